@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef XPT_H
+#define XPT_H
+
+/**
+ * libxpt - hand real devices to Xen domains.
+ *
+ * The flow is ask, picture, judge, plan, act:
+ * xpt_host_open() takes a picture of a host; xpt_check_request() judges a request against it;
+ * xpt_plan_request() turns both into steps; xpt_plan_apply() does the steps or undoes them.
+ * See libxpt(3) and docs/examples.
+ */
+#include <xpt/base.h>
+#include <xpt/error.h>
+#include <xpt/value.h>
+#include <xpt/finding.h>
+#include <xpt/host.h>
+#include <xpt/plan.h>
+#include <xpt/record.h>
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef XPT_FINDING_H
+#define XPT_FINDING_H
+
+/**
+ * A finding is one explained fact: its cause, what it is about, the evidence, and remedies.
+ * The same type serves checks before an action, log lines, and failed actions.
+ */
+#include <xpt/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Verdicts, best first; a report's verdict is that of its worst finding. Since: 0.1 */
+enum xpt_verdict {
+	XPT_PASS,
+	XPT_RISK,     /* will work; something is less safe than it could be */
+	XPT_UNKNOWN,  /* the host does not tell */
+	XPT_BLOCKED,  /* will not work, or must not be done */
+};
+
+struct xpt_finding;
+struct xpt_report;
+
+/** A line that proves something. @line 0: the source has no lines. */
+struct xpt_evidence {
+	const char *source;  /* "xen/console", "libxl", "sys/bus/pci/devices/…" */
+	unsigned long line;
+	const char *text;    /* printable, never a control byte */
+};
+
+struct xpt_remedy {
+	const char *text;
+	const char *command;  /* to type as it is, or NULL */
+};
+
+/** xpt_report_verdict - the worst verdict of all findings; XPT_PASS for none. Since: 0.1 */
+XPT_PUBLIC enum xpt_verdict xpt_report_verdict(const struct xpt_report *report);
+/** xpt_report_finding - findings, worst first. Return: NULL past the last. Since: 0.1 */
+XPT_PUBLIC const struct xpt_finding *xpt_report_finding(const struct xpt_report *report,
+		size_t index);
+/** xpt_report_free - free a report that is yours; NULL is fine. Since: 0.1 */
+XPT_PUBLIC void xpt_report_free(struct xpt_report *report);
+
+/** xpt_verdict_text - "PASS", "RISK", "UNKNOWN", "BLOCKED". Since: 0.1 */
+XPT_PUBLIC const char *xpt_verdict_text(enum xpt_verdict verdict);
+
+/** xpt_finding_cause - the cause's id, such as "shared-reserved-memory". Since: 0.1 */
+XPT_PUBLIC const char *xpt_finding_cause(const struct xpt_finding *finding);
+/** xpt_finding_verdict - of this finding alone. Since: 0.1 */
+XPT_PUBLIC enum xpt_verdict xpt_finding_verdict(const struct xpt_finding *finding);
+/** xpt_finding_because - one sentence with the names filled in. Since: 0.1 */
+XPT_PUBLIC const char *xpt_finding_because(const struct xpt_finding *finding);
+/** xpt_finding_device - addresses it is about. Return: NULL past the last. Since: 0.1 */
+XPT_PUBLIC const char *xpt_finding_device(const struct xpt_finding *finding, size_t index);
+/** xpt_finding_domain - the domain it is about, or NULL. Since: 0.1 */
+XPT_PUBLIC const char *xpt_finding_domain(const struct xpt_finding *finding);
+/** xpt_finding_evidence - evidence in order. Return: NULL past the last. Since: 0.1 */
+XPT_PUBLIC const struct xpt_evidence *xpt_finding_evidence(const struct xpt_finding *finding,
+		size_t index);
+/** xpt_finding_remedy - remedies, best first. Return: NULL past the last. Since: 0.1 */
+XPT_PUBLIC const struct xpt_remedy *xpt_finding_remedy(const struct xpt_finding *finding,
+		size_t index);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef XPT_HOST_H
+#define XPT_HOST_H
+
+/**
+ * The picture of a host: taken once, never changed, shareable between threads.
+ */
+#include <xpt/base.h>
+#include <xpt/error.h>
+#include <xpt/finding.h>
+#include <xpt/value.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct xpt_host;
+struct xpt_device;
+struct xpt_domain;
+
+/** What to read besides the devices, the domains and who owns what. */
+enum xpt_detail {
+	XPT_DETAIL_NAMES = 1 << 0,       /* vendor, device and class names */
+	XPT_DETAIL_CANDIDATES = 1 << 1,  /* drivers that match a device */
+	XPT_DETAIL_MODELS = 1 << 2,      /* ask the device model of every HVM domain */
+	XPT_DETAIL_CONSOLE = 1 << 3,     /* keep Xen's console ring */
+	XPT_DETAIL_CRITICAL = 1 << 4,    /* what dom0 itself lives on; implies XPT_DETAIL_CONFIG */
+	/* BARs, interrupts, power, resets, VFs, kind, revision, serial number, driver_override */
+	XPT_DETAIL_CONFIG = 1 << 5,
+	XPT_DETAIL_ALL = (1 << 6) - 1,
+};
+
+struct xpt_open_options {
+	size_t size;
+	const char *root;     /* a captured host's directory; NULL = this host */
+	unsigned int detail;  /* enum xpt_detail, or-ed */
+};
+
+/**
+ * xpt_host_open - take a picture
+ * @options:  NULL = this host, no details
+ * @ret_host: the picture; free with xpt_host_free()
+ *
+ * What the host does not tell is XPT_FACT_UNREADABLE in the picture, not an error. Reading who owns a
+ * device writes Xen's debug key Q into the console ring: no hypercall tells it.
+ * Return: 0, XPT_DENIED (not root), XPT_UNREADABLE (no Xen here), XPT_INVALID, XPT_NOT_FOUND
+ * (no such capture), XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_host_open(const struct xpt_open_options *options,
+		struct xpt_host **ret_host, struct xpt_error **ret_error);
+
+/** xpt_host_free - NULL is fine. Since: 0.1 */
+XPT_PUBLIC void xpt_host_free(struct xpt_host *host);
+
+/** Kinds of objects, for their fields. Since: 0.1 */
+extern XPT_PUBLIC const struct xpt_kind xpt_kind_host, xpt_kind_device, xpt_kind_domain;
+
+/** xpt_host_object - the facts of the host itself. Since: 0.1 */
+XPT_PUBLIC struct xpt_object xpt_host_object(const struct xpt_host *host);
+
+/** xpt_host_device - devices in order of address. Return: NULL past the last. Since: 0.1 */
+XPT_PUBLIC const struct xpt_device *xpt_host_device(const struct xpt_host *host, size_t index);
+
+/**
+ * xpt_host_find_device - the device at an address
+ * Return: 0 or XPT_NOT_FOUND. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_host_find_device(const struct xpt_host *host, struct xpt_bdf at,
+		const struct xpt_device **ret_device, struct xpt_error **ret_error);
+
+/** xpt_device_object - for the device's fields. Since: 0.1 */
+XPT_PUBLIC struct xpt_object xpt_device_object(const struct xpt_device *device);
+/** xpt_device_address - where it is. Since: 0.1 */
+XPT_PUBLIC struct xpt_bdf xpt_device_address(const struct xpt_device *device);
+/** xpt_device_parent - the bridge above, or NULL on a root bus. Since: 0.1 */
+XPT_PUBLIC const struct xpt_device *xpt_device_parent(const struct xpt_device *device);
+
+/** xpt_host_domain - domains in order of id. Return: NULL past the last. Since: 0.1 */
+XPT_PUBLIC const struct xpt_domain *xpt_host_domain(const struct xpt_host *host, size_t index);
+/**
+ * xpt_host_find_domain - by name, or by id where no domain has that name
+ * Return: 0 or XPT_NOT_FOUND. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_host_find_domain(const struct xpt_host *host, const char *name,
+		const struct xpt_domain **ret_domain, struct xpt_error **ret_error);
+/** xpt_domain_object - for the domain's fields. Since: 0.1 */
+XPT_PUBLIC struct xpt_object xpt_domain_object(const struct xpt_domain *domain);
+
+/**
+ * xpt_host_check - is this host ready for passthrough, and if not, what to do
+ * @ret_report: one finding a prerequisite; free with xpt_report_free()
+ * Return: 0 (read the verdict) or XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_host_check(const struct xpt_host *host,
+		struct xpt_report **ret_report, struct xpt_error **ret_error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

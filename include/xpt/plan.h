@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef XPT_PLAN_H
+#define XPT_PLAN_H
+
+/**
+ * Changing a host: a request is judged, planned, and applied completely or not at all.
+ */
+#include <xpt/base.h>
+#include <xpt/error.h>
+#include <xpt/finding.h>
+#include <xpt/host.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum xpt_action {
+	XPT_RESERVE,  /* take devices from dom0, make them assignable */
+	XPT_RELEASE,  /* give reserved devices back to dom0 */
+	XPT_ATTACH,   /* give devices to a running domain, reserving them first where needed */
+	XPT_DETACH,   /* take devices from a domain; they stay reserved */
+};
+
+enum xpt_request_flag {
+	XPT_FORCE_CRITICAL = 1 << 0,  /* even what dom0 lives on */
+	XPT_RELAXED = 1 << 1,         /* attach: accept reserved memory shared with others */
+	XPT_PERMISSIVE = 1 << 2,      /* attach: let the guest write all of config space */
+	XPT_MSITRANSLATE = 1 << 3,    /* attach: qemu-traditional only */
+	XPT_POWER_MGMT = 1 << 4,      /* attach: qemu-traditional only */
+	XPT_FORCE = 1 << 5,           /* detach: without the guest's consent, as the last resort */
+	XPT_THEN_RELEASE = 1 << 6,    /* detach: give the devices back to dom0 */
+};
+
+#define XPT_SLOT_ANY 0U
+
+struct xpt_request {
+	size_t size;
+	enum xpt_action action;
+	const struct xpt_bdf *devices;
+	size_t device_count;
+	const char *domain;   /* attach, detach: name or id */
+	const char *driver;   /* release: bind this dom0 driver; NULL = the original one */
+	unsigned int flags;   /* enum xpt_request_flag, or-ed */
+	unsigned int slot;    /* attach: the guest's PCI slot for a single device; XPT_SLOT_ANY */
+	unsigned int timeout_s;  /* detach: how long to wait for the guest; 0 = 10 seconds */
+};
+
+/**
+ * xpt_check_request - will it work?
+ * @host:       a picture with XPT_DETAIL_CRITICAL and XPT_DETAIL_MODELS
+ * @ret_report: findings, worst first; free with xpt_report_free()
+ * Return: 0 (read the verdict), XPT_INVALID, XPT_NOT_FOUND (no such device or domain),
+ * XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_check_request(const struct xpt_host *host,
+		const struct xpt_request *request, struct xpt_report **ret_report,
+		struct xpt_error **ret_error);
+
+struct xpt_plan;
+
+/**
+ * xpt_plan_request - the steps of a judged request
+ * @report:   of xpt_check_request() for the same picture and request
+ * @ret_plan: free with xpt_plan_free(); independent of @host afterwards
+ * Return: 0, XPT_REFUSED (the report's verdict is XPT_BLOCKED), XPT_INVALID, XPT_NO_MEMORY.
+ * Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_request(const struct xpt_host *host,
+		const struct xpt_request *request, const struct xpt_report *report,
+		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
+
+/** One step, as shown to people: what is done, how it is undone, and why. */
+struct xpt_step {
+	const char *device;  /* address */
+	const char *what;    /* "unbind from e1000e" */
+	const char *undo;    /* "bind to e1000e", or NULL: nothing to undo */
+	const char *why;
+};
+
+/** xpt_plan_step - steps in order. Return: false past the last. Since: 0.1 */
+XPT_PUBLIC bool xpt_plan_step(const struct xpt_plan *plan, size_t index,
+		struct xpt_step *ret_step);
+/** xpt_plan_free - NULL is fine. Since: 0.1 */
+XPT_PUBLIC void xpt_plan_free(struct xpt_plan *plan);
+
+enum xpt_progress {
+	XPT_STEP_BEGIN,
+	XPT_STEP_DONE,
+	XPT_STEP_FAILED,
+	XPT_STEP_UNDONE,
+	XPT_STEP_WAITING,  /* for the host lock: @step's `why` says for whom */
+};
+
+struct xpt_apply_options {
+	size_t size;
+	unsigned int lock_timeout_s;  /* wait so long for another xpt; 0 = 30 seconds */
+	void (*progress)(void *data, enum xpt_progress what, size_t index,
+			const struct xpt_step *step);
+	void *data;
+};
+
+/**
+ * xpt_plan_apply - do all steps, or undo what was done
+ * @options: NULL = defaults
+ *
+ * Takes the host lock, journals every step durably before it is done, and reads its effect back.
+ * Return: 0; XPT_BUSY (lock held); XPT_STALE (host changed, nothing done); XPT_REFUSED (a step
+ * was refused; all earlier ones are undone); XPT_STUCK (an undo failed: the error says where each
+ * device is, xpt_undo() tries again); XPT_DENIED; XPT_UNSUPPORTED (build without Xen);
+ * XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_apply(const struct xpt_plan *plan,
+		const struct xpt_apply_options *options, struct xpt_error **ret_error);
+
+/**
+ * xpt_undo - undo what a crashed or stuck xpt left half done
+ * @ret_undone: how many steps were undone; 0 = there was nothing to undo
+ * Return: as xpt_plan_apply(). Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_undo(const struct xpt_apply_options *options,
+		size_t *ret_undone, struct xpt_error **ret_error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
