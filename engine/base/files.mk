@@ -1,0 +1,11 @@
+base_files = \
+	engine/base/arena.c engine/base/arena.h \
+	engine/base/cleanup.h \
+	engine/base/error.c engine/base/error.h \
+	engine/base/fact.h \
+	engine/base/finding.c engine/base/finding.h \
+	engine/base/line.h \
+	engine/base/options.c engine/base/options.h \
+	engine/base/text.c engine/base/text.h \
+	engine/base/vector.c engine/base/vector.h \
+	engine/base/version.c

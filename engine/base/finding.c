@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "finding.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "arena.h"
+#include "text.h"
+#include "vector.h"
+
+struct xpt_finding {
+	const struct cause *cause;
+	struct arena *arena;
+	enum xpt_verdict verdict;
+	const char *because;
+	const char *domain;
+	VECTOR(const char *) devices;
+	VECTOR(struct xpt_evidence) evidence;
+	struct xpt_remedy remedies[CAUSE_REMEDIES];
+};
+
+struct xpt_report {
+	VECTOR(struct xpt_finding *) findings;
+};
+
+static const char *const verdict_texts[] = {
+	[XPT_PASS] = "PASS",
+	[XPT_RISK] = "RISK",
+	[XPT_UNKNOWN] = "UNKNOWN",
+	[XPT_BLOCKED] = "BLOCKED",
+};
+
+const char *xpt_verdict_text(enum xpt_verdict verdict)
+{
+	return verdict_texts[verdict];
+}
+
+static void finding_free(struct xpt_finding *finding)
+{
+	vector_clear(&finding->devices);
+	vector_clear(&finding->evidence);
+	arena_free(finding->arena); /* holds the finding itself */
+}
+
+struct xpt_report *report_new(void)
+{
+	return calloc(1, sizeof(struct xpt_report));
+}
+
+void xpt_report_free(struct xpt_report *report)
+{
+	if (!report)
+		return;
+	for (size_t i = 0; i < report->findings.count; i++)
+		finding_free(report->findings.items[i]);
+	vector_clear(&report->findings);
+	free(report);
+}
+
+static const char *blank_value(const struct blank *blanks, struct span name)
+{
+	for (; blanks && blanks->name; blanks++)
+		if (blanks->value && span_is(name, blanks->name))
+			return blanks->value;
+	return NULL;
+}
+
+/*
+ * Fill the blanks of @format. @strict: NULL when one of them has no value (a remedy that cannot
+ * be named is no remedy); otherwise such a blank stays as its bare name. Memory out: NULL too.
+ */
+static const char *fill(struct arena *arena, const char *format, const struct blank *blanks,
+		bool strict)
+{
+	char *text = arena_text(arena, "%s", "");
+
+	while (text && *format) {
+		size_t plain = strcspn(format, "{");
+		const char *end = format[plain] ? strchr(format + plain, '}') : NULL;
+		struct span name;
+		const char *value;
+
+		if (!end) {
+			text = arena_text(arena, "%s%s", text, format);
+			break;
+		}
+		name = (struct span){ format + plain + 1, (size_t)(end - format) - plain - 1 };
+		value = blank_value(blanks, name);
+		if (!value && strict)
+			return NULL;
+		text = value ? arena_text(arena, "%s%.*s%s", text, (int)plain, format, value) :
+			       arena_text(arena, "%s%.*s%.*s", text, (int)plain, format,
+					       (int)name.length, name.at);
+		format = end + 1;
+	}
+	return text ? arena_printable(arena, text, strlen(text)) : NULL;
+}
+
+static bool add_device(struct xpt_finding *finding, struct span address)
+{
+	const char **item;
+
+	for (size_t i = 0; i < finding->devices.count; i++)
+		if (span_is(address, finding->devices.items[i]))
+			return true;
+	item = vector_push(&finding->devices);
+	if (!item)
+		return false;
+	*item = arena_printable(finding->arena, address.at, address.length);
+	return *item;
+}
+
+static bool fill_subjects(struct xpt_finding *finding, const struct blank *blanks)
+{
+	static const char *const names[] = { "device", "devices", "sharers" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct span rest = span_of(blank_value(blanks, span_of(names[i]))), address;
+
+		while (span_next_word(&rest, &address))
+			if (!add_device(finding, address))
+				return false;
+	}
+	finding->domain = blank_value(blanks, SPAN("domain"));
+	if (finding->domain)
+		finding->domain = arena_printable(finding->arena, finding->domain,
+				strlen(finding->domain));
+	return true;
+}
+
+static void fill_remedies(struct xpt_finding *finding, const struct blank *blanks)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < CAUSE_REMEDIES && finding->cause->remedies[i].text; i++) {
+		const struct xpt_remedy *remedy = &finding->cause->remedies[i];
+		const char *text = fill(finding->arena, remedy->text, blanks, true);
+		const char *command = remedy->command ?
+				fill(finding->arena, remedy->command, blanks, true) : NULL;
+
+		if (text && (command || !remedy->command))
+			finding->remedies[count++] = (struct xpt_remedy){ text, command };
+	}
+}
+
+static struct xpt_finding *finding_new(const struct cause *cause, enum xpt_verdict verdict,
+		const struct blank *blanks)
+{
+	struct arena *arena = arena_new();
+	struct xpt_finding *finding = arena ? arena_alloc(arena, sizeof(*finding)) : NULL;
+
+	if (!finding) {
+		arena_free(arena);
+		return NULL;
+	}
+	finding->arena = arena;
+	finding->cause = cause;
+	finding->verdict = verdict;
+	finding->because = fill(arena, cause->because, blanks, false);
+	if (!finding->because || !fill_subjects(finding, blanks)) {
+		finding_free(finding);
+		return NULL;
+	}
+	fill_remedies(finding, blanks);
+	return finding;
+}
+
+static bool insert(struct xpt_report *report, struct xpt_finding *finding)
+{
+	size_t at = report->findings.count;
+
+	if (!vector_push(&report->findings))
+		return false;
+	for (; at && report->findings.items[at - 1]->verdict < finding->verdict; at--)
+		report->findings.items[at] = report->findings.items[at - 1];
+	report->findings.items[at] = finding;
+	return true;
+}
+
+struct xpt_finding *report_add_as(struct xpt_report *report, const struct cause *cause,
+		enum xpt_verdict verdict, const struct blank *blanks)
+{
+	struct xpt_finding *finding = finding_new(cause, verdict, blanks);
+
+	if (finding && !insert(report, finding)) {
+		finding_free(finding);
+		return NULL;
+	}
+	return finding;
+}
+
+struct xpt_finding *report_add(struct xpt_report *report, const struct cause *cause,
+		const struct blank *blanks)
+{
+	return report_add_as(report, cause, cause->verdict, blanks);
+}
+
+int finding_evidence(struct xpt_finding *finding, const char *source, unsigned long line,
+		const char *format, ...)
+{
+	struct xpt_evidence *evidence;
+	va_list arguments;
+	char *text;
+
+	va_start(arguments, format);
+	text = arena_vtext(finding->arena, format, arguments);
+	va_end(arguments);
+	source = arena_printable(finding->arena, source, strlen(source));
+	text = text ? arena_printable(finding->arena, text, strlen(text)) : NULL;
+	evidence = text && source ? vector_push(&finding->evidence) : NULL;
+	if (!evidence)
+		return XPT_NO_MEMORY;
+	*evidence = (struct xpt_evidence){ source, line, text };
+	return 0;
+}
+
+const struct xpt_finding *report_find(const struct xpt_report *report, const struct cause *cause)
+{
+	for (size_t i = 0; i < report->findings.count; i++)
+		if (report->findings.items[i]->cause == cause)
+			return report->findings.items[i];
+	return NULL;
+}
+
+int report_merge(struct xpt_report *into, struct xpt_report *from)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < from->findings.count; i++)
+		if (!insert(into, from->findings.items[i])) {
+			finding_free(from->findings.items[i]);
+			rc = XPT_NO_MEMORY;
+		}
+	from->findings.count = 0;
+	xpt_report_free(from);
+	return rc;
+}
+
+enum xpt_verdict xpt_report_verdict(const struct xpt_report *report)
+{
+	return report->findings.count ? report->findings.items[0]->verdict : XPT_PASS;
+}
+
+const struct xpt_finding *xpt_report_finding(const struct xpt_report *report, size_t index)
+{
+	return index < report->findings.count ? report->findings.items[index] : NULL;
+}
+
+const char *xpt_finding_cause(const struct xpt_finding *finding)
+{
+	return finding->cause->id;
+}
+
+enum xpt_verdict xpt_finding_verdict(const struct xpt_finding *finding)
+{
+	return finding->verdict;
+}
+
+const char *xpt_finding_because(const struct xpt_finding *finding)
+{
+	return finding->because;
+}
+
+const char *xpt_finding_device(const struct xpt_finding *finding, size_t index)
+{
+	return index < finding->devices.count ? finding->devices.items[index] : NULL;
+}
+
+const char *xpt_finding_domain(const struct xpt_finding *finding)
+{
+	return finding->domain;
+}
+
+const struct xpt_evidence *xpt_finding_evidence(const struct xpt_finding *finding, size_t index)
+{
+	return index < finding->evidence.count ? &finding->evidence.items[index] : NULL;
+}
+
+const struct xpt_remedy *xpt_finding_remedy(const struct xpt_finding *finding, size_t index)
+{
+	if (index >= CAUSE_REMEDIES || !finding->remedies[index].text)
+		return NULL;
+	return &finding->remedies[index];
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Building reports: a cause with its blanks filled in, evidence added line by line. */
+#ifndef BASE_FINDING_H
+#define BASE_FINDING_H
+
+#include <xpt/finding.h>
+
+#include "cleanup.h"
+
+#define CAUSE_REMEDIES 5
+
+/*
+ * A cause, once for the whole program (explain/causes.c). Its texts hold blanks in braces:
+ * "{device} shares reserved memory (RMRR) with {sharers}". A remedy with a blank that the finding
+ * does not fill is left out.
+ */
+struct cause {
+	const char *id;
+	enum xpt_verdict verdict; /* of a finding that does not say otherwise */
+	const char *title;        /* what it is, for the manual */
+	const char *because;      /* one sentence with blanks */
+	const char *why;          /* a paragraph for xpt-causes(7): what it means, how to see it */
+	struct xpt_remedy remedies[CAUSE_REMEDIES]; /* texts with blanks; ends with an empty one */
+};
+
+/* What fills a blank: an array of these ends with { NULL, NULL }. */
+struct blank {
+	const char *name;
+	const char *value;
+};
+
+struct xpt_report *report_new(void);
+/*
+ * report_add - a new finding; worst first order is kept by itself.
+ * {device} and {devices} (blank separated) become its devices, {domain} its domain.
+ * Return: the finding for finding_evidence(), or NULL when memory is out.
+ */
+struct xpt_finding *report_add(struct xpt_report *report, const struct cause *cause,
+		const struct blank *blanks);
+struct xpt_finding *report_add_as(struct xpt_report *report, const struct cause *cause,
+		enum xpt_verdict verdict, const struct blank *blanks);
+/* finding_evidence - the text is made printable. Return: 0 or XPT_NO_MEMORY. */
+int finding_evidence(struct xpt_finding *finding, const char *source, unsigned long line,
+		const char *format, ...) __attribute__((format(__printf__, 4, 5)));
+/* finding_is - does the report hold a finding of this cause? */
+const struct xpt_finding *report_find(const struct xpt_report *report, const struct cause *cause);
+/* report_merge - move all findings of @from (which is freed) to @into. */
+int report_merge(struct xpt_report *into, struct xpt_report *from);
+
+DEFINE_AUTO(report, struct xpt_report *, xpt_report_free)
+
+#endif

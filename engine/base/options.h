@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BASE_OPTIONS_H
+#define BASE_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * options_take - copy a caller's sized option struct into one of the size known here
+ * A caller built against an older libxpt has a smaller struct (the rest becomes zero); a newer one a
+ * larger, whose unknown bytes must be zero. False: they are not, or there is no size at all.
+ * @given NULL: all zero but the size.
+ */
+bool options_take(const void *given, void *ret_known, size_t known_size);
+
+#endif

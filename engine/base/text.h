@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reading text from outside: lines, words, numbers, without ever trusting a terminator. */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A piece of somebody else's bytes. */
+struct span {
+	const char *at;
+	size_t length;
+};
+
+#define SPAN(literal) ((struct span){ (literal), sizeof(literal) - 1 })
+
+struct span span_of(const char *text); /* NULL gives an empty span */
+bool span_is(struct span span, const char *text);
+bool span_starts(struct span span, const char *prefix);
+struct span span_trim(struct span span); /* white space off both ends */
+
+/* Cut the next line (without its newline) off @rest. False at the end. */
+bool span_next_line(struct span *rest, struct span *ret_line);
+/* Cut the next run of non-blanks off @rest. False when only blanks are left. */
+bool span_next_word(struct span *rest, struct span *ret_word);
+/* Cut off what stands before @separator (or all), and the separator. False when @rest is empty. */
+bool span_next_part(struct span *rest, char separator, struct span *ret_part);
+
+/* The whole span is a number in @base (16: with or without "0x"). No sign, no blanks. */
+bool span_number(struct span span, int base, uint64_t *ret_number);
+
+/*
+ * Writes @bytes to @to with control bytes and invalid UTF-8 as "\xHH" and a final NUL.
+ * @to NULL: only counts. Return: bytes (to be) written, without the NUL.
+ */
+size_t text_printable(char *to, const char *bytes, size_t length);
+
+#endif
