@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The field tables: columns, JSON keys, --help and the manual all come from here.
+ * To show one more thing, add one FIELD line.
+ */
+#include "field.h"
+#include "model.h"
+
+#define TYPE_FORM_FACT_INT XPT_TYPE_NUMBER
+#define TYPE_FORM_FACT_BOOL XPT_TYPE_BOOL
+#define TYPE_FORM_FACT_HEX2 XPT_TYPE_TEXT
+#define TYPE_FORM_FACT_HEX4 XPT_TYPE_TEXT
+#define TYPE_FORM_FACT_TEXT XPT_TYPE_TEXT
+#define TYPE_FORM_CHARS XPT_TYPE_TEXT
+#define TYPE_FORM_TEXT XPT_TYPE_TEXT
+#define TYPE_FORM_NUMBER XPT_TYPE_NUMBER
+#define TYPE_FORM_INT XPT_TYPE_NUMBER
+#define TYPE_FORM_HEX_LONG XPT_TYPE_TEXT
+#define TYPE_FORM_LONG XPT_TYPE_NUMBER
+#define TYPE_FORM_BOOL XPT_TYPE_BOOL
+#define TYPE_FORM_TEXTS XPT_TYPE_LIST
+#define TYPE_FORM_BDFS XPT_TYPE_LIST
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+#define FIELD(type_, member, form_, key_, label_, help_)                    \
+	{                                                                   \
+		.shown = { key_, label_, help_, TYPE_##form_ },             \
+		.form = form_, .offset = offsetof(struct type_, member),    \
+	}
+#define OBJECTS(type_, member, count_, item_, kind_, key_, label_, help_)   \
+	{                                                                   \
+		.shown = { key_, label_, help_, XPT_TYPE_LIST },            \
+		.form = FORM_OBJECTS, .offset = offsetof(struct type_, member), \
+		.count_offset = offsetof(struct type_, count_),             \
+		.item_kind = &(kind_), .item_size = sizeof(struct item_),   \
+	}
+
+#define BAR(member, form, key, label, help) FIELD(bar, member, form, key, label, help)
+
+static const struct field bar_fields[] = {
+	BAR(index, FORM_INT, "index", "BAR", "0-5, 6 = expansion ROM, 7-12 = BARs of the VFs"),
+	BAR(type, FORM_TEXT, "type", "TYPE", "memory, io or rom"),
+	BAR(address, FORM_HEX_LONG, "address", "ADDRESS", "start, in hexadecimal"),
+	BAR(size_bytes, FORM_LONG, "size_bytes", "SIZE", "size in bytes"),
+	BAR(wide, FORM_BOOL, "wide", "64BIT", "may lie above 4 GiB"),
+	BAR(prefetchable, FORM_BOOL, "prefetchable", "PREFETCH", "reads have no side effects"),
+};
+
+const struct xpt_kind kind_bar = { "bar", bar_fields, COUNT(bar_fields) };
+
+#define REGION(member, form, key, label, help) FIELD(region, member, form, key, label, help)
+
+static const struct field region_fields[] = {
+	REGION(text, FORM_TEXT, "range", "RANGE", "first and last address, in hexadecimal"),
+	REGION(devices, FORM_BDFS, "devices", "DEVICES", "devices that use it"),
+};
+
+const struct xpt_kind kind_region = { "region", region_fields, COUNT(region_fields) };
+
+#define DEVICE(member, form, key, label, help) FIELD(xpt_device, member, form, key, label, help)
+
+static const struct field device_fields[] = {
+	DEVICE(address, FORM_CHARS, "address", "ADDRESS", "segment:bus:device.function"),
+	DEVICE(path, FORM_TEXT, "path", "PATH", "bridges from the root bus to the device"),
+	DEVICE(class_code, FORM_FACT_HEX4, "class", "CLASS", "class and sub-class"),
+	DEVICE(class_name, FORM_FACT_TEXT, "class_name", "CLASS NAME", "name of the class"),
+	DEVICE(programming_interface, FORM_FACT_HEX2, "programming_interface", "PROGIF",
+			"programming interface of the class"),
+	DEVICE(vendor_id, FORM_FACT_HEX4, "vendor_id", "VENDOR ID", "vendor number"),
+	DEVICE(vendor_name, FORM_FACT_TEXT, "vendor", "VENDOR", "vendor name"),
+	DEVICE(device_id, FORM_FACT_HEX4, "device_id", "DEVICE ID", "device number"),
+	DEVICE(device_name, FORM_FACT_TEXT, "device", "DEVICE", "device name"),
+	DEVICE(subsystem_vendor_id, FORM_FACT_HEX4, "subsystem_vendor_id", "SUBVENDOR ID",
+			"vendor number of the subsystem"),
+	DEVICE(subsystem_device_id, FORM_FACT_HEX4, "subsystem_device_id", "SUBDEVICE ID",
+			"device number of the subsystem"),
+	DEVICE(revision, FORM_FACT_HEX2, "revision", "REV", "revision"),
+	DEVICE(serial, FORM_FACT_TEXT, "serial", "SERIAL", "PCI Express device serial number"),
+	DEVICE(driver, FORM_FACT_TEXT, "driver", "DRIVER", "dom0 driver bound now"),
+	DEVICE(driver_override, FORM_FACT_TEXT, "driver_override", "OVERRIDE",
+			"the only driver that may bind, where one is set"),
+	DEVICE(original_driver, FORM_FACT_TEXT, "original_driver", "ORIGINAL DRIVER",
+			"dom0 driver from before it was reserved"),
+	DEVICE(driver_candidates, FORM_TEXTS, "driver_candidates", "CANDIDATES",
+			"dom0 drivers that could bind"),
+	DEVICE(kind, FORM_FACT_TEXT, "kind", "KIND", "endpoint, root-port, pci-bridge, ..."),
+	DEVICE(header_type, FORM_FACT_INT, "header_type", "HEADER",
+			"0 = device, 1 = bridge, 2 = CardBus bridge"),
+	DEVICE(irq, FORM_FACT_INT, "irq", "IRQ", "dom0 interrupt line (INTx)"),
+	DEVICE(msi_vectors, FORM_FACT_INT, "msi_vectors", "MSI", "MSI vectors it can use"),
+	DEVICE(msix_vectors, FORM_FACT_INT, "msix_vectors", "MSI-X", "MSI-X vectors it can use"),
+	DEVICE(power_state, FORM_FACT_TEXT, "power_state", "POWER", "D0 is fully on"),
+	OBJECTS(xpt_device, bars, bar_count, bar, kind_bar, "bars", "BARS",
+			"memory and I/O regions"),
+	DEVICE(functions, FORM_BDFS, "functions", "FUNCTIONS", "other functions of its slot"),
+	DEVICE(physical_function, FORM_FACT_TEXT, "physical_function", "PF",
+			"physical function of a VF"),
+	DEVICE(virtual_functions, FORM_BDFS, "virtual_functions", "VFS", "its virtual functions"),
+	DEVICE(vf_total, FORM_FACT_INT, "vf_total", "VF TOTAL", "VFs that it can have"),
+	DEVICE(vf_count, FORM_FACT_INT, "vf_count", "VF COUNT", "VFs that are on"),
+	DEVICE(reset_methods, FORM_TEXTS, "reset_methods", "RESETS",
+			"how the kernel can reset it, best first"),
+	DEVICE(reset, FORM_FACT_TEXT, "reset", "RESET", "the reset that will be used"),
+	DEVICE(node, FORM_FACT_INT, "node", "NODE", "nearest NUMA node, by Xen's word"),
+	DEVICE(known_to_xen, FORM_FACT_BOOL, "known_to_xen", "XEN", "Xen knows the device"),
+	{ .shown = { "owner", "OWNER", "who owns it by Xen's word: dom0, dN, quarantine, xen",
+		XPT_TYPE_TEXT }, .form = FORM_OWNER, .offset = offsetof(struct xpt_device, owner) },
+	DEVICE(domain, FORM_FACT_TEXT, "domain", "DOMAIN", "name of the guest that has it"),
+	{ .shown = { "state", "STATE", "dom0, unbound, reserved, attached or hidden",
+		XPT_TYPE_TEXT }, .form = FORM_STATE, .offset = offsetof(struct xpt_device, state),
+		.count_offset = offsetof(struct xpt_device, owner.reason) },
+	DEVICE(assignable, FORM_FACT_BOOL, "assignable", "READY", "could be attached now"),
+	DEVICE(store_name, FORM_FACT_TEXT, "assignable_name", "NAME",
+			"name given with xl pci-assignable-add -n"),
+	DEVICE(hidden_at_boot, FORM_FACT_BOOL, "hidden_at_boot", "HIDDEN",
+			"xen-pciback.hide= names it"),
+	DEVICE(permissive, FORM_FACT_BOOL, "permissive", "PERMISSIVE",
+			"a guest may write all of its config space"),
+	DEVICE(reserved_memory, FORM_TEXTS, "reserved_memory", "RESERVED MEMORY",
+			"reserved memory regions (RMRR, IVMD) of the device"),
+	DEVICE(reserved_memory_sharers, FORM_BDFS, "reserved_memory_sharers", "SHARERS",
+			"other devices with the same reserved memory"),
+	DEVICE(critical, FORM_TEXTS, "critical", "CRITICAL", "why dom0 needs it"),
+	DEVICE(store_domid, FORM_FACT_INT, "xenstore_domain_id", "XENSTORE",
+			"guest that has it by xenstore's word"),
+	DEVICE(model_domid, FORM_FACT_INT, "model_domain_id", "MODEL",
+			"guest whose device model has it"),
+	DEVICE(disagreements, FORM_TEXTS, "disagreements", "DISAGREEMENTS",
+			"where Xen, xenstore and sysfs differ"),
+};
+
+const struct xpt_kind xpt_kind_device = { "device", device_fields, COUNT(device_fields) };
+
+#define DOMAIN(member, form, key, label, help) FIELD(xpt_domain, member, form, key, label, help)
+
+static const struct field domain_fields[] = {
+	DOMAIN(id, FORM_NUMBER, "id", "ID", "number until it is destroyed"),
+	DOMAIN(name, FORM_FACT_TEXT, "name", "NAME", "name"),
+	DOMAIN(uuid, FORM_FACT_TEXT, "uuid", "UUID", "identity across restarts"),
+	DOMAIN(type, FORM_FACT_TEXT, "type", "TYPE", "pv, hvm or pvh"),
+	DOMAIN(state, FORM_FACT_TEXT, "state", "STATE", "running, paused, dying, ..."),
+	DOMAIN(passthrough, FORM_FACT_BOOL, "passthrough", "PASSTHROUGH",
+			"created so that devices can be attached"),
+	DOMAIN(vcpus, FORM_FACT_INT, "vcpus", "VCPUS", "virtual CPUs"),
+	DOMAIN(memory_kib, FORM_FACT_INT, "memory_kib", "MEMORY", "memory now, in KiB"),
+	DOMAIN(max_memory_kib, FORM_FACT_INT, "max_memory_kib", "MAX MEMORY",
+			"memory limit, in KiB"),
+	DOMAIN(stubdomain, FORM_FACT_INT, "stubdomain", "STUBDOMAIN", "id of its stub domain"),
+	DOMAIN(pool, FORM_FACT_TEXT, "pool", "POOL", "CPU pool"),
+	DOMAIN(devices, FORM_BDFS, "devices", "DEVICES", "its devices by Xen's word"),
+	DOMAIN(store_devices, FORM_BDFS, "xenstore_devices", "XENSTORE DEVICES",
+			"its devices by xenstore's word"),
+	DOMAIN(model_devices, FORM_BDFS, "model_devices", "MODEL DEVICES",
+			"its devices by the word of its device model"),
+	DOMAIN(model, FORM_FACT_TEXT, "model", "MODEL", "device model, once it answered"),
+};
+
+const struct xpt_kind xpt_kind_domain = { "domain", domain_fields, COUNT(domain_fields) };
+
+#define HOST(member, form, key, label, help) FIELD(xpt_host, member, form, key, label, help)
+
+static const struct field host_fields[] = {
+	HOST(xen_version, FORM_FACT_TEXT, "xen_version", "XEN", "version of Xen"),
+	HOST(xen_capabilities, FORM_FACT_TEXT, "xen_capabilities", "CAPABILITIES",
+			"kinds of guests that Xen can run"),
+	HOST(xen_command_line, FORM_FACT_TEXT, "xen_command_line", "XEN OPTIONS",
+			"Xen's command line"),
+	HOST(kernel, FORM_FACT_TEXT, "kernel", "KERNEL", "release of dom0's kernel"),
+	HOST(kernel_command_line, FORM_FACT_TEXT, "kernel_command_line", "KERNEL OPTIONS",
+			"dom0 kernel's command line"),
+	HOST(cpu_vendor, FORM_FACT_TEXT, "cpu_vendor", "CPU VENDOR", "vendor of the CPUs"),
+	HOST(nodes, FORM_FACT_INT, "nodes", "NODES", "NUMA nodes"),
+	HOST(cpus, FORM_FACT_INT, "cpus", "CPUS", "CPUs that Xen uses"),
+	HOST(memory_kib, FORM_FACT_INT, "memory_kib", "MEMORY", "memory, in KiB"),
+	HOST(free_memory_kib, FORM_FACT_INT, "free_memory_kib", "FREE", "free memory, in KiB"),
+	HOST(iommu, FORM_FACT_BOOL, "iommu", "IOMMU", "Xen has the IOMMU on"),
+	HOST(iommu_firmware, FORM_FACT_BOOL, "iommu_firmware", "FIRMWARE",
+			"the firmware describes an IOMMU (DMAR or IVRS table)"),
+	HOST(firmware_tables, FORM_TEXTS, "firmware_tables", "TABLES",
+			"ACPI tables about IOMMUs and memory affinity"),
+	HOST(interrupt_remapping, FORM_FACT_BOOL, "interrupt_remapping", "INTREMAP",
+			"the IOMMU checks interrupts too"),
+	HOST(queued_invalidation, FORM_FACT_BOOL, "queued_invalidation", "QINVAL",
+			"Intel VT-d queued invalidation"),
+	HOST(hap_page_tables, FORM_FACT_BOOL, "shared_page_tables", "SHAREPT",
+			"CPU and IOMMU can share page tables"),
+	HOST(pciback, FORM_FACT_BOOL, "pciback", "PCIBACK", "dom0's pciback driver is there"),
+	HOST(pciback_hide, FORM_FACT_TEXT, "pciback_hide", "HIDE",
+			"devices hidden from dom0's drivers at boot"),
+	HOST(pciback_error, FORM_FACT_TEXT, "pciback_error", "HIDE ERROR",
+			"what is wrong with the hide= text"),
+	HOST(console_size_bytes, FORM_FACT_INT, "console_size_bytes", "CONSOLE",
+			"bytes in Xen's console ring"),
+	HOST(sriov_devices, FORM_FACT_INT, "sriov_devices", "SR-IOV",
+			"devices that can have virtual functions"),
+	HOST(ownership, FORM_FACT_BOOL, "ownership_read", "OWNERSHIP",
+			"Xen told who owns each device"),
+	HOST(regions_read, FORM_FACT_BOOL, "reserved_memory_read", "REGIONS READ",
+			"Xen told the reserved memory regions"),
+	HOST(domains_read, FORM_FACT_BOOL, "domains_read", "DOMAINS READ",
+			"Xen listed its domains"),
+	HOST(store, FORM_FACT_BOOL, "xenstore", "XENSTORE", "xenstore answers"),
+	OBJECTS(xpt_host, regions, region_count, region, kind_region, "reserved_memory", "REGIONS",
+			"reserved memory regions (RMRR, IVMD)"),
+};
+
+const struct xpt_kind xpt_kind_host = { "host", host_fields, COUNT(host_fields) };

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "../base/error.h"
+#include "../base/text.h"
+#include "bdf.h"
+#include "model.h"
+
+#define NAMED_DOMAINS 8
+
+void xpt_host_free(struct xpt_host *host)
+{
+	if (host)
+		arena_free(host->arena); /* holds the host itself */
+}
+
+struct xpt_object xpt_host_object(const struct xpt_host *host)
+{
+	return (struct xpt_object){ &xpt_kind_host, host };
+}
+
+const struct xpt_device *xpt_host_device(const struct xpt_host *host, size_t index)
+{
+	return index < host->device_count ? &host->devices[index] : NULL;
+}
+
+/* The device that was most likely meant: the same place, but for the function or the segment. */
+static const struct xpt_device *near_miss(const struct xpt_host *host, struct xpt_bdf at)
+{
+	for (size_t i = 0; i < host->device_count; i++) {
+		struct xpt_bdf other = host->devices[i].bdf;
+
+		if (other.bus == at.bus && other.device == at.device &&
+				(other.segment == at.segment || other.function == at.function))
+			return &host->devices[i];
+	}
+	return NULL;
+}
+
+int xpt_host_find_device(const struct xpt_host *host, struct xpt_bdf at,
+		const struct xpt_device **ret_device, struct xpt_error **ret_error)
+{
+	const struct xpt_device *device = model_device(host, at);
+	char address[XPT_BDF_TEXT];
+
+	if (device) {
+		*ret_device = device;
+		return 0;
+	}
+	xpt_bdf_format(at, address);
+	device = near_miss(host, at);
+	if (device)
+		return error_set(ret_error, XPT_NOT_FOUND,
+				"there is no PCI device %s; did you mean %s?", address,
+				device->address);
+	return error_set(ret_error, XPT_NOT_FOUND,
+			"there is no PCI device %s on this host; list the devices with: xpt list",
+			address);
+}
+
+struct xpt_object xpt_device_object(const struct xpt_device *device)
+{
+	return (struct xpt_object){ &xpt_kind_device, device };
+}
+
+struct xpt_bdf xpt_device_address(const struct xpt_device *device)
+{
+	return device->bdf;
+}
+
+const struct xpt_device *xpt_device_parent(const struct xpt_device *device)
+{
+	return device->parent;
+}
+
+const struct xpt_domain *xpt_host_domain(const struct xpt_host *host, size_t index)
+{
+	return index < host->domain_count ? &host->domains[index] : NULL;
+}
+
+static const struct xpt_domain *domain_called(const struct xpt_host *host, const char *name)
+{
+	uint64_t id;
+
+	for (size_t i = 0; i < host->domain_count; i++)
+		if (host->domains[i].name.state == XPT_FACT_KNOWN &&
+				!strcmp(host->domains[i].name.value, name))
+			return &host->domains[i];
+	if (span_number(span_of(name), 10, &id) && id <= UINT32_MAX)
+		return model_domain(host, (unsigned int)id);
+	return NULL;
+}
+
+static int no_such_domain(const struct xpt_host *host, const char *name,
+		struct xpt_error **ret_error)
+{
+	auto_free char *list = strdup("");
+
+	for (size_t i = 0; list && i < host->domain_count && i <= NAMED_DOMAINS; i++) {
+		auto_free char *shorter = list;
+		char buffer[16];
+
+		if (asprintf(&list, "%s%s%s", shorter, i ? ", " : "", i == NAMED_DOMAINS ? "…" :
+				model_domain_name(host, host->domains[i].id, buffer)) < 0)
+			list = NULL;
+	}
+	if (!list)
+		return error_no_memory(ret_error);
+	if (!host->domain_count)
+		return error_set(ret_error, XPT_NOT_FOUND,
+				"there is no domain \"%s\": Xen lists no domains here", name);
+	return error_set(ret_error, XPT_NOT_FOUND,
+			"there is no domain \"%s\"; there are: %s", name, list);
+}
+
+int xpt_host_find_domain(const struct xpt_host *host, const char *name,
+		const struct xpt_domain **ret_domain, struct xpt_error **ret_error)
+{
+	const struct xpt_domain *domain = name ? domain_called(host, name) : NULL;
+
+	if (!domain)
+		return no_such_domain(host, name ? name : "", ret_error);
+	*ret_domain = domain;
+	return 0;
+}
+
+struct xpt_object xpt_domain_object(const struct xpt_domain *domain)
+{
+	return (struct xpt_object){ &xpt_kind_domain, domain };
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What an object holds in a field: one small function for each form of storage. */
+#include <stdio.h>
+
+#include "field.h"
+#include "model.h"
+
+typedef void value_reader(const struct field *field, const char *self, struct xpt_value *value);
+
+static void known_text(struct xpt_value *value, const char *text)
+{
+	value->state = text ? XPT_FACT_KNOWN : XPT_FACT_ABSENT;
+	value->text = text;
+}
+
+static void known_number(struct xpt_value *value, long long number)
+{
+	value->state = XPT_FACT_KNOWN;
+	value->number = number;
+}
+
+static void value_fact_int(const struct field *field, const char *self, struct xpt_value *value)
+{
+	const struct fact_int *fact = (const void *)(self + field->offset);
+
+	value->state = fact->state;
+	value->reason = fact->reason;
+	if (fact->state == XPT_FACT_KNOWN)
+		value->number = fact->value;
+}
+
+static void value_fact_bool(const struct field *field, const char *self, struct xpt_value *value)
+{
+	value_fact_int(field, self, value);
+	value->number = value->number != 0;
+}
+
+static void value_fact_hex(const struct field *field, const char *self, struct xpt_value *value)
+{
+	int digits = field->form == FORM_FACT_HEX2 ? 2 : 4;
+
+	value_fact_int(field, self, value);
+	if (value->state != XPT_FACT_KNOWN)
+		return;
+	snprintf(value->buffer, sizeof(value->buffer), "%0*llx", digits,
+			(unsigned long long)value->number);
+	value->text = value->buffer;
+}
+
+static void value_fact_text(const struct field *field, const char *self, struct xpt_value *value)
+{
+	const struct fact_text *fact = (const void *)(self + field->offset);
+
+	value->state = fact->state;
+	value->reason = fact->reason;
+	if (fact->state == XPT_FACT_KNOWN)
+		value->text = fact->value;
+}
+
+static void value_chars(const struct field *field, const char *self, struct xpt_value *value)
+{
+	known_text(value, self + field->offset);
+}
+
+static void value_text(const struct field *field, const char *self, struct xpt_value *value)
+{
+	known_text(value, *(const char *const *)(const void *)(self + field->offset));
+}
+
+static void value_number(const struct field *field, const char *self, struct xpt_value *value)
+{
+	known_number(value, *(const unsigned int *)(const void *)(self + field->offset));
+}
+
+static void value_int(const struct field *field, const char *self, struct xpt_value *value)
+{
+	known_number(value, *(const int *)(const void *)(self + field->offset));
+}
+
+static void value_hex_long(const struct field *field, const char *self, struct xpt_value *value)
+{
+	snprintf(value->buffer, sizeof(value->buffer), "%llx",
+			*(const unsigned long long *)(const void *)(self + field->offset));
+	known_text(value, value->buffer);
+}
+
+static void value_long(const struct field *field, const char *self, struct xpt_value *value)
+{
+	known_number(value, (long long)*(const unsigned long long *)(const void *)(self +
+			field->offset));
+}
+
+static void value_bool(const struct field *field, const char *self, struct xpt_value *value)
+{
+	known_number(value, *(const bool *)(self + field->offset));
+}
+
+static void value_texts(const struct field *field, const char *self, struct xpt_value *value)
+{
+	const struct texts *texts = (const void *)(self + field->offset);
+
+	value->state = texts->state;
+	value->reason = texts->reason;
+	value->count = texts->count;
+	value->list = texts->items;
+}
+
+static void value_bdfs(const struct field *field, const char *self, struct xpt_value *value)
+{
+	const struct bdfs *bdfs = (const void *)(self + field->offset);
+
+	value->state = bdfs->state;
+	value->reason = bdfs->reason;
+	value->count = bdfs->count;
+	value->list = bdfs->items;
+}
+
+static void value_state(const struct field *field, const char *self, struct xpt_value *value)
+{
+	enum device_state state = *(const enum device_state *)(const void *)(self + field->offset);
+
+	known_text(value, device_state_text(state));
+	if (state != DEVICE_UNKNOWN)
+		return;
+	value->state = XPT_FACT_UNREADABLE;
+	value->text = NULL;
+	value->reason = *(const char *const *)(const void *)(self + field->count_offset);
+}
+
+static void value_owner(const struct field *field, const char *self, struct xpt_value *value)
+{
+	const struct owner *owner = (const void *)(self + field->offset);
+
+	known_text(value, owner->text);
+	if (owner->kind != OWNER_UNKNOWN)
+		return;
+	value->state = XPT_FACT_UNREADABLE;
+	value->text = NULL;
+	value->reason = owner->reason;
+}
+
+static void value_objects(const struct field *field, const char *self, struct xpt_value *value)
+{
+	value->list = *(const void *const *)(const void *)(self + field->offset);
+	value->count = *(const size_t *)(const void *)(self + field->count_offset);
+	value->state = value->list ? XPT_FACT_KNOWN : XPT_FACT_UNREAD;
+}
+
+static value_reader *const value_readers[] = {
+	[FORM_FACT_INT] = value_fact_int,
+	[FORM_FACT_BOOL] = value_fact_bool,
+	[FORM_FACT_HEX2] = value_fact_hex,
+	[FORM_FACT_HEX4] = value_fact_hex,
+	[FORM_FACT_TEXT] = value_fact_text,
+	[FORM_CHARS] = value_chars,
+	[FORM_TEXT] = value_text,
+	[FORM_NUMBER] = value_number,
+	[FORM_INT] = value_int,
+	[FORM_HEX_LONG] = value_hex_long,
+	[FORM_LONG] = value_long,
+	[FORM_BOOL] = value_bool,
+	[FORM_TEXTS] = value_texts,
+	[FORM_BDFS] = value_bdfs,
+	[FORM_STATE] = value_state,
+	[FORM_OWNER] = value_owner,
+	[FORM_OBJECTS] = value_objects,
+};
+
+const char *xpt_kind_name(const struct xpt_kind *kind)
+{
+	return kind->name;
+}
+
+const struct xpt_field *xpt_kind_field(const struct xpt_kind *kind, size_t index)
+{
+	return index < kind->count ? &kind->fields[index].shown : NULL;
+}
+
+void xpt_object_value(struct xpt_object object, size_t field, struct xpt_value *ret_value)
+{
+	const struct field *which;
+
+	*ret_value = (struct xpt_value){ .state = XPT_FACT_UNREAD };
+	if (!object.self || field >= object.kind->count)
+		return;
+	which = &object.kind->fields[field];
+	ret_value->type = which->shown.type;
+	ret_value->shape = which;
+	value_readers[which->form](which, object.self, ret_value);
+}
+
+void xpt_value_item(const struct xpt_value *list, size_t index, struct xpt_value *ret_value)
+{
+	const struct field *field = list->shape;
+
+	*ret_value = (struct xpt_value){ .type = XPT_TYPE_TEXT, .state = XPT_FACT_UNREAD };
+	if (list->type != XPT_TYPE_LIST || index >= list->count)
+		return;
+	if (field->form == FORM_TEXTS) {
+		known_text(ret_value, ((const char *const *)list->list)[index]);
+	} else if (field->form == FORM_BDFS) {
+		known_text(ret_value, xpt_bdf_format(((const struct xpt_bdf *)list->list)[index],
+				ret_value->buffer));
+	} else {
+		ret_value->type = XPT_TYPE_OBJECT;
+		ret_value->state = XPT_FACT_KNOWN;
+		ret_value->object = (struct xpt_object){ field->item_kind,
+			(const char *)list->list + index * field->item_size };
+	}
+}
