@@ -1,0 +1,28 @@
+source_files = \
+	engine/source/manifest.c engine/source/manifest.h \
+	engine/source/owners_text.c engine/source/owners_text.h \
+	engine/source/paths.h \
+	engine/source/pci_access.c engine/source/pci_access.h \
+	engine/source/pci_decode.c engine/source/pci_decode.h \
+	engine/source/record.c \
+	engine/source/redact.c engine/source/redact.h \
+	engine/source/replay.c \
+	engine/source/source.c engine/source/source.h \
+	engine/source/tree.c engine/source/tree.h
+
+xen_live_files = \
+	engine/source/live.c \
+	engine/source/xen_ctrl.c engine/source/xen_ctrl.h \
+	engine/source/xen_libxl.c engine/source/xen_libxl.h \
+	engine/source/xen_listen.c engine/source/xen_listen.h \
+	engine/source/xenstore.c engine/source/xenstore.h
+xen_none_files = engine/source/xen_none.c
+
+# The one that is not built is still in the release.
+if WITH_XEN
+source_files += $(xen_live_files)
+EXTRA_DIST += $(xen_none_files)
+else
+source_files += $(xen_none_files)
+EXTRA_DIST += $(xen_live_files)
+endif

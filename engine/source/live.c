@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* This host: each part of the namespace has its own door. */
+#include <string.h>
+
+#include "../base/error.h"
+#include "paths.h"
+#include "pci_access.h"
+#include "source.h"
+#include "tree.h"
+#include "xen_ctrl.h"
+#include "xen_libxl.h"
+#include "xenstore.h"
+
+struct live {
+	struct source source;
+	struct tree *tree;
+	struct pci_door *pci;
+	struct xen_door *xen;
+	struct store_door *store;
+};
+
+static bool below(const char *path, const char *folder)
+{
+	size_t length = strlen(folder);
+
+	return !strncmp(path, folder, length) && (!path[length] || path[length] == '/');
+}
+
+static bool is_file(const char *path)
+{
+	static const char *const folders[] = { "sys", "proc", "lib", "boot", "etc" };
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++)
+		if (below(path, folders[i]))
+			return true;
+	return false;
+}
+
+static int unknown(const char *path, struct xpt_error **ret_error)
+{
+	return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
+}
+
+static int read_model(struct live *live, const char *path, struct blob *ret_blob,
+		struct xpt_error **ret_error)
+{
+	auto_names struct names names = { 0 };
+	int rc = store_door_list(live->store, PATH_STORE_DOMAINS, &names, ret_error);
+
+	return rc ? rc : model_read(path, ret_blob, ret_error);
+}
+
+static int read_xen(struct live *live, const char *path, struct blob *ret_blob,
+		struct xpt_error **ret_error)
+{
+	auto_names struct names devices = { 0 };
+	int rc = tree_list(live->tree, PATH_DEVICES, &devices, NULL);
+
+	if (rc == XPT_NO_MEMORY)
+		return error_no_memory(ret_error);
+	return xen_door_read(live->xen, path, &devices, ret_blob, ret_error);
+}
+
+static int live_read(struct source *source, const char *path, struct blob *ret_blob,
+		struct xpt_error **ret_error)
+{
+	struct live *live = (struct live *)source;
+
+	if (is_file(path))
+		return tree_read(live->tree, path, ret_blob, ret_error);
+	if (below(path, PATH_PCI) || below(path, PATH_PCI_IDS))
+		return pci_door_read(live->pci, path, ret_blob, ret_error);
+	if (below(path, PATH_STORE))
+		return store_door_read(live->store, path, ret_blob, ret_error);
+	if (below(path, PATH_XEN_MODEL))
+		return read_model(live, path, ret_blob, ret_error);
+	return read_xen(live, path, ret_blob, ret_error);
+}
+
+static int live_list(struct source *source, const char *path, struct names *ret_names,
+		struct xpt_error **ret_error)
+{
+	struct live *live = (struct live *)source;
+
+	if (is_file(path))
+		return tree_list(live->tree, path, ret_names, ret_error);
+	if (below(path, PATH_STORE))
+		return store_door_list(live->store, path, ret_names, ret_error);
+	return unknown(path, ret_error);
+}
+
+static int live_link(struct source *source, const char *path, char **ret_target,
+		struct xpt_error **ret_error)
+{
+	struct live *live = (struct live *)source;
+
+	return is_file(path) ? tree_link(live->tree, path, ret_target, ret_error) :
+			unknown(path, ret_error);
+}
+
+static void live_free(struct source *source)
+{
+	struct live *live = (struct live *)source;
+
+	store_door_free(live->store);
+	xen_door_free(live->xen);
+	pci_door_free(live->pci);
+	tree_free(live->tree);
+	free(live);
+}
+
+static const struct source_ops live_ops = {
+	.read = live_read,
+	.list = live_list,
+	.link = live_link,
+	.free = live_free,
+};
+
+int source_live(struct source **ret_source, struct xpt_error **ret_error)
+{
+	struct live *live = calloc(1, sizeof(*live));
+	auto_of(source) struct source *source = (struct source *)live;
+	int rc;
+
+	if (!live)
+		return error_no_memory(ret_error);
+	source->ops = &live_ops;
+	live->pci = pci_door_new();
+	live->store = store_door_new();
+	if (!live->pci || !live->store)
+		return error_no_memory(ret_error);
+	rc = tree_open(LIVE_ROOT, TREE_FOLLOW, &live->tree, ret_error);
+	if (!rc)
+		rc = xen_door_open(&live->xen, ret_error);
+	if (!rc)
+		*ret_source = TAKE(source);
+	return rc;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The namespace of source.h, path by path, and the text that sources make up where the host itself
+ * has no file.  Nobody else spells these paths.
+ *
+ * "key value" lines: a missing key is a fact that the source could not tell.  Numbers are decimal
+ * unless said otherwise; flags are 0 or 1.
+ *
+ * pci/<address>, from config space through libpci:
+ *	header_type 0
+ *	kind endpoint        endpoint, legacy-endpoint, root-port, switch-upstream, switch-downstream,
+ *	                     pcie-pci-bridge, pci-pcie-bridge, root-complex-endpoint,
+ *	                     root-complex-event-collector; without PCI Express: pci, pci-bridge,
+ *	                     cardbus-bridge, host-bridge
+ *	revision 02          hexadecimal
+ *	msi 4                vectors that the capability has; no line: no capability
+ *	msix 64
+ *	power D0             D0, D1, D2, D3hot
+ *	flr 1                PCI Express function level reset
+ *	af_flr 1             the same of the conventional "advanced features" capability
+ *	pm_reset 1           D3hot to D0 resets it (No_Soft_Reset is clear)
+ *	serial 00-11-22-ff-ff-33-44-55
+ *	sriov_total 8        VFs
+ *	vendor device subsystem_vendor subsystem_device (hexadecimal, 4 digits), class 020000,
+ *	command 0406 (hexadecimal), multifunction 1, irq_pin A, irq_line 11, pm_states (D1 D2),
+ *	primary secondary subordinate (bus numbers of a bridge, hexadecimal), msi_enabled,
+ *	msix_enabled, sriov_num, sriov_offset, sriov_stride, ari, ats, acs_can and acs_does
+ *	(registers, hexadecimal), "cap 10@a0" and "ext 000d@140" for each capability
+ *	config unreadable    nothing else follows: all bits are set, it does not answer
+ * pci-ids/8086:10d3         first line vendor name, second line device name (empty: not known)
+ * pci-ids/class/0200        one line
+ * xen/version               xen 4.17.2, capabilities …, command_line …
+ * xen/physinfo              nr_cpus nr_nodes total_kib free_kib cap_hvm_directio cap_hap
+ *	                     cap_iommu_hap_pt_share …, console_size_bytes (of the ring, where it is
+ *	                     known: it has wrapped, or the command line says)
+ * xen/domains               one line a domain: ID key=value …, keys: uuid type (pv hvm pvh; Xen alone
+ *	                     says hvm for both) state (running blocked paused shutdown dying crashed)
+ *	                     vcpus memory_kib max_memory_kib pool iommu (0, 1); unknown ones left out
+ */
+#ifndef SOURCE_PATHS_H
+#define SOURCE_PATHS_H
+
+/* Below PATH_DEVICES: <address>/uevent, resource, irq, … */
+#define PATH_DEVICES "sys/bus/pci/devices"
+#define PATH_DRIVERS "sys/bus/pci/drivers"
+#define PATH_DRIVERS_PROBE "sys/bus/pci/drivers_probe"
+#define PATH_PCIBACK PATH_DRIVERS "/pciback"
+#define PATH_PCIBACK_MODULE "sys/module/xen_pciback"
+#define PATH_ACPI_TABLES "sys/firmware/acpi/tables"
+#define PATH_BLOCK "sys/class/block"
+#define PATH_BLOCK_NUMBERS "sys/dev/block" /* /<major>:<minor> */
+#define PATH_NVME "sys/class/nvme"
+#define PATH_NVME_SUBSYSTEMS "sys/class/nvme-subsystem"
+#define PATH_NET "sys/class/net"
+#define PATH_INPUT "sys/class/input"
+
+#define PATH_PROC "proc" /* /<pid>/cmdline */
+#define PATH_MOUNTS "proc/self/mountinfo"
+#define PATH_SWAPS "proc/swaps"
+#define PATH_ROUTES "proc/net/route"
+#define PATH_ROUTES_6 "proc/net/ipv6_route"
+#define PATH_ADDRESSES_6 "proc/net/if_inet6"
+#define PATH_HOSTNAME "proc/sys/kernel/hostname"
+#define PATH_CMDLINE "proc/cmdline"
+#define PATH_CPUINFO "proc/cpuinfo"
+#define PATH_KERNEL_RELEASE "proc/sys/kernel/osrelease"
+#define PATH_BOOT_ID "proc/sys/kernel/random/boot_id"
+
+#define PATH_MODULES "lib/modules" /* /<release>/modules.alias */
+
+#define PATH_PCI "pci"
+#define PATH_PCI_IDS "pci-ids"
+
+#define PATH_XEN_VERSION "xen/version"
+#define PATH_XEN_PHYSINFO "xen/physinfo"
+#define PATH_XEN_DOMAINS "xen/domains"
+#define PATH_XEN_TOPOLOGY "xen/pci-topology"
+#define PATH_XEN_OWNERS "xen/pci-owners"
+#define PATH_XEN_REGIONS "xen/reserved-memory"
+#define PATH_XEN_CONSOLE "xen/console"
+#define PATH_XEN_MODEL "xen/model" /* /<domid> */
+
+#define PATH_STORE "xenstore"
+#define PATH_STORE_DOMAINS "xenstore/local/domain"
+#define PATH_STORE_BACKENDS "xenstore/local/domain/0/backend/pci" /* /<domid>/0/dev-0 */
+#define PATH_STORE_LIBXL "xenstore/libxl"
+#define PATH_STORE_CLAIMS "xenstore/libxl/pci" /* /DDDD-BB-SS-F/domid */
+
+/* How mounts and swaps name block devices; not a path of the namespace. */
+#define DEVICE_NODES "/dev/"
+
+/* The same below the root of this host, for those who open it: LIVE(PATH_PCIBACK "/new_slot"). */
+#define LIVE(path) "/" path
+#define LIVE_ROOT "/"
+#define LIVE_PRIVCMD "/dev/xen/privcmd"
+#define LIVE_PRIVCMD_OLD "/proc/xen/privcmd"
+
+/* Not in the namespace: this host's own, where only root can put something in the way. */
+#define PLACE_LOCK "/run/xpt.lock"
+
+#endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * libpci ends the process when something goes wrong, unless its error hook never comes back. The
+ * hook gets no data of ours, so each call of the library runs in a fence: a jump back, known to
+ * this thread only. After a jump the library's state is not trusted again.
+ */
+#include "pci_access.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <pci/pci.h>
+
+#include "../base/error.h"
+#include "../base/text.h"
+#include "paths.h"
+#include "pci_decode.h"
+
+#define NAME_BYTES 1024
+
+struct pci_door {
+	struct pci_access *access; /* NULL: not opened yet, or given up after an error */
+};
+
+struct fence {
+	jmp_buf way_out;
+	int number;        /* errno of the last complaint */
+	char message[200]; /* of the fatal error */
+};
+
+static _Thread_local struct fence *fence;
+
+static void complain(char *format, ...)
+{
+	(void)format;
+	fence->number = errno;
+}
+
+static void stay_quiet(char *format, ...)
+{
+	(void)format;
+}
+
+static void __attribute__((noreturn, format(__printf__, 1, 2))) jump_out(char *format, ...)
+{
+	va_list arguments;
+
+	fence->number = errno;
+	va_start(arguments, format);
+	vsnprintf(fence->message, sizeof(fence->message), format, arguments);
+	va_end(arguments);
+	longjmp(fence->way_out, 1);
+}
+
+/* What is asked of libpci within one fence. */
+struct question {
+	struct pci_door *door;
+	struct xpt_bdf bdf;
+	struct pci_dev *device;
+	FILE *to;
+	uint64_t vendor, id, class_code;
+	bool answered;
+};
+
+static void open_access(struct pci_door *door)
+{
+	struct pci_access *access = pci_alloc();
+
+	if (!access)
+		return;
+	access->error = jump_out;
+	access->warning = complain;
+	access->debug = stay_quiet;
+	access->method = PCI_ACCESS_SYS_BUS_PCI;
+	pci_init(access);
+	door->access = access;
+}
+
+static bool read_config(void *data, unsigned int at, uint8_t *ret_bytes, unsigned int length)
+{
+	struct question *question = data;
+
+	return pci_read_block(question->device, (int)at, ret_bytes, (int)length);
+}
+
+static void ask_config(struct question *question)
+{
+	struct xpt_bdf bdf = question->bdf;
+	const struct config_space space = { read_config, question };
+
+	question->device = pci_get_dev(question->door->access, (int)bdf.segment, bdf.bus, bdf.device,
+			bdf.function);
+	question->answered = question->device && config_decode(&space, question->to);
+	if (question->device)
+		pci_free_dev(question->device);
+}
+
+#define LOCAL_NAMES (PCI_LOOKUP_NO_NUMBERS) /* and not PCI_LOOKUP_NETWORK: never ask the DNS */
+
+static void ask_vendor(struct question *question)
+{
+	struct pci_access *access = question->door->access;
+	char room[NAME_BYTES];
+	const char *name = pci_lookup_name(access, room, sizeof(room),
+			PCI_LOOKUP_VENDOR | LOCAL_NAMES, (int)question->vendor);
+
+	question->answered = name;
+	fprintf(question->to, "%s\n", name ? name : "");
+}
+
+static void ask_vendor_and_device(struct question *question)
+{
+	struct pci_access *access = question->door->access;
+	char room[NAME_BYTES];
+	const char *name;
+
+	ask_vendor(question);
+	name = pci_lookup_name(access, room, sizeof(room), PCI_LOOKUP_DEVICE | LOCAL_NAMES,
+			(int)question->vendor, (int)question->id);
+	question->answered = question->answered || name;
+	fprintf(question->to, "%s\n", name ? name : "");
+}
+
+static void ask_class(struct question *question)
+{
+	char room[NAME_BYTES];
+	const char *name = pci_lookup_name(question->door->access, room, sizeof(room),
+			PCI_LOOKUP_CLASS | LOCAL_NAMES, (int)question->class_code);
+
+	question->answered = name;
+	fprintf(question->to, "%s\n", name ? name : "");
+}
+
+/* False: the library wanted to end the process. */
+static bool ask_fenced(struct question *question, void (*ask)(struct question *),
+		struct fence *around)
+{
+	struct fence *outer = fence;
+
+	fence = around;
+	if (setjmp(around->way_out)) {
+		question->door->access = NULL;
+		fence = outer;
+		return false;
+	}
+	if (!question->door->access)
+		open_access(question->door);
+	if (question->door->access)
+		ask(question);
+	fence = outer;
+	return true;
+}
+
+static int no_answer(const char *path, int number, struct xpt_error **ret_error)
+{
+	switch (number) {
+	case EACCES:
+	case EPERM:
+		return error_errno(ret_error, XPT_DENIED, number, "cannot read %s", path);
+	case 0:
+	case ENOENT:
+	case ENODEV:
+	case ENXIO:
+		return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
+	default:
+		return error_errno(ret_error, XPT_UNREADABLE, number, "cannot read %s", path);
+	}
+}
+
+static int answer(struct question *question, void (*ask)(struct question *), const char *path,
+		struct blob *ret_blob, struct xpt_error **ret_error)
+{
+	auto_blob struct blob blob = { 0 };
+	struct fence around = { .number = 0 };
+	bool returned, whole;
+
+	question->to = open_memstream(&blob.bytes, &blob.length);
+	if (!question->to)
+		return error_no_memory(ret_error);
+	returned = ask_fenced(question, ask, &around);
+	whole = !ferror(question->to);
+	if (fclose(question->to) || !whole)
+		return error_no_memory(ret_error);
+	if (!returned)
+		return error_set(ret_error, XPT_UNREADABLE, "libpci gave up on %s: %s", path,
+				around.message);
+	if (!question->door->access)
+		return error_no_memory(ret_error);
+	if (!question->answered)
+		return no_answer(path, around.number, ret_error);
+	*ret_blob = blob;
+	blob = (struct blob){ 0 };
+	return 0;
+}
+
+int pci_door_read(struct pci_door *door, const char *path, struct blob *ret_blob,
+		struct xpt_error **ret_error)
+{
+	struct question question = { .door = door };
+	struct span rest = span_of(path), part, vendor;
+
+	span_next_part(&rest, '/', &part);
+	if (span_is(part, PATH_PCI) && !xpt_bdf_parse(rest.at, &question.bdf, NULL))
+		return answer(&question, ask_config, path, ret_blob, ret_error);
+	if (!span_is(part, PATH_PCI_IDS))
+		return no_answer(path, ENOENT, ret_error);
+	if (span_starts(rest, "class/") && span_number((struct span){ rest.at + 6, rest.length - 6 },
+			16, &question.class_code) && question.class_code <= 0xffff)
+		return answer(&question, ask_class, path, ret_blob, ret_error);
+	if (!span_next_part(&rest, ':', &vendor) || !span_number(vendor, 16, &question.vendor) ||
+			question.vendor > 0xffff)
+		return no_answer(path, ENOENT, ret_error);
+	if (!rest.length)
+		return answer(&question, ask_vendor, path, ret_blob, ret_error);
+	if (!span_number(rest, 16, &question.id) || question.id > 0xffff)
+		return no_answer(path, ENOENT, ret_error);
+	return answer(&question, ask_vendor_and_device, path, ret_blob, ret_error);
+}
+
+struct pci_door *pci_door_new(void)
+{
+	return calloc(1, sizeof(struct pci_door));
+}
+
+void pci_door_free(struct pci_door *door)
+{
+	struct fence around = { .number = 0 };
+	struct fence *outer = fence;
+
+	if (!door)
+		return;
+	fence = &around;
+	if (door->access && !setjmp(around.way_out))
+		pci_cleanup(door->access);
+	fence = outer;
+	free(door);
+}

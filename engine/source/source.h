@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * source/ - where questions about a host are asked.  Knows the outside, judges nothing.
+ *
+ * One namespace of paths without a leading slash:
+ *   sys/…, proc/…, lib/modules/…, boot/…, etc/…   files of dom0
+ *   xenstore/…                        xenstore keys (read) and directories (list)
+ *   pci/0000:00:05.0                  config space as libpci decodes it ("key value" lines)
+ *   pci-ids/8086:10d3, pci-ids/class/0200   names
+ *   xen/version, xen/physinfo         "key value" lines
+ *   xen/domains                       "ID key=value …" lines
+ *   xen/pci-topology                  "0000:00:05.0 1" lines (node, or "-")
+ *   xen/pci-owners                    the lines of debug key Q, cleaned of prefixes
+ *   xen/reserved-memory               "7ffe0000-7ffe0fff 0000:00:05.0 0000:00:06.0" lines
+ *   xen/console                       the console ring
+ *   xen/model/<domid>                 what the domain's device model says of its PCI devices
+ * All are text, so that captures can be read and edited by hand.
+ */
+#ifndef SOURCE_SOURCE_H
+#define SOURCE_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <xpt/error.h>
+
+#include "../base/cleanup.h"
+
+/* What was read: @bytes[@length] is a NUL that does not count. */
+struct blob {
+	char *bytes;
+	size_t length;
+};
+
+struct names {
+	char **items; /* sorted by strcmp() */
+	size_t count;
+};
+
+struct source;
+
+struct source_ops {
+	/*
+	 * All return 0, XPT_NOT_FOUND (there is no such thing), XPT_DENIED, XPT_UNREADABLE (the
+	 * reason is in the error), or XPT_NO_MEMORY.
+	 */
+	int (*read)(struct source *source, const char *path, struct blob *ret_blob,
+			struct xpt_error **ret_error);
+	int (*list)(struct source *source, const char *path, struct names *ret_names,
+			struct xpt_error **ret_error);
+	int (*link)(struct source *source, const char *path, char **ret_target,
+			struct xpt_error **ret_error);
+	void (*free)(struct source *source);
+};
+
+struct source {
+	const struct source_ops *ops;
+};
+
+/* This host: files, libpci, and Xen's libraries. XPT_UNREADABLE: no Xen here. XPT_DENIED. */
+int source_live(struct source **ret_source, struct xpt_error **ret_error);
+/* A captured host. */
+int source_replay(const char *directory, struct source **ret_source, struct xpt_error **ret_error);
+/*
+ * Keeps every answer of @inner, which it takes over even when it fails, in @directory (made; must
+ * be empty).
+ * source_record_finish() writes the manifest; @ret_answers = answers kept.
+ */
+int source_record(struct source *inner, const char *directory, bool redact,
+		struct source **ret_source, struct xpt_error **ret_error);
+int source_record_finish(struct source *recorder, size_t *ret_answers,
+		struct xpt_error **ret_error);
+
+int source_read(struct source *source, const char *path, struct blob *ret_blob,
+		struct xpt_error **ret_error);
+int source_list(struct source *source, const char *path, struct names *ret_names,
+		struct xpt_error **ret_error);
+int source_link(struct source *source, const char *path, char **ret_target,
+		struct xpt_error **ret_error);
+void source_free(struct source *source); /* NULL is fine */
+
+static inline void blob_clear(struct blob *blob)
+{
+	free(blob->bytes);
+	*blob = (struct blob){ 0 };
+}
+
+void names_clear(struct names *names);
+/* For sources: a copy of @length bytes of @name at the end; false when memory is out. */
+bool names_add(struct names *names, const char *name, size_t length);
+void names_sort(struct names *names);
+
+#define auto_blob __attribute__((cleanup(blob_clear)))
+#define auto_names __attribute__((cleanup(names_clear)))
+DEFINE_AUTO(source, struct source *, source_free)
+
+#endif

@@ -1,0 +1,535 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "xen_ctrl.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <xenctrl.h>
+
+#include "../base/error.h"
+#include "../base/vector.h"
+#include "owners_text.h"
+#include "paths.h"
+#include "xen_listen.h"
+
+#define PAGE_KIB 4
+#define CHUNK_BYTES 65536U
+#define CONSOLE_BYTES (16U << 20) /* far beyond any ring; only an endless printer gets there */
+#define DOMAINS_AT_ONCE 256
+#define DOMAINS_LIMIT 32768 /* DOMID_FIRST_RESERVED */
+#define REGIONS_LIMIT 4096U
+#define OWNERS_TRIES 3
+
+/*
+ * The only key that is ever sent: it prints who owns each device. Others stop guests or the host.
+ * No hypercall tells the owner.
+ */
+#define OWNERS_KEY "Q"
+
+struct xen_door {
+	struct listener *listener;
+	xc_interface *xc;
+};
+
+static int failed(const char *what, struct xpt_error **ret_error)
+{
+	if (errno == ENOMEM)
+		return error_no_memory(ret_error);
+	return error_errno(ret_error, errno == EPERM ? XPT_DENIED : XPT_UNREADABLE, errno,
+			"Xen does not tell %s", what);
+}
+
+/* Answers are written as text into memory. */
+struct page {
+	struct blob blob;
+	FILE *to;
+};
+
+static int page_open(struct page *page, struct xpt_error **ret_error)
+{
+	page->to = open_memstream(&page->blob.bytes, &page->blob.length);
+	return page->to ? 0 : error_no_memory(ret_error);
+}
+
+/* @rc: how writing it went; closes the page either way. */
+static int page_done(struct page *page, int rc, struct blob *ret_blob,
+		struct xpt_error **ret_error)
+{
+	bool bad = ferror(page->to);
+
+	if (fclose(page->to) || (bad && !rc))
+		rc = rc ? rc : error_no_memory(ret_error);
+	if (rc)
+		blob_clear(&page->blob);
+	else
+		*ret_blob = page->blob;
+	return rc;
+}
+
+static int write_version(struct xen_door *door, FILE *to, struct xpt_error **ret_error)
+{
+	xen_extraversion_t extra = { 0 };
+	xen_changeset_info_t changeset = { 0 };
+	xen_capabilities_info_t capabilities = { 0 };
+	xen_commandline_t command_line = { 0 };
+	int version = xc_version(door->xc, XENVER_version, NULL);
+
+	if (version < 0 || xc_version(door->xc, XENVER_extraversion, &extra) < 0)
+		return failed("its version", ret_error);
+	fprintf(to, "xen %d.%d%.*s\n", version >> 16, version & 0xffff, (int)sizeof(extra), extra);
+	if (xc_version(door->xc, XENVER_changeset, &changeset) >= 0)
+		fprintf(to, "changeset %.*s\n", (int)sizeof(changeset), changeset);
+	if (xc_version(door->xc, XENVER_capabilities, &capabilities) >= 0)
+		fprintf(to, "capabilities %.*s\n", (int)sizeof(capabilities), capabilities);
+	if (xc_version(door->xc, XENVER_commandline, &command_line) >= 0)
+		fprintf(to, "command_line %.*s\n", (int)sizeof(command_line), command_line);
+	return 0;
+}
+
+/*
+ * From @from on (NULL: from the oldest byte) to the end. @ret_lost: bytes that were overwritten
+ * before they could be read. The ring is never cleared: others read it too.
+ */
+static int read_console(struct xen_door *door, uint32_t *at, bool on, struct blob *ret_blob,
+		uint32_t *ret_lost, struct xpt_error **ret_error)
+{
+	auto_blob struct blob blob = { 0 };
+	uint32_t lost = 0;
+
+	for (;;) {
+		unsigned int count = CHUNK_BYTES;
+		uint32_t expected = *at;
+		char *bytes = realloc(blob.bytes, blob.length + CHUNK_BYTES + 1);
+
+		if (!bytes)
+			return error_no_memory(ret_error);
+		blob.bytes = bytes;
+		if (xc_readconsolering(door->xc, bytes + blob.length, &count, 0, on, at))
+			return failed("what its console said", ret_error);
+		if (on)
+			lost += *at - count - expected;
+		on = true;
+		blob.length += count < CHUNK_BYTES ? count : CHUNK_BYTES;
+		bytes[blob.length] = '\0';
+		if (!count || blob.length > CONSOLE_BYTES)
+			break;
+	}
+	*ret_blob = blob;
+	*ret_lost = lost;
+	blob = (struct blob){ 0 };
+	return 0;
+}
+
+static int read_whole_console(struct xen_door *door, struct blob *ret_blob,
+		struct xpt_error **ret_error)
+{
+	uint32_t at = 0, lost;
+
+	return read_console(door, &at, false, ret_blob, &lost, ret_error);
+}
+
+/* The ring's size, as Xen printed it, or because it is full. 0: it does not show. */
+static unsigned long console_size(struct xen_door *door)
+{
+	static const char said[] = "Allocated console ring of ";
+	auto_blob struct blob blob = { 0 };
+	uint32_t at = 0, lost;
+	const char *line;
+
+	if (read_console(door, &at, false, &blob, &lost, NULL))
+		return 0;
+	line = strstr(blob.bytes, said);
+	if (line)
+		return strtoul(line + sizeof(said) - 1, NULL, 10) * 1024;
+	/* it wrapped around, and nobody cleared it since */
+	if (at != blob.length && blob.length >= 16384 && !(blob.length & (blob.length - 1)))
+		return blob.length;
+	return 0;
+}
+
+static int write_physinfo(struct xen_door *door, FILE *to, struct xpt_error **ret_error)
+{
+	static const struct {
+		const char *name;
+		unsigned int bit;
+	} caps[] = { { "hvm", 0 }, { "pv", 1 }, { "hvm_directio", 2 }, { "hap", 3 }, { "shadow", 4 },
+		{ "iommu_hap_pt_share", 5 }, { "vmtrace", 6 }, { "vpmu", 7 }, { "gnttab_v1", 8 },
+		{ "gnttab_v2", 9 } };
+	unsigned long ring = console_size(door);
+	xc_physinfo_t info = { 0 };
+
+	if (xc_physinfo(door->xc, &info))
+		return failed("what machine it runs on", ret_error);
+	fprintf(to, "nr_cpus %u\nmax_cpu_id %u\nnr_nodes %u\nthreads_per_core %u\n"
+			"cores_per_socket %u\ncpu_khz %u\n", info.nr_cpus, info.max_cpu_id,
+			info.nr_nodes, info.threads_per_core, info.cores_per_socket, info.cpu_khz);
+	fprintf(to, "total_kib %" PRIu64 "\nfree_kib %" PRIu64 "\noutstanding_kib %" PRIu64 "\n",
+			info.total_pages * PAGE_KIB, info.free_pages * PAGE_KIB,
+			info.outstanding_pages * PAGE_KIB);
+	for (size_t i = 0; i < sizeof(caps) / sizeof(*caps); i++)
+		fprintf(to, "cap_%s %u\n", caps[i].name, info.capabilities >> caps[i].bit & 1);
+	if (ring)
+		fprintf(to, "console_size_bytes %lu\n", ring);
+	return 0;
+}
+
+/* Segments above 16 bits do not exist for Xen. */
+static bool xen_address(const char *text, struct xpt_bdf *ret_bdf)
+{
+	return !xpt_bdf_parse(text, ret_bdf, NULL) && ret_bdf->segment <= 0xffff;
+}
+
+static uint8_t devfn_of(struct xpt_bdf bdf)
+{
+	return (uint8_t)(bdf.device << 3 | bdf.function);
+}
+
+/*
+ * Was it created with an IOMMU context, so that it can get devices later? Xen turns any IOMMU
+ * question about a domain without one down with EOPNOTSUPP, before it looks at the device. This
+ * question changes nothing and prints nothing. Versions that always say EFAULT leave it open.
+ */
+static void write_iommu(struct xen_door *door, uint32_t domid, const struct names *devices,
+		FILE *to)
+{
+	uint32_t found, group[1];
+	struct xpt_bdf bdf;
+	int r;
+
+	if (!devices->count || !xen_address(devices->items[0], &bdf))
+		return;
+	r = xc_get_device_group(door->xc, domid, bdf.segment << 16 | (uint32_t)bdf.bus << 8 |
+			devfn_of(bdf), 1, &found, group);
+	if (!r || errno == EOPNOTSUPP)
+		fprintf(to, " iommu=%d", !r);
+}
+
+static const char *domain_state(uint32_t flags)
+{
+	if (flags & XEN_DOMINF_dying)
+		return "dying";
+	if (flags & XEN_DOMINF_shutdown)
+		return (flags >> XEN_DOMINF_shutdownshift & XEN_DOMINF_shutdownmask) ==
+				SHUTDOWN_crash ? "crashed" : "shutdown";
+	if (flags & XEN_DOMINF_paused)
+		return "paused";
+	return flags & XEN_DOMINF_blocked ? "blocked" : "running";
+}
+
+static void write_domain(struct xen_door *door, const xc_domaininfo_t *info,
+		const struct names *devices, FILE *to)
+{
+	const uint8_t *id = info->handle;
+
+	fprintf(to, "%u uuid=", info->domain);
+	for (int i = 0; i < 16; i++)
+		fprintf(to, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", id[i]);
+	fprintf(to, " type=%s state=%s vcpus=%u memory_kib=%" PRIu64,
+			info->flags & XEN_DOMINF_hvm_guest ? "hvm" : "pv",
+			domain_state(info->flags), info->nr_online_vcpus, info->tot_pages * PAGE_KIB);
+	if (info->max_pages < UINT32_MAX) /* dom0 may have no limit */
+		fprintf(to, " max_memory_kib=%" PRIu64, info->max_pages * PAGE_KIB);
+	fprintf(to, " pool=%" PRId32, (int32_t)info->cpupool);
+	write_iommu(door, info->domain, devices, to);
+	fputc('\n', to);
+}
+
+static int write_domains(struct xen_door *door, const struct names *devices, FILE *to,
+		struct xpt_error **ret_error)
+{
+	auto_free xc_domaininfo_t *infos = calloc(DOMAINS_AT_ONCE, sizeof(*infos));
+	uint32_t first = 0;
+	int count;
+
+	if (!infos)
+		return error_no_memory(ret_error);
+	do {
+		count = xc_domain_getinfolist(door->xc, first, DOMAINS_AT_ONCE, infos);
+		if (count < 0)
+			return failed("its domains", ret_error);
+		for (int i = 0; i < count; i++)
+			write_domain(door, &infos[i], devices, to);
+		if (count)
+			first = infos[count - 1].domain + 1U;
+	} while (count == DOMAINS_AT_ONCE && first < DOMAINS_LIMIT);
+	return 0;
+}
+
+static int write_topology(struct xen_door *door, const struct names *devices, FILE *to,
+		struct xpt_error **ret_error)
+{
+	auto_free physdev_pci_device_t *asked = calloc(devices->count + 1, sizeof(*asked));
+	auto_free uint32_t *nodes = calloc(devices->count + 1, sizeof(*nodes));
+	struct xpt_bdf bdf;
+	unsigned int count = 0, k = 0;
+
+	if (!asked || !nodes)
+		return error_no_memory(ret_error);
+	for (size_t i = 0; i < devices->count; i++)
+		if (xen_address(devices->items[i], &bdf))
+			asked[count++] = (physdev_pci_device_t){ (uint16_t)bdf.segment, bdf.bus,
+				devfn_of(bdf) };
+	if (count && xc_pcitopoinfo(door->xc, count, asked, nodes))
+		return failed("which node a device is near", ret_error);
+	for (size_t i = 0; i < devices->count; i++) {
+		if (!xen_address(devices->items[i], &bdf))
+			continue;
+		if (nodes[k] == XEN_INVALID_NODE_ID || nodes[k] == XEN_INVALID_DEV)
+			fprintf(to, "%s -\n", devices->items[i]);
+		else
+			fprintf(to, "%s %u\n", devices->items[i], nodes[k]);
+		k++;
+	}
+	return 0;
+}
+
+/* What the key printed since @begin did not fit into the ring. */
+static int ring_too_small(uint32_t printed, struct xpt_error **ret_error)
+{
+	unsigned long size_kib = 32;
+
+	while (size_kib < (1UL << 20) && size_kib * 1024 < 2UL * printed)
+		size_kib *= 2;
+	return error_set(ret_error, XPT_UNREADABLE, "Xen's console ring is too small for who owns "
+			"the devices (%u bytes): boot Xen with conring_size=%luk", printed, size_kib);
+}
+
+static int ask_owners_once(struct xen_door *door, struct blob *ret_answer,
+		enum owners_quality *ret_quality, struct xpt_error **ret_error)
+{
+	auto_blob struct blob before = { 0 }, said = { 0 };
+	uint32_t at = 0, begin, lost;
+	int rc = read_console(door, &at, false, &before, &lost, ret_error);
+
+	if (rc)
+		return rc;
+	begin = at;
+	if (xc_send_debug_keys(door->xc, OWNERS_KEY))
+		return failed("who owns the devices (debug key " OWNERS_KEY ")", ret_error);
+	rc = read_console(door, &at, true, &said, &lost, ret_error);
+	if (!rc && lost)
+		rc = ring_too_small(at - begin, ret_error);
+	if (!rc && owners_pick((struct span){ said.bytes, said.length }, ret_answer, ret_quality))
+		rc = error_no_memory(ret_error);
+	return rc;
+}
+
+static int read_owners(struct xen_door *door, struct blob *ret_blob, struct xpt_error **ret_error)
+{
+	enum owners_quality quality = OWNERS_TORN;
+
+	for (int i = 0; i < OWNERS_TRIES && quality == OWNERS_TORN; i++) {
+		struct blob answer;
+		int rc = ask_owners_once(door, &answer, &quality, ret_error);
+
+		if (rc)
+			return rc;
+		if (quality == OWNERS_NONE || (quality == OWNERS_TORN && i + 1 < OWNERS_TRIES))
+			blob_clear(&answer);
+		else
+			*ret_blob = answer; /* torn each time: what is whole is still true */
+	}
+	if (quality == OWNERS_NONE)
+		return error_set(ret_error, XPT_UNREADABLE, "Xen printed nothing for debug key "
+				OWNERS_KEY ", which tells who owns the devices");
+	return 0;
+}
+
+struct regions {
+	struct xen_reserved_device_memory *items;
+	uint32_t count;
+};
+
+/* Xen says ENOBUFS and how many there are; its header promises ERANGE. */
+static int ask_regions(struct xen_door *door, uint32_t flags, struct xpt_bdf bdf,
+		struct regions *regions, struct xpt_error **ret_error)
+{
+	uint32_t room = regions->count;
+
+	for (int i = 0; i < 4; i++) {
+		regions->count = room;
+		if (!xc_reserved_device_memory_map(door->xc, flags, (uint16_t)bdf.segment, bdf.bus,
+				devfn_of(bdf), regions->items, &regions->count))
+			return 0;
+		if ((errno != ENOBUFS && errno != ERANGE) || regions->count > REGIONS_LIMIT)
+			return failed("its reserved memory", ret_error);
+		room = regions->count;
+		free(regions->items);
+		regions->items = calloc(room + 1, sizeof(*regions->items));
+		if (!regions->items)
+			return error_no_memory(ret_error);
+	}
+	return error_set(ret_error, XPT_UNREADABLE, "Xen's reserved memory changes all the time");
+}
+
+struct use {
+	uint64_t start, pages;
+	const char *device; /* NULL: the region itself */
+	size_t order;
+};
+
+static int compare_uses(const void *first, const void *second)
+{
+	const struct use *a = first, *b = second;
+
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	if (a->pages != b->pages)
+		return a->pages < b->pages ? -1 : 1;
+	return (a->order > b->order) - (a->order < b->order);
+}
+
+struct uses {
+	VECTOR(struct use) list;
+};
+
+static int add_uses(struct xen_door *door, const char *device, struct uses *uses,
+		struct xpt_error **ret_error)
+{
+	struct xpt_bdf bdf = { 0 };
+	struct regions regions = { .items = calloc(17, sizeof(*regions.items)), .count = 16 };
+	auto_free void *items = NULL;
+	int rc = 0;
+
+	if (!regions.items)
+		return error_no_memory(ret_error);
+	if (!device || xen_address(device, &bdf))
+		rc = ask_regions(door, device ? 0 : XENMEM_RDM_ALL, bdf, &regions, ret_error);
+	else
+		regions.count = 0;
+	items = regions.items;
+	for (uint32_t i = 0; !rc && i < regions.count; i++) {
+		struct use *use = vector_push(&uses->list);
+
+		if (!use)
+			return error_no_memory(ret_error);
+		*use = (struct use){ regions.items[i].start_pfn, regions.items[i].nr_pages, device,
+			uses->list.count };
+	}
+	return rc;
+}
+
+static void write_uses(const struct uses *uses, FILE *to)
+{
+	const struct use *items = uses->list.items;
+
+	for (size_t i = 0, end; i < uses->list.count; i = end) {
+		fprintf(to, "%" PRIx64 "-%" PRIx64, items[i].start << XC_PAGE_SHIFT,
+				((items[i].start + items[i].pages) << XC_PAGE_SHIFT) - 1);
+		for (end = i; end < uses->list.count && items[end].start == items[i].start &&
+				items[end].pages == items[i].pages; end++)
+			if (items[end].device)
+				fprintf(to, " %s", items[end].device);
+		fputc('\n', to);
+	}
+}
+
+/* Xen tells all regions without devices, or those of one device: so each device is asked. */
+static int write_regions(struct xen_door *door, const struct names *devices, FILE *to,
+		struct xpt_error **ret_error)
+{
+	struct uses uses = { 0 };
+	int rc = add_uses(door, NULL, &uses, ret_error);
+
+	for (size_t i = 0; !rc && uses.list.count && i < devices->count; i++)
+		rc = add_uses(door, devices->items[i], &uses, ret_error);
+	if (!rc && uses.list.count) {
+		qsort(uses.list.items, uses.list.count, sizeof(*uses.list.items), compare_uses);
+		write_uses(&uses, to);
+	}
+	vector_clear(&uses.list);
+	return rc;
+}
+
+static int write_answer(struct xen_door *door, const char *path, const struct names *devices,
+		FILE *to, struct xpt_error **ret_error)
+{
+	if (!strcmp(path, PATH_XEN_VERSION))
+		return write_version(door, to, ret_error);
+	if (!strcmp(path, PATH_XEN_PHYSINFO))
+		return write_physinfo(door, to, ret_error);
+	if (!strcmp(path, PATH_XEN_DOMAINS))
+		return write_domains(door, devices, to, ret_error);
+	if (!strcmp(path, PATH_XEN_TOPOLOGY))
+		return write_topology(door, devices, to, ret_error);
+	if (!strcmp(path, PATH_XEN_REGIONS))
+		return write_regions(door, devices, to, ret_error);
+	return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
+}
+
+int xen_door_read(struct xen_door *door, const char *path, const struct names *devices,
+		struct blob *ret_blob, struct xpt_error **ret_error)
+{
+	struct page page = { 0 };
+	int rc;
+
+	listener_clear(door->listener);
+	if (!strcmp(path, PATH_XEN_CONSOLE))
+		return read_whole_console(door, ret_blob, ret_error);
+	if (!strcmp(path, PATH_XEN_OWNERS))
+		return read_owners(door, ret_blob, ret_error);
+	rc = page_open(&page, ret_error);
+	if (rc)
+		return rc;
+	rc = write_answer(door, path, devices, page.to, ret_error);
+	return page_done(&page, rc, ret_blob, ret_error);
+}
+
+static int cannot_open(int number, struct xpt_error **ret_error)
+{
+	if (geteuid() && (number == EACCES || number == EPERM))
+		return error_set(ret_error, XPT_DENIED, "cannot talk to Xen: run it as root");
+	if (access(LIVE_PRIVCMD, F_OK) && access(LIVE_PRIVCMD_OLD, F_OK))
+		return error_set(ret_error, XPT_UNREADABLE,
+				"this is not a Xen dom0: there is no " LIVE_PRIVCMD);
+	return error_errno(ret_error, XPT_UNREADABLE, number, "cannot talk to Xen");
+}
+
+/* One question that every dom0 may ask and that depends on the interface version. */
+static int try_out(struct xen_door *door, struct xpt_error **ret_error)
+{
+	int version = xc_version(door->xc, XENVER_version, NULL);
+	xc_physinfo_t info = { 0 };
+
+	if (version >= 0 && !xc_physinfo(door->xc, &info))
+		return 0;
+	if (version < 0 || errno != EACCES)
+		return error_errno(ret_error, XPT_UNREADABLE, errno,
+				"this is not a Xen dom0: Xen does not answer");
+	return error_set(ret_error, XPT_UNREADABLE, "tools and hypervisor do not match: Xen %d.%d runs, "
+			"this xpt was built with the libraries of another version", version >> 16,
+			version & 0xffff);
+}
+
+int xen_door_open(struct xen_door **ret_door, struct xpt_error **ret_error)
+{
+	auto_of(xen_door) struct xen_door *door = calloc(1, sizeof(*door));
+	xentoollog_logger *logger;
+	int rc;
+
+	if (!door)
+		return error_no_memory(ret_error);
+	door->listener = listener_new();
+	if (!door->listener)
+		return error_no_memory(ret_error);
+	logger = listener_logger(door->listener);
+	door->xc = xc_interface_open(logger, logger, 0);
+	if (!door->xc)
+		return cannot_open(errno, ret_error);
+	rc = try_out(door, ret_error);
+	if (!rc)
+		*ret_door = TAKE(door);
+	return rc;
+}
+
+void xen_door_free(struct xen_door *door)
+{
+	if (!door)
+		return;
+	if (door->xc)
+		xc_interface_close(door->xc);
+	listener_free(door->listener);
+	free(door);
+}
