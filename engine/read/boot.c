@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Xen, dom0's kernel and the IOMMU, as they were booted. */
+#include <string.h>
+
+#include "../source/paths.h"
+#include "ask.h"
+
+static void read_version(struct source *source, struct xpt_host *host)
+{
+	const struct { const char *key; struct fact_text *fact; } keys[] = {
+		{ "xen", &host->xen_version }, { "capabilities", &host->xen_capabilities },
+		{ "command_line", &host->xen_command_line },
+	};
+	auto_blob struct blob blob = { 0 };
+	struct fact_text why = FACT_UNREADABLE("Xen does not tell");
+	bool told = ask(source, host, PATH_XEN_VERSION, &blob, &why);
+	struct span value;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		*keys[i].fact = told && key_value(blob_span(&blob), keys[i].key, &value) ?
+				fact_span(host, value) : why;
+}
+
+static void read_physinfo(struct source *source, struct xpt_host *host)
+{
+	const struct { const char *key; struct fact_int *fact; } keys[] = {
+		{ "nr_nodes", &host->nodes }, { "nr_cpus", &host->cpus },
+		{ "total_kib", &host->memory_kib }, { "free_kib", &host->free_memory_kib },
+		{ "cap_hvm_directio", &host->iommu },
+		{ "cap_iommu_hap_pt_share", &host->hap_page_tables },
+		{ "console_size_bytes", &host->console_size_bytes },
+	};
+	auto_blob struct blob blob = { 0 };
+	struct fact_text why = FACT_UNREADABLE("Xen does not tell");
+	bool told = ask(source, host, PATH_XEN_PHYSINFO, &blob, &why);
+	struct span value;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		*keys[i].fact = told && key_value(blob_span(&blob), keys[i].key, &value) ?
+				fact_number(value, 10, INT64_MAX) : fact_int_why(why);
+}
+
+static void read_kernel(struct source *source, struct xpt_host *host)
+{
+	auto_blob struct blob blob = { 0 };
+	struct span rest, line, key;
+
+	host->kernel = read_text(source, host, PATH_KERNEL_RELEASE);
+	host->kernel_command_line = read_text(source, host, PATH_CMDLINE);
+	if (!ask(source, host, PATH_CPUINFO, &blob, &host->cpu_vendor))
+		return;
+	host->cpu_vendor = (struct fact_text)FACT_ABSENT(NULL);
+	rest = blob_span(&blob);
+	while (span_next_line(&rest, &line))
+		if (span_next_part(&line, ':', &key) && span_is(span_trim(key), "vendor_id")) {
+			host->cpu_vendor = fact_span(host, line);
+			break;
+		}
+}
+
+/* Tables about IOMMUs (DMAR: Intel, IVRS: AMD, IORT: Arm) and memory affinity. */
+static void read_firmware(struct source *source, struct xpt_host *host)
+{
+	static const char *const wanted[] = { "DMAR", "IVRS", "IORT", "RMAD", "SRAT", "SLIT" };
+	auto_names struct names names = { 0 };
+	struct fact_text why;
+	bool iommu = false;
+
+	if (!ask_list(source, host, PATH_ACPI_TABLES, &names, &why)) {
+		why.state = XPT_FACT_UNREADABLE;
+		if (!why.reason)
+			why.reason = "dom0 does not show the firmware's ACPI tables";
+		host->iommu_firmware = fact_int_why(why);
+		host->firmware_tables = (struct texts){ .state = why.state, .reason = why.reason };
+		return;
+	}
+	host->firmware_tables.state = XPT_FACT_KNOWN;
+	for (size_t i = 0; i < names.count; i++)
+		for (size_t k = 0; k < sizeof(wanted) / sizeof(*wanted); k++)
+			if (!strcmp(names.items[i], wanted[k])) {
+				note_text(host, &host->firmware_tables, wanted[k]);
+				iommu = iommu || k < 3;
+			}
+	host->iommu_firmware = fact_int_known(iommu);
+}
+
+/* Lines of Xen's own, from its boot: whoever's guest printed "(XEN)" is not at their beginning. */
+static bool xen_line(struct span line, struct span *ret_text)
+{
+	const char *end;
+
+	if (!span_starts(line, "(XEN) "))
+		return false;
+	line.at += 6;
+	line.length -= 6;
+	end = line.length && line.at[0] == '[' ? memchr(line.at, ']', line.length) : NULL;
+	/* a time stamp is digits and punctuation; "[VT-D]" is not one */
+	for (const char *at = line.at + 1; end && at < end; at++)
+		if (!memchr("0123456789abcdef .:-", *at, 20))
+			end = NULL;
+	if (end) {
+		line.length -= (size_t)(end + 1 - line.at);
+		line.at = end + 1;
+	}
+	*ret_text = span_trim(line);
+	return true;
+}
+
+static void read_boot_line(struct xpt_host *host, struct span text)
+{
+	if (span_is(text, "Interrupt remapping enabled") ||
+			span_is(text, "Intel VT-d Interrupt Remapping enabled."))
+		host->interrupt_remapping = fact_int_known(1);
+	else if (span_is(text, "Interrupt remapping disabled") ||
+			span_is(text, "Intel VT-d Interrupt Remapping not enabled."))
+		host->interrupt_remapping = fact_int_known(0);
+	else if (span_is(text, "Intel VT-d Queued Invalidation enabled."))
+		host->queued_invalidation = fact_int_known(1);
+	else if (span_is(text, "Intel VT-d Queued Invalidation not enabled."))
+		host->queued_invalidation = fact_int_known(0);
+	else if (span_starts(text, "AMD-Vi: IOMMU ") &&
+			host->queued_invalidation.state == XPT_FACT_UNREADABLE)
+		host->queued_invalidation = (struct fact_int)FACT_ABSENT("a matter of Intel VT-d");
+}
+
+/* Printable, line by line. */
+static void keep_console(struct xpt_host *host, struct span all)
+{
+	struct span rest = all, line;
+	size_t size = 1;
+	char *text, *end;
+
+	while (span_next_line(&rest, &line))
+		size += text_printable(NULL, line.at, line.length) + 1;
+	host->console = text = end = arena_alloc(host->arena, size);
+	keep(host, text);
+	while (text && span_next_line(&all, &line)) {
+		end += text_printable(end, line.at, line.length);
+		*end++ = '\n';
+	}
+}
+
+/* No hypercall tells; Xen said it once, when it booted. */
+static void read_console(struct source *source, struct xpt_host *host)
+{
+	auto_blob struct blob blob = { 0 };
+	struct fact_text why;
+	struct span rest, line, text;
+
+	host->interrupt_remapping = host->queued_invalidation = (struct fact_int)
+			FACT_UNREADABLE("the line that Xen printed when it booted is no longer in its "
+					"console ring");
+	if (!ask(source, host, PATH_XEN_CONSOLE, &blob, &why)) {
+		why.state = XPT_FACT_UNREADABLE;
+		host->interrupt_remapping = host->queued_invalidation = fact_int_why(why);
+		return;
+	}
+	rest = blob_span(&blob);
+	while (span_next_line(&rest, &line))
+		if (xen_line(line, &text))
+			read_boot_line(host, text);
+	if (fact_is(host->iommu, 0))
+		host->interrupt_remapping = host->queued_invalidation =
+				(struct fact_int)FACT_ABSENT("the IOMMU is off");
+	if (host->detail & XPT_DETAIL_CONSOLE)
+		keep_console(host, blob_span(&blob));
+}
+
+int read_boot(struct source *source, struct xpt_host *host)
+{
+	read_version(source, host);
+	read_physinfo(source, host);
+	read_kernel(source, host);
+	read_firmware(source, host);
+	if (host->detail & (XPT_DETAIL_CONSOLE | XPT_DETAIL_CRITICAL))
+		read_console(source, host);
+	return host->starved ? XPT_NO_MEMORY : 0;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Capturing runs every reader, with a recorder in between: a capture holds what readers ask. */
+#include <xpt/record.h>
+
+#include "../base/error.h"
+#include "../base/options.h"
+#include "read.h"
+
+DEFINE_AUTO(host, struct xpt_host *, xpt_host_free)
+
+int xpt_capture(const struct xpt_capture_options *options, size_t *ret_answers,
+		struct xpt_error **ret_error)
+{
+	struct xpt_capture_options known;
+	auto_of(source) struct source *recorder = NULL;
+	auto_of(host) struct xpt_host *host = NULL;
+	struct source *source;
+	int rc;
+
+	if (!options_take(options, &known, sizeof(known)))
+		return error_set(ret_error, XPT_INVALID,
+				"xpt_capture_options of another version of libxpt");
+	if (!known.directory)
+		return error_set(ret_error, XPT_INVALID, "no directory for the capture is given");
+	rc = known.root ? source_replay(known.root, &source, ret_error) :
+			source_live(&source, ret_error);
+	if (!rc)
+		rc = source_record(source, known.directory, known.redact, &recorder, ret_error);
+	if (!rc)
+		rc = host_read(recorder, XPT_DETAIL_ALL, &host, ret_error);
+	return rc ? rc : source_record_finish(recorder, ret_answers, ret_error);
+}

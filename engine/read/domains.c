@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Domains by Xen's word, and what xenstore knows of them. Their PCI backends: read/backends.c. */
+#include <string.h>
+
+#include "../base/vector.h"
+#include "../source/paths.h"
+#include "ask.h"
+#include "store.h"
+
+static void read_domain_key(struct xpt_host *host, struct xpt_domain *domain, struct span key,
+		struct span value)
+{
+	const struct { const char *key; struct fact_int *fact; } numbers[] = {
+		{ "vcpus", &domain->vcpus }, { "memory_kib", &domain->memory_kib },
+		{ "max_memory_kib", &domain->max_memory_kib }, { "iommu", &domain->passthrough },
+	};
+	const struct { const char *key; struct fact_text *fact; } texts[] = {
+		{ "uuid", &domain->uuid }, { "type", &domain->type }, { "state", &domain->state },
+		{ "pool", &domain->pool },
+	};
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		if (span_is(key, numbers[i].key))
+			*numbers[i].fact = fact_number(value, 10, INT64_MAX);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		if (span_is(key, texts[i].key))
+			*texts[i].fact = fact_span(host, value);
+}
+
+/* "1 uuid=… type=hvm state=blocked …" */
+static bool read_domain_line(struct xpt_host *host, struct span line, struct xpt_domain *domain)
+{
+	static const struct fact_text untold = FACT_UNREADABLE("Xen does not tell");
+	struct span word, key;
+	uint64_t id;
+
+	if (!span_next_word(&line, &word) || !span_number(word, 10, &id) || id > UINT32_MAX)
+		return false;
+	*domain = (struct xpt_domain){ .id = (unsigned int)id, .uuid = untold, .type = untold,
+		.state = untold, .pool = untold };
+	domain->vcpus = domain->memory_kib = domain->max_memory_kib = domain->passthrough =
+			fact_int_why(untold);
+	while (span_next_word(&line, &word))
+		if (span_next_part(&word, '=', &key))
+			read_domain_key(host, domain, key, word);
+	return true;
+}
+
+static int compare_domains(const void *a, const void *b)
+{
+	const struct xpt_domain *one = a, *other = b;
+
+	return (one->id > other->id) - (one->id < other->id);
+}
+
+static void read_domain_lines(struct xpt_host *host, struct span rest)
+{
+	VECTOR(struct xpt_domain) domains = { 0 };
+	struct xpt_domain domain, *item;
+	struct span line;
+
+	while (span_next_line(&rest, &line) && !host->starved) {
+		if (!read_domain_line(host, line, &domain))
+			continue;
+		item = vector_push(&domains);
+		if (item)
+			*item = domain;
+		else
+			host->starved = true;
+	}
+	host->domains = arena_array(host->arena, domains.count + 1, sizeof(*host->domains));
+	if (!host->domains)
+		host->starved = true;
+	if (domains.count)
+		qsort(domains.items, domains.count, sizeof(*domains.items), compare_domains);
+	for (size_t i = 0; host->domains && i < domains.count; i++)
+		if (!i || compare_domains(&domains.items[i - 1], &domains.items[i]))
+			host->domains[host->domain_count++] = domains.items[i];
+	vector_clear(&domains);
+}
+
+/* "xenstore/<folder>/<id>/<key>" */
+static struct fact_text store_text(struct source *source, struct xpt_host *host,
+		const char *folder, uint64_t id, const char *key)
+{
+	char room[PATH_ROOM];
+
+	if (!fact_true(host->store))
+		return fact_text_why(host->store);
+	path_of(room, PATH_STORE "/%s/%llu/%s", folder, (unsigned long long)id, key);
+	return read_text(source, host, room);
+}
+
+/* Xen says "hvm" of PVH domains too; only the toolstack's word in xenstore tells them apart. */
+static void read_type(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
+{
+	struct fact_text type = store_text(source, host, "libxl", domain->id, "type");
+
+	if (type.state == XPT_FACT_KNOWN)
+		domain->type = type;
+	else if (domain->type.state == XPT_FACT_KNOWN && !strcmp(domain->type.value, "hvm"))
+		domain->type = (struct fact_text)FACT_UNREADABLE("hvm or pvh: Xen does not tell "
+				"them apart, and xenstore has no word of it");
+}
+
+static void read_stubdomain(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
+{
+	struct fact_text id = store_text(source, host, "local/domain", domain->id,
+			"image/device-model-domid");
+
+	domain->stubdomain = id.state == XPT_FACT_KNOWN ?
+			fact_number(span_of(id.value), 10, UINT32_MAX) : fact_int_why(id);
+	if (fact_is(domain->stubdomain, 0))
+		domain->stubdomain = (struct fact_int)FACT_ABSENT(NULL);
+}
+
+/* Xen knows pools by number, people by the name that xenstore keeps. */
+static void read_pool(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
+{
+	struct fact_text name;
+	uint64_t id;
+
+	if (domain->pool.state != XPT_FACT_KNOWN ||
+			!span_number(span_of(domain->pool.value), 10, &id))
+		return;
+	name = store_text(source, host, "local/pool", id, "name");
+	if (name.state == XPT_FACT_KNOWN)
+		domain->pool = name;
+}
+
+static void read_domain(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
+{
+	domain->name = store_text(source, host, "local/domain", domain->id, "name");
+	if (!domain->id && domain->name.state != XPT_FACT_KNOWN)
+		domain->name = fact_text_known("Domain-0");
+	read_type(source, host, domain);
+	read_stubdomain(source, host, domain);
+	read_pool(source, host, domain);
+}
+
+/* One question decides whether to ask on: a silent xenstored would cost each one its time limit. */
+static void read_store_state(struct source *source, struct xpt_host *host)
+{
+	auto_names struct names names = { 0 };
+	struct fact_text why;
+
+	host->store = fact_int_known(1);
+	if (!ask_list(source, host, PATH_STORE_DOMAINS, &names, &why) &&
+			why.state != XPT_FACT_ABSENT)
+		host->store = fact_int_why(why);
+}
+
+int read_domains(struct source *source, struct xpt_host *host)
+{
+	auto_blob struct blob blob = { 0 };
+	struct fact_text why;
+
+	read_store_state(source, host);
+	host->domains_read = fact_int_known(1);
+	if (ask(source, host, PATH_XEN_DOMAINS, &blob, &why))
+		read_domain_lines(host, blob_span(&blob));
+	else
+		host->domains_read = (struct fact_int){ .state = XPT_FACT_UNREADABLE,
+			.reason = why.reason ? why.reason : "Xen's list of domains is missing" };
+	for (size_t i = 0; i < host->domain_count && !host->starved; i++)
+		read_domain(source, host, &host->domains[i]);
+	read_backends(source, host);
+	read_claims(source, host);
+	return host->starved ? XPT_NO_MEMORY : 0;
+}

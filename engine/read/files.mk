@@ -1,0 +1,24 @@
+read_files = \
+	engine/read/ask.c engine/read/ask.h \
+	engine/read/boot.c \
+	engine/read/capture.c \
+	engine/read/critical.c engine/read/critical.h \
+	engine/read/critical_console.c \
+	engine/read/critical_disks.c \
+	engine/read/critical_networks.c \
+	engine/read/domains.c \
+	engine/read/hide.c engine/read/hide.h \
+	engine/read/host.c \
+	engine/read/models.c \
+	engine/read/owners.c \
+	engine/read/pci.c engine/read/pci.h \
+	engine/read/pci_config.c \
+	engine/read/pci_drivers.c \
+	engine/read/pci_links.c \
+	engine/read/pci_names.c \
+	engine/read/pci_reset.c \
+	engine/read/pciback.c \
+	engine/read/read.h \
+	engine/read/reserved_memory.c \
+	engine/read/states.c \
+	engine/read/store.c engine/read/store.h

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * read/ - source to model, one subject a file.  Asks the source, judges nothing.
+ * A reader never fails because the host does not tell: the fact says so.  It fails with
+ * XPT_NO_MEMORY only (and host.c where there is nothing to make a picture of).
+ */
+#ifndef READ_READ_H
+#define READ_READ_H
+
+#include "../model/model.h"
+#include "../source/source.h"
+
+int host_read(struct source *source, unsigned int detail, struct xpt_host **ret_host,
+		struct xpt_error **ret_error);
+
+/* The readers, in the order in which host_read() calls them. */
+int read_boot(struct source *source, struct xpt_host *host);            /* Xen, dom0, IOMMU facts */
+int read_pci(struct source *source, struct xpt_host *host);             /* devices from sysfs, libpci */
+int read_domains(struct source *source, struct xpt_host *host);         /* domains, xenstore backends */
+int read_owners(struct source *source, struct xpt_host *host);          /* debug key Q, nodes */
+int read_reserved_memory(struct source *source, struct xpt_host *host); /* RMRR, IVMD */
+int read_pciback(struct source *source, struct xpt_host *host);         /* reserved, hidden, permissive */
+int read_models(struct source *source, struct xpt_host *host);          /* XPT_DETAIL_MODELS */
+int read_critical(struct source *source, struct xpt_host *host);        /* XPT_DETAIL_CRITICAL */
+int read_states(struct xpt_host *host);                                 /* conclusions: state, disagreements */
+
+/* read_text - a whole small file as a fact, printable, in the host's arena. */
+struct fact_text read_text(struct source *source, struct xpt_host *host, const char *path);
+/* read_number - a file that holds one number. */
+struct fact_int read_number(struct source *source, struct xpt_host *host, const char *path, int base);
+/* read_link_name - the last component of a link, such as a driver's name. */
+struct fact_text read_link_name(struct source *source, struct xpt_host *host, const char *path);
+
+#endif

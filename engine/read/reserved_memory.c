@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reserved memory regions (RMRR, IVMD): "7ffe0000-7ffe0fff 0000:00:05.0 0000:00:06.0" lines. */
+#include "../base/vector.h"
+#include "../model/bdf.h"
+#include "../source/paths.h"
+#include "ask.h"
+
+/* Sharers looked at for one device; firmware lists a few dozen at most. */
+#define SHARERS_SEEN 1024
+
+static bool read_range(struct span text, struct region *region)
+{
+	struct span start;
+	uint64_t first, last;
+
+	if (!span_next_part(&text, '-', &start) || !span_number(start, 16, &first) ||
+			!span_number(text, 16, &last) || last < first)
+		return false;
+	region->start = first;
+	region->end = last;
+	return true;
+}
+
+static bool read_region(struct xpt_host *host, struct span line, struct region *region)
+{
+	struct span range, word;
+	struct xpt_bdf bdf;
+
+	if (!span_next_word(&line, &range) || !read_range(range, region))
+		return false;
+	region->text = keep(host, arena_printable(host->arena, range.at, range.length));
+	region->devices.state = XPT_FACT_KNOWN;
+	while (span_next_word(&line, &word) && !host->starved)
+		if (bdf_read(word, &bdf))
+			note_bdf(host, &region->devices, bdf);
+	return true;
+}
+
+static void read_regions(struct xpt_host *host, struct span rest)
+{
+	VECTOR(struct region) regions = { 0 };
+	struct region region, *item;
+	unsigned long number = 0;
+	struct span line;
+
+	while (span_next_line(&rest, &line) && !host->starved) {
+		region = (struct region){ .line = ++number };
+		if (!read_region(host, line, &region))
+			continue;
+		item = vector_push(&regions);
+		if (item)
+			*item = region;
+		else
+			host->starved = true;
+	}
+	host->regions = arena_array(host->arena, regions.count + 1, sizeof(*host->regions));
+	if (!host->regions)
+		host->starved = true;
+	for (size_t i = 0; host->regions && i < regions.count; i++)
+		host->regions[host->region_count++] = regions.items[i];
+	vector_clear(&regions);
+}
+
+static int compare_addresses(const void *a, const void *b)
+{
+	return xpt_bdf_compare(*(const struct xpt_bdf *)a, *(const struct xpt_bdf *)b);
+}
+
+/* Each device with each region that names it, as a list that can be sorted by device. */
+struct use {
+	struct xpt_bdf bdf;
+	const struct region *region;
+};
+
+static int compare_uses(const void *a, const void *b)
+{
+	const struct use *one = a, *other = b;
+	int order = xpt_bdf_compare(one->bdf, other->bdf);
+
+	return order ? order : (one->region > other->region) - (one->region < other->region);
+}
+
+/* The others of the regions in @uses, in order and once each. */
+static void note_sharers(struct xpt_host *host, struct xpt_device *device, const struct use *uses,
+		size_t count)
+{
+	struct xpt_bdf seen[SHARERS_SEEN];
+	size_t total = 0;
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < uses[i].region->devices.count && total < SHARERS_SEEN; k++)
+			seen[total++] = uses[i].region->devices.items[k];
+	qsort(seen, total, sizeof(*seen), compare_addresses);
+	for (size_t i = 0; i < total; i++)
+		if (!bdf_equal(seen[i], device->bdf) && (!i || !bdf_equal(seen[i], seen[i - 1])))
+			note_bdf(host, &device->reserved_memory_sharers, seen[i]);
+}
+
+static void note_uses(struct xpt_host *host, const struct use *uses, size_t count)
+{
+	struct xpt_device *device = model_device(host, uses[0].bdf);
+
+	if (!device)
+		return;
+	for (size_t i = 0; i < count; i++)
+		if (!i || uses[i].region != uses[i - 1].region)
+			note_text(host, &device->reserved_memory, uses[i].region->text);
+	note_sharers(host, device, uses, count);
+}
+
+static void link_devices(struct xpt_host *host)
+{
+	VECTOR(struct use) uses = { 0 };
+	struct use *use;
+
+	for (size_t i = 0; i < host->region_count; i++)
+		for (size_t k = 0; k < host->regions[i].devices.count && !host->starved; k++) {
+			use = vector_push(&uses);
+			if (use)
+				*use = (struct use){ host->regions[i].devices.items[k],
+					&host->regions[i] };
+			else
+				host->starved = true;
+		}
+	if (uses.count)
+		qsort(uses.items, uses.count, sizeof(*uses.items), compare_uses);
+	for (size_t i = 0, end; i < uses.count && !host->starved; i = end) {
+		for (end = i + 1; end < uses.count; end++)
+			if (!bdf_equal(uses.items[i].bdf, uses.items[end].bdf))
+				break;
+		note_uses(host, &uses.items[i], end - i);
+	}
+	vector_clear(&uses);
+}
+
+int read_reserved_memory(struct source *source, struct xpt_host *host)
+{
+	auto_blob struct blob blob = { 0 };
+	struct fact_text why;
+	enum xpt_state state = XPT_FACT_KNOWN;
+
+	host->regions_read = fact_int_known(1);
+	if (ask(source, host, PATH_XEN_REGIONS, &blob, &why)) {
+		read_regions(host, blob_span(&blob));
+	} else {
+		state = XPT_FACT_UNREADABLE;
+		host->regions_read = (struct fact_int){ .state = state,
+			.reason = why.reason ? why.reason : "Xen was not asked for reserved memory" };
+	}
+	for (size_t i = 0; i < host->device_count; i++) {
+		struct xpt_device *device = &host->devices[i];
+
+		device->reserved_memory.state = device->reserved_memory_sharers.state = state;
+		device->reserved_memory.reason = device->reserved_memory_sharers.reason =
+				host->regions_read.reason;
+	}
+	link_devices(host);
+	return host->starved ? XPT_NO_MEMORY : 0;
+}

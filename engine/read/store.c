@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store.h"
+
+#include <string.h>
+
+#include "../model/bdf.h"
+#include "../source/paths.h"
+#include "ask.h"
+
+/* More than fit on a virtual bus in any way; bounds what a hostile store can make us read. */
+#define BACKEND_DEVICES 4096
+
+static void all_store_domids(struct xpt_host *host, struct fact_int fact)
+{
+	for (size_t i = 0; i < host->device_count; i++)
+		host->devices[i].store_domid = fact;
+}
+
+/* Backends of a stub domain are its guest's. */
+static unsigned int guest_of(const struct xpt_host *host, unsigned int id)
+{
+	for (size_t i = 0; i < host->domain_count; i++)
+		if (fact_is(host->domains[i].stubdomain, id))
+			return host->domains[i].id;
+	return id;
+}
+
+static void read_backend_device(struct source *source, struct xpt_host *host, unsigned int id,
+		unsigned int guest, const char *key)
+{
+	struct xpt_domain *domain = model_domain(host, guest);
+	struct xpt_device *device;
+	struct fact_text text;
+	struct xpt_bdf bdf;
+	char room[PATH_ROOM];
+
+	path_of(room, PATH_STORE_BACKENDS "/%u/0/%s", id, key);
+	text = read_text(source, host, room);
+	if (text.state != XPT_FACT_KNOWN || !bdf_read(span_of(text.value), &bdf))
+		return;
+	device = model_device(host, bdf);
+	if (device)
+		device->store_domid = fact_int_known(guest);
+	if (domain && !bdfs_have(&domain->store_devices, bdf))
+		note_bdf(host, &domain->store_devices, bdf);
+}
+
+/* libxl counts dev-0 … dev-(num_devs - 1); what lies above is left over and not a device. */
+static void read_backend(struct source *source, struct xpt_host *host, unsigned int id)
+{
+	struct span key, prefix;
+	auto_names struct names names = { 0 };
+	unsigned int guest = guest_of(host, id);
+	struct fact_text why;
+	struct fact_int count;
+	uint64_t index;
+	size_t taken = 0;
+	char room[PATH_ROOM];
+
+	count = read_number(source, host, path_of(room, PATH_STORE_BACKENDS "/%u/0/num_devs", id), 10);
+	if (!ask_list(source, host, path_of(room, PATH_STORE_BACKENDS "/%u/0", id), &names, &why))
+		return;
+	for (size_t i = 0; i < names.count && taken < BACKEND_DEVICES; i++) {
+		key = span_of(names.items[i]);
+		if (!span_next_part(&key, '-', &prefix) || !span_is(prefix, "dev") ||
+				!span_number(key, 10, &index) ||
+				(count.state == XPT_FACT_KNOWN && index >= (uint64_t)count.value))
+			continue;
+		read_backend_device(source, host, id, guest, names.items[i]);
+		taken++;
+	}
+}
+
+void read_backends(struct source *source, struct xpt_host *host)
+{
+	auto_names struct names names = { 0 };
+	struct fact_text why;
+	uint64_t id;
+
+	if (!fact_true(host->store)) {
+		all_store_domids(host, host->store);
+		for (size_t i = 0; i < host->domain_count; i++)
+			host->domains[i].store_devices = (struct bdfs){
+				.state = XPT_FACT_UNREADABLE, .reason = host->store.reason };
+		return;
+	}
+	for (size_t i = 0; i < host->domain_count; i++)
+		host->domains[i].store_devices.state = XPT_FACT_KNOWN;
+	all_store_domids(host, (struct fact_int)FACT_ABSENT(NULL));
+	if (!ask_list(source, host, PATH_STORE_BACKENDS, &names, &why)) {
+		if (why.state != XPT_FACT_ABSENT)
+			all_store_domids(host, fact_int_why(why));
+		return;
+	}
+	for (size_t i = 0; i < names.count && !host->starved; i++)
+		if (span_number(span_of(names.items[i]), 10, &id) && id <= UINT32_MAX)
+			read_backend(source, host, (unsigned int)id);
+}
+
+/* libxl writes "0000-03-00-0". */
+static struct xpt_device *claimed_device(const struct xpt_host *host, const char *name)
+{
+	char address[XPT_BDF_TEXT] = "";
+	size_t length = strlen(name);
+	struct xpt_bdf bdf;
+
+	if (length < 12 || length >= sizeof(address))
+		return NULL;
+	memcpy(address, name, length);
+	if (address[length - 2] != '-' || address[length - 5] != '-' || address[length - 8] != '-')
+		return NULL;
+	address[length - 2] = '.';
+	address[length - 5] = address[length - 8] = ':';
+	return bdf_read(span_of(address), &bdf) ? model_device(host, bdf) : NULL;
+}
+
+/* The key holds the driver's directory, as an absolute path. */
+static struct fact_text read_driver_path(struct source *source, struct xpt_host *host,
+		const char *path)
+{
+	struct fact_text driver = read_text(source, host, path);
+
+	if (driver.state == XPT_FACT_KNOWN)
+		driver = fact_span(host, last_part(span_of(driver.value)));
+	return driver;
+}
+
+static void read_claim(struct source *source, struct xpt_host *host, const char *name)
+{
+	struct xpt_device *device = claimed_device(host, name);
+	struct fact_text domid;
+	char room[PATH_ROOM];
+
+	if (!device)
+		return;
+	domid = read_text(source, host, path_of(room, PATH_STORE_CLAIMS "/%s/domid", name));
+	device->claim_domid = domid.state == XPT_FACT_KNOWN ?
+			fact_number(span_of(domid.value), 10, UINT32_MAX) : fact_int_why(domid);
+	device->original_driver = read_driver_path(source, host,
+			path_of(room, PATH_STORE_CLAIMS "/%s/driver_path", name));
+	device->store_name = read_text(source, host,
+			path_of(room, PATH_STORE_CLAIMS "/%s/name", name));
+}
+
+static void no_claims(struct xpt_host *host, struct fact_int why)
+{
+	for (size_t i = 0; i < host->device_count; i++) {
+		host->devices[i].claim_domid = why;
+		host->devices[i].original_driver = host->devices[i].store_name = fact_text_why(why);
+	}
+}
+
+/* Where Xen 4.14 and older keep the driver. */
+static void read_old_drivers(struct source *source, struct xpt_host *host)
+{
+	auto_names struct names names = { 0 };
+	struct xpt_device *device;
+	struct fact_text why;
+	char room[PATH_ROOM];
+
+	if (!ask_list(source, host, PATH_STORE_LIBXL "/pciback", &names, &why))
+		return;
+	for (size_t i = 0; i < names.count && !host->starved; i++) {
+		device = claimed_device(host, names.items[i]);
+		if (device && device->original_driver.state != XPT_FACT_KNOWN)
+			device->original_driver = read_driver_path(source, host, path_of(room,
+					PATH_STORE_LIBXL "/pciback/%s/driver_path", names.items[i]));
+	}
+}
+
+void read_claims(struct source *source, struct xpt_host *host)
+{
+	auto_names struct names names = { 0 };
+	struct fact_text why;
+
+	no_claims(host, fact_true(host->store) ? (struct fact_int)FACT_ABSENT(NULL) : host->store);
+	if (!fact_true(host->store))
+		return;
+	if (ask_list(source, host, PATH_STORE_CLAIMS, &names, &why)) {
+		for (size_t i = 0; i < names.count && !host->starved; i++)
+			read_claim(source, host, names.items[i]);
+	} else if (why.state != XPT_FACT_ABSENT) {
+		no_claims(host, fact_int_why(why));
+	}
+	read_old_drivers(source, host);
+}
