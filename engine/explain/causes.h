@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * explain/ - every cause once, and the log lines that prove them.  Reads nothing.
+ *
+ * Blanks of the texts are named so that a sentence still reads well where one is not filled
+ * ("{device} shares reserved memory with {others}"); {sharers} and {owner} hold what can be typed.
+ */
+#ifndef EXPLAIN_CAUSES_H
+#define EXPLAIN_CAUSES_H
+
+#include "../base/finding.h"
+
+/* X(symbol): a causes_*.c defines `const struct cause cause_symbol` for each. */
+#define CAUSES_DEVICE(X)               \
+	X(bridge)                      \
+	X(critical_device)             \
+	X(device_gone)                 \
+	X(device_in_model)             \
+	X(device_in_use)               \
+	X(device_not_ready)            \
+	X(device_unknown_to_xen)       \
+	X(disagreement)                \
+	X(domain_state)                \
+	X(domain_type_unsupported)     \
+	X(not_assignable)              \
+	X(not_attached)                \
+	X(not_released)                \
+	X(option_ignored)              \
+	X(ownership_unknown)           \
+	X(passthrough_off)             \
+	X(permissive)                  \
+	X(physical_function_in_use)    \
+	X(reserved_memory)             \
+	X(reset_unavailable)           \
+	X(segment_too_large)           \
+	X(shared_reserved_memory)      \
+	X(reserved_memory_relaxed)     \
+	X(siblings_must_travel)        \
+	X(unreadable)                  \
+	X(virtual_functions_in_use)    \
+	X(virtual_functions_lost)
+
+#define CAUSES_HOST(X)                 \
+	X(console_ring_ready)          \
+	X(console_ring_small)          \
+	X(dangerous_option)            \
+	X(firmware_iommu_missing)      \
+	X(hide_parse_error)            \
+	X(interrupt_remapping_off)     \
+	X(interrupt_remapping_on)      \
+	X(iommu_disabled)              \
+	X(iommu_firmware_defect)       \
+	X(iommu_on)                    \
+	X(options_safe)                \
+	X(ownership_readable)          \
+	X(pciback_missing)             \
+	X(pciback_ready)               \
+	X(queued_invalidation_off)     \
+	X(queued_invalidation_on)      \
+	X(sriov_capable)               \
+	X(xenstore_answers)            \
+	X(xenstore_silent)
+
+#define CAUSES_REFUSAL(X)              \
+	X(assignment_refused)          \
+	X(bar_mapping_conflict)        \
+	X(config_write_blocked)        \
+	X(deassignment_refused)        \
+	X(device_error)                \
+	X(device_model_refused)        \
+	X(dma_fault)                   \
+	X(driver_rebind_failed)        \
+	X(driver_unbind_failed)        \
+	X(guest_irqs_exhausted)        \
+	X(hotplug_timeout)             \
+	X(hypervisor_defect)           \
+	X(interrupt_fault)             \
+	X(interrupt_shared)            \
+	X(invalidation_timeout)        \
+	X(msi_setup_failed)            \
+	X(pciback_bind_failed)         \
+	X(phantom_function)            \
+	X(populate_on_demand)          \
+	X(power_state)                 \
+	X(quarantine_failed)           \
+	X(removed_in_use)              \
+	X(reserved_memory_conflict)    \
+	X(reserved_memory_unmapped)    \
+	X(reset_failed)                \
+	X(stubdomain_attach)           \
+	X(toolstack_config)            \
+	X(toolstack_defect)            \
+	X(toolstack_mismatch)          \
+	X(unexplained)
+
+#define CAUSES(X) CAUSES_DEVICE(X) CAUSES_HOST(X) CAUSES_REFUSAL(X)
+
+#define DECLARE_CAUSE(symbol) extern const struct cause cause_##symbol;
+CAUSES(DECLARE_CAUSE)
+#undef DECLARE_CAUSE
+
+extern const struct cause *const all_causes[]; /* ends with NULL */
+
+#endif

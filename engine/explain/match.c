@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Typed patterns become one PCRE2 expression a source; its mark says which rule matched. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "rules.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "../base/error.h"
+#include "../base/vector.h"
+#include "../model/bdf.h"
+
+#define SOURCES 4
+#define BODY_LIMIT 1000 /* a longer line is matched by its beginning */
+#define MATCH_LIMIT 200000
+
+enum hole_type {
+	HOLE_BDF, HOLE_SLOTID, HOLE_DEVID, HOLE_DOMAIN, HOLE_QUARANTINE, HOLE_HEX, HOLE_RANGE,
+	HOLE_NUMBER, HOLE_WORD, HOLE_TEXT, HOLE_CHOICE,
+};
+
+#define HEX "(?:0x)?[0-9a-f]+"
+
+static const struct {
+	const char *name, *expression;
+} hole_types[] = {
+	[HOLE_BDF] = { "bdf", "(?:[0-9a-f]{1,8}:)?[0-9a-f]{1,2}:[0-9a-f]{1,2}\\.[0-7]" },
+	[HOLE_SLOTID] = { "slotid", "[0-9a-f]{2}_[0-9a-f]{2}\\.[0-7]" },
+	[HOLE_DEVID] = { "devid", HEX },
+	[HOLE_DOMAIN] = { "domain", "d(?:om)?(?:ain )?(?:[0-9]+|\\[[a-z]+\\]|io(?::[0-9a-f]+)?)" },
+	[HOLE_QUARANTINE] = { "quarantine", "d(?:\\[io\\]|(?:om)?(?:io(?::[0-9a-f]+)?|32753))" },
+	[HOLE_HEX] = { "hex", HEX },
+	[HOLE_RANGE] = { "range", HEX " *(?:\\.\\.|[-,]) *" HEX },
+	[HOLE_NUMBER] = { "number", "-?[0-9]+" },
+	[HOLE_WORD] = { "word", "\\S+?" },
+	[HOLE_TEXT] = { "text", ".*?" },
+	[HOLE_CHOICE] = { "=", NULL },
+};
+
+struct hole {
+	enum hole_type type;
+	const char *blank; /* not terminated: ends at "}" */
+	size_t length;
+	unsigned int group;
+};
+
+struct compiled {
+	pcre2_code *code;
+	VECTOR(struct hole) holes;
+	VECTOR(size_t) first_hole; /* of each rule, and the end */
+};
+
+struct rule_set {
+	struct compiled sources[SOURCES];
+	pcre2_match_data *data;
+	pcre2_match_context *context;
+};
+
+/* A growing expression. */
+struct expression {
+	VECTOR(char) text;
+	bool failed;
+};
+
+static void append(struct expression *expression, const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length && !expression->failed; i++) {
+		char *to = vector_push(&expression->text);
+
+		if (to)
+			*to = bytes[i];
+		expression->failed = !to;
+	}
+}
+
+static void append_text(struct expression *expression, const char *text)
+{
+	append(expression, text, strlen(text));
+}
+
+/* Literal text: any run of blanks stands for one or more; everything else stands for itself. */
+static void append_literal(struct expression *expression, const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] == ' ') {
+			if (!i || text[i - 1] != ' ')
+				append_text(expression, "\\s+");
+			continue;
+		}
+		if (strchr("\\^$.[]|()?*+{}/-", text[i]))
+			append_text(expression, "\\");
+		append(expression, text + i, 1);
+	}
+}
+
+static void append_choice(struct expression *expression, struct span choice)
+{
+	struct span one;
+
+	append_text(expression, "(");
+	while (span_next_part(&choice, '|', &one)) {
+		append_literal(expression, one.at, one.length);
+		append_text(expression, choice.length ? "|" : "");
+	}
+	append_text(expression, ")");
+}
+
+static bool find_type(struct span name, enum hole_type *ret_type)
+{
+	for (size_t i = 0; i < sizeof(hole_types) / sizeof(*hole_types); i++)
+		if (span_is(name, hole_types[i].name)) {
+			*ret_type = (enum hole_type)i;
+			return true;
+		}
+	return false;
+}
+
+/* Cut "type" off "type:blank"; the words of a choice may hold colons themselves. */
+static struct span cut_type(struct span *inside)
+{
+	const char *colon = memrchr(inside->at, ':', inside->length);
+	struct span type = *inside;
+
+	if (colon)
+		type.length = (size_t)(colon - inside->at);
+	inside->at += type.length + (colon != NULL);
+	inside->length -= type.length + (colon != NULL);
+	return type;
+}
+
+/* What stands between "%{" and "}". False: no such type, or no memory. */
+static bool append_hole(struct compiled *compiled, struct expression *expression,
+		struct span inside, bool last)
+{
+	struct hole *hole;
+	struct span type;
+	enum hole_type found = HOLE_CHOICE;
+
+	if (span_starts(inside, "?")) {
+		append_text(expression, "(?:");
+		append_literal(expression, inside.at + 1, inside.length - 1);
+		append_text(expression, ")?");
+		return true;
+	}
+	type = cut_type(&inside);
+	if (!span_starts(type, "=") && !find_type(type, &found))
+		return false;
+	hole = vector_push(&compiled->holes);
+	if (!hole)
+		return false;
+	*hole = (struct hole){ found, inside.at, inside.length,
+		(unsigned int)compiled->holes.count + 1 };
+	if (found == HOLE_CHOICE) {
+		append_choice(expression, (struct span){ type.at + 1, type.length - 1 });
+		return true;
+	}
+	append_text(expression, "(");
+	append_text(expression, last && found == HOLE_TEXT ? ".*" :
+			last && found == HOLE_WORD ? "\\S+" : hole_types[found].expression);
+	append_text(expression, ")");
+	return true;
+}
+
+static bool append_pattern(struct compiled *compiled, struct expression *expression,
+		const char *pattern)
+{
+	const char *open, *close;
+
+	while ((open = strstr(pattern, "%{"))) {
+		append_literal(expression, pattern, (size_t)(open - pattern));
+		close = strchr(open, '}');
+		if (!close || !append_hole(compiled, expression,
+				(struct span){ open + 2, (size_t)(close - open) - 2 }, !close[1]))
+			return false;
+		pattern = close + 1;
+	}
+	append_literal(expression, pattern, strlen(pattern));
+	return true;
+}
+
+/* "^(?:Domain (\d+):)?(?:first(*MARK:0)|second(*MARK:1)|…)"; the first group is libxl's prefix. */
+static bool append_rules(struct compiled *compiled, struct expression *expression,
+		const struct rule *rules)
+{
+	append_text(expression, "^(?:Domain ([0-9]+): ?)?(?:");
+	for (size_t i = 0; rules[i].cause; i++) {
+		char mark[32];
+		size_t *first = vector_push(&compiled->first_hole);
+
+		if (!first)
+			return false;
+		*first = compiled->holes.count;
+		append_text(expression, i ? "|" : "");
+		if (!append_pattern(compiled, expression, rules[i].pattern))
+			return false;
+		snprintf(mark, sizeof(mark), "(*MARK:%zu)", i);
+		append_text(expression, mark);
+	}
+	append_text(expression, ")");
+	return !expression->failed && vector_push(&compiled->first_hole);
+}
+
+static bool compile_source(struct compiled *compiled, const struct rule *rules)
+{
+	struct expression expression = { 0 };
+	bool complete = append_rules(compiled, &expression, rules);
+	PCRE2_SIZE offset;
+	int number;
+
+	if (complete) {
+		compiled->first_hole.items[compiled->first_hole.count - 1] = compiled->holes.count;
+		compiled->code = pcre2_compile((PCRE2_SPTR)expression.text.items,
+				expression.text.count, PCRE2_CASELESS | PCRE2_NO_UTF_CHECK, &number,
+				&offset, NULL);
+		if (compiled->code) /* where the machine forbids it the interpreter does the work */
+			pcre2_jit_compile(compiled->code, PCRE2_JIT_COMPLETE);
+	}
+	vector_clear(&expression.text);
+	return compiled->code != NULL;
+}
+
+const struct rule *rules_of(enum log_source source)
+{
+	static const struct rule *const tables[SOURCES] = {
+		[LOG_XEN] = rules_xen,
+		[LOG_LIBXL] = rules_libxl,
+		[LOG_KERNEL] = rules_kernel,
+		[LOG_QEMU] = rules_qemu,
+	};
+
+	return (unsigned int)source < SOURCES ? tables[source] : NULL;
+}
+
+void rule_set_free(struct rule_set *set)
+{
+	if (!set)
+		return;
+	for (size_t i = 0; i < SOURCES; i++) {
+		pcre2_code_free(set->sources[i].code);
+		vector_clear(&set->sources[i].holes);
+		vector_clear(&set->sources[i].first_hole);
+	}
+	pcre2_match_data_free(set->data);
+	pcre2_match_context_free(set->context);
+	free(set);
+}
+
+int rule_set_new(struct rule_set **ret_set, struct xpt_error **ret_error)
+{
+	auto_of(rule_set) struct rule_set *set = calloc(1, sizeof(*set));
+	unsigned int groups = 1;
+
+	if (!set)
+		return error_no_memory(ret_error);
+	for (size_t i = 0; i < SOURCES; i++) {
+		if (!compile_source(&set->sources[i], rules_of((enum log_source)i)))
+			return error_no_memory(ret_error);
+		if (set->sources[i].holes.count + 2 > groups)
+			groups = (unsigned int)set->sources[i].holes.count + 2;
+	}
+	set->data = pcre2_match_data_create(groups, NULL);
+	set->context = pcre2_match_context_create(NULL);
+	if (!set->data || !set->context)
+		return error_no_memory(ret_error);
+	pcre2_set_match_limit(set->context, MATCH_LIMIT);
+	*ret_set = TAKE(set);
+	return 0;
+}
+
+/* An address as everything else writes it; false: it is none. */
+static bool normal_bdf(enum hole_type type, struct span text, char *to, size_t room)
+{
+	unsigned int segment = 0, bus, device, function;
+	char copy[32];
+	uint64_t id;
+
+	if (text.length >= sizeof(copy))
+		return false;
+	memcpy(copy, text.at, text.length);
+	copy[text.length] = '\0';
+	if (type == HOLE_DEVID) {
+		if (!span_number(text, 16, &id) || id > 0xffff)
+			return false;
+		bus = (unsigned int)id >> 8;
+		device = (unsigned int)id >> 3 & 0x1f;
+		function = (unsigned int)id & 7;
+	} else if (sscanf(copy, "%8x:%2x:%2x.%1x", &segment, &bus, &device, &function) != 4) {
+		segment = 0;
+		if (sscanf(copy, type == HOLE_BDF ? "%2x:%2x.%1x" : "%2x_%2x.%1x", &bus, &device,
+				&function) != 3)
+			return false;
+	}
+	if (device > 0x1f || room < XPT_BDF_TEXT)
+		return false;
+	xpt_bdf_format((struct xpt_bdf){ segment, (uint8_t)bus, (uint8_t)device,
+			(uint8_t)function }, to);
+	return true;
+}
+
+/* "Dom7", "domain 7" and "7" are "d7"; "DomIO:7ff1" and "Dom32753" are "d[IO]". */
+static void normal_domain(char *text, size_t room)
+{
+	size_t letters = strcspn(text, "0123456789");
+	uint64_t id;
+
+	if (!strncasecmp(text, "domio", 5) || !strcasecmp(text, "dio"))
+		snprintf(text, room, "d[IO]");
+	else if (span_number(span_of(text + letters), 10, &id) && id == 32753)
+		snprintf(text, room, "d[IO]");
+	else if (span_number(span_of(text + letters), 10, &id))
+		snprintf(text, room, "d%llu", (unsigned long long)id);
+}
+
+struct filling {
+	struct rule_match *match;
+	size_t blanks, used;
+};
+
+static const char *store(struct filling *filling, const char *text, size_t length)
+{
+	size_t room = sizeof(filling->match->storage) - filling->used;
+	char *to = filling->match->storage + filling->used;
+
+	if (!length || room < length + 1)
+		return NULL;
+	memcpy(to, text, length);
+	to[length] = '\0';
+	filling->used += length + 1;
+	return to;
+}
+
+static void fill_blank(struct filling *filling, enum hole_type type, struct span name,
+		struct span value)
+{
+	const char *stored_name, *stored_value;
+	char text[256];
+
+	if (filling->blanks == RULE_BLANKS || !name.length)
+		return;
+	value = span_trim(value);
+	snprintf(text, sizeof(text), "%.*s", (int)(value.length < 200 ? value.length : 200),
+			value.length ? value.at : "");
+	if ((type == HOLE_BDF || type == HOLE_SLOTID || type == HOLE_DEVID) &&
+			!normal_bdf(type, value, text, sizeof(text)))
+		return;
+	if (value.length && span_is(name, "domain"))
+		normal_domain(text, sizeof(text));
+	stored_name = store(filling, name.at, name.length);
+	stored_value = store(filling, text, strlen(text));
+	if (stored_name && stored_value)
+		filling->match->blanks[filling->blanks++] =
+				(struct blank){ stored_name, stored_value };
+}
+
+static bool is_filled(const struct filling *filling, const char *name)
+{
+	for (size_t i = 0; i < filling->blanks; i++)
+		if (!strcmp(filling->match->blanks[i].name, name))
+			return true;
+	return false;
+}
+
+static struct span group(pcre2_match_data *data, unsigned int number, const char *body)
+{
+	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(data);
+
+	if (number >= pcre2_get_ovector_count(data) || at[2 * number] == PCRE2_UNSET)
+		return (struct span){ body, 0 };
+	return (struct span){ body + at[2 * number], at[2 * number + 1] - at[2 * number] };
+}
+
+static void fill_match(const struct compiled *compiled, pcre2_match_data *data, size_t index,
+		const char *body, int groups, struct rule_match *match)
+{
+	struct filling filling = { .match = match };
+	struct span prefix = group(data, 1, body);
+
+	for (size_t i = compiled->first_hole.items[index];
+			i < compiled->first_hole.items[index + 1]; i++) {
+		const struct hole *hole = &compiled->holes.items[i];
+
+		if ((int)hole->group < groups)
+			fill_blank(&filling, hole->type,
+					(struct span){ hole->blank, hole->length },
+					group(data, hole->group, body));
+	}
+	for (size_t i = 0; i < RULE_FIXED && match->rule->fixed[i].name; i++)
+		if (filling.blanks < RULE_BLANKS)
+			match->blanks[filling.blanks++] = match->rule->fixed[i];
+	if (prefix.length && !is_filled(&filling, "domain"))
+		fill_blank(&filling, HOLE_DOMAIN, SPAN("domain"), prefix);
+	match->blanks[filling.blanks] = (struct blank){ NULL, NULL };
+}
+
+bool rule_set_match(struct rule_set *set, const struct log_line *line,
+		struct rule_match *ret_match)
+{
+	const struct rule *rules = rules_of(line->source);
+	const char *body = log_line_body(line);
+	const struct compiled *compiled;
+	uint64_t index;
+	int r;
+
+	if (!rules || !body)
+		return false;
+	compiled = &set->sources[line->source];
+	r = pcre2_match(compiled->code, (PCRE2_SPTR)body, strnlen(body, BODY_LIMIT), 0, 0,
+			set->data, set->context);
+	if (r <= 0 || !span_number(span_of((const char *)pcre2_get_mark(set->data)), 10, &index))
+		return false;
+	ret_match->rule = &rules[index];
+	fill_match(compiled, set->data, (size_t)index, body, r, ret_match);
+	return true;
+}
