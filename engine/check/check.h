@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * check/ - judges a picture.  Reads nothing, writes nothing, prints nothing.
+ * Add a check: a file with a `const struct check` and its name in CHECKS below.
+ */
+#ifndef CHECK_CHECK_H
+#define CHECK_CHECK_H
+
+#include <xpt/plan.h>
+
+#include "../explain/causes.h"
+#include "../model/model.h"
+
+/* What a check judges: one device of a request. */
+struct subject {
+	const struct xpt_host *host;
+	const struct xpt_request *request;
+	const struct xpt_device *device;
+	const struct xpt_domain *domain; /* attach, detach; NULL otherwise */
+	struct arena *arena;             /* for texts of blanks, lives as long as the run */
+};
+
+struct check {
+	const char *id;
+	const char *question;  /* "can the device be reset between two owners?" */
+	unsigned int actions;  /* ON(XPT_ATTACH) | … */
+	bool once;             /* about host or domain: asked with the first device only */
+	int (*run)(const struct subject *subject, struct xpt_report *report); /* 0, XPT_NO_MEMORY */
+};
+
+#define ON(action) (1U << (action))
+#define ON_ALL (ON(XPT_RESERVE) | ON(XPT_RELEASE) | ON(XPT_ATTACH) | ON(XPT_DETACH))
+
+#define CHECKS(X) \
+	X(critical) X(xenstore) X(ownership) X(identity) X(iommu) X(pciback) X(domain) \
+	X(reserved_memory) X(reset) X(sriov) X(siblings) X(options)
+
+#define DECLARE_CHECK(name) extern const struct check check_##name;
+CHECKS(DECLARE_CHECK)
+#undef DECLARE_CHECK
+
+/* For the checks. */
+
+#define BLANKS(...) ((const struct blank[]){ __VA_ARGS__, { NULL, NULL } })
+
+/* "web", or "d1" where it has no name. */
+const char *subject_domain_name(const struct subject *subject);
+bool subject_requests(const struct subject *subject, struct xpt_bdf bdf);
+/* Is the domain of the request the owner, by Xen's word? */
+bool subject_owns(const struct subject *subject, const struct xpt_device *device);
+bool check_in_pciback(const struct xpt_device *device);
+/* Does a guest (not dom0) own it, by Xen's word? */
+bool check_is_guests(const struct xpt_device *device);
+/* check_unknown - "@something is not known: @reason". Return: 0 or XPT_NO_MEMORY. */
+int check_unknown(const struct subject *subject, struct xpt_report *report, const char *something,
+		const char *reason);
+/* check_owner_evidence - Xen's line about who owns @device. @finding may be NULL: no memory. */
+int check_owner_evidence(struct xpt_finding *finding, const struct xpt_device *device);
+/* check_option - the word of @command_line that is @option, or begins with it and "="; NULL. */
+const char *check_option(struct arena *arena, const struct fact_text *command_line,
+		const char *option);
+/* check_suboption - the part of the comma list "@option=a,b" that is @value; NULL. */
+const char *check_suboption(struct arena *arena, const struct fact_text *command_line,
+		const char *option, const char *value);
+/* check_iommu_off - why Xen has no IOMMU, and where that is told. 0 or XPT_NO_MEMORY. */
+int check_iommu_off(const struct xpt_host *host, struct arena *arena, struct xpt_report *report);
+int check_pciback_missing(const struct xpt_host *host, struct xpt_report *report);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "check.h"
+
+#include <string.h>
+
+static const char *const action_names[] = {
+	[XPT_RESERVE] = "reserve",
+	[XPT_RELEASE] = "release",
+	[XPT_ATTACH] = "attach",
+	[XPT_DETACH] = "detach",
+};
+
+static const char *join(struct arena *arena, const struct texts *texts)
+{
+	const char *text = texts->items[0];
+
+	for (size_t i = 1; text && i < texts->count; i++)
+		text = arena_text(arena, "%s; %s", text, texts->items[i]);
+	return text;
+}
+
+/* Does the request take a dom0 driver's device away? A driver of one's choice replaces the bound one. */
+static bool takes_away(const struct subject *subject)
+{
+	const struct xpt_device *device = subject->device;
+
+	if (check_in_pciback(device) || check_is_guests(device))
+		return false;
+	if (subject->request->action != XPT_RELEASE)
+		return true;
+	return subject->request->driver && device->driver.state == XPT_FACT_KNOWN &&
+			strcmp(device->driver.value, subject->request->driver) != 0;
+}
+
+static int report_critical(const struct subject *subject, const struct xpt_device *device,
+		struct xpt_report *report)
+{
+	bool forced = subject->request->flags & XPT_FORCE_CRITICAL;
+	const char *operands = subject->domain ? arena_text(subject->arena, "%s %s",
+			subject_domain_name(subject), subject->device->address) :
+			subject->device->address;
+
+	return report_add_as(report, &cause_critical_device, forced ? XPT_RISK : XPT_BLOCKED,
+			BLANKS({ "device", device->address },
+				{ "use", join(subject->arena, &device->critical) },
+				{ "action", forced ? NULL : action_names[subject->request->action] },
+				{ "operands", operands })) ? 0 : XPT_NO_MEMORY;
+}
+
+static int run(const struct subject *subject, struct xpt_report *report)
+{
+	const struct xpt_device *device = subject->device;
+
+	if (!takes_away(subject))
+		return 0;
+	/* what dom0 uses through a virtual function goes away with the physical one */
+	for (size_t i = 0; i < device->virtual_functions.count; i++) {
+		const struct xpt_device *virtual = model_device(subject->host,
+				device->virtual_functions.items[i]);
+
+		if (virtual && virtual->critical.count && report_critical(subject, virtual, report))
+			return XPT_NO_MEMORY;
+	}
+	if (device->critical.count)
+		return report_critical(subject, device, report);
+	if (device->critical.state == XPT_FACT_KNOWN)
+		return 0;
+	return check_unknown(subject, report, "whether dom0 itself needs the device",
+			device->critical.reason);
+}
+
+const struct check check_critical = {
+	"critical", "does dom0 itself live on the device?",
+	ON(XPT_RESERVE) | ON(XPT_RELEASE) | ON(XPT_ATTACH), false, run,
+};

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "check.h"
+
+#include <string.h>
+
+static bool text_is(const struct fact_text *fact, const char *text)
+{
+	return fact->state == XPT_FACT_KNOWN && !strcmp(fact->value, text);
+}
+
+/* What keeps the domain from taking a device, or NULL. */
+static const char *bad_state(const struct xpt_domain *domain)
+{
+	static const char *const states[] = { "dying", "shutdown", "crashed" };
+
+	if (!domain->id)
+		return "dom0 itself, whose devices need no attaching";
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+		if (text_is(&domain->state, states[i]))
+			return states[i];
+	return NULL;
+}
+
+static int report_domain(const struct subject *subject, const struct cause *cause,
+		const char *state, struct xpt_report *report)
+{
+	/* only dom0 gets devices by releasing them */
+	const char *device = subject->domain->id && cause == &cause_domain_state ? NULL :
+			subject->device->address;
+
+	return report_add(report, cause, BLANKS({ "domain", subject_domain_name(subject) },
+			{ "device", device }, { "state", state },
+			{ "type", subject->domain->type.value })) ? 0 : XPT_NO_MEMORY;
+}
+
+static int unknown_of(const struct subject *subject, struct xpt_report *report)
+{
+	const struct xpt_domain *domain = subject->domain;
+
+	if (domain->state.state != XPT_FACT_KNOWN)
+		return check_unknown(subject, report, "the state of the domain",
+				domain->state.reason);
+	if (domain->type.state != XPT_FACT_KNOWN)
+		return check_unknown(subject, report, "the type of the domain", domain->type.reason);
+	if (domain->passthrough.state != XPT_FACT_KNOWN)
+		return check_unknown(subject, report,
+				"whether the domain was created with passthrough",
+				domain->passthrough.reason);
+	if (text_is(&domain->type, "hvm") && domain->model_devices.state == XPT_FACT_UNREADABLE)
+		return check_unknown(subject, report, "what the domain's device model has",
+				domain->model_devices.reason);
+	return 0;
+}
+
+static int run(const struct subject *subject, struct xpt_report *report)
+{
+	const struct xpt_domain *domain = subject->domain;
+	const char *state = bad_state(domain);
+
+	if (subject->request->action == XPT_DETACH)
+		return domain->id ? 0 : report_domain(subject, &cause_domain_state,
+				"dom0 itself: what it has is released, not detached", report);
+	if (state)
+		return report_domain(subject, &cause_domain_state, state, report);
+	if (text_is(&domain->type, "pvh"))
+		return report_domain(subject, &cause_domain_type_unsupported, NULL, report);
+	if (fact_is(domain->passthrough, 0))
+		return report_domain(subject, &cause_passthrough_off, NULL, report);
+	return unknown_of(subject, report);
+}
+
+const struct check check_domain = {
+	"domain", "can the domain take devices?", ON(XPT_ATTACH) | ON(XPT_DETACH), true, run,
+};

@@ -1,0 +1,17 @@
+check_files = \
+	engine/check/check.c \
+	engine/check/critical.c \
+	engine/check/domain.c \
+	engine/check/host.c \
+	engine/check/identity.c \
+	engine/check/iommu.c \
+	engine/check/options.c \
+	engine/check/ownership.c \
+	engine/check/pciback.c \
+	engine/check/reserved_memory.c \
+	engine/check/reset.c \
+	engine/check/siblings.c \
+	engine/check/sriov.c \
+	engine/check/subject.c \
+	engine/check/xenstore.c \
+	engine/check/check.h

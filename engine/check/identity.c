@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "check.h"
+
+#define SEGMENT_MAX 0xffff /* Xen's hypercalls carry 16 bits */
+
+/* Host, ISA and PCI bridges and their kin; "other bridges" (80) may be ordinary devices. */
+static bool is_bridge(const struct xpt_device *device)
+{
+	bool header = fact_is(device->header_type, 1) || fact_is(device->header_type, 2);
+
+	return header || (device->class_code.state == XPT_FACT_KNOWN &&
+			device->class_code.value >> 8 == 6 && device->class_code.value != 0x680);
+}
+
+static int run(const struct subject *subject, struct xpt_report *report)
+{
+	const struct xpt_device *device = subject->device;
+	const struct blank *blanks = BLANKS({ "device", device->address },
+			{ "reason", device->header_type.reason }, { "kind",
+			device->kind.state == XPT_FACT_KNOWN ? device->kind.value : "by its class" });
+	const struct cause *cause = NULL;
+
+	if (device->bdf.segment > SEGMENT_MAX)
+		cause = &cause_segment_too_large;
+	else if (is_bridge(device))
+		cause = &cause_bridge;
+	else if (fact_is(device->known_to_xen, 0))
+		cause = &cause_device_unknown_to_xen;
+	else if (device->header_type.state == XPT_FACT_UNREADABLE)
+		cause = &cause_device_gone;
+	if (cause)
+		return report_add(report, cause, blanks) ? 0 : XPT_NO_MEMORY;
+	if (device->header_type.state != XPT_FACT_KNOWN)
+		return check_unknown(subject, report, "what the device is", device->header_type.reason);
+	if (device->known_to_xen.state != XPT_FACT_KNOWN)
+		return check_unknown(subject, report, "whether Xen knows the device",
+				device->known_to_xen.reason);
+	return 0;
+}
+
+const struct check check_identity = {
+	"identity", "is it a device that Xen can give to a domain?",
+	ON(XPT_RESERVE) | ON(XPT_ATTACH), false, run,
+};

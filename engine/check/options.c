@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "check.h"
+
+#include <string.h>
+
+static int report_ignored(const struct subject *subject, const char *option, const char *reason,
+		struct xpt_report *report)
+{
+	return report_add(report, &cause_option_ignored, BLANKS({ "option", option },
+			{ "domain", subject_domain_name(subject) }, { "reason", reason })) ?
+			0 : XPT_NO_MEMORY;
+}
+
+static int run_flags(const struct subject *subject, bool pv, struct xpt_report *report)
+{
+	static const struct {
+		unsigned int flag;
+		const char *name;
+	} ignored[] = { { XPT_MSITRANSLATE, "msitranslate" }, { XPT_POWER_MGMT, "power_mgmt" } };
+
+	for (size_t i = 0; i < sizeof(ignored) / sizeof(*ignored); i++)
+		if ((subject->request->flags & ignored[i].flag) && report_ignored(subject,
+				ignored[i].name, pv ? "a PV domain has no device model" :
+				"libxl does not tell upstream QEMU of it", report))
+			return XPT_NO_MEMORY;
+	return 0;
+}
+
+static int run(const struct subject *subject, struct xpt_report *report)
+{
+	const struct xpt_request *request = subject->request;
+	const struct fact_text *type = &subject->domain->type;
+	bool pv = type->state == XPT_FACT_KNOWN && !strcmp(type->value, "pv");
+
+	if (run_flags(subject, pv, report))
+		return XPT_NO_MEMORY;
+	if (pv && request->slot != XPT_SLOT_ANY && report_ignored(subject, "the guest slot",
+			"a PV domain has no device model that could choose it", report))
+		return XPT_NO_MEMORY;
+	if (!(request->flags & XPT_PERMISSIVE))
+		return 0;
+	return report_add(report, &cause_permissive, BLANKS({ "device", subject->device->address },
+			{ "domain", subject_domain_name(subject) })) ? 0 : XPT_NO_MEMORY;
+}
+
+const struct check check_options = {
+	"options", "do the request's options have an effect, and a safe one?",
+	ON(XPT_ATTACH), true, run,
+};

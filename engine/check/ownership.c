@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who has the device: by Xen's word, and by what xenstore and the device models say beside it. */
+#include "check.h"
+
+static int report_in_use(const struct xpt_device *device, const char *owner,
+		struct xpt_report *report)
+{
+	return check_owner_evidence(report_add(report, &cause_device_in_use,
+			BLANKS({ "device", device->address }, { "owner", owner },
+				{ "another domain", owner ? owner : "Xen itself" })), device);
+}
+
+/* The guest's name, for texts and remedies. */
+static const char *owner_name(const struct subject *subject)
+{
+	char buffer[16];
+
+	return arena_text(subject->arena, "%s", model_domain_name(subject->host,
+			subject->device->owner.domid, buffer));
+}
+
+/* Contradictions do not stop anybody: the plan repairs them. */
+static int report_disagreements(const struct subject *subject, struct xpt_report *report)
+{
+	const struct texts *texts = &subject->device->disagreements;
+
+	for (size_t i = 0; i < texts->count; i++)
+		if (check_owner_evidence(report_add(report, &cause_disagreement,
+				BLANKS({ "device", subject->device->address },
+					{ "what differs", texts->items[i] })), subject->device))
+			return XPT_NO_MEMORY;
+	return 0;
+}
+
+static int report_not_attached(const struct subject *subject, struct xpt_report *report)
+{
+	const struct xpt_device *device = subject->device;
+
+	return check_owner_evidence(report_add(report, &cause_not_attached,
+			BLANKS({ "device", device->address },
+				{ "domain", subject_domain_name(subject) },
+				{ "owner", check_is_guests(device) ? owner_name(subject) : NULL })),
+			device);
+}
+
+/* What a refused xl pci-attach leaves: the guest sees a device that Xen did not give it. */
+static int run_detach(const struct subject *subject, struct xpt_report *report)
+{
+	const struct xpt_device *device = subject->device;
+	unsigned int id = subject->domain->id;
+
+	if (subject_owns(subject, device))
+		return report_disagreements(subject, report);
+	if (check_is_guests(device))
+		return report_not_attached(subject, report);
+	if (fact_is(device->model_domid, id))
+		return check_owner_evidence(report_add(report, &cause_device_in_model,
+				BLANKS({ "device", device->address },
+					{ "domain", subject_domain_name(subject) })), device);
+	if (fact_is(device->store_domid, id) || fact_is(device->claim_domid, id))
+		return report_disagreements(subject, report);
+	return report_not_attached(subject, report);
+}
+
+static int run(const struct subject *subject, struct xpt_report *report)
+{
+	const struct xpt_device *device = subject->device;
+
+	if (device->owner.kind == OWNER_UNKNOWN && fact_is(device->known_to_xen, 0))
+		return subject->request->action == XPT_DETACH ?
+				report_not_attached(subject, report) : 0;
+	if (device->owner.kind == OWNER_UNKNOWN) {
+		const char *reason = device->owner.reason ? device->owner.reason :
+				subject->host->ownership.reason;
+
+		return report_add(report, &cause_ownership_unknown,
+				BLANKS({ "device", device->address },
+					{ "reason", reason ? reason : "Xen was not asked" })) ?
+				0 : XPT_NO_MEMORY;
+	}
+	if (device->owner.kind == OWNER_XEN)
+		return report_in_use(device, NULL, report);
+	if (subject->request->action == XPT_DETACH)
+		return run_detach(subject, report);
+	if (check_is_guests(device) && !subject_owns(subject, device))
+		return report_in_use(device, owner_name(subject), report);
+	return report_disagreements(subject, report);
+}
+
+const struct check check_ownership = {
+	"ownership", "who has the device?", ON_ALL, false, run,
+};

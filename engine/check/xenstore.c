@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "check.h"
+
+static int run(const struct subject *subject, struct xpt_report *report)
+{
+	const struct fact_int *store = &subject->host->store;
+
+	if (fact_true(*store))
+		return 0;
+	if (store->state == XPT_FACT_UNREAD)
+		return check_unknown(subject, report, "whether xenstore answers", store->reason);
+	return report_add(report, &cause_xenstore_silent, BLANKS({ "reason", store->reason })) ?
+			0 : XPT_NO_MEMORY;
+}
+
+const struct check check_xenstore = {
+	"xenstore", "does xenstore answer?", ON_ALL, true, run,
+};
