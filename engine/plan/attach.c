@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Everything that Xen can refuse comes before anything that a guest can see: libxl tells the device
+ * model first and Xen last, and leaves the guest with a dead device when Xen says no. So Xen is asked by
+ * trial (assign, take back) for all devices, and only then is the first one attached.
+ */
+#include "build.h"
+
+static bool attached(const struct builder *builder, const struct xpt_device *device)
+{
+	return device_owned_by(device, builder->domain->id) &&
+			fact_is(device->store_domid, builder->domain->id);
+}
+
+/* Xen says that the domain has it, and nothing else knows: the rest of a failed detach. */
+static void take_remainder(struct builder *builder, const struct xpt_device *device)
+{
+	const char *name = builder->domain->name.value;
+	struct act act = { VERB_DETACH, name, .domid = builder->domain->id, .flags = XPT_FORCE };
+
+	plan_step(builder, device, act, NO_UNDO,
+			"Xen says that the domain has it, but xenstore does not list it");
+}
+
+static void rehearse(struct builder *builder, const struct xpt_device *device)
+{
+	const char *name = builder->domain->name.value;
+	struct act act = { VERB_REHEARSE, name, .domid = builder->domain->id,
+		.flags = builder->request.flags };
+	struct act undo = { VERB_DETACH, name, .domid = builder->domain->id, .flags = XPT_FORCE };
+
+	plan_step(builder, device, act, undo, "a refusal must come before the guest sees anything");
+}
+
+static void attach(struct builder *builder, const struct xpt_device *device)
+{
+	const char *name = builder->domain->name.value;
+	struct act act = { VERB_ATTACH, name, .domid = builder->domain->id,
+		.flags = builder->request.flags, .slot = builder->request.slot };
+	struct act undo = { VERB_DETACH, name, .domid = builder->domain->id, .flags = XPT_FORCE };
+
+	plan_step(builder, device, act, undo, "as requested");
+}
+
+void plan_attach(struct builder *builder, const struct xpt_device *const *devices)
+{
+	size_t count = builder->request.device_count;
+
+	for (size_t i = 0; i < count; i++) {
+		if (attached(builder, devices[i]))
+			continue;
+		if (device_owned_by(devices[i], builder->domain->id))
+			take_remainder(builder, devices[i]);
+		plan_reserve_device(builder, devices[i]);
+	}
+	for (size_t i = 0; i < count; i++)
+		if (!attached(builder, devices[i]))
+			rehearse(builder, devices[i]);
+	for (size_t i = 0; i < count; i++)
+		if (!attached(builder, devices[i]))
+			attach(builder, devices[i]);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside plan/: collecting the steps of one request. */
+#ifndef PLAN_BUILD_H
+#define PLAN_BUILD_H
+
+#include "../base/vector.h"
+#include "../model/model.h"
+#include "step.h"
+
+#define PCIBACK "pciback" /* the driver's name; its module is xen-pciback */
+
+struct builder {
+	struct arena *arena; /* the plan's */
+	const struct xpt_host *host;
+	struct xpt_request request;
+	const struct xpt_domain *domain; /* attach, detach; NULL otherwise */
+	VECTOR(struct step) steps;
+	VECTOR(struct expectation) expectations;
+	bool failed; /* memory is out */
+};
+
+/* plan_step - add a step; @undo->verb VERB_NONE: nothing to undo. Remembers a failure. */
+void plan_step(struct builder *builder, const struct xpt_device *device, struct act act,
+		struct act undo, const char *why, ...) __attribute__((format(__printf__, 5, 6)));
+void plan_expect(struct builder *builder, enum expect_kind kind, const struct xpt_device *device,
+		const char *format, ...) __attribute__((format(__printf__, 4, 5)));
+
+#define NO_UNDO ((struct act){ .verb = VERB_NONE })
+
+/* The driver bound according to the picture, or NULL. */
+static inline const char *device_driver(const struct xpt_device *device)
+{
+	return device->driver.state == XPT_FACT_KNOWN ? device->driver.value : NULL;
+}
+
+bool device_in_pciback(const struct xpt_device *device);
+/* Does Xen say that domain @domid owns it? */
+bool device_owned_by(const struct xpt_device *device, unsigned int domid);
+
+/* Steps for one device of the request each; they read what it needs off the picture. */
+void plan_repair_device(struct builder *builder, const struct xpt_device *device);
+void plan_reserve_device(struct builder *builder, const struct xpt_device *device);
+void plan_release_device(struct builder *builder, const struct xpt_device *device);
+
+/* All devices of the request. */
+void plan_attach(struct builder *builder, const struct xpt_device *const *devices);
+void plan_detach(struct builder *builder, const struct xpt_device *const *devices);
+
+#endif

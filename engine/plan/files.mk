@@ -1,0 +1,10 @@
+plan_files = \
+	engine/plan/attach.c \
+	engine/plan/build.h \
+	engine/plan/detach.c \
+	engine/plan/plan.c \
+	engine/plan/plan_json.c \
+	engine/plan/release.c \
+	engine/plan/reserve.c \
+	engine/plan/step.h \
+	engine/plan/steps.c

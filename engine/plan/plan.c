@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A judged request becomes a plan. */
+#include <string.h>
+
+#include "../base/error.h"
+#include "../base/options.h"
+#include "build.h"
+
+#define TIMEOUT_DEFAULT_S 10
+
+static const char *const action_names[] = {
+	[XPT_RESERVE] = "reserve",
+	[XPT_RELEASE] = "release",
+	[XPT_ATTACH] = "attach",
+	[XPT_DETACH] = "detach",
+};
+
+static bool needs_domain(const struct xpt_request *request)
+{
+	return request->action == XPT_ATTACH || request->action == XPT_DETACH;
+}
+
+static int take_request(struct builder *builder, const struct xpt_request *request,
+		struct xpt_error **ret_error)
+{
+	struct xpt_request *known = &builder->request;
+
+	if (!options_take(request, known, sizeof(*known)))
+		return error_set(ret_error, XPT_INVALID,
+				"the request uses options that this libxpt does not know");
+	if (known->action > XPT_DETACH)
+		return error_set(ret_error, XPT_INVALID, "the request names no known action");
+	if (!known->device_count)
+		return error_set(ret_error, XPT_INVALID, "the request names no device");
+	if (known->driver && (!*known->driver || strchr(known->driver, '/') ||
+			strlen(known->driver) > DRIVER_TEXT_MAX))
+		return error_set(ret_error, XPT_INVALID, "\"%s\" cannot be the name of a driver",
+				known->driver);
+	if (!known->timeout_s)
+		known->timeout_s = TIMEOUT_DEFAULT_S;
+	if (!needs_domain(known))
+		return 0;
+	if (!known->domain)
+		return error_set(ret_error, XPT_INVALID, "the request names no domain");
+	return xpt_host_find_domain(builder->host, known->domain, &builder->domain, ret_error);
+}
+
+static int find_devices(const struct builder *builder, const struct xpt_device **devices,
+		struct xpt_error **ret_error)
+{
+	const struct xpt_request *request = &builder->request;
+
+	for (size_t i = 0; i < request->device_count; i++) {
+		int rc = xpt_host_find_device(builder->host, request->devices[i], &devices[i],
+				ret_error);
+
+		if (rc)
+			return rc;
+		for (size_t k = 0; k < i; k++)
+			if (devices[k] == devices[i])
+				return error_set(ret_error, XPT_INVALID, "%s is named twice",
+						devices[i]->address);
+	}
+	return 0;
+}
+
+static int refuse_blocked(const struct xpt_report *report, struct xpt_error **ret_error)
+{
+	if (!report || xpt_report_verdict(report) != XPT_BLOCKED)
+		return 0;
+	return error_set(ret_error, XPT_REFUSED, "%s",
+			xpt_finding_because(xpt_report_finding(report, 0)));
+}
+
+/* Whose it must not be: nothing here takes a device from a guest that was not asked for it. */
+static int refuse_foreign(const struct builder *builder, const struct xpt_device *device,
+		struct xpt_error **ret_error)
+{
+	const struct owner *owner = &device->owner;
+
+	if (owner->kind == OWNER_XEN)
+		return error_set(ret_error, XPT_REFUSED, "Xen keeps %s for itself", device->address);
+	if (owner->kind != OWNER_DOMAIN || !owner->domid ||
+			(builder->domain && builder->domain->id == owner->domid))
+		return 0;
+	return error_set(ret_error, XPT_REFUSED, "%s belongs to %s: detach it there first",
+			device->address, owner->text);
+}
+
+static void expect_device(struct builder *builder, const struct xpt_device *device)
+{
+	if (device->vendor_id.state == XPT_FACT_KNOWN && device->device_id.state == XPT_FACT_KNOWN)
+		plan_expect(builder, EXPECT_IDENTITY, device, "%04x:%04x",
+				(unsigned int)device->vendor_id.value,
+				(unsigned int)device->device_id.value);
+	if (device->driver.state == XPT_FACT_KNOWN)
+		plan_expect(builder, EXPECT_DRIVER, device, "%s", device->driver.value);
+	else if (device->driver.state == XPT_FACT_ABSENT)
+		plan_expect(builder, EXPECT_DRIVER, device, NULL);
+	if (device->owner.kind != OWNER_UNKNOWN)
+		plan_expect(builder, EXPECT_OWNER, device, "%s", device->owner.text);
+}
+
+static void plan_devices(struct builder *builder, const struct xpt_device *const *devices)
+{
+	for (size_t i = 0; i < builder->request.device_count; i++)
+		expect_device(builder, devices[i]);
+	if (builder->domain && builder->domain->uuid.state == XPT_FACT_KNOWN)
+		plan_expect(builder, EXPECT_DOMAIN, NULL, "%s", builder->domain->uuid.value);
+	if (builder->request.action == XPT_ATTACH)
+		plan_attach(builder, devices);
+	if (builder->request.action == XPT_DETACH)
+		plan_detach(builder, devices);
+	for (size_t i = 0; i < builder->request.device_count; i++) {
+		if (builder->request.action == XPT_RESERVE)
+			plan_reserve_device(builder, devices[i]);
+		if (builder->request.action == XPT_RELEASE)
+			plan_release_device(builder, devices[i]);
+	}
+}
+
+/* "attach 0000:00:05.0 0000:00:06.0 to g1" */
+static const char *title(const struct builder *builder, const struct xpt_device *const *devices)
+{
+	struct arena *arena = builder->arena;
+	const char *text = action_names[builder->request.action];
+	size_t shown = builder->request.device_count > 4 ? 3 : builder->request.device_count;
+
+	for (size_t i = 0; text && i < shown; i++)
+		text = arena_text(arena, "%s %s", text, devices[i]->address);
+	if (text && shown < builder->request.device_count)
+		text = arena_text(arena, "%s and %zu more", text,
+				builder->request.device_count - shown);
+	if (text && builder->domain) {
+		char buffer[16];
+
+		text = arena_text(arena, "%s %s %s", text,
+				builder->request.action == XPT_ATTACH ? "to" : "from",
+				model_domain_name(builder->host, builder->domain->id, buffer));
+	}
+	return text;
+}
+
+static void *settle(struct builder *builder, const void *items, size_t count, size_t size)
+{
+	void *kept = arena_array(builder->arena, count ? count : 1, size);
+
+	if (kept && count)
+		memcpy(kept, items, count * size);
+	return kept;
+}
+
+/* The plan lives in its own arena, which it takes over from @builder. */
+static int finish(struct builder *builder, const struct xpt_device *const *devices,
+		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
+{
+	struct xpt_plan *plan = arena_alloc(builder->arena, sizeof(*plan));
+
+	if (builder->failed || !plan)
+		return error_no_memory(ret_error);
+	plan->title = title(builder, devices);
+	plan->steps = settle(builder, builder->steps.items, builder->steps.count,
+			sizeof(*plan->steps));
+	plan->count = builder->steps.count;
+	plan->expectations = settle(builder, builder->expectations.items,
+			builder->expectations.count, sizeof(*plan->expectations));
+	plan->expectation_count = builder->expectations.count;
+	if (!plan->title || !plan->steps || !plan->expectations)
+		return error_no_memory(ret_error);
+	plan->arena = TAKE(builder->arena);
+	*ret_plan = plan;
+	return 0;
+}
+
+static int build(struct builder *builder, const struct xpt_request *request,
+		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
+{
+	const struct xpt_device **devices;
+	int rc = take_request(builder, request, ret_error);
+
+	if (rc)
+		return rc;
+	devices = arena_array(builder->arena, builder->request.device_count, sizeof(*devices));
+	if (!devices)
+		return error_no_memory(ret_error);
+	rc = find_devices(builder, devices, ret_error);
+	for (size_t i = 0; !rc && i < builder->request.device_count; i++)
+		rc = refuse_foreign(builder, devices[i], ret_error);
+	if (rc)
+		return rc;
+	plan_devices(builder, devices);
+	return finish(builder, devices, ret_plan, ret_error);
+}
+
+int xpt_plan_request(const struct xpt_host *host, const struct xpt_request *request,
+		const struct xpt_report *report, struct xpt_plan **ret_plan,
+		struct xpt_error **ret_error)
+{
+	struct builder builder = { .host = host };
+	int rc = refuse_blocked(report, ret_error);
+
+	if (rc)
+		return rc;
+	builder.arena = arena_new();
+	if (!builder.arena)
+		return error_no_memory(ret_error);
+	rc = build(&builder, request, ret_plan, ret_error);
+	vector_clear(&builder.steps);
+	vector_clear(&builder.expectations);
+	arena_free(builder.arena);
+	return rc;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * plan/ - request and picture in, steps out.  Pure.
+ * Each act knows how to tell whether it is already done (act/apply.c), so undoing after a crash
+ * may repeat one without harm.
+ */
+#ifndef PLAN_STEP_H
+#define PLAN_STEP_H
+
+#include <xpt/plan.h>
+
+#include "../base/arena.h"
+#include "../base/cleanup.h"
+
+enum verb {
+	VERB_NONE,
+	VERB_UNBIND,       /* from driver @text; NULL: from whatever driver it has */
+	VERB_BIND,         /* to driver @text */
+	VERB_PROBE,        /* let dom0's drivers have it */
+	VERB_OVERRIDE,     /* driver_override becomes @text; "" clears it */
+	VERB_SLOT_ADD,     /* to pciback's list */
+	VERB_SLOT_REMOVE,
+	VERB_REMEMBER,     /* the original driver @text, where xl looks for it too */
+	VERB_FORGET,
+	VERB_QUARANTINE,   /* assign to DOMID_IO, relaxed */
+	VERB_UNQUARANTINE,
+	VERB_REHEARSE,     /* assign to @domid and take back at once: Xen's answer before the guest's */
+	VERB_ATTACH,       /* to @domid */
+	VERB_DETACH,       /* from @domid: xenstore, device model, Xen */
+	VERB_UNCLAIM,      /* remove a stale /libxl/pci/…/domid */
+	VERB_COUNT
+};
+
+#define DRIVER_TEXT_MAX 64
+
+struct act {
+	enum verb verb;
+	const char *text;       /* a driver; with a domain its name, to be shown */
+	unsigned int domid;
+	unsigned int flags;     /* enum xpt_request_flag */
+	unsigned int slot;      /* VERB_ATTACH */
+	unsigned int timeout_s; /* VERB_DETACH */
+};
+
+/* What the plan relies on; asked again under the lock before the first step. */
+enum expect_kind {
+	EXPECT_IDENTITY, /* the device is still @text = "8086:10d3" */
+	EXPECT_DRIVER,   /* its driver is @text; NULL = none */
+	EXPECT_OWNER,    /* Xen says that @text owns it: "dom0", "d1", "quarantine" */
+	EXPECT_DOMAIN,   /* domain @domid has the uuid @text */
+};
+
+struct expectation {
+	enum expect_kind kind;
+	struct xpt_bdf bdf;
+	unsigned int domid;
+	const char *text;
+};
+
+struct step {
+	struct xpt_bdf bdf;
+	const char *address;
+	struct act act, undo; /* undo.verb VERB_NONE: nothing to undo */
+	const char *what, *undo_what, *why;
+};
+
+struct xpt_plan {
+	struct arena *arena;
+	const char *title; /* "attach 0000:00:05.0 to g1" */
+	struct step *steps;
+	size_t count;
+	struct expectation *expectations;
+	size_t expectation_count;
+};
+
+/* act_text - "unbind from e1000e"; NULL when memory is out. */
+const char *act_text(struct arena *arena, const struct act *act);
+const char *verb_name(enum verb verb); /* "unbind": the word in journals */
+
+/* Plans as JSON on one line, for the journal. plan_from_json() takes hostile text. */
+char *plan_to_json(const struct xpt_plan *plan); /* malloc'd; NULL: no memory */
+int plan_from_json(const char *text, size_t length, struct xpt_plan **ret_plan,
+		struct xpt_error **ret_error);
+
+DEFINE_AUTO(plan, struct xpt_plan *, xpt_plan_free)
+
+#endif
