@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Asking the host anew, one fact of one device at a time.  Unlike read/, nothing is kept.
+ * All return 0 or an error's code; what is not there is a value, not an error.
+ */
+#ifndef ACT_ASK_H
+#define ACT_ASK_H
+
+#include "../source/source.h"
+
+#define OWNER_TEXT 16
+#define PATH_TEXT 160
+
+enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN };
+
+/* Paths below the folders of source/paths.h. */
+const char *path_device(char path[PATH_TEXT], struct xpt_bdf bdf, const char *file);
+const char *path_driver(char path[PATH_TEXT], const char *driver, const char *file);
+const char *path_claim(char path[PATH_TEXT], struct xpt_bdf bdf, const char *key);
+
+/* "8086:10d3"; NULL: there is no device at that address. */
+int ask_identity(struct source *source, struct xpt_bdf bdf, char **ret_identity,
+		struct xpt_error **ret_error);
+/* The driver's name; NULL: none. */
+int ask_driver(struct source *source, struct xpt_bdf bdf, char **ret_driver,
+		struct xpt_error **ret_error);
+/* driver_override; "" where there is none. */
+int ask_override(struct source *source, struct xpt_bdf bdf, char **ret_override,
+		struct xpt_error **ret_error);
+/* The driver that was remembered in xenstore; NULL: none. */
+int ask_remembered(struct source *source, struct xpt_bdf bdf, char **ret_driver,
+		struct xpt_error **ret_error);
+/* The guest that /libxl/pci says has it; ANSWER_NO: none does. */
+int ask_claim(struct source *source, struct xpt_bdf bdf, enum answer *ret_claimed,
+		unsigned int *ret_domid, struct xpt_error **ret_error);
+/* Is it in pciback's slots? ANSWER_UNKNOWN: the list was cut at one page. */
+int ask_slot(struct source *source, struct xpt_bdf bdf, enum answer *ret_listed,
+		struct xpt_error **ret_error);
+/* By Xen's word: "dom0", "d1", "quarantine", "xen"; "": Xen does not know the device. */
+int ask_owner(struct source *source, struct xpt_bdf bdf, char ret_owner[OWNER_TEXT],
+		struct xpt_error **ret_error);
+/* Each question for owners is a debug key: for several devices ask once, and look often. */
+int ask_owners(struct source *source, char **ret_owners, struct xpt_error **ret_error);
+void owner_find(const char *owners, struct xpt_bdf bdf, char ret_owner[OWNER_TEXT]);
+/* Does the domain's backend in xenstore list it? */
+int ask_store(struct source *source, unsigned int domid, struct xpt_bdf bdf,
+		enum answer *ret_listed, struct xpt_error **ret_error);
+/* Does the domain's device model have it? ANSWER_UNKNOWN: there is none, or it does not answer. */
+enum answer ask_model(struct source *source, unsigned int domid, struct xpt_bdf bdf);
+/* The domain's uuid; NULL: no such domain, or not known. */
+int ask_uuid(struct source *source, unsigned int domid, char **ret_uuid,
+		struct xpt_error **ret_error);
+/* The id of this boot; "" where the host does not tell. */
+int ask_boot(struct source *source, char **ret_boot, struct xpt_error **ret_error);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside act/: one act in progress, and why it failed. */
+#ifndef ACT_DOING_H
+#define ACT_DOING_H
+
+#include "act.h"
+#include "ask.h"
+
+struct doing {
+	struct actor *actor;
+	struct xpt_bdf bdf;
+	const struct act *act;
+	char address[XPT_BDF_TEXT];
+};
+
+struct doing doing_make(struct actor *actor, struct xpt_bdf bdf, const struct act *act);
+
+/*
+ * doing_refused - explain a failed act
+ * @inner: what failed, which it takes over
+ * @lines: what libxl and Xen said meanwhile
+ * Return: the code: that of @inner where it says more than "refused".
+ */
+int doing_refused(const struct doing *doing, struct xpt_error *inner,
+		const struct log_line *lines, size_t count, struct xpt_error **ret_error);
+
+/* Who still says that domain @domid has the device? */
+struct holders {
+	enum answer store, model, xen;
+	char owner[OWNER_TEXT];
+};
+
+int holders_ask(struct actor *actor, unsigned int domid, struct xpt_bdf bdf,
+		struct holders *ret_holders, struct xpt_error **ret_error);
+static inline bool holders_none(const struct holders *holders)
+{
+	return holders->store != ANSWER_YES && holders->model != ANSWER_YES &&
+			holders->xen != ANSWER_YES;
+}
+
+/*
+ * Taking a device from a domain, in stages: the guest lets go, libxl, the permissions, Xen, the claim.
+ * Whatever stage an earlier attempt reached, the rest is done.
+ */
+int detach_staged(const struct doing *doing, struct xpt_error **ret_error);
+
+#endif

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "../base/error.h"
+#include "../base/text.h"
+
+#define HEAD "xpt-journal 1"
+#define SIZE_MAX_BYTES (64L << 20)
+
+void journal_clear(struct journal *journal)
+{
+	if (journal->fd >= 0)
+		close(journal->fd);
+	free(journal->path);
+	free(journal->boot);
+	free(journal->undone);
+	xpt_plan_free(journal->plan);
+	*journal = (struct journal)JOURNAL_NONE;
+}
+
+static int failed(const char *what, const char *path, struct xpt_error **ret_error)
+{
+	int number = errno;
+
+	return error_errno(ret_error, number == EACCES || number == EPERM ? XPT_DENIED :
+			XPT_UNREADABLE, number, "cannot %s the journal %s", what, path);
+}
+
+static bool write_all(int fd, const char *bytes, size_t length)
+{
+	while (length) {
+		ssize_t r = write(fd, bytes, length);
+
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r <= 0)
+			return false;
+		bytes += r;
+		length -= (size_t)r;
+	}
+	return true;
+}
+
+/* The folder of @path, to be freed. */
+static char *folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
+}
+
+/* Make a folder and those above it; only root may look into what did not exist. */
+static void make_folder(const char *folder)
+{
+	auto_free char *part = strdup(folder);
+
+	for (char *slash = part ? strchr(part + 1, '/') : NULL; slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		(void)mkdir(part, 0755);
+		*slash = '/';
+	}
+	(void)mkdir(folder, 0700); /* opening a file in it tells what went wrong */
+}
+
+static bool sync_folder(const char *folder)
+{
+	auto_fd int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd >= 0 && !fsync(fd);
+}
+
+static int rename_into_place(const char *temporary, const char *path, int fd, const char *text,
+		struct xpt_error **ret_error)
+{
+	auto_free char *folder = folder_of(path);
+
+	if (!folder)
+		return error_no_memory(ret_error);
+	if (!write_all(fd, text, strlen(text)) || fsync(fd) || rename(temporary, path) ||
+			!sync_folder(folder)) {
+		int rc = failed("write", path, ret_error);
+
+		unlink(temporary);
+		return rc;
+	}
+	return 0;
+}
+
+static int write_new(const char *path, const char *text, int *ret_fd, struct xpt_error **ret_error)
+{
+	auto_free char *folder = folder_of(path), *temporary = NULL;
+	auto_fd int fd = -1;
+	int rc;
+
+	if (!folder || asprintf(&temporary, "%s.new", path) < 0)
+		return error_no_memory(ret_error);
+	make_folder(folder);
+	fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC | O_APPEND, 0600);
+	if (fd < 0)
+		return failed("write", path, ret_error);
+	rc = rename_into_place(temporary, path, fd, text, ret_error);
+	if (rc)
+		return rc;
+	*ret_fd = fd;
+	fd = -1;
+	return 0;
+}
+
+int journal_create(const char *path, const char *boot, const struct xpt_plan *plan,
+		struct journal *ret_journal, struct xpt_error **ret_error)
+{
+	auto_journal struct journal journal = JOURNAL_NONE;
+	auto_free char *json = plan_to_json(plan), *text = NULL;
+	int rc;
+
+	journal.path = strdup(path);
+	journal.undone = calloc(plan->count + 1, sizeof(*journal.undone));
+	if (!json || !journal.path || !journal.undone ||
+			asprintf(&text, HEAD " %s %ld\n%s\n", *boot ? boot : "-", (long)getpid(), json) < 0)
+		return error_no_memory(ret_error);
+	rc = write_new(path, text, &journal.fd, ret_error);
+	if (rc)
+		return rc;
+	*ret_journal = journal;
+	journal = (struct journal)JOURNAL_NONE;
+	return 0;
+}
+
+static int add_line(struct journal *journal, const char *what, size_t index,
+		struct xpt_error **ret_error)
+{
+	char line[48];
+	int length = snprintf(line, sizeof(line), "%s %zu\n", what, index);
+
+	if (!write_all(journal->fd, line, (size_t)length) || fdatasync(journal->fd))
+		return failed("write", journal->path, ret_error);
+	return 0;
+}
+
+int journal_begin(struct journal *journal, size_t index, struct xpt_error **ret_error)
+{
+	int rc = add_line(journal, "begin", index, ret_error);
+
+	if (!rc)
+		journal->begun = index + 1;
+	return rc;
+}
+
+int journal_undone(struct journal *journal, size_t index, struct xpt_error **ret_error)
+{
+	journal->undone[index] = true;
+	return add_line(journal, "undone", index, ret_error);
+}
+
+int journal_remove(struct journal *journal, struct xpt_error **ret_error)
+{
+	auto_free char *folder = folder_of(journal->path);
+
+	if (!folder)
+		return error_no_memory(ret_error);
+	if (unlink(journal->path) || !sync_folder(folder))
+		return failed("remove", journal->path, ret_error);
+	return 0;
+}
+
+static int read_all(int fd, const char *path, char **ret_text, size_t *ret_length,
+		struct xpt_error **ret_error)
+{
+	auto_free char *text = NULL;
+	struct stat status;
+	size_t length = 0, size;
+
+	if (fstat(fd, &status))
+		return failed("read", path, ret_error);
+	if (!S_ISREG(status.st_mode) || status.st_size > SIZE_MAX_BYTES)
+		return error_set(ret_error, XPT_STUCK, "%s is no journal of xpt", path);
+	size = (size_t)status.st_size;
+	text = malloc(size + 1);
+	if (!text)
+		return error_no_memory(ret_error);
+	while (length < size) {
+		ssize_t r = read(fd, text + length, size - length);
+
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0)
+			return failed("read", path, ret_error);
+		if (!r)
+			break;
+		length += (size_t)r;
+	}
+	text[length] = '\0';
+	*ret_text = TAKE(text);
+	*ret_length = length;
+	return 0;
+}
+
+static int damaged(const char *path, const char *what, struct xpt_error **ret_error)
+{
+	return error_set(ret_error, XPT_STUCK, "the journal %s is damaged (%s): see with \"xpt list\" "
+			"where the devices are, then remove it", path, what);
+}
+
+static bool read_head(struct span line, char **ret_boot)
+{
+	struct span word, boot;
+
+	if (!span_next_word(&line, &word) || !span_is(word, "xpt-journal") ||
+			!span_next_word(&line, &word) || !span_is(word, "1") ||
+			!span_next_word(&line, &boot))
+		return false;
+	*ret_boot = span_is(boot, "-") ? strdup("") : strndup(boot.at, boot.length);
+	return *ret_boot;
+}
+
+static bool read_event(struct journal *journal, struct span line)
+{
+	struct span what, number;
+	uint64_t index;
+
+	if (!span_next_word(&line, &what) || !span_next_word(&line, &number) ||
+			!span_number(number, 10, &index) || index >= journal->plan->count)
+		return false;
+	if (span_is(what, "undone"))
+		journal->undone[index] = true;
+	else if (span_is(what, "begin"))
+		journal->begun = index + 1 > journal->begun ? index + 1 : journal->begun;
+	else
+		return false;
+	return true;
+}
+
+static int read_lines(struct journal *journal, struct span rest, struct xpt_error **ret_error)
+{
+	auto_of(error) struct xpt_error *error = NULL;
+	struct span line;
+	int rc;
+
+	if (!span_next_line(&rest, &line) || !read_head(line, &journal->boot) ||
+			!span_next_line(&rest, &line))
+		return damaged(journal->path, "its first two lines", ret_error);
+	rc = plan_from_json(line.at, line.length, &journal->plan, &error);
+	if (rc == XPT_NO_MEMORY)
+		return error_no_memory(ret_error);
+	if (rc)
+		return damaged(journal->path, xpt_error_message(error), ret_error);
+	journal->undone = calloc(journal->plan->count + 1, sizeof(*journal->undone));
+	if (!journal->undone)
+		return error_no_memory(ret_error);
+	while (span_next_line(&rest, &line))
+		if (!read_event(journal, line))
+			return damaged(journal->path, "a line after the plan", ret_error);
+	return 0;
+}
+
+/* What a crash cut would run into the next line. */
+static int cut_torn_line(struct journal *journal, const char *text, size_t *length,
+		struct xpt_error **ret_error)
+{
+	const char *newline = memrchr(text, '\n', *length);
+	size_t whole = newline ? (size_t)(newline - text) + 1 : 0;
+
+	if (whole && whole < *length && ftruncate(journal->fd, (off_t)whole))
+		return failed("repair", journal->path, ret_error);
+	*length = whole;
+	return 0;
+}
+
+int journal_read(const char *path, struct journal *ret_journal, struct xpt_error **ret_error)
+{
+	auto_journal struct journal journal = JOURNAL_NONE;
+	auto_free char *text = NULL;
+	size_t length = 0;
+	int rc;
+
+	journal.path = strdup(path);
+	if (!journal.path)
+		return error_no_memory(ret_error);
+	journal.fd = open(path, O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	if (journal.fd < 0 && errno == ENOENT)
+		return error_set(ret_error, XPT_NOT_FOUND, "there is no journal");
+	if (journal.fd < 0)
+		return failed("read", path, ret_error);
+	rc = read_all(journal.fd, path, &text, &length, ret_error);
+	rc = rc ? rc : cut_torn_line(&journal, text, &length, ret_error);
+	rc = rc ? rc : read_lines(&journal, (struct span){ text, length }, ret_error);
+	if (rc)
+		return rc;
+	*ret_journal = journal;
+	journal = (struct journal)JOURNAL_NONE;
+	return 0;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What an operation is about to do, on disk before it is done.
+ *
+ * One text file: a head ("xpt-journal 1 BOOT-ID PID"), the plan as one line of JSON, then one line for
+ * each thing that happens ("begin 3", "undone 3"), each on disk before the next act. The first two appear
+ * at once, by rename; a last line that was cut by a crash does not count, as its act never began. Acts
+ * know themselves whether they are done, so a line too many does no harm.
+ */
+#ifndef ACT_JOURNAL_H
+#define ACT_JOURNAL_H
+
+#include "../plan/step.h"
+
+struct journal {
+	int fd; /* -1: not open */
+	char *path;
+	char *boot;
+	struct xpt_plan *plan; /* as read; NULL when written by this process */
+	size_t begun;          /* steps [0, begun) may have been done */
+	bool *undone;
+};
+
+/* journal_create - a new journal of @plan. */
+int journal_create(const char *path, const char *boot, const struct xpt_plan *plan,
+		struct journal *ret_journal, struct xpt_error **ret_error);
+/*
+ * journal_read - what another process left, open for more lines
+ * Return: 0, XPT_NOT_FOUND (there is none), XPT_STUCK (it cannot be understood), XPT_DENIED.
+ */
+int journal_read(const char *path, struct journal *ret_journal, struct xpt_error **ret_error);
+
+int journal_begin(struct journal *journal, size_t index, struct xpt_error **ret_error);
+int journal_undone(struct journal *journal, size_t index, struct xpt_error **ret_error);
+/* journal_remove - the operation is over. */
+int journal_remove(struct journal *journal, struct xpt_error **ret_error);
+void journal_clear(struct journal *journal);
+
+#define auto_journal __attribute__((cleanup(journal_clear)))
+#define JOURNAL_NONE { .fd = -1 }
+
+#endif

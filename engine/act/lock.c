@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * flock() on a file that also holds its holder's pid, for those who wait. The kernel drops the lock
+ * when the holder dies, so a lock is never stale.
+ */
+#include "lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+
+#include "../base/arena.h"
+#include "../base/error.h"
+#include "../base/text.h"
+#include "../source/paths.h"
+
+#define POLL_MS 100
+#define TIMEOUT_DEFAULT_S 30
+#define COMMAND_SHOWN 200
+
+static long holder(int fd)
+{
+	char text[24] = "";
+	struct span pid;
+	uint64_t number = 0;
+	ssize_t r = pread(fd, text, sizeof(text) - 1, 0);
+
+	pid = span_trim((struct span){ text, r > 0 ? (size_t)r : 0 });
+	return span_number(pid, 10, &number) && number < INT32_MAX ? (long)number : 0;
+}
+
+/* "xpt attach g1 0000:00:05.0 (pid 123)" */
+static const char *holder_text(struct actor *actor, int fd, struct arena *arena)
+{
+	long pid = holder(fd);
+	auto_blob struct blob command = { 0 };
+	const char *text;
+	char path[48];
+
+	if (!pid)
+		return "another xpt";
+	snprintf(path, sizeof(path), PATH_PROC "/%ld/cmdline", pid);
+	if (source_read(actor->source, path, &command, NULL) || !command.length)
+		return arena_text(arena, "pid %ld", pid);
+	for (size_t i = 0; i < command.length; i++)
+		if (!command.bytes[i])
+			command.bytes[i] = ' ';
+	text = arena_printable(arena, command.bytes,
+			command.length < COMMAND_SHOWN ? command.length : COMMAND_SHOWN);
+	return text ? arena_text(arena, "%s (pid %ld)", text, pid) : NULL;
+}
+
+static void tell_waiting(struct actor *actor, const char *who)
+{
+	const struct xpt_step step = { "", "wait for the lock of this host", NULL, who };
+
+	if (actor->options->progress)
+		actor->options->progress(actor->options->data, XPT_STEP_WAITING, 0, &step);
+}
+
+static int wait_for(struct actor *actor, int fd, struct xpt_error **ret_error)
+{
+	unsigned int seconds = actor->options->lock_timeout_s ? actor->options->lock_timeout_s :
+			TIMEOUT_DEFAULT_S;
+	struct arena *arena = arena_new();
+	const char *who = arena ? holder_text(actor, fd, arena) : NULL;
+	int rc = who ? XPT_BUSY : error_no_memory(ret_error);
+
+	if (who)
+		tell_waiting(actor, who);
+	for (unsigned int waited_ms = 0; rc == XPT_BUSY && waited_ms < seconds * 1000;
+			waited_ms += POLL_MS) {
+		actor->sink->ops->wait_ms(actor->sink, POLL_MS);
+		if (!flock(fd, LOCK_EX | LOCK_NB))
+			rc = 0;
+	}
+	if (rc == XPT_BUSY)
+		error_set(ret_error, XPT_BUSY, "%s has been changing this host for more than %u seconds: "
+				"try again when it is done", who, seconds);
+	arena_free(arena);
+	return rc;
+}
+
+static void sign(int fd)
+{
+	char text[24];
+	int length = snprintf(text, sizeof(text), "%ld\n", (long)getpid());
+
+	/* Only for those who wait to be told: failing does no harm. */
+	if (ftruncate(fd, 0) || pwrite(fd, text, (size_t)length, 0) != length)
+		return;
+}
+
+int lock_take(struct actor *actor, int *ret_fd, struct xpt_error **ret_error)
+{
+	const char *path = actor->places.lock;
+	auto_fd int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
+	int rc = 0;
+
+	if (fd < 0)
+		return error_errno(ret_error, errno == EACCES || errno == EPERM ? XPT_DENIED :
+				XPT_UNREADABLE, errno, "cannot open the lock %s", path);
+	if (flock(fd, LOCK_EX | LOCK_NB))
+		rc = errno == EWOULDBLOCK ? wait_for(actor, fd, ret_error) :
+				error_errno(ret_error, XPT_UNREADABLE, errno, "cannot lock %s", path);
+	if (rc)
+		return rc;
+	sign(fd);
+	*ret_fd = fd;
+	fd = -1;
+	return 0;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The verbs that change a host: live.c does them, a test's script expects them.
+ * Knows nothing of plans. All return a code of enum xpt_code; the error says what was refused.
+ */
+#ifndef ACT_SINK_H
+#define ACT_SINK_H
+
+#include <stdbool.h>
+
+#include <xpt/error.h>
+
+#include "../base/cleanup.h"
+#include "../base/line.h"
+
+/* How a device is handed to a domain. */
+struct pci_options {
+	struct xpt_bdf bdf;
+	unsigned int slot; /* XPT_SLOT_ANY */
+	bool relaxed, permissive, msitranslate, power_mgmt;
+};
+
+struct sink;
+
+struct sink_ops {
+	/* Files and keys are named as in source/paths.h: "sys/…", "xenstore/…". */
+	int (*write_file)(struct sink *sink, const char *path, const char *text,
+			struct xpt_error **ret_error);
+	int (*store_write)(struct sink *sink, const char *path, const char *value,
+			struct xpt_error **ret_error);
+	int (*store_remove)(struct sink *sink, const char *path, struct xpt_error **ret_error);
+	/* xc_assign_device, xc_deassign_device; @domid SINK_QUARANTINE = DOMID_IO */
+	int (*assign)(struct sink *sink, struct xpt_bdf bdf, unsigned int domid, bool relaxed,
+			struct xpt_error **ret_error);
+	int (*deassign)(struct sink *sink, struct xpt_bdf bdf, unsigned int domid,
+			struct xpt_error **ret_error);
+	/* libxl_device_pci_add, _remove, _destroy */
+	int (*pci_add)(struct sink *sink, unsigned int domid, const struct pci_options *options,
+			struct xpt_error **ret_error);
+	int (*pci_remove)(struct sink *sink, unsigned int domid, struct xpt_bdf bdf, bool force,
+			struct xpt_error **ret_error);
+	/* A command of the device model's monitor; @ret_answer is malloc'd. */
+	int (*model_command)(struct sink *sink, unsigned int domid, const char *command,
+			char **ret_answer, struct xpt_error **ret_error);
+	/* Take I/O port, memory and interrupt permissions of a device back from a domain. */
+	int (*revoke)(struct sink *sink, unsigned int domid, struct xpt_bdf bdf,
+			struct xpt_error **ret_error);
+	void (*wait_ms)(struct sink *sink, unsigned int milliseconds);
+	/* listen_begin forgets; listen_end gives what libxl and Xen's console said since. */
+	void (*listen_begin)(struct sink *sink);
+	void (*listen_end)(struct sink *sink, const struct log_line **ret_lines, size_t *ret_count);
+	void (*free)(struct sink *sink);
+};
+
+struct sink {
+	const struct sink_ops *ops;
+};
+
+#define SINK_QUARANTINE 0xffffffffU
+
+int sink_live(struct sink **ret_sink, struct xpt_error **ret_error);
+
+static inline void sink_free(struct sink *sink)
+{
+	sink->ops->free(sink);
+}
+
+DEFINE_AUTO(sink, struct sink *, sink_free)
+
+#endif
