@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What reserve, release, attach and detach have in common: judge, plan, show or apply, tell. */
+#ifndef TOOLS_CHANGE_H
+#define TOOLS_CHANGE_H
+
+#include <signal.h>
+
+#include "command.h"
+
+/* The options of all four; each command has a table with its own. */
+struct change_args {
+	unsigned int flags; /* enum xpt_request_flag */
+	unsigned int slot, timeout_s;
+	const char *driver;
+};
+
+#define CHANGE_TAKES (TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET)
+
+/*
+ * change_run - carry out @request, whose options, @invocation's arguments, and devices,
+ * @words[@count], are filled in here
+ */
+int change_run(const struct invocation *invocation, struct xpt_request *request, char **words,
+		size_t count);
+
+/* While a change runs, the first interrupt only says so; the second one ends the program. */
+struct apply_guard {
+	struct sigaction interrupt, terminate, hangup;
+};
+
+void apply_begin(struct apply_guard *guard);
+void apply_end(const struct apply_guard *guard);
+
+/* For struct xpt_apply_options; @data may be NULL or a bool for each step: done. */
+void show_progress(void *data, enum xpt_progress what, size_t index, const struct xpt_step *step);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+
+#include "say.h"
+#include "tell.h"
+
+static const char *const facts[] = { "xen_version", "kernel", "cpu_vendor", "cpus", "nodes",
+	"memory_kib", "free_memory_kib", "iommu", "interrupt_remapping", "sriov_devices",
+	"pciback_hide", NULL };
+
+static void tell_prerequisite(const struct xpt_finding *finding)
+{
+	static const char *const words[] = {
+		[XPT_PASS] = "ok",
+		[XPT_RISK] = "RISK",
+		[XPT_UNKNOWN] = "?",
+		[XPT_BLOCKED] = "BLOCKED",
+	};
+	enum xpt_verdict verdict = xpt_finding_verdict(finding);
+
+	if (verdict == XPT_PASS) {
+		printf("%-9s  ", words[verdict]);
+		tell_wrapped(stdout, xpt_finding_because(finding), 11);
+		return;
+	}
+	tell_headline(stdout, words[verdict], finding);
+	tell_finding(stdout, finding);
+}
+
+static void tell_conclusion(enum xpt_verdict verdict)
+{
+	static const char *const sentences[] = {
+		[XPT_PASS] = "This host is ready for passthrough.",
+		[XPT_RISK] = "This host is ready for passthrough, with the risks above.",
+		[XPT_UNKNOWN] = "It is not known whether this host is ready for passthrough.",
+		[XPT_BLOCKED] = "This host is not ready for passthrough.",
+	};
+
+	printf("\n%s\n", sentences[verdict]);
+}
+
+static void host_help(void)
+{
+	fields_help("keys of \"host\" in --json", &xpt_kind_host);
+}
+
+static int host_run(const struct invocation *invocation)
+{
+	auto_of(report) struct xpt_report *report = NULL;
+	auto_of(host) struct xpt_host *host = NULL;
+	const struct xpt_finding *finding;
+	struct xpt_error *error = NULL;
+	int status = host_open(invocation, XPT_DETAIL_CONSOLE | XPT_DETAIL_CONFIG, &host);
+
+	if (status)
+		return status;
+	if (xpt_host_check(host, &report, &error))
+		return say_error(invocation, error);
+	if (invocation->common.json) {
+		status = tell_json_verdict("host", xpt_host_object(host), report);
+		return status ? status : status_of_verdict(xpt_report_verdict(report));
+	}
+	tell_fields(xpt_host_object(host), facts);
+	putchar('\n');
+	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
+		tell_prerequisite(finding);
+	tell_conclusion(xpt_report_verdict(report));
+	return status_of_verdict(xpt_report_verdict(report));
+}
+
+const struct command cmd_host = {
+	.name = "host",
+	.operands = "",
+	.brief = "is this host ready for passthrough, and if not, what to do",
+	.notes = "Exit status: 0 ready (perhaps with risks), 1 not ready, 5 not known.",
+	.takes = TAKES_HOST | TAKES_JSON,
+	.more_help = host_help,
+	.run = host_run,
+};

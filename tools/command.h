@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * tools/ - the command xpt: asks the library, and tells people or programs what it said.
+ * A command is one `const struct command` in its own file, and its name in COMMANDS below;
+ * help, completion and policy come from there.  tests/rules/docs compares the man pages with it.
+ */
+#ifndef TOOLS_COMMAND_H
+#define TOOLS_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <xpt.h>
+
+#include "../engine/base/cleanup.h"
+
+enum status {
+	STATUS_DONE = 0,
+	STATUS_REFUSED = 1,    /* a negative verdict, or the host said no */
+	STATUS_USAGE = 2,
+	STATUS_UNREADABLE = 3, /* no Xen, not root, no such capture */
+	STATUS_STUCK = 4,      /* partly done: devices are not where they were */
+	STATUS_UNKNOWN = 5,    /* the host does not tell enough for a verdict */
+};
+
+enum option_form {
+	OPTION_FLAG,   /* a bool */
+	OPTION_BIT,    /* or-s `number` into an unsigned int */
+	OPTION_TEXT,   /* a const char * */
+	OPTION_NUMBER, /* an unsigned int from 1 to `number` */
+};
+
+struct option_spec {
+	char letter;       /* 0: none */
+	const char *name;
+	const char *value; /* what it takes, in capitals; NULL: nothing */
+	const char *help;
+	enum option_form form;
+	size_t offset;     /* in the command's arguments */
+	unsigned int number;
+};
+
+/* Options that several commands take, by the same names. */
+enum takes {
+	TAKES_HOST = 1 << 0,
+	TAKES_JSON = 1 << 1,
+	TAKES_DRY_RUN = 1 << 2,
+	TAKES_QUIET = 1 << 3,
+};
+
+struct common {
+	const char *host;
+	bool json, dry_run, quiet, help;
+};
+
+struct command;
+
+struct invocation {
+	const struct command *command;
+	struct common common;
+	const void *args; /* command->args_size bytes */
+	char **operands;
+	size_t operand_count;
+};
+
+struct command {
+	const char *name;
+	const char *xl_for;   /* this is xl's spelling of that command, with xl's operands */
+	const char *operands; /* as help shows them */
+	const char *brief;
+	const char *notes;    /* more for --help, or NULL */
+	const struct option_spec *options; /* ends with an empty one; NULL: none of its own */
+	size_t args_size;
+	size_t operands_min, operands_max;
+	unsigned int takes;   /* enum takes, or-ed */
+	bool changes_host;    /* then --host asks for --dry-run */
+	void (*more_help)(void);
+	int (*run)(const struct invocation *invocation);
+};
+
+#define OPERANDS_MANY 4096
+
+#define COMMANDS(X)                                                                           \
+	X(host) X(list) X(show) X(reserve) X(release) X(attach) X(detach) X(undo) X(capture)  \
+	X(completion) X(help)                                                                 \
+	X(pci_assignable_list) X(pci_assignable_add) X(pci_assignable_remove) X(pci_list)     \
+	X(pci_attach) X(pci_detach)
+
+#define DECLARE_COMMAND(name) extern const struct command cmd_##name;
+COMMANDS(DECLARE_COMMAND)
+#undef DECLARE_COMMAND
+
+extern const struct command *const all_commands[]; /* ends with NULL */
+extern const struct option_spec common_options[];  /* offsets in struct common */
+
+const struct command *command_find(const char *name);
+/* command_option - the options of a command, common ones last. NULL past the last. */
+const struct option_spec *command_option(const struct command *command, size_t index,
+		bool *ret_common);
+void command_help(const struct command *command);
+void general_help(void);
+/* fields_help - the fields of a kind, for --help. */
+void fields_help(const char *title, const struct xpt_kind *kind);
+
+/* host_open - a picture for this invocation; tells why not. Return: enum status. */
+int host_open(const struct invocation *invocation, unsigned int detail,
+		struct xpt_host **ret_host);
+
+DEFINE_AUTO(host, struct xpt_host *, xpt_host_free)
+DEFINE_AUTO(error, struct xpt_error *, xpt_error_free)
+DEFINE_AUTO(report, struct xpt_report *, xpt_report_free)
+DEFINE_AUTO(plan, struct xpt_plan *, xpt_plan_free)
+
+#endif

@@ -1,0 +1,30 @@
+bin_PROGRAMS = tools/xpt
+tools_xpt_SOURCES = \
+	tools/change.c tools/change.h \
+	tools/cmd_attach.c \
+	tools/cmd_capture.c \
+	tools/cmd_completion.c \
+	tools/cmd_detach.c \
+	tools/cmd_help.c \
+	tools/cmd_host.c \
+	tools/cmd_list.c \
+	tools/cmd_release.c \
+	tools/cmd_reserve.c \
+	tools/cmd_show.c \
+	tools/cmd_undo.c \
+	tools/columns.c \
+	tools/command.h \
+	tools/filters.c \
+	tools/host_open.c \
+	tools/list.h \
+	tools/main.c \
+	tools/options.c tools/options.h \
+	tools/progress.c \
+	tools/say.c tools/say.h \
+	tools/tell.h \
+	tools/tell_json.c \
+	tools/tell_report.c \
+	tools/tell_text.c \
+	tools/value.c
+tools_xpt_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS) $(TABLE_CFLAGS)
+tools_xpt_LDADD = libxpt.la $(JSON_LIBS) $(TABLE_LIBS)

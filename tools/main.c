@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Find the command, hold it to its policy, run it. */
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "options.h"
+#include "say.h"
+
+#define COMMAND_ADDRESS(name) &cmd_##name,
+const struct command *const all_commands[] = { COMMANDS(COMMAND_ADDRESS) NULL };
+#undef COMMAND_ADDRESS
+
+const struct command *command_find(const char *name)
+{
+	for (size_t i = 0; all_commands[i]; i++)
+		if (!strcmp(all_commands[i]->name, name))
+			return all_commands[i];
+	return NULL;
+}
+
+static int unknown_command(const char *name)
+{
+	const char *names[sizeof(all_commands) / sizeof(*all_commands)] = { NULL };
+	const char *nearest;
+
+	if (*name == '-')
+		return say_usage(NULL, "options stand behind the command: xpt COMMAND %s", name);
+	for (size_t i = 0; all_commands[i]; i++)
+		names[i] = all_commands[i]->name;
+	nearest = suggest(name, names);
+	if (nearest)
+		return say_usage(NULL, "no command \"%s\"; did you mean \"%s\"?", name, nearest);
+	return say_usage(NULL, "no command \"%s\"", name);
+}
+
+/* What a command may be asked for is decided here, so that no command can forget it. */
+static int check_policy(const struct invocation *invocation)
+{
+	const struct command *command = invocation->command;
+
+	if (invocation->operand_count < command->operands_min)
+		return say_usage(command, "%s takes more: xpt %s %s", command->name,
+				command->name, command->operands);
+	if (invocation->operand_count > command->operands_max)
+		return say_usage(command, "%s does not take \"%s\"", command->name,
+				invocation->operands[command->operands_max]);
+	if (command->changes_host && invocation->common.host && !invocation->common.dry_run)
+		return say_usage(command, "%s cannot change a captured host; add --dry-run to "
+				"see the steps", command->name);
+	return STATUS_DONE;
+}
+
+static int run(const struct command *command, char **words, size_t count)
+{
+	struct invocation invocation = { .command = command };
+	auto_free char **operands = calloc(count + 1, sizeof(*operands));
+	auto_free void *args = calloc(1, command->args_size + 1);
+	int status;
+
+	if (!operands || !args)
+		return say_no_memory();
+	status = options_parse(&invocation, args, words, count, operands);
+	if (status)
+		return status;
+	if (invocation.common.help) {
+		command_help(command);
+		return STATUS_DONE;
+	}
+	status = check_policy(&invocation);
+	return status ? status : command->run(&invocation);
+}
+
+static int dispatch(char **words, size_t count)
+{
+	const struct command *command;
+
+	if (!count) {
+		general_help();
+		return STATUS_USAGE;
+	}
+	if (!strcmp(words[0], "--version") || !strcmp(words[0], "-V")) {
+		printf("xpt %s\n", xpt_version());
+		return STATUS_DONE;
+	}
+	if (!strcmp(words[0], "--help") || !strcmp(words[0], "-h"))
+		command = &cmd_help;
+	else
+		command = command_find(words[0]);
+	if (!command)
+		return unknown_command(words[0]);
+	return run(command, words + 1, count - 1);
+}
+
+/* A reader that went away (head) is no error; a full disk is one. */
+static int finish(int status)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	if (errno == EPIPE)
+		return status;
+	say("cannot write the output: %s", strerror(errno));
+	return status ? status : STATUS_UNREADABLE;
+}
+
+int main(int argc, char **argv)
+{
+	setlocale(LC_CTYPE, "");
+	/* A closed pipe must not end a change half-way. */
+	signal(SIGPIPE, SIG_IGN);
+	return finish(dispatch(argv + 1, argc > 1 ? (size_t)argc - 1 : 0));
+}

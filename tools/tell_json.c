@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One renderer for everything that has fields. A null alone: there is none; with a reason: unknown. */
+#include <json-c/json.h>
+#include <string.h>
+
+#include "say.h"
+#include "tell.h"
+
+static void put_json(struct json_object *object)
+{
+	json_object_put(object);
+}
+
+DEFINE_AUTO(json, struct json_object *, put_json)
+
+/* json-c keeps NULL for null, so "no memory" must travel beside it. */
+static bool put(struct json_object *object, const char *key, struct json_object *value)
+{
+	if (object && !json_object_object_add(object, key, value))
+		return true;
+	json_object_put(value);
+	return false;
+}
+
+static bool put_text(struct json_object *object, const char *key, const char *text)
+{
+	struct json_object *value = text ? json_object_new_string(text) : NULL;
+
+	return (value || !text) && put(object, key, value);
+}
+
+static bool put_all(struct json_object *json, struct xpt_object object);
+
+static bool value_json(const struct xpt_value *value, struct json_object **ret_json);
+
+static bool list_json(const struct xpt_value *list, struct json_object *array)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct json_object *item = NULL;
+		struct xpt_value value;
+
+		xpt_value_item(list, i, &value);
+		if (!value_json(&value, &item) || json_object_array_add(array, item))
+			return false;
+	}
+	return true;
+}
+
+static bool value_json(const struct xpt_value *value, struct json_object **ret_json)
+{
+	bool complete = true;
+
+	switch (value->type) {
+	case XPT_TYPE_BOOL:
+		*ret_json = json_object_new_boolean(value->number != 0);
+		break;
+	case XPT_TYPE_NUMBER:
+		*ret_json = json_object_new_int64(value->number);
+		break;
+	case XPT_TYPE_TEXT:
+		*ret_json = json_object_new_string(value->text);
+		break;
+	case XPT_TYPE_LIST:
+		*ret_json = json_object_new_array();
+		complete = *ret_json && list_json(value, *ret_json);
+		break;
+	case XPT_TYPE_OBJECT:
+		*ret_json = json_object_new_object();
+		complete = *ret_json && put_all(*ret_json, value->object);
+		break;
+	}
+	return *ret_json && complete;
+}
+
+static bool put_reason(struct json_object *json, const char *key, const struct xpt_value *value)
+{
+	auto_free char *reason_key = NULL;
+	const char *reason = value->reason;
+
+	if (value->state == XPT_FACT_ABSENT)
+		return true;
+	if (!reason)
+		reason = value->state == XPT_FACT_UNREAD ? "not asked for" : "the host does not tell";
+	if (asprintf(&reason_key, "%s_reason", key) < 0) {
+		reason_key = NULL;
+		return false;
+	}
+	return put_text(json, reason_key, reason);
+}
+
+static bool put_all(struct json_object *json, struct xpt_object object)
+{
+	const struct xpt_field *field;
+
+	for (size_t i = 0; (field = xpt_kind_field(object.kind, i)); i++) {
+		struct json_object *item = NULL;
+		struct xpt_value value;
+
+		xpt_object_value(object, i, &value);
+		if (value.state == XPT_FACT_KNOWN && !value_json(&value, &item))
+			return false;
+		if (!put(json, field->key, item))
+			return false;
+		if (value.state != XPT_FACT_KNOWN && !put_reason(json, field->key, &value))
+			return false;
+	}
+	return true;
+}
+
+static struct json_object *object_json(struct xpt_object object)
+{
+	auto_of(json) struct json_object *json = json_object_new_object();
+
+	return json && put_all(json, object) ? TAKE(json) : NULL;
+}
+
+static struct json_object *devices_json(const struct xpt_finding *finding)
+{
+	struct json_object *array = json_object_new_array();
+	const char *device;
+
+	for (size_t i = 0; array && (device = xpt_finding_device(finding, i)); i++)
+		json_object_array_add(array, json_object_new_string(device));
+	return array;
+}
+
+static struct json_object *evidence_json(const struct xpt_finding *finding)
+{
+	struct json_object *array = json_object_new_array();
+	const struct xpt_evidence *evidence;
+
+	for (size_t i = 0; array && (evidence = xpt_finding_evidence(finding, i)); i++) {
+		struct json_object *item = json_object_new_object();
+
+		put_text(item, "source", evidence->source);
+		put(item, "line", evidence->line ?
+				json_object_new_int64((int64_t)evidence->line) : NULL);
+		put_text(item, "text", evidence->text);
+		json_object_array_add(array, item);
+	}
+	return array;
+}
+
+static struct json_object *remedies_json(const struct xpt_finding *finding)
+{
+	struct json_object *array = json_object_new_array();
+	const struct xpt_remedy *remedy;
+
+	for (size_t i = 0; array && (remedy = xpt_finding_remedy(finding, i)); i++) {
+		struct json_object *item = json_object_new_object();
+
+		put_text(item, "text", remedy->text);
+		put_text(item, "command", remedy->command);
+		json_object_array_add(array, item);
+	}
+	return array;
+}
+
+static struct json_object *finding_json(const struct xpt_finding *finding)
+{
+	struct json_object *json = json_object_new_object();
+
+	put_text(json, "cause", xpt_finding_cause(finding));
+	put_text(json, "verdict", xpt_verdict_text(xpt_finding_verdict(finding)));
+	put_text(json, "because", xpt_finding_because(finding));
+	put(json, "devices", devices_json(finding));
+	put_text(json, "domain", xpt_finding_domain(finding));
+	put(json, "evidence", evidence_json(finding));
+	put(json, "remedies", remedies_json(finding));
+	return json;
+}
+
+static struct json_object *findings_json(const struct xpt_report *report)
+{
+	struct json_object *array = json_object_new_array();
+	const struct xpt_finding *finding;
+
+	for (size_t i = 0; array && report && (finding = xpt_report_finding(report, i)); i++)
+		json_object_array_add(array, finding_json(finding));
+	return array;
+}
+
+static struct json_object *steps_json(const struct xpt_plan *plan, const bool *done)
+{
+	struct json_object *array = json_object_new_array();
+	struct xpt_step step;
+
+	for (size_t i = 0; array && plan && xpt_plan_step(plan, i, &step); i++) {
+		struct json_object *item = json_object_new_object();
+
+		put_text(item, "device", step.device);
+		put_text(item, "what", step.what);
+		put_text(item, "undo", step.undo);
+		put_text(item, "why", step.why);
+		put(item, "done", json_object_new_boolean(done && done[i]));
+		json_object_array_add(array, item);
+	}
+	return array;
+}
+
+static struct json_object *error_json(const struct xpt_error *error)
+{
+	struct json_object *json = json_object_new_object();
+
+	put_text(json, "code", xpt_code_text(xpt_error_code(error)));
+	put_text(json, "message", xpt_error_message(error));
+	put(json, "findings", findings_json(xpt_error_report(error)));
+	return json;
+}
+
+#define STYLE (JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE)
+
+static int print(struct json_object *json)
+{
+	const char *text = json_object_to_json_string_ext(json, STYLE);
+
+	if (!text)
+		return say_no_memory();
+	puts(text);
+	return STATUS_DONE;
+}
+
+/* One object at a time, so that a long list does not have to fit into memory. */
+static bool print_item(struct xpt_object object)
+{
+	auto_of(json) struct json_object *item = object_json(object);
+	const char *text = item ? json_object_to_json_string_ext(item, STYLE) : NULL;
+
+	if (!text)
+		return false;
+	fputs("\n    ", stdout);
+	for (; *text; text++) {
+		putchar(*text);
+		if (*text == '\n')
+			fputs("    ", stdout);
+	}
+	return true;
+}
+
+int tell_json_list(const char *key, const struct xpt_object *objects, size_t count)
+{
+	printf("{\n  \"%s\": [", key);
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			putchar(',');
+		if (!print_item(objects[i]))
+			return say_no_memory();
+	}
+	puts("\n  ]\n}");
+	return STATUS_DONE;
+}
+
+int tell_json_object(const char *key, struct xpt_object object)
+{
+	auto_of(json) struct json_object *json = json_object_new_object();
+	struct json_object *item = object_json(object);
+
+	if (!item || !put(json, key, item))
+		return say_no_memory();
+	return print(json);
+}
+
+int tell_json_verdict(const char *key, struct xpt_object object, const struct xpt_report *report)
+{
+	auto_of(json) struct json_object *json = json_object_new_object();
+	struct json_object *item = object_json(object);
+
+	if (!item || !put(json, key, item))
+		return say_no_memory();
+	put_text(json, "verdict", xpt_verdict_text(xpt_report_verdict(report)));
+	put(json, "findings", findings_json(report));
+	return print(json);
+}
+
+int tell_json_outcome(const struct outcome *outcome)
+{
+	auto_of(json) struct json_object *json = json_object_new_object();
+
+	put_text(json, "verdict", outcome->report ?
+			xpt_verdict_text(xpt_report_verdict(outcome->report)) : NULL);
+	put(json, "findings", findings_json(outcome->report));
+	put(json, "steps", steps_json(outcome->plan, outcome->done));
+	put(json, "error", outcome->error ? error_json(outcome->error) : NULL);
+	return print(json);
+}
+
+int tell_json_number(const char *key, size_t number)
+{
+	auto_of(json) struct json_object *json = json_object_new_object();
+
+	put(json, key, json_object_new_int64((int64_t)number));
+	return print(json);
+}
+
+int tell_json_error(const struct xpt_error *error)
+{
+	auto_of(json) struct json_object *json = json_object_new_object();
+
+	put(json, "error", error_json(error));
+	return print(json);
+}
