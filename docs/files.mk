@@ -1,0 +1,20 @@
+dist_man_MANS = \
+	docs/man/libxpt.3 \
+	docs/man/xpt-attach.1 \
+	docs/man/xpt-capture.1 \
+	docs/man/xpt-capture.5 \
+	docs/man/xpt-completion.1 \
+	docs/man/xpt-detach.1 \
+	docs/man/xpt-help.1 \
+	docs/man/xpt-host.1 \
+	docs/man/xpt-list.1 \
+	docs/man/xpt-release.1 \
+	docs/man/xpt-reserve.1 \
+	docs/man/xpt-show.1 \
+	docs/man/xpt-undo.1 \
+	docs/man/xpt.1
+
+# bash-completion loads it by the name of the command.
+bashcompletiondir = $(datadir)/bash-completion/completions
+bashcompletion_DATA = docs/completion/xpt
+EXTRA_DIST += docs/completion/xpt
