@@ -1,0 +1,47 @@
+# Unit tests: the pure middle. Each suite is a file and a name in tests/unit/suites.h.
+unit_sources = \
+	tests/script/try.c tests/script/try.h \
+	tests/script/world.c tests/script/world.h \
+	tests/unit/test_apply.c \
+	tests/unit/test_bdf.c \
+	tests/unit/test_check.c \
+	tests/unit/test_explain.c \
+	tests/unit/fake_source.c tests/unit/fake_source.h \
+	tests/unit/test_finding.c \
+	tests/unit/test_read_domains.c \
+	tests/unit/test_read_pci.c \
+	tests/unit/test_states.c \
+	tests/unit/test_journal.c \
+	tests/unit/test_plan.c \
+	tests/unit/test_rules.c \
+	tests/unit/test_text.c \
+	tests/unit/test_undo.c
+
+if HAVE_CUNIT
+check_PROGRAMS += tests/unit/unit
+TESTS += tests/unit/unit
+tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/unit.h tests/unit/suites.h $(unit_sources)
+tests_unit_unit_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS) $(JSON_CFLAGS)
+tests_unit_unit_LDADD = libengine.la $(CUNIT_LIBS)
+endif
+
+# An embedder's program sees the public headers and the library alone.
+check_PROGRAMS += docs/examples/may-i
+docs_examples_may_i_SOURCES = docs/examples/may-i.c
+docs_examples_may_i_LDADD = libxpt.la
+
+if FUZZING
+check_PROGRAMS += tests/fuzz/fuzz
+tests_fuzz_fuzz_SOURCES = tests/fuzz/fuzz.c
+tests_fuzz_fuzz_LDADD = libengine.la
+tests_fuzz_fuzz_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif
+
+AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; export CC CXX;
+script_tests = tests/golden/run tests/rules/completion tests/rules/docs tests/rules/example tests/rules/exports \
+	tests/rules/headers tests/rules/layers tests/rules/no-xen tests/rules/size
+TESTS += $(script_tests)
+EXTRA_DIST += $(script_tests) tests/golden/cases tests/golden/expected tests/golden/hosts \
+	tests/fuzz/fuzz.c tests/lab tests/variants lab docs/ARCHITECTURE.md
+dist-hook:
+	find $(distdir) -name '*.o' -delete -o -name '*.lo' -delete

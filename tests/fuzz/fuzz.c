@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One libFuzzer target for all parsers of hostile text; the input's first byte picks one:
+ *	./configure CC=clang --enable-fuzzing && make tests/fuzz/fuzz && tests/fuzz/fuzz
+ */
+#include <stdint.h>
+#include <string.h>
+
+#include <xpt/base.h>
+
+#include "../../engine/base/arena.h"
+#include "../../engine/base/error.h"
+#include "../../engine/base/text.h"
+#include "../../engine/explain/rules.h"
+#include "../../engine/model/bdf.h"
+#include "../../engine/plan/step.h"
+#include "../../engine/read/read.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void fuzz_address(const char *text)
+{
+	struct xpt_bdf bdf;
+
+	(void)bdf_read(span_of(text), &bdf);
+}
+
+static void fuzz_printable(const char *text)
+{
+	struct arena *arena = arena_new();
+
+	if (arena)
+		arena_printable(arena, text, strlen(text));
+	arena_free(arena);
+}
+
+static void fuzz_journal(const char *text)
+{
+	struct xpt_plan *plan = NULL;
+
+	if (!plan_from_json(text, &plan, NULL))
+		xpt_plan_free(plan);
+}
+
+static void fuzz_rules(const char *text)
+{
+	static struct rule_set *set;
+	struct log_line line = { LOG_XEN, "xen/console", 1, text };
+	struct rule_match match;
+
+	if (!set && rule_set_new(&set, NULL))
+		return;
+	for (int source = LOG_XEN; source <= LOG_QEMU; source++) {
+		line.source = (enum log_source)source;
+		rule_set_match(set, &line, &match);
+	}
+}
+
+/* A host of one file repeated: every question gets the same hostile answer. */
+static const char *answer;
+
+static int answer_read(struct source *source, const char *path, struct blob *ret_blob,
+		struct xpt_error **ret_error)
+{
+	char *bytes = strdup(answer);
+
+	(void)source;
+	(void)path;
+	if (!bytes)
+		return error_no_memory(ret_error);
+	*ret_blob = (struct blob){ bytes, strlen(bytes) };
+	return 0;
+}
+
+static int answer_list(struct source *source, const char *path, struct names *ret_names,
+		struct xpt_error **ret_error)
+{
+	struct span rest = span_of(answer), word;
+	struct names names = { calloc(16, sizeof(char *)), 0 };
+
+	(void)source;
+	(void)path;
+	if (!names.items)
+		return error_no_memory(ret_error);
+	while (names.count < 16 && span_next_word(&rest, &word))
+		names.items[names.count++] = strndup(word.at, word.length);
+	*ret_names = names;
+	return 0;
+}
+
+static int answer_link(struct source *source, const char *path, char **ret_target,
+		struct xpt_error **ret_error)
+{
+	(void)source;
+	(void)path;
+	*ret_target = strdup(answer);
+	return *ret_target ? 0 : error_no_memory(ret_error);
+}
+
+static void answer_free(struct source *source)
+{
+	(void)source;
+}
+
+static void fuzz_host(const char *text)
+{
+	static const struct source_ops ops = { answer_read, answer_list, answer_link, answer_free };
+	struct source source = { &ops };
+	struct xpt_host *host = NULL;
+
+	answer = text;
+	if (!host_read(&source, XPT_DETAIL_ALL, &host, NULL))
+		xpt_host_free(host);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static void (*const targets[])(const char *) = { fuzz_address, fuzz_printable, fuzz_journal,
+		fuzz_rules, fuzz_host };
+	char *text;
+
+	if (!size)
+		return 0;
+	text = strndup((const char *)data + 1, size - 1);
+	if (text)
+		targets[data[0] % (sizeof(targets) / sizeof(*targets))](text);
+	free(text);
+	return 0;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "try.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "../unit/unit.h"
+
+const struct xpt_bdf try_nic = { 0, 0, 5, 0 }, try_disk = { 0, 1, 0, 0 };
+
+char try_folder[64];
+
+void try_begin(void)
+{
+	snprintf(try_folder, sizeof(try_folder), "/tmp/xpt-unit-XXXXXX");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(try_folder));
+}
+
+const char *try_path(const char *name)
+{
+	static char path[128];
+
+	snprintf(path, sizeof(path), "%s/%s", try_folder, name);
+	return path;
+}
+
+bool try_journal(void)
+{
+	return !access(try_path("state/journal"), F_OK);
+}
+
+void try_finish(struct world *world)
+{
+	unlink(try_path("state/journal"));
+	unlink(try_path("lock"));
+	rmdir(try_path("state"));
+	CU_ASSERT_EQUAL(rmdir(try_folder), 0);
+	world_free(world);
+}
+
+struct xpt_plan *try_plan(const struct world *world, enum xpt_action action,
+		const struct xpt_bdf *devices, size_t count, unsigned int flags)
+{
+	struct xpt_request request = { .size = sizeof(request), .action = action, .devices = devices,
+		.device_count = count, .flags = flags, .timeout_s = 1 };
+	struct xpt_host *host = world_picture(world);
+	struct xpt_plan *plan = NULL;
+
+	if (action == XPT_ATTACH || action == XPT_DETACH)
+		request.domain = "g1";
+	CU_ASSERT_EQUAL_FATAL(xpt_plan_request(host, &request, NULL, &plan, NULL), 0);
+	xpt_host_free(host);
+	return plan;
+}
+
+/* Plan and apply; the code. The message goes to @ret_message (static), "" for success. */
+int try_apply(struct world *world, enum xpt_action action, const struct xpt_bdf *devices,
+		size_t count, unsigned int flags, const char **ret_message)
+{
+	static char message[2048];
+	struct actor actor = world_actor(world, try_folder);
+	struct xpt_plan *plan = try_plan(world, action, devices, count, flags);
+	struct xpt_error *error = NULL;
+	int rc = plan_apply(&actor, plan, &error);
+
+	snprintf(message, sizeof(message), "%s", error ? xpt_error_message(error) : "");
+	if (rc == XPT_REFUSED && error && !strstr(message, "interrupted"))
+		CU_ASSERT_PTR_NOT_NULL(xpt_error_report(error));
+	xpt_error_free(error);
+	xpt_plan_free(plan);
+	if (ret_message)
+		*ret_message = message;
+	return rc;
+}
+
+void try_log_clear(struct world *world)
+{
+	*world->log = *world->told = '\0';
+	world->acts = 0;
+}
+
+void try_make_ready(struct world *world)
+{
+	const struct xpt_bdf both[] = { try_nic, try_disk };
+
+	CU_ASSERT_EQUAL_FATAL(try_apply(world, XPT_RESERVE, both, 2, 0, NULL), 0);
+	try_log_clear(world);
+}
+
+void try_make_attached(struct world *world)
+{
+	const struct xpt_bdf both[] = { try_nic, try_disk };
+
+	CU_ASSERT_EQUAL_FATAL(try_apply(world, XPT_ATTACH, both, 2, 0, NULL), 0);
+	try_log_clear(world);
+}

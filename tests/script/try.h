@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Plans tried on the world in memory, with a lock and a journal in a folder of the test's own. */
+#ifndef TESTS_SCRIPT_TRY_H
+#define TESTS_SCRIPT_TRY_H
+
+#include "world.h"
+
+extern const struct xpt_bdf try_nic, try_disk;
+extern char try_folder[64];
+
+void try_begin(void);
+void try_finish(struct world *world);
+const char *try_path(const char *name); /* in the folder; static buffer */
+bool try_journal(void);                 /* is one there? */
+struct xpt_plan *try_plan(const struct world *world, enum xpt_action action,
+		const struct xpt_bdf *devices, size_t count, unsigned int flags);
+/* Plan and apply; the code. @ret_message: static buffer, "" for success. */
+int try_apply(struct world *world, enum xpt_action action, const struct xpt_bdf *devices,
+		size_t count, unsigned int flags, const char **ret_message);
+void try_log_clear(struct world *world);
+void try_make_ready(struct world *world);    /* both devices reserved */
+void try_make_attached(struct world *world); /* both devices attached */
+
+#endif

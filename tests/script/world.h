@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A host of a few devices that lives in memory, for plans to be tried on: the source answers from it,
+ * the sink changes it as the kernel, Xen and libxl would, and writes down what it was told.
+ * It can refuse, accept without effect, or die (as by kill -9) at any act.
+ */
+#ifndef TESTS_SCRIPT_WORLD_H
+#define TESTS_SCRIPT_WORLD_H
+
+#include "../../engine/act/act.h"
+#include "../../engine/model/model.h"
+
+#define WORLD_DEVICES 3
+#define WORLD_GUEST 7U
+#define WORLD_UUID "11111111-2222-3333-4444-555555555555"
+
+struct toy {
+	struct xpt_bdf bdf;
+	char driver[24], override[24], remembered[24]; /* "" = none */
+	char owner[16];
+	unsigned int claim, store, model; /* domain, 0 = none */
+	bool slot, permissive;
+};
+
+struct world {
+	struct source source;
+	struct sink sink;
+	struct toy toys[WORLD_DEVICES];
+	bool hvm, guest_gone;
+	bool guest_is_deaf;       /* device_del has no effect */
+	char boot[40];
+	char log[16384];          /* a line for each change */
+	size_t acts;              /* changes asked for so far */
+	const char *refuse;       /* refuse what holds this text, … */
+	size_t refusals;          /* … so many times */
+	const char *ignore;       /* accept what holds this text, without effect */
+	size_t die_before, die_after; /* number of the act, from 1; 0 = never */
+	struct log_line line;     /* said by listen_end; text NULL = nothing */
+	struct xpt_apply_options options;
+	char told[8192];          /* progress */
+};
+
+/*
+ * In memory that a child process shares, with devices 0000:00:05.0 (e1000e), 0000:00:06.0 (no driver)
+ * and 0000:01:00.0 (nvme), and the guest "g1", domain 7.
+ */
+struct world *world_new(void);
+void world_free(struct world *world);
+/* An actor on it, whose lock and journal lie in @folder. */
+struct actor world_actor(struct world *world, const char *folder);
+/* What read/ would make of it. */
+struct xpt_host *world_picture(const struct world *world);
+/* Everything that is not log, as text: to compare before and after. Static buffer. */
+const char *world_text(const struct world *world);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fake_source.h"
+
+#include <string.h>
+
+#include "../../engine/base/error.h"
+#include "../../engine/base/text.h"
+#include "../../engine/model/bdf.h"
+
+struct fake_source {
+	struct source source;
+	const struct fake *const *tables;
+};
+
+static size_t questions;
+
+size_t fake_questions(void)
+{
+	return questions;
+}
+
+static const struct fake *answer(struct source *source, enum fake_kind kind, const char *path)
+{
+	const struct fake_source *fake = (const struct fake_source *)source;
+
+	questions++;
+	for (size_t i = 0; fake->tables[i]; i++)
+		for (const struct fake *at = fake->tables[i]; at->kind != FAKE_END; at++)
+			if ((at->kind == kind || at->kind == FAKE_DENIED) && !strcmp(at->path, path))
+				return at;
+	return NULL;
+}
+
+static int refused(const struct fake *at, const char *path, struct xpt_error **ret_error)
+{
+	if (!at)
+		return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
+	if (at->kind == FAKE_DENIED)
+		return error_set(ret_error, XPT_DENIED, "%s", at->text);
+	return 0;
+}
+
+static int fake_read(struct source *source, const char *path, struct blob *ret_blob,
+		struct xpt_error **ret_error)
+{
+	const struct fake *at = answer(source, FAKE_FILE, path);
+	int rc = refused(at, path, ret_error);
+
+	if (rc)
+		return rc;
+	ret_blob->bytes = strdup(at->text);
+	ret_blob->length = strlen(at->text);
+	return 0;
+}
+
+static int fake_list(struct source *source, const char *path, struct names *ret_names,
+		struct xpt_error **ret_error)
+{
+	const struct fake *at = answer(source, FAKE_LIST, path);
+	int rc = refused(at, path, ret_error);
+	struct names names = { 0 };
+	struct span rest, word;
+
+	if (rc)
+		return rc;
+	rest = span_of(at->text);
+	while (span_next_word(&rest, &word))
+		if (!names_add(&names, word.at, word.length))
+			abort();
+	*ret_names = names;
+	return 0;
+}
+
+static int fake_link(struct source *source, const char *path, char **ret_target,
+		struct xpt_error **ret_error)
+{
+	const struct fake *at = answer(source, FAKE_LINK, path);
+	int rc = refused(at, path, ret_error);
+
+	if (!rc)
+		*ret_target = strdup(at->text);
+	return rc;
+}
+
+static void fake_free(struct source *source)
+{
+	(void)source;
+}
+
+struct xpt_host *fake_host_of(const struct fake *const *tables, unsigned int detail)
+{
+	static const struct source_ops ops = { fake_read, fake_list, fake_link, fake_free };
+	struct fake_source fake = { { &ops }, tables };
+	struct xpt_host *host = NULL;
+
+	questions = 0;
+	return host_read(&fake.source, detail, &host, NULL) ? NULL : host;
+}
+
+struct xpt_host *fake_host(const struct fake *answers, unsigned int detail)
+{
+	const struct fake *const tables[] = { answers, NULL };
+
+	return fake_host_of(tables, detail);
+}
+
+struct xpt_device *fake_device(struct xpt_host *host, const char *address)
+{
+	struct xpt_bdf bdf;
+
+	return host && bdf_read(span_of(address), &bdf) ? model_device(host, bdf) : NULL;
+}
+
+bool texts_have(const struct texts *texts, const char *text)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		if (!strcmp(texts->items[i], text))
+			return true;
+	return false;
+}

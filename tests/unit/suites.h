@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#define SUITES(X) \
+	X(bdf) \
+	X(text) \
+	X(finding) \
+	X(explain) \
+	X(rules) \
+	X(check) \
+	X(plan) \
+	X(apply) \
+	X(undo) \
+	X(journal) \
+	X(read_pci) \
+	X(read_domains) \
+	X(states)

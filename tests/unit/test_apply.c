@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is written, in which order, and that whatever goes wrong leaves the host as it was. */
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../../engine/act/act.h"
+#include "../../engine/act/lock.h"
+#include "../script/try.h"
+#include "unit.h"
+
+static void reserve_writes_what_xl_would(void)
+{
+	struct world *world = world_new();
+
+	try_begin();
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, NULL), 0);
+	ASSERT_TEXT(world->log,
+			"store-write xenstore/libxl/pci/0000-00-05-0/driver_path /sys/bus/pci/drivers/e1000e\n"
+			"write sys/bus/pci/drivers/e1000e/unbind 0000:00:05.0\n"
+			"write sys/bus/pci/drivers/pciback/new_slot 0000:00:05.0\n"
+			"write sys/bus/pci/drivers/pciback/bind 0000:00:05.0\n"
+			"assign 0000:00:05.0 quarantine relaxed\n");
+	ASSERT_TEXT(world->told,
+			"begin 0 0000:00:05.0\ndone 0 0000:00:05.0\n"
+			"begin 1 0000:00:05.0\ndone 1 0000:00:05.0\n"
+			"begin 2 0000:00:05.0\ndone 2 0000:00:05.0\n"
+			"begin 3 0000:00:05.0\ndone 3 0000:00:05.0\n"
+			"begin 4 0000:00:05.0\ndone 4 0000:00:05.0\n");
+	CU_ASSERT_FALSE(try_journal());
+	try_finish(world);
+}
+
+static void a_failing_bind_is_undone_in_reverse(void)
+{
+	struct world *world = world_new();
+	const char *message;
+	char before[2048];
+
+	try_begin();
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	world->refuse = "pciback/bind";
+	world->refusals = 1;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, &message), XPT_REFUSED);
+	ASSERT_TEXT(message, "cannot reserve 0000:00:05.0: 0000:00:05.0: cannot bind to pciback: "
+			"No such device; what was done before is undone");
+	ASSERT_TEXT(world_text(world), before);
+	ASSERT_TEXT(strstr(world->log, "write sys/bus/pci/drivers/pciback/bind"),
+			"write sys/bus/pci/drivers/pciback/bind 0000:00:05.0\n"
+			"write sys/bus/pci/drivers/pciback/remove_slot 0000:00:05.0\n"
+			"write sys/bus/pci/drivers/e1000e/bind 0000:00:05.0\n"
+			"store-remove xenstore/libxl/pci/0000-00-05-0/driver_path\n"
+			"store-remove xenstore/libxl/pci/0000-00-05-0/name\n");
+	CU_ASSERT_FALSE(try_journal());
+	try_finish(world);
+}
+
+static void what_is_accepted_without_effect_is_a_failure(void)
+{
+	struct world *world = world_new();
+	const char *message;
+	char before[2048];
+
+	try_begin();
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	world->ignore = "pciback/bind";
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, &message), XPT_REFUSED);
+	CU_ASSERT_PTR_NOT_NULL(strstr(message, "it was accepted, and had no effect"));
+	ASSERT_TEXT(world_text(world), before);
+	try_finish(world);
+}
+
+static void an_error_that_came_too_late_is_none(void)
+{
+	struct world *world = world_new();
+
+	try_begin();
+	snprintf(world->toys[0].driver, sizeof(world->toys[0].driver), "pciback");
+	world->toys[0].slot = true;
+	world->refuse = "assign";
+	world->refusals = 0;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, NULL), 0);
+	try_log_clear(world);
+	/* Now it is all done: nothing is written again. */
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, NULL), 0);
+	ASSERT_TEXT(world->log, "");
+	try_finish(world);
+}
+
+static void release_gives_the_driver_back(void)
+{
+	struct world *world = world_new();
+	char before[2048];
+
+	try_begin();
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, NULL), 0);
+	try_log_clear(world);
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RELEASE, &try_nic, 1, 0, NULL), 0);
+	ASSERT_TEXT(world->log,
+			"deassign 0000:00:05.0 quarantine\n"
+			"write sys/bus/pci/drivers/pciback/unbind 0000:00:05.0\n"
+			"write sys/bus/pci/drivers/pciback/remove_slot 0000:00:05.0\n"
+			"write sys/bus/pci/drivers/e1000e/bind 0000:00:05.0\n"
+			"store-remove xenstore/libxl/pci/0000-00-05-0/driver_path\n"
+			"store-remove xenstore/libxl/pci/0000-00-05-0/name\n");
+	ASSERT_TEXT(world_text(world), before);
+	try_finish(world);
+}
+
+static void attach_tries_before_it_tells_the_guest(void)
+{
+	struct world *world = world_new();
+
+	try_begin();
+	try_make_ready(world);
+	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, &try_nic, 1, XPT_RELAXED | XPT_PERMISSIVE, NULL), 0);
+	ASSERT_TEXT(world->log,
+			"assign 0000:00:05.0 d7 relaxed\n"
+			"deassign 0000:00:05.0 d7\n"
+			"pci-add d7 0000:00:05.0 relaxed permissive\n");
+	try_finish(world);
+}
+
+static void a_refusal_of_xen_never_reaches_the_guest(void)
+{
+	struct world *world = world_new();
+	const char *message;
+	char before[2048];
+
+	try_begin();
+	try_make_ready(world);
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	world->refuse = "assign 0000:01:00.0 d7";
+	world->refusals = 1;
+	world->line = (struct log_line){ LOG_XEN, "xen/console", 0, "(XEN) [VT-D] It's disallowed to "
+		"assign 0000:01:00.0 with shared RMRR at 7ffe0000 for d7." };
+	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, (struct xpt_bdf[]){ try_nic, try_disk }, 2, 0, &message),
+			XPT_REFUSED);
+	CU_ASSERT_EQUAL(strncmp(message, "cannot attach 0000:00:05.0 0000:01:00.0 to g1: ", 46), 0);
+	CU_ASSERT_PTR_NULL(strstr(world->log, "pci-add"));
+	ASSERT_TEXT(world_text(world), before);
+	try_finish(world);
+}
+
+static void all_devices_or_none(void)
+{
+	struct world *world = world_new();
+	char before[2048];
+
+	try_begin();
+	try_make_ready(world);
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	world->refuse = "pci-add d7 0000:01:00.0";
+	world->refusals = 1;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, (struct xpt_bdf[]){ try_nic, try_disk }, 2, 0, NULL),
+			XPT_REFUSED);
+	/* The second is half in the guest (its device model was told), the first is wholly there. */
+	ASSERT_TEXT(strstr(world->log, "pci-add d7 0000:01:00.0"),
+			"pci-add d7 0000:01:00.0\n"
+			"model d7 device_del pci-pt-01_00.0\n"
+			"revoke d7 0000:01:00.0\n"
+			"model d7 device_del pci-pt-00_05.0\n"
+			"pci-remove d7 0000:00:05.0 force\n"
+			"revoke d7 0000:00:05.0\n");
+	ASSERT_TEXT(world_text(world), before);
+	CU_ASSERT_FALSE(try_journal());
+	try_finish(world);
+}
+
+static void detach_waits_for_the_guest_and_leaves_it_attached(void)
+{
+	struct world *world = world_new();
+	const char *message;
+	char before[2048];
+
+	try_begin();
+	try_make_ready(world);
+	try_make_attached(world);
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	world->guest_is_deaf = true;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, 0, &message), XPT_REFUSED);
+	ASSERT_TEXT(message, "cannot detach 0000:00:05.0 from g1: 0000:00:05.0: cannot detach from g1: "
+			"g1 did not let go of it within 1 seconds; it is still attached");
+	ASSERT_TEXT(world->log, "model d7 device_del pci-pt-00_05.0\n");
+	ASSERT_TEXT(world_text(world), before);
+	/* Then by force. */
+	try_log_clear(world);
+	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, XPT_FORCE, NULL), 0);
+	CU_ASSERT_EQUAL(world->toys[0].model, 0);
+	ASSERT_TEXT(world->toys[0].owner, "quarantine");
+	try_finish(world);
+}
+
+static void detach_of_several_is_all_or_none(void)
+{
+	struct world *world = world_new();
+	char before[2048];
+
+	try_begin();
+	try_make_ready(world);
+	try_make_attached(world);
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	world->refuse = "pci-remove d7 0000:01:00.0";
+	world->refusals = 1;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, (struct xpt_bdf[]){ try_nic, try_disk }, 2, 0, NULL),
+			XPT_REFUSED);
+	ASSERT_TEXT(world_text(world), before);
+	try_finish(world);
+}
+
+static void detach_repairs_each_rest_of_an_earlier_attempt(void)
+{
+	struct world *world = world_new();
+	char before[2048];
+
+	try_begin();
+	try_make_ready(world);
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	for (unsigned int rest = 1; rest < 16; rest++) {
+		world->toys[0].model = rest & 1 ? WORLD_GUEST : 0;
+		world->toys[0].store = rest & 2 ? WORLD_GUEST : 0;
+		world->toys[0].claim = rest & 4 ? WORLD_GUEST : 0;
+		snprintf(world->toys[0].owner, sizeof(world->toys[0].owner), "%s",
+				rest & 8 ? "d7" : "quarantine");
+		CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, 0, NULL), 0);
+		ASSERT_TEXT(world_text(world), before);
+	}
+	try_finish(world);
+}
+
+static void detach_then_release_is_one_operation(void)
+{
+	struct world *world = world_new();
+	char reserved[2048], initial[2048];
+
+	try_begin();
+	snprintf(initial, sizeof(initial), "%s", world_text(world));
+	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, &try_nic, 1, 0, NULL), 0);
+	snprintf(reserved, sizeof(reserved), "%s", world_text(world));
+	world->refuse = "e1000e/bind";
+	world->refusals = 1;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, XPT_THEN_RELEASE, NULL), XPT_REFUSED);
+	ASSERT_TEXT(world_text(world), reserved);
+	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, XPT_THEN_RELEASE, NULL), 0);
+	ASSERT_TEXT(world_text(world), initial);
+	try_finish(world);
+}
+
+static void a_device_in_use_is_never_taken_from_pciback(void)
+{
+	struct world *world = world_new();
+	struct actor actor;
+	const struct act act = { VERB_UNBIND, "pciback" };
+	struct xpt_error *error = NULL;
+
+	try_begin();
+	try_make_ready(world);
+	try_make_attached(world);
+	actor = world_actor(world, try_folder);
+	CU_ASSERT_EQUAL(act_do(&actor, try_nic, &act, &error), XPT_REFUSED);
+	ASSERT_TEXT(xpt_error_message(error), "0000:00:05.0: cannot unbind from pciback: d7 is using it");
+	ASSERT_TEXT(world->log, "");
+	xpt_error_free(error);
+	try_finish(world);
+}
+
+static void a_host_that_changed_is_left_alone(void)
+{
+	struct world *world = world_new();
+	struct actor actor;
+	struct xpt_plan *plan;
+	struct xpt_error *error = NULL;
+
+	try_begin();
+	actor = world_actor(world, try_folder);
+	plan = try_plan(world, XPT_RESERVE, &try_nic, 1, 0);
+	snprintf(world->toys[0].driver, sizeof(world->toys[0].driver), "other");
+	CU_ASSERT_EQUAL(plan_apply(&actor, plan, &error), XPT_STALE);
+	ASSERT_TEXT(xpt_error_message(error), "0000:00:05.0 changed since it was looked at: its driver "
+			"was e1000e, now it is other: look again");
+	xpt_error_free(error);
+	xpt_plan_free(plan);
+	plan = try_plan(world, XPT_ATTACH, &try_nic, 1, 0);
+	world->guest_gone = true;
+	CU_ASSERT_EQUAL(plan_apply(&actor, plan, NULL), XPT_STALE);
+	ASSERT_TEXT(world->log, "");
+	xpt_plan_free(plan);
+	try_finish(world);
+}
+
+static void a_held_lock_is_waited_for_and_named(void)
+{
+	struct world *world = world_new();
+	const char *message;
+	int ready[2], done[2];
+	pid_t child;
+	char byte;
+
+	try_begin();
+	CU_ASSERT_EQUAL_FATAL(pipe(ready) || pipe(done), 0);
+	child = fork();
+	if (!child) {
+		struct actor actor = world_actor(world, try_folder);
+		int lock = -1;
+
+		if (lock_take(&actor, &lock, NULL) || write(ready[1], "x", 1) != 1 ||
+				read(done[0], &byte, 1) != 1)
+			_exit(1);
+		_exit(0);
+	}
+	CU_ASSERT_EQUAL_FATAL(read(ready[0], &byte, 1), 1);
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, &message), XPT_BUSY);
+	CU_ASSERT_PTR_NOT_NULL(strstr(message, "has been changing this host for more than 1 seconds"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(world->told, "waiting 0 pid "));
+	ASSERT_TEXT(world->log, "");
+	CU_ASSERT_EQUAL(write(done[1], "x", 1), 1);
+	CU_ASSERT_EQUAL(waitpid(child, NULL, 0), child);
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, NULL), 0);
+	close(ready[0]);
+	close(ready[1]);
+	close(done[0]);
+	close(done[1]);
+	try_finish(world);
+}
+
+static void interrupt_at_first_step(void *data, enum xpt_progress what, size_t index,
+		const struct xpt_step *step)
+{
+	(void)data;
+	(void)step;
+	if (what == XPT_STEP_DONE && index == 1)
+		raise(SIGTERM);
+}
+
+static void ctrl_c_undoes_what_was_done(void)
+{
+	struct world *world = world_new();
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+	const char *message = "";
+	char before[2048];
+	struct sigaction old;
+	sigset_t term, mask;
+
+	try_begin();
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	world->options.progress = interrupt_at_first_step;
+	/* A signal that is ignored is not even kept pending: hold it ourselves, and drop it after. */
+	sigemptyset(&term);
+	sigaddset(&term, SIGTERM);
+	sigprocmask(SIG_BLOCK, &term, &mask);
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, &message), XPT_REFUSED);
+	sigaction(SIGTERM, &ignore, &old);
+	sigaction(SIGTERM, &old, NULL);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(message, "interrupted"));
+	ASSERT_TEXT(world_text(world), before);
+	try_finish(world);
+}
+
+SUITE(apply)
+{
+	TEST(reserve_writes_what_xl_would);
+	TEST(a_failing_bind_is_undone_in_reverse);
+	TEST(what_is_accepted_without_effect_is_a_failure);
+	TEST(an_error_that_came_too_late_is_none);
+	TEST(release_gives_the_driver_back);
+	TEST(attach_tries_before_it_tells_the_guest);
+	TEST(a_refusal_of_xen_never_reaches_the_guest);
+	TEST(all_devices_or_none);
+	TEST(detach_waits_for_the_guest_and_leaves_it_attached);
+	TEST(detach_of_several_is_all_or_none);
+	TEST(detach_repairs_each_rest_of_an_earlier_attempt);
+	TEST(detach_then_release_is_one_operation);
+	TEST(a_device_in_use_is_never_taken_from_pciback);
+	TEST(a_host_that_changed_is_left_alone);
+	TEST(a_held_lock_is_waited_for_and_named);
+	TEST(ctrl_c_undoes_what_was_done);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../engine/model/bdf.h"
+
+#include <xpt/error.h>
+
+#include "unit.h"
+
+static bool reads(const char *text, const char *expected)
+{
+	struct xpt_bdf bdf;
+	char buffer[XPT_BDF_TEXT];
+
+	return bdf_read(span_of(text), &bdf) && !strcmp(xpt_bdf_format(bdf, buffer), expected);
+}
+
+static void a_short_address_means_segment_0(void)
+{
+	CU_ASSERT(reads("04:00.0", "0000:04:00.0"));
+	CU_ASSERT(reads("0000:04:00.0", "0000:04:00.0"));
+	CU_ASSERT(reads("fF:1f.7", "0000:ff:1f.7"));
+}
+
+static void a_vmd_segment_is_read_whole(void)
+{
+	CU_ASSERT(reads("10000:e1:00.0", "10000:e1:00.0"));
+	CU_ASSERT(reads("ffffffff:ff:1f.7", "ffffffff:ff:1f.7"));
+}
+
+static void what_users_mistype_is_refused(void)
+{
+	static const char *const wrong[] = { "", "03:00", "0000:82.0.0", "0b::00.1", "0000:03:00",
+		"03:00.8", "03:20.0", "103:00.0", "03:00.0 ", " 03:00.0", "03:00.0,", "03:00.0:",
+		"000:03:00.0", "123456789:03:00.0", "0x03:00.0", "03:0x.0", "g3:00.0", "03:00.00",
+		"0000:00:03:00.0", ":03:00.0", "1:0:1:0:" };
+	struct xpt_bdf bdf;
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+		CU_ASSERT_FALSE(bdf_read(span_of(wrong[i]), &bdf));
+}
+
+static void the_error_quotes_what_was_typed_and_shows_how(void)
+{
+	struct xpt_error *error = NULL;
+	struct xpt_bdf bdf;
+
+	CU_ASSERT_EQUAL(xpt_bdf_parse("03:00", &bdf, &error), XPT_INVALID);
+	CU_ASSERT_PTR_NOT_NULL(strstr(xpt_error_message(error), "\"03:00\""));
+	CU_ASSERT_PTR_NOT_NULL(strstr(xpt_error_message(error), "04:00.0"));
+	xpt_error_free(error);
+}
+
+static void addresses_sort_by_segment_first(void)
+{
+	struct xpt_bdf low = { 0, 0xff, 31, 7 }, high = { 1, 0, 0, 0 };
+
+	CU_ASSERT(xpt_bdf_compare(low, high) < 0);
+	CU_ASSERT(xpt_bdf_compare(high, low) > 0);
+	CU_ASSERT(xpt_bdf_compare(low, low) == 0);
+}
+
+SUITE(bdf)
+{
+	TEST(a_short_address_means_segment_0);
+	TEST(a_vmd_segment_is_read_whole);
+	TEST(what_users_mistype_is_refused);
+	TEST(the_error_quotes_what_was_typed_and_shows_how);
+	TEST(addresses_sort_by_segment_first);
+}

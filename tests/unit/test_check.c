@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../engine/check/check.h"
+
+#include "../../engine/base/error.h"
+#include "unit.h"
+
+#define KNOWN(number) { .state = XPT_FACT_KNOWN, .value = (number) }
+#define TEXT(text) { .state = XPT_FACT_KNOWN, .value = (text) }
+#define UNREADABLE { .state = XPT_FACT_UNREADABLE, .reason = "not root" }
+#define ABSENT { .state = XPT_FACT_ABSENT }
+#define LIST(...)                                                                            \
+	{ .items = (struct xpt_bdf[]){ __VA_ARGS__ }, .state = XPT_FACT_KNOWN,               \
+	  .count = sizeof((struct xpt_bdf[]){ __VA_ARGS__ }) / sizeof(struct xpt_bdf) }
+
+/* A host where everything works: two reserved NICs, an HVM guest, a PV guest. */
+static struct xpt_device devices[2];
+static struct xpt_domain domains[3];
+static struct xpt_host host;
+
+static void make_device(struct xpt_device *device, unsigned int slot)
+{
+	*device = (struct xpt_device){ .bdf = { 0, 0, (uint8_t)slot, 0 }, .class_code = KNOWN(0x200),
+		.kind = TEXT("endpoint"), .header_type = KNOWN(0), .driver = TEXT("e1000e"),
+		.reset = TEXT("flr"), .known_to_xen = KNOWN(1), .physical_function = ABSENT,
+		.owner = { OWNER_DOMAIN, 0, "d0", 1, NULL }, .state = DEVICE_DOM0,
+		.claim_domid = ABSENT, .store_domid = ABSENT, .model_domid = ABSENT,
+		.critical.state = XPT_FACT_KNOWN, .virtual_functions.state = XPT_FACT_KNOWN };
+	xpt_bdf_format(device->bdf, device->address);
+}
+
+static void make_host(void)
+{
+	make_device(&devices[0], 5);
+	make_device(&devices[1], 6);
+	domains[0] = (struct xpt_domain){ .id = 0, .name = TEXT("Domain-0"), .type = TEXT("pv"),
+		.state = TEXT("running"), .passthrough = KNOWN(1) };
+	domains[1] = (struct xpt_domain){ .id = 1, .name = TEXT("web"), .type = TEXT("hvm"),
+		.state = TEXT("running"), .passthrough = KNOWN(1),
+		.model_devices.state = XPT_FACT_KNOWN };
+	domains[2] = (struct xpt_domain){ .id = 2, .name = TEXT("db"), .type = TEXT("pv"),
+		.state = TEXT("running"), .passthrough = KNOWN(1) };
+	host = (struct xpt_host){ .devices = devices, .device_count = 2, .domains = domains,
+		.domain_count = 3, .iommu = KNOWN(1), .iommu_firmware = KNOWN(1),
+		.interrupt_remapping = KNOWN(1), .queued_invalidation = KNOWN(1),
+		.pciback = KNOWN(1), .pciback_error = ABSENT, .store = KNOWN(1),
+		.ownership = KNOWN(1), .regions_read = KNOWN(1), .sriov_devices = KNOWN(0),
+		.console_size_bytes = KNOWN(1 << 20), .cpu_vendor = TEXT("GenuineIntel"),
+		.xen_command_line = TEXT("iommu=verbose"), .kernel_command_line = TEXT("quiet") };
+}
+
+static void give(struct xpt_device *device, unsigned int domid, const char *name)
+{
+	device->owner = (struct owner){ OWNER_DOMAIN, domid, "d", 1, NULL };
+	device->state = DEVICE_ATTACHED;
+	device->driver = (struct fact_text)TEXT("pciback");
+	device->domain = fact_text_known(name);
+}
+
+static struct xpt_report *ask(enum xpt_action action, const char *domain, unsigned int flags)
+{
+	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = action,
+			.devices = &devices[0].bdf, .device_count = 1, .domain = domain, .flags = flags);
+	struct xpt_report *report = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(xpt_check_request(&host, &request, &report, NULL), 0);
+	return report;
+}
+
+#define ANSWER(action, domain, flags, verdict, cause)                                       \
+	do {                                                                                \
+		struct xpt_report *report_ = ask(action, domain, flags);                    \
+		const struct xpt_finding *finding_ = report_find(report_, &(cause));        \
+		CU_ASSERT_PTR_NOT_NULL(finding_);                                           \
+		if (finding_)                                                               \
+			CU_ASSERT_EQUAL(xpt_finding_verdict(finding_), verdict);            \
+		xpt_report_free(report_);                                                   \
+	} while (0)
+#define ATTACH(verdict, cause) ANSWER(XPT_ATTACH, "web", 0, verdict, cause)
+
+static void a_good_host_passes_every_check(void)
+{
+	struct xpt_report *report;
+
+	make_host();
+	report = ask(XPT_ATTACH, "web", 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
+	xpt_report_free(report);
+	report = ask(XPT_RESERVE, NULL, 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
+	xpt_report_free(report);
+}
+
+static void what_dom0_lives_on_is_not_taken(void)
+{
+	static const char *uses[] = { "swap on /dev/sda2" };
+
+	make_host();
+	devices[0].critical = (struct texts){ uses, 1, XPT_FACT_KNOWN, NULL };
+	ANSWER(XPT_RESERVE, NULL, 0, XPT_BLOCKED, cause_critical_device);
+	ANSWER(XPT_RESERVE, NULL, XPT_FORCE_CRITICAL, XPT_RISK, cause_critical_device);
+	devices[0].critical = (struct texts){ .state = XPT_FACT_UNREADABLE, .reason = "no sysfs" };
+	ANSWER(XPT_RESERVE, NULL, 0, XPT_UNKNOWN, cause_unreadable);
+}
+
+static void nobody_takes_a_device_from_a_guest(void)
+{
+	struct xpt_report *report;
+
+	make_host();
+	give(&devices[0], 2, "db");
+	ATTACH(XPT_BLOCKED, cause_device_in_use);
+	ANSWER(XPT_RESERVE, NULL, 0, XPT_BLOCKED, cause_device_in_use);
+	ANSWER(XPT_RELEASE, NULL, 0, XPT_BLOCKED, cause_device_in_use);
+	ANSWER(XPT_DETACH, "web", XPT_FORCE, XPT_BLOCKED, cause_not_attached);
+	report = ask(XPT_ATTACH, "web", 0);
+	ASSERT_TEXT(xpt_finding_remedy(report_find(report, &cause_device_in_use), 0)->command,
+			"xpt detach db 0000:00:05.0");
+	xpt_report_free(report);
+	report = ask(XPT_DETACH, "db", 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
+	xpt_report_free(report);
+}
+
+static void an_unknown_owner_stops_everything(void)
+{
+	make_host();
+	devices[0].owner = (struct owner){ .kind = OWNER_UNKNOWN, .reason = "ring too small" };
+	ATTACH(XPT_BLOCKED, cause_ownership_unknown);
+	ANSWER(XPT_RELEASE, NULL, 0, XPT_BLOCKED, cause_ownership_unknown);
+	ANSWER(XPT_DETACH, "web", 0, XPT_BLOCKED, cause_ownership_unknown);
+}
+
+static void a_half_detached_device_can_be_detached(void)
+{
+	make_host();
+	ANSWER(XPT_DETACH, "web", 0, XPT_BLOCKED, cause_not_attached);
+	devices[0].model_domid = fact_int_known(1);
+	ANSWER(XPT_DETACH, "web", 0, XPT_RISK, cause_device_in_model);
+}
+
+static void bridges_and_strangers_stay(void)
+{
+	make_host();
+	devices[0].header_type = fact_int_known(1);
+	ATTACH(XPT_BLOCKED, cause_bridge);
+	make_host();
+	devices[0].known_to_xen = fact_int_known(0);
+	ATTACH(XPT_BLOCKED, cause_device_unknown_to_xen);
+	make_host();
+	devices[0].header_type = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_BLOCKED, cause_device_gone);
+	make_host();
+	devices[0].known_to_xen = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, cause_unreadable);
+}
+
+static void the_host_must_be_able_to(void)
+{
+	make_host();
+	host.iommu = fact_int_known(0);
+	ATTACH(XPT_BLOCKED, cause_iommu_disabled);
+	host.iommu_firmware = fact_int_known(0);
+	ATTACH(XPT_BLOCKED, cause_firmware_iommu_missing);
+	host.iommu = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, cause_unreadable);
+	make_host();
+	host.interrupt_remapping = fact_int_known(0);
+	ATTACH(XPT_RISK, cause_interrupt_remapping_off);
+	host.pciback = fact_int_known(0);
+	ATTACH(XPT_BLOCKED, cause_pciback_missing);
+	host.pciback_error = fact_text_known("wrong at x");
+	ATTACH(XPT_BLOCKED, cause_hide_parse_error);
+	make_host();
+	host.pciback = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, cause_unreadable);
+	make_host();
+	host.store = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_BLOCKED, cause_xenstore_silent);
+}
+
+static void the_domain_must_be_able_to(void)
+{
+	make_host();
+	domains[1].type = fact_text_known("pvh");
+	ATTACH(XPT_BLOCKED, cause_domain_type_unsupported);
+	domains[1].type = (struct fact_text)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, cause_unreadable);
+	domains[1].passthrough = fact_int_known(0);
+	ATTACH(XPT_BLOCKED, cause_passthrough_off);
+	domains[1].state = fact_text_known("dying");
+	ATTACH(XPT_BLOCKED, cause_domain_state);
+	ANSWER(XPT_ATTACH, "0", 0, XPT_BLOCKED, cause_domain_state);
+}
+
+static void shared_reserved_memory_names_the_sharers(void)
+{
+	struct region region = { .text = "7ffe0000-7ffe0fff", .line = 3,
+		.devices = LIST({ 0, 0, 5, 0 }, { 0, 0, 6, 0 }) };
+	static const char *texts[] = { "7ffe0000-7ffe0fff" };
+	struct xpt_report *report;
+
+	make_host();
+	host.regions = &region;
+	host.region_count = 1;
+	devices[0].reserved_memory = (struct texts){ texts, 1, XPT_FACT_KNOWN, NULL };
+	ATTACH(XPT_RISK, cause_reserved_memory);
+	devices[0].reserved_memory_sharers = (struct bdfs)LIST({ 0, 0, 6, 0 });
+	ATTACH(XPT_BLOCKED, cause_shared_reserved_memory);
+	ANSWER(XPT_ATTACH, "web", XPT_RELAXED, XPT_RISK, cause_reserved_memory_relaxed);
+	report = ask(XPT_ATTACH, "web", 0);
+	ASSERT_TEXT(xpt_finding_because(xpt_report_finding(report, 0)),
+			"0000:00:05.0 shares reserved memory (RMRR) with 0000:00:06.0");
+	CU_ASSERT_EQUAL(xpt_finding_evidence(xpt_report_finding(report, 0), 0)->line, 3);
+	xpt_report_free(report);
+	devices[1].owner.kind = OWNER_QUARANTINE;
+	report = ask(XPT_ATTACH, "web", XPT_RELAXED);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
+	xpt_report_free(report);
+	host.regions_read = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, cause_unreadable);
+}
+
+static void resets_siblings_and_functions_are_looked_at(void)
+{
+	make_host();
+	devices[0].reset = (struct fact_text)ABSENT;
+	ATTACH(XPT_RISK, cause_reset_unavailable);
+	devices[0].reset = (struct fact_text)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, cause_unreadable);
+	make_host();
+	devices[0].functions = (struct bdfs)LIST({ 0, 0, 6, 0 });
+	ATTACH(XPT_RISK, cause_siblings_must_travel);
+	make_host();
+	devices[0].virtual_functions = (struct bdfs)LIST({ 0, 0, 6, 0 });
+	ATTACH(XPT_RISK, cause_virtual_functions_lost);
+	give(&devices[1], 2, "db");
+	ATTACH(XPT_BLOCKED, cause_virtual_functions_in_use);
+	make_host();
+	devices[0].physical_function = fact_text_known("0000:00:06.0");
+	give(&devices[1], 2, "db");
+	ATTACH(XPT_BLOCKED, cause_physical_function_in_use);
+}
+
+static void options_without_effect_are_told(void)
+{
+	make_host();
+	ANSWER(XPT_ATTACH, "web", XPT_MSITRANSLATE, XPT_RISK, cause_option_ignored);
+	ANSWER(XPT_ATTACH, "db", XPT_PERMISSIVE, XPT_RISK, cause_permissive);
+}
+
+static int refused(struct xpt_request request)
+{
+	struct xpt_report *report = NULL;
+	struct xpt_error *error = NULL;
+	int rc = xpt_check_request(&host, &request, &report, &error);
+
+	CU_ASSERT_PTR_NULL(report);
+	CU_ASSERT_PTR_NOT_NULL(error);
+	xpt_error_free(error);
+	return rc;
+}
+
+static void a_request_without_sense_is_refused(void)
+{
+	struct xpt_bdf twice[] = { { 0, 0, 5, 0 }, { 0, 0, 5, 0 } }, none = { 0, 9, 9, 0 };
+	struct xpt_request good = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH, .devices = twice,
+			.device_count = 1, .domain = "web"), bad = good;
+
+	make_host();
+	bad.device_count = 2;
+	CU_ASSERT_EQUAL(refused(bad), XPT_INVALID);
+	bad.slot = 5;
+	CU_ASSERT_EQUAL(refused(bad), XPT_INVALID);
+	bad = good;
+	bad.domain = NULL;
+	CU_ASSERT_EQUAL(refused(bad), XPT_INVALID);
+	bad.domain = "nobody";
+	CU_ASSERT_EQUAL(refused(bad), XPT_NOT_FOUND);
+	bad = good;
+	bad.flags = XPT_FORCE;
+	CU_ASSERT_EQUAL(refused(bad), XPT_INVALID);
+	bad = good;
+	bad.devices = &none;
+	CU_ASSERT_EQUAL(refused(bad), XPT_NOT_FOUND);
+	bad.device_count = 0;
+	CU_ASSERT_EQUAL(refused(bad), XPT_INVALID);
+}
+
+static enum xpt_verdict host_verdict(const struct cause *cause)
+{
+	struct xpt_report *report = NULL;
+	const struct xpt_finding *finding;
+	enum xpt_verdict verdict;
+
+	CU_ASSERT_EQUAL_FATAL(xpt_host_check(&host, &report, NULL), 0);
+	finding = cause ? report_find(report, cause) : NULL;
+	CU_ASSERT(!cause || finding);
+	verdict = finding ? xpt_finding_verdict(finding) : xpt_report_verdict(report);
+	xpt_report_free(report);
+	return verdict;
+}
+
+static void a_host_is_judged_by_its_prerequisites(void)
+{
+	make_host();
+	CU_ASSERT_EQUAL(host_verdict(NULL), XPT_PASS);
+	CU_ASSERT_EQUAL(host_verdict(&cause_iommu_on), XPT_PASS);
+	host.xen_command_line = fact_text_known("loglvl=all iommu=verbose,no-intremap");
+	CU_ASSERT_EQUAL(host_verdict(&cause_dangerous_option), XPT_RISK);
+	host.console_size_bytes = fact_int_known(16384);
+	CU_ASSERT_EQUAL(host_verdict(&cause_console_ring_small), XPT_RISK);
+	host.queued_invalidation = (struct fact_int)UNREADABLE;
+	CU_ASSERT_EQUAL(host_verdict(NULL), XPT_UNKNOWN);
+	host.xen_command_line = fact_text_known("iommu=off");
+	host.iommu = fact_int_known(0);
+	CU_ASSERT_EQUAL(host_verdict(&cause_iommu_disabled), XPT_BLOCKED);
+}
+
+SUITE(check)
+{
+	TEST(a_good_host_passes_every_check);
+	TEST(what_dom0_lives_on_is_not_taken);
+	TEST(nobody_takes_a_device_from_a_guest);
+	TEST(an_unknown_owner_stops_everything);
+	TEST(a_half_detached_device_can_be_detached);
+	TEST(bridges_and_strangers_stay);
+	TEST(the_host_must_be_able_to);
+	TEST(the_domain_must_be_able_to);
+	TEST(shared_reserved_memory_names_the_sharers);
+	TEST(resets_siblings_and_functions_are_looked_at);
+	TEST(options_without_effect_are_told);
+	TEST(a_request_without_sense_is_refused);
+	TEST(a_host_is_judged_by_its_prerequisites);
+}

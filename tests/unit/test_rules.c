@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../engine/explain/rules.h"
+
+#include <stdio.h>
+
+#include "unit.h"
+
+static const enum log_source sources[] = { LOG_XEN, LOG_LIBXL, LOG_KERNEL, LOG_QEMU };
+
+#define FOR_EACH_RULE(rule)                                                                 \
+	for (size_t s_ = 0; s_ < sizeof(sources) / sizeof(*sources); s_++)                  \
+		for (const struct rule *rule = rules_of(sources[s_]); rule->cause; rule++)
+
+static const char *value(const struct rule_match *match, const char *name)
+{
+	for (const struct blank *blank = match->blanks; blank->name; blank++)
+		if (!strcmp(blank->name, name))
+			return blank->value;
+	return NULL;
+}
+
+static bool match_text(enum log_source source, const char *text, struct rule_match *ret_match)
+{
+	struct log_line line = { .source = source, .name = "log", .text = text };
+	struct rule_set *set = NULL;
+	bool matches;
+
+	if (rule_set_new(&set, NULL))
+		return false;
+	matches = rule_set_match(set, &line, ret_match);
+	rule_set_free(set);
+	return matches;
+}
+
+static void every_sample_meets_its_own_rule_first(void)
+{
+	struct rule_set *set = NULL;
+	struct rule_match match;
+
+	CU_ASSERT_EQUAL_FATAL(rule_set_new(&set, NULL), 0);
+	for (size_t s = 0; s < sizeof(sources) / sizeof(*sources); s++)
+		for (const struct rule *rule = rules_of(sources[s]); rule->cause; rule++)
+			for (size_t i = 0; i < RULE_SAMPLES && rule->samples[i]; i++) {
+				struct log_line line = { sources[s], "log", 0, rule->samples[i] };
+				bool own = rule_set_match(set, &line, &match) && match.rule == rule;
+
+				if (!own)
+					fprintf(stderr, "not matched by its own rule: %s\n",
+							rule->samples[i]);
+				CU_ASSERT(own);
+			}
+	rule_set_free(set);
+}
+
+static void every_rule_has_a_sample(void)
+{
+	FOR_EACH_RULE(rule)
+		CU_ASSERT_PTR_NOT_NULL(rule->samples[0]);
+}
+
+static const char *end_of_blank(const char *text)
+{
+	return text ? strchr(text, '}') : NULL;
+}
+
+/* Each "{blank}" is closed, and holds a name. */
+static bool is_well_formed(const char *text)
+{
+	for (; text && (text = strchr(text, '{')); text++)
+		if (!end_of_blank(text) || end_of_blank(text) == text + 1)
+			return false;
+	return true;
+}
+
+static void every_cause_says_what_why_and_what_to_do(void)
+{
+	for (size_t i = 0; all_causes[i]; i++) {
+		const struct cause *cause = all_causes[i];
+
+		CU_ASSERT_FATAL(cause->id && cause->title && cause->because && cause->why);
+		CU_ASSERT(strspn(cause->id, "abcdefghijklmnopqrstuvwxyz-") == strlen(cause->id));
+		CU_ASSERT(*cause->title && *cause->because && strlen(cause->why) > 20);
+		CU_ASSERT(is_well_formed(cause->because));
+		CU_ASSERT(cause->verdict == XPT_PASS || cause->remedies[0].text);
+		for (size_t j = 0; j < i; j++)
+			CU_ASSERT_STRING_NOT_EQUAL(cause->id, all_causes[j]->id);
+	}
+}
+
+static bool is_xpt_command(const char *command)
+{
+	static const char *const words[] = { "host", "list", "show", "reserve", "release", "attach",
+		"detach", "capture", "undo", "{action}" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (!strncmp(command, words[i], strlen(words[i])) &&
+				strchr(" ", command[strlen(words[i])]))
+			return true;
+	return false;
+}
+
+static void every_remedy_can_be_typed(void)
+{
+	for (size_t i = 0; all_causes[i]; i++)
+		for (size_t j = 0; j < CAUSE_REMEDIES && all_causes[i]->remedies[j].text; j++) {
+			const struct xpt_remedy *remedy = &all_causes[i]->remedies[j];
+
+			CU_ASSERT(is_well_formed(remedy->text) && is_well_formed(remedy->command));
+			if (remedy->command && !strncmp(remedy->command, "xpt ", 4))
+				CU_ASSERT(is_xpt_command(remedy->command + 4));
+		}
+}
+
+static void old_and_new_ways_to_write_a_domain_mean_the_same(void)
+{
+	static const char *const lines[] = {
+		"(XEN) d7: assign 0000:04:00.0 failed (-16)",
+		"(XEN) d7: assign (0000:04:00.0) failed (-16)",
+		"(XEN) XEN_DOMCTL_assign_device: assign 0000:04:00.0 to dom7 failed (-16)",
+		"(XEN) [VT-D] It's disallowed to assign 0000:04:00.0 with shared RMRR at 7ffe0000 for Dom7.",
+	};
+	struct rule_match match;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		CU_ASSERT_FATAL(match_text(LOG_XEN, lines[i], &match));
+		ASSERT_TEXT(value(&match, "domain"), "d7");
+		ASSERT_TEXT(value(&match, "device"), "0000:04:00.0");
+	}
+}
+
+static void the_quarantine_domain_is_never_a_guest(void)
+{
+	static const char *const names[] = { "d[IO]", "Dom32753", "d32753", "DomIO", "DomIO:7ff1" };
+	struct rule_match match;
+	char line[200];
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		snprintf(line, sizeof(line), "(XEN) %s: assign (0000:04:00.0) failed (-1)", names[i]);
+		CU_ASSERT_FATAL(match_text(LOG_XEN, line, &match));
+		CU_ASSERT_PTR_EQUAL(match.rule->cause, &cause_quarantine_failed);
+	}
+}
+
+static void addresses_become_one_form(void)
+{
+	struct rule_match match;
+
+	CU_ASSERT_FATAL(match_text(LOG_LIBXL, "PCI device 0:2:0.1 is not assignable", &match));
+	ASSERT_TEXT(value(&match, "device"), "0000:02:00.1");
+	CU_ASSERT_FATAL(match_text(LOG_LIBXL,
+			"Domain 5:timed out waiting for DM to remove pci-pt-0b_00.3", &match));
+	ASSERT_TEXT(value(&match, "device"), "0000:0b:00.3");
+	ASSERT_TEXT(value(&match, "domain"), "d5");
+	CU_ASSERT_FATAL(match_text(LOG_XEN, "(XEN) AMD-Vi: IO_PAGE_FAULT: domain = 0, "
+			"device id = 0xa1, fault address = 0xbf695000, flags = 0x10", &match));
+	ASSERT_TEXT(value(&match, "device"), "0000:00:14.1");
+}
+
+static void every_form_of_console_timestamps_is_stripped(void)
+{
+	static const char *const stamps[] = { "", "[2024-01-31 10:09:03] ",
+		"[2024-01-31 10:09:03.123] ", "[    3.934848] ", "[0000001fd33a6c28] " };
+	struct rule_match match;
+	char line[200];
+
+	for (size_t i = 0; i < sizeof(stamps) / sizeof(*stamps); i++) {
+		snprintf(line, sizeof(line), "(XEN) %sI/O virtualisation disabled", stamps[i]);
+		CU_ASSERT(match_text(LOG_XEN, line, &match));
+	}
+	CU_ASSERT(match_text(LOG_XEN, "[2020-08-22 10:09:03] (XEN) [  1.5] I/O virtualisation disabled",
+			&match));
+}
+
+static void what_a_guest_prints_is_not_what_xen_says(void)
+{
+	static const char *const forged[] = {
+		"(d1) (XEN) I/O virtualisation disabled",
+		"(d1) [  12.345678] (XEN) I/O virtualisation disabled",
+		"[2020-08-22 10:09:03] (d1) (XEN) I/O virtualisation disabled",
+		"I/O virtualisation disabled",
+		"dom0 says (XEN) I/O virtualisation disabled",
+		"(XEN)I/O virtualisation disabled",
+		"", "(", "[", "[1", "[1]",
+	};
+	struct rule_match match;
+
+	for (size_t i = 0; i < sizeof(forged) / sizeof(*forged); i++)
+		CU_ASSERT_FALSE(match_text(LOG_XEN, forged[i], &match));
+}
+
+static void broken_lines_match_nothing(void)
+{
+	static const char *const broken[] = { "(XEN) ", "(XEN) [", "(XEN) d", "(XEN) d[", "(XEN) d[v",
+		"(XEN) d1v", "(XEN) x.c:", "(XEN) [VT-D]", "(XEN) d99999999999999999999: assign (",
+		"(XEN) AMD-Vi: ", "Domain 1:", "libxl: error: ", "<6", "<6>", "2024-01-31 " };
+	char *huge = malloc(1 << 20);
+	struct rule_match match;
+
+	for (size_t s = 0; s < sizeof(sources) / sizeof(*sources); s++)
+		for (size_t i = 0; i < sizeof(broken) / sizeof(*broken); i++)
+			CU_ASSERT_FALSE(match_text(sources[s], broken[i], &match));
+	memset(huge, ' ', 1 << 20);
+	memcpy(huge, "(XEN) d1: GFN ", 14);
+	huge[(1 << 20) - 1] = '\0';
+	CU_ASSERT_FALSE(match_text(LOG_XEN, huge, &match));
+	free(huge);
+}
+
+SUITE(rules)
+{
+	TEST(every_sample_meets_its_own_rule_first);
+	TEST(every_rule_has_a_sample);
+	TEST(every_cause_says_what_why_and_what_to_do);
+	TEST(every_remedy_can_be_typed);
+	TEST(old_and_new_ways_to_write_a_domain_mean_the_same);
+	TEST(the_quarantine_domain_is_never_a_guest);
+	TEST(addresses_become_one_form);
+	TEST(every_form_of_console_timestamps_is_stripped);
+	TEST(what_a_guest_prints_is_not_what_xen_says);
+	TEST(broken_lines_match_nothing);
+}

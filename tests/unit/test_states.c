@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fake_source.h"
+#include "unit.h"
+
+#define DEVICES "sys/bus/pci/devices"
+#define DEVICE(n, driver) FILE_(DEVICES "/0000:00:0" n ".0/uevent", driver "PCI_ID=8086:10D3\n")
+
+static const struct fake table[] = {
+	LIST_(DEVICES, "0000:00:01.0 0000:00:02.0 0000:00:03.0 0000:00:04.0 0000:00:05.0 0000:00:06.0"),
+	DEVICE("1", "DRIVER=e1000e\n"), DEVICE("2", ""), DEVICE("3", "DRIVER=pciback\n"),
+	DEVICE("4", "DRIVER=pciback\n"), DEVICE("5", "DRIVER=pciback\n"), DEVICE("6", ""),
+	FILE_("xen/domains", "0 type=pv\n1 type=pv\n"),
+	FILE_("xen/pci-owners", "==== PCI devices ====\n0000:00:01.0 - d0 - node -1\n"
+			"0000:00:02.0 - d0 - node 1   - MSIs < 57 58 >\n"
+			"0000:00:03.0 - DomIO:7ff2 - node -1\n0000:00:04.0 - d1 - node 0\n"
+			"0000:00:05.0 - d1\n0000:00:05.0 - d0\nff:ff - \n"),
+	FILE_("xen/reserved-memory", "7ffe0000-7ffe0fff 0000:00:01.0 0000:00:02.0\nrubbish\n"),
+	LIST_("sys/bus/pci/drivers/pciback", "slots"),
+	FILE_("proc/cmdline", "xen-pciback.hide=(00:03.*)(0000:00:04.0) quiet"),
+	LIST_("xenstore/local/domain", "0 1"),
+	LIST_("xenstore/libxl/pci", "0000-00-03-0"),
+	FILE_("xenstore/libxl/pci/0000-00-03-0/domid", "7"),
+	END_,
+};
+
+static void the_state_follows_xens_owner(void)
+{
+	static const enum device_state expected[] = { DEVICE_DOM0, DEVICE_UNBOUND, DEVICE_RESERVED,
+		DEVICE_ATTACHED, DEVICE_UNKNOWN, DEVICE_UNBOUND };
+	struct xpt_host *host = fake_host(table, 0);
+
+	CU_ASSERT_EQUAL_FATAL(host->device_count, 6);
+	for (size_t i = 0; i < 6; i++)
+		CU_ASSERT_EQUAL(host->devices[i].state, expected[i]);
+	CU_ASSERT(fact_is(host->devices[1].node, 1));
+	CU_ASSERT(fact_is(host->devices[5].known_to_xen, 0));
+	CU_ASSERT_EQUAL(host->devices[0].reserved_memory_sharers.count, 1);
+	CU_ASSERT(fact_true(host->devices[2].hidden_at_boot));
+	CU_ASSERT(fact_is(host->devices[0].hidden_at_boot, 0));
+	xpt_host_free(host);
+}
+
+static void contradictions_are_named(void)
+{
+	struct xpt_host *host = fake_host(table, 0);
+
+	CU_ASSERT(texts_have(&host->devices[2].disagreements,
+			"xl's claim key says d7 (which is gone), Xen says quarantine"));
+	CU_ASSERT(fact_is(host->devices[2].assignable, 0));
+	CU_ASSERT(texts_have(&host->devices[3].disagreements,
+			"Xen says d1 owns it, xenstore says nobody"));
+	CU_ASSERT_EQUAL(host->devices[0].disagreements.count, 0);
+	xpt_host_free(host);
+}
+
+SUITE(states)
+{
+	TEST(the_state_follows_xens_owner);
+	TEST(contradictions_are_named);
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Killed at any act, or stuck: what undo makes of it. */
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../../engine/act/act.h"
+#include "../../engine/act/lock.h"
+#include "../script/try.h"
+#include "unit.h"
+
+static void an_undo_that_fails_keeps_the_journal(void)
+{
+	struct world *world = world_new();
+	struct actor actor;
+	const char *message;
+	char before[2048];
+	size_t undone = 0;
+
+	try_begin();
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	actor = world_actor(world, try_folder);
+	world->refuse = "bind 0000:00:05.0";
+	world->refusals = 0;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_disk, 1, 0, NULL), 0);
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RELEASE, &try_disk, 1, 0, NULL), 0);
+	world->ignore = "/bind 0000:00:05.0"; /* neither pciback nor its driver takes it */
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, &message), XPT_STUCK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(message, "now 0000:00:05.0 has no driver, and Xen says that dom0 "
+			"owns it"));
+	CU_ASSERT_TRUE(try_journal());
+	/* Nothing else may start. */
+	world->ignore = NULL;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_disk, 1, 0, &message), XPT_STUCK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(message, "run \"xpt undo\" first"));
+	CU_ASSERT_EQUAL(plan_undo(&actor, &undone, NULL), 0);
+	CU_ASSERT_EQUAL(undone, 2);
+	ASSERT_TEXT(world_text(world), before);
+	CU_ASSERT_FALSE(try_journal());
+	try_finish(world);
+}
+
+/* Die at each act, before it and after it; then undo. */
+
+static bool dies(struct world *world, const struct xpt_plan *plan)
+{
+	pid_t child = fork();
+	int status;
+
+	if (!child) {
+		struct actor actor = world_actor(world, try_folder);
+
+		_exit(plan_apply(&actor, plan, NULL));
+	}
+	CU_ASSERT_EQUAL_FATAL(waitpid(child, &status, 0), child);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 9;
+}
+
+static void die_everywhere(struct world *world, enum xpt_action action, unsigned int flags)
+{
+	struct actor actor = world_actor(world, try_folder);
+	struct world initial = *world;
+	char before[2048];
+	size_t undone;
+	bool died = true;
+
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	for (size_t at = 1; died; at++)
+		for (int after = 0; after < 2; after++) {
+			struct xpt_plan *plan = try_plan(world, action, (struct xpt_bdf[]){ try_nic, try_disk }, 2,
+					flags);
+
+			world->die_before = after ? 0 : at;
+			world->die_after = after ? at : 0;
+			died = dies(world, plan);
+			world->die_before = world->die_after = 0;
+			xpt_plan_free(plan);
+			if (!died)
+				continue;
+			CU_ASSERT_EQUAL(plan_undo(&actor, &undone, NULL), 0);
+			ASSERT_TEXT(world_text(world), before);
+			CU_ASSERT_FALSE(try_journal());
+			*world = initial;
+		}
+	*world = initial;
+}
+
+static void a_reserve_killed_anywhere_is_undone(void)
+{
+	struct world *world = world_new();
+
+	try_begin();
+	die_everywhere(world, XPT_RESERVE, 0);
+	try_finish(world);
+}
+
+static void a_release_killed_anywhere_is_undone(void)
+{
+	struct world *world = world_new();
+
+	try_begin();
+	try_make_ready(world);
+	die_everywhere(world, XPT_RELEASE, 0);
+	try_finish(world);
+}
+
+static void an_attach_killed_anywhere_is_undone(void)
+{
+	struct world *world = world_new();
+
+	try_begin();
+	die_everywhere(world, XPT_ATTACH, 0);
+	world->hvm = false;
+	die_everywhere(world, XPT_ATTACH, 0);
+	try_finish(world);
+}
+
+static void a_detach_with_release_killed_anywhere_is_undone(void)
+{
+	struct world *world = world_new();
+
+	try_begin();
+	try_make_ready(world);
+	try_make_attached(world);
+	die_everywhere(world, XPT_DETACH, XPT_THEN_RELEASE);
+	try_finish(world);
+}
+
+static void an_undo_killed_anywhere_is_finished_by_the_next(void)
+{
+	struct world *world = world_new();
+	struct actor actor;
+	struct world initial;
+	char before[2048];
+	size_t undone;
+	int status = 9 << 8;
+
+	try_begin();
+	try_make_ready(world);
+	try_make_attached(world);
+	initial = *world;
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	actor = world_actor(world, try_folder);
+	for (size_t at = 1; WEXITSTATUS(status) == 9; at++) {
+		struct xpt_plan *plan = try_plan(world, XPT_DETACH, (struct xpt_bdf[]){ try_nic, try_disk }, 2,
+				XPT_THEN_RELEASE);
+		pid_t child;
+
+		world->die_after = 14; /* far into the release of both */
+		CU_ASSERT_TRUE_FATAL(dies(world, plan));
+		xpt_plan_free(plan);
+		world->acts = 0;
+		world->die_after = at;
+		child = fork();
+		if (!child)
+			_exit(plan_undo(&actor, &undone, NULL));
+		CU_ASSERT_EQUAL_FATAL(waitpid(child, &status, 0), child);
+		world->die_after = 0;
+		CU_ASSERT_EQUAL(plan_undo(&actor, &undone, NULL), 0);
+		ASSERT_TEXT(world_text(world), before);
+		*world = initial;
+	}
+	try_finish(world);
+}
+
+static void after_a_reboot_there_is_nothing_to_undo(void)
+{
+	struct world *world = world_new();
+	struct xpt_plan *plan;
+	struct actor actor;
+	size_t undone = 7;
+
+	try_begin();
+	actor = world_actor(world, try_folder);
+	plan = try_plan(world, XPT_RESERVE, &try_nic, 1, 0);
+	world->die_after = 2;
+	CU_ASSERT_TRUE(dies(world, plan));
+	world->die_after = 0;
+	CU_ASSERT_TRUE(try_journal());
+	world->boot[0] = 'f';
+	try_log_clear(world);
+	CU_ASSERT_EQUAL(plan_undo(&actor, &undone, NULL), 0);
+	CU_ASSERT_EQUAL(undone, 0);
+	ASSERT_TEXT(world->log, "");
+	CU_ASSERT_FALSE(try_journal());
+	xpt_plan_free(plan);
+	try_finish(world);
+}
+
+static void a_guest_that_has_ended_keeps_no_undo_waiting(void)
+{
+	struct world *world = world_new();
+	struct xpt_plan *plan;
+	struct actor actor;
+	size_t undone;
+
+	try_begin();
+	try_make_ready(world);
+	try_make_attached(world);
+	actor = world_actor(world, try_folder);
+	plan = try_plan(world, XPT_DETACH, &try_nic, 1, XPT_THEN_RELEASE);
+	world->die_after = 5;
+	CU_ASSERT_TRUE(dies(world, plan));
+	world->die_after = 0;
+	world->guest_gone = true;
+	CU_ASSERT_EQUAL(plan_undo(&actor, &undone, NULL), 0);
+	ASSERT_TEXT(world->toys[0].driver, "pciback");
+	ASSERT_TEXT(world->toys[0].owner, "quarantine");
+	xpt_plan_free(plan);
+	try_finish(world);
+}
+
+SUITE(undo)
+{
+	TEST(an_undo_that_fails_keeps_the_journal);
+	TEST(a_reserve_killed_anywhere_is_undone);
+	TEST(a_release_killed_anywhere_is_undone);
+	TEST(an_attach_killed_anywhere_is_undone);
+	TEST(a_detach_with_release_killed_anywhere_is_undone);
+	TEST(an_undo_killed_anywhere_is_finished_by_the_next);
+	TEST(after_a_reboot_there_is_nothing_to_undo);
+	TEST(a_guest_that_has_ended_keeps_no_undo_waiting);
+}
