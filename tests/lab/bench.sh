@@ -1,0 +1,59 @@
+# ./lab bench: xpt beside the tools it replaces, in one run on one host.
+
+now_ms() { awk '{ printf "%d\n", $1 * 1000 }' /proc/uptime; }
+
+# timed COMMAND: adds what it takes to $total
+timed() {
+	start=$(now_ms)
+	eval "$1" >/dev/null 2>&1 || fail "status $?: $1"
+	total=$((total + $(now_ms) - start))
+}
+
+# report WHAT OURS THEIRS: milliseconds
+report() {
+	printf '%-44s %6d ms %6d ms   %s\n' "$1" "$2" "$3" \
+		"$(awk -v ours="$2" -v theirs="$3" 'BEGIN { printf "%.2f", ours / theirs }')"
+}
+
+# repeat TIMES COMMAND: sets $mean
+repeat() {
+	total=0
+	for _ in $(seq "$1"); do timed "$2"; done
+	mean=$((total / $1))
+}
+
+has_driver() { lab-guest exec "$1" test -e /sys/class/net/eth0; }
+
+# attach_and_detach TIMES GUEST ATTACH DETACH: sets $attached and $detached. A PV guest whose
+# device is taken while its driver still starts oopses, so the guest settles between the two.
+attach_and_detach() {
+	attached=0 detached=0
+	for _ in $(seq "$1"); do
+		total=0
+		timed "$3"
+		attached=$((attached + total / $1))
+		wait_for 30 has_driver "$2"
+		total=0
+		timed "$4"
+		detached=$((detached + total / $1))
+		wait_for 30 guest_lacks "$2" 8086:10d3
+	done
+}
+
+# compare_guest KIND GUEST ADDRESS
+compare_guest() {
+	attach_and_detach 3 "$2" "xpt attach $2 $3" "xpt detach $2 $3"
+	our_attach=$attached our_detach=$detached
+	attach_and_detach 3 "$2" "xl pci-attach $2 $3" "xl pci-detach $2 $3"
+	report "attach, $1 guest" "$our_attach" "$attached"
+	report "detach, $1 guest" "$our_detach" "$detached"
+}
+
+printf '%-44s %9s %9s   %s\n' "" "xpt" "xl, lspci" "ratio"
+repeat 10 "xpt list"
+ours=$mean
+repeat 10 "lspci -k; xl pci-assignable-list"
+report "list: lspci -k and xl pci-assignable-list" "$ours" "$mean"
+for address in 00:05.0 00:06.0; do xpt reserve $address >/dev/null; done
+compare_guest HVM h1 00:05.0
+compare_guest PV p1 00:06.0

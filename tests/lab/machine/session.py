@@ -1,0 +1,150 @@
+"""One script in one Xen host: the way of every run, test, demo and shell."""
+
+import base64
+import shutil
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from channel import Gone
+from hosts import host
+from lock import machine_lock
+from logs import keep_logs
+from paths import CACHE, make_cache
+from payload import UNPACK, Payload, snapshot, take_back
+from say import LabError, NotUp, note
+from topology import HOTPLUG_PORTS, Variant
+
+RUN = CACHE / "run"
+SCRIPT = "run/lab/script"
+ENTER_LIMIT = 60
+HOTPLUG_LIMIT = 20
+COUNT_DEVICES = "ls -d /sys/bus/pci/devices/* /sys/bus/usb/devices/* | wc -l"
+
+
+@dataclass
+class Request:
+    """What a script wants to run in."""
+    script: str = ""
+    guests: bool = False
+    fresh: bool = False
+    variant: Variant = Variant()
+    devices: list = field(default_factory=list)
+    share: Path = None
+    timeout: int = 300
+    name: str = "run"
+    prelude: str = "exec sh /run/lab/script"
+
+
+@dataclass
+class Outcome:
+    status: int
+    logs: Path = None
+
+
+class Visit:
+    """A host at a script's service."""
+
+    def __init__(self, machine, request):
+        self.machine = machine
+        self._request = request
+        self._asked = b""
+
+    def enter(self, size):
+        """Makes the host as the script wants it; the tools disk holds a tar of SIZE bytes."""
+        self.machine.command(UNPACK.format(now=int(time.time()), size=size), ENTER_LIMIT,
+                             "unpack the tools disk")
+        ports = iter(HOTPLUG_PORTS)
+        for device in self._request.devices:
+            self._hotplug(device, ports)
+
+    def _hotplug(self, device, ports):
+        if "bus=" not in device:
+            device = f"{device},bus={next(ports, HOTPLUG_PORTS[0])}"
+        count = self.machine.command(COUNT_DEVICES, 20, "count devices")
+        refusal = self.machine.qemu.monitor(f"device_add {device}").strip()
+        if refusal:
+            raise LabError(f"QEMU cannot plug '{device}': {refusal}")
+        script = (f"tries=0; until [ $({COUNT_DEVICES}) != {int(count)} ]; do tries=$((tries + 1)); "
+                  f"[ $tries -lt {HOTPLUG_LIMIT * 5} ] || exit 1; usleep 200000; done; sleep 1")
+        self.machine.command(script, HOTPLUG_LIMIT + 10, f"dom0 did not notice '{device}'")
+
+    def _answer(self, data):
+        """A lab-qemu in dom0 asked for a line on QEMU's monitor."""
+        *lines, self._asked = (self._asked + data).split(b"\n")
+        for line in lines:
+            said = self.machine.qemu.monitor(line.decode(errors="replace"))
+            reply = base64.b64encode(said.encode()) or b"-"
+            self.machine.qemu.streams["request"].sendall(reply + b"\n")
+
+    def run(self, output, errors, others=()):
+        streams = self.machine.qemu.streams
+        return self.machine.channel.run(
+            self._request.prelude, self._request.timeout, output, errors,
+            [(streams["request"], self._answer), *others])
+
+    def bring_back_share(self, before):
+        archive = bytearray()
+        self.machine.channel.run("tar cf - -C /share .", 120, archive.extend, lambda _: None)
+        take_back(bytes(archive), self._request.share, before)
+
+
+def _fill_tools_disk(request):
+    """Before the host starts: a booting dom0 reads the disk's first page and keeps it."""
+    payload = Payload()
+    payload.add_text(SCRIPT, request.script)
+    if request.share:
+        payload.add_folder("share", request.share)
+    return payload.write(RUN / "tools.img")
+
+
+@contextmanager
+def visit(request):
+    """Holds the machine's lab while the caller uses a host that suits REQUEST."""
+    with machine_lock():
+        make_cache()
+        shutil.rmtree(RUN, ignore_errors=True)
+        RUN.mkdir()
+        size = _fill_tools_disk(request)
+        try:
+            with host(RUN, request.variant, request.guests, request.fresh) as machine:
+                visitor = Visit(machine, request)
+                visitor.enter(size)
+                yield visitor
+        except NotUp as error:
+            logs = keep_logs(request.name, RUN)
+            raise NotUp(f"{error}\n(console logs: {logs})") from error
+
+
+def _perform(request, output, errors):
+    said = bytearray()
+
+    def tell(sink, data):
+        said.extend(data)
+        del said[:-(1 << 20)]
+        sink(data)
+
+    before = snapshot(request.share) if request.share else None
+    with visit(request) as visitor:
+        machine = visitor.machine
+        try:
+            status = visitor.run(lambda data: tell(output, data), lambda data: tell(errors, data))
+            if request.share:
+                visitor.bring_back_share(before)
+        except Gone as error:
+            note(str(error))
+            status, machine = 1, None
+        if status == 0:
+            return Outcome(0)
+        return Outcome(status, keep_logs(request.name, RUN, machine, said))
+
+
+def perform(request, output, errors):
+    """Runs the request's script; a host that does not come up is tried once more from cold."""
+    try:
+        return _perform(request, output, errors)
+    except NotUp as error:
+        note(f"{error}\nlab: trying once more from cold")
+    request.fresh = True
+    return _perform(request, output, errors)

@@ -1,0 +1,175 @@
+"""./lab test: make check, then every script of tests/ in a pristine host of its own."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import build
+from channel import TIMED_OUT
+from paths import CACHE, RECIPE, make_cache
+from say import LabError
+from session import Request, perform
+from topology import Variant
+
+TESTS = RECIPE / "tests"
+CHECK = "check"
+SKIPPED = 77
+GUEST_NOT_UP = 75
+PRELUDE = "exec sh -eu -c '. /usr/lib/lab/lib.sh; . /run/lab/script'"
+HOST_SCRIPT_LIMIT = 120
+TAIL_LINES = 40
+RESULTS = {"PASS": "pass", "XFAIL": "pass", "SKIP": "skip"}
+
+
+@dataclass
+class Test:
+    """A shell script for dom0 and what it needs, or a Python script for this machine."""
+    path: Path
+    wants: dict = field(default_factory=dict)
+
+    @property
+    def name(self):
+        return self.path.stem
+
+    @property
+    def host_script(self):
+        """What checks, on this machine, the files that the test left in /share."""
+        return self.path.with_suffix(".host")
+
+
+def _wants(path):
+    """The lines "# lab: KEY [VALUE]" of a test."""
+    wants = {"device": [], "timeout": ["180"]}
+    for line in re.findall(r"^# lab: (.*)", path.read_text(), re.M):
+        key, *value = shlex.split(line)
+        if key not in ("guests", "fresh", "timeout", "xen", "qemu", "dom0", "device"):
+            raise LabError(f"{path.name}: unknown line '# lab: {line}'")
+        if key == "device":
+            wants[key] += value
+        else:
+            wants[key] = value
+    return wants
+
+
+def all_tests():
+    paths = sorted([*TESTS.glob("*.sh"), *TESTS.glob("*.py")])
+    return {path.stem: Test(path, _wants(path)) for path in paths}
+
+
+def _request(test, share):
+    word = {key: " ".join(value) for key, value in test.wants.items() if key != "device"}
+    return Request(script=test.path.read_text(), name=test.name, prelude=PRELUDE, share=share,
+                   guests="guests" in word, fresh="fresh" in word, timeout=int(word["timeout"]),
+                   devices=test.wants["device"],
+                   variant=Variant(**{k: word.get(k, "") for k in ("qemu", "xen", "dom0")}))
+
+
+def _run_here(argv, said, timeout):
+    environment = {**os.environ, "PYTHONPATH": str(RECIPE / "machine")}
+    try:
+        done = subprocess.run(argv, stdin=subprocess.DEVNULL, check=False, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=timeout, env=environment)
+    except subprocess.TimeoutExpired as error:
+        said.extend(error.stdout or b"")
+        return TIMED_OUT, None
+    said.extend(done.stdout)
+    return done.returncode, None
+
+
+def _run_in_dom0(test, said):
+    share = None
+    if test.host_script.exists():
+        share = CACHE / "share"
+        shutil.rmtree(share, ignore_errors=True)
+        share.mkdir(parents=True)
+    request = _request(test, share)
+    outcome = perform(request, said.extend, said.extend)
+    if outcome.status == GUEST_NOT_UP and not request.fresh:
+        said.extend(b"lab: a guest did not come up: trying once more from cold\n")
+        request.fresh = True
+        outcome = perform(request, said.extend, said.extend)
+    if outcome.status == 0 and share:
+        return _run_here([test.host_script, share], said, HOST_SCRIPT_LIMIT)
+    return outcome.status, outcome.logs
+
+
+def _attempt(test):
+    """Returns the result, what the test said, and where its logs are."""
+    said = bytearray()
+    if test.path.suffix == ".py":
+        status, logs = _run_here([sys.executable, test.path], said, int(test.wants["timeout"][0]))
+    else:
+        status, logs = _run_in_dom0(test, said)
+    result = {0: "pass", SKIPPED: "skip"}.get(status, "FAIL")
+    if result == "FAIL":
+        limit = " (time limit)" if status == TIMED_OUT else ""
+        said.extend(f"exit status {status}{limit}\n".encode())
+    return result, said.decode(errors="replace"), logs
+
+
+def run_one(test):
+    """Runs TEST, tells its result, and returns it."""
+    start = time.monotonic()
+    try:
+        result, said, logs = _attempt(test)
+    except LabError as error:
+        result, said, logs = "FAIL", f"{error}\n", None
+    lines = said.splitlines()
+    reason = f"  ({lines[-1]})" if result == "skip" and lines else ""
+    print(f"{result}  {time.monotonic() - start:6.1f} s  {test.name}{reason}", flush=True)
+    if result == "FAIL":
+        print("\n".join(f"    | {line}" for line in lines[-TAIL_LINES:]), flush=True)
+        if logs:
+            print(f"    | consoles and logs: {logs}", flush=True)
+    return result
+
+
+def _run_check(counts):
+    for name, result in build.check():
+        told = RESULTS.get(result, "FAIL")
+        counts[told] += 1
+        print(f"{told}             {name}", flush=True)
+
+
+def _run_tests(tests, repeat, counts):
+    for test in tests:
+        results = Counter(run_one(test) for _ in range(repeat))
+        counts.update(results)
+        if repeat > 1:
+            print(f"      {test.name}: {results['FAIL']} of {repeat} failed", flush=True)
+
+
+def _choose(names, tests):
+    unknown = [name for name in names if name not in tests and name != CHECK]
+    if unknown:
+        raise LabError(f"no test is called {unknown[0]}: ./lab test --list names them")
+    if not names:
+        return build.has_sources(), list(tests.values())
+    return CHECK in names, [tests[name] for name in names if name != CHECK]
+
+
+def test(names, list_only=False, repeat=1):
+    """Returns the exit status of ./lab test."""
+    tests = all_tests()
+    if list_only:
+        print("\n".join([CHECK, *tests]))
+        return 0
+    with_check, chosen = _choose(names, tests)
+    make_cache()
+    counts = Counter()
+    if build.has_sources():
+        build.build()
+    if with_check:
+        _run_check(counts)
+    _run_tests(chosen, repeat, counts)
+    skipped = f", {counts['skip']} skipped" if counts["skip"] else ""
+    sys.stdout.flush()
+    print(f"{counts['pass']} passed, {counts['FAIL']} failed{skipped}", flush=True)
+    return 1 if counts["FAIL"] or not counts["pass"] else 0

@@ -1,0 +1,17 @@
+# lab: guests
+# Real devices reach running guests, and come back: the lab itself, with Xen's own tools.
+
+for pair in "h1 00:05.0" "p1 00:06.0"; do
+	guest=${pair% *} address=${pair#* }
+	expect_ok xl pci-assignable-add "$address"
+	expect_equal pciback "$(device_driver "$address")" "driver of $address"
+	expect_equal quarantine "$(xen_owner "$address")" "owner of $address"
+	expect_ok xl pci-attach "$guest" "$address"
+	expect_equal "d$(xl domid "$guest")" "$(xen_owner "$address")" "owner of $address"
+	wait_for 30 guest_sees "$guest" 8086:10d3
+	wait_for 30 lab-guest exec "$guest" test -e /sys/class/net/eth0
+	expect_ok xl pci-detach "$guest" "$address"
+	wait_for 30 guest_lacks "$guest" 8086:10d3
+	expect_ok xl pci-assignable-remove -r "$address"
+	expect_equal e1000e "$(device_driver "$address")" "driver of $address"
+done
