@@ -87,15 +87,14 @@ class Channel:
                 self._serve(selector)
         return status[0]
 
-    @staticmethod
-    def _serve(selector):
+    def _serve(self, selector):
         for key, _ in selector.select(timeout=1):
             data = (key.fileobj.recv(CHUNK) if hasattr(key.fileobj, "recv")
                     else key.fileobj.read(CHUNK))
             if data:
                 key.data(data)
             elif hasattr(key.fileobj, "recv"):
-                raise Gone("the machine went down under the script (see its console log)")
+                raise Gone(f"the machine went down under the script: {self._qemu.end_of_process()}")
             else:
                 selector.unregister(key.fileobj)
 

@@ -79,6 +79,16 @@ class Qemu:
     def has_ended(self):
         return self._process.poll() is not None
 
+    def end_of_process(self):
+        """How QEMU, that closed its streams, ended: its own crash is not Xen's."""
+        try:
+            status = self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            return "QEMU closed its streams and runs on"
+        if status < 0:
+            return f"QEMU itself died of {signal.Signals(-status).name}"
+        return "Xen or dom0 rebooted or powered off (see the console log)"
+
     def last_words(self):
         said = [line for line in self._log.read_text(errors="replace").splitlines()
                 if not line.endswith("has no peer")]
