@@ -5,7 +5,7 @@ import selectors
 import time
 import uuid
 
-from say import LabError, NotUp
+from say import LabError, NotUp, QemuEnded
 
 TIMED_OUT = 124
 CHUNK = 1 << 16
@@ -94,7 +94,11 @@ class Channel:
             if data:
                 key.data(data)
             elif hasattr(key.fileobj, "recv"):
-                raise Gone(f"the machine went down under the script: {self._qemu.end_of_process()}")
+                crash = self._qemu.own_crash()
+                if crash:
+                    raise QemuEnded(f"QEMU itself died of {crash}")
+                raise Gone("the machine went down under the script: Xen or dom0 rebooted or "
+                           "powered off (see its console log)")
             else:
                 selector.unregister(key.fileobj)
 

@@ -15,7 +15,7 @@ from images import images
 from packages import remove_stale
 from paths import CACHE, RECIPE, key_of, recipe_files
 from qemu import Qemu
-from say import LabError, NotUp, command, note, stage
+from say import LabError, NotUp, QemuEnded, command, note, stage
 from topology import DISKS, QEMU, Variant
 
 BOOT_LIMIT = 150
@@ -66,12 +66,15 @@ def _wait_for(question, is_over, seconds, what):
 def freeze(machine, folder):
     """Stops MACHINE, whose RAM lies in FOLDER, and adds the rest of its state."""
     qemu = machine.qemu
-    qemu.qmp("stop")
+    if not qemu.stop_outside_guests():
+        raise NotUp("a guest of the host never rests: it cannot be frozen")
     _ignore_ram(qemu)
     qemu.qmp("migrate-set-parameters", **{"max-bandwidth": 1 << 40})
     state = shlex.quote(str(folder.relative_to(CACHE) / "state"))
     try:
         qemu.qmp("migrate", uri=f"exec:cat > {state}")
+    except QemuEnded:
+        raise
     except LabError as error:
         raise NotFreezable(str(error)) from error
     answer = _wait_for(lambda: qemu.qmp("query-migrate"),

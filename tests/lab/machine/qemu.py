@@ -3,17 +3,21 @@
 import ctypes
 import json
 import os
+import re
 import shlex
 import signal
 import socket
 import subprocess
+import time
 
 from paths import CACHE
-from say import LabError
+from say import LabError, QemuEnded
 from topology import QEMU, STREAMS, boot_arguments, fixed_arguments
 
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
+# in a CPU's hidden flags: it runs a guest of Xen (QEMU's HF_GUEST_MASK)
+IN_GUEST = 1 << 21
 
 
 def _die_with_parent():
@@ -58,7 +62,7 @@ class Qemu:
             raise LabError(f"QEMU's monitor does not answer in {timeout} s") from error
         except OSError:
             pass
-        raise LabError(f"QEMU ended: {self.last_words()}")
+        raise QemuEnded(f"QEMU ended: {self.last_words()}")
 
     def qmp(self, verb, timeout=60, **arguments):
         request = {"execute": verb, "arguments": arguments}
@@ -66,7 +70,7 @@ class Qemu:
             self._monitor.write(json.dumps(request).encode() + b"\n")
             self._monitor.flush()
         except OSError as error:
-            raise LabError(f"QEMU ended: {self.last_words()}") from error
+            raise QemuEnded(f"QEMU ended: {self.last_words()}") from error
         reply = self._read_reply("return", timeout)
         if "error" in reply:
             raise LabError(f"QEMU refuses {verb}: {reply['error']['desc']}")
@@ -76,18 +80,29 @@ class Qemu:
         """A line for QEMU's human monitor; what it prints (nothing when all is well)."""
         return self.qmp("human-monitor-command", **{"command-line": line}).replace("\r", "")
 
+    def stop_outside_guests(self):
+        """Stops the CPUs while none runs a guest of Xen: QEMU 7.2 saves such a CPU, but refuses it
+        when it is to be restored. Whether it found such a moment."""
+        for _ in range(200):
+            self.qmp("stop")
+            flags = re.findall(r"HFL=([0-9a-f]+)", self.monitor("info registers -a"))
+            if not any(int(word, 16) & IN_GUEST for word in flags):
+                return True
+            self.qmp("cont")
+            time.sleep(0.02)
+        return False
+
     def has_ended(self):
         return self._process.poll() is not None
 
-    def end_of_process(self):
-        """How QEMU, that closed its streams, ended: its own crash is not Xen's."""
+    def own_crash(self):
+        """The signal that QEMU, which closed its streams, died of; None when it ended by itself,
+        for Xen or dom0 rebooted or powered off."""
         try:
             status = self._process.wait(10)
         except subprocess.TimeoutExpired:
-            return "QEMU closed its streams and runs on"
-        if status < 0:
-            return f"QEMU itself died of {signal.Signals(-status).name}"
-        return "Xen or dom0 rebooted or powered off (see the console log)"
+            return None
+        return signal.Signals(-status).name if status < 0 else None
 
     def last_words(self):
         said = [line for line in self._log.read_text(errors="replace").splitlines()

@@ -13,13 +13,14 @@ from lock import machine_lock
 from logs import keep_logs
 from paths import CACHE, make_cache
 from payload import UNPACK, Payload, snapshot, take_back
-from say import LabError, NotUp, note
+from say import LabError, NotUp, QemuEnded, note
 from topology import HOTPLUG_PORTS, Variant
 
 RUN = CACHE / "run"
 SCRIPT = "run/lab/script"
 ENTER_LIMIT = 60
 HOTPLUG_LIMIT = 20
+QEMU_RETRIES = 2
 COUNT_DEVICES = "ls -d /sys/bus/pci/devices/* /sys/bus/usb/devices/* | wc -l"
 
 
@@ -114,7 +115,7 @@ def visit(request):
                 yield visitor
         except NotUp as error:
             logs = keep_logs(request.name, RUN)
-            raise NotUp(f"{error}\n(console logs: {logs})") from error
+            raise type(error)(f"{error}\n(console logs: {logs})") from error
 
 
 def _perform(request, output, errors):
@@ -141,10 +142,19 @@ def _perform(request, output, errors):
 
 
 def perform(request, output, errors):
-    """Runs the request's script; a host that does not come up is tried once more from cold."""
-    try:
-        return _perform(request, output, errors)
-    except NotUp as error:
-        note(f"{error}\nlab: trying once more from cold")
-    request.fresh = True
-    return _perform(request, output, errors)
+    """Runs the request's script; a host that does not come up is tried once more from cold, and a
+    script under which QEMU itself ended runs again in another host."""
+    retries = QEMU_RETRIES
+    while True:
+        try:
+            return _perform(request, output, errors)
+        except QemuEnded as error:
+            if not retries:
+                raise
+            retries -= 1
+            note(f"{error}\nlab: running the script again")
+        except NotUp as error:
+            if request.fresh:
+                raise
+            request.fresh = True
+            note(f"{error}\nlab: trying once more from cold")
