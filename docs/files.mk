@@ -3,6 +3,7 @@ dist_man_MANS = \
 	docs/man/xpt-attach.1 \
 	docs/man/xpt-capture.1 \
 	docs/man/xpt-capture.5 \
+	docs/man/xpt-check.1 \
 	docs/man/xpt-completion.1 \
 	docs/man/xpt-detach.1 \
 	docs/man/xpt-help.1 \

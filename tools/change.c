@@ -243,13 +243,13 @@ static int carry_out(struct change *change)
 	return invocation->common.dry_run ? status_of_verdict(verdict) : STATUS_DONE;
 }
 
-static int parse_devices(const struct invocation *invocation, char **words, size_t count,
-		struct xpt_bdf *devices)
+int parse_devices(const struct invocation *invocation, char **words, size_t count,
+		struct xpt_bdf *ret_devices)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct xpt_error *error = NULL;
 
-		if (xpt_bdf_parse(words[i], &devices[i], &error))
+		if (xpt_bdf_parse(words[i], &ret_devices[i], &error))
 			return say_error(invocation, error);
 	}
 	return STATUS_DONE;

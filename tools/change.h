@@ -23,6 +23,10 @@ struct change_args {
 int change_run(const struct invocation *invocation, struct xpt_request *request, char **words,
 		size_t count);
 
+/* parse_devices - addresses of @words[@count]. Return: enum status; says why not. */
+int parse_devices(const struct invocation *invocation, char **words, size_t count,
+		struct xpt_bdf *ret_devices);
+
 /* While a change runs, the first interrupt only says so; the second one ends the program. */
 struct apply_guard {
 	struct sigaction interrupt, terminate, hangup;

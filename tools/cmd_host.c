@@ -8,25 +8,6 @@ static const char *const facts[] = { "xen_version", "kernel", "cpu_vendor", "cpu
 	"memory_kib", "free_memory_kib", "iommu", "interrupt_remapping", "sriov_devices",
 	"pciback_hide", NULL };
 
-static void tell_prerequisite(const struct xpt_finding *finding)
-{
-	static const char *const words[] = {
-		[XPT_PASS] = "ok",
-		[XPT_RISK] = "RISK",
-		[XPT_UNKNOWN] = "?",
-		[XPT_BLOCKED] = "BLOCKED",
-	};
-	enum xpt_verdict verdict = xpt_finding_verdict(finding);
-
-	if (verdict == XPT_PASS) {
-		printf("%-9s  ", words[verdict]);
-		tell_wrapped(stdout, xpt_finding_because(finding), 11);
-		return;
-	}
-	tell_headline(stdout, words[verdict], finding);
-	tell_finding(stdout, finding);
-}
-
 static void tell_conclusion(enum xpt_verdict verdict)
 {
 	static const char *const sentences[] = {
@@ -63,7 +44,7 @@ static int host_run(const struct invocation *invocation)
 	tell_fields(xpt_host_object(host), facts);
 	putchar('\n');
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
-		tell_prerequisite(finding);
+		tell_judged(finding);
 	tell_conclusion(xpt_report_verdict(report));
 	return status_of_verdict(xpt_report_verdict(report));
 }

@@ -3,6 +3,7 @@ tools_xpt_SOURCES = \
 	tools/change.c tools/change.h \
 	tools/cmd_attach.c \
 	tools/cmd_capture.c \
+	tools/cmd_check.c \
 	tools/cmd_completion.c \
 	tools/cmd_detach.c \
 	tools/cmd_help.c \

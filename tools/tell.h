@@ -48,6 +48,8 @@ void tell_fields(struct xpt_object object, const char *const *keys);
 void tell_finding(FILE *out, const struct xpt_finding *finding);
 /* tell_findings - all that are worse than PASS. */
 void tell_findings(FILE *out, const struct xpt_report *report);
+/* tell_judged - a finding of a list of answered questions, on stdout: "ok …", or a headline. */
+void tell_judged(const struct xpt_finding *finding);
 /* tell_headline - @text and the cause's id at the right edge. */
 void tell_headline(FILE *out, const char *text, const struct xpt_finding *finding);
 /* tell_wrapped - @text in lines of 80 columns, indented but for the first line. */
@@ -64,6 +66,11 @@ struct outcome {
 int tell_json_list(const char *key, const struct xpt_object *objects, size_t count);
 int tell_json_object(const char *key, struct xpt_object object);
 int tell_json_verdict(const char *key, struct xpt_object object, const struct xpt_report *report);
+int tell_json_report(const struct xpt_report *report);
+/* A list of devices, each with its own report; begin, an item for each, end. */
+void tell_json_survey_begin(void);
+int tell_json_survey_item(const char *address, const struct xpt_report *report, bool first);
+void tell_json_survey_end(void);
 int tell_json_outcome(const struct outcome *outcome);
 int tell_json_number(const char *key, size_t number);
 int tell_json_error(const struct xpt_error *error);

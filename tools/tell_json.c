@@ -220,10 +220,10 @@ static int print(struct json_object *json)
 	return STATUS_DONE;
 }
 
-/* One object at a time, so that a long list does not have to fit into memory. */
-static bool print_item(struct xpt_object object)
+/* One object at a time, so that a long list does not have to fit into memory. Takes @object over. */
+static bool print_item(struct json_object *object)
 {
-	auto_of(json) struct json_object *item = object_json(object);
+	auto_of(json) struct json_object *item = object;
 	const char *text = item ? json_object_to_json_string_ext(item, STYLE) : NULL;
 
 	if (!text)
@@ -243,7 +243,7 @@ int tell_json_list(const char *key, const struct xpt_object *objects, size_t cou
 	for (size_t i = 0; i < count; i++) {
 		if (i)
 			putchar(',');
-		if (!print_item(objects[i]))
+		if (!print_item(object_json(objects[i])))
 			return say_no_memory();
 	}
 	puts("\n  ]\n}");
@@ -260,6 +260,12 @@ int tell_json_object(const char *key, struct xpt_object object)
 	return print(json);
 }
 
+static void put_judgement(struct json_object *json, const struct xpt_report *report)
+{
+	put_text(json, "verdict", xpt_verdict_text(xpt_report_verdict(report)));
+	put(json, "findings", findings_json(report));
+}
+
 int tell_json_verdict(const char *key, struct xpt_object object, const struct xpt_report *report)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
@@ -267,9 +273,37 @@ int tell_json_verdict(const char *key, struct xpt_object object, const struct xp
 
 	if (!item || !put(json, key, item))
 		return say_no_memory();
-	put_text(json, "verdict", xpt_verdict_text(xpt_report_verdict(report)));
-	put(json, "findings", findings_json(report));
+	put_judgement(json, report);
 	return print(json);
+}
+
+int tell_json_report(const struct xpt_report *report)
+{
+	auto_of(json) struct json_object *json = json_object_new_object();
+
+	put_judgement(json, report);
+	return print(json);
+}
+
+void tell_json_survey_begin(void)
+{
+	fputs("{\n  \"devices\": [", stdout);
+}
+
+int tell_json_survey_item(const char *address, const struct xpt_report *report, bool first)
+{
+	struct json_object *item = json_object_new_object();
+
+	put_text(item, "device", address);
+	put_judgement(item, report);
+	if (!first)
+		putchar(',');
+	return print_item(item) ? STATUS_DONE : say_no_memory();
+}
+
+void tell_json_survey_end(void)
+{
+	puts("\n  ]\n}");
 }
 
 int tell_json_outcome(const struct outcome *outcome)

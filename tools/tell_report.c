@@ -83,3 +83,22 @@ void tell_findings(FILE *out, const struct xpt_report *report)
 		if (xpt_finding_verdict(finding) != XPT_PASS)
 			tell_finding(out, finding);
 }
+
+void tell_judged(const struct xpt_finding *finding)
+{
+	static const char *const words[] = {
+		[XPT_PASS] = "ok",
+		[XPT_RISK] = "RISK",
+		[XPT_UNKNOWN] = "?",
+		[XPT_BLOCKED] = "BLOCKED",
+	};
+	enum xpt_verdict verdict = xpt_finding_verdict(finding);
+
+	if (verdict == XPT_PASS) {
+		printf("%-9s  ", words[verdict]);
+		tell_wrapped(stdout, xpt_finding_because(finding), INDENT);
+		return;
+	}
+	tell_headline(stdout, words[verdict], finding);
+	tell_finding(stdout, finding);
+}

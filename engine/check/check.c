@@ -36,7 +36,9 @@ static int validate(const struct xpt_request *request, struct xpt_error **ret_er
 	name = actions[request->action].name;
 	if (!request->device_count || !request->devices)
 		return error_set(ret_error, XPT_INVALID, "name at least one device to %s", name);
-	if (actions[request->action].domain && (!request->domain || !*request->domain))
+	/* without a domain, attach is judged for whichever domain may come */
+	if (actions[request->action].domain && (request->domain ? !*request->domain :
+			request->action != XPT_ATTACH))
 		return error_set(ret_error, XPT_INVALID, "name the domain to %s the devices %s", name,
 				request->action == XPT_ATTACH ? "to" : "from");
 	if (request->flags & ~actions[request->action].flags)
@@ -90,7 +92,8 @@ static int run_checks(struct subject *subject, const struct xpt_device *const *d
 			const struct check *check = all_checks[k];
 
 			if ((check->actions & ON(subject->request->action)) &&
-					(!check->once || !i) && !is_done(subject, check))
+					(!check->once || !i) && !is_done(subject, check) &&
+					(!check->of_domain || subject->domain))
 				rc = check->run(subject, report);
 		}
 	}
@@ -107,7 +110,7 @@ static int judge(struct subject *subject, struct xpt_report *report, struct xpt_
 	if (!devices)
 		return error_no_memory(ret_error);
 	rc = find_devices(subject->host, request, devices, ret_error);
-	if (!rc && actions[request->action].domain)
+	if (!rc && actions[request->action].domain && request->domain)
 		rc = xpt_host_find_domain(subject->host, request->domain, &subject->domain, ret_error);
 	if (rc)
 		return rc;

@@ -16,7 +16,7 @@ struct subject {
 	const struct xpt_host *host;
 	const struct xpt_request *request;
 	const struct xpt_device *device;
-	const struct xpt_domain *domain; /* attach, detach; NULL otherwise */
+	const struct xpt_domain *domain; /* attach, detach; NULL otherwise, or where none is named */
 	struct arena *arena;             /* for texts of blanks, lives as long as the run */
 };
 
@@ -26,6 +26,7 @@ struct check {
 	unsigned int actions;  /* ON(XPT_ATTACH) | … */
 	bool once;             /* about host or domain: asked with the first device only */
 	int (*run)(const struct subject *subject, struct xpt_report *report); /* 0, XPT_NO_MEMORY */
+	bool of_domain;        /* asked only where the request names a domain */
 };
 
 #define ON(action) (1U << (action))
@@ -43,11 +44,13 @@ CHECKS(DECLARE_CHECK)
 
 #define BLANKS(...) ((const struct blank[]){ __VA_ARGS__, { NULL, NULL } })
 
-/* "web", or "d1" where it has no name. */
+/* "web", or "d1" where it has no name; NULL where the request names none. */
 const char *subject_domain_name(const struct subject *subject);
 bool subject_requests(const struct subject *subject, struct xpt_bdf bdf);
 /* Is the domain of the request the owner, by Xen's word? */
 bool subject_owns(const struct subject *subject, const struct xpt_device *device);
+/* Is the domain of the request known to be of this type? False also without a domain. */
+bool subject_type_is(const struct subject *subject, const char *type);
 bool check_in_pciback(const struct xpt_device *device);
 /* Does a guest (not dom0) own it, by Xen's word? */
 bool check_is_guests(const struct xpt_device *device);

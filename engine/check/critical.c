@@ -32,19 +32,37 @@ static bool takes_away(const struct subject *subject)
 			strcmp(device->driver.value, subject->request->driver) != 0;
 }
 
+/* What stands behind "xpt ACTION"; NULL: attach to a domain that nobody named. */
+static const char *operands_of(const struct subject *subject)
+{
+	if (subject->request->action != XPT_ATTACH)
+		return subject->device->address;
+	return subject->domain ? arena_text(subject->arena, "%s %s", subject_domain_name(subject),
+			subject->device->address) : NULL;
+}
+
 static int report_critical(const struct subject *subject, const struct xpt_device *device,
 		struct xpt_report *report)
 {
 	bool forced = subject->request->flags & XPT_FORCE_CRITICAL;
-	const char *operands = subject->domain ? arena_text(subject->arena, "%s %s",
-			subject_domain_name(subject), subject->device->address) :
-			subject->device->address;
-
 	return report_add_as(report, &cause_critical_device, forced ? XPT_RISK : XPT_BLOCKED,
 			BLANKS({ "device", device->address },
 				{ "use", join(subject->arena, &device->critical) },
 				{ "action", forced ? NULL : action_names[subject->request->action] },
-				{ "operands", operands })) ? 0 : XPT_NO_MEMORY;
+				{ "operands", operands_of(subject) })) ? 0 : XPT_NO_MEMORY;
+}
+
+/* A disk that nobody could follow to its device may be the one that dom0 runs from. */
+static int report_doubt(const struct subject *subject, const struct xpt_device *device,
+		struct xpt_report *report)
+{
+	bool forced = subject->request->flags & XPT_FORCE_CRITICAL;
+	const char *reason = device->critical.reason ? device->critical.reason : "nobody asked";
+
+	return report_add_as(report, &cause_critical_unknown, forced ? XPT_RISK : XPT_BLOCKED,
+			BLANKS({ "device", device->address }, { "reason", reason },
+				{ "action", forced ? NULL : action_names[subject->request->action] },
+				{ "operands", operands_of(subject) })) ? 0 : XPT_NO_MEMORY;
 }
 
 static int run(const struct subject *subject, struct xpt_report *report)
@@ -65,8 +83,7 @@ static int run(const struct subject *subject, struct xpt_report *report)
 		return report_critical(subject, device, report);
 	if (device->critical.state == XPT_FACT_KNOWN)
 		return 0;
-	return check_unknown(subject, report, "whether dom0 itself needs the device",
-			device->critical.reason);
+	return report_doubt(subject, device, report);
 }
 
 const struct check check_critical = {

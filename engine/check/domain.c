@@ -70,5 +70,5 @@ static int run(const struct subject *subject, struct xpt_report *report)
 }
 
 const struct check check_domain = {
-	"domain", "can the domain take devices?", ON(XPT_ATTACH) | ON(XPT_DETACH), true, run,
+	"domain", "can the domain take devices?", ON(XPT_ATTACH) | ON(XPT_DETACH), true, run, true,
 };

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "check.h"
 
-#include <string.h>
-
 static int report_ignored(const struct subject *subject, const char *option, const char *reason,
 		struct xpt_report *report)
 {
@@ -29,8 +27,7 @@ static int run_flags(const struct subject *subject, bool pv, struct xpt_report *
 static int run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_request *request = subject->request;
-	const struct fact_text *type = &subject->domain->type;
-	bool pv = type->state == XPT_FACT_KNOWN && !strcmp(type->value, "pv");
+	bool pv = subject_type_is(subject, "pv");
 
 	if (run_flags(subject, pv, report))
 		return XPT_NO_MEMORY;

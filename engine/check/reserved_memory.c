@@ -2,8 +2,6 @@
 /* Regions that the firmware wants mapped for a device: RMRR on Intel, IVMD on AMD. */
 #include "check.h"
 
-#include <string.h>
-
 static int region_evidence(const struct subject *subject, struct xpt_finding *finding)
 {
 	for (size_t i = 0; finding && i < subject->host->region_count; i++) {
@@ -53,7 +51,6 @@ static int report_sharers(const struct subject *subject, const struct cause *cau
 static int run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
-	const struct fact_text *type = &subject->domain->type;
 	struct bdfs elsewhere = { 0 };
 
 	if (!fact_true(subject->host->regions_read))
@@ -67,8 +64,8 @@ static int run(const struct subject *subject, struct xpt_report *report)
 		return XPT_NO_MEMORY;
 	if (elsewhere.count)
 		return report_sharers(subject, &cause_reserved_memory_relaxed, &elsewhere, report);
-	if (device->reserved_memory.count && type->state == XPT_FACT_KNOWN &&
-			!strcmp(type->value, "hvm") && !(subject->request->flags & XPT_RELAXED))
+	if (device->reserved_memory.count && subject_type_is(subject, "hvm") &&
+			!(subject->request->flags & XPT_RELAXED))
 		return region_evidence(subject, report_add(report, &cause_reserved_memory,
 				BLANKS({ "device", device->address },
 					{ "region", device->reserved_memory.items[0] },

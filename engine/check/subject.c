@@ -11,8 +11,14 @@ const char *subject_domain_name(const struct subject *subject)
 {
 	char buffer[16];
 
-	return arena_text(subject->arena, "%s",
-			model_domain_name(subject->host, subject->domain->id, buffer));
+	return subject->domain ? arena_text(subject->arena, "%s",
+			model_domain_name(subject->host, subject->domain->id, buffer)) : NULL;
+}
+
+bool subject_type_is(const struct subject *subject, const char *type)
+{
+	return subject->domain && subject->domain->type.state == XPT_FACT_KNOWN &&
+			!strcmp(subject->domain->type.value, type);
 }
 
 bool subject_requests(const struct subject *subject, struct xpt_bdf bdf)

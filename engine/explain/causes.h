@@ -38,7 +38,8 @@
 	X(siblings_must_travel)        \
 	X(unreadable)                  \
 	X(virtual_functions_in_use)    \
-	X(virtual_functions_lost)
+	X(virtual_functions_lost)      \
+	X(critical_unknown)
 
 #define CAUSES_HOST(X)                 \
 	X(console_ring_ready)          \

@@ -365,3 +365,17 @@ const struct cause cause_virtual_functions_lost = {
 		{ "give virtual functions away instead of the whole device", "xpt show {device}" },
 	},
 };
+
+const struct cause cause_critical_unknown = {
+	.id = "critical-unknown",
+	.verdict = XPT_BLOCKED,
+	.title = "it is not known whether dom0 lives on the device",
+	.because = "it is not known whether dom0 needs {device}: {reason}",
+	.why = "The chain from what dom0 uses (mounted file systems, swap, networks, the console) to its "
+	       "devices broke off somewhere. Any device that nothing is known of may be the missing end of "
+	       "it, so none is taken away without a word from you.",
+	.remedies = {
+		{ "make sure yourself, then say so", "xpt {action} --force-critical {operands}" },
+		{ "see what is known of it", "xpt show {device}" },
+	},
+};

@@ -38,7 +38,7 @@ struct xpt_request {
 	enum xpt_action action;
 	const struct xpt_bdf *devices;
 	size_t device_count;
-	const char *domain;   /* attach, detach: name or id */
+	const char *domain;   /* attach, detach: name or id; NULL: judge attach for any domain */
 	const char *driver;   /* release: bind this dom0 driver; NULL = the original one */
 	unsigned int flags;   /* enum xpt_request_flag, or-ed */
 	unsigned int slot;    /* attach: the guest's PCI slot for a single device; XPT_SLOT_ANY */

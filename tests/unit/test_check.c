@@ -99,7 +99,23 @@ static void what_dom0_lives_on_is_not_taken(void)
 	ANSWER(XPT_RESERVE, NULL, 0, XPT_BLOCKED, cause_critical_device);
 	ANSWER(XPT_RESERVE, NULL, XPT_FORCE_CRITICAL, XPT_RISK, cause_critical_device);
 	devices[0].critical = (struct texts){ .state = XPT_FACT_UNREADABLE, .reason = "no sysfs" };
-	ANSWER(XPT_RESERVE, NULL, 0, XPT_UNKNOWN, cause_unreadable);
+	ANSWER(XPT_RESERVE, NULL, 0, XPT_BLOCKED, cause_critical_unknown);
+	ANSWER(XPT_RESERVE, NULL, XPT_FORCE_CRITICAL, XPT_RISK, cause_critical_unknown);
+}
+
+static void a_device_can_be_judged_for_any_domain(void)
+{
+	struct xpt_report *report;
+
+	make_host();
+	report = ask(XPT_ATTACH, NULL, 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
+	xpt_report_free(report);
+	devices[0].critical = (struct texts){ .state = XPT_FACT_UNREADABLE, .reason = "no sysfs" };
+	report = ask(XPT_ATTACH, NULL, 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_BLOCKED);
+	CU_ASSERT_PTR_NULL(xpt_finding_remedy(xpt_report_finding(report, 0), 1));
+	xpt_report_free(report);
 }
 
 static void nobody_takes_a_device_from_a_guest(void)
@@ -272,8 +288,12 @@ static void a_request_without_sense_is_refused(void)
 	bad.slot = 5;
 	CU_ASSERT_EQUAL(refused(bad), XPT_INVALID);
 	bad = good;
+	bad.domain = "";
+	CU_ASSERT_EQUAL(refused(bad), XPT_INVALID);
+	bad.action = XPT_DETACH;
 	bad.domain = NULL;
 	CU_ASSERT_EQUAL(refused(bad), XPT_INVALID);
+	bad = good;
 	bad.domain = "nobody";
 	CU_ASSERT_EQUAL(refused(bad), XPT_NOT_FOUND);
 	bad = good;
@@ -320,6 +340,7 @@ SUITE(check)
 {
 	TEST(a_good_host_passes_every_check);
 	TEST(what_dom0_lives_on_is_not_taken);
+	TEST(a_device_can_be_judged_for_any_domain);
 	TEST(nobody_takes_a_device_from_a_guest);
 	TEST(an_unknown_owner_stops_everything);
 	TEST(a_half_detached_device_can_be_detached);
