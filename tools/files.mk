@@ -6,6 +6,7 @@ tools_xpt_SOURCES = \
 	tools/cmd_check.c \
 	tools/cmd_completion.c \
 	tools/cmd_detach.c \
+	tools/cmd_explain.c \
 	tools/cmd_help.c \
 	tools/cmd_host.c \
 	tools/cmd_list.c \
@@ -17,6 +18,7 @@ tools_xpt_SOURCES = \
 	tools/command.h \
 	tools/filters.c \
 	tools/host_open.c \
+	tools/incidents.c tools/incidents.h \
 	tools/list.h \
 	tools/main.c \
 	tools/options.c tools/options.h \

@@ -50,6 +50,8 @@ void tell_finding(FILE *out, const struct xpt_finding *finding);
 void tell_findings(FILE *out, const struct xpt_report *report);
 /* tell_judged - a finding of a list of answered questions, on stdout: "ok …", or a headline. */
 void tell_judged(const struct xpt_finding *finding);
+/* tell_incident - its headline, step and time, and all that tell_finding() says. */
+void tell_incident(FILE *out, const struct xpt_finding *finding);
 /* tell_headline - @text and the cause's id at the right edge. */
 void tell_headline(FILE *out, const char *text, const struct xpt_finding *finding);
 /* tell_wrapped - @text in lines of 80 columns, indented but for the first line. */
@@ -72,6 +74,7 @@ void tell_json_survey_begin(void);
 int tell_json_survey_item(const char *address, const struct xpt_report *report, bool first);
 void tell_json_survey_end(void);
 int tell_json_outcome(const struct outcome *outcome);
+int tell_json_incidents(const struct xpt_report *report);
 int tell_json_number(const char *key, size_t number);
 int tell_json_error(const struct xpt_error *error);
 

@@ -156,15 +156,28 @@ static struct json_object *remedies_json(const struct xpt_finding *finding)
 	return array;
 }
 
+static struct json_object *candidates_json(const struct xpt_finding *finding)
+{
+	struct json_object *array = json_object_new_array();
+	const struct xpt_candidate *candidate;
+
+	for (size_t i = 0; array && (candidate = xpt_finding_candidate(finding, i)); i++)
+		json_object_array_add(array, json_object_new_string(candidate->cause));
+	return array;
+}
+
 static struct json_object *finding_json(const struct xpt_finding *finding)
 {
 	struct json_object *json = json_object_new_object();
 
 	put_text(json, "cause", xpt_finding_cause(finding));
-	put_text(json, "verdict", xpt_verdict_text(xpt_finding_verdict(finding)));
+	put(json, "candidates", candidates_json(finding));
+	put_text(json, "severity", xpt_verdict_text(xpt_finding_verdict(finding)));
 	put_text(json, "because", xpt_finding_because(finding));
 	put(json, "devices", devices_json(finding));
 	put_text(json, "domain", xpt_finding_domain(finding));
+	put_text(json, "step", xpt_finding_step(finding));
+	put_text(json, "time", xpt_finding_time(finding));
 	put(json, "evidence", evidence_json(finding));
 	put(json, "remedies", remedies_json(finding));
 	return json;
@@ -315,6 +328,14 @@ int tell_json_outcome(const struct outcome *outcome)
 	put(json, "findings", findings_json(outcome->report));
 	put(json, "steps", steps_json(outcome->plan, outcome->done));
 	put(json, "error", outcome->error ? error_json(outcome->error) : NULL);
+	return print(json);
+}
+
+int tell_json_incidents(const struct xpt_report *report)
+{
+	auto_of(json) struct json_object *json = json_object_new_object();
+
+	put(json, "incidents", findings_json(report));
 	return print(json);
 }
 

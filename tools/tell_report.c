@@ -67,12 +67,46 @@ static void tell_remedies(FILE *out, const struct xpt_finding *finding)
 	}
 }
 
+static void tell_candidates(FILE *out, const struct xpt_finding *finding)
+{
+	const struct xpt_candidate *candidate;
+
+	for (size_t i = 0; (candidate = xpt_finding_candidate(finding, i)); i++) {
+		fprintf(out, "  %-9s%s: %s\n", i ? "" : "perhaps", candidate->cause, candidate->title);
+		if (candidate->sign) {
+			fprintf(out, "%*sif ", INDENT + 2, "");
+			tell_wrapped(out, candidate->sign, INDENT + 5);
+		}
+	}
+}
+
 void tell_finding(FILE *out, const struct xpt_finding *finding)
 {
 	fprintf(out, "  %-9s", "because");
 	tell_wrapped(out, xpt_finding_because(finding), INDENT);
+	tell_candidates(out, finding);
 	tell_evidence(out, finding);
 	tell_remedies(out, finding);
+}
+
+void tell_incident(FILE *out, const struct xpt_finding *finding)
+{
+	const char *device = xpt_finding_device(finding, 0), *domain = xpt_finding_domain(finding);
+	const char *time = xpt_finding_time(finding), *step = xpt_finding_step(finding);
+	auto_free char *text = NULL;
+
+	if (asprintf(&text, "%s%s%s%s%s", xpt_verdict_text(xpt_finding_verdict(finding)),
+			device ? "  " : "", device ? device : "", domain ? "  domain " : "",
+			domain ? domain : "") < 0)
+		text = NULL;
+	tell_headline(out, text ? text : "", finding);
+	if (time)
+		fprintf(out, "  %-9s%s\n", "when", time);
+	if (step)
+		fprintf(out, "  %-9s%s\n", "step", *step == 'q' ?
+				"quarantine (d[IO]), before any guest was concerned" :
+				"assignment to the guest");
+	tell_finding(out, finding);
 }
 
 void tell_findings(FILE *out, const struct xpt_report *report)

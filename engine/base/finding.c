@@ -13,7 +13,9 @@ struct xpt_finding {
 	struct arena *arena;
 	enum xpt_verdict verdict;
 	const char *because;
-	const char *domain;
+	const char *domain, *time, *step;
+	unsigned long lines;
+	VECTOR(struct xpt_candidate) candidates;
 	VECTOR(const char *) devices;
 	VECTOR(struct xpt_evidence) evidence;
 	struct xpt_remedy remedies[CAUSE_REMEDIES];
@@ -37,6 +39,7 @@ const char *xpt_verdict_text(enum xpt_verdict verdict)
 
 static void finding_free(struct xpt_finding *finding)
 {
+	vector_clear(&finding->candidates);
 	vector_clear(&finding->devices);
 	vector_clear(&finding->evidence);
 	arena_free(finding->arena); /* holds the finding itself */
@@ -214,6 +217,25 @@ int finding_evidence(struct xpt_finding *finding, const char *source, unsigned l
 	return 0;
 }
 
+int finding_candidate(struct xpt_finding *finding, const struct cause *cause, const char *sign)
+{
+	struct xpt_candidate *candidate = vector_push(&finding->candidates);
+
+	if (!candidate)
+		return XPT_NO_MEMORY;
+	*candidate = (struct xpt_candidate){ cause->id, cause->title, sign };
+	return 0;
+}
+
+int finding_event(struct xpt_finding *finding, const char *time, const char *step,
+		unsigned long lines)
+{
+	finding->lines = lines;
+	finding->time = time ? arena_printable(finding->arena, time, strlen(time)) : NULL;
+	finding->step = step;
+	return time && !finding->time ? XPT_NO_MEMORY : 0;
+}
+
 const struct xpt_finding *report_find(const struct xpt_report *report, const struct cause *cause)
 {
 	for (size_t i = 0; i < report->findings.count; i++)
@@ -281,4 +303,24 @@ const struct xpt_remedy *xpt_finding_remedy(const struct xpt_finding *finding, s
 	if (index >= CAUSE_REMEDIES || !finding->remedies[index].text)
 		return NULL;
 	return &finding->remedies[index];
+}
+
+const struct xpt_candidate *xpt_finding_candidate(const struct xpt_finding *finding, size_t index)
+{
+	return index < finding->candidates.count ? &finding->candidates.items[index] : NULL;
+}
+
+unsigned long xpt_finding_lines(const struct xpt_finding *finding)
+{
+	return finding->lines;
+}
+
+const char *xpt_finding_step(const struct xpt_finding *finding)
+{
+	return finding->step;
+}
+
+const char *xpt_finding_time(const struct xpt_finding *finding)
+{
+	return finding->time;
 }

@@ -42,6 +42,11 @@ struct xpt_finding *report_add_as(struct xpt_report *report, const struct cause 
 /* finding_evidence - the text is made printable. Return: 0 or XPT_NO_MEMORY. */
 int finding_evidence(struct xpt_finding *finding, const char *source, unsigned long line,
 		const char *format, ...) __attribute__((format(__printf__, 4, 5)));
+/* finding_candidate - one that would fit; @sign: what would show it. Return: 0 or XPT_NO_MEMORY. */
+int finding_candidate(struct xpt_finding *finding, const struct cause *cause, const char *sign);
+/* finding_event - when it was, which step failed (either may be NULL), in how many lines. 0 or XPT_NO_MEMORY. */
+int finding_event(struct xpt_finding *finding, const char *time, const char *step,
+		unsigned long lines);
 /* finding_is - does the report hold a finding of this cause? */
 const struct xpt_finding *report_find(const struct xpt_report *report, const struct cause *cause);
 /* report_merge - move all findings of @from (which is freed) to @into. */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Log lines in, findings out. Pure: no I/O, no clock. */
+/*
+ * Log lines in, incidents out. Pure: no I/O, no clock, and memory that no log can make grow.
+ * An incident is a finding: one cause, and the lines that show it, its consequences among them.
+ */
 #ifndef EXPLAIN_EXPLAIN_H
 #define EXPLAIN_EXPLAIN_H
 
@@ -9,15 +12,51 @@
 #include "../base/line.h"
 #include "../model/model.h"
 
+struct explainer;
+
 /*
- * explain_lines - what do these lines say?
- * @host:    helps to name sharers and domains; may be NULL
- * @subject: the device they are about, for lines that do not name one; may be NULL
- * Guest lines ("(d1) …") and dom0 console lines among Xen's are dropped: they prove nothing.
- * Adds one finding a cause; lines that no rule knows but that say "fail", "error" or name the
- * subject go to `unexplained` only when nothing else was found.
+ * explainer_new - gathers lines in any order of sources
+ * @host:    helps to name sharers, owners and domains; may be NULL; must outlive the explainer
+ * @subject: the device that lines are about which name none; may be NULL; copied
  */
+int explainer_new(const struct xpt_host *host, const char *subject,
+		struct explainer **ret_explainer, struct xpt_error **ret_error);
+void explainer_free(struct explainer *explainer); /* NULL is fine */
+
+/*
+ * explainer_line - what does this line say?
+ * Guest lines ("(d1) …") and dom0 console lines among Xen's are dropped: they prove nothing. A line
+ * without a prefix of its own may continue the one before it, as in a post that wraps.
+ * @line: its texts are copied where they are kept
+ * @ret_known: a rule knows it; may be NULL
+ * Return: 0 or XPT_NO_MEMORY.
+ */
+int explainer_line(struct explainer *explainer, const struct log_line *line, bool *ret_known);
+/* explainer_skip - a line that cannot matter was left out. */
+void explainer_skip(struct explainer *explainer);
+/* explainer_subject - as it was given. */
+const char *explainer_subject(const struct explainer *explainer);
+/* explainer_gap - the next line does not follow the last one: another log, or lines were lost. */
+void explainer_gap(struct explainer *explainer);
+
+/*
+ * explainer_report - the incidents of all lines so far
+ * Lines that no rule knows but that say "fail", "error" or name the subject go to `unexplained`, only
+ * when nothing else was found.
+ * Once; then there is explainer_forget() or explainer_free().
+ */
+int explainer_report(struct explainer *explainer, struct xpt_report *into,
+		struct xpt_error **ret_error);
+
+/* explainer_dropped - lines that were about more things than anyone reads, and are in no incident. */
+unsigned long explainer_dropped(const struct explainer *explainer);
+/* explainer_forget - as it was when it was new. Return: 0 or XPT_NO_MEMORY. */
+int explainer_forget(struct explainer *explainer);
+
+/* explain_lines - all of it at once. */
 int explain_lines(const struct xpt_host *host, const struct log_line *lines, size_t count,
 		const char *subject, struct xpt_report *into, struct xpt_error **ret_error);
+
+DEFINE_AUTO(explainer, struct explainer *, explainer_free)
 
 #endif

@@ -3,10 +3,24 @@ explain_files = \
 	engine/explain/causes_device.c \
 	engine/explain/causes_host.c \
 	engine/explain/causes_refusal.c \
+	engine/explain/candidates.c engine/explain/candidates.h \
 	engine/explain/errnos.c engine/explain/errnos.h \
 	engine/explain/explain.c engine/explain/explain.h \
+	engine/explain/gather.h \
+	engine/explain/incident.c \
+	engine/explain/log_time.c engine/explain/log_time.h \
 	engine/explain/log_rules_dom0.c \
 	engine/explain/log_rules_xen.c \
 	engine/explain/match.c \
-	engine/explain/prefix.c \
+	engine/explain/prefilter.h \
+	engine/explain/prefix.c engine/explain/prefix.h \
+	engine/explain/reader.c engine/explain/reader.h \
 	engine/explain/rules.h
+
+if WITH_HYPERSCAN
+explain_files += engine/explain/prefilter_hyperscan.c
+EXTRA_DIST += engine/explain/prefilter_none.c
+else
+explain_files += engine/explain/prefilter_none.c
+EXTRA_DIST += engine/explain/prefilter_hyperscan.c
+endif

@@ -47,10 +47,14 @@ struct hole {
 	unsigned int group;
 };
 
+struct wording {
+	size_t rule, first_hole;
+};
+
 struct compiled {
 	pcre2_code *code;
 	VECTOR(struct hole) holes;
-	VECTOR(size_t) first_hole; /* of each rule, and the end */
+	VECTOR(struct wording) wordings; /* and the end */
 };
 
 struct rule_set {
@@ -181,26 +185,53 @@ static bool append_pattern(struct compiled *compiled, struct expression *express
 	return true;
 }
 
+const char *rule_pattern(const struct rule *rule, size_t index)
+{
+	if (!index)
+		return rule->pattern;
+	if (!rule->others)
+		return NULL;
+	for (size_t i = 0; i + 1 < index; i++)
+		if (!rule->others[i])
+			return NULL;
+	return rule->others[index - 1];
+}
+
+/* "first|second(*MARK:0)": one wording. */
+static bool append_wording(struct compiled *compiled, struct expression *expression,
+		const char *pattern, size_t rule)
+{
+	struct wording *wording = vector_push(&compiled->wordings);
+	char mark[32];
+
+	if (!wording)
+		return false;
+	*wording = (struct wording){ rule, compiled->holes.count };
+	append_text(expression, compiled->wordings.count > 1 ? "|" : "");
+	if (!append_pattern(compiled, expression, pattern))
+		return false;
+	snprintf(mark, sizeof(mark), "(*MARK:%zu)", compiled->wordings.count - 1);
+	append_text(expression, mark);
+	return true;
+}
+
 /* "^(?:Domain (\d+):)?(?:first(*MARK:0)|second(*MARK:1)|…)"; the first group is libxl's prefix. */
 static bool append_rules(struct compiled *compiled, struct expression *expression,
 		const struct rule *rules)
 {
-	append_text(expression, "^(?:Domain ([0-9]+): ?)?(?:");
-	for (size_t i = 0; rules[i].cause; i++) {
-		char mark[32];
-		size_t *first = vector_push(&compiled->first_hole);
+	const char *pattern;
+	struct wording *end;
 
-		if (!first)
-			return false;
-		*first = compiled->holes.count;
-		append_text(expression, i ? "|" : "");
-		if (!append_pattern(compiled, expression, rules[i].pattern))
-			return false;
-		snprintf(mark, sizeof(mark), "(*MARK:%zu)", i);
-		append_text(expression, mark);
-	}
+	append_text(expression, "^(?:Domain ([0-9]+): ?)?(?:");
+	for (size_t i = 0; rules[i].cause; i++)
+		for (size_t j = 0; (pattern = rule_pattern(&rules[i], j)); j++)
+			if (!append_wording(compiled, expression, pattern, i))
+				return false;
 	append_text(expression, ")");
-	return !expression->failed && vector_push(&compiled->first_hole);
+	end = vector_push(&compiled->wordings);
+	if (end)
+		end->first_hole = compiled->holes.count;
+	return end && !expression->failed;
 }
 
 static bool compile_source(struct compiled *compiled, const struct rule *rules)
@@ -211,7 +242,6 @@ static bool compile_source(struct compiled *compiled, const struct rule *rules)
 	int number;
 
 	if (complete) {
-		compiled->first_hole.items[compiled->first_hole.count - 1] = compiled->holes.count;
 		compiled->code = pcre2_compile((PCRE2_SPTR)expression.text.items,
 				expression.text.count, PCRE2_CASELESS | PCRE2_NO_UTF_CHECK, &number,
 				&offset, NULL);
@@ -241,7 +271,7 @@ void rule_set_free(struct rule_set *set)
 	for (size_t i = 0; i < SOURCES; i++) {
 		pcre2_code_free(set->sources[i].code);
 		vector_clear(&set->sources[i].holes);
-		vector_clear(&set->sources[i].first_hole);
+		vector_clear(&set->sources[i].wordings);
 	}
 	pcre2_match_data_free(set->data);
 	pcre2_match_context_free(set->context);
@@ -378,8 +408,8 @@ static void fill_match(const struct compiled *compiled, pcre2_match_data *data, 
 	struct filling filling = { .match = match };
 	struct span prefix = group(data, 1, body);
 
-	for (size_t i = compiled->first_hole.items[index];
-			i < compiled->first_hole.items[index + 1]; i++) {
+	for (size_t i = compiled->wordings.items[index].first_hole;
+			i < compiled->wordings.items[index + 1].first_hole; i++) {
 		const struct hole *hole = &compiled->holes.items[i];
 
 		if ((int)hole->group < groups)
@@ -395,23 +425,26 @@ static void fill_match(const struct compiled *compiled, pcre2_match_data *data, 
 	match->blanks[filling.blanks] = (struct blank){ NULL, NULL };
 }
 
-bool rule_set_match(struct rule_set *set, const struct log_line *line,
+static bool match_body(struct rule_set *set, const struct line_body *body,
 		struct rule_match *ret_match)
 {
-	const struct rule *rules = rules_of(line->source);
-	const char *body = log_line_body(line);
-	const struct compiled *compiled;
+	const struct compiled *compiled = &set->sources[body->source];
 	uint64_t index;
-	int r;
+	int r = pcre2_match(compiled->code, (PCRE2_SPTR)body->text,
+			strnlen(body->text, BODY_LIMIT), 0, 0, set->data, set->context);
 
-	if (!rules || !body)
-		return false;
-	compiled = &set->sources[line->source];
-	r = pcre2_match(compiled->code, (PCRE2_SPTR)body, strnlen(body, BODY_LIMIT), 0, 0,
-			set->data, set->context);
 	if (r <= 0 || !span_number(span_of((const char *)pcre2_get_mark(set->data)), 10, &index))
 		return false;
-	ret_match->rule = &rules[index];
-	fill_match(compiled, set->data, (size_t)index, body, r, ret_match);
+	ret_match->rule = &rules_of(body->source)[compiled->wordings.items[index].rule];
+	fill_match(compiled, set->data, (size_t)index, body->text, r, ret_match);
 	return true;
+}
+
+bool rule_set_match(struct rule_set *set, const struct line_parts *parts,
+		struct rule_match *ret_match)
+{
+	for (size_t i = 0; i < parts->body_count; i++)
+		if (match_body(set, &parts->bodies[i], ret_match))
+			return true;
+	return false;
 }

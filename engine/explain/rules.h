@@ -5,8 +5,9 @@
 
 #include "causes.h"
 #include "explain.h"
+#include "prefix.h"
 
-#define RULE_SAMPLES 6
+#define RULE_SAMPLES 12
 #define RULE_FIXED 3
 #define RULE_BLANKS 8
 
@@ -32,9 +33,19 @@ struct rule {
 	 * "%{bdf:device}" names the blank that it fills in the cause's texts.
 	 */
 	const char *pattern;
+	const char *const *others; /* more wordings of the same, or NULL; ends with NULL */
 	struct blank fixed[RULE_FIXED];    /* blanks that every such line fills the same way */
 	const char *samples[RULE_SAMPLES]; /* whole lines as logs hold them; ends with NULL */
 };
+
+/* Other wordings, for `others`. */
+#define WORDINGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+/* What a line says that something went wrong, though no rule knows what; ends with NULL. */
+extern const char *const trouble_words[];
+
+/* rule_pattern - its wordings, the first first. NULL past the last. */
+const char *rule_pattern(const struct rule *rule, size_t index);
 
 /* One table a source; each ends with cause NULL. */
 extern const struct rule rules_xen[], rules_libxl[], rules_kernel[], rules_qemu[];
@@ -50,15 +61,12 @@ struct rule_match {
 
 int rule_set_new(struct rule_set **ret_set, struct xpt_error **ret_error);
 void rule_set_free(struct rule_set *set);
-/* rule_set_match - the first rule that matches; false: none does. Not for two threads at once. */
-bool rule_set_match(struct rule_set *set, const struct log_line *line,
-		struct rule_match *ret_match);
 /*
- * log_line_body - where the line proper begins behind "(XEN) [2024-…] [VT-D]"
- * NULL: a line among Xen's that Xen did not print. A guest's lines begin with "(d1) ", and dom0's
- * with neither; what they say about Xen proves nothing.
+ * rule_set_match - the first rule that matches what the line may be; false: none does
+ * @parts: of line_read(). Not for two threads at once.
  */
-const char *log_line_body(const struct log_line *line);
+bool rule_set_match(struct rule_set *set, const struct line_parts *parts,
+		struct rule_match *ret_match);
 
 DEFINE_AUTO(rule_set, struct rule_set *, rule_set_free)
 

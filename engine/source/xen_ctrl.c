@@ -12,6 +12,7 @@
 #include "../base/vector.h"
 #include "owners_text.h"
 #include "paths.h"
+#include "ring.h"
 #include "xen_listen.h"
 
 #define PAGE_KIB 4
@@ -532,4 +533,38 @@ void xen_door_free(struct xen_door *door)
 		xc_interface_close(door->xc);
 	listener_free(door->listener);
 	free(door);
+}
+
+struct xen_ring {
+	struct xen_door *door;
+	uint32_t at; /* the next byte */
+	bool begun;
+};
+
+int xen_ring_open(struct xen_ring **ret_ring, struct xpt_error **ret_error)
+{
+	auto_of(xen_ring) struct xen_ring *ring = calloc(1, sizeof(*ring));
+	int rc = ring ? xen_door_open(&ring->door, ret_error) : error_no_memory(ret_error);
+
+	if (!rc)
+		*ret_ring = TAKE(ring);
+	return rc;
+}
+
+void xen_ring_free(struct xen_ring *ring)
+{
+	if (ring)
+		xen_door_free(ring->door);
+	free(ring);
+}
+
+int xen_ring_read(struct xen_ring *ring, struct blob *ret_blob, size_t *ret_lost,
+		struct xpt_error **ret_error)
+{
+	uint32_t lost = 0;
+	int rc = read_console(ring->door, &ring->at, ring->begun, ret_blob, &lost, ret_error);
+
+	ring->begun = true;
+	*ret_lost = lost;
+	return rc;
 }

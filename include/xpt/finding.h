@@ -35,6 +35,13 @@ struct xpt_remedy {
 	const char *command;  /* to type as it is, or NULL */
 };
 
+/** One of several causes that would fit: what lines allow, and what would show that it is this one. */
+struct xpt_candidate {
+	const char *cause;  /* its id */
+	const char *title;
+	const char *sign;   /* what tells it from the others, or NULL */
+};
+
 /** xpt_report_verdict - the worst verdict of all findings; XPT_PASS for none. Since: 0.1 */
 XPT_PUBLIC enum xpt_verdict xpt_report_verdict(const struct xpt_report *report);
 /** xpt_report_finding - findings, worst first. Return: NULL past the last. Since: 0.1 */
@@ -62,6 +69,18 @@ XPT_PUBLIC const struct xpt_evidence *xpt_finding_evidence(const struct xpt_find
 /** xpt_finding_remedy - remedies, best first. Return: NULL past the last. Since: 0.1 */
 XPT_PUBLIC const struct xpt_remedy *xpt_finding_remedy(const struct xpt_finding *finding,
 		size_t index);
+/**
+ * xpt_finding_candidate - where the cause says only what failed: what may be behind it, likeliest first
+ * Return: NULL past the last. Since: 0.1
+ */
+XPT_PUBLIC const struct xpt_candidate *xpt_finding_candidate(const struct xpt_finding *finding,
+		size_t index);
+/** xpt_finding_lines - how many log lines it stands for, also those that are not evidence. Since: 0.1 */
+XPT_PUBLIC unsigned long xpt_finding_lines(const struct xpt_finding *finding);
+/** xpt_finding_step - "quarantine" or "guest": whose assignment failed; NULL: no such thing. Since: 0.1 */
+XPT_PUBLIC const char *xpt_finding_step(const struct xpt_finding *finding);
+/** xpt_finding_time - of its first line, as the log writes it, or NULL. Since: 0.1 */
+XPT_PUBLIC const char *xpt_finding_time(const struct xpt_finding *finding);
 
 #ifdef __cplusplus
 }

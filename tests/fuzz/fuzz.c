@@ -42,6 +42,15 @@ static void fuzz_journal(const char *text)
 		xpt_plan_free(plan);
 }
 
+static bool match_line(struct rule_set *set, const struct log_line *line,
+		struct rule_match *ret_match)
+{
+	struct line_parts parts;
+
+	line_read(line, &parts);
+	return rule_set_match(set, &parts, ret_match);
+}
+
 static void fuzz_rules(const char *text)
 {
 	static struct rule_set *set;
@@ -52,7 +61,7 @@ static void fuzz_rules(const char *text)
 		return;
 	for (int source = LOG_XEN; source <= LOG_QEMU; source++) {
 		line.source = (enum log_source)source;
-		rule_set_match(set, &line, &match);
+		match_line(set, &line, &match);
 	}
 }
 

@@ -19,6 +19,15 @@ static const char *value(const struct rule_match *match, const char *name)
 	return NULL;
 }
 
+static bool match_line(struct rule_set *set, const struct log_line *line,
+		struct rule_match *ret_match)
+{
+	struct line_parts parts;
+
+	line_read(line, &parts);
+	return rule_set_match(set, &parts, ret_match);
+}
+
 static bool match_text(enum log_source source, const char *text, struct rule_match *ret_match)
 {
 	struct log_line line = { .source = source, .name = "log", .text = text };
@@ -27,7 +36,7 @@ static bool match_text(enum log_source source, const char *text, struct rule_mat
 
 	if (rule_set_new(&set, NULL))
 		return false;
-	matches = rule_set_match(set, &line, ret_match);
+	matches = match_line(set, &line, ret_match);
 	rule_set_free(set);
 	return matches;
 }
@@ -42,7 +51,7 @@ static void every_sample_meets_its_own_rule_first(void)
 		for (const struct rule *rule = rules_of(sources[s]); rule->cause; rule++)
 			for (size_t i = 0; i < RULE_SAMPLES && rule->samples[i]; i++) {
 				struct log_line line = { sources[s], "log", 0, rule->samples[i] };
-				bool own = rule_set_match(set, &line, &match) && match.rule == rule;
+				bool own = match_line(set, &line, &match) && match.rule == rule;
 
 				if (!own)
 					fprintf(stderr, "not matched by its own rule: %s\n",

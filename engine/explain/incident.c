@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Gathered lines become incidents: consequences find their cause, and the picture fills in names. */
+#include <string.h>
+
+#include "../base/error.h"
+#include "../model/bdf.h"
+#include "candidates.h"
+#include "errnos.h"
+#include "gather.h"
+
+static unsigned long distance(const struct group *a, const struct group *b)
+{
+	if (a->last < b->first)
+		return b->first - a->last;
+	return b->last < a->first ? a->first - b->last : 0;
+}
+
+/* The lines of both, in their order. */
+static void join_lines(struct group *into, const struct group *from)
+{
+	size_t count = into->line_count < GROUP_LINES ? into->line_count : GROUP_LINES;
+
+	for (size_t i = 0; i < from->line_count && i < GROUP_LINES && count < GROUP_LINES; i++) {
+		size_t at = count++;
+
+		for (; at && into->lines[at - 1].at > from->lines[i].at; at--)
+			into->lines[at] = into->lines[at - 1];
+		into->lines[at] = from->lines[i];
+	}
+}
+
+static void join(struct group *into, struct group *from)
+{
+	join_lines(into, from);
+	into->line_count += from->line_count;
+	for (size_t i = 0; i < from->blank_count; i++)
+		group_fill(into, from->blanks[i].name, from->blanks[i].value);
+	if (!into->device)
+		into->device = from->device;
+	if (from->step && (!into->step || from->step[0] == 'q'))
+		into->step = from->step;
+	if (!into->time || (from->first < into->first && from->time))
+		into->time = from->time;
+	if (from->first < into->first)
+		into->first = from->first;
+	if (from->last > into->last)
+		into->last = from->last;
+	from->joined = true;
+}
+
+/* How well @root would explain @consequence; 0: not at all. */
+static unsigned int fitness(const struct group *root, const struct group *consequence)
+{
+	bool same_device = root->device && same_text(root->device, consequence->device);
+	unsigned long far = distance(root, consequence);
+
+	if (root->joined || root == consequence || root->consequence)
+		return 0;
+	if (!same_device && ((root->device && consequence->device) || far > NEAR_LINES))
+		return 0;
+	if (!same_device && consequence->cause == &cause_dma_fault &&
+			root->cause != &cause_dma_fault && root->cause != &cause_interrupt_fault)
+		return 0;
+	return 1 + (same_device ? 4000 : 0) + (root->cause == consequence->cause ? 2000 : 0) +
+			(far < 1000 ? 1000 - (unsigned int)far : 0);
+}
+
+static struct group *best_root(struct explainer *explainer, const struct group *consequence)
+{
+	struct group *best = NULL;
+	unsigned int most = 0;
+
+	for (size_t i = 0; i < explainer->groups.count; i++) {
+		unsigned int fit = fitness(&explainer->groups.items[i], consequence);
+
+		if (fit > most) {
+			most = fit;
+			best = &explainer->groups.items[i];
+		}
+	}
+	return best;
+}
+
+/*
+ * Consequences that name a device choose first: those without one follow them. One that nothing
+ * explains is an incident of its own, unless it says nothing but that something failed.
+ */
+static void place_consequences(struct explainer *explainer, bool with_device, bool unexplained)
+{
+	for (size_t i = 0; i < explainer->groups.count; i++) {
+		struct group *group = &explainer->groups.items[i], *root;
+
+		if (!group->consequence || group->joined || (group->device != NULL) != with_device ||
+				(group->cause == &cause_unexplained) != unexplained)
+			continue;
+		root = best_root(explainer, group);
+		if (root)
+			join(root, group);
+		else if (unexplained)
+			group->joined = true;
+		else
+			group->consequence = false;
+	}
+}
+
+/* A region that a fault's address lies in explains the fault. */
+static bool region_holds(const struct group *region, const struct group *fault)
+{
+	struct span range = span_of(blank_of(region->blanks, "region")), end;
+	uint64_t first, last, address;
+	size_t length;
+
+	for (length = 0; length < range.length && strchr("0123456789abcdefxABCDEF", range.at[length]);)
+		length++;
+	end = (struct span){ range.at + length, range.length - length };
+	while (end.length && strchr(" .,-", *end.at)) {
+		end.at++;
+		end.length--;
+	}
+	return span_number((struct span){ range.at, length }, 16, &first) &&
+			span_number(end, 16, &last) &&
+			span_number(span_of(blank_of(fault->blanks, "address")), 16, &address) &&
+			first <= address && address <= last;
+}
+
+static bool group_explains(const struct group *root, const struct group *other)
+{
+	bool same_device = root->device && same_text(root->device, other->device);
+
+	if (root == other || root->joined || other->joined)
+		return false;
+	if (root->cause == &cause_reserved_memory_unmapped && other->cause == &cause_dma_fault)
+		return region_holds(root, other);
+	if (!same_device && ((root->device && other->device) || distance(root, other) > NEAR_LINES))
+		return false;
+	return cause_explains(root->cause, other->cause);
+}
+
+/* One pass for each level: what explains an explanation takes everything along. */
+static void join_explained(struct explainer *explainer)
+{
+	for (size_t i = 0; i < explainer->groups.count; i++)
+		for (size_t j = 0; j < explainer->groups.count; j++) {
+			struct group *root = &explainer->groups.items[i];
+
+			if (group_explains(root, &explainer->groups.items[j]))
+				join(root, &explainer->groups.items[j]);
+		}
+}
+
+static const char *append_word(struct explainer *explainer, const char *text, const char *word)
+{
+	if (text && strstr(text, word))
+		return text;
+	return text ? arena_text(explainer->arena, "%s %s", text, word) : word;
+}
+
+/* Devices that the same lines name with the same region. */
+static const char *sharers_in_log(struct explainer *explainer, const struct group *group)
+{
+	const char *region = blank_of(group->blanks, "region"), *sharers = NULL;
+
+	for (size_t i = 0; region && i < explainer->groups.count; i++) {
+		const struct group *other = &explainer->groups.items[i];
+
+		if (other != group && other->cause == group->cause && other->device &&
+				same_text(blank_of(other->blanks, "region"), region))
+			sharers = append_word(explainer, sharers, other->device);
+	}
+	return sharers;
+}
+
+static void fill_sharers(struct explainer *explainer, struct group *group)
+{
+	const struct xpt_device *device = explainer_device(explainer, group->device);
+	const char *sharers = device && device->reserved_memory_sharers.count ?
+			bdfs_text(explainer->arena, &device->reserved_memory_sharers) :
+			sharers_in_log(explainer, group);
+
+	group_fill(group, "sharers", sharers);
+	group_fill(group, "others", sharers);
+	if (group->step && group->step[0] == 'q')
+		group_fill(group, "quarantine", "quarantine");
+}
+
+static void fill_owner(struct explainer *explainer, struct group *group)
+{
+	const struct xpt_device *device = explainer_device(explainer, group->device);
+
+	if (!device)
+		return;
+	if (device->domain.state == XPT_FACT_KNOWN) {
+		group_fill(group, "owner", device->domain.value);
+		group_fill(group, "another domain", device->domain.value);
+	}
+	if (device->driver.state == XPT_FACT_KNOWN)
+		group_fill(group, "driver", device->driver.value);
+}
+
+/* A reason that is an error number, or the C library's words for one, becomes its meaning. */
+static void fill_reason(struct explainer *explainer, struct group *group)
+{
+	int number = blanks_errno(group->blanks);
+
+	if (!number)
+		return;
+	for (size_t i = 0; i < group->blank_count; i++)
+		if (!strcmp(group->blanks[i].name, "reason") &&
+				errno_number(group->blanks[i].value) == number)
+			group->blanks[i].value = errno_reason(explainer->arena, number,
+					is_refusal(group->cause));
+	group_fill(group, "reason", errno_reason(explainer->arena, number,
+			is_refusal(group->cause)));
+}
+
+static bool regions_hold(const struct region *region, const struct group *group, struct xpt_bdf at)
+{
+	uint64_t address;
+
+	if (!bdfs_have(&region->devices, at))
+		return false;
+	if (group->cause != &cause_dma_fault)
+		return true;
+	return span_number(span_of(blank_of(group->blanks, "address")), 16, &address) &&
+			region->start <= address && address <= region->end;
+}
+
+/* The line of the region in the picture proves who shares it, or that a fault is about it. */
+static int region_evidence(const struct explainer *explainer, const struct group *group,
+		struct xpt_finding *finding)
+{
+	struct xpt_bdf at;
+
+	if (!explainer->host || !group->device || !bdf_read(span_of(group->device), &at))
+		return 0;
+	for (size_t i = 0; i < explainer->host->region_count; i++) {
+		const struct region *region = &explainer->host->regions[i];
+		const char *devices;
+
+		if (!regions_hold(region, group, at))
+			continue;
+		devices = bdfs_text(explainer->arena, &region->devices);
+		if (!devices || finding_evidence(finding, "xen/reserved-memory", region->line,
+				"%s %s", region->text, devices))
+			return XPT_NO_MEMORY;
+	}
+	return 0;
+}
+
+/* The picture knows where a fault's address lies. */
+static void fill_fault(struct explainer *explainer, struct group *group)
+{
+	const char *address = blank_of(group->blanks, "address"), *owner;
+	struct xpt_bdf at;
+
+	fill_owner(explainer, group);
+	owner = blank_of(group->blanks, "owner");
+	if (!address || !explainer->host || !group->device || !bdf_read(span_of(group->device), &at))
+		return;
+	for (size_t i = 0; i < explainer->host->region_count; i++)
+		if (regions_hold(&explainer->host->regions[i], group, at))
+			address = arena_text(explainer->arena, "%s, inside its reserved region %s",
+					address, explainer->host->regions[i].text);
+	if (owner && address)
+		address = arena_text(explainer->arena, "%s (it belongs to %s)", address, owner);
+	for (size_t i = 0; i < group->blank_count; i++)
+		if (!strcmp(group->blanks[i].name, "address") && address)
+			group->blanks[i].value = address;
+}
+
+static void fill_blanks(struct explainer *explainer, struct group *group)
+{
+	if (group->cause == &cause_shared_reserved_memory ||
+			group->cause == &cause_reserved_memory_relaxed ||
+			group->cause == &cause_quarantine_failed)
+		fill_sharers(explainer, group);
+	if (group->cause == &cause_device_in_use)
+		fill_owner(explainer, group);
+	fill_reason(explainer, group);
+}
+
+static int group_evidence(const struct group *group, struct xpt_finding *finding)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < group->line_count && i < GROUP_LINES && !rc; i++)
+		rc = finding_evidence(finding, group->lines[i].name, group->lines[i].number, "%s",
+				group->lines[i].text);
+	if (!rc && group->line_count > GROUP_LINES)
+		rc = finding_evidence(finding, group->lines[0].name, 0, "… and %zu more such lines",
+				group->line_count - GROUP_LINES);
+	return rc;
+}
+
+static int group_report(struct explainer *explainer, struct group *group, struct xpt_report *into)
+{
+	bool fault = group->cause == &cause_dma_fault;
+	bool region = fault || group->cause == &cause_shared_reserved_memory ||
+			group->cause == &cause_reserved_memory_relaxed;
+	struct xpt_finding *finding;
+	int number = blanks_errno(group->blanks), rc;
+
+	fill_blanks(explainer, group);
+	finding = fault ? NULL : report_add(into, group->cause, group->blanks);
+	if (fault) {
+		struct group shown = *group;
+
+		fill_fault(explainer, &shown);
+		finding = report_add(into, group->cause, shown.blanks);
+	}
+	if (!finding || finding_event(finding, group->time, group->step, group->line_count))
+		return XPT_NO_MEMORY;
+	rc = group_evidence(group, finding);
+	if (!rc && region)
+		rc = region_evidence(explainer, group, finding);
+	return rc ? rc : candidates_add(finding, group->cause, number);
+}
+
+/* Nothing is known of what went wrong: the last lines that look like it. */
+static int report_unexplained(const struct explainer *explainer, struct xpt_report *into)
+{
+	struct blank blanks[] = { { "device", explainer->subject }, { NULL, NULL } };
+	size_t count = explainer->raw_count;
+	struct xpt_finding *finding;
+	int rc = 0;
+
+	if (!count)
+		return 0;
+	finding = report_add(into, &cause_unexplained, blanks);
+	for (size_t i = count > GROUP_LINES ? count - GROUP_LINES : 0; finding && i < count && !rc; i++)
+		rc = finding_evidence(finding, explainer->raw[i % GROUP_LINES].name,
+				explainer->raw[i % GROUP_LINES].number, "%s",
+				explainer->raw[i % GROUP_LINES].text);
+	return finding ? rc : XPT_NO_MEMORY;
+}
+
+static int report_groups(struct explainer *explainer, struct xpt_report *into)
+{
+	bool any = false;
+	int rc = 0;
+
+	for (int pass = 0; pass < 4; pass++)
+		place_consequences(explainer, pass % 2 == 0, pass >= 2);
+	join_explained(explainer);
+	for (size_t i = 0; i < explainer->groups.count && !rc; i++) {
+		if (explainer->groups.items[i].joined)
+			continue;
+		any = true;
+		rc = group_report(explainer, &explainer->groups.items[i], into);
+	}
+	return rc || any ? rc : report_unexplained(explainer, into);
+}
+
+int explainer_report(struct explainer *explainer, struct xpt_report *into,
+		struct xpt_error **ret_error)
+{
+	return report_groups(explainer, into) ? error_no_memory(ret_error) : 0;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What stands before the message proper in a log line: dates, hosts, programs, levels, vCPUs. */
+#ifndef EXPLAIN_PREFIX_H
+#define EXPLAIN_PREFIX_H
+
+#include <stdbool.h>
+
+#include "../base/line.h"
+#include "../base/text.h"
+
+#define LINE_BODIES 4
+
+struct line_body {
+	enum log_source source;
+	const char *text;
+};
+
+struct line_parts {
+	/* how the line may be read, likeliest first; none: it proves nothing, whatever it says */
+	struct line_body bodies[LINE_BODIES];
+	size_t body_count;
+	struct span time;  /* as the line has it, without brackets; a date where it has one */
+	bool has_prefix;   /* it begins a line of its own: it continues no other */
+};
+
+/*
+ * line_read - take a line apart
+ * Xen's own lines begin with "(XEN) ", a guest's with "(d1) ", dom0's console writes with neither.
+ * In Xen's ring the latter two have no body. In a log of any kind a line without "(XEN) " may be
+ * libxl's, the kernel's or QEMU's, but it is never Xen's.
+ */
+void line_read(const struct log_line *line, struct line_parts *ret_parts);
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "reader.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/error.h"
+#include "log_time.h"
+#include "prefilter.h"
+#include "prefix.h"
+
+#define BLOCK_BYTES (256 * 1024)
+#define PREFILTER_AFTER (8 * 1024 * 1024) /* making a prefilter takes as long as reading so much */
+#define WRAPPED_LINES 2 /* a line that continues, and may be continued */
+
+struct log_reader {
+	struct explainer *explainer;
+	enum log_source source;
+	char *name;
+	int64_t since;             /* SINCE_EVER once it has been reached */
+	unsigned long number;      /* of the last line */
+	unsigned long long bytes;  /* so far */
+	struct prefilter *prefilter;
+	bool prefilter_tried, cut; /* cut: the rest of a line that was too long is to be dropped */
+	unsigned int follow;       /* lines to read on, because they may continue what was read */
+	size_t length;
+	char block[BLOCK_BYTES + 1];
+};
+
+enum log_source log_source_of(const char *path)
+{
+	static const struct {
+		const char *pattern;
+		enum log_source source;
+	} files[] = {
+		{ "*/console/*", LOG_GUEST },
+		{ "guest-*.log*", LOG_GUEST },
+		{ "qemu-dm-*.log*", LOG_QEMU },
+		{ "xl-*.log*", LOG_LIBXL },
+		{ "libxl-driver.log*", LOG_LIBXL },
+	};
+	const char *slash = strrchr(path, '/');
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+		if (!fnmatch(files[i].pattern, i && slash ? slash + 1 : path, 0))
+			return files[i].source;
+	return LOG_ANY;
+}
+
+int log_reader_new(struct explainer *explainer, enum log_source source, const char *name,
+		int64_t since, struct log_reader **ret_reader, struct xpt_error **ret_error)
+{
+	auto_of(log_reader) struct log_reader *reader = calloc(1, sizeof(*reader));
+
+	if (reader)
+		reader->name = strdup(name);
+	if (!reader || !reader->name)
+		return error_no_memory(ret_error);
+	reader->explainer = explainer;
+	reader->source = source;
+	reader->since = since;
+	explainer_gap(explainer);
+	*ret_reader = TAKE(reader);
+	return 0;
+}
+
+void log_reader_free(struct log_reader *reader)
+{
+	if (!reader)
+		return;
+	prefilter_free(reader->prefilter);
+	free(reader->name);
+	free(reader);
+}
+
+char *log_reader_room(struct log_reader *reader, size_t *ret_room)
+{
+	*ret_room = BLOCK_BYTES - reader->length;
+	return reader->block + reader->length;
+}
+
+/* Before the time that was asked for? A line without a date is as old as the one before it. */
+static bool too_early(struct log_reader *reader, const struct log_line *line)
+{
+	struct line_parts parts;
+	int64_t time;
+
+	if (reader->since == SINCE_EVER)
+		return false;
+	line_read(line, &parts);
+	if (log_time_read(parts.time, reader->since, &time) && time >= reader->since)
+		reader->since = SINCE_EVER;
+	return reader->since != SINCE_EVER;
+}
+
+/* @text: without its newline, ends with a NUL in its place */
+static int read_line(struct log_reader *reader, char *text, size_t length, bool *ret_known)
+{
+	struct log_line line = { reader->source, reader->name, reader->number, text };
+
+	*ret_known = false;
+	while (length && (text[length - 1] == '\r' || text[length - 1] == ' '))
+		length--;
+	text[length] = '\0';
+	for (char *nul = text; (nul = memchr(nul, '\0', length - (size_t)(nul - text)));)
+		*nul = ' ';
+	if (reader->cut) {
+		reader->cut = false;
+		reader->number--;
+		return 0;
+	}
+	if (too_early(reader, &line))
+		return 0;
+	return explainer_line(reader->explainer, &line, ret_known);
+}
+
+/* Does a line that may matter begin here or so close behind that this one may begin it? */
+static bool near_hit(struct log_reader *reader, const char *from, const char *end, const char *to)
+{
+	const char *hit = prefilter_next(reader->prefilter, from);
+
+	if (!hit || hit <= end)
+		return hit;
+	for (int i = 0; i < WRAPPED_LINES && end; i++) {
+		end = end + 1 < to ? memchr(end + 1, '\n', (size_t)(to - end - 1)) : NULL;
+		if (end && hit <= end)
+			return true;
+	}
+	return false;
+}
+
+/* Whole lines up to @to; those behind it, up to @scanned, only tell what may begin before them. */
+static int read_lines(struct log_reader *reader, char *to, const char *scanned)
+{
+	bool filtered = reader->prefilter && prefilter_scan(reader->prefilter, reader->block,
+			(size_t)(scanned - reader->block));
+	int rc = 0;
+
+	for (char *from = reader->block, *end; from < to && !rc; from = end + 1) {
+		bool known = false, hit;
+
+		end = memchr(from, '\n', (size_t)(to - from));
+		reader->number++;
+		hit = !filtered || near_hit(reader, from, end, scanned);
+		if (hit || reader->follow)
+			rc = read_line(reader, from, (size_t)(end - from), &known);
+		else
+			explainer_skip(reader->explainer);
+		if (hit)
+			reader->follow = known ? 0 : WRAPPED_LINES;
+		else if (reader->follow)
+			reader->follow--;
+	}
+	return rc;
+}
+
+static void drop(struct log_reader *reader, size_t count)
+{
+	reader->length -= count;
+	memmove(reader->block, reader->block + count, reader->length);
+}
+
+/* The end of the last whole line but @lines; the block's beginning where there are not so many. */
+static char *last_end(struct log_reader *reader, unsigned int lines)
+{
+	char *at = reader->block + reader->length;
+
+	do {
+		at = memrchr(reader->block, '\n', (size_t)(at - reader->block));
+	} while (at && lines--);
+	return at ? at + 1 : reader->block;
+}
+
+/*
+ * @all: there is no more to wait for. Of a line that fills the block only its beginning is read, and
+ * what is behind that is dropped.
+ */
+static int read_block(struct log_reader *reader, bool all)
+{
+	bool full = reader->length == BLOCK_BYTES;
+	bool long_line = full && last_end(reader, 0) == reader->block;
+	char *scanned, *to;
+	int rc;
+
+	if (long_line)
+		reader->block[BLOCK_BYTES - 1] = '\n';
+	scanned = last_end(reader, 0);
+	to = all || !reader->prefilter ? scanned : last_end(reader, WRAPPED_LINES);
+	if (full && to == reader->block)
+		to = scanned;
+	rc = read_lines(reader, to, scanned);
+	drop(reader, (size_t)(to - reader->block));
+	reader->cut |= long_line;
+	return rc;
+}
+
+static void start_prefilter(struct log_reader *reader)
+{
+	reader->prefilter_tried = true;
+	reader->prefilter = prefilter_new(explainer_subject(reader->explainer));
+}
+
+int log_reader_filled(struct log_reader *reader, size_t count)
+{
+	reader->length += count;
+	reader->bytes += count;
+	if (!reader->prefilter_tried && reader->bytes >= PREFILTER_AFTER)
+		start_prefilter(reader);
+	return read_block(reader, false);
+}
+
+int log_reader_end(struct log_reader *reader)
+{
+	if (reader->length && reader->block[reader->length - 1] != '\n')
+		reader->block[reader->length++] = '\n';
+	return read_block(reader, true);
+}
+
+int log_reader_lost(struct log_reader *reader)
+{
+	int rc = log_reader_end(reader);
+
+	explainer_gap(reader->explainer);
+	return rc;
+}

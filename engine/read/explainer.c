@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Logs, wherever they are, to an explainer. */
+#include <string.h>
+
+#include <xpt/explain.h>
+
+#include "../base/error.h"
+#include "../base/options.h"
+#include "../base/vector.h"
+#include "../explain/causes.h"
+#include "../explain/reader.h"
+#include "../source/log_file.h"
+#include "../source/ring.h"
+
+/* A file that is followed. */
+struct followed {
+	struct log_file *file;
+	struct log_reader *reader;
+};
+
+struct xpt_explainer {
+	struct explainer *explainer;
+	int64_t since;
+	bool follow;
+	VECTOR(struct followed) files;
+	struct xen_ring *ring;
+	struct kernel_log *kernel;
+	struct log_reader *ring_reader, *kernel_reader;
+};
+
+DEFINE_AUTO(xpt_explainer, struct xpt_explainer *, xpt_explainer_free)
+
+static void followed_clear(struct followed *followed)
+{
+	log_file_free(followed->file);
+	log_reader_free(followed->reader);
+}
+
+void xpt_explainer_free(struct xpt_explainer *explainer)
+{
+	if (!explainer)
+		return;
+	for (size_t i = 0; i < explainer->files.count; i++)
+		followed_clear(&explainer->files.items[i]);
+	vector_clear(&explainer->files);
+	log_reader_free(explainer->ring_reader);
+	log_reader_free(explainer->kernel_reader);
+	xen_ring_free(explainer->ring);
+	kernel_log_free(explainer->kernel);
+	explainer_free(explainer->explainer);
+	free(explainer);
+}
+
+int xpt_explainer_new(const struct xpt_explain_options *given,
+		struct xpt_explainer **ret_explainer, struct xpt_error **ret_error)
+{
+	auto_of(xpt_explainer) struct xpt_explainer *explainer = calloc(1, sizeof(*explainer));
+	struct xpt_explain_options options = { .since = XPT_SINCE_EVER };
+	int rc;
+
+	if (!explainer)
+		return error_no_memory(ret_error);
+	if (given && !options_take(given, &options, sizeof(options)))
+		return error_set(ret_error, XPT_INVALID, "the options have no size, or are of a newer libxpt");
+	explainer->since = options.since;
+	explainer->follow = options.follow;
+	rc = explainer_new(options.host, options.device, &explainer->explainer, ret_error);
+	if (!rc)
+		*ret_explainer = TAKE(explainer);
+	return rc;
+}
+
+/* All that @file has now; @ret_bytes: how much. */
+static int read_file(struct log_file *file, struct log_reader *reader, size_t *ret_bytes,
+		struct xpt_error **ret_error)
+{
+	size_t room, length;
+
+	do {
+		char *to = log_reader_room(reader, &room);
+		int rc = log_file_read(file, to, room, &length, ret_error);
+
+		if (rc)
+			return rc;
+		*ret_bytes += length;
+		if (log_reader_filled(reader, length))
+			return error_no_memory(ret_error);
+	} while (length);
+	return 0;
+}
+
+int xpt_explainer_file(struct xpt_explainer *explainer, const char *path,
+		struct xpt_error **ret_error)
+{
+	auto_of(log_file) struct log_file *file = NULL;
+	auto_of(log_reader) struct log_reader *reader = NULL;
+	struct followed *followed;
+	size_t bytes = 0;
+	int rc = log_file_open(path, &file, ret_error);
+
+	if (!rc)
+		rc = log_reader_new(explainer->explainer, log_source_of(path),
+				strcmp(path, "-") ? path : "stdin", explainer->since, &reader, ret_error);
+	if (!rc)
+		rc = read_file(file, reader, &bytes, ret_error);
+	if (rc)
+		return rc;
+	if (!explainer->follow)
+		return log_reader_end(reader) ? error_no_memory(ret_error) : 0;
+	followed = vector_push(&explainer->files);
+	if (!followed)
+		return error_no_memory(ret_error);
+	*followed = (struct followed){ TAKE(file), TAKE(reader) };
+	return 0;
+}
+
+static int read_bytes(struct log_reader *reader, const char *bytes, size_t length)
+{
+	while (length) {
+		size_t room;
+		char *to = log_reader_room(reader, &room);
+
+		room = room < length ? room : length;
+		memcpy(to, bytes, room);
+		bytes += room;
+		length -= room;
+		if (log_reader_filled(reader, room))
+			return XPT_NO_MEMORY;
+	}
+	return 0;
+}
+
+int xpt_explainer_text(struct xpt_explainer *explainer, const char *name, const char *bytes,
+		size_t length, struct xpt_error **ret_error)
+{
+	auto_of(log_reader) struct log_reader *reader = NULL;
+	int rc = log_reader_new(explainer->explainer, LOG_ANY, name, SINCE_EVER, &reader, ret_error);
+
+	if (rc)
+		return rc;
+	return read_bytes(reader, bytes, length) || log_reader_end(reader) ?
+			error_no_memory(ret_error) : 0;
+}
+
+/* Something live said @blob; @lost: not all of it could be read. */
+static int read_live(struct log_reader *reader, const struct blob *blob, size_t lost)
+{
+	if (lost && log_reader_lost(reader))
+		return XPT_NO_MEMORY;
+	return read_bytes(reader, blob->bytes, blob->length);
+}
+
+static int read_ring(struct xpt_explainer *explainer, bool skip, size_t *ret_bytes, size_t *ret_lost,
+		struct xpt_error **ret_error)
+{
+	auto_blob struct blob blob = { 0 };
+	size_t lost = 0;
+	int rc = explainer->ring ? xen_ring_read(explainer->ring, &blob, &lost, ret_error) : 0;
+
+	if (rc || skip || !explainer->ring)
+		return rc;
+	*ret_bytes += blob.length;
+	*ret_lost += lost;
+	return read_live(explainer->ring_reader, &blob, lost) ? error_no_memory(ret_error) : 0;
+}
+
+static int read_kernel(struct xpt_explainer *explainer, bool skip, size_t *ret_bytes,
+		size_t *ret_lost, struct xpt_error **ret_error)
+{
+	auto_blob struct blob blob = { 0 };
+	size_t lost = 0;
+	int rc = explainer->kernel ? kernel_log_read(explainer->kernel, &blob, &lost, ret_error) : 0;
+
+	if (rc || skip || !explainer->kernel)
+		return rc;
+	*ret_bytes += blob.length;
+	*ret_lost += lost;
+	return read_live(explainer->kernel_reader, &blob, lost) ? error_no_memory(ret_error) : 0;
+}
+
+int xpt_explainer_live(struct xpt_explainer *explainer, unsigned int logs, int from_now,
+		struct xpt_error **ret_error)
+{
+	size_t bytes = 0, lost = 0;
+	int rc = 0;
+
+	if (logs & XPT_LOG_CONSOLE && !explainer->ring) {
+		rc = xen_ring_open(&explainer->ring, ret_error);
+		if (!rc)
+			rc = log_reader_new(explainer->explainer, LOG_XEN, "xen/console",
+					explainer->since, &explainer->ring_reader, ret_error);
+		if (!rc)
+			rc = read_ring(explainer, from_now, &bytes, &lost, ret_error);
+	}
+	if (!rc && logs & XPT_LOG_KERNEL && !explainer->kernel) {
+		rc = kernel_log_open(&explainer->kernel, ret_error);
+		if (!rc)
+			rc = log_reader_new(explainer->explainer, LOG_KERNEL, "dmesg", explainer->since,
+					&explainer->kernel_reader, ret_error);
+		if (!rc)
+			rc = read_kernel(explainer, from_now, &bytes, &lost, ret_error);
+	}
+	return rc;
+}
+
+int xpt_explainer_more(struct xpt_explainer *explainer, size_t *ret_bytes, size_t *ret_lost,
+		struct xpt_error **ret_error)
+{
+	size_t bytes = 0, lost = 0;
+	int rc = read_ring(explainer, false, &bytes, &lost, ret_error);
+
+	if (!rc)
+		rc = read_kernel(explainer, false, &bytes, &lost, ret_error);
+	for (size_t i = 0; i < explainer->files.count && !rc; i++)
+		rc = read_file(explainer->files.items[i].file, explainer->files.items[i].reader, &bytes,
+				ret_error);
+	if (rc)
+		return rc;
+	*ret_bytes = bytes;
+	if (ret_lost)
+		*ret_lost = lost;
+	return 0;
+}
+
+int xpt_explainer_report(struct xpt_explainer *explainer, struct xpt_report **ret_report,
+		struct xpt_error **ret_error)
+{
+	auto_of(report) struct xpt_report *report = report_new();
+	int rc = report ? explainer_report(explainer->explainer, report, ret_error) :
+			  error_no_memory(ret_error);
+
+	if (rc)
+		return rc;
+	if (explainer_forget(explainer->explainer))
+		return error_no_memory(ret_error);
+	*ret_report = TAKE(report);
+	return 0;
+}
+
+int xpt_cause(size_t index, struct xpt_cause *ret_cause)
+{
+	for (size_t i = 0; all_causes[i]; i++) {
+		size_t before = 0;
+
+		for (size_t j = 0; all_causes[j]; j++)
+			before += strcmp(all_causes[j]->id, all_causes[i]->id) < 0;
+		if (before != index)
+			continue;
+		*ret_cause = (struct xpt_cause){ all_causes[i]->id, all_causes[i]->title,
+			all_causes[i]->verdict, all_causes[i]->why, all_causes[i]->remedies };
+		return 0;
+	}
+	return XPT_NOT_FOUND;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef XPT_EXPLAIN_H
+#define XPT_EXPLAIN_H
+
+/**
+ * Why did it fail: logs in, incidents out. An incident is a finding: one cause, the lines that show it
+ * and its consequences, the devices, the domain, the step, the time, and remedies.
+ */
+#include <stdint.h>
+
+#include <xpt/base.h>
+#include <xpt/error.h>
+#include <xpt/finding.h>
+#include <xpt/host.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct xpt_explainer;
+
+/** No lower limit of time. */
+#define XPT_SINCE_EVER INT64_MIN
+
+struct xpt_explain_options {
+	size_t size;
+	const struct xpt_host *host;  /* names sharers, owners and regions; NULL; outlives the explainer */
+	const char *device;           /* an address: lines that name no device are about it; or NULL */
+	int64_t since;                /* seconds since 1970 in the logs' own clock, or XPT_SINCE_EVER */
+	int follow;                   /* not 0: files may grow, and are read on */
+};
+
+/**
+ * xpt_explainer_new - something that logs can be given to
+ * @options:       NULL = no host, any device, any time
+ * @ret_explainer: free with xpt_explainer_free()
+ *
+ * One thread at a time. Memory does not grow with the logs.
+ * Return: 0, XPT_INVALID, XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_new(const struct xpt_explain_options *options,
+		struct xpt_explainer **ret_explainer, struct xpt_error **ret_error);
+/** xpt_explainer_free - NULL is fine. Since: 0.1 */
+XPT_PUBLIC void xpt_explainer_free(struct xpt_explainer *explainer);
+
+/**
+ * xpt_explainer_file - read a log, plain or packed by gzip, xz or zstd
+ * @path: "-" is standard input
+ *
+ * Each line tells whose it is; what a guest wrote proves nothing.
+ * Return: 0, XPT_NOT_FOUND, XPT_DENIED, XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_file(struct xpt_explainer *explainer,
+		const char *path, struct xpt_error **ret_error);
+/**
+ * xpt_explainer_text - lines of a program, such as what it wrote to standard error
+ * @name: as evidence shows it
+ * Return: 0 or XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_text(struct xpt_explainer *explainer,
+		const char *name, const char *bytes, size_t length, struct xpt_error **ret_error);
+
+/** What xpt_explainer_live() reads. */
+enum xpt_live_log {
+	XPT_LOG_CONSOLE = 1 << 0,  /* Xen's console ring, with an index of our own: it is never cleared */
+	XPT_LOG_KERNEL = 1 << 1,   /* dom0's kernel log */
+};
+
+/**
+ * xpt_explainer_live - read this host's logs from now on
+ * @logs:     enum xpt_live_log, or-ed
+ * @from_now: not 0: what they hold already is left out
+ *
+ * Reads what they hold; xpt_explainer_more() reads on.
+ * Return: 0, XPT_DENIED, XPT_UNREADABLE, XPT_UNSUPPORTED, XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_live(struct xpt_explainer *explainer,
+		unsigned int logs, int from_now, struct xpt_error **ret_error);
+/**
+ * xpt_explainer_more - what live logs and growing files have since they were last read
+ * @ret_bytes: how much was read
+ * @ret_lost:  bytes that were overwritten before they could be read; may be NULL
+ * Return: 0, XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_more(struct xpt_explainer *explainer,
+		size_t *ret_bytes, size_t *ret_lost, struct xpt_error **ret_error);
+
+/**
+ * xpt_explainer_report - the incidents of all that was read since the last report
+ * @ret_report: worst first; free with xpt_report_free()
+ * Return: 0 or XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_report(struct xpt_explainer *explainer,
+		struct xpt_report **ret_report, struct xpt_error **ret_error);
+
+/** A cause that incidents and findings may name. */
+struct xpt_cause {
+	const char *id;
+	const char *title;
+	enum xpt_verdict verdict;
+	const char *why;                  /* what it means, and how to see it */
+	const struct xpt_remedy *remedies; /* ends with an empty one; blanks stand in braces */
+};
+
+/** xpt_cause - all causes, in order of id. Return: 0, or XPT_NOT_FOUND past the last. Since: 0.1 */
+XPT_PUBLIC int xpt_cause(size_t index, struct xpt_cause *ret_cause);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
