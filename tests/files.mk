@@ -2,6 +2,7 @@
 unit_sources = \
 	tests/script/try.c tests/script/try.h \
 	tests/script/world.c tests/script/world.h \
+	tests/unit/test_acpi.c \
 	tests/unit/test_apply.c \
 	tests/unit/test_bdf.c \
 	tests/unit/test_check.c \

@@ -1,4 +1,8 @@
 read_files = \
+	engine/read/acpi.c engine/read/acpi.h \
+	engine/read/acpi_affinity.c \
+	engine/read/acpi_dmar.c \
+	engine/read/acpi_ivrs.c \
 	engine/read/ask.c engine/read/ask.h \
 	engine/read/boot.c \
 	engine/read/capture.c \

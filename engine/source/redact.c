@@ -319,7 +319,9 @@ int redact_answer(struct redactor *redactor, const char *path, struct span answe
 
 	if (!file)
 		return XPT_NO_MEMORY;
-	if (is_serial_file(path))
+	if (!strncmp(path, PATH_ACPI_TABLES "/", strlen(PATH_ACPI_TABLES "/")))
+		fwrite(answer.at, 1, answer.length, file); /* binary; the board's, not the machine's */
+	else if (is_serial_file(path))
 		write_serial(redactor, path, answer, file);
 	else if (!strncmp(path, PATH_PCI "/", strlen(PATH_PCI "/")))
 		write_config(redactor, answer, file);

@@ -14,9 +14,28 @@
 #include "../../engine/explain/rules.h"
 #include "../../engine/model/bdf.h"
 #include "../../engine/plan/step.h"
+#include "../../engine/read/acpi.h"
 #include "../../engine/read/read.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void fuzz_acpi(const uint8_t *data, size_t size)
+{
+	struct span bytes = { (const char *)data, size };
+	struct arena *arena = arena_new();
+	struct dmar dmar;
+	struct ivrs ivrs;
+	struct srat srat;
+	struct slit slit;
+
+	if (arena) {
+		dmar_parse(arena, bytes, &dmar);
+		ivrs_parse(arena, bytes, &ivrs);
+		srat_parse(arena, bytes, &srat);
+		slit_parse(arena, bytes, &slit);
+	}
+	arena_free(arena);
+}
 
 static void fuzz_address(const char *text)
 {
@@ -38,7 +57,7 @@ static void fuzz_journal(const char *text)
 {
 	struct xpt_plan *plan = NULL;
 
-	if (!plan_from_json(text, &plan, NULL))
+	if (!plan_from_json(text, strlen(text), &plan, NULL))
 		xpt_plan_free(plan);
 }
 
@@ -130,6 +149,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!size)
 		return 0;
+	if (data[0] == 'A') {
+		fuzz_acpi(data + 1, size - 1);
+		return 0;
+	}
 	text = strndup((const char *)data + 1, size - 1);
 	if (text)
 		targets[data[0] % (sizeof(targets) / sizeof(*targets))](text);

@@ -10,6 +10,7 @@
 	X(apply) \
 	X(undo) \
 	X(journal) \
+	X(acpi) \
 	X(read_pci) \
 	X(read_domains) \
 	X(states)
