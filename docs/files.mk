@@ -12,6 +12,7 @@ dist_man_MANS = \
 	docs/man/xpt-list.1 \
 	docs/man/xpt-release.1 \
 	docs/man/xpt-reserve.1 \
+	docs/man/xpt-rmrr.1 \
 	docs/man/xpt-show.1 \
 	docs/man/xpt-undo.1 \
 	docs/man/xpt.1

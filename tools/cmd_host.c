@@ -8,6 +8,16 @@ static const char *const facts[] = { "xen_version", "kernel", "cpu_vendor", "cpu
 	"memory_kib", "free_memory_kib", "iommu", "interrupt_remapping", "sriov_devices",
 	"pciback_hide", NULL };
 
+struct host_args {
+	bool firmware;
+};
+
+static const struct option_spec host_options[] = {
+	{ 0, "firmware", NULL, "defects of the firmware's IOMMU table, and what helps", OPTION_FLAG,
+			offsetof(struct host_args, firmware), 0 },
+	{ 0 },
+};
+
 static void tell_conclusion(enum xpt_verdict verdict)
 {
 	static const char *const sentences[] = {
@@ -25,27 +35,42 @@ static void host_help(void)
 	fields_help("keys of \"host\" in --json", &xpt_kind_host);
 }
 
+static int check(const struct invocation *invocation, const struct xpt_host *host,
+		struct xpt_report **ret_report)
+{
+	const struct host_args *args = invocation->args;
+	struct xpt_error *error = NULL;
+
+	if (args->firmware ? xpt_host_check_firmware(host, ret_report, &error) :
+			xpt_host_check(host, ret_report, &error))
+		return say_error(invocation, error);
+	return STATUS_DONE;
+}
+
 static int host_run(const struct invocation *invocation)
 {
 	auto_of(report) struct xpt_report *report = NULL;
 	auto_of(host) struct xpt_host *host = NULL;
 	const struct xpt_finding *finding;
-	struct xpt_error *error = NULL;
+	const struct host_args *args = invocation->args;
 	int status = host_open(invocation, XPT_DETAIL_CONSOLE | XPT_DETAIL_CONFIG, &host);
 
+	if (!status)
+		status = check(invocation, host, &report);
 	if (status)
 		return status;
-	if (xpt_host_check(host, &report, &error))
-		return say_error(invocation, error);
 	if (invocation->common.json) {
 		status = tell_json_verdict("host", xpt_host_object(host), report);
 		return status ? status : status_of_verdict(xpt_report_verdict(report));
 	}
-	tell_fields(xpt_host_object(host), facts);
-	putchar('\n');
+	if (!args->firmware) {
+		tell_fields(xpt_host_object(host), facts);
+		putchar('\n');
+	}
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
 		tell_judged(finding);
-	tell_conclusion(xpt_report_verdict(report));
+	if (!args->firmware)
+		tell_conclusion(xpt_report_verdict(report));
 	return status_of_verdict(xpt_report_verdict(report));
 }
 
@@ -54,6 +79,8 @@ const struct command cmd_host = {
 	.operands = "",
 	.brief = "is this host ready for passthrough, and if not, what to do",
 	.notes = "Exit status: 0 ready (perhaps with risks), 1 not ready, 5 not known.",
+	.options = host_options,
+	.args_size = sizeof(struct host_args),
 	.takes = TAKES_HOST | TAKES_JSON,
 	.more_help = host_help,
 	.run = host_run,

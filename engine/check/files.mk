@@ -2,6 +2,7 @@ check_files = \
 	engine/check/check.c \
 	engine/check/critical.c \
 	engine/check/domain.c \
+	engine/check/firmware.c \
 	engine/check/host.c \
 	engine/check/identity.c \
 	engine/check/iommu.c \

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Is the host ready for passthrough? One finding for each prerequisite. */
 #include "check.h"
-#include "../base/text.h"
 
 #include <string.h>
 
@@ -46,15 +45,14 @@ static int console_evidence(struct prerequisites *run, struct xpt_finding *findi
 static int ask_iommu(struct prerequisites *run)
 {
 	const struct xpt_host *host = run->host;
-	bool amd = host->cpu_vendor.state == XPT_FACT_KNOWN &&
-			strstr(host->cpu_vendor.value, "AMD");
 
 	if (fact_is(host->iommu, 0))
 		return check_iommu_off(host, run->arena, run->report);
 	if (host->iommu.state != XPT_FACT_KNOWN)
 		return add_unknown(run, "whether the IOMMU is on", host->iommu.reason);
 	return console_evidence(run, report_add(run->report, &cause_iommu_on,
-			BLANKS({ "kind", amd ? "AMD-Vi" : "VT-d" })), "I/O virtualisation enabled");
+			BLANKS({ "kind", host->iommu_kind.state == XPT_FACT_KNOWN ?
+				host->iommu_kind.value : "its kind is not known" })), "I/O virtualisation enabled");
 }
 
 static int ask_switch(struct prerequisites *run, const struct fact_int *fact,

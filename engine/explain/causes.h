@@ -94,7 +94,21 @@
 	X(toolstack_mismatch)          \
 	X(unexplained)
 
-#define CAUSES(X) CAUSES_DEVICE(X) CAUSES_HOST(X) CAUSES_REFUSAL(X)
+#define CAUSES_FIRMWARE(X)             \
+	X(firmware_no_remapping)       \
+	X(firmware_sound)              \
+	X(firmware_table_broken)       \
+	X(io_apic_missing)             \
+	X(region_backwards)            \
+	X(region_excluded)             \
+	X(region_not_reserved)         \
+	X(region_of_all)               \
+	X(region_of_slot)              \
+	X(region_of_strangers)         \
+	X(regions_overlap)             \
+	X(unit_odd)
+
+#define CAUSES(X) CAUSES_DEVICE(X) CAUSES_HOST(X) CAUSES_FIRMWARE(X) CAUSES_REFUSAL(X)
 
 #define DECLARE_CAUSE(symbol) extern const struct cause cause_##symbol;
 CAUSES(DECLARE_CAUSE)

@@ -1,6 +1,7 @@
 explain_files = \
 	engine/explain/causes.c engine/explain/causes.h \
 	engine/explain/causes_device.c \
+	engine/explain/causes_firmware.c \
 	engine/explain/causes_host.c \
 	engine/explain/causes_refusal.c \
 	engine/explain/candidates.c engine/explain/candidates.h \

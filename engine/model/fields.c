@@ -53,9 +53,17 @@ const struct xpt_kind kind_bar = { "bar", bar_fields, COUNT(bar_fields) };
 static const struct field region_fields[] = {
 	REGION(text, FORM_TEXT, "range", "RANGE", "first and last address, in hexadecimal"),
 	REGION(devices, FORM_BDFS, "devices", "DEVICES", "devices that use it"),
+	REGION(purpose, FORM_FACT_TEXT, "purpose", "PURPOSE", "what it is for, as its devices tell"),
+	REGION(reserved, FORM_FACT_BOOL, "in_reserved_memory", "RESERVED",
+			"the memory map has all of it as reserved"),
+	REGION(by_xen, FORM_FACT_BOOL, "by_xen", "XEN", "Xen maps it for its devices"),
+	REGION(by_firmware, FORM_FACT_BOOL, "by_firmware", "FIRMWARE",
+			"the firmware's ACPI table has it; otherwise an option of Xen"),
+	REGION(strict, FORM_FACT_TEXT, "strict", "STRICT", "what Xen's strict policy does"),
+	REGION(relaxed, FORM_FACT_TEXT, "relaxed", "RELAXED", "what Xen's relaxed policy does"),
 };
 
-const struct xpt_kind kind_region = { "region", region_fields, COUNT(region_fields) };
+const struct xpt_kind xpt_kind_region = { "region", region_fields, COUNT(region_fields) };
 
 #define DEVICE(member, form, key, label, help) FIELD(xpt_device, member, form, key, label, help)
 
@@ -176,6 +184,7 @@ static const struct field host_fields[] = {
 	HOST(iommu, FORM_FACT_BOOL, "iommu", "IOMMU", "Xen has the IOMMU on"),
 	HOST(iommu_firmware, FORM_FACT_BOOL, "iommu_firmware", "FIRMWARE",
 			"the firmware describes an IOMMU (DMAR or IVRS table)"),
+	HOST(iommu_kind, FORM_FACT_TEXT, "iommu_kind", "IOMMU KIND", "VT-d or AMD-Vi"),
 	HOST(firmware_tables, FORM_TEXTS, "firmware_tables", "TABLES",
 			"ACPI tables about IOMMUs and memory affinity"),
 	HOST(interrupt_remapping, FORM_FACT_BOOL, "interrupt_remapping", "INTREMAP",
@@ -200,7 +209,7 @@ static const struct field host_fields[] = {
 	HOST(domains_read, FORM_FACT_BOOL, "domains_read", "DOMAINS READ",
 			"Xen listed its domains"),
 	HOST(store, FORM_FACT_BOOL, "xenstore", "XENSTORE", "xenstore answers"),
-	OBJECTS(xpt_host, regions, region_count, region, kind_region, "reserved_memory", "REGIONS",
+	OBJECTS(xpt_host, regions, region_count, region, xpt_kind_region, "reserved_memory", "REGIONS",
 			"reserved memory regions (RMRR, IVMD)"),
 };
 

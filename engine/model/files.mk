@@ -2,6 +2,7 @@ model_files = \
 	engine/model/bdf.c engine/model/bdf.h \
 	engine/model/field.h \
 	engine/model/fields.c \
+	engine/model/firmware.h \
 	engine/model/host.c \
 	engine/model/model.c engine/model/model.h \
 	engine/model/value.c

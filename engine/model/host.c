@@ -4,7 +4,7 @@
 #include "../base/error.h"
 #include "../base/text.h"
 #include "bdf.h"
-#include "model.h"
+#include "firmware.h"
 
 #define NAMED_DOMAINS 8
 
@@ -127,4 +127,22 @@ int xpt_host_find_domain(const struct xpt_host *host, const char *name,
 struct xpt_object xpt_domain_object(const struct xpt_domain *domain)
 {
 	return (struct xpt_object){ &xpt_kind_domain, domain };
+}
+
+bool xpt_host_region(const struct xpt_host *host, size_t index, struct xpt_object *ret_region)
+{
+	const struct firmware *firmware = host->firmware;
+
+	ret_region->kind = &xpt_kind_region;
+	if (index < host->region_count) {
+		ret_region->self = &host->regions[index];
+		return true;
+	}
+	index -= host->region_count;
+	for (size_t i = 0; firmware && i < firmware->region_count; i++)
+		if (!fact_true(firmware->regions[i].region.by_xen) && !index--) {
+			ret_region->self = &firmware->regions[i].region;
+			return true;
+		}
+	return false;
 }

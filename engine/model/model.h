@@ -130,7 +130,14 @@ struct region {
 	const char *text;              /* "7ffe0000-7ffe0fff" */
 	struct bdfs devices;
 	unsigned long line;            /* in xen/reserved-memory */
+	struct fact_int by_xen;        /* bool: Xen maps it */
+	struct fact_int by_firmware;   /* bool: the ACPI table has it; else an option of Xen */
+	struct fact_int reserved;      /* bool: all of it is reserved in the memory map */
+	struct fact_text purpose;      /* "graphics", …: what its devices tell */
+	struct fact_text strict, relaxed; /* what Xen does with its devices under either policy */
 };
+
+struct firmware; /* firmware.h */
 
 struct xpt_host {
 	struct arena *arena;
@@ -162,11 +169,13 @@ struct xpt_host {
 	struct fact_int store;               /* bool: xenstore answers; reason otherwise */
 	const char *console;                 /* XPT_DETAIL_CONSOLE: printable text, or NULL */
 	struct texts firmware_tables;        /* ACPI tables about IOMMUs: "DMAR", "IVRS", … */
+	struct fact_text iommu_kind;         /* "VT-d", "AMD-Vi" */
+	struct firmware *firmware;           /* XPT_DETAIL_CONFIG; NULL: nobody asked */
 	bool starved; /* memory ran out while the picture was made: host_read() fails */
 };
 
 /* Field tables that are not public. */
-extern const struct xpt_kind kind_bar, kind_region;
+extern const struct xpt_kind kind_bar;
 
 /* Look-up; NULL = none. */
 struct xpt_device *model_device(const struct xpt_host *host, struct xpt_bdf at);

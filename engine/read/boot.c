@@ -58,30 +58,34 @@ static void read_kernel(struct source *source, struct xpt_host *host)
 		}
 }
 
-/* Tables about IOMMUs (DMAR: Intel, IVRS: AMD, IORT: Arm) and memory affinity. */
-static void read_firmware(struct source *source, struct xpt_host *host)
+/* Tables about IOMMUs and memory affinity. Xen renames the DMAR that it took, so that dom0 does not. */
+static void read_tables(struct source *source, struct xpt_host *host)
 {
-	static const char *const wanted[] = { "DMAR", "IVRS", "IORT", "RMAD", "SRAT", "SLIT" };
+	static const struct { const char *name, *kind; } wanted[] = { { "DMAR", "VT-d" },
+		{ "RMAD", "VT-d" }, { "IVRS", "AMD-Vi" }, { "IORT", "SMMU" }, { "SRAT", NULL },
+		{ "SLIT", NULL } };
 	auto_names struct names names = { 0 };
 	struct fact_text why;
-	bool iommu = false;
 
 	if (!ask_list(source, host, PATH_ACPI_TABLES, &names, &why)) {
 		why.state = XPT_FACT_UNREADABLE;
 		if (!why.reason)
 			why.reason = "dom0 does not show the firmware's ACPI tables";
 		host->iommu_firmware = fact_int_why(why);
+		host->iommu_kind = why;
 		host->firmware_tables = (struct texts){ .state = why.state, .reason = why.reason };
 		return;
 	}
 	host->firmware_tables.state = XPT_FACT_KNOWN;
+	host->iommu_kind = (struct fact_text)FACT_ABSENT(NULL);
 	for (size_t i = 0; i < names.count; i++)
 		for (size_t k = 0; k < sizeof(wanted) / sizeof(*wanted); k++)
-			if (!strcmp(names.items[i], wanted[k])) {
-				note_text(host, &host->firmware_tables, wanted[k]);
-				iommu = iommu || k < 3;
+			if (!strcmp(names.items[i], wanted[k].name)) {
+				note_text(host, &host->firmware_tables, wanted[k].name);
+				if (wanted[k].kind)
+					host->iommu_kind = fact_text_known(wanted[k].kind);
 			}
-	host->iommu_firmware = fact_int_known(iommu);
+	host->iommu_firmware = fact_int_known(host->iommu_kind.state == XPT_FACT_KNOWN);
 }
 
 /* Lines of Xen's own, from its boot: whoever's guest printed "(XEN)" is not at their beginning. */
@@ -171,7 +175,7 @@ int read_boot(struct source *source, struct xpt_host *host)
 	read_version(source, host);
 	read_physinfo(source, host);
 	read_kernel(source, host);
-	read_firmware(source, host);
+	read_tables(source, host);
 	if (host->detail & (XPT_DETAIL_CONSOLE | XPT_DETAIL_CRITICAL))
 		read_console(source, host);
 	return host->starved ? XPT_NO_MEMORY : 0;

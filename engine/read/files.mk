@@ -12,6 +12,7 @@ read_files = \
 	engine/read/critical_networks.c \
 	engine/read/domains.c \
 	engine/read/explainer.c \
+	engine/read/firmware.c \
 	engine/read/hide.c engine/read/hide.h \
 	engine/read/host.c \
 	engine/read/models.c \

@@ -37,7 +37,7 @@ static int no_devices(struct source *source, struct xpt_error **ret_error)
 static int read_all(struct source *source, struct xpt_host *host)
 {
 	static int (*const readers[])(struct source *, struct xpt_host *) = { read_boot, read_pci,
-		read_domains, read_owners, read_reserved_memory, read_pciback, read_models,
+		read_domains, read_owners, read_reserved_memory, read_firmware, read_pciback, read_models,
 		read_critical };
 	int rc;
 

@@ -19,6 +19,7 @@ int read_pci(struct source *source, struct xpt_host *host);             /* devic
 int read_domains(struct source *source, struct xpt_host *host);         /* domains, xenstore backends */
 int read_owners(struct source *source, struct xpt_host *host);          /* debug key Q, nodes */
 int read_reserved_memory(struct source *source, struct xpt_host *host); /* RMRR, IVMD */
+int read_firmware(struct source *source, struct xpt_host *host);        /* DMAR, IVRS, memory map */
 int read_pciback(struct source *source, struct xpt_host *host);         /* reserved, hidden, permissive */
 int read_models(struct source *source, struct xpt_host *host);          /* XPT_DETAIL_MODELS */
 int read_critical(struct source *source, struct xpt_host *host);        /* XPT_DETAIL_CRITICAL */

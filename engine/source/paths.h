@@ -36,6 +36,7 @@
  * xen/domains               one line a domain: ID key=value …, keys: uuid type (pv hvm pvh; Xen alone
  *	                     says hvm for both) state (running blocked paused shutdown dying crashed)
  *	                     vcpus memory_kib max_memory_kib pool iommu (0, 1); unknown ones left out
+ * xen/memory-map            "7ffda000-7fffffff reserved" lines: usable, reserved, acpi, nvs, unusable
  */
 #ifndef SOURCE_PATHS_H
 #define SOURCE_PATHS_H
@@ -77,6 +78,7 @@
 #define PATH_XEN_TOPOLOGY "xen/pci-topology"
 #define PATH_XEN_OWNERS "xen/pci-owners"
 #define PATH_XEN_REGIONS "xen/reserved-memory"
+#define PATH_XEN_MEMORY_MAP "xen/memory-map"
 #define PATH_XEN_CONSOLE "xen/console"
 #define PATH_XEN_MODEL "xen/model" /* /<domid> */
 

@@ -21,6 +21,7 @@
 #define DOMAINS_AT_ONCE 256
 #define DOMAINS_LIMIT 32768 /* DOMID_FIRST_RESERVED */
 #define REGIONS_LIMIT 4096U
+#define MAP_ENTRIES 1024
 #define OWNERS_TRIES 3
 
 /*
@@ -444,6 +445,27 @@ static int write_regions(struct xen_door *door, const struct names *devices, FIL
 	return rc;
 }
 
+/* The machine's own, as firmware gave it to Xen; dom0's kernel shows what Xen made of it. */
+static int write_memory_map(struct xen_door *door, FILE *to, struct xpt_error **ret_error)
+{
+	static const char *const types[] = { "unknown", "usable", "reserved", "acpi", "nvs",
+		"unusable" };
+	auto_free struct e820entry *entries = calloc(MAP_ENTRIES, sizeof(*entries));
+	int count;
+
+	if (!entries)
+		return error_no_memory(ret_error);
+	count = xc_get_machine_memory_map(door->xc, entries, MAP_ENTRIES);
+	if (count < 0)
+		return failed("the machine's memory map", ret_error);
+	for (int i = 0; i < count; i++)
+		if (entries[i].size)
+			fprintf(to, "%" PRIx64 "-%" PRIx64 " %s\n", entries[i].addr,
+					entries[i].addr + entries[i].size - 1,
+					types[entries[i].type <= 5 ? entries[i].type : 0]);
+	return 0;
+}
+
 static int write_answer(struct xen_door *door, const char *path, const struct names *devices,
 		FILE *to, struct xpt_error **ret_error)
 {
@@ -457,6 +479,8 @@ static int write_answer(struct xen_door *door, const char *path, const struct na
 		return write_topology(door, devices, to, ret_error);
 	if (!strcmp(path, PATH_XEN_REGIONS))
 		return write_regions(door, devices, to, ret_error);
+	if (!strcmp(path, PATH_XEN_MEMORY_MAP))
+		return write_memory_map(door, to, ret_error);
 	return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 }
 

@@ -53,7 +53,8 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_host_open(const struct xpt_open_options *optio
 XPT_PUBLIC void xpt_host_free(struct xpt_host *host);
 
 /** Kinds of objects, for their fields. Since: 0.1 */
-extern XPT_PUBLIC const struct xpt_kind xpt_kind_host, xpt_kind_device, xpt_kind_domain;
+extern XPT_PUBLIC const struct xpt_kind xpt_kind_host, xpt_kind_device, xpt_kind_domain,
+		xpt_kind_region;
 
 /** xpt_host_object - the facts of the host itself. Since: 0.1 */
 XPT_PUBLIC struct xpt_object xpt_host_object(const struct xpt_host *host);
@@ -85,6 +86,24 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_host_find_domain(const struct xpt_host *host, 
 		const struct xpt_domain **ret_domain, struct xpt_error **ret_error);
 /** xpt_domain_object - for the domain's fields. Since: 0.1 */
 XPT_PUBLIC struct xpt_object xpt_domain_object(const struct xpt_domain *domain);
+
+/**
+ * xpt_host_region - reserved memory regions (RMRR, IVMD): those that Xen maps, then those that
+ * only the firmware's table has
+ * @host: a picture with XPT_DETAIL_CONFIG, or purpose and cross-checks are not known
+ * Return: false past the last. Since: 0.1
+ */
+XPT_PUBLIC bool xpt_host_region(const struct xpt_host *host, size_t index,
+		struct xpt_object *ret_region);
+
+/**
+ * xpt_host_check_firmware - defects of the firmware's IOMMU table and memory map
+ * @host: a picture with XPT_DETAIL_CONFIG
+ * @ret_report: a finding for each defect; free with xpt_report_free()
+ * Return: 0 (read the verdict) or XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_host_check_firmware(const struct xpt_host *host,
+		struct xpt_report **ret_report, struct xpt_error **ret_error);
 
 /**
  * xpt_host_check - is this host ready for passthrough, and if not, what to do

@@ -11,6 +11,7 @@
 	X(undo) \
 	X(journal) \
 	X(acpi) \
+	X(firmware) \
 	X(read_pci) \
 	X(read_domains) \
 	X(states)
