@@ -73,14 +73,18 @@
 	X(driver_rebind_failed)        \
 	X(driver_unbind_failed)        \
 	X(guest_irqs_exhausted)        \
+	X(hardware_error)              \
 	X(hotplug_timeout)             \
 	X(hypervisor_defect)           \
 	X(interrupt_fault)             \
 	X(interrupt_shared)            \
 	X(invalidation_timeout)        \
+	X(iommu_mapping_failed)        \
+	X(iommu_out_of_resources)      \
 	X(msi_setup_failed)            \
 	X(pciback_bind_failed)         \
 	X(phantom_function)            \
+	X(placement_failed)            \
 	X(populate_on_demand)          \
 	X(power_state)                 \
 	X(quarantine_failed)           \
@@ -92,7 +96,8 @@
 	X(toolstack_config)            \
 	X(toolstack_defect)            \
 	X(toolstack_mismatch)          \
-	X(unexplained)
+	X(unexplained)                 \
+	X(usb_not_attached)
 
 #define CAUSES_FIRMWARE(X)             \
 	X(firmware_no_remapping)       \

@@ -118,6 +118,8 @@ const struct cause cause_iommu_firmware_defect = {
 	       "remapping, or the whole IOMMU.",
 	.remedies = {
 		{ "update the firmware", NULL },
+		{ "AMD, where the line names an IO-APIC: add iommu=no-intremap, or ivrs_ioapic[ID]=BUS:DEVICE.FUNCTION "
+		  "as a native Linux tells them, to Xen's command line, and reboot", NULL },
 		{ "boot once with iommu=verbose,debug, and report the lines to xen-devel", "xl dmesg" },
 	},
 };

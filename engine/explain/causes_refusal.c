@@ -138,6 +138,19 @@ const struct cause cause_guest_irqs_exhausted = {
 	},
 };
 
+const struct cause cause_hardware_error = {
+	.id = "hardware-error",
+	.verdict = XPT_RISK,
+	.title = "the IOMMU or the platform reports an error of its own",
+	.because = "the hardware reports an error: {message}",
+	.why = "An IOMMU that does not answer as it should, a system error on the PCI bus (SERR), or an error "
+	       "status of a device. No setting explains it; firmware defects and failing cards do.",
+	.remedies = {
+		{ "update the firmware, check the seat of the cards, and power the host off and on", NULL },
+		{ "see which device it is about", "xpt list" },
+	},
+};
+
 const struct cause cause_hotplug_timeout = {
 	.id = "hotplug-timeout",
 	.verdict = XPT_BLOCKED,
@@ -203,6 +216,33 @@ const struct cause cause_invalidation_timeout = {
 	},
 };
 
+const struct cause cause_iommu_mapping_failed = {
+	.id = "iommu-mapping-failed",
+	.verdict = XPT_BLOCKED,
+	.title = "Xen could not change the IOMMU's tables for a domain",
+	.because = "the IOMMU's tables of {domain} could not be changed: {message}",
+	.why = "Adding or removing a page of the domain, or the device itself, failed in the IOMMU's tables. Xen "
+	       "crashes a guest whose tables it cannot trust any more. The errno in the line tells why: ENOMEM "
+	       "no memory, ETIMEDOUT a flush that did not finish.",
+	.remedies = {
+		{ "shut the domain down and start it again", NULL },
+		{ "leave Xen more memory, if the line says -12 (ENOMEM)", "xl info free_memory" },
+	},
+};
+
+const struct cause cause_iommu_out_of_resources = {
+	.id = "iommu-out-of-resources",
+	.verdict = XPT_BLOCKED,
+	.title = "Xen has no memory or no domain number left for the IOMMU",
+	.because = "Xen ran out of what the IOMMU needs: {message}",
+	.why = "Each domain with devices needs memory of Xen's own for its tables, and on VT-d one of a limited "
+	       "set of domain numbers of each unit.",
+	.remedies = {
+		{ "leave Xen more memory: lower dom0_mem= or the memory of guests", NULL },
+		{ "shut down other domains that have devices", "xl list" },
+	},
+};
+
 const struct cause cause_msi_setup_failed = {
 	.id = "msi-setup-failed",
 	.verdict = XPT_BLOCKED,
@@ -240,6 +280,19 @@ const struct cause cause_phantom_function = {
 	       "of their DMA. The IOMMU does not know these numbers and stops them.",
 	.remedies = {
 		{ "add pci-phantom=BUS:DEVICE,STRIDE to Xen's command line, and reboot", NULL },
+	},
+};
+
+const struct cause cause_placement_failed = {
+	.id = "numa-placement-failed",
+	.verdict = XPT_RISK,
+	.title = "the domain's CPUs or memory are not where they were meant to be",
+	.because = "the domain runs, but not placed as it was meant: {message}",
+	.why = "libxl places a new domain on the nodes with room for it, unless an affinity or a CPU pool is given. "
+	       "Affinities outside of the domain's pool cannot be kept.",
+	.remedies = {
+		{ "see the nodes, and what is free on each", "xl info -n" },
+		{ "see where the domain's vCPUs may run", "xl vcpu-list" },
 	},
 };
 
@@ -393,5 +446,18 @@ const struct cause cause_unexplained = {
 	.why = "xpt has no rule for what the host said. The raw lines are the evidence.",
 	.remedies = {
 		{ "keep the host as it is for a report", "xpt capture DIRECTORY" },
+	},
+};
+
+const struct cause cause_usb_not_attached = {
+	.id = "usb-not-attached",
+	.verdict = XPT_BLOCKED,
+	.title = "the USB device or controller could not be given to the domain",
+	.because = "the USB device was not given to {domain}: {message}",
+	.why = "A USB device needs a virtual controller with a free port of a fitting version, must not be held by "
+	       "another domain, and must be one that dom0's driver lets go.",
+	.remedies = {
+		{ "see controllers, ports and devices of the domain", "xl usb-list {domain}" },
+		{ "see what dom0 has", "lsusb -t" },
 	},
 };

@@ -188,6 +188,8 @@ static void gather(struct explainer *explainer, const struct log_line *line,
 		return;
 	for (const struct blank *blank = match->blanks; blank->name; blank++)
 		keep_blank(explainer, group, blank);
+	if (!group->line_count)
+		keep_blank(explainer, group, &(struct blank){ "message", parts->bodies[0].text });
 	keep_line(explainer, group, line, parts->time);
 }
 
@@ -355,7 +357,7 @@ int explainer_new(const struct xpt_host *host, const char *subject,
 	explainer->host = host;
 	if (subject && !(explainer->subject = normal_address(explainer->arena, subject)))
 		return error_no_memory(ret_error);
-	rc = rule_set_new(&explainer->rules, ret_error);
+	rc = rule_set_new(NULL, &explainer->rules, ret_error);
 	if (rc)
 		return rc;
 	*ret_explainer = TAKE(explainer);

@@ -10,13 +10,19 @@ explain_files = \
 	engine/explain/gather.h \
 	engine/explain/incident.c \
 	engine/explain/log_time.c engine/explain/log_time.h \
+	engine/explain/log_rules_boot.c \
+	engine/explain/log_rules_devices.c \
 	engine/explain/log_rules_dom0.c \
+	engine/explain/log_rules_interrupts.c \
+	engine/explain/log_rules_linux.c \
+	engine/explain/log_rules_qemu.c \
+	engine/explain/log_rules_toolstack.c \
 	engine/explain/log_rules_xen.c \
 	engine/explain/match.c \
 	engine/explain/prefilter.h \
 	engine/explain/prefix.c engine/explain/prefix.h \
 	engine/explain/reader.c engine/explain/reader.h \
-	engine/explain/rules.h
+	engine/explain/rules.c engine/explain/rules.h
 
 if WITH_HYPERSCAN
 explain_files += engine/explain/prefilter_hyperscan.c

@@ -24,6 +24,7 @@ struct kept_line {
 struct group {
 	const struct cause *cause;
 	bool consequence;     /* all its lines are: another group may explain it */
+	bool alone;           /* a consequence that nothing explains */
 	bool joined;          /* into another group */
 	const char *device;   /* or NULL */
 	const char *step;     /* "quarantine", "guest", or NULL */

@@ -54,7 +54,7 @@ static unsigned int fitness(const struct group *root, const struct group *conseq
 	bool same_device = root->device && same_text(root->device, consequence->device);
 	unsigned long far = distance(root, consequence);
 
-	if (root->joined || root == consequence || root->consequence)
+	if (root->joined || root == consequence || (root->consequence && !root->alone))
 		return 0;
 	if (!same_device && ((root->device && consequence->device) || far > NEAR_LINES))
 		return 0;
@@ -90,7 +90,7 @@ static void place_consequences(struct explainer *explainer, bool with_device, bo
 	for (size_t i = 0; i < explainer->groups.count; i++) {
 		struct group *group = &explainer->groups.items[i], *root;
 
-		if (!group->consequence || group->joined || (group->device != NULL) != with_device ||
+		if (!group->consequence || group->alone || group->joined || (group->device != NULL) != with_device ||
 				(group->cause == &cause_unexplained) != unexplained)
 			continue;
 		root = best_root(explainer, group);
@@ -99,7 +99,7 @@ static void place_consequences(struct explainer *explainer, bool with_device, bo
 		else if (unexplained)
 			group->joined = true;
 		else
-			group->consequence = false;
+			group->alone = true;
 	}
 }
 
@@ -268,6 +268,17 @@ static void fill_fault(struct explainer *explainer, struct group *group)
 			group->blanks[i].value = address;
 }
 
+/* A sentence that ends in a blank which no rule filled ends with the message itself. */
+static void fill_from_message(struct group *group)
+{
+	static const char *const names[] = { "reason", "event", "defect" };
+	const char *message = blank_of(group->blanks, "message");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		group_fill(group, names[i], message);
+	group_fill(group, "table", "DMAR or IVRS");
+}
+
 static void fill_blanks(struct explainer *explainer, struct group *group)
 {
 	if (group->cause == &cause_shared_reserved_memory ||
@@ -277,6 +288,7 @@ static void fill_blanks(struct explainer *explainer, struct group *group)
 	if (group->cause == &cause_device_in_use)
 		fill_owner(explainer, group);
 	fill_reason(explainer, group);
+	fill_from_message(group);
 }
 
 static int group_evidence(const struct group *group, struct xpt_finding *finding)
@@ -342,11 +354,14 @@ static int report_groups(struct explainer *explainer, struct xpt_report *into)
 	for (int pass = 0; pass < 4; pass++)
 		place_consequences(explainer, pass % 2 == 0, pass >= 2);
 	join_explained(explainer);
-	for (size_t i = 0; i < explainer->groups.count && !rc; i++) {
-		if (explainer->groups.items[i].joined)
+	for (size_t i = 0; i < 2 * explainer->groups.count && !rc; i++) {
+		struct group *group = &explainer->groups.items[i % explainer->groups.count];
+
+		/* what a line names as the cause comes first, what only failed behind it */
+		if (group->joined || group->alone != (i >= explainer->groups.count))
 			continue;
 		any = true;
-		rc = group_report(explainer, &explainer->groups.items[i], into);
+		rc = group_report(explainer, group, into);
 	}
 	return rc || any ? rc : report_unexplained(explainer, into);
 }

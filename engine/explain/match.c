@@ -13,16 +13,18 @@
 #include "../base/vector.h"
 #include "../model/bdf.h"
 
-#define SOURCES 4
+#define PIECE_WORDINGS 100
 #define BODY_LIMIT 1000 /* a longer line is matched by its beginning */
 #define MATCH_LIMIT 200000
 
 enum hole_type {
-	HOLE_BDF, HOLE_SLOTID, HOLE_DEVID, HOLE_DOMAIN, HOLE_QUARANTINE, HOLE_HEX, HOLE_RANGE,
+	HOLE_BDF, HOLE_SLOTID, HOLE_DEVID, HOLE_DOMAIN, HOLE_QUARANTINE, HOLE_ANY_DOMAIN, HOLE_HEX, HOLE_RANGE,
 	HOLE_NUMBER, HOLE_WORD, HOLE_TEXT, HOLE_CHOICE,
 };
 
 #define HEX "(?:0x)?[0-9a-f]+"
+#define DOMAIN "d(?:om)?(?:ain )?(?:[0-9]+|\\[[a-z]+\\]|io(?::[0-9a-f]+)?)"
+#define QUARANTINE "d(?:\\[io\\]|(?:om)?(?:io(?::[0-9a-f]+)?|32753(?![0-9])))"
 
 static const struct {
 	const char *name, *expression;
@@ -30,8 +32,9 @@ static const struct {
 	[HOLE_BDF] = { "bdf", "(?:[0-9a-f]{1,8}:)?[0-9a-f]{1,2}:[0-9a-f]{1,2}\\.[0-7]" },
 	[HOLE_SLOTID] = { "slotid", "[0-9a-f]{2}_[0-9a-f]{2}\\.[0-7]" },
 	[HOLE_DEVID] = { "devid", HEX },
-	[HOLE_DOMAIN] = { "domain", "d(?:om)?(?:ain )?(?:[0-9]+|\\[[a-z]+\\]|io(?::[0-9a-f]+)?)" },
-	[HOLE_QUARANTINE] = { "quarantine", "d(?:\\[io\\]|(?:om)?(?:io(?::[0-9a-f]+)?|32753))" },
+	[HOLE_DOMAIN] = { "domain", "(?!" QUARANTINE ")" DOMAIN },
+	[HOLE_QUARANTINE] = { "quarantine", QUARANTINE },
+	[HOLE_ANY_DOMAIN] = { "anydomain", DOMAIN },
 	[HOLE_HEX] = { "hex", HEX },
 	[HOLE_RANGE] = { "range", HEX " *(?:\\.\\.|[-,]) *" HEX },
 	[HOLE_NUMBER] = { "number", "-?[0-9]+" },
@@ -48,17 +51,20 @@ struct hole {
 };
 
 struct wording {
-	size_t rule, first_hole;
+	const struct rule *rule;
+	size_t first_hole;
 };
 
 struct compiled {
+	enum log_source source;
+	bool general;
 	pcre2_code *code;
 	VECTOR(struct hole) holes;
 	VECTOR(struct wording) wordings; /* and the end */
 };
 
 struct rule_set {
-	struct compiled sources[SOURCES];
+	VECTOR(struct compiled) pieces; /* in the order in which they are tried */
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 };
@@ -185,21 +191,9 @@ static bool append_pattern(struct compiled *compiled, struct expression *express
 	return true;
 }
 
-const char *rule_pattern(const struct rule *rule, size_t index)
-{
-	if (!index)
-		return rule->pattern;
-	if (!rule->others)
-		return NULL;
-	for (size_t i = 0; i + 1 < index; i++)
-		if (!rule->others[i])
-			return NULL;
-	return rule->others[index - 1];
-}
-
 /* "first|second(*MARK:0)": one wording. */
 static bool append_wording(struct compiled *compiled, struct expression *expression,
-		const char *pattern, size_t rule)
+		const struct rule *rule, const char *pattern)
 {
 	struct wording *wording = vector_push(&compiled->wordings);
 	char mark[32];
@@ -215,83 +209,99 @@ static bool append_wording(struct compiled *compiled, struct expression *express
 	return true;
 }
 
-/* "^(?:Domain (\d+):)?(?:first(*MARK:0)|second(*MARK:1)|…)"; the first group is libxl's prefix. */
-static bool append_rules(struct compiled *compiled, struct expression *expression,
-		const struct rule *rules)
+/* "^(?:Domain (\d+):)?(?:"; the first group is libxl's prefix. */
+static struct compiled *begin_piece(struct rule_set *set, enum log_source source, bool general,
+		struct expression *expression)
 {
-	const char *pattern;
-	struct wording *end;
+	struct compiled *piece = vector_push(&set->pieces);
 
+	expression->text.count = 0;
 	append_text(expression, "^(?:Domain ([0-9]+): ?)?(?:");
-	for (size_t i = 0; rules[i].cause; i++)
-		for (size_t j = 0; (pattern = rule_pattern(&rules[i], j)); j++)
-			if (!append_wording(compiled, expression, pattern, i))
-				return false;
-	append_text(expression, ")");
-	end = vector_push(&compiled->wordings);
-	if (end)
-		end->first_hole = compiled->holes.count;
-	return end && !expression->failed;
+	if (piece) {
+		piece->source = source;
+		piece->general = general;
+	}
+	return piece;
 }
 
-static bool compile_source(struct compiled *compiled, const struct rule *rules)
+static bool end_piece(struct compiled *piece, struct expression *expression)
 {
-	struct expression expression = { 0 };
-	bool complete = append_rules(compiled, &expression, rules);
+	struct wording *end = vector_push(&piece->wordings);
 	PCRE2_SIZE offset;
 	int number;
 
-	if (complete) {
-		compiled->code = pcre2_compile((PCRE2_SPTR)expression.text.items,
-				expression.text.count, PCRE2_CASELESS | PCRE2_NO_UTF_CHECK, &number,
-				&offset, NULL);
-		if (compiled->code) /* where the machine forbids it the interpreter does the work */
-			pcre2_jit_compile(compiled->code, PCRE2_JIT_COMPLETE);
-	}
-	vector_clear(&expression.text);
-	return compiled->code != NULL;
+	append_text(expression, ")");
+	if (!end || expression->failed)
+		return false;
+	end->first_hole = piece->holes.count;
+	piece->code = pcre2_compile((PCRE2_SPTR)expression->text.items, expression->text.count,
+			PCRE2_CASELESS | PCRE2_NO_UTF_CHECK, &number, &offset, NULL);
+	if (piece->code) /* where the machine forbids it the interpreter does the work */
+		pcre2_jit_compile(piece->code, PCRE2_JIT_COMPLETE);
+	return piece->code;
 }
 
-const struct rule *rules_of(enum log_source source)
+/* Every so many wordings are an expression: PCRE2's may not be larger than 64 KiB. */
+static bool compile_rule(struct rule_set *set, enum log_source source, const struct rule *rule,
+		struct expression *expression)
 {
-	static const struct rule *const tables[SOURCES] = {
-		[LOG_XEN] = rules_xen,
-		[LOG_LIBXL] = rules_libxl,
-		[LOG_KERNEL] = rules_kernel,
-		[LOG_QEMU] = rules_qemu,
-	};
+	struct compiled *piece = &set->pieces.items[set->pieces.count - 1];
+	const char *pattern;
 
-	return (unsigned int)source < SOURCES ? tables[source] : NULL;
+	if (piece->wordings.count >= PIECE_WORDINGS || piece->general != rule->general) {
+		if (!end_piece(piece, expression))
+			return false;
+		piece = begin_piece(set, source, rule->general, expression);
+	}
+	for (size_t i = 0; piece && (pattern = rule_pattern(rule, i)); i++)
+		if (!append_wording(piece, expression, rule, pattern))
+			return false;
+	return piece;
+}
+
+static bool compile_source(struct rule_set *set, enum log_source source, const struct rule *only)
+{
+	struct expression expression = { 0 };
+	const struct rule *rule;
+	bool complete = begin_piece(set, source, false, &expression);
+
+	for (size_t i = 0; complete && (rule = rule_of(source, i)); i++)
+		if (!only || rule == only)
+			complete = compile_rule(set, source, rule, &expression);
+	complete = complete && end_piece(&set->pieces.items[set->pieces.count - 1], &expression);
+	vector_clear(&expression.text);
+	return complete;
 }
 
 void rule_set_free(struct rule_set *set)
 {
 	if (!set)
 		return;
-	for (size_t i = 0; i < SOURCES; i++) {
-		pcre2_code_free(set->sources[i].code);
-		vector_clear(&set->sources[i].holes);
-		vector_clear(&set->sources[i].wordings);
+	for (size_t i = 0; i < set->pieces.count; i++) {
+		pcre2_code_free(set->pieces.items[i].code);
+		vector_clear(&set->pieces.items[i].holes);
+		vector_clear(&set->pieces.items[i].wordings);
 	}
+	vector_clear(&set->pieces);
 	pcre2_match_data_free(set->data);
 	pcre2_match_context_free(set->context);
 	free(set);
 }
 
-int rule_set_new(struct rule_set **ret_set, struct xpt_error **ret_error)
+int rule_set_new(const struct rule *only, struct rule_set **ret_set, struct xpt_error **ret_error)
 {
 	auto_of(rule_set) struct rule_set *set = calloc(1, sizeof(*set));
-	unsigned int groups = 1;
+	size_t groups = 1;
 
 	if (!set)
 		return error_no_memory(ret_error);
-	for (size_t i = 0; i < SOURCES; i++) {
-		if (!compile_source(&set->sources[i], rules_of((enum log_source)i)))
+	for (int i = LOG_XEN; i <= LOG_QEMU; i++)
+		if (!compile_source(set, (enum log_source)i, only))
 			return error_no_memory(ret_error);
-		if (set->sources[i].holes.count + 2 > groups)
-			groups = (unsigned int)set->sources[i].holes.count + 2;
-	}
-	set->data = pcre2_match_data_create(groups, NULL);
+	for (size_t i = 0; i < set->pieces.count; i++)
+		if (set->pieces.items[i].holes.count + 2 > groups)
+			groups = set->pieces.items[i].holes.count + 2;
+	set->data = pcre2_match_data_create((unsigned int)groups, NULL);
 	set->context = pcre2_match_context_create(NULL);
 	if (!set->data || !set->context)
 		return error_no_memory(ret_error);
@@ -425,26 +435,39 @@ static void fill_match(const struct compiled *compiled, pcre2_match_data *data, 
 	match->blanks[filling.blanks] = (struct blank){ NULL, NULL };
 }
 
-static bool match_body(struct rule_set *set, const struct line_body *body,
+static bool match_piece(struct rule_set *set, const struct compiled *piece, struct span body,
 		struct rule_match *ret_match)
 {
-	const struct compiled *compiled = &set->sources[body->source];
 	uint64_t index;
-	int r = pcre2_match(compiled->code, (PCRE2_SPTR)body->text,
-			strnlen(body->text, BODY_LIMIT), 0, 0, set->data, set->context);
+	int r = pcre2_match(piece->code, (PCRE2_SPTR)body.at, body.length, 0, 0, set->data,
+			set->context);
 
 	if (r <= 0 || !span_number(span_of((const char *)pcre2_get_mark(set->data)), 10, &index))
 		return false;
-	ret_match->rule = &rules_of(body->source)[compiled->wordings.items[index].rule];
-	fill_match(compiled, set->data, (size_t)index, body->text, r, ret_match);
+	ret_match->rule = piece->wordings.items[index].rule;
+	fill_match(piece, set->data, (size_t)index, body.at, r, ret_match);
 	return true;
+}
+
+static bool match_body(struct rule_set *set, const struct line_body *body, bool general,
+		struct rule_match *ret_match)
+{
+	struct span text = { body->text, strnlen(body->text, BODY_LIMIT) };
+
+	for (size_t i = 0; i < set->pieces.count; i++)
+		if (set->pieces.items[i].source == body->source &&
+				set->pieces.items[i].general == general &&
+				match_piece(set, &set->pieces.items[i], text, ret_match))
+			return true;
+	return false;
 }
 
 bool rule_set_match(struct rule_set *set, const struct line_parts *parts,
 		struct rule_match *ret_match)
 {
-	for (size_t i = 0; i < parts->body_count; i++)
-		if (match_body(set, &parts->bodies[i], ret_match))
-			return true;
+	for (int general = 0; general < 2; general++)
+		for (size_t i = 0; i < parts->body_count; i++)
+			if (match_body(set, &parts->bodies[i], general, ret_match))
+				return true;
 	return false;
 }

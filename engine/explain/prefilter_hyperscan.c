@@ -160,13 +160,12 @@ static void add_pattern(struct words *words, const char *pattern)
 
 static void collect(struct words *words, const char *subject)
 {
-	for (int source = LOG_XEN; source <= LOG_QEMU; source++) {
-		const struct rule *rules = rules_of((enum log_source)source);
+	const struct rule *rule;
 
-		for (size_t i = 0; rules[i].cause; i++)
-			for (size_t j = 0; rules[i].weight != RULE_NOISE && rule_pattern(&rules[i], j); j++)
-				add_pattern(words, rule_pattern(&rules[i], j));
-	}
+	for (int source = LOG_XEN; source <= LOG_QEMU; source++)
+		for (size_t i = 0; (rule = rule_of((enum log_source)source, i)); i++)
+			for (size_t j = 0; rule->weight != RULE_NOISE && rule_pattern(rule, j); j++)
+				add_pattern(words, rule_pattern(rule, j));
 	for (size_t i = 0; trouble_words[i]; i++)
 		add_words(words, trouble_words[i], strlen(trouble_words[i]));
 	if (subject)

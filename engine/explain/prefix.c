@@ -169,7 +169,7 @@ static const char *xen_body(const char *at, struct span *time)
 	at = skip_vcpu(skip_file(at));
 	at = skip_blanks(skip(at, "AMD-Vi: "));
 	at = skip_blanks(skip(at, "AMD-Vi: "));
-	return skip(skip(at, "Error: "), "Warning: ");
+	return skip_blanks(skip(skip(at, "Error: "), "Warning: "));
 }
 
 static const char *libxl_body(const char *at)

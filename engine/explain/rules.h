@@ -7,7 +7,7 @@
 #include "explain.h"
 #include "prefix.h"
 
-#define RULE_SAMPLES 12
+#define RULE_SAMPLES 24
 #define RULE_FIXED 3
 #define RULE_BLANKS 8
 
@@ -25,8 +25,9 @@ struct rule {
 	 * matter, nor do case and the number of blanks. Typed holes:
 	 *   %{bdf} %{slotid} %{devid}  an address, as "0000:04:00.0" (or libxl's "0:4:0.0"), as
 	 *                              QEMU's "04_00.0", as AMD-Vi's 0xBBDF
-	 *   %{domain}                  Dom7, dom7, d7, d[IO]; a %{number:domain} means the same
+	 *   %{domain}                  Dom7, dom7, d7; a %{number:domain} means the same
 	 *   %{quarantine}              d[IO], Dom32753, DomIO
+	 *   %{anydomain}               both
 	 *   %{hex} %{range} %{number} %{word} %{text}
 	 *   %{?literal}                may be missing
 	 *   %{=one|other}              one of these
@@ -34,6 +35,7 @@ struct rule {
 	 */
 	const char *pattern;
 	const char *const *others; /* more wordings of the same, or NULL; ends with NULL */
+	bool general; /* only where no other rule knows the line */
 	struct blank fixed[RULE_FIXED];    /* blanks that every such line fills the same way */
 	const char *samples[RULE_SAMPLES]; /* whole lines as logs hold them; ends with NULL */
 };
@@ -47,10 +49,13 @@ extern const char *const trouble_words[];
 /* rule_pattern - its wordings, the first first. NULL past the last. */
 const char *rule_pattern(const struct rule *rule, size_t index);
 
-/* One table a source; each ends with cause NULL. */
-extern const struct rule rules_xen[], rules_libxl[], rules_kernel[], rules_qemu[];
-/* rules_of - the table of a source; NULL: no such source. */
-const struct rule *rules_of(enum log_source source);
+/* rule_of - the rules of a source, in the order in which they are tried. NULL past the last. */
+const struct rule *rule_of(enum log_source source, size_t index);
+
+/* Each table ends with cause NULL; rules.c says which source each is of. */
+extern const struct rule rules_xen[], rules_xen_boot[], rules_xen_devices[], rules_xen_interrupts[];
+extern const struct rule rules_libxl[], rules_toolstack[], rules_kernel[], rules_linux[];
+extern const struct rule rules_qemu[], rules_qemu_more[];
 
 struct rule_set;
 struct rule_match {
@@ -59,7 +64,8 @@ struct rule_match {
 	char storage[1024];
 };
 
-int rule_set_new(struct rule_set **ret_set, struct xpt_error **ret_error);
+/* @only: a set of this rule of @source alone, for tests; NULL: of all rules */
+int rule_set_new(const struct rule *only, struct rule_set **ret_set, struct xpt_error **ret_error);
 void rule_set_free(struct rule_set *set);
 /*
  * rule_set_match - the first rule that matches what the line may be; false: none does

@@ -76,7 +76,7 @@ static void fuzz_rules(const char *text)
 	struct log_line line = { LOG_XEN, "xen/console", 1, text };
 	struct rule_match match;
 
-	if (!set && rule_set_new(&set, NULL))
+	if (!set && rule_set_new(NULL, &set, NULL))
 		return;
 	for (int source = LOG_XEN; source <= LOG_QEMU; source++) {
 		line.source = (enum log_source)source;

@@ -8,8 +8,8 @@
 static const enum log_source sources[] = { LOG_XEN, LOG_LIBXL, LOG_KERNEL, LOG_QEMU };
 
 #define FOR_EACH_RULE(rule)                                                                 \
-	for (size_t s_ = 0; s_ < sizeof(sources) / sizeof(*sources); s_++)                  \
-		for (const struct rule *rule = rules_of(sources[s_]); rule->cause; rule++)
+	for (size_t s_ = 0, i_ = 0; s_ < sizeof(sources) / sizeof(*sources); s_++, i_ = 0)  \
+		for (const struct rule *rule; (rule = rule_of(sources[s_], i_)); i_++)
 
 static const char *value(const struct rule_match *match, const char *name)
 {
@@ -34,31 +34,74 @@ static bool match_text(enum log_source source, const char *text, struct rule_mat
 	struct rule_set *set = NULL;
 	bool matches;
 
-	if (rule_set_new(&set, NULL))
+	if (rule_set_new(NULL, &set, NULL))
 		return false;
 	matches = match_line(set, &line, ret_match);
 	rule_set_free(set);
 	return matches;
 }
 
-static void every_sample_meets_its_own_rule_first(void)
+static bool sample_is_own(struct rule_set *set, enum log_source source, const char *sample,
+		const struct rule *rule)
 {
-	struct rule_set *set = NULL;
+	struct log_line line = { source, "log", 0, sample };
 	struct rule_match match;
 
-	CU_ASSERT_EQUAL_FATAL(rule_set_new(&set, NULL), 0);
-	for (size_t s = 0; s < sizeof(sources) / sizeof(*sources); s++)
-		for (const struct rule *rule = rules_of(sources[s]); rule->cause; rule++)
-			for (size_t i = 0; i < RULE_SAMPLES && rule->samples[i]; i++) {
-				struct log_line line = { sources[s], "log", 0, rule->samples[i] };
-				bool own = match_line(set, &line, &match) && match.rule == rule;
+	return match_line(set, &line, &match) && match.rule == rule;
+}
 
-				if (!own)
-					fprintf(stderr, "not matched by its own rule: %s\n",
-							rule->samples[i]);
-				CU_ASSERT(own);
-			}
+static void every_sample_meets_its_own_rule(void)
+{
+	struct rule_set *set = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(rule_set_new(NULL, &set, NULL), 0);
+	FOR_EACH_RULE(rule)
+		for (size_t i = 0; i < RULE_SAMPLES && rule->samples[i]; i++) {
+			bool own = sample_is_own(set, sources[s_], rule->samples[i], rule);
+
+			if (!own)
+				fprintf(stderr, "not matched by its own rule: %s\n", rule->samples[i]);
+			CU_ASSERT(own);
+		}
 	rule_set_free(set);
+}
+
+/* A general rule is for what no other knows: it may know the samples of others too. */
+static void no_sample_meets_another_rule(void)
+{
+	FOR_EACH_RULE(rule) {
+		struct rule_set *alone = NULL;
+
+		if (rule->general)
+			continue;
+		CU_ASSERT_EQUAL_FATAL(rule_set_new(rule, &alone, NULL), 0);
+		for (size_t j = 0; rule_of(sources[s_], j); j++) {
+			const struct rule *other = rule_of(sources[s_], j);
+
+			for (size_t i = 0; other != rule && i < RULE_SAMPLES && other->samples[i]; i++) {
+				bool meets = sample_is_own(alone, sources[s_], other->samples[i], rule);
+
+				if (meets)
+					fprintf(stderr, "\"%s\" also knows: %s\n", rule->pattern,
+							other->samples[i]);
+				CU_ASSERT_FALSE(meets);
+			}
+		}
+		rule_set_free(alone);
+	}
+}
+
+static void every_wording_has_a_sample(void)
+{
+	FOR_EACH_RULE(rule) {
+		size_t wordings = 0, samples = 0;
+
+		while (rule_pattern(rule, wordings))
+			wordings++;
+		while (samples < RULE_SAMPLES && rule->samples[samples])
+			samples++;
+		CU_ASSERT(samples >= wordings);
+	}
 }
 
 static void every_rule_has_a_sample(void)
@@ -217,7 +260,9 @@ static void broken_lines_match_nothing(void)
 
 SUITE(rules)
 {
-	TEST(every_sample_meets_its_own_rule_first);
+	TEST(every_sample_meets_its_own_rule);
+	TEST(no_sample_meets_another_rule);
+	TEST(every_wording_has_a_sample);
 	TEST(every_rule_has_a_sample);
 	TEST(every_cause_says_what_why_and_what_to_do);
 	TEST(every_remedy_can_be_typed);
