@@ -7,6 +7,7 @@ dist_man_MANS = \
 	docs/man/xpt-completion.1 \
 	docs/man/xpt-detach.1 \
 	docs/man/xpt-explain.1 \
+	docs/man/xpt-group.1 \
 	docs/man/xpt-help.1 \
 	docs/man/xpt-host.1 \
 	docs/man/xpt-list.1 \

@@ -15,6 +15,7 @@
 #include <xpt/value.h>
 #include <xpt/explain.h>
 #include <xpt/finding.h>
+#include <xpt/group.h>
 #include <xpt/host.h>
 #include <xpt/plan.h>
 #include <xpt/record.h>

@@ -13,6 +13,7 @@ unit_sources = \
 	tests/unit/test_read_domains.c \
 	tests/unit/test_read_pci.c \
 	tests/unit/test_states.c \
+	tests/unit/test_group.c \
 	tests/unit/test_journal.c \
 	tests/unit/test_plan.c \
 	tests/unit/test_rules.c \

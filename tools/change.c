@@ -9,11 +9,12 @@
 
 struct change {
 	const struct invocation *invocation;
-	const struct xpt_request *request;
+	struct xpt_request *request;
 	struct xpt_host *host;
 	struct xpt_report *report;
 	struct xpt_plan *plan;
 	bool *done; /* for each step of the plan */
+	struct xpt_bdf *group; /* the devices of --group */
 };
 
 static void change_clear(struct change *change)
@@ -22,6 +23,7 @@ static void change_clear(struct change *change)
 	xpt_report_free(change->report);
 	xpt_plan_free(change->plan);
 	free(change->done);
+	free(change->group);
 }
 
 /* Tells an error with what is known of the plan. Frees it. */
@@ -223,6 +225,8 @@ static int carry_out(struct change *change)
 	enum xpt_verdict verdict;
 	int status = host_open(invocation, XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS, &change->host);
 
+	if (!status && ((const struct change_args *)invocation->args)->group)
+		status = request_group(invocation, change->host, change->request, &change->group);
 	if (!status)
 		status = judge(change);
 	if (status)

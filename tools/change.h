@@ -12,6 +12,7 @@ struct change_args {
 	unsigned int flags; /* enum xpt_request_flag */
 	unsigned int slot, timeout_s;
 	const char *driver;
+	bool group;
 };
 
 #define CHANGE_TAKES (TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET)
@@ -26,6 +27,13 @@ int change_run(const struct invocation *invocation, struct xpt_request *request,
 /* parse_devices - addresses of @words[@count]. Return: enum status; says why not. */
 int parse_devices(const struct invocation *invocation, char **words, size_t count,
 		struct xpt_bdf *ret_devices);
+
+/*
+ * request_group - adds all that must travel with @request's devices, and XPT_RELAXED where that is
+ * needed and safe; tells so. @ret_devices holds them, and is yours.
+ */
+int request_group(const struct invocation *invocation, const struct xpt_host *host,
+		struct xpt_request *request, struct xpt_bdf **ret_devices);
 
 /* While a change runs, the first interrupt only says so; the second one ends the program. */
 struct apply_guard {

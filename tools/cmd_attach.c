@@ -8,6 +8,8 @@
 	{ 0, name, NULL, help, OPTION_BIT, offsetof(struct change_args, flags), bit }
 
 static const struct option_spec attach_options[] = {
+	{ 0, "group", NULL, "with all that must travel with them (xpt group)", OPTION_FLAG,
+			offsetof(struct change_args, group), 0 },
 	FLAG("relaxed", XPT_RELAXED, "accept reserved memory (RMRR) that others share"),
 	FLAG("permissive", XPT_PERMISSIVE, "let the guest write all of config space"),
 	{ 0, "slot", "NUMBER", "the guest's PCI slot, for a single device", OPTION_NUMBER,

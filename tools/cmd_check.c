@@ -9,6 +9,7 @@
 struct check_args {
 	const char *domain;
 	unsigned int flags; /* enum xpt_request_flag */
+	bool group;
 };
 
 #define FLAG(name, bit, help) \
@@ -17,6 +18,8 @@ struct check_args {
 static const struct option_spec check_options[] = {
 	{ 0, "domain", "DOMAIN", "could this domain have them, as it runs now?", OPTION_TEXT,
 			offsetof(struct check_args, domain), 0 },
+	{ 0, "group", NULL, "with all that must travel with them", OPTION_FLAG,
+			offsetof(struct check_args, group), 0 },
 	FLAG("relaxed", XPT_RELAXED, "accept reserved memory (RMRR) that others share"),
 	FLAG("permissive", XPT_PERMISSIVE, "let the guest write all of config space"),
 	FLAG("force-critical", XPT_FORCE_CRITICAL, "take even what dom0 itself lives on"),
@@ -27,14 +30,16 @@ static int judge(const struct invocation *invocation, const struct xpt_host *hos
 		const struct xpt_bdf *devices, size_t count, struct xpt_report **ret_report)
 {
 	const struct check_args *args = invocation->args;
+	auto_free struct xpt_bdf *all = NULL;
 	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
 			.devices = devices, .device_count = count, .domain = args->domain,
 			.flags = args->flags);
 	struct xpt_error *error = NULL;
+	int status = args->group ? request_group(invocation, host, &request, &all) : STATUS_DONE;
 
-	if (xpt_check_request(host, &request, ret_report, &error))
-		return say_error(invocation, error);
-	return STATUS_DONE;
+	if (!status && xpt_check_request(host, &request, ret_report, &error))
+		status = say_error(invocation, error);
+	return status;
 }
 
 static void tell_conclusion(const struct invocation *invocation, enum xpt_verdict verdict)
@@ -114,7 +119,7 @@ static int survey(const struct invocation *invocation, const struct xpt_host *ho
 	int status = STATUS_DONE;
 
 	if (json)
-		tell_json_survey_begin();
+		tell_json_begin("devices");
 	for (size_t i = 0; !status && (device = xpt_host_device(host, i)); i++) {
 		auto_of(report) struct xpt_report *report = NULL;
 		struct xpt_bdf bdf = xpt_device_address(device);
@@ -125,13 +130,13 @@ static int survey(const struct invocation *invocation, const struct xpt_host *ho
 			continue;
 		xpt_bdf_format(bdf, address);
 		if (json)
-			status = tell_json_survey_item(address, report, first);
+			status = tell_json_judged(address, report, first);
 		else
 			tell_line(address, report);
 		first = false;
 	}
 	if (json)
-		tell_json_survey_end();
+		tell_json_end();
 	return status;
 }
 

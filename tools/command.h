@@ -81,7 +81,7 @@ struct command {
 #define OPERANDS_MANY 4096
 
 #define COMMANDS(X)                                                                           \
-	X(host) X(list) X(show) X(check) X(rmrr) X(explain)                                   \
+	X(host) X(list) X(show) X(check) X(rmrr) X(group) X(explain)                          \
 	X(reserve) X(release) X(attach) X(detach) X(undo) X(capture)                          \
 	X(completion) X(help)                                                                 \
 	X(pci_assignable_list) X(pci_assignable_add) X(pci_assignable_remove) X(pci_list)     \
@@ -111,5 +111,6 @@ DEFINE_AUTO(host, struct xpt_host *, xpt_host_free)
 DEFINE_AUTO(error, struct xpt_error *, xpt_error_free)
 DEFINE_AUTO(report, struct xpt_report *, xpt_report_free)
 DEFINE_AUTO(plan, struct xpt_plan *, xpt_plan_free)
+DEFINE_AUTO(group, struct xpt_group *, xpt_group_free)
 
 #endif

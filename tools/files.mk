@@ -7,6 +7,7 @@ tools_xpt_SOURCES = \
 	tools/cmd_completion.c \
 	tools/cmd_detach.c \
 	tools/cmd_explain.c \
+	tools/cmd_group.c \
 	tools/cmd_help.c \
 	tools/cmd_host.c \
 	tools/cmd_list.c \
@@ -18,6 +19,7 @@ tools_xpt_SOURCES = \
 	tools/columns.c \
 	tools/command.h \
 	tools/filters.c \
+	tools/group.c \
 	tools/host_open.c \
 	tools/incidents.c tools/incidents.h \
 	tools/list.h \

@@ -69,10 +69,11 @@ int tell_json_list(const char *key, const struct xpt_object *objects, size_t cou
 int tell_json_object(const char *key, struct xpt_object object);
 int tell_json_verdict(const char *key, struct xpt_object object, const struct xpt_report *report);
 int tell_json_report(const struct xpt_report *report);
-/* A list of devices, each with its own report; begin, an item for each, end. */
-void tell_json_survey_begin(void);
-int tell_json_survey_item(const char *address, const struct xpt_report *report, bool first);
-void tell_json_survey_end(void);
+/* A long list: begin, its items one by one, end. */
+void tell_json_begin(const char *key);
+int tell_json_judged(const char *address, const struct xpt_report *report, bool first);
+int tell_json_group(const struct xpt_group *group, bool first);
+void tell_json_end(void);
 int tell_json_outcome(const struct outcome *outcome);
 int tell_json_incidents(const struct xpt_report *report);
 int tell_json_number(const char *key, size_t number);

@@ -298,23 +298,50 @@ int tell_json_report(const struct xpt_report *report)
 	return print(json);
 }
 
-void tell_json_survey_begin(void)
+void tell_json_begin(const char *key)
 {
-	fputs("{\n  \"devices\": [", stdout);
+	printf("{\n  \"%s\": [", key);
 }
 
-int tell_json_survey_item(const char *address, const struct xpt_report *report, bool first)
+static int print_next(struct json_object *item, bool first)
 {
-	struct json_object *item = json_object_new_object();
-
-	put_text(item, "device", address);
-	put_judgement(item, report);
 	if (!first)
 		putchar(',');
 	return print_item(item) ? STATUS_DONE : say_no_memory();
 }
 
-void tell_json_survey_end(void)
+int tell_json_judged(const char *address, const struct xpt_report *report, bool first)
+{
+	struct json_object *item = json_object_new_object();
+
+	put_text(item, "device", address);
+	put_judgement(item, report);
+	return print_next(item, first);
+}
+
+int tell_json_group(const struct xpt_group *group, bool first)
+{
+	struct json_object *item = json_object_new_object(), *members = json_object_new_array();
+	struct xpt_group_member member, other;
+	char address[XPT_BDF_TEXT];
+
+	for (size_t i = 0; xpt_group_member(group, i, &member); i++) {
+		struct json_object *one = json_object_new_object();
+
+		put_text(one, "device", xpt_bdf_format(member.address, address));
+		xpt_group_member(group, member.tied_to, &other);
+		put_text(one, "tied_to", member.reason ?
+				xpt_bdf_format(other.address, address) : NULL);
+		put_text(one, "reason", member.reason);
+		put_text(one, "why", member.why);
+		json_object_array_add(members, one);
+	}
+	put(item, "members", members);
+	put(item, "wants_relaxed", json_object_new_boolean(xpt_group_wants_relaxed(group)));
+	return print_next(item, first);
+}
+
+void tell_json_end(void)
 {
 	puts("\n  ]\n}");
 }

@@ -3,6 +3,7 @@ check_files = \
 	engine/check/critical.c \
 	engine/check/domain.c \
 	engine/check/firmware.c \
+	engine/check/group.c engine/check/group.h \
 	engine/check/host.c \
 	engine/check/identity.c \
 	engine/check/iommu.c \

@@ -322,9 +322,11 @@ const struct cause cause_siblings_must_travel = {
 	.because = "{device} is not isolated from {siblings}, which {go elsewhere}",
 	.why = "Functions of one slot may reach each other without passing the IOMMU, and often share a reset. "
 	       "Devices behind one conventional PCI bridge look the same to the IOMMU: it cannot tell their "
-	       "DMA apart. Such devices belong to one owner.",
+	       "DMA apart. Below a port without ACS they can reach each other directly. Such devices belong "
+	       "to one owner.",
 	.remedies = {
 		{ "give them all to one domain", "xpt attach {domain} {device} {siblings}" },
+		{ "see what is tied to what", "xpt group {device}" },
 		{ "keep the others out of use", "xpt reserve {siblings}" },
 	},
 };

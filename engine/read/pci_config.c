@@ -71,6 +71,15 @@ static struct fact_int config_number(struct span lines, const char *key, uint64_
 	return fact_number(value, 10, limit);
 }
 
+static struct fact_int config_hex(struct span lines, const char *key)
+{
+	struct span value;
+
+	if (!key_value(lines, key, &value))
+		return (struct fact_int)FACT_ABSENT(NULL);
+	return fact_number(value, 16, 0xffff);
+}
+
 static struct fact_text config_text(struct xpt_host *host, struct span lines, const char *key)
 {
 	struct span value;
@@ -106,6 +115,7 @@ static void config_unreadable(struct xpt_device *device, struct fact_text why)
 		why.reason = "its config space could not be read";
 	device->serial = device->kind = device->power_state = why;
 	device->header_type = device->msi_vectors = device->msix_vectors = fact_int_why(why);
+	device->acs_can = device->acs_does = fact_int_why(why);
 	device->reset_methods.state = why.state;
 	device->reset_methods.reason = why.reason;
 }
@@ -132,6 +142,8 @@ static void read_capabilities(struct source *source, struct xpt_host *host,
 	device->header_type = config_number(lines, "header_type", 0x7f);
 	device->msi_vectors = config_number(lines, "msi", 32);
 	device->msix_vectors = config_number(lines, "msix", 2048);
+	device->acs_can = config_hex(lines, "acs_can");
+	device->acs_does = config_hex(lines, "acs_does");
 	device->power_state = config_text(host, lines, "power");
 	device->serial = config_text(host, lines, "serial");
 	read_own_resets(host, device, lines);

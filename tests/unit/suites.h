@@ -12,6 +12,7 @@
 	X(journal) \
 	X(acpi) \
 	X(firmware) \
+	X(group) \
 	X(read_pci) \
 	X(read_domains) \
 	X(states)
