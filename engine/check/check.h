@@ -34,7 +34,8 @@ struct check {
 
 #define CHECKS(X) \
 	X(critical) X(xenstore) X(ownership) X(identity) X(iommu) X(pciback) X(domain) \
-	X(reserved_memory) X(reset) X(sriov) X(siblings) X(options)
+	X(memory) X(reserved_memory) X(reset) X(sriov) X(siblings) X(interrupts) X(bars) X(power) \
+	X(quarantine) X(permissive) X(options)
 
 #define DECLARE_CHECK(name) extern const struct check check_##name;
 CHECKS(DECLARE_CHECK)

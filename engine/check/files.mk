@@ -1,4 +1,5 @@
 check_files = \
+	engine/check/bars.c \
 	engine/check/check.c \
 	engine/check/critical.c \
 	engine/check/domain.c \
@@ -6,10 +7,15 @@ check_files = \
 	engine/check/group.c engine/check/group.h \
 	engine/check/host.c \
 	engine/check/identity.c \
+	engine/check/interrupts.c \
 	engine/check/iommu.c \
+	engine/check/memory.c \
 	engine/check/options.c \
 	engine/check/ownership.c \
 	engine/check/pciback.c \
+	engine/check/permissive.c \
+	engine/check/power.c \
+	engine/check/quarantine.c \
 	engine/check/reserved_memory.c \
 	engine/check/reset.c \
 	engine/check/siblings.c \

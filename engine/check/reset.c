@@ -1,19 +1,86 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Xen resets nothing. libxl writes to the kernel's reset file, which takes the first method of its
+ * list, and goes on whatever comes of it. A bus is reset only for a function that is alone on it.
+ */
 #include "check.h"
+#include "group.h"
+
+#define CLASS_DISPLAY 3
+#define VENDOR_AMD 0x1002
+
+/* GPUs that come back from no reset but power; what the community's vendor-reset module works around. */
+static const struct { unsigned short first, last; const char *name; } stuck[] = {
+	{ 0x66a0, 0x66af, "Vega 20" }, { 0x67c0, 0x67ff, "Polaris" }, { 0x6860, 0x687f, "Vega 10" },
+	{ 0x6980, 0x699f, "Polaris 12" }, { 0x7310, 0x731f, "Navi 10" },
+	{ 0x7340, 0x734f, "Navi 14" }, { 0x7360, 0x736f, "Navi 12" },
+};
+
+static const char *stuck_name(const struct xpt_device *device)
+{
+	if (!fact_is(device->vendor_id, VENDOR_AMD) || device->device_id.state != XPT_FACT_KNOWN ||
+			device->class_code.state != XPT_FACT_KNOWN ||
+			device->class_code.value >> 8 != CLASS_DISPLAY)
+		return NULL;
+	for (size_t i = 0; i < sizeof(stuck) / sizeof(*stuck); i++)
+		if (device->device_id.value >= stuck[i].first &&
+				device->device_id.value <= stuck[i].last)
+			return stuck[i].name;
+	return NULL;
+}
+
+static const char *join(struct arena *arena, const struct texts *texts)
+{
+	const char *text = texts->count ? texts->items[0] : "none";
+
+	for (size_t i = 1; text && i < texts->count; i++)
+		text = arena_text(arena, "%s %s", text, texts->items[i]);
+	return text;
+}
+
+/* Who would be reset along with it, if its bus were. */
+static const char *bus_sharers(const struct subject *subject)
+{
+	auto_of(group) struct xpt_group *group = group_new(subject->host, &subject->device, 1,
+			1U << GROUP_RESET);
+	struct bdfs sharers = { 0 };
+
+	for (size_t i = 1; group && i < group->members.count; i++)
+		if (!bdfs_add(subject->arena, &sharers, group->members.items[i].device->bdf))
+			return NULL;
+	return sharers.count ? bdfs_text(subject->arena, &sharers) : NULL;
+}
+
+static int report_none(const struct subject *subject, struct xpt_report *report)
+{
+	const struct xpt_device *device = subject->device;
+	struct xpt_finding *finding = report_add(report, &cause_reset_unavailable,
+			BLANKS({ "device", device->address }, { "functions", device->functions.count ?
+				bdfs_text(subject->arena, &device->functions) : NULL },
+				{ "bus sharers", bus_sharers(subject) }));
+
+	if (!finding)
+		return XPT_NO_MEMORY;
+	if (device->own_resets.state != XPT_FACT_KNOWN)
+		return 0;
+	return finding_evidence(finding, "config space", 0, "resets that it offers: %s%s",
+			join(subject->arena, &device->own_resets),
+			device->own_resets.count ? "; the kernel uses none of them" : "");
+}
 
 static int run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
+	const char *name = stuck_name(device);
 
+	if (name)
+		return report_add(report, &cause_reset_stuck, BLANKS({ "device", device->address },
+				{ "name", name })) ? 0 : XPT_NO_MEMORY;
 	if (device->reset.state == XPT_FACT_KNOWN)
 		return 0;
-	if (device->reset.state != XPT_FACT_ABSENT)
-		return check_unknown(subject, report, "whether the device can be reset",
-				device->reset.reason);
-	return report_add(report, &cause_reset_unavailable, BLANKS({ "device", device->address },
-			{ "functions", device->functions.count ?
-				bdfs_text(subject->arena, &device->functions) : NULL })) ?
-			0 : XPT_NO_MEMORY;
+	if (device->reset.state == XPT_FACT_ABSENT)
+		return report_none(subject, report);
+	return check_unknown(subject, report, "whether the device can be reset", device->reset.reason);
 }
 
 const struct check check_reset = {

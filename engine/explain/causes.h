@@ -39,7 +39,13 @@
 	X(unreadable)                  \
 	X(virtual_functions_in_use)    \
 	X(virtual_functions_lost)      \
-	X(critical_unknown)
+	X(critical_unknown)            \
+	X(bars_large)                  \
+	X(device_asleep)               \
+	X(guest_irqs_short)            \
+	X(permissive_before)           \
+	X(quarantine_off)              \
+	X(reset_stuck)
 
 #define CAUSES_HOST(X)                 \
 	X(console_ring_ready)          \

@@ -270,6 +270,8 @@ const struct cause cause_reset_unavailable = {
 	.remedies = {
 		{ "give it only to guests that you trust, and power-cycle the host between two of them", NULL },
 		{ "give all functions of its slot to the same domain: {functions}", NULL },
+		{ "give all on its bus to the same domain, which can reset only together: {bus sharers}",
+				NULL },
 	},
 };
 
@@ -379,5 +381,82 @@ const struct cause cause_critical_unknown = {
 	.remedies = {
 		{ "make sure yourself, then say so", "xpt {action} --force-critical {operands}" },
 		{ "see what is known of it", "xpt show {device}" },
+	},
+};
+
+const struct cause cause_bars_large = {
+	.id = "bars-large",
+	.verdict = XPT_RISK,
+	.title = "the device's memory may not fit into the guest",
+	.because = "{device} needs {size} below 4 GiB, and {domain} has about {room} of room for such memory",
+	.why = "A guest reaches a device through its BARs. A running HVM guest has a hole of fixed size for "
+	       "them, and whatever does not fit stays unassigned: the guest's driver says that BARs have no "
+	       "address. At the guest's start its firmware can place 64-bit BARs above the memory.",
+	.remedies = {
+		{ "list the device in the domain's configuration, so that it is there from the start: "
+		  "pci=[\"{device}\"]", NULL },
+		{ "make the hole larger there: mmio_hole={hole} (MiB)", NULL },
+	},
+};
+
+const struct cause cause_device_asleep = {
+	.id = "device-asleep",
+	.verdict = XPT_RISK,
+	.title = "the device sleeps",
+	.because = "{device} sleeps ({state})",
+	.why = "Nobody drives the device, and it is powered down. Binding pciback wakes it; one that does not "
+	       "wake reads as all ones, and the guest finds no device.",
+	.remedies = {
+		{ "keep it awake", "echo on > /sys/bus/pci/devices/{device}/power/control" },
+	},
+};
+
+const struct cause cause_guest_irqs_short = {
+	.id = "guest-irqs-short",
+	.verdict = XPT_RISK,
+	.title = "the guest may run out of interrupts",
+	.because = "{device} can use interrupts beyond what {domain} has: {wanted} with all its devices, of {limit}",
+	.why = "Each MSI and MSI-X vector that the guest's drivers turn on takes a PIRQ. When none is left the "
+	       "driver gets fewer queues, falls back to the old interrupt line, or fails (ENOSPC, -28). Xen "
+	       "gives each guest 32 unless extra_guest_irqs= says otherwise.",
+	.remedies = {
+		{ "add extra_guest_irqs={value} to Xen's command line, and reboot", NULL },
+		{ "use fewer queues in the guest's driver", NULL },
+	},
+};
+
+const struct cause cause_permissive_before = {
+	.id = "permissive-before",
+	.verdict = XPT_RISK,
+	.title = "the device is still permissive from before",
+	.because = "{domain} may write all of the configuration space of {device}: it was made permissive before",
+	.why = "pciback lifts its filter for a device until the device leaves pciback, whoever gets it next.",
+	.remedies = {
+		{ "let it leave pciback and come back", "xpt release {device} && xpt reserve {device}" },
+	},
+};
+
+const struct cause cause_quarantine_off = {
+	.id = "quarantine-off",
+	.verdict = XPT_RISK,
+	.title = "Xen gives devices back to dom0 as they are",
+	.because = "{option} is on Xen's command line: a device whose guest is gone reaches dom0's memory",
+	.why = "A device can go on writing after its guest died. In quarantine that reaches nobody; without "
+	       "it the device is dom0's at once, and its writes hit dom0's memory (XSA-306).",
+	.remedies = {
+		{ "remove {option} from Xen's command line, and reboot", NULL },
+	},
+};
+
+const struct cause cause_reset_stuck = {
+	.id = "reset-stuck",
+	.verdict = XPT_RISK,
+	.title = "the device is known not to come back from a reset",
+	.because = "{device} is a GPU ({name}) that is known not to come back from a reset",
+	.why = "The card works for the first guest after the host was powered on. When that guest stops, the "
+	       "card keeps its state, and the next driver fails or the card vanishes from the bus.",
+	.remedies = {
+		{ "power the host off and on between two guests, or never restart the first one", NULL },
+		{ "build the community's module vendor-reset for dom0's kernel", NULL },
 	},
 };

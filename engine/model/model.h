@@ -89,6 +89,7 @@ struct xpt_device {
 	struct bdfs virtual_functions;
 	struct fact_int vf_total, vf_count;
 
+	struct texts own_resets;    /* that its config space offers: "flr", "af_flr", "pm" */
 	struct texts reset_methods; /* of the kernel: "flr", "af_flr", "pm", "bus", … */
 	struct fact_text reset;     /* what they come down to; XPT_FACT_ABSENT: cannot be reset */
 	struct fact_int node;       /* NUMA node from Xen */
@@ -117,6 +118,7 @@ struct xpt_domain {
 	struct fact_text state; /* "running", "paused", "shutdown", "dying", … */
 	struct fact_int passthrough; /* bool: created with it, so that devices can be hot-plugged */
 	struct fact_int vcpus, memory_kib, max_memory_kib;
+	struct fact_int pod_kib, shared_kib, paged_kib; /* memory that is not there, or not its own */
 	struct fact_int stubdomain; /* id of its stub domain; XPT_FACT_ABSENT: none */
 	struct fact_text pool;
 	struct bdfs devices;        /* by Xen's word */

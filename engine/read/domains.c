@@ -13,6 +13,8 @@ static void read_domain_key(struct xpt_host *host, struct xpt_domain *domain, st
 	const struct { const char *key; struct fact_int *fact; } numbers[] = {
 		{ "vcpus", &domain->vcpus }, { "memory_kib", &domain->memory_kib },
 		{ "max_memory_kib", &domain->max_memory_kib }, { "iommu", &domain->passthrough },
+		{ "pod_kib", &domain->pod_kib }, { "shared_kib", &domain->shared_kib },
+		{ "paged_kib", &domain->paged_kib },
 	};
 	const struct { const char *key; struct fact_text *fact; } texts[] = {
 		{ "uuid", &domain->uuid }, { "type", &domain->type }, { "state", &domain->state },
@@ -40,6 +42,7 @@ static bool read_domain_line(struct xpt_host *host, struct span line, struct xpt
 		.state = untold, .pool = untold };
 	domain->vcpus = domain->memory_kib = domain->max_memory_kib = domain->passthrough =
 			fact_int_why(untold);
+	domain->pod_kib = domain->shared_kib = domain->paged_kib = fact_int_why(untold);
 	while (span_next_word(&line, &word))
 		if (span_next_part(&word, '=', &key))
 			read_domain_key(host, domain, key, word);

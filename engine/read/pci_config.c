@@ -106,6 +106,7 @@ static void read_own_resets(struct xpt_host *host, struct xpt_device *device, st
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		if (config_flag(lines, keys[i][0]))
 			note_text(host, &device->reset_methods, keys[i][1]);
+	device->own_resets = device->reset_methods;
 }
 
 static void config_unreadable(struct xpt_device *device, struct fact_text why)

@@ -35,7 +35,8 @@
  *	                     known: it has wrapped, or the command line says)
  * xen/domains               one line a domain: ID key=value …, keys: uuid type (pv hvm pvh; Xen alone
  *	                     says hvm for both) state (running blocked paused shutdown dying crashed)
- *	                     vcpus memory_kib max_memory_kib pool iommu (0, 1); unknown ones left out
+ *	                     vcpus memory_kib max_memory_kib pool iommu (0, 1) pod_kib shared_kib paged_kib (memory that
+ *	                     is not there, or not its own); unknown ones left out
  * xen/memory-map            "7ffda000-7fffffff reserved" lines: usable, reserved, acpi, nvs, unusable
  */
 #ifndef SOURCE_PATHS_H

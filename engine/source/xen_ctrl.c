@@ -14,14 +14,13 @@
 #include "paths.h"
 #include "ring.h"
 #include "xen_listen.h"
+#include "xen_memory.h"
 
 #define PAGE_KIB 4
 #define CHUNK_BYTES 65536U
 #define CONSOLE_BYTES (16U << 20) /* far beyond any ring; only an endless printer gets there */
 #define DOMAINS_AT_ONCE 256
 #define DOMAINS_LIMIT 32768 /* DOMID_FIRST_RESERVED */
-#define REGIONS_LIMIT 4096U
-#define MAP_ENTRIES 1024
 #define OWNERS_TRIES 3
 
 /*
@@ -35,7 +34,7 @@ struct xen_door {
 	xc_interface *xc;
 };
 
-static int failed(const char *what, struct xpt_error **ret_error)
+int xen_failed(const char *what, struct xpt_error **ret_error)
 {
 	if (errno == ENOMEM)
 		return error_no_memory(ret_error);
@@ -79,7 +78,7 @@ static int write_version(struct xen_door *door, FILE *to, struct xpt_error **ret
 	int version = xc_version(door->xc, XENVER_version, NULL);
 
 	if (version < 0 || xc_version(door->xc, XENVER_extraversion, &extra) < 0)
-		return failed("its version", ret_error);
+		return xen_failed("its version", ret_error);
 	fprintf(to, "xen %d.%d%.*s\n", version >> 16, version & 0xffff, (int)sizeof(extra), extra);
 	if (xc_version(door->xc, XENVER_changeset, &changeset) >= 0)
 		fprintf(to, "changeset %.*s\n", (int)sizeof(changeset), changeset);
@@ -109,7 +108,7 @@ static int read_console(struct xen_door *door, uint32_t *at, bool on, struct blo
 			return error_no_memory(ret_error);
 		blob.bytes = bytes;
 		if (xc_readconsolering(door->xc, bytes + blob.length, &count, 0, on, at))
-			return failed("what its console said", ret_error);
+			return xen_failed("what its console said", ret_error);
 		if (on)
 			lost += *at - count - expected;
 		on = true;
@@ -163,7 +162,7 @@ static int write_physinfo(struct xen_door *door, FILE *to, struct xpt_error **re
 	xc_physinfo_t info = { 0 };
 
 	if (xc_physinfo(door->xc, &info))
-		return failed("what machine it runs on", ret_error);
+		return xen_failed("what machine it runs on", ret_error);
 	fprintf(to, "nr_cpus %u\nmax_cpu_id %u\nnr_nodes %u\nthreads_per_core %u\n"
 			"cores_per_socket %u\ncpu_khz %u\n", info.nr_cpus, info.max_cpu_id,
 			info.nr_nodes, info.threads_per_core, info.cores_per_socket, info.cpu_khz);
@@ -177,13 +176,12 @@ static int write_physinfo(struct xen_door *door, FILE *to, struct xpt_error **re
 	return 0;
 }
 
-/* Segments above 16 bits do not exist for Xen. */
-static bool xen_address(const char *text, struct xpt_bdf *ret_bdf)
+bool xen_address(const char *text, struct xpt_bdf *ret_bdf)
 {
 	return !xpt_bdf_parse(text, ret_bdf, NULL) && ret_bdf->segment <= 0xffff;
 }
 
-static uint8_t devfn_of(struct xpt_bdf bdf)
+uint8_t xen_devfn(struct xpt_bdf bdf)
 {
 	return (uint8_t)(bdf.device << 3 | bdf.function);
 }
@@ -203,9 +201,22 @@ static void write_iommu(struct xen_door *door, uint32_t domid, const struct name
 	if (!devices->count || !xen_address(devices->items[0], &bdf))
 		return;
 	r = xc_get_device_group(door->xc, domid, bdf.segment << 16 | (uint32_t)bdf.bus << 8 |
-			devfn_of(bdf), 1, &found, group);
+			xen_devfn(bdf), 1, &found, group);
 	if (!r || errno == EOPNOTSUPP)
 		fprintf(to, " iommu=%d", !r);
+}
+
+/* Memory that a device must not meet. Only guests in HVM's address spaces can have such. */
+static void write_gaps(struct xen_door *door, const xc_domaininfo_t *info, FILE *to)
+{
+	uint64_t total, cache, entries;
+
+	if (!(info->flags & XEN_DOMINF_hvm_guest))
+		return;
+	if (!xc_domain_get_pod_target(door->xc, info->domain, &total, &cache, &entries))
+		fprintf(to, " pod_kib=%" PRIu64, entries * PAGE_KIB);
+	fprintf(to, " shared_kib=%" PRIu64 " paged_kib=%" PRIu64, info->shr_pages * PAGE_KIB,
+			info->paged_pages * PAGE_KIB);
 }
 
 static const char *domain_state(uint32_t flags)
@@ -234,6 +245,7 @@ static void write_domain(struct xen_door *door, const xc_domaininfo_t *info,
 	if (info->max_pages < UINT32_MAX) /* dom0 may have no limit */
 		fprintf(to, " max_memory_kib=%" PRIu64, info->max_pages * PAGE_KIB);
 	fprintf(to, " pool=%" PRId32, (int32_t)info->cpupool);
+	write_gaps(door, info, to);
 	write_iommu(door, info->domain, devices, to);
 	fputc('\n', to);
 }
@@ -250,7 +262,7 @@ static int write_domains(struct xen_door *door, const struct names *devices, FIL
 	do {
 		count = xc_domain_getinfolist(door->xc, first, DOMAINS_AT_ONCE, infos);
 		if (count < 0)
-			return failed("its domains", ret_error);
+			return xen_failed("its domains", ret_error);
 		for (int i = 0; i < count; i++)
 			write_domain(door, &infos[i], devices, to);
 		if (count)
@@ -272,9 +284,9 @@ static int write_topology(struct xen_door *door, const struct names *devices, FI
 	for (size_t i = 0; i < devices->count; i++)
 		if (xen_address(devices->items[i], &bdf))
 			asked[count++] = (physdev_pci_device_t){ (uint16_t)bdf.segment, bdf.bus,
-				devfn_of(bdf) };
+				xen_devfn(bdf) };
 	if (count && xc_pcitopoinfo(door->xc, count, asked, nodes))
-		return failed("which node a device is near", ret_error);
+		return xen_failed("which node a device is near", ret_error);
 	for (size_t i = 0; i < devices->count; i++) {
 		if (!xen_address(devices->items[i], &bdf))
 			continue;
@@ -309,7 +321,7 @@ static int ask_owners_once(struct xen_door *door, struct blob *ret_answer,
 		return rc;
 	begin = at;
 	if (xc_send_debug_keys(door->xc, OWNERS_KEY))
-		return failed("who owns the devices (debug key " OWNERS_KEY ")", ret_error);
+		return xen_failed("who owns the devices (debug key " OWNERS_KEY ")", ret_error);
 	rc = read_console(door, &at, true, &said, &lost, ret_error);
 	if (!rc && lost)
 		rc = ring_too_small(at - begin, ret_error);
@@ -339,133 +351,6 @@ static int read_owners(struct xen_door *door, struct blob *ret_blob, struct xpt_
 	return 0;
 }
 
-struct regions {
-	struct xen_reserved_device_memory *items;
-	uint32_t count;
-};
-
-/* Xen says ENOBUFS and how many there are; its header promises ERANGE. */
-static int ask_regions(struct xen_door *door, uint32_t flags, struct xpt_bdf bdf,
-		struct regions *regions, struct xpt_error **ret_error)
-{
-	uint32_t room = regions->count;
-
-	for (int i = 0; i < 4; i++) {
-		regions->count = room;
-		if (!xc_reserved_device_memory_map(door->xc, flags, (uint16_t)bdf.segment, bdf.bus,
-				devfn_of(bdf), regions->items, &regions->count))
-			return 0;
-		if ((errno != ENOBUFS && errno != ERANGE) || regions->count > REGIONS_LIMIT)
-			return failed("its reserved memory", ret_error);
-		room = regions->count;
-		free(regions->items);
-		regions->items = calloc(room + 1, sizeof(*regions->items));
-		if (!regions->items)
-			return error_no_memory(ret_error);
-	}
-	return error_set(ret_error, XPT_UNREADABLE, "Xen's reserved memory changes all the time");
-}
-
-struct use {
-	uint64_t start, pages;
-	const char *device; /* NULL: the region itself */
-	size_t order;
-};
-
-static int compare_uses(const void *first, const void *second)
-{
-	const struct use *a = first, *b = second;
-
-	if (a->start != b->start)
-		return a->start < b->start ? -1 : 1;
-	if (a->pages != b->pages)
-		return a->pages < b->pages ? -1 : 1;
-	return (a->order > b->order) - (a->order < b->order);
-}
-
-struct uses {
-	VECTOR(struct use) list;
-};
-
-static int add_uses(struct xen_door *door, const char *device, struct uses *uses,
-		struct xpt_error **ret_error)
-{
-	struct xpt_bdf bdf = { 0 };
-	struct regions regions = { .items = calloc(17, sizeof(*regions.items)), .count = 16 };
-	auto_free void *items = NULL;
-	int rc = 0;
-
-	if (!regions.items)
-		return error_no_memory(ret_error);
-	if (!device || xen_address(device, &bdf))
-		rc = ask_regions(door, device ? 0 : XENMEM_RDM_ALL, bdf, &regions, ret_error);
-	else
-		regions.count = 0;
-	items = regions.items;
-	for (uint32_t i = 0; !rc && i < regions.count; i++) {
-		struct use *use = vector_push(&uses->list);
-
-		if (!use)
-			return error_no_memory(ret_error);
-		*use = (struct use){ regions.items[i].start_pfn, regions.items[i].nr_pages, device,
-			uses->list.count };
-	}
-	return rc;
-}
-
-static void write_uses(const struct uses *uses, FILE *to)
-{
-	const struct use *items = uses->list.items;
-
-	for (size_t i = 0, end; i < uses->list.count; i = end) {
-		fprintf(to, "%" PRIx64 "-%" PRIx64, items[i].start << XC_PAGE_SHIFT,
-				((items[i].start + items[i].pages) << XC_PAGE_SHIFT) - 1);
-		for (end = i; end < uses->list.count && items[end].start == items[i].start &&
-				items[end].pages == items[i].pages; end++)
-			if (items[end].device)
-				fprintf(to, " %s", items[end].device);
-		fputc('\n', to);
-	}
-}
-
-/* Xen tells all regions without devices, or those of one device: so each device is asked. */
-static int write_regions(struct xen_door *door, const struct names *devices, FILE *to,
-		struct xpt_error **ret_error)
-{
-	struct uses uses = { 0 };
-	int rc = add_uses(door, NULL, &uses, ret_error);
-
-	for (size_t i = 0; !rc && uses.list.count && i < devices->count; i++)
-		rc = add_uses(door, devices->items[i], &uses, ret_error);
-	if (!rc && uses.list.count) {
-		qsort(uses.list.items, uses.list.count, sizeof(*uses.list.items), compare_uses);
-		write_uses(&uses, to);
-	}
-	vector_clear(&uses.list);
-	return rc;
-}
-
-/* The machine's own, as firmware gave it to Xen; dom0's kernel shows what Xen made of it. */
-static int write_memory_map(struct xen_door *door, FILE *to, struct xpt_error **ret_error)
-{
-	static const char *const types[] = { "unknown", "usable", "reserved", "acpi", "nvs",
-		"unusable" };
-	auto_free struct e820entry *entries = calloc(MAP_ENTRIES, sizeof(*entries));
-	int count;
-
-	if (!entries)
-		return error_no_memory(ret_error);
-	count = xc_get_machine_memory_map(door->xc, entries, MAP_ENTRIES);
-	if (count < 0)
-		return failed("the machine's memory map", ret_error);
-	for (int i = 0; i < count; i++)
-		if (entries[i].size)
-			fprintf(to, "%" PRIx64 "-%" PRIx64 " %s\n", entries[i].addr,
-					entries[i].addr + entries[i].size - 1,
-					types[entries[i].type <= 5 ? entries[i].type : 0]);
-	return 0;
-}
-
 static int write_answer(struct xen_door *door, const char *path, const struct names *devices,
 		FILE *to, struct xpt_error **ret_error)
 {
@@ -478,9 +363,9 @@ static int write_answer(struct xen_door *door, const char *path, const struct na
 	if (!strcmp(path, PATH_XEN_TOPOLOGY))
 		return write_topology(door, devices, to, ret_error);
 	if (!strcmp(path, PATH_XEN_REGIONS))
-		return write_regions(door, devices, to, ret_error);
+		return xen_write_regions(door->xc, devices, to, ret_error);
 	if (!strcmp(path, PATH_XEN_MEMORY_MAP))
-		return write_memory_map(door, to, ret_error);
+		return xen_write_memory_map(door->xc, to, ret_error);
 	return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 }
 

@@ -13,6 +13,7 @@
 	  .count = sizeof((struct xpt_bdf[]){ __VA_ARGS__ }) / sizeof(struct xpt_bdf) }
 
 /* A host where everything works: two reserved NICs, an HVM guest, a PV guest. */
+static struct bar bars[1];
 static struct xpt_device devices[2];
 static struct xpt_domain domains[3];
 static struct xpt_host host;
@@ -24,19 +25,24 @@ static void make_device(struct xpt_device *device, unsigned int slot)
 		.reset = TEXT("flr"), .known_to_xen = KNOWN(1), .physical_function = ABSENT,
 		.owner = { OWNER_DOMAIN, 0, "d0", 1, NULL }, .state = DEVICE_DOM0,
 		.claim_domid = ABSENT, .store_domid = ABSENT, .model_domid = ABSENT,
+		.msi_vectors = KNOWN(1), .msix_vectors = KNOWN(5), .power_state = TEXT("D0"),
+		.bars = bars, .bar_count = 1, .permissive = KNOWN(0),
+		.own_resets.state = XPT_FACT_KNOWN,
 		.critical.state = XPT_FACT_KNOWN, .virtual_functions.state = XPT_FACT_KNOWN };
 	xpt_bdf_format(device->bdf, device->address);
 }
 
 static void make_host(void)
 {
+	bars[0] = (struct bar){ .type = "memory", .size_bytes = 128 << 10 };
 	make_device(&devices[0], 5);
 	make_device(&devices[1], 6);
 	domains[0] = (struct xpt_domain){ .id = 0, .name = TEXT("Domain-0"), .type = TEXT("pv"),
 		.state = TEXT("running"), .passthrough = KNOWN(1) };
 	domains[1] = (struct xpt_domain){ .id = 1, .name = TEXT("web"), .type = TEXT("hvm"),
 		.state = TEXT("running"), .passthrough = KNOWN(1),
-		.model_devices.state = XPT_FACT_KNOWN };
+		.model_devices.state = XPT_FACT_KNOWN, .pod_kib = KNOWN(0),
+		.shared_kib = KNOWN(0), .paged_kib = KNOWN(0) };
 	domains[2] = (struct xpt_domain){ .id = 2, .name = TEXT("db"), .type = TEXT("pv"),
 		.state = TEXT("running"), .passthrough = KNOWN(1) };
 	host = (struct xpt_host){ .devices = devices, .device_count = 2, .domains = domains,
@@ -264,6 +270,96 @@ static void options_without_effect_are_told(void)
 	ANSWER(XPT_ATTACH, "db", XPT_PERMISSIVE, XPT_RISK, cause_permissive);
 }
 
+static void a_guest_has_so_many_interrupts(void)
+{
+	make_host();
+	devices[0].msix_vectors = fact_int_known(129);
+	ATTACH(XPT_RISK, cause_guest_irqs_short);
+	ANSWER(XPT_ATTACH, NULL, 0, XPT_RISK, cause_guest_irqs_short);
+	host.xen_command_line = fact_text_known("extra_guest_irqs=64,1024");
+	ATTACH(XPT_RISK, cause_guest_irqs_short);
+	host.xen_command_line = (struct fact_text)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, cause_unreadable);
+	make_host();
+	devices[0].msix_vectors = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, cause_unreadable);
+}
+
+/* The remedy holds a number that is enough, and then the check passes. */
+static void the_value_that_is_proposed_is_enough(void)
+{
+	struct xpt_report *report;
+
+	make_host();
+	devices[0].msix_vectors = fact_int_known(129);
+	report = ask(XPT_ATTACH, "web", 0);
+	ASSERT_TEXT(xpt_finding_remedy(report_find(report, &cause_guest_irqs_short), 0)->text,
+			"add extra_guest_irqs=256 to Xen's command line, and reboot");
+	xpt_report_free(report);
+	host.xen_command_line = fact_text_known("loglvl=all extra_guest_irqs=256");
+	report = ask(XPT_ATTACH, "web", 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
+	xpt_report_free(report);
+}
+
+static void large_bars_need_room_in_an_hvm_guest(void)
+{
+	struct xpt_report *report;
+
+	make_host();
+	bars[0].size_bytes = 256 << 20;
+	ATTACH(XPT_RISK, cause_bars_large);
+	report = ask(XPT_ATTACH, "db", 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
+	xpt_report_free(report);
+	devices[0].bars = NULL;
+	devices[0].bar_count = 0;
+	ATTACH(XPT_UNKNOWN, cause_unreadable);
+}
+
+static void memory_that_may_move_takes_no_device(void)
+{
+	make_host();
+	domains[1].pod_kib = fact_int_known(4096);
+	ATTACH(XPT_BLOCKED, cause_populate_on_demand);
+	make_host();
+	domains[1].paged_kib = fact_int_known(4);
+	ATTACH(XPT_BLOCKED, cause_populate_on_demand);
+	make_host();
+	domains[1].shared_kib = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, cause_unreadable);
+}
+
+static void a_device_that_nobody_drives_may_sleep(void)
+{
+	make_host();
+	devices[0].driver = (struct fact_text)ABSENT;
+	devices[0].power_state = fact_text_known("D3hot");
+	ATTACH(XPT_RISK, cause_device_asleep);
+	devices[0].power_state = (struct fact_text)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, cause_unreadable);
+}
+
+static void what_a_device_leaves_behind_is_told(void)
+{
+	make_host();
+	host.xen_command_line = fact_text_known("iommu=no-quarantine");
+	ATTACH(XPT_RISK, cause_quarantine_off);
+	host.xen_command_line = (struct fact_text)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, cause_unreadable);
+	make_host();
+	devices[0].driver = fact_text_known("pciback");
+	devices[0].permissive = fact_int_known(1);
+	ATTACH(XPT_RISK, cause_permissive_before);
+	devices[0].permissive = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, cause_unreadable);
+	make_host();
+	devices[0].class_code = fact_int_known(0x300);
+	devices[0].vendor_id = fact_int_known(0x1002);
+	devices[0].device_id = fact_int_known(0x67df);
+	ATTACH(XPT_RISK, cause_reset_stuck);
+}
+
 static int refused(struct xpt_request request)
 {
 	struct xpt_report *report = NULL;
@@ -350,6 +446,12 @@ SUITE(check)
 	TEST(shared_reserved_memory_names_the_sharers);
 	TEST(resets_siblings_and_functions_are_looked_at);
 	TEST(options_without_effect_are_told);
+	TEST(a_guest_has_so_many_interrupts);
+	TEST(the_value_that_is_proposed_is_enough);
+	TEST(large_bars_need_room_in_an_hvm_guest);
+	TEST(memory_that_may_move_takes_no_device);
+	TEST(a_device_that_nobody_drives_may_sleep);
+	TEST(what_a_device_leaves_behind_is_told);
 	TEST(a_request_without_sense_is_refused);
 	TEST(a_host_is_judged_by_its_prerequisites);
 }

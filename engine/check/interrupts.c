@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Each MSI and MSI-X vector of a guest takes a PIRQ. A guest has as many for them as
+ * extra_guest_irqs= says; Xen takes them from above those of the IO-APICs (get_free_pirq()).
+ */
+#include "../base/text.h"
+#include "check.h"
+
+#define OPTION "extra_guest_irqs"
+#define LIMIT_DEFAULT 32 /* DEFAULT_EXTRA_DOMU_IRQS */
+
+/* "extra_guest_irqs=64,256": the first number; it may be missing. */
+static unsigned long long limit_of(const struct subject *subject)
+{
+	const char *word = check_option(subject->arena, &subject->host->xen_command_line, OPTION);
+	struct span value = span_of(word), part;
+	uint64_t number;
+
+	if (!word || !span_next_part(&value, '=', &part) || !span_next_part(&value, ',', &part))
+		return LIMIT_DEFAULT;
+	if (span_starts(part, "0x") ? span_number(part, 16, &number) : span_number(part, 10, &number))
+		return number;
+	return LIMIT_DEFAULT;
+}
+
+/* What a driver can ask for at most; one for an interrupt line. */
+static unsigned long long vectors_of(const struct xpt_device *device)
+{
+	if (device->msix_vectors.state == XPT_FACT_KNOWN)
+		return (unsigned long long)device->msix_vectors.value;
+	if (device->msi_vectors.state == XPT_FACT_KNOWN)
+		return (unsigned long long)device->msi_vectors.value;
+	return 1;
+}
+
+static bool told(const struct xpt_device *device)
+{
+	return device->msix_vectors.state == XPT_FACT_KNOWN ||
+			(device->msix_vectors.state == XPT_FACT_ABSENT &&
+			device->msi_vectors.state != XPT_FACT_UNREADABLE);
+}
+
+/* What the domain has already, but for what the request names again. */
+static unsigned long long vectors_in_use(const struct subject *subject)
+{
+	unsigned long long count = 0;
+
+	for (size_t i = 0; subject->domain && i < subject->domain->devices.count; i++) {
+		const struct xpt_device *device = model_device(subject->host,
+				subject->domain->devices.items[i]);
+
+		if (device && !subject_requests(subject, device->bdf))
+			count += vectors_of(device);
+	}
+	return count;
+}
+
+static int report_short(const struct subject *subject, unsigned long long wanted,
+		unsigned long long limit, struct xpt_report *report)
+{
+	unsigned long long value = LIMIT_DEFAULT;
+
+	while (value < wanted && value < 1ULL << 20)
+		value *= 2;
+	return report_add(report, &cause_guest_irqs_short, BLANKS(
+			{ "domain", subject_domain_name(subject) },
+			{ "device", subject->request->device_count == 1 ?
+				subject->device->address : NULL },
+			{ "wanted", arena_text(subject->arena, "%llu", wanted) },
+			{ "limit", arena_text(subject->arena, "%llu", limit) },
+			{ "value", arena_text(subject->arena, "%llu", value) })) ? 0 : XPT_NO_MEMORY;
+}
+
+static int run(const struct subject *subject, struct xpt_report *report)
+{
+	unsigned long long wanted = vectors_in_use(subject), limit;
+
+	if (subject->domain && !subject->domain->id) /* dom0 has its own number, and gets nothing */
+		return 0;
+	for (size_t i = 0; i < subject->request->device_count; i++) {
+		const struct xpt_device *device = model_device(subject->host,
+				subject->request->devices[i]);
+
+		if (!told(device))
+			return check_unknown(subject, report, "how many interrupts the device can use",
+					device->msix_vectors.reason);
+		wanted += vectors_of(device);
+	}
+	if (wanted <= LIMIT_DEFAULT) /* nobody sets less */
+		return 0;
+	if (subject->host->xen_command_line.state != XPT_FACT_KNOWN)
+		return check_unknown(subject, report, "how many interrupts a guest can have",
+				subject->host->xen_command_line.reason);
+	limit = limit_of(subject);
+	return wanted > limit ? report_short(subject, wanted, limit, report) : 0;
+}
+
+const struct check check_interrupts = {
+	"interrupts", "has the guest interrupts enough?", ON(XPT_ATTACH), true, run,
+};
