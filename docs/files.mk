@@ -3,6 +3,7 @@ dist_man_MANS = \
 	docs/man/xpt-attach.1 \
 	docs/man/xpt-capture.1 \
 	docs/man/xpt-capture.5 \
+	docs/man/xpt-causes.7 \
 	docs/man/xpt-check.1 \
 	docs/man/xpt-completion.1 \
 	docs/man/xpt-detach.1 \
@@ -14,6 +15,7 @@ dist_man_MANS = \
 	docs/man/xpt-release.1 \
 	docs/man/xpt-reserve.1 \
 	docs/man/xpt-rmrr.1 \
+	docs/man/xpt-run.1 \
 	docs/man/xpt-show.1 \
 	docs/man/xpt-undo.1 \
 	docs/man/xpt.1

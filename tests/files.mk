@@ -33,6 +33,11 @@ check_PROGRAMS += docs/examples/may-i
 docs_examples_may_i_SOURCES = docs/examples/may-i.c
 docs_examples_may_i_LDADD = libxpt.la
 
+# Writes xpt-causes(7); tests/rules/docs compares.
+check_PROGRAMS += docs/causes-page
+docs_causes_page_SOURCES = docs/causes-page.c
+docs_causes_page_LDADD = libxpt.la
+
 if FUZZING
 check_PROGRAMS += tests/fuzz/fuzz
 tests_fuzz_fuzz_SOURCES = tests/fuzz/fuzz.c

@@ -81,7 +81,7 @@ struct command {
 #define OPERANDS_MANY 4096
 
 #define COMMANDS(X)                                                                           \
-	X(host) X(list) X(show) X(check) X(rmrr) X(group) X(explain)                          \
+	X(host) X(list) X(show) X(check) X(rmrr) X(group) X(explain) X(run)                   \
 	X(reserve) X(release) X(attach) X(detach) X(undo) X(capture)                          \
 	X(completion) X(help)                                                                 \
 	X(pci_assignable_list) X(pci_assignable_add) X(pci_assignable_remove) X(pci_list)     \

@@ -14,6 +14,7 @@ tools_xpt_SOURCES = \
 	tools/cmd_release.c \
 	tools/cmd_reserve.c \
 	tools/cmd_rmrr.c \
+	tools/cmd_run.c \
 	tools/cmd_show.c \
 	tools/cmd_undo.c \
 	tools/columns.c \

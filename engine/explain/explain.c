@@ -227,6 +227,11 @@ void explainer_gap(struct explainer *explainer)
 	explainer->open_line.text = NULL;
 }
 
+void explainer_host(struct explainer *explainer, const struct xpt_host *host)
+{
+	explainer->host = host;
+}
+
 void explainer_skip(struct explainer *explainer)
 {
 	explainer->at++;

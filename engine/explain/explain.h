@@ -36,6 +36,8 @@ int explainer_line(struct explainer *explainer, const struct log_line *line, boo
 void explainer_skip(struct explainer *explainer);
 /* explainer_subject - as it was given. */
 const char *explainer_subject(const struct explainer *explainer);
+/* explainer_host - from now on. */
+void explainer_host(struct explainer *explainer, const struct xpt_host *host);
 /* explainer_gap - the next line does not follow the last one: another log, or lines were lost. */
 void explainer_gap(struct explainer *explainer);
 

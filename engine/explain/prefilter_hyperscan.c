@@ -12,8 +12,9 @@
 #include "../base/vector.h"
 #include "rules.h"
 
-/* Behind a wrap's newline a post has its quote marks, where the pattern has a blank. */
+/* Any number of blanks; behind a wrap's newline a post has its quote marks. */
 #define BLANK "[\\s>|]+"
+#define WORD_LENGTH 10 /* a word so long says enough by itself, and is found fastest */
 
 #define LIBRARY "libhs.so.5"
 #define FUNCTIONS(X)                                                                         \
@@ -50,29 +51,40 @@ static void words_clear(struct words *words)
 	vector_clear(&words->expressions);
 }
 
-/* The literal text between two holes, as an expression. */
-static char *expression_of(const char *text, size_t length)
+static struct span longest_word(struct span text)
 {
-	char *expression = malloc(length * sizeof(BLANK) + 1), *to = expression;
+	struct span longest = { text.at, 0 }, word;
 
-	for (size_t i = 0; to && i < length; i++) {
-		if (text[i] == ' ') {
-			if (!i || text[i - 1] != ' ')
+	while (span_next_word(&text, &word))
+		if (word.length > longest.length)
+			longest = word;
+	return longest;
+}
+
+static char *expression_of(struct span text)
+{
+	char *expression = malloc(text.length * sizeof(BLANK) + 1), *to = expression;
+
+	for (size_t i = 0; to && i < text.length; i++) {
+		if (text.at[i] == ' ') {
+			if (!i || text.at[i - 1] != ' ')
 				to = stpcpy(to, BLANK);
 			continue;
 		}
-		if (strchr("\\^$.[]|()?*+{}/-", text[i]))
+		if (strchr("\\^$.[]|()?*+{}/-", text.at[i]))
 			*to++ = '\\';
-		*to++ = text[i];
+		*to++ = text.at[i];
 	}
 	if (to)
 		*to = '\0';
 	return expression;
 }
 
-static void add_words(struct words *words, const char *text, size_t length)
+/* The longest word of @text, or all of it where its words are short. */
+static void add_text(struct words *words, struct span text)
 {
-	char *expression = expression_of(text, length), **item;
+	struct span word = longest_word(text);
+	char *expression = expression_of(word.length < WORD_LENGTH ? text : word), **item;
 
 	for (size_t i = 0; expression && i < words->expressions.count; i++)
 		if (!strcmp(words->expressions.items[i], expression)) {
@@ -87,75 +99,53 @@ static void add_words(struct words *words, const char *text, size_t length)
 		free(expression);
 }
 
-static size_t trimmed(const char **text, size_t length)
+/* The words of a choice "=one|other:blank". */
+static struct span choice_of(const char *open, const char *close)
 {
-	while (length && **text == ' ') {
-		(*text)++;
-		length--;
-	}
-	while (length && (*text)[length - 1] == ' ')
-		length--;
-	return length;
+	const char *colon = memrchr(open, ':', (size_t)(close - open));
+
+	return (struct span){ open + 3, (size_t)((colon ? colon : close) - open) - 3 };
 }
 
-/* All words of a choice "=one|other:blank", because any of them may be the only fixed text. */
-static void add_choice(struct words *words, const char *inside, size_t length)
+static size_t shortest_of_choice(struct span choice)
 {
-	const char *colon = memrchr(inside, ':', length);
-	struct span rest = { inside + 1, (colon ? (size_t)(colon - inside) : length) - 1 }, one;
+	size_t shortest = choice.length;
+	struct span one;
 
-	while (span_next_part(&rest, '|', &one))
-		add_words(words, one.at, trimmed(&one.at, one.length));
-}
-
-static size_t shortest_choice(const char *inside, size_t length)
-{
-	const char *colon = memrchr(inside, ':', length);
-	struct span rest = { inside + 1, (colon ? (size_t)(colon - inside) : length) - 1 }, one;
-	size_t shortest = length;
-
-	while (span_next_part(&rest, '|', &one)) {
-		size_t bare = trimmed(&one.at, one.length);
-
-		shortest = bare < shortest ? bare : shortest;
-	}
+	while (span_next_part(&choice, '|', &one))
+		if (span_trim(one).length < shortest)
+			shortest = span_trim(one).length;
 	return shortest;
 }
 
-/* The longest text that every line of @pattern has: literal, or a choice whose shortest is longer. */
+/* The longest text that every line of @pattern has: a literal, or one of a choice. */
 static void add_pattern(struct words *words, const char *pattern)
 {
-	const char *best = "", *at = pattern;
-	size_t longest = 0, best_length = 0;
-	bool choice = false;
+	struct span best = { pattern, 0 }, choice = { pattern, 0 }, one;
+	size_t longest = 0;
 
-	while (*at) {
-		const char *open = strstr(at, "%{"), *close = open ? strchr(open, '}') : NULL;
-		const char *literal = at;
-		size_t length = trimmed(&literal, open ? (size_t)(open - at) : strlen(at));
+	while (*pattern) {
+		const char *open = strstr(pattern, "%{"), *close = open ? strchr(open, '}') : NULL;
+		size_t length = open ? (size_t)(open - pattern) : strlen(pattern);
 
-		if (length > longest) {
-			longest = best_length = length;
-			best = literal;
-			choice = false;
+		one = span_trim((struct span){ pattern, length });
+		if (one.length > longest) {
+			longest = one.length;
+			best = one;
+			choice.length = 0;
 		}
 		if (!close)
 			break;
-		if (open[2] == '=') {
-			length = (size_t)(close - open) - 2;
-			if (shortest_choice(open + 2, length) > longest) {
-				longest = shortest_choice(open + 2, length);
-				best = open + 2;
-				best_length = length;
-				choice = true;
-			}
+		if (open[2] == '=' && shortest_of_choice(choice_of(open, close)) > longest) {
+			choice = choice_of(open, close);
+			longest = shortest_of_choice(choice);
 		}
-		at = close + 1;
+		pattern = close + 1;
 	}
-	if (choice)
-		add_choice(words, best, best_length);
-	else
-		add_words(words, best, best_length);
+	if (!choice.length)
+		add_text(words, best);
+	while (span_next_part(&choice, '|', &one))
+		add_text(words, span_trim(one));
 }
 
 static void collect(struct words *words, const char *subject)
@@ -167,9 +157,9 @@ static void collect(struct words *words, const char *subject)
 			for (size_t j = 0; rule->weight != RULE_NOISE && rule_pattern(rule, j); j++)
 				add_pattern(words, rule_pattern(rule, j));
 	for (size_t i = 0; trouble_words[i]; i++)
-		add_words(words, trouble_words[i], strlen(trouble_words[i]));
+		add_text(words, span_of(trouble_words[i]));
 	if (subject)
-		add_words(words, subject, strlen(subject));
+		add_text(words, span_of(subject));
 }
 
 static bool library_open(struct library *library)

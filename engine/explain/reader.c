@@ -11,7 +11,7 @@
 #include "prefix.h"
 
 #define BLOCK_BYTES (256 * 1024)
-#define PREFILTER_AFTER (8 * 1024 * 1024) /* making a prefilter takes as long as reading so much */
+#define PREFILTER_AFTER (8 * 1024 * 1024) /* making a prefilter takes as long as reading a few of them */
 #define WRAPPED_LINES 2 /* a line that continues, and may be continued */
 
 struct log_reader {
@@ -115,6 +115,12 @@ static int read_line(struct log_reader *reader, char *text, size_t length, bool 
 	return explainer_line(reader->explainer, &line, ret_known);
 }
 
+/* Xen's lines, and guests' among them, never continue another. */
+static bool stands_alone(const char *line, const char *to)
+{
+	return to - line > 6 && (!memcmp(line, "(XEN) ", 6) || !memcmp(line, "(d", 2));
+}
+
 /* Does a line that may matter begin here or so close behind that this one may begin it? */
 static bool near_hit(struct log_reader *reader, const char *from, const char *end, const char *to)
 {
@@ -122,7 +128,7 @@ static bool near_hit(struct log_reader *reader, const char *from, const char *en
 
 	if (!hit || hit <= end)
 		return hit;
-	for (int i = 0; i < WRAPPED_LINES && end; i++) {
+	for (int i = 0; i < WRAPPED_LINES && end && !stands_alone(end + 1, to); i++) {
 		end = end + 1 < to ? memchr(end + 1, '\n', (size_t)(to - end - 1)) : NULL;
 		if (end && hit <= end)
 			return true;
@@ -142,6 +148,8 @@ static int read_lines(struct log_reader *reader, char *to, const char *scanned)
 
 		end = memchr(from, '\n', (size_t)(to - from));
 		reader->number++;
+		if (stands_alone(from, to))
+			reader->follow = 0;
 		hit = !filtered || near_hit(reader, from, end, scanned);
 		if (hit || reader->follow)
 			rc = read_line(reader, from, (size_t)(end - from), &known);

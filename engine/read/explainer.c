@@ -70,6 +70,11 @@ int xpt_explainer_new(const struct xpt_explain_options *given,
 	return rc;
 }
 
+void xpt_explainer_host(struct xpt_explainer *explainer, const struct xpt_host *host)
+{
+	explainer_host(explainer->explainer, host);
+}
+
 /* All that @file has now; @ret_bytes: how much. */
 static int read_file(struct log_file *file, struct log_reader *reader, size_t *ret_bytes,
 		struct xpt_error **ret_error)

@@ -44,6 +44,13 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_new(const struct xpt_explain_options
 XPT_PUBLIC void xpt_explainer_free(struct xpt_explainer *explainer);
 
 /**
+ * xpt_explainer_host - a picture taken later: what is read from now on is explained with it
+ * @host: outlives the explainer
+ * Since: 0.1
+ */
+XPT_PUBLIC void xpt_explainer_host(struct xpt_explainer *explainer, const struct xpt_host *host);
+
+/**
  * xpt_explainer_file - read a log, plain or packed by gzip, xz or zstd
  * @path: "-" is standard input
  *
