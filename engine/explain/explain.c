@@ -196,10 +196,14 @@ static void gather(struct explainer *explainer, const struct log_line *line,
 const char *const trouble_words[] = { "fail", "error", "refus", "denied", "not permitted", "unable",
 	"cannot", "couldn't", NULL };
 
-static bool worth_showing(const struct explainer *explainer, const char *text)
+/* A kernel says "failed" of a hundred things that are none of Xen's. */
+static bool worth_showing(const struct explainer *explainer, enum log_source source,
+		const char *text)
 {
 	if (explainer->subject && strstr(text, explainer->subject))
 		return true;
+	if (source == LOG_KERNEL && !strstr(text, "pciback") && !strstr(text, "pcifront"))
+		return false;
 	for (size_t i = 0; trouble_words[i]; i++)
 		if (strcasestr(text, trouble_words[i]))
 			return true;
@@ -211,7 +215,7 @@ static void keep_raw(struct explainer *explainer, const struct log_line *line)
 {
 	size_t at = explainer->raw_count % GROUP_LINES, length = strnlen(line->text, LINE_SHOWN);
 
-	if (explainer->groups.count || !worth_showing(explainer, line->text))
+	if (explainer->groups.count || !worth_showing(explainer, line->source, line->text))
 		return;
 	memcpy(explainer->raw[at].text, line->text, length);
 	explainer->raw[at].text[length] = '\0';
@@ -230,6 +234,11 @@ void explainer_gap(struct explainer *explainer)
 void explainer_host(struct explainer *explainer, const struct xpt_host *host)
 {
 	explainer->host = host;
+}
+
+void explainer_only_subject(struct explainer *explainer)
+{
+	explainer->only_subject = explainer->subject;
 }
 
 void explainer_skip(struct explainer *explainer)

@@ -38,6 +38,8 @@ void explainer_skip(struct explainer *explainer);
 const char *explainer_subject(const struct explainer *explainer);
 /* explainer_host - from now on. */
 void explainer_host(struct explainer *explainer, const struct xpt_host *host);
+/* explainer_only_subject - incidents that name other devices alone are left out. */
+void explainer_only_subject(struct explainer *explainer);
 /* explainer_gap - the next line does not follow the last one: another log, or lines were lost. */
 void explainer_gap(struct explainer *explainer);
 

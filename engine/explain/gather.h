@@ -39,6 +39,7 @@ struct group {
 struct explainer {
 	const struct xpt_host *host;
 	const char *subject;
+	bool only_subject;
 	struct arena *arena;
 	struct rule_set *rules;
 	VECTOR(struct group) groups;

@@ -312,7 +312,6 @@ static int group_report(struct explainer *explainer, struct group *group, struct
 	struct xpt_finding *finding;
 	int number = blanks_errno(group->blanks), rc;
 
-	fill_blanks(explainer, group);
 	finding = fault ? NULL : report_add(into, group->cause, group->blanks);
 	if (fault) {
 		struct group shown = *group;
@@ -346,6 +345,16 @@ static int report_unexplained(const struct explainer *explainer, struct xpt_repo
 	return finding ? rc : XPT_NO_MEMORY;
 }
 
+/* About other devices than the one that was asked about? */
+static bool left_out(const struct explainer *explainer, const struct group *group)
+{
+	const char *sharers = blank_of(group->blanks, "sharers");
+
+	return explainer->only_subject && group->device &&
+			!same_text(group->device, explainer->subject) &&
+			!(sharers && strstr(sharers, explainer->subject));
+}
+
 static int report_groups(struct explainer *explainer, struct xpt_report *into)
 {
 	bool any = false;
@@ -359,6 +368,9 @@ static int report_groups(struct explainer *explainer, struct xpt_report *into)
 
 		/* what a line names as the cause comes first, what only failed behind it */
 		if (group->joined || group->alone != (i >= explainer->groups.count))
+			continue;
+		fill_blanks(explainer, group);
+		if (left_out(explainer, group))
 			continue;
 		any = true;
 		rc = group_report(explainer, group, into);

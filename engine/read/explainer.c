@@ -65,9 +65,12 @@ int xpt_explainer_new(const struct xpt_explain_options *given,
 	explainer->since = options.since;
 	explainer->follow = options.follow;
 	rc = explainer_new(options.host, options.device, &explainer->explainer, ret_error);
-	if (!rc)
-		*ret_explainer = TAKE(explainer);
-	return rc;
+	if (rc)
+		return rc;
+	if (options.device)
+		explainer_only_subject(explainer->explainer);
+	*ret_explainer = TAKE(explainer);
+	return 0;
 }
 
 void xpt_explainer_host(struct xpt_explainer *explainer, const struct xpt_host *host)

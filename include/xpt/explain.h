@@ -25,7 +25,7 @@ struct xpt_explainer;
 struct xpt_explain_options {
 	size_t size;
 	const struct xpt_host *host;  /* names sharers, owners and regions; NULL; outlives the explainer */
-	const char *device;           /* an address: lines that name no device are about it; or NULL */
+	const char *device;           /* an address: only it, and lines that name no device; or NULL */
 	int64_t since;                /* seconds since 1970 in the logs' own clock, or XPT_SINCE_EVER */
 	int follow;                   /* not 0: files may grow, and are read on */
 };
