@@ -13,6 +13,7 @@
 #include <xpt/base.h>
 #include <xpt/error.h>
 #include <xpt/value.h>
+#include <xpt/config.h>
 #include <xpt/explain.h>
 #include <xpt/finding.h>
 #include <xpt/group.h>

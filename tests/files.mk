@@ -6,6 +6,7 @@ unit_sources = \
 	tests/unit/test_apply.c \
 	tests/unit/test_bdf.c \
 	tests/unit/test_check.c \
+	tests/unit/test_config.c \
 	tests/unit/test_explain.c \
 	tests/unit/test_firmware.c \
 	tests/unit/fake_source.c tests/unit/fake_source.h \
@@ -49,7 +50,7 @@ AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; export CC CXX;
 script_tests = tests/golden/run tests/rules/completion tests/rules/docs tests/rules/example tests/rules/exports \
 	tests/rules/headers tests/rules/layers tests/rules/no-xen tests/rules/size
 TESTS += $(script_tests)
-EXTRA_DIST += $(script_tests) tests/golden/cases tests/golden/expected tests/golden/hosts tests/golden/logs \
+EXTRA_DIST += $(script_tests) tests/golden/cases tests/golden/configs tests/golden/expected tests/golden/hosts tests/golden/logs \
 	tests/fuzz/fuzz.c tests/lab tests/variants lab docs/ARCHITECTURE.md
 dist-hook:
 	find $(distdir) -name '*.o' -delete -o -name '*.lo' -delete

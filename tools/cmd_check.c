@@ -10,6 +10,7 @@ struct check_args {
 	const char *domain;
 	unsigned int flags; /* enum xpt_request_flag */
 	bool group;
+	const char *config;
 };
 
 #define FLAG(name, bit, help) \
@@ -18,6 +19,8 @@ struct check_args {
 static const struct option_spec check_options[] = {
 	{ 0, "domain", "DOMAIN", "could this domain have them, as it runs now?", OPTION_TEXT,
 			offsetof(struct check_args, domain), 0 },
+	{ 0, "config", "FILE", "will xl create succeed with this configuration?", OPTION_TEXT,
+			offsetof(struct check_args, config), 0 },
 	{ 0, "group", NULL, "with all that must travel with them", OPTION_FLAG,
 			offsetof(struct check_args, group), 0 },
 	FLAG("relaxed", XPT_RELAXED, "accept reserved memory (RMRR) that others share"),
@@ -60,11 +63,57 @@ static void tell_conclusion(const struct invocation *invocation, enum xpt_verdic
 			verdict == XPT_RISK ? ", with the risks above" : "");
 }
 
+/* Tells a report, and @conclude what it comes to. Return: its status. */
+static int tell_report(const struct invocation *invocation, const struct xpt_report *report,
+		void (*conclude)(const struct invocation *, enum xpt_verdict))
+{
+	enum xpt_verdict verdict = xpt_report_verdict(report);
+	const struct xpt_finding *finding;
+	int status;
+
+	if (invocation->common.json) {
+		status = tell_json_report(report);
+		return status ? status : status_of_verdict(verdict);
+	}
+	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
+		tell_judged(finding);
+	if (xpt_report_finding(report, 0))
+		putchar('\n');
+	conclude(invocation, verdict);
+	return status_of_verdict(verdict);
+}
+
+static void conclude_config(const struct invocation *invocation, enum xpt_verdict verdict)
+{
+	static const char *const sentences[][2] = {
+		[XPT_PASS] = { "xl create can succeed with", "" },
+		[XPT_RISK] = { "xl create can succeed with", ", with the risks above" },
+		[XPT_UNKNOWN] = { "It is not known whether xl create can succeed with", "" },
+		[XPT_BLOCKED] = { "xl create cannot succeed with", "" },
+	};
+	const struct check_args *args = invocation->args;
+
+	printf("%s %s%s.\n", sentences[verdict][0], strcmp(args->config, "-") ? args->config :
+			"standard input", sentences[verdict][1]);
+}
+
+static int check_config(const struct invocation *invocation, const struct xpt_host *host)
+{
+	const struct check_args *args = invocation->args;
+	auto_of(config) struct xpt_config *config = NULL;
+	auto_of(report) struct xpt_report *report = NULL;
+	struct xpt_error *error = NULL;
+
+	if (xpt_config_open(args->config, &config, &error) ||
+			xpt_config_check(host, config, &report, &error))
+		return say_error(invocation, error);
+	return tell_report(invocation, report, conclude_config);
+}
+
 static int check_request(const struct invocation *invocation, const struct xpt_host *host)
 {
 	auto_free struct xpt_bdf *devices = calloc(invocation->operand_count, sizeof(*devices));
 	auto_of(report) struct xpt_report *report = NULL;
-	const struct xpt_finding *finding;
 	int status = devices ? parse_devices(invocation, invocation->operands,
 			invocation->operand_count, devices) : say_no_memory();
 
@@ -72,16 +121,7 @@ static int check_request(const struct invocation *invocation, const struct xpt_h
 		status = judge(invocation, host, devices, invocation->operand_count, &report);
 	if (status)
 		return status;
-	if (invocation->common.json) {
-		status = tell_json_report(report);
-		return status ? status : status_of_verdict(xpt_report_verdict(report));
-	}
-	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
-		tell_judged(finding);
-	if (xpt_report_finding(report, 0))
-		putchar('\n');
-	tell_conclusion(invocation, xpt_report_verdict(report));
-	return status_of_verdict(xpt_report_verdict(report));
+	return tell_report(invocation, report, tell_conclusion);
 }
 
 static bool finding_is(const struct xpt_report *report, size_t index, const char *cause)
@@ -142,11 +182,18 @@ static int survey(const struct invocation *invocation, const struct xpt_host *ho
 
 static int check_run(const struct invocation *invocation)
 {
+	const struct check_args *args = invocation->args;
 	auto_of(host) struct xpt_host *host = NULL;
-	int status = host_open(invocation, XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS, &host);
+	int status;
 
+	if (args->config && (invocation->operand_count || args->domain || args->flags || args->group))
+		return say_usage(invocation->command, "--config takes devices and options from the "
+				"configuration, and goes without others");
+	status = host_open(invocation, XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS, &host);
 	if (status)
 		return status;
+	if (args->config)
+		return check_config(invocation, host);
 	return invocation->operand_count ? check_request(invocation, host) :
 			survey(invocation, host);
 }

@@ -111,6 +111,7 @@ DEFINE_AUTO(host, struct xpt_host *, xpt_host_free)
 DEFINE_AUTO(error, struct xpt_error *, xpt_error_free)
 DEFINE_AUTO(report, struct xpt_report *, xpt_report_free)
 DEFINE_AUTO(plan, struct xpt_plan *, xpt_plan_free)
+DEFINE_AUTO(config, struct xpt_config *, xpt_config_free)
 DEFINE_AUTO(group, struct xpt_group *, xpt_group_free)
 
 #endif

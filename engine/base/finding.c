@@ -244,6 +244,20 @@ const struct xpt_finding *report_find(const struct xpt_report *report, const str
 	return NULL;
 }
 
+int report_evidence(struct xpt_report *report, const char *device, const char *source,
+		unsigned long line, const char *text)
+{
+	for (size_t i = 0; i < report->findings.count; i++) {
+		struct xpt_finding *finding = report->findings.items[i];
+
+		for (size_t k = 0; k < finding->devices.count; k++)
+			if (!strcmp(finding->devices.items[k], device) &&
+					finding_evidence(finding, source, line, "%s", text))
+				return XPT_NO_MEMORY;
+	}
+	return 0;
+}
+
 int report_merge(struct xpt_report *into, struct xpt_report *from)
 {
 	int rc = 0;

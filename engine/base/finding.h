@@ -49,6 +49,9 @@ int finding_event(struct xpt_finding *finding, const char *time, const char *ste
 		unsigned long lines);
 /* finding_is - does the report hold a finding of this cause? */
 const struct xpt_finding *report_find(const struct xpt_report *report, const struct cause *cause);
+/* report_evidence - the same for all findings about @device. */
+int report_evidence(struct xpt_report *report, const char *device, const char *source,
+		unsigned long line, const char *text);
 /* report_merge - move all findings of @from (which is freed) to @into. */
 int report_merge(struct xpt_report *into, struct xpt_report *from);
 

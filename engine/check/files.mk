@@ -1,6 +1,8 @@
 check_files = \
 	engine/check/bars.c \
 	engine/check/check.c \
+	engine/check/config.c engine/check/config.h \
+	engine/check/config_devices.c \
 	engine/check/critical.c \
 	engine/check/domain.c \
 	engine/check/firmware.c \
@@ -13,6 +15,7 @@ check_files = \
 	engine/check/options.c \
 	engine/check/ownership.c \
 	engine/check/pciback.c \
+	engine/check/pci_spec.c engine/check/pci_spec.h \
 	engine/check/permissive.c \
 	engine/check/power.c \
 	engine/check/quarantine.c \

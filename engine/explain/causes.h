@@ -119,7 +119,13 @@
 	X(regions_overlap)             \
 	X(unit_odd)
 
-#define CAUSES(X) CAUSES_DEVICE(X) CAUSES_HOST(X) CAUSES_FIRMWARE(X) CAUSES_REFUSAL(X)
+#define CAUSES_CONFIG(X)               \
+	X(config_doubtful)             \
+	X(config_refused)              \
+	X(config_syntax)
+
+#define CAUSES(X)                      \
+	CAUSES_DEVICE(X) CAUSES_HOST(X) CAUSES_FIRMWARE(X) CAUSES_CONFIG(X) CAUSES_REFUSAL(X)
 
 #define DECLARE_CAUSE(symbol) extern const struct cause cause_##symbol;
 CAUSES(DECLARE_CAUSE)

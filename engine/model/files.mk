@@ -5,4 +5,5 @@ model_files = \
 	engine/model/firmware.h \
 	engine/model/host.c \
 	engine/model/model.c engine/model/model.h \
-	engine/model/value.c
+	engine/model/value.c \
+	engine/model/xl_config.c engine/model/xl_config.h

@@ -6,6 +6,7 @@ read_files = \
 	engine/read/ask.c engine/read/ask.h \
 	engine/read/boot.c \
 	engine/read/capture.c \
+	engine/read/config.c \
 	engine/read/critical.c engine/read/critical.h \
 	engine/read/critical_console.c \
 	engine/read/critical_disks.c \

@@ -11,8 +11,10 @@
 #include "../../engine/base/arena.h"
 #include "../../engine/base/error.h"
 #include "../../engine/base/text.h"
+#include "../../engine/check/pci_spec.h"
 #include "../../engine/explain/rules.h"
 #include "../../engine/model/bdf.h"
+#include "../../engine/model/xl_config.h"
 #include "../../engine/plan/step.h"
 #include "../../engine/read/acpi.h"
 #include "../../engine/read/read.h"
@@ -141,10 +143,26 @@ static void fuzz_host(const char *text)
 		xpt_host_free(host);
 }
 
+static void fuzz_config(const char *text)
+{
+	struct xpt_config config = { .arena = arena_new() };
+
+	if (config.arena)
+		(void)config_parse(&config, span_of(text));
+	arena_free(config.arena);
+}
+
+static void fuzz_pci_spec(const char *text)
+{
+	struct pci_spec spec;
+
+	(void)pci_spec_parse(span_of(text), &spec);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const targets[])(const char *) = { fuzz_address, fuzz_printable, fuzz_journal,
-		fuzz_rules, fuzz_host };
+		fuzz_rules, fuzz_host, fuzz_config, fuzz_pci_spec };
 	char *text;
 
 	if (!size)

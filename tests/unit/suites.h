@@ -6,6 +6,7 @@
 	X(explain) \
 	X(rules) \
 	X(check) \
+	X(config) \
 	X(plan) \
 	X(apply) \
 	X(undo) \

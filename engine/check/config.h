@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Parts of xpt_config_check(). */
+#ifndef CHECK_CONFIG_H
+#define CHECK_CONFIG_H
+
+#include "../explain/causes.h"
+#include "../model/model.h"
+
+struct config_device {
+	struct xpt_bdf bdf;
+	char address[XPT_BDF_TEXT];
+	bool relaxed, permissive;
+	const struct config_value *value;
+};
+
+struct judging {
+	const struct xpt_host *host;
+	const struct xpt_config *config;
+	struct arena *arena;
+	struct xpt_report *report;
+	const char *type; /* "pv", "hvm", "pvh" */
+	struct config_device *devices; /* of pci=, that are there */
+	size_t device_count;
+};
+
+/* config_add - @reason at the line of @value. All: 0 or XPT_NO_MEMORY. */
+int config_add(struct judging *run, const struct cause *cause, const struct config_value *value,
+		const char *reason);
+/* NULL: not set, or a list. */
+const char *config_text(const struct judging *run, const char *key);
+int config_judge_devices(struct judging *run);
+int config_judge_regions(struct judging *run, const struct config_device *device);
+
+#endif

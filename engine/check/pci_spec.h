@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* An entry of pci=[…]: "[SSSS:]BB:DD.F[@SLOT][,KEY=VALUE…]" (xl-pci-configuration(5)). */
+#ifndef CHECK_PCI_SPEC_H
+#define CHECK_PCI_SPEC_H
+
+#include <xpt/base.h>
+
+#include "../base/text.h"
+
+enum spec_flag { SPEC_UNSET, SPEC_NO, SPEC_YES };
+
+struct pci_spec {
+	struct xpt_bdf bdf;
+	bool all_functions;   /* "BB:DD.*" */
+	bool slot;            /* a guest slot is named */
+	struct span name;     /* of the entry in xenstore, which replaces the address; length 0: none */
+	enum spec_flag seize, permissive, relaxed;
+	struct span odd;      /* a value that xl reads as 0 without a word; length 0: none */
+};
+
+/* NULL, or what is wrong with @text. */
+const char *pci_spec_parse(struct span text, struct pci_spec *ret_spec);
+
+#endif

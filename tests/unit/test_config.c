@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../engine/model/xl_config.h"
+
+#include "../../engine/check/check.h"
+#include "../../engine/check/pci_spec.h"
+#include "unit.h"
+
+#define KNOWN(number) { .state = XPT_FACT_KNOWN, .value = (number) }
+#define TEXT(text) { .state = XPT_FACT_KNOWN, .value = (text) }
+#define ABSENT { .state = XPT_FACT_ABSENT }
+
+static struct xpt_config config;
+
+static void parse(const char *text)
+{
+	config = (struct xpt_config){ .arena = arena_new(), .name = "g.cfg" };
+	CU_ASSERT_FATAL(config_parse(&config, span_of(text)));
+}
+
+static const char *value(const char *key)
+{
+	const struct config_value *found = config_find(&config, key);
+
+	return found ? found->text : NULL;
+}
+
+static void settings_are_read_as_xl_reads_them(void)
+{
+	parse("# a guest\nname = \"a # b\" # not in quotes\nmemory=0x100;vcpus=2\n"
+	      "pci=['00:05.0', # one\n\n\"00:06.0\",]\nmemory = 512\n\tname += '2'\nl=[[1,2],[]]");
+	CU_ASSERT_PTR_NULL(config.error);
+	ASSERT_TEXT(value("name"), "a # b2");
+	ASSERT_TEXT(value("memory"), "512");
+	ASSERT_TEXT(value("vcpus"), "2");
+	CU_ASSERT_FATAL(config_find(&config, "pci")->count == 2);
+	ASSERT_TEXT(config_find(&config, "pci")->items[1].text, "00:06.0");
+	CU_ASSERT_EQUAL(config_find(&config, "pci")->items[1].line, 6);
+	CU_ASSERT_EQUAL(config_find(&config, "l")->items[0].count, 2);
+	CU_ASSERT_PTR_NULL(config_find(&config, "maxmem"));
+	arena_free(config.arena);
+}
+
+static void wrong_syntax_is_told_with_its_line(void)
+{
+	static const struct { const char *text; unsigned long line; } wrong[] = {
+		{ "name", 1 }, { "a=1\nname = web", 2 }, { "a=1\n\nb=\"x\n", 3 }, { "a=[1 2]", 1 },
+		{ "a=[\n1,\n", 3 }, { "a=1 b=2", 1 }, { "5=6", 1 }, { "a=[[[[[[[[[1]]]]]]]]]", 1 },
+		{ "a=\"x\"\na+=[1]", 2 }, { "a=", 1 }, { "a='\\", 1 },
+	};
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		parse(wrong[i].text);
+		CU_ASSERT_PTR_NOT_NULL(config.error);
+		CU_ASSERT_EQUAL(config.error_line, wrong[i].line);
+		arena_free(config.arena);
+	}
+}
+
+static void device_entries_are_read_as_libxl_reads_them(void)
+{
+	struct pci_spec spec;
+
+	CU_ASSERT_PTR_NULL(pci_spec_parse(span_of("0001:04:1f.7@1f, seize=1,permissive=0,rdm_policy=relaxed"), &spec));
+	CU_ASSERT(spec.bdf.segment == 1 && spec.bdf.function == 7 && spec.slot);
+	CU_ASSERT(spec.seize == SPEC_YES && spec.permissive == SPEC_NO && spec.relaxed == SPEC_YES);
+	CU_ASSERT_PTR_NULL(pci_spec_parse(span_of("bdf=04:00.*,vslot=5"), &spec));
+	CU_ASSERT(spec.all_functions && spec.slot && spec.bdf.bus == 4);
+	CU_ASSERT_PTR_NULL(pci_spec_parse(span_of("name=nic"), &spec));
+	CU_ASSERT(span_is(spec.name, "nic"));
+	CU_ASSERT_PTR_NULL(pci_spec_parse(span_of("04:00.0,seize=yes"), &spec));
+	CU_ASSERT(spec.seize == SPEC_NO && span_is(spec.odd, "yes"));
+	for (const char *const *wrong = (const char *const[]){ "", "04:00", "0000:82.0.0", "seize=1",
+			"04:00.0@20", "04:00.0,rdm_policy=lax", "04:00.0,colour=red", "*", NULL };
+			*wrong; wrong++)
+		CU_ASSERT_PTR_NOT_NULL(pci_spec_parse(span_of(*wrong), &spec));
+}
+
+/* A reserved NIC that needs memory at 1 GiB. */
+static struct xpt_bdf nic = { 0, 0, 5, 0 };
+static struct region region;
+static struct bar bar;
+static struct xpt_device device;
+static struct xpt_domain domain;
+static struct xpt_host host;
+
+static void make_host(void)
+{
+	region = (struct region){ .start = 1ULL << 30, .end = (1ULL << 30) + 4095, .text = "r",
+		.devices = { &nic, 1, XPT_FACT_KNOWN, NULL } };
+	bar = (struct bar){ .type = "memory", .size_bytes = 4096 };
+	device = (struct xpt_device){ .bdf = nic, .address = "0000:00:05.0",
+		.class_code = KNOWN(0x200), .kind = TEXT("endpoint"), .header_type = KNOWN(0),
+		.driver = TEXT("pciback"), .reset = TEXT("flr"), .known_to_xen = KNOWN(1),
+		.physical_function = ABSENT, .owner = { .kind = OWNER_QUARANTINE },
+		.msi_vectors = KNOWN(1), .msix_vectors = KNOWN(5), .power_state = TEXT("D0"),
+		.bars = &bar, .bar_count = 1, .permissive = KNOWN(0),
+		.critical.state = XPT_FACT_KNOWN, .virtual_functions.state = XPT_FACT_KNOWN };
+	domain = (struct xpt_domain){ .id = 0, .name = TEXT("Domain-0") };
+	host = (struct xpt_host){ .devices = &device, .device_count = 1, .domains = &domain,
+		.domain_count = 1, .iommu = KNOWN(1), .interrupt_remapping = KNOWN(1),
+		.pciback = KNOWN(1), .store = KNOWN(1), .regions_read = KNOWN(1),
+		.xen_command_line = TEXT(""), .free_memory_kib = KNOWN(1 << 22) };
+}
+
+static void answers(const char *text, enum xpt_verdict verdict, const char *because)
+{
+	struct xpt_report *report = NULL;
+	const struct xpt_finding *finding;
+
+	parse(text);
+	CU_ASSERT_EQUAL_FATAL(xpt_config_check(&host, &config, &report, NULL), 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), verdict);
+	finding = xpt_report_finding(report, 0);
+	CU_ASSERT(!because || (finding && strstr(xpt_finding_because(finding), because)));
+	xpt_report_free(report);
+	arena_free(config.arena);
+}
+
+#define HVM "name='g'\ntype='hvm'\nmemory=512\n"
+
+static void what_xl_create_would_refuse_is_told(void)
+{
+	make_host();
+	answers(HVM "pci=['00:05.0']", XPT_PASS, NULL);
+	answers(HVM "pci=['00:06.0']", XPT_BLOCKED, "g.cfg line 4: there is no such device");
+	answers(HVM "pci='00:05.0'", XPT_BLOCKED, "pci= is a list");
+	answers(HVM "passthrough='disabled'\npci=['00:05.0']", XPT_BLOCKED, "line 4");
+	answers(HVM "passthrough='maybe'", XPT_BLOCKED, "passthrough is");
+	answers(HVM "maxmem=1024\npassthrough='enabled'", XPT_BLOCKED, "maxmem is larger");
+	answers(HVM "maxmem=1024", XPT_PASS, NULL);
+	answers("name='g'\ntype='pvh'\nkernel='k'\npci=['00:05.0']", XPT_BLOCKED, "PVH");
+	answers("name='g'\ntype='pv'\nvnuma=[[]]\nkernel='k'", XPT_BLOCKED, "virtual NUMA");
+	answers("name='g'", XPT_BLOCKED, "neither kernel");
+	answers("name='Domain-0'\ntype='hvm'", XPT_BLOCKED, "runs already");
+	answers("type='hvm'", XPT_BLOCKED, "no name");
+	answers("name='g'\ntype='vm'", XPT_BLOCKED, "type is");
+	answers("name=", XPT_BLOCKED, "g.cfg line 1");
+	device.driver = (struct fact_text)TEXT("igb");
+	answers(HVM "pci=['00:05.0']", XPT_BLOCKED, "is not reserved");
+	answers(HVM "pci=['00:05.0,seize=1']", XPT_PASS, NULL);
+	answers(HVM "pci_seize=1\npci=['00:05.0']", XPT_PASS, NULL);
+	host.iommu = (struct fact_int)KNOWN(0);
+	answers(HVM "passthrough='enabled'", XPT_BLOCKED, "without an IOMMU");
+}
+
+static void a_region_below_the_boundary_needs_memory_that_ends_before_it(void)
+{
+	make_host();
+	host.regions = &region;
+	host.region_count = 1;
+	answers("name='g'\ntype='hvm'\nmemory=2048\npci=['00:05.0']", XPT_BLOCKED,
+			"rdm_mem_boundary=1024");
+	answers("name='g'\ntype='hvm'\nmemory=2048\nrdm_mem_boundary=1024\npci=['00:05.0']",
+			XPT_PASS, NULL);
+	answers("name='g'\ntype='hvm'\nmemory=2048\npci=['00:05.0,rdm_policy=relaxed']", XPT_PASS,
+			NULL);
+	answers(HVM "pci=['00:05.0']", XPT_PASS, NULL);
+}
+
+static void doubts_about_a_configuration_are_told(void)
+{
+	make_host();
+	answers(HVM "rdm='strategy=host,policy=strict'", XPT_RISK, "ignores");
+	answers(HVM "pci=['00:05.0,permissive=yes']", XPT_RISK, "reads \"yes\" as 0");
+	answers("name='g'\ntype='hvm'\nmemory=8192", XPT_RISK, "dom0 must give some up");
+	host.regions_read = (struct fact_int){ .state = XPT_FACT_UNREADABLE, .reason = "not root" };
+	answers(HVM "pci=['00:05.0']", XPT_UNKNOWN, "is not known");
+}
+
+SUITE(config)
+{
+	TEST(settings_are_read_as_xl_reads_them);
+	TEST(wrong_syntax_is_told_with_its_line);
+	TEST(device_entries_are_read_as_libxl_reads_them);
+	TEST(what_xl_create_would_refuse_is_told);
+	TEST(a_region_below_the_boundary_needs_memory_that_ends_before_it);
+	TEST(doubts_about_a_configuration_are_told);
+}
