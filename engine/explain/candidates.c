@@ -68,42 +68,72 @@ bool cause_explains(const struct cause *cause, const struct cause *other)
 	return false;
 }
 
-/* Likeliest first. */
+#define REFUSED NULL /* an assignment, to a guest or to the quarantine */
+
+/* Likeliest first. Number 0: whatever the error. */
 static const struct {
+	const struct cause *cause; /* that says only what failed */
 	int number;
-	const struct cause *cause;
+	const struct cause *candidate;
 	const char *sign;
 } candidates[] = {
-	{ 1, &cause_shared_reserved_memory, "Xen says \"It's disallowed to assign\" in xl dmesg, or "
-			"xpt show lists sharers of its reserved memory" },
-	{ 1, &cause_bridge, "lspci says that the device is a host bridge" },
-	{ 6, &cause_bridge, "lspci -t shows it behind a bridge that does not answer" },
-	{ 9, &cause_invalidation_timeout, "xl dmesg has a flush that did not finish, before" },
-	{ 9, &cause_phantom_function, "xl dmesg has an assignment of a phantom function that failed" },
-	{ 16, &cause_device_in_use, "xpt show names another domain as its owner" },
-	{ 16, &cause_reserved_memory_conflict, "xl dmesg has \"cannot map reserved region\"" },
-	{ 18, &cause_populate_on_demand, "the domain's maxmem is above its memory, or it is being "
+	{ REFUSED, 1, &cause_shared_reserved_memory, "Xen says \"It's disallowed to assign\" in xl dmesg, "
+			"or xpt rmrr lists sharers of its reserved memory" },
+	{ REFUSED, 1, &cause_bridge, "lspci says that the device is a host bridge" },
+	{ REFUSED, 6, &cause_bridge, "lspci -t shows it behind a bridge that does not answer" },
+	{ REFUSED, 9, &cause_invalidation_timeout, "xl dmesg has a flush that did not finish, before" },
+	{ REFUSED, 9, &cause_phantom_function, "xl dmesg has a phantom function whose assignment failed" },
+	{ REFUSED, 16, &cause_device_in_use, "xpt show names another domain as its owner" },
+	{ REFUSED, 16, &cause_reserved_memory_conflict, "xl dmesg has \"cannot map reserved region\"" },
+	{ REFUSED, 18, &cause_populate_on_demand, "the domain's maxmem is above its memory, or it is being "
 			"migrated, shared or paged" },
-	{ 19, &cause_device_unknown_to_xen, "xl debug-keys Q, then xl dmesg: the device is missing" },
-	{ 19, &cause_iommu_disabled, "xpt host says that the IOMMU is off" },
-	{ 19, &cause_iommu_firmware_defect, "xl dmesg has \"no IOMMU for\" the device" },
-	{ 22, &cause_device_in_use, "xpt show names another domain as its owner" },
-	{ 22, &cause_device_unknown_to_xen, "xl debug-keys Q, then xl dmesg: the device is missing" },
-	{ 38, &cause_iommu_disabled, "xpt host says that the IOMMU is off" },
-	{ 95, &cause_passthrough_off, "the domain's configuration had neither pci= nor passthrough= "
-			"when it was created" },
-	{ 95, &cause_iommu_disabled, "xpt host says that the IOMMU is off" },
-	{ 98, &cause_reserved_memory_conflict, "xl dmesg has \"cannot map reserved region\"" },
-	{ 110, &cause_invalidation_timeout, "xl dmesg has a flush that did not finish" },
+	{ REFUSED, 19, &cause_device_unknown_to_xen, "xl debug-keys Q, then xl dmesg: it is not listed" },
+	{ REFUSED, 19, &cause_iommu_disabled, "xpt host says that the IOMMU is off" },
+	{ REFUSED, 19, &cause_iommu_firmware_defect, "xl dmesg has \"no IOMMU for\" the device" },
+	{ REFUSED, 22, &cause_device_in_use, "xpt show names another domain as its owner" },
+	{ REFUSED, 22, &cause_device_unknown_to_xen, "xl debug-keys Q, then xl dmesg: it is not listed" },
+	{ REFUSED, 38, &cause_iommu_disabled, "xpt host says that the IOMMU is off" },
+	{ REFUSED, 95, &cause_passthrough_off, "the domain's configuration had neither pci= nor "
+			"passthrough= when it was created" },
+	{ REFUSED, 95, &cause_iommu_disabled, "xpt host says that the IOMMU is off" },
+	{ REFUSED, 98, &cause_reserved_memory_conflict, "xl dmesg has \"cannot map reserved region\"" },
+	{ REFUSED, 110, &cause_invalidation_timeout, "xl dmesg has a flush that did not finish" },
+	{ &cause_device_model_refused, 0, &cause_stubdomain_attach, "the domain's device model runs in a "
+			"stub domain (device_model_stubdomain_override=1)" },
+	{ &cause_device_model_refused, 0, &cause_msi_setup_failed, "its log (qemu-dm-NAME.log) has "
+			"\"Mapping of MSI\"" },
+	{ &cause_hotplug_timeout, 0, &cause_not_assignable, "dmesg has \"Couldn't locate PCI device\"" },
+	{ &cause_hotplug_timeout, 0, &cause_reset_failed, "dmesg has \"not ready\" or \"giving up\" of "
+			"the device" },
 };
 
-int candidates_add(struct xpt_finding *finding, const struct cause *cause, int number)
+/* What a picture of the host would have told already. */
+static const struct {
+	const struct cause *candidate;
+	const char *sign;
+} of_faults[] = {
+	{ &cause_phantom_function, "lspci shows no such function: the fault names one that does not exist" },
+	{ &cause_reserved_memory_unmapped, "xpt rmrr shows the address inside a region of the device" },
+};
+
+static int fault_candidates(struct xpt_finding *finding)
 {
-	if (cause != &cause_assignment_refused && cause != &cause_quarantine_failed)
-		return 0;
+	for (size_t i = 0; i < sizeof(of_faults) / sizeof(*of_faults); i++)
+		if (finding_candidate(finding, of_faults[i].candidate, of_faults[i].sign))
+			return XPT_NO_MEMORY;
+	return 0;
+}
+
+int candidates_add(struct xpt_finding *finding, const struct cause *cause, int number, bool host)
+{
+	bool refused = cause == &cause_assignment_refused || cause == &cause_quarantine_failed;
+
+	if (cause == &cause_dma_fault && !host)
+		return fault_candidates(finding);
 	for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++)
-		if (candidates[i].number == number &&
-				finding_candidate(finding, candidates[i].cause, candidates[i].sign))
+		if ((candidates[i].cause == REFUSED ? refused : candidates[i].cause == cause) &&
+				(!candidates[i].number || candidates[i].number == number) &&
+				finding_candidate(finding, candidates[i].candidate, candidates[i].sign))
 			return XPT_NO_MEMORY;
 	return 0;
 }

@@ -10,8 +10,9 @@ bool cause_explains(const struct cause *cause, const struct cause *other);
 
 /*
  * candidates_add - @cause says that something failed with error @number (0: none): what lines allow
+ * @host: a picture helped, so what it would tell is known
  * Return: 0 or XPT_NO_MEMORY.
  */
-int candidates_add(struct xpt_finding *finding, const struct cause *cause, int number);
+int candidates_add(struct xpt_finding *finding, const struct cause *cause, int number, bool host);
 
 #endif

@@ -204,6 +204,7 @@ static void fill_reason(struct explainer *explainer, struct group *group)
 
 	if (!number)
 		return;
+	group_fill(group, "errno", arena_text(explainer->arena, "%d", number));
 	for (size_t i = 0; i < group->blank_count; i++)
 		if (!strcmp(group->blanks[i].name, "reason") &&
 				errno_number(group->blanks[i].value) == number)
@@ -324,7 +325,7 @@ static int group_report(struct explainer *explainer, struct group *group, struct
 	rc = group_evidence(group, finding);
 	if (!rc && region)
 		rc = region_evidence(explainer, group, finding);
-	return rc ? rc : candidates_add(finding, group->cause, number);
+	return rc ? rc : candidates_add(finding, group->cause, number, explainer->host);
 }
 
 /* Nothing is known of what went wrong: the last lines that look like it. */

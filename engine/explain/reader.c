@@ -105,11 +105,6 @@ static int read_line(struct log_reader *reader, char *text, size_t length, bool 
 	text[length] = '\0';
 	for (char *nul = text; (nul = memchr(nul, '\0', length - (size_t)(nul - text)));)
 		*nul = ' ';
-	if (reader->cut) {
-		reader->cut = false;
-		reader->number--;
-		return 0;
-	}
 	if (too_early(reader, &line))
 		return 0;
 	return explainer_line(reader->explainer, &line, ret_known);
@@ -147,6 +142,10 @@ static int read_lines(struct log_reader *reader, char *to, const char *scanned)
 		bool known = false, hit;
 
 		end = memchr(from, '\n', (size_t)(to - from));
+		if (reader->cut) {
+			reader->cut = false;
+			continue;
+		}
 		reader->number++;
 		if (stands_alone(from, to))
 			reader->follow = 0;

@@ -12,6 +12,7 @@
 #include "../../engine/base/error.h"
 #include "../../engine/base/text.h"
 #include "../../engine/check/pci_spec.h"
+#include "../../engine/explain/reader.h"
 #include "../../engine/explain/rules.h"
 #include "../../engine/model/bdf.h"
 #include "../../engine/model/xl_config.h"
@@ -84,6 +85,26 @@ static void fuzz_rules(const char *text)
 		line.source = (enum log_source)source;
 		match_line(set, &line, &match);
 	}
+}
+
+/* A log of any kind, from its bytes to its incidents. */
+static void fuzz_log(const char *text)
+{
+	static struct explainer *explainer;
+	auto_of(log_reader) struct log_reader *reader = NULL;
+	auto_of(report) struct xpt_report *report = report_new();
+	size_t length = strlen(text), room;
+	char *to;
+
+	if (!explainer && explainer_new(NULL, "0000:04:00.0", &explainer, NULL))
+		return;
+	if (!report || log_reader_new(explainer, LOG_ANY, "log", SINCE_EVER, &reader, NULL))
+		return;
+	to = log_reader_room(reader, &room);
+	memcpy(to, text, length < room ? length : room);
+	if (!log_reader_filled(reader, length < room ? length : room) && !log_reader_end(reader))
+		(void)explainer_report(explainer, report, NULL);
+	(void)explainer_forget(explainer);
 }
 
 /* A host of one file repeated: every question gets the same hostile answer. */
@@ -162,7 +183,7 @@ static void fuzz_pci_spec(const char *text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const targets[])(const char *) = { fuzz_address, fuzz_printable, fuzz_journal,
-		fuzz_rules, fuzz_host, fuzz_config, fuzz_pci_spec };
+		fuzz_rules, fuzz_log, fuzz_host, fuzz_config, fuzz_pci_spec };
 	char *text;
 
 	if (!size)

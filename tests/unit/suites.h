@@ -5,6 +5,7 @@
 	X(finding) \
 	X(explain) \
 	X(rules) \
+	X(logs) \
 	X(check) \
 	X(config) \
 	X(plan) \
