@@ -7,6 +7,7 @@ unit_sources = \
 	tests/unit/test_bdf.c \
 	tests/unit/test_check.c \
 	tests/unit/test_config.c \
+	tests/unit/test_critical.c \
 	tests/unit/test_explain.c \
 	tests/unit/test_firmware.c \
 	tests/unit/fake_source.c tests/unit/fake_source.h \

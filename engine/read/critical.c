@@ -86,6 +86,7 @@ int read_critical(struct source *source, struct xpt_host *host)
 	if (!(host->detail & XPT_DETAIL_CRITICAL))
 		return 0;
 	need_disks(&needs);
+	need_guests(&needs);
 	need_networks(&needs);
 	need_console(&needs);
 	for (size_t i = 0; i < host->device_count; i++) {

@@ -100,7 +100,7 @@ static void list_below(struct walk *walk, const char *name, struct names *ret_na
 }
 
 /* Breadth first: walk->seen is the queue, so that a deep chain needs no deep stack. */
-static void walk_disk(struct needs *needs, const char *name, const char *why)
+void need_block(struct needs *needs, const char *name, const char *why)
 {
 	__attribute__((cleanup(walk_end))) struct walk walk = { .needs = needs, .top = name,
 		.why = why };
@@ -139,6 +139,22 @@ static bool mapped_name(struct needs *needs, struct span name, char block[NAME_R
 	return false;
 }
 
+/* "vg-a/root" is a link that LVM makes to the dm device "vg--a-root". */
+static bool volume_name(struct needs *needs, struct span node, char block[NAME_ROOM])
+{
+	char mapped[2 * NAME_ROOM];
+	size_t length = 0;
+
+	if (!memchr(node.at, '/', node.length) || node.length >= NAME_ROOM)
+		return false;
+	for (size_t i = 0; i < node.length; i++) {
+		if (node.at[i] == '-')
+			mapped[length++] = '-';
+		mapped[length++] = node.at[i] == '/' ? '-' : node.at[i];
+	}
+	return mapped_name(needs, (struct span){ mapped, length }, block);
+}
+
 /* The kernel's name of a "/dev/…" path; sysfs has "!" for "/". */
 static bool block_name(struct needs *needs, struct span node, char block[NAME_ROOM])
 {
@@ -148,6 +164,8 @@ static bool block_name(struct needs *needs, struct span node, char block[NAME_RO
 	node.length -= 5;
 	if (span_starts(node, "mapper/"))
 		return mapped_name(needs, (struct span){ node.at + 7, node.length - 7 }, block);
+	if (volume_name(needs, node, block))
+		return true;
 	if (!node.length || node.length >= NAME_ROOM || node.at[0] == '.')
 		return false;
 	for (size_t i = 0; i < node.length; i++)
@@ -173,6 +191,28 @@ static bool numbered_name(struct needs *needs, struct span number, char block[NA
 		return false;
 	memcpy(block, name.at, name.length);
 	block[name.length] = '\0';
+	return true;
+}
+
+bool need_node(struct needs *needs, struct span node, const char *why)
+{
+	auto_free char *target = NULL;
+	char block[NAME_ROOM], room[PATH_ROOM];
+
+	if (!block_name(needs, node, block) || source_link(needs->source,
+			path_of(room, PATH_BLOCK "/%s", block), &target, NULL))
+		return false;
+	need_block(needs, block, why);
+	return true;
+}
+
+bool need_number(struct needs *needs, struct span number, const char *why)
+{
+	char block[NAME_ROOM];
+
+	if (!numbered_name(needs, number, block))
+		return false;
+	need_block(needs, block, why);
 	return true;
 }
 
@@ -208,20 +248,31 @@ static const char *mount_text(struct xpt_host *host, const struct mount *mount)
 			NULL);
 }
 
+/* Without a number of a disk's it may well be none, as proc and tmpfs are. */
+static void need_untold(struct needs *needs, bool own, const char *why)
+{
+	if (!own)
+		need_doubt(needs, "the disk cannot be told of the file system", why);
+}
+
 static void need_mount(struct needs *needs, const struct mount *mount)
 {
+	const char *why = mount_text(needs->host, mount);
+	/* btrfs and others have a number of their own; the source names one of their devices */
+	bool own = span_starts(mount->number, "0:");
 	char block[NAME_ROOM];
 
+	if (!why)
+		return;
 	if (span_is(mount->type, "zfs"))
-		need_doubt(needs, "the disks cannot be told of the file system",
-				mount_text(needs->host, mount));
-	/* btrfs and others have a number of their own; the source names one of their devices */
-	if (span_starts(mount->number, "0:") ? block_name(needs, mount->node, block) :
-			numbered_name(needs, mount->number, block))
-		walk_disk(needs, block, mount_text(needs->host, mount));
-	else if (!span_starts(mount->number, "0:"))
-		need_doubt(needs, "the disk cannot be told of the file system",
-				mount_text(needs->host, mount));
+		need_zfs(needs, mount->node, why);
+	else if (own ? !block_name(needs, mount->node, block) :
+			!numbered_name(needs, mount->number, block))
+		need_untold(needs, own, why);
+	else if (span_is(mount->type, "btrfs"))
+		need_btrfs(needs, block, why);
+	else
+		need_block(needs, block, why);
 }
 
 static bool same_span(struct span a, struct span b)
@@ -264,7 +315,7 @@ static void need_swaps(struct needs *needs, struct span rest)
 	while (span_next_line(&rest, &line) && needs->budget)
 		if (span_next_word(&line, &node) && span_next_word(&line, &type) &&
 				span_is(type, "partition") && block_name(needs, node, block))
-			walk_disk(needs, block, "with swap");
+			need_block(needs, block, "with swap");
 }
 
 void need_disks(struct needs *needs)

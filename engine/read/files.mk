@@ -10,7 +10,9 @@ read_files = \
 	engine/read/critical.c engine/read/critical.h \
 	engine/read/critical_console.c \
 	engine/read/critical_disks.c \
+	engine/read/critical_guests.c \
 	engine/read/critical_networks.c \
+	engine/read/critical_pools.c \
 	engine/read/domains.c \
 	engine/read/explainer.c \
 	engine/read/firmware.c \

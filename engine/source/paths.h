@@ -51,6 +51,8 @@
 #define PATH_ACPI_TABLES "sys/firmware/acpi/tables"
 #define PATH_BLOCK "sys/class/block"
 #define PATH_BLOCK_NUMBERS "sys/dev/block" /* /<major>:<minor> */
+#define PATH_BTRFS "sys/fs/btrfs" /* /<uuid>/devices */
+#define PATH_UDEV "run/udev/data" /* /b8:1 */
 #define PATH_NVME "sys/class/nvme"
 #define PATH_NVME_SUBSYSTEMS "sys/class/nvme-subsystem"
 #define PATH_NET "sys/class/net"
@@ -85,6 +87,7 @@
 
 #define PATH_STORE "xenstore"
 #define PATH_STORE_DOMAINS "xenstore/local/domain"
+#define PATH_STORE_BACKEND "xenstore/local/domain/0/backend"
 #define PATH_STORE_BACKENDS "xenstore/local/domain/0/backend/pci" /* /<domid>/0/dev-0 */
 #define PATH_STORE_LIBXL "xenstore/libxl"
 #define PATH_STORE_CLAIMS "xenstore/libxl/pci" /* /DDDD-BB-SS-F/domid */

@@ -3,7 +3,7 @@
  * source/ - where questions about a host are asked.  Knows the outside, judges nothing.
  *
  * One namespace of paths without a leading slash:
- *   sys/…, proc/…, lib/modules/…, boot/…, etc/…   files of dom0
+ *   sys/…, proc/…, lib/modules/…, boot/…, etc/…, run/…   files of dom0
  *   xenstore/…                        xenstore keys (read) and directories (list)
  *   pci/0000:00:05.0                  config space as libpci decodes it ("key value" lines)
  *   pci-ids/8086:10d3, pci-ids/class/0200   names

@@ -8,6 +8,7 @@
 	X(logs) \
 	X(check) \
 	X(config) \
+	X(critical) \
 	X(plan) \
 	X(apply) \
 	X(undo) \
