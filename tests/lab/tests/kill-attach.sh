@@ -1,0 +1,15 @@
+# lab: guests
+# lab: timeout 400
+# Killed at any point of attach, xpt undo leaves the guest without the device, and dom0 with it.
+for guest in h1 p1; do
+	n=0
+	while n=$((n + 1)); [ $n -lt 40 ]; do
+		if kill_at_fsync $n xpt attach $guest 00:05.0; then break; fi
+		expect_ok xpt undo
+		expect_equal "kill $n: e1000e d0" "kill $n: $(device_driver 00:05.0) $(xen_owner 00:05.0)"
+		wait_for 20 guest_lacks $guest 8086:10d3
+	done
+	expect_ok test $n -gt 5
+	wait_for 20 guest_sees $guest 8086:10d3
+	expect_ok xpt detach --release $guest 00:05.0
+done

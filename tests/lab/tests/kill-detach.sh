@@ -1,0 +1,16 @@
+# lab: guests
+# lab: timeout 400
+# Killed at any point of detach, xpt undo or detach again ends with the device where it was asked to go.
+for guest in h1 p1; do
+	expect_ok xpt attach $guest 00:05.0
+	wait_for 20 guest_sees $guest 8086:10d3
+	n=0
+	while n=$((n + 1)); [ $n -lt 20 ]; do
+		if kill_at_fsync $n xpt detach --release $guest 00:05.0; then break; fi
+		expect_ok xpt undo
+		expect_any xpt attach $guest 00:05.0
+		wait_for 20 guest_sees $guest 8086:10d3
+	done
+	wait_for 20 guest_lacks $guest 8086:10d3
+	expect_equal 'e1000e d0' "$(device_driver 00:05.0) $(xen_owner 00:05.0)"
+done

@@ -1,0 +1,12 @@
+# lab: timeout 300
+# Killed at any point of release, xpt undo makes the device reserved again.
+n=0
+xpt reserve 00:05.0
+while n=$((n + 1)); [ $n -lt 40 ]; do
+	if kill_at_fsync $n xpt release 00:05.0; then break; fi
+	expect_ok xpt undo
+	expect_equal "kill $n: pciback quarantine" "kill $n: $(device_driver 00:05.0) $(xen_owner 00:05.0)"
+done
+expect_ok test $n -gt 3
+expect_equal 'e1000e d0' "$(device_driver 00:05.0) $(xen_owner 00:05.0)"
+expect_equal '' "$(cat /sys/bus/pci/drivers/pciback/slots)"

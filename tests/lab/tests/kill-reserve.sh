@@ -1,0 +1,12 @@
+# lab: timeout 300
+# Killed at any point of reserve, xpt undo puts the device back where it was.
+n=0
+while n=$((n + 1)); [ $n -lt 40 ]; do
+	if kill_at_fsync $n xpt reserve 00:05.0; then break; fi
+	expect_ok xpt undo
+	expect_equal "kill $n: e1000e d0" "kill $n: $(device_driver 00:05.0) $(xen_owner 00:05.0)"
+	expect_equal '' "$(cat /sys/bus/pci/drivers/pciback/slots)"
+done
+echo "killed at $((n - 1)) points"
+expect_ok test $n -gt 3
+expect_equal 'pciback quarantine' "$(device_driver 00:05.0) $(xen_owner 00:05.0)"

@@ -1,0 +1,6 @@
+# Half-way state: no driver, still in pciback's list (a bind failed). Release repairs it.
+echo 0000:00:05.0 > /sys/bus/pci/devices/0000:00:05.0/driver/unbind
+echo 0000:00:05.0 > /sys/bus/pci/drivers/pciback/new_slot
+expect_ok xpt release 00:05.0
+expect_equal 'e1000e d0' "$(device_driver 00:05.0) $(xen_owner 00:05.0)"
+expect_equal '' "$(cat /sys/bus/pci/drivers/pciback/slots)"

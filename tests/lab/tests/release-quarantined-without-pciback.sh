@@ -1,0 +1,8 @@
+# Half-way state: quarantined, yet with dom0's driver, whose DMA faults. Release repairs it.
+xl pci-assignable-add 00:05.0
+echo 0000:00:05.0 > /sys/bus/pci/drivers/pciback/unbind
+echo 0000:00:05.0 > /sys/bus/pci/drivers/pciback/remove_slot
+expect_equal quarantine "$(xen_owner 00:05.0)"
+expect_ok xpt list --json 00:05.0
+expect_ok xpt release 00:05.0
+expect_equal 'e1000e d0' "$(device_driver 00:05.0) $(xen_owner 00:05.0)"
