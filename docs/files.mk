@@ -18,6 +18,7 @@ dist_man_MANS = \
 	docs/man/xpt-run.1 \
 	docs/man/xpt-show.1 \
 	docs/man/xpt-undo.1 \
+	docs/man/xpt-vcpus.1 \
 	docs/man/xpt.1
 
 # bash-completion loads it by the name of the command.

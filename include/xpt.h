@@ -18,6 +18,7 @@
 #include <xpt/finding.h>
 #include <xpt/group.h>
 #include <xpt/host.h>
+#include <xpt/numa.h>
 #include <xpt/plan.h>
 #include <xpt/record.h>
 

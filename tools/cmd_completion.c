@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "columns.h"
 #include "list.h"
 #include "say.h"
 
@@ -14,14 +15,25 @@ static void words_case(const char *pattern, const char *const *words)
 	puts("\" ;;");
 }
 
-static void columns_case(void)
+static void column_words(const char *pattern, const struct column_set *set)
 {
 	const struct xpt_field *field;
 
-	fputs("\t-o | --output) offer=\"id", stdout);
-	for (size_t i = 0; (field = xpt_kind_field(&xpt_kind_device, i)); i++)
-		printf(" %s", field->key);
+	printf("\t\t%s) offer=\"", pattern);
+	for (const struct column_pair *pair = set->pairs; pair && pair->key; pair++)
+		printf("%s ", pair->key);
+	for (size_t i = 0; (field = xpt_kind_field(set->kind, i)); i++)
+		printf("%s%s", i ? " " : "", field->key);
 	puts("\" ;;");
+}
+
+/* The words of the command line are in the caller's array. */
+static void columns_case(void)
+{
+	puts("\t-o | --output)\n\t\tcase ${words[1]} in");
+	column_words("vcpus | vcpu-list", &vcpu_columns);
+	column_words("*", &device_columns);
+	puts("\t\tesac ;;");
 }
 
 static void commands_line(const char *indent, const char *name)

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "columns.h"
 #include "list.h"
 #include "say.h"
 
@@ -29,6 +30,51 @@ static const struct option_spec list_options[] = {
 	FILTER("domain", domain, "DOMAIN", "only what this domain has"),
 	{ 0 },
 };
+
+static const struct column_pair pairs[] = {
+	{ "id", "ID", "vendor_id", "device_id", "vendor_id:device_id" },
+	{ "subsystem_id", "SUBSYSTEM", "subsystem_vendor_id", "subsystem_device_id",
+			"subsystem_vendor_id:..._device_id" },
+	{ 0 },
+};
+
+static const struct column_detail details[] = {
+	{ "class_name", XPT_DETAIL_NAMES },
+	{ "vendor", XPT_DETAIL_NAMES },
+	{ "device", XPT_DETAIL_NAMES },
+	{ "driver_candidates", XPT_DETAIL_CANDIDATES },
+	{ "model_domain_id", XPT_DETAIL_MODELS },
+	{ "critical", XPT_DETAIL_CRITICAL },
+	{ "bars", XPT_DETAIL_CONFIG },
+	{ "driver_override", XPT_DETAIL_CONFIG },
+	{ "header_type", XPT_DETAIL_CONFIG },
+	{ "irq", XPT_DETAIL_CONFIG },
+	{ "kind", XPT_DETAIL_CONFIG },
+	{ "msi_vectors", XPT_DETAIL_CONFIG },
+	{ "msix_vectors", XPT_DETAIL_CONFIG },
+	{ "physical_function", XPT_DETAIL_CONFIG },
+	{ "power_state", XPT_DETAIL_CONFIG },
+	{ "reset", XPT_DETAIL_CONFIG },
+	{ "reset_methods", XPT_DETAIL_CONFIG },
+	{ "revision", XPT_DETAIL_CONFIG },
+	{ "serial", XPT_DETAIL_CONFIG },
+	{ "vf_count", XPT_DETAIL_CONFIG },
+	{ "vf_total", XPT_DETAIL_CONFIG },
+	{ "virtual_functions", XPT_DETAIL_CONFIG },
+	{ 0 },
+};
+
+const struct column_set device_columns = {
+	.kind = &xpt_kind_device,
+	.usual = "address,id,driver,state,domain,node,class_name",
+	.pairs = pairs,
+	.details = details,
+};
+
+static void list_help(void)
+{
+	columns_help(&device_columns);
+}
 
 /* What is to be listed, in order of address. */
 struct selection {
@@ -181,7 +227,7 @@ static int list(const struct invocation *invocation, const struct list_args *arg
 	auto_of(host) struct xpt_host *host = NULL;
 	struct selection selection = { 0 };
 	struct columns columns = { 0 };
-	int status = columns_parse(invocation->command, args->columns, &columns);
+	int status = columns_parse(invocation->command, &device_columns, args->columns, &columns);
 
 	if (!status)
 		status = host_open(invocation, invocation->common.json ? all : columns.detail, &host);
@@ -215,7 +261,7 @@ const struct command cmd_list = {
 	.args_size = sizeof(struct list_args),
 	.operands_max = OPERANDS_MANY,
 	.takes = TAKES_HOST | TAKES_JSON,
-	.more_help = columns_help,
+	.more_help = list_help,
 	.run = list_run,
 };
 

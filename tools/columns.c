@@ -3,82 +3,43 @@
 #include <string.h>
 #include <strings.h>
 
-#include "list.h"
+#include "columns.h"
 #include "say.h"
 
-#define USUAL "address,id,driver,state,domain,node,class_name"
-
-/* Two fields in one column, as lspci -n shows them. */
-static const struct pair {
-	const char *key, *heading, *first, *second, *help;
-} pairs[] = {
-	{ "id", "ID", "vendor_id", "device_id", "vendor_id:device_id" },
-	{ "subsystem_id", "SUBSYSTEM", "subsystem_vendor_id", "subsystem_device_id",
-			"subsystem_vendor_id:..._device_id" },
-};
-
-/* Fields that a picture holds only when asked for. */
-static const struct {
-	const char *key;
-	unsigned int detail;
-} details[] = {
-	{ "class_name", XPT_DETAIL_NAMES },
-	{ "vendor", XPT_DETAIL_NAMES },
-	{ "device", XPT_DETAIL_NAMES },
-	{ "driver_candidates", XPT_DETAIL_CANDIDATES },
-	{ "model_domain_id", XPT_DETAIL_MODELS },
-	{ "critical", XPT_DETAIL_CRITICAL },
-	{ "bars", XPT_DETAIL_CONFIG },
-	{ "driver_override", XPT_DETAIL_CONFIG },
-	{ "header_type", XPT_DETAIL_CONFIG },
-	{ "irq", XPT_DETAIL_CONFIG },
-	{ "kind", XPT_DETAIL_CONFIG },
-	{ "msi_vectors", XPT_DETAIL_CONFIG },
-	{ "msix_vectors", XPT_DETAIL_CONFIG },
-	{ "physical_function", XPT_DETAIL_CONFIG },
-	{ "power_state", XPT_DETAIL_CONFIG },
-	{ "reset", XPT_DETAIL_CONFIG },
-	{ "reset_methods", XPT_DETAIL_CONFIG },
-	{ "revision", XPT_DETAIL_CONFIG },
-	{ "serial", XPT_DETAIL_CONFIG },
-	{ "vf_count", XPT_DETAIL_CONFIG },
-	{ "vf_total", XPT_DETAIL_CONFIG },
-	{ "virtual_functions", XPT_DETAIL_CONFIG },
-};
-
-static const struct pair *find_pair(const char *key)
+static const struct column_pair *find_pair(const struct column_set *set, const char *key)
 {
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
-		if (!strcasecmp(pairs[i].key, key))
-			return &pairs[i];
+	for (const struct column_pair *pair = set->pairs; pair && pair->key; pair++)
+		if (!strcasecmp(pair->key, key))
+			return pair;
 	return NULL;
 }
 
-static bool make_column(const char *key, struct columns *columns)
+static bool make_column(const struct column_set *set, const char *key, struct columns *columns)
 {
 	struct column *column = &columns->items[columns->count];
-	const struct pair *pair = find_pair(key);
+	const struct column_pair *pair = find_pair(set, key);
 	const struct xpt_field *field;
 
 	column->second = NO_FIELD;
-	column->field = kind_find(&xpt_kind_device, pair ? pair->first : key);
+	column->field = kind_find(set->kind, pair ? pair->first : key);
 	if (column->field == NO_FIELD)
 		return false;
-	field = xpt_kind_field(&xpt_kind_device, column->field);
+	field = xpt_kind_field(set->kind, column->field);
 	column->heading = pair ? pair->heading : field->label;
 	column->number = field->type == XPT_TYPE_NUMBER;
 	if (pair)
-		column->second = kind_find(&xpt_kind_device, pair->second);
-	for (size_t i = 0; i < sizeof(details) / sizeof(*details); i++)
-		if (!strcmp(details[i].key, field->key))
-			columns->detail |= details[i].detail;
+		column->second = kind_find(set->kind, pair->second);
+	for (const struct column_detail *more = set->details; more && more->key; more++)
+		if (!strcmp(more->key, field->key))
+			columns->detail |= more->detail;
 	columns->count++;
 	return true;
 }
 
 #define NAMES 128
 
-static int unknown_column(const struct command *command, const char *key)
+static int unknown_column(const struct command *command, const struct column_set *set,
+		const char *key)
 {
 	const char *names[NAMES] = { NULL }, *nearest;
 	const struct xpt_field *field;
@@ -88,10 +49,10 @@ static int unknown_column(const struct command *command, const char *key)
 
 	if (!out)
 		return say_no_memory();
-	for (; count < NAMES - 3 && (field = xpt_kind_field(&xpt_kind_device, count)); count++)
+	for (; count < NAMES - 3 && (field = xpt_kind_field(set->kind, count)); count++)
 		names[count] = field->key;
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
-		names[count++] = pairs[i].key;
+	for (const struct column_pair *pair = set->pairs; pair && pair->key; pair++)
+		names[count++] = pair->key;
 	for (size_t i = 0; i < count; i++)
 		fprintf(out, "%s ", names[i]);
 	if (fclose(out))
@@ -106,14 +67,15 @@ static int unknown_column(const struct command *command, const char *key)
 	return STATUS_USAGE;
 }
 
-int columns_parse(const struct command *command, const char *list, struct columns *ret_columns)
+int columns_parse(const struct command *command, const struct column_set *set, const char *list,
+		struct columns *ret_columns)
 {
 	bool more = list && *list == '+';
 	auto_free char *words = NULL;
 	struct columns columns = { 0 };
 	char *rest, *word;
 
-	if (asprintf(&words, "%s%s%s", more || !list ? USUAL : "", more ? "," : "",
+	if (asprintf(&words, "%s%s%s", more || !list ? set->usual : "", more ? "," : "",
 			!list ? "" : more ? list + 1 : list) < 0) {
 		words = NULL;
 		return say_no_memory();
@@ -122,19 +84,19 @@ int columns_parse(const struct command *command, const char *list, struct column
 	if (!columns.items)
 		return say_no_memory();
 	for (rest = words; (word = strsep(&rest, ","));) {
-		if (make_column(word, &columns))
+		if (make_column(set, word, &columns))
 			continue;
 		free(columns.items);
-		return unknown_column(command, word);
+		return unknown_column(command, set, word);
 	}
 	*ret_columns = columns;
 	return STATUS_DONE;
 }
 
-void columns_help(void)
+void columns_help(const struct column_set *set)
 {
-	fields_help("columns for -o, and keys of --json", &xpt_kind_device);
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
-		printf("  %-24s %s, as a column only\n", pairs[i].key, pairs[i].help);
-	puts("\nThe usual columns are " USUAL ".");
+	fields_help("columns for -o, and keys of --json", set->kind);
+	for (const struct column_pair *pair = set->pairs; pair && pair->key; pair++)
+		printf("  %-24s %s, as a column only\n", pair->key, pair->help);
+	printf("\nThe usual columns are %s.\n", set->usual);
 }

@@ -83,9 +83,10 @@ struct command {
 #define COMMANDS(X)                                                                           \
 	X(host) X(list) X(show) X(check) X(rmrr) X(group) X(explain) X(run)                   \
 	X(reserve) X(release) X(attach) X(detach) X(undo) X(capture)                          \
+	X(vcpus)                                                                              \
 	X(completion) X(help)                                                                 \
 	X(pci_assignable_list) X(pci_assignable_add) X(pci_assignable_remove) X(pci_list)     \
-	X(pci_attach) X(pci_detach)
+	X(pci_attach) X(pci_detach) X(vcpu_list)
 
 #define DECLARE_COMMAND(name) extern const struct command cmd_##name;
 COMMANDS(DECLARE_COMMAND)
@@ -106,6 +107,9 @@ void fields_help(const char *title, const struct xpt_kind *kind);
 /* host_open - a picture for this invocation; tells why not. Return: enum status. */
 int host_open(const struct invocation *invocation, unsigned int detail,
 		struct xpt_host **ret_host);
+
+/* placement_open - the same of CPUs, nodes, cpupools, domains and vCPUs alone. */
+int placement_open(const struct invocation *invocation, struct xpt_host **ret_host);
 
 DEFINE_AUTO(host, struct xpt_host *, xpt_host_free)
 DEFINE_AUTO(error, struct xpt_error *, xpt_error_free)

@@ -17,7 +17,8 @@ tools_xpt_SOURCES = \
 	tools/cmd_run.c \
 	tools/cmd_show.c \
 	tools/cmd_undo.c \
-	tools/columns.c \
+	tools/cmd_vcpus.c \
+	tools/columns.c tools/columns.h \
 	tools/command.h \
 	tools/filters.c \
 	tools/group.c \

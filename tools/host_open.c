@@ -2,10 +2,11 @@
 #include "command.h"
 #include "say.h"
 
-int host_open(const struct invocation *invocation, unsigned int detail, struct xpt_host **ret_host)
+static int take_picture(const struct invocation *invocation, unsigned int detail,
+		unsigned int without, struct xpt_host **ret_host)
 {
 	struct xpt_open_options options = XPT_OPTIONS(xpt_open_options,
-			.root = invocation->common.host, .detail = detail);
+			.root = invocation->common.host, .detail = detail, .without = without);
 	struct xpt_error *error = NULL;
 
 	/* Whatever the reason, also "no such capture": there is no host to look at. */
@@ -16,4 +17,21 @@ int host_open(const struct invocation *invocation, unsigned int detail, struct x
 		return STATUS_UNREADABLE;
 	}
 	return STATUS_DONE;
+}
+
+int host_open(const struct invocation *invocation, unsigned int detail, struct xpt_host **ret_host)
+{
+	return take_picture(invocation, detail, 0, ret_host);
+}
+
+int placement_open(const struct invocation *invocation, struct xpt_host **ret_host)
+{
+	struct xpt_object cpu;
+	int status = take_picture(invocation, XPT_DETAIL_PLACEMENT, XPT_WITHOUT_DEVICES, ret_host);
+
+	if (status || xpt_host_cpu(*ret_host, 0, &cpu))
+		return status;
+	say("the host does not tell its CPUs%s", invocation->common.host ?
+			": the capture was taken without them" : "");
+	return STATUS_UNREADABLE;
 }

@@ -1,24 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Choosing: which columns to show, which devices to list. */
+/* Choosing which devices to list. */
 #ifndef TOOLS_LIST_H
 #define TOOLS_LIST_H
 
 #include "tell.h"
-
-/* Columns: -o's words; all lie in one array. */
-struct columns {
-	struct column *items;
-	size_t count;
-	unsigned int detail; /* enum xpt_detail that they show */
-};
-
-/*
- * columns_parse - "address,driver", or "+serial" to add to the usual ones
- * @list: NULL = the usual ones
- * Return: enum status; a wrong name has been told together with the right ones.
- */
-int columns_parse(const struct command *command, const char *list, struct columns *ret_columns);
-void columns_help(void);
 
 /* Each is a list with commas, or NULL for any. */
 struct filters {

@@ -1,5 +1,6 @@
 base_files = \
 	engine/base/arena.c engine/base/arena.h \
+	engine/base/bitmap.c engine/base/bitmap.h \
 	engine/base/cleanup.h \
 	engine/base/error.c engine/base/error.h \
 	engine/base/fact.h \

@@ -113,6 +113,22 @@ bool span_number(struct span span, int base, uint64_t *ret_number)
 	return true;
 }
 
+bool span_range(struct span span, uint64_t *ret_first, uint64_t *ret_last)
+{
+	bool two = span.length && memchr(span.at, '-', span.length);
+	uint64_t first, last;
+	struct span part;
+
+	if (!span_next_part(&span, '-', &part) || !span_number(part, 10, &first))
+		return false;
+	last = first;
+	if ((two && !span_number(span, 10, &last)) || first > last)
+		return false;
+	*ret_first = first;
+	*ret_last = last;
+	return true;
+}
+
 /* Length of the valid, printable UTF-8 sequence at @bytes; 0 = not one. */
 static size_t sequence(const unsigned char *bytes, size_t length)
 {

@@ -29,6 +29,8 @@ bool span_next_part(struct span *rest, char separator, struct span *ret_part);
 
 /* The whole span is a number in @base (16: with or without "0x"). No sign, no blanks. */
 bool span_number(struct span span, int base, uint64_t *ret_number);
+/* "3", or "0-3" of which the first is not the larger one, in decimal. */
+bool span_range(struct span span, uint64_t *ret_first, uint64_t *ret_last);
 
 /*
  * Writes @bytes to @to with control bytes and invalid UTF-8 as "\xHH" and a final NUL.

@@ -21,6 +21,8 @@ enum field_form {
 	FORM_LONG,      /* unsigned long long */
 	FORM_BOOL,
 	FORM_TEXTS,     /* struct texts */
+	FORM_INTS,      /* struct ints */
+	FORM_FACT_BITMAP,
 	FORM_BDFS,      /* struct bdfs */
 	FORM_STATE,     /* enum device_state; `count_offset` is that of why it is unknown */
 	FORM_OWNER,     /* struct owner */

@@ -4,7 +4,7 @@
  * To show one more thing, add one FIELD line.
  */
 #include "field.h"
-#include "model.h"
+#include "numa.h"
 
 #define TYPE_FORM_FACT_INT XPT_TYPE_NUMBER
 #define TYPE_FORM_FACT_BOOL XPT_TYPE_BOOL
@@ -19,6 +19,8 @@
 #define TYPE_FORM_LONG XPT_TYPE_NUMBER
 #define TYPE_FORM_BOOL XPT_TYPE_BOOL
 #define TYPE_FORM_TEXTS XPT_TYPE_LIST
+#define TYPE_FORM_INTS XPT_TYPE_LIST
+#define TYPE_FORM_FACT_BITMAP XPT_TYPE_TEXT
 #define TYPE_FORM_BDFS XPT_TYPE_LIST
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
@@ -154,7 +156,9 @@ static const struct field domain_fields[] = {
 	DOMAIN(max_memory_kib, FORM_FACT_INT, "max_memory_kib", "MAX MEMORY",
 			"memory limit, in KiB"),
 	DOMAIN(stubdomain, FORM_FACT_INT, "stubdomain", "STUBDOMAIN", "id of its stub domain"),
-	DOMAIN(pool, FORM_FACT_TEXT, "pool", "POOL", "CPU pool"),
+	DOMAIN(pool, FORM_FACT_TEXT, "pool", "POOL", "cpupool"),
+	DOMAIN(node_affinity, FORM_FACT_BITMAP, "node_affinity", "NODE AFFINITY",
+			"NUMA nodes that its new memory comes from first"),
 	DOMAIN(devices, FORM_BDFS, "devices", "DEVICES", "its devices by Xen's word"),
 	DOMAIN(store_devices, FORM_BDFS, "xenstore_devices", "XENSTORE DEVICES",
 			"its devices by xenstore's word"),
@@ -181,6 +185,8 @@ static const struct field host_fields[] = {
 	HOST(cpus, FORM_FACT_INT, "cpus", "CPUS", "CPUs that Xen uses"),
 	HOST(memory_kib, FORM_FACT_INT, "memory_kib", "MEMORY", "memory, in KiB"),
 	HOST(free_memory_kib, FORM_FACT_INT, "free_memory_kib", "FREE", "free memory, in KiB"),
+	HOST(claimed_memory_kib, FORM_FACT_INT, "claimed_memory_kib", "CLAIMED",
+			"free memory that is promised to domains, in KiB"),
 	HOST(iommu, FORM_FACT_BOOL, "iommu", "IOMMU", "Xen has the IOMMU on"),
 	HOST(iommu_firmware, FORM_FACT_BOOL, "iommu_firmware", "FIRMWARE",
 			"the firmware describes an IOMMU (DMAR or IVRS table)"),
@@ -214,3 +220,65 @@ static const struct field host_fields[] = {
 };
 
 const struct xpt_kind xpt_kind_host = { "host", host_fields, COUNT(host_fields) };
+
+#define CPU(member, form, key, label, help) FIELD(xpt_cpu, member, form, key, label, help)
+
+static const struct field cpu_fields[] = {
+	CPU(id, FORM_NUMBER, "cpu", "CPU", "number by Xen's count"),
+	CPU(node, FORM_FACT_INT, "node", "NODE", "NUMA node"),
+	CPU(socket, FORM_FACT_INT, "socket", "SOCKET", "socket"),
+	CPU(core, FORM_FACT_INT, "core", "CORE", "core of the socket"),
+	CPU(thread, FORM_FACT_INT, "thread", "THREAD", "thread of the core, from 0"),
+	CPU(pool, FORM_FACT_TEXT, "pool", "POOL", "cpupool"),
+};
+
+const struct xpt_kind xpt_kind_cpu = { "cpu", cpu_fields, COUNT(cpu_fields) };
+
+#define NODE(member, form, key, label, help) FIELD(xpt_node, member, form, key, label, help)
+
+static const struct field node_fields[] = {
+	NODE(id, FORM_NUMBER, "node", "NODE", "number by Xen's count"),
+	NODE(cpus, FORM_FACT_BITMAP, "cpus", "CPUS", "its CPUs"),
+	NODE(size_kib, FORM_FACT_INT, "size_kib", "MEMORY", "memory with holes, in KiB"),
+	NODE(free_kib, FORM_FACT_INT, "free_kib", "FREE", "free memory, in KiB"),
+	NODE(dma_reserve_kib, FORM_FACT_INT, "dma_reserve_kib", "DMA RESERVE",
+			"free memory that guests get only when all other is used up, in KiB"),
+	NODE(distances, FORM_INTS, "distances", "DISTANCES", "to each node; 10 is local"),
+};
+
+const struct xpt_kind xpt_kind_node = { "node", node_fields, COUNT(node_fields) };
+
+#define POOL(member, form, key, label, help) FIELD(xpt_pool, member, form, key, label, help)
+
+static const struct field pool_fields[] = {
+	POOL(id, FORM_NUMBER, "id", "ID", "number"),
+	POOL(name, FORM_FACT_TEXT, "name", "NAME", "name"),
+	POOL(cpus, FORM_FACT_BITMAP, "cpus", "CPUS", "its CPUs"),
+	POOL(nodes, FORM_FACT_BITMAP, "nodes", "NODES", "NUMA nodes that these lie on"),
+	POOL(scheduler, FORM_FACT_TEXT, "scheduler", "SCHEDULER", "credit, credit2, rtds, ..."),
+	POOL(domain_count, FORM_FACT_INT, "domain_count", "DOMAINS", "how many domains are in it"),
+};
+
+const struct xpt_kind xpt_kind_pool = { "pool", pool_fields, COUNT(pool_fields) };
+
+#define VCPU(member, form, key, label, help) FIELD(xpt_vcpu, member, form, key, label, help)
+
+static const struct field vcpu_fields[] = {
+	VCPU(domain, FORM_FACT_TEXT, "domain", "DOMAIN", "name of its domain"),
+	VCPU(domain_id, FORM_NUMBER, "domain_id", "ID", "number of its domain"),
+	VCPU(id, FORM_NUMBER, "vcpu", "VCPU", "number within the domain"),
+	VCPU(cpu, FORM_FACT_INT, "cpu", "CPU", "CPU where it runs, or ran last"),
+	VCPU(node, FORM_FACT_INT, "node", "NODE", "NUMA node of that CPU"),
+	VCPU(state, FORM_FACT_TEXT, "state", "STATE", "running, runnable, blocked or offline"),
+	VCPU(time_ms, FORM_FACT_INT, "time_ms", "TIME(MS)", "time it has run, in milliseconds"),
+	VCPU(pool, FORM_FACT_TEXT, "pool", "POOL", "cpupool of its domain"),
+	VCPU(hard, FORM_FACT_BITMAP, "hard", "HARD", "hard affinity, as it was set"),
+	VCPU(soft, FORM_FACT_BITMAP, "soft", "SOFT", "soft affinity, as it was set"),
+	VCPU(effective, FORM_FACT_BITMAP, "effective", "EFFECTIVE", "CPUs where it may run"),
+	VCPU(preferred, FORM_FACT_BITMAP, "preferred", "PREFERRED",
+			"CPUs of these where it runs first"),
+	VCPU(narrowed, FORM_FACT_TEXT, "narrowed", "BECAUSE",
+			"why the affinity does not take effect as it was set"),
+};
+
+const struct xpt_kind xpt_kind_vcpu = { "vcpu", vcpu_fields, COUNT(vcpu_fields) };

@@ -9,11 +9,19 @@
 #include <xpt/host.h>
 
 #include "../base/arena.h"
+#include "../base/bitmap.h"
 #include "../base/fact.h"
 
 /* Lists; what is known of a list is XPT_FACT_UNREAD, _KNOWN (maybe empty) or _UNREADABLE. */
 struct texts {
 	const char **items;
+	size_t count;
+	enum xpt_state state;
+	const char *reason;
+};
+
+struct ints {
+	const long long *items;
 	size_t count;
 	enum xpt_state state;
 	const char *reason;
@@ -120,7 +128,9 @@ struct xpt_domain {
 	struct fact_int vcpus, memory_kib, max_memory_kib;
 	struct fact_int pod_kib, shared_kib, paged_kib; /* memory that is not there, or not its own */
 	struct fact_int stubdomain; /* id of its stub domain; XPT_FACT_ABSENT: none */
-	struct fact_text pool;
+	struct fact_text pool;           /* its name, or its number where xenstore has no name */
+	struct fact_int pool_id;
+	struct fact_bitmap node_affinity; /* XPT_DETAIL_PLACEMENT */
 	struct bdfs devices;        /* by Xen's word */
 	struct bdfs store_devices;  /* by xenstore's */
 	struct bdfs model_devices;  /* by its device model's (XPT_DETAIL_MODELS) */
@@ -141,6 +151,7 @@ struct region {
 };
 
 struct firmware; /* firmware.h */
+struct numa;     /* numa.h */
 
 struct xpt_host {
 	struct arena *arena;
@@ -150,12 +161,14 @@ struct xpt_host {
 	size_t domain_count;
 	struct region *regions;
 	size_t region_count;
-	unsigned int detail; /* enum xpt_detail that was read */
+	unsigned int detail;  /* enum xpt_detail that was read */
+	unsigned int without; /* enum xpt_without that was not */
 
 	struct fact_text xen_version, xen_capabilities, xen_command_line;
 	struct fact_text kernel, kernel_command_line;
 	struct fact_text cpu_vendor;
 	struct fact_int nodes, cpus, memory_kib, free_memory_kib;
+	struct fact_int claimed_memory_kib;  /* of the free memory, promised to domains */
 	struct fact_int iommu;               /* bool: Xen has it on */
 	struct fact_int iommu_firmware;      /* bool: an ACPI DMAR or IVRS table is there */
 	struct fact_int interrupt_remapping; /* bool */
@@ -174,6 +187,7 @@ struct xpt_host {
 	struct texts firmware_tables;        /* ACPI tables about IOMMUs: "DMAR", "IVRS", … */
 	struct fact_text iommu_kind;         /* "VT-d", "AMD-Vi" */
 	struct firmware *firmware;           /* XPT_DETAIL_CONFIG; NULL: nobody asked */
+	struct numa *numa;                   /* XPT_DETAIL_PLACEMENT; NULL: nobody asked */
 	bool starved; /* memory ran out while the picture was made: host_read() fails */
 };
 

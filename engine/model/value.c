@@ -105,6 +105,26 @@ static void value_texts(const struct field *field, const char *self, struct xpt_
 	value->list = texts->items;
 }
 
+static void value_fact_bitmap(const struct field *field, const char *self, struct xpt_value *value)
+{
+	const struct fact_bitmap *fact = (const void *)(self + field->offset);
+
+	value->state = fact->state;
+	value->reason = fact->reason;
+	if (fact->state == XPT_FACT_KNOWN)
+		value->text = fact->text;
+}
+
+static void value_ints(const struct field *field, const char *self, struct xpt_value *value)
+{
+	const struct ints *ints = (const void *)(self + field->offset);
+
+	value->state = ints->state;
+	value->reason = ints->reason;
+	value->count = ints->count;
+	value->list = ints->items;
+}
+
 static void value_bdfs(const struct field *field, const char *self, struct xpt_value *value)
 {
 	const struct bdfs *bdfs = (const void *)(self + field->offset);
@@ -160,6 +180,8 @@ static value_reader *const value_readers[] = {
 	[FORM_LONG] = value_long,
 	[FORM_BOOL] = value_bool,
 	[FORM_TEXTS] = value_texts,
+	[FORM_INTS] = value_ints,
+	[FORM_FACT_BITMAP] = value_fact_bitmap,
 	[FORM_BDFS] = value_bdfs,
 	[FORM_STATE] = value_state,
 	[FORM_OWNER] = value_owner,
@@ -198,6 +220,13 @@ void xpt_value_item(const struct xpt_value *list, size_t index, struct xpt_value
 		return;
 	if (field->form == FORM_TEXTS) {
 		known_text(ret_value, ((const char *const *)list->list)[index]);
+	} else if (field->form == FORM_INTS) {
+		long long number = ((const long long *)list->list)[index];
+
+		ret_value->type = XPT_TYPE_NUMBER;
+		known_number(ret_value, number);
+		if (number < 0) /* none of these lists has a negative number that means one */
+			ret_value->state = XPT_FACT_UNREADABLE;
 	} else if (field->form == FORM_BDFS) {
 		known_text(ret_value, xpt_bdf_format(((const struct xpt_bdf *)list->list)[index],
 				ret_value->buffer));

@@ -26,6 +26,7 @@ static void read_physinfo(struct source *source, struct xpt_host *host)
 	const struct { const char *key; struct fact_int *fact; } keys[] = {
 		{ "nr_nodes", &host->nodes }, { "nr_cpus", &host->cpus },
 		{ "total_kib", &host->memory_kib }, { "free_kib", &host->free_memory_kib },
+		{ "outstanding_kib", &host->claimed_memory_kib },
 		{ "cap_hvm_directio", &host->iommu },
 		{ "cap_iommu_hap_pt_share", &host->hap_page_tables },
 		{ "console_size_bytes", &host->console_size_bytes },

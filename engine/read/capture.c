@@ -27,6 +27,6 @@ int xpt_capture(const struct xpt_capture_options *options, size_t *ret_answers,
 	if (!rc)
 		rc = source_record(source, known.directory, known.redact, &recorder, ret_error);
 	if (!rc)
-		rc = host_read(recorder, XPT_DETAIL_ALL, &host, ret_error);
+		rc = host_read(recorder, XPT_DETAIL_ALL, 0, &host, ret_error);
 	return rc ? rc : source_record_finish(recorder, ret_answers, ret_error);
 }

@@ -14,7 +14,7 @@ static void read_domain_key(struct xpt_host *host, struct xpt_domain *domain, st
 		{ "vcpus", &domain->vcpus }, { "memory_kib", &domain->memory_kib },
 		{ "max_memory_kib", &domain->max_memory_kib }, { "iommu", &domain->passthrough },
 		{ "pod_kib", &domain->pod_kib }, { "shared_kib", &domain->shared_kib },
-		{ "paged_kib", &domain->paged_kib },
+		{ "paged_kib", &domain->paged_kib }, { "pool", &domain->pool_id },
 	};
 	const struct { const char *key; struct fact_text *fact; } texts[] = {
 		{ "uuid", &domain->uuid }, { "type", &domain->type }, { "state", &domain->state },
@@ -40,7 +40,7 @@ static bool read_domain_line(struct xpt_host *host, struct span line, struct xpt
 		return false;
 	*domain = (struct xpt_domain){ .id = (unsigned int)id, .uuid = untold, .type = untold,
 		.state = untold, .pool = untold };
-	domain->vcpus = domain->memory_kib = domain->max_memory_kib = domain->passthrough =
+	domain->pool_id = domain->vcpus = domain->memory_kib = domain->max_memory_kib = domain->passthrough =
 			fact_int_why(untold);
 	domain->pod_kib = domain->shared_kib = domain->paged_kib = fact_int_why(untold);
 	while (span_next_word(&line, &word))
@@ -121,12 +121,10 @@ static void read_stubdomain(struct source *source, struct xpt_host *host, struct
 static void read_pool(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
 {
 	struct fact_text name;
-	uint64_t id;
 
-	if (domain->pool.state != XPT_FACT_KNOWN ||
-			!span_number(span_of(domain->pool.value), 10, &id))
+	if (domain->pool_id.state != XPT_FACT_KNOWN)
 		return;
-	name = store_text(source, host, "local/pool", id, "name");
+	name = store_text(source, host, "local/pool", (uint64_t)domain->pool_id.value, "name");
 	if (name.state == XPT_FACT_KNOWN)
 		domain->pool = name;
 }
@@ -167,7 +165,9 @@ int read_domains(struct source *source, struct xpt_host *host)
 			.reason = why.reason ? why.reason : "Xen's list of domains is missing" };
 	for (size_t i = 0; i < host->domain_count && !host->starved; i++)
 		read_domain(source, host, &host->domains[i]);
-	read_backends(source, host);
-	read_claims(source, host);
+	if (!(host->without & XPT_WITHOUT_DEVICES)) {
+		read_backends(source, host);
+		read_claims(source, host);
+	}
 	return host->starved ? XPT_NO_MEMORY : 0;
 }

@@ -19,6 +19,7 @@ read_files = \
 	engine/read/hide.c engine/read/hide.h \
 	engine/read/host.c \
 	engine/read/models.c \
+	engine/read/numa.c \
 	engine/read/owners.c \
 	engine/read/pci.c engine/read/pci.h \
 	engine/read/pci_config.c \
@@ -28,6 +29,8 @@ read_files = \
 	engine/read/pci_reset.c \
 	engine/read/pciback.c \
 	engine/read/read.h \
+	engine/read/placement.h \
 	engine/read/reserved_memory.c \
 	engine/read/states.c \
-	engine/read/store.c engine/read/store.h
+	engine/read/store.c engine/read/store.h \
+	engine/read/vcpus.c

@@ -6,7 +6,7 @@
 
 DEFINE_AUTO(host, struct xpt_host *, xpt_host_free)
 
-static struct xpt_host *host_new(unsigned int detail)
+static struct xpt_host *host_new(unsigned int detail, unsigned int without)
 {
 	struct arena *arena = arena_new();
 	struct xpt_host *host = arena ? arena_alloc(arena, sizeof(*host)) : NULL;
@@ -17,6 +17,7 @@ static struct xpt_host *host_new(unsigned int detail)
 	}
 	host->arena = arena;
 	host->detail = detail & XPT_DETAIL_CRITICAL ? detail | XPT_DETAIL_CONFIG : detail;
+	host->without = without;
 	return host;
 }
 
@@ -36,23 +37,27 @@ static int no_devices(struct source *source, struct xpt_error **ret_error)
 
 static int read_all(struct source *source, struct xpt_host *host)
 {
-	static int (*const readers[])(struct source *, struct xpt_host *) = { read_boot, read_pci,
-		read_domains, read_owners, read_reserved_memory, read_firmware, read_pciback, read_models,
-		read_critical };
-	int rc;
+	static const struct {
+		int (*read)(struct source *source, struct xpt_host *host);
+		bool of_devices;
+	} readers[] = { { read_boot }, { read_pci, true }, { read_domains }, { read_numa },
+		{ read_owners, true }, { read_reserved_memory, true }, { read_firmware, true },
+		{ read_pciback, true }, { read_models, true }, { read_critical, true } };
 
 	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++) {
-		rc = readers[i](source, host);
+		int rc = readers[i].of_devices && (host->without & XPT_WITHOUT_DEVICES) ? 0 :
+				readers[i].read(source, host);
+
 		if (rc || host->starved)
 			return host->starved ? XPT_NO_MEMORY : rc;
 	}
 	return read_states(host);
 }
 
-int host_read(struct source *source, unsigned int detail, struct xpt_host **ret_host,
-		struct xpt_error **ret_error)
+int host_read(struct source *source, unsigned int detail, unsigned int without,
+		struct xpt_host **ret_host, struct xpt_error **ret_error)
 {
-	auto_of(host) struct xpt_host *host = host_new(detail);
+	auto_of(host) struct xpt_host *host = host_new(detail, without);
 	int rc;
 
 	if (!host)
@@ -79,7 +84,10 @@ int xpt_host_open(const struct xpt_open_options *options, struct xpt_host **ret_
 	if (known.detail & ~(unsigned int)XPT_DETAIL_ALL)
 		return error_set(ret_error, XPT_INVALID, "unknown details 0x%x; see enum xpt_detail",
 				known.detail & ~(unsigned int)XPT_DETAIL_ALL);
+	if (known.without & ~(unsigned int)XPT_WITHOUT_DEVICES)
+		return error_set(ret_error, XPT_INVALID, "unknown things to leave out 0x%x; see enum "
+				"xpt_without", known.without & ~(unsigned int)XPT_WITHOUT_DEVICES);
 	rc = known.root ? source_replay(known.root, &source, ret_error) :
 			source_live(&source, ret_error);
-	return rc ? rc : host_read(source, known.detail, ret_host, ret_error);
+	return rc ? rc : host_read(source, known.detail, known.without, ret_host, ret_error);
 }

@@ -10,13 +10,14 @@
 #include "../model/model.h"
 #include "../source/source.h"
 
-int host_read(struct source *source, unsigned int detail, struct xpt_host **ret_host,
-		struct xpt_error **ret_error);
+int host_read(struct source *source, unsigned int detail, unsigned int without,
+		struct xpt_host **ret_host, struct xpt_error **ret_error);
 
 /* The readers, in the order in which host_read() calls them. */
 int read_boot(struct source *source, struct xpt_host *host);            /* Xen, dom0, IOMMU facts */
 int read_pci(struct source *source, struct xpt_host *host);             /* devices from sysfs, libpci */
 int read_domains(struct source *source, struct xpt_host *host);         /* domains, xenstore backends */
+int read_numa(struct source *source, struct xpt_host *host);            /* XPT_DETAIL_PLACEMENT */
 int read_owners(struct source *source, struct xpt_host *host);          /* debug key Q, nodes */
 int read_reserved_memory(struct source *source, struct xpt_host *host); /* RMRR, IVMD */
 int read_firmware(struct source *source, struct xpt_host *host);        /* DMAR, IVRS, memory map */

@@ -50,11 +50,18 @@ static int read_model(struct live *live, const char *path, struct blob *ret_blob
 	return rc ? rc : model_read(path, ret_blob, ret_error);
 }
 
+/* Some hypercalls only answer about a given device. */
+static bool wants_devices(const char *path)
+{
+	return !strcmp(path, PATH_XEN_DOMAINS) || !strcmp(path, PATH_XEN_TOPOLOGY) ||
+			!strcmp(path, PATH_XEN_REGIONS);
+}
+
 static int read_xen(struct live *live, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
 	auto_names struct names devices = { 0 };
-	int rc = tree_list(live->tree, PATH_DEVICES, &devices, NULL);
+	int rc = wants_devices(path) ? tree_list(live->tree, PATH_DEVICES, &devices, NULL) : 0;
 
 	if (rc == XPT_NO_MEMORY)
 		return error_no_memory(ret_error);

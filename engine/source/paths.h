@@ -37,6 +37,12 @@
  *	                     says hvm for both) state (running blocked paused shutdown dying crashed)
  *	                     vcpus memory_kib max_memory_kib pool iommu (0, 1) pod_kib shared_kib paged_kib (memory that
  *	                     is not there, or not its own); unknown ones left out
+ * xen/cpus                  "0 socket=0 core=0 node=0" lines, of the CPUs that are online
+ * xen/nodes                 "0 size_kib=1572864 free_kib=600000 free_below_24_kib=… … free_below_32_kib=…
+ *	                     distances=10,20" lines; "-" for a distance that is not known
+ * xen/pools                 "0 sched=credit2 domains=3 cpus=0-3" lines, and "free cpus=…" of those in no cpupool
+ * xen/vcpus/<domid>         "0 state=running cpu=2 time_ns=… hard=0-3 soft=0-3" lines, states running blocked
+ *	                     runnable offline (without cpu); and "all nodes=0-1", the domain's node affinity
  * xen/memory-map            "7ffda000-7fffffff reserved" lines: usable, reserved, acpi, nvs, unusable
  */
 #ifndef SOURCE_PATHS_H
@@ -82,11 +88,16 @@
 #define PATH_XEN_OWNERS "xen/pci-owners"
 #define PATH_XEN_REGIONS "xen/reserved-memory"
 #define PATH_XEN_MEMORY_MAP "xen/memory-map"
+#define PATH_XEN_CPUS "xen/cpus"
+#define PATH_XEN_NODES "xen/nodes"
+#define PATH_XEN_POOLS "xen/pools"
+#define PATH_XEN_VCPUS "xen/vcpus" /* /<domid> */
 #define PATH_XEN_CONSOLE "xen/console"
 #define PATH_XEN_MODEL "xen/model" /* /<domid> */
 
 #define PATH_STORE "xenstore"
 #define PATH_STORE_DOMAINS "xenstore/local/domain"
+#define PATH_STORE_POOLS "xenstore/local/pool" /* /<id>/name */
 #define PATH_STORE_BACKEND "xenstore/local/domain/0/backend"
 #define PATH_STORE_BACKENDS "xenstore/local/domain/0/backend/pci" /* /<domid>/0/dev-0 */
 #define PATH_STORE_LIBXL "xenstore/libxl"

@@ -15,6 +15,7 @@
 #include "ring.h"
 #include "xen_listen.h"
 #include "xen_memory.h"
+#include "xen_numa.h"
 
 #define PAGE_KIB 4
 #define CHUNK_BYTES 65536U
@@ -366,6 +367,14 @@ static int write_answer(struct xen_door *door, const char *path, const struct na
 		return xen_write_regions(door->xc, devices, to, ret_error);
 	if (!strcmp(path, PATH_XEN_MEMORY_MAP))
 		return xen_write_memory_map(door->xc, to, ret_error);
+	if (!strcmp(path, PATH_XEN_CPUS))
+		return xen_write_cpus(door->xc, to, ret_error);
+	if (!strcmp(path, PATH_XEN_NODES))
+		return xen_write_nodes(door->xc, to, ret_error);
+	if (!strcmp(path, PATH_XEN_POOLS))
+		return xen_write_pools(door->xc, to, ret_error);
+	if (!strncmp(path, PATH_XEN_VCPUS "/", strlen(PATH_XEN_VCPUS "/")))
+		return xen_write_vcpus(door->xc, path, to, ret_error);
 	return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 }
 

@@ -27,13 +27,20 @@ enum xpt_detail {
 	XPT_DETAIL_CRITICAL = 1 << 4,    /* what dom0 itself lives on; implies XPT_DETAIL_CONFIG */
 	/* BARs, interrupts, power, resets, VFs, kind, revision, serial number, driver_override */
 	XPT_DETAIL_CONFIG = 1 << 5,
-	XPT_DETAIL_ALL = (1 << 6) - 1,
+	XPT_DETAIL_PLACEMENT = 1 << 6,   /* CPUs, NUMA nodes, cpupools, vCPUs: see xpt/numa.h */
+	XPT_DETAIL_ALL = (1 << 7) - 1,
+};
+
+/** What to leave out, where only the rest is of interest. */
+enum xpt_without {
+	XPT_WITHOUT_DEVICES = 1 << 0,  /* no PCI devices; Xen gets no debug key */
 };
 
 struct xpt_open_options {
 	size_t size;
 	const char *root;     /* a captured host's directory; NULL = this host */
 	unsigned int detail;  /* enum xpt_detail, or-ed */
+	unsigned int without; /* enum xpt_without, or-ed */
 };
 
 /**

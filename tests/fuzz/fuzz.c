@@ -160,7 +160,7 @@ static void fuzz_host(const char *text)
 	struct xpt_host *host = NULL;
 
 	answer = text;
-	if (!host_read(&source, XPT_DETAIL_ALL, &host, NULL))
+	if (!host_read(&source, XPT_DETAIL_ALL, 0, &host, NULL))
 		xpt_host_free(host);
 }
 

@@ -94,7 +94,7 @@ struct xpt_host *fake_host_of(const struct fake *const *tables, unsigned int det
 	struct xpt_host *host = NULL;
 
 	questions = 0;
-	return host_read(&fake.source, detail, &host, NULL) ? NULL : host;
+	return host_read(&fake.source, detail, 0, &host, NULL) ? NULL : host;
 }
 
 struct xpt_host *fake_host(const struct fake *answers, unsigned int detail)

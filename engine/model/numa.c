@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "numa.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/error.h"
+
+/* Each struct begins with its id. */
+static void *find(const void *items, size_t count, size_t size, unsigned int id)
+{
+	for (size_t low = 0; low < count;) {
+		size_t middle = low + (count - low) / 2;
+		const void *item = (const char *)items + middle * size;
+		unsigned int here = *(const unsigned int *)item;
+
+		if (here == id)
+			return (void *)(uintptr_t)item;
+		if (id < here)
+			count = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+struct xpt_cpu *model_cpu(const struct xpt_host *host, unsigned int id)
+{
+	return host->numa ? find(host->numa->cpus, host->numa->cpu_count, sizeof(struct xpt_cpu), id) :
+			NULL;
+}
+
+struct xpt_node *model_node(const struct xpt_host *host, unsigned int id)
+{
+	return host->numa ? find(host->numa->nodes, host->numa->node_count, sizeof(struct xpt_node),
+			id) : NULL;
+}
+
+struct xpt_pool *model_pool(const struct xpt_host *host, unsigned int id)
+{
+	return host->numa ? find(host->numa->pools, host->numa->pool_count, sizeof(struct xpt_pool),
+			id) : NULL;
+}
+
+struct xpt_vcpu *model_vcpus(const struct xpt_host *host, unsigned int domid, size_t *ret_count)
+{
+	size_t count = host->numa ? host->numa->vcpu_count : 0, first = 0, end;
+
+	while (first < count && host->numa->vcpus[first].domain_id != domid)
+		first++;
+	for (end = first; end < count && host->numa->vcpus[end].domain_id == domid;)
+		end++;
+	*ret_count = end - first;
+	return end > first ? &host->numa->vcpus[first] : NULL;
+}
+
+const char *model_pool_name(const struct xpt_pool *pool, char buffer[16])
+{
+	if (pool->name.state == XPT_FACT_KNOWN)
+		return pool->name.value;
+	snprintf(buffer, 16, "%u", pool->id);
+	return buffer;
+}
+
+void model_nodes_of(const struct xpt_host *host, const struct bitmap *cpus,
+		struct bitmap *ret_nodes)
+{
+	*ret_nodes = (struct bitmap){ { 0 } };
+	bitmap_each(id, cpus) {
+		const struct xpt_cpu *cpu = model_cpu(host, id);
+
+		if (cpu && cpu->node.state == XPT_FACT_KNOWN)
+			bitmap_add(ret_nodes, (unsigned int)cpu->node.value);
+	}
+}
+
+/* The public look-up. */
+
+bool xpt_host_cpu(const struct xpt_host *host, size_t index, struct xpt_object *ret_cpu)
+{
+	if (!host->numa || index >= host->numa->cpu_count)
+		return false;
+	*ret_cpu = (struct xpt_object){ &xpt_kind_cpu, &host->numa->cpus[index] };
+	return true;
+}
+
+bool xpt_host_node(const struct xpt_host *host, size_t index, struct xpt_object *ret_node)
+{
+	if (!host->numa || index >= host->numa->node_count)
+		return false;
+	*ret_node = (struct xpt_object){ &xpt_kind_node, &host->numa->nodes[index] };
+	return true;
+}
+
+bool xpt_host_pool(const struct xpt_host *host, size_t index, struct xpt_object *ret_pool)
+{
+	if (!host->numa || index >= host->numa->pool_count)
+		return false;
+	*ret_pool = (struct xpt_object){ &xpt_kind_pool, &host->numa->pools[index] };
+	return true;
+}
+
+bool xpt_host_vcpu(const struct xpt_host *host, size_t index, struct xpt_object *ret_vcpu)
+{
+	if (!host->numa || index >= host->numa->vcpu_count)
+		return false;
+	*ret_vcpu = (struct xpt_object){ &xpt_kind_vcpu, &host->numa->vcpus[index] };
+	return true;
+}
