@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "apply.h"
 #include "say.h"
-#include "tell.h"
 
 struct change {
 	const struct invocation *invocation;
@@ -26,19 +26,16 @@ static void change_clear(struct change *change)
 	free(change->group);
 }
 
-/* Tells an error with what is known of the plan. Frees it. */
+static struct outcome outcome_of(const struct change *change)
+{
+	return (struct outcome){ change->report, change->plan, change->done, NULL };
+}
+
 static int fail(const struct change *change, struct xpt_error *error)
 {
-	auto_of(error) struct xpt_error *owned = error;
-	const struct xpt_report *why = xpt_error_report(error);
+	const struct outcome outcome = outcome_of(change);
 
-	say("%s", xpt_error_message(error));
-	if (why)
-		tell_findings(stderr, why);
-	if (change->invocation->common.json)
-		tell_json_outcome(&(struct outcome){ change->report, change->plan, change->done,
-				error });
-	return status_of_code(xpt_error_code(error));
+	return apply_failed(change->invocation, &outcome, error);
 }
 
 /* "cannot give 0000:00:05.0 to domain g1" */
@@ -95,33 +92,9 @@ static int judge(struct change *change)
 static int make_plan(struct change *change)
 {
 	struct xpt_error *error = NULL;
-	struct xpt_step step;
-	size_t count = 0;
 
-	if (xpt_plan_request(change->host, change->request, change->report, &change->plan, &error))
-		return fail(change, error);
-	while (xpt_plan_step(change->plan, count, &step))
-		count++;
-	change->done = calloc(count + 1, sizeof(*change->done));
-	return change->done ? STATUS_DONE : say_no_memory();
-}
-
-static void show_steps(const struct change *change)
-{
-	struct xpt_step step;
-	size_t i;
-
-	for (i = 0; xpt_plan_step(change->plan, i, &step); i++) {
-		int indent = (int)strlen(step.device) + 2;
-
-		printf("%s  would %s\n", step.device, step.what);
-		if (step.why)
-			printf("%*s  why   %s\n", indent, "", step.why);
-		if (step.undo)
-			printf("%*s  undo  %s\n", indent, "", step.undo);
-	}
-	if (!i)
-		puts("would do nothing: it is so already");
+	return xpt_plan_request(change->host, change->request, change->report, &change->plan, &error) ?
+			fail(change, error) : STATUS_DONE;
 }
 
 static bool plan_touches(const struct xpt_plan *plan, const char *address)
@@ -129,7 +102,7 @@ static bool plan_touches(const struct xpt_plan *plan, const char *address)
 	struct xpt_step step;
 
 	for (size_t i = 0; xpt_plan_step(plan, i, &step); i++)
-		if (!strcmp(step.device, address))
+		if (!strcmp(step.subject, address))
 			return true;
 	return false;
 }
@@ -191,29 +164,17 @@ static void confirm(const struct change *change, struct xpt_bdf bdf)
 	puts(more ? more : "");
 }
 
-static int apply(struct change *change)
-{
-	struct xpt_apply_options options = XPT_OPTIONS(xpt_apply_options,
-			.progress = show_progress, .data = change->done);
-	struct xpt_error *error = NULL;
-	struct apply_guard guard;
-	int rc;
-
-	apply_begin(&guard);
-	rc = xpt_plan_apply(change->plan, &options, &error);
-	apply_end(&guard);
-	return rc ? fail(change, error) : STATUS_DONE;
-}
-
 /* Nothing to say but the JSON, or the steps, or a line for each device. */
 static void tell_done(const struct change *change)
 {
 	const struct common *common = &change->invocation->common;
 
+	const struct outcome outcome = outcome_of(change);
+
 	if (common->json)
-		tell_json_outcome(&(struct outcome){ change->report, change->plan, change->done });
+		tell_json_outcome(&outcome);
 	else if (common->dry_run)
-		show_steps(change);
+		show_steps(change->plan);
 	else if (!common->quiet)
 		for (size_t i = 0; i < change->request->device_count; i++)
 			confirm(change, change->request->devices[i]);
@@ -223,6 +184,7 @@ static int carry_out(struct change *change)
 {
 	const struct invocation *invocation = change->invocation;
 	enum xpt_verdict verdict;
+	struct outcome outcome;
 	int status = host_open(invocation, XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS, &change->host);
 
 	if (!status && ((const struct change_args *)invocation->args)->group)
@@ -238,8 +200,9 @@ static int carry_out(struct change *change)
 		return STATUS_REFUSED;
 	}
 	status = make_plan(change);
-	if (!status && !invocation->common.dry_run)
-		status = apply(change);
+	outcome = outcome_of(change);
+	if (!status)
+		status = apply_plan(invocation, &outcome, &change->done);
 	if (status)
 		return status;
 	tell_done(change);

@@ -3,8 +3,6 @@
 #ifndef TOOLS_CHANGE_H
 #define TOOLS_CHANGE_H
 
-#include <signal.h>
-
 #include "command.h"
 
 /* The options of all four; each command has a table with its own. */
@@ -34,16 +32,5 @@ int parse_devices(const struct invocation *invocation, char **words, size_t coun
  */
 int request_group(const struct invocation *invocation, const struct xpt_host *host,
 		struct xpt_request *request, struct xpt_bdf **ret_devices);
-
-/* While a change runs, the first interrupt only says so; the second one ends the program. */
-struct apply_guard {
-	struct sigaction interrupt, terminate, hangup;
-};
-
-void apply_begin(struct apply_guard *guard);
-void apply_end(const struct apply_guard *guard);
-
-/* For struct xpt_apply_options; @data may be NULL or a bool for each step: done. */
-void show_progress(void *data, enum xpt_progress what, size_t index, const struct xpt_step *step);
 
 #endif

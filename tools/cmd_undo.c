@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 
-#include "change.h"
+#include "apply.h"
 #include "say.h"
-#include "tell.h"
 
 static int undo_run(const struct invocation *invocation)
 {

@@ -83,10 +83,10 @@ struct command {
 #define COMMANDS(X)                                                                           \
 	X(host) X(list) X(show) X(check) X(rmrr) X(group) X(explain) X(run)                   \
 	X(reserve) X(release) X(attach) X(detach) X(undo) X(capture)                          \
-	X(vcpus)                                                                              \
+	X(vcpus) X(pin)                                                                              \
 	X(completion) X(help)                                                                 \
 	X(pci_assignable_list) X(pci_assignable_add) X(pci_assignable_remove) X(pci_list)     \
-	X(pci_attach) X(pci_detach) X(vcpu_list)
+	X(pci_attach) X(pci_detach) X(vcpu_list) X(vcpu_pin)
 
 #define DECLARE_COMMAND(name) extern const struct command cmd_##name;
 COMMANDS(DECLARE_COMMAND)

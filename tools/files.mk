@@ -1,5 +1,6 @@
 bin_PROGRAMS = tools/xpt
 tools_xpt_SOURCES = \
+	tools/apply.c tools/apply.h \
 	tools/change.c tools/change.h \
 	tools/cmd_attach.c \
 	tools/cmd_capture.c \
@@ -11,6 +12,7 @@ tools_xpt_SOURCES = \
 	tools/cmd_help.c \
 	tools/cmd_host.c \
 	tools/cmd_list.c \
+	tools/cmd_pin.c \
 	tools/cmd_release.c \
 	tools/cmd_reserve.c \
 	tools/cmd_rmrr.c \
@@ -27,7 +29,6 @@ tools_xpt_SOURCES = \
 	tools/list.h \
 	tools/main.c \
 	tools/options.c tools/options.h \
-	tools/progress.c \
 	tools/say.c tools/say.h \
 	tools/tell.h \
 	tools/tell_json.c \

@@ -191,7 +191,8 @@ int options_parse(struct invocation *invocation, void *args, char **words, size_
 		char *word = words[parser.at++];
 		int status = STATUS_DONE;
 
-		if (!options || word[0] != '-' || !word[1])
+		/* "-/0-3" leaves the hard affinity as it is; no option is called so. */
+		if (!options || word[0] != '-' || !word[1] || word[1] == '/')
 			operands[invocation->operand_count++] = word;
 		else if (!strcmp(word, "--"))
 			options = false;

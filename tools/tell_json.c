@@ -201,7 +201,7 @@ static struct json_object *steps_json(const struct xpt_plan *plan, const bool *d
 	for (size_t i = 0; array && plan && xpt_plan_step(plan, i, &step); i++) {
 		struct json_object *item = json_object_new_object();
 
-		put_text(item, "device", step.device);
+		put_text(item, "subject", step.subject);
 		put_text(item, "what", step.what);
 		put_text(item, "undo", step.undo);
 		put_text(item, "why", step.why);

@@ -36,7 +36,7 @@ static void show_plan(const struct xpt_plan *plan)
 	struct xpt_step step;
 
 	for (size_t i = 0; xpt_plan_step(plan, i, &step); i++)
-		printf("  %zu. %s: %s\n", i + 1, step.device, step.what);
+		printf("  %zu. %s: %s\n", i + 1, step.subject, step.what);
 }
 
 static int judge(const struct xpt_host *host, const char *domain, struct xpt_bdf device)

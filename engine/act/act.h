@@ -20,8 +20,8 @@ struct actor {
 	const struct xpt_apply_options *options; /* never NULL here */
 };
 
-/* Do one act, or find it done; then read its effect back. */
-int act_do(struct actor *actor, struct xpt_bdf bdf, const struct act *act,
+/* Do one act of @step, or find it done; then read its effect back. */
+int act_do(struct actor *actor, const struct step *step, const struct act *act,
 		struct xpt_error **ret_error);
 
 int plan_apply(struct actor *actor, const struct xpt_plan *plan, struct xpt_error **ret_error);

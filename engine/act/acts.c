@@ -9,6 +9,7 @@
 
 #include "../base/error.h"
 #include "../source/paths.h"
+#include "cpus.h"
 #include "doing.h"
 
 static bool same(const char *a, const char *b)
@@ -246,11 +247,13 @@ static int attach(const struct doing *doing, struct xpt_error **ret_error)
 		.power_mgmt = act->flags & XPT_POWER_MGMT,
 	};
 	struct act clear = { VERB_DETACH, act->text, .domid = act->domid, .flags = XPT_FORCE };
-	struct doing clearing = doing_make(doing->actor, doing->bdf, &clear);
+	struct doing clearing = *doing;
 	struct sink *sink = doing->actor->sink;
-	/* Half of an earlier attempt would be in libxl's way. */
-	int rc = detach_staged(&clearing, ret_error);
+	int rc;
 
+	/* Half of an earlier attempt would be in libxl's way. */
+	clearing.act = &clear;
+	rc = detach_staged(&clearing, ret_error);
 	return rc ? rc : sink->ops->pci_add(sink, act->domid, &options, ret_error);
 }
 
@@ -267,17 +270,6 @@ static int detach_done(const struct doing *doing, bool *ret_done, struct xpt_err
 	return rc;
 }
 
-/* How to tell that an act is done, and how to do it. */
-struct deed {
-	int (*done)(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error);
-	int (*perform)(const struct doing *doing, struct xpt_error **ret_error);
-	/*
-	 * The call's own success is the whole effect: for hypercalls, whose effect only a debug key
-	 * would show, and for what may rightly change nothing.
-	 */
-	bool final;
-};
-
 static const struct deed deeds[VERB_COUNT] = {
 	[VERB_UNBIND] = { unbind_done, unbind, false },
 	[VERB_BIND] = { bind_done, bind, false },
@@ -293,6 +285,14 @@ static const struct deed deeds[VERB_COUNT] = {
 	[VERB_ATTACH] = { attach_done, attach, false },
 	[VERB_DETACH] = { detach_done, detach_staged, false },
 	[VERB_UNCLAIM] = { unclaim_done, unclaim, false },
+	[VERB_PIN] = { pin_done, pin, false },
+	[VERB_NODES] = { nodes_done, nodes, false },
+	[VERB_POOL_CREATE] = { pool_made_done, pool_create, false },
+	[VERB_POOL_DESTROY] = { pool_gone_done, pool_destroy, false },
+	[VERB_POOL_RENAME] = { pool_name_done, pool_rename, false },
+	[VERB_POOL_ADD] = { pool_cpus_done, pool_cpus, false },
+	[VERB_POOL_REMOVE] = { pool_cpus_done, pool_cpus, false },
+	[VERB_POOL_MOVE] = { pool_member_done, pool_move, false },
 };
 
 /* Do it, with everybody's words recorded while it runs and not a moment longer. */
@@ -329,14 +329,15 @@ static int without_effect(const struct doing *doing, struct xpt_error **ret_erro
 	return doing_refused(doing, error, NULL, 0, ret_error);
 }
 
-int act_do(struct actor *actor, struct xpt_bdf bdf, const struct act *act,
+int act_do(struct actor *actor, const struct step *step, const struct act *act,
 		struct xpt_error **ret_error)
 {
 	const struct deed *deed = &deeds[act->verb];
-	struct doing doing = doing_make(actor, bdf, act);
+	struct doing doing = { .actor = actor, .bdf = step->bdf, .act = act, .subject = step->subject };
 	bool done = false;
 	int rc = 0;
 
+	xpt_bdf_format(step->bdf, doing.address);
 	if (!deed->perform)
 		return 0;
 	if (deed->done)

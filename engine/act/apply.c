@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "ask_cpus.h"
 #include "doing.h"
 #include "lock.h"
 #include "steps.h"
@@ -29,12 +30,37 @@ static int ask_now(struct actor *actor, const struct expectation *expectation, c
 		return ask_driver(actor->source, expectation->bdf, ret_now, ret_error);
 	case EXPECT_DOMAIN:
 		return ask_uuid(actor->source, expectation->domid, ret_now, ret_error);
+	case EXPECT_PINS:
+		return ask_pins_text(actor->source, expectation->domid, expectation->number, ret_now,
+				ret_error);
+	case EXPECT_POOL:
+		return ask_pool_text(actor->source, expectation->number, ret_now, ret_error);
+	case EXPECT_MEMBER:
+		return ask_member_text(actor->source, expectation->domid, ret_now, ret_error);
 	case EXPECT_OWNER:
 		break;
 	}
 	owner_find(owners, expectation->bdf, owner);
 	*ret_now = strdup(owner);
 	return *ret_now ? 0 : error_no_memory(ret_error);
+}
+
+static const char *expectation_name(const struct expectation *expectation, char name[40])
+{
+	switch (expectation->kind) {
+	case EXPECT_DOMAIN:
+	case EXPECT_MEMBER:
+		snprintf(name, 40, "domain %u", expectation->domid);
+		return name;
+	case EXPECT_PINS:
+		snprintf(name, 40, "vCPU %u of domain %u", expectation->number, expectation->domid);
+		return name;
+	case EXPECT_POOL:
+		snprintf(name, 40, "cpupool %u", expectation->number);
+		return name;
+	default:
+		return xpt_bdf_format(expectation->bdf, name);
+	}
 }
 
 static int check_expectation(struct actor *actor, const struct expectation *expectation,
@@ -45,20 +71,19 @@ static int check_expectation(struct actor *actor, const struct expectation *expe
 		[EXPECT_DRIVER] = "its driver",
 		[EXPECT_OWNER] = "its owner",
 		[EXPECT_DOMAIN] = "its uuid",
+		[EXPECT_PINS] = "its affinity",
+		[EXPECT_POOL] = "its list of CPUs",
+		[EXPECT_MEMBER] = "its cpupool",
 	};
 	auto_free char *now = NULL;
-	char name[XPT_BDF_TEXT];
+	char name[40];
 	int rc = ask_now(actor, expectation, owners, &now, ret_error);
 
 	if (rc)
 		return rc;
 	if (now ? expectation->text && !strcmp(now, expectation->text) : !expectation->text)
 		return 0;
-	if (expectation->kind == EXPECT_DOMAIN)
-		snprintf(name, sizeof(name), "domain %u", expectation->domid);
-	else
-		xpt_bdf_format(expectation->bdf, name);
-	return stale(name, words[expectation->kind], expectation->text, now, ret_error);
+	return stale(expectation_name(expectation, name), words[expectation->kind], expectation->text, now, ret_error);
 }
 
 static int check_expectations(struct actor *actor, const struct xpt_plan *plan,
@@ -106,7 +131,7 @@ static int do_step(struct actor *actor, const struct xpt_plan *plan, struct jour
 	if (rc)
 		return rc;
 	steps_tell(actor, XPT_STEP_BEGIN, plan, index);
-	rc = act_do(actor, step->bdf, &step->act, ret_error);
+	rc = act_do(actor, step, &step->act, ret_error);
 	steps_tell(actor, rc ? XPT_STEP_FAILED : XPT_STEP_DONE, plan, index);
 	return rc;
 }
@@ -119,7 +144,7 @@ static const char *kept_text(const struct xpt_plan *plan, size_t done, struct ar
 	for (size_t i = 0; text && i < done; i++)
 		if (plan->steps[i].act.verb == VERB_DETACH && !plan->steps[i].undo.verb)
 			text = arena_text(arena, "%s; %s is detached already", text,
-					plan->steps[i].address);
+					plan->steps[i].subject);
 	return text;
 }
 

@@ -10,10 +10,20 @@ struct doing {
 	struct actor *actor;
 	struct xpt_bdf bdf;
 	const struct act *act;
-	char address[XPT_BDF_TEXT];
+	const char *subject;
+	char address[XPT_BDF_TEXT]; /* acts on devices */
 };
 
-struct doing doing_make(struct actor *actor, struct xpt_bdf bdf, const struct act *act);
+/* How to tell that an act is done, and how to do it. */
+struct deed {
+	int (*done)(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error);
+	int (*perform)(const struct doing *doing, struct xpt_error **ret_error);
+	/*
+	 * The call's own success is the whole effect: for hypercalls, whose effect only a debug key
+	 * would show, and for what may rightly change nothing.
+	 */
+	bool final;
+};
 
 /*
  * doing_refused - explain a failed act

@@ -7,14 +7,6 @@
 #include "../explain/explain.h"
 #include "doing.h"
 
-struct doing doing_make(struct actor *actor, struct xpt_bdf bdf, const struct act *act)
-{
-	struct doing doing = { .actor = actor, .bdf = bdf, .act = act };
-
-	xpt_bdf_format(bdf, doing.address);
-	return doing;
-}
-
 /* The cause of last resort: what this verb failing means by itself. */
 static const struct cause *own_cause(const struct act *act)
 {
@@ -38,7 +30,7 @@ static int add_own(const struct doing *doing, struct xpt_report *report, const c
 	const char *driver = act->verb == VERB_BIND || act->verb == VERB_UNBIND ? act->text : NULL;
 	const char *domain = act->domid ? act->text : NULL;
 	const struct blank blanks[] = {
-		{ "device", doing->address },
+		{ "device", verb_of_device(act->verb) ? doing->address : NULL },
 		{ "driver", driver ? driver : "its driver" },
 		{ "domain", domain },
 		{ "reason", reason },
@@ -61,7 +53,8 @@ static int explain(const struct doing *doing, const char *message, const struct 
 		memcpy(all, lines, count * sizeof(*all));
 	if (!strncmp(message, "xc_", 3))
 		all[count++] = (struct log_line){ LOG_LIBXL, "libxc", 0, message };
-	rc = explain_lines(NULL, all, count, doing->address, report, NULL);
+	rc = explain_lines(NULL, all, count,
+			verb_of_device(doing->act->verb) ? doing->address : NULL, report, NULL);
 	if (rc)
 		return rc;
 	if (!xpt_report_finding(report, 0) || (report_find(report, &cause_unexplained) &&
@@ -89,10 +82,10 @@ int doing_refused(const struct doing *doing, struct xpt_error *inner,
 	if (!what)
 		code = error_no_memory(ret_error);
 	else if (report)
-		error_report(ret_error, code, TAKE(report), "%s: cannot %s: %s", doing->address,
+		error_report(ret_error, code, TAKE(report), "%s: cannot %s: %s", doing->subject,
 				what, xpt_error_message(inner));
 	else
-		error_wrap(ret_error, code, TAKE(taken), "%s: cannot %s: %s", doing->address, what,
+		error_wrap(ret_error, code, TAKE(taken), "%s: cannot %s: %s", doing->subject, what,
 				xpt_error_message(inner));
 	arena_free(arena);
 	return code;

@@ -3,6 +3,8 @@ act_files = \
 	engine/act/acts.c \
 	engine/act/apply.c \
 	engine/act/ask.c engine/act/ask.h \
+	engine/act/ask_cpus.c engine/act/ask_cpus.h \
+	engine/act/cpus.c engine/act/cpus.h \
 	engine/act/detach.c \
 	engine/act/doing.h \
 	engine/act/failure.c \
@@ -15,6 +17,7 @@ act_files = \
 if WITH_XEN
 act_files += \
 	engine/act/live.c engine/act/live.h \
+	engine/act/live_cpus.c \
 	engine/act/live_libxl.c \
 	engine/act/live_listen.c \
 	engine/act/live_sysfs.c

@@ -36,6 +36,22 @@ int live_write_file(struct sink *sink, const char *path, const char *text,
 int live_revoke(struct sink *sink, unsigned int domid, struct xpt_bdf bdf,
 		struct xpt_error **ret_error);
 
+/* live_cpus.c */
+int live_set_affinity(struct sink *sink, unsigned int domid, unsigned int vcpu,
+		const struct bitmap *hard, const struct bitmap *soft, bool force,
+		struct xpt_error **ret_error);
+int live_set_nodes(struct sink *sink, unsigned int domid, const struct bitmap *nodes,
+		struct xpt_error **ret_error);
+int live_pool_create(struct sink *sink, unsigned int pool, const char *scheduler,
+		struct xpt_error **ret_error);
+int live_pool_destroy(struct sink *sink, unsigned int pool, struct xpt_error **ret_error);
+int live_pool_add(struct sink *sink, unsigned int pool, unsigned int cpu,
+		struct xpt_error **ret_error);
+int live_pool_remove(struct sink *sink, unsigned int pool, unsigned int cpu,
+		struct xpt_error **ret_error);
+int live_pool_move(struct sink *sink, unsigned int pool, unsigned int domid,
+		struct xpt_error **ret_error);
+
 /* live_libxl.c */
 int live_pci_add(struct sink *sink, unsigned int domid, const struct pci_options *options,
 		struct xpt_error **ret_error);

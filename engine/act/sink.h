@@ -10,6 +10,7 @@
 
 #include <xpt/error.h>
 
+#include "../base/bitmap.h"
 #include "../base/cleanup.h"
 #include "../base/line.h"
 
@@ -44,6 +45,22 @@ struct sink_ops {
 			char **ret_answer, struct xpt_error **ret_error);
 	/* Take I/O port, memory and interrupt permissions of a device back from a domain. */
 	int (*revoke)(struct sink *sink, unsigned int domid, struct xpt_bdf bdf,
+			struct xpt_error **ret_error);
+	/* vCPUs; NULL leaves an affinity alone. @force: also what the domain itself pinned for a moment. */
+	int (*set_affinity)(struct sink *sink, unsigned int domid, unsigned int vcpu,
+			const struct bitmap *hard, const struct bitmap *soft, bool force,
+			struct xpt_error **ret_error);
+	int (*set_nodes)(struct sink *sink, unsigned int domid, const struct bitmap *nodes,
+			struct xpt_error **ret_error);
+	/* cpupools, by number; @scheduler as xl calls it */
+	int (*pool_create)(struct sink *sink, unsigned int pool, const char *scheduler,
+			struct xpt_error **ret_error);
+	int (*pool_destroy)(struct sink *sink, unsigned int pool, struct xpt_error **ret_error);
+	int (*pool_add)(struct sink *sink, unsigned int pool, unsigned int cpu,
+			struct xpt_error **ret_error);
+	int (*pool_remove)(struct sink *sink, unsigned int pool, unsigned int cpu,
+			struct xpt_error **ret_error);
+	int (*pool_move)(struct sink *sink, unsigned int pool, unsigned int domid,
 			struct xpt_error **ret_error);
 	void (*wait_ms)(struct sink *sink, unsigned int milliseconds);
 	/* listen_begin forgets; listen_end gives what libxl and Xen's console said since. */

@@ -51,7 +51,7 @@ void steps_tell(struct actor *actor, enum xpt_progress what, const struct xpt_pl
 static bool named_before(const struct xpt_plan *plan, size_t index)
 {
 	for (size_t i = 0; i < index; i++)
-		if (bdf_equal(plan->steps[i].bdf, plan->steps[index].bdf))
+		if (step_same_lane(&plan->steps[i], &plan->steps[index]))
 			return true;
 	return false;
 }
@@ -61,11 +61,13 @@ static const char *place_text(struct actor *actor, const struct step *step, stru
 	auto_free char *driver = NULL, *identity = NULL;
 	char owner[OWNER_TEXT] = "";
 
+	if (!verb_of_device(step->act.verb))
+		return "affinities and cpupools are as \"xpt vcpus\" and \"xpt pool list\" show them";
 	if (ask_identity(actor->source, step->bdf, &identity, NULL) || !identity)
-		return arena_text(arena, "%s is gone", step->address);
+		return arena_text(arena, "%s is gone", step->subject);
 	(void)ask_driver(actor->source, step->bdf, &driver, NULL);
 	(void)ask_owner(actor->source, step->bdf, owner, NULL);
-	return arena_text(arena, "%s %s%s, and Xen says that %s owns it", step->address,
+	return arena_text(arena, "%s %s%s, and Xen says that %s owns it", step->subject,
 			driver ? "is bound to " : "has no driver", driver ? driver : "",
 			*owner ? owner : "nobody");
 }
@@ -108,6 +110,12 @@ static bool touches_device(enum verb verb)
 			verb == VERB_UNQUARANTINE || verb == VERB_ATTACH;
 }
 
+static bool touches_domain(enum verb verb)
+{
+	return verb == VERB_ATTACH || verb == VERB_DETACH || verb == VERB_PIN || verb == VERB_NODES ||
+			verb == VERB_POOL_MOVE;
+}
+
 /*
  * A device that was pulled out, or another in its place, and a domain that has ended have nothing that
  * could be undone on them.
@@ -126,7 +134,7 @@ static int pointless(struct actor *actor, const struct xpt_plan *plan, const str
 		if (!rc && (!identity_now || (identity && strcmp(identity, identity_now) != 0)))
 			*ret_pointless = true;
 	}
-	if (!rc && uuid && (step->undo.verb == VERB_ATTACH || step->undo.verb == VERB_DETACH)) {
+	if (!rc && uuid && touches_domain(step->undo.verb)) {
 		rc = ask_uuid(actor->source, step->undo.domid, &uuid_now, ret_error);
 		if (!rc && (!uuid_now || strcmp(uuid, uuid_now) != 0))
 			*ret_pointless = true;
@@ -145,7 +153,7 @@ static int undo_one(struct actor *actor, const struct xpt_plan *plan, struct jou
 		return 0;
 	rc = pointless(actor, plan, step, &skip, ret_error);
 	if (!rc && !skip)
-		rc = act_do(actor, step->bdf, &step->undo, ret_error);
+		rc = act_do(actor, step, &step->undo, ret_error);
 	/* A line that cannot be written costs a second undo after a crash, no more. */
 	if (!rc)
 		(void)journal_undone(journal, index, NULL);
@@ -165,11 +173,11 @@ static int stuck(struct actor *actor, const struct xpt_plan *plan, struct journa
 	return XPT_STUCK;
 }
 
-/* Did the undo of a later step on the same device fail? What is below it must not be touched. */
+/* Did the undo of a later step of the same lane fail? What is below it must not be touched. */
 static bool is_below_failed(const struct xpt_plan *plan, const bool *failed, size_t index)
 {
 	for (size_t i = index + 1; i < plan->count; i++)
-		if (failed[i] && bdf_equal(plan->steps[i].bdf, plan->steps[index].bdf))
+		if (failed[i] && step_same_lane(&plan->steps[i], &plan->steps[index]))
 			return true;
 	return false;
 }

@@ -92,6 +92,14 @@ static int digit(char c)
 	return 99;
 }
 
+bool span_next_pair(struct span *rest, struct span *ret_key, struct span *ret_value)
+{
+	while (span_next_word(rest, ret_value))
+		if (memchr(ret_value->at, '=', ret_value->length))
+			return span_next_part(ret_value, '=', ret_key);
+	return false;
+}
+
 bool span_number(struct span span, int base, uint64_t *ret_number)
 {
 	uint64_t number = 0, radix = (uint64_t)base;

@@ -24,6 +24,8 @@ struct span span_trim(struct span span); /* white space off both ends */
 bool span_next_line(struct span *rest, struct span *ret_line);
 /* Cut the next run of non-blanks off @rest. False when only blanks are left. */
 bool span_next_word(struct span *rest, struct span *ret_word);
+/* Cut the next "key=value" off a line; words of another form are passed over. False at the end. */
+bool span_next_pair(struct span *rest, struct span *ret_key, struct span *ret_value);
 /* Cut off what stands before @separator (or all), and the separator. False when @rest is empty. */
 bool span_next_part(struct span *rest, char separator, struct span *ret_part);
 

@@ -124,8 +124,13 @@
 	X(config_refused)              \
 	X(config_syntax)
 
+#define CAUSES_CPUS(X)                 \
+	X(affinity_of_the_moment)      \
+	X(affinity_outside_pool)
+
 #define CAUSES(X)                      \
-	CAUSES_DEVICE(X) CAUSES_HOST(X) CAUSES_FIRMWARE(X) CAUSES_CONFIG(X) CAUSES_REFUSAL(X)
+	CAUSES_DEVICE(X) CAUSES_HOST(X) CAUSES_FIRMWARE(X) CAUSES_CONFIG(X) CAUSES_CPUS(X)     \
+	CAUSES_REFUSAL(X)
 
 #define DECLARE_CAUSE(symbol) extern const struct cause cause_##symbol;
 CAUSES(DECLARE_CAUSE)

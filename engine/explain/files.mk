@@ -1,6 +1,7 @@
 explain_files = \
 	engine/explain/causes.c engine/explain/causes.h \
 	engine/explain/causes_config.c \
+	engine/explain/causes_cpus.c \
 	engine/explain/causes_device.c \
 	engine/explain/causes_firmware.c \
 	engine/explain/causes_host.c \

@@ -86,6 +86,8 @@ static const struct xpt_domain *domain_called(const struct xpt_host *host, const
 		if (host->domains[i].name.state == XPT_FACT_KNOWN &&
 				!strcmp(host->domains[i].name.value, name))
 			return &host->domains[i];
+	if (!strcmp(name, "Domain 0")) /* as people, and Xen's own messages, say */
+		return model_domain(host, 0);
 	if (span_number(span_of(name), 10, &id) && id <= UINT32_MAX)
 		return model_domain(host, (unsigned int)id);
 	return NULL;

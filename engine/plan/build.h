@@ -19,11 +19,26 @@ struct builder {
 	bool failed; /* memory is out */
 };
 
-/* plan_step - add a step; @undo->verb VERB_NONE: nothing to undo. Remembers a failure. */
+/* plan_step_on - add a step about what is called @subject. */
+void plan_step_on(struct builder *builder, const char *subject, struct act act, struct act undo,
+		const char *why, ...) __attribute__((format(__printf__, 5, 6)));
+/* plan_step - add a step of a device; @undo->verb VERB_NONE: nothing to undo. Remembers a failure. */
 void plan_step(struct builder *builder, const struct xpt_device *device, struct act act,
 		struct act undo, const char *why, ...) __attribute__((format(__printf__, 5, 6)));
+/* plan_expect_on - @expectation without its text; @format NULL: there is none. */
+void plan_expect_on(struct builder *builder, struct expectation expectation, const char *format,
+		...) __attribute__((format(__printf__, 3, 4)));
 void plan_expect(struct builder *builder, enum expect_kind kind, const struct xpt_device *device,
 		const char *format, ...) __attribute__((format(__printf__, 4, 5)));
+
+/*
+ * plan_build - what all plans have in common
+ * @fill: adds the steps and expectations to the builder, and gives the plan's title, from its arena
+ */
+int plan_build(const struct xpt_host *host, const void *request,
+		int (*fill)(struct builder *builder, const void *request, const char **ret_title,
+				struct xpt_error **ret_error),
+		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
 
 #define NO_UNDO ((struct act){ .verb = VERB_NONE })
 

@@ -1,7 +1,8 @@
 plan_files = \
 	engine/plan/attach.c \
-	engine/plan/build.h \
+	engine/plan/build.c engine/plan/build.h \
 	engine/plan/detach.c \
+	engine/plan/pin.c \
 	engine/plan/plan.c \
 	engine/plan/plan_json.c \
 	engine/plan/release.c \

@@ -141,39 +141,8 @@ static const char *title(const struct builder *builder, const struct xpt_device 
 	return text;
 }
 
-static void *settle(struct builder *builder, const void *items, size_t count, size_t size)
-{
-	void *kept = arena_array(builder->arena, count ? count : 1, size);
-
-	if (kept && count)
-		memcpy(kept, items, count * size);
-	return kept;
-}
-
-/* The plan lives in its own arena, which it takes over from @builder. */
-static int finish(struct builder *builder, const struct xpt_device *const *devices,
-		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
-{
-	struct xpt_plan *plan = arena_alloc(builder->arena, sizeof(*plan));
-
-	if (builder->failed || !plan)
-		return error_no_memory(ret_error);
-	plan->title = title(builder, devices);
-	plan->steps = settle(builder, builder->steps.items, builder->steps.count,
-			sizeof(*plan->steps));
-	plan->count = builder->steps.count;
-	plan->expectations = settle(builder, builder->expectations.items,
-			builder->expectations.count, sizeof(*plan->expectations));
-	plan->expectation_count = builder->expectations.count;
-	if (!plan->title || !plan->steps || !plan->expectations)
-		return error_no_memory(ret_error);
-	plan->arena = TAKE(builder->arena);
-	*ret_plan = plan;
-	return 0;
-}
-
-static int build(struct builder *builder, const struct xpt_request *request,
-		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
+static int fill(struct builder *builder, const void *request, const char **ret_title,
+		struct xpt_error **ret_error)
 {
 	const struct xpt_device **devices;
 	int rc = take_request(builder, request, ret_error);
@@ -189,24 +158,15 @@ static int build(struct builder *builder, const struct xpt_request *request,
 	if (rc)
 		return rc;
 	plan_devices(builder, devices);
-	return finish(builder, devices, ret_plan, ret_error);
+	*ret_title = title(builder, devices);
+	return 0;
 }
 
 int xpt_plan_request(const struct xpt_host *host, const struct xpt_request *request,
 		const struct xpt_report *report, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error)
 {
-	struct builder builder = { .host = host };
 	int rc = refuse_blocked(report, ret_error);
 
-	if (rc)
-		return rc;
-	builder.arena = arena_new();
-	if (!builder.arena)
-		return error_no_memory(ret_error);
-	rc = build(&builder, request, ret_plan, ret_error);
-	vector_clear(&builder.steps);
-	vector_clear(&builder.expectations);
-	arena_free(builder.arena);
-	return rc;
+	return rc ? rc : plan_build(host, request, fill, ret_plan, ret_error);
 }

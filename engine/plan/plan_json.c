@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "../base/bitmap.h"
 #include "../base/error.h"
 #include "../model/bdf.h"
 #include "step.h"
@@ -16,6 +17,8 @@
 #define DOMID_MAX 0x7fefU
 #define TIMEOUT_MAX_S 86400
 #define SLOT_MAX 31
+#define VCPU_MAX 8191
+#define POOL_MAX INT_MAX
 #define FLAGS_KNOWN (XPT_THEN_RELEASE * 2U - 1)
 
 DEFINE_AUTO(json, struct json_object *, json_object_put)
@@ -26,6 +29,9 @@ static const char *const expect_names[] = {
 	[EXPECT_DRIVER] = "driver",
 	[EXPECT_OWNER] = "owner",
 	[EXPECT_DOMAIN] = "domain",
+	[EXPECT_PINS] = "pins",
+	[EXPECT_POOL] = "pool",
+	[EXPECT_MEMBER] = "member",
 };
 
 /* Takes @value over. False: memory is out. */
@@ -58,7 +64,12 @@ static struct json_object *act_json(const struct act *act)
 			!put_number(object, "domain", act->domid) ||
 			!put_number(object, "flags", act->flags) ||
 			!put_number(object, "slot", act->slot) ||
-			!put_number(object, "timeout_s", act->timeout_s))
+			!put_number(object, "timeout_s", act->timeout_s) ||
+			!put_number(object, "vcpu", act->vcpu) ||
+			!put_number(object, "pool", act->pool) ||
+			!put_text(object, "cpus", act->cpus) ||
+			!put_text(object, "soft", act->soft) ||
+			!put_text(object, "scheduler", act->scheduler))
 		return NULL;
 	return TAKE(object);
 }
@@ -68,7 +79,9 @@ static struct json_object *step_json(const struct step *step)
 	auto_of(json) struct json_object *object = json_object_new_object();
 	char address[XPT_BDF_TEXT];
 
-	if (!object || !put_text(object, "device", xpt_bdf_format(step->bdf, address)) ||
+	if (!object || !(verb_of_device(step->act.verb) ?
+			put_text(object, "device", xpt_bdf_format(step->bdf, address)) :
+			put_text(object, "subject", step->subject)) ||
 			!put(object, "act", act_json(&step->act)) ||
 			!put(object, "undo", act_json(&step->undo)) ||
 			!put_text(object, "why", step->why))
@@ -84,6 +97,7 @@ static struct json_object *expectation_json(const struct expectation *expectatio
 	if (!object || !put_text(object, "kind", expect_names[expectation->kind]) ||
 			!put_text(object, "device", xpt_bdf_format(expectation->bdf, address)) ||
 			!put_number(object, "domain", expectation->domid) ||
+			!put_number(object, "number", expectation->number) ||
 			!put_text(object, "text", expectation->text))
 		return NULL;
 	return TAKE(object);
@@ -189,9 +203,47 @@ static bool is_driver(const char *text)
 	return length && length <= DRIVER_TEXT_MAX && !strchr(text, '/') && *text != '.';
 }
 
+static bool is_list(const char *text)
+{
+	struct bitmap bitmap;
+
+	return text && bitmap_parse(span_of(text), &bitmap) && !bitmap_is_empty(&bitmap);
+}
+
+/* A name is the value of a key in xenstore, and no path. */
+static bool is_pool(const char *text)
+{
+	return text && *text && strlen(text) <= POOL_TEXT_MAX;
+}
+
+static bool cpu_act_complete(const struct act *act)
+{
+	switch (act->verb) {
+	case VERB_PIN:
+		return (act->cpus || act->soft) && (!act->cpus || is_list(act->cpus)) &&
+				(!act->soft || is_list(act->soft));
+	case VERB_NODES:
+	case VERB_POOL_ADD:
+	case VERB_POOL_REMOVE:
+		return is_list(act->cpus);
+	case VERB_POOL_CREATE:
+		return act->pool && is_pool(act->text) && act->scheduler;
+	case VERB_POOL_RENAME:
+		return is_pool(act->text);
+	case VERB_POOL_DESTROY:
+		return act->pool; /* never Pool-0 */
+	case VERB_POOL_MOVE:
+		return act->domid && is_pool(act->text); /* never dom0 */
+	default:
+		return act->verb == VERB_NOTE_PINS;
+	}
+}
+
 /* Has the act what its verb needs? */
 static bool act_complete(const struct act *act)
 {
+	if (!verb_of_device(act->verb))
+		return cpu_act_complete(act);
 	switch (act->verb) {
 	case VERB_BIND:
 	case VERB_REMEMBER:
@@ -224,7 +276,12 @@ static bool get_act(struct reading *reading, struct json_object *step, const cha
 			!get_number(reading, object, "domain", DOMID_MAX, &act.domid) ||
 			!get_number(reading, object, "flags", FLAGS_KNOWN, &act.flags) ||
 			!get_number(reading, object, "slot", SLOT_MAX, &act.slot) ||
-			!get_number(reading, object, "timeout_s", TIMEOUT_MAX_S, &act.timeout_s))
+			!get_number(reading, object, "timeout_s", TIMEOUT_MAX_S, &act.timeout_s) ||
+			!get_number(reading, object, "vcpu", VCPU_MAX, &act.vcpu) ||
+			!get_number(reading, object, "pool", POOL_MAX, &act.pool) ||
+			!get_text(reading, object, "cpus", &act.cpus) ||
+			!get_text(reading, object, "soft", &act.soft) ||
+			!get_text(reading, object, "scheduler", &act.scheduler))
 		return false;
 	while (verb && act.verb < VERB_COUNT && strcmp(verb, verb_name(act.verb)) != 0)
 		act.verb++;
@@ -234,25 +291,39 @@ static bool get_act(struct reading *reading, struct json_object *step, const cha
 	return true;
 }
 
+/* The device of a step, or what else it is about. */
+static bool get_subject(struct reading *reading, struct json_object *object, struct step *step)
+{
+	char address[XPT_BDF_TEXT];
+
+	if (!verb_of_device(step->act.verb))
+		return get_text(reading, object, "subject", &step->subject) &&
+				(step->subject || wrong(reading, "subject"));
+	if (!get_device(reading, object, &step->bdf))
+		return false;
+	step->subject = arena_text(reading->arena, "%s", xpt_bdf_format(step->bdf, address));
+	return true;
+}
+
 static bool get_step(struct reading *reading, struct json_object *object, struct step *ret_step)
 {
 	struct step step = { 0 };
-	char address[XPT_BDF_TEXT];
 
 	if (!json_object_is_type(object, json_type_object))
 		return wrong(reading, "steps");
-	if (!get_device(reading, object, &step.bdf) ||
-			!get_act(reading, object, "act", &step.act) ||
+	if (!get_act(reading, object, "act", &step.act) ||
 			!get_act(reading, object, "undo", &step.undo) ||
+			!get_subject(reading, object, &step) ||
 			!get_text(reading, object, "why", &step.why))
 		return false;
+	if (step.undo.verb && verb_of_device(step.undo.verb) != verb_of_device(step.act.verb))
+		return wrong(reading, "undo");
 	if (!step.why)
 		step.why = "";
-	step.address = arena_text(reading->arena, "%s", xpt_bdf_format(step.bdf, address));
 	step.what = act_text(reading->arena, &step.act);
 	step.undo_what = step.undo.verb ? act_text(reading->arena, &step.undo) : NULL;
 	*ret_step = step;
-	return step.address && step.what && (!step.undo.verb || step.undo_what);
+	return step.subject && step.what && (!step.undo.verb || step.undo_what);
 }
 
 static bool get_expectation(struct reading *reading, struct json_object *object,
@@ -267,6 +338,7 @@ static bool get_expectation(struct reading *reading, struct json_object *object,
 	if (!get_text(reading, object, "kind", &kind) ||
 			!get_device(reading, object, &expectation.bdf) ||
 			!get_number(reading, object, "domain", DOMID_MAX, &expectation.domid) ||
+			!get_number(reading, object, "number", POOL_MAX, &expectation.number) ||
 			!get_text(reading, object, "text", &expectation.text))
 		return false;
 	while (kind && expectation.kind < count && strcmp(kind, expect_names[expectation.kind]) != 0)

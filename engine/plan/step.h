@@ -28,18 +28,31 @@ enum verb {
 	VERB_ATTACH,       /* to @domid */
 	VERB_DETACH,       /* from @domid: xenstore, device model, Xen */
 	VERB_UNCLAIM,      /* remove a stale /libxl/pci/…/domid */
+	VERB_PIN,          /* vCPU @vcpu of @domid: hard affinity @cpus, soft @soft; NULL: as it is */
+	VERB_NOTE_PINS,    /* does nothing; its undo brings back what a later step resets */
+	VERB_NODES,        /* node affinity of @domid becomes @cpus */
+	VERB_POOL_CREATE,  /* number @pool, called @text, with @scheduler */
+	VERB_POOL_DESTROY,
+	VERB_POOL_RENAME,  /* to @text */
+	VERB_POOL_ADD,     /* @cpus */
+	VERB_POOL_REMOVE,  /* @cpus */
+	VERB_POOL_MOVE,    /* @domid to pool @pool, called @text: Xen resets the affinities of its vCPUs */
 	VERB_COUNT
 };
 
 #define DRIVER_TEXT_MAX 64
+#define POOL_TEXT_MAX 256
 
 struct act {
 	enum verb verb;
-	const char *text;       /* a driver; with a domain its name, to be shown */
+	const char *text;       /* a driver, a cpupool; with a device's domain its name, to be shown */
 	unsigned int domid;
 	unsigned int flags;     /* enum xpt_request_flag */
 	unsigned int slot;      /* VERB_ATTACH */
 	unsigned int timeout_s; /* VERB_DETACH */
+	unsigned int vcpu, pool;
+	const char *cpus, *soft; /* as bitmap_parse() takes them */
+	const char *scheduler;
 };
 
 /* What the plan relies on; asked again under the lock before the first step. */
@@ -48,18 +61,21 @@ enum expect_kind {
 	EXPECT_DRIVER,   /* its driver is @text; NULL = none */
 	EXPECT_OWNER,    /* Xen says that @text owns it: "dom0", "d1", "quarantine" */
 	EXPECT_DOMAIN,   /* domain @domid has the uuid @text */
+	EXPECT_PINS,     /* vCPU @number of domain @domid has the affinities @text = "0-3/0-3" */
+	EXPECT_POOL,     /* cpupool @number has the CPUs @text; NULL = there is none */
+	EXPECT_MEMBER,   /* domain @domid is in the cpupool @text, a number */
 };
 
 struct expectation {
 	enum expect_kind kind;
 	struct xpt_bdf bdf;
-	unsigned int domid;
+	unsigned int domid, number;
 	const char *text;
 };
 
 struct step {
-	struct xpt_bdf bdf;
-	const char *address;
+	struct xpt_bdf bdf; /* steps of devices */
+	const char *subject; /* an address, "vCPU 0 of g1", "cpupool numa1" */
 	struct act act, undo; /* undo.verb VERB_NONE: nothing to undo */
 	const char *what, *undo_what, *why;
 };
@@ -76,6 +92,10 @@ struct xpt_plan {
 /* act_text - "unbind from e1000e"; NULL when memory is out. */
 const char *act_text(struct arena *arena, const struct act *act);
 const char *verb_name(enum verb verb); /* "unbind": the word in journals */
+/* Of a device; all others are about CPUs, and depend on each other in their order. */
+bool verb_of_device(enum verb verb);
+/* step_same_lane - must the undo of @a not pass over a failed undo of @b? */
+bool step_same_lane(const struct step *a, const struct step *b);
 
 /* Plans as JSON on one line, for the journal. plan_from_json() takes hostile text. */
 char *plan_to_json(const struct xpt_plan *plan); /* malloc'd; NULL: no memory */

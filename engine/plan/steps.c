@@ -20,11 +20,32 @@ static const char *const verb_names[VERB_COUNT] = {
 	[VERB_ATTACH] = "attach",
 	[VERB_DETACH] = "detach",
 	[VERB_UNCLAIM] = "unclaim",
+	[VERB_PIN] = "pin",
+	[VERB_NOTE_PINS] = "note-pins",
+	[VERB_NODES] = "nodes",
+	[VERB_POOL_CREATE] = "pool-create",
+	[VERB_POOL_DESTROY] = "pool-destroy",
+	[VERB_POOL_RENAME] = "pool-rename",
+	[VERB_POOL_ADD] = "pool-add",
+	[VERB_POOL_REMOVE] = "pool-remove",
+	[VERB_POOL_MOVE] = "pool-move",
 };
 
 const char *verb_name(enum verb verb)
 {
 	return verb_names[verb];
+}
+
+bool verb_of_device(enum verb verb)
+{
+	return verb < VERB_PIN;
+}
+
+bool step_same_lane(const struct step *a, const struct step *b)
+{
+	if (!verb_of_device(a->act.verb) || !verb_of_device(b->act.verb))
+		return !verb_of_device(a->act.verb) && !verb_of_device(b->act.verb);
+	return !xpt_bdf_compare(a->bdf, b->bdf);
 }
 
 /* With the domain's name where the act has one. */
@@ -45,6 +66,38 @@ static const char *override_text(struct arena *arena, const struct act *act)
 {
 	return *act->text ? arena_text(arena, "set driver_override to %s", act->text) :
 			    arena_text(arena, "clear driver_override");
+}
+
+static const char *pin_text(struct arena *arena, const struct act *act)
+{
+	if (!act->soft)
+		return arena_text(arena, "pin to CPUs %s", act->cpus);
+	if (!act->cpus)
+		return arena_text(arena, "prefer CPUs %s", act->soft);
+	return arena_text(arena, "pin to CPUs %s, prefer %s", act->cpus, act->soft);
+}
+
+static const char *cpu_act_text(struct arena *arena, const struct act *act)
+{
+	switch (act->verb) {
+	case VERB_PIN:
+		return pin_text(arena, act);
+	case VERB_NODES:
+		return arena_text(arena, "set the node affinity to %s", act->cpus);
+	case VERB_POOL_CREATE:
+		return arena_text(arena, "create it with number %u and scheduler %s", act->pool,
+				act->scheduler);
+	case VERB_POOL_RENAME:
+		return arena_text(arena, "call it %s", act->text);
+	case VERB_POOL_ADD:
+		return arena_text(arena, "add CPUs %s", act->cpus);
+	case VERB_POOL_REMOVE:
+		return arena_text(arena, "remove CPUs %s", act->cpus);
+	case VERB_POOL_MOVE:
+		return arena_text(arena, "move to the cpupool %s", act->text);
+	default:
+		return act->verb == VERB_POOL_DESTROY ? "destroy it" : "note its affinities";
+	}
 }
 
 const char *act_text(struct arena *arena, const struct act *act)
@@ -78,7 +131,7 @@ const char *act_text(struct arena *arena, const struct act *act)
 	case VERB_UNCLAIM:
 		return arena_text(arena, "remove the stale claim of domain %u", act->domid);
 	default:
-		return fixed[act->verb];
+		return verb_of_device(act->verb) ? fixed[act->verb] : cpu_act_text(arena, act);
 	}
 }
 
@@ -97,55 +150,96 @@ bool device_owned_by(const struct xpt_device *device, unsigned int domid)
 /* Acts outlive the picture: their texts move into the plan's arena. */
 static bool keep(struct builder *builder, struct act *act)
 {
-	if (!act->text)
-		return true;
-	act->text = arena_printable(builder->arena, act->text, strlen(act->text));
-	return act->text;
+	const char **const texts[] = { &act->text, &act->cpus, &act->soft, &act->scheduler };
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		if (!*texts[i])
+			continue;
+		*texts[i] = arena_printable(builder->arena, *texts[i], strlen(*texts[i]));
+		if (!*texts[i])
+			return false;
+	}
+	return true;
 }
 
-void plan_step(struct builder *builder, const struct xpt_device *device, struct act act,
-		struct act undo, const char *why, ...)
+__attribute__((format(__printf__, 6, 0)))
+static void add_step(struct builder *builder, struct xpt_bdf bdf, const char *subject,
+		struct act act, struct act undo, const char *why, va_list arguments)
 {
 	struct step *step = vector_push(&builder->steps);
-	va_list arguments;
 
 	if (!step || !keep(builder, &act) || !keep(builder, &undo)) {
 		builder->failed = true;
 		return;
 	}
-	*step = (struct step){ .bdf = device->bdf, .act = act, .undo = undo };
-	step->address = arena_text(builder->arena, "%s", device->address);
+	*step = (struct step){ .bdf = bdf, .act = act, .undo = undo };
+	step->subject = arena_printable(builder->arena, subject, strlen(subject));
 	step->what = act_text(builder->arena, &act);
 	step->undo_what = undo.verb ? act_text(builder->arena, &undo) : NULL;
-	va_start(arguments, why);
 	step->why = arena_vtext(builder->arena, why, arguments);
-	va_end(arguments);
-	if (!step->address || !step->what || (undo.verb && !step->undo_what) || !step->why)
+	if (!step->subject || !step->what || (undo.verb && !step->undo_what) || !step->why)
 		builder->failed = true;
+}
+
+void plan_step(struct builder *builder, const struct xpt_device *device, struct act act,
+		struct act undo, const char *why, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, why);
+	add_step(builder, device->bdf, device->address, act, undo, why, arguments);
+	va_end(arguments);
+}
+
+void plan_step_on(struct builder *builder, const char *subject, struct act act, struct act undo,
+		const char *why, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, why);
+	add_step(builder, (struct xpt_bdf){ 0 }, subject, act, undo, why, arguments);
+	va_end(arguments);
+}
+
+__attribute__((format(__printf__, 3, 0)))
+static void add_expectation(struct builder *builder, struct expectation expectation,
+		const char *format, va_list arguments)
+{
+	struct expectation *added = vector_push(&builder->expectations);
+
+	if (!added) {
+		builder->failed = true;
+		return;
+	}
+	*added = expectation;
+	added->text = format ? arena_vtext(builder->arena, format, arguments) : NULL;
+	if (format && !added->text)
+		builder->failed = true;
+}
+
+void plan_expect_on(struct builder *builder, struct expectation expectation, const char *format,
+		...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	add_expectation(builder, expectation, format, arguments);
+	va_end(arguments);
 }
 
 void plan_expect(struct builder *builder, enum expect_kind kind, const struct xpt_device *device,
 		const char *format, ...)
 {
-	struct expectation *expectation = vector_push(&builder->expectations);
+	struct expectation expectation = { .kind = kind };
 	va_list arguments;
 
-	if (!expectation) {
-		builder->failed = true;
-		return;
-	}
-	*expectation = (struct expectation){ .kind = kind };
 	if (device)
-		expectation->bdf = device->bdf;
+		expectation.bdf = device->bdf;
 	else
-		expectation->domid = builder->domain->id;
-	if (!format)
-		return;
+		expectation.domid = builder->domain->id;
 	va_start(arguments, format);
-	expectation->text = arena_vtext(builder->arena, format, arguments);
+	add_expectation(builder, expectation, format, arguments);
 	va_end(arguments);
-	if (!expectation->text)
-		builder->failed = true;
 }
 
 void xpt_plan_free(struct xpt_plan *plan)
@@ -161,6 +255,6 @@ bool xpt_plan_step(const struct xpt_plan *plan, size_t index, struct xpt_step *r
 	if (index >= plan->count)
 		return false;
 	step = &plan->steps[index];
-	*ret_step = (struct xpt_step){ step->address, step->what, step->undo_what, step->why };
+	*ret_step = (struct xpt_step){ step->subject, step->what, step->undo_what, step->why };
 	return true;
 }

@@ -55,14 +55,6 @@ static bool begin_line(struct span *line, bool first, unsigned int before, unsig
 	return true;
 }
 
-bool next_pair(struct span *line, struct span *ret_key, struct span *ret_value)
-{
-	while (span_next_word(line, ret_value))
-		if (span_next_part(ret_value, '=', ret_key))
-			return true;
-	return false;
-}
-
 /* CPUs */
 
 static void read_cpu(struct span line, struct xpt_cpu *cpu)
@@ -71,7 +63,7 @@ static void read_cpu(struct span line, struct xpt_cpu *cpu)
 
 	cpu->socket = cpu->core = cpu->node = (struct fact_int)UNTOLD;
 	cpu->pool = (struct fact_text)FACT_ABSENT("it is in no cpupool");
-	while (next_pair(&line, &key, &value)) {
+	while (span_next_pair(&line, &key, &value)) {
 		if (span_is(key, "socket"))
 			cpu->socket = fact_number(value, 10, INT32_MAX);
 		if (span_is(key, "core"))
@@ -151,7 +143,7 @@ static struct fact_int low_memory(struct span line, unsigned int bits)
 	char wanted[32];
 
 	snprintf(wanted, sizeof(wanted), "free_below_%u_kib", bits);
-	while (next_pair(&line, &key, &value))
+	while (span_next_pair(&line, &key, &value))
 		if (span_is(key, wanted))
 			return fact_number(value, 10, INT64_MAX);
 	return (struct fact_int)UNTOLD;
@@ -177,7 +169,7 @@ static void read_node(struct xpt_host *host, struct span line, struct xpt_node *
 
 	node->size_kib = node->free_kib = (struct fact_int)UNTOLD;
 	node->distances = (struct ints)UNTOLD;
-	while (next_pair(&line, &key, &value)) {
+	while (span_next_pair(&line, &key, &value)) {
 		if (span_is(key, "size_kib"))
 			node->size_kib = fact_number(value, 10, INT64_MAX);
 		if (span_is(key, "free_kib"))
@@ -255,7 +247,7 @@ static void read_pool(struct source *source, struct xpt_host *host, struct span 
 	pool->scheduler = (struct fact_text)UNTOLD;
 	pool->domain_count = (struct fact_int)UNTOLD;
 	pool->cpus = pool->nodes = (struct fact_bitmap)UNTOLD;
-	while (next_pair(&line, &key, &value)) {
+	while (span_next_pair(&line, &key, &value)) {
 		if (span_is(key, "sched"))
 			pool->scheduler = fact_span(host, value);
 		if (span_is(key, "domains"))
@@ -296,7 +288,7 @@ static void read_pool_line(struct source *source, struct xpt_host *host, struct 
 	struct span key, value;
 
 	if (span_starts(line, "free ")) {
-		if (next_pair(&line, &key, &value) && span_is(key, "cpus"))
+		if (span_next_pair(&line, &key, &value) && span_is(key, "cpus"))
 			numa->free_cpus = fact_bitmap_span(host, value);
 		return;
 	}

@@ -11,8 +11,6 @@ struct fact_bitmap fact_bitmap_of(struct xpt_host *host, const struct bitmap *bi
 struct fact_bitmap fact_bitmap_span(struct xpt_host *host, struct span span);
 
 size_t line_count(struct span text);
-/* The next "key=value" of a line. False: no more. */
-bool next_pair(struct span *line, struct span *ret_key, struct span *ret_value);
 
 /* The vCPUs of all domains; the cpupools are known already. */
 void read_vcpus(struct source *source, struct xpt_host *host);

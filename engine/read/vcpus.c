@@ -98,7 +98,7 @@ static void read_vcpu_line(const struct context *context, unsigned int id, struc
 		.state = UNTOLD, .cpu = FACT_ABSENT("it is offline"), .time_ms = UNTOLD,
 		.hard = UNTOLD, .soft = UNTOLD, .effective = UNTOLD, .preferred = UNTOLD,
 		.narrowed = FACT_ABSENT(NULL) };
-	while (next_pair(&line, &key, &value))
+	while (span_next_pair(&line, &key, &value))
 		read_vcpu_key(context->host, vcpu, key, value);
 	finish_vcpu(context, vcpu);
 }
@@ -117,7 +117,7 @@ static void read_line(const struct context *context, struct span line, vcpus_fou
 	if (!span_next_word(&line, &word))
 		return;
 	if (span_is(word, "all")) {
-		if (next_pair(&line, &key, &value) && span_is(key, "nodes"))
+		if (span_next_pair(&line, &key, &value) && span_is(key, "nodes"))
 			domain->node_affinity = fact_bitmap_span(context->host, value);
 		return;
 	}

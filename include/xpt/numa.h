@@ -9,6 +9,7 @@
 #include <xpt/base.h>
 #include <xpt/error.h>
 #include <xpt/host.h>
+#include <xpt/plan.h>
 #include <xpt/value.h>
 
 #ifdef __cplusplus
@@ -34,6 +35,29 @@ XPT_PUBLIC bool xpt_host_pool(const struct xpt_host *host, size_t index,
 /** xpt_host_vcpu - the vCPUs of all domains, in order of domain and number. Since: 0.1 */
 XPT_PUBLIC bool xpt_host_vcpu(const struct xpt_host *host, size_t index,
 		struct xpt_object *ret_vcpu);
+
+#define XPT_VCPU_ALL 0xffffffffU
+
+/**
+ * An affinity to set. CPU lists are written as in xl.cfg(5): "0-3,^2", "node:1", "nodes:0-1", "all".
+ */
+struct xpt_pin {
+	const char *domain;  /* name or id */
+	unsigned int vcpu;   /* XPT_VCPU_ALL: all of the domain */
+	const char *hard;    /* where it may run; NULL or "-" = leave as it is */
+	const char *soft;    /* where it runs first; the same */
+	unsigned int flags;  /* XPT_FORCE: also what the domain itself pinned for the moment */
+};
+
+/**
+ * xpt_plan_pin - the steps that set affinities: all of them, or none
+ * @host: a picture with XPT_DETAIL_PLACEMENT
+ * @ret_plan: for xpt_plan_apply(); without steps where all is as requested already
+ * Return: 0, XPT_INVALID (a CPU list that means nothing here), XPT_NOT_FOUND (no such domain or vCPU),
+ * XPT_REFUSED (no CPU of the domain's cpupool is left), XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_pin(const struct xpt_host *host, const struct xpt_pin *pins,
+		size_t count, struct xpt_plan **ret_plan, struct xpt_error **ret_error);
 
 #ifdef __cplusplus
 }

@@ -71,7 +71,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_request(const struct xpt_host *host,
 
 /** One step, as shown to people: what is done, how it is undone, and why. */
 struct xpt_step {
-	const char *device;  /* address */
+	const char *subject; /* a device's address, "vCPU 0 of g1", "cpupool numa1" */
 	const char *what;    /* "unbind from e1000e" */
 	const char *undo;    /* "bind to e1000e", or NULL: nothing to undo */
 	const char *why;

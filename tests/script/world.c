@@ -466,7 +466,7 @@ static void progress(void *data, enum xpt_progress what, size_t index, const str
 	size_t used = strlen(world->told);
 
 	snprintf(world->told + used, sizeof(world->told) - used, "%s %zu %s\n", words[what], index,
-			what == XPT_STEP_WAITING ? step->why : step->device);
+			what == XPT_STEP_WAITING ? step->why : step->subject);
 }
 
 struct world *world_new(void)

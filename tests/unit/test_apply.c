@@ -253,13 +253,14 @@ static void a_device_in_use_is_never_taken_from_pciback(void)
 	struct world *world = world_new();
 	struct actor actor;
 	const struct act act = { VERB_UNBIND, "pciback" };
+	const struct step step = { .bdf = try_nic, .subject = "0000:00:05.0" };
 	struct xpt_error *error = NULL;
 
 	try_begin();
 	try_make_ready(world);
 	try_make_attached(world);
 	actor = world_actor(world, try_folder);
-	CU_ASSERT_EQUAL(act_do(&actor, try_nic, &act, &error), XPT_REFUSED);
+	CU_ASSERT_EQUAL(act_do(&actor, &step, &act, &error), XPT_REFUSED);
 	ASSERT_TEXT(xpt_error_message(error), "0000:00:05.0: cannot unbind from pciback: d7 is using it");
 	ASSERT_TEXT(world->log, "");
 	xpt_error_free(error);

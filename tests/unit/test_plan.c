@@ -17,7 +17,7 @@ static const char *steps_of(const struct xpt_plan *plan)
 
 	*text = '\0';
 	for (size_t i = 0; xpt_plan_step(plan, i, &step); i++)
-		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s: %s (%s)\n", step.device,
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s: %s (%s)\n", step.subject,
 				step.what, step.undo ? step.undo : "-");
 	return text;
 }

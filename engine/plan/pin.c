@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Affinities of vCPUs: each step of a vCPU knows the ones from before. */
+#include <string.h>
+
+#include "../base/error.h"
+#include "../base/options.h"
+#include "../model/numa.h"
+#include "build.h"
+
+/* One part of the request, understood. */
+struct pins {
+	const struct xpt_pin *pin;
+	const struct xpt_domain *domain;
+	struct bitmap hard, soft;
+	bool with_hard, with_soft;
+};
+
+struct pin_list {
+	const struct xpt_pin *pins;
+	size_t count;
+};
+
+static int take_affinity(const struct xpt_host *host, const char *text, struct bitmap *ret_cpus,
+		bool *ret_given, struct xpt_error **ret_error)
+{
+	*ret_given = text && strcmp(text, "-") != 0;
+	return *ret_given ? cpulist_parse(host, text, ret_cpus, ret_error) : 0;
+}
+
+static int take_pin(const struct xpt_host *host, const struct xpt_pin *pin, struct pins *pins,
+		struct xpt_error **ret_error)
+{
+	int rc;
+
+	if (pin->flags & ~(unsigned int)XPT_FORCE)
+		return error_set(ret_error, XPT_INVALID, "flags that mean nothing for pinning");
+	rc = xpt_host_find_domain(host, pin->domain, &pins->domain, ret_error);
+	rc = rc ? rc : take_affinity(host, pin->hard, &pins->hard, &pins->with_hard, ret_error);
+	rc = rc ? rc : take_affinity(host, pin->soft, &pins->soft, &pins->with_soft, ret_error);
+	if (!rc && !pins->with_hard && !pins->with_soft)
+		rc = error_set(ret_error, XPT_INVALID, "nothing to pin: neither a hard nor a soft "
+				"affinity is given");
+	pins->pin = pin;
+	return rc;
+}
+
+/* Xen refuses a hard affinity without any CPU of the domain's cpupool: say so before. */
+static int check_pool(const struct xpt_host *host, const struct pins *pins,
+		struct xpt_error **ret_error)
+{
+	const struct xpt_pool *pool = pins->domain->pool_id.state == XPT_FACT_KNOWN ?
+			model_pool(host, (unsigned int)pins->domain->pool_id.value) : NULL;
+	struct bitmap rest = pins->hard;
+	char buffer[16], name[16];
+
+	if (!pins->with_hard || !pool || pool->cpus.state != XPT_FACT_KNOWN)
+		return 0;
+	bitmap_and(&rest, pool->cpus.value);
+	if (!bitmap_is_empty(&rest))
+		return 0;
+	return error_set(ret_error, XPT_REFUSED, "%s is in the cpupool %s, which has only CPUs %s: pin it "
+			"to some of these, or move it to another cpupool first (xpt pool move)",
+			model_domain_name(host, pins->domain->id, buffer),
+			model_pool_name(pool, name), pool->cpus.text);
+}
+
+static void pin_vcpu(struct builder *builder, const struct pins *pins, const struct xpt_vcpu *vcpu)
+{
+	unsigned int domid = pins->domain->id;
+	char buffer[16];
+	const char *subject = arena_text(builder->arena, "vCPU %u of %s", vcpu->id,
+			model_domain_name(builder->host, domid, buffer));
+	const char *hard = bitmap_text(builder->arena, &pins->hard);
+	const char *soft = bitmap_text(builder->arena, &pins->soft);
+	const char *old_hard = bitmap_text(builder->arena, vcpu->hard.value);
+	const char *old_soft = bitmap_text(builder->arena, vcpu->soft.value);
+	unsigned int flags = pins->pin->flags;
+	struct act act = { VERB_PIN, .domid = domid, .vcpu = vcpu->id, .flags = flags,
+		.cpus = pins->with_hard ? hard : NULL, .soft = pins->with_soft ? soft : NULL };
+	struct act undo = { VERB_PIN, .domid = domid, .vcpu = vcpu->id, .flags = flags,
+		.cpus = pins->with_hard ? old_hard : NULL, .soft = pins->with_soft ? old_soft : NULL };
+
+	if (!subject || !hard || !soft || !old_hard || !old_soft) {
+		builder->failed = true;
+		return;
+	}
+	if ((!act.cpus || !strcmp(hard, old_hard)) && (!act.soft || !strcmp(soft, old_soft)) && !flags)
+		return;
+	plan_expect_on(builder, (struct expectation){ EXPECT_PINS, .domid = domid,
+			.number = vcpu->id }, "%s/%s", old_hard, old_soft);
+	plan_step_on(builder, subject, act, undo, "as requested");
+}
+
+static int pin_domain(struct builder *builder, const struct pins *pins,
+		struct xpt_error **ret_error)
+{
+	size_t count, pinned = 0;
+	const struct xpt_vcpu *vcpus = model_vcpus(builder->host, pins->domain->id, &count);
+	char buffer[16];
+	const char *name = model_domain_name(builder->host, pins->domain->id, buffer);
+
+	for (size_t i = 0; i < count; i++) {
+		if (pins->pin->vcpu != XPT_VCPU_ALL && pins->pin->vcpu != vcpus[i].id)
+			continue;
+		if (vcpus[i].hard.state != XPT_FACT_KNOWN || vcpus[i].soft.state != XPT_FACT_KNOWN)
+			return error_set(ret_error, XPT_UNREADABLE, "Xen does not tell the affinity of "
+					"vCPU %u of %s", vcpus[i].id, name);
+		pin_vcpu(builder, pins, &vcpus[i]);
+		pinned++;
+	}
+	if (pinned)
+		return 0;
+	if (!count)
+		return error_set(ret_error, XPT_NOT_FOUND, "Xen tells no vCPUs of %s", name);
+	return error_set(ret_error, XPT_NOT_FOUND, "%s has no vCPU %u; the last one is %u", name,
+			pins->pin->vcpu, vcpus[count - 1].id);
+}
+
+/* A domain has one uuid, however often it is named. */
+static void expect_domain(struct builder *builder, const struct xpt_domain *domain)
+{
+	for (size_t i = 0; i < builder->expectations.count; i++)
+		if (builder->expectations.items[i].kind == EXPECT_DOMAIN &&
+				builder->expectations.items[i].domid == domain->id)
+			return;
+	if (domain->uuid.state == XPT_FACT_KNOWN)
+		plan_expect_on(builder, (struct expectation){ EXPECT_DOMAIN, .domid = domain->id },
+				"%s", domain->uuid.value);
+}
+
+static const char *title(struct builder *builder, const struct pin_list *list)
+{
+	const struct xpt_pin *first = &list->pins[0];
+
+	if (list->count > 1)
+		return arena_text(builder->arena, "pin vCPUs of %zu domains", list->count);
+	if (first->vcpu == XPT_VCPU_ALL)
+		return arena_text(builder->arena, "pin the vCPUs of %s", first->domain);
+	return arena_text(builder->arena, "pin vCPU %u of %s", first->vcpu, first->domain);
+}
+
+static int fill(struct builder *builder, const void *request, const char **ret_title,
+		struct xpt_error **ret_error)
+{
+	const struct pin_list *list = request;
+
+	for (size_t i = 0; i < list->count; i++) {
+		struct pins pins = { 0 };
+		int rc = take_pin(builder->host, &list->pins[i], &pins, ret_error);
+
+		rc = rc ? rc : check_pool(builder->host, &pins, ret_error);
+		if (!rc)
+			expect_domain(builder, pins.domain);
+		rc = rc ? rc : pin_domain(builder, &pins, ret_error);
+		if (rc)
+			return rc;
+	}
+	*ret_title = title(builder, list);
+	return 0;
+}
+
+int xpt_plan_pin(const struct xpt_host *host, const struct xpt_pin *pins, size_t count,
+		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
+{
+	struct pin_list list = { pins, count };
+
+	if (!count)
+		return error_set(ret_error, XPT_INVALID, "the request pins nothing");
+	return plan_build(host, &list, fill, ret_plan, ret_error);
+}
