@@ -160,11 +160,12 @@ static const char *keep_name(struct explainer *explainer, const char *name)
 static void keep_line(struct explainer *explainer, struct group *group,
 		const struct log_line *line, struct span time)
 {
-	struct kept_line *kept = &group->lines[group->line_count];
+	struct kept_line *kept;
 
 	group->last = explainer->at;
 	if (group->line_count++ >= GROUP_LINES)
 		return;
+	kept = &group->lines[group->line_count - 1];
 	*kept = (struct kept_line){ explainer->at, keep_name(explainer, line->name), line->number,
 		arena_printable(explainer->arena, line->text, strnlen(line->text, LINE_SHOWN)) };
 	if (!group->time && time.length)
