@@ -10,7 +10,8 @@ static const struct section {
 	const char *keys[16]; /* ends with NULL */
 } sections[] = {
 	{ "identity", { "class_name", "class", "programming_interface", "vendor", "vendor_id",
-			"device", "device_id", "subsystem_vendor_id", "subsystem_device_id",
+			"device", "device_id", "subsystem_vendor", "subsystem_vendor_id",
+			"subsystem_device", "subsystem_device_id",
 			"revision", "serial" } },
 	{ "location", { "path", "kind", "header_type", "node", "functions", "physical_function",
 			"virtual_functions", "vf_total", "vf_count" } },

@@ -73,6 +73,7 @@ struct xpt_device {
 	struct fact_int programming_interface, vendor_id, device_id;
 	struct fact_int subsystem_vendor_id, subsystem_device_id, revision;
 	struct fact_text class_name, vendor_name, device_name;
+	struct fact_text subsystem_vendor_name, subsystem_device_name;
 	struct fact_text serial; /* PCIe device serial number */
 
 	struct fact_text driver;          /* XPT_FACT_ABSENT: none bound */

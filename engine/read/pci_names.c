@@ -1,60 +1,93 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Vendor, device and class names: each distinct number is asked for once. */
+/* Vendor, device, subsystem and class names: each distinct number is asked for once. */
 #include <string.h>
 
 #include "../source/paths.h"
 #include "ask.h"
 #include "pci.h"
 
-static long long key_of_ids(const struct xpt_device *device)
+#define NO_KEY UINT64_MAX
+
+static bool known(const struct fact_int *a, const struct fact_int *b)
 {
-	if (device->vendor_id.state != XPT_FACT_KNOWN || device->device_id.state != XPT_FACT_KNOWN)
-		return -1;
-	return device->vendor_id.value << 16 | device->device_id.value;
+	return a->state == XPT_FACT_KNOWN && b->state == XPT_FACT_KNOWN;
 }
 
-static long long key_of_class(const struct xpt_device *device)
+static uint64_t key_of_ids(const struct xpt_device *device)
 {
-	return device->class_code.state == XPT_FACT_KNOWN ? device->class_code.value : -1;
+	if (!known(&device->vendor_id, &device->device_id))
+		return NO_KEY;
+	return (uint64_t)device->vendor_id.value << 16 | (uint64_t)device->device_id.value;
 }
 
-static int compare(long long a, long long b)
+static uint64_t key_of_subsystem(const struct xpt_device *device)
 {
-	return (a > b) - (a < b);
+	if (key_of_ids(device) == NO_KEY ||
+			!known(&device->subsystem_vendor_id, &device->subsystem_device_id))
+		return NO_KEY;
+	return key_of_ids(device) << 32 | (uint64_t)device->subsystem_vendor_id.value << 16 |
+			(uint64_t)device->subsystem_device_id.value;
 }
 
-static int compare_ids(const void *a, const void *b)
+static uint64_t key_of_class(const struct xpt_device *device)
 {
-	return compare(key_of_ids(*(struct xpt_device *const *)a),
-			key_of_ids(*(struct xpt_device *const *)b));
+	return known(&device->class_code, &device->class_code) ?
+			(uint64_t)device->class_code.value : NO_KEY;
 }
 
-static int compare_classes(const void *a, const void *b)
-{
-	return compare(key_of_class(*(struct xpt_device *const *)a),
-			key_of_class(*(struct xpt_device *const *)b));
-}
-
-static void ask_names(struct source *source, struct xpt_host *host, struct xpt_device *device)
+/* An answer of two lines: a vendor's name and a device's. */
+static void ask_two(struct source *source, struct xpt_host *host, const char *path,
+		struct fact_text *ret_vendor, struct fact_text *ret_device)
 {
 	auto_blob struct blob blob = { 0 };
 	struct span rest, vendor = { 0 }, name = { 0 };
-	char room[PATH_ROOM];
 
-	path_of(room, PATH_PCI_IDS "/%04llx:%04llx", (unsigned long long)device->vendor_id.value,
-			(unsigned long long)device->device_id.value);
-	if (!ask(source, host, room, &blob, &device->vendor_name)) {
-		device->device_name = device->vendor_name;
+	if (!ask(source, host, path, &blob, ret_vendor)) {
+		*ret_device = *ret_vendor;
 		return;
 	}
 	rest = blob_span(&blob);
 	if (span_next_line(&rest, &vendor))
 		span_next_line(&rest, &name);
-	device->vendor_name = fact_span(host, vendor);
-	device->device_name = fact_span(host, name);
+	*ret_vendor = fact_span(host, vendor);
+	*ret_device = fact_span(host, name);
 }
 
-static void ask_class_name(struct source *source, struct xpt_host *host, struct xpt_device *device)
+static void ask_ids(struct source *source, struct xpt_host *host, struct xpt_device *device)
+{
+	char room[PATH_ROOM];
+
+	ask_two(source, host, path_of(room, PATH_PCI_IDS "/%04llx:%04llx",
+			(unsigned long long)device->vendor_id.value,
+			(unsigned long long)device->device_id.value),
+			&device->vendor_name, &device->device_name);
+}
+
+static void copy_ids(struct xpt_device *device, const struct xpt_device *from)
+{
+	device->vendor_name = from->vendor_name;
+	device->device_name = from->device_name;
+}
+
+static void ask_subsystem(struct source *source, struct xpt_host *host, struct xpt_device *device)
+{
+	char room[PATH_ROOM];
+
+	ask_two(source, host, path_of(room, PATH_PCI_IDS "/subsystem/%04llx:%04llx:%04llx:%04llx",
+			(unsigned long long)device->vendor_id.value,
+			(unsigned long long)device->device_id.value,
+			(unsigned long long)device->subsystem_vendor_id.value,
+			(unsigned long long)device->subsystem_device_id.value),
+			&device->subsystem_vendor_name, &device->subsystem_device_name);
+}
+
+static void copy_subsystem(struct xpt_device *device, const struct xpt_device *from)
+{
+	device->subsystem_vendor_name = from->subsystem_vendor_name;
+	device->subsystem_device_name = from->subsystem_device_name;
+}
+
+static void ask_class(struct source *source, struct xpt_host *host, struct xpt_device *device)
 {
 	char room[PATH_ROOM];
 
@@ -62,50 +95,55 @@ static void ask_class_name(struct source *source, struct xpt_host *host, struct 
 			(unsigned long long)device->class_code.value));
 }
 
-static void name_devices(struct source *source, struct xpt_host *host, struct xpt_device **order)
+static void copy_class(struct xpt_device *device, const struct xpt_device *from)
 {
-	const struct xpt_device *last = NULL;
-
-	qsort(order, host->device_count, sizeof(*order), compare_ids);
-	for (size_t i = 0; i < host->device_count && !host->starved; i++) {
-		if (key_of_ids(order[i]) < 0)
-			continue;
-		if (last && key_of_ids(last) == key_of_ids(order[i])) {
-			order[i]->vendor_name = last->vendor_name;
-			order[i]->device_name = last->device_name;
-		} else {
-			ask_names(source, host, order[i]);
-		}
-		last = order[i];
-	}
+	device->class_name = from->class_name;
 }
 
-static void name_classes(struct source *source, struct xpt_host *host, struct xpt_device **order)
-{
-	const struct xpt_device *last = NULL;
+/* A kind of name: the numbers that it hangs on, how to ask for it, how to pass it on. */
+static const struct naming {
+	uint64_t (*key)(const struct xpt_device *device);
+	void (*ask)(struct source *source, struct xpt_host *host, struct xpt_device *device);
+	void (*copy)(struct xpt_device *device, const struct xpt_device *from);
+} namings[] = {
+	{ key_of_ids, ask_ids, copy_ids },
+	{ key_of_subsystem, ask_subsystem, copy_subsystem },
+	{ key_of_class, ask_class, copy_class },
+};
 
-	qsort(order, host->device_count, sizeof(*order), compare_classes);
-	for (size_t i = 0; i < host->device_count && !host->starved; i++) {
-		if (key_of_class(order[i]) < 0)
-			continue;
-		if (last && key_of_class(last) == key_of_class(order[i]))
-			order[i]->class_name = last->class_name;
+struct keyed {
+	uint64_t key;
+	struct xpt_device *device;
+};
+
+static int compare(const void *a, const void *b)
+{
+	uint64_t left = ((const struct keyed *)a)->key, right = ((const struct keyed *)b)->key;
+
+	return (left > right) - (left < right);
+}
+
+static void name_all(struct source *source, struct xpt_host *host, const struct naming *naming,
+		struct keyed *order)
+{
+	for (size_t i = 0; i < host->device_count; i++)
+		order[i] = (struct keyed){ naming->key(&host->devices[i]), &host->devices[i] };
+	qsort(order, host->device_count, sizeof(*order), compare);
+	for (size_t i = 0; i < host->device_count && order[i].key != NO_KEY && !host->starved; i++)
+		if (i && order[i - 1].key == order[i].key)
+			naming->copy(order[i].device, order[i - 1].device);
 		else
-			ask_class_name(source, host, order[i]);
-		last = order[i];
-	}
+			naming->ask(source, host, order[i].device);
 }
 
 void pci_read_names(struct source *source, struct xpt_host *host)
 {
-	auto_free struct xpt_device **order = calloc(host->device_count + 1, sizeof(*order));
+	auto_free struct keyed *order = calloc(host->device_count + 1, sizeof(*order));
 
 	if (!order) {
 		host->starved = true;
 		return;
 	}
-	for (size_t i = 0; i < host->device_count; i++)
-		order[i] = &host->devices[i];
-	name_devices(source, host, order);
-	name_classes(source, host, order);
+	for (size_t i = 0; i < sizeof(namings) / sizeof(*namings); i++)
+		name_all(source, host, &namings[i], order);
 }

@@ -28,6 +28,7 @@
  *	(registers, hexadecimal), "cap 10@a0" and "ext 000d@140" for each capability
  *	config unreadable    nothing else follows: all bits are set, it does not answer
  * pci-ids/8086:10d3         first line vendor name, second line device name (empty: not known)
+ * pci-ids/subsystem/8086:10d3:8086:a01f   the same of a subsystem: of its two numbers
  * pci-ids/class/0200        one line
  * xen/version               xen 4.17.2, capabilities …, command_line …
  * xen/physinfo              nr_cpus nr_nodes total_kib free_kib cap_hvm_directio cap_hap

@@ -60,7 +60,7 @@ struct question {
 	struct xpt_bdf bdf;
 	struct pci_dev *device;
 	FILE *to;
-	uint64_t vendor, id, class_code;
+	uint64_t vendor, id, subsystem_vendor, subsystem_id, class_code;
 	bool answered;
 };
 
@@ -99,38 +99,49 @@ static void ask_config(struct question *question)
 
 #define LOCAL_NAMES (PCI_LOOKUP_NO_NUMBERS) /* and not PCI_LOOKUP_NETWORK: never ask the DNS */
 
+/* A line with the name, or an empty one. */
+static void tell_name(struct question *question, const char *name)
+{
+	question->answered = question->answered || name;
+	fprintf(question->to, "%s\n", name ? name : "");
+}
+
 static void ask_vendor(struct question *question)
 {
-	struct pci_access *access = question->door->access;
 	char room[NAME_BYTES];
-	const char *name = pci_lookup_name(access, room, sizeof(room),
-			PCI_LOOKUP_VENDOR | LOCAL_NAMES, (int)question->vendor);
 
-	question->answered = name;
-	fprintf(question->to, "%s\n", name ? name : "");
+	tell_name(question, pci_lookup_name(question->door->access, room, sizeof(room),
+			PCI_LOOKUP_VENDOR | LOCAL_NAMES, (int)question->vendor));
 }
 
 static void ask_vendor_and_device(struct question *question)
 {
-	struct pci_access *access = question->door->access;
 	char room[NAME_BYTES];
-	const char *name;
 
 	ask_vendor(question);
-	name = pci_lookup_name(access, room, sizeof(room), PCI_LOOKUP_DEVICE | LOCAL_NAMES,
-			(int)question->vendor, (int)question->id);
-	question->answered = question->answered || name;
-	fprintf(question->to, "%s\n", name ? name : "");
+	tell_name(question, pci_lookup_name(question->door->access, room, sizeof(room),
+			PCI_LOOKUP_DEVICE | LOCAL_NAMES, (int)question->vendor, (int)question->id));
+}
+
+static void ask_subsystem(struct question *question)
+{
+	struct pci_access *access = question->door->access;
+	char room[NAME_BYTES];
+
+	tell_name(question, pci_lookup_name(access, room, sizeof(room),
+			PCI_LOOKUP_SUBSYSTEM | PCI_LOOKUP_VENDOR | LOCAL_NAMES,
+			(int)question->subsystem_vendor));
+	tell_name(question, pci_lookup_name(access, room, sizeof(room),
+			PCI_LOOKUP_SUBSYSTEM | PCI_LOOKUP_DEVICE | LOCAL_NAMES, (int)question->vendor,
+			(int)question->id, (int)question->subsystem_vendor, (int)question->subsystem_id));
 }
 
 static void ask_class(struct question *question)
 {
 	char room[NAME_BYTES];
-	const char *name = pci_lookup_name(question->door->access, room, sizeof(room),
-			PCI_LOOKUP_CLASS | LOCAL_NAMES, (int)question->class_code);
 
-	question->answered = name;
-	fprintf(question->to, "%s\n", name ? name : "");
+	tell_name(question, pci_lookup_name(question->door->access, room, sizeof(room),
+			PCI_LOOKUP_CLASS | LOCAL_NAMES, (int)question->class_code));
 }
 
 /* False: the library wanted to end the process. */
@@ -195,28 +206,48 @@ static int answer(struct question *question, void (*ask)(struct question *), con
 	return 0;
 }
 
+/* "8086:10d3": the next number up to ':' or the end. */
+static bool next_id(struct span *rest, uint64_t *ret_id)
+{
+	struct span part;
+
+	return span_next_part(rest, ':', &part) && span_number(part, 16, ret_id) && *ret_id <= 0xffff;
+}
+
+static bool ends_after_id(struct span *rest, uint64_t *ret_id)
+{
+	return next_id(rest, ret_id) && !rest->length;
+}
+
+/* Who answers "class/0200", "8086", "8086:10d3" or "subsystem/8086:10d3:8086:a01f"; NULL: nobody. */
+static void (*name_asker(struct span rest, struct question *question))(struct question *)
+{
+	struct span first = rest, kind;
+
+	if (!span_next_part(&first, '/', &kind) || !first.length)
+		return !next_id(&rest, &question->vendor) ? NULL : !rest.length ? ask_vendor :
+				ends_after_id(&rest, &question->id) ? ask_vendor_and_device : NULL;
+	if (span_is(kind, "class"))
+		return ends_after_id(&first, &question->class_code) ? ask_class : NULL;
+	return span_is(kind, "subsystem") && next_id(&first, &question->vendor) &&
+			next_id(&first, &question->id) && next_id(&first, &question->subsystem_vendor) &&
+			ends_after_id(&first, &question->subsystem_id) ? ask_subsystem : NULL;
+}
+
 int pci_door_read(struct pci_door *door, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
 	struct question question = { .door = door };
-	struct span rest = span_of(path), part, vendor;
+	struct span rest = span_of(path), part;
+	void (*asker)(struct question *) = NULL;
 
 	span_next_part(&rest, '/', &part);
 	if (span_is(part, PATH_PCI) && !xpt_bdf_parse(rest.at, &question.bdf, NULL))
-		return answer(&question, ask_config, path, ret_blob, ret_error);
-	if (!span_is(part, PATH_PCI_IDS))
-		return no_answer(path, ENOENT, ret_error);
-	if (span_starts(rest, "class/") && span_number((struct span){ rest.at + 6, rest.length - 6 },
-			16, &question.class_code) && question.class_code <= 0xffff)
-		return answer(&question, ask_class, path, ret_blob, ret_error);
-	if (!span_next_part(&rest, ':', &vendor) || !span_number(vendor, 16, &question.vendor) ||
-			question.vendor > 0xffff)
-		return no_answer(path, ENOENT, ret_error);
-	if (!rest.length)
-		return answer(&question, ask_vendor, path, ret_blob, ret_error);
-	if (!span_number(rest, 16, &question.id) || question.id > 0xffff)
-		return no_answer(path, ENOENT, ret_error);
-	return answer(&question, ask_vendor_and_device, path, ret_blob, ret_error);
+		asker = ask_config;
+	else if (span_is(part, PATH_PCI_IDS))
+		asker = name_asker(rest, &question);
+	return asker ? answer(&question, asker, path, ret_blob, ret_error) :
+			no_answer(path, ENOENT, ret_error);
 }
 
 struct pci_door *pci_door_new(void)

@@ -46,6 +46,7 @@ static const struct fake detailed[] = {
 	FILE_(NIC "/sriov_numvfs", "1\n"),
 	LINK_(DEVICES "/0000:03:00.1/physfn", "../0000:03:00.0"),
 	FILE_("pci-ids/8086:10d3", "Intel Corporation\n82574L\n"),
+	FILE_("pci-ids/subsystem/8086:10d3:8086:a01f", "Intel Corporation\nGigabit CT Desktop Adapter\n"),
 	FILE_("pci-ids/class/0200", "Ethernet controller\n"),
 	FILE_("proc/sys/kernel/osrelease", "6.1.0-18-amd64\n"),
 	FILE_("lib/modules/6.1.0-18-amd64/modules.alias", "# Aliases\n"
@@ -182,6 +183,8 @@ static void names_and_drivers_are_found(void)
 	ASSERT_TEXT(nic->vendor_name.value, "Intel Corporation");
 	ASSERT_TEXT(nic->device_name.value, "82574L");
 	ASSERT_TEXT(nic->class_name.value, "Ethernet controller");
+	ASSERT_TEXT(nic->subsystem_vendor_name.value, "Intel Corporation");
+	ASSERT_TEXT(nic->subsystem_device_name.value, "Gigabit CT Desktop Adapter");
 	ASSERT_TEXT(fake_device(host, "03:00.1")->device_name.value, "82574L");
 	CU_ASSERT_EQUAL(nic->driver_candidates.count, 2);
 	CU_ASSERT(texts_have(&nic->driver_candidates, "e1000e"));
