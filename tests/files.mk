@@ -49,10 +49,10 @@ tests_fuzz_fuzz_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 
 AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; export CC CXX;
-script_tests = tests/golden/run tests/golden/corpus tests/golden/packed tests/rules/completion tests/rules/docs tests/rules/example tests/rules/exports \
+script_tests = tests/golden/run tests/golden/large tests/golden/corpus tests/golden/packed tests/rules/completion tests/rules/docs tests/rules/example tests/rules/exports \
 	tests/rules/headers tests/rules/layers tests/rules/no-xen tests/rules/size
 TESTS += $(script_tests)
 EXTRA_DIST += $(script_tests) tests/golden/cases tests/golden/configs tests/golden/expected tests/golden/hosts tests/golden/logs \
-	tests/fuzz/fuzz.c tests/lab tests/variants lab docs/ARCHITECTURE.md
+	tests/fuzz/fuzz.c tests/bench tests/lab tests/variants lab docs/ARCHITECTURE.md
 dist-hook:
 	find $(distdir) -name '*.o' -delete -o -name '*.lo' -delete

@@ -11,6 +11,7 @@ for guest in h1 p1; do
 		expect_any xpt attach $guest 00:05.0
 		wait_for 20 guest_sees $guest 8086:10d3
 	done
+	expect_ok test $n -gt 3
 	wait_for 20 guest_lacks $guest 8086:10d3
 	expect_equal 'e1000e d0' "$(device_driver 00:05.0) $(xen_owner 00:05.0)"
 done
