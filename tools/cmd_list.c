@@ -265,10 +265,21 @@ const struct command cmd_list = {
 	.run = list_run,
 };
 
+struct assignable_args {
+	bool show_names;
+};
+
+static const struct option_spec assignable_options[] = {
+	{ 'n', "show-names", NULL, "show the names given with xl pci-assignable-add -n", OPTION_FLAG,
+			offsetof(struct assignable_args, show_names) },
+	{ 0 },
+};
+
 static int assignable_run(const struct invocation *invocation)
 {
-	const struct list_args args = { .filters.state = "reserved", .columns = "address",
-		.no_headings = true };
+	const struct assignable_args *assignable = invocation->args;
+	const struct list_args args = { .filters.state = "reserved", .no_headings = true,
+		.columns = assignable->show_names ? "address,assignable_name" : "address" };
 
 	return list(invocation, &args);
 }
@@ -278,6 +289,8 @@ const struct command cmd_pci_assignable_list = {
 	.xl_for = "list --state reserved",
 	.operands = "",
 	.brief = "list the addresses of the devices that are ready to be attached",
+	.options = assignable_options,
+	.args_size = sizeof(struct assignable_args),
 	.takes = TAKES_HOST | TAKES_JSON,
 	.run = assignable_run,
 };

@@ -6,7 +6,11 @@ pulled=$(for d in /sys/bus/pci/devices/*; do grep -qi 52:54:00:00:00:77 $d/net/*
 expect_ok xpt attach h1 "$pulled"
 wait_for 20 guest_sees h1 8086:10d3
 lab-qemu device_del pulled
-sleep 3
+wait_for 20 test ! -e "/sys/bus/pci/devices/$pulled"
 expect_ok xpt list
+expect_any xpt show "$pulled"
+expect_any xpt attach p1 "$pulled"
 expect_any xpt detach h1 "$pulled"
 expect_ok xpt list --json
+xl pci-list h1; xenstore-ls /libxl/pci; xenstore-ls /local/domain/0/backend/pci; xen_owner "$pulled"; lab-guest lspci h1
+fail look
