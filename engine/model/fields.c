@@ -221,6 +221,8 @@ static const struct field host_fields[] = {
 	HOST(store, FORM_FACT_BOOL, "xenstore", "XENSTORE", "xenstore answers"),
 	OBJECTS(xpt_host, regions, region_count, region, xpt_kind_region, "reserved_memory", "REGIONS",
 			"reserved memory regions (RMRR, IVMD)"),
+	OBJECTS(xpt_host, domains, domain_count, xpt_domain, xpt_kind_domain, "domains", "DOMAINS",
+			"domains, and the devices of each"),
 };
 
 const struct xpt_kind xpt_kind_host = { "host", host_fields, COUNT(host_fields) };

@@ -9,3 +9,46 @@ xl info -n | sed -n '/^device topology/,/^numa_info/s/^\([0-9a-f:.]*\)  *\([0-9]
 xpt list --json | jq -r '.devices[] | select(.node != null) | "\(.address) \(.node)"' | sort > /tmp/xpt
 expect_ok diff /tmp/xl /tmp/xpt
 expect_ok test -s /tmp/xl
+
+step "names, subsystems included, as lspci tells them"
+lspci -Dvmm | sed -E 's/\t(Device|Vendor) [0-9a-f]{4}$/\tnull/' | awk -F'\t' '
+	/^Slot:/ { slot = $2; names["SVendor"] = names["SDevice"] = "null" }
+	/^(Class|Vendor|Device|SVendor|SDevice):/ { sub(":", "", $1); names[$1] = $2 }
+	!NF { print slot "|" names["Class"] "|" names["Vendor"] "|" names["Device"] "|" \
+		names["SVendor"] "|" names["SDevice"] }' | sort > /tmp/lspci
+xpt list --json | jq -r '.devices[] | [.address, .class_name, .vendor, .device, .subsystem_vendor,
+	.subsystem_device | tostring] | join("|")' | sort > /tmp/xpt
+expect_ok diff /tmp/lspci /tmp/xpt
+
+step "message interrupts and power, as lspci reads config space"
+lspci -Dvv | awk '/^[0-9a-f]/ { device = $1 }
+	/MSI: Enable/ { split($0, part, "/"); print device, "msi", part[2] + 0 }
+	/MSI-X: Enable/ { sub(".*Count=", ""); print device, "msix", $1 }
+	/Status: D[0-3]/ { print device, "power", $2 }' | sort > /tmp/lspci
+xpt list --json | jq -r '.devices[] | .address as $device | ({msi: .msi_vectors, msix: .msix_vectors,
+	power: .power_state} | to_entries[] | select(.value) | "\($device) \(.key) \(.value)")' |
+	sort > /tmp/xpt
+expect_ok diff /tmp/lspci /tmp/xpt
+
+step "BARs, as the kernel tells them"
+for device in /sys/bus/pci/devices/*; do
+	awk -v device="${device##*/}" 'NR <= 6 && $1 != "0x0000000000000000" {
+		print device, NR - 1, substr($1, 3) }' "$device/resource"
+done | sort > /tmp/kernel
+xpt list --json | jq -r '.devices[] | select(.header_type == 0) | .address as $device | .bars[] |
+	select(.index < 6) | "\($device) \(.index) \("0" * (16 - (.address | length)))\(.address)"' |
+	sort > /tmp/xpt
+expect_ok diff /tmp/kernel /tmp/xpt
+expect_ok test -s /tmp/xpt
+
+step "domains, with type, state and passthrough"
+expect_ok lab-guest start plain --type pv
+expect_ok lab-guest start light --type pvh --passthrough
+xl pause light
+expect_equal 'Domain-0 pv running
+plain pv false
+light pvh paused true' "$(xpt host --json | jq -r '.host.domains[] | if .id == 0 then
+	"\(.name) \(.type) \(.state)" elif .name == "plain" then "\(.name) \(.type) \(.passthrough)" else
+	"\(.name) \(.type) \(.state) \(.passthrough)" end')" domains
+expect_equal "$(xl list | awk 'NR > 1 { print $1, $2 }')" \
+	"$(xpt host --json | jq -r '.host.domains[] | "\(.name) \(.id)"')" "list of domains"
