@@ -43,7 +43,14 @@ run xpt release 00:05.0
 run xpt release 00:06.0
 expect_equal e1000e "$(device_driver 00:05.0)" "driver of 00:05.0"
 
-title "A device that shares reserved memory with another: Xen refuses, xpt says why"
+title "A device that shares reserved memory with another: xpt says beforehand that Xen will refuse"
 status=0
 run xpt attach h1 00:07.0 || status=$?
 expect_equal 1 "$status" "status of the refused attach"
+
+title "The same by way of xl: Xen refuses, and xpt explains the refusal"
+run xl pci-assignable-add 00:07.0
+status=0
+run xpt run -- xl pci-attach p1 00:07.0 || status=$?
+expect_equal 1 "$status" "status of the refused xl pci-attach"
+run xpt release 00:07.0

@@ -28,7 +28,9 @@ lspci -Dvv | awk '/^[0-9a-f]/ { device = $1 }
 xpt list --json | jq -r '.devices[] | .address as $device | ({msi: .msi_vectors, msix: .msix_vectors,
 	power: .power_state} | to_entries[] | select(.value) | "\($device) \(.key) \(.value)")' |
 	sort > /tmp/xpt
-expect_ok diff /tmp/lspci /tmp/xpt
+expect_equal '' "$(grep -vxFf /tmp/xpt /tmp/lspci)" "what lspci alone says"
+# the kernel knows the power state of devices without that capability too
+expect_equal '' "$(grep -vxFf /tmp/lspci /tmp/xpt | grep -v ' power D0$')" "what xpt alone says"
 
 step "BARs, as the kernel tells them"
 for device in /sys/bus/pci/devices/*; do
