@@ -1,5 +1,5 @@
 # lab: guests
-# lab: timeout 400
+# lab: timeout 600
 # Killed at any point of attach, xpt undo leaves the guest without the device, and dom0 with it.
 for guest in h1 p1; do
 	n=0

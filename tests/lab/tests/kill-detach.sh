@@ -1,5 +1,5 @@
 # lab: guests
-# lab: timeout 400
+# lab: timeout 600
 # Killed at any point of detach, xpt undo or detach again ends with the device where it was asked to go.
 for guest in h1 p1; do
 	expect_ok xpt attach $guest 00:05.0
