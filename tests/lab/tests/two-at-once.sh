@@ -6,6 +6,9 @@ for round in 1 2 3; do
 	wait $b && rb=0 || rb=$?
 	cat /tmp/a /tmp/b
 	echo "statuses $ra $rb"
+	[ $ra = 0 ] || [ $rb = 0 ] || fail "neither was done"
+	[ $ra = 0 ] || expect_grep 'changed since it was looked at' /tmp/a
+	[ $rb = 0 ] || expect_grep 'changed since it was looked at' /tmp/b
 	expect_ok xpt reserve 00:05.0 00:06.0
 	expect_equal 'pciback pciback' "$(device_driver 00:05.0) $(device_driver 00:06.0)"
 	expect_ok xpt release 00:05.0 00:06.0
