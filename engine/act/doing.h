@@ -20,7 +20,7 @@ struct deed {
 	int (*perform)(const struct doing *doing, struct xpt_error **ret_error);
 	/*
 	 * The call's own success is the whole effect: for hypercalls, whose effect only a debug key
-	 * would show, and for what may rightly change nothing.
+	 * would show, for what may rightly change nothing, and for what looks at its end itself.
 	 */
 	bool final;
 };

@@ -1,0 +1,15 @@
+# lab: guests
+# A guest that does not let go in time keeps its device, and is named; --force takes it all the same.
+expect_ok xpt attach h1 00:05.0
+wait_for 20 guest_sees h1 8086:10d3
+wait_for 30 lab-guest exec h1 test -e /sys/class/net/eth0
+xl pause h1
+expect_fail 1 xpt detach --timeout 2 h1 00:05.0
+expect_grep hotplug-timeout
+expect_grep 'xpt detach --force h1 0000:00:05.0'
+expect_equal "d$(xl domid h1)" "$(xen_owner 00:05.0)"
+expect_ok xpt detach --timeout 2 --force h1 00:05.0
+expect_equal 'pciback quarantine' "$(device_driver 00:05.0) $(xen_owner 00:05.0)"
+expect_equal '' "$(xl pci-list h1)"
+xl unpause h1
+wait_for 20 guest_lacks h1 8086:10d3
