@@ -48,7 +48,7 @@ static const char *skip_date(const char *at, struct span *time)
 {
 	size_t length = strspn(at, "0123456789-:.,TZ+ "), date;
 
-	if (length < 10 || at[4] != '-' || at[7] != '-')
+	if (length < 10 || strspn(at, DIGITS) != 4 || at[4] != '-' || at[7] != '-')
 		return at;
 	while (strchr("+-T", at[length - 1]))
 		length--;

@@ -203,7 +203,8 @@ static void a_large_log_keeps_its_line_numbers(void)
 static void any_bytes_may_stand_in_a_log(void)
 {
 	static const char text[] = "\0\0(XEN) \xff\xfe\r\n\n>>>>\n[\n[[\n<9\nd\nd[\n(d\n(XEN)\n(XEN) \n"
-			"Jan\nJan 1 1\n2024-01-01 \n2024-01-01:\nx y z: \n(XEN) " REFUSED;
+			"Jan\nJan 1 1\n2024-01-01 \n2024-01-01:\nx y z: \n----------------\n"
+			"    -  -   \n0000-00-::::::::\n(XEN) " REFUSED;
 	struct xpt_report *report = read_log(LOG_ANY, SINCE_EVER, text, sizeof(text) - 1);
 
 	CU_ASSERT_PTR_NOT_NULL(xpt_report_finding(report, 0));
