@@ -86,10 +86,9 @@ static int run(const struct subject *subject, struct xpt_report *report)
 					device->msix_vectors.reason);
 		wanted += vectors_of(device);
 	}
-	if (wanted <= LIMIT_DEFAULT) /* nobody sets less */
-		return 0;
 	if (subject->host->xen_command_line.state != XPT_FACT_KNOWN)
-		return check_unknown(subject, report, "how many interrupts a guest can have",
+		return wanted <= LIMIT_DEFAULT ? 0 : /* hardly anybody sets less */
+				check_unknown(subject, report, "how many interrupts a guest can have",
 				subject->host->xen_command_line.reason);
 	limit = limit_of(subject);
 	return wanted > limit ? report_short(subject, wanted, limit, report) : 0;

@@ -292,9 +292,9 @@ const struct rule rules_xen_interrupts[] = {
 	{ &cause_msi_setup_failed, RULE_CAUSE,
 		"%{bdf:device}: failed to map PIRQ:",
 		WORDINGS("%{bdf:device}: failed to bind PIRQ %{number}: %{number:errno}",
-			"%{bdf:device}: PIRQ %{number}: unsupported address %{number:errno}"),
+			"%{bdf:device}: PIRQ %{number}: unsupported address %{hex}"),
 		.samples = { "(XEN) iommu.c:1234:d5v0 0000:04:00.0: failed to map PIRQ: 55",
 			"(XEN) iommu.c:1234:d5v0 0000:04:00.0: failed to bind PIRQ 55: -22",
-			"(XEN) iommu.c:1234:d5v0 0000:04:00.0: PIRQ 55: unsupported address -22" } },
+			"(XEN) iommu.c:1234:d5v0 0000:04:00.0: PIRQ 55: unsupported address fee01000" } },
 	{ NULL },
 };

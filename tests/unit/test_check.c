@@ -278,6 +278,10 @@ static void a_guest_has_so_many_interrupts(void)
 	ANSWER(XPT_ATTACH, NULL, 0, XPT_RISK, cause_guest_irqs_short);
 	host.xen_command_line = fact_text_known("extra_guest_irqs=64,1024");
 	ATTACH(XPT_RISK, cause_guest_irqs_short);
+	devices[0].msix_vectors = fact_int_known(5);
+	host.xen_command_line = fact_text_known("extra_guest_irqs=2");
+	ATTACH(XPT_RISK, cause_guest_irqs_short);
+	devices[0].msix_vectors = fact_int_known(129);
 	host.xen_command_line = (struct fact_text)UNREADABLE;
 	ATTACH(XPT_UNKNOWN, cause_unreadable);
 	make_host();

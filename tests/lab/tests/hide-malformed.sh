@@ -1,0 +1,17 @@
+# lab: dom0 "xen-pciback.hide=(00:05.0)(82:0.0.0)"
+# One bad entry keeps xen-pciback from loading: host, check, reserve and the logs all name it.
+step "the driver is not there, and the entry is the reason"
+expect_fail 1 xpt host
+expect_grep '\[hide-parse-error\]'
+expect_grep '\(82:0.0.0\)'
+expect_no_grep 'because  dom0.s kernel has no xen-pciback'
+expect_fail 1 xpt check 00:05.0
+expect_grep '\[hide-parse-error\]'
+expect_fail 1 xpt reserve 00:05.0
+expect_grep '\[hide-parse-error\]'
+expect_equal e1000e "$(device_driver 00:05.0)"
+
+step "dom0's kernel log tells the same"
+expect_fail 1 xpt explain
+expect_grep '\[hide-parse-error\]'
+expect_grep 'dmesg line [0-9]+: .*Error parsing pci_devs_to_hide at "\(82:0.0.0\)"'
