@@ -183,10 +183,12 @@ const struct rule rules_libxl[] = {
 		.samples = { "libxl: warning: libxl_dm.c:568:libxl__domain_device_construct_rdm: Domain 3:Ignoring RDM conflict at 0x3e2e0000." } },
 	{ &cause_toolstack_config, RULE_CAUSE,
 		"%{=Must specify a v-slot for multi-function devices|Name too long|Names may only include printable characters|unsupported gfx_passthru_kind|unable to detect required gfx_passthru_kind|invalid value for gfx_passthru_kind|unknown rdm check flag|Setting permissive for device|Unknown PCI_SPEC_STRING option|Unknown PCI BDF option:reason}",
-		.samples = { "libxl: error: libxl_pci.c:1640:device_pci_add_stubdom_done: Domain 3:Must specify a v-slot for multi-function devices" } },
+		.samples = { "libxl: error: libxl_pci.c:1640:device_pci_add_stubdom_done: Domain 3:Must specify a v-slot for multi-function devices" },
+		.prefixed = true },
 	{ &cause_toolstack_config, RULE_CAUSE, "failed %{?to }%{=give|map}%{text:reason}",
 		.samples = { "libxl: error: libxl_create.c:1473:domcreate_launch_dm: Domain 3:failed give domain access to irq 17" },
-		.general = true },
+		.general = true,
+		.prefixed = true },
 
 	/* consequences */
 	{ &cause_unexplained, RULE_SUMMARY,
@@ -195,11 +197,13 @@ const struct rule rules_libxl[] = {
 			"libxl: error: libxl_pci.c:1304:libxl__add_pcidevs: libxl_device_pci_add failed: -3" } },
 	{ &cause_unexplained, RULE_SUMMARY,
 		"unable to %{=add|remove} %{word} device",
-		.samples = { "libxl: error: libxl_create.c:1857:domcreate_attach_devices: Domain 4:unable to add pci devices" } },
+		.samples = { "libxl: error: libxl_create.c:1857:domcreate_attach_devices: Domain 4:unable to add pci devices" },
+		.prefixed = true },
 	{ &cause_unexplained, RULE_SUMMARY,
 		"%{=Non-existant domain|destruction of domain|unable to destroy guest|libxl_create_pci_backend failed}",
 		.samples = { "libxl: error: libxl_domain.c:1193:libxl__destroy_domid: Domain 4:Non-existant domain",
-			"libxl: error: libxl_domain.c:1147:domain_destroy_callback: Domain 4:Unable to destroy guest" } },
+			"libxl: error: libxl_domain.c:1147:domain_destroy_callback: Domain 4:Unable to destroy guest" },
+		.prefixed = true },
 	{ NULL },
 };
 

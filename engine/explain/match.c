@@ -458,7 +458,7 @@ static bool match_body(struct rule_set *set, const struct line_body *body, bool 
 		if (set->pieces.items[i].source == body->source &&
 				set->pieces.items[i].general == general &&
 				match_piece(set, &set->pieces.items[i], text, ret_match))
-			return true;
+			return body->prefixed || !ret_match->rule->prefixed;
 	return false;
 }
 

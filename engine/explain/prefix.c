@@ -217,9 +217,10 @@ static struct outer outer_read(const char *text, bool quoted)
 	return outer;
 }
 
-static void add_body(struct line_parts *parts, enum log_source source, const char *text)
+static void add_body(struct line_parts *parts, enum log_source source, const char *text,
+		bool prefixed)
 {
-	parts->bodies[parts->body_count++] = (struct line_body){ source, text };
+	parts->bodies[parts->body_count++] = (struct line_body){ source, text, prefixed };
 }
 
 /* Whoever may write to syslog may write "(XEN) " there: only Xen's own loggers are believed. */
@@ -237,14 +238,14 @@ static void read_any(const struct outer *outer, struct line_parts *parts)
 	parts->has_prefix = body != at || vtd || outer->time.length || outer->tag.length;
 	if (body != at || vtd) {
 		if (may_be_xen(outer->tag))
-			add_body(parts, LOG_XEN, xen_body(body, &parts->time));
+			add_body(parts, LOG_XEN, xen_body(body, &parts->time), true);
 		return;
 	}
 	body = libxl_body(at);
 	parts->has_prefix |= body != at;
-	add_body(parts, LOG_LIBXL, body);
-	add_body(parts, LOG_KERNEL, at);
-	add_body(parts, LOG_QEMU, qemu_body(at));
+	add_body(parts, LOG_LIBXL, body, body != at);
+	add_body(parts, LOG_KERNEL, at, false);
+	add_body(parts, LOG_QEMU, qemu_body(at), false);
 }
 
 void line_read(const struct log_line *line, struct line_parts *ret_parts)
@@ -255,13 +256,13 @@ void line_read(const struct log_line *line, struct line_parts *ret_parts)
 
 	parts.has_prefix = outer.time.length || outer.tag.length;
 	if (line->source == LOG_XEN && body != outer.rest && !outer.tag.length)
-		add_body(&parts, LOG_XEN, xen_body(body, &parts.time));
+		add_body(&parts, LOG_XEN, xen_body(body, &parts.time), true);
 	else if (line->source == LOG_LIBXL)
-		add_body(&parts, LOG_LIBXL, libxl_body(outer.rest));
+		add_body(&parts, LOG_LIBXL, libxl_body(outer.rest), true);
 	else if (line->source == LOG_KERNEL)
-		add_body(&parts, LOG_KERNEL, outer.rest);
+		add_body(&parts, LOG_KERNEL, outer.rest, true);
 	else if (line->source == LOG_QEMU)
-		add_body(&parts, LOG_QEMU, qemu_body(outer.rest));
+		add_body(&parts, LOG_QEMU, qemu_body(outer.rest), true);
 	else if (line->source == LOG_ANY && !is_guest(outer.rest))
 		read_any(&outer, &parts);
 	else

@@ -13,6 +13,7 @@
 struct line_body {
 	enum log_source source;
 	const char *text;
+	bool prefixed; /* its program's own prefix stands before it, or the log is its own */
 };
 
 struct line_parts {

@@ -35,7 +35,8 @@ struct rule {
 	 */
 	const char *pattern;
 	const char *const *others; /* more wordings of the same, or NULL; ends with NULL */
-	bool general; /* only where no other rule knows the line */
+	bool general;  /* only where no other rule knows the line */
+	bool prefixed; /* any program may say so: only behind the prefix of the one that is meant */
 	struct blank fixed[RULE_FIXED];    /* blanks that every such line fills the same way */
 	const char *samples[RULE_SAMPLES]; /* whole lines as logs hold them; ends with NULL */
 };

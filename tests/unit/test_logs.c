@@ -99,6 +99,27 @@ static void a_program_that_logs_as_xen_is_not_believed(void)
 	ASSERT_TEXT(incident("[2020-08-22 10:09:03] (d3) [1.0] (XEN) " REFUSED), "- - - -");
 }
 
+static void what_any_program_says_is_no_incident(void)
+{
+	static const char not_ready[] = "Domain 3:Device Model not ready\n";
+
+	ASSERT_TEXT(incident("Aug 22 10:09:03 host NetworkManager[12]: device wlan0 not ready\n"),
+			"- - - -");
+	ASSERT_TEXT(incident("Aug 22 10:09:03 host systemd[1]: web.service: startup timed out\n"),
+			"- - - -");
+	ASSERT_TEXT(incident("usb 1-1: device not ready\n"), "- - - -");
+	CU_ASSERT(strncmp(incident(not_ready), "hotplug-timeout", 15));
+	ASSERT_TEXT(incident("libxl: error: libxl_exec.c:227:libxl__xenstore_child_wait_deprecated: "
+			"Domain 3:Device Model not ready\n"), "hotplug-timeout - - -");
+}
+
+static void a_reset_that_took_long_did_not_fail(void)
+{
+	ASSERT_TEXT(incident("pciback 0000:04:00.0: ready 1023ms after FLR\n"), "- - - -");
+	ASSERT_TEXT(incident("pcieport 0000:00:1d.0: not ready 65535ms after bus reset; giving up\n"),
+			"reset-failed 0000:00:1d.0 - -");
+}
+
 static void a_wrapped_line_is_one(void)
 {
 	ASSERT_TEXT(incident("> (XEN) [VT-D] It's disallowed to assign 0000:04:00.0 with\n"
@@ -217,6 +238,8 @@ SUITE(logs)
 	TEST(every_prefix_of_the_kernel_is_known);
 	TEST(libxl_is_known_with_and_without_its_logger);
 	TEST(a_program_that_logs_as_xen_is_not_believed);
+	TEST(what_any_program_says_is_no_incident);
+	TEST(a_reset_that_took_long_did_not_fail);
 	TEST(a_wrapped_line_is_one);
 	TEST(the_quarantine_is_told_from_the_guest);
 	TEST(an_amd_device_id_is_an_address);
