@@ -69,5 +69,7 @@ const char *check_suboption(struct arena *arena, const struct fact_text *command
 /* check_iommu_off - why Xen has no IOMMU, and where that is told. 0 or XPT_NO_MEMORY. */
 int check_iommu_off(const struct xpt_host *host, struct arena *arena, struct xpt_report *report);
 int check_pciback_missing(const struct xpt_host *host, struct xpt_report *report);
+/* check_hide - its hide= is malformed. 0 or XPT_NO_MEMORY. */
+int check_hide(const struct xpt_host *host, enum xpt_verdict verdict, struct xpt_report *report);
 
 #endif

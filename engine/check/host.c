@@ -83,9 +83,11 @@ static int ask_pciback(struct prerequisites *run)
 {
 	const struct xpt_host *host = run->host;
 
-	/* also where the driver runs: the next boot will not hide anything */
-	if (fact_is(host->pciback, 0) || host->pciback_error.state == XPT_FACT_KNOWN)
+	if (fact_is(host->pciback, 0))
 		return check_pciback_missing(host, run->report);
+	/* where the driver runs all the same, the next boot may be without it */
+	if (host->pciback_error.state == XPT_FACT_KNOWN)
+		return check_hide(host, XPT_RISK, run->report);
 	if (host->pciback.state != XPT_FACT_KNOWN)
 		return add_unknown(run, "whether dom0 has xen-pciback", host->pciback.reason);
 	return add(run, &cause_pciback_ready, NULL);

@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "check.h"
 
-int check_pciback_missing(const struct xpt_host *host, struct xpt_report *report)
+int check_hide(const struct xpt_host *host, enum xpt_verdict verdict, struct xpt_report *report)
 {
-	struct xpt_finding *finding;
-
-	if (host->pciback_error.state != XPT_FACT_KNOWN)
-		return report_add(report, &cause_pciback_missing, NULL) ? 0 : XPT_NO_MEMORY;
-	finding = report_add(report, &cause_hide_parse_error,
+	struct xpt_finding *finding = report_add_as(report, &cause_hide_parse_error, verdict,
 			BLANKS({ "entry", host->pciback_error.value }));
+
 	if (!finding || host->pciback_hide.state != XPT_FACT_KNOWN)
 		return finding ? 0 : XPT_NO_MEMORY;
 	return finding_evidence(finding, "dom0 command line", 0, "xen-pciback.hide=%s",
 			host->pciback_hide.value);
+}
+
+int check_pciback_missing(const struct xpt_host *host, struct xpt_report *report)
+{
+	if (host->pciback_error.state == XPT_FACT_KNOWN)
+		return check_hide(host, XPT_BLOCKED, report);
+	return report_add(report, &cause_pciback_missing, NULL) ? 0 : XPT_NO_MEMORY;
 }
 
 static int run(const struct subject *subject, struct xpt_report *report)

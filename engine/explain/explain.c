@@ -44,8 +44,11 @@ static bool is_phantom(const struct explainer *explainer, const char *address)
 {
 	struct xpt_bdf at;
 
-	if (!explainer->host || !address || !bdf_read(span_of(address), &at) ||
-			model_device(explainer->host, at))
+	if (!address || !bdf_read(span_of(address), &at))
+		return false;
+	if (!explainer->host)
+		return functions_lack(&explainer->functions, at);
+	if (model_device(explainer->host, at))
 		return false;
 	at.function = 0;
 	return model_device(explainer->host, at);
@@ -292,6 +295,15 @@ static bool match_line(struct explainer *explainer, const struct log_line *line,
 	return rule_set_match(explainer->rules, parts, match);
 }
 
+static void take(struct explainer *explainer, const struct log_line *line,
+		const struct line_parts *parts, const struct rule_match *match)
+{
+	if (match->rule->weight == RULE_LISTING)
+		functions_note(&explainer->functions, match->blanks);
+	else if (match->rule->weight != RULE_NOISE)
+		gather(explainer, line, parts, match);
+}
+
 int explainer_line(struct explainer *explainer, const struct log_line *line, bool *ret_known)
 {
 	struct line_parts parts, joined;
@@ -300,13 +312,13 @@ int explainer_line(struct explainer *explainer, const struct log_line *line, boo
 
 	explainer->at++;
 	known = match_line(explainer, line, &parts, &match);
-	if (!known && continue_line(explainer, line, &parts)) {
+	if (known) {
+		take(explainer, line, &parts, &match);
+	} else if (continue_line(explainer, line, &parts)) {
 		known = match_line(explainer, &explainer->open_line, &joined, &match);
-		if (known && match.rule->weight != RULE_NOISE)
-			gather(explainer, &explainer->open_line, &joined, &match);
-	} else if (known && match.rule->weight != RULE_NOISE) {
-		gather(explainer, line, &parts, &match);
-	} else if (!known && parts.body_count) {
+		if (known)
+			take(explainer, &explainer->open_line, &joined, &match);
+	} else if (parts.body_count) {
 		open_line(explainer, line);
 	}
 	if (known || !parts.body_count)

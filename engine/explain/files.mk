@@ -9,7 +9,7 @@ explain_files = \
 	engine/explain/candidates.c engine/explain/candidates.h \
 	engine/explain/errnos.c engine/explain/errnos.h \
 	engine/explain/explain.c engine/explain/explain.h \
-	engine/explain/gather.h \
+	engine/explain/functions.c engine/explain/gather.h \
 	engine/explain/incident.c \
 	engine/explain/log_time.c engine/explain/log_time.h \
 	engine/explain/log_rules_boot.c \

@@ -36,6 +36,14 @@ struct group {
 	unsigned long first, last; /* its lines, counted over all logs */
 };
 
+#define SLOTS (256 * 32) /* of segment 0 */
+
+/* Functions that lines list, a bit each, by slot. */
+struct functions {
+	uint8_t by_xen[SLOTS];      /* as dom0 told it: all that there are */
+	uint8_t by_firmware[SLOTS]; /* with a reserved region or a unit of their own */
+};
+
 struct explainer {
 	const struct xpt_host *host;
 	const char *subject;
@@ -44,6 +52,7 @@ struct explainer {
 	struct rule_set *rules;
 	VECTOR(struct group) groups;
 	VECTOR(const char *) names; /* of logs */
+	struct functions functions;
 	unsigned long at;         /* lines so far */
 	unsigned long dropped;    /* lines of groups beyond GROUPS */
 	bool no_memory;
@@ -65,5 +74,8 @@ bool same_text(const char *a, const char *b);
 const struct xpt_device *explainer_device(const struct explainer *explainer, const char *address);
 bool is_refusal(const struct cause *cause);
 int blanks_errno(const struct blank *blanks);
+void functions_note(struct functions *functions, const struct blank *blanks);
+/* functions_lack - do they tell that there is no such function, but function 0 of its slot? */
+bool functions_lack(const struct functions *functions, struct xpt_bdf at);
 
 #endif

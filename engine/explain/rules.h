@@ -15,6 +15,7 @@ enum rule_weight {
 	RULE_CAUSE,   /* the line names the cause */
 	RULE_SUMMARY, /* a consequence: evidence for a cause that another line names, else its own */
 	RULE_NOISE,   /* known and meaningless: never shown */
+	RULE_LISTING, /* names a function that is there, {by} "xen" or "firmware": remembered, never shown */
 };
 
 struct rule {

@@ -99,8 +99,8 @@ static void read_hide_text(struct xpt_host *host)
 		return;
 	host->pciback_error = fact_text_known(keep(host, rest.length > HIDE_BYTES ?
 			arena_text(host->arena, "the hide= text is longer than %d characters", HIDE_BYTES) :
-			arena_text(host->arena, "the hide= text is wrong from \"%.*s\" on: xen-pciback "
-					"does not load and hides nothing", (int)rest.length, rest.at)));
+			arena_text(host->arena, "the hide= text is wrong from \"%.*s\" on: with it "
+					"xen-pciback does not load and hides nothing", (int)rest.length, rest.at)));
 	for (size_t i = 0; i < host->device_count; i++)
 		host->devices[i].hidden_at_boot = fact_int_known(0);
 }

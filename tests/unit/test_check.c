@@ -429,6 +429,11 @@ static void a_host_is_judged_by_its_prerequisites(void)
 	CU_ASSERT_EQUAL(host_verdict(&cause_dangerous_option), XPT_RISK);
 	host.console_size_bytes = fact_int_known(16384);
 	CU_ASSERT_EQUAL(host_verdict(&cause_console_ring_small), XPT_RISK);
+	host.pciback_error = fact_text_known("wrong at x");
+	CU_ASSERT_EQUAL(host_verdict(&cause_hide_parse_error), XPT_RISK);
+	host.pciback = fact_int_known(0);
+	CU_ASSERT_EQUAL(host_verdict(&cause_hide_parse_error), XPT_BLOCKED);
+	host.pciback = fact_int_known(1);
 	host.queued_invalidation = (struct fact_int)UNREADABLE;
 	CU_ASSERT_EQUAL(host_verdict(NULL), XPT_UNKNOWN);
 	host.xen_command_line = fact_text_known("iommu=off");

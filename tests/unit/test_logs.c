@@ -165,6 +165,24 @@ static void a_region_that_is_not_mapped_explains_the_faults_in_it(void)
 			"reserved-memory-unmapped 0000:00:02.0 - -");
 }
 
+#define FAULT_AT(address) \
+	"(XEN) [VT-D]DMAR:[DMA Write] Request device [" address "] fault addr bdf80000\n"
+
+/* Without a host to ask: what the log lists decides, and only where it lists enough. */
+static void a_function_that_the_log_does_not_list_is_a_phantom(void)
+{
+	ASSERT_TEXT(incident("(XEN) PCI add device 0000:04:00.0\n" FAULT_AT("0000:04:00.1")),
+			"phantom-function 0000:04:00.1 - -");
+	ASSERT_TEXT(incident("(XEN) PCI add device 0000:04:00.0\n" FAULT_AT("0000:04:00.0")),
+			"dma-fault 0000:04:00.0 - -");
+	ASSERT_TEXT(incident("(XEN) [VT-D] endpoint: 0000:04:00.0\n(XEN) [VT-D] endpoint: 0000:04:00.1\n"
+			FAULT_AT("0000:04:00.2")), "phantom-function 0000:04:00.2 - -");
+	ASSERT_TEXT(incident("(XEN) [VT-D] endpoint: 0000:04:00.0\n" FAULT_AT("0000:04:00.1")),
+			"dma-fault 0000:04:00.1 - -");
+	ASSERT_TEXT(incident("(XEN) PCI add device 0000:04:00.0\n(XEN) PCI add device 0000:04:00.2\n"
+			FAULT_AT("0000:04:00.1")), "dma-fault 0000:04:00.1 - -");
+}
+
 static void what_was_before_is_left_out(void)
 {
 	static const char text[] = "(XEN) [2024-02-03 11:30:08] " REFUSED
@@ -245,6 +263,7 @@ SUITE(logs)
 	TEST(an_amd_device_id_is_an_address);
 	TEST(an_error_number_alone_has_candidates_and_no_cause);
 	TEST(a_region_that_is_not_mapped_explains_the_faults_in_it);
+	TEST(a_function_that_the_log_does_not_list_is_a_phantom);
 	TEST(what_was_before_is_left_out);
 	TEST(dates_of_logs_are_read);
 	TEST(a_files_name_tells_what_it_holds);

@@ -6,11 +6,10 @@ setpci -s 04:00.0 COMMAND=0106
 
 # fault ADDRESS: has the device read there. Registers: source 80, destination 88, count 90, command 98.
 fault() {
-	busybox devmem $((base + 0x80)) 32 "$(($1 & 0xffffffff))"
-	busybox devmem $((base + 0x84)) 32 "$(($1 >> 32))"
-	busybox devmem $((base + 0x88)) 32 $((0x40000))
-	busybox devmem $((base + 0x90)) 32 64
-	busybox devmem $((base + 0x98)) 32 1
+	busybox devmem $((base + 0x80)) 64 "$1"
+	busybox devmem $((base + 0x88)) 64 0x40000
+	busybox devmem $((base + 0x90)) 64 64
+	busybox devmem $((base + 0x98)) 64 1
 }
 
 step "a fault while dom0 has the device"
