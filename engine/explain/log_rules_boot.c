@@ -18,7 +18,7 @@ const struct rule rules_xen_boot[] = {
 	{ &cause_unexplained, RULE_NOISE,
 		"Intel VT-d %{=Snoop Control|Dom0 DMA Passthrough|Posted Interrupt|Shared EPT tables} %{?not }enabled.",
 		.samples = { "(XEN) Intel VT-d Snoop Control not enabled." } },
-	{ &cause_iommu_firmware_defect, RULE_CAUSE,
+	{ &cause_unexplained, RULE_NOISE, /* an old sound unit, and no more */
 		"%{text}; disabling ISOCH VT-d engine",
 		WORDINGS("Cannot access VTISOCHCTRL at this time",
 			"Inconsistency between chipset registers and ACPI tables",

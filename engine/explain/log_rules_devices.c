@@ -245,7 +245,7 @@ const struct rule rules_xen_devices[] = {
 		WORDINGS("%{bdf:device}: extended config space aliases base one"),
 		.samples = { "(XEN) 0000:04:00.0: VF without extended config space?",
 			"(XEN) 0000:04:00.0: extended config space aliases base one" } },
-	{ &cause_device_unknown_to_xen, RULE_CAUSE,
+	{ &cause_unexplained, RULE_NOISE, /* at worst extended capabilities are not seen */
 		"%{bdf:device}: could not mark MCFG (mfn %{hex}) read-only",
 		WORDINGS("PCI: Cannot map MCFG aperture for segment",
 			"PCI: Not using MCFG for segment %{text} bus %{text}-",

@@ -275,7 +275,7 @@ const struct rule rules_kernel[] = {
 		"%{word} %{bdf:device}: not ready %{number}ms after %{text}; waiting",
 		.samples = { "pciback 0000:04:00.0: not ready 1023ms after FLR; waiting",
 			"pcieport 0000:00:1d.0: not ready 1023ms after bus reset; waiting" } },
-	{ &cause_reset_failed, RULE_CAUSE,
+	{ &cause_reset_failed, RULE_SUMMARY, /* it is reset all the same */
 		"%{word} %{bdf:device}: timed out waiting for pending transaction",
 		.samples = { "pciback 0000:04:00.0: timed out waiting for pending transaction; performing function level reset anyway" } },
 	{ &cause_power_state, RULE_CAUSE,

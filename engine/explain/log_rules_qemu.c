@@ -3,9 +3,9 @@
 #include "rules.h"
 
 const struct rule rules_qemu_more[] = {
-	{ &cause_device_model_refused, RULE_CAUSE,
+	{ &cause_unexplained, RULE_NOISE, /* said of every device */
 		"Offset 0x%{text} mismatch! Emulated=0x%{text}, host=0x%{text}, syncing to 0x",
-		.samples = { "[00:05.0] xen_pt_x: Error: Offset 0xe0 mismatch! Emulated=0x0x1, host=0x0x2, syncing to 0x2010." } },
+		.samples = { "[00:05.0] xen_pt_x: Error: Offset 0x000e mismatch! Emulated=0x0080, host=0x0000, syncing to 0x0000." } },
 	{ &cause_msi_setup_failed, RULE_CAUSE,
 		"Unmapping of machine interrupt %{number:irq} failed! (err: %{number:errno})",
 		WORDINGS("unbinding of interrupt INT%{number:irq} failed. (machine irq: %{number}, err: %{number:errno}) But bravely continuing on..",
@@ -22,7 +22,7 @@ const struct rule rules_qemu_more[] = {
 			"[00:05.0] xen_pt_x: Error: Unmapping of MSI-X pirq 55 failed.",
 			"[00:05.0] xen_pt_x: Error: Invalid pirq number: -X",
 			"[00:05.0] xen_pt_x: Error: Can't update msix entry 1 since MSI-X is already enabled." } },
-	{ &cause_bar_mapping_conflict, RULE_CAUSE,
+	{ &cause_bar_mapping_conflict, RULE_SUMMARY, /* passes, where firmware only sizes BARs */
 		"Overlapped to device [%{bdf:device}] Region: %{text} (addr: %{hex:address}, len:",
 		WORDINGS("Region: %{text} (addr: %{hex:address}, len: %{text}) is overlapped."),
 		.samples = { "[00:05.0] xen_pt_x: Error: Overlapped to device [0000:04:00.0] Region: 04 (addr: f3078000, len: 4)",

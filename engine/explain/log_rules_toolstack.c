@@ -315,8 +315,10 @@ const struct rule rules_toolstack[] = {
 	{ &cause_device_in_use, RULE_CAUSE,
 		"%{text}Requested operation is not valid: PCI device %{bdf:device} is in use by driver %{word:driver}, domain",
 		.samples = { "Requested operation is not valid: PCI device 0000:04:00.0 is in use by driver e1000e, domain web" } },
-	{ &cause_not_assignable, RULE_CAUSE,
+	{ &cause_toolstack_config, RULE_CAUSE,
 		"%{text}Requested operation is not valid: PCI device %{bdf:device} is not assignable",
+		.fixed = { { "reason", "libvirt's own rules keep the device from every domain (another has it, "
+				"a switch above it has no ACS, or its root bus is none that libvirt knows)" } },
 		.samples = { "Requested operation is not valid: PCI device 0000:04:00.0 is not assignable" } },
 	{ &cause_driver_rebind_failed, RULE_CAUSE,
 		"%{text}Failed to trigger a probe for PCI device '%{text}': %{bdf:device}",

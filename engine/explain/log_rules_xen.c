@@ -253,10 +253,14 @@ const struct rule rules_xen[] = {
 			"(XEN) AMD-Vi: Error: IVMD: page at c9f1c000 can't be converted",
 			"(XEN) AMD-Vi: Error: IVHD: conflicting IO-APIC 0x21 entries" } },
 	{ &cause_iommu_firmware_defect, RULE_CAUSE,
-		"%{=Invalid IVHD Block|Cannot find supported IVHD type|Failed to setup HPET MSI remapping|no IOMMU for IO-APIC|failed to find IOMMU for IO-APIC|Fail to find iommu for ioapic:defect}",
+		"%{=Invalid IVHD Block|Cannot find supported IVHD type|no IOMMU for IO-APIC|failed to find IOMMU for IO-APIC|Fail to find iommu for ioapic:defect}",
 		.fixed = { { "table", "IVRS" } },
 		.samples = { "(XEN) AMD-Vi: Invalid IVHD Block Length!", "(XEN) Cannot find supported IVHD type.",
 			"(XEN) AMD-Vi: Warning: no IOMMU for IO-APIC 0x21 (ID 2)" } },
+	{ &cause_unexplained, RULE_NOISE, /* of no effect on devices */
+		"Failed to setup HPET MSI remapping",
+		.samples = { "(XEN) AMD-Vi: Failed to setup HPET MSI remapping. Missing IVRS HPET info.",
+			"(XEN) AMD-Vi: Error: failed to setup HPET MSI remapping: wrong HPET" } },
 	{ &cause_iommu_firmware_defect, RULE_SUMMARY, "Error initialization",
 		.fixed = IVRS("AMD-Vi could not be set up (iommu=debug tells more)"),
 		.samples = { "(XEN) AMD-Vi: Error initialization" } },
@@ -300,7 +304,11 @@ const struct rule rules_xen[] = {
 	/* devices as Xen meets them */
 	{ &cause_device_unknown_to_xen, RULE_CAUSE, "IOMMU: add %{bdf:device} failed",
 		.samples = { "(XEN) IOMMU: add 0000:04:00.0 failed (-19)" } },
+	{ &cause_unexplained, RULE_NOISE, /* AMD's host bridges: no IOMMU is for them, and none is missed */
+		"setup 0000:00:%{=18|19|1a|1b|1c|1d|1e|1f}.%{number} for %{domain} failed (-19)",
+		.samples = { "(XEN) setup 0000:00:18.5 for d0 failed (-19)" } },
 	{ &cause_device_unknown_to_xen, RULE_CAUSE, "setup %{bdf:device} for %{domain} failed",
+		.general = true,
 		.samples = { "(XEN) setup 0000:04:00.0 for d0 failed (-19)" } },
 	{ &cause_device_unknown_to_xen, RULE_CAUSE, "%{bdf:device}: unknown type",
 		.samples = { "(XEN) 0000:04:00.0: unknown type 7" } },
