@@ -63,7 +63,8 @@ static int read_live(const struct invocation *invocation, struct xpt_explainer *
 {
 	struct xpt_error *error = NULL;
 
-	if (xpt_explainer_live(explainer, XPT_LOG_CONSOLE | XPT_LOG_KERNEL, 0, &error))
+	if (xpt_explainer_live(explainer, XPT_LOG_CONSOLE | XPT_LOG_KERNEL | XPT_LOG_TOOLSTACK, 0,
+			&error))
 		return say_error(invocation, error);
 	return STATUS_DONE;
 }
@@ -151,8 +152,9 @@ const struct command cmd_explain = {
 	.name = "explain",
 	.operands = "[DEVICE] [FILE...]",
 	.brief = "why did it fail: what the logs of Xen, dom0 and the toolstack say",
-	.notes = "Without FILE: Xen's console ring and dom0's kernel log. \"-\" is standard input. Files may\n"
-		 "be packed (gzip, xz, zstd). What a guest printed is never evidence.\n"
+	.notes = "Without FILE: Xen's console ring, dom0's kernel log, and xl's and QEMU's logs of this\n"
+		 "boot. \"-\" is standard input. Files may be packed (gzip, xz, zstd). What a guest\n"
+		 "printed is never evidence.\n"
 		 "Exit status: 0 nothing failed, 1 something did, 5 nothing that is known.",
 	.options = options,
 	.args_size = sizeof(struct explain_args),

@@ -10,6 +10,7 @@
 #include "../explain/causes.h"
 #include "../explain/reader.h"
 #include "../source/log_file.h"
+#include "../source/log_folder.h"
 #include "../source/ring.h"
 
 /* A file that is followed. */
@@ -186,6 +187,23 @@ static int read_kernel(struct xpt_explainer *explainer, bool skip, size_t *ret_b
 	return read_live(explainer->kernel_reader, &blob, lost) ? error_no_memory(ret_error) : 0;
 }
 
+/* One that goes away or may not be read is no reason to be silent on the others. */
+static int read_folder(struct xpt_explainer *explainer, struct xpt_error **ret_error)
+{
+	auto_names struct names paths = { 0 };
+	int rc = log_folder_list(&paths, ret_error);
+
+	for (size_t i = 0; i < paths.count && !rc; i++) {
+		enum log_source source = log_source_of(paths.items[i]);
+
+		if (source != LOG_LIBXL && source != LOG_QEMU)
+			continue;
+		if (xpt_explainer_file(explainer, paths.items[i], NULL) == XPT_NO_MEMORY)
+			rc = error_no_memory(ret_error);
+	}
+	return rc;
+}
+
 int xpt_explainer_live(struct xpt_explainer *explainer, unsigned int logs, int from_now,
 		struct xpt_error **ret_error)
 {
@@ -208,6 +226,8 @@ int xpt_explainer_live(struct xpt_explainer *explainer, unsigned int logs, int f
 		if (!rc)
 			rc = read_kernel(explainer, from_now, &bytes, &lost, ret_error);
 	}
+	if (!rc && logs & XPT_LOG_TOOLSTACK && !from_now)
+		rc = read_folder(explainer, ret_error);
 	return rc;
 }
 

@@ -1,6 +1,7 @@
 source_files = \
 	engine/source/kernel_log.c engine/source/ring.h \
 	engine/source/log_file.c engine/source/log_file.h \
+	engine/source/log_folder.c engine/source/log_folder.h \
 	engine/source/manifest.c engine/source/manifest.h \
 	engine/source/owners_text.c engine/source/owners_text.h \
 	engine/source/paths.h \

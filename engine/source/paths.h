@@ -116,5 +116,6 @@
 /* Not in the namespace: this host's own, where only root can put something in the way. */
 #define PLACE_LOCK "/run/xpt.lock"
 #define PLACE_KERNEL_LOG "/dev/kmsg"
+#define PLACE_TOOLSTACK_LOGS "/var/log/xen"
 
 #endif

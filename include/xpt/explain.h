@@ -71,6 +71,8 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_text(struct xpt_explainer *explainer
 enum xpt_live_log {
 	XPT_LOG_CONSOLE = 1 << 0,  /* Xen's console ring, with an index of our own: it is never cleared */
 	XPT_LOG_KERNEL = 1 << 1,   /* dom0's kernel log */
+	XPT_LOG_TOOLSTACK = 1 << 2, /* what xl, libxl and QEMU wrote to /var/log/xen since the host booted;
+	                               never with @from_now */
 };
 
 /**

@@ -44,3 +44,13 @@ kill -CONT $follower
 wait_for 20 grep -q 'BLOCKED  0000:00:08.0' /tmp/followed
 kill $follower
 expect_grep 'bytes of the log were overwritten' /tmp/lost
+
+step "what xl and QEMU wrote since the host booted is read, and nothing older"
+said='libxl: error: libxl_pci.c:1225:libxl__device_pci_add: Domain 7:PCI device 0:4:0.0 is not assignable'
+echo "$said" > /var/log/xen/xl-web.log
+echo "$said" > /var/log/xen/xl-old.log
+touch -d '2001-01-01 00:00' /var/log/xen/xl-old.log
+expect_fail 1 xpt explain 04:00.0
+expect_grep '^BLOCKED  0000:04:00.0 .*\[not-assignable\]'
+expect_grep '/var/log/xen/xl-web.log line 1: '
+expect_no_grep xl-old
