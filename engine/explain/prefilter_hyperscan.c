@@ -14,7 +14,7 @@
 
 /* Any number of blanks; behind a wrap's newline a post has its quote marks. */
 #define BLANK "[\\s>|]+"
-#define WORD_LENGTH 10 /* a word so long says enough by itself, and is found fastest */
+#define WORD_LENGTH 8 /* a word so long says enough by itself, and is found fastest */
 
 #define LIBRARY "libhs.so.5"
 #define FUNCTIONS(X)                                                                         \
@@ -40,15 +40,15 @@ struct prefilter {
 };
 
 struct words {
-	VECTOR(char *) expressions;
+	VECTOR(char *) texts; /* with single blanks */
 	bool starved;
 };
 
 static void words_clear(struct words *words)
 {
-	for (size_t i = 0; i < words->expressions.count; i++)
-		free(words->expressions.items[i]);
-	vector_clear(&words->expressions);
+	for (size_t i = 0; i < words->texts.count; i++)
+		free(words->texts.items[i]);
+	vector_clear(&words->texts);
 }
 
 static struct span longest_word(struct span text)
@@ -61,42 +61,77 @@ static struct span longest_word(struct span text)
 	return longest;
 }
 
-static char *expression_of(struct span text)
+static char *expression_of(const char *text)
 {
-	char *expression = malloc(text.length * sizeof(BLANK) + 1), *to = expression;
+	char *expression = malloc(strlen(text) * sizeof(BLANK) + 1), *to = expression;
 
-	for (size_t i = 0; to && i < text.length; i++) {
-		if (text.at[i] == ' ') {
-			if (!i || text.at[i - 1] != ' ')
-				to = stpcpy(to, BLANK);
+	for (; to && *text; text++) {
+		if (*text == ' ') {
+			to = stpcpy(to, BLANK);
 			continue;
 		}
-		if (strchr("\\^$.[]|()?*+{}/-", text.at[i]))
+		if (strchr("\\^$.[]|()?*+{}/-", *text))
 			*to++ = '\\';
-		*to++ = text.at[i];
+		*to++ = *text;
 	}
 	if (to)
 		*to = '\0';
 	return expression;
 }
 
+static char *single_blanks(struct span text)
+{
+	char *copy = malloc(text.length + 1), *to = copy;
+
+	for (size_t i = 0; to && i < text.length; i++)
+		if (text.at[i] != ' ' || !i || text.at[i - 1] != ' ')
+			*to++ = text.at[i];
+	if (to)
+		*to = '\0';
+	return copy;
+}
+
 /* The longest word of @text, or all of it where its words are short. */
 static void add_text(struct words *words, struct span text)
 {
 	struct span word = longest_word(text);
-	char *expression = expression_of(word.length < WORD_LENGTH ? text : word), **item;
+	char *copy = single_blanks(word.length < WORD_LENGTH ? text : word), **item;
 
-	for (size_t i = 0; expression && i < words->expressions.count; i++)
-		if (!strcmp(words->expressions.items[i], expression)) {
-			free(expression);
+	for (size_t i = 0; copy && i < words->texts.count; i++)
+		if (!strcasecmp(words->texts.items[i], copy)) {
+			free(copy);
 			return;
 		}
-	item = expression ? vector_push(&words->expressions) : NULL;
+	item = copy ? vector_push(&words->texts) : NULL;
 	words->starved |= !item;
 	if (item)
-		*item = expression;
+		*item = copy;
 	else
-		free(expression);
+		free(copy);
+}
+
+/* Where a shorter text is found anyway, a longer one that holds it finds nothing more. */
+static bool is_needed(const struct words *words, const char *text)
+{
+	for (size_t i = 0; i < words->texts.count; i++)
+		if (words->texts.items[i] != text && strcasestr(text, words->texts.items[i]))
+			return false;
+	return true;
+}
+
+/* @to: has room for all; what it then holds is the caller's. */
+static size_t expressions_of(struct words *words, char **to)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < words->texts.count; i++) {
+		if (!is_needed(words, words->texts.items[i]))
+			continue;
+		to[count] = expression_of(words->texts.items[i]);
+		words->starved |= !to[count];
+		count += to[count] != NULL;
+	}
+	return count;
 }
 
 /* The words of a choice "=one|other:blank". */
@@ -176,19 +211,32 @@ static bool library_open(struct library *library)
 	return library->hs_valid_platform() == HS_SUCCESS;
 }
 
-static hs_database_t *compile(const struct library *hyperscan, const struct words *words)
+static hs_database_t *compile_expressions(const struct library *hyperscan, char **expressions,
+		unsigned int *flags, size_t count)
 {
-	size_t count = words->expressions.count;
-	auto_free unsigned int *flags = calloc(count, sizeof(*flags));
 	hs_compile_error_t *error = NULL;
 	hs_database_t *database = NULL;
 
-	for (size_t i = 0; flags && i < count; i++)
+	for (size_t i = 0; i < count; i++)
 		flags[i] = HS_FLAG_CASELESS;
-	if (flags && hyperscan->hs_compile_multi((const char *const *)words->expressions.items, flags, NULL,
+	if (hyperscan->hs_compile_multi((const char *const *)expressions, flags, NULL,
 			(unsigned int)count, HS_MODE_BLOCK, NULL, &database, &error) != HS_SUCCESS)
 		database = NULL;
 	hyperscan->hs_free_compile_error(error);
+	return database;
+}
+
+static hs_database_t *compile(const struct library *hyperscan, struct words *words)
+{
+	auto_free char **expressions = calloc(words->texts.count, sizeof(*expressions));
+	auto_free unsigned int *flags = calloc(words->texts.count, sizeof(*flags));
+	size_t count = expressions && flags ? expressions_of(words, expressions) : 0;
+	hs_database_t *database = NULL;
+
+	if (count && !words->starved)
+		database = compile_expressions(hyperscan, expressions, flags, count);
+	while (count)
+		free(expressions[--count]);
 	return database;
 }
 
