@@ -50,17 +50,14 @@ static void pass_on(int from, struct said *said)
 /* In the child. */
 static void become(char **words, int standard_error)
 {
-	static const char cannot[] = "xpt: cannot run the command: ";
-	const char *why;
+	int error;
 
 	signal(SIGINT, SIG_DFL);
 	signal(SIGQUIT, SIG_DFL);
 	if (dup2(standard_error, STDERR_FILENO) >= 0)
 		execvp(words[0], words);
-	why = strerror(errno);
-	if (write(STDERR_FILENO, cannot, sizeof(cannot) - 1) < 0 ||
-			write(STDERR_FILENO, why, strlen(why)) < 0 || write(STDERR_FILENO, "\n", 1) < 0)
-		_exit(STATUS_NOT_STARTED);
+	error = errno;
+	dprintf(STDERR_FILENO, "xpt: cannot run %s: %s\n", words[0], strerror(error));
 	_exit(STATUS_NOT_STARTED);
 }
 

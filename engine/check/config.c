@@ -17,11 +17,14 @@
 int config_add(struct judging *run, const struct cause *cause, const struct config_value *value,
 		const char *reason)
 {
-	struct xpt_finding *finding = reason ? report_add(run->report, cause, BLANKS(
-			{ "file", run->config->name },
-			{ "line", arena_text(run->arena, "%lu", value->line) },
-			{ "reason", reason })) : NULL;
+	/* what is missing stands on no line */
+	const char *place = value->line ? arena_text(run->arena, "%s line %lu", run->config->name,
+			value->line) : run->config->name;
+	struct xpt_finding *finding = reason && place ? report_add(run->report, cause, BLANKS(
+			{ "place", place }, { "reason", reason })) : NULL;
 
+	if (finding && !value->line)
+		return 0;
 	return finding ? finding_evidence(finding, run->config->name, value->line, "%s",
 			value->text ? value->text : "[ ... ]") : XPT_NO_MEMORY;
 }

@@ -6,11 +6,11 @@ const struct cause cause_config_doubtful = {
 	.id = "config-doubtful",
 	.verdict = XPT_RISK,
 	.title = "a line of the configuration may not do what it says",
-	.because = "{file} line {line}: {reason}",
+	.because = "{place}: {reason}",
 	.why = "xl takes the line, and the domain may come up; but part of it is ignored, or fails under "
 	       "circumstances.",
 	.remedies = {
-		{ "change the line, and check again", NULL },
+		{ "change it, and check again", NULL },
 	},
 };
 
@@ -18,11 +18,11 @@ const struct cause cause_config_refused = {
 	.id = "config-refused",
 	.verdict = XPT_BLOCKED,
 	.title = "xl create will refuse the configuration",
-	.because = "{file} line {line}: {reason}",
+	.because = "{place}: {reason}",
 	.why = "libxl checks devices, passthrough and memory of a configuration before it builds the domain, and "
 	       "attaches the devices when it is built: where one fails, the whole domain is destroyed again.",
 	.remedies = {
-		{ "change the line, and check again", NULL },
+		{ "change it, and check again", NULL },
 	},
 };
 
@@ -30,7 +30,7 @@ const struct cause cause_config_syntax = {
 	.id = "config-syntax",
 	.verdict = XPT_BLOCKED,
 	.title = "the configuration is not in xl's syntax",
-	.because = "{file} line {line}: {reason}",
+	.because = "{place}: {reason}",
 	.why = "A setting is KEY = \"text\", KEY = number or KEY = [ list ], one a line. xl stops at the first "
 	       "line that it cannot read.",
 	.remedies = {

@@ -202,7 +202,7 @@ int log_file_open(const char *path, struct log_file **ret_file, struct xpt_error
 				errno == EACCES ? XPT_DENIED : XPT_UNREADABLE, errno,
 				"cannot read %s", path);
 	if (fstat(file->fd, &stat) || S_ISDIR(stat.st_mode))
-		return error_set(ret_error, XPT_UNREADABLE, "%s is a directory: name the logs in it",
+		return error_set(ret_error, XPT_UNREADABLE, "%s is a directory: name the files in it",
 				path);
 	*ret_file = TAKE(file);
 	return 0;
