@@ -185,7 +185,7 @@ static int carry_out(struct change *change)
 	const struct invocation *invocation = change->invocation;
 	enum xpt_verdict verdict;
 	struct outcome outcome;
-	int status = host_open(invocation, XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS, &change->host);
+	int status = host_open(invocation, XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT, &change->host);
 
 	if (!status && ((const struct change_args *)invocation->args)->group)
 		status = request_group(invocation, change->host, change->request, &change->group);

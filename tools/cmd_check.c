@@ -189,7 +189,7 @@ static int check_run(const struct invocation *invocation)
 	if (args->config && (invocation->operand_count || args->domain || args->flags || args->group))
 		return say_usage(invocation->command, "--config takes devices and options from the "
 				"configuration, and goes without others");
-	status = host_open(invocation, XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS, &host);
+	status = host_open(invocation, XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT, &host);
 	if (status)
 		return status;
 	if (args->config)

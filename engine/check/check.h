@@ -35,7 +35,7 @@ struct check {
 #define CHECKS(X) \
 	X(critical) X(xenstore) X(ownership) X(identity) X(iommu) X(pciback) X(domain) \
 	X(memory) X(reserved_memory) X(reset) X(sriov) X(siblings) X(interrupts) X(bars) X(power) \
-	X(quarantine) X(permissive) X(options)
+	X(quarantine) X(permissive) X(locality) X(options)
 
 #define DECLARE_CHECK(name) extern const struct check check_##name;
 CHECKS(DECLARE_CHECK)

@@ -11,6 +11,7 @@ check_files = \
 	engine/check/identity.c \
 	engine/check/interrupts.c \
 	engine/check/iommu.c \
+	engine/check/locality.c \
 	engine/check/memory.c \
 	engine/check/options.c \
 	engine/check/ownership.c \

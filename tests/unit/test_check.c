@@ -344,6 +344,32 @@ static void a_device_that_nobody_drives_may_sleep(void)
 	ATTACH(XPT_UNKNOWN, cause_unreadable);
 }
 
+static void a_device_may_be_far_from_the_domain(void)
+{
+	struct bitmap near = { { 1 } };
+	struct xpt_report *report;
+
+	make_host();
+	host.detail = XPT_DETAIL_PLACEMENT;
+	host.nodes = fact_int_known(2);
+	devices[0].node = fact_int_known(1);
+	domains[1].node_affinity = (struct fact_bitmap){ XPT_FACT_KNOWN, &near, "0", NULL };
+	ATTACH(XPT_RISK, cause_device_remote);
+	domains[1].node_affinity = (struct fact_bitmap){ .state = XPT_FACT_UNREADABLE };
+	ATTACH(XPT_UNKNOWN, cause_unreadable);
+	near.words[0] = 3;
+	domains[1].node_affinity = (struct fact_bitmap){ XPT_FACT_KNOWN, &near, "0-1", NULL };
+	report = ask(XPT_ATTACH, "web", 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
+	xpt_report_free(report);
+	devices[0].node = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, cause_unreadable);
+	host.nodes = fact_int_known(1);
+	report = ask(XPT_ATTACH, "web", 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
+	xpt_report_free(report);
+}
+
 static void what_a_device_leaves_behind_is_told(void)
 {
 	make_host();
@@ -460,6 +486,7 @@ SUITE(check)
 	TEST(large_bars_need_room_in_an_hvm_guest);
 	TEST(memory_that_may_move_takes_no_device);
 	TEST(a_device_that_nobody_drives_may_sleep);
+	TEST(a_device_may_be_far_from_the_domain);
 	TEST(what_a_device_leaves_behind_is_told);
 	TEST(a_request_without_sense_is_refused);
 	TEST(a_host_is_judged_by_its_prerequisites);

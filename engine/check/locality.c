@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Xen takes a domain's memory from the nodes of its node affinity; DMA to another one is slower. */
+#include "../base/bitmap.h"
+#include "check.h"
+
+static int run(const struct subject *subject, struct xpt_report *report)
+{
+	const struct fact_int *node = &subject->device->node, *nodes = &subject->host->nodes;
+	const struct fact_bitmap *affinity = &subject->domain->node_affinity;
+	struct xpt_finding *finding;
+
+	if (!(subject->host->detail & XPT_DETAIL_PLACEMENT) || !subject->domain->id)
+		return 0;
+	if ((nodes->state == XPT_FACT_KNOWN && nodes->value < 2) || node->state == XPT_FACT_ABSENT)
+		return 0;
+	if (node->state != XPT_FACT_KNOWN)
+		return check_unknown(subject, report, "which NUMA node the device is near",
+				node->reason);
+	if (affinity->state != XPT_FACT_KNOWN)
+		return check_unknown(subject, report, "which NUMA nodes the domain is on",
+				affinity->reason);
+	if (node->value < BITMAP_BITS && bitmap_has(affinity->value, (unsigned int)node->value))
+		return 0;
+	finding = report_add(report, &cause_device_remote, BLANKS(
+			{ "device", subject->device->address }, { "domain", subject_domain_name(subject) },
+			{ "node", arena_text(subject->arena, "%lld", node->value) },
+			{ "nodes", affinity->text }));
+	return finding ? 0 : XPT_NO_MEMORY;
+}
+
+const struct check check_locality = {
+	"locality", "is the device near the domain's memory?", ON(XPT_ATTACH), false, run, true,
+};
