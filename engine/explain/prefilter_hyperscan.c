@@ -14,7 +14,9 @@
 
 /* Any number of blanks; behind a wrap's newline a post has its quote marks. */
 #define BLANK "[\\s>|]+"
-#define WORD_LENGTH 8 /* a word so long says enough by itself, and is found fastest */
+#define ADDRESS "[0-7]" /* how a device's address ends; stands for it in a text as */
+#define ADDRESS_MARK '\1'
+#define WORD_LENGTH 10 /* a word so long says enough by itself, and is found fastest */
 
 #define LIBRARY "libhs.so.5"
 #define FUNCTIONS(X)                                                                         \
@@ -66,8 +68,8 @@ static char *expression_of(const char *text)
 	char *expression = malloc(strlen(text) * sizeof(BLANK) + 1), *to = expression;
 
 	for (; to && *text; text++) {
-		if (*text == ' ') {
-			to = stpcpy(to, BLANK);
+		if (*text == ' ' || *text == ADDRESS_MARK) {
+			to = stpcpy(to, *text == ' ' ? BLANK : ADDRESS);
 			continue;
 		}
 		if (strchr("\\^$.[]|()?*+{}/-", *text))
@@ -79,23 +81,29 @@ static char *expression_of(const char *text)
 	return expression;
 }
 
-static char *single_blanks(struct span text)
+static char *single_blanks(struct span text, bool behind_address)
 {
-	char *copy = malloc(text.length + 1), *to = copy;
+	char *copy = malloc(text.length + 2), *to = copy;
 
-	for (size_t i = 0; to && i < text.length; i++)
-		if (text.at[i] != ' ' || !i || text.at[i - 1] != ' ')
-			*to++ = text.at[i];
+	if (to && behind_address)
+		*to++ = ADDRESS_MARK;
+	for (size_t k = 0; to && k < text.length; k++)
+		if (text.at[k] != ' ' || !k || text.at[k - 1] != ' ')
+			*to++ = text.at[k];
 	if (to)
 		*to = '\0';
 	return copy;
 }
 
-/* The longest word of @text, or all of it where its words are short. */
-static void add_text(struct words *words, struct span text)
+/*
+ * The longest word of @text, or all of it where its words are short.
+ * @behind_address: it stands right behind a device's address
+ */
+static void add_text(struct words *words, struct span text, bool behind_address)
 {
 	struct span word = longest_word(text);
-	char *copy = single_blanks(word.length < WORD_LENGTH ? text : word), **item;
+	bool all = word.length < WORD_LENGTH;
+	char *copy = single_blanks(all ? text : word, all && behind_address), **item;
 
 	for (size_t i = 0; copy && i < words->texts.count; i++)
 		if (!strcasecmp(words->texts.items[i], copy)) {
@@ -153,19 +161,29 @@ static size_t shortest_of_choice(struct span choice)
 	return shortest;
 }
 
+/* Behind "%{bdf:device}"; but an "%{?optional}" may stand between. */
+static bool ends_with_address(const char *pattern, const char *at)
+{
+	const char *open = at > pattern && at[-1] == '}' ? memrchr(pattern, '%', (size_t)(at - pattern)) :
+			NULL;
+
+	return open && !strncmp(open, "%{bdf", 5);
+}
+
 /* The longest text that every line of @pattern has: a literal, or one of a choice. */
 static void add_pattern(struct words *words, const char *pattern)
 {
 	struct span best = { pattern, 0 }, choice = { pattern, 0 }, one;
+	const char *at = pattern;
 	size_t longest = 0;
 
-	while (*pattern) {
-		const char *open = strstr(pattern, "%{"), *close = open ? strchr(open, '}') : NULL;
-		size_t length = open ? (size_t)(open - pattern) : strlen(pattern);
+	while (*at) {
+		const char *open = strstr(at, "%{"), *close = open ? strchr(open, '}') : NULL;
+		size_t length = open ? (size_t)(open - at) : strlen(at);
 
-		one = span_trim((struct span){ pattern, length });
-		if (one.length > longest) {
-			longest = one.length;
+		one = (struct span){ at, length };
+		if (span_trim(one).length > longest) {
+			longest = span_trim(one).length;
 			best = one;
 			choice.length = 0;
 		}
@@ -175,12 +193,15 @@ static void add_pattern(struct words *words, const char *pattern)
 			choice = choice_of(open, close);
 			longest = shortest_of_choice(choice);
 		}
-		pattern = close + 1;
+		at = close + 1;
 	}
-	if (!choice.length)
-		add_text(words, best);
+	if (!choice.length && ends_with_address(pattern, best.at))
+		add_text(words, (struct span){ best.at, best.length -
+				(best.at[best.length - 1] == ' ') }, true);
+	else if (!choice.length)
+		add_text(words, span_trim(best), false);
 	while (span_next_part(&choice, '|', &one))
-		add_text(words, span_trim(one));
+		add_text(words, span_trim(one), false);
 }
 
 static void collect(struct words *words, const char *subject)
@@ -192,9 +213,9 @@ static void collect(struct words *words, const char *subject)
 			for (size_t j = 0; rule->weight != RULE_NOISE && rule_pattern(rule, j); j++)
 				add_pattern(words, rule_pattern(rule, j));
 	for (size_t i = 0; trouble_words[i]; i++)
-		add_text(words, span_of(trouble_words[i]));
+		add_text(words, span_of(trouble_words[i]), false);
 	if (subject)
-		add_text(words, span_of(subject));
+		add_text(words, span_of(subject), false);
 }
 
 static bool library_open(struct library *library)
