@@ -54,7 +54,8 @@ static int run(const struct subject *subject, struct xpt_report *report)
 	struct finding_siblings found = { 0 };
 	const char *text;
 
-	if (subject->device->kind.state == XPT_FACT_UNREAD)
+	if (subject->device->kind.state == XPT_FACT_UNREAD ||
+			subject->device->kind.state == XPT_FACT_UNREADABLE)
 		return check_unknown(subject, report, "which devices it is not isolated from",
 				subject->device->kind.reason);
 	group = group_new(subject->host, &subject->device, 1, GROUP_ISOLATION);

@@ -252,7 +252,11 @@ static void resets_siblings_and_functions_are_looked_at(void)
 	make_host();
 	devices[0].functions = (struct bdfs)LIST({ 0, 0, 6, 0 });
 	ATTACH(XPT_RISK, cause_siblings_must_travel);
+	devices[0].kind = (struct fact_text)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, cause_unreadable);
 	make_host();
+	devices[0].virtual_functions = (struct bdfs){ .state = XPT_FACT_UNREADABLE };
+	ATTACH(XPT_UNKNOWN, cause_unreadable);
 	devices[0].virtual_functions = (struct bdfs)LIST({ 0, 0, 6, 0 });
 	ATTACH(XPT_RISK, cause_virtual_functions_lost);
 	give(&devices[1], 2, "db");
