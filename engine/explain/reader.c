@@ -11,7 +11,7 @@
 #include "prefix.h"
 
 #define BLOCK_BYTES (256 * 1024)
-#define PREFILTER_AFTER (16 * 1024 * 1024) /* making a prefilter takes as long as reading a few of them */
+#define PREFILTER_AFTER (4 * 1024 * 1024) /* making a prefilter takes as long as reading a few of them */
 #define WRAPPED_LINES 2 /* a line that continues, and may be continued */
 
 struct log_reader {
