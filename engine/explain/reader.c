@@ -19,9 +19,11 @@ struct log_reader {
 	enum log_source source;
 	char *name;
 	int64_t since;             /* SINCE_EVER once it has been reached */
+	int64_t boot;              /* what "[   12.345678]" counts from; 0: not known */
 	unsigned long number;      /* of the last line */
 	unsigned long long bytes;  /* so far */
 	struct prefilter *prefilter;
+	bool dated;                /* a line had a date */
 	bool prefilter_tried, cut; /* cut: the rest of a line that was too long is to be dropped */
 	unsigned int follow;       /* lines to read on, because they may continue what was read */
 	size_t length;
@@ -80,7 +82,30 @@ char *log_reader_room(struct log_reader *reader, size_t *ret_room)
 	return reader->block + reader->length;
 }
 
-/* Before the time that was asked for? A line without a date is as old as the one before it. */
+void log_reader_boot(struct log_reader *reader, int64_t boot)
+{
+	reader->boot = boot;
+}
+
+/* A date, or the seconds since a boot whose date is known. */
+static bool date_of(const struct log_reader *reader, struct span time, int64_t *ret_seconds)
+{
+	struct span seconds;
+	uint64_t since_boot;
+
+	if (log_time_read(time, reader->since, ret_seconds))
+		return true;
+	if (!reader->boot || !span_next_part(&time, '.', &seconds) || !time.length ||
+			!span_number(seconds, 10, &since_boot) || since_boot > INT32_MAX)
+		return false;
+	*ret_seconds = reader->boot + (int64_t)since_boot;
+	return true;
+}
+
+/*
+ * Before the time that was asked for? A line without a date is as old as the one before it; in a log
+ * without any, nobody knows, and nothing is left out.
+ */
 static bool too_early(struct log_reader *reader, const struct log_line *line)
 {
 	struct line_parts parts;
@@ -89,7 +114,10 @@ static bool too_early(struct log_reader *reader, const struct log_line *line)
 	if (reader->since == SINCE_EVER)
 		return false;
 	line_read(line, &parts);
-	if (log_time_read(parts.time, reader->since, &time) && time >= reader->since)
+	if (!date_of(reader, parts.time, &time))
+		return reader->dated;
+	reader->dated = true;
+	if (time >= reader->since)
 		reader->since = SINCE_EVER;
 	return reader->since != SINCE_EVER;
 }
@@ -212,7 +240,9 @@ int log_reader_filled(struct log_reader *reader, size_t count)
 {
 	reader->length += count;
 	reader->bytes += count;
-	if (!reader->prefilter_tried && reader->bytes >= PREFILTER_AFTER)
+	/* each line's date matters as long as the time that was asked for is not reached */
+	if (!reader->prefilter_tried && reader->bytes >= PREFILTER_AFTER &&
+			reader->since == SINCE_EVER)
 		start_prefilter(reader);
 	return read_block(reader, false);
 }

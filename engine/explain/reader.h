@@ -16,6 +16,9 @@ int log_reader_new(struct explainer *explainer, enum log_source source, const ch
 		int64_t since, struct log_reader **ret_reader, struct xpt_error **ret_error);
 void log_reader_free(struct log_reader *reader); /* NULL is fine */
 
+/* log_reader_boot - when "[   12.345678]" was 0, on the clock of @since. */
+void log_reader_boot(struct log_reader *reader, int64_t boot);
+
 /* log_reader_room - where to put the next bytes, never none. */
 char *log_reader_room(struct log_reader *reader, size_t *ret_room);
 /* log_reader_filled - @count bytes were put there. Return: 0 or XPT_NO_MEMORY. */

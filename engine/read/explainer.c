@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Logs, wherever they are, to an explainer. */
 #include <string.h>
+#include <time.h>
 
 #include <xpt/explain.h>
 
@@ -187,6 +188,19 @@ static int read_kernel(struct xpt_explainer *explainer, bool skip, size_t *ret_b
 	return read_live(explainer->kernel_reader, &blob, lost) ? error_no_memory(ret_error) : 0;
 }
 
+/* When this host booted, in its local time, which is what logs tell. */
+static int64_t boot_time(void)
+{
+	struct timespec since_boot = { 0 };
+	struct tm local = { 0 };
+	time_t boot;
+
+	clock_gettime(CLOCK_BOOTTIME, &since_boot);
+	boot = time(NULL) - since_boot.tv_sec;
+	localtime_r(&boot, &local);
+	return timegm(&local);
+}
+
 /* One that goes away or may not be read is no reason to be silent on the others. */
 static int read_folder(struct xpt_explainer *explainer, struct xpt_error **ret_error)
 {
@@ -216,6 +230,8 @@ int xpt_explainer_live(struct xpt_explainer *explainer, unsigned int logs, int f
 			rc = log_reader_new(explainer->explainer, LOG_XEN, "xen/console",
 					explainer->since, &explainer->ring_reader, ret_error);
 		if (!rc)
+			log_reader_boot(explainer->ring_reader, boot_time());
+		if (!rc)
 			rc = read_ring(explainer, from_now, &bytes, &lost, ret_error);
 	}
 	if (!rc && logs & XPT_LOG_KERNEL && !explainer->kernel) {
@@ -223,6 +239,8 @@ int xpt_explainer_live(struct xpt_explainer *explainer, unsigned int logs, int f
 		if (!rc)
 			rc = log_reader_new(explainer->explainer, LOG_KERNEL, "dmesg", explainer->since,
 					&explainer->kernel_reader, ret_error);
+		if (!rc)
+			log_reader_boot(explainer->kernel_reader, boot_time());
 		if (!rc)
 			rc = read_kernel(explainer, from_now, &bytes, &lost, ret_error);
 	}

@@ -195,6 +195,28 @@ static void what_was_before_is_left_out(void)
 	ASSERT_TEXT(xpt_finding_device(xpt_report_finding(report, 0), 0), "0000:05:00.0");
 	CU_ASSERT_PTR_NULL(xpt_report_finding(report, 1));
 	xpt_report_free(report);
+	report = read_log(LOG_ANY, since, "(XEN) " REFUSED, strlen("(XEN) " REFUSED));
+	CU_ASSERT_PTR_NOT_NULL(xpt_report_finding(report, 0));
+	xpt_report_free(report);
+}
+
+static void seconds_since_boot_are_dates_where_the_boot_is_known(void)
+{
+	static const char text[] = "(XEN) [   12.345678] " REFUSED
+			"(XEN) [  112.345678] d8: assign (0000:05:00.0) failed (-16)\n";
+	auto_of(explainer) struct explainer *explainer = NULL;
+	auto_of(log_reader) struct log_reader *reader = NULL;
+	auto_of(report) struct xpt_report *report = report_new();
+	size_t room;
+
+	CU_ASSERT_EQUAL_FATAL(explainer_new(NULL, NULL, &explainer, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(log_reader_new(explainer, LOG_XEN, "log", 1100, &reader, NULL), 0);
+	log_reader_boot(reader, 1000);
+	memcpy(log_reader_room(reader, &room), text, sizeof(text) - 1);
+	CU_ASSERT_EQUAL(log_reader_filled(reader, sizeof(text) - 1), 0);
+	CU_ASSERT_EQUAL(explainer_report(explainer, report, NULL), 0);
+	ASSERT_TEXT(xpt_finding_device(xpt_report_finding(report, 0), 0), "0000:05:00.0");
+	CU_ASSERT_PTR_NULL(xpt_report_finding(report, 1));
 }
 
 static void dates_of_logs_are_read(void)
@@ -265,6 +287,7 @@ SUITE(logs)
 	TEST(a_region_that_is_not_mapped_explains_the_faults_in_it);
 	TEST(a_function_that_the_log_does_not_list_is_a_phantom);
 	TEST(what_was_before_is_left_out);
+	TEST(seconds_since_boot_are_dates_where_the_boot_is_known);
 	TEST(dates_of_logs_are_read);
 	TEST(a_files_name_tells_what_it_holds);
 	TEST(a_large_log_keeps_its_line_numbers);
