@@ -53,7 +53,8 @@ static int host_run(const struct invocation *invocation)
 	auto_of(host) struct xpt_host *host = NULL;
 	const struct xpt_finding *finding;
 	const struct host_args *args = invocation->args;
-	int status = host_open(invocation, XPT_DETAIL_CONSOLE | XPT_DETAIL_CONFIG, &host);
+	unsigned int more = invocation->common.json ? XPT_DETAIL_PLACEMENT : 0;
+	int status = host_open(invocation, XPT_DETAIL_CONSOLE | XPT_DETAIL_CONFIG | more, &host);
 
 	if (!status)
 		status = check(invocation, host, &report);
