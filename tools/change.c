@@ -137,9 +137,11 @@ static void confirm(const struct change *change, struct xpt_bdf bdf)
 	const struct xpt_device *device;
 	auto_free char *more = NULL;
 	char address[XPT_BDF_TEXT];
+	bool present;
 
 	xpt_bdf_format(bdf, address);
-	if (!xpt_host_find_device(change->host, bdf, &device, NULL))
+	present = !xpt_host_find_device(change->host, bdf, &device, NULL);
+	if (present)
 		more = aside(change, xpt_device_object(device));
 	if (!plan_touches(change->plan, address)) {
 		free(more);
@@ -157,8 +159,9 @@ static void confirm(const struct change *change, struct xpt_bdf bdf)
 		printf("attached to %s", request->domain);
 		break;
 	case XPT_DETACH:
-		printf("detached from %s%s", request->domain, request->flags & XPT_THEN_RELEASE ?
-				", released to dom0" : ", still reserved");
+		printf("detached from %s%s", request->domain, !present ? "; it is gone from this host" :
+				request->flags & XPT_THEN_RELEASE ? ", released to dom0" :
+				", still reserved");
 		break;
 	}
 	puts(more ? more : "");

@@ -62,7 +62,8 @@ static int find_devices(const struct xpt_host *host, const struct xpt_request *r
 		const struct xpt_device **ret_devices, struct xpt_error **ret_error)
 {
 	for (size_t i = 0; i < request->device_count; i++) {
-		int rc = xpt_host_find_device(host, request->devices[i], &ret_devices[i], ret_error);
+		int rc = (request->action == XPT_DETACH ? model_find_even_gone : xpt_host_find_device)(
+				host, request->devices[i], &ret_devices[i], ret_error);
 
 		if (rc)
 			return rc;

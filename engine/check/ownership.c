@@ -43,6 +43,17 @@ static int report_not_attached(const struct subject *subject, struct xpt_report 
 			device);
 }
 
+/* Torn out: Xen gave it up, and what xenstore or the device model still has is to be cleared. */
+static int run_detach_unknown(const struct subject *subject, struct xpt_report *report)
+{
+	const struct xpt_device *device = subject->device;
+	unsigned int id = subject->domain->id;
+
+	if (fact_is(device->store_domid, id) || fact_is(device->model_domid, id))
+		return 0;
+	return report_not_attached(subject, report);
+}
+
 /* What a refused xl pci-attach leaves: the guest sees a device that Xen did not give it. */
 static int run_detach(const struct subject *subject, struct xpt_report *report)
 {
@@ -68,7 +79,7 @@ static int run(const struct subject *subject, struct xpt_report *report)
 
 	if (device->owner.kind == OWNER_UNKNOWN && fact_is(device->known_to_xen, 0))
 		return subject->request->action == XPT_DETACH ?
-				report_not_attached(subject, report) : 0;
+				run_detach_unknown(subject, report) : 0;
 	if (device->owner.kind == OWNER_UNKNOWN) {
 		const char *reason = device->owner.reason ? device->owner.reason :
 				subject->host->ownership.reason;

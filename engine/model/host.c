@@ -37,6 +37,38 @@ static const struct xpt_device *near_miss(const struct xpt_host *host, struct xp
 	return NULL;
 }
 
+struct xpt_device *model_gone(const struct xpt_host *host, struct xpt_bdf at)
+{
+	for (size_t i = 0; i < host->gone_count; i++)
+		if (bdf_equal(host->gone[i].bdf, at))
+			return &host->gone[i];
+	return NULL;
+}
+
+int model_find_even_gone(const struct xpt_host *host, struct xpt_bdf at,
+		const struct xpt_device **ret_device, struct xpt_error **ret_error)
+{
+	const struct xpt_device *gone = model_gone(host, at);
+
+	if (!gone)
+		return xpt_host_find_device(host, at, ret_device, ret_error);
+	*ret_device = gone;
+	return 0;
+}
+
+/* Whose records still have it. */
+static int error_gone(const struct xpt_host *host, const struct xpt_device *gone,
+		struct xpt_error **ret_error)
+{
+	bool stored = gone->store_domid.state == XPT_FACT_KNOWN;
+	char buffer[16];
+	const char *name = model_domain_name(host,
+			(unsigned int)(stored ? gone->store_domid : gone->model_domid).value, buffer);
+
+	return error_set(ret_error, XPT_NOT_FOUND, "%s is gone from this host, but %s still has it; "
+			"clear that with: xpt detach %s %s", gone->address, name, name, gone->address);
+}
+
 int xpt_host_find_device(const struct xpt_host *host, struct xpt_bdf at,
 		const struct xpt_device **ret_device, struct xpt_error **ret_error)
 {
@@ -47,6 +79,9 @@ int xpt_host_find_device(const struct xpt_host *host, struct xpt_bdf at,
 		*ret_device = device;
 		return 0;
 	}
+	device = model_gone(host, at);
+	if (device)
+		return error_gone(host, device, ret_error);
 	xpt_bdf_format(at, address);
 	device = near_miss(host, at);
 	if (device)

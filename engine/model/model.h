@@ -158,6 +158,8 @@ struct xpt_host {
 	struct arena *arena;
 	struct xpt_device *devices; /* in order of address */
 	size_t device_count;
+	struct xpt_device *gone; /* torn out, yet a guest's xenstore or device model has them */
+	size_t gone_count;
 	struct xpt_domain *domains; /* in order of id */
 	size_t domain_count;
 	struct region *regions;
@@ -197,6 +199,10 @@ extern const struct xpt_kind kind_bar;
 
 /* Look-up; NULL = none. */
 struct xpt_device *model_device(const struct xpt_host *host, struct xpt_bdf at);
+struct xpt_device *model_gone(const struct xpt_host *host, struct xpt_bdf at);
+/* As xpt_host_find_device(), and devices that are gone: those can be detached. */
+int model_find_even_gone(const struct xpt_host *host, struct xpt_bdf at,
+		const struct xpt_device **ret_device, struct xpt_error **ret_error);
 struct xpt_domain *model_domain(const struct xpt_host *host, unsigned int id);
 const char *model_domain_name(const struct xpt_host *host, unsigned int id, char buffer[16]);
 const char *device_state_text(enum device_state state);

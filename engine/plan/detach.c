@@ -34,5 +34,6 @@ void plan_detach(struct builder *builder, const struct xpt_device *const *device
 				attach_back(builder, devices[i]) : NO_UNDO, "as requested");
 	}
 	for (size_t i = 0; release && i < count; i++)
-		plan_release_device(builder, devices[i]);
+		if (!model_gone(builder->host, devices[i]->bdf))
+			plan_release_device(builder, devices[i]);
 }

@@ -51,8 +51,8 @@ static int find_devices(const struct builder *builder, const struct xpt_device *
 	const struct xpt_request *request = &builder->request;
 
 	for (size_t i = 0; i < request->device_count; i++) {
-		int rc = xpt_host_find_device(builder->host, request->devices[i], &devices[i],
-				ret_error);
+		int rc = (request->action == XPT_DETACH ? model_find_even_gone : xpt_host_find_device)(
+				builder->host, request->devices[i], &devices[i], ret_error);
 
 		if (rc)
 			return rc;

@@ -42,7 +42,8 @@ static int read_all(struct source *source, struct xpt_host *host)
 		bool of_devices;
 	} readers[] = { { read_boot }, { read_pci, true }, { read_domains }, { read_numa },
 		{ read_owners, true }, { read_reserved_memory, true }, { read_firmware, true },
-		{ read_pciback, true }, { read_models, true }, { read_critical, true } };
+		{ read_pciback, true }, { read_models, true }, { read_gone, true },
+		{ read_critical, true } };
 
 	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++) {
 		int rc = readers[i].of_devices && (host->without & XPT_WITHOUT_DEVICES) ? 0 :

@@ -23,6 +23,7 @@ int read_reserved_memory(struct source *source, struct xpt_host *host); /* RMRR,
 int read_firmware(struct source *source, struct xpt_host *host);        /* DMAR, IVRS, memory map */
 int read_pciback(struct source *source, struct xpt_host *host);         /* reserved, hidden, permissive */
 int read_models(struct source *source, struct xpt_host *host);          /* XPT_DETAIL_MODELS */
+int read_gone(struct source *source, struct xpt_host *host);
 int read_critical(struct source *source, struct xpt_host *host);        /* XPT_DETAIL_CRITICAL */
 int read_states(struct xpt_host *host);                                 /* conclusions: state, disagreements */
 

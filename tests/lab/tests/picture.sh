@@ -37,7 +37,7 @@ for device in /sys/bus/pci/devices/*; do
 	awk -v device="${device##*/}" 'NR <= 6 && $1 != "0x0000000000000000" {
 		print device, NR - 1, substr($1, 3) }' "$device/resource"
 done | sort > /tmp/kernel
-xpt list --json | jq -r '.devices[] | select(.header_type == 0) | .address as $device | .bars[] |
+xpt list --json | jq -r '.devices[] | .address as $device | .bars[] |
 	select(.index < 6) | "\($device) \(.index) \("0" * (16 - (.address | length)))\(.address)"' |
 	sort > /tmp/xpt
 expect_ok diff /tmp/kernel /tmp/xpt
