@@ -5,12 +5,14 @@
 #include "tell.h"
 
 struct capture_args {
-	bool redact;
+	bool redact, memory;
 };
 
 static const struct option_spec capture_options[] = {
 	{ 0, "redact", NULL, "replace serial numbers, MAC addresses and names, each always by "
 			"the same stand-in", OPTION_FLAG, offsetof(struct capture_args, redact) },
+	{ 0, "memory", NULL, "on which NUMA nodes the domains' memory lies, too (it stalls a "
+			"large host)", OPTION_FLAG, offsetof(struct capture_args, memory) },
 	{ 0 },
 };
 
@@ -19,7 +21,7 @@ static int capture_run(const struct invocation *invocation)
 	const struct capture_args *args = invocation->args;
 	struct xpt_capture_options options = XPT_OPTIONS(xpt_capture_options,
 			.root = invocation->common.host, .directory = invocation->operands[0],
-			.redact = args->redact);
+			.redact = args->redact, .detail = args->memory ? XPT_DETAIL_MEMORY : 0);
 	struct xpt_error *error = NULL;
 	size_t answers;
 

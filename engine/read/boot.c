@@ -2,6 +2,7 @@
 /* Xen, dom0's kernel and the IOMMU, as they were booted. */
 #include <string.h>
 
+#include "../source/key_text.h"
 #include "../source/paths.h"
 #include "ask.h"
 
@@ -29,7 +30,6 @@ static void read_physinfo(struct source *source, struct xpt_host *host)
 		{ "outstanding_kib", &host->claimed_memory_kib },
 		{ "cap_hvm_directio", &host->iommu },
 		{ "cap_iommu_hap_pt_share", &host->hap_page_tables },
-		{ "console_size_bytes", &host->console_size_bytes },
 	};
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why = FACT_UNREADABLE("Xen does not tell");
@@ -89,28 +89,6 @@ static void read_tables(struct source *source, struct xpt_host *host)
 	host->iommu_firmware = fact_int_known(host->iommu_kind.state == XPT_FACT_KNOWN);
 }
 
-/* Lines of Xen's own, from its boot: whoever's guest printed "(XEN)" is not at their beginning. */
-static bool xen_line(struct span line, struct span *ret_text)
-{
-	const char *end;
-
-	if (!span_starts(line, "(XEN) "))
-		return false;
-	line.at += 6;
-	line.length -= 6;
-	end = line.length && line.at[0] == '[' ? memchr(line.at, ']', line.length) : NULL;
-	/* a time stamp is digits and punctuation; "[VT-D]" is not one */
-	for (const char *at = line.at + 1; end && at < end; at++)
-		if (!memchr("0123456789abcdef .:-", *at, 20))
-			end = NULL;
-	if (end) {
-		line.length -= (size_t)(end + 1 - line.at);
-		line.at = end + 1;
-	}
-	*ret_text = span_trim(line);
-	return true;
-}
-
 static void read_boot_line(struct xpt_host *host, struct span text)
 {
 	if (span_is(text, "Interrupt remapping enabled") ||
@@ -162,7 +140,7 @@ static void read_console(struct source *source, struct xpt_host *host)
 	}
 	rest = blob_span(&blob);
 	while (span_next_line(&rest, &line))
-		if (xen_line(line, &text))
+		if (xen_own_line(line, &text))
 			read_boot_line(host, text);
 	if (fact_is(host->iommu, 0))
 		host->interrupt_remapping = host->queued_invalidation =
@@ -171,12 +149,20 @@ static void read_console(struct source *source, struct xpt_host *host)
 		keep_console(host, blob_span(&blob));
 }
 
+/* What only matters to those who hand devices to domains. */
+static void read_devices_ground(struct source *source, struct xpt_host *host)
+{
+	host->console_size_bytes = read_number(source, host, PATH_XEN_CONSOLE_SIZE, 10);
+	read_kernel(source, host);
+	read_tables(source, host);
+}
+
 int read_boot(struct source *source, struct xpt_host *host)
 {
 	read_version(source, host);
 	read_physinfo(source, host);
-	read_kernel(source, host);
-	read_tables(source, host);
+	if (!(host->without & XPT_WITHOUT_DEVICES))
+		read_devices_ground(source, host);
 	if (host->detail & (XPT_DETAIL_CONSOLE | XPT_DETAIL_CRITICAL))
 		read_console(source, host);
 	return host->starved ? XPT_NO_MEMORY : 0;

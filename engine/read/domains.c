@@ -97,8 +97,11 @@ static struct fact_text store_text(struct source *source, struct xpt_host *host,
 /* Xen says "hvm" of PVH domains too; only the toolstack's word in xenstore tells them apart. */
 static void read_type(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
 {
-	struct fact_text type = store_text(source, host, "libxl", domain->id, "type");
+	struct fact_text type;
 
+	if (domain->type.state == XPT_FACT_KNOWN && !strcmp(domain->type.value, "pv"))
+		return;
+	type = store_text(source, host, "libxl", domain->id, "type");
 	if (type.state == XPT_FACT_KNOWN)
 		domain->type = type;
 	else if (domain->type.state == XPT_FACT_KNOWN && !strcmp(domain->type.value, "hvm"))
@@ -108,9 +111,13 @@ static void read_type(struct source *source, struct xpt_host *host, struct xpt_d
 
 static void read_stubdomain(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
 {
-	struct fact_text id = store_text(source, host, "local/domain", domain->id,
-			"image/device-model-domid");
+	struct fact_text id;
 
+	if (domain->type.state == XPT_FACT_KNOWN && strcmp(domain->type.value, "hvm")) {
+		domain->stubdomain = (struct fact_int)FACT_ABSENT(NULL);
+		return;
+	}
+	id = store_text(source, host, "local/domain", domain->id, "image/device-model-domid");
 	domain->stubdomain = id.state == XPT_FACT_KNOWN ?
 			fact_number(span_of(id.value), 10, UINT32_MAX) : fact_int_why(id);
 	if (fact_is(domain->stubdomain, 0))
@@ -124,6 +131,11 @@ static void read_pool(struct source *source, struct xpt_host *host, struct xpt_d
 
 	if (domain->pool_id.state != XPT_FACT_KNOWN)
 		return;
+	for (const struct xpt_domain *before = host->domains; before < domain; before++)
+		if (fact_is(before->pool_id, domain->pool_id.value)) {
+			domain->pool = before->pool;
+			return;
+		}
 	name = store_text(source, host, "local/pool", (uint64_t)domain->pool_id.value, "name");
 	if (name.state == XPT_FACT_KNOWN)
 		domain->pool = name;

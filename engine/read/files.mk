@@ -19,6 +19,7 @@ read_files = \
 	engine/read/hide.c engine/read/hide.h \
 	engine/read/host.c \
 	engine/read/gone.c \
+	engine/read/memory.c \
 	engine/read/models.c \
 	engine/read/numa.c \
 	engine/read/owners.c \

@@ -4,6 +4,8 @@
 #include "../source/paths.h"
 #include "ask.h"
 
+#define KNOWN_DETAILS ((unsigned int)(XPT_DETAIL_ALL | XPT_DETAIL_MEMORY))
+
 DEFINE_AUTO(host, struct xpt_host *, xpt_host_free)
 
 static struct xpt_host *host_new(unsigned int detail, unsigned int without)
@@ -16,7 +18,11 @@ static struct xpt_host *host_new(unsigned int detail, unsigned int without)
 		return NULL;
 	}
 	host->arena = arena;
-	host->detail = detail & XPT_DETAIL_CRITICAL ? detail | XPT_DETAIL_CONFIG : detail;
+	host->detail = detail;
+	if (detail & XPT_DETAIL_CRITICAL)
+		host->detail |= XPT_DETAIL_CONFIG;
+	if (detail & XPT_DETAIL_MEMORY)
+		host->detail |= XPT_DETAIL_PLACEMENT;
 	host->without = without;
 	return host;
 }
@@ -40,7 +46,7 @@ static int read_all(struct source *source, struct xpt_host *host)
 	static const struct {
 		int (*read)(struct source *source, struct xpt_host *host);
 		bool of_devices;
-	} readers[] = { { read_boot }, { read_pci, true }, { read_domains }, { read_numa },
+	} readers[] = { { read_boot }, { read_pci, true }, { read_domains }, { read_numa }, { read_memory },
 		{ read_owners, true }, { read_reserved_memory, true }, { read_firmware, true },
 		{ read_pciback, true }, { read_models, true }, { read_gone, true },
 		{ read_critical, true } };
@@ -82,9 +88,9 @@ int xpt_host_open(const struct xpt_open_options *options, struct xpt_host **ret_
 	if (!options_take(options, &known, sizeof(known)))
 		return error_set(ret_error, XPT_INVALID, "options of a newer libxpt; clear what "
 				"this one does not know");
-	if (known.detail & ~(unsigned int)XPT_DETAIL_ALL)
+	if (known.detail & ~KNOWN_DETAILS)
 		return error_set(ret_error, XPT_INVALID, "unknown details 0x%x; see enum xpt_detail",
-				known.detail & ~(unsigned int)XPT_DETAIL_ALL);
+				known.detail & ~KNOWN_DETAILS);
 	if (known.without & ~(unsigned int)XPT_WITHOUT_DEVICES)
 		return error_set(ret_error, XPT_INVALID, "unknown things to leave out 0x%x; see enum "
 				"xpt_without", known.without & ~(unsigned int)XPT_WITHOUT_DEVICES);

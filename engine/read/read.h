@@ -18,6 +18,7 @@ int read_boot(struct source *source, struct xpt_host *host);            /* Xen, 
 int read_pci(struct source *source, struct xpt_host *host);             /* devices from sysfs, libpci */
 int read_domains(struct source *source, struct xpt_host *host);         /* domains, xenstore backends */
 int read_numa(struct source *source, struct xpt_host *host);            /* XPT_DETAIL_PLACEMENT */
+int read_memory(struct source *source, struct xpt_host *host);          /* XPT_DETAIL_MEMORY: debug key u */
 int read_owners(struct source *source, struct xpt_host *host);          /* debug key Q, nodes */
 int read_reserved_memory(struct source *source, struct xpt_host *host); /* RMRR, IVMD */
 int read_firmware(struct source *source, struct xpt_host *host);        /* DMAR, IVRS, memory map */

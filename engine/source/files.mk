@@ -1,9 +1,11 @@
 source_files = \
+	engine/source/key_memory.c \
+	engine/source/key_owners.c \
+	engine/source/key_text.c engine/source/key_text.h \
 	engine/source/kernel_log.c engine/source/ring.h \
 	engine/source/log_file.c engine/source/log_file.h \
 	engine/source/log_folder.c engine/source/log_folder.h \
 	engine/source/manifest.c engine/source/manifest.h \
-	engine/source/owners_text.c engine/source/owners_text.h \
 	engine/source/paths.h \
 	engine/source/pci_access.c engine/source/pci_access.h \
 	engine/source/pci_decode.c engine/source/pci_decode.h \
@@ -15,6 +17,7 @@ source_files = \
 
 xen_live_files = \
 	engine/source/live.c \
+	engine/source/xen_console.c engine/source/xen_console.h \
 	engine/source/xen_ctrl.c engine/source/xen_ctrl.h \
 	engine/source/xen_libxl.c engine/source/xen_libxl.h \
 	engine/source/xen_listen.c engine/source/xen_listen.h \

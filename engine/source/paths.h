@@ -32,8 +32,8 @@
  * pci-ids/class/0200        one line
  * xen/version               xen 4.17.2, capabilities …, command_line …
  * xen/physinfo              nr_cpus nr_nodes total_kib free_kib cap_hvm_directio cap_hap
- *	                     cap_iommu_hap_pt_share …, console_size_bytes (of the ring, where it is
- *	                     known: it has wrapped, or the command line says)
+ *	                     cap_iommu_hap_pt_share …
+ * xen/console-size          bytes of the console ring: Xen printed it, or the ring has wrapped
  * xen/domains               one line a domain: ID key=value …, keys: uuid type (pv hvm pvh; Xen alone
  *	                     says hvm for both) state (running blocked paused shutdown dying crashed)
  *	                     vcpus memory_kib max_memory_kib pool iommu (0, 1) pod_kib shared_kib paged_kib (memory that
@@ -44,6 +44,7 @@
  * xen/pools                 "0 sched=credit2 domains=3 cpus=0-3" lines, and "free cpus=…" of those in no cpupool
  * xen/vcpus/<domid>         "0 state=running cpu=2 time_ns=… hard=0-3 soft=0-3" lines, states running blocked
  *	                     runnable offline (without cpu); and "all nodes=0-1", the domain's node affinity
+ * xen/memory                "0 total_kib=1048576 0=600000 1=448576" lines: a domain's memory on each node
  * xen/memory-map            "7ffda000-7fffffff reserved" lines: usable, reserved, acpi, nvs, unusable
  */
 #ifndef SOURCE_PATHS_H
@@ -94,6 +95,8 @@
 #define PATH_XEN_POOLS "xen/pools"
 #define PATH_XEN_VCPUS "xen/vcpus" /* /<domid> */
 #define PATH_XEN_CONSOLE "xen/console"
+#define PATH_XEN_CONSOLE_SIZE "xen/console-size"
+#define PATH_XEN_MEMORY "xen/memory"
 #define PATH_XEN_MODEL "xen/model" /* /<domid> */
 
 #define PATH_STORE "xenstore"

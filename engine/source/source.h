@@ -16,6 +16,8 @@
  *   xen/reserved-memory               "7ffe0000-7ffe0fff 0000:00:05.0 0000:00:06.0" lines
  *   xen/memory-map                    "7ffda000-7fffffff reserved" lines, the machine's
  *   xen/console                       the console ring
+ *   xen/console-size                  its bytes, or nothing where they do not show
+ *   xen/memory                        "DOMID NODE=KIB …" lines, from debug key u
  *   xen/model/<domid>                 what the domain's device model says of its PCI devices
  * All are text, so that captures can be read and edited by hand.
  */

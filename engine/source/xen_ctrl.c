@@ -10,26 +10,16 @@
 
 #include "../base/error.h"
 #include "../base/vector.h"
-#include "owners_text.h"
 #include "paths.h"
 #include "ring.h"
+#include "xen_console.h"
 #include "xen_listen.h"
 #include "xen_memory.h"
 #include "xen_numa.h"
 
 #define PAGE_KIB 4
-#define CHUNK_BYTES 65536U
-#define CONSOLE_BYTES (16U << 20) /* far beyond any ring; only an endless printer gets there */
 #define DOMAINS_AT_ONCE 256
 #define DOMAINS_LIMIT 32768 /* DOMID_FIRST_RESERVED */
-#define OWNERS_TRIES 3
-
-/*
- * The only key that is ever sent: it prints who owns each device. Others stop guests or the host.
- * No hypercall tells the owner.
- */
-#define OWNERS_KEY "Q"
-
 struct xen_door {
 	struct listener *listener;
 	xc_interface *xc;
@@ -90,65 +80,12 @@ static int write_version(struct xen_door *door, FILE *to, struct xpt_error **ret
 	return 0;
 }
 
-/*
- * From @from on (NULL: from the oldest byte) to the end. @ret_lost: bytes that were overwritten
- * before they could be read. The ring is never cleared: others read it too.
- */
-static int read_console(struct xen_door *door, uint32_t *at, bool on, struct blob *ret_blob,
-		uint32_t *ret_lost, struct xpt_error **ret_error)
-{
-	auto_blob struct blob blob = { 0 };
-	uint32_t lost = 0;
-
-	for (;;) {
-		unsigned int count = CHUNK_BYTES;
-		uint32_t expected = *at;
-		char *bytes = realloc(blob.bytes, blob.length + CHUNK_BYTES + 1);
-
-		if (!bytes)
-			return error_no_memory(ret_error);
-		blob.bytes = bytes;
-		if (xc_readconsolering(door->xc, bytes + blob.length, &count, 0, on, at))
-			return xen_failed("what its console said", ret_error);
-		if (on)
-			lost += *at - count - expected;
-		on = true;
-		blob.length += count < CHUNK_BYTES ? count : CHUNK_BYTES;
-		bytes[blob.length] = '\0';
-		if (!count || blob.length > CONSOLE_BYTES)
-			break;
-	}
-	*ret_blob = blob;
-	*ret_lost = lost;
-	blob = (struct blob){ 0 };
-	return 0;
-}
-
 static int read_whole_console(struct xen_door *door, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
 	uint32_t at = 0, lost;
 
-	return read_console(door, &at, false, ret_blob, &lost, ret_error);
-}
-
-/* The ring's size, as Xen printed it, or because it is full. 0: it does not show. */
-static unsigned long console_size(struct xen_door *door)
-{
-	static const char said[] = "Allocated console ring of ";
-	auto_blob struct blob blob = { 0 };
-	uint32_t at = 0, lost;
-	const char *line;
-
-	if (read_console(door, &at, false, &blob, &lost, NULL))
-		return 0;
-	line = strstr(blob.bytes, said);
-	if (line)
-		return strtoul(line + sizeof(said) - 1, NULL, 10) * 1024;
-	/* it wrapped around, and nobody cleared it since */
-	if (at != blob.length && blob.length >= 16384 && !(blob.length & (blob.length - 1)))
-		return blob.length;
-	return 0;
+	return xen_console_read(door->xc, &at, false, ret_blob, &lost, ret_error);
 }
 
 static int write_physinfo(struct xen_door *door, FILE *to, struct xpt_error **ret_error)
@@ -159,7 +96,6 @@ static int write_physinfo(struct xen_door *door, FILE *to, struct xpt_error **re
 	} caps[] = { { "hvm", 0 }, { "pv", 1 }, { "hvm_directio", 2 }, { "hap", 3 }, { "shadow", 4 },
 		{ "iommu_hap_pt_share", 5 }, { "vmtrace", 6 }, { "vpmu", 7 }, { "gnttab_v1", 8 },
 		{ "gnttab_v2", 9 } };
-	unsigned long ring = console_size(door);
 	xc_physinfo_t info = { 0 };
 
 	if (xc_physinfo(door->xc, &info))
@@ -172,8 +108,6 @@ static int write_physinfo(struct xen_door *door, FILE *to, struct xpt_error **re
 			info.outstanding_pages * PAGE_KIB);
 	for (size_t i = 0; i < sizeof(caps) / sizeof(*caps); i++)
 		fprintf(to, "cap_%s %u\n", caps[i].name, info.capabilities >> caps[i].bit & 1);
-	if (ring)
-		fprintf(to, "console_size_bytes %lu\n", ring);
 	return 0;
 }
 
@@ -300,58 +234,6 @@ static int write_topology(struct xen_door *door, const struct names *devices, FI
 	return 0;
 }
 
-/* What the key printed since @begin did not fit into the ring. */
-static int ring_too_small(uint32_t printed, struct xpt_error **ret_error)
-{
-	unsigned long size_kib = 32;
-
-	while (size_kib < (1UL << 20) && size_kib * 1024 < 2UL * printed)
-		size_kib *= 2;
-	return error_set(ret_error, XPT_UNREADABLE, "Xen's console ring is too small for who owns "
-			"the devices (%u bytes): boot Xen with conring_size=%luk", printed, size_kib);
-}
-
-static int ask_owners_once(struct xen_door *door, struct blob *ret_answer,
-		enum owners_quality *ret_quality, struct xpt_error **ret_error)
-{
-	auto_blob struct blob before = { 0 }, said = { 0 };
-	uint32_t at = 0, begin, lost;
-	int rc = read_console(door, &at, false, &before, &lost, ret_error);
-
-	if (rc)
-		return rc;
-	begin = at;
-	if (xc_send_debug_keys(door->xc, OWNERS_KEY))
-		return xen_failed("who owns the devices (debug key " OWNERS_KEY ")", ret_error);
-	rc = read_console(door, &at, true, &said, &lost, ret_error);
-	if (!rc && lost)
-		rc = ring_too_small(at - begin, ret_error);
-	if (!rc && owners_pick((struct span){ said.bytes, said.length }, ret_answer, ret_quality))
-		rc = error_no_memory(ret_error);
-	return rc;
-}
-
-static int read_owners(struct xen_door *door, struct blob *ret_blob, struct xpt_error **ret_error)
-{
-	enum owners_quality quality = OWNERS_TORN;
-
-	for (int i = 0; i < OWNERS_TRIES && quality == OWNERS_TORN; i++) {
-		struct blob answer;
-		int rc = ask_owners_once(door, &answer, &quality, ret_error);
-
-		if (rc)
-			return rc;
-		if (quality == OWNERS_NONE || (quality == OWNERS_TORN && i + 1 < OWNERS_TRIES))
-			blob_clear(&answer);
-		else
-			*ret_blob = answer; /* torn each time: what is whole is still true */
-	}
-	if (quality == OWNERS_NONE)
-		return error_set(ret_error, XPT_UNREADABLE, "Xen printed nothing for debug key "
-				OWNERS_KEY ", which tells who owns the devices");
-	return 0;
-}
-
 static int write_answer(struct xen_door *door, const char *path, const struct names *devices,
 		FILE *to, struct xpt_error **ret_error)
 {
@@ -359,6 +241,8 @@ static int write_answer(struct xen_door *door, const char *path, const struct na
 		return write_version(door, to, ret_error);
 	if (!strcmp(path, PATH_XEN_PHYSINFO))
 		return write_physinfo(door, to, ret_error);
+	if (!strcmp(path, PATH_XEN_CONSOLE_SIZE))
+		return xen_write_console_size(door->xc, to, ret_error);
 	if (!strcmp(path, PATH_XEN_DOMAINS))
 		return write_domains(door, devices, to, ret_error);
 	if (!strcmp(path, PATH_XEN_TOPOLOGY))
@@ -387,8 +271,8 @@ int xen_door_read(struct xen_door *door, const char *path, const struct names *d
 	listener_clear(door->listener);
 	if (!strcmp(path, PATH_XEN_CONSOLE))
 		return read_whole_console(door, ret_blob, ret_error);
-	if (!strcmp(path, PATH_XEN_OWNERS))
-		return read_owners(door, ret_blob, ret_error);
+	if (xen_is_key_answer(path))
+		return xen_read_key_answer(door->xc, path, ret_blob, ret_error);
 	rc = page_open(&page, ret_error);
 	if (rc)
 		return rc;
@@ -480,7 +364,7 @@ int xen_ring_read(struct xen_ring *ring, struct blob *ret_blob, size_t *ret_lost
 		struct xpt_error **ret_error)
 {
 	uint32_t lost = 0;
-	int rc = read_console(ring->door, &ring->at, ring->begun, ret_blob, &lost, ret_error);
+	int rc = xen_console_read(ring->door->xc, &ring->at, ring->begun, ret_blob, &lost, ret_error);
 
 	ring->begun = true;
 	*ret_lost = lost;

@@ -29,11 +29,17 @@ enum xpt_detail {
 	XPT_DETAIL_CONFIG = 1 << 5,
 	XPT_DETAIL_PLACEMENT = 1 << 6,   /* CPUs, NUMA nodes, cpupools, vCPUs: see xpt/numa.h */
 	XPT_DETAIL_ALL = (1 << 7) - 1,
+	/*
+	 * On which nodes the domains' memory lies; implies XPT_DETAIL_PLACEMENT. Not one of
+	 * XPT_DETAIL_ALL: Xen tells it only for debug key u, walks all pages for it, and a host
+	 * with much memory stands still meanwhile.
+	 */
+	XPT_DETAIL_MEMORY = 1 << 7,
 };
 
 /** What to leave out, where only the rest is of interest. */
 enum xpt_without {
-	XPT_WITHOUT_DEVICES = 1 << 0,  /* no PCI devices; Xen gets no debug key */
+	XPT_WITHOUT_DEVICES = 1 << 0,  /* no PCI devices, nor what only matters for them; no debug key Q */
 };
 
 struct xpt_open_options {

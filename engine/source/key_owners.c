@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "owners_text.h"
+#include "key_text.h"
 
 #include <stdio.h>
 
@@ -7,22 +7,8 @@
 
 #include "../base/error.h"
 
-#define XEN_PREFIX "(XEN) "
 #define HEADLINE "==== PCI devices ===="
 #define SEGMENT "==== segment "
-
-/* console_timestamps= may put "[2026-01-31 10:09:03.123] " or "[    3.934848] " before the text. */
-static struct span without_prefix(struct span line)
-{
-	struct span rest = line, stamp;
-
-	rest.at += sizeof(XEN_PREFIX) - 1;
-	rest.length -= sizeof(XEN_PREFIX) - 1;
-	if (!span_starts(rest, "[") || !span_next_part(&rest, ']', &stamp) || stamp.length > 32)
-		return (struct span){ line.at + sizeof(XEN_PREFIX) - 1,
-			line.length - (sizeof(XEN_PREFIX) - 1) };
-	return span_trim(rest);
-}
 
 static bool is_address(struct span word)
 {
@@ -61,9 +47,9 @@ static void pick_line(struct picked *picked, struct span line)
 {
 	struct span text, rest, word;
 
-	if (!span_starts(line, XEN_PREFIX))
+	if (!xen_own_line(line, &text))
 		return;
-	text = rest = without_prefix(line);
+	rest = text;
 	if (span_is(text, HEADLINE))
 		picked->begun = true;
 	else if (!picked->begun)
@@ -79,7 +65,7 @@ static void pick_line(struct picked *picked, struct span line)
 	fprintf(picked->to, "%.*s\n", (int)text.length, text.at);
 }
 
-int owners_pick(struct span console, struct blob *ret_answer, enum owners_quality *ret_quality)
+int owners_pick(struct span console, struct blob *ret_answer, enum key_quality *ret_quality)
 {
 	auto_blob struct blob answer = { 0 };
 	struct picked picked = { .to = open_memstream(&answer.bytes, &answer.length) };
@@ -95,6 +81,6 @@ int owners_pick(struct span console, struct blob *ret_answer, enum owners_qualit
 		return XPT_NO_MEMORY;
 	*ret_answer = answer;
 	answer = (struct blob){ 0 };
-	*ret_quality = !picked.begun ? OWNERS_NONE : picked.torn ? OWNERS_TORN : OWNERS_WHOLE;
+	*ret_quality = !picked.begun ? KEY_SILENT : picked.torn ? KEY_TORN : KEY_WHOLE;
 	return 0;
 }

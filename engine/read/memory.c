@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * On which nodes the domains' memory lies: the answer to debug key u, the only place that tells.
+ * Xen walks the list of a domain's pages under the lock that its allocations need.
+ */
+#include <string.h>
+
+#include "../source/paths.h"
+#include "ask.h"
+#include "placement.h"
+
+/*
+ * Xen's watchdog reboots a host whose CPU does not come back for 5 seconds. 128 GiB are 32 million
+ * pages, each perhaps out of the cache (100 ns).
+ */
+#define WALK_LIMIT_KIB (128LL << 20)
+
+static bool has_watchdog(const struct xpt_host *host)
+{
+	struct span rest = span_of(host->xen_command_line.state == XPT_FACT_KNOWN ?
+			host->xen_command_line.value : ""), word, name;
+	bool on = false;
+
+	while (span_next_word(&rest, &word))
+		if (span_next_part(&word, '=', &name) && span_is(name, "watchdog"))
+			on = !span_is(word, "0") && !span_is(word, "no") && !span_is(word, "off") &&
+					!span_is(word, "false");
+	return on;
+}
+
+/* The domain whose walk might take so long that the watchdog bites, or NULL. */
+static const struct xpt_domain *too_large(const struct xpt_host *host)
+{
+	for (size_t i = 0; i < host->domain_count && has_watchdog(host); i++)
+		if (host->domains[i].memory_kib.state == XPT_FACT_KNOWN &&
+				host->domains[i].memory_kib.value > WALK_LIMIT_KIB)
+			return &host->domains[i];
+	return NULL;
+}
+
+static void none_known(struct xpt_host *host, const char *reason)
+{
+	for (size_t i = 0; i < host->domain_count; i++)
+		host->domains[i].node_memory_kib = (struct ints)FACT_UNREADABLE(reason);
+}
+
+/* "0=600000 1=448576" behind the domain's number */
+static void read_nodes(struct xpt_host *host, struct span line, struct xpt_domain *domain)
+{
+	size_t count = host->numa->node_count;
+	long long *items = arena_array(host->arena, count + 1, sizeof(*items));
+	struct span key, value;
+	uint64_t node, kib;
+
+	if (!items) {
+		host->starved = true;
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		items[i] = -1;
+	while (span_next_pair(&line, &key, &value)) {
+		const struct xpt_node *at = span_number(key, 10, &node) && node < NODES_MAX ?
+				model_node(host, (unsigned int)node) : NULL;
+
+		if (at && span_number(value, 10, &kib) && kib <= INT64_MAX)
+			items[at - host->numa->nodes] = (long long)kib;
+	}
+	domain->node_memory_kib = (struct ints){ .items = items, .count = count,
+		.state = XPT_FACT_KNOWN };
+}
+
+static void read_lines(struct xpt_host *host, struct span rest)
+{
+	struct span line, word;
+	uint64_t id;
+
+	while (span_next_line(&rest, &line) && !host->starved) {
+		struct xpt_domain *domain = span_next_word(&line, &word) &&
+				span_number(word, 10, &id) && id <= UINT32_MAX ?
+				model_domain(host, (unsigned int)id) : NULL;
+
+		if (domain && domain->node_memory_kib.state != XPT_FACT_KNOWN)
+			read_nodes(host, line, domain);
+	}
+}
+
+int read_memory(struct source *source, struct xpt_host *host)
+{
+	const struct xpt_domain *large = too_large(host);
+	auto_blob struct blob blob = { 0 };
+	struct fact_text why;
+	char buffer[16];
+
+	if (!(host->detail & XPT_DETAIL_MEMORY))
+		return 0;
+	none_known(host, "Xen's answer does not name the domain");
+	if (large)
+		none_known(host, keep(host, arena_text(host->arena, "Xen would walk the %lld GiB of "
+				"domain %s, and its watchdog might reboot the host",
+				large->memory_kib.value >> 20,
+				model_domain_name(host, large->id, buffer))));
+	else if (ask(source, host, PATH_XEN_MEMORY, &blob, &why))
+		read_lines(host, blob_span(&blob));
+	else
+		none_known(host, why.reason ? why.reason : "Xen was not asked for it");
+	return host->starved ? XPT_NO_MEMORY : 0;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Picks the answer to a debug key out of what Xen's console said meanwhile. */
+#ifndef SOURCE_KEY_TEXT_H
+#define SOURCE_KEY_TEXT_H
+
+#include "../base/text.h"
+#include "source.h"
+
+enum key_quality {
+	KEY_WHOLE,
+	KEY_TORN,   /* another CPU printed into it, or something is missing: ask again */
+	KEY_SILENT, /* no answer begins */
+};
+
+/*
+ * A line of Xen itself ("(XEN) …"), without that and a time stamp, trimmed. False: not one.
+ * Guests print into the same ring, as "(d1) …".
+ */
+bool xen_own_line(struct span line, struct span *ret_text);
+
+/* @console: what it said since the key was sent. Return: 0 or XPT_NO_MEMORY. */
+typedef int key_picker(struct span console, struct blob *ret_answer, enum key_quality *ret_quality);
+
+key_picker owners_pick; /* Q: who owns the devices, as PATH_XEN_OWNERS */
+key_picker memory_pick; /* u: on which nodes memory lies, as PATH_XEN_MEMORY */
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Parts of xen_ctrl.c: Xen's console ring, and the debug keys whose answers come through it. */
+#ifndef SOURCE_XEN_CONSOLE_H
+#define SOURCE_XEN_CONSOLE_H
+
+#include <stdio.h>
+
+#include <xenctrl.h>
+
+#include "source.h"
+
+/*
+ * From @at on (@on false: from the oldest byte) to the end. @ret_lost: bytes that were overwritten
+ * before they could be read. The ring is never cleared: others read it too.
+ */
+int xen_console_read(xc_interface *xc, uint32_t *at, bool on, struct blob *ret_blob,
+		uint32_t *ret_lost, struct xpt_error **ret_error);
+int xen_write_console_size(xc_interface *xc, FILE *to, struct xpt_error **ret_error);
+
+/* Is @path the answer to a debug key? */
+bool xen_is_key_answer(const char *path);
+/* Sends the key of @path. A ring that cannot hold the answer is XPT_UNREADABLE, with the remedy. */
+int xen_read_key_answer(xc_interface *xc, const char *path, struct blob *ret_blob,
+		struct xpt_error **ret_error);
+
+#endif
