@@ -19,6 +19,7 @@ dist_man_MANS = \
 	docs/man/xpt-run.1 \
 	docs/man/xpt-show.1 \
 	docs/man/xpt-undo.1 \
+	docs/man/xpt-topo.1 \
 	docs/man/xpt-vcpus.1 \
 	docs/man/xpt.1
 

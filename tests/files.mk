@@ -14,6 +14,9 @@ unit_sources = \
 	tests/unit/test_finding.c \
 	tests/unit/test_read_domains.c \
 	tests/unit/test_read_pci.c \
+	tests/unit/test_cpulist.c \
+	tests/unit/test_read_numa.c \
+	tests/unit/test_locality.c \
 	tests/unit/test_states.c \
 	tests/unit/test_group.c \
 	tests/unit/test_journal.c \
@@ -49,10 +52,10 @@ tests_fuzz_fuzz_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 
 AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; export CC CXX;
-script_tests = tests/golden/run tests/golden/large tests/golden/corpus tests/golden/packed tests/rules/completion tests/rules/docs tests/rules/example tests/rules/exports \
+script_tests = tests/golden/run tests/golden/large tests/golden/topology tests/golden/corpus tests/golden/packed tests/rules/completion tests/rules/docs tests/rules/example tests/rules/exports \
 	tests/rules/headers tests/rules/layers tests/rules/no-xen tests/rules/size
 TESTS += $(script_tests)
-EXTRA_DIST += $(script_tests) tests/golden/cases tests/golden/configs tests/golden/expected tests/golden/hosts tests/golden/logs \
+EXTRA_DIST += $(script_tests) tests/golden/cases tests/golden/configs tests/golden/expected tests/golden/hosts tests/golden/logs tests/golden/make-host \
 	tests/fuzz/fuzz.c tests/bench tests/lab tests/variants lab docs/ARCHITECTURE.md
 dist-hook:
 	find $(distdir) -name '*.o' -delete -o -name '*.lo' -delete

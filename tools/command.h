@@ -83,7 +83,7 @@ struct command {
 #define COMMANDS(X)                                                                           \
 	X(host) X(list) X(show) X(check) X(rmrr) X(group) X(explain) X(run)                   \
 	X(reserve) X(release) X(attach) X(detach) X(undo) X(capture)                          \
-	X(vcpus) X(pin)                                                                              \
+	X(topo) X(vcpus) X(pin)                                                               \
 	X(completion) X(help)                                                                 \
 	X(pci_assignable_list) X(pci_assignable_add) X(pci_assignable_remove) X(pci_list)     \
 	X(pci_attach) X(pci_detach) X(vcpu_list) X(vcpu_pin)
@@ -110,6 +110,9 @@ int host_open(const struct invocation *invocation, unsigned int detail,
 
 /* placement_open - the same of CPUs, nodes, cpupools, domains and vCPUs alone. */
 int placement_open(const struct invocation *invocation, struct xpt_host **ret_host);
+/* topology_open - the same with the devices, and with @detail. */
+int topology_open(const struct invocation *invocation, unsigned int detail,
+		struct xpt_host **ret_host);
 
 DEFINE_AUTO(host, struct xpt_host *, xpt_host_free)
 DEFINE_AUTO(error, struct xpt_error *, xpt_error_free)

@@ -18,6 +18,7 @@ tools_xpt_SOURCES = \
 	tools/cmd_rmrr.c \
 	tools/cmd_run.c \
 	tools/cmd_show.c \
+	tools/cmd_topo.c \
 	tools/cmd_undo.c \
 	tools/cmd_vcpus.c \
 	tools/columns.c tools/columns.h \
@@ -34,6 +35,11 @@ tools_xpt_SOURCES = \
 	tools/tell_json.c \
 	tools/tell_report.c \
 	tools/tell_text.c \
+	tools/topo.h \
+	tools/topo_dot.c \
+	tools/topo_svg.c \
+	tools/topo_text.c \
+	tools/topo_view.c \
 	tools/value.c
 tools_xpt_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS) $(TABLE_CFLAGS)
 tools_xpt_LDADD = libxpt.la $(JSON_LIBS) $(TABLE_LIBS)

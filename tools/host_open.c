@@ -24,14 +24,26 @@ int host_open(const struct invocation *invocation, unsigned int detail, struct x
 	return take_picture(invocation, detail, 0, ret_host);
 }
 
-int placement_open(const struct invocation *invocation, struct xpt_host **ret_host)
+static int with_cpus(const struct invocation *invocation, unsigned int detail,
+		unsigned int without, struct xpt_host **ret_host)
 {
 	struct xpt_object cpu;
-	int status = take_picture(invocation, XPT_DETAIL_PLACEMENT, XPT_WITHOUT_DEVICES, ret_host);
+	int status = take_picture(invocation, detail, without, ret_host);
 
 	if (status || xpt_host_cpu(*ret_host, 0, &cpu))
 		return status;
 	say("the host does not tell its CPUs%s", invocation->common.host ?
 			": the capture was taken without them" : "");
 	return STATUS_UNREADABLE;
+}
+
+int placement_open(const struct invocation *invocation, struct xpt_host **ret_host)
+{
+	return with_cpus(invocation, XPT_DETAIL_PLACEMENT, XPT_WITHOUT_DEVICES, ret_host);
+}
+
+int topology_open(const struct invocation *invocation, unsigned int detail,
+		struct xpt_host **ret_host)
+{
+	return with_cpus(invocation, XPT_DETAIL_PLACEMENT | detail, 0, ret_host);
 }

@@ -38,6 +38,17 @@ struct table {
 
 /* tell_table - on stdout. Return: enum status. */
 int tell_table(const struct table *table);
+/* A tree or table of words; a cell that is NULL stays empty. */
+struct text_table {
+	const char *const *headings; /* the first is the tree's; the last one wraps on a terminal */
+	const bool *right;           /* of each heading: numbers */
+	size_t column_count;
+	const char *const *cells;    /* row by row */
+	const size_t *parents;       /* of each row its parent's index or NO_FIELD */
+	size_t row_count;
+};
+
+int tell_tree(const struct text_table *table);
 /*
  * tell_fields - "label  value" lines of the named fields (ends with NULL), but for those that
  * were not asked for; lists of objects as tables
@@ -66,6 +77,15 @@ struct outcome {
 };
 
 int tell_json_list(const char *key, const struct xpt_object *objects, size_t count);
+struct json_list {
+	const char *key;
+	const struct xpt_object *objects;
+	size_t count;
+};
+
+/* One object, several lists (ends with an empty one), and findings. */
+int tell_json_lists(const char *key, struct xpt_object object, const struct json_list *lists,
+		const struct xpt_report *report);
 int tell_json_object(const char *key, struct xpt_object object);
 int tell_json_verdict(const char *key, struct xpt_object object, const struct xpt_report *report);
 int tell_json_report(const struct xpt_report *report);

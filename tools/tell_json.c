@@ -290,6 +290,28 @@ int tell_json_verdict(const char *key, struct xpt_object object, const struct xp
 	return print(json);
 }
 
+int tell_json_lists(const char *key, struct xpt_object object, const struct json_list *lists,
+		const struct xpt_report *report)
+{
+	auto_of(json) struct json_object *json = json_object_new_object();
+	struct json_object *item = object_json(object);
+	bool whole = item && put(json, key, item);
+
+	for (; lists->key && whole; lists++) {
+		struct json_object *array = json_object_new_array();
+
+		for (size_t i = 0; array && i < lists->count && whole; i++) {
+			item = object_json(lists->objects[i]);
+			whole = item && !json_object_array_add(array, item);
+		}
+		whole = whole && array && put(json, lists->key, array);
+	}
+	if (!whole)
+		return say_no_memory();
+	put(json, "findings", findings_json(report));
+	return print(json);
+}
+
 int tell_json_report(const struct xpt_report *report)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();

@@ -2,9 +2,14 @@
 #include <langinfo.h>
 #include <libsmartcols/libsmartcols.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "say.h"
 #include "tell.h"
+
+#define TREE_INDENT 2 /* libsmartcols draws "|-" for each level */
+#define ROOM_LEAST 20
 
 DEFINE_AUTO(table, struct libscols_table *, scols_unref_table)
 
@@ -89,6 +94,122 @@ static struct libscols_table *fill(const struct table *table)
 int tell_table(const struct table *table)
 {
 	auto_of(table) struct libscols_table *output = fill(table);
+
+	if (!output)
+		return say_no_memory();
+	if (table->row_count)
+		scols_print_table(output);
+	return STATUS_DONE;
+}
+
+/* What a terminal shows; control bytes are not in such texts. */
+static size_t cells_of(const char *text)
+{
+	size_t count = 0;
+
+	for (; text && *text; text++)
+		count += ((unsigned char)*text & 0xc0) != 0x80;
+	return count;
+}
+
+static size_t width_of(const struct text_table *table, size_t column)
+{
+	size_t width = cells_of(table->headings[column]);
+
+	for (size_t i = 0; i < table->row_count; i++) {
+		size_t cells = cells_of(table->cells[i * table->column_count + column]);
+
+		for (size_t up = table->parents[i]; !column && up != NO_FIELD;
+				up = table->parents[up])
+			cells += TREE_INDENT;
+		if (cells > width)
+			width = cells;
+	}
+	return width;
+}
+
+/* What a terminal leaves for the last column; 0: it is none. */
+static size_t room_of(const struct text_table *table)
+{
+	struct winsize window;
+	size_t used = 0;
+
+	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) || !window.ws_col)
+		return 0;
+	for (size_t i = 0; i + 1 < table->column_count; i++)
+		used += width_of(table, i) + 1;
+	return used + ROOM_LEAST < window.ws_col ? window.ws_col - used : ROOM_LEAST;
+}
+
+/* In lines of at most @room, where words allow. NULL when memory is out. */
+static char *in_lines(const char *text, size_t room)
+{
+	char *lines = strdup(text), *blank = NULL;
+	size_t cells = 0;
+
+	for (char *at = lines; lines && room && *at; at++) {
+		if (*at == ' ')
+			blank = at;
+		cells += ((unsigned char)*at & 0xc0) != 0x80;
+		if (cells > room && blank) {
+			*blank = '\n';
+			at = blank;
+			blank = NULL;
+			cells = 0;
+		}
+	}
+	return lines;
+}
+
+static bool add_words(struct libscols_table *output, const struct text_table *table,
+		struct libscols_line **lines)
+{
+	size_t room = room_of(table);
+
+	for (size_t i = 0; i < table->row_count; i++) {
+		lines[i] = scols_table_new_line(output, NULL);
+		if (!lines[i] || (table->parents[i] != NO_FIELD &&
+				scols_line_add_child(lines[table->parents[i]], lines[i])))
+			return false;
+		for (size_t k = 0; k < table->column_count; k++) {
+			const char *cell = table->cells[i * table->column_count + k];
+			char *text = cell ? in_lines(cell, k + 1 == table->column_count ? room : 0) :
+					NULL;
+
+			if (cell && (!text || scols_line_refer_data(lines[i], k, text))) {
+				free(text);
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
+static struct libscols_table *fill_words(const struct text_table *table)
+{
+	auto_of(table) struct libscols_table *output = scols_new_table();
+	auto_free struct libscols_line **lines = calloc(table->row_count + 1, sizeof(*lines));
+
+	for (size_t i = 0; output && i < table->column_count; i++) {
+		bool last = i + 1 == table->column_count;
+		struct libscols_column *column = scols_table_new_column(output, table->headings[i], 0,
+				!i ? SCOLS_FL_TREE : last ? SCOLS_FL_WRAP :
+				table->right[i] ? SCOLS_FL_RIGHT : 0);
+
+		if (!column || (last && (scols_column_set_safechars(column, "\n") ||
+				scols_column_set_wrapfunc(column, scols_wrapnl_chunksize,
+				scols_wrapnl_nextchunk, NULL))))
+			return NULL;
+	}
+	if (!output || !lines || !add_words(output, table, lines))
+		return NULL;
+	scols_table_enable_ascii(output, strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+	return TAKE(output);
+}
+
+int tell_tree(const struct text_table *table)
+{
+	auto_of(table) struct libscols_table *output = fill_words(table);
 
 	if (!output)
 		return say_no_memory();

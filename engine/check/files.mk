@@ -1,4 +1,5 @@
 check_files = \
+	engine/check/apart.c \
 	engine/check/bars.c \
 	engine/check/check.c \
 	engine/check/config.c engine/check/config.h \

@@ -21,10 +21,11 @@ static int run(const struct subject *subject, struct xpt_report *report)
 				affinity->reason);
 	if (node->value < BITMAP_BITS && bitmap_has(affinity->value, (unsigned int)node->value))
 		return 0;
-	finding = report_add(report, &cause_device_remote, BLANKS(
+	finding = report_add(report, &cause_remote_device, BLANKS(
 			{ "device", subject->device->address }, { "domain", subject_domain_name(subject) },
 			{ "node", arena_text(subject->arena, "%lld", node->value) },
-			{ "nodes", affinity->text }));
+			{ "where", arena_text(subject->arena, "domain %s takes its memory from node %s",
+				subject_domain_name(subject), affinity->text) }));
 	return finding ? 0 : XPT_NO_MEMORY;
 }
 

@@ -18,7 +18,6 @@
 	X(device_in_model)             \
 	X(device_in_use)               \
 	X(device_not_ready)            \
-	X(device_remote)               \
 	X(device_unknown_to_xen)       \
 	X(disagreement)                \
 	X(domain_state)                \
@@ -129,9 +128,14 @@
 	X(affinity_of_the_moment)      \
 	X(affinity_outside_pool)
 
+#define CAUSES_LOCALITY(X)             \
+	X(ineffective_affinity)        \
+	X(remote_device)               \
+	X(remote_memory)
+
 #define CAUSES(X)                      \
 	CAUSES_DEVICE(X) CAUSES_HOST(X) CAUSES_FIRMWARE(X) CAUSES_CONFIG(X) CAUSES_CPUS(X)     \
-	CAUSES_REFUSAL(X)
+	CAUSES_LOCALITY(X) CAUSES_REFUSAL(X)
 
 #define DECLARE_CAUSE(symbol) extern const struct cause cause_##symbol;
 CAUSES(DECLARE_CAUSE)

@@ -84,19 +84,6 @@ const struct cause cause_device_not_ready = {
 	},
 };
 
-const struct cause cause_device_remote = {
-	.id = "device-remote",
-	.verdict = XPT_RISK,
-	.title = "the device is near another NUMA node than the domain",
-	.because = "{device} is near node {node}, and {domain} takes its memory from node {nodes}",
-	.why = "Each access of the device to the domain's memory, and of the domain to the device, crosses from "
-	       "one node to the other. It works, and is slower. \"xl info -n\" lists the node of each device "
-	       "whose firmware tells it.",
-	.remedies = {
-		{ "create the domain near the device: cpus = \"node:{node}\" in its configuration", NULL },
-	},
-};
-
 const struct cause cause_device_unknown_to_xen = {
 	.id = "device-unknown-to-xen",
 	.verdict = XPT_BLOCKED,

@@ -163,6 +163,7 @@ static const struct field domain_fields[] = {
 	DOMAIN(pool, FORM_FACT_TEXT, "pool", "POOL", "cpupool"),
 	DOMAIN(node_affinity, FORM_FACT_BITMAP, "node_affinity", "NODE AFFINITY",
 			"NUMA nodes that its new memory comes from first"),
+	DOMAIN(nodes, FORM_FACT_BITMAP, "nodes", "NODES", "NUMA nodes where its vCPUs run first"),
 	DOMAIN(node_memory_kib, FORM_INTS, "node_memory_kib", "NODE MEMORY",
 			"its memory on each NUMA node in order, in KiB"),
 	DOMAIN(devices, FORM_BDFS, "devices", "DEVICES", "its devices by Xen's word"),

@@ -132,6 +132,7 @@ struct xpt_domain {
 	struct fact_text pool;           /* its name, or its number where xenstore has no name */
 	struct fact_int pool_id;
 	struct fact_bitmap node_affinity; /* XPT_DETAIL_PLACEMENT */
+	struct fact_bitmap nodes;         /* XPT_DETAIL_PLACEMENT: of the CPUs that its vCPUs prefer */
 	struct ints node_memory_kib;      /* XPT_DETAIL_MEMORY: on the nodes in order of id */
 	struct bdfs devices;        /* by Xen's word */
 	struct bdfs store_devices;  /* by xenstore's */

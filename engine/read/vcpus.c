@@ -131,6 +131,21 @@ static void read_line(const struct context *context, struct span line, vcpus_fou
 		context->host->starved = true;
 }
 
+/* Where its vCPUs run first, as far as it is known. */
+static void find_nodes(struct xpt_host *host, struct xpt_domain *domain,
+		const struct xpt_vcpu *vcpus, size_t count)
+{
+	struct bitmap nodes, all = { { 0 } };
+
+	for (size_t i = 0; i < count; i++)
+		if (vcpus[i].preferred.state == XPT_FACT_KNOWN) {
+			model_nodes_of(host, vcpus[i].preferred.value, &nodes);
+			bitmap_or(&all, &nodes);
+		}
+	if (!bitmap_is_empty(&all))
+		domain->nodes = fact_bitmap_of(host, &all);
+}
+
 static void read_domain_vcpus(struct source *source, struct xpt_host *host,
 		struct xpt_domain *domain, vcpus_found *found)
 {
@@ -139,15 +154,19 @@ static void read_domain_vcpus(struct source *source, struct xpt_host *host,
 	struct fact_text why;
 	char room[PATH_ROOM];
 	struct span rest, line;
+	size_t before;
 
-	domain->node_affinity = (struct fact_bitmap)UNTOLD;
+	domain->nodes = domain->node_affinity = (struct fact_bitmap)UNTOLD;
 	if (!ask(source, host, path_of(room, PATH_XEN_VCPUS "/%u", domain->id), &blob, &why))
 		return;
 	if (domain->pool_id.state == XPT_FACT_KNOWN && domain->pool_id.value <= UINT32_MAX)
 		context.pool = model_pool(host, (unsigned int)domain->pool_id.value);
 	rest = blob_span(&blob);
+	before = found->count;
 	while (span_next_line(&rest, &line) && !host->starved)
 		read_line(&context, line, found);
+	if (!host->starved)
+		find_nodes(host, domain, found->items + before, found->count - before);
 }
 
 void read_vcpus(struct source *source, struct xpt_host *host)

@@ -129,6 +129,9 @@ int memory_pick(struct span console, struct blob *ret_answer, enum key_quality *
 
 	if (!picking.to)
 		return XPT_NO_MEMORY;
+	/* a line without its end may have lost digits */
+	while (console.length && console.at[console.length - 1] != '\n')
+		console.length--;
 	while (span_next_line(&console, &line))
 		pick_line(&picking, line);
 	end_block(&picking);

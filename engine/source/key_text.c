@@ -29,7 +29,7 @@ bool xen_own_line(struct span line, struct span *ret_text)
 	line.at += sizeof(XEN_PREFIX) - 1;
 	line.length -= sizeof(XEN_PREFIX) - 1;
 	rest = line;
-	if (span_starts(rest, "[") && span_next_part(&rest, ']', &stamp) && stamp.length) {
+	if (span_starts(rest, "[") && span_next_part(&rest, ']', &stamp) && stamp.length > 1) {
 		stamp.at++;
 		stamp.length--;
 		if (rest.at > stamp.at + stamp.length && is_stamp(stamp))

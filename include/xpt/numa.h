@@ -8,6 +8,7 @@
  */
 #include <xpt/base.h>
 #include <xpt/error.h>
+#include <xpt/finding.h>
 #include <xpt/host.h>
 #include <xpt/plan.h>
 #include <xpt/value.h>
@@ -58,6 +59,16 @@ struct xpt_pin {
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_pin(const struct xpt_host *host, const struct xpt_pin *pins,
 		size_t count, struct xpt_plan **ret_plan, struct xpt_error **ret_error);
+
+/**
+ * xpt_host_check_locality - what runs far from its devices or its memory, and affinities that do not
+ * take effect
+ * @host: a picture with XPT_DETAIL_PLACEMENT; memory is judged with XPT_DETAIL_MEMORY only
+ * @ret_report: findings, worst first; free with xpt_report_free()
+ * Return: 0 (read the report) or XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_host_check_locality(const struct xpt_host *host,
+		struct xpt_report **ret_report, struct xpt_error **ret_error);
 
 #ifdef __cplusplus
 }

@@ -18,4 +18,7 @@
 	X(group) \
 	X(read_pci) \
 	X(read_domains) \
+	X(cpulist) \
+	X(read_numa) \
+	X(locality) \
 	X(states)

@@ -358,7 +358,7 @@ static void a_device_may_be_far_from_the_domain(void)
 	host.nodes = fact_int_known(2);
 	devices[0].node = fact_int_known(1);
 	domains[1].node_affinity = (struct fact_bitmap){ XPT_FACT_KNOWN, &near, "0", NULL };
-	ATTACH(XPT_RISK, cause_device_remote);
+	ATTACH(XPT_RISK, cause_remote_device);
 	domains[1].node_affinity = (struct fact_bitmap){ .state = XPT_FACT_UNREADABLE };
 	ATTACH(XPT_UNKNOWN, cause_unreadable);
 	near.words[0] = 3;
