@@ -15,6 +15,8 @@
  */
 #define WALK_LIMIT_KIB (128LL << 20)
 
+#define KIB_LIMIT (UINT64_C(1) << 50) /* far beyond any address; sums of such do not overflow */
+
 static bool has_watchdog(const struct xpt_host *host)
 {
 	struct span rest = span_of(host->xen_command_line.state == XPT_FACT_KNOWN ?
@@ -62,7 +64,7 @@ static void read_nodes(struct xpt_host *host, struct span line, struct xpt_domai
 		const struct xpt_node *at = span_number(key, 10, &node) && node < NODES_MAX ?
 				model_node(host, (unsigned int)node) : NULL;
 
-		if (at && span_number(value, 10, &kib) && kib <= INT64_MAX)
+		if (at && span_number(value, 10, &kib) && kib < KIB_LIMIT)
 			items[at - host->numa->nodes] = (long long)kib;
 	}
 	domain->node_memory_kib = (struct ints){ .items = items, .count = count,

@@ -15,10 +15,12 @@
 #include "../../engine/explain/reader.h"
 #include "../../engine/explain/rules.h"
 #include "../../engine/model/bdf.h"
+#include "../../engine/model/numa.h"
 #include "../../engine/model/xl_config.h"
 #include "../../engine/plan/step.h"
 #include "../../engine/read/acpi.h"
 #include "../../engine/read/read.h"
+#include "../../engine/source/key_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -153,15 +155,53 @@ static void answer_free(struct source *source)
 	(void)source;
 }
 
+static const struct source_ops answer_ops = { answer_read, answer_list, answer_link, answer_free };
+static struct source answering = { &answer_ops };
+
+static void judge(const struct xpt_host *host)
+{
+	struct xpt_report *report = NULL;
+
+	if (!xpt_host_check_locality(host, &report, NULL))
+		xpt_report_free(report);
+}
+
 static void fuzz_host(const char *text)
 {
-	static const struct source_ops ops = { answer_read, answer_list, answer_link, answer_free };
-	struct source source = { &ops };
 	struct xpt_host *host = NULL;
 
 	answer = text;
-	if (!host_read(&source, XPT_DETAIL_ALL, 0, &host, NULL))
-		xpt_host_free(host);
+	if (!host_read(&answering, XPT_DETAIL_ALL | XPT_DETAIL_MEMORY, 0, &host, NULL))
+		judge(host);
+	xpt_host_free(host);
+}
+
+/* What Xen's console said after a debug key. */
+static void fuzz_keys(const char *text)
+{
+	static key_picker *const pickers[] = { owners_pick, memory_pick };
+
+	for (size_t i = 0; i < sizeof(pickers) / sizeof(*pickers); i++) {
+		struct blob answer = { 0 };
+		enum key_quality quality;
+
+		if (!pickers[i](span_of(text), &answer, &quality))
+			blob_clear(&answer);
+	}
+}
+
+/* CPU lists on a host of four CPUs and two nodes. */
+static void fuzz_cpulist(const char *text)
+{
+	static struct xpt_host *host;
+	struct bitmap cpus;
+
+	if (!host) {
+		answer = "0 node=0\n1 node=0\n2 node=1\n3 node=1\n";
+		if (host_read(&answering, XPT_DETAIL_PLACEMENT, 0, &host, NULL))
+			return;
+	}
+	(void)cpulist_parse(host, text, &cpus, NULL);
 }
 
 static void fuzz_config(const char *text)
@@ -183,7 +223,7 @@ static void fuzz_pci_spec(const char *text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const targets[])(const char *) = { fuzz_address, fuzz_printable, fuzz_journal,
-		fuzz_rules, fuzz_log, fuzz_host, fuzz_config, fuzz_pci_spec };
+		fuzz_rules, fuzz_log, fuzz_host, fuzz_config, fuzz_pci_spec, fuzz_keys, fuzz_cpulist };
 	char *text;
 
 	if (!size)
