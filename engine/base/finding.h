@@ -29,6 +29,8 @@ struct blank {
 	const char *value;
 };
 
+#define BLANKS(...) ((const struct blank[]){ __VA_ARGS__, { NULL, NULL } })
+
 struct xpt_report *report_new(void);
 /*
  * report_add - a new finding; worst first order is kept by itself.

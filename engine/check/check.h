@@ -43,8 +43,6 @@ CHECKS(DECLARE_CHECK)
 
 /* For the checks. */
 
-#define BLANKS(...) ((const struct blank[]){ __VA_ARGS__, { NULL, NULL } })
-
 /* "web", or "d1" where it has no name; NULL where the request names none. */
 const char *subject_domain_name(const struct subject *subject);
 bool subject_requests(const struct subject *subject, struct xpt_bdf bdf);

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "../model/bdf.h"
+#include "../model/pci_spec.h"
 #include "../model/xl_config.h"
 #include "check.h"
 #include "config.h"
-#include "pci_spec.h"
 
 #define DEVICES 1024
 
@@ -25,27 +25,12 @@ static bool is_listed(const struct judging *run, struct xpt_bdf bdf)
 	return false;
 }
 
-/* libxl looks in xenstore; the picture has what it found there. */
-static bool resolve_name(const struct judging *run, struct pci_spec *spec)
-{
-	for (size_t i = 0; i < run->host->device_count; i++) {
-		const struct xpt_device *device = &run->host->devices[i];
-
-		if (device->store_name.state == XPT_FACT_KNOWN &&
-				span_is(spec->name, device->store_name.value)) {
-			spec->bdf = device->bdf;
-			return true;
-		}
-	}
-	return false;
-}
-
 /* What xl create refuses of the entry alone, or NULL. */
 static const char *refusal_of(const struct judging *run, struct pci_spec *spec)
 {
 	const struct xpt_device *device;
 
-	if (spec->name.length && !resolve_name(run, spec))
+	if (!pci_spec_resolve(run->host, spec))
 		return "no assignable device has this name";
 	device = model_device(run->host, spec->bdf);
 	if (!device)

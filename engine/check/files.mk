@@ -17,7 +17,6 @@ check_files = \
 	engine/check/options.c \
 	engine/check/ownership.c \
 	engine/check/pciback.c \
-	engine/check/pci_spec.c engine/check/pci_spec.h \
 	engine/check/permissive.c \
 	engine/check/power.c \
 	engine/check/quarantine.c \

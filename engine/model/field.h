@@ -44,4 +44,36 @@ struct xpt_kind {
 	size_t count;
 };
 
+/* Writing a table: FIELD(xpt_cpu, node, FORM_FACT_INT, "node", "NODE", "NUMA node"). */
+#define TYPE_FORM_FACT_INT XPT_TYPE_NUMBER
+#define TYPE_FORM_FACT_BOOL XPT_TYPE_BOOL
+#define TYPE_FORM_FACT_HEX2 XPT_TYPE_TEXT
+#define TYPE_FORM_FACT_HEX4 XPT_TYPE_TEXT
+#define TYPE_FORM_FACT_TEXT XPT_TYPE_TEXT
+#define TYPE_FORM_CHARS XPT_TYPE_TEXT
+#define TYPE_FORM_TEXT XPT_TYPE_TEXT
+#define TYPE_FORM_NUMBER XPT_TYPE_NUMBER
+#define TYPE_FORM_INT XPT_TYPE_NUMBER
+#define TYPE_FORM_HEX_LONG XPT_TYPE_TEXT
+#define TYPE_FORM_LONG XPT_TYPE_NUMBER
+#define TYPE_FORM_BOOL XPT_TYPE_BOOL
+#define TYPE_FORM_TEXTS XPT_TYPE_LIST
+#define TYPE_FORM_INTS XPT_TYPE_LIST
+#define TYPE_FORM_FACT_BITMAP XPT_TYPE_TEXT
+#define TYPE_FORM_BDFS XPT_TYPE_LIST
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+#define FIELD(type_, member, form_, key_, label_, help_)                    \
+	{                                                                   \
+		.shown = { key_, label_, help_, TYPE_##form_ },             \
+		.form = form_, .offset = offsetof(struct type_, member),    \
+	}
+#define OBJECTS(type_, member, count_, item_, kind_, key_, label_, help_)   \
+	{                                                                   \
+		.shown = { key_, label_, help_, XPT_TYPE_LIST },            \
+		.form = FORM_OBJECTS, .offset = offsetof(struct type_, member), \
+		.count_offset = offsetof(struct type_, count_),             \
+		.item_kind = &(kind_), .item_size = sizeof(struct item_),   \
+	}
+
 #endif

@@ -11,7 +11,7 @@
 #include "../../engine/base/arena.h"
 #include "../../engine/base/error.h"
 #include "../../engine/base/text.h"
-#include "../../engine/check/pci_spec.h"
+#include "../../engine/model/pci_spec.h"
 #include "../../engine/explain/reader.h"
 #include "../../engine/explain/rules.h"
 #include "../../engine/model/bdf.h"

@@ -2,7 +2,7 @@
 #include "../../engine/model/xl_config.h"
 
 #include "../../engine/check/check.h"
-#include "../../engine/check/pci_spec.h"
+#include "../../engine/model/pci_spec.h"
 #include "unit.h"
 
 #define KNOWN(number) { .state = XPT_FACT_KNOWN, .value = (number) }

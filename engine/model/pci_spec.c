@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "../model/bdf.h"
+#include "bdf.h"
 
 #define SLOT_MAX 0x1f
 
@@ -99,4 +99,21 @@ const char *pci_spec_parse(struct span text, struct pci_spec *ret_spec)
 	if (!wrong)
 		*ret_spec = spec;
 	return wrong;
+}
+
+/* libxl looks in xenstore; the picture has what it found there. */
+bool pci_spec_resolve(const struct xpt_host *host, struct pci_spec *spec)
+{
+	if (!spec->name.length)
+		return true;
+	for (size_t i = 0; i < host->device_count; i++) {
+		const struct xpt_device *device = &host->devices[i];
+
+		if (device->store_name.state == XPT_FACT_KNOWN &&
+				span_is(spec->name, device->store_name.value)) {
+			spec->bdf = device->bdf;
+			return true;
+		}
+	}
+	return false;
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* An entry of pci=[…]: "[SSSS:]BB:DD.F[@SLOT][,KEY=VALUE…]" (xl-pci-configuration(5)). */
-#ifndef CHECK_PCI_SPEC_H
-#define CHECK_PCI_SPEC_H
-
-#include <xpt/base.h>
+#ifndef MODEL_PCI_SPEC_H
+#define MODEL_PCI_SPEC_H
 
 #include "../base/text.h"
+#include "model.h"
 
 enum spec_flag { SPEC_UNSET, SPEC_NO, SPEC_YES };
 
@@ -20,5 +19,7 @@ struct pci_spec {
 
 /* NULL, or what is wrong with @text. */
 const char *pci_spec_parse(struct span text, struct pci_spec *ret_spec);
+/* Fills in the address of a name. False: no device of this host has it. */
+bool pci_spec_resolve(const struct xpt_host *host, struct pci_spec *spec);
 
 #endif
