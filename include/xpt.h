@@ -19,6 +19,7 @@
 #include <xpt/group.h>
 #include <xpt/host.h>
 #include <xpt/numa.h>
+#include <xpt/place.h>
 #include <xpt/plan.h>
 #include <xpt/record.h>
 

@@ -21,6 +21,7 @@ unit_sources = \
 	tests/unit/test_group.c \
 	tests/unit/test_journal.c \
 	tests/unit/test_logs.c \
+	tests/unit/test_place.c \
 	tests/unit/test_plan.c \
 	tests/unit/test_rules.c \
 	tests/unit/test_text.c \

@@ -28,6 +28,15 @@ enum option_form {
 	OPTION_BIT,    /* or-s `number` into an unsigned int */
 	OPTION_TEXT,   /* a const char * */
 	OPTION_NUMBER, /* an unsigned int from 1 to `number` */
+	OPTION_WORDS,  /* a struct words: given again, or with commas, it adds to them */
+	OPTION_MEMORY, /* an unsigned long long of KiB: "8G", "512M", and MiB without a letter, as xl */
+};
+
+#define WORDS_MAX 64
+
+struct words {
+	char *items[WORDS_MAX];
+	size_t count;
 };
 
 struct option_spec {
@@ -83,7 +92,7 @@ struct command {
 #define COMMANDS(X)                                                                           \
 	X(host) X(list) X(show) X(check) X(rmrr) X(group) X(explain) X(run)                   \
 	X(reserve) X(release) X(attach) X(detach) X(undo) X(capture)                          \
-	X(topo) X(vcpus) X(pin)                                                               \
+	X(topo) X(vcpus) X(pin) X(place)                                                      \
 	X(completion) X(help)                                                                 \
 	X(pci_assignable_list) X(pci_assignable_add) X(pci_assignable_remove) X(pci_list)     \
 	X(pci_attach) X(pci_detach) X(vcpu_list) X(vcpu_pin)
@@ -119,6 +128,7 @@ DEFINE_AUTO(error, struct xpt_error *, xpt_error_free)
 DEFINE_AUTO(report, struct xpt_report *, xpt_report_free)
 DEFINE_AUTO(plan, struct xpt_plan *, xpt_plan_free)
 DEFINE_AUTO(config, struct xpt_config *, xpt_config_free)
+DEFINE_AUTO(placement, struct xpt_placement *, xpt_placement_free)
 DEFINE_AUTO(group, struct xpt_group *, xpt_group_free)
 
 #endif

@@ -83,8 +83,45 @@ static int store_number(const struct parser *parser, const struct option_spec *o
 	return STATUS_DONE;
 }
 
+/* The words of a command line are ours to cut. */
+static int store_words(const struct parser *parser, const struct option_spec *option, char *text,
+		struct words *words)
+{
+	char *word;
+
+	while ((word = strsep(&text, ","))) {
+		if (!*word)
+			return say_usage(parser->invocation->command, "--%s has an empty word in its "
+					"list", option->name);
+		if (words->count == WORDS_MAX)
+			return say_usage(parser->invocation->command, "--%s takes %d at most",
+					option->name, WORDS_MAX);
+		words->items[words->count++] = word;
+	}
+	return STATUS_DONE;
+}
+
+static int store_memory(const struct parser *parser, const struct option_spec *option,
+		const char *text, unsigned long long *ret_kib)
+{
+	static const char letters[] = "kmgt";
+	unsigned long long number;
+	const char *letter;
+	char *end;
+
+	errno = 0;
+	number = strtoull(text, &end, 10);
+	letter = *end ? strchr(letters, *end | 0x20) : letters + 1;
+	if (errno || end == text || *text < '0' || *text > '9' || !letter || (*end && end[1]) ||
+			!number || number > UINT64_MAX >> 10 * (letter - letters))
+		return say_usage(parser->invocation->command, "--%s takes an amount such as 8G or 512M, "
+				"or a number of MiB, not \"%s\"", option->name, text);
+	*ret_kib = number << 10 * (letter - letters);
+	return STATUS_DONE;
+}
+
 static int store(const struct parser *parser, const struct option_spec *option, bool common,
-		const char *value)
+		char *value)
 {
 	char *base = common ? (char *)&parser->invocation->common : parser->args;
 	void *place = base + option->offset;
@@ -101,13 +138,17 @@ static int store(const struct parser *parser, const struct option_spec *option, 
 		break;
 	case OPTION_NUMBER:
 		return store_number(parser, option, value, place);
+	case OPTION_WORDS:
+		return store_words(parser, option, value, place);
+	case OPTION_MEMORY:
+		return store_memory(parser, option, value, place);
 	}
 	return STATUS_DONE;
 }
 
 /* The value of an option: @given, or the next word. */
 static int take(struct parser *parser, const struct option_spec *option, bool common,
-		const char *given)
+		char *given)
 {
 	const struct command *command = parser->invocation->command;
 
@@ -147,9 +188,9 @@ static int unknown_option(const struct command *command, const char *word, size_
 	return say_usage(command, "%s has no option --%s", command->name, name);
 }
 
-static int parse_long(struct parser *parser, const char *word)
+static int parse_long(struct parser *parser, char *word)
 {
-	const char *equals = strchr(word, '=');
+	char *equals = strchr(word, '=');
 	size_t length = equals ? (size_t)(equals - word) : strlen(word);
 	bool common;
 	const struct option_spec *option = find(parser->invocation->command, 0, word, length,
@@ -160,7 +201,7 @@ static int parse_long(struct parser *parser, const char *word)
 	return take(parser, option, common, equals ? equals + 1 : NULL);
 }
 
-static int parse_short(struct parser *parser, const char *word)
+static int parse_short(struct parser *parser, char *word)
 {
 	for (; *word; word++) {
 		const struct command *command = parser->invocation->command;

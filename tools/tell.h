@@ -96,6 +96,7 @@ int tell_json_group(const struct xpt_group *group, bool first);
 void tell_json_end(void);
 int tell_json_outcome(const struct outcome *outcome);
 int tell_json_incidents(const struct xpt_report *report);
+int tell_json_placement(const struct xpt_placement *placement);
 int tell_json_number(const char *key, size_t number);
 int tell_json_error(const struct xpt_error *error);
 

@@ -388,6 +388,43 @@ int tell_json_incidents(const struct xpt_report *report)
 	return print(json);
 }
 
+typedef bool step_reader(const struct xpt_placement *placement, size_t index,
+		struct xpt_place_step *ret_step);
+
+static struct json_object *place_steps_json(const struct xpt_placement *placement,
+		step_reader *read)
+{
+	struct json_object *array = json_object_new_array();
+	struct xpt_place_step step;
+
+	for (size_t i = 0; array && read(placement, i, &step); i++) {
+		struct json_object *item = json_object_new_object();
+
+		put_text(item, "text", step.text);
+		put_text(item, "why", step.why);
+		json_object_array_add(array, item);
+	}
+	return array;
+}
+
+/* The first candidate is the chosen one where "why" says something. */
+int tell_json_placement(const struct xpt_placement *placement)
+{
+	auto_of(json) struct json_object *json = json_object_new_object();
+	struct json_object *candidates = json_object_new_array();
+	struct xpt_object candidate;
+
+	put_text(json, "why", xpt_placement_why(placement));
+	put(json, "lines", place_steps_json(placement, xpt_placement_line));
+	put(json, "commands", place_steps_json(placement, xpt_placement_command));
+	for (size_t i = 0; candidates && xpt_placement_candidate(placement, i, &candidate); i++)
+		json_object_array_add(candidates, object_json(candidate));
+	if (!candidates || !put(json, "candidates", candidates))
+		return say_no_memory();
+	put_judgement(json, xpt_placement_report(placement));
+	return print(json);
+}
+
 int tell_json_number(const char *key, size_t number)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();

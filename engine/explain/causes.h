@@ -133,9 +133,14 @@
 	X(remote_device)               \
 	X(remote_memory)
 
+#define CAUSES_PLACE(X)                \
+	X(placement_across_pools)      \
+	X(placement_no_room)           \
+	X(placement_unknown)
+
 #define CAUSES(X)                      \
 	CAUSES_DEVICE(X) CAUSES_HOST(X) CAUSES_FIRMWARE(X) CAUSES_CONFIG(X) CAUSES_CPUS(X)     \
-	CAUSES_LOCALITY(X) CAUSES_REFUSAL(X)
+	CAUSES_LOCALITY(X) CAUSES_PLACE(X) CAUSES_REFUSAL(X)
 
 #define DECLARE_CAUSE(symbol) extern const struct cause cause_##symbol;
 CAUSES(DECLARE_CAUSE)

@@ -6,6 +6,7 @@ explain_files = \
 	engine/explain/causes_firmware.c \
 	engine/explain/causes_host.c \
 	engine/explain/causes_locality.c \
+	engine/explain/causes_place.c \
 	engine/explain/causes_refusal.c \
 	engine/explain/candidates.c engine/explain/candidates.h \
 	engine/explain/errnos.c engine/explain/errnos.h \

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <xpt/base.h>
+#include <xpt/place.h>
 
 #include "../../engine/base/arena.h"
 #include "../../engine/base/error.h"
@@ -160,10 +161,14 @@ static struct source answering = { &answer_ops };
 
 static void judge(const struct xpt_host *host)
 {
+	const struct xpt_place_request request = XPT_OPTIONS(xpt_place_request, .memory_kib = 1024);
+	struct xpt_placement *placement = NULL;
 	struct xpt_report *report = NULL;
 
 	if (!xpt_host_check_locality(host, &report, NULL))
 		xpt_report_free(report);
+	if (!xpt_place(host, &request, &placement, NULL))
+		xpt_placement_free(placement);
 }
 
 static void fuzz_host(const char *text)

@@ -21,4 +21,5 @@
 	X(cpulist) \
 	X(read_numa) \
 	X(locality) \
+	X(place) \
 	X(states)
