@@ -22,6 +22,7 @@ unit_sources = \
 	tests/unit/test_journal.c \
 	tests/unit/test_logs.c \
 	tests/unit/test_place.c \
+	tests/unit/test_place_hosts.c \
 	tests/unit/test_plan.c \
 	tests/unit/test_rules.c \
 	tests/unit/test_text.c \
@@ -44,6 +45,12 @@ docs_examples_may_i_LDADD = libxpt.la
 check_PROGRAMS += docs/causes-page
 docs_causes_page_SOURCES = docs/causes-page.c
 docs_causes_page_LDADD = libxpt.la
+
+# Made by tests/bench/place.
+EXTRA_PROGRAMS = tests/bench/place-alone
+tests_bench_place_alone_SOURCES = tests/bench/place-alone.c
+tests_bench_place_alone_LDADD = libxpt.la
+EXTRA_DIST += tests/bench
 
 if FUZZING
 check_PROGRAMS += tests/fuzz/fuzz

@@ -198,7 +198,7 @@ static unsigned int nearest(const struct task *task, unsigned int to, nodes_t of
 	unsigned int best = NODES_MAX, shortest = 0;
 
 	nodes_each(id, of) {
-		unsigned int distance = node_distance(task, to, id);
+		unsigned int distance = task->distances[to][id];
 
 		if (best == NODES_MAX || distance < shortest) {
 			best = id;

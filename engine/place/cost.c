@@ -9,20 +9,24 @@
 #define LOCAL 10U
 #define ELSEWHERE 20U
 
-unsigned int node_distance(const struct task *task, unsigned int from, unsigned int to)
+static unsigned char distance(const struct xpt_host *host, unsigned int from, unsigned int to)
 {
-	const struct numa *numa = task->host->numa;
-	const struct xpt_node *node = model_node(task->host, from);
-	const struct xpt_node *other = model_node(task->host, to);
-	size_t index = other ? (size_t)(other - numa->nodes) : 0;
-	long long distance = -1;
+	const struct xpt_node *node = model_node(host, from), *other = model_node(host, to);
+	size_t index = other ? (size_t)(other - host->numa->nodes) : 0;
+	long long told = -1;
 
 	if (from == to)
 		return LOCAL;
 	if (node && other && node->distances.state == XPT_FACT_KNOWN && index < node->distances.count)
-		distance = node->distances.items[index];
-	return distance < 0 || distance > 254 ? ELSEWHERE : distance < LOCAL ? LOCAL :
-			(unsigned int)distance;
+		told = node->distances.items[index];
+	return told < 0 || told > 254 ? ELSEWHERE : told < LOCAL ? LOCAL : (unsigned char)told;
+}
+
+void distances_take(struct task *task)
+{
+	for (unsigned int from = 0; from < NODES_MAX; from++)
+		for (unsigned int to = 0; to < NODES_MAX; to++)
+			task->distances[from][to] = distance(task->host, from, to);
 }
 
 /* Mean of what the way from these nodes to that one is longer than a local one. */
@@ -31,7 +35,7 @@ static long long way(const struct task *task, const struct candidate *candidate,
 	long long sum = 0;
 
 	nodes_each(from, candidate->nodes)
-		sum += (long long)(node_distance(task, from, to) - LOCAL) * BAD / LOCAL;
+		sum += (long long)(task->distances[from][to] - LOCAL) * BAD / LOCAL;
 	return sum / candidate->node_count;
 }
 
@@ -74,13 +78,13 @@ static long long smt_siblings(const struct task *task, const struct candidate *c
 	return BAD * (over * 2 < task->vcpus ? over * 2 : task->vcpus) / task->vcpus;
 }
 
-/* vCPUs of others for each CPU, and vCPUs of its own that find no CPU at all. */
+/* vCPUs of others for each CPU; and those of its own, beyond one a CPU, five times. */
 static long long load(const struct task *task, const struct candidate *candidate)
 {
 	long long others = (long long)(candidate->load / candidate->cpu_count * BAD / LOAD_UNIT);
 	long long over = (long long)task->vcpus - candidate->cpu_count;
 
-	return others + (over > 0 ? 5LL * BAD * over / task->vcpus : 0);
+	return others + (over > 0 ? 5LL * BAD * over / candidate->cpu_count : 0);
 }
 
 static long long pool_change(const struct task *task, const struct candidate *candidate)
@@ -138,7 +142,7 @@ static const struct judge judges[CONCERN_COUNT] = {
 	[CONCERN_split_sockets] = { 100, split_sockets },
 	/* Two threads of a core do about 1.3 times the work of one. */
 	[CONCERN_smt_siblings] = { 400, smt_siblings },
-	/* Most vCPUs are idle most of the time; those of its own are counted as if they were not. */
+	/* Others are idle most of the time. With twice as many of its own as CPUs, all takes twice as long. */
 	[CONCERN_load] = { 200, load },
 	/* A new pool takes CPUs from others; a change of pool only resets affinities. */
 	[CONCERN_pool_change] = { 400, pool_change },

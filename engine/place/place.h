@@ -45,6 +45,8 @@ struct task {
 	unsigned long long memory_kib;   /* to be found free, with what Xen needs besides; 0: none */
 	unsigned long long claimed_kib;  /* of free memory, promised to others */
 	bool grows;                      /* maxmem= is more than memory= */
+	/* 10 is local. Where Xen does not tell: 20, ACPI's word for "another node". */
+	unsigned char distances[NODES_MAX][NODES_MAX];
 	nodes_t allowed;
 	nodes_t memory_nodes;            /* where memory is already; none: where the CPUs will be */
 	struct bdfs devices;             /* whose node is known */
@@ -87,8 +89,6 @@ static inline nodes_t node_bit(unsigned int id)
 	for (unsigned int id = 0; id < NODES_MAX; id++)          \
 		if ((nodes) & node_bit(id))
 
-/* As Xen sees it; 10 is local. Where it does not tell: 20, ACPI's word for "another node". */
-unsigned int node_distance(const struct task *task, unsigned int from, unsigned int to);
 const char *nodes_text(struct arena *arena, nodes_t nodes);
 /* "8.0 GiB"; NULL when memory is out. */
 const char *memory_text(struct arena *arena, unsigned long long kib);
@@ -96,6 +96,7 @@ const char *memory_text(struct arena *arena, unsigned long long kib);
 /* All: 0 or an error's code. */
 int task_of(const struct xpt_host *host, const struct xpt_place_request *request,
 		struct task *ret_task, struct xpt_error **ret_error);
+void distances_take(struct task *task);
 int candidates_find(const struct task *task, candidates_t *candidates);
 void candidate_cost(const struct task *task, struct candidate *candidate);
 /* False: memory is out. */

@@ -267,18 +267,20 @@ static int note_nodes(struct reading *reading)
 	struct task *task = reading->task;
 	const struct numa *numa = task->host->numa;
 	bool distances = true;
+	nodes_t silent = 0;
 	int rc = 0;
 
-	for (size_t i = 0; i < numa->node_count && !rc; i++) {
+	for (size_t i = 0; i < numa->node_count; i++) {
 		const struct xpt_node *node = &numa->nodes[i];
 
 		distances = distances && node->distances.state == XPT_FACT_KNOWN &&
 				node->distances.count > i && node->distances.items[0] >= 0;
-		if (task->memory_kib && task->allowed & node_bit(node->id) && 
-				node->free_kib.state != XPT_FACT_KNOWN)
-			rc = note_unknown(task, arena_text(task->arena, "the free memory of node %u",
-					node->id), "taken as none");
+		if (node->free_kib.state != XPT_FACT_KNOWN)
+			silent |= node_bit(node->id);
 	}
+	if (task->memory_kib && silent & task->allowed)
+		rc = note_unknown(task, arena_text(task->arena, "the free memory of nodes %s",
+				nodes_text(task->arena, silent & task->allowed)), "taken as none");
 	if (!rc && numa->node_count > 1 && !distances)
 		rc = note_unknown(task, "all distances between nodes", "taken as 20");
 	return rc;
@@ -318,6 +320,7 @@ int task_of(const struct xpt_host *host, const struct xpt_place_request *request
 	ret_task->host = host;
 	ret_task->domain = known.domain;
 	ret_task->type = type_of(&known);
+	distances_take(ret_task);
 	rc = read_request(&reading);
 	return rc == XPT_NO_MEMORY ? error_no_memory(ret_error) : rc;
 }

@@ -22,4 +22,5 @@
 	X(read_numa) \
 	X(locality) \
 	X(place) \
+	X(place_hosts) \
 	X(states)

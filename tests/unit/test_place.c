@@ -187,9 +187,9 @@ static void costs_are_what_the_weights_say(void)
 	CU_ASSERT_EQUAL(both->costs[CONCERN_remote_devices], 300);
 	CU_ASSERT_EQUAL(both->costs[CONCERN_split_sockets], 50);
 	CU_ASSERT_EQUAL(both->costs[CONCERN_smt_siblings], 160); /* 4 of 10 share a core */
-	CU_ASSERT_EQUAL(both->costs[CONCERN_load], 275); /* 3 vCPUs of others on 8 CPUs; 2 of 10 wait */
+	CU_ASSERT_EQUAL(both->costs[CONCERN_load], 325); /* 3 vCPUs of others on 8 CPUs; 2 of 8 too many */
 	CU_ASSERT_EQUAL(both->costs[CONCERN_spread], 30);
-	CU_ASSERT_EQUAL(both->cost, 1315);
+	CU_ASSERT_EQUAL(both->cost, 1365);
 	ASSERT_TEXT(both->cpus_text, "0-7");
 	ASSERT_TEXT(both->pool_text, "Pool-0");
 	trial_end(&trial);
