@@ -1,0 +1,55 @@
+# lab: timeout 240
+# A guest that was placed next to a device starts there: its vCPUs, and its memory by debug key u.
+
+# elsewhere NAME: its pages that are not on node 1
+elsewhere() {
+	xl debug-keys u
+	xl dmesg | awk -v wanted="$(xl domid "$1")" '
+		/(Domain |d)[0-9]+ \(total: [0-9]+\):/ { sub(/.*(Domain |d)/, ""); here = $1 == wanted; if (here) { total = $3 + 0; on = 0 } next }
+		here && /Node 1: / { sub(/.*Node 1: /, ""); on = $1 }
+		END { print total ? total - on : "nothing told" }'
+}
+
+# check_place NAME: vCPUs where the lines say, and how much memory is not
+check_place() {
+	for vcpu in 0 1; do
+		expect_equal 2-3 "$(xpt vcpus -n -o effective "$1" | sed -n $((vcpu + 1))p | tr -d ' ')" "CPUs of vCPU $vcpu"
+		expect_equal 1 "$(xpt vcpus -n -o node "$1" | sed -n $((vcpu + 1))p | tr -d ' ')" "node of vCPU $vcpu"
+	done
+	xl vcpu-list "$1"
+	elsewhere=$(elsewhere "$1")
+	echo "pages of $1 that are not on node 1: $elsewhere"
+}
+
+write_config() {
+	printf 'name = "%s"\ntype = "%s"\nmemory = %s\nvcpus = 2\npci = [ "41:00.0" ]\n' "$@" >/tmp/"$1".cfg
+	expect_ok xpt place --config /tmp/"$1".cfg --why
+	expect_grep '^node 1: CPUs 2-3 of cpupool Pool-0'
+	expect_grep 'next to 0000:41:00.0'
+	expect_ok xpt place --config /tmp/"$1".cfg --lines
+}
+
+expect_ok xpt reserve 41:00.0
+
+step "HVM: exactly"
+write_config exact hvm 256
+expect_equal 3 "$(wc -l <$SAID)" "lines"
+lab-guest start exact --type hvm --memory 256 --vcpus 2 --pci 41:00.0 --line "$(cat $SAID)"
+check_place exact
+[ "$elsewhere" -lt 100 ] || fail "memory of exact is on the other node"
+guest_sees exact 8086:10d3
+expect_ok xpt place exact
+expect_grep 'next to 0000:41:00.0; its memory is on node 1'
+expect_grep 'runs there already'
+lab-guest stop exact
+
+step "PV: by preference, and there is room"
+write_config preferred pv 160
+expect_equal 2 "$(wc -l <$SAID)" "lines"
+lab-guest start preferred --type pv --memory 160 --vcpus 2 --pci 41:00.0 --line "$(cat $SAID)"
+check_place preferred
+[ "$elsewhere" -lt 100 ] || fail "memory of preferred is on the other node"
+
+step "a place that has no room is refused with what is missing"
+expect_fail 1 xpt place --memory 64G --vcpus 2
+expect_grep 'nodes 0-1: .* GiB missing|nodes 0-1: .*missing'
