@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "apply.h"
 #include "change.h"
 #include "columns.h"
 #include "say.h"
@@ -11,7 +12,7 @@ struct place_args {
 	unsigned long long memory_kib;
 	unsigned int vcpus;
 	const char *pool, *config;
-	bool why, lines;
+	bool why, lines, apply;
 };
 
 #define ARG(member) offsetof(struct place_args, member)
@@ -26,6 +27,7 @@ static const struct option_spec place_options[] = {
 			ARG(memory_kib), 0 },
 	{ 0, "vcpus", "NUMBER", "how many vCPUs", OPTION_NUMBER, ARG(vcpus), 4096 },
 	{ 0, "why", NULL, "show all candidates, and what each costs", OPTION_FLAG, ARG(why), 0 },
+	{ 0, "apply", NULL, "pin the domain's vCPUs there", OPTION_FLAG, ARG(apply), 0 },
 	{ 0, "lines", NULL, "print nothing but the lines for the xl configuration", OPTION_FLAG,
 			ARG(lines), 0 },
 	{ 0 },
@@ -178,8 +180,67 @@ static int tell(const struct invocation *invocation, const struct xpt_placement 
 	return tell_candidates(placement, invocation->command) ? STATUS_REFUSED : status;
 }
 
+/* --apply */
+
+/* A cpupool that has to change first is the operator's to decide: others run in it. */
+static int check_pool(const struct xpt_placement *placement, const struct xpt_domain *domain)
+{
+	auto_free char *now = object_text(xpt_domain_object(domain), "pool"), *wanted = NULL;
+	struct xpt_place_step command;
+	struct xpt_object best;
+
+	if (xpt_placement_candidate(placement, 0, &best))
+		wanted = object_text(best, "pool");
+	if (now && wanted && !strcmp(now, wanted))
+		return STATUS_DONE;
+	say("that takes another cpupool, which --apply does not change%s%s",
+			xpt_placement_command(placement, 0, &command) ? "; first: " : "",
+			xpt_placement_command(placement, 0, &command) ? command.text : "");
+	return STATUS_REFUSED;
+}
+
+static void tell_applied(const struct xpt_placement *placement, const char *name)
+{
+	struct xpt_place_step command;
+
+	printf("all vCPUs of %s run on CPUs %s\n", name, xpt_placement_cpus(placement, 0));
+	for (size_t i = 0; xpt_placement_command(placement, i, &command); i++)
+		if (!strncmp(command.text, "xpt move ", 9))
+			printf("# %s\n%s\n", command.why, command.text);
+}
+
+static int apply(const struct invocation *invocation, const struct xpt_host *host,
+		const struct xpt_placement *placement, const struct xpt_domain *domain)
+{
+	const struct xpt_pin pin = { .domain = invocation->operands[0], .vcpu = XPT_VCPU_ALL,
+		.hard = xpt_placement_cpus(placement, 0) };
+	struct outcome outcome = { .report = xpt_placement_report(placement) };
+	auto_of(plan) struct xpt_plan *plan = NULL;
+	auto_free bool *done = NULL;
+	struct xpt_error *error = NULL;
+	int status = check_pool(placement, domain);
+
+	if (status)
+		return status;
+	if (xpt_plan_pin(host, &pin, 1, &plan, &error))
+		return apply_failed(invocation, &outcome, error);
+	outcome.plan = plan;
+	status = apply_plan(invocation, &outcome, &done);
+	outcome.done = done;
+	if (status)
+		return status;
+	if (invocation->common.json)
+		return tell_json_outcome(&outcome);
+	if (invocation->common.dry_run)
+		show_steps(plan);
+	else
+		tell_applied(placement, pin.domain);
+	return STATUS_DONE;
+}
+
 static int place(const struct invocation *invocation, struct xpt_place_request *request)
 {
+	const struct place_args *args = invocation->args;
 	auto_of(host) struct xpt_host *host = NULL;
 	auto_of(placement) struct xpt_placement *placement = NULL;
 	int status = asks_for_devices(invocation) ?
@@ -188,7 +249,31 @@ static int place(const struct invocation *invocation, struct xpt_place_request *
 
 	if (!status)
 		status = ask(invocation, host, request, &placement);
-	return status ? status : tell(invocation, placement);
+	if (status)
+		return status;
+	if (!args->apply || xpt_report_verdict(xpt_placement_report(placement)) == XPT_BLOCKED)
+		return tell(invocation, placement);
+	if (!invocation->common.json)
+		tell_report(xpt_placement_report(placement));
+	return apply(invocation, host, placement, request->domain);
+}
+
+static int check_apply_usage(const struct invocation *invocation)
+{
+	const struct place_args *args = invocation->args;
+	const struct command *command = invocation->command;
+
+	if (invocation->common.dry_run && !args->apply)
+		return say_usage(command, "nothing is changed without --apply: leave out --dry-run");
+	if (!args->apply)
+		return STATUS_DONE;
+	if (!invocation->operand_count)
+		return say_usage(command, "--apply is for a domain that runs: name it");
+	if (args->why || args->lines)
+		return say_usage(command, "--apply goes without --why and --lines");
+	if (invocation->common.host && !invocation->common.dry_run)
+		return say_usage(command, "a captured host cannot be changed: add --dry-run");
+	return STATUS_DONE;
 }
 
 static int check_usage(const struct invocation *invocation)
@@ -207,7 +292,7 @@ static int check_usage(const struct invocation *invocation)
 				"configuration any more");
 	if (args->why && invocation->common.json)
 		return say_usage(command, "--json holds all there is to tell; it goes without --why");
-	return STATUS_DONE;
+	return check_apply_usage(invocation);
 }
 
 static int place_run(const struct invocation *invocation)
@@ -239,7 +324,7 @@ const struct command cmd_place = {
 	.options = place_options,
 	.args_size = sizeof(struct place_args),
 	.operands_max = 1,
-	.takes = TAKES_HOST | TAKES_JSON,
+	.takes = TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN,
 	.more_help = place_help,
 	.run = place_run,
 };

@@ -43,6 +43,15 @@ expect_grep 'next to 0000:41:00.0; its memory is on node 1'
 expect_grep 'runs there already'
 lab-guest stop exact
 
+step "a running guest is brought there"
+lab-guest start late --type pv --memory 160 --vcpus 2 --line 'cpus = "0-1"'
+expect_ok xpt place late --device 41:00.0 --memory 160 --apply
+expect_grep '^all vCPUs of late run on CPUs 2-3'
+expect_grep '^xpt move late --node 1 --memory'
+expect_equal '2-3 2-3' "$(xpt vcpus -n -o effective late | xargs)" "CPUs of late"
+[ "$(elsewhere late)" -gt 30000 ] || fail "memory of late is on node 1 already"
+lab-guest stop late
+
 step "PV: by preference, and there is room"
 write_config preferred pv 160
 expect_equal 2 "$(wc -l <$SAID)" "lines"
