@@ -142,7 +142,7 @@ static const struct judge judges[CONCERN_COUNT] = {
 	[CONCERN_split_sockets] = { 100, split_sockets },
 	/* Two threads of a core do about 1.3 times the work of one. */
 	[CONCERN_smt_siblings] = { 400, smt_siblings },
-	/* Others are idle most of the time. With twice as many of its own as CPUs, all takes twice as long. */
+	/* Others are idle most of the time. Its own, if twice as many as CPUs, take twice as long. */
 	[CONCERN_load] = { 200, load },
 	/* A new pool takes CPUs from others; a change of pool only resets affinities. */
 	[CONCERN_pool_change] = { 400, pool_change },

@@ -154,7 +154,7 @@ bool commands_write(struct xpt_placement *placement)
 
 	if (done && best->pool && task->own_pool && best->pool != task->own_pool)
 		done = step_add(&placement->commands, arena_text(task->arena, "xpt pool move %s %s",
-				domain, pool_word(placement)), "into the cpupool that has these CPUs; this resets its affinities");
+				domain, pool_word(placement)), "into the cpupool that has these CPUs");
 	if (done && !placement->commands.count && runs_there(placement))
 		return move_command(placement, domain);
 	if (done && !(placement->commands.count && is_whole_pool(placement)))
