@@ -48,14 +48,15 @@ write_config preferred pv 160
 expect_equal 2 "$(wc -l <$SAID)" "lines"
 lab-guest start preferred --type pv --memory 160 --vcpus 2 --pci 41:00.0 --line "$(cat $SAID)"
 check_place preferred
-[ "$elsewhere" -lt 100 ] || fail "memory of preferred is on the other node"
+# The DMA buffers of its kernel lie in low memory, which node 0 has: 4 MiB.
+[ "$elsewhere" -lt 2048 ] || fail "memory of preferred is on the other node"
 
 step "brought to the other node, its memory stays, and that is said"
 expect_ok xpt place preferred --nodes 0 --memory 160 --apply
 expect_grep '^all vCPUs of preferred run on CPUs 0-1'
 expect_grep '^xpt move preferred --node 0 --memory'
 expect_equal '0-1 0-1' "$(xpt vcpus -n -o effective preferred | xargs)" "CPUs of preferred"
-[ "$(elsewhere preferred)" -lt 100 ] || fail "memory of preferred moved"
+[ "$(elsewhere preferred)" -lt 2048 ] || fail "memory of preferred moved"
 
 step "a place that has no room is refused with what is missing"
 expect_fail 1 xpt place --memory 64G --vcpus 2
