@@ -131,9 +131,9 @@ static int verify(const struct doing *doing, struct xpt_error **ret_error)
 
 	if (rc || holders_none(&holders))
 		return rc;
-	return error_set(ret_error, XPT_REFUSED,
+	return error_set(ret_error, XPT_STUCK,
 			"it is only partly detached: Xen says that %s owns it, xenstore %s it, "
-			"the device model %s it", *holders.owner ? holders.owner : "nobody",
+			"the device model %s it; detach it again once the guest runs", *holders.owner ? holders.owner : "nobody",
 			holders.store == ANSWER_YES ? "lists" : "does not list",
 			holders.model == ANSWER_YES ? "has" : "does not have");
 }
