@@ -22,23 +22,41 @@ static void option_line(const struct option_spec *option)
 	tell_wrapped(stdout, option->help, 27);
 }
 
-void command_help(const struct command *command)
+static void subcommands_help(const struct command *command)
+{
+	puts("\ncommands:");
+	for (size_t i = 0; command->subcommands[i]; i++)
+		printf("  %-12s %s\n", subcommand_word(command->subcommands[i]),
+				command->subcommands[i]->brief);
+	printf("\n\"xpt %s COMMAND --help\" tells more.\n", command->name);
+}
+
+static void options_help(const struct command *command)
 {
 	const struct option_spec *option;
 	bool common;
 
-	printf("usage: xpt %s [OPTION...]%s%s\n\n", command->name, *command->operands ? " " : "",
+	puts("\noptions:");
+	for (size_t i = 0; (option = command_option(command, i, &common)); i++)
+		option_line(option);
+	if (command->more_help)
+		command->more_help();
+}
+
+void command_help(const struct command *command)
+{
+	printf("usage: xpt %s%s%s%s\n\n", command->name,
+			command->subcommands ? "" : " [OPTION...]", *command->operands ? " " : "",
 			command->operands);
 	tell_wrapped(stdout, command->brief, 0);
 	if (command->xl_for)
 		printf("This is xl's spelling; xpt's own is \"xpt %s\".\n", command->xl_for);
 	if (command->notes)
 		printf("\n%s\n", command->notes);
-	puts("\noptions:");
-	for (size_t i = 0; (option = command_option(command, i, &common)); i++)
-		option_line(option);
-	if (command->more_help)
-		command->more_help();
+	if (command->subcommands)
+		subcommands_help(command);
+	else
+		options_help(command);
 }
 
 void fields_help(const char *title, const struct xpt_kind *kind)
@@ -85,6 +103,13 @@ static int help_run(const struct invocation *invocation)
 	command = command_find(invocation->operands[0]);
 	if (!command)
 		return say_usage(NULL, "no command \"%s\"", invocation->operands[0]);
+	if (invocation->operand_count > 1 && !command->subcommands)
+		return say_usage(invocation->command, "help does not take \"%s\"",
+				invocation->operands[1]);
+	if (invocation->operand_count > 1)
+		command = command_descend(command, invocation->operands[1]);
+	if (!command)
+		return STATUS_USAGE;
 	command_help(command);
 	return STATUS_DONE;
 }
@@ -93,6 +118,6 @@ const struct command cmd_help = {
 	.name = "help",
 	.operands = "[COMMAND]",
 	.brief = "say what a command does and which options it takes",
-	.operands_max = 1,
+	.operands_max = 2,
 	.run = help_run,
 };

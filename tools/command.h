@@ -84,6 +84,8 @@ struct command {
 	unsigned int takes;   /* enum takes, or-ed */
 	bool changes_host;    /* then --host asks for --dry-run */
 	void (*more_help)(void);
+	/* "pool list", …: ends with NULL. Then all but name, operands and brief is theirs. */
+	const struct command *const *subcommands;
 	int (*run)(const struct invocation *invocation);
 };
 
@@ -92,10 +94,12 @@ struct command {
 #define COMMANDS(X)                                                                           \
 	X(host) X(list) X(show) X(check) X(rmrr) X(group) X(explain) X(run)                   \
 	X(reserve) X(release) X(attach) X(detach) X(undo) X(capture)                          \
-	X(topo) X(vcpus) X(pin) X(place)                                                      \
+	X(topo) X(vcpus) X(pin) X(pool) X(place)                                              \
 	X(completion) X(help)                                                                 \
 	X(pci_assignable_list) X(pci_assignable_add) X(pci_assignable_remove) X(pci_list)     \
-	X(pci_attach) X(pci_detach) X(vcpu_list) X(vcpu_pin)
+	X(pci_attach) X(pci_detach) X(vcpu_list) X(vcpu_pin)                                  \
+	X(cpupool_list) X(cpupool_create) X(cpupool_destroy) X(cpupool_rename)                \
+	X(cpupool_cpu_add) X(cpupool_cpu_remove) X(cpupool_migrate) X(cpupool_numa_split)
 
 #define DECLARE_COMMAND(name) extern const struct command cmd_##name;
 COMMANDS(DECLARE_COMMAND)
@@ -105,6 +109,13 @@ extern const struct command *const all_commands[]; /* ends with NULL */
 extern const struct option_spec common_options[];  /* offsets in struct common */
 
 const struct command *command_find(const char *name);
+/*
+ * command_descend - the subcommand that a word names
+ * Return: NULL, told, where there is none.
+ */
+const struct command *command_descend(const struct command *command, const char *word);
+/* What it is called below its command: "list" of "pool list". */
+const char *subcommand_word(const struct command *subcommand);
 /* command_option - the options of a command, common ones last. NULL past the last. */
 const struct option_spec *command_option(const struct command *command, size_t index,
 		bool *ret_common);

@@ -12,8 +12,11 @@ tools_xpt_SOURCES = \
 	tools/cmd_help.c \
 	tools/cmd_host.c \
 	tools/cmd_list.c \
+	tools/cmd_cpupool.c \
 	tools/cmd_pin.c \
 	tools/cmd_place.c \
+	tools/cmd_pool.c \
+	tools/cmd_pool_change.c \
 	tools/cmd_release.c \
 	tools/cmd_reserve.c \
 	tools/cmd_rmrr.c \
@@ -29,6 +32,7 @@ tools_xpt_SOURCES = \
 	tools/host_open.c \
 	tools/incidents.c tools/incidents.h \
 	tools/list.h \
+	tools/pool.h \
 	tools/main.c \
 	tools/options.c tools/options.h \
 	tools/say.c tools/say.h \

@@ -22,6 +22,33 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
+const char *subcommand_word(const struct command *subcommand)
+{
+	const char *blank = strchr(subcommand->name, ' ');
+
+	return blank ? blank + 1 : subcommand->name;
+}
+
+#define SUBCOMMANDS_MAX 32
+
+const struct command *command_descend(const struct command *command, const char *word)
+{
+	const char *words[SUBCOMMANDS_MAX + 1] = { NULL }, *nearest;
+
+	for (size_t i = 0; command->subcommands[i] && i < SUBCOMMANDS_MAX; i++) {
+		words[i] = subcommand_word(command->subcommands[i]);
+		if (!strcmp(words[i], word))
+			return command->subcommands[i];
+	}
+	nearest = suggest(word, words);
+	if (nearest)
+		say_usage(command, "%s has no command \"%s\"; did you mean \"%s\"?", command->name, word,
+				nearest);
+	else
+		say_usage(command, "%s has no command \"%s\"", command->name, word);
+	return NULL;
+}
+
 static int unknown_command(const char *name)
 {
 	const char *names[sizeof(all_commands) / sizeof(*all_commands)] = { NULL };
@@ -74,6 +101,22 @@ static int run(const struct command *command, char **words, size_t count)
 	return status ? status : command->run(&invocation);
 }
 
+/* A command that is made of others: which one? */
+static int run_below(const struct command *command, char **words, size_t count)
+{
+	const struct command *below;
+
+	if (count && (!strcmp(words[0], "--help") || !strcmp(words[0], "-h"))) {
+		command_help(command);
+		return STATUS_DONE;
+	}
+	if (!count)
+		return say_usage(command, "%s takes more: xpt %s %s", command->name, command->name,
+				command->operands);
+	below = command_descend(command, words[0]);
+	return below ? run(below, words + 1, count - 1) : STATUS_USAGE;
+}
+
 static int dispatch(char **words, size_t count)
 {
 	const struct command *command;
@@ -92,7 +135,8 @@ static int dispatch(char **words, size_t count)
 		command = command_find(words[0]);
 	if (!command)
 		return unknown_command(words[0]);
-	return run(command, words + 1, count - 1);
+	return command->subcommands ? run_below(command, words + 1, count - 1) :
+			run(command, words + 1, count - 1);
 }
 
 /* A reader that went away (head) is no error; a full disk is one. */

@@ -108,28 +108,38 @@ int pool_create(const struct doing *doing, struct xpt_error **ret_error)
 	return rc ? rc : pool_rename(doing, ret_error);
 }
 
-int pool_gone_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
+/* Is there a cpupool of that number that the act does not mean, as it is called otherwise? */
+static int ask_gone(const struct doing *doing, bool *ret_there, bool *ret_done,
+		struct xpt_error **ret_error)
 {
+	const char *wanted = doing->act->text;
 	auto_free char *name = NULL;
 	struct bitmap cpus;
-	bool there;
-	int rc = ask_pool(doing->actor->source, doing->act->pool, &there, &cpus, ret_error);
+	int rc = ask_pool(doing->actor->source, doing->act->pool, ret_there, &cpus, ret_error);
 
 	rc = rc ? rc : ask_pool_name(doing->actor->source, doing->act->pool, &name, ret_error);
 	if (!rc)
-		*ret_done = !there && !name;
+		*ret_done = name ? wanted && strcmp(name, wanted) != 0 : !*ret_there;
 	return rc;
+}
+
+int pool_gone_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
+{
+	bool there;
+
+	return ask_gone(doing, &there, ret_done, ret_error);
 }
 
 int pool_destroy(const struct doing *doing, struct xpt_error **ret_error)
 {
 	struct sink *sink = doing->actor->sink;
 	char path[PATH_TEXT];
-	struct bitmap cpus;
-	bool there;
-	int rc = ask_pool(doing->actor->source, doing->act->pool, &there, &cpus, ret_error);
+	bool there, done;
+	int rc = ask_gone(doing, &there, &done, ret_error);
 
-	if (!rc && there)
+	if (rc || done)
+		return rc;
+	if (there)
 		rc = sink->ops->pool_destroy(sink, doing->act->pool, ret_error);
 	return rc ? rc : sink->ops->store_remove(sink, path_pool(path, doing->act->pool, ""),
 			ret_error);
@@ -167,15 +177,17 @@ int pool_cpus_done(const struct doing *doing, bool *ret_done, struct xpt_error *
 int pool_cpus(const struct doing *doing, struct xpt_error **ret_error)
 {
 	struct sink *sink = doing->actor->sink;
-	struct bitmap left;
-	int rc = cpus_left(doing, &left, ret_error);
+	struct bitmap wanted = { { 0 } }, left;
 
-	if (rc)
-		return rc;
-	bitmap_each(cpu, &left) {
-		rc = doing->act->verb == VERB_POOL_ADD ?
-				sink->ops->pool_add(sink, doing->act->pool, cpu, ret_error) :
-				sink->ops->pool_remove(sink, doing->act->pool, cpu, ret_error);
+	(void)cpus_of(doing->act->cpus, &wanted);
+	bitmap_each(cpu, &wanted) {
+		/* One may have taken others with it: sched-gran=. */
+		int rc = cpus_left(doing, &left, ret_error);
+
+		if (!rc && bitmap_has(&left, cpu))
+			rc = doing->act->verb == VERB_POOL_ADD ?
+					sink->ops->pool_add(sink, doing->act->pool, cpu, ret_error) :
+					sink->ops->pool_remove(sink, doing->act->pool, cpu, ret_error);
 		if (rc)
 			return rc;
 	}

@@ -123,17 +123,32 @@ int live_pool_add(struct sink *sink, unsigned int pool, unsigned int cpu,
 	return xc_cpupool_addcpu(xc, pool, (int)cpu) ? refused("xc_cpupool_addcpu", ret_error) : 0;
 }
 
+/* After these a CPU has left its cpupool by half, and keeps every other one from leaving theirs. */
+static bool is_half_way(int number)
+{
+	return number == EADDRINUSE || number == EAGAIN || number == ENOMEM;
+}
+
+#define REMOVE_TRIES 10
+#define REMOVE_PAUSE_MS 20
+
 int live_pool_remove(struct sink *sink, unsigned int pool, unsigned int cpu,
 		struct xpt_error **ret_error)
 {
 	xc_interface *xc;
-	int rc = live_xc(live_of(sink), &xc, ret_error), number;
+	int rc = live_xc(live_of(sink), &xc, ret_error), number = 0;
 
-	if (rc || !xc_cpupool_removecpu(xc, pool, (int)cpu))
+	if (rc)
 		return rc;
-	number = errno;
-	/* Given up half-way, the CPU keeps every other one from leaving its cpupool. */
-	if (number == EADDRINUSE)
+	for (int i = 0; i < REMOVE_TRIES; i++) {
+		if (!xc_cpupool_removecpu(xc, pool, (int)cpu))
+			return 0;
+		number = errno;
+		if (number != EADDRINUSE && number != EAGAIN)
+			break;
+		sink->ops->wait_ms(sink, REMOVE_PAUSE_MS);
+	}
+	if (is_half_way(number))
 		(void)xc_cpupool_addcpu(xc, pool, (int)cpu);
 	errno = number;
 	return refused("xc_cpupool_removecpu", ret_error);

@@ -44,6 +44,14 @@ bool bitmap_equal(const struct bitmap *a, const struct bitmap *b)
 	return !memcmp(a->words, b->words, sizeof(a->words));
 }
 
+bool bitmap_meets(const struct bitmap *a, const struct bitmap *b)
+{
+	for (size_t i = 0; i < WORDS; i++)
+		if (a->words[i] & b->words[i])
+			return true;
+	return false;
+}
+
 bool bitmap_within(const struct bitmap *part, const struct bitmap *whole)
 {
 	for (size_t i = 0; i < WORDS; i++)

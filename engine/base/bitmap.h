@@ -25,6 +25,7 @@ bool bitmap_has(const struct bitmap *bitmap, unsigned int number);
 bool bitmap_is_empty(const struct bitmap *bitmap);
 unsigned int bitmap_count(const struct bitmap *bitmap);
 bool bitmap_equal(const struct bitmap *a, const struct bitmap *b);
+bool bitmap_meets(const struct bitmap *a, const struct bitmap *b); /* have they one in common? */
 bool bitmap_within(const struct bitmap *part, const struct bitmap *whole);
 void bitmap_or(struct bitmap *to, const struct bitmap *with);
 void bitmap_and(struct bitmap *to, const struct bitmap *with);

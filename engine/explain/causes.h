@@ -126,7 +126,15 @@
 
 #define CAUSES_CPUS(X)                 \
 	X(affinity_of_the_moment)      \
-	X(affinity_outside_pool)
+	X(affinity_outside_pool)       \
+	X(cpu_half_moved)              \
+	X(cpu_not_free)                \
+	X(cpupool_exists)              \
+	X(cpupool_gone)                \
+	X(cpupool_in_use)              \
+	X(cpupool_stays)             \
+	X(cpupools_exhausted)          \
+	X(scheduler_missing)
 
 #define CAUSES_LOCALITY(X)             \
 	X(ineffective_affinity)        \

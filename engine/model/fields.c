@@ -235,6 +235,9 @@ static const struct field pool_fields[] = {
 	POOL(nodes, FORM_FACT_BITMAP, "nodes", "NODES", "NUMA nodes that these lie on"),
 	POOL(scheduler, FORM_FACT_TEXT, "scheduler", "SCHEDULER", "credit, credit2, rtds, ..."),
 	POOL(domain_count, FORM_FACT_INT, "domain_count", "DOMAINS", "how many domains are in it"),
+	POOL(domains, FORM_TEXTS, "domains", "MEMBERS", "the domains in it"),
+	OBJECTS(xpt_pool, vcpus, vcpu_count, xpt_vcpu, xpt_kind_vcpu, "vcpus", "VCPUS",
+			"vCPUs of the domains in it"),
 };
 
 const struct xpt_kind xpt_kind_pool = { "pool", pool_fields, COUNT(pool_fields) };

@@ -35,6 +35,9 @@ struct xpt_pool {
 	struct fact_text scheduler;
 	struct fact_int domain_count;
 	struct fact_bitmap cpus, nodes;
+	struct texts domains;    /* names of those in it */
+	struct xpt_vcpu *vcpus;  /* of these: copies */
+	size_t vcpu_count;
 };
 
 struct xpt_vcpu {

@@ -5,6 +5,10 @@ plan_files = \
 	engine/plan/pin.c \
 	engine/plan/plan.c \
 	engine/plan/plan_json.c \
+	engine/plan/pool_checks.c \
+	engine/plan/pool_domains.c \
+	engine/plan/pool_numa.c \
+	engine/plan/pools.c engine/plan/pools.h \
 	engine/plan/release.c \
 	engine/plan/reserve.c \
 	engine/plan/step.h \

@@ -231,7 +231,7 @@ static bool cpu_act_complete(const struct act *act)
 	case VERB_POOL_RENAME:
 		return is_pool(act->text);
 	case VERB_POOL_DESTROY:
-		return act->pool; /* never Pool-0 */
+		return act->pool && (!act->text || is_pool(act->text)); /* never Pool-0 */
 	case VERB_POOL_MOVE:
 		return act->domid && is_pool(act->text); /* never dom0 */
 	default:

@@ -316,6 +316,47 @@ static void read_pools(struct source *source, struct xpt_host *host)
 	host->starved = host->starved || !numa->pools;
 }
 
+/* Who is in each cpupool: the domains' own word. */
+
+static bool is_member(const struct xpt_host *host, const struct xpt_pool *pool, unsigned int domid)
+{
+	const struct xpt_domain *domain = model_domain(host, domid);
+
+	return domain && fact_is(domain->pool_id, pool->id);
+}
+
+static void pool_domains(struct xpt_host *host, struct xpt_pool *pool)
+{
+	pool->domains.state = host->domain_count ? XPT_FACT_KNOWN : XPT_FACT_UNREADABLE;
+	pool->domains.reason = "Xen does not list its domains";
+	for (size_t i = 0; i < host->domain_count && !host->starved; i++) {
+		char buffer[16];
+
+		if (is_member(host, pool, host->domains[i].id) && !texts_add(host->arena, &pool->domains,
+				arena_text(host->arena, "%s", model_domain_name(host, host->domains[i].id, buffer))))
+			host->starved = true;
+	}
+}
+
+static void pool_vcpus(struct xpt_host *host, struct xpt_pool *pool)
+{
+	const struct numa *numa = host->numa;
+
+	pool->vcpus = arena_array(host->arena, numa->vcpu_count + 1, sizeof(*pool->vcpus));
+	host->starved = host->starved || !pool->vcpus;
+	for (size_t i = 0; i < numa->vcpu_count && !host->starved; i++)
+		if (is_member(host, pool, numa->vcpus[i].domain_id))
+			pool->vcpus[pool->vcpu_count++] = numa->vcpus[i];
+}
+
+static void read_members(struct xpt_host *host)
+{
+	for (size_t i = 0; i < host->numa->pool_count && !host->starved; i++) {
+		pool_domains(host, &host->numa->pools[i]);
+		pool_vcpus(host, &host->numa->pools[i]);
+	}
+}
+
 int read_numa(struct source *source, struct xpt_host *host)
 {
 	if (!(host->detail & XPT_DETAIL_PLACEMENT))
@@ -330,5 +371,7 @@ int read_numa(struct source *source, struct xpt_host *host)
 		read_pools(source, host);
 	if (!host->starved)
 		read_vcpus(source, host);
+	if (!host->starved)
+		read_members(host);
 	return host->starved ? XPT_NO_MEMORY : 0;
 }

@@ -70,6 +70,40 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_pin(const struct xpt_host *host, const st
 XPT_PUBLIC XPT_MUST_CHECK int xpt_host_check_locality(const struct xpt_host *host,
 		struct xpt_report **ret_report, struct xpt_error **ret_error);
 
+enum xpt_pool_action {
+	XPT_POOL_CREATE = 1, /* a cpupool @name with @cpus and @scheduler */
+	XPT_POOL_DESTROY,    /* @pool, in which no domain is; its CPUs become free */
+	XPT_POOL_RENAME,     /* @pool to @name */
+	XPT_POOL_ADD,        /* @cpus to @pool */
+	XPT_POOL_REMOVE,     /* @cpus from @pool; they become free */
+	XPT_POOL_SPLIT,      /* a cpupool for each NUMA node */
+	XPT_POOL_MERGE,      /* @pool, or all of them, back into the one with number 0 */
+	XPT_POOL_MOVE,       /* @domain to @pool; affinities that still make sense there are kept */
+};
+
+struct xpt_pool_request {
+	size_t size;
+	enum xpt_pool_action action;
+	const char *pool;      /* name or number */
+	const char *name;      /* a new one */
+	const char *cpus;      /* as in struct xpt_pin; NULL for XPT_POOL_CREATE: none */
+	const char *scheduler; /* "credit2", …; NULL: as the cpupool with number 0 has it */
+	const char *domain;    /* name or id */
+};
+
+/**
+ * xpt_plan_pool - the steps of a change to cpupools
+ * @host: a picture with XPT_DETAIL_PLACEMENT
+ * @ret_plan: for xpt_plan_apply(); without steps where all is as requested already
+ * CPUs that go into a cpupool are taken from the one they are in.
+ * Return: 0, XPT_INVALID (a CPU list or a name that means nothing here), XPT_NOT_FOUND (no such cpupool
+ * or domain), XPT_REFUSED (Xen would not do it, or domains would be left without CPUs: the error says
+ * what to do first), XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_pool(const struct xpt_host *host,
+		const struct xpt_pool_request *request, struct xpt_plan **ret_plan,
+		struct xpt_error **ret_error);
+
 #ifdef __cplusplus
 }
 #endif

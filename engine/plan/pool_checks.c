@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What Xen would refuse, or do to domains that nobody wants, said before anything is done. */
+#include <string.h>
+
+#include "../base/error.h"
+#include "pools.h"
+
+const struct xpt_pool *pool_first(const struct xpt_host *host)
+{
+	return model_pool(host, 0);
+}
+
+int pool_need_first(const struct xpt_host *host, const struct xpt_pool **ret_pool,
+		struct xpt_error **ret_error)
+{
+	const struct xpt_pool *pool = pool_first(host);
+
+	if (!pool || pool->cpus.state != XPT_FACT_KNOWN || pool->scheduler.state != XPT_FACT_KNOWN)
+		return error_set(ret_error, XPT_UNREADABLE, "Xen does not tell what is in its cpupools");
+	*ret_pool = pool;
+	return 0;
+}
+
+struct pool_ref pool_ref_of(struct builder *builder, const struct xpt_pool *pool)
+{
+	char buffer[16];
+	const char *name = arena_text(builder->arena, "%s", model_pool_name(pool, buffer));
+
+	builder->failed = builder->failed || !name;
+	return (struct pool_ref){ pool->id, name ? name : "" };
+}
+
+/* "Pool-0, Pool-node1"; NULL when memory is out. */
+static const char *pool_list(const struct xpt_host *host, struct arena *arena)
+{
+	const char *list = "";
+
+	for (size_t i = 0; list && host->numa && i < host->numa->pool_count; i++) {
+		char buffer[16];
+
+		list = arena_text(arena, "%s%s%s", list, i ? ", " : "",
+				model_pool_name(&host->numa->pools[i], buffer));
+	}
+	return list;
+}
+
+static int no_pool(const struct xpt_host *host, const char *name, struct xpt_error **ret_error)
+{
+	struct arena *arena = arena_new();
+	const char *list = arena ? pool_list(host, arena) : NULL;
+	int rc = list ? error_set(ret_error, XPT_NOT_FOUND, "there is no cpupool \"%s\"; there are: %s",
+			name, list) : error_no_memory(ret_error);
+
+	arena_free(arena);
+	return rc;
+}
+
+static bool is_called(const struct xpt_pool *pool, const char *name)
+{
+	return pool->name.state == XPT_FACT_KNOWN && !strcmp(pool->name.value, name);
+}
+
+/* Numbers first, as xl reads them. */
+int pool_find(const struct xpt_host *host, const char *name, const struct xpt_pool **ret_pool,
+		struct xpt_error **ret_error)
+{
+	const struct xpt_pool *found = NULL;
+	uint64_t number;
+
+	if (!name || !*name)
+		return error_set(ret_error, XPT_INVALID, "the request names no cpupool");
+	if (span_number(span_of(name), 10, &number) && number <= INT32_MAX)
+		found = model_pool(host, (unsigned int)number);
+	for (size_t i = 0; !found && host->numa && i < host->numa->pool_count; i++) {
+		const struct xpt_pool *pool = &host->numa->pools[i];
+
+		if (!is_called(pool, name))
+			continue;
+		/* Nothing but xenstore knows names, and nothing keeps them apart. */
+		for (size_t k = i + 1; k < host->numa->pool_count; k++)
+			if (is_called(&host->numa->pools[k], name))
+				return error_set(ret_error, XPT_REFUSED, "two cpupools are called \"%s\": use "
+						"the number, %u or %u", name, pool->id, host->numa->pools[k].id);
+		found = pool;
+	}
+	if (!found)
+		return no_pool(host, name, ret_error);
+	if (found->cpus.state != XPT_FACT_KNOWN || found->scheduler.state != XPT_FACT_KNOWN)
+		return error_set(ret_error, XPT_UNREADABLE, "Xen does not tell what is in the cpupool %s",
+				name);
+	*ret_pool = found;
+	return 0;
+}
+
+int pool_check_name(const struct xpt_host *host, const char *name, const struct xpt_pool *self,
+		struct xpt_error **ret_error)
+{
+	uint64_t number;
+
+	if (!name || !*name || strlen(name) > POOL_TEXT_MAX)
+		return error_set(ret_error, XPT_INVALID, "a cpupool needs a name of 1 to %d bytes",
+				POOL_TEXT_MAX);
+	if (text_printable(NULL, name, strlen(name)) != strlen(name))
+		return error_set(ret_error, XPT_INVALID, "\"%s\" holds what cannot be printed: no name for "
+				"a cpupool", name);
+	if (span_number(span_of(name), 10, &number))
+		return error_set(ret_error, XPT_INVALID, "a cpupool called %s could not be told from the one "
+				"with that number", name);
+	for (size_t i = 0; host->numa && i < host->numa->pool_count; i++)
+		if (&host->numa->pools[i] != self && is_called(&host->numa->pools[i], name))
+			return error_set(ret_error, XPT_REFUSED, "there is a cpupool \"%s\" already", name);
+	return 0;
+}
+
+bool pool_holds(const struct xpt_pool *pool, const struct xpt_domain *domain)
+{
+	return domain->pool_id.state == XPT_FACT_KNOWN && domain->pool_id.value == pool->id &&
+			!(domain->state.state == XPT_FACT_KNOWN && !strcmp(domain->state.value, "dying"));
+}
+
+typedef bool (*domain_filter)(const struct xpt_host *host, const struct xpt_domain *domain,
+		const void *data);
+
+/* "g1 g2": those in the cpupool that the filter names; "" for none. */
+static const char *domains_of(struct builder *builder, const struct xpt_pool *pool,
+		domain_filter filter, const void *data)
+{
+	const struct xpt_host *host = builder->host;
+	const char *list = "";
+
+	for (size_t i = 0; list && i < host->domain_count; i++) {
+		char buffer[16];
+
+		if (!pool_holds(pool, &host->domains[i]) ||
+				(filter && !filter(host, &host->domains[i], data)))
+			continue;
+		list = arena_text(builder->arena, "%s%s%s", list, *list ? " " : "",
+				model_domain_name(host, host->domains[i].id, buffer));
+	}
+	builder->failed = builder->failed || !list;
+	return list ? list : "";
+}
+
+int pool_check_empty(struct builder *builder, const struct xpt_pool *pool,
+		struct xpt_error **ret_error)
+{
+	struct pool_ref ref = pool_ref_of(builder, pool);
+	const char *list = domains_of(builder, pool, NULL, NULL);
+
+	if (!*list)
+		return 0;
+	return error_set(ret_error, XPT_REFUSED, "the cpupool %s would be left without CPUs while domains "
+			"are in it: %s; move each to another one first (xpt pool move DOMAIN POOL), or all "
+			"with their CPUs (xpt pool merge %s)", ref.name, list, ref.name);
+}
+
+/* Xen lets a vCPU run everywhere once the last CPU that it is pinned to has left: never silently. */
+struct stranding {
+	const struct bitmap *before, *after;
+};
+
+static bool is_stranded(const struct xpt_host *host, const struct xpt_domain *domain,
+		const void *data)
+{
+	const struct stranding *stranding = data;
+	size_t count;
+	const struct xpt_vcpu *vcpus = model_vcpus(host, domain->id, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (vcpus[i].hard.state == XPT_FACT_KNOWN &&
+				bitmap_meets(vcpus[i].hard.value, stranding->before) &&
+				!bitmap_meets(vcpus[i].hard.value, stranding->after))
+			return true;
+	return false;
+}
+
+int pool_check_leaving(struct builder *builder, const struct xpt_pool *pool,
+		const struct bitmap *leaving, struct xpt_error **ret_error)
+{
+	struct bitmap after = *pool->cpus.value;
+	struct stranding stranding = { pool->cpus.value, &after };
+	struct pool_ref ref = pool_ref_of(builder, pool);
+	const char *list;
+
+	if (!bitmap_meets(leaving, pool->cpus.value))
+		return 0;
+	bitmap_minus(&after, leaving);
+	if (!pool->id && bitmap_has(leaving, 0))
+		return error_set(ret_error, XPT_REFUSED, "CPU 0 cannot leave %s: Xen needs it in the cpupool "
+				"with number 0", ref.name);
+	if (bitmap_is_empty(&after))
+		return pool_check_empty(builder, pool, ret_error);
+	list = domains_of(builder, pool, is_stranded, &stranding);
+	if (!*list)
+		return 0;
+	return error_set(ret_error, XPT_REFUSED, "vCPUs of these domains are pinned to CPUs that would leave "
+			"%s, and to no other: %s; let them run everywhere first: xpt pin --reset %s", ref.name,
+			list, list);
+}
+
+/* What moves as one, by Xen's own command line: "core", "socket", or NULL. */
+static const char *granularity(const struct xpt_host *host)
+{
+	const char *option = host->xen_command_line.state == XPT_FACT_KNOWN ?
+			strstr(host->xen_command_line.value, "sched-gran=") : NULL;
+
+	option = option ? option + strlen("sched-gran=") : "";
+	if (!strncmp(option, "core", 4))
+		return "core";
+	return strncmp(option, "socket", 6) ? NULL : "socket";
+}
+
+static bool same_unit(const struct xpt_cpu *a, const struct xpt_cpu *b, bool core)
+{
+	if (a->socket.state != XPT_FACT_KNOWN || a->core.state != XPT_FACT_KNOWN)
+		return false;
+	return fact_is(b->socket, a->socket.value) && (!core || fact_is(b->core, a->core.value));
+}
+
+int pool_check_units(const struct xpt_host *host, const struct bitmap *cpus,
+		struct xpt_error **ret_error)
+{
+	const char *unit = granularity(host);
+
+	if (!unit)
+		return 0;
+	bitmap_each(id, cpus) {
+		const struct xpt_cpu *cpu = model_cpu(host, id);
+
+		for (size_t i = 0; cpu && i < host->numa->cpu_count; i++) {
+			const struct xpt_cpu *other = &host->numa->cpus[i];
+
+			if (same_unit(cpu, other, *unit == 'c') && !bitmap_has(cpus, other->id))
+				return error_set(ret_error, XPT_REFUSED, "Xen runs with sched-gran=%s: CPU %u "
+						"changes its cpupool only together with CPU %u", unit, id, other->id);
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside plan/: what the plans about cpupools share. */
+#ifndef PLAN_POOLS_H
+#define PLAN_POOLS_H
+
+#include "../model/numa.h"
+#include "build.h"
+
+/* A cpupool, there already or to be made by the plan. */
+struct pool_ref {
+	unsigned int id;
+	const char *name;
+};
+
+/* Look-up and checks (pool_checks.c); they change nothing. */
+
+int pool_find(const struct xpt_host *host, const char *name, const struct xpt_pool **ret_pool,
+		struct xpt_error **ret_error);
+/* pool_ref_of - its name lives as long as the builder's arena. */
+struct pool_ref pool_ref_of(struct builder *builder, const struct xpt_pool *pool);
+/* pool_check_name - may a cpupool be called so? @self, if it is there, is the one to be called so. */
+int pool_check_name(const struct xpt_host *host, const char *name, const struct xpt_pool *self,
+		struct xpt_error **ret_error);
+/* pool_check_leaving - may these CPUs leave? Names the domains that would be left without. */
+int pool_check_leaving(struct builder *builder, const struct xpt_pool *pool,
+		const struct bitmap *leaving, struct xpt_error **ret_error);
+/* pool_check_units - sched-gran= ties CPUs together. */
+int pool_check_units(const struct xpt_host *host, const struct bitmap *cpus,
+		struct xpt_error **ret_error);
+/* pool_check_empty - is no domain in it? */
+int pool_check_empty(struct builder *builder, const struct xpt_pool *pool,
+		struct xpt_error **ret_error);
+/* Is the domain in the cpupool, and does Xen not take it down just now? */
+bool pool_holds(const struct xpt_pool *pool, const struct xpt_domain *domain);
+/* The cpupool of dom0, which is never destroyed. NULL: not known. */
+const struct xpt_pool *pool_first(const struct xpt_host *host);
+int pool_need_first(const struct xpt_host *host, const struct xpt_pool **ret_pool,
+		struct xpt_error **ret_error);
+
+/* Steps (pools.c) */
+
+/* The lowest free number from @from on. */
+unsigned int pool_free_number(const struct xpt_host *host, unsigned int from);
+void pool_expect(struct builder *builder, const struct xpt_pool *pool);
+void pool_step(struct builder *builder, struct pool_ref pool, struct act act, struct act undo,
+		const char *why);
+void pool_create_step(struct builder *builder, struct pool_ref pool, const char *scheduler,
+		const char *why);
+void pool_rename_step(struct builder *builder, const struct xpt_pool *pool, const char *name,
+		const char *why);
+/* Nothing where @cpus is empty. */
+void pool_add_step(struct builder *builder, struct pool_ref pool, const struct bitmap *cpus,
+		const char *why);
+void pool_remove_step(struct builder *builder, struct pool_ref pool, const struct bitmap *cpus,
+		const char *why);
+void pool_destroy_step(struct builder *builder, const struct xpt_pool *pool, const char *why);
+
+/*
+ * Domains (pool_domains.c): Xen resets the affinities of a domain that changes its cpupool, so they are
+ * noted before, and set again once the CPUs are where they shall be.
+ */
+int pool_move_steps(struct builder *builder, const struct xpt_domain *domain,
+		const struct xpt_pool *target, const struct bitmap *cpus, struct xpt_error **ret_error);
+void pool_restore_steps(struct builder *builder, const struct xpt_domain *domain,
+		const struct bitmap *cpus);
+
+/* Whole requests. */
+
+int pool_plan_move(struct builder *builder, const struct xpt_pool_request *request,
+		const char **ret_title, struct xpt_error **ret_error);
+int pool_plan_split(struct builder *builder, const struct xpt_pool_request *request,
+		const char **ret_title, struct xpt_error **ret_error);
+int pool_plan_merge(struct builder *builder, const struct xpt_pool_request *request,
+		const char **ret_title, struct xpt_error **ret_error);
+
+#endif
