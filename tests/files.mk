@@ -1,5 +1,6 @@
 # Unit tests: the pure middle. Each suite is a file and a name in tests/unit/suites.h.
 unit_sources = \
+	tests/script/cpu_world.c tests/script/cpu_world.h \
 	tests/script/try.c tests/script/try.h \
 	tests/script/world.c tests/script/world.h \
 	tests/unit/test_acpi.c \
@@ -24,6 +25,7 @@ unit_sources = \
 	tests/unit/test_place.c \
 	tests/unit/test_place_hosts.c \
 	tests/unit/test_plan.c \
+	tests/unit/test_pools.c \
 	tests/unit/test_rules.c \
 	tests/unit/test_text.c \
 	tests/unit/test_undo.c

@@ -51,6 +51,24 @@ int pool_lookup(const struct invocation *invocation, const struct xpt_host *host
 	return STATUS_REFUSED;
 }
 
+/* CPUs that no domain can use. */
+static void tell_free(const struct xpt_host *host)
+{
+	const char *comma = "";
+	struct xpt_object cpu;
+
+	for (size_t i = 0; xpt_host_cpu(host, i, &cpu); i++) {
+		auto_free char *number = object_text(cpu, "cpu"), *pool = object_text(cpu, "pool");
+
+		if (!number || pool)
+			continue;
+		printf("%s%s", *comma ? comma : "CPUs ", number);
+		comma = ",";
+	}
+	if (*comma)
+		puts(" are in no cpupool");
+}
+
 int pools_tell(const struct invocation *invocation, const struct xpt_host *host,
 		const struct columns *columns, bool no_headings)
 {
@@ -74,8 +92,12 @@ int pools_tell(const struct invocation *invocation, const struct xpt_host *host,
 	table.rows = pools;
 	if (status)
 		return status;
-	return invocation->common.json ? tell_json_list("pools", pools, table.row_count) :
-			tell_table(&table);
+	if (invocation->common.json)
+		return tell_json_list("pools", pools, table.row_count);
+	status = tell_table(&table);
+	if (!status && !no_headings && !invocation->operand_count)
+		tell_free(host);
+	return status;
 }
 
 static int list_run(const struct invocation *invocation)

@@ -227,7 +227,8 @@ static bool cpu_act_complete(const struct act *act)
 	case VERB_POOL_REMOVE:
 		return is_list(act->cpus);
 	case VERB_POOL_CREATE:
-		return act->pool && is_pool(act->text) && act->scheduler;
+		return act->pool && is_pool(act->text) && act->scheduler &&
+				scheduler_exists(act->scheduler);
 	case VERB_POOL_RENAME:
 		return is_pool(act->text);
 	case VERB_POOL_DESTROY:

@@ -83,8 +83,10 @@ void pool_destroy_step(struct builder *builder, const struct xpt_pool *pool, con
 {
 	struct pool_ref ref = pool_ref_of(builder, pool);
 
+	/* A scheduler of a newer Xen cannot be asked for again. */
 	pool_step(builder, ref, (struct act){ VERB_POOL_DESTROY, ref.name },
-			(struct act){ VERB_POOL_CREATE, ref.name, .scheduler = pool->scheduler.value }, why);
+			scheduler_exists(pool->scheduler.value) ? (struct act){ VERB_POOL_CREATE, ref.name,
+				.scheduler = pool->scheduler.value } : NO_UNDO, why);
 }
 
 /* CPUs of the request: out of the cpupools that have them, then into @target. */
@@ -128,6 +130,9 @@ static int plan_create(struct builder *builder, const struct xpt_pool_request *r
 	struct bitmap cpus = { { 0 } };
 	int rc = pool_check_name(builder->host, request->name, NULL, ret_error);
 
+	if (!rc && request->scheduler && !scheduler_exists(request->scheduler))
+		rc = error_set(ret_error, XPT_INVALID, "there is no scheduler \"%s\": credit, credit2, rtds, "
+				"arinc653 or null", request->scheduler);
 	rc = rc ? rc : pool_need_first(builder->host, &first, ret_error);
 	if (!rc && request->cpus)
 		rc = cpulist_parse(builder->host, request->cpus, &cpus, ret_error);

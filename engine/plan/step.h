@@ -92,6 +92,8 @@ struct xpt_plan {
 /* act_text - "unbind from e1000e"; NULL when memory is out. */
 const char *act_text(struct arena *arena, const struct act *act);
 const char *verb_name(enum verb verb); /* "unbind": the word in journals */
+/* Has any Xen a scheduler of that name? */
+bool scheduler_exists(const char *name);
 /* Of a device; all others are about CPUs, and depend on each other in their order. */
 bool verb_of_device(enum verb verb);
 /* step_same_lane - must the undo of @a not pass over a failed undo of @b? */

@@ -36,6 +36,16 @@ const char *verb_name(enum verb verb)
 	return verb_names[verb];
 }
 
+bool scheduler_exists(const char *name)
+{
+	static const char *const names[] = { "credit", "credit2", "rtds", "arinc653", "null" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
 bool verb_of_device(enum verb verb)
 {
 	return verb < VERB_PIN;

@@ -10,6 +10,7 @@
 	X(config) \
 	X(critical) \
 	X(plan) \
+	X(pools) \
 	X(apply) \
 	X(undo) \
 	X(journal) \
