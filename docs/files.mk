@@ -14,6 +14,7 @@ dist_man_MANS = \
 	docs/man/xpt-list.1 \
 	docs/man/xpt-pin.1 \
 	docs/man/xpt-place.1 \
+	docs/man/xpt-pool.1 \
 	docs/man/xpt-release.1 \
 	docs/man/xpt-reserve.1 \
 	docs/man/xpt-rmrr.1 \

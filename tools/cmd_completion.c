@@ -32,6 +32,7 @@ static void columns_case(void)
 {
 	puts("\t-o | --output)\n\t\tcase ${words[1]} in");
 	column_words("vcpus | vcpu-list", &vcpu_columns);
+	column_words("pool", &pool_columns);
 	column_words("*", &device_columns);
 	puts("\t\tesac ;;");
 }
@@ -51,6 +52,10 @@ static const char *operand_kind(const struct command *command)
 		return "domain-devices";
 	if (strstr(command->operands, "DEVICE"))
 		return "devices";
+	if (!strcmp(command->operands, "DOMAIN POOL"))
+		return "domain-pool";
+	if (strstr(command->operands, "POOL"))
+		return "pool";
 	if (strstr(command->operands, "DOMAIN"))
 		return "domain";
 	if (strstr(command->operands, "DIR"))
@@ -63,31 +68,57 @@ static void command_case(const struct command *command)
 	const struct option_spec *option;
 	bool common;
 
-	printf("\t%s) kind=%s options=\"", command->name, operand_kind(command));
+	for (size_t i = 0; command->subcommands && command->subcommands[i]; i++)
+		command_case(command->subcommands[i]);
+	if (command->subcommands)
+		return;
+	printf("\t\"%s\") kind=%s options=\"", command->name, operand_kind(command));
 	for (size_t i = 0; (option = command_option(command, i, &common)); i++)
 		printf("%s--%s", i ? " " : "", option->name);
 	puts("\" ;;");
 }
 
+static void valued_options_of(const struct command *command, bool first)
+{
+	const struct option_spec *option;
+	bool common;
+
+	for (size_t i = 0; command->subcommands && command->subcommands[i]; i++)
+		valued_options_of(command->subcommands[i], false);
+	for (size_t i = 0; !command->xl_for && !command->subcommands &&
+			(option = command_option(command, i, &common)); i++)
+		if (option->value && (!common || first))
+			printf(" --%s", option->name);
+}
+
 static void valued_options(void)
 {
 	fputs("\tvalued=\" -o", stdout);
-	for (size_t i = 0; all_commands[i]; i++) {
-		const struct option_spec *option;
-		bool common;
-
-		for (size_t j = 0; !all_commands[i]->xl_for &&
-				(option = command_option(all_commands[i], j, &common)); j++)
-			if (option->value && (!common || !i))
-				printf(" --%s", option->name);
-	}
+	for (size_t i = 0; all_commands[i]; i++)
+		valued_options_of(all_commands[i], !i);
 	puts(" \"");
+}
+
+/* Commands that are made of others: their second word is a part of the name. */
+static void groups_case(void)
+{
+	puts("\tcase ${words[1]} in");
+	for (size_t i = 0; all_commands[i]; i++) {
+		if (!all_commands[i]->subcommands)
+			continue;
+		printf("\t%s) first=3 below=\"", all_commands[i]->name);
+		for (size_t k = 0; all_commands[i]->subcommands[k]; k++)
+			printf("%s%s", k ? " " : "", subcommand_word(all_commands[i]->subcommands[k]));
+		puts("\" ;;");
+	}
+	puts("\tesac");
 }
 
 static const char head[] =
 "# bash completion for xpt, as \"xpt completion bash\" prints it\n"
 "\n"
 "_xpt_devices() { ls /sys/bus/pci/devices 2>/dev/null; }\n"
+"_xpt_pools() { xl cpupool-list 2>/dev/null | awk 'NR > 1 { print $1 }'; }\n"
 "_xpt_domains() { xl list 2>/dev/null | awk 'NR > 1 { print $1 }'; }\n"
 "\n"
 "# What may stand after option $1; fails where that is not an option with a value.\n"
@@ -108,6 +139,8 @@ static const char middle[] =
 "{\n"
 "\tcase $kind in\n"
 "\tdomain) [ \"$1\" -gt 0 ] || offer=$(_xpt_domains) ;;\n"
+"\tdomain-pool) case $1 in 0) offer=$(_xpt_domains) ;; 1) offer=$(_xpt_pools) ;; esac ;;\n"
+"\tpool) [ \"$1\" -gt 0 ] || offer=$(_xpt_pools) ;;\n"
 "\tdomain-devices) if [ \"$1\" -eq 0 ]; then offer=$(_xpt_domains); else offer=$(_xpt_devices); fi ;;\n"
 "\tdevices) offer=$(_xpt_devices) ;;\n"
 "\tdirectory) compopt -o dirnames ;;\n"
@@ -126,7 +159,7 @@ static const char tail[] =
 "\n"
 "_xpt()\n"
 "{\n"
-"\tlocal line=${COMP_LINE:0:COMP_POINT} offer= kind=nothing options= valued commands\n"
+"\tlocal line=${COMP_LINE:0:COMP_POINT} offer= kind=nothing options= valued commands below= first=2\n"
 "\tlocal current words word previous count=0\n"
 "\tread -ra words <<< \"$line\"\n"
 "\tcase $line in *[[:space:]]) words+=(\"\") ;; esac\n"
@@ -136,10 +169,12 @@ static const char tail[] =
 static const char end[] =
 "\tif [ \"${#words[@]}\" -eq 2 ]; then\n"
 "\t\toffer=$commands\n"
+"\telif [ \"${#words[@]}\" -eq \"$first\" ]; then\n"
+"\t\toffer=$below\n"
 "\telse\n"
-"\t\t_xpt_command \"${words[1]}\"\n"
+"\t\t_xpt_command \"${words[*]:1:first-1}\"\n"
 "\t\tprevious=xpt\n"
-"\t\tfor word in \"${words[@]:2:${#words[@]}-3}\"; do\n"
+"\t\tfor word in \"${words[@]:first:${#words[@]}-first-1}\"; do\n"
 "\t\t\tcase $word in -*) ;; *) case $valued in *\" $previous \"*) ;; *) count=$((count + 1)) ;; esac ;; esac\n"
 "\t\t\tprevious=$word\n"
 "\t\tdone\n"
@@ -169,6 +204,7 @@ static void print_bash(void)
 		command_case(all_commands[i]);
 	fputs(tail, stdout);
 	commands_line("\t", "commands");
+	groups_case();
 	valued_options();
 	fputs(end, stdout);
 }

@@ -95,7 +95,7 @@ int pools_tell(const struct invocation *invocation, const struct xpt_host *host,
 	if (invocation->common.json)
 		return tell_json_list("pools", pools, table.row_count);
 	status = tell_table(&table);
-	if (!status && !no_headings && !invocation->operand_count)
+	if (!status && !no_headings && !invocation->operand_count && !invocation->command->xl_for)
 		tell_free(host);
 	return status;
 }

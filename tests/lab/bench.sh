@@ -57,3 +57,21 @@ report "list: lspci -k and xl pci-assignable-list" "$ours" "$mean"
 for address in 00:05.0 00:06.0; do xpt reserve $address >/dev/null; done
 compare_guest HVM h1 00:05.0
 compare_guest PV p1 00:06.0
+
+# vCPUs and cpupools. Each pin changes something: the two affinities take turns.
+pin_each() { for i in $(seq 0 15); do xl vcpu-pin many $i $1; done; }
+xl shutdown -w p1 >/dev/null 2>&1 || xl destroy p1
+lab-guest start many --type pv --vcpus 16 --memory 128
+repeat 6 "xpt pin -q many all 1-2; xpt pin -q many all 0-3"
+ours=$mean
+repeat 6 "pin_each 1-2; pin_each 0-3"
+report "pin 16 vCPUs, twice" "$ours" "$mean"
+repeat 10 "xpt vcpus"
+ours=$mean
+repeat 10 "xl vcpu-list"
+report "list vCPUs" "$ours" "$mean"
+xl_merge() { xl cpupool-destroy Pool-node1; xl cpupool-cpu-add Pool-node0 all; xl cpupool-rename Pool-node0 Pool-0; }
+repeat 6 "xpt pool split -q; xpt pool merge -q"
+ours=$mean
+repeat 6 "xl cpupool-numa-split; xl_merge"
+report "split by NUMA node, and merge" "$ours" "$mean"

@@ -122,7 +122,7 @@ static int world_read(struct source *source, const char *path, struct blob *ret_
 
 	if (!strcmp(path, PATH_BOOT_ID))
 		return give(ret_blob, "abcdef01-0000-0000-0000-000000000000");
-	snprintf(version, sizeof(version), "version 4.17\ncommandline %s\n", world->command_line);
+	snprintf(version, sizeof(version), "version 4.17\ncommand_line %s\n", world->command_line);
 	if (!strcmp(path, PATH_XEN_VERSION))
 		return give(ret_blob, version);
 	if (!strcmp(path, PATH_XEN_CPUS))
