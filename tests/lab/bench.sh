@@ -60,7 +60,6 @@ compare_guest PV p1 00:06.0
 
 # vCPUs and cpupools. Each pin changes something: the two affinities take turns.
 pin_each() { for i in $(seq 0 15); do xl vcpu-pin many $i $1; done; }
-xl shutdown -w p1 >/dev/null 2>&1 || xl destroy p1
 lab-guest start many --type pv --vcpus 16 --memory 128
 repeat 6 "xpt pin -q many all 1-2; xpt pin -q many all 0-3"
 ours=$mean
