@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
-#include <string.h>
 
 #include "pool.h"
 #include "say.h"
@@ -28,27 +27,13 @@ static void list_help(void)
 	columns_help(&pool_columns);
 }
 
-static bool is_called(struct xpt_object pool, const char *key, const char *wanted)
-{
-	auto_free char *text = object_text(pool, key);
-
-	return text && !strcmp(text, wanted);
-}
-
-/* Numbers first, as xl reads them. */
 int pool_lookup(const struct invocation *invocation, const struct xpt_host *host, const char *name,
 		struct xpt_object *ret_pool)
 {
-	static const char *const keys[] = { "id", "name" };
+	struct xpt_error *error = NULL;
 
-	for (size_t key = 0; key < 2; key++)
-		for (size_t i = 0; xpt_host_pool(host, i, ret_pool); i++)
-			if (is_called(*ret_pool, keys[key], name))
-				return STATUS_DONE;
-	say("there is no cpupool \"%s\"; see: xpt pool list", name);
-	if (invocation->common.json)
-		tell_json_list("pools", NULL, 0);
-	return STATUS_REFUSED;
+	return xpt_host_find_pool(host, name, ret_pool, &error) ? say_error(invocation, error) :
+			STATUS_DONE;
 }
 
 /* CPUs that no domain can use. */

@@ -53,7 +53,7 @@ int ask_pins(struct source *source, unsigned int domid, unsigned int vcpu,
 	struct span line;
 	int rc;
 
-	snprintf(path, sizeof(path), PATH_XEN_VCPUS "/%u", domid);
+	snprintf(path, sizeof(path), PATH_XEN_VCPUS "/%u/%u", domid, vcpu);
 	snprintf(number, sizeof(number), "%u", vcpu);
 	rc = source_read(source, path, &blob, ret_error);
 	if (rc)

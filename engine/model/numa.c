@@ -63,6 +63,70 @@ const char *model_pool_name(const struct xpt_pool *pool, char buffer[16])
 	return buffer;
 }
 
+/* "Pool-0, Pool-node1"; NULL when memory is out. */
+static const char *pool_list(const struct xpt_host *host, struct arena *arena)
+{
+	const char *list = "";
+
+	for (size_t i = 0; list && host->numa && i < host->numa->pool_count; i++) {
+		char buffer[16];
+
+		list = arena_text(arena, "%s%s%s", list, i ? ", " : "",
+				model_pool_name(&host->numa->pools[i], buffer));
+	}
+	return list;
+}
+
+static int no_pool(const struct xpt_host *host, const char *name, struct xpt_error **ret_error)
+{
+	struct arena *arena = arena_new();
+	const char *list = arena ? pool_list(host, arena) : NULL;
+	int rc = list ? error_set(ret_error, XPT_NOT_FOUND, "there is no cpupool \"%s\"; there are: %s",
+			name, list) : error_no_memory(ret_error);
+
+	arena_free(arena);
+	return rc;
+}
+
+static bool is_called(const struct xpt_pool *pool, const char *name)
+{
+	return pool->name.state == XPT_FACT_KNOWN && !strcmp(pool->name.value, name);
+}
+
+/* Nothing but xenstore knows names, and nothing keeps them apart. */
+static const struct xpt_pool *namesake(const struct numa *numa, const struct xpt_pool *pool)
+{
+	for (size_t i = 0; i < numa->pool_count; i++)
+		if (&numa->pools[i] != pool && is_called(&numa->pools[i], pool->name.value))
+			return &numa->pools[i];
+	return NULL;
+}
+
+int model_find_pool(const struct xpt_host *host, const char *name,
+		const struct xpt_pool **ret_pool, struct xpt_error **ret_error)
+{
+	const struct xpt_pool *found = NULL, *other;
+	uint64_t number;
+
+	if (span_number(span_of(name), 10, &number) && number <= INT32_MAX)
+		found = model_pool(host, (unsigned int)number);
+	if (found) {
+		*ret_pool = found;
+		return 0;
+	}
+	for (size_t i = 0; !found && host->numa && i < host->numa->pool_count; i++)
+		if (is_called(&host->numa->pools[i], name))
+			found = &host->numa->pools[i];
+	if (!found)
+		return no_pool(host, name, ret_error);
+	other = namesake(host->numa, found);
+	if (other)
+		return error_set(ret_error, XPT_REFUSED, "two cpupools are called \"%s\": use the number, "
+				"%u or %u", name, found->id, other->id);
+	*ret_pool = found;
+	return 0;
+}
+
 void model_nodes_of(const struct xpt_host *host, const struct bitmap *cpus,
 		struct bitmap *ret_nodes)
 {
@@ -99,6 +163,17 @@ bool xpt_host_pool(const struct xpt_host *host, size_t index, struct xpt_object 
 		return false;
 	*ret_pool = (struct xpt_object){ &xpt_kind_pool, &host->numa->pools[index] };
 	return true;
+}
+
+int xpt_host_find_pool(const struct xpt_host *host, const char *name, struct xpt_object *ret_pool,
+		struct xpt_error **ret_error)
+{
+	const struct xpt_pool *pool = NULL;
+	int rc = model_find_pool(host, name, &pool, ret_error);
+
+	if (!rc)
+		*ret_pool = (struct xpt_object){ &xpt_kind_pool, pool };
+	return rc;
 }
 
 bool xpt_host_vcpu(const struct xpt_host *host, size_t index, struct xpt_object *ret_vcpu)

@@ -73,6 +73,9 @@ struct xpt_pool *model_pool(const struct xpt_host *host, unsigned int id);
 struct xpt_vcpu *model_vcpus(const struct xpt_host *host, unsigned int domid, size_t *ret_count);
 /* model_pool_name - or its number where xenstore has no name. */
 const char *model_pool_name(const struct xpt_pool *pool, char buffer[16]);
+/* model_find_pool - by number, as xl reads a name first, or by name. */
+int model_find_pool(const struct xpt_host *host, const char *name,
+		const struct xpt_pool **ret_pool, struct xpt_error **ret_error);
 /* The nodes that CPUs lie on. */
 void model_nodes_of(const struct xpt_host *host, const struct bitmap *cpus,
 		struct bitmap *ret_nodes);

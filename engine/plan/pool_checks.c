@@ -30,61 +30,22 @@ struct pool_ref pool_ref_of(struct builder *builder, const struct xpt_pool *pool
 	return (struct pool_ref){ pool->id, name ? name : "" };
 }
 
-/* "Pool-0, Pool-node1"; NULL when memory is out. */
-static const char *pool_list(const struct xpt_host *host, struct arena *arena)
-{
-	const char *list = "";
-
-	for (size_t i = 0; list && host->numa && i < host->numa->pool_count; i++) {
-		char buffer[16];
-
-		list = arena_text(arena, "%s%s%s", list, i ? ", " : "",
-				model_pool_name(&host->numa->pools[i], buffer));
-	}
-	return list;
-}
-
-static int no_pool(const struct xpt_host *host, const char *name, struct xpt_error **ret_error)
-{
-	struct arena *arena = arena_new();
-	const char *list = arena ? pool_list(host, arena) : NULL;
-	int rc = list ? error_set(ret_error, XPT_NOT_FOUND, "there is no cpupool \"%s\"; there are: %s",
-			name, list) : error_no_memory(ret_error);
-
-	arena_free(arena);
-	return rc;
-}
-
 static bool is_called(const struct xpt_pool *pool, const char *name)
 {
 	return pool->name.state == XPT_FACT_KNOWN && !strcmp(pool->name.value, name);
 }
 
-/* Numbers first, as xl reads them. */
 int pool_find(const struct xpt_host *host, const char *name, const struct xpt_pool **ret_pool,
 		struct xpt_error **ret_error)
 {
 	const struct xpt_pool *found = NULL;
-	uint64_t number;
+	int rc;
 
 	if (!name || !*name)
 		return error_set(ret_error, XPT_INVALID, "the request names no cpupool");
-	if (span_number(span_of(name), 10, &number) && number <= INT32_MAX)
-		found = model_pool(host, (unsigned int)number);
-	for (size_t i = 0; !found && host->numa && i < host->numa->pool_count; i++) {
-		const struct xpt_pool *pool = &host->numa->pools[i];
-
-		if (!is_called(pool, name))
-			continue;
-		/* Nothing but xenstore knows names, and nothing keeps them apart. */
-		for (size_t k = i + 1; k < host->numa->pool_count; k++)
-			if (is_called(&host->numa->pools[k], name))
-				return error_set(ret_error, XPT_REFUSED, "two cpupools are called \"%s\": use "
-						"the number, %u or %u", name, pool->id, host->numa->pools[k].id);
-		found = pool;
-	}
-	if (!found)
-		return no_pool(host, name, ret_error);
+	rc = model_find_pool(host, name, &found, ret_error);
+	if (rc)
+		return rc;
 	if (found->cpus.state != XPT_FACT_KNOWN || found->scheduler.state != XPT_FACT_KNOWN)
 		return error_set(ret_error, XPT_UNREADABLE, "Xen does not tell what is in the cpupool %s",
 				name);

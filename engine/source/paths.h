@@ -93,7 +93,7 @@
 #define PATH_XEN_CPUS "xen/cpus"
 #define PATH_XEN_NODES "xen/nodes"
 #define PATH_XEN_POOLS "xen/pools"
-#define PATH_XEN_VCPUS "xen/vcpus" /* /<domid> */
+#define PATH_XEN_VCPUS "xen/vcpus" /* /<domid>, /<domid>/<vcpu> */
 #define PATH_XEN_CONSOLE "xen/console"
 #define PATH_XEN_CONSOLE_SIZE "xen/console-size"
 #define PATH_XEN_MEMORY "xen/memory"

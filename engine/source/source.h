@@ -10,7 +10,7 @@
  *   xen/version, xen/physinfo         "key value" lines
  *   xen/domains                       "ID key=value …" lines
  *   xen/cpus, xen/nodes, xen/pools    "ID key=value …" lines
- *   xen/vcpus/<domid>                 "VCPU key=value …" lines
+ *   xen/vcpus/<domid>                 "VCPU key=value …" lines; /<vcpu> behind it: of that one
  *   xen/pci-topology                  "0000:00:05.0 1" lines (node, or "-")
  *   xen/pci-owners                    the lines of debug key Q, cleaned of prefixes
  *   xen/reserved-memory               "7ffe0000-7ffe0fff 0000:00:05.0 0000:00:06.0" lines

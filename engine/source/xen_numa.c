@@ -195,12 +195,33 @@ static void write_vcpu(xc_interface *xc, uint32_t domid, uint32_t vcpu, const st
 	fputc('\n', to);
 }
 
-static int write_all_vcpus(xc_interface *xc, const xc_domaininfo_t *info, const struct maps *maps,
-		FILE *to, struct xpt_error **ret_error)
+/* "xen/vcpus/7", or "xen/vcpus/7/0" */
+struct vcpus_wanted {
+	uint32_t domid, first, last;
+};
+
+static bool read_path(const char *path, struct vcpus_wanted *ret_wanted)
+{
+	struct span vcpu = span_of(path + strlen(PATH_XEN_VCPUS "/")), id;
+	bool one = strchr(vcpu.at, '/');
+	uint64_t domid, number = 0;
+
+	if (!span_next_part(&vcpu, '/', &id) || !span_number(id, 10, &domid) || domid >= DOMID_LIMIT ||
+			(one && (!span_number(vcpu, 10, &number) || number > UINT16_MAX)))
+		return false;
+	*ret_wanted = (struct vcpus_wanted){ (uint32_t)domid, (uint32_t)number,
+		one ? (uint32_t)number : UINT32_MAX };
+	return true;
+}
+
+static int write_vcpus(xc_interface *xc, const xc_domaininfo_t *info,
+		const struct vcpus_wanted *wanted, const struct maps *maps, FILE *to,
+		struct xpt_error **ret_error)
 {
 	if (!maps->hard || !maps->soft || !maps->nodes || maps->cpus <= 0 || maps->node_count <= 0)
 		return xen_failed("its CPUs", ret_error);
-	for (uint32_t i = 0; i <= info->max_vcpu_id && info->nr_online_vcpus; i++)
+	for (uint32_t i = wanted->first; i <= wanted->last && i <= info->max_vcpu_id &&
+			info->nr_online_vcpus; i++)
 		write_vcpu(xc, info->domain, i, maps, to);
 	if (!xc_domain_node_getaffinity(xc, info->domain, maps->nodes)) {
 		fputs("all", to);
@@ -212,19 +233,17 @@ static int write_all_vcpus(xc_interface *xc, const xc_domaininfo_t *info, const 
 
 int xen_write_vcpus(xc_interface *xc, const char *path, FILE *to, struct xpt_error **ret_error)
 {
-	struct span id = span_of(path + strlen(PATH_XEN_VCPUS "/"));
 	__attribute__((cleanup(maps_clear))) struct maps maps = { 0 };
+	struct vcpus_wanted wanted;
 	xc_domaininfo_t info;
-	uint64_t domid;
 
-	if (!span_number(id, 10, &domid) || domid >= DOMID_LIMIT ||
-			xc_domain_getinfolist(xc, (uint32_t)domid, 1, &info) != 1 ||
-			info.domain != domid)
+	if (!read_path(path, &wanted) || xc_domain_getinfolist(xc, wanted.domid, 1, &info) != 1 ||
+			info.domain != wanted.domid)
 		return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 	maps.hard = xc_cpumap_alloc(xc);
 	maps.soft = xc_cpumap_alloc(xc);
 	maps.nodes = xc_nodemap_alloc(xc);
 	maps.cpus = xc_get_max_cpus(xc);
 	maps.node_count = xc_get_max_nodes(xc);
-	return write_all_vcpus(xc, &info, &maps, to, ret_error);
+	return write_vcpus(xc, &info, &wanted, &maps, to, ret_error);
 }

@@ -33,6 +33,13 @@ XPT_PUBLIC bool xpt_host_node(const struct xpt_host *host, size_t index,
 /** xpt_host_pool - the cpupools in the same way. Since: 0.1 */
 XPT_PUBLIC bool xpt_host_pool(const struct xpt_host *host, size_t index,
 		struct xpt_object *ret_pool);
+/**
+ * xpt_host_find_pool - a cpupool by its number or its name
+ * Return: 0, XPT_NOT_FOUND (the error says which there are), XPT_REFUSED (two have that name),
+ * XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_host_find_pool(const struct xpt_host *host, const char *name,
+		struct xpt_object *ret_pool, struct xpt_error **ret_error);
 /** xpt_host_vcpu - the vCPUs of all domains, in order of domain and number. Since: 0.1 */
 XPT_PUBLIC bool xpt_host_vcpu(const struct xpt_host *host, size_t index,
 		struct xpt_object *ret_vcpu);
