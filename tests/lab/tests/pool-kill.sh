@@ -14,7 +14,7 @@ kill_everywhere() {
 		expect_equal "kill $n: $before" "kill $n: $(state)" "state"
 	done
 	echo "killed at $((n - 1)) points"
-	expect_ok test $n -gt 4
+	expect_ok test $n -gt 3
 }
 
 xpt pin -q h1 0 1-2/1 p1 0 0-3/2-3
