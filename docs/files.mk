@@ -12,6 +12,7 @@ dist_man_MANS = \
 	docs/man/xpt-help.1 \
 	docs/man/xpt-host.1 \
 	docs/man/xpt-list.1 \
+	docs/man/xpt-move.1 \
 	docs/man/xpt-pin.1 \
 	docs/man/xpt-place.1 \
 	docs/man/xpt-pool.1 \

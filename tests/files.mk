@@ -24,6 +24,7 @@ unit_sources = \
 	tests/unit/test_logs.c \
 	tests/unit/test_place.c \
 	tests/unit/test_place_hosts.c \
+	tests/unit/test_move.c \
 	tests/unit/test_plan.c \
 	tests/unit/test_pools.c \
 	tests/unit/test_rules.c \

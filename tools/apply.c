@@ -34,9 +34,18 @@ void apply_end(const struct apply_guard *guard)
 	transient_clear();
 }
 
+static void show_copying(const struct xpt_step *step)
+{
+	const struct xpt_copy *copy = step->copy;
+
+	transient_say("%s: copied %llu of %llu MiB%s", step->subject, copy->sent_kib / 1024,
+			copy->total_kib / 1024, copy->pause_ms ? ", it stands still" : "");
+}
+
 void show_progress(void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
 {
-	bool *done = data;
+	struct applied *applied = data;
+	bool *done = applied ? applied->done : NULL;
 
 	if (done && (what == XPT_STEP_DONE || what == XPT_STEP_UNDONE))
 		done[index] = what == XPT_STEP_DONE;
@@ -46,6 +55,11 @@ void show_progress(void *data, enum xpt_progress what, size_t index, const struc
 		break;
 	case XPT_STEP_UNDONE:
 		transient_say("%s: undone: %s", step->subject, step->what);
+		break;
+	case XPT_STEP_COPYING:
+		if (applied && applied->copy)
+			*applied->copy = *step->copy;
+		show_copying(step);
 		break;
 	case XPT_STEP_WAITING:
 		say("waiting for another xpt: %s", step->why ? step->why : "it holds the lock");
@@ -91,6 +105,13 @@ int apply_failed(const struct invocation *invocation, const struct outcome *outc
 
 int apply_plan(const struct invocation *invocation, const struct outcome *outcome, bool **ret_done)
 {
+	return apply_plan_copying(invocation, outcome, ret_done, NULL);
+}
+
+int apply_plan_copying(const struct invocation *invocation, const struct outcome *outcome,
+		bool **ret_done, struct xpt_copy *ret_copy)
+{
+	struct applied progress = { .copy = ret_copy };
 	struct xpt_apply_options options = XPT_OPTIONS(xpt_apply_options,
 			.progress = show_progress);
 	struct outcome applied = *outcome;
@@ -102,7 +123,8 @@ int apply_plan(const struct invocation *invocation, const struct outcome *outcom
 
 	while (xpt_plan_step(outcome->plan, count, &step))
 		count++;
-	options.data = *ret_done = calloc(count + 1, sizeof(**ret_done));
+	progress.done = *ret_done = calloc(count + 1, sizeof(**ret_done));
+	options.data = &progress;
 	if (!*ret_done)
 		return say_no_memory();
 	if (invocation->common.dry_run)

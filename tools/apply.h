@@ -14,6 +14,9 @@
  * Return: enum status; why not has been told, as JSON too where asked.
  */
 int apply_plan(const struct invocation *invocation, const struct outcome *outcome, bool **ret_done);
+/* The same where a domain may be copied; @ret_copy stays as it is where none is. */
+int apply_plan_copying(const struct invocation *invocation, const struct outcome *outcome,
+		bool **ret_done, struct xpt_copy *ret_copy);
 /* apply_failed - tell an error with what is known of the change, and free it. Return: its status. */
 int apply_failed(const struct invocation *invocation, const struct outcome *outcome,
 		struct xpt_error *error);
@@ -28,7 +31,13 @@ struct apply_guard {
 void apply_begin(struct apply_guard *guard);
 void apply_end(const struct apply_guard *guard);
 
-/* For struct xpt_apply_options; @data may be NULL or a bool for each step: done. */
+/* What becomes known while a plan is done. */
+struct applied {
+	bool *done;            /* for each step; or NULL */
+	struct xpt_copy *copy; /* or NULL */
+};
+
+/* For struct xpt_apply_options; @data is a struct applied, or NULL. */
 void show_progress(void *data, enum xpt_progress what, size_t index, const struct xpt_step *step);
 
 #endif

@@ -94,7 +94,7 @@ struct command {
 #define COMMANDS(X)                                                                           \
 	X(host) X(list) X(show) X(check) X(rmrr) X(group) X(explain) X(run)                   \
 	X(reserve) X(release) X(attach) X(detach) X(undo) X(capture)                          \
-	X(topo) X(vcpus) X(pin) X(pool) X(place)                                              \
+	X(topo) X(vcpus) X(pin) X(pool) X(place) X(move)                                      \
 	X(completion) X(help)                                                                 \
 	X(pci_assignable_list) X(pci_assignable_add) X(pci_assignable_remove) X(pci_list)     \
 	X(pci_attach) X(pci_detach) X(vcpu_list) X(vcpu_pin)                                  \

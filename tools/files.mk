@@ -13,6 +13,7 @@ tools_xpt_SOURCES = \
 	tools/cmd_host.c \
 	tools/cmd_list.c \
 	tools/cmd_cpupool.c \
+	tools/cmd_move.c \
 	tools/cmd_pin.c \
 	tools/cmd_place.c \
 	tools/cmd_pool.c \

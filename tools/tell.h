@@ -74,6 +74,7 @@ struct outcome {
 	const struct xpt_plan *plan;   /* or NULL */
 	const bool *done;              /* or NULL: none */
 	const struct xpt_error *error; /* or NULL */
+	const struct xpt_copy *copy;   /* of a domain that was copied, or NULL */
 };
 
 int tell_json_list(const char *key, const struct xpt_object *objects, size_t count);

@@ -368,6 +368,18 @@ void tell_json_end(void)
 	puts("\n  ]\n}");
 }
 
+static struct json_object *copy_json(const struct xpt_copy *copy)
+{
+	struct json_object *json = json_object_new_object();
+
+	put(json, "domain_id", json_object_new_int64(copy->domain_id));
+	put(json, "memory_kib", json_object_new_int64((int64_t)copy->total_kib));
+	put(json, "sent_kib", json_object_new_int64((int64_t)copy->sent_kib));
+	put(json, "pause_ms", json_object_new_int64(copy->pause_ms));
+	put(json, "total_ms", json_object_new_int64(copy->total_ms));
+	return json;
+}
+
 int tell_json_outcome(const struct outcome *outcome)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
@@ -376,6 +388,8 @@ int tell_json_outcome(const struct outcome *outcome)
 			xpt_verdict_text(xpt_report_verdict(outcome->report)) : NULL);
 	put(json, "findings", findings_json(outcome->report));
 	put(json, "steps", steps_json(outcome->plan, outcome->done));
+	if (outcome->copy)
+		put(json, "copy", copy_json(outcome->copy));
 	put(json, "error", outcome->error ? error_json(outcome->error) : NULL);
 	return print(json);
 }

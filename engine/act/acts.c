@@ -11,6 +11,7 @@
 #include "../source/paths.h"
 #include "cpus.h"
 #include "doing.h"
+#include "move.h"
 
 static bool same(const char *a, const char *b)
 {
@@ -293,6 +294,8 @@ static const struct deed deeds[VERB_COUNT] = {
 	[VERB_POOL_ADD] = { pool_cpus_done, pool_cpus, false },
 	[VERB_POOL_REMOVE] = { pool_cpus_done, pool_cpus, false },
 	[VERB_POOL_MOVE] = { pool_member_done, pool_move, false },
+	[VERB_RELOCATE] = { relocate_done, relocate, false },
+	[VERB_SETTLE] = { NULL, settle, true },
 };
 
 /* Do it, with everybody's words recorded while it runs and not a moment longer. */

@@ -42,8 +42,7 @@ static int copy(struct span text, char **ret_text, struct xpt_error **ret_error)
 	return 0;
 }
 
-/* The trimmed text of a small file; NULL: there is none. */
-static int ask_text(struct source *source, const char *path, char **ret_text,
+int ask_text(struct source *source, const char *path, char **ret_text,
 		struct xpt_error **ret_error)
 {
 	struct xpt_error *error = NULL;

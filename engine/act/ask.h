@@ -18,6 +18,9 @@ const char *path_device(char path[PATH_TEXT], struct xpt_bdf bdf, const char *fi
 const char *path_driver(char path[PATH_TEXT], const char *driver, const char *file);
 const char *path_claim(char path[PATH_TEXT], struct xpt_bdf bdf, const char *key);
 
+/* The trimmed text of a small file; NULL: there is none. */
+int ask_text(struct source *source, const char *path, char **ret_text,
+		struct xpt_error **ret_error);
 /* "8086:10d3"; NULL: there is no device at that address. */
 int ask_identity(struct source *source, struct xpt_bdf bdf, char **ret_identity,
 		struct xpt_error **ret_error);

@@ -28,7 +28,7 @@ int live_xc(struct live *live, xc_interface **ret_xc, struct xpt_error **ret_err
 
 /* xenstore */
 
-static int store_open(struct live *live, struct xpt_error **ret_error)
+int live_store(struct live *live, struct xpt_error **ret_error)
 {
 	if (!live->store)
 		live->store = xs_open(0);
@@ -49,7 +49,7 @@ static int store_write(struct sink *sink, const char *path, const char *value,
 {
 	struct live *live = live_of(sink);
 	struct xs_permissions only_dom0 = { .id = 0, .perms = XS_PERM_NONE };
-	int rc = store_open(live, ret_error);
+	int rc = live_store(live, ret_error);
 
 	if (rc)
 		return rc;
@@ -63,7 +63,7 @@ static int store_write(struct sink *sink, const char *path, const char *value,
 static int store_remove(struct sink *sink, const char *path, struct xpt_error **ret_error)
 {
 	struct live *live = live_of(sink);
-	int rc = store_open(live, ret_error);
+	int rc = live_store(live, ret_error);
 
 	if (rc)
 		return rc;
@@ -162,6 +162,11 @@ static const struct sink_ops live_ops = {
 	.pool_add = live_pool_add,
 	.pool_remove = live_pool_remove,
 	.pool_move = live_pool_move,
+	.domain_copy = live_domain_copy,
+	.domain_rename = live_domain_rename,
+	.domain_unpause = live_domain_unpause,
+	.domain_resume = live_domain_resume,
+	.domain_destroy = live_domain_destroy,
 	.wait_ms = wait_ms,
 	.listen_begin = live_listen_begin,
 	.listen_end = live_listen_end,

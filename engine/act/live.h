@@ -18,6 +18,7 @@ struct live {
 	xc_interface *xc;
 	struct xs_handle *store;
 	libxl_ctx *libxl;
+	libxl_ctx *libxl_other; /* the receiving half of a copy */
 	uint32_t console_at; /* the next byte of Xen's ring */
 	char *console;       /* what it said since listen_begin */
 	VECTOR(struct log_line) lines;
@@ -29,6 +30,7 @@ static inline struct live *live_of(struct sink *sink)
 }
 
 int live_xc(struct live *live, xc_interface **ret_xc, struct xpt_error **ret_error);
+int live_store(struct live *live, struct xpt_error **ret_error);
 
 /* live_sysfs.c */
 int live_write_file(struct sink *sink, const char *path, const char *text,
@@ -59,7 +61,47 @@ int live_pci_remove(struct sink *sink, unsigned int domid, struct xpt_bdf bdf, b
 		struct xpt_error **ret_error);
 int live_model_command(struct sink *sink, unsigned int domid, const char *command,
 		char **ret_answer, struct xpt_error **ret_error);
+/* live_libxl - the first time opens it: with a program's children left alone, and its life. */
+int live_libxl(struct live *live, libxl_ctx **libxl, struct xpt_error **ret_error);
+int live_libxl_refused(struct live *live, const char *call, int r, struct xpt_error **ret_error);
 void live_libxl_close(struct live *live);
+
+/* live_copy.c */
+int live_domain_copy(struct sink *sink, const struct copying *copying, long long *ret_suspended_ms,
+		struct xpt_error **ret_error);
+
+/* live_domain.c */
+int live_domain_rename(struct sink *sink, unsigned int domid, const char *name,
+		struct xpt_error **ret_error);
+int live_domain_unpause(struct sink *sink, unsigned int domid, struct xpt_error **ret_error);
+int live_domain_resume(struct sink *sink, unsigned int domid, bool suspended,
+		struct xpt_error **ret_error);
+int live_domain_destroy(struct sink *sink, unsigned int domid, unsigned int survivor,
+		struct xpt_error **ret_error);
+/*
+ * live_record_read - what xenstore has below a domain's uuid (/vm): of several domains with one uuid, the
+ * end of each removes it for all. NULL: there is none.
+ */
+struct live_record *live_record_read(struct live *live, unsigned int domid);
+/* live_record_give - writes it back for domain @domid, and frees it. */
+void live_record_give(struct live *live, struct live_record *record, unsigned int domid);
+
+/* live_stream.c: from @from to @to, which are sockets; the caller's to shut. */
+struct live_stream {
+	int from, to;
+	bool (*source_over)(void *data, bool *ret_failed);
+	bool (*target_over)(void *data);
+	/* All is in hand: what must happen before the target gets the last of it. */
+	int (*before_last)(void *data, struct xpt_error **ret_error);
+	/* Each turn, at least every LIVE_TURN_MS. */
+	int (*turn)(void *data, unsigned long long sent_bytes, struct xpt_error **ret_error);
+	void *data;
+};
+
+#define LIVE_TURN_MS 10
+
+/* live_stream - pumps until the target is over. */
+int live_stream(const struct live_stream *stream, struct xpt_error **ret_error);
 
 /* live_listen.c */
 void live_listen_begin(struct sink *sink);

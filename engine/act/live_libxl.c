@@ -21,31 +21,36 @@ static void disaster(void *user, libxl_event_type type, const char *message, int
 
 static const libxl_event_hooks survive = { .disaster = disaster };
 
-static int libxl_open(struct live *live, struct xpt_error **ret_error)
+int live_libxl(struct live *live, libxl_ctx **libxl, struct xpt_error **ret_error)
 {
 	int r;
 
-	if (live->libxl)
+	if (*libxl)
 		return 0;
-	r = libxl_ctx_alloc(&live->libxl, LIBXL_VERSION, 0, listener_logger(live->listener));
+	r = libxl_ctx_alloc(libxl, LIBXL_VERSION, 0, listener_logger(live->listener));
 	if (r) {
-		live->libxl = NULL;
+		*libxl = NULL;
 		return error_set(ret_error, XPT_UNREADABLE, "libxl cannot be used: %s",
 				listener_complaint(live->listener) ? listener_complaint(live->listener) :
 				libxl_error_to_string(r));
 	}
-	libxl_childproc_setmode(live->libxl, &reap_own, NULL);
-	libxl_event_register_callbacks(live->libxl, &survive, NULL);
+	libxl_childproc_setmode(*libxl, &reap_own, NULL);
+	libxl_event_register_callbacks(*libxl, &survive, NULL);
 	return 0;
+}
+
+static int libxl_open(struct live *live, struct xpt_error **ret_error)
+{
+	return live_libxl(live, &live->libxl, ret_error);
 }
 
 void live_libxl_close(struct live *live)
 {
-	if (live->libxl)
-		libxl_ctx_free(live->libxl);
+	libxl_ctx_free(live->libxl);
+	libxl_ctx_free(live->libxl_other);
 }
 
-static int refused(struct live *live, const char *call, int r, struct xpt_error **ret_error)
+int live_libxl_refused(struct live *live, const char *call, int r, struct xpt_error **ret_error)
 {
 	const char *complaint = listener_complaint(live->listener);
 
@@ -87,7 +92,7 @@ int live_pci_add(struct sink *sink, unsigned int domid, const struct pci_options
 			LIBXL_RDM_RESERVE_POLICY_STRICT;
 	r = libxl_device_pci_add(live->libxl, domid, &pci, NULL);
 	libxl_device_pci_dispose(&pci);
-	return r ? refused(live, "libxl_device_pci_add", r, ret_error) : 0;
+	return r ? live_libxl_refused(live, "libxl_device_pci_add", r, ret_error) : 0;
 }
 
 int live_pci_remove(struct sink *sink, unsigned int domid, struct xpt_bdf bdf, bool force,
@@ -107,7 +112,7 @@ int live_pci_remove(struct sink *sink, unsigned int domid, struct xpt_bdf bdf, b
 	libxl_device_pci_dispose(&pci);
 	if (!r)
 		return 0;
-	return refused(live, force ? "libxl_device_pci_destroy" : "libxl_device_pci_remove", r,
+	return live_libxl_refused(live, force ? "libxl_device_pci_destroy" : "libxl_device_pci_remove", r,
 			ret_error);
 }
 
@@ -123,7 +128,7 @@ int live_model_command(struct sink *sink, unsigned int domid, const char *comman
 	r = libxl_qemu_monitor_command(live->libxl, domid, command, &answer, NULL);
 	if (r) {
 		free(answer);
-		return refused(live, "libxl_qemu_monitor_command", r, ret_error);
+		return live_libxl_refused(live, "libxl_qemu_monitor_command", r, ret_error);
 	}
 	*ret_answer = answer;
 	return 0;

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include <xpt/error.h>
+#include <xpt/plan.h>
 
 #include "../base/bitmap.h"
 #include "../base/cleanup.h"
@@ -19,6 +20,18 @@ struct pci_options {
 	struct xpt_bdf bdf;
 	unsigned int slot; /* XPT_SLOT_ANY */
 	bool relaxed, permissive, msitranslate, power_mgmt;
+};
+
+/* How far a copy is: see struct xpt_copy of xpt/plan.h. */
+struct copying {
+	unsigned int domid, copy;
+	const char *name, *aside;    /* the copy gets the first name, the original the second */
+	const struct bitmap *nodes;  /* where the memory of the copy comes from */
+	unsigned int pause_limit_s;
+	bool passthrough;            /* devices may be plugged into it */
+	bool (*stop)(void);          /* true: somebody wants an end */
+	void (*progress)(void *data, const struct xpt_copy *copy);
+	void *data;
 };
 
 struct sink;
@@ -61,6 +74,22 @@ struct sink_ops {
 	int (*pool_remove)(struct sink *sink, unsigned int pool, unsigned int cpu,
 			struct xpt_error **ret_error);
 	int (*pool_move)(struct sink *sink, unsigned int pool, unsigned int domid,
+			struct xpt_error **ret_error);
+	/*
+	 * A second instance of a domain, complete but paused: memory and state stream from one to the
+	 * other. Afterwards the original is suspended, and has given its name to the copy.
+	 * @ret_suspended_ms: since when by the monotonic clock
+	 */
+	int (*domain_copy)(struct sink *sink, const struct copying *copying,
+			long long *ret_suspended_ms, struct xpt_error **ret_error);
+	int (*domain_rename)(struct sink *sink, unsigned int domid, const char *name,
+			struct xpt_error **ret_error);
+	int (*domain_unpause)(struct sink *sink, unsigned int domid, struct xpt_error **ret_error);
+	/* Lets a suspended domain run on, and ends the watch over its memory that a copy needs. */
+	int (*domain_resume)(struct sink *sink, unsigned int domid, bool suspended,
+			struct xpt_error **ret_error);
+	/* @survivor has the same uuid, and keeps what xenstore has below it; 0: nobody. */
+	int (*domain_destroy)(struct sink *sink, unsigned int domid, unsigned int survivor,
 			struct xpt_error **ret_error);
 	void (*wait_ms)(struct sink *sink, unsigned int milliseconds);
 	/* listen_begin forgets; listen_end gives what libxl and Xen's console said since. */

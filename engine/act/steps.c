@@ -121,24 +121,36 @@ static bool touches_domain(enum verb verb)
  * could be undone on them.
  */
 static int pointless(struct actor *actor, const struct xpt_plan *plan, const struct step *step,
-		bool *ret_pointless, struct xpt_error **ret_error)
+		const struct act *undo, bool *ret_pointless, struct xpt_error **ret_error)
 {
 	const char *identity = expected(plan, EXPECT_IDENTITY, step);
-	const char *uuid = expected(plan, EXPECT_DOMAIN, step);
+	const char *uuid = undo->uuid ? undo->uuid : expected(plan, EXPECT_DOMAIN, step);
 	auto_free char *identity_now = NULL, *uuid_now = NULL;
 	int rc = 0;
 
 	*ret_pointless = false;
-	if (touches_device(step->undo.verb)) {
+	if (touches_device(undo->verb)) {
 		rc = ask_identity(actor->source, step->bdf, &identity_now, ret_error);
 		if (!rc && (!identity_now || (identity && strcmp(identity, identity_now) != 0)))
 			*ret_pointless = true;
 	}
-	if (!rc && uuid && touches_domain(step->undo.verb)) {
-		rc = ask_uuid(actor->source, step->undo.domid, &uuid_now, ret_error);
+	if (!rc && uuid && touches_domain(undo->verb)) {
+		rc = ask_uuid(actor->source, undo->domid, &uuid_now, ret_error);
 		if (!rc && (!uuid_now || strcmp(uuid, uuid_now) != 0))
 			*ret_pointless = true;
 	}
+	return rc;
+}
+
+/* What is given back to a domain that went on as its copy is given to that. */
+static int heir(struct actor *actor, struct act *undo, struct xpt_error **ret_error)
+{
+	auto_free char *uuid = NULL;
+	int rc = undo->verb == VERB_ATTACH && undo->copy ?
+			ask_uuid(actor->source, undo->copy, &uuid, ret_error) : 0;
+
+	if (uuid && undo->uuid && !strcmp(uuid, undo->uuid))
+		undo->domid = undo->copy;
 	return rc;
 }
 
@@ -146,14 +158,16 @@ static int undo_one(struct actor *actor, const struct xpt_plan *plan, struct jou
 		size_t index, struct xpt_error **ret_error)
 {
 	const struct step *step = &plan->steps[index];
+	struct act undo = step->undo;
 	bool skip = false;
 	int rc;
 
-	if (!step->undo.verb)
+	if (!undo.verb)
 		return 0;
-	rc = pointless(actor, plan, step, &skip, ret_error);
+	rc = heir(actor, &undo, ret_error);
+	rc = rc ? rc : pointless(actor, plan, step, &undo, &skip, ret_error);
 	if (!rc && !skip)
-		rc = act_do(actor, step, &step->undo, ret_error);
+		rc = act_do(actor, step, &undo, ret_error);
 	/* A line that cannot be written costs a second undo after a crash, no more. */
 	if (!rc)
 		(void)journal_undone(journal, index, NULL);

@@ -11,7 +11,7 @@ static bool text_is(const struct fact_text *fact, const char *text)
 /* What keeps the domain from taking a device, or NULL. */
 static const char *bad_state(const struct xpt_domain *domain)
 {
-	static const char *const states[] = { "dying", "shutdown", "crashed" };
+	static const char *const states[] = { "dying", "suspended", "shutdown", "crashed" };
 
 	if (!domain->id)
 		return "dom0 itself, whose devices need no attaching";

@@ -128,6 +128,8 @@ struct xpt_domain {
 	struct fact_int passthrough; /* bool: created with it, so that devices can be hot-plugged */
 	struct fact_int vcpus, memory_kib, max_memory_kib;
 	struct fact_int pod_kib, shared_kib, paged_kib; /* memory that is not there, or not its own */
+	struct fact_int suspends;    /* bool: its kernel says in xenstore that it can; XPT_FACT_ABSENT: it
+	                                says nothing of what it can */
 	struct fact_int stubdomain; /* id of its stub domain; XPT_FACT_ABSENT: none */
 	struct fact_text pool;           /* its name, or its number where xenstore has no name */
 	struct fact_int pool_id;
@@ -186,6 +188,8 @@ struct xpt_host {
 	struct fact_int sriov_devices;
 	struct fact_int ownership;           /* bool: debug key Q answered; reason otherwise */
 	struct fact_int regions_read;        /* bool: the hypercall answered */
+	struct fact_int last_domain;         /* the highest id in use, or so lately that libxl does not
+	                                        give it out again */
 	struct fact_int domains_read;        /* bool: Xen listed its domains; reason otherwise */
 	struct fact_int store;               /* bool: xenstore answers; reason otherwise */
 	const char *console;                 /* XPT_DETAIL_CONSOLE: printable text, or NULL */

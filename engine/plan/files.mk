@@ -2,6 +2,7 @@ plan_files = \
 	engine/plan/attach.c \
 	engine/plan/build.c engine/plan/build.h \
 	engine/plan/detach.c \
+	engine/plan/move.c \
 	engine/plan/pin.c \
 	engine/plan/plan.c \
 	engine/plan/plan_json.c \

@@ -19,7 +19,7 @@
 #define SLOT_MAX 31
 #define VCPU_MAX 8191
 #define POOL_MAX INT_MAX
-#define FLAGS_KNOWN (XPT_THEN_RELEASE * 2U - 1)
+#define FLAGS_KNOWN (ACT_PASSTHROUGH * 2U - 1)
 
 DEFINE_AUTO(json, struct json_object *, json_object_put)
 DEFINE_AUTO(tokener, struct json_tokener *, json_tokener_free)
@@ -69,6 +69,8 @@ static struct json_object *act_json(const struct act *act)
 			!put_number(object, "pool", act->pool) ||
 			!put_text(object, "cpus", act->cpus) ||
 			!put_text(object, "soft", act->soft) ||
+			!put_number(object, "copy", act->copy) ||
+			!put_text(object, "uuid", act->uuid) ||
 			!put_text(object, "scheduler", act->scheduler))
 		return NULL;
 	return TAKE(object);
@@ -216,6 +218,12 @@ static bool is_pool(const char *text)
 	return text && *text && strlen(text) <= POOL_TEXT_MAX;
 }
 
+/* Never dom0, and two different domains. */
+static bool is_move(const struct act *act)
+{
+	return act->domid && act->copy && act->domid != act->copy && act->text && *act->text && act->uuid;
+}
+
 static bool cpu_act_complete(const struct act *act)
 {
 	switch (act->verb) {
@@ -235,6 +243,10 @@ static bool cpu_act_complete(const struct act *act)
 		return act->pool && (!act->text || is_pool(act->text)); /* never Pool-0 */
 	case VERB_POOL_MOVE:
 		return act->domid && is_pool(act->text); /* never dom0 */
+	case VERB_RELOCATE:
+		return is_move(act) && is_list(act->cpus) && act->timeout_s;
+	case VERB_SETTLE:
+		return is_move(act);
 	default:
 		return act->verb == VERB_NOTE_PINS;
 	}
@@ -282,6 +294,8 @@ static bool get_act(struct reading *reading, struct json_object *step, const cha
 			!get_number(reading, object, "pool", POOL_MAX, &act.pool) ||
 			!get_text(reading, object, "cpus", &act.cpus) ||
 			!get_text(reading, object, "soft", &act.soft) ||
+			!get_number(reading, object, "copy", DOMID_MAX, &act.copy) ||
+			!get_text(reading, object, "uuid", &act.uuid) ||
 			!get_text(reading, object, "scheduler", &act.scheduler))
 		return false;
 	while (verb && act.verb < VERB_COUNT && strcmp(verb, verb_name(act.verb)) != 0)

@@ -37,6 +37,8 @@ enum verb {
 	VERB_POOL_ADD,     /* @cpus */
 	VERB_POOL_REMOVE,  /* @cpus */
 	VERB_POOL_MOVE,    /* @domid to pool @pool, called @text: Xen resets the affinities of its vCPUs */
+	VERB_RELOCATE,     /* @domid goes on as @copy (both are @uuid, called @text), memory on nodes @cpus */
+	VERB_SETTLE,       /* of @domid and @copy one is left, and runs */
 	VERB_COUNT
 };
 
@@ -49,11 +51,15 @@ struct act {
 	unsigned int domid;
 	unsigned int flags;     /* enum xpt_request_flag */
 	unsigned int slot;      /* VERB_ATTACH */
-	unsigned int timeout_s; /* VERB_DETACH */
+	unsigned int timeout_s; /* VERB_DETACH, VERB_RELOCATE */
 	unsigned int vcpu, pool;
+	unsigned int copy;      /* VERB_ATTACH: has the device if @domid went on as it */
 	const char *cpus, *soft; /* as bitmap_parse() takes them */
-	const char *scheduler;
+	const char *scheduler, *uuid;
 };
+
+/* Of VERB_RELOCATE, beside enum xpt_request_flag: devices may be plugged into the domain. */
+#define ACT_PASSTHROUGH (XPT_THEN_RELEASE * 2U)
 
 /* What the plan relies on; asked again under the lock before the first step. */
 enum expect_kind {

@@ -29,6 +29,8 @@ static const char *const verb_names[VERB_COUNT] = {
 	[VERB_POOL_ADD] = "pool-add",
 	[VERB_POOL_REMOVE] = "pool-remove",
 	[VERB_POOL_MOVE] = "pool-move",
+	[VERB_RELOCATE] = "relocate",
+	[VERB_SETTLE] = "settle",
 };
 
 const char *verb_name(enum verb verb)
@@ -53,6 +55,9 @@ bool verb_of_device(enum verb verb)
 
 bool step_same_lane(const struct step *a, const struct step *b)
 {
+	/* A domain of which two instances may be left is in everybody's way. */
+	if (a->act.verb == VERB_RELOCATE || b->act.verb == VERB_RELOCATE)
+		return true;
 	if (!verb_of_device(a->act.verb) || !verb_of_device(b->act.verb))
 		return !verb_of_device(a->act.verb) && !verb_of_device(b->act.verb);
 	return !xpt_bdf_compare(a->bdf, b->bdf);
@@ -105,6 +110,12 @@ static const char *cpu_act_text(struct arena *arena, const struct act *act)
 		return arena_text(arena, "remove CPUs %s", act->cpus);
 	case VERB_POOL_MOVE:
 		return arena_text(arena, "move to the cpupool %s", act->text);
+	case VERB_RELOCATE:
+		return arena_text(arena, "copy its memory to node %s, and go on there as domain %u",
+				act->cpus, act->copy);
+	case VERB_SETTLE:
+		return arena_text(arena, "remove the copy and let domain %u run on (once the copy has run: "
+				"the other way round)", act->domid);
 	default:
 		return act->verb == VERB_POOL_DESTROY ? "destroy it" : "note its affinities";
 	}
@@ -160,7 +171,8 @@ bool device_owned_by(const struct xpt_device *device, unsigned int domid)
 /* Acts outlive the picture: their texts move into the plan's arena. */
 static bool keep(struct builder *builder, struct act *act)
 {
-	const char **const texts[] = { &act->text, &act->cpus, &act->soft, &act->scheduler };
+	const char **const texts[] = { &act->text, &act->cpus, &act->soft, &act->scheduler,
+		&act->uuid };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		if (!*texts[i])
@@ -265,6 +277,7 @@ bool xpt_plan_step(const struct xpt_plan *plan, size_t index, struct xpt_step *r
 	if (index >= plan->count)
 		return false;
 	step = &plan->steps[index];
-	*ret_step = (struct xpt_step){ step->subject, step->what, step->undo_what, step->why };
+	*ret_step = (struct xpt_step){ step->subject, step->what, step->undo_what, step->why,
+		NULL };
 	return true;
 }

@@ -124,6 +124,21 @@ static void read_stubdomain(struct source *source, struct xpt_host *host, struct
 		domain->stubdomain = (struct fact_int)FACT_ABSENT(NULL);
 }
 
+/* A kernel that tells what it can do at a toolstack's request tells it all. */
+static void read_suspends(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
+{
+	struct fact_text suspend = store_text(source, host, "local/domain", domain->id,
+			"control/feature-suspend");
+	struct fact_text other = store_text(source, host, "local/domain", domain->id,
+			"control/feature-poweroff");
+
+	domain->suspends = (struct fact_int)FACT_ABSENT(NULL);
+	if (suspend.state == XPT_FACT_KNOWN)
+		domain->suspends = fact_int_known(!strcmp(suspend.value, "1"));
+	else if (other.state == XPT_FACT_KNOWN)
+		domain->suspends = fact_int_known(0);
+}
+
 /* Xen knows pools by number, people by the name that xenstore keeps. */
 static void read_pool(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
 {
@@ -148,6 +163,7 @@ static void read_domain(struct source *source, struct xpt_host *host, struct xpt
 		domain->name = fact_text_known("Domain-0");
 	read_type(source, host, domain);
 	read_stubdomain(source, host, domain);
+	read_suspends(source, host, domain);
 	read_pool(source, host, domain);
 }
 
@@ -161,6 +177,25 @@ static void read_store_state(struct source *source, struct xpt_host *host)
 	if (!ask_list(source, host, PATH_STORE_DOMAINS, &names, &why) &&
 			why.state != XPT_FACT_ABSENT)
 		host->store = fact_int_why(why);
+}
+
+/* libxl refuses an id for a minute after its domain has ended. */
+static void read_history(struct source *source, struct xpt_host *host)
+{
+	auto_blob struct blob blob = { 0 };
+	struct span rest, line, word;
+	struct fact_text why;
+	long long last = 0;
+	uint64_t id;
+
+	if (host->domain_count)
+		last = host->domains[host->domain_count - 1].id;
+	rest = ask(source, host, PATH_DOMAIN_HISTORY, &blob, &why) ? blob_span(&blob) : SPAN("");
+	while (span_next_line(&rest, &line))
+		if (span_next_word(&line, &word) && span_next_word(&line, &word) &&
+				span_number(word, 10, &id) && id <= UINT16_MAX && (long long)id > last)
+			last = (long long)id;
+	host->last_domain = fact_int_known(last);
 }
 
 int read_domains(struct source *source, struct xpt_host *host)
@@ -177,6 +212,7 @@ int read_domains(struct source *source, struct xpt_host *host)
 			.reason = why.reason ? why.reason : "Xen's list of domains is missing" };
 	for (size_t i = 0; i < host->domain_count && !host->starved; i++)
 		read_domain(source, host, &host->domains[i]);
+	read_history(source, host);
 	if (!(host->without & XPT_WITHOUT_DEVICES)) {
 		read_backends(source, host);
 		read_claims(source, host);

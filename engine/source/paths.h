@@ -35,7 +35,7 @@
  *	                     cap_iommu_hap_pt_share …
  * xen/console-size          bytes of the console ring: Xen printed it, or the ring has wrapped
  * xen/domains               one line a domain: ID key=value …, keys: uuid type (pv hvm pvh; Xen alone
- *	                     says hvm for both) state (running blocked paused shutdown dying crashed)
+ *	                     says hvm for both) state (running blocked paused suspended shutdown dying crashed)
  *	                     vcpus memory_kib max_memory_kib pool iommu (0, 1) pod_kib shared_kib paged_kib (memory that
  *	                     is not there, or not its own); unknown ones left out
  * xen/cpus                  "0 socket=0 core=0 node=0" lines, of the CPUs that are online
@@ -60,6 +60,7 @@
 #define PATH_BLOCK "sys/class/block"
 #define PATH_BLOCK_NUMBERS "sys/dev/block" /* /<major>:<minor> */
 #define PATH_BTRFS "sys/fs/btrfs" /* /<uuid>/devices */
+#define PATH_DOMAIN_HISTORY "run/xen/domid-history" /* "seconds id" lines: ended of late */
 #define PATH_UDEV "run/udev/data" /* /b8:1 */
 #define PATH_NVME "sys/class/nvme"
 #define PATH_NVME_SUBSYSTEMS "sys/class/nvme-subsystem"

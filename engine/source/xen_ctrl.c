@@ -159,8 +159,14 @@ static const char *domain_state(uint32_t flags)
 	if (flags & XEN_DOMINF_dying)
 		return "dying";
 	if (flags & XEN_DOMINF_shutdown)
-		return (flags >> XEN_DOMINF_shutdownshift & XEN_DOMINF_shutdownmask) ==
-				SHUTDOWN_crash ? "crashed" : "shutdown";
+		switch (flags >> XEN_DOMINF_shutdownshift & XEN_DOMINF_shutdownmask) {
+		case SHUTDOWN_crash:
+			return "crashed";
+		case SHUTDOWN_suspend:
+			return "suspended";
+		default:
+			return "shutdown";
+		}
 	if (flags & XEN_DOMINF_paused)
 		return "paused";
 	return flags & XEN_DOMINF_blocked ? "blocked" : "running";

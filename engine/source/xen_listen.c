@@ -2,6 +2,7 @@
 #include "xen_listen.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@ struct listener {
 	size_t count;
 	unsigned long heard;
 	char *complaint;
+	pthread_mutex_t lock; /* two halves of a copy talk at once */
 };
 
 /* Makes room by forgetting the oldest line that is not one of the first. */
@@ -51,16 +53,17 @@ static void hear(xentoollog_logger *logger, xentoollog_level level, int number, 
 
 	if (level < XTL_INFO)
 		return;
-	listener->heard++;
 	if (vsnprintf(message, sizeof(message), format, arguments) >= 0 &&
 			(text = line_text(level, number, context, message))) {
+		pthread_mutex_lock(&listener->lock);
 		*next_line(listener) = (struct log_line){
-			LOG_LIBXL, "libxl", listener->heard, text
+			LOG_LIBXL, "libxl", ++listener->heard, text
 		};
 		if (level >= XTL_ERROR) {
 			free(listener->complaint);
 			listener->complaint = strdup(text);
 		}
+		pthread_mutex_unlock(&listener->lock);
 	}
 	errno = before; /* Xen's libraries log first and return errno afterwards */
 }
@@ -69,8 +72,10 @@ struct listener *listener_new(void)
 {
 	struct listener *listener = calloc(1, sizeof(*listener));
 
-	if (listener)
+	if (listener) {
 		listener->logger.vmessage = hear;
+		pthread_mutex_init(&listener->lock, NULL);
+	}
 	return listener;
 }
 
@@ -79,6 +84,7 @@ void listener_free(struct listener *listener)
 	if (!listener)
 		return;
 	listener_clear(listener);
+	pthread_mutex_destroy(&listener->lock);
 	free(listener);
 }
 

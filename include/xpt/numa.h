@@ -111,6 +111,36 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_pool(const struct xpt_host *host,
 		const struct xpt_pool_request *request, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error);
 
+enum xpt_move_flag {
+	XPT_MOVE_MEMORY = 1 << 0,  /* its memory too, by way of a copy of the domain */
+};
+
+struct xpt_move {
+	size_t size;
+	const char *domain;       /* name or id */
+	unsigned int node;        /* by Xen's count */
+	unsigned int flags;       /* enum xpt_move_flag, or-ed */
+	unsigned int pause_limit_s; /* how long the domain may stand still while it is copied; 0 = 60 */
+	unsigned int timeout_s;   /* how long it may take to let go of each device; 0 = 10 */
+};
+
+/**
+ * xpt_plan_move - the steps that bring a domain to a NUMA node
+ * @host: a picture with XPT_DETAIL_PLACEMENT; with XPT_MOVE_MEMORY of a domain that has devices also
+ * without XPT_WITHOUT_DEVICES
+ * @ret_plan: for xpt_plan_apply()
+ *
+ * A vCPU that is pinned stays pinned, to the node's CPUs; one that is not gets them as its soft affinity.
+ * Where the domain's cpupool has none of these CPUs, it goes to one that has. New memory of the domain
+ * comes from the node. What it has already stays where it is, unless XPT_MOVE_MEMORY: no hypercall
+ * moves a page, so the domain is saved and restored into a copy, which goes on with the same name,
+ * uuid and devices, and a new id. Until the copy runs, the original is there, and goes on if anything fails.
+ * Return: 0, XPT_INVALID, XPT_NOT_FOUND (no such domain or node), XPT_REFUSED (it cannot be moved: why),
+ * XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_move(const struct xpt_host *host, const struct xpt_move *move,
+		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
+
 #ifdef __cplusplus
 }
 #endif

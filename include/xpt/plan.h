@@ -69,12 +69,24 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_request(const struct xpt_host *host,
 		const struct xpt_request *request, const struct xpt_report *report,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
 
+/**
+ * How far the copy of a domain is. Since: 0.1
+ */
+struct xpt_copy {
+	unsigned long long sent_kib;  /* of its memory and state */
+	unsigned long long total_kib; /* of its memory; pages that change meanwhile are sent again */
+	unsigned int pause_ms;        /* how long the domain has stood still */
+	unsigned int total_ms;        /* since the copy was begun */
+	unsigned int domain_id;       /* of the copy */
+};
+
 /** One step, as shown to people: what is done, how it is undone, and why. */
 struct xpt_step {
 	const char *subject; /* a device's address, "vCPU 0 of g1", "cpupool numa1" */
 	const char *what;    /* "unbind from e1000e" */
 	const char *undo;    /* "bind to e1000e", or NULL: nothing to undo */
 	const char *why;
+	const struct xpt_copy *copy; /* XPT_STEP_COPYING: how far it is; NULL otherwise */
 };
 
 /** xpt_plan_step - steps in order. Return: false past the last. Since: 0.1 */
@@ -88,6 +100,7 @@ enum xpt_progress {
 	XPT_STEP_DONE,
 	XPT_STEP_FAILED,
 	XPT_STEP_UNDONE,
+	XPT_STEP_COPYING,  /* @step's `copy` says how far */
 	XPT_STEP_WAITING,  /* for the host lock: @step's `why` says for whom */
 };
 

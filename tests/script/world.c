@@ -104,6 +104,34 @@ static int read_claim(const struct toy *toy, const char *key, struct blob *ret_b
 	return give(ret_blob, text);
 }
 
+/* What Xen and xenstore say of the guest and its copy. */
+static bool read_twins(const struct world *world, const char *path, struct blob *ret_blob)
+{
+	const struct twin *twins[] = { &world->guest, &world->copy };
+	char text[512] = "0 type=pv\n", wanted[64];
+	size_t used = strlen(text);
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct twin *twin = twins[i];
+
+		if (!twin->there)
+			continue;
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%u type=hvm uuid=" WORLD_UUID
+				" vcpus=1 state=%s\n", twin->id, twin->suspended ? "suspended" :
+				twin->paused ? "paused" : "blocked");
+		snprintf(wanted, sizeof(wanted), PATH_STORE_DOMAINS "/%u/name", twin->id);
+		if (!strcmp(path, wanted))
+			return !give(ret_blob, twin->name);
+		snprintf(wanted, sizeof(wanted), PATH_XEN_VCPUS "/%u", twin->id);
+		if (strcmp(path, wanted) != 0)
+			continue;
+		snprintf(text, sizeof(text), "0 state=blocked cpu=0 time_ns=%d hard=%s soft=%s\nall nodes=%s\n",
+				twin->ran ? 1000 : 0, twin->hard, twin->soft, twin->nodes);
+		return !give(ret_blob, text);
+	}
+	return !strcmp(path, PATH_XEN_DOMAINS) && !give(ret_blob, text);
+}
+
 static int read_made_up(struct world *world, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
@@ -112,13 +140,13 @@ static int read_made_up(struct world *world, const char *path, struct blob *ret_
 	unsigned int number = 0;
 	bool owners = !strcmp(path, PATH_XEN_OWNERS), slots = !strcmp(path, PATH_PCIBACK "/slots");
 	bool model = world->hvm && !strncmp(path, PATH_XEN_MODEL "/", strlen(PATH_XEN_MODEL "/"));
-	bool backend = sscanf(path, PATH_STORE_BACKENDS "/7/0/dev-%u", &number) == 1;
+	unsigned int domid = 0;
+	bool backend = sscanf(path, PATH_STORE_BACKENDS "/%u/0/dev-%u", &domid, &number) == 2;
 
 	if (!strcmp(path, PATH_BOOT_ID))
 		return give(ret_blob, world->boot);
-	if (!strcmp(path, PATH_XEN_DOMAINS))
-		return give(ret_blob, world->guest_gone ? "0 type=pv\n" :
-				"0 type=pv\n7 type=hvm uuid=" WORLD_UUID " vcpus=1\n");
+	if (read_twins(world, path, ret_blob))
+		return 0;
 	if (!owners && !slots && !model && !backend)
 		return nothing(path, ret_error);
 	for (size_t i = 0; i < WORLD_DEVICES; i++) {
@@ -161,14 +189,15 @@ static int world_list(struct source *source, const char *path, struct names *ret
 		struct xpt_error **ret_error)
 {
 	struct world *world = of_source(source);
+	unsigned int domid = 0;
 	char name[16];
 
-	if (strcmp(path, PATH_STORE_BACKENDS "/7/0") != 0)
+	if (sscanf(path, PATH_STORE_BACKENDS "/%u/0", &domid) != 1)
 		return nothing(path, ret_error);
 	ret_names->items = calloc(WORLD_DEVICES, sizeof(*ret_names->items));
 	for (size_t i = 0; i < WORLD_DEVICES; i++) {
 		snprintf(name, sizeof(name), "dev-%zu", i);
-		if (world->toys[i].store)
+		if (world->toys[i].store == domid)
 			ret_names->items[ret_names->count++] = strdup(name);
 	}
 	return 0;
@@ -417,6 +446,123 @@ static int take_permissions(struct sink *sink, unsigned int domid, struct xpt_bd
 	return end(world, outcome != REFUSE, "xc_domain_iomem_permission failed", ret_error);
 }
 
+/* The guest and its copy */
+
+static struct twin *twin_of(struct world *world, unsigned int domid)
+{
+	return domid == WORLD_COPY ? &world->copy : &world->guest;
+}
+
+static void words(const struct bitmap *bitmap, char *text, size_t size)
+{
+	struct arena *arena = arena_new();
+
+	snprintf(text, size, "%s", bitmap_text(arena, bitmap));
+	arena_free(arena);
+}
+
+static int set_affinity(struct sink *sink, unsigned int domid, unsigned int vcpu,
+		const struct bitmap *hard, const struct bitmap *soft, bool force,
+		struct xpt_error **ret_error)
+{
+	struct world *world = of_sink(sink);
+	struct twin *twin = twin_of(world, domid);
+	char one[8] = "-", two[8] = "-";
+	enum outcome outcome;
+
+	(void)force;
+	if (hard)
+		words(hard, one, sizeof(one));
+	if (soft)
+		words(soft, two, sizeof(two));
+	outcome = note(world, "pin d%u v%u %s/%s", domid, vcpu, one, two);
+	if (outcome == DO && hard)
+		snprintf(twin->hard, sizeof(twin->hard), "%s", one);
+	if (outcome == DO && soft)
+		snprintf(twin->soft, sizeof(twin->soft), "%s", two);
+	return end(world, outcome != REFUSE, "xc_vcpu_setaffinity failed: Invalid argument", ret_error);
+}
+
+static int set_nodes(struct sink *sink, unsigned int domid, const struct bitmap *nodes,
+		struct xpt_error **ret_error)
+{
+	struct world *world = of_sink(sink);
+	char text[8];
+	enum outcome outcome;
+
+	words(nodes, text, sizeof(text));
+	outcome = note(world, "nodes d%u %s", domid, text);
+	if (outcome == DO)
+		snprintf(twin_of(world, domid)->nodes, sizeof(text), "%s", text);
+	return end(world, outcome != REFUSE, "xc_domain_node_setaffinity failed: Invalid argument",
+			ret_error);
+}
+
+/* Refused, it is as far as a restore that fails at its end: the original is suspended. */
+static int domain_copy(struct sink *sink, const struct copying *copying, long long *ret_suspended_ms,
+		struct xpt_error **ret_error)
+{
+	struct world *world = of_sink(sink);
+	enum outcome outcome = note(world, "copy d%u d%u%s", copying->domid, copying->copy,
+			copying->passthrough ? " passthrough" : "");
+
+	world->guest.suspended = true;
+	snprintf(world->guest.name, sizeof(world->guest.name), "%s-original", copying->aside);
+	world->copy = world->guest;
+	world->copy.id = WORLD_COPY;
+	world->copy.suspended = world->copy.ran = false;
+	world->copy.paused = true;
+	snprintf(world->copy.name, sizeof(world->copy.name), "%s", copying->name);
+	*ret_suspended_ms = 1;
+	return end(world, outcome != REFUSE, "libxl_domain_create_restore failed (fail)", ret_error);
+}
+
+static int domain_rename(struct sink *sink, unsigned int domid, const char *name,
+		struct xpt_error **ret_error)
+{
+	struct world *world = of_sink(sink);
+	enum outcome outcome = note(world, "rename d%u %s", domid, name);
+
+	if (outcome == DO)
+		snprintf(twin_of(world, domid)->name, sizeof(world->guest.name), "%s", name);
+	return end(world, outcome != REFUSE, "libxl_domain_rename failed (fail)", ret_error);
+}
+
+static int domain_unpause(struct sink *sink, unsigned int domid, struct xpt_error **ret_error)
+{
+	struct world *world = of_sink(sink);
+	struct twin *twin = twin_of(world, domid);
+	enum outcome outcome = note(world, "unpause d%u", domid);
+
+	if (outcome == DO) {
+		twin->paused = false;
+		twin->ran = true;
+	}
+	return end(world, outcome != REFUSE, "libxl_domain_unpause failed (fail)", ret_error);
+}
+
+static int domain_resume(struct sink *sink, unsigned int domid, bool suspended,
+		struct xpt_error **ret_error)
+{
+	struct world *world = of_sink(sink);
+	enum outcome outcome = note(world, "resume d%u%s", domid, suspended ? " suspended" : "");
+
+	if (outcome == DO)
+		twin_of(world, domid)->suspended = false;
+	return end(world, outcome != REFUSE, "libxl_domain_resume failed (fail)", ret_error);
+}
+
+static int domain_destroy(struct sink *sink, unsigned int domid, unsigned int survivor,
+		struct xpt_error **ret_error)
+{
+	struct world *world = of_sink(sink);
+	enum outcome outcome = note(world, "destroy d%u for d%u", domid, survivor);
+
+	if (outcome == DO)
+		twin_of(world, domid)->there = false;
+	return end(world, outcome != REFUSE, "libxl_domain_destroy failed (fail)", ret_error);
+}
+
 static void wait_ms(struct sink *sink, unsigned int milliseconds)
 {
 	(void)sink;
@@ -451,6 +597,13 @@ static const struct sink_ops sink_ops = {
 	.pci_remove = pci_remove,
 	.model_command = model_command,
 	.revoke = take_permissions,
+	.set_affinity = set_affinity,
+	.set_nodes = set_nodes,
+	.domain_copy = domain_copy,
+	.domain_rename = domain_rename,
+	.domain_unpause = domain_unpause,
+	.domain_resume = domain_resume,
+	.domain_destroy = domain_destroy,
 	.wait_ms = wait_ms,
 	.listen_begin = listen_begin,
 	.listen_end = listen_end,
@@ -461,7 +614,8 @@ static const struct sink_ops sink_ops = {
 
 static void progress(void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
 {
-	static const char *const words[] = { "begin", "done", "failed", "undone", "waiting" };
+	static const char *const words[] = { "begin", "done", "failed", "undone", "copying",
+		"waiting" };
 	struct world *world = data;
 	size_t used = strlen(world->told);
 
@@ -484,6 +638,8 @@ struct world *world_new(void)
 			{ .bdf = { 0, 0, 6, 0 }, .owner = "dom0" },
 			{ .bdf = { 0, 1, 0, 0 }, .driver = "nvme", .owner = "dom0" },
 		},
+		.guest = { .id = WORLD_GUEST, .there = true, .ran = true, .name = "g1", .hard = "0-3",
+			.soft = "0-3", .nodes = "0-1" },
 		.hvm = true,
 		.boot = "abcdef01-0000-0000-0000-000000000000",
 		.options = { sizeof(struct xpt_apply_options), 1, progress, world },
@@ -527,6 +683,34 @@ static struct owner owner_of(const struct toy *toy)
 		toy->owner, 0 };
 }
 
+static struct fact_bitmap map_fact(struct arena *arena, const char *text)
+{
+	struct bitmap *bitmap = arena_alloc(arena, sizeof(*bitmap));
+
+	(void)bitmap_parse(span_of(text), bitmap);
+	return (struct fact_bitmap){ XPT_FACT_KNOWN, bitmap, bitmap_text(arena, bitmap), NULL };
+}
+
+static struct numa *numa_picture(const struct world *world, struct arena *arena)
+{
+	struct numa *numa = arena_alloc(arena, sizeof(*numa));
+
+	numa->node_count = 2;
+	numa->nodes = arena_array(arena, 2, sizeof(*numa->nodes));
+	for (unsigned int i = 0; i < 2; i++)
+		numa->nodes[i] = (struct xpt_node){ .id = i, .free_kib = fact_int_known(1048576),
+			.cpus = map_fact(arena, i ? "2-3" : "0-1") };
+	numa->pool_count = 1;
+	numa->pools = arena_array(arena, 1, sizeof(*numa->pools));
+	numa->pools[0] = (struct xpt_pool){ .name = fact_text_known("Pool-0"),
+		.cpus = map_fact(arena, "0-3") };
+	numa->vcpu_count = 1;
+	numa->vcpus = arena_array(arena, 1, sizeof(*numa->vcpus));
+	numa->vcpus[0] = (struct xpt_vcpu){ .domain_id = WORLD_GUEST,
+		.hard = map_fact(arena, world->guest.hard), .soft = map_fact(arena, world->guest.soft) };
+	return numa;
+}
+
 struct xpt_host *world_picture(const struct world *world)
 {
 	struct arena *arena = arena_new();
@@ -559,6 +743,17 @@ struct xpt_host *world_picture(const struct world *world)
 	host->domains[1].id = WORLD_GUEST;
 	host->domains[1].name = fact_text_known("g1");
 	host->domains[1].uuid = fact_text_known(WORLD_UUID);
+	host->domains[1].type = fact_text_known("hvm");
+	host->domains[1].state = fact_text_known(world->guest.paused ? "paused" : "blocked");
+	host->domains[1].memory_kib = fact_int_known(262144);
+	host->domains[1].passthrough = host->domains[1].pool_id = fact_int_known(0);
+	host->domains[1].node_affinity = map_fact(arena, world->guest.nodes);
+	host->last_domain = fact_int_known(WORLD_GUEST);
+	host->ownership = fact_int_known(1);
+	for (size_t i = 0; i < WORLD_DEVICES; i++)
+		if (world->toys[i].store == WORLD_GUEST)
+			(void)bdfs_add(arena, &host->domains[1].devices, world->toys[i].bdf);
+	host->numa = numa_picture(world, arena);
 	return host;
 }
 
@@ -574,6 +769,15 @@ const char *world_text(const struct world *world)
 				"driver=%s override=%s remembered=%s owner=%s claim=%u store=%u model=%u "
 				"slot=%d\n", toy->driver, toy->override, toy->remembered, toy->owner,
 				toy->claim, toy->store, toy->model, toy->slot);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		const struct twin *twin = i ? &world->copy : &world->guest;
+
+		if (twin->there)
+			used += (size_t)snprintf(text + used, sizeof(text) - used,
+					"d%u %s paused=%d suspended=%d hard=%s soft=%s nodes=%s\n", twin->id,
+					twin->name, twin->paused, twin->suspended, twin->hard, twin->soft,
+					twin->nodes);
 	}
 	return text;
 }

@@ -8,10 +8,11 @@
 #define TESTS_SCRIPT_WORLD_H
 
 #include "../../engine/act/act.h"
-#include "../../engine/model/model.h"
+#include "../../engine/model/numa.h"
 
 #define WORLD_DEVICES 3
 #define WORLD_GUEST 7U
+#define WORLD_COPY 8U /* what it moves to */
 #define WORLD_UUID "11111111-2222-3333-4444-555555555555"
 
 struct toy {
@@ -22,11 +23,19 @@ struct toy {
 	bool slot, permissive;
 };
 
+/* The guest, and its copy while its memory moves. */
+struct twin {
+	unsigned int id;
+	bool there, paused, suspended, ran;
+	char name[40], hard[8], soft[8], nodes[8];
+};
+
 struct world {
 	struct source source;
 	struct sink sink;
 	struct toy toys[WORLD_DEVICES];
-	bool hvm, guest_gone;
+	struct twin guest, copy;
+	bool hvm;
 	bool guest_is_deaf;       /* device_del has no effect */
 	char boot[40];
 	char log[16384];          /* a line for each change */
@@ -48,7 +57,7 @@ struct world *world_new(void);
 void world_free(struct world *world);
 /* An actor on it, whose lock and journal lie in @folder. */
 struct actor world_actor(struct world *world, const char *folder);
-/* What read/ would make of it. */
+/* What read/ would make of it: two nodes of two CPUs, of which the guest's vCPU may use all. */
 struct xpt_host *world_picture(const struct world *world);
 /* Everything that is not log, as text: to compare before and after. Static buffer. */
 const char *world_text(const struct world *world);

@@ -13,6 +13,7 @@
 	X(pools) \
 	X(apply) \
 	X(undo) \
+	X(move) \
 	X(journal) \
 	X(acpi) \
 	X(firmware) \

@@ -284,7 +284,7 @@ static void a_host_that_changed_is_left_alone(void)
 	xpt_error_free(error);
 	xpt_plan_free(plan);
 	plan = try_plan(world, XPT_ATTACH, &try_nic, 1, 0);
-	world->guest_gone = true;
+	world->guest.there = false;
 	CU_ASSERT_EQUAL(plan_apply(&actor, plan, NULL), XPT_STALE);
 	ASSERT_TEXT(world->log, "");
 	xpt_plan_free(plan);

@@ -203,7 +203,7 @@ static void a_guest_that_has_ended_keeps_no_undo_waiting(void)
 	world->die_after = 5;
 	CU_ASSERT_TRUE(dies(world, plan));
 	world->die_after = 0;
-	world->guest_gone = true;
+	world->guest.there = false;
 	CU_ASSERT_EQUAL(plan_undo(&actor, &undone, NULL), 0);
 	ASSERT_TEXT(world->toys[0].driver, "pciback");
 	ASSERT_TEXT(world->toys[0].owner, "quarantine");

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* As ask.h: an instance of a domain, of which there are two while its memory moves. */
+#ifndef ACT_ASK_DOMAIN_H
+#define ACT_ASK_DOMAIN_H
+
+#include "../source/source.h"
+
+#define INSTANCE_NAME 300
+
+struct instance {
+	bool there; /* a domain of this number with the uuid that was asked for */
+	bool paused, suspended;
+	bool ran;   /* any of its vCPUs */
+	char name[INSTANCE_NAME]; /* xenstore's; "": none */
+};
+
+int ask_instance(struct source *source, unsigned int domid, const char *uuid,
+		struct instance *ret_instance, struct xpt_error **ret_error);
+
+#endif

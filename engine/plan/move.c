@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A domain to a NUMA node. Where its vCPUs go first, its memory follows: libxl builds the copy with the
+ * affinities that the original has by then.
+ */
+#include <string.h>
+
+#include "../base/error.h"
+#include "../base/options.h"
+#include "../model/numa.h"
+#include "build.h"
+
+#define PAUSE_LIMIT_S 60
+#define DETACH_S 10
+#define DOMID_LAST 0x7fefU
+#define OVERHEAD_KIB 16384LL /* page tables, the shared pages, a device model's video memory */
+
+struct move {
+	struct builder *builder;
+	struct xpt_move asked;
+	const struct xpt_domain *domain;
+	const char *name, *subject;
+	const struct xpt_node *node;
+	const struct xpt_pool *pool; /* that it is in, or goes to */
+	struct bitmap cpus;          /* of the node, in that pool */
+	unsigned int copy;
+};
+
+static int refuse(const struct move *move, struct xpt_error **ret_error, const char *format, ...)
+		__attribute__((format(__printf__, 3, 4)));
+
+static int refuse(const struct move *move, struct xpt_error **ret_error, const char *format, ...)
+{
+	va_list arguments;
+	const char *why;
+
+	va_start(arguments, format);
+	why = arena_vtext(move->builder->arena, format, arguments);
+	va_end(arguments);
+	return error_set(ret_error, XPT_REFUSED, "cannot move %s to node %u: %s", move->name,
+			move->node->id, why ? why : "");
+}
+
+static bool is(const struct fact_text *fact, const char *text)
+{
+	return fact->state == XPT_FACT_KNOWN && !strcmp(fact->value, text);
+}
+
+static int take(struct move *move, const struct xpt_move *asked, struct xpt_error **ret_error)
+{
+	static char unnamed[16];
+	const struct xpt_host *host = move->builder->host;
+	int rc;
+
+	if (!options_take(asked, &move->asked, sizeof(move->asked)))
+		return error_set(ret_error, XPT_INVALID, "the move uses options that this libxpt does not know");
+	if (!move->asked.domain || move->asked.flags & ~(unsigned int)XPT_MOVE_MEMORY)
+		return error_set(ret_error, XPT_INVALID, "the move names no domain, or has flags that mean nothing");
+	if (!move->asked.pause_limit_s)
+		move->asked.pause_limit_s = PAUSE_LIMIT_S;
+	if (!move->asked.timeout_s)
+		move->asked.timeout_s = DETACH_S;
+	rc = xpt_host_find_domain(host, move->asked.domain, &move->domain, ret_error);
+	if (rc)
+		return rc;
+	move->node = model_node(host, move->asked.node);
+	if (!move->node)
+		return error_set(ret_error, XPT_NOT_FOUND, "this host has no node %u", move->asked.node);
+	move->name = arena_text(move->builder->arena, "%s",
+			model_domain_name(host, move->domain->id, unnamed));
+	move->subject = move->name;
+	return move->name ? 0 : error_no_memory(ret_error);
+}
+
+/* Where its vCPUs may run */
+
+/* The node's CPUs in a cpupool; false: none. */
+static bool cpus_in(const struct move *move, const struct xpt_pool *pool, struct bitmap *ret_cpus)
+{
+	if (!pool || pool->cpus.state != XPT_FACT_KNOWN || move->node->cpus.state != XPT_FACT_KNOWN)
+		return false;
+	*ret_cpus = *move->node->cpus.value;
+	bitmap_and(ret_cpus, pool->cpus.value);
+	return !bitmap_is_empty(ret_cpus);
+}
+
+/* Its own pool if that has CPUs there, or else the one that has the most. */
+static int find_pool(struct move *move, struct xpt_error **ret_error)
+{
+	const struct xpt_host *host = move->builder->host;
+	const struct xpt_pool *own = move->domain->pool_id.state == XPT_FACT_KNOWN ?
+			model_pool(host, (unsigned int)move->domain->pool_id.value) : NULL;
+	struct bitmap cpus;
+	unsigned int best = 0;
+
+	move->pool = own;
+	if (!own)
+		return error_set(ret_error, XPT_UNREADABLE, "Xen does not tell the cpupool of %s", move->name);
+	if (cpus_in(move, own, &move->cpus))
+		return 0;
+	for (size_t i = 0; i < host->numa->pool_count; i++) {
+		if (!cpus_in(move, &host->numa->pools[i], &cpus) || bitmap_count(&cpus) <= best)
+			continue;
+		best = bitmap_count(&cpus);
+		move->pool = &host->numa->pools[i];
+		move->cpus = cpus;
+	}
+	if (best && move->domain->id)
+		return 0;
+	return refuse(move, ret_error, best ? "dom0 stays in its cpupool, which has no CPU there" :
+			"no cpupool has a CPU there");
+}
+
+static void meet(struct bitmap *cpus, const struct bitmap *with)
+{
+	struct bitmap both = *cpus;
+
+	bitmap_and(&both, with);
+	*cpus = bitmap_is_empty(&both) ? *with : both;
+}
+
+/* Pinned stays pinned, as far as the node goes; otherwise the node is where it runs first. */
+static void place_vcpu(struct move *move, const struct xpt_vcpu *vcpu, bool pool_changes)
+{
+	struct builder *builder = move->builder;
+	const struct xpt_pool *own = model_pool(builder->host, (unsigned int)move->domain->pool_id.value);
+	bool pinned = !bitmap_within(own->cpus.value, vcpu->hard.value);
+	struct bitmap hard = *vcpu->hard.value, soft = *vcpu->soft.value;
+	const char *subject = arena_text(builder->arena, "vCPU %u of %s", vcpu->id, move->name);
+	struct act act = { VERB_PIN, .domid = move->domain->id, .vcpu = vcpu->id };
+	struct act undo = act, note = { VERB_NOTE_PINS, .domid = act.domid, .vcpu = act.vcpu };
+
+	if (pinned)
+		meet(&hard, &move->cpus);
+	meet(&soft, &move->cpus);
+	undo.cpus = vcpu->hard.text;
+	undo.soft = vcpu->soft.text;
+	act.cpus = bitmap_text(builder->arena, &hard);
+	act.soft = bitmap_text(builder->arena, &soft);
+	if (!subject || !act.cpus || !act.soft) {
+		builder->failed = true;
+		return;
+	}
+	if (pool_changes)
+		plan_step_on(builder, subject, note, undo, "a move to another cpupool resets them");
+	else if (strcmp(act.cpus, undo.cpus) || strcmp(act.soft, undo.soft))
+		plan_step_on(builder, subject, act, undo, pinned ?
+				"it was pinned, and stays so on the node" : "it runs there first");
+}
+
+static int known_vcpus(const struct move *move, const struct xpt_vcpu **ret_vcpus,
+		size_t *ret_count, struct xpt_error **ret_error)
+{
+	const struct xpt_vcpu *vcpus = model_vcpus(move->builder->host, move->domain->id, ret_count);
+
+	for (size_t i = 0; i < *ret_count; i++)
+		if (vcpus[i].hard.state != XPT_FACT_KNOWN || vcpus[i].soft.state != XPT_FACT_KNOWN)
+			return error_set(ret_error, XPT_UNREADABLE, "Xen does not tell the affinity of "
+					"vCPU %u of %s", vcpus[i].id, move->name);
+	if (!*ret_count)
+		return error_set(ret_error, XPT_NOT_FOUND, "Xen tells no vCPUs of %s", move->name);
+	*ret_vcpus = vcpus;
+	return 0;
+}
+
+static void expect_pins(struct move *move, const struct xpt_vcpu *vcpu)
+{
+	plan_expect_on(move->builder, (struct expectation){ EXPECT_PINS, .domid = move->domain->id,
+			.number = vcpu->id }, "%s/%s", vcpu->hard.text, vcpu->soft.text);
+}
+
+static void change_pool(struct move *move)
+{
+	const struct xpt_domain *domain = move->domain;
+	char buffer[16];
+	struct act act = { VERB_POOL_MOVE, model_pool_name(move->pool, buffer), .domid = domain->id,
+		.pool = move->pool->id };
+	struct act undo = { VERB_POOL_MOVE, domain->pool.value, .domid = domain->id,
+		.pool = (unsigned int)domain->pool_id.value };
+
+	plan_expect_on(move->builder, (struct expectation){ EXPECT_MEMBER, .domid = domain->id }, "%lld",
+			domain->pool_id.value);
+	plan_step_on(move->builder, move->subject, act, undo, "its own cpupool has no CPU of node %u",
+			move->node->id);
+}
+
+/*
+ * Set last, and brought back after the affinities: where Xen derives it from them (a domain that
+ * nobody gave a node affinity), it is right by then, and stays derived.
+ */
+static void place_memory(struct move *move, bool before)
+{
+	const struct fact_bitmap *now = &move->domain->node_affinity;
+	struct act note = { VERB_NOTE_PINS, .domid = move->domain->id };
+	struct act act = { VERB_NODES, .domid = move->domain->id,
+		.cpus = arena_text(move->builder->arena, "%u", move->node->id) };
+	struct act undo = { VERB_NODES, .domid = move->domain->id, .cpus = now->text };
+
+	if (now->state != XPT_FACT_KNOWN || bitmap_is_empty(now->value))
+		return;
+	if (!act.cpus)
+		move->builder->failed = true;
+	else if (before)
+		plan_step_on(move->builder, move->subject, note, undo, "its node affinity may change with them");
+	else
+		plan_step_on(move->builder, move->subject, act, NO_UNDO, "new memory then comes from there");
+}
+
+static int place(struct move *move, struct xpt_error **ret_error)
+{
+	bool pool_changes = move->pool->id != (unsigned int)move->domain->pool_id.value;
+	const struct xpt_vcpu *vcpus = NULL;
+	size_t count = 0;
+	int rc = known_vcpus(move, &vcpus, &count, ret_error);
+
+	if (rc)
+		return rc;
+	place_memory(move, true);
+	for (size_t i = 0; i < count; i++) {
+		expect_pins(move, &vcpus[i]);
+		place_vcpu(move, &vcpus[i], pool_changes);
+	}
+	if (pool_changes)
+		change_pool(move);
+	place_memory(move, false);
+	return 0;
+}
+
+/* Its memory */
+
+static int check_kind(const struct move *move, struct xpt_error **ret_error)
+{
+	const struct xpt_domain *domain = move->domain;
+
+	if (!domain->id)
+		return refuse(move, ret_error, "the memory of dom0 stays where it was booted (dom0_nodes=)");
+	if (domain->stubdomain.state == XPT_FACT_KNOWN)
+		return refuse(move, ret_error, "its device model runs in a stub domain, which cannot be saved");
+	if (!is(&domain->type, "pv") && !is(&domain->type, "hvm"))
+		return refuse(move, ret_error, "only PV and HVM domains can be copied");
+	if (domain->uuid.state != XPT_FACT_KNOWN || domain->name.state != XPT_FACT_KNOWN)
+		return refuse(move, ret_error, "its name or uuid is not known");
+	if (!is(&domain->state, "running") && !is(&domain->state, "blocked"))
+		return refuse(move, ret_error, "it is %s, and only a domain that runs can save itself",
+				domain->state.state == XPT_FACT_KNOWN ? domain->state.value : "in no known state");
+	if (domain->pod_kib.value > 0 || domain->shared_kib.value > 0 || domain->paged_kib.value > 0)
+		return refuse(move, ret_error, "some of its memory is populated on demand, shared or paged out");
+	if (domain->suspends.state == XPT_FACT_KNOWN && !domain->suspends.value)
+		return refuse(move, ret_error, "its kernel does not suspend (control/feature-suspend in xenstore)");
+	return 0;
+}
+
+static int check_room(const struct move *move, struct xpt_error **ret_error)
+{
+	const struct xpt_host *host = move->builder->host;
+	const struct xpt_node *node = move->node;
+	long long claimed = host->claimed_memory_kib.state == XPT_FACT_KNOWN ?
+			host->claimed_memory_kib.value : 0;
+	long long reserve = node->dma_reserve_kib.state == XPT_FACT_KNOWN ? node->dma_reserve_kib.value : 0;
+	long long need = move->domain->memory_kib.value + OVERHEAD_KIB, room;
+
+	if (node->free_kib.state != XPT_FACT_KNOWN || move->domain->memory_kib.state != XPT_FACT_KNOWN)
+		return refuse(move, ret_error, "how much memory is free there, or how much it has, is not known");
+	room = node->free_kib.value - reserve - claimed;
+	if (room >= need)
+		return 0;
+	return refuse(move, ret_error, "the copy needs %lld MiB there beside the original, and node %u has %lld "
+			"MiB (%lld MiB free; %lld MiB of them are the DMA reserve, %lld MiB are claimed)",
+			need / 1024, node->id, room > 0 ? room / 1024 : 0, node->free_kib.value / 1024,
+			reserve / 1024, claimed / 1024);
+}
+
+static int choose_copy(struct move *move, struct xpt_error **ret_error)
+{
+	const struct xpt_host *host = move->builder->host;
+
+	move->copy = (unsigned int)host->last_domain.value + 1;
+	for (unsigned int i = 1; move->copy > DOMID_LAST && i <= DOMID_LAST; i++)
+		if (!model_domain(host, i))
+			move->copy = i;
+	return move->copy <= DOMID_LAST ? 0 : refuse(move, ret_error, "no domain id is left");
+}
+
+static struct act attach_to(const struct move *move, const struct xpt_device *device,
+		unsigned int domid)
+{
+	struct act act = { VERB_ATTACH, move->name, .domid = domid };
+
+	if (fact_true(device->permissive))
+		act.flags |= XPT_PERMISSIVE;
+	/* Xen gave it once in spite of the sharers: it was attached so. */
+	if (device->reserved_memory_sharers.count)
+		act.flags |= XPT_RELAXED;
+	return act;
+}
+
+static void detach(struct move *move, const struct xpt_device *device)
+{
+	unsigned int domid = move->domain->id;
+	struct act act = { VERB_DETACH, move->name, .domid = domid, .timeout_s = move->asked.timeout_s };
+	struct act undo = attach_to(move, device, domid);
+
+	undo.copy = move->copy;
+	undo.uuid = move->domain->uuid.value;
+	plan_step(move->builder, device, act, undo, "Xen saves no domain that has a device");
+}
+
+static void attach(struct move *move, const struct xpt_device *device)
+{
+	struct act undo = { VERB_DETACH, move->name, .domid = move->copy, .flags = XPT_FORCE };
+
+	plan_step(move->builder, device, attach_to(move, device, move->copy), undo, "it had it before");
+}
+
+static int each_device(struct move *move, void (*step)(struct move *move, const struct xpt_device *device),
+		struct xpt_error **ret_error)
+{
+	const struct xpt_host *host = move->builder->host;
+	const struct bdfs *devices = &move->domain->devices;
+
+	if (host->without & XPT_WITHOUT_DEVICES || !fact_true(host->ownership))
+		return error_set(ret_error, XPT_UNREADABLE, "which devices %s has is not known", move->name);
+	for (size_t i = 0; i < devices->count; i++) {
+		const struct xpt_device *device = model_device(host, devices->items[i]);
+
+		if (device)
+			step(move, device);
+	}
+	return 0;
+}
+
+static int relocate(struct move *move, struct xpt_error **ret_error)
+{
+	const struct xpt_domain *domain = move->domain;
+	struct act act = { VERB_RELOCATE, domain->name.value, .domid = domain->id, .copy = move->copy,
+		.uuid = domain->uuid.value, .timeout_s = move->asked.pause_limit_s,
+		.flags = fact_true(domain->passthrough) ? ACT_PASSTHROUGH : 0,
+		.cpus = arena_text(move->builder->arena, "%u", move->node->id) };
+	struct act undo = { VERB_SETTLE, domain->name.value, .domid = domain->id, .copy = move->copy,
+		.uuid = domain->uuid.value };
+	int rc = each_device(move, detach, ret_error);
+
+	if (rc || !act.cpus)
+		return rc ? rc : error_no_memory(ret_error);
+	plan_step_on(move->builder, move->subject, act, undo, "no hypercall moves a page to another node");
+	return each_device(move, attach, ret_error);
+}
+
+static int fill(struct builder *builder, const void *request, const char **ret_title,
+		struct xpt_error **ret_error)
+{
+	struct move move = { .builder = builder };
+	int rc = take(&move, request, ret_error);
+	bool memory = move.asked.flags & XPT_MOVE_MEMORY;
+
+	if (rc)
+		return rc;
+	if (move.domain->uuid.state == XPT_FACT_KNOWN)
+		plan_expect_on(builder, (struct expectation){ EXPECT_DOMAIN, .domid = move.domain->id }, "%s",
+				move.domain->uuid.value);
+	rc = find_pool(&move, ret_error);
+	if (!rc && memory)
+		rc = check_kind(&move, ret_error);
+	if (!rc && memory)
+		rc = check_room(&move, ret_error);
+	if (!rc && memory)
+		rc = choose_copy(&move, ret_error);
+	rc = rc ? rc : place(&move, ret_error);
+	if (!rc && memory)
+		rc = relocate(&move, ret_error);
+	*ret_title = arena_text(builder->arena, "move %s to node %u", move.name, move.node->id);
+	return rc;
+}
+
+int xpt_plan_move(const struct xpt_host *host, const struct xpt_move *move, struct xpt_plan **ret_plan,
+		struct xpt_error **ret_error)
+{
+	return plan_build(host, move, fill, ret_plan, ret_error);
+}
