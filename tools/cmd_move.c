@@ -21,7 +21,8 @@ static const struct option_spec move_options[] = {
 			offsetof(struct move_args, memory) },
 	{ 0, "pause-limit", "SECONDS", "give up when it stands still for longer (60 unless given)",
 			OPTION_NUMBER, offsetof(struct move_args, pause_limit_s), LIMIT_S },
-	{ 't', "timeout", "SECONDS", "wait so long for the guest to let go of a device (10 unless given)",
+	{ 't', "timeout", "SECONDS",
+			"wait so long for the guest to let go of a device (10 unless given)",
 			OPTION_NUMBER, offsetof(struct move_args, timeout_s), LIMIT_S },
 	{ 0 },
 };
@@ -42,19 +43,23 @@ static int read_node(const struct invocation *invocation, unsigned int *ret_node
 	return STATUS_DONE;
 }
 
-static void tell_moved(const struct invocation *invocation, unsigned int node,
-		const struct xpt_copy *copy)
+static void tell_moved(
+		const struct invocation *invocation, unsigned int node, const struct xpt_copy *copy)
 {
 	const char *domain = invocation->operands[0];
 
 	if (copy->domain_id)
-		printf("%s is on node %u with its memory, and is domain %u now: %llu MiB in %u.%u s, it stood "
-				"still for %u.%u s\n", domain, node, copy->domain_id, copy->total_kib / 1024,
-				copy->total_ms / 1000, copy->total_ms % 1000 / 100, copy->pause_ms / 1000,
-				copy->pause_ms % 1000 / 100);
+		printf("%s is on node %u with its memory, and is domain %u now: %llu MiB in %u.%u "
+		       "s, it stood "
+		       "still for %u.%u s\n",
+				domain, node, copy->domain_id, copy->total_kib / 1024,
+				copy->total_ms / 1000, copy->total_ms % 1000 / 100,
+				copy->pause_ms / 1000, copy->pause_ms % 1000 / 100);
 	else
-		printf("%s runs on node %u; its memory stays where it is, new memory comes from there "
-				"(--memory moves it)\n", domain, node);
+		printf("%s runs on node %u; its memory stays where it is, new memory comes from "
+		       "there "
+		       "(--memory moves it)\n",
+				domain, node);
 }
 
 static int move(const struct invocation *invocation, const struct xpt_host *host,
@@ -88,14 +93,16 @@ static int move_run(const struct invocation *invocation)
 {
 	const struct move_args *args = invocation->args;
 	struct xpt_move request = XPT_OPTIONS(xpt_move, .domain = invocation->operands[0],
-			.flags = args->memory ? XPT_MOVE_MEMORY : 0, .pause_limit_s = args->pause_limit_s,
-			.timeout_s = args->timeout_s);
+			.flags = args->memory ? XPT_MOVE_MEMORY : 0,
+			.pause_limit_s = args->pause_limit_s, .timeout_s = args->timeout_s);
 	auto_of(host) struct xpt_host *host = NULL;
 	int status = read_node(invocation, &request.node);
 
 	if (!status)
-		status = args->memory ? host_open(invocation, XPT_DETAIL_PLACEMENT | XPT_DETAIL_MODELS, &host) :
-				placement_open(invocation, &host);
+		status = args->memory ? host_open(invocation,
+							XPT_DETAIL_PLACEMENT | XPT_DETAIL_MODELS,
+							&host)
+				      : placement_open(invocation, &host);
 	return status ? status : move(invocation, host, &request);
 }
 
@@ -103,7 +110,8 @@ const struct command cmd_move = {
 	.name = "move",
 	.operands = "DOMAIN",
 	.brief = "bring a domain to a NUMA node: its vCPUs, and with --memory its memory",
-	.notes = "With --memory the domain is saved into a copy of itself that runs on the node, and gets\n"
+	.notes = "With --memory the domain is saved into a copy of itself that runs on the node, "
+		 "and gets\n"
 		 "a new id. The original goes on if anything fails.",
 	.options = move_options,
 	.args_size = sizeof(struct move_args),

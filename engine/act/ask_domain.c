@@ -12,11 +12,12 @@ static bool is_word(struct span word, const char *key, const char *value)
 	struct span wanted = span_of(key);
 
 	return span_starts(word, key) &&
-			span_is((struct span){ word.at + wanted.length, word.length - wanted.length }, value);
+	       span_is((struct span){ word.at + wanted.length, word.length - wanted.length },
+			       value);
 }
 
-static void take_line(struct span line, unsigned int domid, const char *uuid,
-		struct instance *instance)
+static void take_line(
+		struct span line, unsigned int domid, const char *uuid, struct instance *instance)
 {
 	struct span word;
 	uint64_t id;
@@ -41,8 +42,10 @@ static bool has_run(struct span rest)
 
 	while (span_next_line(&rest, &line))
 		while (span_next_word(&line, &word))
-			if (span_starts(word, "time_ns=") && span_number(
-					(struct span){ word.at + 8, word.length - 8 }, 10, &time) && time)
+			if (span_starts(word, "time_ns=") &&
+					span_number((struct span){ word.at + 8, word.length - 8 },
+							10, &time) &&
+					time)
 				return true;
 	return false;
 }

@@ -27,13 +27,17 @@ struct half {
 	pthread_t thread;
 	int r;
 	atomic_bool over;
+	atomic_bool *failed; /* of both: whose failure was the first is the cause */
+	bool failed_first;
 };
 
 struct copy {
 	struct live *live;
 	const struct copying *copying;
 	struct half save, restore;
+	atomic_bool failed;
 	int from, to; /* our ends of the two sockets */
+	bool gave_up; /* we broke it off */
 	unsigned long long total_kib;
 	long long begun_ms, suspended_ms, told_ms, moved_ms;
 	unsigned long long sent;
@@ -61,7 +65,8 @@ static bool fill_affinity(libxl_ctx *libxl, const libxl_vcpuinfo *vcpus, int cou
 		libxl_bitmap_init(&build->vcpu_hard_affinity[i]);
 		libxl_bitmap_init(&build->vcpu_soft_affinity[i]);
 		libxl_bitmap_copy_alloc(libxl, &build->vcpu_hard_affinity[i], &vcpus[i].cpumap);
-		libxl_bitmap_copy_alloc(libxl, &build->vcpu_soft_affinity[i], &vcpus[i].cpumap_soft);
+		libxl_bitmap_copy_alloc(
+				libxl, &build->vcpu_soft_affinity[i], &vcpus[i].cpumap_soft);
 	}
 	return true;
 }
@@ -126,14 +131,16 @@ static int name_copy(struct copy *copy, libxl_domain_config *config, struct xpt_
 
 static int configure(struct copy *copy, libxl_domain_config *config, struct xpt_error **ret_error)
 {
-	int r = libxl_retrieve_domain_configuration(copy->live->libxl, copy->copying->domid, config,
-			NULL);
+	int r = libxl_retrieve_domain_configuration(
+			copy->live->libxl, copy->copying->domid, config, NULL);
 
 	if (r == ERROR_JSON_CONFIG_EMPTY)
-		return error_set(ret_error, XPT_REFUSED, "libxl has no configuration of it: it was made by "
+		return error_set(ret_error, XPT_REFUSED,
+				"libxl has no configuration of it: it was made by "
 				"another toolstack, which has to move it");
 	if (r)
-		return live_libxl_refused(copy->live, "libxl_retrieve_domain_configuration", r, ret_error);
+		return live_libxl_refused(
+				copy->live, "libxl_retrieve_domain_configuration", r, ret_error);
 	r = name_copy(copy, config, ret_error);
 	return r ? r : place(copy, config, ret_error);
 }
@@ -155,14 +162,20 @@ static bool can_watch(struct copy *copy)
 
 /* The halves. A socket that is shut ends them, whoever else still holds a copy of its descriptor. */
 
+static void end(struct half *half)
+{
+	half->failed_first = half->r && !atomic_exchange(half->failed, true);
+	shutdown(half->socket, SHUT_RDWR);
+	atomic_store(&half->over, true);
+}
+
 static void *save(void *data)
 {
 	struct half *half = data;
 
 	half->r = libxl_domain_suspend(half->libxl, half->domid, half->socket,
 			half->live ? LIBXL_SUSPEND_LIVE : 0, NULL);
-	shutdown(half->socket, SHUT_RDWR);
-	atomic_store(&half->over, true);
+	end(half);
 	return NULL;
 }
 
@@ -172,11 +185,10 @@ static void *restore(void *data)
 	libxl_domain_restore_params params;
 
 	libxl_domain_restore_params_init(&params);
-	half->r = libxl_domain_create_restore(half->libxl, half->config, &half->domid, half->socket, -1,
-			&params, NULL, NULL);
+	half->r = libxl_domain_create_restore(half->libxl, half->config, &half->domid, half->socket,
+			-1, &params, NULL, NULL);
 	libxl_domain_restore_params_dispose(&params);
-	shutdown(half->socket, SHUT_RDWR);
-	atomic_store(&half->over, true);
+	end(half);
 	return NULL;
 }
 
@@ -197,7 +209,7 @@ static bool restore_over(void *data)
 	return atomic_load(&copy->restore.over);
 }
 
-/* Before its last byte nobody introduces the copy, so all that looks at names then (xenconsoled for its log) sees the right one. */
+/* Until it gets its last byte, the copy is not introduced, and nobody has looked at its name. */
 static int swap_names(void *data, struct xpt_error **ret_error)
 {
 	struct copy *copy = data;
@@ -216,7 +228,8 @@ static void watch_pause(struct copy *copy, long long now)
 {
 	xc_domaininfo_t info;
 
-	if (!copy->suspended_ms && xc_domain_getinfolist(copy->live->xc, copy->copying->domid, 1, &info) == 1 &&
+	if (!copy->suspended_ms &&
+			xc_domain_getinfolist(copy->live->xc, copy->copying->domid, 1, &info) == 1 &&
 			info.domain == copy->copying->domid && info.flags & XEN_DOMINF_shutdown)
 		copy->suspended_ms = now;
 }
@@ -235,10 +248,23 @@ static void tell(struct copy *copy, long long now)
 	copy->copying->progress(copy->copying->data, &told);
 }
 
+/* Why to break it off, or NULL. Once all is sent, going on is shorter than going back. */
+static const char *reason_to_stop(const struct copy *copy, long long now)
+{
+	if (copy->copying->stop())
+		return "interrupted while it was copied";
+	if (atomic_load(&copy->save.over))
+		return NULL;
+	if (copy->suspended_ms && now - copy->suspended_ms > copy->copying->pause_limit_s * 1000LL)
+		return "it stood still for longer than it may (--pause-limit)";
+	return now - copy->moved_ms > STALL_MS ? "the copy made no progress for two minutes" : NULL;
+}
+
 static int turn(void *data, unsigned long long sent, struct xpt_error **ret_error)
 {
 	struct copy *copy = data;
 	long long now = now_ms();
+	const char *reason;
 
 	watch_pause(copy, now);
 	if (sent != copy->sent || !copy->moved_ms)
@@ -246,43 +272,32 @@ static int turn(void *data, unsigned long long sent, struct xpt_error **ret_erro
 	copy->sent = sent;
 	if (now - copy->told_ms >= TELL_MS)
 		tell(copy, now);
-	if (copy->copying->stop())
-		return error_set(ret_error, XPT_REFUSED, "interrupted while it was copied");
-	/* Once all is sent, going on is shorter than going back. */
-	if (atomic_load(&copy->save.over))
-		return 0;
-	if (copy->suspended_ms && now - copy->suspended_ms > copy->copying->pause_limit_s * 1000LL)
-		return error_set(ret_error, XPT_REFUSED, "it stood still for longer than %u seconds",
-				copy->copying->pause_limit_s);
-	if (now - copy->moved_ms > STALL_MS)
-		return error_set(ret_error, XPT_REFUSED, "the copy made no progress for %d seconds",
-				STALL_MS / 1000);
-	return 0;
+	reason = reason_to_stop(copy, now);
+	copy->gave_up = reason;
+	return reason ? error_set(ret_error, XPT_REFUSED, "%s", reason) : 0;
 }
 
 /* Both halves end with their sockets; what they report says more than that the stream broke off. */
 static int finish(struct copy *copy, int rc, struct xpt_error *broken, struct xpt_error **ret_error)
 {
 	auto_of(error) struct xpt_error *owned = broken;
-	bool told = broken && xpt_error_code(broken) == XPT_REFUSED;
 
 	shutdown(copy->from, SHUT_RDWR);
 	shutdown(copy->to, SHUT_RDWR);
 	pthread_join(copy->save.thread, NULL);
 	pthread_join(copy->restore.thread, NULL);
-	if (!rc && !copy->save.r && !copy->restore.r)
-		return 0;
-	if (!rc && copy->restore.r)
-		return live_libxl_refused(copy->live, "libxl_domain_create_restore", copy->restore.r, ret_error);
-	if (!rc || !told)
+	if (copy->save.failed_first && !copy->gave_up)
 		return live_libxl_refused(copy->live, "libxl_domain_suspend", copy->save.r, ret_error);
-	return error_pass(ret_error, TAKE(owned));
+	if (copy->restore.failed_first && !copy->gave_up)
+		return live_libxl_refused(
+				copy->live, "libxl_domain_create_restore", copy->restore.r, ret_error);
+	return rc ? error_pass(ret_error, TAKE(owned)) : 0;
 }
 
 static int run(struct copy *copy, struct xpt_error **ret_error)
 {
-	const struct live_stream stream = { copy->from, copy->to, save_over, restore_over, swap_names, turn,
-		copy };
+	const struct live_stream stream = { copy->from, copy->to, save_over, restore_over,
+		swap_names, turn, copy };
 	struct xpt_error *broken = NULL;
 	int rc;
 
@@ -353,8 +368,10 @@ int live_domain_copy(struct sink *sink, const struct copying *copying, long long
 		return rc;
 	libxl_domain_config_init(&config);
 	rc = configure(&copy, &config, ret_error);
-	copy.save = (struct half){ .libxl = live->libxl, .domid = copying->domid, .live = can_watch(&copy) };
-	copy.restore = (struct half){ .libxl = live->libxl_other, .config = &config };
+	copy.save = (struct half){ .libxl = live->libxl, .domid = copying->domid,
+		.live = !rc && can_watch(&copy), .failed = &copy.failed };
+	copy.restore = (struct half){ .libxl = live->libxl_other, .config = &config,
+		.failed = &copy.failed };
 	rc = rc ? rc : copied(&copy, ret_error);
 	libxl_domain_config_dispose(&config);
 	if (!rc)

@@ -77,7 +77,8 @@ struct live_record *live_record_read(struct live *live, unsigned int domid)
 void live_record_give(struct live *live, struct live_record *record, unsigned int domid)
 {
 	struct xs_permissions readable[] = {
-		{ .id = 0, .perms = XS_PERM_NONE }, { .id = domid, .perms = XS_PERM_READ },
+		{ .id = 0, .perms = XS_PERM_NONE },
+		{ .id = domid, .perms = XS_PERM_READ },
 	};
 
 	if (!record)
@@ -119,8 +120,8 @@ int live_domain_unpause(struct sink *sink, unsigned int domid, struct xpt_error 
 	return r ? live_libxl_refused(live, "libxl_domain_unpause", r, ret_error) : 0;
 }
 
-int live_domain_resume(struct sink *sink, unsigned int domid, bool suspended,
-		struct xpt_error **ret_error)
+int live_domain_resume(
+		struct sink *sink, unsigned int domid, bool suspended, struct xpt_error **ret_error)
 {
 	struct live *live = live_of(sink);
 	xc_interface *xc;

@@ -17,14 +17,15 @@
 struct pump {
 	const struct live_stream *stream;
 	char *buffer;
-	size_t begin, end;  /* what is in hand */
+	size_t begin, end; /* what is in hand */
 	unsigned long long sent;
 	bool from_ended, complete; /* complete: before_last was done */
 };
 
 static int lost(const char *what, struct xpt_error **ret_error)
 {
-	return error_errno(ret_error, XPT_REFUSED, errno, "the stream of the domain broke off: %s", what);
+	return error_errno(ret_error, XPT_REFUSED, errno, "the stream of the domain broke off: %s",
+			what);
 }
 
 static int take(struct pump *pump, struct xpt_error **ret_error)

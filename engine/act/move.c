@@ -25,7 +25,8 @@ static int ask_both(const struct doing *doing, struct instances *ret_instances,
 	struct source *source = doing->actor->source;
 	int rc = ask_instance(source, act->domid, act->uuid, &ret_instances->original, ret_error);
 
-	return rc ? rc : ask_instance(source, act->copy, act->uuid, &ret_instances->copy, ret_error);
+	return rc ? rc
+		  : ask_instance(source, act->copy, act->uuid, &ret_instances->copy, ret_error);
 }
 
 int relocate_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
@@ -35,7 +36,7 @@ int relocate_done(const struct doing *doing, bool *ret_done, struct xpt_error **
 
 	if (!rc)
 		*ret_done = !both.original.there && both.copy.ran &&
-				!strcmp(both.copy.name, doing->act->text);
+			    !strcmp(both.copy.name, doing->act->text);
 	return rc;
 }
 
@@ -43,7 +44,9 @@ static void tell(void *data, const struct xpt_copy *copy)
 {
 	const struct doing *doing = data;
 	const struct xpt_apply_options *options = doing->actor->options;
-	const struct xpt_step step = { .subject = doing->subject, .what = "", .why = "", .copy = copy };
+	const struct xpt_step step = {
+		.subject = doing->subject, .what = "", .why = "", .copy = copy
+	};
 
 	if (options->progress)
 		options->progress(options->data, XPT_STEP_COPYING, 0, &step);
@@ -71,8 +74,8 @@ static void tell_on(void *data, const struct xpt_copy *copy)
 	tell((void *)(uintptr_t)teller->doing, copy);
 }
 
-static int copy_domain(const struct doing *doing, struct teller *teller, long long *ret_suspended_ms,
-		struct xpt_error **ret_error)
+static int copy_domain(const struct doing *doing, struct teller *teller,
+		long long *ret_suspended_ms, struct xpt_error **ret_error)
 {
 	const struct act *act = doing->act;
 	struct bitmap nodes = { { 0 } };
@@ -93,8 +96,8 @@ static int copy_domain(const struct doing *doing, struct teller *teller, long lo
 	/* xl's names in a migration are "…--incoming"; this one must not meet them. */
 	snprintf(aside, sizeof(aside), "%.120s--moving", act->text);
 	(void)bitmap_parse(span_of(act->cpus), &nodes);
-	return doing->actor->sink->ops->domain_copy(doing->actor->sink, &copying, ret_suspended_ms,
-			ret_error);
+	return doing->actor->sink->ops->domain_copy(
+			doing->actor->sink, &copying, ret_suspended_ms, ret_error);
 }
 
 int relocate(const struct doing *doing, struct xpt_error **ret_error)
@@ -112,7 +115,8 @@ int relocate(const struct doing *doing, struct xpt_error **ret_error)
 	teller.last.pause_ms = (unsigned int)(now_ms() - suspended_ms);
 	rc = ask_instance(doing->actor->source, act->copy, act->uuid, &copy, ret_error);
 	if (!rc && (!copy.there || copy.paused))
-		rc = error_set(ret_error, XPT_REFUSED, "its copy, domain %u, does not run", act->copy);
+		rc = error_set(ret_error, XPT_REFUSED, "its copy, domain %u, does not run",
+				act->copy);
 	rc = rc ? rc : sink->ops->domain_destroy(sink, act->domid, act->copy, ret_error);
 	teller.last.total_ms = (unsigned int)(now_ms() - begun_ms);
 	teller.last.domain_id = act->copy;
@@ -136,8 +140,9 @@ static int keep_copy(const struct doing *doing, const struct instances *both,
 {
 	const struct act *act = doing->act;
 	struct sink *sink = doing->actor->sink;
-	int rc = both->original.there ?
-			sink->ops->domain_destroy(sink, act->domid, act->copy, ret_error) : 0;
+	int rc = both->original.there
+				 ? sink->ops->domain_destroy(sink, act->domid, act->copy, ret_error)
+				 : 0;
 
 	return rc ? rc : rename_to(doing, act->copy, &both->copy, ret_error);
 }
@@ -147,13 +152,15 @@ static int keep_original(const struct doing *doing, const struct instances *both
 {
 	const struct act *act = doing->act;
 	struct sink *sink = doing->actor->sink;
-	int rc = both->copy.there ?
-			sink->ops->domain_destroy(sink, act->copy, act->domid, ret_error) : 0;
+	int rc = both->copy.there
+				 ? sink->ops->domain_destroy(sink, act->copy, act->domid, ret_error)
+				 : 0;
 
 	if (rc || !both->original.there)
 		return rc;
 	rc = rename_to(doing, act->domid, &both->original, ret_error);
-	return rc ? rc : sink->ops->domain_resume(sink, act->domid, both->original.suspended, ret_error);
+	return rc ? rc
+		  : sink->ops->domain_resume(sink, act->domid, both->original.suspended, ret_error);
 }
 
 int settle(const struct doing *doing, struct xpt_error **ret_error)
@@ -163,12 +170,14 @@ int settle(const struct doing *doing, struct xpt_error **ret_error)
 
 	if (rc)
 		return rc;
-	rc = both.copy.ran ? keep_copy(doing, &both, ret_error) :
-			keep_original(doing, &both, ret_error);
+	rc = both.copy.ran ? keep_copy(doing, &both, ret_error)
+			   : keep_original(doing, &both, ret_error);
 	rc = rc ? rc : ask_both(doing, &both, ret_error);
 	if (!rc && both.copy.there && both.original.there)
-		rc = error_set(ret_error, XPT_REFUSED, "domains %u and %u are both still there: remove %u "
-				"by hand (xl destroy)", doing->act->domid, doing->act->copy,
+		rc = error_set(ret_error, XPT_REFUSED,
+				"domains %u and %u are both still there: remove %u "
+				"by hand (xl destroy)",
+				doing->act->domid, doing->act->copy,
 				both.copy.ran ? doing->act->domid : doing->act->copy);
 	if (!rc && both.original.suspended)
 		rc = error_set(ret_error, XPT_REFUSED, "it did not run on");

@@ -22,7 +22,7 @@ struct move {
 	const char *name, *subject;
 	const struct xpt_node *node;
 	const struct xpt_pool *pool; /* that it is in, or goes to */
-	struct bitmap cpus;          /* of the node, in that pool */
+	struct bitmap cpus;	     /* of the node, in that pool */
 	unsigned int copy;
 };
 
@@ -53,9 +53,11 @@ static int take(struct move *move, const struct xpt_move *asked, struct xpt_erro
 	int rc;
 
 	if (!options_take(asked, &move->asked, sizeof(move->asked)))
-		return error_set(ret_error, XPT_INVALID, "the move uses options that this libxpt does not know");
+		return error_set(ret_error, XPT_INVALID,
+				"the move uses options that this libxpt does not know");
 	if (!move->asked.domain || move->asked.flags & ~(unsigned int)XPT_MOVE_MEMORY)
-		return error_set(ret_error, XPT_INVALID, "the move names no domain, or has flags that mean nothing");
+		return error_set(ret_error, XPT_INVALID,
+				"the move names no domain, or has flags that mean nothing");
 	if (!move->asked.pause_limit_s)
 		move->asked.pause_limit_s = PAUSE_LIMIT_S;
 	if (!move->asked.timeout_s)
@@ -65,7 +67,8 @@ static int take(struct move *move, const struct xpt_move *asked, struct xpt_erro
 		return rc;
 	move->node = model_node(host, move->asked.node);
 	if (!move->node)
-		return error_set(ret_error, XPT_NOT_FOUND, "this host has no node %u", move->asked.node);
+		return error_set(ret_error, XPT_NOT_FOUND, "this host has no node %u",
+				move->asked.node);
 	move->name = arena_text(move->builder->arena, "%s",
 			model_domain_name(host, move->domain->id, unnamed));
 	move->subject = move->name;
@@ -88,14 +91,18 @@ static bool cpus_in(const struct move *move, const struct xpt_pool *pool, struct
 static int find_pool(struct move *move, struct xpt_error **ret_error)
 {
 	const struct xpt_host *host = move->builder->host;
-	const struct xpt_pool *own = move->domain->pool_id.state == XPT_FACT_KNOWN ?
-			model_pool(host, (unsigned int)move->domain->pool_id.value) : NULL;
+	const struct xpt_pool *own =
+			move->domain->pool_id.state == XPT_FACT_KNOWN
+					? model_pool(host,
+							  (unsigned int)move->domain->pool_id.value)
+					: NULL;
 	struct bitmap cpus;
 	unsigned int best = 0;
 
 	move->pool = own;
 	if (!own)
-		return error_set(ret_error, XPT_UNREADABLE, "Xen does not tell the cpupool of %s", move->name);
+		return error_set(ret_error, XPT_UNREADABLE, "Xen does not tell the cpupool of %s",
+				move->name);
 	if (cpus_in(move, own, &move->cpus))
 		return 0;
 	for (size_t i = 0; i < host->numa->pool_count; i++) {
@@ -107,8 +114,9 @@ static int find_pool(struct move *move, struct xpt_error **ret_error)
 	}
 	if (best && move->domain->id)
 		return 0;
-	return refuse(move, ret_error, best ? "dom0 stays in its cpupool, which has no CPU there" :
-			"no cpupool has a CPU there");
+	return refuse(move, ret_error,
+			best ? "dom0 stays in its cpupool, which has no CPU there"
+			     : "no cpupool has a CPU there");
 }
 
 static void meet(struct bitmap *cpus, const struct bitmap *with)
@@ -123,7 +131,8 @@ static void meet(struct bitmap *cpus, const struct bitmap *with)
 static void place_vcpu(struct move *move, const struct xpt_vcpu *vcpu, bool pool_changes)
 {
 	struct builder *builder = move->builder;
-	const struct xpt_pool *own = model_pool(builder->host, (unsigned int)move->domain->pool_id.value);
+	const struct xpt_pool *own =
+			model_pool(builder->host, (unsigned int)move->domain->pool_id.value);
 	bool pinned = !bitmap_within(own->cpus.value, vcpu->hard.value);
 	struct bitmap hard = *vcpu->hard.value, soft = *vcpu->soft.value;
 	const char *subject = arena_text(builder->arena, "vCPU %u of %s", vcpu->id, move->name);
@@ -133,40 +142,40 @@ static void place_vcpu(struct move *move, const struct xpt_vcpu *vcpu, bool pool
 	if (pinned)
 		meet(&hard, &move->cpus);
 	meet(&soft, &move->cpus);
-	undo.cpus = vcpu->hard.text;
-	undo.soft = vcpu->soft.text;
+	undo.cpus = bitmap_text(builder->arena, vcpu->hard.value);
+	undo.soft = bitmap_text(builder->arena, vcpu->soft.value);
 	act.cpus = bitmap_text(builder->arena, &hard);
 	act.soft = bitmap_text(builder->arena, &soft);
-	if (!subject || !act.cpus || !act.soft) {
+	if (!subject || !act.cpus || !act.soft || !undo.cpus || !undo.soft) {
 		builder->failed = true;
 		return;
 	}
+	plan_expect_on(builder, (struct expectation){ EXPECT_PINS, .domid = act.domid,
+			.number = act.vcpu }, "%s/%s", undo.cpus, undo.soft);
 	if (pool_changes)
 		plan_step_on(builder, subject, note, undo, "a move to another cpupool resets them");
 	else if (strcmp(act.cpus, undo.cpus) || strcmp(act.soft, undo.soft))
-		plan_step_on(builder, subject, act, undo, pinned ?
-				"it was pinned, and stays so on the node" : "it runs there first");
+		plan_step_on(builder, subject, act, undo,
+				pinned ? "it was pinned, and stays so on the node"
+				       : "it runs there first");
 }
 
 static int known_vcpus(const struct move *move, const struct xpt_vcpu **ret_vcpus,
 		size_t *ret_count, struct xpt_error **ret_error)
 {
-	const struct xpt_vcpu *vcpus = model_vcpus(move->builder->host, move->domain->id, ret_count);
+	const struct xpt_vcpu *vcpus =
+			model_vcpus(move->builder->host, move->domain->id, ret_count);
 
 	for (size_t i = 0; i < *ret_count; i++)
 		if (vcpus[i].hard.state != XPT_FACT_KNOWN || vcpus[i].soft.state != XPT_FACT_KNOWN)
-			return error_set(ret_error, XPT_UNREADABLE, "Xen does not tell the affinity of "
-					"vCPU %u of %s", vcpus[i].id, move->name);
+			return error_set(ret_error, XPT_UNREADABLE,
+					"Xen does not tell the affinity of "
+					"vCPU %u of %s",
+					vcpus[i].id, move->name);
 	if (!*ret_count)
 		return error_set(ret_error, XPT_NOT_FOUND, "Xen tells no vCPUs of %s", move->name);
 	*ret_vcpus = vcpus;
 	return 0;
-}
-
-static void expect_pins(struct move *move, const struct xpt_vcpu *vcpu)
-{
-	plan_expect_on(move->builder, (struct expectation){ EXPECT_PINS, .domid = move->domain->id,
-			.number = vcpu->id }, "%s/%s", vcpu->hard.text, vcpu->soft.text);
 }
 
 static void change_pool(struct move *move)
@@ -178,10 +187,10 @@ static void change_pool(struct move *move)
 	struct act undo = { VERB_POOL_MOVE, domain->pool.value, .domid = domain->id,
 		.pool = (unsigned int)domain->pool_id.value };
 
-	plan_expect_on(move->builder, (struct expectation){ EXPECT_MEMBER, .domid = domain->id }, "%lld",
-			domain->pool_id.value);
-	plan_step_on(move->builder, move->subject, act, undo, "its own cpupool has no CPU of node %u",
-			move->node->id);
+	plan_expect_on(move->builder, (struct expectation){ EXPECT_MEMBER, .domid = domain->id },
+			"%lld", domain->pool_id.value);
+	plan_step_on(move->builder, move->subject, act, undo,
+			"its own cpupool has no CPU of node %u", move->node->id);
 }
 
 /*
@@ -194,16 +203,19 @@ static void place_memory(struct move *move, bool before)
 	struct act note = { VERB_NOTE_PINS, .domid = move->domain->id };
 	struct act act = { VERB_NODES, .domid = move->domain->id,
 		.cpus = arena_text(move->builder->arena, "%u", move->node->id) };
-	struct act undo = { VERB_NODES, .domid = move->domain->id, .cpus = now->text };
+	struct act undo = { VERB_NODES, .domid = move->domain->id };
 
 	if (now->state != XPT_FACT_KNOWN || bitmap_is_empty(now->value))
 		return;
-	if (!act.cpus)
+	undo.cpus = bitmap_text(move->builder->arena, now->value);
+	if (!act.cpus || !undo.cpus)
 		move->builder->failed = true;
 	else if (before)
-		plan_step_on(move->builder, move->subject, note, undo, "its node affinity may change with them");
+		plan_step_on(move->builder, move->subject, note, undo,
+				"its node affinity may change with them");
 	else
-		plan_step_on(move->builder, move->subject, act, NO_UNDO, "new memory then comes from there");
+		plan_step_on(move->builder, move->subject, act, NO_UNDO,
+				"new memory then comes from there");
 }
 
 static int place(struct move *move, struct xpt_error **ret_error)
@@ -216,10 +228,8 @@ static int place(struct move *move, struct xpt_error **ret_error)
 	if (rc)
 		return rc;
 	place_memory(move, true);
-	for (size_t i = 0; i < count; i++) {
-		expect_pins(move, &vcpus[i]);
+	for (size_t i = 0; i < count; i++)
 		place_vcpu(move, &vcpus[i], pool_changes);
-	}
 	if (pool_changes)
 		change_pool(move);
 	place_memory(move, false);
@@ -233,20 +243,28 @@ static int check_kind(const struct move *move, struct xpt_error **ret_error)
 	const struct xpt_domain *domain = move->domain;
 
 	if (!domain->id)
-		return refuse(move, ret_error, "the memory of dom0 stays where it was booted (dom0_nodes=)");
+		return refuse(move, ret_error,
+				"the memory of dom0 stays where it was booted (dom0_nodes=)");
 	if (domain->stubdomain.state == XPT_FACT_KNOWN)
-		return refuse(move, ret_error, "its device model runs in a stub domain, which cannot be saved");
+		return refuse(move, ret_error,
+				"its device model runs in a stub domain, which cannot be saved");
 	if (!is(&domain->type, "pv") && !is(&domain->type, "hvm"))
 		return refuse(move, ret_error, "only PV and HVM domains can be copied");
 	if (domain->uuid.state != XPT_FACT_KNOWN || domain->name.state != XPT_FACT_KNOWN)
 		return refuse(move, ret_error, "its name or uuid is not known");
 	if (!is(&domain->state, "running") && !is(&domain->state, "blocked"))
-		return refuse(move, ret_error, "it is %s, and only a domain that runs can save itself",
-				domain->state.state == XPT_FACT_KNOWN ? domain->state.value : "in no known state");
-	if (domain->pod_kib.value > 0 || domain->shared_kib.value > 0 || domain->paged_kib.value > 0)
-		return refuse(move, ret_error, "some of its memory is populated on demand, shared or paged out");
+		return refuse(move, ret_error,
+				"it is %s, and only a domain that runs can save itself",
+				domain->state.state == XPT_FACT_KNOWN ? domain->state.value
+								      : "in no known state");
+	if (domain->pod_kib.value > 0 || domain->shared_kib.value > 0 ||
+			domain->paged_kib.value > 0)
+		return refuse(move, ret_error,
+				"some of its memory is populated on demand, shared or paged out");
 	if (domain->suspends.state == XPT_FACT_KNOWN && !domain->suspends.value)
-		return refuse(move, ret_error, "its kernel does not suspend (control/feature-suspend in xenstore)");
+		return refuse(move, ret_error,
+				"its kernel does not suspend (control/feature-suspend in "
+				"xenstore)");
 	return 0;
 }
 
@@ -254,20 +272,27 @@ static int check_room(const struct move *move, struct xpt_error **ret_error)
 {
 	const struct xpt_host *host = move->builder->host;
 	const struct xpt_node *node = move->node;
-	long long claimed = host->claimed_memory_kib.state == XPT_FACT_KNOWN ?
-			host->claimed_memory_kib.value : 0;
-	long long reserve = node->dma_reserve_kib.state == XPT_FACT_KNOWN ? node->dma_reserve_kib.value : 0;
+	long long claimed = host->claimed_memory_kib.state == XPT_FACT_KNOWN
+					    ? host->claimed_memory_kib.value
+					    : 0;
+	long long reserve = node->dma_reserve_kib.state == XPT_FACT_KNOWN
+					    ? node->dma_reserve_kib.value
+					    : 0;
 	long long need = move->domain->memory_kib.value + OVERHEAD_KIB, room;
 
-	if (node->free_kib.state != XPT_FACT_KNOWN || move->domain->memory_kib.state != XPT_FACT_KNOWN)
-		return refuse(move, ret_error, "how much memory is free there, or how much it has, is not known");
+	if (node->free_kib.state != XPT_FACT_KNOWN ||
+			move->domain->memory_kib.state != XPT_FACT_KNOWN)
+		return refuse(move, ret_error,
+				"how much memory is free there, or how much it has, is not known");
 	room = node->free_kib.value - reserve - claimed;
 	if (room >= need)
 		return 0;
-	return refuse(move, ret_error, "the copy needs %lld MiB there beside the original, and node %u has %lld "
-			"MiB (%lld MiB free; %lld MiB of them are the DMA reserve, %lld MiB are claimed)",
-			need / 1024, node->id, room > 0 ? room / 1024 : 0, node->free_kib.value / 1024,
-			reserve / 1024, claimed / 1024);
+	return refuse(move, ret_error,
+			"the copy needs %lld MiB there beside the original, and node %u has %lld "
+			"MiB (%lld MiB free; %lld MiB of them are the DMA reserve, %lld MiB are "
+			"claimed)",
+			need / 1024, node->id, room > 0 ? room / 1024 : 0,
+			node->free_kib.value / 1024, reserve / 1024, claimed / 1024);
 }
 
 static int choose_copy(struct move *move, struct xpt_error **ret_error)
@@ -281,8 +306,8 @@ static int choose_copy(struct move *move, struct xpt_error **ret_error)
 	return move->copy <= DOMID_LAST ? 0 : refuse(move, ret_error, "no domain id is left");
 }
 
-static struct act attach_to(const struct move *move, const struct xpt_device *device,
-		unsigned int domid)
+static struct act attach_to(
+		const struct move *move, const struct xpt_device *device, unsigned int domid)
 {
 	struct act act = { VERB_ATTACH, move->name, .domid = domid };
 
@@ -297,7 +322,8 @@ static struct act attach_to(const struct move *move, const struct xpt_device *de
 static void detach(struct move *move, const struct xpt_device *device)
 {
 	unsigned int domid = move->domain->id;
-	struct act act = { VERB_DETACH, move->name, .domid = domid, .timeout_s = move->asked.timeout_s };
+	struct act act = { VERB_DETACH, move->name, .domid = domid,
+		.timeout_s = move->asked.timeout_s };
 	struct act undo = attach_to(move, device, domid);
 
 	undo.copy = move->copy;
@@ -309,17 +335,20 @@ static void attach(struct move *move, const struct xpt_device *device)
 {
 	struct act undo = { VERB_DETACH, move->name, .domid = move->copy, .flags = XPT_FORCE };
 
-	plan_step(move->builder, device, attach_to(move, device, move->copy), undo, "it had it before");
+	plan_step(move->builder, device, attach_to(move, device, move->copy), undo,
+			"it had it before");
 }
 
-static int each_device(struct move *move, void (*step)(struct move *move, const struct xpt_device *device),
+static int each_device(struct move *move,
+		void (*step)(struct move *move, const struct xpt_device *device),
 		struct xpt_error **ret_error)
 {
 	const struct xpt_host *host = move->builder->host;
 	const struct bdfs *devices = &move->domain->devices;
 
 	if (host->without & XPT_WITHOUT_DEVICES || !fact_true(host->ownership))
-		return error_set(ret_error, XPT_UNREADABLE, "which devices %s has is not known", move->name);
+		return error_set(ret_error, XPT_UNREADABLE, "which devices %s has is not known",
+				move->name);
 	for (size_t i = 0; i < devices->count; i++) {
 		const struct xpt_device *device = model_device(host, devices->items[i]);
 
@@ -332,17 +361,19 @@ static int each_device(struct move *move, void (*step)(struct move *move, const 
 static int relocate(struct move *move, struct xpt_error **ret_error)
 {
 	const struct xpt_domain *domain = move->domain;
-	struct act act = { VERB_RELOCATE, domain->name.value, .domid = domain->id, .copy = move->copy,
-		.uuid = domain->uuid.value, .timeout_s = move->asked.pause_limit_s,
+	struct act act = { VERB_RELOCATE, domain->name.value, .domid = domain->id,
+		.copy = move->copy, .uuid = domain->uuid.value,
+		.timeout_s = move->asked.pause_limit_s,
 		.flags = fact_true(domain->passthrough) ? ACT_PASSTHROUGH : 0,
 		.cpus = arena_text(move->builder->arena, "%u", move->node->id) };
-	struct act undo = { VERB_SETTLE, domain->name.value, .domid = domain->id, .copy = move->copy,
-		.uuid = domain->uuid.value };
+	struct act undo = { VERB_SETTLE, domain->name.value, .domid = domain->id,
+		.copy = move->copy, .uuid = domain->uuid.value };
 	int rc = each_device(move, detach, ret_error);
 
 	if (rc || !act.cpus)
 		return rc ? rc : error_no_memory(ret_error);
-	plan_step_on(move->builder, move->subject, act, undo, "no hypercall moves a page to another node");
+	plan_step_on(move->builder, move->subject, act, undo,
+			"no hypercall moves a page to another node");
 	return each_device(move, attach, ret_error);
 }
 
@@ -356,8 +387,9 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 	if (rc)
 		return rc;
 	if (move.domain->uuid.state == XPT_FACT_KNOWN)
-		plan_expect_on(builder, (struct expectation){ EXPECT_DOMAIN, .domid = move.domain->id }, "%s",
-				move.domain->uuid.value);
+		plan_expect_on(builder,
+				(struct expectation){ EXPECT_DOMAIN, .domid = move.domain->id },
+				"%s", move.domain->uuid.value);
 	rc = find_pool(&move, ret_error);
 	if (!rc && memory)
 		rc = check_kind(&move, ret_error);
@@ -372,8 +404,8 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 	return rc;
 }
 
-int xpt_plan_move(const struct xpt_host *host, const struct xpt_move *move, struct xpt_plan **ret_plan,
-		struct xpt_error **ret_error)
+int xpt_plan_move(const struct xpt_host *host, const struct xpt_move *move,
+		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
 	return plan_build(host, move, fill, ret_plan, ret_error);
 }
