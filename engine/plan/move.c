@@ -193,6 +193,20 @@ static void change_pool(struct move *move)
 			"its own cpupool has no CPU of node %u", move->node->id);
 }
 
+/* In a new cpupool that has more than the node; what it was before is noted. */
+static void prefer_node(struct move *move, const struct xpt_vcpu *vcpu)
+{
+	struct builder *builder = move->builder;
+	const char *subject = arena_text(builder->arena, "vCPU %u of %s", vcpu->id, move->name);
+	struct act act = { VERB_PIN, .domid = move->domain->id, .vcpu = vcpu->id,
+		.soft = bitmap_text(builder->arena, &move->cpus) };
+
+	if (!subject || !act.soft)
+		builder->failed = true;
+	else if (!bitmap_within(move->pool->cpus.value, move->node->cpus.value))
+		plan_step_on(builder, subject, act, NO_UNDO, "it runs there first");
+}
+
 /*
  * Set last, and brought back after the affinities: where Xen derives it from them (a domain that
  * nobody gave a node affinity), it is right by then, and stays derived.
@@ -232,6 +246,8 @@ static int place(struct move *move, struct xpt_error **ret_error)
 		place_vcpu(move, &vcpus[i], pool_changes);
 	if (pool_changes)
 		change_pool(move);
+	for (size_t i = 0; pool_changes && i < count; i++)
+		prefer_node(move, &vcpus[i]);
 	place_memory(move, false);
 	return 0;
 }

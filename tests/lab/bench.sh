@@ -74,3 +74,21 @@ repeat 6 "xpt pool split -q; xpt pool merge -q"
 ours=$mean
 repeat 6 "xl cpupool-numa-split; xl_merge"
 report "split by NUMA node, and merge" "$ours" "$mean"
+lab-guest stop many
+
+# The same domain moved to the other node and back by a copy, and by way of a file in dom0's memory.
+compare_move() { # KIND GUEST NODE
+	memory=$(xl list "$2" | awk 'NR == 2 { print $3 }')
+	xpt move "$2" --node "$3" --memory --json >/tmp/moved || fail "cannot move $2"
+	moved=$(jq .copy.total_ms /tmp/moved) stood=$(jq .copy.pause_ms /tmp/moved)
+	repeat 1 "xpt move $2 --node $((1 - $3)) --memory"
+	whole=$mean
+	repeat 1 "xl save $2 /tmp/saved && xl restore /tmp/saved"
+	rm -f /tmp/saved
+	report "move, $1 of $memory MiB: save, restore" "$whole" "$mean"
+	report "  of it copying" "$moved" "$mean"
+	report "  of it standing still" "$stood" "$mean"
+}
+
+compare_move PV p1 0
+compare_move HVM h1 1

@@ -133,3 +133,17 @@ kill_at_fsync() {
 	[ $status = 137 ] || [ $status = 0 ] || { cat $SAID; fail "status $status"; }
 	[ $status = 0 ]
 }
+
+# pages_on GUEST NODE: how much of its memory lies there, by Xen's word
+pages_on() {
+	xl debug-keys u
+	xl dmesg | sed -n "/^(XEN) Domain $(xl domid "$1") (total/,/^(XEN) Domain/p" |
+		sed -n "s/^(XEN)     Node $2: //p" | tail -n 1
+}
+
+# guest_counts GUEST: starts what goes on counting in the guest; guest_count GUEST tells how far it is
+guest_counts() {
+	lab-guest exec "$1" '(i=0; while :; do i=$((i+1)); echo $i >/run/count; sleep 1; done) >/dev/null 2>&1 &'
+}
+
+guest_count() { lab-guest exec "$1" cat /run/count; }
