@@ -185,6 +185,7 @@ static void *restore(void *data)
 	libxl_domain_restore_params params;
 
 	libxl_domain_restore_params_init(&params);
+	params.stream_version = 2; /* without it libxl looks for a converter of streams from before Xen 4.6 */
 	half->r = libxl_domain_create_restore(half->libxl, half->config, &half->domid, half->socket,
 			-1, &params, NULL, NULL);
 	libxl_domain_restore_params_dispose(&params);
