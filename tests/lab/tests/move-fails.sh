@@ -21,12 +21,16 @@ goes_on() { # GUEST BEFORE
 
 counted_past() { [ "$(guest_count "$1")" -gt "$2" ]; }
 
+# libxl saves and restores in processes of their own
+helpers() { ps -o pid,args | awk -v half="--$1" '$2 ~ /libxl-save-helper/ && index($3, half) { print $1; found = 1 } END { exit !found }'; }
+
 kill_helper() { # SAVE-OR-RESTORE
-	wait_for 20 helper_runs "$1"
-	kill -9 $(pgrep -f "libxl-save-helper --$1")
+	wait_for 30 helpers "$1"
+	kill -9 $(helpers "$1")
 }
 
-helper_runs() { pgrep -f "libxl-save-helper --$1"; }
+mac=$(cat /sys/bus/pci/devices/0000:00:05.0/net/*/address)
+settled() { wait_for 30 guest_link p1 "$mac"; } # a PV guest oopses when it loses a device whose driver starts
 
 expect_ok xpt attach p1 00:05.0
 for guest in p1 h1; do guest_counts $guest; done
@@ -34,6 +38,7 @@ for half in save restore; do
 	for guest in p1 h1; do
 		step "the half that ${half}s $guest is killed"
 		node=$([ $guest = p1 ] && echo 0 || echo 1)
+		settled
 		before=$(state $guest)
 		xpt move $guest --node $node --memory >/tmp/moved 2>&1 & moving=$!
 		kill_helper $half
@@ -45,14 +50,16 @@ for half in save restore; do
 done
 
 step "it may not stand still for so long"
+settled
 before=$(state p1)
 expect_fail 1 xpt move p1 --node 0 --memory --pause-limit 1
 expect_grep "pause-limit"
 goes_on p1 "$before"
 
 step "an interrupt while it is copied"
+settled
 xpt move p1 --node 0 --memory >/tmp/moved 2>&1 & moving=$!
-wait_for 20 helper_runs restore
+wait_for 20 helpers restore
 kill -INT $moving || true
 kill -TERM $moving
 status=0; wait $moving || status=$?

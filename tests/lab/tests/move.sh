@@ -2,6 +2,8 @@
 
 affinities() { xpt vcpus -n -o hard,soft "$1" | tr -s ' '; }
 
+xpt pin --reset -q p1 # libxl prefers a node for each new domain
+
 step "its vCPUs run there first, its memory stays, and that is told"
 before=$(pages_on p1 0)
 expect_ok xpt move p1 --node 0 --dry-run
