@@ -1,5 +1,6 @@
 dist_man_MANS = \
 	docs/man/libxpt.3 \
+	docs/man/xpt-apply.1 \
 	docs/man/xpt-attach.1 \
 	docs/man/xpt-capture.1 \
 	docs/man/xpt-capture.5 \
@@ -11,11 +12,13 @@ dist_man_MANS = \
 	docs/man/xpt-group.1 \
 	docs/man/xpt-help.1 \
 	docs/man/xpt-host.1 \
+	docs/man/xpt-host.cfg.5 \
 	docs/man/xpt-list.1 \
 	docs/man/xpt-move.1 \
 	docs/man/xpt-pin.1 \
 	docs/man/xpt-place.1 \
 	docs/man/xpt-pool.1 \
+	docs/man/xpt-plan.1 \
 	docs/man/xpt-release.1 \
 	docs/man/xpt-reserve.1 \
 	docs/man/xpt-rmrr.1 \
@@ -24,9 +27,18 @@ dist_man_MANS = \
 	docs/man/xpt-undo.1 \
 	docs/man/xpt-topo.1 \
 	docs/man/xpt-vcpus.1 \
+	docs/man/xpt-watch.1 \
 	docs/man/xpt.1
 
 # bash-completion loads it by the name of the command.
 bashcompletiondir = $(datadir)/bash-completion/completions
 bashcompletion_DATA = docs/completion/xpt
 EXTRA_DIST += docs/completion/xpt
+
+EXTRA_DIST += docs/examples/host.cfg docs/xpt-watch.service.in
+if WITH_SYSTEMD
+nodist_systemdsystemunit_DATA = docs/xpt-watch.service
+CLEANFILES += docs/xpt-watch.service
+docs/xpt-watch.service: docs/xpt-watch.service.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) docs && sed 's|@bindir@|$(bindir)|g' $(srcdir)/docs/xpt-watch.service.in > $@
+endif

@@ -14,6 +14,7 @@
 #include <xpt/error.h>
 #include <xpt/value.h>
 #include <xpt/config.h>
+#include <xpt/desired.h>
 #include <xpt/explain.h>
 #include <xpt/finding.h>
 #include <xpt/group.h>

@@ -9,6 +9,7 @@ unit_sources = \
 	tests/unit/test_check.c \
 	tests/unit/test_config.c \
 	tests/unit/test_critical.c \
+	tests/unit/test_desired.c \
 	tests/unit/test_explain.c \
 	tests/unit/test_firmware.c \
 	tests/unit/fake_source.c tests/unit/fake_source.h \
@@ -64,6 +65,7 @@ endif
 
 AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; export CC CXX;
 script_tests = tests/golden/run tests/golden/large tests/golden/topology tests/golden/corpus tests/golden/packed tests/rules/completion tests/rules/docs tests/rules/example tests/rules/exports \
+script_tests = tests/golden/run tests/golden/corpus tests/golden/packed tests/rules/completion tests/rules/desired tests/rules/docs tests/rules/example tests/rules/exports \
 	tests/rules/headers tests/rules/layers tests/rules/no-xen tests/rules/size
 TESTS += $(script_tests)
 EXTRA_DIST += $(script_tests) tests/golden/cases tests/golden/configs tests/golden/expected tests/golden/hosts tests/golden/logs tests/golden/make-host \

@@ -94,7 +94,7 @@ struct command {
 #define COMMANDS(X)                                                                           \
 	X(host) X(list) X(show) X(check) X(rmrr) X(group) X(explain) X(run)                   \
 	X(reserve) X(release) X(attach) X(detach) X(undo) X(capture)                          \
-	X(topo) X(vcpus) X(pin) X(pool) X(place) X(move)                                      \
+	X(topo) X(vcpus) X(pin) X(pool) X(place) X(move) X(plan) X(apply) X(watch)            \
 	X(completion) X(help)                                                                 \
 	X(pci_assignable_list) X(pci_assignable_add) X(pci_assignable_remove) X(pci_list)     \
 	X(pci_attach) X(pci_detach) X(vcpu_list) X(vcpu_pin)                                  \
@@ -138,6 +138,8 @@ DEFINE_AUTO(host, struct xpt_host *, xpt_host_free)
 DEFINE_AUTO(error, struct xpt_error *, xpt_error_free)
 DEFINE_AUTO(report, struct xpt_report *, xpt_report_free)
 DEFINE_AUTO(plan, struct xpt_plan *, xpt_plan_free)
+DEFINE_AUTO(desired, struct xpt_desired *, xpt_desired_free)
+DEFINE_AUTO(comparison, struct xpt_comparison *, xpt_comparison_free)
 DEFINE_AUTO(config, struct xpt_config *, xpt_config_free)
 DEFINE_AUTO(placement, struct xpt_placement *, xpt_placement_free)
 DEFINE_AUTO(group, struct xpt_group *, xpt_group_free)

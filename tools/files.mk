@@ -2,6 +2,7 @@ bin_PROGRAMS = tools/xpt
 tools_xpt_SOURCES = \
 	tools/apply.c tools/apply.h \
 	tools/change.c tools/change.h \
+	tools/cmd_apply.c \
 	tools/cmd_attach.c \
 	tools/cmd_capture.c \
 	tools/cmd_check.c \
@@ -18,6 +19,7 @@ tools_xpt_SOURCES = \
 	tools/cmd_place.c \
 	tools/cmd_pool.c \
 	tools/cmd_pool_change.c \
+	tools/cmd_plan.c \
 	tools/cmd_release.c \
 	tools/cmd_reserve.c \
 	tools/cmd_rmrr.c \
@@ -26,6 +28,7 @@ tools_xpt_SOURCES = \
 	tools/cmd_topo.c \
 	tools/cmd_undo.c \
 	tools/cmd_vcpus.c \
+	tools/cmd_watch.c \
 	tools/columns.c tools/columns.h \
 	tools/command.h \
 	tools/filters.c \
@@ -36,6 +39,7 @@ tools_xpt_SOURCES = \
 	tools/pool.h \
 	tools/main.c \
 	tools/options.c tools/options.h \
+	tools/notify.c tools/notify.h \
 	tools/say.c tools/say.h \
 	tools/tell.h \
 	tools/tell_json.c \
@@ -47,5 +51,9 @@ tools_xpt_SOURCES = \
 	tools/topo_text.c \
 	tools/topo_view.c \
 	tools/value.c
+	tools/value.c \
+	tools/watch_memory.c tools/watch_memory.h \
+	tools/watch_round.c tools/watch_round.h \
+	tools/wish.c tools/wish.h
 tools_xpt_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS) $(TABLE_CFLAGS)
 tools_xpt_LDADD = libxpt.la $(JSON_LIBS) $(TABLE_LIBS)

@@ -75,6 +75,14 @@ struct outcome {
 	const bool *done;              /* or NULL: none */
 	const struct xpt_error *error; /* or NULL */
 	const struct xpt_copy *copy;   /* of a domain that was copied, or NULL */
+	const struct xpt_comparison *comparison; /* what the plan comes from, or NULL */
+};
+
+/* What happened to a thing that files speak of, for those who read along. */
+struct event {
+	const char *name;  /* "applied", "left", "failed", … */
+	const char *subject, *domain, *is, *wanted; /* each may be NULL */
+	const char *text;  /* what was done, or why not */
 };
 
 int tell_json_list(const char *key, const struct xpt_object *objects, size_t count);
@@ -96,6 +104,7 @@ int tell_json_judged(const char *address, const struct xpt_report *report, bool 
 int tell_json_group(const struct xpt_group *group, bool first);
 void tell_json_end(void);
 int tell_json_outcome(const struct outcome *outcome);
+int tell_json_event(const struct event *event); /* on one line, and at once */
 int tell_json_incidents(const struct xpt_report *report);
 int tell_json_placement(const struct xpt_placement *placement);
 int tell_json_number(const char *key, size_t number);

@@ -5,6 +5,7 @@
 
 #include "say.h"
 #include "tell.h"
+#include "wish.h"
 
 static void put_json(struct json_object *object)
 {
@@ -380,6 +381,40 @@ static struct json_object *copy_json(const struct xpt_copy *copy)
 	return json;
 }
 
+static struct json_object *items_json(const struct xpt_comparison *comparison)
+{
+	struct json_object *array = json_object_new_array();
+	struct xpt_item item;
+
+	for (size_t i = 0; array && xpt_comparison_item(comparison, i, &item); i++) {
+		struct json_object *one;
+
+		if (item.state == XPT_ITEM_SAME)
+			continue;
+		one = json_object_new_object();
+		put_text(one, "subject", item.subject);
+		put_text(one, "state", item_state_text(item.state));
+		put_text(one, "is", item.is);
+		put_text(one, "wanted", item.wanted);
+		put_text(one, "domain", item.domain);
+		put_text(one, "file", item.file);
+		put(one, "line", json_object_new_int64((int64_t)item.line));
+		json_object_array_add(array, one);
+	}
+	return array;
+}
+
+/* Did an apply change anything, and does it stay? */
+static bool changed(const struct outcome *outcome)
+{
+	struct xpt_step step;
+
+	for (size_t i = 0; outcome->plan && outcome->done && xpt_plan_step(outcome->plan, i, &step); i++)
+		if (outcome->done[i])
+			return true;
+	return false;
+}
+
 int tell_json_outcome(const struct outcome *outcome)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
@@ -387,11 +422,34 @@ int tell_json_outcome(const struct outcome *outcome)
 	put_text(json, "verdict", outcome->report ?
 			xpt_verdict_text(xpt_report_verdict(outcome->report)) : NULL);
 	put(json, "findings", findings_json(outcome->report));
+	if (outcome->comparison) {
+		put(json, "differences", items_json(outcome->comparison));
+		put(json, "changed", json_object_new_boolean(changed(outcome)));
+	}
 	put(json, "steps", steps_json(outcome->plan, outcome->done));
 	if (outcome->copy)
 		put(json, "copy", copy_json(outcome->copy));
 	put(json, "error", outcome->error ? error_json(outcome->error) : NULL);
 	return print(json);
+}
+
+int tell_json_event(const struct event *event)
+{
+	auto_of(json) struct json_object *json = json_object_new_object();
+	const char *text;
+
+	put_text(json, "event", event->name);
+	put_text(json, "subject", event->subject);
+	put_text(json, "domain", event->domain);
+	put_text(json, "is", event->is);
+	put_text(json, "wanted", event->wanted);
+	put_text(json, "text", event->text);
+	text = json_object_to_json_string_ext(json, JSON_C_TO_STRING_NOSLASHESCAPE);
+	if (!text)
+		return say_no_memory();
+	puts(text);
+	fflush(stdout);
+	return STATUS_DONE;
 }
 
 int tell_json_incidents(const struct xpt_report *report)

@@ -5,6 +5,7 @@ check_files = \
 	engine/check/config.c engine/check/config.h \
 	engine/check/config_devices.c \
 	engine/check/critical.c \
+	engine/check/desired.c \
 	engine/check/domain.c \
 	engine/check/firmware.c \
 	engine/check/group.c engine/check/group.h \

@@ -11,9 +11,11 @@ static const char *parse_slot(struct span text, struct pci_spec *spec)
 {
 	uint64_t slot;
 
+	if (!span_number(text, 16, &slot) || slot > SLOT_MAX)
+		return "the guest slot is no hexadecimal number up to 1f";
 	spec->slot = true;
-	return span_number(text, 16, &slot) && slot <= SLOT_MAX ? NULL :
-			"the guest slot is no hexadecimal number up to 1f";
+	spec->slot_number = (unsigned int)slot;
+	return NULL;
 }
 
 /* "0000:04:00.0", "04:00.*", each perhaps with "@1f". */

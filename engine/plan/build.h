@@ -4,7 +4,7 @@
 #define PLAN_BUILD_H
 
 #include "../base/vector.h"
-#include "../model/model.h"
+#include "../model/numa.h"
 #include "step.h"
 
 #define PCIBACK "pciback" /* the driver's name; its module is xen-pciback */
@@ -39,6 +39,26 @@ int plan_build(const struct xpt_host *host, const void *request,
 		int (*fill)(struct builder *builder, const void *request, const char **ret_title,
 				struct xpt_error **ret_error),
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
+
+/* plan_refuse_blocked - XPT_REFUSED where a report, that may be NULL, says so. */
+int plan_refuse_blocked(const struct xpt_report *report, struct xpt_error **ret_error);
+/* plan_add_request - the steps of a struct xpt_request, as one of perhaps several of a plan. */
+int plan_add_request(struct builder *builder, const void *request, const char **ret_title,
+		struct xpt_error **ret_error);
+
+/* What shall become of a vCPU's affinities. */
+struct vcpu_pin {
+	const struct xpt_domain *domain;
+	const struct xpt_vcpu *vcpu;
+	const struct bitmap *hard, *soft; /* NULL: as it is */
+	unsigned int flags;               /* XPT_FORCE */
+	bool was_reset;                   /* by an earlier step, to all CPUs */
+	const char *why;
+};
+
+void plan_pin_vcpu(struct builder *builder, const struct vcpu_pin *pin);
+/* plan_expect_domain - it is still this one; told once, however often it is asked for. */
+void plan_expect_domain(struct builder *builder, const struct xpt_domain *domain);
 
 #define NO_UNDO ((struct act){ .verb = VERB_NONE })
 

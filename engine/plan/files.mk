@@ -1,6 +1,8 @@
 plan_files = \
 	engine/plan/attach.c \
 	engine/plan/build.c engine/plan/build.h \
+	engine/plan/desired.c engine/plan/desired.h \
+	engine/plan/desired_pools.c \
 	engine/plan/detach.c \
 	engine/plan/move.c \
 	engine/plan/pin.c \

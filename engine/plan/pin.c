@@ -64,31 +64,45 @@ static int check_pool(const struct xpt_host *host, const struct pins *pins,
 			model_pool_name(pool, name), pool->cpus.text);
 }
 
-static void pin_vcpu(struct builder *builder, const struct pins *pins, const struct xpt_vcpu *vcpu)
+/* The CPUs that there are; more than these no affinity means. */
+static bool is_affinity(const struct builder *builder, const struct bitmap *wanted,
+		const struct fact_bitmap *is)
 {
-	unsigned int domid = pins->domain->id;
-	char buffer[16];
-	const char *subject = arena_text(builder->arena, "vCPU %u of %s", vcpu->id,
-			model_domain_name(builder->host, domid, buffer));
-	const char *hard = bitmap_text(builder->arena, &pins->hard);
-	const char *soft = bitmap_text(builder->arena, &pins->soft);
-	const char *old_hard = bitmap_text(builder->arena, vcpu->hard.value);
-	const char *old_soft = bitmap_text(builder->arena, vcpu->soft.value);
-	unsigned int flags = pins->pin->flags;
-	struct act act = { VERB_PIN, .domid = domid, .vcpu = vcpu->id, .flags = flags,
-		.cpus = pins->with_hard ? hard : NULL, .soft = pins->with_soft ? soft : NULL };
-	struct act undo = { VERB_PIN, .domid = domid, .vcpu = vcpu->id, .flags = flags,
-		.cpus = pins->with_hard ? old_hard : NULL, .soft = pins->with_soft ? old_soft : NULL };
+	struct bitmap online = *is->value;
 
-	if (!subject || !hard || !soft || !old_hard || !old_soft) {
+	bitmap_and(&online, &builder->host->numa->online);
+	return !wanted || bitmap_equal(wanted, is->value) || bitmap_equal(wanted, &online);
+}
+
+void plan_pin_vcpu(struct builder *builder, const struct vcpu_pin *pin)
+{
+	const struct xpt_vcpu *vcpu = pin->vcpu;
+	struct arena *arena = builder->arena;
+	struct act act = { VERB_PIN, .domid = pin->domain->id, .vcpu = vcpu->id,
+		.flags = pin->flags };
+	struct act undo = act;
+	char buffer[16];
+	const char *subject = arena_text(arena, "vCPU %u of %s", vcpu->id,
+			model_domain_name(builder->host, pin->domain->id, buffer));
+	const char *old_hard = bitmap_text(arena, vcpu->hard.value);
+	const char *old_soft = bitmap_text(arena, vcpu->soft.value);
+	const char *all = bitmap_text(arena, &builder->host->numa->online);
+
+	if (!pin->was_reset && !pin->flags && is_affinity(builder, pin->hard, &vcpu->hard) &&
+			is_affinity(builder, pin->soft, &vcpu->soft))
+		return;
+	act.cpus = pin->hard ? bitmap_text(arena, pin->hard) : NULL;
+	act.soft = pin->soft ? bitmap_text(arena, pin->soft) : NULL;
+	if (!subject || !old_hard || !old_soft || !all || !act.cpus != !pin->hard ||
+			!act.soft != !pin->soft) {
 		builder->failed = true;
 		return;
 	}
-	if ((!act.cpus || !strcmp(hard, old_hard)) && (!act.soft || !strcmp(soft, old_soft)) && !flags)
-		return;
-	plan_expect_on(builder, (struct expectation){ EXPECT_PINS, .domid = domid,
+	undo.cpus = !act.cpus ? NULL : pin->was_reset ? all : old_hard;
+	undo.soft = !act.soft ? NULL : pin->was_reset ? all : old_soft;
+	plan_expect_on(builder, (struct expectation){ EXPECT_PINS, .domid = pin->domain->id,
 			.number = vcpu->id }, "%s/%s", old_hard, old_soft);
-	plan_step_on(builder, subject, act, undo, "as requested");
+	plan_step_on(builder, subject, act, undo, "%s", pin->why);
 }
 
 static int pin_domain(struct builder *builder, const struct pins *pins,
@@ -105,7 +119,10 @@ static int pin_domain(struct builder *builder, const struct pins *pins,
 		if (vcpus[i].hard.state != XPT_FACT_KNOWN || vcpus[i].soft.state != XPT_FACT_KNOWN)
 			return error_set(ret_error, XPT_UNREADABLE, "Xen does not tell the affinity of "
 					"vCPU %u of %s", vcpus[i].id, name);
-		pin_vcpu(builder, pins, &vcpus[i]);
+		plan_pin_vcpu(builder, &(struct vcpu_pin){ .domain = pins->domain, .vcpu = &vcpus[i],
+				.hard = pins->with_hard ? &pins->hard : NULL,
+				.soft = pins->with_soft ? &pins->soft : NULL,
+				.flags = pins->pin->flags, .why = "as requested" });
 		pinned++;
 	}
 	if (pinned)
@@ -116,8 +133,7 @@ static int pin_domain(struct builder *builder, const struct pins *pins,
 			pins->pin->vcpu, vcpus[count - 1].id);
 }
 
-/* A domain has one uuid, however often it is named. */
-static void expect_domain(struct builder *builder, const struct xpt_domain *domain)
+void plan_expect_domain(struct builder *builder, const struct xpt_domain *domain)
 {
 	for (size_t i = 0; i < builder->expectations.count; i++)
 		if (builder->expectations.items[i].kind == EXPECT_DOMAIN &&
@@ -150,7 +166,7 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 
 		rc = rc ? rc : check_pool(builder->host, &pins, ret_error);
 		if (!rc)
-			expect_domain(builder, pins.domain);
+			plan_expect_domain(builder, pins.domain);
 		rc = rc ? rc : pin_domain(builder, &pins, ret_error);
 		if (rc)
 			return rc;

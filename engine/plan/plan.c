@@ -25,6 +25,7 @@ static int take_request(struct builder *builder, const struct xpt_request *reque
 {
 	struct xpt_request *known = &builder->request;
 
+	builder->domain = NULL;
 	if (!options_take(request, known, sizeof(*known)))
 		return error_set(ret_error, XPT_INVALID,
 				"the request uses options that this libxpt does not know");
@@ -64,7 +65,7 @@ static int find_devices(const struct builder *builder, const struct xpt_device *
 	return 0;
 }
 
-static int refuse_blocked(const struct xpt_report *report, struct xpt_error **ret_error)
+int plan_refuse_blocked(const struct xpt_report *report, struct xpt_error **ret_error)
 {
 	if (!report || xpt_report_verdict(report) != XPT_BLOCKED)
 		return 0;
@@ -141,7 +142,7 @@ static const char *title(const struct builder *builder, const struct xpt_device 
 	return text;
 }
 
-static int fill(struct builder *builder, const void *request, const char **ret_title,
+int plan_add_request(struct builder *builder, const void *request, const char **ret_title,
 		struct xpt_error **ret_error)
 {
 	const struct xpt_device **devices;
@@ -166,7 +167,7 @@ int xpt_plan_request(const struct xpt_host *host, const struct xpt_request *requ
 		const struct xpt_report *report, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error)
 {
-	int rc = refuse_blocked(report, ret_error);
+	int rc = plan_refuse_blocked(report, ret_error);
 
-	return rc ? rc : plan_build(host, request, fill, ret_plan, ret_error);
+	return rc ? rc : plan_build(host, request, plan_add_request, ret_plan, ret_error);
 }

@@ -13,6 +13,7 @@ read_files = \
 	engine/read/critical_guests.c \
 	engine/read/critical_networks.c \
 	engine/read/critical_pools.c \
+	engine/read/desired.c \
 	engine/read/domains.c \
 	engine/read/explainer.c \
 	engine/read/firmware.c \

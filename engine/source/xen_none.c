@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The build without Xen's libraries: captured hosts only. */
+#include <xpt/desired.h>
+
 #include "../base/error.h"
 #include "ring.h"
 #include "source.h"
@@ -30,4 +32,28 @@ int xen_ring_read(struct xen_ring *ring, struct blob *ret_blob, size_t *ret_lost
 	(void)ret_blob;
 	(void)ret_lost;
 	return error_set(ret_error, XPT_UNSUPPORTED, "this xpt was built without Xen");
+}
+
+int xpt_events_open(struct xpt_events **ret_events, struct xpt_error **ret_error)
+{
+	(void)ret_events;
+	return error_set(ret_error, XPT_UNSUPPORTED, "this xpt was built without Xen");
+}
+
+int xpt_events_fd(const struct xpt_events *events)
+{
+	(void)events;
+	return -1;
+}
+
+int xpt_events_take(struct xpt_events *events, bool *ret_some, struct xpt_error **ret_error)
+{
+	(void)events;
+	(void)ret_some;
+	return error_set(ret_error, XPT_UNSUPPORTED, "this xpt was built without Xen");
+}
+
+void xpt_events_free(struct xpt_events *events)
+{
+	(void)events;
 }

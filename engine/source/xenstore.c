@@ -7,12 +7,15 @@
 #include "xenstore.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <xenstore.h>
+#include <xpt/desired.h>
 
 #include "../base/error.h"
 #include "paths.h"
@@ -140,14 +143,14 @@ static void *serve(void *data)
 }
 
 /* Signals are for the program's own threads. */
-static int start_thread(struct store_door *door)
+static int start_thread(pthread_t *thread, void *(*serving)(void *), void *data)
 {
 	sigset_t all, before;
 	int r;
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	r = pthread_create(&door->thread, NULL, serve, door->talk);
+	r = pthread_create(thread, NULL, serving, data);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return r;
 }
@@ -161,7 +164,7 @@ static int start(struct store_door *door, struct xpt_error **ret_error)
 	door->talk = talk_new();
 	if (!door->talk)
 		return error_no_memory(ret_error);
-	r = start_thread(door);
+	r = start_thread(&door->thread, serve, door->talk);
 	if (!r)
 		return 0;
 	talk_free(TAKE(door->talk));
@@ -296,4 +299,81 @@ void store_door_free(struct store_door *door)
 	pthread_mutex_unlock(&talk->lock);
 	pthread_join(thread, NULL);
 	talk_free(talk);
+}
+
+/*
+ * Domains that start and end. A thread of its own waits for xenstored, however long that does not
+ * answer, and writes a byte for each event; its end closes the pipe. It holds nothing else that the
+ * reader has, so a reader that goes away leaves it to notice at the next event.
+ */
+struct xpt_events {
+	int fd;
+};
+
+static void *forward_events(void *data)
+{
+	auto_fd int to = (int)(intptr_t)data;
+	struct xs_handle *xs = xs_open(0);
+	bool going = xs && xs_watch(xs, "@introduceDomain", "") && xs_watch(xs, "@releaseDomain", "");
+
+	while (going) {
+		unsigned int count;
+		char **event = xs_read_watch(xs, &count);
+
+		/* A full pipe says already what there is to say. */
+		going = event && (write(to, "", 1) == 1 || errno == EAGAIN);
+		free(event);
+	}
+	if (xs)
+		xs_close(xs);
+	return NULL;
+}
+
+int xpt_events_open(struct xpt_events **ret_events, struct xpt_error **ret_error)
+{
+	auto_free struct xpt_events *events = calloc(1, sizeof(*events));
+	pthread_t thread;
+	int ends[2], r;
+
+	if (!events)
+		return error_no_memory(ret_error);
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK))
+		return error_errno(ret_error, XPT_UNREADABLE, errno, "cannot listen to xenstored");
+	r = start_thread(&thread, forward_events, (void *)(intptr_t)ends[1]);
+	if (r) {
+		close(ends[0]);
+		close(ends[1]);
+		return error_errno(ret_error, XPT_UNREADABLE, r, "cannot listen to xenstored");
+	}
+	pthread_detach(thread);
+	events->fd = ends[0];
+	*ret_events = TAKE(events);
+	return 0;
+}
+
+int xpt_events_fd(const struct xpt_events *events)
+{
+	return events->fd;
+}
+
+int xpt_events_take(struct xpt_events *events, bool *ret_some, struct xpt_error **ret_error)
+{
+	char bytes[256];
+	bool some = false;
+	ssize_t r;
+
+	while ((r = read(events->fd, bytes, sizeof(bytes))) > 0 || (r < 0 && errno == EINTR))
+		some = some || r > 0;
+	if (!r)
+		return error_set(ret_error, XPT_UNREADABLE, "the connection to xenstored is lost");
+	*ret_some = some;
+	return 0;
+}
+
+void xpt_events_free(struct xpt_events *events)
+{
+	if (!events)
+		return;
+	close(events->fd);
+	free(events);
 }

@@ -11,6 +11,7 @@
 	X(critical) \
 	X(plan) \
 	X(pools) \
+	X(desired) \
 	X(apply) \
 	X(undo) \
 	X(move) \

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The devices of a desired state, judged as their own requests would be. */
+#include "../base/error.h"
+#include "../model/compare.h"
+#include "check.h"
+
+/* Which line asked for a device that is not there. */
+static const struct item *culprit(const struct xpt_comparison *comparison)
+{
+	for (size_t i = 0; i < comparison->items.count; i++) {
+		const struct item *item = &comparison->items.items[i];
+
+		if (item_is_due(item) && item->device && !item->found)
+			return item;
+	}
+	return NULL;
+}
+
+static int judge(const struct xpt_comparison *comparison, const struct xpt_request *request,
+		struct xpt_report *report, struct xpt_error **ret_error)
+{
+	struct xpt_report *one = NULL;
+	int rc = xpt_check_request(comparison->host, request, &one, ret_error);
+
+	if (rc)
+		return rc;
+	return report_merge(report, one) ? error_no_memory(ret_error) : 0;
+}
+
+int xpt_check_comparison(const struct xpt_comparison *comparison, struct xpt_report **ret_report,
+		struct xpt_error **ret_error)
+{
+	auto_of(report) struct xpt_report *report = report_new();
+	const struct item *missing = culprit(comparison);
+	struct xpt_request *requests;
+	size_t count = 0;
+	int rc = report ? 0 : error_no_memory(ret_error);
+
+	if (!rc && missing)
+		return error_set(ret_error, XPT_NOT_FOUND, "%s line %lu: there is no device %s on this "
+				"host: xpt list shows them", missing->shown.file, missing->shown.line,
+				missing->shown.subject);
+	rc = rc ? rc : comparison_requests(comparison, &requests, &count, ret_error);
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = judge(comparison, &requests[i], report, ret_error);
+	if (!rc)
+		*ret_report = TAKE(report);
+	return rc;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What files say of a host, before any host was looked at. */
+#ifndef MODEL_DESIRED_H
+#define MODEL_DESIRED_H
+
+#include <xpt/desired.h>
+
+#include "../base/arena.h"
+#include "../base/vector.h"
+#include "xl_config.h"
+
+struct origin {
+	const char *file;
+	unsigned long line;
+};
+
+struct desired_device {
+	struct origin at;
+	struct xpt_bdf bdf;
+	const char *name;   /* that xenstore has for it, instead of @bdf; or NULL */
+	const char *domain; /* to be attached to; NULL: reserved */
+	unsigned int flags; /* enum xpt_request_flag */
+	unsigned int slot;
+};
+
+struct desired_pool {
+	struct origin at;
+	const char *name, *cpus;
+	const char *scheduler; /* NULL: whichever */
+};
+
+struct desired_member {
+	struct origin at;
+	const char *domain, *pool;
+};
+
+struct desired_pin {
+	struct origin at;
+	const char *domain;
+	unsigned int vcpu; /* XPT_VCPU_ALL */
+	const char *hard, *soft; /* NULL: as it is */
+};
+
+struct desired_domain {
+	struct origin at; /* where it is named first */
+	const char *name;
+};
+
+struct desired_guest {
+	struct origin at;
+	const char *path, *name; /* one is NULL: named by another file, or a guest's own file */
+};
+
+struct xpt_desired {
+	struct arena *arena;
+	VECTOR(struct desired_device) devices;
+	VECTOR(struct desired_pool) pools;
+	VECTOR(struct desired_member) members;
+	VECTOR(struct desired_pin) pins;         /* a later one counts more */
+	VECTOR(struct desired_domain) domains;   /* all that the above name */
+	VECTOR(struct desired_guest) guests;
+};
+
+struct xpt_desired *desired_new(void); /* NULL: no memory */
+/* What one file says; XPT_INVALID tells file and line. Nothing of @config is kept. */
+int desired_add(struct xpt_desired *desired, const struct xpt_config *config,
+		struct xpt_error **ret_error);
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Cpupools first, then who is in them, as a move resets affinities; then affinities, and devices last,
+ * which take the longest and are refused the most.
+ */
+#include "desired.h"
+
+#include <string.h>
+
+#include "../base/error.h"
+
+static bool is_all(const struct desired_run *run, const struct bitmap *cpus)
+{
+	return bitmap_within(&run->builder->host->numa->online, cpus);
+}
+
+/* What a later step makes Xen forget comes back when the plan is undone. */
+static void note_pins(struct desired_run *run, const struct xpt_domain *domain)
+{
+	struct builder *builder = run->builder;
+	bool moves = desired_move(run, domain);
+	size_t count;
+	const struct xpt_vcpu *vcpus = model_vcpus(builder->host, domain->id, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct act act = { VERB_NOTE_PINS, .domid = domain->id, .vcpu = vcpus[i].id };
+		struct act undo = { VERB_PIN, .domid = domain->id, .vcpu = vcpus[i].id };
+		char buffer[16];
+		const char *subject;
+
+		if (vcpus[i].hard.state != XPT_FACT_KNOWN || vcpus[i].soft.state != XPT_FACT_KNOWN ||
+				(!moves && !desired_breaks(run, domain, &vcpus[i])) ||
+				(is_all(run, vcpus[i].hard.value) && is_all(run, vcpus[i].soft.value)))
+			continue;
+		undo.cpus = bitmap_text(builder->arena, vcpus[i].hard.value);
+		undo.soft = bitmap_text(builder->arena, vcpus[i].soft.value);
+		subject = arena_text(builder->arena, "vCPU %u of %s", vcpus[i].id,
+				model_domain_name(builder->host, domain->id, buffer));
+		if (!undo.cpus || !undo.soft || !subject) {
+			builder->failed = true;
+			return;
+		}
+		plan_step_on(builder, subject, act, undo, moves ?
+				"a move to another cpupool resets them" :
+				"they are reset when their CPUs leave the cpupool");
+	}
+}
+
+static void move_domain(struct desired_run *run, const struct item *item)
+{
+	const struct xpt_domain *domain = item->domain;
+	const struct xpt_pool *old = model_pool(run->builder->host,
+			(unsigned int)domain->pool_id.value);
+	const struct xpt_pool *pool = item->target ? item->target->pool : item->pool;
+	char was[16], is[16];
+	struct act act = { VERB_POOL_MOVE, .domid = domain->id, .pool = item->target ?
+			item->target->id : pool->id };
+	struct act undo = { VERB_POOL_MOVE, .domid = domain->id };
+
+	act.text = item->target ? item->target->desired->name : model_pool_name(pool, is);
+	undo.pool = (unsigned int)domain->pool_id.value;
+	undo.text = old ? model_pool_name(old, was) : domain->pool.value;
+	plan_expect_on(run->builder, (struct expectation){ EXPECT_MEMBER, .domid = domain->id },
+			"%u", undo.pool);
+	plan_step_on(run->builder, item->shown.subject, act, undo, "%s line %lu wants it there",
+			item->shown.file, item->shown.line);
+}
+
+/* Xen refuses a hard affinity without any CPU of the cpupool: say so before. */
+static int check_hard(const struct desired_run *run, const struct xpt_domain *domain,
+		const struct item *item)
+{
+	const struct bitmap *cpus = desired_cpus(run, domain);
+	struct bitmap rest;
+
+	if (!item || !item->hard || !cpus)
+		return 0;
+	rest = *item->hard;
+	bitmap_and(&rest, cpus);
+	if (!bitmap_is_empty(&rest))
+		return 0;
+	return error_set(run->ret_error, XPT_REFUSED, "%s line %lu: %s cannot have %s: its cpupool has "
+			"only CPUs %s", item->shown.file, item->shown.line, item->shown.subject,
+			item->shown.wanted, bitmap_text(run->builder->arena, cpus));
+}
+
+static int pin_vcpu(struct desired_run *run, const struct xpt_domain *domain,
+		const struct xpt_vcpu *vcpu, bool moves)
+{
+	const struct item *item = desired_pin(run, vcpu);
+	const struct bitmap *cpus = desired_cpus(run, domain);
+	bool was_reset = moves || desired_breaks(run, domain, vcpu);
+	struct vcpu_pin pin = { domain, vcpu, .was_reset = was_reset, .why = "as it was before" };
+	int rc = check_hard(run, domain, item);
+	struct bitmap rest;
+
+	if (rc || (!was_reset && !(item && item_is_due(item))))
+		return rc;
+	if (item) {
+		pin.hard = item->hard;
+		pin.soft = item->soft;
+		pin.why = arena_text(run->builder->arena, "%s line %lu says so", item->shown.file,
+				item->shown.line);
+	}
+	if (!pin.why || vcpu->hard.state != XPT_FACT_KNOWN || vcpu->soft.state != XPT_FACT_KNOWN)
+		return pin.why ? 0 : error_no_memory(run->ret_error);
+	/* What the move reset, and what still makes sense there. */
+	rest = *vcpu->hard.value;
+	if (cpus)
+		bitmap_and(&rest, cpus);
+	if (moves && !pin.hard && !is_all(run, vcpu->hard.value) && !bitmap_is_empty(&rest))
+		pin.hard = vcpu->hard.value;
+	if (moves && !pin.soft && !is_all(run, vcpu->soft.value))
+		pin.soft = vcpu->soft.value;
+	if (pin.hard || pin.soft)
+		plan_pin_vcpu(run->builder, &pin);
+	return 0;
+}
+
+static int place_domain(struct desired_run *run, const struct xpt_domain *domain)
+{
+	bool moves = desired_move(run, domain);
+	size_t count, before = run->builder->steps.count;
+	const struct xpt_vcpu *vcpus = model_vcpus(run->builder->host, domain->id, &count);
+	int rc = 0;
+
+	if (moves)
+		move_domain(run, desired_move(run, domain));
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = pin_vcpu(run, domain, &vcpus[i], moves);
+	if (!rc && run->builder->steps.count != before)
+		plan_expect_domain(run->builder, domain);
+	return rc;
+}
+
+static int change_devices(struct desired_run *run)
+{
+	struct xpt_request *requests;
+	const char *title;
+	size_t count;
+	int rc = comparison_requests(run->comparison, &requests, &count, run->ret_error);
+
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = plan_add_request(run->builder, &requests[i], &title, run->ret_error);
+	return rc;
+}
+
+static int fill(struct builder *builder, const void *request, const char **ret_title,
+		struct xpt_error **ret_error)
+{
+	const struct xpt_host *host = builder->host;
+	struct desired_run run = { builder, request, NULL, ret_error };
+	int rc = desired_settle_pools(&run);
+
+	for (size_t i = 0; !rc && i < host->domain_count; i++)
+		note_pins(&run, &host->domains[i]);
+	if (!rc)
+		desired_change_pools(&run);
+	for (size_t i = 0; !rc && i < host->domain_count; i++)
+		rc = place_domain(&run, &host->domains[i]);
+	rc = rc ? rc : change_devices(&run);
+	*ret_title = "make the host as its files say";
+	return rc;
+}
+
+int xpt_plan_comparison(const struct xpt_comparison *comparison, const struct xpt_report *report,
+		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
+{
+	int rc = plan_refuse_blocked(report, ret_error);
+
+	return rc ? rc : plan_build(comparison->host, comparison, fill, ret_plan, ret_error);
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Cpupools as desired: CPUs leave where they are, pools come into being, CPUs join. Xen takes the
+ * last CPU of a cpupool only when no domain is in it.
+ */
+#include <string.h>
+
+#include "../base/error.h"
+#include "desired.h"
+
+#define SCHEDULER "credit2" /* Xen's own choice since 4.12 */
+
+static size_t index_of(const struct desired_run *run, const struct xpt_pool *pool)
+{
+	return (size_t)(pool - run->builder->host->numa->pools);
+}
+
+static bool is_due(const struct desired_run *run, const struct target_pool *target)
+{
+	return item_is_due(&run->comparison->items.items[target->item]);
+}
+
+static const struct bitmap *target_cpus(const struct desired_run *run,
+		const struct target_pool *target)
+{
+	if (is_due(run, target))
+		return &target->cpus;
+	return target->pool ? &run->after[index_of(run, target->pool)] : NULL;
+}
+
+const struct item *desired_move(const struct desired_run *run, const struct xpt_domain *domain)
+{
+	for (size_t i = 0; i < run->comparison->items.count; i++) {
+		const struct item *item = &run->comparison->items.items[i];
+
+		if (item->kind == ITEM_MEMBER && item->domain == domain && item_is_due(item))
+			return item->target && !target_cpus(run, item->target) ? NULL : item;
+	}
+	return NULL;
+}
+
+const struct item *desired_pin(const struct desired_run *run, const struct xpt_vcpu *vcpu)
+{
+	for (size_t i = 0; i < run->comparison->items.count; i++) {
+		const struct item *item = &run->comparison->items.items[i];
+
+		if (item->vcpu == vcpu)
+			return item->left ? NULL : item;
+	}
+	return NULL;
+}
+
+const struct bitmap *desired_cpus(const struct desired_run *run, const struct xpt_domain *domain)
+{
+	const struct item *move = desired_move(run, domain);
+	const struct xpt_pool *pool = domain->pool_id.state == XPT_FACT_KNOWN ?
+			model_pool(run->builder->host, (unsigned int)domain->pool_id.value) : NULL;
+
+	if (move)
+		return move->target ? target_cpus(run, move->target) :
+				&run->after[index_of(run, move->pool)];
+	return pool ? &run->after[index_of(run, pool)] : NULL;
+}
+
+bool desired_breaks(const struct desired_run *run, const struct xpt_domain *domain,
+		const struct xpt_vcpu *vcpu)
+{
+	const struct bitmap *cpus = desired_cpus(run, domain);
+	const struct xpt_pool *pool = domain->pool_id.state == XPT_FACT_KNOWN ?
+			model_pool(run->builder->host, (unsigned int)domain->pool_id.value) : NULL;
+	struct bitmap before, rest;
+
+	if (!pool || !cpus || vcpu->hard.state != XPT_FACT_KNOWN || desired_move(run, domain))
+		return false;
+	before = rest = *vcpu->hard.value;
+	bitmap_and(&before, pool->cpus.value);
+	bitmap_and(&rest, cpus);
+	return !bitmap_is_empty(&before) && bitmap_is_empty(&rest);
+}
+
+static void compute_after(struct desired_run *run)
+{
+	const struct numa *numa = run->builder->host->numa;
+
+	for (size_t i = 0; i < numa->pool_count; i++) {
+		struct bitmap *after = &run->after[i];
+
+		*after = *numa->pools[i].cpus.value;
+		for (size_t k = 0; k < run->comparison->target_count; k++) {
+			const struct target_pool *target = &run->comparison->targets[k];
+
+			if (!is_due(run, target))
+				continue;
+			if (target->pool == &numa->pools[i])
+				*after = target->cpus;
+			else
+				bitmap_minus(after, &target->cpus);
+		}
+	}
+}
+
+static int refuse_scheduler(const struct desired_run *run, const struct target_pool *target)
+{
+	const struct desired_pool *desired = target->desired;
+
+	if (!target->pool || !desired->scheduler || !is_due(run, target) ||
+			(target->pool->scheduler.state == XPT_FACT_KNOWN &&
+			!strcmp(target->pool->scheduler.value, desired->scheduler)))
+		return 0;
+	return error_set(run->ret_error, XPT_REFUSED, "%s line %lu: the cpupool %s has another scheduler "
+			"than %s, and Xen cannot change it: leave sched= out, or destroy the cpupool first",
+			desired->at.file, desired->at.line, desired->name, desired->scheduler);
+}
+
+static int refuse_empty(const struct desired_run *run, const struct xpt_pool *pool)
+{
+	char buffer[16];
+
+	if (!bitmap_is_empty(&run->after[index_of(run, pool)]) || bitmap_is_empty(pool->cpus.value) ||
+			(pool->id && fact_is(pool->domain_count, 0)))
+		return 0;
+	return error_set(run->ret_error, XPT_REFUSED, "the cpupool %s would lose its last CPU, and there "
+			"are domains in it: leave it one, or move them elsewhere first",
+			model_pool_name(pool, buffer));
+}
+
+static int refuse_broken(const struct desired_run *run, const struct xpt_domain *domain)
+{
+	const struct xpt_vcpu *vcpus;
+	char buffer[16];
+	size_t count;
+
+	vcpus = model_vcpus(run->builder->host, domain->id, &count);
+	for (size_t i = 0; i < count; i++) {
+		const struct item *pin = desired_pin(run, &vcpus[i]);
+
+		if (desired_breaks(run, domain, &vcpus[i]) && !(pin && pin->hard))
+			return error_set(run->ret_error, XPT_REFUSED, "vCPU %u of %s is pinned to CPUs "
+					"%s, which leave its cpupool: pin it elsewhere first, or in pins=",
+					vcpus[i].id, model_domain_name(run->builder->host, domain->id,
+					buffer), vcpus[i].hard.text);
+	}
+	return 0;
+}
+
+int desired_settle_pools(struct desired_run *run)
+{
+	const struct xpt_host *host = run->builder->host;
+	int rc = 0;
+
+	run->after = arena_array(run->builder->arena, host->numa->pool_count + 1, sizeof(*run->after));
+	if (!run->after)
+		return error_no_memory(run->ret_error);
+	compute_after(run);
+	for (size_t i = 0; !rc && i < run->comparison->target_count; i++)
+		rc = refuse_scheduler(run, &run->comparison->targets[i]);
+	for (size_t i = 0; !rc && i < host->numa->pool_count; i++)
+		rc = refuse_empty(run, &host->numa->pools[i]);
+	for (size_t i = 0; !rc && i < host->domain_count; i++)
+		rc = refuse_broken(run, &host->domains[i]);
+	return rc;
+}
+
+/* The steps */
+
+static void change_cpus(struct desired_run *run, const char *subject, unsigned int pool,
+		const struct bitmap *cpus, bool joins, const char *why)
+{
+	const char *text = bitmap_text(run->builder->arena, cpus);
+	struct act act = { joins ? VERB_POOL_ADD : VERB_POOL_REMOVE, .pool = pool, .cpus = text };
+	struct act undo = { joins ? VERB_POOL_REMOVE : VERB_POOL_ADD, .pool = pool, .cpus = text };
+
+	if (!text || !subject)
+		run->builder->failed = true;
+	else if (!bitmap_is_empty(cpus))
+		plan_step_on(run->builder, subject, act, undo, "%s", why);
+}
+
+static void take_cpus(struct desired_run *run, const struct xpt_pool *pool)
+{
+	struct bitmap leaving = *pool->cpus.value;
+	char buffer[16];
+
+	bitmap_minus(&leaving, &run->after[index_of(run, pool)]);
+	change_cpus(run, arena_text(run->builder->arena, "cpupool %s", model_pool_name(pool, buffer)),
+			pool->id, &leaving, false, "a CPU is in one cpupool at a time");
+	if (!bitmap_equal(pool->cpus.value, &run->after[index_of(run, pool)]))
+		plan_expect_on(run->builder, (struct expectation){ EXPECT_POOL, .number = pool->id },
+				"%s", pool->cpus.text);
+}
+
+static void give_cpus(struct desired_run *run, const struct target_pool *target)
+{
+	const struct item *item = &run->comparison->items.items[target->item];
+	const char *scheduler = target->desired->scheduler ? target->desired->scheduler : SCHEDULER;
+	struct bitmap joining = target->cpus;
+
+	if (!item_is_due(item))
+		return;
+	if (target->pool) {
+		bitmap_minus(&joining, target->pool->cpus.value);
+	} else {
+		plan_expect_on(run->builder, (struct expectation){ EXPECT_POOL, .number = target->id },
+				NULL);
+		plan_step_on(run->builder, item->shown.subject, (struct act){ VERB_POOL_CREATE,
+				target->desired->name, .pool = target->id, .scheduler = scheduler },
+				(struct act){ VERB_POOL_DESTROY, target->desired->name,
+				.pool = target->id }, "%s line %lu wants it", item->shown.file,
+				item->shown.line);
+	}
+	change_cpus(run, item->shown.subject, target->id, &joining, true, "these are its CPUs");
+}
+
+void desired_change_pools(struct desired_run *run)
+{
+	const struct numa *numa = run->builder->host->numa;
+
+	for (size_t i = 0; i < numa->pool_count; i++)
+		take_cpus(run, &numa->pools[i]);
+	for (size_t i = 0; i < run->comparison->target_count; i++)
+		give_cpus(run, &run->comparison->targets[i]);
+}

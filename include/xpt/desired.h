@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef XPT_DESIRED_H
+#define XPT_DESIRED_H
+
+/**
+ * A host as it shall be: files say so, a comparison with a picture says what differs, and a plan
+ * makes it so.
+ */
+#include <xpt/base.h>
+#include <xpt/error.h>
+#include <xpt/finding.h>
+#include <xpt/host.h>
+#include <xpt/plan.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct xpt_desired;
+
+/**
+ * xpt_desired_open - what files say
+ * @paths:       xl configurations of guests (those with name=), and xpt-host.cfg(5) files; all count
+ *               together
+ * @ret_desired: free with xpt_desired_free()
+ * Return: 0, XPT_INVALID (file, line, and what to write), XPT_NOT_FOUND, XPT_DENIED, XPT_UNREADABLE,
+ * XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_desired_open(const char *const *paths, size_t count,
+		struct xpt_desired **ret_desired, struct xpt_error **ret_error);
+
+/** xpt_desired_free - NULL is fine. Since: 0.1 */
+XPT_PUBLIC void xpt_desired_free(struct xpt_desired *desired);
+
+/**
+ * xpt_desired_has_devices - are there devices among it?
+ * Return: false: a picture with XPT_WITHOUT_DEVICES is enough. Since: 0.1
+ */
+XPT_PUBLIC bool xpt_desired_has_devices(const struct xpt_desired *desired);
+
+enum xpt_item_state {
+	XPT_ITEM_SAME,     /* it is so already */
+	XPT_ITEM_DIFFERS,
+	XPT_ITEM_WAITS,    /* the domain does not run: nothing to do now */
+	XPT_ITEM_UNREAD,   /* the picture does not hold it: it was taken without devices */
+};
+
+/** One thing that files say, and how it is. */
+struct xpt_item {
+	const char *subject;      /* "vCPU 0 of g1", "cpupool numa1", "0000:00:05.0", "domain g1" */
+	const char *is, *wanted;  /* "hard all", "hard 2-3" */
+	enum xpt_item_state state;
+	const char *file;         /* that says so, and where in it */
+	unsigned long line;
+	const char *domain;       /* whose it is; NULL: the host's */
+	unsigned int domain_id;   /* where it runs */
+	const char *domain_uuid;  /* NULL: it does not run, or Xen does not tell */
+};
+
+struct xpt_comparison;
+
+/**
+ * xpt_compare - a host and what is desired of it
+ * @host:    a picture with XPT_DETAIL_PLACEMENT, XPT_DETAIL_CRITICAL and XPT_DETAIL_MODELS; must
+ *           outlive the comparison, as must @desired
+ * @ret_comparison: free with xpt_comparison_free()
+ * Return: 0, XPT_INVALID (files contradict each other, or CPUs that this host does not have),
+ * XPT_UNREADABLE (Xen or xenstore do not tell), XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_compare(const struct xpt_host *host,
+		const struct xpt_desired *desired, struct xpt_comparison **ret_comparison,
+		struct xpt_error **ret_error);
+
+/** xpt_comparison_free - NULL is fine. Since: 0.1 */
+XPT_PUBLIC void xpt_comparison_free(struct xpt_comparison *comparison);
+
+/** xpt_comparison_item - all items, the host's first. Return: false past the last. Since: 0.1 */
+XPT_PUBLIC bool xpt_comparison_item(const struct xpt_comparison *comparison, size_t index,
+		struct xpt_item *ret_item);
+
+/** xpt_comparison_leave - an item that shall stay as it is: no plan touches it. Since: 0.1 */
+XPT_PUBLIC void xpt_comparison_leave(struct xpt_comparison *comparison, size_t index);
+
+/**
+ * xpt_check_comparison - will it work? The devices are judged as xpt_check_request() does.
+ * @ret_report: findings, worst first; free with xpt_report_free()
+ * Return: 0 (read the verdict), XPT_INVALID, XPT_NOT_FOUND, XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_check_comparison(const struct xpt_comparison *comparison,
+		struct xpt_report **ret_report, struct xpt_error **ret_error);
+
+/**
+ * xpt_plan_comparison - the steps that make the host as desired: all of them, or none
+ * @report:   of xpt_check_comparison(); NULL: not judged
+ * @ret_plan: for xpt_plan_apply(); without steps where nothing differs
+ * Return: 0, XPT_REFUSED (the verdict is XPT_BLOCKED, or a cpupool cannot become so), XPT_INVALID,
+ * XPT_NOT_FOUND, XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_comparison(const struct xpt_comparison *comparison,
+		const struct xpt_report *report, struct xpt_plan **ret_plan,
+		struct xpt_error **ret_error);
+
+struct xpt_events;
+
+/**
+ * xpt_events_open - be told when domains start and end
+ * @ret_events: free with xpt_events_free()
+ * Returns at once, whether xenstored answers or not; the first event comes when it does.
+ * Return: 0, XPT_UNSUPPORTED (a build without Xen), XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_events_open(struct xpt_events **ret_events,
+		struct xpt_error **ret_error);
+
+/** xpt_events_fd - poll() it for POLLIN. Since: 0.1 */
+XPT_PUBLIC int xpt_events_fd(const struct xpt_events *events);
+
+/**
+ * xpt_events_take - forget the events so far; does not wait
+ * @ret_some: were there any?
+ * Return: 0, XPT_UNREADABLE (the connection to xenstored is lost: open anew). Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_events_take(struct xpt_events *events, bool *ret_some,
+		struct xpt_error **ret_error);
+
+/** xpt_events_free - NULL is fine. Since: 0.1 */
+XPT_PUBLIC void xpt_events_free(struct xpt_events *events);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
