@@ -237,8 +237,10 @@ static int watch_run(const struct invocation *invocation)
 		if (!strcmp(invocation->operands[i], "-"))
 			return say_usage(invocation->command, "watch reads its files again: standard "
 					"input cannot be read twice");
-	if (wish_read(invocation, &service.desired, &error))
-		return say_error(invocation, error);
+	if (wish_read(invocation, &service.desired, &error)) {
+		status = say_error(invocation, error);
+		return status == STATUS_REFUSED ? STATUS_UNREADABLE : status;
+	}
 	service.watch.desired = service.desired;
 	if (memory_load(&service.watch.memory))
 		status = args->once ? once(&service) : serve(&service);

@@ -11,6 +11,7 @@
 #include "say.h"
 #include "tell.h"
 
+#define LOCK_S 5 /* there is a next time, and signals wait meanwhile */
 #define HOST "" /* the unit of what belongs to no domain */
 
 struct round {
@@ -78,22 +79,28 @@ static void tell_changed(struct round *round, const struct xpt_item *item,
 	memory_tell(&round->watch->memory, known, item->is);
 }
 
+/* It differs, and nobody but us made it differ. */
+static bool is_ours(const struct watch *watch, const struct xpt_item *item,
+		const struct remembered *known)
+{
+	return item->state == XPT_ITEM_DIFFERS && (!known || watch->enforce ||
+			strcmp(known->wanted, item->wanted) != 0);
+}
+
 /* Is there something to be done about it? */
 static bool is_due(struct round *round, const struct xpt_item *item)
 {
 	struct memory *memory = &round->watch->memory;
 	struct remembered *known = memory_find(memory, item);
+	bool due = is_ours(round->watch, item, known);
 
 	if (item->state == XPT_ITEM_WAITS && item->domain_uuid)
 		round->watch->waiting++;
 	if (item->state == XPT_ITEM_SAME)
 		memory_note(memory, item);
-	if (item->state != XPT_ITEM_DIFFERS)
-		return false;
-	if (!known || round->watch->enforce || strcmp(known->wanted, item->wanted) != 0)
-		return true;
-	tell_changed(round, item, known);
-	return false;
+	if (item->state == XPT_ITEM_DIFFERS && !due)
+		tell_changed(round, item, known);
+	return due;
 }
 
 static bool was_tried(const struct round *round, const char *unit)
@@ -149,11 +156,13 @@ static void tell_applied(const struct round *round, const char *unit, const stru
 static void note_applied(struct round *round, const struct xpt_comparison *comparison,
 		const char *unit)
 {
+	struct memory *memory = &round->watch->memory;
 	struct xpt_item item;
 
 	for (size_t i = 0; xpt_comparison_item(comparison, i, &item); i++)
-		if (item.state == XPT_ITEM_DIFFERS && !strcmp(unit_of(&item), unit))
-			memory_note(&round->watch->memory, &item);
+		if (!strcmp(unit_of(&item), unit) &&
+				is_ours(round->watch, &item, memory_find(memory, &item)))
+			memory_note(memory, &item);
 }
 
 static int apply_unit(struct round *round, const struct picture *picture, const char *unit,
@@ -161,10 +170,12 @@ static int apply_unit(struct round *round, const struct picture *picture, const 
 {
 	auto_of(report) struct xpt_report *report = NULL;
 	auto_of(plan) struct xpt_plan *plan = NULL;
+	const struct xpt_apply_options options = XPT_OPTIONS(xpt_apply_options,
+			.lock_timeout_s = LOCK_S);
 	int rc = xpt_check_comparison(picture->comparison, &report, ret_error);
 
 	rc = rc ? rc : xpt_plan_comparison(picture->comparison, report, &plan, ret_error);
-	rc = rc ? rc : xpt_plan_apply(plan, NULL, ret_error);
+	rc = rc ? rc : xpt_plan_apply(plan, &options, ret_error);
 	if (rc)
 		return rc;
 	tell_applied(round, unit, plan);

@@ -12,11 +12,12 @@
 #include "../../engine/base/arena.h"
 #include "../../engine/base/error.h"
 #include "../../engine/base/text.h"
-#include "../../engine/model/pci_spec.h"
 #include "../../engine/explain/reader.h"
 #include "../../engine/explain/rules.h"
 #include "../../engine/model/bdf.h"
+#include "../../engine/model/desired.h"
 #include "../../engine/model/numa.h"
+#include "../../engine/model/pci_spec.h"
 #include "../../engine/model/xl_config.h"
 #include "../../engine/plan/step.h"
 #include "../../engine/read/acpi.h"
@@ -211,11 +212,13 @@ static void fuzz_cpulist(const char *text)
 
 static void fuzz_config(const char *text)
 {
-	struct xpt_config config = { .arena = arena_new() };
+	struct xpt_config config = { .arena = arena_new(), .name = "f" };
+	struct xpt_desired *desired = desired_new();
 
-	if (config.arena)
-		(void)config_parse(&config, span_of(text));
+	if (config.arena && desired && config_parse(&config, span_of(text)))
+		(void)desired_add(desired, &config, NULL);
 	arena_free(config.arena);
+	xpt_desired_free(desired);
 }
 
 static void fuzz_pci_spec(const char *text)

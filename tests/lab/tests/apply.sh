@@ -1,0 +1,59 @@
+# lab: guests
+# lab: timeout 400
+# A desired state becomes so completely or not at all, and is left alone when it is so.
+cat >/tmp/host.cfg <<'TEXT'
+reserve = [ "00:05.0" ]
+pools = [ "name=Pool-0 cpus=node:0", "name=numa1 cpus=node:1 domains=h1" ]
+pins = [ "h1 0 3/2-3", "Domain-0 all node:0", "absent all 0" ]
+TEXT
+printf 'name = "p1"\ncpus = "0"\npci = [ "00:06.0" ]\n' >/tmp/p1.cfg
+
+state() {
+	xpt vcpus -n -o domain,vcpu,pool,hard,soft
+	xl cpupool-list -c
+	for device in 00:05.0 00:06.0; do echo "$(device_driver $device) $(xen_owner $device)"; done
+}
+
+xl vcpu-pin h1 0 2-3 1
+before=$(state)
+step "what differs is shown, and nothing is done"
+expect_fail 1 xpt plan /tmp/host.cfg /tmp/p1.cfg
+expect_grep '^cpupool numa1: not there, wanted: CPUs 2-3 \(/tmp/host.cfg line 2\)'
+expect_grep '^domain absent: not running: nothing to do now'
+expect_grep '^0000:00:06.0: .*wanted: attached to p1'
+expect_equal "$before" "$(state)" "the host after plan"
+
+step "one bad device stops all of it before the first step"
+printf 'name = "h1"\npci = [ "00:07.0" ]\n' >/tmp/bad.cfg
+expect_fail 1 xpt apply /tmp/host.cfg /tmp/p1.cfg /tmp/bad.cfg
+expect_grep 0000:00:07.0
+expect_equal "$before" "$(state)" "the host after a bad device"
+
+step "what fails at any step is undone"
+n=1
+while n=$((n + 3)); [ $n -lt 60 ]; do
+	status=0
+	strace -f -qq -o /run/lab/strace -e trace=fsync -e "inject=fsync:error=EIO:when=$n" \
+		xpt apply /tmp/host.cfg /tmp/p1.cfg >$SAID 2>&1 || status=$?
+	[ $status != 0 ] || break
+	tail -n 1 $SAID
+	expect_equal "$before" "$(state)" "the host after failure $n"
+done
+expect_ok test $n -gt 20
+
+step "it is so, and once more changes nothing"
+wait_for 20 guest_sees p1 8086:10d3
+expect_ok xpt apply /tmp/host.cfg /tmp/p1.cfg
+expect_grep '^nothing changed'
+expect_ok xpt apply --json /tmp/host.cfg /tmp/p1.cfg
+expect_grep '"changed": false'
+expect_ok xpt plan /tmp/host.cfg
+expect_equal "numa1 3 2-3" "$(echo $(xpt vcpus -n -o pool,hard,soft h1))" "pool and affinities of h1"
+expect_equal "Pool-0 0 all" "$(echo $(xpt vcpus -n -o pool,hard,soft p1))" "pool and affinities of p1"
+expect_equal "pciback quarantine" "$(device_driver 00:05.0) $(xen_owner 00:05.0)"
+
+step "what was changed since is put back, and only that"
+xl vcpu-pin h1 0 2
+expect_ok xpt apply --json /tmp/host.cfg /tmp/p1.cfg
+expect_equal "1 true" "$(jq '.steps | length' $SAID) $(jq .changed $SAID)" "steps, changed"
+expect_equal "3 2-3" "$(echo $(xpt vcpus -n -o hard,soft h1))" "affinities of h1"

@@ -1,0 +1,83 @@
+# lab: guests
+# lab: timeout 300
+# The watch re-applies when a guest starts again, and remembers what it did over its own death.
+cat >/tmp/host.cfg <<'TEXT'
+pools = [ "name=Pool-0 cpus=node:0", "name=numa1 cpus=node:1 domains=p1" ]
+pins = [ "p1 0 3", "h1 0 1" ]
+TEXT
+syslogd -n -O /tmp/notified &
+wait_for 5 test -S /dev/log
+
+start_watch() {
+	NOTIFY_SOCKET=/dev/log xpt watch "$@" /tmp/host.cfg >>/tmp/watched 2>&1 &
+	watch=$!
+}
+
+stop_watch() {
+	kill "-$1" $watch
+	status=0
+	wait $watch || status=$?
+}
+
+of_p1() { echo $(xpt vcpus -n -o pool,hard p1 2>&1); }
+is_placed() { [ "$(of_p1)" = "numa1 3" ]; }
+is_said() { grep -qE -- "$1" /tmp/watched; }
+times_said() { grep -cE -- "$1" /tmp/watched; }
+
+step "at its start it makes the host as desired, and says that it is ready"
+start_watch
+wait_for 20 grep -q READY=1 /tmp/notified
+expect_equal "numa1 3" "$(of_p1)" "p1"
+expect_grep '^vCPU 0 of h1: pin to CPUs 1' /tmp/watched
+
+step "and again when the guest starts again"
+lab-guest stop p1
+expect_ok lab-guest start p1 --passthrough
+wait_for 10 is_placed
+expect_equal 2 "$(times_said '^domain p1: move to the cpupool numa1')" "moves of p1"
+
+step "killed, it remembers what it had done: a change by hand meanwhile is told, and left"
+stop_watch KILL
+xl vcpu-pin h1 0 0
+start_watch
+wait_for 20 is_said '^vCPU 0 of h1: changed by hand, and left so: hard 0; /tmp/host.cfg line 2 wants: hard 1'
+kill -HUP $watch
+wait_for 10 is_said 'read again'
+sleep 2
+expect_equal 1 "$(times_said 'changed by hand')" "times that the change was told"
+expect_equal 0 "$(echo $(xpt vcpus -n -o hard h1))" "affinity of h1"
+
+step "files that are wrong now do not end what they said before"
+cp /tmp/host.cfg /tmp/host.good
+echo 'pins = [ "h1" ]' >/tmp/host.cfg
+kill -HUP $watch
+wait_for 10 is_said 'stay as they were read before: /tmp/host.cfg line 1'
+cp /tmp/host.good /tmp/host.cfg
+
+step "while xenstored does not answer it waits, and goes on afterwards"
+killall -STOP xenstored
+kill -HUP $watch
+wait_for 20 is_said 'xenstore'
+killall -CONT xenstored
+wait_for 40 is_said 'all is well again'
+expect_ok kill -0 $watch
+
+step "it ends when it is told to"
+stop_watch TERM
+expect_equal 0 $status "status of the watch"
+expect_grep STOPPING=1 /tmp/notified
+
+step "with --enforce the change is put back"
+start_watch --enforce --json
+wait_for 20 is_said '"event":"applied","subject":"vCPU 0 of h1"'
+expect_equal 1 "$(echo $(xpt vcpus -n -o hard h1))" "affinity of h1"
+stop_watch TERM
+
+step "once: what was changed is told and left; a file that is not there is an error"
+xl vcpu-pin p1 0 2
+expect_ok xpt watch --once /tmp/host.cfg
+expect_grep '^vCPU 0 of p1: changed by hand'
+expect_ok xpt watch --once --enforce /tmp/host.cfg
+expect_ok is_placed
+expect_fail 3 xpt watch --once /tmp/none.cfg
+cat /tmp/watched
