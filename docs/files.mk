@@ -40,5 +40,5 @@ if WITH_SYSTEMD
 nodist_systemdsystemunit_DATA = docs/xpt-watch.service
 CLEANFILES += docs/xpt-watch.service
 docs/xpt-watch.service: docs/xpt-watch.service.in Makefile
-	$(AM_V_GEN)$(MKDIR_P) docs && sed 's|@bindir@|$(bindir)|g' $(srcdir)/docs/xpt-watch.service.in > $@
+	$(AM_V_GEN)$(MKDIR_P) docs && sed 's|[@]bindir[@]|$(bindir)|g' $(srcdir)/docs/xpt-watch.service.in > $@
 endif

@@ -49,7 +49,7 @@ expect_ok xpt apply --json /tmp/host.cfg /tmp/p1.cfg
 expect_grep '"changed": false'
 expect_ok xpt plan /tmp/host.cfg
 expect_equal "numa1 3 2-3" "$(echo $(xpt vcpus -n -o pool,hard,soft h1))" "pool and affinities of h1"
-expect_equal "Pool-0 0 all" "$(echo $(xpt vcpus -n -o pool,hard,soft p1))" "pool and affinities of p1"
+expect_equal "Pool-0 0" "$(echo $(xpt vcpus -n -o pool,hard p1))" "pool and affinity of p1"
 expect_equal "pciback quarantine" "$(device_driver 00:05.0) $(xen_owner 00:05.0)"
 
 step "what was changed since is put back, and only that"
