@@ -60,6 +60,8 @@ static const char *operand_kind(const struct command *command)
 		return "domain";
 	if (strstr(command->operands, "DIR"))
 		return "directory";
+	if (!strcmp(command->operands, "[FILE...]"))
+		return "files";
 	return strstr(command->operands, "COMMAND") ? "command" : "nothing";
 }
 
@@ -144,6 +146,7 @@ static const char middle[] =
 "\tdomain-devices) if [ \"$1\" -eq 0 ]; then offer=$(_xpt_domains); else offer=$(_xpt_devices); fi ;;\n"
 "\tdevices) offer=$(_xpt_devices) ;;\n"
 "\tdirectory) compopt -o dirnames ;;\n"
+"\tfiles) compopt -o default ;;\n"
 "\tcommand) offer=$commands ;;\n"
 "\tesac\n"
 "}\n"
