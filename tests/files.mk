@@ -64,8 +64,9 @@ tests_fuzz_fuzz_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 
 AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; export CC CXX;
-script_tests = tests/golden/run tests/golden/large tests/golden/topology tests/golden/corpus tests/golden/packed tests/rules/completion tests/rules/docs tests/rules/example tests/rules/exports \
-script_tests = tests/golden/run tests/golden/corpus tests/golden/packed tests/rules/completion tests/rules/desired tests/rules/docs tests/rules/example tests/rules/exports \
+script_tests = tests/golden/run tests/golden/large tests/golden/topology tests/golden/corpus \
+	tests/golden/packed tests/rules/completion tests/rules/desired tests/rules/docs \
+	tests/rules/example tests/rules/exports \
 	tests/rules/headers tests/rules/layers tests/rules/no-xen tests/rules/size
 TESTS += $(script_tests)
 EXTRA_DIST += $(script_tests) tests/golden/cases tests/golden/configs tests/golden/expected tests/golden/hosts tests/golden/logs tests/golden/make-host \

@@ -50,7 +50,6 @@ tools_xpt_SOURCES = \
 	tools/topo_svg.c \
 	tools/topo_text.c \
 	tools/topo_view.c \
-	tools/value.c
 	tools/value.c \
 	tools/watch_memory.c tools/watch_memory.h \
 	tools/watch_round.c tools/watch_round.h \

@@ -122,8 +122,9 @@ static bool read_twins(const struct world *world, const char *path, struct blob 
 		snprintf(wanted, sizeof(wanted), PATH_STORE_DOMAINS "/%u/name", twin->id);
 		if (!strcmp(path, wanted))
 			return !give(ret_blob, twin->name);
-		snprintf(wanted, sizeof(wanted), PATH_XEN_VCPUS "/%u", twin->id);
-		if (strcmp(path, wanted) != 0)
+		/* Of the domain, or of its only vCPU. */
+		snprintf(wanted, sizeof(wanted), PATH_XEN_VCPUS "/%u/0", twin->id);
+		if (strncmp(path, wanted, strlen(path)) != 0)
 			continue;
 		snprintf(text, sizeof(text), "0 state=blocked cpu=0 time_ns=%d hard=%s soft=%s\nall nodes=%s\n",
 				twin->ran ? 1000 : 0, twin->hard, twin->soft, twin->nodes);
