@@ -277,6 +277,11 @@ static int check_kind(const struct move *move, struct xpt_error **ret_error)
 			domain->paged_kib.value > 0)
 		return refuse(move, ret_error,
 				"some of its memory is populated on demand, shared or paged out");
+	/* PIRQs of INTx outlive the device in the guest, and restoring one that is gone ends in a use after free
+	 * (Linux 6.1, xen_irq_resume): the copy would hang, and the original be the past. */
+	if (is(&domain->type, "pv") && domain->devices.count)
+		return refuse(move, ret_error, "a PV kernel keeps the interrupts of a device that is taken "
+				"from it, and Linux does not survive to be restored with them");
 	if (domain->suspends.state == XPT_FACT_KNOWN && !domain->suspends.value)
 		return refuse(move, ret_error,
 				"its kernel does not suspend (control/feature-suspend in "

@@ -219,6 +219,10 @@ static void what_cannot_work_is_refused_with_the_reason(void)
 	host->domains[1].type = fact_text_known("pvh");
 	refuses(host, "PV and HVM");
 	host = world_picture(world);
+	host->domains[1].type = fact_text_known("pv");
+	(void)bdfs_add(host->arena, &host->domains[1].devices, try_nic);
+	refuses(host, "keeps the interrupts");
+	host = world_picture(world);
 	host->domains[1].stubdomain = fact_int_known(9);
 	refuses(host, "stub domain");
 	host = world_picture(world);
