@@ -103,12 +103,7 @@ int apply_failed(const struct invocation *invocation, const struct outcome *outc
 	return status_of_code(xpt_error_code(error));
 }
 
-int apply_plan(const struct invocation *invocation, const struct outcome *outcome, bool **ret_done)
-{
-	return apply_plan_copying(invocation, outcome, ret_done, NULL);
-}
-
-int apply_plan_copying(const struct invocation *invocation, const struct outcome *outcome,
+static int apply_copying(const struct invocation *invocation, const struct outcome *outcome,
 		bool **ret_done, struct xpt_copy *ret_copy)
 {
 	struct applied progress = { .copy = ret_copy };
@@ -134,4 +129,30 @@ int apply_plan_copying(const struct invocation *invocation, const struct outcome
 	apply_end(&guard);
 	applied.done = *ret_done;
 	return rc ? apply_failed(invocation, &applied, error) : STATUS_DONE;
+}
+
+int apply_plan(const struct invocation *invocation, const struct outcome *outcome, bool **ret_done)
+{
+	return apply_copying(invocation, outcome, ret_done, NULL);
+}
+
+int apply_told(const struct invocation *invocation, const struct outcome *outcome,
+		struct xpt_copy *ret_copy, bool *ret_say)
+{
+	struct outcome told = *outcome;
+	auto_free bool *done = NULL;
+	int status = apply_copying(invocation, outcome, &done, ret_copy);
+
+	*ret_say = false;
+	if (status)
+		return status;
+	told.done = done;
+	told.copy = ret_copy && ret_copy->domain_id ? ret_copy : NULL;
+	if (invocation->common.json)
+		return tell_json_outcome(&told);
+	if (invocation->common.dry_run)
+		show_steps(told.plan);
+	else
+		*ret_say = !invocation->common.quiet;
+	return STATUS_DONE;
 }

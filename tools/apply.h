@@ -14,9 +14,13 @@
  * Return: enum status; why not has been told, as JSON too where asked.
  */
 int apply_plan(const struct invocation *invocation, const struct outcome *outcome, bool **ret_done);
-/* The same where a domain may be copied; @ret_copy stays as it is where none is. */
-int apply_plan_copying(const struct invocation *invocation, const struct outcome *outcome,
-		bool **ret_done, struct xpt_copy *ret_copy);
+/*
+ * apply_told - the same, and told as JSON or as steps where asked for these
+ * @ret_copy: of a domain, where one was copied; NULL: none can be
+ * @ret_say:  whether the command shall say in its own words what became of it
+ */
+int apply_told(const struct invocation *invocation, const struct outcome *outcome,
+		struct xpt_copy *ret_copy, bool *ret_say);
 /* apply_failed - tell an error with what is known of the change, and free it. Return: its status. */
 int apply_failed(const struct invocation *invocation, const struct outcome *outcome,
 		struct xpt_error *error);

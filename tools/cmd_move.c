@@ -56,37 +56,27 @@ static void tell_moved(
 				copy->total_ms / 1000, copy->total_ms % 1000 / 100,
 				copy->pause_ms / 1000, copy->pause_ms % 1000 / 100);
 	else
-		printf("%s runs on node %u; its memory stays where it is, new memory comes from "
-		       "there "
-		       "(--memory moves it)\n",
-				domain, node);
+		printf("%s runs on node %u; its memory stays where it is, new memory comes from there "
+		       "(--memory moves it)\n", domain, node);
 }
 
 static int move(const struct invocation *invocation, const struct xpt_host *host,
 		const struct xpt_move *request)
 {
 	auto_of(plan) struct xpt_plan *plan = NULL;
-	auto_free bool *done = NULL;
 	struct xpt_copy copy = { 0 };
 	struct outcome outcome = { 0 };
 	struct xpt_error *error = NULL;
 	int status;
+	bool say;
 
 	if (xpt_plan_move(host, request, &plan, &error))
 		return apply_failed(invocation, &outcome, error);
 	outcome.plan = plan;
-	status = apply_plan_copying(invocation, &outcome, &done, &copy);
-	if (status)
-		return status;
-	outcome.done = done;
-	outcome.copy = copy.domain_id ? &copy : NULL;
-	if (invocation->common.json)
-		return tell_json_outcome(&outcome);
-	if (invocation->common.dry_run)
-		show_steps(plan);
-	else if (!invocation->common.quiet)
+	status = apply_told(invocation, &outcome, &copy, &say);
+	if (say)
 		tell_moved(invocation, request->node, &copy);
-	return STATUS_DONE;
+	return status;
 }
 
 static int move_run(const struct invocation *invocation)

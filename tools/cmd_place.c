@@ -216,26 +216,19 @@ static int apply(const struct invocation *invocation, const struct xpt_host *hos
 		.hard = xpt_placement_cpus(placement, 0) };
 	struct outcome outcome = { .report = xpt_placement_report(placement) };
 	auto_of(plan) struct xpt_plan *plan = NULL;
-	auto_free bool *done = NULL;
 	struct xpt_error *error = NULL;
 	int status = check_pool(placement, domain);
+	bool say;
 
 	if (status)
 		return status;
 	if (xpt_plan_pin(host, &pin, 1, &plan, &error))
 		return apply_failed(invocation, &outcome, error);
 	outcome.plan = plan;
-	status = apply_plan(invocation, &outcome, &done);
-	outcome.done = done;
-	if (status)
-		return status;
-	if (invocation->common.json)
-		return tell_json_outcome(&outcome);
-	if (invocation->common.dry_run)
-		show_steps(plan);
-	else
+	status = apply_told(invocation, &outcome, NULL, &say);
+	if (say)
 		tell_applied(placement, pin.domain);
-	return STATUS_DONE;
+	return status;
 }
 
 static int place(const struct invocation *invocation, struct xpt_place_request *request)

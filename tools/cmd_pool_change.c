@@ -133,27 +133,18 @@ int pool_change(const struct invocation *invocation, const struct xpt_pool_reque
 {
 	auto_of(host) struct xpt_host *host = NULL;
 	auto_of(plan) struct xpt_plan *plan = NULL;
-	auto_free bool *done = NULL;
 	struct outcome outcome = { 0 };
 	struct xpt_error *error = NULL;
 	int status = placement_open(invocation, &host);
+	bool say;
 
 	if (status)
 		return status;
 	if (xpt_plan_pool(host, request, &plan, &error))
 		return apply_failed(invocation, &outcome, error);
 	outcome.plan = plan;
-	status = apply_plan(invocation, &outcome, &done);
-	if (status)
-		return status;
-	outcome.done = done;
-	if (invocation->common.json)
-		return tell_json_outcome(&outcome);
-	if (invocation->common.dry_run)
-		show_steps(plan);
-	else if (!invocation->common.quiet)
-		return tell_changed(invocation, host, request);
-	return STATUS_DONE;
+	status = apply_told(invocation, &outcome, NULL, &say);
+	return say ? tell_changed(invocation, host, request) : status;
 }
 
 struct create_args {
