@@ -183,6 +183,8 @@ static void gather(struct explainer *explainer, const struct log_line *line,
 	const struct cause *cause;
 	struct group *group;
 
+	if (!device && explainer->subject && parts->of_guest_place)
+		return; /* of which device nobody can tell */
 	if (!device)
 		device = explainer->subject;
 	cause = refine(explainer, match->rule->cause, device, match->blanks);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define DIGITS "0123456789"
+#define HEX DIGITS "abcdef"
 #define TAG_LENGTH 64
 
 /* Each skip_…() returns what stands behind its prefix, or @at itself where there is none. */
@@ -29,10 +30,17 @@ static void note_time(struct span *time, const char *at, size_t length)
 		*time = text;
 }
 
+/* "[00:05.0] ": QEMU's name for a device, by the place where the guest sees it. */
+static bool is_guest_place(const char *at)
+{
+	return at[0] == '[' && strspn(at + 1, HEX) == 2 && at[3] == ':' && strspn(at + 4, HEX) == 2 &&
+			at[6] == '.' && strspn(at + 7, DIGITS) == 1 && at[8] == ']';
+}
+
 /* "[2024-01-31 10:09:03.123] ", "[   12.345678] ", "[0123456789abcdef] ", "[   12.3][  T123] " */
 static const char *skip_timestamps(const char *at, struct span *time)
 {
-	while (*at == '[') {
+	while (*at == '[' && !is_guest_place(at)) {
 		size_t length = strspn(at + 1, "0123456789abcdef-:. TCZ+");
 
 		if (!length || at[1 + length] != ']')
@@ -186,7 +194,7 @@ static const char *libxl_body(const char *at)
 static const char *qemu_body(const char *at)
 {
 	at = skip_function(skip_function(at));
-	if (*at == '[' && at[1 + strspn(at + 1, "0123456789abcdef:.")] == ']')
+	if (is_guest_place(at))
 		at = skip_blanks(strchr(at, ']') + 1);
 	at = skip_function(at);
 	return skip(skip(at, "Error: "), "Warning: ");
@@ -235,7 +243,7 @@ static void read_any(const struct outer *outer, struct line_parts *parts)
 	const char *at = outer->rest, *body = skip(at, "(XEN) ");
 	bool vtd = !strncmp(at, "[VT-D]", 6);
 
-	parts->has_prefix = body != at || vtd || outer->time.length || outer->tag.length;
+	parts->has_prefix |= body != at || vtd;
 	if (body != at || vtd) {
 		if (may_be_xen(outer->tag))
 			add_body(parts, LOG_XEN, xen_body(body, &parts->time), true);
@@ -245,7 +253,7 @@ static void read_any(const struct outer *outer, struct line_parts *parts)
 	parts->has_prefix |= body != at;
 	add_body(parts, LOG_LIBXL, body, body != at);
 	add_body(parts, LOG_KERNEL, at, false);
-	add_body(parts, LOG_QEMU, qemu_body(at), false);
+	add_body(parts, LOG_QEMU, qemu_body(at), parts->of_guest_place);
 }
 
 void line_read(const struct log_line *line, struct line_parts *ret_parts)
@@ -254,7 +262,8 @@ void line_read(const struct log_line *line, struct line_parts *ret_parts)
 	struct line_parts parts = { .time = outer.time };
 	const char *body = skip(outer.rest, "(XEN) ");
 
-	parts.has_prefix = outer.time.length || outer.tag.length;
+	parts.of_guest_place = is_guest_place(outer.rest);
+	parts.has_prefix = outer.time.length || outer.tag.length || parts.of_guest_place;
 	if (line->source == LOG_XEN && body != outer.rest && !outer.tag.length)
 		add_body(&parts, LOG_XEN, xen_body(body, &parts.time), true);
 	else if (line->source == LOG_LIBXL)
