@@ -7,9 +7,9 @@ for guest in h1 p1; do
 	expect_fail 3 lab-guest exec $guest 'echo gone >&2; exit 3'
 	expect_grep '^gone$'
 	expect_fail 124 lab-guest exec --timeout 2 $guest sleep 60
-	expect_ok lab-guest exec $guest 'seq 20000 | md5sum'
+	expect_ok lab-guest exec $guest 'seq 5000 | md5sum'
 	mv "$SAID" /run/lab/inside
-	lab-guest exec $guest seq 20000 | md5sum >/run/lab/outside
+	lab-guest exec $guest seq 5000 | md5sum >/run/lab/outside
 	expect_ok cmp /run/lab/inside /run/lab/outside
 	expect_ok lab-guest config $guest
 	expect_grep 'passthrough="enabled"'
