@@ -23,8 +23,7 @@ cat /tmp/watched
 step "while the guest is paused it waits"
 expect_ok xpt detach p1 00:05.0
 xl pause p1
-rm -f /var/lib/xpt/watch.json
-xpt watch /tmp/p1.cfg >/tmp/watched 2>&1 &
+xpt watch --enforce /tmp/p1.cfg >/tmp/watched 2>&1 &
 watch=$!
 sleep 3
 expect_equal quarantine "$(xen_owner 00:05.0)" "the owner of 00:05.0"
