@@ -129,6 +129,29 @@ static int name_copy(struct copy *copy, libxl_domain_config *config, struct xpt_
 	return create->name ? 0 : error_no_memory(ret_error);
 }
 
+/*
+ * libxl's own record keeps the devices that were detached. A PV Linux keeps their interrupts too, and
+ * does not survive to be restored with them: see plan/move.c.
+ */
+static bool had_devices(struct copy *copy)
+{
+	auto_free uint8_t *data = NULL;
+	auto_free char *text = NULL;
+	libxl_domain_config config;
+	bool found = false;
+	int length = 0;
+
+	if (libxl_userdata_retrieve(copy->live->libxl, copy->copying->domid, "libxl-json", &data,
+			&length) || length <= 0)
+		return false;
+	text = strndup((const char *)data, (size_t)length);
+	libxl_domain_config_init(&config);
+	if (text && !libxl_domain_config_from_json(copy->live->libxl, &config, text))
+		found = config.num_pcidevs > 0;
+	libxl_domain_config_dispose(&config);
+	return found;
+}
+
 static int configure(struct copy *copy, libxl_domain_config *config, struct xpt_error **ret_error)
 {
 	int r = libxl_retrieve_domain_configuration(
@@ -141,6 +164,10 @@ static int configure(struct copy *copy, libxl_domain_config *config, struct xpt_
 	if (r)
 		return live_libxl_refused(
 				copy->live, "libxl_retrieve_domain_configuration", r, ret_error);
+	if (config->c_info.type == LIBXL_DOMAIN_TYPE_PV && had_devices(copy))
+		return error_set(ret_error, XPT_REFUSED, "it is PV and has had a device: its kernel keeps "
+				"the interrupts of that, and Linux does not survive to be restored with them; "
+				"reboot it first");
 	r = name_copy(copy, config, ret_error);
 	return r ? r : place(copy, config, ret_error);
 }

@@ -125,42 +125,34 @@ int relocate(const struct doing *doing, struct xpt_error **ret_error)
 	return rc;
 }
 
-static int rename_to(const struct doing *doing, unsigned int domid, const struct instance *instance,
-		struct xpt_error **ret_error)
-{
-	struct sink *sink = doing->actor->sink;
-
-	if (!strcmp(instance->name, doing->act->text))
-		return 0;
-	return sink->ops->domain_rename(sink, domid, doing->act->text, ret_error);
-}
-
 static int keep_copy(const struct doing *doing, const struct instances *both,
 		struct xpt_error **ret_error)
 {
 	const struct act *act = doing->act;
 	struct sink *sink = doing->actor->sink;
-	int rc = both->original.there
-				 ? sink->ops->domain_destroy(sink, act->domid, act->copy, ret_error)
-				 : 0;
+	int rc = 0;
 
-	return rc ? rc : rename_to(doing, act->copy, &both->copy, ret_error);
+	if (both->original.there)
+		rc = sink->ops->domain_destroy(sink, act->domid, act->copy, ret_error);
+	return rc ? rc : sink->ops->domain_rename(sink, act->copy, act->text, ret_error);
 }
 
+/* Renamed even where it has its name: the copy has left its own in what both have in xenstore. */
 static int keep_original(const struct doing *doing, const struct instances *both,
 		struct xpt_error **ret_error)
 {
 	const struct act *act = doing->act;
 	struct sink *sink = doing->actor->sink;
-	int rc = both->copy.there
-				 ? sink->ops->domain_destroy(sink, act->copy, act->domid, ret_error)
-				 : 0;
+	int rc = 0;
 
+	if (both->copy.there)
+		rc = sink->ops->domain_destroy(sink, act->copy, act->domid, ret_error);
 	if (rc || !both->original.there)
 		return rc;
-	rc = rename_to(doing, act->domid, &both->original, ret_error);
-	return rc ? rc
-		  : sink->ops->domain_resume(sink, act->domid, both->original.suspended, ret_error);
+	rc = sink->ops->domain_rename(sink, act->domid, act->text, ret_error);
+	if (rc)
+		return rc;
+	return sink->ops->domain_resume(sink, act->domid, both->original.suspended, ret_error);
 }
 
 int settle(const struct doing *doing, struct xpt_error **ret_error)

@@ -19,3 +19,9 @@ expect_fail 1 xpt move p1 --node 0 --memory
 expect_grep "keeps the interrupts"
 expect_equal "$before" "$(xl domid p1)" "its id"
 wait_for 30 guest_sees p1 8086:10d3
+
+step "PV that had a device"
+expect_ok xpt detach p1 00:06.0
+expect_fail 1 xpt move p1 --node 0 --memory
+expect_grep "reboot it first"
+expect_equal "$before" "$(xl domid p1)" "its id"
