@@ -1,7 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Through libxl: what tells guests, their device models and the toolstack's own records. */
+#include <signal.h>
+
 #include "../base/error.h"
 #include "live.h"
+
+/*
+ * libxl's processes must not inherit the signals that are held while a plan is done: it ends a device
+ * model by SIGHUP, which one that was started so would never hear. A terminal's Ctrl-C is still not
+ * for them: it must not end the half of an act.
+ */
+static pid_t fork_free(void *user)
+{
+	pid_t pid = fork();
+	sigset_t none;
+
+	(void)user;
+	if (!pid) {
+		(void)setpgid(0, 0);
+		sigemptyset(&none);
+		(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	}
+	return pid;
+}
 
 /*
  * Without this, libxl reaps any child of the program that we are part of (see libxl_event.h), and without
@@ -9,6 +30,7 @@
  */
 static const libxl_childproc_hooks reap_own = {
 	.chldowner = libxl_sigchld_owner_libxl_always_selective_reap,
+	.fork_replacement = fork_free,
 };
 
 static void disaster(void *user, libxl_event_type type, const char *message, int number)

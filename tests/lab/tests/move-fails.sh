@@ -67,7 +67,7 @@ expect_equal 1 $status "status of the move"
 goes_on p1 "$before"
 
 step "no room for the copy"
-free=$(xl info -n | awk '/^ *0:/ { print $3; exit }')
+free=$(xl info -n | awk '/^numa_info/ { on = 1 } on && $1 == "0:" { print $3 }')
 expect_ok lab-guest start big --memory $((free - 150)) --line 'cpus_soft="nodes:0"'
 expect_fail 1 xpt move p1 --node 0 --memory
 expect_grep "the copy needs .* MiB there beside the original"
