@@ -400,7 +400,15 @@ int live_domain_copy(struct sink *sink, const struct copying *copying, long long
 		.live = !rc && can_watch(&copy), .failed = &copy.failed };
 	copy.restore = (struct half){ .libxl = live->libxl_other, .config = &config,
 		.failed = &copy.failed };
-	rc = rc ? rc : copied(&copy, ret_error);
+	if (!rc) {
+		rc = copied(&copy, ret_error);
+		/*
+		 * A half that breaks off can leave a watch behind, over which libxl_ctx_free() ends the
+		 * program (an assertion, seen with 4.17 when the saving process is killed): never freed.
+		 */
+		if (rc)
+			live->libxl = live->libxl_other = NULL;
+	}
 	libxl_domain_config_dispose(&config);
 	if (!rc)
 		*ret_suspended_ms = copy.suspended_ms ? copy.suspended_ms : now_ms();
