@@ -45,11 +45,11 @@ expect_ok test -s /tmp/xpt
 
 step "domains, with type, state and passthrough"
 expect_ok lab-guest start plain --type pv
-expect_ok lab-guest start light --type pvh --passthrough
+expect_ok lab-guest start light --type pvh
 xl pause light
 expect_equal 'Domain-0 pv running
 plain pv false
-light pvh paused true' "$(xpt host --json | jq -r '.host.domains[] | if .id == 0 then
+light pvh paused false' "$(xpt host --json | jq -r '.host.domains[] | if .id == 0 then
 	"\(.name) \(.type) \(.state)" elif .name == "plain" then "\(.name) \(.type) \(.passthrough)" else
 	"\(.name) \(.type) \(.state) \(.passthrough)" end')" domains
 expect_equal "$(xl list | awk 'NR > 1 { print $1, $2 }')" \
