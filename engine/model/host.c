@@ -128,11 +128,21 @@ static const struct xpt_domain *domain_called(const struct xpt_host *host, const
 	return NULL;
 }
 
+/* Xen knows domains by number, and only xenstore by name. */
+static int nameless(const struct xpt_host *host, const char *name, struct xpt_error **ret_error)
+{
+	return error_set(ret_error, XPT_UNREADABLE, "domain \"%s\" is not known, as xenstored does not tell "
+			"the names of domains (%s): start it, or name the domain by its number", name,
+			host->store.reason ? host->store.reason : "it does not answer");
+}
+
 static int no_such_domain(const struct xpt_host *host, const char *name,
 		struct xpt_error **ret_error)
 {
 	auto_free char *list = strdup("");
 
+	if (host->store.state == XPT_FACT_UNREADABLE)
+		return nameless(host, name, ret_error);
 	for (size_t i = 0; list && i < host->domain_count && i <= NAMED_DOMAINS; i++) {
 		auto_free char *shorter = list;
 		char buffer[16];
