@@ -31,7 +31,7 @@ expect_equal "$before" "$(state)" "the host after a bad device"
 
 step "what fails at any step is undone"
 n=1
-while n=$((n + 3)); [ $n -lt 60 ]; do
+while n=$((n + 6)); [ $n -lt 60 ]; do
 	status=0
 	strace -f -qq -o /run/lab/strace -e trace=fsync,fdatasync \
 		-e "inject=fsync,fdatasync:error=EIO:when=$n" \
