@@ -165,7 +165,7 @@ static void read_domain_vcpus(struct source *source, struct xpt_host *host,
 	before = found->count;
 	while (span_next_line(&rest, &line) && !host->starved)
 		read_line(&context, line, found);
-	if (!host->starved)
+	if (!host->starved && found->count > before)
 		find_nodes(host, domain, found->items + before, found->count - before);
 }
 
