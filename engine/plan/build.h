@@ -57,6 +57,11 @@ struct vcpu_pin {
 };
 
 void plan_pin_vcpu(struct builder *builder, const struct vcpu_pin *pin);
+/*
+ * plan_note_pins - a step that does nothing, and whose undo brings the vCPU's affinities back, which a
+ * later step makes Xen forget
+ */
+void plan_note_pins(struct builder *builder, const struct xpt_vcpu *vcpu, const char *why);
 /* plan_expect_domain - it is still this one; told once, however often it is asked for. */
 void plan_expect_domain(struct builder *builder, const struct xpt_domain *domain);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "pools.h"
 
 static bool is_all(const struct desired_run *run, const struct bitmap *cpus)
 {
@@ -23,25 +24,11 @@ static void note_pins(struct desired_run *run, const struct xpt_domain *domain)
 	const struct xpt_vcpu *vcpus = model_vcpus(builder->host, domain->id, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		struct act act = { VERB_NOTE_PINS, .domid = domain->id, .vcpu = vcpus[i].id };
-		struct act undo = { VERB_PIN, .domid = domain->id, .vcpu = vcpus[i].id };
-		char buffer[16];
-		const char *subject;
-
 		if (vcpus[i].hard.state != XPT_FACT_KNOWN || vcpus[i].soft.state != XPT_FACT_KNOWN ||
 				(!moves && !desired_breaks(run, domain, &vcpus[i])) ||
 				(is_all(run, vcpus[i].hard.value) && is_all(run, vcpus[i].soft.value)))
 			continue;
-		undo.cpus = bitmap_text(builder->arena, vcpus[i].hard.value);
-		undo.soft = bitmap_text(builder->arena, vcpus[i].soft.value);
-		subject = arena_text(builder->arena, "vCPU %u of %s", vcpus[i].id,
-				model_domain_name(builder->host, domain->id, buffer));
-		if (!undo.cpus || !undo.soft || !subject) {
-			builder->failed = true;
-			return;
-		}
-		plan_step_on(builder, subject, act, undo, moves ?
-				"a move to another cpupool resets them" :
+		plan_note_pins(builder, &vcpus[i], moves ? "a move to another cpupool resets them" :
 				"they are reset when their CPUs leave the cpupool");
 	}
 }
@@ -49,21 +36,15 @@ static void note_pins(struct desired_run *run, const struct xpt_domain *domain)
 static void move_domain(struct desired_run *run, const struct item *item)
 {
 	const struct xpt_domain *domain = item->domain;
-	const struct xpt_pool *old = model_pool(run->builder->host,
-			(unsigned int)domain->pool_id.value);
-	const struct xpt_pool *pool = item->target ? item->target->pool : item->pool;
-	char was[16], is[16];
-	struct act act = { VERB_POOL_MOVE, .domid = domain->id, .pool = item->target ?
-			item->target->id : pool->id };
-	struct act undo = { VERB_POOL_MOVE, .domid = domain->id };
-
-	act.text = item->target ? item->target->desired->name : model_pool_name(pool, is);
-	undo.pool = (unsigned int)domain->pool_id.value;
-	undo.text = old ? model_pool_name(old, was) : domain->pool.value;
-	plan_expect_on(run->builder, (struct expectation){ EXPECT_MEMBER, .domid = domain->id },
-			"%u", undo.pool);
-	plan_step_on(run->builder, item->shown.subject, act, undo, "%s line %lu wants it there",
+	struct pool_ref to = item->target ?
+			(struct pool_ref){ item->target->id, item->target->desired->name } :
+			pool_ref_of(run->builder, item->pool);
+	const char *why = arena_text(run->builder->arena, "%s line %lu wants it there",
 			item->shown.file, item->shown.line);
+
+	run->builder->failed = run->builder->failed || !why;
+	if (why)
+		pool_member_step(run->builder, domain, to, why);
 }
 
 /* Xen refuses a hard affinity without any CPU of the cpupool: say so before. */

@@ -7,6 +7,7 @@
 
 #include "../base/error.h"
 #include "desired.h"
+#include "pools.h"
 
 #define SCHEDULER "credit2" /* Xen's own choice since 4.12 */
 
@@ -163,52 +164,34 @@ int desired_settle_pools(struct desired_run *run)
 
 /* The steps */
 
-static void change_cpus(struct desired_run *run, const char *subject, unsigned int pool,
-		const struct bitmap *cpus, bool joins, const char *why)
-{
-	const char *text = bitmap_text(run->builder->arena, cpus);
-	struct act act = { joins ? VERB_POOL_ADD : VERB_POOL_REMOVE, .pool = pool, .cpus = text };
-	struct act undo = { joins ? VERB_POOL_REMOVE : VERB_POOL_ADD, .pool = pool, .cpus = text };
-
-	if (!text || !subject)
-		run->builder->failed = true;
-	else if (!bitmap_is_empty(cpus))
-		plan_step_on(run->builder, subject, act, undo, "%s", why);
-}
-
 static void take_cpus(struct desired_run *run, const struct xpt_pool *pool)
 {
 	struct bitmap leaving = *pool->cpus.value;
-	char buffer[16];
 
-	bitmap_minus(&leaving, &run->after[index_of(run, pool)]);
-	change_cpus(run, arena_text(run->builder->arena, "cpupool %s", model_pool_name(pool, buffer)),
-			pool->id, &leaving, false, "a CPU is in one cpupool at a time");
 	if (!bitmap_equal(pool->cpus.value, &run->after[index_of(run, pool)]))
-		plan_expect_on(run->builder, (struct expectation){ EXPECT_POOL, .number = pool->id },
-				"%s", pool->cpus.text);
+		pool_expect(run->builder, pool);
+	bitmap_minus(&leaving, &run->after[index_of(run, pool)]);
+	pool_remove_step(run->builder, pool_ref_of(run->builder, pool), &leaving,
+			"a CPU is in one cpupool at a time");
 }
 
 static void give_cpus(struct desired_run *run, const struct target_pool *target)
 {
 	const struct item *item = &run->comparison->items.items[target->item];
 	const char *scheduler = target->desired->scheduler ? target->desired->scheduler : SCHEDULER;
+	const char *why = arena_text(run->builder->arena, "%s line %lu wants it", item->shown.file,
+			item->shown.line);
+	struct pool_ref pool = { target->id, target->desired->name };
 	struct bitmap joining = target->cpus;
 
 	if (!item_is_due(item))
 		return;
-	if (target->pool) {
+	run->builder->failed = run->builder->failed || !why;
+	if (target->pool)
 		bitmap_minus(&joining, target->pool->cpus.value);
-	} else {
-		plan_expect_on(run->builder, (struct expectation){ EXPECT_POOL, .number = target->id },
-				NULL);
-		plan_step_on(run->builder, item->shown.subject, (struct act){ VERB_POOL_CREATE,
-				target->desired->name, .pool = target->id, .scheduler = scheduler },
-				(struct act){ VERB_POOL_DESTROY, target->desired->name,
-				.pool = target->id }, "%s line %lu wants it", item->shown.file,
-				item->shown.line);
-	}
-	change_cpus(run, item->shown.subject, target->id, &joining, true, "these are its CPUs");
+	else if (why)
+		pool_create_step(run->builder, pool, scheduler, why);
+	pool_add_step(run->builder, pool, &joining, "these are its CPUs");
 }
 
 void desired_change_pools(struct desired_run *run)

@@ -7,8 +7,7 @@
 
 #include "../base/error.h"
 #include "../base/options.h"
-#include "../model/numa.h"
-#include "build.h"
+#include "pools.h"
 
 #define PAUSE_LIMIT_S 60
 #define DETACH_S 10
@@ -19,10 +18,10 @@ struct move {
 	struct builder *builder;
 	struct xpt_move asked;
 	const struct xpt_domain *domain;
-	const char *name, *subject;
+	const char *name;
 	const struct xpt_node *node;
 	const struct xpt_pool *pool; /* that it is in, or goes to */
-	struct bitmap cpus;	     /* of the node, in that pool */
+	struct bitmap cpus;          /* of the node, in that pool */
 	unsigned int copy;
 };
 
@@ -48,7 +47,7 @@ static bool is(const struct fact_text *fact, const char *text)
 
 static int take(struct move *move, const struct xpt_move *asked, struct xpt_error **ret_error)
 {
-	static char unnamed[16];
+	char unnamed[16];
 	const struct xpt_host *host = move->builder->host;
 	int rc;
 
@@ -71,7 +70,6 @@ static int take(struct move *move, const struct xpt_move *asked, struct xpt_erro
 				move->asked.node);
 	move->name = arena_text(move->builder->arena, "%s",
 			model_domain_name(host, move->domain->id, unnamed));
-	move->subject = move->name;
 	return move->name ? 0 : error_no_memory(ret_error);
 }
 
@@ -91,16 +89,13 @@ static bool cpus_in(const struct move *move, const struct xpt_pool *pool, struct
 static int find_pool(struct move *move, struct xpt_error **ret_error)
 {
 	const struct xpt_host *host = move->builder->host;
-	const struct xpt_pool *own =
-			move->domain->pool_id.state == XPT_FACT_KNOWN
-					? model_pool(host,
-							  (unsigned int)move->domain->pool_id.value)
-					: NULL;
+	const struct xpt_pool *own = move->domain->pool_id.state == XPT_FACT_KNOWN ?
+			model_pool(host, (unsigned int)move->domain->pool_id.value) : NULL;
 	struct bitmap cpus;
 	unsigned int best = 0;
 
 	move->pool = own;
-	if (!own)
+	if (!own || own->cpus.state != XPT_FACT_KNOWN)
 		return error_set(ret_error, XPT_UNREADABLE, "Xen does not tell the cpupool of %s",
 				move->name);
 	if (cpus_in(move, own, &move->cpus))
@@ -137,7 +132,7 @@ static void place_vcpu(struct move *move, const struct xpt_vcpu *vcpu, bool pool
 	struct bitmap hard = *vcpu->hard.value, soft = *vcpu->soft.value;
 	const char *subject = arena_text(builder->arena, "vCPU %u of %s", vcpu->id, move->name);
 	struct act act = { VERB_PIN, .domid = move->domain->id, .vcpu = vcpu->id };
-	struct act undo = act, note = { VERB_NOTE_PINS, .domid = act.domid, .vcpu = act.vcpu };
+	struct act undo = act;
 
 	if (pinned)
 		meet(&hard, &move->cpus);
@@ -153,7 +148,7 @@ static void place_vcpu(struct move *move, const struct xpt_vcpu *vcpu, bool pool
 	plan_expect_on(builder, (struct expectation){ EXPECT_PINS, .domid = act.domid,
 			.number = act.vcpu }, "%s/%s", undo.cpus, undo.soft);
 	if (pool_changes)
-		plan_step_on(builder, subject, note, undo, "a move to another cpupool resets them");
+		plan_note_pins(builder, vcpu, "a move to another cpupool resets them");
 	else if (strcmp(act.cpus, undo.cpus) || strcmp(act.soft, undo.soft))
 		plan_step_on(builder, subject, act, undo,
 				pinned ? "it was pinned, and stays so on the node"
@@ -180,17 +175,13 @@ static int known_vcpus(const struct move *move, const struct xpt_vcpu **ret_vcpu
 
 static void change_pool(struct move *move)
 {
-	const struct xpt_domain *domain = move->domain;
-	char buffer[16];
-	struct act act = { VERB_POOL_MOVE, model_pool_name(move->pool, buffer), .domid = domain->id,
-		.pool = move->pool->id };
-	struct act undo = { VERB_POOL_MOVE, domain->pool.value, .domid = domain->id,
-		.pool = (unsigned int)domain->pool_id.value };
+	const char *why = arena_text(move->builder->arena, "its own cpupool has no CPU of node %u",
+			move->node->id);
 
-	plan_expect_on(move->builder, (struct expectation){ EXPECT_MEMBER, .domid = domain->id },
-			"%lld", domain->pool_id.value);
-	plan_step_on(move->builder, move->subject, act, undo,
-			"its own cpupool has no CPU of node %u", move->node->id);
+	move->builder->failed = move->builder->failed || !why;
+	if (why)
+		pool_member_step(move->builder, move->domain, pool_ref_of(move->builder, move->pool),
+				why);
 }
 
 /* In a new cpupool that has more than the node; what it was before is noted. */
@@ -225,10 +216,10 @@ static void place_memory(struct move *move, bool before)
 	if (!act.cpus || !undo.cpus)
 		move->builder->failed = true;
 	else if (before)
-		plan_step_on(move->builder, move->subject, note, undo,
+		plan_step_on(move->builder, move->name, note, undo,
 				"its node affinity may change with them");
 	else
-		plan_step_on(move->builder, move->subject, act, NO_UNDO,
+		plan_step_on(move->builder, move->name, act, NO_UNDO,
 				"new memory then comes from there");
 }
 
@@ -393,7 +384,7 @@ static int relocate(struct move *move, struct xpt_error **ret_error)
 
 	if (rc || !act.cpus)
 		return rc ? rc : error_no_memory(ret_error);
-	plan_step_on(move->builder, move->subject, act, undo,
+	plan_step_on(move->builder, move->name, act, undo,
 			"no hypercall moves a page to another node");
 	return each_device(move, attach, ret_error);
 }

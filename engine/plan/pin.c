@@ -74,6 +74,28 @@ static bool is_affinity(const struct builder *builder, const struct bitmap *want
 	return !wanted || bitmap_equal(wanted, is->value) || bitmap_equal(wanted, &online);
 }
 
+static const char *vcpu_subject(struct builder *builder, const struct xpt_vcpu *vcpu)
+{
+	char buffer[16];
+
+	return arena_text(builder->arena, "vCPU %u of %s", vcpu->id,
+			model_domain_name(builder->host, vcpu->domain_id, buffer));
+}
+
+void plan_note_pins(struct builder *builder, const struct xpt_vcpu *vcpu, const char *why)
+{
+	const char *subject = vcpu_subject(builder, vcpu);
+	struct act act = { VERB_NOTE_PINS, .domid = vcpu->domain_id, .vcpu = vcpu->id };
+	struct act undo = { VERB_PIN, .domid = vcpu->domain_id, .vcpu = vcpu->id,
+		.cpus = bitmap_text(builder->arena, vcpu->hard.value),
+		.soft = bitmap_text(builder->arena, vcpu->soft.value) };
+
+	if (subject && undo.cpus && undo.soft)
+		plan_step_on(builder, subject, act, undo, "%s", why);
+	else
+		builder->failed = true;
+}
+
 void plan_pin_vcpu(struct builder *builder, const struct vcpu_pin *pin)
 {
 	const struct xpt_vcpu *vcpu = pin->vcpu;
@@ -81,9 +103,7 @@ void plan_pin_vcpu(struct builder *builder, const struct vcpu_pin *pin)
 	struct act act = { VERB_PIN, .domid = pin->domain->id, .vcpu = vcpu->id,
 		.flags = pin->flags };
 	struct act undo = act;
-	char buffer[16];
-	const char *subject = arena_text(arena, "vCPU %u of %s", vcpu->id,
-			model_domain_name(builder->host, pin->domain->id, buffer));
+	const char *subject = vcpu_subject(builder, vcpu);
 	const char *old_hard = bitmap_text(arena, vcpu->hard.value);
 	const char *old_soft = bitmap_text(arena, vcpu->soft.value);
 	const char *all = bitmap_text(arena, &builder->host->numa->online);

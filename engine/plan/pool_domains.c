@@ -65,31 +65,28 @@ static void note(struct builder *builder, const struct xpt_vcpu *vcpu, struct po
 	struct pinned pinned = pinned_of(builder, vcpu);
 	const char *hard = bitmap_text(builder->arena, vcpu->hard.value);
 	const char *soft = bitmap_text(builder->arena, vcpu->soft.value);
-	struct act act = { VERB_NOTE_PINS, .domid = vcpu->domain_id, .vcpu = vcpu->id };
-	struct act undo = { VERB_PIN, .domid = vcpu->domain_id, .vcpu = vcpu->id, .cpus = hard,
-		.soft = soft };
 
+	builder->failed = builder->failed || !hard || !soft;
 	plan_expect_on(builder, (struct expectation){ EXPECT_PINS, .domid = vcpu->domain_id,
 			.number = vcpu->id }, "%s/%s", hard ? hard : "", soft ? soft : "");
-	builder->failed = builder->failed || !hard || !soft;
-	if ((pinned.hard || pinned.soft) && !builder->failed)
-		plan_step_on(builder, pinned.subject, act, undo, "%s",
-				fate(builder, &pinned, target, cpus));
+	if (pinned.hard || pinned.soft)
+		plan_note_pins(builder, vcpu, fate(builder, &pinned, target, cpus));
 }
 
-static void move_step(struct builder *builder, const struct xpt_domain *domain,
-		struct pool_ref from, struct pool_ref to)
+void pool_member_step(struct builder *builder, const struct xpt_domain *domain, struct pool_ref to,
+		const char *why)
 {
+	unsigned int number = (unsigned int)domain->pool_id.value;
+	const struct xpt_pool *pool = model_pool(builder->host, number);
+	struct pool_ref from = pool ? pool_ref_of(builder, pool) :
+			(struct pool_ref){ number, domain->pool.value };
 	char buffer[16];
 
-	if (domain->uuid.state == XPT_FACT_KNOWN)
-		plan_expect_on(builder, (struct expectation){ EXPECT_DOMAIN, .domid = domain->id }, "%s",
-				domain->uuid.value);
 	plan_expect_on(builder, (struct expectation){ EXPECT_MEMBER, .domid = domain->id }, "%u", from.id);
 	plan_step_on(builder, model_domain_name(builder->host, domain->id, buffer),
 			(struct act){ VERB_POOL_MOVE, to.name, .domid = domain->id, .pool = to.id },
 			(struct act){ VERB_POOL_MOVE, from.name, .domid = domain->id, .pool = from.id },
-			"its vCPUs run on the CPUs of %s then", to.name);
+			"%s", why);
 }
 
 int pool_move_steps(struct builder *builder, const struct xpt_domain *domain,
@@ -111,7 +108,8 @@ int pool_move_steps(struct builder *builder, const struct xpt_domain *domain,
 					model_domain_name(builder->host, domain->id, buffer));
 		note(builder, &vcpus[i], to, cpus);
 	}
-	move_step(builder, domain, pool_ref_of(builder, from), to);
+	plan_expect_domain(builder, domain);
+	pool_member_step(builder, domain, to, "its vCPUs run on the CPUs of that one then");
 	return 0;
 }
 

@@ -59,6 +59,9 @@ void pool_destroy_step(struct builder *builder, const struct xpt_pool *pool, con
  * Domains (pool_domains.c): Xen resets the affinities of a domain that changes its cpupool, so they are
  * noted before, and set again once the CPUs are where they shall be.
  */
+/* pool_member_step - the move itself, into a cpupool that is there or will be by then. */
+void pool_member_step(struct builder *builder, const struct xpt_domain *domain, struct pool_ref to,
+		const char *why);
 int pool_move_steps(struct builder *builder, const struct xpt_domain *domain,
 		const struct xpt_pool *target, const struct bitmap *cpus, struct xpt_error **ret_error);
 void pool_restore_steps(struct builder *builder, const struct xpt_domain *domain,

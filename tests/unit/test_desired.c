@@ -197,7 +197,7 @@ static void a_move_keeps_affinities_that_make_sense_there(void)
 			"vCPU 0 of g1: note its affinities (pin to CPUs 2, prefer 0-3)\n"
 			"cpupool Pool-0: remove CPUs 2 (add CPUs 2)\n"
 			"cpupool one: add CPUs 2 (remove CPUs 2)\n"
-			"domain g1: move to the cpupool one (move to the cpupool Pool-0)\n"
+			"g1: move to the cpupool one (move to the cpupool Pool-0)\n"
 			"vCPU 0 of g1: pin to CPUs 2 (pin to CPUs 0-3)\n"
 			"vCPU 1 of g1: pin to CPUs 3 (pin to CPUs 0-3)\n");
 }
