@@ -252,6 +252,7 @@ const struct command cmd_cpupool_migrate = {
 	.brief = "let a domain run in another cpupool; affinities that make sense there are kept",
 	.operands_min = 2,
 	.operands_max = 2,
+	.args_size = sizeof(struct pool_move_args),
 	CHANGES,
 	.run = pool_move_run,
 };

@@ -76,9 +76,26 @@ static void tell_memory(const char *domain, struct xpt_object pool)
 			domain, name ? name : "the cpupool", nodes ? nodes : "?");
 }
 
+static int tell_remote(const struct invocation *invocation, const char *name)
+{
+	auto_of(host) struct xpt_host *host = NULL;
+	auto_free char *remote_kib = NULL;
+	int status = memory_open(invocation, &host);
+
+	if (status)
+		return status;
+	if (domain_text(host, name, "remote_memory_kib", &remote_kib)) {
+		say("Xen does not tell where the memory of %s lies", name);
+		return STATUS_UNKNOWN;
+	}
+	printf("%llu MiB of it are remote now\n", strtoull(remote_kib, NULL, 10) / 1024);
+	return STATUS_DONE;
+}
+
 static int tell_moved(const struct invocation *invocation, const struct moved *moved)
 {
 	auto_free char *id = NULL, *pool_name = NULL, *name = NULL, *before = NULL;
+	const struct pool_move_args *args = invocation->args;
 	struct xpt_object pool;
 	int status;
 
@@ -99,7 +116,7 @@ static int tell_moved(const struct invocation *invocation, const struct moved *m
 	printf("%s moved from the cpupool %s to %s\n", name, before, pool_name);
 	tell_affinities(moved, id);
 	tell_memory(name, pool);
-	return STATUS_DONE;
+	return args->memory ? tell_remote(invocation, moved->domain) : STATUS_DONE;
 }
 
 static int tell_pools(const struct invocation *invocation, const struct xpt_host *host)
@@ -277,6 +294,12 @@ const struct command pool_merge = {
 	.run = merge_run,
 };
 
+static const struct option_spec pool_move_options[] = {
+	{ 'm', "memory", NULL, "also tell how much of its memory is remote then (it stalls a large host)",
+			OPTION_FLAG, offsetof(struct pool_move_args, memory) },
+	{ 0 },
+};
+
 int pool_move_run(const struct invocation *invocation)
 {
 	return pool_change(invocation, &XPT_OPTIONS(xpt_pool_request, .action = XPT_POOL_MOVE,
@@ -287,6 +310,8 @@ const struct command pool_move = {
 	.name = "pool move",
 	.operands = "DOMAIN POOL",
 	.brief = "let a domain run in another cpupool; affinities that make sense there are kept",
+	.options = pool_move_options,
+	.args_size = sizeof(struct pool_move_args),
 	.operands_min = 2,
 	.operands_max = 2,
 	CHANGES,

@@ -130,6 +130,8 @@ int host_open(const struct invocation *invocation, unsigned int detail,
 
 /* placement_open - the same of CPUs, nodes, cpupools, domains and vCPUs alone. */
 int placement_open(const struct invocation *invocation, struct xpt_host **ret_host);
+/* memory_open - the same with the memory on each node, which stalls a large host. */
+int memory_open(const struct invocation *invocation, struct xpt_host **ret_host);
 /* topology_open - the same with the devices, and with @detail. */
 int topology_open(const struct invocation *invocation, unsigned int detail,
 		struct xpt_host **ret_host);

@@ -42,6 +42,12 @@ int placement_open(const struct invocation *invocation, struct xpt_host **ret_ho
 	return with_cpus(invocation, XPT_DETAIL_PLACEMENT, XPT_WITHOUT_DEVICES, ret_host);
 }
 
+int memory_open(const struct invocation *invocation, struct xpt_host **ret_host)
+{
+	return with_cpus(invocation, XPT_DETAIL_PLACEMENT | XPT_DETAIL_MEMORY, XPT_WITHOUT_DEVICES,
+			ret_host);
+}
+
 int topology_open(const struct invocation *invocation, unsigned int detail,
 		struct xpt_host **ret_host)
 {

@@ -11,7 +11,11 @@ extern const struct command pool_list, pool_show, pool_create, pool_destroy, poo
 /* What all of those that change something take. */
 #define CHANGES .takes = TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET, .changes_host = true
 
-/* With the operands of their commands, which xl's spellings share. */
+struct pool_move_args {
+	bool memory;
+};
+
+/* With the operands and arguments of their commands, which xl's spellings share. */
 int pool_destroy_run(const struct invocation *invocation);
 int pool_rename_run(const struct invocation *invocation);
 int pool_add_cpu_run(const struct invocation *invocation);

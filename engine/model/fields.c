@@ -135,6 +135,8 @@ static const struct field domain_fields[] = {
 	DOMAIN(nodes, FORM_FACT_BITMAP, "nodes", "NODES", "NUMA nodes where its vCPUs run first"),
 	DOMAIN(node_memory_kib, FORM_INTS, "node_memory_kib", "NODE MEMORY",
 			"its memory on each NUMA node in order, in KiB"),
+	DOMAIN(remote_memory_kib, FORM_FACT_INT, "remote_memory_kib", "REMOTE MEMORY",
+			"its memory away from the nodes where its vCPUs run first, in KiB"),
 	DOMAIN(devices, FORM_BDFS, "devices", "DEVICES", "its devices by Xen's word"),
 	DOMAIN(store_devices, FORM_BDFS, "xenstore_devices", "XENSTORE DEVICES",
 			"its devices by xenstore's word"),

@@ -136,6 +136,7 @@ struct xpt_domain {
 	struct fact_bitmap node_affinity; /* XPT_DETAIL_PLACEMENT */
 	struct fact_bitmap nodes;         /* XPT_DETAIL_PLACEMENT: of the CPUs that its vCPUs prefer */
 	struct ints node_memory_kib;      /* XPT_DETAIL_MEMORY: on the nodes in order of id */
+	struct fact_int remote_memory_kib; /* the same on none of its nodes */
 	struct bdfs devices;        /* by Xen's word */
 	struct bdfs store_devices;  /* by xenstore's */
 	struct bdfs model_devices;  /* by its device model's (XPT_DETAIL_MODELS) */

@@ -42,8 +42,26 @@ static const struct xpt_domain *too_large(const struct xpt_host *host)
 
 static void none_known(struct xpt_host *host, const char *reason)
 {
-	for (size_t i = 0; i < host->domain_count; i++)
+	for (size_t i = 0; i < host->domain_count; i++) {
 		host->domains[i].node_memory_kib = (struct ints)FACT_UNREADABLE(reason);
+		host->domains[i].remote_memory_kib = (struct fact_int)FACT_UNREADABLE(reason);
+	}
+}
+
+/* What lies on other nodes than those where its vCPUs run first. */
+static struct fact_int remote_memory(const struct xpt_host *host, const struct xpt_domain *domain)
+{
+	long long kib = 0;
+
+	if (domain->nodes.state != XPT_FACT_KNOWN)
+		return (struct fact_int)FACT_UNREADABLE("Xen does not tell where its vCPUs run");
+	for (size_t i = 0; i < domain->node_memory_kib.count; i++) {
+		if (domain->node_memory_kib.items[i] < 0)
+			return (struct fact_int)FACT_UNREADABLE("Xen's answer lacks a node");
+		if (!bitmap_has(domain->nodes.value, host->numa->nodes[i].id))
+			kib += domain->node_memory_kib.items[i];
+	}
+	return fact_int_known(kib);
 }
 
 /* "0=600000 1=448576" behind the domain's number */
@@ -69,6 +87,7 @@ static void read_nodes(struct xpt_host *host, struct span line, struct xpt_domai
 	}
 	domain->node_memory_kib = (struct ints){ .items = items, .count = count,
 		.state = XPT_FACT_KNOWN };
+	domain->remote_memory_kib = remote_memory(host, domain);
 }
 
 static void read_lines(struct xpt_host *host, struct span rest)

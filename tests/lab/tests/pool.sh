@@ -15,7 +15,10 @@ expect_equal "Pool-node0 0,1; Pool-node1 2,3" "$(xl_cpus)" "cpupools when split 
 expect_ok xpt pool move p1 Pool-node1
 expect_grep "its soft affinity 2-3 is kept"
 expect_grep "the memory of p1 stays where it is"
-expect_ok xpt pool move h1 1
+expect_no_grep remote
+expect_ok xpt pool move --memory h1 1
+expect_grep '^[0-9]+ MiB of it are remote now'
+expect_equal $(($(pages_on h1 0) / 256)) "$(sed -n 's/ MiB of it .*//p' $SAID)" "remote MiB"
 expect_grep "its hard affinity 1-2 is kept"
 expect_grep "its soft affinity 0-1 is dropped"
 expect_equal "1-2 all all 2-3" "$(pins h1 p1)" "affinities after the moves"
