@@ -2,6 +2,7 @@
 #include "try.h"
 
 #include <stdio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../unit/unit.h"
@@ -93,4 +94,18 @@ void try_make_attached(struct world *world)
 
 	CU_ASSERT_EQUAL_FATAL(try_apply(world, XPT_ATTACH, both, 2, 0, NULL), 0);
 	try_log_clear(world);
+}
+
+bool try_dies(struct world *world, const struct xpt_plan *plan)
+{
+	pid_t child = fork();
+	int status;
+
+	if (!child) {
+		struct actor actor = world_actor(world, try_folder);
+
+		_exit(plan_apply(&actor, plan, NULL));
+	}
+	CU_ASSERT_EQUAL_FATAL(waitpid(child, &status, 0), child);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 9;
 }

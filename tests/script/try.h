@@ -17,6 +17,8 @@ struct xpt_plan *try_plan(const struct world *world, enum xpt_action action,
 /* Plan and apply; the code. @ret_message: static buffer, "" for success. */
 int try_apply(struct world *world, enum xpt_action action, const struct xpt_bdf *devices,
 		size_t count, unsigned int flags, const char **ret_message);
+/* Apply in a child process: did it die, as the world says at which act? */
+bool try_dies(struct world *world, const struct xpt_plan *plan);
 void try_log_clear(struct world *world);
 void try_make_ready(struct world *world);    /* both devices reserved */
 void try_make_attached(struct world *world); /* both devices attached */

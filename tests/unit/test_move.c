@@ -133,20 +133,6 @@ static void a_device_that_cannot_follow_does_not_bring_the_past_back(void)
 	try_finish(world);
 }
 
-static bool dies(struct world *world, const struct xpt_plan *plan)
-{
-	pid_t child = fork();
-	int status;
-
-	if (!child) {
-		struct actor actor = world_actor(world, try_folder);
-
-		_exit(plan_apply(&actor, plan, NULL));
-	}
-	CU_ASSERT_EQUAL_FATAL(waitpid(child, &status, 0), child);
-	return WIFEXITED(status) && WEXITSTATUS(status) == 9;
-}
-
 /* The original as it was, or the copy in its place: with the device, and never both. */
 static void check_settled(const struct world *world, const char *before)
 {
@@ -178,7 +164,7 @@ static void killed_anywhere_one_of_the_two_is_left_and_runs(void)
 
 			world->die_before = after ? 0 : at;
 			world->die_after = after ? at : 0;
-			died = dies(world, plan);
+			died = try_dies(world, plan);
 			deaths += died;
 			world->die_before = world->die_after = 0;
 			xpt_plan_free(plan);

@@ -43,20 +43,6 @@ static void an_undo_that_fails_keeps_the_journal(void)
 
 /* Die at each act, before it and after it; then undo. */
 
-static bool dies(struct world *world, const struct xpt_plan *plan)
-{
-	pid_t child = fork();
-	int status;
-
-	if (!child) {
-		struct actor actor = world_actor(world, try_folder);
-
-		_exit(plan_apply(&actor, plan, NULL));
-	}
-	CU_ASSERT_EQUAL_FATAL(waitpid(child, &status, 0), child);
-	return WIFEXITED(status) && WEXITSTATUS(status) == 9;
-}
-
 static void die_everywhere(struct world *world, enum xpt_action action, unsigned int flags)
 {
 	struct actor actor = world_actor(world, try_folder);
@@ -73,7 +59,7 @@ static void die_everywhere(struct world *world, enum xpt_action action, unsigned
 
 			world->die_before = after ? 0 : at;
 			world->die_after = after ? at : 0;
-			died = dies(world, plan);
+			died = try_dies(world, plan);
 			world->die_before = world->die_after = 0;
 			xpt_plan_free(plan);
 			if (!died)
@@ -148,7 +134,7 @@ static void an_undo_killed_anywhere_is_finished_by_the_next(void)
 		pid_t child;
 
 		world->die_after = 14; /* far into the release of both */
-		CU_ASSERT_TRUE_FATAL(dies(world, plan));
+		CU_ASSERT_TRUE_FATAL(try_dies(world, plan));
 		xpt_plan_free(plan);
 		world->acts = 0;
 		world->die_after = at;
@@ -175,7 +161,7 @@ static void after_a_reboot_there_is_nothing_to_undo(void)
 	actor = world_actor(world, try_folder);
 	plan = try_plan(world, XPT_RESERVE, &try_nic, 1, 0);
 	world->die_after = 2;
-	CU_ASSERT_TRUE(dies(world, plan));
+	CU_ASSERT_TRUE(try_dies(world, plan));
 	world->die_after = 0;
 	CU_ASSERT_TRUE(try_journal());
 	world->boot[0] = 'f';
@@ -201,7 +187,7 @@ static void a_guest_that_has_ended_keeps_no_undo_waiting(void)
 	actor = world_actor(world, try_folder);
 	plan = try_plan(world, XPT_DETACH, &try_nic, 1, XPT_THEN_RELEASE);
 	world->die_after = 5;
-	CU_ASSERT_TRUE(dies(world, plan));
+	CU_ASSERT_TRUE(try_dies(world, plan));
 	world->die_after = 0;
 	world->guest.there = false;
 	CU_ASSERT_EQUAL(plan_undo(&actor, &undone, NULL), 0);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Parts of world.c: the guest and its copy, and what all acts on the world have in common. */
+#ifndef TESTS_SCRIPT_WORLD_INSIDE_H
+#define TESTS_SCRIPT_WORLD_INSIDE_H
+
+#include "world.h"
+
+struct world *world_of_sink(struct sink *sink);
+int world_give(struct blob *ret_blob, const char *text);
+
+/* world_note - write an act down, and tell whether it shall be done; or die. */
+enum outcome { DO, IGNORE, REFUSE };
+enum outcome world_note(struct world *world, const char *format, ...)
+		__attribute__((format(__printf__, 2, 3)));
+/* world_end - an act is over, refused with the words @what unless @ok; or die. */
+int world_end(struct world *world, bool ok, const char *what, struct xpt_error **ret_error);
+
+/* world_twins.c */
+bool world_read_twins(const struct world *world, const char *path, struct blob *ret_blob);
+int world_set_affinity(struct sink *sink, unsigned int domid, unsigned int vcpu,
+		const struct bitmap *hard, const struct bitmap *soft, bool force,
+		struct xpt_error **ret_error);
+int world_set_nodes(struct sink *sink, unsigned int domid, const struct bitmap *nodes,
+		struct xpt_error **ret_error);
+int world_domain_copy(struct sink *sink, const struct copying *copying, long long *ret_suspended_ms,
+		struct xpt_error **ret_error);
+int world_domain_rename(struct sink *sink, unsigned int domid, const char *name,
+		struct xpt_error **ret_error);
+int world_domain_unpause(struct sink *sink, unsigned int domid, struct xpt_error **ret_error);
+int world_domain_resume(struct sink *sink, unsigned int domid, bool suspended,
+		struct xpt_error **ret_error);
+int world_domain_destroy(struct sink *sink, unsigned int domid, unsigned int survivor,
+		struct xpt_error **ret_error);
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "world_inside.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../engine/base/error.h"
+#include "../../engine/source/paths.h"
+
+/* What Xen and xenstore say of the guest and its copy. */
+bool world_read_twins(const struct world *world, const char *path, struct blob *ret_blob)
+{
+	const struct twin *twins[] = { &world->guest, &world->copy };
+	char text[512] = "0 type=pv\n", wanted[64];
+	size_t used = strlen(text);
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct twin *twin = twins[i];
+
+		if (!twin->there)
+			continue;
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%u type=hvm uuid=" WORLD_UUID
+				" vcpus=1 state=%s\n", twin->id, twin->suspended ? "suspended" :
+				twin->paused ? "paused" : "blocked");
+		snprintf(wanted, sizeof(wanted), PATH_STORE_DOMAINS "/%u/name", twin->id);
+		if (!strcmp(path, wanted))
+			return !world_give(ret_blob, twin->name);
+		/* Of the domain, or of its only vCPU. */
+		snprintf(wanted, sizeof(wanted), PATH_XEN_VCPUS "/%u/0", twin->id);
+		if (strncmp(path, wanted, strlen(path)) != 0)
+			continue;
+		snprintf(text, sizeof(text), "0 state=blocked cpu=0 time_ns=%d hard=%s soft=%s\nall nodes=%s\n",
+				twin->ran ? 1000 : 0, twin->hard, twin->soft, twin->nodes);
+		return !world_give(ret_blob, text);
+	}
+	return !strcmp(path, PATH_XEN_DOMAINS) && !world_give(ret_blob, text);
+}
+
+static struct twin *twin_of(struct world *world, unsigned int domid)
+{
+	return domid == WORLD_COPY ? &world->copy : &world->guest;
+}
+
+static void words(const struct bitmap *bitmap, char *text, size_t size)
+{
+	struct arena *arena = arena_new();
+
+	snprintf(text, size, "%s", bitmap_text(arena, bitmap));
+	arena_free(arena);
+}
+
+int world_set_affinity(struct sink *sink, unsigned int domid, unsigned int vcpu,
+		const struct bitmap *hard, const struct bitmap *soft, bool force,
+		struct xpt_error **ret_error)
+{
+	struct world *world = world_of_sink(sink);
+	struct twin *twin = twin_of(world, domid);
+	char one[8] = "-", two[8] = "-";
+	enum outcome outcome;
+
+	(void)force;
+	if (hard)
+		words(hard, one, sizeof(one));
+	if (soft)
+		words(soft, two, sizeof(two));
+	outcome = world_note(world, "pin d%u v%u %s/%s", domid, vcpu, one, two);
+	if (outcome == DO && hard)
+		snprintf(twin->hard, sizeof(twin->hard), "%s", one);
+	if (outcome == DO && soft)
+		snprintf(twin->soft, sizeof(twin->soft), "%s", two);
+	return world_end(world, outcome != REFUSE, "xc_vcpu_setaffinity failed: Invalid argument", ret_error);
+}
+
+int world_set_nodes(struct sink *sink, unsigned int domid, const struct bitmap *nodes,
+		struct xpt_error **ret_error)
+{
+	struct world *world = world_of_sink(sink);
+	char text[8];
+	enum outcome outcome;
+
+	words(nodes, text, sizeof(text));
+	outcome = world_note(world, "nodes d%u %s", domid, text);
+	if (outcome == DO)
+		snprintf(twin_of(world, domid)->nodes, sizeof(text), "%s", text);
+	return world_end(world, outcome != REFUSE, "xc_domain_node_setaffinity failed: Invalid argument",
+			ret_error);
+}
+
+/* Refused, it is as far as a restore that fails at its end: the original is suspended. */
+int world_domain_copy(struct sink *sink, const struct copying *copying, long long *ret_suspended_ms,
+		struct xpt_error **ret_error)
+{
+	struct world *world = world_of_sink(sink);
+	enum outcome outcome = world_note(world, "copy d%u d%u%s", copying->domid, copying->copy,
+			copying->passthrough ? " passthrough" : "");
+
+	world->guest.suspended = true;
+	snprintf(world->guest.name, sizeof(world->guest.name), "%s-original", copying->aside);
+	world->copy = world->guest;
+	world->copy.id = WORLD_COPY;
+	world->copy.suspended = world->copy.ran = false;
+	world->copy.paused = true;
+	snprintf(world->copy.name, sizeof(world->copy.name), "%s", copying->name);
+	*ret_suspended_ms = 1;
+	return world_end(world, outcome != REFUSE, "libxl_domain_create_restore failed (fail)", ret_error);
+}
+
+int world_domain_rename(struct sink *sink, unsigned int domid, const char *name,
+		struct xpt_error **ret_error)
+{
+	struct world *world = world_of_sink(sink);
+	enum outcome outcome = world_note(world, "rename d%u %s", domid, name);
+
+	if (outcome == DO)
+		snprintf(twin_of(world, domid)->name, sizeof(world->guest.name), "%s", name);
+	return world_end(world, outcome != REFUSE, "libxl_domain_rename failed (fail)", ret_error);
+}
+
+int world_domain_unpause(struct sink *sink, unsigned int domid, struct xpt_error **ret_error)
+{
+	struct world *world = world_of_sink(sink);
+	struct twin *twin = twin_of(world, domid);
+	enum outcome outcome = world_note(world, "unpause d%u", domid);
+
+	if (outcome == DO) {
+		twin->paused = false;
+		twin->ran = true;
+	}
+	return world_end(world, outcome != REFUSE, "libxl_domain_unpause failed (fail)", ret_error);
+}
+
+int world_domain_resume(struct sink *sink, unsigned int domid, bool suspended,
+		struct xpt_error **ret_error)
+{
+	struct world *world = world_of_sink(sink);
+	enum outcome outcome = world_note(world, "resume d%u%s", domid, suspended ? " suspended" : "");
+
+	if (outcome == DO)
+		twin_of(world, domid)->suspended = false;
+	return world_end(world, outcome != REFUSE, "libxl_domain_resume failed (fail)", ret_error);
+}
+
+int world_domain_destroy(struct sink *sink, unsigned int domid, unsigned int survivor,
+		struct xpt_error **ret_error)
+{
+	struct world *world = world_of_sink(sink);
+	enum outcome outcome = world_note(world, "destroy d%u for d%u", domid, survivor);
+
+	if (outcome == DO)
+		twin_of(world, domid)->there = false;
+	return world_end(world, outcome != REFUSE, "libxl_domain_destroy failed (fail)", ret_error);
+}
