@@ -262,5 +262,6 @@ const struct command cmd_watch = {
 	.args_size = sizeof(struct watch_args),
 	.operands_max = OPERANDS_MANY,
 	.takes = TAKES_JSON,
+	.changes_host = true,
 	.run = watch_run,
 };
