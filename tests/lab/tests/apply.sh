@@ -33,7 +33,7 @@ step "what fails at any step is undone"
 n=1
 while n=$((n + 6)); [ $n -lt 60 ]; do
 	status=0
-	strace -f -qq -o /run/lab/strace -e trace=fsync,fdatasync \
+	strace -f --seccomp-bpf -qq -o /run/lab/strace -e trace=fsync,fdatasync \
 		-e "inject=fsync,fdatasync:error=EIO:when=$n" \
 		xpt apply /tmp/host.cfg /tmp/p1.cfg >$SAID 2>&1 || status=$?
 	[ $status != 0 ] || break
