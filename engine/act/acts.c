@@ -227,12 +227,12 @@ static int rehearse(const struct doing *doing, struct xpt_error **ret_error)
 
 static int attach_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
 {
-	struct holders holders;
-	int rc = holders_ask(doing->actor, doing->act->domid, doing->bdf, &holders, ret_error);
+	const struct holders *holders = doing->holders;
+	int rc = holders_ask(doing, ret_error);
 
 	if (!rc)
-		*ret_done = holders.store == ANSWER_YES && holders.xen == ANSWER_YES &&
-				holders.model != ANSWER_NO;
+		*ret_done = holders->store == ANSWER_YES && holders->xen == ANSWER_YES &&
+				holders->model != ANSWER_NO;
 	return rc;
 }
 
@@ -260,14 +260,13 @@ static int attach(const struct doing *doing, struct xpt_error **ret_error)
 
 static int detach_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
 {
-	struct holders holders;
-	int rc = holders_ask(doing->actor, doing->act->domid, doing->bdf, &holders, ret_error);
+	int rc = holders_ask(doing, ret_error);
 	bool claimed = false;
 
 	if (!rc)
 		rc = unclaim_done(doing, &claimed, ret_error);
 	if (!rc)
-		*ret_done = holders_none(&holders) && claimed;
+		*ret_done = holders_none(doing->holders) && claimed;
 	return rc;
 }
 
@@ -336,7 +335,9 @@ int act_do(struct actor *actor, const struct step *step, const struct act *act,
 		struct xpt_error **ret_error)
 {
 	const struct deed *deed = &deeds[act->verb];
-	struct doing doing = { .actor = actor, .bdf = step->bdf, .act = act, .subject = step->subject };
+	struct holders holders = { 0 };
+	struct doing doing = { .actor = actor, .bdf = step->bdf, .act = act, .subject = step->subject,
+		.holders = &holders };
 	bool done = false;
 	int rc = 0;
 

@@ -14,25 +14,26 @@
 #define POLL_MS 100
 #define TIMEOUT_DEFAULT_S 10
 
-int holders_ask(struct actor *actor, unsigned int domid, struct xpt_bdf bdf,
-		struct holders *ret_holders, struct xpt_error **ret_error)
+int holders_ask(const struct doing *doing, struct xpt_error **ret_error)
 {
-	struct holders holders = { .model = ask_model(actor->source, domid, bdf) };
+	struct source *source = doing->actor->source;
+	unsigned int domid = doing->act->domid;
+	struct holders holders = { .model = ask_model(source, domid, doing->bdf) };
 	struct xpt_error *error = NULL;
 	char owner[OWNER_TEXT];
-	int rc = ask_store(actor->source, domid, bdf, &holders.store, ret_error);
+	int rc = ask_store(source, domid, doing->bdf, &holders.store, ret_error);
 
 	if (rc)
 		return rc;
 	snprintf(owner, sizeof(owner), "d%u", domid);
-	if (ask_owner(actor->source, bdf, holders.owner, &error)) {
+	if (ask_owner(source, doing->bdf, holders.owner, &error)) {
 		xpt_error_free(error);
 		snprintf(holders.owner, sizeof(holders.owner), "not known");
 		holders.xen = ANSWER_UNKNOWN;
 	} else {
 		holders.xen = strcmp(holders.owner, owner) ? ANSWER_NO : ANSWER_YES;
 	}
-	*ret_holders = holders;
+	*doing->holders = holders;
 	return 0;
 }
 
@@ -92,23 +93,21 @@ static bool let_go(const struct doing *doing, unsigned int seconds)
 	}
 }
 
-/* Xen's part, for what libxl left or never knew. */
+/* Xen's part, for what libxl left or never knew; afterwards the holders are asked anew. */
 static int deassign(const struct doing *doing, struct xpt_error **ret_error)
 {
 	struct sink *sink = doing->actor->sink;
-	unsigned int domid = doing->act->domid;
 	struct xpt_error *error = NULL;
-	struct holders holders;
-	int rc = holders_ask(doing->actor, domid, doing->bdf, &holders, ret_error);
+	int rc = holders_ask(doing, ret_error);
 
-	if (rc || holders.xen == ANSWER_NO)
+	if (rc || doing->holders->xen == ANSWER_NO)
 		return rc;
-	rc = sink->ops->deassign(sink, doing->bdf, domid, &error);
+	rc = sink->ops->deassign(sink, doing->bdf, doing->act->domid, &error);
 	/* Not knowing the owner, a refusal may just mean that it is not this domain. */
-	if (rc && holders.xen == ANSWER_YES)
+	if (rc && doing->holders->xen == ANSWER_YES)
 		return error_pass(ret_error, error);
 	xpt_error_free(error);
-	return 0;
+	return holders_ask(doing, ret_error);
 }
 
 static int remove_claim(const struct doing *doing, struct xpt_error **ret_error)
@@ -126,32 +125,30 @@ static int remove_claim(const struct doing *doing, struct xpt_error **ret_error)
 
 static int verify(const struct doing *doing, struct xpt_error **ret_error)
 {
-	struct holders holders;
-	int rc = holders_ask(doing->actor, doing->act->domid, doing->bdf, &holders, ret_error);
+	const struct holders *holders = doing->holders;
 
-	if (rc || holders_none(&holders))
-		return rc;
+	if (holders_none(holders))
+		return 0;
 	return error_set(ret_error, XPT_STUCK,
 			"it is only partly detached: Xen says that %s owns it, xenstore %s it, "
-			"the device model %s it; detach it again once the guest runs", *holders.owner ? holders.owner : "nobody",
-			holders.store == ANSWER_YES ? "lists" : "does not list",
-			holders.model == ANSWER_YES ? "has" : "does not have");
+			"the device model %s it; detach it again once the guest runs", *holders->owner ? holders->owner : "nobody",
+			holders->store == ANSWER_YES ? "lists" : "does not list",
+			holders->model == ANSWER_YES ? "has" : "does not have");
 }
 
 /* libxl's part, where xenstore lists the device: a plain removal needs the guest, a forced one does not. */
-static int remove_listed(const struct doing *doing, const struct holders *holders,
-		struct xpt_error **ret_error)
+static int remove_listed(const struct doing *doing, struct xpt_error **ret_error)
 {
 	struct sink *sink = doing->actor->sink;
 	bool force = doing->act->flags & XPT_FORCE;
 	struct xpt_error *error = NULL;
 	int rc;
 
-	if (holders->store != ANSWER_YES)
+	if (doing->holders->store != ANSWER_YES)
 		return 0;
 	/* Once the device model dropped it, the plain removal would stumble over that. */
 	rc = sink->ops->pci_remove(sink, doing->act->domid, doing->bdf,
-			force || holders->model != ANSWER_UNKNOWN, &error);
+			force || doing->holders->model != ANSWER_UNKNOWN, &error);
 	if (rc && !force)
 		return error_pass(ret_error, error);
 	xpt_error_free(error); /* by force the rest is done all the same, and the end is looked at */
@@ -163,17 +160,14 @@ int detach_staged(const struct doing *doing, struct xpt_error **ret_error)
 	struct sink *sink = doing->actor->sink;
 	unsigned int domid = doing->act->domid;
 	unsigned int seconds = doing->act->timeout_s ? doing->act->timeout_s : TIMEOUT_DEFAULT_S;
-	struct holders holders;
-	int rc = holders_ask(doing->actor, domid, doing->bdf, &holders, ret_error);
+	int rc;
 
-	if (rc)
-		return rc;
-	if (holders_none(&holders))
+	if (holders_none(doing->holders))
 		return remove_claim(doing, ret_error);
-	if (holders.model == ANSWER_YES && !let_go(doing, seconds) &&
+	if (doing->holders->model == ANSWER_YES && !let_go(doing, seconds) &&
 			!(doing->act->flags & XPT_FORCE))
 		return timed_out(doing, seconds, ret_error);
-	rc = remove_listed(doing, &holders, ret_error);
+	rc = remove_listed(doing, ret_error);
 	rc = rc ? rc : sink->ops->revoke(sink, domid, doing->bdf, ret_error);
 	rc = rc ? rc : deassign(doing, ret_error);
 	rc = rc ? rc : remove_claim(doing, ret_error);

@@ -6,12 +6,19 @@
 #include "act.h"
 #include "ask.h"
 
+/* Who says that a domain has a device? */
+struct holders {
+	enum answer store, model, xen;
+	char owner[OWNER_TEXT];
+};
+
 struct doing {
 	struct actor *actor;
 	struct xpt_bdf bdf;
 	const struct act *act;
 	const char *subject;
-	char address[XPT_BDF_TEXT]; /* acts on devices */
+	char address[XPT_BDF_TEXT];  /* acts on devices */
+	struct holders *holders;     /* attach and detach: as done() last saw them */
 };
 
 /* How to tell that an act is done, and how to do it. */
@@ -34,14 +41,9 @@ struct deed {
 int doing_refused(const struct doing *doing, struct xpt_error *inner,
 		const struct log_line *lines, size_t count, struct xpt_error **ret_error);
 
-/* Who still says that domain @domid has the device? */
-struct holders {
-	enum answer store, model, xen;
-	char owner[OWNER_TEXT];
-};
+/* Asks them anew, for @doing->holders. */
+int holders_ask(const struct doing *doing, struct xpt_error **ret_error);
 
-int holders_ask(struct actor *actor, unsigned int domid, struct xpt_bdf bdf,
-		struct holders *ret_holders, struct xpt_error **ret_error);
 static inline bool holders_none(const struct holders *holders)
 {
 	return holders->store != ANSWER_YES && holders->model != ANSWER_YES &&
@@ -50,7 +52,7 @@ static inline bool holders_none(const struct holders *holders)
 
 /*
  * Taking a device from a domain, in stages: the guest lets go, libxl, the permissions, Xen, the claim.
- * Whatever stage an earlier attempt reached, the rest is done.
+ * @doing->holders tells where to begin: whatever stage an earlier attempt reached, the rest is done.
  */
 int detach_staged(const struct doing *doing, struct xpt_error **ret_error);
 

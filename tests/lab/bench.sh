@@ -76,19 +76,24 @@ repeat 6 "xl cpupool-numa-split; xl_merge"
 report "split by NUMA node, and merge" "$ours" "$mean"
 lab-guest stop many
 
-# The same domain moved to the other node and back by a copy, and by way of a file in dom0's memory.
+# The same domain moved to the other node and back by a copy, and by way of a file in dom0's memory,
+# of which dom0's own files may have but half.
+mkdir /tmp/saved
+mount -t tmpfs -o size=300m saved /tmp/saved
 compare_move() { # KIND GUEST NODE
 	memory=$(xl list "$2" | awk 'NR == 2 { print $3 }')
 	xpt move "$2" --node "$3" --memory --json >/tmp/moved || fail "cannot move $2"
 	moved=$(jq .copy.total_ms /tmp/moved) stood=$(jq .copy.pause_ms /tmp/moved)
 	repeat 1 "xpt move $2 --node $((1 - $3)) --memory"
 	whole=$mean
-	repeat 1 "xl save $2 /tmp/saved && xl restore /tmp/saved"
-	rm -f /tmp/saved
+	repeat 1 "xl save $2 /tmp/saved/domain && xl restore /tmp/saved/domain"
+	rm -f /tmp/saved/domain
 	report "move, $1 of $memory MiB: save, restore" "$whole" "$mean"
 	report "  of it copying" "$moved" "$mean"
 	report "  of it standing still" "$stood" "$mean"
 }
 
-compare_move PV p1 0
+# A PV guest that has had a device cannot be moved any more.
+lab-guest start fresh --type pv
+compare_move PV fresh 0
 compare_move HVM h1 1
