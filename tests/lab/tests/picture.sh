@@ -1,3 +1,4 @@
+# lab: guests
 # The picture agrees with lspci and Xen on every device.
 lspci -Dn | awk '{print $1, $3}' | sort > /tmp/lspci
 xpt list --json | jq -r '.devices[] | "\(.address) \(.vendor_id):\(.device_id)"' | sort > /tmp/xpt
@@ -44,13 +45,13 @@ expect_ok diff /tmp/kernel /tmp/xpt
 expect_ok test -s /tmp/xpt
 
 step "domains, with type, state and passthrough"
-expect_ok lab-guest start plain --type pv
 expect_ok lab-guest start light --type pvh
 xl pause light
 expect_equal 'Domain-0 pv running
-plain pv false
+h1 hvm true
+p1 pv true
 light pvh paused false' "$(xpt host --json | jq -r '.host.domains[] | if .id == 0 then
-	"\(.name) \(.type) \(.state)" elif .name == "plain" then "\(.name) \(.type) \(.passthrough)" else
+	"\(.name) \(.type) \(.state)" elif .name != "light" then "\(.name) \(.type) \(.passthrough)" else
 	"\(.name) \(.type) \(.state) \(.passthrough)" end')" domains
 expect_equal "$(xl list | awk 'NR > 1 { print $1, $2 }')" \
 	"$(xpt host --json | jq -r '.host.domains[] | "\(.name) \(.id)"')" "list of domains"
