@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "apply.h"
+#include "devices.h"
 #include "say.h"
 
 struct change {
@@ -14,7 +15,9 @@ struct change {
 	struct xpt_report *report;
 	struct xpt_plan *plan;
 	bool *done; /* for each step of the plan */
-	struct xpt_bdf *group; /* the devices of --group */
+	char **words;            /* the devices, as they were typed */
+	struct xpt_bdf *devices;
+	struct xpt_bdf *group;   /* the devices of --group */
 };
 
 static void change_clear(struct change *change)
@@ -23,6 +26,7 @@ static void change_clear(struct change *change)
 	xpt_report_free(change->report);
 	xpt_plan_free(change->plan);
 	free(change->done);
+	free(change->devices);
 	free(change->group);
 }
 
@@ -190,6 +194,9 @@ static int carry_out(struct change *change)
 	struct outcome outcome;
 	int status = host_open(invocation, XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT, &change->host);
 
+	if (!status)
+		status = find_named(invocation, change->host, change->words,
+				change->request->device_count, change->devices);
 	if (!status && ((const struct change_args *)invocation->args)->group)
 		status = request_group(invocation, change->host, change->request, &change->group);
 	if (!status)
@@ -213,36 +220,25 @@ static int carry_out(struct change *change)
 	return invocation->common.dry_run ? status_of_verdict(verdict) : STATUS_DONE;
 }
 
-int parse_devices(const struct invocation *invocation, char **words, size_t count,
-		struct xpt_bdf *ret_devices)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct xpt_error *error = NULL;
-
-		if (xpt_bdf_parse(words[i], &ret_devices[i], &error))
-			return say_error(invocation, error);
-	}
-	return STATUS_DONE;
-}
-
 int change_run(const struct invocation *invocation, struct xpt_request *request, char **words,
 		size_t count)
 {
 	const struct change_args *args = invocation->args;
-	auto_free struct xpt_bdf *devices = calloc(count, sizeof(*devices));
-	struct change change = { .invocation = invocation, .request = request };
-	int status = devices ? parse_devices(invocation, words, count, devices) : say_no_memory();
+	struct change change = { .invocation = invocation, .request = request, .words = words,
+		.devices = calloc(count, sizeof(*change.devices)) };
+	int status = change.devices ? parse_devices(invocation, words, count, change.devices) :
+			say_no_memory();
 
-	if (status)
-		return status;
-	request->devices = devices;
+	request->devices = change.devices;
 	request->device_count = count;
 	request->flags |= args->flags;
 	request->timeout_s = args->timeout_s;
 	request->driver = args->driver;
+	request->name = args->name;
 	if (args->slot)
 		request->slot = args->slot;
-	status = carry_out(&change);
+	if (!status)
+		status = carry_out(&change);
 	change_clear(&change);
 	return status;
 }

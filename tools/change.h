@@ -9,7 +9,7 @@
 struct change_args {
 	unsigned int flags; /* enum xpt_request_flag */
 	unsigned int slot, timeout_s;
-	const char *driver;
+	const char *driver, *name;
 	bool group;
 };
 
@@ -21,10 +21,6 @@ struct change_args {
  */
 int change_run(const struct invocation *invocation, struct xpt_request *request, char **words,
 		size_t count);
-
-/* parse_devices - addresses of @words[@count]. Return: enum status; says why not. */
-int parse_devices(const struct invocation *invocation, char **words, size_t count,
-		struct xpt_bdf *ret_devices);
 
 /*
  * request_group - adds all that must travel with @request's devices, and XPT_RELAXED where that is

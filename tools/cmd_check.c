@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "change.h"
+#include "devices.h"
 #include "say.h"
 #include "tell.h"
 
@@ -117,6 +118,9 @@ static int check_request(const struct invocation *invocation, const struct xpt_h
 	int status = devices ? parse_devices(invocation, invocation->operands,
 			invocation->operand_count, devices) : say_no_memory();
 
+	if (!status)
+		status = find_named(invocation, host, invocation->operands,
+				invocation->operand_count, devices);
 	if (!status)
 		status = judge(invocation, host, devices, invocation->operand_count, &report);
 	if (status)

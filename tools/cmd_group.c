@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "change.h"
+#include "devices.h"
 #include "say.h"
 #include "tell.h"
 
@@ -119,6 +120,9 @@ static int group_run(const struct invocation *invocation)
 
 	if (!status)
 		status = host_open(invocation, XPT_DETAIL_CONFIG, &host);
+	if (!status)
+		status = find_named(invocation, host, invocation->operands,
+				invocation->operand_count, devices);
 	if (status)
 		return status;
 	groups.host = host;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "columns.h"
+#include "devices.h"
 #include "list.h"
 #include "say.h"
 
@@ -148,8 +149,12 @@ static int mark_named(const struct invocation *invocation, const struct xpt_host
 		struct xpt_error *error = NULL;
 		struct xpt_bdf bdf;
 
-		if (xpt_bdf_parse(invocation->operands[i], &bdf, &error) ||
-				xpt_host_find_device(host, bdf, &device, &error))
+		int status = parse_devices(invocation, &invocation->operands[i], 1, &bdf);
+
+		status = status ? status : find_named(invocation, host, &invocation->operands[i], 1, &bdf);
+		if (status)
+			return status;
+		if (xpt_host_find_device(host, bdf, &device, &error))
 			return say_error(invocation, error);
 		marks[selection_find(selection, bdf)] = true;
 	}
@@ -270,7 +275,7 @@ struct assignable_args {
 };
 
 static const struct option_spec assignable_options[] = {
-	{ 'n', "show-names", NULL, "show the names given with xl pci-assignable-add -n", OPTION_FLAG,
+	{ 'n', "show-names", NULL, "show the names of the devices too", OPTION_FLAG,
 			offsetof(struct assignable_args, show_names) },
 	{ 0 },
 };

@@ -5,6 +5,7 @@
 #include "apply.h"
 #include "change.h"
 #include "columns.h"
+#include "devices.h"
 #include "say.h"
 
 struct place_args {
@@ -231,7 +232,8 @@ static int apply(const struct invocation *invocation, const struct xpt_host *hos
 	return status;
 }
 
-static int place(const struct invocation *invocation, struct xpt_place_request *request)
+static int place(const struct invocation *invocation, struct xpt_place_request *request,
+		struct xpt_bdf *devices)
 {
 	const struct place_args *args = invocation->args;
 	auto_of(host) struct xpt_host *host = NULL;
@@ -240,6 +242,8 @@ static int place(const struct invocation *invocation, struct xpt_place_request *
 			host_open(invocation, XPT_DETAIL_PLACEMENT, &host) :
 			placement_open(invocation, &host);
 
+	if (!status)
+		status = find_named(invocation, host, args->devices.items, args->devices.count, devices);
 	if (!status)
 		status = ask(invocation, host, request, &placement);
 	if (status)
@@ -299,13 +303,12 @@ static int place_run(const struct invocation *invocation)
 	struct xpt_error *error = NULL;
 	int status = check_usage(invocation);
 
-	for (size_t i = 0; !status && i < args->devices.count; i++)
-		if (xpt_bdf_parse(args->devices.items[i], &devices[i], &error))
-			return say_error(invocation, error);
+	if (!status)
+		status = parse_devices(invocation, args->devices.items, args->devices.count, devices);
 	if (!status && args->config && xpt_config_open(args->config, &config, &error))
 		return say_error(invocation, error);
 	request.config = config;
-	return status ? status : place(invocation, &request);
+	return status ? status : place(invocation, &request, devices);
 }
 
 const struct command cmd_place = {

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "devices.h"
 #include "say.h"
 #include "tell.h"
 
@@ -111,9 +112,11 @@ static int rmrr_run(const struct invocation *invocation)
 	struct xpt_bdf bdf;
 	int status, told;
 
-	if (invocation->operand_count && xpt_bdf_parse(invocation->operands[0], &bdf, &error))
-		return say_error(invocation, error);
-	status = host_open(invocation, XPT_DETAIL_CONFIG | XPT_DETAIL_NAMES, &host);
+	status = parse_devices(invocation, invocation->operands, invocation->operand_count, &bdf);
+	if (!status)
+		status = host_open(invocation, XPT_DETAIL_CONFIG | XPT_DETAIL_NAMES, &host);
+	if (!status)
+		status = find_named(invocation, host, invocation->operands, invocation->operand_count, &bdf);
 	if (status)
 		return status;
 	if (invocation->operand_count) {

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "devices.h"
 #include "say.h"
 #include "tell.h"
 
@@ -85,11 +86,12 @@ static int show_run(const struct invocation *invocation)
 	const struct xpt_device *device;
 	struct xpt_error *error = NULL;
 	struct xpt_bdf bdf;
-	int status;
+	int status = parse_devices(invocation, invocation->operands, 1, &bdf);
 
-	if (xpt_bdf_parse(invocation->operands[0], &bdf, &error))
-		return say_error(invocation, error);
-	status = host_open(invocation, XPT_DETAIL_ALL & ~(unsigned int)XPT_DETAIL_CONSOLE, &host);
+	if (!status)
+		status = host_open(invocation, XPT_DETAIL_ALL & ~(unsigned int)XPT_DETAIL_CONSOLE, &host);
+	if (!status)
+		status = find_named(invocation, host, invocation->operands, 1, &bdf);
 	if (status)
 		return status;
 	if (xpt_host_find_device(host, bdf, &device, &error))

@@ -2,6 +2,7 @@ bin_PROGRAMS = tools/xpt
 tools_xpt_SOURCES = \
 	tools/apply.c tools/apply.h \
 	tools/change.c tools/change.h \
+	tools/devices.c tools/devices.h \
 	tools/cmd_apply.c \
 	tools/cmd_attach.c \
 	tools/cmd_capture.c \

@@ -158,16 +158,33 @@ static int remember(const struct doing *doing, struct xpt_error **ret_error)
 			ret_error);
 }
 
-/* As libxl does it: with the driver goes the name that a reserved device may have. */
 static int forget(const struct doing *doing, struct xpt_error **ret_error)
 {
 	struct sink *sink = doing->actor->sink;
 	char path[PATH_TEXT];
-	int rc = sink->ops->store_remove(sink, path_claim(path, doing->bdf, "driver_path"),
-			ret_error);
 
-	return rc ? rc : sink->ops->store_remove(sink, path_claim(path, doing->bdf, "name"),
-			ret_error);
+	return sink->ops->store_remove(sink, path_claim(path, doing->bdf, "driver_path"), ret_error);
+}
+
+static int name_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
+{
+	auto_free char *name = NULL;
+	char path[PATH_TEXT];
+	int rc = ask_text(doing->actor->source, path_claim(path, doing->bdf, "name"), &name, ret_error);
+
+	if (!rc)
+		*ret_done = doing->act->text ? same(name, doing->act->text) : !name;
+	return rc;
+}
+
+static int name(const struct doing *doing, struct xpt_error **ret_error)
+{
+	struct sink *sink = doing->actor->sink;
+	char path[PATH_TEXT];
+
+	path_claim(path, doing->bdf, "name");
+	return doing->act->text ? sink->ops->store_write(sink, path, doing->act->text, ret_error) :
+			sink->ops->store_remove(sink, path, ret_error);
 }
 
 static int unclaim_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
@@ -285,6 +302,7 @@ static const struct deed deeds[VERB_COUNT] = {
 	[VERB_ATTACH] = { attach_done, attach, false },
 	[VERB_DETACH] = { detach_done, detach_staged, true },
 	[VERB_UNCLAIM] = { unclaim_done, unclaim, false },
+	[VERB_NAME] = { name_done, name, false },
 	[VERB_PIN] = { pin_done, pin, false },
 	[VERB_NODES] = { nodes_done, nodes, false },
 	[VERB_POOL_CREATE] = { pool_made_done, pool_create, false },

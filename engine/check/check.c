@@ -5,6 +5,7 @@
 #include "../base/error.h"
 #include "../base/options.h"
 #include "../model/bdf.h"
+#include "../model/pci_spec.h"
 
 #define POINT(name) &check_##name,
 
@@ -44,6 +45,11 @@ static int validate(const struct xpt_request *request, struct xpt_error **ret_er
 	if (request->flags & ~actions[request->action].flags)
 		return error_set(ret_error, XPT_INVALID, "%s does not take the flags 0x%x", name,
 				request->flags & ~actions[request->action].flags);
+	if (request->name && (request->action != XPT_RESERVE || request->device_count > 1))
+		return error_set(ret_error, XPT_INVALID, "a name is for one device that is reserved");
+	if (request->name && !pci_name_fits(span_of(request->name)))
+		return error_set(ret_error, XPT_INVALID, "\"%s\" cannot be the name of a device: it has "
+				"letters, digits and _ - . +, at most %d", request->name, PCI_NAME_MAX);
 	if (request->slot == XPT_SLOT_ANY)
 		return 0;
 	if (request->action != XPT_ATTACH)
@@ -73,6 +79,19 @@ static int find_devices(const struct xpt_host *host, const struct xpt_request *r
 						ret_devices[i]->address);
 	}
 	return 0;
+}
+
+/* xl would take either device by it. */
+static int check_name(const struct subject *subject, const struct xpt_device *device,
+		struct xpt_error **ret_error)
+{
+	const char *name = subject->request->name;
+	const struct xpt_device *other = name ? model_named_device(subject->host, span_of(name)) : NULL;
+
+	if (!other || other == device)
+		return 0;
+	return error_set(ret_error, XPT_REFUSED, "%s is called %s already: release it first, or take "
+			"another name", other->address, name);
 }
 
 /* What is attached already is not attached again: only its contradictions matter. */
@@ -113,6 +132,7 @@ static int judge(struct subject *subject, struct xpt_report *report, struct xpt_
 	rc = find_devices(subject->host, request, devices, ret_error);
 	if (!rc && actions[request->action].domain && request->domain)
 		rc = xpt_host_find_domain(subject->host, request->domain, &subject->domain, ret_error);
+	rc = rc ? rc : check_name(subject, devices[0], ret_error);
 	if (rc)
 		return rc;
 	return run_checks(subject, devices, report) ? error_no_memory(ret_error) : 0;

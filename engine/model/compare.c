@@ -302,13 +302,8 @@ static const char *device_is(const struct xpt_comparison *comparison,
 
 static struct xpt_device *device_of(const struct xpt_host *host, const struct desired_device *desired)
 {
-	if (!desired->name)
-		return model_device(host, desired->bdf);
-	for (size_t i = 0; i < host->device_count; i++)
-		if (host->devices[i].store_name.state == XPT_FACT_KNOWN &&
-				!strcmp(host->devices[i].store_name.value, desired->name))
-			return &host->devices[i];
-	return NULL;
+	return desired->name ? model_named_device(host, span_of(desired->name)) :
+			model_device(host, desired->bdf);
 }
 
 static bool device_is_so(const struct comparing *run, const struct xpt_device *device)
@@ -365,6 +360,54 @@ static int compare_devices(const struct comparing *run, const char *domain)
 		if (domain ? device->domain && !strcmp(device->domain, domain) : !device->domain)
 			rc = add_device(run, device);
 	}
+	return rc;
+}
+
+/* Names are for assignable devices: libxl forgets them when a device goes back to dom0. */
+static bool will_be_assignable(const struct comparing *run, const struct xpt_device *device)
+{
+	const struct xpt_desired *desired = run->comparison->desired;
+	bool will = device->state == DEVICE_RESERVED || device->state == DEVICE_ATTACHED;
+
+	for (size_t i = 0; !will && i < desired->devices.count; i++)
+		will = !desired->devices.items[i].domain &&
+				bdf_equal(desired->devices.items[i].bdf, device->bdf);
+	return will;
+}
+
+static int add_name(const struct comparing *run, const struct desired_name *desired)
+{
+	struct xpt_comparison *comparison = run->comparison;
+	const struct xpt_device *device = model_device(comparison->host, desired->bdf);
+	struct item item = { .kind = ITEM_NAME, .name = desired->name, .found = device,
+		.bdf = desired->bdf };
+	bool named = device && device->store_name.state == XPT_FACT_KNOWN;
+	char address[XPT_BDF_TEXT];
+
+	item.shown.subject = arena_text(comparison->arena, "name of %s",
+			xpt_bdf_format(desired->bdf, address));
+	item.shown.is = !device ? "not there" : named ? device->store_name.value : "none";
+	item.shown.wanted = desired->name;
+	item.shown.state = named && !strcmp(device->store_name.value, desired->name) ?
+			XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
+	if (device && item.shown.state != XPT_ITEM_SAME && !will_be_assignable(run, device)) {
+		item.shown.is = "not assignable";
+		item.shown.state = XPT_ITEM_WAITS;
+	}
+	if (comparison->host->without & XPT_WITHOUT_DEVICES) {
+		item.shown.is = "not known";
+		item.shown.state = XPT_ITEM_UNREAD;
+	}
+	return add(run, item, desired->at);
+}
+
+static int compare_names(const struct comparing *run)
+{
+	const struct xpt_desired *desired = run->comparison->desired;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < desired->names.count; i++)
+		rc = add_name(run, &desired->names.items[i]);
 	return rc;
 }
 
@@ -446,6 +489,7 @@ static int compare(struct comparing *run)
 
 	rc = rc ? rc : compare_pools(run);
 	rc = rc ? rc : compare_devices(run, NULL);
+	rc = rc ? rc : compare_names(run);
 	for (size_t i = 0; !rc && i < desired->domains.count; i++) {
 		run->name = &desired->domains.items[i];
 		rc = compare_domain(run);

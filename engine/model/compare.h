@@ -6,7 +6,8 @@
 #include "desired.h"
 #include "numa.h"
 
-enum item_kind { ITEM_POOL, ITEM_RESERVE, ITEM_DOMAIN, ITEM_MEMBER, ITEM_PIN, ITEM_ATTACH };
+enum item_kind { ITEM_POOL, ITEM_RESERVE, ITEM_DOMAIN, ITEM_MEMBER, ITEM_PIN, ITEM_ATTACH,
+	ITEM_NAME };
 
 /* A cpupool that is desired. */
 struct target_pool {
@@ -27,7 +28,8 @@ struct item {
 	const struct target_pool *target;   /* ITEM_POOL; ITEM_MEMBER, or NULL where @pool is */
 	const struct xpt_pool *pool;        /* ITEM_MEMBER: an existing one that no file describes */
 	const struct desired_device *device; /* ITEM_RESERVE, ITEM_ATTACH */
-	const struct xpt_device *found;      /* NULL: there is no such device */
+	const char *name;                    /* ITEM_NAME */
+	const struct xpt_device *found;      /* of a device; NULL: there is no such device */
 	struct xpt_bdf bdf;
 };
 

@@ -146,14 +146,60 @@ static int add_pin(const struct reading *reading, const struct desired_pin *pin)
 
 /* A host's configuration */
 
+static int take_address(const struct reading *reading, unsigned long line, struct span text,
+		struct xpt_bdf *ret_bdf)
+{
+	return bdf_read(text, ret_bdf) ? 0 : WRONG(reading, line,
+			"\"%.*s\" is no PCI address; write it like 0000:04:00.0", (int)text.length,
+			text.at);
+}
+
 static int take_reserve(const struct reading *reading, unsigned long line, struct span text)
 {
 	struct desired_device device = { .at = origin(reading, line) };
+	int rc = take_address(reading, line, text, &device.bdf);
 
-	if (!bdf_read(text, &device.bdf))
-		return WRONG(reading, line, "\"%.*s\" is no PCI address; write it like 0000:04:00.0",
-				(int)text.length, text.at);
-	return add_device(reading, &device);
+	return rc ? rc : add_device(reading, &device);
+}
+
+/* A name means one device, and a device has one name. */
+static int check_name(const struct reading *reading, const struct desired_name *name)
+{
+	for (size_t i = 0; i < reading->desired->names.count; i++) {
+		const struct desired_name *other = &reading->desired->names.items[i];
+		bool same = bdf_equal(other->bdf, name->bdf);
+
+		if (same != !strcmp(other->name, name->name))
+			return WRONG(reading, name->at.line, same ? "by %s line %lu this device is "
+					"called %s: it can have one name only" : "by %s line %lu "
+					"another device is called %s: each needs a name of its own",
+					other->at.file, other->at.line, other->name);
+	}
+	return 0;
+}
+
+/* "0000:04:00.0 nic1" */
+static int take_name(const struct reading *reading, unsigned long line, struct span text)
+{
+	struct desired_name name = { .at = origin(reading, line) }, *added;
+	struct span address, word;
+	int rc;
+
+	if (!span_next_word(&text, &address) || !span_next_word(&text, &word) ||
+			span_trim(text).length || !pci_name_fits(word))
+		return WRONG(reading, line, "a name is DEVICE NAME, as in \"0000:04:00.0 nic1\"; it has "
+				"letters, digits and _ - . +, at most %d", PCI_NAME_MAX);
+	rc = take_address(reading, line, address, &name.bdf);
+	name.name = keep(reading, word);
+	rc = rc || name.name ? rc : error_no_memory(reading->ret_error);
+	rc = rc ? rc : check_name(reading, &name);
+	if (rc)
+		return rc;
+	added = vector_push(&reading->desired->names);
+	if (!added)
+		return error_no_memory(reading->ret_error);
+	*added = name;
+	return 0;
 }
 
 static int take_members(const struct reading *reading, unsigned long line, struct span list,
@@ -305,15 +351,15 @@ static int take_setting(const struct reading *reading, const struct config_setti
 		const char *key;
 		int (*take)(const struct reading *, unsigned long line, struct span text);
 	} known[] = {
-		{ "reserve", take_reserve }, { "pools", take_pool }, { "pins", take_pin },
-		{ "guests", take_guest },
+		{ "reserve", take_reserve }, { "names", take_name }, { "pools", take_pool },
+		{ "pins", take_pin }, { "guests", take_guest },
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
 		if (!strcmp(setting->key, known[i].key))
 			return take_list(reading, setting->key, &setting->value, known[i].take);
 	return WRONG(reading, setting->value.line, "there is no setting \"%s\" of a host: reserve, "
-			"pools, pins or guests; a guest's configuration has name=", setting->key);
+			"names, pools, pins or guests; a guest's configuration has name=", setting->key);
 }
 
 /* A guest's configuration */
@@ -444,7 +490,7 @@ int desired_add(struct xpt_desired *desired, const struct xpt_config *config,
 		return take_guest_file(&reading, name);
 	if (!config->count)
 		return error_set(ret_error, XPT_INVALID, "%s says nothing: name= of a guest, or reserve=, "
-				"pools=, pins= of a host", reading.file);
+				"names=, pools=, pins= of a host", reading.file);
 	for (size_t i = 0; !rc && i < config->count; i++)
 		rc = take_setting(&reading, &config->settings[i]);
 	return rc;
@@ -467,6 +513,7 @@ void xpt_desired_free(struct xpt_desired *desired)
 	if (!desired)
 		return;
 	vector_clear(&desired->devices);
+	vector_clear(&desired->names);
 	vector_clear(&desired->pools);
 	vector_clear(&desired->members);
 	vector_clear(&desired->pins);
@@ -477,5 +524,5 @@ void xpt_desired_free(struct xpt_desired *desired)
 
 bool xpt_desired_has_devices(const struct xpt_desired *desired)
 {
-	return desired->devices.count;
+	return desired->devices.count || desired->names.count;
 }

@@ -23,6 +23,13 @@ struct desired_device {
 	unsigned int slot;
 };
 
+/* A device's name, wherever it is. */
+struct desired_name {
+	struct origin at;
+	struct xpt_bdf bdf;
+	const char *name;
+};
+
 struct desired_pool {
 	struct origin at;
 	const char *name, *cpus;
@@ -54,6 +61,7 @@ struct desired_guest {
 struct xpt_desired {
 	struct arena *arena;
 	VECTOR(struct desired_device) devices;
+	VECTOR(struct desired_name) names;
 	VECTOR(struct desired_pool) pools;
 	VECTOR(struct desired_member) members;
 	VECTOR(struct desired_pin) pins;         /* a later one counts more */

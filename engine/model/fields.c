@@ -94,7 +94,7 @@ static const struct field device_fields[] = {
 		.count_offset = offsetof(struct xpt_device, owner.reason) },
 	DEVICE(assignable, FORM_FACT_BOOL, "assignable", "READY", "could be attached now"),
 	DEVICE(store_name, FORM_FACT_TEXT, "assignable_name", "NAME",
-			"name given with xl pci-assignable-add -n"),
+			"name that was given to it (xpt reserve --name)"),
 	DEVICE(hidden_at_boot, FORM_FACT_BOOL, "hidden_at_boot", "HIDDEN",
 			"xen-pciback.hide= names it"),
 	DEVICE(permissive, FORM_FACT_BOOL, "permissive", "PERMISSIVE",

@@ -93,6 +93,15 @@ int xpt_host_find_device(const struct xpt_host *host, struct xpt_bdf at,
 			address);
 }
 
+int xpt_host_find_named(const struct xpt_host *host, const char *name,
+		const struct xpt_device **ret_device, struct xpt_error **ret_error)
+{
+	*ret_device = model_named_device(host, span_of(name));
+	return *ret_device ? 0 : error_set(ret_error, XPT_NOT_FOUND, "\"%s\" is no PCI address like "
+			"0000:04:00.0, and no assignable device has that name; names are listed by: "
+			"xpt list -o address,assignable_name", name);
+}
+
 struct xpt_object xpt_device_object(const struct xpt_device *device)
 {
 	return (struct xpt_object){ &xpt_kind_device, device };

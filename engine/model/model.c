@@ -24,6 +24,18 @@ struct xpt_device *model_device(const struct xpt_host *host, struct xpt_bdf at)
 	return NULL;
 }
 
+struct xpt_device *model_named_device(const struct xpt_host *host, struct span name)
+{
+	for (size_t i = 0; i < host->device_count; i++) {
+		struct xpt_device *device = &host->devices[i];
+
+		if (device->store_name.state == XPT_FACT_KNOWN &&
+				span_is(name, device->store_name.value))
+			return device;
+	}
+	return NULL;
+}
+
 struct xpt_domain *model_domain(const struct xpt_host *host, unsigned int id)
 {
 	size_t low = 0, high = host->domain_count;

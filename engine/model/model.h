@@ -11,6 +11,7 @@
 #include "../base/arena.h"
 #include "../base/bitmap.h"
 #include "../base/fact.h"
+#include "../base/text.h"
 
 /* Lists; what is known of a list is XPT_FACT_UNREAD, _KNOWN (maybe empty) or _UNREADABLE. */
 struct texts {
@@ -210,6 +211,8 @@ struct xpt_device *model_gone(const struct xpt_host *host, struct xpt_bdf at);
 /* As xpt_host_find_device(), and devices that are gone: those can be detached. */
 int model_find_even_gone(const struct xpt_host *host, struct xpt_bdf at,
 		const struct xpt_device **ret_device, struct xpt_error **ret_error);
+/* By the name that it was given as an assignable device. */
+struct xpt_device *model_named_device(const struct xpt_host *host, struct span name);
 struct xpt_domain *model_domain(const struct xpt_host *host, unsigned int id);
 const char *model_domain_name(const struct xpt_host *host, unsigned int id, char buffer[16]);
 const char *device_state_text(enum device_state state);

@@ -106,16 +106,22 @@ const char *pci_spec_parse(struct span text, struct pci_spec *ret_spec)
 /* libxl looks in xenstore; the picture has what it found there. */
 bool pci_spec_resolve(const struct xpt_host *host, struct pci_spec *spec)
 {
+	const struct xpt_device *device;
+
 	if (!spec->name.length)
 		return true;
-	for (size_t i = 0; i < host->device_count; i++) {
-		const struct xpt_device *device = &host->devices[i];
+	device = model_named_device(host, spec->name);
+	if (device)
+		spec->bdf = device->bdf;
+	return device;
+}
 
-		if (device->store_name.state == XPT_FACT_KNOWN &&
-				span_is(spec->name, device->store_name.value)) {
-			spec->bdf = device->bdf;
-			return true;
-		}
-	}
-	return false;
+bool pci_name_fits(struct span name)
+{
+	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.+";
+
+	for (size_t i = 0; i < name.length; i++)
+		if (!memchr(allowed, name.at[i], sizeof(allowed) - 1))
+			return false;
+	return name.length && name.length <= PCI_NAME_MAX;
 }

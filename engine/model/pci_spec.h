@@ -20,6 +20,9 @@ struct pci_spec {
 
 /* NULL, or what is wrong with @text. */
 const char *pci_spec_parse(struct span text, struct pci_spec *ret_spec);
+/* A name for an assignable device: no address, and nothing that an entry of pci= or a path gives a meaning. */
+#define PCI_NAME_MAX 63
+bool pci_name_fits(struct span name);
 /* Fills in the address of a name. False: no device of this host has it. */
 bool pci_spec_resolve(const struct xpt_host *host, struct pci_spec *spec);
 

@@ -81,6 +81,9 @@ bool device_owned_by(const struct xpt_device *device, unsigned int domid);
 void plan_repair_device(struct builder *builder, const struct xpt_device *device);
 void plan_reserve_device(struct builder *builder, const struct xpt_device *device);
 void plan_release_device(struct builder *builder, const struct xpt_device *device);
+/* NULL: no name */
+void plan_name_device(struct builder *builder, const struct xpt_device *device, const char *name,
+		const char *why);
 
 /* All devices of the request. */
 void plan_attach(struct builder *builder, const struct xpt_device *const *devices);

@@ -126,6 +126,22 @@ static int change_devices(struct desired_run *run)
 	return rc;
 }
 
+static void name_devices(struct desired_run *run)
+{
+	for (size_t i = 0; i < run->comparison->items.count; i++) {
+		const struct item *item = &run->comparison->items.items[i];
+		const char *why;
+
+		if (!item->name || !item->found || !item_is_due(item))
+			continue;
+		why = arena_text(run->builder->arena, "%s line %lu says so", item->shown.file,
+				item->shown.line);
+		run->builder->failed = run->builder->failed || !why;
+		if (why)
+			plan_name_device(run->builder, item->found, item->name, why);
+	}
+}
+
 static int fill(struct builder *builder, const void *request, const char **ret_title,
 		struct xpt_error **ret_error)
 {
@@ -140,6 +156,8 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 	for (size_t i = 0; !rc && i < host->domain_count; i++)
 		rc = place_domain(&run, &host->domains[i]);
 	rc = rc ? rc : change_devices(&run);
+	if (!rc)
+		name_devices(&run);
 	*ret_title = "make the host as its files say";
 	return rc;
 }

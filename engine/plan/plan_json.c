@@ -19,6 +19,7 @@
 #define SLOT_MAX 31
 #define VCPU_MAX 8191
 #define POOL_MAX INT_MAX
+#define NAME_TEXT_MAX 4096 /* what xl took for one comes back when it is undone */
 #define FLAGS_KNOWN (ACT_PASSTHROUGH * 2U - 1)
 
 DEFINE_AUTO(json, struct json_object *, json_object_put)
@@ -269,6 +270,8 @@ static bool act_complete(const struct act *act)
 	case VERB_ATTACH:
 	case VERB_DETACH:
 		return act->domid; /* never dom0 */
+	case VERB_NAME:
+		return !act->text || strlen(act->text) <= NAME_TEXT_MAX;
 	default:
 		return true;
 	}

@@ -76,6 +76,7 @@ void plan_release_device(struct builder *builder, const struct xpt_device *devic
 				(struct act){ VERB_QUARANTINE }, "its DMA must reach dom0's memory again");
 	leave_pciback(builder, device);
 	bind_driver(builder, device);
+	plan_name_device(builder, device, NULL, "only assignable devices have names");
 	if (original)
 		plan_step(builder, device, (struct act){ VERB_FORGET },
 				(struct act){ VERB_REMEMBER, original }, "dom0 has it again");

@@ -89,6 +89,16 @@ static void bind_pciback(struct builder *builder, const struct xpt_device *devic
 				(struct act){ VERB_OVERRIDE, PCIBACK }, "as it was before");
 }
 
+void plan_name_device(struct builder *builder, const struct xpt_device *device, const char *name,
+		const char *why)
+{
+	const char *old = known_text(&device->store_name);
+
+	if (old && name ? strcmp(old, name) != 0 : old || name)
+		plan_step(builder, device, (struct act){ VERB_NAME, name },
+				(struct act){ VERB_NAME, old }, "%s", why);
+}
+
 void plan_reserve_device(struct builder *builder, const struct xpt_device *device)
 {
 	const char *driver = device_driver(device);
@@ -105,4 +115,6 @@ void plan_reserve_device(struct builder *builder, const struct xpt_device *devic
 		plan_step(builder, device, (struct act){ VERB_QUARANTINE },
 				(struct act){ VERB_UNQUARANTINE },
 				"its DMA reaches nobody's memory until a guest has it");
+	if (builder->request.name)
+		plan_name_device(builder, device, builder->request.name, "as requested");
 }

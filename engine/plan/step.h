@@ -28,6 +28,7 @@ enum verb {
 	VERB_ATTACH,       /* to @domid */
 	VERB_DETACH,       /* from @domid: xenstore, device model, Xen */
 	VERB_UNCLAIM,      /* remove a stale /libxl/pci/…/domid */
+	VERB_NAME,         /* the device is called @text; NULL: it has no name */
 	VERB_PIN,          /* vCPU @vcpu of @domid: hard affinity @cpus, soft @soft; NULL: as it is */
 	VERB_NOTE_PINS,    /* does nothing; its undo brings back what a later step resets */
 	VERB_NODES,        /* node affinity of @domid becomes @cpus */

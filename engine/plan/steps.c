@@ -20,6 +20,7 @@ static const char *const verb_names[VERB_COUNT] = {
 	[VERB_ATTACH] = "attach",
 	[VERB_DETACH] = "detach",
 	[VERB_UNCLAIM] = "unclaim",
+	[VERB_NAME] = "name",
 	[VERB_PIN] = "pin",
 	[VERB_NOTE_PINS] = "note-pins",
 	[VERB_NODES] = "nodes",
@@ -151,6 +152,8 @@ const char *act_text(struct arena *arena, const struct act *act)
 				"detach from", act);
 	case VERB_UNCLAIM:
 		return arena_text(arena, "remove the stale claim of domain %u", act->domid);
+	case VERB_NAME:
+		return act->text ? arena_text(arena, "call it %s", act->text) : "take its name away";
 	default:
 		return verb_of_device(act->verb) ? fixed[act->verb] : cpu_act_text(arena, act);
 	}

@@ -41,13 +41,14 @@ XPT_PUBLIC bool xpt_desired_has_devices(const struct xpt_desired *desired);
 enum xpt_item_state {
 	XPT_ITEM_SAME,     /* it is so already */
 	XPT_ITEM_DIFFERS,
-	XPT_ITEM_WAITS,    /* the domain does not run: nothing to do now */
+	XPT_ITEM_WAITS,    /* the domain does not run, the device to be named is dom0's: nothing to do now */
 	XPT_ITEM_UNREAD,   /* the picture does not hold it: it was taken without devices */
 };
 
 /** One thing that files say, and how it is. */
 struct xpt_item {
-	const char *subject;      /* "vCPU 0 of g1", "cpupool numa1", "0000:00:05.0", "domain g1" */
+	/* "vCPU 0 of g1", "cpupool numa1", "0000:00:05.0", "name of 0000:00:05.0", "domain g1" */
+	const char *subject;
 	const char *is, *wanted;  /* "hard all", "hard 2-3" */
 	enum xpt_item_state state;
 	const char *file;         /* that says so, and where in it */
@@ -84,7 +85,8 @@ XPT_PUBLIC void xpt_comparison_leave(struct xpt_comparison *comparison, size_t i
 /**
  * xpt_check_comparison - will it work? The devices are judged as xpt_check_request() does.
  * @ret_report: findings, worst first; free with xpt_report_free()
- * Return: 0 (read the verdict), XPT_INVALID, XPT_NOT_FOUND, XPT_NO_MEMORY. Since: 0.1
+ * Return: 0 (read the verdict), XPT_INVALID, XPT_NOT_FOUND, XPT_REFUSED (another device has that name),
+ * XPT_NO_MEMORY. Since: 0.1
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_check_comparison(const struct xpt_comparison *comparison,
 		struct xpt_report **ret_report, struct xpt_error **ret_error);

@@ -82,6 +82,14 @@ XPT_PUBLIC const struct xpt_device *xpt_host_device(const struct xpt_host *host,
 XPT_PUBLIC XPT_MUST_CHECK int xpt_host_find_device(const struct xpt_host *host, struct xpt_bdf at,
 		const struct xpt_device **ret_device, struct xpt_error **ret_error);
 
+/**
+ * xpt_host_find_named - the assignable device that was given a name: by a reserving xpt_request, names=
+ * of an xpt-host.cfg(5), or xl pci-assignable-add -n
+ * Return: 0 or XPT_NOT_FOUND. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_host_find_named(const struct xpt_host *host, const char *name,
+		const struct xpt_device **ret_device, struct xpt_error **ret_error);
+
 /** xpt_device_object - for the device's fields. Since: 0.1 */
 XPT_PUBLIC struct xpt_object xpt_device_object(const struct xpt_device *device);
 /** xpt_device_address - where it is. Since: 0.1 */

@@ -43,6 +43,7 @@ struct xpt_request {
 	unsigned int flags;   /* enum xpt_request_flag, or-ed */
 	unsigned int slot;    /* attach: the guest's PCI slot for a single device; XPT_SLOT_ANY */
 	unsigned int timeout_s;  /* detach: how long to wait for the guest; 0 = 10 seconds */
+	const char *name;     /* reserve: what xl and xpt call this single device; NULL: as it was */
 };
 
 /**
@@ -50,7 +51,7 @@ struct xpt_request {
  * @host:       a picture with XPT_DETAIL_CRITICAL and XPT_DETAIL_MODELS
  * @ret_report: findings, worst first; free with xpt_report_free()
  * Return: 0 (read the verdict), XPT_INVALID, XPT_NOT_FOUND (no such device or domain),
- * XPT_NO_MEMORY. Since: 0.1
+ * XPT_REFUSED (another device has that name), XPT_NO_MEMORY. Since: 0.1
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_check_request(const struct xpt_host *host,
 		const struct xpt_request *request, struct xpt_report **ret_report,

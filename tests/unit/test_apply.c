@@ -50,8 +50,7 @@ static void a_failing_bind_is_undone_in_reverse(void)
 			"write sys/bus/pci/drivers/pciback/bind 0000:00:05.0\n"
 			"write sys/bus/pci/drivers/pciback/remove_slot 0000:00:05.0\n"
 			"write sys/bus/pci/drivers/e1000e/bind 0000:00:05.0\n"
-			"store-remove xenstore/libxl/pci/0000-00-05-0/driver_path\n"
-			"store-remove xenstore/libxl/pci/0000-00-05-0/name\n");
+			"store-remove xenstore/libxl/pci/0000-00-05-0/driver_path\n");
 	CU_ASSERT_FALSE(try_journal());
 	try_finish(world);
 }
@@ -103,8 +102,7 @@ static void release_gives_the_driver_back(void)
 			"write sys/bus/pci/drivers/pciback/unbind 0000:00:05.0\n"
 			"write sys/bus/pci/drivers/pciback/remove_slot 0000:00:05.0\n"
 			"write sys/bus/pci/drivers/e1000e/bind 0000:00:05.0\n"
-			"store-remove xenstore/libxl/pci/0000-00-05-0/driver_path\n"
-			"store-remove xenstore/libxl/pci/0000-00-05-0/name\n");
+			"store-remove xenstore/libxl/pci/0000-00-05-0/driver_path\n");
 	ASSERT_TEXT(world_text(world), before);
 	try_finish(world);
 }

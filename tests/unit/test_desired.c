@@ -38,7 +38,7 @@ static void a_hosts_file_is_read(void)
 {
 	struct xpt_desired *desired = desired_new();
 
-	CU_ASSERT_EQUAL_FATAL(add(desired, "h", "# host\nreserve = [ '00:05.0' ]\n"
+	CU_ASSERT_EQUAL_FATAL(add(desired, "h", "# host\nreserve = [ '00:05.0' ]\nnames = [ '00:05.0  nic-1' ]\n"
 			"pools = [\n 'name=numa1 cpus=0-3,^2 sched=null domains=g1,g2' ]\n"
 			"pins = [ 'g1 all node:1', 'g1 0 3/2-3', '0 1 - 2' ]\nguests = [ '/etc/xen/g' ]\n",
 			NULL), 0);
@@ -46,7 +46,7 @@ static void a_hosts_file_is_read(void)
 	ASSERT_TEXT(desired->pools.items[0].name, "numa1");
 	ASSERT_TEXT(desired->pools.items[0].cpus, "0-3,^2");
 	ASSERT_TEXT(desired->pools.items[0].scheduler, "null");
-	CU_ASSERT_EQUAL(desired->pools.items[0].at.line, 4);
+	CU_ASSERT_EQUAL(desired->pools.items[0].at.line, 5);
 	CU_ASSERT_EQUAL_FATAL(desired->members.count, 2);
 	ASSERT_TEXT(desired->members.items[1].domain, "g2");
 	CU_ASSERT_EQUAL_FATAL(desired->pins.count, 3);
@@ -57,6 +57,8 @@ static void a_hosts_file_is_read(void)
 	CU_ASSERT_PTR_NULL(desired->pins.items[2].hard);
 	ASSERT_TEXT(desired->pins.items[2].soft, "2");
 	CU_ASSERT_EQUAL(desired->devices.count, 1);
+	CU_ASSERT_EQUAL_FATAL(desired->names.count, 1);
+	ASSERT_TEXT(desired->names.items[0].name, "nic-1");
 	CU_ASSERT_EQUAL(desired->guests.count, 1);
 	CU_ASSERT_EQUAL(desired->domains.count, 3);
 	CU_ASSERT(xpt_desired_has_devices(desired));
@@ -90,6 +92,11 @@ static void what_is_wrong_is_told_with_file_and_line(void)
 		{ "", "says nothing" }, { "a = [", "f line 1: " }, { "\nreserv=['00:05.0']", "f line 2: there is no setting \"reserv\"" },
 		{ "reserve='00:05.0'", "reserve= is a list" }, { "reserve=[['x']]", "texts in quotes" },
 		{ "reserve=['00:05']", "no PCI address" }, { "reserve=['']", "no PCI address" },
+		{ "names=['00:05.0']", "a name is DEVICE NAME" }, { "names=['00:05.0 a b']", "a name is" },
+		{ "names=['00:05.0 a/b']", "letters, digits" }, { "names=['nic 00:05.0']", "letters, digits" },
+		{ "names=['00:05 nic']", "no PCI address" },
+		{ "names=['00:05.0 a','00:05.0 b']", "this device is called a" },
+		{ "names=['00:05.0 a','00:06.0 a']", "another device is called a" },
 		{ "pools=['']", "wants a name" }, { "pools=['name=3 cpus=1']", "is no number" },
 		{ "pools=['name=a']", "cpus=node:1" }, { "pools=['name=a cpus=1 sched=fair']", "sched=fair" },
 		{ "pools=['name=a cpus=1 x']", "\"x\" is none of" },

@@ -1,0 +1,46 @@
+# lab: guests
+# A device goes by the name that it was given, by xpt or by xl, for both, until it is released.
+key_of() { xenstore-read "/libxl/pci/0000-00-0$1-0/name" 2>/dev/null || echo none; }
+
+step "a name given by xpt"
+expect_ok xpt reserve --name nic1 00:05.0
+expect_ok xl pci-assignable-list -n
+expect_grep 'nic1'
+expect_ok xpt attach h1 nic1
+wait_for 20 guest_sees h1 8086:10d3
+expect_fail 1 xpt reserve --name nic1 00:06.0
+expect_grep '0000:00:05.0 is called nic1 already'
+expect_ok xpt detach h1 nic1
+wait_for 20 guest_lacks h1 8086:10d3
+expect_ok xpt pci-assignable-remove nic1
+expect_equal 'e1000e none' "$(device_driver 00:05.0) $(key_of 5)" "driver and name"
+expect_fail 1 xpt release nic1
+expect_grep 'no assignable device has that name'
+
+step "a name given by xl"
+xl pci-assignable-add -n nic2 00:06.0
+expect_ok xpt show nic2
+expect_grep '^0000:00:06.0'
+expect_ok xpt release nic2
+expect_equal 'e1000e none' "$(device_driver 00:06.0) $(key_of 6)" "driver and name"
+
+step "a release that fails at any step leaves the name"
+expect_ok xpt pci-assignable-add -n nic2 00:06.0
+n=2
+while n=$((n + 1)); ! strace -f --seccomp-bpf -qq -o /dev/null -e trace=fsync,fdatasync \
+	-e "inject=fsync,fdatasync:error=EIO:when=$n" xpt release nic2 >$SAID 2>&1; do
+	tail -n 1 $SAID
+	expect_equal "$n: pciback nic2" "$n: $(device_driver 00:06.0) $(key_of 6)" "driver and name"
+done
+expect_ok test $n -gt 6
+expect_ok xpt pci-assignable-add -n nic2 00:06.0
+
+step "names in files"
+printf 'reserve = [ "00:05.0" ]\nnames = [ "00:05.0 nic1", "00:07.0 later" ]\n' >/tmp/host.cfg
+printf 'name = "p1"\npci = [ "name=nic2" ]\n' >/tmp/p1.cfg
+expect_ok xpt apply /tmp/host.cfg /tmp/p1.cfg
+expect_equal 'pciback nic1' "$(device_driver 00:05.0) $(key_of 5)" "driver and name"
+wait_for 20 guest_sees p1 8086:10d3
+expect_ok xpt apply /tmp/host.cfg /tmp/p1.cfg
+expect_grep '^nothing changed'
+expect_equal none "$(key_of 7)" "the name of a device of dom0"
