@@ -247,9 +247,9 @@ void explainer_only_subject(struct explainer *explainer)
 	explainer->only_subject = explainer->subject;
 }
 
-void explainer_skip(struct explainer *explainer)
+void explainer_skip(struct explainer *explainer, unsigned long count)
 {
-	explainer->at++;
+	explainer->at += count;
 	explainer_gap(explainer);
 }
 

@@ -32,8 +32,8 @@ void explainer_free(struct explainer *explainer); /* NULL is fine */
  * Return: 0 or XPT_NO_MEMORY.
  */
 int explainer_line(struct explainer *explainer, const struct log_line *line, bool *ret_known);
-/* explainer_skip - a line that cannot matter was left out. */
-void explainer_skip(struct explainer *explainer);
+/* explainer_skip - lines that cannot matter were left out. */
+void explainer_skip(struct explainer *explainer, unsigned long count);
 /* explainer_subject - as it was given. */
 const char *explainer_subject(const struct explainer *explainer);
 /* explainer_host - from now on. */

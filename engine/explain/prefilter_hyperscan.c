@@ -4,6 +4,7 @@
 
 #include "prefilter.h"
 
+#include <ctype.h>
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +13,7 @@
 #include "../base/vector.h"
 #include "rules.h"
 
-/* Any number of blanks; behind a wrap's newline a post has its quote marks. */
-#define BLANK "[\\s>|]+"
-#define ADDRESS "[0-7]" /* how a device's address ends; stands for it in a text as */
-#define ADDRESS_MARK '\1'
+#define ADDRESS_MARK '\1' /* in a text: the digit at the end of a device's address */
 #define WORD_LENGTH 10 /* a word so long says enough by itself, and is found fastest */
 
 #define LIBRARY "libhs.so.5"
@@ -30,10 +28,17 @@ struct library {
 };
 #undef FUNCTION
 
+/* Hyperscan finds one word of a text, which costs a third of finding the text; the rest is compared here. */
+struct needle {
+	char *text; /* with single blanks, in small letters */
+	size_t word, length;
+};
+
 struct prefilter {
 	struct library hyperscan;
 	hs_database_t *database;
 	hs_scratch_t *scratch;
+	VECTOR(struct needle) needles;
 	VECTOR(size_t) hits; /* the last byte of each, in order; at most one a line */
 	size_t next;
 	const char *block;
@@ -63,18 +68,14 @@ static struct span longest_word(struct span text)
 	return longest;
 }
 
-static char *expression_of(const char *text)
+static char *expression_of(const char *word, size_t length)
 {
-	char *expression = malloc(strlen(text) * sizeof(BLANK) + 1), *to = expression;
+	char *expression = malloc(2 * length + 1), *to = expression;
 
-	for (; to && *text; text++) {
-		if (*text == ' ' || *text == ADDRESS_MARK) {
-			to = stpcpy(to, *text == ' ' ? BLANK : ADDRESS);
-			continue;
-		}
-		if (strchr("\\^$.[]|()?*+{}/-", *text))
+	for (size_t i = 0; to && i < length; i++) {
+		if (strchr("\\^$.[]|()?*+{}/-", word[i]))
 			*to++ = '\\';
-		*to++ = *text;
+		*to++ = word[i];
 	}
 	if (to)
 		*to = '\0';
@@ -89,7 +90,7 @@ static char *single_blanks(struct span text, bool behind_address)
 		*to++ = ADDRESS_MARK;
 	for (size_t k = 0; to && k < text.length; k++)
 		if (text.at[k] != ' ' || !k || text.at[k - 1] != ' ')
-			*to++ = text.at[k];
+			*to++ = (char)tolower((unsigned char)text.at[k]);
 	if (to)
 		*to = '\0';
 	return copy;
@@ -127,19 +128,24 @@ static bool is_needed(const struct words *words, const char *text)
 	return true;
 }
 
-/* @to: has room for all; what it then holds is the caller's. */
-static size_t expressions_of(struct words *words, char **to)
+/* Each text with its longest word. */
+static void take_needles(struct words *words, struct prefilter *prefilter)
 {
-	size_t count = 0;
-
 	for (size_t i = 0; i < words->texts.count; i++) {
-		if (!is_needed(words, words->texts.items[i]))
+		char *text = words->texts.items[i];
+		struct needle *needle;
+		struct span word;
+
+		if (!is_needed(words, text))
 			continue;
-		to[count] = expression_of(words->texts.items[i]);
-		words->starved |= !to[count];
-		count += to[count] != NULL;
+		needle = vector_push(&prefilter->needles);
+		words->starved |= !needle;
+		if (!needle)
+			return;
+		word = longest_word(span_of(*text == ADDRESS_MARK ? text + 1 : text));
+		*needle = (struct needle){ strdup(text), (size_t)(word.at - text), word.length };
+		words->starved |= !needle->text;
 	}
-	return count;
 }
 
 /* The words of a choice "=one|other:blank". */
@@ -233,31 +239,42 @@ static bool library_open(struct library *library)
 }
 
 static hs_database_t *compile_expressions(const struct library *hyperscan, char **expressions,
-		unsigned int *flags, size_t count)
+		unsigned int *flags, unsigned int *ids, size_t count)
 {
 	hs_compile_error_t *error = NULL;
 	hs_database_t *database = NULL;
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		flags[i] = HS_FLAG_CASELESS;
-	if (hyperscan->hs_compile_multi((const char *const *)expressions, flags, NULL,
+		ids[i] = (unsigned int)i;
+	}
+	if (hyperscan->hs_compile_multi((const char *const *)expressions, flags, ids,
 			(unsigned int)count, HS_MODE_BLOCK, NULL, &database, &error) != HS_SUCCESS)
 		database = NULL;
 	hyperscan->hs_free_compile_error(error);
 	return database;
 }
 
-static hs_database_t *compile(const struct library *hyperscan, struct words *words)
+static hs_database_t *compile(const struct prefilter *prefilter)
 {
-	auto_free char **expressions = calloc(words->texts.count, sizeof(*expressions));
-	auto_free unsigned int *flags = calloc(words->texts.count, sizeof(*flags));
-	size_t count = expressions && flags ? expressions_of(words, expressions) : 0;
+	size_t count = prefilter->needles.count, made = 0;
+	auto_free char **expressions = calloc(count, sizeof(*expressions));
+	auto_free unsigned int *flags = calloc(count, sizeof(*flags));
+	auto_free unsigned int *ids = calloc(count, sizeof(*ids));
 	hs_database_t *database = NULL;
 
-	if (count && !words->starved)
-		database = compile_expressions(hyperscan, expressions, flags, count);
-	while (count)
-		free(expressions[--count]);
+	while (expressions && made < count) {
+		const struct needle *needle = &prefilter->needles.items[made];
+
+		expressions[made] = expression_of(needle->text + needle->word, needle->length);
+		if (!expressions[made])
+			break;
+		made++;
+	}
+	if (flags && ids && made && made == count)
+		database = compile_expressions(&prefilter->hyperscan, expressions, flags, ids, count);
+	while (made)
+		free(expressions[--made]);
 	return database;
 }
 
@@ -271,6 +288,9 @@ void prefilter_free(struct prefilter *prefilter)
 		prefilter->hyperscan.hs_free_database(prefilter->database);
 	if (prefilter->hyperscan.handle)
 		dlclose(prefilter->hyperscan.handle);
+	for (size_t i = 0; i < prefilter->needles.count; i++)
+		free(prefilter->needles.items[i].text);
+	vector_clear(&prefilter->needles);
 	vector_clear(&prefilter->hits);
 	free(prefilter);
 }
@@ -283,8 +303,9 @@ struct prefilter *prefilter_new(const char *subject)
 	if (!prefilter)
 		return NULL;
 	collect(&words, subject);
+	take_needles(&words, prefilter);
 	if (!words.starved && library_open(&prefilter->hyperscan))
-		prefilter->database = compile(&prefilter->hyperscan, &words);
+		prefilter->database = compile(prefilter);
 	words_clear(&words);
 	if (prefilter->database && prefilter->hyperscan.hs_alloc_scratch(prefilter->database,
 			&prefilter->scratch) == HS_SUCCESS)
@@ -293,27 +314,68 @@ struct prefilter *prefilter_new(const char *subject)
 	return NULL;
 }
 
-/* Hyperscan tells where a match ends; the rest of that line needs no more hits. */
+/* Any number of blanks; behind a wrap's newline a post has its quote marks. */
+static bool is_blank(char byte)
+{
+	return isspace((unsigned char)byte) || byte == '>' || byte == '|';
+}
+
+static bool is_byte(char wanted, char byte)
+{
+	if (wanted == ADDRESS_MARK)
+		return byte >= '0' && byte <= '7';
+	return tolower((unsigned char)byte) == wanted;
+}
+
+/* Does @text, up to @length, stand right before @at? */
+static bool stands_before(const char *begin, const char *at, const char *text, size_t length)
+{
+	while (length--) {
+		if (at == begin || !(text[length] == ' ' ? is_blank(at[-1]) : is_byte(text[length], at[-1])))
+			return false;
+		at--;
+		while (text[length] == ' ' && at != begin && is_blank(at[-1]))
+			at--;
+	}
+	return true;
+}
+
+/* Where @text, which begins at @at, ends; NULL: it does not stand there. */
+static const char *end_of(const char *text, const char *at, const char *end)
+{
+	for (; *text; text++) {
+		if (at == end || !(*text == ' ' ? is_blank(*at) : is_byte(*text, *at)))
+			return NULL;
+		at++;
+		while (*text == ' ' && at != end && is_blank(*at))
+			at++;
+	}
+	return at;
+}
+
+/* Hyperscan tells where a word ends; behind its text, the rest of that line needs no more hits. */
 static int note_hit(unsigned int id, unsigned long long from, unsigned long long to,
 		unsigned int flags, void *context)
 {
 	struct prefilter *prefilter = context;
-	size_t at = (size_t)to - 1, *item;
-	const char *end;
+	const struct needle *needle = &prefilter->needles.items[id];
+	const char *block = prefilter->block, *end = block + prefilter->length, *at = block + to;
+	size_t *item;
 
-	(void)id;
 	(void)from;
 	(void)flags;
-	if (prefilter->hits.count && at < prefilter->line_end)
+	if ((prefilter->hits.count && to <= prefilter->line_end) ||
+			!stands_before(block, at - needle->length, needle->text, needle->word) ||
+			!(at = end_of(needle->text + needle->word + needle->length, at, end)))
 		return 0;
 	item = vector_push(&prefilter->hits);
 	if (!item) {
 		prefilter->starved = true;
 		return 1;
 	}
-	*item = at;
-	end = memchr(prefilter->block + at, '\n', prefilter->length - at);
-	prefilter->line_end = end ? (size_t)(end - prefilter->block) : prefilter->length;
+	*item = (size_t)(at - block) - 1;
+	at = memchr(at - 1, '\n', (size_t)(end - at) + 1);
+	prefilter->line_end = (size_t)((at ? at : end) - block);
 	return 0;
 }
 

@@ -11,7 +11,7 @@
 #include "prefix.h"
 
 #define BLOCK_BYTES (256 * 1024)
-#define PREFILTER_AFTER (4 * 1024 * 1024) /* making a prefilter takes as long as reading a few of them */
+#define PREFILTER_AFTER (1024 * 1024) /* nobody pastes so much into a post, where wrapped lines are joined */
 #define WRAPPED_LINES 2 /* a line that continues, and may be continued */
 
 struct log_reader {
@@ -159,6 +159,41 @@ static bool near_hit(struct log_reader *reader, const char *from, const char *en
 	return false;
 }
 
+/* In steps that the compiler makes one of. */
+static unsigned long count_lines(const char *from, const char *to)
+{
+	unsigned long count = 0;
+
+	for (; to - from >= 64; from += 64) {
+		unsigned char some = 0;
+
+		for (int i = 0; i < 64; i++)
+			some = (unsigned char)(some + (from[i] == '\n'));
+		count += some;
+	}
+	while (from < to)
+		count += *from++ == '\n';
+	return count;
+}
+
+/* Past the lines that neither hold the next hit nor are so close before it that they may begin it. */
+static char *skip_quiet(struct log_reader *reader, char *from, char *to)
+{
+	const char *hit = prefilter_next(reader->prefilter, from), *end = hit;
+	unsigned long count;
+
+	for (int i = 0; i <= WRAPPED_LINES && end; i++)
+		end = memrchr(from, '\n', (size_t)(end - from));
+	if (!hit || (end && end >= to))
+		end = to - 1;
+	if (!end)
+		return from;
+	count = count_lines(from, end + 1);
+	reader->number += count;
+	explainer_skip(reader->explainer, count);
+	return from + (end + 1 - from);
+}
+
 /* Whole lines up to @to; those behind it, up to @scanned, only tell what may begin before them. */
 static int read_lines(struct log_reader *reader, char *to, const char *scanned)
 {
@@ -174,6 +209,12 @@ static int read_lines(struct log_reader *reader, char *to, const char *scanned)
 			reader->cut = false;
 			continue;
 		}
+		if (filtered && !reader->follow) {
+			from = skip_quiet(reader, from, to);
+			if (from == to)
+				break;
+			end = memchr(from, '\n', (size_t)(to - from));
+		}
 		reader->number++;
 		if (stands_alone(from, to))
 			reader->follow = 0;
@@ -181,7 +222,7 @@ static int read_lines(struct log_reader *reader, char *to, const char *scanned)
 		if (hit || reader->follow)
 			rc = read_line(reader, from, (size_t)(end - from), &known);
 		else
-			explainer_skip(reader->explainer);
+			explainer_skip(reader->explainer, 1);
 		if (hit)
 			reader->follow = known ? 0 : WRAPPED_LINES;
 		else if (reader->follow)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../engine/explain/prefilter.h"
 #include "../../engine/explain/rules.h"
 
 #include <stdio.h>
@@ -259,6 +260,56 @@ static void broken_lines_match_nothing(void)
 	free(huge);
 }
 
+/* "a b": with more blanks between, and wrapped in a post. Static buffer. */
+static const char *with_blanks(const char *text, const char *blank)
+{
+	static char wide[8192];
+	size_t used = 0;
+
+	for (; *text && used + 8 < sizeof(wide); text++) {
+		if (*text == ' ')
+			used += (size_t)sprintf(wide + used, "%s", blank);
+		else
+			wide[used++] = *text;
+	}
+	wide[used] = '\0';
+	return wide;
+}
+
+/* Where none is built in, every line is read, and there is nothing to miss. */
+static void the_prefilter_misses_no_line_that_a_rule_knows(void)
+{
+	static const char *const blanks[] = { " ", "   ", "\t", "\n> " };
+	struct prefilter *prefilter = prefilter_new(NULL);
+
+	FOR_EACH_RULE(rule)
+		for (size_t i = 0; prefilter && i < RULE_SAMPLES && rule->samples[i]; i++)
+			for (size_t k = 0; k < sizeof(blanks) / sizeof(*blanks); k++) {
+				const char *text = with_blanks(rule->samples[i], blanks[k]);
+				bool found = prefilter_scan(prefilter, text, strlen(text)) &&
+						prefilter_next(prefilter, text);
+
+				if (rule->weight == RULE_NOISE)
+					continue;
+				if (!found)
+					fprintf(stderr, "missed: %s\n", text);
+				CU_ASSERT(found);
+			}
+	prefilter_free(prefilter);
+}
+
+static void the_prefilter_leaves_out_what_only_looks_similar(void)
+{
+	static const char *const similar[] = { "assign", "a page of it", "Request device model", "for domain 3" };
+	struct prefilter *prefilter = prefilter_new(NULL);
+
+	for (size_t i = 0; prefilter && i < sizeof(similar) / sizeof(*similar); i++) {
+		CU_ASSERT(prefilter_scan(prefilter, similar[i], strlen(similar[i])));
+		CU_ASSERT_PTR_NULL(prefilter_next(prefilter, similar[i]));
+	}
+	prefilter_free(prefilter);
+}
+
 SUITE(rules)
 {
 	TEST(every_sample_meets_its_own_rule);
@@ -273,4 +324,6 @@ SUITE(rules)
 	TEST(every_form_of_console_timestamps_is_stripped);
 	TEST(what_a_guest_prints_is_not_what_xen_says);
 	TEST(broken_lines_match_nothing);
+	TEST(the_prefilter_misses_no_line_that_a_rule_knows);
+	TEST(the_prefilter_leaves_out_what_only_looks_similar);
 }
