@@ -17,6 +17,7 @@
 
 #define TELL_MS 200
 #define STALL_MS 120000 /* longer than libxl waits for the guest to suspend itself: 60 s */
+#define END_S 90        /* so is this, for a half whose stream has ended */
 
 struct half {
 	libxl_ctx *libxl;
@@ -34,10 +35,12 @@ struct half {
 struct copy {
 	struct live *live;
 	const struct copying *copying;
+	libxl_domain_config config; /* of the copy */
 	struct half save, restore;
 	atomic_bool failed;
 	int from, to; /* our ends of the two sockets */
 	bool gave_up; /* we broke it off */
+	bool abandoned; /* a half did not end: all that it may use stays for ever */
 	unsigned long long total_kib;
 	long long begun_ms, suspended_ms, told_ms, moved_ms;
 	unsigned long long sent;
@@ -305,6 +308,15 @@ static int turn(void *data, unsigned long long sent, struct xpt_error **ret_erro
 	return reason ? error_set(ret_error, XPT_REFUSED, "%s", reason) : 0;
 }
 
+static bool has_ended(const struct half *half)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += END_S;
+	return !pthread_timedjoin_np(half->thread, NULL, &until);
+}
+
 /* Both halves end with their sockets; what they report says more than that the stream broke off. */
 static int finish(struct copy *copy, int rc, struct xpt_error *broken, struct xpt_error **ret_error)
 {
@@ -312,8 +324,11 @@ static int finish(struct copy *copy, int rc, struct xpt_error *broken, struct xp
 
 	shutdown(copy->from, SHUT_RDWR);
 	shutdown(copy->to, SHUT_RDWR);
-	pthread_join(copy->save.thread, NULL);
-	pthread_join(copy->restore.thread, NULL);
+	copy->abandoned = !has_ended(&copy->restore);
+	copy->abandoned |= !has_ended(&copy->save);
+	if (copy->abandoned)
+		return error_set(ret_error, XPT_REFUSED, "libxl did not come back within %d s of the end "
+				"of its stream", END_S);
 	if (copy->save.failed_first && !copy->gave_up)
 		return live_libxl_refused(copy->live, "libxl_domain_suspend", copy->save.r, ret_error);
 	if (copy->restore.failed_first && !copy->gave_up)
@@ -375,9 +390,31 @@ static int copied(struct copy *copy, struct xpt_error **ret_error)
 
 	if (!rc) {
 		rc = run(copy, ret_error);
-		disconnect_halves(copy);
+		if (!copy->abandoned)
+			disconnect_halves(copy);
 	}
 	live_record_give(copy->live, record, rc ? copy->copying->domid : copy->copying->copy);
+	return rc;
+}
+
+static int copy_configured(struct copy *copy, struct xpt_error **ret_error)
+{
+	struct live *live = copy->live;
+	int rc = configure(copy, &copy->config, ret_error);
+
+	if (rc)
+		return rc;
+	copy->save = (struct half){ .libxl = live->libxl, .domid = copy->copying->domid,
+		.live = can_watch(copy), .failed = &copy->failed };
+	copy->restore = (struct half){ .libxl = live->libxl_other, .config = &copy->config,
+		.failed = &copy->failed };
+	rc = copied(copy, ret_error);
+	/*
+	 * A half that breaks off can leave a watch behind, over which libxl_ctx_free() ends the
+	 * program (an assertion, seen with 4.17 when the saving process is killed): never freed.
+	 */
+	if (rc)
+		live->libxl = live->libxl_other = NULL;
 	return rc;
 }
 
@@ -385,32 +422,25 @@ int live_domain_copy(struct sink *sink, const struct copying *copying, long long
 		struct xpt_error **ret_error)
 {
 	struct live *live = live_of(sink);
-	struct copy copy = { .live = live, .copying = copying };
-	libxl_domain_config config;
+	struct copy *copy = calloc(1, sizeof(*copy));
 	xc_interface *xc;
-	int rc = live_xc(live, &xc, ret_error);
+	int rc = copy ? live_xc(live, &xc, ret_error) : error_no_memory(ret_error);
 
 	rc = rc ? rc : live_libxl(live, &live->libxl, ret_error);
 	rc = rc ? rc : live_libxl(live, &live->libxl_other, ret_error);
-	if (rc)
+	if (rc) {
+		free(copy);
 		return rc;
-	libxl_domain_config_init(&config);
-	rc = configure(&copy, &config, ret_error);
-	copy.save = (struct half){ .libxl = live->libxl, .domid = copying->domid,
-		.live = !rc && can_watch(&copy), .failed = &copy.failed };
-	copy.restore = (struct half){ .libxl = live->libxl_other, .config = &config,
-		.failed = &copy.failed };
-	if (!rc) {
-		rc = copied(&copy, ret_error);
-		/*
-		 * A half that breaks off can leave a watch behind, over which libxl_ctx_free() ends the
-		 * program (an assertion, seen with 4.17 when the saving process is killed): never freed.
-		 */
-		if (rc)
-			live->libxl = live->libxl_other = NULL;
 	}
-	libxl_domain_config_dispose(&config);
+	copy->live = live;
+	copy->copying = copying;
+	libxl_domain_config_init(&copy->config);
+	rc = copy_configured(copy, ret_error);
 	if (!rc)
-		*ret_suspended_ms = copy.suspended_ms ? copy.suspended_ms : now_ms();
+		*ret_suspended_ms = copy->suspended_ms ? copy->suspended_ms : now_ms();
+	if (!copy->abandoned) {
+		libxl_domain_config_dispose(&copy->config);
+		free(copy);
+	}
 	return rc;
 }
