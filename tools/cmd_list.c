@@ -148,7 +148,6 @@ static int mark_named(const struct invocation *invocation, const struct xpt_host
 		const struct xpt_device *device;
 		struct xpt_error *error = NULL;
 		struct xpt_bdf bdf;
-
 		int status = parse_devices(invocation, &invocation->operands[i], 1, &bdf);
 
 		status = status ? status : find_named(invocation, host, &invocation->operands[i], 1, &bdf);

@@ -141,7 +141,8 @@ static void live_free(struct sink *sink)
 		xs_close(live->store);
 	if (live->xc)
 		xc_interface_close(live->xc);
-	listener_free(live->listener);
+	if (!live->left_behind)
+		listener_free(live->listener);
 	free(live);
 }
 

@@ -15,6 +15,7 @@
 struct live {
 	struct sink sink; /* first */
 	struct listener *listener;
+	bool left_behind; /* a thread in libxl, which may yet speak to @listener */
 	xc_interface *xc;
 	struct xs_handle *store;
 	libxl_ctx *libxl;

@@ -326,9 +326,10 @@ static int finish(struct copy *copy, int rc, struct xpt_error *broken, struct xp
 	shutdown(copy->to, SHUT_RDWR);
 	copy->abandoned = !has_ended(&copy->restore);
 	copy->abandoned |= !has_ended(&copy->save);
+	copy->live->left_behind |= copy->abandoned;
 	if (copy->abandoned)
 		return error_set(ret_error, XPT_REFUSED, "libxl did not come back within %d s of the end "
-				"of its stream", END_S);
+				"of its stream (end the processes libxl-save-helper that are left)", END_S);
 	if (copy->save.failed_first && !copy->gave_up)
 		return live_libxl_refused(copy->live, "libxl_domain_suspend", copy->save.r, ret_error);
 	if (copy->restore.failed_first && !copy->gave_up)

@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "compare.h"
+#include "comparing.h"
 
 #include <string.h>
 
 #include "../base/error.h"
-#include "bdf.h"
 
 #define POOLS_MAX 4096U
 
-/* One comparison under way. */
-struct comparing {
-	struct xpt_comparison *comparison;
-	const struct desired_domain *name; /* the domain at hand */
-	const struct xpt_domain *domain;   /* NULL: it does not run */
-	struct xpt_error **ret_error;
-};
-
-static int add(const struct comparing *run, struct item item, struct origin at)
+int comparing_add(const struct comparing *run, struct item item, struct origin at)
 {
 	struct item *added;
 
@@ -148,7 +139,7 @@ static int add_pool(const struct comparing *run, struct target_pool *target)
 			!strcmp(target->pool->scheduler.value, scheduler))) ?
 			XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
 	target->item = comparison->items.count;
-	return add(run, item, desired->at);
+	return comparing_add(run, item, desired->at);
 }
 
 static int compare_pools(const struct comparing *run)
@@ -195,7 +186,7 @@ static int add_member(const struct comparing *run, const struct desired_member *
 	item.shown.wanted = arena_text(comparison->arena, "in the cpupool %s", member->pool);
 	item.shown.state = fact_is(domain->pool_id, item.target ? item.target->id : item.pool->id) ?
 			XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
-	return add(run, item, member->at);
+	return comparing_add(run, item, member->at);
 }
 
 /* vCPUs */
@@ -251,7 +242,7 @@ static int add_pin(const struct comparing *run, struct item item, struct origin 
 	item.shown.state = is_same(comparison, item.hard, &vcpu->hard) &&
 			is_same(comparison, item.soft, &vcpu->soft) ?
 			XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
-	return add(run, item, at);
+	return comparing_add(run, item, at);
 }
 
 /* The last word about a vCPU counts, for each of its affinities. */
@@ -275,146 +266,9 @@ static int compare_vcpu(const struct comparing *run, const struct xpt_vcpu *vcpu
 	return rc || !at.file ? rc : add_pin(run, item, at);
 }
 
-/* Devices */
-
-static const char *device_is(const struct xpt_comparison *comparison,
-		const struct xpt_device *device)
-{
-	switch (device->state) {
-	case DEVICE_DOM0:
-		return device->driver.state == XPT_FACT_KNOWN ? arena_text(comparison->arena,
-				"dom0's, driver %s", device->driver.value) : "dom0's";
-	case DEVICE_UNBOUND:
-		return "dom0's, without a driver";
-	case DEVICE_RESERVED:
-		return "reserved";
-	case DEVICE_ATTACHED:
-		return arena_text(comparison->arena, "attached to %s",
-				device->domain.state == XPT_FACT_KNOWN ? device->domain.value :
-				device->owner.text);
-	case DEVICE_HIDDEN:
-		return "Xen's own";
-	case DEVICE_UNKNOWN:
-		break;
-	}
-	return "not known";
-}
-
-static struct xpt_device *device_of(const struct xpt_host *host, const struct desired_device *desired)
-{
-	return desired->name ? model_named_device(host, span_of(desired->name)) :
-			model_device(host, desired->bdf);
-}
-
-static bool device_is_so(const struct comparing *run, const struct xpt_device *device)
-{
-	if (!run->name)
-		return device->state == DEVICE_RESERVED || device->state == DEVICE_ATTACHED;
-	return device->owner.kind == OWNER_DOMAIN && device->owner.domid == run->domain->id &&
-			fact_is(device->store_domid, run->domain->id);
-}
-
-static bool is_paused(const struct comparing *run)
-{
-	return run->domain && run->domain->state.state == XPT_FACT_KNOWN &&
-			!strcmp(run->domain->state.value, "paused");
-}
-
-static int add_device(const struct comparing *run, const struct desired_device *desired)
-{
-	struct xpt_comparison *comparison = run->comparison;
-	const struct xpt_host *host = comparison->host;
-	const struct xpt_device *device = device_of(host, desired);
-	struct item item = { .kind = run->name ? ITEM_ATTACH : ITEM_RESERVE, .device = desired };
-	char address[XPT_BDF_TEXT];
-
-	item.found = device;
-	item.bdf = device ? device->bdf : desired->bdf;
-	item.shown.subject = arena_text(comparison->arena, "%s", !device && desired->name ?
-			desired->name : xpt_bdf_format(item.bdf, address));
-	item.shown.wanted = run->name ? arena_text(comparison->arena, "attached to %s",
-			run->name->name) : "reserved";
-	item.shown.is = device ? device_is(comparison, device) : "not there";
-	item.shown.state = device && device_is_so(run, device) ? XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
-	if (host->without & XPT_WITHOUT_DEVICES) {
-		item.shown.is = "not known";
-		item.shown.state = XPT_ITEM_UNREAD;
-	}
-	/* xl still builds it, or somebody wants it to stand still: its driver could not answer. */
-	if (is_paused(run) && item.shown.state != XPT_ITEM_SAME) {
-		item.shown.is = "the domain is paused";
-		item.shown.state = XPT_ITEM_WAITS;
-	}
-	return add(run, item, desired->at);
-}
-
-/* NULL: the host's own. */
-static int compare_devices(const struct comparing *run, const char *domain)
-{
-	const struct xpt_desired *desired = run->comparison->desired;
-	int rc = 0;
-
-	for (size_t i = 0; !rc && i < desired->devices.count; i++) {
-		const struct desired_device *device = &desired->devices.items[i];
-
-		if (domain ? device->domain && !strcmp(device->domain, domain) : !device->domain)
-			rc = add_device(run, device);
-	}
-	return rc;
-}
-
-/* Names are for assignable devices: libxl forgets them when a device goes back to dom0. */
-static bool will_be_assignable(const struct comparing *run, const struct xpt_device *device)
-{
-	const struct xpt_desired *desired = run->comparison->desired;
-	bool will = device->state == DEVICE_RESERVED || device->state == DEVICE_ATTACHED;
-
-	for (size_t i = 0; !will && i < desired->devices.count; i++)
-		will = !desired->devices.items[i].domain &&
-				bdf_equal(desired->devices.items[i].bdf, device->bdf);
-	return will;
-}
-
-static int add_name(const struct comparing *run, const struct desired_name *desired)
-{
-	struct xpt_comparison *comparison = run->comparison;
-	const struct xpt_device *device = model_device(comparison->host, desired->bdf);
-	struct item item = { .kind = ITEM_NAME, .name = desired->name, .found = device,
-		.bdf = desired->bdf };
-	bool named = device && device->store_name.state == XPT_FACT_KNOWN;
-	char address[XPT_BDF_TEXT];
-
-	item.shown.subject = arena_text(comparison->arena, "name of %s",
-			xpt_bdf_format(desired->bdf, address));
-	item.shown.is = !device ? "not there" : named ? device->store_name.value : "none";
-	item.shown.wanted = desired->name;
-	item.shown.state = named && !strcmp(device->store_name.value, desired->name) ?
-			XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
-	if (device && item.shown.state != XPT_ITEM_SAME && !will_be_assignable(run, device)) {
-		item.shown.is = "not assignable";
-		item.shown.state = XPT_ITEM_WAITS;
-	}
-	if (comparison->host->without & XPT_WITHOUT_DEVICES) {
-		item.shown.is = "not known";
-		item.shown.state = XPT_ITEM_UNREAD;
-	}
-	return add(run, item, desired->at);
-}
-
-static int compare_names(const struct comparing *run)
-{
-	const struct xpt_desired *desired = run->comparison->desired;
-	int rc = 0;
-
-	for (size_t i = 0; !rc && i < desired->names.count; i++)
-		rc = add_name(run, &desired->names.items[i]);
-	return rc;
-}
-
 /* Domains */
 
-/* By name alone, and not one that is on its way out. */
-static const struct xpt_domain *running(const struct xpt_host *host, const char *name)
+const struct xpt_domain *comparing_running(const struct xpt_host *host, const char *name)
 {
 	static const char *const over[] = { "dying", "shutdown", "crashed" };
 
@@ -439,7 +293,7 @@ static int add_absent(const struct comparing *run)
 	item.shown.is = "not running";
 	item.shown.wanted = "as its files say, once it runs";
 	item.shown.state = XPT_ITEM_WAITS;
-	return add(run, item, run->name->at);
+	return comparing_add(run, item, run->name->at);
 }
 
 static int compare_domain(struct comparing *run)
@@ -450,7 +304,7 @@ static int compare_domain(struct comparing *run)
 	size_t count;
 	int rc = 0;
 
-	run->domain = running(comparison->host, run->name->name);
+	run->domain = comparing_running(comparison->host, run->name->name);
 	if (!run->domain)
 		return add_absent(run);
 	for (size_t i = 0; !rc && i < desired->members.count; i++)
@@ -459,7 +313,7 @@ static int compare_domain(struct comparing *run)
 	vcpus = model_vcpus(comparison->host, run->domain->id, &count);
 	for (size_t i = 0; !rc && i < count; i++)
 		rc = compare_vcpu(run, &vcpus[i]);
-	return rc ? rc : compare_devices(run, run->name->name);
+	return rc ? rc : comparing_devices(run, run->name->name);
 }
 
 static int check_picture(const struct comparing *run)
@@ -488,8 +342,8 @@ static int compare(struct comparing *run)
 	int rc = check_picture(run);
 
 	rc = rc ? rc : compare_pools(run);
-	rc = rc ? rc : compare_devices(run, NULL);
-	rc = rc ? rc : compare_names(run);
+	rc = rc ? rc : comparing_devices(run, NULL);
+	rc = rc ? rc : comparing_names(run);
 	for (size_t i = 0; !rc && i < desired->domains.count; i++) {
 		run->name = &desired->domains.items[i];
 		rc = compare_domain(run);

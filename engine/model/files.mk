@@ -1,9 +1,11 @@
 model_files = \
 	engine/model/bdf.c engine/model/bdf.h \
-	engine/model/compare.c engine/model/compare.h \
+	engine/model/compare.c engine/model/compare.h engine/model/comparing.h \
+	engine/model/compare_devices.c \
 	engine/model/compare_requests.c \
 	engine/model/cpulist.c \
-	engine/model/desired.c engine/model/desired.h \
+	engine/model/desired.c engine/model/desired.h engine/model/reading.h \
+	engine/model/desired_host.c \
 	engine/model/field.h \
 	engine/model/fields.c \
 	engine/model/firmware.h \

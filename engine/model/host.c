@@ -96,8 +96,16 @@ int xpt_host_find_device(const struct xpt_host *host, struct xpt_bdf at,
 int xpt_host_find_named(const struct xpt_host *host, const char *name,
 		const struct xpt_device **ret_device, struct xpt_error **ret_error)
 {
-	*ret_device = model_named_device(host, span_of(name));
-	return *ret_device ? 0 : error_set(ret_error, XPT_NOT_FOUND, "\"%s\" is no PCI address like "
+	const struct xpt_device *device = model_named_device(host, span_of(name));
+
+	for (size_t i = 0; device && i < host->device_count; i++)
+		if (&host->devices[i] != device && host->devices[i].store_name.state == XPT_FACT_KNOWN &&
+				!strcmp(host->devices[i].store_name.value, name))
+			return error_set(ret_error, XPT_INVALID, "%s and %s are both called %s: write the "
+					"address", device->address, host->devices[i].address, name);
+	if (device)
+		*ret_device = device;
+	return device ? 0 : error_set(ret_error, XPT_NOT_FOUND, "\"%s\" is no PCI address like "
 			"0000:04:00.0, and no assignable device has that name; names are listed by: "
 			"xpt list -o address,assignable_name", name);
 }

@@ -85,7 +85,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_host_find_device(const struct xpt_host *host, 
 /**
  * xpt_host_find_named - the assignable device that was given a name: by a reserving xpt_request, names=
  * of an xpt-host.cfg(5), or xl pci-assignable-add -n
- * Return: 0 or XPT_NOT_FOUND. Since: 0.1
+ * Return: 0, XPT_NOT_FOUND, or XPT_INVALID (several have it). Since: 0.1
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_host_find_named(const struct xpt_host *host, const char *name,
 		const struct xpt_device **ret_device, struct xpt_error **ret_error);

@@ -38,9 +38,23 @@ expect_ok xpt pci-assignable-add -n nic2 00:06.0
 step "names in files"
 printf 'reserve = [ "00:05.0" ]\nnames = [ "00:05.0 nic1", "00:07.0 later" ]\n' >/tmp/host.cfg
 printf 'name = "p1"\npci = [ "name=nic2" ]\n' >/tmp/p1.cfg
+printf 'name = "h1"\npci = [ "name=nic1" ]\n' >/tmp/h1.cfg
 expect_ok xpt apply /tmp/host.cfg /tmp/p1.cfg
 expect_equal 'pciback nic1' "$(device_driver 00:05.0) $(key_of 5)" "driver and name"
 wait_for 20 guest_sees p1 8086:10d3
 expect_ok xpt apply /tmp/host.cfg /tmp/p1.cfg
 expect_grep '^nothing changed'
 expect_equal none "$(key_of 7)" "the name of a device of dom0"
+
+step "a guest may go by a name that the same files give"
+expect_ok xpt release nic1
+expect_ok xpt apply /tmp/host.cfg /tmp/h1.cfg
+wait_for 20 guest_sees h1 8086:10d3
+expect_equal nic1 "$(key_of 5)" "name"
+expect_ok xpt apply /tmp/host.cfg /tmp/h1.cfg
+expect_grep '^nothing changed'
+
+step "two of one name are told apart by nobody"
+xenstore-write /libxl/pci/0000-00-05-0/name same /libxl/pci/0000-00-06-0/name same
+expect_fail 2 xpt detach h1 same
+expect_grep '0000:00:05.0 and 0000:00:06.0 are both called same'
