@@ -33,6 +33,15 @@ static inline struct live *live_of(struct sink *sink)
 int live_xc(struct live *live, xc_interface **ret_xc, struct xpt_error **ret_error);
 int live_store(struct live *live, struct xpt_error **ret_error);
 
+/*
+ * libxl forks processes that go on without exec(), such as the one that destroys a domain. One that is forked
+ * while another thread is inside libxenctrl waits for ever for the locks that were held at that moment
+ * (libxencall's cache of buffers has one for the whole process; seen with 4.17). No such process is forked in
+ * between these two.
+ */
+void live_forks_hold(void);
+void live_forks_let_go(void);
+
 /* live_sysfs.c */
 int live_write_file(struct sink *sink, const char *path, const char *text,
 		struct xpt_error **ret_error);

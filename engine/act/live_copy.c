@@ -42,7 +42,7 @@ struct copy {
 	bool gave_up; /* we broke it off */
 	bool abandoned; /* a half did not end: all that it may use stays for ever */
 	unsigned long long total_kib;
-	long long begun_ms, suspended_ms, told_ms, moved_ms;
+	long long begun_ms, suspended_ms, watched_ms, told_ms, moved_ms;
 	unsigned long long sent;
 };
 
@@ -258,10 +258,15 @@ static int swap_names(void *data, struct xpt_error **ret_error)
 static void watch_pause(struct copy *copy, long long now)
 {
 	xc_domaininfo_t info;
+	int r;
 
-	if (!copy->suspended_ms &&
-			xc_domain_getinfolist(copy->live->xc, copy->copying->domid, 1, &info) == 1 &&
-			info.domain == copy->copying->domid && info.flags & XEN_DOMINF_shutdown)
+	if (copy->suspended_ms || now - copy->watched_ms < LIVE_TURN_MS)
+		return;
+	copy->watched_ms = now;
+	live_forks_hold();
+	r = xc_domain_getinfolist(copy->live->xc, copy->copying->domid, 1, &info);
+	live_forks_let_go();
+	if (r == 1 && info.domain == copy->copying->domid && info.flags & XEN_DOMINF_shutdown)
 		copy->suspended_ms = now;
 }
 

@@ -1,9 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Through libxl: what tells guests, their device models and the toolstack's own records. */
+#include <pthread.h>
 #include <signal.h>
 
 #include "../base/error.h"
 #include "live.h"
+
+static pthread_mutex_t forks = PTHREAD_MUTEX_INITIALIZER;
+
+void live_forks_hold(void)
+{
+	pthread_mutex_lock(&forks);
+}
+
+void live_forks_let_go(void)
+{
+	pthread_mutex_unlock(&forks);
+}
 
 /*
  * libxl's processes must not inherit the signals that are held while a plan is done: it ends a device
@@ -12,10 +25,13 @@
  */
 static pid_t fork_free(void *user)
 {
-	pid_t pid = fork();
 	sigset_t none;
+	pid_t pid;
 
 	(void)user;
+	live_forks_hold();
+	pid = fork();
+	live_forks_let_go();
 	if (!pid) {
 		(void)setpgid(0, 0);
 		sigemptyset(&none);
