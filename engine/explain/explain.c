@@ -202,13 +202,15 @@ static void gather(struct explainer *explainer, const struct log_line *line,
 const char *const trouble_words[] = { "fail", "error", "refus", "denied", "not permitted", "unable",
 	"cannot", "couldn't", NULL };
 
-/* A kernel says "failed" of a hundred things that are none of Xen's. */
+/* A kernel says "failed" of a hundred things that are none of Xen's, and at boot names every device. */
 static bool worth_showing(const struct explainer *explainer, enum log_source source,
 		const char *text)
 {
-	if (explainer->subject && strstr(text, explainer->subject))
+	bool of_subject = explainer->subject && strstr(text, explainer->subject);
+
+	if (of_subject && source != LOG_KERNEL)
 		return true;
-	if (source == LOG_KERNEL && !strstr(text, "pciback") && !strstr(text, "pcifront"))
+	if (source == LOG_KERNEL && !of_subject && !strstr(text, "pciback") && !strstr(text, "pcifront"))
 		return false;
 	for (size_t i = 0; trouble_words[i]; i++)
 		if (strcasestr(text, trouble_words[i]))

@@ -163,6 +163,16 @@ static void what_no_rule_knows_is_shown_raw(void)
 	xpt_report_free(report);
 }
 
+static void that_a_kernel_names_a_device_is_no_trouble(void)
+{
+	struct xpt_report *report = EXPLAIN(NULL, "0000:04:00.0",
+			KERNEL("pci 0000:04:00.0: BAR 1 [mem 0xfdce0000-0xfdcfffff]"),
+			KERNEL("e1000e 0000:04:00.0 eth3: (PCI Express:2.5GT/s:Width x1) 52:54:00:00:00:08"));
+
+	CU_ASSERT_PTR_NULL(xpt_report_finding(report, 0));
+	xpt_report_free(report);
+}
+
 static void raw_lines_stay_away_where_a_cause_is_known(void)
 {
 	struct xpt_report *report = EXPLAIN(NULL, NULL,
@@ -211,6 +221,7 @@ SUITE(explain)
 	TEST(escape_bytes_in_a_line_never_come_out);
 	TEST(lines_of_several_sources_meet_in_one_finding);
 	TEST(what_no_rule_knows_is_shown_raw);
+	TEST(that_a_kernel_names_a_device_is_no_trouble);
 	TEST(raw_lines_stay_away_where_a_cause_is_known);
 	TEST(a_flood_is_counted_not_shown);
 	TEST(a_fault_of_a_function_that_is_not_there_is_a_phantom);
