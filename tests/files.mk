@@ -39,7 +39,10 @@ TESTS += tests/unit/unit
 tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/unit.h tests/unit/suites.h $(unit_sources)
 tests_unit_unit_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS) $(JSON_CFLAGS)
 tests_unit_unit_LDADD = libengine.la $(CUNIT_LIBS)
+else
+TESTS += tests/unit/no-cunit
 endif
+dist_check_SCRIPTS += tests/unit/no-cunit
 
 # An embedder's program sees the public headers and the library alone.
 check_PROGRAMS += docs/examples/may-i
@@ -68,9 +71,9 @@ AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; export CC CXX;
 script_tests = tests/golden/run tests/golden/large tests/golden/topology tests/golden/corpus \
 	tests/golden/packed tests/rules/completion tests/rules/desired tests/rules/docs \
 	tests/rules/example tests/rules/exports \
-	tests/rules/headers tests/rules/layers tests/rules/no-xen tests/rules/size
+	tests/rules/headers tests/rules/lab tests/rules/layers tests/rules/no-xen tests/rules/size
 TESTS += $(script_tests)
-EXTRA_DIST += $(script_tests) tests/golden/cases tests/golden/configs tests/golden/expected tests/golden/hosts tests/golden/logs tests/golden/make-host \
+EXTRA_DIST += $(script_tests) tests/rules/symbols tests/golden/cases tests/golden/configs tests/golden/expected tests/golden/hosts tests/golden/logs tests/golden/make-host \
 	tests/fuzz/fuzz.c tests/bench tests/lab tests/variants lab docs/ARCHITECTURE.md
 dist-hook:
 	find $(distdir) -name '*.o' -delete -o -name '*.lo' -delete

@@ -41,7 +41,7 @@ run xpt detach p1 00:06.0
 title "Return them to their drivers in dom0"
 run xpt release 00:05.0
 run xpt release 00:06.0
-expect_equal e1000e "$(device_driver 00:05.0)" "driver of 00:05.0"
+expect_device 00:05.0 e1000e
 
 title "A device that shares reserved memory with another: xpt says beforehand that Xen will refuse"
 status=0

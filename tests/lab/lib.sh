@@ -1,6 +1,10 @@
 #!/bin/sh
 # Helpers for the lab's tests, read into each test in dom0 under "set -eu".
 # Expectations print what they ran and end the test when they are not met.
+# A command that fails inside "$(...)" is seen in "x=$(...)" and by expect_output, not in a word of another
+# command; so expect_equal takes values alone (tests/rules/lab).
+# shellcheck disable=SC3040,SC3043 # busybox has pipefail and local
+set -o pipefail
 
 # what the last expect_ok or expect_fail printed, stdout and stderr together
 SAID=/run/lab/said
@@ -32,13 +36,18 @@ expect_ok() {
 	[ $status = 0 ] || fail "status $status, not 0: $*"
 }
 
-# expect_fail STATUS COMMAND...: STATUS is a number, or "any" for all but 0
+# expect_fail STATUS COMMAND...: STATUS is a number, or "any" for all but 0 and what is no answer of the
+# command: not found, or killed
 expect_fail() {
 	wanted=$1
 	shift
 	_run_and_show "$@"
 	[ $status != 0 ] || fail "status 0, a failure was due: $*"
-	[ "$wanted" = any ] || [ $status = "$wanted" ] || fail "status $status, not $wanted: $*"
+	if [ "$wanted" = any ]; then
+		[ $status -lt 126 ] || fail "status $status is no answer: $*"
+	else
+		[ $status = "$wanted" ] || fail "status $status, not $wanted: $*"
+	fi
 }
 
 # expect_grep PATTERN [FILE]: an extended regular expression, in what was said last
@@ -48,12 +57,46 @@ expect_grep() {
 
 # expect_no_grep PATTERN [FILE]
 expect_no_grep() {
-	! grep -E -- "$1" "${2:-$SAID}" || fail "a line matches: $1"
+	local found=0
+	grep -E -- "$1" "${2:-$SAID}" || found=$?
+	[ $found = 1 ] || fail "a line matches, or there is no such file: $1"
 }
 
-# expect_equal WANTED GOT WHAT
+# expect_equal WANTED GOT [WHAT]
 expect_equal() {
 	[ "$1" = "$2" ] || fail "${3:-it} is '$2', not '$1'"
+}
+
+# expect_output WANTED WHAT COMMAND...: COMMAND succeeds, and WANTED is what it prints
+expect_output() {
+	local wanted="$1" what="$2" got
+	shift 2
+	# not "|| status=$?": that would hide what fails in the middle of a function
+	set +e
+	got=$(
+		set -e
+		"$@"
+	)
+	status=$?
+	set -e
+	[ $status != 75 ] || exit 75
+	[ $status = 0 ] || fail "$what: status $status: $*: $got"
+	expect_equal "$wanted" "$got" "$what"
+}
+
+# words COMMAND...: what it prints, with single blanks between the words
+words() {
+	local said
+	said=$("$@") || return
+	# shellcheck disable=SC2086 # words
+	echo $said
+}
+
+# json FILTER COMMAND...: what jq makes of its output
+json() {
+	local filter="$1"
+	shift
+	"$@" | jq -r "$filter"
 }
 
 # wait_for SECONDS COMMAND...: until COMMAND succeeds
@@ -77,30 +120,49 @@ full_address() {
 
 # device_driver ADDRESS: the driver in dom0, or "none"
 device_driver() {
-	link=$(readlink "/sys/bus/pci/devices/$(full_address "$1")/driver") || link=none
+	local device link
+	device=/sys/bus/pci/devices/$(full_address "$1")
+	[ -d "$device" ] || fail "there is no $device"
+	link=$(readlink "$device/driver") || link=none
 	echo "${link##*/}"
 }
 
-# xen_owner ADDRESS: the domain that Xen gave the device to: d0, d1, ..., or "quarantine"
+# xen_owner ADDRESS: the domain that Xen gives the device now: d0, d1, ..., or "quarantine"
 xen_owner() {
-	xl debug-keys Q
-	xl dmesg | sed -n "s/^(XEN) $(full_address "$1") - \([^ ]*\) .*/\1/p" | tail -n 1 |
-		sed 's/^DomIO.*/quarantine/'
+	xl debug-keys Q && xl dmesg | awk -v device="$(full_address "$1")" '
+		/==== PCI devices ====/ { owner = "" }
+		$1 == "(XEN)" && $2 == device && $3 == "-" { owner = $4 }
+		END { if (owner == "") exit 1; print owner ~ /^DomIO/ ? "quarantine" : owner }'
 }
 
+# expect_device ADDRESS DRIVER [OWNER]: its driver in dom0, and the domain that Xen gives it
+expect_device() {
+	expect_output "$2" "the driver of $1" device_driver "$1"
+	[ $# -lt 3 ] || expect_output "$3" "the owner of $1" xen_owner "$1"
+}
+
+# expect_no_key PATH: xenstore answers, and does not have it
+expect_no_key() {
+	xenstore-exists / || fail "xenstore does not answer"
+	! xenstore-exists "$1" || fail "xenstore has $1"
+}
+
+# The guest's own list; a guest that does not answer neither sees nor lacks a device.
+_guest_list() { lab-guest lspci "$1" >/run/lab/lspci; }
+
 # guest_sees GUEST VENDOR:DEVICE
-guest_sees() { lab-guest lspci "$1" | grep -q " $2"; }
+guest_sees() { _guest_list "$1" && grep -q " $2" /run/lab/lspci; }
 
 # guest_lacks GUEST VENDOR:DEVICE
-guest_lacks() { ! guest_sees "$1" "$2"; }
+guest_lacks() { _guest_list "$1" && ! grep -q " $2" /run/lab/lspci; }
+
+# guest_sees_count GUEST VENDOR:DEVICE COUNT
+guest_sees_count() { _guest_list "$1" && [ "$(grep -c " $2" /run/lab/lspci)" = "$3" ]; }
 
 # expect_any COMMAND...: runs it; whatever its status, expect_grep can look at what it said
 expect_any() {
 	_run_and_show "$@"
 }
-
-# guest_sees_count GUEST VENDOR:DEVICE COUNT
-guest_sees_count() { [ "$(lab-guest lspci "$1" | grep -c " $2")" = "$3" ]; }
 
 # guest_link GUEST MAC: the guest's driver works with the card: it can bring the link up
 guest_link() {
@@ -124,25 +186,39 @@ kill_at_fsync() {
 	strace -f --seccomp-bpf -qq -o /run/lab/strace -e trace=fsync,fdatasync \
 		-e "inject=fsync,fdatasync:delay_enter=100s:when=$count" "$@" >$SAID 2>&1 &
 	tracer=$!
-	while kill -0 $tracer 2>/dev/null; do
-		if _held >/dev/null && usleep 200000 && held=$(_held); then kill -KILL $held $tracer; fi
+	while kill -0 "$tracer" 2>/dev/null; do
+		if _held >/dev/null && usleep 200000 && held=$(_held); then kill -KILL "$held" "$tracer"; fi
 		usleep 100000
 	done
-	wait $tracer && status=0 || status=$?
+	wait "$tracer" && status=0 || status=$?
 	echo "killed at fsync $count: status $status: $*"
-	[ $status = 137 ] || [ $status = 0 ] || { cat $SAID; fail "status $status"; }
-	[ $status = 0 ]
+	[ "$status" = 137 ] || [ "$status" = 0 ] || { cat $SAID; fail "status $status"; }
+	[ "$status" = 0 ]
 }
 
-# pages_on GUEST NODE: how much of its memory lies there, by Xen's word
+# kill_after TENTHS COMMAND...: counts in $killed when COMMAND was still at work after so many tenths of a second
+kill_after() {
+	local tenths="$1"
+	shift
+	status=0
+	timeout -s KILL "${tenths%?}.${tenths#"${tenths%?}"}" "$@" || status=$?
+	echo "after $tenths tenths: status $status: $*"
+	[ $status != 137 ] || killed=$((killed + 1))
+}
+
+# pages_on GUEST NODE: how much of its memory lies there now, by Xen's word
 pages_on() {
-	xl debug-keys u
-	xl dmesg | sed -n "/^(XEN) Domain $(xl domid "$1") (total/,/^(XEN) Domain/p" |
-		sed -n "s/^(XEN)     Node $2: //p" | tail -n 1
+	local domid
+	domid=$(xl domid "$1") && xl debug-keys u && xl dmesg | awk -v domain="$domid" -v node="$2:" '
+		/ pressed -> dumping numa info/ { pages = "" }
+		$2 == "Domain" { on = $3 == domain }
+		on && $2 == "Node" && $3 == node { pages = $4 }
+		END { if (pages == "") exit 1; print pages }'
 }
 
 # guest_counts GUEST: starts what goes on counting in the guest; guest_count GUEST tells how far it is
 guest_counts() {
+	# shellcheck disable=SC2016 # the guest's words
 	lab-guest exec "$1" '(i=0; while :; do i=$((i+1)); echo $i >/run/count; sleep 1; done) >/dev/null 2>&1 &'
 }
 

@@ -5,5 +5,5 @@ swapon /dev/sda
 expect_fail 1 xpt reserve "$disk"
 expect_grep critical-device
 expect_grep sda
-expect_equal xhci_hcd "$(device_driver "$disk")" "driver of $disk"
+expect_device "$disk" xhci_hcd
 swapoff /dev/sda

@@ -6,6 +6,6 @@ ip route add default via 192.0.2.254
 expect_fail 1 xpt reserve 00:05.0
 expect_grep critical-device
 expect_grep "$net"
-expect_equal e1000e "$(device_driver 00:05.0)"
+expect_device 00:05.0 e1000e
 expect_ok xpt reserve --force-critical 00:05.0
-expect_equal pciback "$(device_driver 00:05.0)"
+expect_device 00:05.0 pciback

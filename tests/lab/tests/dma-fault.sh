@@ -28,4 +28,4 @@ wait_for 10 grep -q dma-fault /tmp/followed
 for address in 0x310000000 0x320000000 0x330000000 0x340000000 0x350000000; do fault $address; sleep 3; done
 wait_for 30 grep -Eq '^again: .*04:00.0.*\([0-9]+ more lines\)' /tmp/followed
 kill $follower
-expect_equal 1 "$(grep -c '\[dma-fault\]' /tmp/followed)" "of the faults that were told in full"
+expect_output 1 "of the faults that were told in full" grep -c '\[dma-fault\]' /tmp/followed

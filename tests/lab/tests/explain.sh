@@ -11,7 +11,7 @@ expect_grep 'shares reserved memory \(RMRR\) with 0000:00:08.0'
 expect_grep "xen/console line [0-9]+: .*It's disallowed to assign 0000:00:07.0"
 expect_grep 'xl line 1: libxl: error: .*xc_assign_device failed'
 expect_ok sh -c 'xpt explain --json 00:07.0; [ $? = 1 ]'
-expect_equal 'shared-reserved-memory guest' "$(jq -r '.incidents[0] | .cause + " " + .step' $SAID)"
+expect_output 'shared-reserved-memory guest' "cause and step" jq -r '.incidents[0] | .cause + " " + .step' $SAID
 
 step "the command's status and output stay its own"
 expect_fail 7 xpt run -- sh -c 'echo said; exit 7'

@@ -8,8 +8,8 @@ expect_ok xpt check --group --domain p1 00:07.0
 expect_ok xpt attach --group p1 00:07.0
 expect_grep '0000:00:08.0 is attached to p1'
 guest=$(xl domid p1)
-expect_equal "d$guest" "$(xen_owner 00:07.0)" "owner of 00:07.0"
-expect_equal "d$guest" "$(xen_owner 00:08.0)" "owner of 00:08.0"
+expect_output "d$guest" "owner of 00:07.0" xen_owner 00:07.0
+expect_output "d$guest" "owner of 00:08.0" xen_owner 00:08.0
 expect_ok xpt rmrr 00:08.0
 expect_grep 'in reserved memory  *yes'
 expect_grep '00:07.0 .* with p1'

@@ -16,7 +16,7 @@ expect_fail 1 xpt check 00:05.0
 expect_grep '\[hide-parse-error\]'
 expect_fail 1 xpt reserve 00:05.0
 expect_grep '\[hide-parse-error\]'
-expect_equal e1000e "$(device_driver 00:05.0)"
+expect_device 00:05.0 e1000e
 
 step "dom0's kernel log tells the same"
 expect_fail 1 xpt explain

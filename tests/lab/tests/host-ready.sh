@@ -1,5 +1,4 @@
 # xpt host says that this host is ready, and proves it.
 expect_ok xpt host
 expect_grep IOMMU
-expect_ok xpt host --json
-expect_equal true "$(xpt host --json | jq '.host.iommu')"
+expect_output true "the IOMMU" json .host.iommu xpt host --json

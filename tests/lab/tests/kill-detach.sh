@@ -13,5 +13,5 @@ for guest in h1 p1; do
 	done
 	expect_ok test $n -gt 3
 	wait_for 20 guest_lacks $guest 8086:10d3
-	expect_equal 'e1000e d0' "$(device_driver 00:05.0) $(xen_owner 00:05.0)"
+	expect_device 00:05.0 e1000e d0
 done

@@ -4,7 +4,7 @@
 
 physical=/sys/bus/pci/devices/0000:04:00.0
 wait_for 10 test -e $physical/sriov_totalvfs
-expect_equal d0 "$(xen_owner 04:00.0)" "owner of 04:00.0"
+expect_output d0 "owner of 04:00.0" xen_owner 04:00.0
 echo 2 >$physical/sriov_numvfs
 function=$(readlink $physical/virtfn0)
 function=${function##*/}

@@ -2,11 +2,10 @@
 
 step "NICs, their drivers, and what Xen knows of them"
 for address in 00:05.0 00:06.0 00:07.0 00:08.0 00:09.0 03:00.0 03:00.1 21:00.0 41:00.0; do
-	expect_equal e1000e "$(device_driver $address)" "driver of $address"
-	expect_equal d0 "$(xen_owner $address)" "owner of $address"
+	expect_device $address e1000e d0
 done
 for address in 02:01.0 02:02.0; do
-	expect_equal e1000 "$(device_driver $address)" "driver of $address"
+	expect_device $address e1000
 done
 
 step "two NUMA nodes; Xen knows the node of the NICs behind the expander bridges"
@@ -24,8 +23,8 @@ step "reserved memory: 00:07.0 and 00:08.0 share, 00:09.0 has its own"
 expect_grep 'RMRR: +\[0x7ffe0000,0x7ffe0fff\]|7ffe0000'
 
 step "USB: storage on both controllers, keyboard, mouse, tablet"
-expect_equal xhci_hcd "$(device_driver 00:14.0)" "driver of 00:14.0"
-expect_equal xhci_hcd "$(device_driver 00:15.0)" "driver of 00:15.0"
+expect_device 00:14.0 xhci_hcd
+expect_device 00:15.0 xhci_hcd
 wait_for 10 test -e /sys/block/sdb
 expect_ok cat /sys/class/input/input*/name
 for name in Keyboard Mouse Tablet; do expect_grep "$name"; done

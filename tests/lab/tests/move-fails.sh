@@ -13,8 +13,9 @@ state() { # GUEST
 
 goes_on() { # GUEST BEFORE
 	[ "$1" != h1 ] || settled
-	expect_equal "$2" "$(state "$1")" "the state of $1"
-	expect_equal '' "$(xl list | grep -e --moving || true)"
+	expect_output "$2" "the state of $1" state "$1"
+	expect_ok xl list
+	expect_no_grep --moving
 	now=$(guest_count "$1")
 	wait_for 20 counted_past "$1" "$now"
 	expect_ok test ! -e /var/lib/xpt/journal

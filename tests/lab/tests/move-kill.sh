@@ -1,23 +1,27 @@
 # lab: guests
 # lab: timeout 600
 # Killed in the middle of a move, xpt undo leaves one of the two instances, running and whole.
+instances() { xl list | grep -c "^$1"; }
+
 for guest in p1 h1; do guest_counts $guest; done
-node=0
+node=0 killed=0
 for guest in p1 h1; do
 	for tenths in $([ $guest = h1 ] && echo 25 50 || echo 12 25); do
 		node=$((1 - node))
-		timeout -s KILL ${tenths%?}.${tenths#?} xpt move $guest --node $node --memory || true
+		kill_after $tenths xpt move $guest --node $node --memory
 		sleep 1
 		expect_ok xpt undo
-		expect_equal 1 "$(xl list | grep -c "^$guest")" "instances of $guest after $tenths tenths"
-		expect_equal $guest "$(xenstore-read "$(xenstore-read "/local/domain/$(xl domid $guest)/vm")/name")"
+		expect_output 1 "instances of $guest after $tenths tenths" instances $guest
+		record=$(xenstore-read "/local/domain/$(xl domid $guest)/vm")
+		expect_output $guest "its name below $record" xenstore-read "$record/name"
 		now=$(guest_count $guest)
 		wait_for 20 eval "[ \$(guest_count $guest) -gt $now ]"
 		expect_ok test ! -e /var/lib/xpt/journal
 	done
 done
+expect_ok test $killed -gt 1
 step "and it can still be moved"
 for guest in p1 h1; do
 	expect_ok xpt move $guest --node 0 --memory
-	expect_equal 0 "$(pages_on $guest 1)" "pages on the other node"
+	expect_output 0 "pages on the other node" pages_on $guest 1
 done

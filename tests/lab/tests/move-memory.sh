@@ -12,13 +12,14 @@ moves() { # GUEST NODE
 	new=$(xl domid "$1")
 	expect_grep "is domain $new now"
 	expect_ok test "$new" != "$old"
-	expect_equal "$record" "$(xenstore-read "/local/domain/$new/vm")" "its uuid"
-	expect_equal "$1" "$(xenstore-read "$record/name")" "its name below $record"
-	expect_equal 0 "$(pages_on "$1" $((1 - $2)))" "pages left on the other node"
+	expect_output "$record" "its uuid" xenstore-read "/local/domain/$new/vm"
+	expect_output "$1" "its name below $record" xenstore-read "$record/name"
+	expect_output 0 "pages left on the other node" pages_on "$1" $((1 - $2))
 	expect_ok test "$(pages_on "$1" "$2")" -ge $((total - 64))
-	expect_equal kept "$(lab-guest exec "$1" cat /run/kept)" "its tmpfs"
+	expect_output kept "its tmpfs" lab-guest exec "$1" cat /run/kept
 	wait_for 20 counts_on "$1" "$counted"
-	expect_equal '' "$(xl list | grep -e --moving || true)"
+	expect_ok xl list
+	expect_no_grep --moving
 }
 
 counts_on() { [ "$(guest_count "$1")" -gt "$(($2 + 1))" ]; }
@@ -31,7 +32,7 @@ step "HVM"
 moves h1 1
 
 step "the copy has the affinities"
-expect_equal "all 2-3" "$(xpt vcpus -n -o hard,soft h1 | tr -s ' ')" "affinity"
+expect_output "all 2-3" "affinity" words xpt vcpus -n -o hard,soft h1
 
 step "JSON tells the new id and the times"
 expect_ok xpt move p1 --node 0 --memory --json

@@ -3,4 +3,4 @@ lab-guest start plain --type pv
 expect_fail 1 xpt attach plain 00:05.0
 expect_grep passthrough-off
 expect_grep 'passthrough="enabled"'
-expect_equal 'e1000e d0' "$(device_driver 00:05.0) $(xen_owner 00:05.0)"
+expect_device 00:05.0 e1000e d0

@@ -29,9 +29,11 @@ lspci -Dvv | awk '/^[0-9a-f]/ { device = $1 }
 xpt list --json | jq -r '.devices[] | .address as $device | ({msi: .msi_vectors, msix: .msix_vectors,
 	power: .power_state} | to_entries[] | select(.value) | "\($device) \(.key) \(.value)")' |
 	sort > /tmp/xpt
-expect_equal '' "$(grep -vxFf /tmp/xpt /tmp/lspci)" "what lspci alone says"
+expect_ok test -s /tmp/lspci
+expect_fail 1 grep -vxFf /tmp/xpt /tmp/lspci
 # the kernel knows the power state of devices without that capability too
-expect_equal '' "$(grep -vxFf /tmp/lspci /tmp/xpt | grep -v ' power D0$')" "what xpt alone says"
+grep -v ' power D0$' /tmp/xpt >/tmp/told
+expect_fail 1 grep -vxFf /tmp/lspci /tmp/told
 
 step "BARs, as the kernel tells them"
 for device in /sys/bus/pci/devices/*; do
@@ -47,11 +49,11 @@ expect_ok test -s /tmp/xpt
 step "domains, with type, state and passthrough"
 expect_ok lab-guest start light --type pvh
 xl pause light
-expect_equal 'Domain-0 pv running
+expect_output 'Domain-0 pv running
 h1 hvm true
 p1 pv true
-light pvh paused false' "$(xpt host --json | jq -r '.host.domains[] | if .id == 0 then
+light pvh paused false' domains json '.host.domains[] | if .id == 0 then
 	"\(.name) \(.type) \(.state)" elif .name != "light" then "\(.name) \(.type) \(.passthrough)" else
-	"\(.name) \(.type) \(.state) \(.passthrough)" end')" domains
-expect_equal "$(xl list | awk 'NR > 1 { print $1, $2 }')" \
-	"$(xpt host --json | jq -r '.host.domains[] | "\(.name) \(.id)"')" "list of domains"
+	"\(.name) \(.type) \(.state) \(.passthrough)" end' xpt host --json
+listed=$(xl list | awk 'NR > 1 { print $1, $2 }')
+expect_output "$listed" "list of domains" json '.host.domains[] | "\(.name) \(.id)"' xpt host --json

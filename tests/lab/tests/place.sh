@@ -12,10 +12,7 @@ elsewhere() {
 
 # check_place NAME: vCPUs where the lines say, and how much memory is not
 check_place() {
-	for vcpu in 0 1; do
-		expect_equal 2-3 "$(xpt vcpus -n -o effective "$1" | sed -n $((vcpu + 1))p | tr -d ' ')" "CPUs of vCPU $vcpu"
-		expect_equal 1 "$(xpt vcpus -n -o node "$1" | sed -n $((vcpu + 1))p | tr -d ' ')" "node of vCPU $vcpu"
-	done
+	expect_output "2-3 1 2-3 1" "CPUs and nodes of the vCPUs of $1" words xpt vcpus -n -o effective,node "$1"
 	xl vcpu-list "$1"
 	elsewhere=$(elsewhere "$1")
 	echo "pages of $1 that are not on node 1: $elsewhere"
@@ -33,7 +30,7 @@ expect_ok xpt reserve 41:00.0
 
 step "HVM: exactly"
 write_config exact hvm 256
-expect_equal 3 "$(wc -l <$SAID)" "lines"
+expect_output 3 "lines" wc -l <$SAID
 lab-guest start exact --type hvm --memory 256 --vcpus 2 --pci 41:00.0 --line "$(cat $SAID)"
 check_place exact
 [ "$elsewhere" -lt 100 ] || fail "memory of exact is on the other node"
@@ -45,7 +42,7 @@ lab-guest stop exact
 
 step "PV: by preference, and there is room"
 write_config preferred pv 160
-expect_equal 2 "$(wc -l <$SAID)" "lines"
+expect_output 2 "lines" wc -l <$SAID
 lab-guest start preferred --type pv --memory 160 --vcpus 2 --pci 41:00.0 --line "$(cat $SAID)"
 check_place preferred
 # The DMA buffers of its kernel lie in low memory, which node 0 has: 4 MiB.
@@ -55,8 +52,9 @@ step "brought to the other node, its memory stays, and that is said"
 expect_ok xpt place preferred --nodes 0 --memory 160 --apply
 expect_grep '^all vCPUs of preferred run on CPUs 0-1'
 expect_grep '^xpt move preferred --node 0 --memory'
-expect_equal '0-1 0-1' "$(xpt vcpus -n -o effective preferred | xargs)" "CPUs of preferred"
-[ "$(elsewhere preferred)" -lt 2048 ] || fail "memory of preferred moved"
+expect_output '0-1 0-1' "CPUs of preferred" words xpt vcpus -n -o effective preferred
+elsewhere=$(elsewhere preferred)
+[ "$elsewhere" -lt 2048 ] || fail "memory of preferred moved"
 
 step "a place that has no room is refused with what is missing"
 expect_fail 1 xpt place --memory 64G --vcpus 2

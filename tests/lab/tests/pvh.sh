@@ -2,4 +2,4 @@
 lab-guest start light --type pvh
 expect_fail 1 xpt attach light 00:05.0
 expect_grep domain-type-unsupported
-expect_equal 'e1000e d0' "$(device_driver 00:05.0) $(xen_owner 00:05.0)"
+expect_device 00:05.0 e1000e d0

@@ -4,8 +4,8 @@
 echo 0000:00:05.0 > /sys/bus/pci/drivers/e1000e/unbind
 rmmod xen_pciback
 modprobe xen-pciback "$(sed -n 's/.*xen-pciback\.\(hide=[^ ]*\).*/\1/p' /proc/cmdline)"
-expect_equal pciback "$(device_driver 00:05.0)"
-expect_equal true "$(xpt list --json 00:05.0 | jq .devices[0].hidden_at_boot)"
+expect_device 00:05.0 pciback
+expect_output true "hidden at boot" json '.devices[0].hidden_at_boot' xpt list --json 00:05.0
 expect_fail 1 xl pci-assignable-remove -r 00:05.0
 expect_ok xpt release 00:05.0
-expect_equal e1000e "$(device_driver 00:05.0)"
+expect_device 00:05.0 e1000e

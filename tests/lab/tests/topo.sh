@@ -8,15 +8,15 @@ expect_grep '21:00.0 .*Ethernet'
 expect_grep '^node unknown'
 expect_no_grep REMOTE
 xpt topo --json >/tmp/topo.json
-expect_equal "0-1 2-3" "$(jq -r '[.nodes[].cpus] | join(" ")' /tmp/topo.json)" "CPUs of the nodes"
-expect_equal "10 20 20 10" "$(jq -r '[.nodes[].distances[]] | join(" ")' /tmp/topo.json)" "distances"
-expect_equal 0 "$(jq '.devices[] | select(.address == "0000:21:00.0").node' /tmp/topo.json)" "node of 21:00.0"
-expect_equal 1 "$(jq '.devices[] | select(.address == "0000:41:00.0").node' /tmp/topo.json)" "node of 41:00.0"
-expect_equal null "$(jq '.devices[] | select(.address == "0000:00:05.0").node' /tmp/topo.json)" "node of 00:05.0"
+expect_output "0-1 2-3" "CPUs of the nodes" jq -r '[.nodes[].cpus] | join(" ")' /tmp/topo.json
+expect_output "10 20 20 10" "distances" jq -r '[.nodes[].distances[]] | join(" ")' /tmp/topo.json
+expect_output 0 "node of 21:00.0" jq '.devices[] | select(.address == "0000:21:00.0").node' /tmp/topo.json
+expect_output 1 "node of 41:00.0" jq '.devices[] | select(.address == "0000:41:00.0").node' /tmp/topo.json
+expect_output null "node of 00:05.0" jq '.devices[] | select(.address == "0000:00:05.0").node' /tmp/topo.json
 xl info -n | awk '$1 == "numa_info" { exit } $1 ~ /^[0-9]+:$/ { print $1, $4, $3, $2 }' >/tmp/xl.cpus
 jq -r '.cpus[] | "\(.cpu): \(.node) \(.socket) \(.core)"' /tmp/topo.json >/tmp/xpt.cpus
 [ -s /tmp/xl.cpus ] || fail "xl info -n names no CPU"
-expect_equal "$(cat /tmp/xl.cpus)" "$(cat /tmp/xpt.cpus)" "CPUs, by xl and by xpt"
+expect_output "$(cat /tmp/xl.cpus)" "CPUs, by xl and by xpt" cat /tmp/xpt.cpus
 
 step "Memory of each domain: adds up, and is what debug key u says"
 xl dmesg -c >/dev/null
@@ -40,7 +40,7 @@ for name in h1 p1; do
 	all=$(jq ".domains[] | select(.name == \"$name\").memory_kib" /tmp/memory.json)
 	[ "$sum" -le "$all" ] && [ "$sum" -ge $((all * 95 / 100)) ] || fail "$name: $sum of $all KiB are on nodes"
 done
-expect_equal '"not asked for"' "$(jq '.domains[0].node_memory_kib_reason' /tmp/topo.json)" "memory without --memory"
+expect_output '"not asked for"' "memory without --memory" jq '.domains[0].node_memory_kib_reason' /tmp/topo.json
 
 step "A device of node 1 in a guest on node 0 stands out, and no longer once the guest runs there"
 xl vcpu-pin h1 all 0-1 0-1

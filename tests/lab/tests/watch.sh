@@ -19,7 +19,7 @@ stop_watch() {
 	wait $watch || status=$?
 }
 
-of_p1() { echo $(xpt vcpus -n -o pool,hard p1 2>&1); }
+of_p1() { words xpt vcpus -n -o pool,hard p1; }
 is_placed() { [ "$(of_p1)" = "numa1 3" ]; }
 is_said() { grep -qE -- "$1" /tmp/watched; }
 times_said() { grep -cE -- "$1" /tmp/watched; }
@@ -28,7 +28,7 @@ is_said_twice() { [ "$(times_said "$1")" = 2 ]; }
 step "at its start it makes the host as desired, and says that it is ready"
 start_watch
 wait_for 20 grep -q READY=1 /tmp/notified
-expect_equal "numa1 3" "$(of_p1)" "p1"
+expect_output "numa1 3" "p1" of_p1
 expect_grep '^vCPU 0 of h1: pin to CPUs 1' /tmp/watched
 
 step "and again when the guest starts again"
@@ -45,8 +45,8 @@ wait_for 20 is_said '^vCPU 0 of h1: changed by hand, and left so: hard 0; /tmp/h
 kill -HUP $watch
 wait_for 10 is_said 'read again'
 sleep 2
-expect_equal 1 "$(times_said 'changed by hand')" "times that the change was told"
-expect_equal 0 "$(echo $(xpt vcpus -n -o hard h1))" "affinity of h1"
+expect_output 1 "times that the change was told" times_said 'changed by hand'
+expect_output 0 "affinity of h1" words xpt vcpus -n -o hard h1
 
 step "files that are wrong now do not end what they said before"
 cp /tmp/host.cfg /tmp/host.good
@@ -71,7 +71,7 @@ expect_grep STOPPING=1 /tmp/notified
 step "with --enforce the change is put back"
 start_watch --enforce --json
 wait_for 20 is_said '"event":"applied","subject":"vCPU 0 of h1"'
-expect_equal 1 "$(echo $(xpt vcpus -n -o hard h1))" "affinity of h1"
+expect_output 1 "affinity of h1" words xpt vcpus -n -o hard h1
 stop_watch TERM
 
 step "once: what was changed is told and left; a file that is not there is an error"

@@ -9,4 +9,4 @@ expect_grep 'h1'
 expect_ok xpt detach h1 00:07.0
 wait_for 20 guest_lacks h1 8086:10d3
 expect_ok xpt release 00:07.0
-expect_equal 'e1000e d0' "$(device_driver 00:07.0) $(xen_owner 00:07.0)"
+expect_device 00:07.0 e1000e d0
