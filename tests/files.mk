@@ -7,6 +7,8 @@ unit_sources = \
 	tests/unit/test_acpi.c \
 	tests/unit/test_apply.c \
 	tests/unit/test_bdf.c \
+	tests/unit/test_boot.c \
+	tests/unit/test_hide.c \
 	tests/unit/test_check.c \
 	tests/unit/test_config.c \
 	tests/unit/test_critical.c \

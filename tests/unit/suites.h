@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #define SUITES(X) \
 	X(bdf) \
+	X(hide) \
+	X(boot) \
 	X(text) \
 	X(finding) \
 	X(explain) \

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "loader.h"
+
+const struct boot_loader *const xpt__boot_loaders[] = {
+	&xpt__loader_grub_xcp, &xpt__loader_grub_debian, &xpt__loader_grub2,
+	&xpt__loader_extlinux, &xpt__loader_xen_efi, NULL
+};
+
+static bool is_there(const struct boot_files *files, const char *path)
+{
+	const struct boot_file *file = xpt__boot_file(files, path);
+
+	/* one that cannot be read is there all the same */
+	return file && file->state != XPT_FACT_ABSENT && file->state != XPT_FACT_UNREAD;
+}
+
+static const struct boot_file *menu_of(const struct boot_loader *loader, const struct boot_files *files)
+{
+	if (loader->sign && !is_there(files, loader->sign))
+		return NULL;
+	for (size_t i = 0; loader->menus[i]; i++)
+		if (is_there(files, loader->menus[i]))
+			return xpt__boot_file(files, loader->menus[i]);
+	return NULL;
+}
+
+const struct boot_loader *xpt__boot_loader_of(const struct boot_files *files,
+		const struct boot_file **ret_file)
+{
+	for (size_t i = 0; xpt__boot_loaders[i]; i++) {
+		const struct boot_file *file = menu_of(xpt__boot_loaders[i], files);
+
+		if (!file)
+			continue;
+		*ret_file = file;
+		return xpt__boot_loaders[i];
+	}
+	return NULL;
+}
+
+/* Which loader the firmware starts is not told by files: two that are there are a doubt. */
+static bool doubt_others(struct arena *arena, const struct boot_files *files,
+		const struct boot_loader *taken, const struct boot_file *file, struct boot_next *next)
+{
+	for (size_t i = 0; xpt__boot_loaders[i]; i++) {
+		const struct boot_loader *loader = xpt__boot_loaders[i];
+		const struct boot_file *other = loader == taken ? NULL : menu_of(loader, files);
+		const char *text;
+
+		if (!other || other == file)
+			continue;
+		text = arena_text(arena, "%s is there too (%s): which of the two boots is for the firmware to say",
+				other->path, loader->title);
+		if (!text || !texts_add(arena, &next->doubts, text))
+			return false;
+	}
+	return true;
+}
+
+bool xpt__boot_next(struct arena *arena, const struct boot_files *files, struct boot_next *ret_next)
+{
+	struct boot_next next = { .file = FACT_ABSENT("no loader that xpt knows has its file here"),
+		.why = FACT_ABSENT(NULL) };
+	const struct boot_file *file;
+	const struct boot_loader *loader = xpt__boot_loader_of(files, &file);
+
+	if (loader && file->state == XPT_FACT_KNOWN) {
+		if (!loader->next(arena, files, file, &next))
+			return false;
+		next.file = fact_text_known(file->path);
+		if (!doubt_others(arena, files, loader, file, &next))
+			return false;
+	} else if (loader) {
+		next.file = (struct fact_text)FACT_UNREADABLE(file->reason);
+	}
+	next.loader = loader ? loader->title : NULL;
+	*ret_next = next;
+	return true;
+}
+
+static int refuse_words(const struct boot_edits *edits, struct xpt_error **ret_error)
+{
+	for (size_t i = 0; i < edits->count; i++) {
+		const struct boot_edit *edit = &edits->items[i];
+		const char *why = xpt__cmdline_refuse(edit->line, edit->key);
+
+		if (why)
+			return error_set(ret_error, XPT_INVALID, "\"%s\": %s", edit->key, why);
+		for (size_t k = 0; k < edit->count; k++) {
+			why = xpt__cmdline_refuse(edit->line, edit->words[k]);
+			if (why)
+				return error_set(ret_error, XPT_INVALID, "\"%s\": %s", edit->words[k], why);
+		}
+	}
+	return 0;
+}
+
+int xpt__boot_edit(struct arena *arena, const struct boot_files *files, const struct boot_edits *edits,
+		struct boot_change *ret_change, struct xpt_error **ret_error)
+{
+	const struct boot_file *file;
+	const struct boot_loader *loader = xpt__boot_loader_of(files, &file);
+	struct boot_next next;
+	int rc = refuse_words(edits, ret_error);
+
+	if (rc)
+		return rc;
+	if (!loader)
+		return error_set(ret_error, XPT_UNSUPPORTED, "no boot loader that xpt knows has its files here: change "
+				"the command lines in your loader's own settings");
+	if (file->state != XPT_FACT_KNOWN)
+		return error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read: %s", file->path,
+				file->reason ? file->reason : "no reason is known");
+	if (!xpt__boot_next(arena, files, &next))
+		return error_no_memory(ret_error);
+	if (!next.entry)
+		return error_set(ret_error, XPT_UNSUPPORTED, "it is not known which entry of /%s boots next (%s): set "
+				"a default that is one entry, then do this again", file->path,
+				next.doubts.count ? next.doubts.items[0] : "there is none");
+	if (!next.entry->xen)
+		return error_set(ret_error, XPT_UNSUPPORTED, "the next boot takes \"%s\", which does not start Xen: "
+				"choose an entry with Xen first", next.entry->title);
+	return loader->edit(arena, files, file, &next, edits, ret_change, ret_error);
+}
+
+static int kept(const struct boot_next *next, enum boot_line line, const struct boot_edits *edits,
+		struct xpt_error **ret_error)
+{
+	const struct fact_text *text = line == BOOT_LINE_XEN ? &next->entry->xen_line : &next->entry->dom0_line;
+	const char *key;
+
+	for (size_t i = 0; i < edits->count; i++)
+		if (edits->items[i].line == line && text->state != XPT_FACT_KNOWN)
+			return error_set(ret_error, XPT_REFUSED, "the next boot's line cannot be read any more: %s",
+					text->reason ? text->reason : "it is not there");
+	key = text->state == XPT_FACT_KNOWN ? xpt__edit_broken(span_of(text->value), line, edits) : NULL;
+	if (!key)
+		return 0;
+	return error_set(ret_error, XPT_REFUSED, "\"%s\" is not on %s's line of \"%s\" as it should be", key,
+			line == BOOT_LINE_XEN ? "Xen" : "dom0", next->entry->title);
+}
+
+int xpt__boot_kept(const struct boot_next *next, const struct boot_edits *edits,
+		struct xpt_error **ret_error)
+{
+	int rc;
+
+	if (!next->entry)
+		return error_set(ret_error, XPT_REFUSED, "it is no longer known which entry boots next");
+	rc = kept(next, BOOT_LINE_XEN, edits, ret_error);
+	return rc ? rc : kept(next, BOOT_LINE_DOM0, edits, ret_error);
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../engine/boot/hide.h"
+
+#include "../../engine/boot/cmdline.h"
+#include "unit.h"
+
+static struct arena *arena;
+
+static struct hide_list parsed(const char *text)
+{
+	struct hide_list list = { 0 };
+
+	arena = arena_new();
+	CU_ASSERT_FATAL(xpt__hide_parse(arena, span_of(text), &list));
+	return list;
+}
+
+static enum hide_error error_of(const char *text)
+{
+	enum hide_error error = parsed(text).error;
+
+	arena_free(arena);
+	return error;
+}
+
+/* The entries as they are written back; "" where the kernel would hide nothing. */
+static bool reads(const char *text, const char *expected)
+{
+	struct hide_list list = parsed(text);
+	const char *back = xpt__hide_text(arena, list.entries, list.error ? 0 : list.count);
+	bool same = back && !strcmp(back, expected);
+
+	arena_free(arena);
+	return same;
+}
+
+static void all_forms_of_an_address_are_read(void)
+{
+	CU_ASSERT(reads("(0000:03:00.0)", "(0000:03:00.0)"));
+	CU_ASSERT(reads("(03:00.1)", "(0000:03:00.1)"));
+	CU_ASSERT(reads("(0000:04:00.*)(04:01.*)", "(0000:04:00.*)(0000:04:01.*)"));
+	CU_ASSERT(reads("(0000:05:*.*)(5:*.*)", "(0000:05:*.*)(0000:05:*.*)"));
+	CU_ASSERT(reads("", ""));
+}
+
+static void numbers_may_be_of_any_length_and_begin_with_0x(void)
+{
+	CU_ASSERT(reads("(0x0:0x0:0x3.0x0)", "(0000:00:03.0)"));
+	CU_ASSERT(reads("(000000000:0000000003:000000000.0)", "(0000:03:00.0)"));
+	CU_ASSERT(reads("(ffff:ff:1f.7)", "(ffff:ff:1f.7)"));
+}
+
+static void blanks_stand_where_the_kernel_skips_them(void)
+{
+	CU_ASSERT(reads(" (00:05.0) (00:06.0) ", "(0000:00:05.0)(0000:00:06.0)"));
+	CU_ASSERT(reads("( 0: 0: 5. 0)", "(0000:00:05.0)"));
+	CU_ASSERT(error_of("(00:05.0 )") == HIDE_SYNTAX);
+	CU_ASSERT(error_of("(00 :05.0)") == HIDE_SYNTAX);
+}
+
+static void one_wrong_entry_unhides_all(void)
+{
+	CU_ASSERT(error_of("(00:05.0),(00:06.0)") == HIDE_SYNTAX);
+	CU_ASSERT(error_of("(00:05.0)x") == HIDE_SYNTAX);
+	CU_ASSERT(error_of("(00:05.0)(00:06)") == HIDE_SYNTAX);
+	CU_ASSERT(error_of("00:05.0") == HIDE_SYNTAX);
+	CU_ASSERT(error_of("(*:05.0)") == HIDE_SYNTAX);
+	CU_ASSERT(error_of("(00:*.0)") == HIDE_SYNTAX);
+	CU_ASSERT(error_of("(00:05.0") == HIDE_SYNTAX);
+	CU_ASSERT(error_of("()") == HIDE_SYNTAX);
+}
+
+static void what_is_out_of_range_is_told_apart_as_the_kernel_does_not_log_it(void)
+{
+	CU_ASSERT(error_of("(0000:00:20.0)") == HIDE_RANGE);
+	CU_ASSERT(error_of("(00:05.8)") == HIDE_RANGE);
+	CU_ASSERT(error_of("(0000:100:05.0)") == HIDE_RANGE);
+	CU_ASSERT(error_of("(10000:00:05.0)") == HIDE_RANGE);
+	CU_ASSERT(error_of("(00:05.0)(0000:00:20.0)") == HIDE_RANGE);
+}
+
+static void the_kernel_keeps_1024_characters(void)
+{
+	char text[75 * 14 + 1] = "";
+
+	for (size_t i = 0; i < 73; i++)
+		memcpy(text + i * 14, "(0000:03:00.0)", 15);
+	CU_ASSERT(error_of(text) == HIDE_FINE);
+	memcpy(text + 73 * 14, "(0000:03:00.0)", 15);
+	CU_ASSERT(error_of(text) == HIDE_TOO_LONG);
+}
+
+static void the_error_says_where(void)
+{
+	struct hide_list list = parsed("(00:05.0)(0:");
+	const char *why = xpt__hide_why(arena, &list);
+
+	CU_ASSERT(why && strstr(why, "wrong from \"(0:\" on"));
+	arena_free(arena);
+}
+
+static void an_entry_matches_what_it_names(void)
+{
+	struct hide_list list = parsed("(0000:04:00.*)(05:*.*)");
+
+	CU_ASSERT(xpt__hide_matches(&list.entries[0], (struct xpt_bdf){ 0, 4, 0, 7 }));
+	CU_ASSERT_FALSE(xpt__hide_matches(&list.entries[0], (struct xpt_bdf){ 0, 4, 1, 0 }));
+	CU_ASSERT(xpt__hide_matches(&list.entries[1], (struct xpt_bdf){ 0, 5, 31, 7 }));
+	CU_ASSERT_FALSE(xpt__hide_matches(&list.entries[1], (struct xpt_bdf){ 1, 5, 31, 7 }));
+	arena_free(arena);
+}
+
+static void the_last_of_two_parameters_counts(void)
+{
+	struct cmdline_word word;
+
+	CU_ASSERT(xpt__cmdline_find(span_of("ro xen-pciback.hide=(a) quiet xen_pciback.hide=(b)"),
+			BOOT_LINE_DOM0, "xen-pciback.hide", &word) == 2);
+	CU_ASSERT(span_is(word.value, "(b)"));
+	CU_ASSERT_FALSE(xpt__cmdline_find(span_of("pciback.hide=(a) -- xen-pciback.hide=(b)"),
+			BOOT_LINE_DOM0, "xen-pciback.hide", &word));
+}
+
+static void linux_knows_quotes_and_xen_does_not(void)
+{
+	struct cmdline_word word;
+	struct span line = span_of("a=\"b c\" d");
+
+	CU_ASSERT(xpt__cmdline_next(&line, BOOT_LINE_DOM0, &word) && span_is(word.value, "b c"));
+	line = span_of("a=\"b c\" d");
+	CU_ASSERT(xpt__cmdline_next(&line, BOOT_LINE_XEN, &word) && span_is(word.value, "\"b"));
+}
+
+static void xen_hands_on_what_stands_behind_two_dashes(void)
+{
+	CU_ASSERT(span_is(xpt__cmdline_for_dom0(span_of("dom0_mem=1G -- quiet")), "quiet"));
+	CU_ASSERT(span_is(xpt__cmdline_of_xen(span_of("dom0_mem=1G -- quiet")), "dom0_mem=1G"));
+	CU_ASSERT_FALSE(xpt__cmdline_for_dom0(span_of("dom0_mem=1G")).length);
+}
+
+static void a_word_that_no_loader_hands_on_is_refused(void)
+{
+	CU_ASSERT_PTR_NULL(xpt__cmdline_refuse(BOOT_LINE_DOM0, "xen-pciback.hide=(0000:04:00.0)"));
+	CU_ASSERT_PTR_NULL(xpt__cmdline_refuse(BOOT_LINE_XEN, "rmrr=0x1=0:0:5.0;0x2=0:0:6.0"));
+	CU_ASSERT_PTR_NOT_NULL(xpt__cmdline_refuse(BOOT_LINE_DOM0, "a=b c"));
+	CU_ASSERT_PTR_NOT_NULL(xpt__cmdline_refuse(BOOT_LINE_DOM0, "a=$b"));
+	CU_ASSERT_PTR_NOT_NULL(xpt__cmdline_refuse(BOOT_LINE_DOM0, "=b"));
+	CU_ASSERT_PTR_NOT_NULL(xpt__cmdline_refuse(BOOT_LINE_DOM0, "--"));
+}
+
+SUITE(hide)
+{
+	TEST(all_forms_of_an_address_are_read);
+	TEST(numbers_may_be_of_any_length_and_begin_with_0x);
+	TEST(blanks_stand_where_the_kernel_skips_them);
+	TEST(one_wrong_entry_unhides_all);
+	TEST(what_is_out_of_range_is_told_apart_as_the_kernel_does_not_log_it);
+	TEST(the_kernel_keeps_1024_characters);
+	TEST(the_error_says_where);
+	TEST(an_entry_matches_what_it_names);
+	TEST(the_last_of_two_parameters_counts);
+	TEST(linux_knows_quotes_and_xen_does_not);
+	TEST(xen_hands_on_what_stands_behind_two_dashes);
+	TEST(a_word_that_no_loader_hands_on_is_refused);
+}
