@@ -2,6 +2,7 @@ dist_man_MANS = \
 	docs/man/libxpt.3 \
 	docs/man/xpt-apply.1 \
 	docs/man/xpt-attach.1 \
+	docs/man/xpt-boot.1 \
 	docs/man/xpt-capture.1 \
 	docs/man/xpt-capture.5 \
 	docs/man/xpt-causes.7 \

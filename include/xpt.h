@@ -11,6 +11,7 @@
  * See libxpt(3) and docs/examples.
  */
 #include <xpt/base.h>
+#include <xpt/boot.h>
 #include <xpt/error.h>
 #include <xpt/value.h>
 #include <xpt/config.h>

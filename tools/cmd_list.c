@@ -46,6 +46,7 @@ static const struct column_detail details[] = {
 	{ "driver_candidates", XPT_DETAIL_CANDIDATES },
 	{ "model_domain_id", XPT_DETAIL_MODELS },
 	{ "critical", XPT_DETAIL_CRITICAL },
+	{ "hidden_next_boot", XPT_DETAIL_BOOT },
 	{ "bars", XPT_DETAIL_CONFIG },
 	{ "driver_override", XPT_DETAIL_CONFIG },
 	{ "header_type", XPT_DETAIL_CONFIG },

@@ -17,7 +17,7 @@ static const struct section {
 	{ "location", { "path", "kind", "header_type", "node", "functions", "physical_function",
 			"virtual_functions", "vf_total", "vf_count" } },
 	{ "ownership", { "state", "owner", "domain", "assignable", "assignable_name",
-			"hidden_at_boot", "permissive", "known_to_xen", "xenstore_domain_id",
+			"hidden_at_boot", "hidden_next_boot", "permissive", "known_to_xen", "xenstore_domain_id",
 			"model_domain_id", "critical" } },
 	{ "driver", { "driver", "driver_override", "original_driver", "driver_candidates",
 			"power_state" } },

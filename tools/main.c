@@ -110,6 +110,8 @@ static int run_below(const struct command *command, char **words, size_t count)
 		command_help(command);
 		return STATUS_DONE;
 	}
+	if (command->bare && (!count || words[0][0] == '-'))
+		return run(command->subcommands[0], words, count);
 	if (!count)
 		return say_usage(command, "%s takes more: xpt %s %s", command->name, command->name,
 				command->operands);

@@ -17,6 +17,8 @@ struct boot_loader {
 	const char *const *others;
 	/* Only where this file is there too; NULL: everywhere. */
 	const char *sign;
+	/* Parameters that survive an upgrade of the system; NULL: all do. */
+	const char *const *upgrade_keeps;
 	/* What boots next, from the menu @file. False when memory is out. */
 	bool (*next)(struct arena *arena, const struct boot_files *files, const struct boot_file *file,
 			struct boot_next *ret_next);

@@ -302,6 +302,7 @@ const struct boot_loader xpt__loader_grub_xcp = {
 	.menus = (const char *const[]){ EFI_XENSERVER "grub.cfg", "boot/grub/grub.cfg", "boot/grub2/grub.cfg", NULL },
 	.others = (const char *const[]){ EFI_XENSERVER "grubenv", "boot/grub/grubenv", "boot/grub2/grubenv", NULL },
 	.sign = "etc/xensource-inventory",
+	.upgrade_keeps = (const char *const[]){ "xen-pciback.hide", "dom0_mem", "sched-gran", "cpuid_mask", NULL },
 	.next = next_xcp,
 	.edit = edit_xcp,
 };

@@ -6,21 +6,30 @@ const struct boot_loader *const xpt__boot_loaders[] = {
 	&xpt__loader_extlinux, &xpt__loader_xen_efi, NULL
 };
 
-static bool is_there(const struct boot_files *files, const char *path)
+static enum xpt_state state_of(const struct boot_files *files, const char *path)
 {
 	const struct boot_file *file = xpt__boot_file(files, path);
 
-	/* one that cannot be read is there all the same */
-	return file && file->state != XPT_FACT_ABSENT && file->state != XPT_FACT_UNREAD;
+	return file ? file->state : XPT_FACT_UNREAD;
 }
 
 static const struct boot_file *menu_of(const struct boot_loader *loader, const struct boot_files *files)
 {
-	if (loader->sign && !is_there(files, loader->sign))
+	if (loader->sign && state_of(files, loader->sign) != XPT_FACT_KNOWN)
 		return NULL;
 	for (size_t i = 0; loader->menus[i]; i++)
-		if (is_there(files, loader->menus[i]))
+		if (state_of(files, loader->menus[i]) == XPT_FACT_KNOWN)
 			return xpt__boot_file(files, loader->menus[i]);
+	return NULL;
+}
+
+/* A menu that may be there; NULL: there is none. */
+static const struct boot_file *unreadable_menu(const struct boot_files *files)
+{
+	for (size_t i = 0; xpt__boot_loaders[i]; i++)
+		for (size_t k = 0; xpt__boot_loaders[i]->menus[k]; k++)
+			if (state_of(files, xpt__boot_loaders[i]->menus[k]) == XPT_FACT_UNREADABLE)
+				return xpt__boot_file(files, xpt__boot_loaders[i]->menus[k]);
 	return NULL;
 }
 
@@ -57,6 +66,33 @@ static bool doubt_others(struct arena *arena, const struct boot_files *files,
 	return true;
 }
 
+static bool doubt_unreadable(struct arena *arena, const struct boot_files *files, struct boot_next *next)
+{
+	const struct boot_file *file = unreadable_menu(files);
+	const char *text = !file ? NULL : arena_text(arena, "/%s cannot be read: %s", file->path, file->reason);
+
+	return !file || (text && texts_add(arena, &next->doubts, text));
+}
+
+/* Xen puts what stands behind " -- " of its own line at the end of dom0's. */
+static bool hand_on(struct arena *arena, struct boot_next *next)
+{
+	for (size_t i = 0; i < next->entry_count; i++) {
+		struct boot_entry *entry = &next->entries[i];
+		struct span more = { 0 };
+
+		if (entry->xen && entry->xen_line.state == XPT_FACT_KNOWN)
+			more = xpt__cmdline_for_dom0(span_of(entry->xen_line.value));
+		if (!more.length || entry->dom0_line.state != XPT_FACT_KNOWN)
+			continue;
+		entry->dom0_line.value = arena_text(arena, "%s %.*s", entry->dom0_line.value, (int)more.length,
+				more.at);
+		if (!entry->dom0_line.value)
+			return false;
+	}
+	return true;
+}
+
 bool xpt__boot_next(struct arena *arena, const struct boot_files *files, struct boot_next *ret_next)
 {
 	struct boot_next next = { .file = FACT_ABSENT("no loader that xpt knows has its file here"),
@@ -64,16 +100,19 @@ bool xpt__boot_next(struct arena *arena, const struct boot_files *files, struct 
 	const struct boot_file *file;
 	const struct boot_loader *loader = xpt__boot_loader_of(files, &file);
 
-	if (loader && file->state == XPT_FACT_KNOWN) {
+	if (loader) {
 		if (!loader->next(arena, files, file, &next))
 			return false;
 		next.file = fact_text_known(file->path);
-		if (!doubt_others(arena, files, loader, file, &next))
+		if (!doubt_others(arena, files, loader, file, &next) || !doubt_unreadable(arena, files, &next))
 			return false;
-	} else if (loader) {
-		next.file = (struct fact_text)FACT_UNREADABLE(file->reason);
+	} else if (unreadable_menu(files)) {
+		next.file = (struct fact_text)FACT_UNREADABLE(unreadable_menu(files)->reason);
 	}
 	next.loader = loader ? loader->title : NULL;
+	next.upgrade_keeps = loader ? loader->upgrade_keeps : NULL;
+	if (!hand_on(arena, &next))
+		return false;
 	*ret_next = next;
 	return true;
 }
@@ -105,12 +144,12 @@ int xpt__boot_edit(struct arena *arena, const struct boot_files *files, const st
 
 	if (rc)
 		return rc;
+	if (!loader && unreadable_menu(files))
+		return error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read: %s", unreadable_menu(files)->path,
+				unreadable_menu(files)->reason);
 	if (!loader)
 		return error_set(ret_error, XPT_UNSUPPORTED, "no boot loader that xpt knows has its files here: change "
 				"the command lines in your loader's own settings");
-	if (file->state != XPT_FACT_KNOWN)
-		return error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read: %s", file->path,
-				file->reason ? file->reason : "no reason is known");
 	if (!xpt__boot_next(arena, files, &next))
 		return error_no_memory(ret_error);
 	if (!next.entry)

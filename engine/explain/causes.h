@@ -146,9 +146,22 @@
 	X(placement_no_room)           \
 	X(placement_unknown)
 
+#define CAUSES_BOOT(X)                 \
+	X(boot_hide_elsewhere)         \
+	X(boot_hide_ineffective)       \
+	X(boot_line_cut)               \
+	X(boot_line_long)              \
+	X(boot_once)                   \
+	X(boot_option_long)            \
+	X(boot_option_twice)           \
+	X(boot_sound)                  \
+	X(boot_unknown)                \
+	X(boot_upgrade_loses)          \
+	X(boot_without_xen)
+
 #define CAUSES(X)                      \
 	CAUSES_DEVICE(X) CAUSES_HOST(X) CAUSES_FIRMWARE(X) CAUSES_CONFIG(X) CAUSES_CPUS(X)     \
-	CAUSES_LOCALITY(X) CAUSES_PLACE(X) CAUSES_REFUSAL(X)
+	CAUSES_LOCALITY(X) CAUSES_PLACE(X) CAUSES_BOOT(X) CAUSES_REFUSAL(X)
 
 #define DECLARE_CAUSE(symbol) extern const struct cause cause_##symbol;
 CAUSES(DECLARE_CAUSE)

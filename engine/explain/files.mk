@@ -1,5 +1,6 @@
 explain_files = \
 	engine/explain/causes.c engine/explain/causes.h \
+	engine/explain/causes_boot.c \
 	engine/explain/causes_config.c \
 	engine/explain/causes_cpus.c \
 	engine/explain/causes_device.c \

@@ -25,6 +25,20 @@ struct boot_entry {
 	unsigned long cut_line;
 };
 
+/* A file of a loader, as it is. */
+struct boot_file {
+	const char *path; /* without a leading slash: "boot/grub/grub.cfg" */
+	enum xpt_state state;
+	struct span text;
+	const char *reason; /* why it is not known */
+};
+
+struct boot_files {
+	struct boot_file *items;
+	size_t count;
+	struct fact_int efi; /* bool: the firmware is EFI */
+};
+
 struct boot_next {
 	const char *loader; /* NULL: none was recognised */
 	struct fact_text file;
@@ -33,7 +47,22 @@ struct boot_next {
 	const struct boot_entry *entry; /* NULL: not known, see the doubts */
 	struct fact_text why;           /* "index 0", "saved_entry of grubenv" */
 	struct fact_int once;           /* bool: the boot after it takes another entry */
+	const char *const *upgrade_keeps; /* parameters that an upgrade of the system keeps; NULL: all */
 	struct texts doubts;            /* what makes the answer uncertain, with file and line */
+};
+
+struct boot {
+	struct boot_files files;
+	struct boot_next next;
+	const char *hide; /* the next boot's hide= that counts; NULL: none, or not known */
+	struct fact_text hide_error;   /* what is wrong with it; with any error nothing is hidden */
+	struct fact_text pciback_now;  /* "built in", "module"; absent: not loaded */
+	struct fact_text pciback_next; /* the same of the kernel that boots next; absent: it has none */
+	struct fact_int xen_bytes, dom0_bytes; /* of the next boot's lines */
+	struct fact_text entry_title, entry_place, xen_line, dom0_line, kernel, initramfs; /* the next boot's */
+	struct fact_int entry_xen;     /* bool: that entry boots Xen */
+	struct fact_text xen_line_now, dom0_line_now; /* of the boot that runs */
+	struct bdfs hidden;            /* devices that the next boot hides for certain */
 };
 
 #endif

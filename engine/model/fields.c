@@ -97,6 +97,8 @@ static const struct field device_fields[] = {
 			"name that was given to it (xpt reserve --name)"),
 	DEVICE(hidden_at_boot, FORM_FACT_BOOL, "hidden_at_boot", "HIDDEN",
 			"xen-pciback.hide= names it"),
+	DEVICE(hidden_next, FORM_FACT_BOOL, "hidden_next_boot", "HIDDEN NEXT",
+			"the next boot hides it"),
 	DEVICE(permissive, FORM_FACT_BOOL, "permissive", "PERMISSIVE",
 			"a guest may write all of its config space"),
 	DEVICE(reserved_memory, FORM_TEXTS, "reserved_memory", "RESERVED MEMORY",

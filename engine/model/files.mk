@@ -1,5 +1,6 @@
 model_files = \
 	engine/model/bdf.c engine/model/bdf.h \
+	engine/model/boot.c engine/model/boot.h \
 	engine/model/compare.c engine/model/compare.h engine/model/comparing.h \
 	engine/model/compare_devices.c \
 	engine/model/compare_requests.c \

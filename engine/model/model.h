@@ -113,6 +113,7 @@ struct xpt_device {
 	enum device_state state;
 	struct fact_int assignable;   /* bool: attach would find it ready */
 	struct fact_int hidden_at_boot; /* bool: xen-pciback.hide= names it */
+	struct fact_int hidden_next;      /* bool: the next boot hides it (XPT_DETAIL_BOOT) */
 	struct fact_int permissive;   /* bool: pciback lets all of config space be written */
 	struct fact_int in_slots;     /* bool: pciback's slots list has it */
 	struct bdfs reserved_memory_sharers;
@@ -159,6 +160,7 @@ struct region {
 
 struct firmware; /* firmware.h */
 struct numa;     /* numa.h */
+struct boot;     /* boot.h */
 
 struct xpt_host {
 	struct arena *arena;
@@ -199,6 +201,7 @@ struct xpt_host {
 	struct fact_text iommu_kind;         /* "VT-d", "AMD-Vi" */
 	struct firmware *firmware;           /* XPT_DETAIL_CONFIG; NULL: nobody asked */
 	struct numa *numa;                   /* XPT_DETAIL_PLACEMENT; NULL: nobody asked */
+	struct boot *boot;                   /* XPT_DETAIL_BOOT; NULL: nobody asked */
 	bool starved; /* memory ran out while the picture was made: host_read() fails */
 };
 

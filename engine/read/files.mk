@@ -1,4 +1,5 @@
 read_files = \
+	engine/read/boot/next_boot.c \
 	engine/read/acpi.c engine/read/acpi.h \
 	engine/read/acpi_affinity.c \
 	engine/read/acpi_dmar.c \

@@ -49,7 +49,7 @@ static int read_all(struct source *source, struct xpt_host *host)
 	} readers[] = { { read_boot }, { read_pci, true }, { read_domains }, { read_numa }, { read_memory },
 		{ read_owners, true }, { read_reserved_memory, true }, { read_firmware, true },
 		{ read_pciback, true }, { read_models, true }, { read_gone, true },
-		{ read_critical, true } };
+		{ read_critical, true }, { xpt__read_next_boot, true } };
 
 	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++) {
 		int rc = readers[i].of_devices && (host->without & XPT_WITHOUT_DEVICES) ? 0 :

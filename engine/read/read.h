@@ -26,6 +26,7 @@ int read_pciback(struct source *source, struct xpt_host *host);         /* reser
 int read_models(struct source *source, struct xpt_host *host);          /* XPT_DETAIL_MODELS */
 int read_gone(struct source *source, struct xpt_host *host);
 int read_critical(struct source *source, struct xpt_host *host);        /* XPT_DETAIL_CRITICAL */
+int xpt__read_next_boot(struct source *source, struct xpt_host *host);  /* XPT_DETAIL_BOOT */
 int read_states(struct xpt_host *host);                                 /* conclusions: state, disagreements */
 
 /* read_text - a whole small file as a fact, printable, in the host's arena. */

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the next boot will do, and will not do. */
+#include "causes.h"
+
+const struct cause cause_boot_sound = {
+	.id = "boot-sound",
+	.verdict = XPT_PASS,
+	.title = "the next boot is known",
+	.because = "the next boot takes \"{entry}\"",
+	.why = "The boot loader's files name one entry, which starts Xen, and its command lines arrive whole.",
+};
+
+const struct cause cause_boot_unknown = {
+	.id = "boot-unknown",
+	.verdict = XPT_UNKNOWN,
+	.title = "it is not certain what boots next",
+	.because = "it is not certain what boots next: {reason}",
+	.why = "A boot loader's menu is a program: conditions that only hold while it runs, other files, and the "
+	       "firmware's own order can choose another entry. What cannot be followed is told, not guessed.",
+	.remedies = {
+		{ "set a default that names one entry, or look at the loader's menu at the next boot", NULL },
+	},
+};
+
+const struct cause cause_boot_without_xen = {
+	.id = "boot-without-xen",
+	.verdict = XPT_RISK,
+	.title = "the next boot is without Xen",
+	.because = "the next boot takes \"{entry}\", which does not start Xen",
+	.why = "GRUB takes the first entry where its default names none, and on Debian the first entry is plain Linux. "
+	       "The submenu of the entries with Xen has the same id as the one without, so a default by ids finds the "
+	       "wrong one. A name or a place in the menu is not ambiguous.",
+	.remedies = {
+		{ "make an entry with Xen the default (Debian: GRUB_DEFAULT in a file of /etc/default/grub.d that sorts "
+		  "behind xen.cfg, then update-grub)", NULL },
+	},
+};
+
+const struct cause cause_boot_once = {
+	.id = "boot-once",
+	.verdict = XPT_RISK,
+	.title = "the next boot is not the one after it",
+	.because = "\"{entry}\" boots this once; the boot after it takes the usual default",
+	.why = "grub-reboot, and the host's own tools after an update, name an entry for one boot. What is changed in it "
+	       "does not hold for the boots after it.",
+	.remedies = {
+		{ "reboot, then look again", "xpt boot" },
+	},
+};
+
+const struct cause cause_boot_line_cut = {
+	.id = "boot-line-cut",
+	.verdict = XPT_BLOCKED,
+	.title = "GRUB cuts a command line at a semicolon",
+	.because = "GRUB ends the command line at \";\": \"{rest}\" and all behind it does not arrive",
+	.why = "To GRUB a semicolon outside of quotes ends the command. update-grub does not mind, and at boot GRUB "
+	       "complains for a moment and goes on: Xen loses every later option.",
+	.remedies = {
+		{ "put the value in quotes, as in rmrr=\"0x1=...;0x2=...\"", NULL },
+	},
+};
+
+const struct cause cause_boot_line_long = {
+	.id = "boot-line-long",
+	.verdict = XPT_BLOCKED,
+	.title = "dom0's command line is too long",
+	.because = "dom0's command line has {bytes} bytes, and Xen hands on 1023 of them",
+	.why = "Up to Xen 4.20, and for a PV dom0 ever since, there is room for 1024 bytes with the final zero. The rest "
+	       "is lost without a word. A list of devices to hide that is cut in the middle hides nothing.",
+	.remedies = {
+		{ "shorten it: one entry (SSSS:BB:DD.*) of hide= covers all functions of a device", NULL },
+	},
+};
+
+const struct cause cause_boot_option_long = {
+	.id = "boot-option-long",
+	.verdict = XPT_BLOCKED,
+	.title = "an option of Xen is too long",
+	.because = "Xen keeps 127 characters of {option}",
+	.why = "Xen reads one option into a buffer of 128 bytes and drops the rest. What is left may still be valid, and "
+	       "then nothing tells.",
+	.remedies = {
+		{ "shorten it, or split it where the option may be given more than once", NULL },
+	},
+};
+
+const struct cause cause_boot_option_twice = {
+	.id = "boot-option-twice",
+	.verdict = XPT_RISK,
+	.title = "a parameter is given more than once",
+	.because = "{option} stands {count} times on the next boot's line of {kernel}; only the last one counts",
+	.why = "Each time the parameter is met it replaces what was there before; lists do not add up.",
+	.remedies = {
+		{ "put all of it in one", "xpt boot set {line} {option}=..." },
+	},
+};
+
+const struct cause cause_boot_hide_ineffective = {
+	.id = "boot-hide-ineffective",
+	.verdict = XPT_RISK,
+	.title = "hide= takes no device from a driver",
+	.because = "xen-pciback.hide= may hide nothing at the next boot: {reason}",
+	.why = "As a module xen-pciback takes only devices that have no driver when it is loaded. Debian loads it late or not "
+	       "at all, and its initramfs starts the drivers of network cards and disks first.",
+	.remedies = {
+		{ "reserve the devices once the host is up", "xpt reserve DEVICE..." },
+	},
+};
+
+const struct cause cause_boot_hide_elsewhere = {
+	.id = "boot-hide-elsewhere",
+	.verdict = XPT_RISK,
+	.title = "other entries hide other devices",
+	.because = "another hide= than the next boot's, or none: {entries}",
+	.why = "Recovery entries, older versions and kernel-alt have command lines of their own. Who boots one of them gets "
+	       "the devices with dom0's drivers.",
+	.remedies = {
+		{ "before such a boot keep guests with devices from starting", NULL },
+	},
+};
+
+const struct cause cause_boot_upgrade_loses = {
+	.id = "boot-upgrade-loses",
+	.verdict = XPT_RISK,
+	.title = "an upgrade of the system loses parameters",
+	.because = "an upgrade from an ISO does not keep {options}",
+	.why = "The installer of XCP-ng and XenServer writes the menu anew. From the default entry it keeps "
+	       "xen-pciback.hide=, dom0_mem=, sched-gran= and the CPUID masks. Updates by yum keep all.",
+	.remedies = {
+		{ "note them, and set them again after the upgrade", "xpt boot set xen KEY=VALUE" },
+	},
+};

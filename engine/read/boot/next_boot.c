@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The boot loader's files, what they promise, and which devices the next boot hides. */
+#include <string.h>
+
+#include "../../boot/hide.h"
+#include "../../boot/loader.h"
+#include "../../source/paths.h"
+#include "../ask.h"
+
+/* No loader's file comes near it. */
+#define FILE_BYTES (4U << 20)
+
+static void read_file(struct source *source, struct xpt_host *host, struct boot_file *file)
+{
+	auto_blob struct blob blob = { 0 };
+	struct fact_text why;
+
+	if (!ask(source, host, file->path, &blob, &why)) {
+		file->state = why.state;
+		file->reason = why.reason;
+		return;
+	}
+	if (blob.length > FILE_BYTES) {
+		file->state = XPT_FACT_UNREADABLE;
+		file->reason = "it is larger than a boot loader's file can be";
+		return;
+	}
+	file->state = XPT_FACT_KNOWN;
+	file->text = (struct span){ keep(host, arena_copy(host->arena, blob.bytes, blob.length)), blob.length };
+}
+
+static void read_one(struct source *source, struct xpt_host *host, const char *path)
+{
+	struct boot_files *files = &host->boot->files;
+
+	if (!path || host->starved || xpt__boot_file(files, path))
+		return;
+	files->items[files->count].path = path;
+	read_file(source, host, &files->items[files->count++]);
+}
+
+static size_t count_of(const char *const *paths)
+{
+	size_t count = 0;
+
+	while (paths[count])
+		count++;
+	return count;
+}
+
+static void read_files(struct source *source, struct xpt_host *host)
+{
+	size_t room = 0;
+
+	for (size_t i = 0; xpt__boot_loaders[i]; i++)
+		room += 1 + count_of(xpt__boot_loaders[i]->menus) + count_of(xpt__boot_loaders[i]->others);
+	host->boot->files.items = arena_array(host->arena, room, sizeof(*host->boot->files.items));
+	if (!host->boot->files.items) {
+		host->starved = true;
+		return;
+	}
+	for (size_t i = 0; xpt__boot_loaders[i]; i++) {
+		const struct boot_loader *loader = xpt__boot_loaders[i];
+
+		read_one(source, host, loader->sign);
+		for (size_t k = 0; loader->menus[k]; k++)
+			read_one(source, host, loader->menus[k]);
+		for (size_t k = 0; loader->others[k]; k++)
+			read_one(source, host, loader->others[k]);
+	}
+}
+
+static void doubt(struct xpt_host *host, const char *text)
+{
+	if (keep(host, text))
+		note_text(host, &host->boot->next.doubts, text);
+}
+
+static void read_firmware_kind(struct source *source, struct xpt_host *host)
+{
+	auto_names struct names names = { 0 };
+	struct fact_text why;
+
+	if (ask_list(source, host, PATH_EFI, &names, &why))
+		host->boot->files.efi = fact_int_known(1);
+	else
+		host->boot->files.efi = why.state == XPT_FACT_ABSENT ? fact_int_known(0) : fact_int_why(why);
+}
+
+/* What the firmware starts once, ahead of its order. */
+static void read_firmware_choice(struct source *source, struct xpt_host *host)
+{
+	auto_blob struct blob blob = { 0 };
+	struct fact_text why;
+
+	if (!fact_true(host->boot->files.efi))
+		return;
+	if (!ask(source, host, PATH_EFI_BOOT_NEXT, &blob, &why)) {
+		if (why.state != XPT_FACT_ABSENT)
+			doubt(host, arena_text(host->arena, "the firmware's BootNext cannot be read (%s)", why.reason));
+	} else if (blob.length >= 6) {
+		doubt(host, arena_text(host->arena, "BootNext is set: the firmware starts its entry Boot%04X once, "
+				"whatever that is", (unsigned char)blob.bytes[4] | (unsigned char)blob.bytes[5] << 8));
+	}
+}
+
+/* "6.1.0-56-amd64" of a kernel's file, behind the link that XCP-ng has there. */
+static struct fact_text kernel_release(struct source *source, struct xpt_host *host, const char *kernel)
+{
+	struct span name = last_part(span_of(kernel)), target;
+	auto_free char *link = NULL;
+	char path[PATH_ROOM];
+	struct fact_text why;
+
+	if (ask_link(source, host, path_of(path, "boot/%.*s", (int)name.length, name.at), &link, &why))
+		name = last_part(span_of(link));
+	target = name;
+	if (!span_starts(target, "vmlinuz-"))
+		return (struct fact_text)FACT_UNREADABLE("the kernel's file is not called vmlinuz-RELEASE");
+	target.at += strlen("vmlinuz-");
+	target.length -= strlen("vmlinuz-");
+	return fact_span(host, target);
+}
+
+static struct fact_text pciback_of(struct source *source, struct xpt_host *host, const char *release)
+{
+	auto_blob struct blob blob = { 0 };
+	auto_names struct names names = { 0 };
+	char path[PATH_ROOM];
+	struct fact_text why;
+
+	if (!ask(source, host, path_of(path, PATH_MODULES "/%s/modules.builtin", release), &blob, &why))
+		return (struct fact_text)FACT_UNREADABLE("the kernel's list of built in drivers is not there");
+	if (blob.length && memmem(blob.bytes, blob.length, "/xen-pciback.ko", 15))
+		return fact_text_known("built in");
+	if (ask_list(source, host, path_of(path, PATH_MODULES "/%s/kernel/drivers/xen/xen-pciback", release),
+			&names, &why))
+		return fact_text_known("module");
+	return why;
+}
+
+static void read_pciback_kinds(struct source *source, struct xpt_host *host)
+{
+	struct boot *boot = host->boot;
+	auto_blob struct blob blob = { 0 };
+	auto_names struct names names = { 0 };
+	struct fact_text why, release;
+
+	if (ask_list(source, host, PATH_PCIBACK_MODULE, &names, &boot->pciback_now))
+		boot->pciback_now = fact_text_known(ask(source, host, PATH_PCIBACK_MODULE "/initstate", &blob, &why) ?
+				"module" : "built in");
+	if (boot->kernel.state != XPT_FACT_KNOWN) {
+		boot->pciback_next = (struct fact_text)FACT_UNREADABLE("the next boot's kernel is not known");
+		return;
+	}
+	release = kernel_release(source, host, boot->kernel.value);
+	boot->pciback_next = release.state == XPT_FACT_KNOWN ? pciback_of(source, host, release.value) : release;
+}
+
+static struct fact_int length_of(const struct fact_text *line)
+{
+	if (line->state != XPT_FACT_KNOWN)
+		return fact_int_why(*line);
+	return fact_int_known((long long)strlen(line->value));
+}
+
+/* The entry's facts become the boot's; without an entry they are not known. */
+static void take_entry(struct boot *boot)
+{
+	const struct boot_entry *entry = boot->next.entry;
+	struct fact_text none = FACT_UNREADABLE("it is not known which entry boots next");
+
+	if (!boot->next.loader)
+		none = (struct fact_text)FACT_UNREADABLE("the boot loader is not known");
+	boot->entry_title = entry && entry->title ? fact_text_known(entry->title) : none;
+	boot->entry_place = entry ? fact_text_known(entry->place) : none;
+	boot->entry_xen = entry ? fact_int_known(entry->xen) : fact_int_why(none);
+	boot->xen_line = entry ? entry->xen_line : none;
+	boot->dom0_line = entry ? entry->dom0_line : none;
+	boot->kernel = entry ? entry->kernel : none;
+	boot->initramfs = entry ? entry->initramfs : none;
+	boot->xen_bytes = length_of(&boot->xen_line);
+	boot->dom0_bytes = length_of(&boot->dom0_line);
+}
+
+/* An entry of hide= that names a bridge takes all below it. */
+static bool is_hidden(const struct hide_list *list, const struct xpt_device *device)
+{
+	for (; device; device = device->parent)
+		for (size_t i = 0; i < list->count; i++)
+			if (xpt__hide_matches(&list->entries[i], device->bdf))
+				return true;
+	return false;
+}
+
+static struct fact_int hide_answer(const struct boot *boot)
+{
+	if (boot->dom0_line.state != XPT_FACT_KNOWN)
+		return fact_int_why(boot->dom0_line);
+	if (boot->next.doubts.count)
+		return (struct fact_int)FACT_UNREADABLE(boot->next.doubts.items[0]);
+	if (!fact_true(boot->entry_xen))
+		return fact_int_known(0);
+	if (boot->pciback_next.state != XPT_FACT_KNOWN)
+		return boot->pciback_next.state == XPT_FACT_ABSENT ? fact_int_known(0) :
+				fact_int_why(boot->pciback_next);
+	if (strcmp(boot->pciback_next.value, "built in"))
+		return (struct fact_int)FACT_UNREADABLE("xen-pciback is a module: hide= takes what no other driver "
+				"took before it was loaded");
+	return fact_int_known(1);
+}
+
+static void read_hidden(struct xpt_host *host)
+{
+	struct boot *boot = host->boot;
+	struct fact_int effective = hide_answer(boot);
+	struct hide_list list = { 0 };
+	struct cmdline_word word;
+
+	boot->hide_error = (struct fact_text)FACT_ABSENT(NULL);
+	if (boot->dom0_line.state == XPT_FACT_KNOWN && xpt__cmdline_find(span_of(boot->dom0_line.value),
+			BOOT_LINE_DOM0, "xen-pciback.hide", &word)) {
+		boot->hide = keep(host, arena_copy(host->arena, word.value.at, word.value.length));
+		host->starved |= !xpt__hide_parse(host->arena, word.value, &list);
+		if (list.error)
+			boot->hide_error = fact_text_known(keep(host, xpt__hide_why(host->arena, &list)));
+	}
+	for (size_t i = 0; i < host->device_count; i++) {
+		bool named = !list.error && is_hidden(&list, &host->devices[i]);
+
+		/* what no entry names stays, however pciback comes */
+		host->devices[i].hidden_next = boot->dom0_line.state == XPT_FACT_KNOWN && !named &&
+				!boot->next.doubts.count ? fact_int_known(0) : effective;
+		if (fact_true(host->devices[i].hidden_next))
+			note_bdf(host, &boot->hidden, host->devices[i].bdf);
+	}
+	/* with no entry it does not matter how pciback comes */
+	if (effective.state == XPT_FACT_KNOWN || (!list.count && boot->dom0_line.state == XPT_FACT_KNOWN &&
+			!boot->next.doubts.count))
+		boot->hidden.state = XPT_FACT_KNOWN;
+	else if (boot->hidden.state != XPT_FACT_KNOWN)
+		boot->hidden = (struct bdfs){ .state = effective.state, .reason = effective.reason };
+}
+
+int xpt__read_next_boot(struct source *source, struct xpt_host *host)
+{
+	if (!(host->detail & XPT_DETAIL_BOOT))
+		return 0;
+	host->boot = arena_alloc(host->arena, sizeof(*host->boot));
+	if (!host->boot)
+		return XPT_NO_MEMORY;
+	read_firmware_kind(source, host);
+	read_files(source, host);
+	if (host->starved || !xpt__boot_next(host->arena, &host->boot->files, &host->boot->next))
+		return XPT_NO_MEMORY;
+	read_firmware_choice(source, host);
+	host->boot->next.doubts.state = XPT_FACT_KNOWN;
+	take_entry(host->boot);
+	host->boot->xen_line_now = host->xen_command_line;
+	host->boot->dom0_line_now = host->kernel_command_line;
+	read_pciback_kinds(source, host);
+	if (!host->starved)
+		read_hidden(host);
+	return host->starved ? XPT_NO_MEMORY : 0;
+}
