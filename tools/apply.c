@@ -69,6 +69,17 @@ void show_progress(void *data, enum xpt_progress what, size_t index, const struc
 	}
 }
 
+/* Lines of a change, below its step. */
+static void show_diff(const char *diff, int indent)
+{
+	while (*diff) {
+		size_t length = strcspn(diff, "\n");
+
+		printf("%*s  %.*s\n", indent, "", (int)length, diff);
+		diff += length + (diff[length] == '\n');
+	}
+}
+
 void show_steps(const struct xpt_plan *plan)
 {
 	struct xpt_step step;
@@ -80,6 +91,8 @@ void show_steps(const struct xpt_plan *plan)
 		printf("%s  would %s\n", step.subject, step.what);
 		if (step.why)
 			printf("%*s  why   %s\n", indent, "", step.why);
+		if (step.diff)
+			show_diff(step.diff, indent);
 		if (step.undo)
 			printf("%*s  undo  %s\n", indent, "", step.undo);
 	}

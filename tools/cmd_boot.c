@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "boot.h"
 #include "say.h"
 #include "tell.h"
 
@@ -162,7 +163,7 @@ static const struct command boot_show = {
 	.run = show_run,
 };
 
-static const struct command *const subcommands[] = { &boot_show, NULL };
+static const struct command *const subcommands[] = { &boot_show, &boot_set, &boot_delete, NULL };
 
 const struct command cmd_boot = {
 	.name = "boot",

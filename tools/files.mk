@@ -5,7 +5,9 @@ tools_xpt_SOURCES = \
 	tools/devices.c tools/devices.h \
 	tools/cmd_apply.c \
 	tools/cmd_attach.c \
+	tools/boot.h \
 	tools/cmd_boot.c \
+	tools/cmd_boot_change.c \
 	tools/cmd_capture.c \
 	tools/cmd_check.c \
 	tools/cmd_completion.c \

@@ -11,6 +11,7 @@
 #include "../source/paths.h"
 #include "cpus.h"
 #include "doing.h"
+#include "file.h"
 #include "move.h"
 
 static bool same(const char *a, const char *b)
@@ -313,6 +314,8 @@ static const struct deed deeds[VERB_COUNT] = {
 	[VERB_POOL_MOVE] = { pool_member_done, pool_move, false },
 	[VERB_RELOCATE] = { relocate_done, relocate, false },
 	[VERB_SETTLE] = { NULL, settle, true },
+	[VERB_FILE] = { xpt__file_done, xpt__file_write, false },
+	[VERB_RUN] = { NULL, xpt__program_run, true },
 };
 
 /* Do it, with everybody's words recorded while it runs and not a moment longer. */

@@ -5,6 +5,7 @@
 #include "../base/error.h"
 #include "ask_cpus.h"
 #include "doing.h"
+#include "file.h"
 #include "lock.h"
 #include "steps.h"
 
@@ -37,6 +38,8 @@ static int ask_now(struct actor *actor, const struct expectation *expectation, c
 		return ask_pool_text(actor->source, expectation->number, ret_now, ret_error);
 	case EXPECT_MEMBER:
 		return ask_member_text(actor->source, expectation->domid, ret_now, ret_error);
+	case EXPECT_FILE:
+		return xpt__ask_sum(actor->source, expectation->path, ret_now, ret_error);
 	case EXPECT_OWNER:
 		break;
 	}
@@ -45,7 +48,7 @@ static int ask_now(struct actor *actor, const struct expectation *expectation, c
 	return *ret_now ? 0 : error_no_memory(ret_error);
 }
 
-static const char *expectation_name(const struct expectation *expectation, char name[40])
+static const char *expectation_name(const struct expectation *expectation, char name[PATH_TEXT])
 {
 	switch (expectation->kind) {
 	case EXPECT_DOMAIN:
@@ -57,6 +60,9 @@ static const char *expectation_name(const struct expectation *expectation, char 
 		return name;
 	case EXPECT_POOL:
 		snprintf(name, 40, "cpupool %u", expectation->number);
+		return name;
+	case EXPECT_FILE:
+		snprintf(name, PATH_TEXT, "/%s", expectation->path);
 		return name;
 	default:
 		return xpt_bdf_format(expectation->bdf, name);
@@ -74,9 +80,10 @@ static int check_expectation(struct actor *actor, const struct expectation *expe
 		[EXPECT_PINS] = "its affinity",
 		[EXPECT_POOL] = "its list of CPUs",
 		[EXPECT_MEMBER] = "its cpupool",
+		[EXPECT_FILE] = "its text",
 	};
 	auto_free char *now = NULL;
-	char name[40];
+	char name[PATH_TEXT];
 	int rc = ask_now(actor, expectation, owners, &now, ret_error);
 
 	if (rc)
@@ -113,7 +120,7 @@ static int check_leftover(struct actor *actor, const char *boot, struct xpt_erro
 	}
 	if (rc)
 		return error_pass(ret_error, error);
-	if (!journal.begun || strcmp(journal.boot, boot) != 0)
+	if (!journal.begun || (strcmp(journal.boot, boot) != 0 && !xpt__plan_lasts(journal.plan)))
 		return 0; /* the new journal takes its place */
 	return error_set(ret_error, XPT_STUCK, "an earlier xpt could not finish \"%s\", and its devices are "
 			"half-way: run \"xpt undo\" first", journal.plan->title);

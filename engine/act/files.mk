@@ -9,6 +9,7 @@ act_files = \
 	engine/act/detach.c \
 	engine/act/doing.h \
 	engine/act/failure.c \
+	engine/act/file.c engine/act/file.h \
 	engine/act/journal.c engine/act/journal.h \
 	engine/act/lock.c engine/act/lock.h \
 	engine/act/move.c engine/act/move.h \
@@ -22,6 +23,7 @@ act_files += \
 	engine/act/live_copy.c \
 	engine/act/live_cpus.c \
 	engine/act/live_domain.c \
+	engine/act/live_file.c \
 	engine/act/live_libxl.c \
 	engine/act/live_listen.c \
 	engine/act/live_stream.c \

@@ -148,6 +148,8 @@ static void live_free(struct sink *sink)
 
 static const struct sink_ops live_ops = {
 	.write_file = live_write_file,
+	.replace_file = xpt__live_replace_file,
+	.run_program = xpt__live_run_program,
 	.store_write = store_write,
 	.store_remove = store_remove,
 	.assign = assign,

@@ -43,6 +43,9 @@ void live_forks_hold(void);
 void live_forks_let_go(void);
 
 /* live_sysfs.c */
+int xpt__live_replace_file(struct sink *sink, const char *path, const char *text,
+		struct xpt_error **ret_error);
+int xpt__live_run_program(struct sink *sink, const char *program, struct xpt_error **ret_error);
 int live_write_file(struct sink *sink, const char *path, const char *text,
 		struct xpt_error **ret_error);
 int live_revoke(struct sink *sink, unsigned int domid, struct xpt_bdf bdf,

@@ -40,6 +40,11 @@ struct sink_ops {
 	/* Files and keys are named as in source/paths.h: "sys/…", "xenstore/…". */
 	int (*write_file)(struct sink *sink, const char *path, const char *text,
 			struct xpt_error **ret_error);
+	/* A whole file at once, on the disk when it returns, with the owner and mode it had; NULL: it goes. */
+	int (*replace_file)(struct sink *sink, const char *path, const char *text,
+			struct xpt_error **ret_error);
+	/* Runs it to its end; what it said last is in the error. */
+	int (*run_program)(struct sink *sink, const char *program, struct xpt_error **ret_error);
 	int (*store_write)(struct sink *sink, const char *path, const char *value,
 			struct xpt_error **ret_error);
 	int (*store_remove)(struct sink *sink, const char *path, struct xpt_error **ret_error);

@@ -14,8 +14,8 @@ static int undo(struct actor *actor, struct journal *journal, size_t *ret_undone
 	size_t undone = 0;
 	int rc = ask_boot(actor->source, &boot, ret_error);
 
-	/* A reboot undid everything that a plan can do: all of it is state of Xen and of the kernel. */
-	if (!rc && !strcmp(journal->boot, boot))
+	/* A reboot undid all that is state of Xen and of the kernel; files are as they were left. */
+	if (!rc && (!strcmp(journal->boot, boot) || xpt__plan_lasts(journal->plan)))
 		rc = steps_undo(actor, journal->plan, journal, &undone, ret_error);
 	rc = rc ? rc : journal_remove(journal, ret_error);
 	if (!rc)

@@ -17,8 +17,8 @@ static void note(struct splices *splices, const char *at, size_t length, const c
 	struct splice *new;
 
 	/* a line that two entries share is changed once */
-	for (i = 0; i < splices->items.count; i++)
-		if (splices->items.items[i].at == offset)
+	for (i = 0; text && i < splices->items.count; i++)
+		if (splices->items.items[i].at == offset && !strcmp(splices->items.items[i].text, text))
 			return;
 	new = text ? vector_push(&splices->items) : NULL;
 	if (!new) {

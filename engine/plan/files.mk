@@ -4,7 +4,9 @@ plan_files = \
 	engine/plan/desired.c engine/plan/desired.h \
 	engine/plan/desired_pools.c \
 	engine/plan/detach.c \
+	engine/plan/diff.c engine/plan/diff.h \
 	engine/plan/move.c \
+	engine/plan/next_boot.c \
 	engine/plan/pin.c \
 	engine/plan/plan.c \
 	engine/plan/plan_json.c \

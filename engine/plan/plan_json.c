@@ -33,6 +33,7 @@ static const char *const expect_names[] = {
 	[EXPECT_PINS] = "pins",
 	[EXPECT_POOL] = "pool",
 	[EXPECT_MEMBER] = "member",
+	[EXPECT_FILE] = "file",
 };
 
 /* Takes @value over. False: memory is out. */
@@ -72,7 +73,9 @@ static struct json_object *act_json(const struct act *act)
 			!put_text(object, "soft", act->soft) ||
 			!put_number(object, "copy", act->copy) ||
 			!put_text(object, "uuid", act->uuid) ||
-			!put_text(object, "scheduler", act->scheduler))
+			!put_text(object, "scheduler", act->scheduler) ||
+			!put_text(object, "path", act->path) ||
+			!put_text(object, "content", act->content))
 		return NULL;
 	return TAKE(object);
 }
@@ -101,7 +104,8 @@ static struct json_object *expectation_json(const struct expectation *expectatio
 			!put_text(object, "device", xpt_bdf_format(expectation->bdf, address)) ||
 			!put_number(object, "domain", expectation->domid) ||
 			!put_number(object, "number", expectation->number) ||
-			!put_text(object, "text", expectation->text))
+			!put_text(object, "text", expectation->text) ||
+			!put_text(object, "path", expectation->path))
 		return NULL;
 	return TAKE(object);
 }
@@ -167,6 +171,23 @@ static bool get_text(struct reading *reading, struct json_object *object, const 
 	*ret_text = arena_printable(reading->arena, text, length);
 	if (*ret_text && (strlen(*ret_text) != length || memcmp(*ret_text, text, length) != 0))
 		return wrong(reading, key);
+	return *ret_text;
+}
+
+/* The text of a file: any bytes but NUL. */
+static bool get_content(struct reading *reading, struct json_object *object, const char **ret_text)
+{
+	struct json_object *value;
+	size_t length;
+
+	*ret_text = NULL;
+	if (!json_object_object_get_ex(object, "content", &value))
+		return true;
+	length = (size_t)json_object_get_string_len(value);
+	if (!json_object_is_type(value, json_type_string) ||
+			strlen(json_object_get_string(value)) != length)
+		return wrong(reading, "content");
+	*ret_text = arena_copy(reading->arena, json_object_get_string(value), length);
 	return *ret_text;
 }
 
@@ -248,8 +269,12 @@ static bool cpu_act_complete(const struct act *act)
 		return is_move(act) && is_list(act->cpus) && act->timeout_s;
 	case VERB_SETTLE:
 		return is_move(act);
+	case VERB_FILE:
+		return xpt__path_allowed(act->path);
+	case VERB_RUN:
+		return xpt__program_allowed(act->text);
 	default:
-		return act->verb == VERB_NOTE_PINS;
+		return act->verb == VERB_NOTE_PINS || act->verb == VERB_NOTE_PROGRAM;
 	}
 }
 
@@ -299,7 +324,9 @@ static bool get_act(struct reading *reading, struct json_object *step, const cha
 			!get_text(reading, object, "soft", &act.soft) ||
 			!get_number(reading, object, "copy", DOMID_MAX, &act.copy) ||
 			!get_text(reading, object, "uuid", &act.uuid) ||
-			!get_text(reading, object, "scheduler", &act.scheduler))
+			!get_text(reading, object, "scheduler", &act.scheduler) ||
+			!get_text(reading, object, "path", &act.path) ||
+			!get_content(reading, object, &act.content))
 		return false;
 	while (verb && act.verb < VERB_COUNT && strcmp(verb, verb_name(act.verb)) != 0)
 		act.verb++;
@@ -357,11 +384,12 @@ static bool get_expectation(struct reading *reading, struct json_object *object,
 			!get_device(reading, object, &expectation.bdf) ||
 			!get_number(reading, object, "domain", DOMID_MAX, &expectation.domid) ||
 			!get_number(reading, object, "number", POOL_MAX, &expectation.number) ||
-			!get_text(reading, object, "text", &expectation.text))
+			!get_text(reading, object, "text", &expectation.text) ||
+			!get_text(reading, object, "path", &expectation.path))
 		return false;
 	while (kind && expectation.kind < count && strcmp(kind, expect_names[expectation.kind]) != 0)
 		expectation.kind++;
-	if (!kind || expectation.kind >= count)
+	if (!kind || expectation.kind >= count || (expectation.kind == EXPECT_FILE && !xpt__path_allowed(expectation.path)))
 		return wrong(reading, "kind");
 	*ret_expectation = expectation;
 	return true;

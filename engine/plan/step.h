@@ -40,6 +40,9 @@ enum verb {
 	VERB_POOL_MOVE,    /* @domid to pool @pool, called @text: Xen resets the affinities of its vCPUs */
 	VERB_RELOCATE,     /* @domid goes on as @copy (both are @uuid, called @text), memory on nodes @cpus */
 	VERB_SETTLE,       /* of @domid and @copy one is left, and runs */
+	VERB_FILE,         /* the file @path holds @content; NULL: there is none */
+	VERB_RUN,          /* the program @text, one of ours */
+	VERB_NOTE_PROGRAM, /* does nothing; its undo runs the program behind a file that was brought back */
 	VERB_COUNT
 };
 
@@ -57,6 +60,7 @@ struct act {
 	unsigned int copy;      /* VERB_ATTACH: has the device if @domid went on as it */
 	const char *cpus, *soft; /* as bitmap_parse() takes them */
 	const char *scheduler, *uuid;
+	const char *path, *content; /* VERB_FILE: below the root, "boot/grub/grub.cfg" */
 };
 
 /* Of VERB_RELOCATE, beside enum xpt_request_flag: devices may be plugged into the domain. */
@@ -71,6 +75,7 @@ enum expect_kind {
 	EXPECT_PINS,     /* vCPU @number of domain @domid has the affinities @text = "0-3/0-3" */
 	EXPECT_POOL,     /* cpupool @number has the CPUs @text; NULL = there is none */
 	EXPECT_MEMBER,   /* domain @domid is in the cpupool @text, a number */
+	EXPECT_FILE,     /* the file @path has the sum @text (base/sum.h); NULL = there is none */
 };
 
 struct expectation {
@@ -78,6 +83,7 @@ struct expectation {
 	struct xpt_bdf bdf;
 	unsigned int domid, number;
 	const char *text;
+	const char *path; /* EXPECT_FILE */
 };
 
 struct step {
@@ -85,6 +91,7 @@ struct step {
 	const char *subject; /* an address, "vCPU 0 of g1", "cpupool numa1" */
 	struct act act, undo; /* undo.verb VERB_NONE: nothing to undo */
 	const char *what, *undo_what, *why;
+	const char *diff; /* VERB_FILE: what changes, or NULL */
 };
 
 struct xpt_plan {
@@ -103,6 +110,12 @@ const char *verb_name(enum verb verb); /* "unbind": the word in journals */
 bool scheduler_exists(const char *name);
 /* Of a device; all others are about CPUs, and depend on each other in their order. */
 bool verb_of_device(enum verb verb);
+/* May a plan write this file? Below boot/ and etc/ alone. */
+bool xpt__path_allowed(const char *path);
+/* May a plan run this? The few programs that make a menu or an initramfs. */
+bool xpt__program_allowed(const char *program);
+/* Is anything of it still there after a reboot? */
+bool xpt__plan_lasts(const struct xpt_plan *plan);
 /* step_same_lane - must the undo of @a not pass over a failed undo of @b? */
 bool step_same_lane(const struct step *a, const struct step *b);
 

@@ -32,6 +32,9 @@ static const char *const verb_names[VERB_COUNT] = {
 	[VERB_POOL_MOVE] = "pool-move",
 	[VERB_RELOCATE] = "relocate",
 	[VERB_SETTLE] = "settle",
+	[VERB_FILE] = "file",
+	[VERB_RUN] = "run",
+	[VERB_NOTE_PROGRAM] = "note-program",
 };
 
 const char *verb_name(enum verb verb)
@@ -52,6 +55,33 @@ bool scheduler_exists(const char *name)
 bool verb_of_device(enum verb verb)
 {
 	return verb < VERB_PIN;
+}
+
+bool xpt__path_allowed(const char *path)
+{
+	size_t length = path ? strlen(path) : 0;
+
+	return length && path[length - 1] != '/' && !strstr(path, "..") && !strstr(path, "//") &&
+			(!strncmp(path, "boot/", 5) || !strncmp(path, "etc/", 4));
+}
+
+bool xpt__program_allowed(const char *program)
+{
+	static const char *const all[] = { "update-grub", "grub-mkconfig -o /boot/grub/grub.cfg",
+		"grub2-mkconfig -o /boot/grub2/grub.cfg" };
+
+	for (size_t i = 0; program && i < sizeof(all) / sizeof(*all); i++)
+		if (!strcmp(all[i], program))
+			return true;
+	return false;
+}
+
+bool xpt__plan_lasts(const struct xpt_plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->steps[i].act.verb == VERB_FILE)
+			return true;
+	return false;
 }
 
 bool step_same_lane(const struct step *a, const struct step *b)
@@ -117,6 +147,12 @@ static const char *cpu_act_text(struct arena *arena, const struct act *act)
 	case VERB_SETTLE:
 		return arena_text(arena, "remove the copy and let domain %u run on (once the copy has run: "
 				"the other way round)", act->domid);
+	case VERB_FILE:
+		return arena_text(arena, act->content ? "write it" : "remove it");
+	case VERB_RUN:
+		return arena_text(arena, "run %s", act->text);
+	case VERB_NOTE_PROGRAM:
+		return "note what makes the menu";
 	default:
 		return act->verb == VERB_POOL_DESTROY ? "destroy it" : "note its affinities";
 	}
@@ -281,6 +317,6 @@ bool xpt_plan_step(const struct xpt_plan *plan, size_t index, struct xpt_step *r
 		return false;
 	step = &plan->steps[index];
 	*ret_step = (struct xpt_step){ step->subject, step->what, step->undo_what, step->why,
-		NULL };
+		NULL, step->diff };
 	return true;
 }

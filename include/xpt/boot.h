@@ -9,6 +9,7 @@
 #include <xpt/error.h>
 #include <xpt/finding.h>
 #include <xpt/host.h>
+#include <xpt/plan.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -32,6 +33,54 @@ XPT_PUBLIC struct xpt_object xpt_host_boot(const struct xpt_host *host);
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_host_check_boot(const struct xpt_host *host,
 		struct xpt_report **ret_report, struct xpt_error **ret_error);
+
+/** Whose command line. Since: 0.1 */
+enum xpt_boot_line { XPT_BOOT_XEN, XPT_BOOT_DOM0 };
+
+enum xpt_boot_flag {
+	XPT_BOOT_DELETE = 1 << 0, /* the words are names of parameters, which go */
+};
+
+struct xpt_boot_request {
+	size_t size;
+	enum xpt_boot_line line;
+	const char *const *words; /* "KEY=VALUE" or "KEY"; words of one key replace all that the line has of it */
+	size_t word_count;
+	unsigned int flags;       /* enum xpt_boot_flag, or-ed */
+};
+
+/**
+ * xpt_plan_boot - the steps that change a command line of the next boot
+ * @host:     a picture with XPT_DETAIL_BOOT
+ * @ret_plan: free with xpt_plan_free(); no steps: it is so already
+ *
+ * The boot loader's file is written whole and at once; where a program makes the menu from it (update-grub),
+ * it is run. Take a picture then, and ask xpt_boot_kept().
+ * Return: 0, XPT_INVALID (a word that no command line can hold, a hide= that the kernel cannot read),
+ * XPT_REFUSED (the line would be too long), XPT_UNSUPPORTED (a loader or a file that is not understood; the
+ * error says what to do by hand), XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_boot(const struct xpt_host *host,
+		const struct xpt_boot_request *request, struct xpt_plan **ret_plan,
+		struct xpt_error **ret_error);
+
+/**
+ * xpt_boot_kept - does the next boot do what @request asks?
+ * @host: a picture with XPT_DETAIL_BOOT, taken after the change
+ * Return: 0, XPT_REFUSED (which parameter is not as it should be), XPT_INVALID, XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_kept(const struct xpt_host *host,
+		const struct xpt_boot_request *request, struct xpt_error **ret_error);
+
+/**
+ * xpt_plan_boot_back - the steps that bring back what @request changed
+ * @before: the picture that xpt_plan_boot() was given
+ * @now:    one with XPT_DETAIL_BOOT from after the change
+ * Return: as xpt_plan_boot(). Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_boot_back(const struct xpt_host *before,
+		const struct xpt_host *now, const struct xpt_boot_request *request,
+		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
 
 #ifdef __cplusplus
 }

@@ -88,6 +88,7 @@ struct xpt_step {
 	const char *undo;    /* "bind to e1000e", or NULL: nothing to undo */
 	const char *why;
 	const struct xpt_copy *copy; /* XPT_STEP_COPYING: how far it is; NULL otherwise */
+	const char *diff;    /* of a file: lines that go, with "-", and that come, with "+"; or NULL */
 };
 
 /** xpt_plan_step - steps in order. Return: false past the last. Since: 0.1 */

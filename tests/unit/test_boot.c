@@ -246,6 +246,18 @@ static void what_is_set_then_deleted_leaves_the_same_bytes(void)
 	ASSERT_TEXT(edited(BOOT_LINE_DOM0, "xen_pciback.hide", NULL), before);
 }
 
+static void two_new_parameters_stand_one_behind_the_other(void)
+{
+	const char *a[] = { "a=1" }, *b[] = { "b=2" };
+	struct boot_edit both[] = { { BOOT_LINE_XEN, "a", a, 1 }, { BOOT_LINE_XEN, "b", b, 1 } };
+	struct boot_edits edits = { both, 2 };
+	struct boot_change change = { 0 };
+
+	xcp("menuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz x\n\tmodule2 /v\n}\n", NULL);
+	CU_ASSERT_FALSE(xpt__boot_edit(arena, &files, &edits, &change, NULL));
+	ASSERT_TEXT(change.after, "menuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz x a=1 b=2\n\tmodule2 /v\n}\n");
+}
+
 static void a_parameter_given_twice_becomes_one(void)
 {
 	xcp("menuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz a=1 b a=2 c\n\tmodule2 /v\n}\n", NULL);
@@ -323,6 +335,7 @@ SUITE(boot)
 	TEST(hostile_scripts_end);
 	TEST(xcp_is_edited_in_place_in_its_own_entries);
 	TEST(what_is_set_then_deleted_leaves_the_same_bytes);
+	TEST(two_new_parameters_stand_one_behind_the_other);
 	TEST(a_parameter_given_twice_becomes_one);
 	TEST(what_a_variable_gives_is_not_edited);
 	TEST(a_next_boot_without_xen_is_not_edited);
