@@ -3,11 +3,13 @@ unit_sources = \
 	tests/script/cpu_world.c tests/script/cpu_world.h \
 	tests/script/try.c tests/script/try.h \
 	tests/script/world.c tests/script/world.h tests/script/world_inside.h \
+	tests/script/world_files.c \
 	tests/script/world_picture.c tests/script/world_twins.c \
 	tests/unit/test_acpi.c \
 	tests/unit/test_apply.c \
 	tests/unit/test_bdf.c \
 	tests/unit/test_boot.c \
+	tests/unit/test_boot_change.c \
 	tests/unit/test_hide.c \
 	tests/unit/test_check.c \
 	tests/unit/test_config.c \

@@ -149,6 +149,8 @@ static int world_read(struct source *source, const char *path, struct blob *ret_
 	const char *file;
 	const struct toy *toy = toy_of_path(world, path, &file);
 
+	if (world_read_file(world, path, ret_blob))
+		return 0;
 	if (toy)
 		return read_device(toy, file, ret_blob, ret_error);
 	toy = toy_of_claim(world, path, &file);
@@ -443,6 +445,8 @@ static void keep_sink(struct sink *sink)
 
 static const struct sink_ops sink_ops = {
 	.write_file = write_file,
+	.replace_file = world_replace_file,
+	.run_program = world_run_program,
 	.store_write = store_write,
 	.store_remove = store_remove,
 	.assign = assign,

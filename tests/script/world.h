@@ -14,6 +14,7 @@
 #define WORLD_GUEST 7U
 #define WORLD_COPY 8U /* what it moves to */
 #define WORLD_UUID "11111111-2222-3333-4444-555555555555"
+#define WORLD_FILE "etc/default/grub.d/zz-xpt.cfg"
 
 struct toy {
 	struct xpt_bdf bdf;
@@ -38,6 +39,8 @@ struct world {
 	bool hvm;
 	bool guest_is_deaf;       /* device_del has no effect */
 	char boot[40];
+	bool file_there;          /* WORLD_FILE */
+	char file[8192];
 	char log[16384];          /* a line for each change */
 	size_t acts;              /* changes asked for so far */
 	const char *refuse;       /* refuse what holds this text, … */

@@ -15,6 +15,12 @@ enum outcome world_note(struct world *world, const char *format, ...)
 /* world_end - an act is over, refused with the words @what unless @ok; or die. */
 int world_end(struct world *world, bool ok, const char *what, struct xpt_error **ret_error);
 
+/* world_files.c */
+bool world_read_file(const struct world *world, const char *path, struct blob *ret_blob);
+int world_replace_file(struct sink *sink, const char *path, const char *text,
+		struct xpt_error **ret_error);
+int world_run_program(struct sink *sink, const char *program, struct xpt_error **ret_error);
+
 /* world_twins.c */
 bool world_read_twins(const struct world *world, const char *path, struct blob *ret_blob);
 int world_set_affinity(struct sink *sink, unsigned int domid, unsigned int vcpu,

@@ -3,6 +3,7 @@
 	X(bdf) \
 	X(hide) \
 	X(boot) \
+	X(boot_change) \
 	X(text) \
 	X(finding) \
 	X(explain) \

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Changing the next boot: what is written and run, in which order, and that it comes back. */
+#include <stdio.h>
+
+#include <xpt/boot.h>
+
+#include "../script/try.h"
+#include "fake_source.h"
+#include "unit.h"
+
+static const struct fake debian[] = {
+	LIST_("sys/bus/pci/devices", ""),
+	FILE_("etc/debian_version", "12\n"),
+	FILE_("boot/grub/grub.cfg", "menuentry 'a' {\n\tmultiboot2 /xen.gz x=1\n\tmodule2 /v ro\n}\n"),
+	END_
+};
+
+static struct xpt_plan *plan_of(const char *word)
+{
+	struct xpt_boot_request request = XPT_OPTIONS(xpt_boot_request, .line = XPT_BOOT_XEN,
+			.words = &word, .word_count = 1);
+	struct xpt_host *host = fake_host(debian, XPT_DETAIL_BOOT);
+	struct xpt_plan *plan = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(xpt_plan_boot(host, &request, &plan, NULL), 0);
+	xpt_host_free(host);
+	return plan;
+}
+
+static int apply(struct world *world, const struct xpt_plan *plan, const char **ret_message)
+{
+	static char message[2048];
+	struct actor actor = world_actor(world, try_folder);
+	struct xpt_error *error = NULL;
+	int rc = plan_apply(&actor, plan, &error);
+
+	snprintf(message, sizeof(message), "%s", error ? xpt_error_message(error) : "");
+	xpt_error_free(error);
+	*ret_message = message;
+	return rc;
+}
+
+static void the_file_comes_before_the_program_that_reads_it(void)
+{
+	struct world *world = world_new();
+	struct xpt_plan *plan = plan_of("iommu=force");
+	const char *message;
+
+	try_begin();
+	CU_ASSERT_EQUAL(apply(world, plan, &message), 0);
+	ASSERT_TEXT(world->log, "replace " WORLD_FILE "\nrun update-grub\n");
+	CU_ASSERT(strstr(world->file, "GRUB_CMDLINE_XEN_DEFAULT") != NULL);
+	CU_ASSERT_FALSE(try_journal());
+	xpt_plan_free(plan);
+	try_finish(world);
+}
+
+static void a_program_that_fails_brings_the_file_back_and_runs_again(void)
+{
+	struct world *world = world_new();
+	struct xpt_plan *plan = plan_of("iommu=force");
+	const char *message;
+
+	try_begin();
+	world->refuse = "run update-grub";
+	world->refusals = 1;
+	CU_ASSERT_EQUAL(apply(world, plan, &message), XPT_REFUSED);
+	CU_ASSERT(strstr(message, "Syntax error; what was done before is undone") != NULL);
+	ASSERT_TEXT(world->log, "replace " WORLD_FILE "\nrun update-grub\nremove " WORLD_FILE
+			"\nrun update-grub\n");
+	CU_ASSERT_FALSE(world->file_there);
+	xpt_plan_free(plan);
+	try_finish(world);
+}
+
+static void a_full_disk_changes_nothing(void)
+{
+	struct world *world = world_new();
+	struct xpt_plan *plan = plan_of("iommu=force");
+	const char *message;
+
+	try_begin();
+	world->refuse = "replace";
+	world->refusals = 1;
+	CU_ASSERT_EQUAL(apply(world, plan, &message), XPT_REFUSED);
+	CU_ASSERT(strstr(message, "No space left on device") != NULL);
+	CU_ASSERT_FALSE(world->file_there);
+	xpt_plan_free(plan);
+	try_finish(world);
+}
+
+/* A reboot between the crash and the undo makes no difference: the file is still there. */
+static void a_crash_at_any_act_is_undone_even_after_a_reboot(void)
+{
+	for (size_t act = 1; act <= 2; act++)
+		for (int after = 0; after < 2; after++) {
+			struct world *world = world_new();
+			struct xpt_plan *plan = plan_of("iommu=force");
+			struct actor actor;
+			size_t undone = 0;
+
+			try_begin();
+			*(after ? &world->die_after : &world->die_before) = act;
+			CU_ASSERT(try_dies(world, plan));
+			world->die_before = world->die_after = 0;
+			snprintf(world->boot, sizeof(world->boot), "another boot");
+			actor = world_actor(world, try_folder);
+			CU_ASSERT_EQUAL(plan_undo(&actor, &undone, NULL), 0);
+			CU_ASSERT(undone > 0);
+			CU_ASSERT_FALSE(world->file_there);
+			CU_ASSERT_FALSE(try_journal());
+			xpt_plan_free(plan);
+			try_finish(world);
+		}
+}
+
+static void a_file_that_changed_since_is_left_alone(void)
+{
+	struct world *world = world_new();
+	struct xpt_plan *plan = plan_of("iommu=force");
+	const char *message;
+
+	try_begin();
+	world->file_there = true;
+	snprintf(world->file, sizeof(world->file), "FOO=1\n");
+	CU_ASSERT_EQUAL(apply(world, plan, &message), XPT_STALE);
+	ASSERT_TEXT(world->file, "FOO=1\n");
+	ASSERT_TEXT(world->log, "");
+	xpt_plan_free(plan);
+	try_finish(world);
+}
+
+static const char *refusal(enum xpt_boot_line line, const char *word, int *ret_code)
+{
+	static char message[1024];
+	struct xpt_boot_request request = XPT_OPTIONS(xpt_boot_request, .line = line, .words = &word,
+			.word_count = 1);
+	struct xpt_host *host = fake_host(debian, XPT_DETAIL_BOOT);
+	struct xpt_error *error = NULL;
+	struct xpt_plan *plan = NULL;
+
+	*ret_code = xpt_plan_boot(host, &request, &plan, &error);
+	snprintf(message, sizeof(message), "%s", error ? xpt_error_message(error) : "");
+	xpt_error_free(error);
+	xpt_plan_free(plan);
+	xpt_host_free(host);
+	return message;
+}
+
+static void what_the_kernel_could_not_read_is_not_written(void)
+{
+	char word[1100] = "a=";
+	int code;
+
+	CU_ASSERT(strstr(refusal(XPT_BOOT_DOM0, "xen-pciback.hide=(00:05)", &code), "wrong from") != NULL);
+	CU_ASSERT_EQUAL(code, XPT_INVALID);
+	CU_ASSERT(strstr(refusal(XPT_BOOT_DOM0, "xen_pciback.hide=(00:20.0)", &code), "out of range") != NULL);
+	CU_ASSERT(strstr(refusal(XPT_BOOT_DOM0, "a=b c", &code), "without blanks") != NULL);
+	memset(word + 2, 'x', 1050);
+	CU_ASSERT(strstr(refusal(XPT_BOOT_DOM0, word, &code), "hands on 1023") != NULL);
+	CU_ASSERT_EQUAL(code, XPT_REFUSED);
+}
+
+SUITE(boot_change)
+{
+	TEST(the_file_comes_before_the_program_that_reads_it);
+	TEST(a_program_that_fails_brings_the_file_back_and_runs_again);
+	TEST(a_full_disk_changes_nothing);
+	TEST(a_crash_at_any_act_is_undone_even_after_a_reboot);
+	TEST(a_file_that_changed_since_is_left_alone);
+	TEST(what_the_kernel_could_not_read_is_not_written);
+}
