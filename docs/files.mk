@@ -12,6 +12,7 @@ dist_man_MANS = \
 	docs/man/xpt-explain.1 \
 	docs/man/xpt-group.1 \
 	docs/man/xpt-help.1 \
+	docs/man/xpt-hide.1 \
 	docs/man/xpt-host.1 \
 	docs/man/xpt-host.cfg.5 \
 	docs/man/xpt-list.1 \
@@ -26,6 +27,7 @@ dist_man_MANS = \
 	docs/man/xpt-run.1 \
 	docs/man/xpt-show.1 \
 	docs/man/xpt-undo.1 \
+	docs/man/xpt-unhide.1 \
 	docs/man/xpt-topo.1 \
 	docs/man/xpt-vcpus.1 \
 	docs/man/xpt-watch.1 \

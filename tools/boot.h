@@ -4,6 +4,12 @@
 
 #include "command.h"
 
+#define BOOT_TAKES (TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET)
+
 extern const struct command boot_set, boot_delete;
+
+/* boot_change - plan, do and verify @request; @report, or NULL, is told with it as JSON. */
+int boot_change(const struct invocation *invocation, const struct xpt_boot_request *request,
+		const struct xpt_report *report);
 
 #endif

@@ -6,38 +6,23 @@
 #include "boot.h"
 #include "say.h"
 
-struct boot_change {
+struct change {
 	const struct invocation *invocation;
 	struct xpt_boot_request request;
+	const struct xpt_report *report; /* or NULL */
 	struct xpt_host *before, *after;
 	struct xpt_plan *plan;
 };
 
-static void clear(struct boot_change *change)
+static void clear(struct change *change)
 {
 	xpt_host_free(change->before);
 	xpt_host_free(change->after);
 	xpt_plan_free(change->plan);
 }
 
-static int take_words(struct boot_change *change)
-{
-	const struct invocation *invocation = change->invocation;
-	const char *line = invocation->operands[0];
-
-	if (!strcmp(line, "xen"))
-		change->request.line = XPT_BOOT_XEN;
-	else if (!strcmp(line, "dom0"))
-		change->request.line = XPT_BOOT_DOM0;
-	else
-		return say_usage(invocation->command, "\"%s\" has no command line: say xen or dom0", line);
-	change->request.words = (const char *const *)invocation->operands + 1;
-	change->request.word_count = invocation->operand_count - 1;
-	return STATUS_DONE;
-}
-
 /* The menu is not what it should be: back to what was there, and say both. */
-static int take_back(struct boot_change *change, struct xpt_error *failure)
+static int take_back(struct change *change, struct xpt_error *failure)
 {
 	const struct outcome nothing = { 0 };
 	auto_of(error) struct xpt_error *why = failure;
@@ -58,7 +43,7 @@ static int take_back(struct boot_change *change, struct xpt_error *failure)
 }
 
 /* What the loader's files say now, not what was written. */
-static int verify(struct boot_change *change)
+static int verify(struct change *change)
 {
 	struct xpt_error *error = NULL;
 	int status = host_open(change->invocation, XPT_DETAIL_BOOT, &change->after);
@@ -68,7 +53,7 @@ static int verify(struct boot_change *change)
 	return xpt_boot_kept(change->after, &change->request, &error) ? take_back(change, error) : STATUS_DONE;
 }
 
-static void confirm(const struct boot_change *change, bool changed)
+static void confirm(const struct change *change, bool changed)
 {
 	struct xpt_object boot = xpt_host_boot(change->after ? change->after : change->before);
 	bool xen = change->request.line == XPT_BOOT_XEN;
@@ -80,10 +65,10 @@ static void confirm(const struct boot_change *change, bool changed)
 	tell_wrapped(stdout, line ? line : "?", 2);
 }
 
-static int carry_out(struct boot_change *change)
+static int carry_out(struct change *change)
 {
 	const struct invocation *invocation = change->invocation;
-	struct outcome outcome = { 0 };
+	struct outcome outcome = { .report = change->report };
 	struct xpt_error *error = NULL;
 	struct xpt_step step;
 	bool speak;
@@ -102,16 +87,27 @@ static int carry_out(struct boot_change *change)
 	return status;
 }
 
-static int change_line(const struct invocation *invocation, unsigned int flags)
+int boot_change(const struct invocation *invocation, const struct xpt_boot_request *request,
+		const struct xpt_report *report)
 {
-	struct boot_change change = { .invocation = invocation,
-		.request = XPT_OPTIONS(xpt_boot_request, .flags = flags) };
-	int status = take_words(&change);
+	struct change change = { .invocation = invocation, .request = *request, .report = report };
+	int status = carry_out(&change);
 
-	if (!status)
-		status = carry_out(&change);
 	clear(&change);
 	return status;
+}
+
+static int change_line(const struct invocation *invocation, unsigned int flags)
+{
+	struct xpt_boot_request request = XPT_OPTIONS(xpt_boot_request, .flags = flags,
+			.words = (const char *const *)invocation->operands + 1,
+			.word_count = invocation->operand_count - 1);
+	const char *line = invocation->operands[0];
+
+	if (strcmp(line, "xen") != 0 && strcmp(line, "dom0") != 0)
+		return say_usage(invocation->command, "\"%s\" has no command line: say xen or dom0", line);
+	request.line = strcmp(line, "xen") ? XPT_BOOT_DOM0 : XPT_BOOT_XEN;
+	return boot_change(invocation, &request, NULL);
 }
 
 static int set_run(const struct invocation *invocation)
@@ -123,8 +119,6 @@ static int delete_run(const struct invocation *invocation)
 {
 	return change_line(invocation, XPT_BOOT_DELETE);
 }
-
-#define BOOT_TAKES (TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET)
 
 const struct command boot_set = {
 	.name = "boot set",

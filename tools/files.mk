@@ -8,6 +8,7 @@ tools_xpt_SOURCES = \
 	tools/boot.h \
 	tools/cmd_boot.c \
 	tools/cmd_boot_change.c \
+	tools/cmd_hide.c \
 	tools/cmd_capture.c \
 	tools/cmd_check.c \
 	tools/cmd_completion.c \

@@ -175,6 +175,15 @@ bool xpt__hide_matches(const struct hidden *hidden, struct xpt_bdf bdf)
 			(hidden->bdf.function == HIDE_ANY || hidden->bdf.function == bdf.function);
 }
 
+bool xpt__hide_takes(const struct hide_list *list, const struct xpt_device *device)
+{
+	for (; device; device = device->parent)
+		for (size_t i = 0; i < list->count; i++)
+			if (xpt__hide_matches(&list->entries[i], device->bdf))
+				return true;
+	return false;
+}
+
 const char *xpt__hide_why(struct arena *arena, const struct hide_list *list)
 {
 	int length = (int)(list->wrong.length < 60 ? list->wrong.length : 60);

@@ -10,6 +10,7 @@
 
 #include "../base/arena.h"
 #include "../base/text.h"
+#include "../model/model.h"
 
 #define HIDE_ANY 0xff
 /* A kernel parameter that is a string; the kernel refuses a longer one. */
@@ -39,6 +40,8 @@ struct hide_list {
 bool xpt__hide_parse(struct arena *arena, struct span text, struct hide_list *ret_list);
 /* xpt__hide_matches - does an entry name this address? What is below a bridge is not looked at. */
 bool xpt__hide_matches(const struct hidden *hidden, struct xpt_bdf bdf);
+/* xpt__hide_takes - does the list take a device, or a bridge above it, which takes all below? */
+bool xpt__hide_takes(const struct hide_list *list, const struct xpt_device *device);
 /* xpt__hide_why - one sentence about the error of a list; NULL: there is none, or memory is out. */
 const char *xpt__hide_why(struct arena *arena, const struct hide_list *list);
 /* xpt__hide_text - the entries as hide= takes them, in the long form. NULL when memory is out. */

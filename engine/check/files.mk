@@ -15,6 +15,7 @@ check_files = \
 	engine/check/iommu.c \
 	engine/check/locality.c \
 	engine/check/memory.c \
+	engine/check/hide.c \
 	engine/check/next_boot.c \
 	engine/check/options.c \
 	engine/check/ownership.c \

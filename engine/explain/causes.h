@@ -147,8 +147,11 @@
 	X(placement_unknown)
 
 #define CAUSES_BOOT(X)                 \
+	X(boot_hide_bridge)            \
 	X(boot_hide_elsewhere)         \
 	X(boot_hide_ineffective)       \
+	X(boot_hide_module)            \
+	X(boot_hide_virtual)           \
 	X(boot_line_cut)               \
 	X(boot_line_long)              \
 	X(boot_once)                   \

@@ -130,3 +130,39 @@ const struct cause cause_boot_upgrade_loses = {
 		{ "note them, and set them again after the upgrade", "xpt boot set xen KEY=VALUE" },
 	},
 };
+
+const struct cause cause_boot_hide_module = {
+	.id = "boot-hide-module",
+	.verdict = XPT_BLOCKED,
+	.title = "hide= needs a built in xen-pciback",
+	.because = "the kernel that boots next has xen-pciback {how}: hide= would take {device} from no driver",
+	.why = "Built in, as in XCP-ng and XenServer, xen-pciback comes before every other driver. As a module it takes only "
+	       "devices that have no driver when it is loaded, and nothing loads it early.",
+	.remedies = {
+		{ "let xpt take the device once the host is up: reserve = [ \"{device}\" ] in /etc/xpt/host.cfg", "xpt apply" },
+	},
+};
+
+const struct cause cause_boot_hide_virtual = {
+	.id = "boot-hide-virtual",
+	.verdict = XPT_RISK,
+	.title = "a virtual function is not there at boot",
+	.because = "{device} is a virtual function: it appears when its driver turns it on, long after the boot",
+	.why = "xen-pciback remembers the address and takes the function when it appears, unless a driver of its own that was "
+	       "loaded earlier is faster. Its address changes when cards are added.",
+	.remedies = {
+		{ "reserve it once it is there", "xpt reserve {device}" },
+	},
+};
+
+const struct cause cause_boot_hide_bridge = {
+	.id = "boot-hide-bridge",
+	.verdict = XPT_RISK,
+	.title = "a hidden bridge takes what is below it",
+	.because = "{device} is a bridge: with it the next boot hides {below}",
+	.why = "The kernel looks whether a device, or any bridge above it, is in the list. dom0 loses all that is plugged in "
+	       "there, now and later.",
+	.remedies = {
+		{ "name the devices instead of the bridge", "xpt hide {below}" },
+	},
+};

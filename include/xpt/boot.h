@@ -82,6 +82,33 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_boot_back(const struct xpt_host *before,
 		const struct xpt_host *now, const struct xpt_boot_request *request,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
 
+enum xpt_hide_flag {
+	XPT_UNHIDE = 1 << 8,     /* give them back to dom0's drivers */
+	XPT_UNHIDE_ALL = 1 << 9, /* all that hide= names; no devices are named */
+	/* XPT_FORCE_CRITICAL of xpt/plan.h: even what dom0 lives on */
+};
+
+struct xpt_hide_request {
+	size_t size;
+	const struct xpt_bdf *devices;
+	size_t device_count;
+	unsigned int flags; /* enum xpt_hide_flag, XPT_FORCE_CRITICAL, or-ed */
+};
+
+/**
+ * xpt_hide - the hide= that hides devices from dom0's drivers at the next boot, or no longer does
+ * @host:       a picture with XPT_DETAIL_BOOT and XPT_DETAIL_CRITICAL
+ * @ret_report: what speaks against it, of all devices that it takes; free with xpt_report_free()
+ * @ret_word:   for xpt_plan_boot(): "xen-pciback.hide=(0000:04:00.0)"; "xen-pciback.hide" with nothing
+ *              behind it where none is left: to be deleted; NULL: it is so already. Free with free()
+ * Return: 0 (read the verdict), XPT_INVALID, XPT_NOT_FOUND (no such device), XPT_REFUSED (an entry of the
+ * list that is there cannot be read, or names a bridge above the device), XPT_UNREADABLE (the next boot's line
+ * is not known), XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_hide(const struct xpt_host *host,
+		const struct xpt_hide_request *request, struct xpt_report **ret_report, char **ret_word,
+		struct xpt_error **ret_error);
+
 #ifdef __cplusplus
 }
 #endif

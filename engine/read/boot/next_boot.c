@@ -183,16 +183,6 @@ static void take_entry(struct boot *boot)
 	boot->dom0_bytes = length_of(&boot->dom0_line);
 }
 
-/* An entry of hide= that names a bridge takes all below it. */
-static bool is_hidden(const struct hide_list *list, const struct xpt_device *device)
-{
-	for (; device; device = device->parent)
-		for (size_t i = 0; i < list->count; i++)
-			if (xpt__hide_matches(&list->entries[i], device->bdf))
-				return true;
-	return false;
-}
-
 static struct fact_int hide_answer(const struct boot *boot)
 {
 	if (boot->dom0_line.state != XPT_FACT_KNOWN)
@@ -226,7 +216,7 @@ static void read_hidden(struct xpt_host *host)
 			boot->hide_error = fact_text_known(keep(host, xpt__hide_why(host->arena, &list)));
 	}
 	for (size_t i = 0; i < host->device_count; i++) {
-		bool named = !list.error && is_hidden(&list, &host->devices[i]);
+		bool named = !list.error && xpt__hide_takes(&list, &host->devices[i]);
 
 		/* what no entry names stays, however pciback comes */
 		host->devices[i].hidden_next = boot->dom0_line.state == XPT_FACT_KNOWN && !named &&

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which hide= hides devices at the next boot, and what speaks against it. */
+#include <xpt/boot.h>
+
+#include <string.h>
+
+#include "../base/error.h"
+#include "../base/options.h"
+#include "../boot/cmdline.h"
+#include "../boot/hide.h"
+#include "check.h"
+
+struct hiding {
+	const struct xpt_host *host;
+	struct xpt_hide_request request;
+	struct arena *arena;
+	struct xpt_report *report;
+	struct hide_list old, new;
+	size_t room; /* of new.entries */
+};
+
+static bool has(const struct hide_list *list, struct xpt_bdf bdf)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (!xpt_bdf_compare(list->entries[i].bdf, bdf))
+			return true;
+	return false;
+}
+
+static bool names(const struct hide_list *list, struct xpt_bdf bdf)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (xpt__hide_matches(&list->entries[i], bdf))
+			return true;
+	return false;
+}
+
+static void add(struct hiding *hiding, struct xpt_bdf bdf)
+{
+	if (!has(&hiding->new, bdf) && hiding->new.count < hiding->room)
+		hiding->new.entries[hiding->new.count++].bdf = bdf;
+}
+
+static bool requests(const struct hiding *hiding, struct xpt_bdf bdf)
+{
+	for (size_t i = 0; i < hiding->request.device_count; i++)
+		if (!xpt_bdf_compare(hiding->request.devices[i], bdf))
+			return true;
+	return false;
+}
+
+static int read_old(struct hiding *hiding, struct xpt_error **ret_error)
+{
+	const struct boot *boot = hiding->host->boot;
+
+	if (boot->dom0_line.state != XPT_FACT_KNOWN)
+		return error_set(ret_error, XPT_UNREADABLE, "the next boot's line of dom0 is not known: %s",
+				boot->dom0_line.reason ? boot->dom0_line.reason : "run \"xpt boot\"");
+	if (!xpt__hide_parse(hiding->arena, span_of(boot->hide), &hiding->old))
+		return error_no_memory(ret_error);
+	if (hiding->old.error && !(hiding->request.flags & XPT_UNHIDE_ALL))
+		return error_set(ret_error, XPT_REFUSED, "%s: mend it with \"xpt boot set dom0 xen-pciback.hide=...\", or "
+				"begin anew with \"xpt unhide --all\"", xpt__hide_why(hiding->arena, &hiding->old));
+	hiding->room = hiding->old.count + hiding->host->device_count + hiding->request.device_count;
+	hiding->new.entries = arena_array(hiding->arena, hiding->room + 1, sizeof(*hiding->new.entries));
+	return hiding->new.entries ? 0 : error_no_memory(ret_error);
+}
+
+/* What is there already stays as it is written; an entry that it covers adds nothing. */
+static int hide(struct hiding *hiding, struct xpt_error **ret_error)
+{
+	const struct xpt_device *device;
+
+	for (size_t i = 0; i < hiding->old.count; i++)
+		add(hiding, hiding->old.entries[i].bdf);
+	for (size_t i = 0; i < hiding->request.device_count; i++) {
+		int rc = xpt_host_find_device(hiding->host, hiding->request.devices[i], &device, ret_error);
+
+		if (rc)
+			return rc;
+		if (!xpt__hide_takes(&hiding->old, device))
+			add(hiding, device->bdf);
+	}
+	return 0;
+}
+
+/* An entry for more than what goes becomes entries for the rest of what is there. */
+static void keep_rest(struct hiding *hiding, const struct hidden *entry)
+{
+	bool touched = false;
+
+	for (size_t i = 0; i < hiding->request.device_count; i++)
+		touched |= xpt__hide_matches(entry, hiding->request.devices[i]);
+	if (!touched) {
+		add(hiding, entry->bdf);
+		return;
+	}
+	for (size_t i = 0; i < hiding->host->device_count; i++)
+		if (xpt__hide_matches(entry, hiding->host->devices[i].bdf) &&
+				!requests(hiding, hiding->host->devices[i].bdf))
+			add(hiding, hiding->host->devices[i].bdf);
+}
+
+static int unhide(struct hiding *hiding, struct xpt_error **ret_error)
+{
+	if (hiding->request.flags & XPT_UNHIDE_ALL)
+		return 0;
+	for (size_t i = 0; i < hiding->old.count; i++)
+		keep_rest(hiding, &hiding->old.entries[i]);
+	for (size_t i = 0; i < hiding->request.device_count; i++) {
+		const struct xpt_device *device = model_device(hiding->host, hiding->request.devices[i]);
+		const struct xpt_device *above = device ? device->parent : NULL;
+
+		while (above && !names(&hiding->new, above->bdf))
+			above = above->parent;
+		if (above)
+			return error_set(ret_error, XPT_REFUSED, "%s is hidden with the bridge %s above it: unhide that, "
+					"then hide what is to stay hidden", device->address, above->address);
+	}
+	return 0;
+}
+
+static const char *uses(struct hiding *hiding, const struct xpt_device *device)
+{
+	const char *text = device->critical.items[0];
+
+	for (size_t i = 1; text && i < device->critical.count; i++)
+		text = arena_text(hiding->arena, "%s; %s", text, device->critical.items[i]);
+	return text;
+}
+
+/* Does dom0 live on what the next boot would take from it? */
+static int check_critical_device(struct hiding *hiding, const struct xpt_device *device)
+{
+	bool forced = hiding->request.flags & XPT_FORCE_CRITICAL;
+	enum xpt_verdict verdict = forced ? XPT_RISK : XPT_BLOCKED;
+	const char *action = forced ? NULL : "hide", *reason = device->critical.reason;
+
+	if (check_in_pciback(device) || check_is_guests(device))
+		return 0;
+	if (device->critical.count)
+		return report_add_as(hiding->report, &cause_critical_device, verdict,
+				BLANKS({ "device", device->address }, { "use", uses(hiding, device) },
+					{ "action", action }, { "operands", device->address })) ? 0 : XPT_NO_MEMORY;
+	if (device->critical.state == XPT_FACT_KNOWN)
+		return 0;
+	return report_add_as(hiding->report, &cause_critical_unknown, verdict,
+			BLANKS({ "device", device->address }, { "reason", reason ? reason : "nobody asked" },
+				{ "action", action }, { "operands", device->address })) ? 0 : XPT_NO_MEMORY;
+}
+
+static int check_module(struct hiding *hiding, const struct xpt_device *device)
+{
+	const struct fact_text *next = &hiding->host->boot->pciback_next;
+	const char *how = "as a module";
+
+	if (next->state == XPT_FACT_KNOWN && !strcmp(next->value, "built in"))
+		return 0;
+	if (next->state == XPT_FACT_ABSENT)
+		how = "not at all";
+	else if (next->state != XPT_FACT_KNOWN)
+		how = "in a way that is not known";
+	return report_add(hiding->report, &cause_boot_hide_module, BLANKS({ "device", device->address },
+			{ "how", how })) ? 0 : XPT_NO_MEMORY;
+}
+
+static int check_bridge(struct hiding *hiding, const struct xpt_device *device)
+{
+	const char *below = "";
+
+	for (size_t i = 0; i < hiding->host->device_count && below; i++) {
+		const struct xpt_device *other = &hiding->host->devices[i], *above = other->parent;
+
+		while (above && above != device)
+			above = above->parent;
+		if (above)
+			below = arena_text(hiding->arena, "%s%s%s", below, *below ? " " : "", other->address);
+	}
+	if (!below)
+		return XPT_NO_MEMORY;
+	return !*below || report_add(hiding->report, &cause_boot_hide_bridge, BLANKS({ "device", device->address },
+			{ "below", below })) ? 0 : XPT_NO_MEMORY;
+}
+
+static int judge(struct hiding *hiding)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < hiding->host->device_count && !rc; i++) {
+		const struct xpt_device *device = &hiding->host->devices[i];
+
+		if (!xpt__hide_takes(&hiding->new, device) || xpt__hide_takes(&hiding->old, device))
+			continue;
+		rc = check_critical_device(hiding, device);
+		if (!rc && requests(hiding, device->bdf))
+			rc = check_module(hiding, device);
+		rc = rc ? rc : check_bridge(hiding, device);
+		if (!rc && device->physical_function.state == XPT_FACT_KNOWN)
+			rc = report_add(hiding->report, &cause_boot_hide_virtual,
+					BLANKS({ "device", device->address })) ? 0 : XPT_NO_MEMORY;
+	}
+	return rc;
+}
+
+/* NULL: it is so already. */
+static int word_of(struct hiding *hiding, char **ret_word, struct xpt_error **ret_error)
+{
+	const char *old = hiding->host->boot->hide, *text;
+	char *word = NULL;
+
+	text = xpt__hide_text(hiding->arena, hiding->new.entries, hiding->new.count);
+	if (!text)
+		return error_no_memory(ret_error);
+	*ret_word = NULL;
+	if (hiding->new.count ? old && hiding->new.count == hiding->old.count &&
+			!strcmp(text, xpt__hide_text(hiding->arena, hiding->old.entries, hiding->old.count)) : !old)
+		return 0;
+	if (asprintf(&word, "xen-pciback.hide%s%s", hiding->new.count ? "=" : "", text) < 0)
+		return error_no_memory(ret_error);
+	*ret_word = word;
+	return 0;
+}
+
+static int run(struct hiding *hiding, char **ret_word, struct xpt_error **ret_error)
+{
+	int rc = read_old(hiding, ret_error);
+
+	if (!rc)
+		rc = hiding->request.flags & (XPT_UNHIDE | XPT_UNHIDE_ALL) ? unhide(hiding, ret_error) :
+				hide(hiding, ret_error);
+	if (rc)
+		return rc;
+	if (judge(hiding))
+		return error_no_memory(ret_error);
+	return word_of(hiding, ret_word, ret_error);
+}
+
+int xpt_hide(const struct xpt_host *host, const struct xpt_hide_request *request,
+		struct xpt_report **ret_report, char **ret_word, struct xpt_error **ret_error)
+{
+	struct hiding hiding = { .host = host };
+	int rc;
+
+	if (!options_take(request, &hiding.request, sizeof(hiding.request)))
+		return error_set(ret_error, XPT_INVALID, "the request uses options that this libxpt does not know");
+	if (!host->boot || !(host->detail & XPT_DETAIL_CRITICAL))
+		return error_set(ret_error, XPT_INVALID,
+				"the picture was taken without XPT_DETAIL_BOOT and XPT_DETAIL_CRITICAL");
+	if (!hiding.request.device_count && !(hiding.request.flags & XPT_UNHIDE_ALL))
+		return error_set(ret_error, XPT_INVALID, "the request names no device");
+	hiding.arena = arena_new();
+	hiding.report = report_new();
+	rc = hiding.arena && hiding.report ? run(&hiding, ret_word, ret_error) : error_no_memory(ret_error);
+	arena_free(hiding.arena);
+	if (rc)
+		xpt_report_free(hiding.report);
+	else
+		*ret_report = hiding.report;
+	return rc;
+}
