@@ -18,7 +18,6 @@ read_files = \
 	engine/read/domains.c \
 	engine/read/explainer.c \
 	engine/read/firmware.c \
-	engine/read/hide.c engine/read/hide.h \
 	engine/read/host.c \
 	engine/read/gone.c \
 	engine/read/memory.c \

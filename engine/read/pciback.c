@@ -2,16 +2,15 @@
 /* dom0's xen-pciback: what is reserved, hidden at boot, permissive. The module is xen-pciback, its driver pciback. */
 #include <string.h>
 
+#include "../boot/cmdline.h"
+#include "../boot/hide.h"
 #include "../model/bdf.h"
 #include "../source/paths.h"
 #include "ask.h"
-#include "hide.h"
 
 /* sysfs answers with one page; the kernel stops listing where the next line would not fit. */
 #define PAGE_BYTES 4096
 #define SLOT_LINE 16
-
-#define HIDE_BYTES 1024 /* of a kernel parameter; the kernel refuses longer ones */
 
 static bool read_presence(struct source *source, struct xpt_host *host)
 {
@@ -55,54 +54,34 @@ static void read_list(struct source *source, struct xpt_host *host, const char *
 	}
 }
 
-/* "-" and "_" are the same in parameter names, and the driver had a shorter one before mainline. */
-static bool is_hide(struct span name)
-{
-	return span_is(name, "xen-pciback.hide") || span_is(name, "xen_pciback.hide") ||
-			span_is(name, "pciback.hide");
-}
-
+/* Of several the last one counts. */
 static struct fact_text hide_of_command_line(struct xpt_host *host)
 {
-	struct span rest, word, name;
+	struct cmdline_word word;
 
 	if (host->kernel_command_line.state != XPT_FACT_KNOWN)
 		return host->kernel_command_line;
-	rest = span_of(host->kernel_command_line.value);
-	while (span_next_word(&rest, &word))
-		if (span_next_part(&word, '=', &name) && is_hide(name))
-			return fact_span(host, word);
-	return (struct fact_text)FACT_ABSENT(NULL);
-}
-
-static void mark_hidden(struct xpt_host *host, const struct hidden *hidden)
-{
-	for (size_t i = 0; i < host->device_count; i++)
-		if (hide_matches(hidden, host->devices[i].bdf))
-			host->devices[i].hidden_at_boot = fact_int_known(1);
+	if (!xpt__cmdline_find(span_of(host->kernel_command_line.value), BOOT_LINE_DOM0, "xen-pciback.hide",
+			&word))
+		return (struct fact_text)FACT_ABSENT(NULL);
+	return fact_span(host, word.value);
 }
 
 /* The driver does not load with a text that it cannot read to the end, and then hides nothing. */
 static void read_hide_text(struct xpt_host *host)
 {
-	struct span rest = span_of(host->pciback_hide.value);
-	struct hidden hidden;
-	bool error = rest.length > HIDE_BYTES;
-	size_t count = 0;
+	struct hide_list list;
 
-	while (!error && hide_next(&rest, &hidden, &error)) {
-		mark_hidden(host, &hidden);
-		count++;
+	if (!xpt__hide_parse(host->arena, span_of(host->pciback_hide.value), &list)) {
+		host->starved = true;
+		return;
 	}
 	host->pciback_error = (struct fact_text)FACT_ABSENT(NULL);
-	if (!error)
-		return;
-	host->pciback_error = fact_text_known(keep(host, rest.length > HIDE_BYTES ?
-			arena_text(host->arena, "the hide= text is longer than %d characters", HIDE_BYTES) :
-			arena_text(host->arena, "the hide= text is wrong from \"%.*s\" on: with it "
-					"xen-pciback does not load and hides nothing", (int)rest.length, rest.at)));
-	for (size_t i = 0; i < host->device_count; i++)
-		host->devices[i].hidden_at_boot = fact_int_known(0);
+	if (list.error)
+		host->pciback_error = fact_text_known(keep(host, xpt__hide_why(host->arena, &list)));
+	for (size_t i = 0; i < host->device_count && !list.error; i++)
+		if (xpt__hide_takes(&list, &host->devices[i]))
+			host->devices[i].hidden_at_boot = fact_int_known(1);
 }
 
 static void read_hide(struct source *source, struct xpt_host *host)

@@ -2,6 +2,7 @@
 #include "../../engine/boot/hide.h"
 
 #include "../../engine/boot/cmdline.h"
+#include "fake_source.h"
 #include "unit.h"
 
 static struct arena *arena;
@@ -148,8 +149,49 @@ static void a_word_that_no_loader_hands_on_is_refused(void)
 	CU_ASSERT_PTR_NOT_NULL(xpt__cmdline_refuse(BOOT_LINE_DOM0, "--"));
 }
 
+/* A NIC on the root bus, and a bridge with another behind it. */
+static struct xpt_host *host_of(const char *command_line)
+{
+	const struct fake answers[] = {
+		LIST_("sys/bus/pci/devices", "0000:00:05.0 0000:00:0a.0 0000:01:00.0"),
+		LINK_("sys/bus/pci/devices/0000:00:05.0", "../../../devices/pci0000:00/0000:00:05.0"),
+		LINK_("sys/bus/pci/devices/0000:00:0a.0", "../../../devices/pci0000:00/0000:00:0a.0"),
+		LINK_("sys/bus/pci/devices/0000:01:00.0", "../../../devices/pci0000:00/0000:00:0a.0/0000:01:00.0"),
+		FILE_("proc/cmdline", command_line),
+		END_
+	};
+
+	return fake_host(answers, 0);
+}
+
+static bool hides(const char *command_line, const char *address)
+{
+	struct xpt_host *host = host_of(command_line);
+	bool is = host && fact_is(fake_device(host, address)->hidden_at_boot, 1);
+
+	xpt_host_free(host);
+	return is;
+}
+
+static void of_this_boot_too_the_last_list_counts(void)
+{
+	CU_ASSERT(hides("xen-pciback.hide=(00:05.0)", "0000:00:05.0"));
+	CU_ASSERT_FALSE(hides("xen-pciback.hide=(00:05.0) xen_pciback.hide=(01:00.0)", "0000:00:05.0"));
+	CU_ASSERT_FALSE(hides("pciback.hide=(00:05.0)", "0000:00:05.0"));
+	CU_ASSERT_FALSE(hides("xen-pciback.hide=(00:05.0)(00:20.0)", "0000:00:05.0"));
+}
+
+static void a_bridge_hides_what_is_below_it(void)
+{
+	CU_ASSERT(hides("xen-pciback.hide=(00:0a.0)", "0000:01:00.0"));
+	CU_ASSERT_FALSE(hides("xen-pciback.hide=(00:0a.0)", "0000:00:05.0"));
+	CU_ASSERT_FALSE(hides("xen-pciback.hide=(01:00.0)", "0000:00:0a.0"));
+}
+
 SUITE(hide)
 {
+	TEST(of_this_boot_too_the_last_list_counts);
+	TEST(a_bridge_hides_what_is_below_it);
 	TEST(all_forms_of_an_address_are_read);
 	TEST(numbers_may_be_of_any_length_and_begin_with_0x);
 	TEST(blanks_stand_where_the_kernel_skips_them);
