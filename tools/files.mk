@@ -1,63 +1,60 @@
 bin_PROGRAMS = tools/xpt
 tools_xpt_SOURCES = \
-	tools/apply.c tools/apply.h \
-	tools/change.c tools/change.h \
-	tools/devices.c tools/devices.h \
-	tools/cmd_apply.c \
-	tools/cmd_attach.c \
-	tools/boot.h \
-	tools/cmd_boot.c \
-	tools/cmd_boot_change.c \
-	tools/cmd_hide.c \
-	tools/cmd_capture.c \
-	tools/cmd_check.c \
-	tools/cmd_completion.c \
-	tools/cmd_detach.c \
-	tools/cmd_explain.c \
-	tools/cmd_group.c \
-	tools/cmd_help.c \
-	tools/cmd_host.c \
-	tools/cmd_list.c \
-	tools/cmd_cpupool.c \
-	tools/cmd_move.c \
-	tools/cmd_pin.c \
-	tools/cmd_place.c \
-	tools/cmd_pool.c \
-	tools/cmd_pool_change.c \
-	tools/cmd_plan.c \
-	tools/cmd_release.c \
-	tools/cmd_reserve.c \
-	tools/cmd_rmrr.c \
-	tools/cmd_run.c \
-	tools/cmd_show.c \
-	tools/cmd_topo.c \
-	tools/cmd_undo.c \
-	tools/cmd_vcpus.c \
-	tools/cmd_watch.c \
-	tools/columns.c tools/columns.h \
 	tools/command.h \
-	tools/filters.c \
-	tools/group.c \
+	tools/commands/apply.c \
+	tools/commands/apply_plan.c tools/commands/apply_plan.h \
+	tools/commands/attach.c \
+	tools/commands/boot.c tools/commands/boot.h \
+	tools/commands/boot_change.c \
+	tools/commands/capture.c \
+	tools/commands/change.c tools/commands/change.h \
+	tools/commands/check.c \
+	tools/commands/completion.c \
+	tools/commands/cpupool.c \
+	tools/commands/detach.c \
+	tools/commands/devices.c tools/commands/devices.h \
+	tools/commands/explain.c \
+	tools/commands/filters.c tools/commands/filters.h \
+	tools/commands/group.c \
+	tools/commands/help.c \
+	tools/commands/hide.c \
+	tools/commands/host.c \
+	tools/commands/intent.c tools/commands/intent.h \
+	tools/commands/list.c \
+	tools/commands/move.c \
+	tools/commands/notify.c tools/commands/notify.h \
+	tools/commands/pin.c \
+	tools/commands/place.c \
+	tools/commands/plan.c \
+	tools/commands/pool.c tools/commands/pool.h \
+	tools/commands/pool_change.c \
+	tools/commands/release.c \
+	tools/commands/request_group.c \
+	tools/commands/reserve.c \
+	tools/commands/rmrr.c \
+	tools/commands/run.c \
+	tools/commands/show.c \
+	tools/commands/topo.c \
+	tools/commands/undo.c \
+	tools/commands/vcpus.c \
+	tools/commands/watch.c \
+	tools/commands/watch_memory.c tools/commands/watch_memory.h \
+	tools/commands/watch_round.c tools/commands/watch_round.h \
 	tools/host_open.c \
-	tools/incidents.c tools/incidents.h \
-	tools/list.h \
-	tools/pool.h \
 	tools/main.c \
 	tools/options.c tools/options.h \
-	tools/notify.c tools/notify.h \
-	tools/say.c tools/say.h \
-	tools/tell.h \
-	tools/tell_json.c \
-	tools/tell_report.c \
-	tools/tell_text.c \
-	tools/topo.h \
-	tools/topo_dot.c \
-	tools/topo_svg.c \
-	tools/topo_text.c \
-	tools/topo_view.c \
-	tools/value.c \
-	tools/watch_memory.c tools/watch_memory.h \
-	tools/watch_round.c tools/watch_round.h \
-	tools/wish.c tools/wish.h
+	tools/output/columns.c tools/output/columns.h \
+	tools/output/incidents.c tools/output/incidents.h \
+	tools/output/json.c \
+	tools/output/message.c tools/output/message.h \
+	tools/output/output.h \
+	tools/output/report.c \
+	tools/output/table.c \
+	tools/output/topo.h \
+	tools/output/topo_dot.c \
+	tools/output/topo_svg.c \
+	tools/output/topo_text.c \
+	tools/output/topo_view.c \
+	tools/output/value.c
 tools_xpt_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS) $(TABLE_CFLAGS)
 tools_xpt_LDADD = libxpt.la $(JSON_LIBS) $(TABLE_LIBS)

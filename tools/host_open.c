@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "command.h"
-#include "say.h"
+#include "output/message.h"
 
 static int take_picture(const struct invocation *invocation, unsigned int detail,
 		unsigned int without, struct xpt_host **ret_host)

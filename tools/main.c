@@ -8,7 +8,7 @@
 
 #include "command.h"
 #include "options.h"
-#include "say.h"
+#include "output/message.h"
 
 #define COMMAND_ADDRESS(name) &cmd_##name,
 const struct command *const all_commands[] = { COMMANDS(COMMAND_ADDRESS) NULL };

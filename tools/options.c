@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "say.h"
+#include "output/message.h"
 
 #define COMMON(form, letter, name, member, value, help) \
 	{ letter, name, value, help, form, offsetof(struct common, member), 0 }

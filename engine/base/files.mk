@@ -1,11 +1,12 @@
 base_files = \
 	engine/base/arena.c engine/base/arena.h \
+	engine/base/bdf.c engine/base/bdf.h \
 	engine/base/bitmap.c engine/base/bitmap.h \
 	engine/base/cleanup.h \
 	engine/base/error.c engine/base/error.h \
 	engine/base/fact.h \
 	engine/base/finding.c engine/base/finding.h \
-	engine/base/line.h \
+	engine/base/log_line.h \
 	engine/base/options.c engine/base/options.h \
 	engine/base/sum.c engine/base/sum.h \
 	engine/base/text.c engine/base/text.h \

@@ -4,8 +4,8 @@
 
 #include "../base/error.h"
 #include "../base/options.h"
-#include "../model/bdf.h"
-#include "../model/pci_spec.h"
+#include "../base/bdf.h"
+#include "../config/pci_spec.h"
 
 #define POINT(name) &check_##name,
 

@@ -8,7 +8,7 @@
 
 #include <xpt/plan.h>
 
-#include "../explain/causes.h"
+#include "../explain/causes/causes.h"
 #include "../model/model.h"
 
 /* What a check judges: one device of a request. */

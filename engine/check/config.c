@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "../model/bdf.h"
-#include "../model/xl_config.h"
+#include "../base/bdf.h"
+#include "../config/xl_config.h"
 #include "check.h"
 #include "config.h"
 

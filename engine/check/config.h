@@ -3,7 +3,7 @@
 #ifndef CHECK_CONFIG_H
 #define CHECK_CONFIG_H
 
-#include "../explain/causes.h"
+#include "../explain/causes/causes.h"
 #include "../model/model.h"
 
 struct config_device {

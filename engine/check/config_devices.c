@@ -2,9 +2,9 @@
 /* The devices of pci=: each entry by itself, then all that attach would ask of them. */
 #include <string.h>
 
-#include "../model/bdf.h"
-#include "../model/pci_spec.h"
-#include "../model/xl_config.h"
+#include "../base/bdf.h"
+#include "../config/pci_spec.h"
+#include "../config/xl_config.h"
 #include "check.h"
 #include "config.h"
 

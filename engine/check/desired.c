@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The devices of a desired state, judged as their own requests would be. */
 #include "../base/error.h"
-#include "../model/compare.h"
+#include "../compare/compare.h"
 #include "check.h"
 
 /* Which line asked for a device that is not there. */

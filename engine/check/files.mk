@@ -1,7 +1,6 @@
 check_files = \
-	engine/check/apart.c \
 	engine/check/bars.c \
-	engine/check/check.c \
+	engine/check/check.c engine/check/check.h \
 	engine/check/config.c engine/check/config.h \
 	engine/check/config_devices.c \
 	engine/check/critical.c \
@@ -9,13 +8,14 @@ check_files = \
 	engine/check/domain.c \
 	engine/check/firmware.c \
 	engine/check/group.c engine/check/group.h \
+	engine/check/hide.c \
 	engine/check/host.c \
 	engine/check/identity.c \
 	engine/check/interrupts.c \
 	engine/check/iommu.c \
+	engine/check/isolation.c \
 	engine/check/locality.c \
 	engine/check/memory.c \
-	engine/check/hide.c \
 	engine/check/next_boot.c \
 	engine/check/options.c \
 	engine/check/ownership.c \
@@ -23,10 +23,9 @@ check_files = \
 	engine/check/permissive.c \
 	engine/check/power.c \
 	engine/check/quarantine.c \
+	engine/check/remote.c \
 	engine/check/reserved_memory.c \
 	engine/check/reset.c \
-	engine/check/siblings.c \
 	engine/check/sriov.c \
 	engine/check/subject.c \
-	engine/check/xenstore.c \
-	engine/check/check.h
+	engine/check/xenstore.c

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "../model/bdf.h"
+#include "../base/bdf.h"
 #include "check.h"
 
 struct inspection {

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "../model/bdf.h"
+#include "../base/bdf.h"
 
 #define DEPTH 256 /* bridges above each other */
 

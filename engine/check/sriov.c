@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "../model/bdf.h"
+#include "../base/bdf.h"
 
 /* The guest that has the first of them that a guest has, and which of them it has. */
 static const char *first_owner(const struct subject *subject, const struct bdfs *functions,

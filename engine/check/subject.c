@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "../base/text.h"
-#include "../model/bdf.h"
+#include "../base/bdf.h"
 
 const char *subject_domain_name(const struct subject *subject)
 {

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "../model/bdf.h"
+#include "../base/bdf.h"
 #include "errnos.h"
-#include "gather.h"
+#include "incidents.h"
 
 const char *blank_of(const struct blank *blanks, const char *name)
 {

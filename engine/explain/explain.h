@@ -9,7 +9,7 @@
 #include <xpt/error.h>
 
 #include "../base/finding.h"
-#include "../base/line.h"
+#include "../base/log_line.h"
 #include "../model/model.h"
 
 struct explainer;

@@ -1,34 +1,36 @@
 explain_files = \
-	engine/explain/causes.c engine/explain/causes.h \
-	engine/explain/causes_boot.c \
-	engine/explain/causes_config.c \
-	engine/explain/causes_cpus.c \
-	engine/explain/causes_device.c \
-	engine/explain/causes_firmware.c \
-	engine/explain/causes_host.c \
-	engine/explain/causes_locality.c \
-	engine/explain/causes_place.c \
-	engine/explain/causes_refusal.c \
-	engine/explain/candidates.c engine/explain/candidates.h \
+	engine/explain/causes/boot.c \
+	engine/explain/causes/causes.c engine/explain/causes/causes.h \
+	engine/explain/causes/config.c \
+	engine/explain/causes/cpus.c \
+	engine/explain/causes/device.c \
+	engine/explain/causes/firmware.c \
+	engine/explain/causes/host.c \
+	engine/explain/causes/locality.c \
+	engine/explain/causes/place.c \
+	engine/explain/causes/refusal.c \
 	engine/explain/errnos.c engine/explain/errnos.h \
 	engine/explain/explain.c engine/explain/explain.h \
-	engine/explain/functions.c engine/explain/gather.h \
 	engine/explain/incident.c \
+	engine/explain/incidents.h \
+	engine/explain/listed_functions.c \
 	engine/explain/log_time.c engine/explain/log_time.h \
-	engine/explain/log_rules_boot.c \
-	engine/explain/log_rules_devices.c \
-	engine/explain/log_rules_dom0.c \
-	engine/explain/log_rules_interrupts.c \
-	engine/explain/log_rules_linux.c \
-	engine/explain/log_rules_qemu.c \
-	engine/explain/log_rules_toolstack.c \
-	engine/explain/log_rules_xen.c \
 	engine/explain/match.c \
+	engine/explain/possible_causes.c engine/explain/possible_causes.h \
 	engine/explain/prefilter.h \
 	engine/explain/prefix.c engine/explain/prefix.h \
 	engine/explain/reader.c engine/explain/reader.h \
-	engine/explain/rules.c engine/explain/rules.h
+	engine/explain/rules/libxl.c \
+	engine/explain/rules/linux.c \
+	engine/explain/rules/qemu.c \
+	engine/explain/rules/rules.c engine/explain/rules/rules.h \
+	engine/explain/rules/toolstack.c \
+	engine/explain/rules/xen_assign.c \
+	engine/explain/rules/xen_boot.c \
+	engine/explain/rules/xen_devices.c \
+	engine/explain/rules/xen_interrupts.c
 
+# The one that is not built is still in the release.
 if WITH_HYPERSCAN
 explain_files += engine/explain/prefilter_hyperscan.c
 EXTRA_DIST += engine/explain/prefilter_none.c

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "../model/bdf.h"
-#include "candidates.h"
+#include "../base/bdf.h"
+#include "possible_causes.h"
 #include "errnos.h"
-#include "gather.h"
+#include "incidents.h"
 
 static unsigned long distance(const struct group *a, const struct group *b)
 {

@@ -3,7 +3,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-#include "rules.h"
+#include "rules/rules.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 
 #include "../base/error.h"
 #include "../base/vector.h"
-#include "../model/bdf.h"
+#include "../base/bdf.h"
 
 #define PIECE_WORDINGS 100
 #define BODY_LIMIT 1000 /* a longer line is matched by its beginning */

@@ -11,7 +11,7 @@
 
 #include "../base/cleanup.h"
 #include "../base/vector.h"
-#include "rules.h"
+#include "rules/rules.h"
 
 #define ADDRESS_MARK '\1' /* in a text: the digit at the end of a device's address */
 #define WORD_LENGTH 10 /* a word so long says enough by itself, and is found fastest */

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "../base/line.h"
+#include "../base/log_line.h"
 #include "../base/text.h"
 
 #define LINE_BODIES 4

@@ -3,7 +3,7 @@
 
 #include "../base/error.h"
 #include "../base/text.h"
-#include "bdf.h"
+#include "../base/bdf.h"
 #include "firmware.h"
 
 #define NAMED_DOMAINS 8

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bdf.h"
+#include "../base/bdf.h"
 
 struct xpt_device *model_device(const struct xpt_host *host, struct xpt_bdf at)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The ranking, and what there is to say about it. */
 #include "../base/error.h"
-#include "../explain/causes.h"
+#include "../explain/causes/causes.h"
 #include "place.h"
 
 #define SHOWN 17 /* nodes whose lack is told */

@@ -4,5 +4,5 @@ place_files = \
 	engine/place/cost.c \
 	engine/place/fields.c \
 	engine/place/lines.c \
-	engine/place/request.c \
-	engine/place/place.h
+	engine/place/place.h \
+	engine/place/request.c

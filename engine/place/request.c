@@ -4,10 +4,10 @@
 
 #include "../base/error.h"
 #include "../base/options.h"
-#include "../explain/causes.h"
-#include "../model/bdf.h"
-#include "../model/pci_spec.h"
-#include "../model/xl_config.h"
+#include "../explain/causes/causes.h"
+#include "../base/bdf.h"
+#include "../config/pci_spec.h"
+#include "../config/xl_config.h"
 #include "place.h"
 
 #define VCPUS_MAX 4096U

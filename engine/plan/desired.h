@@ -3,7 +3,7 @@
 #ifndef PLAN_DESIRED_H
 #define PLAN_DESIRED_H
 
-#include "../model/compare.h"
+#include "../compare/compare.h"
 #include "build.h"
 
 struct desired_run {

@@ -9,7 +9,7 @@
 
 #include "../base/bitmap.h"
 #include "../base/error.h"
-#include "../model/bdf.h"
+#include "../base/bdf.h"
 #include "step.h"
 
 #define STEPS_MAX 100000

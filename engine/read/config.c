@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../model/xl_config.h"
+#include "../config/xl_config.h"
 
 #include <string.h>
 

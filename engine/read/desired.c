@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The files of a desired state, and those that they name. */
-#include "../model/desired.h"
+#include "../config/desired.h"
 
 #include "../base/error.h"
 

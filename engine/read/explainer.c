@@ -8,7 +8,7 @@
 #include "../base/error.h"
 #include "../base/options.h"
 #include "../base/vector.h"
-#include "../explain/causes.h"
+#include "../explain/causes/causes.h"
 #include "../explain/reader.h"
 #include "../source/log_file.h"
 #include "../source/log_folder.h"

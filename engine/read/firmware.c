@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "../base/vector.h"
-#include "../model/bdf.h"
+#include "../base/bdf.h"
 #include "../source/paths.h"
-#include "acpi.h"
+#include "acpi/acpi.h"
 #include "ask.h"
 
 #define MAP_RANGES 4096

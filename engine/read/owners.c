@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "../model/bdf.h"
+#include "../base/bdf.h"
 #include "../source/paths.h"
 #include "ask.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reserved memory regions (RMRR, IVMD): "7ffe0000-7ffe0fff 0000:00:05.0 0000:00:06.0" lines. */
 #include "../base/vector.h"
-#include "../model/bdf.h"
+#include "../base/bdf.h"
 #include "../source/paths.h"
 #include "ask.h"
 

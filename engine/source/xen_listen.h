@@ -9,7 +9,7 @@
 #include <xentoollog.h>
 
 #include "../base/cleanup.h"
-#include "../base/line.h"
+#include "../base/log_line.h"
 
 struct listener;
 

@@ -6,7 +6,7 @@
 #ifndef TESTS_SCRIPT_CPU_WORLD_H
 #define TESTS_SCRIPT_CPU_WORLD_H
 
-#include "../../engine/act/act.h"
+#include "../../engine/apply/apply.h"
 #include "../../engine/base/bitmap.h"
 #include "../../engine/model/model.h"
 

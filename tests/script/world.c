@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 
 #include "../../engine/base/error.h"
-#include "../../engine/model/bdf.h"
+#include "../../engine/base/bdf.h"
 #include "../../engine/source/paths.h"
 
 #define UNKNOWN_TOY ((struct toy *)NULL)

@@ -7,7 +7,7 @@
 #ifndef TESTS_SCRIPT_WORLD_H
 #define TESTS_SCRIPT_WORLD_H
 
-#include "../../engine/act/act.h"
+#include "../../engine/apply/apply.h"
 #include "../../engine/model/numa.h"
 
 #define WORLD_DEVICES 3

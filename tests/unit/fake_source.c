@@ -5,7 +5,7 @@
 
 #include "../../engine/base/error.h"
 #include "../../engine/base/text.h"
-#include "../../engine/model/bdf.h"
+#include "../../engine/base/bdf.h"
 
 struct fake_source {
 	struct source source;

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "../../engine/base/cleanup.h"
-#include "../../engine/read/acpi.h"
+#include "../../engine/read/acpi/acpi.h"
 #include "unit.h"
 
 static struct arena *arena;

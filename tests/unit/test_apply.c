@@ -5,8 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../../engine/act/act.h"
-#include "../../engine/act/lock.h"
+#include "../../engine/apply/apply.h"
+#include "../../engine/apply/lock.h"
 #include "../script/try.h"
 #include "unit.h"
 

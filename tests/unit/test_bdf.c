@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../engine/model/bdf.h"
+#include "../../engine/base/bdf.h"
 
 #include <xpt/error.h>
 

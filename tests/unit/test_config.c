@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../engine/model/xl_config.h"
+#include "../../engine/config/xl_config.h"
 
 #include "../../engine/check/check.h"
-#include "../../engine/model/pci_spec.h"
+#include "../../engine/config/pci_spec.h"
 #include "unit.h"
 
 #define KNOWN(number) { .state = XPT_FACT_KNOWN, .value = (number) }

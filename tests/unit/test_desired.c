@@ -2,7 +2,7 @@
 /* What files say of a host, hostile ones too, and what differs from it. */
 #include <stdio.h>
 
-#include "../../engine/model/compare.h"
+#include "../../engine/compare/compare.h"
 #include "../../engine/plan/step.h"
 #include "fake_source.h"
 #include "unit.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "../../engine/explain/explain.h"
 
-#include "../../engine/explain/causes.h"
+#include "../../engine/explain/causes/causes.h"
 #include "unit.h"
 
 static struct xpt_report *explain(const struct xpt_host *host, const char *subject,

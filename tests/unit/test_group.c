@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "../../engine/check/group.h"
 
-#include "../../engine/model/bdf.h"
+#include "../../engine/base/bdf.h"
 #include "unit.h"
 
 #define KNOWN(number) { .state = XPT_FACT_KNOWN, .value = (number) }

@@ -157,6 +157,9 @@ static struct xpt_host *host_of(const char *command_line)
 		LINK_("sys/bus/pci/devices/0000:00:05.0", "../../../devices/pci0000:00/0000:00:05.0"),
 		LINK_("sys/bus/pci/devices/0000:00:0a.0", "../../../devices/pci0000:00/0000:00:0a.0"),
 		LINK_("sys/bus/pci/devices/0000:01:00.0", "../../../devices/pci0000:00/0000:00:0a.0/0000:01:00.0"),
+		FILE_("sys/bus/pci/devices/0000:00:05.0/uevent", "PCI_CLASS=20000\nPCI_ID=8086:10D3\n"),
+		FILE_("sys/bus/pci/devices/0000:00:0a.0/uevent", "PCI_CLASS=60400\nPCI_ID=8086:1\n"),
+		FILE_("sys/bus/pci/devices/0000:01:00.0/uevent", "PCI_CLASS=20000\nPCI_ID=8086:10D3\n"),
 		FILE_("proc/cmdline", command_line),
 		END_
 	};

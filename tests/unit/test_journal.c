@@ -5,7 +5,7 @@
 
 #include <xpt/error.h>
 
-#include "../../engine/act/journal.h"
+#include "../../engine/apply/journal.h"
 #include "unit.h"
 
 #define STEP(address) "{\"device\":\"" address "\",\"act\":{\"verb\":\"slot-add\"}," \

@@ -2,7 +2,7 @@
 /* What lies apart: devices, memory and affinities of domains on a host of two nodes. */
 #include <xpt/numa.h>
 
-#include "../../engine/explain/causes.h"
+#include "../../engine/explain/causes/causes.h"
 #include "fake_source.h"
 #include "unit.h"
 

@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../../engine/act/act.h"
+#include "../../engine/apply/apply.h"
 #include "../script/try.h"
 #include "unit.h"
 

@@ -5,7 +5,7 @@
 #include <xpt/error.h>
 
 #include "../../engine/base/cleanup.h"
-#include "../../engine/model/xl_config.h"
+#include "../../engine/config/xl_config.h"
 #include "../../engine/place/place.h"
 #include "fake_source.h"
 #include "unit.h"

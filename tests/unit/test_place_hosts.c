@@ -6,7 +6,7 @@
 
 #include "../../engine/base/cleanup.h"
 #include "../../engine/place/place.h"
-#include "../../engine/read/acpi.h"
+#include "../../engine/read/acpi/acpi.h"
 #include "fake_source.h"
 #include "unit.h"
 

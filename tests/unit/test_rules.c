@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "../../engine/explain/prefilter.h"
-#include "../../engine/explain/rules.h"
+#include "../../engine/explain/rules/rules.h"
 
 #include <stdio.h>
 

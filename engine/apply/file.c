@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Files that outlive a reboot, and the programs that make others from them. */
+#include <string.h>
+
+#include "../base/error.h"
+#include "../base/sum.h"
+#include "verbs.h"
+#include "file.h"
+
+static int ask_file(struct source *source, const char *path, struct blob *ret_blob, bool *ret_there,
+		struct xpt_error **ret_error)
+{
+	struct xpt_error *error = NULL;
+	int rc = source_read(source, path, ret_blob, &error);
+
+	*ret_there = !rc;
+	if (rc != XPT_NOT_FOUND)
+		return rc ? error_pass(ret_error, error) : 0;
+	xpt_error_free(error);
+	return 0;
+}
+
+int xpt__ask_sum(struct source *source, const char *path, char **ret_sum, struct xpt_error **ret_error)
+{
+	auto_blob struct blob blob = { 0 };
+	char sum[SUM_TEXT];
+	bool there;
+	int rc = ask_file(source, path, &blob, &there, ret_error);
+
+	if (rc || !there)
+		return rc;
+	*ret_sum = strdup(xpt__sum_text((struct span){ blob.bytes, blob.length }, sum));
+	return *ret_sum ? 0 : error_no_memory(ret_error);
+}
+
+int xpt__file_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
+{
+	auto_blob struct blob blob = { 0 };
+	const char *content = doing->act->content;
+	bool there;
+	int rc = ask_file(doing->actor->source, doing->act->path, &blob, &there, ret_error);
+
+	if (!rc)
+		*ret_done = !there ? !content : content &&
+				span_is((struct span){ blob.bytes, blob.length }, content);
+	return rc;
+}
+
+int xpt__file_write(const struct doing *doing, struct xpt_error **ret_error)
+{
+	struct sink *sink = doing->actor->sink;
+
+	return sink->ops->replace_file(sink, doing->act->path, doing->act->content, ret_error);
+}
+
+int xpt__program_run(const struct doing *doing, struct xpt_error **ret_error)
+{
+	struct sink *sink = doing->actor->sink;
+
+	return sink->ops->run_program(sink, doing->act->text, ret_error);
+}

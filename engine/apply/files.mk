@@ -1,0 +1,37 @@
+apply_files = \
+	engine/apply/apply.c engine/apply/apply.h \
+	engine/apply/cpus.c engine/apply/cpus.h \
+	engine/apply/detach.c \
+	engine/apply/failure.c \
+	engine/apply/file.c engine/apply/file.h \
+	engine/apply/host_ops.h \
+	engine/apply/journal.c engine/apply/journal.h \
+	engine/apply/lock.c engine/apply/lock.h \
+	engine/apply/move.c engine/apply/move.h \
+	engine/apply/probe.c engine/apply/probe.h \
+	engine/apply/probe_cpus.c engine/apply/probe_cpus.h \
+	engine/apply/probe_domain.c engine/apply/probe_domain.h \
+	engine/apply/public.c \
+	engine/apply/steps.c engine/apply/steps.h \
+	engine/apply/undo.c \
+	engine/apply/verbs.c engine/apply/verbs.h
+
+apply_live_files = \
+	engine/apply/live/copy.c \
+	engine/apply/live/cpus.c \
+	engine/apply/live/domain.c \
+	engine/apply/live/file.c \
+	engine/apply/live/libxl.c \
+	engine/apply/live/listen.c \
+	engine/apply/live/live.c engine/apply/live/live.h \
+	engine/apply/live/stream.c \
+	engine/apply/live/sysfs.c
+
+# The one that is not built is still in the release.
+if WITH_XEN
+apply_files += $(apply_live_files)
+EXTRA_DIST += engine/apply/live/none.c
+else
+apply_files += engine/apply/live/none.c
+EXTRA_DIST += $(apply_live_files)
+endif

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Files of the boot loader: written whole and at once, and the programs that read them. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "../../base/error.h"
+#include "../../base/text.h"
+#include "../../source/paths.h"
+#include "live.h"
+
+#define MSDOS_MAGIC 0x4d44
+#define OUTPUT_BYTES 65536
+#define PROGRAM_TIMEOUT_S 600 /* an initramfs for each of several kernels, on a slow disk */
+#define WORDS_MAX 6
+
+static bool write_all(int fd, const char *text, size_t length)
+{
+	while (length) {
+		ssize_t r = write(fd, text, length);
+
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r <= 0)
+			return false;
+		text += r;
+		length -= (size_t)r;
+	}
+	return true;
+}
+
+/* Owner and mode as they were; vfat has neither. */
+static bool keep_mode(int fd, const struct stat *old)
+{
+	struct stat now;
+
+	if (fchmod(fd, old->st_mode & 07777) || fchown(fd, old->st_uid, old->st_gid))
+		return !fstat(fd, &now) && now.st_uid == old->st_uid && now.st_mode == old->st_mode;
+	return true;
+}
+
+static bool sync_folder(const char *folder)
+{
+	auto_fd int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	/* vfat cannot, and says so */
+	return fd >= 0 && (!fsync(fd) || errno == EINVAL);
+}
+
+/* A crash may tear a rename on vfat, which has no journal: a copy of the old file stays beside it. */
+static void keep_old(const char *folder, const char *path)
+{
+	auto_free char *kept = NULL;
+	auto_fd int from = -1, to = -1;
+	struct statfs filesystem;
+	char buffer[4096];
+	ssize_t r;
+
+	if (statfs(folder, &filesystem) || filesystem.f_type != MSDOS_MAGIC || asprintf(&kept, "%s.old", path) < 0)
+		return;
+	from = open(path, O_RDONLY | O_CLOEXEC);
+	to = open(kept, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	while (from >= 0 && to >= 0 && (r = read(from, buffer, sizeof(buffer))) > 0)
+		if (!write_all(to, buffer, (size_t)r))
+			break;
+	if (to >= 0)
+		(void)fsync(to);
+}
+
+/* The new text under another name, on the disk. */
+static bool write_beside(const char *path, const char *text, const struct stat *old)
+{
+	auto_fd int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	return fd >= 0 && write_all(fd, text, strlen(text)) && keep_mode(fd, old) && !fsync(fd);
+}
+
+static int replace(const char *folder, const char *path, const char *text, struct xpt_error **ret_error)
+{
+	struct stat old = { .st_mode = 0644, .st_uid = geteuid(), .st_gid = getegid() };
+	auto_free char *beside = NULL;
+	int number;
+
+	if (asprintf(&beside, "%s.xpt-new", path) < 0)
+		return error_no_memory(ret_error);
+	(void)stat(path, &old);
+	(void)unlink(beside); /* a crash left it */
+	keep_old(folder, path);
+	if (write_beside(beside, text, &old) && !rename(beside, path) && sync_folder(folder))
+		return 0;
+	number = errno;
+	(void)unlink(beside);
+	return error_errno(ret_error, number == EACCES ? XPT_DENIED : XPT_REFUSED, number, "cannot write %s", path);
+}
+
+int xpt__live_replace_file(struct sink *sink, const char *path, const char *text,
+		struct xpt_error **ret_error)
+{
+	auto_free char *named = NULL, *full = NULL, *folder = NULL;
+
+	(void)sink;
+	if (asprintf(&named, LIVE_ROOT "%s", path) < 0)
+		return error_no_memory(ret_error);
+	/* behind a link lies the file that is read */
+	full = realpath(named, NULL);
+	if (!full)
+		full = strdup(named);
+	folder = full ? strndup(full, (size_t)(strrchr(full, '/') - full)) : NULL;
+	if (!folder)
+		return error_no_memory(ret_error);
+	if (text)
+		return replace(folder, full, text, ret_error);
+	if ((unlink(full) && errno != ENOENT) || !sync_folder(folder))
+		return error_errno(ret_error, errno == EACCES ? XPT_DENIED : XPT_REFUSED, errno, "cannot remove %s",
+				full);
+	return 0;
+}
+
+/* Programs */
+
+struct running {
+	pid_t pid;
+	int output;
+	char text[OUTPUT_BYTES + 1]; /* its last bytes */
+	size_t length;
+};
+
+static void keep_output(struct running *running, const char *bytes, size_t length)
+{
+	if (length > OUTPUT_BYTES / 2)
+		return;
+	if (running->length + length > OUTPUT_BYTES) {
+		memmove(running->text, running->text + OUTPUT_BYTES / 2, running->length - OUTPUT_BYTES / 2);
+		running->length -= OUTPUT_BYTES / 2;
+	}
+	memcpy(running->text + running->length, bytes, length);
+	running->length += length;
+	running->text[running->length] = '\0';
+}
+
+static long long now_s(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+/* Until it closes its output. False: it takes too long. */
+static bool listen_to(struct running *running)
+{
+	long long end = now_s() + PROGRAM_TIMEOUT_S;
+	char buffer[4096];
+
+	while (now_s() < end) {
+		struct pollfd poll_fd = { running->output, POLLIN, 0 };
+		ssize_t r = poll(&poll_fd, 1, 1000) > 0 ? read(running->output, buffer, sizeof(buffer)) : -1;
+
+		if (!r)
+			return true;
+		if (r > 0)
+			keep_output(running, buffer, (size_t)r);
+	}
+	return false;
+}
+
+static int start(char **words, struct running *running, struct xpt_error **ret_error)
+{
+	static char *const environment[] = { (char *)(uintptr_t)"PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+		(char *)(uintptr_t)"LC_ALL=C", NULL };
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t none;
+	int pipes[2], r;
+
+	if (pipe2(pipes, O_CLOEXEC))
+		return error_errno(ret_error, XPT_REFUSED, errno, "cannot run %s", words[0]);
+	sigemptyset(&none);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, 0, LIVE("dev/null"), O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(&actions, pipes[1], 1);
+	posix_spawn_file_actions_adddup2(&actions, pipes[1], 2);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setsigmask(&attributes, &none);
+	/* an interrupt from the terminal must not kill it half-way */
+	posix_spawnattr_setpgroup(&attributes, 0);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+	r = posix_spawnp(&running->pid, words[0], &actions, &attributes, words, environment);
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&actions);
+	close(pipes[1]);
+	running->output = pipes[0];
+	if (!r)
+		return 0;
+	close(pipes[0]);
+	return error_errno(ret_error, XPT_REFUSED, r, "cannot run %s", words[0]);
+}
+
+/* The last lines are what matters. */
+static const char *tail(const char *text)
+{
+	const char *at = text + strlen(text);
+
+	for (int lines = 0; at > text && lines < 4; at--)
+		lines += at[-1] == '\n';
+	return at;
+}
+
+int xpt__live_run_program(struct sink *sink, const char *program, struct xpt_error **ret_error)
+{
+	auto_free struct running *running = calloc(1, sizeof(*running));
+	auto_free char *line = strdup(program);
+	char *words[WORDS_MAX + 1] = { NULL }, *rest = line;
+	int status = 0, rc;
+
+	(void)sink;
+	if (!running || !line)
+		return error_no_memory(ret_error);
+	for (size_t i = 0; i < WORDS_MAX && rest; i++)
+		words[i] = strsep(&rest, " ");
+	rc = start(words, running, ret_error);
+	if (rc)
+		return rc;
+	if (!listen_to(running))
+		(void)kill(-running->pid, SIGKILL);
+	close(running->output);
+	while (waitpid(running->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFEXITED(status) && !WEXITSTATUS(status))
+		return 0;
+	return error_set(ret_error, XPT_REFUSED, "%s failed: %s", program, running->length ?
+			tail(running->text) : "it said nothing");
+}

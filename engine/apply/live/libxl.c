@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Through libxl: what tells guests, their device models and the toolstack's own records. */
+#include <pthread.h>
+#include <signal.h>
+
+#include "../../base/error.h"
+#include "live.h"
+
+static pthread_mutex_t forks = PTHREAD_MUTEX_INITIALIZER;
+
+void live_forks_hold(void)
+{
+	pthread_mutex_lock(&forks);
+}
+
+void live_forks_let_go(void)
+{
+	pthread_mutex_unlock(&forks);
+}
+
+/*
+ * libxl's processes must not inherit the signals that are held while a plan is done: it ends a device
+ * model by SIGHUP, which one that was started so would never hear. A terminal's Ctrl-C is still not
+ * for them: it must not end the half of an act.
+ */
+static pid_t fork_free(void *user)
+{
+	sigset_t none;
+	pid_t pid;
+
+	(void)user;
+	live_forks_hold();
+	pid = fork();
+	live_forks_let_go();
+	if (!pid) {
+		(void)setpgid(0, 0);
+		sigemptyset(&none);
+		(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	}
+	return pid;
+}
+
+/*
+ * Without this, libxl reaps any child of the program that we are part of (see libxl_event.h), and without
+ * the other ends the program when its event loop breaks.
+ */
+static const libxl_childproc_hooks reap_own = {
+	.chldowner = libxl_sigchld_owner_libxl_always_selective_reap,
+	.fork_replacement = fork_free,
+};
+
+static void disaster(void *user, libxl_event_type type, const char *message, int number)
+{
+	(void)user;
+	(void)type;
+	(void)message; /* the listener has heard it */
+	(void)number;
+}
+
+static const libxl_event_hooks survive = { .disaster = disaster };
+
+int live_libxl(struct live *live, libxl_ctx **libxl, struct xpt_error **ret_error)
+{
+	int r;
+
+	if (*libxl)
+		return 0;
+	r = libxl_ctx_alloc(libxl, LIBXL_VERSION, 0, listener_logger(live->listener));
+	if (r) {
+		*libxl = NULL;
+		return error_set(ret_error, XPT_UNREADABLE, "libxl cannot be used: %s",
+				listener_complaint(live->listener) ? listener_complaint(live->listener) :
+				libxl_error_to_string(r));
+	}
+	libxl_childproc_setmode(*libxl, &reap_own, NULL);
+	libxl_event_register_callbacks(*libxl, &survive, NULL);
+	return 0;
+}
+
+static int libxl_open(struct live *live, struct xpt_error **ret_error)
+{
+	return live_libxl(live, &live->libxl, ret_error);
+}
+
+void live_libxl_close(struct live *live)
+{
+	libxl_ctx_free(live->libxl);
+	libxl_ctx_free(live->libxl_other);
+}
+
+int live_libxl_refused(struct live *live, const char *call, int r, struct xpt_error **ret_error)
+{
+	const char *complaint = listener_complaint(live->listener);
+
+	return error_set(ret_error, XPT_REFUSED, "%s failed (%s)%s%s", call, libxl_error_to_string(r),
+			complaint ? ": " : "", complaint ? complaint : "");
+}
+
+/* `name` stays NULL: where it is set, libxl looks the device up by it and forgets the address. */
+static int fill(libxl_device_pci *pci, struct xpt_bdf bdf, struct xpt_error **ret_error)
+{
+	if (bdf.segment > 0xffff)
+		return error_set(ret_error, XPT_UNSUPPORTED, "Xen cannot name segment %x", bdf.segment);
+	pci->domain = (int)bdf.segment;
+	pci->bus = bdf.bus;
+	pci->dev = bdf.device;
+	pci->func = bdf.function;
+	/* As xl does: function 0 of a guest slot of its own. Without a bit here nothing is attached. */
+	pci->vfunc_mask = 1;
+	return 0;
+}
+
+int live_pci_add(struct sink *sink, unsigned int domid, const struct pci_options *options,
+		struct xpt_error **ret_error)
+{
+	struct live *live = live_of(sink);
+	libxl_device_pci pci;
+	int rc, r;
+
+	libxl_device_pci_init(&pci);
+	rc = fill(&pci, options->bdf, ret_error);
+	rc = rc ? rc : libxl_open(live, ret_error);
+	if (rc)
+		return rc;
+	pci.vdevfn = options->slot << 3;
+	pci.permissive = options->permissive;
+	pci.msitranslate = options->msitranslate;
+	pci.power_mgmt = options->power_mgmt;
+	pci.rdm_policy = options->relaxed ? LIBXL_RDM_RESERVE_POLICY_RELAXED :
+			LIBXL_RDM_RESERVE_POLICY_STRICT;
+	r = libxl_device_pci_add(live->libxl, domid, &pci, NULL);
+	libxl_device_pci_dispose(&pci);
+	return r ? live_libxl_refused(live, "libxl_device_pci_add", r, ret_error) : 0;
+}
+
+int live_pci_remove(struct sink *sink, unsigned int domid, struct xpt_bdf bdf, bool force,
+		struct xpt_error **ret_error)
+{
+	struct live *live = live_of(sink);
+	libxl_device_pci pci;
+	int rc, r;
+
+	libxl_device_pci_init(&pci);
+	rc = fill(&pci, bdf, ret_error);
+	rc = rc ? rc : libxl_open(live, ret_error);
+	if (rc)
+		return rc;
+	r = force ? libxl_device_pci_destroy(live->libxl, domid, &pci, NULL) :
+		    libxl_device_pci_remove(live->libxl, domid, &pci, NULL);
+	libxl_device_pci_dispose(&pci);
+	if (!r)
+		return 0;
+	return live_libxl_refused(live, force ? "libxl_device_pci_destroy" : "libxl_device_pci_remove", r,
+			ret_error);
+}
+
+int live_model_command(struct sink *sink, unsigned int domid, const char *command,
+		char **ret_answer, struct xpt_error **ret_error)
+{
+	struct live *live = live_of(sink);
+	char *answer = NULL;
+	int rc = libxl_open(live, ret_error), r;
+
+	if (rc)
+		return rc;
+	r = libxl_qemu_monitor_command(live->libxl, domid, command, &answer, NULL);
+	if (r) {
+		free(answer);
+		return live_libxl_refused(live, "libxl_qemu_monitor_command", r, ret_error);
+	}
+	*ret_answer = answer;
+	return 0;
+}

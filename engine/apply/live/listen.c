@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What libxl and Xen say while an act runs. Xen's ring is read with an index of our own and is never
+ * cleared, so that nobody else who reads it misses a line.
+ */
+#include <string.h>
+
+#include "../../base/error.h"
+#include "../../source/paths.h"
+#include "live.h"
+
+#define CHUNK_BYTES 16384U
+#define CHUNKS_MAX 256 /* 4 MiB: a ring that other CPUs fill as fast as it is read ends somewhere */
+
+struct buffer {
+	char *bytes;
+	size_t length;
+};
+
+/* One piece of the ring; false at its end. */
+static bool read_chunk(struct live *live, struct buffer *buffer)
+{
+	unsigned int count = CHUNK_BYTES;
+	char *bytes = realloc(buffer->bytes, buffer->length + CHUNK_BYTES + 1);
+
+	if (!bytes)
+		return false;
+	buffer->bytes = bytes;
+	if (xc_readconsolering(live->xc, bytes + buffer->length, &count, 0, 1, &live->console_at) ||
+			count > CHUNK_BYTES)
+		return false;
+	buffer->length += count;
+	bytes[buffer->length] = '\0';
+	return count;
+}
+
+static struct buffer read_ring(struct live *live, bool keep)
+{
+	struct buffer buffer = { 0 };
+	xc_interface *xc;
+
+	if (live_xc(live, &xc, NULL))
+		return buffer;
+	for (size_t i = 0; i < CHUNKS_MAX && read_chunk(live, &buffer); i++)
+		if (!keep)
+			buffer.length = 0;
+	return buffer;
+}
+
+static void forget(struct live *live)
+{
+	vector_clear(&live->lines);
+	free(TAKE(live->console));
+	listener_clear(live->listener);
+}
+
+void live_listen_begin(struct sink *sink)
+{
+	struct live *live = live_of(sink);
+	struct buffer before = read_ring(live, false);
+
+	free(before.bytes);
+	forget(live);
+}
+
+/* Our own questions (debug key Q) print who owns what: no evidence of anything. */
+static bool is_own_question(const char *line)
+{
+	return strstr(line, " - node ") || strstr(line, "==== PCI devices ====") ||
+			strstr(line, "==== segment ");
+}
+
+static void add_line(struct live *live, struct log_line line)
+{
+	struct log_line *item = vector_push(&live->lines);
+
+	if (item)
+		*item = line;
+}
+
+static void add_console(struct live *live, struct buffer ring)
+{
+	char *end = ring.bytes + ring.length;
+
+	for (char *at = ring.bytes; at && at < end;) {
+		char *newline = memchr(at, '\n', (size_t)(end - at));
+		char *stop = newline ? newline : end;
+
+		*stop = '\0';
+		if (*at && !is_own_question(at))
+			add_line(live, (struct log_line){ LOG_XEN, PATH_XEN_CONSOLE, 0, at });
+		at = stop + 1;
+	}
+}
+
+void live_listen_end(struct sink *sink, const struct log_line **ret_lines, size_t *ret_count)
+{
+	struct live *live = live_of(sink);
+	struct buffer ring = read_ring(live, true);
+	const struct log_line *heard;
+	size_t count;
+
+	vector_clear(&live->lines);
+	free(live->console);
+	live->console = ring.bytes;
+	listener_lines(live->listener, &heard, &count);
+	for (size_t i = 0; i < count; i++)
+		add_line(live, heard[i]);
+	add_console(live, ring);
+	*ret_lines = live->lines.items;
+	*ret_count = live->lines.count;
+}
+
+void live_listen_close(struct live *live)
+{
+	vector_clear(&live->lines);
+	free(live->console);
+}

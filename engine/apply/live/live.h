@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside act/: the sink that changes this host. */
+#ifndef ACT_LIVE_H
+#define ACT_LIVE_H
+
+#include <libxl.h>
+#include <xenctrl.h>
+#include <xenstore.h>
+
+#include "../../base/vector.h"
+#include "../../source/xen_listen.h"
+#include "../host_ops.h"
+
+/* Every handle is opened when it is first needed: releasing a device must not need the device model. */
+struct live {
+	struct sink sink; /* first */
+	struct listener *listener;
+	bool left_behind; /* a thread in libxl, which may yet speak to @listener */
+	xc_interface *xc;
+	struct xs_handle *store;
+	libxl_ctx *libxl;
+	libxl_ctx *libxl_other; /* the receiving half of a copy */
+	uint32_t console_at; /* the next byte of Xen's ring */
+	char *console;       /* what it said since listen_begin */
+	VECTOR(struct log_line) lines;
+};
+
+static inline struct live *live_of(struct sink *sink)
+{
+	return (struct live *)sink;
+}
+
+int live_xc(struct live *live, xc_interface **ret_xc, struct xpt_error **ret_error);
+int live_store(struct live *live, struct xpt_error **ret_error);
+
+/*
+ * libxl forks processes that go on without exec(), such as the one that destroys a domain. One that is forked
+ * while another thread is inside libxenctrl waits for ever for the locks that were held at that moment
+ * (libxencall's cache of buffers has one for the whole process; seen with 4.17). No such process is forked in
+ * between these two.
+ */
+void live_forks_hold(void);
+void live_forks_let_go(void);
+
+/* live_sysfs.c */
+int xpt__live_replace_file(struct sink *sink, const char *path, const char *text,
+		struct xpt_error **ret_error);
+int xpt__live_run_program(struct sink *sink, const char *program, struct xpt_error **ret_error);
+int live_write_file(struct sink *sink, const char *path, const char *text,
+		struct xpt_error **ret_error);
+int live_revoke(struct sink *sink, unsigned int domid, struct xpt_bdf bdf,
+		struct xpt_error **ret_error);
+
+/* live_cpus.c */
+int live_set_affinity(struct sink *sink, unsigned int domid, unsigned int vcpu,
+		const struct bitmap *hard, const struct bitmap *soft, bool force,
+		struct xpt_error **ret_error);
+int live_set_nodes(struct sink *sink, unsigned int domid, const struct bitmap *nodes,
+		struct xpt_error **ret_error);
+int live_pool_create(struct sink *sink, unsigned int pool, const char *scheduler,
+		struct xpt_error **ret_error);
+int live_pool_destroy(struct sink *sink, unsigned int pool, struct xpt_error **ret_error);
+int live_pool_add(struct sink *sink, unsigned int pool, unsigned int cpu,
+		struct xpt_error **ret_error);
+int live_pool_remove(struct sink *sink, unsigned int pool, unsigned int cpu,
+		struct xpt_error **ret_error);
+int live_pool_move(struct sink *sink, unsigned int pool, unsigned int domid,
+		struct xpt_error **ret_error);
+
+/* live_libxl.c */
+int live_pci_add(struct sink *sink, unsigned int domid, const struct pci_options *options,
+		struct xpt_error **ret_error);
+int live_pci_remove(struct sink *sink, unsigned int domid, struct xpt_bdf bdf, bool force,
+		struct xpt_error **ret_error);
+int live_model_command(struct sink *sink, unsigned int domid, const char *command,
+		char **ret_answer, struct xpt_error **ret_error);
+/* live_libxl - the first time opens it: with a program's children left alone, and its life. */
+int live_libxl(struct live *live, libxl_ctx **libxl, struct xpt_error **ret_error);
+int live_libxl_refused(struct live *live, const char *call, int r, struct xpt_error **ret_error);
+void live_libxl_close(struct live *live);
+
+/* live_copy.c */
+int live_domain_copy(struct sink *sink, const struct copying *copying, long long *ret_suspended_ms,
+		struct xpt_error **ret_error);
+
+/* live_domain.c */
+int live_domain_rename(struct sink *sink, unsigned int domid, const char *name,
+		struct xpt_error **ret_error);
+int live_domain_unpause(struct sink *sink, unsigned int domid, struct xpt_error **ret_error);
+int live_domain_resume(struct sink *sink, unsigned int domid, bool suspended,
+		struct xpt_error **ret_error);
+int live_domain_destroy(struct sink *sink, unsigned int domid, unsigned int survivor,
+		struct xpt_error **ret_error);
+/*
+ * live_record_read - what xenstore has below a domain's uuid (/vm): of several domains with one uuid, the
+ * end of each removes it for all. NULL: there is none.
+ */
+struct live_record *live_record_read(struct live *live, unsigned int domid);
+/* live_record_give - writes it back for domain @domid, and frees it. */
+void live_record_give(struct live *live, struct live_record *record, unsigned int domid);
+
+/* live_stream.c: from @from to @to, which are sockets; the caller's to shut. */
+struct live_stream {
+	int from, to;
+	bool (*source_over)(void *data, bool *ret_failed);
+	bool (*target_over)(void *data);
+	/* All is in hand: what must happen before the target gets the last of it. */
+	int (*before_last)(void *data, struct xpt_error **ret_error);
+	/* Each turn, at least every LIVE_TURN_MS. */
+	int (*turn)(void *data, unsigned long long sent_bytes, struct xpt_error **ret_error);
+	void *data;
+};
+
+#define LIVE_TURN_MS 10
+
+/* live_stream - pumps until the target is over. */
+int live_stream(const struct live_stream *stream, struct xpt_error **ret_error);
+
+/* live_listen.c */
+void live_listen_begin(struct sink *sink);
+void live_listen_end(struct sink *sink, const struct log_line **ret_lines, size_t *ret_count);
+void live_listen_close(struct live *live);
+
+#endif

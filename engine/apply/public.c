@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The public calls: this host, its lock and its journal. */
+#include "../base/error.h"
+#include "../base/options.h"
+#include "../source/paths.h"
+#include "apply.h"
+
+static const struct act_places this_host = {
+	.lock = PLACE_LOCK,
+	.journal = XPT_STATE_DIR "/journal",
+};
+
+static int take_options(const struct xpt_apply_options *given, struct xpt_apply_options *ret_known,
+		struct xpt_error **ret_error)
+{
+	if (options_take(given, ret_known, sizeof(*ret_known)))
+		return 0;
+	return error_set(ret_error, XPT_INVALID,
+			"the apply options hold some that this libxpt does not know");
+}
+
+int xpt_plan_apply(const struct xpt_plan *plan, const struct xpt_apply_options *options,
+		struct xpt_error **ret_error)
+{
+	auto_of(source) struct source *source = NULL;
+	auto_of(sink) struct sink *sink = NULL;
+	struct xpt_apply_options known;
+	struct actor actor = { .places = this_host, .options = &known };
+	int rc = take_options(options, &known, ret_error);
+
+	rc = rc ? rc : sink_live(&sink, ret_error);
+	rc = rc ? rc : source_live(&source, ret_error);
+	if (rc)
+		return rc;
+	actor.sink = sink;
+	actor.source = source;
+	return plan_apply(&actor, plan, ret_error);
+}
+
+int xpt_undo(const struct xpt_apply_options *options, size_t *ret_undone,
+		struct xpt_error **ret_error)
+{
+	auto_of(source) struct source *source = NULL;
+	auto_of(sink) struct sink *sink = NULL;
+	struct xpt_apply_options known;
+	struct actor actor = { .places = this_host, .options = &known };
+	int rc = take_options(options, &known, ret_error);
+
+	rc = rc ? rc : sink_live(&sink, ret_error);
+	rc = rc ? rc : source_live(&source, ret_error);
+	if (rc)
+		return rc;
+	actor.sink = sink;
+	actor.source = source;
+	return plan_undo(&actor, ret_undone, ret_error);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside act/: what apply and undo share. */
+#ifndef ACT_STEPS_H
+#define ACT_STEPS_H
+
+#include <signal.h>
+
+#include "apply.h"
+#include "journal.h"
+
+/*
+ * Ctrl-C, a closed terminal or a closed pipe in the middle must not leave a half state. The library
+ * changes no signal handler: these signals wait until the operation is over. One that wants an end
+ * (INT, TERM, HUP) is noticed between two steps, which then are undone.
+ */
+void signals_hold(sigset_t *ret_before);
+void signals_let_go(const sigset_t *before);
+bool signals_want_end(void);
+
+/*
+ * steps_undo - undo what @journal says was begun, last first
+ * A device whose undo fails stays as it is, the others are undone all the same.
+ * Return: 0, or XPT_STUCK: the error says which undo failed and where each device is.
+ */
+int steps_undo(struct actor *actor, const struct xpt_plan *plan, struct journal *journal,
+		size_t *ret_undone, struct xpt_error **ret_error);
+
+void steps_tell(struct actor *actor, enum xpt_progress what, const struct xpt_plan *plan,
+		size_t index);
+
+/* places_text - "0000:00:05.0 is bound to e1000e and owned by dom0; …"; NULL: no memory. */
+const char *places_text(struct actor *actor, const struct xpt_plan *plan, struct arena *arena);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Undoing what a crashed or stuck operation left: the journal says what may have been done. */
+#include <string.h>
+
+#include "../base/error.h"
+#include "probe.h"
+#include "lock.h"
+#include "steps.h"
+
+static int undo(struct actor *actor, struct journal *journal, size_t *ret_undone,
+		struct xpt_error **ret_error)
+{
+	auto_free char *boot = NULL;
+	size_t undone = 0;
+	int rc = ask_boot(actor->source, &boot, ret_error);
+
+	/* A reboot undid all that is state of Xen and of the kernel; files are as they were left. */
+	if (!rc && (!strcmp(journal->boot, boot) || xpt__plan_lasts(journal->plan)))
+		rc = steps_undo(actor, journal->plan, journal, &undone, ret_error);
+	rc = rc ? rc : journal_remove(journal, ret_error);
+	if (!rc)
+		*ret_undone = undone;
+	return rc;
+}
+
+int plan_undo(struct actor *actor, size_t *ret_undone, struct xpt_error **ret_error)
+{
+	auto_journal struct journal journal = JOURNAL_NONE;
+	struct xpt_error *error = NULL;
+	auto_fd int lock = -1;
+	sigset_t before;
+	int rc = lock_take(actor, &lock, ret_error);
+
+	if (rc)
+		return rc;
+	rc = journal_read(actor->places.journal, &journal, &error);
+	if (rc == XPT_NOT_FOUND) {
+		xpt_error_free(error);
+		*ret_undone = 0;
+		return 0;
+	}
+	if (rc)
+		return error_pass(ret_error, error);
+	signals_hold(&before);
+	rc = undo(actor, &journal, ret_undone, ret_error);
+	signals_let_go(&before);
+	return rc;
+}

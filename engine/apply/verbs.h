@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside act/: one act in progress, and why it failed. */
+#ifndef ACT_DOING_H
+#define ACT_DOING_H
+
+#include "apply.h"
+#include "probe.h"
+
+/* Who says that a domain has a device? */
+struct holders {
+	enum answer store, model, xen;
+	char owner[OWNER_TEXT];
+};
+
+struct doing {
+	struct actor *actor;
+	struct xpt_bdf bdf;
+	const struct act *act;
+	const char *subject;
+	char address[XPT_BDF_TEXT];  /* acts on devices */
+	struct holders *holders;     /* attach and detach: as done() last saw them */
+};
+
+/* How to tell that an act is done, and how to do it. */
+struct deed {
+	int (*done)(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error);
+	int (*perform)(const struct doing *doing, struct xpt_error **ret_error);
+	/*
+	 * The call's own success is the whole effect: for hypercalls, whose effect only a debug key
+	 * would show, for what may rightly change nothing, and for what looks at its end itself.
+	 */
+	bool final;
+};
+
+/*
+ * doing_refused - explain a failed act
+ * @inner: what failed, which it takes over
+ * @lines: what libxl and Xen said meanwhile
+ * Return: the code: that of @inner where it says more than "refused".
+ */
+int doing_refused(const struct doing *doing, struct xpt_error *inner,
+		const struct log_line *lines, size_t count, struct xpt_error **ret_error);
+
+/* Asks them anew, for @doing->holders. */
+int holders_ask(const struct doing *doing, struct xpt_error **ret_error);
+
+static inline bool holders_none(const struct holders *holders)
+{
+	return holders->store != ANSWER_YES && holders->model != ANSWER_YES &&
+			holders->xen != ANSWER_YES;
+}
+
+/*
+ * Taking a device from a domain, in stages: the guest lets go, libxl, the permissions, Xen, the claim.
+ * @doing->holders tells where to begin: whatever stage an earlier attempt reached, the rest is done.
+ */
+int detach_staged(const struct doing *doing, struct xpt_error **ret_error);
+
+#endif

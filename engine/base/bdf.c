@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The only place that reads and prints PCI addresses. */
+#include "bdf.h"
+
+#include <stdio.h>
+
+#include "error.h"
+
+static bool part(struct span text, size_t shortest, size_t longest, uint64_t *ret_number)
+{
+	return text.length >= shortest && text.length <= longest &&
+			!span_starts(text, "0x") && !span_starts(text, "0X") &&
+			span_number(text, 16, ret_number);
+}
+
+bool bdf_read(struct span text, struct xpt_bdf *ret_bdf)
+{
+	struct span parts[3] = { 0 }, device;
+	uint64_t segment = 0, bus, slot, function;
+	size_t count = 0;
+
+	if (text.length && text.at[text.length - 1] == ':')
+		return false;
+	while (count < 3 && span_next_part(&text, ':', &parts[count]))
+		count++;
+	if (text.length || count < 2)
+		return false;
+	if (count == 3 && !part(parts[0], 4, 8, &segment))
+		return false;
+	device = parts[count - 1];
+	if (!part(parts[count - 2], 2, 2, &bus) || device.length != 4 || device.at[2] != '.' ||
+			!part((struct span){ device.at, 2 }, 2, 2, &slot) ||
+			!part((struct span){ device.at + 3, 1 }, 1, 1, &function))
+		return false;
+	if (slot > 0x1f || function > 7)
+		return false;
+	*ret_bdf = (struct xpt_bdf){ (uint32_t)segment, (uint8_t)bus, (uint8_t)slot,
+		(uint8_t)function };
+	return true;
+}
+
+int xpt_bdf_parse(const char *text, struct xpt_bdf *ret_bdf, struct xpt_error **ret_error)
+{
+	if (bdf_read(span_of(text), ret_bdf))
+		return 0;
+	return error_set(ret_error, XPT_INVALID,
+			"\"%s\" is not a PCI address; write it as [SEGMENT:]BUS:DEVICE.FUNCTION "
+			"in hexadecimal, such as 04:00.0 or 0000:04:00.0", text ? text : "");
+}
+
+const char *xpt_bdf_format(struct xpt_bdf bdf, char buffer[XPT_BDF_TEXT])
+{
+	snprintf(buffer, XPT_BDF_TEXT, "%04x:%02x:%02x.%x", (unsigned int)bdf.segment, bdf.bus,
+			bdf.device & 0x1fU, bdf.function & 7U);
+	return buffer;
+}
+
+static int order(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static uint64_t key(struct xpt_bdf bdf)
+{
+	return (uint64_t)bdf.segment << 24 | (uint64_t)bdf.bus << 16 |
+			(uint64_t)bdf.device << 8 | bdf.function;
+}
+
+int xpt_bdf_compare(struct xpt_bdf a, struct xpt_bdf b)
+{
+	return order(key(a), key(b));
+}
+
+bool bdf_equal(struct xpt_bdf a, struct xpt_bdf b)
+{
+	return key(a) == key(b);
+}
+
+uint32_t bdf_sbdf(struct xpt_bdf bdf)
+{
+	return bdf.segment << 16 | (uint32_t)bdf.bus << 8 | (uint32_t)bdf.device << 3 |
+			bdf.function;
+}

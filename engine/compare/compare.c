@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "items.h"
+
+#include <string.h>
+
+#include "../base/error.h"
+
+#define POOLS_MAX 4096U
+
+int comparing_add(const struct comparing *run, struct item item, struct origin at)
+{
+	struct item *added;
+
+	if (!item.shown.subject || !item.shown.is || !item.shown.wanted)
+		return error_no_memory(run->ret_error);
+	added = vector_push(&run->comparison->items);
+	if (!added)
+		return error_no_memory(run->ret_error);
+	item.shown.file = at.file;
+	item.shown.line = at.line;
+	if (run->name) {
+		item.domain = run->domain;
+		item.shown.domain = run->name->name;
+	}
+	if (run->domain) {
+		item.shown.domain_id = run->domain->id;
+		item.shown.domain_uuid = run->domain->uuid.state == XPT_FACT_KNOWN ?
+				run->domain->uuid.value : NULL;
+	}
+	*added = item;
+	return 0;
+}
+
+static int located(const struct comparing *run, struct origin at, int code,
+		struct xpt_error *error)
+{
+	return error_wrap(run->ret_error, code, error, "%s line %lu: %s", at.file, at.line,
+			xpt_error_message(error));
+}
+
+static int take_cpus(const struct comparing *run, struct origin at, const char *text,
+		struct bitmap *ret_cpus)
+{
+	struct xpt_error *error = NULL;
+	int rc = cpulist_parse(run->comparison->host, text, ret_cpus, &error);
+
+	return rc ? located(run, at, rc, error) : 0;
+}
+
+/* "all", as xl says it. */
+static const char *cpus_text(const struct xpt_comparison *comparison, const struct bitmap *cpus)
+{
+	return bitmap_within(&comparison->host->numa->online, cpus) ? "all" :
+			bitmap_text(comparison->arena, cpus);
+}
+
+/* Cpupools */
+
+static const struct xpt_pool *pool_called(const struct xpt_host *host, const char *name)
+{
+	uint64_t number;
+
+	for (size_t i = 0; i < host->numa->pool_count; i++) {
+		const struct xpt_pool *pool = &host->numa->pools[i];
+
+		if (pool->name.state == XPT_FACT_KNOWN && !strcmp(pool->name.value, name))
+			return pool;
+	}
+	return span_number(span_of(name), 10, &number) && number < POOLS_MAX ?
+			model_pool(host, (unsigned int)number) : NULL;
+}
+
+static const struct target_pool *target_called(const struct xpt_comparison *comparison,
+		const char *name)
+{
+	for (size_t i = 0; i < comparison->target_count; i++)
+		if (!strcmp(comparison->targets[i].desired->name, name))
+			return &comparison->targets[i];
+	return NULL;
+}
+
+static unsigned int unused_number(const struct xpt_comparison *comparison)
+{
+	unsigned int id = 1;
+
+	for (bool used = true; used && id < POOLS_MAX;) {
+		used = model_pool(comparison->host, id);
+		for (size_t i = 0; i < comparison->target_count; i++)
+			used = used || comparison->targets[i].id == id;
+		id += used;
+	}
+	return id;
+}
+
+/* A CPU is in one cpupool. */
+static int check_overlap(const struct comparing *run, const struct target_pool *target)
+{
+	for (const struct target_pool *other = run->comparison->targets; other < target; other++) {
+		struct bitmap both = other->cpus;
+
+		bitmap_and(&both, &target->cpus);
+		if (!bitmap_is_empty(&both))
+			return error_set(run->ret_error, XPT_INVALID, "%s line %lu: CPU %u of the "
+					"cpupool %s is also in %s (%s line %lu); a CPU is in one only",
+					target->desired->at.file, target->desired->at.line,
+					bitmap_next(&both, 0), target->desired->name,
+					other->desired->name, other->desired->at.file,
+					other->desired->at.line);
+	}
+	return 0;
+}
+
+static const char *pool_is(const struct xpt_comparison *comparison, const struct target_pool *target)
+{
+	const struct xpt_pool *pool = target->pool;
+
+	if (!pool)
+		return "not there";
+	return target->desired->scheduler ? arena_text(comparison->arena, "CPUs %s, scheduler %s",
+			pool->cpus.text, pool->scheduler.state == XPT_FACT_KNOWN ?
+			pool->scheduler.value : "not known") :
+			arena_text(comparison->arena, "CPUs %s", pool->cpus.text);
+}
+
+static int add_pool(const struct comparing *run, struct target_pool *target)
+{
+	struct xpt_comparison *comparison = run->comparison;
+	const struct desired_pool *desired = target->desired;
+	const char *scheduler = desired->scheduler;
+	struct item item = { .kind = ITEM_POOL, .target = target };
+
+	item.shown.subject = arena_text(comparison->arena, "cpupool %s", desired->name);
+	item.shown.is = pool_is(comparison, target);
+	item.shown.wanted = arena_text(comparison->arena, "CPUs %s%s%s",
+			bitmap_text(comparison->arena, &target->cpus), scheduler ? ", scheduler " : "",
+			scheduler ? scheduler : "");
+	item.shown.state = target->pool && bitmap_equal(target->pool->cpus.value, &target->cpus) &&
+			(!scheduler || (target->pool->scheduler.state == XPT_FACT_KNOWN &&
+			!strcmp(target->pool->scheduler.value, scheduler))) ?
+			XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
+	target->item = comparison->items.count;
+	return comparing_add(run, item, desired->at);
+}
+
+static int compare_pools(const struct comparing *run)
+{
+	struct xpt_comparison *comparison = run->comparison;
+	size_t count = comparison->desired->pools.count;
+	int rc = 0;
+
+	comparison->targets = arena_array(comparison->arena, count + 1, sizeof(*comparison->targets));
+	if (!comparison->targets)
+		return error_no_memory(run->ret_error);
+	for (size_t i = 0; !rc && i < count; i++) {
+		struct target_pool *target = &comparison->targets[i];
+
+		target->desired = &comparison->desired->pools.items[i];
+		target->pool = pool_called(comparison->host, target->desired->name);
+		target->id = target->pool ? target->pool->id : unused_number(comparison);
+		comparison->target_count++;
+		rc = take_cpus(run, target->desired->at, target->desired->cpus, &target->cpus);
+		rc = rc ? rc : check_overlap(run, target);
+		rc = rc ? rc : add_pool(run, target);
+	}
+	return rc;
+}
+
+static int add_member(const struct comparing *run, const struct desired_member *member)
+{
+	struct xpt_comparison *comparison = run->comparison;
+	const struct xpt_domain *domain = run->domain;
+	struct item item = { .kind = ITEM_MEMBER };
+
+	item.target = target_called(comparison, member->pool);
+	item.pool = item.target ? NULL : pool_called(comparison->host, member->pool);
+	if (!item.target && !item.pool)
+		return error_set(run->ret_error, XPT_INVALID, "%s line %lu: there is no cpupool \"%s\": "
+				"add it to pools= of the host's file", member->at.file, member->at.line,
+				member->pool);
+	if (domain->pool_id.state != XPT_FACT_KNOWN)
+		return error_set(run->ret_error, XPT_UNREADABLE, "Xen does not tell the cpupool of %s",
+				member->domain);
+	item.shown.subject = arena_text(comparison->arena, "domain %s", member->domain);
+	item.shown.is = arena_text(comparison->arena, "in the cpupool %s",
+			domain->pool.state == XPT_FACT_KNOWN ? domain->pool.value : "?");
+	item.shown.wanted = arena_text(comparison->arena, "in the cpupool %s", member->pool);
+	item.shown.state = fact_is(domain->pool_id, item.target ? item.target->id : item.pool->id) ?
+			XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
+	return comparing_add(run, item, member->at);
+}
+
+/* vCPUs */
+
+/* "hard 0-3, soft 2"; what no file speaks of is left out. */
+static const char *affinity_text(const struct xpt_comparison *comparison, const struct bitmap *hard,
+		const struct bitmap *soft)
+{
+	const char *one = hard ? cpus_text(comparison, hard) : "";
+	const char *two = soft ? cpus_text(comparison, soft) : "";
+
+	return one && two ? arena_text(comparison->arena, "%s%s%s%s%s", hard ? "hard " : "", one,
+			hard && soft ? ", " : "", soft ? "soft " : "", two) : NULL;
+}
+
+static bool is_same(const struct xpt_comparison *comparison, const struct bitmap *wanted,
+		const struct fact_bitmap *is)
+{
+	struct bitmap online = *is->value;
+
+	bitmap_and(&online, &comparison->host->numa->online);
+	return !wanted || bitmap_equal(wanted, &online);
+}
+
+static int keep_cpus(const struct comparing *run, struct origin at, const char *text,
+		const struct bitmap **ret_cpus)
+{
+	struct bitmap *cpus;
+	int rc;
+
+	if (!text)
+		return 0;
+	cpus = arena_alloc(run->comparison->arena, sizeof(*cpus));
+	rc = cpus ? take_cpus(run, at, text, cpus) : error_no_memory(run->ret_error);
+	if (!rc)
+		*ret_cpus = cpus;
+	return rc;
+}
+
+static int add_pin(const struct comparing *run, struct item item, struct origin at)
+{
+	struct xpt_comparison *comparison = run->comparison;
+	const struct xpt_vcpu *vcpu = item.vcpu;
+
+	if (vcpu->hard.state != XPT_FACT_KNOWN || vcpu->soft.state != XPT_FACT_KNOWN)
+		return error_set(run->ret_error, XPT_UNREADABLE, "Xen does not tell the affinity of vCPU "
+				"%u of %s", vcpu->id, run->name->name);
+	item.kind = ITEM_PIN;
+	item.shown.subject = arena_text(comparison->arena, "vCPU %u of %s", vcpu->id, run->name->name);
+	item.shown.is = affinity_text(comparison, item.hard ? vcpu->hard.value : NULL,
+			item.soft ? vcpu->soft.value : NULL);
+	item.shown.wanted = affinity_text(comparison, item.hard, item.soft);
+	item.shown.state = is_same(comparison, item.hard, &vcpu->hard) &&
+			is_same(comparison, item.soft, &vcpu->soft) ?
+			XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
+	return comparing_add(run, item, at);
+}
+
+/* The last word about a vCPU counts, for each of its affinities. */
+static int compare_vcpu(const struct comparing *run, const struct xpt_vcpu *vcpu)
+{
+	const struct xpt_desired *desired = run->comparison->desired;
+	struct item item = { .vcpu = vcpu };
+	struct origin at = { 0 };
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < desired->pins.count; i++) {
+		const struct desired_pin *pin = &desired->pins.items[i];
+
+		if (strcmp(pin->domain, run->name->name) != 0 ||
+				(pin->vcpu != XPT_VCPU_ALL && pin->vcpu != vcpu->id))
+			continue;
+		at = pin->at;
+		rc = keep_cpus(run, at, pin->hard, &item.hard);
+		rc = rc ? rc : keep_cpus(run, at, pin->soft, &item.soft);
+	}
+	return rc || !at.file ? rc : add_pin(run, item, at);
+}
+
+/* Domains */
+
+const struct xpt_domain *comparing_running(const struct xpt_host *host, const char *name)
+{
+	static const char *const over[] = { "dying", "shutdown", "crashed" };
+
+	for (size_t i = 0; i < host->domain_count; i++) {
+		const struct xpt_domain *domain = &host->domains[i];
+		bool gone = domain->name.state != XPT_FACT_KNOWN || strcmp(domain->name.value, name) != 0;
+
+		for (size_t k = 0; k < sizeof(over) / sizeof(*over); k++)
+			gone = gone || (domain->state.state == XPT_FACT_KNOWN &&
+					!strcmp(domain->state.value, over[k]));
+		if (!gone)
+			return domain;
+	}
+	return NULL;
+}
+
+static int add_absent(const struct comparing *run)
+{
+	struct item item = { .kind = ITEM_DOMAIN };
+
+	item.shown.subject = arena_text(run->comparison->arena, "domain %s", run->name->name);
+	item.shown.is = "not running";
+	item.shown.wanted = "as its files say, once it runs";
+	item.shown.state = XPT_ITEM_WAITS;
+	return comparing_add(run, item, run->name->at);
+}
+
+static int compare_domain(struct comparing *run)
+{
+	const struct xpt_comparison *comparison = run->comparison;
+	const struct xpt_desired *desired = comparison->desired;
+	const struct xpt_vcpu *vcpus;
+	size_t count;
+	int rc = 0;
+
+	run->domain = comparing_running(comparison->host, run->name->name);
+	if (!run->domain)
+		return add_absent(run);
+	for (size_t i = 0; !rc && i < desired->members.count; i++)
+		if (!strcmp(desired->members.items[i].domain, run->name->name))
+			rc = add_member(run, &desired->members.items[i]);
+	vcpus = model_vcpus(comparison->host, run->domain->id, &count);
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = compare_vcpu(run, &vcpus[i]);
+	return rc ? rc : comparing_devices(run, run->name->name);
+}
+
+static int check_picture(const struct comparing *run)
+{
+	const struct xpt_host *host = run->comparison->host;
+
+	if (!host->numa)
+		return error_set(run->ret_error, XPT_INVALID,
+				"a picture with XPT_DETAIL_PLACEMENT is needed");
+	if (!fact_true(host->store))
+		return error_set(run->ret_error, XPT_UNREADABLE, "xenstore does not tell the names of "
+				"domains: %s", host->store.reason ? host->store.reason : "no answer");
+	if (!fact_true(host->domains_read))
+		return error_set(run->ret_error, XPT_UNREADABLE, "%s", host->domains_read.reason ?
+				host->domains_read.reason : "Xen does not list its domains");
+	for (size_t i = 0; i < host->numa->pool_count; i++)
+		if (host->numa->pools[i].cpus.state != XPT_FACT_KNOWN)
+			return error_set(run->ret_error, XPT_UNREADABLE, "Xen does not tell the CPUs of "
+					"cpupool %u", host->numa->pools[i].id);
+	return 0;
+}
+
+static int compare(struct comparing *run)
+{
+	const struct xpt_desired *desired = run->comparison->desired;
+	int rc = check_picture(run);
+
+	rc = rc ? rc : compare_pools(run);
+	rc = rc ? rc : comparing_devices(run, NULL);
+	rc = rc ? rc : comparing_names(run);
+	for (size_t i = 0; !rc && i < desired->domains.count; i++) {
+		run->name = &desired->domains.items[i];
+		rc = compare_domain(run);
+	}
+	return rc;
+}
+
+int xpt_compare(const struct xpt_host *host, const struct xpt_desired *desired,
+		struct xpt_comparison **ret_comparison, struct xpt_error **ret_error)
+{
+	struct arena *arena = arena_new();
+	struct xpt_comparison *comparison = arena ? arena_alloc(arena, sizeof(*comparison)) : NULL;
+	struct comparing run = { .comparison = comparison, .ret_error = ret_error };
+	int rc;
+
+	if (!comparison) {
+		arena_free(arena);
+		return error_no_memory(ret_error);
+	}
+	*comparison = (struct xpt_comparison){ .arena = arena, .host = host, .desired = desired };
+	rc = compare(&run);
+	if (!rc)
+		*ret_comparison = comparison;
+	else
+		xpt_comparison_free(comparison);
+	return rc;
+}
+
+void xpt_comparison_free(struct xpt_comparison *comparison)
+{
+	if (!comparison)
+		return;
+	vector_clear(&comparison->items);
+	arena_free(comparison->arena); /* holds the struct itself */
+}
+
+bool xpt_comparison_item(const struct xpt_comparison *comparison, size_t index,
+		struct xpt_item *ret_item)
+{
+	if (index >= comparison->items.count)
+		return false;
+	*ret_item = comparison->items.items[index].shown;
+	return true;
+}
+
+void xpt_comparison_leave(struct xpt_comparison *comparison, size_t index)
+{
+	if (index < comparison->items.count)
+		comparison->items.items[index].left = true;
+}

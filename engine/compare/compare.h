@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is desired of a host, beside how it is. */
+#ifndef MODEL_COMPARE_H
+#define MODEL_COMPARE_H
+
+#include "../config/desired.h"
+#include "../model/numa.h"
+
+enum item_kind { ITEM_POOL, ITEM_RESERVE, ITEM_DOMAIN, ITEM_MEMBER, ITEM_PIN, ITEM_ATTACH,
+	ITEM_NAME };
+
+/* A cpupool that is desired. */
+struct target_pool {
+	const struct desired_pool *desired;
+	const struct xpt_pool *pool; /* NULL: there is none yet */
+	unsigned int id;             /* the one that it has, or will have */
+	struct bitmap cpus;
+	size_t item;
+};
+
+struct item {
+	struct xpt_item shown;
+	enum item_kind kind;
+	bool left; /* nobody shall touch it */
+	const struct xpt_domain *domain;    /* NULL: of the host, or the domain does not run */
+	const struct xpt_vcpu *vcpu;        /* ITEM_PIN */
+	const struct bitmap *hard, *soft;   /* ITEM_PIN; NULL: as it is */
+	const struct target_pool *target;   /* ITEM_POOL; ITEM_MEMBER, or NULL where @pool is */
+	const struct xpt_pool *pool;        /* ITEM_MEMBER: an existing one that no file describes */
+	const struct desired_device *device; /* ITEM_RESERVE, ITEM_ATTACH */
+	const char *name;                    /* ITEM_NAME */
+	const struct xpt_device *found;      /* of a device; NULL: there is no such device */
+	struct xpt_bdf bdf;
+};
+
+struct xpt_comparison {
+	struct arena *arena;
+	const struct xpt_host *host;
+	const struct xpt_desired *desired;
+	struct target_pool *targets;
+	size_t target_count;
+	VECTOR(struct item) items;
+};
+
+/* Does it differ, and may it be changed? */
+static inline bool item_is_due(const struct item *item)
+{
+	return item->shown.state == XPT_ITEM_DIFFERS && !item->left;
+}
+
+/* What is due of the devices; @ret_requests lives in the comparison's arena. */
+int comparison_requests(const struct xpt_comparison *comparison, struct xpt_request **ret_requests,
+		size_t *ret_count, struct xpt_error **ret_error);
+
+#endif

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Of a comparison: who shall have which device, and what devices are called. */
+#include "items.h"
+
+#include <string.h>
+
+#include "../base/bdf.h"
+
+static const char *device_is(const struct xpt_comparison *comparison,
+		const struct xpt_device *device)
+{
+	switch (device->state) {
+	case DEVICE_DOM0:
+		return device->driver.state == XPT_FACT_KNOWN ? arena_text(comparison->arena,
+				"dom0's, driver %s", device->driver.value) : "dom0's";
+	case DEVICE_UNBOUND:
+		return "dom0's, without a driver";
+	case DEVICE_RESERVED:
+		return "reserved";
+	case DEVICE_ATTACHED:
+		return arena_text(comparison->arena, "attached to %s",
+				device->domain.state == XPT_FACT_KNOWN ? device->domain.value :
+				device->owner.text);
+	case DEVICE_HIDDEN:
+		return "Xen's own";
+	case DEVICE_UNKNOWN:
+		break;
+	}
+	return "not known";
+}
+
+/* A name is what the files say that it is, or else what it is now. */
+static const struct xpt_device *device_of(const struct xpt_comparison *comparison,
+		const struct desired_device *desired)
+{
+	const struct desired_name *names = comparison->desired->names.items;
+
+	if (!desired->name)
+		return model_device(comparison->host, desired->bdf);
+	for (size_t i = 0; i < comparison->desired->names.count; i++)
+		if (!strcmp(names[i].name, desired->name))
+			return model_device(comparison->host, names[i].bdf);
+	return model_named_device(comparison->host, span_of(desired->name));
+}
+
+static bool device_is_so(const struct comparing *run, const struct xpt_device *device)
+{
+	if (!run->name)
+		return device->state == DEVICE_RESERVED || device->state == DEVICE_ATTACHED;
+	return device->owner.kind == OWNER_DOMAIN && device->owner.domid == run->domain->id &&
+			fact_is(device->store_domid, run->domain->id);
+}
+
+static bool is_paused(const struct comparing *run)
+{
+	return run->domain && run->domain->state.state == XPT_FACT_KNOWN &&
+			!strcmp(run->domain->state.value, "paused");
+}
+
+static int add_device(const struct comparing *run, const struct desired_device *desired)
+{
+	struct xpt_comparison *comparison = run->comparison;
+	const struct xpt_host *host = comparison->host;
+	const struct xpt_device *device = device_of(comparison, desired);
+	struct item item = { .kind = run->name ? ITEM_ATTACH : ITEM_RESERVE, .device = desired };
+	char address[XPT_BDF_TEXT];
+
+	item.found = device;
+	item.bdf = device ? device->bdf : desired->bdf;
+	item.shown.subject = arena_text(comparison->arena, "%s", !device && desired->name ?
+			desired->name : xpt_bdf_format(item.bdf, address));
+	item.shown.wanted = run->name ? arena_text(comparison->arena, "attached to %s",
+			run->name->name) : "reserved";
+	item.shown.is = device ? device_is(comparison, device) : "not there";
+	item.shown.state = device && device_is_so(run, device) ? XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
+	if (host->without & XPT_WITHOUT_DEVICES) {
+		item.shown.is = "not known";
+		item.shown.state = XPT_ITEM_UNREAD;
+	}
+	/* xl still builds it, or somebody wants it to stand still: its driver could not answer. */
+	if (is_paused(run) && item.shown.state != XPT_ITEM_SAME) {
+		item.shown.is = "the domain is paused";
+		item.shown.state = XPT_ITEM_WAITS;
+	}
+	return comparing_add(run, item, desired->at);
+}
+
+int comparing_devices(const struct comparing *run, const char *domain)
+{
+	const struct xpt_desired *desired = run->comparison->desired;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < desired->devices.count; i++) {
+		const struct desired_device *device = &desired->devices.items[i];
+
+		if (domain ? device->domain && !strcmp(device->domain, domain) : !device->domain)
+			rc = add_device(run, device);
+	}
+	return rc;
+}
+
+/* Names are for assignable devices: libxl forgets them when a device goes back to dom0. */
+static bool will_be_assignable(const struct xpt_comparison *comparison, const struct xpt_device *device)
+{
+	bool will = device->state == DEVICE_RESERVED || device->state == DEVICE_ATTACHED;
+
+	for (size_t i = 0; !will && i < comparison->desired->devices.count; i++) {
+		const struct desired_device *desired = &comparison->desired->devices.items[i];
+
+		will = device_of(comparison, desired) == device && (!desired->domain ||
+				comparing_running(comparison->host, desired->domain));
+	}
+	return will;
+}
+
+static int add_name(const struct comparing *run, const struct desired_name *desired)
+{
+	struct xpt_comparison *comparison = run->comparison;
+	const struct xpt_device *device = model_device(comparison->host, desired->bdf);
+	struct item item = { .kind = ITEM_NAME, .name = desired->name, .found = device,
+		.bdf = desired->bdf };
+	bool named = device && device->store_name.state == XPT_FACT_KNOWN;
+	char address[XPT_BDF_TEXT];
+
+	item.shown.subject = arena_text(comparison->arena, "name of %s",
+			xpt_bdf_format(desired->bdf, address));
+	item.shown.is = !device ? "not there" : named ? device->store_name.value : "none";
+	item.shown.wanted = desired->name;
+	item.shown.state = named && !strcmp(device->store_name.value, desired->name) ?
+			XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
+	if (device && item.shown.state != XPT_ITEM_SAME && !will_be_assignable(comparison, device)) {
+		item.shown.is = "not assignable";
+		item.shown.state = XPT_ITEM_WAITS;
+	}
+	if (comparison->host->without & XPT_WITHOUT_DEVICES) {
+		item.shown.is = "not known";
+		item.shown.state = XPT_ITEM_UNREAD;
+	}
+	return comparing_add(run, item, desired->at);
+}
+
+int comparing_names(const struct comparing *run)
+{
+	const struct xpt_desired *desired = run->comparison->desired;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < desired->names.count; i++)
+		rc = add_name(run, &desired->names.items[i]);
+	return rc;
+}

@@ -1,0 +1,5 @@
+compare_files = \
+	engine/compare/compare.c engine/compare/compare.h \
+	engine/compare/devices.c \
+	engine/compare/items.h \
+	engine/compare/requests.c

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* An entry of pci=[…]: "[SSSS:]BB:DD.F[@SLOT][,KEY=VALUE…]" (xl-pci-configuration(5)). */
+#ifndef MODEL_PCI_SPEC_H
+#define MODEL_PCI_SPEC_H
+
+#include "../base/text.h"
+#include "../model/model.h"
+
+enum spec_flag { SPEC_UNSET, SPEC_NO, SPEC_YES };
+
+struct pci_spec {
+	struct xpt_bdf bdf;
+	bool all_functions;   /* "BB:DD.*" */
+	bool slot;            /* a guest slot is named: @slot_number */
+	unsigned int slot_number;
+	struct span name;     /* of the entry in xenstore, which replaces the address; length 0: none */
+	enum spec_flag seize, permissive, relaxed;
+	struct span odd;      /* a value that xl reads as 0 without a word; length 0: none */
+};
+
+/* NULL, or what is wrong with @text. */
+const char *pci_spec_parse(struct span text, struct pci_spec *ret_spec);
+/* A name for an assignable device: no address, and nothing that an entry of pci= or a path gives a meaning. */
+#define PCI_NAME_MAX 63
+bool pci_name_fits(struct span name);
+/* Fills in the address of a name. False: no device of this host has it. */
+bool pci_spec_resolve(const struct xpt_host *host, struct pci_spec *spec);
+
+#endif

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * explain/ - every cause once, and the log lines that prove them.  Reads nothing.
+ *
+ * Blanks of the texts are named so that a sentence still reads well where one is not filled
+ * ("{device} shares reserved memory with {others}"); {sharers} and {owner} hold what can be typed.
+ */
+#ifndef EXPLAIN_CAUSES_H
+#define EXPLAIN_CAUSES_H
+
+#include "../../base/finding.h"
+
+/* X(symbol): a causes_*.c defines `const struct cause cause_symbol` for each. */
+#define CAUSES_DEVICE(X)               \
+	X(bridge)                      \
+	X(critical_device)             \
+	X(device_gone)                 \
+	X(device_in_model)             \
+	X(device_in_use)               \
+	X(device_not_ready)            \
+	X(device_unknown_to_xen)       \
+	X(disagreement)                \
+	X(domain_state)                \
+	X(domain_type_unsupported)     \
+	X(not_assignable)              \
+	X(not_attached)                \
+	X(not_released)                \
+	X(option_ignored)              \
+	X(ownership_unknown)           \
+	X(passthrough_off)             \
+	X(permissive)                  \
+	X(physical_function_in_use)    \
+	X(reserved_memory)             \
+	X(reset_unavailable)           \
+	X(segment_too_large)           \
+	X(shared_reserved_memory)      \
+	X(reserved_memory_relaxed)     \
+	X(siblings_must_travel)        \
+	X(unreadable)                  \
+	X(virtual_functions_in_use)    \
+	X(virtual_functions_lost)      \
+	X(critical_unknown)            \
+	X(bars_large)                  \
+	X(device_asleep)               \
+	X(guest_irqs_short)            \
+	X(permissive_before)           \
+	X(quarantine_off)              \
+	X(reset_stuck)
+
+#define CAUSES_HOST(X)                 \
+	X(console_ring_ready)          \
+	X(console_ring_small)          \
+	X(dangerous_option)            \
+	X(firmware_iommu_missing)      \
+	X(hide_parse_error)            \
+	X(interrupt_remapping_off)     \
+	X(interrupt_remapping_on)      \
+	X(iommu_disabled)              \
+	X(iommu_firmware_defect)       \
+	X(iommu_on)                    \
+	X(options_safe)                \
+	X(ownership_readable)          \
+	X(pciback_missing)             \
+	X(pciback_ready)               \
+	X(queued_invalidation_off)     \
+	X(queued_invalidation_on)      \
+	X(sriov_capable)               \
+	X(xenstore_answers)            \
+	X(xenstore_silent)
+
+#define CAUSES_REFUSAL(X)              \
+	X(assignment_refused)          \
+	X(bar_mapping_conflict)        \
+	X(config_write_blocked)        \
+	X(deassignment_refused)        \
+	X(device_error)                \
+	X(device_model_refused)        \
+	X(dma_fault)                   \
+	X(driver_rebind_failed)        \
+	X(driver_unbind_failed)        \
+	X(guest_irqs_exhausted)        \
+	X(hardware_error)              \
+	X(hotplug_timeout)             \
+	X(hypervisor_defect)           \
+	X(interrupt_fault)             \
+	X(interrupt_shared)            \
+	X(invalidation_timeout)        \
+	X(iommu_mapping_failed)        \
+	X(iommu_out_of_resources)      \
+	X(msi_setup_failed)            \
+	X(pciback_bind_failed)         \
+	X(phantom_function)            \
+	X(placement_failed)            \
+	X(populate_on_demand)          \
+	X(power_state)                 \
+	X(quarantine_failed)           \
+	X(removed_in_use)              \
+	X(reserved_memory_conflict)    \
+	X(reserved_memory_unmapped)    \
+	X(reset_failed)                \
+	X(stubdomain_attach)           \
+	X(toolstack_config)            \
+	X(toolstack_defect)            \
+	X(toolstack_mismatch)          \
+	X(unexplained)                 \
+	X(usb_not_attached)
+
+#define CAUSES_FIRMWARE(X)             \
+	X(firmware_no_remapping)       \
+	X(firmware_sound)              \
+	X(firmware_table_broken)       \
+	X(io_apic_missing)             \
+	X(region_backwards)            \
+	X(region_excluded)             \
+	X(region_not_reserved)         \
+	X(region_of_all)               \
+	X(region_of_slot)              \
+	X(region_of_strangers)         \
+	X(regions_overlap)             \
+	X(unit_odd)
+
+#define CAUSES_CONFIG(X)               \
+	X(config_doubtful)             \
+	X(config_refused)              \
+	X(config_syntax)
+
+#define CAUSES_CPUS(X)                 \
+	X(affinity_of_the_moment)      \
+	X(affinity_outside_pool)       \
+	X(cpu_half_moved)              \
+	X(cpu_not_free)                \
+	X(cpupool_exists)              \
+	X(cpupool_gone)                \
+	X(cpupool_in_use)              \
+	X(cpupool_stays)             \
+	X(cpupools_exhausted)          \
+	X(scheduler_missing)
+
+#define CAUSES_LOCALITY(X)             \
+	X(ineffective_affinity)        \
+	X(remote_device)               \
+	X(remote_memory)
+
+#define CAUSES_PLACE(X)                \
+	X(placement_across_pools)      \
+	X(placement_no_room)           \
+	X(placement_unknown)
+
+#define CAUSES_BOOT(X)                 \
+	X(boot_hide_bridge)            \
+	X(boot_hide_elsewhere)         \
+	X(boot_hide_ineffective)       \
+	X(boot_hide_module)            \
+	X(boot_hide_virtual)           \
+	X(boot_line_cut)               \
+	X(boot_line_long)              \
+	X(boot_once)                   \
+	X(boot_option_long)            \
+	X(boot_option_twice)           \
+	X(boot_sound)                  \
+	X(boot_unknown)                \
+	X(boot_upgrade_loses)          \
+	X(boot_without_xen)
+
+#define CAUSES(X)                      \
+	CAUSES_DEVICE(X) CAUSES_HOST(X) CAUSES_FIRMWARE(X) CAUSES_CONFIG(X) CAUSES_CPUS(X)     \
+	CAUSES_LOCALITY(X) CAUSES_PLACE(X) CAUSES_BOOT(X) CAUSES_REFUSAL(X)
+
+#define DECLARE_CAUSE(symbol) extern const struct cause cause_##symbol;
+CAUSES(DECLARE_CAUSE)
+#undef DECLARE_CAUSE
+
+extern const struct cause *const all_causes[]; /* ends with NULL */
+
+#endif

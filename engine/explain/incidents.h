@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What an explainer has gathered; explain.c fills it, incident.c makes incidents of it. */
+#ifndef EXPLAIN_GATHER_H
+#define EXPLAIN_GATHER_H
+
+#include "../base/vector.h"
+#include "explain.h"
+#include "rules/rules.h"
+
+#define GROUPS 400     /* more than anyone reads; bounds memory and work */
+#define GROUP_BLANKS 24
+#define GROUP_LINES 8  /* evidence shown of each */
+#define LINE_SHOWN 400
+#define NEAR_LINES 300 /* lines that far apart are about two events, unless they name one device */
+
+struct kept_line {
+	unsigned long at;     /* of all lines */
+	const char *name;
+	unsigned long number;
+	const char *text;
+};
+
+/* Lines of one cause (or one consequence) and one device. */
+struct group {
+	const struct cause *cause;
+	bool consequence;     /* all its lines are: another group may explain it */
+	bool alone;           /* a consequence that nothing explains */
+	bool joined;          /* into another group */
+	const char *device;   /* or NULL */
+	const char *step;     /* "quarantine", "guest", or NULL */
+	const char *time;     /* of its first line, or NULL */
+	struct blank blanks[GROUP_BLANKS + 1];
+	size_t blank_count;
+	struct kept_line lines[GROUP_LINES];
+	size_t line_count;    /* may exceed GROUP_LINES */
+	unsigned long first, last; /* its lines, counted over all logs */
+};
+
+#define SLOTS (256 * 32) /* of segment 0 */
+
+/* Functions that lines list, a bit each, by slot. */
+struct functions {
+	uint8_t by_xen[SLOTS];      /* as dom0 told it: all that there are */
+	uint8_t by_firmware[SLOTS]; /* with a reserved region or a unit of their own */
+};
+
+struct explainer {
+	const struct xpt_host *host;
+	const char *subject;
+	bool only_subject;
+	struct arena *arena;
+	struct rule_set *rules;
+	VECTOR(struct group) groups;
+	VECTOR(const char *) names; /* of logs */
+	struct functions functions;
+	unsigned long at;         /* lines so far */
+	unsigned long dropped;    /* lines of groups beyond GROUPS */
+	bool no_memory;
+	/* a line that no rule knows yet: the next one may continue it */
+	char open[2 * LINE_SHOWN + 2];
+	struct log_line open_line;
+	/* the last lines that look like trouble, for `unexplained` */
+	struct {
+		char text[LINE_SHOWN + 1];
+		const char *name;
+		unsigned long number;
+	} raw[GROUP_LINES];
+	size_t raw_count;
+};
+
+const char *blank_of(const struct blank *blanks, const char *name);
+void group_fill(struct group *group, const char *name, const char *value);
+bool same_text(const char *a, const char *b);
+const struct xpt_device *explainer_device(const struct explainer *explainer, const char *address);
+bool is_refusal(const struct cause *cause);
+int blanks_errno(const struct blank *blanks);
+void functions_note(struct functions *functions, const struct blank *blanks);
+/* functions_lack - do they tell that there is no such function, but function 0 of its slot? */
+bool functions_lack(const struct functions *functions, struct xpt_bdf at);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules.h"
+
+#define SOURCES 4
+#define TABLES 4
+
+static const struct rule *const tables[SOURCES][TABLES + 1] = {
+	[LOG_XEN] = { rules_xen_assign, rules_xen_devices, rules_xen_interrupts, rules_xen_boot },
+	[LOG_LIBXL] = { rules_libxl, rules_toolstack },
+	[LOG_KERNEL] = { rules_linux },
+	[LOG_QEMU] = { rules_qemu },
+};
+
+/* The rule at @index among those of @source that are general, or are not; NULL: @index less all those. */
+static const struct rule *nth(enum log_source source, bool general, size_t *index)
+{
+	for (size_t i = 0; tables[source][i]; i++)
+		for (const struct rule *rule = tables[source][i]; rule->cause; rule++)
+			if (rule->general == general && !(*index)--)
+				return rule;
+	return NULL;
+}
+
+const struct rule *rule_of(enum log_source source, size_t index)
+{
+	const struct rule *rule = nth(source, false, &index);
+
+	return rule ? rule : nth(source, true, &index);
+}
+
+const char *rule_pattern(const struct rule *rule, size_t index)
+{
+	if (!index)
+		return rule->pattern;
+	if (!rule->others)
+		return NULL;
+	for (size_t i = 0; i + 1 < index; i++)
+		if (!rule->others[i])
+			return NULL;
+	return rule->others[index - 1];
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A log rule is one entry of a file of this folder: cause, typed pattern, and its own samples. */
+#ifndef EXPLAIN_RULES_H
+#define EXPLAIN_RULES_H
+
+#include "../causes/causes.h"
+#include "../explain.h"
+#include "../prefix.h"
+
+#define RULE_SAMPLES 24
+#define RULE_FIXED 3
+#define RULE_BLANKS 8
+
+enum rule_weight {
+	RULE_CAUSE,   /* the line names the cause */
+	RULE_SUMMARY, /* a consequence: evidence for a cause that another line names, else its own */
+	RULE_NOISE,   /* known and meaningless: never shown */
+	RULE_LISTING, /* names a function that is there, {by} "xen" or "firmware": remembered, never shown */
+};
+
+struct rule {
+	const struct cause *cause;
+	enum rule_weight weight;
+	/*
+	 * The line without its prefixes, from its beginning; what follows the pattern does not
+	 * matter, nor do case and the number of blanks. Typed holes:
+	 *   %{bdf} %{slotid} %{devid}  an address, as "0000:04:00.0" (or libxl's "0:4:0.0"), as
+	 *                              QEMU's "04_00.0", as AMD-Vi's 0xBBDF
+	 *   %{domain}                  Dom7, dom7, d7; a %{number:domain} means the same
+	 *   %{quarantine}              d[IO], Dom32753, DomIO
+	 *   %{anydomain}               both
+	 *   %{hex} %{range} %{number} %{word} %{text}
+	 *   %{?literal}                may be missing
+	 *   %{=one|other}              one of these
+	 * "%{bdf:device}" names the blank that it fills in the cause's texts.
+	 */
+	const char *pattern;
+	const char *const *others; /* more wordings of the same, or NULL; ends with NULL */
+	bool general;  /* only where no other rule knows the line */
+	bool prefixed; /* any program may say so: only behind the prefix of the one that is meant */
+	struct blank fixed[RULE_FIXED];    /* blanks that every such line fills the same way */
+	const char *samples[RULE_SAMPLES]; /* whole lines as logs hold them; ends with NULL */
+};
+
+/* Other wordings, for `others`. */
+#define WORDINGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+/* What a line says that something went wrong, though no rule knows what; ends with NULL. */
+extern const char *const trouble_words[];
+
+/* rule_pattern - its wordings, the first first. NULL past the last. */
+const char *rule_pattern(const struct rule *rule, size_t index);
+
+/* rule_of - the rules of a source, in the order in which they are tried. NULL past the last. */
+const struct rule *rule_of(enum log_source source, size_t index);
+
+/* Each table ends with cause NULL; rules.c says which source each is of. */
+extern const struct rule rules_xen_assign[], rules_xen_boot[], rules_xen_devices[],
+		rules_xen_interrupts[], rules_libxl[], rules_toolstack[], rules_linux[], rules_qemu[];
+
+struct rule_set;
+struct rule_match {
+	const struct rule *rule;
+	struct blank blanks[RULE_BLANKS + 1]; /* ends with { NULL, NULL }; values in @storage */
+	char storage[1024];
+};
+
+/* @only: a set of this rule of @source alone, for tests; NULL: of all rules */
+int rule_set_new(const struct rule *only, struct rule_set **ret_set, struct xpt_error **ret_error);
+void rule_set_free(struct rule_set *set);
+/*
+ * rule_set_match - the first rule that matches what the line may be; false: none does
+ * @parts: of line_read(). Not for two threads at once.
+ */
+bool rule_set_match(struct rule_set *set, const struct line_parts *parts,
+		struct rule_match *ret_match);
+
+DEFINE_AUTO(rule_set, struct rule_set *, rule_set_free)
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The console: the display that the firmware used, and the USB controller of the only keyboard. */
+#include <string.h>
+
+#include "../../base/bdf.h"
+#include "../../source/paths.h"
+#include "../ask.h"
+#include "critical.h"
+
+#define CLASS_DISPLAY 0x03
+#define EVENT_REPEAT (1U << 20) /* EV_REP: of input devices, only keyboards repeat */
+
+static bool in_pciback(const struct xpt_device *device)
+{
+	return device->driver.state == XPT_FACT_KNOWN && !strcmp(device->driver.value, "pciback");
+}
+
+static void need_display(struct needs *needs, struct xpt_device *device)
+{
+	char room[PATH_ROOM];
+
+	if (device->class_code.state != XPT_FACT_KNOWN ||
+			device->class_code.value >> 8 != CLASS_DISPLAY || in_pciback(device))
+		return;
+	path_of(room, PATH_DEVICES "/%s/boot_vga", device->address);
+	if (fact_is(read_number(needs->source, needs->host, room, 10), 1))
+		note_text(needs->host, &device->critical, "display of the console (boot VGA)");
+}
+
+static bool is_keyboard(struct needs *needs, const char *input)
+{
+	char room[PATH_ROOM];
+	struct fact_int events = read_number(needs->source, needs->host,
+			path_of(room, PATH_INPUT "/%s/capabilities/ev", input), 16);
+
+	return events.state == XPT_FACT_KNOWN && events.value & EVENT_REPEAT;
+}
+
+/* The PCI function right above a keyboard; false: it is not on PCI. */
+static bool function_above(const char *path, struct xpt_bdf *ret_bdf)
+{
+	struct span rest = span_of(path), part;
+	bool found = false;
+
+	while (span_next_part(&rest, '/', &part))
+		found |= bdf_read(part, ret_bdf);
+	return found;
+}
+
+static void need_keyboard(struct needs *needs)
+{
+	auto_free char *only = NULL;
+	auto_names struct names names = { 0 };
+	struct xpt_bdf first = { 0 }, bdf;
+	struct fact_text why;
+	char room[PATH_ROOM];
+
+	if (!ask_list(needs->source, needs->host, PATH_INPUT, &names, &why))
+		return;
+	for (size_t i = 0; i < names.count && needs->budget; i++) {
+		auto_free char *target = NULL;
+
+		if (strncmp(names.items[i], "input", 5) || !is_keyboard(needs, names.items[i]))
+			continue;
+		needs->budget--;
+		path_of(room, PATH_INPUT "/%s", names.items[i]);
+		if (!ask_link(needs->source, needs->host, room, &target, &why) ||
+				strstr(target, "/virtual/"))
+			continue;
+		if (!function_above(target, &bdf) || (only && !bdf_equal(bdf, first)))
+			return; /* another way to type */
+		first = bdf;
+		if (!only)
+			only = TAKE(target);
+	}
+	if (only)
+		need_path(needs, only, "USB controller of the only keyboard");
+}
+
+void need_console(struct needs *needs)
+{
+	for (size_t i = 0; i < needs->host->device_count && !needs->host->starved; i++)
+		need_display(needs, &needs->host->devices[i]);
+	need_keyboard(needs);
+}

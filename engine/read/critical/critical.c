@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "critical.h"
+
+#include <string.h>
+
+#include "../../base/bdf.h"
+#include "../../source/paths.h"
+#include "../ask.h"
+
+#define QUESTIONS 20000
+#define LAYERS 1024  /* below one thing in use */
+#define REASONS 16   /* kept for a device */
+
+bool walk_enter(struct walk *walk, const char *layer)
+{
+	char **item;
+
+	for (size_t i = 0; i < walk->seen.count; i++)
+		if (!strcmp(walk->seen.items[i], layer))
+			return false;
+	if (walk->seen.count >= LAYERS || !walk->needs->budget) {
+		need_doubt(walk->needs, "too many layers below", walk->top);
+		return false;
+	}
+	walk->needs->budget--;
+	item = vector_push(&walk->seen);
+	if (item)
+		*item = strdup(layer);
+	if (!item || !*item) {
+		walk->seen.count -= item != NULL;
+		walk->needs->host->starved = true;
+		return false;
+	}
+	return true;
+}
+
+void walk_end(struct walk *walk)
+{
+	for (size_t i = 0; i < walk->seen.count; i++)
+		free(walk->seen.items[i]);
+	vector_clear(&walk->seen);
+}
+
+void need_doubt(struct needs *needs, const char *what, const char *name)
+{
+	if (!needs->doubt)
+		needs->doubt = keep(needs->host, arena_text(needs->host->arena, "%s %s", what, name));
+}
+
+static void need_device(struct xpt_host *host, struct xpt_device *device, const char *reason)
+{
+	for (size_t i = 0; i < device->critical.count; i++)
+		if (!strcmp(device->critical.items[i], reason))
+			return;
+	if (device->critical.count < REASONS)
+		note_text(host, &device->critical, reason);
+}
+
+size_t need_path(struct needs *needs, const char *path, const char *reason)
+{
+	struct span rest = span_of(path), part;
+	struct xpt_device *device;
+	struct xpt_bdf bdf;
+	size_t count = 0;
+
+	while (reason && span_next_part(&rest, '/', &part)) {
+		device = bdf_read(part, &bdf) ? model_device(needs->host, bdf) : NULL;
+		if (!device)
+			continue;
+		need_device(needs->host, device, reason);
+		count++;
+		/* a virtual function lives only as long as its physical one */
+		device = device->physical_function.state == XPT_FACT_KNOWN &&
+				bdf_read(span_of(device->physical_function.value), &bdf) ?
+				model_device(needs->host, bdf) : NULL;
+		if (device)
+			need_device(needs->host, device, reason);
+	}
+	return count;
+}
+
+int read_critical(struct source *source, struct xpt_host *host)
+{
+	struct needs needs = { .source = source, .host = host, .budget = QUESTIONS };
+
+	if (!(host->detail & XPT_DETAIL_CRITICAL))
+		return 0;
+	need_disks(&needs);
+	need_guests(&needs);
+	need_networks(&needs);
+	need_console(&needs);
+	for (size_t i = 0; i < host->device_count; i++) {
+		struct texts *critical = &host->devices[i].critical;
+
+		critical->state = needs.doubt && !critical->count ? XPT_FACT_UNREADABLE :
+				XPT_FACT_KNOWN;
+		critical->reason = critical->count ? NULL : needs.doubt;
+	}
+	return host->starved ? XPT_NO_MEMORY : 0;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What dom0 itself lives on: from what is in use (mounts, swap, routes, addresses, the console)
+ * down through the layers to PCI functions. Parts of read_critical().
+ */
+#ifndef READ_CRITICAL_H
+#define READ_CRITICAL_H
+
+#include "../../base/text.h"
+#include "../../base/vector.h"
+#include "../read.h"
+
+struct needs {
+	struct source *source;
+	struct xpt_host *host;
+	size_t budget;     /* questions left: bounds what a hostile capture can make us ask */
+	struct texts pools; /* of ZFS, that were looked at */
+	const char *doubt; /* why the answer may be incomplete, or NULL */
+};
+
+/* One thing in use, on its way down. */
+struct walk {
+	struct needs *needs;
+	VECTOR(char *) seen;  /* layers visited: they may form cycles in a capture */
+	const char *top;      /* name of the first layer */
+	const char *why;      /* "under / (ext4)" */
+};
+
+void walk_end(struct walk *walk);
+/* False: visited before, or too many. */
+bool walk_enter(struct walk *walk, const char *layer);
+
+/* need_path - all PCI functions on a sysfs path are needed. Return: how many there are. */
+size_t need_path(struct needs *needs, const char *path, const char *reason);
+/* need_doubt - the answer may be incomplete: "@what @name". */
+void need_doubt(struct needs *needs, const char *what, const char *name);
+
+/* need_block - the block device of this name, and all below it; @why ends a reason: "with swap". */
+void need_block(struct needs *needs, const char *name, const char *why);
+/* The same for "/dev/…", and for "253:0". False: there is no such device. */
+bool need_node(struct needs *needs, struct span node, const char *why);
+bool need_number(struct needs *needs, struct span number, const char *why);
+/* All devices of a btrfs of which @block is one; of the pool of a ZFS dataset. */
+void need_btrfs(struct needs *needs, const char *block, const char *why);
+void need_zfs(struct needs *needs, struct span dataset, const char *why);
+
+void need_disks(struct needs *needs);
+void need_guests(struct needs *needs);
+void need_networks(struct needs *needs);
+void need_console(struct needs *needs);
+
+#endif

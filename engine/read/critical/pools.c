@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* File systems on several devices at once, which the kernel shows below no block device. */
+#include <string.h>
+
+#include "../../source/paths.h"
+#include "../ask.h"
+#include "critical.h"
+
+#define POOLS 64
+
+/* "sys/fs/btrfs/<uuid>/devices" lists the devices of each mounted btrfs by their block names. */
+static bool need_together(struct needs *needs, const char *uuid, const char *block, const char *why)
+{
+	auto_names struct names names = { 0 };
+	struct fact_text denied;
+	char room[PATH_ROOM];
+	bool member = false;
+
+	if (!ask_list(needs->source, needs->host, path_of(room, PATH_BTRFS "/%s/devices", uuid),
+			&names, &denied))
+		return false;
+	for (size_t i = 0; i < names.count; i++)
+		member = member || !strcmp(names.items[i], block);
+	for (size_t i = 0; member && i < names.count; i++)
+		need_block(needs, names.items[i], why);
+	return member;
+}
+
+void need_btrfs(struct needs *needs, const char *block, const char *why)
+{
+	auto_names struct names names = { 0 };
+	struct fact_text denied;
+	bool found = false;
+
+	if (ask_list(needs->source, needs->host, PATH_BTRFS, &names, &denied))
+		for (size_t i = 0; i < names.count && needs->budget; i++) {
+			if (strlen(names.items[i]) != 36) /* "features" lies beside the UUIDs */
+				continue;
+			needs->budget--;
+			found = need_together(needs, names.items[i], block, why) || found;
+		}
+	if (!found) {
+		need_block(needs, block, why);
+		need_doubt(needs, "the other devices cannot be told of the btrfs", why);
+	}
+}
+
+/* udev found out which pool a device belongs to: "E:ID_FS_TYPE=zfs_member", "E:ID_FS_LABEL=tank". */
+static bool is_member(struct needs *needs, const char *block, struct span pool)
+{
+	auto_blob struct blob blob = { 0 };
+	struct fact_text number, why;
+	struct span rest, line, label = { 0 };
+	char room[PATH_ROOM];
+	bool zfs = false;
+
+	number = read_text(needs->source, needs->host, path_of(room, PATH_BLOCK "/%s/dev", block));
+	if (number.state != XPT_FACT_KNOWN || strchr(number.value, '/') || !ask(needs->source,
+			needs->host, path_of(room, PATH_UDEV "/b%s", number.value), &blob, &why))
+		return false;
+	rest = blob_span(&blob);
+	while (span_next_line(&rest, &line)) {
+		zfs = zfs || span_is(line, "E:ID_FS_TYPE=zfs_member");
+		if (span_starts(line, "E:ID_FS_LABEL="))
+			label = (struct span){ line.at + 14, line.length - 14 };
+	}
+	return zfs && label.length == pool.length && !memcmp(label.at, pool.at, pool.length);
+}
+
+void need_zfs(struct needs *needs, struct span dataset, const char *why)
+{
+	auto_names struct names names = { 0 };
+	struct fact_text denied;
+	struct span pool;
+	size_t members = 0;
+	const char *name;
+
+	span_next_part(&dataset, '/', &pool);
+	name = keep(needs->host, arena_printable(needs->host->arena, pool.at, pool.length));
+	for (size_t i = 0; name && i < needs->pools.count; i++)
+		if (!strcmp(needs->pools.items[i], name))
+			return;
+	if (needs->pools.count < POOLS)
+		note_text(needs->host, &needs->pools, name);
+	if (ask_list(needs->source, needs->host, PATH_BLOCK, &names, &denied))
+		for (size_t i = 0; i < names.count && needs->budget; i++) {
+			needs->budget--;
+			if (!is_member(needs, names.items[i], pool))
+				continue;
+			need_block(needs, names.items[i], why);
+			members++;
+		}
+	if (!members)
+		need_doubt(needs, "the disks cannot be told of the file system", why);
+}

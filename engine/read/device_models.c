@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the device model of each HVM domain shows its guest. The answer to "info pci" names
+ * passed-through devices by libxl's id, which has no segment: id "pci-pt-00_05.0".
+ */
+#include <string.h>
+
+#include "../base/bdf.h"
+#include "../source/paths.h"
+#include "ask.h"
+
+static bool is_hvm(const struct xpt_domain *domain)
+{
+	return domain->type.state == XPT_FACT_KNOWN && !strcmp(domain->type.value, "hvm");
+}
+
+static bool read_model_id(struct span line, struct xpt_bdf *ret_bdf)
+{
+	static const char before[] = "\"pci-pt-";
+	const char *at = memmem(line.at, line.length, before, sizeof(before) - 1);
+	char address[] = "00:00.0";
+
+	if (!at || (size_t)(line.at + line.length - at) < sizeof(before) + sizeof(address) - 1)
+		return false;
+	memcpy(address, at + sizeof(before) - 1, sizeof(address) - 1);
+	if (address[2] != '_' || at[sizeof(before) + sizeof(address) - 2] != '"')
+		return false;
+	address[2] = ':';
+	return bdf_read(span_of(address), ret_bdf);
+}
+
+/* The id has no segment: take a device that the domain has anyway, or segment 0. */
+static struct xpt_bdf with_segment(const struct xpt_domain *domain, struct xpt_bdf bdf)
+{
+	const struct bdfs *lists[] = { &domain->devices, &domain->store_devices };
+
+	for (size_t i = 0; i < 2; i++)
+		for (size_t k = 0; k < lists[i]->count; k++) {
+			struct xpt_bdf other = lists[i]->items[k];
+
+			bdf.segment = other.segment;
+			if (bdf_equal(bdf, other))
+				return other;
+		}
+	bdf.segment = 0;
+	return bdf;
+}
+
+static void read_answer(struct xpt_host *host, struct xpt_domain *domain, struct span rest)
+{
+	struct span line;
+	struct xpt_bdf bdf;
+
+	domain->model = fact_text_known("qemu");
+	domain->model_devices.state = XPT_FACT_KNOWN;
+	while (span_next_line(&rest, &line) && domain->model_devices.count < 256) {
+		struct xpt_device *device;
+
+		if (!read_model_id(line, &bdf))
+			continue;
+		bdf = with_segment(domain, bdf);
+		device = model_device(host, bdf);
+		if (device)
+			device->model_domid = fact_int_known(domain->id);
+		if (!bdfs_have(&domain->model_devices, bdf))
+			note_bdf(host, &domain->model_devices, bdf);
+	}
+}
+
+static void ask_model(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
+{
+	auto_blob struct blob blob = { 0 };
+	struct fact_text why;
+	char room[PATH_ROOM];
+
+	if (ask(source, host, path_of(room, PATH_XEN_MODEL "/%u", domain->id), &blob, &why)) {
+		read_answer(host, domain, blob_span(&blob));
+		return;
+	}
+	why.state = XPT_FACT_UNREADABLE;
+	if (!why.reason)
+		why.reason = "the device model does not answer";
+	domain->model = why;
+	domain->model_devices = (struct bdfs){ .state = why.state, .reason = why.reason };
+}
+
+/* Devices that no model named: nobody's when all answered, otherwise unknown. */
+static void mark_rest(struct xpt_host *host)
+{
+	struct fact_int rest = FACT_ABSENT(NULL);
+
+	for (size_t i = 0; i < host->domain_count; i++)
+		if (host->domains[i].model.state == XPT_FACT_UNREADABLE)
+			rest = fact_int_why(host->domains[i].model);
+	if (!fact_true(host->domains_read))
+		rest = host->domains_read;
+	for (size_t i = 0; i < host->device_count; i++)
+		if (host->devices[i].model_domid.state != XPT_FACT_KNOWN)
+			host->devices[i].model_domid = rest;
+}
+
+int read_models(struct source *source, struct xpt_host *host)
+{
+	if (!(host->detail & XPT_DETAIL_MODELS))
+		return 0;
+	for (size_t i = 0; i < host->domain_count && !host->starved; i++) {
+		struct xpt_domain *domain = &host->domains[i];
+
+		domain->model = (struct fact_text)FACT_ABSENT(NULL);
+		domain->model_devices.state = XPT_FACT_KNOWN;
+		if (domain->id && is_hvm(domain))
+			ask_model(source, host, domain);
+	}
+	mark_rest(host);
+	return host->starved ? XPT_NO_MEMORY : 0;
+}

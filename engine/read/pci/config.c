@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What XPT_DETAIL_CONFIG reads of one device: config space, BARs, interrupts, power, resets. */
+#include <string.h>
+
+#include "../../base/bdf.h"
+#include "../../source/paths.h"
+#include "../ask.h"
+#include "pci.h"
+
+/* Flags in the third column of sysfs `resource` (linux/ioport.h). */
+#define RESOURCE_IO 0x100
+#define RESOURCE_MEMORY 0x200
+#define RESOURCE_PREFETCH 0x2000
+#define RESOURCE_MEMORY_64 0x100000
+
+#define BAR_ROM 6
+#define BAR_LINES 13 /* 6 BARs, ROM, 6 BARs of VFs; the bridges' windows that follow are no BARs */
+#define CLASS_BRIDGE 0x0604
+
+static bool read_bar(struct span line, int index, struct bar *ret_bar)
+{
+	struct span words[3];
+	uint64_t numbers[3];
+
+	for (size_t i = 0; i < 3; i++)
+		if (!span_next_word(&line, &words[i]) || !span_number(words[i], 16, &numbers[i]))
+			return false;
+	if (!(numbers[2] & (RESOURCE_IO | RESOURCE_MEMORY)) || numbers[1] < numbers[0])
+		return false;
+	*ret_bar = (struct bar){
+		.index = index,
+		.type = index == BAR_ROM ? "rom" : numbers[2] & RESOURCE_IO ? "io" : "memory",
+		.wide = numbers[2] & RESOURCE_MEMORY_64,
+		.prefetchable = numbers[2] & RESOURCE_PREFETCH,
+		.address = numbers[0],
+		.size_bytes = numbers[1] - numbers[0] + 1,
+	};
+	return ret_bar->size_bytes; /* 0: all 64 bits, which nothing has */
+}
+
+static void read_bars(struct source *source, struct xpt_host *host, struct xpt_device *device)
+{
+	int lines = fact_is(device->class_code, CLASS_BRIDGE) ? BAR_ROM + 1 : BAR_LINES;
+	auto_blob struct blob blob = { 0 };
+	struct bar bars[BAR_LINES];
+	struct span rest, line;
+	struct fact_text why;
+	char room[PATH_ROOM];
+	size_t count = 0;
+
+	if (!ask(source, host, device_path(room, device, "resource"), &blob, &why))
+		return;
+	rest = blob_span(&blob);
+	for (int i = 0; i < lines && span_next_line(&rest, &line); i++)
+		count += read_bar(line, i, &bars[count]);
+	device->bars = arena_array(host->arena, count + 1, sizeof(*bars));
+	if (!device->bars) {
+		host->starved = true;
+		return;
+	}
+	memcpy(device->bars, bars, count * sizeof(*bars));
+	device->bar_count = count;
+}
+
+static struct fact_int config_number(struct span lines, const char *key, uint64_t limit)
+{
+	struct span value;
+
+	if (!key_value(lines, key, &value))
+		return (struct fact_int)FACT_ABSENT(NULL);
+	return fact_number(value, 10, limit);
+}
+
+static struct fact_int config_hex(struct span lines, const char *key)
+{
+	struct span value;
+
+	if (!key_value(lines, key, &value))
+		return (struct fact_int)FACT_ABSENT(NULL);
+	return fact_number(value, 16, 0xffff);
+}
+
+static struct fact_text config_text(struct xpt_host *host, struct span lines, const char *key)
+{
+	struct span value;
+
+	if (!key_value(lines, key, &value))
+		return (struct fact_text)FACT_ABSENT(NULL);
+	return fact_span(host, value);
+}
+
+static bool config_flag(struct span lines, const char *key)
+{
+	struct span value;
+
+	return key_value(lines, key, &value) && span_is(value, "1");
+}
+
+/* The resets that the device itself offers; the kernel's own list replaces them where it has one. */
+static void read_own_resets(struct xpt_host *host, struct xpt_device *device, struct span lines)
+{
+	static const char *const keys[][2] = { { "flr", "flr" }, { "af_flr", "af_flr" },
+		{ "pm_reset", "pm" } };
+
+	device->reset_methods.state = XPT_FACT_KNOWN;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		if (config_flag(lines, keys[i][0]))
+			note_text(host, &device->reset_methods, keys[i][1]);
+	device->own_resets = device->reset_methods;
+}
+
+static void config_unreadable(struct xpt_device *device, struct fact_text why)
+{
+	why.state = XPT_FACT_UNREADABLE;
+	if (!why.reason)
+		why.reason = "its config space could not be read";
+	device->serial = device->kind = device->power_state = why;
+	device->header_type = device->msi_vectors = device->msix_vectors = fact_int_why(why);
+	device->acs_can = device->acs_does = fact_int_why(why);
+	device->reset_methods.state = why.state;
+	device->reset_methods.reason = why.reason;
+}
+
+static void read_capabilities(struct source *source, struct xpt_host *host,
+		struct xpt_device *device)
+{
+	auto_blob struct blob blob = { 0 };
+	struct fact_text why;
+	struct span lines, value;
+	char room[PATH_ROOM];
+
+	if (!ask(source, host, path_of(room, PATH_PCI "/%s", device->address), &blob, &why)) {
+		config_unreadable(device, why);
+		return;
+	}
+	lines = blob_span(&blob);
+	if (key_value(lines, "config", &value)) {
+		config_unreadable(device, (struct fact_text)FACT_UNREADABLE("the device does not "
+				"answer: all bits of its config space are set"));
+		return;
+	}
+	device->kind = config_text(host, lines, "kind");
+	device->header_type = config_number(lines, "header_type", 0x7f);
+	device->msi_vectors = config_number(lines, "msi", 32);
+	device->msix_vectors = config_number(lines, "msix", 2048);
+	device->acs_can = config_hex(lines, "acs_can");
+	device->acs_does = config_hex(lines, "acs_does");
+	device->power_state = config_text(host, lines, "power");
+	device->serial = config_text(host, lines, "serial");
+	read_own_resets(host, device, lines);
+}
+
+/* sysfs knows D3cold, which config space cannot tell; it says "unknown" before the first change. */
+static void read_power(struct source *source, struct xpt_host *host, struct xpt_device *device)
+{
+	char room[PATH_ROOM];
+	struct fact_text power = read_text(source, host, device_path(room, device, "power_state"));
+
+	if (power.state == XPT_FACT_KNOWN && power.value[0] == 'D')
+		device->power_state = power;
+}
+
+void pci_read_config(struct source *source, struct xpt_host *host, struct xpt_device *device)
+{
+	struct fact_text override;
+	char room[PATH_ROOM];
+
+	read_capabilities(source, host, device);
+	read_power(source, host, device);
+	read_bars(source, host, device);
+	device->revision = read_number(source, host, device_path(room, device, "revision"), 16);
+	device->irq = read_number(source, host, device_path(room, device, "irq"), 10);
+	if (fact_is(device->irq, 0))
+		device->irq = (struct fact_int)FACT_ABSENT(NULL);
+	override = read_text(source, host, device_path(room, device, "driver_override"));
+	if (override.state == XPT_FACT_KNOWN && !strcmp(override.value, "(null)"))
+		override = (struct fact_text)FACT_ABSENT(NULL);
+	device->driver_override = override;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Vendor, device, subsystem and class names: each distinct number is asked for once. */
+#include <string.h>
+
+#include "../../source/paths.h"
+#include "../ask.h"
+#include "pci.h"
+
+#define NO_KEY UINT64_MAX
+
+static bool known(const struct fact_int *a, const struct fact_int *b)
+{
+	return a->state == XPT_FACT_KNOWN && b->state == XPT_FACT_KNOWN;
+}
+
+static uint64_t key_of_ids(const struct xpt_device *device)
+{
+	if (!known(&device->vendor_id, &device->device_id))
+		return NO_KEY;
+	return (uint64_t)device->vendor_id.value << 16 | (uint64_t)device->device_id.value;
+}
+
+static uint64_t key_of_subsystem(const struct xpt_device *device)
+{
+	if (key_of_ids(device) == NO_KEY ||
+			!known(&device->subsystem_vendor_id, &device->subsystem_device_id))
+		return NO_KEY;
+	return key_of_ids(device) << 32 | (uint64_t)device->subsystem_vendor_id.value << 16 |
+			(uint64_t)device->subsystem_device_id.value;
+}
+
+static uint64_t key_of_class(const struct xpt_device *device)
+{
+	return known(&device->class_code, &device->class_code) ?
+			(uint64_t)device->class_code.value : NO_KEY;
+}
+
+/* An answer of two lines: a vendor's name and a device's. */
+static void ask_two(struct source *source, struct xpt_host *host, const char *path,
+		struct fact_text *ret_vendor, struct fact_text *ret_device)
+{
+	auto_blob struct blob blob = { 0 };
+	struct span rest, vendor = { 0 }, name = { 0 };
+
+	if (!ask(source, host, path, &blob, ret_vendor)) {
+		*ret_device = *ret_vendor;
+		return;
+	}
+	rest = blob_span(&blob);
+	if (span_next_line(&rest, &vendor))
+		span_next_line(&rest, &name);
+	*ret_vendor = fact_span(host, vendor);
+	*ret_device = fact_span(host, name);
+}
+
+static void ask_ids(struct source *source, struct xpt_host *host, struct xpt_device *device)
+{
+	char room[PATH_ROOM];
+
+	ask_two(source, host, path_of(room, PATH_PCI_IDS "/%04llx:%04llx",
+			(unsigned long long)device->vendor_id.value,
+			(unsigned long long)device->device_id.value),
+			&device->vendor_name, &device->device_name);
+}
+
+static void copy_ids(struct xpt_device *device, const struct xpt_device *from)
+{
+	device->vendor_name = from->vendor_name;
+	device->device_name = from->device_name;
+}
+
+static void ask_subsystem(struct source *source, struct xpt_host *host, struct xpt_device *device)
+{
+	char room[PATH_ROOM];
+
+	ask_two(source, host, path_of(room, PATH_PCI_IDS "/subsystem/%04llx:%04llx:%04llx:%04llx",
+			(unsigned long long)device->vendor_id.value,
+			(unsigned long long)device->device_id.value,
+			(unsigned long long)device->subsystem_vendor_id.value,
+			(unsigned long long)device->subsystem_device_id.value),
+			&device->subsystem_vendor_name, &device->subsystem_device_name);
+}
+
+static void copy_subsystem(struct xpt_device *device, const struct xpt_device *from)
+{
+	device->subsystem_vendor_name = from->subsystem_vendor_name;
+	device->subsystem_device_name = from->subsystem_device_name;
+}
+
+static void ask_class(struct source *source, struct xpt_host *host, struct xpt_device *device)
+{
+	char room[PATH_ROOM];
+
+	device->class_name = read_text(source, host, path_of(room, PATH_PCI_IDS "/class/%04llx",
+			(unsigned long long)device->class_code.value));
+}
+
+static void copy_class(struct xpt_device *device, const struct xpt_device *from)
+{
+	device->class_name = from->class_name;
+}
+
+/* A kind of name: the numbers that it hangs on, how to ask for it, how to pass it on. */
+static const struct naming {
+	uint64_t (*key)(const struct xpt_device *device);
+	void (*ask)(struct source *source, struct xpt_host *host, struct xpt_device *device);
+	void (*copy)(struct xpt_device *device, const struct xpt_device *from);
+} namings[] = {
+	{ key_of_ids, ask_ids, copy_ids },
+	{ key_of_subsystem, ask_subsystem, copy_subsystem },
+	{ key_of_class, ask_class, copy_class },
+};
+
+struct keyed {
+	uint64_t key;
+	struct xpt_device *device;
+};
+
+static int compare(const void *a, const void *b)
+{
+	uint64_t left = ((const struct keyed *)a)->key, right = ((const struct keyed *)b)->key;
+
+	return (left > right) - (left < right);
+}
+
+static void name_all(struct source *source, struct xpt_host *host, const struct naming *naming,
+		struct keyed *order)
+{
+	for (size_t i = 0; i < host->device_count; i++)
+		order[i] = (struct keyed){ naming->key(&host->devices[i]), &host->devices[i] };
+	qsort(order, host->device_count, sizeof(*order), compare);
+	for (size_t i = 0; i < host->device_count && order[i].key != NO_KEY && !host->starved; i++)
+		if (i && order[i - 1].key == order[i].key)
+			naming->copy(order[i].device, order[i - 1].device);
+		else
+			naming->ask(source, host, order[i].device);
+}
+
+void pci_read_names(struct source *source, struct xpt_host *host)
+{
+	auto_free struct keyed *order = calloc(host->device_count + 1, sizeof(*order));
+
+	if (!order) {
+		host->starved = true;
+		return;
+	}
+	for (size_t i = 0; i < sizeof(namings) / sizeof(*namings); i++)
+		name_all(source, host, &namings[i], order);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+
+#include "apply_plan.h"
+#include "intent.h"
+
+static void tell_text(const struct wish *wish)
+{
+	struct xpt_step step;
+	size_t i;
+
+	if (wish->invocation->common.dry_run) {
+		wish_show(wish);
+		show_steps(wish->plan);
+		return;
+	}
+	if (wish->invocation->common.quiet)
+		return;
+	for (i = 0; xpt_plan_step(wish->plan, i, &step); i++)
+		printf("%s: %s\n", step.subject, step.what);
+	if (!i)
+		puts("nothing changed: all is as the files say");
+}
+
+static int apply_run(const struct invocation *invocation)
+{
+	auto_free bool *done = NULL;
+	struct outcome outcome;
+	struct wish wish;
+	int status = wish_open(invocation, &wish);
+
+	status = status ? status : wish_plan(&wish);
+	outcome = wish_outcome(&wish, NULL);
+	status = status ? status : apply_plan(invocation, &outcome, &done);
+	outcome.done = done;
+	if (!status && invocation->common.json)
+		status = tell_json_outcome(&outcome);
+	else if (!status)
+		tell_text(&wish);
+	wish_clear(&wish);
+	return status;
+}
+
+const struct command cmd_apply = {
+	.name = "apply",
+	.operands = "[FILE...]",
+	.brief = "make the host as files say: all of it, or nothing",
+	.notes = "FILE is a guest's xl configuration, or one of a host; without any: " HOST_FILE ".\n"
+		 "What is so already is left alone, so it may be run again and again.",
+	.operands_max = OPERANDS_MANY,
+	.takes = TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET,
+	.changes_host = true,
+	.run = apply_run,
+};

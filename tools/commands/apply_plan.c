@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "apply_plan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../output/message.h"
+
+static void on_signal(int number)
+{
+	static const char text[] = "\nxpt: finishing what was begun; once more ends it at once "
+			"(then run: xpt undo)\n";
+	ssize_t r = write(STDERR_FILENO, text, sizeof(text) - 1);
+
+	(void)r;
+	(void)number;
+}
+
+void apply_begin(struct apply_guard *guard)
+{
+	/* SA_RESETHAND: the second one has its usual effect. */
+	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART | SA_RESETHAND };
+
+	sigaction(SIGINT, &action, &guard->interrupt);
+	sigaction(SIGTERM, &action, &guard->terminate);
+	sigaction(SIGHUP, &action, &guard->hangup);
+}
+
+void apply_end(const struct apply_guard *guard)
+{
+	sigaction(SIGINT, &guard->interrupt, NULL);
+	sigaction(SIGTERM, &guard->terminate, NULL);
+	sigaction(SIGHUP, &guard->hangup, NULL);
+	transient_clear();
+}
+
+static void show_copying(const struct xpt_step *step)
+{
+	const struct xpt_copy *copy = step->copy;
+
+	transient_say("%s: copied %llu of %llu MiB%s", step->subject, copy->sent_kib / 1024,
+			copy->total_kib / 1024, copy->pause_ms ? ", it stands still" : "");
+}
+
+void show_progress(void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
+{
+	struct applied *applied = data;
+	bool *done = applied ? applied->done : NULL;
+
+	if (done && (what == XPT_STEP_DONE || what == XPT_STEP_UNDONE))
+		done[index] = what == XPT_STEP_DONE;
+	switch (what) {
+	case XPT_STEP_BEGIN:
+		transient_say("%s: %s ...", step->subject, step->what);
+		break;
+	case XPT_STEP_UNDONE:
+		transient_say("%s: undone: %s", step->subject, step->what);
+		break;
+	case XPT_STEP_COPYING:
+		if (applied && applied->copy)
+			*applied->copy = *step->copy;
+		show_copying(step);
+		break;
+	case XPT_STEP_WAITING:
+		say("waiting for another xpt: %s", step->why ? step->why : "it holds the lock");
+		break;
+	default:
+		break;
+	}
+}
+
+/* Lines of a change, below its step. */
+static void show_diff(const char *diff, int indent)
+{
+	while (*diff) {
+		size_t length = strcspn(diff, "\n");
+
+		printf("%*s  %.*s\n", indent, "", (int)length, diff);
+		diff += length + (diff[length] == '\n');
+	}
+}
+
+void show_steps(const struct xpt_plan *plan)
+{
+	struct xpt_step step;
+	size_t i;
+
+	for (i = 0; xpt_plan_step(plan, i, &step); i++) {
+		int indent = (int)strlen(step.subject) + 2;
+
+		printf("%s  would %s\n", step.subject, step.what);
+		if (step.why)
+			printf("%*s  why   %s\n", indent, "", step.why);
+		if (step.diff)
+			show_diff(step.diff, indent);
+		if (step.undo)
+			printf("%*s  undo  %s\n", indent, "", step.undo);
+	}
+	if (!i)
+		puts("would do nothing: it is so already");
+}
+
+int apply_failed(const struct invocation *invocation, const struct outcome *outcome,
+		struct xpt_error *error)
+{
+	auto_of(error) struct xpt_error *owned = error;
+	const struct xpt_report *why = xpt_error_report(error);
+	struct outcome failed = *outcome;
+
+	failed.error = error;
+	say("%s", xpt_error_message(error));
+	if (why)
+		tell_findings(stderr, why);
+	if (invocation->common.json)
+		tell_json_outcome(&failed);
+	return status_of_code(xpt_error_code(error));
+}
+
+static int apply_copying(const struct invocation *invocation, const struct outcome *outcome,
+		bool **ret_done, struct xpt_copy *ret_copy)
+{
+	struct applied progress = { .copy = ret_copy };
+	struct xpt_apply_options options = XPT_OPTIONS(xpt_apply_options,
+			.progress = show_progress);
+	struct outcome applied = *outcome;
+	struct xpt_error *error = NULL;
+	struct apply_guard guard;
+	struct xpt_step step;
+	size_t count = 0;
+	int rc;
+
+	while (xpt_plan_step(outcome->plan, count, &step))
+		count++;
+	progress.done = *ret_done = calloc(count + 1, sizeof(**ret_done));
+	options.data = &progress;
+	if (!*ret_done)
+		return say_no_memory();
+	if (invocation->common.dry_run)
+		return STATUS_DONE;
+	apply_begin(&guard);
+	rc = xpt_plan_apply(outcome->plan, &options, &error);
+	apply_end(&guard);
+	applied.done = *ret_done;
+	return rc ? apply_failed(invocation, &applied, error) : STATUS_DONE;
+}
+
+int apply_plan(const struct invocation *invocation, const struct outcome *outcome, bool **ret_done)
+{
+	return apply_copying(invocation, outcome, ret_done, NULL);
+}
+
+int apply_told(const struct invocation *invocation, const struct outcome *outcome,
+		struct xpt_copy *ret_copy, bool *ret_say)
+{
+	struct outcome told = *outcome;
+	auto_free bool *done = NULL;
+	int status = apply_copying(invocation, outcome, &done, ret_copy);
+
+	*ret_say = false;
+	if (status)
+		return status;
+	told.done = done;
+	told.copy = ret_copy && ret_copy->domain_id ? ret_copy : NULL;
+	if (invocation->common.json)
+		return tell_json_outcome(&told);
+	if (invocation->common.dry_run)
+		show_steps(told.plan);
+	else
+		*ret_say = !invocation->common.quiet;
+	return STATUS_DONE;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A plan under way: shown or done, its progress, what an interrupt does to it, and how it ends. */
+#ifndef TOOLS_APPLY_H
+#define TOOLS_APPLY_H
+
+#include <signal.h>
+
+#include "../output/output.h"
+
+/*
+ * apply_plan - do it; with --dry-run only make room for what is told of it
+ * @outcome: its report and plan are filled in
+ * @ret_done: for each step, yours to free
+ * Return: enum status; why not has been told, as JSON too where asked.
+ */
+int apply_plan(const struct invocation *invocation, const struct outcome *outcome, bool **ret_done);
+/*
+ * apply_told - the same, and told as JSON or as steps where asked for these
+ * @ret_copy: of a domain, where one was copied; NULL: none can be
+ * @ret_say:  whether the command shall say in its own words what became of it
+ */
+int apply_told(const struct invocation *invocation, const struct outcome *outcome,
+		struct xpt_copy *ret_copy, bool *ret_say);
+/* apply_failed - tell an error with what is known of the change, and free it. Return: its status. */
+int apply_failed(const struct invocation *invocation, const struct outcome *outcome,
+		struct xpt_error *error);
+/* show_steps - on stdout, each with its reason and its undo. */
+void show_steps(const struct xpt_plan *plan);
+
+/* While a change runs, the first interrupt only says so; the second one ends the program. */
+struct apply_guard {
+	struct sigaction interrupt, terminate, hangup;
+};
+
+void apply_begin(struct apply_guard *guard);
+void apply_end(const struct apply_guard *guard);
+
+/* What becomes known while a plan is done. */
+struct applied {
+	bool *done;            /* for each step; or NULL */
+	struct xpt_copy *copy; /* or NULL */
+};
+
+/* For struct xpt_apply_options; @data is a struct applied, or NULL. */
+void show_progress(void *data, enum xpt_progress what, size_t index, const struct xpt_step *step);
+
+#endif

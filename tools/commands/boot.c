@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "boot.h"
+#include "../output/message.h"
+#include "../output/output.h"
+
+struct show_args {
+	bool entries;
+};
+
+static const struct option_spec show_options[] = {
+	{ 0, "entries", NULL, "all entries of the loader's menu", OPTION_FLAG,
+			offsetof(struct show_args, entries), 0 },
+	{ 0 },
+};
+
+static void show_help(void)
+{
+	fields_help("keys of \"boot\" in --json", &xpt_kind_boot);
+	fields_help("keys of its \"entries\"", &xpt_kind_boot_entry);
+}
+
+/* The same words in the same order? Blanks between them do not matter. */
+static bool same_words(const char *a, const char *b)
+{
+	while (*a || *b) {
+		size_t length;
+
+		a += strspn(a, " ");
+		b += strspn(b, " ");
+		length = strcspn(a, " ");
+		if (length != strcspn(b, " ") || strncmp(a, b, length) != 0)
+			return false;
+		a += length;
+		b += length;
+	}
+	return true;
+}
+
+static void tell_lines(struct xpt_object boot, const char *name, const char *now_key,
+		const char *next_key)
+{
+	auto_free char *now = object_text(boot, now_key), *next = object_text(boot, next_key);
+	char label[16];
+
+	snprintf(label, sizeof(label), "%s now", name);
+	printf("%-12s", label);
+	tell_wrapped(stdout, now ? now : "?", 12);
+	snprintf(label, sizeof(label), "%s next", name);
+	printf("%-12s", label);
+	tell_wrapped(stdout, !next ? "?" : now && same_words(now, next) ? "the same" : next, 12);
+}
+
+static void tell_entry(struct xpt_object boot)
+{
+	static const char *const facts[] = { "loader", "file", "entry", "place", "why", NULL };
+
+	tell_fields(boot, facts);
+}
+
+static int tell_entries(struct xpt_object boot)
+{
+	const struct column columns[] = {
+		{ "PLACE", kind_find(&xpt_kind_boot_entry, "place"), NO_FIELD, false },
+		{ "NEXT", kind_find(&xpt_kind_boot_entry, "next"), NO_FIELD, false },
+		{ "XEN", kind_find(&xpt_kind_boot_entry, "xen"), NO_FIELD, false },
+		{ "TITLE", kind_find(&xpt_kind_boot_entry, "title"), NO_FIELD, false },
+	};
+	struct table table = { .columns = columns, .column_count = sizeof(columns) / sizeof(*columns) };
+	auto_free struct xpt_object *rows = NULL;
+	struct xpt_value list, item;
+
+	xpt_object_value(boot, kind_find(boot.kind, "entries"), &list);
+	rows = calloc(list.count + 1, sizeof(*rows));
+	if (!rows)
+		return say_no_memory();
+	for (size_t i = 0; i < list.count; i++) {
+		xpt_value_item(&list, i, &item);
+		rows[i] = item.object;
+	}
+	table.rows = rows;
+	table.row_count = list.count;
+	putchar('\n');
+	return tell_table(&table);
+}
+
+/* A device that is reserved now or hidden next: "0000:04:00.0  reserved now, hidden at the next boot". */
+static void tell_devices(const struct xpt_host *host)
+{
+	const struct xpt_device *device;
+	bool any = false;
+
+	for (size_t i = 0; (device = xpt_host_device(host, i)); i++) {
+		struct xpt_object object = xpt_device_object(device);
+		auto_free char *state = object_text(object, "state"), *address = object_text(object, "address");
+		struct xpt_value next;
+
+		xpt_object_value(object, kind_find(object.kind, "hidden_next_boot"), &next);
+		/* with dom0 now, and nothing says that it will not be */
+		if (!(next.state == XPT_FACT_KNOWN && next.number) && (!state || strcmp(state, "reserved") != 0))
+			continue;
+		if (!any)
+			putchar('\n');
+		any = true;
+		printf("%s  now %s, next boot %s\n", address ? address : "?", state ? state : "not known",
+				next.state != XPT_FACT_KNOWN ? "not known" : next.number ? "reserved" : "dom0");
+	}
+}
+
+static int tell_text(const struct invocation *invocation, const struct xpt_host *host,
+		const struct xpt_report *report)
+{
+	const struct show_args *args = invocation->args;
+	struct xpt_object boot = xpt_host_boot(host);
+	static const char *const pciback[] = { "pciback_now", "pciback_next", NULL };
+	const struct xpt_finding *finding;
+	int status = STATUS_DONE;
+
+	tell_entry(boot);
+	putchar('\n');
+	tell_lines(boot, "Xen", "xen_command_line_now", "xen_command_line");
+	tell_lines(boot, "dom0", "kernel_command_line_now", "kernel_command_line");
+	putchar('\n');
+	tell_fields(boot, pciback);
+	tell_devices(host);
+	if (args->entries)
+		status = tell_entries(boot);
+	putchar('\n');
+	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
+		tell_judged(finding);
+	return status;
+}
+
+static int show_run(const struct invocation *invocation)
+{
+	auto_of(report) struct xpt_report *report = NULL;
+	auto_of(host) struct xpt_host *host = NULL;
+	struct xpt_error *error = NULL;
+	int status = host_open(invocation, XPT_DETAIL_BOOT, &host);
+
+	if (status)
+		return status;
+	if (xpt_host_check_boot(host, &report, &error))
+		return say_error(invocation, error);
+	if (invocation->common.json)
+		status = tell_json_verdict("boot", xpt_host_boot(host), report);
+	else
+		status = tell_text(invocation, host, report);
+	return status ? status : status_of_verdict(xpt_report_verdict(report));
+}
+
+static const struct command boot_show = {
+	.name = "boot show",
+	.operands = "",
+	.brief = "what boots now and next, and which devices it hides",
+	.notes = "Exit status: 0 the next boot is known (perhaps with risks), 1 it loses parameters, 5 not known.",
+	.options = show_options,
+	.args_size = sizeof(struct show_args),
+	.takes = TAKES_HOST | TAKES_JSON,
+	.more_help = show_help,
+	.run = show_run,
+};
+
+static const struct command *const subcommands[] = { &boot_show, &boot_set, &boot_delete, NULL };
+
+const struct command cmd_boot = {
+	.name = "boot",
+	.operands = "[COMMAND] [ARGUMENT...]",
+	.brief = "show and change the next boot of Xen and dom0",
+	.notes = "Without a COMMAND it is \"show\".",
+	.subcommands = subcommands,
+	.bare = true,
+};

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_BOOT_H
+#define TOOLS_BOOT_H
+
+#include "../command.h"
+
+#define BOOT_TAKES (TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET)
+
+extern const struct command boot_set, boot_delete;
+
+/* boot_change - plan, do and verify @request; @report, or NULL, is told with it as JSON. */
+int boot_change(const struct invocation *invocation, const struct xpt_boot_request *request,
+		const struct xpt_report *report);
+
+#endif

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "change.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "apply_plan.h"
+#include "devices.h"
+#include "../output/message.h"
+
+struct change {
+	const struct invocation *invocation;
+	struct xpt_request *request;
+	struct xpt_host *host;
+	struct xpt_report *report;
+	struct xpt_plan *plan;
+	bool *done; /* for each step of the plan */
+	char **words;            /* the devices, as they were typed */
+	struct xpt_bdf *devices;
+	struct xpt_bdf *group;   /* the devices of --group */
+};
+
+static void change_clear(struct change *change)
+{
+	xpt_host_free(change->host);
+	xpt_report_free(change->report);
+	xpt_plan_free(change->plan);
+	free(change->done);
+	free(change->devices);
+	free(change->group);
+}
+
+static struct outcome outcome_of(const struct change *change)
+{
+	return (struct outcome){ change->report, change->plan, change->done, NULL };
+}
+
+static int fail(const struct change *change, struct xpt_error *error)
+{
+	const struct outcome outcome = outcome_of(change);
+
+	return apply_failed(change->invocation, &outcome, error);
+}
+
+/* "cannot give 0000:00:05.0 to domain g1" */
+static char *headline(const struct xpt_request *request, const struct xpt_finding *finding)
+{
+	static const char *const phrases[][3] = {
+		[XPT_RESERVE] = { "cannot reserve", "risk in reserving", "not known for reserving" },
+		[XPT_RELEASE] = { "cannot release", "risk in releasing", "not known for releasing" },
+		[XPT_ATTACH] = { "cannot give", "risk in giving", "not known for giving" },
+		[XPT_DETACH] = { "cannot take", "risk in taking", "not known for taking" },
+	};
+	static const enum xpt_verdict verdicts[] = { XPT_BLOCKED, XPT_RISK, XPT_UNKNOWN };
+	const char *device = xpt_finding_device(finding, 0);
+	const char *to = request->action == XPT_ATTACH ? " to domain " :
+			request->action == XPT_DETACH ? " from domain " : "";
+	char buffer[XPT_BDF_TEXT], *text;
+	int phrase = 0;
+
+	while (phrase < 2 && verdicts[phrase] != xpt_finding_verdict(finding))
+		phrase++;
+	if (!device)
+		device = request->device_count == 1 ?
+				xpt_bdf_format(request->devices[0], buffer) : "the devices";
+	return asprintf(&text, "xpt: %s %s%s%s", phrases[request->action][phrase], device, to,
+			*to ? request->domain : "") < 0 ? NULL : text;
+}
+
+static void tell_verdict(const struct change *change)
+{
+	const struct xpt_finding *finding;
+
+	for (size_t i = 0; (finding = xpt_report_finding(change->report, i)); i++) {
+		auto_free char *text = NULL;
+
+		if (xpt_finding_verdict(finding) == XPT_PASS)
+			break;
+		text = headline(change->request, finding);
+		tell_headline(stderr, text ? text : "xpt", finding);
+		tell_finding(stderr, finding);
+	}
+}
+
+static int judge(struct change *change)
+{
+	struct xpt_error *error = NULL;
+
+	if (xpt_check_request(change->host, change->request, &change->report, &error))
+		return fail(change, error);
+	if (!change->invocation->common.json)
+		tell_verdict(change);
+	return STATUS_DONE;
+}
+
+static int make_plan(struct change *change)
+{
+	struct xpt_error *error = NULL;
+
+	return xpt_plan_request(change->host, change->request, change->report, &change->plan, &error) ?
+			fail(change, error) : STATUS_DONE;
+}
+
+static bool plan_touches(const struct xpt_plan *plan, const char *address)
+{
+	struct xpt_step step;
+
+	for (size_t i = 0; xpt_plan_step(plan, i, &step); i++)
+		if (!strcmp(step.subject, address))
+			return true;
+	return false;
+}
+
+/* What the picture from before the change adds: " (was e1000e)". */
+static char *aside(const struct change *change, struct xpt_object device)
+{
+	const struct xpt_request *request = change->request;
+	auto_free char *driver = NULL, *state = object_text(device, "state");
+	bool taken = state && (!strcmp(state, "dom0") || !strcmp(state, "unbound"));
+	const char *word = "was";
+	char *text;
+
+	if (request->action == XPT_RELEASE) {
+		driver = request->driver ? strdup(request->driver) :
+				object_text(device, "original_driver");
+		word = "driver";
+	} else if (taken && request->action != XPT_DETACH) {
+		driver = object_text(device, "driver");
+	}
+	if (taken && request->action == XPT_ATTACH)
+		word = driver ? "reserved first, was" : "reserved first";
+	else if (!driver)
+		return strdup("");
+	return asprintf(&text, " (%s%s%s)", word, driver ? " " : "", driver ? driver : "") < 0 ?
+			NULL : text;
+}
+
+static void confirm(const struct change *change, struct xpt_bdf bdf)
+{
+	const struct xpt_request *request = change->request;
+	const struct xpt_device *device;
+	auto_free char *more = NULL;
+	char address[XPT_BDF_TEXT];
+	bool present;
+
+	xpt_bdf_format(bdf, address);
+	present = !xpt_host_find_device(change->host, bdf, &device, NULL);
+	if (present)
+		more = aside(change, xpt_device_object(device));
+	if (!plan_touches(change->plan, address)) {
+		free(more);
+		more = strdup(" already");
+	}
+	printf("%s is ", address);
+	switch (request->action) {
+	case XPT_RESERVE:
+		fputs("reserved", stdout);
+		break;
+	case XPT_RELEASE:
+		fputs("released to dom0", stdout);
+		break;
+	case XPT_ATTACH:
+		printf("attached to %s", request->domain);
+		break;
+	case XPT_DETACH:
+		printf("detached from %s%s", request->domain, !present ? "; it is gone from this host" :
+				request->flags & XPT_THEN_RELEASE ? ", released to dom0" :
+				", still reserved");
+		break;
+	}
+	puts(more ? more : "");
+}
+
+/* Nothing to say but the JSON, or the steps, or a line for each device. */
+static void tell_done(const struct change *change)
+{
+	const struct common *common = &change->invocation->common;
+
+	const struct outcome outcome = outcome_of(change);
+
+	if (common->json)
+		tell_json_outcome(&outcome);
+	else if (common->dry_run)
+		show_steps(change->plan);
+	else if (!common->quiet)
+		for (size_t i = 0; i < change->request->device_count; i++)
+			confirm(change, change->request->devices[i]);
+}
+
+static int carry_out(struct change *change)
+{
+	const struct invocation *invocation = change->invocation;
+	enum xpt_verdict verdict;
+	struct outcome outcome;
+	int status = host_open(invocation, XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT, &change->host);
+
+	if (!status)
+		status = find_named(invocation, change->host, change->words,
+				change->request->device_count, change->devices);
+	if (!status && ((const struct change_args *)invocation->args)->group)
+		status = request_group(invocation, change->host, change->request, &change->group);
+	if (!status)
+		status = judge(change);
+	if (status)
+		return status;
+	verdict = xpt_report_verdict(change->report);
+	if (verdict == XPT_BLOCKED) {
+		if (invocation->common.json)
+			tell_done(change);
+		return STATUS_REFUSED;
+	}
+	status = make_plan(change);
+	outcome = outcome_of(change);
+	if (!status)
+		status = apply_plan(invocation, &outcome, &change->done);
+	if (status)
+		return status;
+	tell_done(change);
+	/* What is not known does not stop a change (dangers do); asked for a forecast, say so. */
+	return invocation->common.dry_run ? status_of_verdict(verdict) : STATUS_DONE;
+}
+
+int change_run(const struct invocation *invocation, struct xpt_request *request, char **words,
+		size_t count)
+{
+	const struct change_args *args = invocation->args;
+	struct change change = { .invocation = invocation, .request = request, .words = words,
+		.devices = calloc(count, sizeof(*change.devices)) };
+	int status = change.devices ? parse_devices(invocation, words, count, change.devices) :
+			say_no_memory();
+
+	request->devices = change.devices;
+	request->device_count = count;
+	request->flags |= args->flags;
+	request->timeout_s = args->timeout_s;
+	request->driver = args->driver;
+	request->name = args->name;
+	if (args->slot)
+		request->slot = args->slot;
+	if (!status)
+		status = carry_out(&change);
+	change_clear(&change);
+	return status;
+}

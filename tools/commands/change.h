@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What reserve, release, attach and detach have in common: judge, plan, show or apply, tell. */
+#ifndef TOOLS_CHANGE_H
+#define TOOLS_CHANGE_H
+
+#include "../command.h"
+
+/* The options of all four; each command has a table with its own. */
+struct change_args {
+	unsigned int flags; /* enum xpt_request_flag */
+	unsigned int slot, timeout_s;
+	const char *driver, *name;
+	bool group;
+};
+
+#define CHANGE_TAKES (TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET)
+
+/*
+ * change_run - carry out @request, whose options, @invocation's arguments, and devices,
+ * @words[@count], are filled in here
+ */
+int change_run(const struct invocation *invocation, struct xpt_request *request, char **words,
+		size_t count);
+
+/*
+ * request_group - adds all that must travel with @request's devices, and XPT_RELAXED where that is
+ * needed and safe; tells so. @ret_devices holds them, and is yours.
+ */
+int request_group(const struct invocation *invocation, const struct xpt_host *host,
+		struct xpt_request *request, struct xpt_bdf **ret_devices);
+
+#endif

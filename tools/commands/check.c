@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "change.h"
+#include "devices.h"
+#include "../output/message.h"
+#include "../output/output.h"
+
+struct check_args {
+	const char *domain;
+	unsigned int flags; /* enum xpt_request_flag */
+	bool group;
+	const char *config;
+};
+
+#define FLAG(name, bit, help) \
+	{ 0, name, NULL, help, OPTION_BIT, offsetof(struct check_args, flags), bit }
+
+static const struct option_spec check_options[] = {
+	{ 0, "domain", "DOMAIN", "could this domain have them, as it runs now?", OPTION_TEXT,
+			offsetof(struct check_args, domain), 0 },
+	{ 0, "config", "FILE", "will xl create succeed with this configuration?", OPTION_TEXT,
+			offsetof(struct check_args, config), 0 },
+	{ 0, "group", NULL, "with all that must travel with them", OPTION_FLAG,
+			offsetof(struct check_args, group), 0 },
+	FLAG("relaxed", XPT_RELAXED, "accept reserved memory (RMRR) that others share"),
+	FLAG("permissive", XPT_PERMISSIVE, "let the guest write all of config space"),
+	FLAG("force-critical", XPT_FORCE_CRITICAL, "take even what dom0 itself lives on"),
+	{ 0 },
+};
+
+static int judge(const struct invocation *invocation, const struct xpt_host *host,
+		const struct xpt_bdf *devices, size_t count, struct xpt_report **ret_report)
+{
+	const struct check_args *args = invocation->args;
+	auto_free struct xpt_bdf *all = NULL;
+	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
+			.devices = devices, .device_count = count, .domain = args->domain,
+			.flags = args->flags);
+	struct xpt_error *error = NULL;
+	int status = args->group ? request_group(invocation, host, &request, &all) : STATUS_DONE;
+
+	if (!status && xpt_check_request(host, &request, ret_report, &error))
+		status = say_error(invocation, error);
+	return status;
+}
+
+static void tell_conclusion(const struct invocation *invocation, enum xpt_verdict verdict)
+{
+	static const char *const sentences[][2] = {
+		[XPT_PASS] = { "", "can be given to" },
+		[XPT_RISK] = { "", "can be given to" },
+		[XPT_UNKNOWN] = { "It is not known whether ", "can be given to" },
+		[XPT_BLOCKED] = { "", "cannot be given to" },
+	};
+	const struct check_args *args = invocation->args;
+
+	printf("%s", sentences[verdict][0]);
+	for (size_t i = 0; i < invocation->operand_count; i++)
+		printf("%s%s", i ? i + 1 == invocation->operand_count ? " and " : ", " : "",
+				invocation->operands[i]);
+	printf(" %s %s%s.\n", sentences[verdict][1], args->domain ? args->domain : "a domain",
+			verdict == XPT_RISK ? ", with the risks above" : "");
+}
+
+/* Tells a report, and @conclude what it comes to. Return: its status. */
+static int tell_report(const struct invocation *invocation, const struct xpt_report *report,
+		void (*conclude)(const struct invocation *, enum xpt_verdict))
+{
+	enum xpt_verdict verdict = xpt_report_verdict(report);
+	const struct xpt_finding *finding;
+	int status;
+
+	if (invocation->common.json) {
+		status = tell_json_report(report);
+		return status ? status : status_of_verdict(verdict);
+	}
+	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
+		tell_judged(finding);
+	if (xpt_report_finding(report, 0))
+		putchar('\n');
+	conclude(invocation, verdict);
+	return status_of_verdict(verdict);
+}
+
+static void conclude_config(const struct invocation *invocation, enum xpt_verdict verdict)
+{
+	static const char *const sentences[][2] = {
+		[XPT_PASS] = { "xl create can succeed with", "" },
+		[XPT_RISK] = { "xl create can succeed with", ", with the risks above" },
+		[XPT_UNKNOWN] = { "It is not known whether xl create can succeed with", "" },
+		[XPT_BLOCKED] = { "xl create cannot succeed with", "" },
+	};
+	const struct check_args *args = invocation->args;
+
+	printf("%s %s%s.\n", sentences[verdict][0], strcmp(args->config, "-") ? args->config :
+			"standard input", sentences[verdict][1]);
+}
+
+static int check_config(const struct invocation *invocation, const struct xpt_host *host)
+{
+	const struct check_args *args = invocation->args;
+	auto_of(config) struct xpt_config *config = NULL;
+	auto_of(report) struct xpt_report *report = NULL;
+	struct xpt_error *error = NULL;
+
+	if (xpt_config_open(args->config, &config, &error) ||
+			xpt_config_check(host, config, &report, &error))
+		return say_error(invocation, error);
+	return tell_report(invocation, report, conclude_config);
+}
+
+static int check_request(const struct invocation *invocation, const struct xpt_host *host)
+{
+	auto_free struct xpt_bdf *devices = calloc(invocation->operand_count, sizeof(*devices));
+	auto_of(report) struct xpt_report *report = NULL;
+	int status = devices ? parse_devices(invocation, invocation->operands,
+			invocation->operand_count, devices) : say_no_memory();
+
+	if (!status)
+		status = find_named(invocation, host, invocation->operands,
+				invocation->operand_count, devices);
+	if (!status)
+		status = judge(invocation, host, devices, invocation->operand_count, &report);
+	if (status)
+		return status;
+	return tell_report(invocation, report, tell_conclusion);
+}
+
+static bool finding_is(const struct xpt_report *report, size_t index, const char *cause)
+{
+	const struct xpt_finding *finding = xpt_report_finding(report, index);
+
+	return finding && !strcmp(xpt_finding_cause(finding), cause);
+}
+
+/* "RISK     0000:00:05.0  reset-unavailable, siblings-must-travel" */
+static void tell_line(const char *address, const struct xpt_report *report)
+{
+	const struct xpt_finding *finding;
+	const char *before = " ";
+
+	printf("%-8s %s", xpt_verdict_text(xpt_report_verdict(report)), address);
+	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++) {
+		bool told = xpt_finding_verdict(finding) == XPT_PASS;
+
+		for (size_t k = 0; !told && k < i; k++)
+			told = finding_is(report, k, xpt_finding_cause(finding));
+		if (told)
+			continue;
+		printf("%s %s", before, xpt_finding_cause(finding));
+		before = ",";
+	}
+	putchar('\n');
+}
+
+/* Every device by itself; bridges cannot be given away and are left out. */
+static int survey(const struct invocation *invocation, const struct xpt_host *host)
+{
+	bool json = invocation->common.json, first = true;
+	const struct xpt_device *device;
+	int status = STATUS_DONE;
+
+	if (json)
+		tell_json_begin("devices");
+	for (size_t i = 0; !status && (device = xpt_host_device(host, i)); i++) {
+		auto_of(report) struct xpt_report *report = NULL;
+		struct xpt_bdf bdf = xpt_device_address(device);
+		char address[XPT_BDF_TEXT];
+
+		status = judge(invocation, host, &bdf, 1, &report);
+		if (status || finding_is(report, 0, "bridge"))
+			continue;
+		xpt_bdf_format(bdf, address);
+		if (json)
+			status = tell_json_judged(address, report, first);
+		else
+			tell_line(address, report);
+		first = false;
+	}
+	if (json)
+		tell_json_end();
+	return status;
+}
+
+static int check_run(const struct invocation *invocation)
+{
+	const struct check_args *args = invocation->args;
+	auto_of(host) struct xpt_host *host = NULL;
+	int status;
+
+	if (args->config && (invocation->operand_count || args->domain || args->flags || args->group))
+		return say_usage(invocation->command, "--config takes devices and options from the "
+				"configuration, and goes without others");
+	status = host_open(invocation, XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT, &host);
+	if (status)
+		return status;
+	if (args->config)
+		return check_config(invocation, host);
+	return invocation->operand_count ? check_request(invocation, host) :
+			survey(invocation, host);
+}
+
+const struct command cmd_check = {
+	.name = "check",
+	.operands = "[DEVICE...]",
+	.brief = "will it work to give devices to a domain, and if not, why",
+	.notes = "Without DEVICE: a line for each device of the host, judged by itself.\n"
+		 "Exit status: 0 it will (perhaps with risks), 1 it will not, 5 not known.",
+	.options = check_options,
+	.args_size = sizeof(struct check_args),
+	.operands_max = OPERANDS_MANY,
+	.takes = TAKES_HOST | TAKES_JSON,
+	.run = check_run,
+};

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "../output/incidents.h"
+#include "../output/message.h"
+#include "../output/output.h"
+
+struct explain_args {
+	bool follow;
+	const char *since;
+};
+
+DEFINE_AUTO(explainer, struct xpt_explainer *, xpt_explainer_free)
+
+/* "0000:04:00.0" is a device; everything else is a file. */
+static bool is_device(const char *operand)
+{
+	struct xpt_bdf bdf;
+
+	return !xpt_bdf_parse(operand, &bdf, NULL);
+}
+
+/*
+ * The host helps where it can be asked, and is not needed: logs are often read elsewhere. One that
+ * was named must be there.
+ */
+static int open_host(const struct invocation *invocation, struct xpt_host **ret_host)
+{
+	struct xpt_open_options options = XPT_OPTIONS(xpt_open_options, .detail = XPT_DETAIL_CONFIG);
+
+	if (invocation->common.host)
+		return host_open(invocation, XPT_DETAIL_CONFIG | XPT_DETAIL_CONSOLE, ret_host);
+	if (xpt_host_open(&options, ret_host, NULL))
+		*ret_host = NULL;
+	return STATUS_DONE;
+}
+
+static int read_file(const struct invocation *invocation, struct xpt_explainer *explainer,
+		const char *path)
+{
+	struct xpt_error *error = NULL;
+
+	if (!xpt_explainer_file(explainer, path, &error))
+		return STATUS_DONE;
+	say_error(invocation, error);
+	return STATUS_UNREADABLE;
+}
+
+/* A captured host's own console, where no log was named. */
+static int read_capture(const struct invocation *invocation, struct xpt_explainer *explainer)
+{
+	auto_free char *path = NULL;
+
+	if (asprintf(&path, "%s/xen/console", invocation->common.host) < 0) {
+		path = NULL;
+		return say_no_memory();
+	}
+	return read_file(invocation, explainer, path);
+}
+
+static int read_live(const struct invocation *invocation, struct xpt_explainer *explainer)
+{
+	struct xpt_error *error = NULL;
+
+	if (xpt_explainer_live(explainer, XPT_LOG_CONSOLE | XPT_LOG_KERNEL | XPT_LOG_TOOLSTACK, 0,
+			&error))
+		return say_error(invocation, error);
+	return STATUS_DONE;
+}
+
+static int read_logs(const struct invocation *invocation, struct xpt_explainer *explainer)
+{
+	int status = STATUS_DONE;
+	bool any = false;
+
+	for (size_t i = 0; i < invocation->operand_count && !status; i++) {
+		if (is_device(invocation->operands[i]))
+			continue;
+		any = true;
+		status = read_file(invocation, explainer, invocation->operands[i]);
+	}
+	if (any || status)
+		return status;
+	return invocation->common.host ? read_capture(invocation, explainer) :
+			read_live(invocation, explainer);
+}
+
+static int tell_once(const struct invocation *invocation, struct xpt_explainer *explainer)
+{
+	auto_of(report) struct xpt_report *report = NULL;
+	struct xpt_error *error = NULL;
+
+	if (xpt_explainer_report(explainer, &report, &error))
+		return say_error(invocation, error);
+	return incidents_tell(invocation, report);
+}
+
+static int options_fill(const struct invocation *invocation, struct xpt_explain_options *options)
+{
+	const struct explain_args *args = invocation->args;
+
+	for (size_t i = 0; i < invocation->operand_count; i++) {
+		if (!is_device(invocation->operands[i]))
+			continue;
+		if (options->device)
+			return say_usage(invocation->command, "one device at a time, not also %s",
+					invocation->operands[i]);
+		options->device = invocation->operands[i];
+	}
+	if (args->follow && invocation->common.json)
+		return say_usage(invocation->command, "--follow does not end, and so cannot be --json");
+	options->follow = args->follow;
+	if (args->since && !since_read(args->since, &options->since))
+		return say_usage(invocation->command, "\"%s\" is no time: take \"2024-01-31 10:09\" or, "
+				"for how long ago, 90s, 15min, 2h, 3d", args->since);
+	return STATUS_DONE;
+}
+
+static int explain_run(const struct invocation *invocation)
+{
+	const struct explain_args *args = invocation->args;
+	struct xpt_explain_options options = XPT_OPTIONS(xpt_explain_options, .since = XPT_SINCE_EVER);
+	auto_of(host) struct xpt_host *host = NULL;
+	auto_of(explainer) struct xpt_explainer *explainer = NULL;
+	struct xpt_error *error = NULL;
+	int status = options_fill(invocation, &options);
+
+	if (!status)
+		status = open_host(invocation, &host);
+	if (status)
+		return status;
+	options.host = host;
+	if (xpt_explainer_new(&options, &explainer, &error))
+		return say_error(invocation, error);
+	status = read_logs(invocation, explainer);
+	if (status)
+		return status;
+	return args->follow ? incidents_follow(invocation, explainer) :
+			tell_once(invocation, explainer);
+}
+
+static const struct option_spec options[] = {
+	{ 'f', "follow", NULL, "go on as the logs do; faults are counted", OPTION_FLAG,
+			offsetof(struct explain_args, follow), 0 },
+	{ 0, "since", "TIME", "only what was logged since (\"2024-01-31 10:09\", 15min, 2h, 3d)",
+			OPTION_TEXT, offsetof(struct explain_args, since), 0 },
+	{ 0 },
+};
+
+const struct command cmd_explain = {
+	.name = "explain",
+	.operands = "[DEVICE] [FILE...]",
+	.brief = "why did it fail: what the logs of Xen, dom0 and the toolstack say",
+	.notes = "Without FILE: Xen's console ring, dom0's kernel log, and xl's and QEMU's logs of this\n"
+		 "boot. \"-\" is standard input. Files may be packed (gzip, xz, zstd). What a guest\n"
+		 "printed is never evidence.\n"
+		 "Exit status: 0 nothing failed, 1 something did, 5 nothing that is known.",
+	.options = options,
+	.args_size = sizeof(struct explain_args),
+	.operands_min = 0,
+	.operands_max = OPERANDS_MANY,
+	.takes = TAKES_HOST | TAKES_JSON,
+	.run = explain_run,
+};

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "change.h"
+#include "devices.h"
+#include "../output/message.h"
+#include "../output/output.h"
+
+/* Members below @parent, each with its own below it. @depth: a group can be tied in a long chain. */
+static void tell_below(const struct xpt_group *group, size_t parent, unsigned int depth)
+{
+	struct xpt_group_member member;
+	char address[XPT_BDF_TEXT];
+
+	for (size_t i = 0; xpt_group_member(group, i, &member); i++) {
+		if (!member.reason || member.tied_to != parent)
+			continue;
+		printf("%*s`- %s  %s\n", (int)(depth < 16 ? depth : 16) * 3, "",
+				xpt_bdf_format(member.address, address), member.why);
+		tell_below(group, i, depth + 1);
+	}
+}
+
+static void tell_group(const struct xpt_group *group)
+{
+	struct xpt_group_member member;
+	char address[XPT_BDF_TEXT];
+
+	for (size_t i = 0; xpt_group_member(group, i, &member); i++) {
+		if (member.reason)
+			continue;
+		puts(xpt_bdf_format(member.address, address));
+		tell_below(group, i, 0);
+	}
+	if (xpt_group_wants_relaxed(group))
+		puts("To be attached with --relaxed: Xen's strict policy refuses shared reserved memory\n"
+		     "even where all sharers go to one domain.");
+}
+
+/* Groups of one are told only where somebody asked for the device. */
+static size_t group_size(const struct xpt_group *group)
+{
+	struct xpt_group_member member;
+	size_t count = 0;
+
+	while (xpt_group_member(group, count, &member))
+		count++;
+	return count;
+}
+
+struct groups {
+	const struct invocation *invocation;
+	const struct xpt_host *host;
+	size_t told; /* how many */
+};
+
+static int tell_next(struct groups *groups, const struct xpt_group *group)
+{
+	bool first = !groups->told++;
+
+	if (groups->invocation->common.json)
+		return tell_json_group(group, first);
+	if (!first)
+		putchar('\n');
+	tell_group(group);
+	return STATUS_DONE;
+}
+
+static int tell_group_of(struct groups *groups, const struct xpt_bdf *devices, size_t count)
+{
+	auto_of(group) struct xpt_group *group = NULL;
+	struct xpt_error *error = NULL;
+
+	if (xpt_group_of(groups->host, devices, count, &group, &error))
+		return say_error(groups->invocation, error);
+	if (!group_size(group))
+		say("a bridge has no group: it cannot be given away");
+	return tell_next(groups, group);
+}
+
+/* Has a device with a lower address brought this group in already? */
+static bool is_told(const struct xpt_group *group, struct xpt_bdf bdf)
+{
+	struct xpt_group_member member;
+
+	for (size_t i = 1; xpt_group_member(group, i, &member); i++)
+		if (xpt_bdf_compare(member.address, bdf) < 0)
+			return true;
+	return false;
+}
+
+static int tell_all(struct groups *groups)
+{
+	const struct xpt_device *device;
+	int status = STATUS_DONE;
+
+	for (size_t i = 0; !status && (device = xpt_host_device(groups->host, i)); i++) {
+		auto_of(group) struct xpt_group *group = NULL;
+		struct xpt_bdf bdf = xpt_device_address(device);
+		struct xpt_error *error = NULL;
+
+		if (xpt_group_of(groups->host, &bdf, 1, &group, &error))
+			return say_error(groups->invocation, error);
+		if (group_size(group) > 1 && !is_told(group, bdf))
+			status = tell_next(groups, group);
+	}
+	if (!groups->told && !groups->invocation->common.json)
+		puts("Each device of this host can go its own way.");
+	return status;
+}
+
+static int group_run(const struct invocation *invocation)
+{
+	auto_free struct xpt_bdf *devices = calloc(invocation->operand_count + 1, sizeof(*devices));
+	auto_of(host) struct xpt_host *host = NULL;
+	struct groups groups = { .invocation = invocation };
+	int status = devices ? parse_devices(invocation, invocation->operands,
+			invocation->operand_count, devices) : say_no_memory();
+
+	if (!status)
+		status = host_open(invocation, XPT_DETAIL_CONFIG, &host);
+	if (!status)
+		status = find_named(invocation, host, invocation->operands,
+				invocation->operand_count, devices);
+	if (status)
+		return status;
+	groups.host = host;
+	if (invocation->common.json)
+		tell_json_begin("groups");
+	status = invocation->operand_count ?
+			tell_group_of(&groups, devices, invocation->operand_count) :
+			tell_all(&groups);
+	if (invocation->common.json)
+		tell_json_end();
+	return status;
+}
+
+const struct command cmd_group = {
+	.name = "group",
+	.operands = "[DEVICE...]",
+	.brief = "show which devices must travel together, and why",
+	.notes = "Without DEVICE: all groups of more than one device.",
+	.operands_max = OPERANDS_MANY,
+	.takes = TAKES_HOST | TAKES_JSON,
+	.run = group_run,
+};

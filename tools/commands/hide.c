@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "apply_plan.h"
+#include "boot.h"
+#include "devices.h"
+#include "../output/message.h"
+
+struct hide_args {
+	unsigned int flags; /* enum xpt_hide_flag, XPT_FORCE_CRITICAL */
+};
+
+struct hide {
+	const struct invocation *invocation;
+	struct xpt_hide_request request;
+	struct xpt_host *host;
+	struct xpt_report *report;
+	char *word;
+};
+
+static const struct option_spec hide_options[] = {
+	{ 0, "force-critical", NULL, "even what dom0 itself lives on", OPTION_BIT,
+			offsetof(struct hide_args, flags), XPT_FORCE_CRITICAL },
+	{ 0 },
+};
+
+static const struct option_spec unhide_options[] = {
+	{ 0, "all", NULL, "all devices that hide= names", OPTION_BIT, offsetof(struct hide_args, flags),
+			XPT_UNHIDE_ALL },
+	{ 0 },
+};
+
+static int judge(struct hide *hide)
+{
+	const struct outcome nothing = { 0 };
+	struct xpt_error *error = NULL;
+
+	if (xpt_hide(hide->host, &hide->request, &hide->report, &hide->word, &error))
+		return apply_failed(hide->invocation, &nothing, error);
+	if (!hide->invocation->common.json)
+		tell_findings(stderr, hide->report);
+	if (xpt_report_verdict(hide->report) != XPT_BLOCKED)
+		return STATUS_DONE;
+	if (hide->invocation->common.json)
+		tell_json_report(hide->report);
+	return STATUS_REFUSED;
+}
+
+static int change_line(struct hide *hide)
+{
+	const char *word = hide->word;
+	struct xpt_boot_request request = XPT_OPTIONS(xpt_boot_request, .line = XPT_BOOT_DOM0, .words = &word,
+			.word_count = 1, .flags = hide->request.flags & (XPT_UNHIDE | XPT_UNHIDE_ALL) &&
+			!strchr(word, '=') ? XPT_BOOT_DELETE : 0);
+
+	return boot_change(hide->invocation, &request, hide->report);
+}
+
+static int carry_out(struct hide *hide, struct xpt_bdf *devices)
+{
+	const struct invocation *invocation = hide->invocation;
+	int status = parse_devices(invocation, invocation->operands, invocation->operand_count, devices);
+
+	if (!status)
+		status = host_open(invocation, XPT_DETAIL_BOOT | XPT_DETAIL_CRITICAL, &hide->host);
+	if (!status)
+		status = find_named(invocation, hide->host, invocation->operands, invocation->operand_count, devices);
+	if (!status)
+		status = judge(hide);
+	if (status)
+		return status;
+	if (hide->word)
+		return change_line(hide);
+	if (!invocation->common.quiet && !invocation->common.json)
+		puts("the next boot does so already");
+	return invocation->common.json ? tell_json_report(hide->report) : STATUS_DONE;
+}
+
+static int run(const struct invocation *invocation, unsigned int flags)
+{
+	const struct hide_args *args = invocation->args;
+	auto_free struct xpt_bdf *devices = calloc(invocation->operand_count + 1, sizeof(*devices));
+	struct hide hide = { .invocation = invocation };
+	int status;
+
+	if (!devices)
+		return say_no_memory();
+	hide.request = XPT_OPTIONS(xpt_hide_request, .devices = devices,
+			.device_count = invocation->operand_count, .flags = flags | args->flags);
+	status = carry_out(&hide, devices);
+	xpt_host_free(hide.host);
+	xpt_report_free(hide.report);
+	free(hide.word);
+	return status;
+}
+
+static int hide_run(const struct invocation *invocation)
+{
+	return run(invocation, 0);
+}
+
+static int unhide_run(const struct invocation *invocation)
+{
+	const struct hide_args *args = invocation->args;
+	bool all = args->flags & XPT_UNHIDE_ALL;
+
+	if (all == (invocation->operand_count > 0))
+		return say_usage(invocation->command, "name devices, or say --all");
+	return run(invocation, XPT_UNHIDE);
+}
+
+const struct command cmd_hide = {
+	.name = "hide",
+	.operands = "DEVICE...",
+	.brief = "hide devices from dom0's drivers, from the next boot on",
+	.notes = "xen-pciback takes them before any driver does. Now nothing changes: see xpt reserve.",
+	.options = hide_options,
+	.args_size = sizeof(struct hide_args),
+	.operands_min = 1,
+	.operands_max = OPERANDS_MANY,
+	.takes = BOOT_TAKES,
+	.changes_host = true,
+	.run = hide_run,
+};
+
+const struct command cmd_unhide = {
+	.name = "unhide",
+	.operands = "DEVICE...",
+	.brief = "leave devices to dom0's drivers, from the next boot on",
+	.notes = "Now nothing changes: see xpt release.",
+	.options = unhide_options,
+	.args_size = sizeof(struct hide_args),
+	.operands_max = OPERANDS_MANY,
+	.takes = BOOT_TAKES,
+	.changes_host = true,
+	.run = unhide_run,
+};

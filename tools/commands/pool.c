@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+
+#include "pool.h"
+#include "../output/message.h"
+
+struct list_args {
+	const char *columns;
+	bool no_headings;
+};
+
+static const struct option_spec list_options[] = {
+	{ 'o', "output", "COLUMNS", "show these columns; +COLUMN adds to the usual ones",
+			OPTION_TEXT, offsetof(struct list_args, columns) },
+	{ 'n', "noheadings", NULL, "leave the headings out", OPTION_FLAG,
+			offsetof(struct list_args, no_headings) },
+	{ 0 },
+};
+
+const struct column_set pool_columns = {
+	.kind = &xpt_kind_pool,
+	.usual = "id,name,cpus,nodes,scheduler,domain_count,domains",
+};
+
+static void list_help(void)
+{
+	columns_help(&pool_columns);
+}
+
+int pool_lookup(const struct invocation *invocation, const struct xpt_host *host, const char *name,
+		struct xpt_object *ret_pool)
+{
+	struct xpt_error *error = NULL;
+
+	return xpt_host_find_pool(host, name, ret_pool, &error) ? say_error(invocation, error) :
+			STATUS_DONE;
+}
+
+/* CPUs that no domain can use. */
+static void tell_free(const struct xpt_host *host)
+{
+	const char *comma = "";
+	struct xpt_object cpu;
+
+	for (size_t i = 0; xpt_host_cpu(host, i, &cpu); i++) {
+		auto_free char *number = object_text(cpu, "cpu"), *pool = object_text(cpu, "pool");
+
+		if (!number || pool)
+			continue;
+		printf("%s%s", *comma ? comma : "CPUs ", number);
+		comma = ",";
+	}
+	if (*comma)
+		puts(" are in no cpupool");
+}
+
+int pools_tell(const struct invocation *invocation, const struct xpt_host *host,
+		const struct columns *columns, bool no_headings)
+{
+	struct table table = { .columns = columns->items, .column_count = columns->count,
+		.no_headings = no_headings };
+	auto_free struct xpt_object *pools = NULL;
+	struct xpt_object pool;
+	int status = STATUS_DONE;
+
+	while (xpt_host_pool(host, table.row_count, &pool))
+		table.row_count++;
+	pools = calloc(table.row_count + 1, sizeof(*pools));
+	if (!pools)
+		return say_no_memory();
+	for (size_t i = 0; i < table.row_count; i++)
+		(void)xpt_host_pool(host, i, &pools[i]);
+	if (invocation->operand_count) {
+		status = pool_lookup(invocation, host, invocation->operands[0], &pools[0]);
+		table.row_count = 1;
+	}
+	table.rows = pools;
+	if (status)
+		return status;
+	if (invocation->common.json)
+		return tell_json_list("pools", pools, table.row_count);
+	status = tell_table(&table);
+	if (!status && !no_headings && !invocation->operand_count && !invocation->command->xl_for)
+		tell_free(host);
+	return status;
+}
+
+static int list_run(const struct invocation *invocation)
+{
+	const struct list_args *args = invocation->args;
+	auto_of(host) struct xpt_host *host = NULL;
+	struct columns columns = { 0 };
+	int status;
+
+	if (invocation->common.json && (args->columns || args->no_headings))
+		return say_usage(invocation->command, "--json holds all there is to tell; it goes "
+				"without --output and --noheadings");
+	status = columns_parse(invocation->command, &pool_columns, args->columns, &columns);
+	if (!status)
+		status = placement_open(invocation, &host);
+	if (!status)
+		status = pools_tell(invocation, host, &columns, args->no_headings);
+	free(columns.items);
+	return status;
+}
+
+const struct command pool_list = {
+	.name = "pool list",
+	.operands = "[POOL]",
+	.brief = "list cpupools with their CPUs and domains",
+	.options = list_options,
+	.args_size = sizeof(struct list_args),
+	.operands_max = 1,
+	.takes = TAKES_HOST | TAKES_JSON,
+	.more_help = list_help,
+	.run = list_run,
+};
+
+static int show_run(const struct invocation *invocation)
+{
+	static const char *const keys[] = { "id", "name", "cpus", "nodes", "scheduler", "domains",
+		"vcpus", NULL };
+	auto_of(host) struct xpt_host *host = NULL;
+	struct xpt_object pool;
+	int status = placement_open(invocation, &host);
+
+	if (!status)
+		status = pool_lookup(invocation, host, invocation->operands[0], &pool);
+	if (status)
+		return status;
+	if (invocation->common.json)
+		return tell_json_object("pool", pool);
+	tell_fields(pool, keys);
+	return STATUS_DONE;
+}
+
+const struct command pool_show = {
+	.name = "pool show",
+	.operands = "POOL",
+	.brief = "tell all of one cpupool: its CPUs, its domains and their vCPUs",
+	.operands_min = 1,
+	.operands_max = 1,
+	.takes = TAKES_HOST | TAKES_JSON,
+	.run = show_run,
+};
+
+static const struct command *const subcommands[] = {
+	&pool_list, &pool_show, &pool_create, &pool_destroy, &pool_rename, &pool_add_cpu,
+	&pool_remove_cpu, &pool_split, &pool_merge, &pool_move, NULL
+};
+
+const struct command cmd_pool = {
+	.name = "pool",
+	.operands = "COMMAND...",
+	.brief = "see and change cpupools: which CPUs domains run on",
+	.notes = "POOL is a name or a number. CPUS is a list as in xl.cfg(5): 0-3,^2  node:1  nodes:0-1.",
+	.subcommands = subcommands,
+};

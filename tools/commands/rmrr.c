@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "devices.h"
+#include "../output/message.h"
+#include "../output/output.h"
+
+static const char *const facts[] = { "purpose", "in_reserved_memory", "by_xen", "by_firmware",
+	"strict", "relaxed", NULL };
+
+/* Is @address ("0000:00:05.0") one of the region's devices? NULL: any region will do. */
+static bool is_of(struct xpt_object region, const char *address)
+{
+	struct xpt_value devices, device;
+
+	if (!address)
+		return true;
+	xpt_object_value(region, kind_find(region.kind, "devices"), &devices);
+	for (size_t i = 0; i < devices.count; i++) {
+		xpt_value_item(&devices, i, &device);
+		if (!strcmp(device.text, address))
+			return true;
+	}
+	return false;
+}
+
+/* "  0000:00:05.0  Ethernet controller, driver e1000e, with dom0" */
+static void tell_sharer(const struct xpt_host *host, const char *address)
+{
+	auto_free char *class_name = NULL, *driver = NULL, *owner = NULL, *domain = NULL;
+	const struct xpt_device *device;
+	struct xpt_bdf bdf;
+
+	if (xpt_bdf_parse(address, &bdf, NULL) || xpt_host_find_device(host, bdf, &device, NULL)) {
+		printf("  %s  not on this host\n", address);
+		return;
+	}
+	class_name = object_text(xpt_device_object(device), "class_name");
+	driver = object_text(xpt_device_object(device), "driver");
+	owner = object_text(xpt_device_object(device), "owner");
+	domain = object_text(xpt_device_object(device), "domain");
+	printf("  %s  %s, driver %s, with %s\n", address, class_name ? class_name : "device",
+			driver ? driver : "none", domain ? domain : owner ? owner : "nobody knows whom");
+}
+
+static void tell_region(const struct xpt_host *host, struct xpt_object region)
+{
+	auto_free char *range = object_text(region, "range");
+	struct xpt_value devices, device;
+
+	puts(range ? range : "?");
+	xpt_object_value(region, kind_find(region.kind, "devices"), &devices);
+	for (size_t i = 0; i < devices.count; i++) {
+		xpt_value_item(&devices, i, &device);
+		tell_sharer(host, device.text);
+	}
+	tell_fields(region, facts);
+}
+
+static int tell_regions(const struct invocation *invocation, const struct xpt_host *host,
+		const char *address)
+{
+	auto_free struct xpt_object *regions = NULL;
+	struct xpt_object region;
+	size_t count = 0, all = 0;
+
+	while (xpt_host_region(host, all, &region))
+		all++;
+	regions = calloc(all + 1, sizeof(*regions));
+	if (!regions)
+		return say_no_memory();
+	for (size_t i = 0; xpt_host_region(host, i, &region); i++)
+		if (is_of(region, address))
+			regions[count++] = region;
+	if (invocation->common.json)
+		return tell_json_list("regions", regions, count);
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			putchar('\n');
+		tell_region(host, regions[i]);
+	}
+	if (!count && address)
+		printf("%s needs no reserved memory.\n", address);
+	else if (!count)
+		puts("No device of this host needs reserved memory.");
+	return STATUS_DONE;
+}
+
+/* No regions is an answer only where Xen gave it. */
+static int check_told(const struct invocation *invocation, const struct xpt_host *host)
+{
+	struct xpt_object object = xpt_host_object(host);
+	struct xpt_value told;
+
+	xpt_object_value(object, kind_find(object.kind, "reserved_memory_read"), &told);
+	if (told.state == XPT_FACT_KNOWN && told.number)
+		return STATUS_DONE;
+	say("which reserved memory Xen maps is not known: %s", told.reason ? told.reason :
+			"it does not tell");
+	if (!invocation->common.json)
+		fputs("The firmware's table is told as far as there is one.\n", stderr);
+	return STATUS_UNKNOWN;
+}
+
+static int rmrr_run(const struct invocation *invocation)
+{
+	auto_of(host) struct xpt_host *host = NULL;
+	const struct xpt_device *device;
+	char address[XPT_BDF_TEXT] = "";
+	struct xpt_error *error = NULL;
+	struct xpt_bdf bdf;
+	int status, told;
+
+	status = parse_devices(invocation, invocation->operands, invocation->operand_count, &bdf);
+	if (!status)
+		status = host_open(invocation, XPT_DETAIL_CONFIG | XPT_DETAIL_NAMES, &host);
+	if (!status)
+		status = find_named(invocation, host, invocation->operands, invocation->operand_count, &bdf);
+	if (status)
+		return status;
+	if (invocation->operand_count) {
+		if (xpt_host_find_device(host, bdf, &device, &error))
+			return say_error(invocation, error);
+		xpt_bdf_format(bdf, address);
+	}
+	told = check_told(invocation, host);
+	status = tell_regions(invocation, host, *address ? address : NULL);
+	return status ? status : told;
+}
+
+static void rmrr_help(void)
+{
+	fields_help("keys of \"regions\" in --json", &xpt_kind_region);
+}
+
+const struct command cmd_rmrr = {
+	.name = "rmrr",
+	.operands = "[DEVICE]",
+	.brief = "show reserved memory regions (RMRR, IVMD) and who shares them",
+	.notes = "Of all devices, or of one. \"-\" means that there is none, \"?\" that the host does "
+		 "not tell.",
+	.operands_max = 1,
+	.takes = TAKES_HOST | TAKES_JSON,
+	.more_help = rmrr_help,
+	.run = rmrr_run,
+};

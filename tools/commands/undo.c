@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+
+#include "apply_plan.h"
+#include "../output/message.h"
+
+static int undo_run(const struct invocation *invocation)
+{
+	struct apply_guard guard;
+	struct xpt_apply_options options = XPT_OPTIONS(xpt_apply_options,
+			.progress = show_progress);
+	struct xpt_error *error = NULL;
+	size_t undone;
+	int rc;
+
+	apply_begin(&guard);
+	rc = xpt_undo(&options, &undone, &error);
+	apply_end(&guard);
+	if (rc)
+		return say_error(invocation, error);
+	if (invocation->common.json)
+		return tell_json_number("undone", undone);
+	if (invocation->common.quiet)
+		return STATUS_DONE;
+	if (undone)
+		printf("%zu step%s undone\n", undone, undone == 1 ? "" : "s");
+	else
+		puts("nothing to undo");
+	return STATUS_DONE;
+}
+
+const struct command cmd_undo = {
+	.name = "undo",
+	.operands = "",
+	.brief = "undo what an interrupted xpt left half done",
+	.notes = "Every change is journaled before it is made. After a crash, a kill or a failed\n"
+		 "undo this puts each device back to where it was.",
+	.takes = TAKES_JSON | TAKES_QUIET,
+	.changes_host = true,
+	.run = undo_run,
+};

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "../output/columns.h"
+#include "../output/message.h"
+
+struct vcpus_args {
+	const char *columns;
+	bool no_headings;
+};
+
+static const struct option_spec vcpus_options[] = {
+	{ 'o', "output", "COLUMNS", "show these columns; +COLUMN adds to the usual ones",
+			OPTION_TEXT, offsetof(struct vcpus_args, columns) },
+	{ 'n', "noheadings", NULL, "leave the headings out", OPTION_FLAG,
+			offsetof(struct vcpus_args, no_headings) },
+	{ 0 },
+};
+
+const struct column_set vcpu_columns = {
+	.kind = &xpt_kind_vcpu,
+	.usual = "domain,domain_id,vcpu,cpu,node,state,time_ms,pool,hard,soft,effective,narrowed",
+};
+
+static void vcpus_help(void)
+{
+	columns_help(&vcpu_columns);
+}
+
+/* Is it of one of the domains named as operands (or of any, without)? */
+static bool wanted(const struct xpt_domain *const *domains, size_t count, struct xpt_object vcpu)
+{
+	auto_free char *of = object_text(vcpu, "domain_id");
+
+	for (size_t i = 0; of && i < count; i++) {
+		auto_free char *id = object_text(xpt_domain_object(domains[i]), "id");
+
+		if (id && !strcmp(id, of))
+			return true;
+	}
+	return !count;
+}
+
+static int select_vcpus(const struct invocation *invocation, const struct xpt_host *host,
+		struct xpt_object **ret_vcpus, size_t *ret_count)
+{
+	size_t count = invocation->operand_count, all = 0, kept = 0;
+	auto_free const struct xpt_domain **domains = calloc(count + 1, sizeof(*domains));
+	auto_free struct xpt_object *vcpus = NULL;
+	struct xpt_error *error = NULL;
+	struct xpt_object vcpu;
+
+	while (xpt_host_vcpu(host, all, &vcpu))
+		all++;
+	vcpus = calloc(all + 1, sizeof(*vcpus));
+	if (!domains || !vcpus)
+		return say_no_memory();
+	for (size_t i = 0; i < count; i++)
+		if (xpt_host_find_domain(host, invocation->operands[i], &domains[i], &error))
+			return say_error(invocation, error);
+	for (size_t i = 0; xpt_host_vcpu(host, i, &vcpu); i++)
+		if (wanted(domains, count, vcpu))
+			vcpus[kept++] = vcpu;
+	*ret_vcpus = TAKE(vcpus);
+	*ret_count = kept;
+	return STATUS_DONE;
+}
+
+static int tell_vcpus(const struct invocation *invocation, const struct columns *columns)
+{
+	const struct vcpus_args *args = invocation->args;
+	auto_of(host) struct xpt_host *host = NULL;
+	auto_free struct xpt_object *vcpus = NULL;
+	struct table table = { .columns = columns->items, .column_count = columns->count,
+		.no_headings = args->no_headings };
+	int status = placement_open(invocation, &host);
+
+	if (!status)
+		status = select_vcpus(invocation, host, &vcpus, &table.row_count);
+	if (status)
+		return status;
+	if (invocation->common.json)
+		return tell_json_list("vcpus", vcpus, table.row_count);
+	table.rows = vcpus;
+	return tell_table(&table);
+}
+
+static int vcpus_run(const struct invocation *invocation)
+{
+	const struct vcpus_args *args = invocation->args;
+	struct columns columns = { 0 };
+	int status;
+
+	if (invocation->common.json && (args->columns || args->no_headings))
+		return say_usage(invocation->command, "--json holds all there is to tell; it goes "
+				"without --output and --noheadings");
+	status = columns_parse(invocation->command, &vcpu_columns, args->columns, &columns);
+	if (!status)
+		status = tell_vcpus(invocation, &columns);
+	free(columns.items);
+	return status;
+}
+
+const struct command cmd_vcpus = {
+	.name = "vcpus",
+	.operands = "[DOMAIN...]",
+	.brief = "list vCPUs: where they run, and where they may",
+	.notes = "An affinity that does not take effect as it was set is named with the reason.",
+	.options = vcpus_options,
+	.args_size = sizeof(struct vcpus_args),
+	.operands_max = OPERANDS_MANY,
+	.takes = TAKES_HOST | TAKES_JSON,
+	.more_help = vcpus_help,
+	.run = vcpus_run,
+};
+
+const struct command cmd_vcpu_list = {
+	.name = "vcpu-list",
+	.xl_for = "vcpus",
+	.operands = "[DOMAIN...]",
+	.brief = "list vCPUs: where they run, and where they may",
+	.options = vcpus_options,
+	.args_size = sizeof(struct vcpus_args),
+	.operands_max = OPERANDS_MANY,
+	.takes = TAKES_HOST | TAKES_JSON,
+	.run = vcpus_run,
+};

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which columns a list shows: those of -o, or the usual ones. */
+#ifndef TOOLS_COLUMNS_H
+#define TOOLS_COLUMNS_H
+
+#include "output.h"
+
+/* Two fields in one column, as lspci -n shows them. */
+struct column_pair {
+	const char *key, *heading, *first, *second, *help;
+};
+
+/* A field that a picture holds only when asked for. */
+struct column_detail {
+	const char *key;
+	unsigned int detail; /* enum xpt_detail */
+};
+
+struct column_set {
+	const struct xpt_kind *kind;
+	const char *usual;
+	const struct column_pair *pairs;     /* end with an empty one; NULL: none */
+	const struct column_detail *details; /* the same */
+};
+
+extern const struct column_set device_columns, vcpu_columns, pool_columns;
+
+struct columns {
+	struct column *items; /* yours to free */
+	size_t count;
+	unsigned int detail; /* enum xpt_detail that they show */
+};
+
+/*
+ * columns_parse - "address,driver", or "+serial" to add to the usual ones
+ * @list: NULL = the usual ones
+ * Return: enum status; a wrong name has been told together with the right ones.
+ */
+int columns_parse(const struct command *command, const struct column_set *set, const char *list,
+		struct columns *ret_columns);
+void columns_help(const struct column_set *set);
+
+#endif

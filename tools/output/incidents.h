@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Incidents, once or as they come. */
+#ifndef TOOLS_INCIDENTS_H
+#define TOOLS_INCIDENTS_H
+
+#include "../command.h"
+
+/* incidents_tell - on stdout, text or JSON. Return: enum status of the worst. */
+int incidents_tell(const struct invocation *invocation, const struct xpt_report *report);
+/* incidents_follow - until a signal ends it. Return: enum status. */
+int incidents_follow(const struct invocation *invocation, struct xpt_explainer *explainer);
+/* since_read - "2024-01-31 10:09", or "15min" before now; in this machine's clock. */
+bool since_read(const char *text, int64_t *ret_seconds);
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Telling: one description of a thing (fields, findings, steps), as text or as JSON. */
+#ifndef TOOLS_TELL_H
+#define TOOLS_TELL_H
+
+#include <stdio.h>
+
+#include "../command.h"
+
+#define NO_FIELD ((size_t)-1)
+
+/* kind_find - the number of the field with this key, in any case, or NO_FIELD. */
+size_t kind_find(const struct xpt_kind *kind, const char *key);
+
+/*
+ * value_text - as a table shows it: "-" for none, "?" for unreadable, commas between list items
+ * Return: malloc'd, NULL when memory is out.
+ */
+char *value_text(const struct xpt_value *value);
+/* object_text - the same of one field; NULL where it is not known. */
+char *object_text(struct xpt_object object, const char *key);
+
+/* A column shows a field, or two with a colon between (vendor:device). */
+struct column {
+	const char *heading;
+	size_t field, second; /* second: NO_FIELD for none */
+	bool number;
+};
+
+struct table {
+	const struct column *columns;
+	size_t column_count;
+	const struct xpt_object *rows;
+	const size_t *parents; /* of each row its parent's index or NO_FIELD; NULL: no tree */
+	size_t row_count;
+	bool no_headings;
+};
+
+/* tell_table - on stdout. Return: enum status. */
+int tell_table(const struct table *table);
+/* A tree or table of words; a cell that is NULL stays empty. */
+struct text_table {
+	const char *const *headings; /* the first is the tree's; the last one wraps on a terminal */
+	const bool *right;           /* of each heading: numbers */
+	size_t column_count;
+	const char *const *cells;    /* row by row */
+	const size_t *parents;       /* of each row its parent's index or NO_FIELD */
+	size_t row_count;
+};
+
+int tell_tree(const struct text_table *table);
+/*
+ * tell_fields - "label  value" lines of the named fields (ends with NULL), but for those that
+ * were not asked for; lists of objects as tables
+ */
+void tell_fields(struct xpt_object object, const char *const *keys);
+
+/* tell_finding - because, seen in, try; without a headline. */
+void tell_finding(FILE *out, const struct xpt_finding *finding);
+/* tell_findings - all that are worse than PASS. */
+void tell_findings(FILE *out, const struct xpt_report *report);
+/* tell_judged - a finding of a list of answered questions, on stdout: "ok …", or a headline. */
+void tell_judged(const struct xpt_finding *finding);
+/* tell_incident - its headline, step and time, and all that tell_finding() says. */
+void tell_incident(FILE *out, const struct xpt_finding *finding);
+/* tell_headline - @text and the cause's id at the right edge. */
+void tell_headline(FILE *out, const char *text, const struct xpt_finding *finding);
+/* tell_wrapped - @text in lines of 80 columns, indented but for the first line. */
+void tell_wrapped(FILE *out, const char *text, int indent);
+
+/* What became of the steps of a plan; @done has as many items as the plan has steps. */
+struct outcome {
+	const struct xpt_report *report;
+	const struct xpt_plan *plan;   /* or NULL */
+	const bool *done;              /* or NULL: none */
+	const struct xpt_error *error; /* or NULL */
+	const struct xpt_copy *copy;   /* of a domain that was copied, or NULL */
+	const struct xpt_comparison *comparison; /* what the plan comes from, or NULL */
+};
+
+/* What happened to a thing that files speak of, for those who read along. */
+struct event {
+	const char *name;  /* "applied", "left", "failed", … */
+	const char *subject, *domain, *is, *wanted; /* each may be NULL */
+	const char *text;  /* what was done, or why not */
+};
+
+int tell_json_list(const char *key, const struct xpt_object *objects, size_t count);
+struct json_list {
+	const char *key;
+	const struct xpt_object *objects;
+	size_t count;
+};
+
+/* One object, several lists (ends with an empty one), and findings. */
+int tell_json_lists(const char *key, struct xpt_object object, const struct json_list *lists,
+		const struct xpt_report *report);
+int tell_json_object(const char *key, struct xpt_object object);
+int tell_json_verdict(const char *key, struct xpt_object object, const struct xpt_report *report);
+int tell_json_report(const struct xpt_report *report);
+/* A long list: begin, its items one by one, end. */
+void tell_json_begin(const char *key);
+int tell_json_judged(const char *address, const struct xpt_report *report, bool first);
+int tell_json_group(const struct xpt_group *group, bool first);
+void tell_json_end(void);
+int tell_json_outcome(const struct outcome *outcome);
+int tell_json_event(const struct event *event); /* on one line, and at once */
+int tell_json_incidents(const struct xpt_report *report);
+int tell_json_placement(const struct xpt_placement *placement);
+int tell_json_number(const char *key, size_t number);
+int tell_json_error(const struct xpt_error *error);
+
+#endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Findings, as people read them: because, seen in, try. */
+#include <string.h>
+
+#include "output.h"
+
+#define WIDTH 80
+#define INDENT 11
+
+void tell_wrapped(FILE *out, const char *text, int indent)
+{
+	int column = indent;
+
+	for (bool first = true; *text; first = false) {
+		int length = (int)strcspn(text, " ");
+
+		if (!first && column + 1 + length > WIDTH) {
+			fprintf(out, "\n%*s", indent, "");
+			column = indent;
+		} else if (!first) {
+			fputc(' ', out);
+			column++;
+		}
+		fwrite(text, 1, (size_t)length, out);
+		column += length;
+		text += length;
+		text += *text == ' ';
+	}
+	fputc('\n', out);
+}
+
+void tell_headline(FILE *out, const char *text, const struct xpt_finding *finding)
+{
+	const char *cause = xpt_finding_cause(finding);
+	int gap = WIDTH - (int)strlen(text) - (int)strlen(cause) - 2;
+
+	fprintf(out, "%s%*s[%s]\n", text, gap > 1 ? gap : 1, "", cause);
+}
+
+static void tell_evidence(FILE *out, const struct xpt_finding *finding)
+{
+	const struct xpt_evidence *evidence;
+
+	for (size_t i = 0; (evidence = xpt_finding_evidence(finding, i)); i++) {
+		fprintf(out, "  %-9s%s", i ? "" : "seen in", evidence->source);
+		if (evidence->line)
+			fprintf(out, " line %lu", evidence->line);
+		fprintf(out, ": %s\n", evidence->text);
+	}
+}
+
+static void tell_remedies(FILE *out, const struct xpt_finding *finding)
+{
+	const struct xpt_remedy *remedy;
+
+	for (size_t i = 0; (remedy = xpt_finding_remedy(finding, i)); i++) {
+		const char *command = remedy->command;
+
+		fprintf(out, "  %-9s", i ? "" : "try");
+		if (command && INDENT + strlen(remedy->text) + strlen(command) + 3 <= WIDTH) {
+			fprintf(out, "%s:  %s\n", remedy->text, command);
+			continue;
+		}
+		tell_wrapped(out, remedy->text, INDENT);
+		if (command)
+			fprintf(out, "%*s%s\n", INDENT + 2, "", command);
+	}
+}
+
+static void tell_candidates(FILE *out, const struct xpt_finding *finding)
+{
+	const struct xpt_candidate *candidate;
+
+	for (size_t i = 0; (candidate = xpt_finding_candidate(finding, i)); i++) {
+		fprintf(out, "  %-9s%s: %s\n", i ? "" : "perhaps", candidate->cause, candidate->title);
+		if (candidate->sign) {
+			fprintf(out, "%*sif ", INDENT + 2, "");
+			tell_wrapped(out, candidate->sign, INDENT + 5);
+		}
+	}
+}
+
+void tell_finding(FILE *out, const struct xpt_finding *finding)
+{
+	fprintf(out, "  %-9s", "because");
+	tell_wrapped(out, xpt_finding_because(finding), INDENT);
+	tell_candidates(out, finding);
+	tell_evidence(out, finding);
+	tell_remedies(out, finding);
+}
+
+void tell_incident(FILE *out, const struct xpt_finding *finding)
+{
+	const char *device = xpt_finding_device(finding, 0), *domain = xpt_finding_domain(finding);
+	const char *time = xpt_finding_time(finding), *step = xpt_finding_step(finding);
+	auto_free char *text = NULL;
+
+	if (asprintf(&text, "%s%s%s%s%s", xpt_verdict_text(xpt_finding_verdict(finding)),
+			device ? "  " : "", device ? device : "", domain ? "  domain " : "",
+			domain ? domain : "") < 0)
+		text = NULL;
+	tell_headline(out, text ? text : "", finding);
+	if (time)
+		fprintf(out, "  %-9s%s\n", "when", time);
+	if (step)
+		fprintf(out, "  %-9s%s\n", "step", *step == 'q' ?
+				"quarantine (d[IO]), before any guest was concerned" :
+				"assignment to the guest");
+	tell_finding(out, finding);
+}
+
+void tell_findings(FILE *out, const struct xpt_report *report)
+{
+	const struct xpt_finding *finding;
+
+	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
+		if (xpt_finding_verdict(finding) != XPT_PASS)
+			tell_finding(out, finding);
+}
+
+void tell_judged(const struct xpt_finding *finding)
+{
+	static const char *const words[] = {
+		[XPT_PASS] = "ok",
+		[XPT_RISK] = "RISK",
+		[XPT_UNKNOWN] = "?",
+		[XPT_BLOCKED] = "BLOCKED",
+	};
+	enum xpt_verdict verdict = xpt_finding_verdict(finding);
+
+	if (verdict == XPT_PASS) {
+		printf("%-9s  ", words[verdict]);
+		tell_wrapped(stdout, xpt_finding_because(finding), INDENT);
+		return;
+	}
+	tell_headline(stdout, words[verdict], finding);
+	tell_finding(stdout, finding);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A value as words. */
+#include <string.h>
+#include <strings.h>
+
+#include "output.h"
+
+size_t kind_find(const struct xpt_kind *kind, const char *key)
+{
+	const struct xpt_field *field;
+
+	for (size_t i = 0; (field = xpt_kind_field(kind, i)); i++)
+		if (!strcasecmp(field->key, key))
+			return i;
+	return NO_FIELD;
+}
+
+static char *list_text(const struct xpt_value *list)
+{
+	auto_free char *text = NULL;
+	size_t length = 0;
+	FILE *out = open_memstream(&text, &length);
+
+	if (!out)
+		return NULL;
+	for (size_t i = 0; i < list->count; i++) {
+		auto_free char *item = NULL;
+		struct xpt_value value;
+
+		xpt_value_item(list, i, &value);
+		item = value_text(&value);
+		fprintf(out, "%s%s", !i ? "" : item && strchr(item, ' ') ? ", " : ",",
+				item ? item : "?");
+	}
+	if (fclose(out))
+		return NULL;
+	return *text ? TAKE(text) : strdup("-");
+}
+
+/* Only the first field: what an object is called. */
+static char *name_text(struct xpt_object object)
+{
+	struct xpt_value value;
+
+	xpt_object_value(object, 0, &value);
+	return value_text(&value);
+}
+
+static char *known_text(const struct xpt_value *value)
+{
+	char *text;
+
+	switch (value->type) {
+	case XPT_TYPE_BOOL:
+		return strdup(value->number ? "yes" : "no");
+	case XPT_TYPE_NUMBER:
+		return asprintf(&text, "%lld", value->number) < 0 ? NULL : text;
+	case XPT_TYPE_TEXT:
+		return strdup(value->text);
+	case XPT_TYPE_LIST:
+		return list_text(value);
+	case XPT_TYPE_OBJECT:
+		return name_text(value->object);
+	}
+	return NULL;
+}
+
+char *value_text(const struct xpt_value *value)
+{
+	switch (value->state) {
+	case XPT_FACT_KNOWN:
+		return known_text(value);
+	case XPT_FACT_UNREADABLE:
+		return strdup("?");
+	default:
+		return strdup("-");
+	}
+}
+
+char *object_text(struct xpt_object object, const char *key)
+{
+	size_t field = kind_find(object.kind, key);
+	struct xpt_value value;
+
+	if (field == NO_FIELD)
+		return NULL;
+	xpt_object_value(object, field, &value);
+	return value.state == XPT_FACT_KNOWN ? value_text(&value) : NULL;
+}
