@@ -5,8 +5,8 @@
 /**
  * libxpt - hand real devices to Xen domains.
  *
- * The flow is ask, picture, judge, plan, act:
- * xpt_host_open() takes a picture of a host; xpt_check_request() judges a request against it;
+ * The flow is ask, snapshot, judge, plan, act:
+ * xpt_host_open() takes a snapshot of a host; xpt_check_request() judges a request against it;
  * xpt_plan_request() turns both into steps; xpt_plan_apply() does the steps or undoes them.
  * See libxpt(3) and docs/examples.
  */

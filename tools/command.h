@@ -125,7 +125,7 @@ void general_help(void);
 /* fields_help - the fields of a kind, for --help. */
 void fields_help(const char *title, const struct xpt_kind *kind);
 
-/* host_open - a picture for this invocation; tells why not. Return: enum status. */
+/* host_open - a snapshot for this invocation; tells why not. Return: enum status. */
 int host_open(const struct invocation *invocation, unsigned int detail,
 		struct xpt_host **ret_host);
 

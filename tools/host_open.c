@@ -2,7 +2,7 @@
 #include "command.h"
 #include "output/message.h"
 
-static int take_picture(const struct invocation *invocation, unsigned int detail,
+static int take_snapshot(const struct invocation *invocation, unsigned int detail,
 		unsigned int without, struct xpt_host **ret_host)
 {
 	struct xpt_open_options options = XPT_OPTIONS(xpt_open_options,
@@ -12,8 +12,8 @@ static int take_picture(const struct invocation *invocation, unsigned int detail
 	/* Whatever the reason, also "no such capture": there is no host to look at. */
 	if (xpt_host_open(&options, ret_host, &error)) {
 		if (options.root)
-			say("cannot look at the captured host %s:", options.root);
-		say_error(invocation, error);
+			print_message("cannot look at the captured host %s:", options.root);
+		print_error(invocation, error);
 		return STATUS_UNREADABLE;
 	}
 	return STATUS_DONE;
@@ -21,18 +21,18 @@ static int take_picture(const struct invocation *invocation, unsigned int detail
 
 int host_open(const struct invocation *invocation, unsigned int detail, struct xpt_host **ret_host)
 {
-	return take_picture(invocation, detail, 0, ret_host);
+	return take_snapshot(invocation, detail, 0, ret_host);
 }
 
 static int with_cpus(const struct invocation *invocation, unsigned int detail,
 		unsigned int without, struct xpt_host **ret_host)
 {
 	struct xpt_object cpu;
-	int status = take_picture(invocation, detail, without, ret_host);
+	int status = take_snapshot(invocation, detail, without, ret_host);
 
 	if (status || xpt_host_cpu(*ret_host, 0, &cpu))
 		return status;
-	say("the host does not tell its CPUs%s", invocation->common.host ?
+	print_message("the host does not tell its CPUs%s", invocation->common.host ?
 			": the capture was taken without them" : "");
 	return STATUS_UNREADABLE;
 }

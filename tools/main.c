@@ -42,10 +42,10 @@ const struct command *command_descend(const struct command *command, const char 
 	}
 	nearest = suggest(word, words);
 	if (nearest)
-		say_usage(command, "%s has no command \"%s\"; did you mean \"%s\"?", command->name, word,
+		print_usage_error(command, "%s has no command \"%s\"; did you mean \"%s\"?", command->name, word,
 				nearest);
 	else
-		say_usage(command, "%s has no command \"%s\"", command->name, word);
+		print_usage_error(command, "%s has no command \"%s\"", command->name, word);
 	return NULL;
 }
 
@@ -55,13 +55,13 @@ static int unknown_command(const char *name)
 	const char *nearest;
 
 	if (*name == '-')
-		return say_usage(NULL, "options stand behind the command: xpt COMMAND %s", name);
+		return print_usage_error(NULL, "options stand behind the command: xpt COMMAND %s", name);
 	for (size_t i = 0; all_commands[i]; i++)
 		names[i] = all_commands[i]->name;
 	nearest = suggest(name, names);
 	if (nearest)
-		return say_usage(NULL, "no command \"%s\"; did you mean \"%s\"?", name, nearest);
-	return say_usage(NULL, "no command \"%s\"", name);
+		return print_usage_error(NULL, "no command \"%s\"; did you mean \"%s\"?", name, nearest);
+	return print_usage_error(NULL, "no command \"%s\"", name);
 }
 
 /* What a command may be asked for is decided here, so that no command can forget it. */
@@ -70,13 +70,13 @@ static int check_policy(const struct invocation *invocation)
 	const struct command *command = invocation->command;
 
 	if (invocation->operand_count < command->operands_min)
-		return say_usage(command, "%s takes more: xpt %s %s", command->name,
+		return print_usage_error(command, "%s takes more: xpt %s %s", command->name,
 				command->name, command->operands);
 	if (invocation->operand_count > command->operands_max)
-		return say_usage(command, "%s does not take \"%s\"", command->name,
+		return print_usage_error(command, "%s does not take \"%s\"", command->name,
 				invocation->operands[command->operands_max]);
 	if (command->changes_host && invocation->common.host && !invocation->common.dry_run)
-		return say_usage(command, "%s cannot change a captured host; add --dry-run to "
+		return print_usage_error(command, "%s cannot change a captured host; add --dry-run to "
 				"see the steps", command->name);
 	return STATUS_DONE;
 }
@@ -89,7 +89,7 @@ static int run(const struct command *command, char **words, size_t count)
 	int status;
 
 	if (!operands || !args)
-		return say_no_memory();
+		return print_no_memory();
 	status = options_parse(&invocation, args, words, count, operands);
 	if (status)
 		return status;
@@ -113,7 +113,7 @@ static int run_below(const struct command *command, char **words, size_t count)
 	if (command->bare && (!count || words[0][0] == '-'))
 		return run(command->subcommands[0], words, count);
 	if (!count)
-		return say_usage(command, "%s takes more: xpt %s %s", command->name, command->name,
+		return print_usage_error(command, "%s takes more: xpt %s %s", command->name, command->name,
 				command->operands);
 	below = command_descend(command, words[0]);
 	return below ? run(below, words + 1, count - 1) : STATUS_USAGE;
@@ -148,7 +148,7 @@ static int finish(int status)
 		return status;
 	if (errno == EPIPE)
 		return status;
-	say("cannot write the output: %s", strerror(errno));
+	print_message("cannot write the output: %s", strerror(errno));
 	return status ? status : STATUS_UNREADABLE;
 }
 

@@ -76,7 +76,7 @@ static int store_number(const struct parser *parser, const struct option_spec *o
 	number = strtoul(text, &end, base);
 	if (errno || *end || end == text || *text == '-' || *text == '+' || *text == ' ' ||
 			number < 1 || number > option->number)
-		return say_usage(parser->invocation->command,
+		return print_usage_error(parser->invocation->command,
 				"--%s takes a number from 1 to %u, not \"%s\"", option->name,
 				option->number, text);
 	*ret_number = (unsigned int)number;
@@ -91,10 +91,10 @@ static int store_words(const struct parser *parser, const struct option_spec *op
 
 	while ((word = strsep(&text, ","))) {
 		if (!*word)
-			return say_usage(parser->invocation->command, "--%s has an empty word in its "
+			return print_usage_error(parser->invocation->command, "--%s has an empty word in its "
 					"list", option->name);
 		if (words->count == WORDS_MAX)
-			return say_usage(parser->invocation->command, "--%s takes %d at most",
+			return print_usage_error(parser->invocation->command, "--%s takes %d at most",
 					option->name, WORDS_MAX);
 		words->items[words->count++] = word;
 	}
@@ -114,7 +114,7 @@ static int store_memory(const struct parser *parser, const struct option_spec *o
 	letter = *end ? strchr(letters, *end | 0x20) : letters + 1;
 	if (errno || end == text || *text < '0' || *text > '9' || !letter || (*end && end[1]) ||
 			!number || number > UINT64_MAX >> 10 * (letter - letters))
-		return say_usage(parser->invocation->command, "--%s takes an amount such as 8G or 512M, "
+		return print_usage_error(parser->invocation->command, "--%s takes an amount such as 8G or 512M, "
 				"or a number of MiB, not \"%s\"", option->name, text);
 	*ret_kib = number << 10 * (letter - letters);
 	return STATUS_DONE;
@@ -154,17 +154,17 @@ static int take(struct parser *parser, const struct option_spec *option, bool co
 
 	if (!option->value) {
 		if (given)
-			return say_usage(command, "--%s takes no value", option->name);
+			return print_usage_error(command, "--%s takes no value", option->name);
 		return store(parser, option, common, NULL);
 	}
 	if (!given) {
 		if (parser->at >= parser->count)
-			return say_usage(command, "--%s takes a value: --%s %s", option->name,
+			return print_usage_error(command, "--%s takes a value: --%s %s", option->name,
 					option->name, option->value);
 		given = parser->words[parser->at++];
 	}
 	if (!*given)
-		return say_usage(command, "--%s takes a value, not an empty one", option->name);
+		return print_usage_error(command, "--%s takes a value, not an empty one", option->name);
 	return store(parser, option, common, given);
 }
 
@@ -177,15 +177,15 @@ static int unknown_option(const struct command *command, const char *word, size_
 	bool common;
 
 	if (!name)
-		return say_no_memory();
+		return print_no_memory();
 	while (count < 63 && (option = command_option(command, count, &common)))
 		names[count++] = option->name;
 	names[count] = NULL;
 	nearest = suggest(name, names);
 	if (nearest)
-		return say_usage(command, "%s has no option --%s; did you mean --%s?",
+		return print_usage_error(command, "%s has no option --%s; did you mean --%s?",
 				command->name, name, nearest);
-	return say_usage(command, "%s has no option --%s", command->name, name);
+	return print_usage_error(command, "%s has no option --%s", command->name, name);
 }
 
 static int parse_long(struct parser *parser, char *word)
@@ -210,7 +210,7 @@ static int parse_short(struct parser *parser, char *word)
 		int status;
 
 		if (!option)
-			return say_usage(command, "%s has no option -%c", command->name, *word);
+			return print_usage_error(command, "%s has no option -%c", command->name, *word);
 		if (option->value && word[1])
 			return take(parser, option, common, word + 1);
 		status = take(parser, option, common, NULL);

@@ -78,7 +78,7 @@ int main(int argc, char **argv)
 	if (xpt_bdf_parse(argv[2], &device, &error))
 		return fail("bad address", error);
 	if (xpt_host_open(&options, &host, &error))
-		return fail("no picture of the host", error);
+		return fail("no snapshot of the host", error);
 	status = judge(host, argv[1], device);
 	xpt_host_free(host);
 	return status;

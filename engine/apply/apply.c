@@ -14,38 +14,38 @@
 static int stale(const char *address, const char *what, const char *was, const char *is,
 		struct xpt_error **ret_error)
 {
-	return error_set(ret_error, XPT_STALE, "%s changed since it was looked at: %s was %s, now it is "
+	return xpt__error_set(ret_error, XPT_STALE, "%s changed since it was looked at: %s was %s, now it is "
 			"%s: look again", address, what, was ? was : "none", is && *is ? is : "none");
 }
 
 /* What is there now; NULL: nothing. @owners was asked once for all devices. */
-static int ask_now(struct actor *actor, const struct expectation *expectation, const char *owners,
+static int ask_now(struct apply_context *apply_context, const struct expectation *expectation, const char *owners,
 		char **ret_now, struct xpt_error **ret_error)
 {
 	char owner[OWNER_TEXT];
 
 	switch (expectation->kind) {
 	case EXPECT_IDENTITY:
-		return ask_identity(actor->source, expectation->bdf, ret_now, ret_error);
+		return xpt__probe_identity(apply_context->source, expectation->bdf, ret_now, ret_error);
 	case EXPECT_DRIVER:
-		return ask_driver(actor->source, expectation->bdf, ret_now, ret_error);
+		return xpt__probe_driver(apply_context->source, expectation->bdf, ret_now, ret_error);
 	case EXPECT_DOMAIN:
-		return ask_uuid(actor->source, expectation->domid, ret_now, ret_error);
+		return xpt__probe_uuid(apply_context->source, expectation->domid, ret_now, ret_error);
 	case EXPECT_PINS:
-		return ask_pins_text(actor->source, expectation->domid, expectation->number, ret_now,
+		return xpt__probe_affinity_text(apply_context->source, expectation->domid, expectation->number, ret_now,
 				ret_error);
 	case EXPECT_POOL:
-		return ask_pool_text(actor->source, expectation->number, ret_now, ret_error);
+		return xpt__probe_pool_text(apply_context->source, expectation->number, ret_now, ret_error);
 	case EXPECT_MEMBER:
-		return ask_member_text(actor->source, expectation->domid, ret_now, ret_error);
+		return xpt__probe_member_text(apply_context->source, expectation->domid, ret_now, ret_error);
 	case EXPECT_FILE:
-		return xpt__ask_sum(actor->source, expectation->path, ret_now, ret_error);
+		return xpt__ask_sum(apply_context->source, expectation->path, ret_now, ret_error);
 	case EXPECT_OWNER:
 		break;
 	}
-	owner_find(owners, expectation->bdf, owner);
+	xpt__owner_find(owners, expectation->bdf, owner);
 	*ret_now = strdup(owner);
-	return *ret_now ? 0 : error_no_memory(ret_error);
+	return *ret_now ? 0 : xpt__error_no_memory(ret_error);
 }
 
 static const char *expectation_name(const struct expectation *expectation, char name[PATH_TEXT])
@@ -69,7 +69,7 @@ static const char *expectation_name(const struct expectation *expectation, char 
 	}
 }
 
-static int check_expectation(struct actor *actor, const struct expectation *expectation,
+static int check_expectation(struct apply_context *apply_context, const struct expectation *expectation,
 		const char *owners, struct xpt_error **ret_error)
 {
 	static const char *const words[] = {
@@ -84,7 +84,7 @@ static int check_expectation(struct actor *actor, const struct expectation *expe
 	};
 	auto_free char *now = NULL;
 	char name[PATH_TEXT];
-	int rc = ask_now(actor, expectation, owners, &now, ret_error);
+	int rc = ask_now(apply_context, expectation, owners, &now, ret_error);
 
 	if (rc)
 		return rc;
@@ -93,7 +93,7 @@ static int check_expectation(struct actor *actor, const struct expectation *expe
 	return stale(expectation_name(expectation, name), words[expectation->kind], expectation->text, now, ret_error);
 }
 
-static int check_expectations(struct actor *actor, const struct xpt_plan *plan,
+static int check_expectations(struct apply_context *apply_context, const struct xpt_plan *plan,
 		struct xpt_error **ret_error)
 {
 	auto_free char *owners = NULL;
@@ -101,45 +101,45 @@ static int check_expectations(struct actor *actor, const struct xpt_plan *plan,
 
 	for (size_t i = 0; !rc && plan->count && i < plan->expectation_count; i++) {
 		if (plan->expectations[i].kind == EXPECT_OWNER && !owners)
-			rc = ask_owners(actor->source, &owners, ret_error);
-		rc = rc ? rc : check_expectation(actor, &plan->expectations[i], owners, ret_error);
+			rc = xpt__probe_owners(apply_context->source, &owners, ret_error);
+		rc = rc ? rc : check_expectation(apply_context, &plan->expectations[i], owners, ret_error);
 	}
 	return rc;
 }
 
 /* An earlier operation that never ended stands in the way, unless the machine was rebooted since. */
-static int check_leftover(struct actor *actor, const char *boot, struct xpt_error **ret_error)
+static int check_leftover(struct apply_context *apply_context, const char *boot, struct xpt_error **ret_error)
 {
 	auto_journal struct journal journal = JOURNAL_NONE;
 	struct xpt_error *error = NULL;
-	int rc = journal_read(actor->places.journal, &journal, &error);
+	int rc = xpt__journal_read(apply_context->places.journal, &journal, &error);
 
 	if (rc == XPT_NOT_FOUND) {
 		xpt_error_free(error);
 		return 0;
 	}
 	if (rc)
-		return error_pass(ret_error, error);
+		return xpt__error_pass(ret_error, error);
 	if (!journal.begun || (strcmp(journal.boot, boot) != 0 && !xpt__plan_lasts(journal.plan)))
 		return 0; /* the new journal takes its place */
-	return error_set(ret_error, XPT_STUCK, "an earlier xpt could not finish \"%s\", and its devices are "
+	return xpt__error_set(ret_error, XPT_STUCK, "an earlier xpt could not finish \"%s\", and its devices are "
 			"half-way: run \"xpt undo\" first", journal.plan->title);
 }
 
-static int do_step(struct actor *actor, const struct xpt_plan *plan, struct journal *journal,
+static int do_step(struct apply_context *apply_context, const struct xpt_plan *plan, struct journal *journal,
 		size_t index, struct xpt_error **ret_error)
 {
 	const struct step *step = &plan->steps[index];
 	int rc;
 
-	if (signals_want_end())
-		return error_set(ret_error, XPT_REFUSED, "interrupted before the next step");
-	rc = journal_begin(journal, index, ret_error);
+	if (xpt__signals_want_end())
+		return xpt__error_set(ret_error, XPT_REFUSED, "interrupted before the next step");
+	rc = xpt__journal_begin(journal, index, ret_error);
 	if (rc)
 		return rc;
-	steps_tell(actor, XPT_STEP_BEGIN, plan, index);
-	rc = act_do(actor, step, &step->act, ret_error);
-	steps_tell(actor, rc ? XPT_STEP_FAILED : XPT_STEP_DONE, plan, index);
+	xpt__steps_report(apply_context, XPT_STEP_BEGIN, plan, index);
+	rc = xpt__op_do(apply_context, step, &step->op, ret_error);
+	xpt__steps_report(apply_context, rc ? XPT_STEP_FAILED : XPT_STEP_DONE, plan, index);
 	return rc;
 }
 
@@ -149,66 +149,66 @@ static const char *kept_text(const struct xpt_plan *plan, size_t done, struct ar
 	const char *text = "";
 
 	for (size_t i = 0; text && i < done; i++)
-		if (plan->steps[i].act.verb == VERB_DETACH && !plan->steps[i].undo.verb)
-			text = arena_text(arena, "%s; %s is detached already", text,
+		if (plan->steps[i].op.verb == VERB_DETACH && !plan->steps[i].undo.verb)
+			text = xpt__arena_text(arena, "%s; %s is detached already", text,
 					plan->steps[i].subject);
 	return text;
 }
 
 /* After a failed step: everything back, and one error that says both. */
-static int take_back(struct actor *actor, const struct xpt_plan *plan, struct journal *journal,
+static int take_back(struct apply_context *apply_context, const struct xpt_plan *plan, struct journal *journal,
 		size_t failed, struct xpt_error *failure, struct xpt_error **ret_error)
 {
 	auto_of(error) struct xpt_error *trouble = NULL;
-	struct arena *arena = arena_new();
+	struct arena *arena = xpt__arena_new();
 	const char *kept = arena ? kept_text(plan, failed, arena) : "";
 	int code = xpt_error_code(failure);
 	size_t undone;
 
-	if (steps_undo(actor, plan, journal, &undone, &trouble)) {
+	if (xpt__steps_undo(apply_context, plan, journal, &undone, &trouble)) {
 		code = XPT_STUCK;
-		error_wrap(ret_error, code, failure, "cannot %s: %s; %s", plan->title,
+		xpt__error_wrap(ret_error, code, failure, "cannot %s: %s; %s", plan->title,
 				xpt_error_message(failure), xpt_error_message(trouble));
 	} else {
-		(void)journal_remove(journal, NULL);
-		error_wrap(ret_error, code, failure, "cannot %s: %s%s%s", plan->title,
+		(void)xpt__journal_remove(journal, NULL);
+		xpt__error_wrap(ret_error, code, failure, "cannot %s: %s%s%s", plan->title,
 				xpt_error_message(failure), kept ? kept : "",
 				undone ? "; what was done before is undone" : "");
 	}
-	arena_free(arena);
+	xpt__arena_free(arena);
 	return code;
 }
 
-static int run(struct actor *actor, const struct xpt_plan *plan, const char *boot,
+static int run(struct apply_context *apply_context, const struct xpt_plan *plan, const char *boot,
 		struct xpt_error **ret_error)
 {
 	auto_journal struct journal journal = JOURNAL_NONE;
 	struct xpt_error *failure = NULL;
-	int rc = journal_create(actor->places.journal, boot, plan, &journal, ret_error);
+	int rc = xpt__journal_create(apply_context->places.journal, boot, plan, &journal, ret_error);
 
 	if (rc)
 		return rc;
 	for (size_t i = 0; i < plan->count; i++)
-		if (do_step(actor, plan, &journal, i, &failure))
-			return take_back(actor, plan, &journal, i, failure, ret_error);
-	return journal_remove(&journal, ret_error);
+		if (do_step(apply_context, plan, &journal, i, &failure))
+			return take_back(apply_context, plan, &journal, i, failure, ret_error);
+	return xpt__journal_remove(&journal, ret_error);
 }
 
-int plan_apply(struct actor *actor, const struct xpt_plan *plan, struct xpt_error **ret_error)
+int xpt__plan_apply(struct apply_context *apply_context, const struct xpt_plan *plan, struct xpt_error **ret_error)
 {
 	auto_free char *boot = NULL;
 	auto_fd int lock = -1;
 	sigset_t before;
-	int rc = lock_take(actor, &lock, ret_error);
+	int rc = xpt__lock_take(apply_context, &lock, ret_error);
 
 	if (rc)
 		return rc;
-	signals_hold(&before);
-	rc = ask_boot(actor->source, &boot, ret_error);
-	rc = rc ? rc : check_leftover(actor, boot, ret_error);
-	rc = rc ? rc : check_expectations(actor, plan, ret_error);
+	xpt__signals_hold(&before);
+	rc = xpt__probe_boot(apply_context->source, &boot, ret_error);
+	rc = rc ? rc : check_leftover(apply_context, boot, ret_error);
+	rc = rc ? rc : check_expectations(apply_context, plan, ret_error);
 	if (!rc && plan->count)
-		rc = run(actor, plan, boot, ret_error);
-	signals_let_go(&before);
+		rc = run(apply_context, plan, boot, ret_error);
+	xpt__signals_let_go(&before);
 	return rc;
 }

@@ -14,51 +14,51 @@
 #define POLL_MS 100
 #define TIMEOUT_DEFAULT_S 10
 
-int holders_ask(const struct doing *doing, struct xpt_error **ret_error)
+int xpt__probe_holders(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	struct source *source = doing->actor->source;
-	unsigned int domid = doing->act->domid;
-	struct holders holders = { .model = ask_model(source, domid, doing->bdf) };
+	struct source *source = attempt->apply_context->source;
+	unsigned int domid = attempt->op->domid;
+	struct holders holders = { .model = xpt__probe_device_model(source, domid, attempt->bdf) };
 	struct xpt_error *error = NULL;
 	char owner[OWNER_TEXT];
-	int rc = ask_store(source, domid, doing->bdf, &holders.store, ret_error);
+	int rc = xpt__probe_store(source, domid, attempt->bdf, &holders.store, ret_error);
 
 	if (rc)
 		return rc;
 	snprintf(owner, sizeof(owner), "d%u", domid);
-	if (ask_owner(source, doing->bdf, holders.owner, &error)) {
+	if (xpt__probe_owner(source, attempt->bdf, holders.owner, &error)) {
 		xpt_error_free(error);
 		snprintf(holders.owner, sizeof(holders.owner), "not known");
 		holders.xen = ANSWER_UNKNOWN;
 	} else {
 		holders.xen = strcmp(holders.owner, owner) ? ANSWER_NO : ANSWER_YES;
 	}
-	*doing->holders = holders;
+	*attempt->holders = holders;
 	return 0;
 }
 
-static const char *domain_name(const struct doing *doing, char buffer[16])
+static const char *domain_name(const struct attempt *attempt, char buffer[16])
 {
-	if (doing->act->text)
-		return doing->act->text;
-	snprintf(buffer, 16, "d%u", doing->act->domid);
+	if (attempt->op->text)
+		return attempt->op->text;
+	snprintf(buffer, 16, "d%u", attempt->op->domid);
 	return buffer;
 }
 
-static int timed_out(const struct doing *doing, unsigned int seconds, struct xpt_error **ret_error)
+static int timed_out(const struct attempt *attempt, unsigned int seconds, struct xpt_error **ret_error)
 {
-	auto_of(report) struct xpt_report *report = report_new();
+	auto_of(report) struct xpt_report *report = xpt__report_new();
 	char buffer[16];
-	const char *name = domain_name(doing, buffer);
-	const struct blank blanks[] = { { "device", doing->address }, { "domain", name }, { NULL } };
-	struct xpt_finding *finding = report ? report_add(report, &cause_hotplug_timeout, blanks) : NULL;
-	int rc = finding ? finding_evidence(finding, "device model", 0,
+	const char *name = domain_name(attempt, buffer);
+	const struct blank blanks[] = { { "device", attempt->address }, { "domain", name }, { NULL } };
+	struct xpt_finding *finding = report ? xpt__report_add(report, &xpt__cause_hotplug_timeout, blanks) : NULL;
+	int rc = finding ? xpt__finding_evidence(finding, "device model", 0,
 			"still lists the device %u seconds after it was asked to let go", seconds) :
 			XPT_NO_MEMORY;
 
 	if (rc)
-		return error_no_memory(ret_error);
-	return error_report(ret_error, XPT_REFUSED, TAKE(report),
+		return xpt__error_no_memory(ret_error);
+	return xpt__error_report(ret_error, XPT_REFUSED, TAKE(report),
 			"%s did not let go of it within %u seconds; it is still attached", name, seconds);
 }
 
@@ -71,65 +71,65 @@ static long elapsed_ms(const struct timespec *since)
 }
 
 /* Ask the device model to unplug it, and wait for the guest. True: it is gone. */
-static bool let_go(const struct doing *doing, unsigned int seconds)
+static bool let_go(const struct attempt *attempt, unsigned int seconds)
 {
-	struct actor *actor = doing->actor;
+	struct apply_context *apply_context = attempt->apply_context;
 	auto_free char *answer = NULL;
 	struct timespec start;
 	char command[48];
 
-	snprintf(command, sizeof(command), "device_del pci-pt-%02x_%02x.%u", doing->bdf.bus,
-			doing->bdf.device, doing->bdf.function);
+	snprintf(command, sizeof(command), "device_del pci-pt-%02x_%02x.%u", attempt->bdf.bus,
+			attempt->bdf.device, attempt->bdf.function);
 	/* "already in the process of unplug" is an answer too: only the list of devices decides. */
-	(void)actor->sink->ops->model_command(actor->sink, doing->act->domid, command, &answer, NULL);
+	(void)apply_context->writer->ops->model_command(apply_context->writer, attempt->op->domid, command, &answer, NULL);
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	for (unsigned int waited_ms = 0;; waited_ms += POLL_MS) {
-		if (ask_model(actor->source, doing->act->domid, doing->bdf) == ANSWER_NO)
+		if (xpt__probe_device_model(apply_context->source, attempt->op->domid, attempt->bdf) == ANSWER_NO)
 			return true;
 		/* The host's clock, and the waits for a test whose waits take no time. */
 		if (waited_ms >= seconds * 1000 || elapsed_ms(&start) >= seconds * 1000L)
 			return false;
-		actor->sink->ops->wait_ms(actor->sink, POLL_MS);
+		apply_context->writer->ops->wait_ms(apply_context->writer, POLL_MS);
 	}
 }
 
 /* Xen's part, for what libxl left or never knew; afterwards the holders are asked anew. */
-static int deassign(const struct doing *doing, struct xpt_error **ret_error)
+static int deassign(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	struct sink *sink = doing->actor->sink;
+	struct writer *writer = attempt->apply_context->writer;
 	struct xpt_error *error = NULL;
-	int rc = holders_ask(doing, ret_error);
+	int rc = xpt__probe_holders(attempt, ret_error);
 
-	if (rc || doing->holders->xen == ANSWER_NO)
+	if (rc || attempt->holders->xen == ANSWER_NO)
 		return rc;
-	rc = sink->ops->deassign(sink, doing->bdf, doing->act->domid, &error);
+	rc = writer->ops->deassign(writer, attempt->bdf, attempt->op->domid, &error);
 	/* Not knowing the owner, a refusal may just mean that it is not this domain. */
-	if (rc && doing->holders->xen == ANSWER_YES)
-		return error_pass(ret_error, error);
+	if (rc && attempt->holders->xen == ANSWER_YES)
+		return xpt__error_pass(ret_error, error);
 	xpt_error_free(error);
-	return holders_ask(doing, ret_error);
+	return xpt__probe_holders(attempt, ret_error);
 }
 
-static int remove_claim(const struct doing *doing, struct xpt_error **ret_error)
+static int remove_claim(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	struct sink *sink = doing->actor->sink;
+	struct writer *writer = attempt->apply_context->writer;
 	enum answer claimed;
 	unsigned int domid;
 	char path[PATH_TEXT];
-	int rc = ask_claim(doing->actor->source, doing->bdf, &claimed, &domid, ret_error);
+	int rc = xpt__probe_claim(attempt->apply_context->source, attempt->bdf, &claimed, &domid, ret_error);
 
-	if (rc || claimed != ANSWER_YES || domid != doing->act->domid)
+	if (rc || claimed != ANSWER_YES || domid != attempt->op->domid)
 		return rc;
-	return sink->ops->store_remove(sink, path_claim(path, doing->bdf, "domid"), ret_error);
+	return writer->ops->store_remove(writer, xpt__path_claim(path, attempt->bdf, "domid"), ret_error);
 }
 
-static int verify(const struct doing *doing, struct xpt_error **ret_error)
+static int verify(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	const struct holders *holders = doing->holders;
+	const struct holders *holders = attempt->holders;
 
 	if (holders_none(holders))
 		return 0;
-	return error_set(ret_error, XPT_STUCK,
+	return xpt__error_set(ret_error, XPT_STUCK,
 			"it is only partly detached: Xen says that %s owns it, xenstore %s it, "
 			"the device model %s it; detach it again once the guest runs", *holders->owner ? holders->owner : "nobody",
 			holders->store == ANSWER_YES ? "lists" : "does not list",
@@ -137,39 +137,39 @@ static int verify(const struct doing *doing, struct xpt_error **ret_error)
 }
 
 /* libxl's part, where xenstore lists the device: a plain removal needs the guest, a forced one does not. */
-static int remove_listed(const struct doing *doing, struct xpt_error **ret_error)
+static int remove_listed(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	struct sink *sink = doing->actor->sink;
-	bool force = doing->act->flags & XPT_FORCE;
+	struct writer *writer = attempt->apply_context->writer;
+	bool force = attempt->op->flags & XPT_FORCE;
 	struct xpt_error *error = NULL;
 	int rc;
 
-	if (doing->holders->store != ANSWER_YES)
+	if (attempt->holders->store != ANSWER_YES)
 		return 0;
 	/* Once the device model dropped it, the plain removal would stumble over that. */
-	rc = sink->ops->pci_remove(sink, doing->act->domid, doing->bdf,
-			force || doing->holders->model != ANSWER_UNKNOWN, &error);
+	rc = writer->ops->pci_remove(writer, attempt->op->domid, attempt->bdf,
+			force || attempt->holders->model != ANSWER_UNKNOWN, &error);
 	if (rc && !force)
-		return error_pass(ret_error, error);
+		return xpt__error_pass(ret_error, error);
 	xpt_error_free(error); /* by force the rest is done all the same, and the end is looked at */
 	return 0;
 }
 
-int detach_staged(const struct doing *doing, struct xpt_error **ret_error)
+int xpt__detach_staged(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	struct sink *sink = doing->actor->sink;
-	unsigned int domid = doing->act->domid;
-	unsigned int seconds = doing->act->timeout_s ? doing->act->timeout_s : TIMEOUT_DEFAULT_S;
+	struct writer *writer = attempt->apply_context->writer;
+	unsigned int domid = attempt->op->domid;
+	unsigned int seconds = attempt->op->timeout_s ? attempt->op->timeout_s : TIMEOUT_DEFAULT_S;
 	int rc;
 
-	if (holders_none(doing->holders))
-		return remove_claim(doing, ret_error);
-	if (doing->holders->model == ANSWER_YES && !let_go(doing, seconds) &&
-			!(doing->act->flags & XPT_FORCE))
-		return timed_out(doing, seconds, ret_error);
-	rc = remove_listed(doing, ret_error);
-	rc = rc ? rc : sink->ops->revoke(sink, domid, doing->bdf, ret_error);
-	rc = rc ? rc : deassign(doing, ret_error);
-	rc = rc ? rc : remove_claim(doing, ret_error);
-	return rc ? rc : verify(doing, ret_error);
+	if (holders_none(attempt->holders))
+		return remove_claim(attempt, ret_error);
+	if (attempt->holders->model == ANSWER_YES && !let_go(attempt, seconds) &&
+			!(attempt->op->flags & XPT_FORCE))
+		return timed_out(attempt, seconds, ret_error);
+	rc = remove_listed(attempt, ret_error);
+	rc = rc ? rc : writer->ops->revoke(writer, domid, attempt->bdf, ret_error);
+	rc = rc ? rc : deassign(attempt, ret_error);
+	rc = rc ? rc : remove_claim(attempt, ret_error);
+	return rc ? rc : verify(attempt, ret_error);
 }

@@ -8,40 +8,40 @@
 #include "verbs.h"
 
 /* The cause of last resort: what this verb failing means by itself. */
-static const struct cause *own_cause(const struct act *act)
+static const struct cause *own_cause(const struct op *op)
 {
-	switch (act->verb) {
+	switch (op->verb) {
 	case VERB_UNBIND:
-		return &cause_driver_unbind_failed;
+		return &xpt__cause_driver_unbind_failed;
 	case VERB_BIND:
-		return strcmp(act->text, "pciback") ? &cause_driver_rebind_failed :
-						      &cause_pciback_bind_failed;
+		return strcmp(op->text, "pciback") ? &xpt__cause_driver_rebind_failed :
+						      &xpt__cause_pciback_bind_failed;
 	case VERB_QUARANTINE:
 	case VERB_UNQUARANTINE:
-		return &cause_quarantine_failed;
+		return &xpt__cause_quarantine_failed;
 	default:
-		return &cause_unexplained;
+		return &xpt__cause_unexplained;
 	}
 }
 
-static int add_own(const struct doing *doing, struct xpt_report *report, const char *reason)
+static int add_own(const struct attempt *attempt, struct xpt_report *report, const char *reason)
 {
-	const struct act *act = doing->act;
-	const char *driver = act->verb == VERB_BIND || act->verb == VERB_UNBIND ? act->text : NULL;
-	const char *domain = act->domid ? act->text : NULL;
+	const struct op *op = attempt->op;
+	const char *driver = op->verb == VERB_BIND || op->verb == VERB_UNBIND ? op->text : NULL;
+	const char *domain = op->domid ? op->text : NULL;
 	const struct blank blanks[] = {
-		{ "device", verb_of_device(act->verb) ? doing->address : NULL },
+		{ "device", xpt__verb_of_device(op->verb) ? attempt->address : NULL },
 		{ "driver", driver ? driver : "its driver" },
 		{ "domain", domain },
 		{ "reason", reason },
 		{ NULL },
 	};
 
-	return report_add(report, own_cause(act), blanks) ? 0 : XPT_NO_MEMORY;
+	return xpt__report_add(report, own_cause(op), blanks) ? 0 : XPT_NO_MEMORY;
 }
 
 /* A refused hypercall has no log line of its own: its error is one. */
-static int explain(const struct doing *doing, const char *message, const struct log_line *lines,
+static int explain(const struct attempt *attempt, const char *message, const struct log_line *lines,
 		size_t count, struct xpt_report *report)
 {
 	auto_free struct log_line *all = calloc(count + 1, sizeof(*all));
@@ -53,17 +53,17 @@ static int explain(const struct doing *doing, const char *message, const struct 
 		memcpy(all, lines, count * sizeof(*all));
 	if (!strncmp(message, "xc_", 3))
 		all[count++] = (struct log_line){ LOG_LIBXL, "libxc", 0, message };
-	rc = explain_lines(NULL, all, count,
-			verb_of_device(doing->act->verb) ? doing->address : NULL, report, NULL);
+	rc = xpt__explain_lines(NULL, all, count,
+			xpt__verb_of_device(attempt->op->verb) ? attempt->address : NULL, report, NULL);
 	if (rc)
 		return rc;
-	if (!xpt_report_finding(report, 0) || (report_find(report, &cause_unexplained) &&
-			own_cause(doing->act) != &cause_unexplained))
-		return add_own(doing, report, message);
+	if (!xpt_report_finding(report, 0) || (xpt__report_find(report, &xpt__cause_unexplained) &&
+			own_cause(attempt->op) != &xpt__cause_unexplained))
+		return add_own(attempt, report, message);
 	return 0;
 }
 
-int doing_refused(const struct doing *doing, struct xpt_error *inner,
+int xpt__attempt_refused(const struct attempt *attempt, struct xpt_error *inner,
 		const struct log_line *lines, size_t count, struct xpt_error **ret_error)
 {
 	auto_of(report) struct xpt_report *report = NULL;
@@ -73,20 +73,20 @@ int doing_refused(const struct doing *doing, struct xpt_error *inner,
 	int code = xpt_error_code(inner);
 
 	if (!xpt_error_report(inner)) {
-		report = report_new();
-		if (!report || explain(doing, xpt_error_message(inner), lines, count, report))
-			return error_no_memory(ret_error);
+		report = xpt__report_new();
+		if (!report || explain(attempt, xpt_error_message(inner), lines, count, report))
+			return xpt__error_no_memory(ret_error);
 	}
-	arena = arena_new();
-	what = arena ? act_text(arena, doing->act) : NULL;
+	arena = xpt__arena_new();
+	what = arena ? xpt__op_text(arena, attempt->op) : NULL;
 	if (!what)
-		code = error_no_memory(ret_error);
+		code = xpt__error_no_memory(ret_error);
 	else if (report)
-		error_report(ret_error, code, TAKE(report), "%s: cannot %s: %s", doing->subject,
+		xpt__error_report(ret_error, code, TAKE(report), "%s: cannot %s: %s", attempt->subject,
 				what, xpt_error_message(inner));
 	else
-		error_wrap(ret_error, code, TAKE(taken), "%s: cannot %s: %s", doing->subject, what,
+		xpt__error_wrap(ret_error, code, TAKE(taken), "%s: cannot %s: %s", attempt->subject, what,
 				xpt_error_message(inner));
-	arena_free(arena);
+	xpt__arena_free(arena);
 	return code;
 }

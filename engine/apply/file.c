@@ -11,11 +11,11 @@ static int ask_file(struct source *source, const char *path, struct blob *ret_bl
 		struct xpt_error **ret_error)
 {
 	struct xpt_error *error = NULL;
-	int rc = source_read(source, path, ret_blob, &error);
+	int rc = xpt__source_read(source, path, ret_blob, &error);
 
 	*ret_there = !rc;
 	if (rc != XPT_NOT_FOUND)
-		return rc ? error_pass(ret_error, error) : 0;
+		return rc ? xpt__error_pass(ret_error, error) : 0;
 	xpt_error_free(error);
 	return 0;
 }
@@ -30,32 +30,32 @@ int xpt__ask_sum(struct source *source, const char *path, char **ret_sum, struct
 	if (rc || !there)
 		return rc;
 	*ret_sum = strdup(xpt__sum_text((struct span){ blob.bytes, blob.length }, sum));
-	return *ret_sum ? 0 : error_no_memory(ret_error);
+	return *ret_sum ? 0 : xpt__error_no_memory(ret_error);
 }
 
-int xpt__file_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
+int xpt__file_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	auto_blob struct blob blob = { 0 };
-	const char *content = doing->act->content;
+	const char *content = attempt->op->content;
 	bool there;
-	int rc = ask_file(doing->actor->source, doing->act->path, &blob, &there, ret_error);
+	int rc = ask_file(attempt->apply_context->source, attempt->op->path, &blob, &there, ret_error);
 
 	if (!rc)
 		*ret_done = !there ? !content : content &&
-				span_is((struct span){ blob.bytes, blob.length }, content);
+				xpt__span_is((struct span){ blob.bytes, blob.length }, content);
 	return rc;
 }
 
-int xpt__file_write(const struct doing *doing, struct xpt_error **ret_error)
+int xpt__file_write(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	struct sink *sink = doing->actor->sink;
+	struct writer *writer = attempt->apply_context->writer;
 
-	return sink->ops->replace_file(sink, doing->act->path, doing->act->content, ret_error);
+	return writer->ops->replace_file(writer, attempt->op->path, attempt->op->content, ret_error);
 }
 
-int xpt__program_run(const struct doing *doing, struct xpt_error **ret_error)
+int xpt__program_run(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	struct sink *sink = doing->actor->sink;
+	struct writer *writer = attempt->apply_context->writer;
 
-	return sink->ops->run_program(sink, doing->act->text, ret_error);
+	return writer->ops->run_program(writer, attempt->op->text, ret_error);
 }

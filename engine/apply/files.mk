@@ -4,7 +4,7 @@ apply_files = \
 	engine/apply/detach.c \
 	engine/apply/failure.c \
 	engine/apply/file.c engine/apply/file.h \
-	engine/apply/host_ops.h \
+	engine/apply/writer.h \
 	engine/apply/journal.c engine/apply/journal.h \
 	engine/apply/lock.c engine/apply/lock.h \
 	engine/apply/move.c engine/apply/move.h \

@@ -14,7 +14,7 @@
 #define HEAD "xpt-journal 1"
 #define SIZE_MAX_BYTES (64L << 20)
 
-void journal_clear(struct journal *journal)
+void xpt__journal_clear(struct journal *journal)
 {
 	if (journal->fd >= 0)
 		close(journal->fd);
@@ -29,7 +29,7 @@ static int failed(const char *what, const char *path, struct xpt_error **ret_err
 {
 	int number = errno;
 
-	return error_errno(ret_error, number == EACCES || number == EPERM ? XPT_DENIED :
+	return xpt__error_errno(ret_error, number == EACCES || number == EPERM ? XPT_DENIED :
 			XPT_UNREADABLE, number, "cannot %s the journal %s", what, path);
 }
 
@@ -82,7 +82,7 @@ static int rename_into_place(const char *temporary, const char *path, int fd, co
 	auto_free char *folder = folder_of(path);
 
 	if (!folder)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (!write_all(fd, text, strlen(text)) || fsync(fd) || rename(temporary, path) ||
 			!sync_folder(folder)) {
 		int rc = failed("write", path, ret_error);
@@ -100,7 +100,7 @@ static int write_new(const char *path, const char *text, int *ret_fd, struct xpt
 	int rc;
 
 	if (!folder || asprintf(&temporary, "%s.new", path) < 0)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	make_folder(folder);
 	fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC | O_APPEND, 0600);
 	if (fd < 0)
@@ -113,18 +113,18 @@ static int write_new(const char *path, const char *text, int *ret_fd, struct xpt
 	return 0;
 }
 
-int journal_create(const char *path, const char *boot, const struct xpt_plan *plan,
+int xpt__journal_create(const char *path, const char *boot, const struct xpt_plan *plan,
 		struct journal *ret_journal, struct xpt_error **ret_error)
 {
 	auto_journal struct journal journal = JOURNAL_NONE;
-	auto_free char *json = plan_to_json(plan), *text = NULL;
+	auto_free char *json = xpt__plan_to_json(plan), *text = NULL;
 	int rc;
 
 	journal.path = strdup(path);
 	journal.undone = calloc(plan->count + 1, sizeof(*journal.undone));
 	if (!json || !journal.path || !journal.undone ||
 			asprintf(&text, HEAD " %s %ld\n%s\n", *boot ? boot : "-", (long)getpid(), json) < 0)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	rc = write_new(path, text, &journal.fd, ret_error);
 	if (rc)
 		return rc;
@@ -144,7 +144,7 @@ static int add_line(struct journal *journal, const char *what, size_t index,
 	return 0;
 }
 
-int journal_begin(struct journal *journal, size_t index, struct xpt_error **ret_error)
+int xpt__journal_begin(struct journal *journal, size_t index, struct xpt_error **ret_error)
 {
 	int rc = add_line(journal, "begin", index, ret_error);
 
@@ -153,18 +153,18 @@ int journal_begin(struct journal *journal, size_t index, struct xpt_error **ret_
 	return rc;
 }
 
-int journal_undone(struct journal *journal, size_t index, struct xpt_error **ret_error)
+int xpt__journal_undone(struct journal *journal, size_t index, struct xpt_error **ret_error)
 {
 	journal->undone[index] = true;
 	return add_line(journal, "undone", index, ret_error);
 }
 
-int journal_remove(struct journal *journal, struct xpt_error **ret_error)
+int xpt__journal_remove(struct journal *journal, struct xpt_error **ret_error)
 {
 	auto_free char *folder = folder_of(journal->path);
 
 	if (!folder)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (unlink(journal->path) || !sync_folder(folder))
 		return failed("remove", journal->path, ret_error);
 	return 0;
@@ -180,11 +180,11 @@ static int read_all(int fd, const char *path, char **ret_text, size_t *ret_lengt
 	if (fstat(fd, &status))
 		return failed("read", path, ret_error);
 	if (!S_ISREG(status.st_mode) || status.st_size > SIZE_MAX_BYTES)
-		return error_set(ret_error, XPT_STUCK, "%s is no journal of xpt", path);
+		return xpt__error_set(ret_error, XPT_STUCK, "%s is no journal of xpt", path);
 	size = (size_t)status.st_size;
 	text = malloc(size + 1);
 	if (!text)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	while (length < size) {
 		ssize_t r = read(fd, text + length, size - length);
 
@@ -204,7 +204,7 @@ static int read_all(int fd, const char *path, char **ret_text, size_t *ret_lengt
 
 static int damaged(const char *path, const char *what, struct xpt_error **ret_error)
 {
-	return error_set(ret_error, XPT_STUCK, "the journal %s is damaged (%s): see with \"xpt list\" "
+	return xpt__error_set(ret_error, XPT_STUCK, "the journal %s is damaged (%s): see with \"xpt list\" "
 			"where the devices are, then remove it", path, what);
 }
 
@@ -212,11 +212,11 @@ static bool read_head(struct span line, char **ret_boot)
 {
 	struct span word, boot;
 
-	if (!span_next_word(&line, &word) || !span_is(word, "xpt-journal") ||
-			!span_next_word(&line, &word) || !span_is(word, "1") ||
-			!span_next_word(&line, &boot))
+	if (!xpt__span_next_word(&line, &word) || !xpt__span_is(word, "xpt-journal") ||
+			!xpt__span_next_word(&line, &word) || !xpt__span_is(word, "1") ||
+			!xpt__span_next_word(&line, &boot))
 		return false;
-	*ret_boot = span_is(boot, "-") ? strdup("") : strndup(boot.at, boot.length);
+	*ret_boot = xpt__span_is(boot, "-") ? strdup("") : strndup(boot.at, boot.length);
 	return *ret_boot;
 }
 
@@ -225,12 +225,12 @@ static bool read_event(struct journal *journal, struct span line)
 	struct span what, number;
 	uint64_t index;
 
-	if (!span_next_word(&line, &what) || !span_next_word(&line, &number) ||
-			!span_number(number, 10, &index) || index >= journal->plan->count)
+	if (!xpt__span_next_word(&line, &what) || !xpt__span_next_word(&line, &number) ||
+			!xpt__span_number(number, 10, &index) || index >= journal->plan->count)
 		return false;
-	if (span_is(what, "undone"))
+	if (xpt__span_is(what, "undone"))
 		journal->undone[index] = true;
-	else if (span_is(what, "begin"))
+	else if (xpt__span_is(what, "begin"))
 		journal->begun = index + 1 > journal->begun ? index + 1 : journal->begun;
 	else
 		return false;
@@ -243,18 +243,18 @@ static int read_lines(struct journal *journal, struct span rest, struct xpt_erro
 	struct span line;
 	int rc;
 
-	if (!span_next_line(&rest, &line) || !read_head(line, &journal->boot) ||
-			!span_next_line(&rest, &line))
+	if (!xpt__span_next_line(&rest, &line) || !read_head(line, &journal->boot) ||
+			!xpt__span_next_line(&rest, &line))
 		return damaged(journal->path, "its first two lines", ret_error);
-	rc = plan_from_json(line.at, line.length, &journal->plan, &error);
+	rc = xpt__plan_from_json(line.at, line.length, &journal->plan, &error);
 	if (rc == XPT_NO_MEMORY)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (rc)
 		return damaged(journal->path, xpt_error_message(error), ret_error);
 	journal->undone = calloc(journal->plan->count + 1, sizeof(*journal->undone));
 	if (!journal->undone)
-		return error_no_memory(ret_error);
-	while (span_next_line(&rest, &line))
+		return xpt__error_no_memory(ret_error);
+	while (xpt__span_next_line(&rest, &line))
 		if (!read_event(journal, line))
 			return damaged(journal->path, "a line after the plan", ret_error);
 	return 0;
@@ -273,7 +273,7 @@ static int cut_torn_line(struct journal *journal, const char *text, size_t *leng
 	return 0;
 }
 
-int journal_read(const char *path, struct journal *ret_journal, struct xpt_error **ret_error)
+int xpt__journal_read(const char *path, struct journal *ret_journal, struct xpt_error **ret_error)
 {
 	auto_journal struct journal journal = JOURNAL_NONE;
 	auto_free char *text = NULL;
@@ -282,10 +282,10 @@ int journal_read(const char *path, struct journal *ret_journal, struct xpt_error
 
 	journal.path = strdup(path);
 	if (!journal.path)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	journal.fd = open(path, O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 	if (journal.fd < 0 && errno == ENOENT)
-		return error_set(ret_error, XPT_NOT_FOUND, "there is no journal");
+		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no journal");
 	if (journal.fd < 0)
 		return failed("read", path, ret_error);
 	rc = read_all(journal.fd, path, &text, &length, ret_error);

@@ -7,8 +7,8 @@
  * at once, by rename; a last line that was cut by a crash does not count, as its act never began. Acts
  * know themselves whether they are done, so a line too many does no harm.
  */
-#ifndef ACT_JOURNAL_H
-#define ACT_JOURNAL_H
+#ifndef APPLY_JOURNAL_H
+#define APPLY_JOURNAL_H
 
 #include "../plan/step.h"
 
@@ -21,22 +21,22 @@ struct journal {
 	bool *undone;
 };
 
-/* journal_create - a new journal of @plan. */
-int journal_create(const char *path, const char *boot, const struct xpt_plan *plan,
+/* xpt__journal_create - a new journal of @plan. */
+int xpt__journal_create(const char *path, const char *boot, const struct xpt_plan *plan,
 		struct journal *ret_journal, struct xpt_error **ret_error);
 /*
- * journal_read - what another process left, open for more lines
+ * xpt__journal_read - what another process left, open for more lines
  * Return: 0, XPT_NOT_FOUND (there is none), XPT_STUCK (it cannot be understood), XPT_DENIED.
  */
-int journal_read(const char *path, struct journal *ret_journal, struct xpt_error **ret_error);
+int xpt__journal_read(const char *path, struct journal *ret_journal, struct xpt_error **ret_error);
 
-int journal_begin(struct journal *journal, size_t index, struct xpt_error **ret_error);
-int journal_undone(struct journal *journal, size_t index, struct xpt_error **ret_error);
-/* journal_remove - the operation is over. */
-int journal_remove(struct journal *journal, struct xpt_error **ret_error);
-void journal_clear(struct journal *journal);
+int xpt__journal_begin(struct journal *journal, size_t index, struct xpt_error **ret_error);
+int xpt__journal_undone(struct journal *journal, size_t index, struct xpt_error **ret_error);
+/* xpt__journal_remove - the operation is over. */
+int xpt__journal_remove(struct journal *journal, struct xpt_error **ret_error);
+void xpt__journal_clear(struct journal *journal);
 
-#define auto_journal __attribute__((cleanup(journal_clear)))
+#define auto_journal __attribute__((cleanup(xpt__journal_clear)))
 #define JOURNAL_NONE { .fd = -1 }
 
 #endif

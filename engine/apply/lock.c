@@ -26,12 +26,12 @@ static long holder(int fd)
 	uint64_t number = 0;
 	ssize_t r = pread(fd, text, sizeof(text) - 1, 0);
 
-	pid = span_trim((struct span){ text, r > 0 ? (size_t)r : 0 });
-	return span_number(pid, 10, &number) && number < INT32_MAX ? (long)number : 0;
+	pid = xpt__span_trim((struct span){ text, r > 0 ? (size_t)r : 0 });
+	return xpt__span_number(pid, 10, &number) && number < INT32_MAX ? (long)number : 0;
 }
 
 /* "xpt attach g1 0000:00:05.0 (pid 123)" */
-static const char *holder_text(struct actor *actor, int fd, struct arena *arena)
+static const char *holder_text(struct apply_context *apply_context, int fd, struct arena *arena)
 {
 	long pid = holder(fd);
 	auto_blob struct blob command = { 0 };
@@ -41,44 +41,44 @@ static const char *holder_text(struct actor *actor, int fd, struct arena *arena)
 	if (!pid)
 		return "another xpt";
 	snprintf(path, sizeof(path), PATH_PROC "/%ld/cmdline", pid);
-	if (source_read(actor->source, path, &command, NULL) || !command.length)
-		return arena_text(arena, "pid %ld", pid);
+	if (xpt__source_read(apply_context->source, path, &command, NULL) || !command.length)
+		return xpt__arena_text(arena, "pid %ld", pid);
 	for (size_t i = 0; i < command.length; i++)
 		if (!command.bytes[i])
 			command.bytes[i] = ' ';
-	text = arena_printable(arena, command.bytes,
+	text = xpt__arena_printable(arena, command.bytes,
 			command.length < COMMAND_SHOWN ? command.length : COMMAND_SHOWN);
-	return text ? arena_text(arena, "%s (pid %ld)", text, pid) : NULL;
+	return text ? xpt__arena_text(arena, "%s (pid %ld)", text, pid) : NULL;
 }
 
-static void tell_waiting(struct actor *actor, const char *who)
+static void tell_waiting(struct apply_context *apply_context, const char *who)
 {
 	const struct xpt_step step = { "", "wait for the lock of this host", NULL, who };
 
-	if (actor->options->progress)
-		actor->options->progress(actor->options->data, XPT_STEP_WAITING, 0, &step);
+	if (apply_context->options->progress)
+		apply_context->options->progress(apply_context->options->data, XPT_STEP_WAITING, 0, &step);
 }
 
-static int wait_for(struct actor *actor, int fd, struct xpt_error **ret_error)
+static int wait_for(struct apply_context *apply_context, int fd, struct xpt_error **ret_error)
 {
-	unsigned int seconds = actor->options->lock_timeout_s ? actor->options->lock_timeout_s :
+	unsigned int seconds = apply_context->options->lock_timeout_s ? apply_context->options->lock_timeout_s :
 			TIMEOUT_DEFAULT_S;
-	struct arena *arena = arena_new();
-	const char *who = arena ? holder_text(actor, fd, arena) : NULL;
-	int rc = who ? XPT_BUSY : error_no_memory(ret_error);
+	struct arena *arena = xpt__arena_new();
+	const char *who = arena ? holder_text(apply_context, fd, arena) : NULL;
+	int rc = who ? XPT_BUSY : xpt__error_no_memory(ret_error);
 
 	if (who)
-		tell_waiting(actor, who);
+		tell_waiting(apply_context, who);
 	for (unsigned int waited_ms = 0; rc == XPT_BUSY && waited_ms < seconds * 1000;
 			waited_ms += POLL_MS) {
-		actor->sink->ops->wait_ms(actor->sink, POLL_MS);
+		apply_context->writer->ops->wait_ms(apply_context->writer, POLL_MS);
 		if (!flock(fd, LOCK_EX | LOCK_NB))
 			rc = 0;
 	}
 	if (rc == XPT_BUSY)
-		error_set(ret_error, XPT_BUSY, "%s has been changing this host for more than %u seconds: "
+		xpt__error_set(ret_error, XPT_BUSY, "%s has been changing this host for more than %u seconds: "
 				"try again when it is done", who, seconds);
-	arena_free(arena);
+	xpt__arena_free(arena);
 	return rc;
 }
 
@@ -92,18 +92,18 @@ static void sign(int fd)
 		return;
 }
 
-int lock_take(struct actor *actor, int *ret_fd, struct xpt_error **ret_error)
+int xpt__lock_take(struct apply_context *apply_context, int *ret_fd, struct xpt_error **ret_error)
 {
-	const char *path = actor->places.lock;
+	const char *path = apply_context->places.lock;
 	auto_fd int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
 	int rc = 0;
 
 	if (fd < 0)
-		return error_errno(ret_error, errno == EACCES || errno == EPERM ? XPT_DENIED :
+		return xpt__error_errno(ret_error, errno == EACCES || errno == EPERM ? XPT_DENIED :
 				XPT_UNREADABLE, errno, "cannot open the lock %s", path);
 	if (flock(fd, LOCK_EX | LOCK_NB))
-		rc = errno == EWOULDBLOCK ? wait_for(actor, fd, ret_error) :
-				error_errno(ret_error, XPT_UNREADABLE, errno, "cannot lock %s", path);
+		rc = errno == EWOULDBLOCK ? wait_for(apply_context, fd, ret_error) :
+				xpt__error_errno(ret_error, XPT_UNREADABLE, errno, "cannot lock %s", path);
 	if (rc)
 		return rc;
 	sign(fd);

@@ -18,38 +18,38 @@ struct instances {
 	struct instance original, copy;
 };
 
-static int ask_both(const struct doing *doing, struct instances *ret_instances,
+static int ask_both(const struct attempt *attempt, struct instances *ret_instances,
 		struct xpt_error **ret_error)
 {
-	const struct act *act = doing->act;
-	struct source *source = doing->actor->source;
-	int rc = ask_instance(source, act->domid, act->uuid, &ret_instances->original, ret_error);
+	const struct op *op = attempt->op;
+	struct source *source = attempt->apply_context->source;
+	int rc = xpt__probe_instance(source, op->domid, op->uuid, &ret_instances->original, ret_error);
 
 	return rc ? rc
-		  : ask_instance(source, act->copy, act->uuid, &ret_instances->copy, ret_error);
+		  : xpt__probe_instance(source, op->copy, op->uuid, &ret_instances->copy, ret_error);
 }
 
-int relocate_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
+int xpt__verb_migrate_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	struct instances both;
-	int rc = ask_both(doing, &both, ret_error);
+	int rc = ask_both(attempt, &both, ret_error);
 
 	if (!rc)
 		*ret_done = !both.original.there && both.copy.ran &&
-			    !strcmp(both.copy.name, doing->act->text);
+			    !strcmp(both.copy.name, attempt->op->text);
 	return rc;
 }
 
 static void tell(void *data, const struct xpt_copy *copy)
 {
-	const struct doing *doing = data;
-	const struct xpt_apply_options *options = doing->actor->options;
+	const struct attempt *attempt = data;
+	const struct xpt_apply_options *options = attempt->apply_context->options;
 	const struct xpt_step step = {
-		.subject = doing->subject, .what = "", .why = "", .copy = copy
+		.subject = attempt->subject, .what = "", .why = "", .copy = copy
 	};
 
 	if (options->progress)
-		options->progress(options->data, XPT_STEP_COPYING, 0, &step);
+		options->progress(options->data, XPT_STEP_MIGRATING, 0, &step);
 }
 
 static long long now_ms(void)
@@ -61,117 +61,117 @@ static long long now_ms(void)
 }
 
 /* Keeps the latest, and passes it on. */
-struct teller {
-	const struct doing *doing;
+struct migration_progress {
+	const struct attempt *attempt;
 	struct xpt_copy last;
 };
 
 static void tell_on(void *data, const struct xpt_copy *copy)
 {
-	struct teller *teller = data;
+	struct migration_progress *migration_progress = data;
 
-	teller->last = *copy;
-	tell((void *)(uintptr_t)teller->doing, copy);
+	migration_progress->last = *copy;
+	tell((void *)(uintptr_t)migration_progress->attempt, copy);
 }
 
-static int copy_domain(const struct doing *doing, struct teller *teller,
+static int copy_domain(const struct attempt *attempt, struct migration_progress *migration_progress,
 		long long *ret_suspended_ms, struct xpt_error **ret_error)
 {
-	const struct act *act = doing->act;
+	const struct op *op = attempt->op;
 	struct bitmap nodes = { { 0 } };
 	char aside[160];
-	const struct copying copying = {
-		.domid = act->domid,
-		.copy = act->copy,
-		.name = act->text,
+	const struct local_migration local_migration = {
+		.domid = op->domid,
+		.copy = op->copy,
+		.name = op->text,
 		.aside = aside,
 		.nodes = &nodes,
-		.pause_limit_s = act->timeout_s,
-		.passthrough = act->flags & ACT_PASSTHROUGH,
-		.stop = signals_want_end,
+		.downtime_limit_s = op->timeout_s,
+		.passthrough = op->flags & ACT_PASSTHROUGH,
+		.stop = xpt__signals_want_end,
 		.progress = tell_on,
-		.data = teller,
+		.data = migration_progress,
 	};
 
 	/* xl's names in a migration are "…--incoming"; this one must not meet them. */
-	snprintf(aside, sizeof(aside), "%.120s--moving", act->text);
-	(void)bitmap_parse(span_of(act->cpus), &nodes);
-	return doing->actor->sink->ops->domain_copy(
-			doing->actor->sink, &copying, ret_suspended_ms, ret_error);
+	snprintf(aside, sizeof(aside), "%.120s--moving", op->text);
+	(void)xpt__bitmap_parse(xpt__span_of(op->cpus), &nodes);
+	return attempt->apply_context->writer->ops->domain_copy(
+			attempt->apply_context->writer, &local_migration, ret_suspended_ms, ret_error);
 }
 
-int relocate(const struct doing *doing, struct xpt_error **ret_error)
+int xpt__verb_migrate(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	const struct act *act = doing->act;
-	struct sink *sink = doing->actor->sink;
-	struct teller teller = { .doing = doing };
+	const struct op *op = attempt->op;
+	struct writer *writer = attempt->apply_context->writer;
+	struct migration_progress migration_progress = { .attempt = attempt };
 	long long begun_ms = now_ms(), suspended_ms = 0;
 	struct instance copy;
-	int rc = copy_domain(doing, &teller, &suspended_ms, ret_error);
+	int rc = copy_domain(attempt, &migration_progress, &suspended_ms, ret_error);
 
-	rc = rc ? rc : sink->ops->domain_unpause(sink, act->copy, ret_error);
+	rc = rc ? rc : writer->ops->domain_unpause(writer, op->copy, ret_error);
 	if (rc)
 		return rc;
-	teller.last.pause_ms = (unsigned int)(now_ms() - suspended_ms);
-	rc = ask_instance(doing->actor->source, act->copy, act->uuid, &copy, ret_error);
+	migration_progress.last.downtime_ms = (unsigned int)(now_ms() - suspended_ms);
+	rc = xpt__probe_instance(attempt->apply_context->source, op->copy, op->uuid, &copy, ret_error);
 	if (!rc && (!copy.there || copy.paused))
-		rc = error_set(ret_error, XPT_REFUSED, "its copy, domain %u, does not run",
-				act->copy);
-	rc = rc ? rc : sink->ops->domain_destroy(sink, act->domid, act->copy, ret_error);
-	teller.last.total_ms = (unsigned int)(now_ms() - begun_ms);
-	teller.last.domain_id = act->copy;
+		rc = xpt__error_set(ret_error, XPT_REFUSED, "its copy, domain %u, does not run",
+				op->copy);
+	rc = rc ? rc : writer->ops->domain_destroy(writer, op->domid, op->copy, ret_error);
+	migration_progress.last.total_ms = (unsigned int)(now_ms() - begun_ms);
+	migration_progress.last.domain_id = op->copy;
 	if (!rc)
-		tell((void *)(uintptr_t)doing, &teller.last);
+		tell((void *)(uintptr_t)attempt, &migration_progress.last);
 	return rc;
 }
 
-static int keep_copy(const struct doing *doing, const struct instances *both,
+static int keep_copy(const struct attempt *attempt, const struct instances *both,
 		struct xpt_error **ret_error)
 {
-	const struct act *act = doing->act;
-	struct sink *sink = doing->actor->sink;
+	const struct op *op = attempt->op;
+	struct writer *writer = attempt->apply_context->writer;
 	int rc = 0;
 
 	if (both->original.there)
-		rc = sink->ops->domain_destroy(sink, act->domid, act->copy, ret_error);
-	return rc ? rc : sink->ops->domain_rename(sink, act->copy, act->text, ret_error);
+		rc = writer->ops->domain_destroy(writer, op->domid, op->copy, ret_error);
+	return rc ? rc : writer->ops->domain_rename(writer, op->copy, op->text, ret_error);
 }
 
 /* Renamed even where it has its name: the copy has left its own in what both have in xenstore. */
-static int keep_original(const struct doing *doing, const struct instances *both,
+static int keep_original(const struct attempt *attempt, const struct instances *both,
 		struct xpt_error **ret_error)
 {
-	const struct act *act = doing->act;
-	struct sink *sink = doing->actor->sink;
+	const struct op *op = attempt->op;
+	struct writer *writer = attempt->apply_context->writer;
 	int rc = 0;
 
 	if (both->copy.there)
-		rc = sink->ops->domain_destroy(sink, act->copy, act->domid, ret_error);
+		rc = writer->ops->domain_destroy(writer, op->copy, op->domid, ret_error);
 	if (rc || !both->original.there)
 		return rc;
-	rc = sink->ops->domain_rename(sink, act->domid, act->text, ret_error);
+	rc = writer->ops->domain_rename(writer, op->domid, op->text, ret_error);
 	if (rc)
 		return rc;
-	return sink->ops->domain_resume(sink, act->domid, both->original.suspended, ret_error);
+	return writer->ops->domain_resume(writer, op->domid, both->original.suspended, ret_error);
 }
 
-int settle(const struct doing *doing, struct xpt_error **ret_error)
+int xpt__verb_finish_migration(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct instances both;
-	int rc = ask_both(doing, &both, ret_error);
+	int rc = ask_both(attempt, &both, ret_error);
 
 	if (rc)
 		return rc;
-	rc = both.copy.ran ? keep_copy(doing, &both, ret_error)
-			   : keep_original(doing, &both, ret_error);
-	rc = rc ? rc : ask_both(doing, &both, ret_error);
+	rc = both.copy.ran ? keep_copy(attempt, &both, ret_error)
+			   : keep_original(attempt, &both, ret_error);
+	rc = rc ? rc : ask_both(attempt, &both, ret_error);
 	if (!rc && both.copy.there && both.original.there)
-		rc = error_set(ret_error, XPT_REFUSED,
+		rc = xpt__error_set(ret_error, XPT_REFUSED,
 				"domains %u and %u are both still there: remove %u "
 				"by hand (xl destroy)",
-				doing->act->domid, doing->act->copy,
-				both.copy.ran ? doing->act->domid : doing->act->copy);
+				attempt->op->domid, attempt->op->copy,
+				both.copy.ran ? attempt->op->domid : attempt->op->copy);
 	if (!rc && both.original.suspended)
-		rc = error_set(ret_error, XPT_REFUSED, "it did not run on");
+		rc = xpt__error_set(ret_error, XPT_REFUSED, "it did not run on");
 	return rc;
 }

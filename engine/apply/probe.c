@@ -11,7 +11,7 @@
 /* pciback writes its slots into one page, and stops where the next would not fit. */
 #define SLOTS_FULL 4080
 
-const char *path_device(char path[PATH_TEXT], struct xpt_bdf bdf, const char *file)
+const char *xpt__path_device(char path[PATH_TEXT], struct xpt_bdf bdf, const char *file)
 {
 	char address[XPT_BDF_TEXT];
 
@@ -19,13 +19,13 @@ const char *path_device(char path[PATH_TEXT], struct xpt_bdf bdf, const char *fi
 	return path;
 }
 
-const char *path_driver(char path[PATH_TEXT], const char *driver, const char *file)
+const char *xpt__path_driver(char path[PATH_TEXT], const char *driver, const char *file)
 {
 	snprintf(path, PATH_TEXT, PATH_DRIVERS "/%s/%s", driver, file);
 	return path;
 }
 
-const char *path_claim(char path[PATH_TEXT], struct xpt_bdf bdf, const char *key)
+const char *xpt__path_claim(char path[PATH_TEXT], struct xpt_bdf bdf, const char *key)
 {
 	snprintf(path, PATH_TEXT, PATH_STORE_CLAIMS "/%04x-%02x-%02x-%x/%s", bdf.segment, bdf.bus,
 			bdf.device, bdf.function, key);
@@ -37,17 +37,17 @@ static int copy(struct span text, char **ret_text, struct xpt_error **ret_error)
 	char *bytes = strndup(text.at, text.length);
 
 	if (!bytes)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	*ret_text = bytes;
 	return 0;
 }
 
-int ask_text(struct source *source, const char *path, char **ret_text,
+int xpt__probe_text(struct source *source, const char *path, char **ret_text,
 		struct xpt_error **ret_error)
 {
 	struct xpt_error *error = NULL;
 	auto_blob struct blob blob = { 0 };
-	int rc = source_read(source, path, &blob, &error);
+	int rc = xpt__source_read(source, path, &blob, &error);
 
 	if (rc == XPT_NOT_FOUND) {
 		xpt_error_free(error);
@@ -55,11 +55,11 @@ int ask_text(struct source *source, const char *path, char **ret_text,
 		return 0;
 	}
 	if (rc)
-		return error_pass(ret_error, error);
-	return copy(span_trim((struct span){ blob.bytes, blob.length }), ret_text, ret_error);
+		return xpt__error_pass(ret_error, error);
+	return copy(xpt__span_trim((struct span){ blob.bytes, blob.length }), ret_text, ret_error);
 }
 
-static struct span last_part(struct span path)
+static struct span xpt__last_part(struct span path)
 {
 	const char *slash = memrchr(path.at, '/', path.length);
 	size_t before = slash ? (size_t)(slash - path.at) + 1 : 0;
@@ -72,17 +72,17 @@ static int ask_hex(struct source *source, struct xpt_bdf bdf, const char *file,
 {
 	auto_free char *text = NULL;
 	char path[PATH_TEXT];
-	int rc = ask_text(source, path_device(path, bdf, file), &text, ret_error);
+	int rc = xpt__probe_text(source, xpt__path_device(path, bdf, file), &text, ret_error);
 
 	if (rc)
 		return rc;
 	*ret_found = text;
-	if (text && !span_number(span_of(text), 16, ret_number))
-		return error_set(ret_error, XPT_UNREADABLE, "%s holds no number", path);
+	if (text && !xpt__span_number(xpt__span_of(text), 16, ret_number))
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "%s holds no number", path);
 	return 0;
 }
 
-int ask_identity(struct source *source, struct xpt_bdf bdf, char **ret_identity,
+int xpt__probe_identity(struct source *source, struct xpt_bdf bdf, char **ret_identity,
 		struct xpt_error **ret_error)
 {
 	uint64_t vendor, device;
@@ -97,17 +97,17 @@ int ask_identity(struct source *source, struct xpt_bdf bdf, char **ret_identity,
 		return 0;
 	}
 	if (asprintf(ret_identity, "%04x:%04x", (unsigned int)vendor, (unsigned int)device) < 0)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	return 0;
 }
 
-int ask_driver(struct source *source, struct xpt_bdf bdf, char **ret_driver,
+int xpt__probe_driver(struct source *source, struct xpt_bdf bdf, char **ret_driver,
 		struct xpt_error **ret_error)
 {
 	struct xpt_error *error = NULL;
 	auto_free char *target = NULL;
 	char path[PATH_TEXT];
-	int rc = source_link(source, path_device(path, bdf, "driver"), &target, &error);
+	int rc = xpt__source_link(source, xpt__path_device(path, bdf, "driver"), &target, &error);
 
 	if (rc == XPT_NOT_FOUND) {
 		xpt_error_free(error);
@@ -115,30 +115,30 @@ int ask_driver(struct source *source, struct xpt_bdf bdf, char **ret_driver,
 		return 0;
 	}
 	if (rc)
-		return error_pass(ret_error, error);
-	return copy(last_part(span_of(target)), ret_driver, ret_error);
+		return xpt__error_pass(ret_error, error);
+	return copy(xpt__last_part(xpt__span_of(target)), ret_driver, ret_error);
 }
 
-int ask_override(struct source *source, struct xpt_bdf bdf, char **ret_override,
+int xpt__probe_override(struct source *source, struct xpt_bdf bdf, char **ret_override,
 		struct xpt_error **ret_error)
 {
 	auto_free char *text = NULL;
 	char path[PATH_TEXT];
-	int rc = ask_text(source, path_device(path, bdf, "driver_override"), &text, ret_error);
+	int rc = xpt__probe_text(source, xpt__path_device(path, bdf, "driver_override"), &text, ret_error);
 
 	if (rc)
 		return rc;
 	/* The kernel prints a NULL pointer so. */
-	return copy(!text || !strcmp(text, "(null)") ? SPAN("") : span_of(text), ret_override,
+	return copy(!text || !strcmp(text, "(null)") ? SPAN("") : xpt__span_of(text), ret_override,
 			ret_error);
 }
 
-int ask_remembered(struct source *source, struct xpt_bdf bdf, char **ret_driver,
+int xpt__probe_remembered(struct source *source, struct xpt_bdf bdf, char **ret_driver,
 		struct xpt_error **ret_error)
 {
 	auto_free char *text = NULL;
 	char path[PATH_TEXT];
-	int rc = ask_text(source, path_claim(path, bdf, "driver_path"), &text, ret_error);
+	int rc = xpt__probe_text(source, xpt__path_claim(path, bdf, "driver_path"), &text, ret_error);
 
 	if (rc)
 		return rc;
@@ -146,86 +146,86 @@ int ask_remembered(struct source *source, struct xpt_bdf bdf, char **ret_driver,
 		*ret_driver = NULL;
 		return 0;
 	}
-	return copy(last_part(span_of(text)), ret_driver, ret_error);
+	return copy(xpt__last_part(xpt__span_of(text)), ret_driver, ret_error);
 }
 
-int ask_claim(struct source *source, struct xpt_bdf bdf, enum answer *ret_claimed,
+int xpt__probe_claim(struct source *source, struct xpt_bdf bdf, enum answer *ret_claimed,
 		unsigned int *ret_domid, struct xpt_error **ret_error)
 {
 	auto_free char *text = NULL;
 	char path[PATH_TEXT];
 	uint64_t number;
-	int rc = ask_text(source, path_claim(path, bdf, "domid"), &text, ret_error);
+	int rc = xpt__probe_text(source, xpt__path_claim(path, bdf, "domid"), &text, ret_error);
 
 	if (rc)
 		return rc;
 	*ret_claimed = text ? ANSWER_YES : ANSWER_NO;
-	if (text && !(span_number(span_of(text), 10, &number) && number < UINT32_MAX))
+	if (text && !(xpt__span_number(xpt__span_of(text), 10, &number) && number < UINT32_MAX))
 		*ret_claimed = ANSWER_UNKNOWN;
 	else if (text)
 		*ret_domid = (unsigned int)number;
 	return 0;
 }
 
-int ask_slot(struct source *source, struct xpt_bdf bdf, enum answer *ret_listed,
+int xpt__probe_slot(struct source *source, struct xpt_bdf bdf, enum answer *ret_listed,
 		struct xpt_error **ret_error)
 {
 	auto_free char *text = NULL;
 	char path[PATH_TEXT];
 	struct span rest, line;
 	struct xpt_bdf at;
-	int rc = ask_text(source, path_driver(path, "pciback", "slots"), &text, ret_error);
+	int rc = xpt__probe_text(source, xpt__path_driver(path, "pciback", "slots"), &text, ret_error);
 
 	if (rc)
 		return rc;
-	rest = span_of(text);
+	rest = xpt__span_of(text);
 	*ret_listed = rest.length >= SLOTS_FULL ? ANSWER_UNKNOWN : ANSWER_NO;
-	while (span_next_line(&rest, &line))
-		if (bdf_read(span_trim(line), &at) && bdf_equal(at, bdf))
+	while (xpt__span_next_line(&rest, &line))
+		if (xpt__bdf_read(xpt__span_trim(line), &at) && xpt__bdf_equal(at, bdf))
 			*ret_listed = ANSWER_YES;
 	return 0;
 }
 
-/* "0000:03:00.0 - d5 - node 0": the owner as the picture words it. */
+/* "0000:03:00.0 - d5 - node 0": the owner as the snapshot words it. */
 static void owner_word(struct span word, char ret_owner[OWNER_TEXT])
 {
 	uint64_t domid;
 
-	if (span_starts(word, "DomIO") || span_is(word, "d[IO]") || span_is(word, "d[_IO]"))
+	if (xpt__span_starts(word, "DomIO") || xpt__span_is(word, "d[IO]") || xpt__span_is(word, "d[_IO]"))
 		snprintf(ret_owner, OWNER_TEXT, "quarantine");
-	else if (span_is(word, "d[XEN]"))
+	else if (xpt__span_is(word, "d[XEN]"))
 		snprintf(ret_owner, OWNER_TEXT, "xen");
-	else if (span_starts(word, "d") && span_number((struct span){ word.at + 1, word.length - 1 },
+	else if (xpt__span_starts(word, "d") && xpt__span_number((struct span){ word.at + 1, word.length - 1 },
 			10, &domid) && domid < UINT16_MAX)
 		snprintf(ret_owner, OWNER_TEXT, domid ? "d%u" : "dom%u", (unsigned int)domid);
 }
 
-void owner_find(const char *owners, struct xpt_bdf bdf, char ret_owner[OWNER_TEXT])
+void xpt__owner_find(const char *owners, struct xpt_bdf bdf, char ret_owner[OWNER_TEXT])
 {
-	struct span rest = span_of(owners), line, word;
+	struct span rest = xpt__span_of(owners), line, word;
 	struct xpt_bdf at;
 
 	*ret_owner = '\0';
-	while (span_next_line(&rest, &line))
-		if (span_next_word(&line, &word) && bdf_read(word, &at) && bdf_equal(at, bdf) &&
-				span_next_word(&line, &word) && span_is(word, "-") &&
-				span_next_word(&line, &word))
+	while (xpt__span_next_line(&rest, &line))
+		if (xpt__span_next_word(&line, &word) && xpt__bdf_read(word, &at) && xpt__bdf_equal(at, bdf) &&
+				xpt__span_next_word(&line, &word) && xpt__span_is(word, "-") &&
+				xpt__span_next_word(&line, &word))
 			owner_word(word, ret_owner);
 }
 
-int ask_owners(struct source *source, char **ret_owners, struct xpt_error **ret_error)
+int xpt__probe_owners(struct source *source, char **ret_owners, struct xpt_error **ret_error)
 {
-	return ask_text(source, PATH_XEN_OWNERS, ret_owners, ret_error);
+	return xpt__probe_text(source, PATH_XEN_OWNERS, ret_owners, ret_error);
 }
 
-int ask_owner(struct source *source, struct xpt_bdf bdf, char ret_owner[OWNER_TEXT],
+int xpt__probe_owner(struct source *source, struct xpt_bdf bdf, char ret_owner[OWNER_TEXT],
 		struct xpt_error **ret_error)
 {
 	auto_free char *owners = NULL;
-	int rc = ask_owners(source, &owners, ret_error);
+	int rc = xpt__probe_owners(source, &owners, ret_error);
 
 	if (!rc)
-		owner_find(owners, bdf, ret_owner);
+		xpt__owner_find(owners, bdf, ret_owner);
 	return rc;
 }
 
@@ -238,14 +238,14 @@ static int ask_entry(struct source *source, const char *folder, const char *entr
 	int rc;
 
 	if (asprintf(&path, "%s/%s", folder, entry) < 0)
-		return error_no_memory(ret_error);
-	rc = ask_text(source, path, &text, ret_error);
-	if (!rc && text && bdf_read(span_of(text), &at) && bdf_equal(at, bdf))
+		return xpt__error_no_memory(ret_error);
+	rc = xpt__probe_text(source, path, &text, ret_error);
+	if (!rc && text && xpt__bdf_read(xpt__span_of(text), &at) && xpt__bdf_equal(at, bdf))
 		*listed = ANSWER_YES;
 	return rc;
 }
 
-int ask_store(struct source *source, unsigned int domid, struct xpt_bdf bdf,
+int xpt__probe_store(struct source *source, unsigned int domid, struct xpt_bdf bdf,
 		enum answer *ret_listed, struct xpt_error **ret_error)
 {
 	enum answer listed = ANSWER_NO;
@@ -255,13 +255,13 @@ int ask_store(struct source *source, unsigned int domid, struct xpt_bdf bdf,
 	int rc;
 
 	snprintf(folder, sizeof(folder), PATH_STORE_BACKENDS "/%u/0", domid);
-	rc = source_list(source, folder, &names, &error);
+	rc = xpt__source_list(source, folder, &names, &error);
 	if (rc && rc != XPT_NOT_FOUND)
-		return error_pass(ret_error, error);
+		return xpt__error_pass(ret_error, error);
 	xpt_error_free(error);
 	rc = 0;
 	for (size_t i = 0; !rc && i < names.count; i++)
-		if (span_starts(span_of(names.items[i]), "dev-"))
+		if (xpt__span_starts(xpt__span_of(names.items[i]), "dev-"))
 			rc = ask_entry(source, folder, names.items[i], bdf, &listed, ret_error);
 	if (!rc)
 		*ret_listed = listed;
@@ -269,46 +269,46 @@ int ask_store(struct source *source, unsigned int domid, struct xpt_bdf bdf,
 }
 
 /* libxl gives each device an id without its segment: see PCI_PT_QDEV_ID there. */
-enum answer ask_model(struct source *source, unsigned int domid, struct xpt_bdf bdf)
+enum answer xpt__probe_device_model(struct source *source, unsigned int domid, struct xpt_bdf bdf)
 {
 	auto_free char *text = NULL;
 	char path[PATH_TEXT], id[32];
 
 	snprintf(path, sizeof(path), PATH_XEN_MODEL "/%u", domid);
 	snprintf(id, sizeof(id), "pci-pt-%02x_%02x.%u", bdf.bus, bdf.device, bdf.function);
-	if (ask_text(source, path, &text, NULL) || !text)
+	if (xpt__probe_text(source, path, &text, NULL) || !text)
 		return ANSWER_UNKNOWN;
 	return strstr(text, id) ? ANSWER_YES : ANSWER_NO;
 }
 
-int ask_uuid(struct source *source, unsigned int domid, char **ret_uuid,
+int xpt__probe_uuid(struct source *source, unsigned int domid, char **ret_uuid,
 		struct xpt_error **ret_error)
 {
 	auto_free char *text = NULL;
 	struct span rest, line, word;
 	uint64_t id;
-	int rc = ask_text(source, PATH_XEN_DOMAINS, &text, ret_error);
+	int rc = xpt__probe_text(source, PATH_XEN_DOMAINS, &text, ret_error);
 
 	if (rc)
 		return rc;
 	*ret_uuid = NULL;
-	rest = span_of(text);
-	while (span_next_line(&rest, &line)) {
-		if (!span_next_word(&line, &word) || !span_number(word, 10, &id) || id != domid)
+	rest = xpt__span_of(text);
+	while (xpt__span_next_line(&rest, &line)) {
+		if (!xpt__span_next_word(&line, &word) || !xpt__span_number(word, 10, &id) || id != domid)
 			continue;
-		while (span_next_word(&line, &word))
-			if (span_starts(word, "uuid="))
+		while (xpt__span_next_word(&line, &word))
+			if (xpt__span_starts(word, "uuid="))
 				return copy((struct span){ word.at + 5, word.length - 5 }, ret_uuid,
 						ret_error);
 	}
 	return 0;
 }
 
-int ask_boot(struct source *source, char **ret_boot, struct xpt_error **ret_error)
+int xpt__probe_boot(struct source *source, char **ret_boot, struct xpt_error **ret_error)
 {
 	auto_free char *text = NULL;
 
-	if (ask_text(source, PATH_BOOT_ID, &text, NULL) || !text)
+	if (xpt__probe_text(source, PATH_BOOT_ID, &text, NULL) || !text)
 		return copy(SPAN(""), ret_boot, ret_error);
-	return copy(span_of(text), ret_boot, ret_error);
+	return copy(xpt__span_of(text), ret_boot, ret_error);
 }

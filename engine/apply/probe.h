@@ -3,8 +3,8 @@
  * Asking the host anew, one fact of one device at a time.  Unlike read/, nothing is kept.
  * All return 0 or an error's code; what is not there is a value, not an error.
  */
-#ifndef ACT_ASK_H
-#define ACT_ASK_H
+#ifndef APPLY_PROBE_H
+#define APPLY_PROBE_H
 
 #include "../source/source.h"
 
@@ -14,46 +14,46 @@
 enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN };
 
 /* Paths below the folders of source/paths.h. */
-const char *path_device(char path[PATH_TEXT], struct xpt_bdf bdf, const char *file);
-const char *path_driver(char path[PATH_TEXT], const char *driver, const char *file);
-const char *path_claim(char path[PATH_TEXT], struct xpt_bdf bdf, const char *key);
+const char *xpt__path_device(char path[PATH_TEXT], struct xpt_bdf bdf, const char *file);
+const char *xpt__path_driver(char path[PATH_TEXT], const char *driver, const char *file);
+const char *xpt__path_claim(char path[PATH_TEXT], struct xpt_bdf bdf, const char *key);
 
 /* The trimmed text of a small file; NULL: there is none. */
-int ask_text(struct source *source, const char *path, char **ret_text,
+int xpt__probe_text(struct source *source, const char *path, char **ret_text,
 		struct xpt_error **ret_error);
 /* "8086:10d3"; NULL: there is no device at that address. */
-int ask_identity(struct source *source, struct xpt_bdf bdf, char **ret_identity,
+int xpt__probe_identity(struct source *source, struct xpt_bdf bdf, char **ret_identity,
 		struct xpt_error **ret_error);
 /* The driver's name; NULL: none. */
-int ask_driver(struct source *source, struct xpt_bdf bdf, char **ret_driver,
+int xpt__probe_driver(struct source *source, struct xpt_bdf bdf, char **ret_driver,
 		struct xpt_error **ret_error);
 /* driver_override; "" where there is none. */
-int ask_override(struct source *source, struct xpt_bdf bdf, char **ret_override,
+int xpt__probe_override(struct source *source, struct xpt_bdf bdf, char **ret_override,
 		struct xpt_error **ret_error);
 /* The driver that was remembered in xenstore; NULL: none. */
-int ask_remembered(struct source *source, struct xpt_bdf bdf, char **ret_driver,
+int xpt__probe_remembered(struct source *source, struct xpt_bdf bdf, char **ret_driver,
 		struct xpt_error **ret_error);
 /* The guest that /libxl/pci says has it; ANSWER_NO: none does. */
-int ask_claim(struct source *source, struct xpt_bdf bdf, enum answer *ret_claimed,
+int xpt__probe_claim(struct source *source, struct xpt_bdf bdf, enum answer *ret_claimed,
 		unsigned int *ret_domid, struct xpt_error **ret_error);
 /* Is it in pciback's slots? ANSWER_UNKNOWN: the list was cut at one page. */
-int ask_slot(struct source *source, struct xpt_bdf bdf, enum answer *ret_listed,
+int xpt__probe_slot(struct source *source, struct xpt_bdf bdf, enum answer *ret_listed,
 		struct xpt_error **ret_error);
 /* By Xen's word: "dom0", "d1", "quarantine", "xen"; "": Xen does not know the device. */
-int ask_owner(struct source *source, struct xpt_bdf bdf, char ret_owner[OWNER_TEXT],
+int xpt__probe_owner(struct source *source, struct xpt_bdf bdf, char ret_owner[OWNER_TEXT],
 		struct xpt_error **ret_error);
 /* Each question for owners is a debug key: for several devices ask once, and look often. */
-int ask_owners(struct source *source, char **ret_owners, struct xpt_error **ret_error);
-void owner_find(const char *owners, struct xpt_bdf bdf, char ret_owner[OWNER_TEXT]);
+int xpt__probe_owners(struct source *source, char **ret_owners, struct xpt_error **ret_error);
+void xpt__owner_find(const char *owners, struct xpt_bdf bdf, char ret_owner[OWNER_TEXT]);
 /* Does the domain's backend in xenstore list it? */
-int ask_store(struct source *source, unsigned int domid, struct xpt_bdf bdf,
+int xpt__probe_store(struct source *source, unsigned int domid, struct xpt_bdf bdf,
 		enum answer *ret_listed, struct xpt_error **ret_error);
 /* Does the domain's device model have it? ANSWER_UNKNOWN: there is none, or it does not answer. */
-enum answer ask_model(struct source *source, unsigned int domid, struct xpt_bdf bdf);
+enum answer xpt__probe_device_model(struct source *source, unsigned int domid, struct xpt_bdf bdf);
 /* The domain's uuid; NULL: no such domain, or not known. */
-int ask_uuid(struct source *source, unsigned int domid, char **ret_uuid,
+int xpt__probe_uuid(struct source *source, unsigned int domid, char **ret_uuid,
 		struct xpt_error **ret_error);
 /* The id of this boot; "" where the host does not tell. */
-int ask_boot(struct source *source, char **ret_boot, struct xpt_error **ret_error);
+int xpt__probe_boot(struct source *source, char **ret_boot, struct xpt_error **ret_error);
 
 #endif

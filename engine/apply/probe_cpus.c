@@ -14,8 +14,8 @@ static bool find_line(const struct blob *blob, const char *word, struct span *re
 {
 	struct span rest = { blob->bytes, blob->length }, line, first;
 
-	while (span_next_line(&rest, &line))
-		if (span_next_word(&line, &first) && span_is(first, word)) {
+	while (xpt__span_next_line(&rest, &line))
+		if (xpt__span_next_word(&line, &first) && xpt__span_is(first, word)) {
 			*ret_rest = line;
 			return true;
 		}
@@ -26,8 +26,8 @@ static bool find_value(struct span line, const char *wanted, struct span *ret_va
 {
 	struct span key;
 
-	while (span_next_pair(&line, &key, ret_value))
-		if (span_is(key, wanted))
+	while (xpt__span_next_pair(&line, &key, ret_value))
+		if (xpt__span_is(key, wanted))
 			return true;
 	return false;
 }
@@ -36,15 +36,15 @@ static bool find_bitmap(struct span line, const char *wanted, struct bitmap *ret
 {
 	struct span value;
 
-	return find_value(line, wanted, &value) && bitmap_parse(value, ret_bitmap);
+	return find_value(line, wanted, &value) && xpt__bitmap_parse(value, ret_bitmap);
 }
 
 static int garbled(const char *path, struct xpt_error **ret_error)
 {
-	return error_set(ret_error, XPT_UNREADABLE, "%s does not tell what it should", path);
+	return xpt__error_set(ret_error, XPT_UNREADABLE, "%s does not tell what it should", path);
 }
 
-int ask_pins(struct source *source, unsigned int domid, unsigned int vcpu,
+int xpt__probe_affinity(struct source *source, unsigned int domid, unsigned int vcpu,
 		struct bitmap *ret_hard, struct bitmap *ret_soft, struct xpt_error **ret_error)
 {
 	auto_blob struct blob blob = { 0 };
@@ -55,11 +55,11 @@ int ask_pins(struct source *source, unsigned int domid, unsigned int vcpu,
 
 	snprintf(path, sizeof(path), PATH_XEN_VCPUS "/%u/%u", domid, vcpu);
 	snprintf(number, sizeof(number), "%u", vcpu);
-	rc = source_read(source, path, &blob, ret_error);
+	rc = xpt__source_read(source, path, &blob, ret_error);
 	if (rc)
 		return rc;
 	if (!find_line(&blob, number, &line))
-		return error_set(ret_error, XPT_NOT_FOUND, "domain %u has no vCPU %u", domid, vcpu);
+		return xpt__error_set(ret_error, XPT_NOT_FOUND, "domain %u has no vCPU %u", domid, vcpu);
 	if (!find_bitmap(line, "hard", &hard) || !find_bitmap(line, "soft", &soft))
 		return garbled(path, ret_error);
 	*ret_hard = hard;
@@ -67,7 +67,7 @@ int ask_pins(struct source *source, unsigned int domid, unsigned int vcpu,
 	return 0;
 }
 
-int ask_nodes(struct source *source, unsigned int domid, struct bitmap *ret_nodes,
+int xpt__probe_nodes(struct source *source, unsigned int domid, struct bitmap *ret_nodes,
 		struct xpt_error **ret_error)
 {
 	auto_blob struct blob blob = { 0 };
@@ -76,20 +76,20 @@ int ask_nodes(struct source *source, unsigned int domid, struct bitmap *ret_node
 	int rc;
 
 	snprintf(path, sizeof(path), PATH_XEN_VCPUS "/%u", domid);
-	rc = source_read(source, path, &blob, ret_error);
+	rc = xpt__source_read(source, path, &blob, ret_error);
 	if (rc)
 		return rc;
 	return find_line(&blob, "all", &line) && find_bitmap(line, "nodes", ret_nodes) ? 0 :
 			garbled(path, ret_error);
 }
 
-int ask_pool(struct source *source, unsigned int pool, bool *ret_there, struct bitmap *ret_cpus,
+int xpt__probe_pool(struct source *source, unsigned int pool, bool *ret_there, struct bitmap *ret_cpus,
 		struct xpt_error **ret_error)
 {
 	auto_blob struct blob blob = { 0 };
 	char number[16];
 	struct span line;
-	int rc = source_read(source, PATH_XEN_POOLS, &blob, ret_error);
+	int rc = xpt__source_read(source, PATH_XEN_POOLS, &blob, ret_error);
 
 	if (rc)
 		return rc;
@@ -99,7 +99,7 @@ int ask_pool(struct source *source, unsigned int pool, bool *ret_there, struct b
 			garbled(PATH_XEN_POOLS, ret_error);
 }
 
-int ask_pool_name(struct source *source, unsigned int pool, char **ret_name,
+int xpt__probe_pool_name(struct source *source, unsigned int pool, char **ret_name,
 		struct xpt_error **ret_error)
 {
 	struct xpt_error *error = NULL;
@@ -108,33 +108,33 @@ int ask_pool_name(struct source *source, unsigned int pool, char **ret_name,
 	int rc;
 
 	snprintf(path, sizeof(path), PATH_STORE_POOLS "/%u/name", pool);
-	rc = source_read(source, path, &blob, &error);
+	rc = xpt__source_read(source, path, &blob, &error);
 	if (rc == XPT_NOT_FOUND) {
 		xpt_error_free(error);
 		*ret_name = NULL;
 		return 0;
 	}
 	if (rc)
-		return error_pass(ret_error, error);
+		return xpt__error_pass(ret_error, error);
 	*ret_name = strndup(blob.bytes, blob.length);
-	return *ret_name ? 0 : error_no_memory(ret_error);
+	return *ret_name ? 0 : xpt__error_no_memory(ret_error);
 }
 
-int ask_member(struct source *source, unsigned int domid, unsigned int *ret_pool,
+int xpt__probe_member(struct source *source, unsigned int domid, unsigned int *ret_pool,
 		struct xpt_error **ret_error)
 {
 	auto_blob struct blob blob = { 0 };
 	struct span line, value;
 	char number[16];
 	uint64_t pool;
-	int rc = source_read(source, PATH_XEN_DOMAINS, &blob, ret_error);
+	int rc = xpt__source_read(source, PATH_XEN_DOMAINS, &blob, ret_error);
 
 	if (rc)
 		return rc;
 	snprintf(number, sizeof(number), "%u", domid);
 	if (!find_line(&blob, number, &line))
-		return error_set(ret_error, XPT_NOT_FOUND, "there is no domain %u any more", domid);
-	if (!find_value(line, "pool", &value) || !span_number(value, 10, &pool) || pool > INT32_MAX)
+		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no domain %u any more", domid);
+	if (!find_value(line, "pool", &value) || !xpt__span_number(value, 10, &pool) || pool > INT32_MAX)
 		return garbled(PATH_XEN_DOMAINS, ret_error);
 	*ret_pool = (unsigned int)pool;
 	return 0;
@@ -145,7 +145,7 @@ int ask_member(struct source *source, unsigned int domid, unsigned int *ret_pool
 static int told(char *text, char **ret_text, struct xpt_error **ret_error)
 {
 	if (!text)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	*ret_text = text;
 	return 0;
 }
@@ -153,7 +153,7 @@ static int told(char *text, char **ret_text, struct xpt_error **ret_error)
 static int gone(int rc, struct xpt_error *error, char **ret_text, struct xpt_error **ret_error)
 {
 	if (rc != XPT_NOT_FOUND)
-		return error_pass(ret_error, error);
+		return xpt__error_pass(ret_error, error);
 	xpt_error_free(error);
 	*ret_text = NULL;
 	return 0;
@@ -161,34 +161,34 @@ static int gone(int rc, struct xpt_error *error, char **ret_text, struct xpt_err
 
 static char *maps_text(const struct bitmap *first, const struct bitmap *second)
 {
-	struct arena *arena = arena_new();
-	const char *one = arena ? bitmap_text(arena, first) : NULL;
-	const char *two = one && second ? bitmap_text(arena, second) : NULL;
+	struct arena *arena = xpt__arena_new();
+	const char *one = arena ? xpt__bitmap_text(arena, first) : NULL;
+	const char *two = one && second ? xpt__bitmap_text(arena, second) : NULL;
 	char *text = NULL;
 
 	if (one && (two || !second) && asprintf(&text, "%s%s%s", one, two ? "/" : "", two ? two : "") < 0)
 		text = NULL;
-	arena_free(arena);
+	xpt__arena_free(arena);
 	return text;
 }
 
-int ask_pins_text(struct source *source, unsigned int domid, unsigned int vcpu, char **ret_text,
+int xpt__probe_affinity_text(struct source *source, unsigned int domid, unsigned int vcpu, char **ret_text,
 		struct xpt_error **ret_error)
 {
 	struct xpt_error *error = NULL;
 	struct bitmap hard, soft;
-	int rc = ask_pins(source, domid, vcpu, &hard, &soft, &error);
+	int rc = xpt__probe_affinity(source, domid, vcpu, &hard, &soft, &error);
 
 	return rc ? gone(rc, error, ret_text, ret_error) :
 			told(maps_text(&hard, &soft), ret_text, ret_error);
 }
 
-int ask_pool_text(struct source *source, unsigned int pool, char **ret_text,
+int xpt__probe_pool_text(struct source *source, unsigned int pool, char **ret_text,
 		struct xpt_error **ret_error)
 {
 	struct bitmap cpus;
 	bool there;
-	int rc = ask_pool(source, pool, &there, &cpus, ret_error);
+	int rc = xpt__probe_pool(source, pool, &there, &cpus, ret_error);
 
 	if (rc)
 		return rc;
@@ -196,13 +196,13 @@ int ask_pool_text(struct source *source, unsigned int pool, char **ret_text,
 	return there ? told(maps_text(&cpus, NULL), ret_text, ret_error) : 0;
 }
 
-int ask_member_text(struct source *source, unsigned int domid, char **ret_text,
+int xpt__probe_member_text(struct source *source, unsigned int domid, char **ret_text,
 		struct xpt_error **ret_error)
 {
 	struct xpt_error *error = NULL;
 	unsigned int pool = 0;
 	char *text = NULL;
-	int rc = ask_member(source, domid, &pool, &error);
+	int rc = xpt__probe_member(source, domid, &pool, &error);
 
 	if (rc)
 		return gone(rc, error, ret_text, ret_error);

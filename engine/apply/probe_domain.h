@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* As ask.h: an instance of a domain, of which there are two while its memory moves. */
-#ifndef ACT_ASK_DOMAIN_H
-#define ACT_ASK_DOMAIN_H
+#ifndef APPLY_PROBE_DOMAIN_H
+#define APPLY_PROBE_DOMAIN_H
 
 #include "../source/source.h"
 
@@ -14,7 +14,7 @@ struct instance {
 	char name[INSTANCE_NAME]; /* xenstore's; "": none */
 };
 
-int ask_instance(struct source *source, unsigned int domid, const char *uuid,
+int xpt__probe_instance(struct source *source, unsigned int domid, const char *uuid,
 		struct instance *ret_instance, struct xpt_error **ret_error);
 
 #endif

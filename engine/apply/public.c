@@ -5,7 +5,7 @@
 #include "../source/paths.h"
 #include "apply.h"
 
-static const struct act_places this_host = {
+static const struct apply_places this_host = {
 	.lock = PLACE_LOCK,
 	.journal = XPT_STATE_DIR "/journal",
 };
@@ -13,9 +13,9 @@ static const struct act_places this_host = {
 static int take_options(const struct xpt_apply_options *given, struct xpt_apply_options *ret_known,
 		struct xpt_error **ret_error)
 {
-	if (options_take(given, ret_known, sizeof(*ret_known)))
+	if (xpt__options_take(given, ret_known, sizeof(*ret_known)))
 		return 0;
-	return error_set(ret_error, XPT_INVALID,
+	return xpt__error_set(ret_error, XPT_INVALID,
 			"the apply options hold some that this libxpt does not know");
 }
 
@@ -23,34 +23,34 @@ int xpt_plan_apply(const struct xpt_plan *plan, const struct xpt_apply_options *
 		struct xpt_error **ret_error)
 {
 	auto_of(source) struct source *source = NULL;
-	auto_of(sink) struct sink *sink = NULL;
+	auto_of(writer) struct writer *writer = NULL;
 	struct xpt_apply_options known;
-	struct actor actor = { .places = this_host, .options = &known };
+	struct apply_context apply_context = { .places = this_host, .options = &known };
 	int rc = take_options(options, &known, ret_error);
 
-	rc = rc ? rc : sink_live(&sink, ret_error);
-	rc = rc ? rc : source_live(&source, ret_error);
+	rc = rc ? rc : xpt__writer_live(&writer, ret_error);
+	rc = rc ? rc : xpt__source_live(&source, ret_error);
 	if (rc)
 		return rc;
-	actor.sink = sink;
-	actor.source = source;
-	return plan_apply(&actor, plan, ret_error);
+	apply_context.writer = writer;
+	apply_context.source = source;
+	return xpt__plan_apply(&apply_context, plan, ret_error);
 }
 
 int xpt_undo(const struct xpt_apply_options *options, size_t *ret_undone,
 		struct xpt_error **ret_error)
 {
 	auto_of(source) struct source *source = NULL;
-	auto_of(sink) struct sink *sink = NULL;
+	auto_of(writer) struct writer *writer = NULL;
 	struct xpt_apply_options known;
-	struct actor actor = { .places = this_host, .options = &known };
+	struct apply_context apply_context = { .places = this_host, .options = &known };
 	int rc = take_options(options, &known, ret_error);
 
-	rc = rc ? rc : sink_live(&sink, ret_error);
-	rc = rc ? rc : source_live(&source, ret_error);
+	rc = rc ? rc : xpt__writer_live(&writer, ret_error);
+	rc = rc ? rc : xpt__source_live(&source, ret_error);
 	if (rc)
 		return rc;
-	actor.sink = sink;
-	actor.source = source;
-	return plan_undo(&actor, ret_undone, ret_error);
+	apply_context.writer = writer;
+	apply_context.source = source;
+	return xpt__plan_undo(&apply_context, ret_undone, ret_error);
 }

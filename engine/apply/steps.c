@@ -9,7 +9,7 @@
 
 static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
 
-void signals_hold(sigset_t *ret_before)
+void xpt__signals_hold(sigset_t *ret_before)
 {
 	sigset_t held;
 
@@ -22,12 +22,12 @@ void signals_hold(sigset_t *ret_before)
 	pthread_sigmask(SIG_BLOCK, &held, ret_before);
 }
 
-void signals_let_go(const sigset_t *before)
+void xpt__signals_let_go(const sigset_t *before)
 {
 	pthread_sigmask(SIG_SETMASK, before, NULL);
 }
 
-bool signals_want_end(void)
+bool xpt__signals_want_end(void)
 {
 	sigset_t pending;
 
@@ -39,40 +39,40 @@ bool signals_want_end(void)
 	return false;
 }
 
-void steps_tell(struct actor *actor, enum xpt_progress what, const struct xpt_plan *plan,
+void xpt__steps_report(struct apply_context *apply_context, enum xpt_progress what, const struct xpt_plan *plan,
 		size_t index)
 {
 	struct xpt_step step;
 
-	if (actor->options->progress && xpt_plan_step(plan, index, &step))
-		actor->options->progress(actor->options->data, what, index, &step);
+	if (apply_context->options->progress && xpt_plan_step(plan, index, &step))
+		apply_context->options->progress(apply_context->options->data, what, index, &step);
 }
 
 static bool named_before(const struct xpt_plan *plan, size_t index)
 {
 	for (size_t i = 0; i < index; i++)
-		if (step_same_lane(&plan->steps[i], &plan->steps[index]))
+		if (xpt__step_same_lane(&plan->steps[i], &plan->steps[index]))
 			return true;
 	return false;
 }
 
-static const char *place_text(struct actor *actor, const struct step *step, struct arena *arena)
+static const char *place_text(struct apply_context *apply_context, const struct step *step, struct arena *arena)
 {
 	auto_free char *driver = NULL, *identity = NULL;
 	char owner[OWNER_TEXT] = "";
 
-	if (!verb_of_device(step->act.verb))
+	if (!xpt__verb_of_device(step->op.verb))
 		return "affinities and cpupools are as \"xpt vcpus\" and \"xpt pool list\" show them";
-	if (ask_identity(actor->source, step->bdf, &identity, NULL) || !identity)
-		return arena_text(arena, "%s is gone", step->subject);
-	(void)ask_driver(actor->source, step->bdf, &driver, NULL);
-	(void)ask_owner(actor->source, step->bdf, owner, NULL);
-	return arena_text(arena, "%s %s%s, and Xen says that %s owns it", step->subject,
+	if (xpt__probe_identity(apply_context->source, step->bdf, &identity, NULL) || !identity)
+		return xpt__arena_text(arena, "%s is gone", step->subject);
+	(void)xpt__probe_driver(apply_context->source, step->bdf, &driver, NULL);
+	(void)xpt__probe_owner(apply_context->source, step->bdf, owner, NULL);
+	return xpt__arena_text(arena, "%s %s%s, and Xen says that %s owns it", step->subject,
 			driver ? "is bound to " : "has no driver", driver ? driver : "",
 			*owner ? owner : "nobody");
 }
 
-const char *places_text(struct actor *actor, const struct xpt_plan *plan, struct arena *arena)
+const char *xpt__device_places_text(struct apply_context *apply_context, const struct xpt_plan *plan, struct arena *arena)
 {
 	const char *text = "";
 
@@ -81,8 +81,8 @@ const char *places_text(struct actor *actor, const struct xpt_plan *plan, struct
 
 		if (named_before(plan, i))
 			continue;
-		place = place_text(actor, &plan->steps[i], arena);
-		text = place ? arena_text(arena, "%s%s%s", text, *text ? "; " : "", place) : NULL;
+		place = place_text(apply_context, &plan->steps[i], arena);
+		text = place ? xpt__arena_text(arena, "%s%s%s", text, *text ? "; " : "", place) : NULL;
 	}
 	return text;
 }
@@ -97,7 +97,7 @@ static const char *expected(const struct xpt_plan *plan, enum expect_kind kind,
 
 		if (expectation->kind == kind && (kind == EXPECT_DOMAIN ?
 				expectation->domid == step->undo.domid :
-				bdf_equal(expectation->bdf, step->bdf)))
+				xpt__bdf_equal(expectation->bdf, step->bdf)))
 			return expectation->text;
 	}
 	return NULL;
@@ -120,8 +120,8 @@ static bool touches_domain(enum verb verb)
  * A device that was pulled out, or another in its place, and a domain that has ended have nothing that
  * could be undone on them.
  */
-static int pointless(struct actor *actor, const struct xpt_plan *plan, const struct step *step,
-		const struct act *undo, bool *ret_pointless, struct xpt_error **ret_error)
+static int pointless(struct apply_context *apply_context, const struct xpt_plan *plan, const struct step *step,
+		const struct op *undo, bool *ret_pointless, struct xpt_error **ret_error)
 {
 	const char *identity = expected(plan, EXPECT_IDENTITY, step);
 	const char *uuid = undo->uuid ? undo->uuid : expected(plan, EXPECT_DOMAIN, step);
@@ -130,12 +130,12 @@ static int pointless(struct actor *actor, const struct xpt_plan *plan, const str
 
 	*ret_pointless = false;
 	if (touches_device(undo->verb)) {
-		rc = ask_identity(actor->source, step->bdf, &identity_now, ret_error);
+		rc = xpt__probe_identity(apply_context->source, step->bdf, &identity_now, ret_error);
 		if (!rc && (!identity_now || (identity && strcmp(identity, identity_now) != 0)))
 			*ret_pointless = true;
 	}
 	if (!rc && uuid && touches_domain(undo->verb)) {
-		rc = ask_uuid(actor->source, undo->domid, &uuid_now, ret_error);
+		rc = xpt__probe_uuid(apply_context->source, undo->domid, &uuid_now, ret_error);
 		if (!rc && (!uuid_now || strcmp(uuid, uuid_now) != 0))
 			*ret_pointless = true;
 	}
@@ -143,47 +143,47 @@ static int pointless(struct actor *actor, const struct xpt_plan *plan, const str
 }
 
 /* What is given back to a domain that went on as its copy is given to that. */
-static int heir(struct actor *actor, struct act *undo, struct xpt_error **ret_error)
+static int heir(struct apply_context *apply_context, struct op *undo, struct xpt_error **ret_error)
 {
 	auto_free char *uuid = NULL;
 	int rc = undo->verb == VERB_ATTACH && undo->copy ?
-			ask_uuid(actor->source, undo->copy, &uuid, ret_error) : 0;
+			xpt__probe_uuid(apply_context->source, undo->copy, &uuid, ret_error) : 0;
 
 	if (uuid && undo->uuid && !strcmp(uuid, undo->uuid))
 		undo->domid = undo->copy;
 	return rc;
 }
 
-static int undo_one(struct actor *actor, const struct xpt_plan *plan, struct journal *journal,
+static int undo_one(struct apply_context *apply_context, const struct xpt_plan *plan, struct journal *journal,
 		size_t index, struct xpt_error **ret_error)
 {
 	const struct step *step = &plan->steps[index];
-	struct act undo = step->undo;
+	struct op undo = step->undo;
 	bool skip = false;
 	int rc;
 
 	if (!undo.verb)
 		return 0;
-	rc = heir(actor, &undo, ret_error);
-	rc = rc ? rc : pointless(actor, plan, step, &undo, &skip, ret_error);
+	rc = heir(apply_context, &undo, ret_error);
+	rc = rc ? rc : pointless(apply_context, plan, step, &undo, &skip, ret_error);
 	if (!rc && !skip)
-		rc = act_do(actor, step, &undo, ret_error);
+		rc = xpt__op_do(apply_context, step, &undo, ret_error);
 	/* A line that cannot be written costs a second undo after a crash, no more. */
 	if (!rc)
-		(void)journal_undone(journal, index, NULL);
+		(void)xpt__journal_undone(journal, index, NULL);
 	return rc;
 }
 
-static int stuck(struct actor *actor, const struct xpt_plan *plan, struct journal *journal,
+static int stuck(struct apply_context *apply_context, const struct xpt_plan *plan, struct journal *journal,
 		struct xpt_error *first, struct xpt_error **ret_error)
 {
-	struct arena *arena = arena_new();
-	const char *places = arena ? places_text(actor, plan, arena) : NULL;
+	struct arena *arena = xpt__arena_new();
+	const char *places = arena ? xpt__device_places_text(apply_context, plan, arena) : NULL;
 
-	error_wrap(ret_error, XPT_STUCK, first, "cannot undo: %s; now %s; the journal %s is kept: "
+	xpt__error_wrap(ret_error, XPT_STUCK, first, "cannot undo: %s; now %s; the journal %s is kept: "
 			"remove the cause, then run \"xpt undo\"", xpt_error_message(first),
 			places ? places : "", journal->path);
-	arena_free(arena);
+	xpt__arena_free(arena);
 	return XPT_STUCK;
 }
 
@@ -191,12 +191,12 @@ static int stuck(struct actor *actor, const struct xpt_plan *plan, struct journa
 static bool is_below_failed(const struct xpt_plan *plan, const bool *failed, size_t index)
 {
 	for (size_t i = index + 1; i < plan->count; i++)
-		if (failed[i] && step_same_lane(&plan->steps[i], &plan->steps[index]))
+		if (failed[i] && xpt__step_same_lane(&plan->steps[i], &plan->steps[index]))
 			return true;
 	return false;
 }
 
-int steps_undo(struct actor *actor, const struct xpt_plan *plan, struct journal *journal,
+int xpt__steps_undo(struct apply_context *apply_context, const struct xpt_plan *plan, struct journal *journal,
 		size_t *ret_undone, struct xpt_error **ret_error)
 {
 	auto_free bool *failed = calloc(plan->count + 1, sizeof(*failed));
@@ -204,22 +204,22 @@ int steps_undo(struct actor *actor, const struct xpt_plan *plan, struct journal 
 	size_t undone = 0;
 
 	if (!failed)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	for (size_t i = journal->begun; i-- > 0;) {
 		struct xpt_error *error = NULL;
 
 		if (journal->undone[i] || (first && is_below_failed(plan, failed, i)))
 			continue;
-		failed[i] = undo_one(actor, plan, journal, i, &error) != 0;
+		failed[i] = undo_one(apply_context, plan, journal, i, &error) != 0;
 		if (failed[i] && !first) {
 			first = error;
 		} else if (failed[i]) {
 			xpt_error_free(error);
 		} else if (plan->steps[i].undo.verb) {
 			undone++;
-			steps_tell(actor, XPT_STEP_UNDONE, plan, i);
+			xpt__steps_report(apply_context, XPT_STEP_UNDONE, plan, i);
 		}
 	}
 	*ret_undone = undone;
-	return first ? stuck(actor, plan, journal, first, ret_error) : 0;
+	return first ? stuck(apply_context, plan, journal, first, ret_error) : 0;
 }

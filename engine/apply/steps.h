@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inside act/: what apply and undo share. */
-#ifndef ACT_STEPS_H
-#define ACT_STEPS_H
+#ifndef APPLY_STEPS_H
+#define APPLY_STEPS_H
 
 #include <signal.h>
 
@@ -13,22 +13,22 @@
  * changes no signal handler: these signals wait until the operation is over. One that wants an end
  * (INT, TERM, HUP) is noticed between two steps, which then are undone.
  */
-void signals_hold(sigset_t *ret_before);
-void signals_let_go(const sigset_t *before);
-bool signals_want_end(void);
+void xpt__signals_hold(sigset_t *ret_before);
+void xpt__signals_let_go(const sigset_t *before);
+bool xpt__signals_want_end(void);
 
 /*
- * steps_undo - undo what @journal says was begun, last first
+ * xpt__steps_undo - undo what @journal says was begun, last first
  * A device whose undo fails stays as it is, the others are undone all the same.
  * Return: 0, or XPT_STUCK: the error says which undo failed and where each device is.
  */
-int steps_undo(struct actor *actor, const struct xpt_plan *plan, struct journal *journal,
+int xpt__steps_undo(struct apply_context *apply_context, const struct xpt_plan *plan, struct journal *journal,
 		size_t *ret_undone, struct xpt_error **ret_error);
 
-void steps_tell(struct actor *actor, enum xpt_progress what, const struct xpt_plan *plan,
+void xpt__steps_report(struct apply_context *apply_context, enum xpt_progress what, const struct xpt_plan *plan,
 		size_t index);
 
-/* places_text - "0000:00:05.0 is bound to e1000e and owned by dom0; …"; NULL: no memory. */
-const char *places_text(struct actor *actor, const struct xpt_plan *plan, struct arena *arena);
+/* xpt__device_places_text - "0000:00:05.0 is bound to e1000e and owned by dom0; …"; NULL: no memory. */
+const char *xpt__device_places_text(struct apply_context *apply_context, const struct xpt_plan *plan, struct arena *arena);
 
 #endif

@@ -7,42 +7,42 @@
 #include "lock.h"
 #include "steps.h"
 
-static int undo(struct actor *actor, struct journal *journal, size_t *ret_undone,
+static int undo(struct apply_context *apply_context, struct journal *journal, size_t *ret_undone,
 		struct xpt_error **ret_error)
 {
 	auto_free char *boot = NULL;
 	size_t undone = 0;
-	int rc = ask_boot(actor->source, &boot, ret_error);
+	int rc = xpt__probe_boot(apply_context->source, &boot, ret_error);
 
 	/* A reboot undid all that is state of Xen and of the kernel; files are as they were left. */
 	if (!rc && (!strcmp(journal->boot, boot) || xpt__plan_lasts(journal->plan)))
-		rc = steps_undo(actor, journal->plan, journal, &undone, ret_error);
-	rc = rc ? rc : journal_remove(journal, ret_error);
+		rc = xpt__steps_undo(apply_context, journal->plan, journal, &undone, ret_error);
+	rc = rc ? rc : xpt__journal_remove(journal, ret_error);
 	if (!rc)
 		*ret_undone = undone;
 	return rc;
 }
 
-int plan_undo(struct actor *actor, size_t *ret_undone, struct xpt_error **ret_error)
+int xpt__plan_undo(struct apply_context *apply_context, size_t *ret_undone, struct xpt_error **ret_error)
 {
 	auto_journal struct journal journal = JOURNAL_NONE;
 	struct xpt_error *error = NULL;
 	auto_fd int lock = -1;
 	sigset_t before;
-	int rc = lock_take(actor, &lock, ret_error);
+	int rc = xpt__lock_take(apply_context, &lock, ret_error);
 
 	if (rc)
 		return rc;
-	rc = journal_read(actor->places.journal, &journal, &error);
+	rc = xpt__journal_read(apply_context->places.journal, &journal, &error);
 	if (rc == XPT_NOT_FOUND) {
 		xpt_error_free(error);
 		*ret_undone = 0;
 		return 0;
 	}
 	if (rc)
-		return error_pass(ret_error, error);
-	signals_hold(&before);
-	rc = undo(actor, &journal, ret_undone, ret_error);
-	signals_let_go(&before);
+		return xpt__error_pass(ret_error, error);
+	xpt__signals_hold(&before);
+	rc = undo(apply_context, &journal, ret_undone, ret_error);
+	xpt__signals_let_go(&before);
 	return rc;
 }

@@ -19,234 +19,234 @@ static bool same(const char *a, const char *b)
 	return a && b && !strcmp(a, b);
 }
 
-static int write_file(const struct doing *doing, const char *path, const char *text,
+static int write_file(const struct attempt *attempt, const char *path, const char *text,
 		struct xpt_error **ret_error)
 {
-	struct sink *sink = doing->actor->sink;
+	struct writer *writer = attempt->apply_context->writer;
 
-	return sink->ops->write_file(sink, path, text, ret_error);
+	return writer->ops->write_file(writer, path, text, ret_error);
 }
 
 /* Drivers */
 
-static int unbind_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
+static int unbind_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	auto_free char *driver = NULL;
-	int rc = ask_driver(doing->actor->source, doing->bdf, &driver, ret_error);
+	int rc = xpt__probe_driver(attempt->apply_context->source, attempt->bdf, &driver, ret_error);
 
 	if (!rc)
-		*ret_done = doing->act->text ? !same(driver, doing->act->text) : !driver;
+		*ret_done = attempt->op->text ? !same(driver, attempt->op->text) : !driver;
 	return rc;
 }
 
 /* pciback lets go of a device that a guest is using, and the kernel only warns. */
-static int refuse_in_use(const struct doing *doing, struct xpt_error **ret_error)
+static int refuse_in_use(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	char owner[OWNER_TEXT];
-	int rc = ask_owner(doing->actor->source, doing->bdf, owner, ret_error);
+	int rc = xpt__probe_owner(attempt->apply_context->source, attempt->bdf, owner, ret_error);
 
 	if (rc || *owner != 'd' || !strcmp(owner, "dom0"))
 		return rc;
-	return error_set(ret_error, XPT_REFUSED, "%s is using it", owner);
+	return xpt__error_set(ret_error, XPT_REFUSED, "%s is using it", owner);
 }
 
-static int unbind(const struct doing *doing, struct xpt_error **ret_error)
+static int unbind(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	auto_free char *driver = NULL;
 	char path[PATH_TEXT];
-	int rc = ask_driver(doing->actor->source, doing->bdf, &driver, ret_error);
+	int rc = xpt__probe_driver(attempt->apply_context->source, attempt->bdf, &driver, ret_error);
 
 	if (!rc && same(driver, "pciback"))
-		rc = refuse_in_use(doing, ret_error);
+		rc = refuse_in_use(attempt, ret_error);
 	if (rc || !driver)
 		return rc;
-	return write_file(doing, path_driver(path, driver, "unbind"), doing->address, ret_error);
+	return write_file(attempt, xpt__path_driver(path, driver, "unbind"), attempt->address, ret_error);
 }
 
-static int bind_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
+static int bind_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	auto_free char *driver = NULL;
-	int rc = ask_driver(doing->actor->source, doing->bdf, &driver, ret_error);
+	int rc = xpt__probe_driver(attempt->apply_context->source, attempt->bdf, &driver, ret_error);
 
 	if (!rc)
-		*ret_done = same(driver, doing->act->text);
+		*ret_done = same(driver, attempt->op->text);
 	return rc;
 }
 
-static int bind(const struct doing *doing, struct xpt_error **ret_error)
+static int bind(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	char path[PATH_TEXT];
 
-	return write_file(doing, path_driver(path, doing->act->text, "bind"), doing->address,
+	return write_file(attempt, xpt__path_driver(path, attempt->op->text, "bind"), attempt->address,
 			ret_error);
 }
 
-static int probe_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
+static int probe_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	auto_free char *driver = NULL;
-	int rc = ask_driver(doing->actor->source, doing->bdf, &driver, ret_error);
+	int rc = xpt__probe_driver(attempt->apply_context->source, attempt->bdf, &driver, ret_error);
 
 	if (!rc)
 		*ret_done = driver;
 	return rc;
 }
 
-static int probe(const struct doing *doing, struct xpt_error **ret_error)
+static int probe(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	return write_file(doing, PATH_DRIVERS_PROBE, doing->address, ret_error);
+	return write_file(attempt, PATH_DRIVERS_PROBE, attempt->address, ret_error);
 }
 
-static int override_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
+static int override_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	auto_free char *override = NULL;
-	int rc = ask_override(doing->actor->source, doing->bdf, &override, ret_error);
+	int rc = xpt__probe_override(attempt->apply_context->source, attempt->bdf, &override, ret_error);
 
 	if (!rc)
-		*ret_done = same(override, doing->act->text);
+		*ret_done = same(override, attempt->op->text);
 	return rc;
 }
 
-static int override(const struct doing *doing, struct xpt_error **ret_error)
+static int override(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	char path[PATH_TEXT];
 
 	/* A write of nothing never reaches the kernel: an empty line clears it. */
-	return write_file(doing, path_device(path, doing->bdf, "driver_override"),
-			*doing->act->text ? doing->act->text : "\n", ret_error);
+	return write_file(attempt, xpt__path_device(path, attempt->bdf, "driver_override"),
+			*attempt->op->text ? attempt->op->text : "\n", ret_error);
 }
 
 /* pciback's slots */
 
-static int slot_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
+static int slot_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	enum answer listed;
-	int rc = ask_slot(doing->actor->source, doing->bdf, &listed, ret_error);
+	int rc = xpt__probe_slot(attempt->apply_context->source, attempt->bdf, &listed, ret_error);
 
 	if (!rc)
-		*ret_done = listed == (doing->act->verb == VERB_SLOT_ADD ? ANSWER_YES : ANSWER_NO);
+		*ret_done = listed == (attempt->op->verb == VERB_SLOT_ADD ? ANSWER_YES : ANSWER_NO);
 	return rc;
 }
 
-static int slot(const struct doing *doing, struct xpt_error **ret_error)
+static int slot(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	char path[PATH_TEXT];
 
-	return write_file(doing, path_driver(path, "pciback",
-			doing->act->verb == VERB_SLOT_ADD ? "new_slot" : "remove_slot"),
-			doing->address, ret_error);
+	return write_file(attempt, xpt__path_driver(path, "pciback",
+			attempt->op->verb == VERB_SLOT_ADD ? "new_slot" : "remove_slot"),
+			attempt->address, ret_error);
 }
 
 /* What xl keeps in xenstore */
 
-static int remembered_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
+static int remembered_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	auto_free char *driver = NULL;
-	int rc = ask_remembered(doing->actor->source, doing->bdf, &driver, ret_error);
+	int rc = xpt__probe_remembered(attempt->apply_context->source, attempt->bdf, &driver, ret_error);
 
 	if (!rc)
-		*ret_done = doing->act->text ? same(driver, doing->act->text) : !driver;
+		*ret_done = attempt->op->text ? same(driver, attempt->op->text) : !driver;
 	return rc;
 }
 
 /* In libxl's own form, so that xl pci-assignable-remove finds the driver too. */
-static int remember(const struct doing *doing, struct xpt_error **ret_error)
+static int remember(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	struct sink *sink = doing->actor->sink;
+	struct writer *writer = attempt->apply_context->writer;
 	char path[PATH_TEXT], driver[PATH_TEXT];
 
-	snprintf(driver, sizeof(driver), "/" PATH_DRIVERS "/%s", doing->act->text);
-	return sink->ops->store_write(sink, path_claim(path, doing->bdf, "driver_path"), driver,
+	snprintf(driver, sizeof(driver), "/" PATH_DRIVERS "/%s", attempt->op->text);
+	return writer->ops->store_write(writer, xpt__path_claim(path, attempt->bdf, "driver_path"), driver,
 			ret_error);
 }
 
-static int forget(const struct doing *doing, struct xpt_error **ret_error)
+static int forget(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	struct sink *sink = doing->actor->sink;
+	struct writer *writer = attempt->apply_context->writer;
 	char path[PATH_TEXT];
 
-	return sink->ops->store_remove(sink, path_claim(path, doing->bdf, "driver_path"), ret_error);
+	return writer->ops->store_remove(writer, xpt__path_claim(path, attempt->bdf, "driver_path"), ret_error);
 }
 
-static int name_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
+static int name_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	auto_free char *name = NULL;
 	char path[PATH_TEXT];
-	int rc = ask_text(doing->actor->source, path_claim(path, doing->bdf, "name"), &name, ret_error);
+	int rc = xpt__probe_text(attempt->apply_context->source, xpt__path_claim(path, attempt->bdf, "name"), &name, ret_error);
 
 	if (!rc)
-		*ret_done = doing->act->text ? same(name, doing->act->text) : !name;
+		*ret_done = attempt->op->text ? same(name, attempt->op->text) : !name;
 	return rc;
 }
 
-static int name(const struct doing *doing, struct xpt_error **ret_error)
+static int name(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	struct sink *sink = doing->actor->sink;
+	struct writer *writer = attempt->apply_context->writer;
 	char path[PATH_TEXT];
 
-	path_claim(path, doing->bdf, "name");
-	return doing->act->text ? sink->ops->store_write(sink, path, doing->act->text, ret_error) :
-			sink->ops->store_remove(sink, path, ret_error);
+	xpt__path_claim(path, attempt->bdf, "name");
+	return attempt->op->text ? writer->ops->store_write(writer, path, attempt->op->text, ret_error) :
+			writer->ops->store_remove(writer, path, ret_error);
 }
 
-static int unclaim_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
+static int unclaim_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	enum answer claimed;
 	unsigned int domid = 0;
-	int rc = ask_claim(doing->actor->source, doing->bdf, &claimed, &domid, ret_error);
+	int rc = xpt__probe_claim(attempt->apply_context->source, attempt->bdf, &claimed, &domid, ret_error);
 
 	if (!rc)
 		*ret_done = claimed == ANSWER_NO ||
-				(claimed == ANSWER_YES && domid != doing->act->domid);
+				(claimed == ANSWER_YES && domid != attempt->op->domid);
 	return rc;
 }
 
-static int unclaim(const struct doing *doing, struct xpt_error **ret_error)
+static int unclaim(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	struct sink *sink = doing->actor->sink;
+	struct writer *writer = attempt->apply_context->writer;
 	char path[PATH_TEXT];
 
-	return sink->ops->store_remove(sink, path_claim(path, doing->bdf, "domid"), ret_error);
+	return writer->ops->store_remove(writer, xpt__path_claim(path, attempt->bdf, "domid"), ret_error);
 }
 
 /* Xen */
 
-static int quarantine_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
+static int quarantine_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	char owner[OWNER_TEXT];
-	int rc = ask_owner(doing->actor->source, doing->bdf, owner, ret_error);
+	int rc = xpt__probe_owner(attempt->apply_context->source, attempt->bdf, owner, ret_error);
 	bool inside = !rc && !strcmp(owner, "quarantine");
 
 	if (!rc)
-		*ret_done = doing->act->verb == VERB_QUARANTINE ? inside : !inside;
+		*ret_done = attempt->op->verb == VERB_QUARANTINE ? inside : !inside;
 	return rc;
 }
 
-static int quarantine(const struct doing *doing, struct xpt_error **ret_error)
+static int quarantine(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	struct sink *sink = doing->actor->sink;
+	struct writer *writer = attempt->apply_context->writer;
 
 	/* Relaxed as libxl does it: a shared reserved region harms nobody in there. */
-	if (doing->act->verb == VERB_QUARANTINE)
-		return sink->ops->assign(sink, doing->bdf, SINK_QUARANTINE, true, ret_error);
-	return sink->ops->deassign(sink, doing->bdf, SINK_QUARANTINE, ret_error);
+	if (attempt->op->verb == VERB_QUARANTINE)
+		return writer->ops->assign(writer, attempt->bdf, WRITER_QUARANTINE, true, ret_error);
+	return writer->ops->deassign(writer, attempt->bdf, WRITER_QUARANTINE, ret_error);
 }
 
-static int rehearse(const struct doing *doing, struct xpt_error **ret_error)
+static int trial_assign(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	struct sink *sink = doing->actor->sink;
-	unsigned int domid = doing->act->domid;
-	int rc = sink->ops->assign(sink, doing->bdf, domid, doing->act->flags & XPT_RELAXED,
+	struct writer *writer = attempt->apply_context->writer;
+	unsigned int domid = attempt->op->domid;
+	int rc = writer->ops->assign(writer, attempt->bdf, domid, attempt->op->flags & XPT_RELAXED,
 			ret_error);
 
-	return rc ? rc : sink->ops->deassign(sink, doing->bdf, domid, ret_error);
+	return rc ? rc : writer->ops->deassign(writer, attempt->bdf, domid, ret_error);
 }
 
 /* Domains */
 
-static int attach_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
+static int attach_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
-	const struct holders *holders = doing->holders;
-	int rc = holders_ask(doing, ret_error);
+	const struct holders *holders = attempt->holders;
+	int rc = xpt__probe_holders(attempt, ret_error);
 
 	if (!rc)
 		*ret_done = holders->store == ANSWER_YES && holders->xen == ANSWER_YES &&
@@ -254,41 +254,41 @@ static int attach_done(const struct doing *doing, bool *ret_done, struct xpt_err
 	return rc;
 }
 
-static int attach(const struct doing *doing, struct xpt_error **ret_error)
+static int attach(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	const struct act *act = doing->act;
+	const struct op *op = attempt->op;
 	const struct pci_options options = {
-		.bdf = doing->bdf,
-		.slot = act->slot,
-		.relaxed = act->flags & XPT_RELAXED,
-		.permissive = act->flags & XPT_PERMISSIVE,
-		.msitranslate = act->flags & XPT_MSITRANSLATE,
-		.power_mgmt = act->flags & XPT_POWER_MGMT,
+		.bdf = attempt->bdf,
+		.slot = op->slot,
+		.relaxed = op->flags & XPT_RELAXED,
+		.permissive = op->flags & XPT_PERMISSIVE,
+		.msitranslate = op->flags & XPT_MSITRANSLATE,
+		.power_mgmt = op->flags & XPT_POWER_MGMT,
 	};
-	struct act clear = { VERB_DETACH, act->text, .domid = act->domid, .flags = XPT_FORCE };
-	struct doing clearing = *doing;
-	struct sink *sink = doing->actor->sink;
+	struct op clear = { VERB_DETACH, op->text, .domid = op->domid, .flags = XPT_FORCE };
+	struct attempt clearing = *attempt;
+	struct writer *writer = attempt->apply_context->writer;
 	int rc;
 
 	/* Half of an earlier attempt would be in libxl's way. */
-	clearing.act = &clear;
-	rc = detach_staged(&clearing, ret_error);
-	return rc ? rc : sink->ops->pci_add(sink, act->domid, &options, ret_error);
+	clearing.op = &clear;
+	rc = xpt__detach_staged(&clearing, ret_error);
+	return rc ? rc : writer->ops->pci_add(writer, op->domid, &options, ret_error);
 }
 
-static int detach_done(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error)
+static int detach_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
-	int rc = holders_ask(doing, ret_error);
+	int rc = xpt__probe_holders(attempt, ret_error);
 	bool claimed = false;
 
 	if (!rc)
-		rc = unclaim_done(doing, &claimed, ret_error);
+		rc = unclaim_done(attempt, &claimed, ret_error);
 	if (!rc)
-		*ret_done = holders_none(doing->holders) && claimed;
+		*ret_done = holders_none(attempt->holders) && claimed;
 	return rc;
 }
 
-static const struct deed deeds[VERB_COUNT] = {
+static const struct verb_ops verb_table[VERB_COUNT] = {
 	[VERB_UNBIND] = { unbind_done, unbind, false },
 	[VERB_BIND] = { bind_done, bind, false },
 	[VERB_PROBE] = { probe_done, probe, true },
@@ -299,43 +299,43 @@ static const struct deed deeds[VERB_COUNT] = {
 	[VERB_FORGET] = { remembered_done, forget, false },
 	[VERB_QUARANTINE] = { quarantine_done, quarantine, true },
 	[VERB_UNQUARANTINE] = { quarantine_done, quarantine, true },
-	[VERB_REHEARSE] = { NULL, rehearse, true },
+	[VERB_TRIAL_ASSIGN] = { NULL, trial_assign, true },
 	[VERB_ATTACH] = { attach_done, attach, false },
-	[VERB_DETACH] = { detach_done, detach_staged, true },
+	[VERB_DETACH] = { detach_done, xpt__detach_staged, true },
 	[VERB_UNCLAIM] = { unclaim_done, unclaim, false },
 	[VERB_NAME] = { name_done, name, false },
-	[VERB_PIN] = { pin_done, pin, false },
-	[VERB_NODES] = { nodes_done, nodes, false },
-	[VERB_POOL_CREATE] = { pool_made_done, pool_create, false },
-	[VERB_POOL_DESTROY] = { pool_gone_done, pool_destroy, false },
-	[VERB_POOL_RENAME] = { pool_name_done, pool_rename, false },
-	[VERB_POOL_ADD] = { pool_cpus_done, pool_cpus, false },
-	[VERB_POOL_REMOVE] = { pool_cpus_done, pool_cpus, false },
-	[VERB_POOL_MOVE] = { pool_member_done, pool_move, false },
-	[VERB_RELOCATE] = { relocate_done, relocate, false },
-	[VERB_SETTLE] = { NULL, settle, true },
+	[VERB_PIN] = { xpt__verb_pin_done, xpt__verb_pin, false },
+	[VERB_NODES] = { xpt__verb_nodes_done, xpt__verb_nodes, false },
+	[VERB_POOL_CREATE] = { xpt__verb_pool_present_done, xpt__verb_pool_create, false },
+	[VERB_POOL_DESTROY] = { xpt__verb_pool_absent_done, xpt__verb_pool_destroy, false },
+	[VERB_POOL_RENAME] = { xpt__verb_pool_name_done, xpt__verb_pool_rename, false },
+	[VERB_POOL_ADD] = { xpt__verb_pool_cpus_done, xpt__verb_pool_cpus, false },
+	[VERB_POOL_REMOVE] = { xpt__verb_pool_cpus_done, xpt__verb_pool_cpus, false },
+	[VERB_POOL_MOVE] = { xpt__verb_pool_member_done, xpt__verb_pool_move, false },
+	[VERB_MIGRATE] = { xpt__verb_migrate_done, xpt__verb_migrate, false },
+	[VERB_FINISH_MIGRATION] = { NULL, xpt__verb_finish_migration, true },
 	[VERB_FILE] = { xpt__file_done, xpt__file_write, false },
 	[VERB_RUN] = { NULL, xpt__program_run, true },
 };
 
 /* Do it, with everybody's words recorded while it runs and not a moment longer. */
-static int perform(const struct doing *doing, struct xpt_error **ret_error)
+static int perform(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	struct sink *sink = doing->actor->sink;
+	struct writer *writer = attempt->apply_context->writer;
 	struct xpt_error *error = NULL, *nothing = NULL;
 	const struct log_line *lines;
 	size_t count;
 	bool done = false;
 	int rc;
 
-	sink->ops->listen_begin(sink);
-	rc = deeds[doing->act->verb].perform(doing, &error);
+	writer->ops->listen_begin(writer);
+	rc = verb_table[attempt->op->verb].perform(attempt, &error);
 	if (!rc)
 		return 0;
-	sink->ops->listen_end(sink, &lines, &count);
-	rc = doing_refused(doing, error, lines, count, ret_error);
-	if (deeds[doing->act->verb].done)
-		(void)deeds[doing->act->verb].done(doing, &done, &nothing);
+	writer->ops->listen_end(writer, &lines, &count);
+	rc = xpt__attempt_refused(attempt, error, lines, count, ret_error);
+	if (verb_table[attempt->op->verb].done)
+		(void)verb_table[attempt->op->verb].done(attempt, &done, &nothing);
 	xpt_error_free(nothing);
 	if (done && ret_error) {
 		xpt_error_free(*ret_error);
@@ -344,34 +344,34 @@ static int perform(const struct doing *doing, struct xpt_error **ret_error)
 	return done ? 0 : rc;
 }
 
-static int without_effect(const struct doing *doing, struct xpt_error **ret_error)
+static int without_effect(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct xpt_error *error = NULL;
 
-	(void)error_set(&error, XPT_REFUSED, "it was accepted, and had no effect");
-	return doing_refused(doing, error, NULL, 0, ret_error);
+	(void)xpt__error_set(&error, XPT_REFUSED, "it was accepted, and had no effect");
+	return xpt__attempt_refused(attempt, error, NULL, 0, ret_error);
 }
 
-int act_do(struct actor *actor, const struct step *step, const struct act *act,
+int xpt__op_do(struct apply_context *apply_context, const struct step *step, const struct op *op,
 		struct xpt_error **ret_error)
 {
-	const struct deed *deed = &deeds[act->verb];
+	const struct verb_ops *verb_ops = &verb_table[op->verb];
 	struct holders holders = { 0 };
-	struct doing doing = { .actor = actor, .bdf = step->bdf, .act = act, .subject = step->subject,
+	struct attempt attempt = { .apply_context = apply_context, .bdf = step->bdf, .op = op, .subject = step->subject,
 		.holders = &holders };
 	bool done = false;
 	int rc = 0;
 
-	xpt_bdf_format(step->bdf, doing.address);
-	if (!deed->perform)
+	xpt_bdf_format(step->bdf, attempt.address);
+	if (!verb_ops->perform)
 		return 0;
-	if (deed->done)
-		rc = deed->done(&doing, &done, ret_error);
+	if (verb_ops->done)
+		rc = verb_ops->done(&attempt, &done, ret_error);
 	if (rc || done)
 		return rc;
-	rc = perform(&doing, ret_error);
-	if (rc || deed->final)
+	rc = perform(&attempt, ret_error);
+	if (rc || verb_ops->final)
 		return rc;
-	rc = deed->done(&doing, &done, ret_error);
-	return rc || done ? rc : without_effect(&doing, ret_error);
+	rc = verb_ops->done(&attempt, &done, ret_error);
+	return rc || done ? rc : without_effect(&attempt, ret_error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inside act/: one act in progress, and why it failed. */
-#ifndef ACT_DOING_H
-#define ACT_DOING_H
+#ifndef APPLY_VERBS_H
+#define APPLY_VERBS_H
 
 #include "apply.h"
 #include "probe.h"
@@ -12,19 +12,19 @@ struct holders {
 	char owner[OWNER_TEXT];
 };
 
-struct doing {
-	struct actor *actor;
+struct attempt {
+	struct apply_context *apply_context;
 	struct xpt_bdf bdf;
-	const struct act *act;
+	const struct op *op;
 	const char *subject;
 	char address[XPT_BDF_TEXT];  /* acts on devices */
 	struct holders *holders;     /* attach and detach: as done() last saw them */
 };
 
 /* How to tell that an act is done, and how to do it. */
-struct deed {
-	int (*done)(const struct doing *doing, bool *ret_done, struct xpt_error **ret_error);
-	int (*perform)(const struct doing *doing, struct xpt_error **ret_error);
+struct verb_ops {
+	int (*done)(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error);
+	int (*perform)(const struct attempt *attempt, struct xpt_error **ret_error);
 	/*
 	 * The call's own success is the whole effect: for hypercalls, whose effect only a debug key
 	 * would show, for what may rightly change nothing, and for what looks at its end itself.
@@ -33,16 +33,16 @@ struct deed {
 };
 
 /*
- * doing_refused - explain a failed act
+ * xpt__attempt_refused - explain a failed act
  * @inner: what failed, which it takes over
  * @lines: what libxl and Xen said meanwhile
  * Return: the code: that of @inner where it says more than "refused".
  */
-int doing_refused(const struct doing *doing, struct xpt_error *inner,
+int xpt__attempt_refused(const struct attempt *attempt, struct xpt_error *inner,
 		const struct log_line *lines, size_t count, struct xpt_error **ret_error);
 
 /* Asks them anew, for @doing->holders. */
-int holders_ask(const struct doing *doing, struct xpt_error **ret_error);
+int xpt__probe_holders(const struct attempt *attempt, struct xpt_error **ret_error);
 
 static inline bool holders_none(const struct holders *holders)
 {
@@ -54,6 +54,6 @@ static inline bool holders_none(const struct holders *holders)
  * Taking a device from a domain, in stages: the guest lets go, libxl, the permissions, Xen, the claim.
  * @doing->holders tells where to begin: whatever stage an earlier attempt reached, the rest is done.
  */
-int detach_staged(const struct doing *doing, struct xpt_error **ret_error);
+int xpt__detach_staged(const struct attempt *attempt, struct xpt_error **ret_error);
 
 #endif

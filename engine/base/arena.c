@@ -22,12 +22,12 @@ struct arena {
 	size_t used;
 };
 
-struct arena *arena_new(void)
+struct arena *xpt__arena_new(void)
 {
 	return calloc(1, sizeof(struct arena));
 }
 
-void arena_free(struct arena *arena)
+void xpt__arena_free(struct arena *arena)
 {
 	if (!arena)
 		return;
@@ -75,21 +75,21 @@ static void *allocate(struct arena *arena, size_t size, size_t alignment)
 	return bytes;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+void *xpt__arena_alloc(struct arena *arena, size_t size)
 {
 	void *bytes = allocate(arena, size, alignof(max_align_t));
 
 	return bytes ? memset(bytes, 0, size) : NULL;
 }
 
-void *arena_array(struct arena *arena, size_t count, size_t size)
+void *xpt__arena_array(struct arena *arena, size_t count, size_t size)
 {
 	if (size && count > SIZE_MAX / size)
 		return NULL;
-	return arena_alloc(arena, count * size);
+	return xpt__arena_alloc(arena, count * size);
 }
 
-char *arena_copy(struct arena *arena, const char *text, size_t length)
+char *xpt__arena_copy(struct arena *arena, const char *text, size_t length)
 {
 	char *copy = allocate(arena, length + 1, 1);
 
@@ -100,7 +100,7 @@ char *arena_copy(struct arena *arena, const char *text, size_t length)
 	return copy;
 }
 
-char *arena_vtext(struct arena *arena, const char *format, va_list arguments)
+char *xpt__arena_vtext(struct arena *arena, const char *format, va_list arguments)
 {
 	va_list again;
 	char *text;
@@ -117,32 +117,32 @@ char *arena_vtext(struct arena *arena, const char *format, va_list arguments)
 	return text;
 }
 
-char *arena_text(struct arena *arena, const char *format, ...)
+char *xpt__arena_text(struct arena *arena, const char *format, ...)
 {
 	va_list arguments;
 	char *text;
 
 	va_start(arguments, format);
-	text = arena_vtext(arena, format, arguments);
+	text = xpt__arena_vtext(arena, format, arguments);
 	va_end(arguments);
 	return text;
 }
 
-char *arena_printable(struct arena *arena, const char *bytes, size_t length)
+char *xpt__arena_printable(struct arena *arena, const char *bytes, size_t length)
 {
 	size_t size;
 	char *text;
 
 	while (length && strchr(" \t\r\n", bytes[length - 1]) && bytes[length - 1])
 		length--;
-	size = text_printable(NULL, bytes, length);
+	size = xpt__text_printable(NULL, bytes, length);
 	text = allocate(arena, size + 1, 1);
 	if (text)
-		text_printable(text, bytes, length);
+		xpt__text_printable(text, bytes, length);
 	return text;
 }
 
-size_t arena_used(const struct arena *arena)
+size_t xpt__arena_used(const struct arena *arena)
 {
 	return arena->used;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An arena owns everything a picture, a report, a plan or an error is made of: one free. */
+/* An arena owns everything a snapshot, a report, a plan or an error is made of: one free. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
@@ -8,25 +8,25 @@
 
 struct arena;
 
-struct arena *arena_new(void);
-void arena_free(struct arena *arena); /* NULL is fine */
+struct arena *xpt__arena_new(void);
+void xpt__arena_free(struct arena *arena); /* NULL is fine */
 
 /* All return NULL when memory is out, and zeroed memory otherwise. */
-void *arena_alloc(struct arena *arena, size_t size);
-void *arena_array(struct arena *arena, size_t count, size_t size); /* overflow-safe */
-char *arena_text(struct arena *arena, const char *format, ...)
+void *xpt__arena_alloc(struct arena *arena, size_t size);
+void *xpt__arena_array(struct arena *arena, size_t count, size_t size); /* overflow-safe */
+char *xpt__arena_text(struct arena *arena, const char *format, ...)
 		__attribute__((format(__printf__, 2, 3)));
-char *arena_vtext(struct arena *arena, const char *format, va_list arguments)
+char *xpt__arena_vtext(struct arena *arena, const char *format, va_list arguments)
 		__attribute__((format(__printf__, 2, 0)));
-char *arena_copy(struct arena *arena, const char *text, size_t length);
+char *xpt__arena_copy(struct arena *arena, const char *text, size_t length);
 
 /*
  * A copy that is safe to show: control bytes and invalid UTF-8 become "\xHH", and trailing
- * white space is dropped. Everything read from outside enters a picture through this.
+ * white space is dropped. Everything read from outside enters a snapshot through this.
  */
-char *arena_printable(struct arena *arena, const char *bytes, size_t length);
+char *xpt__arena_printable(struct arena *arena, const char *bytes, size_t length);
 
-/* arena_used - bytes handed out, for tests and benchmarks. */
-size_t arena_used(const struct arena *arena);
+/* xpt__arena_used - bytes handed out, for tests and benchmarks. */
+size_t xpt__arena_used(const struct arena *arena);
 
 #endif

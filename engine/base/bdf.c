@@ -9,11 +9,11 @@
 static bool part(struct span text, size_t shortest, size_t longest, uint64_t *ret_number)
 {
 	return text.length >= shortest && text.length <= longest &&
-			!span_starts(text, "0x") && !span_starts(text, "0X") &&
-			span_number(text, 16, ret_number);
+			!xpt__span_starts(text, "0x") && !xpt__span_starts(text, "0X") &&
+			xpt__span_number(text, 16, ret_number);
 }
 
-bool bdf_read(struct span text, struct xpt_bdf *ret_bdf)
+bool xpt__bdf_read(struct span text, struct xpt_bdf *ret_bdf)
 {
 	struct span parts[3] = { 0 }, device;
 	uint64_t segment = 0, bus, slot, function;
@@ -21,7 +21,7 @@ bool bdf_read(struct span text, struct xpt_bdf *ret_bdf)
 
 	if (text.length && text.at[text.length - 1] == ':')
 		return false;
-	while (count < 3 && span_next_part(&text, ':', &parts[count]))
+	while (count < 3 && xpt__span_next_part(&text, ':', &parts[count]))
 		count++;
 	if (text.length || count < 2)
 		return false;
@@ -41,9 +41,9 @@ bool bdf_read(struct span text, struct xpt_bdf *ret_bdf)
 
 int xpt_bdf_parse(const char *text, struct xpt_bdf *ret_bdf, struct xpt_error **ret_error)
 {
-	if (bdf_read(span_of(text), ret_bdf))
+	if (xpt__bdf_read(xpt__span_of(text), ret_bdf))
 		return 0;
-	return error_set(ret_error, XPT_INVALID,
+	return xpt__error_set(ret_error, XPT_INVALID,
 			"\"%s\" is not a PCI address; write it as [SEGMENT:]BUS:DEVICE.FUNCTION "
 			"in hexadecimal, such as 04:00.0 or 0000:04:00.0", text ? text : "");
 }
@@ -71,12 +71,12 @@ int xpt_bdf_compare(struct xpt_bdf a, struct xpt_bdf b)
 	return order(key(a), key(b));
 }
 
-bool bdf_equal(struct xpt_bdf a, struct xpt_bdf b)
+bool xpt__bdf_equal(struct xpt_bdf a, struct xpt_bdf b)
 {
 	return key(a) == key(b);
 }
 
-uint32_t bdf_sbdf(struct xpt_bdf bdf)
+uint32_t xpt__bdf_sbdf(struct xpt_bdf bdf)
 {
 	return bdf.segment << 16 | (uint32_t)bdf.bus << 8 | (uint32_t)bdf.device << 3 |
 			bdf.function;

@@ -8,29 +8,29 @@
 
 #define WORDS (BITMAP_BITS / 64)
 
-void bitmap_add(struct bitmap *bitmap, unsigned int number)
+void xpt__bitmap_add(struct bitmap *bitmap, unsigned int number)
 {
 	if (number < BITMAP_BITS)
 		bitmap->words[number / 64] |= UINT64_C(1) << number % 64;
 }
 
-void bitmap_remove(struct bitmap *bitmap, unsigned int number)
+void xpt__bitmap_remove(struct bitmap *bitmap, unsigned int number)
 {
 	if (number < BITMAP_BITS)
 		bitmap->words[number / 64] &= ~(UINT64_C(1) << number % 64);
 }
 
-bool bitmap_has(const struct bitmap *bitmap, unsigned int number)
+bool xpt__bitmap_has(const struct bitmap *bitmap, unsigned int number)
 {
 	return number < BITMAP_BITS && bitmap->words[number / 64] >> number % 64 & 1;
 }
 
-bool bitmap_is_empty(const struct bitmap *bitmap)
+bool xpt__bitmap_is_empty(const struct bitmap *bitmap)
 {
-	return bitmap_next(bitmap, 0) == BITMAP_END;
+	return xpt__bitmap_next(bitmap, 0) == BITMAP_END;
 }
 
-unsigned int bitmap_count(const struct bitmap *bitmap)
+unsigned int xpt__bitmap_count(const struct bitmap *bitmap)
 {
 	unsigned int count = 0;
 
@@ -39,12 +39,12 @@ unsigned int bitmap_count(const struct bitmap *bitmap)
 	return count;
 }
 
-bool bitmap_equal(const struct bitmap *a, const struct bitmap *b)
+bool xpt__bitmap_equal(const struct bitmap *a, const struct bitmap *b)
 {
 	return !memcmp(a->words, b->words, sizeof(a->words));
 }
 
-bool bitmap_meets(const struct bitmap *a, const struct bitmap *b)
+bool xpt__bitmap_meets(const struct bitmap *a, const struct bitmap *b)
 {
 	for (size_t i = 0; i < WORDS; i++)
 		if (a->words[i] & b->words[i])
@@ -52,7 +52,7 @@ bool bitmap_meets(const struct bitmap *a, const struct bitmap *b)
 	return false;
 }
 
-bool bitmap_within(const struct bitmap *part, const struct bitmap *whole)
+bool xpt__bitmap_within(const struct bitmap *part, const struct bitmap *whole)
 {
 	for (size_t i = 0; i < WORDS; i++)
 		if (part->words[i] & ~whole->words[i])
@@ -60,25 +60,25 @@ bool bitmap_within(const struct bitmap *part, const struct bitmap *whole)
 	return true;
 }
 
-void bitmap_or(struct bitmap *to, const struct bitmap *with)
+void xpt__bitmap_or(struct bitmap *to, const struct bitmap *with)
 {
 	for (size_t i = 0; i < WORDS; i++)
 		to->words[i] |= with->words[i];
 }
 
-void bitmap_and(struct bitmap *to, const struct bitmap *with)
+void xpt__bitmap_and(struct bitmap *to, const struct bitmap *with)
 {
 	for (size_t i = 0; i < WORDS; i++)
 		to->words[i] &= with->words[i];
 }
 
-void bitmap_minus(struct bitmap *to, const struct bitmap *with)
+void xpt__bitmap_minus(struct bitmap *to, const struct bitmap *with)
 {
 	for (size_t i = 0; i < WORDS; i++)
 		to->words[i] &= ~with->words[i];
 }
 
-unsigned int bitmap_next(const struct bitmap *bitmap, unsigned int from)
+unsigned int xpt__bitmap_next(const struct bitmap *bitmap, unsigned int from)
 {
 	for (size_t i = from / 64; i < WORDS; i++) {
 		uint64_t word = bitmap->words[i];
@@ -95,28 +95,28 @@ static bool add_range(struct span range, struct bitmap *bitmap)
 {
 	uint64_t first, last;
 
-	if (!span_range(range, &first, &last) || last >= BITMAP_BITS)
+	if (!xpt__span_range(range, &first, &last) || last >= BITMAP_BITS)
 		return false;
 	while (first <= last)
-		bitmap_add(bitmap, (unsigned int)first++);
+		xpt__bitmap_add(bitmap, (unsigned int)first++);
 	return true;
 }
 
-bool bitmap_parse(struct span text, struct bitmap *ret_bitmap)
+bool xpt__bitmap_parse(struct span text, struct bitmap *ret_bitmap)
 {
 	struct bitmap bitmap = { { 0 } };
 	struct span range;
 
 	if (text.length && text.at[text.length - 1] == ',')
 		return false;
-	while (span_next_part(&text, ',', &range))
+	while (xpt__span_next_part(&text, ',', &range))
 		if (!add_range(range, &bitmap))
 			return false;
 	*ret_bitmap = bitmap;
 	return true;
 }
 
-const char *bitmap_text(struct arena *arena, const struct bitmap *bitmap)
+const char *xpt__bitmap_text(struct arena *arena, const struct bitmap *bitmap)
 {
 	auto_free char *text = NULL;
 	size_t length = 0;
@@ -124,17 +124,17 @@ const char *bitmap_text(struct arena *arena, const struct bitmap *bitmap)
 
 	if (!to)
 		return NULL;
-	for (unsigned int at = bitmap_next(bitmap, 0); at < BITMAP_END;) {
+	for (unsigned int at = xpt__bitmap_next(bitmap, 0); at < BITMAP_END;) {
 		unsigned int last = at;
 
-		while (bitmap_has(bitmap, last + 1))
+		while (xpt__bitmap_has(bitmap, last + 1))
 			last++;
 		fprintf(to, "%s%u", ftell(to) ? "," : "", at);
 		if (last > at)
 			fprintf(to, "-%u", last);
-		at = bitmap_next(bitmap, last + 1);
+		at = xpt__bitmap_next(bitmap, last + 1);
 	}
 	if (fclose(to))
 		return NULL;
-	return length ? arena_copy(arena, text, length) : arena_text(arena, "none");
+	return length ? xpt__arena_copy(arena, text, length) : xpt__arena_text(arena, "none");
 }

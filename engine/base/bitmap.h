@@ -19,33 +19,33 @@ struct bitmap {
 	uint64_t words[BITMAP_BITS / 64];
 };
 
-void bitmap_add(struct bitmap *bitmap, unsigned int number); /* ignores what is out of range */
-void bitmap_remove(struct bitmap *bitmap, unsigned int number);
-bool bitmap_has(const struct bitmap *bitmap, unsigned int number);
-bool bitmap_is_empty(const struct bitmap *bitmap);
-unsigned int bitmap_count(const struct bitmap *bitmap);
-bool bitmap_equal(const struct bitmap *a, const struct bitmap *b);
-bool bitmap_meets(const struct bitmap *a, const struct bitmap *b); /* have they one in common? */
-bool bitmap_within(const struct bitmap *part, const struct bitmap *whole);
-void bitmap_or(struct bitmap *to, const struct bitmap *with);
-void bitmap_and(struct bitmap *to, const struct bitmap *with);
-void bitmap_minus(struct bitmap *to, const struct bitmap *with);
+void xpt__bitmap_add(struct bitmap *bitmap, unsigned int number); /* ignores what is out of range */
+void xpt__bitmap_remove(struct bitmap *bitmap, unsigned int number);
+bool xpt__bitmap_has(const struct bitmap *bitmap, unsigned int number);
+bool xpt__bitmap_is_empty(const struct bitmap *bitmap);
+unsigned int xpt__bitmap_count(const struct bitmap *bitmap);
+bool xpt__bitmap_equal(const struct bitmap *a, const struct bitmap *b);
+bool xpt__bitmap_meets(const struct bitmap *a, const struct bitmap *b); /* have they one in common? */
+bool xpt__bitmap_within(const struct bitmap *part, const struct bitmap *whole);
+void xpt__bitmap_or(struct bitmap *to, const struct bitmap *with);
+void xpt__bitmap_and(struct bitmap *to, const struct bitmap *with);
+void xpt__bitmap_minus(struct bitmap *to, const struct bitmap *with);
 /* The first number of the set that is not below @from; BITMAP_END: none. */
-unsigned int bitmap_next(const struct bitmap *bitmap, unsigned int from);
+unsigned int xpt__bitmap_next(const struct bitmap *bitmap, unsigned int from);
 
 #define bitmap_each(number, bitmap)                                                   \
-	for (unsigned int number = bitmap_next((bitmap), 0); number < BITMAP_END;     \
-			number = bitmap_next((bitmap), number + 1))
+	for (unsigned int number = xpt__bitmap_next((bitmap), 0); number < BITMAP_END;     \
+			number = xpt__bitmap_next((bitmap), number + 1))
 
 /* "0-3,8"; "" is the empty set. False: anything else, or a number out of range. */
-bool bitmap_parse(struct span text, struct bitmap *ret_bitmap);
+bool xpt__bitmap_parse(struct span text, struct bitmap *ret_bitmap);
 /* The same words back, "none" for the empty set; NULL when memory is out. */
-const char *bitmap_text(struct arena *arena, const struct bitmap *bitmap);
+const char *xpt__bitmap_text(struct arena *arena, const struct bitmap *bitmap);
 
 struct fact_bitmap {
 	enum xpt_state state;
 	const struct bitmap *value;
-	const char *text;   /* as bitmap_text() says it */
+	const char *text;   /* as xpt__bitmap_text() says it */
 	const char *reason; /* why it is not known */
 };
 

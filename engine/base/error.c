@@ -38,7 +38,7 @@ const char *xpt_code_text(int code)
 	return code_texts[code];
 }
 
-int error_no_memory(struct xpt_error **ret_error)
+int xpt__error_no_memory(struct xpt_error **ret_error)
 {
 	if (ret_error)
 		*ret_error = &out_of_memory;
@@ -55,16 +55,16 @@ static int error_make(struct xpt_error **ret_error, int code, struct xpt_report 
 		xpt_report_free(report);
 		return code;
 	}
-	arena = arena_new();
-	error = arena ? arena_alloc(arena, sizeof(*error)) : NULL;
+	arena = xpt__arena_new();
+	error = arena ? xpt__arena_alloc(arena, sizeof(*error)) : NULL;
 	if (!error || !text) {
-		arena_free(arena);
+		xpt__arena_free(arena);
 		xpt_report_free(report);
-		error_no_memory(ret_error);
+		xpt__error_no_memory(ret_error);
 		return code;
 	}
 	*error = (struct xpt_error){ .code = code, .report = report, .arena = arena };
-	error->message = arena_printable(arena, text, strlen(text));
+	error->message = xpt__arena_printable(arena, text, strlen(text));
 	if (!error->message)
 		error->message = out_of_memory.message;
 	*ret_error = error;
@@ -79,7 +79,7 @@ static char *format_text(const char *format, va_list arguments)
 	return vasprintf(&text, format, arguments) < 0 ? NULL : text;
 }
 
-int error_set(struct xpt_error **ret_error, int code, const char *format, ...)
+int xpt__error_set(struct xpt_error **ret_error, int code, const char *format, ...)
 {
 	auto_free char *text = NULL;
 	va_list arguments;
@@ -90,7 +90,7 @@ int error_set(struct xpt_error **ret_error, int code, const char *format, ...)
 	return error_make(ret_error, code, NULL, text);
 }
 
-int error_report(struct xpt_error **ret_error, int code, struct xpt_report *report,
+int xpt__error_report(struct xpt_error **ret_error, int code, struct xpt_report *report,
 		const char *format, ...)
 {
 	auto_free char *text = NULL;
@@ -102,7 +102,7 @@ int error_report(struct xpt_error **ret_error, int code, struct xpt_report *repo
 	return error_make(ret_error, code, report, text);
 }
 
-int error_wrap(struct xpt_error **ret_error, int code, struct xpt_error *inner,
+int xpt__error_wrap(struct xpt_error **ret_error, int code, struct xpt_error *inner,
 		const char *format, ...)
 {
 	auto_of(error) struct xpt_error *taken = inner;
@@ -117,7 +117,7 @@ int error_wrap(struct xpt_error **ret_error, int code, struct xpt_error *inner,
 	return error_make(ret_error, code, report, text);
 }
 
-int error_errno(struct xpt_error **ret_error, int code, int number, const char *format, ...)
+int xpt__error_errno(struct xpt_error **ret_error, int code, int number, const char *format, ...)
 {
 	auto_free char *text = NULL;
 	va_list arguments;
@@ -127,10 +127,10 @@ int error_errno(struct xpt_error **ret_error, int code, int number, const char *
 	va_end(arguments);
 	if (!text)
 		return error_make(ret_error, code, NULL, NULL);
-	return error_set(ret_error, code, "%s: %s", text, strerror(number));
+	return xpt__error_set(ret_error, code, "%s: %s", text, strerror(number));
 }
 
-int error_pass(struct xpt_error **ret_error, struct xpt_error *error)
+int xpt__error_pass(struct xpt_error **ret_error, struct xpt_error *error)
 {
 	int code = error->code;
 
@@ -161,5 +161,5 @@ void xpt_error_free(struct xpt_error *error)
 	if (!error || !error->arena)
 		return;
 	xpt_report_free(error->report);
-	arena_free(error->arena);
+	xpt__arena_free(error->arena);
 }

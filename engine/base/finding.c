@@ -42,10 +42,10 @@ static void finding_free(struct xpt_finding *finding)
 	vector_clear(&finding->candidates);
 	vector_clear(&finding->devices);
 	vector_clear(&finding->evidence);
-	arena_free(finding->arena); /* holds the finding itself */
+	xpt__arena_free(finding->arena); /* holds the finding itself */
 }
 
-struct xpt_report *report_new(void)
+struct xpt_report *xpt__report_new(void)
 {
 	return calloc(1, sizeof(struct xpt_report));
 }
@@ -63,7 +63,7 @@ void xpt_report_free(struct xpt_report *report)
 static const char *blank_value(const struct blank *blanks, struct span name)
 {
 	for (; blanks && blanks->name; blanks++)
-		if (blanks->value && span_is(name, blanks->name))
+		if (blanks->value && xpt__span_is(name, blanks->name))
 			return blanks->value;
 	return NULL;
 }
@@ -75,7 +75,7 @@ static const char *blank_value(const struct blank *blanks, struct span name)
 static const char *fill(struct arena *arena, const char *format, const struct blank *blanks,
 		bool strict)
 {
-	char *text = arena_text(arena, "%s", "");
+	char *text = xpt__arena_text(arena, "%s", "");
 
 	while (text && *format) {
 		size_t plain = strcspn(format, "{");
@@ -84,19 +84,19 @@ static const char *fill(struct arena *arena, const char *format, const struct bl
 		const char *value;
 
 		if (!end) {
-			text = arena_text(arena, "%s%s", text, format);
+			text = xpt__arena_text(arena, "%s%s", text, format);
 			break;
 		}
 		name = (struct span){ format + plain + 1, (size_t)(end - format) - plain - 1 };
 		value = blank_value(blanks, name);
 		if (!value && strict)
 			return NULL;
-		text = value ? arena_text(arena, "%s%.*s%s", text, (int)plain, format, value) :
-			       arena_text(arena, "%s%.*s%.*s", text, (int)plain, format,
+		text = value ? xpt__arena_text(arena, "%s%.*s%s", text, (int)plain, format, value) :
+			       xpt__arena_text(arena, "%s%.*s%.*s", text, (int)plain, format,
 					       (int)name.length, name.at);
 		format = end + 1;
 	}
-	return text ? arena_printable(arena, text, strlen(text)) : NULL;
+	return text ? xpt__arena_printable(arena, text, strlen(text)) : NULL;
 }
 
 static bool add_device(struct xpt_finding *finding, struct span address)
@@ -104,12 +104,12 @@ static bool add_device(struct xpt_finding *finding, struct span address)
 	const char **item;
 
 	for (size_t i = 0; i < finding->devices.count; i++)
-		if (span_is(address, finding->devices.items[i]))
+		if (xpt__span_is(address, finding->devices.items[i]))
 			return true;
 	item = vector_push(&finding->devices);
 	if (!item)
 		return false;
-	*item = arena_printable(finding->arena, address.at, address.length);
+	*item = xpt__arena_printable(finding->arena, address.at, address.length);
 	return *item;
 }
 
@@ -118,15 +118,15 @@ static bool fill_subjects(struct xpt_finding *finding, const struct blank *blank
 	static const char *const names[] = { "device", "devices", "sharers" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		struct span rest = span_of(blank_value(blanks, span_of(names[i]))), address;
+		struct span rest = xpt__span_of(blank_value(blanks, xpt__span_of(names[i]))), address;
 
-		while (span_next_word(&rest, &address))
+		while (xpt__span_next_word(&rest, &address))
 			if (!add_device(finding, address))
 				return false;
 	}
 	finding->domain = blank_value(blanks, SPAN("domain"));
 	if (finding->domain)
-		finding->domain = arena_printable(finding->arena, finding->domain,
+		finding->domain = xpt__arena_printable(finding->arena, finding->domain,
 				strlen(finding->domain));
 	return true;
 }
@@ -149,11 +149,11 @@ static void fill_remedies(struct xpt_finding *finding, const struct blank *blank
 static struct xpt_finding *finding_new(const struct cause *cause, enum xpt_verdict verdict,
 		const struct blank *blanks)
 {
-	struct arena *arena = arena_new();
-	struct xpt_finding *finding = arena ? arena_alloc(arena, sizeof(*finding)) : NULL;
+	struct arena *arena = xpt__arena_new();
+	struct xpt_finding *finding = arena ? xpt__arena_alloc(arena, sizeof(*finding)) : NULL;
 
 	if (!finding) {
-		arena_free(arena);
+		xpt__arena_free(arena);
 		return NULL;
 	}
 	finding->arena = arena;
@@ -180,7 +180,7 @@ static bool insert(struct xpt_report *report, struct xpt_finding *finding)
 	return true;
 }
 
-struct xpt_finding *report_add_as(struct xpt_report *report, const struct cause *cause,
+struct xpt_finding *xpt__report_add_as(struct xpt_report *report, const struct cause *cause,
 		enum xpt_verdict verdict, const struct blank *blanks)
 {
 	struct xpt_finding *finding = finding_new(cause, verdict, blanks);
@@ -192,13 +192,13 @@ struct xpt_finding *report_add_as(struct xpt_report *report, const struct cause 
 	return finding;
 }
 
-struct xpt_finding *report_add(struct xpt_report *report, const struct cause *cause,
+struct xpt_finding *xpt__report_add(struct xpt_report *report, const struct cause *cause,
 		const struct blank *blanks)
 {
-	return report_add_as(report, cause, cause->verdict, blanks);
+	return xpt__report_add_as(report, cause, cause->verdict, blanks);
 }
 
-int finding_evidence(struct xpt_finding *finding, const char *source, unsigned long line,
+int xpt__finding_evidence(struct xpt_finding *finding, const char *source, unsigned long line,
 		const char *format, ...)
 {
 	struct xpt_evidence *evidence;
@@ -206,10 +206,10 @@ int finding_evidence(struct xpt_finding *finding, const char *source, unsigned l
 	char *text;
 
 	va_start(arguments, format);
-	text = arena_vtext(finding->arena, format, arguments);
+	text = xpt__arena_vtext(finding->arena, format, arguments);
 	va_end(arguments);
-	source = arena_printable(finding->arena, source, strlen(source));
-	text = text ? arena_printable(finding->arena, text, strlen(text)) : NULL;
+	source = xpt__arena_printable(finding->arena, source, strlen(source));
+	text = text ? xpt__arena_printable(finding->arena, text, strlen(text)) : NULL;
 	evidence = text && source ? vector_push(&finding->evidence) : NULL;
 	if (!evidence)
 		return XPT_NO_MEMORY;
@@ -217,7 +217,7 @@ int finding_evidence(struct xpt_finding *finding, const char *source, unsigned l
 	return 0;
 }
 
-int finding_candidate(struct xpt_finding *finding, const struct cause *cause, const char *sign)
+int xpt__finding_possible_cause(struct xpt_finding *finding, const struct cause *cause, const char *sign)
 {
 	struct xpt_candidate *candidate = vector_push(&finding->candidates);
 
@@ -227,16 +227,16 @@ int finding_candidate(struct xpt_finding *finding, const struct cause *cause, co
 	return 0;
 }
 
-int finding_event(struct xpt_finding *finding, const char *time, const char *step,
+int xpt__finding_event(struct xpt_finding *finding, const char *time, const char *step,
 		unsigned long lines)
 {
 	finding->lines = lines;
-	finding->time = time ? arena_printable(finding->arena, time, strlen(time)) : NULL;
+	finding->time = time ? xpt__arena_printable(finding->arena, time, strlen(time)) : NULL;
 	finding->step = step;
 	return time && !finding->time ? XPT_NO_MEMORY : 0;
 }
 
-const struct xpt_finding *report_find(const struct xpt_report *report, const struct cause *cause)
+const struct xpt_finding *xpt__report_find(const struct xpt_report *report, const struct cause *cause)
 {
 	for (size_t i = 0; i < report->findings.count; i++)
 		if (report->findings.items[i]->cause == cause)
@@ -244,7 +244,7 @@ const struct xpt_finding *report_find(const struct xpt_report *report, const str
 	return NULL;
 }
 
-int report_evidence(struct xpt_report *report, const char *device, const char *source,
+int xpt__report_evidence(struct xpt_report *report, const char *device, const char *source,
 		unsigned long line, const char *text)
 {
 	for (size_t i = 0; i < report->findings.count; i++) {
@@ -252,13 +252,13 @@ int report_evidence(struct xpt_report *report, const char *device, const char *s
 
 		for (size_t k = 0; k < finding->devices.count; k++)
 			if (!strcmp(finding->devices.items[k], device) &&
-					finding_evidence(finding, source, line, "%s", text))
+					xpt__finding_evidence(finding, source, line, "%s", text))
 				return XPT_NO_MEMORY;
 	}
 	return 0;
 }
 
-int report_merge(struct xpt_report *into, struct xpt_report *from)
+int xpt__report_merge(struct xpt_report *into, struct xpt_report *from)
 {
 	int rc = 0;
 
@@ -319,7 +319,7 @@ const struct xpt_remedy *xpt_finding_remedy(const struct xpt_finding *finding, s
 	return &finding->remedies[index];
 }
 
-const struct xpt_candidate *xpt_finding_candidate(const struct xpt_finding *finding, size_t index)
+const struct xpt_candidate *xpt_finding_possible_cause(const struct xpt_finding *finding, size_t index)
 {
 	return index < finding->candidates.count ? &finding->candidates.items[index] : NULL;
 }

@@ -31,31 +31,31 @@ struct blank {
 
 #define BLANKS(...) ((const struct blank[]){ __VA_ARGS__, { NULL, NULL } })
 
-struct xpt_report *report_new(void);
+struct xpt_report *xpt__report_new(void);
 /*
- * report_add - a new finding; worst first order is kept by itself.
+ * xpt__report_add - a new finding; worst first order is kept by itself.
  * {device} and {devices} (blank separated) become its devices, {domain} its domain.
- * Return: the finding for finding_evidence(), or NULL when memory is out.
+ * Return: the finding for xpt__finding_evidence(), or NULL when memory is out.
  */
-struct xpt_finding *report_add(struct xpt_report *report, const struct cause *cause,
+struct xpt_finding *xpt__report_add(struct xpt_report *report, const struct cause *cause,
 		const struct blank *blanks);
-struct xpt_finding *report_add_as(struct xpt_report *report, const struct cause *cause,
+struct xpt_finding *xpt__report_add_as(struct xpt_report *report, const struct cause *cause,
 		enum xpt_verdict verdict, const struct blank *blanks);
-/* finding_evidence - the text is made printable. Return: 0 or XPT_NO_MEMORY. */
-int finding_evidence(struct xpt_finding *finding, const char *source, unsigned long line,
+/* xpt__finding_evidence - the text is made printable. Return: 0 or XPT_NO_MEMORY. */
+int xpt__finding_evidence(struct xpt_finding *finding, const char *source, unsigned long line,
 		const char *format, ...) __attribute__((format(__printf__, 4, 5)));
-/* finding_candidate - one that would fit; @sign: what would show it. Return: 0 or XPT_NO_MEMORY. */
-int finding_candidate(struct xpt_finding *finding, const struct cause *cause, const char *sign);
-/* finding_event - when it was, which step failed (either may be NULL), in how many lines. 0 or XPT_NO_MEMORY. */
-int finding_event(struct xpt_finding *finding, const char *time, const char *step,
+/* xpt__finding_possible_cause - one that would fit; @sign: what would show it. Return: 0 or XPT_NO_MEMORY. */
+int xpt__finding_possible_cause(struct xpt_finding *finding, const struct cause *cause, const char *sign);
+/* xpt__finding_event - when it was, which step failed (either may be NULL), in how many lines. 0 or XPT_NO_MEMORY. */
+int xpt__finding_event(struct xpt_finding *finding, const char *time, const char *step,
 		unsigned long lines);
 /* finding_is - does the report hold a finding of this cause? */
-const struct xpt_finding *report_find(const struct xpt_report *report, const struct cause *cause);
-/* report_evidence - the same for all findings about @device. */
-int report_evidence(struct xpt_report *report, const char *device, const char *source,
+const struct xpt_finding *xpt__report_find(const struct xpt_report *report, const struct cause *cause);
+/* xpt__report_evidence - the same for all findings about @device. */
+int xpt__report_evidence(struct xpt_report *report, const char *device, const char *source,
 		unsigned long line, const char *text);
-/* report_merge - move all findings of @from (which is freed) to @into. */
-int report_merge(struct xpt_report *into, struct xpt_report *from);
+/* xpt__report_merge - move all findings of @from (which is freed) to @into. */
+int xpt__report_merge(struct xpt_report *into, struct xpt_report *from);
 
 DEFINE_AUTO(report, struct xpt_report *, xpt_report_free)
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef BASE_LINE_H
-#define BASE_LINE_H
+#ifndef BASE_LOG_LINE_H
+#define BASE_LOG_LINE_H
 
 /*
  * Where a log line comes from; a rule only matches lines of its own source. The last two are of

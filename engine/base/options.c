@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-bool options_take(const void *given, void *ret_known, size_t known_size)
+bool xpt__options_take(const void *given, void *ret_known, size_t known_size)
 {
 	const unsigned char *bytes = given;
 	size_t size = known_size; /* every option struct begins with its size_t size */

@@ -6,11 +6,11 @@
 #include <stddef.h>
 
 /*
- * options_take - copy a caller's sized option struct into one of the size known here
+ * xpt__options_take - copy a caller's sized option struct into one of the size known here
  * A caller built against an older libxpt has a smaller struct (the rest becomes zero); a newer one a
  * larger, whose unknown bytes must be zero. False: they are not, or there is no size at all.
  * @given NULL: all zero but the size.
  */
-bool options_take(const void *given, void *ret_known, size_t known_size);
+bool xpt__options_take(const void *given, void *ret_known, size_t known_size);
 
 #endif

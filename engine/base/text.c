@@ -3,17 +3,17 @@
 
 #include <string.h>
 
-struct span span_of(const char *text)
+struct span xpt__span_of(const char *text)
 {
 	return (struct span){ text, text ? strlen(text) : 0 };
 }
 
-bool span_is(struct span span, const char *text)
+bool xpt__span_is(struct span span, const char *text)
 {
 	return span.length == strlen(text) && !memcmp(span.at, text, span.length);
 }
 
-bool span_starts(struct span span, const char *prefix)
+bool xpt__span_starts(struct span span, const char *prefix)
 {
 	size_t length = strlen(prefix);
 
@@ -25,7 +25,7 @@ static bool is_blank(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-struct span span_trim(struct span span)
+struct span xpt__span_trim(struct span span)
 {
 	while (span.length && is_blank(span.at[0])) {
 		span.at++;
@@ -36,7 +36,7 @@ struct span span_trim(struct span span)
 	return span;
 }
 
-bool span_next_part(struct span *rest, char separator, struct span *ret_part)
+bool xpt__span_next_part(struct span *rest, char separator, struct span *ret_part)
 {
 	const char *end;
 	size_t length;
@@ -51,11 +51,11 @@ bool span_next_part(struct span *rest, char separator, struct span *ret_part)
 	return true;
 }
 
-bool span_next_line(struct span *rest, struct span *ret_line)
+bool xpt__span_next_line(struct span *rest, struct span *ret_line)
 {
 	struct span line;
 
-	if (!span_next_part(rest, '\n', &line))
+	if (!xpt__span_next_part(rest, '\n', &line))
 		return false;
 	if (line.length && line.at[line.length - 1] == '\r')
 		line.length--;
@@ -63,7 +63,7 @@ bool span_next_line(struct span *rest, struct span *ret_line)
 	return true;
 }
 
-bool span_next_word(struct span *rest, struct span *ret_word)
+bool xpt__span_next_word(struct span *rest, struct span *ret_word)
 {
 	size_t length = 0;
 
@@ -92,19 +92,19 @@ static int digit(char c)
 	return 99;
 }
 
-bool span_next_pair(struct span *rest, struct span *ret_key, struct span *ret_value)
+bool xpt__span_next_pair(struct span *rest, struct span *ret_key, struct span *ret_value)
 {
-	while (span_next_word(rest, ret_value))
+	while (xpt__span_next_word(rest, ret_value))
 		if (memchr(ret_value->at, '=', ret_value->length))
-			return span_next_part(ret_value, '=', ret_key);
+			return xpt__span_next_part(ret_value, '=', ret_key);
 	return false;
 }
 
-bool span_number(struct span span, int base, uint64_t *ret_number)
+bool xpt__span_number(struct span span, int base, uint64_t *ret_number)
 {
 	uint64_t number = 0, radix = (uint64_t)base;
 
-	if (base == 16 && (span_starts(span, "0x") || span_starts(span, "0X"))) {
+	if (base == 16 && (xpt__span_starts(span, "0x") || xpt__span_starts(span, "0X"))) {
 		span.at += 2;
 		span.length -= 2;
 	}
@@ -121,16 +121,16 @@ bool span_number(struct span span, int base, uint64_t *ret_number)
 	return true;
 }
 
-bool span_range(struct span span, uint64_t *ret_first, uint64_t *ret_last)
+bool xpt__span_range(struct span span, uint64_t *ret_first, uint64_t *ret_last)
 {
 	bool two = span.length && memchr(span.at, '-', span.length);
 	uint64_t first, last;
 	struct span part;
 
-	if (!span_next_part(&span, '-', &part) || !span_number(part, 10, &first))
+	if (!xpt__span_next_part(&span, '-', &part) || !xpt__span_number(part, 10, &first))
 		return false;
 	last = first;
-	if ((two && !span_number(span, 10, &last)) || first > last)
+	if ((two && !xpt__span_number(span, 10, &last)) || first > last)
 		return false;
 	*ret_first = first;
 	*ret_last = last;
@@ -163,7 +163,7 @@ static size_t sequence(const unsigned char *bytes, size_t length)
 	return size;
 }
 
-size_t text_printable(char *to, const char *bytes, size_t length)
+size_t xpt__text_printable(char *to, const char *bytes, size_t length)
 {
 	static const char hex[] = "0123456789abcdef";
 	size_t written = 0;

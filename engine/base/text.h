@@ -15,29 +15,29 @@ struct span {
 
 #define SPAN(literal) ((struct span){ (literal), sizeof(literal) - 1 })
 
-struct span span_of(const char *text); /* NULL gives an empty span */
-bool span_is(struct span span, const char *text);
-bool span_starts(struct span span, const char *prefix);
-struct span span_trim(struct span span); /* white space off both ends */
+struct span xpt__span_of(const char *text); /* NULL gives an empty span */
+bool xpt__span_is(struct span span, const char *text);
+bool xpt__span_starts(struct span span, const char *prefix);
+struct span xpt__span_trim(struct span span); /* white space off both ends */
 
 /* Cut the next line (without its newline) off @rest. False at the end. */
-bool span_next_line(struct span *rest, struct span *ret_line);
+bool xpt__span_next_line(struct span *rest, struct span *ret_line);
 /* Cut the next run of non-blanks off @rest. False when only blanks are left. */
-bool span_next_word(struct span *rest, struct span *ret_word);
+bool xpt__span_next_word(struct span *rest, struct span *ret_word);
 /* Cut the next "key=value" off a line; words of another form are passed over. False at the end. */
-bool span_next_pair(struct span *rest, struct span *ret_key, struct span *ret_value);
+bool xpt__span_next_pair(struct span *rest, struct span *ret_key, struct span *ret_value);
 /* Cut off what stands before @separator (or all), and the separator. False when @rest is empty. */
-bool span_next_part(struct span *rest, char separator, struct span *ret_part);
+bool xpt__span_next_part(struct span *rest, char separator, struct span *ret_part);
 
 /* The whole span is a number in @base (16: with or without "0x"). No sign, no blanks. */
-bool span_number(struct span span, int base, uint64_t *ret_number);
+bool xpt__span_number(struct span span, int base, uint64_t *ret_number);
 /* "3", or "0-3" of which the first is not the larger one, in decimal. */
-bool span_range(struct span span, uint64_t *ret_first, uint64_t *ret_last);
+bool xpt__span_range(struct span span, uint64_t *ret_first, uint64_t *ret_last);
 
 /*
  * Writes @bytes to @to with control bytes and invalid UTF-8 as "\xHH" and a final NUL.
  * @to NULL: only counts. Return: bytes (to be) written, without the NUL.
  */
-size_t text_printable(char *to, const char *bytes, size_t length);
+size_t xpt__text_printable(char *to, const char *bytes, size_t length);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-void *vector_push_(void **items, size_t *count, size_t *room, size_t size)
+void *xpt__vector_push_(void **items, size_t *count, size_t *room, size_t size)
 {
 	char *grown = *items;
 

@@ -14,7 +14,7 @@
 
 /* vector_push - a new zeroed item at the end, or NULL when memory is out. */
 #define vector_push(vector)                                                                 \
-	((__typeof__((vector)->items))vector_push_((void **)&(vector)->items, &(vector)->count, \
+	((__typeof__((vector)->items))xpt__vector_push_((void **)&(vector)->items, &(vector)->count, \
 			&(vector)->room, sizeof(*(vector)->items)))
 
 #define vector_clear(vector)             \
@@ -24,6 +24,6 @@
 		(vector)->count = (vector)->room = 0; \
 	} while (0)
 
-void *vector_push_(void **items, size_t *count, size_t *room, size_t size);
+void *xpt__vector_push_(void **items, size_t *count, size_t *room, size_t size);
 
 #endif

@@ -52,7 +52,7 @@ bool xpt__cmdline_next(struct span *rest, enum boot_line line, struct cmdline_wo
 	rest->at += length;
 	rest->length -= length;
 	word.value = line == BOOT_LINE_DOM0 ? unquoted(word.all) : word.all;
-	if (!span_next_part(&word.value, '=', &word.key))
+	if (!xpt__span_next_part(&word.value, '=', &word.key))
 		word.key = word.value;
 	if (line == BOOT_LINE_DOM0)
 		word.value = unquoted(word.value);
@@ -83,9 +83,9 @@ size_t xpt__cmdline_find(struct span text, enum boot_line line, const char *key,
 
 	while (xpt__cmdline_next(&text, line, &word)) {
 		/* what follows belongs to dom0's first process */
-		if (line == BOOT_LINE_DOM0 && span_is(word.all, "--"))
+		if (line == BOOT_LINE_DOM0 && xpt__span_is(word.all, "--"))
 			break;
-		if (!xpt__cmdline_same_key(line, word.key, span_of(key)))
+		if (!xpt__cmdline_same_key(line, word.key, xpt__span_of(key)))
 			continue;
 		*ret_word = word;
 		found++;

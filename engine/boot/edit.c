@@ -8,7 +8,7 @@ static bool has_key(const struct boot_edit *edit, struct span word)
 	struct cmdline_word split;
 
 	return xpt__cmdline_next(&word, edit->line, &split) &&
-			xpt__cmdline_same_key(edit->line, split.key, span_of(edit->key));
+			xpt__cmdline_same_key(edit->line, split.key, xpt__span_of(edit->key));
 }
 
 static void note(struct splices *splices, const char *at, size_t length, const char *text)
@@ -22,7 +22,7 @@ static void note(struct splices *splices, const char *at, size_t length, const c
 			return;
 	new = text ? vector_push(&splices->items) : NULL;
 	if (!new) {
-		splices->starved = true;
+		splices->out_of_memory = true;
 		return;
 	}
 	for (i = splices->items.count - 1; i > 0 && splices->items.items[i - 1].at > offset; i--)
@@ -48,9 +48,9 @@ static const char *new_words(struct splices *splices, const struct boot_edit *ed
 	for (size_t i = 0; text && i < edit->count; i++) {
 		const char *word = quote(splices->arena, edit->words[i]);
 
-		text = word ? arena_text(splices->arena, "%s%s%s", text, i ? " " : "", word) : NULL;
+		text = word ? xpt__arena_text(splices->arena, "%s%s%s", text, i ? " " : "", word) : NULL;
 	}
-	splices->starved |= !text;
+	splices->out_of_memory |= !text;
 	return text;
 }
 
@@ -62,7 +62,7 @@ static bool is_same(const struct placed_word *words, size_t count, const struct 
 	for (size_t i = 0; i < count; i++) {
 		if (!has_key(edit, words[i].value))
 			continue;
-		if (same >= edit->count || !span_is(words[i].value, edit->words[same]))
+		if (same >= edit->count || !xpt__span_is(words[i].value, edit->words[same]))
 			return false;
 		same++;
 	}
@@ -82,7 +82,7 @@ int xpt__edit_line(struct splices *splices, const struct placed_word *words, siz
 		if (!has_key(edit, words[i].value))
 			continue;
 		if (words[i].fixed)
-			return error_set(ret_error, XPT_UNSUPPORTED, "\"%s\" comes from a variable of the loader's "
+			return xpt__error_set(ret_error, XPT_UNSUPPORTED, "\"%s\" comes from a variable of the loader's "
 					"script: change it there by hand", edit->key);
 		if (last)
 			drop(splices, last->source);
@@ -90,14 +90,14 @@ int xpt__edit_line(struct splices *splices, const struct placed_word *words, siz
 	}
 	text = new_words(splices, edit, quote);
 	if (!text)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (last && edit->count)
 		note(splices, last->source.at, last->source.length, text);
 	else if (last)
 		drop(splices, last->source);
 	else if (edit->count)
-		note(splices, end, 0, arena_text(splices->arena, " %s", text));
-	return splices->starved ? error_no_memory(ret_error) : 0;
+		note(splices, end, 0, xpt__arena_text(splices->arena, " %s", text));
+	return splices->out_of_memory ? xpt__error_no_memory(ret_error) : 0;
 }
 
 const char *xpt__splice(struct splices *splices)
@@ -107,7 +107,7 @@ const char *xpt__splice(struct splices *splices)
 
 	for (size_t i = 0; i < splices->items.count; i++)
 		size += strlen(splices->items.items[i].text);
-	text = to = splices->starved ? NULL : arena_alloc(splices->arena, size);
+	text = to = splices->out_of_memory ? NULL : xpt__arena_alloc(splices->arena, size);
 	for (size_t i = 0; text && i < splices->items.count; i++) {
 		const struct splice *splice = &splices->items.items[i];
 
@@ -133,11 +133,11 @@ const char *xpt__edit_plain(struct arena *arena, const char *word)
 
 struct placed_word *xpt__edit_plain_words(struct arena *arena, struct span line, size_t *ret_count)
 {
-	struct placed_word *words = arena_array(arena, line.length / 2 + 1, sizeof(*words));
+	struct placed_word *words = xpt__arena_array(arena, line.length / 2 + 1, sizeof(*words));
 	struct span word;
 	size_t count = 0;
 
-	while (words && span_next_word(&line, &word))
+	while (words && xpt__span_next_word(&line, &word))
 		words[count++] = (struct placed_word){ .source = word, .value = word };
 	*ret_count = count;
 	return words;
@@ -149,9 +149,9 @@ static bool is_kept(struct span text, const struct boot_edit *edit)
 	size_t found = 0;
 
 	while (xpt__cmdline_next(&text, edit->line, &word)) {
-		if (!xpt__cmdline_same_key(edit->line, word.key, span_of(edit->key)))
+		if (!xpt__cmdline_same_key(edit->line, word.key, xpt__span_of(edit->key)))
 			continue;
-		if (found >= edit->count || !span_is(word.all, edit->words[found]))
+		if (found >= edit->count || !xpt__span_is(word.all, edit->words[found]))
 			return false;
 		found++;
 	}

@@ -47,7 +47,7 @@ struct splices {
 	struct arena *arena;
 	struct span text; /* of the whole file */
 	VECTOR(struct splice) items;
-	bool starved;
+	bool out_of_memory;
 };
 
 /*

@@ -80,7 +80,7 @@ struct grub {
 	unsigned long work; /* commands that were run */
 	bool once;     /* that variable is emptied and saved again: it chose this boot alone */
 	struct span chosen_by; /* the variable that the default was set from; empty: none */
-	bool starved;
+	bool out_of_memory;
 	struct grub_loads *loads; /* an entry's body is being run: what it loads */
 };
 

@@ -91,11 +91,11 @@ static void look_up(const struct grub *grub, enum grub_order order, size_t paren
 /* Cut the next part off a path at a single ">"; ">>" stands for one. */
 static const char *next_part(struct grub *grub, const char **rest)
 {
-	char *part = arena_copy(grub->arena, *rest, strlen(*rest));
+	char *part = xpt__arena_copy(grub->arena, *rest, strlen(*rest));
 	size_t to = 0;
 
 	if (!part) {
-		grub->starved = true;
+		grub->out_of_memory = true;
 		return NULL;
 	}
 	for (; **rest; (*rest)++) {
@@ -124,7 +124,7 @@ static bool is_certain(const struct grub *grub, const struct grub_entry *entry)
 
 static const char *why(struct grub *grub, const struct part *part, const char *value)
 {
-	const char *variable = !grub->chosen_by.length ? "" : arena_text(grub->arena, "%.*s: ",
+	const char *variable = !grub->chosen_by.length ? "" : xpt__arena_text(grub->arena, "%.*s: ",
 			(int)grub->chosen_by.length, grub->chosen_by.at);
 
 	if (!variable)
@@ -132,8 +132,8 @@ static const char *why(struct grub *grub, const struct part *part, const char *v
 	if (!*value)
 		return "the first, as no default is set";
 	if (!part->how)
-		return arena_text(grub->arena, "%sdefault=\"%s\" names no entry, so the first", variable, value);
-	return arena_text(grub->arena, "%sdefault=\"%s\" (%s)", variable, value, part->how);
+		return xpt__arena_text(grub->arena, "%sdefault=\"%s\" names no entry, so the first", variable, value);
+	return xpt__arena_text(grub->arena, "%sdefault=\"%s\" (%s)", variable, value, part->how);
 }
 
 const struct grub_entry *xpt__grub_choose(struct grub *grub, enum grub_order order,

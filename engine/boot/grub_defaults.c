@@ -21,7 +21,7 @@ struct record {
 struct records {
 	struct arena *arena;
 	VECTOR(struct record) items;
-	bool starved;
+	bool out_of_memory;
 };
 
 /* Text that grows. */
@@ -38,9 +38,9 @@ static void add(struct text *text, const char *format, ...)
 	const char *more;
 
 	va_start(arguments, format);
-	more = arena_vtext(text->arena, format, arguments);
+	more = xpt__arena_vtext(text->arena, format, arguments);
 	va_end(arguments);
-	text->at = text->at && more ? arena_text(text->arena, "%s%s", text->at, more) : NULL;
+	text->at = text->at && more ? xpt__arena_text(text->arena, "%s%s", text->at, more) : NULL;
 }
 
 static struct record *record_of(struct records *records, enum boot_line line, struct span key)
@@ -59,7 +59,7 @@ static struct record *new_record(struct records *records, enum boot_line line, c
 	if (record)
 		*record = (struct record){ .line = line, .how = how, .key = key };
 	else
-		records->starved = true;
+		records->out_of_memory = true;
 	return record;
 }
 
@@ -70,7 +70,7 @@ static void add_word(struct records *records, struct record *record, struct span
 	if (to)
 		*to = word;
 	else
-		records->starved = true;
+		records->out_of_memory = true;
 }
 
 /* "#xpt dom0 + KEY=VALUE", "#xpt xen - KEY". */
@@ -80,11 +80,11 @@ static void read_record(struct records *records, struct span line)
 	struct record *record;
 	enum boot_line on;
 
-	if (!span_next_word(&line, &where) || !span_next_word(&line, &how) || !span_next_word(&line, &word))
+	if (!xpt__span_next_word(&line, &where) || !xpt__span_next_word(&line, &how) || !xpt__span_next_word(&line, &word))
 		return;
-	on = span_is(where, "xen") ? BOOT_LINE_XEN : BOOT_LINE_DOM0;
+	on = xpt__span_is(where, "xen") ? BOOT_LINE_XEN : BOOT_LINE_DOM0;
 	line = word;
-	if (!span_next_part(&line, '=', &key))
+	if (!xpt__span_next_part(&line, '=', &key))
 		return;
 	record = record_of(records, on, key);
 	if (!record)
@@ -97,8 +97,8 @@ static void read_block(struct records *records, struct span block)
 {
 	struct span line;
 
-	while (span_next_line(&block, &line))
-		if (span_starts(line, MARK)) {
+	while (xpt__span_next_line(&block, &line))
+		if (xpt__span_starts(line, MARK)) {
 			line.at += sizeof(MARK) - 1;
 			line.length -= sizeof(MARK) - 1;
 			read_record(records, line);
@@ -108,21 +108,21 @@ static void read_block(struct records *records, struct span block)
 static void change_record(struct records *records, const struct boot_entry *next,
 		const struct boot_edit *edit)
 {
-	struct record *record = record_of(records, edit->line, span_of(edit->key));
+	struct record *record = record_of(records, edit->line, xpt__span_of(edit->key));
 	const struct fact_text *line = edit->line == BOOT_LINE_XEN ? &next->xen_line : &next->dom0_line;
 	struct cmdline_word word;
 	bool ours = record && record->how == '+';
 	bool there = !ours && (record || (line->state == XPT_FACT_KNOWN &&
-			xpt__cmdline_find(span_of(line->value), edit->line, edit->key, &word)));
+			xpt__cmdline_find(xpt__span_of(line->value), edit->line, edit->key, &word)));
 
 	if (!record && (there || edit->count))
-		record = new_record(records, edit->line, '+', span_of(edit->key));
+		record = new_record(records, edit->line, '+', xpt__span_of(edit->key));
 	if (!record)
 		return;
 	record->words.count = 0;
 	record->how = edit->count ? there ? '!' : '+' : there ? '-' : '\0';
 	for (size_t i = 0; i < edit->count; i++)
-		add_word(records, record, span_of(edit->words[i]));
+		add_word(records, record, xpt__span_of(edit->words[i]));
 }
 
 static const char *where(enum boot_line line)
@@ -162,16 +162,16 @@ static void write_keys(struct text *text, const struct records *records, enum bo
 		if (!record->how || record->line != line)
 			continue;
 		add(text, " '%.*s'", (int)record->key.length, record->key.at);
-		other = arena_copy(text->arena, record->key.at, record->key.length);
+		other = xpt__arena_copy(text->arena, record->key.at, record->key.length);
 		if (!other || line == BOOT_LINE_XEN || !strpbrk(other, "-_"))
 			continue;
 		for (char *at = other; *at; at++)
 			*at = *at == '-' ? '_' : *at;
-		if (!span_is(record->key, other))
+		if (!xpt__span_is(record->key, other))
 			add(text, " '%s'", other);
 		for (char *at = other; *at; at++)
 			*at = *at == '_' ? '-' : *at;
-		if (!span_is(record->key, other))
+		if (!xpt__span_is(record->key, other))
 			add(text, " '%s'", other);
 	}
 }
@@ -182,7 +182,7 @@ static void write_words(struct text *text, const struct records *records, enum b
 		const struct record *record = &records->items.items[i];
 
 		for (size_t k = 0; record->how && record->line == line && k < record->words.count; k++) {
-			const char *word = arena_copy(text->arena, record->words.items[k].at,
+			const char *word = xpt__arena_copy(text->arena, record->words.items[k].at,
 					record->words.items[k].length);
 
 			word = word ? xpt__grub_quote(text->arena, word) : NULL;
@@ -271,13 +271,13 @@ static int edit_block(struct records *records, const char *path, struct span blo
 
 	read_block(records, block);
 	write_block(&again, records);
-	if (again.at && !span_is(block, again.at))
-		return error_set(ret_error, XPT_UNSUPPORTED, "somebody edited what xpt wrote in /%s: take the lines "
+	if (again.at && !xpt__span_is(block, again.at))
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "somebody edited what xpt wrote in /%s: take the lines "
 				"from \"# xpt begin\" to \"# xpt end\" out by hand, then do this again", path);
 	for (size_t i = 0; i < edits->count; i++)
 		change_record(records, next, &edits->items[i]);
 	write_block(text, records);
-	return again.at && text->at && !records->starved ? 0 : error_no_memory(ret_error);
+	return again.at && text->at && !records->out_of_memory ? 0 : xpt__error_no_memory(ret_error);
 }
 
 int xpt__grub_defaults_edit(struct arena *arena, const char *path, struct span before,
@@ -290,7 +290,7 @@ int xpt__grub_defaults_edit(struct arena *arena, const char *path, struct span b
 	int rc;
 
 	if (!find_block(before, &block))
-		return error_set(ret_error, XPT_UNSUPPORTED, "what xpt wrote in /%s has no end any more: take the "
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "what xpt wrote in /%s has no end any more: take the "
 				"lines from \"# xpt begin\" on out by hand, then do this again", path);
 	head = (struct span){ before.at, before.length ? (size_t)(block.at - before.at) : 0 };
 	tail = (struct span){ block.at + block.length, before.length - head.length - block.length };
@@ -303,7 +303,7 @@ int xpt__grub_defaults_edit(struct arena *arena, const char *path, struct span b
 		return rc;
 	add(&text, "%.*s", (int)tail.length, tail.length ? tail.at : "");
 	if (!text.at)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	*ret_after = *text.at ? text.at : NULL;
 	return 0;
 }

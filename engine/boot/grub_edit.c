@@ -9,15 +9,15 @@ static bool is_own_title(const char *title, struct span brand)
 {
 	size_t length = title ? strlen(title) : 0;
 
-	return title && (span_is(brand, title) || (length > 9 && !strcmp(title + length - 8, "(Serial)")));
+	return title && (xpt__span_is(brand, title) || (length > 9 && !strcmp(title + length - 8, "(Serial)")));
 }
 
 struct span xpt__grub_brand(struct span inventory)
 {
 	struct span line, key;
 
-	while (span_next_line(&inventory, &line))
-		if (span_next_part(&line, '=', &key) && span_is(key, "PRODUCT_BRAND") && line.length >= 2)
+	while (xpt__span_next_line(&inventory, &line))
+		if (xpt__span_next_part(&line, '=', &key) && xpt__span_is(key, "PRODUCT_BRAND") && line.length >= 2)
 			return (struct span){ line.at + 1, line.length - 2 };
 	return (struct span){ 0 };
 }
@@ -30,8 +30,8 @@ const char *xpt__grub_quote(struct arena *arena, const char *word)
 	if (!strpbrk(word, ";&|<>{}#"))
 		return word;
 	if (!value)
-		return arena_text(arena, "\"%s\"", word);
-	return arena_text(arena, "%.*s=\"%s\"", (int)(value - word), word, value + 1);
+		return xpt__arena_text(arena, "\"%s\"", word);
+	return xpt__arena_text(arena, "%.*s=\"%s\"", (int)(value - word), word, value + 1);
 }
 
 static bool within(const struct boot_file *file, struct span part)
@@ -42,17 +42,17 @@ static bool within(const struct boot_file *file, struct span part)
 static int edit_command(struct splices *splices, const struct boot_file *file,
 		const struct grub_command *command, const struct boot_edit *edit, struct xpt_error **ret_error)
 {
-	struct placed_word *words = arena_array(splices->arena, command->count + 1, sizeof(*words));
+	struct placed_word *words = xpt__arena_array(splices->arena, command->count + 1, sizeof(*words));
 	const struct grub_word *last = &command->words[command->count - 1];
 
 	if (!words)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	for (size_t i = 0; i < command->count; i++) {
 		const struct grub_word *word = &command->words[i];
 
 		if (!within(file, word->source))
-			return error_set(ret_error, XPT_UNSUPPORTED, "the line stands in another file than %s", file->path);
-		words[i] = (struct placed_word){ word->source, span_of(word->value),
+			return xpt__error_set(ret_error, XPT_UNSUPPORTED, "the line stands in another file than %s", file->path);
+		words[i] = (struct placed_word){ word->source, xpt__span_of(word->value),
 			word->split || word->unknown || (!word->plain && word->variable.length) };
 	}
 	/* the command and its file are no words of the line */
@@ -68,13 +68,13 @@ static int edit_entry(struct splices *splices, struct grub *grub, const struct b
 	int rc = 0;
 
 	xpt__grub_entry_loads(grub, entry, &loads);
-	if (grub->starved)
-		return error_no_memory(ret_error);
+	if (grub->out_of_memory)
+		return xpt__error_no_memory(ret_error);
 	if (!loads.xen.count || !loads.dom0.count)
-		return error_set(ret_error, XPT_UNSUPPORTED, "the entry \"%s\" (%s line %lu) does not load Xen and "
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "the entry \"%s\" (%s line %lu) does not load Xen and "
 				"a kernel", entry->title, file->path, entry->body.line);
 	if (loads.maybe || loads.cut)
-		return error_set(ret_error, XPT_UNSUPPORTED, "what the entry \"%s\" (%s line %lu) loads depends on "
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "what the entry \"%s\" (%s line %lu) loads depends on "
 				"the script, or \";\" cuts a line short: mend it by hand", entry->title, file->path,
 				entry->body.line);
 	for (size_t i = 0; i < edits->count && !rc; i++)
@@ -85,9 +85,9 @@ static int edit_entry(struct splices *splices, struct grub *grub, const struct b
 
 static bool leave(struct arena *arena, struct boot_change *change, const struct grub_entry *entry)
 {
-	const char *text = entry->title ? arena_printable(arena, entry->title, strlen(entry->title)) : "";
+	const char *text = entry->title ? xpt__arena_printable(arena, entry->title, strlen(entry->title)) : "";
 
-	return text && texts_add(arena, &change->left, text);
+	return text && xpt__texts_add(arena, &change->left, text);
 }
 
 int xpt__grub_edit(struct arena *arena, const struct boot_file *file, struct grub *grub,
@@ -106,14 +106,14 @@ int xpt__grub_edit(struct arena *arena, const struct boot_file *file, struct gru
 		if (entry == chosen || is_own_title(entry->title, brand))
 			rc = edit_entry(&splices, grub, file, entry, edits, ret_error);
 		else if (!leave(arena, &change, entry))
-			rc = error_no_memory(ret_error);
+			rc = xpt__error_no_memory(ret_error);
 	}
 	change.after = rc ? NULL : xpt__splice(&splices);
 	xpt__splices_clear(&splices);
 	if (rc)
 		return rc;
 	if (!change.after)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	*ret_change = change;
 	return 0;
 }

@@ -17,16 +17,16 @@ static const char *builtin(const struct grub *grub, struct span name)
 {
 	static const char *const met[] = { "root", "cmdpath", "?", "grub_cpu", "lang", "timeout" };
 
-	if (span_is(name, "prefix") || span_is(name, "config_directory"))
+	if (xpt__span_is(name, "prefix") || xpt__span_is(name, "config_directory"))
 		return "$prefix";
-	if (span_is(name, "grub_platform"))
+	if (xpt__span_is(name, "grub_platform"))
 		return grub->platform;
-	if (span_starts(name, "feature_"))
+	if (xpt__span_starts(name, "feature_"))
 		return "y";
 	for (size_t i = 0; i < sizeof(met) / sizeof(*met); i++)
-		if (span_is(name, met[i]))
+		if (xpt__span_is(name, met[i]))
 			return NULL;
-	return span_starts(name, "net_") || span_starts(name, "smbios") ? NULL : "";
+	return xpt__span_starts(name, "net_") || xpt__span_starts(name, "smbios") ? NULL : "";
 }
 
 const char *xpt__grub_get(const struct grub *grub, struct span name)
@@ -50,7 +50,7 @@ static struct grub_variable *variable(struct grub *grub, struct span name)
 	if (new)
 		new->name = name;
 	else
-		grub->starved = true;
+		grub->out_of_memory = true;
 	return new;
 }
 
@@ -70,19 +70,19 @@ const char *xpt__grub_path(struct grub *grub, const char *path)
 
 	if (strncmp(path, "$prefix/", 8) || strstr(path, "/../"))
 		return NULL;
-	text = arena_text(grub->arena, "%s/%s", grub->folder, path + 8);
-	grub->starved |= !text;
+	text = xpt__arena_text(grub->arena, "%s/%s", grub->folder, path + 8);
+	grub->out_of_memory |= !text;
 	return text;
 }
 
 /* "\" hides the next byte: a newline, or itself. */
 static const char *env_value(struct grub *grub, struct span raw)
 {
-	char *value = arena_copy(grub->arena, raw.at, raw.length);
+	char *value = xpt__arena_copy(grub->arena, raw.at, raw.length);
 	size_t to = 0;
 
 	if (!value) {
-		grub->starved = true;
+		grub->out_of_memory = true;
 		return NULL;
 	}
 	for (size_t i = 0; i < raw.length; i++) {
@@ -112,7 +112,7 @@ static struct span env_line(struct span *rest)
 
 void xpt__grub_load_env(struct grub *grub, struct span text)
 {
-	if (!span_starts(text, ENV_BLOCK_BEGIN)) {
+	if (!xpt__span_starts(text, ENV_BLOCK_BEGIN)) {
 		xpt__grub_doubt(grub, NULL, 0, "the environment block (grubenv) has no header: GRUB ignores it");
 		return;
 	}
@@ -122,7 +122,7 @@ void xpt__grub_load_env(struct grub *grub, struct span text)
 		struct span value = env_line(&text), name;
 
 		if (value.length && value.at[0] != '#' && memchr(value.at, '=', value.length) &&
-				span_next_part(&value, '=', &name))
+				xpt__span_next_part(&value, '=', &name))
 			xpt__grub_set(grub, name, env_value(grub, value));
 	}
 }

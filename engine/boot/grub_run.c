@@ -20,12 +20,12 @@ void xpt__grub_doubt(struct grub *grub, const struct grub_reader *reader, unsign
 	if (grub->doubts.count >= DOUBTS)
 		return;
 	va_start(arguments, format);
-	text = arena_vtext(grub->arena, format, arguments);
+	text = xpt__arena_vtext(grub->arena, format, arguments);
 	va_end(arguments);
 	if (text && reader)
-		text = arena_text(grub->arena, "%s line %lu: %s", reader->file, line, text);
-	if (!text || !texts_add(grub->arena, &grub->doubts, text))
-		grub->starved = true;
+		text = xpt__arena_text(grub->arena, "%s line %lu: %s", reader->file, line, text);
+	if (!text || !xpt__texts_add(grub->arena, &grub->doubts, text))
+		grub->out_of_memory = true;
 }
 
 static enum grub_truth running(const struct grub *grub)
@@ -52,7 +52,7 @@ static void open_block(struct grub *grub, const struct grub_command *condition, 
 	struct grub_block *block = vector_push(&grub->blocks);
 
 	if (!block) {
-		grub->starved = true;
+		grub->out_of_memory = true;
 		return;
 	}
 	*block = (struct grub_block){ .run = is, .taken = is, .loop = loop };
@@ -120,12 +120,12 @@ static bool is_assignment(const struct grub_word *word)
 
 static void assign(struct grub *grub, const struct grub_word *word)
 {
-	struct span value = span_of(word->value), name;
+	struct span value = xpt__span_of(word->value), name;
 
-	if (!is_assignment(word) || !span_next_part(&value, '=', &name))
+	if (!is_assignment(word) || !xpt__span_next_part(&value, '=', &name))
 		return;
 	xpt__grub_set(grub, name, word->unknown || running(grub) == GRUB_UNKNOWN ? NULL : value.at);
-	if (span_is(name, "default"))
+	if (xpt__span_is(name, "default"))
 		grub->chosen_by = word->variable;
 }
 
@@ -151,7 +151,7 @@ static void save_env(struct grub *grub, const struct grub_command *command)
 {
 	for (size_t i = 1; i < command->count; i++)
 		if (running(grub) == GRUB_TRUE && grub->chosen_by.length &&
-				span_is(grub->chosen_by, command->words[i].value))
+				xpt__span_is(grub->chosen_by, command->words[i].value))
 			grub->once = true;
 }
 
@@ -179,7 +179,7 @@ static void add_function(struct grub *grub, struct grub_reader *reader,
 		return;
 	new = vector_push(&grub->functions);
 	if (!new) {
-		grub->starved = true;
+		grub->out_of_memory = true;
 		return;
 	}
 	*new = (struct grub_function){ .name = command->words[1].value, .body = body };
@@ -250,7 +250,7 @@ static void add_entry(struct grub *grub, struct grub_reader *reader, const struc
 	describe_entry(&entry, command);
 	new = vector_push(&grub->entries);
 	if (!new) {
-		grub->starved = true;
+		grub->out_of_memory = true;
 		return;
 	}
 	*new = entry;
@@ -329,7 +329,7 @@ static void run_simple(struct grub *grub, struct grub_reader *reader, struct gru
 		assign(grub, &command->words[command_is(command, "set") && command->count > 1]);
 	else if (command_is(command, "unset"))
 		for (size_t i = 1; i < command->count; i++)
-			xpt__grub_set(grub, span_of(command->words[i].value),
+			xpt__grub_set(grub, xpt__span_of(command->words[i].value),
 					running(grub) == GRUB_TRUE ? "" : NULL);
 	else if (command_is(command, "save_env"))
 		save_env(grub, command);
@@ -364,7 +364,7 @@ static void run(struct grub *grub, struct grub_reader reader)
 
 	grub->base = grub->blocks.count;
 	grub->depth++;
-	while (!grub->starved && xpt__grub_next(grub, &reader, &command)) {
+	while (!grub->out_of_memory && xpt__grub_next(grub, &reader, &command)) {
 		if (++grub->work > WORK) {
 			if (grub->work == WORK + 1)
 				xpt__grub_doubt(grub, &reader, command.line, "the script is too long to follow");
@@ -402,7 +402,7 @@ void xpt__grub_entry_loads(struct grub *grub, const struct grub_entry *entry,
 	auto_free struct grub_variable *before = calloc(count + 1, sizeof(*before));
 
 	if (!before) {
-		grub->starved = true;
+		grub->out_of_memory = true;
 		return;
 	}
 	if (count)

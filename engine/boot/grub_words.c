@@ -51,7 +51,7 @@ static void put(struct writing *word, char c)
 	if (to)
 		*to = c;
 	else
-		word->grub->starved |= word->text.count < WORD_BYTES;
+		word->grub->out_of_memory |= word->text.count < WORD_BYTES;
 	word->any = true;
 }
 
@@ -64,7 +64,7 @@ static bool end_word(struct writing *word, const char *end)
 		return true;
 	if (command->count == word->room) {
 		size_t room = word->room * 2 + 8;
-		struct grub_word *more = arena_array(word->grub->arena, room, sizeof(*more));
+		struct grub_word *more = xpt__arena_array(word->grub->arena, room, sizeof(*more));
 
 		if (!more)
 			return false;
@@ -76,7 +76,7 @@ static bool end_word(struct writing *word, const char *end)
 	to = &command->words[command->count++];
 	*to = (struct grub_word){
 		.source = { word->from, (size_t)(end - word->from) },
-		.value = arena_copy(word->grub->arena, word->text.items ? word->text.items : "",
+		.value = xpt__arena_copy(word->grub->arena, word->text.items ? word->text.items : "",
 				word->text.count),
 		.plain = word->plain, .split = word->split, .unknown = word->unknown,
 		.variable = word->variable,

@@ -152,7 +152,7 @@ static enum hide_error read_entry(struct span *rest, struct hidden *ret_hidden)
 bool xpt__hide_parse(struct arena *arena, struct span text, struct hide_list *ret_list)
 {
 	/* the shortest entry is "(0:*.*)" */
-	struct hide_list list = { .entries = arena_array(arena, text.length / 7 + 1,
+	struct hide_list list = { .entries = xpt__arena_array(arena, text.length / 7 + 1,
 			sizeof(*list.entries)) };
 
 	if (!list.entries)
@@ -192,15 +192,15 @@ const char *xpt__hide_why(struct arena *arena, const struct hide_list *list)
 	case HIDE_FINE:
 		return NULL;
 	case HIDE_TOO_LONG:
-		return arena_text(arena, "the hide= text is longer than %d characters, so the kernel "
+		return xpt__arena_text(arena, "the hide= text is longer than %d characters, so the kernel "
 				"refuses it and hides nothing", HIDE_BYTES);
 	case HIDE_RANGE:
-		return arena_text(arena, "the hide= text holds an address out of range at \"%.*s\": "
+		return xpt__arena_text(arena, "the hide= text holds an address out of range at \"%.*s\": "
 				"xen-pciback then hides nothing, and logs nothing", length, list->wrong.at);
 	case HIDE_SYNTAX:
 		break;
 	}
-	return arena_text(arena, "the hide= text is wrong from \"%.*s\" on: with it xen-pciback "
+	return xpt__arena_text(arena, "the hide= text is wrong from \"%.*s\" on: with it xen-pciback "
 			"does not load and hides nothing", length, list->wrong.at);
 }
 
@@ -222,7 +222,7 @@ static size_t write_entry(char *to, struct xpt_bdf bdf)
 
 const char *xpt__hide_text(struct arena *arena, const struct hidden *entries, size_t count)
 {
-	char *text = arena_array(arena, count + 1, ENTRY_ROOM);
+	char *text = xpt__arena_array(arena, count + 1, ENTRY_ROOM);
 	char *end = text;
 
 	for (size_t i = 0; text && i < count; i++)

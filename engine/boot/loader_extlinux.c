@@ -11,12 +11,12 @@ struct label {
 	bool mboot, is_default;
 };
 
-struct reading {
+struct parser {
 	struct arena *arena;
 	struct label *labels;
 	size_t count;
 	struct span wanted; /* DEFAULT */
-	bool ontimeout, starved, included;
+	bool ontimeout, out_of_memory, included;
 };
 
 static bool keyword(struct span word, const char *name)
@@ -37,29 +37,29 @@ static void read_label_line(struct label *label, struct span word, struct span r
 		label->mboot = memmem(rest.at, rest.length, "mboot.c32", 9) != NULL;
 	else if (keyword(word, "APPEND"))
 		label->append = rest;
-	else if (keyword(word, "MENU") && span_next_word(&menu, &what) && keyword(what, "LABEL"))
-		label->title = span_trim(menu);
+	else if (keyword(word, "MENU") && xpt__span_next_word(&menu, &what) && keyword(what, "LABEL"))
+		label->title = xpt__span_trim(menu);
 	else if (keyword(word, "MENU") && keyword(what, "DEFAULT"))
 		label->is_default = true;
 }
 
-static void read_line(struct reading *reading, struct span rest, unsigned long line)
+static void read_line(struct parser *parser, struct span rest, unsigned long line)
 {
 	struct span word;
 
-	if (!span_next_word(&rest, &word) || word.at[0] == '#')
+	if (!xpt__span_next_word(&rest, &word) || word.at[0] == '#')
 		return;
-	rest = span_trim(rest);
+	rest = xpt__span_trim(rest);
 	if (keyword(word, "LABEL"))
-		reading->labels[reading->count++] = (struct label){ .name = rest, .line = line };
+		parser->labels[parser->count++] = (struct label){ .name = rest, .line = line };
 	else if (keyword(word, "INCLUDE"))
-		reading->included = true;
+		parser->included = true;
 	else if (keyword(word, "ONTIMEOUT"))
-		reading->ontimeout = true;
+		parser->ontimeout = true;
 	else if (keyword(word, "DEFAULT"))
-		reading->wanted = rest;
-	else if (reading->count)
-		read_label_line(&reading->labels[reading->count - 1], word, rest);
+		parser->wanted = rest;
+	else if (parser->count)
+		read_label_line(&parser->labels[parser->count - 1], word, rest);
 }
 
 /* Cut off what stands before the next "---". */
@@ -70,103 +70,103 @@ static struct span next_module(struct span *rest)
 
 	if (!end) {
 		*rest = (struct span){ 0 };
-		return span_trim(module);
+		return xpt__span_trim(module);
 	}
 	module.length = (size_t)(end - rest->at);
 	rest->length -= module.length + 3;
 	rest->at = end + 3;
-	return span_trim(module);
+	return xpt__span_trim(module);
 }
 
-static struct fact_text fact(struct reading *reading, struct span span)
+static struct fact_text fact(struct parser *parser, struct span span)
 {
-	const char *text = arena_printable(reading->arena, span.at, span.length);
+	const char *text = xpt__arena_printable(parser->arena, span.at, span.length);
 
-	reading->starved |= !text;
+	parser->out_of_memory |= !text;
 	return fact_text_known(text);
 }
 
-static void describe(struct reading *reading, const struct label *label, size_t place,
+static void describe(struct parser *parser, const struct label *label, size_t place,
 		struct boot_entry *entry)
 {
 	struct span rest = label->append, xen = next_module(&rest), dom0 = next_module(&rest), file = { 0 };
 
-	entry->title = fact(reading, label->title.length ? label->title : label->name).value;
-	entry->id = fact(reading, label->name).value;
-	entry->place = arena_text(reading->arena, "%zu", place);
-	reading->starved |= !entry->place;
+	entry->title = fact(parser, label->title.length ? label->title : label->name).value;
+	entry->id = fact(parser, label->name).value;
+	entry->place = xpt__arena_text(parser->arena, "%zu", place);
+	parser->out_of_memory |= !entry->place;
 	entry->line = label->line;
 	entry->xen = label->mboot;
 	if (!label->mboot)
 		return;
-	span_next_word(&xen, &file);
-	entry->image = fact(reading, file);
-	entry->xen_line = fact(reading, span_trim(xen));
-	span_next_word(&dom0, &file);
-	entry->kernel = fact(reading, file);
-	entry->dom0_line = fact(reading, span_trim(dom0));
-	entry->initramfs = fact(reading, next_module(&rest));
+	xpt__span_next_word(&xen, &file);
+	entry->image = fact(parser, file);
+	entry->xen_line = fact(parser, xpt__span_trim(xen));
+	xpt__span_next_word(&dom0, &file);
+	entry->kernel = fact(parser, file);
+	entry->dom0_line = fact(parser, xpt__span_trim(dom0));
+	entry->initramfs = fact(parser, next_module(&rest));
 }
 
-static void choose(struct reading *reading, struct boot_next *next)
+static void choose(struct parser *parser, struct boot_next *next)
 {
 	const char *how = "DEFAULT";
 	size_t chosen = 0;
 
-	for (size_t i = 0; i < reading->count; i++)
-		if (reading->labels[i].is_default || (reading->wanted.length &&
-				same(reading->labels[i].name, reading->wanted))) {
+	for (size_t i = 0; i < parser->count; i++)
+		if (parser->labels[i].is_default || (parser->wanted.length &&
+				same(parser->labels[i].name, parser->wanted))) {
 			chosen = i;
-			how = reading->labels[i].is_default ? "MENU DEFAULT" : how;
+			how = parser->labels[i].is_default ? "MENU DEFAULT" : how;
 		}
-	if (!reading->count || reading->ontimeout || reading->included)
+	if (!parser->count || parser->ontimeout || parser->included)
 		return;
 	next->entries[chosen].next = true;
 	next->entry = &next->entries[chosen];
-	next->why = fact_text_known(arena_text(reading->arena, "%s %s", how, next->entry->id));
+	next->why = fact_text_known(xpt__arena_text(parser->arena, "%s %s", how, next->entry->id));
 	next->once = fact_int_known(0);
-	reading->starved |= !next->why.value;
+	parser->out_of_memory |= !next->why.value;
 }
 
-static void doubt(struct reading *reading, struct boot_next *next, bool is, const char *text)
+static void doubt(struct parser *parser, struct boot_next *next, bool is, const char *text)
 {
-	if (is && !texts_add(reading->arena, &next->doubts, text))
-		reading->starved = true;
+	if (is && !xpt__texts_add(parser->arena, &next->doubts, text))
+		parser->out_of_memory = true;
 }
 
-static bool read_menu(struct arena *arena, const struct boot_file *file, struct reading *ret_reading)
+static bool read_menu(struct arena *arena, const struct boot_file *file, struct parser *ret_reading)
 {
-	struct reading reading = { .arena = arena };
+	struct parser parser = { .arena = arena };
 	struct span rest = file->text, line;
 	unsigned long number = 0;
 
-	reading.labels = arena_array(arena, file->text.length / 6 + 1, sizeof(*reading.labels));
-	if (!reading.labels)
+	parser.labels = xpt__arena_array(arena, file->text.length / 6 + 1, sizeof(*parser.labels));
+	if (!parser.labels)
 		return false;
-	while (span_next_line(&rest, &line))
-		read_line(&reading, line, ++number);
-	*ret_reading = reading;
+	while (xpt__span_next_line(&rest, &line))
+		read_line(&parser, line, ++number);
+	*ret_reading = parser;
 	return true;
 }
 
 static bool next_extlinux(struct arena *arena, const struct boot_files *files,
 		const struct boot_file *file, struct boot_next *ret_next)
 {
-	struct reading reading;
+	struct parser parser;
 
 	(void)files;
-	if (!read_menu(arena, file, &reading))
+	if (!read_menu(arena, file, &parser))
 		return false;
-	ret_next->entries = arena_array(arena, reading.count + 1, sizeof(*ret_next->entries));
+	ret_next->entries = xpt__arena_array(arena, parser.count + 1, sizeof(*ret_next->entries));
 	if (!ret_next->entries)
 		return false;
-	for (size_t i = 0; i < reading.count; i++)
-		describe(&reading, &reading.labels[i], i, &ret_next->entries[i]);
-	ret_next->entry_count = reading.count;
-	choose(&reading, ret_next);
-	doubt(&reading, ret_next, reading.ontimeout, "ONTIMEOUT may boot another label");
-	doubt(&reading, ret_next, reading.included, "INCLUDE: the other file is not read");
-	return !reading.starved;
+	for (size_t i = 0; i < parser.count; i++)
+		describe(&parser, &parser.labels[i], i, &ret_next->entries[i]);
+	ret_next->entry_count = parser.count;
+	choose(&parser, ret_next);
+	doubt(&parser, ret_next, parser.ontimeout, "ONTIMEOUT may boot another label");
+	doubt(&parser, ret_next, parser.included, "INCLUDE: the other file is not read");
+	return !parser.out_of_memory;
 }
 
 static int edit_module(struct splices *splices, struct span module, const struct boot_edit *edit,
@@ -177,12 +177,12 @@ static int edit_module(struct splices *splices, struct span module, const struct
 	struct span file;
 	size_t count;
 
-	if (!span_next_word(&module, &file))
-		return error_set(ret_error, XPT_UNSUPPORTED, "the APPEND line has not the form xen … --- kernel …: "
+	if (!xpt__span_next_word(&module, &file))
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "the APPEND line has not the form xen … --- kernel …: "
 				"change it by hand");
 	words = xpt__edit_plain_words(splices->arena, module, &count);
 	if (!words)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	return xpt__edit_line(splices, words, count, end, edit, xpt__edit_plain, ret_error);
 }
 
@@ -207,19 +207,19 @@ static int edit_extlinux(struct arena *arena, const struct boot_files *files,
 	const struct boot_file *generator = xpt__boot_file(files, GENERATOR);
 	struct boot_change change = { .path = file->path, .before = file->text, .existed = true };
 	struct splices splices = { .arena = arena, .text = file->text };
-	struct reading reading;
+	struct parser parser;
 	int rc;
 
 	if (generator && generator->state != XPT_FACT_ABSENT)
-		return error_set(ret_error, XPT_UNSUPPORTED, "/%s is generated: change xen_opts= (Xen) or "
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "/%s is generated: change xen_opts= (Xen) or "
 				"default_kernel_opts= (dom0) in /" GENERATOR ", then run update-extlinux", file->path);
-	if (!read_menu(arena, file, &reading))
-		return error_no_memory(ret_error);
-	rc = edit_label(&splices, &reading.labels[next->entry - next->entries], edits, ret_error);
+	if (!read_menu(arena, file, &parser))
+		return xpt__error_no_memory(ret_error);
+	rc = edit_label(&splices, &parser.labels[next->entry - next->entries], edits, ret_error);
 	change.after = rc ? NULL : xpt__splice(&splices);
 	xpt__splices_clear(&splices);
 	if (!rc && !change.after)
-		rc = error_no_memory(ret_error);
+		rc = xpt__error_no_memory(ret_error);
 	if (!rc)
 		*ret_change = change;
 	return rc;

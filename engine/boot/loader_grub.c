@@ -53,8 +53,8 @@ static struct fact_text file_of(struct grub *grub, const struct grub_command *co
 		return (struct fact_text)FACT_ABSENT(NULL);
 	if (command->words[at].unknown)
 		return (struct fact_text)FACT_UNREADABLE("it depends on a variable of GRUB that is not known");
-	text = arena_printable(grub->arena, command->words[at].value, strlen(command->words[at].value));
-	grub->starved |= !text;
+	text = xpt__arena_printable(grub->arena, command->words[at].value, strlen(command->words[at].value));
+	grub->out_of_memory |= !text;
 	return fact_text_known(text);
 }
 
@@ -70,31 +70,31 @@ static struct fact_text line_of(struct grub *grub, const struct grub_command *co
 			return (struct fact_text)FACT_UNREADABLE("it depends on a variable of GRUB that is not known");
 		room += join_word(NULL, command->words[i].value);
 	}
-	text = end = arena_alloc(grub->arena, room);
+	text = end = xpt__arena_alloc(grub->arena, room);
 	for (size_t i = first; text && i < command->count; i++)
 		end += join_word(end, command->words[i].value);
-	text = text ? arena_printable(grub->arena, text, (size_t)(end - text)) : NULL;
-	grub->starved |= !text;
+	text = text ? xpt__arena_printable(grub->arena, text, (size_t)(end - text)) : NULL;
+	grub->out_of_memory |= !text;
 	return fact_text_known(text);
 }
 
 static const char *place_of(struct grub *grub, const struct grub_entry *entry)
 {
-	const char *text = arena_text(grub->arena, "%zu", entry->position);
+	const char *text = xpt__arena_text(grub->arena, "%zu", entry->position);
 
 	for (size_t parent = entry->parent; parent && text; parent = entry->parent) {
 		entry = &grub->entries.items[parent - 1];
-		text = arena_text(grub->arena, "%zu>%s", entry->position, text);
+		text = xpt__arena_text(grub->arena, "%zu>%s", entry->position, text);
 	}
-	grub->starved |= !text;
+	grub->out_of_memory |= !text;
 	return text;
 }
 
 static const char *shown(struct grub *grub, const char *text)
 {
-	const char *safe = text ? arena_printable(grub->arena, text, strlen(text)) : NULL;
+	const char *safe = text ? xpt__arena_printable(grub->arena, text, strlen(text)) : NULL;
 
-	grub->starved |= text && !safe;
+	grub->out_of_memory |= text && !safe;
 	return safe;
 }
 
@@ -136,19 +136,19 @@ static void describe_loads(struct grub *grub, const struct grub_loads *loads, st
 /* Entries that boot something; a submenu is only a part of their places. */
 static void list_entries(struct grub *grub, const struct grub_entry *chosen, struct boot_next *next)
 {
-	next->entries = arena_array(grub->arena, grub->entries.count + 1, sizeof(*next->entries));
+	next->entries = xpt__arena_array(grub->arena, grub->entries.count + 1, sizeof(*next->entries));
 	if (!next->entries) {
-		grub->starved = true;
+		grub->out_of_memory = true;
 		return;
 	}
-	for (size_t i = 0; i < grub->entries.count && !grub->starved; i++) {
+	for (size_t i = 0; i < grub->entries.count && !grub->out_of_memory; i++) {
 		struct boot_entry *entry = &next->entries[next->entry_count];
 		struct grub_loads loads;
 
 		if (grub->entries.items[i].submenu)
 			continue;
 		xpt__grub_entry_loads(grub, &grub->entries.items[i], &loads);
-		if (grub->starved)
+		if (grub->out_of_memory)
 			return;
 		entry->title = shown(grub, grub->entries.items[i].title);
 		entry->id = shown(grub, grub->entries.items[i].id);
@@ -180,7 +180,7 @@ static bool open_grub(struct arena *arena, const struct boot_files *files, const
 		struct grub *grub)
 {
 	*grub = (struct grub){ .arena = arena, .files = files,
-		.folder = arena_copy(arena, file->path, (size_t)(strrchr(file->path, '/') - file->path)),
+		.folder = xpt__arena_copy(arena, file->path, (size_t)(strrchr(file->path, '/') - file->path)),
 		.platform = files->efi.state != XPT_FACT_KNOWN ? NULL : files->efi.value ? "efi" : "pc" };
 	if (!grub->folder)
 		return false;
@@ -205,7 +205,7 @@ static bool next_of(struct arena *arena, const struct boot_files *files, const s
 		ret_next->once = fact_int_known(grub.once);
 	}
 	xpt__grub_clear(&grub);
-	return !grub.starved;
+	return !grub.out_of_memory;
 }
 
 static bool next_xcp(struct arena *arena, const struct boot_files *files, const struct boot_file *file,
@@ -238,7 +238,7 @@ static int edit_xcp(struct arena *arena, const struct boot_files *files, const s
 
 	(void)next;
 	if (!open_grub(arena, files, file, &grub))
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	chosen = choose(&grub, FAMILY_FEDORA, &why);
 	rc = xpt__grub_edit(arena, file, &grub, chosen, xpt__grub_brand(inventory->text), edits, ret_change,
 			ret_error);
@@ -256,7 +256,7 @@ static int edit_defaults(struct arena *arena, const struct boot_files *files, co
 	int rc;
 
 	if (!file || file->state == XPT_FACT_UNREADABLE)
-		return error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read: %s", path,
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read: %s", path,
 				file && file->reason ? file->reason : "nobody looked for it");
 	change.existed = file->state == XPT_FACT_KNOWN;
 	if (change.existed)
@@ -286,7 +286,7 @@ static int edit_grub2(struct arena *arena, const struct boot_files *files, const
 	bool two = !strcmp(file->path, "boot/grub2/grub.cfg");
 
 	if (!defaults || defaults->state == XPT_FACT_ABSENT)
-		return error_set(ret_error, XPT_UNSUPPORTED, "nothing says what /%s is generated from (there is no /"
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "nothing says what /%s is generated from (there is no /"
 				GRUB2_DEFAULTS "): change its lines by hand", file->path);
 	return edit_defaults(arena, files, GRUB2_DEFAULTS, next, edits, two ?
 			"grub2-mkconfig -o /boot/grub2/grub.cfg" : "grub-mkconfig -o /boot/grub/grub.cfg",

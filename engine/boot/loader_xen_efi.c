@@ -6,10 +6,10 @@
 
 #define SECTIONS 256
 
-struct reading {
+struct parser {
 	struct arena *arena;
 	struct span text;
-	bool starved;
+	bool out_of_memory;
 };
 
 /* "[name]" at the beginning of a line. */
@@ -34,56 +34,56 @@ static struct span value_of(struct span text, struct span section, const char *k
 	bool inside = !section.length;
 	struct span line, name, none = { 0 };
 
-	while (span_next_line(&text, &line)) {
+	while (xpt__span_next_line(&text, &line)) {
 		if (section.length && header(line, &name))
 			inside = same(name, section);
-		else if (inside && span_starts(line, key) && line.length > strlen(key) &&
+		else if (inside && xpt__span_starts(line, key) && line.length > strlen(key) &&
 				line.at[strlen(key)] == '=')
-			return span_trim((struct span){ line.at + strlen(key) + 1,
+			return xpt__span_trim((struct span){ line.at + strlen(key) + 1,
 					line.length - strlen(key) - 1 });
 	}
 	return none;
 }
 
-static struct fact_text fact(struct reading *reading, struct span span)
+static struct fact_text fact(struct parser *parser, struct span span)
 {
 	const char *text;
 
 	if (!span.at)
 		return (struct fact_text)FACT_ABSENT(NULL);
-	text = arena_printable(reading->arena, span.at, span.length);
-	reading->starved |= !text;
+	text = xpt__arena_printable(parser->arena, span.at, span.length);
+	parser->out_of_memory |= !text;
 	return fact_text_known(text);
 }
 
-static void describe(struct reading *reading, struct span section, size_t place, struct boot_entry *entry)
+static void describe(struct parser *parser, struct span section, size_t place, struct boot_entry *entry)
 {
-	struct span kernel = value_of(reading->text, section, "kernel"), file = { 0 };
+	struct span kernel = value_of(parser->text, section, "kernel"), file = { 0 };
 
-	span_next_word(&kernel, &file);
-	entry->title = entry->id = section.length ? fact(reading, section).value : "the whole file";
-	entry->place = arena_text(reading->arena, "%zu", place);
+	xpt__span_next_word(&kernel, &file);
+	entry->title = entry->id = section.length ? fact(parser, section).value : "the whole file";
+	entry->place = xpt__arena_text(parser->arena, "%zu", place);
 	entry->xen = true;
 	entry->image = (struct fact_text)FACT_UNREADABLE("the firmware names xen.efi");
-	entry->kernel = fact(reading, file);
-	entry->initramfs = fact(reading, value_of(reading->text, section, "ramdisk"));
-	entry->xen_line = fact(reading, value_of(reading->text, section, "options"));
-	entry->dom0_line = fact(reading, span_trim(kernel));
-	reading->starved |= !entry->place;
+	entry->kernel = fact(parser, file);
+	entry->initramfs = fact(parser, value_of(parser->text, section, "ramdisk"));
+	entry->xen_line = fact(parser, value_of(parser->text, section, "options"));
+	entry->dom0_line = fact(parser, xpt__span_trim(kernel));
+	parser->out_of_memory |= !entry->place;
 }
 
-static size_t list_sections(struct reading *reading, struct boot_next *next, struct span wanted)
+static size_t list_sections(struct parser *parser, struct boot_next *next, struct span wanted)
 {
-	struct span rest = reading->text, line, name;
+	struct span rest = parser->text, line, name;
 	unsigned long number = 0;
 	size_t count = 0;
 
-	while (span_next_line(&rest, &line) && count < SECTIONS) {
+	while (xpt__span_next_line(&rest, &line) && count < SECTIONS) {
 		number++;
-		if (!header(line, &name) || !name.length || span_is(name, "global"))
+		if (!header(line, &name) || !name.length || xpt__span_is(name, "global"))
 			continue;
 		next->entries[count].line = number;
-		describe(reading, name, count, &next->entries[count]);
+		describe(parser, name, count, &next->entries[count]);
 		if (!next->entry && same(name, wanted)) {
 			next->entry = &next->entries[count];
 			next->entries[count].next = true;
@@ -96,18 +96,18 @@ static size_t list_sections(struct reading *reading, struct boot_next *next, str
 static bool next_xen_efi(struct arena *arena, const struct boot_files *files,
 		const struct boot_file *file, struct boot_next *ret_next)
 {
-	struct reading reading = { .arena = arena, .text = file->text };
+	struct parser parser = { .arena = arena, .text = file->text };
 	struct span wanted = value_of(file->text, SPAN("global"), "default");
 	bool chained = value_of(file->text, SPAN("global"), "chain").length;
 
 	(void)files;
-	ret_next->entries = arena_array(arena, SECTIONS + 1, sizeof(*ret_next->entries));
+	ret_next->entries = xpt__arena_array(arena, SECTIONS + 1, sizeof(*ret_next->entries));
 	if (!ret_next->entries)
 		return false;
-	ret_next->entry_count = list_sections(&reading, ret_next, wanted);
+	ret_next->entry_count = list_sections(&parser, ret_next, wanted);
 	if (!wanted.length) {
 		/* without "default=" Xen looks for each key in the whole file */
-		describe(&reading, (struct span){ 0 }, ret_next->entry_count,
+		describe(&parser, (struct span){ 0 }, ret_next->entry_count,
 				&ret_next->entries[ret_next->entry_count]);
 		ret_next->entry = &ret_next->entries[ret_next->entry_count++];
 		ret_next->entries[ret_next->entry_count - 1].next = true;
@@ -116,11 +116,11 @@ static bool next_xen_efi(struct arena *arena, const struct boot_files *files,
 		ret_next->why = fact_text_known(wanted.length ? "default= of [global]" :
 				"no default= in [global]: the first line of each key");
 	ret_next->once = fact_int_known(0);
-	if (!texts_add(arena, &ret_next->doubts, "the firmware may start xen.efi with a section of its own, or "
-			"another program") || (chained && !texts_add(arena, &ret_next->doubts,
+	if (!xpt__texts_add(arena, &ret_next->doubts, "the firmware may start xen.efi with a section of its own, or "
+			"another program") || (chained && !xpt__texts_add(arena, &ret_next->doubts,
 			"chain=: the other file is not read")))
 		return false;
-	return !reading.starved;
+	return !parser.out_of_memory;
 }
 
 static int edit_key(struct splices *splices, struct span section, const struct boot_edit *edit,
@@ -132,12 +132,12 @@ static int edit_key(struct splices *splices, struct span section, const struct b
 	struct placed_word *words;
 	size_t count;
 
-	if (!value.at || (!xen && !span_next_word(&value, &file)))
-		return error_set(ret_error, XPT_UNSUPPORTED, "the section has no \"%s=\": add it by hand",
+	if (!value.at || (!xen && !xpt__span_next_word(&value, &file)))
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "the section has no \"%s=\": add it by hand",
 				xen ? "options" : "kernel");
 	words = xpt__edit_plain_words(splices->arena, value, &count);
 	if (!words)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	return xpt__edit_line(splices, words, count, end, edit, xpt__edit_plain, ret_error);
 }
 
@@ -157,7 +157,7 @@ static int edit_xen_efi(struct arena *arena, const struct boot_files *files,
 	change.after = rc ? NULL : xpt__splice(&splices);
 	xpt__splices_clear(&splices);
 	if (!rc && !change.after)
-		rc = error_no_memory(ret_error);
+		rc = xpt__error_no_memory(ret_error);
 	if (!rc)
 		*ret_change = change;
 	return rc;

@@ -58,9 +58,9 @@ static bool doubt_others(struct arena *arena, const struct boot_files *files,
 
 		if (!other || other == file)
 			continue;
-		text = arena_text(arena, "%s is there too (%s): which of the two boots is for the firmware to say",
+		text = xpt__arena_text(arena, "%s is there too (%s): which of the two boots is for the firmware to say",
 				other->path, loader->title);
-		if (!text || !texts_add(arena, &next->doubts, text))
+		if (!text || !xpt__texts_add(arena, &next->doubts, text))
 			return false;
 	}
 	return true;
@@ -69,9 +69,9 @@ static bool doubt_others(struct arena *arena, const struct boot_files *files,
 static bool doubt_unreadable(struct arena *arena, const struct boot_files *files, struct boot_next *next)
 {
 	const struct boot_file *file = unreadable_menu(files);
-	const char *text = !file ? NULL : arena_text(arena, "/%s cannot be read: %s", file->path, file->reason);
+	const char *text = !file ? NULL : xpt__arena_text(arena, "/%s cannot be read: %s", file->path, file->reason);
 
-	return !file || (text && texts_add(arena, &next->doubts, text));
+	return !file || (text && xpt__texts_add(arena, &next->doubts, text));
 }
 
 /* Xen puts what stands behind " -- " of its own line at the end of dom0's. */
@@ -82,10 +82,10 @@ static bool hand_on(struct arena *arena, struct boot_next *next)
 		struct span more = { 0 };
 
 		if (entry->xen && entry->xen_line.state == XPT_FACT_KNOWN)
-			more = xpt__cmdline_for_dom0(span_of(entry->xen_line.value));
+			more = xpt__cmdline_for_dom0(xpt__span_of(entry->xen_line.value));
 		if (!more.length || entry->dom0_line.state != XPT_FACT_KNOWN)
 			continue;
-		entry->dom0_line.value = arena_text(arena, "%s %.*s", entry->dom0_line.value, (int)more.length,
+		entry->dom0_line.value = xpt__arena_text(arena, "%s %.*s", entry->dom0_line.value, (int)more.length,
 				more.at);
 		if (!entry->dom0_line.value)
 			return false;
@@ -124,11 +124,11 @@ static int refuse_words(const struct boot_edits *edits, struct xpt_error **ret_e
 		const char *why = xpt__cmdline_refuse(edit->line, edit->key);
 
 		if (why)
-			return error_set(ret_error, XPT_INVALID, "\"%s\": %s", edit->key, why);
+			return xpt__error_set(ret_error, XPT_INVALID, "\"%s\": %s", edit->key, why);
 		for (size_t k = 0; k < edit->count; k++) {
 			why = xpt__cmdline_refuse(edit->line, edit->words[k]);
 			if (why)
-				return error_set(ret_error, XPT_INVALID, "\"%s\": %s", edit->words[k], why);
+				return xpt__error_set(ret_error, XPT_INVALID, "\"%s\": %s", edit->words[k], why);
 		}
 	}
 	return 0;
@@ -145,19 +145,19 @@ int xpt__boot_edit(struct arena *arena, const struct boot_files *files, const st
 	if (rc)
 		return rc;
 	if (!loader && unreadable_menu(files))
-		return error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read: %s", unreadable_menu(files)->path,
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read: %s", unreadable_menu(files)->path,
 				unreadable_menu(files)->reason);
 	if (!loader)
-		return error_set(ret_error, XPT_UNSUPPORTED, "no boot loader that xpt knows has its files here: change "
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "no boot loader that xpt knows has its files here: change "
 				"the command lines in your loader's own settings");
 	if (!xpt__boot_next(arena, files, &next))
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (!next.entry)
-		return error_set(ret_error, XPT_UNSUPPORTED, "it is not known which entry of /%s boots next (%s): set "
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "it is not known which entry of /%s boots next (%s): set "
 				"a default that is one entry, then do this again", file->path,
 				next.doubts.count ? next.doubts.items[0] : "there is none");
 	if (!next.entry->xen)
-		return error_set(ret_error, XPT_UNSUPPORTED, "the next boot takes \"%s\", which does not start Xen: "
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "the next boot takes \"%s\", which does not start Xen: "
 				"choose an entry with Xen first", next.entry->title);
 	return loader->edit(arena, files, file, &next, edits, ret_change, ret_error);
 }
@@ -170,12 +170,12 @@ static int kept(const struct boot_next *next, enum boot_line line, const struct 
 
 	for (size_t i = 0; i < edits->count; i++)
 		if (edits->items[i].line == line && text->state != XPT_FACT_KNOWN)
-			return error_set(ret_error, XPT_REFUSED, "the next boot's line cannot be read any more: %s",
+			return xpt__error_set(ret_error, XPT_REFUSED, "the next boot's line cannot be read any more: %s",
 					text->reason ? text->reason : "it is not there");
-	key = text->state == XPT_FACT_KNOWN ? xpt__edit_broken(span_of(text->value), line, edits) : NULL;
+	key = text->state == XPT_FACT_KNOWN ? xpt__edit_broken(xpt__span_of(text->value), line, edits) : NULL;
 	if (!key)
 		return 0;
-	return error_set(ret_error, XPT_REFUSED, "\"%s\" is not on %s's line of \"%s\" as it should be", key,
+	return xpt__error_set(ret_error, XPT_REFUSED, "\"%s\" is not on %s's line of \"%s\" as it should be", key,
 			line == BOOT_LINE_XEN ? "Xen" : "dom0", next->entry->title);
 }
 
@@ -185,7 +185,7 @@ int xpt__boot_kept(const struct boot_next *next, const struct boot_edits *edits,
 	int rc;
 
 	if (!next->entry)
-		return error_set(ret_error, XPT_REFUSED, "it is no longer known which entry boots next");
+		return xpt__error_set(ret_error, XPT_REFUSED, "it is no longer known which entry boots next");
 	rc = kept(next, BOOT_LINE_XEN, edits, ret_error);
 	return rc ? rc : kept(next, BOOT_LINE_DOM0, edits, ret_error);
 }

@@ -24,23 +24,23 @@ static unsigned long long size_of(const struct xpt_device *device)
 	return size;
 }
 
-static int run(const struct subject *subject, struct xpt_report *report)
+static int check_bars_run(const struct subject *subject, struct xpt_report *report)
 {
 	unsigned long long hole = HOLE_LEAST_MIB, size = 0;
 	const struct xpt_device *device;
 
-	if (!subject_type_is(subject, "hvm"))
+	if (!xpt__subject_type_is(subject, "hvm"))
 		return 0;
 	for (size_t i = 0; i < subject->request->device_count; i++) {
-		device = model_device(subject->host, subject->request->devices[i]);
+		device = xpt__model_device(subject->host, subject->request->devices[i]);
 		if (!device->bars)
-			return check_unknown(subject, report, "how large the device's BARs are",
+			return xpt__check_unknown(subject, report, "how large the device's BARs are",
 					"the kernel does not tell its resources");
 		size += size_of(device);
 	}
 	for (size_t i = 0; i < subject->domain->devices.count; i++) {
-		device = model_device(subject->host, subject->domain->devices.items[i]);
-		if (device && !subject_requests(subject, device->bdf))
+		device = xpt__model_device(subject->host, subject->domain->devices.items[i]);
+		if (device && !xpt__subject_requests(subject, device->bdf))
 			size += size_of(device);
 	}
 	size = (size + MIB - 1) / MIB;
@@ -48,16 +48,16 @@ static int run(const struct subject *subject, struct xpt_report *report)
 		return 0;
 	while (hole < size + EMULATED_MIB + BEHIND_MIB && hole < HOLE_MOST_MIB)
 		hole *= 2;
-	return report_add(report, &cause_bars_large, BLANKS(
-			{ "domain", subject_domain_name(subject) },
+	return xpt__report_add(report, &xpt__cause_bars_large, BLANKS(
+			{ "domain", xpt__subject_domain_name(subject) },
 			{ "device", subject->request->device_count == 1 ?
 				subject->device->address : NULL },
-			{ "size", arena_text(subject->arena, "%llu MiB", size) },
-			{ "room", arena_text(subject->arena, "%llu MiB", HOLE_MIB - EMULATED_MIB) },
-			{ "hole", hole <= HOLE_MOST_MIB ? arena_text(subject->arena, "%llu", hole) :
+			{ "size", xpt__arena_text(subject->arena, "%llu MiB", size) },
+			{ "room", xpt__arena_text(subject->arena, "%llu MiB", HOLE_MIB - EMULATED_MIB) },
+			{ "hole", hole <= HOLE_MOST_MIB ? xpt__arena_text(subject->arena, "%llu", hole) :
 				NULL })) ? 0 : XPT_NO_MEMORY;
 }
 
-const struct check check_bars = {
-	"bars", "has the guest room for the device's memory?", ON(XPT_ATTACH), true, run, true,
+const struct check xpt__check_bars = {
+	"bars", "has the guest room for the device's memory?", ON(XPT_ATTACH), true, check_bars_run, true,
 };

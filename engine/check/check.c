@@ -7,7 +7,7 @@
 #include "../base/bdf.h"
 #include "../config/pci_spec.h"
 
-#define POINT(name) &check_##name,
+#define POINT(name) &xpt__check_##name,
 
 static const struct check *const all_checks[] = { CHECKS(POINT) };
 
@@ -33,33 +33,33 @@ static int validate(const struct xpt_request *request, struct xpt_error **ret_er
 	const char *name;
 
 	if ((unsigned int)request->action >= ACTIONS)
-		return error_set(ret_error, XPT_INVALID, "the request names no known action");
+		return xpt__error_set(ret_error, XPT_INVALID, "the request names no known action");
 	name = actions[request->action].name;
 	if (!request->device_count || !request->devices)
-		return error_set(ret_error, XPT_INVALID, "name at least one device to %s", name);
+		return xpt__error_set(ret_error, XPT_INVALID, "name at least one device to %s", name);
 	/* without a domain, attach is judged for whichever domain may come */
 	if (actions[request->action].domain && (request->domain ? !*request->domain :
 			request->action != XPT_ATTACH))
-		return error_set(ret_error, XPT_INVALID, "name the domain to %s the devices %s", name,
+		return xpt__error_set(ret_error, XPT_INVALID, "name the domain to %s the devices %s", name,
 				request->action == XPT_ATTACH ? "to" : "from");
 	if (request->flags & ~actions[request->action].flags)
-		return error_set(ret_error, XPT_INVALID, "%s does not take the flags 0x%x", name,
+		return xpt__error_set(ret_error, XPT_INVALID, "%s does not take the flags 0x%x", name,
 				request->flags & ~actions[request->action].flags);
 	if (request->name && (request->action != XPT_RESERVE || request->device_count > 1))
-		return error_set(ret_error, XPT_INVALID, "a name is for one device that is reserved");
-	if (request->name && !pci_name_fits(span_of(request->name)))
-		return error_set(ret_error, XPT_INVALID, "\"%s\" cannot be the name of a device: it has "
+		return xpt__error_set(ret_error, XPT_INVALID, "a name is for one device that is reserved");
+	if (request->name && !xpt__pci_name_fits(xpt__span_of(request->name)))
+		return xpt__error_set(ret_error, XPT_INVALID, "\"%s\" cannot be the name of a device: it has "
 				"letters, digits and _ - . +, at most %d", request->name, PCI_NAME_MAX);
 	if (request->slot == XPT_SLOT_ANY)
 		return 0;
 	if (request->action != XPT_ATTACH)
-		return error_set(ret_error, XPT_INVALID, "%s does not take a guest slot", name);
+		return xpt__error_set(ret_error, XPT_INVALID, "%s does not take a guest slot", name);
 	if (request->slot > SLOT_MAX)
-		return error_set(ret_error, XPT_INVALID,
+		return xpt__error_set(ret_error, XPT_INVALID,
 				"there is no guest slot %u; slots go from 1 to %u", request->slot,
 				SLOT_MAX);
 	if (request->device_count > 1)
-		return error_set(ret_error, XPT_INVALID,
+		return xpt__error_set(ret_error, XPT_INVALID,
 				"a guest slot takes one device; attach the devices one by one");
 	return 0;
 }
@@ -68,14 +68,14 @@ static int find_devices(const struct xpt_host *host, const struct xpt_request *r
 		const struct xpt_device **ret_devices, struct xpt_error **ret_error)
 {
 	for (size_t i = 0; i < request->device_count; i++) {
-		int rc = (request->action == XPT_DETACH ? model_find_even_gone : xpt_host_find_device)(
+		int rc = (request->action == XPT_DETACH ? xpt__model_find_with_removed : xpt_host_find_device)(
 				host, request->devices[i], &ret_devices[i], ret_error);
 
 		if (rc)
 			return rc;
 		for (size_t k = 0; k < i; k++)
 			if (ret_devices[k] == ret_devices[i])
-				return error_set(ret_error, XPT_INVALID, "%s is named twice",
+				return xpt__error_set(ret_error, XPT_INVALID, "%s is named twice",
 						ret_devices[i]->address);
 	}
 	return 0;
@@ -86,19 +86,19 @@ static int check_name(const struct subject *subject, const struct xpt_device *de
 		struct xpt_error **ret_error)
 {
 	const char *name = subject->request->name;
-	const struct xpt_device *other = name ? model_named_device(subject->host, span_of(name)) : NULL;
+	const struct xpt_device *other = name ? xpt__model_named_device(subject->host, xpt__span_of(name)) : NULL;
 
 	if (!other || other == device)
 		return 0;
-	return error_set(ret_error, XPT_REFUSED, "%s is called %s already: release it first, or take "
+	return xpt__error_set(ret_error, XPT_REFUSED, "%s is called %s already: release it first, or take "
 			"another name", other->address, name);
 }
 
 /* What is attached already is not attached again: only its contradictions matter. */
 static bool is_done(const struct subject *subject, const struct check *check)
 {
-	return subject->request->action == XPT_ATTACH && check != &check_ownership && !check->once &&
-			subject_owns(subject, subject->device);
+	return subject->request->action == XPT_ATTACH && check != &xpt__check_ownership && !check->once &&
+			xpt__subject_owns(subject, subject->device);
 }
 
 static int run_checks(struct subject *subject, const struct xpt_device *const *devices,
@@ -123,19 +123,19 @@ static int run_checks(struct subject *subject, const struct xpt_device *const *d
 static int judge(struct subject *subject, struct xpt_report *report, struct xpt_error **ret_error)
 {
 	const struct xpt_request *request = subject->request;
-	const struct xpt_device **devices = arena_array(subject->arena, request->device_count,
+	const struct xpt_device **devices = xpt__arena_array(subject->arena, request->device_count,
 			sizeof(const struct xpt_device *));
 	int rc;
 
 	if (!devices)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	rc = find_devices(subject->host, request, devices, ret_error);
 	if (!rc && actions[request->action].domain && request->domain)
 		rc = xpt_host_find_domain(subject->host, request->domain, &subject->domain, ret_error);
 	rc = rc ? rc : check_name(subject, devices[0], ret_error);
 	if (rc)
 		return rc;
-	return run_checks(subject, devices, report) ? error_no_memory(ret_error) : 0;
+	return run_checks(subject, devices, report) ? xpt__error_no_memory(ret_error) : 0;
 }
 
 int xpt_check_request(const struct xpt_host *host, const struct xpt_request *request,
@@ -146,19 +146,19 @@ int xpt_check_request(const struct xpt_host *host, const struct xpt_request *req
 	struct subject subject = { .host = host, .request = &known };
 	int rc;
 
-	if (!request || !options_take(request, &known, sizeof(known)))
-		return error_set(ret_error, XPT_INVALID,
+	if (!request || !xpt__options_take(request, &known, sizeof(known)))
+		return xpt__error_set(ret_error, XPT_INVALID,
 				"the request uses options that this libxpt does not know");
 	rc = validate(&known, ret_error);
 	if (rc)
 		return rc;
-	report = report_new();
-	subject.arena = arena_new();
+	report = xpt__report_new();
+	subject.arena = xpt__arena_new();
 	if (report && subject.arena)
 		rc = judge(&subject, report, ret_error);
 	else
-		rc = error_no_memory(ret_error);
-	arena_free(subject.arena);
+		rc = xpt__error_no_memory(ret_error);
+	xpt__arena_free(subject.arena);
 	if (rc)
 		return rc;
 	*ret_report = TAKE(report);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * check/ - judges a picture.  Reads nothing, writes nothing, prints nothing.
+ * check/ - judges a snapshot.  Reads nothing, writes nothing, prints nothing.
  * Add a check: a file with a `const struct check` and its name in CHECKS below.
  */
 #ifndef CHECK_CHECK_H
@@ -34,40 +34,40 @@ struct check {
 
 #define CHECKS(X) \
 	X(critical) X(xenstore) X(ownership) X(identity) X(iommu) X(pciback) X(domain) \
-	X(memory) X(reserved_memory) X(reset) X(sriov) X(siblings) X(interrupts) X(bars) X(power) \
+	X(memory) X(reserved_memory) X(reset) X(sriov) X(isolation) X(interrupts) X(bars) X(power) \
 	X(quarantine) X(permissive) X(locality) X(options)
 
-#define DECLARE_CHECK(name) extern const struct check check_##name;
+#define DECLARE_CHECK(name) extern const struct check xpt__check_##name;
 CHECKS(DECLARE_CHECK)
 #undef DECLARE_CHECK
 
 /* For the checks. */
 
 /* "web", or "d1" where it has no name; NULL where the request names none. */
-const char *subject_domain_name(const struct subject *subject);
-bool subject_requests(const struct subject *subject, struct xpt_bdf bdf);
+const char *xpt__subject_domain_name(const struct subject *subject);
+bool xpt__subject_requests(const struct subject *subject, struct xpt_bdf bdf);
 /* Is the domain of the request the owner, by Xen's word? */
-bool subject_owns(const struct subject *subject, const struct xpt_device *device);
+bool xpt__subject_owns(const struct subject *subject, const struct xpt_device *device);
 /* Is the domain of the request known to be of this type? False also without a domain. */
-bool subject_type_is(const struct subject *subject, const char *type);
-bool check_in_pciback(const struct xpt_device *device);
+bool xpt__subject_type_is(const struct subject *subject, const char *type);
+bool xpt__check_in_pciback(const struct xpt_device *device);
 /* Does a guest (not dom0) own it, by Xen's word? */
-bool check_is_guests(const struct xpt_device *device);
-/* check_unknown - "@something is not known: @reason". Return: 0 or XPT_NO_MEMORY. */
-int check_unknown(const struct subject *subject, struct xpt_report *report, const char *something,
+bool xpt__check_is_guests(const struct xpt_device *device);
+/* xpt__check_unknown - "@something is not known: @reason". Return: 0 or XPT_NO_MEMORY. */
+int xpt__check_unknown(const struct subject *subject, struct xpt_report *report, const char *something,
 		const char *reason);
-/* check_owner_evidence - Xen's line about who owns @device. @finding may be NULL: no memory. */
-int check_owner_evidence(struct xpt_finding *finding, const struct xpt_device *device);
-/* check_option - the word of @command_line that is @option, or begins with it and "="; NULL. */
-const char *check_option(struct arena *arena, const struct fact_text *command_line,
+/* xpt__check_owner_evidence - Xen's line about who owns @device. @finding may be NULL: no memory. */
+int xpt__check_owner_evidence(struct xpt_finding *finding, const struct xpt_device *device);
+/* xpt__check_option - the word of @command_line that is @option, or begins with it and "="; NULL. */
+const char *xpt__check_option(struct arena *arena, const struct fact_text *command_line,
 		const char *option);
-/* check_suboption - the part of the comma list "@option=a,b" that is @value; NULL. */
-const char *check_suboption(struct arena *arena, const struct fact_text *command_line,
+/* xpt__check_suboption - the part of the comma list "@option=a,b" that is @value; NULL. */
+const char *xpt__check_suboption(struct arena *arena, const struct fact_text *command_line,
 		const char *option, const char *value);
-/* check_iommu_off - why Xen has no IOMMU, and where that is told. 0 or XPT_NO_MEMORY. */
-int check_iommu_off(const struct xpt_host *host, struct arena *arena, struct xpt_report *report);
-int check_pciback_missing(const struct xpt_host *host, struct xpt_report *report);
-/* check_hide - its hide= is malformed. 0 or XPT_NO_MEMORY. */
-int check_hide(const struct xpt_host *host, enum xpt_verdict verdict, struct xpt_report *report);
+/* xpt__check_iommu_off - why Xen has no IOMMU, and where that is told. 0 or XPT_NO_MEMORY. */
+int xpt__check_iommu_off(const struct xpt_host *host, struct arena *arena, struct xpt_report *report);
+int xpt__check_pciback_missing(const struct xpt_host *host, struct xpt_report *report);
+/* xpt__check_hide - its hide= is malformed. 0 or XPT_NO_MEMORY. */
+int xpt__check_hide(const struct xpt_host *host, enum xpt_verdict verdict, struct xpt_report *report);
 
 #endif

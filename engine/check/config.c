@@ -14,62 +14,62 @@
 #define BOUNDARY_MIB 2048ULL /* rdm_mem_boundary= */
 #define MIB (1ULL << 20)
 
-int config_add(struct judging *run, const struct cause *cause, const struct config_value *value,
+int xpt__config_add(struct config_check *run, const struct cause *cause, const struct config_value *value,
 		const char *reason)
 {
 	/* what is missing stands on no line */
-	const char *place = value->line ? arena_text(run->arena, "%s line %lu", run->config->name,
+	const char *place = value->line ? xpt__arena_text(run->arena, "%s line %lu", run->config->name,
 			value->line) : run->config->name;
-	struct xpt_finding *finding = reason && place ? report_add(run->report, cause, BLANKS(
+	struct xpt_finding *finding = reason && place ? xpt__report_add(run->report, cause, BLANKS(
 			{ "place", place }, { "reason", reason })) : NULL;
 
 	if (finding && !value->line)
 		return 0;
-	return finding ? finding_evidence(finding, run->config->name, value->line, "%s",
+	return finding ? xpt__finding_evidence(finding, run->config->name, value->line, "%s",
 			value->text ? value->text : "[ ... ]") : XPT_NO_MEMORY;
 }
 
-const char *config_text(const struct judging *run, const char *key)
+const char *xpt__config_text(const struct config_check *run, const char *key)
 {
-	const struct config_value *value = config_find(run->config, key);
+	const struct config_value *value = xpt__config_find(run->config, key);
 
 	return value ? value->text : NULL;
 }
 
-static bool number_of(const struct judging *run, const char *key, uint64_t *ret_number)
+static bool number_of(const struct config_check *run, const char *key, uint64_t *ret_number)
 {
-	struct span text = span_of(config_text(run, key));
+	struct span text = xpt__span_of(xpt__config_text(run, key));
 
-	return text.length && span_number(text, span_starts(text, "0x") ? 16 : 10, ret_number);
+	return text.length && xpt__span_number(text, xpt__span_starts(text, "0x") ? 16 : 10, ret_number);
 }
 
-static int judge_syntax(struct judging *run)
+static int judge_syntax(struct config_check *run)
 {
 	const struct config_value at = { .text = run->config->error_at,
 		.line = run->config->error_line };
 
-	return run->config->error ? config_add(run, &cause_config_syntax, &at, run->config->error) : 0;
+	return run->config->error ? xpt__config_add(run, &xpt__cause_config_syntax, &at, run->config->error) : 0;
 }
 
 /* type=, or builder= of old; without either xl makes a PV domain. */
-static int judge_type(struct judging *run)
+static int judge_type(struct config_check *run)
 {
-	const struct config_value *type = config_find(run->config, "type");
-	const struct config_value *builder = config_find(run->config, "builder");
+	const struct config_value *type = xpt__config_find(run->config, "type");
+	const struct config_value *builder = xpt__config_find(run->config, "builder");
 
 	run->type = "pv";
 	if (!type && builder && builder->text) {
 		if (!strcmp(builder->text, "hvm"))
 			run->type = "hvm";
 		else if (strcmp(builder->text, "generic"))
-			return config_add(run, &cause_config_refused, builder,
+			return xpt__config_add(run, &xpt__cause_config_refused, builder,
 					"builder is hvm or generic");
 	}
 	if (!type)
 		return 0;
 	if (!type->text || (strcmp(type->text, "pv") && strcmp(type->text, "hvm") &&
 			strcmp(type->text, "pvh")))
-		return config_add(run, &cause_config_refused, type, "type is pv, pvh or hvm");
+		return xpt__config_add(run, &xpt__cause_config_refused, type, "type is pv, pvh or hvm");
 	run->type = type->text;
 	return 0;
 }
@@ -79,110 +79,110 @@ static bool is_off(const char *mode)
 	return !strcmp(mode, "disabled") || !strcmp(mode, "0");
 }
 
-static bool wants_passthrough(const struct judging *run)
+static bool wants_passthrough(const struct config_check *run)
 {
-	const char *mode = config_text(run, "passthrough");
+	const char *mode = xpt__config_text(run, "passthrough");
 
 	return run->device_count || (mode && !is_off(mode));
 }
 
-static int judge_passthrough(struct judging *run)
+static int judge_passthrough(struct config_check *run)
 {
 	static const char *const modes[] = { "disabled", "enabled", "sync_pt", "share_pt", "0", "1" };
-	const struct config_value *mode = config_find(run->config, "passthrough");
-	const struct config_value *pci = config_find(run->config, "pci");
+	const struct config_value *mode = xpt__config_find(run->config, "passthrough");
+	const struct config_value *pci = xpt__config_find(run->config, "pci");
 	bool known = !mode;
 
 	for (size_t i = 0; mode && mode->text && i < sizeof(modes) / sizeof(*modes); i++)
 		known = known || !strcmp(mode->text, modes[i]);
 	if (!known)
-		return config_add(run, &cause_config_refused, mode,
+		return xpt__config_add(run, &xpt__cause_config_refused, mode,
 				"passthrough is disabled, enabled, sync_pt or share_pt");
 	if (mode && run->device_count && is_off(mode->text))
-		return config_add(run, &cause_config_refused, mode,
+		return xpt__config_add(run, &xpt__cause_config_refused, mode,
 				"passthrough is disabled, and pci= lists devices");
 	if (!strcmp(run->type, "pvh") && wants_passthrough(run))
-		return config_add(run, &cause_config_refused, run->device_count ? pci : mode,
+		return xpt__config_add(run, &xpt__cause_config_refused, run->device_count ? pci : mode,
 				"a PVH domain takes no PCI devices");
 	if (mode && mode->text && !strcmp(mode->text, "share_pt") && !strcmp(run->type, "pv"))
-		return config_add(run, &cause_config_refused, mode,
+		return xpt__config_add(run, &xpt__cause_config_refused, mode,
 				"a PV domain has no page tables to share: use sync_pt");
 	if (wants_passthrough(run) && fact_is(run->host->iommu, 0))
-		return config_add(run, &cause_config_refused, run->device_count ? pci : mode,
+		return xpt__config_add(run, &xpt__cause_config_refused, run->device_count ? pci : mode,
 				"Xen runs without an IOMMU");
 	return 0;
 }
 
 /* Memory that is filled in on demand is refused wherever passthrough is on, devices or not. */
-static int judge_memory(struct judging *run)
+static int judge_memory(struct config_check *run)
 {
-	const struct config_value *most = config_find(run->config, "maxmem");
-	const struct config_value *vnuma = config_find(run->config, "vnuma");
-	const struct config_value *memory = config_find(run->config, "memory");
+	const struct config_value *most = xpt__config_find(run->config, "maxmem");
+	const struct config_value *vnuma = xpt__config_find(run->config, "vnuma");
+	const struct config_value *memory = xpt__config_find(run->config, "memory");
 	const struct fact_int *free_kib = &run->host->free_memory_kib;
 	uint64_t now = 0, later = 0;
 	int rc = 0;
 
 	if (number_of(run, "memory", &now) && number_of(run, "maxmem", &later) && now < later &&
 			strcmp(run->type, "pv") && wants_passthrough(run))
-		rc = config_add(run, &cause_config_refused, most, "maxmem is larger than memory, and "
+		rc = xpt__config_add(run, &xpt__cause_config_refused, most, "maxmem is larger than memory, and "
 				"memory on demand does not go with passthrough");
 	if (!rc && vnuma && !strcmp(run->type, "pv"))
-		rc = config_add(run, &cause_config_refused, vnuma, "a PV domain has no virtual NUMA");
+		rc = xpt__config_add(run, &xpt__cause_config_refused, vnuma, "a PV domain has no virtual NUMA");
 	if (!rc && memory && free_kib->state == XPT_FACT_KNOWN && now > UINT64_MAX / 1024)
-		return config_add(run, &cause_config_refused, memory, "there is no such memory");
+		return xpt__config_add(run, &xpt__cause_config_refused, memory, "there is no such memory");
 	if (!rc && memory && free_kib->state == XPT_FACT_KNOWN &&
 			now * 1024 > (unsigned long long)free_kib->value)
-		rc = config_add(run, &cause_config_doubtful, memory, arena_text(run->arena,
+		rc = xpt__config_add(run, &xpt__cause_config_doubtful, memory, xpt__arena_text(run->arena,
 				"it asks for %llu MiB and Xen has %lld MiB free: dom0 must give some up",
 				(unsigned long long)now, free_kib->value / 1024));
 	return rc;
 }
 
-static int judge_name(struct judging *run)
+static int judge_name(struct config_check *run)
 {
-	const struct config_value *name = config_find(run->config, "name");
+	const struct config_value *name = xpt__config_find(run->config, "name");
 
 	if (!name || !name->text || !*name->text)
-		return config_add(run, &cause_config_refused,
+		return xpt__config_add(run, &xpt__cause_config_refused,
 				name ? name : &(struct config_value){ .text = "name", .line = 0 },
 				"the domain has no name");
 	for (size_t i = 0; i < run->host->domain_count; i++) {
 		const struct fact_text *other = &run->host->domains[i].name;
 
 		if (other->state == XPT_FACT_KNOWN && !strcmp(other->value, name->text))
-			return config_add(run, &cause_config_refused, name, arena_text(run->arena,
+			return xpt__config_add(run, &xpt__cause_config_refused, name, xpt__arena_text(run->arena,
 					"a domain with the name %s runs already", name->text));
 	}
 	return 0;
 }
 
-static int judge_boot(struct judging *run)
+static int judge_boot(struct config_check *run)
 {
 	static const char *const keys[] = { "kernel", "bootloader", "firmware" };
 
 	if (!strcmp(run->type, "hvm"))
 		return 0;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (config_find(run->config, keys[i]))
+		if (xpt__config_find(run->config, keys[i]))
 			return 0;
-	return config_add(run, &cause_config_refused, &(struct config_value){ .text = "kernel" },
+	return xpt__config_add(run, &xpt__cause_config_refused, &(struct config_value){ .text = "kernel" },
 			"neither kernel nor bootloader is set, and the domain is not HVM");
 }
 
 /* Since 4.15 xl drops an rdm= line that holds a valid policy (xlu_rdm_parse() returns an error). */
-static int judge_rdm(struct judging *run)
+static int judge_rdm(struct config_check *run)
 {
-	const struct config_value *rdm = config_find(run->config, "rdm");
+	const struct config_value *rdm = xpt__config_find(run->config, "rdm");
 
 	if (rdm && rdm->text && strstr(rdm->text, "policy="))
-		return config_add(run, &cause_config_doubtful, rdm, "xl from 4.15 on ignores an rdm= "
+		return xpt__config_add(run, &xpt__cause_config_doubtful, rdm, "xl from 4.15 on ignores an rdm= "
 				"line with policy= in it: set rdm_policy in the entries of pci=");
 	return 0;
 }
 
 /* The hole for a region can be made above the boundary only; below, memory is in the way. */
-int config_judge_regions(struct judging *run, const struct config_device *device)
+int xpt__check_config_regions(struct config_check *run, const struct config_device *device)
 {
 	uint64_t boundary = BOUNDARY_MIB, memory = 0;
 
@@ -192,9 +192,9 @@ int config_judge_regions(struct judging *run, const struct config_device *device
 	for (size_t i = 0; i < run->host->region_count; i++) {
 		const struct region *region = &run->host->regions[i];
 
-		if (bdfs_have(&region->devices, device->bdf) && region->start / MIB < boundary &&
+		if (xpt__bdfs_have(&region->devices, device->bdf) && region->start / MIB < boundary &&
 				region->start / MIB < memory)
-			return config_add(run, &cause_config_refused, device->value, arena_text(
+			return xpt__config_add(run, &xpt__cause_config_refused, device->value, xpt__arena_text(
 					run->arena, "its reserved memory %s lies in the guest's memory: "
 					"set rdm_mem_boundary=%llu, or rdm_policy=relaxed",
 					region->text, region->start / MIB));
@@ -202,9 +202,9 @@ int config_judge_regions(struct judging *run, const struct config_device *device
 	return 0;
 }
 
-static int judge(struct judging *run)
+static int judge(struct config_check *run)
 {
-	static int (*const questions[])(struct judging *) = { judge_type, config_judge_devices,
+	static int (*const questions[])(struct config_check *) = { judge_type, xpt__check_config_devices,
 		judge_passthrough, judge_memory, judge_name, judge_boot, judge_rdm };
 	int rc = judge_syntax(run);
 
@@ -218,13 +218,13 @@ static int judge(struct judging *run)
 int xpt_config_check(const struct xpt_host *host, const struct xpt_config *config,
 		struct xpt_report **ret_report, struct xpt_error **ret_error)
 {
-	struct judging run = { host, config, arena_new(), report_new() };
+	struct config_check run = { host, config, xpt__arena_new(), xpt__report_new() };
 	int rc = run.arena && run.report ? judge(&run) : XPT_NO_MEMORY;
 
-	arena_free(run.arena);
+	xpt__arena_free(run.arena);
 	if (rc) {
 		xpt_report_free(run.report);
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	}
 	*ret_report = run.report;
 	return 0;

@@ -13,7 +13,7 @@ struct config_device {
 	const struct config_value *value;
 };
 
-struct judging {
+struct config_check {
 	const struct xpt_host *host;
 	const struct xpt_config *config;
 	struct arena *arena;
@@ -23,12 +23,12 @@ struct judging {
 	size_t device_count;
 };
 
-/* config_add - @reason at the line of @value. All: 0 or XPT_NO_MEMORY. */
-int config_add(struct judging *run, const struct cause *cause, const struct config_value *value,
+/* xpt__config_add - @reason at the line of @value. All: 0 or XPT_NO_MEMORY. */
+int xpt__config_add(struct config_check *run, const struct cause *cause, const struct config_value *value,
 		const char *reason);
 /* NULL: not set, or a list. */
-const char *config_text(const struct judging *run, const char *key);
-int config_judge_devices(struct judging *run);
-int config_judge_regions(struct judging *run, const struct config_device *device);
+const char *xpt__config_text(const struct config_check *run, const char *key);
+int xpt__check_config_devices(struct config_check *run);
+int xpt__check_config_regions(struct config_check *run, const struct config_device *device);
 
 #endif

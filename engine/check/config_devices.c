@@ -10,29 +10,29 @@
 
 #define DEVICES 1024
 
-static bool is_on(const struct judging *run, const char *key, enum spec_flag flag)
+static bool is_on(const struct config_check *run, const char *key, enum spec_flag flag)
 {
-	const char *all = config_text(run, key);
+	const char *all = xpt__config_text(run, key);
 
 	return flag == SPEC_YES || (flag == SPEC_UNSET && all && strcmp(all, "0"));
 }
 
-static bool is_listed(const struct judging *run, struct xpt_bdf bdf)
+static bool is_listed(const struct config_check *run, struct xpt_bdf bdf)
 {
 	for (size_t i = 0; i < run->device_count; i++)
-		if (bdf_equal(run->devices[i].bdf, bdf))
+		if (xpt__bdf_equal(run->devices[i].bdf, bdf))
 			return true;
 	return false;
 }
 
 /* What xl create refuses of the entry alone, or NULL. */
-static const char *refusal_of(const struct judging *run, struct pci_spec *spec)
+static const char *refusal_of(const struct config_check *run, struct pci_spec *spec)
 {
 	const struct xpt_device *device;
 
-	if (!pci_spec_resolve(run->host, spec))
+	if (!xpt__pci_spec_resolve(run->host, spec))
 		return "no assignable device has this name";
-	device = model_device(run->host, spec->bdf);
+	device = xpt__model_device(run->host, spec->bdf);
 	if (!device)
 		return "there is no such device on this host";
 	if (is_listed(run, spec->bdf))
@@ -40,15 +40,15 @@ static const char *refusal_of(const struct judging *run, struct pci_spec *spec)
 	if (spec->all_functions && !spec->slot)
 		return "all functions of a slot want a guest slot: append @SLOT";
 	/* a guest's device is told as such */
-	if (!check_in_pciback(device) && !check_is_guests(device) &&
+	if (!xpt__check_in_pciback(device) && !xpt__check_is_guests(device) &&
 			device->driver.state != XPT_FACT_UNREADABLE &&
 			!is_on(run, "pci_seize", spec->seize))
-		return arena_text(run->arena, "%s is not reserved: xpt reserve %s, or seize=1 in the "
+		return xpt__arena_text(run->arena, "%s is not reserved: xpt reserve %s, or seize=1 in the "
 				"entry", device->address, device->address);
 	return NULL;
 }
 
-static int judge_entry(struct judging *run, const struct config_value *value)
+static int judge_entry(struct config_check *run, const struct config_value *value)
 {
 	struct config_device *device = &run->devices[run->device_count];
 	struct pci_spec spec;
@@ -56,19 +56,19 @@ static int judge_entry(struct judging *run, const struct config_value *value)
 	int rc = 0;
 
 	if (!value->text)
-		return config_add(run, &cause_config_refused, value, "an entry of pci= is a text in quotes");
-	wrong = pci_spec_parse(span_of(value->text), &spec);
+		return xpt__config_add(run, &xpt__cause_config_refused, value, "an entry of pci= is a text in quotes");
+	wrong = xpt__pci_spec_parse(xpt__span_of(value->text), &spec);
 	if (!wrong)
 		wrong = refusal_of(run, &spec);
 	if (wrong)
-		rc = config_add(run, &cause_config_refused, value, wrong);
+		rc = xpt__config_add(run, &xpt__cause_config_refused, value, wrong);
 	else if (spec.odd.length)
-		rc = config_add(run, &cause_config_doubtful, value, arena_text(run->arena,
+		rc = xpt__config_add(run, &xpt__cause_config_doubtful, value, xpt__arena_text(run->arena,
 				"xl reads \"%.*s\" as 0", (int)spec.odd.length, spec.odd.at));
 	else if (spec.all_functions)
-		rc = config_add(run, &cause_config_doubtful, value, "libxl from 4.13 on attaches only "
+		rc = xpt__config_add(run, &xpt__cause_config_doubtful, value, "libxl from 4.13 on attaches only "
 				"the last function of \"*\": list each of them");
-	if (rc || !model_device(run->host, spec.bdf) || is_listed(run, spec.bdf) ||
+	if (rc || !xpt__model_device(run->host, spec.bdf) || is_listed(run, spec.bdf) ||
 			(wrong && spec.all_functions))
 		return rc;
 	*device = (struct config_device){ .bdf = spec.bdf, .value = value,
@@ -76,13 +76,13 @@ static int judge_entry(struct judging *run, const struct config_value *value)
 		.permissive = is_on(run, "pci_permissive", spec.permissive) };
 	xpt_bdf_format(device->bdf, device->address);
 	run->device_count++;
-	return config_judge_regions(run, device);
+	return xpt__check_config_regions(run, device);
 }
 
 /* What attach asks, of those with the same options together. */
-static int judge_alike(struct judging *run, bool relaxed, bool permissive)
+static int judge_alike(struct config_check *run, bool relaxed, bool permissive)
 {
-	struct xpt_bdf *devices = arena_array(run->arena, run->device_count + 1, sizeof(*devices));
+	struct xpt_bdf *devices = xpt__arena_array(run->arena, run->device_count + 1, sizeof(*devices));
 	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
 			.devices = devices, .flags = (relaxed ? XPT_RELAXED : 0U) |
 			(permissive ? XPT_PERMISSIVE : 0U));
@@ -97,27 +97,27 @@ static int judge_alike(struct judging *run, bool relaxed, bool permissive)
 	rc = xpt_check_request(run->host, &request, &report, NULL);
 	for (size_t i = 0; !rc && i < run->device_count; i++)
 		if (run->devices[i].relaxed == relaxed && run->devices[i].permissive == permissive)
-			rc = report_evidence(report, run->devices[i].address, run->config->name,
+			rc = xpt__report_evidence(report, run->devices[i].address, run->config->name,
 					run->devices[i].value->line, run->devices[i].value->text);
 	if (rc) {
 		xpt_report_free(report);
 		return XPT_NO_MEMORY;
 	}
-	return report_merge(run->report, report);
+	return xpt__report_merge(run->report, report);
 }
 
-int config_judge_devices(struct judging *run)
+int xpt__check_config_devices(struct config_check *run)
 {
-	const struct config_value *pci = config_find(run->config, "pci");
+	const struct config_value *pci = xpt__config_find(run->config, "pci");
 	int rc = 0;
 
 	if (!pci)
 		return 0;
 	if (pci->text)
-		return config_add(run, &cause_config_refused, pci, "pci= is a list: pci = [ \"04:00.0\" ]");
+		return xpt__config_add(run, &xpt__cause_config_refused, pci, "pci= is a list: pci = [ \"04:00.0\" ]");
 	if (pci->count > DEVICES)
-		return config_add(run, &cause_config_refused, pci, "it lists more devices than there are");
-	run->devices = arena_array(run->arena, pci->count + 1, sizeof(*run->devices));
+		return xpt__config_add(run, &xpt__cause_config_refused, pci, "it lists more devices than there are");
+	run->devices = xpt__arena_array(run->arena, pci->count + 1, sizeof(*run->devices));
 	if (!run->devices)
 		return XPT_NO_MEMORY;
 	for (size_t i = 0; i < pci->count && !rc; i++)

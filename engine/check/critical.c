@@ -15,7 +15,7 @@ static const char *join(struct arena *arena, const struct texts *texts)
 	const char *text = texts->items[0];
 
 	for (size_t i = 1; text && i < texts->count; i++)
-		text = arena_text(arena, "%s; %s", text, texts->items[i]);
+		text = xpt__arena_text(arena, "%s; %s", text, texts->items[i]);
 	return text;
 }
 
@@ -24,7 +24,7 @@ static bool takes_away(const struct subject *subject)
 {
 	const struct xpt_device *device = subject->device;
 
-	if (check_in_pciback(device) || check_is_guests(device))
+	if (xpt__check_in_pciback(device) || xpt__check_is_guests(device))
 		return false;
 	if (subject->request->action != XPT_RELEASE)
 		return true;
@@ -37,7 +37,7 @@ static const char *operands_of(const struct subject *subject)
 {
 	if (subject->request->action != XPT_ATTACH)
 		return subject->device->address;
-	return subject->domain ? arena_text(subject->arena, "%s %s", subject_domain_name(subject),
+	return subject->domain ? xpt__arena_text(subject->arena, "%s %s", xpt__subject_domain_name(subject),
 			subject->device->address) : NULL;
 }
 
@@ -45,7 +45,7 @@ static int report_critical(const struct subject *subject, const struct xpt_devic
 		struct xpt_report *report)
 {
 	bool forced = subject->request->flags & XPT_FORCE_CRITICAL;
-	return report_add_as(report, &cause_critical_device, forced ? XPT_RISK : XPT_BLOCKED,
+	return xpt__report_add_as(report, &xpt__cause_critical_device, forced ? XPT_RISK : XPT_BLOCKED,
 			BLANKS({ "device", device->address },
 				{ "use", join(subject->arena, &device->critical) },
 				{ "action", forced ? NULL : action_names[subject->request->action] },
@@ -59,13 +59,13 @@ static int report_doubt(const struct subject *subject, const struct xpt_device *
 	bool forced = subject->request->flags & XPT_FORCE_CRITICAL;
 	const char *reason = device->critical.reason ? device->critical.reason : "nobody asked";
 
-	return report_add_as(report, &cause_critical_unknown, forced ? XPT_RISK : XPT_BLOCKED,
+	return xpt__report_add_as(report, &xpt__cause_critical_unknown, forced ? XPT_RISK : XPT_BLOCKED,
 			BLANKS({ "device", device->address }, { "reason", reason },
 				{ "action", forced ? NULL : action_names[subject->request->action] },
 				{ "operands", operands_of(subject) })) ? 0 : XPT_NO_MEMORY;
 }
 
-static int run(const struct subject *subject, struct xpt_report *report)
+static int check_critical_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
 
@@ -73,7 +73,7 @@ static int run(const struct subject *subject, struct xpt_report *report)
 		return 0;
 	/* what dom0 uses through a virtual function goes away with the physical one */
 	for (size_t i = 0; i < device->virtual_functions.count; i++) {
-		const struct xpt_device *virtual = model_device(subject->host,
+		const struct xpt_device *virtual = xpt__model_device(subject->host,
 				device->virtual_functions.items[i]);
 
 		if (virtual && virtual->critical.count && report_critical(subject, virtual, report))
@@ -86,7 +86,7 @@ static int run(const struct subject *subject, struct xpt_report *report)
 	return report_doubt(subject, device, report);
 }
 
-const struct check check_critical = {
+const struct check xpt__check_critical = {
 	"critical", "does dom0 itself live on the device?",
-	ON(XPT_RESERVE) | ON(XPT_RELEASE) | ON(XPT_ATTACH), false, run,
+	ON(XPT_RESERVE) | ON(XPT_RELEASE) | ON(XPT_ATTACH), false, check_critical_run,
 };

@@ -22,10 +22,10 @@ static int check_names(const struct xpt_comparison *comparison, struct xpt_error
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct item *item = &comparison->items.items[i];
 		const struct xpt_device *other = item->name && item_is_due(item) ?
-				model_named_device(comparison->host, span_of(item->name)) : NULL;
+				xpt__model_named_device(comparison->host, xpt__span_of(item->name)) : NULL;
 
 		if (other)
-			return error_set(ret_error, XPT_REFUSED, "%s line %lu: %s is called %s already: "
+			return xpt__error_set(ret_error, XPT_REFUSED, "%s line %lu: %s is called %s already: "
 					"release it first", item->shown.file, item->shown.line,
 					other->address, item->name);
 	}
@@ -40,26 +40,26 @@ static int judge(const struct xpt_comparison *comparison, const struct xpt_reque
 
 	if (rc)
 		return rc;
-	return report_merge(report, one) ? error_no_memory(ret_error) : 0;
+	return xpt__report_merge(report, one) ? xpt__error_no_memory(ret_error) : 0;
 }
 
 int xpt_check_comparison(const struct xpt_comparison *comparison, struct xpt_report **ret_report,
 		struct xpt_error **ret_error)
 {
-	auto_of(report) struct xpt_report *report = report_new();
+	auto_of(report) struct xpt_report *report = xpt__report_new();
 	const struct item *missing = culprit(comparison);
 	struct xpt_request *requests;
 	char address[XPT_BDF_TEXT];
 	size_t count = 0;
-	int rc = report ? 0 : error_no_memory(ret_error);
+	int rc = report ? 0 : xpt__error_no_memory(ret_error);
 
 	if (!rc && missing)
-		return error_set(ret_error, XPT_NOT_FOUND, "%s line %lu: there is no device %s on this "
+		return xpt__error_set(ret_error, XPT_NOT_FOUND, "%s line %lu: there is no device %s on this "
 				"host: xpt list shows them", missing->shown.file, missing->shown.line,
 				missing->name ? xpt_bdf_format(missing->bdf, address) :
 				missing->shown.subject);
 	rc = rc ? rc : check_names(comparison, ret_error);
-	rc = rc ? rc : comparison_requests(comparison, &requests, &count, ret_error);
+	rc = rc ? rc : xpt__comparison_requests(comparison, &requests, &count, ret_error);
 	for (size_t i = 0; !rc && i < count; i++)
 		rc = judge(comparison, &requests[i], report, ret_error);
 	if (!rc)

@@ -8,29 +8,29 @@
 #include "../base/bdf.h"
 #include "check.h"
 
-struct inspection {
+struct firmware_check {
 	const struct xpt_host *host;
 	const struct firmware *firmware;
 	struct arena *arena;
 	struct xpt_report *report;
 };
 
-static const char *table_of(const struct inspection *run)
+static const char *table_of(const struct firmware_check *run)
 {
 	return run->firmware->table.value;
 }
 
 /* @detail: what the cause's sentence says of the region or the unit. */
-static int add_region(struct inspection *run, const struct cause *cause,
+static int add_region(struct firmware_check *run, const struct cause *cause,
 		const struct firmware_region *region, const char *detail)
 {
-	const char *devices = bdfs_text(run->arena, &region->region.devices);
-	struct xpt_finding *finding = devices ? report_add(run->report, cause,
+	const char *devices = xpt__bdfs_text(run->arena, &region->region.devices);
+	struct xpt_finding *finding = devices ? xpt__report_add(run->report, cause,
 			BLANKS({ "kind", strcmp(table_of(run), "IVRS") ? "RMRR" : "IVMD" },
 				{ "region", region->region.text }, { "detail", detail },
 				{ "devices", *devices ? devices : NULL })) : NULL;
 
-	return finding ? finding_evidence(finding, table_of(run), 0, "%s %s", region->region.text,
+	return finding ? xpt__finding_evidence(finding, table_of(run), 0, "%s %s", region->region.text,
 			devices) : XPT_NO_MEMORY;
 }
 
@@ -39,14 +39,14 @@ static const char *join(struct arena *arena, const struct texts *texts)
 	const char *text = texts->items[0];
 
 	for (size_t i = 1; text && i < texts->count; i++)
-		text = arena_text(arena, "%s, %s", text, texts->items[i]);
+		text = xpt__arena_text(arena, "%s, %s", text, texts->items[i]);
 	return text;
 }
 
-static bool has_bridge(const struct inspection *run, const struct region *region)
+static bool has_bridge(const struct firmware_check *run, const struct region *region)
 {
 	for (size_t i = 0; i < region->devices.count; i++) {
-		const struct xpt_device *device = model_device(run->host, region->devices.items[i]);
+		const struct xpt_device *device = xpt__model_device(run->host, region->devices.items[i]);
 
 		if (device && device->parent)
 			return true;
@@ -54,27 +54,27 @@ static bool has_bridge(const struct inspection *run, const struct region *region
 	return false;
 }
 
-static int ask_region(struct inspection *run, const struct firmware_region *region)
+static int ask_region(struct firmware_check *run, const struct firmware_region *region)
 {
 	int rc = 0;
 
 	if (region->oddities & ODD_BACKWARDS)
-		return add_region(run, &cause_region_backwards, region, NULL);
+		return add_region(run, &xpt__cause_region_inverted, region, NULL);
 	if (fact_is(region->region.reserved, 0))
-		rc = add_region(run, &cause_region_not_reserved, region, NULL);
+		rc = add_region(run, &xpt__cause_region_not_reserved, region, NULL);
 	if (!rc && region->strangers.count)
-		rc = add_region(run, &cause_region_of_strangers, region,
+		rc = add_region(run, &xpt__cause_region_absent_devices, region,
 				join(run->arena, &region->strangers));
 	if (!rc && (region->oddities & ODD_ADD_IN) && has_bridge(run, &region->region))
-		rc = add_region(run, &cause_region_of_slot, region, NULL);
+		rc = add_region(run, &xpt__cause_region_of_slot, region, NULL);
 	if (!rc && (region->oddities & ODD_EXCLUSION))
-		rc = add_region(run, &cause_region_excluded, region, NULL);
+		rc = add_region(run, &xpt__cause_region_excluded, region, NULL);
 	if (!rc && (region->oddities & ODD_ALL_DEVICES))
-		rc = add_region(run, &cause_region_of_all, region, NULL);
+		rc = add_region(run, &xpt__cause_region_of_all, region, NULL);
 	return rc;
 }
 
-static int ask_regions(struct inspection *run)
+static int ask_regions(struct firmware_check *run)
 {
 	const struct firmware *firmware = run->firmware;
 	int rc = 0;
@@ -86,24 +86,24 @@ static int ask_regions(struct inspection *run)
 		for (size_t k = 0; k < i && !rc; k++)
 			if (firmware->regions[k].region.start <= region->region.end &&
 					region->region.start <= firmware->regions[k].region.end)
-				rc = add_region(run, &cause_regions_overlap, region,
+				rc = add_region(run, &xpt__cause_regions_overlap, region,
 						firmware->regions[k].region.text);
 	}
 	if (!rc && firmware->region_count && !fact_true(firmware->map_read))
-		rc = report_add(run->report, &cause_unreadable,
+		rc = xpt__report_add(run->report, &xpt__cause_unreadable,
 				BLANKS({ "something", "whether the regions lie in reserved memory" },
 					{ "reason", firmware->map_read.reason })) ? 0 : XPT_NO_MEMORY;
 	return rc;
 }
 
-static int add_unit(struct inspection *run, const struct firmware_unit *unit, const char *defect)
+static int add_unit(struct firmware_check *run, const struct firmware_unit *unit, const char *defect)
 {
-	return report_add(run->report, &cause_unit_odd, BLANKS({ "table", table_of(run) },
-			{ "unit", arena_text(run->arena, "%llx", unit->address) },
+	return xpt__report_add(run->report, &xpt__cause_unit_invalid, BLANKS({ "table", table_of(run) },
+			{ "unit", xpt__arena_text(run->arena, "%llx", unit->address) },
 			{ "defect", defect })) ? 0 : XPT_NO_MEMORY;
 }
 
-static int ask_units(struct inspection *run)
+static int ask_units(struct firmware_check *run)
 {
 	const struct firmware *firmware = run->firmware;
 	int rc = 0;
@@ -122,23 +122,23 @@ static int ask_units(struct inspection *run)
 	return rc;
 }
 
-static int ask_table(struct inspection *run)
+static int ask_table(struct firmware_check *run)
 {
 	const struct firmware *firmware = run->firmware;
 	int rc = 0;
 
 	for (size_t i = 0; i < firmware->defects.count && !rc; i++)
-		rc = report_add(run->report, &cause_firmware_table_broken,
+		rc = xpt__report_add(run->report, &xpt__cause_firmware_table_broken,
 				BLANKS({ "table", table_of(run) },
 					{ "defect", firmware->defects.items[i] })) ? 0 : XPT_NO_MEMORY;
 	if (!rc && fact_is(firmware->interrupt_remapping, 0))
-		rc = report_add(run->report, &cause_firmware_no_remapping, NULL) ? 0 : XPT_NO_MEMORY;
+		rc = xpt__report_add(run->report, &xpt__cause_firmware_no_remapping, NULL) ? 0 : XPT_NO_MEMORY;
 	if (!rc && fact_is(firmware->io_apics, 0))
-		rc = report_add(run->report, &cause_io_apic_missing, NULL) ? 0 : XPT_NO_MEMORY;
+		rc = xpt__report_add(run->report, &xpt__cause_io_apic_missing, NULL) ? 0 : XPT_NO_MEMORY;
 	return rc;
 }
 
-static int inspect(struct inspection *run)
+static int inspect(struct firmware_check *run)
 {
 	bool amd = run->host->cpu_vendor.state == XPT_FACT_KNOWN &&
 			strstr(run->host->cpu_vendor.value, "AMD");
@@ -146,10 +146,10 @@ static int inspect(struct inspection *run)
 	int rc;
 
 	if (table && table->state == XPT_FACT_ABSENT)
-		return report_add(run->report, &cause_firmware_iommu_missing,
+		return xpt__report_add(run->report, &xpt__cause_firmware_iommu_missing,
 				BLANKS({ "table", amd ? "IVRS" : "DMAR" })) ? 0 : XPT_NO_MEMORY;
 	if (!table || table->state != XPT_FACT_KNOWN)
-		return report_add(run->report, &cause_unreadable,
+		return xpt__report_add(run->report, &xpt__cause_unreadable,
 				BLANKS({ "something", "the firmware's IOMMU table" }, { "reason",
 				table && table->reason ? table->reason : "nobody asked" })) ?
 				0 : XPT_NO_MEMORY;
@@ -159,7 +159,7 @@ static int inspect(struct inspection *run)
 	if (!rc)
 		rc = ask_regions(run);
 	if (!rc && !xpt_report_finding(run->report, 0))
-		rc = report_add(run->report, &cause_firmware_sound,
+		rc = xpt__report_add(run->report, &xpt__cause_firmware_sound,
 				BLANKS({ "table", table->value })) ? 0 : XPT_NO_MEMORY;
 	return rc;
 }
@@ -167,13 +167,13 @@ static int inspect(struct inspection *run)
 int xpt_host_check_firmware(const struct xpt_host *host, struct xpt_report **ret_report,
 		struct xpt_error **ret_error)
 {
-	struct inspection run = { host, host->firmware, arena_new(), report_new() };
+	struct firmware_check run = { host, host->firmware, xpt__arena_new(), xpt__report_new() };
 	int rc = run.arena && run.report ? inspect(&run) : XPT_NO_MEMORY;
 
-	arena_free(run.arena);
+	xpt__arena_free(run.arena);
 	if (rc) {
 		xpt_report_free(run.report);
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	}
 	*ret_report = run.report;
 	return 0;

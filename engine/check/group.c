@@ -101,7 +101,7 @@ static void tie_bridges(struct xpt_group *group, const struct xpt_device *device
 		if (is_conventional(bridge))
 			conventional = bridge;
 	if (conventional)
-		join_below(group, conventional, at, GROUP_REQUESTER_ID, arena_text(group->arena,
+		join_below(group, conventional, at, GROUP_REQUESTER_ID, xpt__arena_text(group->arena,
 				"looks the same to the IOMMU: both are behind the bridge %s",
 				conventional->address));
 }
@@ -109,12 +109,12 @@ static void tie_bridges(struct xpt_group *group, const struct xpt_device *device
 /* Functions of a port without ACS, such as the root ports of a chipset, are open to each other. */
 static void tie_port(struct xpt_group *group, const struct xpt_device *port, size_t at)
 {
-	const char *why = arena_text(group->arena, "can be reached past the IOMMU: no ACS on %s",
+	const char *why = xpt__arena_text(group->arena, "can be reached past the IOMMU: no ACS on %s",
 			port->address);
 
 	join_below(group, port, at, GROUP_ACS, why);
 	for (size_t i = 0; i < port->functions.count; i++) {
-		const struct xpt_device *other = model_device(group->host, port->functions.items[i]);
+		const struct xpt_device *other = xpt__model_device(group->host, port->functions.items[i]);
 
 		if (other && is_open(other))
 			join_below(group, other, at, GROUP_ACS, why);
@@ -136,7 +136,7 @@ static void tie_functions(struct xpt_group *group, const struct xpt_device *devi
 	if (is_virtual(device) || has_acs(device))
 		return;
 	for (size_t i = 0; i < device->functions.count; i++) {
-		const struct xpt_device *other = model_device(group->host, device->functions.items[i]);
+		const struct xpt_device *other = xpt__model_device(group->host, device->functions.items[i]);
 
 		if (other && !is_virtual(other) && !has_acs(other))
 			join(group, other, at, GROUP_MULTIFUNCTION, "is a function of the same slot, "
@@ -150,8 +150,8 @@ static const char *shared_region(struct xpt_group *group, const struct xpt_devic
 	for (size_t i = 0; i < group->host->region_count; i++) {
 		const struct region *region = &group->host->regions[i];
 
-		if (bdfs_have(&region->devices, device->bdf) && bdfs_have(&region->devices, other->bdf))
-			return arena_text(group->arena, "shares reserved memory %s", region->text);
+		if (xpt__bdfs_have(&region->devices, device->bdf) && xpt__bdfs_have(&region->devices, other->bdf))
+			return xpt__arena_text(group->arena, "shares reserved memory %s", region->text);
 	}
 	return "shares reserved memory";
 }
@@ -159,7 +159,7 @@ static const char *shared_region(struct xpt_group *group, const struct xpt_devic
 static void tie_sharers(struct xpt_group *group, const struct xpt_device *device, size_t at)
 {
 	for (size_t i = 0; i < device->reserved_memory_sharers.count; i++) {
-		const struct xpt_device *other = model_device(group->host,
+		const struct xpt_device *other = xpt__model_device(group->host,
 				device->reserved_memory_sharers.items[i]);
 
 		if (other)
@@ -182,7 +182,7 @@ static void tie_bus(struct xpt_group *group, const struct xpt_device *device, si
 	for (; other < end && other->bdf.segment == device->bdf.segment &&
 			other->bdf.bus == device->bdf.bus; other++)
 		if (other->parent == device->parent)
-			join(group, other, at, GROUP_RESET, arena_text(group->arena,
+			join(group, other, at, GROUP_RESET, xpt__arena_text(group->arena,
 					"is reset together with it: only their bus can be, by %s",
 					device->parent->address));
 }
@@ -190,7 +190,7 @@ static void tie_bus(struct xpt_group *group, const struct xpt_device *device, si
 static void tie_virtual(struct xpt_group *group, const struct xpt_device *device, size_t at)
 {
 	for (size_t i = 0; i < device->virtual_functions.count; i++) {
-		const struct xpt_device *other = model_device(group->host,
+		const struct xpt_device *other = xpt__model_device(group->host,
 				device->virtual_functions.items[i]);
 
 		if (other)
@@ -210,7 +210,7 @@ static void tie_all(struct xpt_group *group)
 			ties[i](group, group->members.items[at].device, at);
 }
 
-struct xpt_group *group_new(const struct xpt_host *host, const struct xpt_device *const *devices,
+struct xpt_group *xpt__group_new(const struct xpt_host *host, const struct xpt_device *const *devices,
 		size_t count, unsigned int reasons)
 {
 	auto_of(group) struct xpt_group *group = calloc(1, sizeof(*group));
@@ -219,7 +219,7 @@ struct xpt_group *group_new(const struct xpt_host *host, const struct xpt_device
 		return NULL;
 	group->host = host;
 	group->reasons = reasons | 1U << GROUP_NAMED;
-	group->arena = arena_new();
+	group->arena = xpt__arena_new();
 	group->seen = calloc(host->device_count + 1, sizeof(*group->seen));
 	if (!group->arena || !group->seen)
 		return NULL;
@@ -234,7 +234,7 @@ void xpt_group_free(struct xpt_group *group)
 	if (!group)
 		return;
 	vector_clear(&group->members);
-	arena_free(group->arena);
+	xpt__arena_free(group->arena);
 	free(group->seen);
 	free(group);
 }
@@ -246,18 +246,18 @@ int xpt_group_of(const struct xpt_host *host, const struct xpt_bdf *devices, siz
 	struct xpt_group *group;
 
 	if (!found)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (!count)
-		return error_set(ret_error, XPT_INVALID, "name at least one device of the group");
+		return xpt__error_set(ret_error, XPT_INVALID, "name at least one device of the group");
 	for (size_t i = 0; i < count; i++) {
 		int rc = xpt_host_find_device(host, devices[i], &found[i], ret_error);
 
 		if (rc)
 			return rc;
 	}
-	group = group_new(host, found, count, GROUP_ALL);
+	group = xpt__group_new(host, found, count, GROUP_ALL);
 	if (!group)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	*ret_group = group;
 	return 0;
 }
@@ -286,7 +286,7 @@ bool xpt_group_member(const struct xpt_group *group, size_t index,
 static bool is_member(const struct xpt_group *group, struct xpt_bdf bdf)
 {
 	for (size_t i = 0; i < group->members.count; i++)
-		if (bdf_equal(group->members.items[i].device->bdf, bdf))
+		if (xpt__bdf_equal(group->members.items[i].device->bdf, bdf))
 			return true;
 	return false;
 }
@@ -299,7 +299,7 @@ bool xpt_group_wants_relaxed(const struct xpt_group *group)
 		const struct bdfs *sharers = &group->members.items[i].device->reserved_memory_sharers;
 
 		for (size_t k = 0; k < sharers->count; k++) {
-			const struct xpt_device *sharer = model_device(group->host, sharers->items[k]);
+			const struct xpt_device *sharer = xpt__model_device(group->host, sharers->items[k]);
 
 			shared = true;
 			if (!is_member(group, sharers->items[k]) &&

@@ -39,8 +39,8 @@ struct xpt_group {
 	VECTOR(struct member) members;
 };
 
-/* group_new - @devices are of @host. NULL when memory is out. */
-struct xpt_group *group_new(const struct xpt_host *host, const struct xpt_device *const *devices,
+/* xpt__group_new - @devices are of @host. NULL when memory is out. */
+struct xpt_group *xpt__group_new(const struct xpt_host *host, const struct xpt_device *const *devices,
 		size_t count, unsigned int reasons);
 
 DEFINE_AUTO(group, struct xpt_group *, xpt_group_free)

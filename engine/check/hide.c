@@ -54,16 +54,16 @@ static int read_old(struct hiding *hiding, struct xpt_error **ret_error)
 	const struct boot *boot = hiding->host->boot;
 
 	if (boot->dom0_line.state != XPT_FACT_KNOWN)
-		return error_set(ret_error, XPT_UNREADABLE, "the next boot's line of dom0 is not known: %s",
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "the next boot's line of dom0 is not known: %s",
 				boot->dom0_line.reason ? boot->dom0_line.reason : "run \"xpt boot\"");
-	if (!xpt__hide_parse(hiding->arena, span_of(boot->hide), &hiding->old))
-		return error_no_memory(ret_error);
+	if (!xpt__hide_parse(hiding->arena, xpt__span_of(boot->hide), &hiding->old))
+		return xpt__error_no_memory(ret_error);
 	if (hiding->old.error && !(hiding->request.flags & XPT_UNHIDE_ALL))
-		return error_set(ret_error, XPT_REFUSED, "%s: mend it with \"xpt boot set dom0 xen-pciback.hide=...\", or "
+		return xpt__error_set(ret_error, XPT_REFUSED, "%s: mend it with \"xpt boot set dom0 xen-pciback.hide=...\", or "
 				"begin anew with \"xpt unhide --all\"", xpt__hide_why(hiding->arena, &hiding->old));
 	hiding->room = hiding->old.count + hiding->host->device_count + hiding->request.device_count;
-	hiding->new.entries = arena_array(hiding->arena, hiding->room + 1, sizeof(*hiding->new.entries));
-	return hiding->new.entries ? 0 : error_no_memory(ret_error);
+	hiding->new.entries = xpt__arena_array(hiding->arena, hiding->room + 1, sizeof(*hiding->new.entries));
+	return hiding->new.entries ? 0 : xpt__error_no_memory(ret_error);
 }
 
 /* What is there already stays as it is written; an entry that it covers adds nothing. */
@@ -108,13 +108,13 @@ static int unhide(struct hiding *hiding, struct xpt_error **ret_error)
 	for (size_t i = 0; i < hiding->old.count; i++)
 		keep_rest(hiding, &hiding->old.entries[i]);
 	for (size_t i = 0; i < hiding->request.device_count; i++) {
-		const struct xpt_device *device = model_device(hiding->host, hiding->request.devices[i]);
+		const struct xpt_device *device = xpt__model_device(hiding->host, hiding->request.devices[i]);
 		const struct xpt_device *above = device ? device->parent : NULL;
 
 		while (above && !names(&hiding->new, above->bdf))
 			above = above->parent;
 		if (above)
-			return error_set(ret_error, XPT_REFUSED, "%s is hidden with the bridge %s above it: unhide that, "
+			return xpt__error_set(ret_error, XPT_REFUSED, "%s is hidden with the bridge %s above it: unhide that, "
 					"then hide what is to stay hidden", device->address, above->address);
 	}
 	return 0;
@@ -125,7 +125,7 @@ static const char *uses(struct hiding *hiding, const struct xpt_device *device)
 	const char *text = device->critical.items[0];
 
 	for (size_t i = 1; text && i < device->critical.count; i++)
-		text = arena_text(hiding->arena, "%s; %s", text, device->critical.items[i]);
+		text = xpt__arena_text(hiding->arena, "%s; %s", text, device->critical.items[i]);
 	return text;
 }
 
@@ -136,15 +136,15 @@ static int check_critical_device(struct hiding *hiding, const struct xpt_device 
 	enum xpt_verdict verdict = forced ? XPT_RISK : XPT_BLOCKED;
 	const char *action = forced ? NULL : "hide", *reason = device->critical.reason;
 
-	if (check_in_pciback(device) || check_is_guests(device))
+	if (xpt__check_in_pciback(device) || xpt__check_is_guests(device))
 		return 0;
 	if (device->critical.count)
-		return report_add_as(hiding->report, &cause_critical_device, verdict,
+		return xpt__report_add_as(hiding->report, &xpt__cause_critical_device, verdict,
 				BLANKS({ "device", device->address }, { "use", uses(hiding, device) },
 					{ "action", action }, { "operands", device->address })) ? 0 : XPT_NO_MEMORY;
 	if (device->critical.state == XPT_FACT_KNOWN)
 		return 0;
-	return report_add_as(hiding->report, &cause_critical_unknown, verdict,
+	return xpt__report_add_as(hiding->report, &xpt__cause_critical_unknown, verdict,
 			BLANKS({ "device", device->address }, { "reason", reason ? reason : "nobody asked" },
 				{ "action", action }, { "operands", device->address })) ? 0 : XPT_NO_MEMORY;
 }
@@ -160,7 +160,7 @@ static int check_module(struct hiding *hiding, const struct xpt_device *device)
 		how = "not at all";
 	else if (next->state != XPT_FACT_KNOWN)
 		how = "in a way that is not known";
-	return report_add(hiding->report, &cause_boot_hide_module, BLANKS({ "device", device->address },
+	return xpt__report_add(hiding->report, &xpt__cause_boot_hide_module, BLANKS({ "device", device->address },
 			{ "how", how })) ? 0 : XPT_NO_MEMORY;
 }
 
@@ -174,11 +174,11 @@ static int check_bridge(struct hiding *hiding, const struct xpt_device *device)
 		while (above && above != device)
 			above = above->parent;
 		if (above)
-			below = arena_text(hiding->arena, "%s%s%s", below, *below ? " " : "", other->address);
+			below = xpt__arena_text(hiding->arena, "%s%s%s", below, *below ? " " : "", other->address);
 	}
 	if (!below)
 		return XPT_NO_MEMORY;
-	return !*below || report_add(hiding->report, &cause_boot_hide_bridge, BLANKS({ "device", device->address },
+	return !*below || xpt__report_add(hiding->report, &xpt__cause_boot_hide_bridge, BLANKS({ "device", device->address },
 			{ "below", below })) ? 0 : XPT_NO_MEMORY;
 }
 
@@ -196,7 +196,7 @@ static int judge(struct hiding *hiding)
 			rc = check_module(hiding, device);
 		rc = rc ? rc : check_bridge(hiding, device);
 		if (!rc && device->physical_function.state == XPT_FACT_KNOWN)
-			rc = report_add(hiding->report, &cause_boot_hide_virtual,
+			rc = xpt__report_add(hiding->report, &xpt__cause_boot_hide_virtual,
 					BLANKS({ "device", device->address })) ? 0 : XPT_NO_MEMORY;
 	}
 	return rc;
@@ -210,18 +210,18 @@ static int word_of(struct hiding *hiding, char **ret_word, struct xpt_error **re
 
 	text = xpt__hide_text(hiding->arena, hiding->new.entries, hiding->new.count);
 	if (!text)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	*ret_word = NULL;
 	if (hiding->new.count ? old && hiding->new.count == hiding->old.count &&
 			!strcmp(text, xpt__hide_text(hiding->arena, hiding->old.entries, hiding->old.count)) : !old)
 		return 0;
 	if (asprintf(&word, "xen-pciback.hide%s%s", hiding->new.count ? "=" : "", text) < 0)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	*ret_word = word;
 	return 0;
 }
 
-static int run(struct hiding *hiding, char **ret_word, struct xpt_error **ret_error)
+static int check_hide_run(struct hiding *hiding, char **ret_word, struct xpt_error **ret_error)
 {
 	int rc = read_old(hiding, ret_error);
 
@@ -231,7 +231,7 @@ static int run(struct hiding *hiding, char **ret_word, struct xpt_error **ret_er
 	if (rc)
 		return rc;
 	if (judge(hiding))
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	return word_of(hiding, ret_word, ret_error);
 }
 
@@ -241,17 +241,17 @@ int xpt_hide(const struct xpt_host *host, const struct xpt_hide_request *request
 	struct hiding hiding = { .host = host };
 	int rc;
 
-	if (!options_take(request, &hiding.request, sizeof(hiding.request)))
-		return error_set(ret_error, XPT_INVALID, "the request uses options that this libxpt does not know");
+	if (!xpt__options_take(request, &hiding.request, sizeof(hiding.request)))
+		return xpt__error_set(ret_error, XPT_INVALID, "the request uses options that this libxpt does not know");
 	if (!host->boot || !(host->detail & XPT_DETAIL_CRITICAL))
-		return error_set(ret_error, XPT_INVALID,
-				"the picture was taken without XPT_DETAIL_BOOT and XPT_DETAIL_CRITICAL");
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"the snapshot was taken without XPT_DETAIL_BOOT and XPT_DETAIL_CRITICAL");
 	if (!hiding.request.device_count && !(hiding.request.flags & XPT_UNHIDE_ALL))
-		return error_set(ret_error, XPT_INVALID, "the request names no device");
-	hiding.arena = arena_new();
-	hiding.report = report_new();
-	rc = hiding.arena && hiding.report ? run(&hiding, ret_word, ret_error) : error_no_memory(ret_error);
-	arena_free(hiding.arena);
+		return xpt__error_set(ret_error, XPT_INVALID, "the request names no device");
+	hiding.arena = xpt__arena_new();
+	hiding.report = xpt__report_new();
+	rc = hiding.arena && hiding.report ? check_hide_run(&hiding, ret_word, ret_error) : xpt__error_no_memory(ret_error);
+	xpt__arena_free(hiding.arena);
 	if (rc)
 		xpt_report_free(hiding.report);
 	else

@@ -17,26 +17,26 @@ struct prerequisites {
 
 static int add(struct prerequisites *run, const struct cause *cause, const struct blank *blanks)
 {
-	return report_add(run->report, cause, blanks) ? 0 : XPT_NO_MEMORY;
+	return xpt__report_add(run->report, cause, blanks) ? 0 : XPT_NO_MEMORY;
 }
 
 static int add_unknown(struct prerequisites *run, const char *something, const char *reason)
 {
-	return add(run, &cause_unreadable, BLANKS({ "something", something },
+	return add(run, &xpt__cause_unreadable, BLANKS({ "something", something },
 			{ "reason", reason ? reason : "nobody asked" }));
 }
 
-/* The word that the fact's console line starts with proves it where the picture kept the console. */
+/* The word that the fact's console line starts with proves it where the snapshot kept the console. */
 static int console_evidence(struct prerequisites *run, struct xpt_finding *finding,
 		const char *words)
 {
-	struct span rest = span_of(run->host->console), line;
+	struct span rest = xpt__span_of(run->host->console), line;
 
-	for (unsigned long number = 1; finding && span_next_line(&rest, &line); number++) {
+	for (unsigned long number = 1; finding && xpt__span_next_line(&rest, &line); number++) {
 		const char *at = memmem(line.at, line.length, words, strlen(words));
 
-		if (at && span_starts(line, "(XEN) "))
-			return finding_evidence(finding, "xen/console", number, "%.*s",
+		if (at && xpt__span_starts(line, "(XEN) "))
+			return xpt__finding_evidence(finding, "xen/console", number, "%.*s",
 					(int)(line.length < 400 ? line.length : 400), line.at);
 	}
 	return finding ? 0 : XPT_NO_MEMORY;
@@ -47,10 +47,10 @@ static int ask_iommu(struct prerequisites *run)
 	const struct xpt_host *host = run->host;
 
 	if (fact_is(host->iommu, 0))
-		return check_iommu_off(host, run->arena, run->report);
+		return xpt__check_iommu_off(host, run->arena, run->report);
 	if (host->iommu.state != XPT_FACT_KNOWN)
 		return add_unknown(run, "whether the IOMMU is on", host->iommu.reason);
-	return console_evidence(run, report_add(run->report, &cause_iommu_on,
+	return console_evidence(run, xpt__report_add(run->report, &xpt__cause_iommu_on,
 			BLANKS({ "kind", host->iommu_kind.state == XPT_FACT_KNOWN ?
 				host->iommu_kind.value : "its kind is not known" })), "I/O virtualisation enabled");
 }
@@ -62,20 +62,20 @@ static int ask_switch(struct prerequisites *run, const struct fact_int *fact,
 		return 0; /* no IOMMU, or not a matter of this vendor */
 	if (fact->state != XPT_FACT_KNOWN)
 		return add_unknown(run, what, fact->reason);
-	return console_evidence(run, report_add(run->report, fact->value ? on : off, NULL), words);
+	return console_evidence(run, xpt__report_add(run->report, fact->value ? on : off, NULL), words);
 }
 
 static int ask_remapping(struct prerequisites *run)
 {
-	return ask_switch(run, &run->host->interrupt_remapping, &cause_interrupt_remapping_on,
-			&cause_interrupt_remapping_off, "whether interrupt remapping is on",
+	return ask_switch(run, &run->host->interrupt_remapping, &xpt__cause_interrupt_remapping_on,
+			&xpt__cause_interrupt_remapping_off, "whether interrupt remapping is on",
 			fact_true(run->host->interrupt_remapping) ? "emapping enabled" : "emapping");
 }
 
 static int ask_invalidation(struct prerequisites *run)
 {
-	return ask_switch(run, &run->host->queued_invalidation, &cause_queued_invalidation_on,
-			&cause_queued_invalidation_off, "whether queued invalidation is on",
+	return ask_switch(run, &run->host->queued_invalidation, &xpt__cause_queued_invalidation_on,
+			&xpt__cause_queued_invalidation_off, "whether queued invalidation is on",
 			"Queued Invalidation");
 }
 
@@ -84,30 +84,30 @@ static int ask_pciback(struct prerequisites *run)
 	const struct xpt_host *host = run->host;
 
 	if (fact_is(host->pciback, 0))
-		return check_pciback_missing(host, run->report);
+		return xpt__check_pciback_missing(host, run->report);
 	/* where the driver runs all the same, the next boot may be without it */
 	if (host->pciback_error.state == XPT_FACT_KNOWN)
-		return check_hide(host, XPT_RISK, run->report);
+		return xpt__check_hide(host, XPT_RISK, run->report);
 	if (host->pciback.state != XPT_FACT_KNOWN)
 		return add_unknown(run, "whether dom0 has xen-pciback", host->pciback.reason);
-	return add(run, &cause_pciback_ready, NULL);
+	return add(run, &xpt__cause_pciback_ready, NULL);
 }
 
-static int ask_store(struct prerequisites *run)
+static int xpt__probe_store(struct prerequisites *run)
 {
 	const struct fact_int *store = &run->host->store;
 
 	if (store->state == XPT_FACT_UNREAD)
 		return add_unknown(run, "whether xenstore answers", store->reason);
-	return fact_true(*store) ? add(run, &cause_xenstore_answers, NULL) :
-			add(run, &cause_xenstore_silent, BLANKS({ "reason", store->reason }));
+	return fact_true(*store) ? add(run, &xpt__cause_xenstore_answers, NULL) :
+			add(run, &xpt__cause_xenstore_silent, BLANKS({ "reason", store->reason }));
 }
 
 static int ask_ownership(struct prerequisites *run)
 {
 	const struct fact_int *ownership = &run->host->ownership;
 
-	return fact_true(*ownership) ? add(run, &cause_ownership_readable, NULL) :
+	return fact_true(*ownership) ? add(run, &xpt__cause_ownership_readable, NULL) :
 			add_unknown(run, "who owns which device", ownership->reason);
 }
 
@@ -118,9 +118,9 @@ static int ask_ring(struct prerequisites *run)
 
 	if (bytes->state != XPT_FACT_KNOWN)
 		return add_unknown(run, "the size of Xen's console ring", bytes->reason);
-	size = arena_text(run->arena, "%lld KiB", bytes->value / 1024);
-	return add(run, bytes->value < RING_SMALL_BYTES ? &cause_console_ring_small :
-			&cause_console_ring_ready, BLANKS({ "size", size }));
+	size = xpt__arena_text(run->arena, "%lld KiB", bytes->value / 1024);
+	return add(run, bytes->value < RING_SMALL_BYTES ? &xpt__cause_console_ring_small :
+			&xpt__cause_console_ring_ready, BLANKS({ "size", size }));
 }
 
 static int ask_sriov(struct prerequisites *run)
@@ -129,8 +129,8 @@ static int ask_sriov(struct prerequisites *run)
 
 	if (devices->state != XPT_FACT_KNOWN)
 		return add_unknown(run, "how many devices have SR-IOV", devices->reason);
-	return add(run, &cause_sriov_capable, BLANKS({ "count",
-			arena_text(run->arena, "%lld", devices->value) }));
+	return add(run, &xpt__cause_sriov_capable, BLANKS({ "count",
+			xpt__arena_text(run->arena, "%lld", devices->value) }));
 }
 
 /* Options that weaken passthrough; @value NULL: the option itself. */
@@ -170,13 +170,13 @@ static const struct dangerous {
 static int report_dangerous(struct prerequisites *run, const struct dangerous *option,
 		const char *found)
 {
-	struct xpt_finding *finding = report_add(run->report, &cause_dangerous_option,
+	struct xpt_finding *finding = xpt__report_add(run->report, &xpt__cause_dangerous_option,
 			BLANKS({ "option", found }, { "effect", option->effect },
 				{ "kernel", option->dom0 ? "dom0's kernel" : "Xen" }));
 
 	if (!finding)
 		return XPT_NO_MEMORY;
-	return finding_evidence(finding, option->dom0 ? "dom0 command line" : "Xen command line", 0, "%.400s",
+	return xpt__finding_evidence(finding, option->dom0 ? "dom0 command line" : "Xen command line", 0, "%.400s",
 			option->dom0 ? run->host->kernel_command_line.value :
 			run->host->xen_command_line.value);
 }
@@ -195,8 +195,8 @@ static int ask_options(struct prerequisites *run)
 		const struct fact_text *line = option->dom0 ? &host->kernel_command_line :
 				&host->xen_command_line;
 		const char *found = option->value ?
-				check_suboption(run->arena, line, option->option, option->value) :
-				check_option(run->arena, line, option->option);
+				xpt__check_suboption(run->arena, line, option->option, option->value) :
+				xpt__check_option(run->arena, line, option->option);
 
 		if (!found)
 			continue;
@@ -204,24 +204,24 @@ static int ask_options(struct prerequisites *run)
 		if (report_dangerous(run, option, found))
 			return XPT_NO_MEMORY;
 	}
-	return found_any ? 0 : add(run, &cause_options_safe, NULL);
+	return found_any ? 0 : add(run, &xpt__cause_options_safe, NULL);
 }
 
 int xpt_host_check(const struct xpt_host *host, struct xpt_report **ret_report,
 		struct xpt_error **ret_error)
 {
 	static int (*const questions[])(struct prerequisites *) = { ask_iommu, ask_remapping,
-		ask_invalidation, ask_pciback, ask_store, ask_ownership, ask_ring, ask_options,
+		ask_invalidation, ask_pciback, xpt__probe_store, ask_ownership, ask_ring, ask_options,
 		ask_sriov };
-	struct prerequisites run = { host, arena_new(), report_new() };
+	struct prerequisites run = { host, xpt__arena_new(), xpt__report_new() };
 	int rc = run.arena && run.report ? 0 : XPT_NO_MEMORY;
 
 	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions) && !rc; i++)
 		rc = questions[i](&run);
-	arena_free(run.arena);
+	xpt__arena_free(run.arena);
 	if (rc) {
 		xpt_report_free(run.report);
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	}
 	*ret_report = run.report;
 	return 0;

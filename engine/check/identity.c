@@ -12,7 +12,7 @@ static bool is_bridge(const struct xpt_device *device)
 			device->class_code.value >> 8 == 6 && device->class_code.value != 0x680);
 }
 
-static int run(const struct subject *subject, struct xpt_report *report)
+static int check_identity_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
 	const struct blank *blanks = BLANKS({ "device", device->address },
@@ -21,24 +21,24 @@ static int run(const struct subject *subject, struct xpt_report *report)
 	const struct cause *cause = NULL;
 
 	if (device->bdf.segment > SEGMENT_MAX)
-		cause = &cause_segment_too_large;
+		cause = &xpt__cause_segment_too_large;
 	else if (is_bridge(device))
-		cause = &cause_bridge;
+		cause = &xpt__cause_bridge;
 	else if (fact_is(device->known_to_xen, 0))
-		cause = &cause_device_unknown_to_xen;
+		cause = &xpt__cause_device_unknown_to_xen;
 	else if (device->header_type.state == XPT_FACT_UNREADABLE)
-		cause = &cause_device_gone;
+		cause = &xpt__cause_device_gone;
 	if (cause)
-		return report_add(report, cause, blanks) ? 0 : XPT_NO_MEMORY;
+		return xpt__report_add(report, cause, blanks) ? 0 : XPT_NO_MEMORY;
 	if (device->header_type.state != XPT_FACT_KNOWN)
-		return check_unknown(subject, report, "what the device is", device->header_type.reason);
+		return xpt__check_unknown(subject, report, "what the device is", device->header_type.reason);
 	if (device->known_to_xen.state != XPT_FACT_KNOWN)
-		return check_unknown(subject, report, "whether Xen knows the device",
+		return xpt__check_unknown(subject, report, "whether Xen knows the device",
 				device->known_to_xen.reason);
 	return 0;
 }
 
-const struct check check_identity = {
+const struct check xpt__check_identity = {
 	"identity", "is it a device that Xen can give to a domain?",
-	ON(XPT_RESERVE) | ON(XPT_ATTACH), false, run,
+	ON(XPT_RESERVE) | ON(XPT_ATTACH), false, check_identity_run,
 };

@@ -12,13 +12,13 @@
 /* "extra_guest_irqs=64,256": the first number; it may be missing. */
 static unsigned long long limit_of(const struct subject *subject)
 {
-	const char *word = check_option(subject->arena, &subject->host->xen_command_line, OPTION);
-	struct span value = span_of(word), part;
+	const char *word = xpt__check_option(subject->arena, &subject->host->xen_command_line, OPTION);
+	struct span value = xpt__span_of(word), part;
 	uint64_t number;
 
-	if (!word || !span_next_part(&value, '=', &part) || !span_next_part(&value, ',', &part))
+	if (!word || !xpt__span_next_part(&value, '=', &part) || !xpt__span_next_part(&value, ',', &part))
 		return LIMIT_DEFAULT;
-	if (span_starts(part, "0x") ? span_number(part, 16, &number) : span_number(part, 10, &number))
+	if (xpt__span_starts(part, "0x") ? xpt__span_number(part, 16, &number) : xpt__span_number(part, 10, &number))
 		return number;
 	return LIMIT_DEFAULT;
 }
@@ -46,10 +46,10 @@ static unsigned long long vectors_in_use(const struct subject *subject)
 	unsigned long long count = 0;
 
 	for (size_t i = 0; subject->domain && i < subject->domain->devices.count; i++) {
-		const struct xpt_device *device = model_device(subject->host,
+		const struct xpt_device *device = xpt__model_device(subject->host,
 				subject->domain->devices.items[i]);
 
-		if (device && !subject_requests(subject, device->bdf))
+		if (device && !xpt__subject_requests(subject, device->bdf))
 			count += vectors_of(device);
 	}
 	return count;
@@ -62,38 +62,38 @@ static int report_short(const struct subject *subject, unsigned long long wanted
 
 	while (value < wanted && value < 1ULL << 20)
 		value *= 2;
-	return report_add(report, &cause_guest_irqs_short, BLANKS(
-			{ "domain", subject_domain_name(subject) },
+	return xpt__report_add(report, &xpt__cause_guest_irqs_short, BLANKS(
+			{ "domain", xpt__subject_domain_name(subject) },
 			{ "device", subject->request->device_count == 1 ?
 				subject->device->address : NULL },
-			{ "wanted", arena_text(subject->arena, "%llu", wanted) },
-			{ "limit", arena_text(subject->arena, "%llu", limit) },
-			{ "value", arena_text(subject->arena, "%llu", value) })) ? 0 : XPT_NO_MEMORY;
+			{ "wanted", xpt__arena_text(subject->arena, "%llu", wanted) },
+			{ "limit", xpt__arena_text(subject->arena, "%llu", limit) },
+			{ "value", xpt__arena_text(subject->arena, "%llu", value) })) ? 0 : XPT_NO_MEMORY;
 }
 
-static int run(const struct subject *subject, struct xpt_report *report)
+static int check_interrupts_run(const struct subject *subject, struct xpt_report *report)
 {
 	unsigned long long wanted = vectors_in_use(subject), limit;
 
 	if (subject->domain && !subject->domain->id) /* dom0 has its own number, and gets nothing */
 		return 0;
 	for (size_t i = 0; i < subject->request->device_count; i++) {
-		const struct xpt_device *device = model_device(subject->host,
+		const struct xpt_device *device = xpt__model_device(subject->host,
 				subject->request->devices[i]);
 
 		if (!told(device))
-			return check_unknown(subject, report, "how many interrupts the device can use",
+			return xpt__check_unknown(subject, report, "how many interrupts the device can use",
 					device->msix_vectors.reason);
 		wanted += vectors_of(device);
 	}
 	if (subject->host->xen_command_line.state != XPT_FACT_KNOWN)
 		return wanted <= LIMIT_DEFAULT ? 0 : /* hardly anybody sets less */
-				check_unknown(subject, report, "how many interrupts a guest can have",
+				xpt__check_unknown(subject, report, "how many interrupts a guest can have",
 				subject->host->xen_command_line.reason);
 	limit = limit_of(subject);
 	return wanted > limit ? report_short(subject, wanted, limit, report) : 0;
 }
 
-const struct check check_interrupts = {
-	"interrupts", "has the guest interrupts enough?", ON(XPT_ATTACH), true, run,
+const struct check xpt__check_interrupts = {
+	"interrupts", "has the guest interrupts enough?", ON(XPT_ATTACH), true, check_interrupts_run,
 };

@@ -13,11 +13,11 @@ struct finding_siblings {
 static int add_sibling(const struct subject *subject, const struct xpt_device *sibling,
 		struct finding_siblings *found)
 {
-	if (subject_requests(subject, sibling->bdf) || subject_owns(subject, sibling) ||
+	if (xpt__subject_requests(subject, sibling->bdf) || xpt__subject_owns(subject, sibling) ||
 			sibling->owner.kind == OWNER_QUARANTINE || sibling->owner.kind == OWNER_XEN)
 		return 0;
-	found->elsewhere = found->elsewhere || check_is_guests(sibling);
-	return bdfs_add(subject->arena, &found->siblings, sibling->bdf) ? 0 : XPT_NO_MEMORY;
+	found->elsewhere = found->elsewhere || xpt__check_is_guests(sibling);
+	return xpt__bdfs_add(subject->arena, &found->siblings, sibling->bdf) ? 0 : XPT_NO_MEMORY;
 }
 
 static int find_siblings(const struct subject *subject, const struct xpt_group *group,
@@ -39,16 +39,16 @@ static int add_evidence(struct xpt_finding *finding, const struct xpt_group *gro
 	for (size_t i = 1; i < group->members.count && !rc && told < EVIDENCE; i++) {
 		const struct member *member = &group->members.items[i];
 
-		if (!bdfs_have(siblings, member->device->bdf))
+		if (!xpt__bdfs_have(siblings, member->device->bdf))
 			continue;
-		rc = finding_evidence(finding, "config space", 0, "%s %s", member->device->address,
+		rc = xpt__finding_evidence(finding, "config space", 0, "%s %s", member->device->address,
 				member->why);
 		told++;
 	}
 	return rc;
 }
 
-static int run(const struct subject *subject, struct xpt_report *report)
+static int check_isolation_run(const struct subject *subject, struct xpt_report *report)
 {
 	auto_of(group) struct xpt_group *group = NULL;
 	struct finding_siblings found = { 0 };
@@ -56,23 +56,23 @@ static int run(const struct subject *subject, struct xpt_report *report)
 
 	if (subject->device->kind.state == XPT_FACT_UNREAD ||
 			subject->device->kind.state == XPT_FACT_UNREADABLE)
-		return check_unknown(subject, report, "which devices it is not isolated from",
+		return xpt__check_unknown(subject, report, "which devices it is not isolated from",
 				subject->device->kind.reason);
-	group = group_new(subject->host, &subject->device, 1, GROUP_ISOLATION);
+	group = xpt__group_new(subject->host, &subject->device, 1, GROUP_ISOLATION);
 	if (!group || find_siblings(subject, group, &found))
 		return XPT_NO_MEMORY;
 	if (!found.siblings.count)
 		return 0;
-	text = bdfs_text(subject->arena, &found.siblings);
-	return text ? add_evidence(report_add(report, &cause_siblings_must_travel,
+	text = xpt__bdfs_text(subject->arena, &found.siblings);
+	return text ? add_evidence(xpt__report_add(report, &xpt__cause_not_isolated,
 			BLANKS({ "device", subject->device->address }, { "siblings", text },
 				{ "go elsewhere", found.elsewhere ? "do not all go with it" :
 					found.siblings.count > 1 ? "stay with dom0" : "stays with dom0" },
-				{ "domain", subject_domain_name(subject) })), group, &found.siblings) :
+				{ "domain", xpt__subject_domain_name(subject) })), group, &found.siblings) :
 			XPT_NO_MEMORY;
 }
 
-const struct check check_siblings = {
-	"siblings", "is the device isolated from those that do not go with it?",
-	ON(XPT_ATTACH), false, run,
+const struct check xpt__check_isolation = {
+	"isolation", "is the device isolated from those that do not go with it?",
+	ON(XPT_ATTACH), false, check_isolation_run,
 };

@@ -3,7 +3,7 @@
 #include "../base/bitmap.h"
 #include "check.h"
 
-static int run(const struct subject *subject, struct xpt_report *report)
+static int check_locality_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct fact_int *node = &subject->device->node, *nodes = &subject->host->nodes;
 	const struct fact_bitmap *affinity = &subject->domain->node_affinity;
@@ -14,21 +14,21 @@ static int run(const struct subject *subject, struct xpt_report *report)
 	if ((nodes->state == XPT_FACT_KNOWN && nodes->value < 2) || node->state == XPT_FACT_ABSENT)
 		return 0;
 	if (node->state != XPT_FACT_KNOWN)
-		return check_unknown(subject, report, "which NUMA node the device is near",
+		return xpt__check_unknown(subject, report, "which NUMA node the device is near",
 				node->reason);
 	if (affinity->state != XPT_FACT_KNOWN)
-		return check_unknown(subject, report, "which NUMA nodes the domain is on",
+		return xpt__check_unknown(subject, report, "which NUMA nodes the domain is on",
 				affinity->reason);
-	if (node->value < BITMAP_BITS && bitmap_has(affinity->value, (unsigned int)node->value))
+	if (node->value < BITMAP_BITS && xpt__bitmap_has(affinity->value, (unsigned int)node->value))
 		return 0;
-	finding = report_add(report, &cause_remote_device, BLANKS(
-			{ "device", subject->device->address }, { "domain", subject_domain_name(subject) },
-			{ "node", arena_text(subject->arena, "%lld", node->value) },
-			{ "where", arena_text(subject->arena, "domain %s takes its memory from node %s",
-				subject_domain_name(subject), affinity->text) }));
+	finding = xpt__report_add(report, &xpt__cause_remote_device, BLANKS(
+			{ "device", subject->device->address }, { "domain", xpt__subject_domain_name(subject) },
+			{ "node", xpt__arena_text(subject->arena, "%lld", node->value) },
+			{ "where", xpt__arena_text(subject->arena, "domain %s takes its memory from node %s",
+				xpt__subject_domain_name(subject), affinity->text) }));
 	return finding ? 0 : XPT_NO_MEMORY;
 }
 
-const struct check check_locality = {
-	"locality", "is the device near the domain's memory?", ON(XPT_ATTACH), false, run, true,
+const struct check xpt__check_locality = {
+	"locality", "is the device near the domain's memory?", ON(XPT_ATTACH), false, check_locality_run, true,
 };

@@ -8,69 +8,69 @@
 #include "../boot/cmdline.h"
 #include "check.h"
 
-struct asking {
+struct next_boot_check {
 	const struct xpt_host *host;
 	const struct boot *boot;
 	struct arena *arena;
 	struct xpt_report *report;
 };
 
-static int add(struct asking *run, const struct cause *cause, const struct blank *blanks)
+static int add(struct next_boot_check *run, const struct cause *cause, const struct blank *blanks)
 {
-	struct xpt_finding *finding = report_add(run->report, cause, blanks);
+	struct xpt_finding *finding = xpt__report_add(run->report, cause, blanks);
 
 	if (!finding || !run->boot->next.entry)
 		return finding ? 0 : XPT_NO_MEMORY;
-	return finding_evidence(finding, run->boot->next.file.value, run->boot->next.entry->line, "%s",
+	return xpt__finding_evidence(finding, run->boot->next.file.value, run->boot->next.entry->line, "%s",
 			run->boot->next.entry->title ? run->boot->next.entry->title : "");
 }
 
-static int ask_entry(struct asking *run)
+static int ask_entry(struct next_boot_check *run)
 {
 	const struct boot_next *next = &run->boot->next;
 	int rc = 0;
 
 	for (size_t i = 0; i < next->doubts.count && !rc; i++)
-		rc = add(run, &cause_boot_unknown, BLANKS({ "reason", next->doubts.items[i] }));
+		rc = add(run, &xpt__cause_boot_unknown, BLANKS({ "reason", next->doubts.items[i] }));
 	if (rc || next->doubts.count)
 		return rc;
 	if (!next->entry)
-		return add(run, &cause_boot_unknown, BLANKS({ "reason", next->file.reason ? next->file.reason :
+		return add(run, &xpt__cause_boot_unknown, BLANKS({ "reason", next->file.reason ? next->file.reason :
 				"the menu has no entry" }));
 	if (!next->entry->xen)
-		return add(run, &cause_boot_without_xen, BLANKS({ "entry", next->entry->title }));
+		return add(run, &xpt__cause_boot_without_xen, BLANKS({ "entry", next->entry->title }));
 	if (fact_true(next->once))
-		return add(run, &cause_boot_once, BLANKS({ "entry", next->entry->title }));
-	return add(run, &cause_boot_sound, BLANKS({ "entry", next->entry->title }));
+		return add(run, &xpt__cause_boot_once, BLANKS({ "entry", next->entry->title }));
+	return add(run, &xpt__cause_boot_sound, BLANKS({ "entry", next->entry->title }));
 }
 
-static int ask_cut(struct asking *run)
+static int ask_cut(struct next_boot_check *run)
 {
 	const struct boot_entry *entry = run->boot->next.entry;
 
 	if (!entry || !entry->cut_at)
 		return 0;
-	return add(run, &cause_boot_line_cut, BLANKS({ "rest", entry->cut_at }));
+	return add(run, &xpt__cause_boot_line_cut, BLANKS({ "rest", entry->cut_at }));
 }
 
-static int ask_lengths(struct asking *run)
+static int ask_lengths(struct next_boot_check *run)
 {
-	struct span rest = span_of(run->boot->xen_line.value);
+	struct span rest = xpt__span_of(run->boot->xen_line.value);
 	const struct fact_int *bytes = &run->boot->dom0_bytes;
 	struct cmdline_word word;
 	int rc = 0;
 
 	if (bytes->state == XPT_FACT_KNOWN && bytes->value >= CMDLINE_DOM0_BYTES)
-		rc = add(run, &cause_boot_line_long, BLANKS({ "bytes", arena_text(run->arena, "%lld", bytes->value) }));
+		rc = add(run, &xpt__cause_boot_line_long, BLANKS({ "bytes", xpt__arena_text(run->arena, "%lld", bytes->value) }));
 	while (!rc && fact_true(run->boot->entry_xen) && xpt__cmdline_next(&rest, BOOT_LINE_XEN, &word))
 		if (word.all.length > CMDLINE_XEN_OPTION_BYTES)
-			rc = add(run, &cause_boot_option_long, BLANKS({ "option",
-					arena_text(run->arena, "%.*s=", (int)word.key.length, word.key.at) }));
+			rc = add(run, &xpt__cause_boot_option_long, BLANKS({ "option",
+					xpt__arena_text(run->arena, "%.*s=", (int)word.key.length, word.key.at) }));
 	return rc;
 }
 
 /* Parameters of which only the last one counts. */
-static int ask_twice(struct asking *run)
+static int ask_twice(struct next_boot_check *run)
 {
 	static const struct { enum boot_line line; const char *key; } once[] = {
 		{ BOOT_LINE_DOM0, "xen-pciback.hide" }, { BOOT_LINE_DOM0, "xen-pciback.passthrough" },
@@ -85,17 +85,17 @@ static int ask_twice(struct asking *run)
 		bool xen = once[i].line == BOOT_LINE_XEN;
 		const struct fact_text *text = xen ? &run->boot->xen_line : &run->boot->dom0_line;
 		size_t count = text->state == XPT_FACT_KNOWN ?
-				xpt__cmdline_find(span_of(text->value), once[i].line, once[i].key, &word) : 0;
+				xpt__cmdline_find(xpt__span_of(text->value), once[i].line, once[i].key, &word) : 0;
 
 		if (count > 1)
-			rc = add(run, &cause_boot_option_twice, BLANKS({ "option", once[i].key },
-					{ "count", arena_text(run->arena, "%zu", count) },
+			rc = add(run, &xpt__cause_boot_option_twice, BLANKS({ "option", once[i].key },
+					{ "count", xpt__arena_text(run->arena, "%zu", count) },
 					{ "kernel", xen ? "Xen" : "dom0" }, { "line", xen ? "xen" : "dom0" }));
 	}
 	return rc;
 }
 
-static int ask_hide(struct asking *run)
+static int ask_hide(struct next_boot_check *run)
 {
 	const struct boot *boot = run->boot;
 	const char *reason = NULL;
@@ -103,26 +103,26 @@ static int ask_hide(struct asking *run)
 	if (!boot->hide || !fact_true(boot->entry_xen))
 		return 0;
 	if (boot->hide_error.state == XPT_FACT_KNOWN)
-		return add(run, &cause_hide_parse_error, BLANKS({ "entry", boot->hide_error.value }));
+		return add(run, &xpt__cause_hide_parse_error, BLANKS({ "entry", boot->hide_error.value }));
 	if (boot->pciback_next.state == XPT_FACT_ABSENT)
 		reason = "the kernel that boots next has no xen-pciback";
 	else if (boot->pciback_next.state != XPT_FACT_KNOWN)
 		reason = boot->pciback_next.reason;
 	else if (strcmp(boot->pciback_next.value, "built in"))
 		reason = "xen-pciback is a module";
-	return reason ? add(run, &cause_boot_hide_ineffective, BLANKS({ "reason", reason })) : 0;
+	return reason ? add(run, &xpt__cause_boot_hide_ineffective, BLANKS({ "reason", reason })) : 0;
 }
 
 static bool same_hide(const struct boot *boot, const struct boot_entry *entry)
 {
 	struct cmdline_word word;
 	bool has = entry->dom0_line.state == XPT_FACT_KNOWN && xpt__cmdline_find(
-			span_of(entry->dom0_line.value), BOOT_LINE_DOM0, "xen-pciback.hide", &word);
+			xpt__span_of(entry->dom0_line.value), BOOT_LINE_DOM0, "xen-pciback.hide", &word);
 
-	return has && span_is(word.value, boot->hide);
+	return has && xpt__span_is(word.value, boot->hide);
 }
 
-static int ask_other_entries(struct asking *run)
+static int ask_other_entries(struct next_boot_check *run)
 {
 	const struct boot_next *next = &run->boot->next;
 	const char *others = "";
@@ -135,12 +135,12 @@ static int ask_other_entries(struct asking *run)
 
 		if (!entry->xen || entry == next->entry || same_hide(run->boot, entry))
 			continue;
-		others = arena_text(run->arena, "%s%s\"%s\"", others, count ? ", " : "", entry->title);
+		others = xpt__arena_text(run->arena, "%s%s\"%s\"", others, count ? ", " : "", entry->title);
 		count++;
 	}
 	if (!others)
 		return XPT_NO_MEMORY;
-	return count ? add(run, &cause_boot_hide_elsewhere, BLANKS({ "entries", others })) : 0;
+	return count ? add(run, &xpt__cause_boot_hide_elsewhere, BLANKS({ "entries", others })) : 0;
 }
 
 static bool is_kept(const char *const *kept, const char *key)
@@ -152,7 +152,7 @@ static bool is_kept(const char *const *kept, const char *key)
 }
 
 /* Of what matters for passthrough. */
-static int ask_upgrade(struct asking *run)
+static int ask_upgrade(struct next_boot_check *run)
 {
 	static const struct { enum boot_line line; const char *key; } matters[] = {
 		{ BOOT_LINE_XEN, "extra_guest_irqs" }, { BOOT_LINE_XEN, "iommu" }, { BOOT_LINE_XEN, "rmrr" },
@@ -167,33 +167,33 @@ static int ask_upgrade(struct asking *run)
 		const struct fact_text *text = matters[i].line == BOOT_LINE_XEN ? &boot->xen_line : &boot->dom0_line;
 
 		if (text->state == XPT_FACT_KNOWN && !is_kept(boot->next.upgrade_keeps, matters[i].key) &&
-				xpt__cmdline_find(span_of(text->value), matters[i].line, matters[i].key, &word))
-			lost = arena_text(run->arena, "%s%s%s=", lost, *lost ? ", " : "", matters[i].key);
+				xpt__cmdline_find(xpt__span_of(text->value), matters[i].line, matters[i].key, &word))
+			lost = xpt__arena_text(run->arena, "%s%s%s=", lost, *lost ? ", " : "", matters[i].key);
 	}
 	if (!lost)
 		return XPT_NO_MEMORY;
-	return *lost ? add(run, &cause_boot_upgrade_loses, BLANKS({ "options", lost })) : 0;
+	return *lost ? add(run, &xpt__cause_boot_upgrade_loses, BLANKS({ "options", lost })) : 0;
 }
 
 int xpt_host_check_boot(const struct xpt_host *host, struct xpt_report **ret_report,
 		struct xpt_error **ret_error)
 {
-	static int (*const questions[])(struct asking *) = { ask_entry, ask_cut, ask_lengths, ask_twice, ask_hide,
+	static int (*const questions[])(struct next_boot_check *) = { ask_entry, ask_cut, ask_lengths, ask_twice, ask_hide,
 		ask_other_entries, ask_upgrade };
-	struct asking run = { host, host->boot, NULL, NULL };
+	struct next_boot_check run = { host, host->boot, NULL, NULL };
 	int rc;
 
 	if (!host->boot)
-		return error_set(ret_error, XPT_INVALID, "the picture was taken without XPT_DETAIL_BOOT");
-	run.arena = arena_new();
-	run.report = report_new();
+		return xpt__error_set(ret_error, XPT_INVALID, "the snapshot was taken without XPT_DETAIL_BOOT");
+	run.arena = xpt__arena_new();
+	run.report = xpt__report_new();
 	rc = run.arena && run.report ? 0 : XPT_NO_MEMORY;
 	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions) && !rc; i++)
 		rc = questions[i](&run);
-	arena_free(run.arena);
+	xpt__arena_free(run.arena);
 	if (rc) {
 		xpt_report_free(run.report);
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	}
 	*ret_report = run.report;
 	return 0;

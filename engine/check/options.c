@@ -4,8 +4,8 @@
 static int report_ignored(const struct subject *subject, const char *option, const char *reason,
 		struct xpt_report *report)
 {
-	return report_add(report, &cause_option_ignored, BLANKS({ "option", option },
-			{ "domain", subject_domain_name(subject) }, { "reason", reason })) ?
+	return xpt__report_add(report, &xpt__cause_option_ignored, BLANKS({ "option", option },
+			{ "domain", xpt__subject_domain_name(subject) }, { "reason", reason })) ?
 			0 : XPT_NO_MEMORY;
 }
 
@@ -24,10 +24,10 @@ static int run_flags(const struct subject *subject, bool pv, struct xpt_report *
 	return 0;
 }
 
-static int run(const struct subject *subject, struct xpt_report *report)
+static int check_options_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_request *request = subject->request;
-	bool pv = subject_type_is(subject, "pv");
+	bool pv = xpt__subject_type_is(subject, "pv");
 
 	if (run_flags(subject, pv, report))
 		return XPT_NO_MEMORY;
@@ -37,7 +37,7 @@ static int run(const struct subject *subject, struct xpt_report *report)
 	return 0;
 }
 
-const struct check check_options = {
+const struct check xpt__check_options = {
 	"options", "do the request's options have an effect, and a safe one?",
-	ON(XPT_ATTACH), true, run,
+	ON(XPT_ATTACH), true, check_options_run,
 };

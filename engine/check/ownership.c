@@ -5,7 +5,7 @@
 static int report_in_use(const struct xpt_device *device, const char *owner,
 		struct xpt_report *report)
 {
-	return check_owner_evidence(report_add(report, &cause_device_in_use,
+	return xpt__check_owner_evidence(xpt__report_add(report, &xpt__cause_device_in_use,
 			BLANKS({ "device", device->address }, { "owner", owner },
 				{ "another domain", owner ? owner : "Xen itself" })), device);
 }
@@ -15,7 +15,7 @@ static const char *owner_name(const struct subject *subject)
 {
 	char buffer[16];
 
-	return arena_text(subject->arena, "%s", model_domain_name(subject->host,
+	return xpt__arena_text(subject->arena, "%s", xpt__model_domain_name(subject->host,
 			subject->device->owner.domid, buffer));
 }
 
@@ -25,7 +25,7 @@ static int report_disagreements(const struct subject *subject, struct xpt_report
 	const struct texts *texts = &subject->device->disagreements;
 
 	for (size_t i = 0; i < texts->count; i++)
-		if (check_owner_evidence(report_add(report, &cause_disagreement,
+		if (xpt__check_owner_evidence(xpt__report_add(report, &xpt__cause_disagreement,
 				BLANKS({ "device", subject->device->address },
 					{ "what differs", texts->items[i] })), subject->device))
 			return XPT_NO_MEMORY;
@@ -36,10 +36,10 @@ static int report_not_attached(const struct subject *subject, struct xpt_report 
 {
 	const struct xpt_device *device = subject->device;
 
-	return check_owner_evidence(report_add(report, &cause_not_attached,
+	return xpt__check_owner_evidence(xpt__report_add(report, &xpt__cause_not_attached,
 			BLANKS({ "device", device->address },
-				{ "domain", subject_domain_name(subject) },
-				{ "owner", check_is_guests(device) ? owner_name(subject) : NULL })),
+				{ "domain", xpt__subject_domain_name(subject) },
+				{ "owner", xpt__check_is_guests(device) ? owner_name(subject) : NULL })),
 			device);
 }
 
@@ -60,20 +60,20 @@ static int run_detach(const struct subject *subject, struct xpt_report *report)
 	const struct xpt_device *device = subject->device;
 	unsigned int id = subject->domain->id;
 
-	if (subject_owns(subject, device))
+	if (xpt__subject_owns(subject, device))
 		return report_disagreements(subject, report);
-	if (check_is_guests(device))
+	if (xpt__check_is_guests(device))
 		return report_not_attached(subject, report);
 	if (fact_is(device->model_domid, id))
-		return check_owner_evidence(report_add(report, &cause_device_in_model,
+		return xpt__check_owner_evidence(xpt__report_add(report, &xpt__cause_device_in_model,
 				BLANKS({ "device", device->address },
-					{ "domain", subject_domain_name(subject) })), device);
+					{ "domain", xpt__subject_domain_name(subject) })), device);
 	if (fact_is(device->store_domid, id) || fact_is(device->claim_domid, id))
 		return report_disagreements(subject, report);
 	return report_not_attached(subject, report);
 }
 
-static int run(const struct subject *subject, struct xpt_report *report)
+static int check_ownership_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
 
@@ -84,7 +84,7 @@ static int run(const struct subject *subject, struct xpt_report *report)
 		const char *reason = device->owner.reason ? device->owner.reason :
 				subject->host->ownership.reason;
 
-		return report_add(report, &cause_ownership_unknown,
+		return xpt__report_add(report, &xpt__cause_ownership_unknown,
 				BLANKS({ "device", device->address },
 					{ "reason", reason ? reason : "Xen was not asked" })) ?
 				0 : XPT_NO_MEMORY;
@@ -93,11 +93,11 @@ static int run(const struct subject *subject, struct xpt_report *report)
 		return report_in_use(device, NULL, report);
 	if (subject->request->action == XPT_DETACH)
 		return run_detach(subject, report);
-	if (check_is_guests(device) && !subject_owns(subject, device))
+	if (xpt__check_is_guests(device) && !xpt__subject_owns(subject, device))
 		return report_in_use(device, owner_name(subject), report);
 	return report_disagreements(subject, report);
 }
 
-const struct check check_ownership = {
-	"ownership", "who has the device?", ON_ALL, false, run,
+const struct check xpt__check_ownership = {
+	"ownership", "who has the device?", ON_ALL, false, check_ownership_run,
 };

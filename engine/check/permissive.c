@@ -2,28 +2,28 @@
 /* Asked for, or left over: pciback stays permissive for a device until it leaves pciback. */
 #include "check.h"
 
-static int run(const struct subject *subject, struct xpt_report *report)
+static int check_permissive_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
 	bool asked = subject->request->flags & XPT_PERMISSIVE;
 	struct xpt_finding *finding;
 
-	if (!asked && !check_in_pciback(device))
+	if (!asked && !xpt__check_in_pciback(device))
 		return 0;
 	if (!asked && device->permissive.state == XPT_FACT_UNREADABLE)
-		return check_unknown(subject, report, "whether the device is permissive",
+		return xpt__check_unknown(subject, report, "whether the device is permissive",
 				device->permissive.reason);
 	if (!asked && !fact_true(device->permissive))
 		return 0;
-	finding = report_add(report, asked ? &cause_permissive : &cause_permissive_before,
+	finding = xpt__report_add(report, asked ? &xpt__cause_permissive : &xpt__cause_permissive_before,
 			BLANKS({ "device", device->address },
-				{ "domain", subject_domain_name(subject) }));
+				{ "domain", xpt__subject_domain_name(subject) }));
 	if (!finding)
 		return XPT_NO_MEMORY;
-	return asked ? 0 : finding_evidence(finding, "pciback/permissive", 0, "%s", device->address);
+	return asked ? 0 : xpt__finding_evidence(finding, "pciback/permissive", 0, "%s", device->address);
 }
 
-const struct check check_permissive = {
+const struct check xpt__check_permissive = {
 	"permissive", "may the guest write all of the device's configuration space?",
-	ON(XPT_ATTACH), false, run,
+	ON(XPT_ATTACH), false, check_permissive_run,
 };

@@ -8,10 +8,10 @@ static int region_evidence(const struct subject *subject, struct xpt_finding *fi
 		const struct region *region = &subject->host->regions[i];
 		const char *devices;
 
-		if (!bdfs_have(&region->devices, subject->device->bdf))
+		if (!xpt__bdfs_have(&region->devices, subject->device->bdf))
 			continue;
-		devices = bdfs_text(subject->arena, &region->devices);
-		if (!devices || finding_evidence(finding, "xen/reserved-memory", region->line,
+		devices = xpt__bdfs_text(subject->arena, &region->devices);
+		if (!devices || xpt__finding_evidence(finding, "xen/reserved-memory", region->line,
 				"%s %s", region->text, devices))
 			return XPT_NO_MEMORY;
 	}
@@ -24,13 +24,13 @@ static int sharers_elsewhere(const struct subject *subject, struct bdfs *elsewhe
 	const struct bdfs *sharers = &subject->device->reserved_memory_sharers;
 
 	for (size_t i = 0; i < sharers->count; i++) {
-		const struct xpt_device *sharer = model_device(subject->host, sharers->items[i]);
+		const struct xpt_device *sharer = xpt__model_device(subject->host, sharers->items[i]);
 
-		if (subject_requests(subject, sharers->items[i]) || (sharer &&
+		if (xpt__subject_requests(subject, sharers->items[i]) || (sharer &&
 				(sharer->owner.kind == OWNER_QUARANTINE ||
-				subject_owns(subject, sharer))))
+				xpt__subject_owns(subject, sharer))))
 			continue;
-		if (!bdfs_add(subject->arena, elsewhere, sharers->items[i]))
+		if (!xpt__bdfs_add(subject->arena, elsewhere, sharers->items[i]))
 			return XPT_NO_MEMORY;
 	}
 	return 0;
@@ -39,41 +39,41 @@ static int sharers_elsewhere(const struct subject *subject, struct bdfs *elsewhe
 static int report_sharers(const struct subject *subject, const struct cause *cause,
 		const struct bdfs *sharers, struct xpt_report *report)
 {
-	const char *text = bdfs_text(subject->arena, sharers);
+	const char *text = xpt__bdfs_text(subject->arena, sharers);
 
 	if (!text)
 		return XPT_NO_MEMORY;
-	return region_evidence(subject, report_add(report, cause,
+	return region_evidence(subject, xpt__report_add(report, cause,
 			BLANKS({ "device", subject->device->address }, { "sharers", text },
-				{ "others", text }, { "domain", subject_domain_name(subject) })));
+				{ "others", text }, { "domain", xpt__subject_domain_name(subject) })));
 }
 
-static int run(const struct subject *subject, struct xpt_report *report)
+static int check_reserved_memory_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
 	struct bdfs elsewhere = { 0 };
 
 	if (!fact_true(subject->host->regions_read))
-		return check_unknown(subject, report, "which reserved memory the device needs",
+		return xpt__check_unknown(subject, report, "which reserved memory the device needs",
 				subject->host->regions_read.reason);
 	/* strict refuses a sharer even when all of them go to the same domain */
 	if (device->reserved_memory_sharers.count && !(subject->request->flags & XPT_RELAXED))
-		return report_sharers(subject, &cause_shared_reserved_memory,
+		return report_sharers(subject, &xpt__cause_shared_reserved_memory,
 				&device->reserved_memory_sharers, report);
 	if (sharers_elsewhere(subject, &elsewhere))
 		return XPT_NO_MEMORY;
 	if (elsewhere.count)
-		return report_sharers(subject, &cause_reserved_memory_relaxed, &elsewhere, report);
-	if (device->reserved_memory.count && subject_type_is(subject, "hvm") &&
+		return report_sharers(subject, &xpt__cause_reserved_memory_relaxed, &elsewhere, report);
+	if (device->reserved_memory.count && xpt__subject_type_is(subject, "hvm") &&
 			!(subject->request->flags & XPT_RELAXED))
-		return region_evidence(subject, report_add(report, &cause_reserved_memory,
+		return region_evidence(subject, xpt__report_add(report, &xpt__cause_reserved_memory,
 				BLANKS({ "device", device->address },
 					{ "region", device->reserved_memory.items[0] },
-					{ "domain", subject_domain_name(subject) })));
+					{ "domain", xpt__subject_domain_name(subject) })));
 	return 0;
 }
 
-const struct check check_reserved_memory = {
+const struct check xpt__check_reserved_memory = {
 	"reserved-memory", "does the device need memory that others use?",
-	ON(XPT_ATTACH), false, run,
+	ON(XPT_ATTACH), false, check_reserved_memory_run,
 };

@@ -34,55 +34,55 @@ static const char *join(struct arena *arena, const struct texts *texts)
 	const char *text = texts->count ? texts->items[0] : "none";
 
 	for (size_t i = 1; text && i < texts->count; i++)
-		text = arena_text(arena, "%s %s", text, texts->items[i]);
+		text = xpt__arena_text(arena, "%s %s", text, texts->items[i]);
 	return text;
 }
 
 /* Who would be reset along with it, if its bus were. */
 static const char *bus_sharers(const struct subject *subject)
 {
-	auto_of(group) struct xpt_group *group = group_new(subject->host, &subject->device, 1,
+	auto_of(group) struct xpt_group *group = xpt__group_new(subject->host, &subject->device, 1,
 			1U << GROUP_RESET);
 	struct bdfs sharers = { 0 };
 
 	for (size_t i = 1; group && i < group->members.count; i++)
-		if (!bdfs_add(subject->arena, &sharers, group->members.items[i].device->bdf))
+		if (!xpt__bdfs_add(subject->arena, &sharers, group->members.items[i].device->bdf))
 			return NULL;
-	return sharers.count ? bdfs_text(subject->arena, &sharers) : NULL;
+	return sharers.count ? xpt__bdfs_text(subject->arena, &sharers) : NULL;
 }
 
 static int report_none(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
-	struct xpt_finding *finding = report_add(report, &cause_reset_unavailable,
+	struct xpt_finding *finding = xpt__report_add(report, &xpt__cause_reset_unavailable,
 			BLANKS({ "device", device->address }, { "functions", device->functions.count ?
-				bdfs_text(subject->arena, &device->functions) : NULL },
+				xpt__bdfs_text(subject->arena, &device->functions) : NULL },
 				{ "bus sharers", bus_sharers(subject) }));
 
 	if (!finding)
 		return XPT_NO_MEMORY;
 	if (device->own_resets.state != XPT_FACT_KNOWN)
 		return 0;
-	return finding_evidence(finding, "config space", 0, "resets that it offers: %s%s",
+	return xpt__finding_evidence(finding, "config space", 0, "resets that it offers: %s%s",
 			join(subject->arena, &device->own_resets),
 			device->own_resets.count ? "; the kernel uses none of them" : "");
 }
 
-static int run(const struct subject *subject, struct xpt_report *report)
+static int check_reset_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
 	const char *name = stuck_name(device);
 
 	if (name)
-		return report_add(report, &cause_reset_stuck, BLANKS({ "device", device->address },
+		return xpt__report_add(report, &xpt__cause_reset_stuck, BLANKS({ "device", device->address },
 				{ "name", name })) ? 0 : XPT_NO_MEMORY;
 	if (device->reset.state == XPT_FACT_KNOWN)
 		return 0;
 	if (device->reset.state == XPT_FACT_ABSENT)
 		return report_none(subject, report);
-	return check_unknown(subject, report, "whether the device can be reset", device->reset.reason);
+	return xpt__check_unknown(subject, report, "whether the device can be reset", device->reset.reason);
 }
 
-const struct check check_reset = {
-	"reset", "can the device be reset between two owners?", ON(XPT_ATTACH), false, run,
+const struct check xpt__check_reset = {
+	"reset", "can the device be reset between two owners?", ON(XPT_ATTACH), false, check_reset_run,
 };

@@ -13,12 +13,12 @@ static const char *first_owner(const struct subject *subject, const struct bdfs 
 	const struct xpt_device *first = NULL;
 
 	for (size_t i = 0; i < functions->count; i++) {
-		const struct xpt_device *virtual = model_device(subject->host, functions->items[i]);
+		const struct xpt_device *virtual = xpt__model_device(subject->host, functions->items[i]);
 
-		if (!check_is_guests(virtual) || (first && first->owner.domid != virtual->owner.domid))
+		if (!xpt__check_is_guests(virtual) || (first && first->owner.domid != virtual->owner.domid))
 			continue;
 		first = first ? first : virtual;
-		bdfs_add(subject->arena, ret_owned, virtual->bdf);
+		xpt__bdfs_add(subject->arena, ret_owned, virtual->bdf);
 	}
 	return first && first->domain.state == XPT_FACT_KNOWN ? first->domain.value : NULL;
 }
@@ -28,17 +28,17 @@ static int report_used(const struct subject *subject, const struct bdfs *used,
 {
 	struct bdfs owned = { 0 }, reserved = { 0 };
 	const char *owner = first_owner(subject, used, &owned);
-	const char *functions = bdfs_text(subject->arena, used);
+	const char *functions = xpt__bdfs_text(subject->arena, used);
 
 	for (size_t i = 0; i < used->count; i++)
-		if (!check_is_guests(model_device(subject->host, used->items[i])))
-			bdfs_add(subject->arena, &reserved, used->items[i]);
-	return functions && report_add(report, &cause_virtual_functions_in_use,
+		if (!xpt__check_is_guests(xpt__model_device(subject->host, used->items[i])))
+			xpt__bdfs_add(subject->arena, &reserved, used->items[i]);
+	return functions && xpt__report_add(report, &xpt__cause_virtual_functions_in_use,
 			BLANKS({ "device", subject->device->address }, { "functions", functions },
 				{ "owner", owner },
-				{ "owned functions", owner ? bdfs_text(subject->arena, &owned) : NULL },
+				{ "owned functions", owner ? xpt__bdfs_text(subject->arena, &owned) : NULL },
 				{ "reserved functions", reserved.count ?
-					bdfs_text(subject->arena, &reserved) : NULL })) ?
+					xpt__bdfs_text(subject->arena, &reserved) : NULL })) ?
 			0 : XPT_NO_MEMORY;
 }
 
@@ -48,19 +48,19 @@ static int run_physical(const struct subject *subject, struct xpt_report *report
 	struct bdfs used = { 0 };
 
 	for (size_t i = 0; i < functions->count; i++) {
-		const struct xpt_device *virtual = model_device(subject->host, functions->items[i]);
+		const struct xpt_device *virtual = xpt__model_device(subject->host, functions->items[i]);
 
-		if (virtual && (check_is_guests(virtual) || check_in_pciback(virtual)) &&
-				!bdfs_add(subject->arena, &used, virtual->bdf))
+		if (virtual && (xpt__check_is_guests(virtual) || xpt__check_in_pciback(virtual)) &&
+				!xpt__bdfs_add(subject->arena, &used, virtual->bdf))
 			return XPT_NO_MEMORY;
 	}
 	if (used.count)
 		return report_used(subject, &used, report);
-	if (check_in_pciback(subject->device))
+	if (xpt__check_in_pciback(subject->device))
 		return 0;
-	return report_add(report, &cause_virtual_functions_lost,
+	return xpt__report_add(report, &xpt__cause_virtual_functions_lost,
 			BLANKS({ "device", subject->device->address },
-				{ "functions", bdfs_text(subject->arena, functions) })) ?
+				{ "functions", xpt__bdfs_text(subject->arena, functions) })) ?
 			0 : XPT_NO_MEMORY;
 }
 
@@ -71,20 +71,20 @@ static int run_virtual(const struct subject *subject, struct xpt_report *report)
 	const char *owner;
 	struct xpt_bdf at;
 
-	if (!bdf_read(span_of(address->value), &at))
+	if (!xpt__bdf_read(xpt__span_of(address->value), &at))
 		return 0;
-	physical = model_device(subject->host, at);
-	if (!physical || !check_is_guests(physical))
+	physical = xpt__model_device(subject->host, at);
+	if (!physical || !xpt__check_is_guests(physical))
 		return 0;
 	owner = physical->domain.state == XPT_FACT_KNOWN ? physical->domain.value : NULL;
-	return check_owner_evidence(report_add(report, &cause_physical_function_in_use,
+	return xpt__check_owner_evidence(xpt__report_add(report, &xpt__cause_physical_function_in_use,
 			BLANKS({ "device", subject->device->address },
 				{ "physical function", physical->address },
 				{ "parent", physical->address }, { "owner", owner },
 				{ "another domain", owner })), physical);
 }
 
-static int run(const struct subject *subject, struct xpt_report *report)
+static int check_sriov_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
 
@@ -93,12 +93,12 @@ static int run(const struct subject *subject, struct xpt_report *report)
 	if (device->virtual_functions.count)
 		return run_physical(subject, report);
 	if (device->virtual_functions.state == XPT_FACT_UNREADABLE)
-		return check_unknown(subject, report, "which virtual functions the device has",
+		return xpt__check_unknown(subject, report, "which virtual functions the device has",
 				device->virtual_functions.reason);
 	return 0;
 }
 
-const struct check check_sriov = {
+const struct check xpt__check_sriov = {
 	"sriov", "do the device's physical and virtual functions stay together?",
-	ON(XPT_RESERVE) | ON(XPT_ATTACH), false, run,
+	ON(XPT_RESERVE) | ON(XPT_ATTACH), false, check_sriov_run,
 };

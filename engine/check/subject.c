@@ -7,93 +7,93 @@
 #include "../base/text.h"
 #include "../base/bdf.h"
 
-const char *subject_domain_name(const struct subject *subject)
+const char *xpt__subject_domain_name(const struct subject *subject)
 {
 	char buffer[16];
 
-	return subject->domain ? arena_text(subject->arena, "%s",
-			model_domain_name(subject->host, subject->domain->id, buffer)) : NULL;
+	return subject->domain ? xpt__arena_text(subject->arena, "%s",
+			xpt__model_domain_name(subject->host, subject->domain->id, buffer)) : NULL;
 }
 
-bool subject_type_is(const struct subject *subject, const char *type)
+bool xpt__subject_type_is(const struct subject *subject, const char *type)
 {
 	return subject->domain && subject->domain->type.state == XPT_FACT_KNOWN &&
 			!strcmp(subject->domain->type.value, type);
 }
 
-bool subject_requests(const struct subject *subject, struct xpt_bdf bdf)
+bool xpt__subject_requests(const struct subject *subject, struct xpt_bdf bdf)
 {
 	for (size_t i = 0; i < subject->request->device_count; i++)
-		if (bdf_equal(subject->request->devices[i], bdf))
+		if (xpt__bdf_equal(subject->request->devices[i], bdf))
 			return true;
 	return false;
 }
 
-bool subject_owns(const struct subject *subject, const struct xpt_device *device)
+bool xpt__subject_owns(const struct subject *subject, const struct xpt_device *device)
 {
 	return subject->domain && device->owner.kind == OWNER_DOMAIN &&
 			device->owner.domid == subject->domain->id;
 }
 
-bool check_in_pciback(const struct xpt_device *device)
+bool xpt__check_in_pciback(const struct xpt_device *device)
 {
 	return device->driver.state == XPT_FACT_KNOWN && !strcmp(device->driver.value, "pciback");
 }
 
-bool check_is_guests(const struct xpt_device *device)
+bool xpt__check_is_guests(const struct xpt_device *device)
 {
 	return device->owner.kind == OWNER_DOMAIN && device->owner.domid;
 }
 
-int check_unknown(const struct subject *subject, struct xpt_report *report, const char *something,
+int xpt__check_unknown(const struct subject *subject, struct xpt_report *report, const char *something,
 		const char *reason)
 {
-	return report_add(report, &cause_unreadable, BLANKS({ "something", something },
+	return xpt__report_add(report, &xpt__cause_unreadable, BLANKS({ "something", something },
 			{ "reason", reason ? reason : "nobody asked" },
 			{ "device", subject->device->address })) ? 0 : XPT_NO_MEMORY;
 }
 
-int check_owner_evidence(struct xpt_finding *finding, const struct xpt_device *device)
+int xpt__check_owner_evidence(struct xpt_finding *finding, const struct xpt_device *device)
 {
 	if (!finding)
 		return XPT_NO_MEMORY;
 	if (device->owner.kind == OWNER_UNKNOWN || !device->owner.text)
 		return 0;
-	return finding_evidence(finding, "xen/pci-owners", device->owner.line, "%s - %s",
+	return xpt__finding_evidence(finding, "xen/pci-owners", device->owner.line, "%s - %s",
 			device->address, device->owner.text);
 }
 
-const char *check_option(struct arena *arena, const struct fact_text *command_line,
+const char *xpt__check_option(struct arena *arena, const struct fact_text *command_line,
 		const char *option)
 {
 	struct span rest, word, name, value;
 
 	if (command_line->state != XPT_FACT_KNOWN)
 		return NULL;
-	rest = span_of(command_line->value);
-	while (span_next_word(&rest, &word)) {
+	rest = xpt__span_of(command_line->value);
+	while (xpt__span_next_word(&rest, &word)) {
 		value = word;
-		if (span_is(word, option) || (span_next_part(&value, '=', &name) &&
-				span_is(name, option)))
-			return arena_copy(arena, word.at, word.length);
+		if (xpt__span_is(word, option) || (xpt__span_next_part(&value, '=', &name) &&
+				xpt__span_is(name, option)))
+			return xpt__arena_copy(arena, word.at, word.length);
 	}
 	return NULL;
 }
 
-const char *check_suboption(struct arena *arena, const struct fact_text *command_line,
+const char *xpt__check_suboption(struct arena *arena, const struct fact_text *command_line,
 		const char *option, const char *value)
 {
 	struct span rest, word, name, part;
 
 	if (command_line->state != XPT_FACT_KNOWN)
 		return NULL;
-	rest = span_of(command_line->value);
-	while (span_next_word(&rest, &word)) {
-		if (!span_next_part(&word, '=', &name) || !span_is(name, option))
+	rest = xpt__span_of(command_line->value);
+	while (xpt__span_next_word(&rest, &word)) {
+		if (!xpt__span_next_part(&word, '=', &name) || !xpt__span_is(name, option))
 			continue;
-		while (span_next_part(&word, ',', &part))
-			if (span_is(part, value))
-				return arena_text(arena, "%s=%s", option, value);
+		while (xpt__span_next_part(&word, ',', &part))
+			if (xpt__span_is(part, value))
+				return xpt__arena_text(arena, "%s=%s", option, value);
 	}
 	return NULL;
 }

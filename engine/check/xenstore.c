@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "check.h"
 
-static int run(const struct subject *subject, struct xpt_report *report)
+static int check_xenstore_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct fact_int *store = &subject->host->store;
 
 	if (fact_true(*store))
 		return 0;
 	if (store->state == XPT_FACT_UNREAD)
-		return check_unknown(subject, report, "whether xenstore answers", store->reason);
-	return report_add(report, &cause_xenstore_silent, BLANKS({ "reason", store->reason })) ?
+		return xpt__check_unknown(subject, report, "whether xenstore answers", store->reason);
+	return xpt__report_add(report, &xpt__cause_xenstore_silent, BLANKS({ "reason", store->reason })) ?
 			0 : XPT_NO_MEMORY;
 }
 
-const struct check check_xenstore = {
-	"xenstore", "does xenstore answer?", ON_ALL, true, run,
+const struct check xpt__check_xenstore = {
+	"xenstore", "does xenstore answer?", ON_ALL, true, check_xenstore_run,
 };

@@ -7,15 +7,15 @@
 
 #define POOLS_MAX 4096U
 
-int comparing_add(const struct comparing *run, struct item item, struct origin at)
+int xpt__comparison_add(const struct comparison_builder *run, struct item item, struct origin at)
 {
 	struct item *added;
 
 	if (!item.shown.subject || !item.shown.is || !item.shown.wanted)
-		return error_no_memory(run->ret_error);
+		return xpt__error_no_memory(run->ret_error);
 	added = vector_push(&run->comparison->items);
 	if (!added)
-		return error_no_memory(run->ret_error);
+		return xpt__error_no_memory(run->ret_error);
 	item.shown.file = at.file;
 	item.shown.line = at.line;
 	if (run->name) {
@@ -31,18 +31,18 @@ int comparing_add(const struct comparing *run, struct item item, struct origin a
 	return 0;
 }
 
-static int located(const struct comparing *run, struct origin at, int code,
+static int located(const struct comparison_builder *run, struct origin at, int code,
 		struct xpt_error *error)
 {
-	return error_wrap(run->ret_error, code, error, "%s line %lu: %s", at.file, at.line,
+	return xpt__error_wrap(run->ret_error, code, error, "%s line %lu: %s", at.file, at.line,
 			xpt_error_message(error));
 }
 
-static int take_cpus(const struct comparing *run, struct origin at, const char *text,
+static int take_cpus(const struct comparison_builder *run, struct origin at, const char *text,
 		struct bitmap *ret_cpus)
 {
 	struct xpt_error *error = NULL;
-	int rc = cpulist_parse(run->comparison->host, text, ret_cpus, &error);
+	int rc = xpt__cpulist_parse(run->comparison->host, text, ret_cpus, &error);
 
 	return rc ? located(run, at, rc, error) : 0;
 }
@@ -50,8 +50,8 @@ static int take_cpus(const struct comparing *run, struct origin at, const char *
 /* "all", as xl says it. */
 static const char *cpus_text(const struct xpt_comparison *comparison, const struct bitmap *cpus)
 {
-	return bitmap_within(&comparison->host->numa->online, cpus) ? "all" :
-			bitmap_text(comparison->arena, cpus);
+	return xpt__bitmap_within(&comparison->host->numa->online, cpus) ? "all" :
+			xpt__bitmap_text(comparison->arena, cpus);
 }
 
 /* Cpupools */
@@ -66,8 +66,8 @@ static const struct xpt_pool *pool_called(const struct xpt_host *host, const cha
 		if (pool->name.state == XPT_FACT_KNOWN && !strcmp(pool->name.value, name))
 			return pool;
 	}
-	return span_number(span_of(name), 10, &number) && number < POOLS_MAX ?
-			model_pool(host, (unsigned int)number) : NULL;
+	return xpt__span_number(xpt__span_of(name), 10, &number) && number < POOLS_MAX ?
+			xpt__model_pool(host, (unsigned int)number) : NULL;
 }
 
 static const struct target_pool *target_called(const struct xpt_comparison *comparison,
@@ -84,7 +84,7 @@ static unsigned int unused_number(const struct xpt_comparison *comparison)
 	unsigned int id = 1;
 
 	for (bool used = true; used && id < POOLS_MAX;) {
-		used = model_pool(comparison->host, id);
+		used = xpt__model_pool(comparison->host, id);
 		for (size_t i = 0; i < comparison->target_count; i++)
 			used = used || comparison->targets[i].id == id;
 		id += used;
@@ -93,17 +93,17 @@ static unsigned int unused_number(const struct xpt_comparison *comparison)
 }
 
 /* A CPU is in one cpupool. */
-static int check_overlap(const struct comparing *run, const struct target_pool *target)
+static int check_overlap(const struct comparison_builder *run, const struct target_pool *target)
 {
 	for (const struct target_pool *other = run->comparison->targets; other < target; other++) {
 		struct bitmap both = other->cpus;
 
-		bitmap_and(&both, &target->cpus);
-		if (!bitmap_is_empty(&both))
-			return error_set(run->ret_error, XPT_INVALID, "%s line %lu: CPU %u of the "
+		xpt__bitmap_and(&both, &target->cpus);
+		if (!xpt__bitmap_is_empty(&both))
+			return xpt__error_set(run->ret_error, XPT_INVALID, "%s line %lu: CPU %u of the "
 					"cpupool %s is also in %s (%s line %lu); a CPU is in one only",
 					target->desired->at.file, target->desired->at.line,
-					bitmap_next(&both, 0), target->desired->name,
+					xpt__bitmap_next(&both, 0), target->desired->name,
 					other->desired->name, other->desired->at.file,
 					other->desired->at.line);
 	}
@@ -116,41 +116,41 @@ static const char *pool_is(const struct xpt_comparison *comparison, const struct
 
 	if (!pool)
 		return "not there";
-	return target->desired->scheduler ? arena_text(comparison->arena, "CPUs %s, scheduler %s",
+	return target->desired->scheduler ? xpt__arena_text(comparison->arena, "CPUs %s, scheduler %s",
 			pool->cpus.text, pool->scheduler.state == XPT_FACT_KNOWN ?
 			pool->scheduler.value : "not known") :
-			arena_text(comparison->arena, "CPUs %s", pool->cpus.text);
+			xpt__arena_text(comparison->arena, "CPUs %s", pool->cpus.text);
 }
 
-static int add_pool(const struct comparing *run, struct target_pool *target)
+static int add_pool(const struct comparison_builder *run, struct target_pool *target)
 {
 	struct xpt_comparison *comparison = run->comparison;
 	const struct desired_pool *desired = target->desired;
 	const char *scheduler = desired->scheduler;
 	struct item item = { .kind = ITEM_POOL, .target = target };
 
-	item.shown.subject = arena_text(comparison->arena, "cpupool %s", desired->name);
+	item.shown.subject = xpt__arena_text(comparison->arena, "cpupool %s", desired->name);
 	item.shown.is = pool_is(comparison, target);
-	item.shown.wanted = arena_text(comparison->arena, "CPUs %s%s%s",
-			bitmap_text(comparison->arena, &target->cpus), scheduler ? ", scheduler " : "",
+	item.shown.wanted = xpt__arena_text(comparison->arena, "CPUs %s%s%s",
+			xpt__bitmap_text(comparison->arena, &target->cpus), scheduler ? ", scheduler " : "",
 			scheduler ? scheduler : "");
-	item.shown.state = target->pool && bitmap_equal(target->pool->cpus.value, &target->cpus) &&
+	item.shown.state = target->pool && xpt__bitmap_equal(target->pool->cpus.value, &target->cpus) &&
 			(!scheduler || (target->pool->scheduler.state == XPT_FACT_KNOWN &&
 			!strcmp(target->pool->scheduler.value, scheduler))) ?
 			XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
 	target->item = comparison->items.count;
-	return comparing_add(run, item, desired->at);
+	return xpt__comparison_add(run, item, desired->at);
 }
 
-static int compare_pools(const struct comparing *run)
+static int compare_pools(const struct comparison_builder *run)
 {
 	struct xpt_comparison *comparison = run->comparison;
 	size_t count = comparison->desired->pools.count;
 	int rc = 0;
 
-	comparison->targets = arena_array(comparison->arena, count + 1, sizeof(*comparison->targets));
+	comparison->targets = xpt__arena_array(comparison->arena, count + 1, sizeof(*comparison->targets));
 	if (!comparison->targets)
-		return error_no_memory(run->ret_error);
+		return xpt__error_no_memory(run->ret_error);
 	for (size_t i = 0; !rc && i < count; i++) {
 		struct target_pool *target = &comparison->targets[i];
 
@@ -165,7 +165,7 @@ static int compare_pools(const struct comparing *run)
 	return rc;
 }
 
-static int add_member(const struct comparing *run, const struct desired_member *member)
+static int add_member(const struct comparison_builder *run, const struct desired_member *member)
 {
 	struct xpt_comparison *comparison = run->comparison;
 	const struct xpt_domain *domain = run->domain;
@@ -174,19 +174,19 @@ static int add_member(const struct comparing *run, const struct desired_member *
 	item.target = target_called(comparison, member->pool);
 	item.pool = item.target ? NULL : pool_called(comparison->host, member->pool);
 	if (!item.target && !item.pool)
-		return error_set(run->ret_error, XPT_INVALID, "%s line %lu: there is no cpupool \"%s\": "
+		return xpt__error_set(run->ret_error, XPT_INVALID, "%s line %lu: there is no cpupool \"%s\": "
 				"add it to pools= of the host's file", member->at.file, member->at.line,
 				member->pool);
 	if (domain->pool_id.state != XPT_FACT_KNOWN)
-		return error_set(run->ret_error, XPT_UNREADABLE, "Xen does not tell the cpupool of %s",
+		return xpt__error_set(run->ret_error, XPT_UNREADABLE, "Xen does not tell the cpupool of %s",
 				member->domain);
-	item.shown.subject = arena_text(comparison->arena, "domain %s", member->domain);
-	item.shown.is = arena_text(comparison->arena, "in the cpupool %s",
+	item.shown.subject = xpt__arena_text(comparison->arena, "domain %s", member->domain);
+	item.shown.is = xpt__arena_text(comparison->arena, "in the cpupool %s",
 			domain->pool.state == XPT_FACT_KNOWN ? domain->pool.value : "?");
-	item.shown.wanted = arena_text(comparison->arena, "in the cpupool %s", member->pool);
+	item.shown.wanted = xpt__arena_text(comparison->arena, "in the cpupool %s", member->pool);
 	item.shown.state = fact_is(domain->pool_id, item.target ? item.target->id : item.pool->id) ?
 			XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
-	return comparing_add(run, item, member->at);
+	return xpt__comparison_add(run, item, member->at);
 }
 
 /* vCPUs */
@@ -198,7 +198,7 @@ static const char *affinity_text(const struct xpt_comparison *comparison, const 
 	const char *one = hard ? cpus_text(comparison, hard) : "";
 	const char *two = soft ? cpus_text(comparison, soft) : "";
 
-	return one && two ? arena_text(comparison->arena, "%s%s%s%s%s", hard ? "hard " : "", one,
+	return one && two ? xpt__arena_text(comparison->arena, "%s%s%s%s%s", hard ? "hard " : "", one,
 			hard && soft ? ", " : "", soft ? "soft " : "", two) : NULL;
 }
 
@@ -207,11 +207,11 @@ static bool is_same(const struct xpt_comparison *comparison, const struct bitmap
 {
 	struct bitmap online = *is->value;
 
-	bitmap_and(&online, &comparison->host->numa->online);
-	return !wanted || bitmap_equal(wanted, &online);
+	xpt__bitmap_and(&online, &comparison->host->numa->online);
+	return !wanted || xpt__bitmap_equal(wanted, &online);
 }
 
-static int keep_cpus(const struct comparing *run, struct origin at, const char *text,
+static int keep_cpus(const struct comparison_builder *run, struct origin at, const char *text,
 		const struct bitmap **ret_cpus)
 {
 	struct bitmap *cpus;
@@ -219,34 +219,34 @@ static int keep_cpus(const struct comparing *run, struct origin at, const char *
 
 	if (!text)
 		return 0;
-	cpus = arena_alloc(run->comparison->arena, sizeof(*cpus));
-	rc = cpus ? take_cpus(run, at, text, cpus) : error_no_memory(run->ret_error);
+	cpus = xpt__arena_alloc(run->comparison->arena, sizeof(*cpus));
+	rc = cpus ? take_cpus(run, at, text, cpus) : xpt__error_no_memory(run->ret_error);
 	if (!rc)
 		*ret_cpus = cpus;
 	return rc;
 }
 
-static int add_pin(const struct comparing *run, struct item item, struct origin at)
+static int add_pin(const struct comparison_builder *run, struct item item, struct origin at)
 {
 	struct xpt_comparison *comparison = run->comparison;
 	const struct xpt_vcpu *vcpu = item.vcpu;
 
 	if (vcpu->hard.state != XPT_FACT_KNOWN || vcpu->soft.state != XPT_FACT_KNOWN)
-		return error_set(run->ret_error, XPT_UNREADABLE, "Xen does not tell the affinity of vCPU "
+		return xpt__error_set(run->ret_error, XPT_UNREADABLE, "Xen does not tell the affinity of vCPU "
 				"%u of %s", vcpu->id, run->name->name);
 	item.kind = ITEM_PIN;
-	item.shown.subject = arena_text(comparison->arena, "vCPU %u of %s", vcpu->id, run->name->name);
+	item.shown.subject = xpt__arena_text(comparison->arena, "vCPU %u of %s", vcpu->id, run->name->name);
 	item.shown.is = affinity_text(comparison, item.hard ? vcpu->hard.value : NULL,
 			item.soft ? vcpu->soft.value : NULL);
 	item.shown.wanted = affinity_text(comparison, item.hard, item.soft);
 	item.shown.state = is_same(comparison, item.hard, &vcpu->hard) &&
 			is_same(comparison, item.soft, &vcpu->soft) ?
 			XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
-	return comparing_add(run, item, at);
+	return xpt__comparison_add(run, item, at);
 }
 
 /* The last word about a vCPU counts, for each of its affinities. */
-static int compare_vcpu(const struct comparing *run, const struct xpt_vcpu *vcpu)
+static int compare_vcpu(const struct comparison_builder *run, const struct xpt_vcpu *vcpu)
 {
 	const struct xpt_desired *desired = run->comparison->desired;
 	struct item item = { .vcpu = vcpu };
@@ -268,7 +268,7 @@ static int compare_vcpu(const struct comparing *run, const struct xpt_vcpu *vcpu
 
 /* Domains */
 
-const struct xpt_domain *comparing_running(const struct xpt_host *host, const char *name)
+const struct xpt_domain *xpt__comparison_domain_runs(const struct xpt_host *host, const char *name)
 {
 	static const char *const over[] = { "dying", "shutdown", "crashed" };
 
@@ -285,18 +285,18 @@ const struct xpt_domain *comparing_running(const struct xpt_host *host, const ch
 	return NULL;
 }
 
-static int add_absent(const struct comparing *run)
+static int add_absent(const struct comparison_builder *run)
 {
 	struct item item = { .kind = ITEM_DOMAIN };
 
-	item.shown.subject = arena_text(run->comparison->arena, "domain %s", run->name->name);
+	item.shown.subject = xpt__arena_text(run->comparison->arena, "domain %s", run->name->name);
 	item.shown.is = "not running";
 	item.shown.wanted = "as its files say, once it runs";
 	item.shown.state = XPT_ITEM_WAITS;
-	return comparing_add(run, item, run->name->at);
+	return xpt__comparison_add(run, item, run->name->at);
 }
 
-static int compare_domain(struct comparing *run)
+static int compare_domain(struct comparison_builder *run)
 {
 	const struct xpt_comparison *comparison = run->comparison;
 	const struct xpt_desired *desired = comparison->desired;
@@ -304,46 +304,46 @@ static int compare_domain(struct comparing *run)
 	size_t count;
 	int rc = 0;
 
-	run->domain = comparing_running(comparison->host, run->name->name);
+	run->domain = xpt__comparison_domain_runs(comparison->host, run->name->name);
 	if (!run->domain)
 		return add_absent(run);
 	for (size_t i = 0; !rc && i < desired->members.count; i++)
 		if (!strcmp(desired->members.items[i].domain, run->name->name))
 			rc = add_member(run, &desired->members.items[i]);
-	vcpus = model_vcpus(comparison->host, run->domain->id, &count);
+	vcpus = xpt__model_vcpus(comparison->host, run->domain->id, &count);
 	for (size_t i = 0; !rc && i < count; i++)
 		rc = compare_vcpu(run, &vcpus[i]);
-	return rc ? rc : comparing_devices(run, run->name->name);
+	return rc ? rc : xpt__comparison_devices(run, run->name->name);
 }
 
-static int check_picture(const struct comparing *run)
+static int check_snapshot(const struct comparison_builder *run)
 {
 	const struct xpt_host *host = run->comparison->host;
 
 	if (!host->numa)
-		return error_set(run->ret_error, XPT_INVALID,
-				"a picture with XPT_DETAIL_PLACEMENT is needed");
+		return xpt__error_set(run->ret_error, XPT_INVALID,
+				"a snapshot with XPT_DETAIL_PLACEMENT is needed");
 	if (!fact_true(host->store))
-		return error_set(run->ret_error, XPT_UNREADABLE, "xenstore does not tell the names of "
+		return xpt__error_set(run->ret_error, XPT_UNREADABLE, "xenstore does not tell the names of "
 				"domains: %s", host->store.reason ? host->store.reason : "no answer");
 	if (!fact_true(host->domains_read))
-		return error_set(run->ret_error, XPT_UNREADABLE, "%s", host->domains_read.reason ?
+		return xpt__error_set(run->ret_error, XPT_UNREADABLE, "%s", host->domains_read.reason ?
 				host->domains_read.reason : "Xen does not list its domains");
 	for (size_t i = 0; i < host->numa->pool_count; i++)
 		if (host->numa->pools[i].cpus.state != XPT_FACT_KNOWN)
-			return error_set(run->ret_error, XPT_UNREADABLE, "Xen does not tell the CPUs of "
+			return xpt__error_set(run->ret_error, XPT_UNREADABLE, "Xen does not tell the CPUs of "
 					"cpupool %u", host->numa->pools[i].id);
 	return 0;
 }
 
-static int compare(struct comparing *run)
+static int compare(struct comparison_builder *run)
 {
 	const struct xpt_desired *desired = run->comparison->desired;
-	int rc = check_picture(run);
+	int rc = check_snapshot(run);
 
 	rc = rc ? rc : compare_pools(run);
-	rc = rc ? rc : comparing_devices(run, NULL);
-	rc = rc ? rc : comparing_names(run);
+	rc = rc ? rc : xpt__comparison_devices(run, NULL);
+	rc = rc ? rc : xpt__comparison_names(run);
 	for (size_t i = 0; !rc && i < desired->domains.count; i++) {
 		run->name = &desired->domains.items[i];
 		rc = compare_domain(run);
@@ -354,14 +354,14 @@ static int compare(struct comparing *run)
 int xpt_compare(const struct xpt_host *host, const struct xpt_desired *desired,
 		struct xpt_comparison **ret_comparison, struct xpt_error **ret_error)
 {
-	struct arena *arena = arena_new();
-	struct xpt_comparison *comparison = arena ? arena_alloc(arena, sizeof(*comparison)) : NULL;
-	struct comparing run = { .comparison = comparison, .ret_error = ret_error };
+	struct arena *arena = xpt__arena_new();
+	struct xpt_comparison *comparison = arena ? xpt__arena_alloc(arena, sizeof(*comparison)) : NULL;
+	struct comparison_builder run = { .comparison = comparison, .ret_error = ret_error };
 	int rc;
 
 	if (!comparison) {
-		arena_free(arena);
-		return error_no_memory(ret_error);
+		xpt__arena_free(arena);
+		return xpt__error_no_memory(ret_error);
 	}
 	*comparison = (struct xpt_comparison){ .arena = arena, .host = host, .desired = desired };
 	rc = compare(&run);
@@ -377,7 +377,7 @@ void xpt_comparison_free(struct xpt_comparison *comparison)
 	if (!comparison)
 		return;
 	vector_clear(&comparison->items);
-	arena_free(comparison->arena); /* holds the struct itself */
+	xpt__arena_free(comparison->arena); /* holds the struct itself */
 }
 
 bool xpt_comparison_item(const struct xpt_comparison *comparison, size_t index,

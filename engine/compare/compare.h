@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is desired of a host, beside how it is. */
-#ifndef MODEL_COMPARE_H
-#define MODEL_COMPARE_H
+#ifndef COMPARE_COMPARE_H
+#define COMPARE_COMPARE_H
 
 #include "../config/desired.h"
 #include "../model/numa.h"
@@ -49,7 +49,7 @@ static inline bool item_is_due(const struct item *item)
 }
 
 /* What is due of the devices; @ret_requests lives in the comparison's arena. */
-int comparison_requests(const struct xpt_comparison *comparison, struct xpt_request **ret_requests,
+int xpt__comparison_requests(const struct xpt_comparison *comparison, struct xpt_request **ret_requests,
 		size_t *ret_count, struct xpt_error **ret_error);
 
 #endif

@@ -11,14 +11,14 @@ static const char *device_is(const struct xpt_comparison *comparison,
 {
 	switch (device->state) {
 	case DEVICE_DOM0:
-		return device->driver.state == XPT_FACT_KNOWN ? arena_text(comparison->arena,
+		return device->driver.state == XPT_FACT_KNOWN ? xpt__arena_text(comparison->arena,
 				"dom0's, driver %s", device->driver.value) : "dom0's";
 	case DEVICE_UNBOUND:
 		return "dom0's, without a driver";
 	case DEVICE_RESERVED:
 		return "reserved";
 	case DEVICE_ATTACHED:
-		return arena_text(comparison->arena, "attached to %s",
+		return xpt__arena_text(comparison->arena, "attached to %s",
 				device->domain.state == XPT_FACT_KNOWN ? device->domain.value :
 				device->owner.text);
 	case DEVICE_HIDDEN:
@@ -36,14 +36,14 @@ static const struct xpt_device *device_of(const struct xpt_comparison *compariso
 	const struct desired_name *names = comparison->desired->names.items;
 
 	if (!desired->name)
-		return model_device(comparison->host, desired->bdf);
+		return xpt__model_device(comparison->host, desired->bdf);
 	for (size_t i = 0; i < comparison->desired->names.count; i++)
 		if (!strcmp(names[i].name, desired->name))
-			return model_device(comparison->host, names[i].bdf);
-	return model_named_device(comparison->host, span_of(desired->name));
+			return xpt__model_device(comparison->host, names[i].bdf);
+	return xpt__model_named_device(comparison->host, xpt__span_of(desired->name));
 }
 
-static bool device_is_so(const struct comparing *run, const struct xpt_device *device)
+static bool device_is_so(const struct comparison_builder *run, const struct xpt_device *device)
 {
 	if (!run->name)
 		return device->state == DEVICE_RESERVED || device->state == DEVICE_ATTACHED;
@@ -51,13 +51,13 @@ static bool device_is_so(const struct comparing *run, const struct xpt_device *d
 			fact_is(device->store_domid, run->domain->id);
 }
 
-static bool is_paused(const struct comparing *run)
+static bool is_paused(const struct comparison_builder *run)
 {
 	return run->domain && run->domain->state.state == XPT_FACT_KNOWN &&
 			!strcmp(run->domain->state.value, "paused");
 }
 
-static int add_device(const struct comparing *run, const struct desired_device *desired)
+static int add_device(const struct comparison_builder *run, const struct desired_device *desired)
 {
 	struct xpt_comparison *comparison = run->comparison;
 	const struct xpt_host *host = comparison->host;
@@ -67,9 +67,9 @@ static int add_device(const struct comparing *run, const struct desired_device *
 
 	item.found = device;
 	item.bdf = device ? device->bdf : desired->bdf;
-	item.shown.subject = arena_text(comparison->arena, "%s", !device && desired->name ?
+	item.shown.subject = xpt__arena_text(comparison->arena, "%s", !device && desired->name ?
 			desired->name : xpt_bdf_format(item.bdf, address));
-	item.shown.wanted = run->name ? arena_text(comparison->arena, "attached to %s",
+	item.shown.wanted = run->name ? xpt__arena_text(comparison->arena, "attached to %s",
 			run->name->name) : "reserved";
 	item.shown.is = device ? device_is(comparison, device) : "not there";
 	item.shown.state = device && device_is_so(run, device) ? XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
@@ -82,10 +82,10 @@ static int add_device(const struct comparing *run, const struct desired_device *
 		item.shown.is = "the domain is paused";
 		item.shown.state = XPT_ITEM_WAITS;
 	}
-	return comparing_add(run, item, desired->at);
+	return xpt__comparison_add(run, item, desired->at);
 }
 
-int comparing_devices(const struct comparing *run, const char *domain)
+int xpt__comparison_devices(const struct comparison_builder *run, const char *domain)
 {
 	const struct xpt_desired *desired = run->comparison->desired;
 	int rc = 0;
@@ -108,21 +108,21 @@ static bool will_be_assignable(const struct xpt_comparison *comparison, const st
 		const struct desired_device *desired = &comparison->desired->devices.items[i];
 
 		will = device_of(comparison, desired) == device && (!desired->domain ||
-				comparing_running(comparison->host, desired->domain));
+				xpt__comparison_domain_runs(comparison->host, desired->domain));
 	}
 	return will;
 }
 
-static int add_name(const struct comparing *run, const struct desired_name *desired)
+static int add_name(const struct comparison_builder *run, const struct desired_name *desired)
 {
 	struct xpt_comparison *comparison = run->comparison;
-	const struct xpt_device *device = model_device(comparison->host, desired->bdf);
+	const struct xpt_device *device = xpt__model_device(comparison->host, desired->bdf);
 	struct item item = { .kind = ITEM_NAME, .name = desired->name, .found = device,
 		.bdf = desired->bdf };
 	bool named = device && device->store_name.state == XPT_FACT_KNOWN;
 	char address[XPT_BDF_TEXT];
 
-	item.shown.subject = arena_text(comparison->arena, "name of %s",
+	item.shown.subject = xpt__arena_text(comparison->arena, "name of %s",
 			xpt_bdf_format(desired->bdf, address));
 	item.shown.is = !device ? "not there" : named ? device->store_name.value : "none";
 	item.shown.wanted = desired->name;
@@ -136,10 +136,10 @@ static int add_name(const struct comparing *run, const struct desired_name *desi
 		item.shown.is = "not known";
 		item.shown.state = XPT_ITEM_UNREAD;
 	}
-	return comparing_add(run, item, desired->at);
+	return xpt__comparison_add(run, item, desired->at);
 }
 
-int comparing_names(const struct comparing *run)
+int xpt__comparison_names(const struct comparison_builder *run)
 {
 	const struct xpt_desired *desired = run->comparison->desired;
 	int rc = 0;

@@ -6,7 +6,7 @@
 #include "../base/bdf.h"
 #include "compare.h"
 
-struct gathering {
+struct request_list {
 	const struct xpt_comparison *comparison;
 	struct xpt_request *requests;
 	struct xpt_bdf *devices; /* those of all requests; each request's lie side by side */
@@ -25,7 +25,7 @@ static bool is_attached_too(const struct xpt_comparison *comparison, const struc
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct item *item = &comparison->items.items[i];
 
-		if (item->kind == ITEM_ATTACH && item_is_due(item) && bdf_equal(item->bdf, reserve->bdf))
+		if (item->kind == ITEM_ATTACH && item_is_due(item) && xpt__bdf_equal(item->bdf, reserve->bdf))
 			return true;
 	}
 	return false;
@@ -42,8 +42,8 @@ static int check_twice(const struct xpt_comparison *comparison, const struct ite
 		struct xpt_error **ret_error)
 {
 	for (const struct item *other = comparison->items.items; other < item; other++)
-		if (other->kind == item->kind && is_device(other) && bdf_equal(other->bdf, item->bdf))
-			return error_set(ret_error, XPT_INVALID, "%s line %lu: %s is in %s line %lu "
+		if (other->kind == item->kind && is_device(other) && xpt__bdf_equal(other->bdf, item->bdf))
+			return xpt__error_set(ret_error, XPT_INVALID, "%s line %lu: %s is in %s line %lu "
 					"already%s%s", item->shown.file, item->shown.line,
 					item->shown.subject, other->shown.file, other->shown.line,
 					other->shown.domain ? ", for " : "",
@@ -51,7 +51,7 @@ static int check_twice(const struct xpt_comparison *comparison, const struct ite
 	return 0;
 }
 
-static void gather(struct gathering *run, size_t first)
+static void gather(struct request_list *run, size_t first)
 {
 	const struct item *items = run->comparison->items.items, *item = &items[first];
 	struct xpt_request request = XPT_OPTIONS(xpt_request,
@@ -73,15 +73,15 @@ static void gather(struct gathering *run, size_t first)
 		run->requests[run->count++] = request;
 }
 
-int comparison_requests(const struct xpt_comparison *comparison, struct xpt_request **ret_requests,
+int xpt__comparison_requests(const struct xpt_comparison *comparison, struct xpt_request **ret_requests,
 		size_t *ret_count, struct xpt_error **ret_error)
 {
 	size_t count = comparison->items.count;
-	struct gathering run = { .comparison = comparison,
-		.requests = arena_array(comparison->arena, count + 1, sizeof(*run.requests)),
-		.devices = arena_array(comparison->arena, count + 1, sizeof(*run.devices)),
-		.taken = arena_array(comparison->arena, count + 1, sizeof(*run.taken)) };
-	int rc = run.requests && run.devices && run.taken ? 0 : error_no_memory(ret_error);
+	struct request_list run = { .comparison = comparison,
+		.requests = xpt__arena_array(comparison->arena, count + 1, sizeof(*run.requests)),
+		.devices = xpt__arena_array(comparison->arena, count + 1, sizeof(*run.devices)),
+		.taken = xpt__arena_array(comparison->arena, count + 1, sizeof(*run.taken)) };
+	int rc = run.requests && run.devices && run.taken ? 0 : xpt__error_no_memory(ret_error);
 
 	for (size_t i = 0; !rc && i < count; i++) {
 		if (!is_device(&comparison->items.items[i]))

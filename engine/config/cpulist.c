@@ -7,13 +7,13 @@
 
 static int wrong(const char *text, struct span part, struct xpt_error **ret_error)
 {
-	return error_set(ret_error, XPT_INVALID, "\"%.*s\" in the CPU list \"%s\" is no CPU, range, "
+	return xpt__error_set(ret_error, XPT_INVALID, "\"%.*s\" in the CPU list \"%s\" is no CPU, range, "
 			"node:N or all; as in 0-3,^2 or node:1", (int)part.length, part.at, text);
 }
 
 static bool skip(struct span *text, const char *prefix)
 {
-	if (!span_starts(*text, prefix))
+	if (!xpt__span_starts(*text, prefix))
 		return false;
 	text->at += strlen(prefix);
 	text->length -= strlen(prefix);
@@ -29,12 +29,12 @@ static bool number_cpus(const struct xpt_host *host, uint64_t number, bool nodes
 	if (number >= BITMAP_BITS)
 		return false;
 	if (!nodes) {
-		bitmap_add(cpus, (unsigned int)number);
-		return bitmap_has(&host->numa->online, (unsigned int)number);
+		xpt__bitmap_add(cpus, (unsigned int)number);
+		return xpt__bitmap_has(&host->numa->online, (unsigned int)number);
 	}
-	node = model_node(host, (unsigned int)number);
+	node = xpt__model_node(host, (unsigned int)number);
 	if (node && node->cpus.state == XPT_FACT_KNOWN)
-		bitmap_or(cpus, node->cpus.value);
+		xpt__bitmap_or(cpus, node->cpus.value);
 	return node;
 }
 
@@ -44,14 +44,14 @@ static int no_such(const struct xpt_host *host, uint64_t number, bool nodes,
 	const struct numa *numa = host->numa;
 
 	if (nodes && numa->node_count)
-		return error_set(ret_error, XPT_INVALID, "this host has no NUMA node %llu; it has "
+		return xpt__error_set(ret_error, XPT_INVALID, "this host has no NUMA node %llu; it has "
 				"nodes 0 to %u", (unsigned long long)number,
 				numa->nodes[numa->node_count - 1].id);
 	if (!nodes && numa->cpu_count)
-		return error_set(ret_error, XPT_INVALID, "this host has no CPU %llu that is online; "
+		return xpt__error_set(ret_error, XPT_INVALID, "this host has no CPU %llu that is online; "
 				"the last one is %u", (unsigned long long)number,
 				numa->cpus[numa->cpu_count - 1].id);
-	return error_set(ret_error, XPT_UNREADABLE, "Xen does not tell which CPUs and NUMA nodes there "
+	return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen does not tell which CPUs and NUMA nodes there "
 			"are");
 }
 
@@ -64,39 +64,39 @@ static int add_part(const struct xpt_host *host, const char *text, struct span p
 	bool nodes = skip(&rest, "nodes:") || skip(&rest, "node:");
 	uint64_t first, last;
 
-	if (span_is(rest, "all")) {
+	if (xpt__span_is(rest, "all")) {
 		if (minus)
 			return wrong(text, part, ret_error);
-		bitmap_or(cpus, &host->numa->online);
+		xpt__bitmap_or(cpus, &host->numa->online);
 		return 0;
 	}
-	if (!span_range(rest, &first, &last))
+	if (!xpt__span_range(rest, &first, &last))
 		return wrong(text, part, ret_error);
 	for (; first <= last; first++)
 		if (!number_cpus(host, first, nodes, &these))
 			return no_such(host, first, nodes, ret_error);
 	if (minus)
-		bitmap_minus(cpus, &these);
+		xpt__bitmap_minus(cpus, &these);
 	else
-		bitmap_or(cpus, &these);
+		xpt__bitmap_or(cpus, &these);
 	return 0;
 }
 
-int cpulist_parse(const struct xpt_host *host, const char *text, struct bitmap *ret_cpus,
+int xpt__cpulist_parse(const struct xpt_host *host, const char *text, struct bitmap *ret_cpus,
 		struct xpt_error **ret_error)
 {
-	struct span rest = span_of(text), part;
+	struct span rest = xpt__span_of(text), part;
 	struct bitmap cpus = { { 0 } };
 	int rc = 0;
 
 	if (!host->numa)
-		return error_set(ret_error, XPT_INVALID, "a picture with XPT_DETAIL_PLACEMENT is needed");
+		return xpt__error_set(ret_error, XPT_INVALID, "a snapshot with XPT_DETAIL_PLACEMENT is needed");
 	if (!rest.length || text[rest.length - 1] == ',')
 		return wrong(text, rest, ret_error);
-	while (!rc && span_next_part(&rest, ',', &part))
+	while (!rc && xpt__span_next_part(&rest, ',', &part))
 		rc = add_part(host, text, part, &cpus, ret_error);
-	if (!rc && bitmap_is_empty(&cpus))
-		rc = error_set(ret_error, XPT_INVALID, "the CPU list \"%s\" leaves no CPU", text);
+	if (!rc && xpt__bitmap_is_empty(&cpus))
+		rc = xpt__error_set(ret_error, XPT_INVALID, "the CPU list \"%s\" leaves no CPU", text);
 	if (!rc)
 		*ret_cpus = cpus;
 	return rc;

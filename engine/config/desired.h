@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What files say of a host, before any host was looked at. */
-#ifndef MODEL_DESIRED_H
-#define MODEL_DESIRED_H
+#ifndef CONFIG_DESIRED_H
+#define CONFIG_DESIRED_H
 
 #include <xpt/desired.h>
 
@@ -69,9 +69,9 @@ struct xpt_desired {
 	VECTOR(struct desired_guest) guests;
 };
 
-struct xpt_desired *desired_new(void); /* NULL: no memory */
+struct xpt_desired *xpt__desired_new(void); /* NULL: no memory */
 /* What one file says; XPT_INVALID tells file and line. Nothing of @config is kept. */
-int desired_add(struct xpt_desired *desired, const struct xpt_config *config,
+int xpt__desired_add(struct xpt_desired *desired, const struct xpt_config *config,
 		struct xpt_error **ret_error);
 
 #endif

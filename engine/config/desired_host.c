@@ -13,50 +13,50 @@
 #define WORDS 4
 
 /* Each item of a list of texts goes to @take. */
-static int take_list(const struct reading *reading, const char *key,
+static int take_list(const struct parser *parser, const char *key,
 		const struct config_value *list,
-		int (*take)(const struct reading *, unsigned long line, struct span text))
+		int (*take)(const struct parser *, unsigned long line, struct span text))
 {
 	int rc = 0;
 
 	if (list->text)
-		return WRONG(reading, list->line, "%s= is a list: %s = [ \"...\" ]", key, key);
+		return WRONG(parser, list->line, "%s= is a list: %s = [ \"...\" ]", key, key);
 	for (size_t i = 0; !rc && i < list->count; i++) {
 		const struct config_value *item = &list->items[i];
 
-		rc = item->text ? take(reading, item->line, span_trim(span_of(item->text))) :
-				WRONG(reading, item->line, "%s= is a list of texts in quotes", key);
+		rc = item->text ? take(parser, item->line, xpt__span_trim(xpt__span_of(item->text))) :
+				WRONG(parser, item->line, "%s= is a list of texts in quotes", key);
 	}
 	return rc;
 }
 
-static int take_address(const struct reading *reading, unsigned long line, struct span text,
+static int take_address(const struct parser *parser, unsigned long line, struct span text,
 		struct xpt_bdf *ret_bdf)
 {
-	return bdf_read(text, ret_bdf) ? 0 : WRONG(reading, line,
+	return xpt__bdf_read(text, ret_bdf) ? 0 : WRONG(parser, line,
 			"\"%.*s\" is no PCI address; write it like 0000:04:00.0", (int)text.length,
 			text.at);
 }
 
-static int take_reserve(const struct reading *reading, unsigned long line, struct span text)
+static int take_reserve(const struct parser *parser, unsigned long line, struct span text)
 {
-	struct desired_device device = { .at = reading_origin(reading, line) };
-	int rc = take_address(reading, line, text, &device.bdf);
+	struct desired_device device = { .at = xpt__desired_origin(parser, line) };
+	int rc = take_address(parser, line, text, &device.bdf);
 
-	return rc ? rc : reading_add_device(reading, &device);
+	return rc ? rc : xpt__desired_add_device(parser, &device);
 }
 
 /* A name means one device, and a device has one name. @ret_known: it is said already */
-static int check_name(const struct reading *reading, const struct desired_name *name, bool *ret_known)
+static int check_name(const struct parser *parser, const struct desired_name *name, bool *ret_known)
 {
-	for (size_t i = 0; i < reading->desired->names.count; i++) {
-		const struct desired_name *other = &reading->desired->names.items[i];
-		bool same_device = bdf_equal(other->bdf, name->bdf);
+	for (size_t i = 0; i < parser->desired->names.count; i++) {
+		const struct desired_name *other = &parser->desired->names.items[i];
+		bool same_device = xpt__bdf_equal(other->bdf, name->bdf);
 		bool same_name = !strcmp(other->name, name->name);
 
 		*ret_known |= same_device && same_name;
 		if (same_device != same_name)
-			return WRONG(reading, name->at.line, same_device ? "by %s line %lu this device is "
+			return WRONG(parser, name->at.line, same_device ? "by %s line %lu this device is "
 					"called %s: it can have one name only" : "by %s line %lu "
 					"another device is called %s: each needs a name of its own",
 					other->at.file, other->at.line, other->name);
@@ -65,65 +65,65 @@ static int check_name(const struct reading *reading, const struct desired_name *
 }
 
 /* "0000:04:00.0 nic1" */
-static int take_name(const struct reading *reading, unsigned long line, struct span text)
+static int take_name(const struct parser *parser, unsigned long line, struct span text)
 {
-	struct desired_name name = { .at = reading_origin(reading, line) }, *added;
+	struct desired_name name = { .at = xpt__desired_origin(parser, line) }, *added;
 	struct span address, word;
 	bool known = false;
 	int rc;
 
-	if (!span_next_word(&text, &address) || !span_next_word(&text, &word) ||
-			span_trim(text).length || !pci_name_fits(word))
-		return WRONG(reading, line, "a name is DEVICE NAME, as in \"0000:04:00.0 nic1\"; it has "
+	if (!xpt__span_next_word(&text, &address) || !xpt__span_next_word(&text, &word) ||
+			xpt__span_trim(text).length || !xpt__pci_name_fits(word))
+		return WRONG(parser, line, "a name is DEVICE NAME, as in \"0000:04:00.0 nic1\"; it has "
 				"letters, digits and _ - . +, at most %d", PCI_NAME_MAX);
-	rc = take_address(reading, line, address, &name.bdf);
-	name.name = reading_keep(reading, word);
-	rc = rc || name.name ? rc : error_no_memory(reading->ret_error);
-	rc = rc ? rc : check_name(reading, &name, &known);
+	rc = take_address(parser, line, address, &name.bdf);
+	name.name = xpt__desired_keep(parser, word);
+	rc = rc || name.name ? rc : xpt__error_no_memory(parser->ret_error);
+	rc = rc ? rc : check_name(parser, &name, &known);
 	if (rc || known)
 		return rc;
-	added = vector_push(&reading->desired->names);
+	added = vector_push(&parser->desired->names);
 	if (!added)
-		return error_no_memory(reading->ret_error);
+		return xpt__error_no_memory(parser->ret_error);
 	*added = name;
 	return 0;
 }
 
-static int take_members(const struct reading *reading, unsigned long line, struct span list,
+static int take_members(const struct parser *parser, unsigned long line, struct span list,
 		const char *pool)
 {
 	struct span name;
 	int rc = 0;
 
-	while (!rc && span_next_part(&list, ',', &name)) {
+	while (!rc && xpt__span_next_part(&list, ',', &name)) {
 		const char *domain;
 
-		rc = reading_domain(reading, line, name, &domain);
-		rc = rc ? rc : reading_add_member(reading, line, domain, pool);
+		rc = xpt__desired_parse_domain(parser, line, name, &domain);
+		rc = rc ? rc : xpt__desired_add_member(parser, line, domain, pool);
 	}
 	return rc;
 }
 
-static int add_pool(const struct reading *reading, const struct desired_pool *pool)
+static int add_pool(const struct parser *parser, const struct desired_pool *pool)
 {
-	struct xpt_desired *desired = reading->desired;
+	struct xpt_desired *desired = parser->desired;
 	struct desired_pool *added;
 
 	if (!pool->name || !*pool->name || strlen(pool->name) > NAME_MAX_BYTES ||
-			reading_is_number(span_of(pool->name)))
-		return WRONG(reading, pool->at.line, "a cpupool wants a name that is no number: "
+			xpt__desired_is_number(xpt__span_of(pool->name)))
+		return WRONG(parser, pool->at.line, "a cpupool wants a name that is no number: "
 				"name=...");
 	if (!pool->cpus)
-		return WRONG(reading, pool->at.line, "say which CPUs the cpupool %s has: cpus=node:1",
+		return WRONG(parser, pool->at.line, "say which CPUs the cpupool %s has: cpus=node:1",
 				pool->name);
 	for (size_t i = 0; i < desired->pools.count; i++)
 		if (!strcmp(desired->pools.items[i].name, pool->name))
-			return WRONG(reading, pool->at.line, "the cpupool %s is in %s line %lu already",
+			return WRONG(parser, pool->at.line, "the cpupool %s is in %s line %lu already",
 					pool->name, desired->pools.items[i].at.file,
 					desired->pools.items[i].at.line);
 	added = vector_push(&desired->pools);
 	if (!added)
-		return error_no_memory(reading->ret_error);
+		return xpt__error_no_memory(parser->ret_error);
 	*added = *pool;
 	return 0;
 }
@@ -133,100 +133,100 @@ static bool is_scheduler(struct span text)
 	static const char *const known[] = { "credit", "credit2", "rtds", "arinc653", "null" };
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		if (span_is(text, known[i]))
+		if (xpt__span_is(text, known[i]))
 			return true;
 	return false;
 }
 
 /* "name=numa1 cpus=node:1 sched=credit2 domains=g1,g2" */
-static int take_pool(const struct reading *reading, unsigned long line, struct span text)
+static int take_pool(const struct parser *parser, unsigned long line, struct span text)
 {
-	struct desired_pool pool = { .at = reading_origin(reading, line) };
+	struct desired_pool pool = { .at = xpt__desired_origin(parser, line) };
 	struct span word, key, domains = { 0 };
 	int rc;
 
-	while (span_next_word(&text, &word)) {
+	while (xpt__span_next_word(&text, &word)) {
 		struct span value = word;
 		const char **place = NULL;
 
-		(void)span_next_part(&value, '=', &key);
-		if (span_is(key, "name"))
+		(void)xpt__span_next_part(&value, '=', &key);
+		if (xpt__span_is(key, "name"))
 			place = &pool.name;
-		else if (span_is(key, "cpus"))
+		else if (xpt__span_is(key, "cpus"))
 			place = &pool.cpus;
-		else if (span_is(key, "sched") && is_scheduler(value))
+		else if (xpt__span_is(key, "sched") && is_scheduler(value))
 			place = &pool.scheduler;
-		else if (span_is(key, "domains"))
+		else if (xpt__span_is(key, "domains"))
 			domains = value;
 		else
-			return WRONG(reading, line, "\"%.*s\" is none of name=NAME, cpus=CPUS, "
+			return WRONG(parser, line, "\"%.*s\" is none of name=NAME, cpus=CPUS, "
 					"sched=credit|credit2|rtds|arinc653|null, domains=NAME,NAME",
 					(int)word.length, word.at);
-		if (place && !(*place = reading_keep(reading, value)))
-			return error_no_memory(reading->ret_error);
+		if (place && !(*place = xpt__desired_keep(parser, value)))
+			return xpt__error_no_memory(parser->ret_error);
 	}
-	rc = add_pool(reading, &pool);
-	return rc ? rc : take_members(reading, line, domains, pool.name);
+	rc = add_pool(parser, &pool);
+	return rc ? rc : take_members(parser, line, domains, pool.name);
 }
 
-static int take_vcpu(const struct reading *reading, unsigned long line, struct span text,
+static int take_vcpu(const struct parser *parser, unsigned long line, struct span text,
 		unsigned int *ret_vcpu)
 {
 	uint64_t number;
 
 	*ret_vcpu = XPT_VCPU_ALL;
-	if (span_is(text, "all"))
+	if (xpt__span_is(text, "all"))
 		return 0;
-	if (!span_number(text, 10, &number) || number > VCPU_MAX)
-		return WRONG(reading, line, "\"%.*s\" is no number of a vCPU, nor \"all\"",
+	if (!xpt__span_number(text, 10, &number) || number > VCPU_MAX)
+		return WRONG(parser, line, "\"%.*s\" is no number of a vCPU, nor \"all\"",
 				(int)text.length, text.at);
 	*ret_vcpu = (unsigned int)number;
 	return 0;
 }
 
 /* "g1 all node:1", "g1 0 3/2-3", "g1 0 3 2-3" */
-static int take_pin(const struct reading *reading, unsigned long line, struct span text)
+static int take_pin(const struct parser *parser, unsigned long line, struct span text)
 {
-	struct desired_pin pin = { .at = reading_origin(reading, line) };
+	struct desired_pin pin = { .at = xpt__desired_origin(parser, line) };
 	struct span words[WORDS + 1] = { { 0 } }, hard;
 	size_t count = 0;
 	int rc;
 
-	while (count <= WORDS && span_next_word(&text, &words[count]))
+	while (count <= WORDS && xpt__span_next_word(&text, &words[count]))
 		count++;
 	if (count < 3 || count > WORDS)
-		return WRONG(reading, line, "a pin is DOMAIN VCPU HARD or DOMAIN VCPU HARD/SOFT, as in "
+		return WRONG(parser, line, "a pin is DOMAIN VCPU HARD or DOMAIN VCPU HARD/SOFT, as in "
 				"\"g1 all node:1\"");
-	rc = reading_domain(reading, line, words[0], &pin.domain);
-	rc = rc ? rc : take_vcpu(reading, line, words[1], &pin.vcpu);
-	if (!rc && !span_next_part(&words[2], '/', &hard))
+	rc = xpt__desired_parse_domain(parser, line, words[0], &pin.domain);
+	rc = rc ? rc : take_vcpu(parser, line, words[1], &pin.vcpu);
+	if (!rc && !xpt__span_next_part(&words[2], '/', &hard))
 		hard = words[2];
-	rc = rc ? rc : reading_cpus(reading, hard, &pin.hard);
-	rc = rc ? rc : reading_cpus(reading, count > 3 ? words[3] : words[2], &pin.soft);
+	rc = rc ? rc : xpt__desired_parse_cpus(parser, hard, &pin.hard);
+	rc = rc ? rc : xpt__desired_parse_cpus(parser, count > 3 ? words[3] : words[2], &pin.soft);
 	if (!rc && !pin.hard && !pin.soft)
-		return WRONG(reading, line, "neither a hard nor a soft affinity is given");
-	return rc ? rc : reading_add_pin(reading, &pin);
+		return WRONG(parser, line, "neither a hard nor a soft affinity is given");
+	return rc ? rc : xpt__desired_add_pin(parser, &pin);
 }
 
-static int take_guest(const struct reading *reading, unsigned long line, struct span text)
+static int take_guest(const struct parser *parser, unsigned long line, struct span text)
 {
 	struct desired_guest *guest;
-	const char *path = reading_keep(reading, text);
+	const char *path = xpt__desired_keep(parser, text);
 
-	if (!span_starts(text, "/"))
-		return WRONG(reading, line, "name the file of the guest from the root on: /etc/xen/...");
-	guest = vector_push(&reading->desired->guests);
+	if (!xpt__span_starts(text, "/"))
+		return WRONG(parser, line, "name the file of the guest from the root on: /etc/xen/...");
+	guest = vector_push(&parser->desired->guests);
 	if (!guest || !path)
-		return error_no_memory(reading->ret_error);
-	*guest = (struct desired_guest){ reading_origin(reading, line), path, NULL };
+		return xpt__error_no_memory(parser->ret_error);
+	*guest = (struct desired_guest){ xpt__desired_origin(parser, line), path, NULL };
 	return 0;
 }
 
-int reading_host_setting(const struct reading *reading, const struct config_setting *setting)
+int xpt__desired_parse_host_setting(const struct parser *parser, const struct config_setting *setting)
 {
 	static const struct {
 		const char *key;
-		int (*take)(const struct reading *, unsigned long line, struct span text);
+		int (*take)(const struct parser *, unsigned long line, struct span text);
 	} known[] = {
 		{ "reserve", take_reserve }, { "names", take_name }, { "pools", take_pool },
 		{ "pins", take_pin }, { "guests", take_guest },
@@ -234,7 +234,7 @@ int reading_host_setting(const struct reading *reading, const struct config_sett
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
 		if (!strcmp(setting->key, known[i].key))
-			return take_list(reading, setting->key, &setting->value, known[i].take);
-	return WRONG(reading, setting->value.line, "there is no setting \"%s\" of a host: reserve, "
+			return take_list(parser, setting->key, &setting->value, known[i].take);
+	return WRONG(parser, setting->value.line, "there is no setting \"%s\" of a host: reserve, "
 			"names, pools, pins or guests; a guest's configuration has name=", setting->key);
 }

@@ -11,7 +11,7 @@ static const char *parse_slot(struct span text, struct pci_spec *spec)
 {
 	uint64_t slot;
 
-	if (!span_number(text, 16, &slot) || slot > SLOT_MAX)
+	if (!xpt__span_number(text, 16, &slot) || slot > SLOT_MAX)
 		return "the guest slot is no hexadecimal number up to 1f";
 	spec->slot = true;
 	spec->slot_number = (unsigned int)slot;
@@ -24,19 +24,19 @@ static const char *parse_address(struct span text, struct pci_spec *spec)
 	struct span address;
 	char room[32];
 
-	if (!span_next_part(&text, '@', &address))
+	if (!xpt__span_next_part(&text, '@', &address))
 		return "there is no address";
 	if (text.length && parse_slot(text, spec))
 		return parse_slot(text, spec);
 	spec->all_functions = address.length > 2 && address.length < sizeof(room) &&
 			address.at[address.length - 1] == '*';
 	if (!spec->all_functions)
-		return bdf_read(address, &spec->bdf) ? NULL :
+		return xpt__bdf_read(address, &spec->bdf) ? NULL :
 				"it is no PCI address; write it like 0000:04:00.0";
 	for (size_t i = 0; i < address.length; i++)
 		room[i] = address.at[i];
 	room[address.length - 1] = '0';
-	return bdf_read((struct span){ room, address.length }, &spec->bdf) ? NULL :
+	return xpt__bdf_read((struct span){ room, address.length }, &spec->bdf) ? NULL :
 			"it is no PCI address; write it like 0000:04:00.*";
 }
 
@@ -45,7 +45,7 @@ static const char *parse_flag(struct span value, enum spec_flag *ret_flag, struc
 {
 	uint64_t number = 0;
 
-	if (!span_number(value, 10, &number))
+	if (!xpt__span_number(value, 10, &number))
 		spec->odd = value;
 	*ret_flag = number ? SPEC_YES : SPEC_NO;
 	return NULL;
@@ -56,43 +56,43 @@ static const char *parse_option(struct span option, struct pci_spec *spec)
 	enum spec_flag ignored;
 	struct span key;
 
-	if (!span_next_part(&option, '=', &key))
+	if (!xpt__span_next_part(&option, '=', &key))
 		return "an option is empty";
-	if (span_is(key, "bdf"))
+	if (xpt__span_is(key, "bdf"))
 		return parse_address(option, spec);
-	if (span_is(key, "vslot"))
+	if (xpt__span_is(key, "vslot"))
 		return parse_slot(option, spec);
-	if (span_is(key, "permissive"))
+	if (xpt__span_is(key, "permissive"))
 		return parse_flag(option, &spec->permissive, spec);
-	if (span_is(key, "seize"))
+	if (xpt__span_is(key, "seize"))
 		return parse_flag(option, &spec->seize, spec);
-	if (span_is(key, "msitranslate") || span_is(key, "power_mgmt"))
+	if (xpt__span_is(key, "msitranslate") || xpt__span_is(key, "power_mgmt"))
 		return parse_flag(option, &ignored, spec);
-	if (span_is(key, "name")) {
+	if (xpt__span_is(key, "name")) {
 		spec->name = option;
 		return NULL;
 	}
-	if (!span_is(key, "rdm_policy"))
+	if (!xpt__span_is(key, "rdm_policy"))
 		return "it has an option that is none of bdf, vslot, permissive, seize, msitranslate, "
 		       "power_mgmt, rdm_policy, name";
-	if (!span_is(option, "strict") && !span_is(option, "relaxed"))
+	if (!xpt__span_is(option, "strict") && !xpt__span_is(option, "relaxed"))
 		return "rdm_policy is strict or relaxed";
-	spec->relaxed = span_is(option, "relaxed") ? SPEC_YES : SPEC_NO;
+	spec->relaxed = xpt__span_is(option, "relaxed") ? SPEC_YES : SPEC_NO;
 	return NULL;
 }
 
-const char *pci_spec_parse(struct span text, struct pci_spec *ret_spec)
+const char *xpt__pci_spec_parse(struct span text, struct pci_spec *ret_spec)
 {
 	struct pci_spec spec = { 0 };
 	const char *wrong = NULL;
 	struct span part;
 	bool first = true, address = false;
 
-	while (!wrong && span_next_part(&text, ',', &part)) {
+	while (!wrong && xpt__span_next_part(&text, ',', &part)) {
 		bool option = !first || (part.length && memchr(part.at, '=', part.length));
 
-		part = span_trim(part);
-		address = address || !option || span_starts(part, "bdf=") || span_starts(part, "name=");
+		part = xpt__span_trim(part);
+		address = address || !option || xpt__span_starts(part, "bdf=") || xpt__span_starts(part, "name=");
 		wrong = option ? parse_option(part, &spec) : parse_address(part, &spec);
 		first = false;
 	}
@@ -103,20 +103,20 @@ const char *pci_spec_parse(struct span text, struct pci_spec *ret_spec)
 	return wrong;
 }
 
-/* libxl looks in xenstore; the picture has what it found there. */
-bool pci_spec_resolve(const struct xpt_host *host, struct pci_spec *spec)
+/* libxl looks in xenstore; the snapshot has what it found there. */
+bool xpt__pci_spec_resolve(const struct xpt_host *host, struct pci_spec *spec)
 {
 	const struct xpt_device *device;
 
 	if (!spec->name.length)
 		return true;
-	device = model_named_device(host, spec->name);
+	device = xpt__model_named_device(host, spec->name);
 	if (device)
 		spec->bdf = device->bdf;
 	return device;
 }
 
-bool pci_name_fits(struct span name)
+bool xpt__pci_name_fits(struct span name)
 {
 	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.+";
 

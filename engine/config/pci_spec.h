@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* An entry of pci=[…]: "[SSSS:]BB:DD.F[@SLOT][,KEY=VALUE…]" (xl-pci-configuration(5)). */
-#ifndef MODEL_PCI_SPEC_H
-#define MODEL_PCI_SPEC_H
+#ifndef CONFIG_PCI_SPEC_H
+#define CONFIG_PCI_SPEC_H
 
 #include "../base/text.h"
 #include "../model/model.h"
@@ -19,11 +19,11 @@ struct pci_spec {
 };
 
 /* NULL, or what is wrong with @text. */
-const char *pci_spec_parse(struct span text, struct pci_spec *ret_spec);
+const char *xpt__pci_spec_parse(struct span text, struct pci_spec *ret_spec);
 /* A name for an assignable device: no address, and nothing that an entry of pci= or a path gives a meaning. */
 #define PCI_NAME_MAX 63
-bool pci_name_fits(struct span name);
+bool xpt__pci_name_fits(struct span name);
 /* Fills in the address of a name. False: no device of this host has it. */
-bool pci_spec_resolve(const struct xpt_host *host, struct pci_spec *spec);
+bool xpt__pci_spec_resolve(const struct xpt_host *host, struct pci_spec *spec);
 
 #endif

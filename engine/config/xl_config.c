@@ -19,16 +19,16 @@ struct parser {
 	unsigned long line;
 	unsigned int appends;
 	size_t items; /* of all lists, so that a hostile text cannot make us take much memory */
-	bool starved;
+	bool out_of_memory;
 	VECTOR(struct config_setting) settings;
 };
 
-static const char *keep(struct parser *parser, struct span text)
+static const char *xpt__read_keep(struct parser *parser, struct span text)
 {
-	const char *kept = arena_printable(parser->config->arena, text.at, text.length);
+	const char *kept = xpt__arena_printable(parser->config->arena, text.at, text.length);
 
 	if (!kept)
-		parser->starved = true;
+		parser->out_of_memory = true;
 	return kept;
 }
 
@@ -42,7 +42,7 @@ static bool wrong(struct parser *parser, const char *what)
 		at.length++;
 	parser->config->error = what;
 	parser->config->error_line = parser->line;
-	parser->config->error_at = keep(parser, at);
+	parser->config->error_at = xpt__read_keep(parser, at);
 	return false;
 }
 
@@ -95,7 +95,7 @@ static const char *parse_name(struct parser *parser)
 	}
 	if (!name.length)
 		wrong(parser, "the name of a setting is wanted");
-	return name.length ? keep(parser, name) : NULL;
+	return name.length ? xpt__read_keep(parser, name) : NULL;
 }
 
 /* "\n" and the like stay as they are: no setting that matters here holds them. */
@@ -120,7 +120,7 @@ static bool parse_text(struct parser *parser, struct config_value *value)
 	if (!parser->rest.length)
 		return wrong(parser, "the text in quotes has no end");
 	skip(parser);
-	value->text = keep(parser, text);
+	value->text = xpt__read_keep(parser, text);
 	return value->text;
 }
 
@@ -134,10 +134,10 @@ static bool parse_number(struct parser *parser, struct config_value *value)
 		text.length++;
 		skip(parser);
 	}
-	value->text = keep(parser, text);
+	value->text = xpt__read_keep(parser, text);
 	if (text.length && *text.at == '-')
 		text = (struct span){ text.at + 1, text.length - 1 };
-	if (span_starts(text, "0x") ? span_number(text, 16, &number) : span_number(text, 10, &number))
+	if (xpt__span_starts(text, "0x") ? xpt__span_number(text, 16, &number) : xpt__span_number(text, 10, &number))
 		return value->text;
 	return wrong(parser, "a text in quotes, a number or a list is wanted behind \"=\"");
 }
@@ -159,7 +159,7 @@ static bool parse_items(struct parser *parser, unsigned int depth, struct config
 			break;
 		item = vector_push(&items);
 		if (!item) {
-			parser->starved = true;
+			parser->out_of_memory = true;
 			break;
 		}
 		*item = value;
@@ -171,10 +171,10 @@ static bool parse_items(struct parser *parser, unsigned int depth, struct config
 	}
 	if (whole)
 		skip(parser);
-	list->items = arena_array(parser->config->arena, items.count + 1, sizeof(*items.items));
+	list->items = xpt__arena_array(parser->config->arena, items.count + 1, sizeof(*items.items));
 	for (size_t i = 0; list->items && i < items.count; i++)
 		list->items[list->count++] = items.items[i];
-	parser->starved = parser->starved || !list->items;
+	parser->out_of_memory = parser->out_of_memory || !list->items;
 	vector_clear(&items);
 	return whole || wrong(parser, "\",\" or \"]\" is wanted in the list");
 }
@@ -206,7 +206,7 @@ static struct config_setting *setting_of(struct parser *parser, const char *key)
 	if (setting)
 		setting->key = key;
 	else
-		parser->starved = true;
+		parser->out_of_memory = true;
 	return setting;
 }
 
@@ -227,13 +227,13 @@ static bool append(struct parser *parser, struct config_value *to, const struct 
 	if (!to->text != !more->text)
 		return wrong(parser, "\"+=\" cannot join a list and a text");
 	if (more->text) {
-		to->text = arena_text(arena, "%s%s", to->text, more->text);
-		parser->starved = parser->starved || !to->text;
+		to->text = xpt__arena_text(arena, "%s%s", to->text, more->text);
+		parser->out_of_memory = parser->out_of_memory || !to->text;
 		return to->text;
 	}
-	items = arena_array(arena, to->count + more->count + 1, sizeof(*items));
+	items = xpt__arena_array(arena, to->count + more->count + 1, sizeof(*items));
 	if (!items) {
-		parser->starved = true;
+		parser->out_of_memory = true;
 		return false;
 	}
 	memcpy(items, to->items, to->count * sizeof(*items));
@@ -292,20 +292,20 @@ static void parse_settings(struct parser *parser)
 	}
 }
 
-bool config_parse(struct xpt_config *config, struct span text)
+bool xpt__config_parse(struct xpt_config *config, struct span text)
 {
 	struct parser parser = { .config = config, .rest = text, .line = 1 };
 
 	parse_settings(&parser);
-	config->settings = arena_array(config->arena, parser.settings.count + 1,
+	config->settings = xpt__arena_array(config->arena, parser.settings.count + 1,
 			sizeof(*config->settings));
 	for (size_t i = 0; config->settings && i < parser.settings.count; i++)
 		config->settings[config->count++] = parser.settings.items[i];
 	vector_clear(&parser.settings);
-	return config->settings && !parser.starved;
+	return config->settings && !parser.out_of_memory;
 }
 
-const struct config_value *config_find(const struct xpt_config *config, const char *key)
+const struct config_value *xpt__config_find(const struct xpt_config *config, const char *key)
 {
 	for (size_t i = 0; i < config->count; i++)
 		if (!strcmp(config->settings[i].key, key))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* xl's configuration syntax: KEY = "text" | NUMBER | [ list ], "#" comments, ";" or line ends between. */
-#ifndef MODEL_XL_CONFIG_H
-#define MODEL_XL_CONFIG_H
+#ifndef CONFIG_XL_CONFIG_H
+#define CONFIG_XL_CONFIG_H
 
 #include <xpt/config.h>
 
@@ -31,8 +31,8 @@ struct xpt_config {
 };
 
 /* False: memory is out. Wrong syntax is told in config->error. */
-bool config_parse(struct xpt_config *config, struct span text);
+bool xpt__config_parse(struct xpt_config *config, struct span text);
 /* NULL: not set. */
-const struct config_value *config_find(const struct xpt_config *config, const char *key);
+const struct config_value *xpt__config_find(const struct xpt_config *config, const char *key);
 
 #endif

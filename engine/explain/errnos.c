@@ -39,7 +39,7 @@ static const struct {
 
 #define COUNT (sizeof(errnos) / sizeof(*errnos))
 
-int errno_number(const char *text)
+int xpt__errno_number(const char *text)
 {
 	long number = strtol(text, NULL, 10);
 
@@ -49,14 +49,14 @@ int errno_number(const char *text)
 	return number > -4096 && number < 4096 ? (int)labs(number) : 0;
 }
 
-const char *errno_reason(struct arena *arena, int number, bool assigning)
+const char *xpt__errno_reason(struct arena *arena, int number, bool assigning)
 {
 	for (size_t i = 0; i < COUNT; i++) {
 		if (errnos[i].number != number)
 			continue;
 		return assigning && errnos[i].assigning ?
-				arena_text(arena, "%s (%s)", errnos[i].assigning, errnos[i].name) :
-				arena_text(arena, "%s (%s)", errnos[i].text, errnos[i].name);
+				xpt__arena_text(arena, "%s (%s)", errnos[i].assigning, errnos[i].name) :
+				xpt__arena_text(arena, "%s (%s)", errnos[i].text, errnos[i].name);
 	}
-	return arena_text(arena, "error %d", number);
+	return xpt__arena_text(arena, "error %d", number);
 }

@@ -10,7 +10,7 @@
 #include "errnos.h"
 #include "incidents.h"
 
-const char *blank_of(const struct blank *blanks, const char *name)
+const char *xpt__blank_value(const struct blank *blanks, const char *name)
 {
 	for (; blanks->name; blanks++)
 		if (!strcmp(blanks->name, name))
@@ -18,25 +18,25 @@ const char *blank_of(const struct blank *blanks, const char *name)
 	return NULL;
 }
 
-void group_fill(struct group *group, const char *name, const char *value)
+void xpt__group_fill(struct group *group, const char *name, const char *value)
 {
-	if (!value || group->blank_count == GROUP_BLANKS || blank_of(group->blanks, name))
+	if (!value || group->blank_count == GROUP_BLANKS || xpt__blank_value(group->blanks, name))
 		return;
 	group->blanks[group->blank_count++] = (struct blank){ name, value };
 }
 
-bool same_text(const char *a, const char *b)
+bool xpt__texts_equal(const char *a, const char *b)
 {
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
-const struct xpt_device *explainer_device(const struct explainer *explainer, const char *address)
+const struct xpt_device *xpt__explainer_device(const struct explainer *explainer, const char *address)
 {
 	struct xpt_bdf at;
 
-	if (!explainer->host || !address || !bdf_read(span_of(address), &at))
+	if (!explainer->host || !address || !xpt__bdf_read(xpt__span_of(address), &at))
 		return NULL;
-	return model_device(explainer->host, at);
+	return xpt__model_device(explainer->host, at);
 }
 
 /* A fault of a function that does not exist, where function 0 of its slot does. */
@@ -44,40 +44,40 @@ static bool is_phantom(const struct explainer *explainer, const char *address)
 {
 	struct xpt_bdf at;
 
-	if (!address || !bdf_read(span_of(address), &at))
+	if (!address || !xpt__bdf_read(xpt__span_of(address), &at))
 		return false;
 	if (!explainer->host)
-		return functions_lack(&explainer->functions, at);
-	if (model_device(explainer->host, at))
+		return xpt__listed_functions_lack(&explainer->functions, at);
+	if (xpt__model_device(explainer->host, at))
 		return false;
 	at.function = 0;
-	return model_device(explainer->host, at);
+	return xpt__model_device(explainer->host, at);
 }
 
-bool is_refusal(const struct cause *cause)
+bool xpt__cause_is_refusal(const struct cause *cause)
 {
-	return cause == &cause_assignment_refused || cause == &cause_quarantine_failed ||
-			cause == &cause_deassignment_refused;
+	return cause == &xpt__cause_assignment_refused || cause == &xpt__cause_quarantine_failed ||
+			cause == &xpt__cause_deassignment_refused;
 }
 
-int blanks_errno(const struct blank *blanks)
+int xpt__blank_errno(const struct blank *blanks)
 {
-	const char *number = blank_of(blanks, "errno"), *reason = blank_of(blanks, "reason");
+	const char *number = xpt__blank_value(blanks, "errno"), *reason = xpt__blank_value(blanks, "reason");
 
-	return errno_number(number ? number : reason ? reason : "");
+	return xpt__errno_number(number ? number : reason ? reason : "");
 }
 
-/* What the picture adds to what a line says; a summary may so become a cause of its own. */
+/* What the snapshot adds to what a line says; a summary may so become a cause of its own. */
 static const struct cause *refine(const struct explainer *explainer, const struct cause *cause,
 		const char *address, const struct blank *blanks)
 {
-	const struct xpt_device *device = explainer_device(explainer, address);
+	const struct xpt_device *device = xpt__explainer_device(explainer, address);
 
-	if (is_refusal(cause) && cause != &cause_deassignment_refused && device &&
-			blanks_errno(blanks) == 1 && device->reserved_memory_sharers.count)
-		return &cause_shared_reserved_memory;
-	if (cause == &cause_dma_fault && is_phantom(explainer, address))
-		return &cause_phantom_function;
+	if (xpt__cause_is_refusal(cause) && cause != &xpt__cause_deassignment_refused && device &&
+			xpt__blank_errno(blanks) == 1 && device->reserved_memory_sharers.count)
+		return &xpt__cause_shared_reserved_memory;
+	if (cause == &xpt__cause_dma_fault && is_phantom(explainer, address))
+		return &xpt__cause_phantom_function;
 	return cause;
 }
 
@@ -85,7 +85,7 @@ static bool fits(const struct explainer *explainer, const struct group *group,
 		const struct cause *cause, const char *device, bool consequence)
 {
 	return group->cause == cause && group->consequence == consequence &&
-			same_text(group->device, device) &&
+			xpt__texts_equal(group->device, device) &&
 			(device || explainer->at - group->last <= NEAR_LINES);
 }
 
@@ -110,9 +110,9 @@ static struct group *group_get(struct explainer *explainer, const struct cause *
 	group->cause = cause;
 	group->consequence = consequence;
 	group->first = explainer->at;
-	group->device = device ? arena_text(explainer->arena, "%s", device) : NULL;
+	group->device = device ? xpt__arena_text(explainer->arena, "%s", device) : NULL;
 	explainer->no_memory |= device && !group->device;
-	group_fill(group, "device", group->device);
+	xpt__group_fill(group, "device", group->device);
 	return group;
 }
 
@@ -122,11 +122,11 @@ static const char *domain_name(const struct explainer *explainer, const char *te
 {
 	uint64_t id;
 
-	if (text[0] != 'd' || !span_number(span_of(text + 1), 10, &id) || id > 0x7ff0)
+	if (text[0] != 'd' || !xpt__span_number(xpt__span_of(text + 1), 10, &id) || id > 0x7ff0)
 		return text[1] == '[' ? NULL : text;
-	if (!explainer->host || !model_domain(explainer->host, (unsigned int)id))
+	if (!explainer->host || !xpt__model_domain(explainer->host, (unsigned int)id))
 		return text;
-	return model_domain_name(explainer->host, (unsigned int)id, buffer);
+	return xpt__model_domain_name(explainer->host, (unsigned int)id, buffer);
 }
 
 static void keep_blank(struct explainer *explainer, struct group *group, const struct blank *blank)
@@ -135,15 +135,15 @@ static void keep_blank(struct explainer *explainer, struct group *group, const s
 	char buffer[16];
 
 	if (!strcmp(blank->name, "domain")) {
-		if (is_refusal(group->cause) || group->cause == &cause_shared_reserved_memory)
+		if (xpt__cause_is_refusal(group->cause) || group->cause == &xpt__cause_shared_reserved_memory)
 			group->step = value[1] == '[' ? "quarantine" : group->step ? group->step : "guest";
 		value = domain_name(explainer, value, buffer);
 	}
-	if (!value || blank_of(group->blanks, blank->name))
+	if (!value || xpt__blank_value(group->blanks, blank->name))
 		return;
-	value = arena_text(explainer->arena, "%s", value);
+	value = xpt__arena_text(explainer->arena, "%s", value);
 	explainer->no_memory |= !value;
-	group_fill(group, arena_text(explainer->arena, "%s", blank->name), value);
+	xpt__group_fill(group, xpt__arena_text(explainer->arena, "%s", blank->name), value);
 }
 
 /* One copy of each log's name. */
@@ -156,7 +156,7 @@ static const char *keep_name(struct explainer *explainer, const char *name)
 			return explainer->names.items[i - 1];
 	item = vector_push(&explainer->names);
 	if (item)
-		*item = arena_text(explainer->arena, "%s", name);
+		*item = xpt__arena_text(explainer->arena, "%s", name);
 	return item ? *item : NULL;
 }
 
@@ -170,16 +170,16 @@ static void keep_line(struct explainer *explainer, struct group *group,
 		return;
 	kept = &group->lines[group->line_count - 1];
 	*kept = (struct kept_line){ explainer->at, keep_name(explainer, line->name), line->number,
-		arena_printable(explainer->arena, line->text, strnlen(line->text, LINE_SHOWN)) };
+		xpt__arena_printable(explainer->arena, line->text, strnlen(line->text, LINE_SHOWN)) };
 	if (!group->time && time.length)
-		group->time = arena_printable(explainer->arena, time.at, time.length);
+		group->time = xpt__arena_printable(explainer->arena, time.at, time.length);
 	explainer->no_memory |= !kept->name || !kept->text;
 }
 
 static void gather(struct explainer *explainer, const struct log_line *line,
 		const struct line_parts *parts, const struct rule_match *match)
 {
-	const char *device = blank_of(match->blanks, "device");
+	const char *device = xpt__blank_value(match->blanks, "device");
 	const struct cause *cause;
 	struct group *group;
 
@@ -199,7 +199,7 @@ static void gather(struct explainer *explainer, const struct log_line *line,
 	keep_line(explainer, group, line, parts->time);
 }
 
-const char *const trouble_words[] = { "fail", "error", "refus", "denied", "not permitted", "unable",
+const char *const xpt__prefilter_failure_words[] = { "fail", "error", "refus", "denied", "not permitted", "unable",
 	"cannot", "couldn't", NULL };
 
 /* A kernel says "failed" of a hundred things that are none of Xen's, and at boot names every device. */
@@ -212,8 +212,8 @@ static bool worth_showing(const struct explainer *explainer, enum log_source sou
 		return true;
 	if (source == LOG_KERNEL && !of_subject && !strstr(text, "pciback") && !strstr(text, "pcifront"))
 		return false;
-	for (size_t i = 0; trouble_words[i]; i++)
-		if (strcasestr(text, trouble_words[i]))
+	for (size_t i = 0; xpt__prefilter_failure_words[i]; i++)
+		if (strcasestr(text, xpt__prefilter_failure_words[i]))
 			return true;
 	return false;
 }
@@ -233,34 +233,34 @@ static void keep_raw(struct explainer *explainer, const struct log_line *line)
 	explainer->raw_count++;
 }
 
-void explainer_gap(struct explainer *explainer)
+void xpt__explainer_gap(struct explainer *explainer)
 {
 	explainer->open[0] = '\0';
 	explainer->open_line.text = NULL;
 }
 
-void explainer_host(struct explainer *explainer, const struct xpt_host *host)
+void xpt__explainer_host(struct explainer *explainer, const struct xpt_host *host)
 {
 	explainer->host = host;
 }
 
-void explainer_only_subject(struct explainer *explainer)
+void xpt__explainer_only_subject(struct explainer *explainer)
 {
 	explainer->only_subject = explainer->subject;
 }
 
-void explainer_skip(struct explainer *explainer, unsigned long count)
+void xpt__explainer_skip(struct explainer *explainer, unsigned long count)
 {
 	explainer->at += count;
-	explainer_gap(explainer);
+	xpt__explainer_gap(explainer);
 }
 
-const char *explainer_subject(const struct explainer *explainer)
+const char *xpt__explainer_subject(const struct explainer *explainer)
 {
 	return explainer->subject;
 }
 
-unsigned long explainer_dropped(const struct explainer *explainer)
+unsigned long xpt__explainer_dropped(const struct explainer *explainer)
 {
 	return explainer->dropped;
 }
@@ -295,20 +295,20 @@ static bool continue_line(struct explainer *explainer, const struct log_line *li
 static bool match_line(struct explainer *explainer, const struct log_line *line,
 		struct line_parts *parts, struct rule_match *match)
 {
-	line_read(line, parts);
-	return rule_set_match(explainer->rules, parts, match);
+	xpt__line_read(line, parts);
+	return xpt__rule_set_match(explainer->rules, parts, match);
 }
 
 static void take(struct explainer *explainer, const struct log_line *line,
 		const struct line_parts *parts, const struct rule_match *match)
 {
 	if (match->rule->weight == RULE_LISTING)
-		functions_note(&explainer->functions, match->blanks);
+		xpt__listed_functions_note(&explainer->functions, match->blanks);
 	else if (match->rule->weight != RULE_NOISE)
 		gather(explainer, line, parts, match);
 }
 
-int explainer_line(struct explainer *explainer, const struct log_line *line, bool *ret_known)
+int xpt__explainer_line(struct explainer *explainer, const struct log_line *line, bool *ret_known)
 {
 	struct line_parts parts, joined;
 	struct rule_match match;
@@ -326,7 +326,7 @@ int explainer_line(struct explainer *explainer, const struct log_line *line, boo
 		open_line(explainer, line);
 	}
 	if (known || !parts.body_count)
-		explainer_gap(explainer);
+		xpt__explainer_gap(explainer);
 	else
 		keep_raw(explainer, line);
 	if (ret_known)
@@ -334,34 +334,34 @@ int explainer_line(struct explainer *explainer, const struct log_line *line, boo
 	return explainer->no_memory ? XPT_NO_MEMORY : 0;
 }
 
-void explainer_free(struct explainer *explainer)
+void xpt__explainer_free(struct explainer *explainer)
 {
 	if (!explainer)
 		return;
-	rule_set_free(explainer->rules);
+	xpt__rule_set_free(explainer->rules);
 	vector_clear(&explainer->groups);
 	vector_clear(&explainer->names);
-	arena_free(explainer->arena);
+	xpt__arena_free(explainer->arena);
 	free(explainer);
 }
 
-int explainer_forget(struct explainer *explainer)
+int xpt__explainer_forget(struct explainer *explainer)
 {
-	struct arena *arena = arena_new();
+	struct arena *arena = xpt__arena_new();
 	const char *subject = explainer->subject && arena ?
-			arena_text(arena, "%s", explainer->subject) : NULL;
+			xpt__arena_text(arena, "%s", explainer->subject) : NULL;
 
 	if (!arena || (explainer->subject && !subject)) {
-		arena_free(arena);
+		xpt__arena_free(arena);
 		return XPT_NO_MEMORY;
 	}
-	arena_free(explainer->arena);
+	xpt__arena_free(explainer->arena);
 	explainer->arena = arena;
 	explainer->subject = subject;
 	explainer->groups.count = explainer->names.count = 0;
 	explainer->raw_count = 0;
 	explainer->dropped = 0;
-	explainer_gap(explainer);
+	xpt__explainer_gap(explainer);
 	return 0;
 }
 
@@ -371,38 +371,38 @@ static const char *normal_address(struct arena *arena, const char *subject)
 	struct xpt_bdf at;
 	char buffer[XPT_BDF_TEXT];
 
-	return arena_text(arena, "%s", bdf_read(span_of(subject), &at) ?
+	return xpt__arena_text(arena, "%s", xpt__bdf_read(xpt__span_of(subject), &at) ?
 			xpt_bdf_format(at, buffer) : subject);
 }
 
-int explainer_new(const struct xpt_host *host, const char *subject,
+int xpt__explainer_new(const struct xpt_host *host, const char *subject,
 		struct explainer **ret_explainer, struct xpt_error **ret_error)
 {
 	auto_of(explainer) struct explainer *explainer = calloc(1, sizeof(*explainer));
 	int rc;
 
 	if (explainer)
-		explainer->arena = arena_new();
+		explainer->arena = xpt__arena_new();
 	if (!explainer || !explainer->arena)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	explainer->host = host;
 	if (subject && !(explainer->subject = normal_address(explainer->arena, subject)))
-		return error_no_memory(ret_error);
-	rc = rule_set_new(NULL, &explainer->rules, ret_error);
+		return xpt__error_no_memory(ret_error);
+	rc = xpt__rule_set_new(NULL, &explainer->rules, ret_error);
 	if (rc)
 		return rc;
 	*ret_explainer = TAKE(explainer);
 	return 0;
 }
 
-int explain_lines(const struct xpt_host *host, const struct log_line *lines, size_t count,
+int xpt__explain_lines(const struct xpt_host *host, const struct log_line *lines, size_t count,
 		const char *subject, struct xpt_report *into, struct xpt_error **ret_error)
 {
 	auto_of(explainer) struct explainer *explainer = NULL;
-	int rc = explainer_new(host, subject, &explainer, ret_error);
+	int rc = xpt__explainer_new(host, subject, &explainer, ret_error);
 
 	for (size_t i = 0; i < count && !rc; i++)
-		if (explainer_line(explainer, &lines[i], NULL))
-			rc = error_no_memory(ret_error);
-	return rc ? rc : explainer_report(explainer, into, ret_error);
+		if (xpt__explainer_line(explainer, &lines[i], NULL))
+			rc = xpt__error_no_memory(ret_error);
+	return rc ? rc : xpt__explainer_report(explainer, into, ret_error);
 }

@@ -15,52 +15,52 @@
 struct explainer;
 
 /*
- * explainer_new - gathers lines in any order of sources
+ * xpt__explainer_new - gathers lines in any order of sources
  * @host:    helps to name sharers, owners and domains; may be NULL; must outlive the explainer
  * @subject: the device that lines are about which name none; may be NULL; copied
  */
-int explainer_new(const struct xpt_host *host, const char *subject,
+int xpt__explainer_new(const struct xpt_host *host, const char *subject,
 		struct explainer **ret_explainer, struct xpt_error **ret_error);
-void explainer_free(struct explainer *explainer); /* NULL is fine */
+void xpt__explainer_free(struct explainer *explainer); /* NULL is fine */
 
 /*
- * explainer_line - what does this line say?
+ * xpt__explainer_line - what does this line say?
  * Guest lines ("(d1) …") and dom0 console lines among Xen's are dropped: they prove nothing. A line
  * without a prefix of its own may continue the one before it, as in a post that wraps.
  * @line: its texts are copied where they are kept
  * @ret_known: a rule knows it; may be NULL
  * Return: 0 or XPT_NO_MEMORY.
  */
-int explainer_line(struct explainer *explainer, const struct log_line *line, bool *ret_known);
-/* explainer_skip - lines that cannot matter were left out. */
-void explainer_skip(struct explainer *explainer, unsigned long count);
-/* explainer_subject - as it was given. */
-const char *explainer_subject(const struct explainer *explainer);
-/* explainer_host - from now on. */
-void explainer_host(struct explainer *explainer, const struct xpt_host *host);
-/* explainer_only_subject - incidents that name other devices alone are left out. */
-void explainer_only_subject(struct explainer *explainer);
-/* explainer_gap - the next line does not follow the last one: another log, or lines were lost. */
-void explainer_gap(struct explainer *explainer);
+int xpt__explainer_line(struct explainer *explainer, const struct log_line *line, bool *ret_known);
+/* xpt__explainer_skip - lines that cannot matter were left out. */
+void xpt__explainer_skip(struct explainer *explainer, unsigned long count);
+/* xpt__explainer_subject - as it was given. */
+const char *xpt__explainer_subject(const struct explainer *explainer);
+/* xpt__explainer_host - from now on. */
+void xpt__explainer_host(struct explainer *explainer, const struct xpt_host *host);
+/* xpt__explainer_only_subject - incidents that name other devices alone are left out. */
+void xpt__explainer_only_subject(struct explainer *explainer);
+/* xpt__explainer_gap - the next line does not follow the last one: another log, or lines were lost. */
+void xpt__explainer_gap(struct explainer *explainer);
 
 /*
- * explainer_report - the incidents of all lines so far
+ * xpt__explainer_report - the incidents of all lines so far
  * Lines that no rule knows but that say "fail", "error" or name the subject go to `unexplained`, only
  * when nothing else was found.
- * Once; then there is explainer_forget() or explainer_free().
+ * Once; then there is xpt__explainer_forget() or xpt__explainer_free().
  */
-int explainer_report(struct explainer *explainer, struct xpt_report *into,
+int xpt__explainer_report(struct explainer *explainer, struct xpt_report *into,
 		struct xpt_error **ret_error);
 
-/* explainer_dropped - lines that were about more things than anyone reads, and are in no incident. */
-unsigned long explainer_dropped(const struct explainer *explainer);
-/* explainer_forget - as it was when it was new. Return: 0 or XPT_NO_MEMORY. */
-int explainer_forget(struct explainer *explainer);
+/* xpt__explainer_dropped - lines that were about more things than anyone reads, and are in no incident. */
+unsigned long xpt__explainer_dropped(const struct explainer *explainer);
+/* xpt__explainer_forget - as it was when it was new. Return: 0 or XPT_NO_MEMORY. */
+int xpt__explainer_forget(struct explainer *explainer);
 
-/* explain_lines - all of it at once. */
-int explain_lines(const struct xpt_host *host, const struct log_line *lines, size_t count,
+/* xpt__explain_lines - all of it at once. */
+int xpt__explain_lines(const struct xpt_host *host, const struct log_line *lines, size_t count,
 		const char *subject, struct xpt_report *into, struct xpt_error **ret_error);
 
-DEFINE_AUTO(explainer, struct explainer *, explainer_free)
+DEFINE_AUTO(explainer, struct explainer *, xpt__explainer_free)
 
 #endif

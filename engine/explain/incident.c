@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Gathered lines become incidents: consequences find their cause, and the picture fills in names. */
+/* Gathered lines become incidents: consequences find their cause, and the snapshot fills in names. */
 #include <string.h>
 
 #include "../base/error.h"
@@ -34,7 +34,7 @@ static void join(struct group *into, struct group *from)
 	join_lines(into, from);
 	into->line_count += from->line_count;
 	for (size_t i = 0; i < from->blank_count; i++)
-		group_fill(into, from->blanks[i].name, from->blanks[i].value);
+		xpt__group_fill(into, from->blanks[i].name, from->blanks[i].value);
 	if (!into->device)
 		into->device = from->device;
 	if (from->step && (!into->step || from->step[0] == 'q'))
@@ -51,15 +51,15 @@ static void join(struct group *into, struct group *from)
 /* How well @root would explain @consequence; 0: not at all. */
 static unsigned int fitness(const struct group *root, const struct group *consequence)
 {
-	bool same_device = root->device && same_text(root->device, consequence->device);
+	bool same_device = root->device && xpt__texts_equal(root->device, consequence->device);
 	unsigned long far = distance(root, consequence);
 
 	if (root->joined || root == consequence || (root->consequence && !root->alone))
 		return 0;
 	if (!same_device && ((root->device && consequence->device) || far > NEAR_LINES))
 		return 0;
-	if (!same_device && consequence->cause == &cause_dma_fault &&
-			root->cause != &cause_dma_fault && root->cause != &cause_interrupt_fault)
+	if (!same_device && consequence->cause == &xpt__cause_dma_fault &&
+			root->cause != &xpt__cause_dma_fault && root->cause != &xpt__cause_interrupt_fault)
 		return 0;
 	return 1 + (same_device ? 4000 : 0) + (root->cause == consequence->cause ? 2000 : 0) +
 			(far < 1000 ? 1000 - (unsigned int)far : 0);
@@ -91,7 +91,7 @@ static void place_consequences(struct explainer *explainer, bool with_device, bo
 		struct group *group = &explainer->groups.items[i], *root;
 
 		if (!group->consequence || group->alone || group->joined || (group->device != NULL) != with_device ||
-				(group->cause == &cause_unexplained) != unexplained)
+				(group->cause == &xpt__cause_unexplained) != unexplained)
 			continue;
 		root = best_root(explainer, group);
 		if (root)
@@ -106,7 +106,7 @@ static void place_consequences(struct explainer *explainer, bool with_device, bo
 /* A region that a fault's address lies in explains the fault. */
 static bool region_holds(const struct group *region, const struct group *fault)
 {
-	struct span range = span_of(blank_of(region->blanks, "region")), end;
+	struct span range = xpt__span_of(xpt__blank_value(region->blanks, "region")), end;
 	uint64_t first, last, address;
 	size_t length;
 
@@ -117,23 +117,23 @@ static bool region_holds(const struct group *region, const struct group *fault)
 		end.at++;
 		end.length--;
 	}
-	return span_number((struct span){ range.at, length }, 16, &first) &&
-			span_number(end, 16, &last) &&
-			span_number(span_of(blank_of(fault->blanks, "address")), 16, &address) &&
+	return xpt__span_number((struct span){ range.at, length }, 16, &first) &&
+			xpt__span_number(end, 16, &last) &&
+			xpt__span_number(xpt__span_of(xpt__blank_value(fault->blanks, "address")), 16, &address) &&
 			first <= address && address <= last;
 }
 
 static bool group_explains(const struct group *root, const struct group *other)
 {
-	bool same_device = root->device && same_text(root->device, other->device);
+	bool same_device = root->device && xpt__texts_equal(root->device, other->device);
 
 	if (root == other || root->joined || other->joined)
 		return false;
-	if (root->cause == &cause_reserved_memory_unmapped && other->cause == &cause_dma_fault)
+	if (root->cause == &xpt__cause_reserved_memory_unmapped && other->cause == &xpt__cause_dma_fault)
 		return region_holds(root, other);
 	if (!same_device && ((root->device && other->device) || distance(root, other) > NEAR_LINES))
 		return false;
-	return cause_explains(root->cause, other->cause);
+	return xpt__cause_explains(root->cause, other->cause);
 }
 
 /* One pass for each level: what explains an explanation takes everything along. */
@@ -152,19 +152,19 @@ static const char *append_word(struct explainer *explainer, const char *text, co
 {
 	if (text && strstr(text, word))
 		return text;
-	return text ? arena_text(explainer->arena, "%s %s", text, word) : word;
+	return text ? xpt__arena_text(explainer->arena, "%s %s", text, word) : word;
 }
 
 /* Devices that the same lines name with the same region. */
 static const char *sharers_in_log(struct explainer *explainer, const struct group *group)
 {
-	const char *region = blank_of(group->blanks, "region"), *sharers = NULL;
+	const char *region = xpt__blank_value(group->blanks, "region"), *sharers = NULL;
 
 	for (size_t i = 0; region && i < explainer->groups.count; i++) {
 		const struct group *other = &explainer->groups.items[i];
 
 		if (other != group && other->cause == group->cause && other->device &&
-				same_text(blank_of(other->blanks, "region"), region))
+				xpt__texts_equal(xpt__blank_value(other->blanks, "region"), region))
 			sharers = append_word(explainer, sharers, other->device);
 	}
 	return sharers;
@@ -172,67 +172,67 @@ static const char *sharers_in_log(struct explainer *explainer, const struct grou
 
 static void fill_sharers(struct explainer *explainer, struct group *group)
 {
-	const struct xpt_device *device = explainer_device(explainer, group->device);
+	const struct xpt_device *device = xpt__explainer_device(explainer, group->device);
 	const char *sharers = device && device->reserved_memory_sharers.count ?
-			bdfs_text(explainer->arena, &device->reserved_memory_sharers) :
+			xpt__bdfs_text(explainer->arena, &device->reserved_memory_sharers) :
 			sharers_in_log(explainer, group);
 
-	group_fill(group, "sharers", sharers);
-	group_fill(group, "others", sharers);
+	xpt__group_fill(group, "sharers", sharers);
+	xpt__group_fill(group, "others", sharers);
 	if (group->step && group->step[0] == 'q')
-		group_fill(group, "quarantine", "quarantine");
+		xpt__group_fill(group, "quarantine", "quarantine");
 }
 
 static void fill_owner(struct explainer *explainer, struct group *group)
 {
-	const struct xpt_device *device = explainer_device(explainer, group->device);
+	const struct xpt_device *device = xpt__explainer_device(explainer, group->device);
 
 	if (!device)
 		return;
 	if (device->domain.state == XPT_FACT_KNOWN) {
-		group_fill(group, "owner", device->domain.value);
-		group_fill(group, "another domain", device->domain.value);
+		xpt__group_fill(group, "owner", device->domain.value);
+		xpt__group_fill(group, "another domain", device->domain.value);
 	}
 	if (device->driver.state == XPT_FACT_KNOWN)
-		group_fill(group, "driver", device->driver.value);
+		xpt__group_fill(group, "driver", device->driver.value);
 }
 
 /* A reason that is an error number, or the C library's words for one, becomes its meaning. */
 static void fill_reason(struct explainer *explainer, struct group *group)
 {
-	int number = blanks_errno(group->blanks);
+	int number = xpt__blank_errno(group->blanks);
 
 	if (!number)
 		return;
-	group_fill(group, "errno", arena_text(explainer->arena, "%d", number));
+	xpt__group_fill(group, "errno", xpt__arena_text(explainer->arena, "%d", number));
 	for (size_t i = 0; i < group->blank_count; i++)
 		if (!strcmp(group->blanks[i].name, "reason") &&
-				errno_number(group->blanks[i].value) == number)
-			group->blanks[i].value = errno_reason(explainer->arena, number,
-					is_refusal(group->cause));
-	group_fill(group, "reason", errno_reason(explainer->arena, number,
-			is_refusal(group->cause)));
+				xpt__errno_number(group->blanks[i].value) == number)
+			group->blanks[i].value = xpt__errno_reason(explainer->arena, number,
+					xpt__cause_is_refusal(group->cause));
+	xpt__group_fill(group, "reason", xpt__errno_reason(explainer->arena, number,
+			xpt__cause_is_refusal(group->cause)));
 }
 
 static bool regions_hold(const struct region *region, const struct group *group, struct xpt_bdf at)
 {
 	uint64_t address;
 
-	if (!bdfs_have(&region->devices, at))
+	if (!xpt__bdfs_have(&region->devices, at))
 		return false;
-	if (group->cause != &cause_dma_fault)
+	if (group->cause != &xpt__cause_dma_fault)
 		return true;
-	return span_number(span_of(blank_of(group->blanks, "address")), 16, &address) &&
+	return xpt__span_number(xpt__span_of(xpt__blank_value(group->blanks, "address")), 16, &address) &&
 			region->start <= address && address <= region->end;
 }
 
-/* The line of the region in the picture proves who shares it, or that a fault is about it. */
+/* The line of the region in the snapshot proves who shares it, or that a fault is about it. */
 static int region_evidence(const struct explainer *explainer, const struct group *group,
 		struct xpt_finding *finding)
 {
 	struct xpt_bdf at;
 
-	if (!explainer->host || !group->device || !bdf_read(span_of(group->device), &at))
+	if (!explainer->host || !group->device || !xpt__bdf_read(xpt__span_of(group->device), &at))
 		return 0;
 	for (size_t i = 0; i < explainer->host->region_count; i++) {
 		const struct region *region = &explainer->host->regions[i];
@@ -240,30 +240,30 @@ static int region_evidence(const struct explainer *explainer, const struct group
 
 		if (!regions_hold(region, group, at))
 			continue;
-		devices = bdfs_text(explainer->arena, &region->devices);
-		if (!devices || finding_evidence(finding, "xen/reserved-memory", region->line,
+		devices = xpt__bdfs_text(explainer->arena, &region->devices);
+		if (!devices || xpt__finding_evidence(finding, "xen/reserved-memory", region->line,
 				"%s %s", region->text, devices))
 			return XPT_NO_MEMORY;
 	}
 	return 0;
 }
 
-/* The picture knows where a fault's address lies. */
+/* The snapshot knows where a fault's address lies. */
 static void fill_fault(struct explainer *explainer, struct group *group)
 {
-	const char *address = blank_of(group->blanks, "address"), *owner;
+	const char *address = xpt__blank_value(group->blanks, "address"), *owner;
 	struct xpt_bdf at;
 
 	fill_owner(explainer, group);
-	owner = blank_of(group->blanks, "owner");
-	if (!address || !explainer->host || !group->device || !bdf_read(span_of(group->device), &at))
+	owner = xpt__blank_value(group->blanks, "owner");
+	if (!address || !explainer->host || !group->device || !xpt__bdf_read(xpt__span_of(group->device), &at))
 		return;
 	for (size_t i = 0; i < explainer->host->region_count; i++)
 		if (regions_hold(&explainer->host->regions[i], group, at))
-			address = arena_text(explainer->arena, "%s, inside its reserved region %s",
+			address = xpt__arena_text(explainer->arena, "%s, inside its reserved region %s",
 					address, explainer->host->regions[i].text);
 	if (owner && address)
-		address = arena_text(explainer->arena, "%s (it belongs to %s)", address, owner);
+		address = xpt__arena_text(explainer->arena, "%s (it belongs to %s)", address, owner);
 	for (size_t i = 0; i < group->blank_count; i++)
 		if (!strcmp(group->blanks[i].name, "address") && address)
 			group->blanks[i].value = address;
@@ -273,20 +273,20 @@ static void fill_fault(struct explainer *explainer, struct group *group)
 static void fill_from_message(struct group *group)
 {
 	static const char *const names[] = { "reason", "event", "defect" };
-	const char *message = blank_of(group->blanks, "message");
+	const char *message = xpt__blank_value(group->blanks, "message");
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		group_fill(group, names[i], message);
-	group_fill(group, "table", "DMAR or IVRS");
+		xpt__group_fill(group, names[i], message);
+	xpt__group_fill(group, "table", "DMAR or IVRS");
 }
 
 static void fill_blanks(struct explainer *explainer, struct group *group)
 {
-	if (group->cause == &cause_shared_reserved_memory ||
-			group->cause == &cause_reserved_memory_relaxed ||
-			group->cause == &cause_quarantine_failed)
+	if (group->cause == &xpt__cause_shared_reserved_memory ||
+			group->cause == &xpt__cause_reserved_memory_relaxed ||
+			group->cause == &xpt__cause_quarantine_failed)
 		fill_sharers(explainer, group);
-	if (group->cause == &cause_device_in_use)
+	if (group->cause == &xpt__cause_device_in_use)
 		fill_owner(explainer, group);
 	fill_reason(explainer, group);
 	fill_from_message(group);
@@ -297,35 +297,35 @@ static int group_evidence(const struct group *group, struct xpt_finding *finding
 	int rc = 0;
 
 	for (size_t i = 0; i < group->line_count && i < GROUP_LINES && !rc; i++)
-		rc = finding_evidence(finding, group->lines[i].name, group->lines[i].number, "%s",
+		rc = xpt__finding_evidence(finding, group->lines[i].name, group->lines[i].number, "%s",
 				group->lines[i].text);
 	if (!rc && group->line_count > GROUP_LINES)
-		rc = finding_evidence(finding, group->lines[0].name, 0, "… and %zu more such lines",
+		rc = xpt__finding_evidence(finding, group->lines[0].name, 0, "… and %zu more such lines",
 				group->line_count - GROUP_LINES);
 	return rc;
 }
 
 static int group_report(struct explainer *explainer, struct group *group, struct xpt_report *into)
 {
-	bool fault = group->cause == &cause_dma_fault;
-	bool region = fault || group->cause == &cause_shared_reserved_memory ||
-			group->cause == &cause_reserved_memory_relaxed;
+	bool fault = group->cause == &xpt__cause_dma_fault;
+	bool region = fault || group->cause == &xpt__cause_shared_reserved_memory ||
+			group->cause == &xpt__cause_reserved_memory_relaxed;
 	struct xpt_finding *finding;
-	int number = blanks_errno(group->blanks), rc;
+	int number = xpt__blank_errno(group->blanks), rc;
 
-	finding = fault ? NULL : report_add(into, group->cause, group->blanks);
+	finding = fault ? NULL : xpt__report_add(into, group->cause, group->blanks);
 	if (fault) {
 		struct group shown = *group;
 
 		fill_fault(explainer, &shown);
-		finding = report_add(into, group->cause, shown.blanks);
+		finding = xpt__report_add(into, group->cause, shown.blanks);
 	}
-	if (!finding || finding_event(finding, group->time, group->step, group->line_count))
+	if (!finding || xpt__finding_event(finding, group->time, group->step, group->line_count))
 		return XPT_NO_MEMORY;
 	rc = group_evidence(group, finding);
 	if (!rc && region)
 		rc = region_evidence(explainer, group, finding);
-	return rc ? rc : candidates_add(finding, group->cause, number, explainer->host);
+	return rc ? rc : xpt__possible_causes_add(finding, group->cause, number, explainer->host);
 }
 
 /* Nothing is known of what went wrong: the last lines that look like it. */
@@ -338,9 +338,9 @@ static int report_unexplained(const struct explainer *explainer, struct xpt_repo
 
 	if (!count)
 		return 0;
-	finding = report_add(into, &cause_unexplained, blanks);
+	finding = xpt__report_add(into, &xpt__cause_unexplained, blanks);
 	for (size_t i = count > GROUP_LINES ? count - GROUP_LINES : 0; finding && i < count && !rc; i++)
-		rc = finding_evidence(finding, explainer->raw[i % GROUP_LINES].name,
+		rc = xpt__finding_evidence(finding, explainer->raw[i % GROUP_LINES].name,
 				explainer->raw[i % GROUP_LINES].number, "%s",
 				explainer->raw[i % GROUP_LINES].text);
 	return finding ? rc : XPT_NO_MEMORY;
@@ -349,10 +349,10 @@ static int report_unexplained(const struct explainer *explainer, struct xpt_repo
 /* About other devices than the one that was asked about? */
 static bool left_out(const struct explainer *explainer, const struct group *group)
 {
-	const char *sharers = blank_of(group->blanks, "sharers");
+	const char *sharers = xpt__blank_value(group->blanks, "sharers");
 
 	return explainer->only_subject && group->device &&
-			!same_text(group->device, explainer->subject) &&
+			!xpt__texts_equal(group->device, explainer->subject) &&
 			!(sharers && strstr(sharers, explainer->subject));
 }
 
@@ -379,8 +379,8 @@ static int report_groups(struct explainer *explainer, struct xpt_report *into)
 	return rc || any ? rc : report_unexplained(explainer, into);
 }
 
-int explainer_report(struct explainer *explainer, struct xpt_report *into,
+int xpt__explainer_report(struct explainer *explainer, struct xpt_report *into,
 		struct xpt_error **ret_error)
 {
-	return report_groups(explainer, into) ? error_no_memory(ret_error) : 0;
+	return report_groups(explainer, into) ? xpt__error_no_memory(ret_error) : 0;
 }

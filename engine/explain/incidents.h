@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What an explainer has gathered; explain.c fills it, incident.c makes incidents of it. */
-#ifndef EXPLAIN_GATHER_H
-#define EXPLAIN_GATHER_H
+#ifndef EXPLAIN_INCIDENTS_H
+#define EXPLAIN_INCIDENTS_H
 
 #include "../base/vector.h"
 #include "explain.h"
@@ -68,14 +68,14 @@ struct explainer {
 	size_t raw_count;
 };
 
-const char *blank_of(const struct blank *blanks, const char *name);
-void group_fill(struct group *group, const char *name, const char *value);
-bool same_text(const char *a, const char *b);
-const struct xpt_device *explainer_device(const struct explainer *explainer, const char *address);
-bool is_refusal(const struct cause *cause);
-int blanks_errno(const struct blank *blanks);
-void functions_note(struct functions *functions, const struct blank *blanks);
-/* functions_lack - do they tell that there is no such function, but function 0 of its slot? */
-bool functions_lack(const struct functions *functions, struct xpt_bdf at);
+const char *xpt__blank_value(const struct blank *blanks, const char *name);
+void xpt__group_fill(struct group *group, const char *name, const char *value);
+bool xpt__texts_equal(const char *a, const char *b);
+const struct xpt_device *xpt__explainer_device(const struct explainer *explainer, const char *address);
+bool xpt__cause_is_refusal(const struct cause *cause);
+int xpt__blank_errno(const struct blank *blanks);
+void xpt__listed_functions_note(struct functions *functions, const struct blank *blanks);
+/* xpt__listed_functions_lack - do they tell that there is no such function, but function 0 of its slot? */
+bool xpt__listed_functions_lack(const struct functions *functions, struct xpt_bdf at);
 
 #endif

@@ -10,13 +10,13 @@ static size_t slot_of(struct xpt_bdf at)
 	return (size_t)at.bus * 32 + at.device;
 }
 
-void functions_note(struct functions *functions, const struct blank *blanks)
+void xpt__listed_functions_note(struct functions *functions, const struct blank *blanks)
 {
-	const char *device = blank_of(blanks, "device"), *by = blank_of(blanks, "by");
+	const char *device = xpt__blank_value(blanks, "device"), *by = xpt__blank_value(blanks, "by");
 	uint8_t *slots = by && !strcmp(by, "xen") ? functions->by_xen : functions->by_firmware;
 	struct xpt_bdf at;
 
-	if (device && bdf_read(span_of(device), &at) && !at.segment)
+	if (device && xpt__bdf_read(xpt__span_of(device), &at) && !at.segment)
 		slots[slot_of(at)] |= (uint8_t)(1U << at.function);
 }
 
@@ -24,7 +24,7 @@ void functions_note(struct functions *functions, const struct blank *blanks)
  * Phantom functions use the numbers that are left above 1, 2 or 4 functions. The firmware lists
  * functions for other reasons: only several of them count.
  */
-bool functions_lack(const struct functions *functions, struct xpt_bdf at)
+bool xpt__listed_functions_lack(const struct functions *functions, struct xpt_bdf at)
 {
 	uint8_t by_xen = functions->by_xen[slot_of(at)];
 	uint8_t listed = by_xen ? by_xen : functions->by_firmware[slot_of(at)];

@@ -27,7 +27,7 @@ static bool month_of(const char *name, int *ret_month)
 	return true;
 }
 
-bool log_time_read(struct span text, int64_t near, int64_t *ret_seconds)
+bool xpt__log_time_read(struct span text, int64_t near, int64_t *ret_seconds)
 {
 	int year, month, day, hour = 0, minute = 0, second = 0;
 	char copy[40], name[4];

@@ -8,11 +8,11 @@
 #include "../base/text.h"
 
 /*
- * log_time_read - seconds since 1970 of "2024-01-31 10:09:03.123", "2024-01-31T10:09", "2024-01-31" or
+ * xpt__log_time_read - seconds since 1970 of "2024-01-31 10:09:03.123", "2024-01-31T10:09", "2024-01-31" or
  *                 syslog's "Jan 31 10:09:03", in the clock of whoever wrote it
  * @near: syslog tells no year: the date is at most half a year away from this
  * Return: false where it is no date, such as seconds since boot.
  */
-bool log_time_read(struct span text, int64_t near, int64_t *ret_seconds);
+bool xpt__log_time_read(struct span text, int64_t near, int64_t *ret_seconds);
 
 #endif

@@ -111,7 +111,7 @@ static void append_choice(struct expression *expression, struct span choice)
 	struct span one;
 
 	append_text(expression, "(");
-	while (span_next_part(&choice, '|', &one)) {
+	while (xpt__span_next_part(&choice, '|', &one)) {
 		append_literal(expression, one.at, one.length);
 		append_text(expression, choice.length ? "|" : "");
 	}
@@ -121,7 +121,7 @@ static void append_choice(struct expression *expression, struct span choice)
 static bool find_type(struct span name, enum hole_type *ret_type)
 {
 	for (size_t i = 0; i < sizeof(hole_types) / sizeof(*hole_types); i++)
-		if (span_is(name, hole_types[i].name)) {
+		if (xpt__span_is(name, hole_types[i].name)) {
 			*ret_type = (enum hole_type)i;
 			return true;
 		}
@@ -149,14 +149,14 @@ static bool append_hole(struct compiled *compiled, struct expression *expression
 	struct span type;
 	enum hole_type found = HOLE_CHOICE;
 
-	if (span_starts(inside, "?")) {
+	if (xpt__span_starts(inside, "?")) {
 		append_text(expression, "(?:");
 		append_literal(expression, inside.at + 1, inside.length - 1);
 		append_text(expression, ")?");
 		return true;
 	}
 	type = cut_type(&inside);
-	if (!span_starts(type, "=") && !find_type(type, &found))
+	if (!xpt__span_starts(type, "=") && !find_type(type, &found))
 		return false;
 	hole = vector_push(&compiled->holes);
 	if (!hole)
@@ -253,7 +253,7 @@ static bool compile_rule(struct rule_set *set, enum log_source source, const str
 			return false;
 		piece = begin_piece(set, source, rule->general, expression);
 	}
-	for (size_t i = 0; piece && (pattern = rule_pattern(rule, i)); i++)
+	for (size_t i = 0; piece && (pattern = xpt__rule_pattern(rule, i)); i++)
 		if (!append_wording(piece, expression, rule, pattern))
 			return false;
 	return piece;
@@ -265,7 +265,7 @@ static bool compile_source(struct rule_set *set, enum log_source source, const s
 	const struct rule *rule;
 	bool complete = begin_piece(set, source, false, &expression);
 
-	for (size_t i = 0; complete && (rule = rule_of(source, i)); i++)
+	for (size_t i = 0; complete && (rule = xpt__rule_of(source, i)); i++)
 		if (!only || rule == only)
 			complete = compile_rule(set, source, rule, &expression);
 	complete = complete && end_piece(&set->pieces.items[set->pieces.count - 1], &expression);
@@ -273,7 +273,7 @@ static bool compile_source(struct rule_set *set, enum log_source source, const s
 	return complete;
 }
 
-void rule_set_free(struct rule_set *set)
+void xpt__rule_set_free(struct rule_set *set)
 {
 	if (!set)
 		return;
@@ -288,23 +288,23 @@ void rule_set_free(struct rule_set *set)
 	free(set);
 }
 
-int rule_set_new(const struct rule *only, struct rule_set **ret_set, struct xpt_error **ret_error)
+int xpt__rule_set_new(const struct rule *only, struct rule_set **ret_set, struct xpt_error **ret_error)
 {
 	auto_of(rule_set) struct rule_set *set = calloc(1, sizeof(*set));
 	size_t groups = 1;
 
 	if (!set)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	for (int i = LOG_XEN; i <= LOG_QEMU; i++)
 		if (!compile_source(set, (enum log_source)i, only))
-			return error_no_memory(ret_error);
+			return xpt__error_no_memory(ret_error);
 	for (size_t i = 0; i < set->pieces.count; i++)
 		if (set->pieces.items[i].holes.count + 2 > groups)
 			groups = set->pieces.items[i].holes.count + 2;
 	set->data = pcre2_match_data_create((unsigned int)groups, NULL);
 	set->context = pcre2_match_context_create(NULL);
 	if (!set->data || !set->context)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	pcre2_set_match_limit(set->context, MATCH_LIMIT);
 	*ret_set = TAKE(set);
 	return 0;
@@ -322,7 +322,7 @@ static bool normal_bdf(enum hole_type type, struct span text, char *to, size_t r
 	memcpy(copy, text.at, text.length);
 	copy[text.length] = '\0';
 	if (type == HOLE_DEVID) {
-		if (!span_number(text, 16, &id) || id > 0xffff)
+		if (!xpt__span_number(text, 16, &id) || id > 0xffff)
 			return false;
 		bus = (unsigned int)id >> 8;
 		device = (unsigned int)id >> 3 & 0x1f;
@@ -348,9 +348,9 @@ static void normal_domain(char *text, size_t room)
 
 	if (!strncasecmp(text, "domio", 5) || !strcasecmp(text, "dio"))
 		snprintf(text, room, "d[IO]");
-	else if (span_number(span_of(text + letters), 10, &id) && id == 32753)
+	else if (xpt__span_number(xpt__span_of(text + letters), 10, &id) && id == 32753)
 		snprintf(text, room, "d[IO]");
-	else if (span_number(span_of(text + letters), 10, &id))
+	else if (xpt__span_number(xpt__span_of(text + letters), 10, &id))
 		snprintf(text, room, "d%llu", (unsigned long long)id);
 }
 
@@ -380,13 +380,13 @@ static void fill_blank(struct filling *filling, enum hole_type type, struct span
 
 	if (filling->blanks == RULE_BLANKS || !name.length)
 		return;
-	value = span_trim(value);
+	value = xpt__span_trim(value);
 	snprintf(text, sizeof(text), "%.*s", (int)(value.length < 200 ? value.length : 200),
 			value.length ? value.at : "");
 	if ((type == HOLE_BDF || type == HOLE_SLOTID || type == HOLE_DEVID) &&
 			!normal_bdf(type, value, text, sizeof(text)))
 		return;
-	if (value.length && span_is(name, "domain"))
+	if (value.length && xpt__span_is(name, "domain"))
 		normal_domain(text, sizeof(text));
 	stored_name = store(filling, name.at, name.length);
 	stored_value = store(filling, text, strlen(text));
@@ -442,7 +442,7 @@ static bool match_piece(struct rule_set *set, const struct compiled *piece, stru
 	int r = pcre2_match(piece->code, (PCRE2_SPTR)body.at, body.length, 0, 0, set->data,
 			set->context);
 
-	if (r <= 0 || !span_number(span_of((const char *)pcre2_get_mark(set->data)), 10, &index))
+	if (r <= 0 || !xpt__span_number(xpt__span_of((const char *)pcre2_get_mark(set->data)), 10, &index))
 		return false;
 	ret_match->rule = piece->wordings.items[index].rule;
 	fill_match(piece, set->data, (size_t)index, body.at, r, ret_match);
@@ -462,7 +462,7 @@ static bool match_body(struct rule_set *set, const struct line_body *body, bool 
 	return false;
 }
 
-bool rule_set_match(struct rule_set *set, const struct line_parts *parts,
+bool xpt__rule_set_match(struct rule_set *set, const struct line_parts *parts,
 		struct rule_match *ret_match)
 {
 	for (int general = 0; general < 2; general++)

@@ -11,13 +11,13 @@
 
 struct prefilter;
 
-/* prefilter_new - NULL: not built in, or not possible here; then all lines are read. */
-struct prefilter *prefilter_new(const char *subject);
-void prefilter_free(struct prefilter *prefilter); /* NULL is fine */
+/* xpt__prefilter_new - NULL: not built in, or not possible here; then all lines are read. */
+struct prefilter *xpt__prefilter_new(const char *subject);
+void xpt__prefilter_free(struct prefilter *prefilter); /* NULL is fine */
 
-/* prefilter_scan - false: it could not; then all lines of the block are to be read. */
-bool prefilter_scan(struct prefilter *prefilter, const char *block, size_t length);
-/* prefilter_next - the first hit of the last scan at or behind @at; @at never goes back. NULL: none */
-const char *prefilter_next(struct prefilter *prefilter, const char *at);
+/* xpt__prefilter_scan - false: it could not; then all lines of the block are to be read. */
+bool xpt__prefilter_scan(struct prefilter *prefilter, const char *block, size_t length);
+/* xpt__prefilter_next - the first hit of the last scan at or behind @at; @at never goes back. NULL: none */
+const char *xpt__prefilter_next(struct prefilter *prefilter, const char *at);
 
 #endif

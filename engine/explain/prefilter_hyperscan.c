@@ -43,12 +43,12 @@ struct prefilter {
 	size_t next;
 	const char *block;
 	size_t length, line_end;
-	bool starved;
+	bool out_of_memory;
 };
 
 struct words {
 	VECTOR(char *) texts; /* with single blanks */
-	bool starved;
+	bool out_of_memory;
 };
 
 static void words_clear(struct words *words)
@@ -62,7 +62,7 @@ static struct span longest_word(struct span text)
 {
 	struct span longest = { text.at, 0 }, word;
 
-	while (span_next_word(&text, &word))
+	while (xpt__span_next_word(&text, &word))
 		if (word.length > longest.length)
 			longest = word;
 	return longest;
@@ -112,7 +112,7 @@ static void add_text(struct words *words, struct span text, bool behind_address)
 			return;
 		}
 	item = copy ? vector_push(&words->texts) : NULL;
-	words->starved |= !item;
+	words->out_of_memory |= !item;
 	if (item)
 		*item = copy;
 	else
@@ -139,12 +139,12 @@ static void take_needles(struct words *words, struct prefilter *prefilter)
 		if (!is_needed(words, text))
 			continue;
 		needle = vector_push(&prefilter->needles);
-		words->starved |= !needle;
+		words->out_of_memory |= !needle;
 		if (!needle)
 			return;
-		word = longest_word(span_of(*text == ADDRESS_MARK ? text + 1 : text));
+		word = longest_word(xpt__span_of(*text == ADDRESS_MARK ? text + 1 : text));
 		*needle = (struct needle){ strdup(text), (size_t)(word.at - text), word.length };
-		words->starved |= !needle->text;
+		words->out_of_memory |= !needle->text;
 	}
 }
 
@@ -161,9 +161,9 @@ static size_t shortest_of_choice(struct span choice)
 	size_t shortest = choice.length;
 	struct span one;
 
-	while (span_next_part(&choice, '|', &one))
-		if (span_trim(one).length < shortest)
-			shortest = span_trim(one).length;
+	while (xpt__span_next_part(&choice, '|', &one))
+		if (xpt__span_trim(one).length < shortest)
+			shortest = xpt__span_trim(one).length;
 	return shortest;
 }
 
@@ -188,8 +188,8 @@ static void add_pattern(struct words *words, const char *pattern)
 		size_t length = open ? (size_t)(open - at) : strlen(at);
 
 		one = (struct span){ at, length };
-		if (span_trim(one).length > longest) {
-			longest = span_trim(one).length;
+		if (xpt__span_trim(one).length > longest) {
+			longest = xpt__span_trim(one).length;
 			best = one;
 			choice.length = 0;
 		}
@@ -205,9 +205,9 @@ static void add_pattern(struct words *words, const char *pattern)
 		add_text(words, (struct span){ best.at, best.length -
 				(best.at[best.length - 1] == ' ') }, true);
 	else if (!choice.length)
-		add_text(words, span_trim(best), false);
-	while (span_next_part(&choice, '|', &one))
-		add_text(words, span_trim(one), false);
+		add_text(words, xpt__span_trim(best), false);
+	while (xpt__span_next_part(&choice, '|', &one))
+		add_text(words, xpt__span_trim(one), false);
 }
 
 static void collect(struct words *words, const char *subject)
@@ -215,13 +215,13 @@ static void collect(struct words *words, const char *subject)
 	const struct rule *rule;
 
 	for (int source = LOG_XEN; source <= LOG_QEMU; source++)
-		for (size_t i = 0; (rule = rule_of((enum log_source)source, i)); i++)
-			for (size_t j = 0; rule->weight != RULE_NOISE && rule_pattern(rule, j); j++)
-				add_pattern(words, rule_pattern(rule, j));
-	for (size_t i = 0; trouble_words[i]; i++)
-		add_text(words, span_of(trouble_words[i]), false);
+		for (size_t i = 0; (rule = xpt__rule_of((enum log_source)source, i)); i++)
+			for (size_t j = 0; rule->weight != RULE_NOISE && xpt__rule_pattern(rule, j); j++)
+				add_pattern(words, xpt__rule_pattern(rule, j));
+	for (size_t i = 0; xpt__prefilter_failure_words[i]; i++)
+		add_text(words, xpt__span_of(xpt__prefilter_failure_words[i]), false);
 	if (subject)
-		add_text(words, span_of(subject), false);
+		add_text(words, xpt__span_of(subject), false);
 }
 
 static bool library_open(struct library *library)
@@ -278,7 +278,7 @@ static hs_database_t *compile(const struct prefilter *prefilter)
 	return database;
 }
 
-void prefilter_free(struct prefilter *prefilter)
+void xpt__prefilter_free(struct prefilter *prefilter)
 {
 	if (!prefilter)
 		return;
@@ -295,7 +295,7 @@ void prefilter_free(struct prefilter *prefilter)
 	free(prefilter);
 }
 
-struct prefilter *prefilter_new(const char *subject)
+struct prefilter *xpt__prefilter_new(const char *subject)
 {
 	struct prefilter *prefilter = calloc(1, sizeof(*prefilter));
 	struct words words = { 0 };
@@ -304,13 +304,13 @@ struct prefilter *prefilter_new(const char *subject)
 		return NULL;
 	collect(&words, subject);
 	take_needles(&words, prefilter);
-	if (!words.starved && library_open(&prefilter->hyperscan))
+	if (!words.out_of_memory && library_open(&prefilter->hyperscan))
 		prefilter->database = compile(prefilter);
 	words_clear(&words);
 	if (prefilter->database && prefilter->hyperscan.hs_alloc_scratch(prefilter->database,
 			&prefilter->scratch) == HS_SUCCESS)
 		return prefilter;
-	prefilter_free(prefilter);
+	xpt__prefilter_free(prefilter);
 	return NULL;
 }
 
@@ -370,7 +370,7 @@ static int note_hit(unsigned int id, unsigned long long from, unsigned long long
 		return 0;
 	item = vector_push(&prefilter->hits);
 	if (!item) {
-		prefilter->starved = true;
+		prefilter->out_of_memory = true;
 		return 1;
 	}
 	*item = (size_t)(at - block) - 1;
@@ -379,17 +379,17 @@ static int note_hit(unsigned int id, unsigned long long from, unsigned long long
 	return 0;
 }
 
-bool prefilter_scan(struct prefilter *prefilter, const char *block, size_t length)
+bool xpt__prefilter_scan(struct prefilter *prefilter, const char *block, size_t length)
 {
 	prefilter->hits.count = prefilter->next = 0;
 	prefilter->block = block;
 	prefilter->length = length;
-	prefilter->starved = false;
+	prefilter->out_of_memory = false;
 	return prefilter->hyperscan.hs_scan(prefilter->database, block, (unsigned int)length, 0, prefilter->scratch,
-			note_hit, prefilter) == HS_SUCCESS && !prefilter->starved;
+			note_hit, prefilter) == HS_SUCCESS && !prefilter->out_of_memory;
 }
 
-const char *prefilter_next(struct prefilter *prefilter, const char *at)
+const char *xpt__prefilter_next(struct prefilter *prefilter, const char *at)
 {
 	while (prefilter->next < prefilter->hits.count &&
 			prefilter->block + prefilter->hits.items[prefilter->next] < at)

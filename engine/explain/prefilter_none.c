@@ -2,18 +2,18 @@
 /* Built without Hyperscan: every line is read, with the same results. */
 #include "prefilter.h"
 
-struct prefilter *prefilter_new(const char *subject)
+struct prefilter *xpt__prefilter_new(const char *subject)
 {
 	(void)subject;
 	return NULL;
 }
 
-void prefilter_free(struct prefilter *prefilter)
+void xpt__prefilter_free(struct prefilter *prefilter)
 {
 	(void)prefilter;
 }
 
-bool prefilter_scan(struct prefilter *prefilter, const char *block, size_t length)
+bool xpt__prefilter_scan(struct prefilter *prefilter, const char *block, size_t length)
 {
 	(void)prefilter;
 	(void)block;
@@ -21,7 +21,7 @@ bool prefilter_scan(struct prefilter *prefilter, const char *block, size_t lengt
 	return false;
 }
 
-const char *prefilter_next(struct prefilter *prefilter, const char *at)
+const char *xpt__prefilter_next(struct prefilter *prefilter, const char *at)
 {
 	(void)prefilter;
 	(void)at;

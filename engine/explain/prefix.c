@@ -23,7 +23,7 @@ static const char *skip_blanks(const char *at)
 /* A date tells more than the seconds since boot that may stand behind it. */
 static void note_time(struct span *time, const char *at, size_t length)
 {
-	struct span text = span_trim((struct span){ at, length });
+	struct span text = xpt__span_trim((struct span){ at, length });
 	bool date = memchr(text.at, ':', text.length);
 
 	if (text.length && (!time->length || (date && !memchr(time->at, ':', time->length))))
@@ -256,7 +256,7 @@ static void read_any(const struct outer *outer, struct line_parts *parts)
 	add_body(parts, LOG_QEMU, qemu_body(at), parts->of_guest_place);
 }
 
-void line_read(const struct log_line *line, struct line_parts *ret_parts)
+void xpt__line_read(const struct log_line *line, struct line_parts *ret_parts)
 {
 	struct outer outer = outer_read(line->text, line->source == LOG_ANY);
 	struct line_parts parts = { .time = outer.time };

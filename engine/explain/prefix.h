@@ -26,11 +26,11 @@ struct line_parts {
 };
 
 /*
- * line_read - take a line apart
+ * xpt__line_read - take a line apart
  * Xen's own lines begin with "(XEN) ", a guest's with "(d1) ", dom0's console writes with neither.
  * In Xen's ring the latter two have no body. In a log of any kind a line without "(XEN) " may be
  * libxl's, the kernel's or QEMU's, but it is never Xen's.
  */
-void line_read(const struct log_line *line, struct line_parts *ret_parts);
+void xpt__line_read(const struct log_line *line, struct line_parts *ret_parts);
 
 #endif

@@ -30,7 +30,7 @@ struct log_reader {
 	char block[BLOCK_BYTES + 1];
 };
 
-enum log_source log_source_of(const char *path)
+enum log_source xpt__log_source_of(const char *path)
 {
 	static const struct {
 		const char *pattern;
@@ -50,7 +50,7 @@ enum log_source log_source_of(const char *path)
 	return LOG_ANY;
 }
 
-int log_reader_new(struct explainer *explainer, enum log_source source, const char *name,
+int xpt__log_reader_new(struct explainer *explainer, enum log_source source, const char *name,
 		int64_t since, struct log_reader **ret_reader, struct xpt_error **ret_error)
 {
 	auto_of(log_reader) struct log_reader *reader = calloc(1, sizeof(*reader));
@@ -58,31 +58,31 @@ int log_reader_new(struct explainer *explainer, enum log_source source, const ch
 	if (reader)
 		reader->name = strdup(name);
 	if (!reader || !reader->name)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	reader->explainer = explainer;
 	reader->source = source;
 	reader->since = since;
-	explainer_gap(explainer);
+	xpt__explainer_gap(explainer);
 	*ret_reader = TAKE(reader);
 	return 0;
 }
 
-void log_reader_free(struct log_reader *reader)
+void xpt__log_reader_free(struct log_reader *reader)
 {
 	if (!reader)
 		return;
-	prefilter_free(reader->prefilter);
+	xpt__prefilter_free(reader->prefilter);
 	free(reader->name);
 	free(reader);
 }
 
-char *log_reader_room(struct log_reader *reader, size_t *ret_room)
+char *xpt__log_reader_room(struct log_reader *reader, size_t *ret_room)
 {
 	*ret_room = BLOCK_BYTES - reader->length;
 	return reader->block + reader->length;
 }
 
-void log_reader_boot(struct log_reader *reader, int64_t boot)
+void xpt__log_reader_boot(struct log_reader *reader, int64_t boot)
 {
 	reader->boot = boot;
 }
@@ -93,10 +93,10 @@ static bool date_of(const struct log_reader *reader, struct span time, int64_t *
 	struct span seconds;
 	uint64_t since_boot;
 
-	if (log_time_read(time, reader->since, ret_seconds))
+	if (xpt__log_time_read(time, reader->since, ret_seconds))
 		return true;
-	if (!reader->boot || !span_next_part(&time, '.', &seconds) || !time.length ||
-			!span_number(seconds, 10, &since_boot) || since_boot > INT32_MAX)
+	if (!reader->boot || !xpt__span_next_part(&time, '.', &seconds) || !time.length ||
+			!xpt__span_number(seconds, 10, &since_boot) || since_boot > INT32_MAX)
 		return false;
 	*ret_seconds = reader->boot + (int64_t)since_boot;
 	return true;
@@ -113,7 +113,7 @@ static bool too_early(struct log_reader *reader, const struct log_line *line)
 
 	if (reader->since == SINCE_EVER)
 		return false;
-	line_read(line, &parts);
+	xpt__line_read(line, &parts);
 	if (!date_of(reader, parts.time, &time))
 		return reader->dated;
 	reader->dated = true;
@@ -135,7 +135,7 @@ static int read_line(struct log_reader *reader, char *text, size_t length, bool 
 		*nul = ' ';
 	if (too_early(reader, &line))
 		return 0;
-	return explainer_line(reader->explainer, &line, ret_known);
+	return xpt__explainer_line(reader->explainer, &line, ret_known);
 }
 
 /* Xen's lines, and guests' among them, never continue another. */
@@ -147,7 +147,7 @@ static bool stands_alone(const char *line, const char *to)
 /* Does a line that may matter begin here or so close behind that this one may begin it? */
 static bool near_hit(struct log_reader *reader, const char *from, const char *end, const char *to)
 {
-	const char *hit = prefilter_next(reader->prefilter, from);
+	const char *hit = xpt__prefilter_next(reader->prefilter, from);
 
 	if (!hit || hit <= end)
 		return hit;
@@ -179,7 +179,7 @@ static unsigned long count_lines(const char *from, const char *to)
 /* Past the lines that neither hold the next hit nor are so close before it that they may begin it. */
 static char *skip_quiet(struct log_reader *reader, char *from, char *to)
 {
-	const char *hit = prefilter_next(reader->prefilter, from), *end = hit;
+	const char *hit = xpt__prefilter_next(reader->prefilter, from), *end = hit;
 	unsigned long count;
 
 	for (int i = 0; i <= WRAPPED_LINES && end; i++)
@@ -190,14 +190,14 @@ static char *skip_quiet(struct log_reader *reader, char *from, char *to)
 		return from;
 	count = count_lines(from, end + 1);
 	reader->number += count;
-	explainer_skip(reader->explainer, count);
+	xpt__explainer_skip(reader->explainer, count);
 	return from + (end + 1 - from);
 }
 
 /* Whole lines up to @to; those behind it, up to @scanned, only tell what may begin before them. */
 static int read_lines(struct log_reader *reader, char *to, const char *scanned)
 {
-	bool filtered = reader->prefilter && prefilter_scan(reader->prefilter, reader->block,
+	bool filtered = reader->prefilter && xpt__prefilter_scan(reader->prefilter, reader->block,
 			(size_t)(scanned - reader->block));
 	int rc = 0;
 
@@ -222,7 +222,7 @@ static int read_lines(struct log_reader *reader, char *to, const char *scanned)
 		if (hit || reader->follow)
 			rc = read_line(reader, from, (size_t)(end - from), &known);
 		else
-			explainer_skip(reader->explainer, 1);
+			xpt__explainer_skip(reader->explainer, 1);
 		if (hit)
 			reader->follow = known ? 0 : WRAPPED_LINES;
 		else if (reader->follow)
@@ -274,10 +274,10 @@ static int read_block(struct log_reader *reader, bool all)
 static void start_prefilter(struct log_reader *reader)
 {
 	reader->prefilter_tried = true;
-	reader->prefilter = prefilter_new(explainer_subject(reader->explainer));
+	reader->prefilter = xpt__prefilter_new(xpt__explainer_subject(reader->explainer));
 }
 
-int log_reader_filled(struct log_reader *reader, size_t count)
+int xpt__log_reader_filled(struct log_reader *reader, size_t count)
 {
 	reader->length += count;
 	reader->bytes += count;
@@ -288,17 +288,17 @@ int log_reader_filled(struct log_reader *reader, size_t count)
 	return read_block(reader, false);
 }
 
-int log_reader_end(struct log_reader *reader)
+int xpt__log_reader_end(struct log_reader *reader)
 {
 	if (reader->length && reader->block[reader->length - 1] != '\n')
 		reader->block[reader->length++] = '\n';
 	return read_block(reader, true);
 }
 
-int log_reader_lost(struct log_reader *reader)
+int xpt__log_reader_lost(struct log_reader *reader)
 {
-	int rc = log_reader_end(reader);
+	int rc = xpt__log_reader_end(reader);
 
-	explainer_gap(reader->explainer);
+	xpt__explainer_gap(reader->explainer);
 	return rc;
 }

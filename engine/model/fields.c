@@ -17,7 +17,7 @@ static const struct field bar_fields[] = {
 	BAR(prefetchable, FORM_BOOL, "prefetchable", "PREFETCH", "reads have no side effects"),
 };
 
-const struct xpt_kind kind_bar = { "bar", bar_fields, COUNT(bar_fields) };
+const struct xpt_kind xpt__kind_bar = { "bar", bar_fields, COUNT(bar_fields) };
 
 #define REGION(member, form, key, label, help) FIELD(region, member, form, key, label, help)
 
@@ -64,7 +64,7 @@ static const struct field device_fields[] = {
 			"the only driver that may bind, where one is set"),
 	DEVICE(original_driver, FORM_FACT_TEXT, "original_driver", "ORIGINAL DRIVER",
 			"dom0 driver from before it was reserved"),
-	DEVICE(driver_candidates, FORM_TEXTS, "driver_candidates", "CANDIDATES",
+	DEVICE(matching_drivers, FORM_TEXTS, "matching_drivers", "CANDIDATES",
 			"dom0 drivers that could bind"),
 	DEVICE(kind, FORM_FACT_TEXT, "kind", "KIND", "endpoint, root-port, pci-bridge, ..."),
 	DEVICE(header_type, FORM_FACT_INT, "header_type", "HEADER",
@@ -73,7 +73,7 @@ static const struct field device_fields[] = {
 	DEVICE(msi_vectors, FORM_FACT_INT, "msi_vectors", "MSI", "MSI vectors it can use"),
 	DEVICE(msix_vectors, FORM_FACT_INT, "msix_vectors", "MSI-X", "MSI-X vectors it can use"),
 	DEVICE(power_state, FORM_FACT_TEXT, "power_state", "POWER", "D0 is fully on"),
-	OBJECTS(xpt_device, bars, bar_count, bar, kind_bar, "bars", "BARS",
+	OBJECTS(xpt_device, bars, bar_count, bar, xpt__kind_bar, "bars", "BARS",
 			"memory and I/O regions"),
 	DEVICE(functions, FORM_BDFS, "functions", "FUNCTIONS", "other functions of its slot"),
 	DEVICE(physical_function, FORM_FACT_TEXT, "physical_function", "PF",

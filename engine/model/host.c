@@ -11,7 +11,7 @@
 void xpt_host_free(struct xpt_host *host)
 {
 	if (host)
-		arena_free(host->arena); /* holds the host itself */
+		xpt__arena_free(host->arena); /* holds the host itself */
 }
 
 struct xpt_object xpt_host_object(const struct xpt_host *host)
@@ -37,18 +37,18 @@ static const struct xpt_device *near_miss(const struct xpt_host *host, struct xp
 	return NULL;
 }
 
-struct xpt_device *model_gone(const struct xpt_host *host, struct xpt_bdf at)
+struct xpt_device *xpt__model_removed(const struct xpt_host *host, struct xpt_bdf at)
 {
 	for (size_t i = 0; i < host->gone_count; i++)
-		if (bdf_equal(host->gone[i].bdf, at))
+		if (xpt__bdf_equal(host->gone[i].bdf, at))
 			return &host->gone[i];
 	return NULL;
 }
 
-int model_find_even_gone(const struct xpt_host *host, struct xpt_bdf at,
+int xpt__model_find_with_removed(const struct xpt_host *host, struct xpt_bdf at,
 		const struct xpt_device **ret_device, struct xpt_error **ret_error)
 {
-	const struct xpt_device *gone = model_gone(host, at);
+	const struct xpt_device *gone = xpt__model_removed(host, at);
 
 	if (!gone)
 		return xpt_host_find_device(host, at, ret_device, ret_error);
@@ -62,33 +62,33 @@ static int error_gone(const struct xpt_host *host, const struct xpt_device *gone
 {
 	bool stored = gone->store_domid.state == XPT_FACT_KNOWN;
 	char buffer[16];
-	const char *name = model_domain_name(host,
+	const char *name = xpt__model_domain_name(host,
 			(unsigned int)(stored ? gone->store_domid : gone->model_domid).value, buffer);
 
-	return error_set(ret_error, XPT_NOT_FOUND, "%s is gone from this host, but %s still has it; "
+	return xpt__error_set(ret_error, XPT_NOT_FOUND, "%s is gone from this host, but %s still has it; "
 			"clear that with: xpt detach %s %s", gone->address, name, name, gone->address);
 }
 
 int xpt_host_find_device(const struct xpt_host *host, struct xpt_bdf at,
 		const struct xpt_device **ret_device, struct xpt_error **ret_error)
 {
-	const struct xpt_device *device = model_device(host, at);
+	const struct xpt_device *device = xpt__model_device(host, at);
 	char address[XPT_BDF_TEXT];
 
 	if (device) {
 		*ret_device = device;
 		return 0;
 	}
-	device = model_gone(host, at);
+	device = xpt__model_removed(host, at);
 	if (device)
 		return error_gone(host, device, ret_error);
 	xpt_bdf_format(at, address);
 	device = near_miss(host, at);
 	if (device)
-		return error_set(ret_error, XPT_NOT_FOUND,
+		return xpt__error_set(ret_error, XPT_NOT_FOUND,
 				"there is no PCI device %s; did you mean %s?", address,
 				device->address);
-	return error_set(ret_error, XPT_NOT_FOUND,
+	return xpt__error_set(ret_error, XPT_NOT_FOUND,
 			"there is no PCI device %s on this host; list the devices with: xpt list",
 			address);
 }
@@ -96,16 +96,16 @@ int xpt_host_find_device(const struct xpt_host *host, struct xpt_bdf at,
 int xpt_host_find_named(const struct xpt_host *host, const char *name,
 		const struct xpt_device **ret_device, struct xpt_error **ret_error)
 {
-	const struct xpt_device *device = model_named_device(host, span_of(name));
+	const struct xpt_device *device = xpt__model_named_device(host, xpt__span_of(name));
 
 	for (size_t i = 0; device && i < host->device_count; i++)
 		if (&host->devices[i] != device && host->devices[i].store_name.state == XPT_FACT_KNOWN &&
 				!strcmp(host->devices[i].store_name.value, name))
-			return error_set(ret_error, XPT_INVALID, "%s and %s are both called %s: write the "
+			return xpt__error_set(ret_error, XPT_INVALID, "%s and %s are both called %s: write the "
 					"address", device->address, host->devices[i].address, name);
 	if (device)
 		*ret_device = device;
-	return device ? 0 : error_set(ret_error, XPT_NOT_FOUND, "\"%s\" is no PCI address like "
+	return device ? 0 : xpt__error_set(ret_error, XPT_NOT_FOUND, "\"%s\" is no PCI address like "
 			"0000:04:00.0, and no assignable device has that name; names are listed by: "
 			"xpt list -o address,assignable_name", name);
 }
@@ -139,16 +139,16 @@ static const struct xpt_domain *domain_called(const struct xpt_host *host, const
 				!strcmp(host->domains[i].name.value, name))
 			return &host->domains[i];
 	if (!strcmp(name, "Domain 0")) /* as people, and Xen's own messages, say */
-		return model_domain(host, 0);
-	if (span_number(span_of(name), 10, &id) && id <= UINT32_MAX)
-		return model_domain(host, (unsigned int)id);
+		return xpt__model_domain(host, 0);
+	if (xpt__span_number(xpt__span_of(name), 10, &id) && id <= UINT32_MAX)
+		return xpt__model_domain(host, (unsigned int)id);
 	return NULL;
 }
 
 /* Xen knows domains by number, and only xenstore by name. */
 static int nameless(const struct xpt_host *host, const char *name, struct xpt_error **ret_error)
 {
-	return error_set(ret_error, XPT_UNREADABLE, "domain \"%s\" is not known, as xenstored does not tell "
+	return xpt__error_set(ret_error, XPT_UNREADABLE, "domain \"%s\" is not known, as xenstored does not tell "
 			"the names of domains (%s): start it, or name the domain by its number", name,
 			host->store.reason ? host->store.reason : "it does not answer");
 }
@@ -165,15 +165,15 @@ static int no_such_domain(const struct xpt_host *host, const char *name,
 		char buffer[16];
 
 		if (asprintf(&list, "%s%s%s", shorter, i ? ", " : "", i == NAMED_DOMAINS ? "…" :
-				model_domain_name(host, host->domains[i].id, buffer)) < 0)
+				xpt__model_domain_name(host, host->domains[i].id, buffer)) < 0)
 			list = NULL;
 	}
 	if (!list)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (!host->domain_count)
-		return error_set(ret_error, XPT_NOT_FOUND,
+		return xpt__error_set(ret_error, XPT_NOT_FOUND,
 				"there is no domain \"%s\": Xen lists no domains here", name);
-	return error_set(ret_error, XPT_NOT_FOUND,
+	return xpt__error_set(ret_error, XPT_NOT_FOUND,
 			"there is no domain \"%s\"; there are: %s", name, list);
 }
 

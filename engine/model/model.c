@@ -6,7 +6,7 @@
 
 #include "../base/bdf.h"
 
-struct xpt_device *model_device(const struct xpt_host *host, struct xpt_bdf at)
+struct xpt_device *xpt__model_device(const struct xpt_host *host, struct xpt_bdf at)
 {
 	size_t low = 0, high = host->device_count;
 
@@ -24,19 +24,19 @@ struct xpt_device *model_device(const struct xpt_host *host, struct xpt_bdf at)
 	return NULL;
 }
 
-struct xpt_device *model_named_device(const struct xpt_host *host, struct span name)
+struct xpt_device *xpt__model_named_device(const struct xpt_host *host, struct span name)
 {
 	for (size_t i = 0; i < host->device_count; i++) {
 		struct xpt_device *device = &host->devices[i];
 
 		if (device->store_name.state == XPT_FACT_KNOWN &&
-				span_is(name, device->store_name.value))
+				xpt__span_is(name, device->store_name.value))
 			return device;
 	}
 	return NULL;
 }
 
-struct xpt_domain *model_domain(const struct xpt_host *host, unsigned int id)
+struct xpt_domain *xpt__model_domain(const struct xpt_host *host, unsigned int id)
 {
 	size_t low = 0, high = host->domain_count;
 
@@ -53,9 +53,9 @@ struct xpt_domain *model_domain(const struct xpt_host *host, unsigned int id)
 	return NULL;
 }
 
-const char *model_domain_name(const struct xpt_host *host, unsigned int id, char buffer[16])
+const char *xpt__model_domain_name(const struct xpt_host *host, unsigned int id, char buffer[16])
 {
-	const struct xpt_domain *domain = model_domain(host, id);
+	const struct xpt_domain *domain = xpt__model_domain(host, id);
 
 	if (domain && domain->name.state == XPT_FACT_KNOWN)
 		return domain->name.value;
@@ -63,7 +63,7 @@ const char *model_domain_name(const struct xpt_host *host, unsigned int id, char
 	return buffer;
 }
 
-const char *device_state_text(enum device_state state)
+const char *xpt__device_state_text(enum device_state state)
 {
 	static const char *const texts[] = {
 		[DEVICE_UNKNOWN] = "unknown",
@@ -77,17 +77,17 @@ const char *device_state_text(enum device_state state)
 	return texts[state];
 }
 
-bool bdfs_have(const struct bdfs *bdfs, struct xpt_bdf bdf)
+bool xpt__bdfs_have(const struct bdfs *bdfs, struct xpt_bdf bdf)
 {
 	for (size_t i = 0; i < bdfs->count; i++)
-		if (bdf_equal(bdfs->items[i], bdf))
+		if (xpt__bdf_equal(bdfs->items[i], bdf))
 			return true;
 	return false;
 }
 
-const char *bdfs_text(struct arena *arena, const struct bdfs *bdfs)
+const char *xpt__bdfs_text(struct arena *arena, const struct bdfs *bdfs)
 {
-	char *text = arena_array(arena, bdfs->count + 1, XPT_BDF_TEXT), *end = text;
+	char *text = xpt__arena_array(arena, bdfs->count + 1, XPT_BDF_TEXT), *end = text;
 
 	for (size_t i = 0; text && i < bdfs->count; i++) {
 		if (i)
@@ -104,7 +104,7 @@ static bool grow(struct arena *arena, void **items, size_t count, size_t size)
 
 	if (count & (count - 1))
 		return true;
-	grown = arena_array(arena, count ? count * 2 : 1, size);
+	grown = xpt__arena_array(arena, count ? count * 2 : 1, size);
 	if (!grown)
 		return false;
 	if (count)
@@ -113,7 +113,7 @@ static bool grow(struct arena *arena, void **items, size_t count, size_t size)
 	return true;
 }
 
-bool texts_add(struct arena *arena, struct texts *texts, const char *text)
+bool xpt__texts_add(struct arena *arena, struct texts *texts, const char *text)
 {
 	if (!text || !grow(arena, (void **)&texts->items, texts->count, sizeof(*texts->items)))
 		return false;
@@ -122,7 +122,7 @@ bool texts_add(struct arena *arena, struct texts *texts, const char *text)
 	return true;
 }
 
-bool bdfs_add(struct arena *arena, struct bdfs *bdfs, struct xpt_bdf bdf)
+bool xpt__bdfs_add(struct arena *arena, struct bdfs *bdfs, struct xpt_bdf bdf)
 {
 	if (!grow(arena, (void **)&bdfs->items, bdfs->count, sizeof(*bdfs->items)))
 		return false;

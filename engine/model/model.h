@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * model/ - the picture: plain structs and look-up.  Reads nothing, judges nothing.
+ * model/ - the snapshot: plain structs and look-up.  Reads nothing, judges nothing.
  * Everything lives in the host's arena and does not change once xpt_host_open() returned.
  */
 #ifndef MODEL_MODEL_H
@@ -82,7 +82,7 @@ struct xpt_device {
 	struct fact_text original_driver; /* that reserve remembered, from xenstore */
 	struct fact_text store_name;      /* that xl pci-assignable-add -n gave it */
 	struct fact_text modalias;        /* what drivers match */
-	struct texts driver_candidates;
+	struct texts matching_drivers;
 
 	struct fact_text kind; /* "endpoint", "root-port", "switch-upstream", "pci-bridge", … */
 	struct fact_int header_type;
@@ -202,28 +202,28 @@ struct xpt_host {
 	struct firmware *firmware;           /* XPT_DETAIL_CONFIG; NULL: nobody asked */
 	struct numa *numa;                   /* XPT_DETAIL_PLACEMENT; NULL: nobody asked */
 	struct boot *boot;                   /* XPT_DETAIL_BOOT; NULL: nobody asked */
-	bool starved; /* memory ran out while the picture was made: host_read() fails */
+	bool out_of_memory; /* memory ran out while the snapshot was made: xpt__read_host() fails */
 };
 
 /* Field tables that are not public. */
-extern const struct xpt_kind kind_bar;
+extern const struct xpt_kind xpt__kind_bar;
 
 /* Look-up; NULL = none. */
-struct xpt_device *model_device(const struct xpt_host *host, struct xpt_bdf at);
-struct xpt_device *model_gone(const struct xpt_host *host, struct xpt_bdf at);
+struct xpt_device *xpt__model_device(const struct xpt_host *host, struct xpt_bdf at);
+struct xpt_device *xpt__model_removed(const struct xpt_host *host, struct xpt_bdf at);
 /* As xpt_host_find_device(), and devices that are gone: those can be detached. */
-int model_find_even_gone(const struct xpt_host *host, struct xpt_bdf at,
+int xpt__model_find_with_removed(const struct xpt_host *host, struct xpt_bdf at,
 		const struct xpt_device **ret_device, struct xpt_error **ret_error);
 /* By the name that it was given as an assignable device. */
-struct xpt_device *model_named_device(const struct xpt_host *host, struct span name);
-struct xpt_domain *model_domain(const struct xpt_host *host, unsigned int id);
-const char *model_domain_name(const struct xpt_host *host, unsigned int id, char buffer[16]);
-const char *device_state_text(enum device_state state);
-bool bdfs_have(const struct bdfs *bdfs, struct xpt_bdf bdf);
+struct xpt_device *xpt__model_named_device(const struct xpt_host *host, struct span name);
+struct xpt_domain *xpt__model_domain(const struct xpt_host *host, unsigned int id);
+const char *xpt__model_domain_name(const struct xpt_host *host, unsigned int id, char buffer[16]);
+const char *xpt__device_state_text(enum device_state state);
+bool xpt__bdfs_have(const struct bdfs *bdfs, struct xpt_bdf bdf);
 /* Append; the list becomes XPT_FACT_KNOWN. False when memory is out. @text is not copied. */
-bool texts_add(struct arena *arena, struct texts *texts, const char *text);
-bool bdfs_add(struct arena *arena, struct bdfs *bdfs, struct xpt_bdf bdf);
-/* bdfs_text - "0000:00:05.0 0000:00:06.0", NULL when memory is out. */
-const char *bdfs_text(struct arena *arena, const struct bdfs *bdfs);
+bool xpt__texts_add(struct arena *arena, struct texts *texts, const char *text);
+bool xpt__bdfs_add(struct arena *arena, struct bdfs *bdfs, struct xpt_bdf bdf);
+/* xpt__bdfs_text - "0000:00:05.0 0000:00:06.0", NULL when memory is out. */
+const char *xpt__bdfs_text(struct arena *arena, const struct bdfs *bdfs);
 
 #endif

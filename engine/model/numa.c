@@ -25,25 +25,25 @@ static void *find(const void *items, size_t count, size_t size, unsigned int id)
 	return NULL;
 }
 
-struct xpt_cpu *model_cpu(const struct xpt_host *host, unsigned int id)
+struct xpt_cpu *xpt__model_cpu(const struct xpt_host *host, unsigned int id)
 {
 	return host->numa ? find(host->numa->cpus, host->numa->cpu_count, sizeof(struct xpt_cpu), id) :
 			NULL;
 }
 
-struct xpt_node *model_node(const struct xpt_host *host, unsigned int id)
+struct xpt_node *xpt__model_node(const struct xpt_host *host, unsigned int id)
 {
 	return host->numa ? find(host->numa->nodes, host->numa->node_count, sizeof(struct xpt_node),
 			id) : NULL;
 }
 
-struct xpt_pool *model_pool(const struct xpt_host *host, unsigned int id)
+struct xpt_pool *xpt__model_pool(const struct xpt_host *host, unsigned int id)
 {
 	return host->numa ? find(host->numa->pools, host->numa->pool_count, sizeof(struct xpt_pool),
 			id) : NULL;
 }
 
-struct xpt_vcpu *model_vcpus(const struct xpt_host *host, unsigned int domid, size_t *ret_count)
+struct xpt_vcpu *xpt__model_vcpus(const struct xpt_host *host, unsigned int domid, size_t *ret_count)
 {
 	size_t count = host->numa ? host->numa->vcpu_count : 0, first = 0, end;
 
@@ -55,7 +55,7 @@ struct xpt_vcpu *model_vcpus(const struct xpt_host *host, unsigned int domid, si
 	return end > first ? &host->numa->vcpus[first] : NULL;
 }
 
-const char *model_pool_name(const struct xpt_pool *pool, char buffer[16])
+const char *xpt__model_pool_name(const struct xpt_pool *pool, char buffer[16])
 {
 	if (pool->name.state == XPT_FACT_KNOWN)
 		return pool->name.value;
@@ -71,20 +71,20 @@ static const char *pool_list(const struct xpt_host *host, struct arena *arena)
 	for (size_t i = 0; list && host->numa && i < host->numa->pool_count; i++) {
 		char buffer[16];
 
-		list = arena_text(arena, "%s%s%s", list, i ? ", " : "",
-				model_pool_name(&host->numa->pools[i], buffer));
+		list = xpt__arena_text(arena, "%s%s%s", list, i ? ", " : "",
+				xpt__model_pool_name(&host->numa->pools[i], buffer));
 	}
 	return list;
 }
 
 static int no_pool(const struct xpt_host *host, const char *name, struct xpt_error **ret_error)
 {
-	struct arena *arena = arena_new();
+	struct arena *arena = xpt__arena_new();
 	const char *list = arena ? pool_list(host, arena) : NULL;
-	int rc = list ? error_set(ret_error, XPT_NOT_FOUND, "there is no cpupool \"%s\"; there are: %s",
-			name, list) : error_no_memory(ret_error);
+	int rc = list ? xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no cpupool \"%s\"; there are: %s",
+			name, list) : xpt__error_no_memory(ret_error);
 
-	arena_free(arena);
+	xpt__arena_free(arena);
 	return rc;
 }
 
@@ -102,14 +102,14 @@ static const struct xpt_pool *namesake(const struct numa *numa, const struct xpt
 	return NULL;
 }
 
-int model_find_pool(const struct xpt_host *host, const char *name,
+int xpt__model_find_pool(const struct xpt_host *host, const char *name,
 		const struct xpt_pool **ret_pool, struct xpt_error **ret_error)
 {
 	const struct xpt_pool *found = NULL, *other;
 	uint64_t number;
 
-	if (span_number(span_of(name), 10, &number) && number <= INT32_MAX)
-		found = model_pool(host, (unsigned int)number);
+	if (xpt__span_number(xpt__span_of(name), 10, &number) && number <= INT32_MAX)
+		found = xpt__model_pool(host, (unsigned int)number);
 	if (found) {
 		*ret_pool = found;
 		return 0;
@@ -121,21 +121,21 @@ int model_find_pool(const struct xpt_host *host, const char *name,
 		return no_pool(host, name, ret_error);
 	other = namesake(host->numa, found);
 	if (other)
-		return error_set(ret_error, XPT_REFUSED, "two cpupools are called \"%s\": use the number, "
+		return xpt__error_set(ret_error, XPT_REFUSED, "two cpupools are called \"%s\": use the number, "
 				"%u or %u", name, found->id, other->id);
 	*ret_pool = found;
 	return 0;
 }
 
-void model_nodes_of(const struct xpt_host *host, const struct bitmap *cpus,
+void xpt__model_nodes_of(const struct xpt_host *host, const struct bitmap *cpus,
 		struct bitmap *ret_nodes)
 {
 	*ret_nodes = (struct bitmap){ { 0 } };
 	bitmap_each(id, cpus) {
-		const struct xpt_cpu *cpu = model_cpu(host, id);
+		const struct xpt_cpu *cpu = xpt__model_cpu(host, id);
 
 		if (cpu && cpu->node.state == XPT_FACT_KNOWN)
-			bitmap_add(ret_nodes, (unsigned int)cpu->node.value);
+			xpt__bitmap_add(ret_nodes, (unsigned int)cpu->node.value);
 	}
 }
 
@@ -169,7 +169,7 @@ int xpt_host_find_pool(const struct xpt_host *host, const char *name, struct xpt
 		struct xpt_error **ret_error)
 {
 	const struct xpt_pool *pool = NULL;
-	int rc = model_find_pool(host, name, &pool, ret_error);
+	int rc = xpt__model_find_pool(host, name, &pool, ret_error);
 
 	if (!rc)
 		*ret_pool = (struct xpt_object){ &xpt_kind_pool, pool };

@@ -66,25 +66,25 @@ struct numa {
 };
 
 /* NULL = none, also where nobody asked for XPT_DETAIL_PLACEMENT. */
-struct xpt_cpu *model_cpu(const struct xpt_host *host, unsigned int id);
-struct xpt_node *model_node(const struct xpt_host *host, unsigned int id);
-struct xpt_pool *model_pool(const struct xpt_host *host, unsigned int id);
+struct xpt_cpu *xpt__model_cpu(const struct xpt_host *host, unsigned int id);
+struct xpt_node *xpt__model_node(const struct xpt_host *host, unsigned int id);
+struct xpt_pool *xpt__model_pool(const struct xpt_host *host, unsigned int id);
 /* The vCPUs of a domain. */
-struct xpt_vcpu *model_vcpus(const struct xpt_host *host, unsigned int domid, size_t *ret_count);
-/* model_pool_name - or its number where xenstore has no name. */
-const char *model_pool_name(const struct xpt_pool *pool, char buffer[16]);
-/* model_find_pool - by number, as xl reads a name first, or by name. */
-int model_find_pool(const struct xpt_host *host, const char *name,
+struct xpt_vcpu *xpt__model_vcpus(const struct xpt_host *host, unsigned int domid, size_t *ret_count);
+/* xpt__model_pool_name - or its number where xenstore has no name. */
+const char *xpt__model_pool_name(const struct xpt_pool *pool, char buffer[16]);
+/* xpt__model_find_pool - by number, as xl reads a name first, or by name. */
+int xpt__model_find_pool(const struct xpt_host *host, const char *name,
 		const struct xpt_pool **ret_pool, struct xpt_error **ret_error);
 /* The nodes that CPUs lie on. */
-void model_nodes_of(const struct xpt_host *host, const struct bitmap *cpus,
+void xpt__model_nodes_of(const struct xpt_host *host, const struct bitmap *cpus,
 		struct bitmap *ret_nodes);
 
 /*
  * CPUs as xl writes them: "0-3,^2", "node:1", "nodes:0-1,^node:0", "all".
  * XPT_INVALID: not such a list, or a CPU or node that this host does not have.
  */
-int cpulist_parse(const struct xpt_host *host, const char *text, struct bitmap *ret_cpus,
+int xpt__cpulist_parse(const struct xpt_host *host, const char *text, struct bitmap *ret_cpus,
 		struct xpt_error **ret_error);
 
 #endif

@@ -139,7 +139,7 @@ static void value_state(const struct field *field, const char *self, struct xpt_
 {
 	enum device_state state = *(const enum device_state *)(const void *)(self + field->offset);
 
-	known_text(value, device_state_text(state));
+	known_text(value, xpt__device_state_text(state));
 	if (state != DEVICE_UNKNOWN)
 		return;
 	value->state = XPT_FACT_UNREADABLE;

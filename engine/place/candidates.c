@@ -24,22 +24,22 @@ struct search {
 	struct slot slots[NODES_MAX];
 	nodes_t *reaches;            /* of the pools that were searched */
 	size_t reach_count;
-	bool starved;
+	bool out_of_memory;
 };
 
 /* Where it runs first, or else where it may run, or anywhere. */
 static const struct bitmap *home_of(const struct numa *numa, const struct xpt_vcpu *vcpu)
 {
-	if (vcpu->preferred.state == XPT_FACT_KNOWN && !bitmap_is_empty(vcpu->preferred.value))
+	if (vcpu->preferred.state == XPT_FACT_KNOWN && !xpt__bitmap_is_empty(vcpu->preferred.value))
 		return vcpu->preferred.value;
-	if (vcpu->effective.state == XPT_FACT_KNOWN && !bitmap_is_empty(vcpu->effective.value))
+	if (vcpu->effective.state == XPT_FACT_KNOWN && !xpt__bitmap_is_empty(vcpu->effective.value))
 		return vcpu->effective.value;
 	return &numa->online;
 }
 
 static void add_load(uint64_t *load, const struct bitmap *cpus, unsigned int vcpus)
 {
-	unsigned int count = cpus ? bitmap_count(cpus) : 0;
+	unsigned int count = cpus ? xpt__bitmap_count(cpus) : 0;
 
 	if (!count)
 		return;
@@ -50,7 +50,7 @@ static void add_load(uint64_t *load, const struct bitmap *cpus, unsigned int vcp
 static bool counts(const struct task *task, const struct xpt_vcpu *vcpu)
 {
 	return !(task->domain && task->domain->id == vcpu->domain_id) &&
-			!(vcpu->state.state == XPT_FACT_KNOWN && span_is(span_of(vcpu->state.value),
+			!(vcpu->state.state == XPT_FACT_KNOWN && xpt__span_is(xpt__span_of(vcpu->state.value),
 			"offline"));
 }
 
@@ -66,7 +66,7 @@ static void count_load(const struct task *task, uint64_t *load)
 
 		if (!counts(task, &numa->vcpus[i]))
 			continue;
-		if (!last || !bitmap_equal(home, last)) {
+		if (!last || !xpt__bitmap_equal(home, last)) {
 			add_load(load, last, alike);
 			alike = 0;
 		}
@@ -98,12 +98,12 @@ static void add_cpu(struct search *search, const struct xpt_cpu *cpu)
 {
 	struct slot *slot = &search->slots[cpu->node.value];
 
-	bitmap_add(&slot->cores, search->cores[cpu->id]);
-	bitmap_add(&slot->cpus, cpu->id);
+	xpt__bitmap_add(&slot->cores, search->cores[cpu->id]);
+	xpt__bitmap_add(&slot->cpus, cpu->id);
 	slot->cpu_count++;
 	slot->load += search->load[cpu->id];
 	if (cpu->socket.state == XPT_FACT_KNOWN)
-		bitmap_add(&slot->sockets, (unsigned int)cpu->socket.value);
+		xpt__bitmap_add(&slot->sockets, (unsigned int)cpu->socket.value);
 	search->reach |= node_bit((unsigned int)cpu->node.value);
 }
 
@@ -118,7 +118,7 @@ static void fill_slots(struct search *search, const struct xpt_pool *pool)
 	for (size_t i = 0; i < numa->cpu_count; i++) {
 		const struct xpt_cpu *cpu = &numa->cpus[i];
 
-		if ((!pool || bitmap_has(pool->cpus.value, cpu->id)) &&
+		if ((!pool || xpt__bitmap_has(pool->cpus.value, cpu->id)) &&
 				cpu->node.state == XPT_FACT_KNOWN &&
 				search->task->allowed & node_bit((unsigned int)cpu->node.value))
 			add_cpu(search, cpu);
@@ -132,7 +132,7 @@ static unsigned long long known(struct fact_int fact)
 
 static void add_memory(const struct task *task, unsigned int id, struct candidate *candidate)
 {
-	const struct xpt_node *node = model_node(task->host, id);
+	const struct xpt_node *node = xpt__model_node(task->host, id);
 	unsigned long long free_kib = node ? known(node->free_kib) : 0;
 	unsigned long long reserve_kib = node ? known(node->dma_reserve_kib) : 0;
 
@@ -152,19 +152,19 @@ static void sum_up(struct search *search, struct candidate *candidate)
 
 		candidate->node_count++;
 		candidate->cpu_count += slot->cpu_count;
-		candidate->core_count += bitmap_count(&slot->cores);
+		candidate->core_count += xpt__bitmap_count(&slot->cores);
 		candidate->load += slot->load;
-		bitmap_or(&cpus, &slot->cpus);
-		bitmap_or(&sockets, &slot->sockets);
+		xpt__bitmap_or(&cpus, &slot->cpus);
+		xpt__bitmap_or(&sockets, &slot->sockets);
 		add_memory(search->task, id, candidate);
 	}
-	candidate->socket_count = bitmap_count(&sockets);
-	candidate->cpus_text = bitmap_text(search->task->arena, &cpus);
-	candidate->nodes_text = nodes_text(search->task->arena, candidate->nodes);
+	candidate->socket_count = xpt__bitmap_count(&sockets);
+	candidate->cpus_text = xpt__bitmap_text(search->task->arena, &cpus);
+	candidate->nodes_text = xpt__nodes_text(search->task->arena, candidate->nodes);
 	if (candidate->pool)
-		candidate->pool_text = arena_text(search->task->arena, "%s",
-				model_pool_name(candidate->pool, buffer));
-	search->starved = search->starved || !candidate->cpus_text || !candidate->nodes_text ||
+		candidate->pool_text = xpt__arena_text(search->task->arena, "%s",
+				xpt__model_pool_name(candidate->pool, buffer));
+	search->out_of_memory = search->out_of_memory || !candidate->cpus_text || !candidate->nodes_text ||
 			(candidate->pool && !candidate->pool_text);
 }
 
@@ -181,16 +181,16 @@ static void add(struct search *search, nodes_t nodes)
 {
 	struct candidate *candidate;
 
-	if (search->starved || (!search->pool && is_held(search, nodes)))
+	if (search->out_of_memory || (!search->pool && is_held(search, nodes)))
 		return;
 	candidate = vector_push(search->candidates);
-	search->starved = !candidate;
-	if (search->starved)
+	search->out_of_memory = !candidate;
+	if (search->out_of_memory)
 		return;
 	candidate->nodes = nodes;
 	candidate->pool = search->pool;
 	sum_up(search, candidate);
-	candidate_cost(search->task, candidate);
+	xpt__placement_cost(search->task, candidate);
 }
 
 static unsigned int nearest(const struct task *task, unsigned int to, nodes_t of)
@@ -266,7 +266,7 @@ static void search_all(struct search *search)
 	add_sets(search);
 }
 
-int candidates_find(const struct task *task, candidates_t *candidates)
+int xpt__placement_candidates(const struct task *task, candidates_t *candidates)
 {
 	auto_free struct search *search = calloc(1, sizeof(*search));
 	auto_free uint64_t *load = calloc(BITMAP_BITS, sizeof(*load));
@@ -281,5 +281,5 @@ int candidates_find(const struct task *task, candidates_t *candidates)
 	search->cores = cores;
 	search->reaches = reaches;
 	search_all(search);
-	return search->starved ? XPT_NO_MEMORY : 0;
+	return search->out_of_memory ? XPT_NO_MEMORY : 0;
 }

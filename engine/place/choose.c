@@ -6,18 +6,18 @@
 
 #define SHOWN 17 /* nodes whose lack is told */
 
-const char *nodes_text(struct arena *arena, nodes_t nodes)
+const char *xpt__nodes_text(struct arena *arena, nodes_t nodes)
 {
 	struct bitmap bitmap = { { nodes } };
 
-	return bitmap_text(arena, &bitmap);
+	return xpt__bitmap_text(arena, &bitmap);
 }
 
-const char *memory_text(struct arena *arena, unsigned long long kib)
+const char *xpt__memory_text(struct arena *arena, unsigned long long kib)
 {
 	if (kib >= 1024ULL * 1024)
-		return arena_text(arena, "%.1f GiB", (double)kib / (1024 * 1024));
-	return arena_text(arena, "%llu MiB", kib / 1024);
+		return xpt__arena_text(arena, "%.1f GiB", (double)kib / (1024 * 1024));
+	return xpt__arena_text(arena, "%llu MiB", kib / 1024);
 }
 
 static int order(unsigned long long a, unsigned long long b)
@@ -61,10 +61,10 @@ static const struct candidate *chosen(const struct xpt_placement *placement)
 static int tell_lack_of(const struct task *task, struct xpt_finding *finding,
 		const struct candidate *candidate)
 {
-	const char *missing = memory_text(task->arena, candidate->missing_kib);
-	const char *there = memory_text(task->arena, candidate->free_kib + candidate->reserve_kib);
+	const char *missing = xpt__memory_text(task->arena, candidate->missing_kib);
+	const char *there = xpt__memory_text(task->arena, candidate->free_kib + candidate->reserve_kib);
 
-	return missing && there ? finding_evidence(finding, "xen/nodes", 0,
+	return missing && there ? xpt__finding_evidence(finding, "xen/nodes", 0,
 			"node%s %s: %s free, %s missing", candidate->node_count > 1 ? "s" : "",
 			candidate->nodes_text, there, missing) : XPT_NO_MEMORY;
 }
@@ -72,11 +72,11 @@ static int tell_lack_of(const struct task *task, struct xpt_finding *finding,
 static const char *lack_text(const struct xpt_placement *placement)
 {
 	struct arena *arena = placement->task.arena;
-	const char *memory = memory_text(arena, placement->task.memory_kib);
+	const char *memory = xpt__memory_text(arena, placement->task.memory_kib);
 
 	if (!placement->candidates.count)
 		return "a CPU that it may use";
-	return memory ? arena_text(arena, "%s of memory", memory) : NULL;
+	return memory ? xpt__arena_text(arena, "%s of memory", memory) : NULL;
 }
 
 /* Nothing fits: what the best candidate lacks, then what each node does. */
@@ -84,7 +84,7 @@ static int tell_lack(struct xpt_placement *placement)
 {
 	struct task *task = &placement->task;
 	const char *what = lack_text(placement);
-	struct xpt_finding *finding = what ? report_add(task->report, &cause_placement_no_room,
+	struct xpt_finding *finding = what ? xpt__report_add(task->report, &xpt__cause_placement_no_room,
 			BLANKS({ "what", what })) : NULL;
 	size_t told = 0;
 	int rc = 0;
@@ -106,7 +106,7 @@ static int tell_pool(struct xpt_placement *placement)
 
 	if (best->pool || !placement->task.host->numa->pool_count)
 		return 0;
-	return report_add(placement->task.report, &cause_placement_across_pools,
+	return xpt__report_add(placement->task.report, &xpt__cause_placement_across_pools,
 			BLANKS({ "nodes", best->nodes_text })) ? 0 : XPT_NO_MEMORY;
 }
 
@@ -147,8 +147,8 @@ static const char *why_not_next(const struct xpt_placement *placement)
 	if (!next->fits)
 		return "no other choice has room";
 	if (next->cost == best->cost)
-		return arena_text(arena, "node%s %s would be as good", plural, next->nodes_text);
-	return arena_text(arena, "the next best, node%s %s, costs %d more: %s", plural,
+		return xpt__arena_text(arena, "node%s %s would be as good", plural, next->nodes_text);
+	return xpt__arena_text(arena, "the next best, node%s %s, costs %d more: %s", plural,
 			next->nodes_text, next->cost - best->cost,
 			concern_words[main_drawback(best, next)]);
 }
@@ -157,27 +157,27 @@ static const char *device_words(const struct xpt_placement *placement)
 {
 	const struct task *task = &placement->task;
 	const struct candidate *best = &placement->candidates.items[0];
-	const char *list = bdfs_text(task->arena, &task->devices);
+	const char *list = xpt__bdfs_text(task->arena, &task->devices);
 
 	if (!task->devices.count || task->host->numa->node_count < 2)
 		return "";
 	if (best->costs[CONCERN_remote_devices])
-		return arena_text(task->arena, "away from %s%s; ", task->devices.count > 1 ?
+		return xpt__arena_text(task->arena, "away from %s%s; ", task->devices.count > 1 ?
 				"some of " : "", list ? list : "");
-	return arena_text(task->arena, "next to %s; ", list ? list : "");
+	return xpt__arena_text(task->arena, "next to %s; ", list ? list : "");
 }
 
 /* Room, or where the memory stays. */
 static const char *memory_words(const struct xpt_placement *placement)
 {
 	const struct task *task = &placement->task;
-	const char *room = memory_text(task->arena, placement->candidates.items[0].free_kib);
+	const char *room = xpt__memory_text(task->arena, placement->candidates.items[0].free_kib);
 
 	if (task->memory_nodes)
-		return arena_text(task->arena, "its memory is on node%s %s by its node affinity",
+		return xpt__arena_text(task->arena, "its memory is on node%s %s by its node affinity",
 				task->memory_nodes & (task->memory_nodes - 1) ? "s" : "",
-				nodes_text(task->arena, task->memory_nodes));
-	return room ? arena_text(task->arena, "%s free", room) : NULL;
+				xpt__nodes_text(task->arena, task->memory_nodes));
+	return room ? xpt__arena_text(task->arena, "%s free", room) : NULL;
 }
 
 static const char *say_why(const struct xpt_placement *placement)
@@ -189,7 +189,7 @@ static const char *say_why(const struct xpt_placement *placement)
 
 	if (!devices || !next || !memory)
 		return NULL;
-	return arena_text(arena, "%s%s, %.1f vCPUs of others per CPU; %s", devices, memory,
+	return xpt__arena_text(arena, "%s%s, %.1f vCPUs of others per CPU; %s", devices, memory,
 			(double)best->load / LOAD_UNIT / best->cpu_count, next);
 }
 
@@ -206,7 +206,7 @@ static int conclude(struct xpt_placement *placement)
 		return XPT_NO_MEMORY;
 	if (!chosen(placement)->pool && placement->task.host->numa->pool_count)
 		return 0; /* no affinity reaches across cpupools */
-	return (placement->task.domain ? commands_write(placement) : lines_write(placement)) ? 0 :
+	return (placement->task.domain ? xpt__placement_commands(placement) : xpt__placement_lines(placement)) ? 0 :
 			XPT_NO_MEMORY;
 }
 
@@ -214,12 +214,12 @@ static int place(struct xpt_placement *placement, struct xpt_error **ret_error)
 {
 	candidates_t *candidates = &placement->candidates;
 
-	if (candidates_find(&placement->task, candidates))
-		return error_no_memory(ret_error);
+	if (xpt__placement_candidates(&placement->task, candidates))
+		return xpt__error_no_memory(ret_error);
 	if (candidates->count)
 		qsort(candidates->items, candidates->count, sizeof(*candidates->items), compare);
 	drop_doubles(candidates);
-	return conclude(placement) ? error_no_memory(ret_error) : 0;
+	return conclude(placement) ? xpt__error_no_memory(ret_error) : 0;
 }
 
 DEFINE_AUTO(placement, struct xpt_placement *, xpt_placement_free)
@@ -231,12 +231,12 @@ int xpt_place(const struct xpt_host *host, const struct xpt_place_request *reque
 	int rc;
 
 	if (!placement)
-		return error_no_memory(ret_error);
-	placement->task.arena = arena_new();
-	placement->task.report = report_new();
+		return xpt__error_no_memory(ret_error);
+	placement->task.arena = xpt__arena_new();
+	placement->task.report = xpt__report_new();
 	if (!placement->task.arena || !placement->task.report)
-		return error_no_memory(ret_error);
-	rc = task_of(host, request, &placement->task, ret_error);
+		return xpt__error_no_memory(ret_error);
+	rc = xpt__live_task(host, request, &placement->task, ret_error);
 	if (!rc)
 		rc = place(placement, ret_error);
 	if (!rc)
@@ -252,7 +252,7 @@ void xpt_placement_free(struct xpt_placement *placement)
 	vector_clear(&placement->lines);
 	vector_clear(&placement->commands);
 	xpt_report_free(placement->task.report);
-	arena_free(placement->task.arena);
+	xpt__arena_free(placement->task.arena);
 	free(placement);
 }
 

@@ -11,7 +11,7 @@
 
 static unsigned char distance(const struct xpt_host *host, unsigned int from, unsigned int to)
 {
-	const struct xpt_node *node = model_node(host, from), *other = model_node(host, to);
+	const struct xpt_node *node = xpt__model_node(host, from), *other = xpt__model_node(host, to);
 	size_t index = other ? (size_t)(other - host->numa->nodes) : 0;
 	long long told = -1;
 
@@ -22,7 +22,7 @@ static unsigned char distance(const struct xpt_host *host, unsigned int from, un
 	return told < 0 || told > 254 ? ELSEWHERE : told < LOCAL ? LOCAL : (unsigned char)told;
 }
 
-void distances_take(struct task *task)
+void xpt__numa_distances(struct task *task)
 {
 	for (unsigned int from = 0; from < NODES_MAX; from++)
 		for (unsigned int to = 0; to < NODES_MAX; to++)
@@ -154,7 +154,7 @@ static const struct judge judges[CONCERN_COUNT] = {
 	[CONCERN_spread] = { 30, spread },
 };
 
-void candidate_cost(const struct task *task, struct candidate *candidate)
+void xpt__placement_cost(const struct task *task, struct candidate *candidate)
 {
 	candidate->missing_kib = short_of(task->memory_kib,
 			candidate->free_kib + candidate->reserve_kib);

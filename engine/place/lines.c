@@ -31,8 +31,8 @@ static bool is_whole_pool(const struct xpt_placement *placement)
 	if (!best->pool)
 		return best->cpu_count == placement->task.host->numa->cpu_count;
 	cpus = *best->pool->cpus.value;
-	bitmap_and(&cpus, &placement->task.host->numa->online);
-	return best->cpu_count == bitmap_count(&cpus);
+	xpt__bitmap_and(&cpus, &placement->task.host->numa->online);
+	return best->cpu_count == xpt__bitmap_count(&cpus);
 }
 
 /* Without what a shell or xl's parser takes for its own. */
@@ -51,7 +51,7 @@ static const char *pool_word(const struct xpt_placement *placement)
 
 	if (is_plain(best_of(placement)->pool_text))
 		return best_of(placement)->pool_text;
-	return arena_text(placement->task.arena, "%u", pool->id);
+	return xpt__arena_text(placement->task.arena, "%u", pool->id);
 }
 
 /* Lines */
@@ -63,7 +63,7 @@ static bool pool_line(struct xpt_placement *placement)
 	/* a domain comes into pool 0 by itself */
 	if (!pool || !pool->id || placement->task.pool_is_set)
 		return true;
-	return step_add(&placement->lines, arena_text(placement->task.arena, "pool = \"%s\"",
+	return step_add(&placement->lines, xpt__arena_text(placement->task.arena, "pool = \"%s\"",
 			pool_word(placement)), "vCPUs run nowhere else than in their cpupool");
 }
 
@@ -75,9 +75,9 @@ static bool cpu_lines(struct xpt_placement *placement)
 	/* there libxl cannot choose otherwise */
 	if (is_whole_pool(placement) && best_of(placement)->node_count == 1)
 		return true;
-	return step_add(&placement->lines, arena_text(arena, "cpus = \"%s\"", cpus),
+	return step_add(&placement->lines, xpt__arena_text(arena, "cpus = \"%s\"", cpus),
 			"vCPUs run nowhere else; memory comes from here first, that is a preference") &&
-			step_add(&placement->lines, arena_text(arena, "cpus_soft = \"%s\"", cpus),
+			step_add(&placement->lines, xpt__arena_text(arena, "cpus_soft = \"%s\"", cpus),
 			"so that libxl chooses no node by itself, as it does with cpus= alone");
 }
 
@@ -90,14 +90,14 @@ static bool vnuma_line(struct xpt_placement *placement)
 	if (!task->type || strcmp(task->type, "hvm") || best->node_count != 1 || !task->guest_kib ||
 			task->guest_kib % 1024 || task->grows || task->host->numa->node_count < 2)
 		return true;
-	return step_add(&placement->lines, arena_text(task->arena, "vnuma = [ [ \"pnode=%u\", "
+	return step_add(&placement->lines, xpt__arena_text(task->arena, "vnuma = [ [ \"pnode=%u\", "
 			"\"size=%llu\", \"vcpus=%s\", \"vdistances=10\" ] ]", pnode,
 			task->guest_kib / 1024, task->max_vcpus == 1 ? "0" :
-			arena_text(task->arena, "0-%u", task->max_vcpus - 1)),
+			xpt__arena_text(task->arena, "0-%u", task->max_vcpus - 1)),
 			"exact: all memory comes from this node, or the domain is not built");
 }
 
-bool lines_write(struct xpt_placement *placement)
+bool xpt__placement_lines(struct xpt_placement *placement)
 {
 	return pool_line(placement) && cpu_lines(placement) && vnuma_line(placement);
 }
@@ -108,7 +108,7 @@ static const char *domain_word(const struct task *task)
 {
 	if (task->domain->name.state == XPT_FACT_KNOWN && is_plain(task->domain->name.value))
 		return task->domain->name.value;
-	return arena_text(task->arena, "%u", task->domain->id);
+	return xpt__arena_text(task->arena, "%u", task->domain->id);
 }
 
 static bool runs_there(const struct xpt_placement *placement)
@@ -116,15 +116,15 @@ static bool runs_there(const struct xpt_placement *placement)
 	const struct task *task = &placement->task;
 	nodes_t nodes = best_of(placement)->nodes;
 	size_t count;
-	const struct xpt_vcpu *vcpus = model_vcpus(task->host, task->domain->id, &count);
+	const struct xpt_vcpu *vcpus = xpt__model_vcpus(task->host, task->domain->id, &count);
 
 	for (size_t i = 0; i < count; i++) {
 		struct bitmap there, wanted = { { nodes } };
 
 		if (vcpus[i].effective.state != XPT_FACT_KNOWN)
 			return false;
-		model_nodes_of(task->host, vcpus[i].effective.value, &there);
-		if (!bitmap_within(&there, &wanted))
+		xpt__model_nodes_of(task->host, vcpus[i].effective.value, &there);
+		if (!xpt__bitmap_within(&there, &wanted))
 			return false;
 	}
 	return count;
@@ -139,13 +139,13 @@ static bool move_command(struct xpt_placement *placement, const char *domain)
 	if (best->node_count != 1 || task->host->numa->node_count < 2 || !task->domain->id ||
 			(task->memory_nodes && !(task->memory_nodes & ~best->nodes)))
 		return true;
-	return step_add(&placement->commands, arena_text(task->arena,
+	return step_add(&placement->commands, xpt__arena_text(task->arena,
 			"xpt move %s --node %u --memory", domain,
 			(unsigned int)__builtin_ctzll(best->nodes)),
 			"its memory stays where it is, until this copies it");
 }
 
-bool commands_write(struct xpt_placement *placement)
+bool xpt__placement_commands(struct xpt_placement *placement)
 {
 	const struct task *task = &placement->task;
 	const struct candidate *best = best_of(placement);
@@ -153,12 +153,12 @@ bool commands_write(struct xpt_placement *placement)
 	bool done = domain;
 
 	if (done && best->pool && task->own_pool && best->pool != task->own_pool)
-		done = step_add(&placement->commands, arena_text(task->arena, "xpt pool move %s %s",
+		done = step_add(&placement->commands, xpt__arena_text(task->arena, "xpt pool move %s %s",
 				domain, pool_word(placement)), "into the cpupool that has these CPUs");
 	if (done && !placement->commands.count && runs_there(placement))
 		return move_command(placement, domain);
 	if (done && !(placement->commands.count && is_whole_pool(placement)))
-		done = step_add(&placement->commands, arena_text(task->arena, "xpt pin %s all %s",
+		done = step_add(&placement->commands, xpt__arena_text(task->arena, "xpt pin %s all %s",
 				domain, best->cpus_text), "its vCPUs run there at once");
 	return done && move_command(placement, domain);
 }

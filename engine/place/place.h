@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * place/ - which NUMA nodes suit a domain best.  Pure: a picture and a request go in, all candidates
+ * place/ - which NUMA nodes suit a domain best.  Pure: a snapshot and a request go in, all candidates
  * come out with what each costs, by concern.
  */
 #ifndef PLACE_PLACE_H
@@ -33,7 +33,7 @@ enum concern { CONCERNS(CONCERN_NAME) CONCERN_COUNT };
 /* A set of nodes: its bits are their numbers, below NODES_MAX. */
 typedef uint64_t nodes_t;
 
-/* The request, in the picture's terms. */
+/* The request, in the snapshot's terms. */
 struct task {
 	const struct xpt_host *host;
 	struct arena *arena;
@@ -89,18 +89,18 @@ static inline nodes_t node_bit(unsigned int id)
 	for (unsigned int id = 0; id < NODES_MAX; id++)          \
 		if ((nodes) & node_bit(id))
 
-const char *nodes_text(struct arena *arena, nodes_t nodes);
+const char *xpt__nodes_text(struct arena *arena, nodes_t nodes);
 /* "8.0 GiB"; NULL when memory is out. */
-const char *memory_text(struct arena *arena, unsigned long long kib);
+const char *xpt__memory_text(struct arena *arena, unsigned long long kib);
 
 /* All: 0 or an error's code. */
-int task_of(const struct xpt_host *host, const struct xpt_place_request *request,
+int xpt__live_task(const struct xpt_host *host, const struct xpt_place_request *request,
 		struct task *ret_task, struct xpt_error **ret_error);
-void distances_take(struct task *task);
-int candidates_find(const struct task *task, candidates_t *candidates);
-void candidate_cost(const struct task *task, struct candidate *candidate);
+void xpt__numa_distances(struct task *task);
+int xpt__placement_candidates(const struct task *task, candidates_t *candidates);
+void xpt__placement_cost(const struct task *task, struct candidate *candidate);
 /* False: memory is out. */
-bool lines_write(struct xpt_placement *placement);
-bool commands_write(struct xpt_placement *placement);
+bool xpt__placement_lines(struct xpt_placement *placement);
+bool xpt__placement_commands(struct xpt_placement *placement);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The request in the picture's terms: what is asked for, and what the picture does not tell. */
+/* The request in the snapshot's terms: what is asked for, and what the snapshot does not tell. */
 #include <string.h>
 
 #include "../base/error.h"
@@ -14,7 +14,7 @@
 #define DEVICES_MAX 1024
 #define MEMORY_MAX_KIB (UINT64_C(1) << 50)
 
-struct reading {
+struct parser {
 	struct task *task;
 	const struct xpt_place_request *request;
 	struct xpt_error **ret_error;
@@ -22,102 +22,102 @@ struct reading {
 
 static int note_unknown(struct task *task, const char *what, const char *taken_as)
 {
-	return what && report_add(task->report, &cause_placement_unknown, BLANKS({ "what", what },
+	return what && xpt__report_add(task->report, &xpt__cause_placement_unknown, BLANKS({ "what", what },
 			{ "taken_as", taken_as })) ? 0 : XPT_NO_MEMORY;
 }
 
-static int wrong_line(const struct reading *reading, const struct config_value *value,
+static int wrong_line(const struct parser *parser, const struct config_value *value,
 		const char *reason)
 {
-	return error_set(reading->ret_error, XPT_INVALID, "%s line %lu: %s",
-			reading->request->config->name, value->line, reason);
+	return xpt__error_set(parser->ret_error, XPT_INVALID, "%s line %lu: %s",
+			parser->request->config->name, value->line, reason);
 }
 
 /* Devices */
 
-static int add_device(struct reading *reading, struct xpt_bdf bdf)
+static int add_device(struct parser *parser, struct xpt_bdf bdf)
 {
-	struct task *task = reading->task;
+	struct task *task = parser->task;
 	const struct xpt_device *device;
 	int rc;
 
-	if (bdfs_have(&task->devices, bdf))
+	if (xpt__bdfs_have(&task->devices, bdf))
 		return 0;
-	rc = xpt_host_find_device(task->host, bdf, &device, reading->ret_error);
+	rc = xpt_host_find_device(task->host, bdf, &device, parser->ret_error);
 	if (rc)
 		return rc;
 	if (device->node.state != XPT_FACT_KNOWN || device->node.value < 0 ||
 			device->node.value >= NODES_MAX)
-		return task->host->numa->node_count < 2 ? 0 : note_unknown(task, arena_text(
+		return task->host->numa->node_count < 2 ? 0 : note_unknown(task, xpt__arena_text(
 				task->arena, "the NUMA node of %s", device->address), "it does not count");
 	task->devices_on[device->node.value]++;
-	return bdfs_add(task->arena, &task->devices, bdf) ? 0 : XPT_NO_MEMORY;
+	return xpt__bdfs_add(task->arena, &task->devices, bdf) ? 0 : XPT_NO_MEMORY;
 }
 
-static int add_entry(struct reading *reading, const struct config_value *value)
+static int add_entry(struct parser *parser, const struct config_value *value)
 {
 	struct pci_spec spec;
-	const char *wrong = value->text ? pci_spec_parse(span_of(value->text), &spec) :
+	const char *wrong = value->text ? xpt__pci_spec_parse(xpt__span_of(value->text), &spec) :
 			"an entry of pci= is a text in quotes";
 
-	if (!wrong && !pci_spec_resolve(reading->task->host, &spec))
+	if (!wrong && !xpt__pci_spec_resolve(parser->task->host, &spec))
 		wrong = "no assignable device has this name";
-	return wrong ? wrong_line(reading, value, wrong) : add_device(reading, spec.bdf);
+	return wrong ? wrong_line(parser, value, wrong) : add_device(parser, spec.bdf);
 }
 
-static int add_entries(struct reading *reading)
+static int add_entries(struct parser *parser)
 {
-	const struct config_value *pci = reading->request->config ?
-			config_find(reading->request->config, "pci") : NULL;
+	const struct config_value *pci = parser->request->config ?
+			xpt__config_find(parser->request->config, "pci") : NULL;
 	int rc = 0;
 
 	if (pci && (pci->text || pci->count > DEVICES_MAX))
-		return wrong_line(reading, pci, "pci= is a list of devices: pci = [ \"04:00.0\" ]");
+		return wrong_line(parser, pci, "pci= is a list of devices: pci = [ \"04:00.0\" ]");
 	for (size_t i = 0; pci && i < pci->count && !rc; i++)
-		rc = add_entry(reading, &pci->items[i]);
+		rc = add_entry(parser, &pci->items[i]);
 	return rc;
 }
 
-static int read_devices(struct reading *reading)
+static int read_devices(struct parser *parser)
 {
-	const struct xpt_place_request *request = reading->request;
-	int rc = add_entries(reading);
+	const struct xpt_place_request *request = parser->request;
+	int rc = add_entries(parser);
 
 	for (size_t i = 0; i < request->device_count && !rc; i++)
-		rc = add_device(reading, request->devices[i]);
+		rc = add_device(parser, request->devices[i]);
 	for (size_t i = 0; request->domain && i < request->domain->devices.count && !rc; i++)
-		rc = add_device(reading, request->domain->devices.items[i]);
+		rc = add_device(parser, request->domain->devices.items[i]);
 	return rc;
 }
 
 /* vCPUs and memory */
 
 /* Not set: @ret_number stays. */
-static int config_number(const struct reading *reading, const char *key, unsigned long long most,
+static int config_number(const struct parser *parser, const char *key, unsigned long long most,
 		unsigned long long *ret_number)
 {
-	const struct config_value *value = reading->request->config ?
-			config_find(reading->request->config, key) : NULL;
-	struct span text = span_of(value ? value->text : NULL);
+	const struct config_value *value = parser->request->config ?
+			xpt__config_find(parser->request->config, key) : NULL;
+	struct span text = xpt__span_of(value ? value->text : NULL);
 	uint64_t number;
 
 	if (!value)
 		return 0;
-	if (!text.length || !span_number(text, span_starts(text, "0x") ? 16 : 10, &number) ||
+	if (!text.length || !xpt__span_number(text, xpt__span_starts(text, "0x") ? 16 : 10, &number) ||
 			!number || number > most)
-		return wrong_line(reading, value, "that is no such number");
+		return wrong_line(parser, value, "that is no such number");
 	*ret_number = number;
 	return 0;
 }
 
-static int read_vcpus(struct reading *reading)
+static int xpt__read_vcpus(struct parser *parser)
 {
-	const struct xpt_place_request *request = reading->request;
+	const struct xpt_place_request *request = parser->request;
 	unsigned long long vcpus = 1, most = 0;
-	int rc = config_number(reading, "vcpus", VCPUS_MAX, &vcpus);
+	int rc = config_number(parser, "vcpus", VCPUS_MAX, &vcpus);
 
 	if (!rc)
-		rc = config_number(reading, "maxvcpus", VCPUS_MAX, &most);
+		rc = config_number(parser, "maxvcpus", VCPUS_MAX, &most);
 	if (rc)
 		return rc;
 	if (request->domain && request->domain->vcpus.state == XPT_FACT_KNOWN &&
@@ -126,10 +126,10 @@ static int read_vcpus(struct reading *reading)
 	if (request->vcpus)
 		vcpus = request->vcpus;
 	if (vcpus > VCPUS_MAX)
-		return error_set(reading->ret_error, XPT_INVALID, "no domain has %llu vCPUs; %u is "
+		return xpt__error_set(parser->ret_error, XPT_INVALID, "no domain has %llu vCPUs; %u is "
 				"the most", vcpus, VCPUS_MAX);
-	reading->task->vcpus = (unsigned int)vcpus;
-	reading->task->max_vcpus = (unsigned int)(most > vcpus ? most : vcpus);
+	parser->task->vcpus = (unsigned int)vcpus;
+	parser->task->max_vcpus = (unsigned int)(most > vcpus ? most : vcpus);
 	return 0;
 }
 
@@ -139,21 +139,21 @@ static unsigned long long overhead_kib(const struct task *task)
 	return task->max_vcpus * 1024ULL + task->guest_kib / 1024 * 8 + 2048;
 }
 
-static int read_memory(struct reading *reading)
+static int xpt__read_memory(struct parser *parser)
 {
-	const struct xpt_place_request *request = reading->request;
-	struct task *task = reading->task;
+	const struct xpt_place_request *request = parser->request;
+	struct task *task = parser->task;
 	unsigned long long mib = 0, most_mib = 0;
-	int rc = config_number(reading, "memory", MEMORY_MAX_KIB / 1024, &mib);
+	int rc = config_number(parser, "memory", MEMORY_MAX_KIB / 1024, &mib);
 
 	if (!rc)
-		rc = config_number(reading, "maxmem", MEMORY_MAX_KIB / 1024, &most_mib);
+		rc = config_number(parser, "maxmem", MEMORY_MAX_KIB / 1024, &most_mib);
 	if (rc)
 		return rc;
 	task->guest_kib = request->memory_kib ? request->memory_kib : mib * 1024;
 	task->grows = most_mib * 1024 > task->guest_kib;
 	if (task->guest_kib > MEMORY_MAX_KIB)
-		return error_set(reading->ret_error, XPT_INVALID, "no host has that much memory");
+		return xpt__error_set(parser->ret_error, XPT_INVALID, "no host has that much memory");
 	if (task->guest_kib)
 		task->memory_kib = task->guest_kib + overhead_kib(task);
 	if (task->host->claimed_memory_kib.state == XPT_FACT_KNOWN &&
@@ -166,9 +166,9 @@ static int read_memory(struct reading *reading)
  * Only debug key u tells where memory is. The node affinity tells where new memory would come from; it is
  * the best there is, though it follows the CPUs when they change, and memory does not.
  */
-static int read_memory_nodes(struct reading *reading)
+static int read_memory_nodes(struct parser *parser)
 {
-	struct task *task = reading->task;
+	struct task *task = parser->task;
 	const struct fact_bitmap *nodes = task->domain ? &task->domain->node_affinity : NULL;
 	nodes_t all = 0;
 
@@ -178,7 +178,7 @@ static int read_memory_nodes(struct reading *reading)
 		unsigned int id = task->host->numa->nodes[i].id;
 
 		all |= node_bit(id);
-		if (nodes->state == XPT_FACT_KNOWN && bitmap_has(nodes->value, id))
+		if (nodes->state == XPT_FACT_KNOWN && xpt__bitmap_has(nodes->value, id))
 			task->memory_nodes |= node_bit(id);
 	}
 	if (task->memory_nodes && task->memory_nodes != all)
@@ -190,21 +190,21 @@ static int read_memory_nodes(struct reading *reading)
 
 /* Nodes and cpupools */
 
-static int read_nodes(struct reading *reading)
+static int read_nodes(struct parser *parser)
 {
-	struct task *task = reading->task;
+	struct task *task = parser->task;
 	struct bitmap wanted;
 
 	task->allowed = ~UINT64_C(0);
-	if (!reading->request->nodes)
+	if (!parser->request->nodes)
 		return 0;
-	if (!bitmap_parse(span_of(reading->request->nodes), &wanted) || bitmap_is_empty(&wanted))
-		return error_set(reading->ret_error, XPT_INVALID, "\"%s\" is no list of nodes; write it "
-				"like 0-1,3", reading->request->nodes);
+	if (!xpt__bitmap_parse(xpt__span_of(parser->request->nodes), &wanted) || xpt__bitmap_is_empty(&wanted))
+		return xpt__error_set(parser->ret_error, XPT_INVALID, "\"%s\" is no list of nodes; write it "
+				"like 0-1,3", parser->request->nodes);
 	task->allowed = 0;
 	bitmap_each(id, &wanted) {
-		if (!model_node(task->host, id))
-			return error_set(reading->ret_error, XPT_NOT_FOUND, "this host has no NUMA node "
+		if (!xpt__model_node(task->host, id))
+			return xpt__error_set(parser->ret_error, XPT_NOT_FOUND, "this host has no NUMA node "
 					"%u", id);
 		task->allowed |= node_bit(id);
 	}
@@ -213,34 +213,34 @@ static int read_nodes(struct reading *reading)
 
 static const struct xpt_pool *find_pool(const struct numa *numa, const char *name)
 {
-	struct span text = span_of(name);
+	struct span text = xpt__span_of(name);
 	uint64_t id;
 
 	for (size_t i = 0; i < numa->pool_count; i++)
 		if (numa->pools[i].name.state == XPT_FACT_KNOWN &&
 				!strcmp(numa->pools[i].name.value, name))
 			return &numa->pools[i];
-	for (size_t i = 0; span_number(text, 10, &id) && i < numa->pool_count; i++)
+	for (size_t i = 0; xpt__span_number(text, 10, &id) && i < numa->pool_count; i++)
 		if (numa->pools[i].id == id)
 			return &numa->pools[i];
 	return NULL;
 }
 
-static int read_pool(struct reading *reading)
+static int read_pool(struct parser *parser)
 {
-	const struct xpt_place_request *request = reading->request;
-	struct task *task = reading->task;
-	const struct config_value *value = request->config ? config_find(request->config, "pool") :
+	const struct xpt_place_request *request = parser->request;
+	struct task *task = parser->task;
+	const struct config_value *value = request->config ? xpt__config_find(request->config, "pool") :
 			NULL;
 	const char *name = request->pool ? request->pool : value ? value->text : NULL;
 
 	task->pool_is_set = !request->pool && name;
 	if (task->domain && task->domain->pool_id.state == XPT_FACT_KNOWN)
-		task->own_pool = model_pool(task->host, (unsigned int)task->domain->pool_id.value);
+		task->own_pool = xpt__model_pool(task->host, (unsigned int)task->domain->pool_id.value);
 	if (!name)
 		return 0;
 	task->only_pool = find_pool(task->host->numa, name);
-	return task->only_pool ? 0 : error_set(reading->ret_error, XPT_NOT_FOUND,
+	return task->only_pool ? 0 : xpt__error_set(parser->ret_error, XPT_NOT_FOUND,
 			"this host has no cpupool %s", name);
 }
 
@@ -254,17 +254,17 @@ static const char *type_of(const struct xpt_place_request *request)
 				request->domain->type.value : NULL;
 	if (!request->config)
 		return NULL;
-	type = config_find(request->config, "type");
-	builder = config_find(request->config, "builder");
+	type = xpt__config_find(request->config, "type");
+	builder = xpt__config_find(request->config, "builder");
 	if (type)
 		return type->text;
 	return builder && builder->text && !strcmp(builder->text, "hvm") ? "hvm" : "pv";
 }
 
 /* What is unknown of nodes that could be chosen. */
-static int note_nodes(struct reading *reading)
+static int note_nodes(struct parser *parser)
 {
-	struct task *task = reading->task;
+	struct task *task = parser->task;
 	const struct numa *numa = task->host->numa;
 	bool distances = true;
 	nodes_t silent = 0;
@@ -279,48 +279,48 @@ static int note_nodes(struct reading *reading)
 			silent |= node_bit(node->id);
 	}
 	if (task->memory_kib && silent & task->allowed)
-		rc = note_unknown(task, arena_text(task->arena, "the free memory of nodes %s",
-				nodes_text(task->arena, silent & task->allowed)), "taken as none");
+		rc = note_unknown(task, xpt__arena_text(task->arena, "the free memory of nodes %s",
+				xpt__nodes_text(task->arena, silent & task->allowed)), "taken as none");
 	if (!rc && numa->node_count > 1 && !distances)
 		rc = note_unknown(task, "all distances between nodes", "taken as 20");
 	return rc;
 }
 
-static int read_request(struct reading *reading)
+static int read_request(struct parser *parser)
 {
-	static int (*const parts[])(struct reading *) = { read_nodes, read_pool, read_vcpus,
-		read_memory, read_memory_nodes, read_devices, note_nodes };
-	const struct xpt_config *config = reading->request->config;
+	static int (*const parts[])(struct parser *) = { read_nodes, read_pool, xpt__read_vcpus,
+		xpt__read_memory, read_memory_nodes, read_devices, note_nodes };
+	const struct xpt_config *config = parser->request->config;
 	int rc = 0;
 
 	if (config && config->error)
-		return error_set(reading->ret_error, XPT_INVALID, "%s line %lu: %s", config->name,
+		return xpt__error_set(parser->ret_error, XPT_INVALID, "%s line %lu: %s", config->name,
 				config->error_line, config->error);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && !rc; i++)
-		rc = parts[i](reading);
+		rc = parts[i](parser);
 	return rc;
 }
 
-int task_of(const struct xpt_host *host, const struct xpt_place_request *request,
+int xpt__live_task(const struct xpt_host *host, const struct xpt_place_request *request,
 		struct task *ret_task, struct xpt_error **ret_error)
 {
 	struct xpt_place_request known;
-	struct reading reading = { ret_task, &known, ret_error };
+	struct parser parser = { ret_task, &known, ret_error };
 	int rc;
 
-	if (!options_take(request, &known, sizeof(known)))
-		return error_set(ret_error, XPT_INVALID, "the request holds what this version does not "
+	if (!xpt__options_take(request, &known, sizeof(known)))
+		return xpt__error_set(ret_error, XPT_INVALID, "the request holds what this version does not "
 				"know");
 	if (!host->numa || !host->numa->cpu_count)
-		return error_set(ret_error, XPT_INVALID, "the picture does not tell the CPUs: "
+		return xpt__error_set(ret_error, XPT_INVALID, "the snapshot does not tell the CPUs: "
 				"XPT_DETAIL_PLACEMENT is needed");
 	if (known.domain && known.config)
-		return error_set(ret_error, XPT_INVALID, "place a domain that runs, or a configuration, "
+		return xpt__error_set(ret_error, XPT_INVALID, "place a domain that runs, or a configuration, "
 				"not both");
 	ret_task->host = host;
 	ret_task->domain = known.domain;
 	ret_task->type = type_of(&known);
-	distances_take(ret_task);
-	rc = read_request(&reading);
-	return rc == XPT_NO_MEMORY ? error_no_memory(ret_error) : rc;
+	xpt__numa_distances(ret_task);
+	rc = read_request(&parser);
+	return rc == XPT_NO_MEMORY ? xpt__error_no_memory(ret_error) : rc;
 }

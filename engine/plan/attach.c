@@ -8,7 +8,7 @@
 
 static bool attached(const struct builder *builder, const struct xpt_device *device)
 {
-	return device_owned_by(device, builder->domain->id) &&
+	return xpt__device_owned_by(device, builder->domain->id) &&
 			fact_is(device->store_domid, builder->domain->id);
 }
 
@@ -16,46 +16,46 @@ static bool attached(const struct builder *builder, const struct xpt_device *dev
 static void take_remainder(struct builder *builder, const struct xpt_device *device)
 {
 	const char *name = builder->domain->name.value;
-	struct act act = { VERB_DETACH, name, .domid = builder->domain->id, .flags = XPT_FORCE };
+	struct op op = { VERB_DETACH, name, .domid = builder->domain->id, .flags = XPT_FORCE };
 
-	plan_step(builder, device, act, NO_UNDO,
+	xpt__plan_step(builder, device, op, NO_UNDO,
 			"Xen says that the domain has it, but xenstore does not list it");
 }
 
-static void rehearse(struct builder *builder, const struct xpt_device *device)
+static void try_assignment(struct builder *builder, const struct xpt_device *device)
 {
 	const char *name = builder->domain->name.value;
-	struct act act = { VERB_REHEARSE, name, .domid = builder->domain->id,
+	struct op op = { VERB_TRIAL_ASSIGN, name, .domid = builder->domain->id,
 		.flags = builder->request.flags };
-	struct act undo = { VERB_DETACH, name, .domid = builder->domain->id, .flags = XPT_FORCE };
+	struct op undo = { VERB_DETACH, name, .domid = builder->domain->id, .flags = XPT_FORCE };
 
-	plan_step(builder, device, act, undo, "a refusal must come before the guest sees anything");
+	xpt__plan_step(builder, device, op, undo, "a refusal must come before the guest sees anything");
 }
 
 static void attach(struct builder *builder, const struct xpt_device *device)
 {
 	const char *name = builder->domain->name.value;
-	struct act act = { VERB_ATTACH, name, .domid = builder->domain->id,
+	struct op op = { VERB_ATTACH, name, .domid = builder->domain->id,
 		.flags = builder->request.flags, .slot = builder->request.slot };
-	struct act undo = { VERB_DETACH, name, .domid = builder->domain->id, .flags = XPT_FORCE };
+	struct op undo = { VERB_DETACH, name, .domid = builder->domain->id, .flags = XPT_FORCE };
 
-	plan_step(builder, device, act, undo, "as requested");
+	xpt__plan_step(builder, device, op, undo, "as requested");
 }
 
-void plan_attach(struct builder *builder, const struct xpt_device *const *devices)
+void xpt__plan_attach(struct builder *builder, const struct xpt_device *const *devices)
 {
 	size_t count = builder->request.device_count;
 
 	for (size_t i = 0; i < count; i++) {
 		if (attached(builder, devices[i]))
 			continue;
-		if (device_owned_by(devices[i], builder->domain->id))
+		if (xpt__device_owned_by(devices[i], builder->domain->id))
 			take_remainder(builder, devices[i]);
-		plan_reserve_device(builder, devices[i]);
+		xpt__plan_reserve_device(builder, devices[i]);
 	}
 	for (size_t i = 0; i < count; i++)
 		if (!attached(builder, devices[i]))
-			rehearse(builder, devices[i]);
+			try_assignment(builder, devices[i]);
 	for (size_t i = 0; i < count; i++)
 		if (!attached(builder, devices[i]))
 			attach(builder, devices[i]);

@@ -19,31 +19,31 @@ struct builder {
 	bool failed; /* memory is out */
 };
 
-/* plan_step_on - add a step about what is called @subject. */
-void plan_step_on(struct builder *builder, const char *subject, struct act act, struct act undo,
+/* xpt__plan_step_on - add a step about what is called @subject. */
+void xpt__plan_step_on(struct builder *builder, const char *subject, struct op op, struct op undo,
 		const char *why, ...) __attribute__((format(__printf__, 5, 6)));
-/* plan_step - add a step of a device; @undo->verb VERB_NONE: nothing to undo. Remembers a failure. */
-void plan_step(struct builder *builder, const struct xpt_device *device, struct act act,
-		struct act undo, const char *why, ...) __attribute__((format(__printf__, 5, 6)));
-/* plan_expect_on - @expectation without its text; @format NULL: there is none. */
-void plan_expect_on(struct builder *builder, struct expectation expectation, const char *format,
+/* xpt__plan_step - add a step of a device; @undo->verb VERB_NONE: nothing to undo. Remembers a failure. */
+void xpt__plan_step(struct builder *builder, const struct xpt_device *device, struct op op,
+		struct op undo, const char *why, ...) __attribute__((format(__printf__, 5, 6)));
+/* xpt__plan_expect_on - @expectation without its text; @format NULL: there is none. */
+void xpt__plan_expect_on(struct builder *builder, struct expectation expectation, const char *format,
 		...) __attribute__((format(__printf__, 3, 4)));
-void plan_expect(struct builder *builder, enum expect_kind kind, const struct xpt_device *device,
+void xpt__plan_expect(struct builder *builder, enum expect_kind kind, const struct xpt_device *device,
 		const char *format, ...) __attribute__((format(__printf__, 4, 5)));
 
 /*
- * plan_build - what all plans have in common
+ * xpt__plan_build - what all plans have in common
  * @fill: adds the steps and expectations to the builder, and gives the plan's title, from its arena
  */
-int plan_build(const struct xpt_host *host, const void *request,
+int xpt__plan_build(const struct xpt_host *host, const void *request,
 		int (*fill)(struct builder *builder, const void *request, const char **ret_title,
 				struct xpt_error **ret_error),
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
 
-/* plan_refuse_blocked - XPT_REFUSED where a report, that may be NULL, says so. */
-int plan_refuse_blocked(const struct xpt_report *report, struct xpt_error **ret_error);
-/* plan_add_request - the steps of a struct xpt_request, as one of perhaps several of a plan. */
-int plan_add_request(struct builder *builder, const void *request, const char **ret_title,
+/* xpt__plan_refuse_blocked - XPT_REFUSED where a report, that may be NULL, says so. */
+int xpt__plan_refuse_blocked(const struct xpt_report *report, struct xpt_error **ret_error);
+/* xpt__plan_add_request - the steps of a struct xpt_request, as one of perhaps several of a plan. */
+int xpt__plan_add_request(struct builder *builder, const void *request, const char **ret_title,
 		struct xpt_error **ret_error);
 
 /* What shall become of a vCPU's affinities. */
@@ -56,37 +56,37 @@ struct vcpu_pin {
 	const char *why;
 };
 
-void plan_pin_vcpu(struct builder *builder, const struct vcpu_pin *pin);
+void xpt__plan_pin_vcpu(struct builder *builder, const struct vcpu_pin *pin);
 /*
- * plan_note_pins - a step that does nothing, and whose undo brings the vCPU's affinities back, which a
+ * xpt__plan_save_affinity - a step that does nothing, and whose undo brings the vCPU's affinities back, which a
  * later step makes Xen forget
  */
-void plan_note_pins(struct builder *builder, const struct xpt_vcpu *vcpu, const char *why);
-/* plan_expect_domain - it is still this one; told once, however often it is asked for. */
-void plan_expect_domain(struct builder *builder, const struct xpt_domain *domain);
+void xpt__plan_save_affinity(struct builder *builder, const struct xpt_vcpu *vcpu, const char *why);
+/* xpt__plan_expect_domain - it is still this one; told once, however often it is asked for. */
+void xpt__plan_expect_domain(struct builder *builder, const struct xpt_domain *domain);
 
-#define NO_UNDO ((struct act){ .verb = VERB_NONE })
+#define NO_UNDO ((struct op){ .verb = VERB_NONE })
 
-/* The driver bound according to the picture, or NULL. */
+/* The driver bound according to the snapshot, or NULL. */
 static inline const char *device_driver(const struct xpt_device *device)
 {
 	return device->driver.state == XPT_FACT_KNOWN ? device->driver.value : NULL;
 }
 
-bool device_in_pciback(const struct xpt_device *device);
+bool xpt__device_in_pciback(const struct xpt_device *device);
 /* Does Xen say that domain @domid owns it? */
-bool device_owned_by(const struct xpt_device *device, unsigned int domid);
+bool xpt__device_owned_by(const struct xpt_device *device, unsigned int domid);
 
-/* Steps for one device of the request each; they read what it needs off the picture. */
-void plan_repair_device(struct builder *builder, const struct xpt_device *device);
-void plan_reserve_device(struct builder *builder, const struct xpt_device *device);
-void plan_release_device(struct builder *builder, const struct xpt_device *device);
+/* Steps for one device of the request each; they read what it needs off the snapshot. */
+void xpt__plan_repair_device(struct builder *builder, const struct xpt_device *device);
+void xpt__plan_reserve_device(struct builder *builder, const struct xpt_device *device);
+void xpt__plan_release_device(struct builder *builder, const struct xpt_device *device);
 /* NULL: no name */
-void plan_name_device(struct builder *builder, const struct xpt_device *device, const char *name,
+void xpt__plan_name_device(struct builder *builder, const struct xpt_device *device, const char *name,
 		const char *why);
 
 /* All devices of the request. */
-void plan_attach(struct builder *builder, const struct xpt_device *const *devices);
-void plan_detach(struct builder *builder, const struct xpt_device *const *devices);
+void xpt__plan_attach(struct builder *builder, const struct xpt_device *const *devices);
+void xpt__plan_detach(struct builder *builder, const struct xpt_device *const *devices);
 
 #endif

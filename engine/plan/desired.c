@@ -12,23 +12,23 @@
 
 static bool is_all(const struct desired_run *run, const struct bitmap *cpus)
 {
-	return bitmap_within(&run->builder->host->numa->online, cpus);
+	return xpt__bitmap_within(&run->builder->host->numa->online, cpus);
 }
 
 /* What a later step makes Xen forget comes back when the plan is undone. */
 static void note_pins(struct desired_run *run, const struct xpt_domain *domain)
 {
 	struct builder *builder = run->builder;
-	bool moves = desired_move(run, domain);
+	bool moves = xpt__desired_move(run, domain);
 	size_t count;
-	const struct xpt_vcpu *vcpus = model_vcpus(builder->host, domain->id, &count);
+	const struct xpt_vcpu *vcpus = xpt__model_vcpus(builder->host, domain->id, &count);
 
 	for (size_t i = 0; i < count; i++) {
 		if (vcpus[i].hard.state != XPT_FACT_KNOWN || vcpus[i].soft.state != XPT_FACT_KNOWN ||
-				(!moves && !desired_breaks(run, domain, &vcpus[i])) ||
+				(!moves && !xpt__desired_breaks(run, domain, &vcpus[i])) ||
 				(is_all(run, vcpus[i].hard.value) && is_all(run, vcpus[i].soft.value)))
 			continue;
-		plan_note_pins(builder, &vcpus[i], moves ? "a move to another cpupool resets them" :
+		xpt__plan_save_affinity(builder, &vcpus[i], moves ? "a move to another cpupool resets them" :
 				"they are reset when their CPUs leave the cpupool");
 	}
 }
@@ -38,39 +38,39 @@ static void move_domain(struct desired_run *run, const struct item *item)
 	const struct xpt_domain *domain = item->domain;
 	struct pool_ref to = item->target ?
 			(struct pool_ref){ item->target->id, item->target->desired->name } :
-			pool_ref_of(run->builder, item->pool);
-	const char *why = arena_text(run->builder->arena, "%s line %lu wants it there",
+			xpt__pool_ref_of(run->builder, item->pool);
+	const char *why = xpt__arena_text(run->builder->arena, "%s line %lu wants it there",
 			item->shown.file, item->shown.line);
 
 	run->builder->failed = run->builder->failed || !why;
 	if (why)
-		pool_member_step(run->builder, domain, to, why);
+		xpt__pool_member_step(run->builder, domain, to, why);
 }
 
 /* Xen refuses a hard affinity without any CPU of the cpupool: say so before. */
 static int check_hard(const struct desired_run *run, const struct xpt_domain *domain,
 		const struct item *item)
 {
-	const struct bitmap *cpus = desired_cpus(run, domain);
+	const struct bitmap *cpus = xpt__desired_cpus(run, domain);
 	struct bitmap rest;
 
 	if (!item || !item->hard || !cpus)
 		return 0;
 	rest = *item->hard;
-	bitmap_and(&rest, cpus);
-	if (!bitmap_is_empty(&rest))
+	xpt__bitmap_and(&rest, cpus);
+	if (!xpt__bitmap_is_empty(&rest))
 		return 0;
-	return error_set(run->ret_error, XPT_REFUSED, "%s line %lu: %s cannot have %s: its cpupool has "
+	return xpt__error_set(run->ret_error, XPT_REFUSED, "%s line %lu: %s cannot have %s: its cpupool has "
 			"only CPUs %s", item->shown.file, item->shown.line, item->shown.subject,
-			item->shown.wanted, bitmap_text(run->builder->arena, cpus));
+			item->shown.wanted, xpt__bitmap_text(run->builder->arena, cpus));
 }
 
 static int pin_vcpu(struct desired_run *run, const struct xpt_domain *domain,
 		const struct xpt_vcpu *vcpu, bool moves)
 {
-	const struct item *item = desired_pin(run, vcpu);
-	const struct bitmap *cpus = desired_cpus(run, domain);
-	bool was_reset = moves || desired_breaks(run, domain, vcpu);
+	const struct item *item = xpt__desired_pin(run, vcpu);
+	const struct bitmap *cpus = xpt__desired_cpus(run, domain);
+	bool was_reset = moves || xpt__desired_breaks(run, domain, vcpu);
 	struct vcpu_pin pin = { domain, vcpu, .was_reset = was_reset, .why = "as it was before" };
 	int rc = check_hard(run, domain, item);
 	struct bitmap rest;
@@ -80,37 +80,37 @@ static int pin_vcpu(struct desired_run *run, const struct xpt_domain *domain,
 	if (item) {
 		pin.hard = item->hard;
 		pin.soft = item->soft;
-		pin.why = arena_text(run->builder->arena, "%s line %lu says so", item->shown.file,
+		pin.why = xpt__arena_text(run->builder->arena, "%s line %lu says so", item->shown.file,
 				item->shown.line);
 	}
 	if (!pin.why || vcpu->hard.state != XPT_FACT_KNOWN || vcpu->soft.state != XPT_FACT_KNOWN)
-		return pin.why ? 0 : error_no_memory(run->ret_error);
+		return pin.why ? 0 : xpt__error_no_memory(run->ret_error);
 	/* What the move reset, and what still makes sense there. */
 	rest = *vcpu->hard.value;
 	if (cpus)
-		bitmap_and(&rest, cpus);
-	if (moves && !pin.hard && !is_all(run, vcpu->hard.value) && !bitmap_is_empty(&rest))
+		xpt__bitmap_and(&rest, cpus);
+	if (moves && !pin.hard && !is_all(run, vcpu->hard.value) && !xpt__bitmap_is_empty(&rest))
 		pin.hard = vcpu->hard.value;
 	if (moves && !pin.soft && !is_all(run, vcpu->soft.value))
 		pin.soft = vcpu->soft.value;
 	if (pin.hard || pin.soft)
-		plan_pin_vcpu(run->builder, &pin);
+		xpt__plan_pin_vcpu(run->builder, &pin);
 	return 0;
 }
 
 static int place_domain(struct desired_run *run, const struct xpt_domain *domain)
 {
-	bool moves = desired_move(run, domain);
+	bool moves = xpt__desired_move(run, domain);
 	size_t count, before = run->builder->steps.count;
-	const struct xpt_vcpu *vcpus = model_vcpus(run->builder->host, domain->id, &count);
+	const struct xpt_vcpu *vcpus = xpt__model_vcpus(run->builder->host, domain->id, &count);
 	int rc = 0;
 
 	if (moves)
-		move_domain(run, desired_move(run, domain));
+		move_domain(run, xpt__desired_move(run, domain));
 	for (size_t i = 0; !rc && i < count; i++)
 		rc = pin_vcpu(run, domain, &vcpus[i], moves);
 	if (!rc && run->builder->steps.count != before)
-		plan_expect_domain(run->builder, domain);
+		xpt__plan_expect_domain(run->builder, domain);
 	return rc;
 }
 
@@ -119,10 +119,10 @@ static int change_devices(struct desired_run *run)
 	struct xpt_request *requests;
 	const char *title;
 	size_t count;
-	int rc = comparison_requests(run->comparison, &requests, &count, run->ret_error);
+	int rc = xpt__comparison_requests(run->comparison, &requests, &count, run->ret_error);
 
 	for (size_t i = 0; !rc && i < count; i++)
-		rc = plan_add_request(run->builder, &requests[i], &title, run->ret_error);
+		rc = xpt__plan_add_request(run->builder, &requests[i], &title, run->ret_error);
 	return rc;
 }
 
@@ -134,11 +134,11 @@ static void name_devices(struct desired_run *run)
 
 		if (!item->name || !item->found || !item_is_due(item))
 			continue;
-		why = arena_text(run->builder->arena, "%s line %lu says so", item->shown.file,
+		why = xpt__arena_text(run->builder->arena, "%s line %lu says so", item->shown.file,
 				item->shown.line);
 		run->builder->failed = run->builder->failed || !why;
 		if (why)
-			plan_name_device(run->builder, item->found, item->name, why);
+			xpt__plan_name_device(run->builder, item->found, item->name, why);
 	}
 }
 
@@ -147,12 +147,12 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 {
 	const struct xpt_host *host = builder->host;
 	struct desired_run run = { builder, request, NULL, ret_error };
-	int rc = desired_settle_pools(&run);
+	int rc = xpt__desired_settle_pools(&run);
 
 	for (size_t i = 0; !rc && i < host->domain_count; i++)
 		note_pins(&run, &host->domains[i]);
 	if (!rc)
-		desired_change_pools(&run);
+		xpt__desired_change_pools(&run);
 	for (size_t i = 0; !rc && i < host->domain_count; i++)
 		rc = place_domain(&run, &host->domains[i]);
 	rc = rc ? rc : change_devices(&run);
@@ -165,7 +165,7 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 int xpt_plan_comparison(const struct xpt_comparison *comparison, const struct xpt_report *report,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
-	int rc = plan_refuse_blocked(report, ret_error);
+	int rc = xpt__plan_refuse_blocked(report, ret_error);
 
-	return rc ? rc : plan_build(comparison->host, comparison, fill, ret_plan, ret_error);
+	return rc ? rc : xpt__plan_build(comparison->host, comparison, fill, ret_plan, ret_error);
 }

@@ -9,22 +9,22 @@
 struct desired_run {
 	struct builder *builder;
 	const struct xpt_comparison *comparison;
-	struct bitmap *after; /* the CPUs of each cpupool of the picture, when all is done */
+	struct bitmap *after; /* the CPUs of each cpupool of the snapshot, when all is done */
 	struct xpt_error **ret_error;
 };
 
-/* desired_move - the item that moves @domain to another cpupool, or NULL. */
-const struct item *desired_move(const struct desired_run *run, const struct xpt_domain *domain);
-/* desired_pin - what files say of a vCPU and nobody wants left alone, or NULL. */
-const struct item *desired_pin(const struct desired_run *run, const struct xpt_vcpu *vcpu);
-/* desired_cpus - those of the cpupool where @domain will be; NULL: not known. */
-const struct bitmap *desired_cpus(const struct desired_run *run, const struct xpt_domain *domain);
-/* desired_breaks - will Xen let the vCPU run everywhere, as its CPUs leave the cpupool? */
-bool desired_breaks(const struct desired_run *run, const struct xpt_domain *domain,
+/* xpt__desired_move - the item that moves @domain to another cpupool, or NULL. */
+const struct item *xpt__desired_move(const struct desired_run *run, const struct xpt_domain *domain);
+/* xpt__desired_pin - what files say of a vCPU and nobody wants left alone, or NULL. */
+const struct item *xpt__desired_pin(const struct desired_run *run, const struct xpt_vcpu *vcpu);
+/* xpt__desired_cpus - those of the cpupool where @domain will be; NULL: not known. */
+const struct bitmap *xpt__desired_cpus(const struct desired_run *run, const struct xpt_domain *domain);
+/* xpt__desired_breaks - will Xen let the vCPU run everywhere, as its CPUs leave the cpupool? */
+bool xpt__desired_breaks(const struct desired_run *run, const struct xpt_domain *domain,
 		const struct xpt_vcpu *vcpu);
 
-/* desired_settle_pools - fill in @after, or refuse. */
-int desired_settle_pools(struct desired_run *run);
-void desired_change_pools(struct desired_run *run);
+/* xpt__desired_settle_pools - fill in @after, or refuse. */
+int xpt__desired_settle_pools(struct desired_run *run);
+void xpt__desired_change_pools(struct desired_run *run);
 
 #endif

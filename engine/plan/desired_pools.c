@@ -29,7 +29,7 @@ static const struct bitmap *target_cpus(const struct desired_run *run,
 	return target->pool ? &run->after[index_of(run, target->pool)] : NULL;
 }
 
-const struct item *desired_move(const struct desired_run *run, const struct xpt_domain *domain)
+const struct item *xpt__desired_move(const struct desired_run *run, const struct xpt_domain *domain)
 {
 	for (size_t i = 0; i < run->comparison->items.count; i++) {
 		const struct item *item = &run->comparison->items.items[i];
@@ -40,7 +40,7 @@ const struct item *desired_move(const struct desired_run *run, const struct xpt_
 	return NULL;
 }
 
-const struct item *desired_pin(const struct desired_run *run, const struct xpt_vcpu *vcpu)
+const struct item *xpt__desired_pin(const struct desired_run *run, const struct xpt_vcpu *vcpu)
 {
 	for (size_t i = 0; i < run->comparison->items.count; i++) {
 		const struct item *item = &run->comparison->items.items[i];
@@ -51,11 +51,11 @@ const struct item *desired_pin(const struct desired_run *run, const struct xpt_v
 	return NULL;
 }
 
-const struct bitmap *desired_cpus(const struct desired_run *run, const struct xpt_domain *domain)
+const struct bitmap *xpt__desired_cpus(const struct desired_run *run, const struct xpt_domain *domain)
 {
-	const struct item *move = desired_move(run, domain);
+	const struct item *move = xpt__desired_move(run, domain);
 	const struct xpt_pool *pool = domain->pool_id.state == XPT_FACT_KNOWN ?
-			model_pool(run->builder->host, (unsigned int)domain->pool_id.value) : NULL;
+			xpt__model_pool(run->builder->host, (unsigned int)domain->pool_id.value) : NULL;
 
 	if (move)
 		return move->target ? target_cpus(run, move->target) :
@@ -63,20 +63,20 @@ const struct bitmap *desired_cpus(const struct desired_run *run, const struct xp
 	return pool ? &run->after[index_of(run, pool)] : NULL;
 }
 
-bool desired_breaks(const struct desired_run *run, const struct xpt_domain *domain,
+bool xpt__desired_breaks(const struct desired_run *run, const struct xpt_domain *domain,
 		const struct xpt_vcpu *vcpu)
 {
-	const struct bitmap *cpus = desired_cpus(run, domain);
+	const struct bitmap *cpus = xpt__desired_cpus(run, domain);
 	const struct xpt_pool *pool = domain->pool_id.state == XPT_FACT_KNOWN ?
-			model_pool(run->builder->host, (unsigned int)domain->pool_id.value) : NULL;
+			xpt__model_pool(run->builder->host, (unsigned int)domain->pool_id.value) : NULL;
 	struct bitmap before, rest;
 
-	if (!pool || !cpus || vcpu->hard.state != XPT_FACT_KNOWN || desired_move(run, domain))
+	if (!pool || !cpus || vcpu->hard.state != XPT_FACT_KNOWN || xpt__desired_move(run, domain))
 		return false;
 	before = rest = *vcpu->hard.value;
-	bitmap_and(&before, pool->cpus.value);
-	bitmap_and(&rest, cpus);
-	return !bitmap_is_empty(&before) && bitmap_is_empty(&rest);
+	xpt__bitmap_and(&before, pool->cpus.value);
+	xpt__bitmap_and(&rest, cpus);
+	return !xpt__bitmap_is_empty(&before) && xpt__bitmap_is_empty(&rest);
 }
 
 static void compute_after(struct desired_run *run)
@@ -95,7 +95,7 @@ static void compute_after(struct desired_run *run)
 			if (target->pool == &numa->pools[i])
 				*after = target->cpus;
 			else
-				bitmap_minus(after, &target->cpus);
+				xpt__bitmap_minus(after, &target->cpus);
 		}
 	}
 }
@@ -108,7 +108,7 @@ static int refuse_scheduler(const struct desired_run *run, const struct target_p
 			(target->pool->scheduler.state == XPT_FACT_KNOWN &&
 			!strcmp(target->pool->scheduler.value, desired->scheduler)))
 		return 0;
-	return error_set(run->ret_error, XPT_REFUSED, "%s line %lu: the cpupool %s has another scheduler "
+	return xpt__error_set(run->ret_error, XPT_REFUSED, "%s line %lu: the cpupool %s has another scheduler "
 			"than %s, and Xen cannot change it: leave sched= out, or destroy the cpupool first",
 			desired->at.file, desired->at.line, desired->name, desired->scheduler);
 }
@@ -117,12 +117,12 @@ static int refuse_empty(const struct desired_run *run, const struct xpt_pool *po
 {
 	char buffer[16];
 
-	if (!bitmap_is_empty(&run->after[index_of(run, pool)]) || bitmap_is_empty(pool->cpus.value) ||
+	if (!xpt__bitmap_is_empty(&run->after[index_of(run, pool)]) || xpt__bitmap_is_empty(pool->cpus.value) ||
 			(pool->id && fact_is(pool->domain_count, 0)))
 		return 0;
-	return error_set(run->ret_error, XPT_REFUSED, "the cpupool %s would lose its last CPU, and there "
+	return xpt__error_set(run->ret_error, XPT_REFUSED, "the cpupool %s would lose its last CPU, and there "
 			"are domains in it: leave it one, or move them elsewhere first",
-			model_pool_name(pool, buffer));
+			xpt__model_pool_name(pool, buffer));
 }
 
 static int refuse_broken(const struct desired_run *run, const struct xpt_domain *domain)
@@ -131,27 +131,27 @@ static int refuse_broken(const struct desired_run *run, const struct xpt_domain 
 	char buffer[16];
 	size_t count;
 
-	vcpus = model_vcpus(run->builder->host, domain->id, &count);
+	vcpus = xpt__model_vcpus(run->builder->host, domain->id, &count);
 	for (size_t i = 0; i < count; i++) {
-		const struct item *pin = desired_pin(run, &vcpus[i]);
+		const struct item *pin = xpt__desired_pin(run, &vcpus[i]);
 
-		if (desired_breaks(run, domain, &vcpus[i]) && !(pin && pin->hard))
-			return error_set(run->ret_error, XPT_REFUSED, "vCPU %u of %s is pinned to CPUs "
+		if (xpt__desired_breaks(run, domain, &vcpus[i]) && !(pin && pin->hard))
+			return xpt__error_set(run->ret_error, XPT_REFUSED, "vCPU %u of %s is pinned to CPUs "
 					"%s, which leave its cpupool: pin it elsewhere first, or in pins=",
-					vcpus[i].id, model_domain_name(run->builder->host, domain->id,
+					vcpus[i].id, xpt__model_domain_name(run->builder->host, domain->id,
 					buffer), vcpus[i].hard.text);
 	}
 	return 0;
 }
 
-int desired_settle_pools(struct desired_run *run)
+int xpt__desired_settle_pools(struct desired_run *run)
 {
 	const struct xpt_host *host = run->builder->host;
 	int rc = 0;
 
-	run->after = arena_array(run->builder->arena, host->numa->pool_count + 1, sizeof(*run->after));
+	run->after = xpt__arena_array(run->builder->arena, host->numa->pool_count + 1, sizeof(*run->after));
 	if (!run->after)
-		return error_no_memory(run->ret_error);
+		return xpt__error_no_memory(run->ret_error);
 	compute_after(run);
 	for (size_t i = 0; !rc && i < run->comparison->target_count; i++)
 		rc = refuse_scheduler(run, &run->comparison->targets[i]);
@@ -168,10 +168,10 @@ static void take_cpus(struct desired_run *run, const struct xpt_pool *pool)
 {
 	struct bitmap leaving = *pool->cpus.value;
 
-	if (!bitmap_equal(pool->cpus.value, &run->after[index_of(run, pool)]))
-		pool_expect(run->builder, pool);
-	bitmap_minus(&leaving, &run->after[index_of(run, pool)]);
-	pool_remove_step(run->builder, pool_ref_of(run->builder, pool), &leaving,
+	if (!xpt__bitmap_equal(pool->cpus.value, &run->after[index_of(run, pool)]))
+		xpt__pool_expect(run->builder, pool);
+	xpt__bitmap_minus(&leaving, &run->after[index_of(run, pool)]);
+	xpt__pool_remove_step(run->builder, xpt__pool_ref_of(run->builder, pool), &leaving,
 			"a CPU is in one cpupool at a time");
 }
 
@@ -179,7 +179,7 @@ static void give_cpus(struct desired_run *run, const struct target_pool *target)
 {
 	const struct item *item = &run->comparison->items.items[target->item];
 	const char *scheduler = target->desired->scheduler ? target->desired->scheduler : SCHEDULER;
-	const char *why = arena_text(run->builder->arena, "%s line %lu wants it", item->shown.file,
+	const char *why = xpt__arena_text(run->builder->arena, "%s line %lu wants it", item->shown.file,
 			item->shown.line);
 	struct pool_ref pool = { target->id, target->desired->name };
 	struct bitmap joining = target->cpus;
@@ -188,13 +188,13 @@ static void give_cpus(struct desired_run *run, const struct target_pool *target)
 		return;
 	run->builder->failed = run->builder->failed || !why;
 	if (target->pool)
-		bitmap_minus(&joining, target->pool->cpus.value);
+		xpt__bitmap_minus(&joining, target->pool->cpus.value);
 	else if (why)
-		pool_create_step(run->builder, pool, scheduler, why);
-	pool_add_step(run->builder, pool, &joining, "these are its CPUs");
+		xpt__pool_create_step(run->builder, pool, scheduler, why);
+	xpt__pool_add_step(run->builder, pool, &joining, "these are its CPUs");
 }
 
-void desired_change_pools(struct desired_run *run)
+void xpt__desired_change_pools(struct desired_run *run)
 {
 	const struct numa *numa = run->builder->host->numa;
 

@@ -6,9 +6,9 @@
  */
 #include "build.h"
 
-static struct act attach_back(const struct builder *builder, const struct xpt_device *device)
+static struct op attach_back(const struct builder *builder, const struct xpt_device *device)
 {
-	struct act undo = { VERB_ATTACH, builder->domain->name.value, .domid = builder->domain->id };
+	struct op undo = { VERB_ATTACH, builder->domain->name.value, .domid = builder->domain->id };
 
 	if (fact_true(device->permissive))
 		undo.flags |= XPT_PERMISSIVE;
@@ -18,22 +18,22 @@ static struct act attach_back(const struct builder *builder, const struct xpt_de
 	return undo;
 }
 
-void plan_detach(struct builder *builder, const struct xpt_device *const *devices)
+void xpt__plan_detach(struct builder *builder, const struct xpt_device *const *devices)
 {
 	size_t count = builder->request.device_count;
 	bool release = builder->request.flags & XPT_THEN_RELEASE;
 	bool undoable = (count > 1 || release) && !(builder->request.flags & XPT_FORCE);
 
 	for (size_t i = 0; i < count; i++) {
-		struct act act = { VERB_DETACH, builder->domain->name.value,
+		struct op op = { VERB_DETACH, builder->domain->name.value,
 			.domid = builder->domain->id, .flags = builder->request.flags,
 			.timeout_s = builder->request.timeout_s };
-		bool whole = device_owned_by(devices[i], builder->domain->id);
+		bool whole = xpt__device_owned_by(devices[i], builder->domain->id);
 
-		plan_step(builder, devices[i], act, undoable && whole ?
+		xpt__plan_step(builder, devices[i], op, undoable && whole ?
 				attach_back(builder, devices[i]) : NO_UNDO, "as requested");
 	}
 	for (size_t i = 0; release && i < count; i++)
-		if (!model_gone(builder->host, devices[i]->bdf))
-			plan_release_device(builder, devices[i]);
+		if (!xpt__model_removed(builder->host, devices[i]->bdf))
+			xpt__plan_release_device(builder, devices[i]);
 }

@@ -15,7 +15,7 @@ static size_t lines_of(struct span text)
 	struct span line;
 	size_t count = 0;
 
-	while (span_next_line(&text, &line))
+	while (xpt__span_next_line(&text, &line))
 		count++;
 	return count;
 }
@@ -26,7 +26,7 @@ static size_t put(char *to, char sign, struct span line)
 
 	if (to)
 		*to++ = sign;
-	length = text_printable(to, line.at, line.length);
+	length = xpt__text_printable(to, line.at, line.length);
 	if (to)
 		to[length] = '\n';
 	return length + sizeof(PREFIX);
@@ -38,7 +38,7 @@ static size_t pairs(char *to, struct span before, struct span after)
 	struct span old, new;
 	size_t length = 0;
 
-	while (span_next_line(&before, &old) && span_next_line(&after, &new)) {
+	while (xpt__span_next_line(&before, &old) && xpt__span_next_line(&after, &new)) {
 		if (same(old, new))
 			continue;
 		length += put(to ? to + length : NULL, '-', old);
@@ -52,7 +52,7 @@ static size_t all(char *to, char sign, struct span text)
 	struct span line;
 	size_t length = 0;
 
-	while (span_next_line(&text, &line))
+	while (xpt__span_next_line(&text, &line))
 		length += put(to ? to + length : NULL, sign, line);
 	return length;
 }
@@ -63,7 +63,7 @@ static void cut_head(struct span *before, struct span *after)
 	for (;;) {
 		struct span old_rest = *before, new_rest = *after, old, new;
 
-		if (!span_next_line(&old_rest, &old) || !span_next_line(&new_rest, &new) || !same(old, new))
+		if (!xpt__span_next_line(&old_rest, &old) || !xpt__span_next_line(&new_rest, &new) || !same(old, new))
 			return;
 		*before = old_rest;
 		*after = new_rest;
@@ -103,7 +103,7 @@ static size_t write_diff(char *to, struct span before, struct span after)
 
 const char *xpt__diff_lines(struct arena *arena, struct span before, struct span after)
 {
-	char *text = arena_alloc(arena, write_diff(NULL, before, after) + 1);
+	char *text = xpt__arena_alloc(arena, write_diff(NULL, before, after) + 1);
 
 	if (text)
 		write_diff(text, before, after);

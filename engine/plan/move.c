@@ -34,9 +34,9 @@ static int refuse(const struct move *move, struct xpt_error **ret_error, const c
 	const char *why;
 
 	va_start(arguments, format);
-	why = arena_vtext(move->builder->arena, format, arguments);
+	why = xpt__arena_vtext(move->builder->arena, format, arguments);
 	va_end(arguments);
-	return error_set(ret_error, XPT_REFUSED, "cannot move %s to node %u: %s", move->name,
+	return xpt__error_set(ret_error, XPT_REFUSED, "cannot move %s to node %u: %s", move->name,
 			move->node->id, why ? why : "");
 }
 
@@ -51,26 +51,26 @@ static int take(struct move *move, const struct xpt_move *asked, struct xpt_erro
 	const struct xpt_host *host = move->builder->host;
 	int rc;
 
-	if (!options_take(asked, &move->asked, sizeof(move->asked)))
-		return error_set(ret_error, XPT_INVALID,
+	if (!xpt__options_take(asked, &move->asked, sizeof(move->asked)))
+		return xpt__error_set(ret_error, XPT_INVALID,
 				"the move uses options that this libxpt does not know");
 	if (!move->asked.domain || move->asked.flags & ~(unsigned int)XPT_MOVE_MEMORY)
-		return error_set(ret_error, XPT_INVALID,
+		return xpt__error_set(ret_error, XPT_INVALID,
 				"the move names no domain, or has flags that mean nothing");
-	if (!move->asked.pause_limit_s)
-		move->asked.pause_limit_s = PAUSE_LIMIT_S;
+	if (!move->asked.downtime_limit_s)
+		move->asked.downtime_limit_s = PAUSE_LIMIT_S;
 	if (!move->asked.timeout_s)
 		move->asked.timeout_s = DETACH_S;
 	rc = xpt_host_find_domain(host, move->asked.domain, &move->domain, ret_error);
 	if (rc)
 		return rc;
-	move->node = model_node(host, move->asked.node);
+	move->node = xpt__model_node(host, move->asked.node);
 	if (!move->node)
-		return error_set(ret_error, XPT_NOT_FOUND, "this host has no node %u",
+		return xpt__error_set(ret_error, XPT_NOT_FOUND, "this host has no node %u",
 				move->asked.node);
-	move->name = arena_text(move->builder->arena, "%s",
-			model_domain_name(host, move->domain->id, unnamed));
-	return move->name ? 0 : error_no_memory(ret_error);
+	move->name = xpt__arena_text(move->builder->arena, "%s",
+			xpt__model_domain_name(host, move->domain->id, unnamed));
+	return move->name ? 0 : xpt__error_no_memory(ret_error);
 }
 
 /* Where its vCPUs may run */
@@ -81,8 +81,8 @@ static bool cpus_in(const struct move *move, const struct xpt_pool *pool, struct
 	if (!pool || pool->cpus.state != XPT_FACT_KNOWN || move->node->cpus.state != XPT_FACT_KNOWN)
 		return false;
 	*ret_cpus = *move->node->cpus.value;
-	bitmap_and(ret_cpus, pool->cpus.value);
-	return !bitmap_is_empty(ret_cpus);
+	xpt__bitmap_and(ret_cpus, pool->cpus.value);
+	return !xpt__bitmap_is_empty(ret_cpus);
 }
 
 /* Its own pool if that has CPUs there, or else the one that has the most. */
@@ -90,20 +90,20 @@ static int find_pool(struct move *move, struct xpt_error **ret_error)
 {
 	const struct xpt_host *host = move->builder->host;
 	const struct xpt_pool *own = move->domain->pool_id.state == XPT_FACT_KNOWN ?
-			model_pool(host, (unsigned int)move->domain->pool_id.value) : NULL;
+			xpt__model_pool(host, (unsigned int)move->domain->pool_id.value) : NULL;
 	struct bitmap cpus;
 	unsigned int best = 0;
 
 	move->pool = own;
 	if (!own || own->cpus.state != XPT_FACT_KNOWN)
-		return error_set(ret_error, XPT_UNREADABLE, "Xen does not tell the cpupool of %s",
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen does not tell the cpupool of %s",
 				move->name);
 	if (cpus_in(move, own, &move->cpus))
 		return 0;
 	for (size_t i = 0; i < host->numa->pool_count; i++) {
-		if (!cpus_in(move, &host->numa->pools[i], &cpus) || bitmap_count(&cpus) <= best)
+		if (!cpus_in(move, &host->numa->pools[i], &cpus) || xpt__bitmap_count(&cpus) <= best)
 			continue;
-		best = bitmap_count(&cpus);
+		best = xpt__bitmap_count(&cpus);
 		move->pool = &host->numa->pools[i];
 		move->cpus = cpus;
 	}
@@ -118,8 +118,8 @@ static void meet(struct bitmap *cpus, const struct bitmap *with)
 {
 	struct bitmap both = *cpus;
 
-	bitmap_and(&both, with);
-	*cpus = bitmap_is_empty(&both) ? *with : both;
+	xpt__bitmap_and(&both, with);
+	*cpus = xpt__bitmap_is_empty(&both) ? *with : both;
 }
 
 /* Pinned stays pinned, as far as the node goes; otherwise the node is where it runs first. */
@@ -127,30 +127,30 @@ static void place_vcpu(struct move *move, const struct xpt_vcpu *vcpu, bool pool
 {
 	struct builder *builder = move->builder;
 	const struct xpt_pool *own =
-			model_pool(builder->host, (unsigned int)move->domain->pool_id.value);
-	bool pinned = !bitmap_within(own->cpus.value, vcpu->hard.value);
+			xpt__model_pool(builder->host, (unsigned int)move->domain->pool_id.value);
+	bool pinned = !xpt__bitmap_within(own->cpus.value, vcpu->hard.value);
 	struct bitmap hard = *vcpu->hard.value, soft = *vcpu->soft.value;
-	const char *subject = arena_text(builder->arena, "vCPU %u of %s", vcpu->id, move->name);
-	struct act act = { VERB_PIN, .domid = move->domain->id, .vcpu = vcpu->id };
-	struct act undo = act;
+	const char *subject = xpt__arena_text(builder->arena, "vCPU %u of %s", vcpu->id, move->name);
+	struct op op = { VERB_PIN, .domid = move->domain->id, .vcpu = vcpu->id };
+	struct op undo = op;
 
 	if (pinned)
 		meet(&hard, &move->cpus);
 	meet(&soft, &move->cpus);
-	undo.cpus = bitmap_text(builder->arena, vcpu->hard.value);
-	undo.soft = bitmap_text(builder->arena, vcpu->soft.value);
-	act.cpus = bitmap_text(builder->arena, &hard);
-	act.soft = bitmap_text(builder->arena, &soft);
-	if (!subject || !act.cpus || !act.soft || !undo.cpus || !undo.soft) {
+	undo.cpus = xpt__bitmap_text(builder->arena, vcpu->hard.value);
+	undo.soft = xpt__bitmap_text(builder->arena, vcpu->soft.value);
+	op.cpus = xpt__bitmap_text(builder->arena, &hard);
+	op.soft = xpt__bitmap_text(builder->arena, &soft);
+	if (!subject || !op.cpus || !op.soft || !undo.cpus || !undo.soft) {
 		builder->failed = true;
 		return;
 	}
-	plan_expect_on(builder, (struct expectation){ EXPECT_PINS, .domid = act.domid,
-			.number = act.vcpu }, "%s/%s", undo.cpus, undo.soft);
+	xpt__plan_expect_on(builder, (struct expectation){ EXPECT_PINS, .domid = op.domid,
+			.number = op.vcpu }, "%s/%s", undo.cpus, undo.soft);
 	if (pool_changes)
-		plan_note_pins(builder, vcpu, "a move to another cpupool resets them");
-	else if (strcmp(act.cpus, undo.cpus) || strcmp(act.soft, undo.soft))
-		plan_step_on(builder, subject, act, undo,
+		xpt__plan_save_affinity(builder, vcpu, "a move to another cpupool resets them");
+	else if (strcmp(op.cpus, undo.cpus) || strcmp(op.soft, undo.soft))
+		xpt__plan_step_on(builder, subject, op, undo,
 				pinned ? "it was pinned, and stays so on the node"
 				       : "it runs there first");
 }
@@ -159,28 +159,28 @@ static int known_vcpus(const struct move *move, const struct xpt_vcpu **ret_vcpu
 		size_t *ret_count, struct xpt_error **ret_error)
 {
 	const struct xpt_vcpu *vcpus =
-			model_vcpus(move->builder->host, move->domain->id, ret_count);
+			xpt__model_vcpus(move->builder->host, move->domain->id, ret_count);
 
 	for (size_t i = 0; i < *ret_count; i++)
 		if (vcpus[i].hard.state != XPT_FACT_KNOWN || vcpus[i].soft.state != XPT_FACT_KNOWN)
-			return error_set(ret_error, XPT_UNREADABLE,
+			return xpt__error_set(ret_error, XPT_UNREADABLE,
 					"Xen does not tell the affinity of "
 					"vCPU %u of %s",
 					vcpus[i].id, move->name);
 	if (!*ret_count)
-		return error_set(ret_error, XPT_NOT_FOUND, "Xen tells no vCPUs of %s", move->name);
+		return xpt__error_set(ret_error, XPT_NOT_FOUND, "Xen tells no vCPUs of %s", move->name);
 	*ret_vcpus = vcpus;
 	return 0;
 }
 
 static void change_pool(struct move *move)
 {
-	const char *why = arena_text(move->builder->arena, "its own cpupool has no CPU of node %u",
+	const char *why = xpt__arena_text(move->builder->arena, "its own cpupool has no CPU of node %u",
 			move->node->id);
 
 	move->builder->failed = move->builder->failed || !why;
 	if (why)
-		pool_member_step(move->builder, move->domain, pool_ref_of(move->builder, move->pool),
+		xpt__pool_member_step(move->builder, move->domain, xpt__pool_ref_of(move->builder, move->pool),
 				why);
 }
 
@@ -188,14 +188,14 @@ static void change_pool(struct move *move)
 static void prefer_node(struct move *move, const struct xpt_vcpu *vcpu)
 {
 	struct builder *builder = move->builder;
-	const char *subject = arena_text(builder->arena, "vCPU %u of %s", vcpu->id, move->name);
-	struct act act = { VERB_PIN, .domid = move->domain->id, .vcpu = vcpu->id,
-		.soft = bitmap_text(builder->arena, &move->cpus) };
+	const char *subject = xpt__arena_text(builder->arena, "vCPU %u of %s", vcpu->id, move->name);
+	struct op op = { VERB_PIN, .domid = move->domain->id, .vcpu = vcpu->id,
+		.soft = xpt__bitmap_text(builder->arena, &move->cpus) };
 
-	if (!subject || !act.soft)
+	if (!subject || !op.soft)
 		builder->failed = true;
-	else if (!bitmap_within(move->pool->cpus.value, move->node->cpus.value))
-		plan_step_on(builder, subject, act, NO_UNDO, "it runs there first");
+	else if (!xpt__bitmap_within(move->pool->cpus.value, move->node->cpus.value))
+		xpt__plan_step_on(builder, subject, op, NO_UNDO, "it runs there first");
 }
 
 /*
@@ -205,21 +205,21 @@ static void prefer_node(struct move *move, const struct xpt_vcpu *vcpu)
 static void place_memory(struct move *move, bool before)
 {
 	const struct fact_bitmap *now = &move->domain->node_affinity;
-	struct act note = { VERB_NOTE_PINS, .domid = move->domain->id };
-	struct act act = { VERB_NODES, .domid = move->domain->id,
-		.cpus = arena_text(move->builder->arena, "%u", move->node->id) };
-	struct act undo = { VERB_NODES, .domid = move->domain->id };
+	struct op note = { VERB_SAVE_AFFINITY, .domid = move->domain->id };
+	struct op op = { VERB_NODES, .domid = move->domain->id,
+		.cpus = xpt__arena_text(move->builder->arena, "%u", move->node->id) };
+	struct op undo = { VERB_NODES, .domid = move->domain->id };
 
-	if (now->state != XPT_FACT_KNOWN || bitmap_is_empty(now->value))
+	if (now->state != XPT_FACT_KNOWN || xpt__bitmap_is_empty(now->value))
 		return;
-	undo.cpus = bitmap_text(move->builder->arena, now->value);
-	if (!act.cpus || !undo.cpus)
+	undo.cpus = xpt__bitmap_text(move->builder->arena, now->value);
+	if (!op.cpus || !undo.cpus)
 		move->builder->failed = true;
 	else if (before)
-		plan_step_on(move->builder, move->name, note, undo,
+		xpt__plan_step_on(move->builder, move->name, note, undo,
 				"its node affinity may change with them");
 	else
-		plan_step_on(move->builder, move->name, act, NO_UNDO,
+		xpt__plan_step_on(move->builder, move->name, op, NO_UNDO,
 				"new memory then comes from there");
 }
 
@@ -313,41 +313,41 @@ static int choose_copy(struct move *move, struct xpt_error **ret_error)
 
 	move->copy = (unsigned int)host->last_domain.value + 1;
 	for (unsigned int i = 1; move->copy > DOMID_LAST && i <= DOMID_LAST; i++)
-		if (!model_domain(host, i))
+		if (!xpt__model_domain(host, i))
 			move->copy = i;
 	return move->copy <= DOMID_LAST ? 0 : refuse(move, ret_error, "no domain id is left");
 }
 
-static struct act attach_to(
+static struct op attach_to(
 		const struct move *move, const struct xpt_device *device, unsigned int domid)
 {
-	struct act act = { VERB_ATTACH, move->name, .domid = domid };
+	struct op op = { VERB_ATTACH, move->name, .domid = domid };
 
 	if (fact_true(device->permissive))
-		act.flags |= XPT_PERMISSIVE;
+		op.flags |= XPT_PERMISSIVE;
 	/* Xen gave it once in spite of the sharers: it was attached so. */
 	if (device->reserved_memory_sharers.count)
-		act.flags |= XPT_RELAXED;
-	return act;
+		op.flags |= XPT_RELAXED;
+	return op;
 }
 
 static void detach(struct move *move, const struct xpt_device *device)
 {
 	unsigned int domid = move->domain->id;
-	struct act act = { VERB_DETACH, move->name, .domid = domid,
+	struct op op = { VERB_DETACH, move->name, .domid = domid,
 		.timeout_s = move->asked.timeout_s };
-	struct act undo = attach_to(move, device, domid);
+	struct op undo = attach_to(move, device, domid);
 
 	undo.copy = move->copy;
 	undo.uuid = move->domain->uuid.value;
-	plan_step(move->builder, device, act, undo, "Xen saves no domain that has a device");
+	xpt__plan_step(move->builder, device, op, undo, "Xen saves no domain that has a device");
 }
 
 static void attach(struct move *move, const struct xpt_device *device)
 {
-	struct act undo = { VERB_DETACH, move->name, .domid = move->copy, .flags = XPT_FORCE };
+	struct op undo = { VERB_DETACH, move->name, .domid = move->copy, .flags = XPT_FORCE };
 
-	plan_step(move->builder, device, attach_to(move, device, move->copy), undo,
+	xpt__plan_step(move->builder, device, attach_to(move, device, move->copy), undo,
 			"it had it before");
 }
 
@@ -359,10 +359,10 @@ static int each_device(struct move *move,
 	const struct bdfs *devices = &move->domain->devices;
 
 	if (host->without & XPT_WITHOUT_DEVICES || !fact_true(host->ownership))
-		return error_set(ret_error, XPT_UNREADABLE, "which devices %s has is not known",
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "which devices %s has is not known",
 				move->name);
 	for (size_t i = 0; i < devices->count; i++) {
-		const struct xpt_device *device = model_device(host, devices->items[i]);
+		const struct xpt_device *device = xpt__model_device(host, devices->items[i]);
 
 		if (device)
 			step(move, device);
@@ -370,21 +370,21 @@ static int each_device(struct move *move,
 	return 0;
 }
 
-static int relocate(struct move *move, struct xpt_error **ret_error)
+static int xpt__verb_migrate(struct move *move, struct xpt_error **ret_error)
 {
 	const struct xpt_domain *domain = move->domain;
-	struct act act = { VERB_RELOCATE, domain->name.value, .domid = domain->id,
+	struct op op = { VERB_MIGRATE, domain->name.value, .domid = domain->id,
 		.copy = move->copy, .uuid = domain->uuid.value,
-		.timeout_s = move->asked.pause_limit_s,
+		.timeout_s = move->asked.downtime_limit_s,
 		.flags = fact_true(domain->passthrough) ? ACT_PASSTHROUGH : 0,
-		.cpus = arena_text(move->builder->arena, "%u", move->node->id) };
-	struct act undo = { VERB_SETTLE, domain->name.value, .domid = domain->id,
+		.cpus = xpt__arena_text(move->builder->arena, "%u", move->node->id) };
+	struct op undo = { VERB_FINISH_MIGRATION, domain->name.value, .domid = domain->id,
 		.copy = move->copy, .uuid = domain->uuid.value };
 	int rc = each_device(move, detach, ret_error);
 
-	if (rc || !act.cpus)
-		return rc ? rc : error_no_memory(ret_error);
-	plan_step_on(move->builder, move->name, act, undo,
+	if (rc || !op.cpus)
+		return rc ? rc : xpt__error_no_memory(ret_error);
+	xpt__plan_step_on(move->builder, move->name, op, undo,
 			"no hypercall moves a page to another node");
 	return each_device(move, attach, ret_error);
 }
@@ -399,7 +399,7 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 	if (rc)
 		return rc;
 	if (move.domain->uuid.state == XPT_FACT_KNOWN)
-		plan_expect_on(builder,
+		xpt__plan_expect_on(builder,
 				(struct expectation){ EXPECT_DOMAIN, .domid = move.domain->id },
 				"%s", move.domain->uuid.value);
 	rc = find_pool(&move, ret_error);
@@ -411,13 +411,13 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 		rc = choose_copy(&move, ret_error);
 	rc = rc ? rc : place(&move, ret_error);
 	if (!rc && memory)
-		rc = relocate(&move, ret_error);
-	*ret_title = arena_text(builder->arena, "move %s to node %u", move.name, move.node->id);
+		rc = xpt__verb_migrate(&move, ret_error);
+	*ret_title = xpt__arena_text(builder->arena, "move %s to node %u", move.name, move.node->id);
 	return rc;
 }
 
 int xpt_plan_move(const struct xpt_host *host, const struct xpt_move *move,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
-	return plan_build(host, move, fill, ret_plan, ret_error);
+	return xpt__plan_build(host, move, fill, ret_plan, ret_error);
 }

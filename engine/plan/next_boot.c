@@ -18,7 +18,7 @@
 static struct boot_edit *edit_of(struct boot_edits *edits, enum boot_line line, struct span key)
 {
 	for (size_t i = 0; i < edits->count; i++)
-		if (xpt__cmdline_same_key(line, span_of(edits->items[i].key), key))
+		if (xpt__cmdline_same_key(line, xpt__span_of(edits->items[i].key), key))
 			return &edits->items[i];
 	return NULL;
 }
@@ -28,17 +28,17 @@ static bool add_word(struct arena *arena, struct boot_edits *edits, const struct
 		const char *word)
 {
 	enum boot_line line = request->line == XPT_BOOT_XEN ? BOOT_LINE_XEN : BOOT_LINE_DOM0;
-	struct span rest = span_of(word), key = rest;
+	struct span rest = xpt__span_of(word), key = rest;
 	struct boot_edit *edit;
 	const char **words;
 
 	if (!(request->flags & XPT_BOOT_DELETE) && *word != '=')
-		(void)span_next_part(&rest, '=', &key);
+		(void)xpt__span_next_part(&rest, '=', &key);
 	edit = edit_of(edits, line, key);
 	if (!edit) {
 		edit = &edits->items[edits->count++];
-		words = arena_array(arena, request->word_count, sizeof(*words));
-		*edit = (struct boot_edit){ line, arena_copy(arena, key.at, key.length), words, 0 };
+		words = xpt__arena_array(arena, request->word_count, sizeof(*words));
+		*edit = (struct boot_edit){ line, xpt__arena_copy(arena, key.at, key.length), words, 0 };
 		if (!edit->key || !words)
 			return false;
 	}
@@ -49,18 +49,18 @@ static bool add_word(struct arena *arena, struct boot_edits *edits, const struct
 	return true;
 }
 
-static int check_hide(struct arena *arena, const char *word, struct xpt_error **ret_error)
+static int xpt__check_hide(struct arena *arena, const char *word, struct xpt_error **ret_error)
 {
-	struct span value = span_of(word), key;
+	struct span value = xpt__span_of(word), key;
 	struct hide_list list;
 
-	if (!span_next_part(&value, '=', &key) || !xpt__cmdline_is_hide(key))
+	if (!xpt__span_next_part(&value, '=', &key) || !xpt__cmdline_is_hide(key))
 		return 0;
 	if (!xpt__hide_parse(arena, value, &list))
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (!list.error)
 		return 0;
-	return error_set(ret_error, XPT_INVALID, "%s; an entry is written (0000:04:00.0)",
+	return xpt__error_set(ret_error, XPT_INVALID, "%s; an entry is written (0000:04:00.0)",
 			xpt__hide_why(arena, &list));
 }
 
@@ -70,30 +70,30 @@ static int take_request(struct arena *arena, const struct xpt_host *host,
 	struct xpt_boot_request request;
 	struct boot_edits edits = { 0 };
 
-	if (!options_take(given, &request, sizeof(request)) || request.line > XPT_BOOT_DOM0)
-		return error_set(ret_error, XPT_INVALID, "the request uses options that this libxpt does not know");
+	if (!xpt__options_take(given, &request, sizeof(request)) || request.line > XPT_BOOT_DOM0)
+		return xpt__error_set(ret_error, XPT_INVALID, "the request uses options that this libxpt does not know");
 	if (!host->boot)
-		return error_set(ret_error, XPT_INVALID, "the picture was taken without XPT_DETAIL_BOOT");
+		return xpt__error_set(ret_error, XPT_INVALID, "the snapshot was taken without XPT_DETAIL_BOOT");
 	if (!request.word_count)
-		return error_set(ret_error, XPT_INVALID, "the request names no parameter");
-	edits.items = arena_array(arena, request.word_count, sizeof(*edits.items));
+		return xpt__error_set(ret_error, XPT_INVALID, "the request names no parameter");
+	edits.items = xpt__arena_array(arena, request.word_count, sizeof(*edits.items));
 	if (!edits.items)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	for (size_t i = 0; i < request.word_count; i++) {
 		const char *why = xpt__cmdline_refuse((enum boot_line)request.line, request.words[i]);
 		int rc = 0;
 
 		if (why)
-			return error_set(ret_error, XPT_INVALID, "\"%s\": %s", request.words[i], why);
+			return xpt__error_set(ret_error, XPT_INVALID, "\"%s\": %s", request.words[i], why);
 		if (request.flags & XPT_BOOT_DELETE && strchr(request.words[i], '='))
-			return error_set(ret_error, XPT_INVALID, "\"%s\": name the parameter alone to delete it",
+			return xpt__error_set(ret_error, XPT_INVALID, "\"%s\": name the parameter alone to delete it",
 					request.words[i]);
 		if (request.line == XPT_BOOT_DOM0)
-			rc = check_hide(arena, request.words[i], ret_error);
+			rc = xpt__check_hide(arena, request.words[i], ret_error);
 		if (rc)
 			return rc;
 		if (!add_word(arena, &edits, &request, request.words[i]))
-			return error_no_memory(ret_error);
+			return xpt__error_no_memory(ret_error);
 	}
 	*ret_edits = edits;
 	return 0;
@@ -103,7 +103,7 @@ static int take_request(struct arena *arena, const struct xpt_host *host,
 static int check_length(const struct boot *boot, const struct boot_edits *edits, struct xpt_error **ret_error)
 {
 	long long bytes = boot->dom0_bytes.value;
-	struct span rest = span_of(boot->dom0_line.value);
+	struct span rest = xpt__span_of(boot->dom0_line.value);
 	struct cmdline_word word;
 
 	if (boot->dom0_bytes.state != XPT_FACT_KNOWN)
@@ -114,18 +114,18 @@ static int check_length(const struct boot *boot, const struct boot_edits *edits,
 	while (xpt__cmdline_next(&rest, BOOT_LINE_DOM0, &word))
 		for (size_t i = 0; i < edits->count; i++)
 			if (edits->items[i].line == BOOT_LINE_DOM0 && xpt__cmdline_same_key(BOOT_LINE_DOM0,
-					word.key, span_of(edits->items[i].key)))
+					word.key, xpt__span_of(edits->items[i].key)))
 				bytes -= (long long)word.all.length + 1;
 	if (bytes < CMDLINE_DOM0_BYTES)
 		return 0;
-	return error_set(ret_error, XPT_REFUSED, "dom0's command line would have %lld bytes, and Xen hands on %d of "
+	return xpt__error_set(ret_error, XPT_REFUSED, "dom0's command line would have %lld bytes, and Xen hands on %d of "
 			"them: what is cut off the end of hide= would hide nothing at all", bytes,
 			CMDLINE_DOM0_BYTES - 1);
 }
 
 static const char *subject(struct builder *builder, const char *path)
 {
-	const char *text = arena_text(builder->arena, "/%s", path);
+	const char *text = xpt__arena_text(builder->arena, "/%s", path);
 
 	builder->failed |= !text;
 	return text;
@@ -133,7 +133,7 @@ static const char *subject(struct builder *builder, const char *path)
 
 static const char *copied(struct builder *builder, struct span text)
 {
-	const char *copy = arena_copy(builder->arena, text.at ? text.at : "", text.length);
+	const char *copy = xpt__arena_copy(builder->arena, text.at ? text.at : "", text.length);
 
 	builder->failed |= !copy;
 	return copy;
@@ -143,32 +143,32 @@ static void expect_file(struct builder *builder, const char *path, bool exists, 
 {
 	char sum[SUM_TEXT];
 
-	plan_expect_on(builder, (struct expectation){ EXPECT_FILE, .path = path }, exists ? "%s" : NULL,
+	xpt__plan_expect_on(builder, (struct expectation){ EXPECT_FILE, .path = path }, exists ? "%s" : NULL,
 			xpt__sum_text(text, sum));
 }
 
 static void plan_file(struct builder *builder, const struct boot_change *change, const char *why)
 {
-	const char *path = copied(builder, span_of(change->path));
+	const char *path = copied(builder, xpt__span_of(change->path));
 	const char *name = subject(builder, change->path);
-	struct act write = { VERB_FILE, .path = path }, back = { VERB_FILE, .path = path };
+	struct op write = { VERB_FILE, .path = path }, back = { VERB_FILE, .path = path };
 
 	if (builder->failed)
 		return;
 	if (change->after)
-		write.content = copied(builder, span_of(change->after));
+		write.content = copied(builder, xpt__span_of(change->after));
 	if (change->existed)
 		back.content = copied(builder, change->before);
 	expect_file(builder, path, change->existed, change->before);
 	if (change->program)
-		plan_step_on(builder, name, (struct act){ .verb = VERB_NOTE_PROGRAM },
-				(struct act){ VERB_RUN, change->program }, "if the change is undone, the menu is made again");
-	plan_step_on(builder, name, write, back, "%s", why);
+		xpt__plan_step_on(builder, name, (struct op){ .verb = VERB_NOTE_PROGRAM },
+				(struct op){ VERB_RUN, change->program }, "if the change is undone, the menu is made again");
+	xpt__plan_step_on(builder, name, write, back, "%s", why);
 	if (!builder->failed)
 		builder->steps.items[builder->steps.count - 1].diff = xpt__diff_lines(builder->arena,
-				change->before, span_of(change->after));
+				change->before, xpt__span_of(change->after));
 	if (change->program)
-		plan_step_on(builder, name, (struct act){ VERB_RUN, change->program }, NO_UNDO,
+		xpt__plan_step_on(builder, name, (struct op){ VERB_RUN, change->program }, NO_UNDO,
 				"the boot loader reads the menu that is made from it");
 }
 
@@ -179,8 +179,8 @@ static const char *title(struct builder *builder, const struct boot_edits *edits
 	if (!edits->items[0].count)
 		text = "delete";
 	for (size_t i = 0; text && i < edits->count; i++)
-		text = arena_text(builder->arena, "%s %s", text, edits->items[i].key);
-	return text ? arena_text(builder->arena, "%s on the next boot's line of %s", text,
+		text = xpt__arena_text(builder->arena, "%s %s", text, edits->items[i].key);
+	return text ? xpt__arena_text(builder->arena, "%s on the next boot's line of %s", text,
 			edits->items[0].line == BOOT_LINE_XEN ? "Xen" : "dom0") : NULL;
 }
 
@@ -189,9 +189,9 @@ static const char *reason(struct builder *builder, const struct boot_change *cha
 	const char *text = "";
 
 	for (size_t i = 0; text && i < change->left.count; i++)
-		text = arena_text(builder->arena, "%s%s\"%s\"", text, i ? ", " : "", change->left.items[i]);
+		text = xpt__arena_text(builder->arena, "%s%s\"%s\"", text, i ? ", " : "", change->left.items[i]);
 	if (text && *text)
-		text = arena_text(builder->arena, "these entries stay as they are: %s", text);
+		text = xpt__arena_text(builder->arena, "these entries stay as they are: %s", text);
 	builder->failed |= !text;
 	return text && *text ? text : "the next boot's command lines come from it";
 }
@@ -200,7 +200,7 @@ static bool is_same(const struct boot_change *change)
 {
 	if (!change->after || !change->existed)
 		return !change->after && !change->existed;
-	return span_is(change->before, change->after);
+	return xpt__span_is(change->before, change->after);
 }
 
 static int fill(struct builder *builder, const void *request, const char **ret_title,
@@ -225,22 +225,22 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 int xpt_plan_boot(const struct xpt_host *host, const struct xpt_boot_request *request,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
-	return plan_build(host, request, fill, ret_plan, ret_error);
+	return xpt__plan_build(host, request, fill, ret_plan, ret_error);
 }
 
 int xpt_boot_kept(const struct xpt_host *host, const struct xpt_boot_request *request,
 		struct xpt_error **ret_error)
 {
-	struct arena *arena = arena_new();
+	struct arena *arena = xpt__arena_new();
 	struct boot_edits edits;
-	int rc = arena ? take_request(arena, host, request, &edits, ret_error) : error_no_memory(ret_error);
+	int rc = arena ? take_request(arena, host, request, &edits, ret_error) : xpt__error_no_memory(ret_error);
 
 	rc = rc ? rc : xpt__boot_kept(&host->boot->next, &edits, ret_error);
-	arena_free(arena);
+	xpt__arena_free(arena);
 	return rc;
 }
 
-/* Going back to what another picture holds. */
+/* Going back to what another snapshot holds. */
 struct back {
 	const struct xpt_host *now;
 	const struct xpt_boot_request *request;
@@ -260,11 +260,11 @@ static int fill_back(struct builder *builder, const void *data, const char **ret
 		return rc;
 	is = back->now->boot ? xpt__boot_file(&back->now->boot->files, change.path) : NULL;
 	if (!is || is->state == XPT_FACT_UNREADABLE)
-		return error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read any more", change.path);
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read any more", change.path);
 	undo = (struct boot_change){ .path = change.path, .program = change.program, .before = is->text,
 		.existed = is->state == XPT_FACT_KNOWN,
 		.after = change.existed ? copied(builder, change.before) : NULL };
-	*ret_title = arena_text(builder->arena, "bring /%s back", change.path);
+	*ret_title = xpt__arena_text(builder->arena, "bring /%s back", change.path);
 	plan_file(builder, &undo, "as it was before");
 	return 0;
 }
@@ -274,5 +274,5 @@ int xpt_plan_boot_back(const struct xpt_host *before, const struct xpt_host *now
 {
 	const struct back back = { now, request };
 
-	return plan_build(before, &back, fill_back, ret_plan, ret_error);
+	return xpt__plan_build(before, &back, fill_back, ret_plan, ret_error);
 }

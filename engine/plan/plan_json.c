@@ -57,25 +57,25 @@ static bool put_number(struct json_object *object, const char *key, unsigned int
 	return !number || put(object, key, json_object_new_int64(number));
 }
 
-static struct json_object *act_json(const struct act *act)
+static struct json_object *act_json(const struct op *op)
 {
 	auto_of(json) struct json_object *object = json_object_new_object();
 
-	if (!object || !put_text(object, "verb", verb_name(act->verb)) ||
-			!put_text(object, "text", act->text) ||
-			!put_number(object, "domain", act->domid) ||
-			!put_number(object, "flags", act->flags) ||
-			!put_number(object, "slot", act->slot) ||
-			!put_number(object, "timeout_s", act->timeout_s) ||
-			!put_number(object, "vcpu", act->vcpu) ||
-			!put_number(object, "pool", act->pool) ||
-			!put_text(object, "cpus", act->cpus) ||
-			!put_text(object, "soft", act->soft) ||
-			!put_number(object, "copy", act->copy) ||
-			!put_text(object, "uuid", act->uuid) ||
-			!put_text(object, "scheduler", act->scheduler) ||
-			!put_text(object, "path", act->path) ||
-			!put_text(object, "content", act->content))
+	if (!object || !put_text(object, "verb", xpt__verb_name(op->verb)) ||
+			!put_text(object, "text", op->text) ||
+			!put_number(object, "domain", op->domid) ||
+			!put_number(object, "flags", op->flags) ||
+			!put_number(object, "slot", op->slot) ||
+			!put_number(object, "timeout_s", op->timeout_s) ||
+			!put_number(object, "vcpu", op->vcpu) ||
+			!put_number(object, "pool", op->pool) ||
+			!put_text(object, "cpus", op->cpus) ||
+			!put_text(object, "soft", op->soft) ||
+			!put_number(object, "copy", op->copy) ||
+			!put_text(object, "uuid", op->uuid) ||
+			!put_text(object, "scheduler", op->scheduler) ||
+			!put_text(object, "path", op->path) ||
+			!put_text(object, "content", op->content))
 		return NULL;
 	return TAKE(object);
 }
@@ -85,10 +85,10 @@ static struct json_object *step_json(const struct step *step)
 	auto_of(json) struct json_object *object = json_object_new_object();
 	char address[XPT_BDF_TEXT];
 
-	if (!object || !(verb_of_device(step->act.verb) ?
+	if (!object || !(xpt__verb_of_device(step->op.verb) ?
 			put_text(object, "device", xpt_bdf_format(step->bdf, address)) :
 			put_text(object, "subject", step->subject)) ||
-			!put(object, "act", act_json(&step->act)) ||
+			!put(object, "act", act_json(&step->op)) ||
 			!put(object, "undo", act_json(&step->undo)) ||
 			!put_text(object, "why", step->why))
 		return NULL;
@@ -120,7 +120,7 @@ static bool append(struct json_object *array, struct json_object *value)
 	return false;
 }
 
-char *plan_to_json(const struct xpt_plan *plan)
+char *xpt__plan_to_json(const struct xpt_plan *plan)
 {
 	auto_of(json) struct json_object *object = json_object_new_object();
 	struct json_object *steps, *expectations;
@@ -142,19 +142,19 @@ char *plan_to_json(const struct xpt_plan *plan)
 }
 
 /* Reading: every function is false when something is not as it must be. */
-struct reading {
+struct parser {
 	struct arena *arena;
 	const char *wrong; /* what, for the error */
 };
 
-static bool wrong(struct reading *reading, const char *what)
+static bool wrong(struct parser *parser, const char *what)
 {
-	reading->wrong = what;
+	parser->wrong = what;
 	return false;
 }
 
 /* A missing text is NULL. */
-static bool get_text(struct reading *reading, struct json_object *object, const char *key,
+static bool get_text(struct parser *parser, struct json_object *object, const char *key,
 		const char **ret_text)
 {
 	struct json_object *value;
@@ -165,17 +165,17 @@ static bool get_text(struct reading *reading, struct json_object *object, const 
 	if (!json_object_object_get_ex(object, key, &value))
 		return true;
 	if (!json_object_is_type(value, json_type_string))
-		return wrong(reading, key);
+		return wrong(parser, key);
 	text = json_object_get_string(value);
 	length = (size_t)json_object_get_string_len(value);
-	*ret_text = arena_printable(reading->arena, text, length);
+	*ret_text = xpt__arena_printable(parser->arena, text, length);
 	if (*ret_text && (strlen(*ret_text) != length || memcmp(*ret_text, text, length) != 0))
-		return wrong(reading, key);
+		return wrong(parser, key);
 	return *ret_text;
 }
 
 /* The text of a file: any bytes but NUL. */
-static bool get_content(struct reading *reading, struct json_object *object, const char **ret_text)
+static bool get_content(struct parser *parser, struct json_object *object, const char **ret_text)
 {
 	struct json_object *value;
 	size_t length;
@@ -186,12 +186,12 @@ static bool get_content(struct reading *reading, struct json_object *object, con
 	length = (size_t)json_object_get_string_len(value);
 	if (!json_object_is_type(value, json_type_string) ||
 			strlen(json_object_get_string(value)) != length)
-		return wrong(reading, "content");
-	*ret_text = arena_copy(reading->arena, json_object_get_string(value), length);
+		return wrong(parser, "content");
+	*ret_text = xpt__arena_copy(parser->arena, json_object_get_string(value), length);
 	return *ret_text;
 }
 
-static bool get_number(struct reading *reading, struct json_object *object, const char *key,
+static bool get_number(struct parser *parser, struct json_object *object, const char *key,
 		unsigned int most, unsigned int *ret_number)
 {
 	struct json_object *value;
@@ -202,20 +202,20 @@ static bool get_number(struct reading *reading, struct json_object *object, cons
 		return true;
 	number = json_object_get_int64(value);
 	if (!json_object_is_type(value, json_type_int) || number < 0 || number > most)
-		return wrong(reading, key);
+		return wrong(parser, key);
 	*ret_number = (unsigned int)number;
 	return true;
 }
 
-static bool get_device(struct reading *reading, struct json_object *object,
+static bool get_device(struct parser *parser, struct json_object *object,
 		struct xpt_bdf *ret_bdf)
 {
 	const char *text;
 
-	if (!get_text(reading, object, "device", &text))
+	if (!get_text(parser, object, "device", &text))
 		return false;
-	if (!text || !bdf_read(span_of(text), ret_bdf))
-		return wrong(reading, "device");
+	if (!text || !xpt__bdf_read(xpt__span_of(text), ret_bdf))
+		return wrong(parser, "device");
 	return true;
 }
 
@@ -231,7 +231,7 @@ static bool is_list(const char *text)
 {
 	struct bitmap bitmap;
 
-	return text && bitmap_parse(span_of(text), &bitmap) && !bitmap_is_empty(&bitmap);
+	return text && xpt__bitmap_parse(xpt__span_of(text), &bitmap) && !xpt__bitmap_is_empty(&bitmap);
 }
 
 /* A name is the value of a key in xenstore, and no path. */
@@ -241,137 +241,137 @@ static bool is_pool(const char *text)
 }
 
 /* Never dom0, and two different domains. */
-static bool is_move(const struct act *act)
+static bool is_move(const struct op *op)
 {
-	return act->domid && act->copy && act->domid != act->copy && act->text && *act->text && act->uuid;
+	return op->domid && op->copy && op->domid != op->copy && op->text && *op->text && op->uuid;
 }
 
-static bool cpu_act_complete(const struct act *act)
+static bool cpu_act_complete(const struct op *op)
 {
-	switch (act->verb) {
+	switch (op->verb) {
 	case VERB_PIN:
-		return (act->cpus || act->soft) && (!act->cpus || is_list(act->cpus)) &&
-				(!act->soft || is_list(act->soft));
+		return (op->cpus || op->soft) && (!op->cpus || is_list(op->cpus)) &&
+				(!op->soft || is_list(op->soft));
 	case VERB_NODES:
 	case VERB_POOL_ADD:
 	case VERB_POOL_REMOVE:
-		return is_list(act->cpus);
+		return is_list(op->cpus);
 	case VERB_POOL_CREATE:
-		return act->pool && is_pool(act->text) && act->scheduler &&
-				scheduler_exists(act->scheduler);
+		return op->pool && is_pool(op->text) && op->scheduler &&
+				xpt__scheduler_exists(op->scheduler);
 	case VERB_POOL_RENAME:
-		return is_pool(act->text);
+		return is_pool(op->text);
 	case VERB_POOL_DESTROY:
-		return act->pool && (!act->text || is_pool(act->text)); /* never Pool-0 */
+		return op->pool && (!op->text || is_pool(op->text)); /* never Pool-0 */
 	case VERB_POOL_MOVE:
-		return act->domid && is_pool(act->text); /* never dom0 */
-	case VERB_RELOCATE:
-		return is_move(act) && is_list(act->cpus) && act->timeout_s;
-	case VERB_SETTLE:
-		return is_move(act);
+		return op->domid && is_pool(op->text); /* never dom0 */
+	case VERB_MIGRATE:
+		return is_move(op) && is_list(op->cpus) && op->timeout_s;
+	case VERB_FINISH_MIGRATION:
+		return is_move(op);
 	case VERB_FILE:
-		return xpt__path_allowed(act->path);
+		return xpt__path_allowed(op->path);
 	case VERB_RUN:
-		return xpt__program_allowed(act->text);
+		return xpt__program_allowed(op->text);
 	default:
-		return act->verb == VERB_NOTE_PINS || act->verb == VERB_NOTE_PROGRAM;
+		return op->verb == VERB_SAVE_AFFINITY || op->verb == VERB_NOTE_PROGRAM;
 	}
 }
 
 /* Has the act what its verb needs? */
-static bool act_complete(const struct act *act)
+static bool act_complete(const struct op *op)
 {
-	if (!verb_of_device(act->verb))
-		return cpu_act_complete(act);
-	switch (act->verb) {
+	if (!xpt__verb_of_device(op->verb))
+		return cpu_act_complete(op);
+	switch (op->verb) {
 	case VERB_BIND:
 	case VERB_REMEMBER:
-		return is_driver(act->text);
+		return is_driver(op->text);
 	case VERB_OVERRIDE:
-		return act->text && (!*act->text || is_driver(act->text));
+		return op->text && (!*op->text || is_driver(op->text));
 	case VERB_UNBIND:
-		return !act->text || is_driver(act->text);
-	case VERB_REHEARSE:
+		return !op->text || is_driver(op->text);
+	case VERB_TRIAL_ASSIGN:
 	case VERB_ATTACH:
 	case VERB_DETACH:
-		return act->domid; /* never dom0 */
+		return op->domid; /* never dom0 */
 	case VERB_NAME:
-		return !act->text || strlen(act->text) <= NAME_TEXT_MAX;
+		return !op->text || strlen(op->text) <= NAME_TEXT_MAX;
 	default:
 		return true;
 	}
 }
 
-static bool get_act(struct reading *reading, struct json_object *step, const char *key,
-		struct act *ret_act)
+static bool get_act(struct parser *parser, struct json_object *step, const char *key,
+		struct op *ret_act)
 {
 	struct json_object *object;
-	struct act act = { VERB_NONE };
+	struct op op = { VERB_NONE };
 	const char *verb;
 
 	if (!json_object_object_get_ex(step, key, &object) ||
 			!json_object_is_type(object, json_type_object))
-		return wrong(reading, key);
-	if (!get_text(reading, object, "verb", &verb) ||
-			!get_text(reading, object, "text", &act.text) ||
-			!get_number(reading, object, "domain", DOMID_MAX, &act.domid) ||
-			!get_number(reading, object, "flags", FLAGS_KNOWN, &act.flags) ||
-			!get_number(reading, object, "slot", SLOT_MAX, &act.slot) ||
-			!get_number(reading, object, "timeout_s", TIMEOUT_MAX_S, &act.timeout_s) ||
-			!get_number(reading, object, "vcpu", VCPU_MAX, &act.vcpu) ||
-			!get_number(reading, object, "pool", POOL_MAX, &act.pool) ||
-			!get_text(reading, object, "cpus", &act.cpus) ||
-			!get_text(reading, object, "soft", &act.soft) ||
-			!get_number(reading, object, "copy", DOMID_MAX, &act.copy) ||
-			!get_text(reading, object, "uuid", &act.uuid) ||
-			!get_text(reading, object, "scheduler", &act.scheduler) ||
-			!get_text(reading, object, "path", &act.path) ||
-			!get_content(reading, object, &act.content))
+		return wrong(parser, key);
+	if (!get_text(parser, object, "verb", &verb) ||
+			!get_text(parser, object, "text", &op.text) ||
+			!get_number(parser, object, "domain", DOMID_MAX, &op.domid) ||
+			!get_number(parser, object, "flags", FLAGS_KNOWN, &op.flags) ||
+			!get_number(parser, object, "slot", SLOT_MAX, &op.slot) ||
+			!get_number(parser, object, "timeout_s", TIMEOUT_MAX_S, &op.timeout_s) ||
+			!get_number(parser, object, "vcpu", VCPU_MAX, &op.vcpu) ||
+			!get_number(parser, object, "pool", POOL_MAX, &op.pool) ||
+			!get_text(parser, object, "cpus", &op.cpus) ||
+			!get_text(parser, object, "soft", &op.soft) ||
+			!get_number(parser, object, "copy", DOMID_MAX, &op.copy) ||
+			!get_text(parser, object, "uuid", &op.uuid) ||
+			!get_text(parser, object, "scheduler", &op.scheduler) ||
+			!get_text(parser, object, "path", &op.path) ||
+			!get_content(parser, object, &op.content))
 		return false;
-	while (verb && act.verb < VERB_COUNT && strcmp(verb, verb_name(act.verb)) != 0)
-		act.verb++;
-	if (!verb || act.verb >= VERB_COUNT || !act_complete(&act))
-		return wrong(reading, key);
-	*ret_act = act;
+	while (verb && op.verb < VERB_COUNT && strcmp(verb, xpt__verb_name(op.verb)) != 0)
+		op.verb++;
+	if (!verb || op.verb >= VERB_COUNT || !act_complete(&op))
+		return wrong(parser, key);
+	*ret_act = op;
 	return true;
 }
 
 /* The device of a step, or what else it is about. */
-static bool get_subject(struct reading *reading, struct json_object *object, struct step *step)
+static bool get_subject(struct parser *parser, struct json_object *object, struct step *step)
 {
 	char address[XPT_BDF_TEXT];
 
-	if (!verb_of_device(step->act.verb))
-		return get_text(reading, object, "subject", &step->subject) &&
-				(step->subject || wrong(reading, "subject"));
-	if (!get_device(reading, object, &step->bdf))
+	if (!xpt__verb_of_device(step->op.verb))
+		return get_text(parser, object, "subject", &step->subject) &&
+				(step->subject || wrong(parser, "subject"));
+	if (!get_device(parser, object, &step->bdf))
 		return false;
-	step->subject = arena_text(reading->arena, "%s", xpt_bdf_format(step->bdf, address));
+	step->subject = xpt__arena_text(parser->arena, "%s", xpt_bdf_format(step->bdf, address));
 	return true;
 }
 
-static bool get_step(struct reading *reading, struct json_object *object, struct step *ret_step)
+static bool get_step(struct parser *parser, struct json_object *object, struct step *ret_step)
 {
 	struct step step = { 0 };
 
 	if (!json_object_is_type(object, json_type_object))
-		return wrong(reading, "steps");
-	if (!get_act(reading, object, "act", &step.act) ||
-			!get_act(reading, object, "undo", &step.undo) ||
-			!get_subject(reading, object, &step) ||
-			!get_text(reading, object, "why", &step.why))
+		return wrong(parser, "steps");
+	if (!get_act(parser, object, "act", &step.op) ||
+			!get_act(parser, object, "undo", &step.undo) ||
+			!get_subject(parser, object, &step) ||
+			!get_text(parser, object, "why", &step.why))
 		return false;
-	if (step.undo.verb && verb_of_device(step.undo.verb) != verb_of_device(step.act.verb))
-		return wrong(reading, "undo");
+	if (step.undo.verb && xpt__verb_of_device(step.undo.verb) != xpt__verb_of_device(step.op.verb))
+		return wrong(parser, "undo");
 	if (!step.why)
 		step.why = "";
-	step.what = act_text(reading->arena, &step.act);
-	step.undo_what = step.undo.verb ? act_text(reading->arena, &step.undo) : NULL;
+	step.what = xpt__op_text(parser->arena, &step.op);
+	step.undo_what = step.undo.verb ? xpt__op_text(parser->arena, &step.undo) : NULL;
 	*ret_step = step;
 	return step.subject && step.what && (!step.undo.verb || step.undo_what);
 }
 
-static bool get_expectation(struct reading *reading, struct json_object *object,
+static bool get_expectation(struct parser *parser, struct json_object *object,
 		struct expectation *ret_expectation)
 {
 	struct expectation expectation = { EXPECT_IDENTITY };
@@ -379,56 +379,56 @@ static bool get_expectation(struct reading *reading, struct json_object *object,
 	const char *kind;
 
 	if (!json_object_is_type(object, json_type_object))
-		return wrong(reading, "expectations");
-	if (!get_text(reading, object, "kind", &kind) ||
-			!get_device(reading, object, &expectation.bdf) ||
-			!get_number(reading, object, "domain", DOMID_MAX, &expectation.domid) ||
-			!get_number(reading, object, "number", POOL_MAX, &expectation.number) ||
-			!get_text(reading, object, "text", &expectation.text) ||
-			!get_text(reading, object, "path", &expectation.path))
+		return wrong(parser, "expectations");
+	if (!get_text(parser, object, "kind", &kind) ||
+			!get_device(parser, object, &expectation.bdf) ||
+			!get_number(parser, object, "domain", DOMID_MAX, &expectation.domid) ||
+			!get_number(parser, object, "number", POOL_MAX, &expectation.number) ||
+			!get_text(parser, object, "text", &expectation.text) ||
+			!get_text(parser, object, "path", &expectation.path))
 		return false;
 	while (kind && expectation.kind < count && strcmp(kind, expect_names[expectation.kind]) != 0)
 		expectation.kind++;
 	if (!kind || expectation.kind >= count || (expectation.kind == EXPECT_FILE && !xpt__path_allowed(expectation.path)))
-		return wrong(reading, "kind");
+		return wrong(parser, "kind");
 	*ret_expectation = expectation;
 	return true;
 }
 
-static bool get_array(struct reading *reading, struct json_object *object, const char *key,
+static bool get_array(struct parser *parser, struct json_object *object, const char *key,
 		struct json_object **ret_array, size_t *ret_count)
 {
 	if (!json_object_object_get_ex(object, key, ret_array) ||
 			!json_object_is_type(*ret_array, json_type_array) ||
 			json_object_array_length(*ret_array) > STEPS_MAX)
-		return wrong(reading, key);
+		return wrong(parser, key);
 	*ret_count = json_object_array_length(*ret_array);
 	return true;
 }
 
-static bool get_plan(struct reading *reading, struct json_object *object, struct xpt_plan *plan)
+static bool get_plan(struct parser *parser, struct json_object *object, struct xpt_plan *plan)
 {
 	struct json_object *steps, *expectations;
 
 	if (!json_object_is_type(object, json_type_object))
-		return wrong(reading, "plan");
-	if (!get_text(reading, object, "title", &plan->title) ||
-			!get_array(reading, object, "steps", &steps, &plan->count) ||
-			!get_array(reading, object, "expectations", &expectations,
+		return wrong(parser, "plan");
+	if (!get_text(parser, object, "title", &plan->title) ||
+			!get_array(parser, object, "steps", &steps, &plan->count) ||
+			!get_array(parser, object, "expectations", &expectations,
 					&plan->expectation_count))
 		return false;
 	if (!plan->title)
-		return wrong(reading, "title");
-	plan->steps = arena_array(reading->arena, plan->count + 1, sizeof(*plan->steps));
-	plan->expectations = arena_array(reading->arena, plan->expectation_count + 1,
+		return wrong(parser, "title");
+	plan->steps = xpt__arena_array(parser->arena, plan->count + 1, sizeof(*plan->steps));
+	plan->expectations = xpt__arena_array(parser->arena, plan->expectation_count + 1,
 			sizeof(*plan->expectations));
 	if (!plan->steps || !plan->expectations)
 		return false;
 	for (size_t i = 0; i < plan->count; i++)
-		if (!get_step(reading, json_object_array_get_idx(steps, i), &plan->steps[i]))
+		if (!get_step(parser, json_object_array_get_idx(steps, i), &plan->steps[i]))
 			return false;
 	for (size_t i = 0; i < plan->expectation_count; i++)
-		if (!get_expectation(reading, json_object_array_get_idx(expectations, i),
+		if (!get_expectation(parser, json_object_array_get_idx(expectations, i),
 				&plan->expectations[i]))
 			return false;
 	return true;
@@ -441,35 +441,35 @@ static int parse(const char *text, size_t length, struct json_object **ret_objec
 	struct json_object *object;
 
 	if (!tokener)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (length > INT_MAX)
-		return error_set(ret_error, XPT_INVALID, "not a plan: too long");
+		return xpt__error_set(ret_error, XPT_INVALID, "not a plan: too long");
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
 	object = json_tokener_parse_ex(tokener, text, (int)length);
 	if (!object)
-		return error_set(ret_error, XPT_INVALID, "not a plan: %s",
+		return xpt__error_set(ret_error, XPT_INVALID, "not a plan: %s",
 				json_tokener_error_desc(json_tokener_get_error(tokener)));
 	*ret_object = object;
 	return 0;
 }
 
-int plan_from_json(const char *text, size_t length, struct xpt_plan **ret_plan,
+int xpt__plan_from_json(const char *text, size_t length, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error)
 {
 	auto_of(json) struct json_object *object = NULL;
-	struct reading reading = { .arena = arena_new() };
-	struct xpt_plan *plan = reading.arena ? arena_alloc(reading.arena, sizeof(*plan)) : NULL;
-	int rc = plan ? parse(text, length, &object, ret_error) : error_no_memory(ret_error);
+	struct parser parser = { .arena = xpt__arena_new() };
+	struct xpt_plan *plan = parser.arena ? xpt__arena_alloc(parser.arena, sizeof(*plan)) : NULL;
+	int rc = plan ? parse(text, length, &object, ret_error) : xpt__error_no_memory(ret_error);
 
-	if (!rc && !get_plan(&reading, object, plan))
-		rc = reading.wrong ? error_set(ret_error, XPT_INVALID,
-				"not a plan: \"%s\" is missing or wrong", reading.wrong) :
-				error_no_memory(ret_error);
+	if (!rc && !get_plan(&parser, object, plan))
+		rc = parser.wrong ? xpt__error_set(ret_error, XPT_INVALID,
+				"not a plan: \"%s\" is missing or wrong", parser.wrong) :
+				xpt__error_no_memory(ret_error);
 	if (rc) {
-		arena_free(reading.arena);
+		xpt__arena_free(parser.arena);
 		return rc;
 	}
-	plan->arena = reading.arena;
+	plan->arena = parser.arena;
 	*ret_plan = plan;
 	return 0;
 }

@@ -5,26 +5,26 @@
 #include "../base/error.h"
 #include "pools.h"
 
-const struct xpt_pool *pool_first(const struct xpt_host *host)
+const struct xpt_pool *xpt__pool_first(const struct xpt_host *host)
 {
-	return model_pool(host, 0);
+	return xpt__model_pool(host, 0);
 }
 
-int pool_need_first(const struct xpt_host *host, const struct xpt_pool **ret_pool,
+int xpt__pool_need_first(const struct xpt_host *host, const struct xpt_pool **ret_pool,
 		struct xpt_error **ret_error)
 {
-	const struct xpt_pool *pool = pool_first(host);
+	const struct xpt_pool *pool = xpt__pool_first(host);
 
 	if (!pool || pool->cpus.state != XPT_FACT_KNOWN || pool->scheduler.state != XPT_FACT_KNOWN)
-		return error_set(ret_error, XPT_UNREADABLE, "Xen does not tell what is in its cpupools");
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen does not tell what is in its cpupools");
 	*ret_pool = pool;
 	return 0;
 }
 
-struct pool_ref pool_ref_of(struct builder *builder, const struct xpt_pool *pool)
+struct pool_ref xpt__pool_ref_of(struct builder *builder, const struct xpt_pool *pool)
 {
 	char buffer[16];
-	const char *name = arena_text(builder->arena, "%s", model_pool_name(pool, buffer));
+	const char *name = xpt__arena_text(builder->arena, "%s", xpt__model_pool_name(pool, buffer));
 
 	builder->failed = builder->failed || !name;
 	return (struct pool_ref){ pool->id, name ? name : "" };
@@ -35,45 +35,45 @@ static bool is_called(const struct xpt_pool *pool, const char *name)
 	return pool->name.state == XPT_FACT_KNOWN && !strcmp(pool->name.value, name);
 }
 
-int pool_find(const struct xpt_host *host, const char *name, const struct xpt_pool **ret_pool,
+int xpt__pool_find(const struct xpt_host *host, const char *name, const struct xpt_pool **ret_pool,
 		struct xpt_error **ret_error)
 {
 	const struct xpt_pool *found = NULL;
 	int rc;
 
 	if (!name || !*name)
-		return error_set(ret_error, XPT_INVALID, "the request names no cpupool");
-	rc = model_find_pool(host, name, &found, ret_error);
+		return xpt__error_set(ret_error, XPT_INVALID, "the request names no cpupool");
+	rc = xpt__model_find_pool(host, name, &found, ret_error);
 	if (rc)
 		return rc;
 	if (found->cpus.state != XPT_FACT_KNOWN || found->scheduler.state != XPT_FACT_KNOWN)
-		return error_set(ret_error, XPT_UNREADABLE, "Xen does not tell what is in the cpupool %s",
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen does not tell what is in the cpupool %s",
 				name);
 	*ret_pool = found;
 	return 0;
 }
 
-int pool_check_name(const struct xpt_host *host, const char *name, const struct xpt_pool *self,
+int xpt__pool_check_name(const struct xpt_host *host, const char *name, const struct xpt_pool *self,
 		struct xpt_error **ret_error)
 {
 	uint64_t number;
 
 	if (!name || !*name || strlen(name) > POOL_TEXT_MAX)
-		return error_set(ret_error, XPT_INVALID, "a cpupool needs a name of 1 to %d bytes",
+		return xpt__error_set(ret_error, XPT_INVALID, "a cpupool needs a name of 1 to %d bytes",
 				POOL_TEXT_MAX);
-	if (text_printable(NULL, name, strlen(name)) != strlen(name))
-		return error_set(ret_error, XPT_INVALID, "\"%s\" holds what cannot be printed: no name for "
+	if (xpt__text_printable(NULL, name, strlen(name)) != strlen(name))
+		return xpt__error_set(ret_error, XPT_INVALID, "\"%s\" holds what cannot be printed: no name for "
 				"a cpupool", name);
-	if (span_number(span_of(name), 10, &number))
-		return error_set(ret_error, XPT_INVALID, "a cpupool called %s could not be told from the one "
+	if (xpt__span_number(xpt__span_of(name), 10, &number))
+		return xpt__error_set(ret_error, XPT_INVALID, "a cpupool called %s could not be told from the one "
 				"with that number", name);
 	for (size_t i = 0; host->numa && i < host->numa->pool_count; i++)
 		if (&host->numa->pools[i] != self && is_called(&host->numa->pools[i], name))
-			return error_set(ret_error, XPT_REFUSED, "there is a cpupool \"%s\" already", name);
+			return xpt__error_set(ret_error, XPT_REFUSED, "there is a cpupool \"%s\" already", name);
 	return 0;
 }
 
-bool pool_holds(const struct xpt_pool *pool, const struct xpt_domain *domain)
+bool xpt__pool_holds(const struct xpt_pool *pool, const struct xpt_domain *domain)
 {
 	return domain->pool_id.state == XPT_FACT_KNOWN && domain->pool_id.value == pool->id &&
 			!(domain->state.state == XPT_FACT_KNOWN && !strcmp(domain->state.value, "dying"));
@@ -92,69 +92,69 @@ static const char *domains_of(struct builder *builder, const struct xpt_pool *po
 	for (size_t i = 0; list && i < host->domain_count; i++) {
 		char buffer[16];
 
-		if (!pool_holds(pool, &host->domains[i]) ||
+		if (!xpt__pool_holds(pool, &host->domains[i]) ||
 				(filter && !filter(host, &host->domains[i], data)))
 			continue;
-		list = arena_text(builder->arena, "%s%s%s", list, *list ? " " : "",
-				model_domain_name(host, host->domains[i].id, buffer));
+		list = xpt__arena_text(builder->arena, "%s%s%s", list, *list ? " " : "",
+				xpt__model_domain_name(host, host->domains[i].id, buffer));
 	}
 	builder->failed = builder->failed || !list;
 	return list ? list : "";
 }
 
-int pool_check_empty(struct builder *builder, const struct xpt_pool *pool,
+int xpt__pool_check_empty(struct builder *builder, const struct xpt_pool *pool,
 		struct xpt_error **ret_error)
 {
-	struct pool_ref ref = pool_ref_of(builder, pool);
+	struct pool_ref ref = xpt__pool_ref_of(builder, pool);
 	const char *list = domains_of(builder, pool, NULL, NULL);
 
 	if (!*list)
 		return 0;
-	return error_set(ret_error, XPT_REFUSED, "the cpupool %s would be left without CPUs while domains "
+	return xpt__error_set(ret_error, XPT_REFUSED, "the cpupool %s would be left without CPUs while domains "
 			"are in it: %s; move each to another one first (xpt pool move DOMAIN POOL), or all "
 			"with their CPUs (xpt pool merge %s)", ref.name, list, ref.name);
 }
 
 /* Xen lets a vCPU run everywhere once the last CPU that it is pinned to has left: never silently. */
-struct stranding {
+struct pool_leaving {
 	const struct bitmap *before, *after;
 };
 
 static bool is_stranded(const struct xpt_host *host, const struct xpt_domain *domain,
 		const void *data)
 {
-	const struct stranding *stranding = data;
+	const struct pool_leaving *pool_leaving = data;
 	size_t count;
-	const struct xpt_vcpu *vcpus = model_vcpus(host, domain->id, &count);
+	const struct xpt_vcpu *vcpus = xpt__model_vcpus(host, domain->id, &count);
 
 	for (size_t i = 0; i < count; i++)
 		if (vcpus[i].hard.state == XPT_FACT_KNOWN &&
-				bitmap_meets(vcpus[i].hard.value, stranding->before) &&
-				!bitmap_meets(vcpus[i].hard.value, stranding->after))
+				xpt__bitmap_meets(vcpus[i].hard.value, pool_leaving->before) &&
+				!xpt__bitmap_meets(vcpus[i].hard.value, pool_leaving->after))
 			return true;
 	return false;
 }
 
-int pool_check_leaving(struct builder *builder, const struct xpt_pool *pool,
+int xpt__pool_check_leaving(struct builder *builder, const struct xpt_pool *pool,
 		const struct bitmap *leaving, struct xpt_error **ret_error)
 {
 	struct bitmap after = *pool->cpus.value;
-	struct stranding stranding = { pool->cpus.value, &after };
-	struct pool_ref ref = pool_ref_of(builder, pool);
+	struct pool_leaving pool_leaving = { pool->cpus.value, &after };
+	struct pool_ref ref = xpt__pool_ref_of(builder, pool);
 	const char *list;
 
-	if (!bitmap_meets(leaving, pool->cpus.value))
+	if (!xpt__bitmap_meets(leaving, pool->cpus.value))
 		return 0;
-	bitmap_minus(&after, leaving);
-	if (!pool->id && bitmap_has(leaving, 0))
-		return error_set(ret_error, XPT_REFUSED, "CPU 0 cannot leave %s: Xen needs it in the cpupool "
+	xpt__bitmap_minus(&after, leaving);
+	if (!pool->id && xpt__bitmap_has(leaving, 0))
+		return xpt__error_set(ret_error, XPT_REFUSED, "CPU 0 cannot leave %s: Xen needs it in the cpupool "
 				"with number 0", ref.name);
-	if (bitmap_is_empty(&after))
-		return pool_check_empty(builder, pool, ret_error);
-	list = domains_of(builder, pool, is_stranded, &stranding);
+	if (xpt__bitmap_is_empty(&after))
+		return xpt__pool_check_empty(builder, pool, ret_error);
+	list = domains_of(builder, pool, is_stranded, &pool_leaving);
 	if (!*list)
 		return 0;
-	return error_set(ret_error, XPT_REFUSED, "vCPUs of these domains are pinned to CPUs that would leave "
+	return xpt__error_set(ret_error, XPT_REFUSED, "vCPUs of these domains are pinned to CPUs that would leave "
 			"%s, and to no other: %s; let them run everywhere first: xpt pin --reset %s", ref.name,
 			list, list);
 }
@@ -178,7 +178,7 @@ static bool same_unit(const struct xpt_cpu *a, const struct xpt_cpu *b, bool cor
 	return fact_is(b->socket, a->socket.value) && (!core || fact_is(b->core, a->core.value));
 }
 
-int pool_check_units(const struct xpt_host *host, const struct bitmap *cpus,
+int xpt__pool_check_units(const struct xpt_host *host, const struct bitmap *cpus,
 		struct xpt_error **ret_error)
 {
 	const char *unit = granularity(host);
@@ -186,13 +186,13 @@ int pool_check_units(const struct xpt_host *host, const struct bitmap *cpus,
 	if (!unit)
 		return 0;
 	bitmap_each(id, cpus) {
-		const struct xpt_cpu *cpu = model_cpu(host, id);
+		const struct xpt_cpu *cpu = xpt__model_cpu(host, id);
 
 		for (size_t i = 0; cpu && i < host->numa->cpu_count; i++) {
 			const struct xpt_cpu *other = &host->numa->cpus[i];
 
-			if (same_unit(cpu, other, *unit == 'c') && !bitmap_has(cpus, other->id))
-				return error_set(ret_error, XPT_REFUSED, "Xen runs with sched-gran=%s: CPU %u "
+			if (same_unit(cpu, other, *unit == 'c') && !xpt__bitmap_has(cpus, other->id))
+				return xpt__error_set(ret_error, XPT_REFUSED, "Xen runs with sched-gran=%s: CPU %u "
 						"changes its cpupool only together with CPU %u", unit, id, other->id);
 		}
 	}

@@ -22,12 +22,12 @@ static struct pinned pinned_of(struct builder *builder, const struct xpt_vcpu *v
 	char buffer[16];
 	struct pinned pinned = { .vcpu = vcpu };
 
-	pinned.subject = arena_text(builder->arena, "vCPU %u of %s", vcpu->id,
-			model_domain_name(builder->host, vcpu->domain_id, buffer));
+	pinned.subject = xpt__arena_text(builder->arena, "vCPU %u of %s", vcpu->id,
+			xpt__model_domain_name(builder->host, vcpu->domain_id, buffer));
 	pinned.hard = is_everywhere(&vcpu->hard) ? NULL :
-			bitmap_text(builder->arena, vcpu->hard.value);
+			xpt__bitmap_text(builder->arena, vcpu->hard.value);
 	pinned.soft = is_everywhere(&vcpu->soft) ? NULL :
-			bitmap_text(builder->arena, vcpu->soft.value);
+			xpt__bitmap_text(builder->arena, vcpu->soft.value);
 	if (!pinned.subject || (!pinned.hard && !is_everywhere(&vcpu->hard)) ||
 			(!pinned.soft && !is_everywhere(&vcpu->soft))) {
 		builder->failed = true;
@@ -38,7 +38,7 @@ static struct pinned pinned_of(struct builder *builder, const struct xpt_vcpu *v
 
 static bool keeps(const struct fact_bitmap *affinity, const struct bitmap *cpus)
 {
-	return bitmap_meets(affinity->value, cpus);
+	return xpt__bitmap_meets(affinity->value, cpus);
 }
 
 /* What becomes of it, for people. */
@@ -50,7 +50,7 @@ static const char *fate(struct builder *builder, const struct pinned *pinned,
 	const char *text = "the move resets it";
 
 	if (hard_lost || soft_lost)
-		text = arena_text(builder->arena, "the move resets it; %s has none of the CPUs %s%s%s, so that "
+		text = xpt__arena_text(builder->arena, "the move resets it; %s has none of the CPUs %s%s%s, so that "
 				"%s stays reset", target.name, hard_lost ? pinned->hard : "",
 				hard_lost && soft_lost ? " and " : "", soft_lost ? pinned->soft : "",
 				hard_lost && soft_lost ? "all of it" : hard_lost ? "the hard affinity" :
@@ -63,62 +63,62 @@ static void note(struct builder *builder, const struct xpt_vcpu *vcpu, struct po
 		const struct bitmap *cpus)
 {
 	struct pinned pinned = pinned_of(builder, vcpu);
-	const char *hard = bitmap_text(builder->arena, vcpu->hard.value);
-	const char *soft = bitmap_text(builder->arena, vcpu->soft.value);
+	const char *hard = xpt__bitmap_text(builder->arena, vcpu->hard.value);
+	const char *soft = xpt__bitmap_text(builder->arena, vcpu->soft.value);
 
 	builder->failed = builder->failed || !hard || !soft;
-	plan_expect_on(builder, (struct expectation){ EXPECT_PINS, .domid = vcpu->domain_id,
+	xpt__plan_expect_on(builder, (struct expectation){ EXPECT_PINS, .domid = vcpu->domain_id,
 			.number = vcpu->id }, "%s/%s", hard ? hard : "", soft ? soft : "");
 	if (pinned.hard || pinned.soft)
-		plan_note_pins(builder, vcpu, fate(builder, &pinned, target, cpus));
+		xpt__plan_save_affinity(builder, vcpu, fate(builder, &pinned, target, cpus));
 }
 
-void pool_member_step(struct builder *builder, const struct xpt_domain *domain, struct pool_ref to,
+void xpt__pool_member_step(struct builder *builder, const struct xpt_domain *domain, struct pool_ref to,
 		const char *why)
 {
 	unsigned int number = (unsigned int)domain->pool_id.value;
-	const struct xpt_pool *pool = model_pool(builder->host, number);
-	struct pool_ref from = pool ? pool_ref_of(builder, pool) :
+	const struct xpt_pool *pool = xpt__model_pool(builder->host, number);
+	struct pool_ref from = pool ? xpt__pool_ref_of(builder, pool) :
 			(struct pool_ref){ number, domain->pool.value };
 	char buffer[16];
 
-	plan_expect_on(builder, (struct expectation){ EXPECT_MEMBER, .domid = domain->id }, "%u", from.id);
-	plan_step_on(builder, model_domain_name(builder->host, domain->id, buffer),
-			(struct act){ VERB_POOL_MOVE, to.name, .domid = domain->id, .pool = to.id },
-			(struct act){ VERB_POOL_MOVE, from.name, .domid = domain->id, .pool = from.id },
+	xpt__plan_expect_on(builder, (struct expectation){ EXPECT_MEMBER, .domid = domain->id }, "%u", from.id);
+	xpt__plan_step_on(builder, xpt__model_domain_name(builder->host, domain->id, buffer),
+			(struct op){ VERB_POOL_MOVE, to.name, .domid = domain->id, .pool = to.id },
+			(struct op){ VERB_POOL_MOVE, from.name, .domid = domain->id, .pool = from.id },
 			"%s", why);
 }
 
-int pool_move_steps(struct builder *builder, const struct xpt_domain *domain,
+int xpt__pool_move_steps(struct builder *builder, const struct xpt_domain *domain,
 		const struct xpt_pool *target, const struct bitmap *cpus, struct xpt_error **ret_error)
 {
-	const struct xpt_pool *from = model_pool(builder->host, (unsigned int)domain->pool_id.value);
-	struct pool_ref to = pool_ref_of(builder, target);
+	const struct xpt_pool *from = xpt__model_pool(builder->host, (unsigned int)domain->pool_id.value);
+	struct pool_ref to = xpt__pool_ref_of(builder, target);
 	char buffer[16];
 	size_t count;
-	const struct xpt_vcpu *vcpus = model_vcpus(builder->host, domain->id, &count);
+	const struct xpt_vcpu *vcpus = xpt__model_vcpus(builder->host, domain->id, &count);
 
 	if (!from)
-		return error_set(ret_error, XPT_UNREADABLE, "Xen does not tell the cpupool of %s",
-				model_domain_name(builder->host, domain->id, buffer));
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen does not tell the cpupool of %s",
+				xpt__model_domain_name(builder->host, domain->id, buffer));
 	for (size_t i = 0; i < count; i++) {
 		if (vcpus[i].hard.state != XPT_FACT_KNOWN || vcpus[i].soft.state != XPT_FACT_KNOWN)
-			return error_set(ret_error, XPT_UNREADABLE, "Xen does not tell the affinity of "
+			return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen does not tell the affinity of "
 					"vCPU %u of %s", vcpus[i].id,
-					model_domain_name(builder->host, domain->id, buffer));
+					xpt__model_domain_name(builder->host, domain->id, buffer));
 		note(builder, &vcpus[i], to, cpus);
 	}
-	plan_expect_domain(builder, domain);
-	pool_member_step(builder, domain, to, "its vCPUs run on the CPUs of that one then");
+	xpt__plan_expect_domain(builder, domain);
+	xpt__pool_member_step(builder, domain, to, "its vCPUs run on the CPUs of that one then");
 	return 0;
 }
 
-void pool_restore_steps(struct builder *builder, const struct xpt_domain *domain,
+void xpt__pool_restore_steps(struct builder *builder, const struct xpt_domain *domain,
 		const struct bitmap *cpus)
 {
 	size_t count;
-	const struct xpt_vcpu *vcpus = model_vcpus(builder->host, domain->id, &count);
-	const char *online = bitmap_text(builder->arena, &builder->host->numa->online);
+	const struct xpt_vcpu *vcpus = xpt__model_vcpus(builder->host, domain->id, &count);
+	const char *online = xpt__bitmap_text(builder->arena, &builder->host->numa->online);
 
 	builder->failed = builder->failed || !online;
 	for (size_t i = 0; i < count && !builder->failed; i++) {
@@ -129,16 +129,16 @@ void pool_restore_steps(struct builder *builder, const struct xpt_domain *domain
 		if (!hard && !soft)
 			continue;
 		/* Undone before the CPUs leave again: Xen would do it then, with a warning. */
-		plan_step_on(builder, pinned.subject,
-				(struct act){ VERB_PIN, .domid = domain->id, .vcpu = vcpus[i].id, .cpus = hard,
+		xpt__plan_step_on(builder, pinned.subject,
+				(struct op){ VERB_PIN, .domid = domain->id, .vcpu = vcpus[i].id, .cpus = hard,
 					.soft = soft },
-				(struct act){ VERB_PIN, .domid = domain->id, .vcpu = vcpus[i].id,
+				(struct op){ VERB_PIN, .domid = domain->id, .vcpu = vcpus[i].id,
 					.cpus = hard ? online : NULL, .soft = soft ? online : NULL },
 				"as it was before the move");
 	}
 }
 
-int pool_plan_move(struct builder *builder, const struct xpt_pool_request *request,
+int xpt__pool_plan_move(struct builder *builder, const struct xpt_pool_request *request,
 		const char **ret_title, struct xpt_error **ret_error)
 {
 	const struct xpt_domain *domain;
@@ -146,27 +146,27 @@ int pool_plan_move(struct builder *builder, const struct xpt_pool_request *reque
 	int rc;
 
 	if (!request->domain)
-		return error_set(ret_error, XPT_INVALID, "the request names no domain");
+		return xpt__error_set(ret_error, XPT_INVALID, "the request names no domain");
 	rc = xpt_host_find_domain(builder->host, request->domain, &domain, ret_error);
-	rc = rc ? rc : pool_find(builder->host, request->pool, &pool, ret_error);
+	rc = rc ? rc : xpt__pool_find(builder->host, request->pool, &pool, ret_error);
 	if (rc)
 		return rc;
 	if (domain->pool_id.state != XPT_FACT_KNOWN)
-		return error_set(ret_error, XPT_UNREADABLE, "Xen does not tell the cpupool of %s",
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen does not tell the cpupool of %s",
 				request->domain);
-	*ret_title = arena_text(builder->arena, "move %s to the cpupool %s", request->domain,
+	*ret_title = xpt__arena_text(builder->arena, "move %s to the cpupool %s", request->domain,
 			request->pool);
 	if (domain->pool_id.value == pool->id)
 		return 0;
 	if (!domain->id)
-		return error_set(ret_error, XPT_REFUSED, "dom0 cannot leave the cpupool with number 0: give "
+		return xpt__error_set(ret_error, XPT_REFUSED, "dom0 cannot leave the cpupool with number 0: give "
 				"that one other CPUs (xpt pool add-cpu, xpt pool remove-cpu)");
-	if (bitmap_is_empty(pool->cpus.value))
-		return error_set(ret_error, XPT_REFUSED, "the cpupool %s has no CPUs: give it some first "
+	if (xpt__bitmap_is_empty(pool->cpus.value))
+		return xpt__error_set(ret_error, XPT_REFUSED, "the cpupool %s has no CPUs: give it some first "
 				"(xpt pool add-cpu %s CPUS)", request->pool, request->pool);
-	pool_expect(builder, pool);
-	rc = pool_move_steps(builder, domain, pool, pool->cpus.value, ret_error);
+	xpt__pool_expect(builder, pool);
+	rc = xpt__pool_move_steps(builder, domain, pool, pool->cpus.value, ret_error);
 	if (!rc)
-		pool_restore_steps(builder, domain, pool->cpus.value);
+		xpt__pool_restore_steps(builder, domain, pool->cpus.value);
 	return rc;
 }

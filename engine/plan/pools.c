@@ -9,83 +9,83 @@
 
 /* Steps */
 
-unsigned int pool_free_number(const struct xpt_host *host, unsigned int from)
+unsigned int xpt__pool_free_number(const struct xpt_host *host, unsigned int from)
 {
-	while (model_pool(host, from))
+	while (xpt__model_pool(host, from))
 		from++;
 	return from;
 }
 
-void pool_expect(struct builder *builder, const struct xpt_pool *pool)
+void xpt__pool_expect(struct builder *builder, const struct xpt_pool *pool)
 {
-	const char *text = bitmap_text(builder->arena, pool->cpus.value);
+	const char *text = xpt__bitmap_text(builder->arena, pool->cpus.value);
 
 	builder->failed = builder->failed || !text;
-	plan_expect_on(builder, (struct expectation){ EXPECT_POOL, .number = pool->id }, "%s",
+	xpt__plan_expect_on(builder, (struct expectation){ EXPECT_POOL, .number = pool->id }, "%s",
 			text ? text : "");
 }
 
-void pool_step(struct builder *builder, struct pool_ref pool, struct act act, struct act undo,
+void xpt__pool_step(struct builder *builder, struct pool_ref pool, struct op op, struct op undo,
 		const char *why)
 {
-	const char *subject = arena_text(builder->arena, "cpupool %s", pool.name);
+	const char *subject = xpt__arena_text(builder->arena, "cpupool %s", pool.name);
 
-	act.pool = undo.pool = pool.id;
+	op.pool = undo.pool = pool.id;
 	builder->failed = builder->failed || !subject;
 	if (subject)
-		plan_step_on(builder, subject, act, undo, "%s", why);
+		xpt__plan_step_on(builder, subject, op, undo, "%s", why);
 }
 
-void pool_create_step(struct builder *builder, struct pool_ref pool, const char *scheduler,
+void xpt__pool_create_step(struct builder *builder, struct pool_ref pool, const char *scheduler,
 		const char *why)
 {
-	plan_expect_on(builder, (struct expectation){ EXPECT_POOL, .number = pool.id }, NULL);
-	pool_step(builder, pool,
-			(struct act){ VERB_POOL_CREATE, pool.name, .scheduler = scheduler },
-			(struct act){ VERB_POOL_DESTROY, pool.name }, why);
+	xpt__plan_expect_on(builder, (struct expectation){ EXPECT_POOL, .number = pool.id }, NULL);
+	xpt__pool_step(builder, pool,
+			(struct op){ VERB_POOL_CREATE, pool.name, .scheduler = scheduler },
+			(struct op){ VERB_POOL_DESTROY, pool.name }, why);
 }
 
-void pool_rename_step(struct builder *builder, const struct xpt_pool *pool, const char *name,
+void xpt__pool_rename_step(struct builder *builder, const struct xpt_pool *pool, const char *name,
 		const char *why)
 {
-	struct pool_ref ref = pool_ref_of(builder, pool);
+	struct pool_ref ref = xpt__pool_ref_of(builder, pool);
 
 	if (strcmp(ref.name, name) != 0)
-		pool_step(builder, ref, (struct act){ VERB_POOL_RENAME, name },
-				(struct act){ VERB_POOL_RENAME, ref.name }, why);
+		xpt__pool_step(builder, ref, (struct op){ VERB_POOL_RENAME, name },
+				(struct op){ VERB_POOL_RENAME, ref.name }, why);
 }
 
 static void cpus_step(struct builder *builder, struct pool_ref pool, enum verb verb,
 		const struct bitmap *cpus, const char *why)
 {
-	const char *text = bitmap_text(builder->arena, cpus);
+	const char *text = xpt__bitmap_text(builder->arena, cpus);
 
 	builder->failed = builder->failed || !text;
-	if (text && !bitmap_is_empty(cpus))
-		pool_step(builder, pool, (struct act){ verb, .cpus = text },
-				(struct act){ verb == VERB_POOL_ADD ? VERB_POOL_REMOVE : VERB_POOL_ADD,
+	if (text && !xpt__bitmap_is_empty(cpus))
+		xpt__pool_step(builder, pool, (struct op){ verb, .cpus = text },
+				(struct op){ verb == VERB_POOL_ADD ? VERB_POOL_REMOVE : VERB_POOL_ADD,
 					.cpus = text }, why);
 }
 
-void pool_add_step(struct builder *builder, struct pool_ref pool, const struct bitmap *cpus,
+void xpt__pool_add_step(struct builder *builder, struct pool_ref pool, const struct bitmap *cpus,
 		const char *why)
 {
 	cpus_step(builder, pool, VERB_POOL_ADD, cpus, why);
 }
 
-void pool_remove_step(struct builder *builder, struct pool_ref pool, const struct bitmap *cpus,
+void xpt__pool_remove_step(struct builder *builder, struct pool_ref pool, const struct bitmap *cpus,
 		const char *why)
 {
 	cpus_step(builder, pool, VERB_POOL_REMOVE, cpus, why);
 }
 
-void pool_destroy_step(struct builder *builder, const struct xpt_pool *pool, const char *why)
+void xpt__pool_destroy_step(struct builder *builder, const struct xpt_pool *pool, const char *why)
 {
-	struct pool_ref ref = pool_ref_of(builder, pool);
+	struct pool_ref ref = xpt__pool_ref_of(builder, pool);
 
 	/* A scheduler of a newer Xen cannot be asked for again. */
-	pool_step(builder, ref, (struct act){ VERB_POOL_DESTROY, ref.name },
-			scheduler_exists(pool->scheduler.value) ? (struct act){ VERB_POOL_CREATE, ref.name,
+	xpt__pool_step(builder, ref, (struct op){ VERB_POOL_DESTROY, ref.name },
+			xpt__scheduler_exists(pool->scheduler.value) ? (struct op){ VERB_POOL_CREATE, ref.name,
 				.scheduler = pool->scheduler.value } : NO_UNDO, why);
 }
 
@@ -94,29 +94,29 @@ static int take_cpus(struct builder *builder, struct pool_ref target, const stru
 		struct xpt_error **ret_error)
 {
 	const struct numa *numa = builder->host->numa;
-	const struct xpt_pool *there = model_pool(builder->host, target.id);
+	const struct xpt_pool *there = xpt__model_pool(builder->host, target.id);
 	struct bitmap missing = *wanted;
 	int rc;
 
 	if (there)
-		bitmap_minus(&missing, there->cpus.value);
-	rc = pool_check_units(builder->host, &missing, ret_error);
+		xpt__bitmap_minus(&missing, there->cpus.value);
+	rc = xpt__pool_check_units(builder->host, &missing, ret_error);
 	for (size_t i = 0; !rc && i < numa->pool_count; i++) {
 		const struct xpt_pool *pool = &numa->pools[i];
 		struct bitmap leaving = missing;
 
 		if (pool->cpus.state != XPT_FACT_KNOWN)
 			continue;
-		bitmap_and(&leaving, pool->cpus.value);
-		rc = pool_check_leaving(builder, pool, &leaving, ret_error);
-		if (rc || bitmap_is_empty(&leaving))
+		xpt__bitmap_and(&leaving, pool->cpus.value);
+		rc = xpt__pool_check_leaving(builder, pool, &leaving, ret_error);
+		if (rc || xpt__bitmap_is_empty(&leaving))
 			continue;
-		pool_expect(builder, pool);
-		pool_remove_step(builder, pool_ref_of(builder, pool), &leaving,
+		xpt__pool_expect(builder, pool);
+		xpt__pool_remove_step(builder, xpt__pool_ref_of(builder, pool), &leaving,
 				"a CPU is in one cpupool at a time");
 	}
 	if (!rc)
-		pool_add_step(builder, target, &missing, "as requested");
+		xpt__pool_add_step(builder, target, &missing, "as requested");
 	return rc;
 }
 
@@ -125,21 +125,21 @@ static int take_cpus(struct builder *builder, struct pool_ref target, const stru
 static int plan_create(struct builder *builder, const struct xpt_pool_request *request,
 		const char **ret_title, struct xpt_error **ret_error)
 {
-	struct pool_ref pool = { pool_free_number(builder->host, 1), request->name };
+	struct pool_ref pool = { xpt__pool_free_number(builder->host, 1), request->name };
 	const struct xpt_pool *first = NULL;
 	struct bitmap cpus = { { 0 } };
-	int rc = pool_check_name(builder->host, request->name, NULL, ret_error);
+	int rc = xpt__pool_check_name(builder->host, request->name, NULL, ret_error);
 
-	if (!rc && request->scheduler && !scheduler_exists(request->scheduler))
-		rc = error_set(ret_error, XPT_INVALID, "there is no scheduler \"%s\": credit, credit2, rtds, "
+	if (!rc && request->scheduler && !xpt__scheduler_exists(request->scheduler))
+		rc = xpt__error_set(ret_error, XPT_INVALID, "there is no scheduler \"%s\": credit, credit2, rtds, "
 				"arinc653 or null", request->scheduler);
-	rc = rc ? rc : pool_need_first(builder->host, &first, ret_error);
+	rc = rc ? rc : xpt__pool_need_first(builder->host, &first, ret_error);
 	if (!rc && request->cpus)
-		rc = cpulist_parse(builder->host, request->cpus, &cpus, ret_error);
+		rc = xpt__cpulist_parse(builder->host, request->cpus, &cpus, ret_error);
 	if (rc)
 		return rc;
-	*ret_title = arena_text(builder->arena, "create the cpupool %s", request->name);
-	pool_create_step(builder, pool, request->scheduler ? request->scheduler :
+	*ret_title = xpt__arena_text(builder->arena, "create the cpupool %s", request->name);
+	xpt__pool_create_step(builder, pool, request->scheduler ? request->scheduler :
 			first->scheduler.value, "as requested");
 	return take_cpus(builder, pool, &cpus, ret_error);
 }
@@ -148,18 +148,18 @@ static int plan_destroy(struct builder *builder, const struct xpt_pool_request *
 		const char **ret_title, struct xpt_error **ret_error)
 {
 	const struct xpt_pool *pool = NULL;
-	int rc = pool_find(builder->host, request->pool, &pool, ret_error);
+	int rc = xpt__pool_find(builder->host, request->pool, &pool, ret_error);
 
 	if (!rc && !pool->id)
-		rc = error_set(ret_error, XPT_REFUSED, "the cpupool with number 0 is dom0's: it stays");
-	rc = rc ? rc : pool_check_empty(builder, pool, ret_error);
+		rc = xpt__error_set(ret_error, XPT_REFUSED, "the cpupool with number 0 is dom0's: it stays");
+	rc = rc ? rc : xpt__pool_check_empty(builder, pool, ret_error);
 	if (rc)
 		return rc;
-	*ret_title = arena_text(builder->arena, "destroy the cpupool %s", request->pool);
-	pool_expect(builder, pool);
-	pool_remove_step(builder, pool_ref_of(builder, pool), pool->cpus.value,
+	*ret_title = xpt__arena_text(builder->arena, "destroy the cpupool %s", request->pool);
+	xpt__pool_expect(builder, pool);
+	xpt__pool_remove_step(builder, xpt__pool_ref_of(builder, pool), pool->cpus.value,
 			"Xen destroys no cpupool with CPUs; they are free then");
-	pool_destroy_step(builder, pool, "as requested");
+	xpt__pool_destroy_step(builder, pool, "as requested");
 	return 0;
 }
 
@@ -167,25 +167,25 @@ static int plan_rename(struct builder *builder, const struct xpt_pool_request *r
 		const char **ret_title, struct xpt_error **ret_error)
 {
 	const struct xpt_pool *pool = NULL;
-	int rc = pool_find(builder->host, request->pool, &pool, ret_error);
+	int rc = xpt__pool_find(builder->host, request->pool, &pool, ret_error);
 
-	rc = rc ? rc : pool_check_name(builder->host, request->name, pool, ret_error);
+	rc = rc ? rc : xpt__pool_check_name(builder->host, request->name, pool, ret_error);
 	if (rc)
 		return rc;
-	*ret_title = arena_text(builder->arena, "call the cpupool %s %s", request->pool, request->name);
-	pool_expect(builder, pool);
-	pool_rename_step(builder, pool, request->name, "as requested");
+	*ret_title = xpt__arena_text(builder->arena, "call the cpupool %s %s", request->pool, request->name);
+	xpt__pool_expect(builder, pool);
+	xpt__pool_rename_step(builder, pool, request->name, "as requested");
 	return 0;
 }
 
 static int find_with_cpus(struct builder *builder, const struct xpt_pool_request *request,
 		const struct xpt_pool **ret_pool, struct bitmap *ret_cpus, struct xpt_error **ret_error)
 {
-	int rc = pool_find(builder->host, request->pool, ret_pool, ret_error);
+	int rc = xpt__pool_find(builder->host, request->pool, ret_pool, ret_error);
 
 	if (!rc && !request->cpus)
-		rc = error_set(ret_error, XPT_INVALID, "the request names no CPUs");
-	return rc ? rc : cpulist_parse(builder->host, request->cpus, ret_cpus, ret_error);
+		rc = xpt__error_set(ret_error, XPT_INVALID, "the request names no CPUs");
+	return rc ? rc : xpt__cpulist_parse(builder->host, request->cpus, ret_cpus, ret_error);
 }
 
 static int plan_add(struct builder *builder, const struct xpt_pool_request *request,
@@ -197,10 +197,10 @@ static int plan_add(struct builder *builder, const struct xpt_pool_request *requ
 
 	if (rc)
 		return rc;
-	*ret_title = arena_text(builder->arena, "add CPUs %s to the cpupool %s", request->cpus,
+	*ret_title = xpt__arena_text(builder->arena, "add CPUs %s to the cpupool %s", request->cpus,
 			request->pool);
-	pool_expect(builder, pool);
-	return take_cpus(builder, pool_ref_of(builder, pool), &cpus, ret_error);
+	xpt__pool_expect(builder, pool);
+	return take_cpus(builder, xpt__pool_ref_of(builder, pool), &cpus, ret_error);
 }
 
 static int plan_remove(struct builder *builder, const struct xpt_pool_request *request,
@@ -212,15 +212,15 @@ static int plan_remove(struct builder *builder, const struct xpt_pool_request *r
 
 	if (rc)
 		return rc;
-	bitmap_and(&cpus, pool->cpus.value);
-	rc = pool_check_units(builder->host, &cpus, ret_error);
-	rc = rc ? rc : pool_check_leaving(builder, pool, &cpus, ret_error);
+	xpt__bitmap_and(&cpus, pool->cpus.value);
+	rc = xpt__pool_check_units(builder->host, &cpus, ret_error);
+	rc = rc ? rc : xpt__pool_check_leaving(builder, pool, &cpus, ret_error);
 	if (rc)
 		return rc;
-	*ret_title = arena_text(builder->arena, "remove CPUs %s from the cpupool %s", request->cpus,
+	*ret_title = xpt__arena_text(builder->arena, "remove CPUs %s from the cpupool %s", request->cpus,
 			request->pool);
-	pool_expect(builder, pool);
-	pool_remove_step(builder, pool_ref_of(builder, pool), &cpus, "as requested");
+	xpt__pool_expect(builder, pool);
+	xpt__pool_remove_step(builder, xpt__pool_ref_of(builder, pool), &cpus, "as requested");
 	return 0;
 }
 
@@ -234,24 +234,24 @@ static int fill(struct builder *builder, const void *given, const char **ret_tit
 		[XPT_POOL_RENAME] = plan_rename,
 		[XPT_POOL_ADD] = plan_add,
 		[XPT_POOL_REMOVE] = plan_remove,
-		[XPT_POOL_SPLIT] = pool_plan_split,
-		[XPT_POOL_MERGE] = pool_plan_merge,
-		[XPT_POOL_MOVE] = pool_plan_move,
+		[XPT_POOL_SPLIT] = xpt__pool_plan_split,
+		[XPT_POOL_MERGE] = xpt__pool_plan_merge,
+		[XPT_POOL_MOVE] = xpt__pool_plan_move,
 	};
 	struct xpt_pool_request request;
 
-	if (!options_take(given, &request, sizeof(request)))
-		return error_set(ret_error, XPT_INVALID,
+	if (!xpt__options_take(given, &request, sizeof(request)))
+		return xpt__error_set(ret_error, XPT_INVALID,
 				"the request uses options that this libxpt does not know");
 	if (request.action < XPT_POOL_CREATE || request.action > XPT_POOL_MOVE)
-		return error_set(ret_error, XPT_INVALID, "the request names no known action");
+		return xpt__error_set(ret_error, XPT_INVALID, "the request names no known action");
 	if (!builder->host->numa)
-		return error_set(ret_error, XPT_INVALID, "a picture with XPT_DETAIL_PLACEMENT is needed");
+		return xpt__error_set(ret_error, XPT_INVALID, "a snapshot with XPT_DETAIL_PLACEMENT is needed");
 	return plans[request.action](builder, &request, ret_title, ret_error);
 }
 
 int xpt_plan_pool(const struct xpt_host *host, const struct xpt_pool_request *request,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
-	return plan_build(host, request, fill, ret_plan, ret_error);
+	return xpt__plan_build(host, request, fill, ret_plan, ret_error);
 }

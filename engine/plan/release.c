@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Back to dom0, from any state that xl, a boot option, or a crash can leave (reserved or only hidden at
- * boot, without a driver, quarantined but not in pciback): only what the picture shows is undone.
+ * boot, without a driver, quarantined but not in pciback): only what the snapshot shows is undone.
  */
 #include "build.h"
 
@@ -26,19 +26,19 @@ static void clear_override(struct builder *builder, const struct xpt_device *dev
 	/* Without a wish, an override other than pciback is the administrator's own wish. */
 	if (!wanted && strcmp(override, PCIBACK) != 0)
 		return;
-	plan_step(builder, device, (struct act){ VERB_OVERRIDE, "" },
-			(struct act){ VERB_OVERRIDE, override },
+	xpt__plan_step(builder, device, (struct op){ VERB_OVERRIDE, "" },
+			(struct op){ VERB_OVERRIDE, override },
 			"driver_override is %s: no other driver could bind", override);
 }
 
 static void leave_pciback(struct builder *builder, const struct xpt_device *device)
 {
-	if (device_in_pciback(device))
-		plan_step(builder, device, (struct act){ VERB_UNBIND, PCIBACK },
-				(struct act){ VERB_BIND, PCIBACK }, "pciback must let go of it");
-	if (device_in_pciback(device) || fact_true(device->in_slots))
-		plan_step(builder, device, (struct act){ VERB_SLOT_REMOVE },
-				(struct act){ VERB_SLOT_ADD }, "pciback must not take it again");
+	if (xpt__device_in_pciback(device))
+		xpt__plan_step(builder, device, (struct op){ VERB_UNBIND, PCIBACK },
+				(struct op){ VERB_BIND, PCIBACK }, "pciback must let go of it");
+	if (xpt__device_in_pciback(device) || fact_true(device->in_slots))
+		xpt__plan_step(builder, device, (struct op){ VERB_SLOT_REMOVE },
+				(struct op){ VERB_SLOT_ADD }, "pciback must not take it again");
 }
 
 static void bind_driver(struct builder *builder, const struct xpt_device *device)
@@ -46,38 +46,38 @@ static void bind_driver(struct builder *builder, const struct xpt_device *device
 	const char *wanted = wanted_driver(builder, device);
 	const char *driver = device_driver(device);
 
-	if (driver && !device_in_pciback(device)) {
+	if (driver && !xpt__device_in_pciback(device)) {
 		if (!wanted || !builder->request.driver || !strcmp(driver, wanted))
 			return;
-		plan_step(builder, device, (struct act){ VERB_UNBIND, driver },
-				(struct act){ VERB_BIND, driver }, "another driver is wanted");
+		xpt__plan_step(builder, device, (struct op){ VERB_UNBIND, driver },
+				(struct op){ VERB_BIND, driver }, "another driver is wanted");
 	}
 	clear_override(builder, device, wanted);
 	if (wanted)
-		plan_step(builder, device, (struct act){ VERB_BIND, wanted },
-				(struct act){ VERB_UNBIND, wanted }, "%s",
+		xpt__plan_step(builder, device, (struct op){ VERB_BIND, wanted },
+				(struct op){ VERB_UNBIND, wanted }, "%s",
 				builder->request.driver ? "as requested" : "dom0 used it with this driver before");
 	else
-		plan_step(builder, device, (struct act){ VERB_PROBE }, (struct act){ VERB_UNBIND },
+		xpt__plan_step(builder, device, (struct op){ VERB_PROBE }, (struct op){ VERB_UNBIND },
 				"no driver is remembered for it");
 }
 
-void plan_release_device(struct builder *builder, const struct xpt_device *device)
+void xpt__plan_release_device(struct builder *builder, const struct xpt_device *device)
 {
 	const char *original = device->original_driver.state == XPT_FACT_KNOWN ?
 			device->original_driver.value : NULL;
-	/* A detach that comes before leaves it in quarantine, whatever the picture shows. */
+	/* A detach that comes before leaves it in quarantine, whatever the snapshot shows. */
 	bool detached = builder->request.action == XPT_DETACH;
 
 	if (!detached)
-		plan_repair_device(builder, device);
+		xpt__plan_repair_device(builder, device);
 	if (detached || device->owner.kind == OWNER_QUARANTINE || device->owner.kind == OWNER_UNKNOWN)
-		plan_step(builder, device, (struct act){ VERB_UNQUARANTINE },
-				(struct act){ VERB_QUARANTINE }, "its DMA must reach dom0's memory again");
+		xpt__plan_step(builder, device, (struct op){ VERB_UNQUARANTINE },
+				(struct op){ VERB_QUARANTINE }, "its DMA must reach dom0's memory again");
 	leave_pciback(builder, device);
 	bind_driver(builder, device);
-	plan_name_device(builder, device, NULL, "only assignable devices have names");
+	xpt__plan_name_device(builder, device, NULL, "only assignable devices have names");
 	if (original)
-		plan_step(builder, device, (struct act){ VERB_FORGET },
-				(struct act){ VERB_REMEMBER, original }, "dom0 has it again");
+		xpt__plan_step(builder, device, (struct op){ VERB_FORGET },
+				(struct op){ VERB_REMEMBER, original }, "dom0 has it again");
 }

@@ -22,21 +22,21 @@ static void repair_holder(struct builder *builder, const struct xpt_device *devi
 		unsigned int domid, const char *who)
 {
 	char buffer[16];
-	const char *name = model_domain_name(builder->host, domid, buffer);
-	struct act act = { VERB_DETACH, name, .domid = domid, .flags = XPT_FORCE,
+	const char *name = xpt__model_domain_name(builder->host, domid, buffer);
+	struct op op = { VERB_DETACH, name, .domid = domid, .flags = XPT_FORCE,
 		.timeout_s = builder->request.timeout_s };
 
-	plan_step(builder, device, act, NO_UNDO, "Xen says that %s does not have it, but %s does",
+	xpt__plan_step(builder, device, op, NO_UNDO, "Xen says that %s does not have it, but %s does",
 			name, who);
 }
 
-void plan_repair_device(struct builder *builder, const struct xpt_device *device)
+void xpt__plan_repair_device(struct builder *builder, const struct xpt_device *device)
 {
 	long long model = device->model_domid.value, store = device->store_domid.value;
 	bool in_model = device->model_domid.state == XPT_FACT_KNOWN &&
-			!device_owned_by(device, (unsigned int)model);
+			!xpt__device_owned_by(device, (unsigned int)model);
 	bool in_store = device->store_domid.state == XPT_FACT_KNOWN &&
-			!device_owned_by(device, (unsigned int)store);
+			!xpt__device_owned_by(device, (unsigned int)store);
 	long long claim = device->claim_domid.value;
 
 	if (device->owner.kind == OWNER_UNKNOWN)
@@ -46,19 +46,19 @@ void plan_repair_device(struct builder *builder, const struct xpt_device *device
 	if (in_store && !(in_model && model == store))
 		repair_holder(builder, device, (unsigned int)store, "xenstore");
 	if (device->claim_domid.state == XPT_FACT_KNOWN &&
-			!device_owned_by(device, (unsigned int)claim))
-		plan_step(builder, device, (struct act){ VERB_UNCLAIM, .domid = (unsigned int)claim },
+			!xpt__device_owned_by(device, (unsigned int)claim))
+		xpt__plan_step(builder, device, (struct op){ VERB_UNCLAIM, .domid = (unsigned int)claim },
 				NO_UNDO, "that domain does not have it; xl would not offer the device");
 }
 
 static void remember(struct builder *builder, const struct xpt_device *device, const char *driver)
 {
 	const char *old = known_text(&device->original_driver);
-	struct act undo = { old ? VERB_REMEMBER : VERB_FORGET, old };
+	struct op undo = { old ? VERB_REMEMBER : VERB_FORGET, old };
 
 	if (old && !strcmp(old, driver))
 		return;
-	plan_step(builder, device, (struct act){ VERB_REMEMBER, driver }, undo,
+	xpt__plan_step(builder, device, (struct op){ VERB_REMEMBER, driver }, undo,
 			"so that release, or xl, can give it back");
 }
 
@@ -70,51 +70,51 @@ static void bind_pciback(struct builder *builder, const struct xpt_device *devic
 	const char *driver = device_driver(device);
 
 	if (driver)
-		plan_step(builder, device, (struct act){ VERB_UNBIND, driver },
-				(struct act){ VERB_BIND, driver }, "%s",
-				device_in_pciback(device) ?
+		xpt__plan_step(builder, device, (struct op){ VERB_UNBIND, driver },
+				(struct op){ VERB_BIND, driver }, "%s",
+				xpt__device_in_pciback(device) ?
 				"only pciback's probe takes away an earlier permissive setting" :
 				"dom0 must not use it any more");
 	if (overridden)
-		plan_step(builder, device, (struct act){ VERB_OVERRIDE, PCIBACK },
-				(struct act){ VERB_OVERRIDE, override },
+		xpt__plan_step(builder, device, (struct op){ VERB_OVERRIDE, PCIBACK },
+				(struct op){ VERB_OVERRIDE, override },
 				"driver_override is %s: no other driver could bind", override);
 	if (!fact_true(device->in_slots))
-		plan_step(builder, device, (struct act){ VERB_SLOT_ADD },
-				(struct act){ VERB_SLOT_REMOVE }, "pciback takes only what it lists");
-	plan_step(builder, device, (struct act){ VERB_BIND, PCIBACK },
-			(struct act){ VERB_UNBIND, PCIBACK }, "pciback resets it and holds it for guests");
+		xpt__plan_step(builder, device, (struct op){ VERB_SLOT_ADD },
+				(struct op){ VERB_SLOT_REMOVE }, "pciback takes only what it lists");
+	xpt__plan_step(builder, device, (struct op){ VERB_BIND, PCIBACK },
+			(struct op){ VERB_UNBIND, PCIBACK }, "pciback resets it and holds it for guests");
 	if (overridden)
-		plan_step(builder, device, (struct act){ VERB_OVERRIDE, override },
-				(struct act){ VERB_OVERRIDE, PCIBACK }, "as it was before");
+		xpt__plan_step(builder, device, (struct op){ VERB_OVERRIDE, override },
+				(struct op){ VERB_OVERRIDE, PCIBACK }, "as it was before");
 }
 
-void plan_name_device(struct builder *builder, const struct xpt_device *device, const char *name,
+void xpt__plan_name_device(struct builder *builder, const struct xpt_device *device, const char *name,
 		const char *why)
 {
 	const char *old = known_text(&device->store_name);
 
 	if (old && name ? strcmp(old, name) != 0 : old || name)
-		plan_step(builder, device, (struct act){ VERB_NAME, name },
-				(struct act){ VERB_NAME, old }, "%s", why);
+		xpt__plan_step(builder, device, (struct op){ VERB_NAME, name },
+				(struct op){ VERB_NAME, old }, "%s", why);
 }
 
-void plan_reserve_device(struct builder *builder, const struct xpt_device *device)
+void xpt__plan_reserve_device(struct builder *builder, const struct xpt_device *device)
 {
 	const char *driver = device_driver(device);
-	bool reserved = device_in_pciback(device);
+	bool reserved = xpt__device_in_pciback(device);
 	bool stale_permissive = reserved && fact_true(device->permissive) &&
 			!(builder->request.flags & XPT_PERMISSIVE);
 
-	plan_repair_device(builder, device);
+	xpt__plan_repair_device(builder, device);
 	if (driver && !reserved)
 		remember(builder, device, driver);
 	if (!reserved || stale_permissive)
 		bind_pciback(builder, device);
 	if (device->owner.kind != OWNER_QUARANTINE)
-		plan_step(builder, device, (struct act){ VERB_QUARANTINE },
-				(struct act){ VERB_UNQUARANTINE },
+		xpt__plan_step(builder, device, (struct op){ VERB_QUARANTINE },
+				(struct op){ VERB_UNQUARANTINE },
 				"its DMA reaches nobody's memory until a guest has it");
 	if (builder->request.name)
-		plan_name_device(builder, device, builder->request.name, "as requested");
+		xpt__plan_name_device(builder, device, builder->request.name, "as requested");
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * plan/ - request and picture in, steps out.  Pure.
+ * plan/ - request and snapshot in, steps out.  Pure.
  * Each act knows how to tell whether it is already done (act/apply.c), so undoing after a crash
  * may repeat one without harm.
  */
@@ -24,13 +24,13 @@ enum verb {
 	VERB_FORGET,
 	VERB_QUARANTINE,   /* assign to DOMID_IO, relaxed */
 	VERB_UNQUARANTINE,
-	VERB_REHEARSE,     /* assign to @domid and take back at once: Xen's answer before the guest's */
+	VERB_TRIAL_ASSIGN,     /* assign to @domid and take back at once: Xen's answer before the guest's */
 	VERB_ATTACH,       /* to @domid */
 	VERB_DETACH,       /* from @domid: xenstore, device model, Xen */
 	VERB_UNCLAIM,      /* remove a stale /libxl/pci/…/domid */
 	VERB_NAME,         /* the device is called @text; NULL: it has no name */
 	VERB_PIN,          /* vCPU @vcpu of @domid: hard affinity @cpus, soft @soft; NULL: as it is */
-	VERB_NOTE_PINS,    /* does nothing; its undo brings back what a later step resets */
+	VERB_SAVE_AFFINITY,    /* does nothing; its undo brings back what a later step resets */
 	VERB_NODES,        /* node affinity of @domid becomes @cpus */
 	VERB_POOL_CREATE,  /* number @pool, called @text, with @scheduler */
 	VERB_POOL_DESTROY,
@@ -38,8 +38,8 @@ enum verb {
 	VERB_POOL_ADD,     /* @cpus */
 	VERB_POOL_REMOVE,  /* @cpus */
 	VERB_POOL_MOVE,    /* @domid to pool @pool, called @text: Xen resets the affinities of its vCPUs */
-	VERB_RELOCATE,     /* @domid goes on as @copy (both are @uuid, called @text), memory on nodes @cpus */
-	VERB_SETTLE,       /* of @domid and @copy one is left, and runs */
+	VERB_MIGRATE,     /* @domid goes on as @copy (both are @uuid, called @text), memory on nodes @cpus */
+	VERB_FINISH_MIGRATION,       /* of @domid and @copy one is left, and runs */
 	VERB_FILE,         /* the file @path holds @content; NULL: there is none */
 	VERB_RUN,          /* the program @text, one of ours */
 	VERB_NOTE_PROGRAM, /* does nothing; its undo runs the program behind a file that was brought back */
@@ -49,7 +49,7 @@ enum verb {
 #define DRIVER_TEXT_MAX 64
 #define POOL_TEXT_MAX 256
 
-struct act {
+struct op {
 	enum verb verb;
 	const char *text;       /* a driver, a cpupool; with a device's domain its name, to be shown */
 	unsigned int domid;
@@ -58,7 +58,7 @@ struct act {
 	unsigned int timeout_s; /* VERB_DETACH, VERB_RELOCATE */
 	unsigned int vcpu, pool;
 	unsigned int copy;      /* VERB_ATTACH: has the device if @domid went on as it */
-	const char *cpus, *soft; /* as bitmap_parse() takes them */
+	const char *cpus, *soft; /* as xpt__bitmap_parse() takes them */
 	const char *scheduler, *uuid;
 	const char *path, *content; /* VERB_FILE: below the root, "boot/grub/grub.cfg" */
 };
@@ -89,7 +89,7 @@ struct expectation {
 struct step {
 	struct xpt_bdf bdf; /* steps of devices */
 	const char *subject; /* an address, "vCPU 0 of g1", "cpupool numa1" */
-	struct act act, undo; /* undo.verb VERB_NONE: nothing to undo */
+	struct op op, undo; /* undo.verb VERB_NONE: nothing to undo */
 	const char *what, *undo_what, *why;
 	const char *diff; /* VERB_FILE: what changes, or NULL */
 };
@@ -103,25 +103,25 @@ struct xpt_plan {
 	size_t expectation_count;
 };
 
-/* act_text - "unbind from e1000e"; NULL when memory is out. */
-const char *act_text(struct arena *arena, const struct act *act);
-const char *verb_name(enum verb verb); /* "unbind": the word in journals */
+/* xpt__op_text - "unbind from e1000e"; NULL when memory is out. */
+const char *xpt__op_text(struct arena *arena, const struct op *op);
+const char *xpt__verb_name(enum verb verb); /* "unbind": the word in journals */
 /* Has any Xen a scheduler of that name? */
-bool scheduler_exists(const char *name);
+bool xpt__scheduler_exists(const char *name);
 /* Of a device; all others are about CPUs, and depend on each other in their order. */
-bool verb_of_device(enum verb verb);
+bool xpt__verb_of_device(enum verb verb);
 /* May a plan write this file? Below boot/ and etc/ alone. */
 bool xpt__path_allowed(const char *path);
 /* May a plan run this? The few programs that make a menu or an initramfs. */
 bool xpt__program_allowed(const char *program);
 /* Is anything of it still there after a reboot? */
 bool xpt__plan_lasts(const struct xpt_plan *plan);
-/* step_same_lane - must the undo of @a not pass over a failed undo of @b? */
-bool step_same_lane(const struct step *a, const struct step *b);
+/* xpt__step_same_lane - must the undo of @a not pass over a failed undo of @b? */
+bool xpt__step_same_lane(const struct step *a, const struct step *b);
 
-/* Plans as JSON on one line, for the journal. plan_from_json() takes hostile text. */
-char *plan_to_json(const struct xpt_plan *plan); /* malloc'd; NULL: no memory */
-int plan_from_json(const char *text, size_t length, struct xpt_plan **ret_plan,
+/* Plans as JSON on one line, for the journal. xpt__plan_from_json() takes hostile text. */
+char *xpt__plan_to_json(const struct xpt_plan *plan); /* malloc'd; NULL: no memory */
+int xpt__plan_from_json(const char *text, size_t length, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error);
 
 DEFINE_AUTO(plan, struct xpt_plan *, xpt_plan_free)

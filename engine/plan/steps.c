@@ -16,13 +16,13 @@ static const char *const verb_names[VERB_COUNT] = {
 	[VERB_FORGET] = "forget",
 	[VERB_QUARANTINE] = "quarantine",
 	[VERB_UNQUARANTINE] = "unquarantine",
-	[VERB_REHEARSE] = "rehearse",
+	[VERB_TRIAL_ASSIGN] = "trial-assign",
 	[VERB_ATTACH] = "attach",
 	[VERB_DETACH] = "detach",
 	[VERB_UNCLAIM] = "unclaim",
 	[VERB_NAME] = "name",
 	[VERB_PIN] = "pin",
-	[VERB_NOTE_PINS] = "note-pins",
+	[VERB_SAVE_AFFINITY] = "note-pins",
 	[VERB_NODES] = "nodes",
 	[VERB_POOL_CREATE] = "pool-create",
 	[VERB_POOL_DESTROY] = "pool-destroy",
@@ -30,19 +30,19 @@ static const char *const verb_names[VERB_COUNT] = {
 	[VERB_POOL_ADD] = "pool-add",
 	[VERB_POOL_REMOVE] = "pool-remove",
 	[VERB_POOL_MOVE] = "pool-move",
-	[VERB_RELOCATE] = "relocate",
-	[VERB_SETTLE] = "settle",
+	[VERB_MIGRATE] = "relocate",
+	[VERB_FINISH_MIGRATION] = "settle",
 	[VERB_FILE] = "file",
 	[VERB_RUN] = "run",
 	[VERB_NOTE_PROGRAM] = "note-program",
 };
 
-const char *verb_name(enum verb verb)
+const char *xpt__verb_name(enum verb verb)
 {
 	return verb_names[verb];
 }
 
-bool scheduler_exists(const char *name)
+bool xpt__scheduler_exists(const char *name)
 {
 	static const char *const names[] = { "credit", "credit2", "rtds", "arinc653", "null" };
 
@@ -52,7 +52,7 @@ bool scheduler_exists(const char *name)
 	return false;
 }
 
-bool verb_of_device(enum verb verb)
+bool xpt__verb_of_device(enum verb verb)
 {
 	return verb < VERB_PIN;
 }
@@ -79,86 +79,86 @@ bool xpt__program_allowed(const char *program)
 bool xpt__plan_lasts(const struct xpt_plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++)
-		if (plan->steps[i].act.verb == VERB_FILE)
+		if (plan->steps[i].op.verb == VERB_FILE)
 			return true;
 	return false;
 }
 
-bool step_same_lane(const struct step *a, const struct step *b)
+bool xpt__step_same_lane(const struct step *a, const struct step *b)
 {
 	/* A domain of which two instances may be left is in everybody's way. */
-	if (a->act.verb == VERB_RELOCATE || b->act.verb == VERB_RELOCATE)
+	if (a->op.verb == VERB_MIGRATE || b->op.verb == VERB_MIGRATE)
 		return true;
-	if (!verb_of_device(a->act.verb) || !verb_of_device(b->act.verb))
-		return !verb_of_device(a->act.verb) && !verb_of_device(b->act.verb);
+	if (!xpt__verb_of_device(a->op.verb) || !xpt__verb_of_device(b->op.verb))
+		return !xpt__verb_of_device(a->op.verb) && !xpt__verb_of_device(b->op.verb);
 	return !xpt_bdf_compare(a->bdf, b->bdf);
 }
 
 /* With the domain's name where the act has one. */
-static const char *domain_text(struct arena *arena, const char *before, const struct act *act)
+static const char *domain_text(struct arena *arena, const char *before, const struct op *op)
 {
-	if (act->text)
-		return arena_text(arena, "%s %s", before, act->text);
-	return arena_text(arena, "%s domain %u", before, act->domid);
+	if (op->text)
+		return xpt__arena_text(arena, "%s %s", before, op->text);
+	return xpt__arena_text(arena, "%s domain %u", before, op->domid);
 }
 
-static const char *unbind_text(struct arena *arena, const struct act *act)
+static const char *unbind_text(struct arena *arena, const struct op *op)
 {
-	return act->text ? arena_text(arena, "unbind from %s", act->text) :
-			   arena_text(arena, "unbind from its driver");
+	return op->text ? xpt__arena_text(arena, "unbind from %s", op->text) :
+			   xpt__arena_text(arena, "unbind from its driver");
 }
 
-static const char *override_text(struct arena *arena, const struct act *act)
+static const char *override_text(struct arena *arena, const struct op *op)
 {
-	return *act->text ? arena_text(arena, "set driver_override to %s", act->text) :
-			    arena_text(arena, "clear driver_override");
+	return *op->text ? xpt__arena_text(arena, "set driver_override to %s", op->text) :
+			    xpt__arena_text(arena, "clear driver_override");
 }
 
-static const char *pin_text(struct arena *arena, const struct act *act)
+static const char *pin_text(struct arena *arena, const struct op *op)
 {
-	if (!act->soft)
-		return arena_text(arena, "pin to CPUs %s", act->cpus);
-	if (!act->cpus)
-		return arena_text(arena, "prefer CPUs %s", act->soft);
-	return arena_text(arena, "pin to CPUs %s, prefer %s", act->cpus, act->soft);
+	if (!op->soft)
+		return xpt__arena_text(arena, "pin to CPUs %s", op->cpus);
+	if (!op->cpus)
+		return xpt__arena_text(arena, "prefer CPUs %s", op->soft);
+	return xpt__arena_text(arena, "pin to CPUs %s, prefer %s", op->cpus, op->soft);
 }
 
-static const char *cpu_act_text(struct arena *arena, const struct act *act)
+static const char *cpu_act_text(struct arena *arena, const struct op *op)
 {
-	switch (act->verb) {
+	switch (op->verb) {
 	case VERB_PIN:
-		return pin_text(arena, act);
+		return pin_text(arena, op);
 	case VERB_NODES:
-		return arena_text(arena, "set the node affinity to %s", act->cpus);
+		return xpt__arena_text(arena, "set the node affinity to %s", op->cpus);
 	case VERB_POOL_CREATE:
-		return arena_text(arena, "create it with number %u and scheduler %s", act->pool,
-				act->scheduler);
+		return xpt__arena_text(arena, "create it with number %u and scheduler %s", op->pool,
+				op->scheduler);
 	case VERB_POOL_RENAME:
-		return arena_text(arena, "call it %s", act->text);
+		return xpt__arena_text(arena, "call it %s", op->text);
 	case VERB_POOL_ADD:
-		return arena_text(arena, "add CPUs %s", act->cpus);
+		return xpt__arena_text(arena, "add CPUs %s", op->cpus);
 	case VERB_POOL_REMOVE:
-		return arena_text(arena, "remove CPUs %s", act->cpus);
+		return xpt__arena_text(arena, "remove CPUs %s", op->cpus);
 	case VERB_POOL_MOVE:
-		return arena_text(arena, "move to the cpupool %s", act->text);
-	case VERB_RELOCATE:
-		return arena_text(arena, "copy its memory to node %s, and go on there as domain %u",
-				act->cpus, act->copy);
-	case VERB_SETTLE:
-		return arena_text(arena, "remove the copy and let domain %u run on (once the copy has run: "
-				"the other way round)", act->domid);
+		return xpt__arena_text(arena, "move to the cpupool %s", op->text);
+	case VERB_MIGRATE:
+		return xpt__arena_text(arena, "copy its memory to node %s, and go on there as domain %u",
+				op->cpus, op->copy);
+	case VERB_FINISH_MIGRATION:
+		return xpt__arena_text(arena, "remove the copy and let domain %u run on (once the copy has run: "
+				"the other way round)", op->domid);
 	case VERB_FILE:
-		return arena_text(arena, act->content ? "write it" : "remove it");
+		return xpt__arena_text(arena, op->content ? "write it" : "remove it");
 	case VERB_RUN:
-		return arena_text(arena, "run %s", act->text);
+		return xpt__arena_text(arena, "run %s", op->text);
 	case VERB_NOTE_PROGRAM:
 		return "note what makes the menu";
 	default:
-		return act->verb == VERB_POOL_DESTROY ? "destroy it" : "note its affinities";
+		return op->verb == VERB_POOL_DESTROY ? "destroy it" : "note its affinities";
 	}
 }
 
-const char *act_text(struct arena *arena, const struct act *act)
+const char *xpt__op_text(struct arena *arena, const struct op *op)
 {
 	static const char *const fixed[VERB_COUNT] = {
 		[VERB_NONE] = "nothing",
@@ -170,53 +170,53 @@ const char *act_text(struct arena *arena, const struct act *act)
 		[VERB_UNQUARANTINE] = "take out of quarantine",
 	};
 
-	switch (act->verb) {
+	switch (op->verb) {
 	case VERB_UNBIND:
-		return unbind_text(arena, act);
+		return unbind_text(arena, op);
 	case VERB_BIND:
-		return arena_text(arena, "bind to %s", act->text);
+		return xpt__arena_text(arena, "bind to %s", op->text);
 	case VERB_OVERRIDE:
-		return override_text(arena, act);
+		return override_text(arena, op);
 	case VERB_REMEMBER:
-		return arena_text(arena, "remember the driver %s", act->text);
-	case VERB_REHEARSE:
-		return domain_text(arena, "ask Xen by trial whether it may go to", act);
+		return xpt__arena_text(arena, "remember the driver %s", op->text);
+	case VERB_TRIAL_ASSIGN:
+		return domain_text(arena, "ask Xen by trial whether it may go to", op);
 	case VERB_ATTACH:
-		return domain_text(arena, "attach to", act);
+		return domain_text(arena, "attach to", op);
 	case VERB_DETACH:
-		return domain_text(arena, act->flags & XPT_FORCE ? "take by force from" :
-				"detach from", act);
+		return domain_text(arena, op->flags & XPT_FORCE ? "take by force from" :
+				"detach from", op);
 	case VERB_UNCLAIM:
-		return arena_text(arena, "remove the stale claim of domain %u", act->domid);
+		return xpt__arena_text(arena, "remove the stale claim of domain %u", op->domid);
 	case VERB_NAME:
-		return act->text ? arena_text(arena, "call it %s", act->text) : "take its name away";
+		return op->text ? xpt__arena_text(arena, "call it %s", op->text) : "take its name away";
 	default:
-		return verb_of_device(act->verb) ? fixed[act->verb] : cpu_act_text(arena, act);
+		return xpt__verb_of_device(op->verb) ? fixed[op->verb] : cpu_act_text(arena, op);
 	}
 }
 
-bool device_in_pciback(const struct xpt_device *device)
+bool xpt__device_in_pciback(const struct xpt_device *device)
 {
 	const char *driver = device_driver(device);
 
 	return driver && !strcmp(driver, PCIBACK);
 }
 
-bool device_owned_by(const struct xpt_device *device, unsigned int domid)
+bool xpt__device_owned_by(const struct xpt_device *device, unsigned int domid)
 {
 	return device->owner.kind == OWNER_DOMAIN && device->owner.domid == domid;
 }
 
-/* Acts outlive the picture: their texts move into the plan's arena. */
-static bool keep(struct builder *builder, struct act *act)
+/* Acts outlive the snapshot: their texts move into the plan's arena. */
+static bool xpt__read_keep(struct builder *builder, struct op *op)
 {
-	const char **const texts[] = { &act->text, &act->cpus, &act->soft, &act->scheduler,
-		&act->uuid };
+	const char **const texts[] = { &op->text, &op->cpus, &op->soft, &op->scheduler,
+		&op->uuid };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		if (!*texts[i])
 			continue;
-		*texts[i] = arena_printable(builder->arena, *texts[i], strlen(*texts[i]));
+		*texts[i] = xpt__arena_printable(builder->arena, *texts[i], strlen(*texts[i]));
 		if (!*texts[i])
 			return false;
 	}
@@ -225,40 +225,40 @@ static bool keep(struct builder *builder, struct act *act)
 
 __attribute__((format(__printf__, 6, 0)))
 static void add_step(struct builder *builder, struct xpt_bdf bdf, const char *subject,
-		struct act act, struct act undo, const char *why, va_list arguments)
+		struct op op, struct op undo, const char *why, va_list arguments)
 {
 	struct step *step = vector_push(&builder->steps);
 
-	if (!step || !keep(builder, &act) || !keep(builder, &undo)) {
+	if (!step || !xpt__read_keep(builder, &op) || !xpt__read_keep(builder, &undo)) {
 		builder->failed = true;
 		return;
 	}
-	*step = (struct step){ .bdf = bdf, .act = act, .undo = undo };
-	step->subject = arena_printable(builder->arena, subject, strlen(subject));
-	step->what = act_text(builder->arena, &act);
-	step->undo_what = undo.verb ? act_text(builder->arena, &undo) : NULL;
-	step->why = arena_vtext(builder->arena, why, arguments);
+	*step = (struct step){ .bdf = bdf, .op = op, .undo = undo };
+	step->subject = xpt__arena_printable(builder->arena, subject, strlen(subject));
+	step->what = xpt__op_text(builder->arena, &op);
+	step->undo_what = undo.verb ? xpt__op_text(builder->arena, &undo) : NULL;
+	step->why = xpt__arena_vtext(builder->arena, why, arguments);
 	if (!step->subject || !step->what || (undo.verb && !step->undo_what) || !step->why)
 		builder->failed = true;
 }
 
-void plan_step(struct builder *builder, const struct xpt_device *device, struct act act,
-		struct act undo, const char *why, ...)
+void xpt__plan_step(struct builder *builder, const struct xpt_device *device, struct op op,
+		struct op undo, const char *why, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, why);
-	add_step(builder, device->bdf, device->address, act, undo, why, arguments);
+	add_step(builder, device->bdf, device->address, op, undo, why, arguments);
 	va_end(arguments);
 }
 
-void plan_step_on(struct builder *builder, const char *subject, struct act act, struct act undo,
+void xpt__plan_step_on(struct builder *builder, const char *subject, struct op op, struct op undo,
 		const char *why, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, why);
-	add_step(builder, (struct xpt_bdf){ 0 }, subject, act, undo, why, arguments);
+	add_step(builder, (struct xpt_bdf){ 0 }, subject, op, undo, why, arguments);
 	va_end(arguments);
 }
 
@@ -273,12 +273,12 @@ static void add_expectation(struct builder *builder, struct expectation expectat
 		return;
 	}
 	*added = expectation;
-	added->text = format ? arena_vtext(builder->arena, format, arguments) : NULL;
+	added->text = format ? xpt__arena_vtext(builder->arena, format, arguments) : NULL;
 	if (format && !added->text)
 		builder->failed = true;
 }
 
-void plan_expect_on(struct builder *builder, struct expectation expectation, const char *format,
+void xpt__plan_expect_on(struct builder *builder, struct expectation expectation, const char *format,
 		...)
 {
 	va_list arguments;
@@ -288,7 +288,7 @@ void plan_expect_on(struct builder *builder, struct expectation expectation, con
 	va_end(arguments);
 }
 
-void plan_expect(struct builder *builder, enum expect_kind kind, const struct xpt_device *device,
+void xpt__plan_expect(struct builder *builder, enum expect_kind kind, const struct xpt_device *device,
 		const char *format, ...)
 {
 	struct expectation expectation = { .kind = kind };
@@ -306,7 +306,7 @@ void plan_expect(struct builder *builder, enum expect_kind kind, const struct xp
 void xpt_plan_free(struct xpt_plan *plan)
 {
 	if (plan)
-		arena_free(plan->arena);
+		xpt__arena_free(plan->arena);
 }
 
 bool xpt_plan_step(const struct xpt_plan *plan, size_t index, struct xpt_step *ret_step)

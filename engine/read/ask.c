@@ -7,7 +7,7 @@
 
 #include "../base/error.h"
 
-const char *path_of(char room[PATH_ROOM], const char *format, ...)
+const char *xpt__store_path_of(char room[PATH_ROOM], const char *format, ...)
 {
 	va_list arguments;
 	int length;
@@ -20,10 +20,10 @@ const char *path_of(char room[PATH_ROOM], const char *format, ...)
 	return room;
 }
 
-const char *keep(struct xpt_host *host, const char *text)
+const char *xpt__read_keep(struct xpt_host *host, const char *text)
 {
 	if (!text)
-		host->starved = true;
+		host->out_of_memory = true;
 	return text;
 }
 
@@ -34,92 +34,92 @@ static struct fact_text why_not(struct xpt_host *host, int code, const struct xp
 	const char *message = error ? xpt_error_message(error) : xpt_code_text(code);
 
 	if (code == XPT_NO_MEMORY)
-		host->starved = true;
+		host->out_of_memory = true;
 	if (code == XPT_NOT_FOUND)
 		why.state = XPT_FACT_ABSENT;
 	else
-		why.reason = keep(host, arena_printable(host->arena, message, strlen(message)));
+		why.reason = xpt__read_keep(host, xpt__arena_printable(host->arena, message, strlen(message)));
 	return why;
 }
 
-bool ask(struct source *source, struct xpt_host *host, const char *path, struct blob *ret_blob,
+bool xpt__probe_read(struct source *source, struct xpt_host *host, const char *path, struct blob *ret_blob,
 		struct fact_text *ret_why)
 {
 	auto_of(error) struct xpt_error *error = NULL;
-	int rc = source_read(source, path, ret_blob, &error);
+	int rc = xpt__source_read(source, path, ret_blob, &error);
 
 	if (rc)
 		*ret_why = why_not(host, rc, error);
 	return !rc;
 }
 
-bool ask_list(struct source *source, struct xpt_host *host, const char *path,
+bool xpt__probe_list(struct source *source, struct xpt_host *host, const char *path,
 		struct names *ret_names, struct fact_text *ret_why)
 {
 	auto_of(error) struct xpt_error *error = NULL;
-	int rc = source_list(source, path, ret_names, &error);
+	int rc = xpt__source_list(source, path, ret_names, &error);
 
 	if (rc)
 		*ret_why = why_not(host, rc, error);
 	return !rc;
 }
 
-bool ask_link(struct source *source, struct xpt_host *host, const char *path, char **ret_target,
+bool xpt__probe_link(struct source *source, struct xpt_host *host, const char *path, char **ret_target,
 		struct fact_text *ret_why)
 {
 	auto_of(error) struct xpt_error *error = NULL;
-	int rc = source_link(source, path, ret_target, &error);
+	int rc = xpt__source_link(source, path, ret_target, &error);
 
 	if (rc)
 		*ret_why = why_not(host, rc, error);
 	return !rc;
 }
 
-struct fact_int fact_int_why(struct fact_text why)
+struct fact_int xpt__fact_int_why(struct fact_text why)
 {
 	return (struct fact_int){ .state = why.state, .reason = why.reason };
 }
 
-struct fact_text fact_text_why(struct fact_int why)
+struct fact_text xpt__fact_text_why(struct fact_int why)
 {
 	return (struct fact_text){ .state = why.state, .reason = why.reason };
 }
 
-struct fact_text fact_span(struct xpt_host *host, struct span span)
+struct fact_text xpt__fact_span(struct xpt_host *host, struct span span)
 {
 	const char *text;
 
-	span = span_trim(span);
+	span = xpt__span_trim(span);
 	if (!span.length)
 		return (struct fact_text)FACT_ABSENT(NULL);
-	text = keep(host, arena_printable(host->arena, span.at, span.length));
+	text = xpt__read_keep(host, xpt__arena_printable(host->arena, span.at, span.length));
 	return text ? fact_text_known(text) : (struct fact_text)FACT_UNREADABLE("out of memory");
 }
 
-struct fact_int fact_number(struct span span, int base, uint64_t limit)
+struct fact_int xpt__fact_number(struct span span, int base, uint64_t limit)
 {
 	uint64_t number;
 
-	if (!span_number(span_trim(span), base, &number))
+	if (!xpt__span_number(xpt__span_trim(span), base, &number))
 		return (struct fact_int)FACT_UNREADABLE("not a number");
 	if (number > limit)
 		return (struct fact_int)FACT_UNREADABLE("too large a number");
 	return fact_int_known((long long)number);
 }
 
-bool key_value(struct span lines, const char *key, struct span *ret_value)
+bool xpt__key_value(struct span lines, const char *key, struct span *ret_value)
 {
 	struct span line, word;
 
-	while (span_next_line(&lines, &line))
-		if (span_next_word(&line, &word) && span_is(word, key)) {
-			*ret_value = span_trim(line);
+	while (xpt__span_next_line(&lines, &line))
+		if (xpt__span_next_word(&line, &word) && xpt__span_is(word, key)) {
+			*ret_value = xpt__span_trim(line);
 			return true;
 		}
 	return false;
 }
 
-struct span last_part(struct span path)
+struct span xpt__last_part(struct span path)
 {
 	const char *slash = path.length ? memrchr(path.at, '/', path.length) : NULL;
 
@@ -128,44 +128,44 @@ struct span last_part(struct span path)
 	return (struct span){ slash + 1, path.length - (size_t)(slash + 1 - path.at) };
 }
 
-void note_text(struct xpt_host *host, struct texts *texts, const char *text)
+void xpt__read_note_text(struct xpt_host *host, struct texts *texts, const char *text)
 {
-	if (!texts_add(host->arena, texts, text))
-		host->starved = true;
+	if (!xpt__texts_add(host->arena, texts, text))
+		host->out_of_memory = true;
 }
 
-void note_bdf(struct xpt_host *host, struct bdfs *bdfs, struct xpt_bdf bdf)
+void xpt__read_note_bdf(struct xpt_host *host, struct bdfs *bdfs, struct xpt_bdf bdf)
 {
-	if (!bdfs_add(host->arena, bdfs, bdf))
-		host->starved = true;
+	if (!xpt__bdfs_add(host->arena, bdfs, bdf))
+		host->out_of_memory = true;
 }
 
-struct fact_text read_text(struct source *source, struct xpt_host *host, const char *path)
+struct fact_text xpt__read_text(struct source *source, struct xpt_host *host, const char *path)
 {
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why;
 
-	if (!ask(source, host, path, &blob, &why))
+	if (!xpt__probe_read(source, host, path, &blob, &why))
 		return why;
-	return fact_span(host, blob_span(&blob));
+	return xpt__fact_span(host, blob_span(&blob));
 }
 
-struct fact_int read_number(struct source *source, struct xpt_host *host, const char *path, int base)
+struct fact_int xpt__read_number(struct source *source, struct xpt_host *host, const char *path, int base)
 {
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why;
 
-	if (!ask(source, host, path, &blob, &why))
-		return fact_int_why(why);
-	return fact_number(blob_span(&blob), base, INT64_MAX);
+	if (!xpt__probe_read(source, host, path, &blob, &why))
+		return xpt__fact_int_why(why);
+	return xpt__fact_number(blob_span(&blob), base, INT64_MAX);
 }
 
-struct fact_text read_link_name(struct source *source, struct xpt_host *host, const char *path)
+struct fact_text xpt__read_link_name(struct source *source, struct xpt_host *host, const char *path)
 {
 	auto_free char *target = NULL;
 	struct fact_text why;
 
-	if (!ask_link(source, host, path, &target, &why))
+	if (!xpt__probe_link(source, host, path, &target, &why))
 		return why;
-	return fact_span(host, last_part(span_of(target)));
+	return xpt__fact_span(host, xpt__last_part(xpt__span_of(target)));
 }

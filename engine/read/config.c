@@ -18,18 +18,18 @@ static int read_all(const char *path, struct text *text, struct xpt_error **ret_
 {
 	auto_of(log_file) struct log_file *file = NULL;
 	size_t length = 1;
-	int rc = log_file_open(path, &file, ret_error);
+	int rc = xpt__log_file_open(path, &file, ret_error);
 
 	while (!rc && length) {
 		char *bytes = realloc(text->bytes, text->length + CHUNK);
 
 		if (!bytes)
-			return error_no_memory(ret_error);
+			return xpt__error_no_memory(ret_error);
 		text->bytes = bytes;
-		rc = log_file_read(file, bytes + text->length, CHUNK, &length, ret_error);
+		rc = xpt__log_file_read(file, bytes + text->length, CHUNK, &length, ret_error);
 		text->length += rc ? 0 : length;
 		if (text->length > CONFIG_BYTES)
-			return error_set(ret_error, XPT_UNREADABLE, "%s is larger than 1 MiB: it is no "
+			return xpt__error_set(ret_error, XPT_UNREADABLE, "%s is larger than 1 MiB: it is no "
 					"configuration of a domain", path);
 	}
 	return rc;
@@ -37,17 +37,17 @@ static int read_all(const char *path, struct text *text, struct xpt_error **ret_
 
 static struct xpt_config *config_new(const char *path)
 {
-	struct arena *arena = arena_new();
-	struct xpt_config *config = arena ? arena_alloc(arena, sizeof(*config)) : NULL;
+	struct arena *arena = xpt__arena_new();
+	struct xpt_config *config = arena ? xpt__arena_alloc(arena, sizeof(*config)) : NULL;
 
 	if (config) {
 		config->arena = arena;
-		config->name = strcmp(path, "-") ? arena_printable(arena, path, strlen(path)) :
+		config->name = strcmp(path, "-") ? xpt__arena_printable(arena, path, strlen(path)) :
 				"standard input";
 	}
 	if (config && config->name)
 		return config;
-	arena_free(arena);
+	xpt__arena_free(arena);
 	return NULL;
 }
 
@@ -59,8 +59,8 @@ int xpt_config_open(const char *path, struct xpt_config **ret_config, struct xpt
 
 	if (!rc) {
 		config = config_new(path);
-		if (!config || !config_parse(config, (struct span){ text.bytes, text.length }))
-			rc = error_no_memory(ret_error);
+		if (!config || !xpt__config_parse(config, (struct span){ text.bytes, text.length }))
+			rc = xpt__error_no_memory(ret_error);
 	}
 	free(text.bytes);
 	if (rc)
@@ -73,5 +73,5 @@ int xpt_config_open(const char *path, struct xpt_config **ret_config, struct xpt
 void xpt_config_free(struct xpt_config *config)
 {
 	if (config)
-		arena_free(config->arena); /* holds the configuration itself */
+		xpt__arena_free(config->arena); /* holds the configuration itself */
 }

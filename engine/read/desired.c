@@ -9,7 +9,7 @@ static int add_file(struct xpt_desired *desired, const char *path, struct xpt_er
 	struct xpt_config *config = NULL;
 	int rc = xpt_config_open(path, &config, ret_error);
 
-	rc = rc ? rc : desired_add(desired, config, ret_error);
+	rc = rc ? rc : xpt__desired_add(desired, config, ret_error);
 	xpt_config_free(config);
 	return rc;
 }
@@ -23,20 +23,20 @@ static int add_guest(struct xpt_desired *desired, size_t index, struct xpt_error
 	int rc = add_file(desired, guest.path, &error);
 
 	if (rc)
-		return error_wrap(ret_error, rc, error, "%s line %lu: %s", guest.at.file, guest.at.line,
+		return xpt__error_wrap(ret_error, rc, error, "%s line %lu: %s", guest.at.file, guest.at.line,
 				xpt_error_message(error));
 	if (desired->guests.count == before + 1 && desired->guests.items[before].name)
 		return 0;
-	return error_set(ret_error, XPT_INVALID, "%s line %lu: %s is no configuration of a guest: it has "
+	return xpt__error_set(ret_error, XPT_INVALID, "%s line %lu: %s is no configuration of a guest: it has "
 			"no name=", guest.at.file, guest.at.line, guest.path);
 }
 
 int xpt_desired_open(const char *const *paths, size_t count, struct xpt_desired **ret_desired,
 		struct xpt_error **ret_error)
 {
-	struct xpt_desired *desired = desired_new();
+	struct xpt_desired *desired = xpt__desired_new();
 	size_t named;
-	int rc = desired ? 0 : error_no_memory(ret_error);
+	int rc = desired ? 0 : xpt__error_no_memory(ret_error);
 
 	for (size_t i = 0; !rc && i < count; i++)
 		rc = add_file(desired, paths[i], ret_error);

@@ -26,7 +26,7 @@ static bool read_model_id(struct span line, struct xpt_bdf *ret_bdf)
 	if (address[2] != '_' || at[sizeof(before) + sizeof(address) - 2] != '"')
 		return false;
 	address[2] = ':';
-	return bdf_read(span_of(address), ret_bdf);
+	return xpt__bdf_read(xpt__span_of(address), ret_bdf);
 }
 
 /* The id has no segment: take a device that the domain has anyway, or segment 0. */
@@ -39,7 +39,7 @@ static struct xpt_bdf with_segment(const struct xpt_domain *domain, struct xpt_b
 			struct xpt_bdf other = lists[i]->items[k];
 
 			bdf.segment = other.segment;
-			if (bdf_equal(bdf, other))
+			if (xpt__bdf_equal(bdf, other))
 				return other;
 		}
 	bdf.segment = 0;
@@ -53,27 +53,27 @@ static void read_answer(struct xpt_host *host, struct xpt_domain *domain, struct
 
 	domain->model = fact_text_known("qemu");
 	domain->model_devices.state = XPT_FACT_KNOWN;
-	while (span_next_line(&rest, &line) && domain->model_devices.count < 256) {
+	while (xpt__span_next_line(&rest, &line) && domain->model_devices.count < 256) {
 		struct xpt_device *device;
 
 		if (!read_model_id(line, &bdf))
 			continue;
 		bdf = with_segment(domain, bdf);
-		device = model_device(host, bdf);
+		device = xpt__model_device(host, bdf);
 		if (device)
 			device->model_domid = fact_int_known(domain->id);
-		if (!bdfs_have(&domain->model_devices, bdf))
-			note_bdf(host, &domain->model_devices, bdf);
+		if (!xpt__bdfs_have(&domain->model_devices, bdf))
+			xpt__read_note_bdf(host, &domain->model_devices, bdf);
 	}
 }
 
-static void ask_model(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
+static void xpt__probe_device_model(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
 {
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why;
 	char room[PATH_ROOM];
 
-	if (ask(source, host, path_of(room, PATH_XEN_MODEL "/%u", domain->id), &blob, &why)) {
+	if (xpt__probe_read(source, host, xpt__store_path_of(room, PATH_XEN_MODEL "/%u", domain->id), &blob, &why)) {
 		read_answer(host, domain, blob_span(&blob));
 		return;
 	}
@@ -91,7 +91,7 @@ static void mark_rest(struct xpt_host *host)
 
 	for (size_t i = 0; i < host->domain_count; i++)
 		if (host->domains[i].model.state == XPT_FACT_UNREADABLE)
-			rest = fact_int_why(host->domains[i].model);
+			rest = xpt__fact_int_why(host->domains[i].model);
 	if (!fact_true(host->domains_read))
 		rest = host->domains_read;
 	for (size_t i = 0; i < host->device_count; i++)
@@ -99,18 +99,18 @@ static void mark_rest(struct xpt_host *host)
 			host->devices[i].model_domid = rest;
 }
 
-int read_models(struct source *source, struct xpt_host *host)
+int xpt__read_device_models(struct source *source, struct xpt_host *host)
 {
 	if (!(host->detail & XPT_DETAIL_MODELS))
 		return 0;
-	for (size_t i = 0; i < host->domain_count && !host->starved; i++) {
+	for (size_t i = 0; i < host->domain_count && !host->out_of_memory; i++) {
 		struct xpt_domain *domain = &host->domains[i];
 
 		domain->model = (struct fact_text)FACT_ABSENT(NULL);
 		domain->model_devices.state = XPT_FACT_KNOWN;
 		if (domain->id && is_hvm(domain))
-			ask_model(source, host, domain);
+			xpt__probe_device_model(source, host, domain);
 	}
 	mark_rest(host);
-	return host->starved ? XPT_NO_MEMORY : 0;
+	return host->out_of_memory ? XPT_NO_MEMORY : 0;
 }

@@ -22,11 +22,11 @@ static void read_domain_key(struct xpt_host *host, struct xpt_domain *domain, st
 	};
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
-		if (span_is(key, numbers[i].key))
-			*numbers[i].fact = fact_number(value, 10, INT64_MAX);
+		if (xpt__span_is(key, numbers[i].key))
+			*numbers[i].fact = xpt__fact_number(value, 10, INT64_MAX);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		if (span_is(key, texts[i].key))
-			*texts[i].fact = fact_span(host, value);
+		if (xpt__span_is(key, texts[i].key))
+			*texts[i].fact = xpt__fact_span(host, value);
 }
 
 /* "1 uuid=… type=hvm state=blocked …" */
@@ -36,15 +36,15 @@ static bool read_domain_line(struct xpt_host *host, struct span line, struct xpt
 	struct span word, key;
 	uint64_t id;
 
-	if (!span_next_word(&line, &word) || !span_number(word, 10, &id) || id > UINT32_MAX)
+	if (!xpt__span_next_word(&line, &word) || !xpt__span_number(word, 10, &id) || id > UINT32_MAX)
 		return false;
 	*domain = (struct xpt_domain){ .id = (unsigned int)id, .uuid = untold, .type = untold,
 		.state = untold, .pool = untold };
 	domain->pool_id = domain->vcpus = domain->memory_kib = domain->max_memory_kib = domain->passthrough =
-			fact_int_why(untold);
-	domain->pod_kib = domain->shared_kib = domain->paged_kib = fact_int_why(untold);
-	while (span_next_word(&line, &word))
-		if (span_next_part(&word, '=', &key))
+			xpt__fact_int_why(untold);
+	domain->pod_kib = domain->shared_kib = domain->paged_kib = xpt__fact_int_why(untold);
+	while (xpt__span_next_word(&line, &word))
+		if (xpt__span_next_part(&word, '=', &key))
 			read_domain_key(host, domain, key, word);
 	return true;
 }
@@ -62,18 +62,18 @@ static void read_domain_lines(struct xpt_host *host, struct span rest)
 	struct xpt_domain domain, *item;
 	struct span line;
 
-	while (span_next_line(&rest, &line) && !host->starved) {
+	while (xpt__span_next_line(&rest, &line) && !host->out_of_memory) {
 		if (!read_domain_line(host, line, &domain))
 			continue;
 		item = vector_push(&domains);
 		if (item)
 			*item = domain;
 		else
-			host->starved = true;
+			host->out_of_memory = true;
 	}
-	host->domains = arena_array(host->arena, domains.count + 1, sizeof(*host->domains));
+	host->domains = xpt__arena_array(host->arena, domains.count + 1, sizeof(*host->domains));
 	if (!host->domains)
-		host->starved = true;
+		host->out_of_memory = true;
 	if (domains.count)
 		qsort(domains.items, domains.count, sizeof(*domains.items), compare_domains);
 	for (size_t i = 0; host->domains && i < domains.count; i++)
@@ -89,9 +89,9 @@ static struct fact_text store_text(struct source *source, struct xpt_host *host,
 	char room[PATH_ROOM];
 
 	if (!fact_true(host->store))
-		return fact_text_why(host->store);
-	path_of(room, PATH_STORE "/%s/%llu/%s", folder, (unsigned long long)id, key);
-	return read_text(source, host, room);
+		return xpt__fact_text_why(host->store);
+	xpt__store_path_of(room, PATH_STORE "/%s/%llu/%s", folder, (unsigned long long)id, key);
+	return xpt__read_text(source, host, room);
 }
 
 /* Xen says "hvm" of PVH domains too; only the toolstack's word in xenstore tells them apart. */
@@ -119,7 +119,7 @@ static void read_stubdomain(struct source *source, struct xpt_host *host, struct
 	}
 	id = store_text(source, host, "local/domain", domain->id, "image/device-model-domid");
 	domain->stubdomain = id.state == XPT_FACT_KNOWN ?
-			fact_number(span_of(id.value), 10, UINT32_MAX) : fact_int_why(id);
+			xpt__fact_number(xpt__span_of(id.value), 10, UINT32_MAX) : xpt__fact_int_why(id);
 	if (fact_is(domain->stubdomain, 0))
 		domain->stubdomain = (struct fact_int)FACT_ABSENT(NULL);
 }
@@ -174,9 +174,9 @@ static void read_store_state(struct source *source, struct xpt_host *host)
 	struct fact_text why;
 
 	host->store = fact_int_known(1);
-	if (!ask_list(source, host, PATH_STORE_DOMAINS, &names, &why) &&
+	if (!xpt__probe_list(source, host, PATH_STORE_DOMAINS, &names, &why) &&
 			why.state != XPT_FACT_ABSENT)
-		host->store = fact_int_why(why);
+		host->store = xpt__fact_int_why(why);
 }
 
 /* libxl refuses an id for a minute after its domain has ended. */
@@ -190,32 +190,32 @@ static void read_history(struct source *source, struct xpt_host *host)
 
 	if (host->domain_count)
 		last = host->domains[host->domain_count - 1].id;
-	rest = ask(source, host, PATH_DOMAIN_HISTORY, &blob, &why) ? blob_span(&blob) : SPAN("");
-	while (span_next_line(&rest, &line))
-		if (span_next_word(&line, &word) && span_next_word(&line, &word) &&
-				span_number(word, 10, &id) && id <= UINT16_MAX && (long long)id > last)
+	rest = xpt__probe_read(source, host, PATH_DOMAIN_HISTORY, &blob, &why) ? blob_span(&blob) : SPAN("");
+	while (xpt__span_next_line(&rest, &line))
+		if (xpt__span_next_word(&line, &word) && xpt__span_next_word(&line, &word) &&
+				xpt__span_number(word, 10, &id) && id <= UINT16_MAX && (long long)id > last)
 			last = (long long)id;
 	host->last_domain = fact_int_known(last);
 }
 
-int read_domains(struct source *source, struct xpt_host *host)
+int xpt__read_domains(struct source *source, struct xpt_host *host)
 {
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why;
 
 	read_store_state(source, host);
 	host->domains_read = fact_int_known(1);
-	if (ask(source, host, PATH_XEN_DOMAINS, &blob, &why))
+	if (xpt__probe_read(source, host, PATH_XEN_DOMAINS, &blob, &why))
 		read_domain_lines(host, blob_span(&blob));
 	else
 		host->domains_read = (struct fact_int){ .state = XPT_FACT_UNREADABLE,
 			.reason = why.reason ? why.reason : "Xen's list of domains is missing" };
-	for (size_t i = 0; i < host->domain_count && !host->starved; i++)
+	for (size_t i = 0; i < host->domain_count && !host->out_of_memory; i++)
 		read_domain(source, host, &host->domains[i]);
 	read_history(source, host);
 	if (!(host->without & XPT_WITHOUT_DEVICES)) {
-		read_backends(source, host);
-		read_claims(source, host);
+		xpt__read_backends(source, host);
+		xpt__read_claims(source, host);
 	}
-	return host->starved ? XPT_NO_MEMORY : 0;
+	return host->out_of_memory ? XPT_NO_MEMORY : 0;
 }

@@ -34,8 +34,8 @@ DEFINE_AUTO(xpt_explainer, struct xpt_explainer *, xpt_explainer_free)
 
 static void followed_clear(struct followed *followed)
 {
-	log_file_free(followed->file);
-	log_reader_free(followed->reader);
+	xpt__log_file_free(followed->file);
+	xpt__log_reader_free(followed->reader);
 }
 
 void xpt_explainer_free(struct xpt_explainer *explainer)
@@ -45,11 +45,11 @@ void xpt_explainer_free(struct xpt_explainer *explainer)
 	for (size_t i = 0; i < explainer->files.count; i++)
 		followed_clear(&explainer->files.items[i]);
 	vector_clear(&explainer->files);
-	log_reader_free(explainer->ring_reader);
-	log_reader_free(explainer->kernel_reader);
-	xen_ring_free(explainer->ring);
-	kernel_log_free(explainer->kernel);
-	explainer_free(explainer->explainer);
+	xpt__log_reader_free(explainer->ring_reader);
+	xpt__log_reader_free(explainer->kernel_reader);
+	xpt__xen_ring_free(explainer->ring);
+	xpt__kernel_log_free(explainer->kernel);
+	xpt__explainer_free(explainer->explainer);
 	free(explainer);
 }
 
@@ -61,23 +61,23 @@ int xpt_explainer_new(const struct xpt_explain_options *given,
 	int rc;
 
 	if (!explainer)
-		return error_no_memory(ret_error);
-	if (given && !options_take(given, &options, sizeof(options)))
-		return error_set(ret_error, XPT_INVALID, "the options have no size, or are of a newer libxpt");
+		return xpt__error_no_memory(ret_error);
+	if (given && !xpt__options_take(given, &options, sizeof(options)))
+		return xpt__error_set(ret_error, XPT_INVALID, "the options have no size, or are of a newer libxpt");
 	explainer->since = options.since;
 	explainer->follow = options.follow;
-	rc = explainer_new(options.host, options.device, &explainer->explainer, ret_error);
+	rc = xpt__explainer_new(options.host, options.device, &explainer->explainer, ret_error);
 	if (rc)
 		return rc;
 	if (options.device)
-		explainer_only_subject(explainer->explainer);
+		xpt__explainer_only_subject(explainer->explainer);
 	*ret_explainer = TAKE(explainer);
 	return 0;
 }
 
 void xpt_explainer_host(struct xpt_explainer *explainer, const struct xpt_host *host)
 {
-	explainer_host(explainer->explainer, host);
+	xpt__explainer_host(explainer->explainer, host);
 }
 
 /* All that @file has now; @ret_bytes: how much. */
@@ -87,14 +87,14 @@ static int read_file(struct log_file *file, struct log_reader *reader, size_t *r
 	size_t room, length;
 
 	do {
-		char *to = log_reader_room(reader, &room);
-		int rc = log_file_read(file, to, room, &length, ret_error);
+		char *to = xpt__log_reader_room(reader, &room);
+		int rc = xpt__log_file_read(file, to, room, &length, ret_error);
 
 		if (rc)
 			return rc;
 		*ret_bytes += length;
-		if (log_reader_filled(reader, length))
-			return error_no_memory(ret_error);
+		if (xpt__log_reader_filled(reader, length))
+			return xpt__error_no_memory(ret_error);
 	} while (length);
 	return 0;
 }
@@ -106,20 +106,20 @@ int xpt_explainer_file(struct xpt_explainer *explainer, const char *path,
 	auto_of(log_reader) struct log_reader *reader = NULL;
 	struct followed *followed;
 	size_t bytes = 0;
-	int rc = log_file_open(path, &file, ret_error);
+	int rc = xpt__log_file_open(path, &file, ret_error);
 
 	if (!rc)
-		rc = log_reader_new(explainer->explainer, log_source_of(path),
+		rc = xpt__log_reader_new(explainer->explainer, xpt__log_source_of(path),
 				strcmp(path, "-") ? path : "stdin", explainer->since, &reader, ret_error);
 	if (!rc)
 		rc = read_file(file, reader, &bytes, ret_error);
 	if (rc)
 		return rc;
 	if (!explainer->follow)
-		return log_reader_end(reader) ? error_no_memory(ret_error) : 0;
+		return xpt__log_reader_end(reader) ? xpt__error_no_memory(ret_error) : 0;
 	followed = vector_push(&explainer->files);
 	if (!followed)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	*followed = (struct followed){ TAKE(file), TAKE(reader) };
 	return 0;
 }
@@ -128,13 +128,13 @@ static int read_bytes(struct log_reader *reader, const char *bytes, size_t lengt
 {
 	while (length) {
 		size_t room;
-		char *to = log_reader_room(reader, &room);
+		char *to = xpt__log_reader_room(reader, &room);
 
 		room = room < length ? room : length;
 		memcpy(to, bytes, room);
 		bytes += room;
 		length -= room;
-		if (log_reader_filled(reader, room))
+		if (xpt__log_reader_filled(reader, room))
 			return XPT_NO_MEMORY;
 	}
 	return 0;
@@ -144,18 +144,18 @@ int xpt_explainer_text(struct xpt_explainer *explainer, const char *name, const 
 		size_t length, struct xpt_error **ret_error)
 {
 	auto_of(log_reader) struct log_reader *reader = NULL;
-	int rc = log_reader_new(explainer->explainer, LOG_ANY, name, SINCE_EVER, &reader, ret_error);
+	int rc = xpt__log_reader_new(explainer->explainer, LOG_ANY, name, SINCE_EVER, &reader, ret_error);
 
 	if (rc)
 		return rc;
-	return read_bytes(reader, bytes, length) || log_reader_end(reader) ?
-			error_no_memory(ret_error) : 0;
+	return read_bytes(reader, bytes, length) || xpt__log_reader_end(reader) ?
+			xpt__error_no_memory(ret_error) : 0;
 }
 
 /* Something live said @blob; @lost: not all of it could be read. */
 static int read_live(struct log_reader *reader, const struct blob *blob, size_t lost)
 {
-	if (lost && log_reader_lost(reader))
+	if (lost && xpt__log_reader_lost(reader))
 		return XPT_NO_MEMORY;
 	return read_bytes(reader, blob->bytes, blob->length);
 }
@@ -165,13 +165,13 @@ static int read_ring(struct xpt_explainer *explainer, bool skip, size_t *ret_byt
 {
 	auto_blob struct blob blob = { 0 };
 	size_t lost = 0;
-	int rc = explainer->ring ? xen_ring_read(explainer->ring, &blob, &lost, ret_error) : 0;
+	int rc = explainer->ring ? xpt__xen_ring_read(explainer->ring, &blob, &lost, ret_error) : 0;
 
 	if (rc || skip || !explainer->ring)
 		return rc;
 	*ret_bytes += blob.length;
 	*ret_lost += lost;
-	return read_live(explainer->ring_reader, &blob, lost) ? error_no_memory(ret_error) : 0;
+	return read_live(explainer->ring_reader, &blob, lost) ? xpt__error_no_memory(ret_error) : 0;
 }
 
 static int read_kernel(struct xpt_explainer *explainer, bool skip, size_t *ret_bytes,
@@ -179,13 +179,13 @@ static int read_kernel(struct xpt_explainer *explainer, bool skip, size_t *ret_b
 {
 	auto_blob struct blob blob = { 0 };
 	size_t lost = 0;
-	int rc = explainer->kernel ? kernel_log_read(explainer->kernel, &blob, &lost, ret_error) : 0;
+	int rc = explainer->kernel ? xpt__kernel_log_read(explainer->kernel, &blob, &lost, ret_error) : 0;
 
 	if (rc || skip || !explainer->kernel)
 		return rc;
 	*ret_bytes += blob.length;
 	*ret_lost += lost;
-	return read_live(explainer->kernel_reader, &blob, lost) ? error_no_memory(ret_error) : 0;
+	return read_live(explainer->kernel_reader, &blob, lost) ? xpt__error_no_memory(ret_error) : 0;
 }
 
 /* When this host booted, in its local time, which is what logs tell. */
@@ -205,15 +205,15 @@ static int64_t boot_time(void)
 static int read_folder(struct xpt_explainer *explainer, struct xpt_error **ret_error)
 {
 	auto_names struct names paths = { 0 };
-	int rc = log_folder_list(&paths, ret_error);
+	int rc = xpt__log_folder_list(&paths, ret_error);
 
 	for (size_t i = 0; i < paths.count && !rc; i++) {
-		enum log_source source = log_source_of(paths.items[i]);
+		enum log_source source = xpt__log_source_of(paths.items[i]);
 
 		if (source != LOG_LIBXL && source != LOG_QEMU)
 			continue;
 		if (xpt_explainer_file(explainer, paths.items[i], NULL) == XPT_NO_MEMORY)
-			rc = error_no_memory(ret_error);
+			rc = xpt__error_no_memory(ret_error);
 	}
 	return rc;
 }
@@ -225,22 +225,22 @@ int xpt_explainer_live(struct xpt_explainer *explainer, unsigned int logs, int f
 	int rc = 0;
 
 	if (logs & XPT_LOG_CONSOLE && !explainer->ring) {
-		rc = xen_ring_open(&explainer->ring, ret_error);
+		rc = xpt__xen_ring_open(&explainer->ring, ret_error);
 		if (!rc)
-			rc = log_reader_new(explainer->explainer, LOG_XEN, "xen/console",
+			rc = xpt__log_reader_new(explainer->explainer, LOG_XEN, "xen/console",
 					explainer->since, &explainer->ring_reader, ret_error);
 		if (!rc)
-			log_reader_boot(explainer->ring_reader, boot_time());
+			xpt__log_reader_boot(explainer->ring_reader, boot_time());
 		if (!rc)
 			rc = read_ring(explainer, from_now, &bytes, &lost, ret_error);
 	}
 	if (!rc && logs & XPT_LOG_KERNEL && !explainer->kernel) {
-		rc = kernel_log_open(&explainer->kernel, ret_error);
+		rc = xpt__kernel_log_open(&explainer->kernel, ret_error);
 		if (!rc)
-			rc = log_reader_new(explainer->explainer, LOG_KERNEL, "dmesg", explainer->since,
+			rc = xpt__log_reader_new(explainer->explainer, LOG_KERNEL, "dmesg", explainer->since,
 					&explainer->kernel_reader, ret_error);
 		if (!rc)
-			log_reader_boot(explainer->kernel_reader, boot_time());
+			xpt__log_reader_boot(explainer->kernel_reader, boot_time());
 		if (!rc)
 			rc = read_kernel(explainer, from_now, &bytes, &lost, ret_error);
 	}
@@ -271,29 +271,29 @@ int xpt_explainer_more(struct xpt_explainer *explainer, size_t *ret_bytes, size_
 int xpt_explainer_report(struct xpt_explainer *explainer, struct xpt_report **ret_report,
 		struct xpt_error **ret_error)
 {
-	auto_of(report) struct xpt_report *report = report_new();
-	int rc = report ? explainer_report(explainer->explainer, report, ret_error) :
-			  error_no_memory(ret_error);
+	auto_of(report) struct xpt_report *report = xpt__report_new();
+	int rc = report ? xpt__explainer_report(explainer->explainer, report, ret_error) :
+			  xpt__error_no_memory(ret_error);
 
 	if (rc)
 		return rc;
-	if (explainer_forget(explainer->explainer))
-		return error_no_memory(ret_error);
+	if (xpt__explainer_forget(explainer->explainer))
+		return xpt__error_no_memory(ret_error);
 	*ret_report = TAKE(report);
 	return 0;
 }
 
 int xpt_cause(size_t index, struct xpt_cause *ret_cause)
 {
-	for (size_t i = 0; all_causes[i]; i++) {
+	for (size_t i = 0; xpt__causes[i]; i++) {
 		size_t before = 0;
 
-		for (size_t j = 0; all_causes[j]; j++)
-			before += strcmp(all_causes[j]->id, all_causes[i]->id) < 0;
+		for (size_t j = 0; xpt__causes[j]; j++)
+			before += strcmp(xpt__causes[j]->id, xpt__causes[i]->id) < 0;
 		if (before != index)
 			continue;
-		*ret_cause = (struct xpt_cause){ all_causes[i]->id, all_causes[i]->title,
-			all_causes[i]->verdict, all_causes[i]->why, all_causes[i]->remedies };
+		*ret_cause = (struct xpt_cause){ xpt__causes[i]->id, xpt__causes[i]->title,
+			xpt__causes[i]->verdict, xpt__causes[i]->why, xpt__causes[i]->remedies };
 		return 0;
 	}
 	return XPT_NOT_FOUND;

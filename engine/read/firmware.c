@@ -37,32 +37,32 @@ static bool resolve(const struct xpt_host *host, unsigned int segment,
 	struct xpt_bdf at = { segment, scope->bus, 0, 0 };
 
 	for (size_t i = 0; i < scope->hop_count; i++) {
-		if (i && !bus_below(host, model_device(host, at), &at.bus))
+		if (i && !bus_below(host, xpt__model_device(host, at), &at.bus))
 			return false;
 		at.device = scope->hops[i].device;
 		at.function = scope->hops[i].function;
 	}
 	*ret_bdf = at;
-	return model_device(host, at);
+	return xpt__model_device(host, at);
 }
 
 static void note_stranger(struct xpt_host *host, struct firmware_region *region,
 		const struct dmar_scope *scope)
 {
-	const char *text = keep(host, arena_text(host->arena, "%02x:%02x.%x", scope->bus,
+	const char *text = xpt__read_keep(host, xpt__arena_text(host->arena, "%02x:%02x.%x", scope->bus,
 			scope->hops[0].device, scope->hops[0].function));
 
 	for (size_t i = 1; text && i < scope->hop_count; i++)
-		text = keep(host, arena_text(host->arena, "%s/%02x.%x", text,
+		text = xpt__read_keep(host, xpt__arena_text(host->arena, "%s/%02x.%x", text,
 				scope->hops[i].device, scope->hops[i].function));
-	note_text(host, &region->strangers, text);
+	xpt__read_note_text(host, &region->strangers, text);
 }
 
 static void set_range(struct xpt_host *host, struct region *region, uint64_t start, uint64_t end)
 {
 	region->start = start;
 	region->end = end;
-	region->text = keep(host, arena_text(host->arena, "%llx-%llx", region->start, region->end));
+	region->text = xpt__read_keep(host, xpt__arena_text(host->arena, "%llx-%llx", region->start, region->end));
 	region->devices.state = XPT_FACT_KNOWN;
 	region->by_firmware = fact_int_known(1);
 }
@@ -82,7 +82,7 @@ static void add_rmrr(struct xpt_host *host, const struct dmar_entry *entry)
 		if (scope->hop_count > 1)
 			region->oddities |= ODD_ADD_IN;
 		if (resolve(host, entry->segment, scope, &bdf))
-			note_bdf(host, &region->region.devices, bdf);
+			xpt__read_note_bdf(host, &region->region.devices, bdf);
 		else
 			note_stranger(host, region, scope);
 	}
@@ -98,11 +98,11 @@ static bool make_room(struct xpt_host *host, size_t count)
 {
 	struct firmware *firmware = host->firmware;
 
-	firmware->units = arena_array(host->arena, count + 1, sizeof(*firmware->units));
-	firmware->regions = arena_array(host->arena, count + 1, sizeof(*firmware->regions));
+	firmware->units = xpt__arena_array(host->arena, count + 1, sizeof(*firmware->units));
+	firmware->regions = xpt__arena_array(host->arena, count + 1, sizeof(*firmware->regions));
 	if (!firmware->units || !firmware->regions)
-		host->starved = true;
-	return !host->starved;
+		host->out_of_memory = true;
+	return !host->out_of_memory;
 }
 
 static void take_dmar(struct xpt_host *host, const struct dmar *dmar)
@@ -138,7 +138,7 @@ static void add_ivmd(struct xpt_host *host, const struct ivrs_entry *entry)
 				bdf.function;
 
 		if (!bdf.segment && id >= entry->first && id <= entry->last)
-			note_bdf(host, &region->region.devices, bdf);
+			xpt__read_note_bdf(host, &region->region.devices, bdf);
 	}
 }
 
@@ -167,11 +167,11 @@ static int parse(struct xpt_host *host, const char *table, struct span bytes)
 	int rc;
 
 	if (!strcmp(table, "IVRS")) {
-		rc = ivrs_parse(host->arena, bytes, &ivrs);
+		rc = xpt__ivrs_parse(host->arena, bytes, &ivrs);
 		if (!rc)
 			take_ivrs(host, &ivrs);
 	} else {
-		rc = dmar_parse(host->arena, bytes, &dmar);
+		rc = xpt__dmar_parse(host->arena, bytes, &dmar);
 		if (!rc)
 			take_dmar(host, &dmar);
 	}
@@ -192,7 +192,7 @@ static void read_table(struct source *source, struct xpt_host *host)
 			name = tables->items[i];
 	firmware->table = (struct fact_text){ .state = tables->state == XPT_FACT_KNOWN ?
 			XPT_FACT_ABSENT : XPT_FACT_UNREADABLE, .reason = tables->reason };
-	if (!name || !ask(source, host, path_of(room, PATH_ACPI_TABLES "/%s", name), &blob,
+	if (!name || !xpt__probe_read(source, host, xpt__store_path_of(room, PATH_ACPI_TABLES "/%s", name), &blob,
 			&firmware->table))
 		return;
 	switch (parse(host, name, blob_span(&blob))) {
@@ -204,7 +204,7 @@ static void read_table(struct source *source, struct xpt_host *host)
 				"table does");
 		break;
 	default:
-		host->starved = true;
+		host->out_of_memory = true;
 	}
 }
 
@@ -220,12 +220,12 @@ static bool read_range(struct span line, struct memory_range *ret_range)
 	struct span range, start, type;
 	uint64_t first, last;
 
-	if (!span_next_word(&line, &range) || !span_next_word(&line, &type) ||
-			!span_next_part(&range, '-', &start) || !span_number(start, 16, &first) ||
-			!span_number(range, 16, &last) || last < first)
+	if (!xpt__span_next_word(&line, &range) || !xpt__span_next_word(&line, &type) ||
+			!xpt__span_next_part(&range, '-', &start) || !xpt__span_number(start, 16, &first) ||
+			!xpt__span_number(range, 16, &last) || last < first)
 		return false;
-	*ret_range = (struct memory_range){ first, last, span_is(type, "reserved"),
-		span_is(type, "usable") };
+	*ret_range = (struct memory_range){ first, last, xpt__span_is(type, "reserved"),
+		xpt__span_is(type, "usable") };
 	return true;
 }
 
@@ -236,18 +236,18 @@ static void read_map(struct source *source, struct xpt_host *host)
 	struct span rest, line;
 	struct fact_text why;
 
-	if (!ask(source, host, PATH_XEN_MEMORY_MAP, &blob, &why)) {
+	if (!xpt__probe_read(source, host, PATH_XEN_MEMORY_MAP, &blob, &why)) {
 		firmware->map_read = (struct fact_int){ .state = XPT_FACT_UNREADABLE,
 			.reason = why.reason ? why.reason : "Xen has no memory map" };
 		return;
 	}
-	firmware->map = arena_array(host->arena, MAP_RANGES, sizeof(*firmware->map));
+	firmware->map = xpt__arena_array(host->arena, MAP_RANGES, sizeof(*firmware->map));
 	if (!firmware->map) {
-		host->starved = true;
+		host->out_of_memory = true;
 		return;
 	}
 	rest = blob_span(&blob);
-	while (firmware->map_count < MAP_RANGES && span_next_line(&rest, &line))
+	while (firmware->map_count < MAP_RANGES && xpt__span_next_line(&rest, &line))
 		firmware->map_count += read_range(line, &firmware->map[firmware->map_count]);
 	qsort(firmware->map, firmware->map_count, sizeof(*firmware->map), compare_ranges);
 	firmware->map_read = fact_int_known(1);
@@ -302,7 +302,7 @@ static void conclude(const struct xpt_host *host, struct region *region)
 	const char *purpose = NULL;
 
 	for (size_t i = 0; i < region->devices.count && !purpose; i++)
-		purpose = purpose_of(model_device(host, region->devices.items[i]));
+		purpose = purpose_of(xpt__model_device(host, region->devices.items[i]));
 	region->purpose = (struct fact_text){ .state = purpose ? XPT_FACT_KNOWN : XPT_FACT_ABSENT,
 		.value = purpose };
 	region->reserved = is_reserved(host->firmware, region);
@@ -329,7 +329,7 @@ static void compare_regions(struct xpt_host *host)
 
 		region->by_xen = fact_int_known(1);
 		region->by_firmware = firmware->table.state == XPT_FACT_UNREADABLE ?
-				fact_int_why(firmware->table) : fact_int_known(0);
+				xpt__fact_int_why(firmware->table) : fact_int_known(0);
 		for (size_t k = 0; k < firmware->region_count; k++)
 			if (same_region(&firmware->regions[k].region, region)) {
 				region->by_firmware = fact_int_known(1);
@@ -347,15 +347,15 @@ static void compare_regions(struct xpt_host *host)
 	}
 }
 
-int read_firmware(struct source *source, struct xpt_host *host)
+int xpt__read_firmware(struct source *source, struct xpt_host *host)
 {
 	if (!(host->detail & XPT_DETAIL_CONFIG))
 		return 0;
-	host->firmware = arena_alloc(host->arena, sizeof(*host->firmware));
+	host->firmware = xpt__arena_alloc(host->arena, sizeof(*host->firmware));
 	if (!host->firmware)
 		return XPT_NO_MEMORY;
 	read_table(source, host);
 	read_map(source, host);
 	compare_regions(host);
-	return host->starved ? XPT_NO_MEMORY : 0;
+	return host->out_of_memory ? XPT_NO_MEMORY : 0;
 }

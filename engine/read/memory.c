@@ -19,14 +19,14 @@
 
 static bool has_watchdog(const struct xpt_host *host)
 {
-	struct span rest = span_of(host->xen_command_line.state == XPT_FACT_KNOWN ?
+	struct span rest = xpt__span_of(host->xen_command_line.state == XPT_FACT_KNOWN ?
 			host->xen_command_line.value : ""), word, name;
 	bool on = false;
 
-	while (span_next_word(&rest, &word))
-		if (span_next_part(&word, '=', &name) && span_is(name, "watchdog"))
-			on = !span_is(word, "0") && !span_is(word, "no") && !span_is(word, "off") &&
-					!span_is(word, "false");
+	while (xpt__span_next_word(&rest, &word))
+		if (xpt__span_next_part(&word, '=', &name) && xpt__span_is(name, "watchdog"))
+			on = !xpt__span_is(word, "0") && !xpt__span_is(word, "no") && !xpt__span_is(word, "off") &&
+					!xpt__span_is(word, "false");
 	return on;
 }
 
@@ -58,7 +58,7 @@ static struct fact_int remote_memory(const struct xpt_host *host, const struct x
 	for (size_t i = 0; i < domain->node_memory_kib.count; i++) {
 		if (domain->node_memory_kib.items[i] < 0)
 			return (struct fact_int)FACT_UNREADABLE("Xen's answer lacks a node");
-		if (!bitmap_has(domain->nodes.value, host->numa->nodes[i].id))
+		if (!xpt__bitmap_has(domain->nodes.value, host->numa->nodes[i].id))
 			kib += domain->node_memory_kib.items[i];
 	}
 	return fact_int_known(kib);
@@ -68,21 +68,21 @@ static struct fact_int remote_memory(const struct xpt_host *host, const struct x
 static void read_nodes(struct xpt_host *host, struct span line, struct xpt_domain *domain)
 {
 	size_t count = host->numa->node_count;
-	long long *items = arena_array(host->arena, count + 1, sizeof(*items));
+	long long *items = xpt__arena_array(host->arena, count + 1, sizeof(*items));
 	struct span key, value;
 	uint64_t node, kib;
 
 	if (!items) {
-		host->starved = true;
+		host->out_of_memory = true;
 		return;
 	}
 	for (size_t i = 0; i < count; i++)
 		items[i] = -1;
-	while (span_next_pair(&line, &key, &value)) {
-		const struct xpt_node *at = span_number(key, 10, &node) && node < NODES_MAX ?
-				model_node(host, (unsigned int)node) : NULL;
+	while (xpt__span_next_pair(&line, &key, &value)) {
+		const struct xpt_node *at = xpt__span_number(key, 10, &node) && node < NODES_MAX ?
+				xpt__model_node(host, (unsigned int)node) : NULL;
 
-		if (at && span_number(value, 10, &kib) && kib < KIB_LIMIT)
+		if (at && xpt__span_number(value, 10, &kib) && kib < KIB_LIMIT)
 			items[at - host->numa->nodes] = (long long)kib;
 	}
 	domain->node_memory_kib = (struct ints){ .items = items, .count = count,
@@ -95,17 +95,17 @@ static void read_lines(struct xpt_host *host, struct span rest)
 	struct span line, word;
 	uint64_t id;
 
-	while (span_next_line(&rest, &line) && !host->starved) {
-		struct xpt_domain *domain = span_next_word(&line, &word) &&
-				span_number(word, 10, &id) && id <= UINT32_MAX ?
-				model_domain(host, (unsigned int)id) : NULL;
+	while (xpt__span_next_line(&rest, &line) && !host->out_of_memory) {
+		struct xpt_domain *domain = xpt__span_next_word(&line, &word) &&
+				xpt__span_number(word, 10, &id) && id <= UINT32_MAX ?
+				xpt__model_domain(host, (unsigned int)id) : NULL;
 
 		if (domain && domain->node_memory_kib.state != XPT_FACT_KNOWN)
 			read_nodes(host, line, domain);
 	}
 }
 
-int read_memory(struct source *source, struct xpt_host *host)
+int xpt__read_memory(struct source *source, struct xpt_host *host)
 {
 	const struct xpt_domain *large = too_large(host);
 	auto_blob struct blob blob = { 0 };
@@ -116,13 +116,13 @@ int read_memory(struct source *source, struct xpt_host *host)
 		return 0;
 	none_known(host, "Xen's answer does not name the domain");
 	if (large)
-		none_known(host, keep(host, arena_text(host->arena, "Xen would walk the %lld GiB of "
+		none_known(host, xpt__read_keep(host, xpt__arena_text(host->arena, "Xen would walk the %lld GiB of "
 				"domain %s, and its watchdog might reboot the host",
 				large->memory_kib.value >> 20,
-				model_domain_name(host, large->id, buffer))));
-	else if (ask(source, host, PATH_XEN_MEMORY, &blob, &why))
+				xpt__model_domain_name(host, large->id, buffer))));
+	else if (xpt__probe_read(source, host, PATH_XEN_MEMORY, &blob, &why))
 		read_lines(host, blob_span(&blob));
 	else
 		none_known(host, why.reason ? why.reason : "Xen was not asked for it");
-	return host->starved ? XPT_NO_MEMORY : 0;
+	return host->out_of_memory ? XPT_NO_MEMORY : 0;
 }

@@ -10,34 +10,34 @@
 
 #define UNTOLD FACT_UNREADABLE("Xen does not tell")
 
-struct fact_bitmap fact_bitmap_of(struct xpt_host *host, const struct bitmap *bitmap)
+struct fact_bitmap xpt__fact_bitmap_of(struct xpt_host *host, const struct bitmap *bitmap)
 {
-	struct bitmap *copy = arena_alloc(host->arena, sizeof(*copy));
-	const char *text = keep(host, bitmap_text(host->arena, bitmap));
+	struct bitmap *copy = xpt__arena_alloc(host->arena, sizeof(*copy));
+	const char *text = xpt__read_keep(host, xpt__bitmap_text(host->arena, bitmap));
 
 	if (!copy || !text) {
-		host->starved = true;
+		host->out_of_memory = true;
 		return (struct fact_bitmap)FACT_UNREADABLE("out of memory");
 	}
 	*copy = *bitmap;
 	return (struct fact_bitmap){ .state = XPT_FACT_KNOWN, .value = copy, .text = text };
 }
 
-struct fact_bitmap fact_bitmap_span(struct xpt_host *host, struct span span)
+struct fact_bitmap xpt__fact_bitmap_span(struct xpt_host *host, struct span span)
 {
 	struct bitmap bitmap;
 
-	if (!bitmap_parse(span, &bitmap))
+	if (!xpt__bitmap_parse(span, &bitmap))
 		return (struct fact_bitmap)FACT_UNREADABLE("not a list of numbers");
-	return fact_bitmap_of(host, &bitmap);
+	return xpt__fact_bitmap_of(host, &bitmap);
 }
 
-size_t line_count(struct span text)
+size_t xpt__line_count(struct span text)
 {
 	struct span line;
 	size_t count = 0;
 
-	while (span_next_line(&text, &line))
+	while (xpt__span_next_line(&text, &line))
 		count++;
 	return count;
 }
@@ -48,7 +48,7 @@ static bool begin_line(struct span *line, bool first, unsigned int before, unsig
 	struct span word;
 	uint64_t id;
 
-	if (!span_next_word(line, &word) || !span_number(word, 10, &id) || id >= BITMAP_BITS ||
+	if (!xpt__span_next_word(line, &word) || !xpt__span_number(word, 10, &id) || id >= BITMAP_BITS ||
 			(!first && id <= before))
 		return false;
 	*ret_id = (unsigned int)id;
@@ -63,13 +63,13 @@ static void read_cpu(struct span line, struct xpt_cpu *cpu)
 
 	cpu->socket = cpu->core = cpu->node = (struct fact_int)UNTOLD;
 	cpu->pool = (struct fact_text)FACT_ABSENT("it is in no cpupool");
-	while (span_next_pair(&line, &key, &value)) {
-		if (span_is(key, "socket"))
-			cpu->socket = fact_number(value, 10, INT32_MAX);
-		if (span_is(key, "core"))
-			cpu->core = fact_number(value, 10, INT32_MAX);
-		if (span_is(key, "node"))
-			cpu->node = fact_number(value, 10, NODES_MAX - 1);
+	while (xpt__span_next_pair(&line, &key, &value)) {
+		if (xpt__span_is(key, "socket"))
+			cpu->socket = xpt__fact_number(value, 10, INT32_MAX);
+		if (xpt__span_is(key, "core"))
+			cpu->core = xpt__fact_number(value, 10, INT32_MAX);
+		if (xpt__span_is(key, "node"))
+			cpu->node = xpt__fact_number(value, 10, NODES_MAX - 1);
 	}
 }
 
@@ -94,21 +94,21 @@ static void read_cpus(struct source *source, struct xpt_host *host)
 	struct span rest, line;
 	struct fact_text why;
 
-	if (!ask(source, host, PATH_XEN_CPUS, &blob, &why))
+	if (!xpt__probe_read(source, host, PATH_XEN_CPUS, &blob, &why))
 		return;
 	rest = blob_span(&blob);
-	numa->cpus = arena_array(host->arena, line_count(rest) + 1, sizeof(*numa->cpus));
-	while (numa->cpus && span_next_line(&rest, &line)) {
+	numa->cpus = xpt__arena_array(host->arena, xpt__line_count(rest) + 1, sizeof(*numa->cpus));
+	while (numa->cpus && xpt__span_next_line(&rest, &line)) {
 		struct xpt_cpu *cpu = &numa->cpus[numa->cpu_count];
 
 		if (!begin_line(&line, !numa->cpu_count, numa->cpu_count ? cpu[-1].id : 0,
 				&cpu->id))
 			continue;
 		read_cpu(line, cpu);
-		bitmap_add(&numa->online, cpu->id);
+		xpt__bitmap_add(&numa->online, cpu->id);
 		cpu->thread = thread_of(numa, numa->cpu_count++);
 	}
-	host->starved = host->starved || !numa->cpus;
+	host->out_of_memory = host->out_of_memory || !numa->cpus;
 }
 
 /* Nodes */
@@ -143,22 +143,22 @@ static struct fact_int low_memory(struct span line, unsigned int bits)
 	char wanted[32];
 
 	snprintf(wanted, sizeof(wanted), "free_below_%u_kib", bits);
-	while (span_next_pair(&line, &key, &value))
-		if (span_is(key, wanted))
-			return fact_number(value, 10, INT64_MAX);
+	while (xpt__span_next_pair(&line, &key, &value))
+		if (xpt__span_is(key, wanted))
+			return xpt__fact_number(value, 10, INT64_MAX);
 	return (struct fact_int)UNTOLD;
 }
 
 static struct ints read_distances(struct xpt_host *host, struct span text)
 {
-	long long *items = arena_array(host->arena, text.length + 1, sizeof(*items));
+	long long *items = xpt__arena_array(host->arena, text.length + 1, sizeof(*items));
 	struct ints distances = { .items = items, .state = XPT_FACT_KNOWN };
 	struct span word;
 	uint64_t number;
 
-	host->starved = host->starved || !items;
-	while (items && span_next_part(&text, ',', &word))
-		items[distances.count++] = span_number(word, 10, &number) && number < 255 ?
+	host->out_of_memory = host->out_of_memory || !items;
+	while (items && xpt__span_next_part(&text, ',', &word))
+		items[distances.count++] = xpt__span_number(word, 10, &number) && number < 255 ?
 				(long long)number : -1;
 	return distances;
 }
@@ -169,12 +169,12 @@ static void read_node(struct xpt_host *host, struct span line, struct xpt_node *
 
 	node->size_kib = node->free_kib = (struct fact_int)UNTOLD;
 	node->distances = (struct ints)UNTOLD;
-	while (span_next_pair(&line, &key, &value)) {
-		if (span_is(key, "size_kib"))
-			node->size_kib = fact_number(value, 10, INT64_MAX);
-		if (span_is(key, "free_kib"))
-			node->free_kib = fact_number(value, 10, INT64_MAX);
-		if (span_is(key, "distances"))
+	while (xpt__span_next_pair(&line, &key, &value)) {
+		if (xpt__span_is(key, "size_kib"))
+			node->size_kib = xpt__fact_number(value, 10, INT64_MAX);
+		if (xpt__span_is(key, "free_kib"))
+			node->free_kib = xpt__fact_number(value, 10, INT64_MAX);
+		if (xpt__span_is(key, "distances"))
 			node->distances = read_distances(host, value);
 	}
 }
@@ -185,9 +185,9 @@ static void read_reserves(struct xpt_host *host, struct span rest)
 	struct span line, word;
 	uint64_t id;
 
-	while (span_next_line(&rest, &line)) {
-		struct xpt_node *node = span_next_word(&line, &word) && span_number(word, 10, &id) &&
-				id < NODES_MAX ? model_node(host, (unsigned int)id) : NULL;
+	while (xpt__span_next_line(&rest, &line)) {
+		struct xpt_node *node = xpt__span_next_word(&line, &word) && xpt__span_number(word, 10, &id) &&
+				id < NODES_MAX ? xpt__model_node(host, (unsigned int)id) : NULL;
 
 		if (node)
 			node->dma_reserve_kib = host->numa->node_count > 1 ?
@@ -203,8 +203,8 @@ static void node_cpus(struct xpt_host *host)
 
 		for (size_t k = 0; k < host->numa->cpu_count; k++)
 			if (fact_is(host->numa->cpus[k].node, node->id))
-				bitmap_add(&cpus, host->numa->cpus[k].id);
-		node->cpus = fact_bitmap_of(host, &cpus);
+				xpt__bitmap_add(&cpus, host->numa->cpus[k].id);
+		node->cpus = xpt__fact_bitmap_of(host, &cpus);
 	}
 }
 
@@ -215,11 +215,11 @@ static void read_nodes(struct source *source, struct xpt_host *host)
 	struct span rest, line;
 	struct fact_text why;
 
-	if (!ask(source, host, PATH_XEN_NODES, &blob, &why))
+	if (!xpt__probe_read(source, host, PATH_XEN_NODES, &blob, &why))
 		return;
 	rest = blob_span(&blob);
-	numa->nodes = arena_array(host->arena, NODES_MAX, sizeof(*numa->nodes));
-	while (numa->nodes && numa->node_count < NODES_MAX && span_next_line(&rest, &line)) {
+	numa->nodes = xpt__arena_array(host->arena, NODES_MAX, sizeof(*numa->nodes));
+	while (numa->nodes && numa->node_count < NODES_MAX && xpt__span_next_line(&rest, &line)) {
 		struct xpt_node *node = &numa->nodes[numa->node_count];
 
 		if (!begin_line(&line, !numa->node_count, numa->node_count ? node[-1].id : 0,
@@ -228,8 +228,8 @@ static void read_nodes(struct source *source, struct xpt_host *host)
 		read_node(host, line, node);
 		numa->node_count++;
 	}
-	host->starved = host->starved || !numa->nodes;
-	if (host->starved)
+	host->out_of_memory = host->out_of_memory || !numa->nodes;
+	if (host->out_of_memory)
 		return;
 	read_reserves(host, blob_span(&blob));
 	node_cpus(host);
@@ -247,33 +247,33 @@ static void read_pool(struct source *source, struct xpt_host *host, struct span 
 	pool->scheduler = (struct fact_text)UNTOLD;
 	pool->domain_count = (struct fact_int)UNTOLD;
 	pool->cpus = pool->nodes = (struct fact_bitmap)UNTOLD;
-	while (span_next_pair(&line, &key, &value)) {
-		if (span_is(key, "sched"))
-			pool->scheduler = fact_span(host, value);
-		if (span_is(key, "domains"))
-			pool->domain_count = fact_number(value, 10, INT32_MAX);
-		if (span_is(key, "cpus"))
-			pool->cpus = fact_bitmap_span(host, value);
+	while (xpt__span_next_pair(&line, &key, &value)) {
+		if (xpt__span_is(key, "sched"))
+			pool->scheduler = xpt__fact_span(host, value);
+		if (xpt__span_is(key, "domains"))
+			pool->domain_count = xpt__fact_number(value, 10, INT32_MAX);
+		if (xpt__span_is(key, "cpus"))
+			pool->cpus = xpt__fact_bitmap_span(host, value);
 	}
-	pool->name = fact_true(host->store) ? read_text(source, host,
-			path_of(room, PATH_STORE_POOLS "/%u/name", pool->id)) :
-			fact_text_why(host->store);
+	pool->name = fact_true(host->store) ? xpt__read_text(source, host,
+			xpt__store_path_of(room, PATH_STORE_POOLS "/%u/name", pool->id)) :
+			xpt__fact_text_why(host->store);
 	if (pool->cpus.state != XPT_FACT_KNOWN)
 		return;
-	model_nodes_of(host, pool->cpus.value, &nodes);
-	pool->nodes = fact_bitmap_of(host, &nodes);
+	xpt__model_nodes_of(host, pool->cpus.value, &nodes);
+	pool->nodes = xpt__fact_bitmap_of(host, &nodes);
 }
 
 static void pool_of_cpus(struct xpt_host *host, const struct xpt_pool *pool)
 {
 	char buffer[16];
-	const char *name = model_pool_name(pool, buffer);
+	const char *name = xpt__model_pool_name(pool, buffer);
 
-	name = keep(host, arena_text(host->arena, "%s", name));
+	name = xpt__read_keep(host, xpt__arena_text(host->arena, "%s", name));
 	if (!name || pool->cpus.state != XPT_FACT_KNOWN)
 		return;
 	bitmap_each(id, pool->cpus.value) {
-		struct xpt_cpu *cpu = model_cpu(host, id);
+		struct xpt_cpu *cpu = xpt__model_cpu(host, id);
 
 		if (cpu)
 			cpu->pool = fact_text_known(name);
@@ -287,9 +287,9 @@ static void read_pool_line(struct source *source, struct xpt_host *host, struct 
 	struct xpt_pool *pool = &numa->pools[numa->pool_count];
 	struct span key, value;
 
-	if (span_starts(line, "free ")) {
-		if (span_next_pair(&line, &key, &value) && span_is(key, "cpus"))
-			numa->free_cpus = fact_bitmap_span(host, value);
+	if (xpt__span_starts(line, "free ")) {
+		if (xpt__span_next_pair(&line, &key, &value) && xpt__span_is(key, "cpus"))
+			numa->free_cpus = xpt__fact_bitmap_span(host, value);
 		return;
 	}
 	if (!begin_line(&line, !numa->pool_count, numa->pool_count ? pool[-1].id : 0, &pool->id))
@@ -307,20 +307,20 @@ static void read_pools(struct source *source, struct xpt_host *host)
 	struct fact_text why;
 
 	numa->free_cpus = (struct fact_bitmap)UNTOLD;
-	if (!ask(source, host, PATH_XEN_POOLS, &blob, &why))
+	if (!xpt__probe_read(source, host, PATH_XEN_POOLS, &blob, &why))
 		return;
 	rest = blob_span(&blob);
-	numa->pools = arena_array(host->arena, line_count(rest) + 1, sizeof(*numa->pools));
-	while (numa->pools && span_next_line(&rest, &line) && !host->starved)
+	numa->pools = xpt__arena_array(host->arena, xpt__line_count(rest) + 1, sizeof(*numa->pools));
+	while (numa->pools && xpt__span_next_line(&rest, &line) && !host->out_of_memory)
 		read_pool_line(source, host, line);
-	host->starved = host->starved || !numa->pools;
+	host->out_of_memory = host->out_of_memory || !numa->pools;
 }
 
 /* Who is in each cpupool: the domains' own word. */
 
 static bool is_member(const struct xpt_host *host, const struct xpt_pool *pool, unsigned int domid)
 {
-	const struct xpt_domain *domain = model_domain(host, domid);
+	const struct xpt_domain *domain = xpt__model_domain(host, domid);
 
 	return domain && fact_is(domain->pool_id, pool->id);
 }
@@ -329,12 +329,12 @@ static void pool_domains(struct xpt_host *host, struct xpt_pool *pool)
 {
 	pool->domains.state = host->domain_count ? XPT_FACT_KNOWN : XPT_FACT_UNREADABLE;
 	pool->domains.reason = "Xen does not list its domains";
-	for (size_t i = 0; i < host->domain_count && !host->starved; i++) {
+	for (size_t i = 0; i < host->domain_count && !host->out_of_memory; i++) {
 		char buffer[16];
 
-		if (is_member(host, pool, host->domains[i].id) && !texts_add(host->arena, &pool->domains,
-				arena_text(host->arena, "%s", model_domain_name(host, host->domains[i].id, buffer))))
-			host->starved = true;
+		if (is_member(host, pool, host->domains[i].id) && !xpt__texts_add(host->arena, &pool->domains,
+				xpt__arena_text(host->arena, "%s", xpt__model_domain_name(host, host->domains[i].id, buffer))))
+			host->out_of_memory = true;
 	}
 }
 
@@ -342,36 +342,36 @@ static void pool_vcpus(struct xpt_host *host, struct xpt_pool *pool)
 {
 	const struct numa *numa = host->numa;
 
-	pool->vcpus = arena_array(host->arena, numa->vcpu_count + 1, sizeof(*pool->vcpus));
-	host->starved = host->starved || !pool->vcpus;
-	for (size_t i = 0; i < numa->vcpu_count && !host->starved; i++)
+	pool->vcpus = xpt__arena_array(host->arena, numa->vcpu_count + 1, sizeof(*pool->vcpus));
+	host->out_of_memory = host->out_of_memory || !pool->vcpus;
+	for (size_t i = 0; i < numa->vcpu_count && !host->out_of_memory; i++)
 		if (is_member(host, pool, numa->vcpus[i].domain_id))
 			pool->vcpus[pool->vcpu_count++] = numa->vcpus[i];
 }
 
 static void read_members(struct xpt_host *host)
 {
-	for (size_t i = 0; i < host->numa->pool_count && !host->starved; i++) {
+	for (size_t i = 0; i < host->numa->pool_count && !host->out_of_memory; i++) {
 		pool_domains(host, &host->numa->pools[i]);
 		pool_vcpus(host, &host->numa->pools[i]);
 	}
 }
 
-int read_numa(struct source *source, struct xpt_host *host)
+int xpt__read_numa(struct source *source, struct xpt_host *host)
 {
 	if (!(host->detail & XPT_DETAIL_PLACEMENT))
 		return 0;
-	host->numa = arena_alloc(host->arena, sizeof(*host->numa));
+	host->numa = xpt__arena_alloc(host->arena, sizeof(*host->numa));
 	if (!host->numa)
 		return XPT_NO_MEMORY;
 	read_cpus(source, host);
-	if (!host->starved)
+	if (!host->out_of_memory)
 		read_nodes(source, host);
-	if (!host->starved)
+	if (!host->out_of_memory)
 		read_pools(source, host);
-	if (!host->starved)
-		read_vcpus(source, host);
-	if (!host->starved)
+	if (!host->out_of_memory)
+		xpt__read_vcpus(source, host);
+	if (!host->out_of_memory)
 		read_members(host);
-	return host->starved ? XPT_NO_MEMORY : 0;
+	return host->out_of_memory ? XPT_NO_MEMORY : 0;
 }

@@ -15,7 +15,7 @@ static struct fact_int read_node(struct span text)
 	struct span word;
 	uint64_t node;
 
-	if (span_next_word(&text, &word) && span_number(word, 10, &node) && node < 4096)
+	if (xpt__span_next_word(&text, &word) && xpt__span_number(word, 10, &node) && node < 4096)
 		return fact_int_known((long long)node);
 	return (struct fact_int)FACT_ABSENT("Xen does not know where the device is");
 }
@@ -25,24 +25,24 @@ static struct owner domain_owner(struct xpt_host *host, struct span number)
 	struct owner owner = { .kind = OWNER_UNKNOWN, .reason = "Xen's answer is garbled" };
 	uint64_t id;
 
-	if (!span_number(span_trim(number), 10, &id) || id > UINT32_MAX)
+	if (!xpt__span_number(xpt__span_trim(number), 10, &id) || id > UINT32_MAX)
 		return owner;
 	owner = (struct owner){ .kind = OWNER_DOMAIN, .domid = (unsigned int)id, .text = "dom0" };
 	if (id)
-		owner.text = keep(host, arena_text(host->arena, "d%u", owner.domid));
+		owner.text = xpt__read_keep(host, xpt__arena_text(host->arena, "d%u", owner.domid));
 	return owner;
 }
 
 static struct owner read_owner(struct xpt_host *host, struct span text)
 {
-	text = span_trim(text);
-	if (span_is(text, "d[IO]") || span_starts(text, "DomIO"))
+	text = xpt__span_trim(text);
+	if (xpt__span_is(text, "d[IO]") || xpt__span_starts(text, "DomIO"))
 		return (struct owner){ .kind = OWNER_QUARANTINE, .text = "quarantine" };
-	if (span_is(text, "d[XEN]"))
+	if (xpt__span_is(text, "d[XEN]"))
 		return (struct owner){ .kind = OWNER_XEN, .text = "xen" };
-	if (span_starts(text, "dom"))
+	if (xpt__span_starts(text, "dom"))
 		return domain_owner(host, (struct span){ text.at + 3, text.length - 3 });
-	if (span_starts(text, "d"))
+	if (xpt__span_starts(text, "d"))
 		return domain_owner(host, (struct span){ text.at + 1, text.length - 1 });
 	return domain_owner(host, text);
 }
@@ -65,14 +65,14 @@ static struct span next_column(struct span *rest)
 
 static bool read_owner_line(struct xpt_host *host, struct span line, unsigned long number)
 {
-	struct span address = span_trim(next_column(&line)), who = next_column(&line), column;
+	struct span address = xpt__span_trim(next_column(&line)), who = next_column(&line), column;
 	struct xpt_device *device;
 	struct owner owner;
 	struct xpt_bdf bdf;
 
-	if (!bdf_read(address, &bdf) || !who.length)
+	if (!xpt__bdf_read(address, &bdf) || !who.length)
 		return false;
-	device = model_device(host, bdf);
+	device = xpt__model_device(host, bdf);
 	if (!device)
 		return true;
 	owner = read_owner(host, who);
@@ -83,8 +83,8 @@ static bool read_owner_line(struct xpt_host *host, struct span line, unsigned lo
 			.reason = "Xen's answer names two owners" };
 	device->owner = owner;
 	device->known_to_xen = fact_int_known(1);
-	column = span_trim(next_column(&line));
-	if (span_starts(column, "node "))
+	column = xpt__span_trim(next_column(&line));
+	if (xpt__span_starts(column, "node "))
 		device->node = read_node((struct span){ column.at + 5, column.length - 5 });
 	return true;
 }
@@ -107,7 +107,7 @@ static void read_owner_lines(struct source *source, struct xpt_host *host)
 	unsigned long number = 0;
 	size_t told = 0;
 
-	if (!ask(source, host, PATH_XEN_OWNERS, &blob, &why)) {
+	if (!xpt__probe_read(source, host, PATH_XEN_OWNERS, &blob, &why)) {
 		nothing_known(host, why.reason ? why.reason : "Xen was not asked who owns devices");
 		return;
 	}
@@ -118,7 +118,7 @@ static void read_owner_lines(struct source *source, struct xpt_host *host)
 		host->devices[i].node = (struct fact_int)FACT_ABSENT(host->devices[i].owner.reason);
 	}
 	rest = blob_span(&blob);
-	while (span_next_line(&rest, &line) && !host->starved)
+	while (xpt__span_next_line(&rest, &line) && !host->out_of_memory)
 		told += read_owner_line(host, line, ++number);
 	host->ownership = fact_int_known(1);
 	if (!told && host->device_count)
@@ -135,13 +135,13 @@ static void read_topology(struct source *source, struct xpt_host *host)
 	struct fact_int node;
 	struct xpt_bdf bdf;
 
-	if (!ask(source, host, PATH_XEN_TOPOLOGY, &blob, &why))
+	if (!xpt__probe_read(source, host, PATH_XEN_TOPOLOGY, &blob, &why))
 		return;
 	rest = blob_span(&blob);
-	while (span_next_line(&rest, &line)) {
-		if (!span_next_word(&line, &word) || !bdf_read(word, &bdf))
+	while (xpt__span_next_line(&rest, &line)) {
+		if (!xpt__span_next_word(&line, &word) || !xpt__bdf_read(word, &bdf))
 			continue;
-		device = model_device(host, bdf);
+		device = xpt__model_device(host, bdf);
 		node = read_node(line);
 		if (device && (node.state == XPT_FACT_KNOWN || device->node.state != XPT_FACT_KNOWN))
 			device->node = node;
@@ -154,20 +154,20 @@ static void list_of_domains(struct xpt_host *host)
 		host->domains[i].devices = (struct bdfs){
 			.state = fact_true(host->ownership) ? XPT_FACT_KNOWN : XPT_FACT_UNREADABLE,
 			.reason = host->ownership.reason };
-	for (size_t i = 0; i < host->device_count && !host->starved; i++) {
+	for (size_t i = 0; i < host->device_count && !host->out_of_memory; i++) {
 		struct xpt_device *device = &host->devices[i];
 		struct xpt_domain *domain = device->owner.kind == OWNER_DOMAIN ?
-				model_domain(host, device->owner.domid) : NULL;
+				xpt__model_domain(host, device->owner.domid) : NULL;
 
 		if (domain)
-			note_bdf(host, &domain->devices, device->bdf);
+			xpt__read_note_bdf(host, &domain->devices, device->bdf);
 	}
 }
 
-int read_owners(struct source *source, struct xpt_host *host)
+int xpt__read_owners(struct source *source, struct xpt_host *host)
 {
 	read_owner_lines(source, host);
 	read_topology(source, host);
 	list_of_domains(host);
-	return host->starved ? XPT_NO_MEMORY : 0;
+	return host->out_of_memory ? XPT_NO_MEMORY : 0;
 }

@@ -2,7 +2,7 @@
 /*
  * read/ - source to model, one subject a file.  Asks the source, judges nothing.
  * A reader never fails because the host does not tell: the fact says so.  It fails with
- * XPT_NO_MEMORY only (and host.c where there is nothing to make a picture of).
+ * XPT_NO_MEMORY only (and host.c where there is nothing to make a snapshot of).
  */
 #ifndef READ_READ_H
 #define READ_READ_H
@@ -10,30 +10,30 @@
 #include "../model/model.h"
 #include "../source/source.h"
 
-int host_read(struct source *source, unsigned int detail, unsigned int without,
+int xpt__read_host(struct source *source, unsigned int detail, unsigned int without,
 		struct xpt_host **ret_host, struct xpt_error **ret_error);
 
-/* The readers, in the order in which host_read() calls them. */
-int read_boot(struct source *source, struct xpt_host *host);            /* Xen, dom0, IOMMU facts */
-int read_pci(struct source *source, struct xpt_host *host);             /* devices from sysfs, libpci */
-int read_domains(struct source *source, struct xpt_host *host);         /* domains, xenstore backends */
-int read_numa(struct source *source, struct xpt_host *host);            /* XPT_DETAIL_PLACEMENT */
-int read_memory(struct source *source, struct xpt_host *host);          /* XPT_DETAIL_MEMORY: debug key u */
-int read_owners(struct source *source, struct xpt_host *host);          /* debug key Q, nodes */
-int read_reserved_memory(struct source *source, struct xpt_host *host); /* RMRR, IVMD */
-int read_firmware(struct source *source, struct xpt_host *host);        /* DMAR, IVRS, memory map */
-int read_pciback(struct source *source, struct xpt_host *host);         /* reserved, hidden, permissive */
-int read_models(struct source *source, struct xpt_host *host);          /* XPT_DETAIL_MODELS */
-int read_gone(struct source *source, struct xpt_host *host);
-int read_critical(struct source *source, struct xpt_host *host);        /* XPT_DETAIL_CRITICAL */
+/* The readers, in the order in which xpt__read_host() calls them. */
+int xpt__read_boot(struct source *source, struct xpt_host *host);            /* Xen, dom0, IOMMU facts */
+int xpt__read_pci(struct source *source, struct xpt_host *host);             /* devices from sysfs, libpci */
+int xpt__read_domains(struct source *source, struct xpt_host *host);         /* domains, xenstore backends */
+int xpt__read_numa(struct source *source, struct xpt_host *host);            /* XPT_DETAIL_PLACEMENT */
+int xpt__read_memory(struct source *source, struct xpt_host *host);          /* XPT_DETAIL_MEMORY: debug key u */
+int xpt__read_owners(struct source *source, struct xpt_host *host);          /* debug key Q, nodes */
+int xpt__read_reserved_memory(struct source *source, struct xpt_host *host); /* RMRR, IVMD */
+int xpt__read_firmware(struct source *source, struct xpt_host *host);        /* DMAR, IVRS, memory map */
+int xpt__read_pciback(struct source *source, struct xpt_host *host);         /* reserved, hidden, permissive */
+int xpt__read_device_models(struct source *source, struct xpt_host *host);          /* XPT_DETAIL_MODELS */
+int xpt__read_removed(struct source *source, struct xpt_host *host);
+int xpt__read_critical(struct source *source, struct xpt_host *host);        /* XPT_DETAIL_CRITICAL */
 int xpt__read_next_boot(struct source *source, struct xpt_host *host);  /* XPT_DETAIL_BOOT */
-int read_states(struct xpt_host *host);                                 /* conclusions: state, disagreements */
+int xpt__read_states(struct xpt_host *host);                                 /* conclusions: state, disagreements */
 
-/* read_text - a whole small file as a fact, printable, in the host's arena. */
-struct fact_text read_text(struct source *source, struct xpt_host *host, const char *path);
-/* read_number - a file that holds one number. */
-struct fact_int read_number(struct source *source, struct xpt_host *host, const char *path, int base);
-/* read_link_name - the last component of a link, such as a driver's name. */
-struct fact_text read_link_name(struct source *source, struct xpt_host *host, const char *path);
+/* xpt__read_text - a whole small file as a fact, printable, in the host's arena. */
+struct fact_text xpt__read_text(struct source *source, struct xpt_host *host, const char *path);
+/* xpt__read_number - a file that holds one number. */
+struct fact_int xpt__read_number(struct source *source, struct xpt_host *host, const char *path, int base);
+/* xpt__read_link_name - the last component of a link, such as a driver's name. */
+struct fact_text xpt__read_link_name(struct source *source, struct xpt_host *host, const char *path);
 
 #endif

@@ -13,8 +13,8 @@ static bool read_range(struct span text, struct region *region)
 	struct span start;
 	uint64_t first, last;
 
-	if (!span_next_part(&text, '-', &start) || !span_number(start, 16, &first) ||
-			!span_number(text, 16, &last) || last < first)
+	if (!xpt__span_next_part(&text, '-', &start) || !xpt__span_number(start, 16, &first) ||
+			!xpt__span_number(text, 16, &last) || last < first)
 		return false;
 	region->start = first;
 	region->end = last;
@@ -26,13 +26,13 @@ static bool read_region(struct xpt_host *host, struct span line, struct region *
 	struct span range, word;
 	struct xpt_bdf bdf;
 
-	if (!span_next_word(&line, &range) || !read_range(range, region))
+	if (!xpt__span_next_word(&line, &range) || !read_range(range, region))
 		return false;
-	region->text = keep(host, arena_printable(host->arena, range.at, range.length));
+	region->text = xpt__read_keep(host, xpt__arena_printable(host->arena, range.at, range.length));
 	region->devices.state = XPT_FACT_KNOWN;
-	while (span_next_word(&line, &word) && !host->starved)
-		if (bdf_read(word, &bdf))
-			note_bdf(host, &region->devices, bdf);
+	while (xpt__span_next_word(&line, &word) && !host->out_of_memory)
+		if (xpt__bdf_read(word, &bdf))
+			xpt__read_note_bdf(host, &region->devices, bdf);
 	return true;
 }
 
@@ -43,7 +43,7 @@ static void read_regions(struct xpt_host *host, struct span rest)
 	unsigned long number = 0;
 	struct span line;
 
-	while (span_next_line(&rest, &line) && !host->starved) {
+	while (xpt__span_next_line(&rest, &line) && !host->out_of_memory) {
 		region = (struct region){ .line = ++number };
 		if (!read_region(host, line, &region))
 			continue;
@@ -51,11 +51,11 @@ static void read_regions(struct xpt_host *host, struct span rest)
 		if (item)
 			*item = region;
 		else
-			host->starved = true;
+			host->out_of_memory = true;
 	}
-	host->regions = arena_array(host->arena, regions.count + 1, sizeof(*host->regions));
+	host->regions = xpt__arena_array(host->arena, regions.count + 1, sizeof(*host->regions));
 	if (!host->regions)
-		host->starved = true;
+		host->out_of_memory = true;
 	for (size_t i = 0; host->regions && i < regions.count; i++)
 		host->regions[host->region_count++] = regions.items[i];
 	vector_clear(&regions);
@@ -92,19 +92,19 @@ static void note_sharers(struct xpt_host *host, struct xpt_device *device, const
 			seen[total++] = uses[i].region->devices.items[k];
 	qsort(seen, total, sizeof(*seen), compare_addresses);
 	for (size_t i = 0; i < total; i++)
-		if (!bdf_equal(seen[i], device->bdf) && (!i || !bdf_equal(seen[i], seen[i - 1])))
-			note_bdf(host, &device->reserved_memory_sharers, seen[i]);
+		if (!xpt__bdf_equal(seen[i], device->bdf) && (!i || !xpt__bdf_equal(seen[i], seen[i - 1])))
+			xpt__read_note_bdf(host, &device->reserved_memory_sharers, seen[i]);
 }
 
 static void note_uses(struct xpt_host *host, const struct use *uses, size_t count)
 {
-	struct xpt_device *device = model_device(host, uses[0].bdf);
+	struct xpt_device *device = xpt__model_device(host, uses[0].bdf);
 
 	if (!device)
 		return;
 	for (size_t i = 0; i < count; i++)
 		if (!i || uses[i].region != uses[i - 1].region)
-			note_text(host, &device->reserved_memory, uses[i].region->text);
+			xpt__read_note_text(host, &device->reserved_memory, uses[i].region->text);
 	note_sharers(host, device, uses, count);
 }
 
@@ -114,33 +114,33 @@ static void link_devices(struct xpt_host *host)
 	struct use *use;
 
 	for (size_t i = 0; i < host->region_count; i++)
-		for (size_t k = 0; k < host->regions[i].devices.count && !host->starved; k++) {
+		for (size_t k = 0; k < host->regions[i].devices.count && !host->out_of_memory; k++) {
 			use = vector_push(&uses);
 			if (use)
 				*use = (struct use){ host->regions[i].devices.items[k],
 					&host->regions[i] };
 			else
-				host->starved = true;
+				host->out_of_memory = true;
 		}
 	if (uses.count)
 		qsort(uses.items, uses.count, sizeof(*uses.items), compare_uses);
-	for (size_t i = 0, end; i < uses.count && !host->starved; i = end) {
+	for (size_t i = 0, end; i < uses.count && !host->out_of_memory; i = end) {
 		for (end = i + 1; end < uses.count; end++)
-			if (!bdf_equal(uses.items[i].bdf, uses.items[end].bdf))
+			if (!xpt__bdf_equal(uses.items[i].bdf, uses.items[end].bdf))
 				break;
 		note_uses(host, &uses.items[i], end - i);
 	}
 	vector_clear(&uses);
 }
 
-int read_reserved_memory(struct source *source, struct xpt_host *host)
+int xpt__read_reserved_memory(struct source *source, struct xpt_host *host)
 {
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why;
 	enum xpt_state state = XPT_FACT_KNOWN;
 
 	host->regions_read = fact_int_known(1);
-	if (ask(source, host, PATH_XEN_REGIONS, &blob, &why)) {
+	if (xpt__probe_read(source, host, PATH_XEN_REGIONS, &blob, &why)) {
 		read_regions(host, blob_span(&blob));
 	} else {
 		state = XPT_FACT_UNREADABLE;
@@ -155,5 +155,5 @@ int read_reserved_memory(struct source *source, struct xpt_host *host)
 				host->regions_read.reason;
 	}
 	link_devices(host);
-	return host->starved ? XPT_NO_MEMORY : 0;
+	return host->out_of_memory ? XPT_NO_MEMORY : 0;
 }

@@ -65,7 +65,7 @@ static void disagree(struct xpt_host *host, struct xpt_device *device, const cha
 	va_list arguments;
 
 	va_start(arguments, format);
-	note_text(host, &device->disagreements, arena_vtext(host->arena, format, arguments));
+	xpt__read_note_text(host, &device->disagreements, xpt__arena_vtext(host->arena, format, arguments));
 	va_end(arguments);
 }
 
@@ -91,7 +91,7 @@ static void compare_store(struct xpt_host *host, struct xpt_device *device)
 static void compare_claim(struct xpt_host *host, struct xpt_device *device)
 {
 	bool gone = fact_true(host->domains_read) &&
-			!model_domain(host, (unsigned int)device->claim_domid.value);
+			!xpt__model_domain(host, (unsigned int)device->claim_domid.value);
 
 	if (other_than_owner(device, device->claim_domid))
 		disagree(host, device, "xl's claim key says d%lld%s, Xen says %s",
@@ -110,13 +110,13 @@ static void compare_model(struct xpt_host *host, struct xpt_device *device)
 
 	if (other_than_owner(device, device->model_domid)) {
 		disagree(host, device, "the device model of %s still shows it; Xen says %s",
-				model_domain_name(host, (unsigned int)device->model_domid.value,
+				xpt__model_domain_name(host, (unsigned int)device->model_domid.value,
 						buffer), device->owner.text);
 		return;
 	}
-	domain = owned_by_guest(device) ? model_domain(host, device->owner.domid) : NULL;
+	domain = owned_by_guest(device) ? xpt__model_domain(host, device->owner.domid) : NULL;
 	if (domain && domain->model.state == XPT_FACT_KNOWN &&
-			!bdfs_have(&domain->model_devices, device->bdf))
+			!xpt__bdfs_have(&domain->model_devices, device->bdf))
 		disagree(host, device, "Xen says %s owns it, its device model does not show it",
 				device->owner.text);
 }
@@ -147,7 +147,7 @@ static void conclude(struct xpt_host *host, struct xpt_device *device)
 	if (device->owner.kind == OWNER_UNKNOWN && !fact_is(device->known_to_xen, 0))
 		device->domain = (struct fact_text)FACT_UNREADABLE(device->owner.reason);
 	if (owned_by_guest(device)) {
-		const char *name = model_domain_name(host, device->owner.domid, buffer);
+		const char *name = xpt__model_domain_name(host, device->owner.domid, buffer);
 
 		device->domain = fact_text_known(name == buffer ? device->owner.text : name);
 	}
@@ -157,9 +157,9 @@ static void conclude(struct xpt_host *host, struct xpt_device *device)
 	compare_driver(host, device);
 }
 
-int read_states(struct xpt_host *host)
+int xpt__read_states(struct xpt_host *host)
 {
-	for (size_t i = 0; i < host->device_count && !host->starved; i++)
+	for (size_t i = 0; i < host->device_count && !host->out_of_memory; i++)
 		conclude(host, &host->devices[i]);
-	return host->starved ? XPT_NO_MEMORY : 0;
+	return host->out_of_memory ? XPT_NO_MEMORY : 0;
 }

@@ -28,21 +28,21 @@ static unsigned int guest_of(const struct xpt_host *host, unsigned int id)
 static void read_backend_device(struct source *source, struct xpt_host *host, unsigned int id,
 		unsigned int guest, const char *key)
 {
-	struct xpt_domain *domain = model_domain(host, guest);
+	struct xpt_domain *domain = xpt__model_domain(host, guest);
 	struct xpt_device *device;
 	struct fact_text text;
 	struct xpt_bdf bdf;
 	char room[PATH_ROOM];
 
-	path_of(room, PATH_STORE_BACKENDS "/%u/0/%s", id, key);
-	text = read_text(source, host, room);
-	if (text.state != XPT_FACT_KNOWN || !bdf_read(span_of(text.value), &bdf))
+	xpt__store_path_of(room, PATH_STORE_BACKENDS "/%u/0/%s", id, key);
+	text = xpt__read_text(source, host, room);
+	if (text.state != XPT_FACT_KNOWN || !xpt__bdf_read(xpt__span_of(text.value), &bdf))
 		return;
-	device = model_device(host, bdf);
+	device = xpt__model_device(host, bdf);
 	if (device)
 		device->store_domid = fact_int_known(guest);
-	if (domain && !bdfs_have(&domain->store_devices, bdf))
-		note_bdf(host, &domain->store_devices, bdf);
+	if (domain && !xpt__bdfs_have(&domain->store_devices, bdf))
+		xpt__read_note_bdf(host, &domain->store_devices, bdf);
 }
 
 /* libxl counts dev-0 … dev-(num_devs - 1); what lies above is left over and not a device. */
@@ -57,13 +57,13 @@ static void read_backend(struct source *source, struct xpt_host *host, unsigned 
 	size_t taken = 0;
 	char room[PATH_ROOM];
 
-	count = read_number(source, host, path_of(room, PATH_STORE_BACKENDS "/%u/0/num_devs", id), 10);
-	if (!ask_list(source, host, path_of(room, PATH_STORE_BACKENDS "/%u/0", id), &names, &why))
+	count = xpt__read_number(source, host, xpt__store_path_of(room, PATH_STORE_BACKENDS "/%u/0/num_devs", id), 10);
+	if (!xpt__probe_list(source, host, xpt__store_path_of(room, PATH_STORE_BACKENDS "/%u/0", id), &names, &why))
 		return;
 	for (size_t i = 0; i < names.count && taken < BACKEND_DEVICES; i++) {
-		key = span_of(names.items[i]);
-		if (!span_next_part(&key, '-', &prefix) || !span_is(prefix, "dev") ||
-				!span_number(key, 10, &index) ||
+		key = xpt__span_of(names.items[i]);
+		if (!xpt__span_next_part(&key, '-', &prefix) || !xpt__span_is(prefix, "dev") ||
+				!xpt__span_number(key, 10, &index) ||
 				(count.state == XPT_FACT_KNOWN && index >= (uint64_t)count.value))
 			continue;
 		read_backend_device(source, host, id, guest, names.items[i]);
@@ -71,7 +71,7 @@ static void read_backend(struct source *source, struct xpt_host *host, unsigned 
 	}
 }
 
-void read_backends(struct source *source, struct xpt_host *host)
+void xpt__read_backends(struct source *source, struct xpt_host *host)
 {
 	auto_names struct names names = { 0 };
 	struct fact_text why;
@@ -87,13 +87,13 @@ void read_backends(struct source *source, struct xpt_host *host)
 	for (size_t i = 0; i < host->domain_count; i++)
 		host->domains[i].store_devices.state = XPT_FACT_KNOWN;
 	all_store_domids(host, (struct fact_int)FACT_ABSENT(NULL));
-	if (!ask_list(source, host, PATH_STORE_BACKENDS, &names, &why)) {
+	if (!xpt__probe_list(source, host, PATH_STORE_BACKENDS, &names, &why)) {
 		if (why.state != XPT_FACT_ABSENT)
-			all_store_domids(host, fact_int_why(why));
+			all_store_domids(host, xpt__fact_int_why(why));
 		return;
 	}
-	for (size_t i = 0; i < names.count && !host->starved; i++)
-		if (span_number(span_of(names.items[i]), 10, &id) && id <= UINT32_MAX)
+	for (size_t i = 0; i < names.count && !host->out_of_memory; i++)
+		if (xpt__span_number(xpt__span_of(names.items[i]), 10, &id) && id <= UINT32_MAX)
 			read_backend(source, host, (unsigned int)id);
 }
 
@@ -111,17 +111,17 @@ static struct xpt_device *claimed_device(const struct xpt_host *host, const char
 		return NULL;
 	address[length - 2] = '.';
 	address[length - 5] = address[length - 8] = ':';
-	return bdf_read(span_of(address), &bdf) ? model_device(host, bdf) : NULL;
+	return xpt__bdf_read(xpt__span_of(address), &bdf) ? xpt__model_device(host, bdf) : NULL;
 }
 
 /* The key holds the driver's directory, as an absolute path. */
 static struct fact_text read_driver_path(struct source *source, struct xpt_host *host,
 		const char *path)
 {
-	struct fact_text driver = read_text(source, host, path);
+	struct fact_text driver = xpt__read_text(source, host, path);
 
 	if (driver.state == XPT_FACT_KNOWN)
-		driver = fact_span(host, last_part(span_of(driver.value)));
+		driver = xpt__fact_span(host, xpt__last_part(xpt__span_of(driver.value)));
 	return driver;
 }
 
@@ -133,20 +133,20 @@ static void read_claim(struct source *source, struct xpt_host *host, const char 
 
 	if (!device)
 		return;
-	domid = read_text(source, host, path_of(room, PATH_STORE_CLAIMS "/%s/domid", name));
+	domid = xpt__read_text(source, host, xpt__store_path_of(room, PATH_STORE_CLAIMS "/%s/domid", name));
 	device->claim_domid = domid.state == XPT_FACT_KNOWN ?
-			fact_number(span_of(domid.value), 10, UINT32_MAX) : fact_int_why(domid);
+			xpt__fact_number(xpt__span_of(domid.value), 10, UINT32_MAX) : xpt__fact_int_why(domid);
 	device->original_driver = read_driver_path(source, host,
-			path_of(room, PATH_STORE_CLAIMS "/%s/driver_path", name));
-	device->store_name = read_text(source, host,
-			path_of(room, PATH_STORE_CLAIMS "/%s/name", name));
+			xpt__store_path_of(room, PATH_STORE_CLAIMS "/%s/driver_path", name));
+	device->store_name = xpt__read_text(source, host,
+			xpt__store_path_of(room, PATH_STORE_CLAIMS "/%s/name", name));
 }
 
 static void no_claims(struct xpt_host *host, struct fact_int why)
 {
 	for (size_t i = 0; i < host->device_count; i++) {
 		host->devices[i].claim_domid = why;
-		host->devices[i].original_driver = host->devices[i].store_name = fact_text_why(why);
+		host->devices[i].original_driver = host->devices[i].store_name = xpt__fact_text_why(why);
 	}
 }
 
@@ -158,17 +158,17 @@ static void read_old_drivers(struct source *source, struct xpt_host *host)
 	struct fact_text why;
 	char room[PATH_ROOM];
 
-	if (!ask_list(source, host, PATH_STORE_LIBXL "/pciback", &names, &why))
+	if (!xpt__probe_list(source, host, PATH_STORE_LIBXL "/pciback", &names, &why))
 		return;
-	for (size_t i = 0; i < names.count && !host->starved; i++) {
+	for (size_t i = 0; i < names.count && !host->out_of_memory; i++) {
 		device = claimed_device(host, names.items[i]);
 		if (device && device->original_driver.state != XPT_FACT_KNOWN)
-			device->original_driver = read_driver_path(source, host, path_of(room,
+			device->original_driver = read_driver_path(source, host, xpt__store_path_of(room,
 					PATH_STORE_LIBXL "/pciback/%s/driver_path", names.items[i]));
 	}
 }
 
-void read_claims(struct source *source, struct xpt_host *host)
+void xpt__read_claims(struct source *source, struct xpt_host *host)
 {
 	auto_names struct names names = { 0 };
 	struct fact_text why;
@@ -176,11 +176,11 @@ void read_claims(struct source *source, struct xpt_host *host)
 	no_claims(host, fact_true(host->store) ? (struct fact_int)FACT_ABSENT(NULL) : host->store);
 	if (!fact_true(host->store))
 		return;
-	if (ask_list(source, host, PATH_STORE_CLAIMS, &names, &why)) {
-		for (size_t i = 0; i < names.count && !host->starved; i++)
+	if (xpt__probe_list(source, host, PATH_STORE_CLAIMS, &names, &why)) {
+		for (size_t i = 0; i < names.count && !host->out_of_memory; i++)
 			read_claim(source, host, names.items[i]);
 	} else if (why.state != XPT_FACT_ABSENT) {
-		no_claims(host, fact_int_why(why));
+		no_claims(host, xpt__fact_int_why(why));
 	}
 	read_old_drivers(source, host);
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What xenstore says of PCI devices; parts of read_domains(). */
+/* What xenstore says of PCI devices; parts of xpt__read_domains(). */
 #ifndef READ_STORE_H
 #define READ_STORE_H
 
 #include "read.h"
 
 /* Which guest's backend lists a device. */
-void read_backends(struct source *source, struct xpt_host *host);
+void xpt__read_backends(struct source *source, struct xpt_host *host);
 /* Toolstack bookkeeping: claims, original drivers, names. */
-void read_claims(struct source *source, struct xpt_host *host);
+void xpt__read_claims(struct source *source, struct xpt_host *host);
 
 #endif

@@ -21,24 +21,24 @@ struct context {
 static void read_vcpu_key(struct xpt_host *host, struct xpt_vcpu *vcpu, struct span key,
 		struct span value)
 {
-	if (span_is(key, "state"))
-		vcpu->state = fact_span(host, value);
-	if (span_is(key, "cpu"))
-		vcpu->cpu = fact_number(value, 10, BITMAP_BITS - 1);
-	if (span_is(key, "time_ns")) {
-		vcpu->time_ms = fact_number(value, 10, INT64_MAX);
+	if (xpt__span_is(key, "state"))
+		vcpu->state = xpt__fact_span(host, value);
+	if (xpt__span_is(key, "cpu"))
+		vcpu->cpu = xpt__fact_number(value, 10, BITMAP_BITS - 1);
+	if (xpt__span_is(key, "time_ns")) {
+		vcpu->time_ms = xpt__fact_number(value, 10, INT64_MAX);
 		vcpu->time_ms.value /= 1000000;
 	}
-	if (span_is(key, "hard"))
-		vcpu->hard = fact_bitmap_span(host, value);
-	if (span_is(key, "soft"))
-		vcpu->soft = fact_bitmap_span(host, value);
+	if (xpt__span_is(key, "hard"))
+		vcpu->hard = xpt__fact_bitmap_span(host, value);
+	if (xpt__span_is(key, "soft"))
+		vcpu->soft = xpt__fact_bitmap_span(host, value);
 }
 
 /* Every CPU that there is: xl, too, shows it and takes it as one word. */
 static void call_all(const struct xpt_host *host, struct fact_bitmap *affinity)
 {
-	if (affinity->state == XPT_FACT_KNOWN && bitmap_within(&host->numa->online, affinity->value))
+	if (affinity->state == XPT_FACT_KNOWN && xpt__bitmap_within(&host->numa->online, affinity->value))
 		affinity->text = "all";
 }
 
@@ -49,7 +49,7 @@ static bool is_all(const struct fact_bitmap *affinity)
 
 static void note_narrowed(struct xpt_host *host, struct xpt_vcpu *vcpu, const char *text)
 {
-	if (keep(host, text))
+	if (xpt__read_keep(host, text))
 		vcpu->narrowed = fact_text_known(text);
 }
 
@@ -65,24 +65,24 @@ static void take_effect(const struct context *context, struct xpt_vcpu *vcpu)
 			vcpu->soft.state != XPT_FACT_KNOWN)
 		return;
 	effective = preferred = *vcpu->hard.value;
-	bitmap_and(&effective, pool->cpus.value);
-	vcpu->effective = fact_bitmap_of(host, &effective);
+	xpt__bitmap_and(&effective, pool->cpus.value);
+	vcpu->effective = xpt__fact_bitmap_of(host, &effective);
 	preferred = effective;
-	bitmap_and(&preferred, vcpu->soft.value);
-	if (!is_all(&vcpu->hard) && !bitmap_equal(&effective, vcpu->hard.value))
-		note_narrowed(host, vcpu, arena_text(host->arena, "the cpupool %s has only CPUs %s",
-				model_pool_name(pool, buffer), pool->cpus.text));
-	else if (bitmap_is_empty(&preferred))
+	xpt__bitmap_and(&preferred, vcpu->soft.value);
+	if (!is_all(&vcpu->hard) && !xpt__bitmap_equal(&effective, vcpu->hard.value))
+		note_narrowed(host, vcpu, xpt__arena_text(host->arena, "the cpupool %s has only CPUs %s",
+				xpt__model_pool_name(pool, buffer), pool->cpus.text));
+	else if (xpt__bitmap_is_empty(&preferred))
 		note_narrowed(host, vcpu, "none of the soft CPUs is among those where it may run");
-	vcpu->preferred = fact_bitmap_of(host, bitmap_is_empty(&preferred) ? &effective : &preferred);
+	vcpu->preferred = xpt__fact_bitmap_of(host, xpt__bitmap_is_empty(&preferred) ? &effective : &preferred);
 }
 
 static void finish_vcpu(const struct context *context, struct xpt_vcpu *vcpu)
 {
 	const struct xpt_cpu *cpu = vcpu->cpu.state == XPT_FACT_KNOWN ?
-			model_cpu(context->host, (unsigned int)vcpu->cpu.value) : NULL;
+			xpt__model_cpu(context->host, (unsigned int)vcpu->cpu.value) : NULL;
 
-	vcpu->node = cpu ? cpu->node : fact_int_why(fact_text_why(vcpu->cpu));
+	vcpu->node = cpu ? cpu->node : xpt__fact_int_why(xpt__fact_text_why(vcpu->cpu));
 	call_all(context->host, &vcpu->hard);
 	call_all(context->host, &vcpu->soft);
 	take_effect(context, vcpu);
@@ -98,7 +98,7 @@ static void read_vcpu_line(const struct context *context, unsigned int id, struc
 		.state = UNTOLD, .cpu = FACT_ABSENT("it is offline"), .time_ms = UNTOLD,
 		.hard = UNTOLD, .soft = UNTOLD, .effective = UNTOLD, .preferred = UNTOLD,
 		.narrowed = FACT_ABSENT(NULL) };
-	while (span_next_pair(&line, &key, &value))
+	while (xpt__span_next_pair(&line, &key, &value))
 		read_vcpu_key(context->host, vcpu, key, value);
 	finish_vcpu(context, vcpu);
 }
@@ -108,27 +108,27 @@ typedef VECTOR(struct xpt_vcpu) vcpus_found;
 /* "0 state=…", or "all nodes=0-1" */
 static void read_line(const struct context *context, struct span line, vcpus_found *found)
 {
-	struct xpt_domain *domain = model_domain(context->host, context->domain->id);
+	struct xpt_domain *domain = xpt__model_domain(context->host, context->domain->id);
 	const struct xpt_vcpu *last = found->count ? &found->items[found->count - 1] : NULL;
 	struct span word, key, value;
 	struct xpt_vcpu *vcpu;
 	uint64_t id;
 
-	if (!span_next_word(&line, &word))
+	if (!xpt__span_next_word(&line, &word))
 		return;
-	if (span_is(word, "all")) {
-		if (span_next_pair(&line, &key, &value) && span_is(key, "nodes"))
-			domain->node_affinity = fact_bitmap_span(context->host, value);
+	if (xpt__span_is(word, "all")) {
+		if (xpt__span_next_pair(&line, &key, &value) && xpt__span_is(key, "nodes"))
+			domain->node_affinity = xpt__fact_bitmap_span(context->host, value);
 		return;
 	}
-	if (!span_number(word, 10, &id) || id >= VCPUS_MAX ||
+	if (!xpt__span_number(word, 10, &id) || id >= VCPUS_MAX ||
 			(last && last->domain_id == domain->id && id <= last->id))
 		return;
 	vcpu = vector_push(found);
 	if (vcpu)
 		read_vcpu_line(context, (unsigned int)id, line, vcpu);
 	else
-		context->host->starved = true;
+		context->host->out_of_memory = true;
 }
 
 /* Where its vCPUs run first, as far as it is known. */
@@ -139,11 +139,11 @@ static void find_nodes(struct xpt_host *host, struct xpt_domain *domain,
 
 	for (size_t i = 0; i < count; i++)
 		if (vcpus[i].preferred.state == XPT_FACT_KNOWN) {
-			model_nodes_of(host, vcpus[i].preferred.value, &nodes);
-			bitmap_or(&all, &nodes);
+			xpt__model_nodes_of(host, vcpus[i].preferred.value, &nodes);
+			xpt__bitmap_or(&all, &nodes);
 		}
-	if (!bitmap_is_empty(&all))
-		domain->nodes = fact_bitmap_of(host, &all);
+	if (!xpt__bitmap_is_empty(&all))
+		domain->nodes = xpt__fact_bitmap_of(host, &all);
 }
 
 static void read_domain_vcpus(struct source *source, struct xpt_host *host,
@@ -157,27 +157,27 @@ static void read_domain_vcpus(struct source *source, struct xpt_host *host,
 	size_t before;
 
 	domain->nodes = domain->node_affinity = (struct fact_bitmap)UNTOLD;
-	if (!ask(source, host, path_of(room, PATH_XEN_VCPUS "/%u", domain->id), &blob, &why))
+	if (!xpt__probe_read(source, host, xpt__store_path_of(room, PATH_XEN_VCPUS "/%u", domain->id), &blob, &why))
 		return;
 	if (domain->pool_id.state == XPT_FACT_KNOWN && domain->pool_id.value <= UINT32_MAX)
-		context.pool = model_pool(host, (unsigned int)domain->pool_id.value);
+		context.pool = xpt__model_pool(host, (unsigned int)domain->pool_id.value);
 	rest = blob_span(&blob);
 	before = found->count;
-	while (span_next_line(&rest, &line) && !host->starved)
+	while (xpt__span_next_line(&rest, &line) && !host->out_of_memory)
 		read_line(&context, line, found);
-	if (!host->starved && found->count > before)
+	if (!host->out_of_memory && found->count > before)
 		find_nodes(host, domain, found->items + before, found->count - before);
 }
 
-void read_vcpus(struct source *source, struct xpt_host *host)
+void xpt__read_vcpus(struct source *source, struct xpt_host *host)
 {
 	vcpus_found found = { 0 };
 
-	for (size_t i = 0; i < host->domain_count && !host->starved; i++)
+	for (size_t i = 0; i < host->domain_count && !host->out_of_memory; i++)
 		read_domain_vcpus(source, host, &host->domains[i], &found);
-	host->numa->vcpus = arena_array(host->arena, found.count + 1, sizeof(*host->numa->vcpus));
+	host->numa->vcpus = xpt__arena_array(host->arena, found.count + 1, sizeof(*host->numa->vcpus));
 	if (!host->numa->vcpus)
-		host->starved = true;
+		host->out_of_memory = true;
 	else if (found.count)
 		memcpy(host->numa->vcpus, found.items, found.count * sizeof(*found.items));
 	host->numa->vcpu_count = host->numa->vcpus ? found.count : 0;

@@ -17,25 +17,25 @@ struct kernel_log {
 	int fd;
 };
 
-int kernel_log_open(struct kernel_log **ret_log, struct xpt_error **ret_error)
+int xpt__kernel_log_open(struct kernel_log **ret_log, struct xpt_error **ret_error)
 {
 	int fd = open(PLACE_KERNEL_LOG, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	struct kernel_log *log;
 
 	if (fd < 0)
-		return error_errno(ret_error, errno == EACCES || errno == EPERM ? XPT_DENIED :
+		return xpt__error_errno(ret_error, errno == EACCES || errno == EPERM ? XPT_DENIED :
 				XPT_UNREADABLE, errno, "cannot read the kernel log");
 	log = malloc(sizeof(*log));
 	if (!log) {
 		close(fd);
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	}
 	log->fd = fd;
 	*ret_log = log;
 	return 0;
 }
 
-void kernel_log_free(struct kernel_log *log)
+void xpt__kernel_log_free(struct kernel_log *log)
 {
 	if (!log)
 		return;
@@ -48,16 +48,16 @@ static void write_record(FILE *to, struct span record)
 	struct span header, line;
 	uint64_t microseconds = 0;
 
-	for (int field = 0; field < 3 && span_next_part(&record, field < 2 ? ',' : ';', &header); field++)
+	for (int field = 0; field < 3 && xpt__span_next_part(&record, field < 2 ? ',' : ';', &header); field++)
 		if (field == 2)
-			(void)span_number((struct span){ header.at, strcspn(header.at, ",") }, 10,
+			(void)xpt__span_number((struct span){ header.at, strcspn(header.at, ",") }, 10,
 					&microseconds);
-	if (span_next_line(&record, &line))
+	if (xpt__span_next_line(&record, &line))
 		fprintf(to, "[%5llu.%06llu] %.*s\n", (unsigned long long)microseconds / 1000000,
 				(unsigned long long)microseconds % 1000000, (int)line.length, line.at);
 }
 
-int kernel_log_read(struct kernel_log *log, struct blob *ret_blob, size_t *ret_lost,
+int xpt__kernel_log_read(struct kernel_log *log, struct blob *ret_blob, size_t *ret_lost,
 		struct xpt_error **ret_error)
 {
 	char record[RECORD_BYTES + 1];
@@ -66,7 +66,7 @@ int kernel_log_read(struct kernel_log *log, struct blob *ret_blob, size_t *ret_l
 	int number = 0;
 
 	if (!to)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	*ret_lost = 0;
 	for (int i = 0; i < RECORDS_MAX; i++) {
 		ssize_t r = read(log->fd, record, RECORD_BYTES);
@@ -83,9 +83,9 @@ int kernel_log_read(struct kernel_log *log, struct blob *ret_blob, size_t *ret_l
 	}
 	if (fclose(to)) {
 		blob_clear(&blob);
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	}
 	*ret_blob = blob;
-	return number && number != EAGAIN ? error_errno(ret_error, XPT_UNREADABLE, number,
+	return number && number != EAGAIN ? xpt__error_errno(ret_error, XPT_UNREADABLE, number,
 			"cannot read the kernel log") : 0;
 }

@@ -22,7 +22,7 @@
 #define DOMID_LIMIT 0x7ff0U /* DOMID_FIRST_RESERVED */
 #define PAGES_LIMIT (UINT64_C(1) << 40) /* the widest machine address, in pages */
 
-struct picking {
+struct memory_picker {
 	FILE *to;
 	bool begun, listing, torn;
 	struct bitmap nodes;   /* that are online */
@@ -36,13 +36,13 @@ static bool number_until(struct span *text, char end, uint64_t limit, uint64_t *
 {
 	struct span word;
 
-	return span_next_part(text, end, &word) && span_number(span_trim(word), 10, ret_number) &&
+	return xpt__span_next_part(text, end, &word) && xpt__span_number(xpt__span_trim(word), 10, ret_number) &&
 			*ret_number < limit;
 }
 
 static bool skip(struct span *text, const char *words, size_t length)
 {
-	if (!span_starts(*text, words))
+	if (!xpt__span_starts(*text, words))
 		return false;
 	text->at += length;
 	text->length -= length;
@@ -57,90 +57,90 @@ static bool read_header(struct span text, uint64_t *ret_domid, uint64_t *ret_pag
 	if (!SKIP(&text, "Domain ") && !SKIP(&text, "d"))
 		return false;
 	return number_until(&text, ' ', DOMID_LIMIT, ret_domid) && SKIP(&text, "(total: ") &&
-			number_until(&text, ')', PAGES_LIMIT, ret_pages) && span_is(text, ":");
+			number_until(&text, ')', PAGES_LIMIT, ret_pages) && xpt__span_is(text, ":");
 }
 
-static void end_block(struct picking *picking)
+static void end_block(struct memory_picker *memory_picker)
 {
-	if (!picking->inside)
+	if (!memory_picker->inside)
 		return;
-	picking->torn = picking->torn || picking->next != BITMAP_END;
-	picking->inside = false;
-	fputc('\n', picking->to);
+	memory_picker->torn = memory_picker->torn || memory_picker->next != BITMAP_END;
+	memory_picker->inside = false;
+	fputc('\n', memory_picker->to);
 }
 
-static void begin_block(struct picking *picking, uint64_t domid, uint64_t pages)
+static void begin_block(struct memory_picker *memory_picker, uint64_t domid, uint64_t pages)
 {
-	end_block(picking);
+	end_block(memory_picker);
 	/* named twice: somebody else sent the key at the same time, or a line is not Xen's */
-	picking->torn = picking->torn || bitmap_has(&picking->domains, (unsigned int)domid);
-	bitmap_add(&picking->domains, (unsigned int)domid);
-	picking->inside = true;
-	picking->next = bitmap_next(&picking->nodes, 0);
-	picking->count++;
-	fprintf(picking->to, "%" PRIu64 " total_kib=%" PRIu64, domid, pages * PAGE_KIB);
+	memory_picker->torn = memory_picker->torn || xpt__bitmap_has(&memory_picker->domains, (unsigned int)domid);
+	xpt__bitmap_add(&memory_picker->domains, (unsigned int)domid);
+	memory_picker->inside = true;
+	memory_picker->next = xpt__bitmap_next(&memory_picker->nodes, 0);
+	memory_picker->count++;
+	fprintf(memory_picker->to, "%" PRIu64 " total_kib=%" PRIu64, domid, pages * PAGE_KIB);
 }
 
 /* "Node 0: 600000" */
-static void pick_node(struct picking *picking, struct span text)
+static void pick_node(struct memory_picker *memory_picker, struct span text)
 {
 	uint64_t node, pages;
 
-	if (!picking->inside || !number_until(&text, ':', NODES_LIMIT, &node) ||
-			!span_number(span_trim(text), 10, &pages) || pages >= PAGES_LIMIT ||
-			node != picking->next) {
-		picking->torn = true;
+	if (!memory_picker->inside || !number_until(&text, ':', NODES_LIMIT, &node) ||
+			!xpt__span_number(xpt__span_trim(text), 10, &pages) || pages >= PAGES_LIMIT ||
+			node != memory_picker->next) {
+		memory_picker->torn = true;
 		return;
 	}
-	picking->next = bitmap_next(&picking->nodes, (unsigned int)node + 1);
-	fprintf(picking->to, " %" PRIu64 "=%" PRIu64, node, pages * PAGE_KIB);
+	memory_picker->next = xpt__bitmap_next(&memory_picker->nodes, (unsigned int)node + 1);
+	fprintf(memory_picker->to, " %" PRIu64 "=%" PRIu64, node, pages * PAGE_KIB);
 }
 
-static void pick_line(struct picking *picking, struct span line)
+static void pick_line(struct memory_picker *memory_picker, struct span line)
 {
 	uint64_t number, pages;
 	struct span text;
 
-	if (!xen_own_line(line, &text))
+	if (!xpt__xen_own_line(line, &text))
 		return;
-	if (span_starts(text, "'u' pressed ->")) {
-		picking->torn = picking->torn || picking->begun;
-		picking->begun = true;
-	} else if (!picking->begun) {
+	if (xpt__span_starts(text, "'u' pressed ->")) {
+		memory_picker->torn = memory_picker->torn || memory_picker->begun;
+		memory_picker->begun = true;
+	} else if (!memory_picker->begun) {
 		return;
 	} else if (SKIP(&text, "NODE")) {
 		if (number_until(&text, ' ', NODES_LIMIT, &number))
-			bitmap_add(&picking->nodes, (unsigned int)number);
-	} else if (span_is(text, "Memory location of each domain:")) {
-		picking->listing = true;
-	} else if (picking->listing && read_header(text, &number, &pages)) {
-		begin_block(picking, number, pages);
-	} else if (picking->listing && SKIP(&text, "Node ")) {
-		pick_node(picking, text);
+			xpt__bitmap_add(&memory_picker->nodes, (unsigned int)number);
+	} else if (xpt__span_is(text, "Memory location of each domain:")) {
+		memory_picker->listing = true;
+	} else if (memory_picker->listing && read_header(text, &number, &pages)) {
+		begin_block(memory_picker, number, pages);
+	} else if (memory_picker->listing && SKIP(&text, "Node ")) {
+		pick_node(memory_picker, text);
 	}
 }
 
-int memory_pick(struct span console, struct blob *ret_answer, enum key_quality *ret_quality)
+int xpt__pick_memory(struct span console, struct blob *ret_answer, enum key_quality *ret_quality)
 {
 	auto_blob struct blob answer = { 0 };
-	struct picking picking = { .to = open_memstream(&answer.bytes, &answer.length) };
+	struct memory_picker memory_picker = { .to = open_memstream(&answer.bytes, &answer.length) };
 	struct span line;
 	bool failed;
 
-	if (!picking.to)
+	if (!memory_picker.to)
 		return XPT_NO_MEMORY;
 	/* a line without its end may have lost digits */
 	while (console.length && console.at[console.length - 1] != '\n')
 		console.length--;
-	while (span_next_line(&console, &line))
-		pick_line(&picking, line);
-	end_block(&picking);
-	failed = ferror(picking.to);
-	if (fclose(picking.to) || failed)
+	while (xpt__span_next_line(&console, &line))
+		pick_line(&memory_picker, line);
+	end_block(&memory_picker);
+	failed = ferror(memory_picker.to);
+	if (fclose(memory_picker.to) || failed)
 		return XPT_NO_MEMORY;
 	*ret_answer = answer;
 	answer = (struct blob){ 0 };
-	*ret_quality = !picking.begun ? KEY_SILENT : picking.torn || !picking.count ||
-			bitmap_is_empty(&picking.nodes) ? KEY_TORN : KEY_WHOLE;
+	*ret_quality = !memory_picker.begun ? KEY_SILENT : memory_picker.torn || !memory_picker.count ||
+			xpt__bitmap_is_empty(&memory_picker.nodes) ? KEY_TORN : KEY_WHOLE;
 	return 0;
 }

@@ -28,59 +28,59 @@ static bool is_whole(struct span line)
 	struct span word;
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (!span_next_word(&line, &word) || (words[i] && !span_is(word, words[i])))
+		if (!xpt__span_next_word(&line, &word) || (words[i] && !xpt__span_is(word, words[i])))
 			return false;
-	if (!span_next_word(&line, &word))
+	if (!xpt__span_next_word(&line, &word))
 		return true;
-	if (!span_is(word, "-") || !span_next_word(&line, &word) || !span_is(word, "MSIs"))
+	if (!xpt__span_is(word, "-") || !xpt__span_next_word(&line, &word) || !xpt__span_is(word, "MSIs"))
 		return false;
-	line = span_trim(line);
-	return span_starts(line, "<") && line.at[line.length - 1] == '>';
+	line = xpt__span_trim(line);
+	return xpt__span_starts(line, "<") && line.at[line.length - 1] == '>';
 }
 
-struct picked {
+struct owners_picker {
 	FILE *to;
 	bool begun, torn;
 };
 
-static void pick_line(struct picked *picked, struct span line)
+static void pick_line(struct owners_picker *owners_picker, struct span line)
 {
 	struct span text, rest, word;
 
-	if (!xen_own_line(line, &text))
+	if (!xpt__xen_own_line(line, &text))
 		return;
 	rest = text;
-	if (span_is(text, HEADLINE))
-		picked->begun = true;
-	else if (!picked->begun)
+	if (xpt__span_is(text, HEADLINE))
+		owners_picker->begun = true;
+	else if (!owners_picker->begun)
 		return;
-	else if (!span_starts(text, SEGMENT)) {
-		if (!span_next_word(&rest, &word) || !is_address(word) || !span_starts(rest, " - "))
+	else if (!xpt__span_starts(text, SEGMENT)) {
+		if (!xpt__span_next_word(&rest, &word) || !is_address(word) || !xpt__span_starts(rest, " - "))
 			return;
 		if (!is_whole(text)) {
-			picked->torn = true;
+			owners_picker->torn = true;
 			return;
 		}
 	}
-	fprintf(picked->to, "%.*s\n", (int)text.length, text.at);
+	fprintf(owners_picker->to, "%.*s\n", (int)text.length, text.at);
 }
 
-int owners_pick(struct span console, struct blob *ret_answer, enum key_quality *ret_quality)
+int xpt__pick_owners(struct span console, struct blob *ret_answer, enum key_quality *ret_quality)
 {
 	auto_blob struct blob answer = { 0 };
-	struct picked picked = { .to = open_memstream(&answer.bytes, &answer.length) };
+	struct owners_picker owners_picker = { .to = open_memstream(&answer.bytes, &answer.length) };
 	struct span line;
 	bool failed;
 
-	if (!picked.to)
+	if (!owners_picker.to)
 		return XPT_NO_MEMORY;
-	while (span_next_line(&console, &line))
-		pick_line(&picked, line);
-	failed = ferror(picked.to);
-	if (fclose(picked.to) || failed)
+	while (xpt__span_next_line(&console, &line))
+		pick_line(&owners_picker, line);
+	failed = ferror(owners_picker.to);
+	if (fclose(owners_picker.to) || failed)
 		return XPT_NO_MEMORY;
 	*ret_answer = answer;
 	answer = (struct blob){ 0 };
-	*ret_quality = !picked.begun ? KEY_SILENT : picked.torn ? KEY_TORN : KEY_WHOLE;
+	*ret_quality = !owners_picker.begun ? KEY_SILENT : owners_picker.torn ? KEY_TORN : KEY_WHOLE;
 	return 0;
 }

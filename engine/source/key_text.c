@@ -20,21 +20,21 @@ static bool is_stamp(struct span text)
 	return true;
 }
 
-bool xen_own_line(struct span line, struct span *ret_text)
+bool xpt__xen_own_line(struct span line, struct span *ret_text)
 {
 	struct span rest, stamp;
 
-	if (!span_starts(line, XEN_PREFIX))
+	if (!xpt__span_starts(line, XEN_PREFIX))
 		return false;
 	line.at += sizeof(XEN_PREFIX) - 1;
 	line.length -= sizeof(XEN_PREFIX) - 1;
 	rest = line;
-	if (span_starts(rest, "[") && span_next_part(&rest, ']', &stamp) && stamp.length > 1) {
+	if (xpt__span_starts(rest, "[") && xpt__span_next_part(&rest, ']', &stamp) && stamp.length > 1) {
 		stamp.at++;
 		stamp.length--;
 		if (rest.at > stamp.at + stamp.length && is_stamp(stamp))
 			line = rest;
 	}
-	*ret_text = span_trim(line);
+	*ret_text = xpt__span_trim(line);
 	return true;
 }

@@ -16,12 +16,12 @@ enum key_quality {
  * A line of Xen itself ("(XEN) …"), without that and a time stamp, trimmed. False: not one.
  * Guests print into the same ring, as "(d1) …".
  */
-bool xen_own_line(struct span line, struct span *ret_text);
+bool xpt__xen_own_line(struct span line, struct span *ret_text);
 
 /* @console: what it said since the key was sent. Return: 0 or XPT_NO_MEMORY. */
 typedef int key_picker(struct span console, struct blob *ret_answer, enum key_quality *ret_quality);
 
-key_picker owners_pick; /* Q: who owns the devices, as PATH_XEN_OWNERS */
-key_picker memory_pick; /* u: on which nodes memory lies, as PATH_XEN_MEMORY */
+key_picker xpt__pick_owners; /* Q: who owns the devices, as PATH_XEN_OWNERS */
+key_picker xpt__pick_memory; /* u: on which nodes memory lies, as PATH_XEN_MEMORY */
 
 #endif

@@ -14,9 +14,9 @@
 struct live {
 	struct source source;
 	struct tree *tree;
-	struct pci_door *pci;
-	struct xen_door *xen;
-	struct store_door *store;
+	struct pci_reader *pci;
+	struct xen_handle *xen;
+	struct store_handle *store;
 };
 
 static bool below(const char *path, const char *folder)
@@ -38,16 +38,16 @@ static bool is_file(const char *path)
 
 static int unknown(const char *path, struct xpt_error **ret_error)
 {
-	return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
+	return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 }
 
 static int read_model(struct live *live, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
 	auto_names struct names names = { 0 };
-	int rc = store_door_list(live->store, PATH_STORE_DOMAINS, &names, ret_error);
+	int rc = xpt__store_handle_list(live->store, PATH_STORE_DOMAINS, &names, ret_error);
 
-	return rc ? rc : model_read(path, ret_blob, ret_error);
+	return rc ? rc : xpt__model_read(path, ret_blob, ret_error);
 }
 
 /* Some hypercalls only answer about a given device. */
@@ -61,11 +61,11 @@ static int read_xen(struct live *live, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
 	auto_names struct names devices = { 0 };
-	int rc = wants_devices(path) ? tree_list(live->tree, PATH_DEVICES, &devices, NULL) : 0;
+	int rc = wants_devices(path) ? xpt__tree_list(live->tree, PATH_DEVICES, &devices, NULL) : 0;
 
 	if (rc == XPT_NO_MEMORY)
-		return error_no_memory(ret_error);
-	return xen_door_read(live->xen, path, &devices, ret_blob, ret_error);
+		return xpt__error_no_memory(ret_error);
+	return xpt__xen_handle_read(live->xen, path, &devices, ret_blob, ret_error);
 }
 
 static int live_read(struct source *source, const char *path, struct blob *ret_blob,
@@ -74,11 +74,11 @@ static int live_read(struct source *source, const char *path, struct blob *ret_b
 	struct live *live = (struct live *)source;
 
 	if (is_file(path))
-		return tree_read(live->tree, path, ret_blob, ret_error);
+		return xpt__tree_read(live->tree, path, ret_blob, ret_error);
 	if (below(path, PATH_PCI) || below(path, PATH_PCI_IDS))
-		return pci_door_read(live->pci, path, ret_blob, ret_error);
+		return xpt__pci_access_read(live->pci, path, ret_blob, ret_error);
 	if (below(path, PATH_STORE))
-		return store_door_read(live->store, path, ret_blob, ret_error);
+		return xpt__store_handle_read(live->store, path, ret_blob, ret_error);
 	if (below(path, PATH_XEN_MODEL))
 		return read_model(live, path, ret_blob, ret_error);
 	return read_xen(live, path, ret_blob, ret_error);
@@ -90,9 +90,9 @@ static int live_list(struct source *source, const char *path, struct names *ret_
 	struct live *live = (struct live *)source;
 
 	if (is_file(path))
-		return tree_list(live->tree, path, ret_names, ret_error);
+		return xpt__tree_list(live->tree, path, ret_names, ret_error);
 	if (below(path, PATH_STORE))
-		return store_door_list(live->store, path, ret_names, ret_error);
+		return xpt__store_handle_list(live->store, path, ret_names, ret_error);
 	return unknown(path, ret_error);
 }
 
@@ -101,7 +101,7 @@ static int live_link(struct source *source, const char *path, char **ret_target,
 {
 	struct live *live = (struct live *)source;
 
-	return is_file(path) ? tree_link(live->tree, path, ret_target, ret_error) :
+	return is_file(path) ? xpt__tree_link(live->tree, path, ret_target, ret_error) :
 			unknown(path, ret_error);
 }
 
@@ -109,10 +109,10 @@ static void live_free(struct source *source)
 {
 	struct live *live = (struct live *)source;
 
-	store_door_free(live->store);
-	xen_door_free(live->xen);
-	pci_door_free(live->pci);
-	tree_free(live->tree);
+	xpt__store_handle_free(live->store);
+	xpt__xen_handle_free(live->xen);
+	xpt__pci_access_free(live->pci);
+	xpt__tree_free(live->tree);
 	free(live);
 }
 
@@ -123,22 +123,22 @@ static const struct source_ops live_ops = {
 	.free = live_free,
 };
 
-int source_live(struct source **ret_source, struct xpt_error **ret_error)
+int xpt__source_live(struct source **ret_source, struct xpt_error **ret_error)
 {
 	struct live *live = calloc(1, sizeof(*live));
 	auto_of(source) struct source *source = (struct source *)live;
 	int rc;
 
 	if (!live)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	source->ops = &live_ops;
-	live->pci = pci_door_new();
-	live->store = store_door_new();
+	live->pci = xpt__pci_access_new();
+	live->store = xpt__store_handle_new();
 	if (!live->pci || !live->store)
-		return error_no_memory(ret_error);
-	rc = tree_open(LIVE_ROOT, TREE_FOLLOW, &live->tree, ret_error);
+		return xpt__error_no_memory(ret_error);
+	rc = xpt__tree_open(LIVE_ROOT, TREE_FOLLOW, &live->tree, ret_error);
 	if (!rc)
-		rc = xen_door_open(&live->xen, ret_error);
+		rc = xpt__xen_handle_open(&live->xen, ret_error);
 	if (!rc)
 		*ret_source = TAKE(source);
 	return rc;

@@ -47,7 +47,7 @@ struct unpacking {
 
 static int broken(const struct log_file *file, const char *kind, struct xpt_error **ret_error)
 {
-	return error_set(ret_error, XPT_UNREADABLE, "%s is no whole %s file: unpack what is left of it by "
+	return xpt__error_set(ret_error, XPT_UNREADABLE, "%s is no whole %s file: unpack what is left of it by "
 			"other means and try that", file->path, kind);
 }
 
@@ -61,7 +61,7 @@ static int fill_input(struct log_file *file, struct xpt_error **ret_error)
 		r = read(file->fd, file->input, INPUT_BYTES);
 	while (r < 0 && errno == EINTR);
 	if (r < 0)
-		return error_errno(ret_error, XPT_UNREADABLE, errno, "cannot read %s", file->path);
+		return xpt__error_errno(ret_error, XPT_UNREADABLE, errno, "cannot read %s", file->path);
 	file->at = 0;
 	file->length = (size_t)r;
 	file->ended = !r;
@@ -98,7 +98,7 @@ static int unpack_xz(struct log_file *file, struct unpacking *step, struct xpt_e
 	step->made = step->room - file->xz.avail_out;
 	file->packed_ended = r == LZMA_STREAM_END;
 	if (r == LZMA_MEMLIMIT_ERROR)
-		return error_set(ret_error, XPT_UNREADABLE, "%s needs more than %llu MiB to unpack: use "
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "%s needs more than %llu MiB to unpack: use "
 				"xz -dc on it and pipe that", file->path, XZ_MEMORY >> 20);
 	return r == LZMA_OK || r == LZMA_STREAM_END || r == LZMA_BUF_ERROR ? 0 :
 			broken(file, "xz", ret_error);
@@ -142,14 +142,14 @@ static int begin(struct log_file *file, struct xpt_error **ret_error)
 			file->packing = beginnings[i].packing;
 	file->begun = true;
 	if (file->packing == PACKING_GZIP && inflateInit2(&file->gzip, 15 + 16) != Z_OK)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (file->packing == PACKING_XZ &&
 			lzma_stream_decoder(&file->xz, XZ_MEMORY, LZMA_CONCATENATED) != LZMA_OK)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (file->packing == PACKING_ZSTD) {
 		file->zstd = ZSTD_createDStream();
 		if (!file->zstd)
-			return error_no_memory(ret_error);
+			return xpt__error_no_memory(ret_error);
 	}
 	return 0;
 }
@@ -159,7 +159,7 @@ static const char *packing_name(enum packing packing)
 	return packing == PACKING_GZIP ? "gzip" : packing == PACKING_XZ ? "xz" : "zstd";
 }
 
-int log_file_read(struct log_file *file, char *to, size_t room, size_t *ret_length,
+int xpt__log_file_read(struct log_file *file, char *to, size_t room, size_t *ret_length,
 		struct xpt_error **ret_error)
 {
 	struct unpacking step = { to, room, 0 };
@@ -183,32 +183,32 @@ int log_file_read(struct log_file *file, char *to, size_t room, size_t *ret_leng
 	return 0;
 }
 
-int log_file_open(const char *path, struct log_file **ret_file, struct xpt_error **ret_error)
+int xpt__log_file_open(const char *path, struct log_file **ret_file, struct xpt_error **ret_error)
 {
 	bool standard_input = !strcmp(path, "-");
 	auto_of(log_file) struct log_file *file = calloc(1, sizeof(*file));
 	struct stat stat;
 
 	if (!file)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	file->fd = -1;
 	file->path = strdup(standard_input ? "standard input" : path);
 	if (!file->path)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	file->fd = standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) :
 				    open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (file->fd < 0)
-		return error_errno(ret_error, errno == ENOENT ? XPT_NOT_FOUND :
+		return xpt__error_errno(ret_error, errno == ENOENT ? XPT_NOT_FOUND :
 				errno == EACCES ? XPT_DENIED : XPT_UNREADABLE, errno,
 				"cannot read %s", path);
 	if (fstat(file->fd, &stat) || S_ISDIR(stat.st_mode))
-		return error_set(ret_error, XPT_UNREADABLE, "%s is a directory: name the files in it",
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "%s is a directory: name the files in it",
 				path);
 	*ret_file = TAKE(file);
 	return 0;
 }
 
-void log_file_free(struct log_file *file)
+void xpt__log_file_free(struct log_file *file)
 {
 	if (!file)
 		return;

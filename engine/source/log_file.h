@@ -12,15 +12,15 @@
 struct log_file;
 
 /* "-" is standard input. XPT_NOT_FOUND, XPT_DENIED, XPT_UNREADABLE, XPT_NO_MEMORY. */
-int log_file_open(const char *path, struct log_file **ret_file, struct xpt_error **ret_error);
-void log_file_free(struct log_file *file); /* NULL is fine */
+int xpt__log_file_open(const char *path, struct log_file **ret_file, struct xpt_error **ret_error);
+void xpt__log_file_free(struct log_file *file); /* NULL is fine */
 /*
- * log_file_read - the next bytes; @ret_length 0: there are no more, for now
+ * xpt__log_file_read - the next bytes; @ret_length 0: there are no more, for now
  * A file that grows has more later.
  */
-int log_file_read(struct log_file *file, char *to, size_t room, size_t *ret_length,
+int xpt__log_file_read(struct log_file *file, char *to, size_t room, size_t *ret_length,
 		struct xpt_error **ret_error);
 
-DEFINE_AUTO(log_file, struct log_file *, log_file_free)
+DEFINE_AUTO(log_file, struct log_file *, xpt__log_file_free)
 
 #endif

@@ -32,30 +32,30 @@ static int compare_paths(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-int log_folder_list(struct names *ret_paths, struct xpt_error **ret_error)
+int xpt__log_folder_list(struct names *ret_paths, struct xpt_error **ret_error)
 {
 	DIR *folder = opendir(PLACE_TOOLSTACK_LOGS);
 	VECTOR(char *) paths = { 0 };
-	bool starved = false;
+	bool out_of_memory = false;
 	struct dirent *entry;
 
-	while (folder && !starved && (entry = readdir(folder))) {
+	while (folder && !out_of_memory && (entry = readdir(folder))) {
 		char **path;
 
 		if (!is_of_this_boot(dirfd(folder), entry->d_name))
 			continue;
 		path = vector_push(&paths);
-		starved = !path || asprintf(path, PLACE_TOOLSTACK_LOGS "/%s", entry->d_name) < 0;
-		if (path && starved)
+		out_of_memory = !path || asprintf(path, PLACE_TOOLSTACK_LOGS "/%s", entry->d_name) < 0;
+		if (path && out_of_memory)
 			*path = NULL;
 	}
 	if (folder)
 		closedir(folder);
-	if (paths.count && !starved)
+	if (paths.count && !out_of_memory)
 		qsort(paths.items, paths.count, sizeof(*paths.items), compare_paths);
 	*ret_paths = (struct names){ paths.items, paths.count };
-	if (!starved)
+	if (!out_of_memory)
 		return 0;
-	names_clear(ret_paths);
-	return error_no_memory(ret_error);
+	xpt__names_clear(ret_paths);
+	return xpt__error_no_memory(ret_error);
 }

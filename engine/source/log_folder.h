@@ -5,9 +5,9 @@
 #include "source.h"
 
 /*
- * log_folder_list - paths of the toolstack's logs that were written to since this host booted
+ * xpt__log_folder_list - paths of the toolstack's logs that were written to since this host booted
  * Where there is no such folder there are none. Return: 0 or XPT_NO_MEMORY.
  */
-int log_folder_list(struct names *ret_paths, struct xpt_error **ret_error);
+int xpt__log_folder_list(struct names *ret_paths, struct xpt_error **ret_error);
 
 #endif

@@ -42,17 +42,17 @@ static char *escape(struct span text, unsigned char first_plain)
 	return escaped;
 }
 
-char *manifest_escape_path(struct span path)
+char *xpt__manifest_escape_path(struct span path)
 {
 	return escape(path, '!');
 }
 
-char *manifest_escape_text(struct span text)
+char *xpt__manifest_escape_text(struct span text)
 {
 	return escape(text, ' ');
 }
 
-int manifest_unescape(struct span text, struct blob *ret_blob)
+int xpt__manifest_unescape(struct span text, struct blob *ret_blob)
 {
 	auto_free char *plain = malloc(text.length + 1);
 	size_t length = 0;
@@ -67,7 +67,7 @@ int manifest_unescape(struct span text, struct blob *ret_blob)
 			continue;
 		}
 		if (text.length - i < 4 || text.at[i + 1] != 'x' ||
-				!span_number((struct span){ text.at + i + 2, 2 }, 16, &byte))
+				!xpt__span_number((struct span){ text.at + i + 2, 2 }, 16, &byte))
 			return XPT_INVALID;
 		plain[length++] = (char)byte;
 		i += 3;
@@ -101,7 +101,7 @@ static int compare_entries(const void *first, const void *second)
 	return order ? order : (a->line > b->line) - (a->line < b->line);
 }
 
-void manifest_sort(struct manifest *manifest)
+void xpt__manifest_sort(struct manifest *manifest)
 {
 	struct manifest_entry *items = manifest->entries.items;
 	size_t kept = 0;
@@ -115,7 +115,7 @@ void manifest_sort(struct manifest *manifest)
 	manifest->entries.count = kept + 1;
 }
 
-const struct manifest_entry *manifest_find(const struct manifest *manifest, struct span path,
+const struct manifest_entry *xpt__manifest_find(const struct manifest *manifest, struct span path,
 		enum answer answer)
 {
 	struct manifest_entry key = { .path = path, .answer = answer };
@@ -126,7 +126,7 @@ const struct manifest_entry *manifest_find(const struct manifest *manifest, stru
 			compare_keys);
 }
 
-void manifest_clear(struct manifest *manifest)
+void xpt__manifest_clear(struct manifest *manifest)
 {
 	vector_clear(&manifest->entries);
 }
@@ -137,12 +137,12 @@ static bool parse_entry(struct span line, struct manifest_entry *ret_entry)
 	struct manifest_entry entry = *ret_entry;
 	struct span verb;
 
-	if (!span_next_part(&line, ' ', &verb) || !span_next_part(&line, ' ', &entry.path) ||
+	if (!xpt__span_next_part(&line, ' ', &verb) || !xpt__span_next_part(&line, ' ', &entry.path) ||
 			!entry.path.length)
 		return false;
 	entry.text = line;
 	for (size_t i = 0; i < VERBS; i++)
-		if (span_is(verb, verbs[i])) {
+		if (xpt__span_is(verb, verbs[i])) {
 			entry.answer = (enum answer)i;
 			*ret_entry = entry;
 			return !line.length || (i != ANSWER_ABSENT && i != ANSWER_LIST);
@@ -164,14 +164,14 @@ static bool extend_list(struct manifest *manifest, struct span line)
 	return true;
 }
 
-int manifest_parse(struct span bytes, struct manifest *ret_manifest, struct xpt_error **ret_error)
+int xpt__manifest_parse(struct span bytes, struct manifest *ret_manifest, struct xpt_error **ret_error)
 {
 	struct manifest manifest = { 0 };
 	struct span line;
 	unsigned long number = 1;
-	bool good = span_next_line(&bytes, &line) && span_is(line, FIRST_LINE);
+	bool good = xpt__span_next_line(&bytes, &line) && xpt__span_is(line, FIRST_LINE);
 
-	while (good && span_next_line(&bytes, &line)) {
+	while (good && xpt__span_next_line(&bytes, &line)) {
 		struct manifest_entry entry = { .line = ++number }, *place;
 
 		if (!line.length || line.at[0] == '#')
@@ -183,18 +183,18 @@ int manifest_parse(struct span bytes, struct manifest *ret_manifest, struct xpt_
 		good = parse_entry(line, &entry);
 		place = vector_push(&manifest.entries);
 		if (!place) {
-			manifest_clear(&manifest);
-			return error_no_memory(ret_error);
+			xpt__manifest_clear(&manifest);
+			return xpt__error_no_memory(ret_error);
 		}
 		*place = entry;
 	}
 	if (!good) {
-		manifest_clear(&manifest);
-		return error_set(ret_error, XPT_INVALID,
+		xpt__manifest_clear(&manifest);
+		return xpt__error_set(ret_error, XPT_INVALID,
 				"line %lu of the capture's manifest makes no sense%s", number,
 				number == 1 ? ": it should say \"" FIRST_LINE "\"" : "");
 	}
-	manifest_sort(&manifest);
+	xpt__manifest_sort(&manifest);
 	*ret_manifest = manifest;
 	return 0;
 }
@@ -211,7 +211,7 @@ static void write_entry(FILE *file, const struct manifest_entry *entry)
 		fputc('\n', file);
 }
 
-int manifest_write(const struct manifest *manifest, struct blob *ret_blob,
+int xpt__manifest_write(const struct manifest *manifest, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
 	struct blob blob = { 0 };
@@ -219,14 +219,14 @@ int manifest_write(const struct manifest *manifest, struct blob *ret_blob,
 	bool failed;
 
 	if (!file)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	fputs(FIRST_LINE "\n", file);
 	for (size_t i = 0; i < manifest->entries.count; i++)
 		write_entry(file, &manifest->entries.items[i]);
 	failed = ferror(file);
 	if (fclose(file) || failed) {
 		blob_clear(&blob);
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	}
 	*ret_blob = blob;
 	return 0;

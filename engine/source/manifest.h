@@ -48,21 +48,21 @@ struct manifest {
 };
 
 /* The entries are pieces of @bytes, which must outlive them. */
-int manifest_parse(struct span bytes, struct manifest *ret_manifest, struct xpt_error **ret_error);
-void manifest_clear(struct manifest *manifest);
+int xpt__manifest_parse(struct span bytes, struct manifest *ret_manifest, struct xpt_error **ret_error);
+void xpt__manifest_clear(struct manifest *manifest);
 /* Sorts, and drops what stands there twice. */
-void manifest_sort(struct manifest *manifest);
+void xpt__manifest_sort(struct manifest *manifest);
 /* Of a sorted manifest. NULL = none. */
-const struct manifest_entry *manifest_find(const struct manifest *manifest, struct span path,
+const struct manifest_entry *xpt__manifest_find(const struct manifest *manifest, struct span path,
 		enum answer answer);
 /* The whole file; @ret_blob is yours. */
-int manifest_write(const struct manifest *manifest, struct blob *ret_blob,
+int xpt__manifest_write(const struct manifest *manifest, struct blob *ret_blob,
 		struct xpt_error **ret_error);
 
 /* Escaped for a path or a text; NULL when memory is out. */
-char *manifest_escape_path(struct span path);
-char *manifest_escape_text(struct span text);
+char *xpt__manifest_escape_path(struct span path);
+char *xpt__manifest_escape_text(struct span text);
 /* Back again: 0, XPT_NO_MEMORY, or XPT_INVALID without an error. */
-int manifest_unescape(struct span text, struct blob *ret_blob);
+int xpt__manifest_unescape(struct span text, struct blob *ret_blob);
 
 #endif

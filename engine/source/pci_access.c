@@ -20,7 +20,7 @@
 
 #define NAME_BYTES 1024
 
-struct pci_door {
+struct pci_reader {
 	struct pci_access *access; /* NULL: not opened yet, or given up after an error */
 };
 
@@ -56,7 +56,7 @@ static void __attribute__((noreturn, format(__printf__, 1, 2))) jump_out(char *f
 
 /* What is asked of libpci within one fence. */
 struct question {
-	struct pci_door *door;
+	struct pci_reader *handle;
 	struct xpt_bdf bdf;
 	struct pci_dev *device;
 	FILE *to;
@@ -64,7 +64,7 @@ struct question {
 	bool answered;
 };
 
-static void open_access(struct pci_door *door)
+static void open_access(struct pci_reader *handle)
 {
 	struct pci_access *access = pci_alloc();
 
@@ -75,7 +75,7 @@ static void open_access(struct pci_door *door)
 	access->debug = stay_quiet;
 	access->method = PCI_ACCESS_SYS_BUS_PCI;
 	pci_init(access);
-	door->access = access;
+	handle->access = access;
 }
 
 static bool read_config(void *data, unsigned int at, uint8_t *ret_bytes, unsigned int length)
@@ -90,9 +90,9 @@ static void ask_config(struct question *question)
 	struct xpt_bdf bdf = question->bdf;
 	const struct config_space space = { read_config, question };
 
-	question->device = pci_get_dev(question->door->access, (int)bdf.segment, bdf.bus, bdf.device,
+	question->device = pci_get_dev(question->handle->access, (int)bdf.segment, bdf.bus, bdf.device,
 			bdf.function);
-	question->answered = question->device && config_decode(&space, question->to);
+	question->answered = question->device && xpt__pci_decode(&space, question->to);
 	if (question->device)
 		pci_free_dev(question->device);
 }
@@ -110,7 +110,7 @@ static void ask_vendor(struct question *question)
 {
 	char room[NAME_BYTES];
 
-	tell_name(question, pci_lookup_name(question->door->access, room, sizeof(room),
+	tell_name(question, pci_lookup_name(question->handle->access, room, sizeof(room),
 			PCI_LOOKUP_VENDOR | LOCAL_NAMES, (int)question->vendor));
 }
 
@@ -119,13 +119,13 @@ static void ask_vendor_and_device(struct question *question)
 	char room[NAME_BYTES];
 
 	ask_vendor(question);
-	tell_name(question, pci_lookup_name(question->door->access, room, sizeof(room),
+	tell_name(question, pci_lookup_name(question->handle->access, room, sizeof(room),
 			PCI_LOOKUP_DEVICE | LOCAL_NAMES, (int)question->vendor, (int)question->id));
 }
 
 static void ask_subsystem(struct question *question)
 {
-	struct pci_access *access = question->door->access;
+	struct pci_access *access = question->handle->access;
 	char room[NAME_BYTES];
 
 	tell_name(question, pci_lookup_name(access, room, sizeof(room),
@@ -140,7 +140,7 @@ static void ask_class(struct question *question)
 {
 	char room[NAME_BYTES];
 
-	tell_name(question, pci_lookup_name(question->door->access, room, sizeof(room),
+	tell_name(question, pci_lookup_name(question->handle->access, room, sizeof(room),
 			PCI_LOOKUP_CLASS | LOCAL_NAMES, (int)question->class_code));
 }
 
@@ -152,13 +152,13 @@ static bool ask_fenced(struct question *question, void (*ask)(struct question *)
 
 	fence = around;
 	if (setjmp(around->way_out)) {
-		question->door->access = NULL;
+		question->handle->access = NULL;
 		fence = outer;
 		return false;
 	}
-	if (!question->door->access)
-		open_access(question->door);
-	if (question->door->access)
+	if (!question->handle->access)
+		open_access(question->handle);
+	if (question->handle->access)
 		ask(question);
 	fence = outer;
 	return true;
@@ -169,14 +169,14 @@ static int no_answer(const char *path, int number, struct xpt_error **ret_error)
 	switch (number) {
 	case EACCES:
 	case EPERM:
-		return error_errno(ret_error, XPT_DENIED, number, "cannot read %s", path);
+		return xpt__error_errno(ret_error, XPT_DENIED, number, "cannot read %s", path);
 	case 0:
 	case ENOENT:
 	case ENODEV:
 	case ENXIO:
-		return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
+		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 	default:
-		return error_errno(ret_error, XPT_UNREADABLE, number, "cannot read %s", path);
+		return xpt__error_errno(ret_error, XPT_UNREADABLE, number, "cannot read %s", path);
 	}
 }
 
@@ -189,16 +189,16 @@ static int answer(struct question *question, void (*ask)(struct question *), con
 
 	question->to = open_memstream(&blob.bytes, &blob.length);
 	if (!question->to)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	returned = ask_fenced(question, ask, &around);
 	whole = !ferror(question->to);
 	if (fclose(question->to) || !whole)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (!returned)
-		return error_set(ret_error, XPT_UNREADABLE, "libpci gave up on %s: %s", path,
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "libpci gave up on %s: %s", path,
 				around.message);
-	if (!question->door->access)
-		return error_no_memory(ret_error);
+	if (!question->handle->access)
+		return xpt__error_no_memory(ret_error);
 	if (!question->answered)
 		return no_answer(path, around.number, ret_error);
 	*ret_blob = blob;
@@ -211,7 +211,7 @@ static bool next_id(struct span *rest, uint64_t *ret_id)
 {
 	struct span part;
 
-	return span_next_part(rest, ':', &part) && span_number(part, 16, ret_id) && *ret_id <= 0xffff;
+	return xpt__span_next_part(rest, ':', &part) && xpt__span_number(part, 16, ret_id) && *ret_id <= 0xffff;
 }
 
 static bool ends_after_id(struct span *rest, uint64_t *ret_id)
@@ -224,47 +224,47 @@ static void (*name_asker(struct span rest, struct question *question))(struct qu
 {
 	struct span first = rest, kind;
 
-	if (!span_next_part(&first, '/', &kind) || !first.length)
+	if (!xpt__span_next_part(&first, '/', &kind) || !first.length)
 		return !next_id(&rest, &question->vendor) ? NULL : !rest.length ? ask_vendor :
 				ends_after_id(&rest, &question->id) ? ask_vendor_and_device : NULL;
-	if (span_is(kind, "class"))
+	if (xpt__span_is(kind, "class"))
 		return ends_after_id(&first, &question->class_code) ? ask_class : NULL;
-	return span_is(kind, "subsystem") && next_id(&first, &question->vendor) &&
+	return xpt__span_is(kind, "subsystem") && next_id(&first, &question->vendor) &&
 			next_id(&first, &question->id) && next_id(&first, &question->subsystem_vendor) &&
 			ends_after_id(&first, &question->subsystem_id) ? ask_subsystem : NULL;
 }
 
-int pci_door_read(struct pci_door *door, const char *path, struct blob *ret_blob,
+int xpt__pci_access_read(struct pci_reader *handle, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
-	struct question question = { .door = door };
-	struct span rest = span_of(path), part;
+	struct question question = { .handle = handle };
+	struct span rest = xpt__span_of(path), part;
 	void (*asker)(struct question *) = NULL;
 
-	span_next_part(&rest, '/', &part);
-	if (span_is(part, PATH_PCI) && !xpt_bdf_parse(rest.at, &question.bdf, NULL))
+	xpt__span_next_part(&rest, '/', &part);
+	if (xpt__span_is(part, PATH_PCI) && !xpt_bdf_parse(rest.at, &question.bdf, NULL))
 		asker = ask_config;
-	else if (span_is(part, PATH_PCI_IDS))
+	else if (xpt__span_is(part, PATH_PCI_IDS))
 		asker = name_asker(rest, &question);
 	return asker ? answer(&question, asker, path, ret_blob, ret_error) :
 			no_answer(path, ENOENT, ret_error);
 }
 
-struct pci_door *pci_door_new(void)
+struct pci_reader *xpt__pci_access_new(void)
 {
-	return calloc(1, sizeof(struct pci_door));
+	return calloc(1, sizeof(struct pci_reader));
 }
 
-void pci_door_free(struct pci_door *door)
+void xpt__pci_access_free(struct pci_reader *handle)
 {
 	struct fence around = { .number = 0 };
 	struct fence *outer = fence;
 
-	if (!door)
+	if (!handle)
 		return;
 	fence = &around;
-	if (door->access && !setjmp(around.way_out))
-		pci_cleanup(door->access);
+	if (handle->access && !setjmp(around.way_out))
+		pci_cleanup(handle->access);
 	fence = outer;
-	free(door);
+	free(handle);
 }

@@ -5,13 +5,13 @@
 
 #include "source.h"
 
-struct pci_door;
+struct pci_reader;
 
-struct pci_door *pci_door_new(void); /* NULL: out of memory */
-void pci_door_free(struct pci_door *door); /* NULL is fine */
+struct pci_reader *xpt__pci_access_new(void); /* NULL: out of memory */
+void xpt__pci_access_free(struct pci_reader *handle); /* NULL is fine */
 
 /* @path: "pci/…" or "pci-ids/…" */
-int pci_door_read(struct pci_door *door, const char *path, struct blob *ret_blob,
+int xpt__pci_access_read(struct pci_reader *handle, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error);
 
 #endif

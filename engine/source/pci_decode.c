@@ -27,7 +27,7 @@ static unsigned int word(const uint8_t *bytes)
 	return bytes[0] | (unsigned int)bytes[1] << 8;
 }
 
-static bool ask(const struct decoder *decoder, unsigned int at, uint8_t *ret_bytes,
+static bool xpt__probe_read(const struct decoder *decoder, unsigned int at, uint8_t *ret_bytes,
 		unsigned int length)
 {
 	return at + length <= CONFIG_BYTES &&
@@ -91,7 +91,7 @@ static void tell_power(const struct decoder *decoder, unsigned int at)
 	uint8_t bytes[6];
 	unsigned int can, control;
 
-	if (!ask(decoder, at, bytes, sizeof(bytes)))
+	if (!xpt__probe_read(decoder, at, bytes, sizeof(bytes)))
 		return;
 	can = word(bytes + 2);
 	control = word(bytes + 4);
@@ -106,7 +106,7 @@ static void tell_msi(const struct decoder *decoder, unsigned int at)
 	uint8_t bytes[4];
 	unsigned int control, order;
 
-	if (!ask(decoder, at, bytes, sizeof(bytes)))
+	if (!xpt__probe_read(decoder, at, bytes, sizeof(bytes)))
 		return;
 	control = word(bytes + 2);
 	order = control >> 1 & 7;
@@ -119,7 +119,7 @@ static void tell_msix(const struct decoder *decoder, unsigned int at)
 	uint8_t bytes[4];
 	unsigned int control;
 
-	if (!ask(decoder, at, bytes, sizeof(bytes)))
+	if (!xpt__probe_read(decoder, at, bytes, sizeof(bytes)))
 		return;
 	control = word(bytes + 2);
 	fprintf(decoder->to, "msix %u\nmsix_enabled %u\n", (control & 0x7ff) + 1, control >> 15);
@@ -129,7 +129,7 @@ static void tell_express(struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[8];
 
-	if (!ask(decoder, at, bytes, sizeof(bytes)))
+	if (!xpt__probe_read(decoder, at, bytes, sizeof(bytes)))
 		return;
 	decoder->kind = express_kind(word(bytes + 2));
 	fprintf(decoder->to, "flr %d\n", bytes[7] >> 4 & 1);
@@ -139,7 +139,7 @@ static void tell_advanced_features(const struct decoder *decoder, unsigned int a
 {
 	uint8_t bytes[4];
 
-	if (ask(decoder, at, bytes, sizeof(bytes)))
+	if (xpt__probe_read(decoder, at, bytes, sizeof(bytes)))
 		fprintf(decoder->to, "af_flr %d\n", bytes[3] >> 1 & 1);
 }
 
@@ -177,7 +177,7 @@ static void tell_capabilities(struct decoder *decoder)
 		return;
 	at = decoder->header[at] & ~3U;
 	for (int i = 0; i < CAPABILITIES_LIMIT && at >= CONFIG_HEADER; i++) {
-		if (!ask(decoder, at, bytes, sizeof(bytes))) {
+		if (!xpt__probe_read(decoder, at, bytes, sizeof(bytes))) {
 			fputs("capabilities unreadable\n", decoder->to);
 			return;
 		}
@@ -194,7 +194,7 @@ static void tell_serial(const struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[12];
 
-	if (!ask(decoder, at, bytes, sizeof(bytes)))
+	if (!xpt__probe_read(decoder, at, bytes, sizeof(bytes)))
 		return;
 	fputs("serial ", decoder->to);
 	for (int i = 11; i >= 4; i--)
@@ -205,7 +205,7 @@ static void tell_sriov(const struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[24];
 
-	if (ask(decoder, at, bytes, sizeof(bytes)))
+	if (xpt__probe_read(decoder, at, bytes, sizeof(bytes)))
 		fprintf(decoder->to, "sriov_total %u\nsriov_num %u\nsriov_offset %u\n"
 				"sriov_stride %u\n", word(bytes + 0x0e), word(bytes + 0x10),
 				word(bytes + 0x14), word(bytes + 0x16));
@@ -221,7 +221,7 @@ static void tell_extended(const struct decoder *decoder, unsigned int id, unsign
 		tell_serial(decoder, at);
 		break;
 	case EXT_ACS:
-		if (ask(decoder, at, bytes, sizeof(bytes)))
+		if (xpt__probe_read(decoder, at, bytes, sizeof(bytes)))
 			fprintf(decoder->to, "acs_can %04x\nacs_does %04x\n", word(bytes + 4),
 					word(bytes + 6));
 		break;
@@ -246,7 +246,7 @@ static void tell_extended_capabilities(const struct decoder *decoder)
 	for (int i = 0; i < EXTENDED_LIMIT && at >= EXTENDED_FIRST; i++) {
 		unsigned int id;
 
-		if (!ask(decoder, at, bytes, sizeof(bytes)))
+		if (!xpt__probe_read(decoder, at, bytes, sizeof(bytes)))
 			return;
 		id = word(bytes);
 		if ((id == 0 && i == 0) || (id == 0xffff && word(bytes + 2) == 0xffff))
@@ -266,11 +266,11 @@ static bool all_set(const uint8_t *bytes, size_t length)
 	return true;
 }
 
-bool config_decode(const struct config_space *space, FILE *to)
+bool xpt__pci_decode(const struct config_space *space, FILE *to)
 {
 	struct decoder decoder = { .space = space, .to = to };
 
-	if (!ask(&decoder, 0, decoder.header, CONFIG_HEADER))
+	if (!xpt__probe_read(&decoder, 0, decoder.header, CONFIG_HEADER))
 		return false;
 	if (all_set(decoder.header, CONFIG_HEADER)) {
 		fputs("config unreadable\n", to);

@@ -21,6 +21,6 @@ struct config_space {
 };
 
 /* False: not even the header can be read, and nothing was written. */
-bool config_decode(const struct config_space *space, FILE *to);
+bool xpt__pci_decode(const struct config_space *space, FILE *to);
 
 #endif

@@ -40,7 +40,7 @@ static void note_no_memory(struct recorder *recorder)
 {
 	struct xpt_error *error = NULL;
 
-	error_no_memory(&error);
+	xpt__error_no_memory(&error);
 	note_broken(recorder, error);
 }
 
@@ -49,9 +49,9 @@ static int cleaned(struct recorder *recorder, const char *path, struct span text
 		struct blob *ret_blob)
 {
 	if (recorder->redactor && path)
-		return redact_answer(recorder->redactor, path, text, ret_blob);
+		return xpt__redact_answer(recorder->redactor, path, text, ret_blob);
 	if (recorder->redactor)
-		return redact_name(recorder->redactor, text, ret_blob);
+		return xpt__redact_name(recorder->redactor, text, ret_blob);
 	ret_blob->bytes = malloc(text.length + 1);
 	if (!ret_blob->bytes)
 		return XPT_NO_MEMORY;
@@ -66,13 +66,13 @@ static int cleaned(struct recorder *recorder, const char *path, struct span text
 static void keep_line(struct recorder *recorder, const char *path, enum answer answer, char *text)
 {
 	auto_free char *owned = text;
-	auto_free char *escaped = manifest_escape_path(span_of(path));
+	auto_free char *escaped = xpt__manifest_escape_path(xpt__span_of(path));
 	struct manifest_entry *entry = vector_push(&recorder->manifest.entries);
 	struct manifest_entry line = { .answer = answer, .line = recorder->manifest.entries.count };
 
 	if (entry && escaped && owned) {
-		line.path = span_of(arena_copy(recorder->arena, escaped, strlen(escaped)));
-		line.text = span_of(arena_copy(recorder->arena, owned, strlen(owned)));
+		line.path = xpt__span_of(xpt__arena_copy(recorder->arena, escaped, strlen(escaped)));
+		line.text = xpt__span_of(xpt__arena_copy(recorder->arena, owned, strlen(owned)));
 	}
 	if (line.path.at && line.text.at) {
 		*entry = line;
@@ -95,11 +95,11 @@ static bool is_plain_name(struct span name)
 /* Can the answer be a file of that name? xenstore's keys are files and directories at once. */
 static bool wants_file(const char *path)
 {
-	struct span rest = span_of(path), name;
+	struct span rest = xpt__span_of(path), name;
 
-	if (span_starts(rest, PATH_STORE "/"))
+	if (xpt__span_starts(rest, PATH_STORE "/"))
 		return false;
-	while (span_next_part(&rest, '/', &name))
+	while (xpt__span_next_part(&rest, '/', &name))
 		if (!is_plain_name(name))
 			return false;
 	return true;
@@ -135,7 +135,7 @@ static int make_folder(struct recorder *recorder, const char *path)
 	cleanup_fd_(&recorder->folder);
 	recorder->folder = -1;
 	at = fcntl(recorder->root, F_DUPFD_CLOEXEC, 0);
-	while (at >= 0 && span_next_part(&rest, '/', &name)) {
+	while (at >= 0 && xpt__span_next_part(&rest, '/', &name)) {
 		int next = enter(at, name), before = errno;
 
 		close(at);
@@ -189,7 +189,7 @@ static void keep_failed(struct recorder *recorder, int number, const char *path)
 {
 	struct xpt_error *error = NULL;
 
-	error_errno(&error, XPT_UNREADABLE, number, "cannot keep %s in the capture", path);
+	xpt__error_errno(&error, XPT_UNREADABLE, number, "cannot keep %s in the capture", path);
 	note_broken(recorder, error);
 }
 
@@ -199,7 +199,7 @@ static void keep_answer(struct recorder *recorder, const char *path, const struc
 	struct span text = { answer->bytes, answer->length };
 	enum kept kept = NOT_A_FILE;
 
-	if (cleaned(recorder, NULL, span_of(path), &clean_path) ||
+	if (cleaned(recorder, NULL, xpt__span_of(path), &clean_path) ||
 			cleaned(recorder, path, text, &clean)) {
 		note_no_memory(recorder);
 		return;
@@ -208,7 +208,7 @@ static void keep_answer(struct recorder *recorder, const char *path, const struc
 		kept = keep_file(recorder, clean_path.bytes, &clean);
 	text = (struct span){ clean.bytes, clean.length };
 	if (kept == NOT_A_FILE && clean.length <= VALUE_BYTES)
-		keep_line(recorder, clean_path.bytes, ANSWER_VALUE, manifest_escape_text(text));
+		keep_line(recorder, clean_path.bytes, ANSWER_VALUE, xpt__manifest_escape_text(text));
 	else if (kept == NOT_A_FILE || kept == KEPT_FAILED)
 		keep_failed(recorder, kept == NOT_A_FILE ? ENAMETOOLONG : errno, clean_path.bytes);
 }
@@ -219,13 +219,13 @@ static void keep_text(struct recorder *recorder, const char *path, enum answer a
 {
 	auto_blob struct blob clean_path = { 0 }, clean = { 0 };
 
-	if (cleaned(recorder, NULL, span_of(path), &clean_path) ||
-			cleaned(recorder, NULL, span_of(text), &clean)) {
+	if (cleaned(recorder, NULL, xpt__span_of(path), &clean_path) ||
+			cleaned(recorder, NULL, xpt__span_of(text), &clean)) {
 		note_no_memory(recorder);
 		return;
 	}
 	keep_line(recorder, clean_path.bytes, answer,
-			manifest_escape_text((struct span){ clean.bytes, clean.length }));
+			xpt__manifest_escape_text((struct span){ clean.bytes, clean.length }));
 }
 
 static char *list_text(struct recorder *recorder, const struct names *names)
@@ -239,8 +239,8 @@ static char *list_text(struct recorder *recorder, const struct names *names)
 		auto_blob struct blob clean = { 0 };
 		auto_free char *escaped = NULL;
 
-		if (!cleaned(recorder, NULL, span_of(names->items[i]), &clean))
-			escaped = manifest_escape_text((struct span){ clean.bytes, clean.length });
+		if (!cleaned(recorder, NULL, xpt__span_of(names->items[i]), &clean))
+			escaped = xpt__manifest_escape_text((struct span){ clean.bytes, clean.length });
 		whole = whole && escaped && fprintf(file, "\t%s\n", escaped) > 0;
 	}
 	if (!file || fclose(file) || !whole) {
@@ -254,7 +254,7 @@ static void keep_list(struct recorder *recorder, const char *path, const struct 
 {
 	auto_blob struct blob clean_path = { 0 };
 
-	if (cleaned(recorder, NULL, span_of(path), &clean_path))
+	if (cleaned(recorder, NULL, xpt__span_of(path), &clean_path))
 		note_no_memory(recorder);
 	else
 		keep_line(recorder, clean_path.bytes, ANSWER_LIST, list_text(recorder, names));
@@ -270,7 +270,7 @@ static int keep_refusal(struct recorder *recorder, const char *path, int rc,
 		keep_text(recorder, path, ANSWER_ABSENT, "");
 	else if (rc != XPT_NO_MEMORY)
 		keep_text(recorder, path, rc == XPT_DENIED ? ANSWER_DENIED : ANSWER_UNREADABLE, why);
-	return error ? error_pass(ret_error, error) : rc;
+	return error ? xpt__error_pass(ret_error, error) : rc;
 }
 
 static int record_read(struct source *source, const char *path, struct blob *ret_blob,
@@ -278,7 +278,7 @@ static int record_read(struct source *source, const char *path, struct blob *ret
 {
 	struct recorder *recorder = (struct recorder *)source;
 	struct xpt_error *error = NULL;
-	int rc = source_read(recorder->inner, path, ret_blob, &error);
+	int rc = xpt__source_read(recorder->inner, path, ret_blob, &error);
 
 	if (rc)
 		return keep_refusal(recorder, path, rc, error, ret_error);
@@ -291,7 +291,7 @@ static int record_list(struct source *source, const char *path, struct names *re
 {
 	struct recorder *recorder = (struct recorder *)source;
 	struct xpt_error *error = NULL;
-	int rc = source_list(recorder->inner, path, ret_names, &error);
+	int rc = xpt__source_list(recorder->inner, path, ret_names, &error);
 
 	if (rc)
 		return keep_refusal(recorder, path, rc, error, ret_error);
@@ -304,7 +304,7 @@ static int record_link(struct source *source, const char *path, char **ret_targe
 {
 	struct recorder *recorder = (struct recorder *)source;
 	struct xpt_error *error = NULL;
-	int rc = source_link(recorder->inner, path, ret_target, &error);
+	int rc = xpt__source_link(recorder->inner, path, ret_target, &error);
 
 	if (rc)
 		return keep_refusal(recorder, path, rc, error, ret_error);
@@ -316,10 +316,10 @@ static void record_free(struct source *source)
 {
 	struct recorder *recorder = (struct recorder *)source;
 
-	source_free(recorder->inner);
-	redactor_free(recorder->redactor);
-	manifest_clear(&recorder->manifest);
-	arena_free(recorder->arena);
+	xpt__source_free(recorder->inner);
+	xpt__redactor_free(recorder->redactor);
+	xpt__manifest_clear(&recorder->manifest);
+	xpt__arena_free(recorder->arena);
 	xpt_error_free(recorder->broken);
 	cleanup_fd_(&recorder->root);
 	cleanup_fd_(&recorder->folder);
@@ -354,21 +354,21 @@ static int open_root(const char *directory, int *ret_root, struct xpt_error **re
 	auto_fd int root = -1;
 
 	if (!made && before != EEXIST)
-		return error_errno(ret_error, before == EACCES || before == EPERM ? XPT_DENIED :
+		return xpt__error_errno(ret_error, before == EACCES || before == EPERM ? XPT_DENIED :
 				XPT_INVALID, before, "cannot make the directory %s", directory);
 	root = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0)
-		return error_errno(ret_error, XPT_INVALID, errno, "cannot write a capture to %s",
+		return xpt__error_errno(ret_error, XPT_INVALID, errno, "cannot write a capture to %s",
 				directory);
 	if (!is_empty(root))
-		return error_set(ret_error, XPT_INVALID,
+		return xpt__error_set(ret_error, XPT_INVALID,
 				"%s is not empty: give a directory that does not exist yet", directory);
 	*ret_root = root;
 	root = -1;
 	return 0;
 }
 
-int source_record(struct source *inner, const char *directory, bool redact,
+int xpt__source_record(struct source *inner, const char *directory, bool redact,
 		struct source **ret_source, struct xpt_error **ret_error)
 {
 	struct recorder *recorder = calloc(1, sizeof(*recorder));
@@ -376,23 +376,23 @@ int source_record(struct source *inner, const char *directory, bool redact,
 	int rc;
 
 	if (!recorder) {
-		source_free(inner);
-		return error_no_memory(ret_error);
+		xpt__source_free(inner);
+		return xpt__error_no_memory(ret_error);
 	}
 	*recorder = (struct recorder){ .source.ops = &record_ops, .inner = inner, .root = -1,
-		.folder = -1, .arena = arena_new() };
+		.folder = -1, .arena = xpt__arena_new() };
 	if (!recorder->arena)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	rc = open_root(directory, &recorder->root, ret_error);
 	if (!rc && redact)
-		rc = redactor_new(inner, &recorder->redactor, ret_error);
+		rc = xpt__redactor_new(inner, &recorder->redactor, ret_error);
 	if (rc)
 		return rc;
 	*ret_source = TAKE(source);
 	return 0;
 }
 
-int source_record_finish(struct source *source, size_t *ret_answers, struct xpt_error **ret_error)
+int xpt__source_record_finish(struct source *source, size_t *ret_answers, struct xpt_error **ret_error)
 {
 	struct recorder *recorder = (struct recorder *)source;
 	auto_blob struct blob text = { 0 };
@@ -400,15 +400,15 @@ int source_record_finish(struct source *source, size_t *ret_answers, struct xpt_
 	int rc;
 
 	if (recorder->broken)
-		return error_pass(ret_error, TAKE(recorder->broken));
-	manifest_sort(&recorder->manifest);
+		return xpt__error_pass(ret_error, TAKE(recorder->broken));
+	xpt__manifest_sort(&recorder->manifest);
 	answers = recorder->manifest.entries.count + recorder->files;
-	rc = manifest_write(&recorder->manifest, &text, ret_error);
+	rc = xpt__manifest_write(&recorder->manifest, &text, ret_error);
 	if (rc)
 		return rc;
 	/* Last, so that a capture that was cut short has none and is not taken for a whole one. */
 	if (keep_file(recorder, MANIFEST_NAME, &text) != KEPT)
-		return error_errno(ret_error, XPT_UNREADABLE, errno,
+		return xpt__error_errno(ret_error, XPT_UNREADABLE, errno,
 				"cannot write the capture's manifest");
 	*ret_answers = answers;
 	return 0;

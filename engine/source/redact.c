@@ -29,7 +29,7 @@ struct redactor {
 	void *known; /* struct pseudonym by key, a tree of search.h */
 	unsigned long counts[KINDS];
 	VECTOR(struct name) names; /* longest first */
-	bool starved;
+	bool out_of_memory;
 };
 
 static int compare_pseudonyms(const void *a, const void *b)
@@ -100,7 +100,7 @@ static const char *pseudonym_of(struct redactor *redactor, enum kind kind, struc
 	if (!place) {
 		if (made)
 			pseudonym_free(made);
-		redactor->starved = true;
+		redactor->out_of_memory = true;
 		return NULL;
 	}
 	if (*place != made)
@@ -108,7 +108,7 @@ static const char *pseudonym_of(struct redactor *redactor, enum kind kind, struc
 	else
 		made->text = make_text(kind, ++redactor->counts[kind]);
 	if (!(*place)->text)
-		redactor->starved = true;
+		redactor->out_of_memory = true;
 	return (*place)->text;
 }
 
@@ -177,7 +177,7 @@ static void write_eui64(struct redactor *redactor, struct span text, FILE *file)
 	first = (unsigned int)strtoul(mac, NULL, 16) ^ 2;
 	snprintf(mac, 3, "%02x", first);
 	mac[2] = ':';
-	fake = pseudonym_of(redactor, KIND_MAC, span_of(mac));
+	fake = pseudonym_of(redactor, KIND_MAC, xpt__span_of(mac));
 	if (fake) /* 02:… with the seventh bit inverted */
 		fprintf(file, "%.16s00%.2s%.2sfffe%.2s%.2s%.2s", text.at, fake + 3, fake + 6,
 				fake + 9, fake + 12, fake + 15);
@@ -208,7 +208,7 @@ static size_t write_known_name(struct redactor *redactor, struct span text, FILE
 	for (size_t i = 0; i < redactor->names.count; i++) {
 		const struct name *name = &redactor->names.items[i];
 
-		if (span_starts(text, name->original) && ends_word(text, strlen(name->original))) {
+		if (xpt__span_starts(text, name->original) && ends_word(text, strlen(name->original))) {
 			fputs(name->text, file);
 			return strlen(name->original);
 		}
@@ -271,7 +271,7 @@ static size_t mapping_prefix(const char *path, struct span text)
 
 static void write_serial(struct redactor *redactor, const char *path, struct span text, FILE *file)
 {
-	struct span serial = span_trim(text);
+	struct span serial = xpt__span_trim(text);
 	size_t kept = serial.length ? mapping_prefix(path, serial) : 0;
 	const char *fake;
 
@@ -286,10 +286,10 @@ static void write_config(struct redactor *redactor, struct span text, FILE *file
 {
 	struct span line;
 
-	while (span_next_line(&text, &line)) {
+	while (xpt__span_next_line(&text, &line)) {
 		const char *fake = NULL;
 
-		if (span_starts(line, "serial "))
+		if (xpt__span_starts(line, "serial "))
 			fake = pseudonym_of(redactor, KIND_DEVICE_SERIAL,
 					(struct span){ line.at + 7, line.length - 7 });
 		if (fake)
@@ -303,7 +303,7 @@ static int finish(struct redactor *redactor, FILE *file, struct blob *blob, stru
 {
 	bool failed = ferror(file);
 
-	if (fclose(file) || failed || redactor->starved) {
+	if (fclose(file) || failed || redactor->out_of_memory) {
 		blob_clear(blob);
 		return XPT_NO_MEMORY;
 	}
@@ -311,7 +311,7 @@ static int finish(struct redactor *redactor, FILE *file, struct blob *blob, stru
 	return 0;
 }
 
-int redact_answer(struct redactor *redactor, const char *path, struct span answer,
+int xpt__redact_answer(struct redactor *redactor, const char *path, struct span answer,
 		struct blob *ret_blob)
 {
 	struct blob blob = { 0 };
@@ -330,7 +330,7 @@ int redact_answer(struct redactor *redactor, const char *path, struct span answe
 	return finish(redactor, file, &blob, ret_blob);
 }
 
-int redact_name(struct redactor *redactor, struct span name, struct blob *ret_blob)
+int xpt__redact_name(struct redactor *redactor, struct span name, struct blob *ret_blob)
 {
 	struct blob blob = { 0 };
 	FILE *file = open_memstream(&blob.bytes, &blob.length);
@@ -355,7 +355,7 @@ static void add_name(struct redactor *redactor, const char *original, size_t len
 	if (name && !name->original)
 		redactor->names.count--;
 	if (!name || !name->original)
-		redactor->starved = true;
+		redactor->out_of_memory = true;
 }
 
 /* Device mapper doubles the dashes of a volume group's name, and that is often the host's. */
@@ -365,7 +365,7 @@ static void add_mapper_name(struct redactor *redactor, struct span name, const c
 	size_t length = 0;
 
 	if (!doubled) {
-		redactor->starved = true;
+		redactor->out_of_memory = true;
 		return;
 	}
 	for (size_t i = 0; i < name.length; i++) {
@@ -384,10 +384,10 @@ static void add_names(struct redactor *redactor, struct source *source, const ch
 	struct span name;
 	const char *text;
 
-	if (source_read(source, path, &blob, NULL))
+	if (xpt__source_read(source, path, &blob, NULL))
 		return;
-	name = span_trim((struct span){ blob.bytes, blob.length });
-	if (!name.length || span_is(name, "Domain-0"))
+	name = xpt__span_trim((struct span){ blob.bytes, blob.length });
+	if (!name.length || xpt__span_is(name, "Domain-0"))
 		return;
 	text = pseudonym_of(redactor, kind, name);
 	add_name(redactor, name.at, name.length, text);
@@ -402,34 +402,34 @@ static int longest_first(const void *first, const void *second)
 	return of_a == of_b ? strcmp(a->original, b->original) : of_a < of_b ? 1 : -1;
 }
 
-int redactor_new(struct source *source, struct redactor **ret_redactor,
+int xpt__redactor_new(struct source *source, struct redactor **ret_redactor,
 		struct xpt_error **ret_error)
 {
 	auto_of(redactor) struct redactor *redactor = calloc(1, sizeof(*redactor));
 	auto_names struct names domains = { 0 };
 
 	if (!redactor)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	add_names(redactor, source, PATH_HOSTNAME, KIND_HOST);
-	if (source_list(source, PATH_STORE_DOMAINS, &domains, NULL) == XPT_NO_MEMORY)
-		return error_no_memory(ret_error);
+	if (xpt__source_list(source, PATH_STORE_DOMAINS, &domains, NULL) == XPT_NO_MEMORY)
+		return xpt__error_no_memory(ret_error);
 	for (size_t i = 0; i < domains.count; i++) {
 		auto_free char *path = NULL;
 
 		if (asprintf(&path, PATH_STORE_DOMAINS "/%s/name", domains.items[i]) < 0)
-			return error_no_memory(ret_error);
+			return xpt__error_no_memory(ret_error);
 		add_names(redactor, source, path, KIND_DOMAIN);
 	}
 	if (redactor->names.count)
 		qsort(redactor->names.items, redactor->names.count, sizeof(struct name),
 				longest_first);
-	if (redactor->starved)
-		return error_no_memory(ret_error);
+	if (redactor->out_of_memory)
+		return xpt__error_no_memory(ret_error);
 	*ret_redactor = TAKE(redactor);
 	return 0;
 }
 
-void redactor_free(struct redactor *redactor)
+void xpt__redactor_free(struct redactor *redactor)
 {
 	if (!redactor)
 		return;

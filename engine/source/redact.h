@@ -14,16 +14,16 @@
 struct redactor;
 
 /* Asks @source for the names, so that they are known before the first answer. */
-int redactor_new(struct source *source, struct redactor **ret_redactor,
+int xpt__redactor_new(struct source *source, struct redactor **ret_redactor,
 		struct xpt_error **ret_error);
-void redactor_free(struct redactor *redactor); /* NULL is fine */
+void xpt__redactor_free(struct redactor *redactor); /* NULL is fine */
 
 /* The answer to @path without what identifies. 0 or XPT_NO_MEMORY. */
-int redact_answer(struct redactor *redactor, const char *path, struct span answer,
+int xpt__redact_answer(struct redactor *redactor, const char *path, struct span answer,
 		struct blob *ret_blob);
 /* The same for a path, a name in a listing, a link's target or a reason. */
-int redact_name(struct redactor *redactor, struct span name, struct blob *ret_blob);
+int xpt__redact_name(struct redactor *redactor, struct span name, struct blob *ret_blob);
 
-DEFINE_AUTO(redactor, struct redactor *, redactor_free)
+DEFINE_AUTO(redactor, struct redactor *, xpt__redactor_free)
 
 #endif

@@ -8,21 +8,21 @@
 struct xen_ring;
 
 /* XPT_UNREADABLE: no Xen here. XPT_DENIED. XPT_UNSUPPORTED: built without Xen. */
-int xen_ring_open(struct xen_ring **ret_ring, struct xpt_error **ret_error);
-void xen_ring_free(struct xen_ring *ring); /* NULL is fine */
+int xpt__xen_ring_open(struct xen_ring **ret_ring, struct xpt_error **ret_error);
+void xpt__xen_ring_free(struct xen_ring *ring); /* NULL is fine */
 /* What is new since the last read, from the oldest byte on; @ret_lost: bytes overwritten meanwhile. */
-int xen_ring_read(struct xen_ring *ring, struct blob *ret_blob, size_t *ret_lost,
+int xpt__xen_ring_read(struct xen_ring *ring, struct blob *ret_blob, size_t *ret_lost,
 		struct xpt_error **ret_error);
 
 struct kernel_log;
 
-int kernel_log_open(struct kernel_log **ret_log, struct xpt_error **ret_error);
-void kernel_log_free(struct kernel_log *log); /* NULL is fine */
+int xpt__kernel_log_open(struct kernel_log **ret_log, struct xpt_error **ret_error);
+void xpt__kernel_log_free(struct kernel_log *log); /* NULL is fine */
 /* Lines as dmesg prints them, "[   12.345678] text"; @ret_lost: not 0 where some were overwritten. */
-int kernel_log_read(struct kernel_log *log, struct blob *ret_blob, size_t *ret_lost,
+int xpt__kernel_log_read(struct kernel_log *log, struct blob *ret_blob, size_t *ret_lost,
 		struct xpt_error **ret_error);
 
-DEFINE_AUTO(xen_ring, struct xen_ring *, xen_ring_free)
-DEFINE_AUTO(kernel_log, struct kernel_log *, kernel_log_free)
+DEFINE_AUTO(xen_ring, struct xen_ring *, xpt__xen_ring_free)
+DEFINE_AUTO(kernel_log, struct kernel_log *, xpt__kernel_log_free)
 
 #endif

@@ -22,11 +22,11 @@ static bool path_is_sane(const char *path)
 
 static int refuse(const char *path, struct xpt_error **ret_error)
 {
-	return error_set(ret_error, XPT_UNREADABLE, "\"%s\" is not a path that a host is asked for",
+	return xpt__error_set(ret_error, XPT_UNREADABLE, "\"%s\" is not a path that a host is asked for",
 			path);
 }
 
-int source_read(struct source *source, const char *path, struct blob *ret_blob,
+int xpt__source_read(struct source *source, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
 	if (!path_is_sane(path))
@@ -34,7 +34,7 @@ int source_read(struct source *source, const char *path, struct blob *ret_blob,
 	return source->ops->read(source, path, ret_blob, ret_error);
 }
 
-int source_list(struct source *source, const char *path, struct names *ret_names,
+int xpt__source_list(struct source *source, const char *path, struct names *ret_names,
 		struct xpt_error **ret_error)
 {
 	if (!path_is_sane(path))
@@ -42,7 +42,7 @@ int source_list(struct source *source, const char *path, struct names *ret_names
 	return source->ops->list(source, path, ret_names, ret_error);
 }
 
-int source_link(struct source *source, const char *path, char **ret_target,
+int xpt__source_link(struct source *source, const char *path, char **ret_target,
 		struct xpt_error **ret_error)
 {
 	if (!path_is_sane(path))
@@ -50,13 +50,13 @@ int source_link(struct source *source, const char *path, char **ret_target,
 	return source->ops->link(source, path, ret_target, ret_error);
 }
 
-void source_free(struct source *source)
+void xpt__source_free(struct source *source)
 {
 	if (source)
 		source->ops->free(source);
 }
 
-void names_clear(struct names *names)
+void xpt__names_clear(struct names *names)
 {
 	for (size_t i = 0; i < names->count; i++)
 		free(names->items[i]);
@@ -65,7 +65,7 @@ void names_clear(struct names *names)
 }
 
 /* Room is doubled whenever the count reached a power of two, so nobody needs to note it. */
-bool names_add(struct names *names, const char *name, size_t length)
+bool xpt__names_add(struct names *names, const char *name, size_t length)
 {
 	size_t count = names->count;
 	auto_free char *copy = strndup(name, length);
@@ -89,7 +89,7 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-void names_sort(struct names *names)
+void xpt__names_sort(struct names *names)
 {
 	if (names->count)
 		qsort(names->items, names->count, sizeof(*names->items), compare_names);

@@ -63,26 +63,26 @@ struct source {
 };
 
 /* This host: files, libpci, and Xen's libraries. XPT_UNREADABLE: no Xen here. XPT_DENIED. */
-int source_live(struct source **ret_source, struct xpt_error **ret_error);
+int xpt__source_live(struct source **ret_source, struct xpt_error **ret_error);
 /* A captured host. */
-int source_replay(const char *directory, struct source **ret_source, struct xpt_error **ret_error);
+int xpt__source_replay(const char *directory, struct source **ret_source, struct xpt_error **ret_error);
 /*
  * Keeps every answer of @inner, which it takes over even when it fails, in @directory (made; must
  * be empty).
- * source_record_finish() writes the manifest; @ret_answers = answers kept.
+ * xpt__source_record_finish() writes the manifest; @ret_answers = answers kept.
  */
-int source_record(struct source *inner, const char *directory, bool redact,
+int xpt__source_record(struct source *inner, const char *directory, bool redact,
 		struct source **ret_source, struct xpt_error **ret_error);
-int source_record_finish(struct source *recorder, size_t *ret_answers,
+int xpt__source_record_finish(struct source *recorder, size_t *ret_answers,
 		struct xpt_error **ret_error);
 
-int source_read(struct source *source, const char *path, struct blob *ret_blob,
+int xpt__source_read(struct source *source, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error);
-int source_list(struct source *source, const char *path, struct names *ret_names,
+int xpt__source_list(struct source *source, const char *path, struct names *ret_names,
 		struct xpt_error **ret_error);
-int source_link(struct source *source, const char *path, char **ret_target,
+int xpt__source_link(struct source *source, const char *path, char **ret_target,
 		struct xpt_error **ret_error);
-void source_free(struct source *source); /* NULL is fine */
+void xpt__source_free(struct source *source); /* NULL is fine */
 
 static inline void blob_clear(struct blob *blob)
 {
@@ -90,13 +90,13 @@ static inline void blob_clear(struct blob *blob)
 	*blob = (struct blob){ 0 };
 }
 
-void names_clear(struct names *names);
+void xpt__names_clear(struct names *names);
 /* For sources: a copy of @length bytes of @name at the end; false when memory is out. */
-bool names_add(struct names *names, const char *name, size_t length);
-void names_sort(struct names *names);
+bool xpt__names_add(struct names *names, const char *name, size_t length);
+void xpt__names_sort(struct names *names);
 
 #define auto_blob __attribute__((cleanup(blob_clear)))
-#define auto_names __attribute__((cleanup(names_clear)))
-DEFINE_AUTO(source, struct source *, source_free)
+#define auto_names __attribute__((cleanup(xpt__names_clear)))
+DEFINE_AUTO(source, struct source *, xpt__source_free)
 
 #endif

@@ -30,14 +30,14 @@ static int failed(int number, const char *path, struct xpt_error **ret_error)
 	case ENODEV:
 	case ENOTDIR:
 	case ENXIO:
-		return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
+		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 	case EACCES:
 	case EPERM:
-		return error_errno(ret_error, XPT_DENIED, number, "cannot read %s", path);
+		return xpt__error_errno(ret_error, XPT_DENIED, number, "cannot read %s", path);
 	case ENOMEM:
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	default:
-		return error_errno(ret_error, XPT_UNREADABLE, number, "cannot read %s", path);
+		return xpt__error_errno(ret_error, XPT_UNREADABLE, number, "cannot read %s", path);
 	}
 }
 
@@ -159,7 +159,7 @@ static int read_to_end(int fd, struct blob *ret_blob)
 	return ENOMEM;
 }
 
-int tree_read(struct tree *tree, const char *path, struct blob *ret_blob,
+int xpt__tree_read(struct tree *tree, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
 	auto_fd int fd = open_file(tree, path);
@@ -169,10 +169,10 @@ int tree_read(struct tree *tree, const char *path, struct blob *ret_blob,
 	if (fd < 0 || fstat(fd, &stat))
 		return failed(errno, path, ret_error);
 	if (!S_ISREG(stat.st_mode))
-		return error_set(ret_error, XPT_NOT_FOUND, "%s is not a file", path);
+		return xpt__error_set(ret_error, XPT_NOT_FOUND, "%s is not a file", path);
 	r = read_to_end(fd, ret_blob);
 	if (r == EFBIG)
-		return error_set(ret_error, XPT_UNREADABLE, "%s is larger than %u MiB", path,
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "%s is larger than %u MiB", path,
 				TREE_FILE_BYTES >> 20);
 	return r ? failed(r, path, ret_error) : 0;
 }
@@ -186,15 +186,15 @@ static int list_entries(DIR *dir, const char *path, struct names *names,
 		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
 			continue;
 		if (names->count == NAMES_LIMIT)
-			return error_set(ret_error, XPT_UNREADABLE, "%s has more than %d entries", path,
+			return xpt__error_set(ret_error, XPT_UNREADABLE, "%s has more than %d entries", path,
 					NAMES_LIMIT);
-		if (!names_add(names, entry->d_name, strlen(entry->d_name)))
-			return error_no_memory(ret_error);
+		if (!xpt__names_add(names, entry->d_name, strlen(entry->d_name)))
+			return xpt__error_no_memory(ret_error);
 	}
 	return errno ? failed(errno, path, ret_error) : 0;
 }
 
-int tree_list(struct tree *tree, const char *path, struct names *ret_names,
+int xpt__tree_list(struct tree *tree, const char *path, struct names *ret_names,
 		struct xpt_error **ret_error)
 {
 	auto_fd int fd = open_below(tree, path, O_RDONLY | O_DIRECTORY);
@@ -208,13 +208,13 @@ int tree_list(struct tree *tree, const char *path, struct names *ret_names,
 	rc = list_entries(dir, path, &names, ret_error);
 	if (rc)
 		return rc;
-	names_sort(&names);
+	xpt__names_sort(&names);
 	*ret_names = names;
 	names = (struct names){ 0 };
 	return 0;
 }
 
-int tree_link(struct tree *tree, const char *path, char **ret_target,
+int xpt__tree_link(struct tree *tree, const char *path, char **ret_target,
 		struct xpt_error **ret_error)
 {
 	char target[PATH_MAX];
@@ -229,23 +229,23 @@ int tree_link(struct tree *tree, const char *path, char **ret_target,
 		length = folder < 0 ? -1 : readlinkat(folder, name, target, sizeof(target) - 1);
 	}
 	if (length < 0 && errno == EINVAL)
-		return error_set(ret_error, XPT_NOT_FOUND, "%s is not a link", path);
+		return xpt__error_set(ret_error, XPT_NOT_FOUND, "%s is not a link", path);
 	if (length < 0)
 		return failed(errno, path, ret_error);
 	copy = strndup(target, (size_t)length);
 	if (!copy)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	*ret_target = copy;
 	return 0;
 }
 
-int tree_open(const char *root, enum tree_links links, struct tree **ret_tree,
+int xpt__tree_open(const char *root, enum tree_links links, struct tree **ret_tree,
 		struct xpt_error **ret_error)
 {
 	auto_of(tree) struct tree *tree = calloc(1, sizeof(*tree));
 
 	if (!tree)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	*tree = (struct tree){ .links = links, .folder = -1 };
 	tree->root = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (tree->root < 0)
@@ -254,7 +254,7 @@ int tree_open(const char *root, enum tree_links links, struct tree **ret_tree,
 	return 0;
 }
 
-void tree_free(struct tree *tree)
+void xpt__tree_free(struct tree *tree)
 {
 	if (!tree)
 		return;

@@ -15,18 +15,18 @@ enum tree_links {
 
 struct tree;
 
-int tree_open(const char *root, enum tree_links links, struct tree **ret_tree,
+int xpt__tree_open(const char *root, enum tree_links links, struct tree **ret_tree,
 		struct xpt_error **ret_error);
-void tree_free(struct tree *tree); /* NULL is fine */
+void xpt__tree_free(struct tree *tree); /* NULL is fine */
 
 /* As in struct source_ops; a directory read as a file and a file read as a link are NOT_FOUND. */
-int tree_read(struct tree *tree, const char *path, struct blob *ret_blob,
+int xpt__tree_read(struct tree *tree, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error);
-int tree_list(struct tree *tree, const char *path, struct names *ret_names,
+int xpt__tree_list(struct tree *tree, const char *path, struct names *ret_names,
 		struct xpt_error **ret_error);
-int tree_link(struct tree *tree, const char *path, char **ret_target,
+int xpt__tree_link(struct tree *tree, const char *path, char **ret_target,
 		struct xpt_error **ret_error);
 
-DEFINE_AUTO(tree, struct tree *, tree_free)
+DEFINE_AUTO(tree, struct tree *, xpt__tree_free)
 
 #endif

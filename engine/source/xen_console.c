@@ -22,11 +22,11 @@ static const struct safe_key {
 	int tries;
 	bool parts; /* are what is whole of a torn answer worth something? */
 } safe_keys[] = {
-	{ PATH_XEN_OWNERS, "Q", "who owns the devices", owners_pick, 3, true },
-	{ PATH_XEN_MEMORY, "u", "on which nodes memory lies", memory_pick, 2, false },
+	{ PATH_XEN_OWNERS, "Q", "who owns the devices", xpt__pick_owners, 3, true },
+	{ PATH_XEN_MEMORY, "u", "on which nodes memory lies", xpt__pick_memory, 2, false },
 };
 
-int xen_console_read(xc_interface *xc, uint32_t *at, bool on, struct blob *ret_blob,
+int xpt__xen_console_read(xc_interface *xc, uint32_t *at, bool on, struct blob *ret_blob,
 		uint32_t *ret_lost, struct xpt_error **ret_error)
 {
 	auto_blob struct blob blob = { 0 };
@@ -38,10 +38,10 @@ int xen_console_read(xc_interface *xc, uint32_t *at, bool on, struct blob *ret_b
 		char *bytes = realloc(blob.bytes, blob.length + CHUNK_BYTES + 1);
 
 		if (!bytes)
-			return error_no_memory(ret_error);
+			return xpt__error_no_memory(ret_error);
 		blob.bytes = bytes;
 		if (xc_readconsolering(xc, bytes + blob.length, &count, 0, on, at))
-			return xen_failed("what its console said", ret_error);
+			return xpt__xen_failed("what its console said", ret_error);
 		if (on)
 			lost += *at - count - expected;
 		on = true;
@@ -64,7 +64,7 @@ static unsigned long console_size(xc_interface *xc)
 	uint32_t at = 0, lost;
 	const char *line;
 
-	if (xen_console_read(xc, &at, false, &blob, &lost, NULL))
+	if (xpt__xen_console_read(xc, &at, false, &blob, &lost, NULL))
 		return 0;
 	line = strstr(blob.bytes, said);
 	if (line)
@@ -75,12 +75,12 @@ static unsigned long console_size(xc_interface *xc)
 	return 0;
 }
 
-int xen_write_console_size(xc_interface *xc, FILE *to, struct xpt_error **ret_error)
+int xpt__xen_write_console_size(xc_interface *xc, FILE *to, struct xpt_error **ret_error)
 {
 	unsigned long bytes = console_size(xc);
 
 	if (!bytes)
-		return error_set(ret_error, XPT_UNREADABLE, "the line in which Xen told the size is no "
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "the line in which Xen told the size is no "
 				"longer in its console ring");
 	fprintf(to, "%lu\n", bytes);
 	return 0;
@@ -94,7 +94,7 @@ static const struct safe_key *find_key(const char *path)
 	return NULL;
 }
 
-bool xen_is_key_answer(const char *path)
+bool xpt__xen_is_key_answer(const char *path)
 {
 	return find_key(path);
 }
@@ -107,7 +107,7 @@ static int ring_too_small(const struct safe_key *key, uint32_t printed,
 
 	while (size_kib < (1UL << 20) && size_kib * 1024 < 2UL * printed)
 		size_kib *= 2;
-	return error_set(ret_error, XPT_UNREADABLE, "Xen's console ring is too small for %s (%u "
+	return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen's console ring is too small for %s (%u "
 			"bytes): boot Xen with conring_size=%luk", key->what, printed, size_kib);
 }
 
@@ -116,22 +116,22 @@ static int ask_once(xc_interface *xc, const struct safe_key *key, struct blob *r
 {
 	auto_blob struct blob before = { 0 }, said = { 0 };
 	uint32_t at = 0, begin, lost;
-	int rc = xen_console_read(xc, &at, false, &before, &lost, ret_error);
+	int rc = xpt__xen_console_read(xc, &at, false, &before, &lost, ret_error);
 
 	if (rc)
 		return rc;
 	begin = at;
 	if (xc_send_debug_keys(xc, key->key))
-		return xen_failed(key->what, ret_error);
-	rc = xen_console_read(xc, &at, true, &said, &lost, ret_error);
+		return xpt__xen_failed(key->what, ret_error);
+	rc = xpt__xen_console_read(xc, &at, true, &said, &lost, ret_error);
 	if (!rc && lost)
 		rc = ring_too_small(key, at - begin, ret_error);
 	if (!rc && key->pick((struct span){ said.bytes, said.length }, ret_answer, ret_quality))
-		rc = error_no_memory(ret_error);
+		rc = xpt__error_no_memory(ret_error);
 	return rc;
 }
 
-int xen_read_key_answer(xc_interface *xc, const char *path, struct blob *ret_blob,
+int xpt__xen_read_key_answer(xc_interface *xc, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
 	const struct safe_key *key = find_key(path);
@@ -147,10 +147,10 @@ int xen_read_key_answer(xc_interface *xc, const char *path, struct blob *ret_blo
 			return rc;
 	}
 	if (quality == KEY_SILENT)
-		return error_set(ret_error, XPT_UNREADABLE, "Xen printed nothing for debug key %s, "
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen printed nothing for debug key %s, "
 				"which tells %s", key->key, key->what);
 	if (quality == KEY_TORN && !key->parts)
-		return error_set(ret_error, XPT_UNREADABLE, "other messages tore Xen's answer about %s "
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "other messages tore Xen's answer about %s "
 				"(debug key %s) apart: try again", key->what, key->key);
 	*ret_blob = answer;
 	answer = (struct blob){ 0 };

@@ -13,14 +13,14 @@
  * From @at on (@on false: from the oldest byte) to the end. @ret_lost: bytes that were overwritten
  * before they could be read. The ring is never cleared: others read it too.
  */
-int xen_console_read(xc_interface *xc, uint32_t *at, bool on, struct blob *ret_blob,
+int xpt__xen_console_read(xc_interface *xc, uint32_t *at, bool on, struct blob *ret_blob,
 		uint32_t *ret_lost, struct xpt_error **ret_error);
-int xen_write_console_size(xc_interface *xc, FILE *to, struct xpt_error **ret_error);
+int xpt__xen_write_console_size(xc_interface *xc, FILE *to, struct xpt_error **ret_error);
 
 /* Is @path the answer to a debug key? */
-bool xen_is_key_answer(const char *path);
+bool xpt__xen_is_key_answer(const char *path);
 /* Sends the key of @path. A ring that cannot hold the answer is XPT_UNREADABLE, with the remedy. */
-int xen_read_key_answer(xc_interface *xc, const char *path, struct blob *ret_blob,
+int xpt__xen_read_key_answer(xc_interface *xc, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error);
 
 #endif

@@ -20,16 +20,16 @@
 #define PAGE_KIB 4
 #define DOMAINS_AT_ONCE 256
 #define DOMAINS_LIMIT 32768 /* DOMID_FIRST_RESERVED */
-struct xen_door {
+struct xen_handle {
 	struct listener *listener;
 	xc_interface *xc;
 };
 
-int xen_failed(const char *what, struct xpt_error **ret_error)
+int xpt__xen_failed(const char *what, struct xpt_error **ret_error)
 {
 	if (errno == ENOMEM)
-		return error_no_memory(ret_error);
-	return error_errno(ret_error, errno == EPERM ? XPT_DENIED : XPT_UNREADABLE, errno,
+		return xpt__error_no_memory(ret_error);
+	return xpt__error_errno(ret_error, errno == EPERM ? XPT_DENIED : XPT_UNREADABLE, errno,
 			"Xen does not tell %s", what);
 }
 
@@ -42,7 +42,7 @@ struct page {
 static int page_open(struct page *page, struct xpt_error **ret_error)
 {
 	page->to = open_memstream(&page->blob.bytes, &page->blob.length);
-	return page->to ? 0 : error_no_memory(ret_error);
+	return page->to ? 0 : xpt__error_no_memory(ret_error);
 }
 
 /* @rc: how writing it went; closes the page either way. */
@@ -52,7 +52,7 @@ static int page_done(struct page *page, int rc, struct blob *ret_blob,
 	bool bad = ferror(page->to);
 
 	if (fclose(page->to) || (bad && !rc))
-		rc = rc ? rc : error_no_memory(ret_error);
+		rc = rc ? rc : xpt__error_no_memory(ret_error);
 	if (rc)
 		blob_clear(&page->blob);
 	else
@@ -60,35 +60,35 @@ static int page_done(struct page *page, int rc, struct blob *ret_blob,
 	return rc;
 }
 
-static int write_version(struct xen_door *door, FILE *to, struct xpt_error **ret_error)
+static int write_version(struct xen_handle *handle, FILE *to, struct xpt_error **ret_error)
 {
 	xen_extraversion_t extra = { 0 };
 	xen_changeset_info_t changeset = { 0 };
 	xen_capabilities_info_t capabilities = { 0 };
 	xen_commandline_t command_line = { 0 };
-	int version = xc_version(door->xc, XENVER_version, NULL);
+	int version = xc_version(handle->xc, XENVER_version, NULL);
 
-	if (version < 0 || xc_version(door->xc, XENVER_extraversion, &extra) < 0)
-		return xen_failed("its version", ret_error);
+	if (version < 0 || xc_version(handle->xc, XENVER_extraversion, &extra) < 0)
+		return xpt__xen_failed("its version", ret_error);
 	fprintf(to, "xen %d.%d%.*s\n", version >> 16, version & 0xffff, (int)sizeof(extra), extra);
-	if (xc_version(door->xc, XENVER_changeset, &changeset) >= 0)
+	if (xc_version(handle->xc, XENVER_changeset, &changeset) >= 0)
 		fprintf(to, "changeset %.*s\n", (int)sizeof(changeset), changeset);
-	if (xc_version(door->xc, XENVER_capabilities, &capabilities) >= 0)
+	if (xc_version(handle->xc, XENVER_capabilities, &capabilities) >= 0)
 		fprintf(to, "capabilities %.*s\n", (int)sizeof(capabilities), capabilities);
-	if (xc_version(door->xc, XENVER_commandline, &command_line) >= 0)
+	if (xc_version(handle->xc, XENVER_commandline, &command_line) >= 0)
 		fprintf(to, "command_line %.*s\n", (int)sizeof(command_line), command_line);
 	return 0;
 }
 
-static int read_whole_console(struct xen_door *door, struct blob *ret_blob,
+static int read_whole_console(struct xen_handle *handle, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
 	uint32_t at = 0, lost;
 
-	return xen_console_read(door->xc, &at, false, ret_blob, &lost, ret_error);
+	return xpt__xen_console_read(handle->xc, &at, false, ret_blob, &lost, ret_error);
 }
 
-static int write_physinfo(struct xen_door *door, FILE *to, struct xpt_error **ret_error)
+static int write_physinfo(struct xen_handle *handle, FILE *to, struct xpt_error **ret_error)
 {
 	static const struct {
 		const char *name;
@@ -98,8 +98,8 @@ static int write_physinfo(struct xen_door *door, FILE *to, struct xpt_error **re
 		{ "gnttab_v2", 9 } };
 	xc_physinfo_t info = { 0 };
 
-	if (xc_physinfo(door->xc, &info))
-		return xen_failed("what machine it runs on", ret_error);
+	if (xc_physinfo(handle->xc, &info))
+		return xpt__xen_failed("what machine it runs on", ret_error);
 	fprintf(to, "nr_cpus %u\nmax_cpu_id %u\nnr_nodes %u\nthreads_per_core %u\n"
 			"cores_per_socket %u\ncpu_khz %u\n", info.nr_cpus, info.max_cpu_id,
 			info.nr_nodes, info.threads_per_core, info.cores_per_socket, info.cpu_khz);
@@ -111,12 +111,12 @@ static int write_physinfo(struct xen_door *door, FILE *to, struct xpt_error **re
 	return 0;
 }
 
-bool xen_address(const char *text, struct xpt_bdf *ret_bdf)
+bool xpt__xen_address(const char *text, struct xpt_bdf *ret_bdf)
 {
 	return !xpt_bdf_parse(text, ret_bdf, NULL) && ret_bdf->segment <= 0xffff;
 }
 
-uint8_t xen_devfn(struct xpt_bdf bdf)
+uint8_t xpt__xen_devfn(struct xpt_bdf bdf)
 {
 	return (uint8_t)(bdf.device << 3 | bdf.function);
 }
@@ -126,29 +126,29 @@ uint8_t xen_devfn(struct xpt_bdf bdf)
  * question about a domain without one down with EOPNOTSUPP, before it looks at the device. This
  * question changes nothing and prints nothing. Versions that always say EFAULT leave it open.
  */
-static void write_iommu(struct xen_door *door, uint32_t domid, const struct names *devices,
+static void write_iommu(struct xen_handle *handle, uint32_t domid, const struct names *devices,
 		FILE *to)
 {
 	uint32_t found, group[1];
 	struct xpt_bdf bdf;
 	int r;
 
-	if (!devices->count || !xen_address(devices->items[0], &bdf))
+	if (!devices->count || !xpt__xen_address(devices->items[0], &bdf))
 		return;
-	r = xc_get_device_group(door->xc, domid, bdf.segment << 16 | (uint32_t)bdf.bus << 8 |
-			xen_devfn(bdf), 1, &found, group);
+	r = xc_get_device_group(handle->xc, domid, bdf.segment << 16 | (uint32_t)bdf.bus << 8 |
+			xpt__xen_devfn(bdf), 1, &found, group);
 	if (!r || errno == EOPNOTSUPP)
 		fprintf(to, " iommu=%d", !r);
 }
 
 /* Memory that a device must not meet. Only guests in HVM's address spaces can have such. */
-static void write_gaps(struct xen_door *door, const xc_domaininfo_t *info, FILE *to)
+static void write_gaps(struct xen_handle *handle, const xc_domaininfo_t *info, FILE *to)
 {
 	uint64_t total, cache, entries;
 
 	if (!(info->flags & XEN_DOMINF_hvm_guest))
 		return;
-	if (!xc_domain_get_pod_target(door->xc, info->domain, &total, &cache, &entries))
+	if (!xc_domain_get_pod_target(handle->xc, info->domain, &total, &cache, &entries))
 		fprintf(to, " pod_kib=%" PRIu64, entries * PAGE_KIB);
 	fprintf(to, " shared_kib=%" PRIu64 " paged_kib=%" PRIu64, info->shr_pages * PAGE_KIB,
 			info->paged_pages * PAGE_KIB);
@@ -172,7 +172,7 @@ static const char *domain_state(uint32_t flags)
 	return flags & XEN_DOMINF_blocked ? "blocked" : "running";
 }
 
-static void write_domain(struct xen_door *door, const xc_domaininfo_t *info,
+static void write_domain(struct xen_handle *handle, const xc_domaininfo_t *info,
 		const struct names *devices, FILE *to)
 {
 	const uint8_t *id = info->handle;
@@ -186,12 +186,12 @@ static void write_domain(struct xen_door *door, const xc_domaininfo_t *info,
 	if (info->max_pages < UINT32_MAX) /* dom0 may have no limit */
 		fprintf(to, " max_memory_kib=%" PRIu64, info->max_pages * PAGE_KIB);
 	fprintf(to, " pool=%" PRId32, (int32_t)info->cpupool);
-	write_gaps(door, info, to);
-	write_iommu(door, info->domain, devices, to);
+	write_gaps(handle, info, to);
+	write_iommu(handle, info->domain, devices, to);
 	fputc('\n', to);
 }
 
-static int write_domains(struct xen_door *door, const struct names *devices, FILE *to,
+static int write_domains(struct xen_handle *handle, const struct names *devices, FILE *to,
 		struct xpt_error **ret_error)
 {
 	auto_free xc_domaininfo_t *infos = calloc(DOMAINS_AT_ONCE, sizeof(*infos));
@@ -199,20 +199,20 @@ static int write_domains(struct xen_door *door, const struct names *devices, FIL
 	int count;
 
 	if (!infos)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	do {
-		count = xc_domain_getinfolist(door->xc, first, DOMAINS_AT_ONCE, infos);
+		count = xc_domain_getinfolist(handle->xc, first, DOMAINS_AT_ONCE, infos);
 		if (count < 0)
-			return xen_failed("its domains", ret_error);
+			return xpt__xen_failed("its domains", ret_error);
 		for (int i = 0; i < count; i++)
-			write_domain(door, &infos[i], devices, to);
+			write_domain(handle, &infos[i], devices, to);
 		if (count)
 			first = infos[count - 1].domain + 1U;
 	} while (count == DOMAINS_AT_ONCE && first < DOMAINS_LIMIT);
 	return 0;
 }
 
-static int write_topology(struct xen_door *door, const struct names *devices, FILE *to,
+static int write_topology(struct xen_handle *handle, const struct names *devices, FILE *to,
 		struct xpt_error **ret_error)
 {
 	auto_free physdev_pci_device_t *asked = calloc(devices->count + 1, sizeof(*asked));
@@ -221,15 +221,15 @@ static int write_topology(struct xen_door *door, const struct names *devices, FI
 	unsigned int count = 0, k = 0;
 
 	if (!asked || !nodes)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	for (size_t i = 0; i < devices->count; i++)
-		if (xen_address(devices->items[i], &bdf))
+		if (xpt__xen_address(devices->items[i], &bdf))
 			asked[count++] = (physdev_pci_device_t){ (uint16_t)bdf.segment, bdf.bus,
-				xen_devfn(bdf) };
-	if (count && xc_pcitopoinfo(door->xc, count, asked, nodes))
-		return xen_failed("which node a device is near", ret_error);
+				xpt__xen_devfn(bdf) };
+	if (count && xc_pcitopoinfo(handle->xc, count, asked, nodes))
+		return xpt__xen_failed("which node a device is near", ret_error);
 	for (size_t i = 0; i < devices->count; i++) {
-		if (!xen_address(devices->items[i], &bdf))
+		if (!xpt__xen_address(devices->items[i], &bdf))
 			continue;
 		if (nodes[k] == XEN_INVALID_NODE_ID || nodes[k] == XEN_INVALID_DEV)
 			fprintf(to, "%s -\n", devices->items[i]);
@@ -240,137 +240,137 @@ static int write_topology(struct xen_door *door, const struct names *devices, FI
 	return 0;
 }
 
-static int write_answer(struct xen_door *door, const char *path, const struct names *devices,
+static int write_answer(struct xen_handle *handle, const char *path, const struct names *devices,
 		FILE *to, struct xpt_error **ret_error)
 {
 	if (!strcmp(path, PATH_XEN_VERSION))
-		return write_version(door, to, ret_error);
+		return write_version(handle, to, ret_error);
 	if (!strcmp(path, PATH_XEN_PHYSINFO))
-		return write_physinfo(door, to, ret_error);
+		return write_physinfo(handle, to, ret_error);
 	if (!strcmp(path, PATH_XEN_CONSOLE_SIZE))
-		return xen_write_console_size(door->xc, to, ret_error);
+		return xpt__xen_write_console_size(handle->xc, to, ret_error);
 	if (!strcmp(path, PATH_XEN_DOMAINS))
-		return write_domains(door, devices, to, ret_error);
+		return write_domains(handle, devices, to, ret_error);
 	if (!strcmp(path, PATH_XEN_TOPOLOGY))
-		return write_topology(door, devices, to, ret_error);
+		return write_topology(handle, devices, to, ret_error);
 	if (!strcmp(path, PATH_XEN_REGIONS))
-		return xen_write_regions(door->xc, devices, to, ret_error);
+		return xpt__xen_write_regions(handle->xc, devices, to, ret_error);
 	if (!strcmp(path, PATH_XEN_MEMORY_MAP))
-		return xen_write_memory_map(door->xc, to, ret_error);
+		return xpt__xen_write_memory_map(handle->xc, to, ret_error);
 	if (!strcmp(path, PATH_XEN_CPUS))
-		return xen_write_cpus(door->xc, to, ret_error);
+		return xpt__xen_write_cpus(handle->xc, to, ret_error);
 	if (!strcmp(path, PATH_XEN_NODES))
-		return xen_write_nodes(door->xc, to, ret_error);
+		return xpt__xen_write_nodes(handle->xc, to, ret_error);
 	if (!strcmp(path, PATH_XEN_POOLS))
-		return xen_write_pools(door->xc, to, ret_error);
+		return xpt__xen_write_pools(handle->xc, to, ret_error);
 	if (!strncmp(path, PATH_XEN_VCPUS "/", strlen(PATH_XEN_VCPUS "/")))
-		return xen_write_vcpus(door->xc, path, to, ret_error);
-	return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
+		return xpt__xen_write_vcpus(handle->xc, path, to, ret_error);
+	return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 }
 
-int xen_door_read(struct xen_door *door, const char *path, const struct names *devices,
+int xpt__xen_handle_read(struct xen_handle *handle, const char *path, const struct names *devices,
 		struct blob *ret_blob, struct xpt_error **ret_error)
 {
 	struct page page = { 0 };
 	int rc;
 
-	listener_clear(door->listener);
+	xpt__listener_clear(handle->listener);
 	if (!strcmp(path, PATH_XEN_CONSOLE))
-		return read_whole_console(door, ret_blob, ret_error);
-	if (xen_is_key_answer(path))
-		return xen_read_key_answer(door->xc, path, ret_blob, ret_error);
+		return read_whole_console(handle, ret_blob, ret_error);
+	if (xpt__xen_is_key_answer(path))
+		return xpt__xen_read_key_answer(handle->xc, path, ret_blob, ret_error);
 	rc = page_open(&page, ret_error);
 	if (rc)
 		return rc;
-	rc = write_answer(door, path, devices, page.to, ret_error);
+	rc = write_answer(handle, path, devices, page.to, ret_error);
 	return page_done(&page, rc, ret_blob, ret_error);
 }
 
 static int cannot_open(int number, struct xpt_error **ret_error)
 {
 	if (geteuid() && (number == EACCES || number == EPERM))
-		return error_set(ret_error, XPT_DENIED, "cannot talk to Xen: run it as root");
+		return xpt__error_set(ret_error, XPT_DENIED, "cannot talk to Xen: run it as root");
 	if (access(LIVE_PRIVCMD, F_OK) && access(LIVE_PRIVCMD_OLD, F_OK))
-		return error_set(ret_error, XPT_UNREADABLE,
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				"this is not a Xen dom0: there is no " LIVE_PRIVCMD);
-	return error_errno(ret_error, XPT_UNREADABLE, number, "cannot talk to Xen");
+	return xpt__error_errno(ret_error, XPT_UNREADABLE, number, "cannot talk to Xen");
 }
 
 /* One question that every dom0 may ask and that depends on the interface version. */
-static int try_out(struct xen_door *door, struct xpt_error **ret_error)
+static int try_out(struct xen_handle *handle, struct xpt_error **ret_error)
 {
-	int version = xc_version(door->xc, XENVER_version, NULL);
+	int version = xc_version(handle->xc, XENVER_version, NULL);
 	xc_physinfo_t info = { 0 };
 
-	if (version >= 0 && !xc_physinfo(door->xc, &info))
+	if (version >= 0 && !xc_physinfo(handle->xc, &info))
 		return 0;
 	if (version < 0 || errno != EACCES)
-		return error_errno(ret_error, XPT_UNREADABLE, errno,
+		return xpt__error_errno(ret_error, XPT_UNREADABLE, errno,
 				"this is not a Xen dom0: Xen does not answer");
-	return error_set(ret_error, XPT_UNREADABLE, "tools and hypervisor do not match: Xen %d.%d runs, "
+	return xpt__error_set(ret_error, XPT_UNREADABLE, "tools and hypervisor do not match: Xen %d.%d runs, "
 			"this xpt was built with the libraries of another version", version >> 16,
 			version & 0xffff);
 }
 
-int xen_door_open(struct xen_door **ret_door, struct xpt_error **ret_error)
+int xpt__xen_handle_open(struct xen_handle **ret_door, struct xpt_error **ret_error)
 {
-	auto_of(xen_door) struct xen_door *door = calloc(1, sizeof(*door));
+	auto_of(xen_handle) struct xen_handle *handle = calloc(1, sizeof(*handle));
 	xentoollog_logger *logger;
 	int rc;
 
-	if (!door)
-		return error_no_memory(ret_error);
-	door->listener = listener_new();
-	if (!door->listener)
-		return error_no_memory(ret_error);
-	logger = listener_logger(door->listener);
-	door->xc = xc_interface_open(logger, logger, 0);
-	if (!door->xc)
+	if (!handle)
+		return xpt__error_no_memory(ret_error);
+	handle->listener = xpt__listener_new();
+	if (!handle->listener)
+		return xpt__error_no_memory(ret_error);
+	logger = xpt__listener_logger(handle->listener);
+	handle->xc = xc_interface_open(logger, logger, 0);
+	if (!handle->xc)
 		return cannot_open(errno, ret_error);
-	rc = try_out(door, ret_error);
+	rc = try_out(handle, ret_error);
 	if (!rc)
-		*ret_door = TAKE(door);
+		*ret_door = TAKE(handle);
 	return rc;
 }
 
-void xen_door_free(struct xen_door *door)
+void xpt__xen_handle_free(struct xen_handle *handle)
 {
-	if (!door)
+	if (!handle)
 		return;
-	if (door->xc)
-		xc_interface_close(door->xc);
-	listener_free(door->listener);
-	free(door);
+	if (handle->xc)
+		xc_interface_close(handle->xc);
+	xpt__listener_free(handle->listener);
+	free(handle);
 }
 
 struct xen_ring {
-	struct xen_door *door;
+	struct xen_handle *handle;
 	uint32_t at; /* the next byte */
 	bool begun;
 };
 
-int xen_ring_open(struct xen_ring **ret_ring, struct xpt_error **ret_error)
+int xpt__xen_ring_open(struct xen_ring **ret_ring, struct xpt_error **ret_error)
 {
 	auto_of(xen_ring) struct xen_ring *ring = calloc(1, sizeof(*ring));
-	int rc = ring ? xen_door_open(&ring->door, ret_error) : error_no_memory(ret_error);
+	int rc = ring ? xpt__xen_handle_open(&ring->handle, ret_error) : xpt__error_no_memory(ret_error);
 
 	if (!rc)
 		*ret_ring = TAKE(ring);
 	return rc;
 }
 
-void xen_ring_free(struct xen_ring *ring)
+void xpt__xen_ring_free(struct xen_ring *ring)
 {
 	if (ring)
-		xen_door_free(ring->door);
+		xpt__xen_handle_free(ring->handle);
 	free(ring);
 }
 
-int xen_ring_read(struct xen_ring *ring, struct blob *ret_blob, size_t *ret_lost,
+int xpt__xen_ring_read(struct xen_ring *ring, struct blob *ret_blob, size_t *ret_lost,
 		struct xpt_error **ret_error)
 {
 	uint32_t lost = 0;
-	int rc = xen_console_read(ring->door->xc, &ring->at, ring->begun, ret_blob, &lost, ret_error);
+	int rc = xpt__xen_console_read(ring->handle->xc, &ring->at, ring->begun, ret_blob, &lost, ret_error);
 
 	ring->begun = true;
 	*ret_lost = lost;

@@ -5,16 +5,16 @@
 
 #include "source.h"
 
-struct xen_door;
+struct xen_handle;
 
 /* XPT_UNREADABLE: no dom0 of a Xen that this build speaks to. XPT_DENIED: not root. */
-int xen_door_open(struct xen_door **ret_door, struct xpt_error **ret_error);
-void xen_door_free(struct xen_door *door); /* NULL is fine */
+int xpt__xen_handle_open(struct xen_handle **ret_door, struct xpt_error **ret_error);
+void xpt__xen_handle_free(struct xen_handle *handle); /* NULL is fine */
 
 /* @devices: the addresses that dom0 sees; some hypercalls only answer about a given device. */
-int xen_door_read(struct xen_door *door, const char *path, const struct names *devices,
+int xpt__xen_handle_read(struct xen_handle *handle, const char *path, const struct names *devices,
 		struct blob *ret_blob, struct xpt_error **ret_error);
 
-DEFINE_AUTO(xen_door, struct xen_door *, xen_door_free)
+DEFINE_AUTO(xen_handle, struct xen_handle *, xpt__xen_handle_free)
 
 #endif

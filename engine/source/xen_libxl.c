@@ -34,22 +34,22 @@ static const libxl_event_hooks events = { .disaster = disaster };
 static int refused(const struct listener *listener, const char *path, int r,
 		struct xpt_error **ret_error)
 {
-	const char *complaint = listener_complaint(listener);
+	const char *complaint = xpt__listener_complaint(listener);
 
 	if (r == ERROR_NOMEM)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (r == ERROR_DOMAIN_NOTFOUND)
-		return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
-	return error_set(ret_error, XPT_UNREADABLE, "the device model does not tell: %s",
+		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
+	return xpt__error_set(ret_error, XPT_UNREADABLE, "the device model does not tell: %s",
 			complaint ? complaint : libxl_error_to_string(r));
 }
 
 /* A context for one question: while it lives, libxl handles SIGCHLD of the whole process. */
-static int ask(struct listener *listener, uint32_t domid, const char *path, char **ret_answer,
+static int xpt__probe_read(struct listener *listener, uint32_t domid, const char *path, char **ret_answer,
 		struct xpt_error **ret_error)
 {
 	libxl_ctx *ctx = NULL;
-	int r = libxl_ctx_alloc(&ctx, LIBXL_VERSION, 0, listener_logger(listener));
+	int r = libxl_ctx_alloc(&ctx, LIBXL_VERSION, 0, xpt__listener_logger(listener));
 
 	if (r)
 		return refused(listener, path, r, ret_error);
@@ -60,23 +60,23 @@ static int ask(struct listener *listener, uint32_t domid, const char *path, char
 	return r ? refused(listener, path, r, ret_error) : 0;
 }
 
-int model_read(const char *path, struct blob *ret_blob, struct xpt_error **ret_error)
+int xpt__model_read(const char *path, struct blob *ret_blob, struct xpt_error **ret_error)
 {
-	auto_of(listener) struct listener *listener = listener_new();
-	struct span id = span_of(path + strlen(PATH_XEN_MODEL "/"));
+	auto_of(listener) struct listener *listener = xpt__listener_new();
+	struct span id = xpt__span_of(path + strlen(PATH_XEN_MODEL "/"));
 	char *answer = NULL;
 	uint64_t domid;
 	int rc;
 
-	if (!span_number(id, 10, &domid) || domid > UINT16_MAX)
-		return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
+	if (!xpt__span_number(id, 10, &domid) || domid > UINT16_MAX)
+		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 	if (!listener)
-		return error_no_memory(ret_error);
-	rc = ask(listener, (uint32_t)domid, path, &answer, ret_error);
+		return xpt__error_no_memory(ret_error);
+	rc = xpt__probe_read(listener, (uint32_t)domid, path, &answer, ret_error);
 	if (rc)
 		return rc;
 	if (!answer)
-		return error_set(ret_error, XPT_UNREADABLE, "the device model said nothing");
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "the device model said nothing");
 	*ret_blob = (struct blob){ answer, strlen(answer) };
 	return 0;
 }

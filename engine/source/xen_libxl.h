@@ -6,6 +6,6 @@
 #include "source.h"
 
 /* Only while xenstored answers: libxl waits for it without a limit. */
-int model_read(const char *path, struct blob *ret_blob, struct xpt_error **ret_error);
+int xpt__model_read(const char *path, struct blob *ret_blob, struct xpt_error **ret_error);
 
 #endif

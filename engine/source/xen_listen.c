@@ -68,7 +68,7 @@ static void hear(xentoollog_logger *logger, xentoollog_level level, int number, 
 	errno = before; /* Xen's libraries log first and return errno afterwards */
 }
 
-struct listener *listener_new(void)
+struct listener *xpt__listener_new(void)
 {
 	struct listener *listener = calloc(1, sizeof(*listener));
 
@@ -79,21 +79,21 @@ struct listener *listener_new(void)
 	return listener;
 }
 
-void listener_free(struct listener *listener)
+void xpt__listener_free(struct listener *listener)
 {
 	if (!listener)
 		return;
-	listener_clear(listener);
+	xpt__listener_clear(listener);
 	pthread_mutex_destroy(&listener->lock);
 	free(listener);
 }
 
-xentoollog_logger *listener_logger(struct listener *listener)
+xentoollog_logger *xpt__listener_logger(struct listener *listener)
 {
 	return &listener->logger;
 }
 
-void listener_clear(struct listener *listener)
+void xpt__listener_clear(struct listener *listener)
 {
 	for (size_t i = 0; i < listener->count; i++)
 		free((void *)(uintptr_t)listener->lines[i].text);
@@ -102,14 +102,14 @@ void listener_clear(struct listener *listener)
 	listener->count = listener->heard = 0;
 }
 
-void listener_lines(const struct listener *listener, const struct log_line **ret_lines,
+void xpt__listener_lines(const struct listener *listener, const struct log_line **ret_lines,
 		size_t *ret_count)
 {
 	*ret_lines = listener->lines;
 	*ret_count = listener->count;
 }
 
-const char *listener_complaint(const struct listener *listener)
+const char *xpt__listener_complaint(const struct listener *listener)
 {
 	return listener->complaint;
 }

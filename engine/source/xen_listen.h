@@ -13,15 +13,15 @@
 
 struct listener;
 
-struct listener *listener_new(void); /* NULL: out of memory */
+struct listener *xpt__listener_new(void); /* NULL: out of memory */
 /* Free it after all handles that were opened with its logger. NULL is fine. */
-void listener_free(struct listener *listener);
+void xpt__listener_free(struct listener *listener);
 
 /* For xc_interface_open(), libxl_ctx_alloc() and the like. */
-xentoollog_logger *listener_logger(struct listener *listener);
+xentoollog_logger *xpt__listener_logger(struct listener *listener);
 
 /* Forget what was said. */
-void listener_clear(struct listener *listener);
+void xpt__listener_clear(struct listener *listener);
 
 /*
  * What was said since, from level "info" up: source LOG_LIBXL, name "libxl", numbers from 1, and
@@ -29,12 +29,12 @@ void listener_clear(struct listener *listener);
  * failed: Operation not permitted". Valid until the next message. A flood keeps its first and its
  * last lines.
  */
-void listener_lines(const struct listener *listener, const struct log_line **ret_lines,
+void xpt__listener_lines(const struct listener *listener, const struct log_line **ret_lines,
 		size_t *ret_count);
 
 /* The last error that was told, in the library's own words; NULL = none. */
-const char *listener_complaint(const struct listener *listener);
+const char *xpt__listener_complaint(const struct listener *listener);
 
-DEFINE_AUTO(listener, struct listener *, listener_free)
+DEFINE_AUTO(listener, struct listener *, xpt__listener_free)
 
 #endif

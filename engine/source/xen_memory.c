@@ -25,17 +25,17 @@ static int ask_regions(xc_interface *xc, uint32_t flags, struct xpt_bdf bdf,
 	for (int i = 0; i < 4; i++) {
 		regions->count = room;
 		if (!xc_reserved_device_memory_map(xc, flags, (uint16_t)bdf.segment, bdf.bus,
-				xen_devfn(bdf), regions->items, &regions->count))
+				xpt__xen_devfn(bdf), regions->items, &regions->count))
 			return 0;
 		if ((errno != ENOBUFS && errno != ERANGE) || regions->count > REGIONS_LIMIT)
-			return xen_failed("its reserved memory", ret_error);
+			return xpt__xen_failed("its reserved memory", ret_error);
 		room = regions->count;
 		free(regions->items);
 		regions->items = calloc(room + 1, sizeof(*regions->items));
 		if (!regions->items)
-			return error_no_memory(ret_error);
+			return xpt__error_no_memory(ret_error);
 	}
-	return error_set(ret_error, XPT_UNREADABLE, "Xen's reserved memory changes all the time");
+	return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen's reserved memory changes all the time");
 }
 
 struct use {
@@ -68,8 +68,8 @@ static int add_uses(xc_interface *xc, const char *device, struct uses *uses,
 	int rc = 0;
 
 	if (!regions.items)
-		return error_no_memory(ret_error);
-	if (!device || xen_address(device, &bdf))
+		return xpt__error_no_memory(ret_error);
+	if (!device || xpt__xen_address(device, &bdf))
 		rc = ask_regions(xc, device ? 0 : XENMEM_RDM_ALL, bdf, &regions, ret_error);
 	else
 		regions.count = 0;
@@ -78,7 +78,7 @@ static int add_uses(xc_interface *xc, const char *device, struct uses *uses,
 		struct use *use = vector_push(&uses->list);
 
 		if (!use)
-			return error_no_memory(ret_error);
+			return xpt__error_no_memory(ret_error);
 		*use = (struct use){ regions.items[i].start_pfn, regions.items[i].nr_pages, device,
 			uses->list.count };
 	}
@@ -101,7 +101,7 @@ static void write_uses(const struct uses *uses, FILE *to)
 }
 
 /* Xen tells all regions without devices, or those of one device: so each device is asked. */
-int xen_write_regions(xc_interface *xc, const struct names *devices, FILE *to,
+int xpt__xen_write_regions(xc_interface *xc, const struct names *devices, FILE *to,
 		struct xpt_error **ret_error)
 {
 	struct uses uses = { 0 };
@@ -118,7 +118,7 @@ int xen_write_regions(xc_interface *xc, const struct names *devices, FILE *to,
 }
 
 /* The machine's own, as firmware gave it to Xen; dom0's kernel shows what Xen made of it. */
-int xen_write_memory_map(xc_interface *xc, FILE *to, struct xpt_error **ret_error)
+int xpt__xen_write_memory_map(xc_interface *xc, FILE *to, struct xpt_error **ret_error)
 {
 	static const char *const types[] = { "unknown", "usable", "reserved", "acpi", "nvs",
 		"unusable" };
@@ -126,10 +126,10 @@ int xen_write_memory_map(xc_interface *xc, FILE *to, struct xpt_error **ret_erro
 	int count;
 
 	if (!entries)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	count = xc_get_machine_memory_map(xc, entries, MAP_ENTRIES);
 	if (count < 0)
-		return xen_failed("the machine's memory map", ret_error);
+		return xpt__xen_failed("the machine's memory map", ret_error);
 	for (int i = 0; i < count; i++)
 		if (entries[i].size)
 			fprintf(to, "%" PRIx64 "-%" PRIx64 " %s\n", entries[i].addr,

@@ -6,38 +6,38 @@
 #include "ring.h"
 #include "source.h"
 
-int source_live(struct source **ret_source, struct xpt_error **ret_error)
+int xpt__source_live(struct source **ret_source, struct xpt_error **ret_error)
 {
 	(void)ret_source;
-	return error_set(ret_error, XPT_UNSUPPORTED, "this xpt was built without Xen: it only reads "
+	return xpt__error_set(ret_error, XPT_UNSUPPORTED, "this xpt was built without Xen: it only reads "
 			"captured hosts (--host DIRECTORY)");
 }
 
-int xen_ring_open(struct xen_ring **ret_ring, struct xpt_error **ret_error)
+int xpt__xen_ring_open(struct xen_ring **ret_ring, struct xpt_error **ret_error)
 {
 	(void)ret_ring;
-	return error_set(ret_error, XPT_UNSUPPORTED, "this xpt was built without Xen: it only reads logs "
+	return xpt__error_set(ret_error, XPT_UNSUPPORTED, "this xpt was built without Xen: it only reads logs "
 			"in files");
 }
 
-void xen_ring_free(struct xen_ring *ring)
+void xpt__xen_ring_free(struct xen_ring *ring)
 {
 	(void)ring;
 }
 
-int xen_ring_read(struct xen_ring *ring, struct blob *ret_blob, size_t *ret_lost,
+int xpt__xen_ring_read(struct xen_ring *ring, struct blob *ret_blob, size_t *ret_lost,
 		struct xpt_error **ret_error)
 {
 	(void)ring;
 	(void)ret_blob;
 	(void)ret_lost;
-	return error_set(ret_error, XPT_UNSUPPORTED, "this xpt was built without Xen");
+	return xpt__error_set(ret_error, XPT_UNSUPPORTED, "this xpt was built without Xen");
 }
 
 int xpt_events_open(struct xpt_events **ret_events, struct xpt_error **ret_error)
 {
 	(void)ret_events;
-	return error_set(ret_error, XPT_UNSUPPORTED, "this xpt was built without Xen");
+	return xpt__error_set(ret_error, XPT_UNSUPPORTED, "this xpt was built without Xen");
 }
 
 int xpt_events_fd(const struct xpt_events *events)
@@ -50,7 +50,7 @@ int xpt_events_take(struct xpt_events *events, bool *ret_some, struct xpt_error 
 {
 	(void)events;
 	(void)ret_some;
-	return error_set(ret_error, XPT_UNSUPPORTED, "this xpt was built without Xen");
+	return xpt__error_set(ret_error, XPT_UNSUPPORTED, "this xpt was built without Xen");
 }
 
 void xpt_events_free(struct xpt_events *events)

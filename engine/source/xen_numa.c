@@ -39,20 +39,20 @@ static void write_map(const char *key, const uint8_t *map, int bits, FILE *to)
 	}
 }
 
-int xen_write_cpus(xc_interface *xc, FILE *to, struct xpt_error **ret_error)
+int xpt__xen_write_cpus(xc_interface *xc, FILE *to, struct xpt_error **ret_error)
 {
 	auto_free xc_cputopo_t *cpus = NULL;
 	unsigned int count = 0;
 
 	if (xc_cputopoinfo(xc, &count, NULL))
-		return xen_failed("its CPUs", ret_error);
+		return xpt__xen_failed("its CPUs", ret_error);
 	if (count > CPUS_LIMIT)
 		count = CPUS_LIMIT;
 	cpus = calloc(count + 1, sizeof(*cpus));
 	if (!cpus)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (xc_cputopoinfo(xc, &count, cpus))
-		return xen_failed("its CPUs", ret_error);
+		return xpt__xen_failed("its CPUs", ret_error);
 	for (unsigned int i = 0; i < count; i++) {
 		if (cpus[i].core == MISSING)
 			continue;
@@ -77,21 +77,21 @@ static void write_low(xc_interface *xc, unsigned int node, FILE *to)
 			fprintf(to, " free_below_%d_kib=%" PRIu64, width, bytes / 1024);
 }
 
-int xen_write_nodes(xc_interface *xc, FILE *to, struct xpt_error **ret_error)
+int xpt__xen_write_nodes(xc_interface *xc, FILE *to, struct xpt_error **ret_error)
 {
 	auto_free xc_meminfo_t *memory = NULL;
 	auto_free uint32_t *distances = NULL;
 	unsigned int count = 0, room;
 
 	if (xc_numainfo(xc, &count, NULL, NULL))
-		return xen_failed("its NUMA nodes", ret_error);
+		return xpt__xen_failed("its NUMA nodes", ret_error);
 	room = count = count > NODES_LIMIT ? NODES_LIMIT : count;
 	memory = calloc(room + 1, sizeof(*memory));
 	distances = calloc(room * room + 1, sizeof(*distances));
 	if (!memory || !distances)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (xc_numainfo(xc, &count, memory, distances))
-		return xen_failed("its NUMA nodes", ret_error);
+		return xpt__xen_failed("its NUMA nodes", ret_error);
 	for (unsigned int i = 0; i < count && i < room; i++) {
 		if (memory[i].memsize == XEN_INVALID_MEM_SZ)
 			continue;
@@ -125,21 +125,21 @@ static int write_free(xc_interface *xc, int cpus, FILE *to, struct xpt_error **r
 	auto_free xc_cpumap_t map = xc_cpupool_freeinfo(xc);
 
 	if (!map)
-		return xen_failed("which CPUs are in no cpupool", ret_error);
+		return xpt__xen_failed("which CPUs are in no cpupool", ret_error);
 	fputs("free", to);
 	write_map("cpus", map, cpus, to);
 	fputc('\n', to);
 	return 0;
 }
 
-int xen_write_pools(xc_interface *xc, FILE *to, struct xpt_error **ret_error)
+int xpt__xen_write_pools(xc_interface *xc, FILE *to, struct xpt_error **ret_error)
 {
 	int cpus = xc_get_max_cpus(xc);
 	xc_cpupoolinfo_t *info;
 	uint32_t id = 0;
 
 	if (cpus <= 0)
-		return xen_failed("its CPUs", ret_error);
+		return xpt__xen_failed("its CPUs", ret_error);
 	/* Xen answers with this pool or the next one. */
 	for (int i = 0; i < POOLS_LIMIT && (info = xc_cpupool_getinfo(xc, id)); i++) {
 		fprintf(to, "%u sched=%s domains=%u", info->cpupool_id,
@@ -150,7 +150,7 @@ int xen_write_pools(xc_interface *xc, FILE *to, struct xpt_error **ret_error)
 		xc_cpupool_infofree(xc, info);
 	}
 	if (!id)
-		return xen_failed("its cpupools", ret_error);
+		return xpt__xen_failed("its cpupools", ret_error);
 	return write_free(xc, cpus, to, ret_error);
 }
 
@@ -202,12 +202,12 @@ struct vcpus_wanted {
 
 static bool read_path(const char *path, struct vcpus_wanted *ret_wanted)
 {
-	struct span vcpu = span_of(path + strlen(PATH_XEN_VCPUS "/")), id;
+	struct span vcpu = xpt__span_of(path + strlen(PATH_XEN_VCPUS "/")), id;
 	bool one = strchr(vcpu.at, '/');
 	uint64_t domid, number = 0;
 
-	if (!span_next_part(&vcpu, '/', &id) || !span_number(id, 10, &domid) || domid >= DOMID_LIMIT ||
-			(one && (!span_number(vcpu, 10, &number) || number > UINT16_MAX)))
+	if (!xpt__span_next_part(&vcpu, '/', &id) || !xpt__span_number(id, 10, &domid) || domid >= DOMID_LIMIT ||
+			(one && (!xpt__span_number(vcpu, 10, &number) || number > UINT16_MAX)))
 		return false;
 	*ret_wanted = (struct vcpus_wanted){ (uint32_t)domid, (uint32_t)number,
 		one ? (uint32_t)number : UINT32_MAX };
@@ -219,7 +219,7 @@ static int write_vcpus(xc_interface *xc, const xc_domaininfo_t *info,
 		struct xpt_error **ret_error)
 {
 	if (!maps->hard || !maps->soft || !maps->nodes || maps->cpus <= 0 || maps->node_count <= 0)
-		return xen_failed("its CPUs", ret_error);
+		return xpt__xen_failed("its CPUs", ret_error);
 	for (uint32_t i = wanted->first; i <= wanted->last && i <= info->max_vcpu_id &&
 			info->nr_online_vcpus; i++)
 		write_vcpu(xc, info->domain, i, maps, to);
@@ -231,7 +231,7 @@ static int write_vcpus(xc_interface *xc, const xc_domaininfo_t *info,
 	return 0;
 }
 
-int xen_write_vcpus(xc_interface *xc, const char *path, FILE *to, struct xpt_error **ret_error)
+int xpt__xen_write_vcpus(xc_interface *xc, const char *path, FILE *to, struct xpt_error **ret_error)
 {
 	__attribute__((cleanup(maps_clear))) struct maps maps = { 0 };
 	struct vcpus_wanted wanted;
@@ -239,7 +239,7 @@ int xen_write_vcpus(xc_interface *xc, const char *path, FILE *to, struct xpt_err
 
 	if (!read_path(path, &wanted) || xc_domain_getinfolist(xc, wanted.domid, 1, &info) != 1 ||
 			info.domain != wanted.domid)
-		return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
+		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 	maps.hard = xc_cpumap_alloc(xc);
 	maps.soft = xc_cpumap_alloc(xc);
 	maps.nodes = xc_nodemap_alloc(xc);

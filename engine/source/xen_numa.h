@@ -9,10 +9,10 @@
 
 #include "source.h"
 
-int xen_write_cpus(xc_interface *xc, FILE *to, struct xpt_error **ret_error);
-int xen_write_nodes(xc_interface *xc, FILE *to, struct xpt_error **ret_error);
-int xen_write_pools(xc_interface *xc, FILE *to, struct xpt_error **ret_error);
+int xpt__xen_write_cpus(xc_interface *xc, FILE *to, struct xpt_error **ret_error);
+int xpt__xen_write_nodes(xc_interface *xc, FILE *to, struct xpt_error **ret_error);
+int xpt__xen_write_pools(xc_interface *xc, FILE *to, struct xpt_error **ret_error);
 /* @path: xen/vcpus/<domid>. XPT_NOT_FOUND: no such domain. */
-int xen_write_vcpus(xc_interface *xc, const char *path, FILE *to, struct xpt_error **ret_error);
+int xpt__xen_write_vcpus(xc_interface *xc, const char *path, FILE *to, struct xpt_error **ret_error);
 
 #endif

@@ -25,7 +25,7 @@
 enum stage { STAGE_IDLE, STAGE_ASKED, STAGE_ANSWERED, STAGE_OVER };
 
 /* What both threads use, under its lock; the last one frees it. */
-struct talk {
+struct store_request {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	enum stage stage;
@@ -39,35 +39,35 @@ struct talk {
 	struct names names;
 };
 
-struct store_door {
-	struct talk *talk; /* NULL: not asked yet, or given up */
+struct store_handle {
+	struct store_request *store_request; /* NULL: not asked yet, or given up */
 	pthread_t thread;
 	bool silent;
 };
 
-static void talk_free(struct talk *talk)
+static void talk_free(struct store_request *store_request)
 {
-	free(talk->key);
-	blob_clear(&talk->blob);
-	names_clear(&talk->names);
-	pthread_cond_destroy(&talk->changed);
-	pthread_mutex_destroy(&talk->lock);
-	free(talk);
+	free(store_request->key);
+	blob_clear(&store_request->blob);
+	xpt__names_clear(&store_request->names);
+	pthread_cond_destroy(&store_request->changed);
+	pthread_mutex_destroy(&store_request->lock);
+	free(store_request);
 }
 
-static struct talk *talk_new(void)
+static struct store_request *talk_new(void)
 {
-	struct talk *talk = calloc(1, sizeof(*talk));
+	struct store_request *store_request = calloc(1, sizeof(*store_request));
 	pthread_condattr_t attributes;
 
-	if (!talk)
+	if (!store_request)
 		return NULL;
-	pthread_mutex_init(&talk->lock, NULL);
+	pthread_mutex_init(&store_request->lock, NULL);
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&talk->changed, &attributes);
+	pthread_cond_init(&store_request->changed, &attributes);
 	pthread_condattr_destroy(&attributes);
-	return talk;
+	return store_request;
 }
 
 static int ask_value(struct xs_handle *xs, const char *key, struct blob *ret_blob)
@@ -90,55 +90,55 @@ static int ask_children(struct xs_handle *xs, const char *key, struct names *ret
 	if (!children)
 		return errno;
 	for (unsigned int i = 0; i < count; i++)
-		if (!names_add(&names, children[i], strlen(children[i]))) {
-			names_clear(&names);
+		if (!xpt__names_add(&names, children[i], strlen(children[i]))) {
+			xpt__names_clear(&names);
 			return ENOMEM;
 		}
-	names_sort(&names);
+	xpt__names_sort(&names);
 	*ret_names = names;
 	return 0;
 }
 
 /* One question, asked without the lock: nobody touches key and answer in this stage. */
-static void answer(struct talk *talk, struct xs_handle **xs)
+static void answer(struct store_request *store_request, struct xs_handle **xs)
 {
 	if (!*xs)
 		*xs = xs_open(0);
-	talk->connected = *xs;
+	store_request->connected = *xs;
 	if (!*xs)
-		talk->number = errno ? errno : ENOTCONN;
-	else if (talk->list)
-		talk->number = ask_children(*xs, talk->key, &talk->names);
+		store_request->number = errno ? errno : ENOTCONN;
+	else if (store_request->list)
+		store_request->number = ask_children(*xs, store_request->key, &store_request->names);
 	else
-		talk->number = ask_value(*xs, talk->key, &talk->blob);
+		store_request->number = ask_value(*xs, store_request->key, &store_request->blob);
 }
 
 static void *serve(void *data)
 {
-	struct talk *talk = data;
+	struct store_request *store_request = data;
 	struct xs_handle *xs = NULL;
 	bool last;
 
-	pthread_mutex_lock(&talk->lock);
-	while (talk->stage != STAGE_OVER) {
-		if (talk->stage != STAGE_ASKED) {
-			pthread_cond_wait(&talk->changed, &talk->lock);
+	pthread_mutex_lock(&store_request->lock);
+	while (store_request->stage != STAGE_OVER) {
+		if (store_request->stage != STAGE_ASKED) {
+			pthread_cond_wait(&store_request->changed, &store_request->lock);
 			continue;
 		}
-		pthread_mutex_unlock(&talk->lock);
-		answer(talk, &xs);
-		pthread_mutex_lock(&talk->lock);
-		if (talk->stage == STAGE_ASKED)
-			talk->stage = STAGE_ANSWERED;
-		pthread_cond_broadcast(&talk->changed);
+		pthread_mutex_unlock(&store_request->lock);
+		answer(store_request, &xs);
+		pthread_mutex_lock(&store_request->lock);
+		if (store_request->stage == STAGE_ASKED)
+			store_request->stage = STAGE_ANSWERED;
+		pthread_cond_broadcast(&store_request->changed);
 	}
-	last = talk->left;
-	talk->left = true;
-	pthread_mutex_unlock(&talk->lock);
+	last = store_request->left;
+	store_request->left = true;
+	pthread_mutex_unlock(&store_request->lock);
 	if (xs)
 		xs_close(xs);
 	if (last)
-		talk_free(talk);
+		talk_free(store_request);
 	return NULL;
 }
 
@@ -155,150 +155,150 @@ static int start_thread(pthread_t *thread, void *(*serving)(void *), void *data)
 	return r;
 }
 
-static int start(struct store_door *door, struct xpt_error **ret_error)
+static int start(struct store_handle *handle, struct xpt_error **ret_error)
 {
 	int r;
 
-	if (door->talk)
+	if (handle->store_request)
 		return 0;
-	door->talk = talk_new();
-	if (!door->talk)
-		return error_no_memory(ret_error);
-	r = start_thread(&door->thread, serve, door->talk);
+	handle->store_request = talk_new();
+	if (!handle->store_request)
+		return xpt__error_no_memory(ret_error);
+	r = start_thread(&handle->thread, serve, handle->store_request);
 	if (!r)
 		return 0;
-	talk_free(TAKE(door->talk));
-	return error_errno(ret_error, XPT_UNREADABLE, r, "cannot ask xenstored");
+	talk_free(TAKE(handle->store_request));
+	return xpt__error_errno(ret_error, XPT_UNREADABLE, r, "cannot ask xenstored");
 }
 
 /* Waits for the answer; false: it did not come in time. Called with the lock. */
-static bool wait_for_answer(struct talk *talk)
+static bool wait_for_answer(struct store_request *store_request)
 {
 	struct timespec until;
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += ANSWER_S;
-	while (talk->stage == STAGE_ASKED)
-		if (pthread_cond_timedwait(&talk->changed, &talk->lock, &until) == ETIMEDOUT)
+	while (store_request->stage == STAGE_ASKED)
+		if (pthread_cond_timedwait(&store_request->changed, &store_request->lock, &until) == ETIMEDOUT)
 			break;
-	return talk->stage == STAGE_ANSWERED;
+	return store_request->stage == STAGE_ANSWERED;
 }
 
-static void give_up(struct store_door *door)
+static void give_up(struct store_handle *handle)
 {
-	struct talk *talk = TAKE(door->talk);
+	struct store_request *store_request = TAKE(handle->store_request);
 	bool last;
 
-	pthread_mutex_lock(&talk->lock);
-	talk->stage = STAGE_OVER;
-	last = talk->left;
-	talk->left = true;
-	pthread_cond_broadcast(&talk->changed);
-	pthread_mutex_unlock(&talk->lock);
-	pthread_detach(door->thread);
+	pthread_mutex_lock(&store_request->lock);
+	store_request->stage = STAGE_OVER;
+	last = store_request->left;
+	store_request->left = true;
+	pthread_cond_broadcast(&store_request->changed);
+	pthread_mutex_unlock(&store_request->lock);
+	pthread_detach(handle->thread);
 	if (last)
-		talk_free(talk);
+		talk_free(store_request);
 }
 
-static int refusal(const struct talk *talk, const char *path, struct xpt_error **ret_error)
+static int refusal(const struct store_request *store_request, const char *path, struct xpt_error **ret_error)
 {
-	int number = talk->number;
+	int number = store_request->number;
 
 	if (number == ENOMEM)
-		return error_no_memory(ret_error);
-	if (!talk->connected)
-		return error_errno(ret_error, number == EACCES ? XPT_DENIED : XPT_UNREADABLE, number,
+		return xpt__error_no_memory(ret_error);
+	if (!store_request->connected)
+		return xpt__error_errno(ret_error, number == EACCES ? XPT_DENIED : XPT_UNREADABLE, number,
 				"cannot connect to xenstored");
 	if (number == ENOENT)
-		return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
-	return error_errno(ret_error, number == EACCES || number == EPERM ? XPT_DENIED :
+		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
+	return xpt__error_errno(ret_error, number == EACCES || number == EPERM ? XPT_DENIED :
 			XPT_UNREADABLE, number, "cannot read %s", path);
 }
 
 static int silent(struct xpt_error **ret_error)
 {
-	return error_set(ret_error, XPT_UNREADABLE,
+	return xpt__error_set(ret_error, XPT_UNREADABLE,
 			"xenstored does not answer (waited %d seconds): is it stopped?", ANSWER_S);
 }
 
 /* On success the answer is in door->talk, which is idle again. */
-static int ask(struct store_door *door, const char *path, bool list, struct xpt_error **ret_error)
+static int xpt__probe_read(struct store_handle *handle, const char *path, bool list, struct xpt_error **ret_error)
 {
 	const char *key = path + strlen(PATH_STORE);
-	struct talk *talk;
+	struct store_request *store_request;
 	bool answered;
-	int rc = door->silent ? silent(ret_error) : start(door, ret_error);
+	int rc = handle->silent ? silent(ret_error) : start(handle, ret_error);
 
 	if (rc)
 		return rc;
-	talk = door->talk;
-	free(talk->key);
-	talk->key = strdup(*key ? key : "/");
-	if (!talk->key)
-		return error_no_memory(ret_error);
-	pthread_mutex_lock(&talk->lock);
-	talk->list = list;
-	talk->stage = STAGE_ASKED;
-	pthread_cond_broadcast(&talk->changed);
-	answered = wait_for_answer(talk);
+	store_request = handle->store_request;
+	free(store_request->key);
+	store_request->key = strdup(*key ? key : "/");
+	if (!store_request->key)
+		return xpt__error_no_memory(ret_error);
+	pthread_mutex_lock(&store_request->lock);
+	store_request->list = list;
+	store_request->stage = STAGE_ASKED;
+	pthread_cond_broadcast(&store_request->changed);
+	answered = wait_for_answer(store_request);
 	if (answered)
-		talk->stage = STAGE_IDLE;
-	pthread_mutex_unlock(&talk->lock);
+		store_request->stage = STAGE_IDLE;
+	pthread_mutex_unlock(&store_request->lock);
 	if (!answered) {
-		door->silent = true;
-		give_up(door);
+		handle->silent = true;
+		give_up(handle);
 		return silent(ret_error);
 	}
-	return talk->number ? refusal(talk, path, ret_error) : 0;
+	return store_request->number ? refusal(store_request, path, ret_error) : 0;
 }
 
-int store_door_read(struct store_door *door, const char *path, struct blob *ret_blob,
+int xpt__store_handle_read(struct store_handle *handle, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
-	int rc = ask(door, path, false, ret_error);
+	int rc = xpt__probe_read(handle, path, false, ret_error);
 
 	if (rc)
 		return rc;
-	*ret_blob = door->talk->blob;
-	door->talk->blob = (struct blob){ 0 };
+	*ret_blob = handle->store_request->blob;
+	handle->store_request->blob = (struct blob){ 0 };
 	return 0;
 }
 
-int store_door_list(struct store_door *door, const char *path, struct names *ret_names,
+int xpt__store_handle_list(struct store_handle *handle, const char *path, struct names *ret_names,
 		struct xpt_error **ret_error)
 {
-	int rc = ask(door, path, true, ret_error);
+	int rc = xpt__probe_read(handle, path, true, ret_error);
 
 	if (rc)
 		return rc;
-	*ret_names = door->talk->names;
-	door->talk->names = (struct names){ 0 };
+	*ret_names = handle->store_request->names;
+	handle->store_request->names = (struct names){ 0 };
 	return 0;
 }
 
-struct store_door *store_door_new(void)
+struct store_handle *xpt__store_handle_new(void)
 {
-	return calloc(1, sizeof(struct store_door));
+	return calloc(1, sizeof(struct store_handle));
 }
 
-void store_door_free(struct store_door *door)
+void xpt__store_handle_free(struct store_handle *handle)
 {
 	pthread_t thread;
-	struct talk *talk;
+	struct store_request *store_request;
 
-	if (!door)
+	if (!handle)
 		return;
-	thread = door->thread;
-	talk = TAKE(door->talk);
-	free(door);
-	if (!talk)
+	thread = handle->thread;
+	store_request = TAKE(handle->store_request);
+	free(handle);
+	if (!store_request)
 		return;
-	pthread_mutex_lock(&talk->lock);
-	talk->stage = STAGE_OVER;
-	pthread_cond_broadcast(&talk->changed);
-	pthread_mutex_unlock(&talk->lock);
+	pthread_mutex_lock(&store_request->lock);
+	store_request->stage = STAGE_OVER;
+	pthread_cond_broadcast(&store_request->changed);
+	pthread_mutex_unlock(&store_request->lock);
 	pthread_join(thread, NULL);
-	talk_free(talk);
+	talk_free(store_request);
 }
 
 /*
@@ -336,14 +336,14 @@ int xpt_events_open(struct xpt_events **ret_events, struct xpt_error **ret_error
 	int ends[2], r;
 
 	if (!events)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK))
-		return error_errno(ret_error, XPT_UNREADABLE, errno, "cannot listen to xenstored");
+		return xpt__error_errno(ret_error, XPT_UNREADABLE, errno, "cannot listen to xenstored");
 	r = start_thread(&thread, forward_events, (void *)(intptr_t)ends[1]);
 	if (r) {
 		close(ends[0]);
 		close(ends[1]);
-		return error_errno(ret_error, XPT_UNREADABLE, r, "cannot listen to xenstored");
+		return xpt__error_errno(ret_error, XPT_UNREADABLE, r, "cannot listen to xenstored");
 	}
 	pthread_detach(thread);
 	events->fd = ends[0];
@@ -365,7 +365,7 @@ int xpt_events_take(struct xpt_events *events, bool *ret_some, struct xpt_error 
 	while ((r = read(events->fd, bytes, sizeof(bytes))) > 0 || (r < 0 && errno == EINTR))
 		some = some || r > 0;
 	if (!r)
-		return error_set(ret_error, XPT_UNREADABLE, "the connection to xenstored is lost");
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "the connection to xenstored is lost");
 	*ret_some = some;
 	return 0;
 }

@@ -5,18 +5,18 @@
 
 #include "source.h"
 
-struct store_door;
+struct store_handle;
 
-struct store_door *store_door_new(void); /* NULL: out of memory */
-void store_door_free(struct store_door *door); /* NULL is fine */
+struct store_handle *xpt__store_handle_new(void); /* NULL: out of memory */
+void xpt__store_handle_free(struct store_handle *handle); /* NULL is fine */
 
 /*
  * Both take at most some seconds: a stopped xenstored answers nothing, and libxenstore would wait
  * for ever. Once it did not answer it is not asked again.
  */
-int store_door_read(struct store_door *door, const char *path, struct blob *ret_blob,
+int xpt__store_handle_read(struct store_handle *handle, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error);
-int store_door_list(struct store_door *door, const char *path, struct names *ret_names,
+int xpt__store_handle_list(struct store_handle *handle, const char *path, struct names *ret_names,
 		struct xpt_error **ret_error);
 
 #endif

@@ -38,7 +38,7 @@ enum xpt_code {
 	XPT_REFUSED,      /* the host said no; xpt_error_finding() says why */
 	XPT_UNREADABLE,   /* the host (or the capture) does not tell */
 	XPT_UNSUPPORTED,  /* not on this host, or not in this build */
-	XPT_STALE,        /* the host changed since the picture: look again */
+	XPT_STALE,        /* the host changed since the snapshot: look again */
 	XPT_STUCK,        /* only partly done, or the undo failed too: the error says where things are */
 	XPT_NO_MEMORY,
 };

@@ -20,16 +20,16 @@ extern XPT_PUBLIC const struct xpt_kind xpt_kind_boot, xpt_kind_boot_entry;
 
 /**
  * xpt_host_boot - the next boot
- * @host: a picture with XPT_DETAIL_BOOT; without it all fields are XPT_FACT_UNREAD
+ * @host: a snapshot with XPT_DETAIL_BOOT; without it all fields are XPT_FACT_UNREAD
  * Since: 0.1
  */
 XPT_PUBLIC struct xpt_object xpt_host_boot(const struct xpt_host *host);
 
 /**
  * xpt_host_check_boot - will the next boot do what its command lines say?
- * @host:       a picture with XPT_DETAIL_BOOT
+ * @host:       a snapshot with XPT_DETAIL_BOOT
  * @ret_report: a finding for each trap; free with xpt_report_free()
- * Return: 0 (read the verdict), XPT_INVALID (a picture without XPT_DETAIL_BOOT), XPT_NO_MEMORY. Since: 0.1
+ * Return: 0 (read the verdict), XPT_INVALID (a snapshot without XPT_DETAIL_BOOT), XPT_NO_MEMORY. Since: 0.1
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_host_check_boot(const struct xpt_host *host,
 		struct xpt_report **ret_report, struct xpt_error **ret_error);
@@ -51,11 +51,11 @@ struct xpt_boot_request {
 
 /**
  * xpt_plan_boot - the steps that change a command line of the next boot
- * @host:     a picture with XPT_DETAIL_BOOT
+ * @host:     a snapshot with XPT_DETAIL_BOOT
  * @ret_plan: free with xpt_plan_free(); no steps: it is so already
  *
  * The boot loader's file is written whole and at once; where a program makes the menu from it (update-grub),
- * it is run. Take a picture then, and ask xpt_boot_kept().
+ * it is run. Take a snapshot then, and ask xpt_boot_kept().
  * Return: 0, XPT_INVALID (a word that no command line can hold, a hide= that the kernel cannot read),
  * XPT_REFUSED (the line would be too long), XPT_UNSUPPORTED (a loader or a file that is not understood; the
  * error says what to do by hand), XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
@@ -66,7 +66,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_boot(const struct xpt_host *host,
 
 /**
  * xpt_boot_kept - does the next boot do what @request asks?
- * @host: a picture with XPT_DETAIL_BOOT, taken after the change
+ * @host: a snapshot with XPT_DETAIL_BOOT, taken after the change
  * Return: 0, XPT_REFUSED (which parameter is not as it should be), XPT_INVALID, XPT_NO_MEMORY. Since: 0.1
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_kept(const struct xpt_host *host,
@@ -74,7 +74,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_kept(const struct xpt_host *host,
 
 /**
  * xpt_plan_boot_back - the steps that bring back what @request changed
- * @before: the picture that xpt_plan_boot() was given
+ * @before: the snapshot that xpt_plan_boot() was given
  * @now:    one with XPT_DETAIL_BOOT from after the change
  * Return: as xpt_plan_boot(). Since: 0.1
  */
@@ -97,7 +97,7 @@ struct xpt_hide_request {
 
 /**
  * xpt_hide - the hide= that hides devices from dom0's drivers at the next boot, or no longer does
- * @host:       a picture with XPT_DETAIL_BOOT and XPT_DETAIL_CRITICAL
+ * @host:       a snapshot with XPT_DETAIL_BOOT and XPT_DETAIL_CRITICAL
  * @ret_report: what speaks against it, of all devices that it takes; free with xpt_report_free()
  * @ret_word:   for xpt_plan_boot(): "xen-pciback.hide=(0000:04:00.0)"; "xen-pciback.hide" with nothing
  *              behind it where none is left: to be deleted; NULL: it is so already. Free with free()

@@ -3,7 +3,7 @@
 #define XPT_DESIRED_H
 
 /**
- * A host as it shall be: files say so, a comparison with a picture says what differs, and a plan
+ * A host as it shall be: files say so, a comparison with a snapshot says what differs, and a plan
  * makes it so.
  */
 #include <xpt/base.h>
@@ -34,7 +34,7 @@ XPT_PUBLIC void xpt_desired_free(struct xpt_desired *desired);
 
 /**
  * xpt_desired_has_devices - are there devices among it?
- * Return: false: a picture with XPT_WITHOUT_DEVICES is enough. Since: 0.1
+ * Return: false: a snapshot with XPT_WITHOUT_DEVICES is enough. Since: 0.1
  */
 XPT_PUBLIC bool xpt_desired_has_devices(const struct xpt_desired *desired);
 
@@ -42,7 +42,7 @@ enum xpt_item_state {
 	XPT_ITEM_SAME,     /* it is so already */
 	XPT_ITEM_DIFFERS,
 	XPT_ITEM_WAITS,    /* the domain does not run, the device to be named is dom0's: nothing to do now */
-	XPT_ITEM_UNREAD,   /* the picture does not hold it: it was taken without devices */
+	XPT_ITEM_UNREAD,   /* the snapshot does not hold it: it was taken without devices */
 };
 
 /** One thing that files say, and how it is. */
@@ -62,7 +62,7 @@ struct xpt_comparison;
 
 /**
  * xpt_compare - a host and what is desired of it
- * @host:    a picture with XPT_DETAIL_PLACEMENT, XPT_DETAIL_CRITICAL and XPT_DETAIL_MODELS; must
+ * @host:    a snapshot with XPT_DETAIL_PLACEMENT, XPT_DETAIL_CRITICAL and XPT_DETAIL_MODELS; must
  *           outlive the comparison, as must @desired
  * @ret_comparison: free with xpt_comparison_free()
  * Return: 0, XPT_INVALID (files contradict each other, or CPUs that this host does not have),

@@ -44,7 +44,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_new(const struct xpt_explain_options
 XPT_PUBLIC void xpt_explainer_free(struct xpt_explainer *explainer);
 
 /**
- * xpt_explainer_host - a picture taken later: what is read from now on is explained with it
+ * xpt_explainer_host - a snapshot taken later: what is read from now on is explained with it
  * @host: outlives the explainer
  * Since: 0.1
  */

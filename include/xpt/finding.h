@@ -70,10 +70,10 @@ XPT_PUBLIC const struct xpt_evidence *xpt_finding_evidence(const struct xpt_find
 XPT_PUBLIC const struct xpt_remedy *xpt_finding_remedy(const struct xpt_finding *finding,
 		size_t index);
 /**
- * xpt_finding_candidate - where the cause says only what failed: what may be behind it, likeliest first
+ * xpt_finding_possible_cause - where the cause says only what failed: what may be behind it, likeliest first
  * Return: NULL past the last. Since: 0.1
  */
-XPT_PUBLIC const struct xpt_candidate *xpt_finding_candidate(const struct xpt_finding *finding,
+XPT_PUBLIC const struct xpt_candidate *xpt_finding_possible_cause(const struct xpt_finding *finding,
 		size_t index);
 /** xpt_finding_lines - how many log lines it stands for, also those that are not evidence. Since: 0.1 */
 XPT_PUBLIC unsigned long xpt_finding_lines(const struct xpt_finding *finding);

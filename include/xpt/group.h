@@ -24,7 +24,7 @@ struct xpt_group_member {
 
 /**
  * xpt_group_of - everything that must travel with devices
- * @host:      a picture with XPT_DETAIL_CONFIG
+ * @host:      a snapshot with XPT_DETAIL_CONFIG
  * @ret_group: bridges are left out; free with xpt_group_free(); it lives no longer than @host
  * Return: 0, XPT_INVALID (no device), XPT_NOT_FOUND, XPT_NO_MEMORY. Since: 0.1
  */

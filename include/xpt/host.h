@@ -3,7 +3,7 @@
 #define XPT_HOST_H
 
 /**
- * The picture of a host: taken once, never changed, shareable between threads.
+ * The snapshot of a host: taken once, never changed, shareable between threads.
  */
 #include <xpt/base.h>
 #include <xpt/error.h>
@@ -51,11 +51,11 @@ struct xpt_open_options {
 };
 
 /**
- * xpt_host_open - take a picture
+ * xpt_host_open - take a snapshot
  * @options:  NULL = this host, no details
- * @ret_host: the picture; free with xpt_host_free()
+ * @ret_host: the snapshot; free with xpt_host_free()
  *
- * What the host does not tell is XPT_FACT_UNREADABLE in the picture, not an error. Reading who owns a
+ * What the host does not tell is XPT_FACT_UNREADABLE in the snapshot, not an error. Reading who owns a
  * device writes Xen's debug key Q into the console ring: no hypercall tells it.
  * Return: 0, XPT_DENIED (not root), XPT_UNREADABLE (no Xen here), XPT_INVALID, XPT_NOT_FOUND
  * (no such capture), XPT_NO_MEMORY. Since: 0.1
@@ -112,7 +112,7 @@ XPT_PUBLIC struct xpt_object xpt_domain_object(const struct xpt_domain *domain);
 /**
  * xpt_host_region - reserved memory regions (RMRR, IVMD): those that Xen maps, then those that
  * only the firmware's table has
- * @host: a picture with XPT_DETAIL_CONFIG, or purpose and cross-checks are not known
+ * @host: a snapshot with XPT_DETAIL_CONFIG, or purpose and cross-checks are not known
  * Return: false past the last. Since: 0.1
  */
 XPT_PUBLIC bool xpt_host_region(const struct xpt_host *host, size_t index,
@@ -120,7 +120,7 @@ XPT_PUBLIC bool xpt_host_region(const struct xpt_host *host, size_t index,
 
 /**
  * xpt_host_check_firmware - defects of the firmware's IOMMU table and memory map
- * @host: a picture with XPT_DETAIL_CONFIG
+ * @host: a snapshot with XPT_DETAIL_CONFIG
  * @ret_report: a finding for each defect; free with xpt_report_free()
  * Return: 0 (read the verdict) or XPT_NO_MEMORY. Since: 0.1
  */

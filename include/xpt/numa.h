@@ -22,7 +22,7 @@ extern XPT_PUBLIC const struct xpt_kind xpt_kind_cpu, xpt_kind_node, xpt_kind_po
 
 /**
  * xpt_host_cpu - the CPUs that are online, in order
- * @host: a picture with XPT_DETAIL_PLACEMENT; without it there are none
+ * @host: a snapshot with XPT_DETAIL_PLACEMENT; without it there are none
  * Return: false past the last. Since: 0.1
  */
 XPT_PUBLIC bool xpt_host_cpu(const struct xpt_host *host, size_t index,
@@ -59,7 +59,7 @@ struct xpt_pin {
 
 /**
  * xpt_plan_pin - the steps that set affinities: all of them, or none
- * @host: a picture with XPT_DETAIL_PLACEMENT
+ * @host: a snapshot with XPT_DETAIL_PLACEMENT
  * @ret_plan: for xpt_plan_apply(); without steps where all is as requested already
  * Return: 0, XPT_INVALID (a CPU list that means nothing here), XPT_NOT_FOUND (no such domain or vCPU),
  * XPT_REFUSED (no CPU of the domain's cpupool is left), XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
@@ -70,7 +70,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_pin(const struct xpt_host *host, const st
 /**
  * xpt_host_check_locality - what runs far from its devices or its memory, and affinities that do not
  * take effect
- * @host: a picture with XPT_DETAIL_PLACEMENT; memory is judged with XPT_DETAIL_MEMORY only
+ * @host: a snapshot with XPT_DETAIL_PLACEMENT; memory is judged with XPT_DETAIL_MEMORY only
  * @ret_report: findings, worst first; free with xpt_report_free()
  * Return: 0 (read the report) or XPT_NO_MEMORY. Since: 0.1
  */
@@ -100,7 +100,7 @@ struct xpt_pool_request {
 
 /**
  * xpt_plan_pool - the steps of a change to cpupools
- * @host: a picture with XPT_DETAIL_PLACEMENT
+ * @host: a snapshot with XPT_DETAIL_PLACEMENT
  * @ret_plan: for xpt_plan_apply(); without steps where all is as requested already
  * CPUs that go into a cpupool are taken from the one they are in.
  * Return: 0, XPT_INVALID (a CPU list or a name that means nothing here), XPT_NOT_FOUND (no such cpupool
@@ -120,13 +120,13 @@ struct xpt_move {
 	const char *domain;       /* name or id */
 	unsigned int node;        /* by Xen's count */
 	unsigned int flags;       /* enum xpt_move_flag, or-ed */
-	unsigned int pause_limit_s; /* how long the domain may stand still while it is copied; 0 = 60 */
+	unsigned int downtime_limit_s; /* how long the domain may stand still while it is copied; 0 = 60 */
 	unsigned int timeout_s;   /* how long it may take to let go of each device; 0 = 10 */
 };
 
 /**
  * xpt_plan_move - the steps that bring a domain to a NUMA node
- * @host: a picture with XPT_DETAIL_PLACEMENT; with XPT_MOVE_MEMORY of a domain that has devices also
+ * @host: a snapshot with XPT_DETAIL_PLACEMENT; with XPT_MOVE_MEMORY of a domain that has devices also
  * without XPT_WITHOUT_DEVICES
  * @ret_plan: for xpt_plan_apply()
  *

@@ -17,7 +17,7 @@ struct xpt_placement;
 /** What is to be placed: a domain that runs, or one to come. */
 struct xpt_place_request {
 	size_t size;
-	const struct xpt_domain *domain;  /* of the picture; NULL: one to come */
+	const struct xpt_domain *domain;  /* of the snapshot; NULL: one to come */
 	/*
 	 * Of one to come, or NULL. It gives the type, and vCPUs, memory, devices and pool where
 	 * the members below do not.
@@ -43,11 +43,11 @@ extern XPT_PUBLIC const struct xpt_kind xpt_kind_candidate;
 
 /**
  * xpt_place - judge all candidates
- * @host: a picture with XPT_DETAIL_PLACEMENT; without its devices, these do not count
+ * @host: a snapshot with XPT_DETAIL_PLACEMENT; without its devices, these do not count
  * @ret_placement: free with xpt_placement_free(); it lives no longer than @host
  * On hosts with more than 8 nodes the candidates are: each node with its nearest 1, 2, … others, and
  * all pairs. With up to 8 nodes they are all sets.
- * Return: 0 (read the report: nothing may fit), XPT_INVALID (no CPUs in the picture, or a request that
+ * Return: 0 (read the report: nothing may fit), XPT_INVALID (no CPUs in the snapshot, or a request that
  * makes no sense), XPT_NOT_FOUND (a device, node or pool), XPT_NO_MEMORY. Since: 0.1
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_place(const struct xpt_host *host,

@@ -48,7 +48,7 @@ struct xpt_request {
 
 /**
  * xpt_check_request - will it work?
- * @host:       a picture with XPT_DETAIL_CRITICAL and XPT_DETAIL_MODELS
+ * @host:       a snapshot with XPT_DETAIL_CRITICAL and XPT_DETAIL_MODELS
  * @ret_report: findings, worst first; free with xpt_report_free()
  * Return: 0 (read the verdict), XPT_INVALID, XPT_NOT_FOUND (no such device or domain),
  * XPT_REFUSED (another device has that name), XPT_NO_MEMORY. Since: 0.1
@@ -61,7 +61,7 @@ struct xpt_plan;
 
 /**
  * xpt_plan_request - the steps of a judged request
- * @report:   of xpt_check_request() for the same picture and request
+ * @report:   of xpt_check_request() for the same snapshot and request
  * @ret_plan: free with xpt_plan_free(); independent of @host afterwards
  * Return: 0, XPT_REFUSED (the report's verdict is XPT_BLOCKED), XPT_INVALID, XPT_NO_MEMORY.
  * Since: 0.1
@@ -76,7 +76,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_request(const struct xpt_host *host,
 struct xpt_copy {
 	unsigned long long sent_kib;  /* of its memory and state */
 	unsigned long long total_kib; /* of its memory; pages that change meanwhile are sent again */
-	unsigned int pause_ms;        /* how long the domain has stood still */
+	unsigned int downtime_ms;        /* how long the domain has stood still */
 	unsigned int total_ms;        /* since the copy was begun */
 	unsigned int domain_id;       /* of the copy */
 };
@@ -102,7 +102,7 @@ enum xpt_progress {
 	XPT_STEP_DONE,
 	XPT_STEP_FAILED,
 	XPT_STEP_UNDONE,
-	XPT_STEP_COPYING,  /* @step's `copy` says how far */
+	XPT_STEP_MIGRATING,  /* @step's `copy` says how far */
 	XPT_STEP_WAITING,  /* for the host lock: @step's `why` says for whom */
 };
 

@@ -3,7 +3,7 @@
 #define XPT_VALUE_H
 
 /**
- * Everything in a picture can be read by field: a kind (device, domain, …) is a table of fields,
+ * Everything in a snapshot can be read by field: a kind (device, domain, …) is a table of fields,
  * an object is one thing of a kind, a value is what the object holds in a field.
  * Columns, JSON keys, --help and the manual come from the same tables.
  */

@@ -39,7 +39,7 @@ int main(int count, char **words)
 
 	if (xpt_host_open(&options, &host, &error))
 		return fail(error);
-	printf("picture    %8.3f ms\n", now_ms() - start);
+	printf("snapshot    %8.3f ms\n", now_ms() - start);
 	start = now_ms();
 	for (long i = 0; i < times; i++) {
 		struct xpt_placement *placement;

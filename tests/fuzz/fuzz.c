@@ -29,42 +29,42 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void fuzz_acpi(const uint8_t *data, size_t size)
 {
 	struct span bytes = { (const char *)data, size };
-	struct arena *arena = arena_new();
+	struct arena *arena = xpt__arena_new();
 	struct dmar dmar;
 	struct ivrs ivrs;
 	struct srat srat;
 	struct slit slit;
 
 	if (arena) {
-		dmar_parse(arena, bytes, &dmar);
-		ivrs_parse(arena, bytes, &ivrs);
-		srat_parse(arena, bytes, &srat);
-		slit_parse(arena, bytes, &slit);
+		xpt__dmar_parse(arena, bytes, &dmar);
+		xpt__ivrs_parse(arena, bytes, &ivrs);
+		xpt__srat_parse(arena, bytes, &srat);
+		xpt__slit_parse(arena, bytes, &slit);
 	}
-	arena_free(arena);
+	xpt__arena_free(arena);
 }
 
 static void fuzz_address(const char *text)
 {
 	struct xpt_bdf bdf;
 
-	(void)bdf_read(span_of(text), &bdf);
+	(void)xpt__bdf_read(xpt__span_of(text), &bdf);
 }
 
 static void fuzz_printable(const char *text)
 {
-	struct arena *arena = arena_new();
+	struct arena *arena = xpt__arena_new();
 
 	if (arena)
-		arena_printable(arena, text, strlen(text));
-	arena_free(arena);
+		xpt__arena_printable(arena, text, strlen(text));
+	xpt__arena_free(arena);
 }
 
 static void fuzz_journal(const char *text)
 {
 	struct xpt_plan *plan = NULL;
 
-	if (!plan_from_json(text, strlen(text), &plan, NULL))
+	if (!xpt__plan_from_json(text, strlen(text), &plan, NULL))
 		xpt_plan_free(plan);
 }
 
@@ -73,8 +73,8 @@ static bool match_line(struct rule_set *set, const struct log_line *line,
 {
 	struct line_parts parts;
 
-	line_read(line, &parts);
-	return rule_set_match(set, &parts, ret_match);
+	xpt__line_read(line, &parts);
+	return xpt__rule_set_match(set, &parts, ret_match);
 }
 
 static void fuzz_rules(const char *text)
@@ -83,7 +83,7 @@ static void fuzz_rules(const char *text)
 	struct log_line line = { LOG_XEN, "xen/console", 1, text };
 	struct rule_match match;
 
-	if (!set && rule_set_new(NULL, &set, NULL))
+	if (!set && xpt__rule_set_new(NULL, &set, NULL))
 		return;
 	for (int source = LOG_XEN; source <= LOG_QEMU; source++) {
 		line.source = (enum log_source)source;
@@ -96,19 +96,19 @@ static void fuzz_log(const char *text)
 {
 	static struct explainer *explainer;
 	auto_of(log_reader) struct log_reader *reader = NULL;
-	auto_of(report) struct xpt_report *report = report_new();
+	auto_of(report) struct xpt_report *report = xpt__report_new();
 	size_t length = strlen(text), room;
 	char *to;
 
-	if (!explainer && explainer_new(NULL, "0000:04:00.0", &explainer, NULL))
+	if (!explainer && xpt__explainer_new(NULL, "0000:04:00.0", &explainer, NULL))
 		return;
-	if (!report || log_reader_new(explainer, LOG_ANY, "log", SINCE_EVER, &reader, NULL))
+	if (!report || xpt__log_reader_new(explainer, LOG_ANY, "log", SINCE_EVER, &reader, NULL))
 		return;
-	to = log_reader_room(reader, &room);
+	to = xpt__log_reader_room(reader, &room);
 	memcpy(to, text, length < room ? length : room);
-	if (!log_reader_filled(reader, length < room ? length : room) && !log_reader_end(reader))
-		(void)explainer_report(explainer, report, NULL);
-	(void)explainer_forget(explainer);
+	if (!xpt__log_reader_filled(reader, length < room ? length : room) && !xpt__log_reader_end(reader))
+		(void)xpt__explainer_report(explainer, report, NULL);
+	(void)xpt__explainer_forget(explainer);
 }
 
 /* A host of one file repeated: every question gets the same hostile answer. */
@@ -122,7 +122,7 @@ static int answer_read(struct source *source, const char *path, struct blob *ret
 	(void)source;
 	(void)path;
 	if (!bytes)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	*ret_blob = (struct blob){ bytes, strlen(bytes) };
 	return 0;
 }
@@ -130,14 +130,14 @@ static int answer_read(struct source *source, const char *path, struct blob *ret
 static int answer_list(struct source *source, const char *path, struct names *ret_names,
 		struct xpt_error **ret_error)
 {
-	struct span rest = span_of(answer), word;
+	struct span rest = xpt__span_of(answer), word;
 	struct names names = { calloc(16, sizeof(char *)), 0 };
 
 	(void)source;
 	(void)path;
 	if (!names.items)
-		return error_no_memory(ret_error);
-	while (names.count < 16 && span_next_word(&rest, &word))
+		return xpt__error_no_memory(ret_error);
+	while (names.count < 16 && xpt__span_next_word(&rest, &word))
 		names.items[names.count++] = strndup(word.at, word.length);
 	*ret_names = names;
 	return 0;
@@ -149,7 +149,7 @@ static int answer_link(struct source *source, const char *path, char **ret_targe
 	(void)source;
 	(void)path;
 	*ret_target = strdup(answer);
-	return *ret_target ? 0 : error_no_memory(ret_error);
+	return *ret_target ? 0 : xpt__error_no_memory(ret_error);
 }
 
 static void answer_free(struct source *source)
@@ -177,7 +177,7 @@ static void fuzz_host(const char *text)
 	struct xpt_host *host = NULL;
 
 	answer = text;
-	if (!host_read(&answering, XPT_DETAIL_ALL | XPT_DETAIL_MEMORY, 0, &host, NULL))
+	if (!xpt__read_host(&answering, XPT_DETAIL_ALL | XPT_DETAIL_MEMORY, 0, &host, NULL))
 		judge(host);
 	xpt_host_free(host);
 }
@@ -185,13 +185,13 @@ static void fuzz_host(const char *text)
 /* What Xen's console said after a debug key. */
 static void fuzz_keys(const char *text)
 {
-	static key_picker *const pickers[] = { owners_pick, memory_pick };
+	static key_picker *const pickers[] = { xpt__pick_owners, xpt__pick_memory };
 
 	for (size_t i = 0; i < sizeof(pickers) / sizeof(*pickers); i++) {
 		struct blob answer = { 0 };
 		enum key_quality quality;
 
-		if (!pickers[i](span_of(text), &answer, &quality))
+		if (!pickers[i](xpt__span_of(text), &answer, &quality))
 			blob_clear(&answer);
 	}
 }
@@ -204,20 +204,20 @@ static void fuzz_cpulist(const char *text)
 
 	if (!host) {
 		answer = "0 node=0\n1 node=0\n2 node=1\n3 node=1\n";
-		if (host_read(&answering, XPT_DETAIL_PLACEMENT, 0, &host, NULL))
+		if (xpt__read_host(&answering, XPT_DETAIL_PLACEMENT, 0, &host, NULL))
 			return;
 	}
-	(void)cpulist_parse(host, text, &cpus, NULL);
+	(void)xpt__cpulist_parse(host, text, &cpus, NULL);
 }
 
 static void fuzz_config(const char *text)
 {
-	struct xpt_config config = { .arena = arena_new(), .name = "f" };
-	struct xpt_desired *desired = desired_new();
+	struct xpt_config config = { .arena = xpt__arena_new(), .name = "f" };
+	struct xpt_desired *desired = xpt__desired_new();
 
-	if (config.arena && desired && config_parse(&config, span_of(text)))
-		(void)desired_add(desired, &config, NULL);
-	arena_free(config.arena);
+	if (config.arena && desired && xpt__config_parse(&config, xpt__span_of(text)))
+		(void)xpt__desired_add(desired, &config, NULL);
+	xpt__arena_free(config.arena);
 	xpt_desired_free(desired);
 }
 
@@ -225,7 +225,7 @@ static void fuzz_pci_spec(const char *text)
 {
 	struct pci_spec spec;
 
-	(void)pci_spec_parse(span_of(text), &spec);
+	(void)xpt__pci_spec_parse(xpt__span_of(text), &spec);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -83,7 +83,7 @@ mount -t tmpfs -o size=300m saved /tmp/saved
 compare_move() { # KIND GUEST NODE
 	memory=$(xl list "$2" | awk 'NR == 2 { print $3 }')
 	xpt move "$2" --node "$3" --memory --json >/tmp/moved || fail "cannot move $2"
-	moved=$(jq .copy.total_ms /tmp/moved) stood=$(jq .copy.pause_ms /tmp/moved)
+	moved=$(jq .copy.total_ms /tmp/moved) stood=$(jq .copy.downtime_ms /tmp/moved)
 	repeat 1 "xpt move $2 --node $((1 - $3)) --memory"
 	whole=$mean
 	repeat 1 "xl save $2 /tmp/saved/domain && xl restore /tmp/saved/domain"

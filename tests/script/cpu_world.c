@@ -17,9 +17,9 @@ static struct cpu_world *of_source(struct source *source)
 	return (struct cpu_world *)((char *)source - offsetof(struct cpu_world, source));
 }
 
-static struct cpu_world *of_sink(struct sink *sink)
+static struct cpu_world *of_sink(struct writer *writer)
 {
-	return (struct cpu_world *)((char *)sink - offsetof(struct cpu_world, sink));
+	return (struct cpu_world *)((char *)writer - offsetof(struct cpu_world, writer));
 }
 
 static struct toy_domain *domain_at(struct cpu_world *world, unsigned int id)
@@ -73,7 +73,7 @@ static int give(struct blob *ret_blob, const char *text)
 
 static int nothing(const char *path, struct xpt_error **ret_error)
 {
-	return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
+	return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 }
 
 static int read_pools(const struct cpu_world *world, struct blob *ret_blob)
@@ -200,7 +200,7 @@ static int end(struct cpu_world *world, bool ok, const char *call, const char *w
 {
 	if (world->acts == world->die_after)
 		_exit(9);
-	return ok ? 0 : error_set(ret_error, XPT_REFUSED, "%s failed: %s", call, why);
+	return ok ? 0 : xpt__error_set(ret_error, XPT_REFUSED, "%s failed: %s", call, why);
 }
 
 static unsigned int mask_of(const struct bitmap *bitmap)
@@ -208,11 +208,11 @@ static unsigned int mask_of(const struct bitmap *bitmap)
 	return (unsigned int)bitmap->words[0] & ALL_CPUS;
 }
 
-static int set_affinity(struct sink *sink, unsigned int domid, unsigned int vcpu,
+static int set_affinity(struct writer *writer, unsigned int domid, unsigned int vcpu,
 		const struct bitmap *hard, const struct bitmap *soft, bool force,
 		struct xpt_error **ret_error)
 {
-	struct cpu_world *world = of_sink(sink);
+	struct cpu_world *world = of_sink(writer);
 	struct toy_domain *domain = domain_at(world, domid);
 	enum outcome outcome = note(world, "pin d%u v%u %s %s%s", domid, vcpu,
 			hard ? cpus_text(mask_of(hard)) : "-", soft ? cpus_text(mask_of(soft)) : "-",
@@ -227,10 +227,10 @@ static int set_affinity(struct sink *sink, unsigned int domid, unsigned int vcpu
 	return end(world, ok, "xc_vcpu_setaffinity", "Invalid argument", ret_error);
 }
 
-static int pool_create(struct sink *sink, unsigned int pool, const char *scheduler,
+static int xpt__verb_pool_create(struct writer *writer, unsigned int pool, const char *scheduler,
 		struct xpt_error **ret_error)
 {
-	struct cpu_world *world = of_sink(sink);
+	struct cpu_world *world = of_sink(writer);
 	enum outcome outcome = note(world, "create %u %s", pool, scheduler);
 	bool ok = outcome != REFUSE && !world->pools[pool].there;
 
@@ -243,9 +243,9 @@ static int pool_create(struct sink *sink, unsigned int pool, const char *schedul
 	return end(world, ok, "xc_cpupool_create", "File exists", ret_error);
 }
 
-static int pool_destroy(struct sink *sink, unsigned int pool, struct xpt_error **ret_error)
+static int xpt__verb_pool_destroy(struct writer *writer, unsigned int pool, struct xpt_error **ret_error)
 {
-	struct cpu_world *world = of_sink(sink);
+	struct cpu_world *world = of_sink(writer);
 	enum outcome outcome = note(world, "destroy %u", pool);
 	bool ok = outcome != REFUSE && pool && world->pools[pool].there && !world->pools[pool].cpus &&
 			!members(world, pool);
@@ -260,10 +260,10 @@ static unsigned int unit_of(const struct cpu_world *world, unsigned int cpu)
 	return world->by_core ? 3U << (cpu & ~1U) : 1U << cpu;
 }
 
-static int pool_add(struct sink *sink, unsigned int pool, unsigned int cpu,
+static int pool_add(struct writer *writer, unsigned int pool, unsigned int cpu,
 		struct xpt_error **ret_error)
 {
-	struct cpu_world *world = of_sink(sink);
+	struct cpu_world *world = of_sink(writer);
 	enum outcome outcome = note(world, "add %u %u", pool, cpu);
 	unsigned int unit = unit_of(world, cpu);
 	bool ok = outcome != REFUSE && world->pools[pool].there && (free_cpus(world) & unit) == unit;
@@ -274,10 +274,10 @@ static int pool_add(struct sink *sink, unsigned int pool, unsigned int cpu,
 }
 
 /* As Xen: what is pinned to nothing but the CPU may run everywhere then. */
-static int pool_remove(struct sink *sink, unsigned int pool, unsigned int cpu,
+static int pool_remove(struct writer *writer, unsigned int pool, unsigned int cpu,
 		struct xpt_error **ret_error)
 {
-	struct cpu_world *world = of_sink(sink);
+	struct cpu_world *world = of_sink(writer);
 	enum outcome outcome = note(world, "remove %u %u", pool, cpu);
 	unsigned int left = world->pools[pool].cpus & ~unit_of(world, cpu);
 	bool ok = outcome != REFUSE && world->pools[pool].cpus >> cpu & 1 && (pool || cpu) &&
@@ -292,10 +292,10 @@ static int pool_remove(struct sink *sink, unsigned int pool, unsigned int cpu,
 	return end(world, ok, "xc_cpupool_removecpu", "Device or resource busy", ret_error);
 }
 
-static int pool_move(struct sink *sink, unsigned int pool, unsigned int domid,
+static int xpt__verb_pool_move(struct writer *writer, unsigned int pool, unsigned int domid,
 		struct xpt_error **ret_error)
 {
-	struct cpu_world *world = of_sink(sink);
+	struct cpu_world *world = of_sink(writer);
 	struct toy_domain *domain = domain_at(world, domid);
 	enum outcome outcome = note(world, "move d%u %u", domid, pool);
 	bool ok = outcome != REFUSE && domid && domain->there && world->pools[pool].there &&
@@ -309,10 +309,10 @@ static int pool_move(struct sink *sink, unsigned int pool, unsigned int domid,
 	return end(world, ok, "xc_cpupool_movedomain", "Device or resource busy", ret_error);
 }
 
-static int store_write(struct sink *sink, const char *path, const char *value,
+static int store_write(struct writer *writer, const char *path, const char *value,
 		struct xpt_error **ret_error)
 {
-	struct cpu_world *world = of_sink(sink);
+	struct cpu_world *world = of_sink(writer);
 	enum outcome outcome = note(world, "name %s %s", path + strlen(PATH_STORE_POOLS "/"), value);
 	unsigned int pool;
 
@@ -321,9 +321,9 @@ static int store_write(struct sink *sink, const char *path, const char *value,
 	return end(world, outcome != REFUSE, "writing", "Quota", ret_error);
 }
 
-static int store_remove(struct sink *sink, const char *path, struct xpt_error **ret_error)
+static int store_remove(struct writer *writer, const char *path, struct xpt_error **ret_error)
 {
-	struct cpu_world *world = of_sink(sink);
+	struct cpu_world *world = of_sink(writer);
 	enum outcome outcome = note(world, "forget %s", path + strlen(PATH_STORE_POOLS "/"));
 	unsigned int pool;
 
@@ -332,33 +332,33 @@ static int store_remove(struct sink *sink, const char *path, struct xpt_error **
 	return end(world, outcome != REFUSE, "removing", "Permission denied", ret_error);
 }
 
-static void wait_ms(struct sink *sink, unsigned int milliseconds)
+static void wait_ms(struct writer *writer, unsigned int milliseconds)
 {
-	(void)sink;
+	(void)writer;
 	(void)milliseconds;
 }
 
-static void listen_begin(struct sink *sink)
+static void listen_begin(struct writer *writer)
 {
-	(void)sink;
+	(void)writer;
 }
 
-static void listen_end(struct sink *sink, const struct log_line **ret_lines, size_t *ret_count)
+static void listen_end(struct writer *writer, const struct log_line **ret_lines, size_t *ret_count)
 {
-	(void)sink;
+	(void)writer;
 	*ret_lines = NULL;
 	*ret_count = 0;
 }
 
-static const struct sink_ops sink_ops = {
+static const struct writer_ops writer_ops = {
 	.store_write = store_write,
 	.store_remove = store_remove,
 	.set_affinity = set_affinity,
-	.pool_create = pool_create,
-	.pool_destroy = pool_destroy,
+	.pool_create = xpt__verb_pool_create,
+	.pool_destroy = xpt__verb_pool_destroy,
 	.pool_add = pool_add,
 	.pool_remove = pool_remove,
-	.pool_move = pool_move,
+	.pool_move = xpt__verb_pool_move,
 	.wait_ms = wait_ms,
 	.listen_begin = listen_begin,
 	.listen_end = listen_end,
@@ -377,7 +377,7 @@ struct cpu_world *cpu_world_new(void)
 		return NULL;
 	*world = (struct cpu_world){
 		.source = { &source_ops },
-		.sink = { &sink_ops },
+		.writer = { &writer_ops },
 		.pools = { { true, "Pool-0", "credit2", ALL_CPUS } },
 		.domains = {
 			{ true, 0, 0, "Domain-0", "00000000-0000-0000-0000-000000000000", EVERYWHERE },
@@ -395,20 +395,20 @@ void cpu_world_free(struct cpu_world *world)
 	munmap(world, sizeof(*world));
 }
 
-struct actor cpu_world_actor(struct cpu_world *world, const char *folder)
+struct apply_context cpu_world_actor(struct cpu_world *world, const char *folder)
 {
 	static char lock[256], journal[256];
 
 	snprintf(lock, sizeof(lock), "%s/lock", folder);
 	snprintf(journal, sizeof(journal), "%s/state/journal", folder);
-	return (struct actor){ &world->source, &world->sink, { lock, journal }, &world->options };
+	return (struct apply_context){ &world->source, &world->writer, { lock, journal }, &world->options };
 }
 
-struct xpt_host *cpu_world_picture(struct cpu_world *world)
+struct xpt_host *cpu_world_snapshot(struct cpu_world *world)
 {
 	struct xpt_host *host = NULL;
 
-	if (host_read(&world->source, XPT_DETAIL_PLACEMENT, XPT_WITHOUT_DEVICES, &host, NULL))
+	if (xpt__read_host(&world->source, XPT_DETAIL_PLACEMENT, XPT_WITHOUT_DEVICES, &host, NULL))
 		abort();
 	return host;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A Xen of four CPUs on two nodes that lives in memory, with cpupools, domains and vCPUs: as world.h for
- * devices. Pictures of it are made by the real readers.
+ * devices. Snapshots of it are made by the real readers.
  */
 #ifndef TESTS_SCRIPT_CPU_WORLD_H
 #define TESTS_SCRIPT_CPU_WORLD_H
@@ -30,7 +30,7 @@ struct toy_domain {
 
 struct cpu_world {
 	struct source source;
-	struct sink sink;
+	struct writer writer;
 	struct toy_pool pools[CPU_WORLD_POOLS];
 	struct toy_domain domains[CPU_WORLD_DOMAINS];
 	bool by_core;                 /* sched-gran=core: CPUs 0 and 1, 2 and 3 move together */
@@ -47,8 +47,8 @@ struct cpu_world {
 /* In memory that a child process shares: Pool-0 with all CPUs; dom0, "g1" (7) and "g2" (8). */
 struct cpu_world *cpu_world_new(void);
 void cpu_world_free(struct cpu_world *world);
-struct actor cpu_world_actor(struct cpu_world *world, const char *folder);
-struct xpt_host *cpu_world_picture(struct cpu_world *world);
+struct apply_context cpu_world_actor(struct cpu_world *world, const char *folder);
+struct xpt_host *cpu_world_snapshot(struct cpu_world *world);
 /* Cpupools, members and affinities as text, to compare. Static buffer. */
 const char *cpu_world_text(const struct cpu_world *world);
 

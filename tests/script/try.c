@@ -44,7 +44,7 @@ struct xpt_plan *try_plan(const struct world *world, enum xpt_action action,
 {
 	struct xpt_request request = { .size = sizeof(request), .action = action, .devices = devices,
 		.device_count = count, .flags = flags, .timeout_s = 1 };
-	struct xpt_host *host = world_picture(world);
+	struct xpt_host *host = world_snapshot(world);
 	struct xpt_plan *plan = NULL;
 
 	if (action == XPT_ATTACH || action == XPT_DETACH)
@@ -59,10 +59,10 @@ int try_apply(struct world *world, enum xpt_action action, const struct xpt_bdf 
 		size_t count, unsigned int flags, const char **ret_message)
 {
 	static char message[2048];
-	struct actor actor = world_actor(world, try_folder);
+	struct apply_context apply_context = world_actor(world, try_folder);
 	struct xpt_plan *plan = try_plan(world, action, devices, count, flags);
 	struct xpt_error *error = NULL;
-	int rc = plan_apply(&actor, plan, &error);
+	int rc = xpt__plan_apply(&apply_context, plan, &error);
 
 	snprintf(message, sizeof(message), "%s", error ? xpt_error_message(error) : "");
 	if (rc == XPT_REFUSED && error && !strstr(message, "interrupted"))
@@ -102,9 +102,9 @@ bool try_dies(struct world *world, const struct xpt_plan *plan)
 	int status;
 
 	if (!child) {
-		struct actor actor = world_actor(world, try_folder);
+		struct apply_context apply_context = world_actor(world, try_folder);
 
-		_exit(plan_apply(&actor, plan, NULL));
+		_exit(xpt__plan_apply(&apply_context, plan, NULL));
 	}
 	CU_ASSERT_EQUAL_FATAL(waitpid(child, &status, 0), child);
 	return WIFEXITED(status) && WEXITSTATUS(status) == 9;

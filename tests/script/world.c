@@ -9,35 +9,35 @@
 #include "../../engine/base/bdf.h"
 #include "../../engine/source/paths.h"
 
-#define UNKNOWN_TOY ((struct toy *)NULL)
+#define UNKNOWN_TOY ((struct fake_pci *)NULL)
 
 static struct world *of_source(struct source *source)
 {
 	return (struct world *)((char *)source - offsetof(struct world, source));
 }
 
-struct world *world_of_sink(struct sink *sink)
+struct world *world_of_sink(struct writer *writer)
 {
-	return (struct world *)((char *)sink - offsetof(struct world, sink));
+	return (struct world *)((char *)writer - offsetof(struct world, writer));
 }
 
-static struct toy *toy_at(struct world *world, struct xpt_bdf bdf)
+static struct fake_pci *toy_at(struct world *world, struct xpt_bdf bdf)
 {
 	for (size_t i = 0; i < WORLD_DEVICES; i++)
-		if (bdf_equal(world->toys[i].bdf, bdf))
+		if (xpt__bdf_equal(world->toys[i].bdf, bdf))
 			return &world->toys[i];
 	return UNKNOWN_TOY;
 }
 
-static struct toy *toy_named(struct world *world, const char *text, size_t length)
+static struct fake_pci *toy_named(struct world *world, const char *text, size_t length)
 {
 	struct xpt_bdf bdf;
 
-	return bdf_read((struct span){ text, length }, &bdf) ? toy_at(world, bdf) : UNKNOWN_TOY;
+	return xpt__bdf_read((struct span){ text, length }, &bdf) ? toy_at(world, bdf) : UNKNOWN_TOY;
 }
 
 /* The toy and the file of "sys/bus/pci/devices/0000:00:05.0/driver". */
-static struct toy *toy_of_path(struct world *world, const char *path, const char **ret_file)
+static struct fake_pci *toy_of_path(struct world *world, const char *path, const char **ret_file)
 {
 	size_t folder = strlen(PATH_DEVICES "/");
 	const char *slash;
@@ -50,7 +50,7 @@ static struct toy *toy_of_path(struct world *world, const char *path, const char
 }
 
 /* "xenstore/libxl/pci/0000-00-05-0/domid" */
-static struct toy *toy_of_claim(struct world *world, const char *path, const char **ret_key)
+static struct fake_pci *toy_of_claim(struct world *world, const char *path, const char **ret_key)
 {
 	size_t folder = strlen(PATH_STORE_CLAIMS "/");
 	struct xpt_bdf bdf;
@@ -75,10 +75,10 @@ int world_give(struct blob *ret_blob, const char *text)
 
 static int nothing(const char *path, struct xpt_error **ret_error)
 {
-	return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
+	return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 }
 
-static int read_device(const struct toy *toy, const char *file, struct blob *ret_blob,
+static int read_device(const struct fake_pci *fake_pci, const char *file, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
 	if (!strcmp(file, "vendor"))
@@ -86,19 +86,19 @@ static int read_device(const struct toy *toy, const char *file, struct blob *ret
 	if (!strcmp(file, "device"))
 		return world_give(ret_blob, "0x10d3\n");
 	if (!strcmp(file, "driver_override"))
-		return world_give(ret_blob, *toy->override ? toy->override : "(null)\n");
+		return world_give(ret_blob, *fake_pci->override ? fake_pci->override : "(null)\n");
 	return nothing(file, ret_error);
 }
 
-static int read_claim(const struct toy *toy, const char *key, struct blob *ret_blob,
+static int read_claim(const struct fake_pci *fake_pci, const char *key, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
 	char text[64];
 
-	if (!strcmp(key, "domid") && toy->claim)
-		snprintf(text, sizeof(text), "%u", toy->claim);
-	else if (!strcmp(key, "driver_path") && *toy->remembered)
-		snprintf(text, sizeof(text), "/%s/%s", PATH_DRIVERS, toy->remembered);
+	if (!strcmp(key, "domid") && fake_pci->claim)
+		snprintf(text, sizeof(text), "%u", fake_pci->claim);
+	else if (!strcmp(key, "driver_path") && *fake_pci->remembered)
+		snprintf(text, sizeof(text), "/%s/%s", PATH_DRIVERS, fake_pci->remembered);
 	else
 		return nothing(key, ret_error);
 	return world_give(ret_blob, text);
@@ -122,16 +122,16 @@ static int read_made_up(struct world *world, const char *path, struct blob *ret_
 	if (!owners && !slots && !model && !backend)
 		return nothing(path, ret_error);
 	for (size_t i = 0; i < WORLD_DEVICES; i++) {
-		const struct toy *toy = &world->toys[i];
+		const struct fake_pci *fake_pci = &world->toys[i];
 
-		xpt_bdf_format(toy->bdf, address);
-		if (owners && *toy->owner)
+		xpt_bdf_format(fake_pci->bdf, address);
+		if (owners && *fake_pci->owner)
 			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s - %s - node -1\n",
-					address, !strcmp(toy->owner, "dom0") ? "d0" :
-					!strcmp(toy->owner, "quarantine") ? "DomIO:7ff2" : toy->owner);
-		if (slots && toy->slot)
+					address, !strcmp(fake_pci->owner, "dom0") ? "d0" :
+					!strcmp(fake_pci->owner, "quarantine") ? "DomIO:7ff2" : fake_pci->owner);
+		if (slots && fake_pci->slot)
 			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s\n", address);
-		if (model && toy->model)
+		if (model && fake_pci->model)
 			used += (size_t)snprintf(text + used, sizeof(text) - used,
 					"id \"pci-pt-%s\"\n", address + 5);
 		if (backend && i == number)
@@ -147,15 +147,15 @@ static int world_read(struct source *source, const char *path, struct blob *ret_
 {
 	struct world *world = of_source(source);
 	const char *file;
-	const struct toy *toy = toy_of_path(world, path, &file);
+	const struct fake_pci *fake_pci = toy_of_path(world, path, &file);
 
 	if (world_read_file(world, path, ret_blob))
 		return 0;
-	if (toy)
-		return read_device(toy, file, ret_blob, ret_error);
-	toy = toy_of_claim(world, path, &file);
-	if (toy)
-		return read_claim(toy, file, ret_blob, ret_error);
+	if (fake_pci)
+		return read_device(fake_pci, file, ret_blob, ret_error);
+	fake_pci = toy_of_claim(world, path, &file);
+	if (fake_pci)
+		return read_claim(fake_pci, file, ret_blob, ret_error);
 	return read_made_up(world, path, ret_blob, ret_error);
 }
 
@@ -181,11 +181,11 @@ static int world_link(struct source *source, const char *path, char **ret_target
 		struct xpt_error **ret_error)
 {
 	const char *file = "";
-	const struct toy *toy = toy_of_path(of_source(source), path, &file);
+	const struct fake_pci *fake_pci = toy_of_path(of_source(source), path, &file);
 
-	if (!toy || strcmp(file, "driver") != 0 || !*toy->driver)
+	if (!fake_pci || strcmp(file, "driver") != 0 || !*fake_pci->driver)
 		return nothing(path, ret_error);
-	if (asprintf(ret_target, "../../../bus/pci/drivers/%s", toy->driver) < 0)
+	if (asprintf(ret_target, "../../../bus/pci/drivers/%s", fake_pci->driver) < 0)
 		return XPT_NO_MEMORY;
 	return 0;
 }
@@ -223,16 +223,16 @@ int world_end(struct world *world, bool ok, const char *what, struct xpt_error *
 {
 	if (world->acts == world->die_after)
 		_exit(9);
-	return ok ? 0 : error_set(ret_error, XPT_REFUSED, "%s", what);
+	return ok ? 0 : xpt__error_set(ret_error, XPT_REFUSED, "%s", what);
 }
 
-static bool bind_toy(struct toy *toy, const char *driver)
+static bool bind_toy(struct fake_pci *fake_pci, const char *driver)
 {
-	bool wanted = *toy->override ? !strcmp(toy->override, driver) : true;
+	bool wanted = *fake_pci->override ? !strcmp(fake_pci->override, driver) : true;
 
-	if (*toy->driver || !wanted || (!strcmp(driver, "pciback") && !toy->slot && !*toy->override))
+	if (*fake_pci->driver || !wanted || (!strcmp(driver, "pciback") && !fake_pci->slot && !*fake_pci->override))
 		return false;
-	snprintf(toy->driver, sizeof(toy->driver), "%s", driver);
+	snprintf(fake_pci->driver, sizeof(fake_pci->driver), "%s", driver);
 	return true;
 }
 
@@ -244,173 +244,173 @@ static bool is_file(const char *path, const char *driver, const char *file)
 	return !strcmp(path, full);
 }
 
-static bool write_driver(struct toy *toy, const char *path)
+static bool write_driver(struct fake_pci *fake_pci, const char *path)
 {
 	static const char *const drivers[] = { "e1000e", "nvme", "pciback", "other" };
 
 	for (size_t i = 0; i < sizeof(drivers) / sizeof(*drivers); i++) {
 		if (is_file(path, drivers[i], "bind"))
-			return bind_toy(toy, drivers[i]);
-		if (is_file(path, drivers[i], "unbind") && !strcmp(toy->driver, drivers[i])) {
-			*toy->driver = '\0';
-			toy->permissive = false;
+			return bind_toy(fake_pci, drivers[i]);
+		if (is_file(path, drivers[i], "unbind") && !strcmp(fake_pci->driver, drivers[i])) {
+			*fake_pci->driver = '\0';
+			fake_pci->permissive = false;
 			return true;
 		}
 	}
-	if (is_file(path, "pciback", "new_slot") && !toy->slot)
-		return toy->slot = true;
-	if (is_file(path, "pciback", "remove_slot") && toy->slot) {
-		toy->slot = false;
+	if (is_file(path, "pciback", "new_slot") && !fake_pci->slot)
+		return fake_pci->slot = true;
+	if (is_file(path, "pciback", "remove_slot") && fake_pci->slot) {
+		fake_pci->slot = false;
 		return true;
 	}
-	return !strcmp(path, PATH_DRIVERS_PROBE) && (*toy->driver || bind_toy(toy, "other"));
+	return !strcmp(path, PATH_DRIVERS_PROBE) && (*fake_pci->driver || bind_toy(fake_pci, "other"));
 }
 
-static int write_file(struct sink *sink, const char *path, const char *text,
+static int write_file(struct writer *writer, const char *path, const char *text,
 		struct xpt_error **ret_error)
 {
-	struct world *world = world_of_sink(sink);
+	struct world *world = world_of_sink(writer);
 	enum outcome outcome = world_note(world, "write %s %s", path, *text == '\n' ? "" : text);
 	const char *file = "";
-	struct toy *toy = toy_of_path(world, path, &file);
+	struct fake_pci *fake_pci = toy_of_path(world, path, &file);
 	bool ok = outcome != REFUSE;
 
-	if (outcome == DO && toy && !strcmp(file, "driver_override"))
-		snprintf(toy->override, sizeof(toy->override), "%s", *text == '\n' ? "" : text);
+	if (outcome == DO && fake_pci && !strcmp(file, "driver_override"))
+		snprintf(fake_pci->override, sizeof(fake_pci->override), "%s", *text == '\n' ? "" : text);
 	else if (outcome == DO)
-		ok = (toy = toy_named(world, text, strlen(text))) && write_driver(toy, path);
+		ok = (fake_pci = toy_named(world, text, strlen(text))) && write_driver(fake_pci, path);
 	return world_end(world, ok, "No such device", ret_error);
 }
 
-static int store_write(struct sink *sink, const char *path, const char *value,
+static int store_write(struct writer *writer, const char *path, const char *value,
 		struct xpt_error **ret_error)
 {
-	struct world *world = world_of_sink(sink);
+	struct world *world = world_of_sink(writer);
 	enum outcome outcome = world_note(world, "store-write %s %s", path, value);
 	const char *key = "";
-	struct toy *toy = toy_of_claim(world, path, &key);
+	struct fake_pci *fake_pci = toy_of_claim(world, path, &key);
 
-	if (outcome == DO && toy && !strcmp(key, "driver_path"))
-		snprintf(toy->remembered, sizeof(toy->remembered), "%s", strrchr(value, '/') + 1);
-	return world_end(world, toy && outcome != REFUSE, "Quota", ret_error);
+	if (outcome == DO && fake_pci && !strcmp(key, "driver_path"))
+		snprintf(fake_pci->remembered, sizeof(fake_pci->remembered), "%s", strrchr(value, '/') + 1);
+	return world_end(world, fake_pci && outcome != REFUSE, "Quota", ret_error);
 }
 
-static int store_remove(struct sink *sink, const char *path, struct xpt_error **ret_error)
+static int store_remove(struct writer *writer, const char *path, struct xpt_error **ret_error)
 {
-	struct world *world = world_of_sink(sink);
+	struct world *world = world_of_sink(writer);
 	enum outcome outcome = world_note(world, "store-remove %s", path);
 	const char *key = "";
-	struct toy *toy = toy_of_claim(world, path, &key);
+	struct fake_pci *fake_pci = toy_of_claim(world, path, &key);
 
-	if (outcome == DO && toy && !strcmp(key, "driver_path"))
-		*toy->remembered = '\0';
-	if (outcome == DO && toy && !strcmp(key, "domid"))
-		toy->claim = 0;
-	return world_end(world, toy && outcome != REFUSE, "Permission denied", ret_error);
+	if (outcome == DO && fake_pci && !strcmp(key, "driver_path"))
+		*fake_pci->remembered = '\0';
+	if (outcome == DO && fake_pci && !strcmp(key, "domid"))
+		fake_pci->claim = 0;
+	return world_end(world, fake_pci && outcome != REFUSE, "Permission denied", ret_error);
 }
 
 static const char *domain_word(unsigned int domid, char buffer[16])
 {
-	snprintf(buffer, 16, domid == SINK_QUARANTINE ? "quarantine" : "d%u", domid);
+	snprintf(buffer, 16, domid == WRITER_QUARANTINE ? "quarantine" : "d%u", domid);
 	return buffer;
 }
 
-static int assign(struct sink *sink, struct xpt_bdf bdf, unsigned int domid, bool relaxed,
+static int assign(struct writer *writer, struct xpt_bdf bdf, unsigned int domid, bool relaxed,
 		struct xpt_error **ret_error)
 {
-	struct world *world = world_of_sink(sink);
-	struct toy *toy = toy_at(world, bdf);
+	struct world *world = world_of_sink(writer);
+	struct fake_pci *fake_pci = toy_at(world, bdf);
 	char name[16], address[XPT_BDF_TEXT];
 	enum outcome outcome = world_note(world, "assign %s %s%s", xpt_bdf_format(bdf, address),
 			domain_word(domid, name), relaxed ? " relaxed" : "");
-	bool ok = outcome != REFUSE && (!strcmp(toy->owner, "dom0") ||
-			!strcmp(toy->owner, "quarantine"));
+	bool ok = outcome != REFUSE && (!strcmp(fake_pci->owner, "dom0") ||
+			!strcmp(fake_pci->owner, "quarantine"));
 
 	if (outcome == DO && ok)
-		snprintf(toy->owner, sizeof(toy->owner), "%s", name);
+		snprintf(fake_pci->owner, sizeof(fake_pci->owner), "%s", name);
 	return world_end(world, ok, "xc_assign_device failed: Operation not permitted", ret_error);
 }
 
-static int deassign(struct sink *sink, struct xpt_bdf bdf, unsigned int domid,
+static int deassign(struct writer *writer, struct xpt_bdf bdf, unsigned int domid,
 		struct xpt_error **ret_error)
 {
-	struct world *world = world_of_sink(sink);
-	struct toy *toy = toy_at(world, bdf);
+	struct world *world = world_of_sink(writer);
+	struct fake_pci *fake_pci = toy_at(world, bdf);
 	char name[16], address[XPT_BDF_TEXT];
 	enum outcome outcome = world_note(world, "deassign %s %s", xpt_bdf_format(bdf, address),
 			domain_word(domid, name));
-	bool ok = outcome != REFUSE && !strcmp(toy->owner, name);
+	bool ok = outcome != REFUSE && !strcmp(fake_pci->owner, name);
 
 	if (outcome == DO && ok)
-		snprintf(toy->owner, sizeof(toy->owner), "%s",
-				domid == SINK_QUARANTINE ? "dom0" : "quarantine");
+		snprintf(fake_pci->owner, sizeof(fake_pci->owner), "%s",
+				domid == WRITER_QUARANTINE ? "dom0" : "quarantine");
 	return world_end(world, ok, "xc_deassign_device failed: No such device", ret_error);
 }
 
-static int pci_add(struct sink *sink, unsigned int domid, const struct pci_options *options,
+static int pci_add(struct writer *writer, unsigned int domid, const struct pci_options *options,
 		struct xpt_error **ret_error)
 {
-	struct world *world = world_of_sink(sink);
-	struct toy *toy = toy_at(world, options->bdf);
+	struct world *world = world_of_sink(writer);
+	struct fake_pci *fake_pci = toy_at(world, options->bdf);
 	char address[XPT_BDF_TEXT];
 	enum outcome outcome = world_note(world, "pci-add d%u %s%s%s", domid,
 			xpt_bdf_format(options->bdf, address), options->relaxed ? " relaxed" : "",
 			options->permissive ? " permissive" : "");
-	bool ready = !strcmp(toy->driver, "pciback") && !strcmp(toy->owner, "quarantine") &&
-			!toy->claim && !toy->model && !toy->store;
+	bool ready = !strcmp(fake_pci->driver, "pciback") && !strcmp(fake_pci->owner, "quarantine") &&
+			!fake_pci->claim && !fake_pci->model && !fake_pci->store;
 
 	/* As libxl: the device model learns of it first, and is not told of a refusal. */
 	if (ready && world->hvm && outcome != IGNORE)
-		toy->model = domid;
+		fake_pci->model = domid;
 	if (outcome == DO && ready) {
-		toy->claim = toy->store = domid;
-		toy->permissive = toy->permissive || options->permissive;
-		snprintf(toy->owner, sizeof(toy->owner), "d%u", domid);
+		fake_pci->claim = fake_pci->store = domid;
+		fake_pci->permissive = fake_pci->permissive || options->permissive;
+		snprintf(fake_pci->owner, sizeof(fake_pci->owner), "d%u", domid);
 	}
 	return world_end(world, ready && outcome != REFUSE, "libxl_device_pci_add failed (fail)", ret_error);
 }
 
-static int pci_remove(struct sink *sink, unsigned int domid, struct xpt_bdf bdf, bool force,
+static int pci_remove(struct writer *writer, unsigned int domid, struct xpt_bdf bdf, bool force,
 		struct xpt_error **ret_error)
 {
-	struct world *world = world_of_sink(sink);
-	struct toy *toy = toy_at(world, bdf);
+	struct world *world = world_of_sink(writer);
+	struct fake_pci *fake_pci = toy_at(world, bdf);
 	char address[XPT_BDF_TEXT];
 	enum outcome outcome = world_note(world, "pci-remove d%u %s%s", domid, xpt_bdf_format(bdf, address),
 			force ? " force" : "");
-	bool ok = outcome != REFUSE && toy->store == domid && (force || !world->guest_is_deaf);
+	bool ok = outcome != REFUSE && fake_pci->store == domid && (force || !world->guest_is_deaf);
 
 	if (ok && outcome == DO) {
-		toy->claim = toy->store = toy->model = 0;
-		if (*toy->owner == 'd' && strcmp(toy->owner, "dom0") != 0)
-			snprintf(toy->owner, sizeof(toy->owner), "quarantine");
+		fake_pci->claim = fake_pci->store = fake_pci->model = 0;
+		if (*fake_pci->owner == 'd' && strcmp(fake_pci->owner, "dom0") != 0)
+			snprintf(fake_pci->owner, sizeof(fake_pci->owner), "quarantine");
 	}
 	return world_end(world, ok, "libxl_device_pci_remove failed (timed out)", ret_error);
 }
 
-static int model_command(struct sink *sink, unsigned int domid, const char *command,
+static int model_command(struct writer *writer, unsigned int domid, const char *command,
 		char **ret_answer, struct xpt_error **ret_error)
 {
-	struct world *world = world_of_sink(sink);
+	struct world *world = world_of_sink(writer);
 	enum outcome outcome = world_note(world, "model d%u %s", domid, command);
 
 	for (size_t i = 0; i < WORLD_DEVICES; i++) {
-		struct toy *toy = &world->toys[i];
+		struct fake_pci *fake_pci = &world->toys[i];
 		char id[32];
 
-		snprintf(id, sizeof(id), "pci-pt-%02x_%02x.%u", toy->bdf.bus, toy->bdf.device,
-				toy->bdf.function);
+		snprintf(id, sizeof(id), "pci-pt-%02x_%02x.%u", fake_pci->bdf.bus, fake_pci->bdf.device,
+				fake_pci->bdf.function);
 		if (outcome == DO && strstr(command, id) && !world->guest_is_deaf)
-			toy->model = 0;
+			fake_pci->model = 0;
 	}
 	*ret_answer = strdup("");
 	return world_end(world, outcome != REFUSE, "libxl_qemu_monitor_command failed", ret_error);
 }
 
-static int take_permissions(struct sink *sink, unsigned int domid, struct xpt_bdf bdf,
+static int take_permissions(struct writer *writer, unsigned int domid, struct xpt_bdf bdf,
 		struct xpt_error **ret_error)
 {
-	struct world *world = world_of_sink(sink);
+	struct world *world = world_of_sink(writer);
 	char address[XPT_BDF_TEXT];
 	enum outcome outcome = world_note(world, "revoke d%u %s", domid, xpt_bdf_format(bdf, address));
 
@@ -419,31 +419,31 @@ static int take_permissions(struct sink *sink, unsigned int domid, struct xpt_bd
 
 /* The guest and its copy */
 
-static void wait_ms(struct sink *sink, unsigned int milliseconds)
+static void wait_ms(struct writer *writer, unsigned int milliseconds)
 {
-	(void)sink;
+	(void)writer;
 	(void)milliseconds;
 }
 
-static void listen_begin(struct sink *sink)
+static void listen_begin(struct writer *writer)
 {
-	(void)sink;
+	(void)writer;
 }
 
-static void listen_end(struct sink *sink, const struct log_line **ret_lines, size_t *ret_count)
+static void listen_end(struct writer *writer, const struct log_line **ret_lines, size_t *ret_count)
 {
-	struct world *world = world_of_sink(sink);
+	struct world *world = world_of_sink(writer);
 
 	*ret_lines = &world->line;
 	*ret_count = world->line.text ? 1 : 0;
 }
 
-static void keep_sink(struct sink *sink)
+static void keep_sink(struct writer *writer)
 {
-	(void)sink;
+	(void)writer;
 }
 
-static const struct sink_ops sink_ops = {
+static const struct writer_ops writer_ops = {
 	.write_file = write_file,
 	.replace_file = world_replace_file,
 	.run_program = world_run_program,
@@ -490,7 +490,7 @@ struct world *world_new(void)
 		return NULL;
 	*world = (struct world){
 		.source = { &source_ops },
-		.sink = { &sink_ops },
+		.writer = { &writer_ops },
 		.toys = {
 			{ .bdf = { 0, 0, 5, 0 }, .driver = "e1000e", .owner = "dom0" },
 			{ .bdf = { 0, 0, 6, 0 }, .owner = "dom0" },
@@ -510,11 +510,11 @@ void world_free(struct world *world)
 	munmap(world, sizeof(*world));
 }
 
-struct actor world_actor(struct world *world, const char *folder)
+struct apply_context world_actor(struct world *world, const char *folder)
 {
 	static char lock[256], journal[256];
 
 	snprintf(lock, sizeof(lock), "%s/lock", folder);
 	snprintf(journal, sizeof(journal), "%s/state/journal", folder);
-	return (struct actor){ &world->source, &world->sink, { lock, journal }, &world->options };
+	return (struct apply_context){ &world->source, &world->writer, { lock, journal }, &world->options };
 }

@@ -16,7 +16,7 @@
 #define WORLD_UUID "11111111-2222-3333-4444-555555555555"
 #define WORLD_FILE "etc/default/grub.d/zz-xpt.cfg"
 
-struct toy {
+struct fake_pci {
 	struct xpt_bdf bdf;
 	char driver[24], override[24], remembered[24]; /* "" = none */
 	char owner[16];
@@ -33,8 +33,8 @@ struct twin {
 
 struct world {
 	struct source source;
-	struct sink sink;
-	struct toy toys[WORLD_DEVICES];
+	struct writer writer;
+	struct fake_pci toys[WORLD_DEVICES];
 	struct twin guest, copy;
 	bool hvm;
 	bool guest_is_deaf;       /* device_del has no effect */
@@ -59,9 +59,9 @@ struct world {
 struct world *world_new(void);
 void world_free(struct world *world);
 /* An actor on it, whose lock and journal lie in @folder. */
-struct actor world_actor(struct world *world, const char *folder);
+struct apply_context world_actor(struct world *world, const char *folder);
 /* What read/ would make of it: two nodes of two CPUs, of which the guest's vCPU may use all. */
-struct xpt_host *world_picture(const struct world *world);
+struct xpt_host *world_snapshot(const struct world *world);
 /* Everything that is not log, as text: to compare before and after. Static buffer. */
 const char *world_text(const struct world *world);
 

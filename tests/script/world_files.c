@@ -10,10 +10,10 @@ bool world_read_file(const struct world *world, const char *path, struct blob *r
 	return !strcmp(path, WORLD_FILE) && world->file_there && !world_give(ret_blob, world->file);
 }
 
-int world_replace_file(struct sink *sink, const char *path, const char *text,
+int world_replace_file(struct writer *writer, const char *path, const char *text,
 		struct xpt_error **ret_error)
 {
-	struct world *world = world_of_sink(sink);
+	struct world *world = world_of_sink(writer);
 	enum outcome outcome = world_note(world, "%s %s", text ? "replace" : "remove", path);
 
 	if (outcome == DO) {
@@ -23,9 +23,9 @@ int world_replace_file(struct sink *sink, const char *path, const char *text,
 	return world_end(world, outcome != REFUSE, "No space left on device", ret_error);
 }
 
-int world_run_program(struct sink *sink, const char *program, struct xpt_error **ret_error)
+int world_run_program(struct writer *writer, const char *program, struct xpt_error **ret_error)
 {
-	struct world *world = world_of_sink(sink);
+	struct world *world = world_of_sink(writer);
 	enum outcome outcome = world_note(world, "run %s", program);
 
 	return world_end(world, outcome != REFUSE, "Syntax error", ret_error);

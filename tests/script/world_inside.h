@@ -5,7 +5,7 @@
 
 #include "world.h"
 
-struct world *world_of_sink(struct sink *sink);
+struct world *world_of_sink(struct writer *writer);
 int world_give(struct blob *ret_blob, const char *text);
 
 /* world_note - write an act down, and tell whether it shall be done; or die. */
@@ -17,25 +17,25 @@ int world_end(struct world *world, bool ok, const char *what, struct xpt_error *
 
 /* world_files.c */
 bool world_read_file(const struct world *world, const char *path, struct blob *ret_blob);
-int world_replace_file(struct sink *sink, const char *path, const char *text,
+int world_replace_file(struct writer *writer, const char *path, const char *text,
 		struct xpt_error **ret_error);
-int world_run_program(struct sink *sink, const char *program, struct xpt_error **ret_error);
+int world_run_program(struct writer *writer, const char *program, struct xpt_error **ret_error);
 
 /* world_twins.c */
 bool world_read_twins(const struct world *world, const char *path, struct blob *ret_blob);
-int world_set_affinity(struct sink *sink, unsigned int domid, unsigned int vcpu,
+int world_set_affinity(struct writer *writer, unsigned int domid, unsigned int vcpu,
 		const struct bitmap *hard, const struct bitmap *soft, bool force,
 		struct xpt_error **ret_error);
-int world_set_nodes(struct sink *sink, unsigned int domid, const struct bitmap *nodes,
+int world_set_nodes(struct writer *writer, unsigned int domid, const struct bitmap *nodes,
 		struct xpt_error **ret_error);
-int world_domain_copy(struct sink *sink, const struct copying *copying, long long *ret_suspended_ms,
+int world_domain_copy(struct writer *writer, const struct local_migration *local_migration, long long *ret_suspended_ms,
 		struct xpt_error **ret_error);
-int world_domain_rename(struct sink *sink, unsigned int domid, const char *name,
+int world_domain_rename(struct writer *writer, unsigned int domid, const char *name,
 		struct xpt_error **ret_error);
-int world_domain_unpause(struct sink *sink, unsigned int domid, struct xpt_error **ret_error);
-int world_domain_resume(struct sink *sink, unsigned int domid, bool suspended,
+int world_domain_unpause(struct writer *writer, unsigned int domid, struct xpt_error **ret_error);
+int world_domain_resume(struct writer *writer, unsigned int domid, bool suspended,
 		struct xpt_error **ret_error);
-int world_domain_destroy(struct sink *sink, unsigned int domid, unsigned int survivor,
+int world_domain_destroy(struct writer *writer, unsigned int domid, unsigned int survivor,
 		struct xpt_error **ret_error);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The world as a picture and as text. */
+/* The world as a snapshot and as text. */
 #include "world.h"
 
 #include <stdio.h>
@@ -17,73 +17,73 @@ static struct fact_int domain_fact(unsigned int domid)
 	return domid ? fact_int_known(domid) : (struct fact_int)FACT_ABSENT(NULL);
 }
 
-static struct owner owner_of(const struct toy *toy)
+static struct owner owner_of(const struct fake_pci *fake_pci)
 {
-	if (!strcmp(toy->owner, "quarantine"))
-		return (struct owner){ OWNER_QUARANTINE, .text = toy->owner };
-	if (!strcmp(toy->owner, "xen"))
-		return (struct owner){ OWNER_XEN, .text = toy->owner };
-	if (!strcmp(toy->owner, "dom0"))
-		return (struct owner){ OWNER_DOMAIN, 0, toy->owner, 0 };
-	return (struct owner){ OWNER_DOMAIN, (unsigned int)strtoul(toy->owner + 1, NULL, 10),
-		toy->owner, 0 };
+	if (!strcmp(fake_pci->owner, "quarantine"))
+		return (struct owner){ OWNER_QUARANTINE, .text = fake_pci->owner };
+	if (!strcmp(fake_pci->owner, "xen"))
+		return (struct owner){ OWNER_XEN, .text = fake_pci->owner };
+	if (!strcmp(fake_pci->owner, "dom0"))
+		return (struct owner){ OWNER_DOMAIN, 0, fake_pci->owner, 0 };
+	return (struct owner){ OWNER_DOMAIN, (unsigned int)strtoul(fake_pci->owner + 1, NULL, 10),
+		fake_pci->owner, 0 };
 }
 
 static struct fact_bitmap map_fact(struct arena *arena, const char *text)
 {
-	struct bitmap *bitmap = arena_alloc(arena, sizeof(*bitmap));
+	struct bitmap *bitmap = xpt__arena_alloc(arena, sizeof(*bitmap));
 
-	(void)bitmap_parse(span_of(text), bitmap);
-	return (struct fact_bitmap){ XPT_FACT_KNOWN, bitmap, bitmap_text(arena, bitmap), NULL };
+	(void)xpt__bitmap_parse(xpt__span_of(text), bitmap);
+	return (struct fact_bitmap){ XPT_FACT_KNOWN, bitmap, xpt__bitmap_text(arena, bitmap), NULL };
 }
 
-static struct numa *numa_picture(const struct world *world, struct arena *arena)
+static struct numa *numa_snapshot(const struct world *world, struct arena *arena)
 {
-	struct numa *numa = arena_alloc(arena, sizeof(*numa));
+	struct numa *numa = xpt__arena_alloc(arena, sizeof(*numa));
 
 	numa->node_count = 2;
-	numa->nodes = arena_array(arena, 2, sizeof(*numa->nodes));
+	numa->nodes = xpt__arena_array(arena, 2, sizeof(*numa->nodes));
 	for (unsigned int i = 0; i < 2; i++)
 		numa->nodes[i] = (struct xpt_node){ .id = i, .free_kib = fact_int_known(1048576),
 			.cpus = map_fact(arena, i ? "2-3" : "0-1") };
 	numa->pool_count = 1;
-	numa->pools = arena_array(arena, 1, sizeof(*numa->pools));
+	numa->pools = xpt__arena_array(arena, 1, sizeof(*numa->pools));
 	numa->pools[0] = (struct xpt_pool){ .name = fact_text_known("Pool-0"),
 		.cpus = map_fact(arena, "0-3") };
 	numa->vcpu_count = 1;
-	numa->vcpus = arena_array(arena, 1, sizeof(*numa->vcpus));
+	numa->vcpus = xpt__arena_array(arena, 1, sizeof(*numa->vcpus));
 	numa->vcpus[0] = (struct xpt_vcpu){ .domain_id = WORLD_GUEST,
 		.hard = map_fact(arena, world->guest.hard), .soft = map_fact(arena, world->guest.soft) };
 	return numa;
 }
 
-struct xpt_host *world_picture(const struct world *world)
+struct xpt_host *world_snapshot(const struct world *world)
 {
-	struct arena *arena = arena_new();
-	struct xpt_host *host = arena_alloc(arena, sizeof(*host));
+	struct arena *arena = xpt__arena_new();
+	struct xpt_host *host = xpt__arena_alloc(arena, sizeof(*host));
 
 	host->arena = arena;
-	host->devices = arena_array(arena, WORLD_DEVICES, sizeof(*host->devices));
+	host->devices = xpt__arena_array(arena, WORLD_DEVICES, sizeof(*host->devices));
 	host->device_count = WORLD_DEVICES;
 	for (size_t i = 0; i < WORLD_DEVICES; i++) {
-		const struct toy *toy = &world->toys[i];
+		const struct fake_pci *fake_pci = &world->toys[i];
 		struct xpt_device *device = &host->devices[i];
 
-		device->bdf = toy->bdf;
-		xpt_bdf_format(toy->bdf, device->address);
+		device->bdf = fake_pci->bdf;
+		xpt_bdf_format(fake_pci->bdf, device->address);
 		device->vendor_id = fact_int_known(0x8086);
 		device->device_id = fact_int_known(0x10d3);
-		device->driver = text_fact(toy->driver);
-		device->driver_override = text_fact(toy->override);
-		device->original_driver = text_fact(toy->remembered);
-		device->owner = owner_of(toy);
-		device->claim_domid = domain_fact(toy->claim);
-		device->store_domid = domain_fact(toy->store);
-		device->model_domid = domain_fact(toy->model);
-		device->in_slots = fact_int_known(toy->slot);
-		device->permissive = fact_int_known(toy->permissive);
+		device->driver = text_fact(fake_pci->driver);
+		device->driver_override = text_fact(fake_pci->override);
+		device->original_driver = text_fact(fake_pci->remembered);
+		device->owner = owner_of(fake_pci);
+		device->claim_domid = domain_fact(fake_pci->claim);
+		device->store_domid = domain_fact(fake_pci->store);
+		device->model_domid = domain_fact(fake_pci->model);
+		device->in_slots = fact_int_known(fake_pci->slot);
+		device->permissive = fact_int_known(fake_pci->permissive);
 	}
-	host->domains = arena_array(arena, 2, sizeof(*host->domains));
+	host->domains = xpt__arena_array(arena, 2, sizeof(*host->domains));
 	host->domain_count = 2;
 	host->domains[0].name = fact_text_known("Domain-0");
 	host->domains[1].id = WORLD_GUEST;
@@ -98,8 +98,8 @@ struct xpt_host *world_picture(const struct world *world)
 	host->ownership = fact_int_known(1);
 	for (size_t i = 0; i < WORLD_DEVICES; i++)
 		if (world->toys[i].store == WORLD_GUEST)
-			(void)bdfs_add(arena, &host->domains[1].devices, world->toys[i].bdf);
-	host->numa = numa_picture(world, arena);
+			(void)xpt__bdfs_add(arena, &host->domains[1].devices, world->toys[i].bdf);
+	host->numa = numa_snapshot(world, arena);
 	return host;
 }
 
@@ -109,12 +109,12 @@ const char *world_text(const struct world *world)
 	size_t used = 0;
 
 	for (size_t i = 0; i < WORLD_DEVICES; i++) {
-		const struct toy *toy = &world->toys[i];
+		const struct fake_pci *fake_pci = &world->toys[i];
 
 		used += (size_t)snprintf(text + used, sizeof(text) - used,
 				"driver=%s override=%s remembered=%s owner=%s claim=%u store=%u model=%u "
-				"slot=%d\n", toy->driver, toy->override, toy->remembered, toy->owner,
-				toy->claim, toy->store, toy->model, toy->slot);
+				"slot=%d\n", fake_pci->driver, fake_pci->override, fake_pci->remembered, fake_pci->owner,
+				fake_pci->claim, fake_pci->store, fake_pci->model, fake_pci->slot);
 	}
 	for (size_t i = 0; i < 2; i++) {
 		const struct twin *twin = i ? &world->copy : &world->guest;

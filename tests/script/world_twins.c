@@ -43,17 +43,17 @@ static struct twin *twin_of(struct world *world, unsigned int domid)
 
 static void words(const struct bitmap *bitmap, char *text, size_t size)
 {
-	struct arena *arena = arena_new();
+	struct arena *arena = xpt__arena_new();
 
-	snprintf(text, size, "%s", bitmap_text(arena, bitmap));
-	arena_free(arena);
+	snprintf(text, size, "%s", xpt__bitmap_text(arena, bitmap));
+	xpt__arena_free(arena);
 }
 
-int world_set_affinity(struct sink *sink, unsigned int domid, unsigned int vcpu,
+int world_set_affinity(struct writer *writer, unsigned int domid, unsigned int vcpu,
 		const struct bitmap *hard, const struct bitmap *soft, bool force,
 		struct xpt_error **ret_error)
 {
-	struct world *world = world_of_sink(sink);
+	struct world *world = world_of_sink(writer);
 	struct twin *twin = twin_of(world, domid);
 	char one[8] = "-", two[8] = "-";
 	enum outcome outcome;
@@ -71,10 +71,10 @@ int world_set_affinity(struct sink *sink, unsigned int domid, unsigned int vcpu,
 	return world_end(world, outcome != REFUSE, "xc_vcpu_setaffinity failed: Invalid argument", ret_error);
 }
 
-int world_set_nodes(struct sink *sink, unsigned int domid, const struct bitmap *nodes,
+int world_set_nodes(struct writer *writer, unsigned int domid, const struct bitmap *nodes,
 		struct xpt_error **ret_error)
 {
-	struct world *world = world_of_sink(sink);
+	struct world *world = world_of_sink(writer);
 	char text[8];
 	enum outcome outcome;
 
@@ -87,28 +87,28 @@ int world_set_nodes(struct sink *sink, unsigned int domid, const struct bitmap *
 }
 
 /* Refused, it is as far as a restore that fails at its end: the original is suspended. */
-int world_domain_copy(struct sink *sink, const struct copying *copying, long long *ret_suspended_ms,
+int world_domain_copy(struct writer *writer, const struct local_migration *local_migration, long long *ret_suspended_ms,
 		struct xpt_error **ret_error)
 {
-	struct world *world = world_of_sink(sink);
-	enum outcome outcome = world_note(world, "copy d%u d%u%s", copying->domid, copying->copy,
-			copying->passthrough ? " passthrough" : "");
+	struct world *world = world_of_sink(writer);
+	enum outcome outcome = world_note(world, "copy d%u d%u%s", local_migration->domid, local_migration->copy,
+			local_migration->passthrough ? " passthrough" : "");
 
 	world->guest.suspended = true;
-	snprintf(world->guest.name, sizeof(world->guest.name), "%s-original", copying->aside);
+	snprintf(world->guest.name, sizeof(world->guest.name), "%s-original", local_migration->aside);
 	world->copy = world->guest;
 	world->copy.id = WORLD_COPY;
 	world->copy.suspended = world->copy.ran = false;
 	world->copy.paused = true;
-	snprintf(world->copy.name, sizeof(world->copy.name), "%s", copying->name);
+	snprintf(world->copy.name, sizeof(world->copy.name), "%s", local_migration->name);
 	*ret_suspended_ms = 1;
 	return world_end(world, outcome != REFUSE, "libxl_domain_create_restore failed (fail)", ret_error);
 }
 
-int world_domain_rename(struct sink *sink, unsigned int domid, const char *name,
+int world_domain_rename(struct writer *writer, unsigned int domid, const char *name,
 		struct xpt_error **ret_error)
 {
-	struct world *world = world_of_sink(sink);
+	struct world *world = world_of_sink(writer);
 	enum outcome outcome = world_note(world, "rename d%u %s", domid, name);
 
 	if (outcome == DO)
@@ -116,9 +116,9 @@ int world_domain_rename(struct sink *sink, unsigned int domid, const char *name,
 	return world_end(world, outcome != REFUSE, "libxl_domain_rename failed (fail)", ret_error);
 }
 
-int world_domain_unpause(struct sink *sink, unsigned int domid, struct xpt_error **ret_error)
+int world_domain_unpause(struct writer *writer, unsigned int domid, struct xpt_error **ret_error)
 {
-	struct world *world = world_of_sink(sink);
+	struct world *world = world_of_sink(writer);
 	struct twin *twin = twin_of(world, domid);
 	enum outcome outcome = world_note(world, "unpause d%u", domid);
 
@@ -129,10 +129,10 @@ int world_domain_unpause(struct sink *sink, unsigned int domid, struct xpt_error
 	return world_end(world, outcome != REFUSE, "libxl_domain_unpause failed (fail)", ret_error);
 }
 
-int world_domain_resume(struct sink *sink, unsigned int domid, bool suspended,
+int world_domain_resume(struct writer *writer, unsigned int domid, bool suspended,
 		struct xpt_error **ret_error)
 {
-	struct world *world = world_of_sink(sink);
+	struct world *world = world_of_sink(writer);
 	enum outcome outcome = world_note(world, "resume d%u%s", domid, suspended ? " suspended" : "");
 
 	if (outcome == DO)
@@ -140,10 +140,10 @@ int world_domain_resume(struct sink *sink, unsigned int domid, bool suspended,
 	return world_end(world, outcome != REFUSE, "libxl_domain_resume failed (fail)", ret_error);
 }
 
-int world_domain_destroy(struct sink *sink, unsigned int domid, unsigned int survivor,
+int world_domain_destroy(struct writer *writer, unsigned int domid, unsigned int survivor,
 		struct xpt_error **ret_error)
 {
-	struct world *world = world_of_sink(sink);
+	struct world *world = world_of_sink(writer);
 	enum outcome outcome = world_note(world, "destroy d%u for d%u", domid, survivor);
 
 	if (outcome == DO)

@@ -34,9 +34,9 @@ static const struct fake *answer(struct source *source, enum fake_kind kind, con
 static int refused(const struct fake *at, const char *path, struct xpt_error **ret_error)
 {
 	if (!at)
-		return error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
+		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 	if (at->kind == FAKE_DENIED)
-		return error_set(ret_error, XPT_DENIED, "%s", at->text);
+		return xpt__error_set(ret_error, XPT_DENIED, "%s", at->text);
 	return 0;
 }
 
@@ -63,9 +63,9 @@ static int fake_list(struct source *source, const char *path, struct names *ret_
 
 	if (rc)
 		return rc;
-	rest = span_of(at->text);
-	while (span_next_word(&rest, &word))
-		if (!names_add(&names, word.at, word.length))
+	rest = xpt__span_of(at->text);
+	while (xpt__span_next_word(&rest, &word))
+		if (!xpt__names_add(&names, word.at, word.length))
 			abort();
 	*ret_names = names;
 	return 0;
@@ -94,7 +94,7 @@ struct xpt_host *fake_host_of(const struct fake *const *tables, unsigned int det
 	struct xpt_host *host = NULL;
 
 	questions = 0;
-	return host_read(&fake.source, detail, 0, &host, NULL) ? NULL : host;
+	return xpt__read_host(&fake.source, detail, 0, &host, NULL) ? NULL : host;
 }
 
 struct xpt_host *fake_host(const struct fake *answers, unsigned int detail)
@@ -108,7 +108,7 @@ struct xpt_device *fake_device(struct xpt_host *host, const char *address)
 {
 	struct xpt_bdf bdf;
 
-	return host && bdf_read(span_of(address), &bdf) ? model_device(host, bdf) : NULL;
+	return host && xpt__bdf_read(xpt__span_of(address), &bdf) ? xpt__model_device(host, bdf) : NULL;
 }
 
 bool texts_have(const struct texts *texts, const char *text)

@@ -19,7 +19,7 @@ struct fake {
 #define DENIED_(path, why) { FAKE_DENIED, path, why }
 #define END_ { FAKE_END, NULL, NULL }
 
-/* A picture of the host in @answers, or NULL. Each test frees it. */
+/* A snapshot of the host in @answers, or NULL. Each test frees it. */
 struct xpt_host *fake_host(const struct fake *answers, unsigned int detail);
 /* Of several tables at once; @tables ends with NULL. The first answer counts. */
 struct xpt_host *fake_host_of(const struct fake *const *tables, unsigned int detail);

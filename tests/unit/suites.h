@@ -22,10 +22,10 @@
 	X(acpi) \
 	X(firmware) \
 	X(group) \
-	X(read_pci) \
-	X(read_domains) \
+	X(xpt__read_pci) \
+	X(xpt__read_domains) \
 	X(cpulist) \
-	X(read_numa) \
+	X(xpt__read_numa) \
 	X(locality) \
 	X(place) \
 	X(place_hosts) \

@@ -35,10 +35,10 @@ static void a_dmar_tells_units_and_regions(void)
 	uint8_t bytes[48 + sizeof(rmrr) + sizeof(drhd)] = { [37] = 1 };
 	struct dmar dmar;
 
-	arena = arena_new();
+	arena = xpt__arena_new();
 	memcpy(bytes + 48, drhd, sizeof(drhd));
 	memcpy(bytes + 48 + sizeof(drhd), rmrr, sizeof(rmrr));
-	CU_ASSERT_EQUAL_FATAL(dmar_parse(arena, table(bytes, sizeof(bytes), "RMAD"), &dmar), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt__dmar_parse(arena, table(bytes, sizeof(bytes), "RMAD"), &dmar), 0);
 	CU_ASSERT_EQUAL(dmar.flags, DMAR_INTR_REMAP);
 	CU_ASSERT_EQUAL(dmar.defects.count, 0);
 	CU_ASSERT_EQUAL_FATAL(dmar.count, 2);
@@ -49,7 +49,7 @@ static void a_dmar_tells_units_and_regions(void)
 	CU_ASSERT_EQUAL(dmar.entries[1].scopes[0].hops[0].device, 0x1d);
 	CU_ASSERT_EQUAL(dmar.entries[1].scopes[1].hop_count, 2);
 	CU_ASSERT_EQUAL(dmar.entries[1].scopes[1].hops[0].function, 4);
-	arena_free(arena);
+	xpt__arena_free(arena);
 }
 
 static void a_broken_dmar_is_read_up_to_the_break(void)
@@ -57,24 +57,24 @@ static void a_broken_dmar_is_read_up_to_the_break(void)
 	uint8_t bytes[48 + sizeof(rmrr)] = { 0 };
 	struct dmar dmar;
 
-	arena = arena_new();
+	arena = xpt__arena_new();
 	memcpy(bytes + 48, rmrr, sizeof(rmrr));
 	bytes[48 + 25] = 200; /* a scope longer than its region */
-	CU_ASSERT_EQUAL_FATAL(dmar_parse(arena, table(bytes, sizeof(bytes), "DMAR"), &dmar), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt__dmar_parse(arena, table(bytes, sizeof(bytes), "DMAR"), &dmar), 0);
 	CU_ASSERT_EQUAL(dmar.count, 1);
 	CU_ASSERT_EQUAL(dmar.entries[0].scope_count, 0);
 	ASSERT_TEXT(dmar.defects.items[0],
 			"the device scope at 0x48 is 200 bytes long, of 18 that are left");
 	bytes[48 + 2] = 0; /* an entry without a length would never end */
-	CU_ASSERT_EQUAL_FATAL(dmar_parse(arena, table(bytes, sizeof(bytes), "DMAR"), &dmar), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt__dmar_parse(arena, table(bytes, sizeof(bytes), "DMAR"), &dmar), 0);
 	CU_ASSERT_EQUAL(dmar.count, 0);
 	ASSERT_TEXT(dmar.defects.items[0], "the entry at 0x30 is 0 bytes long, of 42 that are left");
 	bytes[9]++;
-	CU_ASSERT_EQUAL(dmar_parse(arena, (struct span){ (char *)bytes, 49 }, &dmar), 0);
+	CU_ASSERT_EQUAL(xpt__dmar_parse(arena, (struct span){ (char *)bytes, 49 }, &dmar), 0);
 	CU_ASSERT_EQUAL(dmar.defects.count, 3);
-	CU_ASSERT_EQUAL(dmar_parse(arena, (struct span){ (char *)bytes, 47 }, &dmar), XPT_INVALID);
-	CU_ASSERT_EQUAL(ivrs_parse(arena, table(bytes, 90, "DMAR"), &(struct ivrs){ 0 }), XPT_INVALID);
-	arena_free(arena);
+	CU_ASSERT_EQUAL(xpt__dmar_parse(arena, (struct span){ (char *)bytes, 47 }, &dmar), XPT_INVALID);
+	CU_ASSERT_EQUAL(xpt__ivrs_parse(arena, table(bytes, 90, "DMAR"), &(struct ivrs){ 0 }), XPT_INVALID);
+	xpt__arena_free(arena);
 }
 
 static void an_ivrs_tells_its_memory_and_special_devices(void)
@@ -87,9 +87,9 @@ static void an_ivrs_tells_its_memory_and_special_devices(void)
 	uint8_t bytes[48 + sizeof(entries)] = { 0 };
 	struct ivrs ivrs;
 
-	arena = arena_new();
+	arena = xpt__arena_new();
 	memcpy(bytes + 48, entries, sizeof(entries));
-	CU_ASSERT_EQUAL_FATAL(ivrs_parse(arena, table(bytes, sizeof(bytes), "IVRS"), &ivrs), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt__ivrs_parse(arena, table(bytes, sizeof(bytes), "IVRS"), &ivrs), 0);
 	CU_ASSERT_EQUAL_FATAL(ivrs.count, 2);
 	CU_ASSERT_EQUAL(ivrs.entries[0].device_entries, 2);
 	CU_ASSERT_EQUAL(ivrs.entries[0].segment, 1);
@@ -99,10 +99,10 @@ static void an_ivrs_tells_its_memory_and_special_devices(void)
 	CU_ASSERT(ivrs.entries[1].first == 0x140 && ivrs.entries[1].last == 0x142);
 	CU_ASSERT(ivrs.entries[1].start == 0x90000000 && ivrs.entries[1].end == 0x90000fff);
 	bytes[48 + 2] = 32; /* the special device is cut through */
-	CU_ASSERT_EQUAL_FATAL(ivrs_parse(arena, table(bytes, sizeof(bytes), "IVRS"), &ivrs), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt__ivrs_parse(arena, table(bytes, sizeof(bytes), "IVRS"), &ivrs), 0);
 	CU_ASSERT_EQUAL(ivrs.entries[0].special_count, 0);
 	CU_ASSERT(ivrs.defects.count >= 1);
-	arena_free(arena);
+	xpt__arena_free(arena);
 }
 
 static void srat_and_slit_tell_the_nodes(void)
@@ -117,18 +117,18 @@ static void srat_and_slit_tell_the_nodes(void)
 	struct srat srat;
 	struct slit slit;
 
-	arena = arena_new();
+	arena = xpt__arena_new();
 	memcpy(bytes + 48, entries, sizeof(entries));
-	CU_ASSERT_EQUAL_FATAL(srat_parse(arena, table(bytes, sizeof(bytes), "SRAT"), &srat), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt__srat_parse(arena, table(bytes, sizeof(bytes), "SRAT"), &srat), 0);
 	CU_ASSERT_EQUAL_FATAL(srat.count, 2); /* the second CPU is not enabled */
 	CU_ASSERT(srat.entries[0].apic_id == 6 && srat.entries[0].domain == 1);
 	CU_ASSERT(srat.entries[1].start == 0x40000000 && srat.entries[1].end == 0x4fffffff);
-	CU_ASSERT_EQUAL_FATAL(slit_parse(arena, table(distances, 48, "SLIT"), &slit), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt__slit_parse(arena, table(distances, 48, "SLIT"), &slit), 0);
 	CU_ASSERT(slit.count == 2 && slit.distances[1] == 21 && !slit.defects.count);
 	distances[36] = 200;
-	CU_ASSERT_EQUAL_FATAL(slit_parse(arena, table(distances, 48, "SLIT"), &slit), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt__slit_parse(arena, table(distances, 48, "SLIT"), &slit), 0);
 	CU_ASSERT(slit.count == 0 && slit.defects.count == 1);
-	arena_free(arena);
+	xpt__arena_free(arena);
 }
 
 /* Real tables, where the collection of them lies beside the tree. */
@@ -159,7 +159,7 @@ static void compare_dmar(const char *file, struct span bytes, const char *info)
 	struct dmar dmar;
 
 	if (sscanf(info, "flags=0x%x drhd=%u rmrr=%u shared_rmrr=%u", &flags, &units, &regions,
-			&shared) != 4 || dmar_parse(arena, bytes, &dmar)) {
+			&shared) != 4 || xpt__dmar_parse(arena, bytes, &dmar)) {
 		printf("\n%s is not read", file);
 		CU_FAIL("not read");
 		return;
@@ -181,7 +181,7 @@ static void compare_ivrs(const char *file, struct span bytes, const char *info)
 	unsigned int regions, count = 0;
 	struct ivrs ivrs;
 
-	if (sscanf(info, "ivmd=%u", &regions) != 1 || ivrs_parse(arena, bytes, &ivrs)) {
+	if (sscanf(info, "ivmd=%u", &regions) != 1 || xpt__ivrs_parse(arena, bytes, &ivrs)) {
 		printf("\n%s is not read", file);
 		CU_FAIL("not read");
 		return;
@@ -210,8 +210,8 @@ static void compare_table(char *line)
 		compare_ivrs(words[1], span, words[4]);
 	else
 		CU_ASSERT_EQUAL(!strcmp(words[0], "SRAT") ?
-				srat_parse(arena, span, &(struct srat){ 0 }) :
-				slit_parse(arena, span, &(struct slit){ 0 }), 0);
+				xpt__srat_parse(arena, span, &(struct srat){ 0 }) :
+				xpt__slit_parse(arena, span, &(struct slit){ 0 }), 0);
 }
 
 static void real_tables_are_read_as_their_index_says(void)
@@ -228,14 +228,14 @@ static void real_tables_are_read_as_their_index_says(void)
 	CU_ASSERT_FATAL(asprintf(&path, "%s/index.tsv", corpus) > 0);
 	index = fopen(path, "r");
 	CU_ASSERT_PTR_NOT_NULL_FATAL(index);
-	arena = arena_new();
+	arena = xpt__arena_new();
 	while (fgets(line, sizeof(line), index)) {
 		if (line[0] == '#' || !strncmp(line, "table\t", 6))
 			continue;
 		compare_table(line);
 		tables++;
 	}
-	arena_free(arena);
+	xpt__arena_free(arena);
 	CU_ASSERT(tables > 0);
 }
 

@@ -249,16 +249,16 @@ static void detach_then_release_is_one_operation(void)
 static void a_device_in_use_is_never_taken_from_pciback(void)
 {
 	struct world *world = world_new();
-	struct actor actor;
-	const struct act act = { VERB_UNBIND, "pciback" };
+	struct apply_context apply_context;
+	const struct op op = { VERB_UNBIND, "pciback" };
 	const struct step step = { .bdf = try_nic, .subject = "0000:00:05.0" };
 	struct xpt_error *error = NULL;
 
 	try_begin();
 	try_make_ready(world);
 	try_make_attached(world);
-	actor = world_actor(world, try_folder);
-	CU_ASSERT_EQUAL(act_do(&actor, &step, &act, &error), XPT_REFUSED);
+	apply_context = world_actor(world, try_folder);
+	CU_ASSERT_EQUAL(xpt__op_do(&apply_context, &step, &op, &error), XPT_REFUSED);
 	ASSERT_TEXT(xpt_error_message(error), "0000:00:05.0: cannot unbind from pciback: d7 is using it");
 	ASSERT_TEXT(world->log, "");
 	xpt_error_free(error);
@@ -268,22 +268,22 @@ static void a_device_in_use_is_never_taken_from_pciback(void)
 static void a_host_that_changed_is_left_alone(void)
 {
 	struct world *world = world_new();
-	struct actor actor;
+	struct apply_context apply_context;
 	struct xpt_plan *plan;
 	struct xpt_error *error = NULL;
 
 	try_begin();
-	actor = world_actor(world, try_folder);
+	apply_context = world_actor(world, try_folder);
 	plan = try_plan(world, XPT_RESERVE, &try_nic, 1, 0);
 	snprintf(world->toys[0].driver, sizeof(world->toys[0].driver), "other");
-	CU_ASSERT_EQUAL(plan_apply(&actor, plan, &error), XPT_STALE);
+	CU_ASSERT_EQUAL(xpt__plan_apply(&apply_context, plan, &error), XPT_STALE);
 	ASSERT_TEXT(xpt_error_message(error), "0000:00:05.0 changed since it was looked at: its driver "
 			"was e1000e, now it is other: look again");
 	xpt_error_free(error);
 	xpt_plan_free(plan);
 	plan = try_plan(world, XPT_ATTACH, &try_nic, 1, 0);
 	world->guest.there = false;
-	CU_ASSERT_EQUAL(plan_apply(&actor, plan, NULL), XPT_STALE);
+	CU_ASSERT_EQUAL(xpt__plan_apply(&apply_context, plan, NULL), XPT_STALE);
 	ASSERT_TEXT(world->log, "");
 	xpt_plan_free(plan);
 	try_finish(world);
@@ -301,10 +301,10 @@ static void a_held_lock_is_waited_for_and_named(void)
 	CU_ASSERT_EQUAL_FATAL(pipe(ready) || pipe(done), 0);
 	child = fork();
 	if (!child) {
-		struct actor actor = world_actor(world, try_folder);
+		struct apply_context apply_context = world_actor(world, try_folder);
 		int lock = -1;
 
-		if (lock_take(&actor, &lock, NULL) || write(ready[1], "x", 1) != 1 ||
+		if (xpt__lock_take(&apply_context, &lock, NULL) || write(ready[1], "x", 1) != 1 ||
 				read(done[0], &byte, 1) != 1)
 			_exit(1);
 		_exit(0);

@@ -10,7 +10,7 @@ static bool reads(const char *text, const char *expected)
 	struct xpt_bdf bdf;
 	char buffer[XPT_BDF_TEXT];
 
-	return bdf_read(span_of(text), &bdf) && !strcmp(xpt_bdf_format(bdf, buffer), expected);
+	return xpt__bdf_read(xpt__span_of(text), &bdf) && !strcmp(xpt_bdf_format(bdf, buffer), expected);
 }
 
 static void a_short_address_means_segment_0(void)
@@ -35,7 +35,7 @@ static void what_users_mistype_is_refused(void)
 	struct xpt_bdf bdf;
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
-		CU_ASSERT_FALSE(bdf_read(span_of(wrong[i]), &bdf));
+		CU_ASSERT_FALSE(xpt__bdf_read(xpt__span_of(wrong[i]), &bdf));
 }
 
 static void the_error_quotes_what_was_typed_and_shows_how(void)

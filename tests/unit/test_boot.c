@@ -11,14 +11,14 @@ static struct boot_files files;
 static void begin(void)
 {
 	if (!arena)
-		arena = arena_new();
+		arena = xpt__arena_new();
 	files = (struct boot_files){ .items = items, .efi = fact_int_known(0) };
 }
 
 static void have(const char *path, const char *text)
 {
 	items[files.count++] = (struct boot_file){ .path = path,
-		.state = text ? XPT_FACT_KNOWN : XPT_FACT_ABSENT, .text = span_of(text) };
+		.state = text ? XPT_FACT_KNOWN : XPT_FACT_ABSENT, .text = xpt__span_of(text) };
 }
 
 static struct boot_next next(void)
@@ -218,7 +218,7 @@ static const char *edited(enum boot_line line, const char *key, const char *word
 	auto_of(error) struct xpt_error *error = NULL;
 
 	if (xpt__boot_edit(arena, &files, &edits, &change, &error))
-		return arena_text(arena, "%s", xpt_error_message(error));
+		return xpt__arena_text(arena, "%s", xpt_error_message(error));
 	return change.after ? change.after : "nothing is left";
 }
 
@@ -300,7 +300,7 @@ static void a_file_that_somebody_edited_is_refused(void)
 	have("etc/default/grub.d/zz-xpt.cfg", NULL);
 	after = edited(BOOT_LINE_XEN, "iommu", "iommu=force");
 	debian(ENTRY("a"), NULL);
-	have("etc/default/grub.d/zz-xpt.cfg", arena_text(arena, "%.*sFOO=1\n# xpt end\n", (int)(strlen(after) - 10), after));
+	have("etc/default/grub.d/zz-xpt.cfg", xpt__arena_text(arena, "%.*sFOO=1\n# xpt end\n", (int)(strlen(after) - 10), after));
 	CU_ASSERT(strstr(edited(BOOT_LINE_XEN, "b", "b"), "somebody edited") != NULL);
 }
 

@@ -30,9 +30,9 @@ static struct xpt_plan *plan_of(const char *word)
 static int apply(struct world *world, const struct xpt_plan *plan, const char **ret_message)
 {
 	static char message[2048];
-	struct actor actor = world_actor(world, try_folder);
+	struct apply_context apply_context = world_actor(world, try_folder);
 	struct xpt_error *error = NULL;
-	int rc = plan_apply(&actor, plan, &error);
+	int rc = xpt__plan_apply(&apply_context, plan, &error);
 
 	snprintf(message, sizeof(message), "%s", error ? xpt_error_message(error) : "");
 	xpt_error_free(error);
@@ -92,20 +92,20 @@ static void a_full_disk_changes_nothing(void)
 /* A reboot between the crash and the undo makes no difference: the file is still there. */
 static void a_crash_at_any_act_is_undone_even_after_a_reboot(void)
 {
-	for (size_t act = 1; act <= 2; act++)
+	for (size_t op = 1; op <= 2; op++)
 		for (int after = 0; after < 2; after++) {
 			struct world *world = world_new();
 			struct xpt_plan *plan = plan_of("iommu=force");
-			struct actor actor;
+			struct apply_context apply_context;
 			size_t undone = 0;
 
 			try_begin();
-			*(after ? &world->die_after : &world->die_before) = act;
+			*(after ? &world->die_after : &world->die_before) = op;
 			CU_ASSERT(try_dies(world, plan));
 			world->die_before = world->die_after = 0;
 			snprintf(world->boot, sizeof(world->boot), "another boot");
-			actor = world_actor(world, try_folder);
-			CU_ASSERT_EQUAL(plan_undo(&actor, &undone, NULL), 0);
+			apply_context = world_actor(world, try_folder);
+			CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
 			CU_ASSERT(undone > 0);
 			CU_ASSERT_FALSE(world->file_there);
 			CU_ASSERT_FALSE(try_journal());

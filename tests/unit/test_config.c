@@ -13,13 +13,13 @@ static struct xpt_config config;
 
 static void parse(const char *text)
 {
-	config = (struct xpt_config){ .arena = arena_new(), .name = "g.cfg" };
-	CU_ASSERT_FATAL(config_parse(&config, span_of(text)));
+	config = (struct xpt_config){ .arena = xpt__arena_new(), .name = "g.cfg" };
+	CU_ASSERT_FATAL(xpt__config_parse(&config, xpt__span_of(text)));
 }
 
 static const char *value(const char *key)
 {
-	const struct config_value *found = config_find(&config, key);
+	const struct config_value *found = xpt__config_find(&config, key);
 
 	return found ? found->text : NULL;
 }
@@ -32,12 +32,12 @@ static void settings_are_read_as_xl_reads_them(void)
 	ASSERT_TEXT(value("name"), "a # b2");
 	ASSERT_TEXT(value("memory"), "512");
 	ASSERT_TEXT(value("vcpus"), "2");
-	CU_ASSERT_FATAL(config_find(&config, "pci")->count == 2);
-	ASSERT_TEXT(config_find(&config, "pci")->items[1].text, "00:06.0");
-	CU_ASSERT_EQUAL(config_find(&config, "pci")->items[1].line, 6);
-	CU_ASSERT_EQUAL(config_find(&config, "l")->items[0].count, 2);
-	CU_ASSERT_PTR_NULL(config_find(&config, "maxmem"));
-	arena_free(config.arena);
+	CU_ASSERT_FATAL(xpt__config_find(&config, "pci")->count == 2);
+	ASSERT_TEXT(xpt__config_find(&config, "pci")->items[1].text, "00:06.0");
+	CU_ASSERT_EQUAL(xpt__config_find(&config, "pci")->items[1].line, 6);
+	CU_ASSERT_EQUAL(xpt__config_find(&config, "l")->items[0].count, 2);
+	CU_ASSERT_PTR_NULL(xpt__config_find(&config, "maxmem"));
+	xpt__arena_free(config.arena);
 }
 
 static void wrong_syntax_is_told_with_its_line(void)
@@ -52,7 +52,7 @@ static void wrong_syntax_is_told_with_its_line(void)
 		parse(wrong[i].text);
 		CU_ASSERT_PTR_NOT_NULL(config.error);
 		CU_ASSERT_EQUAL(config.error_line, wrong[i].line);
-		arena_free(config.arena);
+		xpt__arena_free(config.arena);
 	}
 }
 
@@ -60,19 +60,19 @@ static void device_entries_are_read_as_libxl_reads_them(void)
 {
 	struct pci_spec spec;
 
-	CU_ASSERT_PTR_NULL(pci_spec_parse(span_of("0001:04:1f.7@1f, seize=1,permissive=0,rdm_policy=relaxed"), &spec));
+	CU_ASSERT_PTR_NULL(xpt__pci_spec_parse(xpt__span_of("0001:04:1f.7@1f, seize=1,permissive=0,rdm_policy=relaxed"), &spec));
 	CU_ASSERT(spec.bdf.segment == 1 && spec.bdf.function == 7 && spec.slot);
 	CU_ASSERT(spec.seize == SPEC_YES && spec.permissive == SPEC_NO && spec.relaxed == SPEC_YES);
-	CU_ASSERT_PTR_NULL(pci_spec_parse(span_of("bdf=04:00.*,vslot=5"), &spec));
+	CU_ASSERT_PTR_NULL(xpt__pci_spec_parse(xpt__span_of("bdf=04:00.*,vslot=5"), &spec));
 	CU_ASSERT(spec.all_functions && spec.slot && spec.bdf.bus == 4);
-	CU_ASSERT_PTR_NULL(pci_spec_parse(span_of("name=nic"), &spec));
-	CU_ASSERT(span_is(spec.name, "nic"));
-	CU_ASSERT_PTR_NULL(pci_spec_parse(span_of("04:00.0,seize=yes"), &spec));
-	CU_ASSERT(spec.seize == SPEC_NO && span_is(spec.odd, "yes"));
+	CU_ASSERT_PTR_NULL(xpt__pci_spec_parse(xpt__span_of("name=nic"), &spec));
+	CU_ASSERT(xpt__span_is(spec.name, "nic"));
+	CU_ASSERT_PTR_NULL(xpt__pci_spec_parse(xpt__span_of("04:00.0,seize=yes"), &spec));
+	CU_ASSERT(spec.seize == SPEC_NO && xpt__span_is(spec.odd, "yes"));
 	for (const char *const *wrong = (const char *const[]){ "", "04:00", "0000:82.0.0", "seize=1",
 			"04:00.0@20", "04:00.0,rdm_policy=lax", "04:00.0,colour=red", "*", NULL };
 			*wrong; wrong++)
-		CU_ASSERT_PTR_NOT_NULL(pci_spec_parse(span_of(*wrong), &spec));
+		CU_ASSERT_PTR_NOT_NULL(xpt__pci_spec_parse(xpt__span_of(*wrong), &spec));
 }
 
 /* A reserved NIC that needs memory at 1 GiB. */
@@ -113,7 +113,7 @@ static void answers(const char *text, enum xpt_verdict verdict, const char *beca
 	finding = xpt_report_finding(report, 0);
 	CU_ASSERT(!because || (finding && strstr(xpt_finding_because(finding), because)));
 	xpt_report_free(report);
-	arena_free(config.arena);
+	xpt__arena_free(config.arena);
 }
 
 #define HVM "name='g'\ntype='hvm'\nmemory=512\n"

@@ -11,7 +11,7 @@ static struct arena *arena;
 
 static bool reads(const char *text, struct bitmap *ret_bitmap)
 {
-	return bitmap_parse(span_of(text), ret_bitmap);
+	return xpt__bitmap_parse(xpt__span_of(text), ret_bitmap);
 }
 
 static void a_set_of_numbers_is_written_as_it_was_read(void)
@@ -19,17 +19,17 @@ static void a_set_of_numbers_is_written_as_it_was_read(void)
 	static const char *const texts[] = { "0", "0-3", "0-3,8", "1,3,5", "63-64", "0-4095", "4095" };
 	struct bitmap bitmap;
 
-	arena = arena_new();
+	arena = xpt__arena_new();
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		CU_ASSERT_FATAL(reads(texts[i], &bitmap));
-		ASSERT_TEXT(bitmap_text(arena, &bitmap), texts[i]);
+		ASSERT_TEXT(xpt__bitmap_text(arena, &bitmap), texts[i]);
 	}
 	CU_ASSERT(reads("", &bitmap));
-	CU_ASSERT(bitmap_is_empty(&bitmap));
-	ASSERT_TEXT(bitmap_text(arena, &bitmap), "none");
+	CU_ASSERT(xpt__bitmap_is_empty(&bitmap));
+	ASSERT_TEXT(xpt__bitmap_text(arena, &bitmap), "none");
 	CU_ASSERT(reads("3,1-2,2", &bitmap));
-	ASSERT_TEXT(bitmap_text(arena, &bitmap), "1-3");
-	arena_free(arena);
+	ASSERT_TEXT(xpt__bitmap_text(arena, &bitmap), "1-3");
+	xpt__arena_free(arena);
 }
 
 static void what_is_no_set_of_numbers_is_refused_and_changes_nothing(void)
@@ -41,7 +41,7 @@ static void what_is_no_set_of_numbers_is_refused_and_changes_nothing(void)
 	CU_ASSERT(reads("7", &bitmap));
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		CU_ASSERT_FALSE(reads(texts[i], &bitmap));
-	CU_ASSERT(bitmap_count(&bitmap) == 1 && bitmap_has(&bitmap, 7));
+	CU_ASSERT(xpt__bitmap_count(&bitmap) == 1 && xpt__bitmap_has(&bitmap, 7));
 }
 
 static void sets_are_joined_cut_and_compared(void)
@@ -50,21 +50,21 @@ static void sets_are_joined_cut_and_compared(void)
 
 	CU_ASSERT(reads("0-70", &a) && reads("64-127", &b));
 	c = a;
-	bitmap_and(&c, &b);
-	CU_ASSERT_EQUAL(bitmap_count(&c), 7);
-	CU_ASSERT(bitmap_within(&c, &a) && bitmap_within(&c, &b) && !bitmap_within(&a, &b));
+	xpt__bitmap_and(&c, &b);
+	CU_ASSERT_EQUAL(xpt__bitmap_count(&c), 7);
+	CU_ASSERT(xpt__bitmap_within(&c, &a) && xpt__bitmap_within(&c, &b) && !xpt__bitmap_within(&a, &b));
 	c = a;
-	bitmap_minus(&c, &b);
-	CU_ASSERT_EQUAL(bitmap_count(&c), 64);
-	bitmap_or(&c, &b);
-	CU_ASSERT_EQUAL(bitmap_count(&c), 128);
-	bitmap_remove(&c, 127);
-	bitmap_add(&c, BITMAP_BITS);
-	bitmap_remove(&c, BITMAP_BITS + 1);
-	CU_ASSERT(!bitmap_has(&c, 127) && !bitmap_has(&c, BITMAP_BITS) && !bitmap_has(&c, 1U << 31));
-	CU_ASSERT_EQUAL(bitmap_next(&c, 127), BITMAP_END);
-	CU_ASSERT_EQUAL(bitmap_next(&c, BITMAP_BITS), BITMAP_END);
-	CU_ASSERT(bitmap_equal(&a, &a) && !bitmap_equal(&a, &b));
+	xpt__bitmap_minus(&c, &b);
+	CU_ASSERT_EQUAL(xpt__bitmap_count(&c), 64);
+	xpt__bitmap_or(&c, &b);
+	CU_ASSERT_EQUAL(xpt__bitmap_count(&c), 128);
+	xpt__bitmap_remove(&c, 127);
+	xpt__bitmap_add(&c, BITMAP_BITS);
+	xpt__bitmap_remove(&c, BITMAP_BITS + 1);
+	CU_ASSERT(!xpt__bitmap_has(&c, 127) && !xpt__bitmap_has(&c, BITMAP_BITS) && !xpt__bitmap_has(&c, 1U << 31));
+	CU_ASSERT_EQUAL(xpt__bitmap_next(&c, 127), BITMAP_END);
+	CU_ASSERT_EQUAL(xpt__bitmap_next(&c, BITMAP_BITS), BITMAP_END);
+	CU_ASSERT(xpt__bitmap_equal(&a, &a) && !xpt__bitmap_equal(&a, &b));
 }
 
 /* Two nodes of four CPUs; CPU 7 is offline. */
@@ -129,22 +129,22 @@ static void cpu_lists_mean_what_xl_means(void)
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
-		int rc = cpulist_parse(host, lists[i].list, &cpus, NULL);
+		int rc = xpt__cpulist_parse(host, lists[i].list, &cpus, NULL);
 
 		CU_ASSERT_EQUAL(rc, lists[i].wanted ? 0 : XPT_INVALID);
 		if (!rc && lists[i].wanted)
-			ASSERT_TEXT(bitmap_text(host->arena, &cpus), lists[i].wanted);
+			ASSERT_TEXT(xpt__bitmap_text(host->arena, &cpus), lists[i].wanted);
 	}
 	xpt_host_free(host);
 }
 
-static void without_a_picture_of_cpus_no_list_is_read(void)
+static void without_a_snapshot_of_cpus_no_list_is_read(void)
 {
 	struct xpt_host *host = fake_host(host_table, 0);
 	struct bitmap cpus;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
-	CU_ASSERT_EQUAL(cpulist_parse(host, "all", &cpus, NULL), XPT_INVALID);
+	CU_ASSERT_EQUAL(xpt__cpulist_parse(host, "all", &cpus, NULL), XPT_INVALID);
 	xpt_host_free(host);
 }
 
@@ -154,5 +154,5 @@ SUITE(cpulist)
 	TEST(what_is_no_set_of_numbers_is_refused_and_changes_nothing);
 	TEST(sets_are_joined_cut_and_compared);
 	TEST(cpu_lists_mean_what_xl_means);
-	TEST(without_a_picture_of_cpus_no_list_is_read);
+	TEST(without_a_snapshot_of_cpus_no_list_is_read);
 }

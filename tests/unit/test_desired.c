@@ -10,12 +10,12 @@
 static int add(struct xpt_desired *desired, const char *name, const char *text,
 		struct xpt_error **ret_error)
 {
-	struct xpt_config config = { .arena = arena_new(), .name = name };
+	struct xpt_config config = { .arena = xpt__arena_new(), .name = name };
 	int rc;
 
-	CU_ASSERT_FATAL(config_parse(&config, span_of(text)));
-	rc = desired_add(desired, &config, ret_error);
-	arena_free(config.arena);
+	CU_ASSERT_FATAL(xpt__config_parse(&config, xpt__span_of(text)));
+	rc = xpt__desired_add(desired, &config, ret_error);
+	xpt__arena_free(config.arena);
 	return rc;
 }
 
@@ -23,7 +23,7 @@ static int add(struct xpt_desired *desired, const char *name, const char *text,
 static const char *refusal(const char *text)
 {
 	static char said[512];
-	struct xpt_desired *desired = desired_new();
+	struct xpt_desired *desired = xpt__desired_new();
 	struct xpt_error *error = NULL;
 
 	*said = '\0';
@@ -36,7 +36,7 @@ static const char *refusal(const char *text)
 
 static void a_hosts_file_is_read(void)
 {
-	struct xpt_desired *desired = desired_new();
+	struct xpt_desired *desired = xpt__desired_new();
 
 	CU_ASSERT_EQUAL_FATAL(add(desired, "h", "# host\nreserve = [ '00:05.0' ]\nnames = [ '00:05.0  nic-1' ]\n"
 			"pools = [\n 'name=numa1 cpus=0-3,^2 sched=null domains=g1,g2' ]\n"
@@ -67,7 +67,7 @@ static void a_hosts_file_is_read(void)
 
 static void of_a_guests_file_only_placement_and_devices_count(void)
 {
-	struct xpt_desired *desired = desired_new();
+	struct xpt_desired *desired = xpt__desired_new();
 
 	CU_ASSERT_EQUAL_FATAL(add(desired, "g", "name='g1'\nmemory=512\nreserve=7\nvif=['bridge=br0']\n"
 			"cpus=['2', 3]\ncpus_soft='node:1'\npool='numa1'\npci_permissive=1\n"
@@ -122,7 +122,7 @@ static void what_is_wrong_is_told_with_file_and_line(void)
 
 static void a_guest_has_one_file(void)
 {
-	struct xpt_desired *desired = desired_new();
+	struct xpt_desired *desired = xpt__desired_new();
 	struct xpt_error *error = NULL;
 
 	CU_ASSERT_EQUAL(add(desired, "a", "name='g'", NULL), 0);
@@ -159,7 +159,7 @@ static const char *planned(const char *text)
 {
 	static char said[4096];
 	struct xpt_host *host = fake_host(placed, XPT_DETAIL_PLACEMENT);
-	struct xpt_desired *desired = desired_new();
+	struct xpt_desired *desired = xpt__desired_new();
 	struct xpt_comparison *comparison = NULL;
 	struct xpt_plan *plan = NULL;
 	struct xpt_error *error = NULL;
@@ -244,7 +244,7 @@ static void what_cannot_become_so_is_refused(void)
 static void an_item_that_is_left_makes_no_step(void)
 {
 	struct xpt_host *host = fake_host(placed, XPT_DETAIL_PLACEMENT);
-	struct xpt_desired *desired = desired_new();
+	struct xpt_desired *desired = xpt__desired_new();
 	struct xpt_comparison *comparison = NULL;
 	struct xpt_plan *plan = NULL;
 	struct xpt_item item;
@@ -273,7 +273,7 @@ static void an_item_that_is_left_makes_no_step(void)
 static void devices_of_paused_domains_wait(void)
 {
 	struct xpt_host *host = fake_host(placed, XPT_DETAIL_PLACEMENT);
-	struct xpt_desired *desired = desired_new();
+	struct xpt_desired *desired = xpt__desired_new();
 	struct xpt_comparison *comparison = NULL;
 	struct xpt_item item;
 

@@ -7,9 +7,9 @@
 static struct xpt_report *explain(const struct xpt_host *host, const char *subject,
 		const struct log_line *lines, size_t count)
 {
-	struct xpt_report *report = report_new();
+	struct xpt_report *report = xpt__report_new();
 
-	CU_ASSERT_EQUAL_FATAL(explain_lines(host, lines, count, subject, report, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt__explain_lines(host, lines, count, subject, report, NULL), 0);
 	return report;
 }
 
@@ -71,7 +71,7 @@ static void a_refusal_is_one_finding_with_all_its_lines(void)
 	xpt_report_free(report);
 }
 
-static void a_bare_error_number_and_the_picture_tell_the_sharers(void)
+static void a_bare_error_number_and_the_snapshot_tell_the_sharers(void)
 {
 	struct xpt_report *report = EXPLAIN(&host, NULL,
 			XEN("(XEN) d[IO]: assign (0000:00:06.0) failed (-1)"));
@@ -214,7 +214,7 @@ static void a_fault_of_a_function_that_is_not_there_is_a_phantom(void)
 SUITE(explain)
 {
 	TEST(a_refusal_is_one_finding_with_all_its_lines);
-	TEST(a_bare_error_number_and_the_picture_tell_the_sharers);
+	TEST(a_bare_error_number_and_the_snapshot_tell_the_sharers);
 	TEST(two_lines_with_one_region_name_each_other);
 	TEST(an_error_number_alone_is_told_with_its_meaning);
 	TEST(forged_lines_of_guests_prove_nothing);

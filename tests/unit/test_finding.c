@@ -16,8 +16,8 @@ static const struct cause cause_fine = { .id = "fine", .verdict = XPT_PASS, .bec
 
 static void blanks_are_filled_and_named_devices_are_its_subjects(void)
 {
-	struct xpt_report *report = report_new();
-	struct xpt_finding *finding = report_add(report, &cause_shared, (const struct blank[]){
+	struct xpt_report *report = xpt__report_new();
+	struct xpt_finding *finding = xpt__report_add(report, &cause_shared, (const struct blank[]){
 		{ "device", "0000:00:05.0" }, { "sharers", "0000:00:06.0 0000:00:07.0" },
 		{ "domain", "g1" }, { NULL, NULL } });
 
@@ -32,8 +32,8 @@ static void blanks_are_filled_and_named_devices_are_its_subjects(void)
 
 static void a_remedy_that_cannot_be_typed_is_left_out(void)
 {
-	struct xpt_report *report = report_new();
-	struct xpt_finding *finding = report_add(report, &cause_shared, (const struct blank[]){
+	struct xpt_report *report = xpt__report_new();
+	struct xpt_finding *finding = xpt__report_add(report, &cause_shared, (const struct blank[]){
 		{ "device", "0000:00:05.0" }, { NULL, NULL } });
 
 	ASSERT_TEXT(xpt_finding_remedy(finding, 0)->text, "ask the vendor");
@@ -43,12 +43,12 @@ static void a_remedy_that_cannot_be_typed_is_left_out(void)
 
 static void the_worst_finding_comes_first_and_decides(void)
 {
-	struct xpt_report *report = report_new();
+	struct xpt_report *report = xpt__report_new();
 
 	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
-	report_add(report, &cause_fine, NULL);
-	report_add(report, &cause_shared, NULL);
-	report_add_as(report, &cause_fine, XPT_RISK, NULL);
+	xpt__report_add(report, &cause_fine, NULL);
+	xpt__report_add(report, &cause_shared, NULL);
+	xpt__report_add_as(report, &cause_fine, XPT_RISK, NULL);
 	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_BLOCKED);
 	CU_ASSERT_EQUAL(xpt_finding_verdict(xpt_report_finding(report, 1)), XPT_RISK);
 	CU_ASSERT_EQUAL(xpt_finding_verdict(xpt_report_finding(report, 2)), XPT_PASS);
@@ -57,11 +57,11 @@ static void the_worst_finding_comes_first_and_decides(void)
 
 static void a_hostile_name_cannot_reach_the_terminal(void)
 {
-	struct xpt_report *report = report_new();
-	struct xpt_finding *finding = report_add(report, &cause_shared, (const struct blank[]){
+	struct xpt_report *report = xpt__report_new();
+	struct xpt_finding *finding = xpt__report_add(report, &cause_shared, (const struct blank[]){
 		{ "device", "0000:00:05.0" }, { "sharers", "\x1b[2J" }, { NULL, NULL } });
 
-	finding_evidence(finding, "guest", 1, "%s", "(XEN) \x1b]0;owned\a");
+	xpt__finding_evidence(finding, "guest", 1, "%s", "(XEN) \x1b]0;owned\a");
 	CU_ASSERT_PTR_NULL(strchr(xpt_finding_because(finding), '\x1b'));
 	CU_ASSERT_PTR_NULL(strchr(xpt_finding_evidence(finding, 0)->text, '\x1b'));
 	xpt_report_free(report);
@@ -70,10 +70,10 @@ static void a_hostile_name_cannot_reach_the_terminal(void)
 static void an_error_carries_its_findings(void)
 {
 	struct xpt_error *error = NULL;
-	struct xpt_report *report = report_new();
+	struct xpt_report *report = xpt__report_new();
 
-	report_add(report, &cause_shared, NULL);
-	CU_ASSERT_EQUAL(error_report(&error, XPT_REFUSED, report, "cannot %s", "do it"), XPT_REFUSED);
+	xpt__report_add(report, &cause_shared, NULL);
+	CU_ASSERT_EQUAL(xpt__error_report(&error, XPT_REFUSED, report, "cannot %s", "do it"), XPT_REFUSED);
 	CU_ASSERT_EQUAL(xpt_error_code(error), XPT_REFUSED);
 	ASSERT_TEXT(xpt_error_message(error), "cannot do it");
 	CU_ASSERT_PTR_NOT_NULL(xpt_report_finding(xpt_error_report(error), 0));

@@ -33,7 +33,7 @@ static void answers(enum xpt_verdict verdict, const struct cause *cause)
 	const struct xpt_finding *finding;
 
 	CU_ASSERT_EQUAL_FATAL(xpt_host_check_firmware(&host, &report, NULL), 0);
-	finding = report_find(report, cause);
+	finding = xpt__report_find(report, cause);
 	CU_ASSERT_PTR_NOT_NULL(finding);
 	if (finding)
 		CU_ASSERT_EQUAL(xpt_finding_verdict(finding), verdict);
@@ -43,33 +43,33 @@ static void answers(enum xpt_verdict verdict, const struct cause *cause)
 static void sound_firmware_passes(void)
 {
 	make_firmware();
-	answers(XPT_PASS, &cause_firmware_sound);
+	answers(XPT_PASS, &xpt__cause_firmware_sound);
 }
 
 static void firmware_that_is_not_read_is_unknown(void)
 {
 	make_firmware();
 	firmware.map_read = (struct fact_int){ .state = XPT_FACT_UNREADABLE };
-	answers(XPT_UNKNOWN, &cause_unreadable);
+	answers(XPT_UNKNOWN, &xpt__cause_unreadable);
 	firmware.table = (struct fact_text){ .state = XPT_FACT_UNREADABLE, .reason = "not root" };
-	answers(XPT_UNKNOWN, &cause_unreadable);
+	answers(XPT_UNKNOWN, &xpt__cause_unreadable);
 	host.firmware = NULL;
-	answers(XPT_UNKNOWN, &cause_unreadable);
+	answers(XPT_UNKNOWN, &xpt__cause_unreadable);
 	make_firmware();
 	firmware.table = (struct fact_text){ .state = XPT_FACT_ABSENT };
-	answers(XPT_BLOCKED, &cause_firmware_iommu_missing);
+	answers(XPT_BLOCKED, &xpt__cause_firmware_iommu_missing);
 }
 
 static void regions_must_lie_in_reserved_memory_and_apart(void)
 {
 	make_firmware();
 	regions[0].region.reserved = (struct fact_int)KNOWN(0);
-	answers(XPT_RISK, &cause_region_not_reserved);
+	answers(XPT_RISK, &xpt__cause_region_not_reserved);
 	regions[1].region.start = 0xfff;
-	answers(XPT_BLOCKED, &cause_regions_overlap);
+	answers(XPT_BLOCKED, &xpt__cause_regions_overlap);
 	make_firmware();
 	regions[1].oddities = ODD_BACKWARDS;
-	answers(XPT_BLOCKED, &cause_region_backwards);
+	answers(XPT_BLOCKED, &xpt__cause_region_inverted);
 }
 
 static void amd_oddities_are_told(void)
@@ -77,23 +77,23 @@ static void amd_oddities_are_told(void)
 	make_firmware();
 	firmware.table = (struct fact_text)TEXT("IVRS");
 	firmware.io_apics = (struct fact_int)KNOWN(0);
-	answers(XPT_BLOCKED, &cause_io_apic_missing);
+	answers(XPT_BLOCKED, &xpt__cause_io_apic_missing);
 	regions[0].oddities = ODD_EXCLUSION;
 	regions[1].oddities = ODD_ALL_DEVICES;
-	answers(XPT_RISK, &cause_region_excluded);
-	answers(XPT_RISK, &cause_region_of_all);
+	answers(XPT_RISK, &xpt__cause_region_excluded);
+	answers(XPT_RISK, &xpt__cause_region_of_all);
 }
 
 static void units_must_cover_something_and_not_the_same(void)
 {
 	make_firmware();
 	firmware.interrupt_remapping = (struct fact_int)KNOWN(0);
-	answers(XPT_RISK, &cause_firmware_no_remapping);
+	answers(XPT_RISK, &xpt__cause_firmware_no_remapping);
 	firmware.unit_count = 2;
-	answers(XPT_RISK, &cause_unit_odd);
+	answers(XPT_RISK, &xpt__cause_unit_invalid);
 	make_firmware();
 	units[0].all = false;
-	answers(XPT_RISK, &cause_unit_odd);
+	answers(XPT_RISK, &xpt__cause_unit_invalid);
 }
 
 SUITE(firmware)

@@ -47,7 +47,7 @@ static const char *reason(int first, int other)
 
 	CU_ASSERT_EQUAL_FATAL(xpt_group_of(&host, &devices[first].bdf, 1, &group, NULL), 0);
 	for (size_t i = 0; xpt_group_member(group, i, &member); i++)
-		if (bdf_equal(member.address, devices[other].bdf))
+		if (xpt__bdf_equal(member.address, devices[other].bdf))
 			found = member.reason;
 	xpt_group_free(group);
 	return found;

@@ -11,8 +11,8 @@ static struct hide_list parsed(const char *text)
 {
 	struct hide_list list = { 0 };
 
-	arena = arena_new();
-	CU_ASSERT_FATAL(xpt__hide_parse(arena, span_of(text), &list));
+	arena = xpt__arena_new();
+	CU_ASSERT_FATAL(xpt__hide_parse(arena, xpt__span_of(text), &list));
 	return list;
 }
 
@@ -20,7 +20,7 @@ static enum hide_error error_of(const char *text)
 {
 	enum hide_error error = parsed(text).error;
 
-	arena_free(arena);
+	xpt__arena_free(arena);
 	return error;
 }
 
@@ -31,7 +31,7 @@ static bool reads(const char *text, const char *expected)
 	const char *back = xpt__hide_text(arena, list.entries, list.error ? 0 : list.count);
 	bool same = back && !strcmp(back, expected);
 
-	arena_free(arena);
+	xpt__arena_free(arena);
 	return same;
 }
 
@@ -97,7 +97,7 @@ static void the_error_says_where(void)
 	const char *why = xpt__hide_why(arena, &list);
 
 	CU_ASSERT(why && strstr(why, "wrong from \"(0:\" on"));
-	arena_free(arena);
+	xpt__arena_free(arena);
 }
 
 static void an_entry_matches_what_it_names(void)
@@ -108,35 +108,35 @@ static void an_entry_matches_what_it_names(void)
 	CU_ASSERT_FALSE(xpt__hide_matches(&list.entries[0], (struct xpt_bdf){ 0, 4, 1, 0 }));
 	CU_ASSERT(xpt__hide_matches(&list.entries[1], (struct xpt_bdf){ 0, 5, 31, 7 }));
 	CU_ASSERT_FALSE(xpt__hide_matches(&list.entries[1], (struct xpt_bdf){ 1, 5, 31, 7 }));
-	arena_free(arena);
+	xpt__arena_free(arena);
 }
 
 static void the_last_of_two_parameters_counts(void)
 {
 	struct cmdline_word word;
 
-	CU_ASSERT(xpt__cmdline_find(span_of("ro xen-pciback.hide=(a) quiet xen_pciback.hide=(b)"),
+	CU_ASSERT(xpt__cmdline_find(xpt__span_of("ro xen-pciback.hide=(a) quiet xen_pciback.hide=(b)"),
 			BOOT_LINE_DOM0, "xen-pciback.hide", &word) == 2);
-	CU_ASSERT(span_is(word.value, "(b)"));
-	CU_ASSERT_FALSE(xpt__cmdline_find(span_of("pciback.hide=(a) -- xen-pciback.hide=(b)"),
+	CU_ASSERT(xpt__span_is(word.value, "(b)"));
+	CU_ASSERT_FALSE(xpt__cmdline_find(xpt__span_of("pciback.hide=(a) -- xen-pciback.hide=(b)"),
 			BOOT_LINE_DOM0, "xen-pciback.hide", &word));
 }
 
 static void linux_knows_quotes_and_xen_does_not(void)
 {
 	struct cmdline_word word;
-	struct span line = span_of("a=\"b c\" d");
+	struct span line = xpt__span_of("a=\"b c\" d");
 
-	CU_ASSERT(xpt__cmdline_next(&line, BOOT_LINE_DOM0, &word) && span_is(word.value, "b c"));
-	line = span_of("a=\"b c\" d");
-	CU_ASSERT(xpt__cmdline_next(&line, BOOT_LINE_XEN, &word) && span_is(word.value, "\"b"));
+	CU_ASSERT(xpt__cmdline_next(&line, BOOT_LINE_DOM0, &word) && xpt__span_is(word.value, "b c"));
+	line = xpt__span_of("a=\"b c\" d");
+	CU_ASSERT(xpt__cmdline_next(&line, BOOT_LINE_XEN, &word) && xpt__span_is(word.value, "\"b"));
 }
 
 static void xen_hands_on_what_stands_behind_two_dashes(void)
 {
-	CU_ASSERT(span_is(xpt__cmdline_for_dom0(span_of("dom0_mem=1G -- quiet")), "quiet"));
-	CU_ASSERT(span_is(xpt__cmdline_of_xen(span_of("dom0_mem=1G -- quiet")), "dom0_mem=1G"));
-	CU_ASSERT_FALSE(xpt__cmdline_for_dom0(span_of("dom0_mem=1G")).length);
+	CU_ASSERT(xpt__span_is(xpt__cmdline_for_dom0(xpt__span_of("dom0_mem=1G -- quiet")), "quiet"));
+	CU_ASSERT(xpt__span_is(xpt__cmdline_of_xen(xpt__span_of("dom0_mem=1G -- quiet")), "dom0_mem=1G"));
+	CU_ASSERT_FALSE(xpt__cmdline_for_dom0(xpt__span_of("dom0_mem=1G")).length);
 }
 
 static void a_word_that_no_loader_hands_on_is_refused(void)

@@ -43,14 +43,14 @@ static int reads(const char *text)
 	auto_journal struct journal journal = JOURNAL_NONE;
 
 	put(text, strlen(text));
-	return journal_read(path, &journal, NULL);
+	return xpt__journal_read(path, &journal, NULL);
 }
 
 static struct xpt_plan *a_plan(void)
 {
 	struct xpt_plan *plan = NULL;
 
-	CU_ASSERT_EQUAL_FATAL(plan_from_json(PLAN, strlen(PLAN), &plan, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt__plan_from_json(PLAN, strlen(PLAN), &plan, NULL), 0);
 	return plan;
 }
 
@@ -59,7 +59,7 @@ static void no_journal_is_no_error_of_the_journal(void)
 	auto_journal struct journal journal = JOURNAL_NONE;
 
 	begin();
-	CU_ASSERT_EQUAL(journal_read(path, &journal, NULL), XPT_NOT_FOUND);
+	CU_ASSERT_EQUAL(xpt__journal_read(path, &journal, NULL), XPT_NOT_FOUND);
 	finish();
 }
 
@@ -69,17 +69,17 @@ static void it_tells_what_was_begun_and_what_is_undone(void)
 	struct xpt_plan *plan = a_plan();
 
 	begin();
-	CU_ASSERT_EQUAL_FATAL(journal_create(path, "boot-1", plan, &journal, NULL), 0);
-	CU_ASSERT_EQUAL(journal_begin(&journal, 0, NULL), 0);
-	CU_ASSERT_EQUAL(journal_begin(&journal, 1, NULL), 0);
-	CU_ASSERT_EQUAL(journal_undone(&journal, 1, NULL), 0);
-	CU_ASSERT_EQUAL_FATAL(journal_read(path, &again, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt__journal_create(path, "boot-1", plan, &journal, NULL), 0);
+	CU_ASSERT_EQUAL(xpt__journal_begin(&journal, 0, NULL), 0);
+	CU_ASSERT_EQUAL(xpt__journal_begin(&journal, 1, NULL), 0);
+	CU_ASSERT_EQUAL(xpt__journal_undone(&journal, 1, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt__journal_read(path, &again, NULL), 0);
 	ASSERT_TEXT(again.boot, "boot-1");
 	CU_ASSERT_EQUAL(again.begun, 2);
 	CU_ASSERT_FALSE(again.undone[0]);
 	CU_ASSERT_TRUE(again.undone[1]);
 	CU_ASSERT_EQUAL(again.plan->count, 2);
-	CU_ASSERT_EQUAL(journal_remove(&again, NULL), 0);
+	CU_ASSERT_EQUAL(xpt__journal_remove(&again, NULL), 0);
 	CU_ASSERT_NOT_EQUAL(access(path, F_OK), 0);
 	xpt_plan_free(plan);
 	finish();
@@ -96,11 +96,11 @@ static void a_line_that_a_crash_cut_does_not_count(void)
 		size_t begun = length < first + 8 ? 0 : length < first + 16 ? 1 : 2;
 
 		put(whole, length);
-		CU_ASSERT_EQUAL_FATAL(journal_read(path, &journal, NULL), 0);
+		CU_ASSERT_EQUAL_FATAL(xpt__journal_read(path, &journal, NULL), 0);
 		CU_ASSERT_EQUAL(journal.begun, begun);
 		/* And what comes next does not run into it. */
-		CU_ASSERT_EQUAL(journal_undone(&journal, 0, NULL), 0);
-		CU_ASSERT_EQUAL_FATAL(journal_read(path, &again, NULL), 0);
+		CU_ASSERT_EQUAL(xpt__journal_undone(&journal, 0, NULL), 0);
+		CU_ASSERT_EQUAL_FATAL(xpt__journal_read(path, &again, NULL), 0);
 		CU_ASSERT_EQUAL(again.begun, begun);
 		CU_ASSERT_TRUE(again.undone[0]);
 	}
@@ -131,8 +131,8 @@ static void a_link_or_a_folder_is_no_journal(void)
 
 	begin();
 	CU_ASSERT_EQUAL(symlink("/etc/passwd", path), 0);
-	CU_ASSERT_NOT_EQUAL(journal_read(path, &journal, NULL), 0);
-	CU_ASSERT_EQUAL(journal_read(folder, &journal, NULL), XPT_UNREADABLE);
+	CU_ASSERT_NOT_EQUAL(xpt__journal_read(path, &journal, NULL), 0);
+	CU_ASSERT_EQUAL(xpt__journal_read(folder, &journal, NULL), XPT_UNREADABLE);
 	finish();
 }
 

@@ -39,7 +39,7 @@ static const struct xpt_finding *judge(const struct fake *these, const struct ca
 	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
 	CU_ASSERT_EQUAL_FATAL(xpt_host_check_locality(host, ret_report, NULL), 0);
 	xpt_host_free(host);
-	finding = report_find(*ret_report, cause);
+	finding = xpt__report_find(*ret_report, cause);
 	return finding;
 }
 
@@ -59,9 +59,9 @@ static void a_device_of_another_node_than_the_vcpus_stands_out(void)
 	const struct fake remote[] = { ONE_POOL, OWNER("d1", "1"), PINNED("0-1"), MEMORY("0=1 1=100000"), END_ };
 	const struct fake both[] = { ONE_POOL, OWNER("d1", "1"), PINNED("0-1"), MEMORY("0=100000 1=1"), END_ };
 
-	expect(remote, &cause_remote_device, NIC " is on node 1, but the vCPUs of domain web, which has it, run on "
+	expect(remote, &xpt__cause_remote_device, NIC " is on node 1, but the vCPUs of domain web, which has it, run on "
 			"node 0");
-	expect(both, &cause_remote_device, NIC " is on node 1, but the vCPUs and the memory of domain web, which "
+	expect(both, &xpt__cause_remote_device, NIC " is on node 1, but the vCPUs and the memory of domain web, which "
 			"has it, are on node 0");
 }
 
@@ -70,9 +70,9 @@ static void a_device_far_from_the_memory_stands_out_where_vcpus_float(void)
 	const struct fake far[] = { ONE_POOL, OWNER("d1", "1"), PINNED("0-3"), MEMORY("0=100000 1=100"), END_ };
 	const struct fake near[] = { ONE_POOL, OWNER("d1", "1"), PINNED("0-3"), MEMORY("0=50000 1=50000"), END_ };
 
-	expect(far, &cause_remote_device, NIC " is on node 1, but the memory of domain web, which has it, is on "
+	expect(far, &xpt__cause_remote_device, NIC " is on node 1, but the memory of domain web, which has it, is on "
 			"other nodes");
-	expect(near, &cause_remote_device, NULL);
+	expect(near, &xpt__cause_remote_device, NULL);
 }
 
 static void a_device_is_not_judged_without_its_node_or_a_guest(void)
@@ -82,10 +82,10 @@ static void a_device_is_not_judged_without_its_node_or_a_guest(void)
 	const struct fake at_home[] = { ONE_POOL, OWNER("d1", "1"), PINNED("2-3"), MEMORY("0=0 1=100000"), END_ };
 	const struct fake untold[] = { POOLS("x"), OWNER("d1", "1"), PINNED("0-1"), END_ };
 
-	expect(unknown, &cause_remote_device, NULL);
-	expect(dom0, &cause_remote_device, NULL);
-	expect(at_home, &cause_remote_device, NULL);
-	expect(untold, &cause_remote_device, NULL);
+	expect(unknown, &xpt__cause_remote_device, NULL);
+	expect(dom0, &xpt__cause_remote_device, NULL);
+	expect(at_home, &xpt__cause_remote_device, NULL);
+	expect(untold, &xpt__cause_remote_device, NULL);
 }
 
 static const char *command(const struct xpt_finding *finding, size_t index)
@@ -101,11 +101,11 @@ static void the_remedy_is_a_pin_within_the_pool_and_a_move_beyond_it(void)
 	const struct fake beyond[] = { POOLS("0 cpus=0-1\n1 cpus=2-3\n"), FILE_("xenstore/local/pool/1/name", "far"),
 		OWNER("d1", "1"), PINNED("0-1"), MEMORY("0=1 1=100000"), END_ };
 	struct xpt_report *report;
-	const struct xpt_finding *finding = judge(within, &cause_remote_device, &report);
+	const struct xpt_finding *finding = judge(within, &xpt__cause_remote_device, &report);
 
 	ASSERT_TEXT(command(finding, 0), "xpt pin web all node:1");
 	xpt_report_free(report);
-	finding = judge(beyond, &cause_remote_device, &report);
+	finding = judge(beyond, &xpt__cause_remote_device, &report);
 	ASSERT_TEXT(command(finding, 0), "xpt pool move web far");
 	xpt_report_free(report);
 }
@@ -117,11 +117,11 @@ static void memory_that_stayed_behind_stands_out_from_a_tenth_on(void)
 	const struct fake floating[] = { ONE_POOL, PINNED("0-3"), MEMORY("0=0 1=100000"), END_ };
 	const struct fake nothing[] = { ONE_POOL, PINNED("0-1"), MEMORY("0=0 1=0"), END_ };
 
-	expect(behind, &cause_remote_memory, "75 % of the memory of domain web is on node 1, but its vCPUs run on "
+	expect(behind, &xpt__cause_remote_memory, "75 % of the memory of domain web is on node 1, but its vCPUs run on "
 			"node 0");
-	expect(spilled, &cause_remote_memory, NULL);
-	expect(floating, &cause_remote_memory, NULL);
-	expect(nothing, &cause_remote_memory, NULL);
+	expect(spilled, &xpt__cause_remote_memory, NULL);
+	expect(floating, &xpt__cause_remote_memory, NULL);
+	expect(nothing, &xpt__cause_remote_memory, NULL);
 }
 
 static void memory_that_was_asked_for_and_not_told_is_unknown(void)
@@ -129,7 +129,7 @@ static void memory_that_was_asked_for_and_not_told_is_unknown(void)
 	const struct fake untold[] = { ONE_POOL, PINNED("0-1"), DENIED_("xen/memory", "no"), END_ };
 	struct xpt_report *report;
 
-	CU_ASSERT_PTR_NOT_NULL(judge(untold, &cause_unreadable, &report));
+	CU_ASSERT_PTR_NOT_NULL(judge(untold, &xpt__cause_unreadable, &report));
 	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_UNKNOWN);
 	xpt_report_free(report);
 }
@@ -143,16 +143,16 @@ static void vcpus_with_the_same_ineffective_affinity_are_one_finding(void)
 	struct xpt_report *report;
 	size_t count = 0;
 
-	judge(narrowed, &cause_ineffective_affinity, &report);
+	judge(narrowed, &xpt__cause_ineffective_affinity, &report);
 	while (xpt_report_finding(report, count))
 		count++;
 	CU_ASSERT_EQUAL(count, 2);
 	xpt_report_free(report);
-	expect(narrowed, &cause_ineffective_affinity, "the affinity of vCPUs 0,2 of domain web does not take effect "
+	expect(narrowed, &xpt__cause_ineffective_affinity, "the affinity of vCPUs 0,2 of domain web does not take effect "
 			"as it was set: the cpupool 0 has only CPUs 0-1");
 }
 
-static void a_picture_without_placement_holds_nothing_to_judge(void)
+static void a_snapshot_without_placement_holds_nothing_to_judge(void)
 {
 	struct xpt_host *host = fake_host(base, 0);
 	struct xpt_report *report = NULL;
@@ -173,5 +173,5 @@ SUITE(locality)
 	TEST(memory_that_stayed_behind_stands_out_from_a_tenth_on);
 	TEST(memory_that_was_asked_for_and_not_told_is_unknown);
 	TEST(vcpus_with_the_same_ineffective_affinity_are_one_finding);
-	TEST(a_picture_without_placement_holds_nothing_to_judge);
+	TEST(a_snapshot_without_placement_holds_nothing_to_judge);
 }

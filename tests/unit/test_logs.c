@@ -11,22 +11,22 @@ static struct xpt_report *read_log(enum log_source source, int64_t since, const 
 {
 	auto_of(explainer) struct explainer *explainer = NULL;
 	auto_of(log_reader) struct log_reader *reader = NULL;
-	struct xpt_report *report = report_new();
+	struct xpt_report *report = xpt__report_new();
 
-	CU_ASSERT_EQUAL_FATAL(explainer_new(NULL, NULL, &explainer, NULL), 0);
-	CU_ASSERT_EQUAL_FATAL(log_reader_new(explainer, source, "log", since, &reader, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt__explainer_new(NULL, NULL, &explainer, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt__log_reader_new(explainer, source, "log", since, &reader, NULL), 0);
 	while (length) {
 		size_t room;
-		char *to = log_reader_room(reader, &room);
+		char *to = xpt__log_reader_room(reader, &room);
 
 		room = room < length ? room : length;
 		memcpy(to, text, room);
-		CU_ASSERT_EQUAL_FATAL(log_reader_filled(reader, room), 0);
+		CU_ASSERT_EQUAL_FATAL(xpt__log_reader_filled(reader, room), 0);
 		text += room;
 		length -= room;
 	}
-	CU_ASSERT_EQUAL(log_reader_end(reader), 0);
-	CU_ASSERT_EQUAL(explainer_report(explainer, report, NULL), 0);
+	CU_ASSERT_EQUAL(xpt__log_reader_end(reader), 0);
+	CU_ASSERT_EQUAL(xpt__explainer_report(explainer, report, NULL), 0);
 	return report;
 }
 
@@ -150,10 +150,10 @@ static void an_error_number_alone_has_candidates_and_no_cause(void)
 	const struct xpt_finding *finding = xpt_report_finding(report, 0);
 
 	ASSERT_TEXT(xpt_finding_cause(finding), "assignment-refused");
-	ASSERT_TEXT(xpt_finding_candidate(finding, 0)->cause, "device-in-use");
-	ASSERT_TEXT(xpt_finding_candidate(finding, 1)->cause, "reserved-memory-conflict");
-	CU_ASSERT_PTR_NOT_NULL(xpt_finding_candidate(finding, 0)->sign);
-	CU_ASSERT_PTR_NULL(xpt_finding_candidate(finding, 2));
+	ASSERT_TEXT(xpt_finding_possible_cause(finding, 0)->cause, "device-in-use");
+	ASSERT_TEXT(xpt_finding_possible_cause(finding, 1)->cause, "reserved-memory-conflict");
+	CU_ASSERT_PTR_NOT_NULL(xpt_finding_possible_cause(finding, 0)->sign);
+	CU_ASSERT_PTR_NULL(xpt_finding_possible_cause(finding, 2));
 	xpt_report_free(report);
 }
 
@@ -190,7 +190,7 @@ static void what_was_before_is_left_out(void)
 	int64_t since;
 	struct xpt_report *report;
 
-	CU_ASSERT_FATAL(log_time_read(SPAN("2024-02-03 11:30:09"), 0, &since));
+	CU_ASSERT_FATAL(xpt__log_time_read(SPAN("2024-02-03 11:30:09"), 0, &since));
 	report = read_log(LOG_ANY, since, text, strlen(text));
 	ASSERT_TEXT(xpt_finding_device(xpt_report_finding(report, 0), 0), "0000:05:00.0");
 	CU_ASSERT_PTR_NULL(xpt_report_finding(report, 1));
@@ -206,15 +206,15 @@ static void seconds_since_boot_are_dates_where_the_boot_is_known(void)
 			"(XEN) [  112.345678] d8: assign (0000:05:00.0) failed (-16)\n";
 	auto_of(explainer) struct explainer *explainer = NULL;
 	auto_of(log_reader) struct log_reader *reader = NULL;
-	auto_of(report) struct xpt_report *report = report_new();
+	auto_of(report) struct xpt_report *report = xpt__report_new();
 	size_t room;
 
-	CU_ASSERT_EQUAL_FATAL(explainer_new(NULL, NULL, &explainer, NULL), 0);
-	CU_ASSERT_EQUAL_FATAL(log_reader_new(explainer, LOG_XEN, "log", 1100, &reader, NULL), 0);
-	log_reader_boot(reader, 1000);
-	memcpy(log_reader_room(reader, &room), text, sizeof(text) - 1);
-	CU_ASSERT_EQUAL(log_reader_filled(reader, sizeof(text) - 1), 0);
-	CU_ASSERT_EQUAL(explainer_report(explainer, report, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt__explainer_new(NULL, NULL, &explainer, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt__log_reader_new(explainer, LOG_XEN, "log", 1100, &reader, NULL), 0);
+	xpt__log_reader_boot(reader, 1000);
+	memcpy(xpt__log_reader_room(reader, &room), text, sizeof(text) - 1);
+	CU_ASSERT_EQUAL(xpt__log_reader_filled(reader, sizeof(text) - 1), 0);
+	CU_ASSERT_EQUAL(xpt__explainer_report(explainer, report, NULL), 0);
 	ASSERT_TEXT(xpt_finding_device(xpt_report_finding(report, 0), 0), "0000:05:00.0");
 	CU_ASSERT_PTR_NULL(xpt_report_finding(report, 1));
 }
@@ -223,22 +223,22 @@ static void dates_of_logs_are_read(void)
 {
 	int64_t at, near;
 
-	CU_ASSERT(log_time_read(SPAN("1970-01-02 00:00:01.5"), 0, &at) && at == 86401);
-	CU_ASSERT(log_time_read(SPAN("2024-02-29T12:00:00+01:00"), 0, &at) && at == 1709208000);
-	CU_ASSERT(!log_time_read(SPAN("297.542136"), 0, &at));
-	CU_ASSERT(!log_time_read(SPAN(""), 0, &at));
+	CU_ASSERT(xpt__log_time_read(SPAN("1970-01-02 00:00:01.5"), 0, &at) && at == 86401);
+	CU_ASSERT(xpt__log_time_read(SPAN("2024-02-29T12:00:00+01:00"), 0, &at) && at == 1709208000);
+	CU_ASSERT(!xpt__log_time_read(SPAN("297.542136"), 0, &at));
+	CU_ASSERT(!xpt__log_time_read(SPAN(""), 0, &at));
 	/* syslog tells no year: the one nearest */
-	CU_ASSERT_FATAL(log_time_read(SPAN("2024-01-02 00:00:00"), 0, &near));
-	CU_ASSERT(log_time_read(SPAN("Dec 31 00:00:00"), near, &at) && at == near - 2 * 86400);
+	CU_ASSERT_FATAL(xpt__log_time_read(SPAN("2024-01-02 00:00:00"), 0, &near));
+	CU_ASSERT(xpt__log_time_read(SPAN("Dec 31 00:00:00"), near, &at) && at == near - 2 * 86400);
 }
 
 static void a_files_name_tells_what_it_holds(void)
 {
-	CU_ASSERT_EQUAL(log_source_of("/var/log/xen/console/guest-web.log"), LOG_GUEST);
-	CU_ASSERT_EQUAL(log_source_of("guest-web.log.1"), LOG_GUEST);
-	CU_ASSERT_EQUAL(log_source_of("/var/log/xen/qemu-dm-web.log"), LOG_QEMU);
-	CU_ASSERT_EQUAL(log_source_of("/var/log/xen/xl-web.log.2.gz"), LOG_LIBXL);
-	CU_ASSERT_EQUAL(log_source_of("/var/log/xen/hypervisor.log"), LOG_ANY);
+	CU_ASSERT_EQUAL(xpt__log_source_of("/var/log/xen/console/guest-web.log"), LOG_GUEST);
+	CU_ASSERT_EQUAL(xpt__log_source_of("guest-web.log.1"), LOG_GUEST);
+	CU_ASSERT_EQUAL(xpt__log_source_of("/var/log/xen/qemu-dm-web.log"), LOG_QEMU);
+	CU_ASSERT_EQUAL(xpt__log_source_of("/var/log/xen/xl-web.log.2.gz"), LOG_LIBXL);
+	CU_ASSERT_EQUAL(xpt__log_source_of("/var/log/xen/hypervisor.log"), LOG_ANY);
 }
 
 /* Far more than a block, and than what starts the prefilter: the lines before and behind are found. */

@@ -22,15 +22,15 @@ static struct xpt_plan *moving(const struct world *world)
 {
 	struct xpt_plan *plan = NULL;
 
-	CU_ASSERT_EQUAL_FATAL(plan_move(world_picture(world), 1, XPT_MOVE_MEMORY, &plan, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(plan_move(world_snapshot(world), 1, XPT_MOVE_MEMORY, &plan, NULL), 0);
 	return plan;
 }
 
 static int apply(struct world *world)
 {
-	struct actor actor = world_actor(world, try_folder);
+	struct apply_context apply_context = world_actor(world, try_folder);
 	struct xpt_plan *plan = moving(world);
-	int rc = plan_apply(&actor, plan, NULL);
+	int rc = xpt__plan_apply(&apply_context, plan, NULL);
 
 	xpt_plan_free(plan);
 	return rc;
@@ -39,13 +39,13 @@ static int apply(struct world *world)
 static void without_memory_it_is_affinity_alone(void)
 {
 	struct world *world = world_new();
-	struct actor actor;
+	struct apply_context apply_context;
 	struct xpt_plan *plan = NULL;
 
 	try_begin();
-	actor = world_actor(world, try_folder);
-	CU_ASSERT_EQUAL_FATAL(plan_move(world_picture(world), 1, 0, &plan, NULL), 0);
-	CU_ASSERT_EQUAL(plan_apply(&actor, plan, NULL), 0);
+	apply_context = world_actor(world, try_folder);
+	CU_ASSERT_EQUAL_FATAL(plan_move(world_snapshot(world), 1, 0, &plan, NULL), 0);
+	CU_ASSERT_EQUAL(xpt__plan_apply(&apply_context, plan, NULL), 0);
 	ASSERT_TEXT(world->log, "pin d7 v0 0-3/2-3\nnodes d7 1\n");
 	xpt_plan_free(plan);
 	try_finish(world);
@@ -54,14 +54,14 @@ static void without_memory_it_is_affinity_alone(void)
 static void what_is_pinned_stays_pinned(void)
 {
 	struct world *world = world_new();
-	struct actor actor;
+	struct apply_context apply_context;
 	struct xpt_plan *plan = NULL;
 
 	try_begin();
-	actor = world_actor(world, try_folder);
+	apply_context = world_actor(world, try_folder);
 	snprintf(world->guest.hard, sizeof(world->guest.hard), "0");
-	CU_ASSERT_EQUAL_FATAL(plan_move(world_picture(world), 1, 0, &plan, NULL), 0);
-	CU_ASSERT_EQUAL(plan_apply(&actor, plan, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(plan_move(world_snapshot(world), 1, 0, &plan, NULL), 0);
+	CU_ASSERT_EQUAL(xpt__plan_apply(&apply_context, plan, NULL), 0);
 	ASSERT_TEXT(world->log, "pin d7 v0 2-3/2-3\nnodes d7 1\n");
 	xpt_plan_free(plan);
 	try_finish(world);
@@ -159,7 +159,7 @@ static void killed_anywhere_one_of_the_two_is_left_and_runs(void)
 	snprintf(before, sizeof(before), "%s", world_text(world));
 	for (size_t at = 1; died; at++)
 		for (int after = 0; after < 2; after++) {
-			struct actor actor = world_actor(world, try_folder);
+			struct apply_context apply_context = world_actor(world, try_folder);
 			struct xpt_plan *plan = moving(world);
 
 			world->die_before = after ? 0 : at;
@@ -169,7 +169,7 @@ static void killed_anywhere_one_of_the_two_is_left_and_runs(void)
 			world->die_before = world->die_after = 0;
 			xpt_plan_free(plan);
 			if (died) {
-				CU_ASSERT_EQUAL(plan_undo(&actor, &undone, NULL), 0);
+				CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
 				check_settled(world, before);
 				CU_ASSERT_FALSE(try_journal());
 			}
@@ -194,30 +194,30 @@ static void refuses(struct xpt_host *host, const char *words)
 static void what_cannot_work_is_refused_with_the_reason(void)
 {
 	struct world *world = world_new();
-	struct xpt_host *host = world_picture(world);
+	struct xpt_host *host = world_snapshot(world);
 
 	host->numa->nodes[1].dma_reserve_kib = fact_int_known(900000);
 	refuses(host, "DMA reserve");
-	host = world_picture(world);
+	host = world_snapshot(world);
 	host->claimed_memory_kib = fact_int_known(800000);
 	refuses(host, "the copy needs 272 MiB");
-	host = world_picture(world);
+	host = world_snapshot(world);
 	host->domains[1].type = fact_text_known("pvh");
 	refuses(host, "PV and HVM");
-	host = world_picture(world);
+	host = world_snapshot(world);
 	host->domains[1].type = fact_text_known("pv");
-	(void)bdfs_add(host->arena, &host->domains[1].devices, try_nic);
+	(void)xpt__bdfs_add(host->arena, &host->domains[1].devices, try_nic);
 	refuses(host, "keeps the interrupts");
-	host = world_picture(world);
+	host = world_snapshot(world);
 	host->domains[1].stubdomain = fact_int_known(9);
 	refuses(host, "stub domain");
-	host = world_picture(world);
+	host = world_snapshot(world);
 	host->domains[1].state = fact_text_known("paused");
 	refuses(host, "it is paused");
-	host = world_picture(world);
+	host = world_snapshot(world);
 	host->domains[1].suspends = fact_int_known(0);
 	refuses(host, "feature-suspend");
-	host = world_picture(world);
+	host = world_snapshot(world);
 	host->numa->pools[0].cpus = host->numa->nodes[0].cpus;
 	refuses(host, "no cpupool has a CPU there");
 	world_free(world);

@@ -62,7 +62,7 @@ static int try(const struct fake *changes, struct xpt_place_request request, boo
 	CU_ASSERT_PTR_NOT_NULL_FATAL(trial->host);
 	request.size = sizeof(request);
 	if (running)
-		request.domain = model_domain(trial->host, 1);
+		request.domain = xpt__model_domain(trial->host, 1);
 	return xpt_place(trial->host, &request, &trial->placement, ret_error);
 }
 
@@ -270,12 +270,12 @@ static const char *command(const struct trial *trial, size_t index)
 static int try_config(const struct fake *changes, const char *text, struct trial *trial,
 		struct xpt_error **ret_error)
 {
-	struct xpt_config config = { .arena = arena_new(), .name = "guest.cfg" };
+	struct xpt_config config = { .arena = xpt__arena_new(), .name = "guest.cfg" };
 	int rc;
 
-	CU_ASSERT_FATAL(config.arena && config_parse(&config, span_of(text)));
+	CU_ASSERT_FATAL(config.arena && xpt__config_parse(&config, xpt__span_of(text)));
 	rc = try(changes, (struct xpt_place_request){ .config = &config }, false, trial, ret_error);
-	arena_free(config.arena);
+	xpt__arena_free(config.arena);
 	return rc;
 }
 

@@ -376,7 +376,7 @@ static bool place_by_file(const char *folder, const char *name, struct arena *ar
 	if (asprintf(&path, "%s/%s", folder, name) < 0)
 		return false;
 	from = fopen(path, "r");
-	if (!from || slit_parse(arena, (struct span){ bytes, fread(bytes, 1, sizeof(bytes), from) },
+	if (!from || xpt__slit_parse(arena, (struct span){ bytes, fread(bytes, 1, sizeof(bytes), from) },
 			&slit) || !slit.count || slit.count > NODES_MAX)
 		return false;
 	place_by_table(&slit);
@@ -398,10 +398,10 @@ static void the_distances_of_real_hosts_lead_to_neighbours(void)
 		printf("skipped: no collection of ACPI tables at %s ... ", folder);
 		return;
 	}
-	arena = arena_new();
+	arena = xpt__arena_new();
 	while ((entry = readdir(entries)))
 		tables += *entry->d_name != '.' && place_by_file(folder, entry->d_name, arena);
-	arena_free(arena);
+	xpt__arena_free(arena);
 	CU_ASSERT(tables > 0);
 }
 

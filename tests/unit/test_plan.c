@@ -24,7 +24,7 @@ static const char *steps_of(const struct xpt_plan *plan)
 
 static const char *planned(const struct world *world, struct xpt_request request)
 {
-	struct xpt_host *host = world_picture(world);
+	struct xpt_host *host = world_snapshot(world);
 	struct xpt_plan *plan = NULL;
 	struct xpt_error *error = NULL;
 	const char *text;
@@ -80,12 +80,12 @@ static void a_device_without_a_driver_has_nothing_to_remember(void)
 	world_free(world);
 }
 
-static void reserve(struct toy *toy, const char *remembered)
+static void reserve(struct fake_pci *fake_pci, const char *remembered)
 {
-	snprintf(toy->driver, sizeof(toy->driver), "pciback");
-	snprintf(toy->remembered, sizeof(toy->remembered), "%s", remembered);
-	snprintf(toy->owner, sizeof(toy->owner), "quarantine");
-	toy->slot = true;
+	snprintf(fake_pci->driver, sizeof(fake_pci->driver), "pciback");
+	snprintf(fake_pci->remembered, sizeof(fake_pci->remembered), "%s", remembered);
+	snprintf(fake_pci->owner, sizeof(fake_pci->owner), "quarantine");
+	fake_pci->slot = true;
 }
 
 static void a_reserved_device_needs_no_step(void)
@@ -244,11 +244,11 @@ static void an_earlier_permissive_setting_does_not_outlive_its_guest(void)
 	world_free(world);
 }
 
-static void attached(struct toy *toy)
+static void attached(struct fake_pci *fake_pci)
 {
-	reserve(toy, "e1000e");
-	snprintf(toy->owner, sizeof(toy->owner), "d7");
-	toy->claim = toy->store = toy->model = WORLD_GUEST;
+	reserve(fake_pci, "e1000e");
+	snprintf(fake_pci->owner, sizeof(fake_pci->owner), "d7");
+	fake_pci->claim = fake_pci->store = fake_pci->model = WORLD_GUEST;
 }
 
 static void an_attached_device_needs_no_step(void)
@@ -316,7 +316,7 @@ static void senseless_requests_are_refused(void)
 static struct xpt_plan *attach_plan(void)
 {
 	struct world *world = world_new();
-	struct xpt_host *host = world_picture(world);
+	struct xpt_host *host = world_snapshot(world);
 	struct xpt_request request = { .size = sizeof(request), .action = XPT_ATTACH, .devices = &nic,
 		.device_count = 1, .domain = "g1", .flags = XPT_RELAXED, .slot = 6 };
 	struct xpt_plan *plan = NULL;
@@ -330,20 +330,20 @@ static struct xpt_plan *attach_plan(void)
 static void a_plan_survives_being_json(void)
 {
 	struct xpt_plan *plan = attach_plan(), *again = NULL;
-	char *json = plan_to_json(plan), *json_again;
+	char *json = xpt__plan_to_json(plan), *json_again;
 	const struct step *last;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(json);
 	CU_ASSERT_PTR_NULL(strchr(json, '\n'));
-	CU_ASSERT_EQUAL_FATAL(plan_from_json(json, strlen(json), &again, NULL), 0);
-	json_again = plan_to_json(again);
+	CU_ASSERT_EQUAL_FATAL(xpt__plan_from_json(json, strlen(json), &again, NULL), 0);
+	json_again = xpt__plan_to_json(again);
 	ASSERT_TEXT(json_again, json);
 	ASSERT_TEXT(again->title, "attach 0000:00:05.0 to g1");
 	last = &again->steps[again->count - 1];
-	CU_ASSERT_EQUAL(last->act.verb, VERB_ATTACH);
-	CU_ASSERT_EQUAL(last->act.domid, WORLD_GUEST);
-	CU_ASSERT_EQUAL(last->act.flags, XPT_RELAXED);
-	CU_ASSERT_EQUAL(last->act.slot, 6);
+	CU_ASSERT_EQUAL(last->op.verb, VERB_ATTACH);
+	CU_ASSERT_EQUAL(last->op.domid, WORLD_GUEST);
+	CU_ASSERT_EQUAL(last->op.flags, XPT_RELAXED);
+	CU_ASSERT_EQUAL(last->op.slot, 6);
 	CU_ASSERT_EQUAL(last->undo.verb, VERB_DETACH);
 	free(json);
 	free(json_again);
@@ -354,12 +354,12 @@ static void a_plan_survives_being_json(void)
 static void a_plan_cut_anywhere_is_none(void)
 {
 	struct xpt_plan *plan = attach_plan();
-	char *json = plan_to_json(plan);
+	char *json = xpt__plan_to_json(plan);
 
 	for (size_t length = 0; length + 1 < strlen(json); length++) {
 		struct xpt_plan *again = NULL;
 
-		CU_ASSERT_EQUAL(plan_from_json(json, length, &again, NULL), XPT_INVALID);
+		CU_ASSERT_EQUAL(xpt__plan_from_json(json, length, &again, NULL), XPT_INVALID);
 	}
 	free(json);
 	xpt_plan_free(plan);
@@ -372,12 +372,12 @@ static bool is_plan(const char *step)
 	bool ok;
 
 	snprintf(json, sizeof(json), "{\"title\":\"t\",\"steps\":[%s],\"expectations\":[]}", step);
-	ok = !plan_from_json(json, strlen(json), &plan, NULL);
+	ok = !xpt__plan_from_json(json, strlen(json), &plan, NULL);
 	xpt_plan_free(plan);
 	return ok;
 }
 
-#define STEP(act) "{\"device\":\"0000:00:05.0\",\"act\":" act ",\"undo\":{\"verb\":\"none\"}}"
+#define STEP(op) "{\"device\":\"0000:00:05.0\",\"act\":" op ",\"undo\":{\"verb\":\"none\"}}"
 
 static void hostile_plans_are_refused(void)
 {

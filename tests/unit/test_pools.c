@@ -20,7 +20,7 @@ static struct xpt_plan *plan_of(struct cpu_world *world, const struct xpt_pool_r
 		int *ret_rc, const char **ret_message)
 {
 	static char message[1024];
-	struct xpt_host *host = cpu_world_picture(world);
+	struct xpt_host *host = cpu_world_snapshot(world);
 	struct xpt_error *error = NULL;
 	struct xpt_plan *plan = NULL;
 
@@ -50,7 +50,7 @@ static int refused(struct cpu_world *world, struct xpt_pool_request request, con
 static int change(struct cpu_world *world, struct xpt_pool_request request, const char **ret_message)
 {
 	static char message[1024];
-	struct actor actor = cpu_world_actor(world, try_folder);
+	struct apply_context apply_context = cpu_world_actor(world, try_folder);
 	struct xpt_error *error = NULL;
 	const char *why;
 	int rc;
@@ -59,7 +59,7 @@ static int change(struct cpu_world *world, struct xpt_pool_request request, cons
 	CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
 	*world->log = '\0';
 	world->acts = 0;
-	rc = plan_apply(&actor, plan, &error);
+	rc = xpt__plan_apply(&apply_context, plan, &error);
 	snprintf(message, sizeof(message), "%s", error ? xpt_error_message(error) : "");
 	if (ret_message)
 		*ret_message = message;
@@ -239,10 +239,10 @@ static void fail_everywhere(struct cpu_world *world, struct xpt_pool_request req
 			failed++;
 			world->refuse = world->ignore = NULL;
 			if (try_journal()) { /* the undo was to be without effect too */
-				struct actor actor = cpu_world_actor(world, try_folder);
+				struct apply_context apply_context = cpu_world_actor(world, try_folder);
 				size_t undone;
 
-				CU_ASSERT_EQUAL(plan_undo(&actor, &undone, NULL), 0);
+				CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
 			}
 			ASSERT_TEXT(cpu_world_text(world), before);
 		}
@@ -269,9 +269,9 @@ static bool dies(struct cpu_world *world, const struct xpt_plan *plan)
 	int status;
 
 	if (!child) {
-		struct actor actor = cpu_world_actor(world, try_folder);
+		struct apply_context apply_context = cpu_world_actor(world, try_folder);
 
-		_exit(plan_apply(&actor, plan, NULL));
+		_exit(xpt__plan_apply(&apply_context, plan, NULL));
 	}
 	CU_ASSERT_EQUAL_FATAL(waitpid(child, &status, 0), child);
 	return WIFEXITED(status) && WEXITSTATUS(status) == 9;
@@ -280,7 +280,7 @@ static bool dies(struct cpu_world *world, const struct xpt_plan *plan)
 /* Die at each act, before it and after it; then undo. */
 static void die_everywhere(struct cpu_world *world, struct xpt_pool_request request)
 {
-	struct actor actor = cpu_world_actor(world, try_folder);
+	struct apply_context apply_context = cpu_world_actor(world, try_folder);
 	struct cpu_world initial = *world;
 	const char *message;
 	char before[2048];
@@ -300,7 +300,7 @@ static void die_everywhere(struct cpu_world *world, struct xpt_pool_request requ
 		world->die_before = world->die_after = 0;
 		xpt_plan_free(plan);
 		if (died) {
-			CU_ASSERT_EQUAL(plan_undo(&actor, &undone, NULL), 0);
+			CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
 			ASSERT_TEXT(cpu_world_text(world), before);
 			CU_ASSERT_FALSE(try_journal());
 		}
@@ -324,7 +324,7 @@ static void a_change_killed_anywhere_is_undone(void)
 static void an_undo_leaves_a_pool_of_somebody_else_alone(void)
 {
 	struct cpu_world *world = begin();
-	struct actor actor = cpu_world_actor(world, try_folder);
+	struct apply_context apply_context = cpu_world_actor(world, try_folder);
 	struct xpt_pool_request request = POOL_REQUEST(.action = XPT_POOL_CREATE, .name = "mine");
 	const char *message;
 	size_t undone;
@@ -335,7 +335,7 @@ static void an_undo_leaves_a_pool_of_somebody_else_alone(void)
 	CU_ASSERT_TRUE(dies(world, plan));
 	world->die_before = 0;
 	world->pools[1] = (struct toy_pool){ true, "theirs", "credit2", 0 };
-	CU_ASSERT_EQUAL(plan_undo(&actor, &undone, NULL), 0);
+	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
 	CU_ASSERT_TRUE(world->pools[1].there);
 	xpt_plan_free(plan);
 	finish(world);
@@ -357,10 +357,10 @@ static void a_domain_that_ended_is_not_in_the_way_of_an_undo(void)
 	finish(world);
 }
 
-static void what_changed_since_the_picture_stops_a_plan(void)
+static void what_changed_since_the_snapshot_stops_a_plan(void)
 {
 	struct cpu_world *world = begin();
-	struct actor actor = cpu_world_actor(world, try_folder);
+	struct apply_context apply_context = cpu_world_actor(world, try_folder);
 	struct xpt_pool_request request = SPLIT;
 	struct xpt_error *error = NULL;
 	const char *message;
@@ -368,7 +368,7 @@ static void what_changed_since_the_picture_stops_a_plan(void)
 	struct xpt_plan *plan = plan_of(world, &request, &rc, &message);
 
 	world->pools[0].cpus = 7;
-	CU_ASSERT_EQUAL(plan_apply(&actor, plan, &error), XPT_STALE);
+	CU_ASSERT_EQUAL(xpt__plan_apply(&apply_context, plan, &error), XPT_STALE);
 	CU_ASSERT_PTR_NOT_NULL(strstr(xpt_error_message(error), "cpupool 0 changed"));
 	ASSERT_TEXT(world->log, "");
 	xpt_error_free(error);
@@ -378,15 +378,15 @@ static void what_changed_since_the_picture_stops_a_plan(void)
 
 /* Pins */
 
-static int pin(struct cpu_world *world, const struct xpt_pin *pins, size_t count)
+static int xpt__verb_pin(struct cpu_world *world, const struct xpt_pin *pins, size_t count)
 {
-	struct actor actor = cpu_world_actor(world, try_folder);
-	struct xpt_host *host = cpu_world_picture(world);
+	struct apply_context apply_context = cpu_world_actor(world, try_folder);
+	struct xpt_host *host = cpu_world_snapshot(world);
 	struct xpt_plan *plan = NULL;
 	int rc = xpt_plan_pin(host, pins, count, &plan, NULL);
 
 	*world->log = '\0';
-	rc = rc ? rc : plan_apply(&actor, plan, NULL);
+	rc = rc ? rc : xpt__plan_apply(&apply_context, plan, NULL);
 	xpt_plan_free(plan);
 	xpt_host_free(host);
 	return rc;
@@ -404,14 +404,14 @@ static void all_vcpus_are_pinned_or_none(void)
 	snprintf(before, sizeof(before), "%s", cpu_world_text(world));
 	world->refuse = "pin d8";
 	world->refusals = 1;
-	CU_ASSERT_EQUAL(pin(world, pins, 2), XPT_REFUSED);
+	CU_ASSERT_EQUAL(xpt__verb_pin(world, pins, 2), XPT_REFUSED);
 	ASSERT_TEXT(world->log, "pin d7 v0 0,1 -\npin d7 v1 0,1 -\npin d8 v1 2 2,3\n"
 			"pin d7 v1 0,1,2,3 -\npin d7 v0 0,1,2,3 -\n");
 	ASSERT_TEXT(cpu_world_text(world), before);
-	CU_ASSERT_EQUAL(pin(world, pins, 2), 0);
+	CU_ASSERT_EQUAL(xpt__verb_pin(world, pins, 2), 0);
 	CU_ASSERT_EQUAL(world->domains[1].hard[1], 3);
 	CU_ASSERT_EQUAL(world->domains[2].soft[1], 12);
-	CU_ASSERT_EQUAL(pin(world, pins, 2), 0);
+	CU_ASSERT_EQUAL(xpt__verb_pin(world, pins, 2), 0);
 	ASSERT_TEXT(world->log, "");
 	finish(world);
 }
@@ -426,7 +426,7 @@ static int take_plan(const char *step)
 
 	snprintf(text, sizeof(text), "{\"title\":\"t\",\"steps\":[{\"subject\":\"s\",\"act\":{%s},"
 			"\"undo\":{\"verb\":\"none\"}}],\"expectations\":[]}", step);
-	rc = plan_from_json(text, strlen(text), &plan, NULL);
+	rc = xpt__plan_from_json(text, strlen(text), &plan, NULL);
 	xpt_plan_free(plan);
 	return rc;
 }
@@ -474,9 +474,9 @@ static void a_plan_survives_its_journal(void)
 	CU_ASSERT_EQUAL(change(world, SPLIT, NULL), 0);
 	CU_ASSERT_EQUAL(change(world, MOVE("g1", "1"), NULL), 0);
 	plan = plan_of(world, &request, &rc, &message);
-	text = plan_to_json(plan);
-	CU_ASSERT_EQUAL_FATAL(plan_from_json(text, strlen(text), &back, NULL), 0);
-	again = plan_to_json(back);
+	text = xpt__plan_to_json(plan);
+	CU_ASSERT_EQUAL_FATAL(xpt__plan_from_json(text, strlen(text), &back, NULL), 0);
+	again = xpt__plan_to_json(back);
 	ASSERT_TEXT(again, text);
 	free(text);
 	free(again);
@@ -500,7 +500,7 @@ SUITE(pools)
 	TEST(a_change_killed_anywhere_is_undone);
 	TEST(an_undo_leaves_a_pool_of_somebody_else_alone);
 	TEST(a_domain_that_ended_is_not_in_the_way_of_an_undo);
-	TEST(what_changed_since_the_picture_stops_a_plan);
+	TEST(what_changed_since_the_snapshot_stops_a_plan);
 	TEST(all_vcpus_are_pinned_or_none);
 	TEST(a_hostile_journal_reaches_neither_xen_nor_xenstore);
 	TEST(a_plan_survives_its_journal);

@@ -52,16 +52,16 @@ static const struct fake *const both[] = { host_table, store, NULL };
 static void domains_are_listed_by_id_once_each(void)
 {
 	struct xpt_host *host = fake_host_of(both, 0);
-	const struct xpt_domain *h1 = model_domain(host, 1);
+	const struct xpt_domain *h1 = xpt__model_domain(host, 1);
 
 	CU_ASSERT_EQUAL_FATAL(host->domain_count, 6);
 	CU_ASSERT_EQUAL(host->domains[5].id, 4294967295U);
 	ASSERT_TEXT(h1->name.value, "h1");
-	CU_ASSERT(fact_is(model_domain(host, 0)->max_memory_kib, 2097152));
+	CU_ASSERT(fact_is(xpt__model_domain(host, 0)->max_memory_kib, 2097152));
 	CU_ASSERT(fact_true(h1->passthrough));
-	CU_ASSERT(fact_is(model_domain(host, 2)->passthrough, 0));
-	CU_ASSERT_EQUAL(model_domain(host, 5)->passthrough.state, XPT_FACT_UNREADABLE);
-	ASSERT_TEXT(model_domain(host, 3)->pool.value, "Pool-node1");
+	CU_ASSERT(fact_is(xpt__model_domain(host, 2)->passthrough, 0));
+	CU_ASSERT_EQUAL(xpt__model_domain(host, 5)->passthrough.state, XPT_FACT_UNREADABLE);
+	ASSERT_TEXT(xpt__model_domain(host, 3)->pool.value, "Pool-node1");
 	xpt_host_free(host);
 }
 
@@ -69,10 +69,10 @@ static void pvh_is_told_from_hvm_by_xenstore(void)
 {
 	struct xpt_host *host = fake_host_of(both, 0);
 
-	ASSERT_TEXT(model_domain(host, 1)->type.value, "hvm");
-	ASSERT_TEXT(model_domain(host, 3)->type.value, "pvh");
-	ASSERT_TEXT(model_domain(host, 2)->type.value, "pv");
-	CU_ASSERT_EQUAL(model_domain(host, 4294967295U)->type.state, XPT_FACT_UNREADABLE);
+	ASSERT_TEXT(xpt__model_domain(host, 1)->type.value, "hvm");
+	ASSERT_TEXT(xpt__model_domain(host, 3)->type.value, "pvh");
+	ASSERT_TEXT(xpt__model_domain(host, 2)->type.value, "pv");
+	CU_ASSERT_EQUAL(xpt__model_domain(host, 4294967295U)->type.state, XPT_FACT_UNREADABLE);
 	xpt_host_free(host);
 }
 
@@ -115,9 +115,9 @@ static void a_stub_domains_devices_are_its_guests(void)
 {
 	struct xpt_host *host = fake_host_of(both, 0);
 
-	CU_ASSERT(fact_is(model_domain(host, 1)->stubdomain, 2));
+	CU_ASSERT(fact_is(xpt__model_domain(host, 1)->stubdomain, 2));
 	CU_ASSERT(fact_is(fake_device(host, "00:05.0")->store_domid, 1));
-	CU_ASSERT_EQUAL(model_domain(host, 1)->store_devices.count, 1);
+	CU_ASSERT_EQUAL(xpt__model_domain(host, 1)->store_devices.count, 1);
 	/* dev-7 lies above num_devs */
 	CU_ASSERT_EQUAL(fake_device(host, "00:06.0")->store_domid.state, XPT_FACT_ABSENT);
 	xpt_host_free(host);
@@ -147,11 +147,11 @@ static void a_silent_xenstore_is_asked_once(void)
 
 	CU_ASSERT_EQUAL(host->store.state, XPT_FACT_UNREADABLE);
 	ASSERT_TEXT(host->store.reason, "xenstored does not answer");
-	ASSERT_TEXT(model_domain(host, 1)->name.reason, "xenstored does not answer");
-	ASSERT_TEXT(model_domain(host, 0)->name.value, "Domain-0");
+	ASSERT_TEXT(xpt__model_domain(host, 1)->name.reason, "xenstored does not answer");
+	ASSERT_TEXT(xpt__model_domain(host, 0)->name.value, "Domain-0");
 	CU_ASSERT_EQUAL(fake_device(host, "00:05.0")->store_domid.state, XPT_FACT_UNREADABLE);
 	CU_ASSERT_EQUAL(fake_device(host, "00:05.0")->original_driver.state, XPT_FACT_UNREADABLE);
-	CU_ASSERT_EQUAL(model_domain(host, 1)->store_devices.state, XPT_FACT_UNREADABLE);
+	CU_ASSERT_EQUAL(xpt__model_domain(host, 1)->store_devices.state, XPT_FACT_UNREADABLE);
 	xpt_host_free(host);
 }
 
@@ -167,18 +167,18 @@ static void device_models_are_asked_for_their_devices(void)
 	const struct fake *const tables[] = { models, host_table, store, NULL };
 	struct xpt_host *host = fake_host_of(tables, XPT_DETAIL_MODELS);
 
-	ASSERT_TEXT(model_domain(host, 1)->model.value, "qemu");
-	CU_ASSERT_EQUAL(model_domain(host, 1)->model_devices.count, 1);
+	ASSERT_TEXT(xpt__model_domain(host, 1)->model.value, "qemu");
+	CU_ASSERT_EQUAL(xpt__model_domain(host, 1)->model_devices.count, 1);
 	CU_ASSERT(fact_is(fake_device(host, "00:05.0")->model_domid, 1));
 	CU_ASSERT_EQUAL(fake_device(host, "00:06.0")->model_domid.state, XPT_FACT_ABSENT);
 	xpt_host_free(host);
 	host = fake_host_of(both, XPT_DETAIL_MODELS);
-	CU_ASSERT_EQUAL(model_domain(host, 1)->model.state, XPT_FACT_UNREADABLE);
+	CU_ASSERT_EQUAL(xpt__model_domain(host, 1)->model.state, XPT_FACT_UNREADABLE);
 	CU_ASSERT_EQUAL(fake_device(host, "00:06.0")->model_domid.state, XPT_FACT_UNREADABLE);
 	xpt_host_free(host);
 }
 
-SUITE(read_domains)
+SUITE(xpt__read_domains)
 {
 	TEST(domains_are_listed_by_id_once_each);
 	TEST(pvh_is_told_from_hvm_by_xenstore);

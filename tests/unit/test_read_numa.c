@@ -37,10 +37,10 @@ static void the_topology_is_read_as_xen_tells_it(void)
 	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
 	numa = host->numa;
 	CU_ASSERT_EQUAL_FATAL(numa->cpu_count, 4);
-	CU_ASSERT(fact_is(model_cpu(host, 1)->thread, 1) && fact_is(model_cpu(host, 4)->thread, 1));
-	CU_ASSERT_PTR_NULL(model_cpu(host, 3));
-	ASSERT_TEXT(model_cpu(host, 2)->pool.value, "fast");
-	CU_ASSERT_EQUAL(model_cpu(host, 4)->pool.state, XPT_FACT_ABSENT);
+	CU_ASSERT(fact_is(xpt__model_cpu(host, 1)->thread, 1) && fact_is(xpt__model_cpu(host, 4)->thread, 1));
+	CU_ASSERT_PTR_NULL(xpt__model_cpu(host, 3));
+	ASSERT_TEXT(xpt__model_cpu(host, 2)->pool.value, "fast");
+	CU_ASSERT_EQUAL(xpt__model_cpu(host, 4)->pool.state, XPT_FACT_ABSENT);
 	CU_ASSERT_EQUAL_FATAL(numa->node_count, 2);
 	ASSERT_TEXT(numa->nodes[1].cpus.text, "2,4");
 	/* a quarter of 4 GiB is 2^30 */
@@ -60,24 +60,24 @@ static void affinities_are_narrowed_by_the_pool_and_the_reason_is_told(void)
 	size_t count;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
-	vcpu = model_vcpus(host, 0, &count);
+	vcpu = xpt__model_vcpus(host, 0, &count);
 	CU_ASSERT_EQUAL_FATAL(count, 2);
 	ASSERT_TEXT(vcpu[0].hard.text, "all");
 	ASSERT_TEXT(vcpu[0].effective.text, "0-1");
 	CU_ASSERT_EQUAL(vcpu[0].narrowed.state, XPT_FACT_ABSENT);
 	CU_ASSERT(fact_is(vcpu[0].node, 0) && fact_is(vcpu[0].time_ms, 2));
 	CU_ASSERT_EQUAL(vcpu[1].cpu.state, XPT_FACT_ABSENT);
-	vcpu = model_vcpus(host, 1, &count);
+	vcpu = xpt__model_vcpus(host, 1, &count);
 	CU_ASSERT_EQUAL_FATAL(count, 1);
 	ASSERT_TEXT(vcpu[0].effective.text, "2");
 	ASSERT_TEXT(vcpu[0].preferred.text, "2");
 	ASSERT_TEXT(vcpu[0].narrowed.value, "the cpupool fast has only CPUs 2");
-	ASSERT_TEXT(model_domain(host, 1)->nodes.text, "1");
-	ASSERT_TEXT(model_domain(host, 1)->node_affinity.text, "0-1");
+	ASSERT_TEXT(xpt__model_domain(host, 1)->nodes.text, "1");
+	ASSERT_TEXT(xpt__model_domain(host, 1)->node_affinity.text, "0-1");
 	/* its pool is not known, so what takes effect is not known either */
-	vcpu = model_vcpus(host, 2, &count);
+	vcpu = xpt__model_vcpus(host, 2, &count);
 	CU_ASSERT(count == 1 && vcpu[0].effective.state != XPT_FACT_KNOWN);
-	CU_ASSERT_NOT_EQUAL(model_domain(host, 2)->nodes.state, XPT_FACT_KNOWN);
+	CU_ASSERT_NOT_EQUAL(xpt__model_domain(host, 2)->nodes.state, XPT_FACT_KNOWN);
 	xpt_host_free(host);
 }
 
@@ -86,13 +86,13 @@ static void memory_on_each_node_is_read_only_when_asked_for(void)
 	struct xpt_host *host = fake_host(good, XPT_DETAIL_ALL);
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
-	CU_ASSERT_EQUAL(model_domain(host, 0)->node_memory_kib.state, XPT_FACT_UNREAD);
+	CU_ASSERT_EQUAL(xpt__model_domain(host, 0)->node_memory_kib.state, XPT_FACT_UNREAD);
 	xpt_host_free(host);
 	host = fake_host(good, XPT_DETAIL_MEMORY);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
-	CU_ASSERT_EQUAL_FATAL(model_domain(host, 0)->node_memory_kib.count, 2);
-	CU_ASSERT_EQUAL(model_domain(host, 0)->node_memory_kib.items[1], 200);
-	CU_ASSERT_EQUAL(model_domain(host, 2)->node_memory_kib.state, XPT_FACT_UNREADABLE);
+	CU_ASSERT_EQUAL_FATAL(xpt__model_domain(host, 0)->node_memory_kib.count, 2);
+	CU_ASSERT_EQUAL(xpt__model_domain(host, 0)->node_memory_kib.items[1], 200);
+	CU_ASSERT_EQUAL(xpt__model_domain(host, 2)->node_memory_kib.state, XPT_FACT_UNREADABLE);
 	xpt_host_free(host);
 }
 
@@ -111,7 +111,7 @@ static void a_host_whose_watchdog_may_bite_is_not_asked_for_memory(void)
 		struct xpt_host *host = fake_host(large, XPT_DETAIL_MEMORY);
 
 		CU_ASSERT_PTR_NOT_NULL_FATAL(host);
-		CU_ASSERT_EQUAL(model_domain(host, 1)->node_memory_kib.state,
+		CU_ASSERT_EQUAL(xpt__model_domain(host, 1)->node_memory_kib.state,
 				hosts[i].asked ? XPT_FACT_KNOWN : XPT_FACT_UNREADABLE);
 		xpt_host_free(host);
 	}
@@ -191,7 +191,7 @@ static void the_answer_to_key_u_is_whole_or_it_is_asked_again(void)
 		struct blob answer = { 0 };
 		enum key_quality quality;
 
-		CU_ASSERT_EQUAL_FATAL(memory_pick(span_of(said[i].console), &answer, &quality), 0);
+		CU_ASSERT_EQUAL_FATAL(xpt__pick_memory(xpt__span_of(said[i].console), &answer, &quality), 0);
 		CU_ASSERT_EQUAL(quality, said[i].quality);
 		if (said[i].answer)
 			ASSERT_TEXT(answer.bytes, said[i].answer);
@@ -206,7 +206,7 @@ static void every_cut_of_the_answer_to_key_u_is_noticed(void)
 		struct blob answer = { 0 };
 		enum key_quality quality;
 
-		CU_ASSERT_EQUAL_FATAL(memory_pick((struct span){ whole, length }, &answer, &quality), 0);
+		CU_ASSERT_EQUAL_FATAL(xpt__pick_memory((struct span){ whole, length }, &answer, &quality), 0);
 		CU_ASSERT_NOT_EQUAL(quality, KEY_WHOLE);
 		blob_clear(&answer);
 	}
@@ -223,14 +223,14 @@ static void only_lines_of_xen_itself_count(void)
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
 		struct span text;
-		bool own = xen_own_line(span_of(lines[i].line), &text);
+		bool own = xpt__xen_own_line(xpt__span_of(lines[i].line), &text);
 
 		CU_ASSERT_EQUAL(own, lines[i].text != NULL);
-		CU_ASSERT(!own || span_is(text, lines[i].text));
+		CU_ASSERT(!own || xpt__span_is(text, lines[i].text));
 	}
 }
 
-SUITE(read_numa)
+SUITE(xpt__read_numa)
 {
 	TEST(the_topology_is_read_as_xen_tells_it);
 	TEST(affinities_are_narrowed_by_the_pool_and_the_reason_is_told);

@@ -186,9 +186,9 @@ static void names_and_drivers_are_found(void)
 	ASSERT_TEXT(nic->subsystem_vendor_name.value, "Intel Corporation");
 	ASSERT_TEXT(nic->subsystem_device_name.value, "Gigabit CT Desktop Adapter");
 	ASSERT_TEXT(fake_device(host, "03:00.1")->device_name.value, "82574L");
-	CU_ASSERT_EQUAL(nic->driver_candidates.count, 2);
-	CU_ASSERT(texts_have(&nic->driver_candidates, "e1000e"));
-	CU_ASSERT(texts_have(&nic->driver_candidates, "any_nic"));
+	CU_ASSERT_EQUAL(nic->matching_drivers.count, 2);
+	CU_ASSERT(texts_have(&nic->matching_drivers, "e1000e"));
+	CU_ASSERT(texts_have(&nic->matching_drivers, "any_nic"));
 	xpt_host_free(host);
 }
 
@@ -252,14 +252,14 @@ static void hostile_trees_make_no_cycles_and_no_doubles(void)
 	xpt_host_free(host);
 }
 
-static void without_a_device_list_there_is_no_picture(void)
+static void without_a_device_list_there_is_no_snapshot(void)
 {
 	static const struct fake nothing[] = { END_ };
 
 	CU_ASSERT_PTR_NULL(fake_host(nothing, 0));
 }
 
-SUITE(read_pci)
+SUITE(xpt__read_pci)
 {
 	TEST(a_plain_list_costs_two_questions_a_device);
 	TEST(ids_come_from_single_files_where_uevent_lacks_them);
@@ -272,5 +272,5 @@ SUITE(read_pci)
 	TEST(a_device_that_vanished_is_dropped);
 	TEST(a_denied_device_is_kept_with_the_reason);
 	TEST(hostile_trees_make_no_cycles_and_no_doubles);
-	TEST(without_a_device_list_there_is_no_picture);
+	TEST(without_a_device_list_there_is_no_snapshot);
 }

@@ -10,7 +10,7 @@ static const enum log_source sources[] = { LOG_XEN, LOG_LIBXL, LOG_KERNEL, LOG_Q
 
 #define FOR_EACH_RULE(rule)                                                                 \
 	for (size_t s_ = 0, i_ = 0; s_ < sizeof(sources) / sizeof(*sources); s_++, i_ = 0)  \
-		for (const struct rule *rule; (rule = rule_of(sources[s_], i_)); i_++)
+		for (const struct rule *rule; (rule = xpt__rule_of(sources[s_], i_)); i_++)
 
 static const char *value(const struct rule_match *match, const char *name)
 {
@@ -25,8 +25,8 @@ static bool match_line(struct rule_set *set, const struct log_line *line,
 {
 	struct line_parts parts;
 
-	line_read(line, &parts);
-	return rule_set_match(set, &parts, ret_match);
+	xpt__line_read(line, &parts);
+	return xpt__rule_set_match(set, &parts, ret_match);
 }
 
 static bool match_text(enum log_source source, const char *text, struct rule_match *ret_match)
@@ -35,10 +35,10 @@ static bool match_text(enum log_source source, const char *text, struct rule_mat
 	struct rule_set *set = NULL;
 	bool matches;
 
-	if (rule_set_new(NULL, &set, NULL))
+	if (xpt__rule_set_new(NULL, &set, NULL))
 		return false;
 	matches = match_line(set, &line, ret_match);
-	rule_set_free(set);
+	xpt__rule_set_free(set);
 	return matches;
 }
 
@@ -55,7 +55,7 @@ static void every_sample_meets_its_own_rule(void)
 {
 	struct rule_set *set = NULL;
 
-	CU_ASSERT_EQUAL_FATAL(rule_set_new(NULL, &set, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt__rule_set_new(NULL, &set, NULL), 0);
 	FOR_EACH_RULE(rule)
 		for (size_t i = 0; i < RULE_SAMPLES && rule->samples[i]; i++) {
 			bool own = sample_is_own(set, sources[s_], rule->samples[i], rule);
@@ -64,7 +64,7 @@ static void every_sample_meets_its_own_rule(void)
 				fprintf(stderr, "not matched by its own rule: %s\n", rule->samples[i]);
 			CU_ASSERT(own);
 		}
-	rule_set_free(set);
+	xpt__rule_set_free(set);
 }
 
 /* A general rule is for what no other knows: it may know the samples of others too. */
@@ -75,9 +75,9 @@ static void no_sample_meets_another_rule(void)
 
 		if (rule->general)
 			continue;
-		CU_ASSERT_EQUAL_FATAL(rule_set_new(rule, &alone, NULL), 0);
-		for (size_t j = 0; rule_of(sources[s_], j); j++) {
-			const struct rule *other = rule_of(sources[s_], j);
+		CU_ASSERT_EQUAL_FATAL(xpt__rule_set_new(rule, &alone, NULL), 0);
+		for (size_t j = 0; xpt__rule_of(sources[s_], j); j++) {
+			const struct rule *other = xpt__rule_of(sources[s_], j);
 
 			for (size_t i = 0; other != rule && i < RULE_SAMPLES && other->samples[i]; i++) {
 				bool meets = sample_is_own(alone, sources[s_], other->samples[i], rule);
@@ -88,7 +88,7 @@ static void no_sample_meets_another_rule(void)
 				CU_ASSERT_FALSE(meets);
 			}
 		}
-		rule_set_free(alone);
+		xpt__rule_set_free(alone);
 	}
 }
 
@@ -97,7 +97,7 @@ static void every_wording_has_a_sample(void)
 	FOR_EACH_RULE(rule) {
 		size_t wordings = 0, samples = 0;
 
-		while (rule_pattern(rule, wordings))
+		while (xpt__rule_pattern(rule, wordings))
 			wordings++;
 		while (samples < RULE_SAMPLES && rule->samples[samples])
 			samples++;
@@ -127,16 +127,16 @@ static bool is_well_formed(const char *text)
 
 static void every_cause_says_what_why_and_what_to_do(void)
 {
-	for (size_t i = 0; all_causes[i]; i++) {
-		const struct cause *cause = all_causes[i];
+	for (size_t i = 0; xpt__causes[i]; i++) {
+		const struct cause *cause = xpt__causes[i];
 
 		CU_ASSERT_FATAL(cause->id && cause->title && cause->because && cause->why);
-		CU_ASSERT(strspn(cause->id, "abcdefghijklmnopqrstuvwxyz-") == strlen(cause->id));
+		CU_ASSERT(strspn(cause->id, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(cause->id));
 		CU_ASSERT(*cause->title && *cause->because && strlen(cause->why) > 20);
 		CU_ASSERT(is_well_formed(cause->because));
 		CU_ASSERT(cause->verdict == XPT_PASS || cause->remedies[0].text);
 		for (size_t j = 0; j < i; j++)
-			CU_ASSERT_STRING_NOT_EQUAL(cause->id, all_causes[j]->id);
+			CU_ASSERT_STRING_NOT_EQUAL(cause->id, xpt__causes[j]->id);
 	}
 }
 
@@ -155,9 +155,9 @@ static bool is_xpt_command(const char *command)
 
 static void every_remedy_can_be_typed(void)
 {
-	for (size_t i = 0; all_causes[i]; i++)
-		for (size_t j = 0; j < CAUSE_REMEDIES && all_causes[i]->remedies[j].text; j++) {
-			const struct xpt_remedy *remedy = &all_causes[i]->remedies[j];
+	for (size_t i = 0; xpt__causes[i]; i++)
+		for (size_t j = 0; j < CAUSE_REMEDIES && xpt__causes[i]->remedies[j].text; j++) {
+			const struct xpt_remedy *remedy = &xpt__causes[i]->remedies[j];
 
 			CU_ASSERT(is_well_formed(remedy->text) && is_well_formed(remedy->command));
 			if (remedy->command && !strncmp(remedy->command, "xpt ", 4))
@@ -191,7 +191,7 @@ static void the_quarantine_domain_is_never_a_guest(void)
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		snprintf(line, sizeof(line), "(XEN) %s: assign (0000:04:00.0) failed (-1)", names[i]);
 		CU_ASSERT_FATAL(match_text(LOG_XEN, line, &match));
-		CU_ASSERT_PTR_EQUAL(match.rule->cause, &cause_quarantine_failed);
+		CU_ASSERT_PTR_EQUAL(match.rule->cause, &xpt__cause_quarantine_failed);
 	}
 }
 
@@ -280,14 +280,14 @@ static const char *with_blanks(const char *text, const char *blank)
 static void the_prefilter_misses_no_line_that_a_rule_knows(void)
 {
 	static const char *const blanks[] = { " ", "   ", "\t", "\n> " };
-	struct prefilter *prefilter = prefilter_new(NULL);
+	struct prefilter *prefilter = xpt__prefilter_new(NULL);
 
 	FOR_EACH_RULE(rule)
 		for (size_t i = 0; prefilter && i < RULE_SAMPLES && rule->samples[i]; i++)
 			for (size_t k = 0; k < sizeof(blanks) / sizeof(*blanks); k++) {
 				const char *text = with_blanks(rule->samples[i], blanks[k]);
-				bool found = prefilter_scan(prefilter, text, strlen(text)) &&
-						prefilter_next(prefilter, text);
+				bool found = xpt__prefilter_scan(prefilter, text, strlen(text)) &&
+						xpt__prefilter_next(prefilter, text);
 
 				if (rule->weight == RULE_NOISE)
 					continue;
@@ -295,19 +295,19 @@ static void the_prefilter_misses_no_line_that_a_rule_knows(void)
 					fprintf(stderr, "missed: %s\n", text);
 				CU_ASSERT(found);
 			}
-	prefilter_free(prefilter);
+	xpt__prefilter_free(prefilter);
 }
 
 static void the_prefilter_leaves_out_what_only_looks_similar(void)
 {
 	static const char *const similar[] = { "assign", "a page of it", "Request device model", "for domain 3" };
-	struct prefilter *prefilter = prefilter_new(NULL);
+	struct prefilter *prefilter = xpt__prefilter_new(NULL);
 
 	for (size_t i = 0; prefilter && i < sizeof(similar) / sizeof(*similar); i++) {
-		CU_ASSERT(prefilter_scan(prefilter, similar[i], strlen(similar[i])));
-		CU_ASSERT_PTR_NULL(prefilter_next(prefilter, similar[i]));
+		CU_ASSERT(xpt__prefilter_scan(prefilter, similar[i], strlen(similar[i])));
+		CU_ASSERT_PTR_NULL(xpt__prefilter_next(prefilter, similar[i]));
 	}
-	prefilter_free(prefilter);
+	xpt__prefilter_free(prefilter);
 }
 
 SUITE(rules)

@@ -6,10 +6,10 @@
 
 static bool shows(const char *bytes, size_t length, const char *expected)
 {
-	struct arena *arena = arena_new();
-	bool same = !strcmp(arena_printable(arena, bytes, length), expected);
+	struct arena *arena = xpt__arena_new();
+	bool same = !strcmp(xpt__arena_printable(arena, bytes, length), expected);
 
-	arena_free(arena);
+	xpt__arena_free(arena);
 	return same;
 }
 
@@ -41,23 +41,23 @@ static void a_number_is_the_whole_text(void)
 {
 	uint64_t number = 7;
 
-	CU_ASSERT(span_number(span_of("0x10d3"), 16, &number) && number == 0x10d3);
-	CU_ASSERT(span_number(span_of("18446744073709551615"), 10, &number) && number == UINT64_MAX);
-	CU_ASSERT_FALSE(span_number(span_of("18446744073709551616"), 10, &number));
-	CU_ASSERT_FALSE(span_number(span_of("-1"), 10, &number));
-	CU_ASSERT_FALSE(span_number(span_of("1 "), 10, &number));
-	CU_ASSERT_FALSE(span_number(span_of(""), 10, &number));
-	CU_ASSERT_FALSE(span_number(span_of("0x"), 16, &number));
+	CU_ASSERT(xpt__span_number(xpt__span_of("0x10d3"), 16, &number) && number == 0x10d3);
+	CU_ASSERT(xpt__span_number(xpt__span_of("18446744073709551615"), 10, &number) && number == UINT64_MAX);
+	CU_ASSERT_FALSE(xpt__span_number(xpt__span_of("18446744073709551616"), 10, &number));
+	CU_ASSERT_FALSE(xpt__span_number(xpt__span_of("-1"), 10, &number));
+	CU_ASSERT_FALSE(xpt__span_number(xpt__span_of("1 "), 10, &number));
+	CU_ASSERT_FALSE(xpt__span_number(xpt__span_of(""), 10, &number));
+	CU_ASSERT_FALSE(xpt__span_number(xpt__span_of("0x"), 16, &number));
 }
 
 static void lines_need_no_final_newline(void)
 {
-	struct span rest = span_of("a\r\n\nb"), line;
+	struct span rest = xpt__span_of("a\r\n\nb"), line;
 
-	CU_ASSERT(span_next_line(&rest, &line) && span_is(line, "a"));
-	CU_ASSERT(span_next_line(&rest, &line) && span_is(line, ""));
-	CU_ASSERT(span_next_line(&rest, &line) && span_is(line, "b"));
-	CU_ASSERT_FALSE(span_next_line(&rest, &line));
+	CU_ASSERT(xpt__span_next_line(&rest, &line) && xpt__span_is(line, "a"));
+	CU_ASSERT(xpt__span_next_line(&rest, &line) && xpt__span_is(line, ""));
+	CU_ASSERT(xpt__span_next_line(&rest, &line) && xpt__span_is(line, "b"));
+	CU_ASSERT_FALSE(xpt__span_next_line(&rest, &line));
 }
 
 SUITE(text)

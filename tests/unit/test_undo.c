@@ -13,14 +13,14 @@
 static void an_undo_that_fails_keeps_the_journal(void)
 {
 	struct world *world = world_new();
-	struct actor actor;
+	struct apply_context apply_context;
 	const char *message;
 	char before[2048];
 	size_t undone = 0;
 
 	try_begin();
 	snprintf(before, sizeof(before), "%s", world_text(world));
-	actor = world_actor(world, try_folder);
+	apply_context = world_actor(world, try_folder);
 	world->refuse = "bind 0000:00:05.0";
 	world->refusals = 0;
 	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_disk, 1, 0, NULL), 0);
@@ -34,7 +34,7 @@ static void an_undo_that_fails_keeps_the_journal(void)
 	world->ignore = NULL;
 	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_disk, 1, 0, &message), XPT_STUCK);
 	CU_ASSERT_PTR_NOT_NULL(strstr(message, "run \"xpt undo\" first"));
-	CU_ASSERT_EQUAL(plan_undo(&actor, &undone, NULL), 0);
+	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
 	CU_ASSERT_EQUAL(undone, 2);
 	ASSERT_TEXT(world_text(world), before);
 	CU_ASSERT_FALSE(try_journal());
@@ -45,7 +45,7 @@ static void an_undo_that_fails_keeps_the_journal(void)
 
 static void die_everywhere(struct world *world, enum xpt_action action, unsigned int flags)
 {
-	struct actor actor = world_actor(world, try_folder);
+	struct apply_context apply_context = world_actor(world, try_folder);
 	struct world initial = *world;
 	char before[2048];
 	size_t undone;
@@ -64,7 +64,7 @@ static void die_everywhere(struct world *world, enum xpt_action action, unsigned
 			xpt_plan_free(plan);
 			if (!died)
 				continue;
-			CU_ASSERT_EQUAL(plan_undo(&actor, &undone, NULL), 0);
+			CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
 			ASSERT_TEXT(world_text(world), before);
 			CU_ASSERT_FALSE(try_journal());
 			*world = initial;
@@ -116,7 +116,7 @@ static void a_detach_with_release_killed_anywhere_is_undone(void)
 static void an_undo_killed_anywhere_is_finished_by_the_next(void)
 {
 	struct world *world = world_new();
-	struct actor actor;
+	struct apply_context apply_context;
 	struct world initial;
 	char before[2048];
 	size_t undone;
@@ -127,7 +127,7 @@ static void an_undo_killed_anywhere_is_finished_by_the_next(void)
 	try_make_attached(world);
 	initial = *world;
 	snprintf(before, sizeof(before), "%s", world_text(world));
-	actor = world_actor(world, try_folder);
+	apply_context = world_actor(world, try_folder);
 	for (size_t at = 1; WEXITSTATUS(status) == 9; at++) {
 		struct xpt_plan *plan = try_plan(world, XPT_DETACH, (struct xpt_bdf[]){ try_nic, try_disk }, 2,
 				XPT_THEN_RELEASE);
@@ -140,10 +140,10 @@ static void an_undo_killed_anywhere_is_finished_by_the_next(void)
 		world->die_after = at;
 		child = fork();
 		if (!child)
-			_exit(plan_undo(&actor, &undone, NULL));
+			_exit(xpt__plan_undo(&apply_context, &undone, NULL));
 		CU_ASSERT_EQUAL_FATAL(waitpid(child, &status, 0), child);
 		world->die_after = 0;
-		CU_ASSERT_EQUAL(plan_undo(&actor, &undone, NULL), 0);
+		CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
 		ASSERT_TEXT(world_text(world), before);
 		*world = initial;
 	}
@@ -154,11 +154,11 @@ static void after_a_reboot_there_is_nothing_to_undo(void)
 {
 	struct world *world = world_new();
 	struct xpt_plan *plan;
-	struct actor actor;
+	struct apply_context apply_context;
 	size_t undone = 7;
 
 	try_begin();
-	actor = world_actor(world, try_folder);
+	apply_context = world_actor(world, try_folder);
 	plan = try_plan(world, XPT_RESERVE, &try_nic, 1, 0);
 	world->die_after = 2;
 	CU_ASSERT_TRUE(try_dies(world, plan));
@@ -166,7 +166,7 @@ static void after_a_reboot_there_is_nothing_to_undo(void)
 	CU_ASSERT_TRUE(try_journal());
 	world->boot[0] = 'f';
 	try_log_clear(world);
-	CU_ASSERT_EQUAL(plan_undo(&actor, &undone, NULL), 0);
+	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
 	CU_ASSERT_EQUAL(undone, 0);
 	ASSERT_TEXT(world->log, "");
 	CU_ASSERT_FALSE(try_journal());
@@ -178,19 +178,19 @@ static void a_guest_that_has_ended_keeps_no_undo_waiting(void)
 {
 	struct world *world = world_new();
 	struct xpt_plan *plan;
-	struct actor actor;
+	struct apply_context apply_context;
 	size_t undone;
 
 	try_begin();
 	try_make_ready(world);
 	try_make_attached(world);
-	actor = world_actor(world, try_folder);
+	apply_context = world_actor(world, try_folder);
 	plan = try_plan(world, XPT_DETACH, &try_nic, 1, XPT_THEN_RELEASE);
 	world->die_after = 5;
 	CU_ASSERT_TRUE(try_dies(world, plan));
 	world->die_after = 0;
 	world->guest.there = false;
-	CU_ASSERT_EQUAL(plan_undo(&actor, &undone, NULL), 0);
+	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
 	ASSERT_TEXT(world->toys[0].driver, "pciback");
 	ASSERT_TEXT(world->toys[0].owner, "quarantine");
 	xpt_plan_free(plan);

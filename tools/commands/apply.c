@@ -4,19 +4,19 @@
 #include "apply_plan.h"
 #include "intent.h"
 
-static void tell_text(const struct wish *wish)
+static void print_text(const struct intent *intent)
 {
 	struct xpt_step step;
 	size_t i;
 
-	if (wish->invocation->common.dry_run) {
-		wish_show(wish);
-		show_steps(wish->plan);
+	if (intent->invocation->common.dry_run) {
+		intent_show(intent);
+		show_steps(intent->plan);
 		return;
 	}
-	if (wish->invocation->common.quiet)
+	if (intent->invocation->common.quiet)
 		return;
-	for (i = 0; xpt_plan_step(wish->plan, i, &step); i++)
+	for (i = 0; xpt_plan_step(intent->plan, i, &step); i++)
 		printf("%s: %s\n", step.subject, step.what);
 	if (!i)
 		puts("nothing changed: all is as the files say");
@@ -26,18 +26,18 @@ static int apply_run(const struct invocation *invocation)
 {
 	auto_free bool *done = NULL;
 	struct outcome outcome;
-	struct wish wish;
-	int status = wish_open(invocation, &wish);
+	struct intent intent;
+	int status = intent_open(invocation, &intent);
 
-	status = status ? status : wish_plan(&wish);
-	outcome = wish_outcome(&wish, NULL);
+	status = status ? status : intent_plan(&intent);
+	outcome = intent_outcome(&intent, NULL);
 	status = status ? status : apply_plan(invocation, &outcome, &done);
 	outcome.done = done;
 	if (!status && invocation->common.json)
-		status = tell_json_outcome(&outcome);
+		status = print_json_outcome(&outcome);
 	else if (!status)
-		tell_text(&wish);
-	wish_clear(&wish);
+		print_text(&intent);
+	intent_clear(&intent);
 	return status;
 }
 

@@ -31,15 +31,15 @@ void apply_end(const struct apply_guard *guard)
 	sigaction(SIGINT, &guard->interrupt, NULL);
 	sigaction(SIGTERM, &guard->terminate, NULL);
 	sigaction(SIGHUP, &guard->hangup, NULL);
-	transient_clear();
+	clear_transient();
 }
 
 static void show_copying(const struct xpt_step *step)
 {
 	const struct xpt_copy *copy = step->copy;
 
-	transient_say("%s: copied %llu of %llu MiB%s", step->subject, copy->sent_kib / 1024,
-			copy->total_kib / 1024, copy->pause_ms ? ", it stands still" : "");
+	print_transient("%s: copied %llu of %llu MiB%s", step->subject, copy->sent_kib / 1024,
+			copy->total_kib / 1024, copy->downtime_ms ? ", it stands still" : "");
 }
 
 void show_progress(void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
@@ -51,18 +51,18 @@ void show_progress(void *data, enum xpt_progress what, size_t index, const struc
 		done[index] = what == XPT_STEP_DONE;
 	switch (what) {
 	case XPT_STEP_BEGIN:
-		transient_say("%s: %s ...", step->subject, step->what);
+		print_transient("%s: %s ...", step->subject, step->what);
 		break;
 	case XPT_STEP_UNDONE:
-		transient_say("%s: undone: %s", step->subject, step->what);
+		print_transient("%s: undone: %s", step->subject, step->what);
 		break;
-	case XPT_STEP_COPYING:
+	case XPT_STEP_MIGRATING:
 		if (applied && applied->copy)
 			*applied->copy = *step->copy;
 		show_copying(step);
 		break;
 	case XPT_STEP_WAITING:
-		say("waiting for another xpt: %s", step->why ? step->why : "it holds the lock");
+		print_message("waiting for another xpt: %s", step->why ? step->why : "it holds the lock");
 		break;
 	default:
 		break;
@@ -108,11 +108,11 @@ int apply_failed(const struct invocation *invocation, const struct outcome *outc
 	struct outcome failed = *outcome;
 
 	failed.error = error;
-	say("%s", xpt_error_message(error));
+	print_message("%s", xpt_error_message(error));
 	if (why)
-		tell_findings(stderr, why);
+		print_findings(stderr, why);
 	if (invocation->common.json)
-		tell_json_outcome(&failed);
+		print_json_outcome(&failed);
 	return status_of_code(xpt_error_code(error));
 }
 
@@ -134,7 +134,7 @@ static int apply_copying(const struct invocation *invocation, const struct outco
 	progress.done = *ret_done = calloc(count + 1, sizeof(**ret_done));
 	options.data = &progress;
 	if (!*ret_done)
-		return say_no_memory();
+		return print_no_memory();
 	if (invocation->common.dry_run)
 		return STATUS_DONE;
 	apply_begin(&guard);
@@ -149,7 +149,7 @@ int apply_plan(const struct invocation *invocation, const struct outcome *outcom
 	return apply_copying(invocation, outcome, ret_done, NULL);
 }
 
-int apply_told(const struct invocation *invocation, const struct outcome *outcome,
+int apply_and_print(const struct invocation *invocation, const struct outcome *outcome,
 		struct xpt_copy *ret_copy, bool *ret_say)
 {
 	struct outcome told = *outcome;
@@ -162,7 +162,7 @@ int apply_told(const struct invocation *invocation, const struct outcome *outcom
 	told.done = done;
 	told.copy = ret_copy && ret_copy->domain_id ? ret_copy : NULL;
 	if (invocation->common.json)
-		return tell_json_outcome(&told);
+		return print_json_outcome(&told);
 	if (invocation->common.dry_run)
 		show_steps(told.plan);
 	else

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A plan under way: shown or done, its progress, what an interrupt does to it, and how it ends. */
-#ifndef TOOLS_APPLY_H
-#define TOOLS_APPLY_H
+#ifndef TOOLS_COMMANDS_APPLY_PLAN_H
+#define TOOLS_COMMANDS_APPLY_PLAN_H
 
 #include <signal.h>
 
@@ -19,7 +19,7 @@ int apply_plan(const struct invocation *invocation, const struct outcome *outcom
  * @ret_copy: of a domain, where one was copied; NULL: none can be
  * @ret_say:  whether the command shall say in its own words what became of it
  */
-int apply_told(const struct invocation *invocation, const struct outcome *outcome,
+int apply_and_print(const struct invocation *invocation, const struct outcome *outcome,
 		struct xpt_copy *ret_copy, bool *ret_say);
 /* apply_failed - tell an error with what is known of the change, and free it. Return: its status. */
 int apply_failed(const struct invocation *invocation, const struct outcome *outcome,

@@ -67,12 +67,12 @@ static int take_word(const struct command *command, char *word, unsigned int *fl
 		if (!strcmp(value, words[i].yes))
 			*flags |= words[i].flag;
 		else if (strcmp(value, words[i].flag == XPT_RELAXED ? "strict" : "0"))
-			return say_usage(command, "%s takes %s, not \"%s\"", word,
+			return print_usage_error(command, "%s takes %s, not \"%s\"", word,
 					words[i].flag == XPT_RELAXED ? "strict or relaxed" :
 					"0 or 1", value);
 		return STATUS_DONE;
 	}
-	return say_usage(command, "\"%s\" is none of permissive=, msitranslate=, power_mgmt=, "
+	return print_usage_error(command, "\"%s\" is none of permissive=, msitranslate=, power_mgmt=, "
 			"rdm_policy=, seize=", word);
 }
 
@@ -83,7 +83,7 @@ static int take_slot(const struct command *command, const char *text, unsigned i
 	unsigned long number = strtoul(text, &end, 16);
 
 	if (end == text || *end || *text == '-' || *text == '+' || number < 1 || number > 31)
-		return say_usage(command, "@ takes a slot from 1 to 1f, not \"%s\"", text);
+		return print_usage_error(command, "@ takes a slot from 1 to 1f, not \"%s\"", text);
 	*slot = (unsigned int)number;
 	return STATUS_DONE;
 }

@@ -39,7 +39,7 @@ static bool same_words(const char *a, const char *b)
 	return true;
 }
 
-static void tell_lines(struct xpt_object boot, const char *name, const char *now_key,
+static void print_lines(struct xpt_object boot, const char *name, const char *now_key,
 		const char *next_key)
 {
 	auto_free char *now = object_text(boot, now_key), *next = object_text(boot, next_key);
@@ -47,20 +47,20 @@ static void tell_lines(struct xpt_object boot, const char *name, const char *now
 
 	snprintf(label, sizeof(label), "%s now", name);
 	printf("%-12s", label);
-	tell_wrapped(stdout, now ? now : "?", 12);
+	print_wrapped(stdout, now ? now : "?", 12);
 	snprintf(label, sizeof(label), "%s next", name);
 	printf("%-12s", label);
-	tell_wrapped(stdout, !next ? "?" : now && same_words(now, next) ? "the same" : next, 12);
+	print_wrapped(stdout, !next ? "?" : now && same_words(now, next) ? "the same" : next, 12);
 }
 
-static void tell_entry(struct xpt_object boot)
+static void print_entry(struct xpt_object boot)
 {
 	static const char *const facts[] = { "loader", "file", "entry", "place", "why", NULL };
 
-	tell_fields(boot, facts);
+	print_fields(boot, facts);
 }
 
-static int tell_entries(struct xpt_object boot)
+static int print_entries(struct xpt_object boot)
 {
 	const struct column columns[] = {
 		{ "PLACE", kind_find(&xpt_kind_boot_entry, "place"), NO_FIELD, false },
@@ -75,7 +75,7 @@ static int tell_entries(struct xpt_object boot)
 	xpt_object_value(boot, kind_find(boot.kind, "entries"), &list);
 	rows = calloc(list.count + 1, sizeof(*rows));
 	if (!rows)
-		return say_no_memory();
+		return print_no_memory();
 	for (size_t i = 0; i < list.count; i++) {
 		xpt_value_item(&list, i, &item);
 		rows[i] = item.object;
@@ -83,11 +83,11 @@ static int tell_entries(struct xpt_object boot)
 	table.rows = rows;
 	table.row_count = list.count;
 	putchar('\n');
-	return tell_table(&table);
+	return print_table(&table);
 }
 
 /* A device that is reserved now or hidden next: "0000:04:00.0  reserved now, hidden at the next boot". */
-static void tell_devices(const struct xpt_host *host)
+static void print_devices(const struct xpt_host *host)
 {
 	const struct xpt_device *device;
 	bool any = false;
@@ -109,7 +109,7 @@ static void tell_devices(const struct xpt_host *host)
 	}
 }
 
-static int tell_text(const struct invocation *invocation, const struct xpt_host *host,
+static int print_text(const struct invocation *invocation, const struct xpt_host *host,
 		const struct xpt_report *report)
 {
 	const struct show_args *args = invocation->args;
@@ -118,18 +118,18 @@ static int tell_text(const struct invocation *invocation, const struct xpt_host 
 	const struct xpt_finding *finding;
 	int status = STATUS_DONE;
 
-	tell_entry(boot);
+	print_entry(boot);
 	putchar('\n');
-	tell_lines(boot, "Xen", "xen_command_line_now", "xen_command_line");
-	tell_lines(boot, "dom0", "kernel_command_line_now", "kernel_command_line");
+	print_lines(boot, "Xen", "xen_command_line_now", "xen_command_line");
+	print_lines(boot, "dom0", "kernel_command_line_now", "kernel_command_line");
 	putchar('\n');
-	tell_fields(boot, pciback);
-	tell_devices(host);
+	print_fields(boot, pciback);
+	print_devices(host);
 	if (args->entries)
-		status = tell_entries(boot);
+		status = print_entries(boot);
 	putchar('\n');
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
-		tell_judged(finding);
+		print_judged(finding);
 	return status;
 }
 
@@ -143,11 +143,11 @@ static int show_run(const struct invocation *invocation)
 	if (status)
 		return status;
 	if (xpt_host_check_boot(host, &report, &error))
-		return say_error(invocation, error);
+		return print_error(invocation, error);
 	if (invocation->common.json)
-		status = tell_json_verdict("boot", xpt_host_boot(host), report);
+		status = print_json_verdict("boot", xpt_host_boot(host), report);
 	else
-		status = tell_text(invocation, host, report);
+		status = print_text(invocation, host, report);
 	return status ? status : status_of_verdict(xpt_report_verdict(report));
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_BOOT_H
-#define TOOLS_BOOT_H
+#ifndef TOOLS_COMMANDS_BOOT_H
+#define TOOLS_COMMANDS_BOOT_H
 
 #include "../command.h"
 

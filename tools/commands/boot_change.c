@@ -38,7 +38,7 @@ static int take_back(struct change *change, struct xpt_error *failure)
 	status = apply_plan(change->invocation, &back, &done);
 	if (status)
 		return status;
-	say("%s; the file is as it was before", xpt_error_message(why));
+	print_message("%s; the file is as it was before", xpt_error_message(why));
 	return STATUS_REFUSED;
 }
 
@@ -62,7 +62,7 @@ static void confirm(const struct change *change, bool changed)
 
 	printf("%s of the next boot, \"%s\"%s:\n  ", xen ? "Xen" : "dom0", entry ? entry : "?",
 			changed ? "" : ", as it was already");
-	tell_wrapped(stdout, line ? line : "?", 2);
+	print_wrapped(stdout, line ? line : "?", 2);
 }
 
 static int carry_out(struct change *change)
@@ -79,7 +79,7 @@ static int carry_out(struct change *change)
 	if (xpt_plan_boot(change->before, &change->request, &change->plan, &error))
 		return apply_failed(invocation, &outcome, error);
 	outcome.plan = change->plan;
-	status = apply_told(invocation, &outcome, NULL, &speak);
+	status = apply_and_print(invocation, &outcome, NULL, &speak);
 	if (!status && !invocation->common.dry_run && xpt_plan_step(change->plan, 0, &step))
 		status = verify(change);
 	if (!status && speak)
@@ -105,7 +105,7 @@ static int change_line(const struct invocation *invocation, unsigned int flags)
 	const char *line = invocation->operands[0];
 
 	if (strcmp(line, "xen") != 0 && strcmp(line, "dom0") != 0)
-		return say_usage(invocation->command, "\"%s\" has no command line: say xen or dom0", line);
+		return print_usage_error(invocation->command, "\"%s\" has no command line: say xen or dom0", line);
 	request.line = strcmp(line, "xen") ? XPT_BOOT_DOM0 : XPT_BOOT_XEN;
 	return boot_change(invocation, &request, NULL);
 }

@@ -26,9 +26,9 @@ static int capture_run(const struct invocation *invocation)
 	size_t answers;
 
 	if (xpt_capture(&options, &answers, &error))
-		return say_error(invocation, error);
+		return print_error(invocation, error);
 	if (invocation->common.json)
-		return tell_json_number("answers", answers);
+		return print_json_number("answers", answers);
 	if (!invocation->common.quiet)
 		printf("%zu answers kept in %s\n", answers, options.directory);
 	return STATUS_DONE;

@@ -67,7 +67,7 @@ static char *headline(const struct xpt_request *request, const struct xpt_findin
 			*to ? request->domain : "") < 0 ? NULL : text;
 }
 
-static void tell_verdict(const struct change *change)
+static void print_verdict(const struct change *change)
 {
 	const struct xpt_finding *finding;
 
@@ -77,8 +77,8 @@ static void tell_verdict(const struct change *change)
 		if (xpt_finding_verdict(finding) == XPT_PASS)
 			break;
 		text = headline(change->request, finding);
-		tell_headline(stderr, text ? text : "xpt", finding);
-		tell_finding(stderr, finding);
+		print_headline(stderr, text ? text : "xpt", finding);
+		print_finding(stderr, finding);
 	}
 }
 
@@ -89,7 +89,7 @@ static int judge(struct change *change)
 	if (xpt_check_request(change->host, change->request, &change->report, &error))
 		return fail(change, error);
 	if (!change->invocation->common.json)
-		tell_verdict(change);
+		print_verdict(change);
 	return STATUS_DONE;
 }
 
@@ -111,7 +111,7 @@ static bool plan_touches(const struct xpt_plan *plan, const char *address)
 	return false;
 }
 
-/* What the picture from before the change adds: " (was e1000e)". */
+/* What the snapshot from before the change adds: " (was e1000e)". */
 static char *aside(const struct change *change, struct xpt_object device)
 {
 	const struct xpt_request *request = change->request;
@@ -172,14 +172,14 @@ static void confirm(const struct change *change, struct xpt_bdf bdf)
 }
 
 /* Nothing to say but the JSON, or the steps, or a line for each device. */
-static void tell_done(const struct change *change)
+static void print_done(const struct change *change)
 {
 	const struct common *common = &change->invocation->common;
 
 	const struct outcome outcome = outcome_of(change);
 
 	if (common->json)
-		tell_json_outcome(&outcome);
+		print_json_outcome(&outcome);
 	else if (common->dry_run)
 		show_steps(change->plan);
 	else if (!common->quiet)
@@ -206,7 +206,7 @@ static int carry_out(struct change *change)
 	verdict = xpt_report_verdict(change->report);
 	if (verdict == XPT_BLOCKED) {
 		if (invocation->common.json)
-			tell_done(change);
+			print_done(change);
 		return STATUS_REFUSED;
 	}
 	status = make_plan(change);
@@ -215,7 +215,7 @@ static int carry_out(struct change *change)
 		status = apply_plan(invocation, &outcome, &change->done);
 	if (status)
 		return status;
-	tell_done(change);
+	print_done(change);
 	/* What is not known does not stop a change (dangers do); asked for a forecast, say so. */
 	return invocation->common.dry_run ? status_of_verdict(verdict) : STATUS_DONE;
 }
@@ -227,7 +227,7 @@ int change_run(const struct invocation *invocation, struct xpt_request *request,
 	struct change change = { .invocation = invocation, .request = request, .words = words,
 		.devices = calloc(count, sizeof(*change.devices)) };
 	int status = change.devices ? parse_devices(invocation, words, count, change.devices) :
-			say_no_memory();
+			print_no_memory();
 
 	request->devices = change.devices;
 	request->device_count = count;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What reserve, release, attach and detach have in common: judge, plan, show or apply, tell. */
-#ifndef TOOLS_CHANGE_H
-#define TOOLS_CHANGE_H
+#ifndef TOOLS_COMMANDS_CHANGE_H
+#define TOOLS_COMMANDS_CHANGE_H
 
 #include "../command.h"
 

@@ -42,11 +42,11 @@ static int judge(const struct invocation *invocation, const struct xpt_host *hos
 	int status = args->group ? request_group(invocation, host, &request, &all) : STATUS_DONE;
 
 	if (!status && xpt_check_request(host, &request, ret_report, &error))
-		status = say_error(invocation, error);
+		status = print_error(invocation, error);
 	return status;
 }
 
-static void tell_conclusion(const struct invocation *invocation, enum xpt_verdict verdict)
+static void print_conclusion(const struct invocation *invocation, enum xpt_verdict verdict)
 {
 	static const char *const sentences[][2] = {
 		[XPT_PASS] = { "", "can be given to" },
@@ -65,7 +65,7 @@ static void tell_conclusion(const struct invocation *invocation, enum xpt_verdic
 }
 
 /* Tells a report, and @conclude what it comes to. Return: its status. */
-static int tell_report(const struct invocation *invocation, const struct xpt_report *report,
+static int print_report(const struct invocation *invocation, const struct xpt_report *report,
 		void (*conclude)(const struct invocation *, enum xpt_verdict))
 {
 	enum xpt_verdict verdict = xpt_report_verdict(report);
@@ -73,11 +73,11 @@ static int tell_report(const struct invocation *invocation, const struct xpt_rep
 	int status;
 
 	if (invocation->common.json) {
-		status = tell_json_report(report);
+		status = print_json_report(report);
 		return status ? status : status_of_verdict(verdict);
 	}
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
-		tell_judged(finding);
+		print_judged(finding);
 	if (xpt_report_finding(report, 0))
 		putchar('\n');
 	conclude(invocation, verdict);
@@ -107,8 +107,8 @@ static int check_config(const struct invocation *invocation, const struct xpt_ho
 
 	if (xpt_config_open(args->config, &config, &error) ||
 			xpt_config_check(host, config, &report, &error))
-		return say_error(invocation, error);
-	return tell_report(invocation, report, conclude_config);
+		return print_error(invocation, error);
+	return print_report(invocation, report, conclude_config);
 }
 
 static int check_request(const struct invocation *invocation, const struct xpt_host *host)
@@ -116,7 +116,7 @@ static int check_request(const struct invocation *invocation, const struct xpt_h
 	auto_free struct xpt_bdf *devices = calloc(invocation->operand_count, sizeof(*devices));
 	auto_of(report) struct xpt_report *report = NULL;
 	int status = devices ? parse_devices(invocation, invocation->operands,
-			invocation->operand_count, devices) : say_no_memory();
+			invocation->operand_count, devices) : print_no_memory();
 
 	if (!status)
 		status = find_named(invocation, host, invocation->operands,
@@ -125,7 +125,7 @@ static int check_request(const struct invocation *invocation, const struct xpt_h
 		status = judge(invocation, host, devices, invocation->operand_count, &report);
 	if (status)
 		return status;
-	return tell_report(invocation, report, tell_conclusion);
+	return print_report(invocation, report, print_conclusion);
 }
 
 static bool finding_is(const struct xpt_report *report, size_t index, const char *cause)
@@ -135,8 +135,8 @@ static bool finding_is(const struct xpt_report *report, size_t index, const char
 	return finding && !strcmp(xpt_finding_cause(finding), cause);
 }
 
-/* "RISK     0000:00:05.0  reset-unavailable, siblings-must-travel" */
-static void tell_line(const char *address, const struct xpt_report *report)
+/* "RISK     0000:00:05.0  reset-unavailable, not-isolated" */
+static void print_line(const char *address, const struct xpt_report *report)
 {
 	const struct xpt_finding *finding;
 	const char *before = " ";
@@ -156,14 +156,14 @@ static void tell_line(const char *address, const struct xpt_report *report)
 }
 
 /* Every device by itself; bridges cannot be given away and are left out. */
-static int survey(const struct invocation *invocation, const struct xpt_host *host)
+static int locality(const struct invocation *invocation, const struct xpt_host *host)
 {
 	bool json = invocation->common.json, first = true;
 	const struct xpt_device *device;
 	int status = STATUS_DONE;
 
 	if (json)
-		tell_json_begin("devices");
+		print_json_begin("devices");
 	for (size_t i = 0; !status && (device = xpt_host_device(host, i)); i++) {
 		auto_of(report) struct xpt_report *report = NULL;
 		struct xpt_bdf bdf = xpt_device_address(device);
@@ -174,13 +174,13 @@ static int survey(const struct invocation *invocation, const struct xpt_host *ho
 			continue;
 		xpt_bdf_format(bdf, address);
 		if (json)
-			status = tell_json_judged(address, report, first);
+			status = print_json_judged(address, report, first);
 		else
-			tell_line(address, report);
+			print_line(address, report);
 		first = false;
 	}
 	if (json)
-		tell_json_end();
+		print_json_end();
 	return status;
 }
 
@@ -191,7 +191,7 @@ static int check_run(const struct invocation *invocation)
 	int status;
 
 	if (args->config && (invocation->operand_count || args->domain || args->flags || args->group))
-		return say_usage(invocation->command, "--config takes devices and options from the "
+		return print_usage_error(invocation->command, "--config takes devices and options from the "
 				"configuration, and goes without others");
 	status = host_open(invocation, XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT, &host);
 	if (status)
@@ -199,7 +199,7 @@ static int check_run(const struct invocation *invocation)
 	if (args->config)
 		return check_config(invocation, host);
 	return invocation->operand_count ? check_request(invocation, host) :
-			survey(invocation, host);
+			locality(invocation, host);
 }
 
 const struct command cmd_check = {

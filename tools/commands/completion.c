@@ -215,7 +215,7 @@ static void print_bash(void)
 static int completion_run(const struct invocation *invocation)
 {
 	if (strcmp(invocation->operands[0], "bash"))
-		return say_usage(invocation->command, "completion is for bash, not for \"%s\"",
+		return print_usage_error(invocation->command, "completion is for bash, not for \"%s\"",
 				invocation->operands[0]);
 	print_bash();
 	return STATUS_DONE;

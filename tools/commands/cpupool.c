@@ -28,7 +28,7 @@ static int cpupool_list_run(const struct invocation *invocation)
 	if (!status)
 		status = placement_open(invocation, &host);
 	if (!status)
-		status = pools_tell(invocation, host, &columns, false);
+		status = print_pools(invocation, host, &columns, false);
 	free(columns.items);
 	return status;
 }
@@ -73,7 +73,7 @@ static void bare(char *value)
 static int set(char **place, char *text)
 {
 	if (!text)
-		return say_no_memory();
+		return print_no_memory();
 	free(*place);
 	*place = text;
 	return STATUS_DONE;
@@ -83,7 +83,7 @@ static int set_nodes(struct settings *settings, const char *nodes)
 {
 	auto_free char *copy = strdup(nodes);
 	char *rest = copy, *node, *list = strdup("");
-	int status = copy && list ? STATUS_DONE : say_no_memory();
+	int status = copy && list ? STATUS_DONE : print_no_memory();
 
 	while (!status && (node = strsep(&rest, ","))) {
 		char *longer;
@@ -104,7 +104,7 @@ static int take_setting(struct settings *settings, char *text)
 	char *value = strchr(text, '=');
 
 	if (!value)
-		return say_usage(settings->invocation->command, "\"%s\" is no KEY=VALUE", text);
+		return print_usage_error(settings->invocation->command, "\"%s\" is no KEY=VALUE", text);
 	*value++ = '\0';
 	bare(text);
 	bare(value);
@@ -116,7 +116,7 @@ static int take_setting(struct settings *settings, char *text)
 		return set(&settings->cpus, strdup(value));
 	if (!strcmp(text, "nodes"))
 		return set_nodes(settings, value);
-	return say_usage(settings->invocation->command, "cpupools have name, sched, cpus and nodes, no "
+	return print_usage_error(settings->invocation->command, "cpupools have name, sched, cpus and nodes, no "
 			"\"%s\"", text);
 }
 
@@ -129,7 +129,7 @@ static int take_file(struct settings *settings, const char *path)
 	int status = set(&settings->name, strdup(slash ? slash + 1 : path));
 
 	if (!file) {
-		say("cannot read %s: %s", path, strerror(errno));
+		print_message("cannot read %s: %s", path, strerror(errno));
 		return STATUS_UNREADABLE;
 	}
 	while (!status && getline(&line, &room, file) >= 0) {
@@ -161,7 +161,7 @@ static int take_settings(struct settings *settings)
 		if (strchr(invocation->operands[i], '='))
 			continue;
 		if (file)
-			return say_usage(invocation->command, "one file of settings, not \"%s\" too",
+			return print_usage_error(invocation->command, "one file of settings, not \"%s\" too",
 					invocation->operands[i]);
 		file = invocation->operands[i];
 	}
@@ -171,7 +171,7 @@ static int take_settings(struct settings *settings)
 		if (strchr(invocation->operands[i], '='))
 			status = take_setting(settings, invocation->operands[i]);
 	if (!status && !settings->name)
-		status = say_usage(invocation->command, "the cpupool needs a name: name=NAME");
+		status = print_usage_error(invocation->command, "the cpupool needs a name: name=NAME");
 	return status;
 }
 

@@ -20,7 +20,7 @@ int parse_devices(const struct invocation *invocation, char *const *words, size_
 
 	for (size_t i = 0; i < count; i++)
 		if (!is_name(words[i]) && xpt_bdf_parse(words[i], &ret_devices[i], &error))
-			return say_error(invocation, error);
+			return print_error(invocation, error);
 	return STATUS_DONE;
 }
 
@@ -34,7 +34,7 @@ int find_named(const struct invocation *invocation, const struct xpt_host *host,
 		if (!is_name(words[i]))
 			continue;
 		if (xpt_host_find_named(host, words[i], &device, &error))
-			return say_error(invocation, error);
+			return print_error(invocation, error);
 		devices[i] = xpt_device_address(device);
 	}
 	return STATUS_DONE;

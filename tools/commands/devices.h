@@ -3,8 +3,8 @@
  * DEVICE on a command line: an address, or the name of an assignable device. A wrong address is told before
  * the host is looked at; names can only be found in it. Both say why not, and return an enum status.
  */
-#ifndef TOOLS_DEVICES_H
-#define TOOLS_DEVICES_H
+#ifndef TOOLS_COMMANDS_DEVICES_H
+#define TOOLS_COMMANDS_DEVICES_H
 
 #include "../command.h"
 

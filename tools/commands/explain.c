@@ -43,7 +43,7 @@ static int read_file(const struct invocation *invocation, struct xpt_explainer *
 
 	if (!xpt_explainer_file(explainer, path, &error))
 		return STATUS_DONE;
-	say_error(invocation, error);
+	print_error(invocation, error);
 	return STATUS_UNREADABLE;
 }
 
@@ -54,7 +54,7 @@ static int read_capture(const struct invocation *invocation, struct xpt_explaine
 
 	if (asprintf(&path, "%s/xen/console", invocation->common.host) < 0) {
 		path = NULL;
-		return say_no_memory();
+		return print_no_memory();
 	}
 	return read_file(invocation, explainer, path);
 }
@@ -65,7 +65,7 @@ static int read_live(const struct invocation *invocation, struct xpt_explainer *
 
 	if (xpt_explainer_live(explainer, XPT_LOG_CONSOLE | XPT_LOG_KERNEL | XPT_LOG_TOOLSTACK, 0,
 			&error))
-		return say_error(invocation, error);
+		return print_error(invocation, error);
 	return STATUS_DONE;
 }
 
@@ -86,14 +86,14 @@ static int read_logs(const struct invocation *invocation, struct xpt_explainer *
 			read_live(invocation, explainer);
 }
 
-static int tell_once(const struct invocation *invocation, struct xpt_explainer *explainer)
+static int print_once(const struct invocation *invocation, struct xpt_explainer *explainer)
 {
 	auto_of(report) struct xpt_report *report = NULL;
 	struct xpt_error *error = NULL;
 
 	if (xpt_explainer_report(explainer, &report, &error))
-		return say_error(invocation, error);
-	return incidents_tell(invocation, report);
+		return print_error(invocation, error);
+	return print_incidents(invocation, report);
 }
 
 static int options_fill(const struct invocation *invocation, struct xpt_explain_options *options)
@@ -104,15 +104,15 @@ static int options_fill(const struct invocation *invocation, struct xpt_explain_
 		if (!is_device(invocation->operands[i]))
 			continue;
 		if (options->device)
-			return say_usage(invocation->command, "one device at a time, not also %s",
+			return print_usage_error(invocation->command, "one device at a time, not also %s",
 					invocation->operands[i]);
 		options->device = invocation->operands[i];
 	}
 	if (args->follow && invocation->common.json)
-		return say_usage(invocation->command, "--follow does not end, and so cannot be --json");
+		return print_usage_error(invocation->command, "--follow does not end, and so cannot be --json");
 	options->follow = args->follow;
 	if (args->since && !since_read(args->since, &options->since))
-		return say_usage(invocation->command, "\"%s\" is no time: take \"2024-01-31 10:09\" or, "
+		return print_usage_error(invocation->command, "\"%s\" is no time: take \"2024-01-31 10:09\" or, "
 				"for how long ago, 90s, 15min, 2h, 3d", args->since);
 	return STATUS_DONE;
 }
@@ -132,12 +132,12 @@ static int explain_run(const struct invocation *invocation)
 		return status;
 	options.host = host;
 	if (xpt_explainer_new(&options, &explainer, &error))
-		return say_error(invocation, error);
+		return print_error(invocation, error);
 	status = read_logs(invocation, explainer);
 	if (status)
 		return status;
 	return args->follow ? incidents_follow(invocation, explainer) :
-			tell_once(invocation, explainer);
+			print_once(invocation, explainer);
 }
 
 static const struct option_spec options[] = {

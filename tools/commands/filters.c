@@ -97,7 +97,7 @@ static int check_words(const struct command *command, const char *option, const 
 
 	while (next_word(&list, word))
 		if (!right(word))
-			return say_usage(command, "--%s takes %s, not \"%s\"", option,
+			return print_usage_error(command, "--%s takes %s, not \"%s\"", option,
 					valid ? valid : "other words", word);
 	return STATUS_DONE;
 }
@@ -112,7 +112,7 @@ static int check_domains(const struct invocation *invocation, const char *list,
 		struct xpt_error *error = NULL;
 
 		if (xpt_host_find_domain(host, word, &domain, &error))
-			return say_error(invocation, error);
+			return print_error(invocation, error);
 	}
 	return STATUS_DONE;
 }
@@ -128,7 +128,7 @@ int filters_check(const struct invocation *invocation, const struct filters *fil
 	if (!states || !classes || asprintf(&class_help, "one of %s, or a code such as 0c03",
 			classes) < 0) {
 		class_help = NULL;
-		return say_no_memory();
+		return print_no_memory();
 	}
 	status = check_words(command, "state", filters->state, is_state, states);
 	if (!status)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Choosing which devices to list. */
-#ifndef TOOLS_LIST_H
-#define TOOLS_LIST_H
+#ifndef TOOLS_COMMANDS_FILTERS_H
+#define TOOLS_COMMANDS_FILTERS_H
 
 #include "../output/output.h"
 

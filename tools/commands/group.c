@@ -8,7 +8,7 @@
 #include "../output/output.h"
 
 /* Members below @parent, each with its own below it. @depth: a group can be tied in a long chain. */
-static void tell_below(const struct xpt_group *group, size_t parent, unsigned int depth)
+static void print_below(const struct xpt_group *group, size_t parent, unsigned int depth)
 {
 	struct xpt_group_member member;
 	char address[XPT_BDF_TEXT];
@@ -18,11 +18,11 @@ static void tell_below(const struct xpt_group *group, size_t parent, unsigned in
 			continue;
 		printf("%*s`- %s  %s\n", (int)(depth < 16 ? depth : 16) * 3, "",
 				xpt_bdf_format(member.address, address), member.why);
-		tell_below(group, i, depth + 1);
+		print_below(group, i, depth + 1);
 	}
 }
 
-static void tell_group(const struct xpt_group *group)
+static void print_group(const struct xpt_group *group)
 {
 	struct xpt_group_member member;
 	char address[XPT_BDF_TEXT];
@@ -31,7 +31,7 @@ static void tell_group(const struct xpt_group *group)
 		if (member.reason)
 			continue;
 		puts(xpt_bdf_format(member.address, address));
-		tell_below(group, i, 0);
+		print_below(group, i, 0);
 	}
 	if (xpt_group_wants_relaxed(group))
 		puts("To be attached with --relaxed: Xen's strict policy refuses shared reserved memory\n"
@@ -55,28 +55,28 @@ struct groups {
 	size_t told; /* how many */
 };
 
-static int tell_next(struct groups *groups, const struct xpt_group *group)
+static int print_next(struct groups *groups, const struct xpt_group *group)
 {
 	bool first = !groups->told++;
 
 	if (groups->invocation->common.json)
-		return tell_json_group(group, first);
+		return print_json_group(group, first);
 	if (!first)
 		putchar('\n');
-	tell_group(group);
+	print_group(group);
 	return STATUS_DONE;
 }
 
-static int tell_group_of(struct groups *groups, const struct xpt_bdf *devices, size_t count)
+static int print_group_of(struct groups *groups, const struct xpt_bdf *devices, size_t count)
 {
 	auto_of(group) struct xpt_group *group = NULL;
 	struct xpt_error *error = NULL;
 
 	if (xpt_group_of(groups->host, devices, count, &group, &error))
-		return say_error(groups->invocation, error);
+		return print_error(groups->invocation, error);
 	if (!group_size(group))
-		say("a bridge has no group: it cannot be given away");
-	return tell_next(groups, group);
+		print_message("a bridge has no group: it cannot be given away");
+	return print_next(groups, group);
 }
 
 /* Has a device with a lower address brought this group in already? */
@@ -90,7 +90,7 @@ static bool is_told(const struct xpt_group *group, struct xpt_bdf bdf)
 	return false;
 }
 
-static int tell_all(struct groups *groups)
+static int print_all(struct groups *groups)
 {
 	const struct xpt_device *device;
 	int status = STATUS_DONE;
@@ -101,9 +101,9 @@ static int tell_all(struct groups *groups)
 		struct xpt_error *error = NULL;
 
 		if (xpt_group_of(groups->host, &bdf, 1, &group, &error))
-			return say_error(groups->invocation, error);
+			return print_error(groups->invocation, error);
 		if (group_size(group) > 1 && !is_told(group, bdf))
-			status = tell_next(groups, group);
+			status = print_next(groups, group);
 	}
 	if (!groups->told && !groups->invocation->common.json)
 		puts("Each device of this host can go its own way.");
@@ -116,7 +116,7 @@ static int group_run(const struct invocation *invocation)
 	auto_of(host) struct xpt_host *host = NULL;
 	struct groups groups = { .invocation = invocation };
 	int status = devices ? parse_devices(invocation, invocation->operands,
-			invocation->operand_count, devices) : say_no_memory();
+			invocation->operand_count, devices) : print_no_memory();
 
 	if (!status)
 		status = host_open(invocation, XPT_DETAIL_CONFIG, &host);
@@ -127,12 +127,12 @@ static int group_run(const struct invocation *invocation)
 		return status;
 	groups.host = host;
 	if (invocation->common.json)
-		tell_json_begin("groups");
+		print_json_begin("groups");
 	status = invocation->operand_count ?
-			tell_group_of(&groups, devices, invocation->operand_count) :
-			tell_all(&groups);
+			print_group_of(&groups, devices, invocation->operand_count) :
+			print_all(&groups);
 	if (invocation->common.json)
-		tell_json_end();
+		print_json_end();
 	return status;
 }
 

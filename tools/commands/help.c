@@ -19,7 +19,7 @@ static void option_line(const struct option_spec *option)
 		return;
 	}
 	printf("  %-24s ", names);
-	tell_wrapped(stdout, option->help, 27);
+	print_wrapped(stdout, option->help, 27);
 }
 
 static void subcommands_help(const struct command *command)
@@ -48,7 +48,7 @@ void command_help(const struct command *command)
 	printf("usage: xpt %s%s%s%s\n\n", command->name,
 			command->subcommands ? "" : " [OPTION...]", *command->operands ? " " : "",
 			command->operands);
-	tell_wrapped(stdout, command->brief, 0);
+	print_wrapped(stdout, command->brief, 0);
 	if (command->xl_for)
 		printf("This is xl's spelling; xpt's own is \"xpt %s\".\n", command->xl_for);
 	if (command->notes)
@@ -66,7 +66,7 @@ void fields_help(const char *title, const struct xpt_kind *kind)
 	printf("\n%s:\n", title);
 	for (size_t i = 0; (field = xpt_kind_field(kind, i)); i++) {
 		printf("  %-24s ", field->key);
-		tell_wrapped(stdout, field->help, 27);
+		print_wrapped(stdout, field->help, 27);
 	}
 }
 
@@ -102,9 +102,9 @@ static int help_run(const struct invocation *invocation)
 	}
 	command = command_find(invocation->operands[0]);
 	if (!command)
-		return say_usage(NULL, "no command \"%s\"", invocation->operands[0]);
+		return print_usage_error(NULL, "no command \"%s\"", invocation->operands[0]);
 	if (invocation->operand_count > 1 && !command->subcommands)
-		return say_usage(invocation->command, "help does not take \"%s\"",
+		return print_usage_error(invocation->command, "help does not take \"%s\"",
 				invocation->operands[1]);
 	if (invocation->operand_count > 1)
 		command = command_descend(command, invocation->operands[1]);

@@ -39,11 +39,11 @@ static int judge(struct hide *hide)
 	if (xpt_hide(hide->host, &hide->request, &hide->report, &hide->word, &error))
 		return apply_failed(hide->invocation, &nothing, error);
 	if (!hide->invocation->common.json)
-		tell_findings(stderr, hide->report);
+		print_findings(stderr, hide->report);
 	if (xpt_report_verdict(hide->report) != XPT_BLOCKED)
 		return STATUS_DONE;
 	if (hide->invocation->common.json)
-		tell_json_report(hide->report);
+		print_json_report(hide->report);
 	return STATUS_REFUSED;
 }
 
@@ -74,10 +74,10 @@ static int carry_out(struct hide *hide, struct xpt_bdf *devices)
 		return change_line(hide);
 	if (!invocation->common.quiet && !invocation->common.json)
 		puts("the next boot does so already");
-	return invocation->common.json ? tell_json_report(hide->report) : STATUS_DONE;
+	return invocation->common.json ? print_json_report(hide->report) : STATUS_DONE;
 }
 
-static int run(const struct invocation *invocation, unsigned int flags)
+static int change_hidden(const struct invocation *invocation, unsigned int flags)
 {
 	const struct hide_args *args = invocation->args;
 	auto_free struct xpt_bdf *devices = calloc(invocation->operand_count + 1, sizeof(*devices));
@@ -85,7 +85,7 @@ static int run(const struct invocation *invocation, unsigned int flags)
 	int status;
 
 	if (!devices)
-		return say_no_memory();
+		return print_no_memory();
 	hide.request = XPT_OPTIONS(xpt_hide_request, .devices = devices,
 			.device_count = invocation->operand_count, .flags = flags | args->flags);
 	status = carry_out(&hide, devices);
@@ -97,7 +97,7 @@ static int run(const struct invocation *invocation, unsigned int flags)
 
 static int hide_run(const struct invocation *invocation)
 {
-	return run(invocation, 0);
+	return change_hidden(invocation, 0);
 }
 
 static int unhide_run(const struct invocation *invocation)
@@ -106,8 +106,8 @@ static int unhide_run(const struct invocation *invocation)
 	bool all = args->flags & XPT_UNHIDE_ALL;
 
 	if (all == (invocation->operand_count > 0))
-		return say_usage(invocation->command, "name devices, or say --all");
-	return run(invocation, XPT_UNHIDE);
+		return print_usage_error(invocation->command, "name devices, or say --all");
+	return change_hidden(invocation, XPT_UNHIDE);
 }
 
 const struct command cmd_hide = {

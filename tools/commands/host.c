@@ -18,7 +18,7 @@ static const struct option_spec host_options[] = {
 	{ 0 },
 };
 
-static void tell_conclusion(enum xpt_verdict verdict)
+static void print_conclusion(enum xpt_verdict verdict)
 {
 	static const char *const sentences[] = {
 		[XPT_PASS] = "This host is ready for passthrough.",
@@ -43,7 +43,7 @@ static int check(const struct invocation *invocation, const struct xpt_host *hos
 
 	if (args->firmware ? xpt_host_check_firmware(host, ret_report, &error) :
 			xpt_host_check(host, ret_report, &error))
-		return say_error(invocation, error);
+		return print_error(invocation, error);
 	return STATUS_DONE;
 }
 
@@ -61,17 +61,17 @@ static int host_run(const struct invocation *invocation)
 	if (status)
 		return status;
 	if (invocation->common.json) {
-		status = tell_json_verdict("host", xpt_host_object(host), report);
+		status = print_json_verdict("host", xpt_host_object(host), report);
 		return status ? status : status_of_verdict(xpt_report_verdict(report));
 	}
 	if (!args->firmware) {
-		tell_fields(xpt_host_object(host), facts);
+		print_fields(xpt_host_object(host), facts);
 		putchar('\n');
 	}
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
-		tell_judged(finding);
+		print_judged(finding);
 	if (!args->firmware)
-		tell_conclusion(xpt_report_verdict(report));
+		print_conclusion(xpt_report_verdict(report));
 	return status_of_verdict(xpt_report_verdict(report));
 }
 

@@ -8,7 +8,7 @@
 
 #define DETAIL (XPT_DETAIL_PLACEMENT | XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS)
 
-int wish_read(const struct invocation *invocation, struct xpt_desired **ret_desired,
+int intent_read(const struct invocation *invocation, struct xpt_desired **ret_desired,
 		struct xpt_error **ret_error)
 {
 	static const char *const own[] = { HOST_FILE };
@@ -21,39 +21,39 @@ int wish_read(const struct invocation *invocation, struct xpt_desired **ret_desi
 	return xpt_desired_open(paths, invocation->operand_count, ret_desired, ret_error);
 }
 
-struct outcome wish_outcome(const struct wish *wish, const bool *done)
+struct outcome intent_outcome(const struct intent *intent, const bool *done)
 {
-	return (struct outcome){ .report = wish->report, .plan = wish->plan, .done = done,
-		.comparison = wish->comparison };
+	return (struct outcome){ .report = intent->report, .plan = intent->plan, .done = done,
+		.comparison = intent->comparison };
 }
 
-static int fail(const struct wish *wish, struct xpt_error *error)
+static int fail(const struct intent *intent, struct xpt_error *error)
 {
-	const struct outcome outcome = wish_outcome(wish, NULL);
+	const struct outcome outcome = intent_outcome(intent, NULL);
 
-	return apply_failed(wish->invocation, &outcome, error);
+	return apply_failed(intent->invocation, &outcome, error);
 }
 
-int wish_open(const struct invocation *invocation, struct wish *wish)
+int intent_open(const struct invocation *invocation, struct intent *intent)
 {
 	struct xpt_error *error = NULL;
 	int status;
 
-	*wish = (struct wish){ .invocation = invocation };
-	if (wish_read(invocation, &wish->desired, &error)) {
-		status = fail(wish, error);
+	*intent = (struct intent){ .invocation = invocation };
+	if (intent_read(invocation, &intent->desired, &error)) {
+		status = fail(intent, error);
 		/* 1 would say that something differs */
 		return status == STATUS_REFUSED ? STATUS_UNREADABLE : status;
 	}
-	status = xpt_desired_has_devices(wish->desired) ?
-			host_open(invocation, DETAIL, &wish->host) :
-			placement_open(invocation, &wish->host);
-	if (!status && xpt_compare(wish->host, wish->desired, &wish->comparison, &error))
-		status = fail(wish, error);
+	status = xpt_desired_has_devices(intent->desired) ?
+			host_open(invocation, DETAIL, &intent->host) :
+			placement_open(invocation, &intent->host);
+	if (!status && xpt_compare(intent->host, intent->desired, &intent->comparison, &error))
+		status = fail(intent, error);
 	return status;
 }
 
-static void tell_verdict(const struct xpt_report *report)
+static void print_verdict(const struct xpt_report *report)
 {
 	const struct xpt_finding *finding;
 
@@ -66,38 +66,38 @@ static void tell_verdict(const struct xpt_report *report)
 		if (asprintf(&text, "xpt: %s %s", xpt_verdict_text(xpt_finding_verdict(finding)),
 				device ? device : "the devices") < 0)
 			text = NULL;
-		tell_headline(stderr, text ? text : "xpt", finding);
-		tell_finding(stderr, finding);
+		print_headline(stderr, text ? text : "xpt", finding);
+		print_finding(stderr, finding);
 	}
 }
 
-int wish_plan(struct wish *wish)
+int intent_plan(struct intent *intent)
 {
 	struct xpt_error *error = NULL;
 
-	if (xpt_check_comparison(wish->comparison, &wish->report, &error))
-		return fail(wish, error);
-	if (!wish->invocation->common.json)
-		tell_verdict(wish->report);
-	if (xpt_plan_comparison(wish->comparison, wish->report, &wish->plan, &error))
-		return fail(wish, error);
+	if (xpt_check_comparison(intent->comparison, &intent->report, &error))
+		return fail(intent, error);
+	if (!intent->invocation->common.json)
+		print_verdict(intent->report);
+	if (xpt_plan_comparison(intent->comparison, intent->report, &intent->plan, &error))
+		return fail(intent, error);
 	return STATUS_DONE;
 }
 
-void wish_clear(struct wish *wish)
+void intent_clear(struct intent *intent)
 {
-	xpt_plan_free(wish->plan);
-	xpt_report_free(wish->report);
-	xpt_comparison_free(wish->comparison);
-	xpt_host_free(wish->host);
-	xpt_desired_free(wish->desired);
+	xpt_plan_free(intent->plan);
+	xpt_report_free(intent->report);
+	xpt_comparison_free(intent->comparison);
+	xpt_host_free(intent->host);
+	xpt_desired_free(intent->desired);
 }
 
-bool wish_differs(const struct wish *wish)
+bool intent_differs(const struct intent *intent)
 {
 	struct xpt_item item;
 
-	for (size_t i = 0; xpt_comparison_item(wish->comparison, i, &item); i++)
+	for (size_t i = 0; xpt_comparison_item(intent->comparison, i, &item); i++)
 		if (item.state == XPT_ITEM_DIFFERS)
 			return true;
 	return false;
@@ -115,11 +115,11 @@ const char *item_state_text(enum xpt_item_state state)
 	return words[state];
 }
 
-void wish_show(const struct wish *wish)
+void intent_show(const struct intent *intent)
 {
 	struct xpt_item item;
 
-	for (size_t i = 0; xpt_comparison_item(wish->comparison, i, &item); i++)
+	for (size_t i = 0; xpt_comparison_item(intent->comparison, i, &item); i++)
 		if (item.state == XPT_ITEM_WAITS)
 			printf("%s: %s: nothing to do now (%s line %lu)\n", item.subject, item.is,
 					item.file, item.line);

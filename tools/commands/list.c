@@ -43,7 +43,7 @@ static const struct column_detail details[] = {
 	{ "class_name", XPT_DETAIL_NAMES },
 	{ "vendor", XPT_DETAIL_NAMES },
 	{ "device", XPT_DETAIL_NAMES },
-	{ "driver_candidates", XPT_DETAIL_CANDIDATES },
+	{ "matching_drivers", XPT_DETAIL_CANDIDATES },
 	{ "model_domain_id", XPT_DETAIL_MODELS },
 	{ "critical", XPT_DETAIL_CRITICAL },
 	{ "hidden_next_boot", XPT_DETAIL_BOOT },
@@ -155,7 +155,7 @@ static int mark_named(const struct invocation *invocation, const struct xpt_host
 		if (status)
 			return status;
 		if (xpt_host_find_device(host, bdf, &device, &error))
-			return say_error(invocation, error);
+			return print_error(invocation, error);
 		marks[selection_find(selection, bdf)] = true;
 	}
 	return STATUS_DONE;
@@ -168,7 +168,7 @@ static int choose(const struct invocation *invocation, const struct filters *fil
 	int status;
 
 	if (!marks)
-		return say_no_memory();
+		return print_no_memory();
 	for (size_t i = 0; i < selection->count; i++)
 		selection->devices[i] = xpt_host_device(host, i);
 	status = mark_named(invocation, host, selection, marks);
@@ -194,7 +194,7 @@ static int select_devices(const struct invocation *invocation, const struct filt
 	selection->objects = calloc(selection->count + 1, sizeof(*selection->objects));
 	selection->parents = calloc(selection->count + 1, sizeof(*selection->parents));
 	if (!selection->devices || !selection->objects || !selection->parents)
-		return say_no_memory();
+		return print_no_memory();
 	status = choose(invocation, filters, host, tree, selection);
 	for (size_t i = 0; !status && i < selection->count; i++) {
 		const struct xpt_device *device = selection->devices[i];
@@ -207,7 +207,7 @@ static int select_devices(const struct invocation *invocation, const struct filt
 	return status;
 }
 
-static int tell_selection(const struct invocation *invocation, const struct list_args *args,
+static int print_selection(const struct invocation *invocation, const struct list_args *args,
 		const struct columns *columns, const struct selection *selection)
 {
 	struct table table = {
@@ -220,10 +220,10 @@ static int tell_selection(const struct invocation *invocation, const struct list
 	};
 
 	if (invocation->common.json)
-		return tell_json_list("devices", selection->objects, selection->count);
+		return print_json_list("devices", selection->objects, selection->count);
 	if (!selection->count && invocation->command == &cmd_list)
-		say("no device matches");
-	return tell_table(&table);
+		print_message("no device matches");
+	return print_table(&table);
 }
 
 static int list(const struct invocation *invocation, const struct list_args *args)
@@ -241,7 +241,7 @@ static int list(const struct invocation *invocation, const struct list_args *arg
 	if (!status)
 		status = select_devices(invocation, &args->filters, host, args->tree, &selection);
 	if (!status)
-		status = tell_selection(invocation, args, &columns, &selection);
+		status = print_selection(invocation, args, &columns, &selection);
 	selection_clear(&selection);
 	free(columns.items);
 	return status;
@@ -252,7 +252,7 @@ static int list_run(const struct invocation *invocation)
 	const struct list_args *args = invocation->args;
 
 	if (invocation->common.json && (args->tree || args->columns || args->no_headings))
-		return say_usage(invocation->command, "--json holds all there is to tell; it goes "
+		return print_usage_error(invocation->command, "--json holds all there is to tell; it goes "
 				"without --tree, --output and --noheadings");
 	return list(invocation, args);
 }

@@ -11,7 +11,7 @@
 struct move_args {
 	const char *node;
 	bool memory;
-	unsigned int pause_limit_s, timeout_s;
+	unsigned int downtime_limit_s, timeout_s;
 };
 
 static const struct option_spec move_options[] = {
@@ -19,8 +19,8 @@ static const struct option_spec move_options[] = {
 			offsetof(struct move_args, node) },
 	{ 'm', "memory", NULL, "its memory too, by way of a copy of the domain", OPTION_FLAG,
 			offsetof(struct move_args, memory) },
-	{ 0, "pause-limit", "SECONDS", "give up when it stands still for longer (60 unless given)",
-			OPTION_NUMBER, offsetof(struct move_args, pause_limit_s), LIMIT_S },
+	{ 0, "downtime-limit", "SECONDS", "give up when it stands still for longer (60 unless given)",
+			OPTION_NUMBER, offsetof(struct move_args, downtime_limit_s), LIMIT_S },
 	{ 't', "timeout", "SECONDS",
 			"wait so long for the guest to let go of a device (10 unless given)",
 			OPTION_NUMBER, offsetof(struct move_args, timeout_s), LIMIT_S },
@@ -34,16 +34,16 @@ static int read_node(const struct invocation *invocation, unsigned int *ret_node
 	char *end;
 
 	if (!args->node)
-		return say_usage(invocation->command, "move needs --node N");
+		return print_usage_error(invocation->command, "move needs --node N");
 	errno = 0;
 	number = strtoul(args->node, &end, 10);
 	if (errno || *end || *args->node < '0' || *args->node > '9' || number > 0xffff)
-		return say_usage(invocation->command, "\"%s\" is no number of a node", args->node);
+		return print_usage_error(invocation->command, "\"%s\" is no number of a node", args->node);
 	*ret_node = (unsigned int)number;
 	return STATUS_DONE;
 }
 
-static void tell_moved(
+static void print_moved(
 		const struct invocation *invocation, unsigned int node, const struct xpt_copy *copy)
 {
 	const char *domain = invocation->operands[0];
@@ -54,7 +54,7 @@ static void tell_moved(
 		       "still for %u.%u s\n",
 				domain, node, copy->domain_id, copy->total_kib / 1024,
 				copy->total_ms / 1000, copy->total_ms % 1000 / 100,
-				copy->pause_ms / 1000, copy->pause_ms % 1000 / 100);
+				copy->downtime_ms / 1000, copy->downtime_ms % 1000 / 100);
 	else
 		printf("%s runs on node %u; its memory stays where it is, new memory comes from there "
 		       "(--memory moves it)\n", domain, node);
@@ -68,14 +68,14 @@ static int move(const struct invocation *invocation, const struct xpt_host *host
 	struct outcome outcome = { 0 };
 	struct xpt_error *error = NULL;
 	int status;
-	bool say;
+	bool print_message;
 
 	if (xpt_plan_move(host, request, &plan, &error))
 		return apply_failed(invocation, &outcome, error);
 	outcome.plan = plan;
-	status = apply_told(invocation, &outcome, &copy, &say);
-	if (say)
-		tell_moved(invocation, request->node, &copy);
+	status = apply_and_print(invocation, &outcome, &copy, &print_message);
+	if (print_message)
+		print_moved(invocation, request->node, &copy);
 	return status;
 }
 
@@ -84,7 +84,7 @@ static int move_run(const struct invocation *invocation)
 	const struct move_args *args = invocation->args;
 	struct xpt_move request = XPT_OPTIONS(xpt_move, .domain = invocation->operands[0],
 			.flags = args->memory ? XPT_MOVE_MEMORY : 0,
-			.pause_limit_s = args->pause_limit_s, .timeout_s = args->timeout_s);
+			.downtime_limit_s = args->downtime_limit_s, .timeout_s = args->timeout_s);
 	auto_of(host) struct xpt_host *host = NULL;
 	int status = read_node(invocation, &request.node);
 

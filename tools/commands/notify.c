@@ -20,7 +20,7 @@ void notify_service(const char *state)
 	if (!length)
 		return;
 	if (length >= sizeof(address.sun_path) || (*path != '/' && *path != '@')) {
-		say("cannot tell the service manager: NOTIFY_SOCKET is no socket's path");
+		print_message("cannot tell the service manager: NOTIFY_SOCKET is no socket's path");
 		return;
 	}
 	memcpy(address.sun_path, path, length);
@@ -29,5 +29,5 @@ void notify_service(const char *state)
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0 || sendto(fd, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&address,
 			(socklen_t)(offsetof(struct sockaddr_un, sun_path) + length)) < 0)
-		say("cannot tell the service manager: %s", strerror(errno));
+		print_message("cannot tell the service manager: %s", strerror(errno));
 }

@@ -3,8 +3,8 @@
  * sd_notify(3) without libsystemd: it is one datagram, and a dom0 without systemd shall not need
  * a library for it.
  */
-#ifndef TOOLS_NOTIFY_H
-#define TOOLS_NOTIFY_H
+#ifndef TOOLS_COMMANDS_NOTIFY_H
+#define TOOLS_COMMANDS_NOTIFY_H
 
 /* notify_service - tell the service manager, where one asked for it: "READY=1" */
 void notify_service(const char *state);

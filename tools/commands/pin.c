@@ -54,7 +54,7 @@ static int read_vcpu(const struct invocation *invocation, const char *text, unsi
 	errno = 0;
 	number = strtoul(text, &end, 10);
 	if (errno || *end || *text < '0' || *text > '9' || number >= XPT_VCPU_ALL)
-		return say_usage(invocation->command, "\"%s\" is no number of a vCPU, nor \"all\"", text);
+		return print_usage_error(invocation->command, "\"%s\" is no number of a vCPU, nor \"all\"", text);
 	*ret_vcpu = (unsigned int)number;
 	return STATUS_DONE;
 }
@@ -85,11 +85,11 @@ static int add_pin(struct pins *pins, const char *domain, const char *vcpu, cons
 	int status;
 
 	if (pins->count >= PINS_MAX)
-		return say_usage(pins->invocation->command, "more than %d pins", PINS_MAX);
+		return print_usage_error(pins->invocation->command, "more than %d pins", PINS_MAX);
 	if (pins->count == pins->room && !pins_grow(pins))
-		return say_no_memory();
+		return print_no_memory();
 	if (asprintf(&words, "%s%c%s", domain, 0, cpus) < 0)
-		return say_no_memory();
+		return print_no_memory();
 	pins->words[pins->count] = words;
 	pin = &pins->items[pins->count++];
 	*pin = (struct xpt_pin){ .domain = words, .flags = args->force ? XPT_FORCE : 0 };
@@ -97,7 +97,7 @@ static int add_pin(struct pins *pins, const char *domain, const char *vcpu, cons
 	words += strlen(domain) + 1;
 	slash = strchr(words, '/');
 	if (slash && args->soft)
-		return say_usage(pins->invocation->command, "--soft takes one list, not \"%s\"", cpus);
+		return print_usage_error(pins->invocation->command, "--soft takes one list, not \"%s\"", cpus);
 	if (slash)
 		*slash = '\0';
 	pin->hard = args->soft ? NULL : words;
@@ -119,11 +119,11 @@ static int add_line(struct pins *pins, const char *file, size_t number, char *li
 	if (!count)
 		return STATUS_DONE;
 	if (count < 3 || count > WORDS_IN_LINE)
-		return say_usage(pins->invocation->command, "%s line %zu: not DOMAIN VCPU HARD [SOFT]",
+		return print_usage_error(pins->invocation->command, "%s line %zu: not DOMAIN VCPU HARD [SOFT]",
 				file, number);
 	if (asprintf(&cpus, "%s%s%s", words[2], words[3] ? "/" : "", words[3] ? words[3] : "") < 0) {
 		cpus = NULL;
-		return say_no_memory();
+		return print_no_memory();
 	}
 	return add_pin(pins, words[0], words[1], cpus);
 }
@@ -137,7 +137,7 @@ static int read_file(struct pins *pins, const char *file)
 	int status = STATUS_DONE;
 
 	if (!from) {
-		say("cannot read %s: %s", file, strerror(errno));
+		print_message("cannot read %s: %s", file, strerror(errno));
 		return STATUS_UNREADABLE;
 	}
 	if (from == stdin)
@@ -145,11 +145,11 @@ static int read_file(struct pins *pins, const char *file)
 	while (!status && getline(&line, &room, from) >= 0)
 		status = add_line(pins, file, ++number, line);
 	if (!status && ferror(from)) {
-		say("cannot read %s: %s", file, strerror(errno));
+		print_message("cannot read %s: %s", file, strerror(errno));
 		return STATUS_UNREADABLE;
 	}
 	if (!status && !pins->count)
-		return say_usage(pins->invocation->command, "%s pins nothing", file);
+		return print_usage_error(pins->invocation->command, "%s pins nothing", file);
 	return status;
 }
 
@@ -160,20 +160,20 @@ static int read_operands(struct pins *pins)
 	int status = STATUS_DONE;
 
 	if (args->reset && (args->soft || args->file))
-		return say_usage(invocation->command, "--reset goes with domains alone");
+		return print_usage_error(invocation->command, "--reset goes with domains alone");
 	if (args->file && invocation->operand_count)
-		return say_usage(invocation->command, "--file takes the place of operands");
+		return print_usage_error(invocation->command, "--file takes the place of operands");
 	if (args->file)
 		return read_file(pins, args->file);
 	if (!invocation->operand_count)
-		return say_usage(invocation->command, "pin takes more: xpt pin %s",
+		return print_usage_error(invocation->command, "pin takes more: xpt pin %s",
 				invocation->command->operands);
 	for (size_t i = 0; args->reset && !status && i < invocation->operand_count; i++)
 		status = add_pin(pins, invocation->operands[i], "all", "all/all");
 	if (args->reset)
 		return status;
 	if (invocation->operand_count % 3)
-		return say_usage(invocation->command, "pin takes a domain, a vCPU and CPUs, or several "
+		return print_usage_error(invocation->command, "pin takes a domain, a vCPU and CPUs, or several "
 				"such triples");
 	for (size_t i = 0; !status && i < invocation->operand_count; i += 3)
 		status = add_pin(pins, invocation->operands[i], invocation->operands[i + 1],
@@ -198,7 +198,7 @@ static bool is_pinned(const struct pins *pins, const struct xpt_host *host, cons
 	return false;
 }
 
-static void tell_vcpu(struct xpt_object vcpu)
+static void print_vcpu(struct xpt_object vcpu)
 {
 	auto_free char *domain = object_text(vcpu, "domain"), *number = object_text(vcpu, "vcpu");
 	auto_free char *hard = object_text(vcpu, "hard"), *soft = object_text(vcpu, "soft");
@@ -213,7 +213,7 @@ static void tell_vcpu(struct xpt_object vcpu)
 }
 
 /* What Xen made of it: read back, as it may have narrowed what was asked for. */
-static int tell_pinned(const struct invocation *invocation, const struct pins *pins)
+static int print_pinned(const struct invocation *invocation, const struct pins *pins)
 {
 	auto_of(host) struct xpt_host *host = NULL;
 	struct xpt_object vcpu;
@@ -224,7 +224,7 @@ static int tell_pinned(const struct invocation *invocation, const struct pins *p
 		auto_free char *number = object_text(vcpu, "vcpu");
 
 		if (domain && number && is_pinned(pins, host, domain, number))
-			tell_vcpu(vcpu);
+			print_vcpu(vcpu);
 	}
 	return status;
 }
@@ -236,15 +236,15 @@ static int pin_all(const struct invocation *invocation, const struct pins *pins)
 	struct outcome outcome = { 0 };
 	struct xpt_error *error = NULL;
 	int status = placement_open(invocation, &host);
-	bool say;
+	bool print_message;
 
 	if (status)
 		return status;
 	if (xpt_plan_pin(host, pins->items, pins->count, &plan, &error))
 		return apply_failed(invocation, &outcome, error);
 	outcome.plan = plan;
-	status = apply_told(invocation, &outcome, NULL, &say);
-	return say ? tell_pinned(invocation, pins) : status;
+	status = apply_and_print(invocation, &outcome, NULL, &print_message);
+	return print_message ? print_pinned(invocation, pins) : status;
 }
 
 static int pin_run(const struct invocation *invocation)
@@ -287,7 +287,7 @@ static int vcpu_pin_run(const struct invocation *invocation)
 	if (asprintf(&cpus, "%s/%s", invocation->operands[2],
 			invocation->operand_count > 3 ? invocation->operands[3] : "-") < 0) {
 		cpus = NULL;
-		return say_no_memory();
+		return print_no_memory();
 	}
 	status = add_pin(&pins, invocation->operands[0], invocation->operands[1], cpus);
 	if (!status)

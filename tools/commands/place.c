@@ -72,19 +72,19 @@ static int ask(const struct invocation *invocation, const struct xpt_host *host,
 	struct xpt_error *error = NULL;
 
 	if (!nodes)
-		return say_no_memory();
+		return print_no_memory();
 	request->nodes = args->nodes.count ? nodes : NULL;
 	if (invocation->operand_count &&
 			xpt_host_find_domain(host, invocation->operands[0], &request->domain, &error))
-		return say_error(invocation, error);
+		return print_error(invocation, error);
 	if (xpt_place(host, request, ret_placement, &error))
-		return say_error(invocation, error);
+		return print_error(invocation, error);
 	return STATUS_DONE;
 }
 
 /* Telling */
 
-static int tell_candidates(const struct xpt_placement *placement, const struct command *command)
+static int print_candidates(const struct xpt_placement *placement, const struct command *command)
 {
 	auto_free struct xpt_object *rows = NULL;
 	struct columns columns = { 0 };
@@ -101,12 +101,12 @@ static int tell_candidates(const struct xpt_placement *placement, const struct c
 	table.columns = columns.items;
 	table.column_count = columns.count;
 	if (!status)
-		status = rows ? tell_table(&table) : say_no_memory();
+		status = rows ? print_table(&table) : print_no_memory();
 	free(columns.items);
 	return status;
 }
 
-static void tell_lines(const struct xpt_placement *placement)
+static void print_lines(const struct xpt_placement *placement)
 {
 	struct xpt_place_step line;
 
@@ -114,7 +114,7 @@ static void tell_lines(const struct xpt_placement *placement)
 		puts(line.text);
 }
 
-static void tell_steps(const struct xpt_placement *placement)
+static void print_steps(const struct xpt_placement *placement)
 {
 	struct xpt_place_step step;
 
@@ -124,21 +124,21 @@ static void tell_steps(const struct xpt_placement *placement)
 		printf("%s# %s\n%s\n", i ? "" : "\nto bring it there:\n\n", step.why, step.text);
 }
 
-static void tell_report(const struct xpt_report *report)
+static void print_report(const struct xpt_report *report)
 {
 	const struct xpt_finding *finding;
 
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++) {
 		if (xpt_finding_verdict(finding) == XPT_BLOCKED) {
-			say("there is no place for it");
-			tell_finding(stderr, finding);
+			print_message("there is no place for it");
+			print_finding(stderr, finding);
 		} else {
-			say("%s", xpt_finding_because(finding));
+			print_message("%s", xpt_finding_because(finding));
 		}
 	}
 }
 
-static void tell_chosen(const struct xpt_placement *placement, const struct invocation *invocation)
+static void print_chosen(const struct xpt_placement *placement, const struct invocation *invocation)
 {
 	auto_free char *nodes = NULL, *cpus = NULL, *pool = NULL;
 	struct xpt_place_step step;
@@ -152,9 +152,9 @@ static void tell_chosen(const struct xpt_placement *placement, const struct invo
 	printf("node%s %s: CPUs %s%s%s\n  because  ", nodes && strpbrk(nodes, "-,") ? "s" : "",
 			nodes ? nodes : "?", cpus ? cpus : "?", pool ? " of cpupool " : "",
 			pool ? pool : "");
-	tell_wrapped(stdout, xpt_placement_why(placement), 11);
+	print_wrapped(stdout, xpt_placement_why(placement), 11);
 	if (xpt_placement_line(placement, 0, &step) || xpt_placement_command(placement, 0, &step))
-		tell_steps(placement);
+		print_steps(placement);
 	else if (pool)
 		puts(invocation->operand_count ? "\nIt runs there already." :
 				"\nNothing to set: these are all the CPUs that it could get.");
@@ -168,17 +168,17 @@ static int tell(const struct invocation *invocation, const struct xpt_placement 
 	int status = fits ? STATUS_DONE : STATUS_REFUSED;
 
 	if (invocation->common.json)
-		return tell_json_placement(placement) ? STATUS_REFUSED : status;
-	tell_report(report);
+		return print_json_placement(placement) ? STATUS_REFUSED : status;
+	print_report(report);
 	if (args->lines)
-		tell_lines(placement);
+		print_lines(placement);
 	else if (fits)
-		tell_chosen(placement, invocation);
+		print_chosen(placement, invocation);
 	if (!args->why)
 		return status;
 	if (fits)
 		putchar('\n');
-	return tell_candidates(placement, invocation->command) ? STATUS_REFUSED : status;
+	return print_candidates(placement, invocation->command) ? STATUS_REFUSED : status;
 }
 
 /* --apply */
@@ -194,13 +194,13 @@ static int check_pool(const struct xpt_placement *placement, const struct xpt_do
 		wanted = object_text(best, "pool");
 	if (now && wanted && !strcmp(now, wanted))
 		return STATUS_DONE;
-	say("that takes another cpupool, which --apply does not change%s%s",
+	print_message("that takes another cpupool, which --apply does not change%s%s",
 			xpt_placement_command(placement, 0, &command) ? "; first: " : "",
 			xpt_placement_command(placement, 0, &command) ? command.text : "");
 	return STATUS_REFUSED;
 }
 
-static void tell_applied(const struct xpt_placement *placement, const char *name)
+static void print_applied(const struct xpt_placement *placement, const char *name)
 {
 	struct xpt_place_step command;
 
@@ -219,16 +219,16 @@ static int apply(const struct invocation *invocation, const struct xpt_host *hos
 	auto_of(plan) struct xpt_plan *plan = NULL;
 	struct xpt_error *error = NULL;
 	int status = check_pool(placement, domain);
-	bool say;
+	bool print_message;
 
 	if (status)
 		return status;
 	if (xpt_plan_pin(host, &pin, 1, &plan, &error))
 		return apply_failed(invocation, &outcome, error);
 	outcome.plan = plan;
-	status = apply_told(invocation, &outcome, NULL, &say);
-	if (say)
-		tell_applied(placement, pin.domain);
+	status = apply_and_print(invocation, &outcome, NULL, &print_message);
+	if (print_message)
+		print_applied(placement, pin.domain);
 	return status;
 }
 
@@ -251,7 +251,7 @@ static int place(const struct invocation *invocation, struct xpt_place_request *
 	if (!args->apply || xpt_report_verdict(xpt_placement_report(placement)) == XPT_BLOCKED)
 		return tell(invocation, placement);
 	if (!invocation->common.json)
-		tell_report(xpt_placement_report(placement));
+		print_report(xpt_placement_report(placement));
 	return apply(invocation, host, placement, request->domain);
 }
 
@@ -261,15 +261,15 @@ static int check_apply_usage(const struct invocation *invocation)
 	const struct command *command = invocation->command;
 
 	if (invocation->common.dry_run && !args->apply)
-		return say_usage(command, "nothing is changed without --apply: leave out --dry-run");
+		return print_usage_error(command, "nothing is changed without --apply: leave out --dry-run");
 	if (!args->apply)
 		return STATUS_DONE;
 	if (!invocation->operand_count)
-		return say_usage(command, "--apply is for a domain that runs: name it");
+		return print_usage_error(command, "--apply is for a domain that runs: name it");
 	if (args->why || args->lines)
-		return say_usage(command, "--apply goes without --why and --lines");
+		return print_usage_error(command, "--apply goes without --why and --lines");
 	if (invocation->common.host && !invocation->common.dry_run)
-		return say_usage(command, "a captured host cannot be changed: add --dry-run");
+		return print_usage_error(command, "a captured host cannot be changed: add --dry-run");
 	return STATUS_DONE;
 }
 
@@ -279,16 +279,16 @@ static int check_usage(const struct invocation *invocation)
 	const struct command *command = invocation->command;
 
 	if (invocation->operand_count && args->config)
-		return say_usage(command, "place a domain that runs, or a configuration, not both");
+		return print_usage_error(command, "place a domain that runs, or a configuration, not both");
 	if (!invocation->operand_count && !args->config && !args->memory_kib)
-		return say_usage(command, "name a domain, or --config FILE, or --memory of one to come");
+		return print_usage_error(command, "name a domain, or --config FILE, or --memory of one to come");
 	if (args->lines && (invocation->common.json || args->why))
-		return say_usage(command, "--lines prints nothing else: leave out --json and --why");
+		return print_usage_error(command, "--lines prints nothing else: leave out --json and --why");
 	if (args->lines && invocation->operand_count)
-		return say_usage(command, "--lines is for a domain to come: a running one has no "
+		return print_usage_error(command, "--lines is for a domain to come: a running one has no "
 				"configuration any more");
 	if (args->why && invocation->common.json)
-		return say_usage(command, "--json holds all there is to tell; it goes without --why");
+		return print_usage_error(command, "--json holds all there is to tell; it goes without --why");
 	return check_apply_usage(invocation);
 }
 
@@ -306,7 +306,7 @@ static int place_run(const struct invocation *invocation)
 	if (!status)
 		status = parse_devices(invocation, args->devices.items, args->devices.count, devices);
 	if (!status && args->config && xpt_config_open(args->config, &config, &error))
-		return say_error(invocation, error);
+		return print_error(invocation, error);
 	request.config = config;
 	return status ? status : place(invocation, &request, devices);
 }

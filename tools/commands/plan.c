@@ -4,15 +4,15 @@
 #include "apply_plan.h"
 #include "intent.h"
 
-static int tell(const struct wish *wish)
+static int tell(const struct intent *intent)
 {
-	const struct outcome outcome = wish_outcome(wish, NULL);
+	const struct outcome outcome = intent_outcome(intent, NULL);
 
-	if (wish->invocation->common.json)
-		return tell_json_outcome(&outcome);
-	wish_show(wish);
-	if (wish_differs(wish))
-		show_steps(wish->plan);
+	if (intent->invocation->common.json)
+		return print_json_outcome(&outcome);
+	intent_show(intent);
+	if (intent_differs(intent))
+		show_steps(intent->plan);
 	else
 		puts("nothing differs");
 	return STATUS_DONE;
@@ -20,14 +20,14 @@ static int tell(const struct wish *wish)
 
 static int plan_run(const struct invocation *invocation)
 {
-	struct wish wish;
-	int status = wish_open(invocation, &wish);
+	struct intent intent;
+	int status = intent_open(invocation, &intent);
 
-	status = status ? status : wish_plan(&wish);
-	status = status ? status : tell(&wish);
-	if (!status && wish_differs(&wish))
+	status = status ? status : intent_plan(&intent);
+	status = status ? status : tell(&intent);
+	if (!status && intent_differs(&intent))
 		status = STATUS_REFUSED;
-	wish_clear(&wish);
+	intent_clear(&intent);
 	return status;
 }
 

@@ -32,12 +32,12 @@ int pool_lookup(const struct invocation *invocation, const struct xpt_host *host
 {
 	struct xpt_error *error = NULL;
 
-	return xpt_host_find_pool(host, name, ret_pool, &error) ? say_error(invocation, error) :
+	return xpt_host_find_pool(host, name, ret_pool, &error) ? print_error(invocation, error) :
 			STATUS_DONE;
 }
 
 /* CPUs that no domain can use. */
-static void tell_free(const struct xpt_host *host)
+static void print_free(const struct xpt_host *host)
 {
 	const char *comma = "";
 	struct xpt_object cpu;
@@ -54,7 +54,7 @@ static void tell_free(const struct xpt_host *host)
 		puts(" are in no cpupool");
 }
 
-int pools_tell(const struct invocation *invocation, const struct xpt_host *host,
+int print_pools(const struct invocation *invocation, const struct xpt_host *host,
 		const struct columns *columns, bool no_headings)
 {
 	struct table table = { .columns = columns->items, .column_count = columns->count,
@@ -67,7 +67,7 @@ int pools_tell(const struct invocation *invocation, const struct xpt_host *host,
 		table.row_count++;
 	pools = calloc(table.row_count + 1, sizeof(*pools));
 	if (!pools)
-		return say_no_memory();
+		return print_no_memory();
 	for (size_t i = 0; i < table.row_count; i++)
 		(void)xpt_host_pool(host, i, &pools[i]);
 	if (invocation->operand_count) {
@@ -78,10 +78,10 @@ int pools_tell(const struct invocation *invocation, const struct xpt_host *host,
 	if (status)
 		return status;
 	if (invocation->common.json)
-		return tell_json_list("pools", pools, table.row_count);
-	status = tell_table(&table);
+		return print_json_list("pools", pools, table.row_count);
+	status = print_table(&table);
 	if (!status && !no_headings && !invocation->operand_count && !invocation->command->xl_for)
-		tell_free(host);
+		print_free(host);
 	return status;
 }
 
@@ -93,13 +93,13 @@ static int list_run(const struct invocation *invocation)
 	int status;
 
 	if (invocation->common.json && (args->columns || args->no_headings))
-		return say_usage(invocation->command, "--json holds all there is to tell; it goes "
+		return print_usage_error(invocation->command, "--json holds all there is to tell; it goes "
 				"without --output and --noheadings");
 	status = columns_parse(invocation->command, &pool_columns, args->columns, &columns);
 	if (!status)
 		status = placement_open(invocation, &host);
 	if (!status)
-		status = pools_tell(invocation, host, &columns, args->no_headings);
+		status = print_pools(invocation, host, &columns, args->no_headings);
 	free(columns.items);
 	return status;
 }
@@ -129,8 +129,8 @@ static int show_run(const struct invocation *invocation)
 	if (status)
 		return status;
 	if (invocation->common.json)
-		return tell_json_object("pool", pool);
-	tell_fields(pool, keys);
+		return print_json_object("pool", pool);
+	print_fields(pool, keys);
 	return STATUS_DONE;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* "xpt pool …", and xl's spellings of it. */
-#ifndef TOOLS_POOL_H
-#define TOOLS_POOL_H
+#ifndef TOOLS_COMMANDS_POOL_H
+#define TOOLS_COMMANDS_POOL_H
 
 #include "../output/columns.h"
 
@@ -24,7 +24,7 @@ int pool_split_run(const struct invocation *invocation);
 int pool_move_run(const struct invocation *invocation);
 
 /* pools_tell - the cpupools as a table, or as JSON. Return: enum status. */
-int pools_tell(const struct invocation *invocation, const struct xpt_host *host,
+int print_pools(const struct invocation *invocation, const struct xpt_host *host,
 		const struct columns *columns, bool no_headings);
 /* pool_lookup - the cpupool of this name or number; tells when there is none. Return: enum status. */
 int pool_lookup(const struct invocation *invocation, const struct xpt_host *host, const char *name,

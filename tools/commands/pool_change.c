@@ -22,7 +22,7 @@ static int domain_text(const struct xpt_host *host, const char *name, const char
 	return *ret_text ? 0 : XPT_UNREADABLE;
 }
 
-/* The vCPU with the same numbers in another picture. */
+/* The vCPU with the same numbers in another snapshot. */
 static bool find_twin(const struct xpt_host *host, struct xpt_object vcpu, struct xpt_object *ret_twin)
 {
 	auto_free char *domain = object_text(vcpu, "domain_id"), *number = object_text(vcpu, "vcpu");
@@ -37,7 +37,7 @@ static bool find_twin(const struct xpt_host *host, struct xpt_object vcpu, struc
 	return false;
 }
 
-static void tell_affinity(struct xpt_object before, struct xpt_object after, const char *key)
+static void print_affinity(struct xpt_object before, struct xpt_object after, const char *key)
 {
 	auto_free char *was = object_text(before, key), *is = object_text(after, key);
 	auto_free char *domain = object_text(after, "domain"), *number = object_text(after, "vcpu");
@@ -53,7 +53,7 @@ static void tell_affinity(struct xpt_object before, struct xpt_object after, con
 				number ? number : "?", domain ? domain : "?", key, was, pool ? pool : "?");
 }
 
-static void tell_affinities(const struct moved *moved, const char *domain_id)
+static void print_affinities(const struct moved *moved, const char *domain_id)
 {
 	struct xpt_object before, after;
 
@@ -62,13 +62,13 @@ static void tell_affinities(const struct moved *moved, const char *domain_id)
 
 		if (!of || strcmp(of, domain_id) != 0 || !find_twin(moved->after, before, &after))
 			continue;
-		tell_affinity(before, after, "hard");
-		tell_affinity(before, after, "soft");
+		print_affinity(before, after, "hard");
+		print_affinity(before, after, "soft");
 	}
 }
 
 /* No cpupool has memory: what a domain has lies where it was taken from. */
-static void tell_memory(const char *domain, struct xpt_object pool)
+static void print_memory(const char *domain, struct xpt_object pool)
 {
 	auto_free char *nodes = object_text(pool, "nodes"), *name = object_text(pool, "name");
 
@@ -76,7 +76,7 @@ static void tell_memory(const char *domain, struct xpt_object pool)
 			domain, name ? name : "the cpupool", nodes ? nodes : "?");
 }
 
-static int tell_remote(const struct invocation *invocation, const char *name)
+static int print_remote(const struct invocation *invocation, const char *name)
 {
 	auto_of(host) struct xpt_host *host = NULL;
 	auto_free char *remote_kib = NULL;
@@ -85,14 +85,14 @@ static int tell_remote(const struct invocation *invocation, const char *name)
 	if (status)
 		return status;
 	if (domain_text(host, name, "remote_memory_kib", &remote_kib)) {
-		say("Xen does not tell where the memory of %s lies", name);
+		print_message("Xen does not tell where the memory of %s lies", name);
 		return STATUS_UNKNOWN;
 	}
 	printf("%llu MiB of it are remote now\n", strtoull(remote_kib, NULL, 10) / 1024);
 	return STATUS_DONE;
 }
 
-static int tell_moved(const struct invocation *invocation, const struct moved *moved)
+static int print_moved(const struct invocation *invocation, const struct moved *moved)
 {
 	auto_free char *id = NULL, *pool_name = NULL, *name = NULL, *before = NULL;
 	const struct pool_move_args *args = invocation->args;
@@ -103,7 +103,7 @@ static int tell_moved(const struct invocation *invocation, const struct moved *m
 			domain_text(moved->after, moved->domain, "name", &name) ||
 			domain_text(moved->before, moved->domain, "pool", &before) ||
 			domain_text(moved->after, moved->domain, "pool", &pool_name)) {
-		say("the domain \"%s\" is gone, or Xen does not tell its cpupool", moved->domain);
+		print_message("the domain \"%s\" is gone, or Xen does not tell its cpupool", moved->domain);
 		return STATUS_UNREADABLE;
 	}
 	status = pool_lookup(invocation, moved->after, pool_name, &pool);
@@ -114,12 +114,12 @@ static int tell_moved(const struct invocation *invocation, const struct moved *m
 		return STATUS_DONE;
 	}
 	printf("%s moved from the cpupool %s to %s\n", name, before, pool_name);
-	tell_affinities(moved, id);
-	tell_memory(name, pool);
-	return args->memory ? tell_remote(invocation, moved->domain) : STATUS_DONE;
+	print_affinities(moved, id);
+	print_memory(name, pool);
+	return args->memory ? print_remote(invocation, moved->domain) : STATUS_DONE;
 }
 
-static int tell_pools(const struct invocation *invocation, const struct xpt_host *host)
+static int print_all_pools(const struct invocation *invocation, const struct xpt_host *host)
 {
 	struct invocation all = *invocation;
 	struct columns columns = { 0 };
@@ -127,13 +127,13 @@ static int tell_pools(const struct invocation *invocation, const struct xpt_host
 
 	all.operand_count = 0;
 	if (!status)
-		status = pools_tell(&all, host, &columns, false);
+		status = print_pools(&all, host, &columns, false);
 	free(columns.items);
 	return status;
 }
 
 /* Read back, not remembered. */
-static int tell_changed(const struct invocation *invocation, const struct xpt_host *before,
+static int print_changed(const struct invocation *invocation, const struct xpt_host *before,
 		const struct xpt_pool_request *request)
 {
 	auto_of(host) struct xpt_host *after = NULL;
@@ -142,8 +142,8 @@ static int tell_changed(const struct invocation *invocation, const struct xpt_ho
 	if (status)
 		return status;
 	if (request->action == XPT_POOL_MOVE)
-		return tell_moved(invocation, &(struct moved){ before, after, request->domain });
-	return tell_pools(invocation, after);
+		return print_moved(invocation, &(struct moved){ before, after, request->domain });
+	return print_all_pools(invocation, after);
 }
 
 int pool_change(const struct invocation *invocation, const struct xpt_pool_request *request)
@@ -153,15 +153,15 @@ int pool_change(const struct invocation *invocation, const struct xpt_pool_reque
 	struct outcome outcome = { 0 };
 	struct xpt_error *error = NULL;
 	int status = placement_open(invocation, &host);
-	bool say;
+	bool print_message;
 
 	if (status)
 		return status;
 	if (xpt_plan_pool(host, request, &plan, &error))
 		return apply_failed(invocation, &outcome, error);
 	outcome.plan = plan;
-	status = apply_told(invocation, &outcome, NULL, &say);
-	return say ? tell_changed(invocation, host, request) : status;
+	status = apply_and_print(invocation, &outcome, NULL, &print_message);
+	return print_message ? print_changed(invocation, host, request) : status;
 }
 
 struct create_args {

@@ -30,7 +30,7 @@ static size_t take_members(const struct invocation *invocation, const struct xpt
 		if (!member.reason || !told(invocation) ||
 				!xpt_group_member(group, member.tied_to, &other))
 			continue;
-		say("%s goes with %s: it %s", xpt_bdf_format(member.address, address),
+		print_message("%s goes with %s: it %s", xpt_bdf_format(member.address, address),
 				xpt_bdf_format(other.address, tied_to), member.why);
 	}
 	return count;
@@ -46,12 +46,12 @@ int request_group(const struct invocation *invocation, const struct xpt_host *ho
 	size_t count = 0;
 
 	if (xpt_group_of(host, request->devices, request->device_count, &group, &error))
-		return say_error(invocation, error);
+		return print_error(invocation, error);
 	while (xpt_group_member(group, count, &member))
 		count++;
 	devices = calloc(count + 1, sizeof(*devices));
 	if (!devices)
-		return say_no_memory();
+		return print_no_memory();
 	*ret_devices = devices;
 	count = take_members(invocation, group, devices);
 	if (count) { /* a bridge has no group; that it is one is told by the judgement */
@@ -61,7 +61,7 @@ int request_group(const struct invocation *invocation, const struct xpt_host *ho
 	if (!(request->flags & XPT_RELAXED) && xpt_group_wants_relaxed(group)) {
 		request->flags |= XPT_RELAXED;
 		if (told(invocation))
-			say("relaxed: all that share the reserved memory go together or are in "
+			print_message("relaxed: all that share the reserved memory go together or are in "
 			    "quarantine, and Xen's strict policy refuses even that");
 	}
 	return STATUS_DONE;

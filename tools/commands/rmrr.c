@@ -26,7 +26,7 @@ static bool is_of(struct xpt_object region, const char *address)
 }
 
 /* "  0000:00:05.0  Ethernet controller, driver e1000e, with dom0" */
-static void tell_sharer(const struct xpt_host *host, const char *address)
+static void print_sharer(const struct xpt_host *host, const char *address)
 {
 	auto_free char *class_name = NULL, *driver = NULL, *owner = NULL, *domain = NULL;
 	const struct xpt_device *device;
@@ -44,7 +44,7 @@ static void tell_sharer(const struct xpt_host *host, const char *address)
 			driver ? driver : "none", domain ? domain : owner ? owner : "nobody knows whom");
 }
 
-static void tell_region(const struct xpt_host *host, struct xpt_object region)
+static void print_region(const struct xpt_host *host, struct xpt_object region)
 {
 	auto_free char *range = object_text(region, "range");
 	struct xpt_value devices, device;
@@ -53,12 +53,12 @@ static void tell_region(const struct xpt_host *host, struct xpt_object region)
 	xpt_object_value(region, kind_find(region.kind, "devices"), &devices);
 	for (size_t i = 0; i < devices.count; i++) {
 		xpt_value_item(&devices, i, &device);
-		tell_sharer(host, device.text);
+		print_sharer(host, device.text);
 	}
-	tell_fields(region, facts);
+	print_fields(region, facts);
 }
 
-static int tell_regions(const struct invocation *invocation, const struct xpt_host *host,
+static int print_regions(const struct invocation *invocation, const struct xpt_host *host,
 		const char *address)
 {
 	auto_free struct xpt_object *regions = NULL;
@@ -69,16 +69,16 @@ static int tell_regions(const struct invocation *invocation, const struct xpt_ho
 		all++;
 	regions = calloc(all + 1, sizeof(*regions));
 	if (!regions)
-		return say_no_memory();
+		return print_no_memory();
 	for (size_t i = 0; xpt_host_region(host, i, &region); i++)
 		if (is_of(region, address))
 			regions[count++] = region;
 	if (invocation->common.json)
-		return tell_json_list("regions", regions, count);
+		return print_json_list("regions", regions, count);
 	for (size_t i = 0; i < count; i++) {
 		if (i)
 			putchar('\n');
-		tell_region(host, regions[i]);
+		print_region(host, regions[i]);
 	}
 	if (!count && address)
 		printf("%s needs no reserved memory.\n", address);
@@ -96,7 +96,7 @@ static int check_told(const struct invocation *invocation, const struct xpt_host
 	xpt_object_value(object, kind_find(object.kind, "reserved_memory_read"), &told);
 	if (told.state == XPT_FACT_KNOWN && told.number)
 		return STATUS_DONE;
-	say("which reserved memory Xen maps is not known: %s", told.reason ? told.reason :
+	print_message("which reserved memory Xen maps is not known: %s", told.reason ? told.reason :
 			"it does not tell");
 	if (!invocation->common.json)
 		fputs("The firmware's table is told as far as there is one.\n", stderr);
@@ -121,11 +121,11 @@ static int rmrr_run(const struct invocation *invocation)
 		return status;
 	if (invocation->operand_count) {
 		if (xpt_host_find_device(host, bdf, &device, &error))
-			return say_error(invocation, error);
+			return print_error(invocation, error);
 		xpt_bdf_format(bdf, address);
 	}
 	told = check_told(invocation, host);
-	status = tell_regions(invocation, host, *address ? address : NULL);
+	status = print_regions(invocation, host, *address ? address : NULL);
 	return status ? status : told;
 }
 

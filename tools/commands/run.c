@@ -68,7 +68,7 @@ static int run_command(char **words, struct said *said)
 	pid_t child;
 
 	if (pipe2(ends, O_CLOEXEC)) {
-		say("cannot make a pipe: %s", strerror(errno));
+		print_message("cannot make a pipe: %s", strerror(errno));
 		return STATUS_NOT_STARTED;
 	}
 	fflush(NULL);
@@ -82,7 +82,7 @@ static int run_command(char **words, struct said *said)
 		pass_on(ends[0], said);
 	close(ends[0]);
 	if (child < 0 || waitpid(child, &status, 0) < 0) {
-		say("cannot run %s: %s", words[0], strerror(errno));
+		print_message("cannot run %s: %s", words[0], strerror(errno));
 		return STATUS_NOT_STARTED;
 	}
 	return WIFEXITED(status) ? WEXITSTATUS(status) : STATUS_SIGNAL + WTERMSIG(status);
@@ -97,7 +97,7 @@ static void listen(struct xpt_explainer *explainer)
 		auto_of(error) struct xpt_error *error = NULL;
 
 		if (xpt_explainer_live(explainer, logs[i], 1, &error))
-			say("%s: what it says will be missed", xpt_error_message(error));
+			print_message("%s: what it says will be missed", xpt_error_message(error));
 	}
 }
 
@@ -126,13 +126,13 @@ static void tell(const struct invocation *invocation, int command_status,
 	const struct xpt_finding *finding;
 
 	if (invocation->common.json) {
-		tell_json_incidents(report);
+		print_json_incidents(report);
 		return;
 	}
 	for (size_t i = 0; worth_telling(command_status, report) &&
 			(finding = xpt_report_finding(report, i)); i++) {
 		fputc('\n', stderr);
-		tell_incident(stderr, finding);
+		print_incident(stderr, finding);
 	}
 }
 
@@ -147,7 +147,7 @@ static int run_run(const struct invocation *invocation)
 	int status;
 
 	if (xpt_explainer_new(NULL, &explainer, &error))
-		return say_error(invocation, error);
+		return print_error(invocation, error);
 	listen(explainer);
 	status = run_command(invocation->operands, &said);
 	if (status == STATUS_NOT_STARTED)
@@ -155,7 +155,7 @@ static int run_run(const struct invocation *invocation)
 	if (status && !xpt_host_open(&options, &host, NULL))
 		xpt_explainer_host(explainer, host);
 	if (explain(explainer, invocation->operands[0], &said, &report, &error))
-		say_error(invocation, error);
+		print_error(invocation, error);
 	else
 		tell(invocation, status, report);
 	free(said.bytes);

@@ -19,7 +19,7 @@ static const struct section {
 	{ "ownership", { "state", "owner", "domain", "assignable", "assignable_name",
 			"hidden_at_boot", "hidden_next_boot", "permissive", "known_to_xen", "xenstore_domain_id",
 			"model_domain_id", "critical" } },
-	{ "driver", { "driver", "driver_override", "original_driver", "driver_candidates",
+	{ "driver", { "driver", "driver_override", "original_driver", "matching_drivers",
 			"power_state" } },
 	{ "interrupts", { "irq", "msi_vectors", "msix_vectors" } },
 	{ "memory", { "bars" } },
@@ -53,18 +53,18 @@ static bool asked_for(struct xpt_object device, const char *key)
 	return value.state != XPT_FACT_UNREAD;
 }
 
-static void tell_section(struct xpt_object device, const char *title, const char *const *keys)
+static void print_section(struct xpt_object device, const char *title, const char *const *keys)
 {
 	for (const char *const *key = keys; *key; key++) {
 		if (!asked_for(device, *key))
 			continue;
 		printf("\n%s\n", title);
-		tell_fields(device, keys);
+		print_fields(device, keys);
 		return;
 	}
 }
 
-static void tell_device(struct xpt_object device)
+static void print_device(struct xpt_object device)
 {
 	auto_free char *address = object_text(device, "address");
 	const char *others[OTHERS + 1] = { NULL };
@@ -73,11 +73,11 @@ static void tell_device(struct xpt_object device)
 
 	puts(address ? address : "?");
 	for (size_t i = 0; i < SECTION_COUNT; i++)
-		tell_section(device, sections[i].title, sections[i].keys);
+		print_section(device, sections[i].title, sections[i].keys);
 	for (size_t i = 0; count < OTHERS && (field = xpt_kind_field(device.kind, i)); i++)
 		if (!in_sections(field->key))
 			others[count++] = field->key;
-	tell_section(device, "other", others);
+	print_section(device, "other", others);
 }
 
 static int show_run(const struct invocation *invocation)
@@ -95,10 +95,10 @@ static int show_run(const struct invocation *invocation)
 	if (status)
 		return status;
 	if (xpt_host_find_device(host, bdf, &device, &error))
-		return say_error(invocation, error);
+		return print_error(invocation, error);
 	if (invocation->common.json)
-		return tell_json_object("device", xpt_device_object(device));
-	tell_device(xpt_device_object(device));
+		return print_json_object("device", xpt_device_object(device));
+	print_device(xpt_device_object(device));
 	return STATUS_DONE;
 }
 

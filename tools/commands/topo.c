@@ -65,7 +65,7 @@ static bool fill_list(const struct xpt_host *host, getter *get, struct json_list
 	return objects;
 }
 
-static int tell_json(const struct xpt_host *host, const struct xpt_report *report)
+static int print_json(const struct xpt_host *host, const struct xpt_report *report)
 {
 	static getter *const getters[] = { xpt_host_node, xpt_host_cpu, xpt_host_pool, get_domain,
 		xpt_host_vcpu, get_device };
@@ -75,21 +75,21 @@ static int tell_json(const struct xpt_host *host, const struct xpt_report *repor
 
 	for (size_t i = 0; lists[i].key && !status; i++)
 		if (!fill_list(host, getters[i], &lists[i]))
-			status = say_no_memory();
+			status = print_no_memory();
 	if (!status)
-		status = tell_json_lists("host", xpt_host_object(host), lists, report);
+		status = print_json_lists("host", xpt_host_object(host), lists, report);
 	for (size_t i = 0; lists[i].key; i++)
 		free((void *)(uintptr_t)lists[i].objects);
 	return status;
 }
 
-static int tell_findings_of(const struct xpt_report *report)
+static int print_findings_of(const struct xpt_report *report)
 {
 	const struct xpt_finding *finding;
 
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++) {
 		putchar('\n');
-		tell_judged(finding);
+		print_judged(finding);
 	}
 	return STATUS_DONE;
 }
@@ -101,14 +101,14 @@ static int show(const struct topo_args *args, const struct xpt_host *host,
 	int status;
 
 	topo_view_build(host, report, &view);
-	if (view.starved)
-		return say_no_memory();
+	if (view.out_of_memory)
+		return print_no_memory();
 	if (args->svg)
 		return topo_svg(&view);
 	if (args->dot)
 		return topo_dot(stdout, &view);
 	status = topo_text(&view);
-	return status ? status : tell_findings_of(report);
+	return status ? status : print_findings_of(report);
 }
 
 static int topo_run(const struct invocation *invocation)
@@ -120,14 +120,14 @@ static int topo_run(const struct invocation *invocation)
 	int status;
 
 	if (invocation->common.json + args->dot + args->svg > 1)
-		return say_usage(invocation->command, "--json, --dot and --svg do not go together");
+		return print_usage_error(invocation->command, "--json, --dot and --svg do not go together");
 	status = topology_open(invocation, XPT_DETAIL_NAMES |
 			(args->memory ? XPT_DETAIL_MEMORY : 0), &host);
 	if (status)
 		return status;
 	if (xpt_host_check_locality(host, &report, &error))
-		return say_error(invocation, error);
-	status = invocation->common.json ? tell_json(host, report) : show(args, host, report);
+		return print_error(invocation, error);
+	status = invocation->common.json ? print_json(host, report) : show(args, host, report);
 	return status ? status : status_of_verdict(xpt_report_verdict(report));
 }
 

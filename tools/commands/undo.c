@@ -17,9 +17,9 @@ static int undo_run(const struct invocation *invocation)
 	rc = xpt_undo(&options, &undone, &error);
 	apply_end(&guard);
 	if (rc)
-		return say_error(invocation, error);
+		return print_error(invocation, error);
 	if (invocation->common.json)
-		return tell_json_number("undone", undone);
+		return print_json_number("undone", undone);
 	if (invocation->common.quiet)
 		return STATUS_DONE;
 	if (undone)

@@ -55,10 +55,10 @@ static int select_vcpus(const struct invocation *invocation, const struct xpt_ho
 		all++;
 	vcpus = calloc(all + 1, sizeof(*vcpus));
 	if (!domains || !vcpus)
-		return say_no_memory();
+		return print_no_memory();
 	for (size_t i = 0; i < count; i++)
 		if (xpt_host_find_domain(host, invocation->operands[i], &domains[i], &error))
-			return say_error(invocation, error);
+			return print_error(invocation, error);
 	for (size_t i = 0; xpt_host_vcpu(host, i, &vcpu); i++)
 		if (wanted(domains, count, vcpu))
 			vcpus[kept++] = vcpu;
@@ -67,7 +67,7 @@ static int select_vcpus(const struct invocation *invocation, const struct xpt_ho
 	return STATUS_DONE;
 }
 
-static int tell_vcpus(const struct invocation *invocation, const struct columns *columns)
+static int print_vcpus(const struct invocation *invocation, const struct columns *columns)
 {
 	const struct vcpus_args *args = invocation->args;
 	auto_of(host) struct xpt_host *host = NULL;
@@ -81,9 +81,9 @@ static int tell_vcpus(const struct invocation *invocation, const struct columns 
 	if (status)
 		return status;
 	if (invocation->common.json)
-		return tell_json_list("vcpus", vcpus, table.row_count);
+		return print_json_list("vcpus", vcpus, table.row_count);
 	table.rows = vcpus;
-	return tell_table(&table);
+	return print_table(&table);
 }
 
 static int vcpus_run(const struct invocation *invocation)
@@ -93,11 +93,11 @@ static int vcpus_run(const struct invocation *invocation)
 	int status;
 
 	if (invocation->common.json && (args->columns || args->no_headings))
-		return say_usage(invocation->command, "--json holds all there is to tell; it goes "
+		return print_usage_error(invocation->command, "--json holds all there is to tell; it goes "
 				"without --output and --noheadings");
 	status = columns_parse(invocation->command, &vcpu_columns, args->columns, &columns);
 	if (!status)
-		status = tell_vcpus(invocation, &columns);
+		status = print_vcpus(invocation, &columns);
 	free(columns.items);
 	return status;
 }

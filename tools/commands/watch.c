@@ -138,8 +138,8 @@ static void reread(struct service *service)
 	struct xpt_desired *desired = NULL;
 	struct xpt_error *error = NULL;
 
-	if (wish_read(service->watch.invocation, &desired, &error)) {
-		say("the files stay as they were read before: %s", xpt_error_message(error));
+	if (intent_read(service->watch.invocation, &desired, &error)) {
+		print_message("the files stay as they were read before: %s", xpt_error_message(error));
 		xpt_error_free(error);
 		return;
 	}
@@ -148,7 +148,7 @@ static void reread(struct service *service)
 	service->watch.desired = desired;
 	service->devices = true;
 	look_again(service, 0);
-	say("the files were read again");
+	print_message("the files were read again");
 }
 
 /* Return: shall it end? */
@@ -177,7 +177,7 @@ static bool wait_and_act(struct service *service)
 
 	if (poll(from, sizeof(from) / sizeof(*from), wait_ms > 0 ? (int)wait_ms : 0) < 0 &&
 			errno != EINTR) {
-		say("cannot wait for events: %s", strerror(errno));
+		print_message("cannot wait for events: %s", strerror(errno));
 		return false;
 	}
 	if (from[0].revents && take_signals(service))
@@ -200,7 +200,7 @@ static int serve(struct service *service)
 	sigprocmask(SIG_BLOCK, &mask, NULL);
 	service->signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (service->signals < 0) {
-		say("cannot take signals: %s", strerror(errno));
+		print_message("cannot take signals: %s", strerror(errno));
 		return STATUS_UNREADABLE;
 	}
 	service->devices = true;
@@ -235,17 +235,17 @@ static int watch_run(const struct invocation *invocation)
 
 	for (size_t i = 0; i < invocation->operand_count; i++)
 		if (!strcmp(invocation->operands[i], "-"))
-			return say_usage(invocation->command, "watch reads its files again: standard "
+			return print_usage_error(invocation->command, "watch reads its files again: standard "
 					"input cannot be read twice");
-	if (wish_read(invocation, &service.desired, &error)) {
-		status = say_error(invocation, error);
+	if (intent_read(invocation, &service.desired, &error)) {
+		status = print_error(invocation, error);
 		return status == STATUS_REFUSED ? STATUS_UNREADABLE : status;
 	}
 	service.watch.desired = service.desired;
 	if (memory_load(&service.watch.memory))
 		status = args->once ? once(&service) : serve(&service);
 	else
-		status = say_no_memory();
+		status = print_no_memory();
 	memory_clear(&service.watch.memory);
 	free(service.watch.trouble);
 	xpt_desired_free(service.desired);

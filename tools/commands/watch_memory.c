@@ -139,7 +139,7 @@ static char *read_boot(void)
 	char line[64];
 
 	if (!file || !fgets(line, sizeof(line), file)) {
-		say("cannot read %s: %s", BOOT_ID, strerror(errno));
+		print_message("cannot read %s: %s", BOOT_ID, strerror(errno));
 		return strdup("");
 	}
 	line[strcspn(line, "\n")] = '\0';
@@ -184,7 +184,7 @@ bool memory_load(struct memory *memory)
 	if (!access(FILE_NAME, F_OK)) {
 		json = json_object_from_file(FILE_NAME);
 		if (!json)
-			say("%s is damaged: what was changed by hand before is not known any more",
+			print_message("%s is damaged: what was changed by hand before is not known any more",
 					FILE_NAME);
 	}
 	boot = json ? text_of(json, "boot") : NULL;
@@ -226,7 +226,7 @@ bool memory_save(struct memory *memory)
 	json_object_object_add(json, "items", items);
 	(void)mkdir(XPT_STATE_DIR, 0700); /* writing tells what went wrong */
 	if (json_object_to_file(FILE_NEW, json) || rename(FILE_NEW, FILE_NAME)) {
-		say("cannot keep %s: %s", FILE_NAME, strerror(errno));
+		print_message("cannot keep %s: %s", FILE_NAME, strerror(errno));
 		return false;
 	}
 	memory->changed = false;

@@ -3,8 +3,8 @@
  * What the watch has seen as desired, and of which run of a domain: whatever differs from that
  * was changed by hand. Kept in a file, so that the watch may end and begin; a reboot ends it.
  */
-#ifndef TOOLS_WATCH_MEMORY_H
-#define TOOLS_WATCH_MEMORY_H
+#ifndef TOOLS_COMMANDS_WATCH_MEMORY_H
+#define TOOLS_COMMANDS_WATCH_MEMORY_H
 
 #include "../command.h"
 

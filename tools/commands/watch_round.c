@@ -22,16 +22,16 @@ struct round {
 	char *failures;
 };
 
-struct picture {
+struct snapshot {
 	struct xpt_host *host;
 	struct xpt_comparison *comparison;
 };
 
-static void picture_clear(struct picture *picture)
+static void snapshot_clear(struct snapshot *snapshot)
 {
-	xpt_comparison_free(picture->comparison);
-	xpt_host_free(picture->host);
-	*picture = (struct picture){ 0 };
+	xpt_comparison_free(snapshot->comparison);
+	xpt_host_free(snapshot->host);
+	*snapshot = (struct snapshot){ 0 };
 }
 
 static const char *unit_of(const struct xpt_item *item)
@@ -42,7 +42,7 @@ static const char *unit_of(const struct xpt_item *item)
 static void tell(const struct watch *watch, const struct event *event)
 {
 	if (watch->invocation->common.json) {
-		tell_json_event(event);
+		print_json_event(event);
 		return;
 	}
 	printf("%s: %s\n", event->subject, event->text);
@@ -54,17 +54,17 @@ void watch_trouble(struct watch *watch, const char *text)
 	if (text && watch->trouble && !strcmp(text, watch->trouble))
 		return;
 	if (text)
-		say("%s", text);
+		print_message("%s", text);
 	else if (watch->trouble)
-		say("all is well again");
+		print_message("all is well again");
 	if (watch->invocation->common.json && (text || watch->trouble))
-		tell_json_event(&(struct event){ .name = text ? "failed" : "recovered", .text = text });
+		print_json_event(&(struct event){ .name = text ? "failed" : "recovered", .text = text });
 	free(watch->trouble);
 	watch->trouble = text ? strdup(text) : NULL;
 }
 
 /* What is as it was when somebody was told that it changed is not news. */
-static void tell_changed(struct round *round, const struct xpt_item *item,
+static void print_changed(struct round *round, const struct xpt_item *item,
 		struct remembered *known)
 {
 	auto_free char *text = NULL;
@@ -99,7 +99,7 @@ static bool is_due(struct round *round, const struct xpt_item *item)
 	if (item->state == XPT_ITEM_SAME)
 		memory_note(memory, item);
 	if (item->state == XPT_ITEM_DIFFERS && !due)
-		tell_changed(round, item, known);
+		print_changed(round, item, known);
 	return due;
 }
 
@@ -128,7 +128,7 @@ static const char *choose(struct round *round, struct xpt_comparison *comparison
 	return unit;
 }
 
-static int look(const struct round *round, struct picture *picture, struct xpt_error **ret_error)
+static int look(const struct round *round, struct snapshot *snapshot, struct xpt_error **ret_error)
 {
 	struct xpt_open_options options = XPT_OPTIONS(xpt_open_options,
 			.detail = XPT_DETAIL_PLACEMENT);
@@ -138,12 +138,12 @@ static int look(const struct round *round, struct picture *picture, struct xpt_e
 		options.detail |= XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS;
 	else
 		options.without = XPT_WITHOUT_DEVICES;
-	rc = xpt_host_open(&options, &picture->host, ret_error);
-	return rc ? rc : xpt_compare(picture->host, round->watch->desired, &picture->comparison,
+	rc = xpt_host_open(&options, &snapshot->host, ret_error);
+	return rc ? rc : xpt_compare(snapshot->host, round->watch->desired, &snapshot->comparison,
 			ret_error);
 }
 
-static void tell_applied(const struct round *round, const char *unit, const struct xpt_plan *plan)
+static void print_applied(const struct round *round, const char *unit, const struct xpt_plan *plan)
 {
 	struct xpt_step step;
 
@@ -165,21 +165,21 @@ static void note_applied(struct round *round, const struct xpt_comparison *compa
 			memory_note(memory, &item);
 }
 
-static int apply_unit(struct round *round, const struct picture *picture, const char *unit,
+static int apply_unit(struct round *round, const struct snapshot *snapshot, const char *unit,
 		struct xpt_error **ret_error)
 {
 	auto_of(report) struct xpt_report *report = NULL;
 	auto_of(plan) struct xpt_plan *plan = NULL;
 	const struct xpt_apply_options options = XPT_OPTIONS(xpt_apply_options,
 			.lock_timeout_s = LOCK_S);
-	int rc = xpt_check_comparison(picture->comparison, &report, ret_error);
+	int rc = xpt_check_comparison(snapshot->comparison, &report, ret_error);
 
-	rc = rc ? rc : xpt_plan_comparison(picture->comparison, report, &plan, ret_error);
+	rc = rc ? rc : xpt_plan_comparison(snapshot->comparison, report, &plan, ret_error);
 	rc = rc ? rc : xpt_plan_apply(plan, &options, ret_error);
 	if (rc)
 		return rc;
-	tell_applied(round, unit, plan);
-	note_applied(round, picture->comparison, unit);
+	print_applied(round, unit, plan);
+	note_applied(round, snapshot->comparison, unit);
 	return 0;
 }
 
@@ -205,24 +205,24 @@ static bool try_once(struct round *round, const char *unit)
 	return true;
 }
 
-/* One picture, and one unit made as desired. Return: is there perhaps another one? */
+/* One snapshot, and one unit made as desired. Return: is there perhaps another one? */
 static bool next(struct round *round, bool *ret_blind)
 {
-	struct picture picture = { 0 };
+	struct snapshot snapshot = { 0 };
 	struct xpt_error *error = NULL;
 	const char *unit = NULL;
 
 	round->watch->waiting = 0;
-	*ret_blind = look(round, &picture, &error);
+	*ret_blind = look(round, &snapshot, &error);
 	if (*ret_blind)
 		fail(round, HOST, error);
 	else
-		unit = choose(round, picture.comparison);
+		unit = choose(round, snapshot.comparison);
 	if (unit && !try_once(round, unit))
 		unit = NULL;
-	if (unit && apply_unit(round, &picture, unit, &error))
+	if (unit && apply_unit(round, &snapshot, unit, &error))
 		fail(round, unit, error);
-	picture_clear(&picture);
+	snapshot_clear(&snapshot);
 	return unit;
 }
 

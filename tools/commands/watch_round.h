@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One look at the host: what is due is done, domain by domain, and what somebody changed is told. */
-#ifndef TOOLS_WATCH_ROUND_H
-#define TOOLS_WATCH_ROUND_H
+#ifndef TOOLS_COMMANDS_WATCH_ROUND_H
+#define TOOLS_COMMANDS_WATCH_ROUND_H
 
 #include "../command.h"
 #include "watch_memory.h"

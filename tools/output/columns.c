@@ -48,7 +48,7 @@ static int unknown_column(const struct command *command, const struct column_set
 	FILE *out = open_memstream(&list, &length);
 
 	if (!out)
-		return say_no_memory();
+		return print_no_memory();
 	for (; count < NAMES - 3 && (field = xpt_kind_field(set->kind, count)); count++)
 		names[count] = field->key;
 	for (const struct column_pair *pair = set->pairs; pair && pair->key; pair++)
@@ -56,13 +56,13 @@ static int unknown_column(const struct command *command, const struct column_set
 	for (size_t i = 0; i < count; i++)
 		fprintf(out, "%s ", names[i]);
 	if (fclose(out))
-		return say_no_memory();
+		return print_no_memory();
 	nearest = suggest(key, names);
 	if (nearest)
-		return say_usage(command, "no column \"%s\"; did you mean %s?", key, nearest);
-	say("no column \"%s\"; there are:", key);
+		return print_usage_error(command, "no column \"%s\"; did you mean %s?", key, nearest);
+	print_message("no column \"%s\"; there are:", key);
 	fputs("     ", stderr);
-	tell_wrapped(stderr, list, 5);
+	print_wrapped(stderr, list, 5);
 	fprintf(stderr, "try: xpt %s --help\n", command->name);
 	return STATUS_USAGE;
 }
@@ -78,11 +78,11 @@ int columns_parse(const struct command *command, const struct column_set *set, c
 	if (asprintf(&words, "%s%s%s", more || !list ? set->usual : "", more ? "," : "",
 			!list ? "" : more ? list + 1 : list) < 0) {
 		words = NULL;
-		return say_no_memory();
+		return print_no_memory();
 	}
 	columns.items = calloc(strlen(words) + 1, sizeof(*columns.items));
 	if (!columns.items)
-		return say_no_memory();
+		return print_no_memory();
 	for (rest = words; (word = strsep(&rest, ","));) {
 		if (make_column(set, word, &columns))
 			continue;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which columns a list shows: those of -o, or the usual ones. */
-#ifndef TOOLS_COLUMNS_H
-#define TOOLS_COLUMNS_H
+#ifndef TOOLS_OUTPUT_COLUMNS_H
+#define TOOLS_OUTPUT_COLUMNS_H
 
 #include "output.h"
 
@@ -10,7 +10,7 @@ struct column_pair {
 	const char *key, *heading, *first, *second, *help;
 };
 
-/* A field that a picture holds only when asked for. */
+/* A field that a snapshot holds only when asked for. */
 struct column_detail {
 	const char *key;
 	unsigned int detail; /* enum xpt_detail */

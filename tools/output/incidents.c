@@ -12,27 +12,27 @@
 #define STORM_POLLS 5 /* a log that never pauses is told of that often */
 #define SEEN 64       /* incidents that are told of as counts when they come again */
 
-static int tell_text(const struct xpt_report *report)
+static int print_text(const struct xpt_report *report)
 {
 	const struct xpt_finding *finding;
 
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++) {
 		if (i)
 			putchar('\n');
-		tell_incident(stdout, finding);
+		print_incident(stdout, finding);
 	}
 	if (!xpt_report_finding(report, 0))
 		puts("nothing in these logs says that something failed");
 	return status_of_verdict(xpt_report_verdict(report));
 }
 
-int incidents_tell(const struct invocation *invocation, const struct xpt_report *report)
+int print_incidents(const struct invocation *invocation, const struct xpt_report *report)
 {
 	int status;
 
 	if (!invocation->common.json)
-		return tell_text(report);
-	status = tell_json_incidents(report);
+		return print_text(report);
+	status = print_json_incidents(report);
 	return status ? status : status_of_verdict(xpt_report_verdict(report));
 }
 
@@ -72,13 +72,13 @@ static struct seen *seen_find(struct following *following, const struct xpt_find
 }
 
 /* The first of its kind in full, then one line with a count, less and less often. */
-static void tell_followed(struct following *following, const struct xpt_finding *finding)
+static void print_followed(struct following *following, const struct xpt_finding *finding)
 {
 	struct seen *seen = seen_find(following, finding);
 	time_t now = time(NULL);
 
 	if (!seen->pause) {
-		tell_incident(stdout, finding);
+		print_incident(stdout, finding);
 		putchar('\n');
 		seen->pause = STORM_POLLS;
 		seen->next = now + seen->pause;
@@ -93,7 +93,7 @@ static void tell_followed(struct following *following, const struct xpt_finding 
 	seen->next = now + seen->pause;
 }
 
-static int tell_new(const struct invocation *invocation, struct xpt_explainer *explainer,
+static int print_new(const struct invocation *invocation, struct xpt_explainer *explainer,
 		struct following *following)
 {
 	auto_of(report) struct xpt_report *report = NULL;
@@ -101,9 +101,9 @@ static int tell_new(const struct invocation *invocation, struct xpt_explainer *e
 	const struct xpt_finding *finding;
 
 	if (xpt_explainer_report(explainer, &report, &error))
-		return say_error(invocation, error);
+		return print_error(invocation, error);
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
-		tell_followed(following, finding);
+		print_followed(following, finding);
 	return fflush(stdout) ? STATUS_UNREADABLE : STATUS_DONE;
 }
 
@@ -111,7 +111,7 @@ int incidents_follow(const struct invocation *invocation, struct xpt_explainer *
 {
 	struct following following = { .count = 0 };
 	unsigned int polls = 0;
-	int status = tell_new(invocation, explainer, &following);
+	int status = print_new(invocation, explainer, &following);
 
 	while (!status) {
 		struct xpt_error *error = NULL;
@@ -119,13 +119,13 @@ int incidents_follow(const struct invocation *invocation, struct xpt_explainer *
 
 		nanosleep(&(struct timespec){ .tv_sec = POLL_SECONDS }, NULL);
 		if (xpt_explainer_more(explainer, &bytes, &lost, &error))
-			return say_error(invocation, error);
+			return print_error(invocation, error);
 		if (lost)
-			say("%zu bytes of the log were overwritten before they could be read", lost);
+			print_message("%zu bytes of the log were overwritten before they could be read", lost);
 		polls = bytes ? polls + 1 : 0;
 		if (!bytes || polls >= STORM_POLLS) {
 			polls = 0;
-			status = tell_new(invocation, explainer, &following);
+			status = print_new(invocation, explainer, &following);
 		}
 	}
 	return status;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Incidents, once or as they come. */
-#ifndef TOOLS_INCIDENTS_H
-#define TOOLS_INCIDENTS_H
+#ifndef TOOLS_OUTPUT_INCIDENTS_H
+#define TOOLS_OUTPUT_INCIDENTS_H
 
 #include "../command.h"
 
 /* incidents_tell - on stdout, text or JSON. Return: enum status of the worst. */
-int incidents_tell(const struct invocation *invocation, const struct xpt_report *report);
+int print_incidents(const struct invocation *invocation, const struct xpt_report *report);
 /* incidents_follow - until a signal ends it. Return: enum status. */
 int incidents_follow(const struct invocation *invocation, struct xpt_explainer *explainer);
 /* since_read - "2024-01-31 10:09", or "15min" before now; in this machine's clock. */

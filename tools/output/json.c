@@ -162,7 +162,7 @@ static struct json_object *candidates_json(const struct xpt_finding *finding)
 	struct json_object *array = json_object_new_array();
 	const struct xpt_candidate *candidate;
 
-	for (size_t i = 0; array && (candidate = xpt_finding_candidate(finding, i)); i++)
+	for (size_t i = 0; array && (candidate = xpt_finding_possible_cause(finding, i)); i++)
 		json_object_array_add(array, json_object_new_string(candidate->cause));
 	return array;
 }
@@ -229,7 +229,7 @@ static int print(struct json_object *json)
 	const char *text = json_object_to_json_string_ext(json, STYLE);
 
 	if (!text)
-		return say_no_memory();
+		return print_no_memory();
 	puts(text);
 	return STATUS_DONE;
 }
@@ -251,26 +251,26 @@ static bool print_item(struct json_object *object)
 	return true;
 }
 
-int tell_json_list(const char *key, const struct xpt_object *objects, size_t count)
+int print_json_list(const char *key, const struct xpt_object *objects, size_t count)
 {
 	printf("{\n  \"%s\": [", key);
 	for (size_t i = 0; i < count; i++) {
 		if (i)
 			putchar(',');
 		if (!print_item(object_json(objects[i])))
-			return say_no_memory();
+			return print_no_memory();
 	}
 	puts("\n  ]\n}");
 	return STATUS_DONE;
 }
 
-int tell_json_object(const char *key, struct xpt_object object)
+int print_json_object(const char *key, struct xpt_object object)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
 	struct json_object *item = object_json(object);
 
 	if (!item || !put(json, key, item))
-		return say_no_memory();
+		return print_no_memory();
 	return print(json);
 }
 
@@ -280,18 +280,18 @@ static void put_judgement(struct json_object *json, const struct xpt_report *rep
 	put(json, "findings", findings_json(report));
 }
 
-int tell_json_verdict(const char *key, struct xpt_object object, const struct xpt_report *report)
+int print_json_verdict(const char *key, struct xpt_object object, const struct xpt_report *report)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
 	struct json_object *item = object_json(object);
 
 	if (!item || !put(json, key, item))
-		return say_no_memory();
+		return print_no_memory();
 	put_judgement(json, report);
 	return print(json);
 }
 
-int tell_json_lists(const char *key, struct xpt_object object, const struct json_list *lists,
+int print_json_lists(const char *key, struct xpt_object object, const struct json_list *lists,
 		const struct xpt_report *report)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
@@ -308,12 +308,12 @@ int tell_json_lists(const char *key, struct xpt_object object, const struct json
 		whole = whole && array && put(json, lists->key, array);
 	}
 	if (!whole)
-		return say_no_memory();
+		return print_no_memory();
 	put(json, "findings", findings_json(report));
 	return print(json);
 }
 
-int tell_json_report(const struct xpt_report *report)
+int print_json_report(const struct xpt_report *report)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
 
@@ -321,7 +321,7 @@ int tell_json_report(const struct xpt_report *report)
 	return print(json);
 }
 
-void tell_json_begin(const char *key)
+void print_json_begin(const char *key)
 {
 	printf("{\n  \"%s\": [", key);
 }
@@ -330,10 +330,10 @@ static int print_next(struct json_object *item, bool first)
 {
 	if (!first)
 		putchar(',');
-	return print_item(item) ? STATUS_DONE : say_no_memory();
+	return print_item(item) ? STATUS_DONE : print_no_memory();
 }
 
-int tell_json_judged(const char *address, const struct xpt_report *report, bool first)
+int print_json_judged(const char *address, const struct xpt_report *report, bool first)
 {
 	struct json_object *item = json_object_new_object();
 
@@ -342,7 +342,7 @@ int tell_json_judged(const char *address, const struct xpt_report *report, bool 
 	return print_next(item, first);
 }
 
-int tell_json_group(const struct xpt_group *group, bool first)
+int print_json_group(const struct xpt_group *group, bool first)
 {
 	struct json_object *item = json_object_new_object(), *members = json_object_new_array();
 	struct xpt_group_member member, other;
@@ -364,7 +364,7 @@ int tell_json_group(const struct xpt_group *group, bool first)
 	return print_next(item, first);
 }
 
-void tell_json_end(void)
+void print_json_end(void)
 {
 	puts("\n  ]\n}");
 }
@@ -376,7 +376,7 @@ static struct json_object *copy_json(const struct xpt_copy *copy)
 	put(json, "domain_id", json_object_new_int64(copy->domain_id));
 	put(json, "memory_kib", json_object_new_int64((int64_t)copy->total_kib));
 	put(json, "sent_kib", json_object_new_int64((int64_t)copy->sent_kib));
-	put(json, "pause_ms", json_object_new_int64(copy->pause_ms));
+	put(json, "downtime_ms", json_object_new_int64(copy->downtime_ms));
 	put(json, "total_ms", json_object_new_int64(copy->total_ms));
 	return json;
 }
@@ -415,7 +415,7 @@ static bool changed(const struct outcome *outcome)
 	return false;
 }
 
-int tell_json_outcome(const struct outcome *outcome)
+int print_json_outcome(const struct outcome *outcome)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
 
@@ -433,7 +433,7 @@ int tell_json_outcome(const struct outcome *outcome)
 	return print(json);
 }
 
-int tell_json_event(const struct event *event)
+int print_json_event(const struct event *event)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
 	const char *text;
@@ -446,13 +446,13 @@ int tell_json_event(const struct event *event)
 	put_text(json, "text", event->text);
 	text = json_object_to_json_string_ext(json, JSON_C_TO_STRING_NOSLASHESCAPE);
 	if (!text)
-		return say_no_memory();
+		return print_no_memory();
 	puts(text);
 	fflush(stdout);
 	return STATUS_DONE;
 }
 
-int tell_json_incidents(const struct xpt_report *report)
+int print_json_incidents(const struct xpt_report *report)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
 
@@ -480,7 +480,7 @@ static struct json_object *place_steps_json(const struct xpt_placement *placemen
 }
 
 /* The first candidate is the chosen one where "why" says something. */
-int tell_json_placement(const struct xpt_placement *placement)
+int print_json_placement(const struct xpt_placement *placement)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
 	struct json_object *candidates = json_object_new_array();
@@ -492,12 +492,12 @@ int tell_json_placement(const struct xpt_placement *placement)
 	for (size_t i = 0; candidates && xpt_placement_candidate(placement, i, &candidate); i++)
 		json_object_array_add(candidates, object_json(candidate));
 	if (!candidates || !put(json, "candidates", candidates))
-		return say_no_memory();
+		return print_no_memory();
 	put_judgement(json, xpt_placement_report(placement));
 	return print(json);
 }
 
-int tell_json_number(const char *key, size_t number)
+int print_json_number(const char *key, size_t number)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
 
@@ -505,7 +505,7 @@ int tell_json_number(const char *key, size_t number)
 	return print(json);
 }
 
-int tell_json_error(const struct xpt_error *error)
+int print_json_error(const struct xpt_error *error)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
 

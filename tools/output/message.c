@@ -26,11 +26,11 @@ static void say_line(const char *format, va_list arguments)
 		return;
 	}
 	clean(text);
-	transient_clear();
+	clear_transient();
 	fprintf(stderr, "xpt: %s\n", text);
 }
 
-void say(const char *format, ...)
+void print_message(const char *format, ...)
 {
 	va_list arguments;
 
@@ -39,7 +39,7 @@ void say(const char *format, ...)
 	va_end(arguments);
 }
 
-int say_usage(const struct command *command, const char *format, ...)
+int print_usage_error(const struct command *command, const char *format, ...)
 {
 	va_list arguments;
 
@@ -53,9 +53,9 @@ int say_usage(const struct command *command, const char *format, ...)
 	return STATUS_USAGE;
 }
 
-int say_no_memory(void)
+int print_no_memory(void)
 {
-	say("out of memory");
+	print_message("out of memory");
 	return STATUS_UNREADABLE;
 }
 
@@ -90,15 +90,15 @@ int status_of_verdict(enum xpt_verdict verdict)
 	}
 }
 
-int say_error(const struct invocation *invocation, struct xpt_error *error)
+int print_error(const struct invocation *invocation, struct xpt_error *error)
 {
 	int status = status_of_code(xpt_error_code(error));
 
-	say("%s", xpt_error_message(error));
+	print_message("%s", xpt_error_message(error));
 	if (xpt_error_report(error))
-		tell_findings(stderr, xpt_error_report(error));
+		print_findings(stderr, xpt_error_report(error));
 	if (invocation->common.json)
-		tell_json_error(error);
+		print_json_error(error);
 	xpt_error_free(error);
 	return status;
 }
@@ -108,7 +108,7 @@ static bool terminal(void)
 	return isatty(STDERR_FILENO);
 }
 
-void transient_say(const char *format, ...)
+void print_transient(const char *format, ...)
 {
 	auto_free char *text = NULL;
 	va_list arguments;
@@ -129,7 +129,7 @@ void transient_say(const char *format, ...)
 	fflush(stderr);
 }
 
-void transient_clear(void)
+void clear_transient(void)
 {
 	if (terminal())
 		fputs("\r\033[K", stderr);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Telling: one description of a thing (fields, findings, steps), as text or as JSON. */
-#ifndef TOOLS_TELL_H
-#define TOOLS_TELL_H
+#ifndef TOOLS_OUTPUT_OUTPUT_H
+#define TOOLS_OUTPUT_OUTPUT_H
 
 #include <stdio.h>
 
@@ -36,8 +36,8 @@ struct table {
 	bool no_headings;
 };
 
-/* tell_table - on stdout. Return: enum status. */
-int tell_table(const struct table *table);
+/* print_table - on stdout. Return: enum status. */
+int print_table(const struct table *table);
 /* A tree or table of words; a cell that is NULL stays empty. */
 struct text_table {
 	const char *const *headings; /* the first is the tree's; the last one wraps on a terminal */
@@ -48,25 +48,25 @@ struct text_table {
 	size_t row_count;
 };
 
-int tell_tree(const struct text_table *table);
+int print_tree(const struct text_table *table);
 /*
- * tell_fields - "label  value" lines of the named fields (ends with NULL), but for those that
+ * print_fields - "label  value" lines of the named fields (ends with NULL), but for those that
  * were not asked for; lists of objects as tables
  */
-void tell_fields(struct xpt_object object, const char *const *keys);
+void print_fields(struct xpt_object object, const char *const *keys);
 
-/* tell_finding - because, seen in, try; without a headline. */
-void tell_finding(FILE *out, const struct xpt_finding *finding);
-/* tell_findings - all that are worse than PASS. */
-void tell_findings(FILE *out, const struct xpt_report *report);
-/* tell_judged - a finding of a list of answered questions, on stdout: "ok …", or a headline. */
-void tell_judged(const struct xpt_finding *finding);
-/* tell_incident - its headline, step and time, and all that tell_finding() says. */
-void tell_incident(FILE *out, const struct xpt_finding *finding);
-/* tell_headline - @text and the cause's id at the right edge. */
-void tell_headline(FILE *out, const char *text, const struct xpt_finding *finding);
-/* tell_wrapped - @text in lines of 80 columns, indented but for the first line. */
-void tell_wrapped(FILE *out, const char *text, int indent);
+/* print_finding - because, seen in, try; without a headline. */
+void print_finding(FILE *out, const struct xpt_finding *finding);
+/* print_findings - all that are worse than PASS. */
+void print_findings(FILE *out, const struct xpt_report *report);
+/* print_judged - a finding of a list of answered questions, on stdout: "ok …", or a headline. */
+void print_judged(const struct xpt_finding *finding);
+/* print_incident - its headline, step and time, and all that print_finding() says. */
+void print_incident(FILE *out, const struct xpt_finding *finding);
+/* print_headline - @text and the cause's id at the right edge. */
+void print_headline(FILE *out, const char *text, const struct xpt_finding *finding);
+/* print_wrapped - @text in lines of 80 columns, indented but for the first line. */
+void print_wrapped(FILE *out, const char *text, int indent);
 
 /* What became of the steps of a plan; @done has as many items as the plan has steps. */
 struct outcome {
@@ -85,7 +85,7 @@ struct event {
 	const char *text;  /* what was done, or why not */
 };
 
-int tell_json_list(const char *key, const struct xpt_object *objects, size_t count);
+int print_json_list(const char *key, const struct xpt_object *objects, size_t count);
 struct json_list {
 	const char *key;
 	const struct xpt_object *objects;
@@ -93,21 +93,21 @@ struct json_list {
 };
 
 /* One object, several lists (ends with an empty one), and findings. */
-int tell_json_lists(const char *key, struct xpt_object object, const struct json_list *lists,
+int print_json_lists(const char *key, struct xpt_object object, const struct json_list *lists,
 		const struct xpt_report *report);
-int tell_json_object(const char *key, struct xpt_object object);
-int tell_json_verdict(const char *key, struct xpt_object object, const struct xpt_report *report);
-int tell_json_report(const struct xpt_report *report);
+int print_json_object(const char *key, struct xpt_object object);
+int print_json_verdict(const char *key, struct xpt_object object, const struct xpt_report *report);
+int print_json_report(const struct xpt_report *report);
 /* A long list: begin, its items one by one, end. */
-void tell_json_begin(const char *key);
-int tell_json_judged(const char *address, const struct xpt_report *report, bool first);
-int tell_json_group(const struct xpt_group *group, bool first);
-void tell_json_end(void);
-int tell_json_outcome(const struct outcome *outcome);
-int tell_json_event(const struct event *event); /* on one line, and at once */
-int tell_json_incidents(const struct xpt_report *report);
-int tell_json_placement(const struct xpt_placement *placement);
-int tell_json_number(const char *key, size_t number);
-int tell_json_error(const struct xpt_error *error);
+void print_json_begin(const char *key);
+int print_json_judged(const char *address, const struct xpt_report *report, bool first);
+int print_json_group(const struct xpt_group *group, bool first);
+void print_json_end(void);
+int print_json_outcome(const struct outcome *outcome);
+int print_json_event(const struct event *event); /* on one line, and at once */
+int print_json_incidents(const struct xpt_report *report);
+int print_json_placement(const struct xpt_placement *placement);
+int print_json_number(const char *key, size_t number);
+int print_json_error(const struct xpt_error *error);
 
 #endif

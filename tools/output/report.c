@@ -7,7 +7,7 @@
 #define WIDTH 80
 #define INDENT 11
 
-void tell_wrapped(FILE *out, const char *text, int indent)
+void print_wrapped(FILE *out, const char *text, int indent)
 {
 	int column = indent;
 
@@ -29,7 +29,7 @@ void tell_wrapped(FILE *out, const char *text, int indent)
 	fputc('\n', out);
 }
 
-void tell_headline(FILE *out, const char *text, const struct xpt_finding *finding)
+void print_headline(FILE *out, const char *text, const struct xpt_finding *finding)
 {
 	const char *cause = xpt_finding_cause(finding);
 	int gap = WIDTH - (int)strlen(text) - (int)strlen(cause) - 2;
@@ -37,7 +37,7 @@ void tell_headline(FILE *out, const char *text, const struct xpt_finding *findin
 	fprintf(out, "%s%*s[%s]\n", text, gap > 1 ? gap : 1, "", cause);
 }
 
-static void tell_evidence(FILE *out, const struct xpt_finding *finding)
+static void print_evidence(FILE *out, const struct xpt_finding *finding)
 {
 	const struct xpt_evidence *evidence;
 
@@ -49,7 +49,7 @@ static void tell_evidence(FILE *out, const struct xpt_finding *finding)
 	}
 }
 
-static void tell_remedies(FILE *out, const struct xpt_finding *finding)
+static void print_remedies(FILE *out, const struct xpt_finding *finding)
 {
 	const struct xpt_remedy *remedy;
 
@@ -61,35 +61,35 @@ static void tell_remedies(FILE *out, const struct xpt_finding *finding)
 			fprintf(out, "%s:  %s\n", remedy->text, command);
 			continue;
 		}
-		tell_wrapped(out, remedy->text, INDENT);
+		print_wrapped(out, remedy->text, INDENT);
 		if (command)
 			fprintf(out, "%*s%s\n", INDENT + 2, "", command);
 	}
 }
 
-static void tell_candidates(FILE *out, const struct xpt_finding *finding)
+static void print_candidates(FILE *out, const struct xpt_finding *finding)
 {
 	const struct xpt_candidate *candidate;
 
-	for (size_t i = 0; (candidate = xpt_finding_candidate(finding, i)); i++) {
+	for (size_t i = 0; (candidate = xpt_finding_possible_cause(finding, i)); i++) {
 		fprintf(out, "  %-9s%s: %s\n", i ? "" : "perhaps", candidate->cause, candidate->title);
 		if (candidate->sign) {
 			fprintf(out, "%*sif ", INDENT + 2, "");
-			tell_wrapped(out, candidate->sign, INDENT + 5);
+			print_wrapped(out, candidate->sign, INDENT + 5);
 		}
 	}
 }
 
-void tell_finding(FILE *out, const struct xpt_finding *finding)
+void print_finding(FILE *out, const struct xpt_finding *finding)
 {
 	fprintf(out, "  %-9s", "because");
-	tell_wrapped(out, xpt_finding_because(finding), INDENT);
-	tell_candidates(out, finding);
-	tell_evidence(out, finding);
-	tell_remedies(out, finding);
+	print_wrapped(out, xpt_finding_because(finding), INDENT);
+	print_candidates(out, finding);
+	print_evidence(out, finding);
+	print_remedies(out, finding);
 }
 
-void tell_incident(FILE *out, const struct xpt_finding *finding)
+void print_incident(FILE *out, const struct xpt_finding *finding)
 {
 	const char *device = xpt_finding_device(finding, 0), *domain = xpt_finding_domain(finding);
 	const char *time = xpt_finding_time(finding), *step = xpt_finding_step(finding);
@@ -99,26 +99,26 @@ void tell_incident(FILE *out, const struct xpt_finding *finding)
 			device ? "  " : "", device ? device : "", domain ? "  domain " : "",
 			domain ? domain : "") < 0)
 		text = NULL;
-	tell_headline(out, text ? text : "", finding);
+	print_headline(out, text ? text : "", finding);
 	if (time)
 		fprintf(out, "  %-9s%s\n", "when", time);
 	if (step)
 		fprintf(out, "  %-9s%s\n", "step", *step == 'q' ?
 				"quarantine (d[IO]), before any guest was concerned" :
 				"assignment to the guest");
-	tell_finding(out, finding);
+	print_finding(out, finding);
 }
 
-void tell_findings(FILE *out, const struct xpt_report *report)
+void print_findings(FILE *out, const struct xpt_report *report)
 {
 	const struct xpt_finding *finding;
 
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
 		if (xpt_finding_verdict(finding) != XPT_PASS)
-			tell_finding(out, finding);
+			print_finding(out, finding);
 }
 
-void tell_judged(const struct xpt_finding *finding)
+void print_judged(const struct xpt_finding *finding)
 {
 	static const char *const words[] = {
 		[XPT_PASS] = "ok",
@@ -130,9 +130,9 @@ void tell_judged(const struct xpt_finding *finding)
 
 	if (verdict == XPT_PASS) {
 		printf("%-9s  ", words[verdict]);
-		tell_wrapped(stdout, xpt_finding_because(finding), INDENT);
+		print_wrapped(stdout, xpt_finding_because(finding), INDENT);
 		return;
 	}
-	tell_headline(stdout, words[verdict], finding);
-	tell_finding(stdout, finding);
+	print_headline(stdout, words[verdict], finding);
+	print_finding(stdout, finding);
 }

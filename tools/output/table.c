@@ -91,12 +91,12 @@ static struct libscols_table *fill(const struct table *table)
 	return TAKE(output);
 }
 
-int tell_table(const struct table *table)
+int print_table(const struct table *table)
 {
 	auto_of(table) struct libscols_table *output = fill(table);
 
 	if (!output)
-		return say_no_memory();
+		return print_no_memory();
 	if (table->row_count)
 		scols_print_table(output);
 	return STATUS_DONE;
@@ -207,12 +207,12 @@ static struct libscols_table *fill_words(const struct text_table *table)
 	return TAKE(output);
 }
 
-int tell_tree(const struct text_table *table)
+int print_tree(const struct text_table *table)
 {
 	auto_of(table) struct libscols_table *output = fill_words(table);
 
 	if (!output)
-		return say_no_memory();
+		return print_no_memory();
 	if (table->row_count)
 		scols_print_table(output);
 	return STATUS_DONE;
@@ -232,7 +232,7 @@ static size_t all_columns(const struct xpt_kind *kind, struct column *columns, s
 #define OBJECT_COLUMNS 12
 
 /* A list of objects as a table, indented. */
-static void tell_objects(const struct xpt_value *list)
+static void print_objects(const struct xpt_value *list)
 {
 	auto_free struct xpt_object *rows = calloc(list->count + 1, sizeof(*rows));
 	auto_of(table) struct libscols_table *output = NULL;
@@ -260,7 +260,7 @@ static void tell_objects(const struct xpt_value *list)
 #define LABEL_WIDTH 24
 
 /* "vendor_id" is "vendor id" to people. */
-static void tell_label(const char *key)
+static void print_label(const char *key)
 {
 	int length = (int)strlen(key);
 
@@ -270,7 +270,7 @@ static void tell_label(const char *key)
 	printf("%*s", length < LABEL_WIDTH ? LABEL_WIDTH - length + 1 : 1, "");
 }
 
-static void tell_list(const struct xpt_value *list)
+static void print_list(const struct xpt_value *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		auto_free char *text = NULL;
@@ -292,17 +292,17 @@ static bool of_objects(const struct xpt_value *value)
 	return item.type == XPT_TYPE_OBJECT;
 }
 
-static void tell_field(const struct xpt_field *field, const struct xpt_value *value)
+static void print_field(const struct xpt_field *field, const struct xpt_value *value)
 {
 	auto_free char *text = NULL;
 
 	if (of_objects(value)) {
-		tell_objects(value);
+		print_objects(value);
 		return;
 	}
-	tell_label(field->key);
+	print_label(field->key);
 	if (value->state == XPT_FACT_KNOWN && value->type == XPT_TYPE_LIST && value->count) {
-		tell_list(value);
+		print_list(value);
 		return;
 	}
 	text = value_text(value);
@@ -312,7 +312,7 @@ static void tell_field(const struct xpt_field *field, const struct xpt_value *va
 	putchar('\n');
 }
 
-void tell_fields(struct xpt_object object, const char *const *keys)
+void print_fields(struct xpt_object object, const char *const *keys)
 {
 	for (; *keys; keys++) {
 		size_t field = kind_find(object.kind, *keys);
@@ -322,6 +322,6 @@ void tell_fields(struct xpt_object object, const char *const *keys)
 			continue;
 		xpt_object_value(object, field, &value);
 		if (value.state != XPT_FACT_UNREAD)
-			tell_field(xpt_kind_field(object.kind, field), &value);
+			print_field(xpt_kind_field(object.kind, field), &value);
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What xpt topo shows, put together once for the text and for the picture. */
-#ifndef TOOLS_TOPO_H
-#define TOOLS_TOPO_H
+/* What xpt topo shows, put together once for the text and for the snapshot. */
+#ifndef TOOLS_OUTPUT_TOPO_H
+#define TOOLS_OUTPUT_TOPO_H
 
 #include <stdio.h>
 
@@ -62,7 +62,7 @@ struct topo_view {
 
 	char **texts;
 	size_t text_count;
-	bool starved; /* memory ran out: do not show it */
+	bool out_of_memory; /* memory ran out: do not show it */
 };
 
 /* Free with topo_view_clear(), also when it starved. */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The picture, as Graphviz source: a box for each node with its CPUs, the devices near it and the
+ * The snapshot, as Graphviz source: a box for each node with its CPUs, the devices near it and the
  * domains that run there; lines only between what is apart.
  */
 #include <string.h>
 
 #include "topo.h"
 
-#define NAME_BYTES 48   /* of a name that the picture shows */
+#define NAME_BYTES 48   /* of a name that the snapshot shows */
 #define DOM0_DEVICES 8  /* of a node that nobody but dom0 uses */
 #define LIST_BYTES 64   /* of a list of CPUs */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Graphviz draws: its dot gets the source through a pipe and prints the picture itself. */
+/* Graphviz draws: its dot gets the source through a pipe and prints the snapshot itself. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -13,7 +13,7 @@
 #include "message.h"
 #include "topo.h"
 
-#define DRAW_S 60 /* no picture of a host takes that long */
+#define DRAW_S 60 /* no snapshot of a host takes that long */
 #define POLL_MS 20
 
 extern char **environ;
@@ -85,7 +85,7 @@ static int draw(const char *text, size_t length)
 	pid_t child = -1;
 
 	if (pipe2(ends, O_CLOEXEC)) {
-		say("cannot make a pipe: %s", strerror(errno));
+		print_message("cannot make a pipe: %s", strerror(errno));
 		return STATUS_UNREADABLE;
 	}
 	fflush(stdout);
@@ -96,14 +96,14 @@ static int draw(const char *text, size_t length)
 		feed(ends[1], text, length, end);
 	close(ends[1]);
 	if (r) {
-		say("cannot run Graphviz's dot (%s): install graphviz, or use --dot and draw "
+		print_message("cannot run Graphviz's dot (%s): install graphviz, or use --dot and draw "
 				"elsewhere", strerror(r));
 		return STATUS_UNREADABLE;
 	}
 	status = finish(child, end);
 	if (!status)
 		return STATUS_DONE;
-	say(status < 0 ? "Graphviz's dot did not come to an end in %d seconds" :
+	print_message(status < 0 ? "Graphviz's dot did not come to an end in %d seconds" :
 			"Graphviz's dot failed", DRAW_S);
 	return STATUS_UNREADABLE;
 }
@@ -116,6 +116,6 @@ int topo_svg(const struct topo_view *view)
 	int status = to ? topo_dot(to, view) : STATUS_STUCK;
 
 	if (!to || fclose(to) || status)
-		return say_no_memory();
+		return print_no_memory();
 	return draw(text, length);
 }

@@ -22,7 +22,7 @@ static const char **add_row(struct tree *tree, size_t parent, const char *name)
 		tree->cells = cells;
 	parents = cells ? realloc(tree->parents, rows * sizeof(*parents)) : NULL;
 	if (!parents) {
-		tree->view->starved = true;
+		tree->view->out_of_memory = true;
 		return nowhere;
 	}
 	tree->parents = parents;
@@ -40,7 +40,7 @@ static int tell(struct tree *tree, const char *const *headings, const bool *righ
 	const struct text_table table = { .headings = headings, .right = right,
 		.column_count = tree->column_count, .cells = tree->cells,
 		.parents = tree->parents, .row_count = tree->row_count };
-	int status = tree->view->starved ? say_no_memory() : tell_tree(&table);
+	int status = tree->view->out_of_memory ? print_no_memory() : print_tree(&table);
 
 	free(tree->cells);
 	free(tree->parents);
@@ -137,7 +137,7 @@ static void add_node(struct tree *tree, long long id, const struct topo_node *no
 	add_devices(tree, parent, id);
 }
 
-static int tell_nodes(struct topo_view *view)
+static int print_nodes(struct topo_view *view)
 {
 	static const char *const headings[] = { "NODE", "CPUS", "MEMORY", "FREE", "DETAILS" };
 	static const bool right[] = { false, false, true, true, false };
@@ -210,7 +210,7 @@ static void add_pool(struct tree *tree, size_t index)
 			add_domain(tree, parent, &view->domains[i]);
 }
 
-static int tell_pools(struct topo_view *view)
+static int print_pools(struct topo_view *view)
 {
 	static const char *const headings[] = { "CPUPOOL", "ID", "NODES", "CPUS", "MEMORY",
 		"DETAILS" };
@@ -230,7 +230,7 @@ int topo_text(struct topo_view *view)
 
 	puts(view->headline);
 	putchar('\n');
-	status = tell_nodes(view);
+	status = print_nodes(view);
 	putchar('\n');
-	return status ? status : tell_pools(view);
+	return status ? status : print_pools(view);
 }

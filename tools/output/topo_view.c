@@ -10,7 +10,7 @@ static const char *keep(struct topo_view *view, char *text)
 
 	if (!texts) {
 		free(text);
-		view->starved = true;
+		view->out_of_memory = true;
 		return "";
 	}
 	view->texts = texts;
@@ -34,7 +34,7 @@ static void *list(struct topo_view *view, size_t count, size_t size)
 {
 	void *items = calloc(count + 1, size);
 
-	view->starved = view->starved || !items;
+	view->out_of_memory = view->out_of_memory || !items;
 	return items;
 }
 
@@ -282,7 +282,7 @@ static void build_domains(const struct xpt_host *host, const struct xpt_report *
 		vcpus++;
 	view->domains = list(view, view->domain_count, sizeof(*view->domains));
 	view->vcpus = list(view, vcpus, sizeof(*view->vcpus));
-	for (size_t i = 0; !view->starved && (domain = xpt_host_domain(host, i)); i++) {
+	for (size_t i = 0; !view->out_of_memory && (domain = xpt_host_domain(host, i)); i++) {
 		long long id = 0, of;
 
 		build_domain(report, view, xpt_domain_object(domain), &view->domains[i]);
@@ -335,7 +335,7 @@ static void build_devices(const struct xpt_host *host, const struct xpt_report *
 	while (xpt_host_device(host, view->device_count))
 		view->device_count++;
 	view->devices = list(view, view->device_count, sizeof(*view->devices));
-	for (size_t i = 0; !view->starved && (device = xpt_host_device(host, i)); i++) {
+	for (size_t i = 0; !view->out_of_memory && (device = xpt_host_device(host, i)); i++) {
 		struct xpt_object object = xpt_device_object(device);
 		const char *class_code = text_of(view, object, "class");
 		const char *class_name = text_of(view, object, "class_name");

@@ -34,7 +34,7 @@ struct half {
 
 struct copy {
 	struct live *live;
-	const struct copying *copying;
+	const struct local_migration *local_migration;
 	libxl_domain_config config; /* of the copy */
 	struct half save, restore;
 	atomic_bool failed;
@@ -89,11 +89,11 @@ static int place(struct copy *copy, libxl_domain_config *config, struct xpt_erro
 	libxl_domain_build_info *build = &config->b_info;
 	libxl_ctx *libxl = copy->live->libxl;
 	int count = 0, cpus = 0;
-	libxl_vcpuinfo *vcpus = libxl_list_vcpu(libxl, copy->copying->domid, &count, &cpus);
+	libxl_vcpuinfo *vcpus = libxl_list_vcpu(libxl, copy->local_migration->domid, &count, &cpus);
 	bool ok;
 
 	if (!vcpus)
-		return live_libxl_refused(copy->live, "libxl_list_vcpu", ERROR_FAIL, ret_error);
+		return xpt__live_libxl_refused(copy->live, "libxl_list_vcpu", ERROR_FAIL, ret_error);
 	drop_maps(&build->vcpu_hard_affinity, &build->num_vcpu_hard_affinity);
 	drop_maps(&build->vcpu_soft_affinity, &build->num_vcpu_soft_affinity);
 	ok = fill_affinity(libxl, vcpus, count, build);
@@ -101,8 +101,8 @@ static int place(struct copy *copy, libxl_domain_config *config, struct xpt_erro
 	libxl_bitmap_dispose(&build->cpumap);
 	libxl_bitmap_dispose(&build->nodemap);
 	if (!ok || libxl_node_bitmap_alloc(libxl, &build->nodemap, 0))
-		return error_no_memory(ret_error);
-	bitmap_each(node, copy->copying->nodes)
+		return xpt__error_no_memory(ret_error);
+	bitmap_each(node, copy->local_migration->nodes)
 		libxl_bitmap_set(&build->nodemap, (int)node);
 	libxl_defbool_set(&build->numa_placement, false);
 	return 0;
@@ -115,21 +115,21 @@ static int name_copy(struct copy *copy, libxl_domain_config *config, struct xpt_
 	int r;
 
 	libxl_dominfo_init(&info);
-	r = libxl_domain_info(copy->live->libxl, &info, copy->copying->domid);
+	r = libxl_domain_info(copy->live->libxl, &info, copy->local_migration->domid);
 	if (r)
-		return live_libxl_refused(copy->live, "libxl_domain_info", r, ret_error);
+		return xpt__live_libxl_refused(copy->live, "libxl_domain_info", r, ret_error);
 	copy->total_kib = info.current_memkb;
 	free(create->name);
 	free(create->pool_name);
-	create->name = strdup(copy->copying->aside);
+	create->name = strdup(copy->local_migration->aside);
 	create->pool_name = libxl_cpupoolid_to_name(copy->live->libxl, info.cpupool);
 	create->poolid = info.cpupool;
-	create->domid = copy->copying->copy;
+	create->domid = copy->local_migration->copy;
 	/* Fixed when a domain is made, and by default off where no device is listed. */
-	if (copy->copying->passthrough)
+	if (copy->local_migration->passthrough)
 		create->passthrough = LIBXL_PASSTHROUGH_ENABLED;
 	libxl_dominfo_dispose(&info);
-	return create->name ? 0 : error_no_memory(ret_error);
+	return create->name ? 0 : xpt__error_no_memory(ret_error);
 }
 
 /*
@@ -144,7 +144,7 @@ static bool had_devices(struct copy *copy)
 	bool found = false;
 	int length = 0;
 
-	if (libxl_userdata_retrieve(copy->live->libxl, copy->copying->domid, "libxl-json", &data,
+	if (libxl_userdata_retrieve(copy->live->libxl, copy->local_migration->domid, "libxl-json", &data,
 			&length) || length <= 0)
 		return false;
 	text = strndup((const char *)data, (size_t)length);
@@ -158,17 +158,17 @@ static bool had_devices(struct copy *copy)
 static int configure(struct copy *copy, libxl_domain_config *config, struct xpt_error **ret_error)
 {
 	int r = libxl_retrieve_domain_configuration(
-			copy->live->libxl, copy->copying->domid, config, NULL);
+			copy->live->libxl, copy->local_migration->domid, config, NULL);
 
 	if (r == ERROR_JSON_CONFIG_EMPTY)
-		return error_set(ret_error, XPT_REFUSED,
+		return xpt__error_set(ret_error, XPT_REFUSED,
 				"libxl has no configuration of it: it was made by "
 				"another toolstack, which has to move it");
 	if (r)
-		return live_libxl_refused(
+		return xpt__live_libxl_refused(
 				copy->live, "libxl_retrieve_domain_configuration", r, ret_error);
 	if (config->c_info.type == LIBXL_DOMAIN_TYPE_PV && had_devices(copy))
-		return error_set(ret_error, XPT_REFUSED, "it is PV and has had a device: its kernel keeps "
+		return xpt__error_set(ret_error, XPT_REFUSED, "it is PV and has had a device: its kernel keeps "
 				"the interrupts of that, and Linux does not survive to be restored with them; "
 				"reboot it first");
 	r = name_copy(copy, config, ret_error);
@@ -182,7 +182,7 @@ static int configure(struct copy *copy, libxl_domain_config *config, struct xpt_
 static bool can_watch(struct copy *copy)
 {
 	xc_interface *xc = copy->live->xc;
-	uint32_t domid = copy->copying->domid;
+	uint32_t domid = copy->local_migration->domid;
 
 	if (xc_shadow_control(xc, domid, XEN_DOMCTL_SHADOW_OP_ENABLE_LOGDIRTY, NULL, 0) < 0)
 		return false;
@@ -244,14 +244,14 @@ static bool restore_over(void *data)
 static int swap_names(void *data, struct xpt_error **ret_error)
 {
 	struct copy *copy = data;
-	const struct copying *copying = copy->copying;
-	struct sink *sink = &copy->live->sink;
+	const struct local_migration *local_migration = copy->local_migration;
+	struct writer *writer = &copy->live->writer;
 	char away[300];
 	int rc;
 
-	snprintf(away, sizeof(away), "%s-original", copying->aside);
-	rc = live_domain_rename(sink, copying->domid, away, ret_error);
-	return rc ? rc : live_domain_rename(sink, copying->copy, copying->name, ret_error);
+	snprintf(away, sizeof(away), "%s-original", local_migration->aside);
+	rc = xpt__live_domain_rename(writer, local_migration->domid, away, ret_error);
+	return rc ? rc : xpt__live_domain_rename(writer, local_migration->copy, local_migration->name, ret_error);
 }
 
 /* Since when the original stands still. */
@@ -263,10 +263,10 @@ static void watch_pause(struct copy *copy, long long now)
 	if (copy->suspended_ms || now - copy->watched_ms < LIVE_TURN_MS)
 		return;
 	copy->watched_ms = now;
-	live_forks_hold();
-	r = xc_domain_getinfolist(copy->live->xc, copy->copying->domid, 1, &info);
-	live_forks_let_go();
-	if (r == 1 && info.domain == copy->copying->domid && info.flags & XEN_DOMINF_shutdown)
+	xpt__live_forks_hold();
+	r = xc_domain_getinfolist(copy->live->xc, copy->local_migration->domid, 1, &info);
+	xpt__live_forks_let_go();
+	if (r == 1 && info.domain == copy->local_migration->domid && info.flags & XEN_DOMINF_shutdown)
 		copy->suspended_ms = now;
 }
 
@@ -275,24 +275,24 @@ static void tell(struct copy *copy, long long now)
 	struct xpt_copy told = {
 		.sent_kib = copy->sent / 1024,
 		.total_kib = copy->total_kib,
-		.pause_ms = copy->suspended_ms ? (unsigned int)(now - copy->suspended_ms) : 0,
+		.downtime_ms = copy->suspended_ms ? (unsigned int)(now - copy->suspended_ms) : 0,
 		.total_ms = (unsigned int)(now - copy->begun_ms),
-		.domain_id = copy->copying->copy,
+		.domain_id = copy->local_migration->copy,
 	};
 
 	copy->told_ms = now;
-	copy->copying->progress(copy->copying->data, &told);
+	copy->local_migration->progress(copy->local_migration->data, &told);
 }
 
 /* Why to break it off, or NULL. Once all is sent, going on is shorter than going back. */
 static const char *reason_to_stop(const struct copy *copy, long long now)
 {
-	if (copy->copying->stop())
+	if (copy->local_migration->stop())
 		return "interrupted while it was copied";
 	if (atomic_load(&copy->save.over))
 		return NULL;
-	if (copy->suspended_ms && now - copy->suspended_ms > copy->copying->pause_limit_s * 1000LL)
-		return "it stood still for longer than it may (--pause-limit)";
+	if (copy->suspended_ms && now - copy->suspended_ms > copy->local_migration->downtime_limit_s * 1000LL)
+		return "it stood still for longer than it may (--downtime-limit)";
 	return now - copy->moved_ms > STALL_MS ? "the copy made no progress for two minutes" : NULL;
 }
 
@@ -310,7 +310,7 @@ static int turn(void *data, unsigned long long sent, struct xpt_error **ret_erro
 		tell(copy, now);
 	reason = reason_to_stop(copy, now);
 	copy->gave_up = reason;
-	return reason ? error_set(ret_error, XPT_REFUSED, "%s", reason) : 0;
+	return reason ? xpt__error_set(ret_error, XPT_REFUSED, "%s", reason) : 0;
 }
 
 static bool has_ended(const struct half *half)
@@ -333,14 +333,14 @@ static int finish(struct copy *copy, int rc, struct xpt_error *broken, struct xp
 	copy->abandoned |= !has_ended(&copy->save);
 	copy->live->left_behind |= copy->abandoned;
 	if (copy->abandoned)
-		return error_set(ret_error, XPT_REFUSED, "libxl did not come back within %d s of the end "
+		return xpt__error_set(ret_error, XPT_REFUSED, "libxl did not come back within %d s of the end "
 				"of its stream (end the processes libxl-save-helper that are left)", END_S);
 	if (copy->save.failed_first && !copy->gave_up)
-		return live_libxl_refused(copy->live, "libxl_domain_suspend", copy->save.r, ret_error);
+		return xpt__live_libxl_refused(copy->live, "libxl_domain_suspend", copy->save.r, ret_error);
 	if (copy->restore.failed_first && !copy->gave_up)
-		return live_libxl_refused(
+		return xpt__live_libxl_refused(
 				copy->live, "libxl_domain_create_restore", copy->restore.r, ret_error);
-	return rc ? error_pass(ret_error, TAKE(owned)) : 0;
+	return rc ? xpt__error_pass(ret_error, TAKE(owned)) : 0;
 }
 
 static int run(struct copy *copy, struct xpt_error **ret_error)
@@ -352,13 +352,13 @@ static int run(struct copy *copy, struct xpt_error **ret_error)
 
 	copy->begun_ms = now_ms();
 	if (pthread_create(&copy->restore.thread, NULL, restore, &copy->restore))
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (pthread_create(&copy->save.thread, NULL, save, &copy->save)) {
 		shutdown(copy->to, SHUT_RDWR);
 		pthread_join(copy->restore.thread, NULL);
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	}
-	rc = live_stream(&stream, &broken);
+	rc = xpt__live_stream(&stream, &broken);
 	return finish(copy, rc, broken, ret_error);
 }
 
@@ -367,11 +367,11 @@ static int connect_halves(struct copy *copy, struct xpt_error **ret_error)
 	int one[2], other[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, one))
-		return error_errno(ret_error, XPT_NO_MEMORY, errno, "cannot make a stream");
+		return xpt__error_errno(ret_error, XPT_NO_MEMORY, errno, "cannot make a stream");
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, other)) {
 		close(one[0]);
 		close(one[1]);
-		return error_errno(ret_error, XPT_NO_MEMORY, errno, "cannot make a stream");
+		return xpt__error_errno(ret_error, XPT_NO_MEMORY, errno, "cannot make a stream");
 	}
 	copy->from = one[0];
 	copy->save.socket = one[1];
@@ -391,7 +391,7 @@ static void disconnect_halves(struct copy *copy)
 /* The record of the uuid became the copy's when libxl made it, and ended with it. */
 static int copied(struct copy *copy, struct xpt_error **ret_error)
 {
-	struct live_record *record = live_record_read(copy->live, copy->copying->domid);
+	struct live_record *record = xpt__live_record_read(copy->live, copy->local_migration->domid);
 	int rc = connect_halves(copy, ret_error);
 
 	if (!rc) {
@@ -399,7 +399,7 @@ static int copied(struct copy *copy, struct xpt_error **ret_error)
 		if (!copy->abandoned)
 			disconnect_halves(copy);
 	}
-	live_record_give(copy->live, record, rc ? copy->copying->domid : copy->copying->copy);
+	xpt__live_record_give(copy->live, record, rc ? copy->local_migration->domid : copy->local_migration->copy);
 	return rc;
 }
 
@@ -410,7 +410,7 @@ static int copy_configured(struct copy *copy, struct xpt_error **ret_error)
 
 	if (rc)
 		return rc;
-	copy->save = (struct half){ .libxl = live->libxl, .domid = copy->copying->domid,
+	copy->save = (struct half){ .libxl = live->libxl, .domid = copy->local_migration->domid,
 		.live = can_watch(copy), .failed = &copy->failed };
 	copy->restore = (struct half){ .libxl = live->libxl_other, .config = &copy->config,
 		.failed = &copy->failed };
@@ -424,22 +424,22 @@ static int copy_configured(struct copy *copy, struct xpt_error **ret_error)
 	return rc;
 }
 
-int live_domain_copy(struct sink *sink, const struct copying *copying, long long *ret_suspended_ms,
+int xpt__live_domain_copy(struct writer *writer, const struct local_migration *local_migration, long long *ret_suspended_ms,
 		struct xpt_error **ret_error)
 {
-	struct live *live = live_of(sink);
+	struct live *live = live_of(writer);
 	struct copy *copy = calloc(1, sizeof(*copy));
 	xc_interface *xc;
-	int rc = copy ? live_xc(live, &xc, ret_error) : error_no_memory(ret_error);
+	int rc = copy ? xpt__live_xc(live, &xc, ret_error) : xpt__error_no_memory(ret_error);
 
-	rc = rc ? rc : live_libxl(live, &live->libxl, ret_error);
-	rc = rc ? rc : live_libxl(live, &live->libxl_other, ret_error);
+	rc = rc ? rc : xpt__live_libxl(live, &live->libxl, ret_error);
+	rc = rc ? rc : xpt__live_libxl(live, &live->libxl_other, ret_error);
 	if (rc) {
 		free(copy);
 		return rc;
 	}
 	copy->live = live;
-	copy->copying = copying;
+	copy->local_migration = local_migration;
 	libxl_domain_config_init(&copy->config);
 	rc = copy_configured(copy, ret_error);
 	if (!rc)

@@ -12,7 +12,7 @@
 /* What the number means is explained with the refusal: see the rules for libxc's calls. */
 static int refused(const char *call, struct xpt_error **ret_error)
 {
-	return error_set(ret_error, XPT_REFUSED, "%s failed: %s", call, strerror(errno));
+	return xpt__error_set(ret_error, XPT_REFUSED, "%s failed: %s", call, strerror(errno));
 }
 
 static void fill_map(const struct bitmap *bitmap, uint8_t *map, int bits)
@@ -31,20 +31,20 @@ static xc_cpumap_t cpumap(xc_interface *xc, const struct bitmap *bitmap)
 	return map;
 }
 
-int live_set_affinity(struct sink *sink, unsigned int domid, unsigned int vcpu,
+int xpt__live_set_affinity(struct writer *writer, unsigned int domid, unsigned int vcpu,
 		const struct bitmap *hard, const struct bitmap *soft, bool force,
 		struct xpt_error **ret_error)
 {
 	auto_free xc_cpumap_t hard_map = NULL, soft_map = NULL;
 	xc_interface *xc;
-	int rc = live_xc(live_of(sink), &xc, ret_error);
+	int rc = xpt__live_xc(live_of(writer), &xc, ret_error);
 
 	if (rc)
 		return rc;
 	hard_map = cpumap(xc, hard);
 	soft_map = cpumap(xc, soft);
 	if ((hard && !hard_map) || (soft && !soft_map))
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (xc_vcpu_setaffinity(xc, domid, (int)vcpu, hard_map, soft_map,
 			(hard ? XEN_VCPUAFFINITY_HARD : 0) | (soft ? XEN_VCPUAFFINITY_SOFT : 0) |
 			(force ? XEN_VCPUAFFINITY_FORCE : 0)))
@@ -52,19 +52,19 @@ int live_set_affinity(struct sink *sink, unsigned int domid, unsigned int vcpu,
 	return 0;
 }
 
-int live_set_nodes(struct sink *sink, unsigned int domid, const struct bitmap *nodes,
+int xpt__live_set_nodes(struct writer *writer, unsigned int domid, const struct bitmap *nodes,
 		struct xpt_error **ret_error)
 {
 	auto_free xc_nodemap_t map = NULL;
 	xc_interface *xc;
-	int rc = live_xc(live_of(sink), &xc, ret_error);
+	int rc = xpt__live_xc(live_of(writer), &xc, ret_error);
 
 	if (rc)
 		return rc;
 	/* All of Xen's size: it reads as many bytes as it has nodes for. */
 	map = xc_nodemap_alloc(xc);
 	if (!map)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	fill_map(nodes, map, xc_get_max_nodes(xc));
 	if (xc_domain_node_setaffinity(xc, domid, map))
 		return refused("xc_domain_node_setaffinity", ret_error);
@@ -84,16 +84,16 @@ static int scheduler_id(const char *name, uint32_t *ret_id, struct xpt_error **r
 			*ret_id = known[i].id;
 			return 0;
 		}
-	return error_set(ret_error, XPT_INVALID, "there is no scheduler \"%s\": credit, credit2, rtds, "
+	return xpt__error_set(ret_error, XPT_INVALID, "there is no scheduler \"%s\": credit, credit2, rtds, "
 			"arinc653 or null", name);
 }
 
-int live_pool_create(struct sink *sink, unsigned int pool, const char *scheduler,
+int xpt__live_pool_create(struct writer *writer, unsigned int pool, const char *scheduler,
 		struct xpt_error **ret_error)
 {
 	uint32_t id = pool, scheduler_number = 0;
 	xc_interface *xc;
-	int rc = live_xc(live_of(sink), &xc, ret_error);
+	int rc = xpt__live_xc(live_of(writer), &xc, ret_error);
 
 	rc = rc ? rc : scheduler_id(scheduler, &scheduler_number, ret_error);
 	if (rc)
@@ -102,21 +102,21 @@ int live_pool_create(struct sink *sink, unsigned int pool, const char *scheduler
 			refused("xc_cpupool_create", ret_error) : 0;
 }
 
-int live_pool_destroy(struct sink *sink, unsigned int pool, struct xpt_error **ret_error)
+int xpt__live_pool_destroy(struct writer *writer, unsigned int pool, struct xpt_error **ret_error)
 {
 	xc_interface *xc;
-	int rc = live_xc(live_of(sink), &xc, ret_error);
+	int rc = xpt__live_xc(live_of(writer), &xc, ret_error);
 
 	if (rc)
 		return rc;
 	return xc_cpupool_destroy(xc, pool) ? refused("xc_cpupool_destroy", ret_error) : 0;
 }
 
-int live_pool_add(struct sink *sink, unsigned int pool, unsigned int cpu,
+int xpt__live_pool_add(struct writer *writer, unsigned int pool, unsigned int cpu,
 		struct xpt_error **ret_error)
 {
 	xc_interface *xc;
-	int rc = live_xc(live_of(sink), &xc, ret_error);
+	int rc = xpt__live_xc(live_of(writer), &xc, ret_error);
 
 	if (rc)
 		return rc;
@@ -132,11 +132,11 @@ static bool is_half_way(int number)
 #define REMOVE_TRIES 10
 #define REMOVE_PAUSE_MS 20
 
-int live_pool_remove(struct sink *sink, unsigned int pool, unsigned int cpu,
+int xpt__live_pool_remove(struct writer *writer, unsigned int pool, unsigned int cpu,
 		struct xpt_error **ret_error)
 {
 	xc_interface *xc;
-	int rc = live_xc(live_of(sink), &xc, ret_error), number = 0;
+	int rc = xpt__live_xc(live_of(writer), &xc, ret_error), number = 0;
 
 	if (rc)
 		return rc;
@@ -146,7 +146,7 @@ int live_pool_remove(struct sink *sink, unsigned int pool, unsigned int cpu,
 		number = errno;
 		if (number != EADDRINUSE && number != EAGAIN)
 			break;
-		sink->ops->wait_ms(sink, REMOVE_PAUSE_MS);
+		writer->ops->wait_ms(writer, REMOVE_PAUSE_MS);
 	}
 	if (is_half_way(number))
 		(void)xc_cpupool_addcpu(xc, pool, (int)cpu);
@@ -154,11 +154,11 @@ int live_pool_remove(struct sink *sink, unsigned int pool, unsigned int cpu,
 	return refused("xc_cpupool_removecpu", ret_error);
 }
 
-int live_pool_move(struct sink *sink, unsigned int pool, unsigned int domid,
+int xpt__live_pool_move(struct writer *writer, unsigned int pool, unsigned int domid,
 		struct xpt_error **ret_error)
 {
 	xc_interface *xc;
-	int rc = live_xc(live_of(sink), &xc, ret_error);
+	int rc = xpt__live_xc(live_of(writer), &xc, ret_error);
 
 	if (rc)
 		return rc;

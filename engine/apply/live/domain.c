@@ -55,12 +55,12 @@ static void read_entries(struct live *live, struct live_record *record, const ch
 	}
 }
 
-struct live_record *live_record_read(struct live *live, unsigned int domid)
+struct live_record *xpt__live_record_read(struct live *live, unsigned int domid)
 {
 	struct live_record *record = calloc(1, sizeof(*record));
 	char path[STORE_PATH];
 
-	if (!record || live_store(live, NULL)) {
+	if (!record || xpt__live_store(live, NULL)) {
 		free(record);
 		return NULL;
 	}
@@ -74,7 +74,7 @@ struct live_record *live_record_read(struct live *live, unsigned int domid)
 	return record;
 }
 
-void live_record_give(struct live *live, struct live_record *record, unsigned int domid)
+void xpt__live_record_give(struct live *live, struct live_record *record, unsigned int domid)
 {
 	struct xs_permissions readable[] = {
 		{ .id = 0, .perms = XS_PERM_NONE },
@@ -97,56 +97,56 @@ void live_record_give(struct live *live, struct live_record *record, unsigned in
 
 /* The domains */
 
-int live_domain_rename(struct sink *sink, unsigned int domid, const char *name,
+int xpt__live_domain_rename(struct writer *writer, unsigned int domid, const char *name,
 		struct xpt_error **ret_error)
 {
-	struct live *live = live_of(sink);
-	int rc = live_libxl(live, &live->libxl, ret_error), r;
+	struct live *live = live_of(writer);
+	int rc = xpt__live_libxl(live, &live->libxl, ret_error), r;
 
 	if (rc)
 		return rc;
 	r = libxl_domain_rename(live->libxl, domid, NULL, name);
-	return r ? live_libxl_refused(live, "libxl_domain_rename", r, ret_error) : 0;
+	return r ? xpt__live_libxl_refused(live, "libxl_domain_rename", r, ret_error) : 0;
 }
 
-int live_domain_unpause(struct sink *sink, unsigned int domid, struct xpt_error **ret_error)
+int xpt__live_domain_unpause(struct writer *writer, unsigned int domid, struct xpt_error **ret_error)
 {
-	struct live *live = live_of(sink);
-	int rc = live_libxl(live, &live->libxl, ret_error), r;
+	struct live *live = live_of(writer);
+	int rc = xpt__live_libxl(live, &live->libxl, ret_error), r;
 
 	if (rc)
 		return rc;
 	r = libxl_domain_unpause(live->libxl, domid, NULL);
-	return r ? live_libxl_refused(live, "libxl_domain_unpause", r, ret_error) : 0;
+	return r ? xpt__live_libxl_refused(live, "libxl_domain_unpause", r, ret_error) : 0;
 }
 
-int live_domain_resume(
-		struct sink *sink, unsigned int domid, bool suspended, struct xpt_error **ret_error)
+int xpt__live_domain_resume(
+		struct writer *writer, unsigned int domid, bool suspended, struct xpt_error **ret_error)
 {
-	struct live *live = live_of(sink);
+	struct live *live = live_of(writer);
 	xc_interface *xc;
-	int rc = live_libxl(live, &live->libxl, ret_error), r;
+	int rc = xpt__live_libxl(live, &live->libxl, ret_error), r;
 
-	rc = rc ? rc : live_xc(live, &xc, ret_error);
+	rc = rc ? rc : xpt__live_xc(live, &xc, ret_error);
 	if (rc)
 		return rc;
 	/* Left on by a copy that was killed; Xen then refuses devices to the domain. */
 	(void)xc_shadow_control(xc, domid, XEN_DOMCTL_SHADOW_OP_OFF, NULL, 0);
 	r = suspended ? libxl_domain_resume(live->libxl, domid, 1, NULL) : 0;
-	return r ? live_libxl_refused(live, "libxl_domain_resume", r, ret_error) : 0;
+	return r ? xpt__live_libxl_refused(live, "libxl_domain_resume", r, ret_error) : 0;
 }
 
-int live_domain_destroy(struct sink *sink, unsigned int domid, unsigned int survivor,
+int xpt__live_domain_destroy(struct writer *writer, unsigned int domid, unsigned int survivor,
 		struct xpt_error **ret_error)
 {
-	struct live *live = live_of(sink);
+	struct live *live = live_of(writer);
 	struct live_record *record;
-	int rc = live_libxl(live, &live->libxl, ret_error), r;
+	int rc = xpt__live_libxl(live, &live->libxl, ret_error), r;
 
 	if (rc)
 		return rc;
-	record = survivor ? live_record_read(live, survivor) : NULL;
+	record = survivor ? xpt__live_record_read(live, survivor) : NULL;
 	r = libxl_domain_destroy(live->libxl, domid, NULL);
-	live_record_give(live, record, survivor);
-	return r ? live_libxl_refused(live, "libxl_domain_destroy", r, ret_error) : 0;
+	xpt__live_record_give(live, record, survivor);
+	return r ? xpt__live_libxl_refused(live, "libxl_domain_destroy", r, ret_error) : 0;
 }

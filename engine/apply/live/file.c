@@ -89,7 +89,7 @@ static int replace(const char *folder, const char *path, const char *text, struc
 	int number;
 
 	if (asprintf(&beside, "%s.xpt-new", path) < 0)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	(void)stat(path, &old);
 	(void)unlink(beside); /* a crash left it */
 	keep_old(folder, path);
@@ -97,28 +97,28 @@ static int replace(const char *folder, const char *path, const char *text, struc
 		return 0;
 	number = errno;
 	(void)unlink(beside);
-	return error_errno(ret_error, number == EACCES ? XPT_DENIED : XPT_REFUSED, number, "cannot write %s", path);
+	return xpt__error_errno(ret_error, number == EACCES ? XPT_DENIED : XPT_REFUSED, number, "cannot write %s", path);
 }
 
-int xpt__live_replace_file(struct sink *sink, const char *path, const char *text,
+int xpt__live_replace_file(struct writer *writer, const char *path, const char *text,
 		struct xpt_error **ret_error)
 {
 	auto_free char *named = NULL, *full = NULL, *folder = NULL;
 
-	(void)sink;
+	(void)writer;
 	if (asprintf(&named, LIVE_ROOT "%s", path) < 0)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	/* behind a link lies the file that is read */
 	full = realpath(named, NULL);
 	if (!full)
 		full = strdup(named);
 	folder = full ? strndup(full, (size_t)(strrchr(full, '/') - full)) : NULL;
 	if (!folder)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	if (text)
 		return replace(folder, full, text, ret_error);
 	if ((unlink(full) && errno != ENOENT) || !sync_folder(folder))
-		return error_errno(ret_error, errno == EACCES ? XPT_DENIED : XPT_REFUSED, errno, "cannot remove %s",
+		return xpt__error_errno(ret_error, errno == EACCES ? XPT_DENIED : XPT_REFUSED, errno, "cannot remove %s",
 				full);
 	return 0;
 }
@@ -181,7 +181,7 @@ static int start(char **words, struct running *running, struct xpt_error **ret_e
 	int pipes[2], r;
 
 	if (pipe2(pipes, O_CLOEXEC))
-		return error_errno(ret_error, XPT_REFUSED, errno, "cannot run %s", words[0]);
+		return xpt__error_errno(ret_error, XPT_REFUSED, errno, "cannot run %s", words[0]);
 	sigemptyset(&none);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_addopen(&actions, 0, LIVE("dev/null"), O_RDONLY, 0);
@@ -200,7 +200,7 @@ static int start(char **words, struct running *running, struct xpt_error **ret_e
 	if (!r)
 		return 0;
 	close(pipes[0]);
-	return error_errno(ret_error, XPT_REFUSED, r, "cannot run %s", words[0]);
+	return xpt__error_errno(ret_error, XPT_REFUSED, r, "cannot run %s", words[0]);
 }
 
 /* The last lines are what matters. */
@@ -213,16 +213,16 @@ static const char *tail(const char *text)
 	return at;
 }
 
-int xpt__live_run_program(struct sink *sink, const char *program, struct xpt_error **ret_error)
+int xpt__live_run_program(struct writer *writer, const char *program, struct xpt_error **ret_error)
 {
 	auto_free struct running *running = calloc(1, sizeof(*running));
 	auto_free char *line = strdup(program);
 	char *words[WORDS_MAX + 1] = { NULL }, *rest = line;
 	int status = 0, rc;
 
-	(void)sink;
+	(void)writer;
 	if (!running || !line)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	for (size_t i = 0; i < WORDS_MAX && rest; i++)
 		words[i] = strsep(&rest, " ");
 	rc = start(words, running, ret_error);
@@ -235,6 +235,6 @@ int xpt__live_run_program(struct sink *sink, const char *program, struct xpt_err
 		;
 	if (WIFEXITED(status) && !WEXITSTATUS(status))
 		return 0;
-	return error_set(ret_error, XPT_REFUSED, "%s failed: %s", program, running->length ?
+	return xpt__error_set(ret_error, XPT_REFUSED, "%s failed: %s", program, running->length ?
 			tail(running->text) : "it said nothing");
 }

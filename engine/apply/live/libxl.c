@@ -8,12 +8,12 @@
 
 static pthread_mutex_t forks = PTHREAD_MUTEX_INITIALIZER;
 
-void live_forks_hold(void)
+void xpt__live_forks_hold(void)
 {
 	pthread_mutex_lock(&forks);
 }
 
-void live_forks_let_go(void)
+void xpt__live_forks_let_go(void)
 {
 	pthread_mutex_unlock(&forks);
 }
@@ -29,9 +29,9 @@ static pid_t fork_free(void *user)
 	pid_t pid;
 
 	(void)user;
-	live_forks_hold();
+	xpt__live_forks_hold();
 	pid = fork();
-	live_forks_let_go();
+	xpt__live_forks_let_go();
 	if (!pid) {
 		(void)setpgid(0, 0);
 		sigemptyset(&none);
@@ -59,17 +59,17 @@ static void disaster(void *user, libxl_event_type type, const char *message, int
 
 static const libxl_event_hooks survive = { .disaster = disaster };
 
-int live_libxl(struct live *live, libxl_ctx **libxl, struct xpt_error **ret_error)
+int xpt__live_libxl(struct live *live, libxl_ctx **libxl, struct xpt_error **ret_error)
 {
 	int r;
 
 	if (*libxl)
 		return 0;
-	r = libxl_ctx_alloc(libxl, LIBXL_VERSION, 0, listener_logger(live->listener));
+	r = libxl_ctx_alloc(libxl, LIBXL_VERSION, 0, xpt__listener_logger(live->listener));
 	if (r) {
 		*libxl = NULL;
-		return error_set(ret_error, XPT_UNREADABLE, "libxl cannot be used: %s",
-				listener_complaint(live->listener) ? listener_complaint(live->listener) :
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "libxl cannot be used: %s",
+				xpt__listener_complaint(live->listener) ? xpt__listener_complaint(live->listener) :
 				libxl_error_to_string(r));
 	}
 	libxl_childproc_setmode(*libxl, &reap_own, NULL);
@@ -79,20 +79,20 @@ int live_libxl(struct live *live, libxl_ctx **libxl, struct xpt_error **ret_erro
 
 static int libxl_open(struct live *live, struct xpt_error **ret_error)
 {
-	return live_libxl(live, &live->libxl, ret_error);
+	return xpt__live_libxl(live, &live->libxl, ret_error);
 }
 
-void live_libxl_close(struct live *live)
+void xpt__live_libxl_close(struct live *live)
 {
 	libxl_ctx_free(live->libxl);
 	libxl_ctx_free(live->libxl_other);
 }
 
-int live_libxl_refused(struct live *live, const char *call, int r, struct xpt_error **ret_error)
+int xpt__live_libxl_refused(struct live *live, const char *call, int r, struct xpt_error **ret_error)
 {
-	const char *complaint = listener_complaint(live->listener);
+	const char *complaint = xpt__listener_complaint(live->listener);
 
-	return error_set(ret_error, XPT_REFUSED, "%s failed (%s)%s%s", call, libxl_error_to_string(r),
+	return xpt__error_set(ret_error, XPT_REFUSED, "%s failed (%s)%s%s", call, libxl_error_to_string(r),
 			complaint ? ": " : "", complaint ? complaint : "");
 }
 
@@ -100,7 +100,7 @@ int live_libxl_refused(struct live *live, const char *call, int r, struct xpt_er
 static int fill(libxl_device_pci *pci, struct xpt_bdf bdf, struct xpt_error **ret_error)
 {
 	if (bdf.segment > 0xffff)
-		return error_set(ret_error, XPT_UNSUPPORTED, "Xen cannot name segment %x", bdf.segment);
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "Xen cannot name segment %x", bdf.segment);
 	pci->domain = (int)bdf.segment;
 	pci->bus = bdf.bus;
 	pci->dev = bdf.device;
@@ -110,10 +110,10 @@ static int fill(libxl_device_pci *pci, struct xpt_bdf bdf, struct xpt_error **re
 	return 0;
 }
 
-int live_pci_add(struct sink *sink, unsigned int domid, const struct pci_options *options,
+int xpt__live_pci_add(struct writer *writer, unsigned int domid, const struct pci_options *options,
 		struct xpt_error **ret_error)
 {
-	struct live *live = live_of(sink);
+	struct live *live = live_of(writer);
 	libxl_device_pci pci;
 	int rc, r;
 
@@ -130,13 +130,13 @@ int live_pci_add(struct sink *sink, unsigned int domid, const struct pci_options
 			LIBXL_RDM_RESERVE_POLICY_STRICT;
 	r = libxl_device_pci_add(live->libxl, domid, &pci, NULL);
 	libxl_device_pci_dispose(&pci);
-	return r ? live_libxl_refused(live, "libxl_device_pci_add", r, ret_error) : 0;
+	return r ? xpt__live_libxl_refused(live, "libxl_device_pci_add", r, ret_error) : 0;
 }
 
-int live_pci_remove(struct sink *sink, unsigned int domid, struct xpt_bdf bdf, bool force,
+int xpt__live_pci_remove(struct writer *writer, unsigned int domid, struct xpt_bdf bdf, bool force,
 		struct xpt_error **ret_error)
 {
-	struct live *live = live_of(sink);
+	struct live *live = live_of(writer);
 	libxl_device_pci pci;
 	int rc, r;
 
@@ -150,14 +150,14 @@ int live_pci_remove(struct sink *sink, unsigned int domid, struct xpt_bdf bdf, b
 	libxl_device_pci_dispose(&pci);
 	if (!r)
 		return 0;
-	return live_libxl_refused(live, force ? "libxl_device_pci_destroy" : "libxl_device_pci_remove", r,
+	return xpt__live_libxl_refused(live, force ? "libxl_device_pci_destroy" : "libxl_device_pci_remove", r,
 			ret_error);
 }
 
-int live_model_command(struct sink *sink, unsigned int domid, const char *command,
+int xpt__live_model_command(struct writer *writer, unsigned int domid, const char *command,
 		char **ret_answer, struct xpt_error **ret_error)
 {
-	struct live *live = live_of(sink);
+	struct live *live = live_of(writer);
 	char *answer = NULL;
 	int rc = libxl_open(live, ret_error), r;
 
@@ -166,7 +166,7 @@ int live_model_command(struct sink *sink, unsigned int domid, const char *comman
 	r = libxl_qemu_monitor_command(live->libxl, domid, command, &answer, NULL);
 	if (r) {
 		free(answer);
-		return live_libxl_refused(live, "libxl_qemu_monitor_command", r, ret_error);
+		return xpt__live_libxl_refused(live, "libxl_qemu_monitor_command", r, ret_error);
 	}
 	*ret_answer = answer;
 	return 0;

@@ -39,7 +39,7 @@ static struct buffer read_ring(struct live *live, bool keep)
 	struct buffer buffer = { 0 };
 	xc_interface *xc;
 
-	if (live_xc(live, &xc, NULL))
+	if (xpt__live_xc(live, &xc, NULL))
 		return buffer;
 	for (size_t i = 0; i < CHUNKS_MAX && read_chunk(live, &buffer); i++)
 		if (!keep)
@@ -51,12 +51,12 @@ static void forget(struct live *live)
 {
 	vector_clear(&live->lines);
 	free(TAKE(live->console));
-	listener_clear(live->listener);
+	xpt__listener_clear(live->listener);
 }
 
-void live_listen_begin(struct sink *sink)
+void xpt__live_listen_begin(struct writer *writer)
 {
-	struct live *live = live_of(sink);
+	struct live *live = live_of(writer);
 	struct buffer before = read_ring(live, false);
 
 	free(before.bytes);
@@ -93,9 +93,9 @@ static void add_console(struct live *live, struct buffer ring)
 	}
 }
 
-void live_listen_end(struct sink *sink, const struct log_line **ret_lines, size_t *ret_count)
+void xpt__live_listen_end(struct writer *writer, const struct log_line **ret_lines, size_t *ret_count)
 {
-	struct live *live = live_of(sink);
+	struct live *live = live_of(writer);
 	struct buffer ring = read_ring(live, true);
 	const struct log_line *heard;
 	size_t count;
@@ -103,7 +103,7 @@ void live_listen_end(struct sink *sink, const struct log_line **ret_lines, size_
 	vector_clear(&live->lines);
 	free(live->console);
 	live->console = ring.bytes;
-	listener_lines(live->listener, &heard, &count);
+	xpt__listener_lines(live->listener, &heard, &count);
 	for (size_t i = 0; i < count; i++)
 		add_line(live, heard[i]);
 	add_console(live, ring);
@@ -111,7 +111,7 @@ void live_listen_end(struct sink *sink, const struct log_line **ret_lines, size_
 	*ret_count = live->lines.count;
 }
 
-void live_listen_close(struct live *live)
+void xpt__live_listen_close(struct live *live)
 {
 	vector_clear(&live->lines);
 	free(live->console);

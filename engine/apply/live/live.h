@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inside act/: the sink that changes this host. */
-#ifndef ACT_LIVE_H
-#define ACT_LIVE_H
+#ifndef APPLY_LIVE_LIVE_H
+#define APPLY_LIVE_LIVE_H
 
 #include <libxl.h>
 #include <xenctrl.h>
@@ -9,11 +9,11 @@
 
 #include "../../base/vector.h"
 #include "../../source/xen_listen.h"
-#include "../host_ops.h"
+#include "../writer.h"
 
 /* Every handle is opened when it is first needed: releasing a device must not need the device model. */
 struct live {
-	struct sink sink; /* first */
+	struct writer writer; /* first */
 	struct listener *listener;
 	bool left_behind; /* a thread in libxl, which may yet speak to @listener */
 	xc_interface *xc;
@@ -25,13 +25,13 @@ struct live {
 	VECTOR(struct log_line) lines;
 };
 
-static inline struct live *live_of(struct sink *sink)
+static inline struct live *live_of(struct writer *writer)
 {
-	return (struct live *)sink;
+	return (struct live *)writer;
 }
 
-int live_xc(struct live *live, xc_interface **ret_xc, struct xpt_error **ret_error);
-int live_store(struct live *live, struct xpt_error **ret_error);
+int xpt__live_xc(struct live *live, xc_interface **ret_xc, struct xpt_error **ret_error);
+int xpt__live_store(struct live *live, struct xpt_error **ret_error);
 
 /*
  * libxl forks processes that go on without exec(), such as the one that destroys a domain. One that is forked
@@ -39,67 +39,67 @@ int live_store(struct live *live, struct xpt_error **ret_error);
  * (libxencall's cache of buffers has one for the whole process; seen with 4.17). No such process is forked in
  * between these two.
  */
-void live_forks_hold(void);
-void live_forks_let_go(void);
+void xpt__live_forks_hold(void);
+void xpt__live_forks_let_go(void);
 
 /* live_sysfs.c */
-int xpt__live_replace_file(struct sink *sink, const char *path, const char *text,
+int xpt__live_replace_file(struct writer *writer, const char *path, const char *text,
 		struct xpt_error **ret_error);
-int xpt__live_run_program(struct sink *sink, const char *program, struct xpt_error **ret_error);
-int live_write_file(struct sink *sink, const char *path, const char *text,
+int xpt__live_run_program(struct writer *writer, const char *program, struct xpt_error **ret_error);
+int xpt__live_write_file(struct writer *writer, const char *path, const char *text,
 		struct xpt_error **ret_error);
-int live_revoke(struct sink *sink, unsigned int domid, struct xpt_bdf bdf,
+int xpt__live_revoke(struct writer *writer, unsigned int domid, struct xpt_bdf bdf,
 		struct xpt_error **ret_error);
 
 /* live_cpus.c */
-int live_set_affinity(struct sink *sink, unsigned int domid, unsigned int vcpu,
+int xpt__live_set_affinity(struct writer *writer, unsigned int domid, unsigned int vcpu,
 		const struct bitmap *hard, const struct bitmap *soft, bool force,
 		struct xpt_error **ret_error);
-int live_set_nodes(struct sink *sink, unsigned int domid, const struct bitmap *nodes,
+int xpt__live_set_nodes(struct writer *writer, unsigned int domid, const struct bitmap *nodes,
 		struct xpt_error **ret_error);
-int live_pool_create(struct sink *sink, unsigned int pool, const char *scheduler,
+int xpt__live_pool_create(struct writer *writer, unsigned int pool, const char *scheduler,
 		struct xpt_error **ret_error);
-int live_pool_destroy(struct sink *sink, unsigned int pool, struct xpt_error **ret_error);
-int live_pool_add(struct sink *sink, unsigned int pool, unsigned int cpu,
+int xpt__live_pool_destroy(struct writer *writer, unsigned int pool, struct xpt_error **ret_error);
+int xpt__live_pool_add(struct writer *writer, unsigned int pool, unsigned int cpu,
 		struct xpt_error **ret_error);
-int live_pool_remove(struct sink *sink, unsigned int pool, unsigned int cpu,
+int xpt__live_pool_remove(struct writer *writer, unsigned int pool, unsigned int cpu,
 		struct xpt_error **ret_error);
-int live_pool_move(struct sink *sink, unsigned int pool, unsigned int domid,
+int xpt__live_pool_move(struct writer *writer, unsigned int pool, unsigned int domid,
 		struct xpt_error **ret_error);
 
-/* live_libxl.c */
-int live_pci_add(struct sink *sink, unsigned int domid, const struct pci_options *options,
+/* xpt__live_libxl.c */
+int xpt__live_pci_add(struct writer *writer, unsigned int domid, const struct pci_options *options,
 		struct xpt_error **ret_error);
-int live_pci_remove(struct sink *sink, unsigned int domid, struct xpt_bdf bdf, bool force,
+int xpt__live_pci_remove(struct writer *writer, unsigned int domid, struct xpt_bdf bdf, bool force,
 		struct xpt_error **ret_error);
-int live_model_command(struct sink *sink, unsigned int domid, const char *command,
+int xpt__live_model_command(struct writer *writer, unsigned int domid, const char *command,
 		char **ret_answer, struct xpt_error **ret_error);
-/* live_libxl - the first time opens it: with a program's children left alone, and its life. */
-int live_libxl(struct live *live, libxl_ctx **libxl, struct xpt_error **ret_error);
-int live_libxl_refused(struct live *live, const char *call, int r, struct xpt_error **ret_error);
-void live_libxl_close(struct live *live);
+/* xpt__live_libxl - the first time opens it: with a program's children left alone, and its life. */
+int xpt__live_libxl(struct live *live, libxl_ctx **libxl, struct xpt_error **ret_error);
+int xpt__live_libxl_refused(struct live *live, const char *call, int r, struct xpt_error **ret_error);
+void xpt__live_libxl_close(struct live *live);
 
 /* live_copy.c */
-int live_domain_copy(struct sink *sink, const struct copying *copying, long long *ret_suspended_ms,
+int xpt__live_domain_copy(struct writer *writer, const struct local_migration *local_migration, long long *ret_suspended_ms,
 		struct xpt_error **ret_error);
 
 /* live_domain.c */
-int live_domain_rename(struct sink *sink, unsigned int domid, const char *name,
+int xpt__live_domain_rename(struct writer *writer, unsigned int domid, const char *name,
 		struct xpt_error **ret_error);
-int live_domain_unpause(struct sink *sink, unsigned int domid, struct xpt_error **ret_error);
-int live_domain_resume(struct sink *sink, unsigned int domid, bool suspended,
+int xpt__live_domain_unpause(struct writer *writer, unsigned int domid, struct xpt_error **ret_error);
+int xpt__live_domain_resume(struct writer *writer, unsigned int domid, bool suspended,
 		struct xpt_error **ret_error);
-int live_domain_destroy(struct sink *sink, unsigned int domid, unsigned int survivor,
+int xpt__live_domain_destroy(struct writer *writer, unsigned int domid, unsigned int survivor,
 		struct xpt_error **ret_error);
 /*
- * live_record_read - what xenstore has below a domain's uuid (/vm): of several domains with one uuid, the
+ * xpt__live_record_read - what xenstore has below a domain's uuid (/vm): of several domains with one uuid, the
  * end of each removes it for all. NULL: there is none.
  */
-struct live_record *live_record_read(struct live *live, unsigned int domid);
-/* live_record_give - writes it back for domain @domid, and frees it. */
-void live_record_give(struct live *live, struct live_record *record, unsigned int domid);
+struct live_record *xpt__live_record_read(struct live *live, unsigned int domid);
+/* xpt__live_record_give - writes it back for domain @domid, and frees it. */
+void xpt__live_record_give(struct live *live, struct live_record *record, unsigned int domid);
 
-/* live_stream.c: from @from to @to, which are sockets; the caller's to shut. */
+/* xpt__live_stream.c: from @from to @to, which are sockets; the caller's to shut. */
 struct live_stream {
 	int from, to;
 	bool (*source_over)(void *data, bool *ret_failed);
@@ -113,12 +113,12 @@ struct live_stream {
 
 #define LIVE_TURN_MS 10
 
-/* live_stream - pumps until the target is over. */
-int live_stream(const struct live_stream *stream, struct xpt_error **ret_error);
+/* xpt__live_stream - pumps until the target is over. */
+int xpt__live_stream(const struct live_stream *stream, struct xpt_error **ret_error);
 
 /* live_listen.c */
-void live_listen_begin(struct sink *sink);
-void live_listen_end(struct sink *sink, const struct log_line **ret_lines, size_t *ret_count);
-void live_listen_close(struct live *live);
+void xpt__live_listen_begin(struct writer *writer);
+void xpt__live_listen_end(struct writer *writer, const struct log_line **ret_lines, size_t *ret_count);
+void xpt__live_listen_close(struct live *live);
 
 #endif

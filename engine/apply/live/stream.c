@@ -24,7 +24,7 @@ struct pump {
 
 static int lost(const char *what, struct xpt_error **ret_error)
 {
-	return error_errno(ret_error, XPT_REFUSED, errno, "the stream of the domain broke off: %s",
+	return xpt__error_errno(ret_error, XPT_REFUSED, errno, "the stream of the domain broke off: %s",
 			what);
 }
 
@@ -93,7 +93,7 @@ static int complete(struct pump *pump, struct xpt_error **ret_error)
 	if (pump->complete || !pump->from_ended || !stream->source_over(stream->data, &failed))
 		return 0;
 	if (failed)
-		return error_set(ret_error, XPT_REFUSED, "saving it failed");
+		return xpt__error_set(ret_error, XPT_REFUSED, "saving it failed");
 	rc = stream->before_last(stream->data, ret_error);
 	pump->complete = !rc;
 	return rc;
@@ -112,10 +112,10 @@ static int run(struct pump *pump, struct xpt_error **ret_error)
 	return rc;
 }
 
-int live_stream(const struct live_stream *stream, struct xpt_error **ret_error)
+int xpt__live_stream(const struct live_stream *stream, struct xpt_error **ret_error)
 {
 	auto_free char *buffer = malloc(BUFFER_BYTES);
 	struct pump pump = { .stream = stream, .buffer = buffer };
 
-	return buffer ? run(&pump, ret_error) : error_no_memory(ret_error);
+	return buffer ? run(&pump, ret_error) : xpt__error_no_memory(ret_error);
 }

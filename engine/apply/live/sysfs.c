@@ -20,26 +20,26 @@
  * One write, one answer: the kernel acts within it, for as long as a driver takes, and no time limit
  * could end that.
  */
-int live_write_file(struct sink *sink, const char *path, const char *text,
+int xpt__live_write_file(struct writer *writer, const char *path, const char *text,
 		struct xpt_error **ret_error)
 {
 	auto_free char *full = NULL;
 	auto_fd int fd = -1;
 	ssize_t r;
 
-	(void)sink;
+	(void)writer;
 	if (asprintf(&full, LIVE_ROOT "%s", path) < 0)
-		return error_no_memory(ret_error);
+		return xpt__error_no_memory(ret_error);
 	fd = open(full, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0 && errno == ENOENT)
-		return error_set(ret_error, XPT_REFUSED, "there is no %s: is the module loaded?", full);
+		return xpt__error_set(ret_error, XPT_REFUSED, "there is no %s: is the module loaded?", full);
 	if (fd < 0)
-		return error_errno(ret_error, errno == EACCES ? XPT_DENIED : XPT_REFUSED, errno,
+		return xpt__error_errno(ret_error, errno == EACCES ? XPT_DENIED : XPT_REFUSED, errno,
 				"cannot open %s", full);
 	r = write(fd, text, strlen(text));
 	if (r == (ssize_t)strlen(text))
 		return 0;
-	return error_errno(ret_error, XPT_REFUSED, r < 0 ? errno : EIO, "writing \"%s\" to %s failed",
+	return xpt__error_errno(ret_error, XPT_REFUSED, r < 0 ? errno : EIO, "writing \"%s\" to %s failed",
 			*text == '\n' ? "" : text, full);
 }
 
@@ -63,7 +63,7 @@ static uint64_t device_irq(const char *address)
 	uint64_t irq;
 
 	read_device_file(address, "irq", text);
-	return span_number(span_trim(span_of(text)), 10, &irq) ? irq : 0;
+	return xpt__span_number(xpt__span_trim(xpt__span_of(text)), 10, &irq) ? irq : 0;
 }
 
 /* The line of one resource: "0xfeb40000 0xfeb5ffff 0x40200". */
@@ -73,7 +73,7 @@ static void revoke_resource(xc_interface *xc, unsigned int domid, struct span li
 	uint64_t numbers[3];
 
 	for (size_t i = 0; i < 3; i++)
-		if (!span_next_word(&line, &word) || !span_number(word, 16, &numbers[i]))
+		if (!xpt__span_next_word(&line, &word) || !xpt__span_number(word, 16, &numbers[i]))
 			return;
 	if (!numbers[0] || numbers[1] < numbers[0])
 		return;
@@ -102,21 +102,21 @@ static bool irq_is_shared(const char *address, uint64_t irq)
  * libxl before 4.18 never takes back what an HVM guest was granted. What is not granted (any more), and
  * a domain that is gone, are refused by Xen, and that is as good.
  */
-int live_revoke(struct sink *sink, unsigned int domid, struct xpt_bdf bdf,
+int xpt__live_revoke(struct writer *writer, unsigned int domid, struct xpt_bdf bdf,
 		struct xpt_error **ret_error)
 {
 	char text[FILE_BYTES], address[XPT_BDF_TEXT];
 	struct span rest, line;
 	xc_interface *xc;
 	uint64_t irq;
-	int rc = live_xc(live_of(sink), &xc, ret_error);
+	int rc = xpt__live_xc(live_of(writer), &xc, ret_error);
 
 	if (rc)
 		return rc;
 	xpt_bdf_format(bdf, address);
 	read_device_file(address, "resource", text);
-	rest = span_of(text);
-	for (size_t i = 0; i < RESOURCES && span_next_line(&rest, &line); i++)
+	rest = xpt__span_of(text);
+	for (size_t i = 0; i < RESOURCES && xpt__span_next_line(&rest, &line); i++)
 		revoke_resource(xc, domid, line);
 	irq = device_irq(address);
 	if (irq && irq < UINT32_MAX && !irq_is_shared(address, irq)) {

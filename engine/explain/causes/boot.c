@@ -2,7 +2,7 @@
 /* What the next boot will do, and will not do. */
 #include "causes.h"
 
-const struct cause cause_boot_sound = {
+const struct cause xpt__cause_boot_sound = {
 	.id = "boot-sound",
 	.verdict = XPT_PASS,
 	.title = "the next boot is known",
@@ -10,7 +10,7 @@ const struct cause cause_boot_sound = {
 	.why = "The boot loader's files name one entry, which starts Xen, and its command lines arrive whole.",
 };
 
-const struct cause cause_boot_unknown = {
+const struct cause xpt__cause_boot_unknown = {
 	.id = "boot-unknown",
 	.verdict = XPT_UNKNOWN,
 	.title = "it is not certain what boots next",
@@ -22,7 +22,7 @@ const struct cause cause_boot_unknown = {
 	},
 };
 
-const struct cause cause_boot_without_xen = {
+const struct cause xpt__cause_boot_without_xen = {
 	.id = "boot-without-xen",
 	.verdict = XPT_RISK,
 	.title = "the next boot is without Xen",
@@ -36,7 +36,7 @@ const struct cause cause_boot_without_xen = {
 	},
 };
 
-const struct cause cause_boot_once = {
+const struct cause xpt__cause_boot_once = {
 	.id = "boot-once",
 	.verdict = XPT_RISK,
 	.title = "the next boot is not the one after it",
@@ -48,7 +48,7 @@ const struct cause cause_boot_once = {
 	},
 };
 
-const struct cause cause_boot_line_cut = {
+const struct cause xpt__cause_boot_line_cut = {
 	.id = "boot-line-cut",
 	.verdict = XPT_BLOCKED,
 	.title = "GRUB cuts a command line at a semicolon",
@@ -60,7 +60,7 @@ const struct cause cause_boot_line_cut = {
 	},
 };
 
-const struct cause cause_boot_line_long = {
+const struct cause xpt__cause_boot_line_long = {
 	.id = "boot-line-long",
 	.verdict = XPT_BLOCKED,
 	.title = "dom0's command line is too long",
@@ -72,7 +72,7 @@ const struct cause cause_boot_line_long = {
 	},
 };
 
-const struct cause cause_boot_option_long = {
+const struct cause xpt__cause_boot_option_long = {
 	.id = "boot-option-long",
 	.verdict = XPT_BLOCKED,
 	.title = "an option of Xen is too long",
@@ -84,7 +84,7 @@ const struct cause cause_boot_option_long = {
 	},
 };
 
-const struct cause cause_boot_option_twice = {
+const struct cause xpt__cause_boot_option_twice = {
 	.id = "boot-option-twice",
 	.verdict = XPT_RISK,
 	.title = "a parameter is given more than once",
@@ -95,7 +95,7 @@ const struct cause cause_boot_option_twice = {
 	},
 };
 
-const struct cause cause_boot_hide_ineffective = {
+const struct cause xpt__cause_boot_hide_ineffective = {
 	.id = "boot-hide-ineffective",
 	.verdict = XPT_RISK,
 	.title = "hide= takes no device from a driver",
@@ -107,7 +107,7 @@ const struct cause cause_boot_hide_ineffective = {
 	},
 };
 
-const struct cause cause_boot_hide_elsewhere = {
+const struct cause xpt__cause_boot_hide_elsewhere = {
 	.id = "boot-hide-elsewhere",
 	.verdict = XPT_RISK,
 	.title = "other entries hide other devices",
@@ -119,7 +119,7 @@ const struct cause cause_boot_hide_elsewhere = {
 	},
 };
 
-const struct cause cause_boot_upgrade_loses = {
+const struct cause xpt__cause_boot_upgrade_loses = {
 	.id = "boot-upgrade-loses",
 	.verdict = XPT_RISK,
 	.title = "an upgrade of the system loses parameters",
@@ -131,7 +131,7 @@ const struct cause cause_boot_upgrade_loses = {
 	},
 };
 
-const struct cause cause_boot_hide_module = {
+const struct cause xpt__cause_boot_hide_module = {
 	.id = "boot-hide-module",
 	.verdict = XPT_BLOCKED,
 	.title = "hide= needs a built in xen-pciback",
@@ -143,7 +143,7 @@ const struct cause cause_boot_hide_module = {
 	},
 };
 
-const struct cause cause_boot_hide_virtual = {
+const struct cause xpt__cause_boot_hide_virtual = {
 	.id = "boot-hide-virtual",
 	.verdict = XPT_RISK,
 	.title = "a virtual function is not there at boot",
@@ -155,7 +155,7 @@ const struct cause cause_boot_hide_virtual = {
 	},
 };
 
-const struct cause cause_boot_hide_bridge = {
+const struct cause xpt__cause_boot_hide_bridge = {
 	.id = "boot-hide-bridge",
 	.verdict = XPT_RISK,
 	.title = "a hidden bridge takes what is below it",

@@ -5,8 +5,8 @@
  * Blanks of the texts are named so that a sentence still reads well where one is not filled
  * ("{device} shares reserved memory with {others}"); {sharers} and {owner} hold what can be typed.
  */
-#ifndef EXPLAIN_CAUSES_H
-#define EXPLAIN_CAUSES_H
+#ifndef EXPLAIN_CAUSES_CAUSES_H
+#define EXPLAIN_CAUSES_CAUSES_H
 
 #include "../../base/finding.h"
 
@@ -35,13 +35,13 @@
 	X(segment_too_large)           \
 	X(shared_reserved_memory)      \
 	X(reserved_memory_relaxed)     \
-	X(siblings_must_travel)        \
+	X(not_isolated)        \
 	X(unreadable)                  \
 	X(virtual_functions_in_use)    \
 	X(virtual_functions_lost)      \
 	X(critical_unknown)            \
 	X(bars_large)                  \
-	X(device_asleep)               \
+	X(device_not_in_d0)               \
 	X(guest_irqs_short)            \
 	X(permissive_before)           \
 	X(quarantine_off)              \
@@ -81,7 +81,7 @@
 	X(guest_irqs_exhausted)        \
 	X(hardware_error)              \
 	X(hotplug_timeout)             \
-	X(hypervisor_defect)           \
+	X(xen_bug)           \
 	X(interrupt_fault)             \
 	X(interrupt_shared)            \
 	X(invalidation_timeout)        \
@@ -110,14 +110,14 @@
 	X(firmware_sound)              \
 	X(firmware_table_broken)       \
 	X(io_apic_missing)             \
-	X(region_backwards)            \
+	X(region_inverted)            \
 	X(region_excluded)             \
 	X(region_not_reserved)         \
 	X(region_of_all)               \
 	X(region_of_slot)              \
-	X(region_of_strangers)         \
+	X(region_absent_devices)         \
 	X(regions_overlap)             \
-	X(unit_odd)
+	X(unit_invalid)
 
 #define CAUSES_CONFIG(X)               \
 	X(config_doubtful)             \
@@ -125,7 +125,7 @@
 	X(config_syntax)
 
 #define CAUSES_CPUS(X)                 \
-	X(affinity_of_the_moment)      \
+	X(temporary_affinity)      \
 	X(affinity_outside_pool)       \
 	X(cpu_half_moved)              \
 	X(cpu_not_free)                \
@@ -166,10 +166,10 @@
 	CAUSES_DEVICE(X) CAUSES_HOST(X) CAUSES_FIRMWARE(X) CAUSES_CONFIG(X) CAUSES_CPUS(X)     \
 	CAUSES_LOCALITY(X) CAUSES_PLACE(X) CAUSES_BOOT(X) CAUSES_REFUSAL(X)
 
-#define DECLARE_CAUSE(symbol) extern const struct cause cause_##symbol;
+#define DECLARE_CAUSE(symbol) extern const struct cause xpt__cause_##symbol;
 CAUSES(DECLARE_CAUSE)
 #undef DECLARE_CAUSE
 
-extern const struct cause *const all_causes[]; /* ends with NULL */
+extern const struct cause *const xpt__causes[]; /* ends with NULL */
 
 #endif

@@ -2,7 +2,7 @@
 /* What is wrong with a domain's configuration. */
 #include "causes.h"
 
-const struct cause cause_config_doubtful = {
+const struct cause xpt__cause_config_doubtful = {
 	.id = "config-doubtful",
 	.verdict = XPT_RISK,
 	.title = "a line of the configuration may not do what it says",
@@ -14,7 +14,7 @@ const struct cause cause_config_doubtful = {
 	},
 };
 
-const struct cause cause_config_refused = {
+const struct cause xpt__cause_config_refused = {
 	.id = "config-refused",
 	.verdict = XPT_BLOCKED,
 	.title = "xl create will refuse the configuration",
@@ -26,7 +26,7 @@ const struct cause cause_config_refused = {
 	},
 };
 
-const struct cause cause_config_syntax = {
+const struct cause xpt__cause_config_syntax = {
 	.id = "config-syntax",
 	.verdict = XPT_BLOCKED,
 	.title = "the configuration is not in xl's syntax",

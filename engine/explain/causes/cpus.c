@@ -2,8 +2,8 @@
 /* About CPUs, cpupools and where domains run. */
 #include "causes.h"
 
-const struct cause cause_affinity_of_the_moment = {
-	.id = "affinity-of-the-moment",
+const struct cause xpt__cause_temporary_affinity = {
+	.id = "temporary-affinity",
 	.verdict = XPT_BLOCKED,
 	.title = "the domain itself has pinned the vCPU for the moment",
 	.because = "the domain has pinned this vCPU itself for the moment",
@@ -15,7 +15,7 @@ const struct cause cause_affinity_of_the_moment = {
 	},
 };
 
-const struct cause cause_affinity_outside_pool = {
+const struct cause xpt__cause_affinity_outside_pool = {
 	.id = "affinity-outside-pool",
 	.verdict = XPT_BLOCKED,
 	.title = "the affinity names no CPU of the domain's cpupool",
@@ -28,7 +28,7 @@ const struct cause cause_affinity_outside_pool = {
 	},
 };
 
-const struct cause cause_cpu_half_moved = {
+const struct cause xpt__cause_cpu_half_moved = {
 	.id = "cpu-half-moved",
 	.verdict = XPT_BLOCKED,
 	.title = "a CPU has left its cpupool only by half",
@@ -42,7 +42,7 @@ const struct cause cause_cpu_half_moved = {
 	},
 };
 
-const struct cause cause_cpu_not_free = {
+const struct cause xpt__cause_cpu_not_free = {
 	.id = "cpu-not-free",
 	.verdict = XPT_BLOCKED,
 	.title = "the CPU is not free to join a cpupool",
@@ -54,7 +54,7 @@ const struct cause cause_cpu_not_free = {
 	},
 };
 
-const struct cause cause_cpupool_exists = {
+const struct cause xpt__cause_cpupool_exists = {
 	.id = "cpupool-exists",
 	.verdict = XPT_BLOCKED,
 	.title = "a cpupool with that number exists already",
@@ -65,7 +65,7 @@ const struct cause cause_cpupool_exists = {
 	},
 };
 
-const struct cause cause_cpupool_gone = {
+const struct cause xpt__cause_cpupool_gone = {
 	.id = "cpupool-gone",
 	.verdict = XPT_BLOCKED,
 	.title = "the cpupool is gone, or has no CPUs",
@@ -78,7 +78,7 @@ const struct cause cause_cpupool_gone = {
 	},
 };
 
-const struct cause cause_cpupool_in_use = {
+const struct cause xpt__cause_cpupool_in_use = {
 	.id = "cpupool-in-use",
 	.verdict = XPT_BLOCKED,
 	.title = "domains are in the cpupool",
@@ -92,7 +92,7 @@ const struct cause cause_cpupool_in_use = {
 	},
 };
 
-const struct cause cause_cpupool_stays = {
+const struct cause xpt__cause_cpupool_stays = {
 	.id = "cpupool-stays",
 	.verdict = XPT_BLOCKED,
 	.title = "dom0 and CPU 0 stay in the cpupool with number 0",
@@ -104,7 +104,7 @@ const struct cause cause_cpupool_stays = {
 	},
 };
 
-const struct cause cause_cpupools_exhausted = {
+const struct cause xpt__cause_cpupools_exhausted = {
 	.id = "cpupools-exhausted",
 	.verdict = XPT_BLOCKED,
 	.title = "Xen has as many cpupools as it allows",
@@ -116,7 +116,7 @@ const struct cause cause_cpupools_exhausted = {
 	},
 };
 
-const struct cause cause_scheduler_missing = {
+const struct cause xpt__cause_scheduler_missing = {
 	.id = "scheduler-missing",
 	.verdict = XPT_BLOCKED,
 	.title = "this Xen is built without the scheduler",

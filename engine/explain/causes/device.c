@@ -2,7 +2,7 @@
 /* What stands in the way of one device and one domain. */
 #include "causes.h"
 
-const struct cause cause_bridge = {
+const struct cause xpt__cause_bridge = {
 	.id = "bridge",
 	.verdict = XPT_BLOCKED,
 	.title = "the function is a bridge",
@@ -15,7 +15,7 @@ const struct cause cause_bridge = {
 	},
 };
 
-const struct cause cause_critical_device = {
+const struct cause xpt__cause_critical_device = {
 	.id = "critical-device",
 	.verdict = XPT_BLOCKED,
 	.title = "dom0 itself lives on the device",
@@ -30,7 +30,7 @@ const struct cause cause_critical_device = {
 	},
 };
 
-const struct cause cause_device_gone = {
+const struct cause xpt__cause_device_gone = {
 	.id = "device-gone",
 	.verdict = XPT_BLOCKED,
 	.title = "the device does not answer",
@@ -43,7 +43,7 @@ const struct cause cause_device_gone = {
 	},
 };
 
-const struct cause cause_device_in_use = {
+const struct cause xpt__cause_device_in_use = {
 	.id = "device-in-use",
 	.verdict = XPT_BLOCKED,
 	.title = "a domain already has the device",
@@ -57,7 +57,7 @@ const struct cause cause_device_in_use = {
 	},
 };
 
-const struct cause cause_device_in_model = {
+const struct cause xpt__cause_device_in_model = {
 	.id = "device-in-model",
 	.verdict = XPT_RISK,
 	.title = "a device model still shows the device",
@@ -70,7 +70,7 @@ const struct cause cause_device_in_model = {
 	},
 };
 
-const struct cause cause_device_not_ready = {
+const struct cause xpt__cause_device_not_ready = {
 	.id = "device-not-ready",
 	.verdict = XPT_RISK,
 	.title = "the device is between two states",
@@ -84,7 +84,7 @@ const struct cause cause_device_not_ready = {
 	},
 };
 
-const struct cause cause_device_unknown_to_xen = {
+const struct cause xpt__cause_device_unknown_to_xen = {
 	.id = "device-unknown-to-xen",
 	.verdict = XPT_BLOCKED,
 	.title = "Xen does not know the device, or no IOMMU covers it",
@@ -98,7 +98,7 @@ const struct cause cause_device_unknown_to_xen = {
 	},
 };
 
-const struct cause cause_disagreement = {
+const struct cause xpt__cause_disagreement = {
 	.id = "disagreement",
 	.verdict = XPT_RISK,
 	.title = "Xen, xenstore and sysfs tell different things",
@@ -111,7 +111,7 @@ const struct cause cause_disagreement = {
 	},
 };
 
-const struct cause cause_domain_state = {
+const struct cause xpt__cause_domain_state = {
 	.id = "domain-state",
 	.verdict = XPT_BLOCKED,
 	.title = "the domain cannot take a device now",
@@ -123,7 +123,7 @@ const struct cause cause_domain_state = {
 	},
 };
 
-const struct cause cause_domain_type_unsupported = {
+const struct cause xpt__cause_domain_type_unsupported = {
 	.id = "domain-type-unsupported",
 	.verdict = XPT_BLOCKED,
 	.title = "this type of domain takes no PCI devices",
@@ -136,7 +136,7 @@ const struct cause cause_domain_type_unsupported = {
 	},
 };
 
-const struct cause cause_not_assignable = {
+const struct cause xpt__cause_not_assignable = {
 	.id = "not-assignable",
 	.verdict = XPT_BLOCKED,
 	.title = "the device was not reserved before it was attached",
@@ -150,7 +150,7 @@ const struct cause cause_not_assignable = {
 	},
 };
 
-const struct cause cause_not_attached = {
+const struct cause xpt__cause_not_attached = {
 	.id = "not-attached",
 	.verdict = XPT_BLOCKED,
 	.title = "the domain does not have the device",
@@ -163,7 +163,7 @@ const struct cause cause_not_attached = {
 	},
 };
 
-const struct cause cause_not_released = {
+const struct cause xpt__cause_not_released = {
 	.id = "not-released",
 	.verdict = XPT_RISK,
 	.title = "the device is still with Xen's quarantine or pciback",
@@ -176,7 +176,7 @@ const struct cause cause_not_released = {
 	},
 };
 
-const struct cause cause_option_ignored = {
+const struct cause xpt__cause_option_ignored = {
 	.id = "option-ignored",
 	.verdict = XPT_RISK,
 	.title = "an option has no effect here",
@@ -189,7 +189,7 @@ const struct cause cause_option_ignored = {
 	},
 };
 
-const struct cause cause_ownership_unknown = {
+const struct cause xpt__cause_ownership_unknown = {
 	.id = "ownership-unknown",
 	.verdict = XPT_BLOCKED,
 	.title = "who owns the device could not be read",
@@ -203,7 +203,7 @@ const struct cause cause_ownership_unknown = {
 	},
 };
 
-const struct cause cause_passthrough_off = {
+const struct cause xpt__cause_passthrough_off = {
 	.id = "passthrough-off",
 	.verdict = XPT_BLOCKED,
 	.title = "the domain was created without passthrough",
@@ -218,7 +218,7 @@ const struct cause cause_passthrough_off = {
 	},
 };
 
-const struct cause cause_permissive = {
+const struct cause xpt__cause_permissive = {
 	.id = "permissive",
 	.verdict = XPT_RISK,
 	.title = "the guest may write all of configuration space",
@@ -231,7 +231,7 @@ const struct cause cause_permissive = {
 	},
 };
 
-const struct cause cause_physical_function_in_use = {
+const struct cause xpt__cause_physical_function_in_use = {
 	.id = "physical-function-in-use",
 	.verdict = XPT_BLOCKED,
 	.title = "a guest has the virtual function's physical function",
@@ -244,7 +244,7 @@ const struct cause cause_physical_function_in_use = {
 	},
 };
 
-const struct cause cause_reserved_memory = {
+const struct cause xpt__cause_reserved_memory = {
 	.id = "reserved-memory",
 	.verdict = XPT_RISK,
 	.title = "the device needs reserved memory (RMRR)",
@@ -258,7 +258,7 @@ const struct cause cause_reserved_memory = {
 	},
 };
 
-const struct cause cause_reset_unavailable = {
+const struct cause xpt__cause_reset_unavailable = {
 	.id = "reset-unavailable",
 	.verdict = XPT_RISK,
 	.title = "the device cannot be reset",
@@ -275,7 +275,7 @@ const struct cause cause_reset_unavailable = {
 	},
 };
 
-const struct cause cause_segment_too_large = {
+const struct cause xpt__cause_segment_too_large = {
 	.id = "segment-too-large",
 	.verdict = XPT_BLOCKED,
 	.title = "the device's PCI segment is out of Xen's reach",
@@ -287,7 +287,7 @@ const struct cause cause_segment_too_large = {
 	},
 };
 
-const struct cause cause_shared_reserved_memory = {
+const struct cause xpt__cause_shared_reserved_memory = {
 	.id = "shared-reserved-memory",
 	.verdict = XPT_BLOCKED,
 	.title = "the device shares reserved memory (RMRR) with others",
@@ -303,7 +303,7 @@ const struct cause cause_shared_reserved_memory = {
 	},
 };
 
-const struct cause cause_reserved_memory_relaxed = {
+const struct cause xpt__cause_reserved_memory_relaxed = {
 	.id = "reserved-memory-relaxed",
 	.verdict = XPT_RISK,
 	.title = "a device that shares reserved memory was assigned all the same",
@@ -317,8 +317,8 @@ const struct cause cause_reserved_memory_relaxed = {
 	},
 };
 
-const struct cause cause_siblings_must_travel = {
-	.id = "siblings-must-travel",
+const struct cause xpt__cause_not_isolated = {
+	.id = "not-isolated",
 	.verdict = XPT_RISK,
 	.title = "the device is not isolated from its siblings",
 	.because = "{device} is not isolated from {siblings}, which {go elsewhere}",
@@ -333,7 +333,7 @@ const struct cause cause_siblings_must_travel = {
 	},
 };
 
-const struct cause cause_unreadable = {
+const struct cause xpt__cause_unreadable = {
 	.id = "unreadable",
 	.verdict = XPT_UNKNOWN,
 	.title = "the host does not tell",
@@ -345,7 +345,7 @@ const struct cause cause_unreadable = {
 	},
 };
 
-const struct cause cause_virtual_functions_in_use = {
+const struct cause xpt__cause_virtual_functions_in_use = {
 	.id = "virtual-functions-in-use",
 	.verdict = XPT_BLOCKED,
 	.title = "virtual functions of the device are in use",
@@ -358,7 +358,7 @@ const struct cause cause_virtual_functions_in_use = {
 	},
 };
 
-const struct cause cause_virtual_functions_lost = {
+const struct cause xpt__cause_virtual_functions_lost = {
 	.id = "virtual-functions-lost",
 	.verdict = XPT_RISK,
 	.title = "the device's virtual functions will vanish",
@@ -370,7 +370,7 @@ const struct cause cause_virtual_functions_lost = {
 	},
 };
 
-const struct cause cause_critical_unknown = {
+const struct cause xpt__cause_critical_unknown = {
 	.id = "critical-unknown",
 	.verdict = XPT_BLOCKED,
 	.title = "it is not known whether dom0 lives on the device",
@@ -384,7 +384,7 @@ const struct cause cause_critical_unknown = {
 	},
 };
 
-const struct cause cause_bars_large = {
+const struct cause xpt__cause_bars_large = {
 	.id = "bars-large",
 	.verdict = XPT_RISK,
 	.title = "the device's memory may not fit into the guest",
@@ -399,8 +399,8 @@ const struct cause cause_bars_large = {
 	},
 };
 
-const struct cause cause_device_asleep = {
-	.id = "device-asleep",
+const struct cause xpt__cause_device_not_in_d0 = {
+	.id = "device-not-in-d0",
 	.verdict = XPT_RISK,
 	.title = "the device sleeps",
 	.because = "{device} sleeps ({state})",
@@ -411,7 +411,7 @@ const struct cause cause_device_asleep = {
 	},
 };
 
-const struct cause cause_guest_irqs_short = {
+const struct cause xpt__cause_guest_irqs_short = {
 	.id = "guest-irqs-short",
 	.verdict = XPT_RISK,
 	.title = "the guest may run out of interrupts",
@@ -425,7 +425,7 @@ const struct cause cause_guest_irqs_short = {
 	},
 };
 
-const struct cause cause_permissive_before = {
+const struct cause xpt__cause_permissive_before = {
 	.id = "permissive-before",
 	.verdict = XPT_RISK,
 	.title = "the device is still permissive from before",
@@ -436,7 +436,7 @@ const struct cause cause_permissive_before = {
 	},
 };
 
-const struct cause cause_quarantine_off = {
+const struct cause xpt__cause_quarantine_off = {
 	.id = "quarantine-off",
 	.verdict = XPT_RISK,
 	.title = "Xen gives devices back to dom0 as they are",
@@ -448,7 +448,7 @@ const struct cause cause_quarantine_off = {
 	},
 };
 
-const struct cause cause_reset_stuck = {
+const struct cause xpt__cause_reset_stuck = {
 	.id = "reset-stuck",
 	.verdict = XPT_RISK,
 	.title = "the device is known not to come back from a reset",

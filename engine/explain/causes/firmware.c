@@ -4,7 +4,7 @@
 
 #define UPDATE { "update the firmware", NULL }
 
-const struct cause cause_firmware_sound = {
+const struct cause xpt__cause_firmware_sound = {
 	.id = "firmware-sound",
 	.verdict = XPT_PASS,
 	.title = "the firmware's IOMMU table has no known defect",
@@ -12,7 +12,7 @@ const struct cause cause_firmware_sound = {
 	.why = "Its format is right, its regions lie in reserved memory and name devices that are there.",
 };
 
-const struct cause cause_firmware_table_broken = {
+const struct cause xpt__cause_firmware_table_broken = {
 	.id = "firmware-table-broken",
 	.verdict = XPT_RISK,
 	.title = "the firmware's IOMMU table breaks its own format",
@@ -25,7 +25,7 @@ const struct cause cause_firmware_table_broken = {
 	},
 };
 
-const struct cause cause_firmware_no_remapping = {
+const struct cause xpt__cause_firmware_no_remapping = {
 	.id = "firmware-no-interrupt-remapping",
 	.verdict = XPT_RISK,
 	.title = "the firmware does not offer interrupt remapping",
@@ -38,7 +38,7 @@ const struct cause cause_firmware_no_remapping = {
 	},
 };
 
-const struct cause cause_io_apic_missing = {
+const struct cause xpt__cause_io_apic_missing = {
 	.id = "io-apic-missing",
 	.verdict = XPT_BLOCKED,
 	.title = "the firmware's IVRS table forgets the IO-APIC",
@@ -53,8 +53,8 @@ const struct cause cause_io_apic_missing = {
 	},
 };
 
-const struct cause cause_region_backwards = {
-	.id = "region-backwards",
+const struct cause xpt__cause_region_inverted = {
+	.id = "region-inverted",
 	.verdict = XPT_BLOCKED,
 	.title = "a reserved region ends before it begins",
 	.because = "the firmware's {kind} {region} ends before it begins",
@@ -62,7 +62,7 @@ const struct cause cause_region_backwards = {
 	.remedies = { UPDATE },
 };
 
-const struct cause cause_region_excluded = {
+const struct cause xpt__cause_region_excluded = {
 	.id = "region-excluded",
 	.verdict = XPT_RISK,
 	.title = "devices reach an AMD region past the IOMMU",
@@ -72,7 +72,7 @@ const struct cause cause_region_excluded = {
 	.remedies = { UPDATE },
 };
 
-const struct cause cause_region_not_reserved = {
+const struct cause xpt__cause_region_not_reserved = {
 	.id = "region-not-reserved",
 	.verdict = XPT_RISK,
 	.title = "a reserved region does not lie in reserved memory",
@@ -86,7 +86,7 @@ const struct cause cause_region_not_reserved = {
 	},
 };
 
-const struct cause cause_region_of_all = {
+const struct cause xpt__cause_region_of_all = {
 	.id = "region-of-all",
 	.verdict = XPT_RISK,
 	.title = "a reserved region belongs to every device",
@@ -95,7 +95,7 @@ const struct cause cause_region_of_all = {
 	.remedies = { UPDATE },
 };
 
-const struct cause cause_region_of_slot = {
+const struct cause xpt__cause_region_of_slot = {
 	.id = "region-of-slot",
 	.verdict = XPT_RISK,
 	.title = "a reserved region names add-in cards",
@@ -109,8 +109,8 @@ const struct cause cause_region_of_slot = {
 	},
 };
 
-const struct cause cause_region_of_strangers = {
-	.id = "region-of-strangers",
+const struct cause xpt__cause_region_absent_devices = {
+	.id = "region-absent-devices",
 	.verdict = XPT_RISK,
 	.title = "a reserved region names devices that are not there",
 	.because = "the firmware's {kind} {region} names devices that are not there: {detail}",
@@ -121,7 +121,7 @@ const struct cause cause_region_of_strangers = {
 	},
 };
 
-const struct cause cause_regions_overlap = {
+const struct cause xpt__cause_regions_overlap = {
 	.id = "regions-overlap",
 	.verdict = XPT_BLOCKED,
 	.title = "reserved regions overlap",
@@ -133,8 +133,8 @@ const struct cause cause_regions_overlap = {
 	},
 };
 
-const struct cause cause_unit_odd = {
-	.id = "iommu-unit-odd",
+const struct cause xpt__cause_unit_invalid = {
+	.id = "iommu-unit-invalid",
 	.verdict = XPT_RISK,
 	.title = "an IOMMU is described wrongly",
 	.because = "the firmware's {table} table: the IOMMU at {unit} {defect}",

@@ -6,7 +6,7 @@
 	"Debian: GRUB_CMDLINE_XEN_DEFAULT in /etc/default/grub, then update-grub; XCP-ng: "      \
 	"xen-cmdline --set-xen"
 
-const struct cause cause_console_ring_ready = {
+const struct cause xpt__cause_console_ring_ready = {
 	.id = "console-ring-ready",
 	.verdict = XPT_PASS,
 	.title = "Xen's console ring is large enough",
@@ -15,7 +15,7 @@ const struct cause cause_console_ring_ready = {
 	       "owners passes through the same ring.",
 };
 
-const struct cause cause_console_ring_small = {
+const struct cause xpt__cause_console_ring_small = {
 	.id = "console-ring-small",
 	.verdict = XPT_RISK,
 	.title = "Xen's console ring is small",
@@ -28,7 +28,7 @@ const struct cause cause_console_ring_small = {
 	},
 };
 
-const struct cause cause_dangerous_option = {
+const struct cause xpt__cause_dangerous_option = {
 	.id = "dangerous-option",
 	.verdict = XPT_RISK,
 	.title = "a boot option weakens passthrough",
@@ -40,7 +40,7 @@ const struct cause cause_dangerous_option = {
 	},
 };
 
-const struct cause cause_firmware_iommu_missing = {
+const struct cause xpt__cause_firmware_iommu_missing = {
 	.id = "firmware-iommu-missing",
 	.verdict = XPT_BLOCKED,
 	.title = "the firmware offers no IOMMU",
@@ -54,7 +54,7 @@ const struct cause cause_firmware_iommu_missing = {
 	},
 };
 
-const struct cause cause_hide_parse_error = {
+const struct cause xpt__cause_hide_parse_error = {
 	.id = "hide-parse-error",
 	.verdict = XPT_BLOCKED,
 	.title = "the list of hidden devices is malformed",
@@ -69,7 +69,7 @@ const struct cause cause_hide_parse_error = {
 	},
 };
 
-const struct cause cause_interrupt_remapping_off = {
+const struct cause xpt__cause_interrupt_remapping_off = {
 	.id = "interrupt-remapping-off",
 	.verdict = XPT_RISK,
 	.title = "interrupt remapping is off",
@@ -84,7 +84,7 @@ const struct cause cause_interrupt_remapping_off = {
 	},
 };
 
-const struct cause cause_interrupt_remapping_on = {
+const struct cause xpt__cause_interrupt_remapping_on = {
 	.id = "interrupt-remapping-on",
 	.verdict = XPT_PASS,
 	.title = "interrupt remapping is on",
@@ -92,7 +92,7 @@ const struct cause cause_interrupt_remapping_on = {
 	.why = "A guest's device can only raise the interrupts that belong to it.",
 };
 
-const struct cause cause_iommu_disabled = {
+const struct cause xpt__cause_iommu_disabled = {
 	.id = "iommu-disabled",
 	.verdict = XPT_BLOCKED,
 	.title = "the IOMMU is off",
@@ -108,7 +108,7 @@ const struct cause cause_iommu_disabled = {
 	},
 };
 
-const struct cause cause_iommu_firmware_defect = {
+const struct cause xpt__cause_iommu_firmware_defect = {
 	.id = "iommu-firmware-defect",
 	.verdict = XPT_BLOCKED,
 	.title = "the firmware describes the IOMMU wrongly",
@@ -124,7 +124,7 @@ const struct cause cause_iommu_firmware_defect = {
 	},
 };
 
-const struct cause cause_iommu_on = {
+const struct cause xpt__cause_iommu_on = {
 	.id = "iommu-on",
 	.verdict = XPT_PASS,
 	.title = "the IOMMU is on",
@@ -132,7 +132,7 @@ const struct cause cause_iommu_on = {
 	.why = "Xen confines each device to the memory of its owner.",
 };
 
-const struct cause cause_options_safe = {
+const struct cause xpt__cause_options_safe = {
 	.id = "options-safe",
 	.verdict = XPT_PASS,
 	.title = "no boot option weakens passthrough",
@@ -140,7 +140,7 @@ const struct cause cause_options_safe = {
 	.why = "Neither command line turns off the IOMMU, interrupt remapping, quarantine or MSI.",
 };
 
-const struct cause cause_ownership_readable = {
+const struct cause xpt__cause_ownership_readable = {
 	.id = "ownership-readable",
 	.verdict = XPT_PASS,
 	.title = "Xen tells who owns which device",
@@ -148,7 +148,7 @@ const struct cause cause_ownership_readable = {
 	.why = "The answer to Xen's debug key Q was read completely.",
 };
 
-const struct cause cause_pciback_missing = {
+const struct cause xpt__cause_pciback_missing = {
 	.id = "pciback-missing",
 	.verdict = XPT_BLOCKED,
 	.title = "dom0 has no xen-pciback",
@@ -161,7 +161,7 @@ const struct cause cause_pciback_missing = {
 	},
 };
 
-const struct cause cause_pciback_ready = {
+const struct cause xpt__cause_pciback_ready = {
 	.id = "pciback-ready",
 	.verdict = XPT_PASS,
 	.title = "dom0 has xen-pciback",
@@ -169,7 +169,7 @@ const struct cause cause_pciback_ready = {
 	.why = "Devices can be reserved.",
 };
 
-const struct cause cause_queued_invalidation_off = {
+const struct cause xpt__cause_queued_invalidation_off = {
 	.id = "queued-invalidation-off",
 	.verdict = XPT_RISK,
 	.title = "queued invalidation is off",
@@ -182,7 +182,7 @@ const struct cause cause_queued_invalidation_off = {
 	},
 };
 
-const struct cause cause_queued_invalidation_on = {
+const struct cause xpt__cause_queued_invalidation_on = {
 	.id = "queued-invalidation-on",
 	.verdict = XPT_PASS,
 	.title = "queued invalidation is on",
@@ -190,7 +190,7 @@ const struct cause cause_queued_invalidation_on = {
 	.why = "Interrupt remapping and device TLBs can work.",
 };
 
-const struct cause cause_sriov_capable = {
+const struct cause xpt__cause_sriov_capable = {
 	.id = "sriov-capable",
 	.verdict = XPT_PASS,
 	.title = "devices that can be split with SR-IOV",
@@ -198,7 +198,7 @@ const struct cause cause_sriov_capable = {
 	.why = "Such a device offers virtual functions, each of which can go to another guest.",
 };
 
-const struct cause cause_xenstore_answers = {
+const struct cause xpt__cause_xenstore_answers = {
 	.id = "xenstore-answers",
 	.verdict = XPT_PASS,
 	.title = "xenstore answers",
@@ -206,7 +206,7 @@ const struct cause cause_xenstore_answers = {
 	.why = "What the toolstack knows of devices and domains can be read and written.",
 };
 
-const struct cause cause_xenstore_silent = {
+const struct cause xpt__cause_xenstore_silent = {
 	.id = "xenstore-silent",
 	.verdict = XPT_BLOCKED,
 	.title = "xenstore does not answer",

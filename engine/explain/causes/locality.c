@@ -2,7 +2,7 @@
 /* What runs far from its memory or its devices. */
 #include "causes.h"
 
-const struct cause cause_ineffective_affinity = {
+const struct cause xpt__cause_ineffective_affinity = {
 	.id = "ineffective-affinity",
 	.verdict = XPT_RISK,
 	.title = "an affinity does not take effect as it was set",
@@ -16,7 +16,7 @@ const struct cause cause_ineffective_affinity = {
 	},
 };
 
-const struct cause cause_remote_device = {
+const struct cause xpt__cause_remote_device = {
 	.id = "remote-device",
 	.verdict = XPT_RISK,
 	.title = "a device is on another NUMA node than its domain",
@@ -33,7 +33,7 @@ const struct cause cause_remote_device = {
 	},
 };
 
-const struct cause cause_remote_memory = {
+const struct cause xpt__cause_remote_memory = {
 	.id = "remote-memory",
 	.verdict = XPT_RISK,
 	.title = "a domain's memory is on another NUMA node than its vCPUs",

@@ -2,7 +2,7 @@
 /* What stands in the way of a placement. */
 #include "causes.h"
 
-const struct cause cause_placement_across_pools = {
+const struct cause xpt__cause_placement_across_pools = {
 	.id = "placement-across-pools",
 	.verdict = XPT_RISK,
 	.title = "the nodes that suit best belong to different cpupools",
@@ -14,7 +14,7 @@ const struct cause cause_placement_across_pools = {
 	},
 };
 
-const struct cause cause_placement_no_room = {
+const struct cause xpt__cause_placement_no_room = {
 	.id = "placement-no-room",
 	.verdict = XPT_BLOCKED,
 	.title = "no NUMA nodes have room for the domain",
@@ -27,7 +27,7 @@ const struct cause cause_placement_no_room = {
 	},
 };
 
-const struct cause cause_placement_unknown = {
+const struct cause xpt__cause_placement_unknown = {
 	.id = "placement-unknown",
 	.verdict = XPT_RISK,
 	.title = "a fact that matters to the placement is not known",

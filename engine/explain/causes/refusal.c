@@ -2,7 +2,7 @@
 /* What only shows when it happens: refusals, failures and faults, known from log lines. */
 #include "causes.h"
 
-const struct cause cause_assignment_refused = {
+const struct cause xpt__cause_assignment_refused = {
 	.id = "assignment-refused",
 	.verdict = XPT_BLOCKED,
 	.title = "Xen refused to assign the device",
@@ -15,7 +15,7 @@ const struct cause cause_assignment_refused = {
 	},
 };
 
-const struct cause cause_bar_mapping_conflict = {
+const struct cause xpt__cause_bar_mapping_conflict = {
 	.id = "bar-mapping-conflict",
 	.verdict = XPT_BLOCKED,
 	.title = "the device's memory cannot be mapped for the guest",
@@ -29,7 +29,7 @@ const struct cause cause_bar_mapping_conflict = {
 	},
 };
 
-const struct cause cause_config_write_blocked = {
+const struct cause xpt__cause_config_write_blocked = {
 	.id = "config-write-blocked",
 	.verdict = XPT_RISK,
 	.title = "a guest's write to configuration space was filtered",
@@ -42,7 +42,7 @@ const struct cause cause_config_write_blocked = {
 	},
 };
 
-const struct cause cause_deassignment_refused = {
+const struct cause xpt__cause_deassignment_refused = {
 	.id = "deassignment-refused",
 	.verdict = XPT_BLOCKED,
 	.title = "Xen refused to take the device from its domain",
@@ -54,7 +54,7 @@ const struct cause cause_deassignment_refused = {
 	},
 };
 
-const struct cause cause_device_error = {
+const struct cause xpt__cause_device_error = {
 	.id = "device-error",
 	.verdict = XPT_RISK,
 	.title = "the device or its link reports errors",
@@ -67,7 +67,7 @@ const struct cause cause_device_error = {
 	},
 };
 
-const struct cause cause_device_model_refused = {
+const struct cause xpt__cause_device_model_refused = {
 	.id = "device-model-refused",
 	.verdict = XPT_BLOCKED,
 	.title = "the device model (QEMU) refused the device",
@@ -82,7 +82,7 @@ const struct cause cause_device_model_refused = {
 	},
 };
 
-const struct cause cause_dma_fault = {
+const struct cause xpt__cause_dma_fault = {
 	.id = "dma-fault",
 	.verdict = XPT_RISK,
 	.title = "the IOMMU stopped the device's DMA",
@@ -95,7 +95,7 @@ const struct cause cause_dma_fault = {
 	},
 };
 
-const struct cause cause_driver_rebind_failed = {
+const struct cause xpt__cause_driver_rebind_failed = {
 	.id = "driver-rebind-failed",
 	.verdict = XPT_BLOCKED,
 	.title = "the dom0 driver did not take the device back",
@@ -110,7 +110,7 @@ const struct cause cause_driver_rebind_failed = {
 	},
 };
 
-const struct cause cause_driver_unbind_failed = {
+const struct cause xpt__cause_driver_unbind_failed = {
 	.id = "driver-unbind-failed",
 	.verdict = XPT_BLOCKED,
 	.title = "the dom0 driver did not let the device go",
@@ -123,7 +123,7 @@ const struct cause cause_driver_unbind_failed = {
 	},
 };
 
-const struct cause cause_guest_irqs_exhausted = {
+const struct cause xpt__cause_guest_irqs_exhausted = {
 	.id = "guest-irqs-exhausted",
 	.verdict = XPT_BLOCKED,
 	.title = "the guest has no interrupts left",
@@ -138,7 +138,7 @@ const struct cause cause_guest_irqs_exhausted = {
 	},
 };
 
-const struct cause cause_hardware_error = {
+const struct cause xpt__cause_hardware_error = {
 	.id = "hardware-error",
 	.verdict = XPT_RISK,
 	.title = "the IOMMU or the platform reports an error of its own",
@@ -151,7 +151,7 @@ const struct cause cause_hardware_error = {
 	},
 };
 
-const struct cause cause_hotplug_timeout = {
+const struct cause xpt__cause_hotplug_timeout = {
 	.id = "hotplug-timeout",
 	.verdict = XPT_BLOCKED,
 	.title = "the guest or the backend did not answer in time",
@@ -165,8 +165,8 @@ const struct cause cause_hotplug_timeout = {
 	},
 };
 
-const struct cause cause_hypervisor_defect = {
-	.id = "hypervisor-defect",
+const struct cause xpt__cause_xen_bug = {
+	.id = "xen-bug",
 	.verdict = XPT_BLOCKED,
 	.title = "Xen contradicts itself",
 	.because = "Xen met a state that it holds impossible: {event}",
@@ -178,7 +178,7 @@ const struct cause cause_hypervisor_defect = {
 	},
 };
 
-const struct cause cause_interrupt_fault = {
+const struct cause xpt__cause_interrupt_fault = {
 	.id = "interrupt-fault",
 	.verdict = XPT_RISK,
 	.title = "the IOMMU stopped an interrupt message of the device",
@@ -190,7 +190,7 @@ const struct cause cause_interrupt_fault = {
 	},
 };
 
-const struct cause cause_interrupt_shared = {
+const struct cause xpt__cause_interrupt_shared = {
 	.id = "interrupt-shared",
 	.verdict = XPT_BLOCKED,
 	.title = "the interrupt line cannot be shared further",
@@ -203,7 +203,7 @@ const struct cause cause_interrupt_shared = {
 	},
 };
 
-const struct cause cause_invalidation_timeout = {
+const struct cause xpt__cause_invalidation_timeout = {
 	.id = "invalidation-timeout",
 	.verdict = XPT_BLOCKED,
 	.title = "the IOMMU or the device did not finish a flush",
@@ -216,7 +216,7 @@ const struct cause cause_invalidation_timeout = {
 	},
 };
 
-const struct cause cause_iommu_mapping_failed = {
+const struct cause xpt__cause_iommu_mapping_failed = {
 	.id = "iommu-mapping-failed",
 	.verdict = XPT_BLOCKED,
 	.title = "Xen could not change the IOMMU's tables for a domain",
@@ -230,7 +230,7 @@ const struct cause cause_iommu_mapping_failed = {
 	},
 };
 
-const struct cause cause_iommu_out_of_resources = {
+const struct cause xpt__cause_iommu_out_of_resources = {
 	.id = "iommu-out-of-resources",
 	.verdict = XPT_BLOCKED,
 	.title = "Xen has no memory or no domain number left for the IOMMU",
@@ -243,7 +243,7 @@ const struct cause cause_iommu_out_of_resources = {
 	},
 };
 
-const struct cause cause_msi_setup_failed = {
+const struct cause xpt__cause_msi_setup_failed = {
 	.id = "msi-setup-failed",
 	.verdict = XPT_BLOCKED,
 	.title = "message interrupts could not be set up",
@@ -258,7 +258,7 @@ const struct cause cause_msi_setup_failed = {
 	},
 };
 
-const struct cause cause_pciback_bind_failed = {
+const struct cause xpt__cause_pciback_bind_failed = {
 	.id = "pciback-bind-failed",
 	.verdict = XPT_BLOCKED,
 	.title = "pciback did not take the device",
@@ -271,7 +271,7 @@ const struct cause cause_pciback_bind_failed = {
 	},
 };
 
-const struct cause cause_phantom_function = {
+const struct cause xpt__cause_phantom_function = {
 	.id = "phantom-function",
 	.verdict = XPT_RISK,
 	.title = "the device sends from functions that do not exist",
@@ -283,7 +283,7 @@ const struct cause cause_phantom_function = {
 	},
 };
 
-const struct cause cause_placement_failed = {
+const struct cause xpt__cause_placement_failed = {
 	.id = "numa-placement-failed",
 	.verdict = XPT_RISK,
 	.title = "the domain's CPUs or memory are not where they were meant to be",
@@ -296,7 +296,7 @@ const struct cause cause_placement_failed = {
 	},
 };
 
-const struct cause cause_populate_on_demand = {
+const struct cause xpt__cause_populate_on_demand = {
 	.id = "populate-on-demand",
 	.verdict = XPT_BLOCKED,
 	.title = "the guest's memory may move or be missing",
@@ -308,7 +308,7 @@ const struct cause cause_populate_on_demand = {
 	},
 };
 
-const struct cause cause_power_state = {
+const struct cause xpt__cause_power_state = {
 	.id = "power-state",
 	.verdict = XPT_BLOCKED,
 	.title = "the device does not wake up",
@@ -321,7 +321,7 @@ const struct cause cause_power_state = {
 	},
 };
 
-const struct cause cause_quarantine_failed = {
+const struct cause xpt__cause_quarantine_failed = {
 	.id = "quarantine-failed",
 	.verdict = XPT_BLOCKED,
 	.title = "Xen did not take the device into quarantine, or did not give it back",
@@ -335,7 +335,7 @@ const struct cause cause_quarantine_failed = {
 	},
 };
 
-const struct cause cause_removed_in_use = {
+const struct cause xpt__cause_removed_in_use = {
 	.id = "removed-in-use",
 	.verdict = XPT_RISK,
 	.title = "the device was taken from pciback while a guest used it",
@@ -347,7 +347,7 @@ const struct cause cause_removed_in_use = {
 	},
 };
 
-const struct cause cause_reserved_memory_conflict = {
+const struct cause xpt__cause_reserved_memory_conflict = {
 	.id = "reserved-memory-conflict",
 	.verdict = XPT_BLOCKED,
 	.title = "the device's reserved memory is in the guest's way",
@@ -361,7 +361,7 @@ const struct cause cause_reserved_memory_conflict = {
 	},
 };
 
-const struct cause cause_reserved_memory_unmapped = {
+const struct cause xpt__cause_reserved_memory_unmapped = {
 	.id = "reserved-memory-unmapped",
 	.verdict = XPT_RISK,
 	.title = "a reserved region is not marked as reserved by the firmware",
@@ -374,7 +374,7 @@ const struct cause cause_reserved_memory_unmapped = {
 	},
 };
 
-const struct cause cause_reset_failed = {
+const struct cause xpt__cause_reset_failed = {
 	.id = "reset-failed",
 	.verdict = XPT_BLOCKED,
 	.title = "the device did not survive its reset",
@@ -388,7 +388,7 @@ const struct cause cause_reset_failed = {
 	},
 };
 
-const struct cause cause_stubdomain_attach = {
+const struct cause xpt__cause_stubdomain_attach = {
 	.id = "stubdomain-attach",
 	.verdict = XPT_BLOCKED,
 	.title = "the device model in a stub domain did not come up or did not take the device",
@@ -400,7 +400,7 @@ const struct cause cause_stubdomain_attach = {
 	},
 };
 
-const struct cause cause_toolstack_config = {
+const struct cause xpt__cause_toolstack_config = {
 	.id = "toolstack-config",
 	.verdict = XPT_BLOCKED,
 	.title = "the toolstack does not accept the configuration",
@@ -412,7 +412,7 @@ const struct cause cause_toolstack_config = {
 	},
 };
 
-const struct cause cause_toolstack_defect = {
+const struct cause xpt__cause_toolstack_defect = {
 	.id = "toolstack-defect",
 	.verdict = XPT_BLOCKED,
 	.title = "a known defect of the toolstack",
@@ -425,7 +425,7 @@ const struct cause cause_toolstack_defect = {
 	},
 };
 
-const struct cause cause_toolstack_mismatch = {
+const struct cause xpt__cause_toolstack_mismatch = {
 	.id = "toolstack-mismatch",
 	.verdict = XPT_BLOCKED,
 	.title = "the tools and Xen are of different releases",
@@ -438,7 +438,7 @@ const struct cause cause_toolstack_mismatch = {
 	},
 };
 
-const struct cause cause_unexplained = {
+const struct cause xpt__cause_unexplained = {
 	.id = "unexplained",
 	.verdict = XPT_UNKNOWN,
 	.title = "no rule explains these lines",
@@ -449,7 +449,7 @@ const struct cause cause_unexplained = {
 	},
 };
 
-const struct cause cause_usb_not_attached = {
+const struct cause xpt__cause_usb_not_attached = {
 	.id = "usb-not-attached",
 	.verdict = XPT_BLOCKED,
 	.title = "the USB device or controller could not be given to the domain",

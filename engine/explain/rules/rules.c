@@ -5,10 +5,10 @@
 #define TABLES 4
 
 static const struct rule *const tables[SOURCES][TABLES + 1] = {
-	[LOG_XEN] = { rules_xen_assign, rules_xen_devices, rules_xen_interrupts, rules_xen_boot },
-	[LOG_LIBXL] = { rules_libxl, rules_toolstack },
-	[LOG_KERNEL] = { rules_linux },
-	[LOG_QEMU] = { rules_qemu },
+	[LOG_XEN] = { xpt__rules_xen_assign, xpt__rules_xen_devices, xpt__rules_xen_interrupts, xpt__rules_xen_boot },
+	[LOG_LIBXL] = { xpt__rules_libxl, xpt__rules_toolstack },
+	[LOG_KERNEL] = { xpt__rules_linux },
+	[LOG_QEMU] = { xpt__rules_qemu },
 };
 
 /* The rule at @index among those of @source that are general, or are not; NULL: @index less all those. */
@@ -21,14 +21,14 @@ static const struct rule *nth(enum log_source source, bool general, size_t *inde
 	return NULL;
 }
 
-const struct rule *rule_of(enum log_source source, size_t index)
+const struct rule *xpt__rule_of(enum log_source source, size_t index)
 {
 	const struct rule *rule = nth(source, false, &index);
 
 	return rule ? rule : nth(source, true, &index);
 }
 
-const char *rule_pattern(const struct rule *rule, size_t index)
+const char *xpt__rule_pattern(const struct rule *rule, size_t index)
 {
 	if (!index)
 		return rule->pattern;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A log rule is one entry of a file of this folder: cause, typed pattern, and its own samples. */
-#ifndef EXPLAIN_RULES_H
-#define EXPLAIN_RULES_H
+#ifndef EXPLAIN_RULES_RULES_H
+#define EXPLAIN_RULES_RULES_H
 
 #include "../causes/causes.h"
 #include "../explain.h"
@@ -46,17 +46,17 @@ struct rule {
 #define WORDINGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 /* What a line says that something went wrong, though no rule knows what; ends with NULL. */
-extern const char *const trouble_words[];
+extern const char *const xpt__prefilter_failure_words[];
 
-/* rule_pattern - its wordings, the first first. NULL past the last. */
-const char *rule_pattern(const struct rule *rule, size_t index);
+/* xpt__rule_pattern - its wordings, the first first. NULL past the last. */
+const char *xpt__rule_pattern(const struct rule *rule, size_t index);
 
-/* rule_of - the rules of a source, in the order in which they are tried. NULL past the last. */
-const struct rule *rule_of(enum log_source source, size_t index);
+/* xpt__rule_of - the rules of a source, in the order in which they are tried. NULL past the last. */
+const struct rule *xpt__rule_of(enum log_source source, size_t index);
 
 /* Each table ends with cause NULL; rules.c says which source each is of. */
-extern const struct rule rules_xen_assign[], rules_xen_boot[], rules_xen_devices[],
-		rules_xen_interrupts[], rules_libxl[], rules_toolstack[], rules_linux[], rules_qemu[];
+extern const struct rule xpt__rules_xen_assign[], xpt__rules_xen_boot[], xpt__rules_xen_devices[],
+		xpt__rules_xen_interrupts[], xpt__rules_libxl[], xpt__rules_toolstack[], xpt__rules_linux[], xpt__rules_qemu[];
 
 struct rule_set;
 struct rule_match {
@@ -66,15 +66,15 @@ struct rule_match {
 };
 
 /* @only: a set of this rule of @source alone, for tests; NULL: of all rules */
-int rule_set_new(const struct rule *only, struct rule_set **ret_set, struct xpt_error **ret_error);
-void rule_set_free(struct rule_set *set);
+int xpt__rule_set_new(const struct rule *only, struct rule_set **ret_set, struct xpt_error **ret_error);
+void xpt__rule_set_free(struct rule_set *set);
 /*
- * rule_set_match - the first rule that matches what the line may be; false: none does
- * @parts: of line_read(). Not for two threads at once.
+ * xpt__rule_set_match - the first rule that matches what the line may be; false: none does
+ * @parts: of xpt__line_read(). Not for two threads at once.
  */
-bool rule_set_match(struct rule_set *set, const struct line_parts *parts,
+bool xpt__rule_set_match(struct rule_set *set, const struct line_parts *parts,
 		struct rule_match *ret_match);
 
-DEFINE_AUTO(rule_set, struct rule_set *, rule_set_free)
+DEFINE_AUTO(rule_set, struct rule_set *, xpt__rule_set_free)
 
 #endif

@@ -7,8 +7,8 @@
  *	IVRS   AMD I/O virtualization specification, chapter 5
  *	SRAT, SLIT   ACPI specification, 5.2.16 and 5.2.17
  */
-#ifndef READ_ACPI_H
-#define READ_ACPI_H
+#ifndef READ_ACPI_ACPI_H
+#define READ_ACPI_ACPI_H
 
 #include "../../base/text.h"
 #include "../../model/model.h"
@@ -18,7 +18,7 @@ struct acpi_table {
 	struct arena *arena;
 	struct span bytes;    /* as long as the table says, or as there is */
 	struct texts defects; /* "the entry at 0x58 is 0 bytes long" */
-	bool starved;
+	bool out_of_memory;
 };
 
 /* One of the entries that follow each other in a table: its bytes, with their header. */
@@ -33,15 +33,15 @@ struct acpi_shape {
 	uint8_t type_size, length_at, length_size, least;
 };
 
-/* acpi_number - little endian; 0 beyond the end. @size up to 8. */
-uint64_t acpi_number(struct span bytes, size_t at, size_t size);
-/* acpi_open - @signatures: 4 letters each, in one string. False: it is no such table. */
-bool acpi_open(struct acpi_table *table, struct arena *arena, struct span bytes,
+/* xpt__acpi_number - little endian; 0 beyond the end. @size up to 8. */
+uint64_t xpt__acpi_number(struct span bytes, size_t at, size_t size);
+/* xpt__acpi_open - @signatures: 4 letters each, in one string. False: it is no such table. */
+bool xpt__acpi_open(struct acpi_table *table, struct arena *arena, struct span bytes,
 		const char *signatures, size_t least);
-void acpi_defect(struct acpi_table *table, const char *format, ...)
+void xpt__acpi_defect(struct acpi_table *table, const char *format, ...)
 		__attribute__((format(__printf__, 2, 3)));
-/* acpi_next - the entry at *@at, which moves behind it. False at the end, and at a broken one. */
-bool acpi_next(struct acpi_table *table, const struct acpi_shape *shape, size_t *at,
+/* xpt__acpi_next - the entry at *@at, which moves behind it. False at the end, and at a broken one. */
+bool xpt__acpi_next(struct acpi_table *table, const struct acpi_shape *shape, size_t *at,
 		struct acpi_entry *ret_entry);
 
 /* A device as DMAR names it: a bus and the hops from bridge to bridge below it. */
@@ -133,9 +133,9 @@ struct slit {
 };
 
 /* All return 0, XPT_INVALID (not such a table at all), XPT_NO_MEMORY. */
-int dmar_parse(struct arena *arena, struct span bytes, struct dmar *ret_dmar);
-int ivrs_parse(struct arena *arena, struct span bytes, struct ivrs *ret_ivrs);
-int srat_parse(struct arena *arena, struct span bytes, struct srat *ret_srat);
-int slit_parse(struct arena *arena, struct span bytes, struct slit *ret_slit);
+int xpt__dmar_parse(struct arena *arena, struct span bytes, struct dmar *ret_dmar);
+int xpt__ivrs_parse(struct arena *arena, struct span bytes, struct ivrs *ret_ivrs);
+int xpt__srat_parse(struct arena *arena, struct span bytes, struct srat *ret_srat);
+int xpt__slit_parse(struct arena *arena, struct span bytes, struct slit *ret_slit);
 
 #endif

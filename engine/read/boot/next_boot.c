@@ -15,7 +15,7 @@ static void read_file(struct source *source, struct xpt_host *host, struct boot_
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why;
 
-	if (!ask(source, host, file->path, &blob, &why)) {
+	if (!xpt__probe_read(source, host, file->path, &blob, &why)) {
 		file->state = why.state;
 		file->reason = why.reason;
 		return;
@@ -26,14 +26,14 @@ static void read_file(struct source *source, struct xpt_host *host, struct boot_
 		return;
 	}
 	file->state = XPT_FACT_KNOWN;
-	file->text = (struct span){ keep(host, arena_copy(host->arena, blob.bytes, blob.length)), blob.length };
+	file->text = (struct span){ xpt__read_keep(host, xpt__arena_copy(host->arena, blob.bytes, blob.length)), blob.length };
 }
 
 static void read_one(struct source *source, struct xpt_host *host, const char *path)
 {
 	struct boot_files *files = &host->boot->files;
 
-	if (!path || host->starved || xpt__boot_file(files, path))
+	if (!path || host->out_of_memory || xpt__boot_file(files, path))
 		return;
 	files->items[files->count].path = path;
 	read_file(source, host, &files->items[files->count++]);
@@ -54,9 +54,9 @@ static void read_files(struct source *source, struct xpt_host *host)
 
 	for (size_t i = 0; xpt__boot_loaders[i]; i++)
 		room += 1 + count_of(xpt__boot_loaders[i]->menus) + count_of(xpt__boot_loaders[i]->others);
-	host->boot->files.items = arena_array(host->arena, room, sizeof(*host->boot->files.items));
+	host->boot->files.items = xpt__arena_array(host->arena, room, sizeof(*host->boot->files.items));
 	if (!host->boot->files.items) {
-		host->starved = true;
+		host->out_of_memory = true;
 		return;
 	}
 	for (size_t i = 0; xpt__boot_loaders[i]; i++) {
@@ -72,8 +72,8 @@ static void read_files(struct source *source, struct xpt_host *host)
 
 static void doubt(struct xpt_host *host, const char *text)
 {
-	if (keep(host, text))
-		note_text(host, &host->boot->next.doubts, text);
+	if (xpt__read_keep(host, text))
+		xpt__read_note_text(host, &host->boot->next.doubts, text);
 }
 
 static void read_firmware_kind(struct source *source, struct xpt_host *host)
@@ -81,10 +81,10 @@ static void read_firmware_kind(struct source *source, struct xpt_host *host)
 	auto_names struct names names = { 0 };
 	struct fact_text why;
 
-	if (ask_list(source, host, PATH_EFI, &names, &why))
+	if (xpt__probe_list(source, host, PATH_EFI, &names, &why))
 		host->boot->files.efi = fact_int_known(1);
 	else
-		host->boot->files.efi = why.state == XPT_FACT_ABSENT ? fact_int_known(0) : fact_int_why(why);
+		host->boot->files.efi = why.state == XPT_FACT_ABSENT ? fact_int_known(0) : xpt__fact_int_why(why);
 }
 
 /* What the firmware starts once, ahead of its order. */
@@ -95,11 +95,11 @@ static void read_firmware_choice(struct source *source, struct xpt_host *host)
 
 	if (!fact_true(host->boot->files.efi))
 		return;
-	if (!ask(source, host, PATH_EFI_BOOT_NEXT, &blob, &why)) {
+	if (!xpt__probe_read(source, host, PATH_EFI_BOOT_NEXT, &blob, &why)) {
 		if (why.state != XPT_FACT_ABSENT)
-			doubt(host, arena_text(host->arena, "the firmware's BootNext cannot be read (%s)", why.reason));
+			doubt(host, xpt__arena_text(host->arena, "the firmware's BootNext cannot be read (%s)", why.reason));
 	} else if (blob.length >= 6) {
-		doubt(host, arena_text(host->arena, "BootNext is set: the firmware starts its entry Boot%04X once, "
+		doubt(host, xpt__arena_text(host->arena, "BootNext is set: the firmware starts its entry Boot%04X once, "
 				"whatever that is", (unsigned char)blob.bytes[4] | (unsigned char)blob.bytes[5] << 8));
 	}
 }
@@ -107,19 +107,19 @@ static void read_firmware_choice(struct source *source, struct xpt_host *host)
 /* "6.1.0-56-amd64" of a kernel's file, behind the link that XCP-ng has there. */
 static struct fact_text kernel_release(struct source *source, struct xpt_host *host, const char *kernel)
 {
-	struct span name = last_part(span_of(kernel)), target;
+	struct span name = xpt__last_part(xpt__span_of(kernel)), target;
 	auto_free char *link = NULL;
 	char path[PATH_ROOM];
 	struct fact_text why;
 
-	if (ask_link(source, host, path_of(path, "boot/%.*s", (int)name.length, name.at), &link, &why))
-		name = last_part(span_of(link));
+	if (xpt__probe_link(source, host, xpt__store_path_of(path, "boot/%.*s", (int)name.length, name.at), &link, &why))
+		name = xpt__last_part(xpt__span_of(link));
 	target = name;
-	if (!span_starts(target, "vmlinuz-"))
+	if (!xpt__span_starts(target, "vmlinuz-"))
 		return (struct fact_text)FACT_UNREADABLE("the kernel's file is not called vmlinuz-RELEASE");
 	target.at += strlen("vmlinuz-");
 	target.length -= strlen("vmlinuz-");
-	return fact_span(host, target);
+	return xpt__fact_span(host, target);
 }
 
 static struct fact_text pciback_of(struct source *source, struct xpt_host *host, const char *release)
@@ -129,11 +129,11 @@ static struct fact_text pciback_of(struct source *source, struct xpt_host *host,
 	char path[PATH_ROOM];
 	struct fact_text why;
 
-	if (!ask(source, host, path_of(path, PATH_MODULES "/%s/modules.builtin", release), &blob, &why))
+	if (!xpt__probe_read(source, host, xpt__store_path_of(path, PATH_MODULES "/%s/modules.builtin", release), &blob, &why))
 		return (struct fact_text)FACT_UNREADABLE("the kernel's list of built in drivers is not there");
 	if (blob.length && memmem(blob.bytes, blob.length, "/xen-pciback.ko", 15))
 		return fact_text_known("built in");
-	if (ask_list(source, host, path_of(path, PATH_MODULES "/%s/kernel/drivers/xen/xen-pciback", release),
+	if (xpt__probe_list(source, host, xpt__store_path_of(path, PATH_MODULES "/%s/kernel/drivers/xen/xen-pciback", release),
 			&names, &why))
 		return fact_text_known("module");
 	return why;
@@ -146,8 +146,8 @@ static void read_pciback_kinds(struct source *source, struct xpt_host *host)
 	auto_names struct names names = { 0 };
 	struct fact_text why, release;
 
-	if (ask_list(source, host, PATH_PCIBACK_MODULE, &names, &boot->pciback_now))
-		boot->pciback_now = fact_text_known(ask(source, host, PATH_PCIBACK_MODULE "/initstate", &blob, &why) ?
+	if (xpt__probe_list(source, host, PATH_PCIBACK_MODULE, &names, &boot->pciback_now))
+		boot->pciback_now = fact_text_known(xpt__probe_read(source, host, PATH_PCIBACK_MODULE "/initstate", &blob, &why) ?
 				"module" : "built in");
 	if (boot->kernel.state != XPT_FACT_KNOWN) {
 		boot->pciback_next = (struct fact_text)FACT_UNREADABLE("the next boot's kernel is not known");
@@ -160,7 +160,7 @@ static void read_pciback_kinds(struct source *source, struct xpt_host *host)
 static struct fact_int length_of(const struct fact_text *line)
 {
 	if (line->state != XPT_FACT_KNOWN)
-		return fact_int_why(*line);
+		return xpt__fact_int_why(*line);
 	return fact_int_known((long long)strlen(line->value));
 }
 
@@ -174,7 +174,7 @@ static void take_entry(struct boot *boot)
 		none = (struct fact_text)FACT_UNREADABLE("the boot loader is not known");
 	boot->entry_title = entry && entry->title ? fact_text_known(entry->title) : none;
 	boot->entry_place = entry ? fact_text_known(entry->place) : none;
-	boot->entry_xen = entry ? fact_int_known(entry->xen) : fact_int_why(none);
+	boot->entry_xen = entry ? fact_int_known(entry->xen) : xpt__fact_int_why(none);
 	boot->xen_line = entry ? entry->xen_line : none;
 	boot->dom0_line = entry ? entry->dom0_line : none;
 	boot->kernel = entry ? entry->kernel : none;
@@ -186,14 +186,14 @@ static void take_entry(struct boot *boot)
 static struct fact_int hide_answer(const struct boot *boot)
 {
 	if (boot->dom0_line.state != XPT_FACT_KNOWN)
-		return fact_int_why(boot->dom0_line);
+		return xpt__fact_int_why(boot->dom0_line);
 	if (boot->next.doubts.count)
 		return (struct fact_int)FACT_UNREADABLE(boot->next.doubts.items[0]);
 	if (!fact_true(boot->entry_xen))
 		return fact_int_known(0);
 	if (boot->pciback_next.state != XPT_FACT_KNOWN)
 		return boot->pciback_next.state == XPT_FACT_ABSENT ? fact_int_known(0) :
-				fact_int_why(boot->pciback_next);
+				xpt__fact_int_why(boot->pciback_next);
 	if (strcmp(boot->pciback_next.value, "built in"))
 		return (struct fact_int)FACT_UNREADABLE("xen-pciback is a module: hide= takes what no other driver "
 				"took before it was loaded");
@@ -208,12 +208,12 @@ static void read_hidden(struct xpt_host *host)
 	struct cmdline_word word;
 
 	boot->hide_error = (struct fact_text)FACT_ABSENT(NULL);
-	if (boot->dom0_line.state == XPT_FACT_KNOWN && xpt__cmdline_find(span_of(boot->dom0_line.value),
+	if (boot->dom0_line.state == XPT_FACT_KNOWN && xpt__cmdline_find(xpt__span_of(boot->dom0_line.value),
 			BOOT_LINE_DOM0, "xen-pciback.hide", &word)) {
-		boot->hide = keep(host, arena_copy(host->arena, word.value.at, word.value.length));
-		host->starved |= !xpt__hide_parse(host->arena, word.value, &list);
+		boot->hide = xpt__read_keep(host, xpt__arena_copy(host->arena, word.value.at, word.value.length));
+		host->out_of_memory |= !xpt__hide_parse(host->arena, word.value, &list);
 		if (list.error)
-			boot->hide_error = fact_text_known(keep(host, xpt__hide_why(host->arena, &list)));
+			boot->hide_error = fact_text_known(xpt__read_keep(host, xpt__hide_why(host->arena, &list)));
 	}
 	for (size_t i = 0; i < host->device_count; i++) {
 		bool named = !list.error && xpt__hide_takes(&list, &host->devices[i]);
@@ -222,7 +222,7 @@ static void read_hidden(struct xpt_host *host)
 		host->devices[i].hidden_next = boot->dom0_line.state == XPT_FACT_KNOWN && !named &&
 				!boot->next.doubts.count ? fact_int_known(0) : effective;
 		if (fact_true(host->devices[i].hidden_next))
-			note_bdf(host, &boot->hidden, host->devices[i].bdf);
+			xpt__read_note_bdf(host, &boot->hidden, host->devices[i].bdf);
 	}
 	/* with no entry it does not matter how pciback comes */
 	if (effective.state == XPT_FACT_KNOWN || (!list.count && boot->dom0_line.state == XPT_FACT_KNOWN &&
@@ -236,12 +236,12 @@ int xpt__read_next_boot(struct source *source, struct xpt_host *host)
 {
 	if (!(host->detail & XPT_DETAIL_BOOT))
 		return 0;
-	host->boot = arena_alloc(host->arena, sizeof(*host->boot));
+	host->boot = xpt__arena_alloc(host->arena, sizeof(*host->boot));
 	if (!host->boot)
 		return XPT_NO_MEMORY;
 	read_firmware_kind(source, host);
 	read_files(source, host);
-	if (host->starved || !xpt__boot_next(host->arena, &host->boot->files, &host->boot->next))
+	if (host->out_of_memory || !xpt__boot_next(host->arena, &host->boot->files, &host->boot->next))
 		return XPT_NO_MEMORY;
 	read_firmware_choice(source, host);
 	host->boot->next.doubts.state = XPT_FACT_KNOWN;
@@ -249,7 +249,7 @@ int xpt__read_next_boot(struct source *source, struct xpt_host *host)
 	host->boot->xen_line_now = host->xen_command_line;
 	host->boot->dom0_line_now = host->kernel_command_line;
 	read_pciback_kinds(source, host);
-	if (!host->starved)
+	if (!host->out_of_memory)
 		read_hidden(host);
-	return host->starved ? XPT_NO_MEMORY : 0;
+	return host->out_of_memory ? XPT_NO_MEMORY : 0;
 }

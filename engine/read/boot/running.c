@@ -14,12 +14,12 @@ static void read_version(struct source *source, struct xpt_host *host)
 	};
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why = FACT_UNREADABLE("Xen does not tell");
-	bool told = ask(source, host, PATH_XEN_VERSION, &blob, &why);
+	bool told = xpt__probe_read(source, host, PATH_XEN_VERSION, &blob, &why);
 	struct span value;
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		*keys[i].fact = told && key_value(blob_span(&blob), keys[i].key, &value) ?
-				fact_span(host, value) : why;
+		*keys[i].fact = told && xpt__key_value(blob_span(&blob), keys[i].key, &value) ?
+				xpt__fact_span(host, value) : why;
 }
 
 static void read_physinfo(struct source *source, struct xpt_host *host)
@@ -33,12 +33,12 @@ static void read_physinfo(struct source *source, struct xpt_host *host)
 	};
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why = FACT_UNREADABLE("Xen does not tell");
-	bool told = ask(source, host, PATH_XEN_PHYSINFO, &blob, &why);
+	bool told = xpt__probe_read(source, host, PATH_XEN_PHYSINFO, &blob, &why);
 	struct span value;
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		*keys[i].fact = told && key_value(blob_span(&blob), keys[i].key, &value) ?
-				fact_number(value, 10, INT64_MAX) : fact_int_why(why);
+		*keys[i].fact = told && xpt__key_value(blob_span(&blob), keys[i].key, &value) ?
+				xpt__fact_number(value, 10, INT64_MAX) : xpt__fact_int_why(why);
 }
 
 static void read_kernel(struct source *source, struct xpt_host *host)
@@ -46,15 +46,15 @@ static void read_kernel(struct source *source, struct xpt_host *host)
 	auto_blob struct blob blob = { 0 };
 	struct span rest, line, key;
 
-	host->kernel = read_text(source, host, PATH_KERNEL_RELEASE);
-	host->kernel_command_line = read_text(source, host, PATH_CMDLINE);
-	if (!ask(source, host, PATH_CPUINFO, &blob, &host->cpu_vendor))
+	host->kernel = xpt__read_text(source, host, PATH_KERNEL_RELEASE);
+	host->kernel_command_line = xpt__read_text(source, host, PATH_CMDLINE);
+	if (!xpt__probe_read(source, host, PATH_CPUINFO, &blob, &host->cpu_vendor))
 		return;
 	host->cpu_vendor = (struct fact_text)FACT_ABSENT(NULL);
 	rest = blob_span(&blob);
-	while (span_next_line(&rest, &line))
-		if (span_next_part(&line, ':', &key) && span_is(span_trim(key), "vendor_id")) {
-			host->cpu_vendor = fact_span(host, line);
+	while (xpt__span_next_line(&rest, &line))
+		if (xpt__span_next_part(&line, ':', &key) && xpt__span_is(xpt__span_trim(key), "vendor_id")) {
+			host->cpu_vendor = xpt__fact_span(host, line);
 			break;
 		}
 }
@@ -68,11 +68,11 @@ static void read_tables(struct source *source, struct xpt_host *host)
 	auto_names struct names names = { 0 };
 	struct fact_text why;
 
-	if (!ask_list(source, host, PATH_ACPI_TABLES, &names, &why)) {
+	if (!xpt__probe_list(source, host, PATH_ACPI_TABLES, &names, &why)) {
 		why.state = XPT_FACT_UNREADABLE;
 		if (!why.reason)
 			why.reason = "dom0 does not show the firmware's ACPI tables";
-		host->iommu_firmware = fact_int_why(why);
+		host->iommu_firmware = xpt__fact_int_why(why);
 		host->iommu_kind = why;
 		host->firmware_tables = (struct texts){ .state = why.state, .reason = why.reason };
 		return;
@@ -82,7 +82,7 @@ static void read_tables(struct source *source, struct xpt_host *host)
 	for (size_t i = 0; i < names.count; i++)
 		for (size_t k = 0; k < sizeof(wanted) / sizeof(*wanted); k++)
 			if (!strcmp(names.items[i], wanted[k].name)) {
-				note_text(host, &host->firmware_tables, wanted[k].name);
+				xpt__read_note_text(host, &host->firmware_tables, wanted[k].name);
 				if (wanted[k].kind)
 					host->iommu_kind = fact_text_known(wanted[k].kind);
 			}
@@ -91,17 +91,17 @@ static void read_tables(struct source *source, struct xpt_host *host)
 
 static void read_boot_line(struct xpt_host *host, struct span text)
 {
-	if (span_is(text, "Interrupt remapping enabled") ||
-			span_is(text, "Intel VT-d Interrupt Remapping enabled."))
+	if (xpt__span_is(text, "Interrupt remapping enabled") ||
+			xpt__span_is(text, "Intel VT-d Interrupt Remapping enabled."))
 		host->interrupt_remapping = fact_int_known(1);
-	else if (span_is(text, "Interrupt remapping disabled") ||
-			span_is(text, "Intel VT-d Interrupt Remapping not enabled."))
+	else if (xpt__span_is(text, "Interrupt remapping disabled") ||
+			xpt__span_is(text, "Intel VT-d Interrupt Remapping not enabled."))
 		host->interrupt_remapping = fact_int_known(0);
-	else if (span_is(text, "Intel VT-d Queued Invalidation enabled."))
+	else if (xpt__span_is(text, "Intel VT-d Queued Invalidation enabled."))
 		host->queued_invalidation = fact_int_known(1);
-	else if (span_is(text, "Intel VT-d Queued Invalidation not enabled."))
+	else if (xpt__span_is(text, "Intel VT-d Queued Invalidation not enabled."))
 		host->queued_invalidation = fact_int_known(0);
-	else if (span_starts(text, "AMD-Vi: IOMMU ") &&
+	else if (xpt__span_starts(text, "AMD-Vi: IOMMU ") &&
 			host->queued_invalidation.state == XPT_FACT_UNREADABLE)
 		host->queued_invalidation = (struct fact_int)FACT_ABSENT("a matter of Intel VT-d");
 }
@@ -113,12 +113,12 @@ static void keep_console(struct xpt_host *host, struct span all)
 	size_t size = 1;
 	char *text, *end;
 
-	while (span_next_line(&rest, &line))
-		size += text_printable(NULL, line.at, line.length) + 1;
-	host->console = text = end = arena_alloc(host->arena, size);
-	keep(host, text);
-	while (text && span_next_line(&all, &line)) {
-		end += text_printable(end, line.at, line.length);
+	while (xpt__span_next_line(&rest, &line))
+		size += xpt__text_printable(NULL, line.at, line.length) + 1;
+	host->console = text = end = xpt__arena_alloc(host->arena, size);
+	xpt__read_keep(host, text);
+	while (text && xpt__span_next_line(&all, &line)) {
+		end += xpt__text_printable(end, line.at, line.length);
 		*end++ = '\n';
 	}
 }
@@ -133,14 +133,14 @@ static void read_console(struct source *source, struct xpt_host *host)
 	host->interrupt_remapping = host->queued_invalidation = (struct fact_int)
 			FACT_UNREADABLE("the line that Xen printed when it booted is no longer in its "
 					"console ring");
-	if (!ask(source, host, PATH_XEN_CONSOLE, &blob, &why)) {
+	if (!xpt__probe_read(source, host, PATH_XEN_CONSOLE, &blob, &why)) {
 		why.state = XPT_FACT_UNREADABLE;
-		host->interrupt_remapping = host->queued_invalidation = fact_int_why(why);
+		host->interrupt_remapping = host->queued_invalidation = xpt__fact_int_why(why);
 		return;
 	}
 	rest = blob_span(&blob);
-	while (span_next_line(&rest, &line))
-		if (xen_own_line(line, &text))
+	while (xpt__span_next_line(&rest, &line))
+		if (xpt__xen_own_line(line, &text))
 			read_boot_line(host, text);
 	if (fact_is(host->iommu, 0))
 		host->interrupt_remapping = host->queued_invalidation =
@@ -152,12 +152,12 @@ static void read_console(struct source *source, struct xpt_host *host)
 /* What only matters to those who hand devices to domains. */
 static void read_devices_ground(struct source *source, struct xpt_host *host)
 {
-	host->console_size_bytes = read_number(source, host, PATH_XEN_CONSOLE_SIZE, 10);
+	host->console_size_bytes = xpt__read_number(source, host, PATH_XEN_CONSOLE_SIZE, 10);
 	read_kernel(source, host);
 	read_tables(source, host);
 }
 
-int read_boot(struct source *source, struct xpt_host *host)
+int xpt__read_boot(struct source *source, struct xpt_host *host)
 {
 	read_version(source, host);
 	read_physinfo(source, host);
@@ -165,5 +165,5 @@ int read_boot(struct source *source, struct xpt_host *host)
 		read_devices_ground(source, host);
 	if (host->detail & (XPT_DETAIL_CONSOLE | XPT_DETAIL_CRITICAL))
 		read_console(source, host);
-	return host->starved ? XPT_NO_MEMORY : 0;
+	return host->out_of_memory ? XPT_NO_MEMORY : 0;
 }

@@ -22,16 +22,16 @@ static void need_display(struct needs *needs, struct xpt_device *device)
 	if (device->class_code.state != XPT_FACT_KNOWN ||
 			device->class_code.value >> 8 != CLASS_DISPLAY || in_pciback(device))
 		return;
-	path_of(room, PATH_DEVICES "/%s/boot_vga", device->address);
-	if (fact_is(read_number(needs->source, needs->host, room, 10), 1))
-		note_text(needs->host, &device->critical, "display of the console (boot VGA)");
+	xpt__store_path_of(room, PATH_DEVICES "/%s/boot_vga", device->address);
+	if (fact_is(xpt__read_number(needs->source, needs->host, room, 10), 1))
+		xpt__read_note_text(needs->host, &device->critical, "display of the console (boot VGA)");
 }
 
 static bool is_keyboard(struct needs *needs, const char *input)
 {
 	char room[PATH_ROOM];
-	struct fact_int events = read_number(needs->source, needs->host,
-			path_of(room, PATH_INPUT "/%s/capabilities/ev", input), 16);
+	struct fact_int events = xpt__read_number(needs->source, needs->host,
+			xpt__store_path_of(room, PATH_INPUT "/%s/capabilities/ev", input), 16);
 
 	return events.state == XPT_FACT_KNOWN && events.value & EVENT_REPEAT;
 }
@@ -39,11 +39,11 @@ static bool is_keyboard(struct needs *needs, const char *input)
 /* The PCI function right above a keyboard; false: it is not on PCI. */
 static bool function_above(const char *path, struct xpt_bdf *ret_bdf)
 {
-	struct span rest = span_of(path), part;
+	struct span rest = xpt__span_of(path), part;
 	bool found = false;
 
-	while (span_next_part(&rest, '/', &part))
-		found |= bdf_read(part, ret_bdf);
+	while (xpt__span_next_part(&rest, '/', &part))
+		found |= xpt__bdf_read(part, ret_bdf);
 	return found;
 }
 
@@ -55,7 +55,7 @@ static void need_keyboard(struct needs *needs)
 	struct fact_text why;
 	char room[PATH_ROOM];
 
-	if (!ask_list(needs->source, needs->host, PATH_INPUT, &names, &why))
+	if (!xpt__probe_list(needs->source, needs->host, PATH_INPUT, &names, &why))
 		return;
 	for (size_t i = 0; i < names.count && needs->budget; i++) {
 		auto_free char *target = NULL;
@@ -63,23 +63,23 @@ static void need_keyboard(struct needs *needs)
 		if (strncmp(names.items[i], "input", 5) || !is_keyboard(needs, names.items[i]))
 			continue;
 		needs->budget--;
-		path_of(room, PATH_INPUT "/%s", names.items[i]);
-		if (!ask_link(needs->source, needs->host, room, &target, &why) ||
+		xpt__store_path_of(room, PATH_INPUT "/%s", names.items[i]);
+		if (!xpt__probe_link(needs->source, needs->host, room, &target, &why) ||
 				strstr(target, "/virtual/"))
 			continue;
-		if (!function_above(target, &bdf) || (only && !bdf_equal(bdf, first)))
+		if (!function_above(target, &bdf) || (only && !xpt__bdf_equal(bdf, first)))
 			return; /* another way to type */
 		first = bdf;
 		if (!only)
 			only = TAKE(target);
 	}
 	if (only)
-		need_path(needs, only, "USB controller of the only keyboard");
+		xpt__critical_path(needs, only, "USB controller of the only keyboard");
 }
 
-void need_console(struct needs *needs)
+void xpt__critical_console(struct needs *needs)
 {
-	for (size_t i = 0; i < needs->host->device_count && !needs->host->starved; i++)
+	for (size_t i = 0; i < needs->host->device_count && !needs->host->out_of_memory; i++)
 		need_display(needs, &needs->host->devices[i]);
 	need_keyboard(needs);
 }

@@ -11,7 +11,7 @@
 #define LAYERS 1024  /* below one thing in use */
 #define REASONS 16   /* kept for a device */
 
-bool walk_enter(struct walk *walk, const char *layer)
+bool xpt__critical_walk_enter(struct walk *walk, const char *layer)
 {
 	char **item;
 
@@ -19,7 +19,7 @@ bool walk_enter(struct walk *walk, const char *layer)
 		if (!strcmp(walk->seen.items[i], layer))
 			return false;
 	if (walk->seen.count >= LAYERS || !walk->needs->budget) {
-		need_doubt(walk->needs, "too many layers below", walk->top);
+		xpt__critical_doubt(walk->needs, "too many layers below", walk->top);
 		return false;
 	}
 	walk->needs->budget--;
@@ -28,23 +28,23 @@ bool walk_enter(struct walk *walk, const char *layer)
 		*item = strdup(layer);
 	if (!item || !*item) {
 		walk->seen.count -= item != NULL;
-		walk->needs->host->starved = true;
+		walk->needs->host->out_of_memory = true;
 		return false;
 	}
 	return true;
 }
 
-void walk_end(struct walk *walk)
+void xpt__critical_walk_end(struct walk *walk)
 {
 	for (size_t i = 0; i < walk->seen.count; i++)
 		free(walk->seen.items[i]);
 	vector_clear(&walk->seen);
 }
 
-void need_doubt(struct needs *needs, const char *what, const char *name)
+void xpt__critical_doubt(struct needs *needs, const char *what, const char *name)
 {
 	if (!needs->doubt)
-		needs->doubt = keep(needs->host, arena_text(needs->host->arena, "%s %s", what, name));
+		needs->doubt = xpt__read_keep(needs->host, xpt__arena_text(needs->host->arena, "%s %s", what, name));
 }
 
 static void need_device(struct xpt_host *host, struct xpt_device *device, const char *reason)
@@ -53,42 +53,42 @@ static void need_device(struct xpt_host *host, struct xpt_device *device, const 
 		if (!strcmp(device->critical.items[i], reason))
 			return;
 	if (device->critical.count < REASONS)
-		note_text(host, &device->critical, reason);
+		xpt__read_note_text(host, &device->critical, reason);
 }
 
-size_t need_path(struct needs *needs, const char *path, const char *reason)
+size_t xpt__critical_path(struct needs *needs, const char *path, const char *reason)
 {
-	struct span rest = span_of(path), part;
+	struct span rest = xpt__span_of(path), part;
 	struct xpt_device *device;
 	struct xpt_bdf bdf;
 	size_t count = 0;
 
-	while (reason && span_next_part(&rest, '/', &part)) {
-		device = bdf_read(part, &bdf) ? model_device(needs->host, bdf) : NULL;
+	while (reason && xpt__span_next_part(&rest, '/', &part)) {
+		device = xpt__bdf_read(part, &bdf) ? xpt__model_device(needs->host, bdf) : NULL;
 		if (!device)
 			continue;
 		need_device(needs->host, device, reason);
 		count++;
 		/* a virtual function lives only as long as its physical one */
 		device = device->physical_function.state == XPT_FACT_KNOWN &&
-				bdf_read(span_of(device->physical_function.value), &bdf) ?
-				model_device(needs->host, bdf) : NULL;
+				xpt__bdf_read(xpt__span_of(device->physical_function.value), &bdf) ?
+				xpt__model_device(needs->host, bdf) : NULL;
 		if (device)
 			need_device(needs->host, device, reason);
 	}
 	return count;
 }
 
-int read_critical(struct source *source, struct xpt_host *host)
+int xpt__read_critical(struct source *source, struct xpt_host *host)
 {
 	struct needs needs = { .source = source, .host = host, .budget = QUESTIONS };
 
 	if (!(host->detail & XPT_DETAIL_CRITICAL))
 		return 0;
-	need_disks(&needs);
-	need_guests(&needs);
-	need_networks(&needs);
-	need_console(&needs);
+	xpt__critical_disks(&needs);
+	xpt__critical_guests(&needs);
+	xpt__critical_networks(&needs);
+	xpt__critical_console(&needs);
 	for (size_t i = 0; i < host->device_count; i++) {
 		struct texts *critical = &host->devices[i].critical;
 
@@ -96,5 +96,5 @@ int read_critical(struct source *source, struct xpt_host *host)
 				XPT_FACT_KNOWN;
 		critical->reason = critical->count ? NULL : needs.doubt;
 	}
-	return host->starved ? XPT_NO_MEMORY : 0;
+	return host->out_of_memory ? XPT_NO_MEMORY : 0;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What dom0 itself lives on: from what is in use (mounts, swap, routes, addresses, the console)
- * down through the layers to PCI functions. Parts of read_critical().
+ * down through the layers to PCI functions. Parts of xpt__read_critical().
  */
-#ifndef READ_CRITICAL_H
-#define READ_CRITICAL_H
+#ifndef READ_CRITICAL_CRITICAL_H
+#define READ_CRITICAL_CRITICAL_H
 
 #include "../../base/text.h"
 #include "../../base/vector.h"
@@ -26,27 +26,27 @@ struct walk {
 	const char *why;      /* "under / (ext4)" */
 };
 
-void walk_end(struct walk *walk);
+void xpt__critical_walk_end(struct walk *walk);
 /* False: visited before, or too many. */
-bool walk_enter(struct walk *walk, const char *layer);
+bool xpt__critical_walk_enter(struct walk *walk, const char *layer);
 
-/* need_path - all PCI functions on a sysfs path are needed. Return: how many there are. */
-size_t need_path(struct needs *needs, const char *path, const char *reason);
-/* need_doubt - the answer may be incomplete: "@what @name". */
-void need_doubt(struct needs *needs, const char *what, const char *name);
+/* xpt__critical_path - all PCI functions on a sysfs path are needed. Return: how many there are. */
+size_t xpt__critical_path(struct needs *needs, const char *path, const char *reason);
+/* xpt__critical_doubt - the answer may be incomplete: "@what @name". */
+void xpt__critical_doubt(struct needs *needs, const char *what, const char *name);
 
-/* need_block - the block device of this name, and all below it; @why ends a reason: "with swap". */
-void need_block(struct needs *needs, const char *name, const char *why);
+/* xpt__critical_block - the block device of this name, and all below it; @why ends a reason: "with swap". */
+void xpt__critical_block(struct needs *needs, const char *name, const char *why);
 /* The same for "/dev/…", and for "253:0". False: there is no such device. */
-bool need_node(struct needs *needs, struct span node, const char *why);
-bool need_number(struct needs *needs, struct span number, const char *why);
+bool xpt__critical_device_node(struct needs *needs, struct span node, const char *why);
+bool xpt__critical_device_number(struct needs *needs, struct span number, const char *why);
 /* All devices of a btrfs of which @block is one; of the pool of a ZFS dataset. */
-void need_btrfs(struct needs *needs, const char *block, const char *why);
-void need_zfs(struct needs *needs, struct span dataset, const char *why);
+void xpt__critical_btrfs(struct needs *needs, const char *block, const char *why);
+void xpt__critical_zfs(struct needs *needs, struct span dataset, const char *why);
 
-void need_disks(struct needs *needs);
-void need_guests(struct needs *needs);
-void need_networks(struct needs *needs);
-void need_console(struct needs *needs);
+void xpt__critical_disks(struct needs *needs);
+void xpt__critical_guests(struct needs *needs);
+void xpt__critical_networks(struct needs *needs);
+void xpt__critical_console(struct needs *needs);
 
 #endif

@@ -16,7 +16,7 @@ static void need_disk(struct walk *walk, const char *name, const char *path)
 {
 	struct xpt_host *host = walk->needs->host;
 
-	need_path(walk->needs, path, keep(host, arena_text(host->arena, "disk %s %s", name,
+	xpt__critical_path(walk->needs, path, xpt__read_keep(host, xpt__arena_text(host->arena, "disk %s %s", name,
 			walk->why)));
 }
 
@@ -25,18 +25,18 @@ static void visit_nvme_subsystem(struct walk *walk, const char *name, const char
 {
 	struct needs *needs = walk->needs;
 	auto_names struct names names = { 0 };
-	struct span rest = span_of(path), part = { 0 };
+	struct span rest = xpt__span_of(path), part = { 0 };
 	struct fact_text why;
 	char room[PATH_ROOM];
 
-	while (span_next_part(&rest, '/', &part))
-		if (span_starts(part, "nvme-subsys") && !span_is(part, "nvme-subsystem"))
+	while (xpt__span_next_part(&rest, '/', &part))
+		if (xpt__span_starts(part, "nvme-subsys") && !xpt__span_is(part, "nvme-subsystem"))
 			break;
 	if (!rest.length)
 		return;
-	path_of(room, PATH_NVME_SUBSYSTEMS "/%.*s", (int)part.length, part.at);
-	if (!ask_list(needs->source, needs->host, room, &names, &why)) {
-		need_doubt(needs, "the NVMe controllers cannot be told of disk", name);
+	xpt__store_path_of(room, PATH_NVME_SUBSYSTEMS "/%.*s", (int)part.length, part.at);
+	if (!xpt__probe_list(needs->source, needs->host, room, &names, &why)) {
+		xpt__critical_doubt(needs, "the NVMe controllers cannot be told of disk", name);
 		return;
 	}
 	for (size_t i = 0; i < names.count && needs->budget; i++) {
@@ -45,8 +45,8 @@ static void visit_nvme_subsystem(struct walk *walk, const char *name, const char
 		if (strncmp(names.items[i], "nvme", 4) || strchr(names.items[i] + 4, 'n'))
 			continue;
 		needs->budget--;
-		path_of(room, PATH_NVME "/%s", names.items[i]);
-		if (ask_link(needs->source, needs->host, room, &target, &why))
+		xpt__store_path_of(room, PATH_NVME "/%s", names.items[i]);
+		if (xpt__probe_link(needs->source, needs->host, room, &target, &why))
 			need_disk(walk, name, target);
 	}
 }
@@ -54,19 +54,19 @@ static void visit_nvme_subsystem(struct walk *walk, const char *name, const char
 /* The disk of a partition: its directory lies in the disk's. False: @path is no partition's. */
 static bool disk_of(struct needs *needs, const char *path, char disk[NAME_ROOM])
 {
-	struct span rest = span_of(path), name = last_part(rest);
+	struct span rest = xpt__span_of(path), name = xpt__last_part(rest);
 	auto_free char *target = NULL;
 	char room[PATH_ROOM];
 
 	if (name.length + 1 >= rest.length)
 		return false;
 	rest.length -= name.length + 1;
-	name = last_part(rest);
+	name = xpt__last_part(rest);
 	if (!name.length || name.length >= NAME_ROOM || name.at[0] == '.')
 		return false;
 	memcpy(disk, name.at, name.length);
 	disk[name.length] = '\0';
-	return !source_link(needs->source, path_of(room, PATH_BLOCK "/%s", disk), &target, NULL);
+	return !xpt__source_link(needs->source, xpt__store_path_of(room, PATH_BLOCK "/%s", disk), &target, NULL);
 }
 
 /* What lies right below @name, as a list. */
@@ -77,42 +77,42 @@ static void list_below(struct walk *walk, const char *name, struct names *ret_na
 	struct fact_text why;
 	char room[PATH_ROOM], disk[NAME_ROOM];
 
-	if (!ask_link(needs->source, needs->host, path_of(room, PATH_BLOCK "/%s", name), &target,
+	if (!xpt__probe_link(needs->source, needs->host, xpt__store_path_of(room, PATH_BLOCK "/%s", name), &target,
 			&why)) {
 		if (why.state != XPT_FACT_ABSENT)
-			need_doubt(needs, "it cannot be told what lies below", name);
+			xpt__critical_doubt(needs, "it cannot be told what lies below", name);
 		return;
 	}
 	if (disk_of(needs, target, disk)) {
 		ret_names->items = calloc(1, sizeof(*ret_names->items));
 		if (ret_names->items && (ret_names->items[0] = strdup(disk)))
 			ret_names->count = 1;
-		needs->host->starved |= !ret_names->count;
+		needs->host->out_of_memory |= !ret_names->count;
 		return;
 	}
 	need_disk(walk, name, target);
 	if (strstr(target, "/nvme-subsystem/"))
 		visit_nvme_subsystem(walk, name, target);
-	path_of(room, PATH_BLOCK "/%s/slaves", name);
-	if (!ask_list(needs->source, needs->host, room, ret_names, &why) &&
+	xpt__store_path_of(room, PATH_BLOCK "/%s/slaves", name);
+	if (!xpt__probe_list(needs->source, needs->host, room, ret_names, &why) &&
 			why.state != XPT_FACT_ABSENT)
-		need_doubt(needs, "it cannot be told what lies below", name);
+		xpt__critical_doubt(needs, "it cannot be told what lies below", name);
 }
 
 /* Breadth first: walk->seen is the queue, so that a deep chain needs no deep stack. */
-void need_block(struct needs *needs, const char *name, const char *why)
+void xpt__critical_block(struct needs *needs, const char *name, const char *why)
 {
-	__attribute__((cleanup(walk_end))) struct walk walk = { .needs = needs, .top = name,
+	__attribute__((cleanup(xpt__critical_walk_end))) struct walk walk = { .needs = needs, .top = name,
 		.why = why };
 
-	if (!why || !walk_enter(&walk, name))
+	if (!why || !xpt__critical_walk_enter(&walk, name))
 		return;
-	for (size_t i = 0; i < walk.seen.count && !needs->host->starved; i++) {
+	for (size_t i = 0; i < walk.seen.count && !needs->host->out_of_memory; i++) {
 		auto_names struct names below = { 0 };
 
 		list_below(&walk, walk.seen.items[i], &below);
 		for (size_t k = 0; k < below.count; k++)
-			walk_enter(&walk, below.items[k]);
+			xpt__critical_walk_enter(&walk, below.items[k]);
 	}
 }
 
@@ -123,15 +123,15 @@ static bool mapped_name(struct needs *needs, struct span name, char block[NAME_R
 	struct fact_text why, mapped;
 	char room[PATH_ROOM];
 
-	if (!ask_list(needs->source, needs->host, PATH_BLOCK, &names, &why))
+	if (!xpt__probe_list(needs->source, needs->host, PATH_BLOCK, &names, &why))
 		return false;
 	for (size_t i = 0; i < names.count && needs->budget; i++) {
 		if (strncmp(names.items[i], "dm-", 3) || strlen(names.items[i]) >= NAME_ROOM)
 			continue;
 		needs->budget--;
-		mapped = read_text(needs->source, needs->host,
-				path_of(room, PATH_BLOCK "/%s/dm/name", names.items[i]));
-		if (mapped.state == XPT_FACT_KNOWN && span_is(name, mapped.value)) {
+		mapped = xpt__read_text(needs->source, needs->host,
+				xpt__store_path_of(room, PATH_BLOCK "/%s/dm/name", names.items[i]));
+		if (mapped.state == XPT_FACT_KNOWN && xpt__span_is(name, mapped.value)) {
 			memcpy(block, names.items[i], strlen(names.items[i]) + 1);
 			return true;
 		}
@@ -158,11 +158,11 @@ static bool volume_name(struct needs *needs, struct span node, char block[NAME_R
 /* The kernel's name of a "/dev/…" path; sysfs has "!" for "/". */
 static bool block_name(struct needs *needs, struct span node, char block[NAME_ROOM])
 {
-	if (!span_starts(node, DEVICE_NODES))
+	if (!xpt__span_starts(node, DEVICE_NODES))
 		return false;
 	node.at += 5;
 	node.length -= 5;
-	if (span_starts(node, "mapper/"))
+	if (xpt__span_starts(node, "mapper/"))
 		return mapped_name(needs, (struct span){ node.at + 7, node.length - 7 }, block);
 	if (volume_name(needs, node, block))
 		return true;
@@ -183,10 +183,10 @@ static bool numbered_name(struct needs *needs, struct span number, char block[NA
 
 	if (memchr(number.at, '/', number.length))
 		return false;
-	path_of(room, PATH_BLOCK_NUMBERS "/%.*s", (int)number.length, number.at);
-	if (!ask_link(needs->source, needs->host, room, &target, &why))
+	xpt__store_path_of(room, PATH_BLOCK_NUMBERS "/%.*s", (int)number.length, number.at);
+	if (!xpt__probe_link(needs->source, needs->host, room, &target, &why))
 		return false;
-	name = last_part(span_of(target));
+	name = xpt__last_part(xpt__span_of(target));
 	if (!name.length || name.length >= NAME_ROOM)
 		return false;
 	memcpy(block, name.at, name.length);
@@ -194,25 +194,25 @@ static bool numbered_name(struct needs *needs, struct span number, char block[NA
 	return true;
 }
 
-bool need_node(struct needs *needs, struct span node, const char *why)
+bool xpt__critical_device_node(struct needs *needs, struct span node, const char *why)
 {
 	auto_free char *target = NULL;
 	char block[NAME_ROOM], room[PATH_ROOM];
 
-	if (!block_name(needs, node, block) || source_link(needs->source,
-			path_of(room, PATH_BLOCK "/%s", block), &target, NULL))
+	if (!block_name(needs, node, block) || xpt__source_link(needs->source,
+			xpt__store_path_of(room, PATH_BLOCK "/%s", block), &target, NULL))
 		return false;
-	need_block(needs, block, why);
+	xpt__critical_block(needs, block, why);
 	return true;
 }
 
-bool need_number(struct needs *needs, struct span number, const char *why)
+bool xpt__critical_device_number(struct needs *needs, struct span number, const char *why)
 {
 	char block[NAME_ROOM];
 
 	if (!numbered_name(needs, number, block))
 		return false;
-	need_block(needs, block, why);
+	xpt__critical_block(needs, block, why);
 	return true;
 }
 
@@ -226,25 +226,25 @@ static bool read_mount(struct span line, struct mount *mount)
 	struct span word;
 
 	for (int i = 0; i < 6; i++) {
-		if (!span_next_word(&line, &word))
+		if (!xpt__span_next_word(&line, &word))
 			return false;
 		if (i == 2)
 			mount->number = word;
 		if (i == 4)
 			mount->point = word;
 	}
-	while (!span_is(word, "-"))
-		if (!span_next_word(&line, &word))
+	while (!xpt__span_is(word, "-"))
+		if (!xpt__span_next_word(&line, &word))
 			return false;
-	return span_next_word(&line, &mount->type) && span_next_word(&line, &mount->node);
+	return xpt__span_next_word(&line, &mount->type) && xpt__span_next_word(&line, &mount->node);
 }
 
 static const char *mount_text(struct xpt_host *host, const struct mount *mount)
 {
-	const char *point = arena_printable(host->arena, mount->point.at, mount->point.length);
-	const char *type = arena_printable(host->arena, mount->type.at, mount->type.length);
+	const char *point = xpt__arena_printable(host->arena, mount->point.at, mount->point.length);
+	const char *type = xpt__arena_printable(host->arena, mount->type.at, mount->type.length);
 
-	return keep(host, point && type ? arena_text(host->arena, "under %s (%s)", point, type) :
+	return xpt__read_keep(host, point && type ? xpt__arena_text(host->arena, "under %s (%s)", point, type) :
 			NULL);
 }
 
@@ -252,27 +252,27 @@ static const char *mount_text(struct xpt_host *host, const struct mount *mount)
 static void need_untold(struct needs *needs, bool own, const char *why)
 {
 	if (!own)
-		need_doubt(needs, "the disk cannot be told of the file system", why);
+		xpt__critical_doubt(needs, "the disk cannot be told of the file system", why);
 }
 
 static void need_mount(struct needs *needs, const struct mount *mount)
 {
 	const char *why = mount_text(needs->host, mount);
 	/* btrfs and others have a number of their own; the source names one of their devices */
-	bool own = span_starts(mount->number, "0:");
+	bool own = xpt__span_starts(mount->number, "0:");
 	char block[NAME_ROOM];
 
 	if (!why)
 		return;
-	if (span_is(mount->type, "zfs"))
-		need_zfs(needs, mount->node, why);
+	if (xpt__span_is(mount->type, "zfs"))
+		xpt__critical_zfs(needs, mount->node, why);
 	else if (own ? !block_name(needs, mount->node, block) :
 			!numbered_name(needs, mount->number, block))
 		need_untold(needs, own, why);
-	else if (span_is(mount->type, "btrfs"))
-		need_btrfs(needs, block, why);
+	else if (xpt__span_is(mount->type, "btrfs"))
+		xpt__critical_btrfs(needs, block, why);
 	else
-		need_block(needs, block, why);
+		xpt__critical_block(needs, block, why);
 }
 
 static bool same_span(struct span a, struct span b)
@@ -287,7 +287,7 @@ static void need_mounts(struct needs *needs, struct span rest)
 	struct mount mount, *item;
 	struct span line;
 
-	while (span_next_line(&rest, &line) && mounts.count < MOUNTS) {
+	while (xpt__span_next_line(&rest, &line) && mounts.count < MOUNTS) {
 		bool known = !read_mount(line, &mount);
 
 		for (size_t i = mounts.count; !known && i > 0; i--)
@@ -296,14 +296,14 @@ static void need_mounts(struct needs *needs, struct span rest)
 			continue;
 		item = vector_push(&mounts);
 		if (!item) {
-			needs->host->starved = true;
+			needs->host->out_of_memory = true;
 			break;
 		}
 		*item = mount;
 		need_mount(needs, &mount);
 	}
 	if (mounts.count >= MOUNTS)
-		need_doubt(needs, "too many file systems are mounted", "");
+		xpt__critical_doubt(needs, "too many file systems are mounted", "");
 	vector_clear(&mounts);
 }
 
@@ -312,23 +312,23 @@ static void need_swaps(struct needs *needs, struct span rest)
 	struct span line, node, type;
 	char block[NAME_ROOM];
 
-	while (span_next_line(&rest, &line) && needs->budget)
-		if (span_next_word(&line, &node) && span_next_word(&line, &type) &&
-				span_is(type, "partition") && block_name(needs, node, block))
-			need_block(needs, block, "with swap");
+	while (xpt__span_next_line(&rest, &line) && needs->budget)
+		if (xpt__span_next_word(&line, &node) && xpt__span_next_word(&line, &type) &&
+				xpt__span_is(type, "partition") && block_name(needs, node, block))
+			xpt__critical_block(needs, block, "with swap");
 }
 
-void need_disks(struct needs *needs)
+void xpt__critical_disks(struct needs *needs)
 {
 	auto_blob struct blob mounts = { 0 }, swaps = { 0 };
 	struct fact_text why;
 
-	if (ask(needs->source, needs->host, PATH_MOUNTS, &mounts, &why))
+	if (xpt__probe_read(needs->source, needs->host, PATH_MOUNTS, &mounts, &why))
 		need_mounts(needs, blob_span(&mounts));
 	else
-		need_doubt(needs, "dom0's mounts are not known:", why.reason ? why.reason : "no list");
-	if (ask(needs->source, needs->host, PATH_SWAPS, &swaps, &why))
+		xpt__critical_doubt(needs, "dom0's mounts are not known:", why.reason ? why.reason : "no list");
+	if (xpt__probe_read(needs->source, needs->host, PATH_SWAPS, &swaps, &why))
 		need_swaps(needs, blob_span(&swaps));
 	else if (why.state != XPT_FACT_ABSENT)
-		need_doubt(needs, "dom0's swap is not known:", why.reason);
+		xpt__critical_doubt(needs, "dom0's swap is not known:", why.reason);
 }

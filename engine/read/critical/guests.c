@@ -13,7 +13,7 @@ static struct fact_text ask_key(struct needs *needs, const char *disk, const cha
 {
 	char room[PATH_ROOM];
 
-	return read_text(needs->source, needs->host, path_of(room, "%s/%s", disk, key));
+	return xpt__read_text(needs->source, needs->host, xpt__store_path_of(room, "%s/%s", disk, key));
 }
 
 /* "fd:1a", hexadecimal, as sysfs has it: "253:26". */
@@ -22,8 +22,8 @@ static bool decimal_number(struct span text, char ret_number[NODE_ROOM])
 	struct span major;
 	uint64_t first, second;
 
-	if (!span_next_part(&text, ':', &major) || !span_number(major, 16, &first) ||
-			!span_number(text, 16, &second))
+	if (!xpt__span_next_part(&text, ':', &major) || !xpt__span_number(major, 16, &first) ||
+			!xpt__span_number(text, 16, &second))
 		return false;
 	snprintf(ret_number, NODE_ROOM, "%llu:%llu", (unsigned long long)first,
 			(unsigned long long)second);
@@ -38,19 +38,19 @@ static void need_guest_disk(struct needs *needs, const char *disk, const char *w
 	char room[NODE_ROOM];
 	struct span node;
 
-	if (number.state == XPT_FACT_KNOWN && decimal_number(span_of(number.value), room)) {
-		if (!need_number(needs, span_of(room), why))
-			need_doubt(needs, "the disk cannot be told that a guest has", disk);
+	if (number.state == XPT_FACT_KNOWN && decimal_number(xpt__span_of(number.value), room)) {
+		if (!xpt__critical_device_number(needs, xpt__span_of(room), why))
+			xpt__critical_doubt(needs, "the disk cannot be told that a guest has", disk);
 		return;
 	}
 	params = ask_key(needs, disk, "params");
 	if (params.state != XPT_FACT_KNOWN)
 		return;
-	node = span_of(params.value);
-	for (struct span kind, rest = node; span_next_part(&rest, ':', &kind) && rest.length;)
+	node = xpt__span_of(params.value);
+	for (struct span kind, rest = node; xpt__span_next_part(&rest, ':', &kind) && rest.length;)
 		node = rest; /* "aio:/dev/vg/disk" */
-	if (span_starts(node, DEVICE_NODES) && !need_node(needs, node, why))
-		need_doubt(needs, "the disk cannot be told that a guest has", params.value);
+	if (xpt__span_starts(node, DEVICE_NODES) && !xpt__critical_device_node(needs, node, why))
+		xpt__critical_doubt(needs, "the disk cannot be told that a guest has", params.value);
 }
 
 static void need_disks_of(struct needs *needs, const char *backend, const char *domid)
@@ -61,20 +61,20 @@ static void need_disks_of(struct needs *needs, const char *backend, const char *
 	const char *why;
 	uint64_t id;
 
-	if (!span_number(span_of(domid), 10, &id) || id > UINT32_MAX || !ask_list(needs->source,
-			needs->host, path_of(room, PATH_STORE_BACKEND "/%s/%s", backend, domid), &names,
+	if (!xpt__span_number(xpt__span_of(domid), 10, &id) || id > UINT32_MAX || !xpt__probe_list(needs->source,
+			needs->host, xpt__store_path_of(room, PATH_STORE_BACKEND "/%s/%s", backend, domid), &names,
 			&denied))
 		return;
-	why = keep(needs->host, arena_text(needs->host->arena, "with a disk of the domain %s",
-			model_domain_name(needs->host, (unsigned int)id, buffer)));
+	why = xpt__read_keep(needs->host, xpt__arena_text(needs->host->arena, "with a disk of the domain %s",
+			xpt__model_domain_name(needs->host, (unsigned int)id, buffer)));
 	for (size_t i = 0; i < names.count && needs->budget; i++) {
 		needs->budget--;
-		need_guest_disk(needs, path_of(room, PATH_STORE_BACKEND "/%s/%s/%s", backend, domid,
+		need_guest_disk(needs, xpt__store_path_of(room, PATH_STORE_BACKEND "/%s/%s/%s", backend, domid,
 				names.items[i]), why);
 	}
 }
 
-void need_guests(struct needs *needs)
+void xpt__critical_guests(struct needs *needs)
 {
 	static const char *const backends[] = { "vbd", "vbd3", "qdisk" };
 	auto_names struct names kinds = { 0 };
@@ -82,9 +82,9 @@ void need_guests(struct needs *needs)
 
 	if (needs->host->domain_count < 2)
 		return;
-	if (!ask_list(needs->source, needs->host, PATH_STORE_BACKEND, &kinds, &why)) {
+	if (!xpt__probe_list(needs->source, needs->host, PATH_STORE_BACKEND, &kinds, &why)) {
 		if (why.state != XPT_FACT_ABSENT)
-			need_doubt(needs, "the disks of the guests are not known:", why.reason);
+			xpt__critical_doubt(needs, "the disks of the guests are not known:", why.reason);
 		return;
 	}
 	for (size_t i = 0; i < kinds.count; i++)
@@ -92,8 +92,8 @@ void need_guests(struct needs *needs)
 			auto_names struct names domains = { 0 };
 			char room[PATH_ROOM];
 
-			if (strcmp(kinds.items[i], backends[k]) || !ask_list(needs->source,
-					needs->host, path_of(room, PATH_STORE_BACKEND "/%s",
+			if (strcmp(kinds.items[i], backends[k]) || !xpt__probe_list(needs->source,
+					needs->host, xpt__store_path_of(room, PATH_STORE_BACKEND "/%s",
 					backends[k]), &domains, &why))
 				continue;
 			for (size_t d = 0; d < domains.count && needs->budget; d++)

@@ -28,7 +28,7 @@ static void add_interface(struct needs *needs, struct interfaces *interfaces, st
 {
 	struct interface *interface;
 
-	if (span_is(name, "lo") || !name.length || memchr(name.at, '/', name.length))
+	if (xpt__span_is(name, "lo") || !name.length || memchr(name.at, '/', name.length))
 		return;
 	for (size_t i = 0; i < interfaces->list.count; i++) {
 		interface = &interfaces->list.items[i];
@@ -39,21 +39,21 @@ static void add_interface(struct needs *needs, struct interfaces *interfaces, st
 		}
 	}
 	if (interfaces->list.count >= INTERFACES) {
-		need_doubt(needs, "too many network interfaces have addresses", "");
+		xpt__critical_doubt(needs, "too many network interfaces have addresses", "");
 		return;
 	}
 	interface = vector_push(&interfaces->list);
 	if (interface)
 		*interface = (struct interface){ name, default_route };
 	else
-		needs->host->starved = true;
+		needs->host->out_of_memory = true;
 }
 
 static size_t split(struct span line, struct span *words, size_t room)
 {
 	size_t count = 0;
 
-	while (count < room && span_next_word(&line, &words[count]))
+	while (count < room && xpt__span_next_word(&line, &words[count]))
 		count++;
 	return count;
 }
@@ -71,8 +71,8 @@ static void read_routes(struct needs *needs, struct interfaces *interfaces, stru
 {
 	struct span line, words[8];
 
-	span_next_line(&rest, &line); /* headings */
-	while (span_next_line(&rest, &line))
+	xpt__span_next_line(&rest, &line); /* headings */
+	while (xpt__span_next_line(&rest, &line))
 		if (split(line, words, 8) == 8)
 			add_interface(needs, interfaces, words[0],
 					is_zero(words[1]) && is_zero(words[7]));
@@ -84,9 +84,9 @@ static void read_routes_6(struct needs *needs, struct interfaces *interfaces, st
 	struct span line, words[10];
 	uint64_t flags;
 
-	while (span_next_line(&rest, &line))
+	while (xpt__span_next_line(&rest, &line))
 		if (split(line, words, 10) == 10 && is_zero(words[0]) && is_zero(words[1]) &&
-				span_number(words[8], 16, &flags) && !(flags & ROUTE6_REJECT))
+				xpt__span_number(words[8], 16, &flags) && !(flags & ROUTE6_REJECT))
 			add_interface(needs, interfaces, words[9], true);
 }
 
@@ -95,8 +95,8 @@ static void read_addresses_6(struct needs *needs, struct interfaces *interfaces,
 {
 	struct span line, words[6];
 
-	while (span_next_line(&rest, &line))
-		if (split(line, words, 6) == 6 && !span_is(words[3], "20"))
+	while (xpt__span_next_line(&rest, &line))
+		if (split(line, words, 6) == 6 && !xpt__span_is(words[3], "20"))
 			add_interface(needs, interfaces, words[5], false);
 }
 
@@ -104,9 +104,9 @@ static const char *reason(struct walk *walk, const char *name)
 {
 	struct xpt_host *host = walk->needs->host;
 
-	return keep(host, strcmp(name, walk->top) ?
-			arena_text(host->arena, "network %s under %s %s", name, walk->top, walk->why) :
-			arena_text(host->arena, "network %s %s", name, walk->why));
+	return xpt__read_keep(host, strcmp(name, walk->top) ?
+			xpt__arena_text(host->arena, "network %s under %s %s", name, walk->top, walk->why) :
+			xpt__arena_text(host->arena, "network %s %s", name, walk->why));
 }
 
 /* Return: how many layers lie right below. */
@@ -118,11 +118,11 @@ static size_t visit_lower(struct walk *walk, const char *name)
 	char room[PATH_ROOM];
 	size_t count = 0;
 
-	if (!ask_list(needs->source, needs->host, path_of(room, PATH_NET "/%s", name), &names, &why))
+	if (!xpt__probe_list(needs->source, needs->host, xpt__store_path_of(room, PATH_NET "/%s", name), &names, &why))
 		return 0;
 	for (size_t i = 0; i < names.count; i++)
 		if (!strncmp(names.items[i], "lower_", 6)) {
-			walk_enter(walk, names.items[i] + 6);
+			xpt__critical_walk_enter(walk, names.items[i] + 6);
 			count++;
 		}
 	return count;
@@ -135,33 +135,33 @@ static void visit_network(struct walk *walk, const char *name)
 	struct fact_text why;
 	char room[PATH_ROOM];
 
-	if (!ask_link(needs->source, needs->host, path_of(room, PATH_NET "/%s", name), &target,
+	if (!xpt__probe_link(needs->source, needs->host, xpt__store_path_of(room, PATH_NET "/%s", name), &target,
 			&why)) {
 		if (why.state != XPT_FACT_ABSENT)
-			need_doubt(needs, "it cannot be told what lies below", name);
+			xpt__critical_doubt(needs, "it cannot be told what lies below", name);
 		return;
 	}
-	if (need_path(needs, target, reason(walk, name)) || visit_lower(walk, name))
+	if (xpt__critical_path(needs, target, reason(walk, name)) || visit_lower(walk, name))
 		return;
 	/* a bridge of Open vSwitch: which of its NICs are behind it, the kernel does not show */
-	if (strstr(target, "/virtual/") && !source_link(needs->source, PATH_NET "/" OVS, &ovs, NULL))
-		walk_enter(walk, OVS);
+	if (strstr(target, "/virtual/") && !xpt__source_link(needs->source, PATH_NET "/" OVS, &ovs, NULL))
+		xpt__critical_walk_enter(walk, OVS);
 }
 
 static void walk_network(struct needs *needs, const struct interface *interface)
 {
-	__attribute__((cleanup(walk_end))) struct walk walk = { .needs = needs };
+	__attribute__((cleanup(xpt__critical_walk_end))) struct walk walk = { .needs = needs };
 
-	walk.top = keep(needs->host, arena_printable(needs->host->arena, interface->name.at,
+	walk.top = xpt__read_keep(needs->host, xpt__arena_printable(needs->host->arena, interface->name.at,
 			interface->name.length));
 	walk.why = interface->default_route ? "with the default route" : "with an address in use";
-	if (!walk.top || !walk_enter(&walk, walk.top))
+	if (!walk.top || !xpt__critical_walk_enter(&walk, walk.top))
 		return;
-	for (size_t i = 0; i < walk.seen.count && !needs->host->starved; i++)
+	for (size_t i = 0; i < walk.seen.count && !needs->host->out_of_memory; i++)
 		visit_network(&walk, walk.seen.items[i]);
 }
 
-void need_networks(struct needs *needs)
+void xpt__critical_networks(struct needs *needs)
 {
 	static const struct {
 		const char *path, *doubt;
@@ -176,12 +176,12 @@ void need_networks(struct needs *needs)
 	struct fact_text why;
 
 	for (size_t i = 0; i < 3; i++) {
-		if (ask(needs->source, needs->host, files[i].path, &blobs[i], &why))
+		if (xpt__probe_read(needs->source, needs->host, files[i].path, &blobs[i], &why))
 			files[i].read(needs, &interfaces, blob_span(&blobs[i]));
 		else if (why.state != XPT_FACT_ABSENT)
-			need_doubt(needs, files[i].doubt, why.reason);
+			xpt__critical_doubt(needs, files[i].doubt, why.reason);
 	}
-	for (size_t i = 0; i < interfaces.list.count && !needs->host->starved; i++)
+	for (size_t i = 0; i < interfaces.list.count && !needs->host->out_of_memory; i++)
 		walk_network(needs, &interfaces.list.items[i]);
 	vector_clear(&interfaces.list);
 	for (size_t i = 0; i < 3; i++)

@@ -16,23 +16,23 @@ static bool need_together(struct needs *needs, const char *uuid, const char *blo
 	char room[PATH_ROOM];
 	bool member = false;
 
-	if (!ask_list(needs->source, needs->host, path_of(room, PATH_BTRFS "/%s/devices", uuid),
+	if (!xpt__probe_list(needs->source, needs->host, xpt__store_path_of(room, PATH_BTRFS "/%s/devices", uuid),
 			&names, &denied))
 		return false;
 	for (size_t i = 0; i < names.count; i++)
 		member = member || !strcmp(names.items[i], block);
 	for (size_t i = 0; member && i < names.count; i++)
-		need_block(needs, names.items[i], why);
+		xpt__critical_block(needs, names.items[i], why);
 	return member;
 }
 
-void need_btrfs(struct needs *needs, const char *block, const char *why)
+void xpt__critical_btrfs(struct needs *needs, const char *block, const char *why)
 {
 	auto_names struct names names = { 0 };
 	struct fact_text denied;
 	bool found = false;
 
-	if (ask_list(needs->source, needs->host, PATH_BTRFS, &names, &denied))
+	if (xpt__probe_list(needs->source, needs->host, PATH_BTRFS, &names, &denied))
 		for (size_t i = 0; i < names.count && needs->budget; i++) {
 			if (strlen(names.items[i]) != 36) /* "features" lies beside the UUIDs */
 				continue;
@@ -40,8 +40,8 @@ void need_btrfs(struct needs *needs, const char *block, const char *why)
 			found = need_together(needs, names.items[i], block, why) || found;
 		}
 	if (!found) {
-		need_block(needs, block, why);
-		need_doubt(needs, "the other devices cannot be told of the btrfs", why);
+		xpt__critical_block(needs, block, why);
+		xpt__critical_doubt(needs, "the other devices cannot be told of the btrfs", why);
 	}
 }
 
@@ -54,20 +54,20 @@ static bool is_member(struct needs *needs, const char *block, struct span pool)
 	char room[PATH_ROOM];
 	bool zfs = false;
 
-	number = read_text(needs->source, needs->host, path_of(room, PATH_BLOCK "/%s/dev", block));
-	if (number.state != XPT_FACT_KNOWN || strchr(number.value, '/') || !ask(needs->source,
-			needs->host, path_of(room, PATH_UDEV "/b%s", number.value), &blob, &why))
+	number = xpt__read_text(needs->source, needs->host, xpt__store_path_of(room, PATH_BLOCK "/%s/dev", block));
+	if (number.state != XPT_FACT_KNOWN || strchr(number.value, '/') || !xpt__probe_read(needs->source,
+			needs->host, xpt__store_path_of(room, PATH_UDEV "/b%s", number.value), &blob, &why))
 		return false;
 	rest = blob_span(&blob);
-	while (span_next_line(&rest, &line)) {
-		zfs = zfs || span_is(line, "E:ID_FS_TYPE=zfs_member");
-		if (span_starts(line, "E:ID_FS_LABEL="))
+	while (xpt__span_next_line(&rest, &line)) {
+		zfs = zfs || xpt__span_is(line, "E:ID_FS_TYPE=zfs_member");
+		if (xpt__span_starts(line, "E:ID_FS_LABEL="))
 			label = (struct span){ line.at + 14, line.length - 14 };
 	}
 	return zfs && label.length == pool.length && !memcmp(label.at, pool.at, pool.length);
 }
 
-void need_zfs(struct needs *needs, struct span dataset, const char *why)
+void xpt__critical_zfs(struct needs *needs, struct span dataset, const char *why)
 {
 	auto_names struct names names = { 0 };
 	struct fact_text denied;
@@ -75,21 +75,21 @@ void need_zfs(struct needs *needs, struct span dataset, const char *why)
 	size_t members = 0;
 	const char *name;
 
-	span_next_part(&dataset, '/', &pool);
-	name = keep(needs->host, arena_printable(needs->host->arena, pool.at, pool.length));
+	xpt__span_next_part(&dataset, '/', &pool);
+	name = xpt__read_keep(needs->host, xpt__arena_printable(needs->host->arena, pool.at, pool.length));
 	for (size_t i = 0; name && i < needs->pools.count; i++)
 		if (!strcmp(needs->pools.items[i], name))
 			return;
 	if (needs->pools.count < POOLS)
-		note_text(needs->host, &needs->pools, name);
-	if (ask_list(needs->source, needs->host, PATH_BLOCK, &names, &denied))
+		xpt__read_note_text(needs->host, &needs->pools, name);
+	if (xpt__probe_list(needs->source, needs->host, PATH_BLOCK, &names, &denied))
 		for (size_t i = 0; i < names.count && needs->budget; i++) {
 			needs->budget--;
 			if (!is_member(needs, names.items[i], pool))
 				continue;
-			need_block(needs, names.items[i], why);
+			xpt__critical_block(needs, names.items[i], why);
 			members++;
 		}
 	if (!members)
-		need_doubt(needs, "the disks cannot be told of the file system", why);
+		xpt__critical_doubt(needs, "the disks cannot be told of the file system", why);
 }

@@ -23,7 +23,7 @@ static bool read_bar(struct span line, int index, struct bar *ret_bar)
 	uint64_t numbers[3];
 
 	for (size_t i = 0; i < 3; i++)
-		if (!span_next_word(&line, &words[i]) || !span_number(words[i], 16, &numbers[i]))
+		if (!xpt__span_next_word(&line, &words[i]) || !xpt__span_number(words[i], 16, &numbers[i]))
 			return false;
 	if (!(numbers[2] & (RESOURCE_IO | RESOURCE_MEMORY)) || numbers[1] < numbers[0])
 		return false;
@@ -48,14 +48,14 @@ static void read_bars(struct source *source, struct xpt_host *host, struct xpt_d
 	char room[PATH_ROOM];
 	size_t count = 0;
 
-	if (!ask(source, host, device_path(room, device, "resource"), &blob, &why))
+	if (!xpt__probe_read(source, host, xpt__device_path(room, device, "resource"), &blob, &why))
 		return;
 	rest = blob_span(&blob);
-	for (int i = 0; i < lines && span_next_line(&rest, &line); i++)
+	for (int i = 0; i < lines && xpt__span_next_line(&rest, &line); i++)
 		count += read_bar(line, i, &bars[count]);
-	device->bars = arena_array(host->arena, count + 1, sizeof(*bars));
+	device->bars = xpt__arena_array(host->arena, count + 1, sizeof(*bars));
 	if (!device->bars) {
-		host->starved = true;
+		host->out_of_memory = true;
 		return;
 	}
 	memcpy(device->bars, bars, count * sizeof(*bars));
@@ -66,34 +66,34 @@ static struct fact_int config_number(struct span lines, const char *key, uint64_
 {
 	struct span value;
 
-	if (!key_value(lines, key, &value))
+	if (!xpt__key_value(lines, key, &value))
 		return (struct fact_int)FACT_ABSENT(NULL);
-	return fact_number(value, 10, limit);
+	return xpt__fact_number(value, 10, limit);
 }
 
 static struct fact_int config_hex(struct span lines, const char *key)
 {
 	struct span value;
 
-	if (!key_value(lines, key, &value))
+	if (!xpt__key_value(lines, key, &value))
 		return (struct fact_int)FACT_ABSENT(NULL);
-	return fact_number(value, 16, 0xffff);
+	return xpt__fact_number(value, 16, 0xffff);
 }
 
-static struct fact_text config_text(struct xpt_host *host, struct span lines, const char *key)
+static struct fact_text xpt__config_text(struct xpt_host *host, struct span lines, const char *key)
 {
 	struct span value;
 
-	if (!key_value(lines, key, &value))
+	if (!xpt__key_value(lines, key, &value))
 		return (struct fact_text)FACT_ABSENT(NULL);
-	return fact_span(host, value);
+	return xpt__fact_span(host, value);
 }
 
 static bool config_flag(struct span lines, const char *key)
 {
 	struct span value;
 
-	return key_value(lines, key, &value) && span_is(value, "1");
+	return xpt__key_value(lines, key, &value) && xpt__span_is(value, "1");
 }
 
 /* The resets that the device itself offers; the kernel's own list replaces them where it has one. */
@@ -105,7 +105,7 @@ static void read_own_resets(struct xpt_host *host, struct xpt_device *device, st
 	device->reset_methods.state = XPT_FACT_KNOWN;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		if (config_flag(lines, keys[i][0]))
-			note_text(host, &device->reset_methods, keys[i][1]);
+			xpt__read_note_text(host, &device->reset_methods, keys[i][1]);
 	device->own_resets = device->reset_methods;
 }
 
@@ -115,8 +115,8 @@ static void config_unreadable(struct xpt_device *device, struct fact_text why)
 	if (!why.reason)
 		why.reason = "its config space could not be read";
 	device->serial = device->kind = device->power_state = why;
-	device->header_type = device->msi_vectors = device->msix_vectors = fact_int_why(why);
-	device->acs_can = device->acs_does = fact_int_why(why);
+	device->header_type = device->msi_vectors = device->msix_vectors = xpt__fact_int_why(why);
+	device->acs_can = device->acs_does = xpt__fact_int_why(why);
 	device->reset_methods.state = why.state;
 	device->reset_methods.reason = why.reason;
 }
@@ -129,24 +129,24 @@ static void read_capabilities(struct source *source, struct xpt_host *host,
 	struct span lines, value;
 	char room[PATH_ROOM];
 
-	if (!ask(source, host, path_of(room, PATH_PCI "/%s", device->address), &blob, &why)) {
+	if (!xpt__probe_read(source, host, xpt__store_path_of(room, PATH_PCI "/%s", device->address), &blob, &why)) {
 		config_unreadable(device, why);
 		return;
 	}
 	lines = blob_span(&blob);
-	if (key_value(lines, "config", &value)) {
+	if (xpt__key_value(lines, "config", &value)) {
 		config_unreadable(device, (struct fact_text)FACT_UNREADABLE("the device does not "
 				"answer: all bits of its config space are set"));
 		return;
 	}
-	device->kind = config_text(host, lines, "kind");
+	device->kind = xpt__config_text(host, lines, "kind");
 	device->header_type = config_number(lines, "header_type", 0x7f);
 	device->msi_vectors = config_number(lines, "msi", 32);
 	device->msix_vectors = config_number(lines, "msix", 2048);
 	device->acs_can = config_hex(lines, "acs_can");
 	device->acs_does = config_hex(lines, "acs_does");
-	device->power_state = config_text(host, lines, "power");
-	device->serial = config_text(host, lines, "serial");
+	device->power_state = xpt__config_text(host, lines, "power");
+	device->serial = xpt__config_text(host, lines, "serial");
 	read_own_resets(host, device, lines);
 }
 
@@ -154,13 +154,13 @@ static void read_capabilities(struct source *source, struct xpt_host *host,
 static void read_power(struct source *source, struct xpt_host *host, struct xpt_device *device)
 {
 	char room[PATH_ROOM];
-	struct fact_text power = read_text(source, host, device_path(room, device, "power_state"));
+	struct fact_text power = xpt__read_text(source, host, xpt__device_path(room, device, "power_state"));
 
 	if (power.state == XPT_FACT_KNOWN && power.value[0] == 'D')
 		device->power_state = power;
 }
 
-void pci_read_config(struct source *source, struct xpt_host *host, struct xpt_device *device)
+void xpt__pci_read_config(struct source *source, struct xpt_host *host, struct xpt_device *device)
 {
 	struct fact_text override;
 	char room[PATH_ROOM];
@@ -168,11 +168,11 @@ void pci_read_config(struct source *source, struct xpt_host *host, struct xpt_de
 	read_capabilities(source, host, device);
 	read_power(source, host, device);
 	read_bars(source, host, device);
-	device->revision = read_number(source, host, device_path(room, device, "revision"), 16);
-	device->irq = read_number(source, host, device_path(room, device, "irq"), 10);
+	device->revision = xpt__read_number(source, host, xpt__device_path(room, device, "revision"), 16);
+	device->irq = xpt__read_number(source, host, xpt__device_path(room, device, "irq"), 10);
 	if (fact_is(device->irq, 0))
 		device->irq = (struct fact_int)FACT_ABSENT(NULL);
-	override = read_text(source, host, device_path(room, device, "driver_override"));
+	override = xpt__read_text(source, host, xpt__device_path(room, device, "driver_override"));
 	if (override.state == XPT_FACT_KNOWN && !strcmp(override.value, "(null)"))
 		override = (struct fact_text)FACT_ABSENT(NULL);
 	device->driver_override = override;

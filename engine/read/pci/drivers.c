@@ -81,13 +81,13 @@ static void add_alias(struct xpt_host *host, struct aliases *aliases, struct spa
 	struct alias *alias;
 
 	/* real ones are about 60 long; the limit keeps matching linear in a hostile capture */
-	if (!span_starts(pattern, "pci:v") || !module.length || pattern.length > 128)
+	if (!xpt__span_starts(pattern, "pci:v") || !module.length || pattern.length > 128)
 		return;
 	alias = vector_push(&aliases->list);
 	if (alias)
 		*alias = (struct alias){ pattern, module };
 	else
-		host->starved = true;
+		host->out_of_memory = true;
 }
 
 /* "alias pci:v00008086d* e1000e" lines */
@@ -95,9 +95,9 @@ static void read_modules(struct xpt_host *host, struct aliases *aliases)
 {
 	struct span rest = blob_span(&aliases->modules), line, word, pattern, module;
 
-	while (span_next_line(&rest, &line) && !host->starved)
-		if (span_next_word(&line, &word) && span_is(word, "alias") &&
-				span_next_word(&line, &pattern) && span_next_word(&line, &module))
+	while (xpt__span_next_line(&rest, &line) && !host->out_of_memory)
+		if (xpt__span_next_word(&line, &word) && xpt__span_is(word, "alias") &&
+				xpt__span_next_word(&line, &pattern) && xpt__span_next_word(&line, &module))
 			add_alias(host, aliases, pattern, module);
 }
 
@@ -106,26 +106,26 @@ static void read_builtin(struct xpt_host *host, struct aliases *aliases)
 {
 	struct span rest = blob_span(&aliases->builtin), record, module, key;
 
-	while (span_next_part(&rest, '\0', &record) && !host->starved)
-		if (span_next_part(&record, '.', &module) && span_next_part(&record, '=', &key) &&
-				span_is(key, "alias"))
+	while (xpt__span_next_part(&rest, '\0', &record) && !host->out_of_memory)
+		if (xpt__span_next_part(&record, '.', &module) && xpt__span_next_part(&record, '=', &key) &&
+				xpt__span_is(key, "alias"))
 			add_alias(host, aliases, record, module);
 }
 
 static bool read_aliases(struct source *source, struct xpt_host *host, struct aliases *aliases,
 		struct fact_text *ret_why)
 {
-	struct fact_text release = read_text(source, host, PATH_KERNEL_RELEASE), ignored;
+	struct fact_text release = xpt__read_text(source, host, PATH_KERNEL_RELEASE), ignored;
 	char room[PATH_ROOM];
 
 	*ret_why = release;
 	if (release.state != XPT_FACT_KNOWN || strchr(release.value, '/'))
 		return false;
-	path_of(room, PATH_MODULES "/%s/modules.alias", release.value);
-	if (!ask(source, host, room, &aliases->modules, ret_why))
+	xpt__store_path_of(room, PATH_MODULES "/%s/modules.alias", release.value);
+	if (!xpt__probe_read(source, host, room, &aliases->modules, ret_why))
 		return false;
-	path_of(room, PATH_MODULES "/%s/modules.builtin.modinfo", release.value);
-	ask(source, host, room, &aliases->builtin, &ignored);
+	xpt__store_path_of(room, PATH_MODULES "/%s/modules.builtin.modinfo", release.value);
+	xpt__probe_read(source, host, room, &aliases->builtin, &ignored);
 	read_modules(host, aliases);
 	read_builtin(host, aliases);
 	if (aliases->list.count)
@@ -140,10 +140,10 @@ static bool read_aliases(struct source *source, struct xpt_host *host, struct al
 static void add_driver(struct xpt_host *host, struct texts *drivers, struct span module)
 {
 	for (size_t i = 0; i < drivers->count; i++)
-		if (span_is(module, drivers->items[i]))
+		if (xpt__span_is(module, drivers->items[i]))
 			return;
 	if (drivers->count < 64)
-		note_text(host, drivers, arena_printable(host->arena, module.at, module.length));
+		xpt__read_note_text(host, drivers, xpt__arena_printable(host->arena, module.at, module.length));
 }
 
 static size_t first_of_vendor(const struct aliases *aliases, struct span modalias)
@@ -194,7 +194,7 @@ static struct xpt_device **by_modalias(struct xpt_host *host, size_t *ret_count)
 	size_t count = 0;
 
 	if (!order)
-		host->starved = true;
+		host->out_of_memory = true;
 	for (size_t i = 0; order && i < host->device_count; i++)
 		if (host->devices[i].modalias.state == XPT_FACT_KNOWN)
 			order[count++] = &host->devices[i];
@@ -204,7 +204,7 @@ static struct xpt_device **by_modalias(struct xpt_host *host, size_t *ret_count)
 	return order;
 }
 
-void pci_read_candidates(struct source *source, struct xpt_host *host)
+void xpt__pci_read_candidates(struct source *source, struct xpt_host *host)
 {
 	__attribute__((cleanup(aliases_clear))) struct aliases aliases = { 0 };
 	auto_free struct xpt_device **order = NULL;
@@ -213,14 +213,14 @@ void pci_read_candidates(struct source *source, struct xpt_host *host)
 
 	if (!read_aliases(source, host, &aliases, &why)) {
 		for (size_t i = 0; i < host->device_count; i++)
-			host->devices[i].driver_candidates = (struct texts){
+			host->devices[i].matching_drivers = (struct texts){
 				.state = XPT_FACT_UNREADABLE,
 				.reason = why.reason ? why.reason : "dom0's list of modules is missing" };
 		return;
 	}
 	order = by_modalias(host, &count);
-	for (size_t i = 0; order && i < count && !host->starved; i++)
-		order[i]->driver_candidates = i && !compare_modaliases(&order[i - 1], &order[i]) ?
-				order[i - 1]->driver_candidates :
-				candidates(host, &aliases, span_of(order[i]->modalias.value));
+	for (size_t i = 0; order && i < count && !host->out_of_memory; i++)
+		order[i]->matching_drivers = i && !compare_modaliases(&order[i - 1], &order[i]) ?
+				order[i - 1]->matching_drivers :
+				candidates(host, &aliases, xpt__span_of(order[i]->modalias.value));
 }

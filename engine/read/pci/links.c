@@ -17,13 +17,13 @@
  */
 static size_t target_chain(const char *target, struct xpt_bdf chain[PATH_DEPTH])
 {
-	struct span rest = span_of(target), part;
+	struct span rest = xpt__span_of(target), part;
 	size_t count = 0;
 
-	while (span_next_part(&rest, '/', &part)) {
-		if (span_starts(part, "pci"))
+	while (xpt__span_next_part(&rest, '/', &part)) {
+		if (xpt__span_starts(part, "pci"))
 			count = 0;
-		else if (count < PATH_DEPTH && bdf_read(part, &chain[count]))
+		else if (count < PATH_DEPTH && xpt__bdf_read(part, &chain[count]))
 			count++;
 	}
 	return count;
@@ -32,10 +32,10 @@ static size_t target_chain(const char *target, struct xpt_bdf chain[PATH_DEPTH])
 static const char *chain_text(struct xpt_host *host, const struct xpt_bdf *chain, size_t count)
 {
 	size_t room = XPT_BDF_TEXT + count * sizeof("/00.0");
-	char *text = arena_alloc(host->arena, room), *end = text;
+	char *text = xpt__arena_alloc(host->arena, room), *end = text;
 
 	if (!text)
-		return keep(host, NULL);
+		return xpt__read_keep(host, NULL);
 	end += strlen(xpt_bdf_format(chain[0], end));
 	for (size_t i = 1; i < count; i++)
 		end += snprintf(end, room - (size_t)(end - text), "/%02x.%x", chain[i].device & 0x1fU,
@@ -59,10 +59,10 @@ static void read_path(struct source *source, struct xpt_host *host, struct xpt_d
 	char room[PATH_ROOM];
 	size_t count;
 
-	if (source_link(source, path_of(room, PATH_DEVICES "/%s", device->address), &target, NULL))
+	if (xpt__source_link(source, xpt__store_path_of(room, PATH_DEVICES "/%s", device->address), &target, NULL))
 		return;
 	count = target_chain(target, chain);
-	if (count < 2 || !bdf_equal(chain[count - 1], device->bdf))
+	if (count < 2 || !xpt__bdf_equal(chain[count - 1], device->bdf))
 		return;
 	device->path = chain_text(host, chain, count);
 	if (may_be_above(chain[count - 2], device->bdf))
@@ -70,23 +70,23 @@ static void read_path(struct source *source, struct xpt_host *host, struct xpt_d
 }
 
 /* In one go: all these links lie in one directory. */
-void pci_read_paths(struct source *source, struct xpt_host *host)
+void xpt__pci_read_paths(struct source *source, struct xpt_host *host)
 {
-	for (size_t i = 0; i < host->device_count && !host->starved; i++) {
+	for (size_t i = 0; i < host->device_count && !host->out_of_memory; i++) {
 		host->devices[i].parent_bdf = host->devices[i].bdf;
 		read_path(source, host, &host->devices[i]);
 	}
 }
 
-void pci_link_parents(struct xpt_host *host)
+void xpt__pci_link_parents(struct xpt_host *host)
 {
 	for (size_t i = 0; i < host->device_count; i++) {
 		struct xpt_device *device = &host->devices[i];
 
 		if (!device->path)
 			device->path = device->address;
-		if (!bdf_equal(device->parent_bdf, device->bdf))
-			device->parent = model_device(host, device->parent_bdf);
+		if (!xpt__bdf_equal(device->parent_bdf, device->bdf))
+			device->parent = xpt__model_device(host, device->parent_bdf);
 	}
 }
 
@@ -96,7 +96,7 @@ static bool same_slot(const struct xpt_device *a, const struct xpt_device *b)
 			a->bdf.device == b->bdf.device;
 }
 
-void pci_link_functions(struct xpt_host *host)
+void xpt__pci_link_functions(struct xpt_host *host)
 {
 	for (size_t i = 0, end; i < host->device_count; i = end) {
 		for (end = i + 1; end < host->device_count; end++)
@@ -106,26 +106,26 @@ void pci_link_functions(struct xpt_host *host)
 			host->devices[a].functions.state = XPT_FACT_KNOWN;
 			for (size_t b = i; b < end; b++)
 				if (a != b)
-					note_bdf(host, &host->devices[a].functions,
+					xpt__read_note_bdf(host, &host->devices[a].functions,
 							host->devices[b].bdf);
 		}
 	}
 }
 
-void pci_read_vfs(struct source *source, struct xpt_host *host, struct xpt_device *device)
+void xpt__pci_read_vfs(struct source *source, struct xpt_host *host, struct xpt_device *device)
 {
 	char room[PATH_ROOM];
 
-	device->physical_function = read_link_name(source, host,
-			device_path(room, device, "physfn"));
-	device->vf_total = read_number(source, host, device_path(room, device, "sriov_totalvfs"), 10);
+	device->physical_function = xpt__read_link_name(source, host,
+			xpt__device_path(room, device, "physfn"));
+	device->vf_total = xpt__read_number(source, host, xpt__device_path(room, device, "sriov_totalvfs"), 10);
 	device->vf_count = device->vf_total;
 	if (device->vf_total.state == XPT_FACT_KNOWN)
-		device->vf_count = read_number(source, host,
-				device_path(room, device, "sriov_numvfs"), 10);
+		device->vf_count = xpt__read_number(source, host,
+				xpt__device_path(room, device, "sriov_numvfs"), 10);
 }
 
-void pci_link_vfs(struct xpt_host *host)
+void xpt__pci_link_vfs(struct xpt_host *host)
 {
 	long long capable = 0;
 
@@ -140,9 +140,9 @@ void pci_link_vfs(struct xpt_host *host)
 		struct xpt_bdf at;
 
 		if (vf->physical_function.state == XPT_FACT_KNOWN &&
-				bdf_read(span_of(vf->physical_function.value), &at))
-			pf = model_device(host, at);
+				xpt__bdf_read(xpt__span_of(vf->physical_function.value), &at))
+			pf = xpt__model_device(host, at);
 		if (pf && pf != vf)
-			note_bdf(host, &pf->virtual_functions, vf->bdf);
+			xpt__read_note_bdf(host, &pf->virtual_functions, vf->bdf);
 	}
 }

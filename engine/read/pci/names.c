@@ -42,22 +42,22 @@ static void ask_two(struct source *source, struct xpt_host *host, const char *pa
 	auto_blob struct blob blob = { 0 };
 	struct span rest, vendor = { 0 }, name = { 0 };
 
-	if (!ask(source, host, path, &blob, ret_vendor)) {
+	if (!xpt__probe_read(source, host, path, &blob, ret_vendor)) {
 		*ret_device = *ret_vendor;
 		return;
 	}
 	rest = blob_span(&blob);
-	if (span_next_line(&rest, &vendor))
-		span_next_line(&rest, &name);
-	*ret_vendor = fact_span(host, vendor);
-	*ret_device = fact_span(host, name);
+	if (xpt__span_next_line(&rest, &vendor))
+		xpt__span_next_line(&rest, &name);
+	*ret_vendor = xpt__fact_span(host, vendor);
+	*ret_device = xpt__fact_span(host, name);
 }
 
 static void ask_ids(struct source *source, struct xpt_host *host, struct xpt_device *device)
 {
 	char room[PATH_ROOM];
 
-	ask_two(source, host, path_of(room, PATH_PCI_IDS "/%04llx:%04llx",
+	ask_two(source, host, xpt__store_path_of(room, PATH_PCI_IDS "/%04llx:%04llx",
 			(unsigned long long)device->vendor_id.value,
 			(unsigned long long)device->device_id.value),
 			&device->vendor_name, &device->device_name);
@@ -73,7 +73,7 @@ static void ask_subsystem(struct source *source, struct xpt_host *host, struct x
 {
 	char room[PATH_ROOM];
 
-	ask_two(source, host, path_of(room, PATH_PCI_IDS "/subsystem/%04llx:%04llx:%04llx:%04llx",
+	ask_two(source, host, xpt__store_path_of(room, PATH_PCI_IDS "/subsystem/%04llx:%04llx:%04llx:%04llx",
 			(unsigned long long)device->vendor_id.value,
 			(unsigned long long)device->device_id.value,
 			(unsigned long long)device->subsystem_vendor_id.value,
@@ -91,7 +91,7 @@ static void ask_class(struct source *source, struct xpt_host *host, struct xpt_d
 {
 	char room[PATH_ROOM];
 
-	device->class_name = read_text(source, host, path_of(room, PATH_PCI_IDS "/class/%04llx",
+	device->class_name = xpt__read_text(source, host, xpt__store_path_of(room, PATH_PCI_IDS "/class/%04llx",
 			(unsigned long long)device->class_code.value));
 }
 
@@ -101,7 +101,7 @@ static void copy_class(struct xpt_device *device, const struct xpt_device *from)
 }
 
 /* A kind of name: the numbers that it hangs on, how to ask for it, how to pass it on. */
-static const struct naming {
+static const struct name_reader {
 	uint64_t (*key)(const struct xpt_device *device);
 	void (*ask)(struct source *source, struct xpt_host *host, struct xpt_device *device);
 	void (*copy)(struct xpt_device *device, const struct xpt_device *from);
@@ -123,25 +123,25 @@ static int compare(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-static void name_all(struct source *source, struct xpt_host *host, const struct naming *naming,
+static void name_all(struct source *source, struct xpt_host *host, const struct name_reader *name_reader,
 		struct keyed *order)
 {
 	for (size_t i = 0; i < host->device_count; i++)
-		order[i] = (struct keyed){ naming->key(&host->devices[i]), &host->devices[i] };
+		order[i] = (struct keyed){ name_reader->key(&host->devices[i]), &host->devices[i] };
 	qsort(order, host->device_count, sizeof(*order), compare);
-	for (size_t i = 0; i < host->device_count && order[i].key != NO_KEY && !host->starved; i++)
+	for (size_t i = 0; i < host->device_count && order[i].key != NO_KEY && !host->out_of_memory; i++)
 		if (i && order[i - 1].key == order[i].key)
-			naming->copy(order[i].device, order[i - 1].device);
+			name_reader->copy(order[i].device, order[i - 1].device);
 		else
-			naming->ask(source, host, order[i].device);
+			name_reader->ask(source, host, order[i].device);
 }
 
-void pci_read_names(struct source *source, struct xpt_host *host)
+void xpt__pci_read_names(struct source *source, struct xpt_host *host)
 {
 	auto_free struct keyed *order = calloc(host->device_count + 1, sizeof(*order));
 
 	if (!order) {
-		host->starved = true;
+		host->out_of_memory = true;
 		return;
 	}
 	for (size_t i = 0; i < sizeof(namings) / sizeof(*namings); i++)

@@ -11,19 +11,19 @@
 #include "../../source/paths.h"
 #include "../ask.h"
 
-const char *device_path(char *room, const struct xpt_device *device, const char *file)
+const char *xpt__device_path(char *room, const struct xpt_device *device, const char *file)
 {
-	return path_of(room, PATH_DEVICES "/%s/%s", device->address, file);
+	return xpt__store_path_of(room, PATH_DEVICES "/%s/%s", device->address, file);
 }
 
 static void read_id_pair(struct span pair, struct fact_int *ret_vendor, struct fact_int *ret_device)
 {
 	struct span vendor, device;
 
-	if (!span_next_part(&pair, ':', &vendor) || !span_next_part(&pair, ':', &device))
+	if (!xpt__span_next_part(&pair, ':', &vendor) || !xpt__span_next_part(&pair, ':', &device))
 		return;
-	*ret_vendor = fact_number(vendor, 16, 0xffff);
-	*ret_device = fact_number(device, 16, 0xffff);
+	*ret_vendor = xpt__fact_number(vendor, 16, 0xffff);
+	*ret_device = xpt__fact_number(device, 16, 0xffff);
 }
 
 static void set_class(struct xpt_device *device, struct fact_int class_code)
@@ -37,25 +37,25 @@ static void read_event_line(struct xpt_host *host, struct xpt_device *device, st
 {
 	struct span key, value = line;
 
-	if (!span_next_part(&value, '=', &key))
+	if (!xpt__span_next_part(&value, '=', &key))
 		return;
-	if (span_is(key, "DRIVER"))
-		device->driver = fact_span(host, value);
-	else if (span_is(key, "PCI_CLASS"))
-		set_class(device, fact_number(value, 16, 0xffffff));
-	else if (span_is(key, "PCI_ID"))
+	if (xpt__span_is(key, "DRIVER"))
+		device->driver = xpt__fact_span(host, value);
+	else if (xpt__span_is(key, "PCI_CLASS"))
+		set_class(device, xpt__fact_number(value, 16, 0xffffff));
+	else if (xpt__span_is(key, "PCI_ID"))
 		read_id_pair(value, &device->vendor_id, &device->device_id);
-	else if (span_is(key, "PCI_SUBSYS_ID"))
+	else if (xpt__span_is(key, "PCI_SUBSYS_ID"))
 		read_id_pair(value, &device->subsystem_vendor_id, &device->subsystem_device_id);
-	else if (span_is(key, "MODALIAS") && host->detail & XPT_DETAIL_CANDIDATES)
-		device->modalias = fact_span(host, value);
+	else if (xpt__span_is(key, "MODALIAS") && host->detail & XPT_DETAIL_CANDIDATES)
+		device->modalias = xpt__fact_span(host, value);
 }
 
 static struct fact_int read_id(struct source *source, struct xpt_host *host,
 		const struct xpt_device *device, const char *file, long long limit)
 {
 	char room[PATH_ROOM];
-	struct fact_int id = read_number(source, host, device_path(room, device, file), 16);
+	struct fact_int id = xpt__read_number(source, host, xpt__device_path(room, device, file), 16);
 
 	if (id.state == XPT_FACT_KNOWN && id.value > limit)
 		return (struct fact_int)FACT_UNREADABLE("too large a number");
@@ -72,7 +72,7 @@ static void read_id_files(struct source *source, struct xpt_host *host, struct x
 	device->subsystem_vendor_id = read_id(source, host, device, "subsystem_vendor", 0xffff);
 	device->subsystem_device_id = read_id(source, host, device, "subsystem_device", 0xffff);
 	set_class(device, read_id(source, host, device, "class", 0xffffff));
-	device->driver = read_link_name(source, host, device_path(room, device, "driver"));
+	device->driver = xpt__read_link_name(source, host, xpt__device_path(room, device, "driver"));
 }
 
 /* False: the device vanished since the list was made. */
@@ -83,10 +83,10 @@ static bool read_identity(struct source *source, struct xpt_host *host, struct x
 	struct fact_text why;
 	char room[PATH_ROOM];
 
-	if (ask(source, host, device_path(room, device, "uevent"), &blob, &why)) {
+	if (xpt__probe_read(source, host, xpt__device_path(room, device, "uevent"), &blob, &why)) {
 		device->driver = (struct fact_text)FACT_ABSENT(NULL);
 		rest = blob_span(&blob);
-		while (span_next_line(&rest, &line))
+		while (xpt__span_next_line(&rest, &line))
 			read_event_line(host, device, line);
 	}
 	if (device->vendor_id.state == XPT_FACT_UNREAD)
@@ -109,7 +109,7 @@ static void list_devices(struct xpt_host *host, const struct names *names)
 	for (size_t i = 0; i < names->count; i++) {
 		struct xpt_device *device = &host->devices[count];
 
-		if (!bdf_read(span_of(names->items[i]), &device->bdf))
+		if (!xpt__bdf_read(xpt__span_of(names->items[i]), &device->bdf))
 			continue;
 		sorted = sorted && (!count || compare_devices(device - 1, device) < 0);
 		count++;
@@ -130,7 +130,7 @@ static void read_devices(struct source *source, struct xpt_host *host)
 	size_t listed = host->device_count;
 
 	host->device_count = 0;
-	for (size_t i = 0; i < listed && !host->starved; i++) {
+	for (size_t i = 0; i < listed && !host->out_of_memory; i++) {
 		struct xpt_device *device = &host->devices[host->device_count];
 
 		if (device != &host->devices[i])
@@ -138,35 +138,35 @@ static void read_devices(struct source *source, struct xpt_host *host)
 		if (!read_identity(source, host, device))
 			continue;
 		if (host->detail & XPT_DETAIL_CONFIG) {
-			pci_read_config(source, host, device);
-			pci_read_vfs(source, host, device);
+			xpt__pci_read_config(source, host, device);
+			xpt__pci_read_vfs(source, host, device);
 		}
 		host->device_count++;
 	}
 }
 
-int read_pci(struct source *source, struct xpt_host *host)
+int xpt__read_pci(struct source *source, struct xpt_host *host)
 {
 	auto_names struct names names = { 0 };
-	int rc = source_list(source, PATH_DEVICES, &names, NULL);
+	int rc = xpt__source_list(source, PATH_DEVICES, &names, NULL);
 
 	if (rc)
 		return rc;
-	host->devices = arena_array(host->arena, names.count + 1, sizeof(*host->devices));
+	host->devices = xpt__arena_array(host->arena, names.count + 1, sizeof(*host->devices));
 	if (!host->devices)
 		return XPT_NO_MEMORY;
 	list_devices(host, &names);
-	pci_read_paths(source, host);
+	xpt__pci_read_paths(source, host);
 	read_devices(source, host);
-	pci_link_parents(host);
-	pci_link_functions(host);
+	xpt__pci_link_parents(host);
+	xpt__pci_link_functions(host);
 	if (host->detail & XPT_DETAIL_CONFIG) {
-		pci_link_vfs(host);
-		pci_read_resets(source, host);
+		xpt__pci_link_vfs(host);
+		xpt__pci_read_resets(source, host);
 	}
 	if (host->detail & XPT_DETAIL_NAMES)
-		pci_read_names(source, host);
+		xpt__pci_read_names(source, host);
 	if (host->detail & XPT_DETAIL_CANDIDATES)
-		pci_read_candidates(source, host);
-	return host->starved ? XPT_NO_MEMORY : 0;
+		xpt__pci_read_candidates(source, host);
+	return host->out_of_memory ? XPT_NO_MEMORY : 0;
 }

@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The parts of read_pci(). */
-#ifndef READ_PCI_H
-#define READ_PCI_H
+/* The parts of xpt__read_pci(). */
+#ifndef READ_PCI_PCI_H
+#define READ_PCI_PCI_H
 
 #include "../read.h"
 
 /* One device at a time. */
-void pci_read_config(struct source *source, struct xpt_host *host, struct xpt_device *device);
-void pci_read_vfs(struct source *source, struct xpt_host *host, struct xpt_device *device);
+void xpt__pci_read_config(struct source *source, struct xpt_host *host, struct xpt_device *device);
+void xpt__pci_read_vfs(struct source *source, struct xpt_host *host, struct xpt_device *device);
 
 /* All devices, once they are in order; parents are linked when none vanishes any more. */
-void pci_read_paths(struct source *source, struct xpt_host *host);
-void pci_link_parents(struct xpt_host *host);
-void pci_link_functions(struct xpt_host *host);
-void pci_link_vfs(struct xpt_host *host);
-void pci_read_resets(struct source *source, struct xpt_host *host);
-void pci_read_names(struct source *source, struct xpt_host *host);
-void pci_read_candidates(struct source *source, struct xpt_host *host);
+void xpt__pci_read_paths(struct source *source, struct xpt_host *host);
+void xpt__pci_link_parents(struct xpt_host *host);
+void xpt__pci_link_functions(struct xpt_host *host);
+void xpt__pci_link_vfs(struct xpt_host *host);
+void xpt__pci_read_resets(struct source *source, struct xpt_host *host);
+void xpt__pci_read_names(struct source *source, struct xpt_host *host);
+void xpt__pci_read_candidates(struct source *source, struct xpt_host *host);
 
-/* device_path - "sys/bus/pci/devices/<address>/<file>" */
-const char *device_path(char *room, const struct xpt_device *device, const char *file);
+/* xpt__device_path - "sys/bus/pci/devices/<address>/<file>" */
+const char *xpt__device_path(char *room, const struct xpt_device *device, const char *file);
 
 #endif

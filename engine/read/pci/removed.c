@@ -8,7 +8,7 @@
 
 static struct xpt_device *gone_device(struct xpt_host *host, struct xpt_bdf bdf)
 {
-	struct xpt_device *device = model_gone(host, bdf);
+	struct xpt_device *device = xpt__model_removed(host, bdf);
 
 	if (device)
 		return device;
@@ -24,21 +24,21 @@ static void note_gone(struct xpt_host *host, const struct xpt_domain *domain)
 	const struct bdfs *store = &domain->store_devices, *model = &domain->model_devices;
 
 	for (size_t i = 0; i < store->count; i++)
-		if (!model_device(host, store->items[i]))
+		if (!xpt__model_device(host, store->items[i]))
 			gone_device(host, store->items[i])->store_domid = fact_int_known(domain->id);
 	for (size_t i = 0; i < model->count; i++)
-		if (!model_device(host, model->items[i]))
+		if (!xpt__model_device(host, model->items[i]))
 			gone_device(host, model->items[i])->model_domid = fact_int_known(domain->id);
 }
 
-int read_gone(struct source *source, struct xpt_host *host)
+int xpt__read_removed(struct source *source, struct xpt_host *host)
 {
 	size_t most = 0;
 
 	(void)source;
 	for (size_t i = 0; i < host->domain_count; i++)
 		most += host->domains[i].store_devices.count + host->domains[i].model_devices.count;
-	host->gone = arena_array(host->arena, most + 1, sizeof(*host->gone));
+	host->gone = xpt__arena_array(host->arena, most + 1, sizeof(*host->gone));
 	if (!host->gone)
 		return XPT_NO_MEMORY;
 	for (size_t i = 0; i < host->domain_count; i++)

@@ -27,9 +27,9 @@ static void read_kernel_list(struct xpt_host *host, struct xpt_device *device, s
 	struct span word;
 
 	device->reset_methods = (struct texts){ .state = XPT_FACT_KNOWN };
-	while (span_next_word(&words, &word) && device->reset_methods.count < 16)
-		note_text(host, &device->reset_methods,
-				arena_printable(host->arena, word.at, word.length));
+	while (xpt__span_next_word(&words, &word) && device->reset_methods.count < 16)
+		xpt__read_note_text(host, &device->reset_methods,
+				xpt__arena_printable(host->arena, word.at, word.length));
 }
 
 static void read_resets(struct source *source, struct xpt_host *host, size_t index)
@@ -39,10 +39,10 @@ static void read_resets(struct source *source, struct xpt_host *host, size_t ind
 	struct fact_text why;
 	char room[PATH_ROOM];
 
-	if (ask(source, host, device_path(room, device, "reset_method"), &blob, &why))
+	if (xpt__probe_read(source, host, xpt__device_path(room, device, "reset_method"), &blob, &why))
 		read_kernel_list(host, device, blob_span(&blob));
 	else if (device->reset_methods.state == XPT_FACT_KNOWN && alone_on_bus(host, index))
-		note_text(host, &device->reset_methods, "bus");
+		xpt__read_note_text(host, &device->reset_methods, "bus");
 	if (device->reset_methods.state != XPT_FACT_KNOWN)
 		device->reset = (struct fact_text){ .state = XPT_FACT_UNREADABLE,
 			.reason = device->reset_methods.reason };
@@ -52,8 +52,8 @@ static void read_resets(struct source *source, struct xpt_host *host, size_t ind
 		device->reset = (struct fact_text)FACT_ABSENT("neither the device nor its bus can be reset");
 }
 
-void pci_read_resets(struct source *source, struct xpt_host *host)
+void xpt__pci_read_resets(struct source *source, struct xpt_host *host)
 {
-	for (size_t i = 0; i < host->device_count && !host->starved; i++)
+	for (size_t i = 0; i < host->device_count && !host->out_of_memory; i++)
 		read_resets(source, host, i);
 }

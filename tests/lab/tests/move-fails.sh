@@ -53,8 +53,8 @@ done
 
 step "it may not stand still for so long"
 before=$(state p1)
-expect_fail 1 xpt move p1 --node 0 --memory --pause-limit 1
-expect_grep "pause-limit"
+expect_fail 1 xpt move p1 --node 0 --memory --downtime-limit 1
+expect_grep "downtime-limit"
 goes_on p1 "$before"
 
 step "an interrupt while it is copied"

@@ -37,4 +37,4 @@ expect_output "all 2-3" "affinity" words xpt vcpus -n -o hard,soft h1
 step "JSON tells the new id and the times"
 expect_ok xpt move p1 --node 0 --memory --json
 cp $SAID /tmp/moved
-expect_ok jq -e ".copy.domain_id == $(xl domid p1) and .copy.pause_ms > 0 and .copy.total_ms >= .copy.pause_ms" /tmp/moved
+expect_ok jq -e ".copy.domain_id == $(xl domid p1) and .copy.downtime_ms > 0 and .copy.total_ms >= .copy.downtime_ms" /tmp/moved

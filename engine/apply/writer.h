@@ -3,8 +3,8 @@
  * The verbs that change a host: live.c does them, a test's script expects them.
  * Knows nothing of plans. All return a code of enum xpt_code; the error says what was refused.
  */
-#ifndef ACT_SINK_H
-#define ACT_SINK_H
+#ifndef APPLY_WRITER_H
+#define APPLY_WRITER_H
 
 #include <stdbool.h>
 
@@ -23,99 +23,99 @@ struct pci_options {
 };
 
 /* How far a copy is: see struct xpt_copy of xpt/plan.h. */
-struct copying {
+struct local_migration {
 	unsigned int domid, copy;
 	const char *name, *aside;    /* the copy gets the first name, the original the second */
 	const struct bitmap *nodes;  /* where the memory of the copy comes from */
-	unsigned int pause_limit_s;
+	unsigned int downtime_limit_s;
 	bool passthrough;            /* devices may be plugged into it */
 	bool (*stop)(void);          /* true: somebody wants an end */
 	void (*progress)(void *data, const struct xpt_copy *copy);
 	void *data;
 };
 
-struct sink;
+struct writer;
 
-struct sink_ops {
+struct writer_ops {
 	/* Files and keys are named as in source/paths.h: "sys/…", "xenstore/…". */
-	int (*write_file)(struct sink *sink, const char *path, const char *text,
+	int (*write_file)(struct writer *writer, const char *path, const char *text,
 			struct xpt_error **ret_error);
 	/* A whole file at once, on the disk when it returns, with the owner and mode it had; NULL: it goes. */
-	int (*replace_file)(struct sink *sink, const char *path, const char *text,
+	int (*replace_file)(struct writer *writer, const char *path, const char *text,
 			struct xpt_error **ret_error);
 	/* Runs it to its end; what it said last is in the error. */
-	int (*run_program)(struct sink *sink, const char *program, struct xpt_error **ret_error);
-	int (*store_write)(struct sink *sink, const char *path, const char *value,
+	int (*run_program)(struct writer *writer, const char *program, struct xpt_error **ret_error);
+	int (*store_write)(struct writer *writer, const char *path, const char *value,
 			struct xpt_error **ret_error);
-	int (*store_remove)(struct sink *sink, const char *path, struct xpt_error **ret_error);
+	int (*store_remove)(struct writer *writer, const char *path, struct xpt_error **ret_error);
 	/* xc_assign_device, xc_deassign_device; @domid SINK_QUARANTINE = DOMID_IO */
-	int (*assign)(struct sink *sink, struct xpt_bdf bdf, unsigned int domid, bool relaxed,
+	int (*assign)(struct writer *writer, struct xpt_bdf bdf, unsigned int domid, bool relaxed,
 			struct xpt_error **ret_error);
-	int (*deassign)(struct sink *sink, struct xpt_bdf bdf, unsigned int domid,
+	int (*deassign)(struct writer *writer, struct xpt_bdf bdf, unsigned int domid,
 			struct xpt_error **ret_error);
 	/* libxl_device_pci_add, _remove, _destroy */
-	int (*pci_add)(struct sink *sink, unsigned int domid, const struct pci_options *options,
+	int (*pci_add)(struct writer *writer, unsigned int domid, const struct pci_options *options,
 			struct xpt_error **ret_error);
-	int (*pci_remove)(struct sink *sink, unsigned int domid, struct xpt_bdf bdf, bool force,
+	int (*pci_remove)(struct writer *writer, unsigned int domid, struct xpt_bdf bdf, bool force,
 			struct xpt_error **ret_error);
 	/* A command of the device model's monitor; @ret_answer is malloc'd. */
-	int (*model_command)(struct sink *sink, unsigned int domid, const char *command,
+	int (*model_command)(struct writer *writer, unsigned int domid, const char *command,
 			char **ret_answer, struct xpt_error **ret_error);
 	/* Take I/O port, memory and interrupt permissions of a device back from a domain. */
-	int (*revoke)(struct sink *sink, unsigned int domid, struct xpt_bdf bdf,
+	int (*revoke)(struct writer *writer, unsigned int domid, struct xpt_bdf bdf,
 			struct xpt_error **ret_error);
 	/* vCPUs; NULL leaves an affinity alone. @force: also what the domain itself pinned for a moment. */
-	int (*set_affinity)(struct sink *sink, unsigned int domid, unsigned int vcpu,
+	int (*set_affinity)(struct writer *writer, unsigned int domid, unsigned int vcpu,
 			const struct bitmap *hard, const struct bitmap *soft, bool force,
 			struct xpt_error **ret_error);
-	int (*set_nodes)(struct sink *sink, unsigned int domid, const struct bitmap *nodes,
+	int (*set_nodes)(struct writer *writer, unsigned int domid, const struct bitmap *nodes,
 			struct xpt_error **ret_error);
 	/* cpupools, by number; @scheduler as xl calls it */
-	int (*pool_create)(struct sink *sink, unsigned int pool, const char *scheduler,
+	int (*pool_create)(struct writer *writer, unsigned int pool, const char *scheduler,
 			struct xpt_error **ret_error);
-	int (*pool_destroy)(struct sink *sink, unsigned int pool, struct xpt_error **ret_error);
-	int (*pool_add)(struct sink *sink, unsigned int pool, unsigned int cpu,
+	int (*pool_destroy)(struct writer *writer, unsigned int pool, struct xpt_error **ret_error);
+	int (*pool_add)(struct writer *writer, unsigned int pool, unsigned int cpu,
 			struct xpt_error **ret_error);
-	int (*pool_remove)(struct sink *sink, unsigned int pool, unsigned int cpu,
+	int (*pool_remove)(struct writer *writer, unsigned int pool, unsigned int cpu,
 			struct xpt_error **ret_error);
-	int (*pool_move)(struct sink *sink, unsigned int pool, unsigned int domid,
+	int (*pool_move)(struct writer *writer, unsigned int pool, unsigned int domid,
 			struct xpt_error **ret_error);
 	/*
 	 * A second instance of a domain, complete but paused: memory and state stream from one to the
 	 * other. Afterwards the original is suspended, and has given its name to the copy.
 	 * @ret_suspended_ms: since when by the monotonic clock
 	 */
-	int (*domain_copy)(struct sink *sink, const struct copying *copying,
+	int (*domain_copy)(struct writer *writer, const struct local_migration *local_migration,
 			long long *ret_suspended_ms, struct xpt_error **ret_error);
-	int (*domain_rename)(struct sink *sink, unsigned int domid, const char *name,
+	int (*domain_rename)(struct writer *writer, unsigned int domid, const char *name,
 			struct xpt_error **ret_error);
-	int (*domain_unpause)(struct sink *sink, unsigned int domid, struct xpt_error **ret_error);
+	int (*domain_unpause)(struct writer *writer, unsigned int domid, struct xpt_error **ret_error);
 	/* Lets a suspended domain run on, and ends the watch over its memory that a copy needs. */
-	int (*domain_resume)(struct sink *sink, unsigned int domid, bool suspended,
+	int (*domain_resume)(struct writer *writer, unsigned int domid, bool suspended,
 			struct xpt_error **ret_error);
 	/* @survivor has the same uuid, and keeps what xenstore has below it; 0: nobody. */
-	int (*domain_destroy)(struct sink *sink, unsigned int domid, unsigned int survivor,
+	int (*domain_destroy)(struct writer *writer, unsigned int domid, unsigned int survivor,
 			struct xpt_error **ret_error);
-	void (*wait_ms)(struct sink *sink, unsigned int milliseconds);
+	void (*wait_ms)(struct writer *writer, unsigned int milliseconds);
 	/* listen_begin forgets; listen_end gives what libxl and Xen's console said since. */
-	void (*listen_begin)(struct sink *sink);
-	void (*listen_end)(struct sink *sink, const struct log_line **ret_lines, size_t *ret_count);
-	void (*free)(struct sink *sink);
+	void (*listen_begin)(struct writer *writer);
+	void (*listen_end)(struct writer *writer, const struct log_line **ret_lines, size_t *ret_count);
+	void (*free)(struct writer *writer);
 };
 
-struct sink {
-	const struct sink_ops *ops;
+struct writer {
+	const struct writer_ops *ops;
 };
 
-#define SINK_QUARANTINE 0xffffffffU
+#define WRITER_QUARANTINE 0xffffffffU
 
-int sink_live(struct sink **ret_sink, struct xpt_error **ret_error);
+int xpt__writer_live(struct writer **ret_sink, struct xpt_error **ret_error);
 
-static inline void sink_free(struct sink *sink)
+static inline void writer_free(struct writer *writer)
 {
-	sink->ops->free(sink);
+	writer->ops->free(writer);
 }
 
-DEFINE_AUTO(sink, struct sink *, sink_free)
+DEFINE_AUTO(writer, struct writer *, writer_free)
 
 #endif

@@ -1,5 +1,5 @@
 # lab: guests
-# The picture agrees with lspci and Xen on every device.
+# The snapshot agrees with lspci and Xen on every device.
 lspci -Dn | awk '{print $1, $3}' | sort > /tmp/lspci
 xpt list --json | jq -r '.devices[] | "\(.address) \(.vendor_id):\(.device_id)"' | sort > /tmp/xpt
 expect_ok diff /tmp/lspci /tmp/xpt
