@@ -16,7 +16,7 @@
 
 enum status {
 	STATUS_DONE = 0,
-	STATUS_REFUSED = 1,    /* a negative verdict, or the host said no */
+	STATUS_REFUSED = 1, /* a negative verdict, or the host said no */
 	STATUS_USAGE = 2,
 	STATUS_UNREADABLE = 3, /* no Xen, not root, no such capture */
 	STATUS_STUCK = 4,      /* partly done: devices are not where they were */
@@ -40,12 +40,12 @@ struct words {
 };
 
 struct option_spec {
-	char letter;       /* 0: none */
+	char letter; /* 0: none */
 	const char *name;
 	const char *value; /* what it takes, in capitals; NULL: nothing */
 	const char *help;
 	enum option_form form;
-	size_t offset;     /* in the command's arguments */
+	size_t offset; /* in the command's arguments */
 	unsigned int number;
 };
 
@@ -77,12 +77,12 @@ struct command {
 	const char *xl_for;   /* this is xl's spelling of that command, with xl's operands */
 	const char *operands; /* as help shows them */
 	const char *brief;
-	const char *notes;    /* more for --help, or NULL */
+	const char *notes;		   /* more for --help, or NULL */
 	const struct option_spec *options; /* ends with an empty one; NULL: none of its own */
 	size_t args_size;
 	size_t operands_min, operands_max;
-	unsigned int takes;   /* enum takes, or-ed */
-	bool changes_host;    /* then --host asks for --dry-run */
+	unsigned int takes; /* enum takes, or-ed */
+	bool changes_host;  /* then --host asks for --dry-run */
 	void (*more_help)(void);
 	/* "pool list", …: ends with NULL. Then all but name, operands and brief is theirs. */
 	const struct command *const *subcommands;
@@ -92,15 +92,20 @@ struct command {
 
 #define OPERANDS_MANY 4096
 
-#define COMMANDS(X)                                                                           \
-	X(host) X(list) X(show) X(check) X(rmrr) X(group) X(explain) X(run)                   \
-	X(reserve) X(release) X(attach) X(detach) X(undo) X(capture)                          \
-	X(topo) X(vcpus) X(pin) X(pool) X(place) X(move) X(plan) X(apply) X(watch)            \
-	X(boot) X(hide) X(unhide) X(completion) X(help)                                                                 \
-	X(pci_assignable_list) X(pci_assignable_add) X(pci_assignable_remove) X(pci_list)     \
-	X(pci_attach) X(pci_detach) X(vcpu_list) X(vcpu_pin)                                  \
-	X(cpupool_list) X(cpupool_create) X(cpupool_destroy) X(cpupool_rename)                \
-	X(cpupool_cpu_add) X(cpupool_cpu_remove) X(cpupool_migrate) X(cpupool_numa_split)
+#define COMMANDS(X)                                                                                         \
+	X(host)                                                                                             \
+	X(list)                                                                                             \
+	X(show) X(check) X(rmrr) X(group) X(explain) X(run) X(reserve) X(release) X(attach) X(              \
+			detach) X(undo) X(capture) X(topo) X(vcpus) X(pin) X(pool) X(place) X(move)         \
+			X(plan) X(apply) X(watch) X(boot) X(hide) X(unhide) X(completion) X(help) X(        \
+					pci_assignable_list) X(pci_assignable_add) X(pci_assignable_remove) \
+					X(pci_list) X(pci_attach) X(pci_detach) X(vcpu_list) X(             \
+							vcpu_pin) X(cpupool_list) X(cpupool_create)         \
+							X(cpupool_destroy) X(cpupool_rename) X(             \
+									cpupool_cpu_add)                    \
+									X(cpupool_cpu_remove) X(            \
+											cpupool_migrate)    \
+											X(cpupool_numa_split)
 
 #define DECLARE_COMMAND(name) extern const struct command cmd_##name;
 COMMANDS(DECLARE_COMMAND)
@@ -118,16 +123,15 @@ const struct command *command_descend(const struct command *command, const char 
 /* What it is called below its command: "list" of "pool list". */
 const char *subcommand_word(const struct command *subcommand);
 /* command_option - the options of a command, common ones last. NULL past the last. */
-const struct option_spec *command_option(const struct command *command, size_t index,
-		bool *ret_common);
+const struct option_spec *command_option(
+		const struct command *command, size_t index, bool *ret_common);
 void command_help(const struct command *command);
 void general_help(void);
 /* fields_help - the fields of a kind, for --help. */
 void fields_help(const char *title, const struct xpt_kind *kind);
 
 /* host_open - a snapshot for this invocation; tells why not. Return: enum status. */
-int host_open(const struct invocation *invocation, unsigned int detail,
-		struct xpt_host **ret_host);
+int host_open(const struct invocation *invocation, unsigned int detail, struct xpt_host **ret_host);
 
 /* placement_open - the same of CPUs, nodes, cpupools, domains and vCPUs alone. */
 int placement_open(const struct invocation *invocation, struct xpt_host **ret_host);

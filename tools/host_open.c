@@ -24,16 +24,16 @@ int host_open(const struct invocation *invocation, unsigned int detail, struct x
 	return take_snapshot(invocation, detail, 0, ret_host);
 }
 
-static int with_cpus(const struct invocation *invocation, unsigned int detail,
-		unsigned int without, struct xpt_host **ret_host)
+static int with_cpus(const struct invocation *invocation, unsigned int detail, unsigned int without,
+		struct xpt_host **ret_host)
 {
 	struct xpt_object cpu;
 	int status = take_snapshot(invocation, detail, without, ret_host);
 
 	if (status || xpt_host_cpu(*ret_host, 0, &cpu))
 		return status;
-	print_message("the host does not tell its CPUs%s", invocation->common.host ?
-			": the capture was taken without them" : "");
+	print_message("the host does not tell its CPUs%s",
+			invocation->common.host ? ": the capture was taken without them" : "");
 	return STATUS_UNREADABLE;
 }
 

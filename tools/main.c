@@ -42,8 +42,8 @@ const struct command *command_descend(const struct command *command, const char 
 	}
 	nearest = suggest(word, words);
 	if (nearest)
-		print_usage_error(command, "%s has no command \"%s\"; did you mean \"%s\"?", command->name, word,
-				nearest);
+		print_usage_error(command, "%s has no command \"%s\"; did you mean \"%s\"?",
+				command->name, word, nearest);
 	else
 		print_usage_error(command, "%s has no command \"%s\"", command->name, word);
 	return NULL;
@@ -55,13 +55,33 @@ static int unknown_command(const char *name)
 	const char *nearest;
 
 	if (*name == '-')
-		return print_usage_error(NULL, "options stand behind the command: xpt COMMAND %s", name);
+		return print_usage_error(
+				NULL, "options go after the command: xpt COMMAND %s", name);
 	for (size_t i = 0; all_commands[i]; i++)
 		names[i] = all_commands[i]->name;
 	nearest = suggest(name, names);
 	if (nearest)
-		return print_usage_error(NULL, "no command \"%s\"; did you mean \"%s\"?", name, nearest);
+		return print_usage_error(
+				NULL, "no command \"%s\"; did you mean \"%s\"?", name, nearest);
 	return print_usage_error(NULL, "no command \"%s\"", name);
+}
+
+/* The first operand that is not there, as --help calls it. */
+static int missing_operand(const struct command *command, size_t given)
+{
+	const char *name = command->operands;
+	size_t length;
+
+	for (size_t i = 0; i < given; i++) {
+		const char *next = strchr(name, ' ');
+
+		if (!next)
+			break;
+		name = next + 1;
+	}
+	length = strcspn(name, " .");
+	return print_usage_error(command, "missing %.*s: xpt %s %s", (int)length, name,
+			command->name, command->operands);
 }
 
 /* What a command may be asked for is decided here, so that no command can forget it. */
@@ -70,14 +90,15 @@ static int check_policy(const struct invocation *invocation)
 	const struct command *command = invocation->command;
 
 	if (invocation->operand_count < command->operands_min)
-		return print_usage_error(command, "%s takes more: xpt %s %s", command->name,
-				command->name, command->operands);
+		return missing_operand(command, invocation->operand_count);
 	if (invocation->operand_count > command->operands_max)
 		return print_usage_error(command, "%s does not take \"%s\"", command->name,
 				invocation->operands[command->operands_max]);
 	if (command->changes_host && invocation->common.host && !invocation->common.dry_run)
-		return print_usage_error(command, "%s cannot change a captured host; add --dry-run to "
-				"see the steps", command->name);
+		return print_usage_error(command,
+				"%s cannot change a captured host; add --dry-run to "
+				"see the steps",
+				command->name);
 	return STATUS_DONE;
 }
 
@@ -113,8 +134,7 @@ static int run_below(const struct command *command, char **words, size_t count)
 	if (command->bare && (!count || words[0][0] == '-'))
 		return run(command->subcommands[0], words, count);
 	if (!count)
-		return print_usage_error(command, "%s takes more: xpt %s %s", command->name, command->name,
-				command->operands);
+		return missing_operand(command, 0);
 	below = command_descend(command, words[0]);
 	return below ? run(below, words + 1, count - 1) : STATUS_USAGE;
 }
@@ -138,7 +158,7 @@ static int dispatch(char **words, size_t count)
 	if (!command)
 		return unknown_command(words[0]);
 	return command->subcommands ? run_below(command, words + 1, count - 1) :
-			run(command, words + 1, count - 1);
+				      run(command, words + 1, count - 1);
 }
 
 /* A reader that went away (head) is no error; a full disk is one. */

@@ -6,8 +6,10 @@
 
 #include "output/message.h"
 
-#define COMMON(form, letter, name, member, value, help) \
-	{ letter, name, value, help, form, offsetof(struct common, member), 0 }
+#define COMMON(form, letter, name, member, value, help)                             \
+	{                                                                           \
+		letter, name, value, help, form, offsetof(struct common, member), 0 \
+	}
 
 const struct option_spec common_options[] = {
 	COMMON(OPTION_TEXT, 0, "host", host, "DIR", "look at a captured host instead of this one"),
@@ -21,8 +23,8 @@ const struct option_spec common_options[] = {
 /* common_options in order; --help is for all. */
 static const unsigned int taken_by[] = { TAKES_HOST, TAKES_JSON, TAKES_DRY_RUN, TAKES_QUIET, 0 };
 
-const struct option_spec *command_option(const struct command *command, size_t index,
-		bool *ret_common)
+const struct option_spec *command_option(
+		const struct command *command, size_t index, bool *ret_common)
 {
 	size_t own = 0;
 
@@ -51,8 +53,8 @@ struct parser {
 	size_t at, count;
 };
 
-static const struct option_spec *find(const struct command *command, char letter,
-		const char *name, size_t length, bool *ret_common)
+static const struct option_spec *find(const struct command *command, char letter, const char *name,
+		size_t length, bool *ret_common)
 {
 	const struct option_spec *option;
 
@@ -91,11 +93,13 @@ static int store_words(const struct parser *parser, const struct option_spec *op
 
 	while ((word = strsep(&text, ","))) {
 		if (!*word)
-			return print_usage_error(parser->invocation->command, "--%s has an empty word in its "
-					"list", option->name);
+			return print_usage_error(parser->invocation->command,
+					"--%s has an empty word in its "
+					"list",
+					option->name);
 		if (words->count == WORDS_MAX)
-			return print_usage_error(parser->invocation->command, "--%s takes %d at most",
-					option->name, WORDS_MAX);
+			return print_usage_error(parser->invocation->command,
+					"--%s takes %d at most", option->name, WORDS_MAX);
 		words->items[words->count++] = word;
 	}
 	return STATUS_DONE;
@@ -114,8 +118,10 @@ static int store_memory(const struct parser *parser, const struct option_spec *o
 	letter = *end ? strchr(letters, *end | 0x20) : letters + 1;
 	if (errno || end == text || *text < '0' || *text > '9' || !letter || (*end && end[1]) ||
 			!number || number > UINT64_MAX >> 10 * (letter - letters))
-		return print_usage_error(parser->invocation->command, "--%s takes an amount such as 8G or 512M, "
-				"or a number of MiB, not \"%s\"", option->name, text);
+		return print_usage_error(parser->invocation->command,
+				"--%s takes an amount such as 8G or 512M, "
+				"or a number of MiB, not \"%s\"",
+				option->name, text);
 	*ret_kib = number << 10 * (letter - letters);
 	return STATUS_DONE;
 }
@@ -147,8 +153,7 @@ static int store(const struct parser *parser, const struct option_spec *option, 
 }
 
 /* The value of an option: @given, or the next word. */
-static int take(struct parser *parser, const struct option_spec *option, bool common,
-		char *given)
+static int take(struct parser *parser, const struct option_spec *option, bool common, char *given)
 {
 	const struct command *command = parser->invocation->command;
 
@@ -159,12 +164,13 @@ static int take(struct parser *parser, const struct option_spec *option, bool co
 	}
 	if (!given) {
 		if (parser->at >= parser->count)
-			return print_usage_error(command, "--%s takes a value: --%s %s", option->name,
-					option->name, option->value);
+			return print_usage_error(command, "--%s takes a value: --%s %s",
+					option->name, option->name, option->value);
 		given = parser->words[parser->at++];
 	}
 	if (!*given)
-		return print_usage_error(command, "--%s takes a value, not an empty one", option->name);
+		return print_usage_error(
+				command, "--%s takes a value, not an empty one", option->name);
 	return store(parser, option, common, given);
 }
 
@@ -193,8 +199,8 @@ static int parse_long(struct parser *parser, char *word)
 	char *equals = strchr(word, '=');
 	size_t length = equals ? (size_t)(equals - word) : strlen(word);
 	bool common;
-	const struct option_spec *option = find(parser->invocation->command, 0, word, length,
-			&common);
+	const struct option_spec *option =
+			find(parser->invocation->command, 0, word, length, &common);
 
 	if (!option)
 		return unknown_option(parser->invocation->command, word, length);
@@ -210,7 +216,8 @@ static int parse_short(struct parser *parser, char *word)
 		int status;
 
 		if (!option)
-			return print_usage_error(command, "%s has no option -%c", command->name, *word);
+			return print_usage_error(
+					command, "%s has no option -%c", command->name, *word);
 		if (option->value && word[1])
 			return take(parser, option, common, word + 1);
 		status = take(parser, option, common, NULL);

@@ -64,9 +64,9 @@ static int judge(const struct xpt_host *host, const char *domain, struct xpt_bdf
 int main(int argc, char **argv)
 {
 	struct xpt_error *error = NULL;
-	struct xpt_open_options options = XPT_OPTIONS(xpt_open_options,
-			.root = argc > 3 ? argv[3] : NULL,
-			.detail = XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS);
+	struct xpt_open_options options =
+			XPT_OPTIONS(xpt_open_options, .root = argc > 3 ? argv[3] : NULL,
+					.detail = XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS);
 	struct xpt_host *host;
 	struct xpt_bdf device;
 	int status;

@@ -14,30 +14,37 @@
 static int stale(const char *address, const char *what, const char *was, const char *is,
 		struct xpt_error **ret_error)
 {
-	return xpt__error_set(ret_error, XPT_STALE, "%s changed since it was looked at: %s was %s, now it is "
-			"%s: look again", address, what, was ? was : "none", is && *is ? is : "none");
+	return xpt__error_set(ret_error, XPT_STALE,
+			"%s changed since it was looked at: %s was %s, now it is "
+			"%s: look again",
+			address, what, was ? was : "none", is && *is ? is : "none");
 }
 
 /* What is there now; NULL: nothing. @owners was asked once for all devices. */
-static int ask_now(struct apply_context *apply_context, const struct expectation *expectation, const char *owners,
-		char **ret_now, struct xpt_error **ret_error)
+static int ask_now(struct apply_context *apply_context, const struct expectation *expectation,
+		const char *owners, char **ret_now, struct xpt_error **ret_error)
 {
 	char owner[OWNER_TEXT];
 
 	switch (expectation->kind) {
 	case EXPECT_IDENTITY:
-		return xpt__probe_identity(apply_context->source, expectation->bdf, ret_now, ret_error);
+		return xpt__probe_identity(
+				apply_context->source, expectation->bdf, ret_now, ret_error);
 	case EXPECT_DRIVER:
-		return xpt__probe_driver(apply_context->source, expectation->bdf, ret_now, ret_error);
+		return xpt__probe_driver(
+				apply_context->source, expectation->bdf, ret_now, ret_error);
 	case EXPECT_DOMAIN:
-		return xpt__probe_uuid(apply_context->source, expectation->domid, ret_now, ret_error);
+		return xpt__probe_uuid(
+				apply_context->source, expectation->domid, ret_now, ret_error);
 	case EXPECT_PINS:
-		return xpt__probe_affinity_text(apply_context->source, expectation->domid, expectation->number, ret_now,
-				ret_error);
+		return xpt__probe_affinity_text(apply_context->source, expectation->domid,
+				expectation->number, ret_now, ret_error);
 	case EXPECT_POOL:
-		return xpt__probe_pool_text(apply_context->source, expectation->number, ret_now, ret_error);
+		return xpt__probe_pool_text(
+				apply_context->source, expectation->number, ret_now, ret_error);
 	case EXPECT_MEMBER:
-		return xpt__probe_member_text(apply_context->source, expectation->domid, ret_now, ret_error);
+		return xpt__probe_member_text(
+				apply_context->source, expectation->domid, ret_now, ret_error);
 	case EXPECT_FILE:
 		return xpt__ask_sum(apply_context->source, expectation->path, ret_now, ret_error);
 	case EXPECT_OWNER:
@@ -69,8 +76,9 @@ static const char *expectation_name(const struct expectation *expectation, char 
 	}
 }
 
-static int check_expectation(struct apply_context *apply_context, const struct expectation *expectation,
-		const char *owners, struct xpt_error **ret_error)
+static int check_expectation(struct apply_context *apply_context,
+		const struct expectation *expectation, const char *owners,
+		struct xpt_error **ret_error)
 {
 	static const char *const words[] = {
 		[EXPECT_IDENTITY] = "its identity",
@@ -90,7 +98,8 @@ static int check_expectation(struct apply_context *apply_context, const struct e
 		return rc;
 	if (now ? expectation->text && !strcmp(now, expectation->text) : !expectation->text)
 		return 0;
-	return stale(expectation_name(expectation, name), words[expectation->kind], expectation->text, now, ret_error);
+	return stale(expectation_name(expectation, name), words[expectation->kind],
+			expectation->text, now, ret_error);
 }
 
 static int check_expectations(struct apply_context *apply_context, const struct xpt_plan *plan,
@@ -102,13 +111,16 @@ static int check_expectations(struct apply_context *apply_context, const struct 
 	for (size_t i = 0; !rc && plan->count && i < plan->expectation_count; i++) {
 		if (plan->expectations[i].kind == EXPECT_OWNER && !owners)
 			rc = xpt__probe_owners(apply_context->source, &owners, ret_error);
-		rc = rc ? rc : check_expectation(apply_context, &plan->expectations[i], owners, ret_error);
+		rc = rc ? rc :
+			  check_expectation(
+					  apply_context, &plan->expectations[i], owners, ret_error);
 	}
 	return rc;
 }
 
 /* An earlier operation that never ended stands in the way, unless the machine was rebooted since. */
-static int check_leftover(struct apply_context *apply_context, const char *boot, struct xpt_error **ret_error)
+static int check_leftover(
+		struct apply_context *apply_context, const char *boot, struct xpt_error **ret_error)
 {
 	auto_journal struct journal journal = JOURNAL_NONE;
 	struct xpt_error *error = NULL;
@@ -122,12 +134,14 @@ static int check_leftover(struct apply_context *apply_context, const char *boot,
 		return xpt__error_pass(ret_error, error);
 	if (!journal.begun || (strcmp(journal.boot, boot) != 0 && !xpt__plan_lasts(journal.plan)))
 		return 0; /* the new journal takes its place */
-	return xpt__error_set(ret_error, XPT_STUCK, "an earlier xpt could not finish \"%s\", and its devices are "
-			"half-way: run \"xpt undo\" first", journal.plan->title);
+	return xpt__error_set(ret_error, XPT_STUCK,
+			"an earlier xpt could not finish \"%s\", and its devices are "
+			"half-way: run \"xpt undo\" first",
+			journal.plan->title);
 }
 
-static int do_step(struct apply_context *apply_context, const struct xpt_plan *plan, struct journal *journal,
-		size_t index, struct xpt_error **ret_error)
+static int do_step(struct apply_context *apply_context, const struct xpt_plan *plan,
+		struct journal *journal, size_t index, struct xpt_error **ret_error)
 {
 	const struct step *step = &plan->steps[index];
 	int rc;
@@ -156,8 +170,9 @@ static const char *kept_text(const struct xpt_plan *plan, size_t done, struct ar
 }
 
 /* After a failed step: everything back, and one error that says both. */
-static int take_back(struct apply_context *apply_context, const struct xpt_plan *plan, struct journal *journal,
-		size_t failed, struct xpt_error *failure, struct xpt_error **ret_error)
+static int take_back(struct apply_context *apply_context, const struct xpt_plan *plan,
+		struct journal *journal, size_t failed, struct xpt_error *failure,
+		struct xpt_error **ret_error)
 {
 	auto_of(error) struct xpt_error *trouble = NULL;
 	struct arena *arena = xpt__arena_new();
@@ -184,7 +199,8 @@ static int run(struct apply_context *apply_context, const struct xpt_plan *plan,
 {
 	auto_journal struct journal journal = JOURNAL_NONE;
 	struct xpt_error *failure = NULL;
-	int rc = xpt__journal_create(apply_context->places.journal, boot, plan, &journal, ret_error);
+	int rc = xpt__journal_create(
+			apply_context->places.journal, boot, plan, &journal, ret_error);
 
 	if (rc)
 		return rc;
@@ -194,7 +210,8 @@ static int run(struct apply_context *apply_context, const struct xpt_plan *plan,
 	return xpt__journal_remove(&journal, ret_error);
 }
 
-int xpt__plan_apply(struct apply_context *apply_context, const struct xpt_plan *plan, struct xpt_error **ret_error)
+int xpt__plan_apply(struct apply_context *apply_context, const struct xpt_plan *plan,
+		struct xpt_error **ret_error)
 {
 	auto_free char *boot = NULL;
 	auto_fd int lock = -1;

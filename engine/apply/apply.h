@@ -24,7 +24,9 @@ struct apply_context {
 int xpt__op_do(struct apply_context *apply_context, const struct step *step, const struct op *op,
 		struct xpt_error **ret_error);
 
-int xpt__plan_apply(struct apply_context *apply_context, const struct xpt_plan *plan, struct xpt_error **ret_error);
-int xpt__plan_undo(struct apply_context *apply_context, size_t *ret_undone, struct xpt_error **ret_error);
+int xpt__plan_apply(struct apply_context *apply_context, const struct xpt_plan *plan,
+		struct xpt_error **ret_error);
+int xpt__plan_undo(struct apply_context *apply_context, size_t *ret_undone,
+		struct xpt_error **ret_error);
 
 #endif

@@ -19,7 +19,8 @@ int xpt__verb_pin_done(const struct attempt *attempt, bool *ret_done, struct xpt
 {
 	const struct op *op = attempt->op;
 	struct bitmap hard, soft, wanted;
-	int rc = xpt__probe_affinity(attempt->apply_context->source, op->domid, op->vcpu, &hard, &soft, ret_error);
+	int rc = xpt__probe_affinity(attempt->apply_context->source, op->domid, op->vcpu, &hard,
+			&soft, ret_error);
 
 	if (rc)
 		return rc;
@@ -39,10 +40,12 @@ int xpt__verb_pin(const struct attempt *attempt, struct xpt_error **ret_error)
 			with_soft ? &soft : NULL, op->flags & XPT_FORCE, ret_error);
 }
 
-int xpt__verb_nodes_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
+int xpt__verb_nodes_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	struct bitmap now, wanted;
-	int rc = xpt__probe_nodes(attempt->apply_context->source, attempt->op->domid, &now, ret_error);
+	int rc = xpt__probe_nodes(
+			attempt->apply_context->source, attempt->op->domid, &now, ret_error);
 
 	if (!rc)
 		*ret_done = cpus_of(attempt->op->cpus, &wanted) && xpt__bitmap_equal(&now, &wanted);
@@ -66,10 +69,12 @@ static const char *path_pool(char path[PATH_TEXT], unsigned int pool, const char
 	return path;
 }
 
-int xpt__verb_pool_name_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
+int xpt__verb_pool_name_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	auto_free char *name = NULL;
-	int rc = xpt__probe_pool_name(attempt->apply_context->source, attempt->op->pool, &name, ret_error);
+	int rc = xpt__probe_pool_name(
+			attempt->apply_context->source, attempt->op->pool, &name, ret_error);
 
 	if (!rc)
 		*ret_done = name && !strcmp(name, attempt->op->text);
@@ -85,11 +90,13 @@ int xpt__verb_pool_rename(const struct attempt *attempt, struct xpt_error **ret_
 			attempt->op->text, ret_error);
 }
 
-int xpt__verb_pool_present_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
+int xpt__verb_pool_present_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	struct bitmap cpus;
 	bool there;
-	int rc = xpt__probe_pool(attempt->apply_context->source, attempt->op->pool, &there, &cpus, ret_error);
+	int rc = xpt__probe_pool(attempt->apply_context->source, attempt->op->pool, &there, &cpus,
+			ret_error);
 
 	*ret_done = false;
 	return rc || !there ? rc : xpt__verb_pool_name_done(attempt, ret_done, ret_error);
@@ -101,10 +108,12 @@ int xpt__verb_pool_create(const struct attempt *attempt, struct xpt_error **ret_
 	struct writer *writer = attempt->apply_context->writer;
 	struct bitmap cpus;
 	bool there;
-	int rc = xpt__probe_pool(attempt->apply_context->source, attempt->op->pool, &there, &cpus, ret_error);
+	int rc = xpt__probe_pool(attempt->apply_context->source, attempt->op->pool, &there, &cpus,
+			ret_error);
 
 	if (!rc && !there)
-		rc = writer->ops->pool_create(writer, attempt->op->pool, attempt->op->scheduler, ret_error);
+		rc = writer->ops->pool_create(
+				writer, attempt->op->pool, attempt->op->scheduler, ret_error);
 	return rc ? rc : xpt__verb_pool_rename(attempt, ret_error);
 }
 
@@ -115,15 +124,19 @@ static int ask_gone(const struct attempt *attempt, bool *ret_there, bool *ret_do
 	const char *wanted = attempt->op->text;
 	auto_free char *name = NULL;
 	struct bitmap cpus;
-	int rc = xpt__probe_pool(attempt->apply_context->source, attempt->op->pool, ret_there, &cpus, ret_error);
+	int rc = xpt__probe_pool(attempt->apply_context->source, attempt->op->pool, ret_there,
+			&cpus, ret_error);
 
-	rc = rc ? rc : xpt__probe_pool_name(attempt->apply_context->source, attempt->op->pool, &name, ret_error);
+	rc = rc ? rc :
+		  xpt__probe_pool_name(attempt->apply_context->source, attempt->op->pool, &name,
+				  ret_error);
 	if (!rc)
 		*ret_done = name ? wanted && strcmp(name, wanted) != 0 : !*ret_there;
 	return rc;
 }
 
-int xpt__verb_pool_absent_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
+int xpt__verb_pool_absent_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	bool there;
 
@@ -141,8 +154,9 @@ int xpt__verb_pool_destroy(const struct attempt *attempt, struct xpt_error **ret
 		return rc;
 	if (there)
 		rc = writer->ops->pool_destroy(writer, attempt->op->pool, ret_error);
-	return rc ? rc : writer->ops->store_remove(writer, path_pool(path, attempt->op->pool, ""),
-			ret_error);
+	return rc ? rc :
+		    writer->ops->store_remove(
+				    writer, path_pool(path, attempt->op->pool, ""), ret_error);
 }
 
 /* What is left to do of the CPUs of an act: those that are not yet where they shall be. */
@@ -151,7 +165,8 @@ static int cpus_left(const struct attempt *attempt, struct bitmap *ret_left,
 {
 	struct bitmap now = { { 0 } }, wanted = { { 0 } };
 	bool there;
-	int rc = xpt__probe_pool(attempt->apply_context->source, attempt->op->pool, &there, &now, ret_error);
+	int rc = xpt__probe_pool(
+			attempt->apply_context->source, attempt->op->pool, &there, &now, ret_error);
 
 	if (rc)
 		return rc;
@@ -164,7 +179,8 @@ static int cpus_left(const struct attempt *attempt, struct bitmap *ret_left,
 	return 0;
 }
 
-int xpt__verb_pool_cpus_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
+int xpt__verb_pool_cpus_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	struct bitmap left;
 	int rc = cpus_left(attempt, &left, ret_error);
@@ -180,24 +196,29 @@ int xpt__verb_pool_cpus(const struct attempt *attempt, struct xpt_error **ret_er
 	struct bitmap wanted = { { 0 } }, left;
 
 	(void)cpus_of(attempt->op->cpus, &wanted);
-	bitmap_each(cpu, &wanted) {
+	bitmap_each(cpu, &wanted)
+	{
 		/* One may have taken others with it: sched-gran=. */
 		int rc = cpus_left(attempt, &left, ret_error);
 
 		if (!rc && xpt__bitmap_has(&left, cpu))
 			rc = attempt->op->verb == VERB_POOL_ADD ?
-					writer->ops->pool_add(writer, attempt->op->pool, cpu, ret_error) :
-					writer->ops->pool_remove(writer, attempt->op->pool, cpu, ret_error);
+					writer->ops->pool_add(
+							writer, attempt->op->pool, cpu, ret_error) :
+					writer->ops->pool_remove(
+							writer, attempt->op->pool, cpu, ret_error);
 		if (rc)
 			return rc;
 	}
 	return 0;
 }
 
-int xpt__verb_pool_member_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
+int xpt__verb_pool_member_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	unsigned int pool = 0;
-	int rc = xpt__probe_member(attempt->apply_context->source, attempt->op->domid, &pool, ret_error);
+	int rc = xpt__probe_member(
+			attempt->apply_context->source, attempt->op->domid, &pool, ret_error);
 
 	if (!rc)
 		*ret_done = pool == attempt->op->pool;

@@ -45,21 +45,28 @@ static const char *domain_name(const struct attempt *attempt, char buffer[16])
 	return buffer;
 }
 
-static int timed_out(const struct attempt *attempt, unsigned int seconds, struct xpt_error **ret_error)
+static int timed_out(
+		const struct attempt *attempt, unsigned int seconds, struct xpt_error **ret_error)
 {
 	auto_of(report) struct xpt_report *report = xpt__report_new();
 	char buffer[16];
 	const char *name = domain_name(attempt, buffer);
-	const struct blank blanks[] = { { "device", attempt->address }, { "domain", name }, { NULL } };
-	struct xpt_finding *finding = report ? xpt__report_add(report, &xpt__cause_hotplug_timeout, blanks) : NULL;
-	int rc = finding ? xpt__finding_evidence(finding, "device model", 0,
-			"still lists the device %u seconds after it was asked to let go", seconds) :
+	const struct blank blanks[] = { { "device", attempt->address }, { "domain", name },
+		{ NULL } };
+	struct xpt_finding *finding = report ?
+			xpt__report_add(report, &xpt__cause_hotplug_timeout, blanks) :
+			NULL;
+	int rc = finding ?
+			xpt__finding_evidence(finding, "device model", 0,
+					"still lists the device %u seconds after it was asked to let go",
+					seconds) :
 			XPT_NO_MEMORY;
 
 	if (rc)
 		return xpt__error_no_memory(ret_error);
 	return xpt__error_report(ret_error, XPT_REFUSED, TAKE(report),
-			"%s did not let go of it within %u seconds; it is still attached", name, seconds);
+			"%s did not let go of it within %u seconds; it is still attached", name,
+			seconds);
 }
 
 static long elapsed_ms(const struct timespec *since)
@@ -81,10 +88,12 @@ static bool let_go(const struct attempt *attempt, unsigned int seconds)
 	snprintf(command, sizeof(command), "device_del pci-pt-%02x_%02x.%u", attempt->bdf.bus,
 			attempt->bdf.device, attempt->bdf.function);
 	/* "already in the process of unplug" is an answer too: only the list of devices decides. */
-	(void)apply_context->writer->ops->model_command(apply_context->writer, attempt->op->domid, command, &answer, NULL);
+	(void)apply_context->writer->ops->model_command(
+			apply_context->writer, attempt->op->domid, command, &answer, NULL);
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	for (unsigned int waited_ms = 0;; waited_ms += POLL_MS) {
-		if (xpt__probe_device_model(apply_context->source, attempt->op->domid, attempt->bdf) == ANSWER_NO)
+		if (xpt__probe_device_model(apply_context->source, attempt->op->domid,
+				    attempt->bdf) == ANSWER_NO)
 			return true;
 		/* The host's clock, and the waits for a test whose waits take no time. */
 		if (waited_ms >= seconds * 1000 || elapsed_ms(&start) >= seconds * 1000L)
@@ -116,11 +125,13 @@ static int remove_claim(const struct attempt *attempt, struct xpt_error **ret_er
 	enum answer claimed;
 	unsigned int domid;
 	char path[PATH_TEXT];
-	int rc = xpt__probe_claim(attempt->apply_context->source, attempt->bdf, &claimed, &domid, ret_error);
+	int rc = xpt__probe_claim(
+			attempt->apply_context->source, attempt->bdf, &claimed, &domid, ret_error);
 
 	if (rc || claimed != ANSWER_YES || domid != attempt->op->domid)
 		return rc;
-	return writer->ops->store_remove(writer, xpt__path_claim(path, attempt->bdf, "domid"), ret_error);
+	return writer->ops->store_remove(
+			writer, xpt__path_claim(path, attempt->bdf, "domid"), ret_error);
 }
 
 static int verify(const struct attempt *attempt, struct xpt_error **ret_error)
@@ -131,7 +142,8 @@ static int verify(const struct attempt *attempt, struct xpt_error **ret_error)
 		return 0;
 	return xpt__error_set(ret_error, XPT_STUCK,
 			"it is only partly detached: Xen says that %s owns it, xenstore %s it, "
-			"the device model %s it; detach it again once the guest runs", *holders->owner ? holders->owner : "nobody",
+			"the device model %s it; detach it again once the guest runs",
+			*holders->owner ? holders->owner : "nobody",
 			holders->store == ANSWER_YES ? "lists" : "does not list",
 			holders->model == ANSWER_YES ? "has" : "does not have");
 }

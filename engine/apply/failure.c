@@ -15,7 +15,7 @@ static const struct cause *own_cause(const struct op *op)
 		return &xpt__cause_driver_unbind_failed;
 	case VERB_BIND:
 		return strcmp(op->text, "pciback") ? &xpt__cause_driver_rebind_failed :
-						      &xpt__cause_pciback_bind_failed;
+						     &xpt__cause_pciback_bind_failed;
 	case VERB_QUARANTINE:
 	case VERB_UNQUARANTINE:
 		return &xpt__cause_quarantine_failed;
@@ -54,11 +54,13 @@ static int explain(const struct attempt *attempt, const char *message, const str
 	if (!strncmp(message, "xc_", 3))
 		all[count++] = (struct log_line){ LOG_LIBXL, "libxc", 0, message };
 	rc = xpt__explain_lines(NULL, all, count,
-			xpt__verb_of_device(attempt->op->verb) ? attempt->address : NULL, report, NULL);
+			xpt__verb_of_device(attempt->op->verb) ? attempt->address : NULL, report,
+			NULL);
 	if (rc)
 		return rc;
-	if (!xpt_report_finding(report, 0) || (xpt__report_find(report, &xpt__cause_unexplained) &&
-			own_cause(attempt->op) != &xpt__cause_unexplained))
+	if (!xpt_report_finding(report, 0) ||
+			(xpt__report_find(report, &xpt__cause_unexplained) &&
+					own_cause(attempt->op) != &xpt__cause_unexplained))
 		return add_own(attempt, report, message);
 	return 0;
 }
@@ -82,11 +84,11 @@ int xpt__attempt_refused(const struct attempt *attempt, struct xpt_error *inner,
 	if (!what)
 		code = xpt__error_no_memory(ret_error);
 	else if (report)
-		xpt__error_report(ret_error, code, TAKE(report), "%s: cannot %s: %s", attempt->subject,
-				what, xpt_error_message(inner));
+		xpt__error_report(ret_error, code, TAKE(report), "%s: cannot %s: %s",
+				attempt->subject, what, xpt_error_message(inner));
 	else
-		xpt__error_wrap(ret_error, code, TAKE(taken), "%s: cannot %s: %s", attempt->subject, what,
-				xpt_error_message(inner));
+		xpt__error_wrap(ret_error, code, TAKE(taken), "%s: cannot %s: %s", attempt->subject,
+				what, xpt_error_message(inner));
 	xpt__arena_free(arena);
 	return code;
 }

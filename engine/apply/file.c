@@ -20,7 +20,8 @@ static int ask_file(struct source *source, const char *path, struct blob *ret_bl
 	return 0;
 }
 
-int xpt__ask_sum(struct source *source, const char *path, char **ret_sum, struct xpt_error **ret_error)
+int xpt__ask_sum(struct source *source, const char *path, char **ret_sum,
+		struct xpt_error **ret_error)
 {
 	auto_blob struct blob blob = { 0 };
 	char sum[SUM_TEXT];
@@ -38,11 +39,15 @@ int xpt__file_done(const struct attempt *attempt, bool *ret_done, struct xpt_err
 	auto_blob struct blob blob = { 0 };
 	const char *content = attempt->op->content;
 	bool there;
-	int rc = ask_file(attempt->apply_context->source, attempt->op->path, &blob, &there, ret_error);
+	int rc = ask_file(attempt->apply_context->source, attempt->op->path, &blob, &there,
+			ret_error);
 
 	if (!rc)
-		*ret_done = !there ? !content : content &&
-				xpt__span_is((struct span){ blob.bytes, blob.length }, content);
+		*ret_done = !there ? !content :
+				     content &&
+						xpt__span_is((struct span){ blob.bytes,
+									     blob.length },
+								content);
 	return rc;
 }
 
@@ -50,7 +55,8 @@ int xpt__file_write(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct writer *writer = attempt->apply_context->writer;
 
-	return writer->ops->replace_file(writer, attempt->op->path, attempt->op->content, ret_error);
+	return writer->ops->replace_file(
+			writer, attempt->op->path, attempt->op->content, ret_error);
 }
 
 int xpt__program_run(const struct attempt *attempt, struct xpt_error **ret_error)

@@ -29,8 +29,9 @@ static int failed(const char *what, const char *path, struct xpt_error **ret_err
 {
 	int number = errno;
 
-	return xpt__error_errno(ret_error, number == EACCES || number == EPERM ? XPT_DENIED :
-			XPT_UNREADABLE, number, "cannot %s the journal %s", what, path);
+	return xpt__error_errno(ret_error,
+			number == EACCES || number == EPERM ? XPT_DENIED : XPT_UNREADABLE, number,
+			"cannot %s the journal %s", what, path);
 }
 
 static bool write_all(int fd, const char *bytes, size_t length)
@@ -61,7 +62,8 @@ static void make_folder(const char *folder)
 {
 	auto_free char *part = strdup(folder);
 
-	for (char *slash = part ? strchr(part + 1, '/') : NULL; slash; slash = strchr(slash + 1, '/')) {
+	for (char *slash = part ? strchr(part + 1, '/') : NULL; slash;
+			slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
 		(void)mkdir(part, 0755);
 		*slash = '/';
@@ -102,7 +104,8 @@ static int write_new(const char *path, const char *text, int *ret_fd, struct xpt
 	if (!folder || asprintf(&temporary, "%s.new", path) < 0)
 		return xpt__error_no_memory(ret_error);
 	make_folder(folder);
-	fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC | O_APPEND, 0600);
+	fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC | O_APPEND,
+			0600);
 	if (fd < 0)
 		return failed("write", path, ret_error);
 	rc = rename_into_place(temporary, path, fd, text, ret_error);
@@ -123,7 +126,8 @@ int xpt__journal_create(const char *path, const char *boot, const struct xpt_pla
 	journal.path = strdup(path);
 	journal.undone = calloc(plan->count + 1, sizeof(*journal.undone));
 	if (!json || !journal.path || !journal.undone ||
-			asprintf(&text, HEAD " %s %ld\n%s\n", *boot ? boot : "-", (long)getpid(), json) < 0)
+			asprintf(&text, HEAD " %s %ld\n%s\n", *boot ? boot : "-", (long)getpid(),
+					json) < 0)
 		return xpt__error_no_memory(ret_error);
 	rc = write_new(path, text, &journal.fd, ret_error);
 	if (rc)
@@ -204,8 +208,10 @@ static int read_all(int fd, const char *path, char **ret_text, size_t *ret_lengt
 
 static int damaged(const char *path, const char *what, struct xpt_error **ret_error)
 {
-	return xpt__error_set(ret_error, XPT_STUCK, "the journal %s is damaged (%s): see with \"xpt list\" "
-			"where the devices are, then remove it", path, what);
+	return xpt__error_set(ret_error, XPT_STUCK,
+			"the journal %s is damaged (%s): see with \"xpt list\" "
+			"where the devices are, then remove it",
+			path, what);
 }
 
 static bool read_head(struct span line, char **ret_boot)

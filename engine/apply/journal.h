@@ -17,7 +17,7 @@ struct journal {
 	char *path;
 	char *boot;
 	struct xpt_plan *plan; /* as read; NULL when written by this process */
-	size_t begun;          /* steps [0, begun) may have been done */
+	size_t begun;	       /* steps [0, begun) may have been done */
 	bool *undone;
 };
 
@@ -37,6 +37,9 @@ int xpt__journal_remove(struct journal *journal, struct xpt_error **ret_error);
 void xpt__journal_clear(struct journal *journal);
 
 #define auto_journal __attribute__((cleanup(xpt__journal_clear)))
-#define JOURNAL_NONE { .fd = -1 }
+#define JOURNAL_NONE     \
+	{                \
+		.fd = -1 \
+	}
 
 #endif

@@ -56,12 +56,14 @@ static void tell_waiting(struct apply_context *apply_context, const char *who)
 	const struct xpt_step step = { "", "wait for the lock of this host", NULL, who };
 
 	if (apply_context->options->progress)
-		apply_context->options->progress(apply_context->options->data, XPT_STEP_WAITING, 0, &step);
+		apply_context->options->progress(
+				apply_context->options->data, XPT_STEP_WAITING, 0, &step);
 }
 
 static int wait_for(struct apply_context *apply_context, int fd, struct xpt_error **ret_error)
 {
-	unsigned int seconds = apply_context->options->lock_timeout_s ? apply_context->options->lock_timeout_s :
+	unsigned int seconds = apply_context->options->lock_timeout_s ?
+			apply_context->options->lock_timeout_s :
 			TIMEOUT_DEFAULT_S;
 	struct arena *arena = xpt__arena_new();
 	const char *who = arena ? holder_text(apply_context, fd, arena) : NULL;
@@ -76,8 +78,10 @@ static int wait_for(struct apply_context *apply_context, int fd, struct xpt_erro
 			rc = 0;
 	}
 	if (rc == XPT_BUSY)
-		xpt__error_set(ret_error, XPT_BUSY, "%s has been changing this host for more than %u seconds: "
-				"try again when it is done", who, seconds);
+		xpt__error_set(ret_error, XPT_BUSY,
+				"%s has been changing this host for more than %u seconds: "
+				"try again when it is done",
+				who, seconds);
 	xpt__arena_free(arena);
 	return rc;
 }
@@ -99,11 +103,13 @@ int xpt__lock_take(struct apply_context *apply_context, int *ret_fd, struct xpt_
 	int rc = 0;
 
 	if (fd < 0)
-		return xpt__error_errno(ret_error, errno == EACCES || errno == EPERM ? XPT_DENIED :
-				XPT_UNREADABLE, errno, "cannot open the lock %s", path);
+		return xpt__error_errno(ret_error,
+				errno == EACCES || errno == EPERM ? XPT_DENIED : XPT_UNREADABLE,
+				errno, "cannot open the lock %s", path);
 	if (flock(fd, LOCK_EX | LOCK_NB))
 		rc = errno == EWOULDBLOCK ? wait_for(apply_context, fd, ret_error) :
-				xpt__error_errno(ret_error, XPT_UNREADABLE, errno, "cannot lock %s", path);
+					    xpt__error_errno(ret_error, XPT_UNREADABLE, errno,
+							    "cannot lock %s", path);
 	if (rc)
 		return rc;
 	sign(fd);

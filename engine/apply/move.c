@@ -23,20 +23,23 @@ static int ask_both(const struct attempt *attempt, struct instances *ret_instanc
 {
 	const struct op *op = attempt->op;
 	struct source *source = attempt->apply_context->source;
-	int rc = xpt__probe_instance(source, op->domid, op->uuid, &ret_instances->original, ret_error);
+	int rc = xpt__probe_instance(
+			source, op->domid, op->uuid, &ret_instances->original, ret_error);
 
-	return rc ? rc
-		  : xpt__probe_instance(source, op->copy, op->uuid, &ret_instances->copy, ret_error);
+	return rc ? rc :
+		    xpt__probe_instance(
+				    source, op->copy, op->uuid, &ret_instances->copy, ret_error);
 }
 
-int xpt__verb_migrate_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
+int xpt__verb_migrate_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	struct instances both;
 	int rc = ask_both(attempt, &both, ret_error);
 
 	if (!rc)
 		*ret_done = !both.original.there && both.copy.ran &&
-			    !strcmp(both.copy.name, attempt->op->text);
+				!strcmp(both.copy.name, attempt->op->text);
 	return rc;
 }
 
@@ -96,8 +99,8 @@ static int copy_domain(const struct attempt *attempt, struct migration_progress 
 	/* xl's names in a migration are "…--incoming"; this one must not meet them. */
 	snprintf(aside, sizeof(aside), "%.120s--moving", op->text);
 	(void)xpt__bitmap_parse(xpt__span_of(op->cpus), &nodes);
-	return attempt->apply_context->writer->ops->domain_copy(
-			attempt->apply_context->writer, &local_migration, ret_suspended_ms, ret_error);
+	return attempt->apply_context->writer->ops->domain_copy(attempt->apply_context->writer,
+			&local_migration, ret_suspended_ms, ret_error);
 }
 
 int xpt__verb_migrate(const struct attempt *attempt, struct xpt_error **ret_error)
@@ -113,7 +116,8 @@ int xpt__verb_migrate(const struct attempt *attempt, struct xpt_error **ret_erro
 	if (rc)
 		return rc;
 	migration_progress.last.downtime_ms = (unsigned int)(now_ms() - suspended_ms);
-	rc = xpt__probe_instance(attempt->apply_context->source, op->copy, op->uuid, &copy, ret_error);
+	rc = xpt__probe_instance(
+			attempt->apply_context->source, op->copy, op->uuid, &copy, ret_error);
 	if (!rc && (!copy.there || copy.paused))
 		rc = xpt__error_set(ret_error, XPT_REFUSED, "its copy, domain %u, does not run",
 				op->copy);
@@ -162,8 +166,8 @@ int xpt__verb_finish_migration(const struct attempt *attempt, struct xpt_error *
 
 	if (rc)
 		return rc;
-	rc = both.copy.ran ? keep_copy(attempt, &both, ret_error)
-			   : keep_original(attempt, &both, ret_error);
+	rc = both.copy.ran ? keep_copy(attempt, &both, ret_error) :
+			     keep_original(attempt, &both, ret_error);
 	rc = rc ? rc : ask_both(attempt, &both, ret_error);
 	if (!rc && both.copy.there && both.original.there)
 		rc = xpt__error_set(ret_error, XPT_REFUSED,

@@ -59,7 +59,7 @@ int xpt__probe_text(struct source *source, const char *path, char **ret_text,
 	return copy(xpt__span_trim((struct span){ blob.bytes, blob.length }), ret_text, ret_error);
 }
 
-static struct span xpt__last_part(struct span path)
+static struct span last_part(struct span path)
 {
 	const char *slash = memrchr(path.at, '/', path.length);
 	size_t before = slash ? (size_t)(slash - path.at) + 1 : 0;
@@ -116,7 +116,7 @@ int xpt__probe_driver(struct source *source, struct xpt_bdf bdf, char **ret_driv
 	}
 	if (rc)
 		return xpt__error_pass(ret_error, error);
-	return copy(xpt__last_part(xpt__span_of(target)), ret_driver, ret_error);
+	return copy(last_part(xpt__span_of(target)), ret_driver, ret_error);
 }
 
 int xpt__probe_override(struct source *source, struct xpt_bdf bdf, char **ret_override,
@@ -124,7 +124,8 @@ int xpt__probe_override(struct source *source, struct xpt_bdf bdf, char **ret_ov
 {
 	auto_free char *text = NULL;
 	char path[PATH_TEXT];
-	int rc = xpt__probe_text(source, xpt__path_device(path, bdf, "driver_override"), &text, ret_error);
+	int rc = xpt__probe_text(
+			source, xpt__path_device(path, bdf, "driver_override"), &text, ret_error);
 
 	if (rc)
 		return rc;
@@ -138,7 +139,8 @@ int xpt__probe_remembered(struct source *source, struct xpt_bdf bdf, char **ret_
 {
 	auto_free char *text = NULL;
 	char path[PATH_TEXT];
-	int rc = xpt__probe_text(source, xpt__path_claim(path, bdf, "driver_path"), &text, ret_error);
+	int rc = xpt__probe_text(
+			source, xpt__path_claim(path, bdf, "driver_path"), &text, ret_error);
 
 	if (rc)
 		return rc;
@@ -146,7 +148,7 @@ int xpt__probe_remembered(struct source *source, struct xpt_bdf bdf, char **ret_
 		*ret_driver = NULL;
 		return 0;
 	}
-	return copy(xpt__last_part(xpt__span_of(text)), ret_driver, ret_error);
+	return copy(last_part(xpt__span_of(text)), ret_driver, ret_error);
 }
 
 int xpt__probe_claim(struct source *source, struct xpt_bdf bdf, enum answer *ret_claimed,
@@ -174,7 +176,8 @@ int xpt__probe_slot(struct source *source, struct xpt_bdf bdf, enum answer *ret_
 	char path[PATH_TEXT];
 	struct span rest, line;
 	struct xpt_bdf at;
-	int rc = xpt__probe_text(source, xpt__path_driver(path, "pciback", "slots"), &text, ret_error);
+	int rc = xpt__probe_text(
+			source, xpt__path_driver(path, "pciback", "slots"), &text, ret_error);
 
 	if (rc)
 		return rc;
@@ -191,12 +194,15 @@ static void owner_word(struct span word, char ret_owner[OWNER_TEXT])
 {
 	uint64_t domid;
 
-	if (xpt__span_starts(word, "DomIO") || xpt__span_is(word, "d[IO]") || xpt__span_is(word, "d[_IO]"))
+	if (xpt__span_starts(word, "DomIO") || xpt__span_is(word, "d[IO]") ||
+			xpt__span_is(word, "d[_IO]"))
 		snprintf(ret_owner, OWNER_TEXT, "quarantine");
 	else if (xpt__span_is(word, "d[XEN]"))
 		snprintf(ret_owner, OWNER_TEXT, "xen");
-	else if (xpt__span_starts(word, "d") && xpt__span_number((struct span){ word.at + 1, word.length - 1 },
-			10, &domid) && domid < UINT16_MAX)
+	else if (xpt__span_starts(word, "d") &&
+			xpt__span_number((struct span){ word.at + 1, word.length - 1 }, 10,
+					&domid) &&
+			domid < UINT16_MAX)
 		snprintf(ret_owner, OWNER_TEXT, domid ? "d%u" : "dom%u", (unsigned int)domid);
 }
 
@@ -207,9 +213,9 @@ void xpt__owner_find(const char *owners, struct xpt_bdf bdf, char ret_owner[OWNE
 
 	*ret_owner = '\0';
 	while (xpt__span_next_line(&rest, &line))
-		if (xpt__span_next_word(&line, &word) && xpt__bdf_read(word, &at) && xpt__bdf_equal(at, bdf) &&
-				xpt__span_next_word(&line, &word) && xpt__span_is(word, "-") &&
-				xpt__span_next_word(&line, &word))
+		if (xpt__span_next_word(&line, &word) && xpt__bdf_read(word, &at) &&
+				xpt__bdf_equal(at, bdf) && xpt__span_next_word(&line, &word) &&
+				xpt__span_is(word, "-") && xpt__span_next_word(&line, &word))
 			owner_word(word, ret_owner);
 }
 
@@ -294,7 +300,8 @@ int xpt__probe_uuid(struct source *source, unsigned int domid, char **ret_uuid,
 	*ret_uuid = NULL;
 	rest = xpt__span_of(text);
 	while (xpt__span_next_line(&rest, &line)) {
-		if (!xpt__span_next_word(&line, &word) || !xpt__span_number(word, 10, &id) || id != domid)
+		if (!xpt__span_next_word(&line, &word) || !xpt__span_number(word, 10, &id) ||
+				id != domid)
 			continue;
 		while (xpt__span_next_word(&line, &word))
 			if (xpt__span_starts(word, "uuid="))

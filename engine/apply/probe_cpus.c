@@ -59,7 +59,8 @@ int xpt__probe_affinity(struct source *source, unsigned int domid, unsigned int 
 	if (rc)
 		return rc;
 	if (!find_line(&blob, number, &line))
-		return xpt__error_set(ret_error, XPT_NOT_FOUND, "domain %u has no vCPU %u", domid, vcpu);
+		return xpt__error_set(
+				ret_error, XPT_NOT_FOUND, "domain %u has no vCPU %u", domid, vcpu);
 	if (!find_bitmap(line, "hard", &hard) || !find_bitmap(line, "soft", &soft))
 		return garbled(path, ret_error);
 	*ret_hard = hard;
@@ -79,12 +80,13 @@ int xpt__probe_nodes(struct source *source, unsigned int domid, struct bitmap *r
 	rc = xpt__source_read(source, path, &blob, ret_error);
 	if (rc)
 		return rc;
-	return find_line(&blob, "all", &line) && find_bitmap(line, "nodes", ret_nodes) ? 0 :
+	return find_line(&blob, "all", &line) && find_bitmap(line, "nodes", ret_nodes) ?
+			0 :
 			garbled(path, ret_error);
 }
 
-int xpt__probe_pool(struct source *source, unsigned int pool, bool *ret_there, struct bitmap *ret_cpus,
-		struct xpt_error **ret_error)
+int xpt__probe_pool(struct source *source, unsigned int pool, bool *ret_there,
+		struct bitmap *ret_cpus, struct xpt_error **ret_error)
 {
 	auto_blob struct blob blob = { 0 };
 	char number[16];
@@ -95,7 +97,8 @@ int xpt__probe_pool(struct source *source, unsigned int pool, bool *ret_there, s
 		return rc;
 	snprintf(number, sizeof(number), "%u", pool);
 	*ret_there = find_line(&blob, number, &line);
-	return !*ret_there || find_bitmap(line, "cpus", ret_cpus) ? 0 :
+	return !*ret_there || find_bitmap(line, "cpus", ret_cpus) ?
+			0 :
 			garbled(PATH_XEN_POOLS, ret_error);
 }
 
@@ -133,8 +136,10 @@ int xpt__probe_member(struct source *source, unsigned int domid, unsigned int *r
 		return rc;
 	snprintf(number, sizeof(number), "%u", domid);
 	if (!find_line(&blob, number, &line))
-		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no domain %u any more", domid);
-	if (!find_value(line, "pool", &value) || !xpt__span_number(value, 10, &pool) || pool > INT32_MAX)
+		return xpt__error_set(
+				ret_error, XPT_NOT_FOUND, "there is no domain %u any more", domid);
+	if (!find_value(line, "pool", &value) || !xpt__span_number(value, 10, &pool) ||
+			pool > INT32_MAX)
 		return garbled(PATH_XEN_DOMAINS, ret_error);
 	*ret_pool = (unsigned int)pool;
 	return 0;
@@ -166,21 +171,22 @@ static char *maps_text(const struct bitmap *first, const struct bitmap *second)
 	const char *two = one && second ? xpt__bitmap_text(arena, second) : NULL;
 	char *text = NULL;
 
-	if (one && (two || !second) && asprintf(&text, "%s%s%s", one, two ? "/" : "", two ? two : "") < 0)
+	if (one && (two || !second) &&
+			asprintf(&text, "%s%s%s", one, two ? "/" : "", two ? two : "") < 0)
 		text = NULL;
 	xpt__arena_free(arena);
 	return text;
 }
 
-int xpt__probe_affinity_text(struct source *source, unsigned int domid, unsigned int vcpu, char **ret_text,
-		struct xpt_error **ret_error)
+int xpt__probe_affinity_text(struct source *source, unsigned int domid, unsigned int vcpu,
+		char **ret_text, struct xpt_error **ret_error)
 {
 	struct xpt_error *error = NULL;
 	struct bitmap hard, soft;
 	int rc = xpt__probe_affinity(source, domid, vcpu, &hard, &soft, &error);
 
 	return rc ? gone(rc, error, ret_text, ret_error) :
-			told(maps_text(&hard, &soft), ret_text, ret_error);
+		    told(maps_text(&hard, &soft), ret_text, ret_error);
 }
 
 int xpt__probe_pool_text(struct source *source, unsigned int pool, char **ret_text,

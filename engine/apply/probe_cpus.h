@@ -12,8 +12,8 @@ int xpt__probe_affinity(struct source *source, unsigned int domid, unsigned int 
 int xpt__probe_nodes(struct source *source, unsigned int domid, struct bitmap *ret_nodes,
 		struct xpt_error **ret_error);
 /* *ret_there false: there is no such cpupool. */
-int xpt__probe_pool(struct source *source, unsigned int pool, bool *ret_there, struct bitmap *ret_cpus,
-		struct xpt_error **ret_error);
+int xpt__probe_pool(struct source *source, unsigned int pool, bool *ret_there,
+		struct bitmap *ret_cpus, struct xpt_error **ret_error);
 /* xenstore's name of a cpupool; NULL: none. */
 int xpt__probe_pool_name(struct source *source, unsigned int pool, char **ret_name,
 		struct xpt_error **ret_error);
@@ -22,8 +22,8 @@ int xpt__probe_member(struct source *source, unsigned int domid, unsigned int *r
 		struct xpt_error **ret_error);
 
 /* The same in the words of expectations; NULL: there is no such thing. */
-int xpt__probe_affinity_text(struct source *source, unsigned int domid, unsigned int vcpu, char **ret_text,
-		struct xpt_error **ret_error);
+int xpt__probe_affinity_text(struct source *source, unsigned int domid, unsigned int vcpu,
+		char **ret_text, struct xpt_error **ret_error);
 int xpt__probe_pool_text(struct source *source, unsigned int pool, char **ret_text,
 		struct xpt_error **ret_error);
 int xpt__probe_member_text(struct source *source, unsigned int domid, char **ret_text,

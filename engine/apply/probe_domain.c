@@ -12,8 +12,9 @@ static bool is_word(struct span word, const char *key, const char *value)
 	struct span wanted = xpt__span_of(key);
 
 	return xpt__span_starts(word, key) &&
-	       xpt__span_is((struct span){ word.at + wanted.length, word.length - wanted.length },
-			       value);
+			xpt__span_is((struct span){ word.at + wanted.length,
+						     word.length - wanted.length },
+					value);
 }
 
 static void take_line(
@@ -43,7 +44,8 @@ static bool has_run(struct span rest)
 	while (xpt__span_next_line(&rest, &line))
 		while (xpt__span_next_word(&line, &word))
 			if (xpt__span_starts(word, "time_ns=") &&
-					xpt__span_number((struct span){ word.at + 8, word.length - 8 },
+					xpt__span_number((struct span){ word.at + 8,
+									 word.length - 8 },
 							10, &time) &&
 					time)
 				return true;

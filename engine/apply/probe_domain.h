@@ -10,7 +10,7 @@
 struct instance {
 	bool there; /* a domain of this number with the uuid that was asked for */
 	bool paused, suspended;
-	bool ran;   /* any of its vCPUs */
+	bool ran;		  /* any of its vCPUs */
 	char name[INSTANCE_NAME]; /* xenstore's; "": none */
 };
 

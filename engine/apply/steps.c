@@ -39,8 +39,8 @@ bool xpt__signals_want_end(void)
 	return false;
 }
 
-void xpt__steps_report(struct apply_context *apply_context, enum xpt_progress what, const struct xpt_plan *plan,
-		size_t index)
+void xpt__steps_report(struct apply_context *apply_context, enum xpt_progress what,
+		const struct xpt_plan *plan, size_t index)
 {
 	struct xpt_step step;
 
@@ -56,7 +56,8 @@ static bool named_before(const struct xpt_plan *plan, size_t index)
 	return false;
 }
 
-static const char *place_text(struct apply_context *apply_context, const struct step *step, struct arena *arena)
+static const char *place_text(
+		struct apply_context *apply_context, const struct step *step, struct arena *arena)
 {
 	auto_free char *driver = NULL, *identity = NULL;
 	char owner[OWNER_TEXT] = "";
@@ -72,7 +73,8 @@ static const char *place_text(struct apply_context *apply_context, const struct 
 			*owner ? owner : "nobody");
 }
 
-const char *xpt__device_places_text(struct apply_context *apply_context, const struct xpt_plan *plan, struct arena *arena)
+const char *xpt__device_places_text(struct apply_context *apply_context,
+		const struct xpt_plan *plan, struct arena *arena)
 {
 	const char *text = "";
 
@@ -82,22 +84,24 @@ const char *xpt__device_places_text(struct apply_context *apply_context, const s
 		if (named_before(plan, i))
 			continue;
 		place = place_text(apply_context, &plan->steps[i], arena);
-		text = place ? xpt__arena_text(arena, "%s%s%s", text, *text ? "; " : "", place) : NULL;
+		text = place ? xpt__arena_text(arena, "%s%s%s", text, *text ? "; " : "", place) :
+			       NULL;
 	}
 	return text;
 }
 
 /* Undoing: the plan's own expectations say whether the device and the domain are still the same. */
 
-static const char *expected(const struct xpt_plan *plan, enum expect_kind kind,
-		const struct step *step)
+static const char *expected(
+		const struct xpt_plan *plan, enum expect_kind kind, const struct step *step)
 {
 	for (size_t i = 0; i < plan->expectation_count; i++) {
 		const struct expectation *expectation = &plan->expectations[i];
 
-		if (expectation->kind == kind && (kind == EXPECT_DOMAIN ?
-				expectation->domid == step->undo.domid :
-				xpt__bdf_equal(expectation->bdf, step->bdf)))
+		if (expectation->kind == kind &&
+				(kind == EXPECT_DOMAIN ? expectation->domid == step->undo.domid :
+							 xpt__bdf_equal(expectation->bdf,
+									 step->bdf)))
 			return expectation->text;
 	}
 	return NULL;
@@ -112,16 +116,17 @@ static bool touches_device(enum verb verb)
 
 static bool touches_domain(enum verb verb)
 {
-	return verb == VERB_ATTACH || verb == VERB_DETACH || verb == VERB_PIN || verb == VERB_NODES ||
-			verb == VERB_POOL_MOVE;
+	return verb == VERB_ATTACH || verb == VERB_DETACH || verb == VERB_PIN ||
+			verb == VERB_NODES || verb == VERB_POOL_MOVE;
 }
 
 /*
  * A device that was pulled out, or another in its place, and a domain that has ended have nothing that
  * could be undone on them.
  */
-static int pointless(struct apply_context *apply_context, const struct xpt_plan *plan, const struct step *step,
-		const struct op *undo, bool *ret_pointless, struct xpt_error **ret_error)
+static int pointless(struct apply_context *apply_context, const struct xpt_plan *plan,
+		const struct step *step, const struct op *undo, bool *ret_pointless,
+		struct xpt_error **ret_error)
 {
 	const char *identity = expected(plan, EXPECT_IDENTITY, step);
 	const char *uuid = undo->uuid ? undo->uuid : expected(plan, EXPECT_DOMAIN, step);
@@ -130,7 +135,8 @@ static int pointless(struct apply_context *apply_context, const struct xpt_plan 
 
 	*ret_pointless = false;
 	if (touches_device(undo->verb)) {
-		rc = xpt__probe_identity(apply_context->source, step->bdf, &identity_now, ret_error);
+		rc = xpt__probe_identity(
+				apply_context->source, step->bdf, &identity_now, ret_error);
 		if (!rc && (!identity_now || (identity && strcmp(identity, identity_now) != 0)))
 			*ret_pointless = true;
 	}
@@ -147,15 +153,16 @@ static int heir(struct apply_context *apply_context, struct op *undo, struct xpt
 {
 	auto_free char *uuid = NULL;
 	int rc = undo->verb == VERB_ATTACH && undo->copy ?
-			xpt__probe_uuid(apply_context->source, undo->copy, &uuid, ret_error) : 0;
+			xpt__probe_uuid(apply_context->source, undo->copy, &uuid, ret_error) :
+			0;
 
 	if (uuid && undo->uuid && !strcmp(uuid, undo->uuid))
 		undo->domid = undo->copy;
 	return rc;
 }
 
-static int undo_one(struct apply_context *apply_context, const struct xpt_plan *plan, struct journal *journal,
-		size_t index, struct xpt_error **ret_error)
+static int undo_one(struct apply_context *apply_context, const struct xpt_plan *plan,
+		struct journal *journal, size_t index, struct xpt_error **ret_error)
 {
 	const struct step *step = &plan->steps[index];
 	struct op undo = step->undo;
@@ -174,15 +181,16 @@ static int undo_one(struct apply_context *apply_context, const struct xpt_plan *
 	return rc;
 }
 
-static int stuck(struct apply_context *apply_context, const struct xpt_plan *plan, struct journal *journal,
-		struct xpt_error *first, struct xpt_error **ret_error)
+static int stuck(struct apply_context *apply_context, const struct xpt_plan *plan,
+		struct journal *journal, struct xpt_error *first, struct xpt_error **ret_error)
 {
 	struct arena *arena = xpt__arena_new();
 	const char *places = arena ? xpt__device_places_text(apply_context, plan, arena) : NULL;
 
-	xpt__error_wrap(ret_error, XPT_STUCK, first, "cannot undo: %s; now %s; the journal %s is kept: "
-			"remove the cause, then run \"xpt undo\"", xpt_error_message(first),
-			places ? places : "", journal->path);
+	xpt__error_wrap(ret_error, XPT_STUCK, first,
+			"cannot undo: %s; now %s; the journal %s is kept: "
+			"remove the cause, then run \"xpt undo\"",
+			xpt_error_message(first), places ? places : "", journal->path);
 	xpt__arena_free(arena);
 	return XPT_STUCK;
 }
@@ -196,8 +204,8 @@ static bool is_below_failed(const struct xpt_plan *plan, const bool *failed, siz
 	return false;
 }
 
-int xpt__steps_undo(struct apply_context *apply_context, const struct xpt_plan *plan, struct journal *journal,
-		size_t *ret_undone, struct xpt_error **ret_error)
+int xpt__steps_undo(struct apply_context *apply_context, const struct xpt_plan *plan,
+		struct journal *journal, size_t *ret_undone, struct xpt_error **ret_error)
 {
 	auto_free bool *failed = calloc(plan->count + 1, sizeof(*failed));
 	struct xpt_error *first = NULL;

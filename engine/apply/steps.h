@@ -22,13 +22,14 @@ bool xpt__signals_want_end(void);
  * A device whose undo fails stays as it is, the others are undone all the same.
  * Return: 0, or XPT_STUCK: the error says which undo failed and where each device is.
  */
-int xpt__steps_undo(struct apply_context *apply_context, const struct xpt_plan *plan, struct journal *journal,
-		size_t *ret_undone, struct xpt_error **ret_error);
+int xpt__steps_undo(struct apply_context *apply_context, const struct xpt_plan *plan,
+		struct journal *journal, size_t *ret_undone, struct xpt_error **ret_error);
 
-void xpt__steps_report(struct apply_context *apply_context, enum xpt_progress what, const struct xpt_plan *plan,
-		size_t index);
+void xpt__steps_report(struct apply_context *apply_context, enum xpt_progress what,
+		const struct xpt_plan *plan, size_t index);
 
 /* xpt__device_places_text - "0000:00:05.0 is bound to e1000e and owned by dom0; …"; NULL: no memory. */
-const char *xpt__device_places_text(struct apply_context *apply_context, const struct xpt_plan *plan, struct arena *arena);
+const char *xpt__device_places_text(struct apply_context *apply_context,
+		const struct xpt_plan *plan, struct arena *arena);
 
 #endif

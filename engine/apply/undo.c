@@ -23,7 +23,8 @@ static int undo(struct apply_context *apply_context, struct journal *journal, si
 	return rc;
 }
 
-int xpt__plan_undo(struct apply_context *apply_context, size_t *ret_undone, struct xpt_error **ret_error)
+int xpt__plan_undo(struct apply_context *apply_context, size_t *ret_undone,
+		struct xpt_error **ret_error)
 {
 	auto_journal struct journal journal = JOURNAL_NONE;
 	struct xpt_error *error = NULL;

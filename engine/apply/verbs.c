@@ -32,7 +32,8 @@ static int write_file(const struct attempt *attempt, const char *path, const cha
 static int unbind_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	auto_free char *driver = NULL;
-	int rc = xpt__probe_driver(attempt->apply_context->source, attempt->bdf, &driver, ret_error);
+	int rc = xpt__probe_driver(
+			attempt->apply_context->source, attempt->bdf, &driver, ret_error);
 
 	if (!rc)
 		*ret_done = attempt->op->text ? !same(driver, attempt->op->text) : !driver;
@@ -54,19 +55,22 @@ static int unbind(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	auto_free char *driver = NULL;
 	char path[PATH_TEXT];
-	int rc = xpt__probe_driver(attempt->apply_context->source, attempt->bdf, &driver, ret_error);
+	int rc = xpt__probe_driver(
+			attempt->apply_context->source, attempt->bdf, &driver, ret_error);
 
 	if (!rc && same(driver, "pciback"))
 		rc = refuse_in_use(attempt, ret_error);
 	if (rc || !driver)
 		return rc;
-	return write_file(attempt, xpt__path_driver(path, driver, "unbind"), attempt->address, ret_error);
+	return write_file(attempt, xpt__path_driver(path, driver, "unbind"), attempt->address,
+			ret_error);
 }
 
 static int bind_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	auto_free char *driver = NULL;
-	int rc = xpt__probe_driver(attempt->apply_context->source, attempt->bdf, &driver, ret_error);
+	int rc = xpt__probe_driver(
+			attempt->apply_context->source, attempt->bdf, &driver, ret_error);
 
 	if (!rc)
 		*ret_done = same(driver, attempt->op->text);
@@ -77,14 +81,15 @@ static int bind(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	char path[PATH_TEXT];
 
-	return write_file(attempt, xpt__path_driver(path, attempt->op->text, "bind"), attempt->address,
-			ret_error);
+	return write_file(attempt, xpt__path_driver(path, attempt->op->text, "bind"),
+			attempt->address, ret_error);
 }
 
 static int probe_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	auto_free char *driver = NULL;
-	int rc = xpt__probe_driver(attempt->apply_context->source, attempt->bdf, &driver, ret_error);
+	int rc = xpt__probe_driver(
+			attempt->apply_context->source, attempt->bdf, &driver, ret_error);
 
 	if (!rc)
 		*ret_done = driver;
@@ -96,10 +101,12 @@ static int probe(const struct attempt *attempt, struct xpt_error **ret_error)
 	return write_file(attempt, PATH_DRIVERS_PROBE, attempt->address, ret_error);
 }
 
-static int override_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
+static int override_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	auto_free char *override = NULL;
-	int rc = xpt__probe_override(attempt->apply_context->source, attempt->bdf, &override, ret_error);
+	int rc = xpt__probe_override(
+			attempt->apply_context->source, attempt->bdf, &override, ret_error);
 
 	if (!rc)
 		*ret_done = same(override, attempt->op->text);
@@ -131,17 +138,21 @@ static int slot(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	char path[PATH_TEXT];
 
-	return write_file(attempt, xpt__path_driver(path, "pciback",
-			attempt->op->verb == VERB_SLOT_ADD ? "new_slot" : "remove_slot"),
+	return write_file(attempt,
+			xpt__path_driver(path, "pciback",
+					attempt->op->verb == VERB_SLOT_ADD ? "new_slot" :
+									     "remove_slot"),
 			attempt->address, ret_error);
 }
 
 /* What xl keeps in xenstore */
 
-static int remembered_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
+static int remembered_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	auto_free char *driver = NULL;
-	int rc = xpt__probe_remembered(attempt->apply_context->source, attempt->bdf, &driver, ret_error);
+	int rc = xpt__probe_remembered(
+			attempt->apply_context->source, attempt->bdf, &driver, ret_error);
 
 	if (!rc)
 		*ret_done = attempt->op->text ? same(driver, attempt->op->text) : !driver;
@@ -155,8 +166,8 @@ static int remember(const struct attempt *attempt, struct xpt_error **ret_error)
 	char path[PATH_TEXT], driver[PATH_TEXT];
 
 	snprintf(driver, sizeof(driver), "/" PATH_DRIVERS "/%s", attempt->op->text);
-	return writer->ops->store_write(writer, xpt__path_claim(path, attempt->bdf, "driver_path"), driver,
-			ret_error);
+	return writer->ops->store_write(writer, xpt__path_claim(path, attempt->bdf, "driver_path"),
+			driver, ret_error);
 }
 
 static int forget(const struct attempt *attempt, struct xpt_error **ret_error)
@@ -164,14 +175,16 @@ static int forget(const struct attempt *attempt, struct xpt_error **ret_error)
 	struct writer *writer = attempt->apply_context->writer;
 	char path[PATH_TEXT];
 
-	return writer->ops->store_remove(writer, xpt__path_claim(path, attempt->bdf, "driver_path"), ret_error);
+	return writer->ops->store_remove(
+			writer, xpt__path_claim(path, attempt->bdf, "driver_path"), ret_error);
 }
 
 static int name_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	auto_free char *name = NULL;
 	char path[PATH_TEXT];
-	int rc = xpt__probe_text(attempt->apply_context->source, xpt__path_claim(path, attempt->bdf, "name"), &name, ret_error);
+	int rc = xpt__probe_text(attempt->apply_context->source,
+			xpt__path_claim(path, attempt->bdf, "name"), &name, ret_error);
 
 	if (!rc)
 		*ret_done = attempt->op->text ? same(name, attempt->op->text) : !name;
@@ -184,7 +197,8 @@ static int name(const struct attempt *attempt, struct xpt_error **ret_error)
 	char path[PATH_TEXT];
 
 	xpt__path_claim(path, attempt->bdf, "name");
-	return attempt->op->text ? writer->ops->store_write(writer, path, attempt->op->text, ret_error) :
+	return attempt->op->text ?
+			writer->ops->store_write(writer, path, attempt->op->text, ret_error) :
 			writer->ops->store_remove(writer, path, ret_error);
 }
 
@@ -192,7 +206,8 @@ static int unclaim_done(const struct attempt *attempt, bool *ret_done, struct xp
 {
 	enum answer claimed;
 	unsigned int domid = 0;
-	int rc = xpt__probe_claim(attempt->apply_context->source, attempt->bdf, &claimed, &domid, ret_error);
+	int rc = xpt__probe_claim(
+			attempt->apply_context->source, attempt->bdf, &claimed, &domid, ret_error);
 
 	if (!rc)
 		*ret_done = claimed == ANSWER_NO ||
@@ -205,12 +220,14 @@ static int unclaim(const struct attempt *attempt, struct xpt_error **ret_error)
 	struct writer *writer = attempt->apply_context->writer;
 	char path[PATH_TEXT];
 
-	return writer->ops->store_remove(writer, xpt__path_claim(path, attempt->bdf, "domid"), ret_error);
+	return writer->ops->store_remove(
+			writer, xpt__path_claim(path, attempt->bdf, "domid"), ret_error);
 }
 
 /* Xen */
 
-static int quarantine_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
+static int quarantine_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	char owner[OWNER_TEXT];
 	int rc = xpt__probe_owner(attempt->apply_context->source, attempt->bdf, owner, ret_error);
@@ -227,7 +244,8 @@ static int quarantine(const struct attempt *attempt, struct xpt_error **ret_erro
 
 	/* Relaxed as libxl does it: a shared reserved region harms nobody in there. */
 	if (attempt->op->verb == VERB_QUARANTINE)
-		return writer->ops->assign(writer, attempt->bdf, WRITER_QUARANTINE, true, ret_error);
+		return writer->ops->assign(
+				writer, attempt->bdf, WRITER_QUARANTINE, true, ret_error);
 	return writer->ops->deassign(writer, attempt->bdf, WRITER_QUARANTINE, ret_error);
 }
 
@@ -235,8 +253,8 @@ static int trial_assign(const struct attempt *attempt, struct xpt_error **ret_er
 {
 	struct writer *writer = attempt->apply_context->writer;
 	unsigned int domid = attempt->op->domid;
-	int rc = writer->ops->assign(writer, attempt->bdf, domid, attempt->op->flags & XPT_RELAXED,
-			ret_error);
+	int rc = writer->ops->assign(
+			writer, attempt->bdf, domid, attempt->op->flags & XPT_RELAXED, ret_error);
 
 	return rc ? rc : writer->ops->deassign(writer, attempt->bdf, domid, ret_error);
 }
@@ -357,7 +375,10 @@ int xpt__op_do(struct apply_context *apply_context, const struct step *step, con
 {
 	const struct verb_ops *verb_ops = &verb_table[op->verb];
 	struct holders holders = { 0 };
-	struct attempt attempt = { .apply_context = apply_context, .bdf = step->bdf, .op = op, .subject = step->subject,
+	struct attempt attempt = { .apply_context = apply_context,
+		.bdf = step->bdf,
+		.op = op,
+		.subject = step->subject,
 		.holders = &holders };
 	bool done = false;
 	int rc = 0;

@@ -17,8 +17,8 @@ struct attempt {
 	struct xpt_bdf bdf;
 	const struct op *op;
 	const char *subject;
-	char address[XPT_BDF_TEXT];  /* acts on devices */
-	struct holders *holders;     /* attach and detach: as done() last saw them */
+	char address[XPT_BDF_TEXT]; /* acts on devices */
+	struct holders *holders;    /* attach and detach: as done() last saw them */
 };
 
 /* How to tell that an act is done, and how to do it. */

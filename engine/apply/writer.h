@@ -25,11 +25,11 @@ struct pci_options {
 /* How far a copy is: see struct xpt_copy of xpt/plan.h. */
 struct local_migration {
 	unsigned int domid, copy;
-	const char *name, *aside;    /* the copy gets the first name, the original the second */
-	const struct bitmap *nodes;  /* where the memory of the copy comes from */
+	const char *name, *aside;   /* the copy gets the first name, the original the second */
+	const struct bitmap *nodes; /* where the memory of the copy comes from */
 	unsigned int downtime_limit_s;
-	bool passthrough;            /* devices may be plugged into it */
-	bool (*stop)(void);          /* true: somebody wants an end */
+	bool passthrough;   /* devices may be plugged into it */
+	bool (*stop)(void); /* true: somebody wants an end */
 	void (*progress)(void *data, const struct xpt_copy *copy);
 	void *data;
 };
@@ -44,7 +44,8 @@ struct writer_ops {
 	int (*replace_file)(struct writer *writer, const char *path, const char *text,
 			struct xpt_error **ret_error);
 	/* Runs it to its end; what it said last is in the error. */
-	int (*run_program)(struct writer *writer, const char *program, struct xpt_error **ret_error);
+	int (*run_program)(
+			struct writer *writer, const char *program, struct xpt_error **ret_error);
 	int (*store_write)(struct writer *writer, const char *path, const char *value,
 			struct xpt_error **ret_error);
 	int (*store_remove)(struct writer *writer, const char *path, struct xpt_error **ret_error);
@@ -89,7 +90,8 @@ struct writer_ops {
 			long long *ret_suspended_ms, struct xpt_error **ret_error);
 	int (*domain_rename)(struct writer *writer, unsigned int domid, const char *name,
 			struct xpt_error **ret_error);
-	int (*domain_unpause)(struct writer *writer, unsigned int domid, struct xpt_error **ret_error);
+	int (*domain_unpause)(
+			struct writer *writer, unsigned int domid, struct xpt_error **ret_error);
 	/* Lets a suspended domain run on, and ends the watch over its memory that a copy needs. */
 	int (*domain_resume)(struct writer *writer, unsigned int domid, bool suspended,
 			struct xpt_error **ret_error);
@@ -99,7 +101,8 @@ struct writer_ops {
 	void (*wait_ms)(struct writer *writer, unsigned int milliseconds);
 	/* listen_begin forgets; listen_end gives what libxl and Xen's console said since. */
 	void (*listen_begin)(struct writer *writer);
-	void (*listen_end)(struct writer *writer, const struct log_line **ret_lines, size_t *ret_count);
+	void (*listen_end)(struct writer *writer, const struct log_line **ret_lines,
+			size_t *ret_count);
 	void (*free)(struct writer *writer);
 };
 

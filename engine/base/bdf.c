@@ -8,9 +8,8 @@
 
 static bool part(struct span text, size_t shortest, size_t longest, uint64_t *ret_number)
 {
-	return text.length >= shortest && text.length <= longest &&
-			!xpt__span_starts(text, "0x") && !xpt__span_starts(text, "0X") &&
-			xpt__span_number(text, 16, ret_number);
+	return text.length >= shortest && text.length <= longest && !xpt__span_starts(text, "0x") &&
+			!xpt__span_starts(text, "0X") && xpt__span_number(text, 16, ret_number);
 }
 
 bool xpt__bdf_read(struct span text, struct xpt_bdf *ret_bdf)
@@ -45,7 +44,8 @@ int xpt_bdf_parse(const char *text, struct xpt_bdf *ret_bdf, struct xpt_error **
 		return 0;
 	return xpt__error_set(ret_error, XPT_INVALID,
 			"\"%s\" is not a PCI address; write it as [SEGMENT:]BUS:DEVICE.FUNCTION "
-			"in hexadecimal, such as 04:00.0 or 0000:04:00.0", text ? text : "");
+			"in hexadecimal, such as 04:00.0 or 0000:04:00.0",
+			text ? text : "");
 }
 
 const char *xpt_bdf_format(struct xpt_bdf bdf, char buffer[XPT_BDF_TEXT])
@@ -62,8 +62,8 @@ static int order(uint64_t a, uint64_t b)
 
 static uint64_t key(struct xpt_bdf bdf)
 {
-	return (uint64_t)bdf.segment << 24 | (uint64_t)bdf.bus << 16 |
-			(uint64_t)bdf.device << 8 | bdf.function;
+	return (uint64_t)bdf.segment << 24 | (uint64_t)bdf.bus << 16 | (uint64_t)bdf.device << 8 |
+			bdf.function;
 }
 
 int xpt_bdf_compare(struct xpt_bdf a, struct xpt_bdf b)

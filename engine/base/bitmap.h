@@ -25,7 +25,8 @@ bool xpt__bitmap_has(const struct bitmap *bitmap, unsigned int number);
 bool xpt__bitmap_is_empty(const struct bitmap *bitmap);
 unsigned int xpt__bitmap_count(const struct bitmap *bitmap);
 bool xpt__bitmap_equal(const struct bitmap *a, const struct bitmap *b);
-bool xpt__bitmap_meets(const struct bitmap *a, const struct bitmap *b); /* have they one in common? */
+bool xpt__bitmap_meets(
+		const struct bitmap *a, const struct bitmap *b); /* have they one in common? */
 bool xpt__bitmap_within(const struct bitmap *part, const struct bitmap *whole);
 void xpt__bitmap_or(struct bitmap *to, const struct bitmap *with);
 void xpt__bitmap_and(struct bitmap *to, const struct bitmap *with);
@@ -33,8 +34,8 @@ void xpt__bitmap_minus(struct bitmap *to, const struct bitmap *with);
 /* The first number of the set that is not below @from; BITMAP_END: none. */
 unsigned int xpt__bitmap_next(const struct bitmap *bitmap, unsigned int from);
 
-#define bitmap_each(number, bitmap)                                                   \
-	for (unsigned int number = xpt__bitmap_next((bitmap), 0); number < BITMAP_END;     \
+#define bitmap_each(number, bitmap)                                                    \
+	for (unsigned int number = xpt__bitmap_next((bitmap), 0); number < BITMAP_END; \
 			number = xpt__bitmap_next((bitmap), number + 1))
 
 /* "0-3,8"; "" is the empty set. False: anything else, or a number out of range. */

@@ -37,21 +37,21 @@ static inline void cleanup_dir_(DIR **dir)
 #define auto_dir __attribute__((cleanup(cleanup_dir_)))
 
 /* AUTO(type, free_function) defines auto cleanup for pointers: `auto_of(report) struct …`. */
-#define DEFINE_AUTO(name, type, destroy)                          \
-	static inline void cleanup_##name##_(type *object)        \
-	{                                                         \
-		if (*object)                                      \
-			destroy(*object);                         \
+#define DEFINE_AUTO(name, type, destroy)                   \
+	static inline void cleanup_##name##_(type *object) \
+	{                                                  \
+		if (*object)                               \
+			destroy(*object);                  \
 	}
 /* unused: an owner whose only use is that it frees is a use (clang warns). */
 #define auto_of(name) __attribute__((cleanup(cleanup_##name##_), unused))
 
 /* Hand ownership over: the variable is NULL afterwards. */
-#define TAKE(pointer)                                     \
-	__extension__({                                   \
-		__typeof__(pointer) taken_ = (pointer);   \
-		(pointer) = NULL;                         \
-		taken_;                                   \
+#define TAKE(pointer)                                   \
+	__extension__({                                 \
+		__typeof__(pointer) taken_ = (pointer); \
+		(pointer) = NULL;                       \
+		taken_;                                 \
 	})
 
 #endif

@@ -45,8 +45,8 @@ int xpt__error_no_memory(struct xpt_error **ret_error)
 	return XPT_NO_MEMORY;
 }
 
-static int error_make(struct xpt_error **ret_error, int code, struct xpt_report *report,
-		const char *text)
+static int error_make(
+		struct xpt_error **ret_error, int code, struct xpt_report *report, const char *text)
 {
 	struct arena *arena;
 	struct xpt_error *error;
@@ -71,8 +71,8 @@ static int error_make(struct xpt_error **ret_error, int code, struct xpt_report 
 	return code;
 }
 
-__attribute__((format(__printf__, 1, 0)))
-static char *format_text(const char *format, va_list arguments)
+__attribute__((format(__printf__, 1, 0))) static char *format_text(
+		const char *format, va_list arguments)
 {
 	char *text;
 

@@ -29,8 +29,14 @@ static inline struct fact_text fact_text_known(const char *value)
 	return (struct fact_text){ .state = XPT_FACT_KNOWN, .value = value };
 }
 
-#define FACT_ABSENT(why) { .state = XPT_FACT_ABSENT, .reason = (why) }
-#define FACT_UNREADABLE(why) { .state = XPT_FACT_UNREADABLE, .reason = (why) }
+#define FACT_ABSENT(why)                                  \
+	{                                                 \
+		.state = XPT_FACT_ABSENT, .reason = (why) \
+	}
+#define FACT_UNREADABLE(why)                                  \
+	{                                                     \
+		.state = XPT_FACT_UNREADABLE, .reason = (why) \
+	}
 
 /* Is it known to be @value? False also means "not known". */
 static inline bool fact_is(struct fact_int fact, long long value)

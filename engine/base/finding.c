@@ -72,8 +72,8 @@ static const char *blank_value(const struct blank *blanks, struct span name)
  * Fill the blanks of @format. @strict: NULL when one of them has no value (a remedy that cannot
  * be named is no remedy); otherwise such a blank stays as its bare name. Memory out: NULL too.
  */
-static const char *fill(struct arena *arena, const char *format, const struct blank *blanks,
-		bool strict)
+static const char *fill(
+		struct arena *arena, const char *format, const struct blank *blanks, bool strict)
 {
 	char *text = xpt__arena_text(arena, "%s", "");
 
@@ -118,7 +118,8 @@ static bool fill_subjects(struct xpt_finding *finding, const struct blank *blank
 	static const char *const names[] = { "device", "devices", "sharers" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		struct span rest = xpt__span_of(blank_value(blanks, xpt__span_of(names[i]))), address;
+		struct span rest = xpt__span_of(blank_value(blanks, xpt__span_of(names[i]))),
+			    address;
 
 		while (xpt__span_next_word(&rest, &address))
 			if (!add_device(finding, address))
@@ -126,8 +127,8 @@ static bool fill_subjects(struct xpt_finding *finding, const struct blank *blank
 	}
 	finding->domain = blank_value(blanks, SPAN("domain"));
 	if (finding->domain)
-		finding->domain = xpt__arena_printable(finding->arena, finding->domain,
-				strlen(finding->domain));
+		finding->domain = xpt__arena_printable(
+				finding->arena, finding->domain, strlen(finding->domain));
 	return true;
 }
 
@@ -139,15 +140,16 @@ static void fill_remedies(struct xpt_finding *finding, const struct blank *blank
 		const struct xpt_remedy *remedy = &finding->cause->remedies[i];
 		const char *text = fill(finding->arena, remedy->text, blanks, true);
 		const char *command = remedy->command ?
-				fill(finding->arena, remedy->command, blanks, true) : NULL;
+				fill(finding->arena, remedy->command, blanks, true) :
+				NULL;
 
 		if (text && (command || !remedy->command))
 			finding->remedies[count++] = (struct xpt_remedy){ text, command };
 	}
 }
 
-static struct xpt_finding *finding_new(const struct cause *cause, enum xpt_verdict verdict,
-		const struct blank *blanks)
+static struct xpt_finding *finding_new(
+		const struct cause *cause, enum xpt_verdict verdict, const struct blank *blanks)
 {
 	struct arena *arena = xpt__arena_new();
 	struct xpt_finding *finding = arena ? xpt__arena_alloc(arena, sizeof(*finding)) : NULL;
@@ -192,8 +194,8 @@ struct xpt_finding *xpt__report_add_as(struct xpt_report *report, const struct c
 	return finding;
 }
 
-struct xpt_finding *xpt__report_add(struct xpt_report *report, const struct cause *cause,
-		const struct blank *blanks)
+struct xpt_finding *xpt__report_add(
+		struct xpt_report *report, const struct cause *cause, const struct blank *blanks)
 {
 	return xpt__report_add_as(report, cause, cause->verdict, blanks);
 }
@@ -217,7 +219,8 @@ int xpt__finding_evidence(struct xpt_finding *finding, const char *source, unsig
 	return 0;
 }
 
-int xpt__finding_possible_cause(struct xpt_finding *finding, const struct cause *cause, const char *sign)
+int xpt__finding_possible_cause(
+		struct xpt_finding *finding, const struct cause *cause, const char *sign)
 {
 	struct xpt_candidate *candidate = vector_push(&finding->candidates);
 
@@ -236,7 +239,8 @@ int xpt__finding_event(struct xpt_finding *finding, const char *time, const char
 	return time && !finding->time ? XPT_NO_MEMORY : 0;
 }
 
-const struct xpt_finding *xpt__report_find(const struct xpt_report *report, const struct cause *cause)
+const struct xpt_finding *xpt__report_find(
+		const struct xpt_report *report, const struct cause *cause)
 {
 	for (size_t i = 0; i < report->findings.count; i++)
 		if (report->findings.items[i]->cause == cause)
@@ -319,7 +323,8 @@ const struct xpt_remedy *xpt_finding_remedy(const struct xpt_finding *finding, s
 	return &finding->remedies[index];
 }
 
-const struct xpt_candidate *xpt_finding_possible_cause(const struct xpt_finding *finding, size_t index)
+const struct xpt_candidate *xpt_finding_possible_cause(
+		const struct xpt_finding *finding, size_t index)
 {
 	return index < finding->candidates.count ? &finding->candidates.items[index] : NULL;
 }

@@ -17,9 +17,9 @@
 struct cause {
 	const char *id;
 	enum xpt_verdict verdict; /* of a finding that does not say otherwise */
-	const char *title;        /* what it is, for the manual */
-	const char *because;      /* one sentence with blanks */
-	const char *why;          /* a paragraph for xpt-causes(7): what it means, how to see it */
+	const char *title;	  /* what it is, for the manual */
+	const char *because;	  /* one sentence with blanks */
+	const char *why;	  /* a paragraph for xpt-causes(7): what it means, how to see it */
 	struct xpt_remedy remedies[CAUSE_REMEDIES]; /* texts with blanks; ends with an empty one */
 };
 
@@ -37,20 +37,22 @@ struct xpt_report *xpt__report_new(void);
  * {device} and {devices} (blank separated) become its devices, {domain} its domain.
  * Return: the finding for xpt__finding_evidence(), or NULL when memory is out.
  */
-struct xpt_finding *xpt__report_add(struct xpt_report *report, const struct cause *cause,
-		const struct blank *blanks);
+struct xpt_finding *xpt__report_add(
+		struct xpt_report *report, const struct cause *cause, const struct blank *blanks);
 struct xpt_finding *xpt__report_add_as(struct xpt_report *report, const struct cause *cause,
 		enum xpt_verdict verdict, const struct blank *blanks);
 /* xpt__finding_evidence - the text is made printable. Return: 0 or XPT_NO_MEMORY. */
 int xpt__finding_evidence(struct xpt_finding *finding, const char *source, unsigned long line,
 		const char *format, ...) __attribute__((format(__printf__, 4, 5)));
 /* xpt__finding_possible_cause - one that would fit; @sign: what would show it. Return: 0 or XPT_NO_MEMORY. */
-int xpt__finding_possible_cause(struct xpt_finding *finding, const struct cause *cause, const char *sign);
+int xpt__finding_possible_cause(
+		struct xpt_finding *finding, const struct cause *cause, const char *sign);
 /* xpt__finding_event - when it was, which step failed (either may be NULL), in how many lines. 0 or XPT_NO_MEMORY. */
 int xpt__finding_event(struct xpt_finding *finding, const char *time, const char *step,
 		unsigned long lines);
 /* finding_is - does the report hold a finding of this cause? */
-const struct xpt_finding *xpt__report_find(const struct xpt_report *report, const struct cause *cause);
+const struct xpt_finding *xpt__report_find(
+		const struct xpt_report *report, const struct cause *cause);
 /* xpt__report_evidence - the same for all findings about @device. */
 int xpt__report_evidence(struct xpt_report *report, const char *device, const char *source,
 		unsigned long line, const char *text);

@@ -170,7 +170,8 @@ size_t xpt__text_printable(char *to, const char *bytes, size_t length)
 
 	for (size_t i = 0; i < length;) {
 		unsigned char byte = (unsigned char)bytes[i];
-		size_t size = byte == '\t' ? 1 : sequence((const unsigned char *)bytes + i, length - i);
+		size_t size = byte == '\t' ? 1 :
+					     sequence((const unsigned char *)bytes + i, length - i);
 		char escape[4] = { '\\', 'x', hex[byte >> 4], hex[byte & 15] };
 		const char *from = size ? bytes + i : escape;
 		size_t count = size ? size : sizeof(escape);

@@ -6,21 +6,21 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#define VECTOR(type)        \
-	struct {            \
-		type *items; \
+#define VECTOR(type)                \
+	struct {                    \
+		type *items;        \
 		size_t count, room; \
 	}
 
 /* vector_push - a new zeroed item at the end, or NULL when memory is out. */
-#define vector_push(vector)                                                                 \
-	((__typeof__((vector)->items))xpt__vector_push_((void **)&(vector)->items, &(vector)->count, \
-			&(vector)->room, sizeof(*(vector)->items)))
+#define vector_push(vector)                                                        \
+	((__typeof__((vector)->items))xpt__vector_push_((void **)&(vector)->items, \
+			&(vector)->count, &(vector)->room, sizeof(*(vector)->items)))
 
-#define vector_clear(vector)             \
-	do {                             \
-		free((vector)->items);   \
-		(vector)->items = NULL;  \
+#define vector_clear(vector)                          \
+	do {                                          \
+		free((vector)->items);                \
+		(vector)->items = NULL;               \
 		(vector)->count = (vector)->room = 0; \
 	} while (0)
 

@@ -133,7 +133,7 @@ const char *xpt__cmdline_refuse(enum boot_line line, const char *word)
 			return "only printable ASCII without blanks can stand on a command line";
 		if (strchr("\"'\\$`", word[i]))
 			return "quotes, backslashes, \"$\" and \"`\" cannot be written for every loader: "
-					"edit the loader's file by hand";
+			       "edit the loader's file by hand";
 	}
 	if (line == BOOT_LINE_XEN && length > CMDLINE_XEN_OPTION_BYTES)
 		return "Xen keeps 127 characters of an option and drops the rest";

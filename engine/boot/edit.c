@@ -18,7 +18,8 @@ static void note(struct splices *splices, const char *at, size_t length, const c
 
 	/* a line that two entries share is changed once */
 	for (i = 0; text && i < splices->items.count; i++)
-		if (splices->items.items[i].at == offset && !strcmp(splices->items.items[i].text, text))
+		if (splices->items.items[i].at == offset &&
+				!strcmp(splices->items.items[i].text, text))
 			return;
 	new = text ? vector_push(&splices->items) : NULL;
 	if (!new) {
@@ -48,7 +49,8 @@ static const char *new_words(struct splices *splices, const struct boot_edit *ed
 	for (size_t i = 0; text && i < edit->count; i++) {
 		const char *word = quote(splices->arena, edit->words[i]);
 
-		text = word ? xpt__arena_text(splices->arena, "%s%s%s", text, i ? " " : "", word) : NULL;
+		text = word ? xpt__arena_text(splices->arena, "%s%s%s", text, i ? " " : "", word) :
+			      NULL;
 	}
 	splices->out_of_memory |= !text;
 	return text;
@@ -71,7 +73,8 @@ static bool is_same(const struct placed_word *words, size_t count, const struct 
 
 int xpt__edit_line(struct splices *splices, const struct placed_word *words, size_t count,
 		const char *end, const struct boot_edit *edit,
-		const char *(*quote)(struct arena *arena, const char *word), struct xpt_error **ret_error)
+		const char *(*quote)(struct arena *arena, const char *word),
+		struct xpt_error **ret_error)
 {
 	const struct placed_word *last = NULL;
 	const char *text;
@@ -82,8 +85,10 @@ int xpt__edit_line(struct splices *splices, const struct placed_word *words, siz
 		if (!has_key(edit, words[i].value))
 			continue;
 		if (words[i].fixed)
-			return xpt__error_set(ret_error, XPT_UNSUPPORTED, "\"%s\" comes from a variable of the loader's "
-					"script: change it there by hand", edit->key);
+			return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+					"\"%s\" comes from a variable of the loader's "
+					"script: change it there by hand",
+					edit->key);
 		if (last)
 			drop(splices, last->source);
 		last = &words[i];

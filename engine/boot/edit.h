@@ -24,7 +24,7 @@ struct boot_edits {
 /* What a change makes of one file. */
 struct boot_change {
 	const char *path;
-	struct span before;  /* empty where there was no file */
+	struct span before; /* empty where there was no file */
 	bool existed;
 	const char *after;   /* NULL: the file goes */
 	const char *program; /* to be run then, with its arguments between blanks; NULL: none */
@@ -35,7 +35,7 @@ struct boot_change {
 struct placed_word {
 	struct span source;
 	struct span value; /* behind quotes */
-	bool fixed;        /* a variable's: not here to be changed */
+	bool fixed;	   /* a variable's: not here to be changed */
 };
 
 struct splice {
@@ -57,7 +57,8 @@ struct splices {
  */
 int xpt__edit_line(struct splices *splices, const struct placed_word *words, size_t count,
 		const char *end, const struct boot_edit *edit,
-		const char *(*quote)(struct arena *arena, const char *word), struct xpt_error **ret_error);
+		const char *(*quote)(struct arena *arena, const char *word),
+		struct xpt_error **ret_error);
 /* xpt__splice - the file's text with all changes; NULL when memory is out. */
 const char *xpt__splice(struct splices *splices);
 void xpt__splices_clear(struct splices *splices);

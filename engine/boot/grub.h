@@ -14,10 +14,10 @@
 struct grub_word {
 	struct span source; /* its bytes in the file */
 	const char *value;
-	bool plain;   /* neither quotes nor variables: may be a keyword */
+	bool plain;	      /* neither quotes nor variables: may be a keyword */
 	struct span variable; /* the last one in it; empty: none */
-	bool split;   /* one of several words that a variable became */
-	bool unknown; /* depends on a variable whose value is not known */
+	bool split;	      /* one of several words that a variable became */
+	bool unknown;	      /* depends on a variable whose value is not known */
 };
 
 struct grub_command {
@@ -49,7 +49,7 @@ struct grub_entry {
 	const char *title;
 	const char *id; /* NULL: none */
 	struct grub_reader body;
-	size_t parent;   /* its submenu's index plus one; 0: the menu itself */
+	size_t parent;	 /* its submenu's index plus one; 0: the menu itself */
 	size_t position; /* within that menu */
 	bool submenu;
 	bool maybe; /* it is there only under a condition that is not known */
@@ -67,18 +67,18 @@ struct grub_block {
 struct grub {
 	struct arena *arena;
 	const struct boot_files *files;
-	const char *folder; /* of grub.cfg: "boot/grub" */
+	const char *folder;   /* of grub.cfg: "boot/grub" */
 	const char *platform; /* "pc", "efi"; NULL: not known */
 	VECTOR(struct grub_variable) variables;
 	VECTOR(struct grub_function) functions;
 	VECTOR(struct grub_entry) entries;
 	VECTOR(struct grub_block) blocks;
 	struct texts doubts;
-	size_t base;   /* blocks of the callers of what is being run */
-	size_t parent; /* of entries that are met now */
+	size_t base;	    /* blocks of the callers of what is being run */
+	size_t parent;	    /* of entries that are met now */
 	unsigned int depth; /* of functions and files within each other */
 	unsigned long work; /* commands that were run */
-	bool once;     /* that variable is emptied and saved again: it chose this boot alone */
+	bool once;	    /* that variable is emptied and saved again: it chose this boot alone */
 	struct span chosen_by; /* the variable that the default was set from; empty: none */
 	bool out_of_memory;
 	struct grub_loads *loads; /* an entry's body is being run: what it loads */
@@ -87,24 +87,26 @@ struct grub {
 /* What an entry's body loads. */
 struct grub_loads {
 	struct grub_command xen, dom0, initramfs;
-	bool linux_alone; /* "linux" and its like */
-	const char *chain; /* a program that is started instead */
-	bool maybe;        /* under a condition that is not known */
-	bool cut;          /* ";" ended a line, and what follows is a command of its own */
+	bool linux_alone;	    /* "linux" and its like */
+	const char *chain;	    /* a program that is started instead */
+	bool maybe;		    /* under a condition that is not known */
+	bool cut;		    /* ";" ended a line, and what follows is a command of its own */
 	struct grub_command behind; /* that command */
 };
 
 /* xpt__grub_run - read @file of @files. Doubts tell what could not be followed. */
 void xpt__grub_run(struct grub *grub, const char *file);
 /* xpt__grub_entry_loads - run an entry's body. */
-void xpt__grub_entry_loads(struct grub *grub, const struct grub_entry *entry,
-		struct grub_loads *ret_loads);
+void xpt__grub_entry_loads(
+		struct grub *grub, const struct grub_entry *entry, struct grub_loads *ret_loads);
 void xpt__grub_clear(struct grub *grub);
 
 /* xpt__grub_next - cut a command off @reader. False at the end, or where it cannot be read (a doubt is noted). */
-bool xpt__grub_next(struct grub *grub, struct grub_reader *reader, struct grub_command *ret_command);
+bool xpt__grub_next(
+		struct grub *grub, struct grub_reader *reader, struct grub_command *ret_command);
 /* xpt__grub_skip_block - @reader stands behind "{": cut off all up to its "}". */
-bool xpt__grub_skip_block(struct grub *grub, struct grub_reader *reader, struct grub_reader *ret_body);
+bool xpt__grub_skip_block(
+		struct grub *grub, struct grub_reader *reader, struct grub_reader *ret_body);
 /* xpt__grub_test - the answer of a condition. */
 enum grub_truth xpt__grub_test(struct grub *grub, const struct grub_command *command);
 
@@ -122,7 +124,7 @@ void xpt__grub_doubt(struct grub *grub, const struct grub_reader *reader, unsign
 enum grub_order { GRUB_NUMBER_FIRST, GRUB_ID_FIRST };
 
 /* xpt__grub_choose - the entry that "default" names; NULL with a doubt where that is not known. */
-const struct grub_entry *xpt__grub_choose(struct grub *grub, enum grub_order order,
-		const char **ret_why);
+const struct grub_entry *xpt__grub_choose(
+		struct grub *grub, enum grub_order order, const char **ret_why);
 
 #endif

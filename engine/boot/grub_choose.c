@@ -14,13 +14,14 @@ struct part {
 static const struct grub_entry *at_position(const struct grub *grub, size_t parent, size_t position)
 {
 	for (size_t i = 0; i < grub->entries.count; i++)
-		if (grub->entries.items[i].parent == parent && grub->entries.items[i].position == position)
+		if (grub->entries.items[i].parent == parent &&
+				grub->entries.items[i].position == position)
 			return &grub->entries.items[i];
 	return NULL;
 }
 
-static const struct grub_entry *called(const struct grub *grub, size_t parent, const char *name,
-		bool by_id)
+static const struct grub_entry *called(
+		const struct grub *grub, size_t parent, const char *name, bool by_id)
 {
 	for (size_t i = 0; i < grub->entries.count; i++) {
 		const struct grub_entry *entry = &grub->entries.items[i];
@@ -76,7 +77,8 @@ static bool by_id_then_title(const struct grub *grub, size_t parent, struct part
 	return part->entry != NULL;
 }
 
-static void look_up(const struct grub *grub, enum grub_order order, size_t parent, struct part *part)
+static void look_up(
+		const struct grub *grub, enum grub_order order, size_t parent, struct part *part)
 {
 	bool found = order == GRUB_NUMBER_FIRST ?
 			by_number(grub, parent, part) || by_either(grub, parent, part) :
@@ -116,7 +118,8 @@ static bool is_certain(const struct grub *grub, const struct grub_entry *entry)
 	for (size_t i = 0; i < grub->entries.count; i++) {
 		const struct grub_entry *other = &grub->entries.items[i];
 
-		if (other->parent == entry->parent && other->position <= entry->position && other->maybe)
+		if (other->parent == entry->parent && other->position <= entry->position &&
+				other->maybe)
 			return false;
 	}
 	return true;
@@ -124,27 +127,31 @@ static bool is_certain(const struct grub *grub, const struct grub_entry *entry)
 
 static const char *why(struct grub *grub, const struct part *part, const char *value)
 {
-	const char *variable = !grub->chosen_by.length ? "" : xpt__arena_text(grub->arena, "%.*s: ",
-			(int)grub->chosen_by.length, grub->chosen_by.at);
+	const char *variable = !grub->chosen_by.length ?
+			"" :
+			xpt__arena_text(grub->arena, "%.*s: ", (int)grub->chosen_by.length,
+					grub->chosen_by.at);
 
 	if (!variable)
 		return NULL;
 	if (!*value)
 		return "the first, as no default is set";
 	if (!part->how)
-		return xpt__arena_text(grub->arena, "%sdefault=\"%s\" names no entry, so the first", variable, value);
+		return xpt__arena_text(grub->arena, "%sdefault=\"%s\" names no entry, so the first",
+				variable, value);
 	return xpt__arena_text(grub->arena, "%sdefault=\"%s\" (%s)", variable, value, part->how);
 }
 
-const struct grub_entry *xpt__grub_choose(struct grub *grub, enum grub_order order,
-		const char **ret_why)
+const struct grub_entry *xpt__grub_choose(
+		struct grub *grub, enum grub_order order, const char **ret_why)
 {
 	const char *value = xpt__grub_get(grub, SPAN("default")), *rest = value;
 	struct part part = { 0 };
 	size_t parent = 0;
 
 	if (!value) {
-		xpt__grub_doubt(grub, NULL, 0, "the default is set under a condition that is not known");
+		xpt__grub_doubt(grub, NULL, 0,
+				"the default is set under a condition that is not known");
 		return NULL;
 	}
 	do {
@@ -155,8 +162,10 @@ const struct grub_entry *xpt__grub_choose(struct grub *grub, enum grub_order ord
 		if (!part.entry)
 			break;
 		if (!is_certain(grub, part.entry)) {
-			xpt__grub_doubt(grub, NULL, 0, "an entry before \"%s\" is only there under a condition "
-					"that is not known", part.entry->title ? part.entry->title : "");
+			xpt__grub_doubt(grub, NULL, 0,
+					"an entry before \"%s\" is only there under a condition "
+					"that is not known",
+					part.entry->title ? part.entry->title : "");
 			return NULL;
 		}
 		parent = (size_t)(part.entry - grub->entries.items) + 1;

@@ -30,7 +30,8 @@ struct text {
 	const char *at;
 };
 
-static void add(struct text *text, const char *format, ...) __attribute__((format(__printf__, 2, 3)));
+static void add(struct text *text, const char *format, ...)
+		__attribute__((format(__printf__, 2, 3)));
 
 static void add(struct text *text, const char *format, ...)
 {
@@ -52,7 +53,8 @@ static struct record *record_of(struct records *records, enum boot_line line, st
 	return NULL;
 }
 
-static struct record *new_record(struct records *records, enum boot_line line, char how, struct span key)
+static struct record *new_record(
+		struct records *records, enum boot_line line, char how, struct span key)
 {
 	struct record *record = vector_push(&records->items);
 
@@ -80,7 +82,8 @@ static void read_record(struct records *records, struct span line)
 	struct record *record;
 	enum boot_line on;
 
-	if (!xpt__span_next_word(&line, &where) || !xpt__span_next_word(&line, &how) || !xpt__span_next_word(&line, &word))
+	if (!xpt__span_next_word(&line, &where) || !xpt__span_next_word(&line, &how) ||
+			!xpt__span_next_word(&line, &word))
 		return;
 	on = xpt__span_is(where, "xen") ? BOOT_LINE_XEN : BOOT_LINE_DOM0;
 	line = word;
@@ -109,11 +112,16 @@ static void change_record(struct records *records, const struct boot_entry *next
 		const struct boot_edit *edit)
 {
 	struct record *record = record_of(records, edit->line, xpt__span_of(edit->key));
-	const struct fact_text *line = edit->line == BOOT_LINE_XEN ? &next->xen_line : &next->dom0_line;
+	const struct fact_text *line =
+			edit->line == BOOT_LINE_XEN ? &next->xen_line : &next->dom0_line;
 	struct cmdline_word word;
 	bool ours = record && record->how == '+';
-	bool there = !ours && (record || (line->state == XPT_FACT_KNOWN &&
-			xpt__cmdline_find(xpt__span_of(line->value), edit->line, edit->key, &word)));
+	bool there = !ours &&
+			(record ||
+					(line->state == XPT_FACT_KNOWN &&
+							xpt__cmdline_find(xpt__span_of(line->value),
+									edit->line, edit->key,
+									&word)));
 
 	if (!record && (there || edit->count))
 		record = new_record(records, edit->line, '+', xpt__span_of(edit->key));
@@ -145,10 +153,12 @@ static void write_records(struct text *text, const struct records *records)
 		const struct record *record = &records->items.items[i];
 
 		if (record->how == '-')
-			add(text, MARK "%s - %.*s\n", where(record->line), (int)record->key.length, record->key.at);
+			add(text, MARK "%s - %.*s\n", where(record->line), (int)record->key.length,
+					record->key.at);
 		for (size_t k = 0; record->how && k < record->words.count; k++)
 			add(text, MARK "%s %c %.*s\n", where(record->line), record->how,
-					(int)record->words.items[k].length, record->words.items[k].at);
+					(int)record->words.items[k].length,
+					record->words.items[k].at);
 	}
 }
 
@@ -181,7 +191,8 @@ static void write_words(struct text *text, const struct records *records, enum b
 	for (size_t i = 0; i < records->items.count; i++) {
 		const struct record *record = &records->items.items[i];
 
-		for (size_t k = 0; record->how && record->line == line && k < record->words.count; k++) {
+		for (size_t k = 0; record->how && record->line == line && k < record->words.count;
+				k++) {
 			const char *word = xpt__arena_copy(text->arena, record->words.items[k].at,
 					record->words.items[k].length);
 
@@ -197,10 +208,12 @@ static void write_words(struct text *text, const struct records *records, enum b
 /* A variable that is empty does not replace another: a blank does. */
 static void write_dom0(struct text *text, const struct records *records)
 {
-	add(text, "GRUB_CMDLINE_LINUX_XEN_REPLACE=\" $(xpt_without "
+	add(text,
+			"GRUB_CMDLINE_LINUX_XEN_REPLACE=\" $(xpt_without "
 			"\"${GRUB_CMDLINE_LINUX_XEN_REPLACE:-$GRUB_CMDLINE_LINUX}\"");
 	write_keys(text, records, BOOT_LINE_DOM0);
-	add(text, ")\"\nGRUB_CMDLINE_LINUX_XEN_REPLACE_DEFAULT=\" $(xpt_without "
+	add(text,
+			")\"\nGRUB_CMDLINE_LINUX_XEN_REPLACE_DEFAULT=\" $(xpt_without "
 			"\"${GRUB_CMDLINE_LINUX_XEN_REPLACE_DEFAULT:-$GRUB_CMDLINE_LINUX_DEFAULT}\"");
 	write_keys(text, records, BOOT_LINE_DOM0);
 	add(text, ")\"'");
@@ -228,7 +241,8 @@ static void write_block(struct text *text, const struct records *records)
 	add(text, BEGIN);
 	write_records(text, records);
 	/* words are split at blanks and compared as they are: "set -f" keeps "*" from becoming files */
-	add(text, "%s", "xpt_without() {\n\tset -f\n\txpt_words=$1\n\txpt_kept=\n\tshift\n"
+	add(text, "%s",
+			"xpt_without() {\n\tset -f\n\txpt_words=$1\n\txpt_kept=\n\tshift\n"
 			"\tfor xpt_word in $xpt_words; do\n\t\tfor xpt_key; do\n"
 			"\t\t\tcase $xpt_word in \"$xpt_key\" | \"$xpt_key=\"*) continue 2 ;; esac\n\t\tdone\n"
 			"\t\txpt_kept=\"$xpt_kept $xpt_word\"\n\tdone\n\tprintf '%s' \"${xpt_kept# }\"\n}\n");
@@ -249,7 +263,9 @@ static void clear(struct records *records)
 /* Where the block stands in @text; empty at its end: there is none. False: it has no end. */
 static bool find_block(struct span text, struct span *ret_block)
 {
-	const char *from = text.length ? memmem(text.at, text.length, BEGIN, sizeof(BEGIN) - 1) : NULL, *to;
+	const char *from = text.length ? memmem(text.at, text.length, BEGIN, sizeof(BEGIN) - 1) :
+					 NULL,
+		   *to;
 	size_t left;
 
 	*ret_block = (struct span){ text.at + text.length, 0 };
@@ -272,17 +288,20 @@ static int edit_block(struct records *records, const char *path, struct span blo
 	read_block(records, block);
 	write_block(&again, records);
 	if (again.at && !xpt__span_is(block, again.at))
-		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "somebody edited what xpt wrote in /%s: take the lines "
-				"from \"# xpt begin\" to \"# xpt end\" out by hand, then do this again", path);
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+				"somebody edited what xpt wrote in /%s: take the lines "
+				"from \"# xpt begin\" to \"# xpt end\" out by hand, then do this again",
+				path);
 	for (size_t i = 0; i < edits->count; i++)
 		change_record(records, next, &edits->items[i]);
 	write_block(text, records);
-	return again.at && text->at && !records->out_of_memory ? 0 : xpt__error_no_memory(ret_error);
+	return again.at && text->at && !records->out_of_memory ? 0 :
+								 xpt__error_no_memory(ret_error);
 }
 
 int xpt__grub_defaults_edit(struct arena *arena, const char *path, struct span before,
-		const struct boot_entry *next, const struct boot_edits *edits, const char **ret_after,
-		struct xpt_error **ret_error)
+		const struct boot_entry *next, const struct boot_edits *edits,
+		const char **ret_after, struct xpt_error **ret_error)
 {
 	struct records records = { .arena = arena };
 	struct text text = { arena, "" };
@@ -290,8 +309,10 @@ int xpt__grub_defaults_edit(struct arena *arena, const char *path, struct span b
 	int rc;
 
 	if (!find_block(before, &block))
-		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "what xpt wrote in /%s has no end any more: take the "
-				"lines from \"# xpt begin\" on out by hand, then do this again", path);
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+				"what xpt wrote in /%s has no end any more: take the "
+				"lines from \"# xpt begin\" on out by hand, then do this again",
+				path);
 	head = (struct span){ before.at, before.length ? (size_t)(block.at - before.at) : 0 };
 	tail = (struct span){ block.at + block.length, before.length - head.length - block.length };
 	add(&text, "%.*s", (int)head.length, head.length ? head.at : "");

@@ -15,7 +15,7 @@
  * @ret_after: NULL where nothing is left of the text. Return: 0, XPT_UNSUPPORTED, XPT_NO_MEMORY.
  */
 int xpt__grub_defaults_edit(struct arena *arena, const char *path, struct span before,
-		const struct boot_entry *next, const struct boot_edits *edits, const char **ret_after,
-		struct xpt_error **ret_error);
+		const struct boot_entry *next, const struct boot_edits *edits,
+		const char **ret_after, struct xpt_error **ret_error);
 
 #endif

@@ -9,7 +9,9 @@ static bool is_own_title(const char *title, struct span brand)
 {
 	size_t length = title ? strlen(title) : 0;
 
-	return title && (xpt__span_is(brand, title) || (length > 9 && !strcmp(title + length - 8, "(Serial)")));
+	return title &&
+			(xpt__span_is(brand, title) ||
+					(length > 9 && !strcmp(title + length - 8, "(Serial)")));
 }
 
 struct span xpt__grub_brand(struct span inventory)
@@ -17,7 +19,8 @@ struct span xpt__grub_brand(struct span inventory)
 	struct span line, key;
 
 	while (xpt__span_next_line(&inventory, &line))
-		if (xpt__span_next_part(&line, '=', &key) && xpt__span_is(key, "PRODUCT_BRAND") && line.length >= 2)
+		if (xpt__span_next_part(&line, '=', &key) && xpt__span_is(key, "PRODUCT_BRAND") &&
+				line.length >= 2)
 			return (struct span){ line.at + 1, line.length - 2 };
 	return (struct span){ 0 };
 }
@@ -36,13 +39,16 @@ const char *xpt__grub_quote(struct arena *arena, const char *word)
 
 static bool within(const struct boot_file *file, struct span part)
 {
-	return part.at >= file->text.at && part.at + part.length <= file->text.at + file->text.length;
+	return part.at >= file->text.at &&
+			part.at + part.length <= file->text.at + file->text.length;
 }
 
 static int edit_command(struct splices *splices, const struct boot_file *file,
-		const struct grub_command *command, const struct boot_edit *edit, struct xpt_error **ret_error)
+		const struct grub_command *command, const struct boot_edit *edit,
+		struct xpt_error **ret_error)
 {
-	struct placed_word *words = xpt__arena_array(splices->arena, command->count + 1, sizeof(*words));
+	struct placed_word *words =
+			xpt__arena_array(splices->arena, command->count + 1, sizeof(*words));
 	const struct grub_word *last = &command->words[command->count - 1];
 
 	if (!words)
@@ -51,18 +57,20 @@ static int edit_command(struct splices *splices, const struct boot_file *file,
 		const struct grub_word *word = &command->words[i];
 
 		if (!within(file, word->source))
-			return xpt__error_set(ret_error, XPT_UNSUPPORTED, "the line stands in another file than %s", file->path);
+			return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+					"the line stands in another file than %s", file->path);
 		words[i] = (struct placed_word){ word->source, xpt__span_of(word->value),
 			word->split || word->unknown || (!word->plain && word->variable.length) };
 	}
 	/* the command and its file are no words of the line */
 	return xpt__edit_line(splices, words + (command->count > 1 ? 2 : 1),
-			command->count > 2 ? command->count - 2 : 0, last->source.at + last->source.length,
-			edit, xpt__grub_quote, ret_error);
+			command->count > 2 ? command->count - 2 : 0,
+			last->source.at + last->source.length, edit, xpt__grub_quote, ret_error);
 }
 
 static int edit_entry(struct splices *splices, struct grub *grub, const struct boot_file *file,
-		const struct grub_entry *entry, const struct boot_edits *edits, struct xpt_error **ret_error)
+		const struct grub_entry *entry, const struct boot_edits *edits,
+		struct xpt_error **ret_error)
 {
 	struct grub_loads loads;
 	int rc = 0;
@@ -71,28 +79,34 @@ static int edit_entry(struct splices *splices, struct grub *grub, const struct b
 	if (grub->out_of_memory)
 		return xpt__error_no_memory(ret_error);
 	if (!loads.xen.count || !loads.dom0.count)
-		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "the entry \"%s\" (%s line %lu) does not load Xen and "
-				"a kernel", entry->title, file->path, entry->body.line);
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+				"the entry \"%s\" (%s line %lu) does not load Xen and "
+				"a kernel",
+				entry->title, file->path, entry->body.line);
 	if (loads.maybe || loads.cut)
-		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "what the entry \"%s\" (%s line %lu) loads depends on "
-				"the script, or \";\" cuts a line short: mend it by hand", entry->title, file->path,
-				entry->body.line);
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+				"what the entry \"%s\" (%s line %lu) loads depends on "
+				"the script, or \";\" cuts a line short: mend it by hand",
+				entry->title, file->path, entry->body.line);
 	for (size_t i = 0; i < edits->count && !rc; i++)
-		rc = edit_command(splices, file, edits->items[i].line == BOOT_LINE_XEN ? &loads.xen :
-				&loads.dom0, &edits->items[i], ret_error);
+		rc = edit_command(splices, file,
+				edits->items[i].line == BOOT_LINE_XEN ? &loads.xen : &loads.dom0,
+				&edits->items[i], ret_error);
 	return rc;
 }
 
 static bool leave(struct arena *arena, struct boot_change *change, const struct grub_entry *entry)
 {
-	const char *text = entry->title ? xpt__arena_printable(arena, entry->title, strlen(entry->title)) : "";
+	const char *text = entry->title ?
+			xpt__arena_printable(arena, entry->title, strlen(entry->title)) :
+			"";
 
 	return text && xpt__texts_add(arena, &change->left, text);
 }
 
 int xpt__grub_edit(struct arena *arena, const struct boot_file *file, struct grub *grub,
-	 const struct grub_entry *chosen, struct span brand,
-		const struct boot_edits *edits, struct boot_change *ret_change, struct xpt_error **ret_error)
+		const struct grub_entry *chosen, struct span brand, const struct boot_edits *edits,
+		struct boot_change *ret_change, struct xpt_error **ret_error)
 {
 	struct boot_change change = { .path = file->path, .before = file->text, .existed = true };
 	struct splices splices = { .arena = arena, .text = file->text };

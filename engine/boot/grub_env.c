@@ -100,7 +100,8 @@ static struct span env_line(struct span *rest)
 	struct span line = { rest->at, 0 };
 
 	while (line.length < rest->length && rest->at[line.length] != '\n')
-		line.length += rest->at[line.length] == '\\' && line.length + 1 < rest->length ? 2 : 1;
+		line.length += rest->at[line.length] == '\\' && line.length + 1 < rest->length ? 2 :
+												 1;
 	rest->at += line.length;
 	rest->length -= line.length;
 	if (rest->length) {
@@ -113,7 +114,8 @@ static struct span env_line(struct span *rest)
 void xpt__grub_load_env(struct grub *grub, struct span text)
 {
 	if (!xpt__span_starts(text, ENV_BLOCK_BEGIN)) {
-		xpt__grub_doubt(grub, NULL, 0, "the environment block (grubenv) has no header: GRUB ignores it");
+		xpt__grub_doubt(grub, NULL, 0,
+				"the environment block (grubenv) has no header: GRUB ignores it");
 		return;
 	}
 	text.at += sizeof(ENV_BLOCK_BEGIN) - 1;

@@ -48,7 +48,8 @@ static void run(struct grub *grub, struct grub_reader reader);
 
 static void open_block(struct grub *grub, const struct grub_command *condition, bool loop)
 {
-	enum grub_truth outer = running(grub), is = loop ? GRUB_UNKNOWN : xpt__grub_test(grub, condition);
+	enum grub_truth outer = running(grub),
+			is = loop ? GRUB_UNKNOWN : xpt__grub_test(grub, condition);
 	struct grub_block *block = vector_push(&grub->blocks);
 
 	if (!block) {
@@ -70,8 +71,9 @@ static void next_branch(struct grub *grub, enum grub_truth is)
 
 	if (grub->blocks.count > 1)
 		outer = block[-1].run;
-	block->run = block->taken == GRUB_TRUE ? GRUB_FALSE :
-			block->taken == GRUB_UNKNOWN && is == GRUB_TRUE ? GRUB_UNKNOWN : is;
+	block->run = block->taken == GRUB_TRUE				? GRUB_FALSE :
+			block->taken == GRUB_UNKNOWN && is == GRUB_TRUE ? GRUB_UNKNOWN :
+									  is;
 	if (block->taken == GRUB_FALSE || is == GRUB_TRUE)
 		block->taken = is;
 	if (outer == GRUB_FALSE || (outer == GRUB_UNKNOWN && block->run == GRUB_TRUE))
@@ -87,7 +89,8 @@ static bool flow(struct grub *grub, struct grub_command *command)
 			open_block(grub, command, false);
 			return false;
 		}
-		if (command_is(command, "while") || command_is(command, "until") || command_is(command, "for")) {
+		if (command_is(command, "while") || command_is(command, "until") ||
+				command_is(command, "for")) {
 			open_block(grub, command, true);
 			return false;
 		}
@@ -112,8 +115,10 @@ static bool flow(struct grub *grub, struct grub_command *command)
 static bool is_assignment(const struct grub_word *word)
 {
 	const char *equals = strchr(word->value, '=');
-	size_t length = equals ? strspn(word->value,
-			"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") : 0;
+	size_t length = equals ?
+			strspn(word->value,
+					"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") :
+			0;
 
 	return length && word->value + length == equals;
 }
@@ -136,14 +141,16 @@ static void load_env(struct grub *grub, const struct grub_reader *reader,
 	const struct boot_file *file;
 
 	for (size_t i = 1; i + 1 < command->count; i++)
-		if (!strcmp(command->words[i].value, "-f") || !strcmp(command->words[i].value, "--file"))
+		if (!strcmp(command->words[i].value, "-f") ||
+				!strcmp(command->words[i].value, "--file"))
 			name = command->words[i + 1].value;
 	path = xpt__grub_path(grub, name);
 	file = path ? xpt__boot_file(grub->files, path) : NULL;
 	if (file && file->state == XPT_FACT_KNOWN && running(grub) == GRUB_TRUE)
 		xpt__grub_load_env(grub, file->text);
 	else if (!file || file->state != XPT_FACT_ABSENT)
-		xpt__grub_doubt(grub, reader, command->line, "the environment block %s cannot be read", name);
+		xpt__grub_doubt(grub, reader, command->line,
+				"the environment block %s cannot be read", name);
 }
 
 /* What is emptied and saved again chose this boot alone. */
@@ -159,18 +166,20 @@ static void read_other(struct grub *grub, const struct grub_reader *reader,
 		const struct grub_command *command)
 {
 	const char *path = command->count > 1 && !command->words[1].unknown ?
-			xpt__grub_path(grub, command->words[1].value) : NULL;
+			xpt__grub_path(grub, command->words[1].value) :
+			NULL;
 	const struct boot_file *file = path ? xpt__boot_file(grub->files, path) : NULL;
 
 	if (file && file->state == XPT_FACT_KNOWN && grub->depth < DEPTH)
 		run(grub, (struct grub_reader){ file->path, file->text, 1 });
 	else if (!file || file->state != XPT_FACT_ABSENT)
 		xpt__grub_doubt(grub, reader, command->line, "\"%s %s\" is not followed",
-				command->words[0].value, command->count > 1 ? command->words[1].value : "");
+				command->words[0].value,
+				command->count > 1 ? command->words[1].value : "");
 }
 
-static void add_function(struct grub *grub, struct grub_reader *reader,
-		const struct grub_command *command)
+static void add_function(
+		struct grub *grub, struct grub_reader *reader, const struct grub_command *command)
 {
 	struct grub_function *new;
 	struct grub_reader body;
@@ -232,7 +241,8 @@ static void run_submenu(struct grub *grub, size_t index)
 	grub->parent = parent;
 }
 
-static void add_entry(struct grub *grub, struct grub_reader *reader, const struct grub_command *command)
+static void add_entry(
+		struct grub *grub, struct grub_reader *reader, const struct grub_command *command)
 {
 	size_t index = grub->entries.count;
 	struct grub_reader body;
@@ -241,11 +251,15 @@ static void add_entry(struct grub *grub, struct grub_reader *reader, const struc
 	if (!xpt__grub_skip_block(grub, reader, &body) || running(grub) == GRUB_FALSE)
 		return;
 	if (index >= ENTRIES) {
-		xpt__grub_doubt(grub, reader, command->line, "the menu has more than %d entries", ENTRIES);
+		xpt__grub_doubt(grub, reader, command->line, "the menu has more than %d entries",
+				ENTRIES);
 		return;
 	}
-	struct grub_entry entry = { .body = body, .parent = grub->parent, .position = next_position(grub),
-		.submenu = command_is(command, "submenu"), .maybe = running(grub) == GRUB_UNKNOWN };
+	struct grub_entry entry = { .body = body,
+		.parent = grub->parent,
+		.position = next_position(grub),
+		.submenu = command_is(command, "submenu"),
+		.maybe = running(grub) == GRUB_UNKNOWN };
 
 	describe_entry(&entry, command);
 	new = vector_push(&grub->entries);
@@ -270,9 +284,9 @@ static const struct grub_function *function(const struct grub *grub, const char 
 static bool is_opaque(const char *name)
 {
 	static const char *const all[] = { "blscfg", "bls_import", "configfile", "legacy_source",
-		"legacy_configfile", "extract_entries_source", "extract_entries_configfile", "syslinux_source",
-		"syslinux_configfile", "normal", "normal_exit", "eval", "boot", "exit", "halt", "reboot",
-		"increment", "decrement" };
+		"legacy_configfile", "extract_entries_source", "extract_entries_configfile",
+		"syslinux_source", "syslinux_configfile", "normal", "normal_exit", "eval", "boot",
+		"exit", "halt", "reboot", "increment", "decrement" };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		if (!strcmp(name, all[i]))
@@ -280,7 +294,8 @@ static bool is_opaque(const char *name)
 	return false;
 }
 
-static void keep_load(struct grub *grub, struct grub_command *to, const struct grub_command *command)
+static void keep_load(
+		struct grub *grub, struct grub_command *to, const struct grub_command *command)
 {
 	*to = *command;
 	grub->loads->maybe |= running(grub) == GRUB_UNKNOWN;
@@ -367,12 +382,15 @@ static void run(struct grub *grub, struct grub_reader reader)
 	while (!grub->out_of_memory && xpt__grub_next(grub, &reader, &command)) {
 		if (++grub->work > WORK) {
 			if (grub->work == WORK + 1)
-				xpt__grub_doubt(grub, &reader, command.line, "the script is too long to follow");
+				xpt__grub_doubt(grub, &reader, command.line,
+						"the script is too long to follow");
 			break;
 		}
 		if (command.end == '{' && command_is(&command, "function"))
 			add_function(grub, &reader, &command);
-		else if (command.end == '{' && (command_is(&command, "menuentry") || command_is(&command, "submenu")))
+		else if (command.end == '{' &&
+				(command_is(&command, "menuentry") ||
+						command_is(&command, "submenu")))
 			add_entry(grub, &reader, &command);
 		else if (flow(grub, &command) && running(grub) != GRUB_FALSE) {
 			if (command.count)
@@ -394,8 +412,8 @@ void xpt__grub_run(struct grub *grub, const char *path)
 		run(grub, (struct grub_reader){ file->path, file->text, 1 });
 }
 
-void xpt__grub_entry_loads(struct grub *grub, const struct grub_entry *entry,
-		struct grub_loads *ret_loads)
+void xpt__grub_entry_loads(
+		struct grub *grub, const struct grub_entry *entry, struct grub_loads *ret_loads)
 {
 	struct grub_loads loads = { 0 };
 	size_t count = grub->variables.count;

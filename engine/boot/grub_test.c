@@ -52,7 +52,8 @@ static enum grub_truth about_text(const struct grub_word *word, bool wanted_empt
 	return word->unknown ? GRUB_UNKNOWN : truth(!*word->value == wanted_empty);
 }
 
-static enum grub_truth about_two(const struct grub_word *a, const char *how, const struct grub_word *b)
+static enum grub_truth about_two(
+		const struct grub_word *a, const char *how, const struct grub_word *b)
 {
 	bool same = !strcmp(a->value, b->value);
 
@@ -80,7 +81,7 @@ static enum grub_truth primary(struct testing *test)
 	if (next_is(test, 1, "=") || next_is(test, 1, "==") || next_is(test, 1, "!=")) {
 		test->at += 3;
 		return test->at > test->count ? GRUB_UNKNOWN :
-				about_two(word, word[1].value, &word[2]);
+						about_two(word, word[1].value, &word[2]);
 	}
 	if (test->at + 1 < test->count && is_unary(word->value)) {
 		test->at += 2;
@@ -90,8 +91,9 @@ static enum grub_truth primary(struct testing *test)
 	}
 	test->at++;
 	/* numbers, versions and times: nothing that decides what boots uses them */
-	if (word->value[0] == '(' || (test->at < test->count && test->words[test->at].value[0] == '-' &&
-			!next_is(test, 0, "-a") && !next_is(test, 0, "-o"))) {
+	if (word->value[0] == '(' ||
+			(test->at < test->count && test->words[test->at].value[0] == '-' &&
+					!next_is(test, 0, "-a") && !next_is(test, 0, "-o"))) {
 		test->at = test->count;
 		return GRUB_UNKNOWN;
 	}
@@ -104,7 +106,7 @@ static enum grub_truth one(struct testing *test)
 	enum grub_truth is;
 
 	for (; next_is(test, 0, "!"); test->at++)
-		not = !not;
+		not = !not ;
 	is = primary(test);
 	return not ? negated(is) : is;
 }
@@ -113,7 +115,7 @@ static enum grub_truth all_of(struct testing *test)
 {
 	enum grub_truth is = one(test);
 
-	for (; next_is(test, 0, "-a"); ) {
+	for (; next_is(test, 0, "-a");) {
 		test->at++;
 		is = both(is, one(test));
 	}
@@ -127,9 +129,9 @@ enum grub_truth xpt__grub_test(struct grub *grub, const struct grub_command *com
 	enum grub_truth is;
 
 	for (; next_is(&test, 0, "!"); test.at++)
-		not = !not;
+		not = !not ;
 	if (next_is(&test, 0, "true") || next_is(&test, 0, "false"))
-		return truth(next_is(&test, 0, "true") != not);
+		return truth(next_is(&test, 0, "true") != not );
 	if (next_is(&test, 0, "[") && !strcmp(test.words[test.count - 1].value, "]"))
 		test.count--;
 	else if (!next_is(&test, 0, "test"))

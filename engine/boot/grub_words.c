@@ -11,7 +11,7 @@
 struct writing {
 	struct grub *grub;
 	VECTOR(char) text;
-	bool any;      /* there is a word, if an empty one */
+	bool any; /* there is a word, if an empty one */
 	bool plain, unknown, split;
 	struct span variable;
 	const char *from;
@@ -21,7 +21,8 @@ struct writing {
 
 static bool is_name(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+			c == '_';
 }
 
 static bool is_blank(char c)
@@ -76,9 +77,11 @@ static bool end_word(struct writing *word, const char *end)
 	to = &command->words[command->count++];
 	*to = (struct grub_word){
 		.source = { word->from, (size_t)(end - word->from) },
-		.value = xpt__arena_copy(word->grub->arena, word->text.items ? word->text.items : "",
-				word->text.count),
-		.plain = word->plain, .split = word->split, .unknown = word->unknown,
+		.value = xpt__arena_copy(word->grub->arena,
+				word->text.items ? word->text.items : "", word->text.count),
+		.plain = word->plain,
+		.split = word->split,
+		.unknown = word->unknown,
 		.variable = word->variable,
 	};
 	word->text.count = 0;
@@ -239,7 +242,8 @@ bool xpt__grub_next(struct grub *grub, struct grub_reader *reader, struct grub_c
 	return true;
 }
 
-bool xpt__grub_skip_block(struct grub *grub, struct grub_reader *reader, struct grub_reader *ret_body)
+bool xpt__grub_skip_block(
+		struct grub *grub, struct grub_reader *reader, struct grub_reader *ret_body)
 {
 	struct grub_reader body = *reader;
 	struct grub_command command;

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-
 /* The longest entry that we write: "(ffff:ff:1f.7)". */
 #define ENTRY_ROOM 24
 
@@ -153,7 +152,7 @@ bool xpt__hide_parse(struct arena *arena, struct span text, struct hide_list *re
 {
 	/* the shortest entry is "(0:*.*)" */
 	struct hide_list list = { .entries = xpt__arena_array(arena, text.length / 7 + 1,
-			sizeof(*list.entries)) };
+						  sizeof(*list.entries)) };
 
 	if (!list.entries)
 		return false;
@@ -192,16 +191,22 @@ const char *xpt__hide_why(struct arena *arena, const struct hide_list *list)
 	case HIDE_FINE:
 		return NULL;
 	case HIDE_TOO_LONG:
-		return xpt__arena_text(arena, "the hide= text is longer than %d characters, so the kernel "
-				"refuses it and hides nothing", HIDE_BYTES);
+		return xpt__arena_text(arena,
+				"the hide= text is longer than %d characters, so the kernel "
+				"refuses it and hides nothing",
+				HIDE_BYTES);
 	case HIDE_RANGE:
-		return xpt__arena_text(arena, "the hide= text holds an address out of range at \"%.*s\": "
-				"xen-pciback then hides nothing, and logs nothing", length, list->wrong.at);
+		return xpt__arena_text(arena,
+				"the hide= text holds an address out of range at \"%.*s\": "
+				"xen-pciback then hides nothing, and logs nothing",
+				length, list->wrong.at);
 	case HIDE_SYNTAX:
 		break;
 	}
-	return xpt__arena_text(arena, "the hide= text is wrong from \"%.*s\" on: with it xen-pciback "
-			"does not load and hides nothing", length, list->wrong.at);
+	return xpt__arena_text(arena,
+			"the hide= text is wrong from \"%.*s\" on: with it xen-pciback "
+			"does not load and hides nothing",
+			length, list->wrong.at);
 }
 
 static size_t write_entry(char *to, struct xpt_bdf bdf)
@@ -217,7 +222,9 @@ static size_t write_entry(char *to, struct xpt_bdf bdf)
 	if (all_functions)
 		*strrchr(text, all_devices ? ':' : '.') = '\0';
 	return (size_t)snprintf(to, ENTRY_ROOM, "(%s%s)", text,
-			all_devices ? ":*.*" : all_functions ? ".*" : "");
+			all_devices		      ? ":*.*" :
+					all_functions ? ".*" :
+							"");
 }
 
 const char *xpt__hide_text(struct arena *arena, const struct hidden *entries, size_t count)

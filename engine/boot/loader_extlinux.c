@@ -37,7 +37,8 @@ static void read_label_line(struct label *label, struct span word, struct span r
 		label->mboot = memmem(rest.at, rest.length, "mboot.c32", 9) != NULL;
 	else if (keyword(word, "APPEND"))
 		label->append = rest;
-	else if (keyword(word, "MENU") && xpt__span_next_word(&menu, &what) && keyword(what, "LABEL"))
+	else if (keyword(word, "MENU") && xpt__span_next_word(&menu, &what) &&
+			keyword(what, "LABEL"))
 		label->title = xpt__span_trim(menu);
 	else if (keyword(word, "MENU") && keyword(what, "DEFAULT"))
 		label->is_default = true;
@@ -89,7 +90,8 @@ static struct fact_text fact(struct parser *parser, struct span span)
 static void describe(struct parser *parser, const struct label *label, size_t place,
 		struct boot_entry *entry)
 {
-	struct span rest = label->append, xen = next_module(&rest), dom0 = next_module(&rest), file = { 0 };
+	struct span rest = label->append, xen = next_module(&rest), dom0 = next_module(&rest),
+		    file = { 0 };
 
 	entry->title = fact(parser, label->title.length ? label->title : label->name).value;
 	entry->id = fact(parser, label->name).value;
@@ -114,8 +116,9 @@ static void choose(struct parser *parser, struct boot_next *next)
 	size_t chosen = 0;
 
 	for (size_t i = 0; i < parser->count; i++)
-		if (parser->labels[i].is_default || (parser->wanted.length &&
-				same(parser->labels[i].name, parser->wanted))) {
+		if (parser->labels[i].is_default ||
+				(parser->wanted.length &&
+						same(parser->labels[i].name, parser->wanted))) {
 			chosen = i;
 			how = parser->labels[i].is_default ? "MENU DEFAULT" : how;
 		}
@@ -178,7 +181,8 @@ static int edit_module(struct splices *splices, struct span module, const struct
 	size_t count;
 
 	if (!xpt__span_next_word(&module, &file))
-		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "the APPEND line has not the form xen … --- kernel …: "
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+				"the APPEND line has not the form xen … --- kernel …: "
 				"change it by hand");
 	words = xpt__edit_plain_words(splices->arena, module, &count);
 	if (!words)
@@ -186,8 +190,8 @@ static int edit_module(struct splices *splices, struct span module, const struct
 	return xpt__edit_line(splices, words, count, end, edit, xpt__edit_plain, ret_error);
 }
 
-static int edit_label(struct splices *splices, const struct label *label, const struct boot_edits *edits,
-		struct xpt_error **ret_error)
+static int edit_label(struct splices *splices, const struct label *label,
+		const struct boot_edits *edits, struct xpt_error **ret_error)
 {
 	struct span rest = label->append, xen = next_module(&rest), dom0 = next_module(&rest);
 	int rc = 0;
@@ -201,8 +205,9 @@ static int edit_label(struct splices *splices, const struct label *label, const 
 #define GENERATOR "etc/update-extlinux.conf"
 
 static int edit_extlinux(struct arena *arena, const struct boot_files *files,
-		const struct boot_file *file, const struct boot_next *next, const struct boot_edits *edits,
-		struct boot_change *ret_change, struct xpt_error **ret_error)
+		const struct boot_file *file, const struct boot_next *next,
+		const struct boot_edits *edits, struct boot_change *ret_change,
+		struct xpt_error **ret_error)
 {
 	const struct boot_file *generator = xpt__boot_file(files, GENERATOR);
 	struct boot_change change = { .path = file->path, .before = file->text, .existed = true };
@@ -211,8 +216,11 @@ static int edit_extlinux(struct arena *arena, const struct boot_files *files,
 	int rc;
 
 	if (generator && generator->state != XPT_FACT_ABSENT)
-		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "/%s is generated: change xen_opts= (Xen) or "
-				"default_kernel_opts= (dom0) in /" GENERATOR ", then run update-extlinux", file->path);
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+				"/%s is generated: change xen_opts= (Xen) or "
+				"default_kernel_opts= (dom0) in /" GENERATOR
+				", then run update-extlinux",
+				file->path);
 	if (!read_menu(arena, file, &parser))
 		return xpt__error_no_memory(ret_error);
 	rc = edit_label(&splices, &parser.labels[next->entry - next->entries], edits, ret_error);

@@ -14,11 +14,11 @@ static size_t join_word(char *to, const char *word)
 	bool quoted = strchr(word, ' ') != NULL;
 	size_t length = 0;
 
-#define PUT(c)                           \
-	do {                             \
-		if (to)                  \
+#define PUT(c)                            \
+	do {                              \
+		if (to)                   \
 			to[length] = (c); \
-		length++;                \
+		length++;                 \
 	} while (0)
 	if (quoted)
 		PUT('"');
@@ -52,8 +52,10 @@ static struct fact_text file_of(struct grub *grub, const struct grub_command *co
 	if (at >= command->count)
 		return (struct fact_text)FACT_ABSENT(NULL);
 	if (command->words[at].unknown)
-		return (struct fact_text)FACT_UNREADABLE("it depends on a variable of GRUB that is not known");
-	text = xpt__arena_printable(grub->arena, command->words[at].value, strlen(command->words[at].value));
+		return (struct fact_text)FACT_UNREADABLE(
+				"it depends on a variable of GRUB that is not known");
+	text = xpt__arena_printable(
+			grub->arena, command->words[at].value, strlen(command->words[at].value));
 	grub->out_of_memory |= !text;
 	return fact_text_known(text);
 }
@@ -67,7 +69,8 @@ static struct fact_text line_of(struct grub *grub, const struct grub_command *co
 		return (struct fact_text)FACT_ABSENT(NULL);
 	for (size_t i = first; i < command->count; i++) {
 		if (command->words[i].unknown)
-			return (struct fact_text)FACT_UNREADABLE("it depends on a variable of GRUB that is not known");
+			return (struct fact_text)FACT_UNREADABLE(
+					"it depends on a variable of GRUB that is not known");
 		room += join_word(NULL, command->words[i].value);
 	}
 	text = end = xpt__arena_alloc(grub->arena, room);
@@ -101,8 +104,9 @@ static const char *shown(struct grub *grub, const char *text)
 /* What an entry may do between its lines; anything else behind ";" was meant to be part of the line. */
 static bool is_usual(const char *name)
 {
-	static const char *const all[] = { "echo", "insmod", "search", "set", "if", "multiboot2", "module2",
-		"multiboot", "module", "xen_hypervisor", "xen_module", "initrd", "boot" };
+	static const char *const all[] = { "echo", "insmod", "search", "set", "if", "multiboot2",
+		"module2", "multiboot", "module", "xen_hypervisor", "xen_module", "initrd",
+		"boot" };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		if (!strcmp(name, all[i]))
@@ -110,7 +114,8 @@ static bool is_usual(const char *name)
 	return false;
 }
 
-static void describe_loads(struct grub *grub, const struct grub_loads *loads, struct boot_entry *entry)
+static void describe_loads(
+		struct grub *grub, const struct grub_loads *loads, struct boot_entry *entry)
 {
 	const char *file = loads->chain ? strrchr(loads->chain, '/') : NULL;
 
@@ -122,11 +127,11 @@ static void describe_loads(struct grub *grub, const struct grub_loads *loads, st
 	entry->xen_line = line_of(grub, &loads->xen);
 	entry->dom0_line = line_of(grub, &loads->dom0);
 	if (loads->chain)
-		entry->xen_line = entry->dom0_line =
-				(struct fact_text)FACT_UNREADABLE("it starts another EFI program, whose own file decides");
+		entry->xen_line = entry->dom0_line = (struct fact_text)FACT_UNREADABLE(
+				"it starts another EFI program, whose own file decides");
 	if (loads->maybe)
-		entry->xen_line = entry->dom0_line =
-				(struct fact_text)FACT_UNREADABLE("it loads under a condition that is not known");
+		entry->xen_line = entry->dom0_line = (struct fact_text)FACT_UNREADABLE(
+				"it loads under a condition that is not known");
 	if (loads->cut && loads->behind.count && !is_usual(loads->behind.words[0].value)) {
 		entry->cut_at = shown(grub, loads->behind.words[0].value);
 		entry->cut_line = loads->behind.line;
@@ -136,7 +141,8 @@ static void describe_loads(struct grub *grub, const struct grub_loads *loads, st
 /* Entries that boot something; a submenu is only a part of their places. */
 static void list_entries(struct grub *grub, const struct grub_entry *chosen, struct boot_next *next)
 {
-	next->entries = xpt__arena_array(grub->arena, grub->entries.count + 1, sizeof(*next->entries));
+	next->entries = xpt__arena_array(
+			grub->arena, grub->entries.count + 1, sizeof(*next->entries));
 	if (!next->entries) {
 		grub->out_of_memory = true;
 		return;
@@ -164,32 +170,39 @@ static void list_entries(struct grub *grub, const struct grub_entry *chosen, str
 
 static const struct grub_entry *choose(struct grub *grub, enum family family, const char **ret_why)
 {
-	const struct grub_entry *entry = xpt__grub_choose(grub, family == FAMILY_FEDORA ? GRUB_ID_FIRST :
-			GRUB_NUMBER_FIRST, ret_why);
+	const struct grub_entry *entry = xpt__grub_choose(
+			grub, family == FAMILY_FEDORA ? GRUB_ID_FIRST : GRUB_NUMBER_FIRST, ret_why);
 	const char *why;
 
-	if (entry && family == FAMILY_EITHER && xpt__grub_choose(grub, GRUB_ID_FIRST, &why) != entry) {
-		xpt__grub_doubt(grub, NULL, 0, "default=\"%s\" is one entry for GRUB as Fedora builds it and "
-				"another for upstream's", xpt__grub_get(grub, SPAN("default")));
+	if (entry && family == FAMILY_EITHER &&
+			xpt__grub_choose(grub, GRUB_ID_FIRST, &why) != entry) {
+		xpt__grub_doubt(grub, NULL, 0,
+				"default=\"%s\" is one entry for GRUB as Fedora builds it and "
+				"another for upstream's",
+				xpt__grub_get(grub, SPAN("default")));
 		return NULL;
 	}
 	return entry;
 }
 
-static bool open_grub(struct arena *arena, const struct boot_files *files, const struct boot_file *file,
-		struct grub *grub)
+static bool open_grub(struct arena *arena, const struct boot_files *files,
+		const struct boot_file *file, struct grub *grub)
 {
-	*grub = (struct grub){ .arena = arena, .files = files,
-		.folder = xpt__arena_copy(arena, file->path, (size_t)(strrchr(file->path, '/') - file->path)),
-		.platform = files->efi.state != XPT_FACT_KNOWN ? NULL : files->efi.value ? "efi" : "pc" };
+	*grub = (struct grub){ .arena = arena,
+		.files = files,
+		.folder = xpt__arena_copy(
+				arena, file->path, (size_t)(strrchr(file->path, '/') - file->path)),
+		.platform = files->efi.state != XPT_FACT_KNOWN ? NULL :
+				files->efi.value	       ? "efi" :
+								 "pc" };
 	if (!grub->folder)
 		return false;
 	xpt__grub_run(grub, file->path);
 	return true;
 }
 
-static bool next_of(struct arena *arena, const struct boot_files *files, const struct boot_file *file,
-		enum family family, struct boot_next *ret_next)
+static bool next_of(struct arena *arena, const struct boot_files *files,
+		const struct boot_file *file, enum family family, struct boot_next *ret_next)
 {
 	const struct grub_entry *chosen;
 	const char *why = NULL;
@@ -208,26 +221,27 @@ static bool next_of(struct arena *arena, const struct boot_files *files, const s
 	return !grub.out_of_memory;
 }
 
-static bool next_xcp(struct arena *arena, const struct boot_files *files, const struct boot_file *file,
-		struct boot_next *ret_next)
+static bool next_xcp(struct arena *arena, const struct boot_files *files,
+		const struct boot_file *file, struct boot_next *ret_next)
 {
 	return next_of(arena, files, file, FAMILY_FEDORA, ret_next);
 }
 
-static bool next_debian(struct arena *arena, const struct boot_files *files, const struct boot_file *file,
-		struct boot_next *ret_next)
+static bool next_debian(struct arena *arena, const struct boot_files *files,
+		const struct boot_file *file, struct boot_next *ret_next)
 {
 	return next_of(arena, files, file, FAMILY_UPSTREAM, ret_next);
 }
 
-static bool next_either(struct arena *arena, const struct boot_files *files, const struct boot_file *file,
-		struct boot_next *ret_next)
+static bool next_either(struct arena *arena, const struct boot_files *files,
+		const struct boot_file *file, struct boot_next *ret_next)
 {
 	return next_of(arena, files, file, FAMILY_EITHER, ret_next);
 }
 
-static int edit_xcp(struct arena *arena, const struct boot_files *files, const struct boot_file *file,
-		const struct boot_next *next, const struct boot_edits *edits, struct boot_change *ret_change,
+static int edit_xcp(struct arena *arena, const struct boot_files *files,
+		const struct boot_file *file, const struct boot_next *next,
+		const struct boot_edits *edits, struct boot_change *ret_change,
 		struct xpt_error **ret_error)
 {
 	const struct boot_file *inventory = xpt__boot_file(files, "etc/xensource-inventory");
@@ -240,8 +254,8 @@ static int edit_xcp(struct arena *arena, const struct boot_files *files, const s
 	if (!open_grub(arena, files, file, &grub))
 		return xpt__error_no_memory(ret_error);
 	chosen = choose(&grub, FAMILY_FEDORA, &why);
-	rc = xpt__grub_edit(arena, file, &grub, chosen, xpt__grub_brand(inventory->text), edits, ret_change,
-			ret_error);
+	rc = xpt__grub_edit(arena, file, &grub, chosen, xpt__grub_brand(inventory->text), edits,
+			ret_change, ret_error);
 	xpt__grub_clear(&grub);
 	return rc;
 }
@@ -261,7 +275,8 @@ static int edit_defaults(struct arena *arena, const struct boot_files *files, co
 	change.existed = file->state == XPT_FACT_KNOWN;
 	if (change.existed)
 		change.before = file->text;
-	rc = xpt__grub_defaults_edit(arena, path, change.before, next->entry, edits, &change.after, ret_error);
+	rc = xpt__grub_defaults_edit(
+			arena, path, change.before, next->entry, edits, &change.after, ret_error);
 	if (!rc)
 		*ret_change = change;
 	return rc;
@@ -270,26 +285,32 @@ static int edit_defaults(struct arena *arena, const struct boot_files *files, co
 #define DEBIAN_DEFAULTS "etc/default/grub.d/zz-xpt.cfg"
 #define GRUB2_DEFAULTS "etc/default/grub"
 
-static int edit_debian(struct arena *arena, const struct boot_files *files, const struct boot_file *file,
-		const struct boot_next *next, const struct boot_edits *edits, struct boot_change *ret_change,
+static int edit_debian(struct arena *arena, const struct boot_files *files,
+		const struct boot_file *file, const struct boot_next *next,
+		const struct boot_edits *edits, struct boot_change *ret_change,
 		struct xpt_error **ret_error)
 {
 	(void)file;
-	return edit_defaults(arena, files, DEBIAN_DEFAULTS, next, edits, "update-grub", ret_change, ret_error);
+	return edit_defaults(arena, files, DEBIAN_DEFAULTS, next, edits, "update-grub", ret_change,
+			ret_error);
 }
 
-static int edit_grub2(struct arena *arena, const struct boot_files *files, const struct boot_file *file,
-		const struct boot_next *next, const struct boot_edits *edits, struct boot_change *ret_change,
+static int edit_grub2(struct arena *arena, const struct boot_files *files,
+		const struct boot_file *file, const struct boot_next *next,
+		const struct boot_edits *edits, struct boot_change *ret_change,
 		struct xpt_error **ret_error)
 {
 	const struct boot_file *defaults = xpt__boot_file(files, GRUB2_DEFAULTS);
 	bool two = !strcmp(file->path, "boot/grub2/grub.cfg");
 
 	if (!defaults || defaults->state == XPT_FACT_ABSENT)
-		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "nothing says what /%s is generated from (there is no /"
-				GRUB2_DEFAULTS "): change its lines by hand", file->path);
-	return edit_defaults(arena, files, GRUB2_DEFAULTS, next, edits, two ?
-			"grub2-mkconfig -o /boot/grub2/grub.cfg" : "grub-mkconfig -o /boot/grub/grub.cfg",
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+				"nothing says what /%s is generated from (there is no /" GRUB2_DEFAULTS
+				"): change its lines by hand",
+				file->path);
+	return edit_defaults(arena, files, GRUB2_DEFAULTS, next, edits,
+			two ? "grub2-mkconfig -o /boot/grub2/grub.cfg" :
+			      "grub-mkconfig -o /boot/grub/grub.cfg",
 			ret_change, ret_error);
 }
 
@@ -299,10 +320,13 @@ static int edit_grub2(struct arena *arena, const struct boot_files *files, const
 const struct boot_loader xpt__loader_grub_xcp = {
 	.name = "grub-xcp",
 	.title = "GRUB of XCP-ng and XenServer",
-	.menus = (const char *const[]){ EFI_XENSERVER "grub.cfg", "boot/grub/grub.cfg", "boot/grub2/grub.cfg", NULL },
-	.others = (const char *const[]){ EFI_XENSERVER "grubenv", "boot/grub/grubenv", "boot/grub2/grubenv", NULL },
+	.menus = (const char *const[]){ EFI_XENSERVER "grub.cfg", "boot/grub/grub.cfg",
+			"boot/grub2/grub.cfg", NULL },
+	.others = (const char *const[]){ EFI_XENSERVER "grubenv", "boot/grub/grubenv",
+			"boot/grub2/grubenv", NULL },
 	.sign = "etc/xensource-inventory",
-	.upgrade_keeps = (const char *const[]){ "xen-pciback.hide", "dom0_mem", "sched-gran", "cpuid_mask", NULL },
+	.upgrade_keeps = (const char *const[]){ "xen-pciback.hide", "dom0_mem", "sched-gran",
+			"cpuid_mask", NULL },
 	.next = next_xcp,
 	.edit = edit_xcp,
 };
@@ -311,7 +335,8 @@ const struct boot_loader xpt__loader_grub_debian = {
 	.name = "grub-debian",
 	.title = "GRUB of Debian and Ubuntu",
 	.menus = (const char *const[]){ "boot/grub/grub.cfg", NULL },
-	.others = (const char *const[]){ "boot/grub/grubenv", "boot/grub/custom.cfg", DEBIAN_DEFAULTS, NULL },
+	.others = (const char *const[]){ "boot/grub/grubenv", "boot/grub/custom.cfg",
+			DEBIAN_DEFAULTS, NULL },
 	.sign = "etc/debian_version",
 	.next = next_debian,
 	.edit = edit_debian,
@@ -321,8 +346,9 @@ const struct boot_loader xpt__loader_grub2 = {
 	.name = "grub2",
 	.title = "GRUB",
 	.menus = (const char *const[]){ "boot/grub2/grub.cfg", "boot/grub/grub.cfg", NULL },
-	.others = (const char *const[]){ "boot/grub2/grubenv", "boot/grub2/custom.cfg", "boot/grub2/user.cfg",
-		"boot/grub/grubenv", "boot/grub/custom.cfg", GRUB2_DEFAULTS, NULL },
+	.others = (const char *const[]){ "boot/grub2/grubenv", "boot/grub2/custom.cfg",
+			"boot/grub2/user.cfg", "boot/grub/grubenv", "boot/grub/custom.cfg",
+			GRUB2_DEFAULTS, NULL },
 	.next = next_either,
 	.edit = edit_grub2,
 };

@@ -15,7 +15,8 @@ struct parser {
 /* "[name]" at the beginning of a line. */
 static bool header(struct span line, struct span *ret_name)
 {
-	const char *end = line.length && line.at[0] == '[' ? memchr(line.at, ']', line.length) : NULL;
+	const char *end =
+			line.length && line.at[0] == '[' ? memchr(line.at, ']', line.length) : NULL;
 
 	if (!end)
 		return false;
@@ -39,8 +40,8 @@ static struct span value_of(struct span text, struct span section, const char *k
 			inside = same(name, section);
 		else if (inside && xpt__span_starts(line, key) && line.length > strlen(key) &&
 				line.at[strlen(key)] == '=')
-			return xpt__span_trim((struct span){ line.at + strlen(key) + 1,
-					line.length - strlen(key) - 1 });
+			return xpt__span_trim((struct span){
+					line.at + strlen(key) + 1, line.length - strlen(key) - 1 });
 	}
 	return none;
 }
@@ -56,7 +57,8 @@ static struct fact_text fact(struct parser *parser, struct span span)
 	return fact_text_known(text);
 }
 
-static void describe(struct parser *parser, struct span section, size_t place, struct boot_entry *entry)
+static void describe(
+		struct parser *parser, struct span section, size_t place, struct boot_entry *entry)
 {
 	struct span kernel = value_of(parser->text, section, "kernel"), file = { 0 };
 
@@ -113,12 +115,16 @@ static bool next_xen_efi(struct arena *arena, const struct boot_files *files,
 		ret_next->entries[ret_next->entry_count - 1].next = true;
 	}
 	if (ret_next->entry)
-		ret_next->why = fact_text_known(wanted.length ? "default= of [global]" :
-				"no default= in [global]: the first line of each key");
+		ret_next->why = fact_text_known(wanted.length ?
+						"default= of [global]" :
+						"no default= in [global]: the first line of each key");
 	ret_next->once = fact_int_known(0);
-	if (!xpt__texts_add(arena, &ret_next->doubts, "the firmware may start xen.efi with a section of its own, or "
-			"another program") || (chained && !xpt__texts_add(arena, &ret_next->doubts,
-			"chain=: the other file is not read")))
+	if (!xpt__texts_add(arena, &ret_next->doubts,
+			    "the firmware may start xen.efi with a section of its own, or "
+			    "another program") ||
+			(chained &&
+					!xpt__texts_add(arena, &ret_next->doubts,
+							"chain=: the other file is not read")))
 		return false;
 	return !parser.out_of_memory;
 }
@@ -133,7 +139,8 @@ static int edit_key(struct splices *splices, struct span section, const struct b
 	size_t count;
 
 	if (!value.at || (!xen && !xpt__span_next_word(&value, &file)))
-		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "the section has no \"%s=\": add it by hand",
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+				"the section has no \"%s=\": add it by hand",
 				xen ? "options" : "kernel");
 	words = xpt__edit_plain_words(splices->arena, value, &count);
 	if (!words)
@@ -142,8 +149,9 @@ static int edit_key(struct splices *splices, struct span section, const struct b
 }
 
 static int edit_xen_efi(struct arena *arena, const struct boot_files *files,
-		const struct boot_file *file, const struct boot_next *next, const struct boot_edits *edits,
-		struct boot_change *ret_change, struct xpt_error **ret_error)
+		const struct boot_file *file, const struct boot_next *next,
+		const struct boot_edits *edits, struct boot_change *ret_change,
+		struct xpt_error **ret_error)
 {
 	struct boot_change change = { .path = file->path, .before = file->text, .existed = true };
 	struct splices splices = { .arena = arena, .text = file->text };
@@ -152,8 +160,8 @@ static int edit_xen_efi(struct arena *arena, const struct boot_files *files,
 	(void)files;
 	(void)next;
 	for (size_t i = 0; i < edits->count && !rc; i++)
-		rc = edit_key(&splices, value_of(file->text, SPAN("global"), "default"), &edits->items[i],
-				ret_error);
+		rc = edit_key(&splices, value_of(file->text, SPAN("global"), "default"),
+				&edits->items[i], ret_error);
 	change.after = rc ? NULL : xpt__splice(&splices);
 	xpt__splices_clear(&splices);
 	if (!rc && !change.after)
@@ -167,7 +175,7 @@ const struct boot_loader xpt__loader_xen_efi = {
 	.name = "xen-efi",
 	.title = "xen.efi",
 	.menus = (const char *const[]){ "boot/efi/EFI/xen/xen.cfg", "boot/efi/EFI/qubes/xen.cfg",
-		"boot/efi/xen.cfg", NULL },
+			"boot/efi/xen.cfg", NULL },
 	.others = (const char *const[]){ NULL },
 	.next = next_xen_efi,
 	.edit = edit_xen_efi,

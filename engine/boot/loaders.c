@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "loader.h"
 
-const struct boot_loader *const xpt__boot_loaders[] = {
-	&xpt__loader_grub_xcp, &xpt__loader_grub_debian, &xpt__loader_grub2,
-	&xpt__loader_extlinux, &xpt__loader_xen_efi, NULL
-};
+const struct boot_loader *const xpt__boot_loaders[] = { &xpt__loader_grub_xcp,
+	&xpt__loader_grub_debian, &xpt__loader_grub2, &xpt__loader_extlinux, &xpt__loader_xen_efi,
+	NULL };
 
 static enum xpt_state state_of(const struct boot_files *files, const char *path)
 {
@@ -13,7 +12,8 @@ static enum xpt_state state_of(const struct boot_files *files, const char *path)
 	return file ? file->state : XPT_FACT_UNREAD;
 }
 
-static const struct boot_file *menu_of(const struct boot_loader *loader, const struct boot_files *files)
+static const struct boot_file *menu_of(
+		const struct boot_loader *loader, const struct boot_files *files)
 {
 	if (loader->sign && state_of(files, loader->sign) != XPT_FACT_KNOWN)
 		return NULL;
@@ -33,8 +33,8 @@ static const struct boot_file *unreadable_menu(const struct boot_files *files)
 	return NULL;
 }
 
-const struct boot_loader *xpt__boot_loader_of(const struct boot_files *files,
-		const struct boot_file **ret_file)
+const struct boot_loader *xpt__boot_loader_of(
+		const struct boot_files *files, const struct boot_file **ret_file)
 {
 	for (size_t i = 0; xpt__boot_loaders[i]; i++) {
 		const struct boot_file *file = menu_of(xpt__boot_loaders[i], files);
@@ -49,7 +49,8 @@ const struct boot_loader *xpt__boot_loader_of(const struct boot_files *files,
 
 /* Which loader the firmware starts is not told by files: two that are there are a doubt. */
 static bool doubt_others(struct arena *arena, const struct boot_files *files,
-		const struct boot_loader *taken, const struct boot_file *file, struct boot_next *next)
+		const struct boot_loader *taken, const struct boot_file *file,
+		struct boot_next *next)
 {
 	for (size_t i = 0; xpt__boot_loaders[i]; i++) {
 		const struct boot_loader *loader = xpt__boot_loaders[i];
@@ -58,7 +59,8 @@ static bool doubt_others(struct arena *arena, const struct boot_files *files,
 
 		if (!other || other == file)
 			continue;
-		text = xpt__arena_text(arena, "%s is there too (%s): which of the two boots is for the firmware to say",
+		text = xpt__arena_text(arena,
+				"%s is there too (%s): which of the two boots is for the firmware to say",
 				other->path, loader->title);
 		if (!text || !xpt__texts_add(arena, &next->doubts, text))
 			return false;
@@ -66,10 +68,13 @@ static bool doubt_others(struct arena *arena, const struct boot_files *files,
 	return true;
 }
 
-static bool doubt_unreadable(struct arena *arena, const struct boot_files *files, struct boot_next *next)
+static bool doubt_unreadable(
+		struct arena *arena, const struct boot_files *files, struct boot_next *next)
 {
 	const struct boot_file *file = unreadable_menu(files);
-	const char *text = !file ? NULL : xpt__arena_text(arena, "/%s cannot be read: %s", file->path, file->reason);
+	const char *text = !file ?
+			NULL :
+			xpt__arena_text(arena, "/%s cannot be read: %s", file->path, file->reason);
 
 	return !file || (text && xpt__texts_add(arena, &next->doubts, text));
 }
@@ -85,8 +90,8 @@ static bool hand_on(struct arena *arena, struct boot_next *next)
 			more = xpt__cmdline_for_dom0(xpt__span_of(entry->xen_line.value));
 		if (!more.length || entry->dom0_line.state != XPT_FACT_KNOWN)
 			continue;
-		entry->dom0_line.value = xpt__arena_text(arena, "%s %.*s", entry->dom0_line.value, (int)more.length,
-				more.at);
+		entry->dom0_line.value = xpt__arena_text(arena, "%s %.*s", entry->dom0_line.value,
+				(int)more.length, more.at);
 		if (!entry->dom0_line.value)
 			return false;
 	}
@@ -104,7 +109,8 @@ bool xpt__boot_next(struct arena *arena, const struct boot_files *files, struct 
 		if (!loader->next(arena, files, file, &next))
 			return false;
 		next.file = fact_text_known(file->path);
-		if (!doubt_others(arena, files, loader, file, &next) || !doubt_unreadable(arena, files, &next))
+		if (!doubt_others(arena, files, loader, file, &next) ||
+				!doubt_unreadable(arena, files, &next))
 			return false;
 	} else if (unreadable_menu(files)) {
 		next.file = (struct fact_text)FACT_UNREADABLE(unreadable_menu(files)->reason);
@@ -128,14 +134,16 @@ static int refuse_words(const struct boot_edits *edits, struct xpt_error **ret_e
 		for (size_t k = 0; k < edit->count; k++) {
 			why = xpt__cmdline_refuse(edit->line, edit->words[k]);
 			if (why)
-				return xpt__error_set(ret_error, XPT_INVALID, "\"%s\": %s", edit->words[k], why);
+				return xpt__error_set(ret_error, XPT_INVALID, "\"%s\": %s",
+						edit->words[k], why);
 		}
 	}
 	return 0;
 }
 
-int xpt__boot_edit(struct arena *arena, const struct boot_files *files, const struct boot_edits *edits,
-		struct boot_change *ret_change, struct xpt_error **ret_error)
+int xpt__boot_edit(struct arena *arena, const struct boot_files *files,
+		const struct boot_edits *edits, struct boot_change *ret_change,
+		struct xpt_error **ret_error)
 {
 	const struct boot_file *file;
 	const struct boot_loader *loader = xpt__boot_loader_of(files, &file);
@@ -145,37 +153,47 @@ int xpt__boot_edit(struct arena *arena, const struct boot_files *files, const st
 	if (rc)
 		return rc;
 	if (!loader && unreadable_menu(files))
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read: %s", unreadable_menu(files)->path,
-				unreadable_menu(files)->reason);
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read: %s",
+				unreadable_menu(files)->path, unreadable_menu(files)->reason);
 	if (!loader)
-		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "no boot loader that xpt knows has its files here: change "
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+				"no boot loader that xpt knows has its files here: change "
 				"the command lines in your loader's own settings");
 	if (!xpt__boot_next(arena, files, &next))
 		return xpt__error_no_memory(ret_error);
 	if (!next.entry)
-		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "it is not known which entry of /%s boots next (%s): set "
-				"a default that is one entry, then do this again", file->path,
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+				"it is not known which entry of /%s boots next (%s): set "
+				"a default that is one entry, then do this again",
+				file->path,
 				next.doubts.count ? next.doubts.items[0] : "there is none");
 	if (!next.entry->xen)
-		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "the next boot takes \"%s\", which does not start Xen: "
-				"choose an entry with Xen first", next.entry->title);
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+				"the next boot takes \"%s\", which does not start Xen: "
+				"choose an entry with Xen first",
+				next.entry->title);
 	return loader->edit(arena, files, file, &next, edits, ret_change, ret_error);
 }
 
 static int kept(const struct boot_next *next, enum boot_line line, const struct boot_edits *edits,
 		struct xpt_error **ret_error)
 {
-	const struct fact_text *text = line == BOOT_LINE_XEN ? &next->entry->xen_line : &next->entry->dom0_line;
+	const struct fact_text *text =
+			line == BOOT_LINE_XEN ? &next->entry->xen_line : &next->entry->dom0_line;
 	const char *key;
 
 	for (size_t i = 0; i < edits->count; i++)
 		if (edits->items[i].line == line && text->state != XPT_FACT_KNOWN)
-			return xpt__error_set(ret_error, XPT_REFUSED, "the next boot's line cannot be read any more: %s",
+			return xpt__error_set(ret_error, XPT_REFUSED,
+					"the next boot's line cannot be read any more: %s",
 					text->reason ? text->reason : "it is not there");
-	key = text->state == XPT_FACT_KNOWN ? xpt__edit_broken(xpt__span_of(text->value), line, edits) : NULL;
+	key = text->state == XPT_FACT_KNOWN ?
+			xpt__edit_broken(xpt__span_of(text->value), line, edits) :
+			NULL;
 	if (!key)
 		return 0;
-	return xpt__error_set(ret_error, XPT_REFUSED, "\"%s\" is not on %s's line of \"%s\" as it should be", key,
+	return xpt__error_set(ret_error, XPT_REFUSED,
+			"\"%s\" is not on %s's line of \"%s\" as it should be", key,
 			line == BOOT_LINE_XEN ? "Xen" : "dom0", next->entry->title);
 }
 
@@ -185,7 +203,8 @@ int xpt__boot_kept(const struct boot_next *next, const struct boot_edits *edits,
 	int rc;
 
 	if (!next->entry)
-		return xpt__error_set(ret_error, XPT_REFUSED, "it is no longer known which entry boots next");
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"it is no longer known which entry boots next");
 	rc = kept(next, BOOT_LINE_XEN, edits, ret_error);
 	return rc ? rc : kept(next, BOOT_LINE_DOM0, edits, ret_error);
 }

@@ -34,7 +34,8 @@ static int check_bars_run(const struct subject *subject, struct xpt_report *repo
 	for (size_t i = 0; i < subject->request->device_count; i++) {
 		device = xpt__model_device(subject->host, subject->request->devices[i]);
 		if (!device->bars)
-			return xpt__check_unknown(subject, report, "how large the device's BARs are",
+			return xpt__check_unknown(subject, report,
+					"how large the device's BARs are",
 					"the kernel does not tell its resources");
 		size += size_of(device);
 	}
@@ -48,16 +49,34 @@ static int check_bars_run(const struct subject *subject, struct xpt_report *repo
 		return 0;
 	while (hole < size + EMULATED_MIB + BEHIND_MIB && hole < HOLE_MOST_MIB)
 		hole *= 2;
-	return xpt__report_add(report, &xpt__cause_bars_large, BLANKS(
-			{ "domain", xpt__subject_domain_name(subject) },
-			{ "device", subject->request->device_count == 1 ?
-				subject->device->address : NULL },
-			{ "size", xpt__arena_text(subject->arena, "%llu MiB", size) },
-			{ "room", xpt__arena_text(subject->arena, "%llu MiB", HOLE_MIB - EMULATED_MIB) },
-			{ "hole", hole <= HOLE_MOST_MIB ? xpt__arena_text(subject->arena, "%llu", hole) :
-				NULL })) ? 0 : XPT_NO_MEMORY;
+	return xpt__report_add(report, &xpt__cause_bars_large,
+			       BLANKS({ "domain", xpt__subject_domain_name(subject) },
+					       { "device",
+							       subject->request->device_count == 1 ?
+									       subject->device->address :
+									       NULL },
+					       { "size",
+							       xpt__arena_text(subject->arena,
+									       "%llu MiB", size) },
+					       { "room",
+							       xpt__arena_text(subject->arena,
+									       "%llu MiB",
+									       HOLE_MIB - EMULATED_MIB) },
+					       { "hole",
+							       hole <= HOLE_MOST_MIB ?
+									       xpt__arena_text(subject->arena,
+											       "%llu",
+											       hole) :
+									       NULL })) ?
+			0 :
+			XPT_NO_MEMORY;
 }
 
 const struct check xpt__check_bars = {
-	"bars", "has the guest room for the device's memory?", ON(XPT_ATTACH), true, check_bars_run, true,
+	"bars",
+	"has the guest room for the device's memory?",
+	ON(XPT_ATTACH),
+	true,
+	check_bars_run,
+	true,
 };

@@ -36,24 +36,30 @@ static int validate(const struct xpt_request *request, struct xpt_error **ret_er
 		return xpt__error_set(ret_error, XPT_INVALID, "the request names no known action");
 	name = actions[request->action].name;
 	if (!request->device_count || !request->devices)
-		return xpt__error_set(ret_error, XPT_INVALID, "name at least one device to %s", name);
+		return xpt__error_set(
+				ret_error, XPT_INVALID, "name at least one device to %s", name);
 	/* without a domain, attach is judged for whichever domain may come */
-	if (actions[request->action].domain && (request->domain ? !*request->domain :
-			request->action != XPT_ATTACH))
-		return xpt__error_set(ret_error, XPT_INVALID, "name the domain to %s the devices %s", name,
+	if (actions[request->action].domain &&
+			(request->domain ? !*request->domain : request->action != XPT_ATTACH))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"name the domain to %s the devices %s", name,
 				request->action == XPT_ATTACH ? "to" : "from");
 	if (request->flags & ~actions[request->action].flags)
-		return xpt__error_set(ret_error, XPT_INVALID, "%s does not take the flags 0x%x", name,
-				request->flags & ~actions[request->action].flags);
+		return xpt__error_set(ret_error, XPT_INVALID, "%s does not take the flags 0x%x",
+				name, request->flags & ~actions[request->action].flags);
 	if (request->name && (request->action != XPT_RESERVE || request->device_count > 1))
-		return xpt__error_set(ret_error, XPT_INVALID, "a name is for one device that is reserved");
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"a name is for one device that is reserved");
 	if (request->name && !xpt__pci_name_fits(xpt__span_of(request->name)))
-		return xpt__error_set(ret_error, XPT_INVALID, "\"%s\" cannot be the name of a device: it has "
-				"letters, digits and _ - . +, at most %d", request->name, PCI_NAME_MAX);
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"\"%s\" cannot be the name of a device: it has "
+				"letters, digits and _ - . +, at most %d",
+				request->name, PCI_NAME_MAX);
 	if (request->slot == XPT_SLOT_ANY)
 		return 0;
 	if (request->action != XPT_ATTACH)
-		return xpt__error_set(ret_error, XPT_INVALID, "%s does not take a guest slot", name);
+		return xpt__error_set(
+				ret_error, XPT_INVALID, "%s does not take a guest slot", name);
 	if (request->slot > SLOT_MAX)
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"there is no guest slot %u; slots go from 1 to %u", request->slot,
@@ -68,7 +74,8 @@ static int find_devices(const struct xpt_host *host, const struct xpt_request *r
 		const struct xpt_device **ret_devices, struct xpt_error **ret_error)
 {
 	for (size_t i = 0; i < request->device_count; i++) {
-		int rc = (request->action == XPT_DETACH ? xpt__model_find_with_removed : xpt_host_find_device)(
+		int rc = (request->action == XPT_DETACH ? xpt__model_find_with_removed :
+							  xpt_host_find_device)(
 				host, request->devices[i], &ret_devices[i], ret_error);
 
 		if (rc)
@@ -86,19 +93,22 @@ static int check_name(const struct subject *subject, const struct xpt_device *de
 		struct xpt_error **ret_error)
 {
 	const char *name = subject->request->name;
-	const struct xpt_device *other = name ? xpt__model_named_device(subject->host, xpt__span_of(name)) : NULL;
+	const struct xpt_device *other =
+			name ? xpt__model_named_device(subject->host, xpt__span_of(name)) : NULL;
 
 	if (!other || other == device)
 		return 0;
-	return xpt__error_set(ret_error, XPT_REFUSED, "%s is called %s already: release it first, or take "
-			"another name", other->address, name);
+	return xpt__error_set(ret_error, XPT_REFUSED,
+			"%s is called %s already: release it first, or take "
+			"another name",
+			other->address, name);
 }
 
 /* What is attached already is not attached again: only its contradictions matter. */
 static bool is_done(const struct subject *subject, const struct check *check)
 {
-	return subject->request->action == XPT_ATTACH && check != &xpt__check_ownership && !check->once &&
-			xpt__subject_owns(subject, subject->device);
+	return subject->request->action == XPT_ATTACH && check != &xpt__check_ownership &&
+			!check->once && xpt__subject_owns(subject, subject->device);
 }
 
 static int run_checks(struct subject *subject, const struct xpt_device *const *devices,
@@ -123,15 +133,16 @@ static int run_checks(struct subject *subject, const struct xpt_device *const *d
 static int judge(struct subject *subject, struct xpt_report *report, struct xpt_error **ret_error)
 {
 	const struct xpt_request *request = subject->request;
-	const struct xpt_device **devices = xpt__arena_array(subject->arena, request->device_count,
-			sizeof(const struct xpt_device *));
+	const struct xpt_device **devices = xpt__arena_array(
+			subject->arena, request->device_count, sizeof(const struct xpt_device *));
 	int rc;
 
 	if (!devices)
 		return xpt__error_no_memory(ret_error);
 	rc = find_devices(subject->host, request, devices, ret_error);
 	if (!rc && actions[request->action].domain && request->domain)
-		rc = xpt_host_find_domain(subject->host, request->domain, &subject->domain, ret_error);
+		rc = xpt_host_find_domain(
+				subject->host, request->domain, &subject->domain, ret_error);
 	rc = rc ? rc : check_name(subject, devices[0], ret_error);
 	if (rc)
 		return rc;

@@ -16,26 +16,29 @@ struct subject {
 	const struct xpt_host *host;
 	const struct xpt_request *request;
 	const struct xpt_device *device;
-	const struct xpt_domain *domain; /* attach, detach; NULL otherwise, or where none is named */
-	struct arena *arena;             /* for texts of blanks, lives as long as the run */
+	const struct xpt_domain
+			*domain; /* attach, detach; NULL otherwise, or where none is named */
+	struct arena *arena;	 /* for texts of blanks, lives as long as the run */
 };
 
 struct check {
 	const char *id;
-	const char *question;  /* "can the device be reset between two owners?" */
-	unsigned int actions;  /* ON(XPT_ATTACH) | … */
-	bool once;             /* about host or domain: asked with the first device only */
+	const char *question; /* "can the device be reset between two owners?" */
+	unsigned int actions; /* ON(XPT_ATTACH) | … */
+	bool once;	      /* about host or domain: asked with the first device only */
 	int (*run)(const struct subject *subject, struct xpt_report *report); /* 0, XPT_NO_MEMORY */
-	bool of_domain;        /* asked only where the request names a domain */
+	bool of_domain; /* asked only where the request names a domain */
 };
 
 #define ON(action) (1U << (action))
 #define ON_ALL (ON(XPT_RESERVE) | ON(XPT_RELEASE) | ON(XPT_ATTACH) | ON(XPT_DETACH))
 
-#define CHECKS(X) \
-	X(critical) X(xenstore) X(ownership) X(identity) X(iommu) X(pciback) X(domain) \
-	X(memory) X(reserved_memory) X(reset) X(sriov) X(isolation) X(interrupts) X(bars) X(power) \
-	X(quarantine) X(permissive) X(locality) X(options)
+#define CHECKS(X)                                                                           \
+	X(critical)                                                                         \
+	X(xenstore)                                                                         \
+	X(ownership) X(identity) X(iommu) X(pciback) X(domain) X(memory) X(reserved_memory) \
+			X(reset) X(sriov) X(isolation) X(interrupts) X(bars) X(power)       \
+					X(quarantine) X(permissive) X(locality) X(options)
 
 #define DECLARE_CHECK(name) extern const struct check xpt__check_##name;
 CHECKS(DECLARE_CHECK)
@@ -54,20 +57,22 @@ bool xpt__check_in_pciback(const struct xpt_device *device);
 /* Does a guest (not dom0) own it, by Xen's word? */
 bool xpt__check_is_guests(const struct xpt_device *device);
 /* xpt__check_unknown - "@something is not known: @reason". Return: 0 or XPT_NO_MEMORY. */
-int xpt__check_unknown(const struct subject *subject, struct xpt_report *report, const char *something,
-		const char *reason);
+int xpt__check_unknown(const struct subject *subject, struct xpt_report *report,
+		const char *something, const char *reason);
 /* xpt__check_owner_evidence - Xen's line about who owns @device. @finding may be NULL: no memory. */
 int xpt__check_owner_evidence(struct xpt_finding *finding, const struct xpt_device *device);
 /* xpt__check_option - the word of @command_line that is @option, or begins with it and "="; NULL. */
-const char *xpt__check_option(struct arena *arena, const struct fact_text *command_line,
-		const char *option);
+const char *xpt__check_option(
+		struct arena *arena, const struct fact_text *command_line, const char *option);
 /* xpt__check_suboption - the part of the comma list "@option=a,b" that is @value; NULL. */
 const char *xpt__check_suboption(struct arena *arena, const struct fact_text *command_line,
 		const char *option, const char *value);
 /* xpt__check_iommu_off - why Xen has no IOMMU, and where that is told. 0 or XPT_NO_MEMORY. */
-int xpt__check_iommu_off(const struct xpt_host *host, struct arena *arena, struct xpt_report *report);
+int xpt__check_iommu_off(
+		const struct xpt_host *host, struct arena *arena, struct xpt_report *report);
 int xpt__check_pciback_missing(const struct xpt_host *host, struct xpt_report *report);
 /* xpt__check_hide - its hide= is malformed. 0 or XPT_NO_MEMORY. */
-int xpt__check_hide(const struct xpt_host *host, enum xpt_verdict verdict, struct xpt_report *report);
+int xpt__check_hide(
+		const struct xpt_host *host, enum xpt_verdict verdict, struct xpt_report *report);
 
 #endif

@@ -14,19 +14,23 @@
 #define BOUNDARY_MIB 2048ULL /* rdm_mem_boundary= */
 #define MIB (1ULL << 20)
 
-int xpt__config_add(struct config_check *run, const struct cause *cause, const struct config_value *value,
-		const char *reason)
+int xpt__config_add(struct config_check *run, const struct cause *cause,
+		const struct config_value *value, const char *reason)
 {
 	/* what is missing stands on no line */
-	const char *place = value->line ? xpt__arena_text(run->arena, "%s line %lu", run->config->name,
-			value->line) : run->config->name;
-	struct xpt_finding *finding = reason && place ? xpt__report_add(run->report, cause, BLANKS(
-			{ "place", place }, { "reason", reason })) : NULL;
+	const char *place = value->line ?
+			xpt__arena_text(run->arena, "%s line %lu", run->config->name, value->line) :
+			run->config->name;
+	struct xpt_finding *finding = reason && place ?
+			xpt__report_add(run->report, cause,
+					BLANKS({ "place", place }, { "reason", reason })) :
+			NULL;
 
 	if (finding && !value->line)
 		return 0;
 	return finding ? xpt__finding_evidence(finding, run->config->name, value->line, "%s",
-			value->text ? value->text : "[ ... ]") : XPT_NO_MEMORY;
+					 value->text ? value->text : "[ ... ]") :
+			 XPT_NO_MEMORY;
 }
 
 const char *xpt__config_text(const struct config_check *run, const char *key)
@@ -40,7 +44,8 @@ static bool number_of(const struct config_check *run, const char *key, uint64_t 
 {
 	struct span text = xpt__span_of(xpt__config_text(run, key));
 
-	return text.length && xpt__span_number(text, xpt__span_starts(text, "0x") ? 16 : 10, ret_number);
+	return text.length &&
+			xpt__span_number(text, xpt__span_starts(text, "0x") ? 16 : 10, ret_number);
 }
 
 static int judge_syntax(struct config_check *run)
@@ -48,7 +53,9 @@ static int judge_syntax(struct config_check *run)
 	const struct config_value at = { .text = run->config->error_at,
 		.line = run->config->error_line };
 
-	return run->config->error ? xpt__config_add(run, &xpt__cause_config_syntax, &at, run->config->error) : 0;
+	return run->config->error ?
+			xpt__config_add(run, &xpt__cause_config_syntax, &at, run->config->error) :
+			0;
 }
 
 /* type=, or builder= of old; without either xl makes a PV domain. */
@@ -67,9 +74,11 @@ static int judge_type(struct config_check *run)
 	}
 	if (!type)
 		return 0;
-	if (!type->text || (strcmp(type->text, "pv") && strcmp(type->text, "hvm") &&
-			strcmp(type->text, "pvh")))
-		return xpt__config_add(run, &xpt__cause_config_refused, type, "type is pv, pvh or hvm");
+	if (!type->text ||
+			(strcmp(type->text, "pv") && strcmp(type->text, "hvm") &&
+					strcmp(type->text, "pvh")))
+		return xpt__config_add(
+				run, &xpt__cause_config_refused, type, "type is pv, pvh or hvm");
 	run->type = type->text;
 	return 0;
 }
@@ -88,7 +97,8 @@ static bool wants_passthrough(const struct config_check *run)
 
 static int judge_passthrough(struct config_check *run)
 {
-	static const char *const modes[] = { "disabled", "enabled", "sync_pt", "share_pt", "0", "1" };
+	static const char *const modes[] = { "disabled", "enabled", "sync_pt", "share_pt", "0",
+		"1" };
 	const struct config_value *mode = xpt__config_find(run->config, "passthrough");
 	const struct config_value *pci = xpt__config_find(run->config, "pci");
 	bool known = !mode;
@@ -102,14 +112,15 @@ static int judge_passthrough(struct config_check *run)
 		return xpt__config_add(run, &xpt__cause_config_refused, mode,
 				"passthrough is disabled, and pci= lists devices");
 	if (!strcmp(run->type, "pvh") && wants_passthrough(run))
-		return xpt__config_add(run, &xpt__cause_config_refused, run->device_count ? pci : mode,
+		return xpt__config_add(run, &xpt__cause_config_refused,
+				run->device_count ? pci : mode,
 				"a PVH domain takes no PCI devices");
 	if (mode && mode->text && !strcmp(mode->text, "share_pt") && !strcmp(run->type, "pv"))
 		return xpt__config_add(run, &xpt__cause_config_refused, mode,
 				"a PV domain has no page tables to share: use sync_pt");
 	if (wants_passthrough(run) && fact_is(run->host->iommu, 0))
-		return xpt__config_add(run, &xpt__cause_config_refused, run->device_count ? pci : mode,
-				"Xen runs without an IOMMU");
+		return xpt__config_add(run, &xpt__cause_config_refused,
+				run->device_count ? pci : mode, "Xen runs without an IOMMU");
 	return 0;
 }
 
@@ -125,17 +136,21 @@ static int judge_memory(struct config_check *run)
 
 	if (number_of(run, "memory", &now) && number_of(run, "maxmem", &later) && now < later &&
 			strcmp(run->type, "pv") && wants_passthrough(run))
-		rc = xpt__config_add(run, &xpt__cause_config_refused, most, "maxmem is larger than memory, and "
+		rc = xpt__config_add(run, &xpt__cause_config_refused, most,
+				"maxmem is larger than memory, and "
 				"memory on demand does not go with passthrough");
 	if (!rc && vnuma && !strcmp(run->type, "pv"))
-		rc = xpt__config_add(run, &xpt__cause_config_refused, vnuma, "a PV domain has no virtual NUMA");
+		rc = xpt__config_add(run, &xpt__cause_config_refused, vnuma,
+				"a PV domain has no virtual NUMA");
 	if (!rc && memory && free_kib->state == XPT_FACT_KNOWN && now > UINT64_MAX / 1024)
-		return xpt__config_add(run, &xpt__cause_config_refused, memory, "there is no such memory");
+		return xpt__config_add(
+				run, &xpt__cause_config_refused, memory, "there is no such memory");
 	if (!rc && memory && free_kib->state == XPT_FACT_KNOWN &&
 			now * 1024 > (unsigned long long)free_kib->value)
-		rc = xpt__config_add(run, &xpt__cause_config_doubtful, memory, xpt__arena_text(run->arena,
-				"it asks for %llu MiB and Xen has %lld MiB free: dom0 must give some up",
-				(unsigned long long)now, free_kib->value / 1024));
+		rc = xpt__config_add(run, &xpt__cause_config_doubtful, memory,
+				xpt__arena_text(run->arena,
+						"it asks for %llu MiB and Xen has %lld MiB free: dom0 must give some up",
+						(unsigned long long)now, free_kib->value / 1024));
 	return rc;
 }
 
@@ -151,8 +166,10 @@ static int judge_name(struct config_check *run)
 		const struct fact_text *other = &run->host->domains[i].name;
 
 		if (other->state == XPT_FACT_KNOWN && !strcmp(other->value, name->text))
-			return xpt__config_add(run, &xpt__cause_config_refused, name, xpt__arena_text(run->arena,
-					"a domain with the name %s runs already", name->text));
+			return xpt__config_add(run, &xpt__cause_config_refused, name,
+					xpt__arena_text(run->arena,
+							"a domain with the name %s runs already",
+							name->text));
 	}
 	return 0;
 }
@@ -166,7 +183,8 @@ static int judge_boot(struct config_check *run)
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		if (xpt__config_find(run->config, keys[i]))
 			return 0;
-	return xpt__config_add(run, &xpt__cause_config_refused, &(struct config_value){ .text = "kernel" },
+	return xpt__config_add(run, &xpt__cause_config_refused,
+			&(struct config_value){ .text = "kernel" },
 			"neither kernel nor bootloader is set, and the domain is not HVM");
 }
 
@@ -176,7 +194,8 @@ static int judge_rdm(struct config_check *run)
 	const struct config_value *rdm = xpt__config_find(run->config, "rdm");
 
 	if (rdm && rdm->text && strstr(rdm->text, "policy="))
-		return xpt__config_add(run, &xpt__cause_config_doubtful, rdm, "xl from 4.15 on ignores an rdm= "
+		return xpt__config_add(run, &xpt__cause_config_doubtful, rdm,
+				"xl from 4.15 on ignores an rdm= "
 				"line with policy= in it: set rdm_policy in the entries of pci=");
 	return 0;
 }
@@ -192,25 +211,27 @@ int xpt__check_config_regions(struct config_check *run, const struct config_devi
 	for (size_t i = 0; i < run->host->region_count; i++) {
 		const struct region *region = &run->host->regions[i];
 
-		if (xpt__bdfs_have(&region->devices, device->bdf) && region->start / MIB < boundary &&
-				region->start / MIB < memory)
-			return xpt__config_add(run, &xpt__cause_config_refused, device->value, xpt__arena_text(
-					run->arena, "its reserved memory %s lies in the guest's memory: "
-					"set rdm_mem_boundary=%llu, or rdm_policy=relaxed",
-					region->text, region->start / MIB));
+		if (xpt__bdfs_have(&region->devices, device->bdf) &&
+				region->start / MIB < boundary && region->start / MIB < memory)
+			return xpt__config_add(run, &xpt__cause_config_refused, device->value,
+					xpt__arena_text(run->arena,
+							"its reserved memory %s lies in the guest's memory: "
+							"set rdm_mem_boundary=%llu, or rdm_policy=relaxed",
+							region->text, region->start / MIB));
 	}
 	return 0;
 }
 
 static int judge(struct config_check *run)
 {
-	static int (*const questions[])(struct config_check *) = { judge_type, xpt__check_config_devices,
-		judge_passthrough, judge_memory, judge_name, judge_boot, judge_rdm };
+	static int (*const questions[])(struct config_check *) = { judge_type,
+		xpt__check_config_devices, judge_passthrough, judge_memory, judge_name, judge_boot,
+		judge_rdm };
 	int rc = judge_syntax(run);
 
 	/* what stands behind the error is not known */
-	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions) && !rc &&
-			!run->config->error; i++)
+	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions) && !rc && !run->config->error;
+			i++)
 		rc = questions[i](run);
 	return rc;
 }

@@ -18,14 +18,14 @@ struct config_check {
 	const struct xpt_config *config;
 	struct arena *arena;
 	struct xpt_report *report;
-	const char *type; /* "pv", "hvm", "pvh" */
+	const char *type;	       /* "pv", "hvm", "pvh" */
 	struct config_device *devices; /* of pci=, that are there */
 	size_t device_count;
 };
 
 /* xpt__config_add - @reason at the line of @value. All: 0 or XPT_NO_MEMORY. */
-int xpt__config_add(struct config_check *run, const struct cause *cause, const struct config_value *value,
-		const char *reason);
+int xpt__config_add(struct config_check *run, const struct cause *cause,
+		const struct config_value *value, const char *reason);
 /* NULL: not set, or a list. */
 const char *xpt__config_text(const struct config_check *run, const char *key);
 int xpt__check_config_devices(struct config_check *run);

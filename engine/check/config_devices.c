@@ -43,8 +43,10 @@ static const char *refusal_of(const struct config_check *run, struct pci_spec *s
 	if (!xpt__check_in_pciback(device) && !xpt__check_is_guests(device) &&
 			device->driver.state != XPT_FACT_UNREADABLE &&
 			!is_on(run, "pci_seize", spec->seize))
-		return xpt__arena_text(run->arena, "%s is not reserved: xpt reserve %s, or seize=1 in the "
-				"entry", device->address, device->address);
+		return xpt__arena_text(run->arena,
+				"%s is not reserved: xpt reserve %s, or seize=1 in the "
+				"entry",
+				device->address, device->address);
 	return NULL;
 }
 
@@ -56,22 +58,26 @@ static int judge_entry(struct config_check *run, const struct config_value *valu
 	int rc = 0;
 
 	if (!value->text)
-		return xpt__config_add(run, &xpt__cause_config_refused, value, "an entry of pci= is a text in quotes");
+		return xpt__config_add(run, &xpt__cause_config_refused, value,
+				"an entry of pci= is a text in quotes");
 	wrong = xpt__pci_spec_parse(xpt__span_of(value->text), &spec);
 	if (!wrong)
 		wrong = refusal_of(run, &spec);
 	if (wrong)
 		rc = xpt__config_add(run, &xpt__cause_config_refused, value, wrong);
 	else if (spec.odd.length)
-		rc = xpt__config_add(run, &xpt__cause_config_doubtful, value, xpt__arena_text(run->arena,
-				"xl reads \"%.*s\" as 0", (int)spec.odd.length, spec.odd.at));
+		rc = xpt__config_add(run, &xpt__cause_config_doubtful, value,
+				xpt__arena_text(run->arena, "xl reads \"%.*s\" as 0",
+						(int)spec.odd.length, spec.odd.at));
 	else if (spec.all_functions)
-		rc = xpt__config_add(run, &xpt__cause_config_doubtful, value, "libxl from 4.13 on attaches only "
+		rc = xpt__config_add(run, &xpt__cause_config_doubtful, value,
+				"libxl from 4.13 on attaches only "
 				"the last function of \"*\": list each of them");
 	if (rc || !xpt__model_device(run->host, spec.bdf) || is_listed(run, spec.bdf) ||
 			(wrong && spec.all_functions))
 		return rc;
-	*device = (struct config_device){ .bdf = spec.bdf, .value = value,
+	*device = (struct config_device){ .bdf = spec.bdf,
+		.value = value,
 		.relaxed = spec.relaxed == SPEC_YES,
 		.permissive = is_on(run, "pci_permissive", spec.permissive) };
 	xpt_bdf_format(device->bdf, device->address);
@@ -82,10 +88,11 @@ static int judge_entry(struct config_check *run, const struct config_value *valu
 /* What attach asks, of those with the same options together. */
 static int judge_alike(struct config_check *run, bool relaxed, bool permissive)
 {
-	struct xpt_bdf *devices = xpt__arena_array(run->arena, run->device_count + 1, sizeof(*devices));
+	struct xpt_bdf *devices =
+			xpt__arena_array(run->arena, run->device_count + 1, sizeof(*devices));
 	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
-			.devices = devices, .flags = (relaxed ? XPT_RELAXED : 0U) |
-			(permissive ? XPT_PERMISSIVE : 0U));
+			.devices = devices,
+			.flags = (relaxed ? XPT_RELAXED : 0U) | (permissive ? XPT_PERMISSIVE : 0U));
 	struct xpt_report *report = NULL;
 	int rc;
 
@@ -97,8 +104,9 @@ static int judge_alike(struct config_check *run, bool relaxed, bool permissive)
 	rc = xpt_check_request(run->host, &request, &report, NULL);
 	for (size_t i = 0; !rc && i < run->device_count; i++)
 		if (run->devices[i].relaxed == relaxed && run->devices[i].permissive == permissive)
-			rc = xpt__report_evidence(report, run->devices[i].address, run->config->name,
-					run->devices[i].value->line, run->devices[i].value->text);
+			rc = xpt__report_evidence(report, run->devices[i].address,
+					run->config->name, run->devices[i].value->line,
+					run->devices[i].value->text);
 	if (rc) {
 		xpt_report_free(report);
 		return XPT_NO_MEMORY;
@@ -114,9 +122,11 @@ int xpt__check_config_devices(struct config_check *run)
 	if (!pci)
 		return 0;
 	if (pci->text)
-		return xpt__config_add(run, &xpt__cause_config_refused, pci, "pci= is a list: pci = [ \"04:00.0\" ]");
+		return xpt__config_add(run, &xpt__cause_config_refused, pci,
+				"pci= is a list: pci = [ \"04:00.0\" ]");
 	if (pci->count > DEVICES)
-		return xpt__config_add(run, &xpt__cause_config_refused, pci, "it lists more devices than there are");
+		return xpt__config_add(run, &xpt__cause_config_refused, pci,
+				"it lists more devices than there are");
 	run->devices = xpt__arena_array(run->arena, pci->count + 1, sizeof(*run->devices));
 	if (!run->devices)
 		return XPT_NO_MEMORY;

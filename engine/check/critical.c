@@ -37,19 +37,26 @@ static const char *operands_of(const struct subject *subject)
 {
 	if (subject->request->action != XPT_ATTACH)
 		return subject->device->address;
-	return subject->domain ? xpt__arena_text(subject->arena, "%s %s", xpt__subject_domain_name(subject),
-			subject->device->address) : NULL;
+	return subject->domain ?
+			xpt__arena_text(subject->arena, "%s %s", xpt__subject_domain_name(subject),
+					subject->device->address) :
+			NULL;
 }
 
 static int report_critical(const struct subject *subject, const struct xpt_device *device,
 		struct xpt_report *report)
 {
 	bool forced = subject->request->flags & XPT_FORCE_CRITICAL;
-	return xpt__report_add_as(report, &xpt__cause_critical_device, forced ? XPT_RISK : XPT_BLOCKED,
-			BLANKS({ "device", device->address },
-				{ "use", join(subject->arena, &device->critical) },
-				{ "action", forced ? NULL : action_names[subject->request->action] },
-				{ "operands", operands_of(subject) })) ? 0 : XPT_NO_MEMORY;
+	return xpt__report_add_as(report, &xpt__cause_critical_device,
+			       forced ? XPT_RISK : XPT_BLOCKED,
+			       BLANKS({ "device", device->address },
+					       { "use", join(subject->arena, &device->critical) },
+					       { "action",
+							       forced ? NULL :
+									action_names[subject->request->action] },
+					       { "operands", operands_of(subject) })) ?
+			0 :
+			XPT_NO_MEMORY;
 }
 
 /* A disk that nobody could follow to its device may be the one that dom0 runs from. */
@@ -59,10 +66,15 @@ static int report_doubt(const struct subject *subject, const struct xpt_device *
 	bool forced = subject->request->flags & XPT_FORCE_CRITICAL;
 	const char *reason = device->critical.reason ? device->critical.reason : "nobody asked";
 
-	return xpt__report_add_as(report, &xpt__cause_critical_unknown, forced ? XPT_RISK : XPT_BLOCKED,
-			BLANKS({ "device", device->address }, { "reason", reason },
-				{ "action", forced ? NULL : action_names[subject->request->action] },
-				{ "operands", operands_of(subject) })) ? 0 : XPT_NO_MEMORY;
+	return xpt__report_add_as(report, &xpt__cause_critical_unknown,
+			       forced ? XPT_RISK : XPT_BLOCKED,
+			       BLANKS({ "device", device->address }, { "reason", reason },
+					       { "action",
+							       forced ? NULL :
+									action_names[subject->request->action] },
+					       { "operands", operands_of(subject) })) ?
+			0 :
+			XPT_NO_MEMORY;
 }
 
 static int check_critical_run(const struct subject *subject, struct xpt_report *report)
@@ -73,8 +85,8 @@ static int check_critical_run(const struct subject *subject, struct xpt_report *
 		return 0;
 	/* what dom0 uses through a virtual function goes away with the physical one */
 	for (size_t i = 0; i < device->virtual_functions.count; i++) {
-		const struct xpt_device *virtual = xpt__model_device(subject->host,
-				device->virtual_functions.items[i]);
+		const struct xpt_device *virtual = xpt__model_device(
+				subject->host, device->virtual_functions.items[i]);
 
 		if (virtual && virtual->critical.count && report_critical(subject, virtual, report))
 			return XPT_NO_MEMORY;
@@ -87,6 +99,9 @@ static int check_critical_run(const struct subject *subject, struct xpt_report *
 }
 
 const struct check xpt__check_critical = {
-	"critical", "does dom0 itself live on the device?",
-	ON(XPT_RESERVE) | ON(XPT_RELEASE) | ON(XPT_ATTACH), false, check_critical_run,
+	"critical",
+	"does dom0 itself live on the device?",
+	ON(XPT_RESERVE) | ON(XPT_RELEASE) | ON(XPT_ATTACH),
+	false,
+	check_critical_run,
 };

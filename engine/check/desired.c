@@ -22,12 +22,16 @@ static int check_names(const struct xpt_comparison *comparison, struct xpt_error
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct item *item = &comparison->items.items[i];
 		const struct xpt_device *other = item->name && item_is_due(item) ?
-				xpt__model_named_device(comparison->host, xpt__span_of(item->name)) : NULL;
+				xpt__model_named_device(
+						comparison->host, xpt__span_of(item->name)) :
+				NULL;
 
 		if (other)
-			return xpt__error_set(ret_error, XPT_REFUSED, "%s line %lu: %s is called %s already: "
-					"release it first", item->shown.file, item->shown.line,
-					other->address, item->name);
+			return xpt__error_set(ret_error, XPT_REFUSED,
+					"%s line %lu: %s is called %s already: "
+					"release it first",
+					item->shown.file, item->shown.line, other->address,
+					item->name);
 	}
 	return 0;
 }
@@ -54,10 +58,12 @@ int xpt_check_comparison(const struct xpt_comparison *comparison, struct xpt_rep
 	int rc = report ? 0 : xpt__error_no_memory(ret_error);
 
 	if (!rc && missing)
-		return xpt__error_set(ret_error, XPT_NOT_FOUND, "%s line %lu: there is no device %s on this "
-				"host: xpt list shows them", missing->shown.file, missing->shown.line,
+		return xpt__error_set(ret_error, XPT_NOT_FOUND,
+				"%s line %lu: there is no device %s on this "
+				"host: xpt list shows them",
+				missing->shown.file, missing->shown.line,
 				missing->name ? xpt_bdf_format(missing->bdf, address) :
-				missing->shown.subject);
+						missing->shown.subject);
 	rc = rc ? rc : check_names(comparison, ret_error);
 	rc = rc ? rc : xpt__comparison_requests(comparison, &requests, &count, ret_error);
 	for (size_t i = 0; !rc && i < count; i++)

@@ -25,12 +25,16 @@ static int report_domain(const struct subject *subject, const struct cause *caus
 		const char *state, struct xpt_report *report)
 {
 	/* only dom0 gets devices by releasing them */
-	const char *device = subject->domain->id && cause == &xpt__cause_domain_state ? NULL :
+	const char *device = subject->domain->id && cause == &xpt__cause_domain_state ?
+			NULL :
 			subject->device->address;
 
-	return xpt__report_add(report, cause, BLANKS({ "domain", xpt__subject_domain_name(subject) },
-			{ "device", device }, { "state", state },
-			{ "type", subject->domain->type.value })) ? 0 : XPT_NO_MEMORY;
+	return xpt__report_add(report, cause,
+			       BLANKS({ "domain", xpt__subject_domain_name(subject) },
+					       { "device", device }, { "state", state },
+					       { "type", subject->domain->type.value })) ?
+			0 :
+			XPT_NO_MEMORY;
 }
 
 static int unknown_of(const struct subject *subject, struct xpt_report *report)
@@ -38,10 +42,11 @@ static int unknown_of(const struct subject *subject, struct xpt_report *report)
 	const struct xpt_domain *domain = subject->domain;
 
 	if (domain->state.state != XPT_FACT_KNOWN)
-		return xpt__check_unknown(subject, report, "the state of the domain",
-				domain->state.reason);
+		return xpt__check_unknown(
+				subject, report, "the state of the domain", domain->state.reason);
 	if (domain->type.state != XPT_FACT_KNOWN)
-		return xpt__check_unknown(subject, report, "the type of the domain", domain->type.reason);
+		return xpt__check_unknown(
+				subject, report, "the type of the domain", domain->type.reason);
 	if (domain->passthrough.state != XPT_FACT_KNOWN)
 		return xpt__check_unknown(subject, report,
 				"whether the domain was created with passthrough",
@@ -58,8 +63,11 @@ static int check_domain_run(const struct subject *subject, struct xpt_report *re
 	const char *state = bad_state(domain);
 
 	if (subject->request->action == XPT_DETACH)
-		return domain->id ? 0 : report_domain(subject, &xpt__cause_domain_state,
-				"dom0 itself: what it has is released, not detached", report);
+		return domain->id ?
+				0 :
+				report_domain(subject, &xpt__cause_domain_state,
+						"dom0 itself: what it has is released, not detached",
+						report);
 	if (state)
 		return report_domain(subject, &xpt__cause_domain_state, state, report);
 	if (text_is(&domain->type, "pvh"))
@@ -70,5 +78,10 @@ static int check_domain_run(const struct subject *subject, struct xpt_report *re
 }
 
 const struct check xpt__check_domain = {
-	"domain", "can the domain take devices?", ON(XPT_ATTACH) | ON(XPT_DETACH), true, check_domain_run, true,
+	"domain",
+	"can the domain take devices?",
+	ON(XPT_ATTACH) | ON(XPT_DETACH),
+	true,
+	check_domain_run,
+	true,
 };

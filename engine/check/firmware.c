@@ -25,13 +25,20 @@ static int add_region(struct firmware_check *run, const struct cause *cause,
 		const struct firmware_region *region, const char *detail)
 {
 	const char *devices = xpt__bdfs_text(run->arena, &region->region.devices);
-	struct xpt_finding *finding = devices ? xpt__report_add(run->report, cause,
-			BLANKS({ "kind", strcmp(table_of(run), "IVRS") ? "RMRR" : "IVMD" },
-				{ "region", region->region.text }, { "detail", detail },
-				{ "devices", *devices ? devices : NULL })) : NULL;
+	struct xpt_finding *finding = devices ?
+			xpt__report_add(run->report, cause,
+					BLANKS({ "kind",
+							       strcmp(table_of(run), "IVRS") ?
+									       "RMRR" :
+									       "IVMD" },
+							{ "region", region->region.text },
+							{ "detail", detail },
+							{ "devices", *devices ? devices : NULL })) :
+			NULL;
 
-	return finding ? xpt__finding_evidence(finding, table_of(run), 0, "%s %s", region->region.text,
-			devices) : XPT_NO_MEMORY;
+	return finding ? xpt__finding_evidence(finding, table_of(run), 0, "%s %s",
+					 region->region.text, devices) :
+			 XPT_NO_MEMORY;
 }
 
 static const char *join(struct arena *arena, const struct texts *texts)
@@ -46,7 +53,8 @@ static const char *join(struct arena *arena, const struct texts *texts)
 static bool has_bridge(const struct firmware_check *run, const struct region *region)
 {
 	for (size_t i = 0; i < region->devices.count; i++) {
-		const struct xpt_device *device = xpt__model_device(run->host, region->devices.items[i]);
+		const struct xpt_device *device =
+				xpt__model_device(run->host, region->devices.items[i]);
 
 		if (device && device->parent)
 			return true;
@@ -91,16 +99,24 @@ static int ask_regions(struct firmware_check *run)
 	}
 	if (!rc && firmware->region_count && !fact_true(firmware->map_read))
 		rc = xpt__report_add(run->report, &xpt__cause_unreadable,
-				BLANKS({ "something", "whether the regions lie in reserved memory" },
-					{ "reason", firmware->map_read.reason })) ? 0 : XPT_NO_MEMORY;
+				     BLANKS({ "something", "whether the regions lie in reserved memory" },
+						     { "reason", firmware->map_read.reason })) ?
+				0 :
+				XPT_NO_MEMORY;
 	return rc;
 }
 
-static int add_unit(struct firmware_check *run, const struct firmware_unit *unit, const char *defect)
+static int add_unit(
+		struct firmware_check *run, const struct firmware_unit *unit, const char *defect)
 {
-	return xpt__report_add(run->report, &xpt__cause_unit_invalid, BLANKS({ "table", table_of(run) },
-			{ "unit", xpt__arena_text(run->arena, "%llx", unit->address) },
-			{ "defect", defect })) ? 0 : XPT_NO_MEMORY;
+	return xpt__report_add(run->report, &xpt__cause_unit_invalid,
+			       BLANKS({ "table", table_of(run) },
+					       { "unit",
+							       xpt__arena_text(run->arena, "%llx",
+									       unit->address) },
+					       { "defect", defect })) ?
+			0 :
+			XPT_NO_MEMORY;
 }
 
 static int ask_units(struct firmware_check *run)
@@ -129,12 +145,18 @@ static int ask_table(struct firmware_check *run)
 
 	for (size_t i = 0; i < firmware->defects.count && !rc; i++)
 		rc = xpt__report_add(run->report, &xpt__cause_firmware_table_broken,
-				BLANKS({ "table", table_of(run) },
-					{ "defect", firmware->defects.items[i] })) ? 0 : XPT_NO_MEMORY;
+				     BLANKS({ "table", table_of(run) },
+						     { "defect", firmware->defects.items[i] })) ?
+				0 :
+				XPT_NO_MEMORY;
 	if (!rc && fact_is(firmware->interrupt_remapping, 0))
-		rc = xpt__report_add(run->report, &xpt__cause_firmware_no_remapping, NULL) ? 0 : XPT_NO_MEMORY;
+		rc = xpt__report_add(run->report, &xpt__cause_firmware_no_remapping, NULL) ?
+				0 :
+				XPT_NO_MEMORY;
 	if (!rc && fact_is(firmware->io_apics, 0))
-		rc = xpt__report_add(run->report, &xpt__cause_io_apic_missing, NULL) ? 0 : XPT_NO_MEMORY;
+		rc = xpt__report_add(run->report, &xpt__cause_io_apic_missing, NULL) ?
+				0 :
+				XPT_NO_MEMORY;
 	return rc;
 }
 
@@ -147,12 +169,18 @@ static int inspect(struct firmware_check *run)
 
 	if (table && table->state == XPT_FACT_ABSENT)
 		return xpt__report_add(run->report, &xpt__cause_firmware_iommu_missing,
-				BLANKS({ "table", amd ? "IVRS" : "DMAR" })) ? 0 : XPT_NO_MEMORY;
+				       BLANKS({ "table", amd ? "IVRS" : "DMAR" })) ?
+				0 :
+				XPT_NO_MEMORY;
 	if (!table || table->state != XPT_FACT_KNOWN)
 		return xpt__report_add(run->report, &xpt__cause_unreadable,
-				BLANKS({ "something", "the firmware's IOMMU table" }, { "reason",
-				table && table->reason ? table->reason : "nobody asked" })) ?
-				0 : XPT_NO_MEMORY;
+				       BLANKS({ "something", "the firmware's IOMMU table" },
+						       { "reason",
+								       table && table->reason ?
+										       table->reason :
+										       "nobody asked" })) ?
+				0 :
+				XPT_NO_MEMORY;
 	rc = ask_table(run);
 	if (!rc)
 		rc = ask_units(run);
@@ -160,7 +188,9 @@ static int inspect(struct firmware_check *run)
 		rc = ask_regions(run);
 	if (!rc && !xpt_report_finding(run->report, 0))
 		rc = xpt__report_add(run->report, &xpt__cause_firmware_sound,
-				BLANKS({ "table", table->value })) ? 0 : XPT_NO_MEMORY;
+				     BLANKS({ "table", table->value })) ?
+				0 :
+				XPT_NO_MEMORY;
 	return rc;
 }
 

@@ -22,8 +22,10 @@ static bool kind_is(const struct xpt_device *device, const char *kind)
 
 static bool is_bridge(const struct xpt_device *device)
 {
-	return fact_is(device->header_type, 1) || (device->class_code.state == XPT_FACT_KNOWN &&
-			device->class_code.value >> 8 == 6 && device->class_code.value != 0x680);
+	return fact_is(device->header_type, 1) ||
+			(device->class_code.state == XPT_FACT_KNOWN &&
+					device->class_code.value >> 8 == 6 &&
+					device->class_code.value != 0x680);
 }
 
 static bool is_virtual(const struct xpt_device *device)
@@ -34,7 +36,8 @@ static bool is_virtual(const struct xpt_device *device)
 /* What it has of ACS is on; a register that cannot be read isolates nothing. */
 static bool has_acs(const struct xpt_device *device)
 {
-	return device->acs_can.state == XPT_FACT_KNOWN && device->acs_does.state == XPT_FACT_KNOWN &&
+	return device->acs_can.state == XPT_FACT_KNOWN &&
+			device->acs_does.state == XPT_FACT_KNOWN &&
 			!(ACS_WANTED & device->acs_can.value & ~device->acs_does.value);
 }
 
@@ -101,20 +104,22 @@ static void tie_bridges(struct xpt_group *group, const struct xpt_device *device
 		if (is_conventional(bridge))
 			conventional = bridge;
 	if (conventional)
-		join_below(group, conventional, at, GROUP_REQUESTER_ID, xpt__arena_text(group->arena,
-				"looks the same to the IOMMU: both are behind the bridge %s",
-				conventional->address));
+		join_below(group, conventional, at, GROUP_REQUESTER_ID,
+				xpt__arena_text(group->arena,
+						"looks the same to the IOMMU: both are behind the bridge %s",
+						conventional->address));
 }
 
 /* Functions of a port without ACS, such as the root ports of a chipset, are open to each other. */
 static void tie_port(struct xpt_group *group, const struct xpt_device *port, size_t at)
 {
-	const char *why = xpt__arena_text(group->arena, "can be reached past the IOMMU: no ACS on %s",
-			port->address);
+	const char *why = xpt__arena_text(
+			group->arena, "can be reached past the IOMMU: no ACS on %s", port->address);
 
 	join_below(group, port, at, GROUP_ACS, why);
 	for (size_t i = 0; i < port->functions.count; i++) {
-		const struct xpt_device *other = xpt__model_device(group->host, port->functions.items[i]);
+		const struct xpt_device *other =
+				xpt__model_device(group->host, port->functions.items[i]);
 
 		if (other && is_open(other))
 			join_below(group, other, at, GROUP_ACS, why);
@@ -136,10 +141,12 @@ static void tie_functions(struct xpt_group *group, const struct xpt_device *devi
 	if (is_virtual(device) || has_acs(device))
 		return;
 	for (size_t i = 0; i < device->functions.count; i++) {
-		const struct xpt_device *other = xpt__model_device(group->host, device->functions.items[i]);
+		const struct xpt_device *other =
+				xpt__model_device(group->host, device->functions.items[i]);
 
 		if (other && !is_virtual(other) && !has_acs(other))
-			join(group, other, at, GROUP_MULTIFUNCTION, "is a function of the same slot, "
+			join(group, other, at, GROUP_MULTIFUNCTION,
+					"is a function of the same slot, "
 					"without ACS between them");
 	}
 }
@@ -150,8 +157,10 @@ static const char *shared_region(struct xpt_group *group, const struct xpt_devic
 	for (size_t i = 0; i < group->host->region_count; i++) {
 		const struct region *region = &group->host->regions[i];
 
-		if (xpt__bdfs_have(&region->devices, device->bdf) && xpt__bdfs_have(&region->devices, other->bdf))
-			return xpt__arena_text(group->arena, "shares reserved memory %s", region->text);
+		if (xpt__bdfs_have(&region->devices, device->bdf) &&
+				xpt__bdfs_have(&region->devices, other->bdf))
+			return xpt__arena_text(
+					group->arena, "shares reserved memory %s", region->text);
 	}
 	return "shares reserved memory";
 }
@@ -159,8 +168,8 @@ static const char *shared_region(struct xpt_group *group, const struct xpt_devic
 static void tie_sharers(struct xpt_group *group, const struct xpt_device *device, size_t at)
 {
 	for (size_t i = 0; i < device->reserved_memory_sharers.count; i++) {
-		const struct xpt_device *other = xpt__model_device(group->host,
-				device->reserved_memory_sharers.items[i]);
+		const struct xpt_device *other = xpt__model_device(
+				group->host, device->reserved_memory_sharers.items[i]);
 
 		if (other)
 			join(group, other, at, GROUP_RESERVED_MEMORY,
@@ -180,21 +189,24 @@ static void tie_bus(struct xpt_group *group, const struct xpt_device *device, si
 			other[-1].bdf.bus == device->bdf.bus)
 		other--;
 	for (; other < end && other->bdf.segment == device->bdf.segment &&
-			other->bdf.bus == device->bdf.bus; other++)
+			other->bdf.bus == device->bdf.bus;
+			other++)
 		if (other->parent == device->parent)
-			join(group, other, at, GROUP_RESET, xpt__arena_text(group->arena,
-					"is reset together with it: only their bus can be, by %s",
-					device->parent->address));
+			join(group, other, at, GROUP_RESET,
+					xpt__arena_text(group->arena,
+							"is reset together with it: only their bus can be, by %s",
+							device->parent->address));
 }
 
 static void tie_virtual(struct xpt_group *group, const struct xpt_device *device, size_t at)
 {
 	for (size_t i = 0; i < device->virtual_functions.count; i++) {
-		const struct xpt_device *other = xpt__model_device(group->host,
-				device->virtual_functions.items[i]);
+		const struct xpt_device *other =
+				xpt__model_device(group->host, device->virtual_functions.items[i]);
 
 		if (other)
-			join(group, other, at, GROUP_VIRTUAL, "is its virtual function, and vanishes "
+			join(group, other, at, GROUP_VIRTUAL,
+					"is its virtual function, and vanishes "
 					"when it leaves dom0's driver");
 	}
 }
@@ -203,15 +215,16 @@ static void tie_virtual(struct xpt_group *group, const struct xpt_device *device
 static void tie_all(struct xpt_group *group)
 {
 	static void (*const ties[])(struct xpt_group *, const struct xpt_device *, size_t) = {
-		tie_bridges, tie_ports, tie_functions, tie_sharers, tie_bus, tie_virtual };
+		tie_bridges, tie_ports, tie_functions, tie_sharers, tie_bus, tie_virtual
+	};
 
 	for (size_t at = 0; at < group->members.count; at++)
 		for (size_t i = 0; i < sizeof(ties) / sizeof(*ties) && !group->failed; i++)
 			ties[i](group, group->members.items[at].device, at);
 }
 
-struct xpt_group *xpt__group_new(const struct xpt_host *host, const struct xpt_device *const *devices,
-		size_t count, unsigned int reasons)
+struct xpt_group *xpt__group_new(const struct xpt_host *host,
+		const struct xpt_device *const *devices, size_t count, unsigned int reasons)
 {
 	auto_of(group) struct xpt_group *group = calloc(1, sizeof(*group));
 
@@ -248,7 +261,8 @@ int xpt_group_of(const struct xpt_host *host, const struct xpt_bdf *devices, siz
 	if (!found)
 		return xpt__error_no_memory(ret_error);
 	if (!count)
-		return xpt__error_set(ret_error, XPT_INVALID, "name at least one device of the group");
+		return xpt__error_set(
+				ret_error, XPT_INVALID, "name at least one device of the group");
 	for (size_t i = 0; i < count; i++) {
 		int rc = xpt_host_find_device(host, devices[i], &found[i], ret_error);
 
@@ -262,8 +276,8 @@ int xpt_group_of(const struct xpt_host *host, const struct xpt_bdf *devices, siz
 	return 0;
 }
 
-bool xpt_group_member(const struct xpt_group *group, size_t index,
-		struct xpt_group_member *ret_member)
+bool xpt_group_member(
+		const struct xpt_group *group, size_t index, struct xpt_group_member *ret_member)
 {
 	static const char *const reasons[] = {
 		[GROUP_REQUESTER_ID] = "requester-id",
@@ -296,10 +310,12 @@ bool xpt_group_wants_relaxed(const struct xpt_group *group)
 	bool shared = false;
 
 	for (size_t i = 0; i < group->members.count; i++) {
-		const struct bdfs *sharers = &group->members.items[i].device->reserved_memory_sharers;
+		const struct bdfs *sharers =
+				&group->members.items[i].device->reserved_memory_sharers;
 
 		for (size_t k = 0; k < sharers->count; k++) {
-			const struct xpt_device *sharer = xpt__model_device(group->host, sharers->items[k]);
+			const struct xpt_device *sharer =
+					xpt__model_device(group->host, sharers->items[k]);
 
 			shared = true;
 			if (!is_member(group, sharers->items[k]) &&

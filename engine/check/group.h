@@ -12,15 +12,14 @@
 enum group_reason {
 	GROUP_NAMED,
 	GROUP_REQUESTER_ID,  /* behind one conventional bridge: the IOMMU cannot tell them apart */
-	GROUP_ACS,           /* a bridge lets them reach each other past the IOMMU */
+	GROUP_ACS,	     /* a bridge lets them reach each other past the IOMMU */
 	GROUP_MULTIFUNCTION, /* functions of one slot, without ACS */
 	GROUP_RESERVED_MEMORY,
-	GROUP_RESET,         /* neither can be reset without the other */
-	GROUP_VIRTUAL,       /* virtual functions vanish with their physical one */
+	GROUP_RESET,   /* neither can be reset without the other */
+	GROUP_VIRTUAL, /* virtual functions vanish with their physical one */
 };
 
-#define GROUP_ISOLATION \
-	(1U << GROUP_REQUESTER_ID | 1U << GROUP_ACS | 1U << GROUP_MULTIFUNCTION)
+#define GROUP_ISOLATION (1U << GROUP_REQUESTER_ID | 1U << GROUP_ACS | 1U << GROUP_MULTIFUNCTION)
 #define GROUP_ALL (~0U)
 
 struct member {
@@ -34,14 +33,14 @@ struct xpt_group {
 	const struct xpt_host *host;
 	struct arena *arena;
 	unsigned int reasons; /* 1 << enum group_reason: those that count */
-	bool *seen;           /* for each device of the host: it is a member, or a bridge looked below */
-	bool failed;          /* memory ran out */
+	bool *seen;  /* for each device of the host: it is a member, or a bridge looked below */
+	bool failed; /* memory ran out */
 	VECTOR(struct member) members;
 };
 
 /* xpt__group_new - @devices are of @host. NULL when memory is out. */
-struct xpt_group *xpt__group_new(const struct xpt_host *host, const struct xpt_device *const *devices,
-		size_t count, unsigned int reasons);
+struct xpt_group *xpt__group_new(const struct xpt_host *host,
+		const struct xpt_device *const *devices, size_t count, unsigned int reasons);
 
 DEFINE_AUTO(group, struct xpt_group *, xpt_group_free)
 

@@ -54,15 +54,21 @@ static int read_old(struct hiding *hiding, struct xpt_error **ret_error)
 	const struct boot *boot = hiding->host->boot;
 
 	if (boot->dom0_line.state != XPT_FACT_KNOWN)
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "the next boot's line of dom0 is not known: %s",
-				boot->dom0_line.reason ? boot->dom0_line.reason : "run \"xpt boot\"");
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"the next boot's line of dom0 is not known: %s",
+				boot->dom0_line.reason ? boot->dom0_line.reason :
+							 "run \"xpt boot\"");
 	if (!xpt__hide_parse(hiding->arena, xpt__span_of(boot->hide), &hiding->old))
 		return xpt__error_no_memory(ret_error);
 	if (hiding->old.error && !(hiding->request.flags & XPT_UNHIDE_ALL))
-		return xpt__error_set(ret_error, XPT_REFUSED, "%s: mend it with \"xpt boot set dom0 xen-pciback.hide=...\", or "
-				"begin anew with \"xpt unhide --all\"", xpt__hide_why(hiding->arena, &hiding->old));
-	hiding->room = hiding->old.count + hiding->host->device_count + hiding->request.device_count;
-	hiding->new.entries = xpt__arena_array(hiding->arena, hiding->room + 1, sizeof(*hiding->new.entries));
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"%s: mend it with \"xpt boot set dom0 xen-pciback.hide=...\", or "
+				"begin anew with \"xpt unhide --all\"",
+				xpt__hide_why(hiding->arena, &hiding->old));
+	hiding->room = hiding->old.count + hiding->host->device_count +
+			hiding->request.device_count;
+	hiding->new.entries = xpt__arena_array(
+			hiding->arena, hiding->room + 1, sizeof(*hiding->new.entries));
 	return hiding->new.entries ? 0 : xpt__error_no_memory(ret_error);
 }
 
@@ -74,7 +80,8 @@ static int hide(struct hiding *hiding, struct xpt_error **ret_error)
 	for (size_t i = 0; i < hiding->old.count; i++)
 		add(hiding, hiding->old.entries[i].bdf);
 	for (size_t i = 0; i < hiding->request.device_count; i++) {
-		int rc = xpt_host_find_device(hiding->host, hiding->request.devices[i], &device, ret_error);
+		int rc = xpt_host_find_device(
+				hiding->host, hiding->request.devices[i], &device, ret_error);
 
 		if (rc)
 			return rc;
@@ -108,14 +115,17 @@ static int unhide(struct hiding *hiding, struct xpt_error **ret_error)
 	for (size_t i = 0; i < hiding->old.count; i++)
 		keep_rest(hiding, &hiding->old.entries[i]);
 	for (size_t i = 0; i < hiding->request.device_count; i++) {
-		const struct xpt_device *device = xpt__model_device(hiding->host, hiding->request.devices[i]);
+		const struct xpt_device *device =
+				xpt__model_device(hiding->host, hiding->request.devices[i]);
 		const struct xpt_device *above = device ? device->parent : NULL;
 
 		while (above && !names(&hiding->new, above->bdf))
 			above = above->parent;
 		if (above)
-			return xpt__error_set(ret_error, XPT_REFUSED, "%s is hidden with the bridge %s above it: unhide that, "
-					"then hide what is to stay hidden", device->address, above->address);
+			return xpt__error_set(ret_error, XPT_REFUSED,
+					"%s is hidden with the bridge %s above it: unhide that, "
+					"then hide what is to stay hidden",
+					device->address, above->address);
 	}
 	return 0;
 }
@@ -140,13 +150,21 @@ static int check_critical_device(struct hiding *hiding, const struct xpt_device 
 		return 0;
 	if (device->critical.count)
 		return xpt__report_add_as(hiding->report, &xpt__cause_critical_device, verdict,
-				BLANKS({ "device", device->address }, { "use", uses(hiding, device) },
-					{ "action", action }, { "operands", device->address })) ? 0 : XPT_NO_MEMORY;
+				       BLANKS({ "device", device->address },
+						       { "use", uses(hiding, device) },
+						       { "action", action },
+						       { "operands", device->address })) ?
+				0 :
+				XPT_NO_MEMORY;
 	if (device->critical.state == XPT_FACT_KNOWN)
 		return 0;
 	return xpt__report_add_as(hiding->report, &xpt__cause_critical_unknown, verdict,
-			BLANKS({ "device", device->address }, { "reason", reason ? reason : "nobody asked" },
-				{ "action", action }, { "operands", device->address })) ? 0 : XPT_NO_MEMORY;
+			       BLANKS({ "device", device->address },
+					       { "reason", reason ? reason : "nobody asked" },
+					       { "action", action },
+					       { "operands", device->address })) ?
+			0 :
+			XPT_NO_MEMORY;
 }
 
 static int check_module(struct hiding *hiding, const struct xpt_device *device)
@@ -160,8 +178,10 @@ static int check_module(struct hiding *hiding, const struct xpt_device *device)
 		how = "not at all";
 	else if (next->state != XPT_FACT_KNOWN)
 		how = "in a way that is not known";
-	return xpt__report_add(hiding->report, &xpt__cause_boot_hide_module, BLANKS({ "device", device->address },
-			{ "how", how })) ? 0 : XPT_NO_MEMORY;
+	return xpt__report_add(hiding->report, &xpt__cause_boot_hide_module,
+			       BLANKS({ "device", device->address }, { "how", how })) ?
+			0 :
+			XPT_NO_MEMORY;
 }
 
 static int check_bridge(struct hiding *hiding, const struct xpt_device *device)
@@ -174,12 +194,18 @@ static int check_bridge(struct hiding *hiding, const struct xpt_device *device)
 		while (above && above != device)
 			above = above->parent;
 		if (above)
-			below = xpt__arena_text(hiding->arena, "%s%s%s", below, *below ? " " : "", other->address);
+			below = xpt__arena_text(hiding->arena, "%s%s%s", below, *below ? " " : "",
+					other->address);
 	}
 	if (!below)
 		return XPT_NO_MEMORY;
-	return !*below || xpt__report_add(hiding->report, &xpt__cause_boot_hide_bridge, BLANKS({ "device", device->address },
-			{ "below", below })) ? 0 : XPT_NO_MEMORY;
+	return !*below ||
+					xpt__report_add(hiding->report,
+							&xpt__cause_boot_hide_bridge,
+							BLANKS({ "device", device->address },
+									{ "below", below })) ?
+			0 :
+			XPT_NO_MEMORY;
 }
 
 static int judge(struct hiding *hiding)
@@ -197,7 +223,9 @@ static int judge(struct hiding *hiding)
 		rc = rc ? rc : check_bridge(hiding, device);
 		if (!rc && device->physical_function.state == XPT_FACT_KNOWN)
 			rc = xpt__report_add(hiding->report, &xpt__cause_boot_hide_virtual,
-					BLANKS({ "device", device->address })) ? 0 : XPT_NO_MEMORY;
+					     BLANKS({ "device", device->address })) ?
+					0 :
+					XPT_NO_MEMORY;
 	}
 	return rc;
 }
@@ -213,7 +241,11 @@ static int word_of(struct hiding *hiding, char **ret_word, struct xpt_error **re
 		return xpt__error_no_memory(ret_error);
 	*ret_word = NULL;
 	if (hiding->new.count ? old && hiding->new.count == hiding->old.count &&
-			!strcmp(text, xpt__hide_text(hiding->arena, hiding->old.entries, hiding->old.count)) : !old)
+							!strcmp(text,
+									xpt__hide_text(hiding->arena,
+											hiding->old.entries,
+											hiding->old.count)) :
+				!old)
 		return 0;
 	if (asprintf(&word, "xen-pciback.hide%s%s", hiding->new.count ? "=" : "", text) < 0)
 		return xpt__error_no_memory(ret_error);
@@ -226,7 +258,8 @@ static int check_hide_run(struct hiding *hiding, char **ret_word, struct xpt_err
 	int rc = read_old(hiding, ret_error);
 
 	if (!rc)
-		rc = hiding->request.flags & (XPT_UNHIDE | XPT_UNHIDE_ALL) ? unhide(hiding, ret_error) :
+		rc = hiding->request.flags & (XPT_UNHIDE | XPT_UNHIDE_ALL) ?
+				unhide(hiding, ret_error) :
 				hide(hiding, ret_error);
 	if (rc)
 		return rc;
@@ -242,7 +275,8 @@ int xpt_hide(const struct xpt_host *host, const struct xpt_hide_request *request
 	int rc;
 
 	if (!xpt__options_take(request, &hiding.request, sizeof(hiding.request)))
-		return xpt__error_set(ret_error, XPT_INVALID, "the request uses options that this libxpt does not know");
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"the request uses options that this libxpt does not know");
 	if (!host->boot || !(host->detail & XPT_DETAIL_CRITICAL))
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"the snapshot was taken without XPT_DETAIL_BOOT and XPT_DETAIL_CRITICAL");
@@ -250,7 +284,8 @@ int xpt_hide(const struct xpt_host *host, const struct xpt_hide_request *request
 		return xpt__error_set(ret_error, XPT_INVALID, "the request names no device");
 	hiding.arena = xpt__arena_new();
 	hiding.report = xpt__report_new();
-	rc = hiding.arena && hiding.report ? check_hide_run(&hiding, ret_word, ret_error) : xpt__error_no_memory(ret_error);
+	rc = hiding.arena && hiding.report ? check_hide_run(&hiding, ret_word, ret_error) :
+					     xpt__error_no_memory(ret_error);
 	xpt__arena_free(hiding.arena);
 	if (rc)
 		xpt_report_free(hiding.report);

@@ -22,13 +22,14 @@ static int add(struct prerequisites *run, const struct cause *cause, const struc
 
 static int add_unknown(struct prerequisites *run, const char *something, const char *reason)
 {
-	return add(run, &xpt__cause_unreadable, BLANKS({ "something", something },
-			{ "reason", reason ? reason : "nobody asked" }));
+	return add(run, &xpt__cause_unreadable,
+			BLANKS({ "something", something },
+					{ "reason", reason ? reason : "nobody asked" }));
 }
 
 /* The word that the fact's console line starts with proves it where the snapshot kept the console. */
-static int console_evidence(struct prerequisites *run, struct xpt_finding *finding,
-		const char *words)
+static int console_evidence(
+		struct prerequisites *run, struct xpt_finding *finding, const char *words)
 {
 	struct span rest = xpt__span_of(run->host->console), line;
 
@@ -50,26 +51,33 @@ static int ask_iommu(struct prerequisites *run)
 		return xpt__check_iommu_off(host, run->arena, run->report);
 	if (host->iommu.state != XPT_FACT_KNOWN)
 		return add_unknown(run, "whether the IOMMU is on", host->iommu.reason);
-	return console_evidence(run, xpt__report_add(run->report, &xpt__cause_iommu_on,
-			BLANKS({ "kind", host->iommu_kind.state == XPT_FACT_KNOWN ?
-				host->iommu_kind.value : "its kind is not known" })), "I/O virtualisation enabled");
+	return console_evidence(run,
+			xpt__report_add(run->report, &xpt__cause_iommu_on,
+					BLANKS({ "kind",
+							host->iommu_kind.state == XPT_FACT_KNOWN ?
+									host->iommu_kind.value :
+									"its kind is not known" })),
+			"I/O virtualisation enabled");
 }
 
 static int ask_switch(struct prerequisites *run, const struct fact_int *fact,
-		const struct cause *on, const struct cause *off, const char *what, const char *words)
+		const struct cause *on, const struct cause *off, const char *what,
+		const char *words)
 {
 	if (fact->state == XPT_FACT_ABSENT)
 		return 0; /* no IOMMU, or not a matter of this vendor */
 	if (fact->state != XPT_FACT_KNOWN)
 		return add_unknown(run, what, fact->reason);
-	return console_evidence(run, xpt__report_add(run->report, fact->value ? on : off, NULL), words);
+	return console_evidence(
+			run, xpt__report_add(run->report, fact->value ? on : off, NULL), words);
 }
 
 static int ask_remapping(struct prerequisites *run)
 {
 	return ask_switch(run, &run->host->interrupt_remapping, &xpt__cause_interrupt_remapping_on,
 			&xpt__cause_interrupt_remapping_off, "whether interrupt remapping is on",
-			fact_true(run->host->interrupt_remapping) ? "emapping enabled" : "emapping");
+			fact_true(run->host->interrupt_remapping) ? "emapping enabled" :
+								    "emapping");
 }
 
 static int ask_invalidation(struct prerequisites *run)
@@ -93,13 +101,14 @@ static int ask_pciback(struct prerequisites *run)
 	return add(run, &xpt__cause_pciback_ready, NULL);
 }
 
-static int xpt__probe_store(struct prerequisites *run)
+static int ask_store(struct prerequisites *run)
 {
 	const struct fact_int *store = &run->host->store;
 
 	if (store->state == XPT_FACT_UNREAD)
 		return add_unknown(run, "whether xenstore answers", store->reason);
-	return fact_true(*store) ? add(run, &xpt__cause_xenstore_answers, NULL) :
+	return fact_true(*store) ?
+			add(run, &xpt__cause_xenstore_answers, NULL) :
 			add(run, &xpt__cause_xenstore_silent, BLANKS({ "reason", store->reason }));
 }
 
@@ -108,7 +117,7 @@ static int ask_ownership(struct prerequisites *run)
 	const struct fact_int *ownership = &run->host->ownership;
 
 	return fact_true(*ownership) ? add(run, &xpt__cause_ownership_readable, NULL) :
-			add_unknown(run, "who owns which device", ownership->reason);
+				       add_unknown(run, "who owns which device", ownership->reason);
 }
 
 static int ask_ring(struct prerequisites *run)
@@ -119,8 +128,10 @@ static int ask_ring(struct prerequisites *run)
 	if (bytes->state != XPT_FACT_KNOWN)
 		return add_unknown(run, "the size of Xen's console ring", bytes->reason);
 	size = xpt__arena_text(run->arena, "%lld KiB", bytes->value / 1024);
-	return add(run, bytes->value < RING_SMALL_BYTES ? &xpt__cause_console_ring_small :
-			&xpt__cause_console_ring_ready, BLANKS({ "size", size }));
+	return add(run,
+			bytes->value < RING_SMALL_BYTES ? &xpt__cause_console_ring_small :
+							  &xpt__cause_console_ring_ready,
+			BLANKS({ "size", size }));
 }
 
 static int ask_sriov(struct prerequisites *run)
@@ -129,8 +140,8 @@ static int ask_sriov(struct prerequisites *run)
 
 	if (devices->state != XPT_FACT_KNOWN)
 		return add_unknown(run, "how many devices have SR-IOV", devices->reason);
-	return add(run, &xpt__cause_sriov_capable, BLANKS({ "count",
-			xpt__arena_text(run->arena, "%lld", devices->value) }));
+	return add(run, &xpt__cause_sriov_capable,
+			BLANKS({ "count", xpt__arena_text(run->arena, "%lld", devices->value) }));
 }
 
 /* Options that weaken passthrough; @value NULL: the option itself. */
@@ -146,13 +157,17 @@ static const struct dangerous {
 	{ false, "iommu", "intremap=off", "guests with devices can forge interrupts" },
 	{ false, "iommu", "no-qinval", "interrupt remapping cannot work" },
 	{ false, "iommu", "qinval=0", "interrupt remapping cannot work" },
-	{ false, "iommu", "no-quarantine", "a device that left a guest may go on writing to dom0's "
-		"memory" },
-	{ false, "iommu", "quarantine=no", "a device that left a guest may go on writing to dom0's "
-		"memory" },
-	{ false, "iommu", "quarantine=0", "a device that left a guest may go on writing to dom0's "
-		"memory" },
-	{ false, "iommu", "no-igfx", "the integrated GPU is not confined and cannot be given away" },
+	{ false, "iommu", "no-quarantine",
+			"a device that left a guest may go on writing to dom0's "
+			"memory" },
+	{ false, "iommu", "quarantine=no",
+			"a device that left a guest may go on writing to dom0's "
+			"memory" },
+	{ false, "iommu", "quarantine=0",
+			"a device that left a guest may go on writing to dom0's "
+			"memory" },
+	{ false, "iommu", "no-igfx",
+			"the integrated GPU is not confined and cannot be given away" },
 	{ false, "iommu", "no-amd-iommu-perdev-intremap", "all devices share one interrupt table" },
 	{ false, "iommu", "dom0-passthrough", "dom0's devices reach all memory" },
 	{ false, "dom0-iommu", "passthrough", "dom0's devices reach all memory" },
@@ -161,24 +176,27 @@ static const struct dangerous {
 	{ false, "msi", "no", "devices work with old interrupt lines only" },
 	{ false, "ats", "1", "a device with its own TLB can get around the IOMMU's checks" },
 	{ true, "pci", "nomsi", "pciback cannot set up MSI and MSI-X for guests" },
-	{ true, "xen-pciback.permissive", NULL, "every guest may write all of its devices' "
-		"configuration space" },
-	{ true, "xen_pciback.permissive", NULL, "every guest may write all of its devices' "
-		"configuration space" },
+	{ true, "xen-pciback.permissive", NULL,
+			"every guest may write all of its devices' "
+			"configuration space" },
+	{ true, "xen_pciback.permissive", NULL,
+			"every guest may write all of its devices' "
+			"configuration space" },
 };
 
-static int report_dangerous(struct prerequisites *run, const struct dangerous *option,
-		const char *found)
+static int report_dangerous(
+		struct prerequisites *run, const struct dangerous *option, const char *found)
 {
 	struct xpt_finding *finding = xpt__report_add(run->report, &xpt__cause_dangerous_option,
 			BLANKS({ "option", found }, { "effect", option->effect },
-				{ "kernel", option->dom0 ? "dom0's kernel" : "Xen" }));
+					{ "kernel", option->dom0 ? "dom0's kernel" : "Xen" }));
 
 	if (!finding)
 		return XPT_NO_MEMORY;
-	return xpt__finding_evidence(finding, option->dom0 ? "dom0 command line" : "Xen command line", 0, "%.400s",
+	return xpt__finding_evidence(finding,
+			option->dom0 ? "dom0 command line" : "Xen command line", 0, "%.400s",
 			option->dom0 ? run->host->kernel_command_line.value :
-			run->host->xen_command_line.value);
+				       run->host->xen_command_line.value);
 }
 
 static int ask_options(struct prerequisites *run)
@@ -192,10 +210,11 @@ static int ask_options(struct prerequisites *run)
 		return add_unknown(run, "dom0's command line", host->kernel_command_line.reason);
 	for (size_t i = 0; i < sizeof(dangerous_options) / sizeof(*dangerous_options); i++) {
 		const struct dangerous *option = &dangerous_options[i];
-		const struct fact_text *line = option->dom0 ? &host->kernel_command_line :
-				&host->xen_command_line;
+		const struct fact_text *line =
+				option->dom0 ? &host->kernel_command_line : &host->xen_command_line;
 		const char *found = option->value ?
-				xpt__check_suboption(run->arena, line, option->option, option->value) :
+				xpt__check_suboption(
+						run->arena, line, option->option, option->value) :
 				xpt__check_option(run->arena, line, option->option);
 
 		if (!found)
@@ -211,7 +230,7 @@ int xpt_host_check(const struct xpt_host *host, struct xpt_report **ret_report,
 		struct xpt_error **ret_error)
 {
 	static int (*const questions[])(struct prerequisites *) = { ask_iommu, ask_remapping,
-		ask_invalidation, ask_pciback, xpt__probe_store, ask_ownership, ask_ring, ask_options,
+		ask_invalidation, ask_pciback, ask_store, ask_ownership, ask_ring, ask_options,
 		ask_sriov };
 	struct prerequisites run = { host, xpt__arena_new(), xpt__report_new() };
 	int rc = run.arena && run.report ? 0 : XPT_NO_MEMORY;

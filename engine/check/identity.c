@@ -8,16 +8,20 @@ static bool is_bridge(const struct xpt_device *device)
 {
 	bool header = fact_is(device->header_type, 1) || fact_is(device->header_type, 2);
 
-	return header || (device->class_code.state == XPT_FACT_KNOWN &&
-			device->class_code.value >> 8 == 6 && device->class_code.value != 0x680);
+	return header ||
+			(device->class_code.state == XPT_FACT_KNOWN &&
+					device->class_code.value >> 8 == 6 &&
+					device->class_code.value != 0x680);
 }
 
 static int check_identity_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
 	const struct blank *blanks = BLANKS({ "device", device->address },
-			{ "reason", device->header_type.reason }, { "kind",
-			device->kind.state == XPT_FACT_KNOWN ? device->kind.value : "by its class" });
+			{ "reason", device->header_type.reason },
+			{ "kind",
+					device->kind.state == XPT_FACT_KNOWN ? device->kind.value :
+									       "by its class" });
 	const struct cause *cause = NULL;
 
 	if (device->bdf.segment > SEGMENT_MAX)
@@ -31,7 +35,8 @@ static int check_identity_run(const struct subject *subject, struct xpt_report *
 	if (cause)
 		return xpt__report_add(report, cause, blanks) ? 0 : XPT_NO_MEMORY;
 	if (device->header_type.state != XPT_FACT_KNOWN)
-		return xpt__check_unknown(subject, report, "what the device is", device->header_type.reason);
+		return xpt__check_unknown(
+				subject, report, "what the device is", device->header_type.reason);
 	if (device->known_to_xen.state != XPT_FACT_KNOWN)
 		return xpt__check_unknown(subject, report, "whether Xen knows the device",
 				device->known_to_xen.reason);
@@ -39,6 +44,9 @@ static int check_identity_run(const struct subject *subject, struct xpt_report *
 }
 
 const struct check xpt__check_identity = {
-	"identity", "is it a device that Xen can give to a domain?",
-	ON(XPT_RESERVE) | ON(XPT_ATTACH), false, check_identity_run,
+	"identity",
+	"is it a device that Xen can give to a domain?",
+	ON(XPT_RESERVE) | ON(XPT_ATTACH),
+	false,
+	check_identity_run,
 };

@@ -12,13 +12,16 @@
 /* "extra_guest_irqs=64,256": the first number; it may be missing. */
 static unsigned long long limit_of(const struct subject *subject)
 {
-	const char *word = xpt__check_option(subject->arena, &subject->host->xen_command_line, OPTION);
+	const char *word =
+			xpt__check_option(subject->arena, &subject->host->xen_command_line, OPTION);
 	struct span value = xpt__span_of(word), part;
 	uint64_t number;
 
-	if (!word || !xpt__span_next_part(&value, '=', &part) || !xpt__span_next_part(&value, ',', &part))
+	if (!word || !xpt__span_next_part(&value, '=', &part) ||
+			!xpt__span_next_part(&value, ',', &part))
 		return LIMIT_DEFAULT;
-	if (xpt__span_starts(part, "0x") ? xpt__span_number(part, 16, &number) : xpt__span_number(part, 10, &number))
+	if (xpt__span_starts(part, "0x") ? xpt__span_number(part, 16, &number) :
+					   xpt__span_number(part, 10, &number))
 		return number;
 	return LIMIT_DEFAULT;
 }
@@ -37,7 +40,7 @@ static bool told(const struct xpt_device *device)
 {
 	return device->msix_vectors.state == XPT_FACT_KNOWN ||
 			(device->msix_vectors.state == XPT_FACT_ABSENT &&
-			device->msi_vectors.state != XPT_FACT_UNREADABLE);
+					device->msi_vectors.state != XPT_FACT_UNREADABLE);
 }
 
 /* What the domain has already, but for what the request names again. */
@@ -46,8 +49,8 @@ static unsigned long long vectors_in_use(const struct subject *subject)
 	unsigned long long count = 0;
 
 	for (size_t i = 0; subject->domain && i < subject->domain->devices.count; i++) {
-		const struct xpt_device *device = xpt__model_device(subject->host,
-				subject->domain->devices.items[i]);
+		const struct xpt_device *device =
+				xpt__model_device(subject->host, subject->domain->devices.items[i]);
 
 		if (device && !xpt__subject_requests(subject, device->bdf))
 			count += vectors_of(device);
@@ -62,13 +65,23 @@ static int report_short(const struct subject *subject, unsigned long long wanted
 
 	while (value < wanted && value < 1ULL << 20)
 		value *= 2;
-	return xpt__report_add(report, &xpt__cause_guest_irqs_short, BLANKS(
-			{ "domain", xpt__subject_domain_name(subject) },
-			{ "device", subject->request->device_count == 1 ?
-				subject->device->address : NULL },
-			{ "wanted", xpt__arena_text(subject->arena, "%llu", wanted) },
-			{ "limit", xpt__arena_text(subject->arena, "%llu", limit) },
-			{ "value", xpt__arena_text(subject->arena, "%llu", value) })) ? 0 : XPT_NO_MEMORY;
+	return xpt__report_add(report, &xpt__cause_guest_irqs_short,
+			       BLANKS({ "domain", xpt__subject_domain_name(subject) },
+					       { "device",
+							       subject->request->device_count == 1 ?
+									       subject->device->address :
+									       NULL },
+					       { "wanted",
+							       xpt__arena_text(subject->arena,
+									       "%llu", wanted) },
+					       { "limit",
+							       xpt__arena_text(subject->arena,
+									       "%llu", limit) },
+					       { "value",
+							       xpt__arena_text(subject->arena,
+									       "%llu", value) })) ?
+			0 :
+			XPT_NO_MEMORY;
 }
 
 static int check_interrupts_run(const struct subject *subject, struct xpt_report *report)
@@ -78,22 +91,28 @@ static int check_interrupts_run(const struct subject *subject, struct xpt_report
 	if (subject->domain && !subject->domain->id) /* dom0 has its own number, and gets nothing */
 		return 0;
 	for (size_t i = 0; i < subject->request->device_count; i++) {
-		const struct xpt_device *device = xpt__model_device(subject->host,
-				subject->request->devices[i]);
+		const struct xpt_device *device =
+				xpt__model_device(subject->host, subject->request->devices[i]);
 
 		if (!told(device))
-			return xpt__check_unknown(subject, report, "how many interrupts the device can use",
+			return xpt__check_unknown(subject, report,
+					"how many interrupts the device can use",
 					device->msix_vectors.reason);
 		wanted += vectors_of(device);
 	}
 	if (subject->host->xen_command_line.state != XPT_FACT_KNOWN)
 		return wanted <= LIMIT_DEFAULT ? 0 : /* hardly anybody sets less */
-				xpt__check_unknown(subject, report, "how many interrupts a guest can have",
-				subject->host->xen_command_line.reason);
+						 xpt__check_unknown(subject, report,
+								 "how many interrupts a guest can have",
+								 subject->host->xen_command_line.reason);
 	limit = limit_of(subject);
 	return wanted > limit ? report_short(subject, wanted, limit, report) : 0;
 }
 
 const struct check xpt__check_interrupts = {
-	"interrupts", "has the guest interrupts enough?", ON(XPT_ATTACH), true, check_interrupts_run,
+	"interrupts",
+	"has the guest interrupts enough?",
+	ON(XPT_ATTACH),
+	true,
+	check_interrupts_run,
 };

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-int xpt__check_iommu_off(const struct xpt_host *host, struct arena *arena, struct xpt_report *report)
+int xpt__check_iommu_off(
+		const struct xpt_host *host, struct arena *arena, struct xpt_report *report)
 {
 	static const char *const words[] = { "no", "off", "0", "false", "disable" };
 	bool amd = host->cpu_vendor.state == XPT_FACT_KNOWN &&
@@ -13,7 +14,9 @@ int xpt__check_iommu_off(const struct xpt_host *host, struct arena *arena, struc
 
 	if (fact_is(host->iommu_firmware, 0))
 		return xpt__report_add(report, &xpt__cause_firmware_iommu_missing,
-				BLANKS({ "table", amd ? "IVRS" : "DMAR" })) ? 0 : XPT_NO_MEMORY;
+				       BLANKS({ "table", amd ? "IVRS" : "DMAR" })) ?
+				0 :
+				XPT_NO_MEMORY;
 	for (size_t i = 0; !option && i < sizeof(words) / sizeof(*words); i++)
 		option = xpt__check_suboption(arena, &host->xen_command_line, "iommu", words[i]);
 	if (!option)
@@ -21,7 +24,8 @@ int xpt__check_iommu_off(const struct xpt_host *host, struct arena *arena, struc
 	if (option)
 		reason = xpt__arena_text(arena, "%s is on its command line", option);
 	finding = reason ? xpt__report_add(report, &xpt__cause_iommu_disabled,
-			BLANKS({ "reason", reason })) : NULL;
+					   BLANKS({ "reason", reason })) :
+			   NULL;
 	if (!finding)
 		return XPT_NO_MEMORY;
 	return xpt__finding_evidence(finding, "xen/physinfo", 0, "cap_hvm_directio 0");
@@ -34,14 +38,20 @@ static int check_iommu_run(const struct subject *subject, struct xpt_report *rep
 	if (fact_is(host->iommu, 0))
 		return xpt__check_iommu_off(host, subject->arena, report);
 	if (host->iommu.state != XPT_FACT_KNOWN)
-		return xpt__check_unknown(subject, report, "whether the IOMMU is on", host->iommu.reason);
+		return xpt__check_unknown(
+				subject, report, "whether the IOMMU is on", host->iommu.reason);
 	/* not known is usual here, and not worth a doubt: the line that told it scrolled away */
 	if (subject->request->action == XPT_ATTACH && fact_is(host->interrupt_remapping, 0))
-		return xpt__report_add(report, &xpt__cause_interrupt_remapping_off, NULL) ? 0 : XPT_NO_MEMORY;
+		return xpt__report_add(report, &xpt__cause_interrupt_remapping_off, NULL) ?
+				0 :
+				XPT_NO_MEMORY;
 	return 0;
 }
 
 const struct check xpt__check_iommu = {
-	"iommu", "does Xen confine devices to their owner's memory?",
-	ON(XPT_RESERVE) | ON(XPT_ATTACH), true, check_iommu_run,
+	"iommu",
+	"does Xen confine devices to their owner's memory?",
+	ON(XPT_RESERVE) | ON(XPT_ATTACH),
+	true,
+	check_iommu_run,
 };

@@ -41,8 +41,8 @@ static int add_evidence(struct xpt_finding *finding, const struct xpt_group *gro
 
 		if (!xpt__bdfs_have(siblings, member->device->bdf))
 			continue;
-		rc = xpt__finding_evidence(finding, "config space", 0, "%s %s", member->device->address,
-				member->why);
+		rc = xpt__finding_evidence(finding, "config space", 0, "%s %s",
+				member->device->address, member->why);
 		told++;
 	}
 	return rc;
@@ -65,14 +65,26 @@ static int check_isolation_run(const struct subject *subject, struct xpt_report 
 		return 0;
 	text = xpt__bdfs_text(subject->arena, &found.siblings);
 	return text ? add_evidence(xpt__report_add(report, &xpt__cause_not_isolated,
-			BLANKS({ "device", subject->device->address }, { "siblings", text },
-				{ "go elsewhere", found.elsewhere ? "do not all go with it" :
-					found.siblings.count > 1 ? "stay with dom0" : "stays with dom0" },
-				{ "domain", xpt__subject_domain_name(subject) })), group, &found.siblings) :
-			XPT_NO_MEMORY;
+						   BLANKS({ "device", subject->device->address },
+								   { "siblings", text },
+								   { "go elsewhere",
+										   found.elsewhere ?
+												   "do not all go with it" :
+												   found.siblings.count >
+														   1 ?
+												   "stay with dom0" :
+												   "stays with dom0" },
+								   { "domain",
+										   xpt__subject_domain_name(
+												   subject) })),
+				      group, &found.siblings) :
+		      XPT_NO_MEMORY;
 }
 
 const struct check xpt__check_isolation = {
-	"isolation", "is the device isolated from those that do not go with it?",
-	ON(XPT_ATTACH), false, check_isolation_run,
+	"isolation",
+	"is the device isolated from those that do not go with it?",
+	ON(XPT_ATTACH),
+	false,
+	check_isolation_run,
 };

@@ -19,16 +19,29 @@ static int check_locality_run(const struct subject *subject, struct xpt_report *
 	if (affinity->state != XPT_FACT_KNOWN)
 		return xpt__check_unknown(subject, report, "which NUMA nodes the domain is on",
 				affinity->reason);
-	if (node->value < BITMAP_BITS && xpt__bitmap_has(affinity->value, (unsigned int)node->value))
+	if (node->value < BITMAP_BITS &&
+			xpt__bitmap_has(affinity->value, (unsigned int)node->value))
 		return 0;
-	finding = xpt__report_add(report, &xpt__cause_remote_device, BLANKS(
-			{ "device", subject->device->address }, { "domain", xpt__subject_domain_name(subject) },
-			{ "node", xpt__arena_text(subject->arena, "%lld", node->value) },
-			{ "where", xpt__arena_text(subject->arena, "domain %s takes its memory from node %s",
-				xpt__subject_domain_name(subject), affinity->text) }));
+	finding = xpt__report_add(report, &xpt__cause_remote_device,
+			BLANKS({ "device", subject->device->address },
+					{ "domain", xpt__subject_domain_name(subject) },
+					{ "node",
+							xpt__arena_text(subject->arena, "%lld",
+									node->value) },
+					{ "where",
+							xpt__arena_text(subject->arena,
+									"domain %s takes its memory from node %s",
+									xpt__subject_domain_name(
+											subject),
+									affinity->text) }));
 	return finding ? 0 : XPT_NO_MEMORY;
 }
 
 const struct check xpt__check_locality = {
-	"locality", "is the device near the domain's memory?", ON(XPT_ATTACH), false, check_locality_run, true,
+	"locality",
+	"is the device near the domain's memory?",
+	ON(XPT_ATTACH),
+	false,
+	check_locality_run,
+	true,
 };

@@ -21,7 +21,8 @@ static int add(struct next_boot_check *run, const struct cause *cause, const str
 
 	if (!finding || !run->boot->next.entry)
 		return finding ? 0 : XPT_NO_MEMORY;
-	return xpt__finding_evidence(finding, run->boot->next.file.value, run->boot->next.entry->line, "%s",
+	return xpt__finding_evidence(finding, run->boot->next.file.value,
+			run->boot->next.entry->line, "%s",
 			run->boot->next.entry->title ? run->boot->next.entry->title : "");
 }
 
@@ -31,14 +32,18 @@ static int ask_entry(struct next_boot_check *run)
 	int rc = 0;
 
 	for (size_t i = 0; i < next->doubts.count && !rc; i++)
-		rc = add(run, &xpt__cause_boot_unknown, BLANKS({ "reason", next->doubts.items[i] }));
+		rc = add(run, &xpt__cause_boot_unknown,
+				BLANKS({ "reason", next->doubts.items[i] }));
 	if (rc || next->doubts.count)
 		return rc;
 	if (!next->entry)
-		return add(run, &xpt__cause_boot_unknown, BLANKS({ "reason", next->file.reason ? next->file.reason :
-				"the menu has no entry" }));
+		return add(run, &xpt__cause_boot_unknown,
+				BLANKS({ "reason",
+						next->file.reason ? next->file.reason :
+								    "the menu has no entry" }));
 	if (!next->entry->xen)
-		return add(run, &xpt__cause_boot_without_xen, BLANKS({ "entry", next->entry->title }));
+		return add(run, &xpt__cause_boot_without_xen,
+				BLANKS({ "entry", next->entry->title }));
 	if (fact_true(next->once))
 		return add(run, &xpt__cause_boot_once, BLANKS({ "entry", next->entry->title }));
 	return add(run, &xpt__cause_boot_sound, BLANKS({ "entry", next->entry->title }));
@@ -61,22 +66,37 @@ static int ask_lengths(struct next_boot_check *run)
 	int rc = 0;
 
 	if (bytes->state == XPT_FACT_KNOWN && bytes->value >= CMDLINE_DOM0_BYTES)
-		rc = add(run, &xpt__cause_boot_line_long, BLANKS({ "bytes", xpt__arena_text(run->arena, "%lld", bytes->value) }));
-	while (!rc && fact_true(run->boot->entry_xen) && xpt__cmdline_next(&rest, BOOT_LINE_XEN, &word))
+		rc = add(run, &xpt__cause_boot_line_long,
+				BLANKS({ "bytes",
+						xpt__arena_text(run->arena, "%lld",
+								bytes->value) }));
+	while (!rc && fact_true(run->boot->entry_xen) &&
+			xpt__cmdline_next(&rest, BOOT_LINE_XEN, &word))
 		if (word.all.length > CMDLINE_XEN_OPTION_BYTES)
-			rc = add(run, &xpt__cause_boot_option_long, BLANKS({ "option",
-					xpt__arena_text(run->arena, "%.*s=", (int)word.key.length, word.key.at) }));
+			rc = add(run, &xpt__cause_boot_option_long,
+					BLANKS({ "option",
+							xpt__arena_text(run->arena, "%.*s=",
+									(int)word.key.length,
+									word.key.at) }));
 	return rc;
 }
 
 /* Parameters of which only the last one counts. */
 static int ask_twice(struct next_boot_check *run)
 {
-	static const struct { enum boot_line line; const char *key; } once[] = {
-		{ BOOT_LINE_DOM0, "xen-pciback.hide" }, { BOOT_LINE_DOM0, "xen-pciback.passthrough" },
-		{ BOOT_LINE_XEN, "extra_guest_irqs" }, { BOOT_LINE_XEN, "dom0_mem" },
-		{ BOOT_LINE_XEN, "dom0_max_vcpus" }, { BOOT_LINE_XEN, "conring_size" },
-		{ BOOT_LINE_XEN, "nr_irqs" }, { BOOT_LINE_XEN, "loglvl" }, { BOOT_LINE_XEN, "guest_loglvl" },
+	static const struct {
+		enum boot_line line;
+		const char *key;
+	} once[] = {
+		{ BOOT_LINE_DOM0, "xen-pciback.hide" },
+		{ BOOT_LINE_DOM0, "xen-pciback.passthrough" },
+		{ BOOT_LINE_XEN, "extra_guest_irqs" },
+		{ BOOT_LINE_XEN, "dom0_mem" },
+		{ BOOT_LINE_XEN, "dom0_max_vcpus" },
+		{ BOOT_LINE_XEN, "conring_size" },
+		{ BOOT_LINE_XEN, "nr_irqs" },
+		{ BOOT_LINE_XEN, "loglvl" },
+		{ BOOT_LINE_XEN, "guest_loglvl" },
 	};
 	struct cmdline_word word;
 	int rc = 0;
@@ -85,12 +105,19 @@ static int ask_twice(struct next_boot_check *run)
 		bool xen = once[i].line == BOOT_LINE_XEN;
 		const struct fact_text *text = xen ? &run->boot->xen_line : &run->boot->dom0_line;
 		size_t count = text->state == XPT_FACT_KNOWN ?
-				xpt__cmdline_find(xpt__span_of(text->value), once[i].line, once[i].key, &word) : 0;
+				xpt__cmdline_find(xpt__span_of(text->value), once[i].line,
+						once[i].key, &word) :
+				0;
 
 		if (count > 1)
-			rc = add(run, &xpt__cause_boot_option_twice, BLANKS({ "option", once[i].key },
-					{ "count", xpt__arena_text(run->arena, "%zu", count) },
-					{ "kernel", xen ? "Xen" : "dom0" }, { "line", xen ? "xen" : "dom0" }));
+			rc = add(run, &xpt__cause_boot_option_twice,
+					BLANKS({ "option", once[i].key },
+							{ "count",
+									xpt__arena_text(run->arena,
+											"%zu",
+											count) },
+							{ "kernel", xen ? "Xen" : "dom0" },
+							{ "line", xen ? "xen" : "dom0" }));
 	}
 	return rc;
 }
@@ -103,21 +130,24 @@ static int ask_hide(struct next_boot_check *run)
 	if (!boot->hide || !fact_true(boot->entry_xen))
 		return 0;
 	if (boot->hide_error.state == XPT_FACT_KNOWN)
-		return add(run, &xpt__cause_hide_parse_error, BLANKS({ "entry", boot->hide_error.value }));
+		return add(run, &xpt__cause_hide_parse_error,
+				BLANKS({ "entry", boot->hide_error.value }));
 	if (boot->pciback_next.state == XPT_FACT_ABSENT)
 		reason = "the kernel that boots next has no xen-pciback";
 	else if (boot->pciback_next.state != XPT_FACT_KNOWN)
 		reason = boot->pciback_next.reason;
 	else if (strcmp(boot->pciback_next.value, "built in"))
 		reason = "xen-pciback is a module";
-	return reason ? add(run, &xpt__cause_boot_hide_ineffective, BLANKS({ "reason", reason })) : 0;
+	return reason ? add(run, &xpt__cause_boot_hide_ineffective, BLANKS({ "reason", reason })) :
+			0;
 }
 
 static bool same_hide(const struct boot *boot, const struct boot_entry *entry)
 {
 	struct cmdline_word word;
-	bool has = entry->dom0_line.state == XPT_FACT_KNOWN && xpt__cmdline_find(
-			xpt__span_of(entry->dom0_line.value), BOOT_LINE_DOM0, "xen-pciback.hide", &word);
+	bool has = entry->dom0_line.state == XPT_FACT_KNOWN &&
+			xpt__cmdline_find(xpt__span_of(entry->dom0_line.value), BOOT_LINE_DOM0,
+					"xen-pciback.hide", &word);
 
 	return has && xpt__span_is(word.value, boot->hide);
 }
@@ -135,7 +165,8 @@ static int ask_other_entries(struct next_boot_check *run)
 
 		if (!entry->xen || entry == next->entry || same_hide(run->boot, entry))
 			continue;
-		others = xpt__arena_text(run->arena, "%s%s\"%s\"", others, count ? ", " : "", entry->title);
+		others = xpt__arena_text(
+				run->arena, "%s%s\"%s\"", others, count ? ", " : "", entry->title);
 		count++;
 	}
 	if (!others)
@@ -154,21 +185,33 @@ static bool is_kept(const char *const *kept, const char *key)
 /* Of what matters for passthrough. */
 static int ask_upgrade(struct next_boot_check *run)
 {
-	static const struct { enum boot_line line; const char *key; } matters[] = {
-		{ BOOT_LINE_XEN, "extra_guest_irqs" }, { BOOT_LINE_XEN, "iommu" }, { BOOT_LINE_XEN, "rmrr" },
-		{ BOOT_LINE_XEN, "nr_irqs" }, { BOOT_LINE_DOM0, "xen-pciback.passthrough" },
+	static const struct {
+		enum boot_line line;
+		const char *key;
+	} matters[] = {
+		{ BOOT_LINE_XEN, "extra_guest_irqs" },
+		{ BOOT_LINE_XEN, "iommu" },
+		{ BOOT_LINE_XEN, "rmrr" },
+		{ BOOT_LINE_XEN, "nr_irqs" },
+		{ BOOT_LINE_DOM0, "xen-pciback.passthrough" },
 		{ BOOT_LINE_DOM0, "xen-pciback.permissive" },
 	};
 	const struct boot *boot = run->boot;
 	const char *lost = "";
 	struct cmdline_word word;
 
-	for (size_t i = 0; boot->next.upgrade_keeps && lost && i < sizeof(matters) / sizeof(*matters); i++) {
-		const struct fact_text *text = matters[i].line == BOOT_LINE_XEN ? &boot->xen_line : &boot->dom0_line;
+	for (size_t i = 0;
+			boot->next.upgrade_keeps && lost && i < sizeof(matters) / sizeof(*matters);
+			i++) {
+		const struct fact_text *text = matters[i].line == BOOT_LINE_XEN ? &boot->xen_line :
+										  &boot->dom0_line;
 
-		if (text->state == XPT_FACT_KNOWN && !is_kept(boot->next.upgrade_keeps, matters[i].key) &&
-				xpt__cmdline_find(xpt__span_of(text->value), matters[i].line, matters[i].key, &word))
-			lost = xpt__arena_text(run->arena, "%s%s%s=", lost, *lost ? ", " : "", matters[i].key);
+		if (text->state == XPT_FACT_KNOWN &&
+				!is_kept(boot->next.upgrade_keeps, matters[i].key) &&
+				xpt__cmdline_find(xpt__span_of(text->value), matters[i].line,
+						matters[i].key, &word))
+			lost = xpt__arena_text(run->arena, "%s%s%s=", lost, *lost ? ", " : "",
+					matters[i].key);
 	}
 	if (!lost)
 		return XPT_NO_MEMORY;
@@ -178,13 +221,14 @@ static int ask_upgrade(struct next_boot_check *run)
 int xpt_host_check_boot(const struct xpt_host *host, struct xpt_report **ret_report,
 		struct xpt_error **ret_error)
 {
-	static int (*const questions[])(struct next_boot_check *) = { ask_entry, ask_cut, ask_lengths, ask_twice, ask_hide,
-		ask_other_entries, ask_upgrade };
+	static int (*const questions[])(struct next_boot_check *) = { ask_entry, ask_cut,
+		ask_lengths, ask_twice, ask_hide, ask_other_entries, ask_upgrade };
 	struct next_boot_check run = { host, host->boot, NULL, NULL };
 	int rc;
 
 	if (!host->boot)
-		return xpt__error_set(ret_error, XPT_INVALID, "the snapshot was taken without XPT_DETAIL_BOOT");
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"the snapshot was taken without XPT_DETAIL_BOOT");
 	run.arena = xpt__arena_new();
 	run.report = xpt__report_new();
 	rc = run.arena && run.report ? 0 : XPT_NO_MEMORY;

@@ -2,12 +2,16 @@
 /* Who has the device: by Xen's word, and by what xenstore and the device models say beside it. */
 #include "check.h"
 
-static int report_in_use(const struct xpt_device *device, const char *owner,
-		struct xpt_report *report)
+static int report_in_use(
+		const struct xpt_device *device, const char *owner, struct xpt_report *report)
 {
-	return xpt__check_owner_evidence(xpt__report_add(report, &xpt__cause_device_in_use,
-			BLANKS({ "device", device->address }, { "owner", owner },
-				{ "another domain", owner ? owner : "Xen itself" })), device);
+	return xpt__check_owner_evidence(
+			xpt__report_add(report, &xpt__cause_device_in_use,
+					BLANKS({ "device", device->address }, { "owner", owner },
+							{ "another domain",
+									owner ? owner :
+										"Xen itself" })),
+			device);
 }
 
 /* The guest's name, for texts and remedies. */
@@ -15,8 +19,9 @@ static const char *owner_name(const struct subject *subject)
 {
 	char buffer[16];
 
-	return xpt__arena_text(subject->arena, "%s", xpt__model_domain_name(subject->host,
-			subject->device->owner.domid, buffer));
+	return xpt__arena_text(subject->arena, "%s",
+			xpt__model_domain_name(
+					subject->host, subject->device->owner.domid, buffer));
 }
 
 /* Contradictions do not stop anybody: the plan repairs them. */
@@ -25,9 +30,12 @@ static int report_disagreements(const struct subject *subject, struct xpt_report
 	const struct texts *texts = &subject->device->disagreements;
 
 	for (size_t i = 0; i < texts->count; i++)
-		if (xpt__check_owner_evidence(xpt__report_add(report, &xpt__cause_disagreement,
-				BLANKS({ "device", subject->device->address },
-					{ "what differs", texts->items[i] })), subject->device))
+		if (xpt__check_owner_evidence(
+				    xpt__report_add(report, &xpt__cause_disagreement,
+						    BLANKS({ "device", subject->device->address },
+								    { "what differs",
+										    texts->items[i] })),
+				    subject->device))
 			return XPT_NO_MEMORY;
 	return 0;
 }
@@ -36,10 +44,17 @@ static int report_not_attached(const struct subject *subject, struct xpt_report 
 {
 	const struct xpt_device *device = subject->device;
 
-	return xpt__check_owner_evidence(xpt__report_add(report, &xpt__cause_not_attached,
-			BLANKS({ "device", device->address },
-				{ "domain", xpt__subject_domain_name(subject) },
-				{ "owner", xpt__check_is_guests(device) ? owner_name(subject) : NULL })),
+	return xpt__check_owner_evidence(
+			xpt__report_add(report, &xpt__cause_not_attached,
+					BLANKS({ "device", device->address },
+							{ "domain",
+									xpt__subject_domain_name(
+											subject) },
+							{ "owner",
+									xpt__check_is_guests(
+											device) ?
+											owner_name(subject) :
+											NULL })),
 			device);
 }
 
@@ -65,9 +80,13 @@ static int run_detach(const struct subject *subject, struct xpt_report *report)
 	if (xpt__check_is_guests(device))
 		return report_not_attached(subject, report);
 	if (fact_is(device->model_domid, id))
-		return xpt__check_owner_evidence(xpt__report_add(report, &xpt__cause_device_in_model,
-				BLANKS({ "device", device->address },
-					{ "domain", xpt__subject_domain_name(subject) })), device);
+		return xpt__check_owner_evidence(
+				xpt__report_add(report, &xpt__cause_device_in_model,
+						BLANKS({ "device", device->address },
+								{ "domain",
+										xpt__subject_domain_name(
+												subject) })),
+				device);
 	if (fact_is(device->store_domid, id) || fact_is(device->claim_domid, id))
 		return report_disagreements(subject, report);
 	return report_not_attached(subject, report);
@@ -79,15 +98,19 @@ static int check_ownership_run(const struct subject *subject, struct xpt_report 
 
 	if (device->owner.kind == OWNER_UNKNOWN && fact_is(device->known_to_xen, 0))
 		return subject->request->action == XPT_DETACH ?
-				run_detach_unknown(subject, report) : 0;
+				run_detach_unknown(subject, report) :
+				0;
 	if (device->owner.kind == OWNER_UNKNOWN) {
 		const char *reason = device->owner.reason ? device->owner.reason :
-				subject->host->ownership.reason;
+							    subject->host->ownership.reason;
 
 		return xpt__report_add(report, &xpt__cause_ownership_unknown,
-				BLANKS({ "device", device->address },
-					{ "reason", reason ? reason : "Xen was not asked" })) ?
-				0 : XPT_NO_MEMORY;
+				       BLANKS({ "device", device->address },
+						       { "reason",
+								       reason ? reason :
+										"Xen was not asked" })) ?
+				0 :
+				XPT_NO_MEMORY;
 	}
 	if (device->owner.kind == OWNER_XEN)
 		return report_in_use(device, NULL, report);
@@ -99,5 +122,9 @@ static int check_ownership_run(const struct subject *subject, struct xpt_report 
 }
 
 const struct check xpt__check_ownership = {
-	"ownership", "who has the device?", ON_ALL, false, check_ownership_run,
+	"ownership",
+	"who has the device?",
+	ON_ALL,
+	false,
+	check_ownership_run,
 };

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "check.h"
 
-int xpt__check_hide(const struct xpt_host *host, enum xpt_verdict verdict, struct xpt_report *report)
+int xpt__check_hide(
+		const struct xpt_host *host, enum xpt_verdict verdict, struct xpt_report *report)
 {
-	struct xpt_finding *finding = xpt__report_add_as(report, &xpt__cause_hide_parse_error, verdict,
-			BLANKS({ "entry", host->pciback_error.value }));
+	struct xpt_finding *finding = xpt__report_add_as(report, &xpt__cause_hide_parse_error,
+			verdict, BLANKS({ "entry", host->pciback_error.value }));
 
 	if (!finding || host->pciback_hide.state != XPT_FACT_KNOWN)
 		return finding ? 0 : XPT_NO_MEMORY;
@@ -26,12 +27,15 @@ static int check_pciback_run(const struct subject *subject, struct xpt_report *r
 	if (fact_is(*pciback, 0))
 		return xpt__check_pciback_missing(subject->host, report);
 	if (pciback->state != XPT_FACT_KNOWN)
-		return xpt__check_unknown(subject, report, "whether dom0 has xen-pciback",
-				pciback->reason);
+		return xpt__check_unknown(
+				subject, report, "whether dom0 has xen-pciback", pciback->reason);
 	return 0;
 }
 
 const struct check xpt__check_pciback = {
-	"pciback", "can dom0 hold the device for guests?",
-	ON(XPT_RESERVE) | ON(XPT_ATTACH), true, check_pciback_run,
+	"pciback",
+	"can dom0 hold the device for guests?",
+	ON(XPT_RESERVE) | ON(XPT_ATTACH),
+	true,
+	check_pciback_run,
 };

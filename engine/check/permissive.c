@@ -15,15 +15,21 @@ static int check_permissive_run(const struct subject *subject, struct xpt_report
 				device->permissive.reason);
 	if (!asked && !fact_true(device->permissive))
 		return 0;
-	finding = xpt__report_add(report, asked ? &xpt__cause_permissive : &xpt__cause_permissive_before,
+	finding = xpt__report_add(report,
+			asked ? &xpt__cause_permissive : &xpt__cause_permissive_before,
 			BLANKS({ "device", device->address },
-				{ "domain", xpt__subject_domain_name(subject) }));
+					{ "domain", xpt__subject_domain_name(subject) }));
 	if (!finding)
 		return XPT_NO_MEMORY;
-	return asked ? 0 : xpt__finding_evidence(finding, "pciback/permissive", 0, "%s", device->address);
+	return asked ? 0 :
+		       xpt__finding_evidence(
+				       finding, "pciback/permissive", 0, "%s", device->address);
 }
 
 const struct check xpt__check_permissive = {
-	"permissive", "may the guest write all of the device's configuration space?",
-	ON(XPT_ATTACH), false, check_permissive_run,
+	"permissive",
+	"may the guest write all of the device's configuration space?",
+	ON(XPT_ATTACH),
+	false,
+	check_permissive_run,
 };

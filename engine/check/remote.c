@@ -46,11 +46,13 @@ static long long memory_percent(const struct xpt_host *host, const struct xpt_do
 static int judge_affinity(struct locality *locality, const struct domain_locality *domain_locality)
 {
 	size_t count;
-	const struct xpt_vcpu *vcpus = xpt__model_vcpus(locality->host, domain_locality->domain->id, &count);
+	const struct xpt_vcpu *vcpus =
+			xpt__model_vcpus(locality->host, domain_locality->domain->id, &count);
 	struct bitmap told = { { 0 } }, same;
 
 	for (size_t i = 0; i < count; i++) {
-		if (vcpus[i].narrowed.state != XPT_FACT_KNOWN || xpt__bitmap_has(&told, vcpus[i].id))
+		if (vcpus[i].narrowed.state != XPT_FACT_KNOWN ||
+				xpt__bitmap_has(&told, vcpus[i].id))
 			continue;
 		same = (struct bitmap){ { 0 } };
 		for (size_t k = i; k < count; k++)
@@ -58,11 +60,18 @@ static int judge_affinity(struct locality *locality, const struct domain_localit
 					!strcmp(vcpus[k].narrowed.value, vcpus[i].narrowed.value))
 				xpt__bitmap_add(&same, vcpus[k].id);
 		xpt__bitmap_or(&told, &same);
-		if (!xpt__report_add(locality->report, &xpt__cause_ineffective_affinity, BLANKS(
-				{ "domain", domain_locality->name },
-				{ "vcpus", xpt__arena_text(locality->arena, xpt__bitmap_count(&same) == 1 ?
-					"vCPU %s" : "vCPUs %s", xpt__bitmap_text(locality->arena, &same)) },
-				{ "reason", vcpus[i].narrowed.value })))
+		if (!xpt__report_add(locality->report, &xpt__cause_ineffective_affinity,
+				    BLANKS({ "domain", domain_locality->name },
+						    { "vcpus",
+								    xpt__arena_text(locality->arena,
+										    xpt__bitmap_count(
+												    &same) == 1 ?
+												    "vCPU %s" :
+												    "vCPUs %s",
+										    xpt__bitmap_text(
+												    locality->arena,
+												    &same)) },
+						    { "reason", vcpus[i].narrowed.value })))
 			return XPT_NO_MEMORY;
 	}
 	return 0;
@@ -73,8 +82,9 @@ static bool pool_reaches(const struct locality *locality, const struct xpt_domai
 		const struct bitmap *nodes)
 {
 	const struct xpt_pool *pool = domain->pool_id.state == XPT_FACT_KNOWN &&
-			domain->pool_id.value <= UINT32_MAX ?
-			xpt__model_pool(locality->host, (unsigned int)domain->pool_id.value) : NULL;
+					domain->pool_id.value <= UINT32_MAX ?
+			xpt__model_pool(locality->host, (unsigned int)domain->pool_id.value) :
+			NULL;
 	struct bitmap both = *nodes;
 
 	if (!pool || pool->nodes.state != XPT_FACT_KNOWN)
@@ -106,7 +116,8 @@ static const char *pool_of_nodes(struct locality *locality, const struct xpt_dom
 
 static const char *node_words(struct locality *locality, const struct bitmap *nodes)
 {
-	return xpt__arena_text(locality->arena, xpt__bitmap_count(nodes) == 1 ? "node %s" : "nodes %s",
+	return xpt__arena_text(locality->arena,
+			xpt__bitmap_count(nodes) == 1 ? "node %s" : "nodes %s",
 			xpt__bitmap_text(locality->arena, nodes));
 }
 
@@ -120,7 +131,8 @@ static int judge_memory(struct locality *locality, const struct domain_locality 
 
 	if (!memory_known(domain_locality->domain) || xpt__bitmap_is_empty(domain_locality->home))
 		return 0;
-	percent = memory_percent(locality->host, domain_locality->domain, domain_locality->home, true);
+	percent = memory_percent(
+			locality->host, domain_locality->domain, domain_locality->home, true);
 	if (percent < REMOTE_PERCENT)
 		return 0;
 	for (size_t i = 0; i < memory->count && i < locality->host->numa->node_count; i++)
@@ -128,39 +140,66 @@ static int judge_memory(struct locality *locality, const struct domain_locality 
 			xpt__bitmap_add(&elsewhere, locality->host->numa->nodes[i].id);
 	xpt__bitmap_minus(&elsewhere, domain_locality->home);
 	reached = pool_reaches(locality, domain_locality->domain, &elsewhere);
-	return xpt__report_add(locality->report, &xpt__cause_remote_memory, BLANKS(
-			{ "domain", domain_locality->name },
-			{ "share", xpt__arena_text(locality->arena, "%lld", percent) },
-			{ "memory_nodes", node_words(locality, &elsewhere) },
-			{ "home", node_words(locality, domain_locality->home) },
-			{ "dom0_nodes", domain_locality->domain->id ? NULL :
-				xpt__bitmap_text(locality->arena, domain_locality->home) },
-			{ "target", domain_locality->domain->id && xpt__bitmap_count(domain_locality->home) == 1 ?
-				xpt__bitmap_text(locality->arena, domain_locality->home) : NULL },
-			{ "reached", reached ? xpt__bitmap_text(locality->arena, &elsewhere) : NULL },
-			{ "pool", reached ? NULL :
-				pool_of_nodes(locality, domain_locality->domain, &elsewhere) })) ?
-			0 : XPT_NO_MEMORY;
+	return xpt__report_add(locality->report, &xpt__cause_remote_memory,
+			       BLANKS({ "domain", domain_locality->name },
+					       { "share",
+							       xpt__arena_text(locality->arena,
+									       "%lld", percent) },
+					       { "memory_nodes", node_words(locality, &elsewhere) },
+					       { "home", node_words(locality, domain_locality->home) },
+					       { "dom0_nodes",
+							       domain_locality->domain->id ?
+									       NULL :
+									       xpt__bitmap_text(
+											       locality->arena,
+											       domain_locality->home) },
+					       { "target",
+							       domain_locality->domain->id &&
+											       xpt__bitmap_count(
+													       domain_locality->home) ==
+													       1 ?
+									       xpt__bitmap_text(
+											       locality->arena,
+											       domain_locality->home) :
+									       NULL },
+					       { "reached",
+							       reached ? xpt__bitmap_text(
+											 locality->arena,
+											 &elsewhere) :
+									 NULL },
+					       { "pool",
+							       reached ? NULL :
+									 pool_of_nodes(locality,
+											 domain_locality->domain,
+											 &elsewhere) })) ?
+			0 :
+			XPT_NO_MEMORY;
 }
 
 /* What of the domain is not on the device's node, as a clause; NULL: it is at home there. */
-static const char *what_is_remote(struct locality *locality, const struct domain_locality *domain_locality,
-		unsigned int node)
+static const char *what_is_remote(struct locality *locality,
+		const struct domain_locality *domain_locality, unsigned int node)
 {
 	struct bitmap there = { { 0 } };
-	bool vcpus = !xpt__bitmap_is_empty(domain_locality->home) && !xpt__bitmap_has(domain_locality->home, node);
+	bool vcpus = !xpt__bitmap_is_empty(domain_locality->home) &&
+			!xpt__bitmap_has(domain_locality->home, node);
 	bool memory;
 
 	xpt__bitmap_add(&there, node);
-	memory = memory_known(domain_locality->domain) && memory_percent(locality->host,
-			domain_locality->domain, &there, false) < REMOTE_PERCENT;
+	memory = memory_known(domain_locality->domain) &&
+			memory_percent(locality->host, domain_locality->domain, &there, false) <
+					REMOTE_PERCENT;
 	if (vcpus)
-		return xpt__arena_text(locality->arena, "the vCPUs%s of domain %s, which has it, %s on %s",
+		return xpt__arena_text(locality->arena,
+				"the vCPUs%s of domain %s, which has it, %s on %s",
 				memory ? " and the memory" : "", domain_locality->name,
 				memory ? "are" : "run",
 				node_words(locality, domain_locality->home));
-	return memory ? xpt__arena_text(locality->arena, "the memory of domain %s, which has it, is on other "
-			"nodes", domain_locality->name) : NULL;
+	return memory ? xpt__arena_text(locality->arena,
+					"the memory of domain %s, which has it, is on other "
+					"nodes",
+					domain_locality->name) :
+			NULL;
 }
 
 static int judge_device(struct locality *locality, const struct domain_locality *domain_locality,
@@ -179,11 +218,15 @@ static int judge_device(struct locality *locality, const struct domain_locality 
 	node = xpt__arena_text(locality->arena, "%lld", device->node.value);
 	xpt__bitmap_add(&there, (unsigned int)device->node.value);
 	reached = pool_reaches(locality, domain_locality->domain, &there);
-	finding = xpt__report_add(locality->report, &xpt__cause_remote_device, BLANKS(
-			{ "device", device->address }, { "domain", domain_locality->name },
-			{ "node", node }, { "where", where }, { "reached", reached ? node : NULL },
-			{ "pool", reached ? NULL :
-				pool_of_nodes(locality, domain_locality->domain, &there) }));
+	finding = xpt__report_add(locality->report, &xpt__cause_remote_device,
+			BLANKS({ "device", device->address }, { "domain", domain_locality->name },
+					{ "node", node }, { "where", where },
+					{ "reached", reached ? node : NULL },
+					{ "pool",
+							reached ? NULL :
+								  pool_of_nodes(locality,
+										  domain_locality->domain,
+										  &there) }));
 	return finding ? xpt__check_owner_evidence(finding, device) : XPT_NO_MEMORY;
 }
 
@@ -214,9 +257,11 @@ static int judge_gaps(struct locality *locality)
 		const struct ints *memory = &host->domains[i].node_memory_kib;
 
 		if (memory->state == XPT_FACT_UNREADABLE)
-			return xpt__report_add(locality->report, &xpt__cause_unreadable, BLANKS(
-					{ "something", "on which nodes the domains' memory lies" },
-					{ "reason", memory->reason })) ? 0 : XPT_NO_MEMORY;
+			return xpt__report_add(locality->report, &xpt__cause_unreadable,
+					       BLANKS({ "something", "on which nodes the domains' memory lies" },
+							       { "reason", memory->reason })) ?
+					0 :
+					XPT_NO_MEMORY;
 	}
 	return 0;
 }

@@ -11,8 +11,9 @@ static int region_evidence(const struct subject *subject, struct xpt_finding *fi
 		if (!xpt__bdfs_have(&region->devices, subject->device->bdf))
 			continue;
 		devices = xpt__bdfs_text(subject->arena, &region->devices);
-		if (!devices || xpt__finding_evidence(finding, "xen/reserved-memory", region->line,
-				"%s %s", region->text, devices))
+		if (!devices ||
+				xpt__finding_evidence(finding, "xen/reserved-memory", region->line,
+						"%s %s", region->text, devices))
 			return XPT_NO_MEMORY;
 	}
 	return finding ? 0 : XPT_NO_MEMORY;
@@ -24,11 +25,14 @@ static int sharers_elsewhere(const struct subject *subject, struct bdfs *elsewhe
 	const struct bdfs *sharers = &subject->device->reserved_memory_sharers;
 
 	for (size_t i = 0; i < sharers->count; i++) {
-		const struct xpt_device *sharer = xpt__model_device(subject->host, sharers->items[i]);
+		const struct xpt_device *sharer =
+				xpt__model_device(subject->host, sharers->items[i]);
 
-		if (xpt__subject_requests(subject, sharers->items[i]) || (sharer &&
-				(sharer->owner.kind == OWNER_QUARANTINE ||
-				xpt__subject_owns(subject, sharer))))
+		if (xpt__subject_requests(subject, sharers->items[i]) ||
+				(sharer &&
+						(sharer->owner.kind == OWNER_QUARANTINE ||
+								xpt__subject_owns(
+										subject, sharer))))
 			continue;
 		if (!xpt__bdfs_add(subject->arena, elsewhere, sharers->items[i]))
 			return XPT_NO_MEMORY;
@@ -43,9 +47,13 @@ static int report_sharers(const struct subject *subject, const struct cause *cau
 
 	if (!text)
 		return XPT_NO_MEMORY;
-	return region_evidence(subject, xpt__report_add(report, cause,
-			BLANKS({ "device", subject->device->address }, { "sharers", text },
-				{ "others", text }, { "domain", xpt__subject_domain_name(subject) })));
+	return region_evidence(subject,
+			xpt__report_add(report, cause,
+					BLANKS({ "device", subject->device->address },
+							{ "sharers", text }, { "others", text },
+							{ "domain",
+									xpt__subject_domain_name(
+											subject) })));
 }
 
 static int check_reserved_memory_run(const struct subject *subject, struct xpt_report *report)
@@ -63,17 +71,26 @@ static int check_reserved_memory_run(const struct subject *subject, struct xpt_r
 	if (sharers_elsewhere(subject, &elsewhere))
 		return XPT_NO_MEMORY;
 	if (elsewhere.count)
-		return report_sharers(subject, &xpt__cause_reserved_memory_relaxed, &elsewhere, report);
+		return report_sharers(
+				subject, &xpt__cause_reserved_memory_relaxed, &elsewhere, report);
 	if (device->reserved_memory.count && xpt__subject_type_is(subject, "hvm") &&
 			!(subject->request->flags & XPT_RELAXED))
-		return region_evidence(subject, xpt__report_add(report, &xpt__cause_reserved_memory,
-				BLANKS({ "device", device->address },
-					{ "region", device->reserved_memory.items[0] },
-					{ "domain", xpt__subject_domain_name(subject) })));
+		return region_evidence(subject,
+				xpt__report_add(report, &xpt__cause_reserved_memory,
+						BLANKS({ "device", device->address },
+								{ "region",
+										device->reserved_memory
+												.items[0] },
+								{ "domain",
+										xpt__subject_domain_name(
+												subject) })));
 	return 0;
 }
 
 const struct check xpt__check_reserved_memory = {
-	"reserved-memory", "does the device need memory that others use?",
-	ON(XPT_ATTACH), false, check_reserved_memory_run,
+	"reserved-memory",
+	"does the device need memory that others use?",
+	ON(XPT_ATTACH),
+	false,
+	check_reserved_memory_run,
 };

@@ -10,10 +10,17 @@
 #define VENDOR_AMD 0x1002
 
 /* GPUs that come back from no reset but power; what the community's vendor-reset module works around. */
-static const struct { unsigned short first, last; const char *name; } stuck[] = {
-	{ 0x66a0, 0x66af, "Vega 20" }, { 0x67c0, 0x67ff, "Polaris" }, { 0x6860, 0x687f, "Vega 10" },
-	{ 0x6980, 0x699f, "Polaris 12" }, { 0x7310, 0x731f, "Navi 10" },
-	{ 0x7340, 0x734f, "Navi 14" }, { 0x7360, 0x736f, "Navi 12" },
+static const struct {
+	unsigned short first, last;
+	const char *name;
+} stuck[] = {
+	{ 0x66a0, 0x66af, "Vega 20" },
+	{ 0x67c0, 0x67ff, "Polaris" },
+	{ 0x6860, 0x687f, "Vega 10" },
+	{ 0x6980, 0x699f, "Polaris 12" },
+	{ 0x7310, 0x731f, "Navi 10" },
+	{ 0x7340, 0x734f, "Navi 14" },
+	{ 0x7360, 0x736f, "Navi 12" },
 };
 
 static const char *stuck_name(const struct xpt_device *device)
@@ -41,8 +48,8 @@ static const char *join(struct arena *arena, const struct texts *texts)
 /* Who would be reset along with it, if its bus were. */
 static const char *bus_sharers(const struct subject *subject)
 {
-	auto_of(group) struct xpt_group *group = xpt__group_new(subject->host, &subject->device, 1,
-			1U << GROUP_RESET);
+	auto_of(group) struct xpt_group *group =
+			xpt__group_new(subject->host, &subject->device, 1, 1U << GROUP_RESET);
 	struct bdfs sharers = { 0 };
 
 	for (size_t i = 1; group && i < group->members.count; i++)
@@ -55,9 +62,13 @@ static int report_none(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
 	struct xpt_finding *finding = xpt__report_add(report, &xpt__cause_reset_unavailable,
-			BLANKS({ "device", device->address }, { "functions", device->functions.count ?
-				xpt__bdfs_text(subject->arena, &device->functions) : NULL },
-				{ "bus sharers", bus_sharers(subject) }));
+			BLANKS({ "device", device->address },
+					{ "functions",
+							device->functions.count ?
+									xpt__bdfs_text(subject->arena,
+											&device->functions) :
+									NULL },
+					{ "bus sharers", bus_sharers(subject) }));
 
 	if (!finding)
 		return XPT_NO_MEMORY;
@@ -74,15 +85,22 @@ static int check_reset_run(const struct subject *subject, struct xpt_report *rep
 	const char *name = stuck_name(device);
 
 	if (name)
-		return xpt__report_add(report, &xpt__cause_reset_stuck, BLANKS({ "device", device->address },
-				{ "name", name })) ? 0 : XPT_NO_MEMORY;
+		return xpt__report_add(report, &xpt__cause_reset_stuck,
+				       BLANKS({ "device", device->address }, { "name", name })) ?
+				0 :
+				XPT_NO_MEMORY;
 	if (device->reset.state == XPT_FACT_KNOWN)
 		return 0;
 	if (device->reset.state == XPT_FACT_ABSENT)
 		return report_none(subject, report);
-	return xpt__check_unknown(subject, report, "whether the device can be reset", device->reset.reason);
+	return xpt__check_unknown(
+			subject, report, "whether the device can be reset", device->reset.reason);
 }
 
 const struct check xpt__check_reset = {
-	"reset", "can the device be reset between two owners?", ON(XPT_ATTACH), false, check_reset_run,
+	"reset",
+	"can the device be reset between two owners?",
+	ON(XPT_ATTACH),
+	false,
+	check_reset_run,
 };

@@ -7,15 +7,17 @@
 #include "../base/bdf.h"
 
 /* The guest that has the first of them that a guest has, and which of them it has. */
-static const char *first_owner(const struct subject *subject, const struct bdfs *functions,
-		struct bdfs *ret_owned)
+static const char *first_owner(
+		const struct subject *subject, const struct bdfs *functions, struct bdfs *ret_owned)
 {
 	const struct xpt_device *first = NULL;
 
 	for (size_t i = 0; i < functions->count; i++) {
-		const struct xpt_device *virtual = xpt__model_device(subject->host, functions->items[i]);
+		const struct xpt_device *virtual = xpt__model_device(
+				subject->host, functions->items[i]);
 
-		if (!xpt__check_is_guests(virtual) || (first && first->owner.domid != virtual->owner.domid))
+		if (!xpt__check_is_guests(virtual) ||
+				(first && first->owner.domid != virtual->owner.domid))
 			continue;
 		first = first ? first : virtual;
 		xpt__bdfs_add(subject->arena, ret_owned, virtual->bdf);
@@ -23,8 +25,8 @@ static const char *first_owner(const struct subject *subject, const struct bdfs 
 	return first && first->domain.state == XPT_FACT_KNOWN ? first->domain.value : NULL;
 }
 
-static int report_used(const struct subject *subject, const struct bdfs *used,
-		struct xpt_report *report)
+static int report_used(
+		const struct subject *subject, const struct bdfs *used, struct xpt_report *report)
 {
 	struct bdfs owned = { 0 }, reserved = { 0 };
 	const char *owner = first_owner(subject, used, &owned);
@@ -33,13 +35,23 @@ static int report_used(const struct subject *subject, const struct bdfs *used,
 	for (size_t i = 0; i < used->count; i++)
 		if (!xpt__check_is_guests(xpt__model_device(subject->host, used->items[i])))
 			xpt__bdfs_add(subject->arena, &reserved, used->items[i]);
-	return functions && xpt__report_add(report, &xpt__cause_virtual_functions_in_use,
-			BLANKS({ "device", subject->device->address }, { "functions", functions },
-				{ "owner", owner },
-				{ "owned functions", owner ? xpt__bdfs_text(subject->arena, &owned) : NULL },
-				{ "reserved functions", reserved.count ?
-					xpt__bdfs_text(subject->arena, &reserved) : NULL })) ?
-			0 : XPT_NO_MEMORY;
+	return functions &&
+					xpt__report_add(report,
+							&xpt__cause_virtual_functions_in_use,
+							BLANKS({ "device", subject->device->address },
+									{ "functions", functions },
+									{ "owner", owner },
+									{ "owned functions",
+											owner ? xpt__bdfs_text(subject->arena,
+														&owned) :
+												NULL },
+									{ "reserved functions",
+											reserved.count ?
+													xpt__bdfs_text(subject->arena,
+															&reserved) :
+													NULL })) ?
+			0 :
+			XPT_NO_MEMORY;
 }
 
 static int run_physical(const struct subject *subject, struct xpt_report *report)
@@ -48,7 +60,8 @@ static int run_physical(const struct subject *subject, struct xpt_report *report
 	struct bdfs used = { 0 };
 
 	for (size_t i = 0; i < functions->count; i++) {
-		const struct xpt_device *virtual = xpt__model_device(subject->host, functions->items[i]);
+		const struct xpt_device *virtual = xpt__model_device(
+				subject->host, functions->items[i]);
 
 		if (virtual && (xpt__check_is_guests(virtual) || xpt__check_in_pciback(virtual)) &&
 				!xpt__bdfs_add(subject->arena, &used, virtual->bdf))
@@ -59,9 +72,12 @@ static int run_physical(const struct subject *subject, struct xpt_report *report
 	if (xpt__check_in_pciback(subject->device))
 		return 0;
 	return xpt__report_add(report, &xpt__cause_virtual_functions_lost,
-			BLANKS({ "device", subject->device->address },
-				{ "functions", xpt__bdfs_text(subject->arena, functions) })) ?
-			0 : XPT_NO_MEMORY;
+			       BLANKS({ "device", subject->device->address },
+					       { "functions",
+							       xpt__bdfs_text(subject->arena,
+									       functions) })) ?
+			0 :
+			XPT_NO_MEMORY;
 }
 
 static int run_virtual(const struct subject *subject, struct xpt_report *report)
@@ -77,11 +93,14 @@ static int run_virtual(const struct subject *subject, struct xpt_report *report)
 	if (!physical || !xpt__check_is_guests(physical))
 		return 0;
 	owner = physical->domain.state == XPT_FACT_KNOWN ? physical->domain.value : NULL;
-	return xpt__check_owner_evidence(xpt__report_add(report, &xpt__cause_physical_function_in_use,
-			BLANKS({ "device", subject->device->address },
-				{ "physical function", physical->address },
-				{ "parent", physical->address }, { "owner", owner },
-				{ "another domain", owner })), physical);
+	return xpt__check_owner_evidence(
+			xpt__report_add(report, &xpt__cause_physical_function_in_use,
+					BLANKS({ "device", subject->device->address },
+							{ "physical function", physical->address },
+							{ "parent", physical->address },
+							{ "owner", owner },
+							{ "another domain", owner })),
+			physical);
 }
 
 static int check_sriov_run(const struct subject *subject, struct xpt_report *report)
@@ -99,6 +118,9 @@ static int check_sriov_run(const struct subject *subject, struct xpt_report *rep
 }
 
 const struct check xpt__check_sriov = {
-	"sriov", "do the device's physical and virtual functions stay together?",
-	ON(XPT_RESERVE) | ON(XPT_ATTACH), false, check_sriov_run,
+	"sriov",
+	"do the device's physical and virtual functions stay together?",
+	ON(XPT_RESERVE) | ON(XPT_ATTACH),
+	false,
+	check_sriov_run,
 };

@@ -12,7 +12,9 @@ const char *xpt__subject_domain_name(const struct subject *subject)
 	char buffer[16];
 
 	return subject->domain ? xpt__arena_text(subject->arena, "%s",
-			xpt__model_domain_name(subject->host, subject->domain->id, buffer)) : NULL;
+						 xpt__model_domain_name(subject->host,
+								 subject->domain->id, buffer)) :
+				 NULL;
 }
 
 bool xpt__subject_type_is(const struct subject *subject, const char *type)
@@ -45,12 +47,15 @@ bool xpt__check_is_guests(const struct xpt_device *device)
 	return device->owner.kind == OWNER_DOMAIN && device->owner.domid;
 }
 
-int xpt__check_unknown(const struct subject *subject, struct xpt_report *report, const char *something,
-		const char *reason)
+int xpt__check_unknown(const struct subject *subject, struct xpt_report *report,
+		const char *something, const char *reason)
 {
-	return xpt__report_add(report, &xpt__cause_unreadable, BLANKS({ "something", something },
-			{ "reason", reason ? reason : "nobody asked" },
-			{ "device", subject->device->address })) ? 0 : XPT_NO_MEMORY;
+	return xpt__report_add(report, &xpt__cause_unreadable,
+			       BLANKS({ "something", something },
+					       { "reason", reason ? reason : "nobody asked" },
+					       { "device", subject->device->address })) ?
+			0 :
+			XPT_NO_MEMORY;
 }
 
 int xpt__check_owner_evidence(struct xpt_finding *finding, const struct xpt_device *device)
@@ -63,8 +68,8 @@ int xpt__check_owner_evidence(struct xpt_finding *finding, const struct xpt_devi
 			device->address, device->owner.text);
 }
 
-const char *xpt__check_option(struct arena *arena, const struct fact_text *command_line,
-		const char *option)
+const char *xpt__check_option(
+		struct arena *arena, const struct fact_text *command_line, const char *option)
 {
 	struct span rest, word, name, value;
 
@@ -73,8 +78,9 @@ const char *xpt__check_option(struct arena *arena, const struct fact_text *comma
 	rest = xpt__span_of(command_line->value);
 	while (xpt__span_next_word(&rest, &word)) {
 		value = word;
-		if (xpt__span_is(word, option) || (xpt__span_next_part(&value, '=', &name) &&
-				xpt__span_is(name, option)))
+		if (xpt__span_is(word, option) ||
+				(xpt__span_next_part(&value, '=', &name) &&
+						xpt__span_is(name, option)))
 			return xpt__arena_copy(arena, word.at, word.length);
 	}
 	return NULL;

@@ -8,11 +8,18 @@ static int check_xenstore_run(const struct subject *subject, struct xpt_report *
 	if (fact_true(*store))
 		return 0;
 	if (store->state == XPT_FACT_UNREAD)
-		return xpt__check_unknown(subject, report, "whether xenstore answers", store->reason);
-	return xpt__report_add(report, &xpt__cause_xenstore_silent, BLANKS({ "reason", store->reason })) ?
-			0 : XPT_NO_MEMORY;
+		return xpt__check_unknown(
+				subject, report, "whether xenstore answers", store->reason);
+	return xpt__report_add(report, &xpt__cause_xenstore_silent,
+			       BLANKS({ "reason", store->reason })) ?
+			0 :
+			XPT_NO_MEMORY;
 }
 
 const struct check xpt__check_xenstore = {
-	"xenstore", "does xenstore answer?", ON_ALL, true, check_xenstore_run,
+	"xenstore",
+	"does xenstore answer?",
+	ON_ALL,
+	true,
+	check_xenstore_run,
 };

@@ -25,7 +25,8 @@ int xpt__comparison_add(const struct comparison_builder *run, struct item item, 
 	if (run->domain) {
 		item.shown.domain_id = run->domain->id;
 		item.shown.domain_uuid = run->domain->uuid.state == XPT_FACT_KNOWN ?
-				run->domain->uuid.value : NULL;
+				run->domain->uuid.value :
+				NULL;
 	}
 	*added = item;
 	return 0;
@@ -50,7 +51,8 @@ static int take_cpus(const struct comparison_builder *run, struct origin at, con
 /* "all", as xl says it. */
 static const char *cpus_text(const struct xpt_comparison *comparison, const struct bitmap *cpus)
 {
-	return xpt__bitmap_within(&comparison->host->numa->online, cpus) ? "all" :
+	return xpt__bitmap_within(&comparison->host->numa->online, cpus) ?
+			"all" :
 			xpt__bitmap_text(comparison->arena, cpus);
 }
 
@@ -67,11 +69,12 @@ static const struct xpt_pool *pool_called(const struct xpt_host *host, const cha
 			return pool;
 	}
 	return xpt__span_number(xpt__span_of(name), 10, &number) && number < POOLS_MAX ?
-			xpt__model_pool(host, (unsigned int)number) : NULL;
+			xpt__model_pool(host, (unsigned int)number) :
+			NULL;
 }
 
-static const struct target_pool *target_called(const struct xpt_comparison *comparison,
-		const char *name)
+static const struct target_pool *target_called(
+		const struct xpt_comparison *comparison, const char *name)
 {
 	for (size_t i = 0; i < comparison->target_count; i++)
 		if (!strcmp(comparison->targets[i].desired->name, name))
@@ -100,7 +103,8 @@ static int check_overlap(const struct comparison_builder *run, const struct targ
 
 		xpt__bitmap_and(&both, &target->cpus);
 		if (!xpt__bitmap_is_empty(&both))
-			return xpt__error_set(run->ret_error, XPT_INVALID, "%s line %lu: CPU %u of the "
+			return xpt__error_set(run->ret_error, XPT_INVALID,
+					"%s line %lu: CPU %u of the "
 					"cpupool %s is also in %s (%s line %lu); a CPU is in one only",
 					target->desired->at.file, target->desired->at.line,
 					xpt__bitmap_next(&both, 0), target->desired->name,
@@ -110,15 +114,18 @@ static int check_overlap(const struct comparison_builder *run, const struct targ
 	return 0;
 }
 
-static const char *pool_is(const struct xpt_comparison *comparison, const struct target_pool *target)
+static const char *pool_is(
+		const struct xpt_comparison *comparison, const struct target_pool *target)
 {
 	const struct xpt_pool *pool = target->pool;
 
 	if (!pool)
 		return "not there";
-	return target->desired->scheduler ? xpt__arena_text(comparison->arena, "CPUs %s, scheduler %s",
-			pool->cpus.text, pool->scheduler.state == XPT_FACT_KNOWN ?
-			pool->scheduler.value : "not known") :
+	return target->desired->scheduler ?
+			xpt__arena_text(comparison->arena, "CPUs %s, scheduler %s", pool->cpus.text,
+					pool->scheduler.state == XPT_FACT_KNOWN ?
+							pool->scheduler.value :
+							"not known") :
 			xpt__arena_text(comparison->arena, "CPUs %s", pool->cpus.text);
 }
 
@@ -132,12 +139,18 @@ static int add_pool(const struct comparison_builder *run, struct target_pool *ta
 	item.shown.subject = xpt__arena_text(comparison->arena, "cpupool %s", desired->name);
 	item.shown.is = pool_is(comparison, target);
 	item.shown.wanted = xpt__arena_text(comparison->arena, "CPUs %s%s%s",
-			xpt__bitmap_text(comparison->arena, &target->cpus), scheduler ? ", scheduler " : "",
-			scheduler ? scheduler : "");
-	item.shown.state = target->pool && xpt__bitmap_equal(target->pool->cpus.value, &target->cpus) &&
-			(!scheduler || (target->pool->scheduler.state == XPT_FACT_KNOWN &&
-			!strcmp(target->pool->scheduler.value, scheduler))) ?
-			XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
+			xpt__bitmap_text(comparison->arena, &target->cpus),
+			scheduler ? ", scheduler " : "", scheduler ? scheduler : "");
+	item.shown.state = target->pool &&
+					xpt__bitmap_equal(
+							target->pool->cpus.value, &target->cpus) &&
+					(!scheduler ||
+							(target->pool->scheduler.state ==
+											XPT_FACT_KNOWN &&
+									!strcmp(target->pool->scheduler.value,
+											scheduler))) ?
+			XPT_ITEM_SAME :
+			XPT_ITEM_DIFFERS;
 	target->item = comparison->items.count;
 	return xpt__comparison_add(run, item, desired->at);
 }
@@ -148,7 +161,8 @@ static int compare_pools(const struct comparison_builder *run)
 	size_t count = comparison->desired->pools.count;
 	int rc = 0;
 
-	comparison->targets = xpt__arena_array(comparison->arena, count + 1, sizeof(*comparison->targets));
+	comparison->targets = xpt__arena_array(
+			comparison->arena, count + 1, sizeof(*comparison->targets));
 	if (!comparison->targets)
 		return xpt__error_no_memory(run->ret_error);
 	for (size_t i = 0; !rc && i < count; i++) {
@@ -174,18 +188,20 @@ static int add_member(const struct comparison_builder *run, const struct desired
 	item.target = target_called(comparison, member->pool);
 	item.pool = item.target ? NULL : pool_called(comparison->host, member->pool);
 	if (!item.target && !item.pool)
-		return xpt__error_set(run->ret_error, XPT_INVALID, "%s line %lu: there is no cpupool \"%s\": "
-				"add it to pools= of the host's file", member->at.file, member->at.line,
-				member->pool);
+		return xpt__error_set(run->ret_error, XPT_INVALID,
+				"%s line %lu: there is no cpupool \"%s\": "
+				"add it to pools= of the host's file",
+				member->at.file, member->at.line, member->pool);
 	if (domain->pool_id.state != XPT_FACT_KNOWN)
-		return xpt__error_set(run->ret_error, XPT_UNREADABLE, "Xen does not tell the cpupool of %s",
-				member->domain);
+		return xpt__error_set(run->ret_error, XPT_UNREADABLE,
+				"Xen does not tell the cpupool of %s", member->domain);
 	item.shown.subject = xpt__arena_text(comparison->arena, "domain %s", member->domain);
 	item.shown.is = xpt__arena_text(comparison->arena, "in the cpupool %s",
 			domain->pool.state == XPT_FACT_KNOWN ? domain->pool.value : "?");
 	item.shown.wanted = xpt__arena_text(comparison->arena, "in the cpupool %s", member->pool);
 	item.shown.state = fact_is(domain->pool_id, item.target ? item.target->id : item.pool->id) ?
-			XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
+			XPT_ITEM_SAME :
+			XPT_ITEM_DIFFERS;
 	return xpt__comparison_add(run, item, member->at);
 }
 
@@ -198,8 +214,10 @@ static const char *affinity_text(const struct xpt_comparison *comparison, const 
 	const char *one = hard ? cpus_text(comparison, hard) : "";
 	const char *two = soft ? cpus_text(comparison, soft) : "";
 
-	return one && two ? xpt__arena_text(comparison->arena, "%s%s%s%s%s", hard ? "hard " : "", one,
-			hard && soft ? ", " : "", soft ? "soft " : "", two) : NULL;
+	return one && two ?
+			xpt__arena_text(comparison->arena, "%s%s%s%s%s", hard ? "hard " : "", one,
+					hard && soft ? ", " : "", soft ? "soft " : "", two) :
+			NULL;
 }
 
 static bool is_same(const struct xpt_comparison *comparison, const struct bitmap *wanted,
@@ -232,16 +250,20 @@ static int add_pin(const struct comparison_builder *run, struct item item, struc
 	const struct xpt_vcpu *vcpu = item.vcpu;
 
 	if (vcpu->hard.state != XPT_FACT_KNOWN || vcpu->soft.state != XPT_FACT_KNOWN)
-		return xpt__error_set(run->ret_error, XPT_UNREADABLE, "Xen does not tell the affinity of vCPU "
-				"%u of %s", vcpu->id, run->name->name);
+		return xpt__error_set(run->ret_error, XPT_UNREADABLE,
+				"Xen does not tell the affinity of vCPU "
+				"%u of %s",
+				vcpu->id, run->name->name);
 	item.kind = ITEM_PIN;
-	item.shown.subject = xpt__arena_text(comparison->arena, "vCPU %u of %s", vcpu->id, run->name->name);
+	item.shown.subject = xpt__arena_text(
+			comparison->arena, "vCPU %u of %s", vcpu->id, run->name->name);
 	item.shown.is = affinity_text(comparison, item.hard ? vcpu->hard.value : NULL,
 			item.soft ? vcpu->soft.value : NULL);
 	item.shown.wanted = affinity_text(comparison, item.hard, item.soft);
 	item.shown.state = is_same(comparison, item.hard, &vcpu->hard) &&
-			is_same(comparison, item.soft, &vcpu->soft) ?
-			XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
+					is_same(comparison, item.soft, &vcpu->soft) ?
+			XPT_ITEM_SAME :
+			XPT_ITEM_DIFFERS;
 	return xpt__comparison_add(run, item, at);
 }
 
@@ -274,11 +296,13 @@ const struct xpt_domain *xpt__comparison_domain_runs(const struct xpt_host *host
 
 	for (size_t i = 0; i < host->domain_count; i++) {
 		const struct xpt_domain *domain = &host->domains[i];
-		bool gone = domain->name.state != XPT_FACT_KNOWN || strcmp(domain->name.value, name) != 0;
+		bool gone = domain->name.state != XPT_FACT_KNOWN ||
+				strcmp(domain->name.value, name) != 0;
 
 		for (size_t k = 0; k < sizeof(over) / sizeof(*over); k++)
-			gone = gone || (domain->state.state == XPT_FACT_KNOWN &&
-					!strcmp(domain->state.value, over[k]));
+			gone = gone ||
+					(domain->state.state == XPT_FACT_KNOWN &&
+							!strcmp(domain->state.value, over[k]));
 		if (!gone)
 			return domain;
 	}
@@ -324,15 +348,20 @@ static int check_snapshot(const struct comparison_builder *run)
 		return xpt__error_set(run->ret_error, XPT_INVALID,
 				"a snapshot with XPT_DETAIL_PLACEMENT is needed");
 	if (!fact_true(host->store))
-		return xpt__error_set(run->ret_error, XPT_UNREADABLE, "xenstore does not tell the names of "
-				"domains: %s", host->store.reason ? host->store.reason : "no answer");
+		return xpt__error_set(run->ret_error, XPT_UNREADABLE,
+				"xenstore does not tell the names of "
+				"domains: %s",
+				host->store.reason ? host->store.reason : "no answer");
 	if (!fact_true(host->domains_read))
-		return xpt__error_set(run->ret_error, XPT_UNREADABLE, "%s", host->domains_read.reason ?
-				host->domains_read.reason : "Xen does not list its domains");
+		return xpt__error_set(run->ret_error, XPT_UNREADABLE, "%s",
+				host->domains_read.reason ? host->domains_read.reason :
+							    "Xen does not list its domains");
 	for (size_t i = 0; i < host->numa->pool_count; i++)
 		if (host->numa->pools[i].cpus.state != XPT_FACT_KNOWN)
-			return xpt__error_set(run->ret_error, XPT_UNREADABLE, "Xen does not tell the CPUs of "
-					"cpupool %u", host->numa->pools[i].id);
+			return xpt__error_set(run->ret_error, XPT_UNREADABLE,
+					"Xen does not tell the CPUs of "
+					"cpupool %u",
+					host->numa->pools[i].id);
 	return 0;
 }
 
@@ -355,7 +384,8 @@ int xpt_compare(const struct xpt_host *host, const struct xpt_desired *desired,
 		struct xpt_comparison **ret_comparison, struct xpt_error **ret_error)
 {
 	struct arena *arena = xpt__arena_new();
-	struct xpt_comparison *comparison = arena ? xpt__arena_alloc(arena, sizeof(*comparison)) : NULL;
+	struct xpt_comparison *comparison =
+			arena ? xpt__arena_alloc(arena, sizeof(*comparison)) : NULL;
 	struct comparison_builder run = { .comparison = comparison, .ret_error = ret_error };
 	int rc;
 
@@ -380,8 +410,8 @@ void xpt_comparison_free(struct xpt_comparison *comparison)
 	xpt__arena_free(comparison->arena); /* holds the struct itself */
 }
 
-bool xpt_comparison_item(const struct xpt_comparison *comparison, size_t index,
-		struct xpt_item *ret_item)
+bool xpt_comparison_item(
+		const struct xpt_comparison *comparison, size_t index, struct xpt_item *ret_item)
 {
 	if (index >= comparison->items.count)
 		return false;

@@ -6,14 +6,21 @@
 #include "../config/desired.h"
 #include "../model/numa.h"
 
-enum item_kind { ITEM_POOL, ITEM_RESERVE, ITEM_DOMAIN, ITEM_MEMBER, ITEM_PIN, ITEM_ATTACH,
-	ITEM_NAME };
+enum item_kind {
+	ITEM_POOL,
+	ITEM_RESERVE,
+	ITEM_DOMAIN,
+	ITEM_MEMBER,
+	ITEM_PIN,
+	ITEM_ATTACH,
+	ITEM_NAME
+};
 
 /* A cpupool that is desired. */
 struct target_pool {
 	const struct desired_pool *desired;
 	const struct xpt_pool *pool; /* NULL: there is none yet */
-	unsigned int id;             /* the one that it has, or will have */
+	unsigned int id;	     /* the one that it has, or will have */
 	struct bitmap cpus;
 	size_t item;
 };
@@ -21,15 +28,15 @@ struct target_pool {
 struct item {
 	struct xpt_item shown;
 	enum item_kind kind;
-	bool left; /* nobody shall touch it */
-	const struct xpt_domain *domain;    /* NULL: of the host, or the domain does not run */
-	const struct xpt_vcpu *vcpu;        /* ITEM_PIN */
-	const struct bitmap *hard, *soft;   /* ITEM_PIN; NULL: as it is */
-	const struct target_pool *target;   /* ITEM_POOL; ITEM_MEMBER, or NULL where @pool is */
-	const struct xpt_pool *pool;        /* ITEM_MEMBER: an existing one that no file describes */
+	bool left;			  /* nobody shall touch it */
+	const struct xpt_domain *domain;  /* NULL: of the host, or the domain does not run */
+	const struct xpt_vcpu *vcpu;	  /* ITEM_PIN */
+	const struct bitmap *hard, *soft; /* ITEM_PIN; NULL: as it is */
+	const struct target_pool *target; /* ITEM_POOL; ITEM_MEMBER, or NULL where @pool is */
+	const struct xpt_pool *pool;	  /* ITEM_MEMBER: an existing one that no file describes */
 	const struct desired_device *device; /* ITEM_RESERVE, ITEM_ATTACH */
-	const char *name;                    /* ITEM_NAME */
-	const struct xpt_device *found;      /* of a device; NULL: there is no such device */
+	const char *name;		     /* ITEM_NAME */
+	const struct xpt_device *found;	     /* of a device; NULL: there is no such device */
 	struct xpt_bdf bdf;
 };
 
@@ -49,7 +56,7 @@ static inline bool item_is_due(const struct item *item)
 }
 
 /* What is due of the devices; @ret_requests lives in the comparison's arena. */
-int xpt__comparison_requests(const struct xpt_comparison *comparison, struct xpt_request **ret_requests,
-		size_t *ret_count, struct xpt_error **ret_error);
+int xpt__comparison_requests(const struct xpt_comparison *comparison,
+		struct xpt_request **ret_requests, size_t *ret_count, struct xpt_error **ret_error);
 
 #endif

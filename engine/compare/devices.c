@@ -6,13 +6,15 @@
 
 #include "../base/bdf.h"
 
-static const char *device_is(const struct xpt_comparison *comparison,
-		const struct xpt_device *device)
+static const char *device_is(
+		const struct xpt_comparison *comparison, const struct xpt_device *device)
 {
 	switch (device->state) {
 	case DEVICE_DOM0:
-		return device->driver.state == XPT_FACT_KNOWN ? xpt__arena_text(comparison->arena,
-				"dom0's, driver %s", device->driver.value) : "dom0's";
+		return device->driver.state == XPT_FACT_KNOWN ?
+				xpt__arena_text(comparison->arena, "dom0's, driver %s",
+						device->driver.value) :
+				"dom0's";
 	case DEVICE_UNBOUND:
 		return "dom0's, without a driver";
 	case DEVICE_RESERVED:
@@ -20,7 +22,7 @@ static const char *device_is(const struct xpt_comparison *comparison,
 	case DEVICE_ATTACHED:
 		return xpt__arena_text(comparison->arena, "attached to %s",
 				device->domain.state == XPT_FACT_KNOWN ? device->domain.value :
-				device->owner.text);
+									 device->owner.text);
 	case DEVICE_HIDDEN:
 		return "Xen's own";
 	case DEVICE_UNKNOWN:
@@ -30,8 +32,8 @@ static const char *device_is(const struct xpt_comparison *comparison,
 }
 
 /* A name is what the files say that it is, or else what it is now. */
-static const struct xpt_device *device_of(const struct xpt_comparison *comparison,
-		const struct desired_device *desired)
+static const struct xpt_device *device_of(
+		const struct xpt_comparison *comparison, const struct desired_device *desired)
 {
 	const struct desired_name *names = comparison->desired->names.items;
 
@@ -67,10 +69,12 @@ static int add_device(const struct comparison_builder *run, const struct desired
 
 	item.found = device;
 	item.bdf = device ? device->bdf : desired->bdf;
-	item.shown.subject = xpt__arena_text(comparison->arena, "%s", !device && desired->name ?
-			desired->name : xpt_bdf_format(item.bdf, address));
-	item.shown.wanted = run->name ? xpt__arena_text(comparison->arena, "attached to %s",
-			run->name->name) : "reserved";
+	item.shown.subject = xpt__arena_text(comparison->arena, "%s",
+			!device && desired->name ? desired->name :
+						   xpt_bdf_format(item.bdf, address));
+	item.shown.wanted = run->name ?
+			xpt__arena_text(comparison->arena, "attached to %s", run->name->name) :
+			"reserved";
 	item.shown.is = device ? device_is(comparison, device) : "not there";
 	item.shown.state = device && device_is_so(run, device) ? XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
 	if (host->without & XPT_WITHOUT_DEVICES) {
@@ -100,15 +104,18 @@ int xpt__comparison_devices(const struct comparison_builder *run, const char *do
 }
 
 /* Names are for assignable devices: libxl forgets them when a device goes back to dom0. */
-static bool will_be_assignable(const struct xpt_comparison *comparison, const struct xpt_device *device)
+static bool will_be_assignable(
+		const struct xpt_comparison *comparison, const struct xpt_device *device)
 {
 	bool will = device->state == DEVICE_RESERVED || device->state == DEVICE_ATTACHED;
 
 	for (size_t i = 0; !will && i < comparison->desired->devices.count; i++) {
 		const struct desired_device *desired = &comparison->desired->devices.items[i];
 
-		will = device_of(comparison, desired) == device && (!desired->domain ||
-				xpt__comparison_domain_runs(comparison->host, desired->domain));
+		will = device_of(comparison, desired) == device &&
+				(!desired->domain ||
+						xpt__comparison_domain_runs(
+								comparison->host, desired->domain));
 	}
 	return will;
 }
@@ -117,18 +124,21 @@ static int add_name(const struct comparison_builder *run, const struct desired_n
 {
 	struct xpt_comparison *comparison = run->comparison;
 	const struct xpt_device *device = xpt__model_device(comparison->host, desired->bdf);
-	struct item item = { .kind = ITEM_NAME, .name = desired->name, .found = device,
-		.bdf = desired->bdf };
+	struct item item = {
+		.kind = ITEM_NAME, .name = desired->name, .found = device, .bdf = desired->bdf
+	};
 	bool named = device && device->store_name.state == XPT_FACT_KNOWN;
 	char address[XPT_BDF_TEXT];
 
-	item.shown.subject = xpt__arena_text(comparison->arena, "name of %s",
-			xpt_bdf_format(desired->bdf, address));
+	item.shown.subject = xpt__arena_text(
+			comparison->arena, "name of %s", xpt_bdf_format(desired->bdf, address));
 	item.shown.is = !device ? "not there" : named ? device->store_name.value : "none";
 	item.shown.wanted = desired->name;
 	item.shown.state = named && !strcmp(device->store_name.value, desired->name) ?
-			XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
-	if (device && item.shown.state != XPT_ITEM_SAME && !will_be_assignable(comparison, device)) {
+			XPT_ITEM_SAME :
+			XPT_ITEM_DIFFERS;
+	if (device && item.shown.state != XPT_ITEM_SAME &&
+			!will_be_assignable(comparison, device)) {
 		item.shown.is = "not assignable";
 		item.shown.state = XPT_ITEM_WAITS;
 	}

@@ -10,7 +10,7 @@ struct request_list {
 	const struct xpt_comparison *comparison;
 	struct xpt_request *requests;
 	struct xpt_bdf *devices; /* those of all requests; each request's lie side by side */
-	bool *taken;             /* for each item */
+	bool *taken;		 /* for each item */
 	size_t count, used;
 };
 
@@ -25,7 +25,8 @@ static bool is_attached_too(const struct xpt_comparison *comparison, const struc
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct item *item = &comparison->items.items[i];
 
-		if (item->kind == ITEM_ATTACH && item_is_due(item) && xpt__bdf_equal(item->bdf, reserve->bdf))
+		if (item->kind == ITEM_ATTACH && item_is_due(item) &&
+				xpt__bdf_equal(item->bdf, reserve->bdf))
 			return true;
 	}
 	return false;
@@ -34,18 +35,21 @@ static bool is_attached_too(const struct xpt_comparison *comparison, const struc
 /* A slot is for one device. */
 static bool go_together(const struct item *a, const struct item *b)
 {
-	return a->kind == b->kind && a->domain == b->domain && !a->device->slot && !b->device->slot &&
-			a->device->flags == b->device->flags;
+	return a->kind == b->kind && a->domain == b->domain && !a->device->slot &&
+			!b->device->slot && a->device->flags == b->device->flags;
 }
 
 static int check_twice(const struct xpt_comparison *comparison, const struct item *item,
 		struct xpt_error **ret_error)
 {
 	for (const struct item *other = comparison->items.items; other < item; other++)
-		if (other->kind == item->kind && is_device(other) && xpt__bdf_equal(other->bdf, item->bdf))
-			return xpt__error_set(ret_error, XPT_INVALID, "%s line %lu: %s is in %s line %lu "
-					"already%s%s", item->shown.file, item->shown.line,
-					item->shown.subject, other->shown.file, other->shown.line,
+		if (other->kind == item->kind && is_device(other) &&
+				xpt__bdf_equal(other->bdf, item->bdf))
+			return xpt__error_set(ret_error, XPT_INVALID,
+					"%s line %lu: %s is in %s line %lu "
+					"already%s%s",
+					item->shown.file, item->shown.line, item->shown.subject,
+					other->shown.file, other->shown.line,
 					other->shown.domain ? ", for " : "",
 					other->shown.domain ? other->shown.domain : "");
 	return 0;
@@ -73,8 +77,8 @@ static void gather(struct request_list *run, size_t first)
 		run->requests[run->count++] = request;
 }
 
-int xpt__comparison_requests(const struct xpt_comparison *comparison, struct xpt_request **ret_requests,
-		size_t *ret_count, struct xpt_error **ret_error)
+int xpt__comparison_requests(const struct xpt_comparison *comparison,
+		struct xpt_request **ret_requests, size_t *ret_count, struct xpt_error **ret_error)
 {
 	size_t count = comparison->items.count;
 	struct request_list run = { .comparison = comparison,

@@ -7,8 +7,10 @@
 
 static int wrong(const char *text, struct span part, struct xpt_error **ret_error)
 {
-	return xpt__error_set(ret_error, XPT_INVALID, "\"%.*s\" in the CPU list \"%s\" is no CPU, range, "
-			"node:N or all; as in 0-3,^2 or node:1", (int)part.length, part.at, text);
+	return xpt__error_set(ret_error, XPT_INVALID,
+			"\"%.*s\" in the CPU list \"%s\" is no CPU, range, "
+			"node:N or all; as in 0-3,^2 or node:1",
+			(int)part.length, part.at, text);
 }
 
 static bool skip(struct span *text, const char *prefix)
@@ -21,8 +23,8 @@ static bool skip(struct span *text, const char *prefix)
 }
 
 /* The CPUs of one number: itself, or those of the node. False: there is no such. */
-static bool number_cpus(const struct xpt_host *host, uint64_t number, bool nodes,
-		struct bitmap *cpus)
+static bool number_cpus(
+		const struct xpt_host *host, uint64_t number, bool nodes, struct bitmap *cpus)
 {
 	const struct xpt_node *node;
 
@@ -44,14 +46,17 @@ static int no_such(const struct xpt_host *host, uint64_t number, bool nodes,
 	const struct numa *numa = host->numa;
 
 	if (nodes && numa->node_count)
-		return xpt__error_set(ret_error, XPT_INVALID, "this host has no NUMA node %llu; it has "
-				"nodes 0 to %u", (unsigned long long)number,
-				numa->nodes[numa->node_count - 1].id);
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"this host has no NUMA node %llu; it has "
+				"nodes 0 to %u",
+				(unsigned long long)number, numa->nodes[numa->node_count - 1].id);
 	if (!nodes && numa->cpu_count)
-		return xpt__error_set(ret_error, XPT_INVALID, "this host has no CPU %llu that is online; "
-				"the last one is %u", (unsigned long long)number,
-				numa->cpus[numa->cpu_count - 1].id);
-	return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen does not tell which CPUs and NUMA nodes there "
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"this host has no CPU %llu that is online; "
+				"the last one is %u",
+				(unsigned long long)number, numa->cpus[numa->cpu_count - 1].id);
+	return xpt__error_set(ret_error, XPT_UNREADABLE,
+			"Xen does not tell which CPUs and NUMA nodes there "
 			"are");
 }
 
@@ -90,13 +95,15 @@ int xpt__cpulist_parse(const struct xpt_host *host, const char *text, struct bit
 	int rc = 0;
 
 	if (!host->numa)
-		return xpt__error_set(ret_error, XPT_INVALID, "a snapshot with XPT_DETAIL_PLACEMENT is needed");
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"a snapshot with XPT_DETAIL_PLACEMENT is needed");
 	if (!rest.length || text[rest.length - 1] == ',')
 		return wrong(text, rest, ret_error);
 	while (!rc && xpt__span_next_part(&rest, ',', &part))
 		rc = add_part(host, text, part, &cpus, ret_error);
 	if (!rc && xpt__bitmap_is_empty(&cpus))
-		rc = xpt__error_set(ret_error, XPT_INVALID, "the CPU list \"%s\" leaves no CPU", text);
+		rc = xpt__error_set(
+				ret_error, XPT_INVALID, "the CPU list \"%s\" leaves no CPU", text);
 	if (!rc)
 		*ret_cpus = cpus;
 	return rc;

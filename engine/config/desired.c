@@ -21,7 +21,8 @@ int xpt__desired_wrong(const struct parser *parser, unsigned long line, const ch
 {
 	if (!text)
 		return xpt__error_no_memory(parser->ret_error);
-	return xpt__error_set(parser->ret_error, XPT_INVALID, "%s line %lu: %s", parser->file, line, text);
+	return xpt__error_set(parser->ret_error, XPT_INVALID, "%s line %lu: %s", parser->file, line,
+			text);
 }
 
 const char *xpt__desired_keep(const struct parser *parser, struct span text)
@@ -51,8 +52,10 @@ int xpt__desired_parse_domain(const struct parser *parser, unsigned long line, s
 	if (!text.length || text.length > NAME_MAX_BYTES)
 		return WRONG(parser, line, "a domain has a name of 1 to %d bytes", NAME_MAX_BYTES);
 	if (xpt__desired_is_number(text))
-		return WRONG(parser, line, "%.*s is the id of a domain, which changes with each start: "
-				"write its name", (int)text.length, text.at);
+		return WRONG(parser, line,
+				"%.*s is the id of a domain, which changes with each start: "
+				"write its name",
+				(int)text.length, text.at);
 	name = xpt__span_is(text, "0") ? "Domain-0" : xpt__desired_keep(parser, text);
 	if (!name)
 		return xpt__error_no_memory(parser->ret_error);
@@ -90,9 +93,10 @@ int xpt__desired_add_member(const struct parser *parser, unsigned long line, con
 	for (size_t i = 0; i < desired->members.count; i++) {
 		member = &desired->members.items[i];
 		if (!strcmp(member->domain, domain) && strcmp(member->pool, pool) != 0)
-			return WRONG(parser, line, "%s is in the cpupool %s by %s line %lu: it can be in "
-					"one only", domain, member->pool, member->at.file,
-					member->at.line);
+			return WRONG(parser, line,
+					"%s is in the cpupool %s by %s line %lu: it can be in "
+					"one only",
+					domain, member->pool, member->at.file, member->at.line);
 		if (!strcmp(member->domain, domain))
 			return 0;
 	}
@@ -124,15 +128,16 @@ int xpt__desired_parse_cpus(const struct parser *parser, struct span text, const
 
 /* A guest's configuration */
 
-static int take_pci(const struct parser *parser, const char *domain,
-		const struct config_value *item)
+static int take_pci(
+		const struct parser *parser, const char *domain, const struct config_value *item)
 {
 	const struct config_value *all = xpt__config_find(parser->config, "pci_permissive");
 	bool permissive = all && all->text && strcmp(all->text, "0") != 0;
-	struct desired_device device = { .at = xpt__desired_origin(parser, item->line), .domain = domain };
+	struct desired_device device = { .at = xpt__desired_origin(parser, item->line),
+		.domain = domain };
 	struct pci_spec spec;
 	const char *what = item->text ? xpt__pci_spec_parse(xpt__span_of(item->text), &spec) :
-			"an entry of pci= is a text in quotes";
+					"an entry of pci= is a text in quotes";
 
 	if (!what && spec.all_functions)
 		what = "\"*\" is the last function only: list each of them";
@@ -164,19 +169,22 @@ static int take_devices(const struct parser *parser, const char *domain)
 static int take_affinity(const struct parser *parser, const char *domain, unsigned int vcpu,
 		bool soft, const struct config_value *value)
 {
-	struct desired_pin pin = { xpt__desired_origin(parser, value->line), domain, vcpu, NULL, NULL };
+	struct desired_pin pin = { xpt__desired_origin(parser, value->line), domain, vcpu, NULL,
+		NULL };
 	int rc;
 
 	if (!value->text || !*value->text)
 		return WRONG(parser, value->line, "a CPU list is wanted, as in \"0-3,^2\"");
-	rc = xpt__desired_parse_cpus(parser, xpt__span_trim(xpt__span_of(value->text)), soft ? &pin.soft : &pin.hard);
+	rc = xpt__desired_parse_cpus(parser, xpt__span_trim(xpt__span_of(value->text)),
+			soft ? &pin.soft : &pin.hard);
 	return rc ? rc : xpt__desired_add_pin(parser, &pin);
 }
 
 /* One text for all vCPUs, or a list with one for each of the first. */
 static int take_affinities(const struct parser *parser, const char *domain, bool soft)
 {
-	const struct config_value *cpus = xpt__config_find(parser->config, soft ? "cpus_soft" : "cpus");
+	const struct config_value *cpus =
+			xpt__config_find(parser->config, soft ? "cpus_soft" : "cpus");
 	int rc = 0;
 
 	if (cpus && cpus->text)
@@ -197,7 +205,7 @@ static int take_membership(const struct parser *parser, const char *domain)
 		return WRONG(parser, pool->line, "pool= is the name of a cpupool");
 	name = xpt__desired_keep(parser, xpt__span_of(pool->text));
 	return name ? xpt__desired_add_member(parser, pool->line, domain, name) :
-			xpt__error_no_memory(parser->ret_error);
+		      xpt__error_no_memory(parser->ret_error);
 }
 
 static int note_guest(const struct parser *parser, const char *name, unsigned long line)
@@ -249,8 +257,10 @@ int xpt__desired_add(struct xpt_desired *desired, const struct xpt_config *confi
 	if (name)
 		return take_guest_file(&parser, name);
 	if (!config->count)
-		return xpt__error_set(ret_error, XPT_INVALID, "%s says nothing: name= of a guest, or reserve=, "
-				"names=, pools=, pins= of a host", parser.file);
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"%s says nothing: name= of a guest, or reserve=, "
+				"names=, pools=, pins= of a host",
+				parser.file);
 	for (size_t i = 0; !rc && i < config->count; i++)
 		rc = xpt__desired_parse_host_setting(&parser, &config->settings[i]);
 	return rc;

@@ -44,7 +44,7 @@ struct desired_member {
 struct desired_pin {
 	struct origin at;
 	const char *domain;
-	unsigned int vcpu; /* XPT_VCPU_ALL */
+	unsigned int vcpu;	 /* XPT_VCPU_ALL */
 	const char *hard, *soft; /* NULL: as it is */
 };
 
@@ -64,8 +64,8 @@ struct xpt_desired {
 	VECTOR(struct desired_name) names;
 	VECTOR(struct desired_pool) pools;
 	VECTOR(struct desired_member) members;
-	VECTOR(struct desired_pin) pins;         /* a later one counts more */
-	VECTOR(struct desired_domain) domains;   /* all that the above name */
+	VECTOR(struct desired_pin) pins;       /* a later one counts more */
+	VECTOR(struct desired_domain) domains; /* all that the above name */
 	VECTOR(struct desired_guest) guests;
 };
 

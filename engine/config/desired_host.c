@@ -13,8 +13,7 @@
 #define WORDS 4
 
 /* Each item of a list of texts goes to @take. */
-static int take_list(const struct parser *parser, const char *key,
-		const struct config_value *list,
+static int take_list(const struct parser *parser, const char *key, const struct config_value *list,
 		int (*take)(const struct parser *, unsigned long line, struct span text))
 {
 	int rc = 0;
@@ -24,7 +23,8 @@ static int take_list(const struct parser *parser, const char *key,
 	for (size_t i = 0; !rc && i < list->count; i++) {
 		const struct config_value *item = &list->items[i];
 
-		rc = item->text ? take(parser, item->line, xpt__span_trim(xpt__span_of(item->text))) :
+		rc = item->text ?
+				take(parser, item->line, xpt__span_trim(xpt__span_of(item->text))) :
 				WRONG(parser, item->line, "%s= is a list of texts in quotes", key);
 	}
 	return rc;
@@ -33,9 +33,11 @@ static int take_list(const struct parser *parser, const char *key,
 static int take_address(const struct parser *parser, unsigned long line, struct span text,
 		struct xpt_bdf *ret_bdf)
 {
-	return xpt__bdf_read(text, ret_bdf) ? 0 : WRONG(parser, line,
-			"\"%.*s\" is no PCI address; write it like 0000:04:00.0", (int)text.length,
-			text.at);
+	return xpt__bdf_read(text, ret_bdf) ?
+			0 :
+			WRONG(parser, line,
+					"\"%.*s\" is no PCI address; write it like 0000:04:00.0",
+					(int)text.length, text.at);
 }
 
 static int take_reserve(const struct parser *parser, unsigned long line, struct span text)
@@ -56,9 +58,11 @@ static int check_name(const struct parser *parser, const struct desired_name *na
 
 		*ret_known |= same_device && same_name;
 		if (same_device != same_name)
-			return WRONG(parser, name->at.line, same_device ? "by %s line %lu this device is "
-					"called %s: it can have one name only" : "by %s line %lu "
-					"another device is called %s: each needs a name of its own",
+			return WRONG(parser, name->at.line,
+					same_device ? "by %s line %lu this device is "
+						      "called %s: it can have one name only" :
+						      "by %s line %lu "
+						      "another device is called %s: each needs a name of its own",
 					other->at.file, other->at.line, other->name);
 	}
 	return 0;
@@ -74,8 +78,10 @@ static int take_name(const struct parser *parser, unsigned long line, struct spa
 
 	if (!xpt__span_next_word(&text, &address) || !xpt__span_next_word(&text, &word) ||
 			xpt__span_trim(text).length || !xpt__pci_name_fits(word))
-		return WRONG(parser, line, "a name is DEVICE NAME, as in \"0000:04:00.0 nic1\"; it has "
-				"letters, digits and _ - . +, at most %d", PCI_NAME_MAX);
+		return WRONG(parser, line,
+				"a name is DEVICE NAME, as in \"0000:04:00.0 nic1\"; it has "
+				"letters, digits and _ - . +, at most %d",
+				PCI_NAME_MAX);
 	rc = take_address(parser, line, address, &name.bdf);
 	name.name = xpt__desired_keep(parser, word);
 	rc = rc || name.name ? rc : xpt__error_no_memory(parser->ret_error);
@@ -89,8 +95,8 @@ static int take_name(const struct parser *parser, unsigned long line, struct spa
 	return 0;
 }
 
-static int take_members(const struct parser *parser, unsigned long line, struct span list,
-		const char *pool)
+static int take_members(
+		const struct parser *parser, unsigned long line, struct span list, const char *pool)
 {
 	struct span name;
 	int rc = 0;
@@ -111,15 +117,17 @@ static int add_pool(const struct parser *parser, const struct desired_pool *pool
 
 	if (!pool->name || !*pool->name || strlen(pool->name) > NAME_MAX_BYTES ||
 			xpt__desired_is_number(xpt__span_of(pool->name)))
-		return WRONG(parser, pool->at.line, "a cpupool wants a name that is no number: "
+		return WRONG(parser, pool->at.line,
+				"a cpupool wants a name that is no number: "
 				"name=...");
 	if (!pool->cpus)
-		return WRONG(parser, pool->at.line, "say which CPUs the cpupool %s has: cpus=node:1",
-				pool->name);
+		return WRONG(parser, pool->at.line,
+				"say which CPUs the cpupool %s has: cpus=node:1", pool->name);
 	for (size_t i = 0; i < desired->pools.count; i++)
 		if (!strcmp(desired->pools.items[i].name, pool->name))
-			return WRONG(parser, pool->at.line, "the cpupool %s is in %s line %lu already",
-					pool->name, desired->pools.items[i].at.file,
+			return WRONG(parser, pool->at.line,
+					"the cpupool %s is in %s line %lu already", pool->name,
+					desired->pools.items[i].at.file,
 					desired->pools.items[i].at.line);
 	added = vector_push(&desired->pools);
 	if (!added)
@@ -159,7 +167,8 @@ static int take_pool(const struct parser *parser, unsigned long line, struct spa
 		else if (xpt__span_is(key, "domains"))
 			domains = value;
 		else
-			return WRONG(parser, line, "\"%.*s\" is none of name=NAME, cpus=CPUS, "
+			return WRONG(parser, line,
+					"\"%.*s\" is none of name=NAME, cpus=CPUS, "
 					"sched=credit|credit2|rtds|arinc653|null, domains=NAME,NAME",
 					(int)word.length, word.at);
 		if (place && !(*place = xpt__desired_keep(parser, value)))
@@ -195,7 +204,8 @@ static int take_pin(const struct parser *parser, unsigned long line, struct span
 	while (count <= WORDS && xpt__span_next_word(&text, &words[count]))
 		count++;
 	if (count < 3 || count > WORDS)
-		return WRONG(parser, line, "a pin is DOMAIN VCPU HARD or DOMAIN VCPU HARD/SOFT, as in "
+		return WRONG(parser, line,
+				"a pin is DOMAIN VCPU HARD or DOMAIN VCPU HARD/SOFT, as in "
 				"\"g1 all node:1\"");
 	rc = xpt__desired_parse_domain(parser, line, words[0], &pin.domain);
 	rc = rc ? rc : take_vcpu(parser, line, words[1], &pin.vcpu);
@@ -214,7 +224,8 @@ static int take_guest(const struct parser *parser, unsigned long line, struct sp
 	const char *path = xpt__desired_keep(parser, text);
 
 	if (!xpt__span_starts(text, "/"))
-		return WRONG(parser, line, "name the file of the guest from the root on: /etc/xen/...");
+		return WRONG(parser, line,
+				"name the file of the guest from the root on: /etc/xen/...");
 	guest = vector_push(&parser->desired->guests);
 	if (!guest || !path)
 		return xpt__error_no_memory(parser->ret_error);
@@ -222,19 +233,25 @@ static int take_guest(const struct parser *parser, unsigned long line, struct sp
 	return 0;
 }
 
-int xpt__desired_parse_host_setting(const struct parser *parser, const struct config_setting *setting)
+int xpt__desired_parse_host_setting(
+		const struct parser *parser, const struct config_setting *setting)
 {
 	static const struct {
 		const char *key;
 		int (*take)(const struct parser *, unsigned long line, struct span text);
 	} known[] = {
-		{ "reserve", take_reserve }, { "names", take_name }, { "pools", take_pool },
-		{ "pins", take_pin }, { "guests", take_guest },
+		{ "reserve", take_reserve },
+		{ "names", take_name },
+		{ "pools", take_pool },
+		{ "pins", take_pin },
+		{ "guests", take_guest },
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
 		if (!strcmp(setting->key, known[i].key))
 			return take_list(parser, setting->key, &setting->value, known[i].take);
-	return WRONG(parser, setting->value.line, "there is no setting \"%s\" of a host: reserve, "
-			"names, pools, pins or guests; a guest's configuration has name=", setting->key);
+	return WRONG(parser, setting->value.line,
+			"there is no setting \"%s\" of a host: reserve, "
+			"names, pools, pins or guests; a guest's configuration has name=",
+			setting->key);
 }

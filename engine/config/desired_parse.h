@@ -15,8 +15,9 @@ struct parser {
 	struct xpt_error **ret_error;
 };
 
-#define WRONG(parser, at_line, ...) \
-	xpt__desired_wrong((parser), (at_line), xpt__arena_text((parser)->desired->arena, __VA_ARGS__))
+#define WRONG(parser, at_line, ...)             \
+	xpt__desired_wrong((parser), (at_line), \
+			xpt__arena_text((parser)->desired->arena, __VA_ARGS__))
 int xpt__desired_wrong(const struct parser *parser, unsigned long line, const char *text);
 
 const char *xpt__desired_keep(const struct parser *parser, struct span text); /* NULL: no memory */
@@ -33,6 +34,7 @@ int xpt__desired_add_member(const struct parser *parser, unsigned long line, con
 		const char *pool);
 int xpt__desired_add_pin(const struct parser *parser, const struct desired_pin *pin);
 
-int xpt__desired_parse_host_setting(const struct parser *parser, const struct config_setting *setting);
+int xpt__desired_parse_host_setting(
+		const struct parser *parser, const struct config_setting *setting);
 
 #endif

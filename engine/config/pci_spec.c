@@ -31,12 +31,14 @@ static const char *parse_address(struct span text, struct pci_spec *spec)
 	spec->all_functions = address.length > 2 && address.length < sizeof(room) &&
 			address.at[address.length - 1] == '*';
 	if (!spec->all_functions)
-		return xpt__bdf_read(address, &spec->bdf) ? NULL :
+		return xpt__bdf_read(address, &spec->bdf) ?
+				NULL :
 				"it is no PCI address; write it like 0000:04:00.0";
 	for (size_t i = 0; i < address.length; i++)
 		room[i] = address.at[i];
 	room[address.length - 1] = '0';
-	return xpt__bdf_read((struct span){ room, address.length }, &spec->bdf) ? NULL :
+	return xpt__bdf_read((struct span){ room, address.length }, &spec->bdf) ?
+			NULL :
 			"it is no PCI address; write it like 0000:04:00.*";
 }
 
@@ -92,7 +94,8 @@ const char *xpt__pci_spec_parse(struct span text, struct pci_spec *ret_spec)
 		bool option = !first || (part.length && memchr(part.at, '=', part.length));
 
 		part = xpt__span_trim(part);
-		address = address || !option || xpt__span_starts(part, "bdf=") || xpt__span_starts(part, "name=");
+		address = address || !option || xpt__span_starts(part, "bdf=") ||
+				xpt__span_starts(part, "name=");
 		wrong = option ? parse_option(part, &spec) : parse_address(part, &spec);
 		first = false;
 	}
@@ -118,7 +121,8 @@ bool xpt__pci_spec_resolve(const struct xpt_host *host, struct pci_spec *spec)
 
 bool xpt__pci_name_fits(struct span name)
 {
-	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.+";
+	static const char allowed[] =
+			"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.+";
 
 	for (size_t i = 0; i < name.length; i++)
 		if (!memchr(allowed, name.at[i], sizeof(allowed) - 1))

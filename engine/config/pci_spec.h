@@ -10,12 +10,12 @@ enum spec_flag { SPEC_UNSET, SPEC_NO, SPEC_YES };
 
 struct pci_spec {
 	struct xpt_bdf bdf;
-	bool all_functions;   /* "BB:DD.*" */
-	bool slot;            /* a guest slot is named: @slot_number */
+	bool all_functions; /* "BB:DD.*" */
+	bool slot;	    /* a guest slot is named: @slot_number */
 	unsigned int slot_number;
-	struct span name;     /* of the entry in xenstore, which replaces the address; length 0: none */
+	struct span name; /* of the entry in xenstore, which replaces the address; length 0: none */
 	enum spec_flag seize, permissive, relaxed;
-	struct span odd;      /* a value that xl reads as 0 without a word; length 0: none */
+	struct span odd; /* a value that xl reads as 0 without a word; length 0: none */
 };
 
 /* NULL, or what is wrong with @text. */

@@ -23,7 +23,7 @@ struct parser {
 	VECTOR(struct config_setting) settings;
 };
 
-static const char *xpt__read_keep(struct parser *parser, struct span text)
+static const char *keep(struct parser *parser, struct span text)
 {
 	const char *kept = xpt__arena_printable(parser->config->arena, text.at, text.length);
 
@@ -42,7 +42,7 @@ static bool wrong(struct parser *parser, const char *what)
 		at.length++;
 	parser->config->error = what;
 	parser->config->error_line = parser->line;
-	parser->config->error_at = xpt__read_keep(parser, at);
+	parser->config->error_at = keep(parser, at);
 	return false;
 }
 
@@ -95,7 +95,7 @@ static const char *parse_name(struct parser *parser)
 	}
 	if (!name.length)
 		wrong(parser, "the name of a setting is wanted");
-	return name.length ? xpt__read_keep(parser, name) : NULL;
+	return name.length ? keep(parser, name) : NULL;
 }
 
 /* "\n" and the like stay as they are: no setting that matters here holds them. */
@@ -120,7 +120,7 @@ static bool parse_text(struct parser *parser, struct config_value *value)
 	if (!parser->rest.length)
 		return wrong(parser, "the text in quotes has no end");
 	skip(parser);
-	value->text = xpt__read_keep(parser, text);
+	value->text = keep(parser, text);
 	return value->text;
 }
 
@@ -134,10 +134,11 @@ static bool parse_number(struct parser *parser, struct config_value *value)
 		text.length++;
 		skip(parser);
 	}
-	value->text = xpt__read_keep(parser, text);
+	value->text = keep(parser, text);
 	if (text.length && *text.at == '-')
 		text = (struct span){ text.at + 1, text.length - 1 };
-	if (xpt__span_starts(text, "0x") ? xpt__span_number(text, 16, &number) : xpt__span_number(text, 10, &number))
+	if (xpt__span_starts(text, "0x") ? xpt__span_number(text, 16, &number) :
+					   xpt__span_number(text, 10, &number))
 		return value->text;
 	return wrong(parser, "a text in quotes, a number or a list is wanted behind \"=\"");
 }
@@ -171,7 +172,8 @@ static bool parse_items(struct parser *parser, unsigned int depth, struct config
 	}
 	if (whole)
 		skip(parser);
-	list->items = xpt__arena_array(parser->config->arena, items.count + 1, sizeof(*items.items));
+	list->items = xpt__arena_array(
+			parser->config->arena, items.count + 1, sizeof(*items.items));
 	for (size_t i = 0; list->items && i < items.count; i++)
 		list->items[list->count++] = items.items[i];
 	parser->out_of_memory = parser->out_of_memory || !list->items;
@@ -222,7 +224,7 @@ static bool append(struct parser *parser, struct config_value *to, const struct 
 	}
 	if (parser->appends++ >= APPENDS || to->count + more->count > APPENDED_ITEMS ||
 			(to->text && more->text &&
-			strlen(to->text) + strlen(more->text) > APPENDED_TEXT))
+					strlen(to->text) + strlen(more->text) > APPENDED_TEXT))
 		return wrong(parser, "too much is joined by \"+=\"");
 	if (!to->text != !more->text)
 		return wrong(parser, "\"+=\" cannot join a list and a text");
@@ -297,8 +299,8 @@ bool xpt__config_parse(struct xpt_config *config, struct span text)
 	struct parser parser = { .config = config, .rest = text, .line = 1 };
 
 	parse_settings(&parser);
-	config->settings = xpt__arena_array(config->arena, parser.settings.count + 1,
-			sizeof(*config->settings));
+	config->settings = xpt__arena_array(
+			config->arena, parser.settings.count + 1, sizeof(*config->settings));
 	for (size_t i = 0; config->settings && i < parser.settings.count; i++)
 		config->settings[config->count++] = parser.settings.items[i];
 	vector_clear(&parser.settings);

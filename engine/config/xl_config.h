@@ -9,7 +9,7 @@
 #include "../base/text.h"
 
 struct config_value {
-	const char *text;            /* printable; NULL: a list */
+	const char *text; /* printable; NULL: a list */
 	struct config_value *items;
 	size_t count;
 	unsigned long line;
@@ -22,12 +22,12 @@ struct config_setting {
 
 struct xpt_config {
 	struct arena *arena;
-	const char *name;            /* of the file, printable */
+	const char *name;		 /* of the file, printable */
 	struct config_setting *settings; /* each key once: the last one counts */
 	size_t count;
-	const char *error;           /* why it is not xl's syntax; NULL: it is */
+	const char *error; /* why it is not xl's syntax; NULL: it is */
 	unsigned long error_line;
-	const char *error_at;        /* what stands there */
+	const char *error_at; /* what stands there */
 };
 
 /* False: memory is out. Wrong syntax is told in config->error. */

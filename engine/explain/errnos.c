@@ -8,30 +8,32 @@
 static const struct {
 	int number;
 	const char *name, *text; /* text as the C library has it, which libxl prints */
-	const char *assigning;   /* what the (de)assign hypercalls mean by it */
+	const char *assigning;	 /* what the (de)assign hypercalls mean by it */
 } errnos[] = {
 	{ 1, "EPERM", "Operation not permitted",
-		"it shares reserved memory with other devices, is a host bridge, or a security policy "
-		"forbids it" },
+			"it shares reserved memory with other devices, is a host bridge, or a security policy "
+			"forbids it" },
 	{ 3, "ESRCH", "No such process", "the domain is gone" },
-	{ 6, "ENXIO", "No such device or address", "the bridge above it, or its memory, does not answer" },
+	{ 6, "ENXIO", "No such device or address",
+			"the bridge above it, or its memory, does not answer" },
 	{ 9, "EBADF", "Bad file descriptor", "Xen marked it broken after a failed flush" },
 	{ 12, "ENOMEM", "Cannot allocate memory", "Xen has no memory left for its tables" },
 	{ 13, "EACCES", "Permission denied", "the tools and Xen are of different releases" },
 	{ 16, "EBUSY", "Device or resource busy",
-		"another guest has it, Xen keeps it, or its reserved memory is in the guest's way" },
+			"another guest has it, Xen keeps it, or its reserved memory is in the guest's way" },
 	{ 17, "EEXIST", "File exists", NULL },
 	{ 18, "EXDEV", "Invalid cross-device link",
-		"the guest's memory is populated on demand, shared, paged or logged" },
+			"the guest's memory is populated on demand, shared, paged or logged" },
 	{ 19, "ENODEV", "No such device", "Xen does not know it, or no IOMMU covers it" },
-	{ 22, "EINVAL", "Invalid argument", "the domain is dom0 itself or dying, or the request is malformed" },
+	{ 22, "EINVAL", "Invalid argument",
+			"the domain is dom0 itself or dying, or the request is malformed" },
 	{ 28, "ENOSPC", "No space left on device", "the IOMMU has no free domain number" },
 	{ 38, "ENOSYS", "Function not implemented", "there is no IOMMU" },
 	{ 61, "ENODATA", "No data available", NULL },
 	{ 84, "EILSEQ", "Invalid or incomplete multibyte or wide character",
-		"its translation entry is not what Xen wrote" },
+			"its translation entry is not what Xen wrote" },
 	{ 95, "EOPNOTSUPP", "Operation not supported",
-		"the domain was created without passthrough, or there is no IOMMU" },
+			"the domain was created without passthrough, or there is no IOMMU" },
 	{ 98, "EADDRINUSE", "Address already in use", "its reserved regions overlap" },
 	{ 110, "ETIMEDOUT", "Connection timed out", "a flush did not finish" },
 	{ 114, "EALREADY", "Operation already in progress", NULL },
@@ -55,7 +57,8 @@ const char *xpt__errno_reason(struct arena *arena, int number, bool assigning)
 		if (errnos[i].number != number)
 			continue;
 		return assigning && errnos[i].assigning ?
-				xpt__arena_text(arena, "%s (%s)", errnos[i].assigning, errnos[i].name) :
+				xpt__arena_text(arena, "%s (%s)", errnos[i].assigning,
+						errnos[i].name) :
 				xpt__arena_text(arena, "%s (%s)", errnos[i].text, errnos[i].name);
 	}
 	return xpt__arena_text(arena, "error %d", number);

@@ -30,7 +30,8 @@ bool xpt__texts_equal(const char *a, const char *b)
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
-const struct xpt_device *xpt__explainer_device(const struct explainer *explainer, const char *address)
+const struct xpt_device *xpt__explainer_device(
+		const struct explainer *explainer, const char *address)
 {
 	struct xpt_bdf at;
 
@@ -62,7 +63,8 @@ bool xpt__cause_is_refusal(const struct cause *cause)
 
 int xpt__blank_errno(const struct blank *blanks)
 {
-	const char *number = xpt__blank_value(blanks, "errno"), *reason = xpt__blank_value(blanks, "reason");
+	const char *number = xpt__blank_value(blanks, "errno"),
+		   *reason = xpt__blank_value(blanks, "reason");
 
 	return xpt__errno_number(number ? number : reason ? reason : "");
 }
@@ -117,8 +119,7 @@ static struct group *group_get(struct explainer *explainer, const struct cause *
 }
 
 /* "d7" as its name. Xen's own domains ("d[IO]") cannot be typed: they fill no blank. */
-static const char *domain_name(const struct explainer *explainer, const char *text,
-		char buffer[16])
+static const char *domain_name(const struct explainer *explainer, const char *text, char buffer[16])
 {
 	uint64_t id;
 
@@ -135,8 +136,11 @@ static void keep_blank(struct explainer *explainer, struct group *group, const s
 	char buffer[16];
 
 	if (!strcmp(blank->name, "domain")) {
-		if (xpt__cause_is_refusal(group->cause) || group->cause == &xpt__cause_shared_reserved_memory)
-			group->step = value[1] == '[' ? "quarantine" : group->step ? group->step : "guest";
+		if (xpt__cause_is_refusal(group->cause) ||
+				group->cause == &xpt__cause_shared_reserved_memory)
+			group->step = value[1] == '[' ? "quarantine" :
+					group->step   ? group->step :
+							"guest";
 		value = domain_name(explainer, value, buffer);
 	}
 	if (!value || xpt__blank_value(group->blanks, blank->name))
@@ -160,8 +164,8 @@ static const char *keep_name(struct explainer *explainer, const char *name)
 	return item ? *item : NULL;
 }
 
-static void keep_line(struct explainer *explainer, struct group *group,
-		const struct log_line *line, struct span time)
+static void keep_line(struct explainer *explainer, struct group *group, const struct log_line *line,
+		struct span time)
 {
 	struct kept_line *kept;
 
@@ -170,7 +174,8 @@ static void keep_line(struct explainer *explainer, struct group *group,
 		return;
 	kept = &group->lines[group->line_count - 1];
 	*kept = (struct kept_line){ explainer->at, keep_name(explainer, line->name), line->number,
-		xpt__arena_printable(explainer->arena, line->text, strnlen(line->text, LINE_SHOWN)) };
+		xpt__arena_printable(
+				explainer->arena, line->text, strnlen(line->text, LINE_SHOWN)) };
 	if (!group->time && time.length)
 		group->time = xpt__arena_printable(explainer->arena, time.at, time.length);
 	explainer->no_memory |= !kept->name || !kept->text;
@@ -199,18 +204,19 @@ static void gather(struct explainer *explainer, const struct log_line *line,
 	keep_line(explainer, group, line, parts->time);
 }
 
-const char *const xpt__prefilter_failure_words[] = { "fail", "error", "refus", "denied", "not permitted", "unable",
-	"cannot", "couldn't", NULL };
+const char *const xpt__prefilter_failure_words[] = { "fail", "error", "refus", "denied",
+	"not permitted", "unable", "cannot", "couldn't", NULL };
 
 /* A kernel says "failed" of a hundred things that are none of Xen's, and at boot names every device. */
-static bool worth_showing(const struct explainer *explainer, enum log_source source,
-		const char *text)
+static bool worth_showing(
+		const struct explainer *explainer, enum log_source source, const char *text)
 {
 	bool of_subject = explainer->subject && strstr(text, explainer->subject);
 
 	if (of_subject && source != LOG_KERNEL)
 		return true;
-	if (source == LOG_KERNEL && !of_subject && !strstr(text, "pciback") && !strstr(text, "pcifront"))
+	if (source == LOG_KERNEL && !of_subject && !strstr(text, "pciback") &&
+			!strstr(text, "pcifront"))
 		return false;
 	for (size_t i = 0; xpt__prefilter_failure_words[i]; i++)
 		if (strcasestr(text, xpt__prefilter_failure_words[i]))
@@ -349,7 +355,8 @@ int xpt__explainer_forget(struct explainer *explainer)
 {
 	struct arena *arena = xpt__arena_new();
 	const char *subject = explainer->subject && arena ?
-			xpt__arena_text(arena, "%s", explainer->subject) : NULL;
+			xpt__arena_text(arena, "%s", explainer->subject) :
+			NULL;
 
 	if (!arena || (explainer->subject && !subject)) {
 		xpt__arena_free(arena);
@@ -371,8 +378,9 @@ static const char *normal_address(struct arena *arena, const char *subject)
 	struct xpt_bdf at;
 	char buffer[XPT_BDF_TEXT];
 
-	return xpt__arena_text(arena, "%s", xpt__bdf_read(xpt__span_of(subject), &at) ?
-			xpt_bdf_format(at, buffer) : subject);
+	return xpt__arena_text(arena, "%s",
+			xpt__bdf_read(xpt__span_of(subject), &at) ? xpt_bdf_format(at, buffer) :
+								    subject);
 }
 
 int xpt__explainer_new(const struct xpt_host *host, const char *subject,

@@ -49,8 +49,8 @@ void xpt__explainer_gap(struct explainer *explainer);
  * when nothing else was found.
  * Once; then there is xpt__explainer_forget() or xpt__explainer_free().
  */
-int xpt__explainer_report(struct explainer *explainer, struct xpt_report *into,
-		struct xpt_error **ret_error);
+int xpt__explainer_report(
+		struct explainer *explainer, struct xpt_report *into, struct xpt_error **ret_error);
 
 /* xpt__explainer_dropped - lines that were about more things than anyone reads, and are in no incident. */
 unsigned long xpt__explainer_dropped(const struct explainer *explainer);

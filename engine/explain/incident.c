@@ -59,7 +59,8 @@ static unsigned int fitness(const struct group *root, const struct group *conseq
 	if (!same_device && ((root->device && consequence->device) || far > NEAR_LINES))
 		return 0;
 	if (!same_device && consequence->cause == &xpt__cause_dma_fault &&
-			root->cause != &xpt__cause_dma_fault && root->cause != &xpt__cause_interrupt_fault)
+			root->cause != &xpt__cause_dma_fault &&
+			root->cause != &xpt__cause_interrupt_fault)
 		return 0;
 	return 1 + (same_device ? 4000 : 0) + (root->cause == consequence->cause ? 2000 : 0) +
 			(far < 1000 ? 1000 - (unsigned int)far : 0);
@@ -90,7 +91,8 @@ static void place_consequences(struct explainer *explainer, bool with_device, bo
 	for (size_t i = 0; i < explainer->groups.count; i++) {
 		struct group *group = &explainer->groups.items[i], *root;
 
-		if (!group->consequence || group->alone || group->joined || (group->device != NULL) != with_device ||
+		if (!group->consequence || group->alone || group->joined ||
+				(group->device != NULL) != with_device ||
 				(group->cause == &xpt__cause_unexplained) != unexplained)
 			continue;
 		root = best_root(explainer, group);
@@ -110,7 +112,8 @@ static bool region_holds(const struct group *region, const struct group *fault)
 	uint64_t first, last, address;
 	size_t length;
 
-	for (length = 0; length < range.length && strchr("0123456789abcdefxABCDEF", range.at[length]);)
+	for (length = 0; length < range.length &&
+			strchr("0123456789abcdefxABCDEF", range.at[length]);)
 		length++;
 	end = (struct span){ range.at + length, range.length - length };
 	while (end.length && strchr(" .,-", *end.at)) {
@@ -119,7 +122,8 @@ static bool region_holds(const struct group *region, const struct group *fault)
 	}
 	return xpt__span_number((struct span){ range.at, length }, 16, &first) &&
 			xpt__span_number(end, 16, &last) &&
-			xpt__span_number(xpt__span_of(xpt__blank_value(fault->blanks, "address")), 16, &address) &&
+			xpt__span_number(xpt__span_of(xpt__blank_value(fault->blanks, "address")),
+					16, &address) &&
 			first <= address && address <= last;
 }
 
@@ -129,7 +133,8 @@ static bool group_explains(const struct group *root, const struct group *other)
 
 	if (root == other || root->joined || other->joined)
 		return false;
-	if (root->cause == &xpt__cause_reserved_memory_unmapped && other->cause == &xpt__cause_dma_fault)
+	if (root->cause == &xpt__cause_reserved_memory_unmapped &&
+			other->cause == &xpt__cause_dma_fault)
 		return region_holds(root, other);
 	if (!same_device && ((root->device && other->device) || distance(root, other) > NEAR_LINES))
 		return false;
@@ -210,8 +215,9 @@ static void fill_reason(struct explainer *explainer, struct group *group)
 				xpt__errno_number(group->blanks[i].value) == number)
 			group->blanks[i].value = xpt__errno_reason(explainer->arena, number,
 					xpt__cause_is_refusal(group->cause));
-	xpt__group_fill(group, "reason", xpt__errno_reason(explainer->arena, number,
-			xpt__cause_is_refusal(group->cause)));
+	xpt__group_fill(group, "reason",
+			xpt__errno_reason(explainer->arena, number,
+					xpt__cause_is_refusal(group->cause)));
 }
 
 static bool regions_hold(const struct region *region, const struct group *group, struct xpt_bdf at)
@@ -222,7 +228,8 @@ static bool regions_hold(const struct region *region, const struct group *group,
 		return false;
 	if (group->cause != &xpt__cause_dma_fault)
 		return true;
-	return xpt__span_number(xpt__span_of(xpt__blank_value(group->blanks, "address")), 16, &address) &&
+	return xpt__span_number(xpt__span_of(xpt__blank_value(group->blanks, "address")), 16,
+			       &address) &&
 			region->start <= address && address <= region->end;
 }
 
@@ -241,8 +248,9 @@ static int region_evidence(const struct explainer *explainer, const struct group
 		if (!regions_hold(region, group, at))
 			continue;
 		devices = xpt__bdfs_text(explainer->arena, &region->devices);
-		if (!devices || xpt__finding_evidence(finding, "xen/reserved-memory", region->line,
-				"%s %s", region->text, devices))
+		if (!devices ||
+				xpt__finding_evidence(finding, "xen/reserved-memory", region->line,
+						"%s %s", region->text, devices))
 			return XPT_NO_MEMORY;
 	}
 	return 0;
@@ -256,14 +264,17 @@ static void fill_fault(struct explainer *explainer, struct group *group)
 
 	fill_owner(explainer, group);
 	owner = xpt__blank_value(group->blanks, "owner");
-	if (!address || !explainer->host || !group->device || !xpt__bdf_read(xpt__span_of(group->device), &at))
+	if (!address || !explainer->host || !group->device ||
+			!xpt__bdf_read(xpt__span_of(group->device), &at))
 		return;
 	for (size_t i = 0; i < explainer->host->region_count; i++)
 		if (regions_hold(&explainer->host->regions[i], group, at))
-			address = xpt__arena_text(explainer->arena, "%s, inside its reserved region %s",
-					address, explainer->host->regions[i].text);
+			address = xpt__arena_text(explainer->arena,
+					"%s, inside its reserved region %s", address,
+					explainer->host->regions[i].text);
 	if (owner && address)
-		address = xpt__arena_text(explainer->arena, "%s (it belongs to %s)", address, owner);
+		address = xpt__arena_text(
+				explainer->arena, "%s (it belongs to %s)", address, owner);
 	for (size_t i = 0; i < group->blank_count; i++)
 		if (!strcmp(group->blanks[i].name, "address") && address)
 			group->blanks[i].value = address;
@@ -297,11 +308,11 @@ static int group_evidence(const struct group *group, struct xpt_finding *finding
 	int rc = 0;
 
 	for (size_t i = 0; i < group->line_count && i < GROUP_LINES && !rc; i++)
-		rc = xpt__finding_evidence(finding, group->lines[i].name, group->lines[i].number, "%s",
-				group->lines[i].text);
+		rc = xpt__finding_evidence(finding, group->lines[i].name, group->lines[i].number,
+				"%s", group->lines[i].text);
 	if (!rc && group->line_count > GROUP_LINES)
-		rc = xpt__finding_evidence(finding, group->lines[0].name, 0, "… and %zu more such lines",
-				group->line_count - GROUP_LINES);
+		rc = xpt__finding_evidence(finding, group->lines[0].name, 0,
+				"… and %zu more such lines", group->line_count - GROUP_LINES);
 	return rc;
 }
 
@@ -339,7 +350,8 @@ static int report_unexplained(const struct explainer *explainer, struct xpt_repo
 	if (!count)
 		return 0;
 	finding = xpt__report_add(into, &xpt__cause_unexplained, blanks);
-	for (size_t i = count > GROUP_LINES ? count - GROUP_LINES : 0; finding && i < count && !rc; i++)
+	for (size_t i = count > GROUP_LINES ? count - GROUP_LINES : 0; finding && i < count && !rc;
+			i++)
 		rc = xpt__finding_evidence(finding, explainer->raw[i % GROUP_LINES].name,
 				explainer->raw[i % GROUP_LINES].number, "%s",
 				explainer->raw[i % GROUP_LINES].text);
@@ -379,8 +391,8 @@ static int report_groups(struct explainer *explainer, struct xpt_report *into)
 	return rc || any ? rc : report_unexplained(explainer, into);
 }
 
-int xpt__explainer_report(struct explainer *explainer, struct xpt_report *into,
-		struct xpt_error **ret_error)
+int xpt__explainer_report(
+		struct explainer *explainer, struct xpt_report *into, struct xpt_error **ret_error)
 {
 	return report_groups(explainer, into) ? xpt__error_no_memory(ret_error) : 0;
 }

@@ -7,14 +7,14 @@
 #include "explain.h"
 #include "rules/rules.h"
 
-#define GROUPS 400     /* more than anyone reads; bounds memory and work */
+#define GROUPS 400 /* more than anyone reads; bounds memory and work */
 #define GROUP_BLANKS 24
-#define GROUP_LINES 8  /* evidence shown of each */
+#define GROUP_LINES 8 /* evidence shown of each */
 #define LINE_SHOWN 400
 #define NEAR_LINES 300 /* lines that far apart are about two events, unless they name one device */
 
 struct kept_line {
-	unsigned long at;     /* of all lines */
+	unsigned long at; /* of all lines */
 	const char *name;
 	unsigned long number;
 	const char *text;
@@ -23,16 +23,16 @@ struct kept_line {
 /* Lines of one cause (or one consequence) and one device. */
 struct group {
 	const struct cause *cause;
-	bool consequence;     /* all its lines are: another group may explain it */
-	bool alone;           /* a consequence that nothing explains */
-	bool joined;          /* into another group */
-	const char *device;   /* or NULL */
-	const char *step;     /* "quarantine", "guest", or NULL */
-	const char *time;     /* of its first line, or NULL */
+	bool consequence;   /* all its lines are: another group may explain it */
+	bool alone;	    /* a consequence that nothing explains */
+	bool joined;	    /* into another group */
+	const char *device; /* or NULL */
+	const char *step;   /* "quarantine", "guest", or NULL */
+	const char *time;   /* of its first line, or NULL */
 	struct blank blanks[GROUP_BLANKS + 1];
 	size_t blank_count;
 	struct kept_line lines[GROUP_LINES];
-	size_t line_count;    /* may exceed GROUP_LINES */
+	size_t line_count;	   /* may exceed GROUP_LINES */
 	unsigned long first, last; /* its lines, counted over all logs */
 };
 
@@ -40,7 +40,7 @@ struct group {
 
 /* Functions that lines list, a bit each, by slot. */
 struct functions {
-	uint8_t by_xen[SLOTS];      /* as dom0 told it: all that there are */
+	uint8_t by_xen[SLOTS];	    /* as dom0 told it: all that there are */
 	uint8_t by_firmware[SLOTS]; /* with a reserved region or a unit of their own */
 };
 
@@ -53,8 +53,8 @@ struct explainer {
 	VECTOR(struct group) groups;
 	VECTOR(const char *) names; /* of logs */
 	struct functions functions;
-	unsigned long at;         /* lines so far */
-	unsigned long dropped;    /* lines of groups beyond GROUPS */
+	unsigned long at;      /* lines so far */
+	unsigned long dropped; /* lines of groups beyond GROUPS */
 	bool no_memory;
 	/* a line that no rule knows yet: the next one may continue it */
 	char open[2 * LINE_SHOWN + 2];
@@ -71,7 +71,8 @@ struct explainer {
 const char *xpt__blank_value(const struct blank *blanks, const char *name);
 void xpt__group_fill(struct group *group, const char *name, const char *value);
 bool xpt__texts_equal(const char *a, const char *b);
-const struct xpt_device *xpt__explainer_device(const struct explainer *explainer, const char *address);
+const struct xpt_device *xpt__explainer_device(
+		const struct explainer *explainer, const char *address);
 bool xpt__cause_is_refusal(const struct cause *cause);
 int xpt__blank_errno(const struct blank *blanks);
 void xpt__listed_functions_note(struct functions *functions, const struct blank *blanks);

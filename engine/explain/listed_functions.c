@@ -12,7 +12,8 @@ static size_t slot_of(struct xpt_bdf at)
 
 void xpt__listed_functions_note(struct functions *functions, const struct blank *blanks)
 {
-	const char *device = xpt__blank_value(blanks, "device"), *by = xpt__blank_value(blanks, "by");
+	const char *device = xpt__blank_value(blanks, "device"),
+		   *by = xpt__blank_value(blanks, "by");
 	uint8_t *slots = by && !strcmp(by, "xen") ? functions->by_xen : functions->by_firmware;
 	struct xpt_bdf at;
 

@@ -39,7 +39,7 @@ bool xpt__log_time_read(struct span text, int64_t near, int64_t *ret_seconds)
 	memcpy(copy, text.at, length);
 	copy[length] = '\0';
 	if (sscanf(copy, "%4d-%2d-%2d%*1[ T]%2d:%2d:%2d", &year, &month, &day, &hour, &minute,
-			&second) >= 3) {
+			    &second) >= 3) {
 		if (year < 1970 || month < 1 || month > 12 || day < 1 || day > 31)
 			return false;
 	} else if (sscanf(copy, "%3s %2d %2d:%2d:%2d", name, &day, &hour, &minute, &second) == 5 &&

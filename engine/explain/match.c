@@ -18,8 +18,18 @@
 #define MATCH_LIMIT 200000
 
 enum hole_type {
-	HOLE_BDF, HOLE_SLOTID, HOLE_DEVID, HOLE_DOMAIN, HOLE_QUARANTINE, HOLE_ANY_DOMAIN, HOLE_HEX, HOLE_RANGE,
-	HOLE_NUMBER, HOLE_WORD, HOLE_TEXT, HOLE_CHOICE,
+	HOLE_BDF,
+	HOLE_SLOTID,
+	HOLE_DEVID,
+	HOLE_DOMAIN,
+	HOLE_QUARANTINE,
+	HOLE_ANY_DOMAIN,
+	HOLE_HEX,
+	HOLE_RANGE,
+	HOLE_NUMBER,
+	HOLE_WORD,
+	HOLE_TEXT,
+	HOLE_CHOICE,
 };
 
 #define HEX "(?:0x)?[0-9a-f]+"
@@ -168,22 +178,27 @@ static bool append_hole(struct compiled *compiled, struct expression *expression
 		return true;
 	}
 	append_text(expression, "(");
-	append_text(expression, last && found == HOLE_TEXT ? ".*" :
-			last && found == HOLE_WORD ? "\\S+" : hole_types[found].expression);
+	append_text(expression,
+			last && found == HOLE_TEXT		   ? ".*" :
+					last && found == HOLE_WORD ? "\\S+" :
+								     hole_types[found].expression);
 	append_text(expression, ")");
 	return true;
 }
 
-static bool append_pattern(struct compiled *compiled, struct expression *expression,
-		const char *pattern)
+static bool append_pattern(
+		struct compiled *compiled, struct expression *expression, const char *pattern)
 {
 	const char *open, *close;
 
 	while ((open = strstr(pattern, "%{"))) {
 		append_literal(expression, pattern, (size_t)(open - pattern));
 		close = strchr(open, '}');
-		if (!close || !append_hole(compiled, expression,
-				(struct span){ open + 2, (size_t)(close - open) - 2 }, !close[1]))
+		if (!close ||
+				!append_hole(compiled, expression,
+						(struct span){ open + 2,
+								(size_t)(close - open) - 2 },
+						!close[1]))
 			return false;
 		pattern = close + 1;
 	}
@@ -288,7 +303,8 @@ void xpt__rule_set_free(struct rule_set *set)
 	free(set);
 }
 
-int xpt__rule_set_new(const struct rule *only, struct rule_set **ret_set, struct xpt_error **ret_error)
+int xpt__rule_set_new(
+		const struct rule *only, struct rule_set **ret_set, struct xpt_error **ret_error)
 {
 	auto_of(rule_set) struct rule_set *set = calloc(1, sizeof(*set));
 	size_t groups = 1;
@@ -330,13 +346,14 @@ static bool normal_bdf(enum hole_type type, struct span text, char *to, size_t r
 	} else if (sscanf(copy, "%8x:%2x:%2x.%1x", &segment, &bus, &device, &function) != 4) {
 		segment = 0;
 		if (sscanf(copy, type == HOLE_BDF ? "%2x:%2x.%1x" : "%2x_%2x.%1x", &bus, &device,
-				&function) != 3)
+				    &function) != 3)
 			return false;
 	}
 	if (device > 0x1f || room < XPT_BDF_TEXT)
 		return false;
 	xpt_bdf_format((struct xpt_bdf){ segment, (uint8_t)bus, (uint8_t)device,
-			(uint8_t)function }, to);
+				       (uint8_t)function },
+			to);
 	return true;
 }
 
@@ -372,8 +389,8 @@ static const char *store(struct filling *filling, const char *text, size_t lengt
 	return to;
 }
 
-static void fill_blank(struct filling *filling, enum hole_type type, struct span name,
-		struct span value)
+static void fill_blank(
+		struct filling *filling, enum hole_type type, struct span name, struct span value)
 {
 	const char *stored_name, *stored_value;
 	char text[256];
@@ -423,8 +440,7 @@ static void fill_match(const struct compiled *compiled, pcre2_match_data *data, 
 		const struct hole *hole = &compiled->holes.items[i];
 
 		if ((int)hole->group < groups)
-			fill_blank(&filling, hole->type,
-					(struct span){ hole->blank, hole->length },
+			fill_blank(&filling, hole->type, (struct span){ hole->blank, hole->length },
 					group(data, hole->group, body));
 	}
 	for (size_t i = 0; i < RULE_FIXED && match->rule->fixed[i].name; i++)
@@ -442,7 +458,9 @@ static bool match_piece(struct rule_set *set, const struct compiled *piece, stru
 	int r = pcre2_match(piece->code, (PCRE2_SPTR)body.at, body.length, 0, 0, set->data,
 			set->context);
 
-	if (r <= 0 || !xpt__span_number(xpt__span_of((const char *)pcre2_get_mark(set->data)), 10, &index))
+	if (r <= 0 ||
+			!xpt__span_number(xpt__span_of((const char *)pcre2_get_mark(set->data)), 10,
+					&index))
 		return false;
 	ret_match->rule = piece->wordings.items[index].rule;
 	fill_match(piece, set->data, (size_t)index, body.at, r, ret_match);
@@ -462,8 +480,8 @@ static bool match_body(struct rule_set *set, const struct line_body *body, bool 
 	return false;
 }
 
-bool xpt__rule_set_match(struct rule_set *set, const struct line_parts *parts,
-		struct rule_match *ret_match)
+bool xpt__rule_set_match(
+		struct rule_set *set, const struct line_parts *parts, struct rule_match *ret_match)
 {
 	for (int general = 0; general < 2; general++)
 		for (size_t i = 0; i < parts->body_count; i++)

@@ -7,50 +7,67 @@
 
 #define REFUSALS &xpt__cause_assignment_refused, &xpt__cause_quarantine_failed
 /* What a guest, its device model and dom0 meet when the device itself does not work. */
-#define DEVICE_TROUBLE                                                                       \
-	&xpt__cause_msi_setup_failed, &xpt__cause_bar_mapping_conflict, &xpt__cause_device_error,           \
-	&xpt__cause_device_model_refused, &xpt__cause_driver_rebind_failed, &xpt__cause_pciback_bind_failed, \
-	&xpt__cause_hotplug_timeout, &xpt__cause_config_write_blocked
+#define DEVICE_TROUBLE                                                                            \
+	&xpt__cause_msi_setup_failed, &xpt__cause_bar_mapping_conflict, &xpt__cause_device_error, \
+			&xpt__cause_device_model_refused, &xpt__cause_driver_rebind_failed,       \
+			&xpt__cause_pciback_bind_failed, &xpt__cause_hotplug_timeout,             \
+			&xpt__cause_config_write_blocked
 /* What never fails by itself: worth a word only where nothing else went wrong. */
-#define SIDE_NOTES                                                                           \
-	&xpt__cause_reset_unavailable, &xpt__cause_config_write_blocked, &xpt__cause_permissive,            \
-	&xpt__cause_interrupt_fault, &xpt__cause_reserved_memory_relaxed
+#define SIDE_NOTES                                                                               \
+	&xpt__cause_reset_unavailable, &xpt__cause_config_write_blocked, &xpt__cause_permissive, \
+			&xpt__cause_interrupt_fault, &xpt__cause_reserved_memory_relaxed
 
 static const struct {
 	const struct cause *cause, *explains[CONSEQUENCES]; /* ends with NULL */
 } explanations[] = {
-	{ &xpt__cause_shared_reserved_memory, { REFUSALS, &xpt__cause_device_model_refused,
-			&xpt__cause_hotplug_timeout, SIDE_NOTES } },
-	{ &xpt__cause_reserved_memory_conflict, { REFUSALS, &xpt__cause_device_model_refused, SIDE_NOTES } },
-	{ &xpt__cause_iommu_firmware_defect, { &xpt__cause_iommu_disabled, &xpt__cause_interrupt_remapping_off,
-			&xpt__cause_queued_invalidation_off, REFUSALS, &xpt__cause_device_unknown_to_xen,
-			&xpt__cause_interrupt_fault } },
-	{ &xpt__cause_iommu_disabled, { &xpt__cause_interrupt_remapping_off, &xpt__cause_queued_invalidation_off,
-			REFUSALS, &xpt__cause_toolstack_config, SIDE_NOTES } },
+	{ &xpt__cause_shared_reserved_memory,
+			{ REFUSALS, &xpt__cause_device_model_refused, &xpt__cause_hotplug_timeout,
+					SIDE_NOTES } },
+	{ &xpt__cause_reserved_memory_conflict,
+			{ REFUSALS, &xpt__cause_device_model_refused, SIDE_NOTES } },
+	{ &xpt__cause_iommu_firmware_defect,
+			{ &xpt__cause_iommu_disabled, &xpt__cause_interrupt_remapping_off,
+					&xpt__cause_queued_invalidation_off, REFUSALS,
+					&xpt__cause_device_unknown_to_xen,
+					&xpt__cause_interrupt_fault } },
+	{ &xpt__cause_iommu_disabled,
+			{ &xpt__cause_interrupt_remapping_off, &xpt__cause_queued_invalidation_off,
+					REFUSALS, &xpt__cause_toolstack_config, SIDE_NOTES } },
 	{ &xpt__cause_queued_invalidation_off, { &xpt__cause_interrupt_remapping_off } },
-	{ &xpt__cause_hide_parse_error, { &xpt__cause_pciback_missing, &xpt__cause_not_assignable, SIDE_NOTES } },
-	{ &xpt__cause_pciback_missing, { &xpt__cause_not_assignable, &xpt__cause_pciback_bind_failed, SIDE_NOTES } },
+	{ &xpt__cause_hide_parse_error,
+			{ &xpt__cause_pciback_missing, &xpt__cause_not_assignable, SIDE_NOTES } },
+	{ &xpt__cause_pciback_missing,
+			{ &xpt__cause_not_assignable, &xpt__cause_pciback_bind_failed,
+					SIDE_NOTES } },
 	{ &xpt__cause_not_assignable, { REFUSALS, SIDE_NOTES } },
-	{ &xpt__cause_device_unknown_to_xen, { REFUSALS, &xpt__cause_msi_setup_failed, SIDE_NOTES } },
+	{ &xpt__cause_device_unknown_to_xen,
+			{ REFUSALS, &xpt__cause_msi_setup_failed, SIDE_NOTES } },
 	{ &xpt__cause_populate_on_demand, { REFUSALS, &xpt__cause_toolstack_config, SIDE_NOTES } },
-	{ &xpt__cause_domain_type_unsupported, { REFUSALS, &xpt__cause_toolstack_config, SIDE_NOTES } },
+	{ &xpt__cause_domain_type_unsupported,
+			{ REFUSALS, &xpt__cause_toolstack_config, SIDE_NOTES } },
 	{ &xpt__cause_passthrough_off, { REFUSALS, &xpt__cause_toolstack_config, SIDE_NOTES } },
-	{ &xpt__cause_reset_failed, { DEVICE_TROUBLE, &xpt__cause_power_state, REFUSALS,
-			&xpt__cause_reset_unavailable } },
+	{ &xpt__cause_reset_failed,
+			{ DEVICE_TROUBLE, &xpt__cause_power_state, REFUSALS,
+					&xpt__cause_reset_unavailable } },
 	{ &xpt__cause_power_state, { DEVICE_TROUBLE, &xpt__cause_reset_unavailable } },
 	{ &xpt__cause_stubdomain_attach, { DEVICE_TROUBLE, SIDE_NOTES } },
-	{ &xpt__cause_guest_irqs_exhausted, { &xpt__cause_msi_setup_failed, &xpt__cause_device_model_refused,
-			&xpt__cause_interrupt_shared, SIDE_NOTES } },
-	{ &xpt__cause_msi_setup_failed, { &xpt__cause_device_model_refused, &xpt__cause_driver_rebind_failed,
-			&xpt__cause_hotplug_timeout, SIDE_NOTES } },
-	{ &xpt__cause_bar_mapping_conflict, { &xpt__cause_device_model_refused, &xpt__cause_hotplug_timeout,
-			&xpt__cause_driver_rebind_failed, SIDE_NOTES } },
+	{ &xpt__cause_guest_irqs_exhausted,
+			{ &xpt__cause_msi_setup_failed, &xpt__cause_device_model_refused,
+					&xpt__cause_interrupt_shared, SIDE_NOTES } },
+	{ &xpt__cause_msi_setup_failed,
+			{ &xpt__cause_device_model_refused, &xpt__cause_driver_rebind_failed,
+					&xpt__cause_hotplug_timeout, SIDE_NOTES } },
+	{ &xpt__cause_bar_mapping_conflict,
+			{ &xpt__cause_device_model_refused, &xpt__cause_hotplug_timeout,
+					&xpt__cause_driver_rebind_failed, SIDE_NOTES } },
 	{ &xpt__cause_device_model_refused, { &xpt__cause_hotplug_timeout, SIDE_NOTES } },
-	{ &xpt__cause_invalidation_timeout, { REFUSALS, &xpt__cause_dma_fault, &xpt__cause_deassignment_refused } },
+	{ &xpt__cause_invalidation_timeout,
+			{ REFUSALS, &xpt__cause_dma_fault, &xpt__cause_deassignment_refused } },
 	{ &xpt__cause_phantom_function, { &xpt__cause_dma_fault } },
 	{ &xpt__cause_toolstack_defect, { &xpt__cause_hotplug_timeout, SIDE_NOTES } },
 	{ &xpt__cause_toolstack_mismatch, { REFUSALS, &xpt__cause_deassignment_refused } },
-	{ &xpt__cause_driver_unbind_failed, { &xpt__cause_pciback_bind_failed, &xpt__cause_not_assignable } },
+	{ &xpt__cause_driver_unbind_failed,
+			{ &xpt__cause_pciback_bind_failed, &xpt__cause_not_assignable } },
 	{ &xpt__cause_pciback_bind_failed, { &xpt__cause_not_assignable, SIDE_NOTES } },
 	{ &xpt__cause_quarantine_failed, { &xpt__cause_deassignment_refused, SIDE_NOTES } },
 	{ &xpt__cause_assignment_refused, { &xpt__cause_device_model_refused, SIDE_NOTES } },
@@ -62,7 +79,8 @@ bool xpt__cause_explains(const struct cause *cause, const struct cause *other)
 {
 	for (size_t i = 0; i < sizeof(explanations) / sizeof(*explanations); i++)
 		for (size_t j = 0; explanations[i].cause == cause && j < CONSEQUENCES &&
-				explanations[i].explains[j]; j++)
+				explanations[i].explains[j];
+				j++)
 			if (explanations[i].explains[j] == other)
 				return true;
 	return false;
@@ -77,33 +95,49 @@ static const struct {
 	const struct cause *candidate;
 	const char *sign;
 } candidates[] = {
-	{ REFUSED, 1, &xpt__cause_shared_reserved_memory, "Xen says \"It's disallowed to assign\" in xl dmesg, "
+	{ REFUSED, 1, &xpt__cause_shared_reserved_memory,
+			"Xen says \"It's disallowed to assign\" in xl dmesg, "
 			"or xpt rmrr lists sharers of its reserved memory" },
 	{ REFUSED, 1, &xpt__cause_bridge, "lspci says that the device is a host bridge" },
-	{ REFUSED, 6, &xpt__cause_bridge, "lspci -t shows it behind a bridge that does not answer" },
-	{ REFUSED, 9, &xpt__cause_invalidation_timeout, "xl dmesg has a flush that did not finish, before" },
-	{ REFUSED, 9, &xpt__cause_phantom_function, "xl dmesg has a phantom function whose assignment failed" },
+	{ REFUSED, 6, &xpt__cause_bridge,
+			"lspci -t shows it behind a bridge that does not answer" },
+	{ REFUSED, 9, &xpt__cause_invalidation_timeout,
+			"xl dmesg has a flush that did not finish, before" },
+	{ REFUSED, 9, &xpt__cause_phantom_function,
+			"xl dmesg has a phantom function whose assignment failed" },
 	{ REFUSED, 16, &xpt__cause_device_in_use, "xpt show names another domain as its owner" },
-	{ REFUSED, 16, &xpt__cause_reserved_memory_conflict, "xl dmesg has \"cannot map reserved region\"" },
-	{ REFUSED, 18, &xpt__cause_populate_on_demand, "the domain's maxmem is above its memory, or it is being "
+	{ REFUSED, 16, &xpt__cause_reserved_memory_conflict,
+			"xl dmesg has \"cannot map reserved region\"" },
+	{ REFUSED, 18, &xpt__cause_populate_on_demand,
+			"the domain's maxmem is above its memory, or it is being "
 			"migrated, shared or paged" },
-	{ REFUSED, 19, &xpt__cause_device_unknown_to_xen, "xl debug-keys Q, then xl dmesg: it is not listed" },
+	{ REFUSED, 19, &xpt__cause_device_unknown_to_xen,
+			"xl debug-keys Q, then xl dmesg: it is not listed" },
 	{ REFUSED, 19, &xpt__cause_iommu_disabled, "xpt host says that the IOMMU is off" },
-	{ REFUSED, 19, &xpt__cause_iommu_firmware_defect, "xl dmesg has \"no IOMMU for\" the device" },
+	{ REFUSED, 19, &xpt__cause_iommu_firmware_defect,
+			"xl dmesg has \"no IOMMU for\" the device" },
 	{ REFUSED, 22, &xpt__cause_device_in_use, "xpt show names another domain as its owner" },
-	{ REFUSED, 22, &xpt__cause_device_unknown_to_xen, "xl debug-keys Q, then xl dmesg: it is not listed" },
+	{ REFUSED, 22, &xpt__cause_device_unknown_to_xen,
+			"xl debug-keys Q, then xl dmesg: it is not listed" },
 	{ REFUSED, 38, &xpt__cause_iommu_disabled, "xpt host says that the IOMMU is off" },
-	{ REFUSED, 95, &xpt__cause_passthrough_off, "the domain's configuration had neither pci= nor "
+	{ REFUSED, 95, &xpt__cause_passthrough_off,
+			"the domain's configuration had neither pci= nor "
 			"passthrough= when it was created" },
 	{ REFUSED, 95, &xpt__cause_iommu_disabled, "xpt host says that the IOMMU is off" },
-	{ REFUSED, 98, &xpt__cause_reserved_memory_conflict, "xl dmesg has \"cannot map reserved region\"" },
-	{ REFUSED, 110, &xpt__cause_invalidation_timeout, "xl dmesg has a flush that did not finish" },
-	{ &xpt__cause_device_model_refused, 0, &xpt__cause_stubdomain_attach, "the domain's device model runs in a "
+	{ REFUSED, 98, &xpt__cause_reserved_memory_conflict,
+			"xl dmesg has \"cannot map reserved region\"" },
+	{ REFUSED, 110, &xpt__cause_invalidation_timeout,
+			"xl dmesg has a flush that did not finish" },
+	{ &xpt__cause_device_model_refused, 0, &xpt__cause_stubdomain_attach,
+			"the domain's device model runs in a "
 			"stub domain (device_model_stubdomain_override=1)" },
-	{ &xpt__cause_device_model_refused, 0, &xpt__cause_msi_setup_failed, "its log (qemu-dm-NAME.log) has "
+	{ &xpt__cause_device_model_refused, 0, &xpt__cause_msi_setup_failed,
+			"its log (qemu-dm-NAME.log) has "
 			"\"Mapping of MSI\"" },
-	{ &xpt__cause_hotplug_timeout, 0, &xpt__cause_not_assignable, "dmesg has \"Couldn't locate PCI device\"" },
-	{ &xpt__cause_hotplug_timeout, 0, &xpt__cause_reset_failed, "dmesg has \"not ready\" or \"giving up\" of "
+	{ &xpt__cause_hotplug_timeout, 0, &xpt__cause_not_assignable,
+			"dmesg has \"Couldn't locate PCI device\"" },
+	{ &xpt__cause_hotplug_timeout, 0, &xpt__cause_reset_failed,
+			"dmesg has \"not ready\" or \"giving up\" of "
 			"the device" },
 };
 
@@ -112,8 +146,10 @@ static const struct {
 	const struct cause *candidate;
 	const char *sign;
 } of_faults[] = {
-	{ &xpt__cause_phantom_function, "lspci shows no such function: the fault names one that does not exist" },
-	{ &xpt__cause_reserved_memory_unmapped, "xpt rmrr shows the address inside a region of the device" },
+	{ &xpt__cause_phantom_function,
+			"lspci shows no such function: the fault names one that does not exist" },
+	{ &xpt__cause_reserved_memory_unmapped,
+			"xpt rmrr shows the address inside a region of the device" },
 };
 
 static int fault_candidates(struct xpt_finding *finding)
@@ -124,16 +160,19 @@ static int fault_candidates(struct xpt_finding *finding)
 	return 0;
 }
 
-int xpt__possible_causes_add(struct xpt_finding *finding, const struct cause *cause, int number, bool host)
+int xpt__possible_causes_add(
+		struct xpt_finding *finding, const struct cause *cause, int number, bool host)
 {
-	bool refused = cause == &xpt__cause_assignment_refused || cause == &xpt__cause_quarantine_failed;
+	bool refused = cause == &xpt__cause_assignment_refused ||
+			cause == &xpt__cause_quarantine_failed;
 
 	if (cause == &xpt__cause_dma_fault && !host)
 		return fault_candidates(finding);
 	for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++)
 		if ((candidates[i].cause == REFUSED ? refused : candidates[i].cause == cause) &&
 				(!candidates[i].number || candidates[i].number == number) &&
-				xpt__finding_possible_cause(finding, candidates[i].candidate, candidates[i].sign))
+				xpt__finding_possible_cause(finding, candidates[i].candidate,
+						candidates[i].sign))
 			return XPT_NO_MEMORY;
 	return 0;
 }

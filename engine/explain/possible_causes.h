@@ -13,6 +13,7 @@ bool xpt__cause_explains(const struct cause *cause, const struct cause *other);
  * @host: a snapshot helped, so what it would tell is known
  * Return: 0 or XPT_NO_MEMORY.
  */
-int xpt__possible_causes_add(struct xpt_finding *finding, const struct cause *cause, int number, bool host);
+int xpt__possible_causes_add(
+		struct xpt_finding *finding, const struct cause *cause, int number, bool host);
 
 #endif

@@ -14,12 +14,14 @@
 #include "rules/rules.h"
 
 #define ADDRESS_MARK '\1' /* in a text: the digit at the end of a device's address */
-#define WORD_LENGTH 10 /* a word so long says enough by itself, and is found fastest */
+#define WORD_LENGTH 10	  /* a word so long says enough by itself, and is found fastest */
 
 #define LIBRARY "libhs.so.5"
-#define FUNCTIONS(X)                                                                         \
-	X(hs_valid_platform) X(hs_compile_multi) X(hs_free_compile_error) X(hs_free_database) \
-	X(hs_alloc_scratch) X(hs_free_scratch) X(hs_scan)
+#define FUNCTIONS(X)                                                                        \
+	X(hs_valid_platform)                                                                \
+	X(hs_compile_multi)                                                                 \
+	X(hs_free_compile_error) X(hs_free_database) X(hs_alloc_scratch) X(hs_free_scratch) \
+			X(hs_scan)
 
 #define FUNCTION(name) __typeof__(name) *name;
 struct library {
@@ -170,7 +172,8 @@ static size_t shortest_of_choice(struct span choice)
 /* Behind "%{bdf:device}"; but an "%{?optional}" may stand between. */
 static bool ends_with_address(const char *pattern, const char *at)
 {
-	const char *open = at > pattern && at[-1] == '}' ? memrchr(pattern, '%', (size_t)(at - pattern)) :
+	const char *open = at > pattern && at[-1] == '}' ?
+			memrchr(pattern, '%', (size_t)(at - pattern)) :
 			NULL;
 
 	return open && !strncmp(open, "%{bdf", 5);
@@ -202,8 +205,10 @@ static void add_pattern(struct words *words, const char *pattern)
 		at = close + 1;
 	}
 	if (!choice.length && ends_with_address(pattern, best.at))
-		add_text(words, (struct span){ best.at, best.length -
-				(best.at[best.length - 1] == ' ') }, true);
+		add_text(words,
+				(struct span){ best.at,
+						best.length - (best.at[best.length - 1] == ' ') },
+				true);
 	else if (!choice.length)
 		add_text(words, xpt__span_trim(best), false);
 	while (xpt__span_next_part(&choice, '|', &one))
@@ -216,7 +221,8 @@ static void collect(struct words *words, const char *subject)
 
 	for (int source = LOG_XEN; source <= LOG_QEMU; source++)
 		for (size_t i = 0; (rule = xpt__rule_of((enum log_source)source, i)); i++)
-			for (size_t j = 0; rule->weight != RULE_NOISE && xpt__rule_pattern(rule, j); j++)
+			for (size_t j = 0; rule->weight != RULE_NOISE && xpt__rule_pattern(rule, j);
+					j++)
 				add_pattern(words, xpt__rule_pattern(rule, j));
 	for (size_t i = 0; xpt__prefilter_failure_words[i]; i++)
 		add_text(words, xpt__span_of(xpt__prefilter_failure_words[i]), false);
@@ -229,9 +235,9 @@ static bool library_open(struct library *library)
 	library->handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
 	if (!library->handle)
 		return false;
-#define FUNCTION(name)                                                                       \
-	library->name = (__typeof__(name) *)dlsym(library->handle, #name);                   \
-	if (!library->name)                                                                  \
+#define FUNCTION(name)                                                     \
+	library->name = (__typeof__(name) *)dlsym(library->handle, #name); \
+	if (!library->name)                                                \
 		return false;
 	FUNCTIONS(FUNCTION)
 #undef FUNCTION
@@ -249,7 +255,8 @@ static hs_database_t *compile_expressions(const struct library *hyperscan, char 
 		ids[i] = (unsigned int)i;
 	}
 	if (hyperscan->hs_compile_multi((const char *const *)expressions, flags, ids,
-			(unsigned int)count, HS_MODE_BLOCK, NULL, &database, &error) != HS_SUCCESS)
+			    (unsigned int)count, HS_MODE_BLOCK, NULL, &database,
+			    &error) != HS_SUCCESS)
 		database = NULL;
 	hyperscan->hs_free_compile_error(error);
 	return database;
@@ -272,7 +279,8 @@ static hs_database_t *compile(const struct prefilter *prefilter)
 		made++;
 	}
 	if (flags && ids && made && made == count)
-		database = compile_expressions(&prefilter->hyperscan, expressions, flags, ids, count);
+		database = compile_expressions(
+				&prefilter->hyperscan, expressions, flags, ids, count);
 	while (made)
 		free(expressions[--made]);
 	return database;
@@ -307,8 +315,9 @@ struct prefilter *xpt__prefilter_new(const char *subject)
 	if (!words.out_of_memory && library_open(&prefilter->hyperscan))
 		prefilter->database = compile(prefilter);
 	words_clear(&words);
-	if (prefilter->database && prefilter->hyperscan.hs_alloc_scratch(prefilter->database,
-			&prefilter->scratch) == HS_SUCCESS)
+	if (prefilter->database &&
+			prefilter->hyperscan.hs_alloc_scratch(
+					prefilter->database, &prefilter->scratch) == HS_SUCCESS)
 		return prefilter;
 	xpt__prefilter_free(prefilter);
 	return NULL;
@@ -331,7 +340,9 @@ static bool is_byte(char wanted, char byte)
 static bool stands_before(const char *begin, const char *at, const char *text, size_t length)
 {
 	while (length--) {
-		if (at == begin || !(text[length] == ' ' ? is_blank(at[-1]) : is_byte(text[length], at[-1])))
+		if (at == begin ||
+				!(text[length] == ' ' ? is_blank(at[-1]) :
+							is_byte(text[length], at[-1])))
 			return false;
 		at--;
 		while (text[length] == ' ' && at != begin && is_blank(at[-1]))
@@ -385,8 +396,9 @@ bool xpt__prefilter_scan(struct prefilter *prefilter, const char *block, size_t 
 	prefilter->block = block;
 	prefilter->length = length;
 	prefilter->out_of_memory = false;
-	return prefilter->hyperscan.hs_scan(prefilter->database, block, (unsigned int)length, 0, prefilter->scratch,
-			note_hit, prefilter) == HS_SUCCESS && !prefilter->out_of_memory;
+	return prefilter->hyperscan.hs_scan(prefilter->database, block, (unsigned int)length, 0,
+			       prefilter->scratch, note_hit, prefilter) == HS_SUCCESS &&
+			!prefilter->out_of_memory;
 }
 
 const char *xpt__prefilter_next(struct prefilter *prefilter, const char *at)
@@ -395,5 +407,6 @@ const char *xpt__prefilter_next(struct prefilter *prefilter, const char *at)
 			prefilter->block + prefilter->hits.items[prefilter->next] < at)
 		prefilter->next++;
 	return prefilter->next < prefilter->hits.count ?
-			prefilter->block + prefilter->hits.items[prefilter->next] : NULL;
+			prefilter->block + prefilter->hits.items[prefilter->next] :
+			NULL;
 }

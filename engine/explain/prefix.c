@@ -33,8 +33,9 @@ static void note_time(struct span *time, const char *at, size_t length)
 /* "[00:05.0] ": QEMU's name for a device, by the place where the guest sees it. */
 static bool is_guest_place(const char *at)
 {
-	return at[0] == '[' && strspn(at + 1, HEX) == 2 && at[3] == ':' && strspn(at + 4, HEX) == 2 &&
-			at[6] == '.' && strspn(at + 7, DIGITS) == 1 && at[8] == ']';
+	return at[0] == '[' && strspn(at + 1, HEX) == 2 && at[3] == ':' &&
+			strspn(at + 4, HEX) == 2 && at[6] == '.' && strspn(at + 7, DIGITS) == 1 &&
+			at[8] == ']';
 }
 
 /* "[2024-01-31 10:09:03.123] ", "[   12.345678] ", "[0123456789abcdef] ", "[   12.3][  T123] " */
@@ -225,8 +226,8 @@ static struct outer outer_read(const char *text, bool quoted)
 	return outer;
 }
 
-static void add_body(struct line_parts *parts, enum log_source source, const char *text,
-		bool prefixed)
+static void add_body(
+		struct line_parts *parts, enum log_source source, const char *text, bool prefixed)
 {
 	parts->bodies[parts->body_count++] = (struct line_body){ source, text, prefixed };
 }

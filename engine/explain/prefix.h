@@ -20,9 +20,9 @@ struct line_parts {
 	/* how the line may be read, likeliest first; none: it proves nothing, whatever it says */
 	struct line_body bodies[LINE_BODIES];
 	size_t body_count;
-	struct span time;  /* as the line has it, without brackets; a date where it has one */
+	struct span time;    /* as the line has it, without brackets; a date where it has one */
 	bool of_guest_place; /* it tells where the guest sees the device, which is not its address */
-	bool has_prefix;   /* it begins a line of its own: it continues no other */
+	bool has_prefix;     /* it begins a line of its own: it continues no other */
 };
 
 /*

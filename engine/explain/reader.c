@@ -11,21 +11,22 @@
 #include "prefix.h"
 
 #define BLOCK_BYTES (256 * 1024)
-#define PREFILTER_AFTER (1024 * 1024) /* nobody pastes so much into a post, where wrapped lines are joined */
+#define PREFILTER_AFTER \
+	(1024 * 1024)	/* nobody pastes so much into a post, where wrapped lines are joined */
 #define WRAPPED_LINES 2 /* a line that continues, and may be continued */
 
 struct log_reader {
 	struct explainer *explainer;
 	enum log_source source;
 	char *name;
-	int64_t since;             /* SINCE_EVER once it has been reached */
-	int64_t boot;              /* what "[   12.345678]" counts from; 0: not known */
-	unsigned long number;      /* of the last line */
-	unsigned long long bytes;  /* so far */
+	int64_t since;		  /* SINCE_EVER once it has been reached */
+	int64_t boot;		  /* what "[   12.345678]" counts from; 0: not known */
+	unsigned long number;	  /* of the last line */
+	unsigned long long bytes; /* so far */
 	struct prefilter *prefilter;
-	bool dated;                /* a line had a date */
+	bool dated;		   /* a line had a date */
 	bool prefilter_tried, cut; /* cut: the rest of a line that was too long is to be dropped */
-	unsigned int follow;       /* lines to read on, because they may continue what was read */
+	unsigned int follow;	   /* lines to read on, because they may continue what was read */
 	size_t length;
 	char block[BLOCK_BYTES + 1];
 };
@@ -197,8 +198,9 @@ static char *skip_quiet(struct log_reader *reader, char *from, char *to)
 /* Whole lines up to @to; those behind it, up to @scanned, only tell what may begin before them. */
 static int read_lines(struct log_reader *reader, char *to, const char *scanned)
 {
-	bool filtered = reader->prefilter && xpt__prefilter_scan(reader->prefilter, reader->block,
-			(size_t)(scanned - reader->block));
+	bool filtered = reader->prefilter &&
+			xpt__prefilter_scan(reader->prefilter, reader->block,
+					(size_t)(scanned - reader->block));
 	int rc = 0;
 
 	for (char *from = reader->block, *end; from < to && !rc; from = end + 1) {

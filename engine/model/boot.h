@@ -11,15 +11,15 @@ enum boot_line { BOOT_LINE_XEN, BOOT_LINE_DOM0 };
 /* An entry of the loader's menu, which may stand in a submenu. */
 struct boot_entry {
 	const char *title;
-	const char *id;    /* GRUB's --id, or NULL */
-	const char *place; /* "0", or "1>2" in a submenu */
-	unsigned long line; /* of the loader's file */
-	bool xen;           /* it boots Xen, with dom0 as its kernel */
-	bool next;          /* the next boot takes it */
-	struct fact_text image;     /* Xen's file */
-	struct fact_text kernel;    /* dom0's */
+	const char *id;		 /* GRUB's --id, or NULL */
+	const char *place;	 /* "0", or "1>2" in a submenu */
+	unsigned long line;	 /* of the loader's file */
+	bool xen;		 /* it boots Xen, with dom0 as its kernel */
+	bool next;		 /* the next boot takes it */
+	struct fact_text image;	 /* Xen's file */
+	struct fact_text kernel; /* dom0's */
 	struct fact_text initramfs;
-	struct fact_text xen_line;  /* as it will arrive */
+	struct fact_text xen_line; /* as it will arrive */
 	struct fact_text dom0_line;
 	const char *cut_at; /* a command that the loader reads behind ";" of one of these lines; NULL: none */
 	unsigned long cut_line;
@@ -45,24 +45,27 @@ struct boot_next {
 	struct boot_entry *entries;
 	size_t entry_count;
 	const struct boot_entry *entry; /* NULL: not known, see the doubts */
-	struct fact_text why;           /* "index 0", "saved_entry of grubenv" */
-	struct fact_int once;           /* bool: the boot after it takes another entry */
-	const char *const *upgrade_keeps; /* parameters that an upgrade of the system keeps; NULL: all */
-	struct texts doubts;            /* what makes the answer uncertain, with file and line */
+	struct fact_text why;		/* "index 0", "saved_entry of grubenv" */
+	struct fact_int once;		/* bool: the boot after it takes another entry */
+	const char *const *
+			upgrade_keeps; /* parameters that an upgrade of the system keeps; NULL: all */
+	struct texts doubts;	       /* what makes the answer uncertain, with file and line */
 };
 
 struct boot {
 	struct boot_files files;
 	struct boot_next next;
 	const char *hide; /* the next boot's hide= that counts; NULL: none, or not known */
-	struct fact_text hide_error;   /* what is wrong with it; with any error nothing is hidden */
-	struct fact_text pciback_now;  /* "built in", "module"; absent: not loaded */
-	struct fact_text pciback_next; /* the same of the kernel that boots next; absent: it has none */
+	struct fact_text hide_error;  /* what is wrong with it; with any error nothing is hidden */
+	struct fact_text pciback_now; /* "built in", "module"; absent: not loaded */
+	struct fact_text
+			pciback_next; /* the same of the kernel that boots next; absent: it has none */
 	struct fact_int xen_bytes, dom0_bytes; /* of the next boot's lines */
-	struct fact_text entry_title, entry_place, xen_line, dom0_line, kernel, initramfs; /* the next boot's */
-	struct fact_int entry_xen;     /* bool: that entry boots Xen */
+	struct fact_text entry_title, entry_place, xen_line, dom0_line, kernel,
+			initramfs;		      /* the next boot's */
+	struct fact_int entry_xen;		      /* bool: that entry boots Xen */
 	struct fact_text xen_line_now, dom0_line_now; /* of the boot that runs */
-	struct bdfs hidden;            /* devices that the next boot hides for certain */
+	struct bdfs hidden; /* devices that the next boot hides for certain */
 };
 
 #endif

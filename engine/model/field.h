@@ -13,20 +13,20 @@ enum field_form {
 	FORM_FACT_HEX2,
 	FORM_FACT_HEX4,
 	FORM_FACT_TEXT,
-	FORM_CHARS,     /* char[] */
-	FORM_TEXT,      /* const char *, NULL = absent */
-	FORM_NUMBER,    /* unsigned int */
-	FORM_INT,       /* int */
-	FORM_HEX_LONG,  /* unsigned long long as hex text */
-	FORM_LONG,      /* unsigned long long */
+	FORM_CHARS,    /* char[] */
+	FORM_TEXT,     /* const char *, NULL = absent */
+	FORM_NUMBER,   /* unsigned int */
+	FORM_INT,      /* int */
+	FORM_HEX_LONG, /* unsigned long long as hex text */
+	FORM_LONG,     /* unsigned long long */
 	FORM_BOOL,
-	FORM_TEXTS,     /* struct texts */
-	FORM_INTS,      /* struct ints */
+	FORM_TEXTS, /* struct texts */
+	FORM_INTS,  /* struct ints */
 	FORM_FACT_BITMAP,
-	FORM_BDFS,      /* struct bdfs */
-	FORM_STATE,     /* enum device_state; `count_offset` is that of why it is unknown */
-	FORM_OWNER,     /* struct owner */
-	FORM_OBJECTS,   /* array pointer; `count_offset`, `item_kind`, `item_size` */
+	FORM_BDFS,    /* struct bdfs */
+	FORM_STATE,   /* enum device_state; `count_offset` is that of why it is unknown */
+	FORM_OWNER,   /* struct owner */
+	FORM_OBJECTS, /* array pointer; `count_offset`, `item_kind`, `item_size` */
 };
 
 struct field {
@@ -63,17 +63,17 @@ struct xpt_kind {
 #define TYPE_FORM_BDFS XPT_TYPE_LIST
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
-#define FIELD(type_, member, form_, key_, label_, help_)                    \
-	{                                                                   \
-		.shown = { key_, label_, help_, TYPE_##form_ },             \
-		.form = form_, .offset = offsetof(struct type_, member),    \
+#define FIELD(type_, member, form_, key_, label_, help_)                       \
+	{                                                                      \
+		.shown = { key_, label_, help_, TYPE_##form_ }, .form = form_, \
+		.offset = offsetof(struct type_, member),                      \
 	}
-#define OBJECTS(type_, member, count_, item_, kind_, key_, label_, help_)   \
-	{                                                                   \
-		.shown = { key_, label_, help_, XPT_TYPE_LIST },            \
-		.form = FORM_OBJECTS, .offset = offsetof(struct type_, member), \
-		.count_offset = offsetof(struct type_, count_),             \
-		.item_kind = &(kind_), .item_size = sizeof(struct item_),   \
+#define OBJECTS(type_, member, count_, item_, kind_, key_, label_, help_)              \
+	{                                                                              \
+		.shown = { key_, label_, help_, XPT_TYPE_LIST }, .form = FORM_OBJECTS, \
+		.offset = offsetof(struct type_, member),                              \
+		.count_offset = offsetof(struct type_, count_), .item_kind = &(kind_), \
+		.item_size = sizeof(struct item_),                                     \
 	}
 
 #endif

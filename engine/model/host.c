@@ -63,10 +63,13 @@ static int error_gone(const struct xpt_host *host, const struct xpt_device *gone
 	bool stored = gone->store_domid.state == XPT_FACT_KNOWN;
 	char buffer[16];
 	const char *name = xpt__model_domain_name(host,
-			(unsigned int)(stored ? gone->store_domid : gone->model_domid).value, buffer);
+			(unsigned int)(stored ? gone->store_domid : gone->model_domid).value,
+			buffer);
 
-	return xpt__error_set(ret_error, XPT_NOT_FOUND, "%s is gone from this host, but %s still has it; "
-			"clear that with: xpt detach %s %s", gone->address, name, name, gone->address);
+	return xpt__error_set(ret_error, XPT_NOT_FOUND,
+			"%s is gone from this host, but %s still has it; "
+			"clear that with: xpt detach %s %s",
+			gone->address, name, name, gone->address);
 }
 
 int xpt_host_find_device(const struct xpt_host *host, struct xpt_bdf at,
@@ -99,15 +102,21 @@ int xpt_host_find_named(const struct xpt_host *host, const char *name,
 	const struct xpt_device *device = xpt__model_named_device(host, xpt__span_of(name));
 
 	for (size_t i = 0; device && i < host->device_count; i++)
-		if (&host->devices[i] != device && host->devices[i].store_name.state == XPT_FACT_KNOWN &&
+		if (&host->devices[i] != device &&
+				host->devices[i].store_name.state == XPT_FACT_KNOWN &&
 				!strcmp(host->devices[i].store_name.value, name))
-			return xpt__error_set(ret_error, XPT_INVALID, "%s and %s are both called %s: write the "
-					"address", device->address, host->devices[i].address, name);
+			return xpt__error_set(ret_error, XPT_INVALID,
+					"%s and %s are both called %s: write the "
+					"address",
+					device->address, host->devices[i].address, name);
 	if (device)
 		*ret_device = device;
-	return device ? 0 : xpt__error_set(ret_error, XPT_NOT_FOUND, "\"%s\" is no PCI address like "
-			"0000:04:00.0, and no assignable device has that name; names are listed by: "
-			"xpt list -o address,assignable_name", name);
+	return device ? 0 :
+			xpt__error_set(ret_error, XPT_NOT_FOUND,
+					"\"%s\" is no PCI address like "
+					"0000:04:00.0, and no assignable device has that name; names are listed by: "
+					"xpt list -o address,assignable_name",
+					name);
 }
 
 struct xpt_object xpt_device_object(const struct xpt_device *device)
@@ -148,13 +157,14 @@ static const struct xpt_domain *domain_called(const struct xpt_host *host, const
 /* Xen knows domains by number, and only xenstore by name. */
 static int nameless(const struct xpt_host *host, const char *name, struct xpt_error **ret_error)
 {
-	return xpt__error_set(ret_error, XPT_UNREADABLE, "domain \"%s\" is not known, as xenstored does not tell "
-			"the names of domains (%s): start it, or name the domain by its number", name,
-			host->store.reason ? host->store.reason : "it does not answer");
+	return xpt__error_set(ret_error, XPT_UNREADABLE,
+			"domain \"%s\" is not known, as xenstored does not tell "
+			"the names of domains (%s): start it, or name the domain by its number",
+			name, host->store.reason ? host->store.reason : "it does not answer");
 }
 
-static int no_such_domain(const struct xpt_host *host, const char *name,
-		struct xpt_error **ret_error)
+static int no_such_domain(
+		const struct xpt_host *host, const char *name, struct xpt_error **ret_error)
 {
 	auto_free char *list = strdup("");
 
@@ -164,8 +174,11 @@ static int no_such_domain(const struct xpt_host *host, const char *name,
 		auto_free char *shorter = list;
 		char buffer[16];
 
-		if (asprintf(&list, "%s%s%s", shorter, i ? ", " : "", i == NAMED_DOMAINS ? "…" :
-				xpt__model_domain_name(host, host->domains[i].id, buffer)) < 0)
+		if (asprintf(&list, "%s%s%s", shorter, i ? ", " : "",
+				    i == NAMED_DOMAINS ? "…" :
+							 xpt__model_domain_name(host,
+									 host->domains[i].id,
+									 buffer)) < 0)
 			list = NULL;
 	}
 	if (!list)
@@ -173,8 +186,8 @@ static int no_such_domain(const struct xpt_host *host, const char *name,
 	if (!host->domain_count)
 		return xpt__error_set(ret_error, XPT_NOT_FOUND,
 				"there is no domain \"%s\": Xen lists no domains here", name);
-	return xpt__error_set(ret_error, XPT_NOT_FOUND,
-			"there is no domain \"%s\"; there are: %s", name, list);
+	return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no domain \"%s\"; there are: %s",
+			name, list);
 }
 
 int xpt_host_find_domain(const struct xpt_host *host, const char *name,

@@ -37,19 +37,19 @@ struct bdfs {
 };
 
 struct bar {
-	int index;         /* 0-5; 6 = expansion ROM; 7-12 = SR-IOV BARs of the VFs */
-	const char *type;  /* "memory", "io", "rom" */
+	int index;	  /* 0-5; 6 = expansion ROM; 7-12 = SR-IOV BARs of the VFs */
+	const char *type; /* "memory", "io", "rom" */
 	bool wide, prefetchable;
 	unsigned long long address, size_bytes;
 };
 
 enum device_state {
-	DEVICE_UNKNOWN,  /* who owns it could not be read */
-	DEVICE_DOM0,     /* driven by dom0 */
-	DEVICE_UNBOUND,  /* dom0's, no driver */
+	DEVICE_UNKNOWN,	 /* who owns it could not be read */
+	DEVICE_DOM0,	 /* driven by dom0 */
+	DEVICE_UNBOUND,	 /* dom0's, no driver */
 	DEVICE_RESERVED, /* in pciback, free to be attached */
 	DEVICE_ATTACHED, /* a guest has it */
-	DEVICE_HIDDEN,   /* Xen keeps it for itself */
+	DEVICE_HIDDEN,	 /* Xen keeps it for itself */
 };
 
 /* Who owns a device according to Xen. */
@@ -57,10 +57,10 @@ enum owner_kind { OWNER_UNKNOWN, OWNER_DOMAIN, OWNER_QUARANTINE, OWNER_XEN };
 
 struct owner {
 	enum owner_kind kind;
-	unsigned int domid;    /* OWNER_DOMAIN */
-	const char *text;      /* as shown: "dom0", "d1", "quarantine", "xen" */
-	unsigned long line;    /* in xen/pci-owners */
-	const char *reason;    /* OWNER_UNKNOWN: why */
+	unsigned int domid; /* OWNER_DOMAIN */
+	const char *text;   /* as shown: "dom0", "d1", "quarantine", "xen" */
+	unsigned long line; /* in xen/pci-owners */
+	const char *reason; /* OWNER_UNKNOWN: why */
 };
 
 struct xpt_device {
@@ -68,7 +68,7 @@ struct xpt_device {
 	char address[XPT_BDF_TEXT];
 	struct xpt_device *parent; /* the bridge above */
 	struct xpt_bdf parent_bdf; /* where it should be; itself: on a root bus */
-	const char *path;          /* from the root bus: "0000:00:0a.0/00.0/01.0" */
+	const char *path;	   /* from the root bus: "0000:00:0a.0/00.0/01.0" */
 
 	struct fact_int class_code; /* 16 bits: base class and sub-class */
 	struct fact_int programming_interface, vendor_id, device_id;
@@ -77,90 +77,91 @@ struct xpt_device {
 	struct fact_text subsystem_vendor_name, subsystem_device_name;
 	struct fact_text serial; /* PCIe device serial number */
 
-	struct fact_text driver;          /* XPT_FACT_ABSENT: none bound */
+	struct fact_text driver; /* XPT_FACT_ABSENT: none bound */
 	struct fact_text driver_override;
 	struct fact_text original_driver; /* that reserve remembered, from xenstore */
-	struct fact_text store_name;      /* that xl pci-assignable-add -n gave it */
-	struct fact_text modalias;        /* what drivers match */
+	struct fact_text store_name;	  /* that xl pci-assignable-add -n gave it */
+	struct fact_text modalias;	  /* what drivers match */
 	struct texts matching_drivers;
 
 	struct fact_text kind; /* "endpoint", "root-port", "switch-upstream", "pci-bridge", … */
 	struct fact_int header_type;
-	struct fact_int irq;           /* INTx line of dom0; XPT_FACT_ABSENT: none */
-	struct fact_int msi_vectors;   /* XPT_FACT_ABSENT: no capability */
+	struct fact_int irq;	     /* INTx line of dom0; XPT_FACT_ABSENT: none */
+	struct fact_int msi_vectors; /* XPT_FACT_ABSENT: no capability */
 	struct fact_int msix_vectors;
-	struct fact_text power_state;  /* "D0", "D3hot", … */
+	struct fact_text power_state;	   /* "D0", "D3hot", … */
 	struct fact_int acs_can, acs_does; /* ACS registers; XPT_FACT_ABSENT: no capability */
-	struct bar *bars; /* NULL: not read */
+	struct bar *bars;		   /* NULL: not read */
 	size_t bar_count;
 
-	struct bdfs functions;          /* other functions of the slot */
+	struct bdfs functions;		    /* other functions of the slot */
 	struct fact_text physical_function; /* of a VF */
 	struct bdfs virtual_functions;
 	struct fact_int vf_total, vf_count;
 
 	struct texts own_resets;    /* that its config space offers: "flr", "af_flr", "pm" */
 	struct texts reset_methods; /* of the kernel: "flr", "af_flr", "pm", "bus", … */
-	struct fact_text reset;     /* what they come down to; XPT_FACT_ABSENT: cannot be reset */
-	struct fact_int node;       /* NUMA node from Xen */
+	struct fact_text reset;	    /* what they come down to; XPT_FACT_ABSENT: cannot be reset */
+	struct fact_int node;	    /* NUMA node from Xen */
 
 	struct fact_int known_to_xen; /* bool */
 	struct owner owner;
-	struct fact_text domain;      /* name of the domain that has it (by Xen's word) */
-	struct fact_int store_domid;  /* guest whose xenstore backend lists it */
-	struct fact_int claim_domid;  /* /libxl/pci/…/domid */
-	struct fact_int model_domid;  /* guest whose device model has it (XPT_DETAIL_MODELS) */
+	struct fact_text domain;     /* name of the domain that has it (by Xen's word) */
+	struct fact_int store_domid; /* guest whose xenstore backend lists it */
+	struct fact_int claim_domid; /* /libxl/pci/…/domid */
+	struct fact_int model_domid; /* guest whose device model has it (XPT_DETAIL_MODELS) */
 	enum device_state state;
-	struct fact_int assignable;   /* bool: attach would find it ready */
+	struct fact_int assignable;	/* bool: attach would find it ready */
 	struct fact_int hidden_at_boot; /* bool: xen-pciback.hide= names it */
-	struct fact_int hidden_next;      /* bool: the next boot hides it (XPT_DETAIL_BOOT) */
-	struct fact_int permissive;   /* bool: pciback lets all of config space be written */
-	struct fact_int in_slots;     /* bool: pciback's slots list has it */
+	struct fact_int hidden_next;	/* bool: the next boot hides it (XPT_DETAIL_BOOT) */
+	struct fact_int permissive;	/* bool: pciback lets all of config space be written */
+	struct fact_int in_slots;	/* bool: pciback's slots list has it */
 	struct bdfs reserved_memory_sharers;
 	struct texts reserved_memory; /* "7ffe0000-7ffe0fff" */
-	struct texts critical;        /* why dom0 needs it (XPT_DETAIL_CRITICAL) */
+	struct texts critical;	      /* why dom0 needs it (XPT_DETAIL_CRITICAL) */
 	struct texts disagreements;   /* where Xen, xenstore and sysfs differ */
 };
 
 struct xpt_domain {
 	unsigned int id;
 	struct fact_text name, uuid;
-	struct fact_text type;  /* "pv", "hvm", "pvh" */
-	struct fact_text state; /* "running", "paused", "shutdown", "dying", … */
+	struct fact_text type;	     /* "pv", "hvm", "pvh" */
+	struct fact_text state;	     /* "running", "paused", "shutdown", "dying", … */
 	struct fact_int passthrough; /* bool: created with it, so that devices can be hot-plugged */
 	struct fact_int vcpus, memory_kib, max_memory_kib;
-	struct fact_int pod_kib, shared_kib, paged_kib; /* memory that is not there, or not its own */
-	struct fact_int suspends;    /* bool: its kernel says in xenstore that it can; XPT_FACT_ABSENT: it
+	struct fact_int pod_kib, shared_kib,
+			paged_kib; /* memory that is not there, or not its own */
+	struct fact_int suspends; /* bool: its kernel says in xenstore that it can; XPT_FACT_ABSENT: it
 	                                says nothing of what it can */
 	struct fact_int stubdomain; /* id of its stub domain; XPT_FACT_ABSENT: none */
-	struct fact_text pool;           /* its name, or its number where xenstore has no name */
+	struct fact_text pool;	    /* its name, or its number where xenstore has no name */
 	struct fact_int pool_id;
 	struct fact_bitmap node_affinity; /* XPT_DETAIL_PLACEMENT */
-	struct fact_bitmap nodes;         /* XPT_DETAIL_PLACEMENT: of the CPUs that its vCPUs prefer */
-	struct ints node_memory_kib;      /* XPT_DETAIL_MEMORY: on the nodes in order of id */
+	struct fact_bitmap nodes;    /* XPT_DETAIL_PLACEMENT: of the CPUs that its vCPUs prefer */
+	struct ints node_memory_kib; /* XPT_DETAIL_MEMORY: on the nodes in order of id */
 	struct fact_int remote_memory_kib; /* the same on none of its nodes */
-	struct bdfs devices;        /* by Xen's word */
-	struct bdfs store_devices;  /* by xenstore's */
-	struct bdfs model_devices;  /* by its device model's (XPT_DETAIL_MODELS) */
-	struct fact_text model;     /* XPT_FACT_KNOWN "qemu" once the device model answered */
+	struct bdfs devices;		   /* by Xen's word */
+	struct bdfs store_devices;	   /* by xenstore's */
+	struct bdfs model_devices;	   /* by its device model's (XPT_DETAIL_MODELS) */
+	struct fact_text model; /* XPT_FACT_KNOWN "qemu" once the device model answered */
 };
 
 /* A reserved memory region: RMRR, IVMD. */
 struct region {
 	unsigned long long start, end; /* inclusive */
-	const char *text;              /* "7ffe0000-7ffe0fff" */
+	const char *text;	       /* "7ffe0000-7ffe0fff" */
 	struct bdfs devices;
-	unsigned long line;            /* in xen/reserved-memory */
-	struct fact_int by_xen;        /* bool: Xen maps it */
-	struct fact_int by_firmware;   /* bool: the ACPI table has it; else an option of Xen */
-	struct fact_int reserved;      /* bool: all of it is reserved in the memory map */
-	struct fact_text purpose;      /* "graphics", …: what its devices tell */
+	unsigned long line;		  /* in xen/reserved-memory */
+	struct fact_int by_xen;		  /* bool: Xen maps it */
+	struct fact_int by_firmware;	  /* bool: the ACPI table has it; else an option of Xen */
+	struct fact_int reserved;	  /* bool: all of it is reserved in the memory map */
+	struct fact_text purpose;	  /* "graphics", …: what its devices tell */
 	struct fact_text strict, relaxed; /* what Xen does with its devices under either policy */
 };
 
 struct firmware; /* firmware.h */
-struct numa;     /* numa.h */
-struct boot;     /* boot.h */
+struct numa;	 /* numa.h */
+struct boot;	 /* boot.h */
 
 struct xpt_host {
 	struct arena *arena;
@@ -180,28 +181,28 @@ struct xpt_host {
 	struct fact_text cpu_vendor;
 	struct fact_int nodes, cpus, memory_kib, free_memory_kib;
 	struct fact_int claimed_memory_kib;  /* of the free memory, promised to domains */
-	struct fact_int iommu;               /* bool: Xen has it on */
-	struct fact_int iommu_firmware;      /* bool: an ACPI DMAR or IVRS table is there */
+	struct fact_int iommu;		     /* bool: Xen has it on */
+	struct fact_int iommu_firmware;	     /* bool: an ACPI DMAR or IVRS table is there */
 	struct fact_int interrupt_remapping; /* bool */
 	struct fact_int queued_invalidation; /* bool */
 	struct fact_int hap_page_tables;     /* bool: shared with the IOMMU */
-	struct fact_int pciback;             /* bool: driver present */
-	struct fact_text pciback_hide;       /* its hide= */
-	struct fact_text pciback_error;      /* a parse error of hide= that the kernel logged */
+	struct fact_int pciback;	     /* bool: driver present */
+	struct fact_text pciback_hide;	     /* its hide= */
+	struct fact_text pciback_error;	     /* a parse error of hide= that the kernel logged */
 	struct fact_int console_size_bytes;  /* of Xen's ring; 0 lines lost = XPT_FACT_KNOWN */
 	struct fact_int sriov_devices;
-	struct fact_int ownership;           /* bool: debug key Q answered; reason otherwise */
-	struct fact_int regions_read;        /* bool: the hypercall answered */
-	struct fact_int last_domain;         /* the highest id in use, or so lately that libxl does not
+	struct fact_int ownership;    /* bool: debug key Q answered; reason otherwise */
+	struct fact_int regions_read; /* bool: the hypercall answered */
+	struct fact_int last_domain;  /* the highest id in use, or so lately that libxl does not
 	                                        give it out again */
-	struct fact_int domains_read;        /* bool: Xen listed its domains; reason otherwise */
-	struct fact_int store;               /* bool: xenstore answers; reason otherwise */
-	const char *console;                 /* XPT_DETAIL_CONSOLE: printable text, or NULL */
-	struct texts firmware_tables;        /* ACPI tables about IOMMUs: "DMAR", "IVRS", … */
-	struct fact_text iommu_kind;         /* "VT-d", "AMD-Vi" */
-	struct firmware *firmware;           /* XPT_DETAIL_CONFIG; NULL: nobody asked */
-	struct numa *numa;                   /* XPT_DETAIL_PLACEMENT; NULL: nobody asked */
-	struct boot *boot;                   /* XPT_DETAIL_BOOT; NULL: nobody asked */
+	struct fact_int domains_read; /* bool: Xen listed its domains; reason otherwise */
+	struct fact_int store;	      /* bool: xenstore answers; reason otherwise */
+	const char *console;	      /* XPT_DETAIL_CONSOLE: printable text, or NULL */
+	struct texts firmware_tables; /* ACPI tables about IOMMUs: "DMAR", "IVRS", … */
+	struct fact_text iommu_kind;  /* "VT-d", "AMD-Vi" */
+	struct firmware *firmware;    /* XPT_DETAIL_CONFIG; NULL: nobody asked */
+	struct numa *numa;	      /* XPT_DETAIL_PLACEMENT; NULL: nobody asked */
+	struct boot *boot;	      /* XPT_DETAIL_BOOT; NULL: nobody asked */
 	bool out_of_memory; /* memory ran out while the snapshot was made: xpt__read_host() fails */
 };
 

@@ -27,23 +27,27 @@ static void *find(const void *items, size_t count, size_t size, unsigned int id)
 
 struct xpt_cpu *xpt__model_cpu(const struct xpt_host *host, unsigned int id)
 {
-	return host->numa ? find(host->numa->cpus, host->numa->cpu_count, sizeof(struct xpt_cpu), id) :
+	return host->numa ?
+			find(host->numa->cpus, host->numa->cpu_count, sizeof(struct xpt_cpu), id) :
 			NULL;
 }
 
 struct xpt_node *xpt__model_node(const struct xpt_host *host, unsigned int id)
 {
 	return host->numa ? find(host->numa->nodes, host->numa->node_count, sizeof(struct xpt_node),
-			id) : NULL;
+					    id) :
+			    NULL;
 }
 
 struct xpt_pool *xpt__model_pool(const struct xpt_host *host, unsigned int id)
 {
 	return host->numa ? find(host->numa->pools, host->numa->pool_count, sizeof(struct xpt_pool),
-			id) : NULL;
+					    id) :
+			    NULL;
 }
 
-struct xpt_vcpu *xpt__model_vcpus(const struct xpt_host *host, unsigned int domid, size_t *ret_count)
+struct xpt_vcpu *xpt__model_vcpus(
+		const struct xpt_host *host, unsigned int domid, size_t *ret_count)
 {
 	size_t count = host->numa ? host->numa->vcpu_count : 0, first = 0, end;
 
@@ -81,8 +85,9 @@ static int no_pool(const struct xpt_host *host, const char *name, struct xpt_err
 {
 	struct arena *arena = xpt__arena_new();
 	const char *list = arena ? pool_list(host, arena) : NULL;
-	int rc = list ? xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no cpupool \"%s\"; there are: %s",
-			name, list) : xpt__error_no_memory(ret_error);
+	int rc = list ? xpt__error_set(ret_error, XPT_NOT_FOUND,
+					"there is no cpupool \"%s\"; there are: %s", name, list) :
+			xpt__error_no_memory(ret_error);
 
 	xpt__arena_free(arena);
 	return rc;
@@ -121,17 +126,20 @@ int xpt__model_find_pool(const struct xpt_host *host, const char *name,
 		return no_pool(host, name, ret_error);
 	other = namesake(host->numa, found);
 	if (other)
-		return xpt__error_set(ret_error, XPT_REFUSED, "two cpupools are called \"%s\": use the number, "
-				"%u or %u", name, found->id, other->id);
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"two cpupools are called \"%s\": use the number, "
+				"%u or %u",
+				name, found->id, other->id);
 	*ret_pool = found;
 	return 0;
 }
 
-void xpt__model_nodes_of(const struct xpt_host *host, const struct bitmap *cpus,
-		struct bitmap *ret_nodes)
+void xpt__model_nodes_of(
+		const struct xpt_host *host, const struct bitmap *cpus, struct bitmap *ret_nodes)
 {
 	*ret_nodes = (struct bitmap){ { 0 } };
-	bitmap_each(id, cpus) {
+	bitmap_each(id, cpus)
+	{
 		const struct xpt_cpu *cpu = xpt__model_cpu(host, id);
 
 		if (cpu && cpu->node.state == XPT_FACT_KNOWN)

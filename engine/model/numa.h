@@ -35,15 +35,15 @@ struct xpt_pool {
 	struct fact_text scheduler;
 	struct fact_int domain_count;
 	struct fact_bitmap cpus, nodes;
-	struct texts domains;    /* names of those in it */
-	struct xpt_vcpu *vcpus;  /* of these: copies */
+	struct texts domains;	/* names of those in it */
+	struct xpt_vcpu *vcpus; /* of these: copies */
 	size_t vcpu_count;
 };
 
 struct xpt_vcpu {
 	unsigned int domain_id, id;
 	struct fact_text domain, pool;
-	struct fact_text state;  /* "running", "blocked", "runnable", "offline" */
+	struct fact_text state;	   /* "running", "blocked", "runnable", "offline" */
 	struct fact_int cpu, node; /* where it is, or was last */
 	struct fact_int time_ms;
 	struct fact_bitmap hard, soft; /* as they were set */
@@ -61,7 +61,7 @@ struct numa {
 	size_t pool_count;
 	struct xpt_vcpu *vcpus; /* in order of domain, then id */
 	size_t vcpu_count;
-	struct bitmap online;       /* CPUs */
+	struct bitmap online;	      /* CPUs */
 	struct fact_bitmap free_cpus; /* in no cpupool */
 };
 
@@ -70,15 +70,16 @@ struct xpt_cpu *xpt__model_cpu(const struct xpt_host *host, unsigned int id);
 struct xpt_node *xpt__model_node(const struct xpt_host *host, unsigned int id);
 struct xpt_pool *xpt__model_pool(const struct xpt_host *host, unsigned int id);
 /* The vCPUs of a domain. */
-struct xpt_vcpu *xpt__model_vcpus(const struct xpt_host *host, unsigned int domid, size_t *ret_count);
+struct xpt_vcpu *xpt__model_vcpus(
+		const struct xpt_host *host, unsigned int domid, size_t *ret_count);
 /* xpt__model_pool_name - or its number where xenstore has no name. */
 const char *xpt__model_pool_name(const struct xpt_pool *pool, char buffer[16]);
 /* xpt__model_find_pool - by number, as xl reads a name first, or by name. */
 int xpt__model_find_pool(const struct xpt_host *host, const char *name,
 		const struct xpt_pool **ret_pool, struct xpt_error **ret_error);
 /* The nodes that CPUs lie on. */
-void xpt__model_nodes_of(const struct xpt_host *host, const struct bitmap *cpus,
-		struct bitmap *ret_nodes);
+void xpt__model_nodes_of(
+		const struct xpt_host *host, const struct bitmap *cpus, struct bitmap *ret_nodes);
 
 /*
  * CPUs as xl writes them: "0-3,^2", "node:1", "nodes:0-1,^node:0", "all".

@@ -86,8 +86,9 @@ static void value_hex_long(const struct field *field, const char *self, struct x
 
 static void value_long(const struct field *field, const char *self, struct xpt_value *value)
 {
-	known_number(value, (long long)*(const unsigned long long *)(const void *)(self +
-			field->offset));
+	known_number(value,
+			(long long)*(const unsigned long long *)(const void *)(self +
+					field->offset));
 }
 
 static void value_bool(const struct field *field, const char *self, struct xpt_value *value)
@@ -228,8 +229,9 @@ void xpt_value_item(const struct xpt_value *list, size_t index, struct xpt_value
 		if (number < 0) /* none of these lists has a negative number that means one */
 			ret_value->state = XPT_FACT_UNREADABLE;
 	} else if (field->form == FORM_BDFS) {
-		known_text(ret_value, xpt_bdf_format(((const struct xpt_bdf *)list->list)[index],
-				ret_value->buffer));
+		known_text(ret_value,
+				xpt_bdf_format(((const struct xpt_bdf *)list->list)[index],
+						ret_value->buffer));
 	} else {
 		ret_value->type = XPT_TYPE_OBJECT;
 		ret_value->state = XPT_FACT_KNOWN;

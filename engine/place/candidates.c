@@ -17,12 +17,12 @@ struct slot {
 struct search {
 	const struct task *task;
 	candidates_t *candidates;
-	uint64_t *load;              /* of each CPU, in LOAD_UNIT */
-	unsigned int *cores;         /* of each CPU, the first CPU of its core */
+	uint64_t *load;		     /* of each CPU, in LOAD_UNIT */
+	unsigned int *cores;	     /* of each CPU, the first CPU of its core */
 	const struct xpt_pool *pool; /* whose slots these are; NULL: all CPUs */
-	nodes_t reach;               /* nodes with a CPU */
+	nodes_t reach;		     /* nodes with a CPU */
 	struct slot slots[NODES_MAX];
-	nodes_t *reaches;            /* of the pools that were searched */
+	nodes_t *reaches; /* of the pools that were searched */
 	size_t reach_count;
 	bool out_of_memory;
 };
@@ -43,15 +43,14 @@ static void add_load(uint64_t *load, const struct bitmap *cpus, unsigned int vcp
 
 	if (!count)
 		return;
-	bitmap_each(id, cpus)
-		load[id] += (uint64_t)vcpus * LOAD_UNIT / count;
+	bitmap_each(id, cpus) load[id] += (uint64_t)vcpus * LOAD_UNIT / count;
 }
 
 static bool counts(const struct task *task, const struct xpt_vcpu *vcpu)
 {
 	return !(task->domain && task->domain->id == vcpu->domain_id) &&
-			!(vcpu->state.state == XPT_FACT_KNOWN && xpt__span_is(xpt__span_of(vcpu->state.value),
-			"offline"));
+			!(vcpu->state.state == XPT_FACT_KNOWN &&
+					xpt__span_is(xpt__span_of(vcpu->state.value), "offline"));
 }
 
 /* Neighbours in the list mostly have the same affinity. */
@@ -147,7 +146,8 @@ static void sum_up(struct search *search, struct candidate *candidate)
 	struct bitmap cpus = { { 0 } }, sockets = { { 0 } };
 	char buffer[16];
 
-	nodes_each(id, candidate->nodes) {
+	nodes_each(id, candidate->nodes)
+	{
 		const struct slot *slot = &search->slots[id];
 
 		candidate->node_count++;
@@ -164,8 +164,8 @@ static void sum_up(struct search *search, struct candidate *candidate)
 	if (candidate->pool)
 		candidate->pool_text = xpt__arena_text(search->task->arena, "%s",
 				xpt__model_pool_name(candidate->pool, buffer));
-	search->out_of_memory = search->out_of_memory || !candidate->cpus_text || !candidate->nodes_text ||
-			(candidate->pool && !candidate->pool_text);
+	search->out_of_memory = search->out_of_memory || !candidate->cpus_text ||
+			!candidate->nodes_text || (candidate->pool && !candidate->pool_text);
 }
 
 /* Does a pool have CPUs on all of these nodes? */
@@ -197,7 +197,8 @@ static unsigned int nearest(const struct task *task, unsigned int to, nodes_t of
 {
 	unsigned int best = NODES_MAX, shortest = 0;
 
-	nodes_each(id, of) {
+	nodes_each(id, of)
+	{
 		unsigned int distance = task->distances[to][id];
 
 		if (best == NODES_MAX || distance < shortest) {
@@ -229,7 +230,8 @@ static void add_sets(struct search *search)
 			add(search, nodes);
 		return;
 	}
-	nodes_each(id, all) {
+	nodes_each(id, all)
+	{
 		add_neighbourhoods(search, id);
 		for (unsigned int other = id + 1; other < NODES_MAX; other++)
 			if (all & node_bit(other))
@@ -242,7 +244,8 @@ static bool may_use(const struct task *task, const struct xpt_pool *pool)
 	/* Dom0 stays in its pool for ever. */
 	bool stays = task->domain && !task->domain->id && task->own_pool;
 
-	return pool->cpus.state == XPT_FACT_KNOWN && (!task->only_pool || pool == task->only_pool) &&
+	return pool->cpus.state == XPT_FACT_KNOWN &&
+			(!task->only_pool || pool == task->only_pool) &&
 			(!stays || pool == task->own_pool);
 }
 

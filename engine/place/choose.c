@@ -37,8 +37,8 @@ static int compare(const void *left, const void *right)
 	by = by ? by : order(a->node_count, b->node_count);
 	if (!by && differ)
 		return a->nodes & (differ & -differ) ? -1 : 1;
-	return by ? by : order(a->pool ? a->pool->id : UINT32_MAX, b->pool ? b->pool->id :
-			UINT32_MAX);
+	return by ? by :
+		    order(a->pool ? a->pool->id : UINT32_MAX, b->pool ? b->pool->id : UINT32_MAX);
 }
 
 /* Neighbourhoods of two nodes may be the same set. */
@@ -55,18 +55,22 @@ static void drop_doubles(candidates_t *candidates)
 static const struct candidate *chosen(const struct xpt_placement *placement)
 {
 	return placement->candidates.count && placement->candidates.items[0].fits ?
-			&placement->candidates.items[0] : NULL;
+			&placement->candidates.items[0] :
+			NULL;
 }
 
 static int tell_lack_of(const struct task *task, struct xpt_finding *finding,
 		const struct candidate *candidate)
 {
 	const char *missing = xpt__memory_text(task->arena, candidate->missing_kib);
-	const char *there = xpt__memory_text(task->arena, candidate->free_kib + candidate->reserve_kib);
+	const char *there =
+			xpt__memory_text(task->arena, candidate->free_kib + candidate->reserve_kib);
 
 	return missing && there ? xpt__finding_evidence(finding, "xen/nodes", 0,
-			"node%s %s: %s free, %s missing", candidate->node_count > 1 ? "s" : "",
-			candidate->nodes_text, there, missing) : XPT_NO_MEMORY;
+						  "node%s %s: %s free, %s missing",
+						  candidate->node_count > 1 ? "s" : "",
+						  candidate->nodes_text, there, missing) :
+				  XPT_NO_MEMORY;
 }
 
 static const char *lack_text(const struct xpt_placement *placement)
@@ -84,8 +88,10 @@ static int tell_lack(struct xpt_placement *placement)
 {
 	struct task *task = &placement->task;
 	const char *what = lack_text(placement);
-	struct xpt_finding *finding = what ? xpt__report_add(task->report, &xpt__cause_placement_no_room,
-			BLANKS({ "what", what })) : NULL;
+	struct xpt_finding *finding = what ?
+			xpt__report_add(task->report, &xpt__cause_placement_no_room,
+					BLANKS({ "what", what })) :
+			NULL;
 	size_t told = 0;
 	int rc = 0;
 
@@ -107,7 +113,9 @@ static int tell_pool(struct xpt_placement *placement)
 	if (best->pool || !placement->task.host->numa->pool_count)
 		return 0;
 	return xpt__report_add(placement->task.report, &xpt__cause_placement_across_pools,
-			BLANKS({ "nodes", best->nodes_text })) ? 0 : XPT_NO_MEMORY;
+			       BLANKS({ "nodes", best->nodes_text })) ?
+			0 :
+			XPT_NO_MEMORY;
 }
 
 /* Why it is chosen */
@@ -147,7 +155,8 @@ static const char *why_not_next(const struct xpt_placement *placement)
 	if (!next->fits)
 		return "no other choice has room";
 	if (next->cost == best->cost)
-		return xpt__arena_text(arena, "node%s %s would be as good", plural, next->nodes_text);
+		return xpt__arena_text(
+				arena, "node%s %s would be as good", plural, next->nodes_text);
 	return xpt__arena_text(arena, "the next best, node%s %s, costs %d more: %s", plural,
 			next->nodes_text, next->cost - best->cost,
 			concern_words[main_drawback(best, next)]);
@@ -162,8 +171,8 @@ static const char *device_words(const struct xpt_placement *placement)
 	if (!task->devices.count || task->host->numa->node_count < 2)
 		return "";
 	if (best->costs[CONCERN_remote_devices])
-		return xpt__arena_text(task->arena, "away from %s%s; ", task->devices.count > 1 ?
-				"some of " : "", list ? list : "");
+		return xpt__arena_text(task->arena, "away from %s%s; ",
+				task->devices.count > 1 ? "some of " : "", list ? list : "");
 	return xpt__arena_text(task->arena, "next to %s; ", list ? list : "");
 }
 
@@ -174,7 +183,8 @@ static const char *memory_words(const struct xpt_placement *placement)
 	const char *room = xpt__memory_text(task->arena, placement->candidates.items[0].free_kib);
 
 	if (task->memory_nodes)
-		return xpt__arena_text(task->arena, "its memory is on node%s %s by its node affinity",
+		return xpt__arena_text(task->arena,
+				"its memory is on node%s %s by its node affinity",
 				task->memory_nodes & (task->memory_nodes - 1) ? "s" : "",
 				xpt__nodes_text(task->arena, task->memory_nodes));
 	return room ? xpt__arena_text(task->arena, "%s free", room) : NULL;
@@ -206,7 +216,9 @@ static int conclude(struct xpt_placement *placement)
 		return XPT_NO_MEMORY;
 	if (!chosen(placement)->pool && placement->task.host->numa->pool_count)
 		return 0; /* no affinity reaches across cpupools */
-	return (placement->task.domain ? xpt__placement_commands(placement) : xpt__placement_lines(placement)) ? 0 :
+	return (placement->task.domain ? xpt__placement_commands(placement) :
+					 xpt__placement_lines(placement)) ?
+			0 :
 			XPT_NO_MEMORY;
 }
 

@@ -11,13 +11,15 @@
 
 static unsigned char distance(const struct xpt_host *host, unsigned int from, unsigned int to)
 {
-	const struct xpt_node *node = xpt__model_node(host, from), *other = xpt__model_node(host, to);
+	const struct xpt_node *node = xpt__model_node(host, from),
+			      *other = xpt__model_node(host, to);
 	size_t index = other ? (size_t)(other - host->numa->nodes) : 0;
 	long long told = -1;
 
 	if (from == to)
 		return LOCAL;
-	if (node && other && node->distances.state == XPT_FACT_KNOWN && index < node->distances.count)
+	if (node && other && node->distances.state == XPT_FACT_KNOWN &&
+			index < node->distances.count)
 		told = node->distances.items[index];
 	return told < 0 || told > 254 ? ELSEWHERE : told < LOCAL ? LOCAL : (unsigned char)told;
 }
@@ -34,8 +36,8 @@ static long long way(const struct task *task, const struct candidate *candidate,
 {
 	long long sum = 0;
 
-	nodes_each(from, candidate->nodes)
-		sum += (long long)(task->distances[from][to] - LOCAL) * BAD / LOCAL;
+	nodes_each(from, candidate->nodes) sum +=
+			(long long)(task->distances[from][to] - LOCAL) * BAD / LOCAL;
 	return sum / candidate->node_count;
 }
 
@@ -45,7 +47,8 @@ static long long remote_memory(const struct task *task, const struct candidate *
 	nodes_t at = task->memory_nodes ? task->memory_nodes : candidate->nodes;
 	long long sum = 0, count = 0;
 
-	nodes_each(id, at) {
+	nodes_each(id, at)
+	{
 		sum += way(task, candidate, id);
 		count++;
 	}
@@ -110,8 +113,8 @@ static long long part_of_memory(const struct task *task, unsigned long long kib)
 static long long claims(const struct task *task, const struct candidate *candidate)
 {
 	unsigned long long now = short_of(task->memory_kib, candidate->free_kib);
-	unsigned long long then = short_of(task->memory_kib,
-			short_of(candidate->free_kib, task->claimed_kib));
+	unsigned long long then = short_of(
+			task->memory_kib, short_of(candidate->free_kib, task->claimed_kib));
 
 	return part_of_memory(task, then - now);
 }
@@ -156,8 +159,8 @@ static const struct judge judges[CONCERN_COUNT] = {
 
 void xpt__placement_cost(const struct task *task, struct candidate *candidate)
 {
-	candidate->missing_kib = short_of(task->memory_kib,
-			candidate->free_kib + candidate->reserve_kib);
+	candidate->missing_kib =
+			short_of(task->memory_kib, candidate->free_kib + candidate->reserve_kib);
 	candidate->fits = !candidate->missing_kib;
 	candidate->cost = 0;
 	for (size_t i = 0; i < CONCERN_COUNT; i++) {

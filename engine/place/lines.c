@@ -39,8 +39,8 @@ static bool is_whole_pool(const struct xpt_placement *placement)
 static bool is_plain(const char *name)
 {
 	for (const char *at = name; *at; at++)
-		if (!strchr("-_.:", *at) && !(*at >= '0' && *at <= '9') && !(*at >= 'a' && *at <= 'z') &&
-				!(*at >= 'A' && *at <= 'Z'))
+		if (!strchr("-_.:", *at) && !(*at >= '0' && *at <= '9') &&
+				!(*at >= 'a' && *at <= 'z') && !(*at >= 'A' && *at <= 'Z'))
 			return false;
 	return *name && *name != '-';
 }
@@ -63,8 +63,10 @@ static bool pool_line(struct xpt_placement *placement)
 	/* a domain comes into pool 0 by itself */
 	if (!pool || !pool->id || placement->task.pool_is_set)
 		return true;
-	return step_add(&placement->lines, xpt__arena_text(placement->task.arena, "pool = \"%s\"",
-			pool_word(placement)), "vCPUs run nowhere else than in their cpupool");
+	return step_add(&placement->lines,
+			xpt__arena_text(placement->task.arena, "pool = \"%s\"",
+					pool_word(placement)),
+			"vCPUs run nowhere else than in their cpupool");
 }
 
 static bool cpu_lines(struct xpt_placement *placement)
@@ -76,9 +78,10 @@ static bool cpu_lines(struct xpt_placement *placement)
 	if (is_whole_pool(placement) && best_of(placement)->node_count == 1)
 		return true;
 	return step_add(&placement->lines, xpt__arena_text(arena, "cpus = \"%s\"", cpus),
-			"vCPUs run nowhere else; memory comes from here first, that is a preference") &&
-			step_add(&placement->lines, xpt__arena_text(arena, "cpus_soft = \"%s\"", cpus),
-			"so that libxl chooses no node by itself, as it does with cpus= alone");
+			       "vCPUs run nowhere else; memory comes from here first, that is a preference") &&
+			step_add(&placement->lines,
+					xpt__arena_text(arena, "cpus_soft = \"%s\"", cpus),
+					"so that libxl chooses no node by itself, as it does with cpus= alone");
 }
 
 static bool vnuma_line(struct xpt_placement *placement)
@@ -90,10 +93,15 @@ static bool vnuma_line(struct xpt_placement *placement)
 	if (!task->type || strcmp(task->type, "hvm") || best->node_count != 1 || !task->guest_kib ||
 			task->guest_kib % 1024 || task->grows || task->host->numa->node_count < 2)
 		return true;
-	return step_add(&placement->lines, xpt__arena_text(task->arena, "vnuma = [ [ \"pnode=%u\", "
-			"\"size=%llu\", \"vcpus=%s\", \"vdistances=10\" ] ]", pnode,
-			task->guest_kib / 1024, task->max_vcpus == 1 ? "0" :
-			xpt__arena_text(task->arena, "0-%u", task->max_vcpus - 1)),
+	return step_add(&placement->lines,
+			xpt__arena_text(task->arena,
+					"vnuma = [ [ \"pnode=%u\", "
+					"\"size=%llu\", \"vcpus=%s\", \"vdistances=10\" ] ]",
+					pnode, task->guest_kib / 1024,
+					task->max_vcpus == 1 ?
+							"0" :
+							xpt__arena_text(task->arena, "0-%u",
+									task->max_vcpus - 1)),
 			"exact: all memory comes from this node, or the domain is not built");
 }
 
@@ -139,9 +147,9 @@ static bool move_command(struct xpt_placement *placement, const char *domain)
 	if (best->node_count != 1 || task->host->numa->node_count < 2 || !task->domain->id ||
 			(task->memory_nodes && !(task->memory_nodes & ~best->nodes)))
 		return true;
-	return step_add(&placement->commands, xpt__arena_text(task->arena,
-			"xpt move %s --node %u --memory", domain,
-			(unsigned int)__builtin_ctzll(best->nodes)),
+	return step_add(&placement->commands,
+			xpt__arena_text(task->arena, "xpt move %s --node %u --memory", domain,
+					(unsigned int)__builtin_ctzll(best->nodes)),
 			"its memory stays where it is, until this copies it");
 }
 
@@ -153,12 +161,16 @@ bool xpt__placement_commands(struct xpt_placement *placement)
 	bool done = domain;
 
 	if (done && best->pool && task->own_pool && best->pool != task->own_pool)
-		done = step_add(&placement->commands, xpt__arena_text(task->arena, "xpt pool move %s %s",
-				domain, pool_word(placement)), "into the cpupool that has these CPUs");
+		done = step_add(&placement->commands,
+				xpt__arena_text(task->arena, "xpt pool move %s %s", domain,
+						pool_word(placement)),
+				"into the cpupool that has these CPUs");
 	if (done && !placement->commands.count && runs_there(placement))
 		return move_command(placement, domain);
 	if (done && !(placement->commands.count && is_whole_pool(placement)))
-		done = step_add(&placement->commands, xpt__arena_text(task->arena, "xpt pin %s all %s",
-				domain, best->cpus_text), "its vCPUs run there at once");
+		done = step_add(&placement->commands,
+				xpt__arena_text(task->arena, "xpt pin %s all %s", domain,
+						best->cpus_text),
+				"its vCPUs run there at once");
 	return done && move_command(placement, domain);
 }

@@ -13,15 +13,15 @@
 #include "../model/numa.h"
 
 /* X(key, column heading, help): one cost function each, in cost.c. */
-#define CONCERNS(X)                                                                             \
-	X(remote_memory, "MEMORY", "cost of memory on other nodes than the CPUs")               \
-	X(remote_devices, "DEVICES", "cost of devices on other nodes")                          \
-	X(split_sockets, "SOCKETS", "cost of vCPUs on several sockets, which share no cache")   \
-	X(smt_siblings, "SMT", "cost of vCPUs that share a core")                               \
-	X(load, "LOAD", "cost of CPUs shared with other vCPUs")                                 \
-	X(pool_change, "POOL", "cost of another cpupool, or of one that has yet to be made")    \
-	X(claims, "CLAIMS", "cost of memory that is promised to others")                        \
-	X(dma_reserve, "DMA", "cost of memory that Xen keeps back for DMA")                     \
+#define CONCERNS(X)                                                                           \
+	X(remote_memory, "MEMORY", "cost of memory on other nodes than the CPUs")             \
+	X(remote_devices, "DEVICES", "cost of devices on other nodes")                        \
+	X(split_sockets, "SOCKETS", "cost of vCPUs on several sockets, which share no cache") \
+	X(smt_siblings, "SMT", "cost of vCPUs that share a core")                             \
+	X(load, "LOAD", "cost of CPUs shared with other vCPUs")                               \
+	X(pool_change, "POOL", "cost of another cpupool, or of one that has yet to be made")  \
+	X(claims, "CLAIMS", "cost of memory that is promised to others")                      \
+	X(dma_reserve, "DMA", "cost of memory that Xen keeps back for DMA")                   \
 	X(spread, "SPREAD", "cost of each node but the first")
 
 #define CONCERN_NAME(key, heading, help) CONCERN_##key,
@@ -39,29 +39,29 @@ struct task {
 	struct arena *arena;
 	struct xpt_report *report;
 	const struct xpt_domain *domain; /* that runs, or NULL */
-	const char *type;                /* "hvm", "pv", "pvh"; NULL: not known */
+	const char *type;		 /* "hvm", "pv", "pvh"; NULL: not known */
 	unsigned int vcpus, max_vcpus;
-	unsigned long long guest_kib;    /* as the guest sees it */
-	unsigned long long memory_kib;   /* to be found free, with what Xen needs besides; 0: none */
-	unsigned long long claimed_kib;  /* of free memory, promised to others */
-	bool grows;                      /* maxmem= is more than memory= */
+	unsigned long long guest_kib;	/* as the guest sees it */
+	unsigned long long memory_kib;	/* to be found free, with what Xen needs besides; 0: none */
+	unsigned long long claimed_kib; /* of free memory, promised to others */
+	bool grows;			/* maxmem= is more than memory= */
 	/* 10 is local. Where Xen does not tell: 20, ACPI's word for "another node". */
 	unsigned char distances[NODES_MAX][NODES_MAX];
 	nodes_t allowed;
-	nodes_t memory_nodes;            /* where memory is already; none: where the CPUs will be */
-	struct bdfs devices;             /* whose node is known */
+	nodes_t memory_nodes; /* where memory is already; none: where the CPUs will be */
+	struct bdfs devices;  /* whose node is known */
 	unsigned int devices_on[NODES_MAX];
 	const struct xpt_pool *only_pool; /* NULL: any */
 	const struct xpt_pool *own_pool;  /* of a domain that runs; NULL: not known */
-	bool pool_is_set;                /* the configuration names it already */
+	bool pool_is_set;		  /* the configuration names it already */
 };
 
 struct candidate {
 	nodes_t nodes;
 	const struct xpt_pool *pool; /* NULL: none has CPUs of all these nodes */
 	unsigned int node_count, cpu_count, core_count, socket_count;
-	uint64_t load;               /* others' vCPUs on these CPUs, in LOAD_UNIT */
-	unsigned long long free_kib;    /* without the DMA reserve */
+	uint64_t load;			/* others' vCPUs on these CPUs, in LOAD_UNIT */
+	unsigned long long free_kib;	/* without the DMA reserve */
 	unsigned long long reserve_kib; /* the DMA reserve */
 	unsigned long long missing_kib;
 	bool fits;
@@ -85,9 +85,9 @@ static inline nodes_t node_bit(unsigned int id)
 	return id < NODES_MAX ? UINT64_C(1) << id : 0;
 }
 
-#define nodes_each(id, nodes)                                    \
-	for (unsigned int id = 0; id < NODES_MAX; id++)          \
-		if ((nodes) & node_bit(id))
+#define nodes_each(id, nodes)                           \
+	for (unsigned int id = 0; id < NODES_MAX; id++) \
+		if ((nodes)&node_bit(id))
 
 const char *xpt__nodes_text(struct arena *arena, nodes_t nodes);
 /* "8.0 GiB"; NULL when memory is out. */

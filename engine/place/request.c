@@ -22,12 +22,16 @@ struct parser {
 
 static int note_unknown(struct task *task, const char *what, const char *taken_as)
 {
-	return what && xpt__report_add(task->report, &xpt__cause_placement_unknown, BLANKS({ "what", what },
-			{ "taken_as", taken_as })) ? 0 : XPT_NO_MEMORY;
+	return what &&
+					xpt__report_add(task->report, &xpt__cause_placement_unknown,
+							BLANKS({ "what", what },
+									{ "taken_as", taken_as })) ?
+			0 :
+			XPT_NO_MEMORY;
 }
 
-static int wrong_line(const struct parser *parser, const struct config_value *value,
-		const char *reason)
+static int wrong_line(
+		const struct parser *parser, const struct config_value *value, const char *reason)
 {
 	return xpt__error_set(parser->ret_error, XPT_INVALID, "%s line %lu: %s",
 			parser->request->config->name, value->line, reason);
@@ -48,8 +52,12 @@ static int add_device(struct parser *parser, struct xpt_bdf bdf)
 		return rc;
 	if (device->node.state != XPT_FACT_KNOWN || device->node.value < 0 ||
 			device->node.value >= NODES_MAX)
-		return task->host->numa->node_count < 2 ? 0 : note_unknown(task, xpt__arena_text(
-				task->arena, "the NUMA node of %s", device->address), "it does not count");
+		return task->host->numa->node_count < 2 ?
+				0 :
+				note_unknown(task,
+						xpt__arena_text(task->arena, "the NUMA node of %s",
+								device->address),
+						"it does not count");
 	task->devices_on[device->node.value]++;
 	return xpt__bdfs_add(task->arena, &task->devices, bdf) ? 0 : XPT_NO_MEMORY;
 }
@@ -58,7 +66,7 @@ static int add_entry(struct parser *parser, const struct config_value *value)
 {
 	struct pci_spec spec;
 	const char *wrong = value->text ? xpt__pci_spec_parse(xpt__span_of(value->text), &spec) :
-			"an entry of pci= is a text in quotes";
+					  "an entry of pci= is a text in quotes";
 
 	if (!wrong && !xpt__pci_spec_resolve(parser->task->host, &spec))
 		wrong = "no assignable device has this name";
@@ -68,7 +76,8 @@ static int add_entry(struct parser *parser, const struct config_value *value)
 static int add_entries(struct parser *parser)
 {
 	const struct config_value *pci = parser->request->config ?
-			xpt__config_find(parser->request->config, "pci") : NULL;
+			xpt__config_find(parser->request->config, "pci") :
+			NULL;
 	int rc = 0;
 
 	if (pci && (pci->text || pci->count > DEVICES_MAX))
@@ -97,20 +106,22 @@ static int config_number(const struct parser *parser, const char *key, unsigned 
 		unsigned long long *ret_number)
 {
 	const struct config_value *value = parser->request->config ?
-			xpt__config_find(parser->request->config, key) : NULL;
+			xpt__config_find(parser->request->config, key) :
+			NULL;
 	struct span text = xpt__span_of(value ? value->text : NULL);
 	uint64_t number;
 
 	if (!value)
 		return 0;
-	if (!text.length || !xpt__span_number(text, xpt__span_starts(text, "0x") ? 16 : 10, &number) ||
+	if (!text.length ||
+			!xpt__span_number(text, xpt__span_starts(text, "0x") ? 16 : 10, &number) ||
 			!number || number > most)
 		return wrong_line(parser, value, "that is no such number");
 	*ret_number = number;
 	return 0;
 }
 
-static int xpt__read_vcpus(struct parser *parser)
+static int read_vcpus(struct parser *parser)
 {
 	const struct xpt_place_request *request = parser->request;
 	unsigned long long vcpus = 1, most = 0;
@@ -126,8 +137,10 @@ static int xpt__read_vcpus(struct parser *parser)
 	if (request->vcpus)
 		vcpus = request->vcpus;
 	if (vcpus > VCPUS_MAX)
-		return xpt__error_set(parser->ret_error, XPT_INVALID, "no domain has %llu vCPUs; %u is "
-				"the most", vcpus, VCPUS_MAX);
+		return xpt__error_set(parser->ret_error, XPT_INVALID,
+				"no domain has %llu vCPUs; %u is "
+				"the most",
+				vcpus, VCPUS_MAX);
 	parser->task->vcpus = (unsigned int)vcpus;
 	parser->task->max_vcpus = (unsigned int)(most > vcpus ? most : vcpus);
 	return 0;
@@ -139,7 +152,7 @@ static unsigned long long overhead_kib(const struct task *task)
 	return task->max_vcpus * 1024ULL + task->guest_kib / 1024 * 8 + 2048;
 }
 
-static int xpt__read_memory(struct parser *parser)
+static int read_memory(struct parser *parser)
 {
 	const struct xpt_place_request *request = parser->request;
 	struct task *task = parser->task;
@@ -153,7 +166,8 @@ static int xpt__read_memory(struct parser *parser)
 	task->guest_kib = request->memory_kib ? request->memory_kib : mib * 1024;
 	task->grows = most_mib * 1024 > task->guest_kib;
 	if (task->guest_kib > MEMORY_MAX_KIB)
-		return xpt__error_set(parser->ret_error, XPT_INVALID, "no host has that much memory");
+		return xpt__error_set(
+				parser->ret_error, XPT_INVALID, "no host has that much memory");
 	if (task->guest_kib)
 		task->memory_kib = task->guest_kib + overhead_kib(task);
 	if (task->host->claimed_memory_kib.state == XPT_FACT_KNOWN &&
@@ -198,14 +212,20 @@ static int read_nodes(struct parser *parser)
 	task->allowed = ~UINT64_C(0);
 	if (!parser->request->nodes)
 		return 0;
-	if (!xpt__bitmap_parse(xpt__span_of(parser->request->nodes), &wanted) || xpt__bitmap_is_empty(&wanted))
-		return xpt__error_set(parser->ret_error, XPT_INVALID, "\"%s\" is no list of nodes; write it "
-				"like 0-1,3", parser->request->nodes);
+	if (!xpt__bitmap_parse(xpt__span_of(parser->request->nodes), &wanted) ||
+			xpt__bitmap_is_empty(&wanted))
+		return xpt__error_set(parser->ret_error, XPT_INVALID,
+				"\"%s\" is no list of nodes; write it "
+				"like 0-1,3",
+				parser->request->nodes);
 	task->allowed = 0;
-	bitmap_each(id, &wanted) {
+	bitmap_each(id, &wanted)
+	{
 		if (!xpt__model_node(task->host, id))
-			return xpt__error_set(parser->ret_error, XPT_NOT_FOUND, "this host has no NUMA node "
-					"%u", id);
+			return xpt__error_set(parser->ret_error, XPT_NOT_FOUND,
+					"this host has no NUMA node "
+					"%u",
+					id);
 		task->allowed |= node_bit(id);
 	}
 	return 0;
@@ -230,18 +250,20 @@ static int read_pool(struct parser *parser)
 {
 	const struct xpt_place_request *request = parser->request;
 	struct task *task = parser->task;
-	const struct config_value *value = request->config ? xpt__config_find(request->config, "pool") :
-			NULL;
+	const struct config_value *value =
+			request->config ? xpt__config_find(request->config, "pool") : NULL;
 	const char *name = request->pool ? request->pool : value ? value->text : NULL;
 
 	task->pool_is_set = !request->pool && name;
 	if (task->domain && task->domain->pool_id.state == XPT_FACT_KNOWN)
-		task->own_pool = xpt__model_pool(task->host, (unsigned int)task->domain->pool_id.value);
+		task->own_pool = xpt__model_pool(
+				task->host, (unsigned int)task->domain->pool_id.value);
 	if (!name)
 		return 0;
 	task->only_pool = find_pool(task->host->numa, name);
-	return task->only_pool ? 0 : xpt__error_set(parser->ret_error, XPT_NOT_FOUND,
-			"this host has no cpupool %s", name);
+	return task->only_pool ? 0 :
+				 xpt__error_set(parser->ret_error, XPT_NOT_FOUND,
+						 "this host has no cpupool %s", name);
 }
 
 /* As xl takes it: PV unless it says something else. */
@@ -250,8 +272,8 @@ static const char *type_of(const struct xpt_place_request *request)
 	const struct config_value *type, *builder;
 
 	if (request->domain)
-		return request->domain->type.state == XPT_FACT_KNOWN ?
-				request->domain->type.value : NULL;
+		return request->domain->type.state == XPT_FACT_KNOWN ? request->domain->type.value :
+								       NULL;
 	if (!request->config)
 		return NULL;
 	type = xpt__config_find(request->config, "type");
@@ -279,8 +301,11 @@ static int note_nodes(struct parser *parser)
 			silent |= node_bit(node->id);
 	}
 	if (task->memory_kib && silent & task->allowed)
-		rc = note_unknown(task, xpt__arena_text(task->arena, "the free memory of nodes %s",
-				xpt__nodes_text(task->arena, silent & task->allowed)), "taken as none");
+		rc = note_unknown(task,
+				xpt__arena_text(task->arena, "the free memory of nodes %s",
+						xpt__nodes_text(task->arena,
+								silent & task->allowed)),
+				"taken as none");
 	if (!rc && numa->node_count > 1 && !distances)
 		rc = note_unknown(task, "all distances between nodes", "taken as 20");
 	return rc;
@@ -288,14 +313,14 @@ static int note_nodes(struct parser *parser)
 
 static int read_request(struct parser *parser)
 {
-	static int (*const parts[])(struct parser *) = { read_nodes, read_pool, xpt__read_vcpus,
-		xpt__read_memory, read_memory_nodes, read_devices, note_nodes };
+	static int (*const parts[])(struct parser *) = { read_nodes, read_pool, read_vcpus,
+		read_memory, read_memory_nodes, read_devices, note_nodes };
 	const struct xpt_config *config = parser->request->config;
 	int rc = 0;
 
 	if (config && config->error)
-		return xpt__error_set(parser->ret_error, XPT_INVALID, "%s line %lu: %s", config->name,
-				config->error_line, config->error);
+		return xpt__error_set(parser->ret_error, XPT_INVALID, "%s line %lu: %s",
+				config->name, config->error_line, config->error);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && !rc; i++)
 		rc = parts[i](parser);
 	return rc;
@@ -309,13 +334,16 @@ int xpt__live_task(const struct xpt_host *host, const struct xpt_place_request *
 	int rc;
 
 	if (!xpt__options_take(request, &known, sizeof(known)))
-		return xpt__error_set(ret_error, XPT_INVALID, "the request holds what this version does not "
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"the request holds what this version does not "
 				"know");
 	if (!host->numa || !host->numa->cpu_count)
-		return xpt__error_set(ret_error, XPT_INVALID, "the snapshot does not tell the CPUs: "
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"the snapshot does not tell the CPUs: "
 				"XPT_DETAIL_PLACEMENT is needed");
 	if (known.domain && known.config)
-		return xpt__error_set(ret_error, XPT_INVALID, "place a domain that runs, or a configuration, "
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"place a domain that runs, or a configuration, "
 				"not both");
 	ret_task->host = host;
 	ret_task->domain = known.domain;

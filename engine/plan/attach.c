@@ -29,7 +29,8 @@ static void try_assignment(struct builder *builder, const struct xpt_device *dev
 		.flags = builder->request.flags };
 	struct op undo = { VERB_DETACH, name, .domid = builder->domain->id, .flags = XPT_FORCE };
 
-	xpt__plan_step(builder, device, op, undo, "a refusal must come before the guest sees anything");
+	xpt__plan_step(builder, device, op, undo,
+			"a refusal must come before the guest sees anything");
 }
 
 static void attach(struct builder *builder, const struct xpt_device *device)

@@ -6,7 +6,7 @@
 
 #include "../base/error.h"
 
-static void *xpt__verb_finish_migration(struct builder *builder, const void *items, size_t count, size_t size)
+static void *settle(struct builder *builder, const void *items, size_t count, size_t size)
 {
 	void *kept = xpt__arena_array(builder->arena, count ? count : 1, size);
 
@@ -24,10 +24,10 @@ static int finish(struct builder *builder, const char *title, struct xpt_plan **
 	if (builder->failed || !plan || !title)
 		return xpt__error_no_memory(ret_error);
 	plan->title = title;
-	plan->steps = xpt__verb_finish_migration(builder, builder->steps.items, builder->steps.count,
-			sizeof(*plan->steps));
+	plan->steps = settle(
+			builder, builder->steps.items, builder->steps.count, sizeof(*plan->steps));
 	plan->count = builder->steps.count;
-	plan->expectations = xpt__verb_finish_migration(builder, builder->expectations.items,
+	plan->expectations = settle(builder, builder->expectations.items,
 			builder->expectations.count, sizeof(*plan->expectations));
 	plan->expectation_count = builder->expectations.count;
 	if (!plan->steps || !plan->expectations)
@@ -45,7 +45,7 @@ int xpt__plan_build(const struct xpt_host *host, const void *request,
 	struct builder builder = { .host = host, .arena = xpt__arena_new() };
 	const char *title = NULL;
 	int rc = builder.arena ? fill(&builder, request, &title, ret_error) :
-			xpt__error_no_memory(ret_error);
+				 xpt__error_no_memory(ret_error);
 
 	rc = rc ? rc : finish(&builder, title, ret_plan, ret_error);
 	vector_clear(&builder.steps);

@@ -26,10 +26,11 @@ void xpt__plan_step_on(struct builder *builder, const char *subject, struct op o
 void xpt__plan_step(struct builder *builder, const struct xpt_device *device, struct op op,
 		struct op undo, const char *why, ...) __attribute__((format(__printf__, 5, 6)));
 /* xpt__plan_expect_on - @expectation without its text; @format NULL: there is none. */
-void xpt__plan_expect_on(struct builder *builder, struct expectation expectation, const char *format,
-		...) __attribute__((format(__printf__, 3, 4)));
-void xpt__plan_expect(struct builder *builder, enum expect_kind kind, const struct xpt_device *device,
-		const char *format, ...) __attribute__((format(__printf__, 4, 5)));
+void xpt__plan_expect_on(struct builder *builder, struct expectation expectation,
+		const char *format, ...) __attribute__((format(__printf__, 3, 4)));
+void xpt__plan_expect(struct builder *builder, enum expect_kind kind,
+		const struct xpt_device *device, const char *format, ...)
+		__attribute__((format(__printf__, 4, 5)));
 
 /*
  * xpt__plan_build - what all plans have in common
@@ -51,8 +52,8 @@ struct vcpu_pin {
 	const struct xpt_domain *domain;
 	const struct xpt_vcpu *vcpu;
 	const struct bitmap *hard, *soft; /* NULL: as it is */
-	unsigned int flags;               /* XPT_FORCE */
-	bool was_reset;                   /* by an earlier step, to all CPUs */
+	unsigned int flags;		  /* XPT_FORCE */
+	bool was_reset;			  /* by an earlier step, to all CPUs */
 	const char *why;
 };
 
@@ -82,8 +83,8 @@ void xpt__plan_repair_device(struct builder *builder, const struct xpt_device *d
 void xpt__plan_reserve_device(struct builder *builder, const struct xpt_device *device);
 void xpt__plan_release_device(struct builder *builder, const struct xpt_device *device);
 /* NULL: no name */
-void xpt__plan_name_device(struct builder *builder, const struct xpt_device *device, const char *name,
-		const char *why);
+void xpt__plan_name_device(struct builder *builder, const struct xpt_device *device,
+		const char *name, const char *why);
 
 /* All devices of the request. */
 void xpt__plan_attach(struct builder *builder, const struct xpt_device *const *devices);

@@ -24,12 +24,15 @@ static void note_pins(struct desired_run *run, const struct xpt_domain *domain)
 	const struct xpt_vcpu *vcpus = xpt__model_vcpus(builder->host, domain->id, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		if (vcpus[i].hard.state != XPT_FACT_KNOWN || vcpus[i].soft.state != XPT_FACT_KNOWN ||
+		if (vcpus[i].hard.state != XPT_FACT_KNOWN ||
+				vcpus[i].soft.state != XPT_FACT_KNOWN ||
 				(!moves && !xpt__desired_breaks(run, domain, &vcpus[i])) ||
-				(is_all(run, vcpus[i].hard.value) && is_all(run, vcpus[i].soft.value)))
+				(is_all(run, vcpus[i].hard.value) &&
+						is_all(run, vcpus[i].soft.value)))
 			continue;
-		xpt__plan_save_affinity(builder, &vcpus[i], moves ? "a move to another cpupool resets them" :
-				"they are reset when their CPUs leave the cpupool");
+		xpt__plan_save_affinity(builder, &vcpus[i],
+				moves ? "a move to another cpupool resets them" :
+					"they are reset when their CPUs leave the cpupool");
 	}
 }
 
@@ -60,9 +63,11 @@ static int check_hard(const struct desired_run *run, const struct xpt_domain *do
 	xpt__bitmap_and(&rest, cpus);
 	if (!xpt__bitmap_is_empty(&rest))
 		return 0;
-	return xpt__error_set(run->ret_error, XPT_REFUSED, "%s line %lu: %s cannot have %s: its cpupool has "
-			"only CPUs %s", item->shown.file, item->shown.line, item->shown.subject,
-			item->shown.wanted, xpt__bitmap_text(run->builder->arena, cpus));
+	return xpt__error_set(run->ret_error, XPT_REFUSED,
+			"%s line %lu: %s cannot have %s: its cpupool has "
+			"only CPUs %s",
+			item->shown.file, item->shown.line, item->shown.subject, item->shown.wanted,
+			xpt__bitmap_text(run->builder->arena, cpus));
 }
 
 static int pin_vcpu(struct desired_run *run, const struct xpt_domain *domain,
@@ -80,8 +85,8 @@ static int pin_vcpu(struct desired_run *run, const struct xpt_domain *domain,
 	if (item) {
 		pin.hard = item->hard;
 		pin.soft = item->soft;
-		pin.why = xpt__arena_text(run->builder->arena, "%s line %lu says so", item->shown.file,
-				item->shown.line);
+		pin.why = xpt__arena_text(run->builder->arena, "%s line %lu says so",
+				item->shown.file, item->shown.line);
 	}
 	if (!pin.why || vcpu->hard.state != XPT_FACT_KNOWN || vcpu->soft.state != XPT_FACT_KNOWN)
 		return pin.why ? 0 : xpt__error_no_memory(run->ret_error);

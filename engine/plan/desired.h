@@ -14,11 +14,13 @@ struct desired_run {
 };
 
 /* xpt__desired_move - the item that moves @domain to another cpupool, or NULL. */
-const struct item *xpt__desired_move(const struct desired_run *run, const struct xpt_domain *domain);
+const struct item *xpt__desired_move(
+		const struct desired_run *run, const struct xpt_domain *domain);
 /* xpt__desired_pin - what files say of a vCPU and nobody wants left alone, or NULL. */
 const struct item *xpt__desired_pin(const struct desired_run *run, const struct xpt_vcpu *vcpu);
 /* xpt__desired_cpus - those of the cpupool where @domain will be; NULL: not known. */
-const struct bitmap *xpt__desired_cpus(const struct desired_run *run, const struct xpt_domain *domain);
+const struct bitmap *xpt__desired_cpus(
+		const struct desired_run *run, const struct xpt_domain *domain);
 /* xpt__desired_breaks - will Xen let the vCPU run everywhere, as its CPUs leave the cpupool? */
 bool xpt__desired_breaks(const struct desired_run *run, const struct xpt_domain *domain,
 		const struct xpt_vcpu *vcpu);

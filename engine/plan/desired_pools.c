@@ -21,8 +21,8 @@ static bool is_due(const struct desired_run *run, const struct target_pool *targ
 	return item_is_due(&run->comparison->items.items[target->item]);
 }
 
-static const struct bitmap *target_cpus(const struct desired_run *run,
-		const struct target_pool *target)
+static const struct bitmap *target_cpus(
+		const struct desired_run *run, const struct target_pool *target)
 {
 	if (is_due(run, target))
 		return &target->cpus;
@@ -51,15 +51,17 @@ const struct item *xpt__desired_pin(const struct desired_run *run, const struct 
 	return NULL;
 }
 
-const struct bitmap *xpt__desired_cpus(const struct desired_run *run, const struct xpt_domain *domain)
+const struct bitmap *xpt__desired_cpus(
+		const struct desired_run *run, const struct xpt_domain *domain)
 {
 	const struct item *move = xpt__desired_move(run, domain);
 	const struct xpt_pool *pool = domain->pool_id.state == XPT_FACT_KNOWN ?
-			xpt__model_pool(run->builder->host, (unsigned int)domain->pool_id.value) : NULL;
+			xpt__model_pool(run->builder->host, (unsigned int)domain->pool_id.value) :
+			NULL;
 
 	if (move)
 		return move->target ? target_cpus(run, move->target) :
-				&run->after[index_of(run, move->pool)];
+				      &run->after[index_of(run, move->pool)];
 	return pool ? &run->after[index_of(run, pool)] : NULL;
 }
 
@@ -68,7 +70,8 @@ bool xpt__desired_breaks(const struct desired_run *run, const struct xpt_domain 
 {
 	const struct bitmap *cpus = xpt__desired_cpus(run, domain);
 	const struct xpt_pool *pool = domain->pool_id.state == XPT_FACT_KNOWN ?
-			xpt__model_pool(run->builder->host, (unsigned int)domain->pool_id.value) : NULL;
+			xpt__model_pool(run->builder->host, (unsigned int)domain->pool_id.value) :
+			NULL;
 	struct bitmap before, rest;
 
 	if (!pool || !cpus || vcpu->hard.state != XPT_FACT_KNOWN || xpt__desired_move(run, domain))
@@ -106,9 +109,10 @@ static int refuse_scheduler(const struct desired_run *run, const struct target_p
 
 	if (!target->pool || !desired->scheduler || !is_due(run, target) ||
 			(target->pool->scheduler.state == XPT_FACT_KNOWN &&
-			!strcmp(target->pool->scheduler.value, desired->scheduler)))
+					!strcmp(target->pool->scheduler.value, desired->scheduler)))
 		return 0;
-	return xpt__error_set(run->ret_error, XPT_REFUSED, "%s line %lu: the cpupool %s has another scheduler "
+	return xpt__error_set(run->ret_error, XPT_REFUSED,
+			"%s line %lu: the cpupool %s has another scheduler "
 			"than %s, and Xen cannot change it: leave sched= out, or destroy the cpupool first",
 			desired->at.file, desired->at.line, desired->name, desired->scheduler);
 }
@@ -117,10 +121,12 @@ static int refuse_empty(const struct desired_run *run, const struct xpt_pool *po
 {
 	char buffer[16];
 
-	if (!xpt__bitmap_is_empty(&run->after[index_of(run, pool)]) || xpt__bitmap_is_empty(pool->cpus.value) ||
+	if (!xpt__bitmap_is_empty(&run->after[index_of(run, pool)]) ||
+			xpt__bitmap_is_empty(pool->cpus.value) ||
 			(pool->id && fact_is(pool->domain_count, 0)))
 		return 0;
-	return xpt__error_set(run->ret_error, XPT_REFUSED, "the cpupool %s would lose its last CPU, and there "
+	return xpt__error_set(run->ret_error, XPT_REFUSED,
+			"the cpupool %s would lose its last CPU, and there "
 			"are domains in it: leave it one, or move them elsewhere first",
 			xpt__model_pool_name(pool, buffer));
 }
@@ -136,10 +142,13 @@ static int refuse_broken(const struct desired_run *run, const struct xpt_domain 
 		const struct item *pin = xpt__desired_pin(run, &vcpus[i]);
 
 		if (xpt__desired_breaks(run, domain, &vcpus[i]) && !(pin && pin->hard))
-			return xpt__error_set(run->ret_error, XPT_REFUSED, "vCPU %u of %s is pinned to CPUs "
+			return xpt__error_set(run->ret_error, XPT_REFUSED,
+					"vCPU %u of %s is pinned to CPUs "
 					"%s, which leave its cpupool: pin it elsewhere first, or in pins=",
-					vcpus[i].id, xpt__model_domain_name(run->builder->host, domain->id,
-					buffer), vcpus[i].hard.text);
+					vcpus[i].id,
+					xpt__model_domain_name(
+							run->builder->host, domain->id, buffer),
+					vcpus[i].hard.text);
 	}
 	return 0;
 }
@@ -149,7 +158,8 @@ int xpt__desired_settle_pools(struct desired_run *run)
 	const struct xpt_host *host = run->builder->host;
 	int rc = 0;
 
-	run->after = xpt__arena_array(run->builder->arena, host->numa->pool_count + 1, sizeof(*run->after));
+	run->after = xpt__arena_array(
+			run->builder->arena, host->numa->pool_count + 1, sizeof(*run->after));
 	if (!run->after)
 		return xpt__error_no_memory(run->ret_error);
 	compute_after(run);
@@ -179,8 +189,8 @@ static void give_cpus(struct desired_run *run, const struct target_pool *target)
 {
 	const struct item *item = &run->comparison->items.items[target->item];
 	const char *scheduler = target->desired->scheduler ? target->desired->scheduler : SCHEDULER;
-	const char *why = xpt__arena_text(run->builder->arena, "%s line %lu wants it", item->shown.file,
-			item->shown.line);
+	const char *why = xpt__arena_text(run->builder->arena, "%s line %lu wants it",
+			item->shown.file, item->shown.line);
 	struct pool_ref pool = { target->id, target->desired->name };
 	struct bitmap joining = target->cpus;
 

@@ -30,8 +30,9 @@ void xpt__plan_detach(struct builder *builder, const struct xpt_device *const *d
 			.timeout_s = builder->request.timeout_s };
 		bool whole = xpt__device_owned_by(devices[i], builder->domain->id);
 
-		xpt__plan_step(builder, devices[i], op, undoable && whole ?
-				attach_back(builder, devices[i]) : NO_UNDO, "as requested");
+		xpt__plan_step(builder, devices[i], op,
+				undoable && whole ? attach_back(builder, devices[i]) : NO_UNDO,
+				"as requested");
 	}
 	for (size_t i = 0; release && i < count; i++)
 		if (!xpt__model_removed(builder->host, devices[i]->bdf))

@@ -63,7 +63,8 @@ static void cut_head(struct span *before, struct span *after)
 	for (;;) {
 		struct span old_rest = *before, new_rest = *after, old, new;
 
-		if (!xpt__span_next_line(&old_rest, &old) || !xpt__span_next_line(&new_rest, &new) || !same(old, new))
+		if (!xpt__span_next_line(&old_rest, &old) ||
+				!xpt__span_next_line(&new_rest, &new) || !same(old, new))
 			return;
 		*before = old_rest;
 		*after = new_rest;
@@ -82,7 +83,9 @@ static void cut_tail(struct span *before, struct span *after)
 	while (before->length && after->length) {
 		size_t old = last_line(*before), new = last_line(*after);
 
-		if (old != new || memcmp(before->at + before->length - old, after->at + after->length - new, old) != 0)
+		if (old != new ||
+				memcmp(before->at + before->length - old,
+						after->at + after->length - new, old) != 0)
 			return;
 		before->length -= old;
 		after->length -= new;

@@ -21,7 +21,7 @@ struct move {
 	const char *name;
 	const struct xpt_node *node;
 	const struct xpt_pool *pool; /* that it is in, or goes to */
-	struct bitmap cpus;          /* of the node, in that pool */
+	struct bitmap cpus;	     /* of the node, in that pool */
 	unsigned int copy;
 };
 
@@ -90,18 +90,20 @@ static int find_pool(struct move *move, struct xpt_error **ret_error)
 {
 	const struct xpt_host *host = move->builder->host;
 	const struct xpt_pool *own = move->domain->pool_id.state == XPT_FACT_KNOWN ?
-			xpt__model_pool(host, (unsigned int)move->domain->pool_id.value) : NULL;
+			xpt__model_pool(host, (unsigned int)move->domain->pool_id.value) :
+			NULL;
 	struct bitmap cpus;
 	unsigned int best = 0;
 
 	move->pool = own;
 	if (!own || own->cpus.state != XPT_FACT_KNOWN)
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen does not tell the cpupool of %s",
-				move->name);
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"Xen does not tell the cpupool of %s", move->name);
 	if (cpus_in(move, own, &move->cpus))
 		return 0;
 	for (size_t i = 0; i < host->numa->pool_count; i++) {
-		if (!cpus_in(move, &host->numa->pools[i], &cpus) || xpt__bitmap_count(&cpus) <= best)
+		if (!cpus_in(move, &host->numa->pools[i], &cpus) ||
+				xpt__bitmap_count(&cpus) <= best)
 			continue;
 		best = xpt__bitmap_count(&cpus);
 		move->pool = &host->numa->pools[i];
@@ -110,8 +112,8 @@ static int find_pool(struct move *move, struct xpt_error **ret_error)
 	if (best && move->domain->id)
 		return 0;
 	return refuse(move, ret_error,
-			best ? "dom0 stays in its cpupool, which has no CPU there"
-			     : "no cpupool has a CPU there");
+			best ? "dom0 stays in its cpupool, which has no CPU there" :
+			       "no cpupool has a CPU there");
 }
 
 static void meet(struct bitmap *cpus, const struct bitmap *with)
@@ -130,7 +132,8 @@ static void place_vcpu(struct move *move, const struct xpt_vcpu *vcpu, bool pool
 			xpt__model_pool(builder->host, (unsigned int)move->domain->pool_id.value);
 	bool pinned = !xpt__bitmap_within(own->cpus.value, vcpu->hard.value);
 	struct bitmap hard = *vcpu->hard.value, soft = *vcpu->soft.value;
-	const char *subject = xpt__arena_text(builder->arena, "vCPU %u of %s", vcpu->id, move->name);
+	const char *subject =
+			xpt__arena_text(builder->arena, "vCPU %u of %s", vcpu->id, move->name);
 	struct op op = { VERB_PIN, .domid = move->domain->id, .vcpu = vcpu->id };
 	struct op undo = op;
 
@@ -145,14 +148,15 @@ static void place_vcpu(struct move *move, const struct xpt_vcpu *vcpu, bool pool
 		builder->failed = true;
 		return;
 	}
-	xpt__plan_expect_on(builder, (struct expectation){ EXPECT_PINS, .domid = op.domid,
-			.number = op.vcpu }, "%s/%s", undo.cpus, undo.soft);
+	xpt__plan_expect_on(builder,
+			(struct expectation){ EXPECT_PINS, .domid = op.domid, .number = op.vcpu },
+			"%s/%s", undo.cpus, undo.soft);
 	if (pool_changes)
 		xpt__plan_save_affinity(builder, vcpu, "a move to another cpupool resets them");
 	else if (strcmp(op.cpus, undo.cpus) || strcmp(op.soft, undo.soft))
 		xpt__plan_step_on(builder, subject, op, undo,
-				pinned ? "it was pinned, and stays so on the node"
-				       : "it runs there first");
+				pinned ? "it was pinned, and stays so on the node" :
+					 "it runs there first");
 }
 
 static int known_vcpus(const struct move *move, const struct xpt_vcpu **ret_vcpus,
@@ -168,27 +172,29 @@ static int known_vcpus(const struct move *move, const struct xpt_vcpu **ret_vcpu
 					"vCPU %u of %s",
 					vcpus[i].id, move->name);
 	if (!*ret_count)
-		return xpt__error_set(ret_error, XPT_NOT_FOUND, "Xen tells no vCPUs of %s", move->name);
+		return xpt__error_set(
+				ret_error, XPT_NOT_FOUND, "Xen tells no vCPUs of %s", move->name);
 	*ret_vcpus = vcpus;
 	return 0;
 }
 
 static void change_pool(struct move *move)
 {
-	const char *why = xpt__arena_text(move->builder->arena, "its own cpupool has no CPU of node %u",
-			move->node->id);
+	const char *why = xpt__arena_text(move->builder->arena,
+			"its own cpupool has no CPU of node %u", move->node->id);
 
 	move->builder->failed = move->builder->failed || !why;
 	if (why)
-		xpt__pool_member_step(move->builder, move->domain, xpt__pool_ref_of(move->builder, move->pool),
-				why);
+		xpt__pool_member_step(move->builder, move->domain,
+				xpt__pool_ref_of(move->builder, move->pool), why);
 }
 
 /* In a new cpupool that has more than the node; what it was before is noted. */
 static void prefer_node(struct move *move, const struct xpt_vcpu *vcpu)
 {
 	struct builder *builder = move->builder;
-	const char *subject = xpt__arena_text(builder->arena, "vCPU %u of %s", vcpu->id, move->name);
+	const char *subject =
+			xpt__arena_text(builder->arena, "vCPU %u of %s", vcpu->id, move->name);
 	struct op op = { VERB_PIN, .domid = move->domain->id, .vcpu = vcpu->id,
 		.soft = xpt__bitmap_text(builder->arena, &move->cpus) };
 
@@ -262,8 +268,8 @@ static int check_kind(const struct move *move, struct xpt_error **ret_error)
 	if (!is(&domain->state, "running") && !is(&domain->state, "blocked"))
 		return refuse(move, ret_error,
 				"it is %s, and only a domain that runs can save itself",
-				domain->state.state == XPT_FACT_KNOWN ? domain->state.value
-								      : "in no known state");
+				domain->state.state == XPT_FACT_KNOWN ? domain->state.value :
+									"in no known state");
 	if (domain->pod_kib.value > 0 || domain->shared_kib.value > 0 ||
 			domain->paged_kib.value > 0)
 		return refuse(move, ret_error,
@@ -271,7 +277,8 @@ static int check_kind(const struct move *move, struct xpt_error **ret_error)
 	/* PIRQs of INTx outlive the device in the guest, and restoring one that is gone ends in a use after free
 	 * (Linux 6.1, xen_irq_resume): the copy would hang, and the original be the past. */
 	if (is(&domain->type, "pv") && domain->devices.count)
-		return refuse(move, ret_error, "a PV kernel keeps the interrupts of a device that is taken "
+		return refuse(move, ret_error,
+				"a PV kernel keeps the interrupts of a device that is taken "
 				"from it, and Linux does not survive to be restored with them");
 	if (domain->suspends.state == XPT_FACT_KNOWN && !domain->suspends.value)
 		return refuse(move, ret_error,
@@ -284,12 +291,12 @@ static int check_room(const struct move *move, struct xpt_error **ret_error)
 {
 	const struct xpt_host *host = move->builder->host;
 	const struct xpt_node *node = move->node;
-	long long claimed = host->claimed_memory_kib.state == XPT_FACT_KNOWN
-					    ? host->claimed_memory_kib.value
-					    : 0;
-	long long reserve = node->dma_reserve_kib.state == XPT_FACT_KNOWN
-					    ? node->dma_reserve_kib.value
-					    : 0;
+	long long claimed = host->claimed_memory_kib.state == XPT_FACT_KNOWN ?
+			host->claimed_memory_kib.value :
+			0;
+	long long reserve = node->dma_reserve_kib.state == XPT_FACT_KNOWN ?
+			node->dma_reserve_kib.value :
+			0;
 	long long need = move->domain->memory_kib.value + OVERHEAD_KIB, room;
 
 	if (node->free_kib.state != XPT_FACT_KNOWN ||
@@ -359,8 +366,8 @@ static int each_device(struct move *move,
 	const struct bdfs *devices = &move->domain->devices;
 
 	if (host->without & XPT_WITHOUT_DEVICES || !fact_true(host->ownership))
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "which devices %s has is not known",
-				move->name);
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"which devices %s has is not known", move->name);
 	for (size_t i = 0; i < devices->count; i++) {
 		const struct xpt_device *device = xpt__model_device(host, devices->items[i]);
 
@@ -370,12 +377,11 @@ static int each_device(struct move *move,
 	return 0;
 }
 
-static int xpt__verb_migrate(struct move *move, struct xpt_error **ret_error)
+static int relocate(struct move *move, struct xpt_error **ret_error)
 {
 	const struct xpt_domain *domain = move->domain;
-	struct op op = { VERB_MIGRATE, domain->name.value, .domid = domain->id,
-		.copy = move->copy, .uuid = domain->uuid.value,
-		.timeout_s = move->asked.downtime_limit_s,
+	struct op op = { VERB_MIGRATE, domain->name.value, .domid = domain->id, .copy = move->copy,
+		.uuid = domain->uuid.value, .timeout_s = move->asked.downtime_limit_s,
 		.flags = fact_true(domain->passthrough) ? ACT_PASSTHROUGH : 0,
 		.cpus = xpt__arena_text(move->builder->arena, "%u", move->node->id) };
 	struct op undo = { VERB_FINISH_MIGRATION, domain->name.value, .domid = domain->id,
@@ -411,8 +417,9 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 		rc = choose_copy(&move, ret_error);
 	rc = rc ? rc : place(&move, ret_error);
 	if (!rc && memory)
-		rc = xpt__verb_migrate(&move, ret_error);
-	*ret_title = xpt__arena_text(builder->arena, "move %s to node %u", move.name, move.node->id);
+		rc = relocate(&move, ret_error);
+	*ret_title = xpt__arena_text(
+			builder->arena, "move %s to node %u", move.name, move.node->id);
 	return rc;
 }
 

@@ -24,8 +24,8 @@ static struct boot_edit *edit_of(struct boot_edits *edits, enum boot_line line, 
 }
 
 /* "KEY=VALUE", "KEY"; a key that is given again gets one more word. */
-static bool add_word(struct arena *arena, struct boot_edits *edits, const struct xpt_boot_request *request,
-		const char *word)
+static bool add_word(struct arena *arena, struct boot_edits *edits,
+		const struct xpt_boot_request *request, const char *word)
 {
 	enum boot_line line = request->line == XPT_BOOT_XEN ? BOOT_LINE_XEN : BOOT_LINE_DOM0;
 	struct span rest = xpt__span_of(word), key = rest;
@@ -38,7 +38,8 @@ static bool add_word(struct arena *arena, struct boot_edits *edits, const struct
 	if (!edit) {
 		edit = &edits->items[edits->count++];
 		words = xpt__arena_array(arena, request->word_count, sizeof(*words));
-		*edit = (struct boot_edit){ line, xpt__arena_copy(arena, key.at, key.length), words, 0 };
+		*edit = (struct boot_edit){ line, xpt__arena_copy(arena, key.at, key.length), words,
+			0 };
 		if (!edit->key || !words)
 			return false;
 	}
@@ -49,7 +50,7 @@ static bool add_word(struct arena *arena, struct boot_edits *edits, const struct
 	return true;
 }
 
-static int xpt__check_hide(struct arena *arena, const char *word, struct xpt_error **ret_error)
+static int check_hide(struct arena *arena, const char *word, struct xpt_error **ret_error)
 {
 	struct span value = xpt__span_of(word), key;
 	struct hide_list list;
@@ -65,31 +66,37 @@ static int xpt__check_hide(struct arena *arena, const char *word, struct xpt_err
 }
 
 static int take_request(struct arena *arena, const struct xpt_host *host,
-		const struct xpt_boot_request *given, struct boot_edits *ret_edits, struct xpt_error **ret_error)
+		const struct xpt_boot_request *given, struct boot_edits *ret_edits,
+		struct xpt_error **ret_error)
 {
 	struct xpt_boot_request request;
 	struct boot_edits edits = { 0 };
 
 	if (!xpt__options_take(given, &request, sizeof(request)) || request.line > XPT_BOOT_DOM0)
-		return xpt__error_set(ret_error, XPT_INVALID, "the request uses options that this libxpt does not know");
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"the request uses options that this libxpt does not know");
 	if (!host->boot)
-		return xpt__error_set(ret_error, XPT_INVALID, "the snapshot was taken without XPT_DETAIL_BOOT");
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"the snapshot was taken without XPT_DETAIL_BOOT");
 	if (!request.word_count)
 		return xpt__error_set(ret_error, XPT_INVALID, "the request names no parameter");
 	edits.items = xpt__arena_array(arena, request.word_count, sizeof(*edits.items));
 	if (!edits.items)
 		return xpt__error_no_memory(ret_error);
 	for (size_t i = 0; i < request.word_count; i++) {
-		const char *why = xpt__cmdline_refuse((enum boot_line)request.line, request.words[i]);
+		const char *why =
+				xpt__cmdline_refuse((enum boot_line)request.line, request.words[i]);
 		int rc = 0;
 
 		if (why)
-			return xpt__error_set(ret_error, XPT_INVALID, "\"%s\": %s", request.words[i], why);
+			return xpt__error_set(ret_error, XPT_INVALID, "\"%s\": %s",
+					request.words[i], why);
 		if (request.flags & XPT_BOOT_DELETE && strchr(request.words[i], '='))
-			return xpt__error_set(ret_error, XPT_INVALID, "\"%s\": name the parameter alone to delete it",
+			return xpt__error_set(ret_error, XPT_INVALID,
+					"\"%s\": name the parameter alone to delete it",
 					request.words[i]);
 		if (request.line == XPT_BOOT_DOM0)
-			rc = xpt__check_hide(arena, request.words[i], ret_error);
+			rc = check_hide(arena, request.words[i], ret_error);
 		if (rc)
 			return rc;
 		if (!add_word(arena, &edits, &request, request.words[i]))
@@ -100,7 +107,8 @@ static int take_request(struct arena *arena, const struct xpt_host *host,
 }
 
 /* Bytes of dom0's line after the change: what goes is subtracted, what comes is added. */
-static int check_length(const struct boot *boot, const struct boot_edits *edits, struct xpt_error **ret_error)
+static int check_length(const struct boot *boot, const struct boot_edits *edits,
+		struct xpt_error **ret_error)
 {
 	long long bytes = boot->dom0_bytes.value;
 	struct span rest = xpt__span_of(boot->dom0_line.value);
@@ -109,18 +117,22 @@ static int check_length(const struct boot *boot, const struct boot_edits *edits,
 	if (boot->dom0_bytes.state != XPT_FACT_KNOWN)
 		return 0;
 	for (size_t i = 0; i < edits->count; i++)
-		for (size_t k = 0; edits->items[i].line == BOOT_LINE_DOM0 && k < edits->items[i].count; k++)
+		for (size_t k = 0;
+				edits->items[i].line == BOOT_LINE_DOM0 && k < edits->items[i].count;
+				k++)
 			bytes += (long long)strlen(edits->items[i].words[k]) + 1;
 	while (xpt__cmdline_next(&rest, BOOT_LINE_DOM0, &word))
 		for (size_t i = 0; i < edits->count; i++)
-			if (edits->items[i].line == BOOT_LINE_DOM0 && xpt__cmdline_same_key(BOOT_LINE_DOM0,
-					word.key, xpt__span_of(edits->items[i].key)))
+			if (edits->items[i].line == BOOT_LINE_DOM0 &&
+					xpt__cmdline_same_key(BOOT_LINE_DOM0, word.key,
+							xpt__span_of(edits->items[i].key)))
 				bytes -= (long long)word.all.length + 1;
 	if (bytes < CMDLINE_DOM0_BYTES)
 		return 0;
-	return xpt__error_set(ret_error, XPT_REFUSED, "dom0's command line would have %lld bytes, and Xen hands on %d of "
-			"them: what is cut off the end of hide= would hide nothing at all", bytes,
-			CMDLINE_DOM0_BYTES - 1);
+	return xpt__error_set(ret_error, XPT_REFUSED,
+			"dom0's command line would have %lld bytes, and Xen hands on %d of "
+			"them: what is cut off the end of hide= would hide nothing at all",
+			bytes, CMDLINE_DOM0_BYTES - 1);
 }
 
 static const char *subject(struct builder *builder, const char *path)
@@ -143,8 +155,8 @@ static void expect_file(struct builder *builder, const char *path, bool exists, 
 {
 	char sum[SUM_TEXT];
 
-	xpt__plan_expect_on(builder, (struct expectation){ EXPECT_FILE, .path = path }, exists ? "%s" : NULL,
-			xpt__sum_text(text, sum));
+	xpt__plan_expect_on(builder, (struct expectation){ EXPECT_FILE, .path = path },
+			exists ? "%s" : NULL, xpt__sum_text(text, sum));
 }
 
 static void plan_file(struct builder *builder, const struct boot_change *change, const char *why)
@@ -162,11 +174,12 @@ static void plan_file(struct builder *builder, const struct boot_change *change,
 	expect_file(builder, path, change->existed, change->before);
 	if (change->program)
 		xpt__plan_step_on(builder, name, (struct op){ .verb = VERB_NOTE_PROGRAM },
-				(struct op){ VERB_RUN, change->program }, "if the change is undone, the menu is made again");
+				(struct op){ VERB_RUN, change->program },
+				"if the change is undone, the menu is made again");
 	xpt__plan_step_on(builder, name, write, back, "%s", why);
 	if (!builder->failed)
-		builder->steps.items[builder->steps.count - 1].diff = xpt__diff_lines(builder->arena,
-				change->before, xpt__span_of(change->after));
+		builder->steps.items[builder->steps.count - 1].diff = xpt__diff_lines(
+				builder->arena, change->before, xpt__span_of(change->after));
 	if (change->program)
 		xpt__plan_step_on(builder, name, (struct op){ VERB_RUN, change->program }, NO_UNDO,
 				"the boot loader reads the menu that is made from it");
@@ -181,7 +194,8 @@ static const char *title(struct builder *builder, const struct boot_edits *edits
 	for (size_t i = 0; text && i < edits->count; i++)
 		text = xpt__arena_text(builder->arena, "%s %s", text, edits->items[i].key);
 	return text ? xpt__arena_text(builder->arena, "%s on the next boot's line of %s", text,
-			edits->items[0].line == BOOT_LINE_XEN ? "Xen" : "dom0") : NULL;
+				      edits->items[0].line == BOOT_LINE_XEN ? "Xen" : "dom0") :
+		      NULL;
 }
 
 static const char *reason(struct builder *builder, const struct boot_change *change)
@@ -189,7 +203,8 @@ static const char *reason(struct builder *builder, const struct boot_change *cha
 	const char *text = "";
 
 	for (size_t i = 0; text && i < change->left.count; i++)
-		text = xpt__arena_text(builder->arena, "%s%s\"%s\"", text, i ? ", " : "", change->left.items[i]);
+		text = xpt__arena_text(builder->arena, "%s%s\"%s\"", text, i ? ", " : "",
+				change->left.items[i]);
 	if (text && *text)
 		text = xpt__arena_text(builder->arena, "these entries stay as they are: %s", text);
 	builder->failed |= !text;
@@ -233,7 +248,8 @@ int xpt_boot_kept(const struct xpt_host *host, const struct xpt_boot_request *re
 {
 	struct arena *arena = xpt__arena_new();
 	struct boot_edits edits;
-	int rc = arena ? take_request(arena, host, request, &edits, ret_error) : xpt__error_no_memory(ret_error);
+	int rc = arena ? take_request(arena, host, request, &edits, ret_error) :
+			 xpt__error_no_memory(ret_error);
 
 	rc = rc ? rc : xpt__boot_kept(&host->boot->next, &edits, ret_error);
 	xpt__arena_free(arena);
@@ -255,13 +271,18 @@ static int fill_back(struct builder *builder, const void *data, const char **ret
 	const struct boot_file *is;
 	int rc = take_request(builder->arena, builder->host, back->request, &edits, ret_error);
 
-	rc = rc ? rc : xpt__boot_edit(builder->arena, &builder->host->boot->files, &edits, &change, ret_error);
+	rc = rc ? rc :
+		  xpt__boot_edit(builder->arena, &builder->host->boot->files, &edits, &change,
+				  ret_error);
 	if (rc)
 		return rc;
 	is = back->now->boot ? xpt__boot_file(&back->now->boot->files, change.path) : NULL;
 	if (!is || is->state == XPT_FACT_UNREADABLE)
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read any more", change.path);
-	undo = (struct boot_change){ .path = change.path, .program = change.program, .before = is->text,
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read any more",
+				change.path);
+	undo = (struct boot_change){ .path = change.path,
+		.program = change.program,
+		.before = is->text,
 		.existed = is->state == XPT_FACT_KNOWN,
 		.after = change.existed ? copied(builder, change.before) : NULL };
 	*ret_title = xpt__arena_text(builder->arena, "bring /%s back", change.path);
@@ -270,7 +291,8 @@ static int fill_back(struct builder *builder, const void *data, const char **ret
 }
 
 int xpt_plan_boot_back(const struct xpt_host *before, const struct xpt_host *now,
-		const struct xpt_boot_request *request, struct xpt_plan **ret_plan, struct xpt_error **ret_error)
+		const struct xpt_boot_request *request, struct xpt_plan **ret_plan,
+		struct xpt_error **ret_error)
 {
 	const struct back back = { now, request };
 

@@ -33,23 +33,26 @@ static int take_pin(const struct xpt_host *host, const struct xpt_pin *pin, stru
 	int rc;
 
 	if (pin->flags & ~(unsigned int)XPT_FORCE)
-		return xpt__error_set(ret_error, XPT_INVALID, "flags that mean nothing for pinning");
+		return xpt__error_set(
+				ret_error, XPT_INVALID, "flags that mean nothing for pinning");
 	rc = xpt_host_find_domain(host, pin->domain, &pins->domain, ret_error);
 	rc = rc ? rc : take_affinity(host, pin->hard, &pins->hard, &pins->with_hard, ret_error);
 	rc = rc ? rc : take_affinity(host, pin->soft, &pins->soft, &pins->with_soft, ret_error);
 	if (!rc && !pins->with_hard && !pins->with_soft)
-		rc = xpt__error_set(ret_error, XPT_INVALID, "nothing to pin: neither a hard nor a soft "
+		rc = xpt__error_set(ret_error, XPT_INVALID,
+				"nothing to pin: neither a hard nor a soft "
 				"affinity is given");
 	pins->pin = pin;
 	return rc;
 }
 
 /* Xen refuses a hard affinity without any CPU of the domain's cpupool: say so before. */
-static int check_pool(const struct xpt_host *host, const struct pins *pins,
-		struct xpt_error **ret_error)
+static int check_pool(
+		const struct xpt_host *host, const struct pins *pins, struct xpt_error **ret_error)
 {
 	const struct xpt_pool *pool = pins->domain->pool_id.state == XPT_FACT_KNOWN ?
-			xpt__model_pool(host, (unsigned int)pins->domain->pool_id.value) : NULL;
+			xpt__model_pool(host, (unsigned int)pins->domain->pool_id.value) :
+			NULL;
 	struct bitmap rest = pins->hard;
 	char buffer[16], name[16];
 
@@ -58,7 +61,8 @@ static int check_pool(const struct xpt_host *host, const struct pins *pins,
 	xpt__bitmap_and(&rest, pool->cpus.value);
 	if (!xpt__bitmap_is_empty(&rest))
 		return 0;
-	return xpt__error_set(ret_error, XPT_REFUSED, "%s is in the cpupool %s, which has only CPUs %s: pin it "
+	return xpt__error_set(ret_error, XPT_REFUSED,
+			"%s is in the cpupool %s, which has only CPUs %s: pin it "
 			"to some of these, or move it to another cpupool first (xpt pool move)",
 			xpt__model_domain_name(host, pins->domain->id, buffer),
 			xpt__model_pool_name(pool, name), pool->cpus.text);
@@ -71,7 +75,8 @@ static bool is_affinity(const struct builder *builder, const struct bitmap *want
 	struct bitmap online = *is->value;
 
 	xpt__bitmap_and(&online, &builder->host->numa->online);
-	return !wanted || xpt__bitmap_equal(wanted, is->value) || xpt__bitmap_equal(wanted, &online);
+	return !wanted || xpt__bitmap_equal(wanted, is->value) ||
+			xpt__bitmap_equal(wanted, &online);
 }
 
 static const char *vcpu_subject(struct builder *builder, const struct xpt_vcpu *vcpu)
@@ -120,13 +125,15 @@ void xpt__plan_pin_vcpu(struct builder *builder, const struct vcpu_pin *pin)
 	}
 	undo.cpus = !op.cpus ? NULL : pin->was_reset ? all : old_hard;
 	undo.soft = !op.soft ? NULL : pin->was_reset ? all : old_soft;
-	xpt__plan_expect_on(builder, (struct expectation){ EXPECT_PINS, .domid = pin->domain->id,
-			.number = vcpu->id }, "%s/%s", old_hard, old_soft);
+	xpt__plan_expect_on(builder,
+			(struct expectation){
+					EXPECT_PINS, .domid = pin->domain->id, .number = vcpu->id },
+			"%s/%s", old_hard, old_soft);
 	xpt__plan_step_on(builder, subject, op, undo, "%s", pin->why);
 }
 
-static int pin_domain(struct builder *builder, const struct pins *pins,
-		struct xpt_error **ret_error)
+static int pin_domain(
+		struct builder *builder, const struct pins *pins, struct xpt_error **ret_error)
 {
 	size_t count, pinned = 0;
 	const struct xpt_vcpu *vcpus = xpt__model_vcpus(builder->host, pins->domain->id, &count);
@@ -137,20 +144,25 @@ static int pin_domain(struct builder *builder, const struct pins *pins,
 		if (pins->pin->vcpu != XPT_VCPU_ALL && pins->pin->vcpu != vcpus[i].id)
 			continue;
 		if (vcpus[i].hard.state != XPT_FACT_KNOWN || vcpus[i].soft.state != XPT_FACT_KNOWN)
-			return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen does not tell the affinity of "
-					"vCPU %u of %s", vcpus[i].id, name);
-		xpt__plan_pin_vcpu(builder, &(struct vcpu_pin){ .domain = pins->domain, .vcpu = &vcpus[i],
-				.hard = pins->with_hard ? &pins->hard : NULL,
-				.soft = pins->with_soft ? &pins->soft : NULL,
-				.flags = pins->pin->flags, .why = "as requested" });
+			return xpt__error_set(ret_error, XPT_UNREADABLE,
+					"Xen does not tell the affinity of "
+					"vCPU %u of %s",
+					vcpus[i].id, name);
+		xpt__plan_pin_vcpu(builder,
+				&(struct vcpu_pin){ .domain = pins->domain,
+						.vcpu = &vcpus[i],
+						.hard = pins->with_hard ? &pins->hard : NULL,
+						.soft = pins->with_soft ? &pins->soft : NULL,
+						.flags = pins->pin->flags,
+						.why = "as requested" });
 		pinned++;
 	}
 	if (pinned)
 		return 0;
 	if (!count)
 		return xpt__error_set(ret_error, XPT_NOT_FOUND, "Xen tells no vCPUs of %s", name);
-	return xpt__error_set(ret_error, XPT_NOT_FOUND, "%s has no vCPU %u; the last one is %u", name,
-			pins->pin->vcpu, vcpus[count - 1].id);
+	return xpt__error_set(ret_error, XPT_NOT_FOUND, "%s has no vCPU %u; the last one is %u",
+			name, pins->pin->vcpu, vcpus[count - 1].id);
 }
 
 void xpt__plan_expect_domain(struct builder *builder, const struct xpt_domain *domain)
@@ -160,8 +172,9 @@ void xpt__plan_expect_domain(struct builder *builder, const struct xpt_domain *d
 				builder->expectations.items[i].domid == domain->id)
 			return;
 	if (domain->uuid.state == XPT_FACT_KNOWN)
-		xpt__plan_expect_on(builder, (struct expectation){ EXPECT_DOMAIN, .domid = domain->id },
-				"%s", domain->uuid.value);
+		xpt__plan_expect_on(builder,
+				(struct expectation){ EXPECT_DOMAIN, .domid = domain->id }, "%s",
+				domain->uuid.value);
 }
 
 static const char *title(struct builder *builder, const struct pin_list *list)

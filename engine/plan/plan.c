@@ -33,10 +33,11 @@ static int take_request(struct builder *builder, const struct xpt_request *reque
 		return xpt__error_set(ret_error, XPT_INVALID, "the request names no known action");
 	if (!known->device_count)
 		return xpt__error_set(ret_error, XPT_INVALID, "the request names no device");
-	if (known->driver && (!*known->driver || strchr(known->driver, '/') ||
-			strlen(known->driver) > DRIVER_TEXT_MAX))
-		return xpt__error_set(ret_error, XPT_INVALID, "\"%s\" cannot be the name of a driver",
-				known->driver);
+	if (known->driver &&
+			(!*known->driver || strchr(known->driver, '/') ||
+					strlen(known->driver) > DRIVER_TEXT_MAX))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"\"%s\" cannot be the name of a driver", known->driver);
 	if (!known->timeout_s)
 		known->timeout_s = TIMEOUT_DEFAULT_S;
 	if (!needs_domain(known))
@@ -52,7 +53,8 @@ static int find_devices(const struct builder *builder, const struct xpt_device *
 	const struct xpt_request *request = &builder->request;
 
 	for (size_t i = 0; i < request->device_count; i++) {
-		int rc = (request->action == XPT_DETACH ? xpt__model_find_with_removed : xpt_host_find_device)(
+		int rc = (request->action == XPT_DETACH ? xpt__model_find_with_removed :
+							  xpt_host_find_device)(
 				builder->host, request->devices[i], &devices[i], ret_error);
 
 		if (rc)
@@ -80,7 +82,8 @@ static int refuse_foreign(const struct builder *builder, const struct xpt_device
 	const struct owner *owner = &device->owner;
 
 	if (owner->kind == OWNER_XEN)
-		return xpt__error_set(ret_error, XPT_REFUSED, "Xen keeps %s for itself", device->address);
+		return xpt__error_set(
+				ret_error, XPT_REFUSED, "Xen keeps %s for itself", device->address);
 	if (owner->kind != OWNER_DOMAIN || !owner->domid ||
 			(builder->domain && builder->domain->id == owner->domid))
 		return 0;

@@ -85,9 +85,13 @@ static struct json_object *step_json(const struct step *step)
 	auto_of(json) struct json_object *object = json_object_new_object();
 	char address[XPT_BDF_TEXT];
 
-	if (!object || !(xpt__verb_of_device(step->op.verb) ?
-			put_text(object, "device", xpt_bdf_format(step->bdf, address)) :
-			put_text(object, "subject", step->subject)) ||
+	if (!object ||
+			!(xpt__verb_of_device(step->op.verb) ?
+							put_text(object, "device",
+									xpt_bdf_format(step->bdf,
+											address)) :
+							put_text(object, "subject",
+									step->subject)) ||
 			!put(object, "act", act_json(&step->op)) ||
 			!put(object, "undo", act_json(&step->undo)) ||
 			!put_text(object, "why", step->why))
@@ -207,8 +211,7 @@ static bool get_number(struct parser *parser, struct json_object *object, const 
 	return true;
 }
 
-static bool get_device(struct parser *parser, struct json_object *object,
-		struct xpt_bdf *ret_bdf)
+static bool get_device(struct parser *parser, struct json_object *object, struct xpt_bdf *ret_bdf)
 {
 	const char *text;
 
@@ -231,7 +234,8 @@ static bool is_list(const char *text)
 {
 	struct bitmap bitmap;
 
-	return text && xpt__bitmap_parse(xpt__span_of(text), &bitmap) && !xpt__bitmap_is_empty(&bitmap);
+	return text && xpt__bitmap_parse(xpt__span_of(text), &bitmap) &&
+			!xpt__bitmap_is_empty(&bitmap);
 }
 
 /* A name is the value of a key in xenstore, and no path. */
@@ -361,7 +365,8 @@ static bool get_step(struct parser *parser, struct json_object *object, struct s
 			!get_subject(parser, object, &step) ||
 			!get_text(parser, object, "why", &step.why))
 		return false;
-	if (step.undo.verb && xpt__verb_of_device(step.undo.verb) != xpt__verb_of_device(step.op.verb))
+	if (step.undo.verb &&
+			xpt__verb_of_device(step.undo.verb) != xpt__verb_of_device(step.op.verb))
 		return wrong(parser, "undo");
 	if (!step.why)
 		step.why = "";
@@ -387,9 +392,11 @@ static bool get_expectation(struct parser *parser, struct json_object *object,
 			!get_text(parser, object, "text", &expectation.text) ||
 			!get_text(parser, object, "path", &expectation.path))
 		return false;
-	while (kind && expectation.kind < count && strcmp(kind, expect_names[expectation.kind]) != 0)
+	while (kind && expectation.kind < count &&
+			strcmp(kind, expect_names[expectation.kind]) != 0)
 		expectation.kind++;
-	if (!kind || expectation.kind >= count || (expectation.kind == EXPECT_FILE && !xpt__path_allowed(expectation.path)))
+	if (!kind || expectation.kind >= count ||
+			(expectation.kind == EXPECT_FILE && !xpt__path_allowed(expectation.path)))
 		return wrong(parser, "kind");
 	*ret_expectation = expectation;
 	return true;
@@ -420,8 +427,8 @@ static bool get_plan(struct parser *parser, struct json_object *object, struct x
 	if (!plan->title)
 		return wrong(parser, "title");
 	plan->steps = xpt__arena_array(parser->arena, plan->count + 1, sizeof(*plan->steps));
-	plan->expectations = xpt__arena_array(parser->arena, plan->expectation_count + 1,
-			sizeof(*plan->expectations));
+	plan->expectations = xpt__arena_array(
+			parser->arena, plan->expectation_count + 1, sizeof(*plan->expectations));
 	if (!plan->steps || !plan->expectations)
 		return false;
 	for (size_t i = 0; i < plan->count; i++)
@@ -429,7 +436,7 @@ static bool get_plan(struct parser *parser, struct json_object *object, struct x
 			return false;
 	for (size_t i = 0; i < plan->expectation_count; i++)
 		if (!get_expectation(parser, json_object_array_get_idx(expectations, i),
-				&plan->expectations[i]))
+				    &plan->expectations[i]))
 			return false;
 	return true;
 }
@@ -463,8 +470,9 @@ int xpt__plan_from_json(const char *text, size_t length, struct xpt_plan **ret_p
 
 	if (!rc && !get_plan(&parser, object, plan))
 		rc = parser.wrong ? xpt__error_set(ret_error, XPT_INVALID,
-				"not a plan: \"%s\" is missing or wrong", parser.wrong) :
-				xpt__error_no_memory(ret_error);
+						    "not a plan: \"%s\" is missing or wrong",
+						    parser.wrong) :
+				    xpt__error_no_memory(ret_error);
 	if (rc) {
 		xpt__arena_free(parser.arena);
 		return rc;

@@ -16,7 +16,8 @@ int xpt__pool_need_first(const struct xpt_host *host, const struct xpt_pool **re
 	const struct xpt_pool *pool = xpt__pool_first(host);
 
 	if (!pool || pool->cpus.state != XPT_FACT_KNOWN || pool->scheduler.state != XPT_FACT_KNOWN)
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen does not tell what is in its cpupools");
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"Xen does not tell what is in its cpupools");
 	*ret_pool = pool;
 	return 0;
 }
@@ -24,7 +25,8 @@ int xpt__pool_need_first(const struct xpt_host *host, const struct xpt_pool **re
 struct pool_ref xpt__pool_ref_of(struct builder *builder, const struct xpt_pool *pool)
 {
 	char buffer[16];
-	const char *name = xpt__arena_text(builder->arena, "%s", xpt__model_pool_name(pool, buffer));
+	const char *name =
+			xpt__arena_text(builder->arena, "%s", xpt__model_pool_name(pool, buffer));
 
 	builder->failed = builder->failed || !name;
 	return (struct pool_ref){ pool->id, name ? name : "" };
@@ -47,8 +49,8 @@ int xpt__pool_find(const struct xpt_host *host, const char *name, const struct x
 	if (rc)
 		return rc;
 	if (found->cpus.state != XPT_FACT_KNOWN || found->scheduler.state != XPT_FACT_KNOWN)
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen does not tell what is in the cpupool %s",
-				name);
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"Xen does not tell what is in the cpupool %s", name);
 	*ret_pool = found;
 	return 0;
 }
@@ -59,28 +61,34 @@ int xpt__pool_check_name(const struct xpt_host *host, const char *name, const st
 	uint64_t number;
 
 	if (!name || !*name || strlen(name) > POOL_TEXT_MAX)
-		return xpt__error_set(ret_error, XPT_INVALID, "a cpupool needs a name of 1 to %d bytes",
-				POOL_TEXT_MAX);
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"a cpupool needs a name of 1 to %d bytes", POOL_TEXT_MAX);
 	if (xpt__text_printable(NULL, name, strlen(name)) != strlen(name))
-		return xpt__error_set(ret_error, XPT_INVALID, "\"%s\" holds what cannot be printed: no name for "
-				"a cpupool", name);
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"\"%s\" holds what cannot be printed: no name for "
+				"a cpupool",
+				name);
 	if (xpt__span_number(xpt__span_of(name), 10, &number))
-		return xpt__error_set(ret_error, XPT_INVALID, "a cpupool called %s could not be told from the one "
-				"with that number", name);
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"a cpupool called %s could not be told from the one "
+				"with that number",
+				name);
 	for (size_t i = 0; host->numa && i < host->numa->pool_count; i++)
 		if (&host->numa->pools[i] != self && is_called(&host->numa->pools[i], name))
-			return xpt__error_set(ret_error, XPT_REFUSED, "there is a cpupool \"%s\" already", name);
+			return xpt__error_set(ret_error, XPT_REFUSED,
+					"there is a cpupool \"%s\" already", name);
 	return 0;
 }
 
 bool xpt__pool_holds(const struct xpt_pool *pool, const struct xpt_domain *domain)
 {
 	return domain->pool_id.state == XPT_FACT_KNOWN && domain->pool_id.value == pool->id &&
-			!(domain->state.state == XPT_FACT_KNOWN && !strcmp(domain->state.value, "dying"));
+			!(domain->state.state == XPT_FACT_KNOWN &&
+					!strcmp(domain->state.value, "dying"));
 }
 
-typedef bool (*domain_filter)(const struct xpt_host *host, const struct xpt_domain *domain,
-		const void *data);
+typedef bool (*domain_filter)(
+		const struct xpt_host *host, const struct xpt_domain *domain, const void *data);
 
 /* "g1 g2": those in the cpupool that the filter names; "" for none. */
 static const char *domains_of(struct builder *builder, const struct xpt_pool *pool,
@@ -102,17 +110,19 @@ static const char *domains_of(struct builder *builder, const struct xpt_pool *po
 	return list ? list : "";
 }
 
-int xpt__pool_check_empty(struct builder *builder, const struct xpt_pool *pool,
-		struct xpt_error **ret_error)
+int xpt__pool_check_empty(
+		struct builder *builder, const struct xpt_pool *pool, struct xpt_error **ret_error)
 {
 	struct pool_ref ref = xpt__pool_ref_of(builder, pool);
 	const char *list = domains_of(builder, pool, NULL, NULL);
 
 	if (!*list)
 		return 0;
-	return xpt__error_set(ret_error, XPT_REFUSED, "the cpupool %s would be left without CPUs while domains "
+	return xpt__error_set(ret_error, XPT_REFUSED,
+			"the cpupool %s would be left without CPUs while domains "
 			"are in it: %s; move each to another one first (xpt pool move DOMAIN POOL), or all "
-			"with their CPUs (xpt pool merge %s)", ref.name, list, ref.name);
+			"with their CPUs (xpt pool merge %s)",
+			ref.name, list, ref.name);
 }
 
 /* Xen lets a vCPU run everywhere once the last CPU that it is pinned to has left: never silently. */
@@ -120,8 +130,8 @@ struct pool_leaving {
 	const struct bitmap *before, *after;
 };
 
-static bool is_stranded(const struct xpt_host *host, const struct xpt_domain *domain,
-		const void *data)
+static bool is_stranded(
+		const struct xpt_host *host, const struct xpt_domain *domain, const void *data)
 {
 	const struct pool_leaving *pool_leaving = data;
 	size_t count;
@@ -147,23 +157,27 @@ int xpt__pool_check_leaving(struct builder *builder, const struct xpt_pool *pool
 		return 0;
 	xpt__bitmap_minus(&after, leaving);
 	if (!pool->id && xpt__bitmap_has(leaving, 0))
-		return xpt__error_set(ret_error, XPT_REFUSED, "CPU 0 cannot leave %s: Xen needs it in the cpupool "
-				"with number 0", ref.name);
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"CPU 0 cannot leave %s: Xen needs it in the cpupool "
+				"with number 0",
+				ref.name);
 	if (xpt__bitmap_is_empty(&after))
 		return xpt__pool_check_empty(builder, pool, ret_error);
 	list = domains_of(builder, pool, is_stranded, &pool_leaving);
 	if (!*list)
 		return 0;
-	return xpt__error_set(ret_error, XPT_REFUSED, "vCPUs of these domains are pinned to CPUs that would leave "
-			"%s, and to no other: %s; let them run everywhere first: xpt pin --reset %s", ref.name,
-			list, list);
+	return xpt__error_set(ret_error, XPT_REFUSED,
+			"vCPUs of these domains are pinned to CPUs that would leave "
+			"%s, and to no other: %s; let them run everywhere first: xpt pin --reset %s",
+			ref.name, list, list);
 }
 
 /* What moves as one, by Xen's own command line: "core", "socket", or NULL. */
 static const char *granularity(const struct xpt_host *host)
 {
 	const char *option = host->xen_command_line.state == XPT_FACT_KNOWN ?
-			strstr(host->xen_command_line.value, "sched-gran=") : NULL;
+			strstr(host->xen_command_line.value, "sched-gran=") :
+			NULL;
 
 	option = option ? option + strlen("sched-gran=") : "";
 	if (!strncmp(option, "core", 4))
@@ -185,15 +199,19 @@ int xpt__pool_check_units(const struct xpt_host *host, const struct bitmap *cpus
 
 	if (!unit)
 		return 0;
-	bitmap_each(id, cpus) {
+	bitmap_each(id, cpus)
+	{
 		const struct xpt_cpu *cpu = xpt__model_cpu(host, id);
 
 		for (size_t i = 0; cpu && i < host->numa->cpu_count; i++) {
 			const struct xpt_cpu *other = &host->numa->cpus[i];
 
-			if (same_unit(cpu, other, *unit == 'c') && !xpt__bitmap_has(cpus, other->id))
-				return xpt__error_set(ret_error, XPT_REFUSED, "Xen runs with sched-gran=%s: CPU %u "
-						"changes its cpupool only together with CPU %u", unit, id, other->id);
+			if (same_unit(cpu, other, *unit == 'c') &&
+					!xpt__bitmap_has(cpus, other->id))
+				return xpt__error_set(ret_error, XPT_REFUSED,
+						"Xen runs with sched-gran=%s: CPU %u "
+						"changes its cpupool only together with CPU %u",
+						unit, id, other->id);
 		}
 	}
 	return 0;

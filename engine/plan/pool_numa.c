@@ -45,7 +45,8 @@ static const struct xpt_node *first_node(const struct xpt_host *host)
 {
 	const struct xpt_cpu *cpu = xpt__model_cpu(host, 0);
 	const struct xpt_node *node = cpu && cpu->node.state == XPT_FACT_KNOWN ?
-			xpt__model_node(host, (unsigned int)cpu->node.value) : NULL;
+			xpt__model_node(host, (unsigned int)cpu->node.value) :
+			NULL;
 
 	return node && has_cpus(node) ? node : NULL;
 }
@@ -71,8 +72,10 @@ static const char *why_leave(struct builder *builder, const struct xpt_node *fir
 	const char *why = "they are not of its node";
 
 	if (vcpus > cpus)
-		why = xpt__arena_text(builder->arena, "they are not of its node; the %u vCPUs of dom0 share %u CPUs "
-				"then (xl vcpu-set 0 %u takes the others away)", vcpus, cpus, cpus);
+		why = xpt__arena_text(builder->arena,
+				"they are not of its node; the %u vCPUs of dom0 share %u CPUs "
+				"then (xl vcpu-set 0 %u takes the others away)",
+				vcpus, cpus, cpus);
 	builder->failed = builder->failed || !why;
 	return why ? why : "";
 }
@@ -91,19 +94,20 @@ static int split_node(struct builder *builder, const struct split *split,
 	struct pool_ref new = { number, xpt__arena_text(builder->arena, NODE_NAME "%u", node->id) };
 	struct bitmap leaving = *node->cpus.value;
 	int rc = new.name ? xpt__pool_check_units(builder->host, &leaving, ret_error) :
-			xpt__error_no_memory(ret_error);
+			    xpt__error_no_memory(ret_error);
 
 	if (rc)
 		return rc;
 	xpt__bitmap_and(&leaving, split->pool->cpus.value);
-	xpt__pool_create_step(builder, new, split->pool->scheduler.value, "each node gets a cpupool");
+	xpt__pool_create_step(
+			builder, new, split->pool->scheduler.value, "each node gets a cpupool");
 	xpt__pool_remove_step(builder, split->rest, &leaving, split->why);
 	xpt__pool_add_step(builder, new, node->cpus.value, "they are of its node");
 	return 0;
 }
 
-static int split_steps(struct builder *builder, const struct split *split,
-		struct xpt_error **ret_error)
+static int split_steps(
+		struct builder *builder, const struct split *split, struct xpt_error **ret_error)
 {
 	const struct numa *numa = builder->host->numa;
 	struct bitmap leaving = *split->pool->cpus.value, missing = *split->first->cpus.value;
@@ -116,7 +120,8 @@ static int split_steps(struct builder *builder, const struct split *split,
 	if (rc)
 		return rc;
 	xpt__pool_expect(builder, split->pool);
-	xpt__pool_rename_step(builder, split->pool, split->rest.name, "it keeps the CPUs of that node");
+	xpt__pool_rename_step(
+			builder, split->pool, split->rest.name, "it keeps the CPUs of that node");
 	xpt__pool_add_step(builder, split->rest, &missing, "they are of its node");
 	for (size_t i = 0; !rc && i < numa->node_count; i++) {
 		if (&numa->nodes[i] == split->first || !has_cpus(&numa->nodes[i]))
@@ -140,19 +145,24 @@ int xpt__pool_plan_split(struct builder *builder, const struct xpt_pool_request 
 	if (rc)
 		return rc;
 	if (!first)
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen does not tell which CPUs its NUMA nodes have");
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"Xen does not tell which CPUs its NUMA nodes have");
 	*ret_title = "make a cpupool for each NUMA node";
 	if (nodes_with_cpus(numa) < 2)
-		return xpt__error_set(ret_error, XPT_REFUSED, "this host has one NUMA node with CPUs: there is "
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"this host has one NUMA node with CPUs: there is "
 				"nothing to split");
 	if (is_split(numa))
 		return 0;
 	if (numa->pool_count > 1)
-		return xpt__error_set(ret_error, XPT_REFUSED, "there are several cpupools already: merge them first "
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"there are several cpupools already: merge them first "
 				"(xpt pool merge)");
-	split = (struct split){ pool, { pool->id, xpt__arena_text(builder->arena, NODE_NAME "%u", first->id) },
-		first, why_leave(builder, first) };
-	return split.rest.name ? split_steps(builder, &split, ret_error) : xpt__error_no_memory(ret_error);
+	split = (struct split){ pool,
+		{ pool->id, xpt__arena_text(builder->arena, NODE_NAME "%u", first->id) }, first,
+		why_leave(builder, first) };
+	return split.rest.name ? split_steps(builder, &split, ret_error) :
+				 xpt__error_no_memory(ret_error);
 }
 
 /* Merging */
@@ -160,7 +170,7 @@ int xpt__pool_plan_split(struct builder *builder, const struct xpt_pool_request 
 struct merge {
 	const struct xpt_pool *first;
 	const struct xpt_pool *only; /* NULL: all of them */
-	struct bitmap cpus;          /* of the first one, when all is done */
+	struct bitmap cpus;	     /* of the first one, when all is done */
 };
 
 static bool is_merged(const struct merge *merge, const struct xpt_pool *pool)
@@ -169,13 +179,13 @@ static bool is_merged(const struct merge *merge, const struct xpt_pool *pool)
 }
 
 /* Each merged cpupool, or each domain in one of them. */
-#define merge_each_pool(pool, merge, numa)                                                    \
-	for (const struct xpt_pool *pool = (numa)->pools; pool < (numa)->pools + (numa)->pool_count; \
-			pool++)                                                               \
+#define merge_each_pool(pool, merge, numa)                                 \
+	for (const struct xpt_pool *pool = (numa)->pools;                  \
+			pool < (numa)->pools + (numa)->pool_count; pool++) \
 		if (is_merged((merge), pool))
 
-#define each_domain(domain, host)                                                             \
-	for (const struct xpt_domain *domain = (host)->domains;                               \
+#define each_domain(domain, host)                               \
+	for (const struct xpt_domain *domain = (host)->domains; \
 			domain < (host)->domains + (host)->domain_count; domain++)
 
 static int merge_begin(const struct xpt_host *host, const struct xpt_pool_request *request,
@@ -189,28 +199,32 @@ static int merge_begin(const struct xpt_host *host, const struct xpt_pool_reques
 	if (rc)
 		return rc;
 	if (merge->only && !merge->only->id)
-		return xpt__error_set(ret_error, XPT_REFUSED, "the cpupool with number 0 is the one that others "
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"the cpupool with number 0 is the one that others "
 				"merge into");
 	merge->cpus = *merge->first->cpus.value;
-	merge_each_pool(pool, merge, numa) {
+	merge_each_pool(pool, merge, numa)
+	{
 		if (pool->cpus.state != XPT_FACT_KNOWN || pool->scheduler.state != XPT_FACT_KNOWN)
-			return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen does not tell what is in the cpupool "
-					"%u", pool->id);
+			return xpt__error_set(ret_error, XPT_UNREADABLE,
+					"Xen does not tell what is in the cpupool "
+					"%u",
+					pool->id);
 		xpt__bitmap_or(&merge->cpus, pool->cpus.value);
 	}
 	return 0;
 }
 
 /* Domains leave first: Xen takes no last CPU from under one. */
-static int merge_domains(struct builder *builder, const struct merge *merge,
-		struct xpt_error **ret_error)
+static int merge_domains(
+		struct builder *builder, const struct merge *merge, struct xpt_error **ret_error)
 {
 	int rc = 0;
 
 	merge_each_pool(pool, merge, builder->host->numa)
-		each_domain(domain, builder->host)
-			if (!rc && xpt__pool_holds(pool, domain))
-				rc = xpt__pool_move_steps(builder, domain, merge->first, &merge->cpus, ret_error);
+			each_domain(domain, builder->host) if (!rc && xpt__pool_holds(pool, domain))
+					rc = xpt__pool_move_steps(builder, domain, merge->first,
+							&merge->cpus, ret_error);
 	return rc;
 }
 
@@ -219,7 +233,8 @@ static void merge_cpus(struct builder *builder, const struct merge *merge)
 	struct pool_ref first = xpt__pool_ref_of(builder, merge->first);
 	const struct numa *numa = builder->host->numa;
 
-	merge_each_pool(pool, merge, numa) {
+	merge_each_pool(pool, merge, numa)
+	{
 		xpt__pool_expect(builder, pool);
 		xpt__pool_remove_step(builder, xpt__pool_ref_of(builder, pool), pool->cpus.value,
 				"a CPU is in one cpupool at a time");
@@ -234,14 +249,14 @@ static void merge_end(struct builder *builder, const struct merge *merge)
 	const struct xpt_pool *first = merge->first;
 
 	merge_each_pool(pool, merge, builder->host->numa)
-		each_domain(domain, builder->host)
-			if (xpt__pool_holds(pool, domain))
-				xpt__pool_restore_steps(builder, domain, &merge->cpus);
-	merge_each_pool(pool, merge, builder->host->numa)
-		xpt__pool_destroy_step(builder, pool, "it has neither CPUs nor domains any more");
+			each_domain(domain, builder->host) if (xpt__pool_holds(pool, domain))
+					xpt__pool_restore_steps(builder, domain, &merge->cpus);
+	merge_each_pool(pool, merge, builder->host->numa) xpt__pool_destroy_step(
+			builder, pool, "it has neither CPUs nor domains any more");
 	if (!merge->only && first->name.state == XPT_FACT_KNOWN &&
 			!strncmp(first->name.value, NODE_NAME, strlen(NODE_NAME)))
-		xpt__pool_rename_step(builder, first, FIRST_NAME, "it is of no single node any more");
+		xpt__pool_rename_step(
+				builder, first, FIRST_NAME, "it is of no single node any more");
 }
 
 int xpt__pool_plan_merge(struct builder *builder, const struct xpt_pool_request *request,
@@ -253,8 +268,9 @@ int xpt__pool_plan_merge(struct builder *builder, const struct xpt_pool_request 
 	if (rc)
 		return rc;
 	*ret_title = request->pool ? xpt__arena_text(builder->arena, "merge the cpupool %s into %s",
-			request->pool, xpt__pool_ref_of(builder, merge.first).name) :
-			"merge all cpupools into the one with number 0";
+						     request->pool,
+						     xpt__pool_ref_of(builder, merge.first).name) :
+				     "merge all cpupools into the one with number 0";
 	xpt__pool_expect(builder, merge.first);
 	rc = merge_domains(builder, &merge, ret_error);
 	if (rc)

@@ -63,8 +63,10 @@ static void cpus_step(struct builder *builder, struct pool_ref pool, enum verb v
 	builder->failed = builder->failed || !text;
 	if (text && !xpt__bitmap_is_empty(cpus))
 		xpt__pool_step(builder, pool, (struct op){ verb, .cpus = text },
-				(struct op){ verb == VERB_POOL_ADD ? VERB_POOL_REMOVE : VERB_POOL_ADD,
-					.cpus = text }, why);
+				(struct op){ verb == VERB_POOL_ADD ? VERB_POOL_REMOVE :
+								     VERB_POOL_ADD,
+						.cpus = text },
+				why);
 }
 
 void xpt__pool_add_step(struct builder *builder, struct pool_ref pool, const struct bitmap *cpus,
@@ -85,8 +87,11 @@ void xpt__pool_destroy_step(struct builder *builder, const struct xpt_pool *pool
 
 	/* A scheduler of a newer Xen cannot be asked for again. */
 	xpt__pool_step(builder, ref, (struct op){ VERB_POOL_DESTROY, ref.name },
-			xpt__scheduler_exists(pool->scheduler.value) ? (struct op){ VERB_POOL_CREATE, ref.name,
-				.scheduler = pool->scheduler.value } : NO_UNDO, why);
+			xpt__scheduler_exists(pool->scheduler.value) ?
+					(struct op){ VERB_POOL_CREATE, ref.name,
+							.scheduler = pool->scheduler.value } :
+					NO_UNDO,
+			why);
 }
 
 /* CPUs of the request: out of the cpupools that have them, then into @target. */
@@ -131,16 +136,19 @@ static int plan_create(struct builder *builder, const struct xpt_pool_request *r
 	int rc = xpt__pool_check_name(builder->host, request->name, NULL, ret_error);
 
 	if (!rc && request->scheduler && !xpt__scheduler_exists(request->scheduler))
-		rc = xpt__error_set(ret_error, XPT_INVALID, "there is no scheduler \"%s\": credit, credit2, rtds, "
-				"arinc653 or null", request->scheduler);
+		rc = xpt__error_set(ret_error, XPT_INVALID,
+				"there is no scheduler \"%s\": credit, credit2, rtds, "
+				"arinc653 or null",
+				request->scheduler);
 	rc = rc ? rc : xpt__pool_need_first(builder->host, &first, ret_error);
 	if (!rc && request->cpus)
 		rc = xpt__cpulist_parse(builder->host, request->cpus, &cpus, ret_error);
 	if (rc)
 		return rc;
 	*ret_title = xpt__arena_text(builder->arena, "create the cpupool %s", request->name);
-	xpt__pool_create_step(builder, pool, request->scheduler ? request->scheduler :
-			first->scheduler.value, "as requested");
+	xpt__pool_create_step(builder, pool,
+			request->scheduler ? request->scheduler : first->scheduler.value,
+			"as requested");
 	return take_cpus(builder, pool, &cpus, ret_error);
 }
 
@@ -151,7 +159,8 @@ static int plan_destroy(struct builder *builder, const struct xpt_pool_request *
 	int rc = xpt__pool_find(builder->host, request->pool, &pool, ret_error);
 
 	if (!rc && !pool->id)
-		rc = xpt__error_set(ret_error, XPT_REFUSED, "the cpupool with number 0 is dom0's: it stays");
+		rc = xpt__error_set(ret_error, XPT_REFUSED,
+				"the cpupool with number 0 is dom0's: it stays");
 	rc = rc ? rc : xpt__pool_check_empty(builder, pool, ret_error);
 	if (rc)
 		return rc;
@@ -172,14 +181,16 @@ static int plan_rename(struct builder *builder, const struct xpt_pool_request *r
 	rc = rc ? rc : xpt__pool_check_name(builder->host, request->name, pool, ret_error);
 	if (rc)
 		return rc;
-	*ret_title = xpt__arena_text(builder->arena, "call the cpupool %s %s", request->pool, request->name);
+	*ret_title = xpt__arena_text(
+			builder->arena, "call the cpupool %s %s", request->pool, request->name);
 	xpt__pool_expect(builder, pool);
 	xpt__pool_rename_step(builder, pool, request->name, "as requested");
 	return 0;
 }
 
 static int find_with_cpus(struct builder *builder, const struct xpt_pool_request *request,
-		const struct xpt_pool **ret_pool, struct bitmap *ret_cpus, struct xpt_error **ret_error)
+		const struct xpt_pool **ret_pool, struct bitmap *ret_cpus,
+		struct xpt_error **ret_error)
 {
 	int rc = xpt__pool_find(builder->host, request->pool, ret_pool, ret_error);
 
@@ -217,8 +228,8 @@ static int plan_remove(struct builder *builder, const struct xpt_pool_request *r
 	rc = rc ? rc : xpt__pool_check_leaving(builder, pool, &cpus, ret_error);
 	if (rc)
 		return rc;
-	*ret_title = xpt__arena_text(builder->arena, "remove CPUs %s from the cpupool %s", request->cpus,
-			request->pool);
+	*ret_title = xpt__arena_text(builder->arena, "remove CPUs %s from the cpupool %s",
+			request->cpus, request->pool);
 	xpt__pool_expect(builder, pool);
 	xpt__pool_remove_step(builder, xpt__pool_ref_of(builder, pool), &cpus, "as requested");
 	return 0;
@@ -227,8 +238,9 @@ static int plan_remove(struct builder *builder, const struct xpt_pool_request *r
 static int fill(struct builder *builder, const void *given, const char **ret_title,
 		struct xpt_error **ret_error)
 {
-	static int (*const plans[])(struct builder *builder, const struct xpt_pool_request *request,
-			const char **ret_title, struct xpt_error **ret_error) = {
+	static int (*const plans[])(struct builder * builder,
+			const struct xpt_pool_request *request, const char **ret_title,
+			struct xpt_error **ret_error) = {
 		[XPT_POOL_CREATE] = plan_create,
 		[XPT_POOL_DESTROY] = plan_destroy,
 		[XPT_POOL_RENAME] = plan_rename,
@@ -246,7 +258,8 @@ static int fill(struct builder *builder, const void *given, const char **ret_tit
 	if (request.action < XPT_POOL_CREATE || request.action > XPT_POOL_MOVE)
 		return xpt__error_set(ret_error, XPT_INVALID, "the request names no known action");
 	if (!builder->host->numa)
-		return xpt__error_set(ret_error, XPT_INVALID, "a snapshot with XPT_DETAIL_PLACEMENT is needed");
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"a snapshot with XPT_DETAIL_PLACEMENT is needed");
 	return plans[request.action](builder, &request, ret_title, ret_error);
 }
 

@@ -28,8 +28,8 @@ int xpt__pool_check_leaving(struct builder *builder, const struct xpt_pool *pool
 int xpt__pool_check_units(const struct xpt_host *host, const struct bitmap *cpus,
 		struct xpt_error **ret_error);
 /* xpt__pool_check_empty - is no domain in it? */
-int xpt__pool_check_empty(struct builder *builder, const struct xpt_pool *pool,
-		struct xpt_error **ret_error);
+int xpt__pool_check_empty(
+		struct builder *builder, const struct xpt_pool *pool, struct xpt_error **ret_error);
 /* Is the domain in the cpupool, and does Xen not take it down just now? */
 bool xpt__pool_holds(const struct xpt_pool *pool, const struct xpt_domain *domain);
 /* The cpupool of dom0, which is never destroyed. NULL: not known. */
@@ -60,10 +60,11 @@ void xpt__pool_destroy_step(struct builder *builder, const struct xpt_pool *pool
  * noted before, and set again once the CPUs are where they shall be.
  */
 /* xpt__pool_member_step - the move itself, into a cpupool that is there or will be by then. */
-void xpt__pool_member_step(struct builder *builder, const struct xpt_domain *domain, struct pool_ref to,
-		const char *why);
+void xpt__pool_member_step(struct builder *builder, const struct xpt_domain *domain,
+		struct pool_ref to, const char *why);
 int xpt__pool_move_steps(struct builder *builder, const struct xpt_domain *domain,
-		const struct xpt_pool *target, const struct bitmap *cpus, struct xpt_error **ret_error);
+		const struct xpt_pool *target, const struct bitmap *cpus,
+		struct xpt_error **ret_error);
 void xpt__pool_restore_steps(struct builder *builder, const struct xpt_domain *domain,
 		const struct bitmap *cpus);
 

@@ -12,14 +12,16 @@ static const char *wanted_driver(const struct builder *builder, const struct xpt
 {
 	if (builder->request.driver)
 		return builder->request.driver;
-	return device->original_driver.state == XPT_FACT_KNOWN ? device->original_driver.value : NULL;
+	return device->original_driver.state == XPT_FACT_KNOWN ? device->original_driver.value :
+								 NULL;
 }
 
-static void clear_override(struct builder *builder, const struct xpt_device *device,
-		const char *wanted)
+static void clear_override(
+		struct builder *builder, const struct xpt_device *device, const char *wanted)
 {
 	const char *override = device->driver_override.state == XPT_FACT_KNOWN ?
-			device->driver_override.value : "";
+			device->driver_override.value :
+			"";
 
 	if (!*override || (wanted && !strcmp(override, wanted)))
 		return;
@@ -56,24 +58,28 @@ static void bind_driver(struct builder *builder, const struct xpt_device *device
 	if (wanted)
 		xpt__plan_step(builder, device, (struct op){ VERB_BIND, wanted },
 				(struct op){ VERB_UNBIND, wanted }, "%s",
-				builder->request.driver ? "as requested" : "dom0 used it with this driver before");
+				builder->request.driver ? "as requested" :
+							  "dom0 used it with this driver before");
 	else
-		xpt__plan_step(builder, device, (struct op){ VERB_PROBE }, (struct op){ VERB_UNBIND },
-				"no driver is remembered for it");
+		xpt__plan_step(builder, device, (struct op){ VERB_PROBE },
+				(struct op){ VERB_UNBIND }, "no driver is remembered for it");
 }
 
 void xpt__plan_release_device(struct builder *builder, const struct xpt_device *device)
 {
 	const char *original = device->original_driver.state == XPT_FACT_KNOWN ?
-			device->original_driver.value : NULL;
+			device->original_driver.value :
+			NULL;
 	/* A detach that comes before leaves it in quarantine, whatever the snapshot shows. */
 	bool detached = builder->request.action == XPT_DETACH;
 
 	if (!detached)
 		xpt__plan_repair_device(builder, device);
-	if (detached || device->owner.kind == OWNER_QUARANTINE || device->owner.kind == OWNER_UNKNOWN)
+	if (detached || device->owner.kind == OWNER_QUARANTINE ||
+			device->owner.kind == OWNER_UNKNOWN)
 		xpt__plan_step(builder, device, (struct op){ VERB_UNQUARANTINE },
-				(struct op){ VERB_QUARANTINE }, "its DMA must reach dom0's memory again");
+				(struct op){ VERB_QUARANTINE },
+				"its DMA must reach dom0's memory again");
 	leave_pciback(builder, device);
 	bind_driver(builder, device);
 	xpt__plan_name_device(builder, device, NULL, "only assignable devices have names");

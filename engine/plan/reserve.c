@@ -26,8 +26,8 @@ static void repair_holder(struct builder *builder, const struct xpt_device *devi
 	struct op op = { VERB_DETACH, name, .domid = domid, .flags = XPT_FORCE,
 		.timeout_s = builder->request.timeout_s };
 
-	xpt__plan_step(builder, device, op, NO_UNDO, "Xen says that %s does not have it, but %s does",
-			name, who);
+	xpt__plan_step(builder, device, op, NO_UNDO,
+			"Xen says that %s does not have it, but %s does", name, who);
 }
 
 void xpt__plan_repair_device(struct builder *builder, const struct xpt_device *device)
@@ -42,13 +42,15 @@ void xpt__plan_repair_device(struct builder *builder, const struct xpt_device *d
 	if (device->owner.kind == OWNER_UNKNOWN)
 		return;
 	if (in_model)
-		repair_holder(builder, device, (unsigned int)model, "the device model of the guest");
+		repair_holder(builder, device, (unsigned int)model,
+				"the device model of the guest");
 	if (in_store && !(in_model && model == store))
 		repair_holder(builder, device, (unsigned int)store, "xenstore");
 	if (device->claim_domid.state == XPT_FACT_KNOWN &&
 			!xpt__device_owned_by(device, (unsigned int)claim))
-		xpt__plan_step(builder, device, (struct op){ VERB_UNCLAIM, .domid = (unsigned int)claim },
-				NO_UNDO, "that domain does not have it; xl would not offer the device");
+		xpt__plan_step(builder, device,
+				(struct op){ VERB_UNCLAIM, .domid = (unsigned int)claim }, NO_UNDO,
+				"that domain does not have it; xl would not offer the device");
 }
 
 static void remember(struct builder *builder, const struct xpt_device *device, const char *driver)
@@ -73,24 +75,26 @@ static void bind_pciback(struct builder *builder, const struct xpt_device *devic
 		xpt__plan_step(builder, device, (struct op){ VERB_UNBIND, driver },
 				(struct op){ VERB_BIND, driver }, "%s",
 				xpt__device_in_pciback(device) ?
-				"only pciback's probe takes away an earlier permissive setting" :
-				"dom0 must not use it any more");
+						"only pciback's probe takes away an earlier permissive setting" :
+						"dom0 must not use it any more");
 	if (overridden)
 		xpt__plan_step(builder, device, (struct op){ VERB_OVERRIDE, PCIBACK },
 				(struct op){ VERB_OVERRIDE, override },
 				"driver_override is %s: no other driver could bind", override);
 	if (!fact_true(device->in_slots))
 		xpt__plan_step(builder, device, (struct op){ VERB_SLOT_ADD },
-				(struct op){ VERB_SLOT_REMOVE }, "pciback takes only what it lists");
+				(struct op){ VERB_SLOT_REMOVE },
+				"pciback takes only what it lists");
 	xpt__plan_step(builder, device, (struct op){ VERB_BIND, PCIBACK },
-			(struct op){ VERB_UNBIND, PCIBACK }, "pciback resets it and holds it for guests");
+			(struct op){ VERB_UNBIND, PCIBACK },
+			"pciback resets it and holds it for guests");
 	if (overridden)
 		xpt__plan_step(builder, device, (struct op){ VERB_OVERRIDE, override },
 				(struct op){ VERB_OVERRIDE, PCIBACK }, "as it was before");
 }
 
-void xpt__plan_name_device(struct builder *builder, const struct xpt_device *device, const char *name,
-		const char *why)
+void xpt__plan_name_device(struct builder *builder, const struct xpt_device *device,
+		const char *name, const char *why)
 {
 	const char *old = known_text(&device->store_name);
 

@@ -14,34 +14,34 @@
 
 enum verb {
 	VERB_NONE,
-	VERB_UNBIND,       /* from driver @text; NULL: from whatever driver it has */
-	VERB_BIND,         /* to driver @text */
-	VERB_PROBE,        /* let dom0's drivers have it */
-	VERB_OVERRIDE,     /* driver_override becomes @text; "" clears it */
-	VERB_SLOT_ADD,     /* to pciback's list */
+	VERB_UNBIND,   /* from driver @text; NULL: from whatever driver it has */
+	VERB_BIND,     /* to driver @text */
+	VERB_PROBE,    /* let dom0's drivers have it */
+	VERB_OVERRIDE, /* driver_override becomes @text; "" clears it */
+	VERB_SLOT_ADD, /* to pciback's list */
 	VERB_SLOT_REMOVE,
-	VERB_REMEMBER,     /* the original driver @text, where xl looks for it too */
+	VERB_REMEMBER, /* the original driver @text, where xl looks for it too */
 	VERB_FORGET,
-	VERB_QUARANTINE,   /* assign to DOMID_IO, relaxed */
+	VERB_QUARANTINE, /* assign to DOMID_IO, relaxed */
 	VERB_UNQUARANTINE,
-	VERB_TRIAL_ASSIGN,     /* assign to @domid and take back at once: Xen's answer before the guest's */
-	VERB_ATTACH,       /* to @domid */
-	VERB_DETACH,       /* from @domid: xenstore, device model, Xen */
-	VERB_UNCLAIM,      /* remove a stale /libxl/pci/…/domid */
-	VERB_NAME,         /* the device is called @text; NULL: it has no name */
-	VERB_PIN,          /* vCPU @vcpu of @domid: hard affinity @cpus, soft @soft; NULL: as it is */
-	VERB_SAVE_AFFINITY,    /* does nothing; its undo brings back what a later step resets */
-	VERB_NODES,        /* node affinity of @domid becomes @cpus */
-	VERB_POOL_CREATE,  /* number @pool, called @text, with @scheduler */
+	VERB_TRIAL_ASSIGN, /* assign to @domid and take back at once: Xen's answer before the guest's */
+	VERB_ATTACH,	   /* to @domid */
+	VERB_DETACH,	   /* from @domid: xenstore, device model, Xen */
+	VERB_UNCLAIM,	   /* remove a stale /libxl/pci/…/domid */
+	VERB_NAME,	   /* the device is called @text; NULL: it has no name */
+	VERB_PIN, /* vCPU @vcpu of @domid: hard affinity @cpus, soft @soft; NULL: as it is */
+	VERB_SAVE_AFFINITY, /* does nothing; its undo brings back what a later step resets */
+	VERB_NODES,	    /* node affinity of @domid becomes @cpus */
+	VERB_POOL_CREATE,   /* number @pool, called @text, with @scheduler */
 	VERB_POOL_DESTROY,
-	VERB_POOL_RENAME,  /* to @text */
-	VERB_POOL_ADD,     /* @cpus */
-	VERB_POOL_REMOVE,  /* @cpus */
-	VERB_POOL_MOVE,    /* @domid to pool @pool, called @text: Xen resets the affinities of its vCPUs */
-	VERB_MIGRATE,     /* @domid goes on as @copy (both are @uuid, called @text), memory on nodes @cpus */
-	VERB_FINISH_MIGRATION,       /* of @domid and @copy one is left, and runs */
-	VERB_FILE,         /* the file @path holds @content; NULL: there is none */
-	VERB_RUN,          /* the program @text, one of ours */
+	VERB_POOL_RENAME, /* to @text */
+	VERB_POOL_ADD,	  /* @cpus */
+	VERB_POOL_REMOVE, /* @cpus */
+	VERB_POOL_MOVE, /* @domid to pool @pool, called @text: Xen resets the affinities of its vCPUs */
+	VERB_MIGRATE, /* @domid goes on as @copy (both are @uuid, called @text), memory on nodes @cpus */
+	VERB_FINISH_MIGRATION, /* of @domid and @copy one is left, and runs */
+	VERB_FILE,	       /* the file @path holds @content; NULL: there is none */
+	VERB_RUN,	       /* the program @text, one of ours */
 	VERB_NOTE_PROGRAM, /* does nothing; its undo runs the program behind a file that was brought back */
 	VERB_COUNT
 };
@@ -51,13 +51,13 @@ enum verb {
 
 struct op {
 	enum verb verb;
-	const char *text;       /* a driver, a cpupool; with a device's domain its name, to be shown */
+	const char *text; /* a driver, a cpupool; with a device's domain its name, to be shown */
 	unsigned int domid;
-	unsigned int flags;     /* enum xpt_request_flag */
-	unsigned int slot;      /* VERB_ATTACH */
+	unsigned int flags;	/* enum xpt_request_flag */
+	unsigned int slot;	/* VERB_ATTACH */
 	unsigned int timeout_s; /* VERB_DETACH, VERB_RELOCATE */
 	unsigned int vcpu, pool;
-	unsigned int copy;      /* VERB_ATTACH: has the device if @domid went on as it */
+	unsigned int copy;	 /* VERB_ATTACH: has the device if @domid went on as it */
 	const char *cpus, *soft; /* as xpt__bitmap_parse() takes them */
 	const char *scheduler, *uuid;
 	const char *path, *content; /* VERB_FILE: below the root, "boot/grub/grub.cfg" */
@@ -69,13 +69,13 @@ struct op {
 /* What the plan relies on; asked again under the lock before the first step. */
 enum expect_kind {
 	EXPECT_IDENTITY, /* the device is still @text = "8086:10d3" */
-	EXPECT_DRIVER,   /* its driver is @text; NULL = none */
-	EXPECT_OWNER,    /* Xen says that @text owns it: "dom0", "d1", "quarantine" */
-	EXPECT_DOMAIN,   /* domain @domid has the uuid @text */
-	EXPECT_PINS,     /* vCPU @number of domain @domid has the affinities @text = "0-3/0-3" */
-	EXPECT_POOL,     /* cpupool @number has the CPUs @text; NULL = there is none */
-	EXPECT_MEMBER,   /* domain @domid is in the cpupool @text, a number */
-	EXPECT_FILE,     /* the file @path has the sum @text (base/sum.h); NULL = there is none */
+	EXPECT_DRIVER,	 /* its driver is @text; NULL = none */
+	EXPECT_OWNER,	 /* Xen says that @text owns it: "dom0", "d1", "quarantine" */
+	EXPECT_DOMAIN,	 /* domain @domid has the uuid @text */
+	EXPECT_PINS,	 /* vCPU @number of domain @domid has the affinities @text = "0-3/0-3" */
+	EXPECT_POOL,	 /* cpupool @number has the CPUs @text; NULL = there is none */
+	EXPECT_MEMBER,	 /* domain @domid is in the cpupool @text, a number */
+	EXPECT_FILE,	 /* the file @path has the sum @text (base/sum.h); NULL = there is none */
 };
 
 struct expectation {
@@ -87,9 +87,9 @@ struct expectation {
 };
 
 struct step {
-	struct xpt_bdf bdf; /* steps of devices */
+	struct xpt_bdf bdf;  /* steps of devices */
 	const char *subject; /* an address, "vCPU 0 of g1", "cpupool numa1" */
-	struct op op, undo; /* undo.verb VERB_NONE: nothing to undo */
+	struct op op, undo;  /* undo.verb VERB_NONE: nothing to undo */
 	const char *what, *undo_what, *why;
 	const char *diff; /* VERB_FILE: what changes, or NULL */
 };

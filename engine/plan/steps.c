@@ -105,13 +105,13 @@ static const char *domain_text(struct arena *arena, const char *before, const st
 static const char *unbind_text(struct arena *arena, const struct op *op)
 {
 	return op->text ? xpt__arena_text(arena, "unbind from %s", op->text) :
-			   xpt__arena_text(arena, "unbind from its driver");
+			  xpt__arena_text(arena, "unbind from its driver");
 }
 
 static const char *override_text(struct arena *arena, const struct op *op)
 {
 	return *op->text ? xpt__arena_text(arena, "set driver_override to %s", op->text) :
-			    xpt__arena_text(arena, "clear driver_override");
+			   xpt__arena_text(arena, "clear driver_override");
 }
 
 static const char *pin_text(struct arena *arena, const struct op *op)
@@ -142,11 +142,14 @@ static const char *cpu_act_text(struct arena *arena, const struct op *op)
 	case VERB_POOL_MOVE:
 		return xpt__arena_text(arena, "move to the cpupool %s", op->text);
 	case VERB_MIGRATE:
-		return xpt__arena_text(arena, "copy its memory to node %s, and go on there as domain %u",
+		return xpt__arena_text(arena,
+				"copy its memory to node %s, and go on there as domain %u",
 				op->cpus, op->copy);
 	case VERB_FINISH_MIGRATION:
-		return xpt__arena_text(arena, "remove the copy and let domain %u run on (once the copy has run: "
-				"the other way round)", op->domid);
+		return xpt__arena_text(arena,
+				"remove the copy and let domain %u run on (once the copy has run: "
+				"the other way round)",
+				op->domid);
 	case VERB_FILE:
 		return xpt__arena_text(arena, op->content ? "write it" : "remove it");
 	case VERB_RUN:
@@ -184,12 +187,13 @@ const char *xpt__op_text(struct arena *arena, const struct op *op)
 	case VERB_ATTACH:
 		return domain_text(arena, "attach to", op);
 	case VERB_DETACH:
-		return domain_text(arena, op->flags & XPT_FORCE ? "take by force from" :
-				"detach from", op);
+		return domain_text(arena,
+				op->flags & XPT_FORCE ? "force-detach from" : "detach from", op);
 	case VERB_UNCLAIM:
 		return xpt__arena_text(arena, "remove the stale claim of domain %u", op->domid);
 	case VERB_NAME:
-		return op->text ? xpt__arena_text(arena, "call it %s", op->text) : "take its name away";
+		return op->text ? xpt__arena_text(arena, "call it %s", op->text) :
+				  "take its name away";
 	default:
 		return xpt__verb_of_device(op->verb) ? fixed[op->verb] : cpu_act_text(arena, op);
 	}
@@ -208,10 +212,9 @@ bool xpt__device_owned_by(const struct xpt_device *device, unsigned int domid)
 }
 
 /* Acts outlive the snapshot: their texts move into the plan's arena. */
-static bool xpt__read_keep(struct builder *builder, struct op *op)
+static bool keep(struct builder *builder, struct op *op)
 {
-	const char **const texts[] = { &op->text, &op->cpus, &op->soft, &op->scheduler,
-		&op->uuid };
+	const char **const texts[] = { &op->text, &op->cpus, &op->soft, &op->scheduler, &op->uuid };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		if (!*texts[i])
@@ -223,13 +226,13 @@ static bool xpt__read_keep(struct builder *builder, struct op *op)
 	return true;
 }
 
-__attribute__((format(__printf__, 6, 0)))
-static void add_step(struct builder *builder, struct xpt_bdf bdf, const char *subject,
-		struct op op, struct op undo, const char *why, va_list arguments)
+__attribute__((format(__printf__, 6, 0))) static void add_step(struct builder *builder,
+		struct xpt_bdf bdf, const char *subject, struct op op, struct op undo,
+		const char *why, va_list arguments)
 {
 	struct step *step = vector_push(&builder->steps);
 
-	if (!step || !xpt__read_keep(builder, &op) || !xpt__read_keep(builder, &undo)) {
+	if (!step || !keep(builder, &op) || !keep(builder, &undo)) {
 		builder->failed = true;
 		return;
 	}
@@ -262,9 +265,8 @@ void xpt__plan_step_on(struct builder *builder, const char *subject, struct op o
 	va_end(arguments);
 }
 
-__attribute__((format(__printf__, 3, 0)))
-static void add_expectation(struct builder *builder, struct expectation expectation,
-		const char *format, va_list arguments)
+__attribute__((format(__printf__, 3, 0))) static void add_expectation(struct builder *builder,
+		struct expectation expectation, const char *format, va_list arguments)
 {
 	struct expectation *added = vector_push(&builder->expectations);
 
@@ -278,8 +280,8 @@ static void add_expectation(struct builder *builder, struct expectation expectat
 		builder->failed = true;
 }
 
-void xpt__plan_expect_on(struct builder *builder, struct expectation expectation, const char *format,
-		...)
+void xpt__plan_expect_on(
+		struct builder *builder, struct expectation expectation, const char *format, ...)
 {
 	va_list arguments;
 
@@ -288,8 +290,8 @@ void xpt__plan_expect_on(struct builder *builder, struct expectation expectation
 	va_end(arguments);
 }
 
-void xpt__plan_expect(struct builder *builder, enum expect_kind kind, const struct xpt_device *device,
-		const char *format, ...)
+void xpt__plan_expect(struct builder *builder, enum expect_kind kind,
+		const struct xpt_device *device, const char *format, ...)
 {
 	struct expectation expectation = { .kind = kind };
 	va_list arguments;
@@ -316,7 +318,7 @@ bool xpt_plan_step(const struct xpt_plan *plan, size_t index, struct xpt_step *r
 	if (index >= plan->count)
 		return false;
 	step = &plan->steps[index];
-	*ret_step = (struct xpt_step){ step->subject, step->what, step->undo_what, step->why,
-		NULL, step->diff };
+	*ret_step = (struct xpt_step){ step->subject, step->what, step->undo_what, step->why, NULL,
+		step->diff };
 	return true;
 }

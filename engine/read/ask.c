@@ -38,12 +38,13 @@ static struct fact_text why_not(struct xpt_host *host, int code, const struct xp
 	if (code == XPT_NOT_FOUND)
 		why.state = XPT_FACT_ABSENT;
 	else
-		why.reason = xpt__read_keep(host, xpt__arena_printable(host->arena, message, strlen(message)));
+		why.reason = xpt__read_keep(
+				host, xpt__arena_printable(host->arena, message, strlen(message)));
 	return why;
 }
 
-bool xpt__probe_read(struct source *source, struct xpt_host *host, const char *path, struct blob *ret_blob,
-		struct fact_text *ret_why)
+bool xpt__probe_read(struct source *source, struct xpt_host *host, const char *path,
+		struct blob *ret_blob, struct fact_text *ret_why)
 {
 	auto_of(error) struct xpt_error *error = NULL;
 	int rc = xpt__source_read(source, path, ret_blob, &error);
@@ -64,8 +65,8 @@ bool xpt__probe_list(struct source *source, struct xpt_host *host, const char *p
 	return !rc;
 }
 
-bool xpt__probe_link(struct source *source, struct xpt_host *host, const char *path, char **ret_target,
-		struct fact_text *ret_why)
+bool xpt__probe_link(struct source *source, struct xpt_host *host, const char *path,
+		char **ret_target, struct fact_text *ret_why)
 {
 	auto_of(error) struct xpt_error *error = NULL;
 	int rc = xpt__source_link(source, path, ret_target, &error);
@@ -150,7 +151,8 @@ struct fact_text xpt__read_text(struct source *source, struct xpt_host *host, co
 	return xpt__fact_span(host, blob_span(&blob));
 }
 
-struct fact_int xpt__read_number(struct source *source, struct xpt_host *host, const char *path, int base)
+struct fact_int xpt__read_number(
+		struct source *source, struct xpt_host *host, const char *path, int base)
 {
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why;

@@ -13,12 +13,12 @@ const char *xpt__store_path_of(char room[PATH_ROOM], const char *format, ...)
 		__attribute__((format(__printf__, 2, 3)));
 
 /* ask - xpt__source_read() for readers: an answer, or false and why not as an ABSENT or UNREADABLE fact. */
-bool xpt__probe_read(struct source *source, struct xpt_host *host, const char *path, struct blob *ret_blob,
-		struct fact_text *ret_why);
+bool xpt__probe_read(struct source *source, struct xpt_host *host, const char *path,
+		struct blob *ret_blob, struct fact_text *ret_why);
 bool xpt__probe_list(struct source *source, struct xpt_host *host, const char *path,
 		struct names *ret_names, struct fact_text *ret_why);
-bool xpt__probe_link(struct source *source, struct xpt_host *host, const char *path, char **ret_target,
-		struct fact_text *ret_why);
+bool xpt__probe_link(struct source *source, struct xpt_host *host, const char *path,
+		char **ret_target, struct fact_text *ret_why);
 
 static inline struct span blob_span(const struct blob *blob)
 {

@@ -21,14 +21,16 @@ int xpt_capture(const struct xpt_capture_options *options, size_t *ret_answers,
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"xpt_capture_options of another version of libxpt");
 	if (known.detail & ~(unsigned int)(XPT_DETAIL_ALL | XPT_DETAIL_MEMORY))
-		return xpt__error_set(ret_error, XPT_INVALID, "unknown details 0x%x; see enum xpt_detail",
-				known.detail);
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"unknown details 0x%x; see enum xpt_detail", known.detail);
 	if (!known.directory)
-		return xpt__error_set(ret_error, XPT_INVALID, "no directory for the capture is given");
+		return xpt__error_set(
+				ret_error, XPT_INVALID, "no directory for the capture is given");
 	rc = known.root ? xpt__source_replay(known.root, &source, ret_error) :
-			xpt__source_live(&source, ret_error);
+			  xpt__source_live(&source, ret_error);
 	if (!rc)
-		rc = xpt__source_record(source, known.directory, known.redact, &recorder, ret_error);
+		rc = xpt__source_record(
+				source, known.directory, known.redact, &recorder, ret_error);
 	if (!rc)
 		rc = xpt__read_host(recorder, XPT_DETAIL_ALL | known.detail, 0, &host, ret_error);
 	return rc ? rc : xpt__source_record_finish(recorder, ret_answers, ret_error);

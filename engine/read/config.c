@@ -29,8 +29,10 @@ static int read_all(const char *path, struct text *text, struct xpt_error **ret_
 		rc = xpt__log_file_read(file, bytes + text->length, CHUNK, &length, ret_error);
 		text->length += rc ? 0 : length;
 		if (text->length > CONFIG_BYTES)
-			return xpt__error_set(ret_error, XPT_UNREADABLE, "%s is larger than 1 MiB: it is no "
-					"configuration of a domain", path);
+			return xpt__error_set(ret_error, XPT_UNREADABLE,
+					"%s is larger than 1 MiB: it is no "
+					"configuration of a domain",
+					path);
 	}
 	return rc;
 }
@@ -43,7 +45,7 @@ static struct xpt_config *config_new(const char *path)
 	if (config) {
 		config->arena = arena;
 		config->name = strcmp(path, "-") ? xpt__arena_printable(arena, path, strlen(path)) :
-				"standard input";
+						   "standard input";
 	}
 	if (config && config->name)
 		return config;

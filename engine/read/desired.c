@@ -23,12 +23,14 @@ static int add_guest(struct xpt_desired *desired, size_t index, struct xpt_error
 	int rc = add_file(desired, guest.path, &error);
 
 	if (rc)
-		return xpt__error_wrap(ret_error, rc, error, "%s line %lu: %s", guest.at.file, guest.at.line,
-				xpt_error_message(error));
+		return xpt__error_wrap(ret_error, rc, error, "%s line %lu: %s", guest.at.file,
+				guest.at.line, xpt_error_message(error));
 	if (desired->guests.count == before + 1 && desired->guests.items[before].name)
 		return 0;
-	return xpt__error_set(ret_error, XPT_INVALID, "%s line %lu: %s is no configuration of a guest: it has "
-			"no name=", guest.at.file, guest.at.line, guest.path);
+	return xpt__error_set(ret_error, XPT_INVALID,
+			"%s line %lu: %s is no configuration of a guest: it has "
+			"no name=",
+			guest.at.file, guest.at.line, guest.path);
 }
 
 int xpt_desired_open(const char *const *paths, size_t count, struct xpt_desired **ret_desired,

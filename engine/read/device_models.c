@@ -67,13 +67,15 @@ static void read_answer(struct xpt_host *host, struct xpt_domain *domain, struct
 	}
 }
 
-static void xpt__probe_device_model(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
+static void ask_model(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
 {
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why;
 	char room[PATH_ROOM];
 
-	if (xpt__probe_read(source, host, xpt__store_path_of(room, PATH_XEN_MODEL "/%u", domain->id), &blob, &why)) {
+	if (xpt__probe_read(source, host,
+			    xpt__store_path_of(room, PATH_XEN_MODEL "/%u", domain->id), &blob,
+			    &why)) {
 		read_answer(host, domain, blob_span(&blob));
 		return;
 	}
@@ -109,7 +111,7 @@ int xpt__read_device_models(struct source *source, struct xpt_host *host)
 		domain->model = (struct fact_text)FACT_ABSENT(NULL);
 		domain->model_devices.state = XPT_FACT_KNOWN;
 		if (domain->id && is_hvm(domain))
-			xpt__probe_device_model(source, host, domain);
+			ask_model(source, host, domain);
 	}
 	mark_rest(host);
 	return host->out_of_memory ? XPT_NO_MEMORY : 0;

@@ -10,14 +10,26 @@
 static void read_domain_key(struct xpt_host *host, struct xpt_domain *domain, struct span key,
 		struct span value)
 {
-	const struct { const char *key; struct fact_int *fact; } numbers[] = {
-		{ "vcpus", &domain->vcpus }, { "memory_kib", &domain->memory_kib },
-		{ "max_memory_kib", &domain->max_memory_kib }, { "iommu", &domain->passthrough },
-		{ "pod_kib", &domain->pod_kib }, { "shared_kib", &domain->shared_kib },
-		{ "paged_kib", &domain->paged_kib }, { "pool", &domain->pool_id },
+	const struct {
+		const char *key;
+		struct fact_int *fact;
+	} numbers[] = {
+		{ "vcpus", &domain->vcpus },
+		{ "memory_kib", &domain->memory_kib },
+		{ "max_memory_kib", &domain->max_memory_kib },
+		{ "iommu", &domain->passthrough },
+		{ "pod_kib", &domain->pod_kib },
+		{ "shared_kib", &domain->shared_kib },
+		{ "paged_kib", &domain->paged_kib },
+		{ "pool", &domain->pool_id },
 	};
-	const struct { const char *key; struct fact_text *fact; } texts[] = {
-		{ "uuid", &domain->uuid }, { "type", &domain->type }, { "state", &domain->state },
+	const struct {
+		const char *key;
+		struct fact_text *fact;
+	} texts[] = {
+		{ "uuid", &domain->uuid },
+		{ "type", &domain->type },
+		{ "state", &domain->state },
 		{ "pool", &domain->pool },
 	};
 
@@ -36,12 +48,16 @@ static bool read_domain_line(struct xpt_host *host, struct span line, struct xpt
 	struct span word, key;
 	uint64_t id;
 
-	if (!xpt__span_next_word(&line, &word) || !xpt__span_number(word, 10, &id) || id > UINT32_MAX)
+	if (!xpt__span_next_word(&line, &word) || !xpt__span_number(word, 10, &id) ||
+			id > UINT32_MAX)
 		return false;
-	*domain = (struct xpt_domain){ .id = (unsigned int)id, .uuid = untold, .type = untold,
-		.state = untold, .pool = untold };
-	domain->pool_id = domain->vcpus = domain->memory_kib = domain->max_memory_kib = domain->passthrough =
-			xpt__fact_int_why(untold);
+	*domain = (struct xpt_domain){ .id = (unsigned int)id,
+		.uuid = untold,
+		.type = untold,
+		.state = untold,
+		.pool = untold };
+	domain->pool_id = domain->vcpus = domain->memory_kib = domain->max_memory_kib =
+			domain->passthrough = xpt__fact_int_why(untold);
 	domain->pod_kib = domain->shared_kib = domain->paged_kib = xpt__fact_int_why(untold);
 	while (xpt__span_next_word(&line, &word))
 		if (xpt__span_next_part(&word, '=', &key))
@@ -83,8 +99,8 @@ static void read_domain_lines(struct xpt_host *host, struct span rest)
 }
 
 /* "xenstore/<folder>/<id>/<key>" */
-static struct fact_text store_text(struct source *source, struct xpt_host *host,
-		const char *folder, uint64_t id, const char *key)
+static struct fact_text store_text(struct source *source, struct xpt_host *host, const char *folder,
+		uint64_t id, const char *key)
 {
 	char room[PATH_ROOM];
 
@@ -105,7 +121,8 @@ static void read_type(struct source *source, struct xpt_host *host, struct xpt_d
 	if (type.state == XPT_FACT_KNOWN)
 		domain->type = type;
 	else if (domain->type.state == XPT_FACT_KNOWN && !strcmp(domain->type.value, "hvm"))
-		domain->type = (struct fact_text)FACT_UNREADABLE("hvm or pvh: Xen does not tell "
+		domain->type = (struct fact_text)FACT_UNREADABLE(
+				"hvm or pvh: Xen does not tell "
 				"them apart, and xenstore has no word of it");
 }
 
@@ -119,7 +136,8 @@ static void read_stubdomain(struct source *source, struct xpt_host *host, struct
 	}
 	id = store_text(source, host, "local/domain", domain->id, "image/device-model-domid");
 	domain->stubdomain = id.state == XPT_FACT_KNOWN ?
-			xpt__fact_number(xpt__span_of(id.value), 10, UINT32_MAX) : xpt__fact_int_why(id);
+			xpt__fact_number(xpt__span_of(id.value), 10, UINT32_MAX) :
+			xpt__fact_int_why(id);
 	if (fact_is(domain->stubdomain, 0))
 		domain->stubdomain = (struct fact_int)FACT_ABSENT(NULL);
 }
@@ -127,10 +145,10 @@ static void read_stubdomain(struct source *source, struct xpt_host *host, struct
 /* A kernel that tells what it can do at a toolstack's request tells it all. */
 static void read_suspends(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
 {
-	struct fact_text suspend = store_text(source, host, "local/domain", domain->id,
-			"control/feature-suspend");
-	struct fact_text other = store_text(source, host, "local/domain", domain->id,
-			"control/feature-poweroff");
+	struct fact_text suspend = store_text(
+			source, host, "local/domain", domain->id, "control/feature-suspend");
+	struct fact_text other = store_text(
+			source, host, "local/domain", domain->id, "control/feature-poweroff");
 
 	domain->suspends = (struct fact_int)FACT_ABSENT(NULL);
 	if (suspend.state == XPT_FACT_KNOWN)
@@ -190,10 +208,12 @@ static void read_history(struct source *source, struct xpt_host *host)
 
 	if (host->domain_count)
 		last = host->domains[host->domain_count - 1].id;
-	rest = xpt__probe_read(source, host, PATH_DOMAIN_HISTORY, &blob, &why) ? blob_span(&blob) : SPAN("");
+	rest = xpt__probe_read(source, host, PATH_DOMAIN_HISTORY, &blob, &why) ? blob_span(&blob) :
+										 SPAN("");
 	while (xpt__span_next_line(&rest, &line))
 		if (xpt__span_next_word(&line, &word) && xpt__span_next_word(&line, &word) &&
-				xpt__span_number(word, 10, &id) && id <= UINT16_MAX && (long long)id > last)
+				xpt__span_number(word, 10, &id) && id <= UINT16_MAX &&
+				(long long)id > last)
 			last = (long long)id;
 	host->last_domain = fact_int_known(last);
 }

@@ -53,8 +53,8 @@ void xpt_explainer_free(struct xpt_explainer *explainer)
 	free(explainer);
 }
 
-int xpt_explainer_new(const struct xpt_explain_options *given,
-		struct xpt_explainer **ret_explainer, struct xpt_error **ret_error)
+int xpt_explainer_new(const struct xpt_explain_options *given, struct xpt_explainer **ret_explainer,
+		struct xpt_error **ret_error)
 {
 	auto_of(xpt_explainer) struct xpt_explainer *explainer = calloc(1, sizeof(*explainer));
 	struct xpt_explain_options options = { .since = XPT_SINCE_EVER };
@@ -63,7 +63,8 @@ int xpt_explainer_new(const struct xpt_explain_options *given,
 	if (!explainer)
 		return xpt__error_no_memory(ret_error);
 	if (given && !xpt__options_take(given, &options, sizeof(options)))
-		return xpt__error_set(ret_error, XPT_INVALID, "the options have no size, or are of a newer libxpt");
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"the options have no size, or are of a newer libxpt");
 	explainer->since = options.since;
 	explainer->follow = options.follow;
 	rc = xpt__explainer_new(options.host, options.device, &explainer->explainer, ret_error);
@@ -99,8 +100,8 @@ static int read_file(struct log_file *file, struct log_reader *reader, size_t *r
 	return 0;
 }
 
-int xpt_explainer_file(struct xpt_explainer *explainer, const char *path,
-		struct xpt_error **ret_error)
+int xpt_explainer_file(
+		struct xpt_explainer *explainer, const char *path, struct xpt_error **ret_error)
 {
 	auto_of(log_file) struct log_file *file = NULL;
 	auto_of(log_reader) struct log_reader *reader = NULL;
@@ -110,7 +111,8 @@ int xpt_explainer_file(struct xpt_explainer *explainer, const char *path,
 
 	if (!rc)
 		rc = xpt__log_reader_new(explainer->explainer, xpt__log_source_of(path),
-				strcmp(path, "-") ? path : "stdin", explainer->since, &reader, ret_error);
+				strcmp(path, "-") ? path : "stdin", explainer->since, &reader,
+				ret_error);
 	if (!rc)
 		rc = read_file(file, reader, &bytes, ret_error);
 	if (rc)
@@ -144,12 +146,14 @@ int xpt_explainer_text(struct xpt_explainer *explainer, const char *name, const 
 		size_t length, struct xpt_error **ret_error)
 {
 	auto_of(log_reader) struct log_reader *reader = NULL;
-	int rc = xpt__log_reader_new(explainer->explainer, LOG_ANY, name, SINCE_EVER, &reader, ret_error);
+	int rc = xpt__log_reader_new(
+			explainer->explainer, LOG_ANY, name, SINCE_EVER, &reader, ret_error);
 
 	if (rc)
 		return rc;
 	return read_bytes(reader, bytes, length) || xpt__log_reader_end(reader) ?
-			xpt__error_no_memory(ret_error) : 0;
+			xpt__error_no_memory(ret_error) :
+			0;
 }
 
 /* Something live said @blob; @lost: not all of it could be read. */
@@ -160,8 +164,8 @@ static int read_live(struct log_reader *reader, const struct blob *blob, size_t 
 	return read_bytes(reader, blob->bytes, blob->length);
 }
 
-static int read_ring(struct xpt_explainer *explainer, bool skip, size_t *ret_bytes, size_t *ret_lost,
-		struct xpt_error **ret_error)
+static int read_ring(struct xpt_explainer *explainer, bool skip, size_t *ret_bytes,
+		size_t *ret_lost, struct xpt_error **ret_error)
 {
 	auto_blob struct blob blob = { 0 };
 	size_t lost = 0;
@@ -179,13 +183,16 @@ static int read_kernel(struct xpt_explainer *explainer, bool skip, size_t *ret_b
 {
 	auto_blob struct blob blob = { 0 };
 	size_t lost = 0;
-	int rc = explainer->kernel ? xpt__kernel_log_read(explainer->kernel, &blob, &lost, ret_error) : 0;
+	int rc = explainer->kernel ?
+			xpt__kernel_log_read(explainer->kernel, &blob, &lost, ret_error) :
+			0;
 
 	if (rc || skip || !explainer->kernel)
 		return rc;
 	*ret_bytes += blob.length;
 	*ret_lost += lost;
-	return read_live(explainer->kernel_reader, &blob, lost) ? xpt__error_no_memory(ret_error) : 0;
+	return read_live(explainer->kernel_reader, &blob, lost) ? xpt__error_no_memory(ret_error) :
+								  0;
 }
 
 /* When this host booted, in its local time, which is what logs tell. */
@@ -237,8 +244,8 @@ int xpt_explainer_live(struct xpt_explainer *explainer, unsigned int logs, int f
 	if (!rc && logs & XPT_LOG_KERNEL && !explainer->kernel) {
 		rc = xpt__kernel_log_open(&explainer->kernel, ret_error);
 		if (!rc)
-			rc = xpt__log_reader_new(explainer->explainer, LOG_KERNEL, "dmesg", explainer->since,
-					&explainer->kernel_reader, ret_error);
+			rc = xpt__log_reader_new(explainer->explainer, LOG_KERNEL, "dmesg",
+					explainer->since, &explainer->kernel_reader, ret_error);
 		if (!rc)
 			xpt__log_reader_boot(explainer->kernel_reader, boot_time());
 		if (!rc)
@@ -258,8 +265,8 @@ int xpt_explainer_more(struct xpt_explainer *explainer, size_t *ret_bytes, size_
 	if (!rc)
 		rc = read_kernel(explainer, false, &bytes, &lost, ret_error);
 	for (size_t i = 0; i < explainer->files.count && !rc; i++)
-		rc = read_file(explainer->files.items[i].file, explainer->files.items[i].reader, &bytes,
-				ret_error);
+		rc = read_file(explainer->files.items[i].file, explainer->files.items[i].reader,
+				&bytes, ret_error);
 	if (rc)
 		return rc;
 	*ret_bytes = bytes;

@@ -20,7 +20,8 @@ static struct firmware *firmware_of(struct xpt_host *host)
 }
 
 /* The bus right below a bridge, as one of its children shows. */
-static bool bus_below(const struct xpt_host *host, const struct xpt_device *bridge, uint8_t *ret_bus)
+static bool bus_below(
+		const struct xpt_host *host, const struct xpt_device *bridge, uint8_t *ret_bus)
 {
 	for (size_t i = 0; bridge && i < host->device_count; i++)
 		if (host->devices[i].parent == bridge) {
@@ -49,12 +50,14 @@ static bool resolve(const struct xpt_host *host, unsigned int segment,
 static void note_stranger(struct xpt_host *host, struct firmware_region *region,
 		const struct dmar_scope *scope)
 {
-	const char *text = xpt__read_keep(host, xpt__arena_text(host->arena, "%02x:%02x.%x", scope->bus,
-			scope->hops[0].device, scope->hops[0].function));
+	const char *text = xpt__read_keep(host,
+			xpt__arena_text(host->arena, "%02x:%02x.%x", scope->bus,
+					scope->hops[0].device, scope->hops[0].function));
 
 	for (size_t i = 1; text && i < scope->hop_count; i++)
-		text = xpt__read_keep(host, xpt__arena_text(host->arena, "%s/%02x.%x", text,
-				scope->hops[i].device, scope->hops[i].function));
+		text = xpt__read_keep(host,
+				xpt__arena_text(host->arena, "%s/%02x.%x", text,
+						scope->hops[i].device, scope->hops[i].function));
 	xpt__read_note_text(host, &region->strangers, text);
 }
 
@@ -62,14 +65,16 @@ static void set_range(struct xpt_host *host, struct region *region, uint64_t sta
 {
 	region->start = start;
 	region->end = end;
-	region->text = xpt__read_keep(host, xpt__arena_text(host->arena, "%llx-%llx", region->start, region->end));
+	region->text = xpt__read_keep(host,
+			xpt__arena_text(host->arena, "%llx-%llx", region->start, region->end));
 	region->devices.state = XPT_FACT_KNOWN;
 	region->by_firmware = fact_int_known(1);
 }
 
 static void add_rmrr(struct xpt_host *host, const struct dmar_entry *entry)
 {
-	struct firmware_region *region = &firmware_of(host)->regions[firmware_of(host)->region_count++];
+	struct firmware_region *region =
+			&firmware_of(host)->regions[firmware_of(host)->region_count++];
 
 	set_range(host, &region->region, entry->start, entry->end);
 	region->strangers.state = XPT_FACT_KNOWN;
@@ -124,7 +129,8 @@ static void take_dmar(struct xpt_host *host, const struct dmar *dmar)
 
 static void add_ivmd(struct xpt_host *host, const struct ivrs_entry *entry)
 {
-	struct firmware_region *region = &firmware_of(host)->regions[firmware_of(host)->region_count++];
+	struct firmware_region *region =
+			&firmware_of(host)->regions[firmware_of(host)->region_count++];
 
 	set_range(host, &region->region, entry->start, entry->end);
 	region->strangers.state = XPT_FACT_KNOWN;
@@ -190,10 +196,14 @@ static void read_table(struct source *source, struct xpt_host *host)
 		if (!strcmp(tables->items[i], "DMAR") || !strcmp(tables->items[i], "RMAD") ||
 				!strcmp(tables->items[i], "IVRS"))
 			name = tables->items[i];
-	firmware->table = (struct fact_text){ .state = tables->state == XPT_FACT_KNOWN ?
-			XPT_FACT_ABSENT : XPT_FACT_UNREADABLE, .reason = tables->reason };
-	if (!name || !xpt__probe_read(source, host, xpt__store_path_of(room, PATH_ACPI_TABLES "/%s", name), &blob,
-			&firmware->table))
+	firmware->table = (struct fact_text){
+		.state = tables->state == XPT_FACT_KNOWN ? XPT_FACT_ABSENT : XPT_FACT_UNREADABLE,
+		.reason = tables->reason
+	};
+	if (!name ||
+			!xpt__probe_read(source, host,
+					xpt__store_path_of(room, PATH_ACPI_TABLES "/%s", name),
+					&blob, &firmware->table))
 		return;
 	switch (parse(host, name, blob_span(&blob))) {
 	case 0:
@@ -201,7 +211,7 @@ static void read_table(struct source *source, struct xpt_host *host)
 		break;
 	case XPT_INVALID:
 		firmware->table = (struct fact_text)FACT_UNREADABLE("it does not begin as such a "
-				"table does");
+								    "table does");
 		break;
 	default:
 		host->out_of_memory = true;
@@ -221,7 +231,8 @@ static bool read_range(struct span line, struct memory_range *ret_range)
 	uint64_t first, last;
 
 	if (!xpt__span_next_word(&line, &range) || !xpt__span_next_word(&line, &type) ||
-			!xpt__span_next_part(&range, '-', &start) || !xpt__span_number(start, 16, &first) ||
+			!xpt__span_next_part(&range, '-', &start) ||
+			!xpt__span_number(start, 16, &first) ||
 			!xpt__span_number(range, 16, &last) || last < first)
 		return false;
 	*ret_range = (struct memory_range){ first, last, xpt__span_is(type, "reserved"),
@@ -287,9 +298,11 @@ static const char *purpose_of(const struct xpt_device *device)
 		return "legacy USB keyboard and mouse";
 	if (known && device->class_code.value >> 8 == BASE_DISPLAY)
 		return "graphics memory";
-	if (known && (device->class_code.value == CLASS_IPMI ||
-			((device->vendor_id.value == VENDOR_HP ||
-			device->vendor_id.value == VENDOR_HPE) && device->class_code.value == 0x0880)))
+	if (known &&
+			(device->class_code.value == CLASS_IPMI ||
+					((device->vendor_id.value == VENDOR_HP ||
+							 device->vendor_id.value == VENDOR_HPE) &&
+							device->class_code.value == 0x0880)))
 		return "management controller";
 	return NULL;
 }
@@ -307,16 +320,19 @@ static void conclude(const struct xpt_host *host, struct region *region)
 		.value = purpose };
 	region->reserved = is_reserved(host->firmware, region);
 	/* only VT-d looks whether a region is shared */
-	region->strict = fact_text_known(shared && !amd ? "refuses each of its devices: shared" :
-			"assigns, unless the guest has memory of its own there");
-	region->relaxed = fact_text_known(shared ? "assigns; a risk while its devices have several owners" :
-			"assigns in any case");
+	region->strict = fact_text_known(shared && !amd ?
+					"refuses each of its devices: shared" :
+					"assigns, unless the guest has memory of its own there");
+	region->relaxed = fact_text_known(shared ?
+					"assigns; a risk while its devices have several owners" :
+					"assigns in any case");
 }
 
 static const struct region *same_region(const struct region *region, const struct region *other)
 {
 	return region->start >> 12 == other->start >> 12 && region->end >> 12 == other->end >> 12 ?
-			region : NULL;
+			region :
+			NULL;
 }
 
 /* Xen counts in pages, firmware in bytes. */
@@ -329,7 +345,8 @@ static void compare_regions(struct xpt_host *host)
 
 		region->by_xen = fact_int_known(1);
 		region->by_firmware = firmware->table.state == XPT_FACT_UNREADABLE ?
-				xpt__fact_int_why(firmware->table) : fact_int_known(0);
+				xpt__fact_int_why(firmware->table) :
+				fact_int_known(0);
 		for (size_t k = 0; k < firmware->region_count; k++)
 			if (same_region(&firmware->regions[k].region, region)) {
 				region->by_firmware = fact_int_known(1);
@@ -342,7 +359,7 @@ static void compare_regions(struct xpt_host *host)
 
 		if (region->by_xen.state == XPT_FACT_UNREAD)
 			region->by_xen = fact_true(host->regions_read) ? fact_int_known(0) :
-					host->regions_read;
+									 host->regions_read;
 		conclude(host, region);
 	}
 }

@@ -46,13 +46,16 @@ static int read_all(struct source *source, struct xpt_host *host)
 	static const struct {
 		int (*read)(struct source *source, struct xpt_host *host);
 		bool of_devices;
-	} readers[] = { { xpt__read_boot }, { xpt__read_pci, true }, { xpt__read_domains }, { xpt__read_numa }, { xpt__read_memory },
-		{ xpt__read_owners, true }, { xpt__read_reserved_memory, true }, { xpt__read_firmware, true },
-		{ xpt__read_pciback, true }, { xpt__read_device_models, true }, { xpt__read_removed, true },
-		{ xpt__read_critical, true }, { xpt__read_next_boot, true } };
+	} readers[] = { { xpt__read_boot }, { xpt__read_pci, true }, { xpt__read_domains },
+		{ xpt__read_numa }, { xpt__read_memory }, { xpt__read_owners, true },
+		{ xpt__read_reserved_memory, true }, { xpt__read_firmware, true },
+		{ xpt__read_pciback, true }, { xpt__read_device_models, true },
+		{ xpt__read_removed, true }, { xpt__read_critical, true },
+		{ xpt__read_next_boot, true } };
 
 	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++) {
-		int rc = readers[i].of_devices && (host->without & XPT_WITHOUT_DEVICES) ? 0 :
+		int rc = readers[i].of_devices && (host->without & XPT_WITHOUT_DEVICES) ?
+				0 :
 				readers[i].read(source, host);
 
 		if (rc || host->out_of_memory)
@@ -86,15 +89,19 @@ int xpt_host_open(const struct xpt_open_options *options, struct xpt_host **ret_
 	int rc;
 
 	if (!xpt__options_take(options, &known, sizeof(known)))
-		return xpt__error_set(ret_error, XPT_INVALID, "options of a newer libxpt; clear what "
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"options of a newer libxpt; clear what "
 				"this one does not know");
 	if (known.detail & ~KNOWN_DETAILS)
-		return xpt__error_set(ret_error, XPT_INVALID, "unknown details 0x%x; see enum xpt_detail",
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"unknown details 0x%x; see enum xpt_detail",
 				known.detail & ~KNOWN_DETAILS);
 	if (known.without & ~(unsigned int)XPT_WITHOUT_DEVICES)
-		return xpt__error_set(ret_error, XPT_INVALID, "unknown things to leave out 0x%x; see enum "
-				"xpt_without", known.without & ~(unsigned int)XPT_WITHOUT_DEVICES);
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"unknown things to leave out 0x%x; see enum "
+				"xpt_without",
+				known.without & ~(unsigned int)XPT_WITHOUT_DEVICES);
 	rc = known.root ? xpt__source_replay(known.root, &source, ret_error) :
-			xpt__source_live(&source, ret_error);
+			  xpt__source_live(&source, ret_error);
 	return rc ? rc : xpt__read_host(source, known.detail, known.without, ret_host, ret_error);
 }

@@ -20,13 +20,15 @@
 static bool has_watchdog(const struct xpt_host *host)
 {
 	struct span rest = xpt__span_of(host->xen_command_line.state == XPT_FACT_KNOWN ?
-			host->xen_command_line.value : ""), word, name;
+						    host->xen_command_line.value :
+						    ""),
+		    word, name;
 	bool on = false;
 
 	while (xpt__span_next_word(&rest, &word))
 		if (xpt__span_next_part(&word, '=', &name) && xpt__span_is(name, "watchdog"))
-			on = !xpt__span_is(word, "0") && !xpt__span_is(word, "no") && !xpt__span_is(word, "off") &&
-					!xpt__span_is(word, "false");
+			on = !xpt__span_is(word, "0") && !xpt__span_is(word, "no") &&
+					!xpt__span_is(word, "off") && !xpt__span_is(word, "false");
 	return on;
 }
 
@@ -80,13 +82,14 @@ static void read_nodes(struct xpt_host *host, struct span line, struct xpt_domai
 		items[i] = -1;
 	while (xpt__span_next_pair(&line, &key, &value)) {
 		const struct xpt_node *at = xpt__span_number(key, 10, &node) && node < NODES_MAX ?
-				xpt__model_node(host, (unsigned int)node) : NULL;
+				xpt__model_node(host, (unsigned int)node) :
+				NULL;
 
 		if (at && xpt__span_number(value, 10, &kib) && kib < KIB_LIMIT)
 			items[at - host->numa->nodes] = (long long)kib;
 	}
-	domain->node_memory_kib = (struct ints){ .items = items, .count = count,
-		.state = XPT_FACT_KNOWN };
+	domain->node_memory_kib =
+			(struct ints){ .items = items, .count = count, .state = XPT_FACT_KNOWN };
 	domain->remote_memory_kib = remote_memory(host, domain);
 }
 
@@ -97,8 +100,10 @@ static void read_lines(struct xpt_host *host, struct span rest)
 
 	while (xpt__span_next_line(&rest, &line) && !host->out_of_memory) {
 		struct xpt_domain *domain = xpt__span_next_word(&line, &word) &&
-				xpt__span_number(word, 10, &id) && id <= UINT32_MAX ?
-				xpt__model_domain(host, (unsigned int)id) : NULL;
+						xpt__span_number(word, 10, &id) &&
+						id <= UINT32_MAX ?
+				xpt__model_domain(host, (unsigned int)id) :
+				NULL;
 
 		if (domain && domain->node_memory_kib.state != XPT_FACT_KNOWN)
 			read_nodes(host, line, domain);
@@ -116,10 +121,15 @@ int xpt__read_memory(struct source *source, struct xpt_host *host)
 		return 0;
 	none_known(host, "Xen's answer does not name the domain");
 	if (large)
-		none_known(host, xpt__read_keep(host, xpt__arena_text(host->arena, "Xen would walk the %lld GiB of "
-				"domain %s, and its watchdog might reboot the host",
-				large->memory_kib.value >> 20,
-				xpt__model_domain_name(host, large->id, buffer))));
+		none_known(host,
+				xpt__read_keep(host,
+						xpt__arena_text(host->arena,
+								"Xen would walk the %lld GiB of "
+								"domain %s, and its watchdog might reboot the host",
+								large->memory_kib.value >> 20,
+								xpt__model_domain_name(host,
+										large->id,
+										buffer))));
 	else if (xpt__probe_read(source, host, PATH_XEN_MEMORY, &blob, &why))
 		read_lines(host, blob_span(&blob));
 	else

@@ -48,8 +48,8 @@ static bool begin_line(struct span *line, bool first, unsigned int before, unsig
 	struct span word;
 	uint64_t id;
 
-	if (!xpt__span_next_word(line, &word) || !xpt__span_number(word, 10, &id) || id >= BITMAP_BITS ||
-			(!first && id <= before))
+	if (!xpt__span_next_word(line, &word) || !xpt__span_number(word, 10, &id) ||
+			id >= BITMAP_BITS || (!first && id <= before))
 		return false;
 	*ret_id = (unsigned int)id;
 	return true;
@@ -102,7 +102,7 @@ static void read_cpus(struct source *source, struct xpt_host *host)
 		struct xpt_cpu *cpu = &numa->cpus[numa->cpu_count];
 
 		if (!begin_line(&line, !numa->cpu_count, numa->cpu_count ? cpu[-1].id : 0,
-				&cpu->id))
+				    &cpu->id))
 			continue;
 		read_cpu(line, cpu);
 		xpt__bitmap_add(&numa->online, cpu->id);
@@ -122,7 +122,8 @@ static void read_cpus(struct source *source, struct xpt_host *host)
 static unsigned int dma_bits(const struct xpt_host *host)
 {
 	const char *option = host->xen_command_line.state == XPT_FACT_KNOWN ?
-			strstr(host->xen_command_line.value, "dma_bits=") : NULL;
+			strstr(host->xen_command_line.value, "dma_bits=") :
+			NULL;
 	const struct numa *numa = host->numa;
 	uint64_t bytes = 0;
 	unsigned int bits = 0;
@@ -159,7 +160,8 @@ static struct ints read_distances(struct xpt_host *host, struct span text)
 	host->out_of_memory = host->out_of_memory || !items;
 	while (items && xpt__span_next_part(&text, ',', &word))
 		items[distances.count++] = xpt__span_number(word, 10, &number) && number < 255 ?
-				(long long)number : -1;
+				(long long)number :
+				-1;
 	return distances;
 }
 
@@ -186,12 +188,15 @@ static void read_reserves(struct xpt_host *host, struct span rest)
 	uint64_t id;
 
 	while (xpt__span_next_line(&rest, &line)) {
-		struct xpt_node *node = xpt__span_next_word(&line, &word) && xpt__span_number(word, 10, &id) &&
-				id < NODES_MAX ? xpt__model_node(host, (unsigned int)id) : NULL;
+		struct xpt_node *node = xpt__span_next_word(&line, &word) &&
+						xpt__span_number(word, 10, &id) && id < NODES_MAX ?
+				xpt__model_node(host, (unsigned int)id) :
+				NULL;
 
 		if (node)
 			node->dma_reserve_kib = host->numa->node_count > 1 ?
-					low_memory(line, bits) : fact_int_known(0);
+					low_memory(line, bits) :
+					fact_int_known(0);
 	}
 }
 
@@ -223,7 +228,8 @@ static void read_nodes(struct source *source, struct xpt_host *host)
 		struct xpt_node *node = &numa->nodes[numa->node_count];
 
 		if (!begin_line(&line, !numa->node_count, numa->node_count ? node[-1].id : 0,
-				&node->id) || node->id >= NODES_MAX)
+				    &node->id) ||
+				node->id >= NODES_MAX)
 			continue;
 		read_node(host, line, node);
 		numa->node_count++;
@@ -255,8 +261,10 @@ static void read_pool(struct source *source, struct xpt_host *host, struct span 
 		if (xpt__span_is(key, "cpus"))
 			pool->cpus = xpt__fact_bitmap_span(host, value);
 	}
-	pool->name = fact_true(host->store) ? xpt__read_text(source, host,
-			xpt__store_path_of(room, PATH_STORE_POOLS "/%u/name", pool->id)) :
+	pool->name = fact_true(host->store) ?
+			xpt__read_text(source, host,
+					xpt__store_path_of(room, PATH_STORE_POOLS "/%u/name",
+							pool->id)) :
 			xpt__fact_text_why(host->store);
 	if (pool->cpus.state != XPT_FACT_KNOWN)
 		return;
@@ -272,7 +280,8 @@ static void pool_of_cpus(struct xpt_host *host, const struct xpt_pool *pool)
 	name = xpt__read_keep(host, xpt__arena_text(host->arena, "%s", name));
 	if (!name || pool->cpus.state != XPT_FACT_KNOWN)
 		return;
-	bitmap_each(id, pool->cpus.value) {
+	bitmap_each(id, pool->cpus.value)
+	{
 		struct xpt_cpu *cpu = xpt__model_cpu(host, id);
 
 		if (cpu)
@@ -310,7 +319,8 @@ static void read_pools(struct source *source, struct xpt_host *host)
 	if (!xpt__probe_read(source, host, PATH_XEN_POOLS, &blob, &why))
 		return;
 	rest = blob_span(&blob);
-	numa->pools = xpt__arena_array(host->arena, xpt__line_count(rest) + 1, sizeof(*numa->pools));
+	numa->pools = xpt__arena_array(
+			host->arena, xpt__line_count(rest) + 1, sizeof(*numa->pools));
 	while (numa->pools && xpt__span_next_line(&rest, &line) && !host->out_of_memory)
 		read_pool_line(source, host, line);
 	host->out_of_memory = host->out_of_memory || !numa->pools;
@@ -332,8 +342,12 @@ static void pool_domains(struct xpt_host *host, struct xpt_pool *pool)
 	for (size_t i = 0; i < host->domain_count && !host->out_of_memory; i++) {
 		char buffer[16];
 
-		if (is_member(host, pool, host->domains[i].id) && !xpt__texts_add(host->arena, &pool->domains,
-				xpt__arena_text(host->arena, "%s", xpt__model_domain_name(host, host->domains[i].id, buffer))))
+		if (is_member(host, pool, host->domains[i].id) &&
+				!xpt__texts_add(host->arena, &pool->domains,
+						xpt__arena_text(host->arena, "%s",
+								xpt__model_domain_name(host,
+										host->domains[i].id,
+										buffer))))
 			host->out_of_memory = true;
 	}
 }

@@ -79,7 +79,8 @@ static bool read_owner_line(struct xpt_host *host, struct span line, unsigned lo
 	owner.line = number;
 	/* two different answers: at least one is not Xen's */
 	if (fact_true(device->known_to_xen) && !same_owner(&owner, &device->owner))
-		owner = (struct owner){ .kind = OWNER_UNKNOWN, .line = number,
+		owner = (struct owner){ .kind = OWNER_UNKNOWN,
+			.line = number,
 			.reason = "Xen's answer names two owners" };
 	device->owner = owner;
 	device->known_to_xen = fact_int_known(1);
@@ -143,7 +144,9 @@ static void read_topology(struct source *source, struct xpt_host *host)
 			continue;
 		device = xpt__model_device(host, bdf);
 		node = read_node(line);
-		if (device && (node.state == XPT_FACT_KNOWN || device->node.state != XPT_FACT_KNOWN))
+		if (device &&
+				(node.state == XPT_FACT_KNOWN ||
+						device->node.state != XPT_FACT_KNOWN))
 			device->node = node;
 	}
 }
@@ -153,11 +156,13 @@ static void list_of_domains(struct xpt_host *host)
 	for (size_t i = 0; i < host->domain_count; i++)
 		host->domains[i].devices = (struct bdfs){
 			.state = fact_true(host->ownership) ? XPT_FACT_KNOWN : XPT_FACT_UNREADABLE,
-			.reason = host->ownership.reason };
+			.reason = host->ownership.reason
+		};
 	for (size_t i = 0; i < host->device_count && !host->out_of_memory; i++) {
 		struct xpt_device *device = &host->devices[i];
 		struct xpt_domain *domain = device->owner.kind == OWNER_DOMAIN ?
-				xpt__model_domain(host, device->owner.domid) : NULL;
+				xpt__model_domain(host, device->owner.domid) :
+				NULL;
 
 		if (domain)
 			xpt__read_note_bdf(host, &domain->devices, device->bdf);

@@ -28,7 +28,8 @@ static bool read_region(struct xpt_host *host, struct span line, struct region *
 
 	if (!xpt__span_next_word(&line, &range) || !read_range(range, region))
 		return false;
-	region->text = xpt__read_keep(host, xpt__arena_printable(host->arena, range.at, range.length));
+	region->text = xpt__read_keep(
+			host, xpt__arena_printable(host->arena, range.at, range.length));
 	region->devices.state = XPT_FACT_KNOWN;
 	while (xpt__span_next_word(&line, &word) && !host->out_of_memory)
 		if (xpt__bdf_read(word, &bdf))
@@ -92,7 +93,8 @@ static void note_sharers(struct xpt_host *host, struct xpt_device *device, const
 			seen[total++] = uses[i].region->devices.items[k];
 	qsort(seen, total, sizeof(*seen), compare_addresses);
 	for (size_t i = 0; i < total; i++)
-		if (!xpt__bdf_equal(seen[i], device->bdf) && (!i || !xpt__bdf_equal(seen[i], seen[i - 1])))
+		if (!xpt__bdf_equal(seen[i], device->bdf) &&
+				(!i || !xpt__bdf_equal(seen[i], seen[i - 1])))
 			xpt__read_note_bdf(host, &device->reserved_memory_sharers, seen[i]);
 }
 
@@ -114,7 +116,8 @@ static void link_devices(struct xpt_host *host)
 	struct use *use;
 
 	for (size_t i = 0; i < host->region_count; i++)
-		for (size_t k = 0; k < host->regions[i].devices.count && !host->out_of_memory; k++) {
+		for (size_t k = 0; k < host->regions[i].devices.count && !host->out_of_memory;
+				k++) {
 			use = vector_push(&uses);
 			if (use)
 				*use = (struct use){ host->regions[i].devices.items[k],
@@ -145,7 +148,8 @@ int xpt__read_reserved_memory(struct source *source, struct xpt_host *host)
 	} else {
 		state = XPT_FACT_UNREADABLE;
 		host->regions_read = (struct fact_int){ .state = state,
-			.reason = why.reason ? why.reason : "Xen was not asked for reserved memory" };
+			.reason = why.reason ? why.reason :
+					       "Xen was not asked for reserved memory" };
 	}
 	for (size_t i = 0; i < host->device_count; i++) {
 		struct xpt_device *device = &host->devices[i];

@@ -65,7 +65,8 @@ static void disagree(struct xpt_host *host, struct xpt_device *device, const cha
 	va_list arguments;
 
 	va_start(arguments, format);
-	xpt__read_note_text(host, &device->disagreements, xpt__arena_vtext(host->arena, format, arguments));
+	xpt__read_note_text(host, &device->disagreements,
+			xpt__arena_vtext(host->arena, format, arguments));
 	va_end(arguments);
 }
 
@@ -99,8 +100,10 @@ static void compare_claim(struct xpt_host *host, struct xpt_device *device)
 				device->owner.text);
 	else if (owned_by_guest(device) && device->claim_domid.state == XPT_FACT_ABSENT &&
 			device->original_driver.state == XPT_FACT_KNOWN)
-		disagree(host, device, "Xen says %s owns it, but its claim key is missing: xl offers "
-				"it to others", device->owner.text);
+		disagree(host, device,
+				"Xen says %s owns it, but its claim key is missing: xl offers "
+				"it to others",
+				device->owner.text);
 }
 
 static void compare_model(struct xpt_host *host, struct xpt_device *device)
@@ -110,8 +113,9 @@ static void compare_model(struct xpt_host *host, struct xpt_device *device)
 
 	if (other_than_owner(device, device->model_domid)) {
 		disagree(host, device, "the device model of %s still shows it; Xen says %s",
-				xpt__model_domain_name(host, (unsigned int)device->model_domid.value,
-						buffer), device->owner.text);
+				xpt__model_domain_name(host,
+						(unsigned int)device->model_domid.value, buffer),
+				device->owner.text);
 		return;
 	}
 	domain = owned_by_guest(device) ? xpt__model_domain(host, device->owner.domid) : NULL;
@@ -127,8 +131,10 @@ static void compare_driver(struct xpt_host *host, struct xpt_device *device)
 	if (device->owner.kind != OWNER_QUARANTINE && !owned_by_guest(device))
 		return;
 	if (device->driver.state == XPT_FACT_ABSENT)
-		disagree(host, device, "Xen says %s has it, but in dom0 no driver holds it, not even "
-				"pciback", device->owner.text);
+		disagree(host, device,
+				"Xen says %s has it, but in dom0 no driver holds it, not even "
+				"pciback",
+				device->owner.text);
 	else if (device->driver.state == XPT_FACT_KNOWN && !in_pciback(device))
 		disagree(host, device, "Xen says %s has it, but dom0's driver %s drives it",
 				device->owner.text, device->driver.value);

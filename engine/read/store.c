@@ -57,8 +57,11 @@ static void read_backend(struct source *source, struct xpt_host *host, unsigned 
 	size_t taken = 0;
 	char room[PATH_ROOM];
 
-	count = xpt__read_number(source, host, xpt__store_path_of(room, PATH_STORE_BACKENDS "/%u/0/num_devs", id), 10);
-	if (!xpt__probe_list(source, host, xpt__store_path_of(room, PATH_STORE_BACKENDS "/%u/0", id), &names, &why))
+	count = xpt__read_number(source, host,
+			xpt__store_path_of(room, PATH_STORE_BACKENDS "/%u/0/num_devs", id), 10);
+	if (!xpt__probe_list(source, host,
+			    xpt__store_path_of(room, PATH_STORE_BACKENDS "/%u/0", id), &names,
+			    &why))
 		return;
 	for (size_t i = 0; i < names.count && taken < BACKEND_DEVICES; i++) {
 		key = xpt__span_of(names.items[i]);
@@ -80,8 +83,9 @@ void xpt__read_backends(struct source *source, struct xpt_host *host)
 	if (!fact_true(host->store)) {
 		all_store_domids(host, host->store);
 		for (size_t i = 0; i < host->domain_count; i++)
-			host->domains[i].store_devices = (struct bdfs){
-				.state = XPT_FACT_UNREADABLE, .reason = host->store.reason };
+			host->domains[i].store_devices =
+					(struct bdfs){ .state = XPT_FACT_UNREADABLE,
+						.reason = host->store.reason };
 		return;
 	}
 	for (size_t i = 0; i < host->domain_count; i++)
@@ -115,8 +119,8 @@ static struct xpt_device *claimed_device(const struct xpt_host *host, const char
 }
 
 /* The key holds the driver's directory, as an absolute path. */
-static struct fact_text read_driver_path(struct source *source, struct xpt_host *host,
-		const char *path)
+static struct fact_text read_driver_path(
+		struct source *source, struct xpt_host *host, const char *path)
 {
 	struct fact_text driver = xpt__read_text(source, host, path);
 
@@ -133,20 +137,23 @@ static void read_claim(struct source *source, struct xpt_host *host, const char 
 
 	if (!device)
 		return;
-	domid = xpt__read_text(source, host, xpt__store_path_of(room, PATH_STORE_CLAIMS "/%s/domid", name));
+	domid = xpt__read_text(source, host,
+			xpt__store_path_of(room, PATH_STORE_CLAIMS "/%s/domid", name));
 	device->claim_domid = domid.state == XPT_FACT_KNOWN ?
-			xpt__fact_number(xpt__span_of(domid.value), 10, UINT32_MAX) : xpt__fact_int_why(domid);
+			xpt__fact_number(xpt__span_of(domid.value), 10, UINT32_MAX) :
+			xpt__fact_int_why(domid);
 	device->original_driver = read_driver_path(source, host,
 			xpt__store_path_of(room, PATH_STORE_CLAIMS "/%s/driver_path", name));
-	device->store_name = xpt__read_text(source, host,
-			xpt__store_path_of(room, PATH_STORE_CLAIMS "/%s/name", name));
+	device->store_name = xpt__read_text(
+			source, host, xpt__store_path_of(room, PATH_STORE_CLAIMS "/%s/name", name));
 }
 
 static void no_claims(struct xpt_host *host, struct fact_int why)
 {
 	for (size_t i = 0; i < host->device_count; i++) {
 		host->devices[i].claim_domid = why;
-		host->devices[i].original_driver = host->devices[i].store_name = xpt__fact_text_why(why);
+		host->devices[i].original_driver = host->devices[i].store_name =
+				xpt__fact_text_why(why);
 	}
 }
 
@@ -163,8 +170,10 @@ static void read_old_drivers(struct source *source, struct xpt_host *host)
 	for (size_t i = 0; i < names.count && !host->out_of_memory; i++) {
 		device = claimed_device(host, names.items[i]);
 		if (device && device->original_driver.state != XPT_FACT_KNOWN)
-			device->original_driver = read_driver_path(source, host, xpt__store_path_of(room,
-					PATH_STORE_LIBXL "/pciback/%s/driver_path", names.items[i]));
+			device->original_driver = read_driver_path(source, host,
+					xpt__store_path_of(room,
+							PATH_STORE_LIBXL "/pciback/%s/driver_path",
+							names.items[i]));
 	}
 }
 

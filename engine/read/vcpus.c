@@ -18,8 +18,8 @@ struct context {
 	const struct xpt_pool *pool; /* NULL: not known */
 };
 
-static void read_vcpu_key(struct xpt_host *host, struct xpt_vcpu *vcpu, struct span key,
-		struct span value)
+static void read_vcpu_key(
+		struct xpt_host *host, struct xpt_vcpu *vcpu, struct span key, struct span value)
 {
 	if (xpt__span_is(key, "state"))
 		vcpu->state = xpt__fact_span(host, value);
@@ -38,7 +38,8 @@ static void read_vcpu_key(struct xpt_host *host, struct xpt_vcpu *vcpu, struct s
 /* Every CPU that there is: xl, too, shows it and takes it as one word. */
 static void call_all(const struct xpt_host *host, struct fact_bitmap *affinity)
 {
-	if (affinity->state == XPT_FACT_KNOWN && xpt__bitmap_within(&host->numa->online, affinity->value))
+	if (affinity->state == XPT_FACT_KNOWN &&
+			xpt__bitmap_within(&host->numa->online, affinity->value))
 		affinity->text = "all";
 }
 
@@ -70,17 +71,21 @@ static void take_effect(const struct context *context, struct xpt_vcpu *vcpu)
 	preferred = effective;
 	xpt__bitmap_and(&preferred, vcpu->soft.value);
 	if (!is_all(&vcpu->hard) && !xpt__bitmap_equal(&effective, vcpu->hard.value))
-		note_narrowed(host, vcpu, xpt__arena_text(host->arena, "the cpupool %s has only CPUs %s",
-				xpt__model_pool_name(pool, buffer), pool->cpus.text));
+		note_narrowed(host, vcpu,
+				xpt__arena_text(host->arena, "the cpupool %s has only CPUs %s",
+						xpt__model_pool_name(pool, buffer),
+						pool->cpus.text));
 	else if (xpt__bitmap_is_empty(&preferred))
 		note_narrowed(host, vcpu, "none of the soft CPUs is among those where it may run");
-	vcpu->preferred = xpt__fact_bitmap_of(host, xpt__bitmap_is_empty(&preferred) ? &effective : &preferred);
+	vcpu->preferred = xpt__fact_bitmap_of(
+			host, xpt__bitmap_is_empty(&preferred) ? &effective : &preferred);
 }
 
 static void finish_vcpu(const struct context *context, struct xpt_vcpu *vcpu)
 {
 	const struct xpt_cpu *cpu = vcpu->cpu.state == XPT_FACT_KNOWN ?
-			xpt__model_cpu(context->host, (unsigned int)vcpu->cpu.value) : NULL;
+			xpt__model_cpu(context->host, (unsigned int)vcpu->cpu.value) :
+			NULL;
 
 	vcpu->node = cpu ? cpu->node : xpt__fact_int_why(xpt__fact_text_why(vcpu->cpu));
 	call_all(context->host, &vcpu->hard);
@@ -93,10 +98,17 @@ static void read_vcpu_line(const struct context *context, unsigned int id, struc
 {
 	struct span key, value;
 
-	*vcpu = (struct xpt_vcpu){ .domain_id = context->domain->id, .id = id,
-		.domain = context->domain->name, .pool = context->domain->pool,
-		.state = UNTOLD, .cpu = FACT_ABSENT("it is offline"), .time_ms = UNTOLD,
-		.hard = UNTOLD, .soft = UNTOLD, .effective = UNTOLD, .preferred = UNTOLD,
+	*vcpu = (struct xpt_vcpu){ .domain_id = context->domain->id,
+		.id = id,
+		.domain = context->domain->name,
+		.pool = context->domain->pool,
+		.state = UNTOLD,
+		.cpu = FACT_ABSENT("it is offline"),
+		.time_ms = UNTOLD,
+		.hard = UNTOLD,
+		.soft = UNTOLD,
+		.effective = UNTOLD,
+		.preferred = UNTOLD,
 		.narrowed = FACT_ABSENT(NULL) };
 	while (xpt__span_next_pair(&line, &key, &value))
 		read_vcpu_key(context->host, vcpu, key, value);
@@ -157,7 +169,9 @@ static void read_domain_vcpus(struct source *source, struct xpt_host *host,
 	size_t before;
 
 	domain->nodes = domain->node_affinity = (struct fact_bitmap)UNTOLD;
-	if (!xpt__probe_read(source, host, xpt__store_path_of(room, PATH_XEN_VCPUS "/%u", domain->id), &blob, &why))
+	if (!xpt__probe_read(source, host,
+			    xpt__store_path_of(room, PATH_XEN_VCPUS "/%u", domain->id), &blob,
+			    &why))
 		return;
 	if (domain->pool_id.state == XPT_FACT_KNOWN && domain->pool_id.value <= UINT32_MAX)
 		context.pool = xpt__model_pool(host, (unsigned int)domain->pool_id.value);
@@ -175,7 +189,8 @@ void xpt__read_vcpus(struct source *source, struct xpt_host *host)
 
 	for (size_t i = 0; i < host->domain_count && !host->out_of_memory; i++)
 		read_domain_vcpus(source, host, &host->domains[i], &found);
-	host->numa->vcpus = xpt__arena_array(host->arena, found.count + 1, sizeof(*host->numa->vcpus));
+	host->numa->vcpus =
+			xpt__arena_array(host->arena, found.count + 1, sizeof(*host->numa->vcpus));
 	if (!host->numa->vcpus)
 		host->out_of_memory = true;
 	else if (found.count)

@@ -10,7 +10,7 @@
 #include "paths.h"
 #include "ring.h"
 
-#define RECORD_BYTES 8192 /* the kernel's own limit */
+#define RECORD_BYTES 8192  /* the kernel's own limit */
 #define RECORDS_MAX 100000 /* a log that is written as fast as it is read ends somewhere */
 
 struct kernel_log {
@@ -23,8 +23,9 @@ int xpt__kernel_log_open(struct kernel_log **ret_log, struct xpt_error **ret_err
 	struct kernel_log *log;
 
 	if (fd < 0)
-		return xpt__error_errno(ret_error, errno == EACCES || errno == EPERM ? XPT_DENIED :
-				XPT_UNREADABLE, errno, "cannot read the kernel log");
+		return xpt__error_errno(ret_error,
+				errno == EACCES || errno == EPERM ? XPT_DENIED : XPT_UNREADABLE,
+				errno, "cannot read the kernel log");
 	log = malloc(sizeof(*log));
 	if (!log) {
 		close(fd);
@@ -48,13 +49,16 @@ static void write_record(FILE *to, struct span record)
 	struct span header, line;
 	uint64_t microseconds = 0;
 
-	for (int field = 0; field < 3 && xpt__span_next_part(&record, field < 2 ? ',' : ';', &header); field++)
+	for (int field = 0;
+			field < 3 && xpt__span_next_part(&record, field < 2 ? ',' : ';', &header);
+			field++)
 		if (field == 2)
-			(void)xpt__span_number((struct span){ header.at, strcspn(header.at, ",") }, 10,
-					&microseconds);
+			(void)xpt__span_number((struct span){ header.at, strcspn(header.at, ",") },
+					10, &microseconds);
 	if (xpt__span_next_line(&record, &line))
 		fprintf(to, "[%5llu.%06llu] %.*s\n", (unsigned long long)microseconds / 1000000,
-				(unsigned long long)microseconds % 1000000, (int)line.length, line.at);
+				(unsigned long long)microseconds % 1000000, (int)line.length,
+				line.at);
 }
 
 int xpt__kernel_log_read(struct kernel_log *log, struct blob *ret_blob, size_t *ret_lost,
@@ -87,5 +91,6 @@ int xpt__kernel_log_read(struct kernel_log *log, struct blob *ret_blob, size_t *
 	}
 	*ret_blob = blob;
 	return number && number != EAGAIN ? xpt__error_errno(ret_error, XPT_UNREADABLE, number,
-			"cannot read the kernel log") : 0;
+							    "cannot read the kernel log") :
+					    0;
 }

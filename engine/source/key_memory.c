@@ -19,7 +19,7 @@
 
 #define PAGE_KIB 4
 #define NODES_LIMIT 64U
-#define DOMID_LIMIT 0x7ff0U /* DOMID_FIRST_RESERVED */
+#define DOMID_LIMIT 0x7ff0U		/* DOMID_FIRST_RESERVED */
 #define PAGES_LIMIT (UINT64_C(1) << 40) /* the widest machine address, in pages */
 
 struct memory_picker {
@@ -27,7 +27,7 @@ struct memory_picker {
 	bool begun, listing, torn;
 	struct bitmap nodes;   /* that are online */
 	struct bitmap domains; /* seen so far, below BITMAP_BITS */
-	bool inside;           /* a domain's block */
+	bool inside;	       /* a domain's block */
 	unsigned int next;     /* the node that its next line must be about; BITMAP_END: complete */
 	size_t count;
 };
@@ -36,7 +36,8 @@ static bool number_until(struct span *text, char end, uint64_t limit, uint64_t *
 {
 	struct span word;
 
-	return xpt__span_next_part(text, end, &word) && xpt__span_number(xpt__span_trim(word), 10, ret_number) &&
+	return xpt__span_next_part(text, end, &word) &&
+			xpt__span_number(xpt__span_trim(word), 10, ret_number) &&
 			*ret_number < limit;
 }
 
@@ -73,7 +74,8 @@ static void begin_block(struct memory_picker *memory_picker, uint64_t domid, uin
 {
 	end_block(memory_picker);
 	/* named twice: somebody else sent the key at the same time, or a line is not Xen's */
-	memory_picker->torn = memory_picker->torn || xpt__bitmap_has(&memory_picker->domains, (unsigned int)domid);
+	memory_picker->torn = memory_picker->torn ||
+			xpt__bitmap_has(&memory_picker->domains, (unsigned int)domid);
 	xpt__bitmap_add(&memory_picker->domains, (unsigned int)domid);
 	memory_picker->inside = true;
 	memory_picker->next = xpt__bitmap_next(&memory_picker->nodes, 0);
@@ -87,8 +89,8 @@ static void pick_node(struct memory_picker *memory_picker, struct span text)
 	uint64_t node, pages;
 
 	if (!memory_picker->inside || !number_until(&text, ':', NODES_LIMIT, &node) ||
-			!xpt__span_number(xpt__span_trim(text), 10, &pages) || pages >= PAGES_LIMIT ||
-			node != memory_picker->next) {
+			!xpt__span_number(xpt__span_trim(text), 10, &pages) ||
+			pages >= PAGES_LIMIT || node != memory_picker->next) {
 		memory_picker->torn = true;
 		return;
 	}
@@ -123,7 +125,8 @@ static void pick_line(struct memory_picker *memory_picker, struct span line)
 int xpt__pick_memory(struct span console, struct blob *ret_answer, enum key_quality *ret_quality)
 {
 	auto_blob struct blob answer = { 0 };
-	struct memory_picker memory_picker = { .to = open_memstream(&answer.bytes, &answer.length) };
+	struct memory_picker memory_picker = { .to = open_memstream(
+							       &answer.bytes, &answer.length) };
 	struct span line;
 	bool failed;
 
@@ -140,7 +143,10 @@ int xpt__pick_memory(struct span console, struct blob *ret_answer, enum key_qual
 		return XPT_NO_MEMORY;
 	*ret_answer = answer;
 	answer = (struct blob){ 0 };
-	*ret_quality = !memory_picker.begun ? KEY_SILENT : memory_picker.torn || !memory_picker.count ||
-			xpt__bitmap_is_empty(&memory_picker.nodes) ? KEY_TORN : KEY_WHOLE;
+	*ret_quality = !memory_picker.begun ? KEY_SILENT :
+			memory_picker.torn || !memory_picker.count ||
+					xpt__bitmap_is_empty(&memory_picker.nodes) ?
+					      KEY_TORN :
+					      KEY_WHOLE;
 	return 0;
 }

@@ -28,11 +28,13 @@ static bool is_whole(struct span line)
 	struct span word;
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (!xpt__span_next_word(&line, &word) || (words[i] && !xpt__span_is(word, words[i])))
+		if (!xpt__span_next_word(&line, &word) ||
+				(words[i] && !xpt__span_is(word, words[i])))
 			return false;
 	if (!xpt__span_next_word(&line, &word))
 		return true;
-	if (!xpt__span_is(word, "-") || !xpt__span_next_word(&line, &word) || !xpt__span_is(word, "MSIs"))
+	if (!xpt__span_is(word, "-") || !xpt__span_next_word(&line, &word) ||
+			!xpt__span_is(word, "MSIs"))
 		return false;
 	line = xpt__span_trim(line);
 	return xpt__span_starts(line, "<") && line.at[line.length - 1] == '>';
@@ -55,7 +57,8 @@ static void pick_line(struct owners_picker *owners_picker, struct span line)
 	else if (!owners_picker->begun)
 		return;
 	else if (!xpt__span_starts(text, SEGMENT)) {
-		if (!xpt__span_next_word(&rest, &word) || !is_address(word) || !xpt__span_starts(rest, " - "))
+		if (!xpt__span_next_word(&rest, &word) || !is_address(word) ||
+				!xpt__span_starts(rest, " - "))
 			return;
 		if (!is_whole(text)) {
 			owners_picker->torn = true;
@@ -68,7 +71,8 @@ static void pick_line(struct owners_picker *owners_picker, struct span line)
 int xpt__pick_owners(struct span console, struct blob *ret_answer, enum key_quality *ret_quality)
 {
 	auto_blob struct blob answer = { 0 };
-	struct owners_picker owners_picker = { .to = open_memstream(&answer.bytes, &answer.length) };
+	struct owners_picker owners_picker = { .to = open_memstream(
+							       &answer.bytes, &answer.length) };
 	struct span line;
 	bool failed;
 
@@ -81,6 +85,8 @@ int xpt__pick_owners(struct span console, struct blob *ret_answer, enum key_qual
 		return XPT_NO_MEMORY;
 	*ret_answer = answer;
 	answer = (struct blob){ 0 };
-	*ret_quality = !owners_picker.begun ? KEY_SILENT : owners_picker.torn ? KEY_TORN : KEY_WHOLE;
+	*ret_quality = !owners_picker.begun ? KEY_SILENT :
+			owners_picker.torn  ? KEY_TORN :
+					      KEY_WHOLE;
 	return 0;
 }

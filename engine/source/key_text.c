@@ -29,7 +29,8 @@ bool xpt__xen_own_line(struct span line, struct span *ret_text)
 	line.at += sizeof(XEN_PREFIX) - 1;
 	line.length -= sizeof(XEN_PREFIX) - 1;
 	rest = line;
-	if (xpt__span_starts(rest, "[") && xpt__span_next_part(&rest, ']', &stamp) && stamp.length > 1) {
+	if (xpt__span_starts(rest, "[") && xpt__span_next_part(&rest, ']', &stamp) &&
+			stamp.length > 1) {
 		stamp.at++;
 		stamp.length--;
 		if (rest.at > stamp.at + stamp.length && is_stamp(stamp))

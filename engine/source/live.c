@@ -102,7 +102,7 @@ static int live_link(struct source *source, const char *path, char **ret_target,
 	struct live *live = (struct live *)source;
 
 	return is_file(path) ? xpt__tree_link(live->tree, path, ret_target, ret_error) :
-			unknown(path, ret_error);
+			       unknown(path, ret_error);
 }
 
 static void live_free(struct source *source)

@@ -23,7 +23,10 @@ static const struct {
 	size_t length;
 } beginnings[] = {
 	{ PACKING_GZIP, "\x1f\x8b", 2 },
-	{ PACKING_XZ, "\xfd" "7zXZ\0", 6 },
+	{ PACKING_XZ,
+			"\xfd"
+			"7zXZ\0",
+			6 },
 	{ PACKING_ZSTD, "\x28\xb5\x2f\xfd", 4 },
 };
 
@@ -47,8 +50,10 @@ struct unpacking {
 
 static int broken(const struct log_file *file, const char *kind, struct xpt_error **ret_error)
 {
-	return xpt__error_set(ret_error, XPT_UNREADABLE, "%s is no whole %s file: unpack what is left of it by "
-			"other means and try that", file->path, kind);
+	return xpt__error_set(ret_error, XPT_UNREADABLE,
+			"%s is no whole %s file: unpack what is left of it by "
+			"other means and try that",
+			file->path, kind);
 }
 
 static int fill_input(struct log_file *file, struct xpt_error **ret_error)
@@ -61,7 +66,8 @@ static int fill_input(struct log_file *file, struct xpt_error **ret_error)
 		r = read(file->fd, file->input, INPUT_BYTES);
 	while (r < 0 && errno == EINTR);
 	if (r < 0)
-		return xpt__error_errno(ret_error, XPT_UNREADABLE, errno, "cannot read %s", file->path);
+		return xpt__error_errno(
+				ret_error, XPT_UNREADABLE, errno, "cannot read %s", file->path);
 	file->at = 0;
 	file->length = (size_t)r;
 	file->ended = !r;
@@ -82,7 +88,8 @@ static int unpack_gzip(struct log_file *file, struct unpacking *step, struct xpt
 	file->at = file->length - file->gzip.avail_in;
 	step->made = step->room - file->gzip.avail_out;
 	file->packed_ended = r == Z_STREAM_END;
-	return r == Z_OK || r == Z_STREAM_END || r == Z_BUF_ERROR ? 0 : broken(file, "gzip", ret_error);
+	return r == Z_OK || r == Z_STREAM_END || r == Z_BUF_ERROR ? 0 :
+								    broken(file, "gzip", ret_error);
 }
 
 static int unpack_xz(struct log_file *file, struct unpacking *step, struct xpt_error **ret_error)
@@ -98,9 +105,12 @@ static int unpack_xz(struct log_file *file, struct unpacking *step, struct xpt_e
 	step->made = step->room - file->xz.avail_out;
 	file->packed_ended = r == LZMA_STREAM_END;
 	if (r == LZMA_MEMLIMIT_ERROR)
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "%s needs more than %llu MiB to unpack: use "
-				"xz -dc on it and pipe that", file->path, XZ_MEMORY >> 20);
-	return r == LZMA_OK || r == LZMA_STREAM_END || r == LZMA_BUF_ERROR ? 0 :
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"%s needs more than %llu MiB to unpack: use "
+				"xz -dc on it and pipe that",
+				file->path, XZ_MEMORY >> 20);
+	return r == LZMA_OK || r == LZMA_STREAM_END || r == LZMA_BUF_ERROR ?
+			0 :
 			broken(file, "xz", ret_error);
 }
 
@@ -198,12 +208,14 @@ int xpt__log_file_open(const char *path, struct log_file **ret_file, struct xpt_
 	file->fd = standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) :
 				    open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (file->fd < 0)
-		return xpt__error_errno(ret_error, errno == ENOENT ? XPT_NOT_FOUND :
-				errno == EACCES ? XPT_DENIED : XPT_UNREADABLE, errno,
-				"cannot read %s", path);
+		return xpt__error_errno(ret_error,
+				errno == ENOENT			? XPT_NOT_FOUND :
+						errno == EACCES ? XPT_DENIED :
+								  XPT_UNREADABLE,
+				errno, "cannot read %s", path);
 	if (fstat(file->fd, &stat) || S_ISDIR(stat.st_mode))
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "%s is a directory: name the files in it",
-				path);
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"%s is a directory: name the files in it", path);
 	*ret_file = TAKE(file);
 	return 0;
 }

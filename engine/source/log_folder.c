@@ -45,7 +45,8 @@ int xpt__log_folder_list(struct names *ret_paths, struct xpt_error **ret_error)
 		if (!is_of_this_boot(dirfd(folder), entry->d_name))
 			continue;
 		path = vector_push(&paths);
-		out_of_memory = !path || asprintf(path, PLACE_TOOLSTACK_LOGS "/%s", entry->d_name) < 0;
+		out_of_memory = !path ||
+				asprintf(path, PLACE_TOOLSTACK_LOGS "/%s", entry->d_name) < 0;
 		if (path && out_of_memory)
 			*path = NULL;
 	}

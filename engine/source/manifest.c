@@ -115,8 +115,8 @@ void xpt__manifest_sort(struct manifest *manifest)
 	manifest->entries.count = kept + 1;
 }
 
-const struct manifest_entry *xpt__manifest_find(const struct manifest *manifest, struct span path,
-		enum answer answer)
+const struct manifest_entry *xpt__manifest_find(
+		const struct manifest *manifest, struct span path, enum answer answer)
 {
 	struct manifest_entry key = { .path = path, .answer = answer };
 
@@ -137,8 +137,8 @@ static bool parse_entry(struct span line, struct manifest_entry *ret_entry)
 	struct manifest_entry entry = *ret_entry;
 	struct span verb;
 
-	if (!xpt__span_next_part(&line, ' ', &verb) || !xpt__span_next_part(&line, ' ', &entry.path) ||
-			!entry.path.length)
+	if (!xpt__span_next_part(&line, ' ', &verb) ||
+			!xpt__span_next_part(&line, ' ', &entry.path) || !entry.path.length)
 		return false;
 	entry.text = line;
 	for (size_t i = 0; i < VERBS; i++)
@@ -164,7 +164,8 @@ static bool extend_list(struct manifest *manifest, struct span line)
 	return true;
 }
 
-int xpt__manifest_parse(struct span bytes, struct manifest *ret_manifest, struct xpt_error **ret_error)
+int xpt__manifest_parse(
+		struct span bytes, struct manifest *ret_manifest, struct xpt_error **ret_error)
 {
 	struct manifest manifest = { 0 };
 	struct span line;

@@ -48,13 +48,14 @@ struct manifest {
 };
 
 /* The entries are pieces of @bytes, which must outlive them. */
-int xpt__manifest_parse(struct span bytes, struct manifest *ret_manifest, struct xpt_error **ret_error);
+int xpt__manifest_parse(
+		struct span bytes, struct manifest *ret_manifest, struct xpt_error **ret_error);
 void xpt__manifest_clear(struct manifest *manifest);
 /* Sorts, and drops what stands there twice. */
 void xpt__manifest_sort(struct manifest *manifest);
 /* Of a sorted manifest. NULL = none. */
-const struct manifest_entry *xpt__manifest_find(const struct manifest *manifest, struct span path,
-		enum answer answer);
+const struct manifest_entry *xpt__manifest_find(
+		const struct manifest *manifest, struct span path, enum answer answer);
 /* The whole file; @ret_blob is yours. */
 int xpt__manifest_write(const struct manifest *manifest, struct blob *ret_blob,
 		struct xpt_error **ret_error);

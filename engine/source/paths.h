@@ -60,10 +60,10 @@
 #define PATH_EFI "sys/firmware/efi"
 #define PATH_EFI_BOOT_NEXT "sys/firmware/efi/efivars/BootNext-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 #define PATH_BLOCK "sys/class/block"
-#define PATH_BLOCK_NUMBERS "sys/dev/block" /* /<major>:<minor> */
-#define PATH_BTRFS "sys/fs/btrfs" /* /<uuid>/devices */
+#define PATH_BLOCK_NUMBERS "sys/dev/block"	    /* /<major>:<minor> */
+#define PATH_BTRFS "sys/fs/btrfs"		    /* /<uuid>/devices */
 #define PATH_DOMAIN_HISTORY "run/xen/domid-history" /* "seconds id" lines: ended of late */
-#define PATH_UDEV "run/udev/data" /* /b8:1 */
+#define PATH_UDEV "run/udev/data"		    /* /b8:1 */
 #define PATH_NVME "sys/class/nvme"
 #define PATH_NVME_SUBSYSTEMS "sys/class/nvme-subsystem"
 #define PATH_NET "sys/class/net"

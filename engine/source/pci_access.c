@@ -26,7 +26,7 @@ struct pci_reader {
 
 struct fence {
 	jmp_buf way_out;
-	int number;        /* errno of the last complaint */
+	int number;	   /* errno of the last complaint */
 	char message[200]; /* of the fatal error */
 };
 
@@ -90,8 +90,8 @@ static void ask_config(struct question *question)
 	struct xpt_bdf bdf = question->bdf;
 	const struct config_space space = { read_config, question };
 
-	question->device = pci_get_dev(question->handle->access, (int)bdf.segment, bdf.bus, bdf.device,
-			bdf.function);
+	question->device = pci_get_dev(question->handle->access, (int)bdf.segment, bdf.bus,
+			bdf.device, bdf.function);
 	question->answered = question->device && xpt__pci_decode(&space, question->to);
 	if (question->device)
 		pci_free_dev(question->device);
@@ -110,8 +110,9 @@ static void ask_vendor(struct question *question)
 {
 	char room[NAME_BYTES];
 
-	tell_name(question, pci_lookup_name(question->handle->access, room, sizeof(room),
-			PCI_LOOKUP_VENDOR | LOCAL_NAMES, (int)question->vendor));
+	tell_name(question,
+			pci_lookup_name(question->handle->access, room, sizeof(room),
+					PCI_LOOKUP_VENDOR | LOCAL_NAMES, (int)question->vendor));
 }
 
 static void ask_vendor_and_device(struct question *question)
@@ -119,8 +120,10 @@ static void ask_vendor_and_device(struct question *question)
 	char room[NAME_BYTES];
 
 	ask_vendor(question);
-	tell_name(question, pci_lookup_name(question->handle->access, room, sizeof(room),
-			PCI_LOOKUP_DEVICE | LOCAL_NAMES, (int)question->vendor, (int)question->id));
+	tell_name(question,
+			pci_lookup_name(question->handle->access, room, sizeof(room),
+					PCI_LOOKUP_DEVICE | LOCAL_NAMES, (int)question->vendor,
+					(int)question->id));
 }
 
 static void ask_subsystem(struct question *question)
@@ -128,25 +131,30 @@ static void ask_subsystem(struct question *question)
 	struct pci_access *access = question->handle->access;
 	char room[NAME_BYTES];
 
-	tell_name(question, pci_lookup_name(access, room, sizeof(room),
-			PCI_LOOKUP_SUBSYSTEM | PCI_LOOKUP_VENDOR | LOCAL_NAMES,
-			(int)question->subsystem_vendor));
-	tell_name(question, pci_lookup_name(access, room, sizeof(room),
-			PCI_LOOKUP_SUBSYSTEM | PCI_LOOKUP_DEVICE | LOCAL_NAMES, (int)question->vendor,
-			(int)question->id, (int)question->subsystem_vendor, (int)question->subsystem_id));
+	tell_name(question,
+			pci_lookup_name(access, room, sizeof(room),
+					PCI_LOOKUP_SUBSYSTEM | PCI_LOOKUP_VENDOR | LOCAL_NAMES,
+					(int)question->subsystem_vendor));
+	tell_name(question,
+			pci_lookup_name(access, room, sizeof(room),
+					PCI_LOOKUP_SUBSYSTEM | PCI_LOOKUP_DEVICE | LOCAL_NAMES,
+					(int)question->vendor, (int)question->id,
+					(int)question->subsystem_vendor,
+					(int)question->subsystem_id));
 }
 
 static void ask_class(struct question *question)
 {
 	char room[NAME_BYTES];
 
-	tell_name(question, pci_lookup_name(question->handle->access, room, sizeof(room),
-			PCI_LOOKUP_CLASS | LOCAL_NAMES, (int)question->class_code));
+	tell_name(question,
+			pci_lookup_name(question->handle->access, room, sizeof(room),
+					PCI_LOOKUP_CLASS | LOCAL_NAMES, (int)question->class_code));
 }
 
 /* False: the library wanted to end the process. */
-static bool ask_fenced(struct question *question, void (*ask)(struct question *),
-		struct fence *around)
+static bool ask_fenced(
+		struct question *question, void (*ask)(struct question *), struct fence *around)
 {
 	struct fence *outer = fence;
 
@@ -211,7 +219,8 @@ static bool next_id(struct span *rest, uint64_t *ret_id)
 {
 	struct span part;
 
-	return xpt__span_next_part(rest, ':', &part) && xpt__span_number(part, 16, ret_id) && *ret_id <= 0xffff;
+	return xpt__span_next_part(rest, ':', &part) && xpt__span_number(part, 16, ret_id) &&
+			*ret_id <= 0xffff;
 }
 
 static bool ends_after_id(struct span *rest, uint64_t *ret_id)
@@ -225,13 +234,18 @@ static void (*name_asker(struct span rest, struct question *question))(struct qu
 	struct span first = rest, kind;
 
 	if (!xpt__span_next_part(&first, '/', &kind) || !first.length)
-		return !next_id(&rest, &question->vendor) ? NULL : !rest.length ? ask_vendor :
-				ends_after_id(&rest, &question->id) ? ask_vendor_and_device : NULL;
+		return !next_id(&rest, &question->vendor)	    ? NULL :
+				!rest.length			    ? ask_vendor :
+				ends_after_id(&rest, &question->id) ? ask_vendor_and_device :
+								      NULL;
 	if (xpt__span_is(kind, "class"))
 		return ends_after_id(&first, &question->class_code) ? ask_class : NULL;
 	return xpt__span_is(kind, "subsystem") && next_id(&first, &question->vendor) &&
-			next_id(&first, &question->id) && next_id(&first, &question->subsystem_vendor) &&
-			ends_after_id(&first, &question->subsystem_id) ? ask_subsystem : NULL;
+					next_id(&first, &question->id) &&
+					next_id(&first, &question->subsystem_vendor) &&
+					ends_after_id(&first, &question->subsystem_id) ?
+			ask_subsystem :
+			NULL;
 }
 
 int xpt__pci_access_read(struct pci_reader *handle, const char *path, struct blob *ret_blob,
@@ -247,7 +261,7 @@ int xpt__pci_access_read(struct pci_reader *handle, const char *path, struct blo
 	else if (xpt__span_is(part, PATH_PCI_IDS))
 		asker = name_asker(rest, &question);
 	return asker ? answer(&question, asker, path, ret_blob, ret_error) :
-			no_answer(path, ENOENT, ret_error);
+		       no_answer(path, ENOENT, ret_error);
 }
 
 struct pci_reader *xpt__pci_access_new(void)

@@ -7,7 +7,7 @@
 
 struct pci_reader;
 
-struct pci_reader *xpt__pci_access_new(void); /* NULL: out of memory */
+struct pci_reader *xpt__pci_access_new(void);	      /* NULL: out of memory */
 void xpt__pci_access_free(struct pci_reader *handle); /* NULL is fine */
 
 /* @path: "pci/…" or "pci-ids/…" */

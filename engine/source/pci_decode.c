@@ -8,9 +8,9 @@
 #define STATUS_CAPABILITIES 0x10
 #define CAPABILITIES_FIRST 0x34
 #define CAPABILITIES_FIRST_CARDBUS 0x14
-#define CAPABILITIES_LIMIT 48   /* 192 bytes hold no more */
+#define CAPABILITIES_LIMIT 48 /* 192 bytes hold no more */
 #define EXTENDED_FIRST 0x100
-#define EXTENDED_LIMIT 960      /* 3840 bytes hold no more */
+#define EXTENDED_LIMIT 960 /* 3840 bytes hold no more */
 
 enum { CAP_PM = 0x01, CAP_MSI = 0x05, CAP_EXPRESS = 0x10, CAP_MSIX = 0x11, CAP_AF = 0x13 };
 enum { EXT_SERIAL = 0x03, EXT_ACS = 0x0d, EXT_ARI = 0x0e, EXT_ATS = 0x0f, EXT_SRIOV = 0x10 };
@@ -27,7 +27,7 @@ static unsigned int word(const uint8_t *bytes)
 	return bytes[0] | (unsigned int)bytes[1] << 8;
 }
 
-static bool xpt__probe_read(const struct decoder *decoder, unsigned int at, uint8_t *ret_bytes,
+static bool ask(const struct decoder *decoder, unsigned int at, uint8_t *ret_bytes,
 		unsigned int length)
 {
 	return at + length <= CONFIG_BYTES &&
@@ -91,7 +91,7 @@ static void tell_power(const struct decoder *decoder, unsigned int at)
 	uint8_t bytes[6];
 	unsigned int can, control;
 
-	if (!xpt__probe_read(decoder, at, bytes, sizeof(bytes)))
+	if (!ask(decoder, at, bytes, sizeof(bytes)))
 		return;
 	can = word(bytes + 2);
 	control = word(bytes + 4);
@@ -106,7 +106,7 @@ static void tell_msi(const struct decoder *decoder, unsigned int at)
 	uint8_t bytes[4];
 	unsigned int control, order;
 
-	if (!xpt__probe_read(decoder, at, bytes, sizeof(bytes)))
+	if (!ask(decoder, at, bytes, sizeof(bytes)))
 		return;
 	control = word(bytes + 2);
 	order = control >> 1 & 7;
@@ -119,7 +119,7 @@ static void tell_msix(const struct decoder *decoder, unsigned int at)
 	uint8_t bytes[4];
 	unsigned int control;
 
-	if (!xpt__probe_read(decoder, at, bytes, sizeof(bytes)))
+	if (!ask(decoder, at, bytes, sizeof(bytes)))
 		return;
 	control = word(bytes + 2);
 	fprintf(decoder->to, "msix %u\nmsix_enabled %u\n", (control & 0x7ff) + 1, control >> 15);
@@ -129,7 +129,7 @@ static void tell_express(struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[8];
 
-	if (!xpt__probe_read(decoder, at, bytes, sizeof(bytes)))
+	if (!ask(decoder, at, bytes, sizeof(bytes)))
 		return;
 	decoder->kind = express_kind(word(bytes + 2));
 	fprintf(decoder->to, "flr %d\n", bytes[7] >> 4 & 1);
@@ -139,7 +139,7 @@ static void tell_advanced_features(const struct decoder *decoder, unsigned int a
 {
 	uint8_t bytes[4];
 
-	if (xpt__probe_read(decoder, at, bytes, sizeof(bytes)))
+	if (ask(decoder, at, bytes, sizeof(bytes)))
 		fprintf(decoder->to, "af_flr %d\n", bytes[3] >> 1 & 1);
 }
 
@@ -177,7 +177,7 @@ static void tell_capabilities(struct decoder *decoder)
 		return;
 	at = decoder->header[at] & ~3U;
 	for (int i = 0; i < CAPABILITIES_LIMIT && at >= CONFIG_HEADER; i++) {
-		if (!xpt__probe_read(decoder, at, bytes, sizeof(bytes))) {
+		if (!ask(decoder, at, bytes, sizeof(bytes))) {
 			fputs("capabilities unreadable\n", decoder->to);
 			return;
 		}
@@ -194,7 +194,7 @@ static void tell_serial(const struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[12];
 
-	if (!xpt__probe_read(decoder, at, bytes, sizeof(bytes)))
+	if (!ask(decoder, at, bytes, sizeof(bytes)))
 		return;
 	fputs("serial ", decoder->to);
 	for (int i = 11; i >= 4; i--)
@@ -205,10 +205,12 @@ static void tell_sriov(const struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[24];
 
-	if (xpt__probe_read(decoder, at, bytes, sizeof(bytes)))
-		fprintf(decoder->to, "sriov_total %u\nsriov_num %u\nsriov_offset %u\n"
-				"sriov_stride %u\n", word(bytes + 0x0e), word(bytes + 0x10),
-				word(bytes + 0x14), word(bytes + 0x16));
+	if (ask(decoder, at, bytes, sizeof(bytes)))
+		fprintf(decoder->to,
+				"sriov_total %u\nsriov_num %u\nsriov_offset %u\n"
+				"sriov_stride %u\n",
+				word(bytes + 0x0e), word(bytes + 0x10), word(bytes + 0x14),
+				word(bytes + 0x16));
 }
 
 static void tell_extended(const struct decoder *decoder, unsigned int id, unsigned int at)
@@ -221,7 +223,7 @@ static void tell_extended(const struct decoder *decoder, unsigned int id, unsign
 		tell_serial(decoder, at);
 		break;
 	case EXT_ACS:
-		if (xpt__probe_read(decoder, at, bytes, sizeof(bytes)))
+		if (ask(decoder, at, bytes, sizeof(bytes)))
 			fprintf(decoder->to, "acs_can %04x\nacs_does %04x\n", word(bytes + 4),
 					word(bytes + 6));
 		break;
@@ -246,7 +248,7 @@ static void tell_extended_capabilities(const struct decoder *decoder)
 	for (int i = 0; i < EXTENDED_LIMIT && at >= EXTENDED_FIRST; i++) {
 		unsigned int id;
 
-		if (!xpt__probe_read(decoder, at, bytes, sizeof(bytes)))
+		if (!ask(decoder, at, bytes, sizeof(bytes)))
 			return;
 		id = word(bytes);
 		if ((id == 0 && i == 0) || (id == 0xffff && word(bytes + 2) == 0xffff))
@@ -270,7 +272,7 @@ bool xpt__pci_decode(const struct config_space *space, FILE *to)
 {
 	struct decoder decoder = { .space = space, .to = to };
 
-	if (!xpt__probe_read(&decoder, 0, decoder.header, CONFIG_HEADER))
+	if (!ask(&decoder, 0, decoder.header, CONFIG_HEADER))
 		return false;
 	if (all_set(decoder.header, CONFIG_HEADER)) {
 		fputs("config unreadable\n", to);

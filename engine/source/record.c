@@ -19,7 +19,7 @@ struct recorder {
 	struct source source;
 	struct source *inner;
 	struct redactor *redactor; /* NULL: nothing is redacted */
-	struct arena *arena;       /* of the manifest's texts */
+	struct arena *arena;	   /* of the manifest's texts */
 	struct manifest manifest;
 	int root;
 	int folder; /* of the file kept last; -1 = none */
@@ -71,7 +71,8 @@ static void keep_line(struct recorder *recorder, const char *path, enum answer a
 	struct manifest_entry line = { .answer = answer, .line = recorder->manifest.entries.count };
 
 	if (entry && escaped && owned) {
-		line.path = xpt__span_of(xpt__arena_copy(recorder->arena, escaped, strlen(escaped)));
+		line.path = xpt__span_of(
+				xpt__arena_copy(recorder->arena, escaped, strlen(escaped)));
 		line.text = xpt__span_of(xpt__arena_copy(recorder->arena, owned, strlen(owned)));
 	}
 	if (line.path.at && line.text.at) {
@@ -169,16 +170,18 @@ static enum kept keep_file(struct recorder *recorder, const char *path, const st
 	const char *slash = strrchr(path, '/');
 	const char *name = slash ? slash + 1 : path;
 	int folder = make_folder(recorder, path);
-	auto_fd int fd = folder < 0 ? -1 : openat(folder, name,
-			O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	auto_fd int fd = folder < 0 ?
+			-1 :
+			openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+					0600);
 	struct stat stat;
 
 	if (fd < 0 && folder >= 0 && errno == EEXIST &&
 			!fstatat(folder, name, &stat, AT_SYMLINK_NOFOLLOW) && S_ISREG(stat.st_mode))
 		return KEPT_BEFORE;
 	if (fd < 0)
-		return errno == EEXIST || errno == ENOTDIR || errno == ENAMETOOLONG ?
-				NOT_A_FILE : KEPT_FAILED;
+		return errno == EEXIST || errno == ENOTDIR || errno == ENAMETOOLONG ? NOT_A_FILE :
+										      KEPT_FAILED;
 	if (write_all(fd, blob->bytes, blob->length))
 		return KEPT_FAILED;
 	recorder->files++;
@@ -208,14 +211,15 @@ static void keep_answer(struct recorder *recorder, const char *path, const struc
 		kept = keep_file(recorder, clean_path.bytes, &clean);
 	text = (struct span){ clean.bytes, clean.length };
 	if (kept == NOT_A_FILE && clean.length <= VALUE_BYTES)
-		keep_line(recorder, clean_path.bytes, ANSWER_VALUE, xpt__manifest_escape_text(text));
+		keep_line(recorder, clean_path.bytes, ANSWER_VALUE,
+				xpt__manifest_escape_text(text));
 	else if (kept == NOT_A_FILE || kept == KEPT_FAILED)
 		keep_failed(recorder, kept == NOT_A_FILE ? ENAMETOOLONG : errno, clean_path.bytes);
 }
 
 /* A line with a text of its own: a link's target, a reason. */
-static void keep_text(struct recorder *recorder, const char *path, enum answer answer,
-		const char *text)
+static void keep_text(
+		struct recorder *recorder, const char *path, enum answer answer, const char *text)
 {
 	auto_blob struct blob clean_path = { 0 }, clean = { 0 };
 
@@ -240,7 +244,8 @@ static char *list_text(struct recorder *recorder, const struct names *names)
 		auto_free char *escaped = NULL;
 
 		if (!cleaned(recorder, NULL, xpt__span_of(names->items[i]), &clean))
-			escaped = xpt__manifest_escape_text((struct span){ clean.bytes, clean.length });
+			escaped = xpt__manifest_escape_text(
+					(struct span){ clean.bytes, clean.length });
 		whole = whole && escaped && fprintf(file, "\t%s\n", escaped) > 0;
 	}
 	if (!file || fclose(file) || !whole) {
@@ -269,7 +274,8 @@ static int keep_refusal(struct recorder *recorder, const char *path, int rc,
 	if (rc == XPT_NOT_FOUND)
 		keep_text(recorder, path, ANSWER_ABSENT, "");
 	else if (rc != XPT_NO_MEMORY)
-		keep_text(recorder, path, rc == XPT_DENIED ? ANSWER_DENIED : ANSWER_UNREADABLE, why);
+		keep_text(recorder, path, rc == XPT_DENIED ? ANSWER_DENIED : ANSWER_UNREADABLE,
+				why);
 	return error ? xpt__error_pass(ret_error, error) : rc;
 }
 
@@ -354,15 +360,17 @@ static int open_root(const char *directory, int *ret_root, struct xpt_error **re
 	auto_fd int root = -1;
 
 	if (!made && before != EEXIST)
-		return xpt__error_errno(ret_error, before == EACCES || before == EPERM ? XPT_DENIED :
-				XPT_INVALID, before, "cannot make the directory %s", directory);
+		return xpt__error_errno(ret_error,
+				before == EACCES || before == EPERM ? XPT_DENIED : XPT_INVALID,
+				before, "cannot make the directory %s", directory);
 	root = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0)
-		return xpt__error_errno(ret_error, XPT_INVALID, errno, "cannot write a capture to %s",
-				directory);
+		return xpt__error_errno(ret_error, XPT_INVALID, errno,
+				"cannot write a capture to %s", directory);
 	if (!is_empty(root))
 		return xpt__error_set(ret_error, XPT_INVALID,
-				"%s is not empty: give a directory that does not exist yet", directory);
+				"%s is not empty: give a directory that does not exist yet",
+				directory);
 	*ret_root = root;
 	root = -1;
 	return 0;
@@ -379,8 +387,11 @@ int xpt__source_record(struct source *inner, const char *directory, bool redact,
 		xpt__source_free(inner);
 		return xpt__error_no_memory(ret_error);
 	}
-	*recorder = (struct recorder){ .source.ops = &record_ops, .inner = inner, .root = -1,
-		.folder = -1, .arena = xpt__arena_new() };
+	*recorder = (struct recorder){ .source.ops = &record_ops,
+		.inner = inner,
+		.root = -1,
+		.folder = -1,
+		.arena = xpt__arena_new() };
 	if (!recorder->arena)
 		return xpt__error_no_memory(ret_error);
 	rc = open_root(directory, &recorder->root, ret_error);
@@ -392,7 +403,8 @@ int xpt__source_record(struct source *inner, const char *directory, bool redact,
 	return 0;
 }
 
-int xpt__source_record_finish(struct source *source, size_t *ret_answers, struct xpt_error **ret_error)
+int xpt__source_record_finish(
+		struct source *source, size_t *ret_answers, struct xpt_error **ret_error)
 {
 	struct recorder *recorder = (struct recorder *)source;
 	auto_blob struct blob text = { 0 };

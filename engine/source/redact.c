@@ -139,8 +139,9 @@ static bool ends_word(struct span text, size_t length)
 static bool is_mac(struct span text)
 {
 	for (size_t i = 0; i < MAC_LENGTH; i += 3)
-		if (!is_hex(text, i, 2) || (i + 2 < MAC_LENGTH &&
-				(text.length <= i + 2 || text.at[i + 2] != ':')))
+		if (!is_hex(text, i, 2) ||
+				(i + 2 < MAC_LENGTH &&
+						(text.length <= i + 2 || text.at[i + 2] != ':')))
 			return false;
 	return ends_word(text, MAC_LENGTH) &&
 			(text.length == MAC_LENGTH || text.at[MAC_LENGTH] != ':');
@@ -208,7 +209,8 @@ static size_t write_known_name(struct redactor *redactor, struct span text, FILE
 	for (size_t i = 0; i < redactor->names.count; i++) {
 		const struct name *name = &redactor->names.items[i];
 
-		if (xpt__span_starts(text, name->original) && ends_word(text, strlen(name->original))) {
+		if (xpt__span_starts(text, name->original) &&
+				ends_word(text, strlen(name->original))) {
 			fputs(name->text, file);
 			return strlen(name->original);
 		}
@@ -320,7 +322,8 @@ int xpt__redact_answer(struct redactor *redactor, const char *path, struct span 
 	if (!file)
 		return XPT_NO_MEMORY;
 	if (!strncmp(path, PATH_ACPI_TABLES "/", strlen(PATH_ACPI_TABLES "/")))
-		fwrite(answer.at, 1, answer.length, file); /* binary; the board's, not the machine's */
+		fwrite(answer.at, 1, answer.length,
+				file); /* binary; the board's, not the machine's */
 	else if (is_serial_file(path))
 		write_serial(redactor, path, answer, file);
 	else if (!strncmp(path, PATH_PCI "/", strlen(PATH_PCI "/")))
@@ -341,8 +344,8 @@ int xpt__redact_name(struct redactor *redactor, struct span name, struct blob *r
 	return finish(redactor, file, &blob, ret_blob);
 }
 
-static void add_name(struct redactor *redactor, const char *original, size_t length,
-		const char *text)
+static void add_name(
+		struct redactor *redactor, const char *original, size_t length, const char *text)
 {
 	struct name *name = length && text ? vector_push(&redactor->names) : NULL;
 
@@ -377,8 +380,8 @@ static void add_mapper_name(struct redactor *redactor, struct span name, const c
 		add_name(redactor, doubled, length, text);
 }
 
-static void add_names(struct redactor *redactor, struct source *source, const char *path,
-		enum kind kind)
+static void add_names(
+		struct redactor *redactor, struct source *source, const char *path, enum kind kind)
 {
 	auto_blob struct blob blob = { 0 };
 	struct span name;
@@ -402,8 +405,8 @@ static int longest_first(const void *first, const void *second)
 	return of_a == of_b ? strcmp(a->original, b->original) : of_a < of_b ? 1 : -1;
 }
 
-int xpt__redactor_new(struct source *source, struct redactor **ret_redactor,
-		struct xpt_error **ret_error)
+int xpt__redactor_new(
+		struct source *source, struct redactor **ret_redactor, struct xpt_error **ret_error)
 {
 	auto_of(redactor) struct redactor *redactor = calloc(1, sizeof(*redactor));
 	auto_names struct names domains = { 0 };

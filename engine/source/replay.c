@@ -34,8 +34,9 @@ static int entry_text(const struct manifest_entry *entry, struct blob *ret_blob,
 static bool below_absent(const struct replay *replay, struct span path)
 {
 	for (size_t i = path.length; i > 0; i--)
-		if (path.at[i - 1] == '/' && xpt__manifest_find(&replay->manifest,
-				(struct span){ path.at, i - 1 }, ANSWER_ABSENT))
+		if (path.at[i - 1] == '/' &&
+				xpt__manifest_find(&replay->manifest,
+						(struct span){ path.at, i - 1 }, ANSWER_ABSENT))
 			return true;
 	return false;
 }
@@ -179,7 +180,8 @@ static const struct source_ops replay_ops = {
 	.free = replay_free,
 };
 
-int xpt__source_replay(const char *directory, struct source **ret_source, struct xpt_error **ret_error)
+int xpt__source_replay(
+		const char *directory, struct source **ret_source, struct xpt_error **ret_error)
 {
 	struct replay *replay = calloc(1, sizeof(*replay));
 	auto_of(source) struct source *source = (struct source *)replay;
@@ -194,8 +196,10 @@ int xpt__source_replay(const char *directory, struct source **ret_source, struct
 		return rc;
 	rc = xpt__tree_read(replay->tree, MANIFEST_NAME, &replay->bytes, &error);
 	if (rc == XPT_NOT_FOUND)
-		return xpt__error_set(ret_error, XPT_NOT_FOUND, "%s is not a captured host: it has no "
-				"manifest; capture one with xpt capture DIRECTORY", directory);
+		return xpt__error_set(ret_error, XPT_NOT_FOUND,
+				"%s is not a captured host: it has no "
+				"manifest; capture one with xpt capture DIRECTORY",
+				directory);
 	if (rc)
 		return xpt__error_pass(ret_error, TAKE(error));
 	rc = xpt__manifest_parse((struct span){ replay->bytes.bytes, replay->bytes.length },

@@ -22,8 +22,8 @@ static bool path_is_sane(const char *path)
 
 static int refuse(const char *path, struct xpt_error **ret_error)
 {
-	return xpt__error_set(ret_error, XPT_UNREADABLE, "\"%s\" is not a path that a host is asked for",
-			path);
+	return xpt__error_set(ret_error, XPT_UNREADABLE,
+			"\"%s\" is not a path that a host is asked for", path);
 }
 
 int xpt__source_read(struct source *source, const char *path, struct blob *ret_blob,

@@ -65,7 +65,8 @@ struct source {
 /* This host: files, libpci, and Xen's libraries. XPT_UNREADABLE: no Xen here. XPT_DENIED. */
 int xpt__source_live(struct source **ret_source, struct xpt_error **ret_error);
 /* A captured host. */
-int xpt__source_replay(const char *directory, struct source **ret_source, struct xpt_error **ret_error);
+int xpt__source_replay(
+		const char *directory, struct source **ret_source, struct xpt_error **ret_error);
 /*
  * Keeps every answer of @inner, which it takes over even when it fails, in @directory (made; must
  * be empty).
@@ -73,8 +74,8 @@ int xpt__source_replay(const char *directory, struct source **ret_source, struct
  */
 int xpt__source_record(struct source *inner, const char *directory, bool redact,
 		struct source **ret_source, struct xpt_error **ret_error);
-int xpt__source_record_finish(struct source *recorder, size_t *ret_answers,
-		struct xpt_error **ret_error);
+int xpt__source_record_finish(
+		struct source *recorder, size_t *ret_answers, struct xpt_error **ret_error);
 
 int xpt__source_read(struct source *source, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error);

@@ -58,8 +58,8 @@ static int open_without_links(int root, const char *path, int flags)
 		}
 		memcpy(name, path, length);
 		name[length] = '\0';
-		next = openat(at, name, (last ? flags : O_PATH | O_DIRECTORY) | O_NOFOLLOW |
-				O_CLOEXEC);
+		next = openat(at, name,
+				(last ? flags : O_PATH | O_DIRECTORY) | O_NOFOLLOW | O_CLOEXEC);
 		if (last)
 			return next;
 		before = errno;
@@ -177,8 +177,8 @@ int xpt__tree_read(struct tree *tree, const char *path, struct blob *ret_blob,
 	return r ? failed(r, path, ret_error) : 0;
 }
 
-static int list_entries(DIR *dir, const char *path, struct names *names,
-		struct xpt_error **ret_error)
+static int list_entries(
+		DIR *dir, const char *path, struct names *names, struct xpt_error **ret_error)
 {
 	struct dirent *entry;
 
@@ -186,8 +186,8 @@ static int list_entries(DIR *dir, const char *path, struct names *names,
 		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
 			continue;
 		if (names->count == NAMES_LIMIT)
-			return xpt__error_set(ret_error, XPT_UNREADABLE, "%s has more than %d entries", path,
-					NAMES_LIMIT);
+			return xpt__error_set(ret_error, XPT_UNREADABLE,
+					"%s has more than %d entries", path, NAMES_LIMIT);
 		if (!xpt__names_add(names, entry->d_name, strlen(entry->d_name)))
 			return xpt__error_no_memory(ret_error);
 	}

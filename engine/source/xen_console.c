@@ -80,7 +80,8 @@ int xpt__xen_write_console_size(xc_interface *xc, FILE *to, struct xpt_error **r
 	unsigned long bytes = console_size(xc);
 
 	if (!bytes)
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "the line in which Xen told the size is no "
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"the line in which Xen told the size is no "
 				"longer in its console ring");
 	fprintf(to, "%lu\n", bytes);
 	return 0;
@@ -100,15 +101,17 @@ bool xpt__xen_is_key_answer(const char *path)
 }
 
 /* What the key printed did not fit into the ring. */
-static int ring_too_small(const struct safe_key *key, uint32_t printed,
-		struct xpt_error **ret_error)
+static int ring_too_small(
+		const struct safe_key *key, uint32_t printed, struct xpt_error **ret_error)
 {
 	unsigned long size_kib = 32;
 
 	while (size_kib < (1UL << 20) && size_kib * 1024 < 2UL * printed)
 		size_kib *= 2;
-	return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen's console ring is too small for %s (%u "
-			"bytes): boot Xen with conring_size=%luk", key->what, printed, size_kib);
+	return xpt__error_set(ret_error, XPT_UNREADABLE,
+			"Xen's console ring is too small for %s (%u "
+			"bytes): boot Xen with conring_size=%luk",
+			key->what, printed, size_kib);
 }
 
 static int ask_once(xc_interface *xc, const struct safe_key *key, struct blob *ret_answer,
@@ -147,11 +150,15 @@ int xpt__xen_read_key_answer(xc_interface *xc, const char *path, struct blob *re
 			return rc;
 	}
 	if (quality == KEY_SILENT)
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen printed nothing for debug key %s, "
-				"which tells %s", key->key, key->what);
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"Xen printed nothing for debug key %s, "
+				"which tells %s",
+				key->key, key->what);
 	if (quality == KEY_TORN && !key->parts)
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "other messages tore Xen's answer about %s "
-				"(debug key %s) apart: try again", key->what, key->key);
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"other messages tore Xen's answer about %s "
+				"(debug key %s) apart: try again",
+				key->what, key->key);
 	*ret_blob = answer;
 	answer = (struct blob){ 0 };
 	return 0;

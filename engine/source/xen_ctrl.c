@@ -46,8 +46,7 @@ static int page_open(struct page *page, struct xpt_error **ret_error)
 }
 
 /* @rc: how writing it went; closes the page either way. */
-static int page_done(struct page *page, int rc, struct blob *ret_blob,
-		struct xpt_error **ret_error)
+static int page_done(struct page *page, int rc, struct blob *ret_blob, struct xpt_error **ret_error)
 {
 	bool bad = ferror(page->to);
 
@@ -80,8 +79,8 @@ static int write_version(struct xen_handle *handle, FILE *to, struct xpt_error *
 	return 0;
 }
 
-static int read_whole_console(struct xen_handle *handle, struct blob *ret_blob,
-		struct xpt_error **ret_error)
+static int read_whole_console(
+		struct xen_handle *handle, struct blob *ret_blob, struct xpt_error **ret_error)
 {
 	uint32_t at = 0, lost;
 
@@ -93,16 +92,18 @@ static int write_physinfo(struct xen_handle *handle, FILE *to, struct xpt_error 
 	static const struct {
 		const char *name;
 		unsigned int bit;
-	} caps[] = { { "hvm", 0 }, { "pv", 1 }, { "hvm_directio", 2 }, { "hap", 3 }, { "shadow", 4 },
-		{ "iommu_hap_pt_share", 5 }, { "vmtrace", 6 }, { "vpmu", 7 }, { "gnttab_v1", 8 },
-		{ "gnttab_v2", 9 } };
+	} caps[] = { { "hvm", 0 }, { "pv", 1 }, { "hvm_directio", 2 }, { "hap", 3 },
+		{ "shadow", 4 }, { "iommu_hap_pt_share", 5 }, { "vmtrace", 6 }, { "vpmu", 7 },
+		{ "gnttab_v1", 8 }, { "gnttab_v2", 9 } };
 	xc_physinfo_t info = { 0 };
 
 	if (xc_physinfo(handle->xc, &info))
 		return xpt__xen_failed("what machine it runs on", ret_error);
-	fprintf(to, "nr_cpus %u\nmax_cpu_id %u\nnr_nodes %u\nthreads_per_core %u\n"
-			"cores_per_socket %u\ncpu_khz %u\n", info.nr_cpus, info.max_cpu_id,
-			info.nr_nodes, info.threads_per_core, info.cores_per_socket, info.cpu_khz);
+	fprintf(to,
+			"nr_cpus %u\nmax_cpu_id %u\nnr_nodes %u\nthreads_per_core %u\n"
+			"cores_per_socket %u\ncpu_khz %u\n",
+			info.nr_cpus, info.max_cpu_id, info.nr_nodes, info.threads_per_core,
+			info.cores_per_socket, info.cpu_khz);
 	fprintf(to, "total_kib %" PRIu64 "\nfree_kib %" PRIu64 "\noutstanding_kib %" PRIu64 "\n",
 			info.total_pages * PAGE_KIB, info.free_pages * PAGE_KIB,
 			info.outstanding_pages * PAGE_KIB);
@@ -126,8 +127,8 @@ uint8_t xpt__xen_devfn(struct xpt_bdf bdf)
  * question about a domain without one down with EOPNOTSUPP, before it looks at the device. This
  * question changes nothing and prints nothing. Versions that always say EFAULT leave it open.
  */
-static void write_iommu(struct xen_handle *handle, uint32_t domid, const struct names *devices,
-		FILE *to)
+static void write_iommu(
+		struct xen_handle *handle, uint32_t domid, const struct names *devices, FILE *to)
 {
 	uint32_t found, group[1];
 	struct xpt_bdf bdf;
@@ -135,8 +136,9 @@ static void write_iommu(struct xen_handle *handle, uint32_t domid, const struct 
 
 	if (!devices->count || !xpt__xen_address(devices->items[0], &bdf))
 		return;
-	r = xc_get_device_group(handle->xc, domid, bdf.segment << 16 | (uint32_t)bdf.bus << 8 |
-			xpt__xen_devfn(bdf), 1, &found, group);
+	r = xc_get_device_group(handle->xc, domid,
+			bdf.segment << 16 | (uint32_t)bdf.bus << 8 | xpt__xen_devfn(bdf), 1, &found,
+			group);
 	if (!r || errno == EOPNOTSUPP)
 		fprintf(to, " iommu=%d", !r);
 }
@@ -182,7 +184,8 @@ static void write_domain(struct xen_handle *handle, const xc_domaininfo_t *info,
 		fprintf(to, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", id[i]);
 	fprintf(to, " type=%s state=%s vcpus=%u memory_kib=%" PRIu64,
 			info->flags & XEN_DOMINF_hvm_guest ? "hvm" : "pv",
-			domain_state(info->flags), info->nr_online_vcpus, info->tot_pages * PAGE_KIB);
+			domain_state(info->flags), info->nr_online_vcpus,
+			info->tot_pages * PAGE_KIB);
 	if (info->max_pages < UINT32_MAX) /* dom0 may have no limit */
 		fprintf(to, " max_memory_kib=%" PRIu64, info->max_pages * PAGE_KIB);
 	fprintf(to, " pool=%" PRId32, (int32_t)info->cpupool);
@@ -307,9 +310,10 @@ static int try_out(struct xen_handle *handle, struct xpt_error **ret_error)
 	if (version < 0 || errno != EACCES)
 		return xpt__error_errno(ret_error, XPT_UNREADABLE, errno,
 				"this is not a Xen dom0: Xen does not answer");
-	return xpt__error_set(ret_error, XPT_UNREADABLE, "tools and hypervisor do not match: Xen %d.%d runs, "
-			"this xpt was built with the libraries of another version", version >> 16,
-			version & 0xffff);
+	return xpt__error_set(ret_error, XPT_UNREADABLE,
+			"tools and hypervisor do not match: Xen %d.%d runs, "
+			"this xpt was built with the libraries of another version",
+			version >> 16, version & 0xffff);
 }
 
 int xpt__xen_handle_open(struct xen_handle **ret_door, struct xpt_error **ret_error)
@@ -352,7 +356,8 @@ struct xen_ring {
 int xpt__xen_ring_open(struct xen_ring **ret_ring, struct xpt_error **ret_error)
 {
 	auto_of(xen_ring) struct xen_ring *ring = calloc(1, sizeof(*ring));
-	int rc = ring ? xpt__xen_handle_open(&ring->handle, ret_error) : xpt__error_no_memory(ret_error);
+	int rc = ring ? xpt__xen_handle_open(&ring->handle, ret_error) :
+			xpt__error_no_memory(ret_error);
 
 	if (!rc)
 		*ret_ring = TAKE(ring);
@@ -370,7 +375,8 @@ int xpt__xen_ring_read(struct xen_ring *ring, struct blob *ret_blob, size_t *ret
 		struct xpt_error **ret_error)
 {
 	uint32_t lost = 0;
-	int rc = xpt__xen_console_read(ring->handle->xc, &ring->at, ring->begun, ret_blob, &lost, ret_error);
+	int rc = xpt__xen_console_read(
+			ring->handle->xc, &ring->at, ring->begun, ret_blob, &lost, ret_error);
 
 	ring->begun = true;
 	*ret_lost = lost;

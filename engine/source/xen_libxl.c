@@ -45,7 +45,7 @@ static int refused(const struct listener *listener, const char *path, int r,
 }
 
 /* A context for one question: while it lives, libxl handles SIGCHLD of the whole process. */
-static int xpt__probe_read(struct listener *listener, uint32_t domid, const char *path, char **ret_answer,
+static int ask(struct listener *listener, uint32_t domid, const char *path, char **ret_answer,
 		struct xpt_error **ret_error)
 {
 	libxl_ctx *ctx = NULL;
@@ -72,7 +72,7 @@ int xpt__model_read(const char *path, struct blob *ret_blob, struct xpt_error **
 		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 	if (!listener)
 		return xpt__error_no_memory(ret_error);
-	rc = xpt__probe_read(listener, (uint32_t)domid, path, &answer, ret_error);
+	rc = ask(listener, (uint32_t)domid, path, &answer, ret_error);
 	if (rc)
 		return rc;
 	if (!answer)

@@ -42,9 +42,9 @@ static char *line_text(xentoollog_level level, int number, const char *context, 
 	return r < 0 ? NULL : text;
 }
 
-__attribute__((format(__printf__, 5, 0)))
-static void hear(xentoollog_logger *logger, xentoollog_level level, int number, const char *context,
-		const char *format, va_list arguments)
+__attribute__((format(__printf__, 5, 0))) static void hear(xentoollog_logger *logger,
+		xentoollog_level level, int number, const char *context, const char *format,
+		va_list arguments)
 {
 	struct listener *listener = (struct listener *)logger;
 	char message[LINE_BYTES];
@@ -56,9 +56,8 @@ static void hear(xentoollog_logger *logger, xentoollog_level level, int number, 
 	if (vsnprintf(message, sizeof(message), format, arguments) >= 0 &&
 			(text = line_text(level, number, context, message))) {
 		pthread_mutex_lock(&listener->lock);
-		*next_line(listener) = (struct log_line){
-			LOG_LIBXL, "libxl", ++listener->heard, text
-		};
+		*next_line(listener) =
+				(struct log_line){ LOG_LIBXL, "libxl", ++listener->heard, text };
 		if (level >= XTL_ERROR) {
 			free(listener->complaint);
 			listener->complaint = strdup(text);

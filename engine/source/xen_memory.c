@@ -25,7 +25,7 @@ static int ask_regions(xc_interface *xc, uint32_t flags, struct xpt_bdf bdf,
 	for (int i = 0; i < 4; i++) {
 		regions->count = room;
 		if (!xc_reserved_device_memory_map(xc, flags, (uint16_t)bdf.segment, bdf.bus,
-				xpt__xen_devfn(bdf), regions->items, &regions->count))
+				    xpt__xen_devfn(bdf), regions->items, &regions->count))
 			return 0;
 		if ((errno != ENOBUFS && errno != ERANGE) || regions->count > REGIONS_LIMIT)
 			return xpt__xen_failed("its reserved memory", ret_error);
@@ -35,7 +35,8 @@ static int ask_regions(xc_interface *xc, uint32_t flags, struct xpt_bdf bdf,
 		if (!regions->items)
 			return xpt__error_no_memory(ret_error);
 	}
-	return xpt__error_set(ret_error, XPT_UNREADABLE, "Xen's reserved memory changes all the time");
+	return xpt__error_set(
+			ret_error, XPT_UNREADABLE, "Xen's reserved memory changes all the time");
 }
 
 struct use {
@@ -93,7 +94,8 @@ static void write_uses(const struct uses *uses, FILE *to)
 		fprintf(to, "%" PRIx64 "-%" PRIx64, items[i].start << XC_PAGE_SHIFT,
 				((items[i].start + items[i].pages) << XC_PAGE_SHIFT) - 1);
 		for (end = i; end < uses->list.count && items[end].start == items[i].start &&
-				items[end].pages == items[i].pages; end++)
+				items[end].pages == items[i].pages;
+				end++)
 			if (items[end].device)
 				fprintf(to, " %s", items[end].device);
 		fputc('\n', to);

@@ -9,14 +9,16 @@
 int xpt__source_live(struct source **ret_source, struct xpt_error **ret_error)
 {
 	(void)ret_source;
-	return xpt__error_set(ret_error, XPT_UNSUPPORTED, "this xpt was built without Xen: it only reads "
+	return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+			"this xpt was built without Xen: it only reads "
 			"captured hosts (--host DIRECTORY)");
 }
 
 int xpt__xen_ring_open(struct xen_ring **ret_ring, struct xpt_error **ret_error)
 {
 	(void)ret_ring;
-	return xpt__error_set(ret_error, XPT_UNSUPPORTED, "this xpt was built without Xen: it only reads logs "
+	return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+			"this xpt was built without Xen: it only reads logs "
 			"in files");
 }
 

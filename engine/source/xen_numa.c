@@ -177,14 +177,14 @@ static const char *vcpu_state(const xc_vcpuinfo_t *info)
 }
 
 /* A vCPU that is gone, or never was, has no line. */
-static void write_vcpu(xc_interface *xc, uint32_t domid, uint32_t vcpu, const struct maps *maps,
-		FILE *to)
+static void write_vcpu(
+		xc_interface *xc, uint32_t domid, uint32_t vcpu, const struct maps *maps, FILE *to)
 {
 	xc_vcpuinfo_t info = { 0 };
 
 	if (xc_vcpu_getinfo(xc, domid, vcpu, &info) ||
 			xc_vcpu_getaffinity(xc, domid, (int)vcpu, maps->hard, maps->soft,
-			XEN_VCPUAFFINITY_HARD | XEN_VCPUAFFINITY_SOFT))
+					XEN_VCPUAFFINITY_HARD | XEN_VCPUAFFINITY_SOFT))
 		return;
 	fprintf(to, "%u state=%s", vcpu, vcpu_state(&info));
 	if (info.online)
@@ -206,7 +206,8 @@ static bool read_path(const char *path, struct vcpus_wanted *ret_wanted)
 	bool one = strchr(vcpu.at, '/');
 	uint64_t domid, number = 0;
 
-	if (!xpt__span_next_part(&vcpu, '/', &id) || !xpt__span_number(id, 10, &domid) || domid >= DOMID_LIMIT ||
+	if (!xpt__span_next_part(&vcpu, '/', &id) || !xpt__span_number(id, 10, &domid) ||
+			domid >= DOMID_LIMIT ||
 			(one && (!xpt__span_number(vcpu, 10, &number) || number > UINT16_MAX)))
 		return false;
 	*ret_wanted = (struct vcpus_wanted){ (uint32_t)domid, (uint32_t)number,
@@ -220,8 +221,8 @@ static int write_vcpus(xc_interface *xc, const xc_domaininfo_t *info,
 {
 	if (!maps->hard || !maps->soft || !maps->nodes || maps->cpus <= 0 || maps->node_count <= 0)
 		return xpt__xen_failed("its CPUs", ret_error);
-	for (uint32_t i = wanted->first; i <= wanted->last && i <= info->max_vcpu_id &&
-			info->nr_online_vcpus; i++)
+	for (uint32_t i = wanted->first;
+			i <= wanted->last && i <= info->max_vcpu_id && info->nr_online_vcpus; i++)
 		write_vcpu(xc, info->domain, i, maps, to);
 	if (!xc_domain_node_getaffinity(xc, info->domain, maps->nodes)) {
 		fputs("all", to);

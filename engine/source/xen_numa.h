@@ -13,6 +13,7 @@ int xpt__xen_write_cpus(xc_interface *xc, FILE *to, struct xpt_error **ret_error
 int xpt__xen_write_nodes(xc_interface *xc, FILE *to, struct xpt_error **ret_error);
 int xpt__xen_write_pools(xc_interface *xc, FILE *to, struct xpt_error **ret_error);
 /* @path: xen/vcpus/<domid>. XPT_NOT_FOUND: no such domain. */
-int xpt__xen_write_vcpus(xc_interface *xc, const char *path, FILE *to, struct xpt_error **ret_error);
+int xpt__xen_write_vcpus(
+		xc_interface *xc, const char *path, FILE *to, struct xpt_error **ret_error);
 
 #endif

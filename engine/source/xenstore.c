@@ -77,7 +77,8 @@ static int ask_value(struct xs_handle *xs, const char *key, struct blob *ret_blo
 
 	if (!bytes)
 		return errno;
-	*ret_blob = (struct blob){ bytes, length }; /* with a NUL behind it, as xs_read() promises */
+	*ret_blob = (struct blob){ bytes,
+		length }; /* with a NUL behind it, as xs_read() promises */
 	return 0;
 }
 
@@ -108,7 +109,8 @@ static void answer(struct store_request *store_request, struct xs_handle **xs)
 	if (!*xs)
 		store_request->number = errno ? errno : ENOTCONN;
 	else if (store_request->list)
-		store_request->number = ask_children(*xs, store_request->key, &store_request->names);
+		store_request->number =
+				ask_children(*xs, store_request->key, &store_request->names);
 	else
 		store_request->number = ask_value(*xs, store_request->key, &store_request->blob);
 }
@@ -179,7 +181,8 @@ static bool wait_for_answer(struct store_request *store_request)
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += ANSWER_S;
 	while (store_request->stage == STAGE_ASKED)
-		if (pthread_cond_timedwait(&store_request->changed, &store_request->lock, &until) == ETIMEDOUT)
+		if (pthread_cond_timedwait(&store_request->changed, &store_request->lock, &until) ==
+				ETIMEDOUT)
 			break;
 	return store_request->stage == STAGE_ANSWERED;
 }
@@ -200,19 +203,21 @@ static void give_up(struct store_handle *handle)
 		talk_free(store_request);
 }
 
-static int refusal(const struct store_request *store_request, const char *path, struct xpt_error **ret_error)
+static int refusal(const struct store_request *store_request, const char *path,
+		struct xpt_error **ret_error)
 {
 	int number = store_request->number;
 
 	if (number == ENOMEM)
 		return xpt__error_no_memory(ret_error);
 	if (!store_request->connected)
-		return xpt__error_errno(ret_error, number == EACCES ? XPT_DENIED : XPT_UNREADABLE, number,
-				"cannot connect to xenstored");
+		return xpt__error_errno(ret_error, number == EACCES ? XPT_DENIED : XPT_UNREADABLE,
+				number, "cannot connect to xenstored");
 	if (number == ENOENT)
 		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
-	return xpt__error_errno(ret_error, number == EACCES || number == EPERM ? XPT_DENIED :
-			XPT_UNREADABLE, number, "cannot read %s", path);
+	return xpt__error_errno(ret_error,
+			number == EACCES || number == EPERM ? XPT_DENIED : XPT_UNREADABLE, number,
+			"cannot read %s", path);
 }
 
 static int silent(struct xpt_error **ret_error)
@@ -222,7 +227,8 @@ static int silent(struct xpt_error **ret_error)
 }
 
 /* On success the answer is in door->talk, which is idle again. */
-static int xpt__probe_read(struct store_handle *handle, const char *path, bool list, struct xpt_error **ret_error)
+static int ask(struct store_handle *handle, const char *path, bool list,
+		struct xpt_error **ret_error)
 {
 	const char *key = path + strlen(PATH_STORE);
 	struct store_request *store_request;
@@ -255,7 +261,7 @@ static int xpt__probe_read(struct store_handle *handle, const char *path, bool l
 int xpt__store_handle_read(struct store_handle *handle, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
-	int rc = xpt__probe_read(handle, path, false, ret_error);
+	int rc = ask(handle, path, false, ret_error);
 
 	if (rc)
 		return rc;
@@ -267,7 +273,7 @@ int xpt__store_handle_read(struct store_handle *handle, const char *path, struct
 int xpt__store_handle_list(struct store_handle *handle, const char *path, struct names *ret_names,
 		struct xpt_error **ret_error)
 {
-	int rc = xpt__probe_read(handle, path, true, ret_error);
+	int rc = ask(handle, path, true, ret_error);
 
 	if (rc)
 		return rc;
@@ -314,7 +320,8 @@ static void *forward_events(void *data)
 {
 	auto_fd int to = (int)(intptr_t)data;
 	struct xs_handle *xs = xs_open(0);
-	bool going = xs && xs_watch(xs, "@introduceDomain", "") && xs_watch(xs, "@releaseDomain", "");
+	bool going = xs && xs_watch(xs, "@introduceDomain", "") &&
+			xs_watch(xs, "@releaseDomain", "");
 
 	while (going) {
 		unsigned int count;
@@ -338,7 +345,8 @@ int xpt_events_open(struct xpt_events **ret_events, struct xpt_error **ret_error
 	if (!events)
 		return xpt__error_no_memory(ret_error);
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK))
-		return xpt__error_errno(ret_error, XPT_UNREADABLE, errno, "cannot listen to xenstored");
+		return xpt__error_errno(
+				ret_error, XPT_UNREADABLE, errno, "cannot listen to xenstored");
 	r = start_thread(&thread, forward_events, (void *)(intptr_t)ends[1]);
 	if (r) {
 		close(ends[0]);
@@ -365,7 +373,8 @@ int xpt_events_take(struct xpt_events *events, bool *ret_some, struct xpt_error 
 	while ((r = read(events->fd, bytes, sizeof(bytes))) > 0 || (r < 0 && errno == EINTR))
 		some = some || r > 0;
 	if (!r)
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "the connection to xenstored is lost");
+		return xpt__error_set(
+				ret_error, XPT_UNREADABLE, "the connection to xenstored is lost");
 	*ret_some = some;
 	return 0;
 }

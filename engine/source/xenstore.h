@@ -7,7 +7,7 @@
 
 struct store_handle;
 
-struct store_handle *xpt__store_handle_new(void); /* NULL: out of memory */
+struct store_handle *xpt__store_handle_new(void);	  /* NULL: out of memory */
 void xpt__store_handle_free(struct store_handle *handle); /* NULL is fine */
 
 /*

@@ -31,15 +31,15 @@ extern "C" {
 /** Result codes: 0 is success, each other one is a decision for the caller. Since: 0.1 */
 enum xpt_code {
 	XPT_OK = 0,
-	XPT_INVALID,      /* the request makes no sense: change it */
-	XPT_NOT_FOUND,    /* no such device, domain or file */
-	XPT_DENIED,       /* not allowed: usually not root, or not dom0 */
-	XPT_BUSY,         /* somebody else is at it: try again later */
-	XPT_REFUSED,      /* the host said no; xpt_error_finding() says why */
-	XPT_UNREADABLE,   /* the host (or the capture) does not tell */
-	XPT_UNSUPPORTED,  /* not on this host, or not in this build */
-	XPT_STALE,        /* the host changed since the snapshot: look again */
-	XPT_STUCK,        /* only partly done, or the undo failed too: the error says where things are */
+	XPT_INVALID,	 /* the request makes no sense: change it */
+	XPT_NOT_FOUND,	 /* no such device, domain or file */
+	XPT_DENIED,	 /* not allowed: usually not root, or not dom0 */
+	XPT_BUSY,	 /* somebody else is at it: try again later */
+	XPT_REFUSED,	 /* the host said no; xpt_error_finding() says why */
+	XPT_UNREADABLE,	 /* the host (or the capture) does not tell */
+	XPT_UNSUPPORTED, /* not on this host, or not in this build */
+	XPT_STALE,	 /* the host changed since the snapshot: look again */
+	XPT_STUCK, /* only partly done, or the undo failed too: the error says where things are */
 	XPT_NO_MEMORY,
 };
 
@@ -73,8 +73,8 @@ struct xpt_bdf {
  * Return: 0 or XPT_INVALID (what is wrong with it, and how one is written). Since: 0.1
  */
 struct xpt_error;
-XPT_PUBLIC XPT_MUST_CHECK int xpt_bdf_parse(const char *text, struct xpt_bdf *ret_bdf,
-		struct xpt_error **ret_error);
+XPT_PUBLIC XPT_MUST_CHECK int xpt_bdf_parse(
+		const char *text, struct xpt_bdf *ret_bdf, struct xpt_error **ret_error);
 
 /** xpt_bdf_format - write an address as "0000:04:00.0" into @buffer. Return: @buffer. Since: 0.1 */
 XPT_PUBLIC const char *xpt_bdf_format(struct xpt_bdf bdf, char buffer[XPT_BDF_TEXT]);

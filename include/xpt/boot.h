@@ -44,9 +44,10 @@ enum xpt_boot_flag {
 struct xpt_boot_request {
 	size_t size;
 	enum xpt_boot_line line;
-	const char *const *words; /* "KEY=VALUE" or "KEY"; words of one key replace all that the line has of it */
+	const char *const *
+			words; /* "KEY=VALUE" or "KEY"; words of one key replace all that the line has of it */
 	size_t word_count;
-	unsigned int flags;       /* enum xpt_boot_flag, or-ed */
+	unsigned int flags; /* enum xpt_boot_flag, or-ed */
 };
 
 /**
@@ -83,9 +84,9 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_boot_back(const struct xpt_host *before,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
 
 enum xpt_hide_flag {
-	XPT_UNHIDE = 1 << 8,     /* give them back to dom0's drivers */
+	XPT_UNHIDE = 1 << 8,	 /* give them back to dom0's drivers */
 	XPT_UNHIDE_ALL = 1 << 9, /* all that hide= names; no devices are named */
-	/* XPT_FORCE_CRITICAL of xpt/plan.h: even what dom0 lives on */
+				 /* XPT_FORCE_CRITICAL of xpt/plan.h: even what dom0 lives on */
 };
 
 struct xpt_hide_request {
@@ -106,8 +107,8 @@ struct xpt_hide_request {
  * is not known), XPT_NO_MEMORY. Since: 0.1
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_hide(const struct xpt_host *host,
-		const struct xpt_hide_request *request, struct xpt_report **ret_report, char **ret_word,
-		struct xpt_error **ret_error);
+		const struct xpt_hide_request *request, struct xpt_report **ret_report,
+		char **ret_word, struct xpt_error **ret_error);
 
 #ifdef __cplusplus
 }

@@ -20,8 +20,8 @@ struct xpt_config;
  * Where the text is not xl's syntax, the judgement says so: that is no error here.
  * Return: 0, XPT_NOT_FOUND, XPT_DENIED, XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_config_open(const char *path, struct xpt_config **ret_config,
-		struct xpt_error **ret_error);
+XPT_PUBLIC XPT_MUST_CHECK int xpt_config_open(
+		const char *path, struct xpt_config **ret_config, struct xpt_error **ret_error);
 
 /** xpt_config_free - NULL is fine. Since: 0.1 */
 XPT_PUBLIC void xpt_config_free(struct xpt_config *config);

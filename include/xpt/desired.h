@@ -39,23 +39,23 @@ XPT_PUBLIC void xpt_desired_free(struct xpt_desired *desired);
 XPT_PUBLIC bool xpt_desired_has_devices(const struct xpt_desired *desired);
 
 enum xpt_item_state {
-	XPT_ITEM_SAME,     /* it is so already */
+	XPT_ITEM_SAME, /* it is so already */
 	XPT_ITEM_DIFFERS,
-	XPT_ITEM_WAITS,    /* the domain does not run, the device to be named is dom0's: nothing to do now */
-	XPT_ITEM_UNREAD,   /* the snapshot does not hold it: it was taken without devices */
+	XPT_ITEM_WAITS, /* the domain does not run, the device to be named is dom0's: nothing to do now */
+	XPT_ITEM_UNREAD, /* the snapshot does not hold it: it was taken without devices */
 };
 
 /** One thing that files say, and how it is. */
 struct xpt_item {
 	/* "vCPU 0 of g1", "cpupool numa1", "0000:00:05.0", "name of 0000:00:05.0", "domain g1" */
 	const char *subject;
-	const char *is, *wanted;  /* "hard all", "hard 2-3" */
+	const char *is, *wanted; /* "hard all", "hard 2-3" */
 	enum xpt_item_state state;
-	const char *file;         /* that says so, and where in it */
+	const char *file; /* that says so, and where in it */
 	unsigned long line;
-	const char *domain;       /* whose it is; NULL: the host's */
-	unsigned int domain_id;   /* where it runs */
-	const char *domain_uuid;  /* NULL: it does not run, or Xen does not tell */
+	const char *domain;	 /* whose it is; NULL: the host's */
+	unsigned int domain_id;	 /* where it runs */
+	const char *domain_uuid; /* NULL: it does not run, or Xen does not tell */
 };
 
 struct xpt_comparison;
@@ -76,8 +76,8 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_compare(const struct xpt_host *host,
 XPT_PUBLIC void xpt_comparison_free(struct xpt_comparison *comparison);
 
 /** xpt_comparison_item - all items, the host's first. Return: false past the last. Since: 0.1 */
-XPT_PUBLIC bool xpt_comparison_item(const struct xpt_comparison *comparison, size_t index,
-		struct xpt_item *ret_item);
+XPT_PUBLIC bool xpt_comparison_item(
+		const struct xpt_comparison *comparison, size_t index, struct xpt_item *ret_item);
 
 /** xpt_comparison_leave - an item that shall stay as it is: no plan touches it. Since: 0.1 */
 XPT_PUBLIC void xpt_comparison_leave(struct xpt_comparison *comparison, size_t index);
@@ -110,8 +110,8 @@ struct xpt_events;
  * Returns at once, whether xenstored answers or not; the first event comes when it does.
  * Return: 0, XPT_UNSUPPORTED (a build without Xen), XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_events_open(struct xpt_events **ret_events,
-		struct xpt_error **ret_error);
+XPT_PUBLIC XPT_MUST_CHECK int xpt_events_open(
+		struct xpt_events **ret_events, struct xpt_error **ret_error);
 
 /** xpt_events_fd - poll() it for POLLIN. Since: 0.1 */
 XPT_PUBLIC int xpt_events_fd(const struct xpt_events *events);
@@ -121,8 +121,8 @@ XPT_PUBLIC int xpt_events_fd(const struct xpt_events *events);
  * @ret_some: were there any?
  * Return: 0, XPT_UNREADABLE (the connection to xenstored is lost: open anew). Since: 0.1
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_events_take(struct xpt_events *events, bool *ret_some,
-		struct xpt_error **ret_error);
+XPT_PUBLIC XPT_MUST_CHECK int xpt_events_take(
+		struct xpt_events *events, bool *ret_some, struct xpt_error **ret_error);
 
 /** xpt_events_free - NULL is fine. Since: 0.1 */
 XPT_PUBLIC void xpt_events_free(struct xpt_events *events);

@@ -24,10 +24,11 @@ struct xpt_explainer;
 
 struct xpt_explain_options {
 	size_t size;
-	const struct xpt_host *host;  /* names sharers, owners and regions; NULL; outlives the explainer */
-	const char *device;           /* an address: only it, and lines that name no device; or NULL */
-	int64_t since;                /* seconds since 1970 in the logs' own clock, or XPT_SINCE_EVER */
-	int follow;                   /* not 0: files may grow, and are read on */
+	const struct xpt_host
+			*host; /* names sharers, owners and regions; NULL; outlives the explainer */
+	const char *device;    /* an address: only it, and lines that name no device; or NULL */
+	int64_t since;	       /* seconds since 1970 in the logs' own clock, or XPT_SINCE_EVER */
+	int follow;	       /* not 0: files may grow, and are read on */
 };
 
 /**
@@ -57,21 +58,23 @@ XPT_PUBLIC void xpt_explainer_host(struct xpt_explainer *explainer, const struct
  * Each line tells whose it is; what a guest wrote proves nothing.
  * Return: 0, XPT_NOT_FOUND, XPT_DENIED, XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_file(struct xpt_explainer *explainer,
-		const char *path, struct xpt_error **ret_error);
+XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_file(
+		struct xpt_explainer *explainer, const char *path, struct xpt_error **ret_error);
 /**
  * xpt_explainer_text - lines of a program, such as what it wrote to standard error
  * @name: as evidence shows it
  * Return: 0 or XPT_NO_MEMORY. Since: 0.1
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_text(struct xpt_explainer *explainer,
-		const char *name, const char *bytes, size_t length, struct xpt_error **ret_error);
+XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_text(struct xpt_explainer *explainer, const char *name,
+		const char *bytes, size_t length, struct xpt_error **ret_error);
 
 /** What xpt_explainer_live() reads. */
 enum xpt_live_log {
-	XPT_LOG_CONSOLE = 1 << 0,  /* Xen's console ring, with an index of our own: it is never cleared */
-	XPT_LOG_KERNEL = 1 << 1,   /* dom0's kernel log */
-	XPT_LOG_TOOLSTACK = 1 << 2, /* what xl, libxl and QEMU wrote to /var/log/xen since the host booted;
+	XPT_LOG_CONSOLE = 1
+			<< 0, /* Xen's console ring, with an index of our own: it is never cleared */
+	XPT_LOG_KERNEL = 1 << 1, /* dom0's kernel log */
+	XPT_LOG_TOOLSTACK = 1
+			<< 2, /* what xl, libxl and QEMU wrote to /var/log/xen since the host booted;
 	                               never with @from_now */
 };
 
@@ -83,16 +86,16 @@ enum xpt_live_log {
  * Reads what they hold; xpt_explainer_more() reads on.
  * Return: 0, XPT_DENIED, XPT_UNREADABLE, XPT_UNSUPPORTED, XPT_NO_MEMORY. Since: 0.1
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_live(struct xpt_explainer *explainer,
-		unsigned int logs, int from_now, struct xpt_error **ret_error);
+XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_live(struct xpt_explainer *explainer, unsigned int logs,
+		int from_now, struct xpt_error **ret_error);
 /**
  * xpt_explainer_more - what live logs and growing files have since they were last read
  * @ret_bytes: how much was read
  * @ret_lost:  bytes that were overwritten before they could be read; may be NULL
  * Return: 0, XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_more(struct xpt_explainer *explainer,
-		size_t *ret_bytes, size_t *ret_lost, struct xpt_error **ret_error);
+XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_more(struct xpt_explainer *explainer, size_t *ret_bytes,
+		size_t *ret_lost, struct xpt_error **ret_error);
 
 /**
  * xpt_explainer_report - the incidents of all that was read since the last report
@@ -107,7 +110,7 @@ struct xpt_cause {
 	const char *id;
 	const char *title;
 	enum xpt_verdict verdict;
-	const char *why;                  /* what it means, and how to see it */
+	const char *why;		   /* what it means, and how to see it */
 	const struct xpt_remedy *remedies; /* ends with an empty one; blanks stand in braces */
 };
 

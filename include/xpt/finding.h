@@ -15,9 +15,9 @@ extern "C" {
 /** Verdicts, best first; a report's verdict is that of its worst finding. Since: 0.1 */
 enum xpt_verdict {
 	XPT_PASS,
-	XPT_RISK,     /* will work; something is less safe than it could be */
-	XPT_UNKNOWN,  /* the host does not tell */
-	XPT_BLOCKED,  /* will not work, or must not be done */
+	XPT_RISK,    /* will work; something is less safe than it could be */
+	XPT_UNKNOWN, /* the host does not tell */
+	XPT_BLOCKED, /* will not work, or must not be done */
 };
 
 struct xpt_finding;
@@ -25,28 +25,28 @@ struct xpt_report;
 
 /** A line that proves something. @line 0: the source has no lines. */
 struct xpt_evidence {
-	const char *source;  /* "xen/console", "libxl", "sys/bus/pci/devices/…" */
+	const char *source; /* "xen/console", "libxl", "sys/bus/pci/devices/…" */
 	unsigned long line;
-	const char *text;    /* printable, never a control byte */
+	const char *text; /* printable, never a control byte */
 };
 
 struct xpt_remedy {
 	const char *text;
-	const char *command;  /* to type as it is, or NULL */
+	const char *command; /* to type as it is, or NULL */
 };
 
 /** One of several causes that would fit: what lines allow, and what would show that it is this one. */
 struct xpt_candidate {
-	const char *cause;  /* its id */
+	const char *cause; /* its id */
 	const char *title;
-	const char *sign;   /* what tells it from the others, or NULL */
+	const char *sign; /* what tells it from the others, or NULL */
 };
 
 /** xpt_report_verdict - the worst verdict of all findings; XPT_PASS for none. Since: 0.1 */
 XPT_PUBLIC enum xpt_verdict xpt_report_verdict(const struct xpt_report *report);
 /** xpt_report_finding - findings, worst first. Return: NULL past the last. Since: 0.1 */
-XPT_PUBLIC const struct xpt_finding *xpt_report_finding(const struct xpt_report *report,
-		size_t index);
+XPT_PUBLIC const struct xpt_finding *xpt_report_finding(
+		const struct xpt_report *report, size_t index);
 /** xpt_report_free - free a report that is yours; NULL is fine. Since: 0.1 */
 XPT_PUBLIC void xpt_report_free(struct xpt_report *report);
 
@@ -64,17 +64,17 @@ XPT_PUBLIC const char *xpt_finding_device(const struct xpt_finding *finding, siz
 /** xpt_finding_domain - the domain it is about, or NULL. Since: 0.1 */
 XPT_PUBLIC const char *xpt_finding_domain(const struct xpt_finding *finding);
 /** xpt_finding_evidence - evidence in order. Return: NULL past the last. Since: 0.1 */
-XPT_PUBLIC const struct xpt_evidence *xpt_finding_evidence(const struct xpt_finding *finding,
-		size_t index);
+XPT_PUBLIC const struct xpt_evidence *xpt_finding_evidence(
+		const struct xpt_finding *finding, size_t index);
 /** xpt_finding_remedy - remedies, best first. Return: NULL past the last. Since: 0.1 */
-XPT_PUBLIC const struct xpt_remedy *xpt_finding_remedy(const struct xpt_finding *finding,
-		size_t index);
+XPT_PUBLIC const struct xpt_remedy *xpt_finding_remedy(
+		const struct xpt_finding *finding, size_t index);
 /**
  * xpt_finding_possible_cause - where the cause says only what failed: what may be behind it, likeliest first
  * Return: NULL past the last. Since: 0.1
  */
-XPT_PUBLIC const struct xpt_candidate *xpt_finding_possible_cause(const struct xpt_finding *finding,
-		size_t index);
+XPT_PUBLIC const struct xpt_candidate *xpt_finding_possible_cause(
+		const struct xpt_finding *finding, size_t index);
 /** xpt_finding_lines - how many log lines it stands for, also those that are not evidence. Since: 0.1 */
 XPT_PUBLIC unsigned long xpt_finding_lines(const struct xpt_finding *finding);
 /** xpt_finding_step - "quarantine" or "guest": whose assignment failed; NULL: no such thing. Since: 0.1 */

@@ -16,10 +16,10 @@ struct xpt_group;
 /** One device of a group. What is named first is tied to nothing. */
 struct xpt_group_member {
 	struct xpt_bdf address;
-	size_t tied_to;      /* index of the member that brought it in; its own: it was named */
-	const char *reason;  /* "requester-id", "acs", "multifunction", "reserved-memory", "reset",
+	size_t tied_to;	    /* index of the member that brought it in; its own: it was named */
+	const char *reason; /* "requester-id", "acs", "multifunction", "reserved-memory", "reset",
 				"virtual-function"; NULL: it was named */
-	const char *why;     /* a sentence's end: "shares reserved memory 7ffe0000-7ffe0fff" */
+	const char *why;    /* a sentence's end: "shares reserved memory 7ffe0000-7ffe0fff" */
 };
 
 /**
@@ -33,8 +33,8 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_group_of(const struct xpt_host *host,
 		struct xpt_error **ret_error);
 
 /** xpt_group_member - members, the named devices first. Return: false past the last. Since: 0.1 */
-XPT_PUBLIC bool xpt_group_member(const struct xpt_group *group, size_t index,
-		struct xpt_group_member *ret_member);
+XPT_PUBLIC bool xpt_group_member(
+		const struct xpt_group *group, size_t index, struct xpt_group_member *ret_member);
 
 /**
  * xpt_group_wants_relaxed - must, and may, it be attached with XPT_RELAXED?

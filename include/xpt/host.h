@@ -20,14 +20,14 @@ struct xpt_domain;
 
 /** What to read besides the devices, the domains and who owns what. */
 enum xpt_detail {
-	XPT_DETAIL_NAMES = 1 << 0,       /* vendor, device and class names */
-	XPT_DETAIL_CANDIDATES = 1 << 1,  /* drivers that match a device */
-	XPT_DETAIL_MODELS = 1 << 2,      /* ask the device model of every HVM domain */
-	XPT_DETAIL_CONSOLE = 1 << 3,     /* keep Xen's console ring */
-	XPT_DETAIL_CRITICAL = 1 << 4,    /* what dom0 itself lives on; implies XPT_DETAIL_CONFIG */
+	XPT_DETAIL_NAMES = 1 << 0,	/* vendor, device and class names */
+	XPT_DETAIL_CANDIDATES = 1 << 1, /* drivers that match a device */
+	XPT_DETAIL_MODELS = 1 << 2,	/* ask the device model of every HVM domain */
+	XPT_DETAIL_CONSOLE = 1 << 3,	/* keep Xen's console ring */
+	XPT_DETAIL_CRITICAL = 1 << 4,	/* what dom0 itself lives on; implies XPT_DETAIL_CONFIG */
 	/* BARs, interrupts, power, resets, VFs, kind, revision, serial number, driver_override */
 	XPT_DETAIL_CONFIG = 1 << 5,
-	XPT_DETAIL_PLACEMENT = 1 << 6,   /* CPUs, NUMA nodes, cpupools, vCPUs: see xpt/numa.h */
+	XPT_DETAIL_PLACEMENT = 1 << 6, /* CPUs, NUMA nodes, cpupools, vCPUs: see xpt/numa.h */
 	XPT_DETAIL_ALL = ((1 << 7) - 1) | 1 << 8,
 	/*
 	 * On which nodes the domains' memory lies; implies XPT_DETAIL_PLACEMENT. Not one of
@@ -40,7 +40,8 @@ enum xpt_detail {
 
 /** What to leave out, where only the rest is of interest. */
 enum xpt_without {
-	XPT_WITHOUT_DEVICES = 1 << 0,  /* no PCI devices, nor what only matters for them; no debug key Q */
+	XPT_WITHOUT_DEVICES =
+			1 << 0, /* no PCI devices, nor what only matters for them; no debug key Q */
 };
 
 struct xpt_open_options {
@@ -115,8 +116,8 @@ XPT_PUBLIC struct xpt_object xpt_domain_object(const struct xpt_domain *domain);
  * @host: a snapshot with XPT_DETAIL_CONFIG, or purpose and cross-checks are not known
  * Return: false past the last. Since: 0.1
  */
-XPT_PUBLIC bool xpt_host_region(const struct xpt_host *host, size_t index,
-		struct xpt_object *ret_region);
+XPT_PUBLIC bool xpt_host_region(
+		const struct xpt_host *host, size_t index, struct xpt_object *ret_region);
 
 /**
  * xpt_host_check_firmware - defects of the firmware's IOMMU table and memory map

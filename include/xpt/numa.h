@@ -25,14 +25,13 @@ extern XPT_PUBLIC const struct xpt_kind xpt_kind_cpu, xpt_kind_node, xpt_kind_po
  * @host: a snapshot with XPT_DETAIL_PLACEMENT; without it there are none
  * Return: false past the last. Since: 0.1
  */
-XPT_PUBLIC bool xpt_host_cpu(const struct xpt_host *host, size_t index,
-		struct xpt_object *ret_cpu);
+XPT_PUBLIC bool xpt_host_cpu(const struct xpt_host *host, size_t index, struct xpt_object *ret_cpu);
 /** xpt_host_node - the NUMA nodes in the same way. Since: 0.1 */
-XPT_PUBLIC bool xpt_host_node(const struct xpt_host *host, size_t index,
-		struct xpt_object *ret_node);
+XPT_PUBLIC bool xpt_host_node(
+		const struct xpt_host *host, size_t index, struct xpt_object *ret_node);
 /** xpt_host_pool - the cpupools in the same way. Since: 0.1 */
-XPT_PUBLIC bool xpt_host_pool(const struct xpt_host *host, size_t index,
-		struct xpt_object *ret_pool);
+XPT_PUBLIC bool xpt_host_pool(
+		const struct xpt_host *host, size_t index, struct xpt_object *ret_pool);
 /**
  * xpt_host_find_pool - a cpupool by its number or its name
  * Return: 0, XPT_NOT_FOUND (the error says which there are), XPT_REFUSED (two have that name),
@@ -41,8 +40,8 @@ XPT_PUBLIC bool xpt_host_pool(const struct xpt_host *host, size_t index,
 XPT_PUBLIC XPT_MUST_CHECK int xpt_host_find_pool(const struct xpt_host *host, const char *name,
 		struct xpt_object *ret_pool, struct xpt_error **ret_error);
 /** xpt_host_vcpu - the vCPUs of all domains, in order of domain and number. Since: 0.1 */
-XPT_PUBLIC bool xpt_host_vcpu(const struct xpt_host *host, size_t index,
-		struct xpt_object *ret_vcpu);
+XPT_PUBLIC bool xpt_host_vcpu(
+		const struct xpt_host *host, size_t index, struct xpt_object *ret_vcpu);
 
 #define XPT_VCPU_ALL 0xffffffffU
 
@@ -50,11 +49,11 @@ XPT_PUBLIC bool xpt_host_vcpu(const struct xpt_host *host, size_t index,
  * An affinity to set. CPU lists are written as in xl.cfg(5): "0-3,^2", "node:1", "nodes:0-1", "all".
  */
 struct xpt_pin {
-	const char *domain;  /* name or id */
-	unsigned int vcpu;   /* XPT_VCPU_ALL: all of the domain */
-	const char *hard;    /* where it may run; NULL or "-" = leave as it is */
-	const char *soft;    /* where it runs first; the same */
-	unsigned int flags;  /* XPT_FORCE: also what the domain itself pinned for the moment */
+	const char *domain; /* name or id */
+	unsigned int vcpu;  /* XPT_VCPU_ALL: all of the domain */
+	const char *hard;   /* where it may run; NULL or "-" = leave as it is */
+	const char *soft;   /* where it runs first; the same */
+	unsigned int flags; /* XPT_FORCE: also what the domain itself pinned for the moment */
 };
 
 /**
@@ -81,11 +80,11 @@ enum xpt_pool_action {
 	XPT_POOL_CREATE = 1, /* a cpupool @name with @cpus and @scheduler */
 	XPT_POOL_DESTROY,    /* @pool, in which no domain is; its CPUs become free */
 	XPT_POOL_RENAME,     /* @pool to @name */
-	XPT_POOL_ADD,        /* @cpus to @pool */
+	XPT_POOL_ADD,	     /* @cpus to @pool */
 	XPT_POOL_REMOVE,     /* @cpus from @pool; they become free */
-	XPT_POOL_SPLIT,      /* a cpupool for each NUMA node */
-	XPT_POOL_MERGE,      /* @pool, or all of them, back into the one with number 0 */
-	XPT_POOL_MOVE,       /* @domain to @pool; affinities that still make sense there are kept */
+	XPT_POOL_SPLIT,	     /* a cpupool for each NUMA node */
+	XPT_POOL_MERGE,	     /* @pool, or all of them, back into the one with number 0 */
+	XPT_POOL_MOVE,	     /* @domain to @pool; affinities that still make sense there are kept */
 };
 
 struct xpt_pool_request {
@@ -112,16 +111,16 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_pool(const struct xpt_host *host,
 		struct xpt_error **ret_error);
 
 enum xpt_move_flag {
-	XPT_MOVE_MEMORY = 1 << 0,  /* its memory too, by way of a copy of the domain */
+	XPT_MOVE_MEMORY = 1 << 0, /* its memory too, by way of a copy of the domain */
 };
 
 struct xpt_move {
 	size_t size;
-	const char *domain;       /* name or id */
-	unsigned int node;        /* by Xen's count */
-	unsigned int flags;       /* enum xpt_move_flag, or-ed */
+	const char *domain;	       /* name or id */
+	unsigned int node;	       /* by Xen's count */
+	unsigned int flags;	       /* enum xpt_move_flag, or-ed */
 	unsigned int downtime_limit_s; /* how long the domain may stand still while it is copied; 0 = 60 */
-	unsigned int timeout_s;   /* how long it may take to let go of each device; 0 = 10 */
+	unsigned int timeout_s;	       /* how long it may take to let go of each device; 0 = 10 */
 };
 
 /**
@@ -138,8 +137,9 @@ struct xpt_move {
  * Return: 0, XPT_INVALID, XPT_NOT_FOUND (no such domain or node), XPT_REFUSED (it cannot be moved: why),
  * XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_move(const struct xpt_host *host, const struct xpt_move *move,
-		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_move(const struct xpt_host *host,
+		const struct xpt_move *move, struct xpt_plan **ret_plan,
+		struct xpt_error **ret_error);
 
 #ifdef __cplusplus
 }

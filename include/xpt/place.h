@@ -17,22 +17,22 @@ struct xpt_placement;
 /** What is to be placed: a domain that runs, or one to come. */
 struct xpt_place_request {
 	size_t size;
-	const struct xpt_domain *domain;  /* of the snapshot; NULL: one to come */
+	const struct xpt_domain *domain; /* of the snapshot; NULL: one to come */
 	/*
 	 * Of one to come, or NULL. It gives the type, and vCPUs, memory, devices and pool where
 	 * the members below do not.
 	 */
 	const struct xpt_config *config;
-	unsigned int vcpus;               /* 0: as many as the domain or the configuration has */
+	unsigned int vcpus; /* 0: as many as the domain or the configuration has */
 	/*
 	 * Memory that the nodes must have free. 0: that of the configuration; that of a domain which
 	 * runs stays where it is.
 	 */
 	unsigned long long memory_kib;
-	const struct xpt_bdf *devices;    /* besides those that it has */
+	const struct xpt_bdf *devices; /* besides those that it has */
 	size_t device_count;
-	const char *nodes;                /* "0-1,3": of these only; NULL: of all */
-	const char *pool;                 /* name or number of a cpupool; NULL: of all */
+	const char *nodes; /* "0-1,3": of these only; NULL: of all */
+	const char *pool;  /* name or number of a cpupool; NULL: of all */
 };
 
 /**

@@ -15,20 +15,20 @@ extern "C" {
 #endif
 
 enum xpt_action {
-	XPT_RESERVE,  /* take devices from dom0, make them assignable */
-	XPT_RELEASE,  /* give reserved devices back to dom0 */
-	XPT_ATTACH,   /* give devices to a running domain, reserving them first where needed */
-	XPT_DETACH,   /* take devices from a domain; they stay reserved */
+	XPT_RESERVE, /* take devices from dom0, make them assignable */
+	XPT_RELEASE, /* give reserved devices back to dom0 */
+	XPT_ATTACH,  /* give devices to a running domain, reserving them first where needed */
+	XPT_DETACH,  /* take devices from a domain; they stay reserved */
 };
 
 enum xpt_request_flag {
-	XPT_FORCE_CRITICAL = 1 << 0,  /* even what dom0 lives on */
-	XPT_RELAXED = 1 << 1,         /* attach: accept reserved memory shared with others */
-	XPT_PERMISSIVE = 1 << 2,      /* attach: let the guest write all of config space */
-	XPT_MSITRANSLATE = 1 << 3,    /* attach: qemu-traditional only */
-	XPT_POWER_MGMT = 1 << 4,      /* attach: qemu-traditional only */
-	XPT_FORCE = 1 << 5,           /* detach: without the guest's consent, as the last resort */
-	XPT_THEN_RELEASE = 1 << 6,    /* detach: give the devices back to dom0 */
+	XPT_FORCE_CRITICAL = 1 << 0, /* even what dom0 lives on */
+	XPT_RELAXED = 1 << 1,	     /* attach: accept reserved memory shared with others */
+	XPT_PERMISSIVE = 1 << 2,     /* attach: let the guest write all of config space */
+	XPT_MSITRANSLATE = 1 << 3,   /* attach: qemu-traditional only */
+	XPT_POWER_MGMT = 1 << 4,     /* attach: qemu-traditional only */
+	XPT_FORCE = 1 << 5,	     /* detach: without the guest's consent, as the last resort */
+	XPT_THEN_RELEASE = 1 << 6,   /* detach: give the devices back to dom0 */
 };
 
 #define XPT_SLOT_ANY 0U
@@ -38,12 +38,12 @@ struct xpt_request {
 	enum xpt_action action;
 	const struct xpt_bdf *devices;
 	size_t device_count;
-	const char *domain;   /* attach, detach: name or id; NULL: judge attach for any domain */
-	const char *driver;   /* release: bind this dom0 driver; NULL = the original one */
-	unsigned int flags;   /* enum xpt_request_flag, or-ed */
-	unsigned int slot;    /* attach: the guest's PCI slot for a single device; XPT_SLOT_ANY */
-	unsigned int timeout_s;  /* detach: how long to wait for the guest; 0 = 10 seconds */
-	const char *name;     /* reserve: what xl and xpt call this single device; NULL: as it was */
+	const char *domain;	/* attach, detach: name or id; NULL: judge attach for any domain */
+	const char *driver;	/* release: bind this dom0 driver; NULL = the original one */
+	unsigned int flags;	/* enum xpt_request_flag, or-ed */
+	unsigned int slot;	/* attach: the guest's PCI slot for a single device; XPT_SLOT_ANY */
+	unsigned int timeout_s; /* detach: how long to wait for the guest; 0 = 10 seconds */
+	const char *name; /* reserve: what xl and xpt call this single device; NULL: as it was */
 };
 
 /**
@@ -74,11 +74,12 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_request(const struct xpt_host *host,
  * How far the copy of a domain is. Since: 0.1
  */
 struct xpt_copy {
-	unsigned long long sent_kib;  /* of its memory and state */
-	unsigned long long total_kib; /* of its memory; pages that change meanwhile are sent again */
-	unsigned int downtime_ms;        /* how long the domain has stood still */
-	unsigned int total_ms;        /* since the copy was begun */
-	unsigned int domain_id;       /* of the copy */
+	unsigned long long sent_kib; /* of its memory and state */
+	unsigned long long
+			total_kib; /* of its memory; pages that change meanwhile are sent again */
+	unsigned int downtime_ms;  /* how long the domain has stood still */
+	unsigned int total_ms;	   /* since the copy was begun */
+	unsigned int domain_id;	   /* of the copy */
 };
 
 /** One step, as shown to people: what is done, how it is undone, and why. */
@@ -88,12 +89,11 @@ struct xpt_step {
 	const char *undo;    /* "bind to e1000e", or NULL: nothing to undo */
 	const char *why;
 	const struct xpt_copy *copy; /* XPT_STEP_COPYING: how far it is; NULL otherwise */
-	const char *diff;    /* of a file: lines that go, with "-", and that come, with "+"; or NULL */
+	const char *diff; /* of a file: lines that go, with "-", and that come, with "+"; or NULL */
 };
 
 /** xpt_plan_step - steps in order. Return: false past the last. Since: 0.1 */
-XPT_PUBLIC bool xpt_plan_step(const struct xpt_plan *plan, size_t index,
-		struct xpt_step *ret_step);
+XPT_PUBLIC bool xpt_plan_step(const struct xpt_plan *plan, size_t index, struct xpt_step *ret_step);
 /** xpt_plan_free - NULL is fine. Since: 0.1 */
 XPT_PUBLIC void xpt_plan_free(struct xpt_plan *plan);
 
@@ -102,13 +102,13 @@ enum xpt_progress {
 	XPT_STEP_DONE,
 	XPT_STEP_FAILED,
 	XPT_STEP_UNDONE,
-	XPT_STEP_MIGRATING,  /* @step's `copy` says how far */
-	XPT_STEP_WAITING,  /* for the host lock: @step's `why` says for whom */
+	XPT_STEP_MIGRATING, /* @step's `copy` says how far */
+	XPT_STEP_WAITING,   /* for the host lock: @step's `why` says for whom */
 };
 
 struct xpt_apply_options {
 	size_t size;
-	unsigned int lock_timeout_s;  /* wait so long for another xpt; 0 = 30 seconds */
+	unsigned int lock_timeout_s; /* wait so long for another xpt; 0 = 30 seconds */
 	void (*progress)(void *data, enum xpt_progress what, size_t index,
 			const struct xpt_step *step);
 	void *data;
@@ -132,8 +132,8 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_apply(const struct xpt_plan *plan,
  * @ret_undone: how many steps were undone; 0 = there was nothing to undo
  * Return: as xpt_plan_apply(). Since: 0.1
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_undo(const struct xpt_apply_options *options,
-		size_t *ret_undone, struct xpt_error **ret_error);
+XPT_PUBLIC XPT_MUST_CHECK int xpt_undo(const struct xpt_apply_options *options, size_t *ret_undone,
+		struct xpt_error **ret_error);
 
 #ifdef __cplusplus
 }

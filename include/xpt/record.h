@@ -15,10 +15,10 @@ extern "C" {
 
 struct xpt_capture_options {
 	size_t size;
-	const char *root;       /* capture a captured host again (to redact it); NULL = this host */
-	const char *directory;  /* is created; must not exist, or be empty */
-	int redact;             /* not 0: map serial numbers, MAC addresses and names consistently */
-	unsigned int detail;    /* XPT_DETAIL_MEMORY, besides all that a capture holds anyhow */
+	const char *root;      /* capture a captured host again (to redact it); NULL = this host */
+	const char *directory; /* is created; must not exist, or be empty */
+	int redact;	       /* not 0: map serial numbers, MAC addresses and names consistently */
+	unsigned int detail;   /* XPT_DETAIL_MEMORY, besides all that a capture holds anyhow */
 };
 
 /**

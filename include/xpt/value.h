@@ -23,10 +23,10 @@ enum xpt_type {
 
 /** What is known of a value. Only XPT_FACT_KNOWN has content; the others may have a reason. */
 enum xpt_state {
-	XPT_FACT_UNREAD,      /* nobody asked */
+	XPT_FACT_UNREAD, /* nobody asked */
 	XPT_FACT_KNOWN,
-	XPT_FACT_ABSENT,      /* asked, and there is none */
-	XPT_FACT_UNREADABLE,  /* asked, and the host did not tell */
+	XPT_FACT_ABSENT,     /* asked, and there is none */
+	XPT_FACT_UNREADABLE, /* asked, and the host did not tell */
 };
 
 struct xpt_kind;
@@ -37,21 +37,21 @@ struct xpt_object {
 };
 
 struct xpt_field {
-	const char *key;    /* JSON key and column name, such as "vendor_id" */
-	const char *label;  /* column heading, such as "VENDOR" */
-	const char *help;   /* one line */
+	const char *key;   /* JSON key and column name, such as "vendor_id" */
+	const char *label; /* column heading, such as "VENDOR" */
+	const char *help;  /* one line */
 	enum xpt_type type;
 };
 
 struct xpt_value {
 	enum xpt_type type;
 	enum xpt_state state;
-	const char *reason;  /* why it is not known, or NULL */
-	long long number;    /* XPT_TYPE_NUMBER; XPT_TYPE_BOOL: 0 or 1 */
-	const char *text;    /* XPT_TYPE_TEXT; points into `buffer` or into the object */
+	const char *reason; /* why it is not known, or NULL */
+	long long number;   /* XPT_TYPE_NUMBER; XPT_TYPE_BOOL: 0 or 1 */
+	const char *text;   /* XPT_TYPE_TEXT; points into `buffer` or into the object */
 	struct xpt_object object;
-	size_t count;        /* XPT_TYPE_LIST */
-	const void *list;    /* XPT_TYPE_LIST: for xpt_value_item() */
+	size_t count;	  /* XPT_TYPE_LIST */
+	const void *list; /* XPT_TYPE_LIST: for xpt_value_item() */
 	const void *shape;
 	char buffer[24];
 };
@@ -67,12 +67,12 @@ XPT_PUBLIC const struct xpt_field *xpt_kind_field(const struct xpt_kind *kind, s
  * The value's text may lie in @ret_value itself: do not copy the struct.
  * Since: 0.1
  */
-XPT_PUBLIC void xpt_object_value(struct xpt_object object, size_t field,
-		struct xpt_value *ret_value);
+XPT_PUBLIC void xpt_object_value(
+		struct xpt_object object, size_t field, struct xpt_value *ret_value);
 
 /** xpt_value_item - item @index (< @list->count) of a list. Since: 0.1 */
-XPT_PUBLIC void xpt_value_item(const struct xpt_value *list, size_t index,
-		struct xpt_value *ret_value);
+XPT_PUBLIC void xpt_value_item(
+		const struct xpt_value *list, size_t index, struct xpt_value *ret_value);
 
 #ifdef __cplusplus
 }

@@ -28,8 +28,8 @@ int main(int count, char **words)
 {
 	const struct xpt_open_options options = XPT_OPTIONS(xpt_open_options,
 			.root = count > 1 ? words[1] : NULL, .detail = XPT_DETAIL_PLACEMENT);
-	const struct xpt_place_request request = XPT_OPTIONS(xpt_place_request, .vcpus = 16,
-			.memory_kib = 16ULL << 20);
+	const struct xpt_place_request request =
+			XPT_OPTIONS(xpt_place_request, .vcpus = 16, .memory_kib = 16ULL << 20);
 	long times = count > 2 ? strtol(words[2], NULL, 10) : 100;
 	struct xpt_error *error = NULL;
 	struct xpt_object candidate;
@@ -50,7 +50,8 @@ int main(int count, char **words)
 			candidates++;
 		xpt_placement_free(placement);
 	}
-	printf("xpt_place  %8.3f ms, %zu candidates\n", (now_ms() - start) / (double)times, candidates);
+	printf("xpt_place  %8.3f ms, %zu candidates\n", (now_ms() - start) / (double)times,
+			candidates);
 	xpt_host_free(host);
 	return 0;
 }

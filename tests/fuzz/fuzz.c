@@ -68,8 +68,8 @@ static void fuzz_journal(const char *text)
 		xpt_plan_free(plan);
 }
 
-static bool match_line(struct rule_set *set, const struct log_line *line,
-		struct rule_match *ret_match)
+static bool match_line(
+		struct rule_set *set, const struct log_line *line, struct rule_match *ret_match)
 {
 	struct line_parts parts;
 
@@ -106,7 +106,8 @@ static void fuzz_log(const char *text)
 		return;
 	to = xpt__log_reader_room(reader, &room);
 	memcpy(to, text, length < room ? length : room);
-	if (!xpt__log_reader_filled(reader, length < room ? length : room) && !xpt__log_reader_end(reader))
+	if (!xpt__log_reader_filled(reader, length < room ? length : room) &&
+			!xpt__log_reader_end(reader))
 		(void)xpt__explainer_report(explainer, report, NULL);
 	(void)xpt__explainer_forget(explainer);
 }
@@ -231,7 +232,8 @@ static void fuzz_pci_spec(const char *text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const targets[])(const char *) = { fuzz_address, fuzz_printable, fuzz_journal,
-		fuzz_rules, fuzz_log, fuzz_host, fuzz_config, fuzz_pci_spec, fuzz_keys, fuzz_cpulist };
+		fuzz_rules, fuzz_log, fuzz_host, fuzz_config, fuzz_pci_spec, fuzz_keys,
+		fuzz_cpulist };
 	char *text;
 
 	if (!size)

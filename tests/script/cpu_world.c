@@ -58,7 +58,8 @@ static const char *cpus_text(unsigned int cpus)
 	*text = '\0';
 	for (unsigned int i = 0; i < CPU_WORLD_CPUS; i++)
 		if (cpus >> i & 1)
-			snprintf(text + strlen(text), 16 - strlen(text), "%s%u", *text ? "," : "", i);
+			snprintf(text + strlen(text), 16 - strlen(text), "%s%u", *text ? "," : "",
+					i);
 	return text;
 }
 
@@ -83,8 +84,9 @@ static int read_pools(const struct cpu_world *world, struct blob *ret_blob)
 	for (unsigned int i = 0; i < CPU_WORLD_POOLS; i++)
 		if (world->pools[i].there)
 			snprintf(text + strlen(text), sizeof(text) - strlen(text),
-					"%u sched=%s domains=%zu cpus=%s\n", i, world->pools[i].scheduler,
-					members(world, i), cpus_text(world->pools[i].cpus));
+					"%u sched=%s domains=%zu cpus=%s\n", i,
+					world->pools[i].scheduler, members(world, i),
+					cpus_text(world->pools[i].cpus));
 	snprintf(text + strlen(text), sizeof(text) - strlen(text), "free cpus=%s\n",
 			cpus_text(free_cpus(world)));
 	return give(ret_blob, text);
@@ -97,8 +99,9 @@ static int read_domains_text(const struct cpu_world *world, struct blob *ret_blo
 	for (size_t i = 0; i < CPU_WORLD_DOMAINS; i++)
 		if (world->domains[i].there)
 			snprintf(text + strlen(text), sizeof(text) - strlen(text),
-					"%u type=pv state=running uuid=%s pool=%u\n", world->domains[i].id,
-					world->domains[i].uuid, world->domains[i].pool);
+					"%u type=pv state=running uuid=%s pool=%u\n",
+					world->domains[i].id, world->domains[i].uuid,
+					world->domains[i].pool);
 	return give(ret_blob, text);
 }
 
@@ -126,10 +129,12 @@ static int world_read(struct source *source, const char *path, struct blob *ret_
 	if (!strcmp(path, PATH_XEN_VERSION))
 		return give(ret_blob, version);
 	if (!strcmp(path, PATH_XEN_CPUS))
-		return give(ret_blob, "0 socket=0 core=0 node=0\n1 socket=0 core=0 node=0\n"
+		return give(ret_blob,
+				"0 socket=0 core=0 node=0\n1 socket=0 core=0 node=0\n"
 				"2 socket=1 core=1 node=1\n3 socket=1 core=1 node=1\n");
 	if (!strcmp(path, PATH_XEN_NODES))
-		return give(ret_blob, "0 size_kib=1024 free_kib=512 distances=10,20\n"
+		return give(ret_blob,
+				"0 size_kib=1024 free_kib=512 distances=10,20\n"
 				"1 size_kib=1024 free_kib=512 distances=20,10\n");
 	if (!strcmp(path, PATH_XEN_POOLS))
 		return read_pools(world, ret_blob);
@@ -174,8 +179,8 @@ static const struct source_ops source_ops = { world_read, world_list, world_link
 
 enum outcome { DO, IGNORE, REFUSE };
 
-__attribute__((format(__printf__, 2, 3)))
-static enum outcome note(struct cpu_world *world, const char *format, ...)
+__attribute__((format(__printf__, 2, 3))) static enum outcome note(
+		struct cpu_world *world, const char *format, ...)
 {
 	size_t used = strlen(world->log);
 	char *line = world->log + used;
@@ -215,8 +220,8 @@ static int set_affinity(struct writer *writer, unsigned int domid, unsigned int 
 	struct cpu_world *world = of_sink(writer);
 	struct toy_domain *domain = domain_at(world, domid);
 	enum outcome outcome = note(world, "pin d%u v%u %s %s%s", domid, vcpu,
-			hard ? cpus_text(mask_of(hard)) : "-", soft ? cpus_text(mask_of(soft)) : "-",
-			force ? " force" : "");
+			hard ? cpus_text(mask_of(hard)) : "-",
+			soft ? cpus_text(mask_of(soft)) : "-", force ? " force" : "");
 	bool ok = outcome != REFUSE && domain->there &&
 			(!hard || mask_of(hard) & world->pools[domain->pool].cpus);
 
@@ -227,7 +232,7 @@ static int set_affinity(struct writer *writer, unsigned int domid, unsigned int 
 	return end(world, ok, "xc_vcpu_setaffinity", "Invalid argument", ret_error);
 }
 
-static int xpt__verb_pool_create(struct writer *writer, unsigned int pool, const char *scheduler,
+static int pool_create(struct writer *writer, unsigned int pool, const char *scheduler,
 		struct xpt_error **ret_error)
 {
 	struct cpu_world *world = of_sink(writer);
@@ -243,12 +248,12 @@ static int xpt__verb_pool_create(struct writer *writer, unsigned int pool, const
 	return end(world, ok, "xc_cpupool_create", "File exists", ret_error);
 }
 
-static int xpt__verb_pool_destroy(struct writer *writer, unsigned int pool, struct xpt_error **ret_error)
+static int pool_destroy(struct writer *writer, unsigned int pool, struct xpt_error **ret_error)
 {
 	struct cpu_world *world = of_sink(writer);
 	enum outcome outcome = note(world, "destroy %u", pool);
-	bool ok = outcome != REFUSE && pool && world->pools[pool].there && !world->pools[pool].cpus &&
-			!members(world, pool);
+	bool ok = outcome != REFUSE && pool && world->pools[pool].there &&
+			!world->pools[pool].cpus && !members(world, pool);
 
 	if (ok && outcome == DO)
 		world->pools[pool].there = false;
@@ -266,7 +271,8 @@ static int pool_add(struct writer *writer, unsigned int pool, unsigned int cpu,
 	struct cpu_world *world = of_sink(writer);
 	enum outcome outcome = note(world, "add %u %u", pool, cpu);
 	unsigned int unit = unit_of(world, cpu);
-	bool ok = outcome != REFUSE && world->pools[pool].there && (free_cpus(world) & unit) == unit;
+	bool ok = outcome != REFUSE && world->pools[pool].there &&
+			(free_cpus(world) & unit) == unit;
 
 	if (ok && outcome == DO)
 		world->pools[pool].cpus |= unit;
@@ -292,7 +298,7 @@ static int pool_remove(struct writer *writer, unsigned int pool, unsigned int cp
 	return end(world, ok, "xc_cpupool_removecpu", "Device or resource busy", ret_error);
 }
 
-static int xpt__verb_pool_move(struct writer *writer, unsigned int pool, unsigned int domid,
+static int pool_move(struct writer *writer, unsigned int pool, unsigned int domid,
 		struct xpt_error **ret_error)
 {
 	struct cpu_world *world = of_sink(writer);
@@ -313,7 +319,8 @@ static int store_write(struct writer *writer, const char *path, const char *valu
 		struct xpt_error **ret_error)
 {
 	struct cpu_world *world = of_sink(writer);
-	enum outcome outcome = note(world, "name %s %s", path + strlen(PATH_STORE_POOLS "/"), value);
+	enum outcome outcome =
+			note(world, "name %s %s", path + strlen(PATH_STORE_POOLS "/"), value);
 	unsigned int pool;
 
 	if (outcome == DO && sscanf(path, PATH_STORE_POOLS "/%u/name", &pool) == 1)
@@ -354,11 +361,11 @@ static const struct writer_ops writer_ops = {
 	.store_write = store_write,
 	.store_remove = store_remove,
 	.set_affinity = set_affinity,
-	.pool_create = xpt__verb_pool_create,
-	.pool_destroy = xpt__verb_pool_destroy,
+	.pool_create = pool_create,
+	.pool_destroy = pool_destroy,
 	.pool_add = pool_add,
 	.pool_remove = pool_remove,
-	.pool_move = xpt__verb_pool_move,
+	.pool_move = pool_move,
 	.wait_ms = wait_ms,
 	.listen_begin = listen_begin,
 	.listen_end = listen_end,
@@ -401,7 +408,8 @@ struct apply_context cpu_world_actor(struct cpu_world *world, const char *folder
 
 	snprintf(lock, sizeof(lock), "%s/lock", folder);
 	snprintf(journal, sizeof(journal), "%s/state/journal", folder);
-	return (struct apply_context){ &world->source, &world->writer, { lock, journal }, &world->options };
+	return (struct apply_context){ &world->source, &world->writer, { lock, journal },
+		&world->options };
 }
 
 struct xpt_host *cpu_world_snapshot(struct cpu_world *world)
@@ -421,13 +429,17 @@ const char *cpu_world_text(const struct cpu_world *world)
 	*text = '\0';
 	for (unsigned int i = 0; i < CPU_WORLD_POOLS; i++)
 		if (world->pools[i].there || *world->pools[i].name)
-			used += (size_t)snprintf(text + used, sizeof(text) - used, "%u%s %s %s %s\n", i,
-					world->pools[i].there ? "" : " (gone)", world->pools[i].name,
-					world->pools[i].scheduler, cpus_text(world->pools[i].cpus));
+			used += (size_t)snprintf(text + used, sizeof(text) - used,
+					"%u%s %s %s %s\n", i,
+					world->pools[i].there ? "" : " (gone)",
+					world->pools[i].name, world->pools[i].scheduler,
+					cpus_text(world->pools[i].cpus));
 	for (size_t i = 0; i < CPU_WORLD_DOMAINS; i++)
 		for (size_t k = 0; world->domains[i].there && k < CPU_WORLD_VCPUS; k++)
-			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s.%zu in %u: %s/%s\n",
-					world->domains[i].name, k, world->domains[i].pool,
-					cpus_text(world->domains[i].hard[k]), cpus_text(world->domains[i].soft[k]));
+			used += (size_t)snprintf(text + used, sizeof(text) - used,
+					"%s.%zu in %u: %s/%s\n", world->domains[i].name, k,
+					world->domains[i].pool,
+					cpus_text(world->domains[i].hard[k]),
+					cpus_text(world->domains[i].soft[k]));
 	return text;
 }

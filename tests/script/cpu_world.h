@@ -18,7 +18,7 @@
 struct toy_pool {
 	bool there;
 	char name[32], scheduler[16]; /* the name may outlive the pool: it is xenstore's */
-	unsigned int cpus;            /* a bit for each */
+	unsigned int cpus;	      /* a bit for each */
 };
 
 struct toy_domain {
@@ -33,13 +33,13 @@ struct cpu_world {
 	struct writer writer;
 	struct toy_pool pools[CPU_WORLD_POOLS];
 	struct toy_domain domains[CPU_WORLD_DOMAINS];
-	bool by_core;                 /* sched-gran=core: CPUs 0 and 1, 2 and 3 move together */
+	bool by_core; /* sched-gran=core: CPUs 0 and 1, 2 and 3 move together */
 	const char *command_line;
-	char log[16384];              /* a line for each change */
+	char log[16384]; /* a line for each change */
 	size_t acts;
-	const char *refuse;           /* refuse what holds this text, … */
-	size_t refusals;              /* … so many times */
-	const char *ignore;           /* accept what holds this text, without effect */
+	const char *refuse;	      /* refuse what holds this text, … */
+	size_t refusals;	      /* … so many times */
+	const char *ignore;	      /* accept what holds this text, without effect */
 	size_t die_before, die_after; /* number of the act, from 1; 0 = never */
 	struct xpt_apply_options options;
 };

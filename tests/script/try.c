@@ -42,8 +42,12 @@ void try_finish(struct world *world)
 struct xpt_plan *try_plan(const struct world *world, enum xpt_action action,
 		const struct xpt_bdf *devices, size_t count, unsigned int flags)
 {
-	struct xpt_request request = { .size = sizeof(request), .action = action, .devices = devices,
-		.device_count = count, .flags = flags, .timeout_s = 1 };
+	struct xpt_request request = { .size = sizeof(request),
+		.action = action,
+		.devices = devices,
+		.device_count = count,
+		.flags = flags,
+		.timeout_s = 1 };
 	struct xpt_host *host = world_snapshot(world);
 	struct xpt_plan *plan = NULL;
 

@@ -11,7 +11,7 @@ extern char try_folder[64];
 void try_begin(void);
 void try_finish(struct world *world);
 const char *try_path(const char *name); /* in the folder; static buffer */
-bool try_journal(void);                 /* is one there? */
+bool try_journal(void);			/* is one there? */
 struct xpt_plan *try_plan(const struct world *world, enum xpt_action action,
 		const struct xpt_bdf *devices, size_t count, unsigned int flags);
 /* Plan and apply; the code. @ret_message: static buffer, "" for success. */

@@ -33,7 +33,8 @@ static struct fake_pci *toy_named(struct world *world, const char *text, size_t 
 {
 	struct xpt_bdf bdf;
 
-	return xpt__bdf_read((struct span){ text, length }, &bdf) ? toy_at(world, bdf) : UNKNOWN_TOY;
+	return xpt__bdf_read((struct span){ text, length }, &bdf) ? toy_at(world, bdf) :
+								    UNKNOWN_TOY;
 }
 
 /* The toy and the file of "sys/bus/pci/devices/0000:00:05.0/driver". */
@@ -57,7 +58,8 @@ static struct fake_pci *toy_of_claim(struct world *world, const char *path, cons
 	unsigned int part[4];
 
 	if (strncmp(path, PATH_STORE_CLAIMS "/", folder) != 0 ||
-			sscanf(path + folder, "%4x-%2x-%2x-%1x", &part[0], &part[1], &part[2], &part[3]) != 4)
+			sscanf(path + folder, "%4x-%2x-%2x-%1x", &part[0], &part[1], &part[2],
+					&part[3]) != 4)
 		return UNKNOWN_TOY;
 	bdf = (struct xpt_bdf){ part[0], (uint8_t)part[1], (uint8_t)part[2], (uint8_t)part[3] };
 	*ret_key = strrchr(path, '/') + 1;
@@ -126,9 +128,12 @@ static int read_made_up(struct world *world, const char *path, struct blob *ret_
 
 		xpt_bdf_format(fake_pci->bdf, address);
 		if (owners && *fake_pci->owner)
-			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s - %s - node -1\n",
-					address, !strcmp(fake_pci->owner, "dom0") ? "d0" :
-					!strcmp(fake_pci->owner, "quarantine") ? "DomIO:7ff2" : fake_pci->owner);
+			used += (size_t)snprintf(text + used, sizeof(text) - used,
+					"%s - %s - node -1\n", address,
+					!strcmp(fake_pci->owner, "dom0") ? "d0" :
+							!strcmp(fake_pci->owner, "quarantine") ?
+									   "DomIO:7ff2" :
+									   fake_pci->owner);
 		if (slots && fake_pci->slot)
 			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s\n", address);
 		if (model && fake_pci->model)
@@ -230,7 +235,8 @@ static bool bind_toy(struct fake_pci *fake_pci, const char *driver)
 {
 	bool wanted = *fake_pci->override ? !strcmp(fake_pci->override, driver) : true;
 
-	if (*fake_pci->driver || !wanted || (!strcmp(driver, "pciback") && !fake_pci->slot && !*fake_pci->override))
+	if (*fake_pci->driver || !wanted ||
+			(!strcmp(driver, "pciback") && !fake_pci->slot && !*fake_pci->override))
 		return false;
 	snprintf(fake_pci->driver, sizeof(fake_pci->driver), "%s", driver);
 	return true;
@@ -263,7 +269,8 @@ static bool write_driver(struct fake_pci *fake_pci, const char *path)
 		fake_pci->slot = false;
 		return true;
 	}
-	return !strcmp(path, PATH_DRIVERS_PROBE) && (*fake_pci->driver || bind_toy(fake_pci, "other"));
+	return !strcmp(path, PATH_DRIVERS_PROBE) &&
+			(*fake_pci->driver || bind_toy(fake_pci, "other"));
 }
 
 static int write_file(struct writer *writer, const char *path, const char *text,
@@ -276,9 +283,11 @@ static int write_file(struct writer *writer, const char *path, const char *text,
 	bool ok = outcome != REFUSE;
 
 	if (outcome == DO && fake_pci && !strcmp(file, "driver_override"))
-		snprintf(fake_pci->override, sizeof(fake_pci->override), "%s", *text == '\n' ? "" : text);
+		snprintf(fake_pci->override, sizeof(fake_pci->override), "%s",
+				*text == '\n' ? "" : text);
 	else if (outcome == DO)
-		ok = (fake_pci = toy_named(world, text, strlen(text))) && write_driver(fake_pci, path);
+		ok = (fake_pci = toy_named(world, text, strlen(text))) &&
+				write_driver(fake_pci, path);
 	return world_end(world, ok, "No such device", ret_error);
 }
 
@@ -291,7 +300,8 @@ static int store_write(struct writer *writer, const char *path, const char *valu
 	struct fake_pci *fake_pci = toy_of_claim(world, path, &key);
 
 	if (outcome == DO && fake_pci && !strcmp(key, "driver_path"))
-		snprintf(fake_pci->remembered, sizeof(fake_pci->remembered), "%s", strrchr(value, '/') + 1);
+		snprintf(fake_pci->remembered, sizeof(fake_pci->remembered), "%s",
+				strrchr(value, '/') + 1);
 	return world_end(world, fake_pci && outcome != REFUSE, "Quota", ret_error);
 }
 
@@ -323,8 +333,9 @@ static int assign(struct writer *writer, struct xpt_bdf bdf, unsigned int domid,
 	char name[16], address[XPT_BDF_TEXT];
 	enum outcome outcome = world_note(world, "assign %s %s%s", xpt_bdf_format(bdf, address),
 			domain_word(domid, name), relaxed ? " relaxed" : "");
-	bool ok = outcome != REFUSE && (!strcmp(fake_pci->owner, "dom0") ||
-			!strcmp(fake_pci->owner, "quarantine"));
+	bool ok = outcome != REFUSE &&
+			(!strcmp(fake_pci->owner, "dom0") ||
+					!strcmp(fake_pci->owner, "quarantine"));
 
 	if (outcome == DO && ok)
 		snprintf(fake_pci->owner, sizeof(fake_pci->owner), "%s", name);
@@ -356,8 +367,9 @@ static int pci_add(struct writer *writer, unsigned int domid, const struct pci_o
 	enum outcome outcome = world_note(world, "pci-add d%u %s%s%s", domid,
 			xpt_bdf_format(options->bdf, address), options->relaxed ? " relaxed" : "",
 			options->permissive ? " permissive" : "");
-	bool ready = !strcmp(fake_pci->driver, "pciback") && !strcmp(fake_pci->owner, "quarantine") &&
-			!fake_pci->claim && !fake_pci->model && !fake_pci->store;
+	bool ready = !strcmp(fake_pci->driver, "pciback") &&
+			!strcmp(fake_pci->owner, "quarantine") && !fake_pci->claim &&
+			!fake_pci->model && !fake_pci->store;
 
 	/* As libxl: the device model learns of it first, and is not told of a refusal. */
 	if (ready && world->hvm && outcome != IGNORE)
@@ -367,7 +379,8 @@ static int pci_add(struct writer *writer, unsigned int domid, const struct pci_o
 		fake_pci->permissive = fake_pci->permissive || options->permissive;
 		snprintf(fake_pci->owner, sizeof(fake_pci->owner), "d%u", domid);
 	}
-	return world_end(world, ready && outcome != REFUSE, "libxl_device_pci_add failed (fail)", ret_error);
+	return world_end(world, ready && outcome != REFUSE, "libxl_device_pci_add failed (fail)",
+			ret_error);
 }
 
 static int pci_remove(struct writer *writer, unsigned int domid, struct xpt_bdf bdf, bool force,
@@ -376,8 +389,8 @@ static int pci_remove(struct writer *writer, unsigned int domid, struct xpt_bdf 
 	struct world *world = world_of_sink(writer);
 	struct fake_pci *fake_pci = toy_at(world, bdf);
 	char address[XPT_BDF_TEXT];
-	enum outcome outcome = world_note(world, "pci-remove d%u %s%s", domid, xpt_bdf_format(bdf, address),
-			force ? " force" : "");
+	enum outcome outcome = world_note(world, "pci-remove d%u %s%s", domid,
+			xpt_bdf_format(bdf, address), force ? " force" : "");
 	bool ok = outcome != REFUSE && fake_pci->store == domid && (force || !world->guest_is_deaf);
 
 	if (ok && outcome == DO) {
@@ -398,8 +411,8 @@ static int model_command(struct writer *writer, unsigned int domid, const char *
 		struct fake_pci *fake_pci = &world->toys[i];
 		char id[32];
 
-		snprintf(id, sizeof(id), "pci-pt-%02x_%02x.%u", fake_pci->bdf.bus, fake_pci->bdf.device,
-				fake_pci->bdf.function);
+		snprintf(id, sizeof(id), "pci-pt-%02x_%02x.%u", fake_pci->bdf.bus,
+				fake_pci->bdf.device, fake_pci->bdf.function);
 		if (outcome == DO && strstr(command, id) && !world->guest_is_deaf)
 			fake_pci->model = 0;
 	}
@@ -412,7 +425,8 @@ static int take_permissions(struct writer *writer, unsigned int domid, struct xp
 {
 	struct world *world = world_of_sink(writer);
 	char address[XPT_BDF_TEXT];
-	enum outcome outcome = world_note(world, "revoke d%u %s", domid, xpt_bdf_format(bdf, address));
+	enum outcome outcome =
+			world_note(world, "revoke d%u %s", domid, xpt_bdf_format(bdf, address));
 
 	return world_end(world, outcome != REFUSE, "xc_domain_iomem_permission failed", ret_error);
 }
@@ -516,5 +530,6 @@ struct apply_context world_actor(struct world *world, const char *folder)
 
 	snprintf(lock, sizeof(lock), "%s/lock", folder);
 	snprintf(journal, sizeof(journal), "%s/state/journal", folder);
-	return (struct apply_context){ &world->source, &world->writer, { lock, journal }, &world->options };
+	return (struct apply_context){ &world->source, &world->writer, { lock, journal },
+		&world->options };
 }

@@ -37,19 +37,19 @@ struct world {
 	struct fake_pci toys[WORLD_DEVICES];
 	struct twin guest, copy;
 	bool hvm;
-	bool guest_is_deaf;       /* device_del has no effect */
+	bool guest_is_deaf; /* device_del has no effect */
 	char boot[40];
-	bool file_there;          /* WORLD_FILE */
+	bool file_there; /* WORLD_FILE */
 	char file[8192];
-	char log[16384];          /* a line for each change */
-	size_t acts;              /* changes asked for so far */
-	const char *refuse;       /* refuse what holds this text, … */
-	size_t refusals;          /* … so many times */
-	const char *ignore;       /* accept what holds this text, without effect */
+	char log[16384];	      /* a line for each change */
+	size_t acts;		      /* changes asked for so far */
+	const char *refuse;	      /* refuse what holds this text, … */
+	size_t refusals;	      /* … so many times */
+	const char *ignore;	      /* accept what holds this text, without effect */
 	size_t die_before, die_after; /* number of the act, from 1; 0 = never */
-	struct log_line line;     /* said by listen_end; text NULL = nothing */
+	struct log_line line;	      /* said by listen_end; text NULL = nothing */
 	struct xpt_apply_options options;
-	char told[8192];          /* progress */
+	char told[8192]; /* progress */
 };
 
 /*

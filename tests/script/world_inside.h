@@ -28,8 +28,8 @@ int world_set_affinity(struct writer *writer, unsigned int domid, unsigned int v
 		struct xpt_error **ret_error);
 int world_set_nodes(struct writer *writer, unsigned int domid, const struct bitmap *nodes,
 		struct xpt_error **ret_error);
-int world_domain_copy(struct writer *writer, const struct local_migration *local_migration, long long *ret_suspended_ms,
-		struct xpt_error **ret_error);
+int world_domain_copy(struct writer *writer, const struct local_migration *local_migration,
+		long long *ret_suspended_ms, struct xpt_error **ret_error);
 int world_domain_rename(struct writer *writer, unsigned int domid, const char *name,
 		struct xpt_error **ret_error);
 int world_domain_unpause(struct writer *writer, unsigned int domid, struct xpt_error **ret_error);

@@ -34,7 +34,8 @@ static struct fact_bitmap map_fact(struct arena *arena, const char *text)
 	struct bitmap *bitmap = xpt__arena_alloc(arena, sizeof(*bitmap));
 
 	(void)xpt__bitmap_parse(xpt__span_of(text), bitmap);
-	return (struct fact_bitmap){ XPT_FACT_KNOWN, bitmap, xpt__bitmap_text(arena, bitmap), NULL };
+	return (struct fact_bitmap){ XPT_FACT_KNOWN, bitmap, xpt__bitmap_text(arena, bitmap),
+		NULL };
 }
 
 static struct numa *numa_snapshot(const struct world *world, struct arena *arena)
@@ -44,7 +45,8 @@ static struct numa *numa_snapshot(const struct world *world, struct arena *arena
 	numa->node_count = 2;
 	numa->nodes = xpt__arena_array(arena, 2, sizeof(*numa->nodes));
 	for (unsigned int i = 0; i < 2; i++)
-		numa->nodes[i] = (struct xpt_node){ .id = i, .free_kib = fact_int_known(1048576),
+		numa->nodes[i] = (struct xpt_node){ .id = i,
+			.free_kib = fact_int_known(1048576),
 			.cpus = map_fact(arena, i ? "2-3" : "0-1") };
 	numa->pool_count = 1;
 	numa->pools = xpt__arena_array(arena, 1, sizeof(*numa->pools));
@@ -53,7 +55,8 @@ static struct numa *numa_snapshot(const struct world *world, struct arena *arena
 	numa->vcpu_count = 1;
 	numa->vcpus = xpt__arena_array(arena, 1, sizeof(*numa->vcpus));
 	numa->vcpus[0] = (struct xpt_vcpu){ .domain_id = WORLD_GUEST,
-		.hard = map_fact(arena, world->guest.hard), .soft = map_fact(arena, world->guest.soft) };
+		.hard = map_fact(arena, world->guest.hard),
+		.soft = map_fact(arena, world->guest.soft) };
 	return numa;
 }
 
@@ -113,17 +116,19 @@ const char *world_text(const struct world *world)
 
 		used += (size_t)snprintf(text + used, sizeof(text) - used,
 				"driver=%s override=%s remembered=%s owner=%s claim=%u store=%u model=%u "
-				"slot=%d\n", fake_pci->driver, fake_pci->override, fake_pci->remembered, fake_pci->owner,
-				fake_pci->claim, fake_pci->store, fake_pci->model, fake_pci->slot);
+				"slot=%d\n",
+				fake_pci->driver, fake_pci->override, fake_pci->remembered,
+				fake_pci->owner, fake_pci->claim, fake_pci->store, fake_pci->model,
+				fake_pci->slot);
 	}
 	for (size_t i = 0; i < 2; i++) {
 		const struct twin *twin = i ? &world->copy : &world->guest;
 
 		if (twin->there)
 			used += (size_t)snprintf(text + used, sizeof(text) - used,
-					"d%u %s paused=%d suspended=%d hard=%s soft=%s nodes=%s\n", twin->id,
-					twin->name, twin->paused, twin->suspended, twin->hard, twin->soft,
-					twin->nodes);
+					"d%u %s paused=%d suspended=%d hard=%s soft=%s nodes=%s\n",
+					twin->id, twin->name, twin->paused, twin->suspended,
+					twin->hard, twin->soft, twin->nodes);
 	}
 	return text;
 }

@@ -19,9 +19,11 @@ bool world_read_twins(const struct world *world, const char *path, struct blob *
 
 		if (!twin->there)
 			continue;
-		used += (size_t)snprintf(text + used, sizeof(text) - used, "%u type=hvm uuid=" WORLD_UUID
-				" vcpus=1 state=%s\n", twin->id, twin->suspended ? "suspended" :
-				twin->paused ? "paused" : "blocked");
+		used += (size_t)snprintf(text + used, sizeof(text) - used,
+				"%u type=hvm uuid=" WORLD_UUID " vcpus=1 state=%s\n", twin->id,
+				twin->suspended		     ? "suspended" :
+						twin->paused ? "paused" :
+							       "blocked");
 		snprintf(wanted, sizeof(wanted), PATH_STORE_DOMAINS "/%u/name", twin->id);
 		if (!strcmp(path, wanted))
 			return !world_give(ret_blob, twin->name);
@@ -29,7 +31,8 @@ bool world_read_twins(const struct world *world, const char *path, struct blob *
 		snprintf(wanted, sizeof(wanted), PATH_XEN_VCPUS "/%u/0", twin->id);
 		if (strncmp(path, wanted, strlen(path)) != 0)
 			continue;
-		snprintf(text, sizeof(text), "0 state=blocked cpu=0 time_ns=%d hard=%s soft=%s\nall nodes=%s\n",
+		snprintf(text, sizeof(text),
+				"0 state=blocked cpu=0 time_ns=%d hard=%s soft=%s\nall nodes=%s\n",
 				twin->ran ? 1000 : 0, twin->hard, twin->soft, twin->nodes);
 		return !world_give(ret_blob, text);
 	}
@@ -68,7 +71,8 @@ int world_set_affinity(struct writer *writer, unsigned int domid, unsigned int v
 		snprintf(twin->hard, sizeof(twin->hard), "%s", one);
 	if (outcome == DO && soft)
 		snprintf(twin->soft, sizeof(twin->soft), "%s", two);
-	return world_end(world, outcome != REFUSE, "xc_vcpu_setaffinity failed: Invalid argument", ret_error);
+	return world_end(world, outcome != REFUSE, "xc_vcpu_setaffinity failed: Invalid argument",
+			ret_error);
 }
 
 int world_set_nodes(struct writer *writer, unsigned int domid, const struct bitmap *nodes,
@@ -82,27 +86,29 @@ int world_set_nodes(struct writer *writer, unsigned int domid, const struct bitm
 	outcome = world_note(world, "nodes d%u %s", domid, text);
 	if (outcome == DO)
 		snprintf(twin_of(world, domid)->nodes, sizeof(text), "%s", text);
-	return world_end(world, outcome != REFUSE, "xc_domain_node_setaffinity failed: Invalid argument",
-			ret_error);
+	return world_end(world, outcome != REFUSE,
+			"xc_domain_node_setaffinity failed: Invalid argument", ret_error);
 }
 
 /* Refused, it is as far as a restore that fails at its end: the original is suspended. */
-int world_domain_copy(struct writer *writer, const struct local_migration *local_migration, long long *ret_suspended_ms,
-		struct xpt_error **ret_error)
+int world_domain_copy(struct writer *writer, const struct local_migration *local_migration,
+		long long *ret_suspended_ms, struct xpt_error **ret_error)
 {
 	struct world *world = world_of_sink(writer);
-	enum outcome outcome = world_note(world, "copy d%u d%u%s", local_migration->domid, local_migration->copy,
-			local_migration->passthrough ? " passthrough" : "");
+	enum outcome outcome = world_note(world, "copy d%u d%u%s", local_migration->domid,
+			local_migration->copy, local_migration->passthrough ? " passthrough" : "");
 
 	world->guest.suspended = true;
-	snprintf(world->guest.name, sizeof(world->guest.name), "%s-original", local_migration->aside);
+	snprintf(world->guest.name, sizeof(world->guest.name), "%s-original",
+			local_migration->aside);
 	world->copy = world->guest;
 	world->copy.id = WORLD_COPY;
 	world->copy.suspended = world->copy.ran = false;
 	world->copy.paused = true;
 	snprintf(world->copy.name, sizeof(world->copy.name), "%s", local_migration->name);
 	*ret_suspended_ms = 1;
-	return world_end(world, outcome != REFUSE, "libxl_domain_create_restore failed (fail)", ret_error);
+	return world_end(world, outcome != REFUSE, "libxl_domain_create_restore failed (fail)",
+			ret_error);
 }
 
 int world_domain_rename(struct writer *writer, unsigned int domid, const char *name,
@@ -133,7 +139,8 @@ int world_domain_resume(struct writer *writer, unsigned int domid, bool suspende
 		struct xpt_error **ret_error)
 {
 	struct world *world = world_of_sink(writer);
-	enum outcome outcome = world_note(world, "resume d%u%s", domid, suspended ? " suspended" : "");
+	enum outcome outcome =
+			world_note(world, "resume d%u%s", domid, suspended ? " suspended" : "");
 
 	if (outcome == DO)
 		twin_of(world, domid)->suspended = false;

@@ -26,7 +26,8 @@ static const struct fake *answer(struct source *source, enum fake_kind kind, con
 	questions++;
 	for (size_t i = 0; fake->tables[i]; i++)
 		for (const struct fake *at = fake->tables[i]; at->kind != FAKE_END; at++)
-			if ((at->kind == kind || at->kind == FAKE_DENIED) && !strcmp(at->path, path))
+			if ((at->kind == kind || at->kind == FAKE_DENIED) &&
+					!strcmp(at->path, path))
 				return at;
 	return NULL;
 }
@@ -108,7 +109,8 @@ struct xpt_device *fake_device(struct xpt_host *host, const char *address)
 {
 	struct xpt_bdf bdf;
 
-	return host && xpt__bdf_read(xpt__span_of(address), &bdf) ? xpt__model_device(host, bdf) : NULL;
+	return host && xpt__bdf_read(xpt__span_of(address), &bdf) ? xpt__model_device(host, bdf) :
+								    NULL;
 }
 
 bool texts_have(const struct texts *texts, const char *text)

@@ -13,11 +13,26 @@ struct fake {
 	const char *text; /* FAKE_LIST: names between blanks; FAKE_DENIED: why */
 };
 
-#define FILE_(path, text) { FAKE_FILE, path, text }
-#define LINK_(path, text) { FAKE_LINK, path, text }
-#define LIST_(path, text) { FAKE_LIST, path, text }
-#define DENIED_(path, why) { FAKE_DENIED, path, why }
-#define END_ { FAKE_END, NULL, NULL }
+#define FILE_(path, text)             \
+	{                             \
+		FAKE_FILE, path, text \
+	}
+#define LINK_(path, text)             \
+	{                             \
+		FAKE_LINK, path, text \
+	}
+#define LIST_(path, text)             \
+	{                             \
+		FAKE_LIST, path, text \
+	}
+#define DENIED_(path, why)             \
+	{                              \
+		FAKE_DENIED, path, why \
+	}
+#define END_                         \
+	{                            \
+		FAKE_END, NULL, NULL \
+	}
 
 /* A snapshot of the host in @answers, or NULL. Each test frees it. */
 struct xpt_host *fake_host(const struct fake *answers, unsigned int detail);

@@ -24,9 +24,8 @@ static struct span table(uint8_t *bytes, size_t length, const char *signature)
 }
 
 /* An RMRR at 7ffe0000-7ffe0fff for 00:1d.0 and for 05:00.0 behind 00:1c.4. */
-static const uint8_t rmrr[] = { 1, 0, 42, 0, 0, 0, 0, 0, 0, 0, 0xfe, 0x7f, 0, 0, 0, 0,
-	0xff, 0x0f, 0xfe, 0x7f, 0, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0x1d, 0,
-	1, 10, 0, 0, 0, 0, 0x1c, 4, 0, 0 };
+static const uint8_t rmrr[] = { 1, 0, 42, 0, 0, 0, 0, 0, 0, 0, 0xfe, 0x7f, 0, 0, 0, 0, 0xff, 0x0f,
+	0xfe, 0x7f, 0, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0x1d, 0, 1, 10, 0, 0, 0, 0, 0x1c, 4, 0, 0 };
 /* A unit for everything else. */
 static const uint8_t drhd[] = { 0, 0, 16, 0, 1, 0, 0, 0, 0, 0, 0xd9, 0xfe, 0, 0, 0, 0 };
 
@@ -38,7 +37,8 @@ static void a_dmar_tells_units_and_regions(void)
 	arena = xpt__arena_new();
 	memcpy(bytes + 48, drhd, sizeof(drhd));
 	memcpy(bytes + 48 + sizeof(drhd), rmrr, sizeof(rmrr));
-	CU_ASSERT_EQUAL_FATAL(xpt__dmar_parse(arena, table(bytes, sizeof(bytes), "RMAD"), &dmar), 0);
+	CU_ASSERT_EQUAL_FATAL(
+			xpt__dmar_parse(arena, table(bytes, sizeof(bytes), "RMAD"), &dmar), 0);
 	CU_ASSERT_EQUAL(dmar.flags, DMAR_INTR_REMAP);
 	CU_ASSERT_EQUAL(dmar.defects.count, 0);
 	CU_ASSERT_EQUAL_FATAL(dmar.count, 2);
@@ -60,36 +60,41 @@ static void a_broken_dmar_is_read_up_to_the_break(void)
 	arena = xpt__arena_new();
 	memcpy(bytes + 48, rmrr, sizeof(rmrr));
 	bytes[48 + 25] = 200; /* a scope longer than its region */
-	CU_ASSERT_EQUAL_FATAL(xpt__dmar_parse(arena, table(bytes, sizeof(bytes), "DMAR"), &dmar), 0);
+	CU_ASSERT_EQUAL_FATAL(
+			xpt__dmar_parse(arena, table(bytes, sizeof(bytes), "DMAR"), &dmar), 0);
 	CU_ASSERT_EQUAL(dmar.count, 1);
 	CU_ASSERT_EQUAL(dmar.entries[0].scope_count, 0);
 	ASSERT_TEXT(dmar.defects.items[0],
 			"the device scope at 0x48 is 200 bytes long, of 18 that are left");
 	bytes[48 + 2] = 0; /* an entry without a length would never end */
-	CU_ASSERT_EQUAL_FATAL(xpt__dmar_parse(arena, table(bytes, sizeof(bytes), "DMAR"), &dmar), 0);
+	CU_ASSERT_EQUAL_FATAL(
+			xpt__dmar_parse(arena, table(bytes, sizeof(bytes), "DMAR"), &dmar), 0);
 	CU_ASSERT_EQUAL(dmar.count, 0);
-	ASSERT_TEXT(dmar.defects.items[0], "the entry at 0x30 is 0 bytes long, of 42 that are left");
+	ASSERT_TEXT(dmar.defects.items[0],
+			"the entry at 0x30 is 0 bytes long, of 42 that are left");
 	bytes[9]++;
 	CU_ASSERT_EQUAL(xpt__dmar_parse(arena, (struct span){ (char *)bytes, 49 }, &dmar), 0);
 	CU_ASSERT_EQUAL(dmar.defects.count, 3);
-	CU_ASSERT_EQUAL(xpt__dmar_parse(arena, (struct span){ (char *)bytes, 47 }, &dmar), XPT_INVALID);
-	CU_ASSERT_EQUAL(xpt__ivrs_parse(arena, table(bytes, 90, "DMAR"), &(struct ivrs){ 0 }), XPT_INVALID);
+	CU_ASSERT_EQUAL(xpt__dmar_parse(arena, (struct span){ (char *)bytes, 47 }, &dmar),
+			XPT_INVALID);
+	CU_ASSERT_EQUAL(xpt__ivrs_parse(arena, table(bytes, 90, "DMAR"), &(struct ivrs){ 0 }),
+			XPT_INVALID);
 	xpt__arena_free(arena);
 }
 
 static void an_ivrs_tells_its_memory_and_special_devices(void)
 {
-	static const uint8_t entries[] = {
-		0x10, 0, 36, 0, 2, 0, 0, 0, 0, 0, 0xb8, 0xfd, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0,
-		1, 0, 0, 0, 0x48, 0, 0, 0, 4, 0xa0, 0, 1,
-		0x22, 1, 32, 0, 0x40, 1, 0x42, 1, 0, 0, 0, 0, 0, 0, 0, 0,
-		0, 0, 0, 0x90, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 0, 0 };
+	static const uint8_t entries[] = { 0x10, 0, 36, 0, 2, 0, 0, 0, 0, 0, 0xb8, 0xfd, 0, 0, 0, 0,
+		1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0x48, 0, 0, 0, 4, 0xa0, 0, 1, 0x22, 1, 32, 0,
+		0x40, 1, 0x42, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x90, 0, 0, 0, 0, 0, 0x10, 0, 0,
+		0, 0, 0, 0 };
 	uint8_t bytes[48 + sizeof(entries)] = { 0 };
 	struct ivrs ivrs;
 
 	arena = xpt__arena_new();
 	memcpy(bytes + 48, entries, sizeof(entries));
-	CU_ASSERT_EQUAL_FATAL(xpt__ivrs_parse(arena, table(bytes, sizeof(bytes), "IVRS"), &ivrs), 0);
+	CU_ASSERT_EQUAL_FATAL(
+			xpt__ivrs_parse(arena, table(bytes, sizeof(bytes), "IVRS"), &ivrs), 0);
 	CU_ASSERT_EQUAL_FATAL(ivrs.count, 2);
 	CU_ASSERT_EQUAL(ivrs.entries[0].device_entries, 2);
 	CU_ASSERT_EQUAL(ivrs.entries[0].segment, 1);
@@ -99,7 +104,8 @@ static void an_ivrs_tells_its_memory_and_special_devices(void)
 	CU_ASSERT(ivrs.entries[1].first == 0x140 && ivrs.entries[1].last == 0x142);
 	CU_ASSERT(ivrs.entries[1].start == 0x90000000 && ivrs.entries[1].end == 0x90000fff);
 	bytes[48 + 2] = 32; /* the special device is cut through */
-	CU_ASSERT_EQUAL_FATAL(xpt__ivrs_parse(arena, table(bytes, sizeof(bytes), "IVRS"), &ivrs), 0);
+	CU_ASSERT_EQUAL_FATAL(
+			xpt__ivrs_parse(arena, table(bytes, sizeof(bytes), "IVRS"), &ivrs), 0);
 	CU_ASSERT_EQUAL(ivrs.entries[0].special_count, 0);
 	CU_ASSERT(ivrs.defects.count >= 1);
 	xpt__arena_free(arena);
@@ -107,11 +113,10 @@ static void an_ivrs_tells_its_memory_and_special_devices(void)
 
 static void srat_and_slit_tell_the_nodes(void)
 {
-	static const uint8_t entries[] = {
-		0, 16, 1, 6, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-		0, 16, 1, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-		1, 40, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0,
-		0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+	static const uint8_t entries[] = { 0, 16, 1, 6, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 16,
+		1, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 40, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0x40, 0,
+		0, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		0 };
 	uint8_t bytes[48 + sizeof(entries)] = { [8] = 2 };
 	uint8_t distances[48] = { [36] = 2, [44] = 10, [45] = 21, [46] = 21, [47] = 10 };
 	struct srat srat;
@@ -119,7 +124,8 @@ static void srat_and_slit_tell_the_nodes(void)
 
 	arena = xpt__arena_new();
 	memcpy(bytes + 48, entries, sizeof(entries));
-	CU_ASSERT_EQUAL_FATAL(xpt__srat_parse(arena, table(bytes, sizeof(bytes), "SRAT"), &srat), 0);
+	CU_ASSERT_EQUAL_FATAL(
+			xpt__srat_parse(arena, table(bytes, sizeof(bytes), "SRAT"), &srat), 0);
 	CU_ASSERT_EQUAL_FATAL(srat.count, 2); /* the second CPU is not enabled */
 	CU_ASSERT(srat.entries[0].apic_id == 6 && srat.entries[0].domain == 1);
 	CU_ASSERT(srat.entries[1].start == 0x40000000 && srat.entries[1].end == 0x4fffffff);
@@ -159,7 +165,8 @@ static void compare_dmar(const char *file, struct span bytes, const char *info)
 	struct dmar dmar;
 
 	if (sscanf(info, "flags=0x%x drhd=%u rmrr=%u shared_rmrr=%u", &flags, &units, &regions,
-			&shared) != 4 || xpt__dmar_parse(arena, bytes, &dmar)) {
+			    &shared) != 4 ||
+			xpt__dmar_parse(arena, bytes, &dmar)) {
 		printf("\n%s is not read", file);
 		CU_FAIL("not read");
 		return;
@@ -169,7 +176,8 @@ static void compare_dmar(const char *file, struct span bytes, const char *info)
 		counts[1] += dmar.entries[i].type == DMAR_RMRR;
 		counts[2] += dmar.entries[i].type == DMAR_RMRR && dmar.entries[i].scope_count > 1;
 	}
-	if (dmar.flags != flags || counts[0] != units || counts[1] != regions || counts[2] != shared)
+	if (dmar.flags != flags || counts[0] != units || counts[1] != regions ||
+			counts[2] != shared)
 		printf("\n%s: %s, but %x %u %u %u", file, info, dmar.flags, counts[0], counts[1],
 				counts[2]);
 	CU_ASSERT(dmar.flags == flags && counts[0] == units && counts[1] == regions &&
@@ -210,8 +218,9 @@ static void compare_table(char *line)
 		compare_ivrs(words[1], span, words[4]);
 	else
 		CU_ASSERT_EQUAL(!strcmp(words[0], "SRAT") ?
-				xpt__srat_parse(arena, span, &(struct srat){ 0 }) :
-				xpt__slit_parse(arena, span, &(struct slit){ 0 }), 0);
+						xpt__srat_parse(arena, span, &(struct srat){ 0 }) :
+						xpt__slit_parse(arena, span, &(struct slit){ 0 }),
+				0);
 }
 
 static void real_tables_are_read_as_their_index_says(void)

@@ -43,7 +43,8 @@ static void a_failing_bind_is_undone_in_reverse(void)
 	world->refuse = "pciback/bind";
 	world->refusals = 1;
 	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, &message), XPT_REFUSED);
-	ASSERT_TEXT(message, "cannot reserve 0000:00:05.0: 0000:00:05.0: cannot bind to pciback: "
+	ASSERT_TEXT(message,
+			"cannot reserve 0000:00:05.0: 0000:00:05.0: cannot bind to pciback: "
 			"No such device; what was done before is undone");
 	ASSERT_TEXT(world_text(world), before);
 	ASSERT_TEXT(strstr(world->log, "write sys/bus/pci/drivers/pciback/bind"),
@@ -113,7 +114,9 @@ static void attach_tries_before_it_tells_the_guest(void)
 
 	try_begin();
 	try_make_ready(world);
-	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, &try_nic, 1, XPT_RELAXED | XPT_PERMISSIVE, NULL), 0);
+	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, &try_nic, 1, XPT_RELAXED | XPT_PERMISSIVE,
+					NULL),
+			0);
 	ASSERT_TEXT(world->log,
 			"assign 0000:00:05.0 d7 relaxed\n"
 			"deassign 0000:00:05.0 d7\n"
@@ -132,9 +135,11 @@ static void a_refusal_of_xen_never_reaches_the_guest(void)
 	snprintf(before, sizeof(before), "%s", world_text(world));
 	world->refuse = "assign 0000:01:00.0 d7";
 	world->refusals = 1;
-	world->line = (struct log_line){ LOG_XEN, "xen/console", 0, "(XEN) [VT-D] It's disallowed to "
+	world->line = (struct log_line){ LOG_XEN, "xen/console", 0,
+		"(XEN) [VT-D] It's disallowed to "
 		"assign 0000:01:00.0 with shared RMRR at 7ffe0000 for d7." };
-	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, (struct xpt_bdf[]){ try_nic, try_disk }, 2, 0, &message),
+	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, (struct xpt_bdf[]){ try_nic, try_disk }, 2, 0,
+					&message),
 			XPT_REFUSED);
 	CU_ASSERT_EQUAL(strncmp(message, "cannot attach 0000:00:05.0 0000:01:00.0 to g1: ", 46), 0);
 	CU_ASSERT_PTR_NULL(strstr(world->log, "pci-add"));
@@ -152,7 +157,8 @@ static void all_devices_or_none(void)
 	snprintf(before, sizeof(before), "%s", world_text(world));
 	world->refuse = "pci-add d7 0000:01:00.0";
 	world->refusals = 1;
-	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, (struct xpt_bdf[]){ try_nic, try_disk }, 2, 0, NULL),
+	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, (struct xpt_bdf[]){ try_nic, try_disk }, 2, 0,
+					NULL),
 			XPT_REFUSED);
 	/* The second is half in the guest (its device model was told), the first is wholly there. */
 	ASSERT_TEXT(strstr(world->log, "pci-add d7 0000:01:00.0"),
@@ -179,7 +185,8 @@ static void detach_waits_for_the_guest_and_leaves_it_attached(void)
 	snprintf(before, sizeof(before), "%s", world_text(world));
 	world->guest_is_deaf = true;
 	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, 0, &message), XPT_REFUSED);
-	ASSERT_TEXT(message, "cannot detach 0000:00:05.0 from g1: 0000:00:05.0: cannot detach from g1: "
+	ASSERT_TEXT(message,
+			"cannot detach 0000:00:05.0 from g1: 0000:00:05.0: cannot detach from g1: "
 			"g1 did not let go of it within 1 seconds; it is still attached");
 	ASSERT_TEXT(world->log, "model d7 device_del pci-pt-00_05.0\n");
 	ASSERT_TEXT(world_text(world), before);
@@ -202,7 +209,8 @@ static void detach_of_several_is_all_or_none(void)
 	snprintf(before, sizeof(before), "%s", world_text(world));
 	world->refuse = "pci-remove d7 0000:01:00.0";
 	world->refusals = 1;
-	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, (struct xpt_bdf[]){ try_nic, try_disk }, 2, 0, NULL),
+	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, (struct xpt_bdf[]){ try_nic, try_disk }, 2, 0,
+					NULL),
 			XPT_REFUSED);
 	ASSERT_TEXT(world_text(world), before);
 	try_finish(world);
@@ -239,7 +247,8 @@ static void detach_then_release_is_one_operation(void)
 	snprintf(reserved, sizeof(reserved), "%s", world_text(world));
 	world->refuse = "e1000e/bind";
 	world->refusals = 1;
-	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, XPT_THEN_RELEASE, NULL), XPT_REFUSED);
+	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, XPT_THEN_RELEASE, NULL),
+			XPT_REFUSED);
 	ASSERT_TEXT(world_text(world), reserved);
 	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, XPT_THEN_RELEASE, NULL), 0);
 	ASSERT_TEXT(world_text(world), initial);
@@ -259,7 +268,8 @@ static void a_device_in_use_is_never_taken_from_pciback(void)
 	try_make_attached(world);
 	apply_context = world_actor(world, try_folder);
 	CU_ASSERT_EQUAL(xpt__op_do(&apply_context, &step, &op, &error), XPT_REFUSED);
-	ASSERT_TEXT(xpt_error_message(error), "0000:00:05.0: cannot unbind from pciback: d7 is using it");
+	ASSERT_TEXT(xpt_error_message(error),
+			"0000:00:05.0: cannot unbind from pciback: d7 is using it");
 	ASSERT_TEXT(world->log, "");
 	xpt_error_free(error);
 	try_finish(world);
@@ -277,7 +287,8 @@ static void a_host_that_changed_is_left_alone(void)
 	plan = try_plan(world, XPT_RESERVE, &try_nic, 1, 0);
 	snprintf(world->toys[0].driver, sizeof(world->toys[0].driver), "other");
 	CU_ASSERT_EQUAL(xpt__plan_apply(&apply_context, plan, &error), XPT_STALE);
-	ASSERT_TEXT(xpt_error_message(error), "0000:00:05.0 changed since it was looked at: its driver "
+	ASSERT_TEXT(xpt_error_message(error),
+			"0000:00:05.0 changed since it was looked at: its driver "
 			"was e1000e, now it is other: look again");
 	xpt_error_free(error);
 	xpt_plan_free(plan);
@@ -311,7 +322,8 @@ static void a_held_lock_is_waited_for_and_named(void)
 	}
 	CU_ASSERT_EQUAL_FATAL(read(ready[0], &byte, 1), 1);
 	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, &message), XPT_BUSY);
-	CU_ASSERT_PTR_NOT_NULL(strstr(message, "has been changing this host for more than 1 seconds"));
+	CU_ASSERT_PTR_NOT_NULL(
+			strstr(message, "has been changing this host for more than 1 seconds"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(world->told, "waiting 0 pid "));
 	ASSERT_TEXT(world->log, "");
 	CU_ASSERT_EQUAL(write(done[1], "x", 1), 1);
@@ -324,8 +336,8 @@ static void a_held_lock_is_waited_for_and_named(void)
 	try_finish(world);
 }
 
-static void interrupt_at_first_step(void *data, enum xpt_progress what, size_t index,
-		const struct xpt_step *step)
+static void interrupt_at_first_step(
+		void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
 {
 	(void)data;
 	(void)step;

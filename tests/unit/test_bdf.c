@@ -10,7 +10,8 @@ static bool reads(const char *text, const char *expected)
 	struct xpt_bdf bdf;
 	char buffer[XPT_BDF_TEXT];
 
-	return xpt__bdf_read(xpt__span_of(text), &bdf) && !strcmp(xpt_bdf_format(bdf, buffer), expected);
+	return xpt__bdf_read(xpt__span_of(text), &bdf) &&
+			!strcmp(xpt_bdf_format(bdf, buffer), expected);
 }
 
 static void a_short_address_means_segment_0(void)
@@ -29,9 +30,9 @@ static void a_vmd_segment_is_read_whole(void)
 static void what_users_mistype_is_refused(void)
 {
 	static const char *const wrong[] = { "", "03:00", "0000:82.0.0", "0b::00.1", "0000:03:00",
-		"03:00.8", "03:20.0", "103:00.0", "03:00.0 ", " 03:00.0", "03:00.0,", "03:00.0:",
-		"000:03:00.0", "123456789:03:00.0", "0x03:00.0", "03:0x.0", "g3:00.0", "03:00.00",
-		"0000:00:03:00.0", ":03:00.0", "1:0:1:0:" };
+		"03:00.8", "03:20.0", "103:00.0", "03:00.0 ", " 03:00.0", "03:00.0,",
+		"03:00.0:", "000:03:00.0", "123456789:03:00.0", "0x03:00.0", "03:0x.0", "g3:00.0",
+		"03:00.00", "0000:00:03:00.0", ":03:00.0", "1:0:1:0:" };
 	struct xpt_bdf bdf;
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)

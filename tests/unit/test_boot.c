@@ -18,7 +18,8 @@ static void begin(void)
 static void have(const char *path, const char *text)
 {
 	items[files.count++] = (struct boot_file){ .path = path,
-		.state = text ? XPT_FACT_KNOWN : XPT_FACT_ABSENT, .text = xpt__span_of(text) };
+		.state = text ? XPT_FACT_KNOWN : XPT_FACT_ABSENT,
+		.text = xpt__span_of(text) };
 }
 
 static struct boot_next next(void)
@@ -47,9 +48,11 @@ static bool doubts(const char *text)
 }
 
 #define ENV "# GRUB Environment Block\n"
-#define ENTRY(title) "menuentry '" title "' --id 'id-" title "' {\n\tmultiboot2 /xen.gz a=1\n" \
+#define ENTRY(title)                                                              \
+	"menuentry '" title "' --id 'id-" title "' {\n\tmultiboot2 /xen.gz a=1\n" \
 	"\tmodule2 /vmlinuz ro\n\tmodule2 /initrd\n}\n"
-#define HEADER "if [ -s $prefix/grubenv ]; then\n  load_env\nfi\n" \
+#define HEADER                                                                                    \
+	"if [ -s $prefix/grubenv ]; then\n  load_env\nfi\n"                                       \
 	"if [ \"${next_entry}\" ] ; then\n   set default=\"${next_entry}\"\n   set next_entry=\n" \
 	"   save_env next_entry\nelse\n   set default=\"${saved_entry}\"\nfi\n"
 
@@ -117,10 +120,11 @@ static void an_entry_chosen_once_boots_once(void)
 
 static void xcp_overrides_its_default_once(void)
 {
-	static const char text[] = "set default=0\nif [ -s $prefix/grubenv ]; then\n\tload_env\nfi\n\n"
-		"if [ -n \"$override_entry\" ]; then\n\tset default=$override_entry\nfi\n"
-		"menuentry 'XCP-ng' {\nunset override_entry\nsave_env override_entry\nmultiboot2 /xen a\n"
-		"module2 /v b\nmodule2 /i\n}\n" ENTRY("kernel-alt");
+	static const char text[] =
+			"set default=0\nif [ -s $prefix/grubenv ]; then\n\tload_env\nfi\n\n"
+			"if [ -n \"$override_entry\" ]; then\n\tset default=$override_entry\nfi\n"
+			"menuentry 'XCP-ng' {\nunset override_entry\nsave_env override_entry\nmultiboot2 /xen a\n"
+			"module2 /v b\nmodule2 /i\n}\n" ENTRY("kernel-alt");
 
 	xcp(text, ENV "override_entry=1\n");
 	CU_ASSERT(boots("kernel-alt"));
@@ -129,8 +133,10 @@ static void xcp_overrides_its_default_once(void)
 	CU_ASSERT(boots("XCP-ng"));
 }
 
-#define SUBMENUS ENTRY("linux") "submenu 'Advanced' --id 'adv' {\n" ENTRY("x") "submenu 'More' {\n" \
-	ENTRY("y") ENTRY("z") "}\n}\nsubmenu 'Second' --id 'adv' {\n" ENTRY("w") "}\n"
+#define SUBMENUS                                                                       \
+	ENTRY("linux")                                                                 \
+	"submenu 'Advanced' --id 'adv' {\n" ENTRY("x") "submenu 'More' {\n" ENTRY("y") \
+			ENTRY("z") "}\n}\nsubmenu 'Second' --id 'adv' {\n" ENTRY("w") "}\n"
 
 static void a_path_leads_through_submenus(void)
 {
@@ -164,8 +170,9 @@ static void what_cannot_be_known_is_in_doubt(void)
 
 static void a_condition_that_changes_nothing_is_no_doubt(void)
 {
-	debian("set default=1\nif loadfont x; then\nset gfxmode=auto\nfi\n" ENTRY("a") ENTRY("b")
-			"if keystatus; then\n" ENTRY("c") "fi\n", NULL);
+	debian("set default=1\nif loadfont x; then\nset gfxmode=auto\nfi\n" ENTRY("a")
+					ENTRY("b") "if keystatus; then\n" ENTRY("c") "fi\n",
+			NULL);
 	CU_ASSERT(boots("b"));
 	CU_ASSERT_EQUAL(next().doubts.count, 0);
 }
@@ -182,7 +189,8 @@ static void the_line_arrives_as_grub_joins_it(void)
 
 static void a_semicolon_without_quotes_cuts_the_line(void)
 {
-	debian("menuentry a {\nmultiboot2 /xen.gz rmrr=0x1=a;0x2=b dom0_mem=1G\nmodule2 /v\n}\n", NULL);
+	debian("menuentry a {\nmultiboot2 /xen.gz rmrr=0x1=a;0x2=b dom0_mem=1G\nmodule2 /v\n}\n",
+			NULL);
 	ASSERT_TEXT(next().entry->xen_line.value, "rmrr=0x1=a");
 	ASSERT_TEXT(next().entry->cut_at, "0x2=b");
 	CU_ASSERT_EQUAL(next().entry->cut_line, 2);
@@ -225,18 +233,19 @@ static const char *edited(enum boot_line line, const char *key, const char *word
 static void xcp_is_edited_in_place_in_its_own_entries(void)
 {
 	xcp("set default=0\nmenuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz dom0_mem=1G  watchdog\n\tmodule2 /v ro\n}\n"
-		"menuentry 'XCP-ng (Serial)' {\n\tmultiboot2 /xen.gz\n\tmodule2 /v ro \n}\n"
-		"menuentry 'Safe' {\n\tmultiboot2 /xen.gz nosmp\n\tmodule2 /v ro\n}\n", NULL);
+	    "menuentry 'XCP-ng (Serial)' {\n\tmultiboot2 /xen.gz\n\tmodule2 /v ro \n}\n"
+	    "menuentry 'Safe' {\n\tmultiboot2 /xen.gz nosmp\n\tmodule2 /v ro\n}\n",
+			NULL);
 	ASSERT_TEXT(edited(BOOT_LINE_XEN, "rmrr", "rmrr=1=a;2=b"),
-		"set default=0\nmenuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz dom0_mem=1G  watchdog rmrr=\"1=a;2=b\"\n\tmodule2 /v ro\n}\n"
-		"menuentry 'XCP-ng (Serial)' {\n\tmultiboot2 /xen.gz rmrr=\"1=a;2=b\"\n\tmodule2 /v ro \n}\n"
-		"menuentry 'Safe' {\n\tmultiboot2 /xen.gz nosmp\n\tmodule2 /v ro\n}\n");
+			"set default=0\nmenuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz dom0_mem=1G  watchdog rmrr=\"1=a;2=b\"\n\tmodule2 /v ro\n}\n"
+			"menuentry 'XCP-ng (Serial)' {\n\tmultiboot2 /xen.gz rmrr=\"1=a;2=b\"\n\tmodule2 /v ro \n}\n"
+			"menuentry 'Safe' {\n\tmultiboot2 /xen.gz nosmp\n\tmodule2 /v ro\n}\n");
 }
 
 static void what_is_set_then_deleted_leaves_the_same_bytes(void)
 {
 	static const char before[] = "set default=0\nmenuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz\n"
-		"\tmodule2 /v ro  quiet \n}\n";
+				     "\tmodule2 /v ro  quiet \n}\n";
 	const char *after;
 
 	xcp(before, NULL);
@@ -255,7 +264,8 @@ static void two_new_parameters_stand_one_behind_the_other(void)
 
 	xcp("menuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz x\n\tmodule2 /v\n}\n", NULL);
 	CU_ASSERT_FALSE(xpt__boot_edit(arena, &files, &edits, &change, NULL));
-	ASSERT_TEXT(change.after, "menuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz x a=1 b=2\n\tmodule2 /v\n}\n");
+	ASSERT_TEXT(change.after,
+			"menuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz x a=1 b=2\n\tmodule2 /v\n}\n");
 }
 
 static void a_parameter_given_twice_becomes_one(void)
@@ -267,7 +277,8 @@ static void a_parameter_given_twice_becomes_one(void)
 
 static void what_a_variable_gives_is_not_edited(void)
 {
-	xcp("set x='a=1 b=2'\nmenuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz $x\n\tmodule2 /v\n}\n", NULL);
+	xcp("set x='a=1 b=2'\nmenuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz $x\n\tmodule2 /v\n}\n",
+			NULL);
 	CU_ASSERT(strstr(edited(BOOT_LINE_XEN, "a", "a=3"), "comes from a variable") != NULL);
 }
 
@@ -300,19 +311,24 @@ static void a_file_that_somebody_edited_is_refused(void)
 	have("etc/default/grub.d/zz-xpt.cfg", NULL);
 	after = edited(BOOT_LINE_XEN, "iommu", "iommu=force");
 	debian(ENTRY("a"), NULL);
-	have("etc/default/grub.d/zz-xpt.cfg", xpt__arena_text(arena, "%.*sFOO=1\n# xpt end\n", (int)(strlen(after) - 10), after));
+	have("etc/default/grub.d/zz-xpt.cfg",
+			xpt__arena_text(arena, "%.*sFOO=1\n# xpt end\n", (int)(strlen(after) - 10),
+					after));
 	CU_ASSERT(strstr(edited(BOOT_LINE_XEN, "b", "b"), "somebody edited") != NULL);
 }
 
 static void extlinux_and_xen_cfg_are_read_and_edited(void)
 {
 	begin();
-	have("boot/extlinux.conf", "DEFAULT xen\nLABEL lts\n  LINUX /v\nLABEL xen\n  COM32 mboot.c32\n"
+	have("boot/extlinux.conf",
+			"DEFAULT xen\nLABEL lts\n  LINUX /v\nLABEL xen\n  COM32 mboot.c32\n"
 			"  APPEND /xen.gz a --- /v root=x --- /i\n");
 	ASSERT_TEXT(next().entry->dom0_line.value, "root=x");
-	CU_ASSERT(strstr(edited(BOOT_LINE_DOM0, "b", "b=1"), "APPEND /xen.gz a --- /v root=x b=1 --- /i\n") != NULL);
+	CU_ASSERT(strstr(edited(BOOT_LINE_DOM0, "b", "b=1"),
+				  "APPEND /xen.gz a --- /v root=x b=1 --- /i\n") != NULL);
 	begin();
-	have("boot/efi/EFI/xen/xen.cfg", "[global]\ndefault=two\n[one]\noptions=a\n[two]\noptions=b\nkernel=v root=x\n");
+	have("boot/efi/EFI/xen/xen.cfg",
+			"[global]\ndefault=two\n[one]\noptions=a\n[two]\noptions=b\nkernel=v root=x\n");
 	ASSERT_TEXT(next().entry->xen_line.value, "b");
 	CU_ASSERT(strstr(edited(BOOT_LINE_DOM0, "c", "c=1"), "kernel=v root=x c=1\n") != NULL);
 	CU_ASSERT(strstr(edited(BOOT_LINE_XEN, "b", NULL), "[two]\noptions=\nkernel") != NULL);

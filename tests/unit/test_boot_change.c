@@ -8,17 +8,16 @@
 #include "fake_source.h"
 #include "unit.h"
 
-static const struct fake debian[] = {
-	LIST_("sys/bus/pci/devices", ""),
+static const struct fake debian[] = { LIST_("sys/bus/pci/devices", ""),
 	FILE_("etc/debian_version", "12\n"),
-	FILE_("boot/grub/grub.cfg", "menuentry 'a' {\n\tmultiboot2 /xen.gz x=1\n\tmodule2 /v ro\n}\n"),
-	END_
-};
+	FILE_("boot/grub/grub.cfg",
+			"menuentry 'a' {\n\tmultiboot2 /xen.gz x=1\n\tmodule2 /v ro\n}\n"),
+	END_ };
 
 static struct xpt_plan *plan_of(const char *word)
 {
-	struct xpt_boot_request request = XPT_OPTIONS(xpt_boot_request, .line = XPT_BOOT_XEN,
-			.words = &word, .word_count = 1);
+	struct xpt_boot_request request = XPT_OPTIONS(
+			xpt_boot_request, .line = XPT_BOOT_XEN, .words = &word, .word_count = 1);
 	struct xpt_host *host = fake_host(debian, XPT_DETAIL_BOOT);
 	struct xpt_plan *plan = NULL;
 
@@ -66,7 +65,8 @@ static void a_program_that_fails_brings_the_file_back_and_runs_again(void)
 	world->refusals = 1;
 	CU_ASSERT_EQUAL(apply(world, plan, &message), XPT_REFUSED);
 	CU_ASSERT(strstr(message, "Syntax error; what was done before is undone") != NULL);
-	ASSERT_TEXT(world->log, "replace " WORLD_FILE "\nrun update-grub\nremove " WORLD_FILE
+	ASSERT_TEXT(world->log,
+			"replace " WORLD_FILE "\nrun update-grub\nremove " WORLD_FILE
 			"\nrun update-grub\n");
 	CU_ASSERT_FALSE(world->file_there);
 	xpt_plan_free(plan);
@@ -133,8 +133,8 @@ static void a_file_that_changed_since_is_left_alone(void)
 static const char *refusal(enum xpt_boot_line line, const char *word, int *ret_code)
 {
 	static char message[1024];
-	struct xpt_boot_request request = XPT_OPTIONS(xpt_boot_request, .line = line, .words = &word,
-			.word_count = 1);
+	struct xpt_boot_request request = XPT_OPTIONS(
+			xpt_boot_request, .line = line, .words = &word, .word_count = 1);
 	struct xpt_host *host = fake_host(debian, XPT_DETAIL_BOOT);
 	struct xpt_error *error = NULL;
 	struct xpt_plan *plan = NULL;
@@ -152,9 +152,11 @@ static void what_the_kernel_could_not_read_is_not_written(void)
 	char word[1100] = "a=";
 	int code;
 
-	CU_ASSERT(strstr(refusal(XPT_BOOT_DOM0, "xen-pciback.hide=(00:05)", &code), "wrong from") != NULL);
+	CU_ASSERT(strstr(refusal(XPT_BOOT_DOM0, "xen-pciback.hide=(00:05)", &code), "wrong from") !=
+			NULL);
 	CU_ASSERT_EQUAL(code, XPT_INVALID);
-	CU_ASSERT(strstr(refusal(XPT_BOOT_DOM0, "xen_pciback.hide=(00:20.0)", &code), "out of range") != NULL);
+	CU_ASSERT(strstr(refusal(XPT_BOOT_DOM0, "xen_pciback.hide=(00:20.0)", &code),
+				  "out of range") != NULL);
 	CU_ASSERT(strstr(refusal(XPT_BOOT_DOM0, "a=b c", &code), "without blanks") != NULL);
 	memset(word + 2, 'x', 1050);
 	CU_ASSERT(strstr(refusal(XPT_BOOT_DOM0, word, &code), "hands on 1023") != NULL);

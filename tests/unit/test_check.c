@@ -4,13 +4,27 @@
 #include "../../engine/base/error.h"
 #include "unit.h"
 
-#define KNOWN(number) { .state = XPT_FACT_KNOWN, .value = (number) }
-#define TEXT(text) { .state = XPT_FACT_KNOWN, .value = (text) }
-#define UNREADABLE { .state = XPT_FACT_UNREADABLE, .reason = "not root" }
-#define ABSENT { .state = XPT_FACT_ABSENT }
-#define LIST(...)                                                                            \
-	{ .items = (struct xpt_bdf[]){ __VA_ARGS__ }, .state = XPT_FACT_KNOWN,               \
-	  .count = sizeof((struct xpt_bdf[]){ __VA_ARGS__ }) / sizeof(struct xpt_bdf) }
+#define KNOWN(number)                                      \
+	{                                                  \
+		.state = XPT_FACT_KNOWN, .value = (number) \
+	}
+#define TEXT(text)                                       \
+	{                                                \
+		.state = XPT_FACT_KNOWN, .value = (text) \
+	}
+#define UNREADABLE                                                 \
+	{                                                          \
+		.state = XPT_FACT_UNREADABLE, .reason = "not root" \
+	}
+#define ABSENT                           \
+	{                                \
+		.state = XPT_FACT_ABSENT \
+	}
+#define LIST(...)                                                                           \
+	{                                                                                   \
+		.items = (struct xpt_bdf[]){ __VA_ARGS__ }, .state = XPT_FACT_KNOWN,        \
+		.count = sizeof((struct xpt_bdf[]){ __VA_ARGS__ }) / sizeof(struct xpt_bdf) \
+	}
 
 /* A host where everything works: two reserved NICs, an HVM guest, a PV guest. */
 static struct bar bars[1];
@@ -20,15 +34,28 @@ static struct xpt_host host;
 
 static void make_device(struct xpt_device *device, unsigned int slot)
 {
-	*device = (struct xpt_device){ .bdf = { 0, 0, (uint8_t)slot, 0 }, .class_code = KNOWN(0x200),
-		.kind = TEXT("endpoint"), .header_type = KNOWN(0), .driver = TEXT("e1000e"),
-		.reset = TEXT("flr"), .known_to_xen = KNOWN(1), .physical_function = ABSENT,
-		.owner = { OWNER_DOMAIN, 0, "d0", 1, NULL }, .state = DEVICE_DOM0,
-		.claim_domid = ABSENT, .store_domid = ABSENT, .model_domid = ABSENT,
-		.msi_vectors = KNOWN(1), .msix_vectors = KNOWN(5), .power_state = TEXT("D0"),
-		.bars = bars, .bar_count = 1, .permissive = KNOWN(0),
+	*device = (struct xpt_device){ .bdf = { 0, 0, (uint8_t)slot, 0 },
+		.class_code = KNOWN(0x200),
+		.kind = TEXT("endpoint"),
+		.header_type = KNOWN(0),
+		.driver = TEXT("e1000e"),
+		.reset = TEXT("flr"),
+		.known_to_xen = KNOWN(1),
+		.physical_function = ABSENT,
+		.owner = { OWNER_DOMAIN, 0, "d0", 1, NULL },
+		.state = DEVICE_DOM0,
+		.claim_domid = ABSENT,
+		.store_domid = ABSENT,
+		.model_domid = ABSENT,
+		.msi_vectors = KNOWN(1),
+		.msix_vectors = KNOWN(5),
+		.power_state = TEXT("D0"),
+		.bars = bars,
+		.bar_count = 1,
+		.permissive = KNOWN(0),
 		.own_resets.state = XPT_FACT_KNOWN,
-		.critical.state = XPT_FACT_KNOWN, .virtual_functions.state = XPT_FACT_KNOWN };
+		.critical.state = XPT_FACT_KNOWN,
+		.virtual_functions.state = XPT_FACT_KNOWN };
 	xpt_bdf_format(device->bdf, device->address);
 }
 
@@ -37,21 +64,43 @@ static void make_host(void)
 	bars[0] = (struct bar){ .type = "memory", .size_bytes = 128 << 10 };
 	make_device(&devices[0], 5);
 	make_device(&devices[1], 6);
-	domains[0] = (struct xpt_domain){ .id = 0, .name = TEXT("Domain-0"), .type = TEXT("pv"),
-		.state = TEXT("running"), .passthrough = KNOWN(1) };
-	domains[1] = (struct xpt_domain){ .id = 1, .name = TEXT("web"), .type = TEXT("hvm"),
-		.state = TEXT("running"), .passthrough = KNOWN(1),
-		.model_devices.state = XPT_FACT_KNOWN, .pod_kib = KNOWN(0),
-		.shared_kib = KNOWN(0), .paged_kib = KNOWN(0) };
-	domains[2] = (struct xpt_domain){ .id = 2, .name = TEXT("db"), .type = TEXT("pv"),
-		.state = TEXT("running"), .passthrough = KNOWN(1) };
-	host = (struct xpt_host){ .devices = devices, .device_count = 2, .domains = domains,
-		.domain_count = 3, .iommu = KNOWN(1), .iommu_firmware = KNOWN(1),
-		.interrupt_remapping = KNOWN(1), .queued_invalidation = KNOWN(1),
-		.pciback = KNOWN(1), .pciback_error = ABSENT, .store = KNOWN(1),
-		.ownership = KNOWN(1), .regions_read = KNOWN(1), .sriov_devices = KNOWN(0),
-		.console_size_bytes = KNOWN(1 << 20), .cpu_vendor = TEXT("GenuineIntel"),
-		.xen_command_line = TEXT("iommu=verbose"), .kernel_command_line = TEXT("quiet") };
+	domains[0] = (struct xpt_domain){ .id = 0,
+		.name = TEXT("Domain-0"),
+		.type = TEXT("pv"),
+		.state = TEXT("running"),
+		.passthrough = KNOWN(1) };
+	domains[1] = (struct xpt_domain){ .id = 1,
+		.name = TEXT("web"),
+		.type = TEXT("hvm"),
+		.state = TEXT("running"),
+		.passthrough = KNOWN(1),
+		.model_devices.state = XPT_FACT_KNOWN,
+		.pod_kib = KNOWN(0),
+		.shared_kib = KNOWN(0),
+		.paged_kib = KNOWN(0) };
+	domains[2] = (struct xpt_domain){ .id = 2,
+		.name = TEXT("db"),
+		.type = TEXT("pv"),
+		.state = TEXT("running"),
+		.passthrough = KNOWN(1) };
+	host = (struct xpt_host){ .devices = devices,
+		.device_count = 2,
+		.domains = domains,
+		.domain_count = 3,
+		.iommu = KNOWN(1),
+		.iommu_firmware = KNOWN(1),
+		.interrupt_remapping = KNOWN(1),
+		.queued_invalidation = KNOWN(1),
+		.pciback = KNOWN(1),
+		.pciback_error = ABSENT,
+		.store = KNOWN(1),
+		.ownership = KNOWN(1),
+		.regions_read = KNOWN(1),
+		.sriov_devices = KNOWN(0),
+		.console_size_bytes = KNOWN(1 << 20),
+		.cpu_vendor = TEXT("GenuineIntel"),
+		.xen_command_line = TEXT("iommu=verbose"),
+		.kernel_command_line = TEXT("quiet") };
 }
 
 static void give(struct xpt_device *device, unsigned int domid, const char *name)
@@ -62,24 +111,25 @@ static void give(struct xpt_device *device, unsigned int domid, const char *name
 	device->domain = fact_text_known(name);
 }
 
-static struct xpt_report *xpt__probe_read(enum xpt_action action, const char *domain, unsigned int flags)
+static struct xpt_report *ask(enum xpt_action action, const char *domain, unsigned int flags)
 {
-	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = action,
-			.devices = &devices[0].bdf, .device_count = 1, .domain = domain, .flags = flags);
+	struct xpt_request request =
+			XPT_OPTIONS(xpt_request, .action = action, .devices = &devices[0].bdf,
+					.device_count = 1, .domain = domain, .flags = flags);
 	struct xpt_report *report = NULL;
 
 	CU_ASSERT_EQUAL_FATAL(xpt_check_request(&host, &request, &report, NULL), 0);
 	return report;
 }
 
-#define ANSWER(action, domain, flags, verdict, cause)                                       \
-	do {                                                                                \
-		struct xpt_report *report_ = xpt__probe_read(action, domain, flags);                    \
-		const struct xpt_finding *finding_ = xpt__report_find(report_, &(cause));        \
-		CU_ASSERT_PTR_NOT_NULL(finding_);                                           \
-		if (finding_)                                                               \
-			CU_ASSERT_EQUAL(xpt_finding_verdict(finding_), verdict);            \
-		xpt_report_free(report_);                                                   \
+#define ANSWER(action, domain, flags, verdict, cause)                                     \
+	do {                                                                              \
+		struct xpt_report *report_ = ask(action, domain, flags);                  \
+		const struct xpt_finding *finding_ = xpt__report_find(report_, &(cause)); \
+		CU_ASSERT_PTR_NOT_NULL(finding_);                                         \
+		if (finding_)                                                             \
+			CU_ASSERT_EQUAL(xpt_finding_verdict(finding_), verdict);          \
+		xpt_report_free(report_);                                                 \
 	} while (0)
 #define ATTACH(verdict, cause) ANSWER(XPT_ATTACH, "web", 0, verdict, cause)
 
@@ -88,10 +138,10 @@ static void a_good_host_passes_every_check(void)
 	struct xpt_report *report;
 
 	make_host();
-	report = xpt__probe_read(XPT_ATTACH, "web", 0);
+	report = ask(XPT_ATTACH, "web", 0);
 	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
 	xpt_report_free(report);
-	report = xpt__probe_read(XPT_RESERVE, NULL, 0);
+	report = ask(XPT_RESERVE, NULL, 0);
 	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
 	xpt_report_free(report);
 }
@@ -114,11 +164,11 @@ static void a_device_can_be_judged_for_any_domain(void)
 	struct xpt_report *report;
 
 	make_host();
-	report = xpt__probe_read(XPT_ATTACH, NULL, 0);
+	report = ask(XPT_ATTACH, NULL, 0);
 	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
 	xpt_report_free(report);
 	devices[0].critical = (struct texts){ .state = XPT_FACT_UNREADABLE, .reason = "no sysfs" };
-	report = xpt__probe_read(XPT_ATTACH, NULL, 0);
+	report = ask(XPT_ATTACH, NULL, 0);
 	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_BLOCKED);
 	CU_ASSERT_PTR_NULL(xpt_finding_remedy(xpt_report_finding(report, 0), 1));
 	xpt_report_free(report);
@@ -134,11 +184,12 @@ static void nobody_takes_a_device_from_a_guest(void)
 	ANSWER(XPT_RESERVE, NULL, 0, XPT_BLOCKED, xpt__cause_device_in_use);
 	ANSWER(XPT_RELEASE, NULL, 0, XPT_BLOCKED, xpt__cause_device_in_use);
 	ANSWER(XPT_DETACH, "web", XPT_FORCE, XPT_BLOCKED, xpt__cause_not_attached);
-	report = xpt__probe_read(XPT_ATTACH, "web", 0);
-	ASSERT_TEXT(xpt_finding_remedy(xpt__report_find(report, &xpt__cause_device_in_use), 0)->command,
+	report = ask(XPT_ATTACH, "web", 0);
+	ASSERT_TEXT(xpt_finding_remedy(xpt__report_find(report, &xpt__cause_device_in_use), 0)
+					->command,
 			"xpt detach db 0000:00:05.0");
 	xpt_report_free(report);
-	report = xpt__probe_read(XPT_DETACH, "db", 0);
+	report = ask(XPT_DETACH, "db", 0);
 	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
 	xpt_report_free(report);
 }
@@ -216,7 +267,8 @@ static void the_domain_must_be_able_to(void)
 
 static void shared_reserved_memory_names_the_sharers(void)
 {
-	struct region region = { .text = "7ffe0000-7ffe0fff", .line = 3,
+	struct region region = { .text = "7ffe0000-7ffe0fff",
+		.line = 3,
 		.devices = LIST({ 0, 0, 5, 0 }, { 0, 0, 6, 0 }) };
 	static const char *texts[] = { "7ffe0000-7ffe0fff" };
 	struct xpt_report *report;
@@ -229,13 +281,13 @@ static void shared_reserved_memory_names_the_sharers(void)
 	devices[0].reserved_memory_sharers = (struct bdfs)LIST({ 0, 0, 6, 0 });
 	ATTACH(XPT_BLOCKED, xpt__cause_shared_reserved_memory);
 	ANSWER(XPT_ATTACH, "web", XPT_RELAXED, XPT_RISK, xpt__cause_reserved_memory_relaxed);
-	report = xpt__probe_read(XPT_ATTACH, "web", 0);
+	report = ask(XPT_ATTACH, "web", 0);
 	ASSERT_TEXT(xpt_finding_because(xpt_report_finding(report, 0)),
 			"0000:00:05.0 shares reserved memory (RMRR) with 0000:00:06.0");
 	CU_ASSERT_EQUAL(xpt_finding_evidence(xpt_report_finding(report, 0), 0)->line, 3);
 	xpt_report_free(report);
 	devices[1].owner.kind = OWNER_QUARANTINE;
-	report = xpt__probe_read(XPT_ATTACH, "web", XPT_RELAXED);
+	report = ask(XPT_ATTACH, "web", XPT_RELAXED);
 	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
 	xpt_report_free(report);
 	host.regions_read = (struct fact_int)UNREADABLE;
@@ -300,12 +352,13 @@ static void the_value_that_is_proposed_is_enough(void)
 
 	make_host();
 	devices[0].msix_vectors = fact_int_known(129);
-	report = xpt__probe_read(XPT_ATTACH, "web", 0);
-	ASSERT_TEXT(xpt_finding_remedy(xpt__report_find(report, &xpt__cause_guest_irqs_short), 0)->text,
+	report = ask(XPT_ATTACH, "web", 0);
+	ASSERT_TEXT(xpt_finding_remedy(xpt__report_find(report, &xpt__cause_guest_irqs_short), 0)
+					->text,
 			"add extra_guest_irqs=256 to Xen's command line, and reboot");
 	xpt_report_free(report);
 	host.xen_command_line = fact_text_known("loglvl=all extra_guest_irqs=256");
-	report = xpt__probe_read(XPT_ATTACH, "web", 0);
+	report = ask(XPT_ATTACH, "web", 0);
 	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
 	xpt_report_free(report);
 }
@@ -317,7 +370,7 @@ static void large_bars_need_room_in_an_hvm_guest(void)
 	make_host();
 	bars[0].size_bytes = 256 << 20;
 	ATTACH(XPT_RISK, xpt__cause_bars_large);
-	report = xpt__probe_read(XPT_ATTACH, "db", 0);
+	report = ask(XPT_ATTACH, "db", 0);
 	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
 	xpt_report_free(report);
 	devices[0].bars = NULL;
@@ -363,13 +416,13 @@ static void a_device_may_be_far_from_the_domain(void)
 	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
 	near.words[0] = 3;
 	domains[1].node_affinity = (struct fact_bitmap){ XPT_FACT_KNOWN, &near, "0-1", NULL };
-	report = xpt__probe_read(XPT_ATTACH, "web", 0);
+	report = ask(XPT_ATTACH, "web", 0);
 	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
 	xpt_report_free(report);
 	devices[0].node = (struct fact_int)UNREADABLE;
 	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
 	host.nodes = fact_int_known(1);
-	report = xpt__probe_read(XPT_ATTACH, "web", 0);
+	report = ask(XPT_ATTACH, "web", 0);
 	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
 	xpt_report_free(report);
 }
@@ -410,7 +463,8 @@ static void a_request_without_sense_is_refused(void)
 {
 	struct xpt_bdf twice[] = { { 0, 0, 5, 0 }, { 0, 0, 5, 0 } }, none = { 0, 9, 9, 0 };
 	struct xpt_request good = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH, .devices = twice,
-			.device_count = 1, .domain = "web"), bad = good;
+					   .device_count = 1, .domain = "web"),
+			   bad = good;
 
 	make_host();
 	bad.device_count = 2;

@@ -5,9 +5,18 @@
 #include "../../engine/config/pci_spec.h"
 #include "unit.h"
 
-#define KNOWN(number) { .state = XPT_FACT_KNOWN, .value = (number) }
-#define TEXT(text) { .state = XPT_FACT_KNOWN, .value = (text) }
-#define ABSENT { .state = XPT_FACT_ABSENT }
+#define KNOWN(number)                                      \
+	{                                                  \
+		.state = XPT_FACT_KNOWN, .value = (number) \
+	}
+#define TEXT(text)                                       \
+	{                                                \
+		.state = XPT_FACT_KNOWN, .value = (text) \
+	}
+#define ABSENT                           \
+	{                                \
+		.state = XPT_FACT_ABSENT \
+	}
 
 static struct xpt_config config;
 
@@ -42,10 +51,21 @@ static void settings_are_read_as_xl_reads_them(void)
 
 static void wrong_syntax_is_told_with_its_line(void)
 {
-	static const struct { const char *text; unsigned long line; } wrong[] = {
-		{ "name", 1 }, { "a=1\nname = web", 2 }, { "a=1\n\nb=\"x\n", 3 }, { "a=[1 2]", 1 },
-		{ "a=[\n1,\n", 3 }, { "a=1 b=2", 1 }, { "5=6", 1 }, { "a=[[[[[[[[[1]]]]]]]]]", 1 },
-		{ "a=\"x\"\na+=[1]", 2 }, { "a=", 1 }, { "a='\\", 1 },
+	static const struct {
+		const char *text;
+		unsigned long line;
+	} wrong[] = {
+		{ "name", 1 },
+		{ "a=1\nname = web", 2 },
+		{ "a=1\n\nb=\"x\n", 3 },
+		{ "a=[1 2]", 1 },
+		{ "a=[\n1,\n", 3 },
+		{ "a=1 b=2", 1 },
+		{ "5=6", 1 },
+		{ "a=[[[[[[[[[1]]]]]]]]]", 1 },
+		{ "a=\"x\"\na+=[1]", 2 },
+		{ "a=", 1 },
+		{ "a='\\", 1 },
 	};
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
@@ -60,7 +80,9 @@ static void device_entries_are_read_as_libxl_reads_them(void)
 {
 	struct pci_spec spec;
 
-	CU_ASSERT_PTR_NULL(xpt__pci_spec_parse(xpt__span_of("0001:04:1f.7@1f, seize=1,permissive=0,rdm_policy=relaxed"), &spec));
+	CU_ASSERT_PTR_NULL(xpt__pci_spec_parse(
+			xpt__span_of("0001:04:1f.7@1f, seize=1,permissive=0,rdm_policy=relaxed"),
+			&spec));
 	CU_ASSERT(spec.bdf.segment == 1 && spec.bdf.function == 7 && spec.slot);
 	CU_ASSERT(spec.seize == SPEC_YES && spec.permissive == SPEC_NO && spec.relaxed == SPEC_YES);
 	CU_ASSERT_PTR_NULL(xpt__pci_spec_parse(xpt__span_of("bdf=04:00.*,vslot=5"), &spec));
@@ -69,8 +91,9 @@ static void device_entries_are_read_as_libxl_reads_them(void)
 	CU_ASSERT(xpt__span_is(spec.name, "nic"));
 	CU_ASSERT_PTR_NULL(xpt__pci_spec_parse(xpt__span_of("04:00.0,seize=yes"), &spec));
 	CU_ASSERT(spec.seize == SPEC_NO && xpt__span_is(spec.odd, "yes"));
-	for (const char *const *wrong = (const char *const[]){ "", "04:00", "0000:82.0.0", "seize=1",
-			"04:00.0@20", "04:00.0,rdm_policy=lax", "04:00.0,colour=red", "*", NULL };
+	for (const char *const *wrong = (const char *const[]){ "", "04:00", "0000:82.0.0",
+			     "seize=1", "04:00.0@20", "04:00.0,rdm_policy=lax",
+			     "04:00.0,colour=red", "*", NULL };
 			*wrong; wrong++)
 		CU_ASSERT_PTR_NOT_NULL(xpt__pci_spec_parse(xpt__span_of(*wrong), &spec));
 }
@@ -85,21 +108,41 @@ static struct xpt_host host;
 
 static void make_host(void)
 {
-	region = (struct region){ .start = 1ULL << 30, .end = (1ULL << 30) + 4095, .text = "r",
+	region = (struct region){ .start = 1ULL << 30,
+		.end = (1ULL << 30) + 4095,
+		.text = "r",
 		.devices = { &nic, 1, XPT_FACT_KNOWN, NULL } };
 	bar = (struct bar){ .type = "memory", .size_bytes = 4096 };
-	device = (struct xpt_device){ .bdf = nic, .address = "0000:00:05.0",
-		.class_code = KNOWN(0x200), .kind = TEXT("endpoint"), .header_type = KNOWN(0),
-		.driver = TEXT("pciback"), .reset = TEXT("flr"), .known_to_xen = KNOWN(1),
-		.physical_function = ABSENT, .owner = { .kind = OWNER_QUARANTINE },
-		.msi_vectors = KNOWN(1), .msix_vectors = KNOWN(5), .power_state = TEXT("D0"),
-		.bars = &bar, .bar_count = 1, .permissive = KNOWN(0),
-		.critical.state = XPT_FACT_KNOWN, .virtual_functions.state = XPT_FACT_KNOWN };
+	device = (struct xpt_device){ .bdf = nic,
+		.address = "0000:00:05.0",
+		.class_code = KNOWN(0x200),
+		.kind = TEXT("endpoint"),
+		.header_type = KNOWN(0),
+		.driver = TEXT("pciback"),
+		.reset = TEXT("flr"),
+		.known_to_xen = KNOWN(1),
+		.physical_function = ABSENT,
+		.owner = { .kind = OWNER_QUARANTINE },
+		.msi_vectors = KNOWN(1),
+		.msix_vectors = KNOWN(5),
+		.power_state = TEXT("D0"),
+		.bars = &bar,
+		.bar_count = 1,
+		.permissive = KNOWN(0),
+		.critical.state = XPT_FACT_KNOWN,
+		.virtual_functions.state = XPT_FACT_KNOWN };
 	domain = (struct xpt_domain){ .id = 0, .name = TEXT("Domain-0") };
-	host = (struct xpt_host){ .devices = &device, .device_count = 1, .domains = &domain,
-		.domain_count = 1, .iommu = KNOWN(1), .interrupt_remapping = KNOWN(1),
-		.pciback = KNOWN(1), .store = KNOWN(1), .regions_read = KNOWN(1),
-		.xen_command_line = TEXT(""), .free_memory_kib = KNOWN(1 << 22) };
+	host = (struct xpt_host){ .devices = &device,
+		.device_count = 1,
+		.domains = &domain,
+		.domain_count = 1,
+		.iommu = KNOWN(1),
+		.interrupt_remapping = KNOWN(1),
+		.pciback = KNOWN(1),
+		.store = KNOWN(1),
+		.regions_read = KNOWN(1),
+		.xen_command_line = TEXT(""),
+		.free_memory_kib = KNOWN(1 << 22) };
 }
 
 static void answers(const char *text, enum xpt_verdict verdict, const char *because)

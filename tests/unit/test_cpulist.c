@@ -16,7 +16,8 @@ static bool reads(const char *text, struct bitmap *ret_bitmap)
 
 static void a_set_of_numbers_is_written_as_it_was_read(void)
 {
-	static const char *const texts[] = { "0", "0-3", "0-3,8", "1,3,5", "63-64", "0-4095", "4095" };
+	static const char *const texts[] = { "0", "0-3", "0-3,8", "1,3,5", "63-64", "0-4095",
+		"4095" };
 	struct bitmap bitmap;
 
 	arena = xpt__arena_new();
@@ -52,7 +53,8 @@ static void sets_are_joined_cut_and_compared(void)
 	c = a;
 	xpt__bitmap_and(&c, &b);
 	CU_ASSERT_EQUAL(xpt__bitmap_count(&c), 7);
-	CU_ASSERT(xpt__bitmap_within(&c, &a) && xpt__bitmap_within(&c, &b) && !xpt__bitmap_within(&a, &b));
+	CU_ASSERT(xpt__bitmap_within(&c, &a) && xpt__bitmap_within(&c, &b) &&
+			!xpt__bitmap_within(&a, &b));
 	c = a;
 	xpt__bitmap_minus(&c, &b);
 	CU_ASSERT_EQUAL(xpt__bitmap_count(&c), 64);
@@ -61,7 +63,8 @@ static void sets_are_joined_cut_and_compared(void)
 	xpt__bitmap_remove(&c, 127);
 	xpt__bitmap_add(&c, BITMAP_BITS);
 	xpt__bitmap_remove(&c, BITMAP_BITS + 1);
-	CU_ASSERT(!xpt__bitmap_has(&c, 127) && !xpt__bitmap_has(&c, BITMAP_BITS) && !xpt__bitmap_has(&c, 1U << 31));
+	CU_ASSERT(!xpt__bitmap_has(&c, 127) && !xpt__bitmap_has(&c, BITMAP_BITS) &&
+			!xpt__bitmap_has(&c, 1U << 31));
 	CU_ASSERT_EQUAL(xpt__bitmap_next(&c, 127), BITMAP_END);
 	CU_ASSERT_EQUAL(xpt__bitmap_next(&c, BITMAP_BITS), BITMAP_END);
 	CU_ASSERT(xpt__bitmap_equal(&a, &a) && !xpt__bitmap_equal(&a, &b));
@@ -71,15 +74,19 @@ static void sets_are_joined_cut_and_compared(void)
 static const struct fake host_table[] = {
 	LIST_("sys/bus/pci/devices", ""),
 	FILE_("xen/domains", "0 type=pv state=running\n"),
-	FILE_("xen/cpus", "0 socket=0 core=0 node=0\n1 socket=0 core=0 node=0\n2 socket=0 core=1 node=0\n"
+	FILE_("xen/cpus",
+			"0 socket=0 core=0 node=0\n1 socket=0 core=0 node=0\n2 socket=0 core=1 node=0\n"
 			"3 socket=0 core=1 node=0\n4 socket=1 core=0 node=1\n5 socket=1 core=0 node=1\n"
 			"6 socket=1 core=1 node=1\n"),
-	FILE_("xen/nodes", "0 size_kib=4194304 free_kib=1 distances=10,20\n"
+	FILE_("xen/nodes",
+			"0 size_kib=4194304 free_kib=1 distances=10,20\n"
 			"1 size_kib=4194304 free_kib=1 distances=20,10\n"),
 	END_,
 };
 
-static const struct { const char *list, *wanted; } lists[] = {
+static const struct {
+	const char *list, *wanted;
+} lists[] = {
 	{ "all", "0-6" },
 	{ "nodes:all", "0-6" },
 	{ "all,nodes:all", "0-6" },

@@ -49,7 +49,8 @@ static const char *need(const char *address)
 static void a_mounted_disk_is_needed_and_a_spare_one_is_not(void)
 {
 	static const struct fake mounts[] = {
-		FILE_("proc/self/mountinfo", "1 0 8:0 / / rw - ext4 /dev/sda rw\n"), END_ };
+		FILE_("proc/self/mountinfo", "1 0 8:0 / / rw - ext4 /dev/sda rw\n"), END_
+	};
 
 	look(mounts);
 	ASSERT_TEXT(need("00:01.0"), "disk sda under / (ext4)");
@@ -62,9 +63,11 @@ static void all_devices_of_a_btrfs_are_needed(void)
 	static const struct fake mounts[] = {
 		FILE_("proc/self/mountinfo", "1 0 0:20 / / rw - btrfs /dev/sda rw\n"),
 		LIST_("sys/fs/btrfs", "features 01234567-89ab-cdef-0123-456789abcdef"),
-		LIST_("sys/fs/btrfs/01234567-89ab-cdef-0123-456789abcdef/devices", "sda sdb"), END_ };
+		LIST_("sys/fs/btrfs/01234567-89ab-cdef-0123-456789abcdef/devices", "sda sdb"), END_
+	};
 	static const struct fake untold[] = {
-		FILE_("proc/self/mountinfo", "1 0 0:20 / / rw - btrfs /dev/sda rw\n"), END_ };
+		FILE_("proc/self/mountinfo", "1 0 0:20 / / rw - btrfs /dev/sda rw\n"), END_
+	};
 
 	look(mounts);
 	ASSERT_TEXT(need("00:01.0"), "disk sda under / (btrfs)");
@@ -80,13 +83,16 @@ static void all_devices_of_a_btrfs_are_needed(void)
 static void all_devices_of_a_zfs_pool_are_needed(void)
 {
 	static const struct fake mounts[] = {
-		FILE_("proc/self/mountinfo", "1 0 0:20 / / rw - zfs tank/root rw\n"
+		FILE_("proc/self/mountinfo",
+				"1 0 0:20 / / rw - zfs tank/root rw\n"
 				"2 0 0:21 / /home rw - zfs tank/home rw\n"),
 		FILE_("run/udev/data/b8:0", "E:ID_FS_LABEL=tank\nE:ID_FS_TYPE=zfs_member\n"),
 		FILE_("run/udev/data/b8:16", "E:ID_FS_TYPE=zfs_member\nE:ID_FS_LABEL=tank\n"),
-		FILE_("run/udev/data/b8:32", "E:ID_FS_TYPE=zfs_member\nE:ID_FS_LABEL=other\n"), END_ };
+		FILE_("run/udev/data/b8:32", "E:ID_FS_TYPE=zfs_member\nE:ID_FS_LABEL=other\n"), END_
+	};
 	static const struct fake untold[] = {
-		FILE_("proc/self/mountinfo", "1 0 0:20 / / rw - zfs tank/root rw\n"), END_ };
+		FILE_("proc/self/mountinfo", "1 0 0:20 / / rw - zfs tank/root rw\n"), END_
+	};
 
 	look(mounts);
 	ASSERT_TEXT(need("00:01.0"), "disk sda under / (zfs)");
@@ -99,23 +105,25 @@ static void all_devices_of_a_zfs_pool_are_needed(void)
 }
 
 #define BACKEND "xenstore/local/domain/0/backend"
-#define GUEST                                                                            \
-	FILE_("proc/self/mountinfo", "1 0 8:0 / / rw - ext4 /dev/sda rw\n"),             \
-	FILE_("xen/domains", "0 type=pv\n1 type=hvm\n"),                                 \
-	LIST_("xenstore/local/domain", "0 1"), FILE_("xenstore/local/domain/1/name", "web"), \
-	LIST_(BACKEND, "pci vbd qdisk"), LIST_(BACKEND "/vbd", "1"), LIST_(BACKEND "/vbd/1", "768")
+#define GUEST                                                                        \
+	FILE_("proc/self/mountinfo", "1 0 8:0 / / rw - ext4 /dev/sda rw\n"),         \
+			FILE_("xen/domains", "0 type=pv\n1 type=hvm\n"),             \
+			LIST_("xenstore/local/domain", "0 1"),                       \
+			FILE_("xenstore/local/domain/1/name", "web"),                \
+			LIST_(BACKEND, "pci vbd qdisk"), LIST_(BACKEND "/vbd", "1"), \
+			LIST_(BACKEND "/vbd/1", "768")
 
 static void the_disk_of_a_guest_is_needed(void)
 {
-	static const struct fake phy[] = { GUEST, FILE_(BACKEND "/vbd/1/768/physical-device", "8:20"),
-		END_ };
+	static const struct fake phy[] = { GUEST,
+		FILE_(BACKEND "/vbd/1/768/physical-device", "8:20"), END_ };
 	static const struct fake qdisk[] = { GUEST, LIST_(BACKEND "/qdisk", "1"),
 		LIST_(BACKEND "/qdisk/1", "51712"),
 		FILE_(BACKEND "/qdisk/1/51712/params", "aio:/dev/sdb"), END_ };
-	static const struct fake file[] = { GUEST, FILE_(BACKEND "/vbd/1/768/params", "/srv/disk.img"),
-		END_ };
-	static const struct fake untold[] = { GUEST, FILE_(BACKEND "/vbd/1/768/params", "/dev/vg/x"),
-		END_ };
+	static const struct fake file[] = { GUEST,
+		FILE_(BACKEND "/vbd/1/768/params", "/srv/disk.img"), END_ };
+	static const struct fake untold[] = { GUEST,
+		FILE_(BACKEND "/vbd/1/768/params", "/dev/vg/x"), END_ };
 
 	look(phy); /* 8:20 is hexadecimal: 8:32 */
 	ASSERT_TEXT(need("00:03.0"), "disk sdc with a disk of the domain web");
@@ -135,9 +143,11 @@ static void the_disk_of_a_guest_is_needed(void)
 static void a_volume_is_found_by_its_name(void)
 {
 	static const struct fake volume[] = { GUEST,
-		FILE_(BACKEND "/vbd/1/768/params", "/dev/vg-a/root"), LIST_(BLOCK, "dm-0 sda sdb sdc"),
+		FILE_(BACKEND "/vbd/1/768/params", "/dev/vg-a/root"),
+		LIST_(BLOCK, "dm-0 sda sdb sdc"),
 		LINK_(BLOCK "/dm-0", "../../devices/virtual/block/dm-0"),
-		FILE_(BLOCK "/dm-0/dm/name", "vg--a-root\n"), LIST_(BLOCK "/dm-0/slaves", "sdb"), END_ };
+		FILE_(BLOCK "/dm-0/dm/name", "vg--a-root\n"), LIST_(BLOCK "/dm-0/slaves", "sdb"),
+		END_ };
 
 	look(volume);
 	ASSERT_TEXT(need("00:02.0"), "disk sdb with a disk of the domain web");
@@ -146,14 +156,14 @@ static void a_volume_is_found_by_its_name(void)
 
 static void a_network_of_open_vswitch_is_followed(void)
 {
-	static const struct fake ovs[] = {
-		FILE_("proc/self/mountinfo", ""),
+	static const struct fake ovs[] = { FILE_("proc/self/mountinfo", ""),
 		FILE_("proc/net/route", "Iface\nbr0\t00000000\t0101A8C0\t3\t0\t0\t0\t00000000\n"),
 		LINK_("sys/class/net/br0", "../../devices/virtual/net/br0"),
 		LIST_("sys/class/net/br0", "mtu"),
 		LINK_("sys/class/net/ovs-system", "../../devices/virtual/net/ovs-system"),
 		LIST_("sys/class/net/ovs-system", "lower_eth0 mtu"),
-		LINK_("sys/class/net/eth0", "../../devices/pci0000:00/0000:00:03.0/net/eth0"), END_ };
+		LINK_("sys/class/net/eth0", "../../devices/pci0000:00/0000:00:03.0/net/eth0"),
+		END_ };
 
 	look(ovs);
 	ASSERT_TEXT(need("00:03.0"), "network eth0 under br0 with the default route");

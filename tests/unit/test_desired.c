@@ -38,10 +38,13 @@ static void a_hosts_file_is_read(void)
 {
 	struct xpt_desired *desired = xpt__desired_new();
 
-	CU_ASSERT_EQUAL_FATAL(add(desired, "h", "# host\nreserve = [ '00:05.0' ]\nnames = [ '00:05.0  nic-1' ]\n"
-			"pools = [\n 'name=numa1 cpus=0-3,^2 sched=null domains=g1,g2' ]\n"
-			"pins = [ 'g1 all node:1', 'g1 0 3/2-3', '0 1 - 2' ]\nguests = [ '/etc/xen/g' ]\n",
-			NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(
+			add(desired, "h",
+					"# host\nreserve = [ '00:05.0' ]\nnames = [ '00:05.0  nic-1' ]\n"
+					"pools = [\n 'name=numa1 cpus=0-3,^2 sched=null domains=g1,g2' ]\n"
+					"pins = [ 'g1 all node:1', 'g1 0 3/2-3', '0 1 - 2' ]\nguests = [ '/etc/xen/g' ]\n",
+					NULL),
+			0);
 	CU_ASSERT_EQUAL_FATAL(desired->pools.count, 1);
 	ASSERT_TEXT(desired->pools.items[0].name, "numa1");
 	ASSERT_TEXT(desired->pools.items[0].cpus, "0-3,^2");
@@ -69,9 +72,13 @@ static void of_a_guests_file_only_placement_and_devices_count(void)
 {
 	struct xpt_desired *desired = xpt__desired_new();
 
-	CU_ASSERT_EQUAL_FATAL(add(desired, "g", "name='g1'\nmemory=512\nreserve=7\nvif=['bridge=br0']\n"
-			"cpus=['2', 3]\ncpus_soft='node:1'\npool='numa1'\npci_permissive=1\n"
-			"pci=['00:05.0', '0000:00:06.0@7,rdm_policy=relaxed,permissive=0', 'name=nic']", NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(
+			add(desired, "g",
+					"name='g1'\nmemory=512\nreserve=7\nvif=['bridge=br0']\n"
+					"cpus=['2', 3]\ncpus_soft='node:1'\npool='numa1'\npci_permissive=1\n"
+					"pci=['00:05.0', '0000:00:06.0@7,rdm_policy=relaxed,permissive=0', 'name=nic']",
+					NULL),
+			0);
 	CU_ASSERT_EQUAL_FATAL(desired->pins.count, 3);
 	CU_ASSERT_EQUAL(desired->pins.items[1].vcpu, 1);
 	ASSERT_TEXT(desired->pins.items[1].hard, "3");
@@ -89,26 +96,43 @@ static void of_a_guests_file_only_placement_and_devices_count(void)
 static void what_is_wrong_is_told_with_file_and_line(void)
 {
 	static const char *const wrong[][2] = {
-		{ "", "says nothing" }, { "a = [", "f line 1: " }, { "\nreserv=['00:05.0']", "f line 2: there is no setting \"reserv\"" },
-		{ "reserve='00:05.0'", "reserve= is a list" }, { "reserve=[['x']]", "texts in quotes" },
-		{ "reserve=['00:05']", "no PCI address" }, { "reserve=['']", "no PCI address" },
-		{ "names=['00:05.0']", "a name is DEVICE NAME" }, { "names=['00:05.0 a b']", "a name is" },
-		{ "names=['00:05.0 a/b']", "letters, digits" }, { "names=['nic 00:05.0']", "letters, digits" },
+		{ "", "says nothing" },
+		{ "a = [", "f line 1: " },
+		{ "\nreserv=['00:05.0']", "f line 2: there is no setting \"reserv\"" },
+		{ "reserve='00:05.0'", "reserve= is a list" },
+		{ "reserve=[['x']]", "texts in quotes" },
+		{ "reserve=['00:05']", "no PCI address" },
+		{ "reserve=['']", "no PCI address" },
+		{ "names=['00:05.0']", "a name is DEVICE NAME" },
+		{ "names=['00:05.0 a b']", "a name is" },
+		{ "names=['00:05.0 a/b']", "letters, digits" },
+		{ "names=['nic 00:05.0']", "letters, digits" },
 		{ "names=['00:05 nic']", "no PCI address" },
 		{ "names=['00:05.0 a','00:05.0 b']", "this device is called a" },
 		{ "names=['00:05.0 a','00:06.0 a']", "another device is called a" },
-		{ "pools=['']", "wants a name" }, { "pools=['name=3 cpus=1']", "is no number" },
-		{ "pools=['name=a']", "cpus=node:1" }, { "pools=['name=a cpus=1 sched=fair']", "sched=fair" },
+		{ "pools=['']", "wants a name" },
+		{ "pools=['name=3 cpus=1']", "is no number" },
+		{ "pools=['name=a']", "cpus=node:1" },
+		{ "pools=['name=a cpus=1 sched=fair']", "sched=fair" },
 		{ "pools=['name=a cpus=1 x']", "\"x\" is none of" },
 		{ "pools=['name=a cpus=1','name=a cpus=2']", "in f line 1 already" },
 		{ "pools=['name=a cpus=1 domains=g,0']", "dom0 cannot leave" },
 		{ "pools=['name=a cpus=1 domains=g','name=b cpus=2 domains=g']", "in one only" },
-		{ "pins=['g']", "a pin is" }, { "pins=['g 0 1 2 3']", "a pin is" }, { "pins=['g x 1']", "no number of a vCPU" },
-		{ "pins=['g 8192 1']", "no number of a vCPU" }, { "pins=['g 0 -']", "neither" }, { "pins=['12 0 1']", "write its name" },
-		{ "guests=['etc/xen/g']", "from the root on" }, { "name=[1]", "name= is a text" }, { "name=''", "1 to 255" },
-		{ "name='7'", "is the id" }, { "name='g'\npci='00:05.0'", "f line 2: pci= is a list" },
-		{ "name='g'\npci=['00:05.*@3']", "list each" }, { "name='g'\npci=['nonsense']", "f line 2" },
-		{ "name='g'\npool=[]", "pool= is the name" }, { "name='g'\ncpus=''", "a CPU list is wanted" },
+		{ "pins=['g']", "a pin is" },
+		{ "pins=['g 0 1 2 3']", "a pin is" },
+		{ "pins=['g x 1']", "no number of a vCPU" },
+		{ "pins=['g 8192 1']", "no number of a vCPU" },
+		{ "pins=['g 0 -']", "neither" },
+		{ "pins=['12 0 1']", "write its name" },
+		{ "guests=['etc/xen/g']", "from the root on" },
+		{ "name=[1]", "name= is a text" },
+		{ "name=''", "1 to 255" },
+		{ "name='7'", "is the id" },
+		{ "name='g'\npci='00:05.0'", "f line 2: pci= is a list" },
+		{ "name='g'\npci=['00:05.*@3']", "list each" },
+		{ "name='g'\npci=['nonsense']", "f line 2" },
+		{ "name='g'\npool=[]", "pool= is the name" },
+		{ "name='g'\ncpus=''", "a CPU list is wanted" },
 	};
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
@@ -134,15 +158,20 @@ static void a_guest_has_one_file(void)
 
 static const struct fake placed[] = {
 	LIST_("sys/bus/pci/devices", ""),
-	FILE_("xen/cpus", "0 socket=0 core=0 node=0\n1 socket=0 core=1 node=0\n"
+	FILE_("xen/cpus",
+			"0 socket=0 core=0 node=0\n1 socket=0 core=1 node=0\n"
 			"2 socket=1 core=0 node=1\n3 socket=1 core=1 node=1\n"),
-	FILE_("xen/nodes", "0 size_kib=1000 free_kib=10 distances=10,20\n"
+	FILE_("xen/nodes",
+			"0 size_kib=1000 free_kib=10 distances=10,20\n"
 			"1 size_kib=1000 free_kib=10 distances=20,10\n"),
-	FILE_("xen/pools", "0 sched=credit2 domains=3 cpus=0-2\n1 sched=null domains=0 cpus=3\nfree cpus=\n"),
-	FILE_("xen/domains", "0 uuid=00 type=pv state=running pool=0\n1 uuid=11 type=pv state=blocked pool=0\n"
+	FILE_("xen/pools",
+			"0 sched=credit2 domains=3 cpus=0-2\n1 sched=null domains=0 cpus=3\nfree cpus=\n"),
+	FILE_("xen/domains",
+			"0 uuid=00 type=pv state=running pool=0\n1 uuid=11 type=pv state=blocked pool=0\n"
 			"2 uuid=22 type=pv state=paused pool=0\n"),
 	FILE_("xen/vcpus/0", "0 state=running cpu=0 hard=0-3 soft=0-3\nall nodes=0-1\n"),
-	FILE_("xen/vcpus/1", "0 state=blocked cpu=0 hard=2 soft=0-3\n1 state=blocked cpu=0 hard=0-3 soft=0-3\n"
+	FILE_("xen/vcpus/1",
+			"0 state=blocked cpu=0 hard=2 soft=0-3\n1 state=blocked cpu=0 hard=0-3 soft=0-3\n"
 			"all nodes=0-1\n"),
 	FILE_("xen/vcpus/2", "0 state=blocked cpu=0 hard=0-3 soft=0-3\nall nodes=0-1\n"),
 	LIST_("xenstore/local/domain", "0 1 2"),
@@ -173,8 +202,8 @@ static const char *planned(const char *text)
 		snprintf(said, sizeof(said), "%s: %s", xpt_code_text(xpt_error_code(error)),
 				xpt_error_message(error));
 	for (size_t i = 0; plan && xpt_plan_step(plan, i, &step); i++)
-		used += (size_t)snprintf(said + used, sizeof(said) - used, "%s: %s (%s)\n", step.subject,
-				step.what, step.undo ? step.undo : "-");
+		used += (size_t)snprintf(said + used, sizeof(said) - used, "%s: %s (%s)\n",
+				step.subject, step.what, step.undo ? step.undo : "-");
 	xpt_error_free(error);
 	xpt_plan_free(plan);
 	xpt_comparison_free(comparison);
@@ -186,7 +215,8 @@ static const char *planned(const char *text)
 static void what_is_so_makes_no_step(void)
 {
 	ASSERT_TEXT(planned("pools=['name=Pool-0 cpus=0-2 domains=g1','name=one cpus=3 sched=null']\n"
-			"pins=['g1 0 2','g1 1 all/all','gone all 0']"), "");
+			    "pins=['g1 0 2','g1 1 all/all','gone all 0']"),
+			"");
 }
 
 static void a_pool_that_is_not_there_takes_its_cpus_from_the_others(void)
@@ -216,17 +246,22 @@ static void affinities_that_xen_will_break_are_set_again_or_refused(void)
 			"cpupool Pool-0: remove CPUs 2 (add CPUs 2)\n"
 			"cpupool one: add CPUs 2 (remove CPUs 2)\n"
 			"vCPU 0 of g1: pin to CPUs 0 (pin to CPUs 0-3)\n");
-	ASSERT_TEXT(planned("pools=['name=one cpus=2-3']"), "refused: vCPU 0 of g1 is pinned to CPUs 2, which "
+	ASSERT_TEXT(planned("pools=['name=one cpus=2-3']"),
+			"refused: vCPU 0 of g1 is pinned to CPUs 2, which "
 			"leave its cpupool: pin it elsewhere first, or in pins=");
 }
 
 static void what_cannot_become_so_is_refused(void)
 {
 	static const char *const cases[][2] = {
-		{ "pools=['name=one cpus=0-3']", "refused: the cpupool Pool-0 would lose its last CPU" },
-		{ "pools=['name=one cpus=3 sched=credit']", "refused: f line 1: the cpupool one has another scheduler" },
-		{ "pools=['name=a cpus=0-1','name=b cpus=node:0']", "invalid: f line 1: CPU 0 of the cpupool b is also in a" },
-		{ "\npins=['g1 0 3']", "refused: f line 2: vCPU 0 of g1 cannot have hard 3: its cpupool has only CPUs 0-2" },
+		{ "pools=['name=one cpus=0-3']",
+				"refused: the cpupool Pool-0 would lose its last CPU" },
+		{ "pools=['name=one cpus=3 sched=credit']",
+				"refused: f line 1: the cpupool one has another scheduler" },
+		{ "pools=['name=a cpus=0-1','name=b cpus=node:0']",
+				"invalid: f line 1: CPU 0 of the cpupool b is also in a" },
+		{ "\npins=['g1 0 3']",
+				"refused: f line 2: vCPU 0 of g1 cannot have hard 3: its cpupool has only CPUs 0-2" },
 		{ "pins=['g1 0 9']", "invalid: f line 1: this host has no CPU 9" },
 		{ "pins=['g1 0 zero']", "invalid: f line 1: " },
 		{ "name='g1'\npool='two'", "invalid: f line 2: there is no cpupool \"two\"" },
@@ -250,8 +285,10 @@ static void an_item_that_is_left_makes_no_step(void)
 	struct xpt_item item;
 	struct xpt_step step;
 
-	CU_ASSERT_EQUAL_FATAL(add(desired, "f", "pools=['name=new cpus=1 domains=g1']\npins=['g1 1 0']",
-			NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(
+			add(desired, "f", "pools=['name=new cpus=1 domains=g1']\npins=['g1 1 0']",
+					NULL),
+			0);
 	CU_ASSERT_EQUAL_FATAL(xpt_compare(host, desired, &comparison, NULL), 0);
 	CU_ASSERT_FATAL(xpt_comparison_item(comparison, 0, &item));
 	ASSERT_TEXT(item.subject, "cpupool new");

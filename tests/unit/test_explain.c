@@ -13,12 +13,22 @@ static struct xpt_report *explain(const struct xpt_host *host, const char *subje
 	return report;
 }
 
-#define EXPLAIN(host, subject, ...)                                                          \
-	explain(host, subject, (const struct log_line[]){ __VA_ARGS__ },                     \
-			sizeof((const struct log_line[]){ __VA_ARGS__ }) / sizeof(struct log_line))
-#define XEN(text_) { LOG_XEN, "xen/console", 0, text_ }
-#define LIBXL(text_) { LOG_LIBXL, "libxl", 0, text_ }
-#define KERNEL(text_) { LOG_KERNEL, "kernel", 0, text_ }
+#define EXPLAIN(host, subject, ...)                                        \
+	explain(host, subject, (const struct log_line[]){ __VA_ARGS__ },   \
+			sizeof((const struct log_line[]){ __VA_ARGS__ }) / \
+					sizeof(struct log_line))
+#define XEN(text_)                               \
+	{                                        \
+		LOG_XEN, "xen/console", 0, text_ \
+	}
+#define LIBXL(text_)                         \
+	{                                    \
+		LOG_LIBXL, "libxl", 0, text_ \
+	}
+#define KERNEL(text_)                          \
+	{                                      \
+		LOG_KERNEL, "kernel", 0, text_ \
+	}
 
 static size_t evidence_count(const struct xpt_finding *finding)
 {
@@ -30,25 +40,36 @@ static size_t evidence_count(const struct xpt_finding *finding)
 }
 
 /* Two NICs that share a region, and the domain that wants one. */
-#define LIST(...)                                                                            \
-	{ .items = (struct xpt_bdf[]){ __VA_ARGS__ }, .state = XPT_FACT_KNOWN,               \
-	  .count = sizeof((struct xpt_bdf[]){ __VA_ARGS__ }) / sizeof(struct xpt_bdf) }
+#define LIST(...)                                                                           \
+	{                                                                                   \
+		.items = (struct xpt_bdf[]){ __VA_ARGS__ }, .state = XPT_FACT_KNOWN,        \
+		.count = sizeof((struct xpt_bdf[]){ __VA_ARGS__ }) / sizeof(struct xpt_bdf) \
+	}
 
 static struct xpt_device devices[] = {
-	{ .bdf = { 0, 0, 5, 0 }, .address = "0000:00:05.0",
-	  .reserved_memory_sharers = LIST({ 0, 0, 6, 0 }) },
-	{ .bdf = { 0, 0, 6, 0 }, .address = "0000:00:06.0",
-	  .reserved_memory_sharers = LIST({ 0, 0, 5, 0 }) },
+	{ .bdf = { 0, 0, 5, 0 },
+			.address = "0000:00:05.0",
+			.reserved_memory_sharers = LIST({ 0, 0, 6, 0 }) },
+	{ .bdf = { 0, 0, 6, 0 },
+			.address = "0000:00:06.0",
+			.reserved_memory_sharers = LIST({ 0, 0, 5, 0 }) },
 };
 static struct xpt_domain domains[] = {
 	{ .id = 1, .name = { .state = XPT_FACT_KNOWN, .value = "web" } },
 };
 static struct region regions[] = {
-	{ .start = 0x7ffe0000, .end = 0x7ffe0fff, .text = "7ffe0000-7ffe0fff", .line = 3,
-	  .devices = LIST({ 0, 0, 5, 0 }, { 0, 0, 6, 0 }) },
+	{ .start = 0x7ffe0000,
+			.end = 0x7ffe0fff,
+			.text = "7ffe0000-7ffe0fff",
+			.line = 3,
+			.devices = LIST({ 0, 0, 5, 0 }, { 0, 0, 6, 0 }) },
 };
-static struct xpt_host host = { .devices = devices, .device_count = 2, .domains = domains,
-	.domain_count = 1, .regions = regions, .region_count = 1 };
+static struct xpt_host host = { .devices = devices,
+	.device_count = 2,
+	.domains = domains,
+	.domain_count = 1,
+	.regions = regions,
+	.region_count = 1 };
 
 static void a_refusal_is_one_finding_with_all_its_lines(void)
 {
@@ -73,8 +94,8 @@ static void a_refusal_is_one_finding_with_all_its_lines(void)
 
 static void a_bare_error_number_and_the_snapshot_tell_the_sharers(void)
 {
-	struct xpt_report *report = EXPLAIN(&host, NULL,
-			XEN("(XEN) d[IO]: assign (0000:00:06.0) failed (-1)"));
+	struct xpt_report *report =
+			EXPLAIN(&host, NULL, XEN("(XEN) d[IO]: assign (0000:00:06.0) failed (-1)"));
 
 	ASSERT_TEXT(xpt_finding_cause(xpt_report_finding(report, 0)), "shared-reserved-memory");
 	ASSERT_TEXT(xpt_finding_device(xpt_report_finding(report, 0), 1), "0000:00:05.0");
@@ -95,8 +116,8 @@ static void two_lines_with_one_region_name_each_other(void)
 
 static void an_error_number_alone_is_told_with_its_meaning(void)
 {
-	struct xpt_report *report = EXPLAIN(NULL, NULL,
-			XEN("(XEN) d3: assign (0000:04:00.0) failed (-95)"));
+	struct xpt_report *report =
+			EXPLAIN(NULL, NULL, XEN("(XEN) d3: assign (0000:04:00.0) failed (-95)"));
 
 	ASSERT_TEXT(xpt_finding_because(xpt_report_finding(report, 0)),
 			"Xen refused to assign 0000:04:00.0 to d3: the domain was created without "
@@ -151,8 +172,7 @@ static void lines_of_several_sources_meet_in_one_finding(void)
 
 static void what_no_rule_knows_is_shown_raw(void)
 {
-	struct xpt_report *report = EXPLAIN(NULL, "0000:04:00.0",
-			XEN("(XEN) all is well"),
+	struct xpt_report *report = EXPLAIN(NULL, "0000:04:00.0", XEN("(XEN) all is well"),
 			XEN("(XEN) the flux capacitor of 0000:04:00.0 overflowed"),
 			LIBXL("libxl: error: the moon: failed"));
 	const struct xpt_finding *finding = xpt_report_finding(report, 0);
@@ -175,8 +195,7 @@ static void that_a_kernel_names_a_device_is_no_trouble(void)
 
 static void raw_lines_stay_away_where_a_cause_is_known(void)
 {
-	struct xpt_report *report = EXPLAIN(NULL, NULL,
-			LIBXL("libxl: error: the moon: failed"),
+	struct xpt_report *report = EXPLAIN(NULL, NULL, LIBXL("libxl: error: the moon: failed"),
 			LIBXL("PCI device 0:4:0.0 is not assignable"),
 			LIBXL("Domain 4:unable to add pci devices"));
 
@@ -193,7 +212,8 @@ static void a_flood_is_counted_not_shown(void)
 	struct xpt_report *report;
 
 	for (size_t i = 0; i < count; i++)
-		lines[i] = (struct log_line)XEN("(XEN) [VT-D]DMAR:[DMA Read] Request device [0000:00:05.0] fault addr 300000000");
+		lines[i] = (struct log_line)XEN(
+				"(XEN) [VT-D]DMAR:[DMA Read] Request device [0000:00:05.0] fault addr 300000000");
 	report = explain(NULL, NULL, lines, count);
 	CU_ASSERT_EQUAL(evidence_count(xpt_report_finding(report, 0)), 9);
 	ASSERT_TEXT(xpt_finding_evidence(xpt_report_finding(report, 0), 8)->text,

@@ -12,29 +12,33 @@ static const struct cause cause_shared = {
 		{ "ask the vendor", NULL },
 	},
 };
-static const struct cause cause_fine = { .id = "fine", .verdict = XPT_PASS, .because = "all is well" };
+static const struct cause cause_fine = {
+	.id = "fine", .verdict = XPT_PASS, .because = "all is well"
+};
 
 static void blanks_are_filled_and_named_devices_are_its_subjects(void)
 {
 	struct xpt_report *report = xpt__report_new();
-	struct xpt_finding *finding = xpt__report_add(report, &cause_shared, (const struct blank[]){
-		{ "device", "0000:00:05.0" }, { "sharers", "0000:00:06.0 0000:00:07.0" },
-		{ "domain", "g1" }, { NULL, NULL } });
+	struct xpt_finding *finding = xpt__report_add(report, &cause_shared,
+			(const struct blank[]){ { "device", "0000:00:05.0" },
+					{ "sharers", "0000:00:06.0 0000:00:07.0" },
+					{ "domain", "g1" }, { NULL, NULL } });
 
 	ASSERT_TEXT(xpt_finding_because(finding),
 			"0000:00:05.0 shares memory with 0000:00:06.0 0000:00:07.0");
 	ASSERT_TEXT(xpt_finding_device(finding, 2), "0000:00:07.0");
 	CU_ASSERT_PTR_NULL(xpt_finding_device(finding, 3));
 	ASSERT_TEXT(xpt_finding_domain(finding), "g1");
-	ASSERT_TEXT(xpt_finding_remedy(finding, 1)->command, "xpt attach --relaxed g1 0000:00:05.0");
+	ASSERT_TEXT(xpt_finding_remedy(finding, 1)->command,
+			"xpt attach --relaxed g1 0000:00:05.0");
 	xpt_report_free(report);
 }
 
 static void a_remedy_that_cannot_be_typed_is_left_out(void)
 {
 	struct xpt_report *report = xpt__report_new();
-	struct xpt_finding *finding = xpt__report_add(report, &cause_shared, (const struct blank[]){
-		{ "device", "0000:00:05.0" }, { NULL, NULL } });
+	struct xpt_finding *finding = xpt__report_add(report, &cause_shared,
+			(const struct blank[]){ { "device", "0000:00:05.0" }, { NULL, NULL } });
 
 	ASSERT_TEXT(xpt_finding_remedy(finding, 0)->text, "ask the vendor");
 	CU_ASSERT_PTR_NULL(xpt_finding_remedy(finding, 1));
@@ -58,8 +62,9 @@ static void the_worst_finding_comes_first_and_decides(void)
 static void a_hostile_name_cannot_reach_the_terminal(void)
 {
 	struct xpt_report *report = xpt__report_new();
-	struct xpt_finding *finding = xpt__report_add(report, &cause_shared, (const struct blank[]){
-		{ "device", "0000:00:05.0" }, { "sharers", "\x1b[2J" }, { NULL, NULL } });
+	struct xpt_finding *finding = xpt__report_add(report, &cause_shared,
+			(const struct blank[]){ { "device", "0000:00:05.0" },
+					{ "sharers", "\x1b[2J" }, { NULL, NULL } });
 
 	xpt__finding_evidence(finding, "guest", 1, "%s", "(XEN) \x1b]0;owned\a");
 	CU_ASSERT_PTR_NULL(strchr(xpt_finding_because(finding), '\x1b'));
@@ -73,7 +78,8 @@ static void an_error_carries_its_findings(void)
 	struct xpt_report *report = xpt__report_new();
 
 	xpt__report_add(report, &cause_shared, NULL);
-	CU_ASSERT_EQUAL(xpt__error_report(&error, XPT_REFUSED, report, "cannot %s", "do it"), XPT_REFUSED);
+	CU_ASSERT_EQUAL(xpt__error_report(&error, XPT_REFUSED, report, "cannot %s", "do it"),
+			XPT_REFUSED);
 	CU_ASSERT_EQUAL(xpt_error_code(error), XPT_REFUSED);
 	ASSERT_TEXT(xpt_error_message(error), "cannot do it");
 	CU_ASSERT_PTR_NOT_NULL(xpt_report_finding(xpt_error_report(error), 0));

@@ -4,8 +4,14 @@
 #include "../../engine/check/check.h"
 #include "unit.h"
 
-#define KNOWN(number) { .state = XPT_FACT_KNOWN, .value = (number) }
-#define TEXT(text) { .state = XPT_FACT_KNOWN, .value = (text) }
+#define KNOWN(number)                                      \
+	{                                                  \
+		.state = XPT_FACT_KNOWN, .value = (number) \
+	}
+#define TEXT(text)                                       \
+	{                                                \
+		.state = XPT_FACT_KNOWN, .value = (text) \
+	}
 
 /* Firmware without fault: a unit for everything, a region of one device in reserved memory. */
 static struct xpt_bdf users[] = { { 0, 0, 5, 0 }, { 0, 0, 6, 0 } };
@@ -17,13 +23,22 @@ static struct xpt_host host;
 static void make_firmware(void)
 {
 	for (size_t i = 0; i < 2; i++)
-		regions[i] = (struct firmware_region){ .region = { .start = 0x1000 * i,
-			.end = 0x1000 * i + 0xfff, .text = "a region", .reserved = KNOWN(1),
-			.devices = { &users[i], 1, XPT_FACT_KNOWN, NULL } } };
+		regions[i] = (struct firmware_region){
+			.region = { .start = 0x1000 * i,
+					.end = 0x1000 * i + 0xfff,
+					.text = "a region",
+					.reserved = KNOWN(1),
+					.devices = { &users[i], 1, XPT_FACT_KNOWN, NULL } }
+		};
 	units[0] = units[1] = (struct firmware_unit){ .address = 0xfed90000, .all = true };
-	firmware = (struct firmware){ .table = TEXT("DMAR"), .interrupt_remapping = KNOWN(1),
-		.io_apics = { .state = XPT_FACT_ABSENT }, .units = units, .unit_count = 1,
-		.regions = regions, .region_count = 2, .map_read = KNOWN(1) };
+	firmware = (struct firmware){ .table = TEXT("DMAR"),
+		.interrupt_remapping = KNOWN(1),
+		.io_apics = { .state = XPT_FACT_ABSENT },
+		.units = units,
+		.unit_count = 1,
+		.regions = regions,
+		.region_count = 2,
+		.map_read = KNOWN(1) };
 	host = (struct xpt_host){ .firmware = &firmware };
 }
 

@@ -4,8 +4,14 @@
 #include "../../engine/base/bdf.h"
 #include "unit.h"
 
-#define KNOWN(number) { .state = XPT_FACT_KNOWN, .value = (number) }
-#define ABSENT { .state = XPT_FACT_ABSENT }
+#define KNOWN(number)                                      \
+	{                                                  \
+		.state = XPT_FACT_KNOWN, .value = (number) \
+	}
+#define ABSENT                           \
+	{                                \
+		.state = XPT_FACT_ABSENT \
+	}
 
 /* Two root ports with ACS in one slot, 00:1c.0 and 00:1c.1; an endpoint below each, and one beside. */
 enum { PORT, PORT_2, BELOW, BELOW_2, BESIDE, COUNT };
@@ -16,10 +22,15 @@ static struct xpt_bdf ports[2];
 
 static void make_device(int index, struct xpt_bdf bdf, const char *kind, struct xpt_device *parent)
 {
-	devices[index] = (struct xpt_device){ .bdf = bdf, .class_code = KNOWN(0x200),
-		.kind = fact_text_known(kind), .header_type = KNOWN(parent ? 0 : index <= PORT_2),
-		.reset = fact_text_known("flr"), .physical_function = ABSENT, .parent = parent,
-		.acs_can = ABSENT, .acs_does = ABSENT };
+	devices[index] = (struct xpt_device){ .bdf = bdf,
+		.class_code = KNOWN(0x200),
+		.kind = fact_text_known(kind),
+		.header_type = KNOWN(parent ? 0 : index <= PORT_2),
+		.reset = fact_text_known("flr"),
+		.physical_function = ABSENT,
+		.parent = parent,
+		.acs_can = ABSENT,
+		.acs_does = ABSENT };
 	xpt_bdf_format(bdf, devices[index].address);
 }
 
@@ -114,7 +125,8 @@ static void shared_reserved_memory_wants_relaxed_when_all_go(void)
 	ASSERT_TEXT(reason(BELOW, BESIDE), "reserved-memory");
 	CU_ASSERT_EQUAL_FATAL(xpt_group_of(&host, &devices[BELOW].bdf, 1, &group, NULL), 0);
 	CU_ASSERT(xpt_group_wants_relaxed(group));
-	devices[BESIDE].reserved_memory_sharers = (struct bdfs){ &stranger, 1, XPT_FACT_KNOWN, NULL };
+	devices[BESIDE].reserved_memory_sharers =
+			(struct bdfs){ &stranger, 1, XPT_FACT_KNOWN, NULL };
 	CU_ASSERT(!xpt_group_wants_relaxed(group));
 	xpt_group_free(group);
 }

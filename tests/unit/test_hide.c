@@ -115,8 +115,9 @@ static void the_last_of_two_parameters_counts(void)
 {
 	struct cmdline_word word;
 
-	CU_ASSERT(xpt__cmdline_find(xpt__span_of("ro xen-pciback.hide=(a) quiet xen_pciback.hide=(b)"),
-			BOOT_LINE_DOM0, "xen-pciback.hide", &word) == 2);
+	CU_ASSERT(xpt__cmdline_find(
+				  xpt__span_of("ro xen-pciback.hide=(a) quiet xen_pciback.hide=(b)"),
+				  BOOT_LINE_DOM0, "xen-pciback.hide", &word) == 2);
 	CU_ASSERT(xpt__span_is(word.value, "(b)"));
 	CU_ASSERT_FALSE(xpt__cmdline_find(xpt__span_of("pciback.hide=(a) -- xen-pciback.hide=(b)"),
 			BOOT_LINE_DOM0, "xen-pciback.hide", &word));
@@ -127,15 +128,19 @@ static void linux_knows_quotes_and_xen_does_not(void)
 	struct cmdline_word word;
 	struct span line = xpt__span_of("a=\"b c\" d");
 
-	CU_ASSERT(xpt__cmdline_next(&line, BOOT_LINE_DOM0, &word) && xpt__span_is(word.value, "b c"));
+	CU_ASSERT(xpt__cmdline_next(&line, BOOT_LINE_DOM0, &word) &&
+			xpt__span_is(word.value, "b c"));
 	line = xpt__span_of("a=\"b c\" d");
-	CU_ASSERT(xpt__cmdline_next(&line, BOOT_LINE_XEN, &word) && xpt__span_is(word.value, "\"b"));
+	CU_ASSERT(xpt__cmdline_next(&line, BOOT_LINE_XEN, &word) &&
+			xpt__span_is(word.value, "\"b"));
 }
 
 static void xen_hands_on_what_stands_behind_two_dashes(void)
 {
-	CU_ASSERT(xpt__span_is(xpt__cmdline_for_dom0(xpt__span_of("dom0_mem=1G -- quiet")), "quiet"));
-	CU_ASSERT(xpt__span_is(xpt__cmdline_of_xen(xpt__span_of("dom0_mem=1G -- quiet")), "dom0_mem=1G"));
+	CU_ASSERT(xpt__span_is(
+			xpt__cmdline_for_dom0(xpt__span_of("dom0_mem=1G -- quiet")), "quiet"));
+	CU_ASSERT(xpt__span_is(
+			xpt__cmdline_of_xen(xpt__span_of("dom0_mem=1G -- quiet")), "dom0_mem=1G"));
 	CU_ASSERT_FALSE(xpt__cmdline_for_dom0(xpt__span_of("dom0_mem=1G")).length);
 }
 
@@ -152,17 +157,21 @@ static void a_word_that_no_loader_hands_on_is_refused(void)
 /* A NIC on the root bus, and a bridge with another behind it. */
 static struct xpt_host *host_of(const char *command_line)
 {
-	const struct fake answers[] = {
-		LIST_("sys/bus/pci/devices", "0000:00:05.0 0000:00:0a.0 0000:01:00.0"),
-		LINK_("sys/bus/pci/devices/0000:00:05.0", "../../../devices/pci0000:00/0000:00:05.0"),
-		LINK_("sys/bus/pci/devices/0000:00:0a.0", "../../../devices/pci0000:00/0000:00:0a.0"),
-		LINK_("sys/bus/pci/devices/0000:01:00.0", "../../../devices/pci0000:00/0000:00:0a.0/0000:01:00.0"),
-		FILE_("sys/bus/pci/devices/0000:00:05.0/uevent", "PCI_CLASS=20000\nPCI_ID=8086:10D3\n"),
-		FILE_("sys/bus/pci/devices/0000:00:0a.0/uevent", "PCI_CLASS=60400\nPCI_ID=8086:1\n"),
-		FILE_("sys/bus/pci/devices/0000:01:00.0/uevent", "PCI_CLASS=20000\nPCI_ID=8086:10D3\n"),
-		FILE_("proc/cmdline", command_line),
-		END_
-	};
+	const struct fake answers[] = { LIST_("sys/bus/pci/devices",
+							"0000:00:05.0 0000:00:0a.0 0000:01:00.0"),
+		LINK_("sys/bus/pci/devices/0000:00:05.0",
+				"../../../devices/pci0000:00/0000:00:05.0"),
+		LINK_("sys/bus/pci/devices/0000:00:0a.0",
+				"../../../devices/pci0000:00/0000:00:0a.0"),
+		LINK_("sys/bus/pci/devices/0000:01:00.0",
+				"../../../devices/pci0000:00/0000:00:0a.0/0000:01:00.0"),
+		FILE_("sys/bus/pci/devices/0000:00:05.0/uevent",
+				"PCI_CLASS=20000\nPCI_ID=8086:10D3\n"),
+		FILE_("sys/bus/pci/devices/0000:00:0a.0/uevent",
+				"PCI_CLASS=60400\nPCI_ID=8086:1\n"),
+		FILE_("sys/bus/pci/devices/0000:01:00.0/uevent",
+				"PCI_CLASS=20000\nPCI_ID=8086:10D3\n"),
+		FILE_("proc/cmdline", command_line), END_ };
 
 	return fake_host(answers, 0);
 }
@@ -179,7 +188,8 @@ static bool hides(const char *command_line, const char *address)
 static void of_this_boot_too_the_last_list_counts(void)
 {
 	CU_ASSERT(hides("xen-pciback.hide=(00:05.0)", "0000:00:05.0"));
-	CU_ASSERT_FALSE(hides("xen-pciback.hide=(00:05.0) xen_pciback.hide=(01:00.0)", "0000:00:05.0"));
+	CU_ASSERT_FALSE(hides(
+			"xen-pciback.hide=(00:05.0) xen_pciback.hide=(01:00.0)", "0000:00:05.0"));
 	CU_ASSERT_FALSE(hides("pciback.hide=(00:05.0)", "0000:00:05.0"));
 	CU_ASSERT_FALSE(hides("xen-pciback.hide=(00:05.0)(00:20.0)", "0000:00:05.0"));
 }

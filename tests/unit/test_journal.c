@@ -8,10 +8,12 @@
 #include "../../engine/apply/journal.h"
 #include "unit.h"
 
-#define STEP(address) "{\"device\":\"" address "\",\"act\":{\"verb\":\"slot-add\"}," \
-		"\"undo\":{\"verb\":\"slot-remove\"}}"
-#define PLAN "{\"title\":\"t\",\"steps\":[" STEP("0000:00:05.0") "," STEP("0000:00:06.0") \
-		"],\"expectations\":[]}"
+#define STEP(address)                                                  \
+	"{\"device\":\"" address "\",\"act\":{\"verb\":\"slot-add\"}," \
+	"\"undo\":{\"verb\":\"slot-remove\"}}"
+#define PLAN                                                          \
+	"{\"title\":\"t\",\"steps\":[" STEP("0000:00:05.0") "," STEP( \
+			"0000:00:06.0") "],\"expectations\":[]}"
 #define HEAD "xpt-journal 1 boot-1 77\n"
 
 static char folder[64], path[96];

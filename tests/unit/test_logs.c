@@ -6,15 +6,16 @@
 #include "../../engine/explain/reader.h"
 #include "unit.h"
 
-static struct xpt_report *read_log(enum log_source source, int64_t since, const char *text,
-		size_t length)
+static struct xpt_report *read_log(
+		enum log_source source, int64_t since, const char *text, size_t length)
 {
 	auto_of(explainer) struct explainer *explainer = NULL;
 	auto_of(log_reader) struct log_reader *reader = NULL;
 	struct xpt_report *report = xpt__report_new();
 
 	CU_ASSERT_EQUAL_FATAL(xpt__explainer_new(NULL, NULL, &explainer, NULL), 0);
-	CU_ASSERT_EQUAL_FATAL(xpt__log_reader_new(explainer, source, "log", since, &reader, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(
+			xpt__log_reader_new(explainer, source, "log", since, &reader, NULL), 0);
 	while (length) {
 		size_t room;
 		char *to = xpt__log_reader_room(reader, &room);
@@ -52,7 +53,8 @@ static const char *incident(const char *text)
 static void every_prefix_of_xen_is_known(void)
 {
 	ASSERT_TEXT(incident("(XEN) " REFUSED), REFUSED_AT("-"));
-	ASSERT_TEXT(incident("(XEN) [2024-02-03 11:30:08] " REFUSED), REFUSED_AT("2024-02-03 11:30:08"));
+	ASSERT_TEXT(incident("(XEN) [2024-02-03 11:30:08] " REFUSED),
+			REFUSED_AT("2024-02-03 11:30:08"));
 	ASSERT_TEXT(incident("(XEN) [2024-02-03 11:30:08.512] " REFUSED),
 			REFUSED_AT("2024-02-03 11:30:08.512"));
 	ASSERT_TEXT(incident("(XEN) [  297.542136] " REFUSED), REFUSED_AT("297.542136"));
@@ -75,7 +77,8 @@ static void every_prefix_of_the_kernel_is_known(void)
 	ASSERT_TEXT(incident("[  643.667069] " NOT_READY), RESET_AT("643.667069"));
 	ASSERT_TEXT(incident("[  643.667069][  T123] " NOT_READY), RESET_AT("643.667069"));
 	ASSERT_TEXT(incident("<4>[  643.667069] " NOT_READY), RESET_AT("643.667069"));
-	ASSERT_TEXT(incident("Feb 10 08:16:05 dom0 kernel: " NOT_READY), RESET_AT("Feb 10 08:16:05"));
+	ASSERT_TEXT(incident("Feb 10 08:16:05 dom0 kernel: " NOT_READY),
+			RESET_AT("Feb 10 08:16:05"));
 	ASSERT_TEXT(incident("2024-02-10T08:16:05+00:00 dom0 kernel: [  643.667069] " NOT_READY),
 			RESET_AT("2024-02-10T08:16:05+00:00"));
 }
@@ -86,9 +89,10 @@ static void libxl_is_known_with_and_without_its_logger(void)
 
 	ASSERT_TEXT(incident("PCI device 0:4:0.0 is not assignable\n"), said);
 	ASSERT_TEXT(incident("libxl: error: libxl_pci.c:1225:libxl__device_pci_add: "
-			"Domain 3:PCI device 0:4:0.0 is not assignable\n"), said);
+			     "Domain 3:PCI device 0:4:0.0 is not assignable\n"),
+			said);
 	ASSERT_TEXT(incident("2017-10-30 11:41:56.791+0000: libxl: libxl_pci.c:1132:do_pci_add: "
-			"PCI device 0:4:0.0 is not assignable\n"),
+			     "PCI device 0:4:0.0 is not assignable\n"),
 			"not-assignable 0000:04:00.0 2017-10-30 11:41:56.791+0000 -");
 }
 
@@ -110,7 +114,8 @@ static void what_any_program_says_is_no_incident(void)
 	ASSERT_TEXT(incident("usb 1-1: device not ready\n"), "- - - -");
 	CU_ASSERT(strncmp(incident(not_ready), "hotplug-timeout", 15));
 	ASSERT_TEXT(incident("libxl: error: libxl_exec.c:227:libxl__xenstore_child_wait_deprecated: "
-			"Domain 3:Device Model not ready\n"), "hotplug-timeout - - -");
+			     "Domain 3:Device Model not ready\n"),
+			"hotplug-timeout - - -");
 }
 
 static void a_reset_that_took_long_did_not_fail(void)
@@ -123,24 +128,26 @@ static void a_reset_that_took_long_did_not_fail(void)
 static void a_wrapped_line_is_one(void)
 {
 	ASSERT_TEXT(incident("> (XEN) [VT-D] It's disallowed to assign 0000:04:00.0 with\n"
-			"> shared RMRR at 7ffe0000\n> for Dom7.\n"),
+			     "> shared RMRR at 7ffe0000\n> for Dom7.\n"),
 			"shared-reserved-memory 0000:04:00.0 - guest");
 	/* but a line with a prefix of its own continues none */
 	ASSERT_TEXT(incident("(XEN) [VT-D] It's disallowed to assign 0000:04:00.0 with\n"
-			"(XEN) shared RMRR at 7ffe0000 for Dom7.\n"), "- - - -");
+			     "(XEN) shared RMRR at 7ffe0000 for Dom7.\n"),
+			"- - - -");
 }
 
 static void the_quarantine_is_told_from_the_guest(void)
 {
 	ASSERT_TEXT(incident("(XEN) [VT-D] It's disallowed to assign 0000:04:00.0 with shared RMRR at "
-			"7ffe0000 for Dom32753.\n(XEN) d[IO]: assign (0000:04:00.0) failed (-1)\n"),
+			     "7ffe0000 for Dom32753.\n(XEN) d[IO]: assign (0000:04:00.0) failed (-1)\n"),
 			"shared-reserved-memory 0000:04:00.0 - quarantine");
 }
 
 static void an_amd_device_id_is_an_address(void)
 {
 	ASSERT_TEXT(incident("(XEN) AMD-Vi: IO_PAGE_FAULT: domain = 3, device id = 0x0400, fault "
-			"address = 0xbf695000, flags = 0x10\n"), "dma-fault 0000:04:00.0 - -");
+			     "address = 0xbf695000, flags = 0x10\n"),
+			"dma-fault 0000:04:00.0 - -");
 }
 
 static void an_error_number_alone_has_candidates_and_no_cause(void)
@@ -160,8 +167,8 @@ static void an_error_number_alone_has_candidates_and_no_cause(void)
 static void a_region_that_is_not_mapped_explains_the_faults_in_it(void)
 {
 	ASSERT_TEXT(incident("(XEN) [VT-D]  RMRR address range 8d800000..8fffffff not in reserved memory; "
-			"need \"iommu_inclusive_mapping=1\"?\n"
-			"(XEN) [VT-D]DMAR:[DMA Read] Request device [0000:00:02.0] fault addr 8e480000\n"),
+			     "need \"iommu_inclusive_mapping=1\"?\n"
+			     "(XEN) [VT-D]DMAR:[DMA Read] Request device [0000:00:02.0] fault addr 8e480000\n"),
 			"reserved-memory-unmapped 0000:00:02.0 - -");
 }
 
@@ -175,17 +182,20 @@ static void a_function_that_the_log_does_not_list_is_a_phantom(void)
 			"phantom-function 0000:04:00.1 - -");
 	ASSERT_TEXT(incident("(XEN) PCI add device 0000:04:00.0\n" FAULT_AT("0000:04:00.0")),
 			"dma-fault 0000:04:00.0 - -");
-	ASSERT_TEXT(incident("(XEN) [VT-D] endpoint: 0000:04:00.0\n(XEN) [VT-D] endpoint: 0000:04:00.1\n"
-			FAULT_AT("0000:04:00.2")), "phantom-function 0000:04:00.2 - -");
+	ASSERT_TEXT(incident("(XEN) [VT-D] endpoint: 0000:04:00.0\n(XEN) [VT-D] endpoint: 0000:04:00.1\n" FAULT_AT(
+				    "0000:04:00.2")),
+			"phantom-function 0000:04:00.2 - -");
 	ASSERT_TEXT(incident("(XEN) [VT-D] endpoint: 0000:04:00.0\n" FAULT_AT("0000:04:00.1")),
 			"dma-fault 0000:04:00.1 - -");
-	ASSERT_TEXT(incident("(XEN) PCI add device 0000:04:00.0\n(XEN) PCI add device 0000:04:00.2\n"
-			FAULT_AT("0000:04:00.1")), "dma-fault 0000:04:00.1 - -");
+	ASSERT_TEXT(incident("(XEN) PCI add device 0000:04:00.0\n(XEN) PCI add device 0000:04:00.2\n" FAULT_AT(
+				    "0000:04:00.1")),
+			"dma-fault 0000:04:00.1 - -");
 }
 
 static void what_was_before_is_left_out(void)
 {
-	static const char text[] = "(XEN) [2024-02-03 11:30:08] " REFUSED
+	static const char text[] =
+			"(XEN) [2024-02-03 11:30:08] " REFUSED
 			"(XEN) [2024-02-03 11:30:10] d8: assign (0000:05:00.0) failed (-16)\n";
 	int64_t since;
 	struct xpt_report *report;
@@ -203,14 +213,15 @@ static void what_was_before_is_left_out(void)
 static void seconds_since_boot_are_dates_where_the_boot_is_known(void)
 {
 	static const char text[] = "(XEN) [   12.345678] " REFUSED
-			"(XEN) [  112.345678] d8: assign (0000:05:00.0) failed (-16)\n";
+				   "(XEN) [  112.345678] d8: assign (0000:05:00.0) failed (-16)\n";
 	auto_of(explainer) struct explainer *explainer = NULL;
 	auto_of(log_reader) struct log_reader *reader = NULL;
 	auto_of(report) struct xpt_report *report = xpt__report_new();
 	size_t room;
 
 	CU_ASSERT_EQUAL_FATAL(xpt__explainer_new(NULL, NULL, &explainer, NULL), 0);
-	CU_ASSERT_EQUAL_FATAL(xpt__log_reader_new(explainer, LOG_XEN, "log", 1100, &reader, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(
+			xpt__log_reader_new(explainer, LOG_XEN, "log", 1100, &reader, NULL), 0);
 	xpt__log_reader_boot(reader, 1000);
 	memcpy(xpt__log_reader_room(reader, &room), text, sizeof(text) - 1);
 	CU_ASSERT_EQUAL(xpt__log_reader_filled(reader, sizeof(text) - 1), 0);
@@ -224,7 +235,8 @@ static void dates_of_logs_are_read(void)
 	int64_t at, near;
 
 	CU_ASSERT(xpt__log_time_read(SPAN("1970-01-02 00:00:01.5"), 0, &at) && at == 86401);
-	CU_ASSERT(xpt__log_time_read(SPAN("2024-02-29T12:00:00+01:00"), 0, &at) && at == 1709208000);
+	CU_ASSERT(xpt__log_time_read(SPAN("2024-02-29T12:00:00+01:00"), 0, &at) &&
+			at == 1709208000);
 	CU_ASSERT(!xpt__log_time_read(SPAN("297.542136"), 0, &at));
 	CU_ASSERT(!xpt__log_time_read(SPAN(""), 0, &at));
 	/* syslog tells no year: the one nearest */
@@ -244,7 +256,8 @@ static void a_files_name_tells_what_it_holds(void)
 /* Far more than a block, and than what starts the prefilter: the lines before and behind are found. */
 static void a_large_log_keeps_its_line_numbers(void)
 {
-	static const char filler[] = "(XEN) [2024-02-03 11:30:07] Expanding d3 grant table to 6 frames\n";
+	static const char filler[] =
+			"(XEN) [2024-02-03 11:30:07] Expanding d3 grant table to 6 frames\n";
 	const size_t lines = 200000, length = strlen(filler);
 	static const char refused[] = "(XEN) " REFUSED;
 	char *text = malloc(lines * length + strlen(refused));
@@ -263,7 +276,8 @@ static void a_large_log_keeps_its_line_numbers(void)
 
 static void any_bytes_may_stand_in_a_log(void)
 {
-	static const char text[] = "\0\0(XEN) \xff\xfe\r\n\n>>>>\n[\n[[\n<9\nd\nd[\n(d\n(XEN)\n(XEN) \n"
+	static const char text[] =
+			"\0\0(XEN) \xff\xfe\r\n\n>>>>\n[\n[[\n<9\nd\nd[\n(d\n(XEN)\n(XEN) \n"
 			"Jan\nJan 1 1\n2024-01-01 \n2024-01-01:\nx y z: \n----------------\n"
 			"    -  -   \n0000-00-::::::::\n(XEN) " REFUSED;
 	struct xpt_report *report = read_log(LOG_ANY, SINCE_EVER, text, sizeof(text) - 1);

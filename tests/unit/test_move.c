@@ -11,7 +11,9 @@
 static int plan_move(struct xpt_host *host, unsigned int node, unsigned int flags,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
-	const struct xpt_move move = { .size = sizeof(move), .domain = "g1", .node = node, .flags = flags };
+	const struct xpt_move move = {
+		.size = sizeof(move), .domain = "g1", .node = node, .flags = flags
+	};
 	int rc = xpt_plan_move(host, &move, ret_plan, ret_error);
 
 	xpt_host_free(host);
@@ -73,7 +75,8 @@ static void the_copy_runs_before_the_original_goes(void)
 
 	try_begin();
 	CU_ASSERT_EQUAL(apply(world), 0);
-	ASSERT_TEXT(world->log, "pin d7 v0 0-3/2-3\nnodes d7 1\ncopy d7 d8\nunpause d8\ndestroy d7 for d8\n");
+	ASSERT_TEXT(world->log,
+			"pin d7 v0 0-3/2-3\nnodes d7 1\ncopy d7 d8\nunpause d8\ndestroy d7 for d8\n");
 	CU_ASSERT_PTR_NOT_NULL(strstr(world->told, "copying"));
 	CU_ASSERT_FALSE(world->guest.there);
 	ASSERT_TEXT(world->copy.name, "g1");
@@ -100,7 +103,8 @@ static void a_device_goes_along(void)
 
 static void a_refusal_at_any_point_leaves_the_original(void)
 {
-	static const char *const points[] = { "pin d7 v0 0-3/2-3", "nodes d7 1", "copy", "unpause" };
+	static const char *const points[] = { "pin d7 v0 0-3/2-3", "nodes d7 1", "copy",
+		"unpause" };
 	char before[2048];
 
 	for (size_t i = 0; i < sizeof(points) / sizeof(*points); i++) {

@@ -13,40 +13,46 @@
 #define GIB (1024ULL * 1024)
 
 /* Two nodes that differ in nothing. */
-#define NODE0 "0 size_kib=16777216 free_kib=8388608 free_below_30_kib=0 free_below_32_kib=0 distances=10,20\n"
-#define NODE1 "1 size_kib=16777216 free_kib=8388608 free_below_30_kib=0 free_below_32_kib=0 distances=20,10\n"
+#define NODE0 \
+	"0 size_kib=16777216 free_kib=8388608 free_below_30_kib=0 free_below_32_kib=0 distances=10,20\n"
+#define NODE1 \
+	"1 size_kib=16777216 free_kib=8388608 free_below_30_kib=0 free_below_32_kib=0 distances=20,10\n"
 #define NODES NODE0 NODE1
 
 static const struct fake twins[] = {
 	FILE_("xen/version", "command_line \n"),
 	FILE_("xen/physinfo", "nr_nodes 2\noutstanding_kib 0\n"),
-	FILE_("xen/cpus", "0 socket=0 core=0 node=0\n1 socket=0 core=1 node=0\n2 socket=0 core=2 node=0\n"
+	FILE_("xen/cpus",
+			"0 socket=0 core=0 node=0\n1 socket=0 core=1 node=0\n2 socket=0 core=2 node=0\n"
 			"3 socket=0 core=3 node=0\n4 socket=1 core=0 node=1\n5 socket=1 core=1 node=1\n"
 			"6 socket=1 core=2 node=1\n7 socket=1 core=3 node=1\n"),
 	FILE_("xen/nodes", NODES),
 	FILE_("xen/pools", "0 sched=credit2 domains=2 cpus=0-7\nfree cpus=\n"),
-	FILE_("xen/domains", "0 type=pv vcpus=1 pool=0\n1 type=hvm vcpus=2 pool=0 memory_kib=1048576\n"),
+	FILE_("xen/domains",
+			"0 type=pv vcpus=1 pool=0\n1 type=hvm vcpus=2 pool=0 memory_kib=1048576\n"),
 	LIST_("xenstore/local/domain", "0 1"),
 	FILE_("xenstore/local/domain/0/name", "Domain-0"),
 	FILE_("xenstore/local/domain/1/name", "web"),
 	FILE_("xenstore/libxl/1/type", "hvm"),
 	FILE_("xenstore/local/pool/0/name", "Pool-0"),
 	FILE_("xen/vcpus/0", "0 state=running cpu=0 hard=0-7 soft=0-7\nall nodes=0-1\n"),
-	FILE_("xen/vcpus/1", "0 state=blocked cpu=0 hard=0-7 soft=0-7\n1 state=blocked cpu=1 hard=0-7 soft=0-7\n"
+	FILE_("xen/vcpus/1",
+			"0 state=blocked cpu=0 hard=0-7 soft=0-7\n1 state=blocked cpu=1 hard=0-7 soft=0-7\n"
 			"all nodes=0-1\n"),
 	LIST_("sys/bus/pci/devices", "0000:04:00.0 0000:41:00.0 0000:42:00.0"),
 	FILE_("sys/bus/pci/devices/0000:04:00.0/uevent", "PCI_ID=8086:10D3\nPCI_CLASS=20000\n"),
 	FILE_("sys/bus/pci/devices/0000:41:00.0/uevent", "PCI_ID=8086:10D3\nPCI_CLASS=20000\n"),
 	FILE_("sys/bus/pci/devices/0000:42:00.0/uevent", "PCI_ID=8086:10D3\nPCI_CLASS=20000\n"),
 	FILE_("xen/pci-topology", "0000:04:00.0 0\n0000:41:00.0 1\n0000:42:00.0 -\n"),
-	FILE_("xen/pci-owners", "==== PCI devices ====\n0000:04:00.0 - d0 - node 0\n"
+	FILE_("xen/pci-owners",
+			"==== PCI devices ====\n0000:04:00.0 - d0 - node 0\n"
 			"0000:41:00.0 - d0 - node 1\n0000:42:00.0 - d0 - node -1\n"),
 	END_,
 };
 
 static const struct fake as_they_are[] = { END_ };
 static const struct xpt_bdf nic1 = { 0, 0x41, 0, 0 }, nowhere = { 0, 0x42, 0, 0 },
-		missing = { 0, 9, 9, 0 };
+			    missing = { 0, 9, 9, 0 };
 
 struct trial {
 	struct xpt_host *host;
@@ -83,10 +89,12 @@ static const struct candidate *candidate_on(const struct trial *trial, const cha
 static const char *chosen_nodes(const struct trial *trial)
 {
 	return trial->placement && trial->placement->candidates.count ?
-			trial->placement->candidates.items[0].nodes_text : NULL;
+			trial->placement->candidates.items[0].nodes_text :
+			NULL;
 }
 
-static bool differ_only_in(const struct candidate *a, const struct candidate *b, enum concern concern)
+static bool differ_only_in(
+		const struct candidate *a, const struct candidate *b, enum concern concern)
 {
 	for (enum concern i = 0; a && b && i < CONCERN_COUNT; i++)
 		if ((a->costs[i] != b->costs[i]) != (i == concern))
@@ -98,8 +106,10 @@ static void without_a_difference_the_first_node_is_chosen(void)
 {
 	struct trial trial;
 
-	CU_ASSERT_EQUAL(try(as_they_are, (struct xpt_place_request){ .vcpus = 2, .memory_kib = GIB },
-			false, &trial, NULL), 0);
+	CU_ASSERT_EQUAL(try(as_they_are,
+					(struct xpt_place_request){ .vcpus = 2, .memory_kib = GIB },
+					false, &trial, NULL),
+			0);
 	ASSERT_TEXT(chosen_nodes(&trial), "0");
 	CU_ASSERT(candidate_on(&trial, "0")->cost == candidate_on(&trial, "1")->cost);
 	CU_ASSERT_EQUAL(trial.placement->candidates.count, 3);
@@ -113,30 +123,44 @@ static const struct one_concern {
 	bool running;
 	struct fake changes[3];
 } one_concern[] = {
-	{ CONCERN_remote_devices, { .vcpus = 2, .memory_kib = GIB, .devices = &nic1, .device_count = 1 },
-		.changes = { END_ } },
-	{ CONCERN_remote_memory, { .vcpus = 0 }, .running = true, .changes = {
-		FILE_("xen/vcpus/1", "0 state=blocked cpu=0 hard=0-7 soft=0-7\nall nodes=1\n"), END_ } },
-	{ CONCERN_load, { .vcpus = 2, .memory_kib = GIB }, .changes = {
-		FILE_("xen/vcpus/1", "0 state=blocked cpu=0 hard=0-7 soft=0-3\nall nodes=0-1\n"), END_ } },
-	{ CONCERN_smt_siblings, { .vcpus = 4, .memory_kib = GIB }, .changes = {
-		FILE_("xen/cpus", "0 socket=0 core=0 node=0\n1 socket=0 core=0 node=0\n2 socket=0 core=1 node=0\n"
-			"3 socket=0 core=1 node=0\n4 socket=1 core=0 node=1\n5 socket=1 core=1 node=1\n"
-			"6 socket=1 core=2 node=1\n7 socket=1 core=3 node=1\n"), END_ } },
-	{ CONCERN_split_sockets, { .vcpus = 2, .memory_kib = GIB }, .changes = {
-		FILE_("xen/cpus", "0 socket=0 core=0 node=0\n1 socket=0 core=1 node=0\n2 socket=2 core=0 node=0\n"
-			"3 socket=2 core=1 node=0\n4 socket=1 core=0 node=1\n5 socket=1 core=1 node=1\n"
-			"6 socket=1 core=2 node=1\n7 socket=1 core=3 node=1\n"), END_ } },
-	{ CONCERN_pool_change, { .vcpus = 0 }, .running = true, .changes = {
-		FILE_("xen/pools", "0 sched=credit2 domains=1 cpus=0-3\n3 sched=credit2 domains=1 cpus=4-7\n"),
-		FILE_("xen/domains", "1 type=hvm vcpus=2 pool=3 memory_kib=1048576\n"), END_ } },
-	{ CONCERN_claims, { .vcpus = 2, .memory_kib = 3 * GIB }, .changes = {
-		FILE_("xen/physinfo", "nr_nodes 2\noutstanding_kib 3145728\n"),
-		FILE_("xen/nodes", "0 size_kib=16777216 free_kib=4194304 free_below_32_kib=0 distances=10,20\n" NODE1),
-		END_ } },
-	{ CONCERN_dma_reserve, { .vcpus = 2, .memory_kib = 7 * GIB }, .changes = {
-		FILE_("xen/nodes", "0 size_kib=16777216 free_kib=8388608 free_below_32_kib=3145728 distances=10,20\n"
-			NODE1), END_ } },
+	{ CONCERN_remote_devices,
+			{ .vcpus = 2, .memory_kib = GIB, .devices = &nic1, .device_count = 1 },
+			.changes = { END_ } },
+	{ CONCERN_remote_memory, { .vcpus = 0 }, .running = true,
+			.changes = { FILE_("xen/vcpus/1",
+						     "0 state=blocked cpu=0 hard=0-7 soft=0-7\nall nodes=1\n"),
+					END_ } },
+	{ CONCERN_load, { .vcpus = 2, .memory_kib = GIB },
+			.changes = { FILE_("xen/vcpus/1",
+						     "0 state=blocked cpu=0 hard=0-7 soft=0-3\nall nodes=0-1\n"),
+					END_ } },
+	{ CONCERN_smt_siblings, { .vcpus = 4, .memory_kib = GIB },
+			.changes = { FILE_("xen/cpus",
+						     "0 socket=0 core=0 node=0\n1 socket=0 core=0 node=0\n2 socket=0 core=1 node=0\n"
+						     "3 socket=0 core=1 node=0\n4 socket=1 core=0 node=1\n5 socket=1 core=1 node=1\n"
+						     "6 socket=1 core=2 node=1\n7 socket=1 core=3 node=1\n"),
+					END_ } },
+	{ CONCERN_split_sockets, { .vcpus = 2, .memory_kib = GIB },
+			.changes = { FILE_("xen/cpus",
+						     "0 socket=0 core=0 node=0\n1 socket=0 core=1 node=0\n2 socket=2 core=0 node=0\n"
+						     "3 socket=2 core=1 node=0\n4 socket=1 core=0 node=1\n5 socket=1 core=1 node=1\n"
+						     "6 socket=1 core=2 node=1\n7 socket=1 core=3 node=1\n"),
+					END_ } },
+	{ CONCERN_pool_change, { .vcpus = 0 }, .running = true,
+			.changes = { FILE_("xen/pools",
+						     "0 sched=credit2 domains=1 cpus=0-3\n3 sched=credit2 domains=1 cpus=4-7\n"),
+					FILE_("xen/domains",
+							"1 type=hvm vcpus=2 pool=3 memory_kib=1048576\n"),
+					END_ } },
+	{ CONCERN_claims, { .vcpus = 2, .memory_kib = 3 * GIB },
+			.changes = { FILE_("xen/physinfo", "nr_nodes 2\noutstanding_kib 3145728\n"),
+					FILE_("xen/nodes",
+							"0 size_kib=16777216 free_kib=4194304 free_below_32_kib=0 distances=10,20\n" NODE1),
+					END_ } },
+	{ CONCERN_dma_reserve, { .vcpus = 2, .memory_kib = 7 * GIB },
+			.changes = { FILE_("xen/nodes",
+						     "0 size_kib=16777216 free_kib=8388608 free_below_32_kib=3145728 distances=10,20\n" NODE1),
+					END_ } },
 };
 
 static void each_concern_decides_where_all_else_is_equal(void)
@@ -152,7 +176,8 @@ static void each_concern_decides_where_all_else_is_equal(void)
 		if (!differ_only_in(worse, better, here->concern))
 			printf("\nconcern %zu: more than one difference, or none", i);
 		CU_ASSERT(differ_only_in(worse, better, here->concern));
-		CU_ASSERT(worse && better && worse->costs[here->concern] > better->costs[here->concern]);
+		CU_ASSERT(worse && better &&
+				worse->costs[here->concern] > better->costs[here->concern]);
 		ASSERT_TEXT(chosen_nodes(&trial), "1");
 		trial_end(&trial);
 	}
@@ -161,16 +186,21 @@ static void each_concern_decides_where_all_else_is_equal(void)
 static void where_nodes_are_equally_near_the_smaller_set_is_chosen(void)
 {
 	static const struct fake near[] = {
-		FILE_("xen/nodes", "0 size_kib=16777216 free_kib=8388608 free_below_32_kib=0 distances=10,10\n"
-			"1 size_kib=16777216 free_kib=8388608 free_below_32_kib=0 distances=10,10\n"),
-		FILE_("xen/cpus", "0 node=0\n1 node=0\n2 node=0\n3 node=0\n4 node=1\n5 node=1\n6 node=1\n7 node=1\n"),
-		END_ };
+		FILE_("xen/nodes",
+				"0 size_kib=16777216 free_kib=8388608 free_below_32_kib=0 distances=10,10\n"
+				"1 size_kib=16777216 free_kib=8388608 free_below_32_kib=0 distances=10,10\n"),
+		FILE_("xen/cpus",
+				"0 node=0\n1 node=0\n2 node=0\n3 node=0\n4 node=1\n5 node=1\n6 node=1\n7 node=1\n"),
+		END_
+	};
 	struct trial trial;
 
-	CU_ASSERT_EQUAL(try(near, (struct xpt_place_request){ .vcpus = 2, .memory_kib = GIB }, false,
-			&trial, NULL), 0);
+	CU_ASSERT_EQUAL(try(near, (struct xpt_place_request){ .vcpus = 2, .memory_kib = GIB },
+					false, &trial, NULL),
+			0);
 	ASSERT_TEXT(chosen_nodes(&trial), "0");
-	CU_ASSERT(differ_only_in(candidate_on(&trial, "0"), candidate_on(&trial, "0-1"), CONCERN_spread));
+	CU_ASSERT(differ_only_in(
+			candidate_on(&trial, "0"), candidate_on(&trial, "0-1"), CONCERN_spread));
 	trial_end(&trial);
 }
 
@@ -179,15 +209,21 @@ static void costs_are_what_the_weights_say(void)
 	struct trial trial;
 	const struct candidate *both;
 
-	CU_ASSERT_EQUAL(try(as_they_are, (struct xpt_place_request){ .vcpus = 10, .memory_kib = GIB,
-			.devices = &nic1, .device_count = 1 }, false, &trial, NULL), 0);
+	CU_ASSERT_EQUAL(try(as_they_are,
+					(struct xpt_place_request){ .vcpus = 10,
+							.memory_kib = GIB,
+							.devices = &nic1,
+							.device_count = 1 },
+					false, &trial, NULL),
+			0);
 	both = candidate_on(&trial, "0-1");
 	CU_ASSERT_PTR_NOT_NULL_FATAL(both);
 	CU_ASSERT_EQUAL(both->costs[CONCERN_remote_memory], 500);
 	CU_ASSERT_EQUAL(both->costs[CONCERN_remote_devices], 300);
 	CU_ASSERT_EQUAL(both->costs[CONCERN_split_sockets], 50);
 	CU_ASSERT_EQUAL(both->costs[CONCERN_smt_siblings], 160); /* 4 of 10 share a core */
-	CU_ASSERT_EQUAL(both->costs[CONCERN_load], 325); /* 3 vCPUs of others on 8 CPUs; 2 of 8 too many */
+	CU_ASSERT_EQUAL(both->costs[CONCERN_load],
+			325); /* 3 vCPUs of others on 8 CPUs; 2 of 8 too many */
 	CU_ASSERT_EQUAL(both->costs[CONCERN_spread], 30);
 	CU_ASSERT_EQUAL(both->cost, 1365);
 	ASSERT_TEXT(both->cpus_text, "0-7");
@@ -198,10 +234,12 @@ static void costs_are_what_the_weights_say(void)
 static void its_own_vcpus_are_no_load(void)
 {
 	static const struct fake alone[] = {
-		FILE_("xen/vcpus/0", "0 state=offline hard=0-7 soft=0-7\nall nodes=0-1\n"), END_ };
+		FILE_("xen/vcpus/0", "0 state=offline hard=0-7 soft=0-7\nall nodes=0-1\n"), END_
+	};
 	struct trial trial;
 
-	CU_ASSERT_EQUAL(try(alone, (struct xpt_place_request){ .vcpus = 0 }, true, &trial, NULL), 0);
+	CU_ASSERT_EQUAL(try(alone, (struct xpt_place_request){ .vcpus = 0 }, true, &trial, NULL),
+			0);
 	CU_ASSERT_EQUAL(candidate_on(&trial, "0")->costs[CONCERN_load], 0);
 	trial_end(&trial);
 }
@@ -221,14 +259,20 @@ static void what_is_missing_is_told_for_each_node(void)
 	const struct xpt_finding *finding;
 	struct xpt_place_step step;
 
-	CU_ASSERT_EQUAL(try(as_they_are, (struct xpt_place_request){ .vcpus = 2,
-			.memory_kib = 17 * GIB }, false, &trial, NULL), 0);
+	CU_ASSERT_EQUAL(try(as_they_are,
+					(struct xpt_place_request){
+							.vcpus = 2, .memory_kib = 17 * GIB },
+					false, &trial, NULL),
+			0);
 	finding = blocked(&trial);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(finding);
 	ASSERT_TEXT(xpt_finding_cause(finding), "placement-no-room");
-	ASSERT_TEXT(xpt_finding_evidence(finding, 0)->text, "nodes 0-1: 16.0 GiB free, 1.1 GiB missing");
-	ASSERT_TEXT(xpt_finding_evidence(finding, 1)->text, "node 0: 8.0 GiB free, 9.1 GiB missing");
-	ASSERT_TEXT(xpt_finding_evidence(finding, 2)->text, "node 1: 8.0 GiB free, 9.1 GiB missing");
+	ASSERT_TEXT(xpt_finding_evidence(finding, 0)->text,
+			"nodes 0-1: 16.0 GiB free, 1.1 GiB missing");
+	ASSERT_TEXT(xpt_finding_evidence(finding, 1)->text,
+			"node 0: 8.0 GiB free, 9.1 GiB missing");
+	ASSERT_TEXT(xpt_finding_evidence(finding, 2)->text,
+			"node 1: 8.0 GiB free, 9.1 GiB missing");
 	CU_ASSERT_PTR_NULL(xpt_placement_why(trial.placement));
 	CU_ASSERT_PTR_NULL(xpt_placement_cpus(trial.placement, 0));
 	CU_ASSERT_FALSE(xpt_placement_line(trial.placement, 0, &step));
@@ -239,13 +283,20 @@ static void nodes_that_are_not_allowed_are_no_candidates(void)
 {
 	struct trial trial;
 
-	CU_ASSERT_EQUAL(try(as_they_are, (struct xpt_place_request){ .vcpus = 2, .memory_kib = 9 * GIB,
-			.nodes = "1" }, false, &trial, NULL), 0);
+	CU_ASSERT_EQUAL(try(as_they_are,
+					(struct xpt_place_request){ .vcpus = 2,
+							.memory_kib = 9 * GIB,
+							.nodes = "1" },
+					false, &trial, NULL),
+			0);
 	CU_ASSERT_EQUAL(trial.placement->candidates.count, 1);
 	CU_ASSERT_PTR_NOT_NULL(blocked(&trial));
 	trial_end(&trial);
-	CU_ASSERT_EQUAL(try(as_they_are, (struct xpt_place_request){ .vcpus = 2, .memory_kib = 9 * GIB },
-			false, &trial, NULL), 0);
+	CU_ASSERT_EQUAL(try(as_they_are,
+					(struct xpt_place_request){
+							.vcpus = 2, .memory_kib = 9 * GIB },
+					false, &trial, NULL),
+			0);
 	ASSERT_TEXT(chosen_nodes(&trial), "0-1");
 	trial_end(&trial);
 }
@@ -256,14 +307,16 @@ static const char *line(const struct trial *trial, size_t index)
 {
 	struct xpt_place_step step;
 
-	return trial->placement && xpt_placement_line(trial->placement, index, &step) ? step.text : NULL;
+	return trial->placement && xpt_placement_line(trial->placement, index, &step) ? step.text :
+											NULL;
 }
 
 static const char *command(const struct trial *trial, size_t index)
 {
 	struct xpt_place_step step;
 
-	return trial->placement && xpt_placement_command(trial->placement, index, &step) ? step.text :
+	return trial->placement && xpt_placement_command(trial->placement, index, &step) ?
+			step.text :
 			NULL;
 }
 
@@ -283,12 +336,16 @@ static void an_hvm_guest_gets_exact_lines(void)
 {
 	struct trial trial;
 
-	CU_ASSERT_EQUAL(try_config(as_they_are, "type=\"hvm\"\nmemory=2048\nvcpus=2\nmaxvcpus=4\n"
-			"pci=[\"41:00.0,seize=1\"]\n", &trial, NULL), 0);
+	CU_ASSERT_EQUAL(try_config(as_they_are,
+					"type=\"hvm\"\nmemory=2048\nvcpus=2\nmaxvcpus=4\n"
+					"pci=[\"41:00.0,seize=1\"]\n",
+					&trial, NULL),
+			0);
 	ASSERT_TEXT(chosen_nodes(&trial), "1");
 	ASSERT_TEXT(line(&trial, 0), "cpus = \"4-7\"");
 	ASSERT_TEXT(line(&trial, 1), "cpus_soft = \"4-7\"");
-	ASSERT_TEXT(line(&trial, 2), "vnuma = [ [ \"pnode=1\", \"size=2048\", \"vcpus=0-3\", "
+	ASSERT_TEXT(line(&trial, 2),
+			"vnuma = [ [ \"pnode=1\", \"size=2048\", \"vcpus=0-3\", "
 			"\"vdistances=10\" ] ]");
 	CU_ASSERT_PTR_NULL(line(&trial, 3));
 	CU_ASSERT_PTR_NULL(command(&trial, 0));
@@ -299,8 +356,9 @@ static void an_hvm_guest_gets_exact_lines(void)
 
 static void vnuma_is_left_out_where_xl_would_refuse_it(void)
 {
-	static const char *const configs[] = { "memory=2048\nvcpus=2\n", "type=\"pvh\"\nmemory=2048\n",
-		"type=\"hvm\"\nmemory=2048\nmaxmem=4096\n", "type=\"hvm\"\nmemory=12288\n" };
+	static const char *const configs[] = { "memory=2048\nvcpus=2\n",
+		"type=\"pvh\"\nmemory=2048\n", "type=\"hvm\"\nmemory=2048\nmaxmem=4096\n",
+		"type=\"hvm\"\nmemory=12288\n" };
 
 	for (size_t i = 0; i < sizeof(configs) / sizeof(*configs); i++) {
 		struct trial trial;
@@ -313,7 +371,8 @@ static void vnuma_is_left_out_where_xl_would_refuse_it(void)
 }
 
 static const struct fake split[] = {
-	FILE_("xen/pools", "0 sched=credit2 domains=1 cpus=0-3\n3 sched=credit2 domains=1 cpus=4-7\n"),
+	FILE_("xen/pools",
+			"0 sched=credit2 domains=1 cpus=0-3\n3 sched=credit2 domains=1 cpus=4-7\n"),
 	FILE_("xenstore/local/pool/3/name", "Pool-node1"),
 	END_,
 };
@@ -351,21 +410,30 @@ static void across_pools_there_are_no_lines(void)
 
 static void a_domain_that_runs_gets_commands(void)
 {
-	static const struct fake odd_name[] = { FILE_("xenstore/local/domain/1/name", "a; reboot"), END_ };
-	static const struct fake there[] = { FILE_("xen/vcpus/1", "0 state=blocked cpu=4 hard=4-7 soft=0-7\n"
-			"all nodes=1\n"), END_ };
+	static const struct fake odd_name[] = { FILE_("xenstore/local/domain/1/name", "a; reboot"),
+		END_ };
+	static const struct fake there[] = {
+		FILE_("xen/vcpus/1",
+				"0 state=blocked cpu=4 hard=4-7 soft=0-7\n"
+				"all nodes=1\n"),
+		END_
+	};
 	struct trial trial;
 
-	CU_ASSERT_EQUAL(try(split, (struct xpt_place_request){ .nodes = "1" }, true, &trial, NULL), 0);
+	CU_ASSERT_EQUAL(try(split, (struct xpt_place_request){ .nodes = "1" }, true, &trial, NULL),
+			0);
 	ASSERT_TEXT(command(&trial, 0), "xpt pool move web Pool-node1");
 	ASSERT_TEXT(command(&trial, 1), "xpt move web --node 1 --memory");
 	CU_ASSERT_PTR_NULL(command(&trial, 2));
 	CU_ASSERT_PTR_NULL(line(&trial, 0));
 	trial_end(&trial);
-	CU_ASSERT_EQUAL(try(odd_name, (struct xpt_place_request){ .nodes = "1" }, true, &trial, NULL), 0);
+	CU_ASSERT_EQUAL(try(odd_name, (struct xpt_place_request){ .nodes = "1" }, true, &trial,
+					NULL),
+			0);
 	ASSERT_TEXT(command(&trial, 0), "xpt pin 1 all 4-7");
 	trial_end(&trial);
-	CU_ASSERT_EQUAL(try(there, (struct xpt_place_request){ .nodes = NULL }, true, &trial, NULL), 0);
+	CU_ASSERT_EQUAL(try(there, (struct xpt_place_request){ .nodes = NULL }, true, &trial, NULL),
+			0);
 	ASSERT_TEXT(chosen_nodes(&trial), "1");
 	CU_ASSERT_PTR_NULL(command(&trial, 0));
 	trial_end(&trial);
@@ -375,22 +443,25 @@ static void a_domain_that_runs_gets_commands(void)
 
 static void wrong_requests_are_refused(void)
 {
-	static const struct { struct xpt_place_request request; int code; } wrong[] = {
+	static const struct {
+		struct xpt_place_request request;
+		int code;
+	} wrong[] = {
 		{ { .vcpus = 1, .memory_kib = GIB, .nodes = "x" }, XPT_INVALID },
 		{ { .vcpus = 1, .memory_kib = GIB, .nodes = "" }, XPT_INVALID },
 		{ { .vcpus = 1, .memory_kib = GIB, .nodes = "0,7" }, XPT_NOT_FOUND },
 		{ { .vcpus = 1, .memory_kib = GIB, .pool = "none" }, XPT_NOT_FOUND },
 		{ { .vcpus = 5000, .memory_kib = GIB }, XPT_INVALID },
 		{ { .vcpus = 1, .memory_kib = ~0ULL }, XPT_INVALID },
-		{ { .vcpus = 1, .devices = &missing, .device_count = 1 },
-			XPT_NOT_FOUND },
+		{ { .vcpus = 1, .devices = &missing, .device_count = 1 }, XPT_NOT_FOUND },
 	};
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
 		struct xpt_error *error = NULL;
 		struct trial trial;
 
-		CU_ASSERT_EQUAL(try(as_they_are, wrong[i].request, false, &trial, &error), wrong[i].code);
+		CU_ASSERT_EQUAL(try(as_they_are, wrong[i].request, false, &trial, &error),
+				wrong[i].code);
 		CU_ASSERT_PTR_NULL(trial.placement);
 		CU_ASSERT_PTR_NOT_NULL(error);
 		xpt_error_free(error);
@@ -400,22 +471,28 @@ static void wrong_requests_are_refused(void)
 
 static void wrong_configurations_are_named_by_line(void)
 {
-	static const struct { const char *text, *message; } wrong[] = {
-		{ "memory = 12\nvcpus = ", "guest.cfg line 2: a text in quotes, a number or a list is wanted "
-			"behind \"=\"" },
+	static const struct {
+		const char *text, *message;
+	} wrong[] = {
+		{ "memory = 12\nvcpus = ",
+				"guest.cfg line 2: a text in quotes, a number or a list is wanted "
+				"behind \"=\"" },
 		{ "memory = \"much\"\n", "guest.cfg line 1: that is no such number" },
 		{ "\nvcpus = 99999\n", "guest.cfg line 2: that is no such number" },
 		{ "memory = [ 1 ]\n", "guest.cfg line 1: that is no such number" },
-		{ "pci = \"41:00.0\"\n", "guest.cfg line 1: pci= is a list of devices: pci = [ \"04:00.0\" ]" },
+		{ "pci = \"41:00.0\"\n",
+				"guest.cfg line 1: pci= is a list of devices: pci = [ \"04:00.0\" ]" },
 		{ "pci = [ [ 1 ] ]\n", "guest.cfg line 1: an entry of pci= is a text in quotes" },
-		{ "pci = [ \"name=nic\" ]\n", "guest.cfg line 1: no assignable device has this name" },
+		{ "pci = [ \"name=nic\" ]\n",
+				"guest.cfg line 1: no assignable device has this name" },
 	};
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
 		struct xpt_error *error = NULL;
 		struct trial trial;
 
-		CU_ASSERT_EQUAL(try_config(as_they_are, wrong[i].text, &trial, &error), XPT_INVALID);
+		CU_ASSERT_EQUAL(try_config(as_they_are, wrong[i].text, &trial, &error),
+				XPT_INVALID);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(error);
 		ASSERT_TEXT(xpt_error_message(error), wrong[i].message);
 		xpt_error_free(error);
@@ -429,8 +506,13 @@ static void a_device_without_a_node_does_not_count_and_is_named(void)
 	struct trial trial;
 	const struct xpt_report *report;
 
-	CU_ASSERT_EQUAL(try(as_they_are, (struct xpt_place_request){ .vcpus = 1, .memory_kib = GIB,
-			.devices = both, .device_count = 2 }, false, &trial, NULL), 0);
+	CU_ASSERT_EQUAL(try(as_they_are,
+					(struct xpt_place_request){ .vcpus = 1,
+							.memory_kib = GIB,
+							.devices = both,
+							.device_count = 2 },
+					false, &trial, NULL),
+			0);
 	ASSERT_TEXT(chosen_nodes(&trial), "1");
 	report = xpt_placement_report(trial.placement);
 	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_RISK);
@@ -447,8 +529,13 @@ static void every_field_of_a_candidate_can_be_read(void)
 	struct xpt_value value;
 	size_t costs = 0;
 
-	CU_ASSERT_EQUAL(try(as_they_are, (struct xpt_place_request){ .vcpus = 2, .memory_kib = GIB,
-			.devices = &nic1, .device_count = 1 }, false, &trial, NULL), 0);
+	CU_ASSERT_EQUAL(try(as_they_are,
+					(struct xpt_place_request){ .vcpus = 2,
+							.memory_kib = GIB,
+							.devices = &nic1,
+							.device_count = 1 },
+					false, &trial, NULL),
+			0);
 	CU_ASSERT_FATAL(xpt_placement_candidate(trial.placement, 1, &candidate));
 	for (size_t i = 0; (field = xpt_kind_field(candidate.kind, i)); i++) {
 		xpt_object_value(candidate, i, &value);

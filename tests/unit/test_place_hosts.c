@@ -18,15 +18,15 @@ struct outcome {
 	struct xpt_placement *placement;
 };
 
-static struct outcome place_on(const struct fake *answers, unsigned int vcpus, unsigned long long kib,
-		const char *nodes)
+static struct outcome place_on(const struct fake *answers, unsigned int vcpus,
+		unsigned long long kib, const char *nodes)
 {
-	static const struct fake empty[] = { LIST_("sys/bus/pci/devices", ""), FILE_("xen/domains", ""),
-		FILE_("xen/version", "command_line \n"), END_ };
+	static const struct fake empty[] = { LIST_("sys/bus/pci/devices", ""),
+		FILE_("xen/domains", ""), FILE_("xen/version", "command_line \n"), END_ };
 	const struct fake *const tables[] = { answers, empty, NULL };
 	struct outcome outcome = { .host = fake_host_of(tables, XPT_DETAIL_PLACEMENT) };
-	const struct xpt_place_request request = XPT_OPTIONS(xpt_place_request, .vcpus = vcpus,
-			.memory_kib = kib, .nodes = nodes);
+	const struct xpt_place_request request = XPT_OPTIONS(
+			xpt_place_request, .vcpus = vcpus, .memory_kib = kib, .nodes = nodes);
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(outcome.host);
 	outcome.rc = xpt_place(outcome.host, &request, &outcome.placement, NULL);
@@ -42,8 +42,9 @@ static void outcome_end(struct outcome *outcome)
 static const char *best(const struct outcome *outcome)
 {
 	return outcome->placement && outcome->placement->candidates.count &&
-			outcome->placement->candidates.items[0].fits ?
-			outcome->placement->candidates.items[0].nodes_text : NULL;
+					outcome->placement->candidates.items[0].fits ?
+			outcome->placement->candidates.items[0].nodes_text :
+			NULL;
 }
 
 static enum xpt_verdict verdict(const struct outcome *outcome)
@@ -53,7 +54,8 @@ static enum xpt_verdict verdict(const struct outcome *outcome)
 
 /* Odd hosts */
 
-#define CPUS_OF_2 "0 socket=0 core=0 node=0\n1 socket=0 core=1 node=0\n2 socket=1 core=0 node=1\n3 socket=1 core=1 node=1\n"
+#define CPUS_OF_2 \
+	"0 socket=0 core=0 node=0\n1 socket=0 core=1 node=0\n2 socket=1 core=0 node=1\n3 socket=1 core=1 node=1\n"
 #define POOL_OF_4 "0 sched=credit2 domains=0 cpus=0-3\n"
 
 static void without_cpus_there_is_nothing_to_judge(void)
@@ -67,8 +69,8 @@ static void without_cpus_there_is_nothing_to_judge(void)
 
 static void without_nodes_no_memory_is_found(void)
 {
-	static const struct fake no_nodes[] = { FILE_("xen/cpus", CPUS_OF_2), FILE_("xen/pools", POOL_OF_4),
-		END_ };
+	static const struct fake no_nodes[] = { FILE_("xen/cpus", CPUS_OF_2),
+		FILE_("xen/pools", POOL_OF_4), END_ };
 	struct outcome outcome = place_on(no_nodes, 1, GIB, NULL);
 
 	CU_ASSERT_EQUAL_FATAL(outcome.rc, 0);
@@ -92,9 +94,12 @@ static void cpus_of_no_node_are_no_candidates(void)
 
 static void unknown_distances_are_taken_as_remote(void)
 {
-	static const struct fake unknown[] = { FILE_("xen/cpus", CPUS_OF_2), FILE_("xen/pools", POOL_OF_4),
-		FILE_("xen/nodes", "0 size_kib=9000000 free_kib=8000000 distances=10,-\n"
-			"1 size_kib=9000000 free_kib=8000000 distances=300,1\n"), END_ };
+	static const struct fake unknown[] = { FILE_("xen/cpus", CPUS_OF_2),
+		FILE_("xen/pools", POOL_OF_4),
+		FILE_("xen/nodes",
+				"0 size_kib=9000000 free_kib=8000000 distances=10,-\n"
+				"1 size_kib=9000000 free_kib=8000000 distances=300,1\n"),
+		END_ };
 	struct outcome outcome = place_on(unknown, 1, GIB, NULL);
 
 	CU_ASSERT_EQUAL_FATAL(outcome.rc, 0);
@@ -111,8 +116,10 @@ static void distances_are_looked_up_by_place_not_by_number(void)
 {
 	static const struct fake gap[] = { FILE_("xen/pools", POOL_OF_4),
 		FILE_("xen/cpus", "0 node=1\n1 node=1\n2 node=4\n3 node=4\n"),
-		FILE_("xen/nodes", "1 size_kib=9000000 free_kib=8000000 distances=10,31\n"
-			"4 size_kib=9000000 free_kib=8000000 distances=31,10\n"), END_ };
+		FILE_("xen/nodes",
+				"1 size_kib=9000000 free_kib=8000000 distances=10,31\n"
+				"4 size_kib=9000000 free_kib=8000000 distances=31,10\n"),
+		END_ };
 	struct outcome outcome = place_on(gap, 1, GIB, NULL);
 
 	CU_ASSERT_EQUAL_FATAL(outcome.rc, 0);
@@ -124,9 +131,12 @@ static void distances_are_looked_up_by_place_not_by_number(void)
 
 static void a_node_without_memory_is_chosen_only_with_another(void)
 {
-	static const struct fake memoryless[] = { FILE_("xen/cpus", CPUS_OF_2), FILE_("xen/pools", POOL_OF_4),
-		FILE_("xen/nodes", "0 size_kib=0 free_kib=0 distances=10,20\n"
-			"1 size_kib=9000000 free_kib=8000000 distances=20,10\n"), END_ };
+	static const struct fake memoryless[] = { FILE_("xen/cpus", CPUS_OF_2),
+		FILE_("xen/pools", POOL_OF_4),
+		FILE_("xen/nodes",
+				"0 size_kib=0 free_kib=0 distances=10,20\n"
+				"1 size_kib=9000000 free_kib=8000000 distances=20,10\n"),
+		END_ };
 	struct outcome outcome = place_on(memoryless, 1, GIB, NULL);
 
 	ASSERT_TEXT(best(&outcome), "1");
@@ -143,8 +153,10 @@ static void a_node_without_cpus_is_no_candidate(void)
 {
 	static const struct fake cpuless[] = { FILE_("xen/pools", POOL_OF_4),
 		FILE_("xen/cpus", "0 node=0\n1 node=0\n"),
-		FILE_("xen/nodes", "0 size_kib=9000000 free_kib=8000000 distances=10,20\n"
-			"1 size_kib=90000000 free_kib=80000000 distances=20,10\n"), END_ };
+		FILE_("xen/nodes",
+				"0 size_kib=9000000 free_kib=8000000 distances=10,20\n"
+				"1 size_kib=90000000 free_kib=80000000 distances=20,10\n"),
+		END_ };
 	struct outcome outcome = place_on(cpuless, 1, 9 * GIB, NULL);
 
 	CU_ASSERT_EQUAL_FATAL(outcome.rc, 0);
@@ -157,8 +169,10 @@ static void offline_cpus_do_not_count(void)
 {
 	static const struct fake offline[] = { FILE_("xen/pools", POOL_OF_4),
 		FILE_("xen/cpus", "1 socket=0 core=1 node=0\n3 socket=1 core=1 node=1\n"),
-		FILE_("xen/nodes", "0 size_kib=9000000 free_kib=8000000 distances=10,20\n"
-			"1 size_kib=9000000 free_kib=8000000 distances=20,10\n"), END_ };
+		FILE_("xen/nodes",
+				"0 size_kib=9000000 free_kib=8000000 distances=10,20\n"
+				"1 size_kib=9000000 free_kib=8000000 distances=20,10\n"),
+		END_ };
 	struct outcome outcome = place_on(offline, 1, GIB, NULL);
 
 	ASSERT_TEXT(best(&outcome), "0");
@@ -169,9 +183,11 @@ static void offline_cpus_do_not_count(void)
 
 static void on_one_node_there_is_nothing_to_set(void)
 {
-	static const struct fake single[] = { FILE_("xen/cpus", "0 socket=0 core=0 node=0\n1 socket=0 core=1 node=0\n"),
+	static const struct fake single[] = {
+		FILE_("xen/cpus", "0 socket=0 core=0 node=0\n1 socket=0 core=1 node=0\n"),
 		FILE_("xen/nodes", "0 size_kib=9000000 free_kib=8000000 distances=10\n"),
-		FILE_("xen/pools", "0 sched=credit2 domains=0 cpus=0-1\n"), END_ };
+		FILE_("xen/pools", "0 sched=credit2 domains=0 cpus=0-1\n"), END_
+	};
 	struct outcome outcome = place_on(single, 1, GIB, NULL);
 	struct xpt_place_step step;
 
@@ -184,8 +200,10 @@ static void on_one_node_there_is_nothing_to_set(void)
 static void without_pools_all_cpus_are_open(void)
 {
 	static const struct fake no_pools[] = { FILE_("xen/cpus", CPUS_OF_2),
-		FILE_("xen/nodes", "0 size_kib=9000000 free_kib=8000000 distances=10,20\n"
-			"1 size_kib=9000000 free_kib=8000000 distances=20,10\n"), END_ };
+		FILE_("xen/nodes",
+				"0 size_kib=9000000 free_kib=8000000 distances=10,20\n"
+				"1 size_kib=9000000 free_kib=8000000 distances=20,10\n"),
+		END_ };
 	struct outcome outcome = place_on(no_pools, 1, GIB, "1");
 	struct xpt_place_step step;
 
@@ -224,15 +242,15 @@ static void make(struct made *made, unsigned int nodes, unsigned int cpus,
 	fclose(out);
 	out = open_memstream(&made->nodes, &size);
 	for (unsigned int i = 0; i < nodes; i++) {
-		fprintf(out, "%u size_kib=999999999 free_kib=%llu free_below_32_kib=%llu distances=", i,
-				free_kib[i], i ? 0 : free_kib[i] / 4);
+		fprintf(out, "%u size_kib=999999999 free_kib=%llu free_below_32_kib=%llu distances=",
+				i, free_kib[i], i ? 0 : free_kib[i] / 4);
 		for (unsigned int k = 0; k < nodes; k++)
 			fprintf(out, "%s%u", k ? "," : "", distance(from, i, k));
 		fputc('\n', out);
 	}
 	fclose(out);
 	CU_ASSERT_FATAL(asprintf(&made->pools, "0 sched=credit2 domains=0 cpus=0-%u\n",
-			nodes * cpus - 1) > 0);
+					nodes * cpus - 1) > 0);
 	made->answers[0] = (struct fake)FILE_("xen/cpus", made->cpus);
 	made->answers[1] = (struct fake)FILE_("xen/nodes", made->nodes);
 	made->answers[2] = (struct fake)FILE_("xen/pools", made->pools);
@@ -254,7 +272,8 @@ static unsigned int chance(unsigned int below)
 	return random_state / 65536 % below;
 }
 
-static const struct candidate *same_set(const struct outcome *outcome, const struct candidate *wanted)
+static const struct candidate *same_set(
+		const struct outcome *outcome, const struct candidate *wanted)
 {
 	for (size_t i = 0; i < outcome->placement->candidates.count; i++)
 		if (outcome->placement->candidates.items[i].nodes == wanted->nodes)
@@ -376,8 +395,12 @@ static bool place_by_file(const char *folder, const char *name, struct arena *ar
 	if (asprintf(&path, "%s/%s", folder, name) < 0)
 		return false;
 	from = fopen(path, "r");
-	if (!from || xpt__slit_parse(arena, (struct span){ bytes, fread(bytes, 1, sizeof(bytes), from) },
-			&slit) || !slit.count || slit.count > NODES_MAX)
+	if (!from ||
+			xpt__slit_parse(arena,
+					(struct span){ bytes,
+							fread(bytes, 1, sizeof(bytes), from) },
+					&slit) ||
+			!slit.count || slit.count > NODES_MAX)
 		return false;
 	place_by_table(&slit);
 	return true;

@@ -17,8 +17,8 @@ static const char *steps_of(const struct xpt_plan *plan)
 
 	*text = '\0';
 	for (size_t i = 0; xpt_plan_step(plan, i, &step); i++)
-		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s: %s (%s)\n", step.subject,
-				step.what, step.undo ? step.undo : "-");
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s: %s (%s)\n",
+				step.subject, step.what, step.undo ? step.undo : "-");
 	return text;
 }
 
@@ -48,8 +48,9 @@ static const char *planned(const struct world *world, struct xpt_request request
 static const char *planned_for(const struct world *world, enum xpt_action action,
 		struct xpt_bdf bdf, unsigned int flags)
 {
-	struct xpt_request request = { .action = action, .devices = &bdf, .device_count = 1,
-		.flags = flags };
+	struct xpt_request request = {
+		.action = action, .devices = &bdf, .device_count = 1, .flags = flags
+	};
 
 	if (action == XPT_ATTACH || action == XPT_DETACH)
 		request.domain = "g1";
@@ -169,13 +170,16 @@ static void release_is_reserve_backwards(void)
 static void release_takes_the_wanted_driver(void)
 {
 	struct world *world = world_new();
-	struct xpt_request request = { .action = XPT_RELEASE, .devices = &nic, .device_count = 1,
-		.driver = "other" };
+	struct xpt_request request = {
+		.action = XPT_RELEASE, .devices = &nic, .device_count = 1, .driver = "other"
+	};
 
 	reserve(&world->toys[0], "e1000e");
-	CU_ASSERT_PTR_NOT_NULL(strstr(planned(world, request), ": bind to other (unbind from other)\n"));
+	CU_ASSERT_PTR_NOT_NULL(
+			strstr(planned(world, request), ": bind to other (unbind from other)\n"));
 	request.driver = "../../evil";
-	ASSERT_TEXT(planned(world, request), "invalid: \"../../evil\" cannot be the name of a driver");
+	ASSERT_TEXT(planned(world, request),
+			"invalid: \"../../evil\" cannot be the name of a driver");
 	world_free(world);
 }
 
@@ -191,16 +195,17 @@ static void attach_asks_xen_for_all_before_the_guest_sees_one(void)
 {
 	struct world *world = world_new();
 	const struct xpt_bdf both[] = { nic, disk };
-	struct xpt_request request = { .action = XPT_ATTACH, .devices = both, .device_count = 2,
-		.domain = "g1" };
+	struct xpt_request request = {
+		.action = XPT_ATTACH, .devices = both, .device_count = 2, .domain = "g1"
+	};
 
 	reserve(&world->toys[0], "e1000e");
 	reserve(&world->toys[2], "nvme");
 	ASSERT_TEXT(planned(world, request),
-			"0000:00:05.0: ask Xen by trial whether it may go to g1 (take by force from g1)\n"
-			"0000:01:00.0: ask Xen by trial whether it may go to g1 (take by force from g1)\n"
-			"0000:00:05.0: attach to g1 (take by force from g1)\n"
-			"0000:01:00.0: attach to g1 (take by force from g1)\n");
+			"0000:00:05.0: ask Xen by trial whether it may go to g1 (force-detach from g1)\n"
+			"0000:01:00.0: ask Xen by trial whether it may go to g1 (force-detach from g1)\n"
+			"0000:00:05.0: attach to g1 (force-detach from g1)\n"
+			"0000:01:00.0: attach to g1 (force-detach from g1)\n");
 	world_free(world);
 }
 
@@ -212,8 +217,8 @@ static void attach_reserves_first(void)
 			"0000:00:06.0: add to the slots of pciback (remove from the slots of pciback)\n"
 			"0000:00:06.0: bind to pciback (unbind from pciback)\n"
 			"0000:00:06.0: quarantine in Xen (take out of quarantine)\n"
-			"0000:00:06.0: ask Xen by trial whether it may go to g1 (take by force from g1)\n"
-			"0000:00:06.0: attach to g1 (take by force from g1)\n");
+			"0000:00:06.0: ask Xen by trial whether it may go to g1 (force-detach from g1)\n"
+			"0000:00:06.0: attach to g1 (force-detach from g1)\n");
 	world_free(world);
 }
 
@@ -224,10 +229,12 @@ static void what_a_refused_xl_attach_left_in_the_guest_is_taken_out_first(void)
 	reserve(&world->toys[0], "e1000e");
 	world->toys[0].model = WORLD_GUEST;
 	ASSERT_TEXT(planned_for(world, XPT_RESERVE, nic, 0),
-			"0000:00:05.0: take by force from g1 (-)\n");
+			"0000:00:05.0: force-detach from g1 (-)\n");
 	CU_ASSERT_EQUAL(strncmp(planned_for(world, XPT_ATTACH, nic, 0),
-			"0000:00:05.0: take by force from g1 (-)\n"
-			"0000:00:05.0: ask Xen", 60), 0);
+					"0000:00:05.0: force-detach from g1 (-)\n"
+					"0000:00:05.0: ask Xen",
+					59),
+			0);
 	world_free(world);
 }
 
@@ -238,8 +245,10 @@ static void an_earlier_permissive_setting_does_not_outlive_its_guest(void)
 	reserve(&world->toys[0], "e1000e");
 	world->toys[0].permissive = true;
 	CU_ASSERT_EQUAL(strncmp(planned_for(world, XPT_ATTACH, nic, 0),
-			"0000:00:05.0: unbind from pciback (bind to pciback)\n"
-			"0000:00:05.0: bind to pciback (unbind from pciback)\n", 100), 0);
+					"0000:00:05.0: unbind from pciback (bind to pciback)\n"
+					"0000:00:05.0: bind to pciback (unbind from pciback)\n",
+					100),
+			0);
 	CU_ASSERT_PTR_NULL(strstr(planned_for(world, XPT_ATTACH, nic, XPT_PERMISSIVE), "unbind"));
 	world_free(world);
 }
@@ -282,7 +291,7 @@ static void one_detach_has_no_undo_but_one_of_several_steps_has(void)
 	attached(&world->toys[0]);
 	ASSERT_TEXT(planned_for(world, XPT_DETACH, nic, 0), "0000:00:05.0: detach from g1 (-)\n");
 	ASSERT_TEXT(planned_for(world, XPT_DETACH, nic, XPT_FORCE),
-			"0000:00:05.0: take by force from g1 (-)\n");
+			"0000:00:05.0: force-detach from g1 (-)\n");
 	ASSERT_TEXT(planned_for(world, XPT_DETACH, nic, XPT_THEN_RELEASE),
 			"0000:00:05.0: detach from g1 (attach to g1)\n"
 			"0000:00:05.0: take out of quarantine (quarantine in Xen)\n"
@@ -306,7 +315,9 @@ static void senseless_requests_are_refused(void)
 	ASSERT_TEXT(planned(world, request), "invalid: the request names no domain");
 	request.domain = "nobody";
 	CU_ASSERT_EQUAL(strncmp(planned(world, request), "not found:", 10), 0);
-	request = (struct xpt_request){ .action = XPT_RESERVE, .devices = &nobody, .device_count = 1 };
+	request = (struct xpt_request){
+		.action = XPT_RESERVE, .devices = &nobody, .device_count = 1
+	};
 	CU_ASSERT_EQUAL(strncmp(planned(world, request), "not found:", 10), 0);
 	world_free(world);
 }
@@ -317,8 +328,13 @@ static struct xpt_plan *attach_plan(void)
 {
 	struct world *world = world_new();
 	struct xpt_host *host = world_snapshot(world);
-	struct xpt_request request = { .size = sizeof(request), .action = XPT_ATTACH, .devices = &nic,
-		.device_count = 1, .domain = "g1", .flags = XPT_RELAXED, .slot = 6 };
+	struct xpt_request request = { .size = sizeof(request),
+		.action = XPT_ATTACH,
+		.devices = &nic,
+		.device_count = 1,
+		.domain = "g1",
+		.flags = XPT_RELAXED,
+		.slot = 6 };
 	struct xpt_plan *plan = NULL;
 
 	CU_ASSERT_EQUAL_FATAL(xpt_plan_request(host, &request, NULL, &plan, NULL), 0);
@@ -405,7 +421,7 @@ static void hostile_plans_are_refused(void)
 	CU_ASSERT_FALSE(is_plan("7"));
 	CU_ASSERT_FALSE(is_plan("null"));
 	CU_ASSERT_FALSE(is_plan("{\"device\":\"0000:82.0.0\",\"act\":{\"verb\":\"none\"},"
-			"\"undo\":{\"verb\":\"none\"}}"));
+				"\"undo\":{\"verb\":\"none\"}}"));
 }
 
 SUITE(plan)

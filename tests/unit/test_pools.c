@@ -13,7 +13,8 @@
 #define POOL_REQUEST(...) XPT_OPTIONS(xpt_pool_request, __VA_ARGS__)
 #define SPLIT POOL_REQUEST(.action = XPT_POOL_SPLIT)
 #define MERGE POOL_REQUEST(.action = XPT_POOL_MERGE)
-#define MOVE(domain_, pool_) POOL_REQUEST(.action = XPT_POOL_MOVE, .domain = (domain_), .pool = (pool_))
+#define MOVE(domain_, pool_) \
+	POOL_REQUEST(.action = XPT_POOL_MOVE, .domain = (domain_), .pool = (pool_))
 
 /* NULL, and the message in a static buffer, where there is no plan. */
 static struct xpt_plan *plan_of(struct cpu_world *world, const struct xpt_pool_request *request,
@@ -47,7 +48,8 @@ static int refused(struct cpu_world *world, struct xpt_pool_request request, con
 }
 
 /* Plan and apply; the log begins anew. */
-static int change(struct cpu_world *world, struct xpt_pool_request request, const char **ret_message)
+static int change(
+		struct cpu_world *world, struct xpt_pool_request request, const char **ret_message)
 {
 	static char message[1024];
 	struct apply_context apply_context = cpu_world_actor(world, try_folder);
@@ -91,7 +93,8 @@ static void a_split_gives_each_node_a_pool(void)
 	struct cpu_world *world = begin();
 
 	CU_ASSERT_EQUAL(change(world, SPLIT, NULL), 0);
-	ASSERT_TEXT(world->log, "name 0/name Pool-node0\ncreate 1 credit2\nname 1/name Pool-node1\n"
+	ASSERT_TEXT(world->log,
+			"name 0/name Pool-node0\ncreate 1 credit2\nname 1/name Pool-node1\n"
 			"remove 0 2\nremove 0 3\nadd 1 2\nadd 1 3\n");
 	CU_ASSERT_EQUAL(world->pools[0].cpus, 3);
 	CU_ASSERT_EQUAL(world->pools[1].cpus, 12);
@@ -136,7 +139,8 @@ static void a_merge_brings_domains_cpus_and_affinities_back(void)
 	CU_ASSERT_EQUAL(change(world, MOVE("g1", "Pool-node1"), NULL), 0);
 	ASSERT_TEXT(world->log, "move d7 1\npin d7 v0 1,2 -\npin d7 v1 - 3\n");
 	CU_ASSERT_EQUAL(change(world, MERGE, NULL), 0);
-	ASSERT_TEXT(world->log, "move d7 0\nremove 1 2\nremove 1 3\nadd 0 2\nadd 0 3\npin d7 v0 1,2 -\n"
+	ASSERT_TEXT(world->log,
+			"move d7 0\nremove 1 2\nremove 1 3\nadd 0 2\nadd 0 3\npin d7 v0 1,2 -\n"
 			"pin d7 v1 - 3\ndestroy 1\nforget 1\nname 0/name Pool-0\n");
 	ASSERT_TEXT(cpu_world_text(world), before);
 	finish(world);
@@ -158,10 +162,13 @@ static void moves_that_xen_would_refuse_are_not_tried(void)
 {
 	struct cpu_world *world = begin();
 
-	CU_ASSERT_EQUAL(change(world, POOL_REQUEST(.action = XPT_POOL_CREATE, .name = "empty"), NULL), 0);
+	CU_ASSERT_EQUAL(change(world, POOL_REQUEST(.action = XPT_POOL_CREATE, .name = "empty"),
+					NULL),
+			0);
 	CU_ASSERT_EQUAL(refused(world, MOVE("0", "empty"), "dom0 cannot leave"), XPT_REFUSED);
 	CU_ASSERT_EQUAL(refused(world, MOVE("g1", "empty"), "has no CPUs"), XPT_REFUSED);
-	CU_ASSERT_EQUAL(refused(world, MOVE("g1", "nowhere"), "there are: Pool-0, empty"), XPT_NOT_FOUND);
+	CU_ASSERT_EQUAL(refused(world, MOVE("g1", "nowhere"), "there are: Pool-0, empty"),
+			XPT_NOT_FOUND);
 	CU_ASSERT_EQUAL(refused(world, MOVE("g9", "empty"), "no domain"), XPT_NOT_FOUND);
 	finish(world);
 }
@@ -173,15 +180,23 @@ static void a_pool_takes_its_cpus_from_others(void)
 			.cpus = "node:1", .scheduler = "credit");
 
 	CU_ASSERT_EQUAL(change(world, create, NULL), 0);
-	ASSERT_TEXT(world->log, "create 1 credit\nname 1/name fast\nremove 0 2\nremove 0 3\nadd 1 2\nadd 1 3\n");
+	ASSERT_TEXT(world->log,
+			"create 1 credit\nname 1/name fast\nremove 0 2\nremove 0 3\nadd 1 2\nadd 1 3\n");
 	CU_ASSERT_EQUAL(refused(world, create, "already"), XPT_REFUSED);
-	CU_ASSERT_EQUAL(refused(world, POOL_REQUEST(.action = XPT_POOL_ADD, .pool = "fast", .cpus = "0"),
-			"CPU 0 cannot leave"), XPT_REFUSED);
+	CU_ASSERT_EQUAL(refused(world,
+					POOL_REQUEST(.action = XPT_POOL_ADD, .pool = "fast",
+							.cpus = "0"),
+					"CPU 0 cannot leave"),
+			XPT_REFUSED);
 	CU_ASSERT_EQUAL(change(world, MOVE("g2", "fast"), NULL), 0);
-	CU_ASSERT_EQUAL(refused(world, POOL_REQUEST(.action = XPT_POOL_ADD, .pool = "0", .cpus = "2-3"),
-			"domains are in it: g2"), XPT_REFUSED);
+	CU_ASSERT_EQUAL(refused(world,
+					POOL_REQUEST(.action = XPT_POOL_ADD, .pool = "0",
+							.cpus = "2-3"),
+					"domains are in it: g2"),
+			XPT_REFUSED);
 	CU_ASSERT_EQUAL(refused(world, POOL_REQUEST(.action = XPT_POOL_DESTROY, .pool = "fast"),
-			"xpt pool merge fast"), XPT_REFUSED);
+					"xpt pool merge fast"),
+			XPT_REFUSED);
 	finish(world);
 }
 
@@ -195,12 +210,16 @@ static void names_must_tell_pools_apart(void)
 	for (size_t i = 0; i < 4; i++) {
 		const char *const names[] = { "", "7", "a\033[31m", longest };
 
-		CU_ASSERT_EQUAL(refused(world, POOL_REQUEST(.action = XPT_POOL_CREATE, .name = names[i]),
-				"cpupool"), XPT_INVALID);
+		CU_ASSERT_EQUAL(refused(world,
+						POOL_REQUEST(.action = XPT_POOL_CREATE,
+								.name = names[i]),
+						"cpupool"),
+				XPT_INVALID);
 	}
 	world->pools[1] = (struct toy_pool){ true, "Pool-0", "credit2", 0 };
 	CU_ASSERT_EQUAL(refused(world, POOL_REQUEST(.action = XPT_POOL_DESTROY, .pool = "Pool-0"),
-			"use the number, 0 or 1"), XPT_REFUSED);
+					"use the number, 0 or 1"),
+			XPT_REFUSED);
 	finish(world);
 }
 
@@ -210,8 +229,11 @@ static void cores_move_whole_where_xen_schedules_by_core(void)
 
 	world->by_core = true;
 	world->command_line = "sched-gran=core loglvl=all";
-	CU_ASSERT_EQUAL(refused(world, POOL_REQUEST(.action = XPT_POOL_CREATE, .name = "one", .cpus = "3"),
-			"only together with CPU 2"), XPT_REFUSED);
+	CU_ASSERT_EQUAL(refused(world,
+					POOL_REQUEST(.action = XPT_POOL_CREATE, .name = "one",
+							.cpus = "3"),
+					"only together with CPU 2"),
+			XPT_REFUSED);
 	CU_ASSERT_EQUAL(change(world, SPLIT, NULL), 0);
 	CU_ASSERT_EQUAL(world->pools[1].cpus, 12);
 	CU_ASSERT_EQUAL(change(world, MERGE, NULL), 0);
@@ -222,7 +244,8 @@ static void cores_move_whole_where_xen_schedules_by_core(void)
 /* Refuse each act in turn, or take it without effect: all is undone. */
 static void fail_everywhere(struct cpu_world *world, struct xpt_pool_request request)
 {
-	static const char *const acts[] = { "create", "name", "add", "remove", "move", "pin", "destroy" };
+	static const char *const acts[] = { "create", "name", "add", "remove", "move", "pin",
+		"destroy" };
 	char before[2048];
 	const char *message;
 	size_t failed = 0;
@@ -239,7 +262,8 @@ static void fail_everywhere(struct cpu_world *world, struct xpt_pool_request req
 			failed++;
 			world->refuse = world->ignore = NULL;
 			if (try_journal()) { /* the undo was to be without effect too */
-				struct apply_context apply_context = cpu_world_actor(world, try_folder);
+				struct apply_context apply_context =
+						cpu_world_actor(world, try_folder);
 				size_t undone;
 
 				CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
@@ -378,7 +402,7 @@ static void what_changed_since_the_snapshot_stops_a_plan(void)
 
 /* Pins */
 
-static int xpt__verb_pin(struct cpu_world *world, const struct xpt_pin *pins, size_t count)
+static int pin(struct cpu_world *world, const struct xpt_pin *pins, size_t count)
 {
 	struct apply_context apply_context = cpu_world_actor(world, try_folder);
 	struct xpt_host *host = cpu_world_snapshot(world);
@@ -404,14 +428,15 @@ static void all_vcpus_are_pinned_or_none(void)
 	snprintf(before, sizeof(before), "%s", cpu_world_text(world));
 	world->refuse = "pin d8";
 	world->refusals = 1;
-	CU_ASSERT_EQUAL(xpt__verb_pin(world, pins, 2), XPT_REFUSED);
-	ASSERT_TEXT(world->log, "pin d7 v0 0,1 -\npin d7 v1 0,1 -\npin d8 v1 2 2,3\n"
+	CU_ASSERT_EQUAL(pin(world, pins, 2), XPT_REFUSED);
+	ASSERT_TEXT(world->log,
+			"pin d7 v0 0,1 -\npin d7 v1 0,1 -\npin d8 v1 2 2,3\n"
 			"pin d7 v1 0,1,2,3 -\npin d7 v0 0,1,2,3 -\n");
 	ASSERT_TEXT(cpu_world_text(world), before);
-	CU_ASSERT_EQUAL(xpt__verb_pin(world, pins, 2), 0);
+	CU_ASSERT_EQUAL(pin(world, pins, 2), 0);
 	CU_ASSERT_EQUAL(world->domains[1].hard[1], 3);
 	CU_ASSERT_EQUAL(world->domains[2].soft[1], 12);
-	CU_ASSERT_EQUAL(xpt__verb_pin(world, pins, 2), 0);
+	CU_ASSERT_EQUAL(pin(world, pins, 2), 0);
 	ASSERT_TEXT(world->log, "");
 	finish(world);
 }
@@ -424,8 +449,10 @@ static int take_plan(const char *step)
 	char text[1024];
 	int rc;
 
-	snprintf(text, sizeof(text), "{\"title\":\"t\",\"steps\":[{\"subject\":\"s\",\"act\":{%s},"
-			"\"undo\":{\"verb\":\"none\"}}],\"expectations\":[]}", step);
+	snprintf(text, sizeof(text),
+			"{\"title\":\"t\",\"steps\":[{\"subject\":\"s\",\"act\":{%s},"
+			"\"undo\":{\"verb\":\"none\"}}],\"expectations\":[]}",
+			step);
 	rc = xpt__plan_from_json(text, strlen(text), &plan, NULL);
 	xpt_plan_free(plan);
 	return rc;

@@ -9,7 +9,8 @@
 
 static const struct fake host_table[] = {
 	LIST_(DEVICES, "0000:00:05.0 0000:00:06.0 0001:00:05.0"),
-	FILE_(DEVICES "/0000:00:05.0/uevent", "DRIVER=pciback\nPCI_ID=8086:10D3\nPCI_CLASS=20000\n"),
+	FILE_(DEVICES "/0000:00:05.0/uevent",
+			"DRIVER=pciback\nPCI_ID=8086:10D3\nPCI_CLASS=20000\n"),
 	FILE_(DEVICES "/0000:00:06.0/uevent", "DRIVER=e1000e\nPCI_ID=8086:10D3\nPCI_CLASS=20000\n"),
 	FILE_(DEVICES "/0001:00:05.0/uevent", "PCI_ID=8086:10D3\nPCI_CLASS=20000\n"),
 	FILE_("xen/domains",
@@ -34,12 +35,14 @@ static const struct fake host_table[] = {
 
 static const struct fake store[] = {
 	LIST_(BACKEND, "2 77 garbage 99999999999"),
-	LIST_(BACKEND "/2/0", "num_devs dev-0 dev-1 dev-7 vdev-0 state dev-x dev-99999999999999999999"),
+	LIST_(BACKEND "/2/0",
+			"num_devs dev-0 dev-1 dev-7 vdev-0 state dev-x dev-99999999999999999999"),
 	FILE_(BACKEND "/2/0/num_devs", "2"),
 	FILE_(BACKEND "/2/0/dev-0", "0000:00:05.0"),
 	FILE_(BACKEND "/2/0/dev-1", "rubbish"),
 	FILE_(BACKEND "/2/0/dev-7", "0000:00:06.0"),
-	LIST_("xenstore/libxl/pci", "0000-00-05-0 0001-00-05-0 0000-00-99-0 x 0000000000000000000000"),
+	LIST_("xenstore/libxl/pci",
+			"0000-00-05-0 0001-00-05-0 0000-00-99-0 x 0000000000000000000000"),
 	FILE_("xenstore/libxl/pci/0000-00-05-0/domid", "1"),
 	FILE_("xenstore/libxl/pci/0000-00-05-0/driver_path", "/sys/bus/pci/drivers/e1000e"),
 	FILE_("xenstore/libxl/pci/0000-00-05-0/name", "nic0"),
@@ -158,7 +161,8 @@ static void a_silent_xenstore_is_asked_once(void)
 static void device_models_are_asked_for_their_devices(void)
 {
 	static const struct fake models[] = {
-		FILE_("xen/model/1", "  Bus  0, device   5, function 0:\r\n"
+		FILE_("xen/model/1",
+				"  Bus  0, device   5, function 0:\r\n"
 				"    Ethernet controller: PCI device 8086:10d3\r\n"
 				"      id \"pci-pt-00_05.0\"\r\n"
 				"      id \"pci-pt-zz_99.9\"\r\n      id \"pci-pt-00_0\r\n id \"pci-pt-"),

@@ -12,15 +12,20 @@
 static const struct fake good[] = {
 	BASE,
 	FILE_("xen/version", "xen 4.17.2\ncommand_line dom0_mem=1G\n"),
-	FILE_("xen/domains", "0 type=pv state=running pool=0\n1 type=pv state=running pool=1 memory_kib=4096\n"
+	FILE_("xen/domains",
+			"0 type=pv state=running pool=0\n1 type=pv state=running pool=1 memory_kib=4096\n"
 			"2 type=hvm state=running pool=9\n"),
-	FILE_("xen/cpus", "0 socket=0 core=0 node=0\n1 socket=0 core=0 node=0\n2 socket=1 core=0 node=1\n"
+	FILE_("xen/cpus",
+			"0 socket=0 core=0 node=0\n1 socket=0 core=0 node=0\n2 socket=1 core=0 node=1\n"
 			"4 socket=1 core=0 node=1\n"),
-	FILE_("xen/nodes", "0 size_kib=4194304 free_kib=1048576 free_below_30_kib=600000 "
+	FILE_("xen/nodes",
+			"0 size_kib=4194304 free_kib=1048576 free_below_30_kib=600000 "
 			"free_below_31_kib=700000 distances=10,21\n"
 			"1 size_kib=4194304 free_kib=2048 free_below_30_kib=0 distances=21,-\n"),
-	FILE_("xen/pools", "0 sched=credit2 domains=1 cpus=0-1\n1 sched=null domains=1 cpus=2\nfree cpus=4\n"),
-	FILE_("xen/vcpus/0", "0 state=running cpu=1 time_ns=2500000 hard=0-4095 soft=0-4095\n"
+	FILE_("xen/pools",
+			"0 sched=credit2 domains=1 cpus=0-1\n1 sched=null domains=1 cpus=2\nfree cpus=4\n"),
+	FILE_("xen/vcpus/0",
+			"0 state=running cpu=1 time_ns=2500000 hard=0-4095 soft=0-4095\n"
 			"1 state=offline hard=0 soft=0-4095\nall nodes=0\n"),
 	FILE_("xen/vcpus/1", "0 state=blocked cpu=2 time_ns=1 hard=0-2 soft=0-1\nall nodes=0-1\n"),
 	FILE_("xen/vcpus/2", "0 state=running cpu=0 hard=0 soft=0\n"),
@@ -37,7 +42,8 @@ static void the_topology_is_read_as_xen_tells_it(void)
 	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
 	numa = host->numa;
 	CU_ASSERT_EQUAL_FATAL(numa->cpu_count, 4);
-	CU_ASSERT(fact_is(xpt__model_cpu(host, 1)->thread, 1) && fact_is(xpt__model_cpu(host, 4)->thread, 1));
+	CU_ASSERT(fact_is(xpt__model_cpu(host, 1)->thread, 1) &&
+			fact_is(xpt__model_cpu(host, 4)->thread, 1));
 	CU_ASSERT_PTR_NULL(xpt__model_cpu(host, 3));
 	ASSERT_TEXT(xpt__model_cpu(host, 2)->pool.value, "fast");
 	CU_ASSERT_EQUAL(xpt__model_cpu(host, 4)->pool.state, XPT_FACT_ABSENT);
@@ -98,16 +104,19 @@ static void memory_on_each_node_is_read_only_when_asked_for(void)
 
 static void a_host_whose_watchdog_may_bite_is_not_asked_for_memory(void)
 {
-	static const struct { const char *version; bool asked; } hosts[] = {
-		{ "command_line a watchdog b\n", false }, { "command_line watchdog=1\n", false },
-		{ "command_line watchdog=0\n", true }, { "command_line watchdog_timeout=9\n", true },
+	static const struct {
+		const char *version;
+		bool asked;
+	} hosts[] = { { "command_line a watchdog b\n", false },
+		{ "command_line watchdog=1\n", false }, { "command_line watchdog=0\n", true },
+		{ "command_line watchdog_timeout=9\n", true },
 		{ "command_line watchdog watchdog=no\n", true }, { "command_line x\n", true } };
 
 	for (size_t i = 0; i < sizeof(hosts) / sizeof(*hosts); i++) {
 		const struct fake large[] = { FILE_("xen/version", hosts[i].version),
 			FILE_("xen/domains", "1 type=pv memory_kib=134217729\n"),
-			FILE_("xen/nodes", "0 size_kib=1\n"), FILE_("xen/memory", "1 0=134217729\n"),
-			BASE, END_ };
+			FILE_("xen/nodes", "0 size_kib=1\n"),
+			FILE_("xen/memory", "1 0=134217729\n"), BASE, END_ };
 		struct xpt_host *host = fake_host(large, XPT_DETAIL_MEMORY);
 
 		CU_ASSERT_PTR_NOT_NULL_FATAL(host);
@@ -120,15 +129,18 @@ static void a_host_whose_watchdog_may_bite_is_not_asked_for_memory(void)
 /* No answer, whatever it holds, may do more than leave facts unknown. */
 static void hostile_answers_leave_facts_unknown(void)
 {
-	static const char *const texts[] = { "", "\n\n", "x", "0", "0 =", "0 ==", "0 cpus=", "-1 node=0",
+	static const char *const texts[] = { "", "\n\n", "x", "0",
+		"0 =", "0 ==", "0 cpus=", "-1 node=0",
 		"0 node=99999999999 socket=-1 core=x\n0 node=0\n1 node=64\n5000 node=0\n4095 node=63",
 		"0 size_kib=99999999999999999999 free_kib=-5 distances=,,,,,\n63 distances=255,999,x\n64 a=b",
 		"0 sched=\x01\x02 domains=9999999999999 cpus=3-1\n1 cpus=0-99999\nfree\nfree x\nfree cpus=z",
 		"0 hard=5-1 soft=- cpu=99999 state=\n0 hard=0\n9000 hard=0\nall\nall nodes=9-\nall x=y",
-		"1 0=-1 1=99999999999999999999 64=1 x=2 =3\n1 0=7\n0", "\xff\xfe=\xff", "free cpus=0\nfree cpus=1" };
+		"1 0=-1 1=99999999999999999999 64=1 x=2 =3\n1 0=7\n0", "\xff\xfe=\xff",
+		"free cpus=0\nfree cpus=1" };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
-		const struct fake host_of[] = { BASE, FILE_("xen/domains", "0 type=pv pool=0\n1 type=pv pool=1\n"),
+		const struct fake host_of[] = { BASE,
+			FILE_("xen/domains", "0 type=pv pool=0\n1 type=pv pool=1\n"),
 			FILE_("xen/cpus", texts[i]), FILE_("xen/nodes", texts[i]),
 			FILE_("xen/pools", texts[i]), FILE_("xen/vcpus/0", texts[i]),
 			FILE_("xen/vcpus/1", texts[i]), FILE_("xen/memory", texts[i]), END_ };
@@ -148,20 +160,26 @@ static void hostile_answers_leave_facts_unknown(void)
 /* Debug key u */
 
 #define XEN "(XEN) "
-#define NODES XEN "'u' pressed -> dumping numa info (now = 12)\n" \
-	XEN "NODE0 start->0 size->100 free->50\n" XEN "NODE1 start->100 size->100 free->50\n" \
-	XEN "CPU0...3 -> NODE0\n" XEN "Memory location of each domain:\n"
+#define NODES                                                                                     \
+	XEN "'u' pressed -> dumping numa info (now = 12)\n" XEN                                   \
+	    "NODE0 start->0 size->100 free->50\n" XEN "NODE1 start->100 size->100 free->50\n" XEN \
+	    "CPU0...3 -> NODE0\n" XEN "Memory location of each domain:\n"
 #define DOM0 XEN "Domain 0 (total: 262144):\n" XEN "    Node 0: 131072\n" XEN "    Node 1: 131072\n"
 #define DOM0_SAID "0 total_kib=1048576 0=524288 1=524288\n"
 
-static const struct { const char *console; enum key_quality quality; const char *answer; } said[] = {
+static const struct {
+	const char *console;
+	enum key_quality quality;
+	const char *answer;
+} said[] = {
 	{ NODES DOM0, KEY_WHOLE, DOM0_SAID },
 	/* since 4.18; time stamps; guests and others in between; vNUMA */
 	{ NODES XEN "[2026-01-31 10:09:03.123] d5 (total: 3):\n(d5) (XEN)     Node 0: 7\n" XEN
-		"[    3.934848]     Node 0: 1\n" XEN "printk: something\n" XEN "    Node 1: 2\n" XEN
-		"     2 vnodes, 4 vcpus, guest physical layout:\n" XEN "         0: pnode   0, vcpus 0-1\n"
-		XEN "           0000000000000000 - 0000000080000000\n" DOM0,
-		KEY_WHOLE, "5 total_kib=12 0=4 1=8\n" DOM0_SAID },
+		    "[    3.934848]     Node 0: 1\n" XEN "printk: something\n" XEN
+		    "    Node 1: 2\n" XEN "     2 vnodes, 4 vcpus, guest physical layout:\n" XEN
+		    "         0: pnode   0, vcpus 0-1\n" XEN
+		    "           0000000000000000 - 0000000080000000\n" DOM0,
+			KEY_WHOLE, "5 total_kib=12 0=4 1=8\n" DOM0_SAID },
 	{ "", KEY_SILENT, "" },
 	{ DOM0, KEY_SILENT, "" },
 	{ "(d1) 'u' pressed -> dumping numa info (now = 12)\n", KEY_SILENT, "" },
@@ -179,9 +197,11 @@ static const struct { const char *console; enum key_quality quality; const char 
 	{ NODES DOM0 DOM0, KEY_TORN, NULL },
 	{ NODES DOM0 NODES DOM0, KEY_TORN, NULL },
 	/* numbers out of range; a torn header leaves its lines without a domain */
-	{ NODES XEN "Domain 99999 (total: 3):\n" XEN "    Node 0: 1\n" XEN "    Node 1: 1\n", KEY_TORN, NULL },
+	{ NODES XEN "Domain 99999 (total: 3):\n" XEN "    Node 0: 1\n" XEN "    Node 1: 1\n",
+			KEY_TORN, NULL },
 	{ NODES XEN "Domain 0 (tot" XEN "al: 3):\n" XEN "    Node 0: 1\n", KEY_TORN, NULL },
-	{ NODES XEN "Domain 0 (total: 3):\n" XEN "    Node 0: 99999999999999999999\n", KEY_TORN, NULL },
+	{ NODES XEN "Domain 0 (total: 3):\n" XEN "    Node 0: 99999999999999999999\n", KEY_TORN,
+			NULL },
 	{ NODES XEN "Domain 0 (total: 3):\n" XEN "    Node 0: -1\n", KEY_TORN, NULL },
 };
 
@@ -191,7 +211,9 @@ static void the_answer_to_key_u_is_whole_or_it_is_asked_again(void)
 		struct blob answer = { 0 };
 		enum key_quality quality;
 
-		CU_ASSERT_EQUAL_FATAL(xpt__pick_memory(xpt__span_of(said[i].console), &answer, &quality), 0);
+		CU_ASSERT_EQUAL_FATAL(
+				xpt__pick_memory(xpt__span_of(said[i].console), &answer, &quality),
+				0);
 		CU_ASSERT_EQUAL(quality, said[i].quality);
 		if (said[i].answer)
 			ASSERT_TEXT(answer.bytes, said[i].answer);
@@ -206,7 +228,9 @@ static void every_cut_of_the_answer_to_key_u_is_noticed(void)
 		struct blob answer = { 0 };
 		enum key_quality quality;
 
-		CU_ASSERT_EQUAL_FATAL(xpt__pick_memory((struct span){ whole, length }, &answer, &quality), 0);
+		CU_ASSERT_EQUAL_FATAL(
+				xpt__pick_memory((struct span){ whole, length }, &answer, &quality),
+				0);
 		CU_ASSERT_NOT_EQUAL(quality, KEY_WHOLE);
 		blob_clear(&answer);
 	}
@@ -214,12 +238,13 @@ static void every_cut_of_the_answer_to_key_u_is_noticed(void)
 
 static void only_lines_of_xen_itself_count(void)
 {
-	static const struct { const char *line, *text; } lines[] = {
-		{ "(XEN) a", "a" }, { "(XEN)  [VT-D] b ", "[VT-D] b" },
+	static const struct {
+		const char *line, *text;
+	} lines[] = { { "(XEN) a", "a" }, { "(XEN)  [VT-D] b ", "[VT-D] b" },
 		{ "(XEN) [2026-01-31 10:09:03.123] c", "c" }, { "(XEN) [00000a3f1b2c3d4e] d", "d" },
 		{ "(XEN) [    3.934848]     e", "e" }, { "(XEN) [] f", "[] f" },
-		{ "(XEN) [12", "[12" }, { "(XEN) ", "" }, { "(d1) (XEN) g", NULL }, { "(XEN)", NULL },
-		{ "", NULL }, { " (XEN) h", NULL } };
+		{ "(XEN) [12", "[12" }, { "(XEN) ", "" }, { "(d1) (XEN) g", NULL },
+		{ "(XEN)", NULL }, { "", NULL }, { " (XEN) h", NULL } };
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
 		struct span text;

@@ -11,11 +11,14 @@ static const struct fake plain[] = {
 	LINK_(DEVICES "/0000:00:0a.0", "../../../devices/pci0000:00/0000:00:0a.0"),
 	LINK_(NIC, "../../../devices/pci0000:00/0000:00:0a.0/0000:03:00.0"),
 	LINK_(DEVICES "/0000:03:00.1", "../../../devices/pci0000:00/0000:00:0a.0/0000:03:00.1"),
-	LINK_(DEVICES "/10000:e1:00.0", "../../../devices/pci0000:00/0000:00:0a.0/pci10000:e0/"
+	LINK_(DEVICES "/10000:e1:00.0",
+			"../../../devices/pci0000:00/0000:00:0a.0/pci10000:e0/"
 			"10000:e0:06.0/10000:e1:00.0"),
 	FILE_(DEVICES "/0000:00:00.0/uevent", "PCI_CLASS=60000\nPCI_ID=8086:29C0\n"),
-	FILE_(DEVICES "/0000:00:0a.0/uevent", "DRIVER=pcieport\nPCI_CLASS=60400\nPCI_ID=1B36:000C\n"),
-	FILE_(NIC "/uevent", "DRIVER=e1000e\nPCI_CLASS=20000\nPCI_ID=8086:10D3\n"
+	FILE_(DEVICES "/0000:00:0a.0/uevent",
+			"DRIVER=pcieport\nPCI_CLASS=60400\nPCI_ID=1B36:000C\n"),
+	FILE_(NIC "/uevent",
+			"DRIVER=e1000e\nPCI_CLASS=20000\nPCI_ID=8086:10D3\n"
 			"PCI_SUBSYS_ID=8086:A01F\nPCI_SLOT_NAME=0000:03:00.0\n"
 			"MODALIAS=pci:v00008086d000010D3sv00008086sd0000A01Fbc02sc00i00\n"),
 	FILE_(DEVICES "/0000:03:00.1/vendor", "0x8086\n"),
@@ -27,7 +30,8 @@ static const struct fake plain[] = {
 };
 
 static const struct fake detailed[] = {
-	FILE_("pci/0000:03:00.0", "header_type 0\nkind endpoint\nmsi 1\nmsix 5\npower D0\nflr 1\n"
+	FILE_("pci/0000:03:00.0",
+			"header_type 0\nkind endpoint\nmsi 1\nmsix 5\npower D0\nflr 1\n"
 			"serial 52-54-00-ff-ff-12-34-56\n"),
 	FILE_(NIC "/resource",
 			"0x00000000feb80000 0x00000000feb9ffff 0x0000000000040200\n"
@@ -46,10 +50,12 @@ static const struct fake detailed[] = {
 	FILE_(NIC "/sriov_numvfs", "1\n"),
 	LINK_(DEVICES "/0000:03:00.1/physfn", "../0000:03:00.0"),
 	FILE_("pci-ids/8086:10d3", "Intel Corporation\n82574L\n"),
-	FILE_("pci-ids/subsystem/8086:10d3:8086:a01f", "Intel Corporation\nGigabit CT Desktop Adapter\n"),
+	FILE_("pci-ids/subsystem/8086:10d3:8086:a01f",
+			"Intel Corporation\nGigabit CT Desktop Adapter\n"),
 	FILE_("pci-ids/class/0200", "Ethernet controller\n"),
 	FILE_("proc/sys/kernel/osrelease", "6.1.0-18-amd64\n"),
-	FILE_("lib/modules/6.1.0-18-amd64/modules.alias", "# Aliases\n"
+	FILE_("lib/modules/6.1.0-18-amd64/modules.alias",
+			"# Aliases\n"
 			"alias pci:v00008086d000010D3sv*sd*bc*sc*i* e1000e\n"
 			"alias pci:v00008086d000010D4sv*sd*bc*sc*i* other\n"
 			"alias pci:v*d*sv*sd*bc02sc00i* any_nic\n"
@@ -144,7 +150,8 @@ static void bars_are_decoded_and_wrong_ones_left_out(void)
 
 static void a_silent_config_space_is_unreadable_not_empty(void)
 {
-	static const struct fake silent[] = { FILE_("pci/0000:03:00.0", "config unreadable\n"), END_ };
+	static const struct fake silent[] = { FILE_("pci/0000:03:00.0", "config unreadable\n"),
+		END_ };
 	const struct fake *const tables[] = { silent, plain, NULL };
 	struct xpt_host *host = fake_host_of(tables, XPT_DETAIL_CONFIG);
 	const struct xpt_device *nic = fake_device(host, "03:00.0");
@@ -196,7 +203,8 @@ static void a_device_that_vanished_is_dropped(void)
 {
 	static const struct fake vanishing[] = {
 		LIST_(DEVICES, "0000:00:0a.0 0000:02:00.0 0000:03:00.0"),
-		LINK_(DEVICES "/0000:02:00.0", "../../../devices/pci0000:00/0000:00:0a.0/0000:02:00.0"),
+		LINK_(DEVICES "/0000:02:00.0",
+				"../../../devices/pci0000:00/0000:00:0a.0/0000:02:00.0"),
 		END_,
 	};
 	const struct fake *const tables[] = { vanishing, plain, NULL };
@@ -233,7 +241,8 @@ static void hostile_trees_make_no_cycles_and_no_doubles(void)
 		LINK_(DEVICES "/0000:01:00.0", "0000:02:00.0/0000:01:00.0"),
 		LINK_(DEVICES "/0000:02:00.0", "0000:01:00.0/0000:02:00.0"),
 		LINK_(DEVICES "/0000:00:01.0", "0000:00:01.0/0000:00:01.0"),
-		FILE_(DEVICES "/0000:01:00.0/uevent", "PCI_ID=123456789:GGGG\nPCI_CLASS=ffffffffff\n"
+		FILE_(DEVICES "/0000:01:00.0/uevent",
+				"PCI_ID=123456789:GGGG\nPCI_CLASS=ffffffffff\n"
 				"DRIVER=\x1b[31mred\n=\n\nPCI_ID\n"),
 		FILE_(DEVICES "/0000:02:00.0/uevent", "PCI_ID=:\n"),
 		FILE_(DEVICES "/0000:02:00.0/vendor", "99999999999999999999999999\n"),

@@ -8,8 +8,8 @@
 
 static const enum log_source sources[] = { LOG_XEN, LOG_LIBXL, LOG_KERNEL, LOG_QEMU };
 
-#define FOR_EACH_RULE(rule)                                                                 \
-	for (size_t s_ = 0, i_ = 0; s_ < sizeof(sources) / sizeof(*sources); s_++, i_ = 0)  \
+#define FOR_EACH_RULE(rule)                                                                \
+	for (size_t s_ = 0, i_ = 0; s_ < sizeof(sources) / sizeof(*sources); s_++, i_ = 0) \
 		for (const struct rule *rule; (rule = xpt__rule_of(sources[s_], i_)); i_++)
 
 static const char *value(const struct rule_match *match, const char *name)
@@ -20,8 +20,8 @@ static const char *value(const struct rule_match *match, const char *name)
 	return NULL;
 }
 
-static bool match_line(struct rule_set *set, const struct log_line *line,
-		struct rule_match *ret_match)
+static bool match_line(
+		struct rule_set *set, const struct log_line *line, struct rule_match *ret_match)
 {
 	struct line_parts parts;
 
@@ -57,20 +57,21 @@ static void every_sample_meets_its_own_rule(void)
 
 	CU_ASSERT_EQUAL_FATAL(xpt__rule_set_new(NULL, &set, NULL), 0);
 	FOR_EACH_RULE(rule)
-		for (size_t i = 0; i < RULE_SAMPLES && rule->samples[i]; i++) {
-			bool own = sample_is_own(set, sources[s_], rule->samples[i], rule);
+	for (size_t i = 0; i < RULE_SAMPLES && rule->samples[i]; i++) {
+		bool own = sample_is_own(set, sources[s_], rule->samples[i], rule);
 
-			if (!own)
-				fprintf(stderr, "not matched by its own rule: %s\n", rule->samples[i]);
-			CU_ASSERT(own);
-		}
+		if (!own)
+			fprintf(stderr, "not matched by its own rule: %s\n", rule->samples[i]);
+		CU_ASSERT(own);
+	}
 	xpt__rule_set_free(set);
 }
 
 /* A general rule is for what no other knows: it may know the samples of others too. */
 static void no_sample_meets_another_rule(void)
 {
-	FOR_EACH_RULE(rule) {
+	FOR_EACH_RULE(rule)
+	{
 		struct rule_set *alone = NULL;
 
 		if (rule->general)
@@ -79,8 +80,10 @@ static void no_sample_meets_another_rule(void)
 		for (size_t j = 0; xpt__rule_of(sources[s_], j); j++) {
 			const struct rule *other = xpt__rule_of(sources[s_], j);
 
-			for (size_t i = 0; other != rule && i < RULE_SAMPLES && other->samples[i]; i++) {
-				bool meets = sample_is_own(alone, sources[s_], other->samples[i], rule);
+			for (size_t i = 0; other != rule && i < RULE_SAMPLES && other->samples[i];
+					i++) {
+				bool meets = sample_is_own(
+						alone, sources[s_], other->samples[i], rule);
 
 				if (meets)
 					fprintf(stderr, "\"%s\" also knows: %s\n", rule->pattern,
@@ -94,7 +97,8 @@ static void no_sample_meets_another_rule(void)
 
 static void every_wording_has_a_sample(void)
 {
-	FOR_EACH_RULE(rule) {
+	FOR_EACH_RULE(rule)
+	{
 		size_t wordings = 0, samples = 0;
 
 		while (xpt__rule_pattern(rule, wordings))
@@ -108,7 +112,7 @@ static void every_wording_has_a_sample(void)
 static void every_rule_has_a_sample(void)
 {
 	FOR_EACH_RULE(rule)
-		CU_ASSERT_PTR_NOT_NULL(rule->samples[0]);
+	CU_ASSERT_PTR_NOT_NULL(rule->samples[0]);
 }
 
 static const char *end_of_blank(const char *text)
@@ -131,7 +135,8 @@ static void every_cause_says_what_why_and_what_to_do(void)
 		const struct cause *cause = xpt__causes[i];
 
 		CU_ASSERT_FATAL(cause->id && cause->title && cause->because && cause->why);
-		CU_ASSERT(strspn(cause->id, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(cause->id));
+		CU_ASSERT(strspn(cause->id, "abcdefghijklmnopqrstuvwxyz0123456789-") ==
+				strlen(cause->id));
 		CU_ASSERT(*cause->title && *cause->because && strlen(cause->why) > 20);
 		CU_ASSERT(is_well_formed(cause->because));
 		CU_ASSERT(cause->verdict == XPT_PASS || cause->remedies[0].text);
@@ -143,8 +148,8 @@ static void every_cause_says_what_why_and_what_to_do(void)
 static bool is_xpt_command(const char *command)
 {
 	static const char *const words[] = { "host", "list", "show", "reserve", "release", "attach",
-		"detach", "capture", "undo", "check", "group", "rmrr", "pin", "pool", "vcpus", "topo",
-		"place", "move", "boot", "hide", "unhide", "apply", "{action}" };
+		"detach", "capture", "undo", "check", "group", "rmrr", "pin", "pool", "vcpus",
+		"topo", "place", "move", "boot", "hide", "unhide", "apply", "{action}" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (!strncmp(command, words[i], strlen(words[i])) &&
@@ -189,7 +194,8 @@ static void the_quarantine_domain_is_never_a_guest(void)
 	char line[200];
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		snprintf(line, sizeof(line), "(XEN) %s: assign (0000:04:00.0) failed (-1)", names[i]);
+		snprintf(line, sizeof(line), "(XEN) %s: assign (0000:04:00.0) failed (-1)",
+				names[i]);
 		CU_ASSERT_FATAL(match_text(LOG_XEN, line, &match));
 		CU_ASSERT_PTR_EQUAL(match.rule->cause, &xpt__cause_quarantine_failed);
 	}
@@ -205,8 +211,10 @@ static void addresses_become_one_form(void)
 			"Domain 5:timed out waiting for DM to remove pci-pt-0b_00.3", &match));
 	ASSERT_TEXT(value(&match, "device"), "0000:0b:00.3");
 	ASSERT_TEXT(value(&match, "domain"), "d5");
-	CU_ASSERT_FATAL(match_text(LOG_XEN, "(XEN) AMD-Vi: IO_PAGE_FAULT: domain = 0, "
-			"device id = 0xa1, fault address = 0xbf695000, flags = 0x10", &match));
+	CU_ASSERT_FATAL(match_text(LOG_XEN,
+			"(XEN) AMD-Vi: IO_PAGE_FAULT: domain = 0, "
+			"device id = 0xa1, fault address = 0xbf695000, flags = 0x10",
+			&match));
 	ASSERT_TEXT(value(&match, "device"), "0000:00:14.1");
 }
 
@@ -221,8 +229,8 @@ static void every_form_of_console_timestamps_is_stripped(void)
 		snprintf(line, sizeof(line), "(XEN) %sI/O virtualisation disabled", stamps[i]);
 		CU_ASSERT(match_text(LOG_XEN, line, &match));
 	}
-	CU_ASSERT(match_text(LOG_XEN, "[2020-08-22 10:09:03] (XEN) [  1.5] I/O virtualisation disabled",
-			&match));
+	CU_ASSERT(match_text(LOG_XEN,
+			"[2020-08-22 10:09:03] (XEN) [  1.5] I/O virtualisation disabled", &match));
 }
 
 static void what_a_guest_prints_is_not_what_xen_says(void)
@@ -234,7 +242,11 @@ static void what_a_guest_prints_is_not_what_xen_says(void)
 		"I/O virtualisation disabled",
 		"dom0 says (XEN) I/O virtualisation disabled",
 		"(XEN)I/O virtualisation disabled",
-		"", "(", "[", "[1", "[1]",
+		"",
+		"(",
+		"[",
+		"[1",
+		"[1]",
 	};
 	struct rule_match match;
 
@@ -244,8 +256,9 @@ static void what_a_guest_prints_is_not_what_xen_says(void)
 
 static void broken_lines_match_nothing(void)
 {
-	static const char *const broken[] = { "(XEN) ", "(XEN) [", "(XEN) d", "(XEN) d[", "(XEN) d[v",
-		"(XEN) d1v", "(XEN) x.c:", "(XEN) [VT-D]", "(XEN) d99999999999999999999: assign (",
+	static const char *const broken[] = { "(XEN) ", "(XEN) [", "(XEN) d", "(XEN) d[",
+		"(XEN) d[v", "(XEN) d1v", "(XEN) x.c:", "(XEN) [VT-D]",
+		"(XEN) d99999999999999999999: assign (",
 		"(XEN) AMD-Vi: ", "Domain 1:", "libxl: error: ", "<6", "<6>", "2024-01-31 " };
 	char *huge = malloc(1 << 20);
 	struct rule_match match;
@@ -283,24 +296,25 @@ static void the_prefilter_misses_no_line_that_a_rule_knows(void)
 	struct prefilter *prefilter = xpt__prefilter_new(NULL);
 
 	FOR_EACH_RULE(rule)
-		for (size_t i = 0; prefilter && i < RULE_SAMPLES && rule->samples[i]; i++)
-			for (size_t k = 0; k < sizeof(blanks) / sizeof(*blanks); k++) {
-				const char *text = with_blanks(rule->samples[i], blanks[k]);
-				bool found = xpt__prefilter_scan(prefilter, text, strlen(text)) &&
-						xpt__prefilter_next(prefilter, text);
+	for (size_t i = 0; prefilter && i < RULE_SAMPLES && rule->samples[i]; i++)
+		for (size_t k = 0; k < sizeof(blanks) / sizeof(*blanks); k++) {
+			const char *text = with_blanks(rule->samples[i], blanks[k]);
+			bool found = xpt__prefilter_scan(prefilter, text, strlen(text)) &&
+					xpt__prefilter_next(prefilter, text);
 
-				if (rule->weight == RULE_NOISE)
-					continue;
-				if (!found)
-					fprintf(stderr, "missed: %s\n", text);
-				CU_ASSERT(found);
-			}
+			if (rule->weight == RULE_NOISE)
+				continue;
+			if (!found)
+				fprintf(stderr, "missed: %s\n", text);
+			CU_ASSERT(found);
+		}
 	xpt__prefilter_free(prefilter);
 }
 
 static void the_prefilter_leaves_out_what_only_looks_similar(void)
 {
-	static const char *const similar[] = { "assign", "a page of it", "Request device model", "for domain 3" };
+	static const char *const similar[] = { "assign", "a page of it", "Request device model",
+		"for domain 3" };
 	struct prefilter *prefilter = xpt__prefilter_new(NULL);
 
 	for (size_t i = 0; prefilter && i < sizeof(similar) / sizeof(*similar); i++) {

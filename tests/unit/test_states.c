@@ -7,10 +7,15 @@
 
 static const struct fake table[] = {
 	LIST_(DEVICES, "0000:00:01.0 0000:00:02.0 0000:00:03.0 0000:00:04.0 0000:00:05.0 0000:00:06.0"),
-	DEVICE("1", "DRIVER=e1000e\n"), DEVICE("2", ""), DEVICE("3", "DRIVER=pciback\n"),
-	DEVICE("4", "DRIVER=pciback\n"), DEVICE("5", "DRIVER=pciback\n"), DEVICE("6", ""),
+	DEVICE("1", "DRIVER=e1000e\n"),
+	DEVICE("2", ""),
+	DEVICE("3", "DRIVER=pciback\n"),
+	DEVICE("4", "DRIVER=pciback\n"),
+	DEVICE("5", "DRIVER=pciback\n"),
+	DEVICE("6", ""),
 	FILE_("xen/domains", "0 type=pv\n1 type=pv\n"),
-	FILE_("xen/pci-owners", "==== PCI devices ====\n0000:00:01.0 - d0 - node -1\n"
+	FILE_("xen/pci-owners",
+			"==== PCI devices ====\n0000:00:01.0 - d0 - node -1\n"
 			"0000:00:02.0 - d0 - node 1   - MSIs < 57 58 >\n"
 			"0000:00:03.0 - DomIO:7ff2 - node -1\n0000:00:04.0 - d1 - node 0\n"
 			"0000:00:05.0 - d1\n0000:00:05.0 - d0\nff:ff - \n"),

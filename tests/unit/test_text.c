@@ -18,8 +18,12 @@ static void escape_bytes_never_come_through(void)
 	CU_ASSERT(shows("\x1b[31mred", 8, "\\x1b[31mred"));
 	CU_ASSERT(shows("a\0b", 3, "a\\x00b"));
 	CU_ASSERT(shows("bell\a", 5, "bell\\x07"));
-	CU_ASSERT(shows("\xc2\x9b" "31m", 5, "\\xc2\\x9b31m"));
-	CU_ASSERT(shows("\xe2\x80\xae" "txt", 6, "\\xe2\\x80\\xaetxt"));
+	CU_ASSERT(shows("\xc2\x9b"
+			"31m",
+			5, "\\xc2\\x9b31m"));
+	CU_ASSERT(shows("\xe2\x80\xae"
+			"txt",
+			6, "\\xe2\\x80\\xaetxt"));
 }
 
 static void good_utf8_stays_and_bad_utf8_is_shown(void)
@@ -42,7 +46,8 @@ static void a_number_is_the_whole_text(void)
 	uint64_t number = 7;
 
 	CU_ASSERT(xpt__span_number(xpt__span_of("0x10d3"), 16, &number) && number == 0x10d3);
-	CU_ASSERT(xpt__span_number(xpt__span_of("18446744073709551615"), 10, &number) && number == UINT64_MAX);
+	CU_ASSERT(xpt__span_number(xpt__span_of("18446744073709551615"), 10, &number) &&
+			number == UINT64_MAX);
 	CU_ASSERT_FALSE(xpt__span_number(xpt__span_of("18446744073709551616"), 10, &number));
 	CU_ASSERT_FALSE(xpt__span_number(xpt__span_of("-1"), 10, &number));
 	CU_ASSERT_FALSE(xpt__span_number(xpt__span_of("1 "), 10, &number));

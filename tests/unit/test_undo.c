@@ -27,7 +27,8 @@ static void an_undo_that_fails_keeps_the_journal(void)
 	CU_ASSERT_EQUAL(try_apply(world, XPT_RELEASE, &try_disk, 1, 0, NULL), 0);
 	world->ignore = "/bind 0000:00:05.0"; /* neither pciback nor its driver takes it */
 	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, &message), XPT_STUCK);
-	CU_ASSERT_PTR_NOT_NULL(strstr(message, "now 0000:00:05.0 has no driver, and Xen says that dom0 "
+	CU_ASSERT_PTR_NOT_NULL(strstr(message,
+			"now 0000:00:05.0 has no driver, and Xen says that dom0 "
 			"owns it"));
 	CU_ASSERT_TRUE(try_journal());
 	/* Nothing else may start. */
@@ -54,8 +55,8 @@ static void die_everywhere(struct world *world, enum xpt_action action, unsigned
 	snprintf(before, sizeof(before), "%s", world_text(world));
 	for (size_t at = 1; died; at++)
 		for (int after = 0; after < 2; after++) {
-			struct xpt_plan *plan = try_plan(world, action, (struct xpt_bdf[]){ try_nic, try_disk }, 2,
-					flags);
+			struct xpt_plan *plan = try_plan(world, action,
+					(struct xpt_bdf[]){ try_nic, try_disk }, 2, flags);
 
 			world->die_before = after ? 0 : at;
 			world->die_after = after ? at : 0;
@@ -129,8 +130,8 @@ static void an_undo_killed_anywhere_is_finished_by_the_next(void)
 	snprintf(before, sizeof(before), "%s", world_text(world));
 	apply_context = world_actor(world, try_folder);
 	for (size_t at = 1; WEXITSTATUS(status) == 9; at++) {
-		struct xpt_plan *plan = try_plan(world, XPT_DETACH, (struct xpt_bdf[]){ try_nic, try_disk }, 2,
-				XPT_THEN_RELEASE);
+		struct xpt_plan *plan = try_plan(world, XPT_DETACH,
+				(struct xpt_bdf[]){ try_nic, try_disk }, 2, XPT_THEN_RELEASE);
 		pid_t child;
 
 		world->die_after = 14; /* far into the release of both */

@@ -13,18 +13,18 @@
 
 #include <CUnit/CUnit.h>
 
-#define SUITE(name)                                     \
-	void suite_##name(CU_pSuite suite_);            \
+#define SUITE(name)                          \
+	void suite_##name(CU_pSuite suite_); \
 	void suite_##name(CU_pSuite suite_)
-#define TEST(function)                                                  \
-	do {                                                            \
-		if (!CU_add_test(suite_, #function, function))          \
-			abort();                                        \
+#define TEST(function)                                         \
+	do {                                                   \
+		if (!CU_add_test(suite_, #function, function)) \
+			abort();                               \
 	} while (0)
 
 /* Strings that may be NULL. */
-#define ASSERT_TEXT(actual, expected)                                                       \
-	CU_assertImplementation((actual) && !strcmp((actual), (expected)), __LINE__,        \
+#define ASSERT_TEXT(actual, expected)                                                \
+	CU_assertImplementation((actual) && !strcmp((actual), (expected)), __LINE__, \
 			#actual " is " #expected, __FILE__, __func__, CU_FALSE)
 
 #endif

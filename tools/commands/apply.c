@@ -45,7 +45,8 @@ const struct command cmd_apply = {
 	.name = "apply",
 	.operands = "[FILE...]",
 	.brief = "make the host as files say: all of it, or nothing",
-	.notes = "FILE is a guest's xl configuration, or one of a host; without any: " HOST_FILE ".\n"
+	.notes = "FILE is a guest's xl configuration, or one of a host; without any: " HOST_FILE
+		 ".\n"
 		 "What is so already is left alone, so it may be run again and again.",
 	.operands_max = OPERANDS_MANY,
 	.takes = TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET,

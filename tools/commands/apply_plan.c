@@ -9,7 +9,7 @@
 static void on_signal(int number)
 {
 	static const char text[] = "\nxpt: finishing what was begun; once more ends it at once "
-			"(then run: xpt undo)\n";
+				   "(then run: xpt undo)\n";
 	ssize_t r = write(STDERR_FILENO, text, sizeof(text) - 1);
 
 	(void)r;
@@ -19,7 +19,8 @@ static void on_signal(int number)
 void apply_begin(struct apply_guard *guard)
 {
 	/* SA_RESETHAND: the second one has its usual effect. */
-	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART | SA_RESETHAND };
+	struct sigaction action = { .sa_handler = on_signal,
+		.sa_flags = SA_RESTART | SA_RESETHAND };
 
 	sigaction(SIGINT, &action, &guard->interrupt);
 	sigaction(SIGTERM, &action, &guard->terminate);
@@ -62,7 +63,8 @@ void show_progress(void *data, enum xpt_progress what, size_t index, const struc
 		show_copying(step);
 		break;
 	case XPT_STEP_WAITING:
-		print_message("waiting for another xpt: %s", step->why ? step->why : "it holds the lock");
+		print_message("waiting for another xpt: %s",
+				step->why ? step->why : "it holds the lock");
 		break;
 	default:
 		break;
@@ -120,8 +122,8 @@ static int apply_copying(const struct invocation *invocation, const struct outco
 		bool **ret_done, struct xpt_copy *ret_copy)
 {
 	struct applied progress = { .copy = ret_copy };
-	struct xpt_apply_options options = XPT_OPTIONS(xpt_apply_options,
-			.progress = show_progress);
+	struct xpt_apply_options options =
+			XPT_OPTIONS(xpt_apply_options, .progress = show_progress);
 	struct outcome applied = *outcome;
 	struct xpt_error *error = NULL;
 	struct apply_guard guard;

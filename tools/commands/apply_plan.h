@@ -37,7 +37,7 @@ void apply_end(const struct apply_guard *guard);
 
 /* What becomes known while a plan is done. */
 struct applied {
-	bool *done;            /* for each step; or NULL */
+	bool *done;	       /* for each step; or NULL */
 	struct xpt_copy *copy; /* or NULL */
 };
 

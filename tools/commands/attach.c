@@ -4,8 +4,10 @@
 #include "change.h"
 #include "../output/message.h"
 
-#define FLAG(name, bit, help) \
-	{ 0, name, NULL, help, OPTION_BIT, offsetof(struct change_args, flags), bit }
+#define FLAG(name, bit, help)                                                             \
+	{                                                                                 \
+		0, name, NULL, help, OPTION_BIT, offsetof(struct change_args, flags), bit \
+	}
 
 static const struct option_spec attach_options[] = {
 	{ 0, "group", NULL, "with all that must travel with them (xpt group)", OPTION_FLAG,
@@ -22,8 +24,8 @@ static const struct option_spec attach_options[] = {
 
 static int attach_run(const struct invocation *invocation)
 {
-	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
-			.domain = invocation->operands[0]);
+	struct xpt_request request = XPT_OPTIONS(
+			xpt_request, .action = XPT_ATTACH, .domain = invocation->operands[0]);
 
 	return change_run(invocation, &request, invocation->operands + 1,
 			invocation->operand_count - 1);
@@ -48,10 +50,8 @@ static const struct {
 	const char *name, *yes;
 	unsigned int flag;
 } words[] = {
-	{ "permissive", "1", XPT_PERMISSIVE },
-	{ "msitranslate", "1", XPT_MSITRANSLATE },
-	{ "power_mgmt", "1", XPT_POWER_MGMT },
-	{ "rdm_policy", "relaxed", XPT_RELAXED },
+	{ "permissive", "1", XPT_PERMISSIVE }, { "msitranslate", "1", XPT_MSITRANSLATE },
+	{ "power_mgmt", "1", XPT_POWER_MGMT }, { "rdm_policy", "relaxed", XPT_RELAXED },
 	{ "seize", "1", 0 }, /* xpt reserves what is not reserved in any case */
 };
 
@@ -69,11 +69,14 @@ static int take_word(const struct command *command, char *word, unsigned int *fl
 		else if (strcmp(value, words[i].flag == XPT_RELAXED ? "strict" : "0"))
 			return print_usage_error(command, "%s takes %s, not \"%s\"", word,
 					words[i].flag == XPT_RELAXED ? "strict or relaxed" :
-					"0 or 1", value);
+								       "0 or 1",
+					value);
 		return STATUS_DONE;
 	}
-	return print_usage_error(command, "\"%s\" is none of permissive=, msitranslate=, power_mgmt=, "
-			"rdm_policy=, seize=", word);
+	return print_usage_error(command,
+			"\"%s\" is none of permissive=, msitranslate=, power_mgmt=, "
+			"rdm_policy=, seize=",
+			word);
 }
 
 /* "@1f": the slot, in hexadecimal as xl reads it. */
@@ -111,8 +114,8 @@ static int take_spec(const struct command *command, char *spec, struct xpt_reque
 
 static int pci_attach_run(const struct invocation *invocation)
 {
-	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
-			.domain = invocation->operands[0]);
+	struct xpt_request request = XPT_OPTIONS(
+			xpt_request, .action = XPT_ATTACH, .domain = invocation->operands[0]);
 	int status = take_spec(invocation->command, invocation->operands[1], &request);
 
 	return status ? status : change_run(invocation, &request, invocation->operands + 1, 1);

@@ -39,8 +39,8 @@ static bool same_words(const char *a, const char *b)
 	return true;
 }
 
-static void print_lines(struct xpt_object boot, const char *name, const char *now_key,
-		const char *next_key)
+static void print_lines(
+		struct xpt_object boot, const char *name, const char *now_key, const char *next_key)
 {
 	auto_free char *now = object_text(boot, now_key), *next = object_text(boot, next_key);
 	char label[16];
@@ -68,7 +68,8 @@ static int print_entries(struct xpt_object boot)
 		{ "XEN", kind_find(&xpt_kind_boot_entry, "xen"), NO_FIELD, false },
 		{ "TITLE", kind_find(&xpt_kind_boot_entry, "title"), NO_FIELD, false },
 	};
-	struct table table = { .columns = columns, .column_count = sizeof(columns) / sizeof(*columns) };
+	struct table table = { .columns = columns,
+		.column_count = sizeof(columns) / sizeof(*columns) };
 	auto_free struct xpt_object *rows = NULL;
 	struct xpt_value list, item;
 
@@ -94,18 +95,23 @@ static void print_devices(const struct xpt_host *host)
 
 	for (size_t i = 0; (device = xpt_host_device(host, i)); i++) {
 		struct xpt_object object = xpt_device_object(device);
-		auto_free char *state = object_text(object, "state"), *address = object_text(object, "address");
+		auto_free char *state = object_text(object, "state"),
+			       *address = object_text(object, "address");
 		struct xpt_value next;
 
 		xpt_object_value(object, kind_find(object.kind, "hidden_next_boot"), &next);
 		/* with dom0 now, and nothing says that it will not be */
-		if (!(next.state == XPT_FACT_KNOWN && next.number) && (!state || strcmp(state, "reserved") != 0))
+		if (!(next.state == XPT_FACT_KNOWN && next.number) &&
+				(!state || strcmp(state, "reserved") != 0))
 			continue;
 		if (!any)
 			putchar('\n');
 		any = true;
-		printf("%s  now %s, next boot %s\n", address ? address : "?", state ? state : "not known",
-				next.state != XPT_FACT_KNOWN ? "not known" : next.number ? "reserved" : "dom0");
+		printf("%s  now %s, next boot %s\n", address ? address : "?",
+				state ? state : "not known",
+				next.state != XPT_FACT_KNOWN ? "not known" :
+						next.number  ? "reserved" :
+							       "dom0");
 	}
 }
 

@@ -50,7 +50,8 @@ static int verify(struct change *change)
 
 	if (status)
 		return status;
-	return xpt_boot_kept(change->after, &change->request, &error) ? take_back(change, error) : STATUS_DONE;
+	return xpt_boot_kept(change->after, &change->request, &error) ? take_back(change, error) :
+									STATUS_DONE;
 }
 
 static void confirm(const struct change *change, bool changed)
@@ -105,7 +106,8 @@ static int change_line(const struct invocation *invocation, unsigned int flags)
 	const char *line = invocation->operands[0];
 
 	if (strcmp(line, "xen") != 0 && strcmp(line, "dom0") != 0)
-		return print_usage_error(invocation->command, "\"%s\" has no command line: say xen or dom0", line);
+		return print_usage_error(invocation->command,
+				"\"%s\" has no command line: say xen or dom0", line);
 	request.line = strcmp(line, "xen") ? XPT_BOOT_DOM0 : XPT_BOOT_XEN;
 	return boot_change(invocation, &request, NULL);
 }

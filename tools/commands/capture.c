@@ -9,10 +9,14 @@ struct capture_args {
 };
 
 static const struct option_spec capture_options[] = {
-	{ 0, "redact", NULL, "replace serial numbers, MAC addresses and names, each always by "
-			"the same stand-in", OPTION_FLAG, offsetof(struct capture_args, redact) },
-	{ 0, "memory", NULL, "on which NUMA nodes the domains' memory lies, too (it stalls a "
-			"large host)", OPTION_FLAG, offsetof(struct capture_args, memory) },
+	{ 0, "redact", NULL,
+			"replace serial numbers, MAC addresses and names, each always by "
+			"the same stand-in",
+			OPTION_FLAG, offsetof(struct capture_args, redact) },
+	{ 0, "memory", NULL,
+			"on which NUMA nodes the domains' memory lies, too (it stalls a "
+			"large host)",
+			OPTION_FLAG, offsetof(struct capture_args, memory) },
 	{ 0 },
 };
 

@@ -14,10 +14,10 @@ struct change {
 	struct xpt_host *host;
 	struct xpt_report *report;
 	struct xpt_plan *plan;
-	bool *done; /* for each step of the plan */
-	char **words;            /* the devices, as they were typed */
+	bool *done;   /* for each step of the plan */
+	char **words; /* the devices, as they were typed */
 	struct xpt_bdf *devices;
-	struct xpt_bdf *group;   /* the devices of --group */
+	struct xpt_bdf *group; /* the devices of --group */
 };
 
 static void change_clear(struct change *change)
@@ -46,25 +46,30 @@ static int fail(const struct change *change, struct xpt_error *error)
 static char *headline(const struct xpt_request *request, const struct xpt_finding *finding)
 {
 	static const char *const phrases[][3] = {
-		[XPT_RESERVE] = { "cannot reserve", "risk in reserving", "not known for reserving" },
-		[XPT_RELEASE] = { "cannot release", "risk in releasing", "not known for releasing" },
+		[XPT_RESERVE] = { "cannot reserve", "risk in reserving",
+				"not known for reserving" },
+		[XPT_RELEASE] = { "cannot release", "risk in releasing",
+				"not known for releasing" },
 		[XPT_ATTACH] = { "cannot give", "risk in giving", "not known for giving" },
 		[XPT_DETACH] = { "cannot take", "risk in taking", "not known for taking" },
 	};
 	static const enum xpt_verdict verdicts[] = { XPT_BLOCKED, XPT_RISK, XPT_UNKNOWN };
 	const char *device = xpt_finding_device(finding, 0);
 	const char *to = request->action == XPT_ATTACH ? " to domain " :
-			request->action == XPT_DETACH ? " from domain " : "";
+			request->action == XPT_DETACH  ? " from domain " :
+							 "";
 	char buffer[XPT_BDF_TEXT], *text;
 	int phrase = 0;
 
 	while (phrase < 2 && verdicts[phrase] != xpt_finding_verdict(finding))
 		phrase++;
 	if (!device)
-		device = request->device_count == 1 ?
-				xpt_bdf_format(request->devices[0], buffer) : "the devices";
+		device = request->device_count == 1 ? xpt_bdf_format(request->devices[0], buffer) :
+						      "the devices";
 	return asprintf(&text, "xpt: %s %s%s%s", phrases[request->action][phrase], device, to,
-			*to ? request->domain : "") < 0 ? NULL : text;
+			       *to ? request->domain : "") < 0 ?
+			NULL :
+			text;
 }
 
 static void print_verdict(const struct change *change)
@@ -97,8 +102,10 @@ static int make_plan(struct change *change)
 {
 	struct xpt_error *error = NULL;
 
-	return xpt_plan_request(change->host, change->request, change->report, &change->plan, &error) ?
-			fail(change, error) : STATUS_DONE;
+	return xpt_plan_request(change->host, change->request, change->report, &change->plan,
+			       &error) ?
+			fail(change, error) :
+			STATUS_DONE;
 }
 
 static bool plan_touches(const struct xpt_plan *plan, const char *address)
@@ -122,7 +129,7 @@ static char *aside(const struct change *change, struct xpt_object device)
 
 	if (request->action == XPT_RELEASE) {
 		driver = request->driver ? strdup(request->driver) :
-				object_text(device, "original_driver");
+					   object_text(device, "original_driver");
 		word = "driver";
 	} else if (taken && request->action != XPT_DETACH) {
 		driver = object_text(device, "driver");
@@ -132,7 +139,8 @@ static char *aside(const struct change *change, struct xpt_object device)
 	else if (!driver)
 		return strdup("");
 	return asprintf(&text, " (%s%s%s)", word, driver ? " " : "", driver ? driver : "") < 0 ?
-			NULL : text;
+			NULL :
+			text;
 }
 
 static void confirm(const struct change *change, struct xpt_bdf bdf)
@@ -163,9 +171,11 @@ static void confirm(const struct change *change, struct xpt_bdf bdf)
 		printf("attached to %s", request->domain);
 		break;
 	case XPT_DETACH:
-		printf("detached from %s%s", request->domain, !present ? "; it is gone from this host" :
-				request->flags & XPT_THEN_RELEASE ? ", released to dom0" :
-				", still reserved");
+		printf("detached from %s%s", request->domain,
+				!present ? "; it is gone from this host" :
+						request->flags & XPT_THEN_RELEASE ?
+					   ", released to dom0" :
+					   ", still reserved");
 		break;
 	}
 	puts(more ? more : "");
@@ -192,7 +202,9 @@ static int carry_out(struct change *change)
 	const struct invocation *invocation = change->invocation;
 	enum xpt_verdict verdict;
 	struct outcome outcome;
-	int status = host_open(invocation, XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT, &change->host);
+	int status = host_open(invocation,
+			XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT,
+			&change->host);
 
 	if (!status)
 		status = find_named(invocation, change->host, change->words,
@@ -224,10 +236,12 @@ int change_run(const struct invocation *invocation, struct xpt_request *request,
 		size_t count)
 {
 	const struct change_args *args = invocation->args;
-	struct change change = { .invocation = invocation, .request = request, .words = words,
+	struct change change = { .invocation = invocation,
+		.request = request,
+		.words = words,
 		.devices = calloc(count, sizeof(*change.devices)) };
 	int status = change.devices ? parse_devices(invocation, words, count, change.devices) :
-			print_no_memory();
+				      print_no_memory();
 
 	request->devices = change.devices;
 	request->device_count = count;

@@ -14,8 +14,10 @@ struct check_args {
 	const char *config;
 };
 
-#define FLAG(name, bit, help) \
-	{ 0, name, NULL, help, OPTION_BIT, offsetof(struct check_args, flags), bit }
+#define FLAG(name, bit, help)                                                            \
+	{                                                                                \
+		0, name, NULL, help, OPTION_BIT, offsetof(struct check_args, flags), bit \
+	}
 
 static const struct option_spec check_options[] = {
 	{ 0, "domain", "DOMAIN", "could this domain have them, as it runs now?", OPTION_TEXT,
@@ -94,8 +96,9 @@ static void conclude_config(const struct invocation *invocation, enum xpt_verdic
 	};
 	const struct check_args *args = invocation->args;
 
-	printf("%s %s%s.\n", sentences[verdict][0], strcmp(args->config, "-") ? args->config :
-			"standard input", sentences[verdict][1]);
+	printf("%s %s%s.\n", sentences[verdict][0],
+			strcmp(args->config, "-") ? args->config : "standard input",
+			sentences[verdict][1]);
 }
 
 static int check_config(const struct invocation *invocation, const struct xpt_host *host)
@@ -116,7 +119,8 @@ static int check_request(const struct invocation *invocation, const struct xpt_h
 	auto_free struct xpt_bdf *devices = calloc(invocation->operand_count, sizeof(*devices));
 	auto_of(report) struct xpt_report *report = NULL;
 	int status = devices ? parse_devices(invocation, invocation->operands,
-			invocation->operand_count, devices) : print_no_memory();
+					       invocation->operand_count, devices) :
+			       print_no_memory();
 
 	if (!status)
 		status = find_named(invocation, host, invocation->operands,
@@ -190,16 +194,19 @@ static int check_run(const struct invocation *invocation)
 	auto_of(host) struct xpt_host *host = NULL;
 	int status;
 
-	if (args->config && (invocation->operand_count || args->domain || args->flags || args->group))
-		return print_usage_error(invocation->command, "--config takes devices and options from the "
+	if (args->config &&
+			(invocation->operand_count || args->domain || args->flags || args->group))
+		return print_usage_error(invocation->command,
+				"--config takes devices and options from the "
 				"configuration, and goes without others");
-	status = host_open(invocation, XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT, &host);
+	status = host_open(invocation,
+			XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT, &host);
 	if (status)
 		return status;
 	if (args->config)
 		return check_config(invocation, host);
 	return invocation->operand_count ? check_request(invocation, host) :
-			locality(invocation, host);
+					   locality(invocation, host);
 }
 
 const struct command cmd_check = {

@@ -88,7 +88,8 @@ static void valued_options_of(const struct command *command, bool first)
 	for (size_t i = 0; command->subcommands && command->subcommands[i]; i++)
 		valued_options_of(command->subcommands[i], false);
 	for (size_t i = 0; !command->xl_for && !command->subcommands &&
-			(option = command_option(command, i, &common)); i++)
+			(option = command_option(command, i, &common));
+			i++)
 		if (option->value && (!common || first))
 			printf(" --%s", option->name);
 }
@@ -110,91 +111,92 @@ static void groups_case(void)
 			continue;
 		printf("\t%s) first=3 below=\"", all_commands[i]->name);
 		for (size_t k = 0; all_commands[i]->subcommands[k]; k++)
-			printf("%s%s", k ? " " : "", subcommand_word(all_commands[i]->subcommands[k]));
+			printf("%s%s", k ? " " : "",
+					subcommand_word(all_commands[i]->subcommands[k]));
 		puts("\" ;;");
 	}
 	puts("\tesac");
 }
 
 static const char head[] =
-"# bash completion for xpt, as \"xpt completion bash\" prints it\n"
-"\n"
-"_xpt_devices() { ls /sys/bus/pci/devices 2>/dev/null; }\n"
-"_xpt_pools() { xl cpupool-list 2>/dev/null | awk 'NR > 1 { print $1 }'; }\n"
-"_xpt_domains() { xl list 2>/dev/null | awk 'NR > 1 { print $1 }'; }\n"
-"\n"
-"# What may stand after option $1; fails where that is not an option with a value.\n"
-"_xpt_value()\n"
-"{\n"
-"\tcase $1 in\n"
-"\t--host) compopt -o dirnames ;;\n"
-"\t--driver) offer=$(ls /sys/bus/pci/drivers 2>/dev/null) ;;\n"
-"\t--domain) offer=$(_xpt_domains) ;;\n";
+		"# bash completion for xpt, as \"xpt completion bash\" prints it\n"
+		"\n"
+		"_xpt_devices() { ls /sys/bus/pci/devices 2>/dev/null; }\n"
+		"_xpt_pools() { xl cpupool-list 2>/dev/null | awk 'NR > 1 { print $1 }'; }\n"
+		"_xpt_domains() { xl list 2>/dev/null | awk 'NR > 1 { print $1 }'; }\n"
+		"\n"
+		"# What may stand after option $1; fails where that is not an option with a value.\n"
+		"_xpt_value()\n"
+		"{\n"
+		"\tcase $1 in\n"
+		"\t--host) compopt -o dirnames ;;\n"
+		"\t--driver) offer=$(ls /sys/bus/pci/drivers 2>/dev/null) ;;\n"
+		"\t--domain) offer=$(_xpt_domains) ;;\n";
 
 static const char middle[] =
-"\t*) case $valued in *\" $1 \"*) ;; *) return 1 ;; esac ;;\n"
-"\tesac\n"
-"}\n"
-"\n"
-"# What may stand at operand number $1 of an operand kind.\n"
-"_xpt_operand()\n"
-"{\n"
-"\tcase $kind in\n"
-"\tdomain) [ \"$1\" -gt 0 ] || offer=$(_xpt_domains) ;;\n"
-"\tdomain-pool) case $1 in 0) offer=$(_xpt_domains) ;; 1) offer=$(_xpt_pools) ;; esac ;;\n"
-"\tpool) [ \"$1\" -gt 0 ] || offer=$(_xpt_pools) ;;\n"
-"\tdomain-devices) if [ \"$1\" -eq 0 ]; then offer=$(_xpt_domains); else offer=$(_xpt_devices); fi ;;\n"
-"\tdevices) offer=$(_xpt_devices) ;;\n"
-"\tdirectory) compopt -o dirnames ;;\n"
-"\tfiles) compopt -o default ;;\n"
-"\tcommand) offer=$commands ;;\n"
-"\tesac\n"
-"}\n"
-"\n"
-"_xpt_command()\n"
-"{\n"
-"\tcase $1 in\n";
+		"\t*) case $valued in *\" $1 \"*) ;; *) return 1 ;; esac ;;\n"
+		"\tesac\n"
+		"}\n"
+		"\n"
+		"# What may stand at operand number $1 of an operand kind.\n"
+		"_xpt_operand()\n"
+		"{\n"
+		"\tcase $kind in\n"
+		"\tdomain) [ \"$1\" -gt 0 ] || offer=$(_xpt_domains) ;;\n"
+		"\tdomain-pool) case $1 in 0) offer=$(_xpt_domains) ;; 1) offer=$(_xpt_pools) ;; esac ;;\n"
+		"\tpool) [ \"$1\" -gt 0 ] || offer=$(_xpt_pools) ;;\n"
+		"\tdomain-devices) if [ \"$1\" -eq 0 ]; then offer=$(_xpt_domains); else offer=$(_xpt_devices); fi ;;\n"
+		"\tdevices) offer=$(_xpt_devices) ;;\n"
+		"\tdirectory) compopt -o dirnames ;;\n"
+		"\tfiles) compopt -o default ;;\n"
+		"\tcommand) offer=$commands ;;\n"
+		"\tesac\n"
+		"}\n"
+		"\n"
+		"_xpt_command()\n"
+		"{\n"
+		"\tcase $1 in\n";
 
 /* Addresses hold colons, at which bash cuts words: read the line instead, and cut replies. */
 static const char tail[] =
-"\tesac\n"
-"}\n"
-"\n"
-"_xpt()\n"
-"{\n"
-"\tlocal line=${COMP_LINE:0:COMP_POINT} offer= kind=nothing options= valued commands below= first=2\n"
-"\tlocal current words word previous count=0\n"
-"\tread -ra words <<< \"$line\"\n"
-"\tcase $line in *[[:space:]]) words+=(\"\") ;; esac\n"
-"\tcurrent=${words[-1]}\n"
-"\tprevious=${words[-2]}\n";
+		"\tesac\n"
+		"}\n"
+		"\n"
+		"_xpt()\n"
+		"{\n"
+		"\tlocal line=${COMP_LINE:0:COMP_POINT} offer= kind=nothing options= valued commands below= first=2\n"
+		"\tlocal current words word previous count=0\n"
+		"\tread -ra words <<< \"$line\"\n"
+		"\tcase $line in *[[:space:]]) words+=(\"\") ;; esac\n"
+		"\tcurrent=${words[-1]}\n"
+		"\tprevious=${words[-2]}\n";
 
 static const char end[] =
-"\tif [ \"${#words[@]}\" -eq 2 ]; then\n"
-"\t\toffer=$commands\n"
-"\telif [ \"${#words[@]}\" -eq \"$first\" ]; then\n"
-"\t\toffer=$below\n"
-"\telse\n"
-"\t\t_xpt_command \"${words[*]:1:first-1}\"\n"
-"\t\tprevious=xpt\n"
-"\t\tfor word in \"${words[@]:first:${#words[@]}-first-1}\"; do\n"
-"\t\t\tcase $word in -*) ;; *) case $valued in *\" $previous \"*) ;; *) count=$((count + 1)) ;; esac ;; esac\n"
-"\t\t\tprevious=$word\n"
-"\t\tdone\n"
-"\t\tif ! _xpt_value \"$previous\"; then\n"
-"\t\t\tcase $current in\n"
-"\t\t\t-*) offer=$options ;;\n"
-"\t\t\t*) _xpt_operand \"$count\" ;;\n"
-"\t\t\tesac\n"
-"\t\tfi\n"
-"\tfi\n"
-"\tmapfile -t COMPREPLY < <(compgen -W \"$offer\" -- \"$current\")\n"
-"\tcase $current in\n"
-"\t*:*) COMPREPLY=(\"${COMPREPLY[@]#\"${current%\"${current##*:}\"}\"}\") ;;\n"
-"\tesac\n"
-"}\n"
-"\n"
-"complete -F _xpt xpt\n";
+		"\tif [ \"${#words[@]}\" -eq 2 ]; then\n"
+		"\t\toffer=$commands\n"
+		"\telif [ \"${#words[@]}\" -eq \"$first\" ]; then\n"
+		"\t\toffer=$below\n"
+		"\telse\n"
+		"\t\t_xpt_command \"${words[*]:1:first-1}\"\n"
+		"\t\tprevious=xpt\n"
+		"\t\tfor word in \"${words[@]:first:${#words[@]}-first-1}\"; do\n"
+		"\t\t\tcase $word in -*) ;; *) case $valued in *\" $previous \"*) ;; *) count=$((count + 1)) ;; esac ;; esac\n"
+		"\t\t\tprevious=$word\n"
+		"\t\tdone\n"
+		"\t\tif ! _xpt_value \"$previous\"; then\n"
+		"\t\t\tcase $current in\n"
+		"\t\t\t-*) offer=$options ;;\n"
+		"\t\t\t*) _xpt_operand \"$count\" ;;\n"
+		"\t\t\tesac\n"
+		"\t\tfi\n"
+		"\tfi\n"
+		"\tmapfile -t COMPREPLY < <(compgen -W \"$offer\" -- \"$current\")\n"
+		"\tcase $current in\n"
+		"\t*:*) COMPREPLY=(\"${COMPREPLY[@]#\"${current%\"${current##*:}\"}\"}\") ;;\n"
+		"\tesac\n"
+		"}\n"
+		"\n"
+		"complete -F _xpt xpt\n";
 
 static void print_bash(void)
 {
@@ -215,8 +217,8 @@ static void print_bash(void)
 static int completion_run(const struct invocation *invocation)
 {
 	if (strcmp(invocation->operands[0], "bash"))
-		return print_usage_error(invocation->command, "completion is for bash, not for \"%s\"",
-				invocation->operands[0]);
+		return print_usage_error(invocation->command,
+				"completion is for bash, not for \"%s\"", invocation->operands[0]);
 	print_bash();
 	return STATUS_DONE;
 }

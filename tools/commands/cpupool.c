@@ -104,7 +104,8 @@ static int take_setting(struct settings *settings, char *text)
 	char *value = strchr(text, '=');
 
 	if (!value)
-		return print_usage_error(settings->invocation->command, "\"%s\" is no KEY=VALUE", text);
+		return print_usage_error(
+				settings->invocation->command, "\"%s\" is not KEY=VALUE", text);
 	*value++ = '\0';
 	bare(text);
 	bare(value);
@@ -116,8 +117,10 @@ static int take_setting(struct settings *settings, char *text)
 		return set(&settings->cpus, strdup(value));
 	if (!strcmp(text, "nodes"))
 		return set_nodes(settings, value);
-	return print_usage_error(settings->invocation->command, "cpupools have name, sched, cpus and nodes, no "
-			"\"%s\"", text);
+	return print_usage_error(settings->invocation->command,
+			"cpupools have name, sched, cpus and nodes, no "
+			"\"%s\"",
+			text);
 }
 
 static int take_file(struct settings *settings, const char *path)
@@ -161,7 +164,8 @@ static int take_settings(struct settings *settings)
 		if (strchr(invocation->operands[i], '='))
 			continue;
 		if (file)
-			return print_usage_error(invocation->command, "one file of settings, not \"%s\" too",
+			return print_usage_error(invocation->command,
+					"one file of settings, not \"%s\" too",
 					invocation->operands[i]);
 		file = invocation->operands[i];
 	}
@@ -171,7 +175,8 @@ static int take_settings(struct settings *settings)
 		if (strchr(invocation->operands[i], '='))
 			status = take_setting(settings, invocation->operands[i]);
 	if (!status && !settings->name)
-		status = print_usage_error(invocation->command, "the cpupool needs a name: name=NAME");
+		status = print_usage_error(
+				invocation->command, "the cpupool needs a name: name=NAME");
 	return status;
 }
 
@@ -181,9 +186,10 @@ static int cpupool_create_run(const struct invocation *invocation)
 	int status = take_settings(&settings);
 
 	if (!status)
-		status = pool_change(invocation, &XPT_OPTIONS(xpt_pool_request,
-				.action = XPT_POOL_CREATE, .name = settings.name,
-				.cpus = settings.cpus, .scheduler = settings.scheduler));
+		status = pool_change(invocation,
+				&XPT_OPTIONS(xpt_pool_request, .action = XPT_POOL_CREATE,
+						.name = settings.name, .cpus = settings.cpus,
+						.scheduler = settings.scheduler));
 	settings_clear(&settings);
 	return status;
 }

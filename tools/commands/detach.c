@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "change.h"
 
-#define FLAG(letter, name, bit, help) \
-	{ letter, name, NULL, help, OPTION_BIT, offsetof(struct change_args, flags), bit }
+#define FLAG(letter, name, bit, help)                                                          \
+	{                                                                                      \
+		letter, name, NULL, help, OPTION_BIT, offsetof(struct change_args, flags), bit \
+	}
 
 static const struct option_spec detach_options[] = {
 	FLAG('f', "force", XPT_FORCE, "when the guest does not let go in time, take it anyway"),
@@ -19,8 +21,8 @@ static const struct option_spec pci_detach_options[] = {
 
 static int detach_run(const struct invocation *invocation)
 {
-	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_DETACH,
-			.domain = invocation->operands[0]);
+	struct xpt_request request = XPT_OPTIONS(
+			xpt_request, .action = XPT_DETACH, .domain = invocation->operands[0]);
 
 	return change_run(invocation, &request, invocation->operands + 1,
 			invocation->operand_count - 1);

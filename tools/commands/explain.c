@@ -27,7 +27,8 @@ static bool is_device(const char *operand)
  */
 static int open_host(const struct invocation *invocation, struct xpt_host **ret_host)
 {
-	struct xpt_open_options options = XPT_OPTIONS(xpt_open_options, .detail = XPT_DETAIL_CONFIG);
+	struct xpt_open_options options =
+			XPT_OPTIONS(xpt_open_options, .detail = XPT_DETAIL_CONFIG);
 
 	if (invocation->common.host)
 		return host_open(invocation, XPT_DETAIL_CONFIG | XPT_DETAIL_CONSOLE, ret_host);
@@ -64,7 +65,7 @@ static int read_live(const struct invocation *invocation, struct xpt_explainer *
 	struct xpt_error *error = NULL;
 
 	if (xpt_explainer_live(explainer, XPT_LOG_CONSOLE | XPT_LOG_KERNEL | XPT_LOG_TOOLSTACK, 0,
-			&error))
+			    &error))
 		return print_error(invocation, error);
 	return STATUS_DONE;
 }
@@ -83,7 +84,7 @@ static int read_logs(const struct invocation *invocation, struct xpt_explainer *
 	if (any || status)
 		return status;
 	return invocation->common.host ? read_capture(invocation, explainer) :
-			read_live(invocation, explainer);
+					 read_live(invocation, explainer);
 }
 
 static int print_once(const struct invocation *invocation, struct xpt_explainer *explainer)
@@ -104,23 +105,28 @@ static int options_fill(const struct invocation *invocation, struct xpt_explain_
 		if (!is_device(invocation->operands[i]))
 			continue;
 		if (options->device)
-			return print_usage_error(invocation->command, "one device at a time, not also %s",
+			return print_usage_error(invocation->command,
+					"one device at a time, not also %s",
 					invocation->operands[i]);
 		options->device = invocation->operands[i];
 	}
 	if (args->follow && invocation->common.json)
-		return print_usage_error(invocation->command, "--follow does not end, and so cannot be --json");
+		return print_usage_error(invocation->command,
+				"--follow does not end, and so cannot be --json");
 	options->follow = args->follow;
 	if (args->since && !since_read(args->since, &options->since))
-		return print_usage_error(invocation->command, "\"%s\" is no time: take \"2024-01-31 10:09\" or, "
-				"for how long ago, 90s, 15min, 2h, 3d", args->since);
+		return print_usage_error(invocation->command,
+				"\"%s\" is no time: take \"2024-01-31 10:09\" or, "
+				"for how long ago, 90s, 15min, 2h, 3d",
+				args->since);
 	return STATUS_DONE;
 }
 
 static int explain_run(const struct invocation *invocation)
 {
 	const struct explain_args *args = invocation->args;
-	struct xpt_explain_options options = XPT_OPTIONS(xpt_explain_options, .since = XPT_SINCE_EVER);
+	struct xpt_explain_options options =
+			XPT_OPTIONS(xpt_explain_options, .since = XPT_SINCE_EVER);
 	auto_of(host) struct xpt_host *host = NULL;
 	auto_of(explainer) struct xpt_explainer *explainer = NULL;
 	struct xpt_error *error = NULL;
@@ -137,7 +143,7 @@ static int explain_run(const struct invocation *invocation)
 	if (status)
 		return status;
 	return args->follow ? incidents_follow(invocation, explainer) :
-			print_once(invocation, explainer);
+			      print_once(invocation, explainer);
 }
 
 static const struct option_spec options[] = {

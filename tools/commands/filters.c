@@ -12,9 +12,8 @@ const char *const state_words[] = { "dom0", "unbound", "reserved", "attached", "
 const char *const class_words[] = { "storage", "network", "display", "multimedia", "memory",
 	"bridge", "communication", "system", "input", "docking", "processor", "serial", "wireless",
 	"encryption", "accelerator", "nvme", "ethernet", "vga", "usb", NULL };
-static const char *const class_codes[] = { "01", "02", "03", "04", "05",
-	"06", "07", "08", "09", "0a", "0b", "0c", "0d",
-	"10", "12", "0108", "0200", "0300", "0c03" };
+static const char *const class_codes[] = { "01", "02", "03", "04", "05", "06", "07", "08", "09",
+	"0a", "0b", "0c", "0d", "10", "12", "0108", "0200", "0300", "0c03" };
 
 /* The next word of a list with commas, without copying it. */
 static bool next_word(const char **list, char word[64])
@@ -102,8 +101,8 @@ static int check_words(const struct command *command, const char *option, const 
 	return STATUS_DONE;
 }
 
-static int check_domains(const struct invocation *invocation, const char *list,
-		const struct xpt_host *host)
+static int check_domains(
+		const struct invocation *invocation, const char *list, const struct xpt_host *host)
 {
 	char word[64];
 
@@ -125,8 +124,8 @@ int filters_check(const struct invocation *invocation, const struct filters *fil
 	auto_free char *class_help = NULL;
 	int status;
 
-	if (!states || !classes || asprintf(&class_help, "one of %s, or a code such as 0c03",
-			classes) < 0) {
+	if (!states || !classes ||
+			asprintf(&class_help, "one of %s, or a code such as 0c03", classes) < 0) {
 		class_help = NULL;
 		return print_no_memory();
 	}

@@ -116,7 +116,8 @@ static int group_run(const struct invocation *invocation)
 	auto_of(host) struct xpt_host *host = NULL;
 	struct groups groups = { .invocation = invocation };
 	int status = devices ? parse_devices(invocation, invocation->operands,
-			invocation->operand_count, devices) : print_no_memory();
+					       invocation->operand_count, devices) :
+			       print_no_memory();
 
 	if (!status)
 		status = host_open(invocation, XPT_DETAIL_CONFIG, &host);

@@ -14,7 +14,7 @@ static void option_line(const struct option_spec *option)
 	if (option->letter)
 		snprintf(letter, sizeof(letter), "-%c, ", option->letter);
 	if (asprintf(&names, "%s--%s%s%s", letter, option->name, option->value ? " " : "",
-			option->value ? option->value : "") < 0) {
+			    option->value ? option->value : "") < 0) {
 		names = NULL;
 		return;
 	}
@@ -45,9 +45,8 @@ static void options_help(const struct command *command)
 
 void command_help(const struct command *command)
 {
-	printf("usage: xpt %s%s%s%s\n\n", command->name,
-			command->subcommands ? "" : " [OPTION...]", *command->operands ? " " : "",
-			command->operands);
+	printf("usage: xpt %s%s%s%s\n\n", command->name, command->subcommands ? "" : " [OPTION...]",
+			*command->operands ? " " : "", command->operands);
 	print_wrapped(stdout, command->brief, 0);
 	if (command->xl_for)
 		printf("This is xl's spelling; xpt's own is \"xpt %s\".\n", command->xl_for);
@@ -76,8 +75,8 @@ static void command_lines(bool xl)
 		const struct command *command = all_commands[i];
 
 		if (!command->xl_for != xl)
-			printf("  %-*s %s\n", xl ? 24 : 12, command->name, xl ?
-					command->xl_for : command->brief);
+			printf("  %-*s %s\n", xl ? 24 : 12, command->name,
+					xl ? command->xl_for : command->brief);
 	}
 }
 

@@ -26,8 +26,8 @@ static const struct option_spec hide_options[] = {
 };
 
 static const struct option_spec unhide_options[] = {
-	{ 0, "all", NULL, "all devices that hide= names", OPTION_BIT, offsetof(struct hide_args, flags),
-			XPT_UNHIDE_ALL },
+	{ 0, "all", NULL, "all devices that hide= names", OPTION_BIT,
+			offsetof(struct hide_args, flags), XPT_UNHIDE_ALL },
 	{ 0 },
 };
 
@@ -50,9 +50,12 @@ static int judge(struct hide *hide)
 static int change_line(struct hide *hide)
 {
 	const char *word = hide->word;
-	struct xpt_boot_request request = XPT_OPTIONS(xpt_boot_request, .line = XPT_BOOT_DOM0, .words = &word,
-			.word_count = 1, .flags = hide->request.flags & (XPT_UNHIDE | XPT_UNHIDE_ALL) &&
-			!strchr(word, '=') ? XPT_BOOT_DELETE : 0);
+	struct xpt_boot_request request = XPT_OPTIONS(xpt_boot_request, .line = XPT_BOOT_DOM0,
+			.words = &word, .word_count = 1,
+			.flags = hide->request.flags & (XPT_UNHIDE | XPT_UNHIDE_ALL) &&
+							!strchr(word, '=') ?
+					XPT_BOOT_DELETE :
+					0);
 
 	return boot_change(hide->invocation, &request, hide->report);
 }
@@ -60,12 +63,14 @@ static int change_line(struct hide *hide)
 static int carry_out(struct hide *hide, struct xpt_bdf *devices)
 {
 	const struct invocation *invocation = hide->invocation;
-	int status = parse_devices(invocation, invocation->operands, invocation->operand_count, devices);
+	int status = parse_devices(
+			invocation, invocation->operands, invocation->operand_count, devices);
 
 	if (!status)
 		status = host_open(invocation, XPT_DETAIL_BOOT | XPT_DETAIL_CRITICAL, &hide->host);
 	if (!status)
-		status = find_named(invocation, hide->host, invocation->operands, invocation->operand_count, devices);
+		status = find_named(invocation, hide->host, invocation->operands,
+				invocation->operand_count, devices);
 	if (!status)
 		status = judge(hide);
 	if (status)

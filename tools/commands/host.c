@@ -42,7 +42,7 @@ static int check(const struct invocation *invocation, const struct xpt_host *hos
 	struct xpt_error *error = NULL;
 
 	if (args->firmware ? xpt_host_check_firmware(host, ret_report, &error) :
-			xpt_host_check(host, ret_report, &error))
+			     xpt_host_check(host, ret_report, &error))
 		return print_error(invocation, error);
 	return STATUS_DONE;
 }

@@ -23,7 +23,9 @@ int intent_read(const struct invocation *invocation, struct xpt_desired **ret_de
 
 struct outcome intent_outcome(const struct intent *intent, const bool *done)
 {
-	return (struct outcome){ .report = intent->report, .plan = intent->plan, .done = done,
+	return (struct outcome){ .report = intent->report,
+		.plan = intent->plan,
+		.done = done,
 		.comparison = intent->comparison };
 }
 
@@ -64,7 +66,7 @@ static void print_verdict(const struct xpt_report *report)
 		if (xpt_finding_verdict(finding) == XPT_PASS)
 			break;
 		if (asprintf(&text, "xpt: %s %s", xpt_verdict_text(xpt_finding_verdict(finding)),
-				device ? device : "the devices") < 0)
+				    device ? device : "the devices") < 0)
 			text = NULL;
 		print_headline(stderr, text ? text : "xpt", finding);
 		print_finding(stderr, finding);

@@ -13,8 +13,10 @@ struct list_args {
 	bool tree, no_headings;
 };
 
-#define FILTER(name, member, value, help) \
-	{ 0, name, value, help, OPTION_TEXT, offsetof(struct list_args, filters.member) }
+#define FILTER(name, member, value, help)                                                     \
+	{                                                                                     \
+		0, name, value, help, OPTION_TEXT, offsetof(struct list_args, filters.member) \
+	}
 
 static const struct option_spec list_options[] = {
 	{ 'o', "output", "COLUMNS", "show these columns; +COLUMN adds to the usual ones",
@@ -23,11 +25,13 @@ static const struct option_spec list_options[] = {
 			offsetof(struct list_args, tree) },
 	{ 'n', "noheadings", NULL, "leave the headings out", OPTION_FLAG,
 			offsetof(struct list_args, no_headings) },
-	FILTER("class", class, "CLASS", "only this class: network, usb, ... or a code such as 0c03"),
+	FILTER("class", class, "CLASS",
+			"only this class: network, usb, ... or a code such as 0c03"),
 	FILTER("driver", driver, "NAME", "only with this dom0 driver; none: without one"),
 	FILTER("id", id, "VENDOR[:DEVICE]", "only with these ids, such as 8086:10d3"),
 	FILTER("node", node, "NUMBER", "only near this NUMA node, or none, or unknown"),
-	FILTER("state", state, "STATE", "only dom0, unbound, reserved, attached, hidden or unknown"),
+	FILTER("state", state, "STATE",
+			"only dom0, unbound, reserved, attached, hidden or unknown"),
 	FILTER("domain", domain, "DOMAIN", "only what this domain has"),
 	{ 0 },
 };
@@ -151,7 +155,8 @@ static int mark_named(const struct invocation *invocation, const struct xpt_host
 		struct xpt_bdf bdf;
 		int status = parse_devices(invocation, &invocation->operands[i], 1, &bdf);
 
-		status = status ? status : find_named(invocation, host, &invocation->operands[i], 1, &bdf);
+		status = status ? status :
+				  find_named(invocation, host, &invocation->operands[i], 1, &bdf);
 		if (status)
 			return status;
 		if (xpt_host_find_device(host, bdf, &device, &error))
@@ -175,8 +180,9 @@ static int choose(const struct invocation *invocation, const struct filters *fil
 	if (status)
 		return status;
 	for (size_t i = 0; i < selection->count; i++)
-		marks[i] = marks[i] && filters_match(filters, host,
-				xpt_device_object(selection->devices[i]));
+		marks[i] = marks[i] &&
+				filters_match(filters, host,
+						xpt_device_object(selection->devices[i]));
 	if (tree)
 		mark_bridges(selection, marks);
 	keep_marked(selection, marks);
@@ -202,7 +208,8 @@ static int select_devices(const struct invocation *invocation, const struct filt
 
 		selection->objects[i] = xpt_device_object(device);
 		selection->parents[i] = parent ?
-				selection_find(selection, xpt_device_address(parent)) : NO_FIELD;
+				selection_find(selection, xpt_device_address(parent)) :
+				NO_FIELD;
 	}
 	return status;
 }
@@ -235,7 +242,8 @@ static int list(const struct invocation *invocation, const struct list_args *arg
 	int status = columns_parse(invocation->command, &device_columns, args->columns, &columns);
 
 	if (!status)
-		status = host_open(invocation, invocation->common.json ? all : columns.detail, &host);
+		status = host_open(
+				invocation, invocation->common.json ? all : columns.detail, &host);
 	if (!status)
 		status = filters_check(invocation, &args->filters, host);
 	if (!status)
@@ -252,7 +260,8 @@ static int list_run(const struct invocation *invocation)
 	const struct list_args *args = invocation->args;
 
 	if (invocation->common.json && (args->tree || args->columns || args->no_headings))
-		return print_usage_error(invocation->command, "--json holds all there is to tell; it goes "
+		return print_usage_error(invocation->command,
+				"--json holds all there is to tell; it goes "
 				"without --tree, --output and --noheadings");
 	return list(invocation, args);
 }
@@ -283,7 +292,8 @@ static const struct option_spec assignable_options[] = {
 static int assignable_run(const struct invocation *invocation)
 {
 	const struct assignable_args *assignable = invocation->args;
-	const struct list_args args = { .filters.state = "reserved", .no_headings = true,
+	const struct list_args args = { .filters.state = "reserved",
+		.no_headings = true,
 		.columns = assignable->show_names ? "address,assignable_name" : "address" };
 
 	return list(invocation, &args);

@@ -19,8 +19,9 @@ static const struct option_spec move_options[] = {
 			offsetof(struct move_args, node) },
 	{ 'm', "memory", NULL, "its memory too, by way of a copy of the domain", OPTION_FLAG,
 			offsetof(struct move_args, memory) },
-	{ 0, "downtime-limit", "SECONDS", "give up when it stands still for longer (60 unless given)",
-			OPTION_NUMBER, offsetof(struct move_args, downtime_limit_s), LIMIT_S },
+	{ 0, "downtime-limit", "SECONDS",
+			"give up when it stands still for longer (60 unless given)", OPTION_NUMBER,
+			offsetof(struct move_args, downtime_limit_s), LIMIT_S },
 	{ 't', "timeout", "SECONDS",
 			"wait so long for the guest to let go of a device (10 unless given)",
 			OPTION_NUMBER, offsetof(struct move_args, timeout_s), LIMIT_S },
@@ -38,7 +39,8 @@ static int read_node(const struct invocation *invocation, unsigned int *ret_node
 	errno = 0;
 	number = strtoul(args->node, &end, 10);
 	if (errno || *end || *args->node < '0' || *args->node > '9' || number > 0xffff)
-		return print_usage_error(invocation->command, "\"%s\" is no number of a node", args->node);
+		return print_usage_error(
+				invocation->command, "\"%s\" is no number of a node", args->node);
 	*ret_node = (unsigned int)number;
 	return STATUS_DONE;
 }
@@ -57,7 +59,8 @@ static void print_moved(
 				copy->downtime_ms / 1000, copy->downtime_ms % 1000 / 100);
 	else
 		printf("%s runs on node %u; its memory stays where it is, new memory comes from there "
-		       "(--memory moves it)\n", domain, node);
+		       "(--memory moves it)\n",
+				domain, node);
 }
 
 static int move(const struct invocation *invocation, const struct xpt_host *host,
@@ -89,10 +92,10 @@ static int move_run(const struct invocation *invocation)
 	int status = read_node(invocation, &request.node);
 
 	if (!status)
-		status = args->memory ? host_open(invocation,
-							XPT_DETAIL_PLACEMENT | XPT_DETAIL_MODELS,
-							&host)
-				      : placement_open(invocation, &host);
+		status = args->memory ?
+				host_open(invocation, XPT_DETAIL_PLACEMENT | XPT_DETAIL_MODELS,
+						&host) :
+				placement_open(invocation, &host);
 	return status ? status : move(invocation, host, &request);
 }
 

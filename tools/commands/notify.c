@@ -27,7 +27,9 @@ void notify_service(const char *state)
 	if (*path == '@')
 		address.sun_path[0] = '\0'; /* in the abstract namespace */
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 || sendto(fd, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&address,
-			(socklen_t)(offsetof(struct sockaddr_un, sun_path) + length)) < 0)
+	if (fd < 0 ||
+			sendto(fd, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&address,
+					(socklen_t)(offsetof(struct sockaddr_un, sun_path) +
+							length)) < 0)
 		print_message("cannot tell the service manager: %s", strerror(errno));
 }

@@ -54,7 +54,8 @@ static int read_vcpu(const struct invocation *invocation, const char *text, unsi
 	errno = 0;
 	number = strtoul(text, &end, 10);
 	if (errno || *end || *text < '0' || *text > '9' || number >= XPT_VCPU_ALL)
-		return print_usage_error(invocation->command, "\"%s\" is no number of a vCPU, nor \"all\"", text);
+		return print_usage_error(invocation->command,
+				"\"%s\" is no number of a vCPU, nor \"all\"", text);
 	*ret_vcpu = (unsigned int)number;
 	return STATUS_DONE;
 }
@@ -97,7 +98,8 @@ static int add_pin(struct pins *pins, const char *domain, const char *vcpu, cons
 	words += strlen(domain) + 1;
 	slash = strchr(words, '/');
 	if (slash && args->soft)
-		return print_usage_error(pins->invocation->command, "--soft takes one list, not \"%s\"", cpus);
+		return print_usage_error(pins->invocation->command,
+				"--soft takes one list, not \"%s\"", cpus);
 	if (slash)
 		*slash = '\0';
 	pin->hard = args->soft ? NULL : words;
@@ -119,9 +121,10 @@ static int add_line(struct pins *pins, const char *file, size_t number, char *li
 	if (!count)
 		return STATUS_DONE;
 	if (count < 3 || count > WORDS_IN_LINE)
-		return print_usage_error(pins->invocation->command, "%s line %zu: not DOMAIN VCPU HARD [SOFT]",
-				file, number);
-	if (asprintf(&cpus, "%s%s%s", words[2], words[3] ? "/" : "", words[3] ? words[3] : "") < 0) {
+		return print_usage_error(pins->invocation->command,
+				"%s line %zu: not DOMAIN VCPU HARD [SOFT]", file, number);
+	if (asprintf(&cpus, "%s%s%s", words[2], words[3] ? "/" : "", words[3] ? words[3] : "") <
+			0) {
 		cpus = NULL;
 		return print_no_memory();
 	}
@@ -166,14 +169,15 @@ static int read_operands(struct pins *pins)
 	if (args->file)
 		return read_file(pins, args->file);
 	if (!invocation->operand_count)
-		return print_usage_error(invocation->command, "pin takes more: xpt pin %s",
+		return print_usage_error(invocation->command, "missing DOMAIN: xpt pin %s",
 				invocation->command->operands);
 	for (size_t i = 0; args->reset && !status && i < invocation->operand_count; i++)
 		status = add_pin(pins, invocation->operands[i], "all", "all/all");
 	if (args->reset)
 		return status;
 	if (invocation->operand_count % 3)
-		return print_usage_error(invocation->command, "pin takes a domain, a vCPU and CPUs, or several "
+		return print_usage_error(invocation->command,
+				"pin takes a domain, a vCPU and CPUs, or several "
 				"such triples");
 	for (size_t i = 0; !status && i < invocation->operand_count; i += 3)
 		status = add_pin(pins, invocation->operands[i], invocation->operands[i + 1],
@@ -191,8 +195,9 @@ static bool is_pinned(const struct pins *pins, const struct xpt_host *host, cons
 		if (xpt_host_find_domain(host, pins->items[i].domain, &domain, NULL))
 			continue;
 		id = object_text(xpt_domain_object(domain), "id");
-		if (id && !strcmp(id, domain_id) && (pins->items[i].vcpu == XPT_VCPU_ALL ||
-				strtoul(vcpu, NULL, 10) == pins->items[i].vcpu))
+		if (id && !strcmp(id, domain_id) &&
+				(pins->items[i].vcpu == XPT_VCPU_ALL ||
+						strtoul(vcpu, NULL, 10) == pins->items[i].vcpu))
 			return true;
 	}
 	return false;
@@ -285,7 +290,7 @@ static int vcpu_pin_run(const struct invocation *invocation)
 	int status;
 
 	if (asprintf(&cpus, "%s/%s", invocation->operands[2],
-			invocation->operand_count > 3 ? invocation->operands[3] : "-") < 0) {
+			    invocation->operand_count > 3 ? invocation->operands[3] : "-") < 0) {
 		cpus = NULL;
 		return print_no_memory();
 	}

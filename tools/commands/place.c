@@ -19,10 +19,12 @@ struct place_args {
 #define ARG(member) offsetof(struct place_args, member)
 
 static const struct option_spec place_options[] = {
-	{ 0, "config", "FILE", "place the domain of this xl configuration", OPTION_TEXT, ARG(config), 0 },
+	{ 0, "config", "FILE", "place the domain of this xl configuration", OPTION_TEXT,
+			ARG(config), 0 },
 	{ 0, "device", "DEVICE", "next to this device too; may be given again", OPTION_WORDS,
 			ARG(devices), 0 },
-	{ 0, "nodes", "NODES", "on these NUMA nodes only, such as 0-1,3", OPTION_WORDS, ARG(nodes), 0 },
+	{ 0, "nodes", "NODES", "on these NUMA nodes only, such as 0-1,3", OPTION_WORDS, ARG(nodes),
+			0 },
 	{ 0, "pool", "POOL", "in this cpupool only", OPTION_TEXT, ARG(pool), 0 },
 	{ 0, "memory", "MEMORY", "memory that must be free there: 8G, 512M, or MiB", OPTION_MEMORY,
 			ARG(memory_kib), 0 },
@@ -75,7 +77,8 @@ static int ask(const struct invocation *invocation, const struct xpt_host *host,
 		return print_no_memory();
 	request->nodes = args->nodes.count ? nodes : NULL;
 	if (invocation->operand_count &&
-			xpt_host_find_domain(host, invocation->operands[0], &request->domain, &error))
+			xpt_host_find_domain(
+					host, invocation->operands[0], &request->domain, &error))
 		return print_error(invocation, error);
 	if (xpt_place(host, request, ret_placement, &error))
 		return print_error(invocation, error);
@@ -119,7 +122,8 @@ static void print_steps(const struct xpt_placement *placement)
 	struct xpt_place_step step;
 
 	for (size_t i = 0; xpt_placement_line(placement, i, &step); i++)
-		printf("%s# %s\n%s\n", i ? "" : "\nfor the xl configuration:\n\n", step.why, step.text);
+		printf("%s# %s\n%s\n", i ? "" : "\nfor the xl configuration:\n\n", step.why,
+				step.text);
 	for (size_t i = 0; xpt_placement_command(placement, i, &step); i++)
 		printf("%s# %s\n%s\n", i ? "" : "\nto bring it there:\n\n", step.why, step.text);
 }
@@ -156,8 +160,9 @@ static void print_chosen(const struct xpt_placement *placement, const struct inv
 	if (xpt_placement_line(placement, 0, &step) || xpt_placement_command(placement, 0, &step))
 		print_steps(placement);
 	else if (pool)
-		puts(invocation->operand_count ? "\nIt runs there already." :
-				"\nNothing to set: these are all the CPUs that it could get.");
+		puts(invocation->operand_count ?
+						"\nIt runs there already." :
+						"\nNothing to set: these are all the CPUs that it could get.");
 }
 
 static int tell(const struct invocation *invocation, const struct xpt_placement *placement)
@@ -213,7 +218,8 @@ static void print_applied(const struct xpt_placement *placement, const char *nam
 static int apply(const struct invocation *invocation, const struct xpt_host *host,
 		const struct xpt_placement *placement, const struct xpt_domain *domain)
 {
-	const struct xpt_pin pin = { .domain = invocation->operands[0], .vcpu = XPT_VCPU_ALL,
+	const struct xpt_pin pin = { .domain = invocation->operands[0],
+		.vcpu = XPT_VCPU_ALL,
 		.hard = xpt_placement_cpus(placement, 0) };
 	struct outcome outcome = { .report = xpt_placement_report(placement) };
 	auto_of(plan) struct xpt_plan *plan = NULL;
@@ -243,7 +249,8 @@ static int place(const struct invocation *invocation, struct xpt_place_request *
 			placement_open(invocation, &host);
 
 	if (!status)
-		status = find_named(invocation, host, args->devices.items, args->devices.count, devices);
+		status = find_named(invocation, host, args->devices.items, args->devices.count,
+				devices);
 	if (!status)
 		status = ask(invocation, host, request, &placement);
 	if (status)
@@ -261,7 +268,8 @@ static int check_apply_usage(const struct invocation *invocation)
 	const struct command *command = invocation->command;
 
 	if (invocation->common.dry_run && !args->apply)
-		return print_usage_error(command, "nothing is changed without --apply: leave out --dry-run");
+		return print_usage_error(
+				command, "nothing is changed without --apply: leave out --dry-run");
 	if (!args->apply)
 		return STATUS_DONE;
 	if (!invocation->operand_count)
@@ -269,7 +277,8 @@ static int check_apply_usage(const struct invocation *invocation)
 	if (args->why || args->lines)
 		return print_usage_error(command, "--apply goes without --why and --lines");
 	if (invocation->common.host && !invocation->common.dry_run)
-		return print_usage_error(command, "a captured host cannot be changed: add --dry-run");
+		return print_usage_error(
+				command, "a captured host cannot be changed: add --dry-run");
 	return STATUS_DONE;
 }
 
@@ -279,16 +288,21 @@ static int check_usage(const struct invocation *invocation)
 	const struct command *command = invocation->command;
 
 	if (invocation->operand_count && args->config)
-		return print_usage_error(command, "place a domain that runs, or a configuration, not both");
+		return print_usage_error(
+				command, "place a domain that runs, or a configuration, not both");
 	if (!invocation->operand_count && !args->config && !args->memory_kib)
-		return print_usage_error(command, "name a domain, or --config FILE, or --memory of one to come");
+		return print_usage_error(command,
+				"name a domain, or --config FILE, or --memory of one to come");
 	if (args->lines && (invocation->common.json || args->why))
-		return print_usage_error(command, "--lines prints nothing else: leave out --json and --why");
+		return print_usage_error(
+				command, "--lines prints nothing else: leave out --json and --why");
 	if (args->lines && invocation->operand_count)
-		return print_usage_error(command, "--lines is for a domain to come: a running one has no "
+		return print_usage_error(command,
+				"--lines is for a domain to come: a running one has no "
 				"configuration any more");
 	if (args->why && invocation->common.json)
-		return print_usage_error(command, "--json holds all there is to tell; it goes without --why");
+		return print_usage_error(command,
+				"--json holds all there is to tell; it goes without --why");
 	return check_apply_usage(invocation);
 }
 
@@ -304,7 +318,8 @@ static int place_run(const struct invocation *invocation)
 	int status = check_usage(invocation);
 
 	if (!status)
-		status = parse_devices(invocation, args->devices.items, args->devices.count, devices);
+		status = parse_devices(
+				invocation, args->devices.items, args->devices.count, devices);
 	if (!status && args->config && xpt_config_open(args->config, &config, &error))
 		return print_error(invocation, error);
 	request.config = config;

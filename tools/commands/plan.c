@@ -35,7 +35,8 @@ const struct command cmd_plan = {
 	.name = "plan",
 	.operands = "[FILE...]",
 	.brief = "what is not as files say, and the steps that would make it so",
-	.notes = "FILE is a guest's xl configuration, or one of a host; without any: " HOST_FILE ".\n"
+	.notes = "FILE is a guest's xl configuration, or one of a host; without any: " HOST_FILE
+		 ".\n"
 		 "Exit status: 0 nothing differs, 1 something does.",
 	.operands_max = OPERANDS_MANY,
 	.takes = TAKES_HOST | TAKES_JSON,

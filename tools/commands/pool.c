@@ -33,7 +33,7 @@ int pool_lookup(const struct invocation *invocation, const struct xpt_host *host
 	struct xpt_error *error = NULL;
 
 	return xpt_host_find_pool(host, name, ret_pool, &error) ? print_error(invocation, error) :
-			STATUS_DONE;
+								  STATUS_DONE;
 }
 
 /* CPUs that no domain can use. */
@@ -57,7 +57,8 @@ static void print_free(const struct xpt_host *host)
 int print_pools(const struct invocation *invocation, const struct xpt_host *host,
 		const struct columns *columns, bool no_headings)
 {
-	struct table table = { .columns = columns->items, .column_count = columns->count,
+	struct table table = { .columns = columns->items,
+		.column_count = columns->count,
 		.no_headings = no_headings };
 	auto_free struct xpt_object *pools = NULL;
 	struct xpt_object pool;
@@ -93,7 +94,8 @@ static int list_run(const struct invocation *invocation)
 	int status;
 
 	if (invocation->common.json && (args->columns || args->no_headings))
-		return print_usage_error(invocation->command, "--json holds all there is to tell; it goes "
+		return print_usage_error(invocation->command,
+				"--json holds all there is to tell; it goes "
 				"without --output and --noheadings");
 	status = columns_parse(invocation->command, &pool_columns, args->columns, &columns);
 	if (!status)
@@ -144,10 +146,9 @@ const struct command pool_show = {
 	.run = show_run,
 };
 
-static const struct command *const subcommands[] = {
-	&pool_list, &pool_show, &pool_create, &pool_destroy, &pool_rename, &pool_add_cpu,
-	&pool_remove_cpu, &pool_split, &pool_merge, &pool_move, NULL
-};
+static const struct command *const subcommands[] = { &pool_list, &pool_show, &pool_create,
+	&pool_destroy, &pool_rename, &pool_add_cpu, &pool_remove_cpu, &pool_split, &pool_merge,
+	&pool_move, NULL };
 
 const struct command cmd_pool = {
 	.name = "pool",

@@ -12,7 +12,8 @@ struct moved {
 	const char *domain;
 };
 
-static int domain_text(const struct xpt_host *host, const char *name, const char *key, char **ret_text)
+static int domain_text(
+		const struct xpt_host *host, const char *name, const char *key, char **ret_text)
 {
 	const struct xpt_domain *domain;
 
@@ -23,15 +24,18 @@ static int domain_text(const struct xpt_host *host, const char *name, const char
 }
 
 /* The vCPU with the same numbers in another snapshot. */
-static bool find_twin(const struct xpt_host *host, struct xpt_object vcpu, struct xpt_object *ret_twin)
+static bool find_twin(
+		const struct xpt_host *host, struct xpt_object vcpu, struct xpt_object *ret_twin)
 {
-	auto_free char *domain = object_text(vcpu, "domain_id"), *number = object_text(vcpu, "vcpu");
+	auto_free char *domain = object_text(vcpu, "domain_id"),
+		       *number = object_text(vcpu, "vcpu");
 
 	for (size_t i = 0; domain && number && xpt_host_vcpu(host, i, ret_twin); i++) {
 		auto_free char *other = object_text(*ret_twin, "domain_id");
 		auto_free char *other_number = object_text(*ret_twin, "vcpu");
 
-		if (other && other_number && !strcmp(other, domain) && !strcmp(other_number, number))
+		if (other && other_number && !strcmp(other, domain) &&
+				!strcmp(other_number, number))
 			return true;
 	}
 	return false;
@@ -50,7 +54,8 @@ static void print_affinity(struct xpt_object before, struct xpt_object after, co
 				domain ? domain : "?", key, is);
 	else
 		printf("vCPU %s of %s: its %s affinity %s is dropped, as %s has none of these CPUs\n",
-				number ? number : "?", domain ? domain : "?", key, was, pool ? pool : "?");
+				number ? number : "?", domain ? domain : "?", key, was,
+				pool ? pool : "?");
 }
 
 static void print_affinities(const struct moved *moved, const char *domain_id)
@@ -103,7 +108,8 @@ static int print_moved(const struct invocation *invocation, const struct moved *
 			domain_text(moved->after, moved->domain, "name", &name) ||
 			domain_text(moved->before, moved->domain, "pool", &before) ||
 			domain_text(moved->after, moved->domain, "pool", &pool_name)) {
-		print_message("the domain \"%s\" is gone, or Xen does not tell its cpupool", moved->domain);
+		print_message("the domain \"%s\" is gone, or Xen does not tell its cpupool",
+				moved->domain);
 		return STATUS_UNREADABLE;
 	}
 	status = pool_lookup(invocation, moved->after, pool_name, &pool);
@@ -169,7 +175,8 @@ struct create_args {
 };
 
 static const struct option_spec create_options[] = {
-	{ 's', "scheduler", "NAME", "credit, credit2, rtds, arinc653 or null; else the first cpupool's",
+	{ 's', "scheduler", "NAME",
+			"credit, credit2, rtds, arinc653 or null; else the first cpupool's",
 			OPTION_TEXT, offsetof(struct create_args, scheduler) },
 	{ 0 },
 };
@@ -178,9 +185,11 @@ static int create_run(const struct invocation *invocation)
 {
 	const struct create_args *args = invocation->args;
 
-	return pool_change(invocation, &XPT_OPTIONS(xpt_pool_request, .action = XPT_POOL_CREATE,
-			.name = invocation->operands[0], .cpus = invocation->operands[1],
-			.scheduler = args->scheduler));
+	return pool_change(invocation,
+			&XPT_OPTIONS(xpt_pool_request, .action = XPT_POOL_CREATE,
+					.name = invocation->operands[0],
+					.cpus = invocation->operands[1],
+					.scheduler = args->scheduler));
 }
 
 const struct command pool_create = {
@@ -197,8 +206,9 @@ const struct command pool_create = {
 
 int pool_destroy_run(const struct invocation *invocation)
 {
-	return pool_change(invocation, &XPT_OPTIONS(xpt_pool_request, .action = XPT_POOL_DESTROY,
-			.pool = invocation->operands[0]));
+	return pool_change(invocation,
+			&XPT_OPTIONS(xpt_pool_request, .action = XPT_POOL_DESTROY,
+					.pool = invocation->operands[0]));
 }
 
 const struct command pool_destroy = {
@@ -213,8 +223,10 @@ const struct command pool_destroy = {
 
 int pool_rename_run(const struct invocation *invocation)
 {
-	return pool_change(invocation, &XPT_OPTIONS(xpt_pool_request, .action = XPT_POOL_RENAME,
-			.pool = invocation->operands[0], .name = invocation->operands[1]));
+	return pool_change(invocation,
+			&XPT_OPTIONS(xpt_pool_request, .action = XPT_POOL_RENAME,
+					.pool = invocation->operands[0],
+					.name = invocation->operands[1]));
 }
 
 const struct command pool_rename = {
@@ -229,8 +241,10 @@ const struct command pool_rename = {
 
 int pool_add_cpu_run(const struct invocation *invocation)
 {
-	return pool_change(invocation, &XPT_OPTIONS(xpt_pool_request, .action = XPT_POOL_ADD,
-			.pool = invocation->operands[0], .cpus = invocation->operands[1]));
+	return pool_change(invocation,
+			&XPT_OPTIONS(xpt_pool_request, .action = XPT_POOL_ADD,
+					.pool = invocation->operands[0],
+					.cpus = invocation->operands[1]));
 }
 
 const struct command pool_add_cpu = {
@@ -245,8 +259,10 @@ const struct command pool_add_cpu = {
 
 int pool_remove_cpu_run(const struct invocation *invocation)
 {
-	return pool_change(invocation, &XPT_OPTIONS(xpt_pool_request, .action = XPT_POOL_REMOVE,
-			.pool = invocation->operands[0], .cpus = invocation->operands[1]));
+	return pool_change(invocation,
+			&XPT_OPTIONS(xpt_pool_request, .action = XPT_POOL_REMOVE,
+					.pool = invocation->operands[0],
+					.cpus = invocation->operands[1]));
 }
 
 const struct command pool_remove_cpu = {
@@ -281,8 +297,9 @@ const struct command pool_split = {
 
 static int merge_run(const struct invocation *invocation)
 {
-	return pool_change(invocation, &XPT_OPTIONS(xpt_pool_request, .action = XPT_POOL_MERGE,
-			.pool = invocation->operands[0]));
+	return pool_change(invocation,
+			&XPT_OPTIONS(xpt_pool_request, .action = XPT_POOL_MERGE,
+					.pool = invocation->operands[0]));
 }
 
 const struct command pool_merge = {
@@ -295,15 +312,18 @@ const struct command pool_merge = {
 };
 
 static const struct option_spec pool_move_options[] = {
-	{ 'm', "memory", NULL, "also tell how much of its memory is remote then (it stalls a large host)",
+	{ 'm', "memory", NULL,
+			"also tell how much of its memory is remote then (it stalls a large host)",
 			OPTION_FLAG, offsetof(struct pool_move_args, memory) },
 	{ 0 },
 };
 
 int pool_move_run(const struct invocation *invocation)
 {
-	return pool_change(invocation, &XPT_OPTIONS(xpt_pool_request, .action = XPT_POOL_MOVE,
-			.domain = invocation->operands[0], .pool = invocation->operands[1]));
+	return pool_change(invocation,
+			&XPT_OPTIONS(xpt_pool_request, .action = XPT_POOL_MOVE,
+					.domain = invocation->operands[0],
+					.pool = invocation->operands[1]));
 }
 
 const struct command pool_move = {

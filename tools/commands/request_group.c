@@ -62,7 +62,7 @@ int request_group(const struct invocation *invocation, const struct xpt_host *ho
 		request->flags |= XPT_RELAXED;
 		if (told(invocation))
 			print_message("relaxed: all that share the reserved memory go together or are in "
-			    "quarantine, and Xen's strict policy refuses even that");
+				      "quarantine, and Xen's strict policy refuses even that");
 	}
 	return STATUS_DONE;
 }

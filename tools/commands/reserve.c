@@ -2,8 +2,8 @@
 #include "change.h"
 
 static const struct option_spec reserve_options[] = {
-	{ 'n', "name", "NAME", "call the single device so; the name goes for its address", OPTION_TEXT,
-			offsetof(struct change_args, name), 0 },
+	{ 'n', "name", "NAME", "call the single device so; the name goes for its address",
+			OPTION_TEXT, offsetof(struct change_args, name), 0 },
 	{ 0, "force-critical", NULL, "take even what dom0 itself lives on", OPTION_BIT,
 			offsetof(struct change_args, flags), XPT_FORCE_CRITICAL },
 	{ 0 },

@@ -41,7 +41,10 @@ static void print_sharer(const struct xpt_host *host, const char *address)
 	owner = object_text(xpt_device_object(device), "owner");
 	domain = object_text(xpt_device_object(device), "domain");
 	printf("  %s  %s, driver %s, with %s\n", address, class_name ? class_name : "device",
-			driver ? driver : "none", domain ? domain : owner ? owner : "nobody knows whom");
+			driver ? driver : "none",
+			domain		      ? domain :
+					owner ? owner :
+						"nobody knows whom");
 }
 
 static void print_region(const struct xpt_host *host, struct xpt_object region)
@@ -96,8 +99,8 @@ static int check_told(const struct invocation *invocation, const struct xpt_host
 	xpt_object_value(object, kind_find(object.kind, "reserved_memory_read"), &told);
 	if (told.state == XPT_FACT_KNOWN && told.number)
 		return STATUS_DONE;
-	print_message("which reserved memory Xen maps is not known: %s", told.reason ? told.reason :
-			"it does not tell");
+	print_message("which reserved memory Xen maps is not known: %s",
+			told.reason ? told.reason : "it does not tell");
 	if (!invocation->common.json)
 		fputs("The firmware's table is told as far as there is one.\n", stderr);
 	return STATUS_UNKNOWN;
@@ -116,7 +119,8 @@ static int rmrr_run(const struct invocation *invocation)
 	if (!status)
 		status = host_open(invocation, XPT_DETAIL_CONFIG | XPT_DETAIL_NAMES, &host);
 	if (!status)
-		status = find_named(invocation, host, invocation->operands, invocation->operand_count, &bdf);
+		status = find_named(invocation, host, invocation->operands,
+				invocation->operand_count, &bdf);
 	if (status)
 		return status;
 	if (invocation->operand_count) {

@@ -108,8 +108,8 @@ static int explain(struct xpt_explainer *explainer, const char *name, const stru
 	int rc = xpt_explainer_more(explainer, &bytes, NULL, ret_error);
 
 	if (!rc)
-		rc = xpt_explainer_text(explainer, name, said->bytes ? said->bytes : "", said->length,
-				ret_error);
+		rc = xpt_explainer_text(explainer, name, said->bytes ? said->bytes : "",
+				said->length, ret_error);
 	return rc ? rc : xpt_explainer_report(explainer, ret_report, ret_error);
 }
 
@@ -130,7 +130,8 @@ static void tell(const struct invocation *invocation, int command_status,
 		return;
 	}
 	for (size_t i = 0; worth_telling(command_status, report) &&
-			(finding = xpt_report_finding(report, i)); i++) {
+			(finding = xpt_report_finding(report, i));
+			i++) {
 		fputc('\n', stderr);
 		print_incident(stderr, finding);
 	}
@@ -138,7 +139,8 @@ static void tell(const struct invocation *invocation, int command_status,
 
 static int run_run(const struct invocation *invocation)
 {
-	struct xpt_open_options options = XPT_OPTIONS(xpt_open_options, .detail = XPT_DETAIL_CONFIG);
+	struct xpt_open_options options =
+			XPT_OPTIONS(xpt_open_options, .detail = XPT_DETAIL_CONFIG);
 	auto_of(explainer) struct xpt_explainer *explainer = NULL;
 	auto_of(report) struct xpt_report *report = NULL;
 	auto_of(host) struct xpt_host *host = NULL;

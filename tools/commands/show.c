@@ -10,17 +10,22 @@ static const struct section {
 	const char *title;
 	const char *keys[16]; /* ends with NULL */
 } sections[] = {
-	{ "identity", { "class_name", "class", "programming_interface", "vendor", "vendor_id",
-			"device", "device_id", "subsystem_vendor", "subsystem_vendor_id",
-			"subsystem_device", "subsystem_device_id",
-			"revision", "serial" } },
-	{ "location", { "path", "kind", "header_type", "node", "functions", "physical_function",
-			"virtual_functions", "vf_total", "vf_count" } },
-	{ "ownership", { "state", "owner", "domain", "assignable", "assignable_name",
-			"hidden_at_boot", "hidden_next_boot", "permissive", "known_to_xen", "xenstore_domain_id",
-			"model_domain_id", "critical" } },
-	{ "driver", { "driver", "driver_override", "original_driver", "matching_drivers",
-			"power_state" } },
+	{ "identity",
+			{ "class_name", "class", "programming_interface", "vendor", "vendor_id",
+					"device", "device_id", "subsystem_vendor",
+					"subsystem_vendor_id", "subsystem_device",
+					"subsystem_device_id", "revision", "serial" } },
+	{ "location",
+			{ "path", "kind", "header_type", "node", "functions", "physical_function",
+					"virtual_functions", "vf_total", "vf_count" } },
+	{ "ownership",
+			{ "state", "owner", "domain", "assignable", "assignable_name",
+					"hidden_at_boot", "hidden_next_boot", "permissive",
+					"known_to_xen", "xenstore_domain_id", "model_domain_id",
+					"critical" } },
+	{ "driver",
+			{ "driver", "driver_override", "original_driver", "matching_drivers",
+					"power_state" } },
 	{ "interrupts", { "irq", "msi_vectors", "msix_vectors" } },
 	{ "memory", { "bars" } },
 	{ "reset", { "reset", "reset_methods" } },
@@ -89,7 +94,8 @@ static int show_run(const struct invocation *invocation)
 	int status = parse_devices(invocation, invocation->operands, 1, &bdf);
 
 	if (!status)
-		status = host_open(invocation, XPT_DETAIL_ALL & ~(unsigned int)XPT_DETAIL_CONSOLE, &host);
+		status = host_open(invocation, XPT_DETAIL_ALL & ~(unsigned int)XPT_DETAIL_CONSOLE,
+				&host);
 	if (!status)
 		status = find_named(invocation, host, invocation->operands, 1, &bdf);
 	if (status)

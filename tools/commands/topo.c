@@ -10,7 +10,8 @@ struct topo_args {
 };
 
 static const struct option_spec topo_options[] = {
-	{ 'm', "memory", NULL, "also on which nodes the domains' memory lies (it stalls a large host)",
+	{ 'm', "memory", NULL,
+			"also on which nodes the domains' memory lies (it stalls a large host)",
 			OPTION_FLAG, offsetof(struct topo_args, memory) },
 	{ 0, "dot", NULL, "print a picture as Graphviz source", OPTION_FLAG,
 			offsetof(struct topo_args, dot) },
@@ -21,7 +22,10 @@ static const struct option_spec topo_options[] = {
 
 static void topo_help(void)
 {
-	static const struct { const char *title; const struct xpt_kind *kind; } kinds[] = {
+	static const struct {
+		const char *title;
+		const struct xpt_kind *kind;
+	} kinds[] = {
 		{ "keys of \"nodes\" in --json", &xpt_kind_node },
 		{ "keys of \"cpus\" in --json", &xpt_kind_cpu },
 		{ "keys of \"pools\" in --json", &xpt_kind_pool },
@@ -120,9 +124,10 @@ static int topo_run(const struct invocation *invocation)
 	int status;
 
 	if (invocation->common.json + args->dot + args->svg > 1)
-		return print_usage_error(invocation->command, "--json, --dot and --svg do not go together");
-	status = topology_open(invocation, XPT_DETAIL_NAMES |
-			(args->memory ? XPT_DETAIL_MEMORY : 0), &host);
+		return print_usage_error(
+				invocation->command, "--json, --dot and --svg do not go together");
+	status = topology_open(invocation,
+			XPT_DETAIL_NAMES | (args->memory ? XPT_DETAIL_MEMORY : 0), &host);
 	if (status)
 		return status;
 	if (xpt_host_check_locality(host, &report, &error))

@@ -7,8 +7,8 @@
 static int undo_run(const struct invocation *invocation)
 {
 	struct apply_guard guard;
-	struct xpt_apply_options options = XPT_OPTIONS(xpt_apply_options,
-			.progress = show_progress);
+	struct xpt_apply_options options =
+			XPT_OPTIONS(xpt_apply_options, .progress = show_progress);
 	struct xpt_error *error = NULL;
 	size_t undone;
 	int rc;

@@ -72,7 +72,8 @@ static int print_vcpus(const struct invocation *invocation, const struct columns
 	const struct vcpus_args *args = invocation->args;
 	auto_of(host) struct xpt_host *host = NULL;
 	auto_free struct xpt_object *vcpus = NULL;
-	struct table table = { .columns = columns->items, .column_count = columns->count,
+	struct table table = { .columns = columns->items,
+		.column_count = columns->count,
 		.no_headings = args->no_headings };
 	int status = placement_open(invocation, &host);
 
@@ -93,7 +94,8 @@ static int vcpus_run(const struct invocation *invocation)
 	int status;
 
 	if (invocation->common.json && (args->columns || args->no_headings))
-		return print_usage_error(invocation->command, "--json holds all there is to tell; it goes "
+		return print_usage_error(invocation->command,
+				"--json holds all there is to tell; it goes "
 				"without --output and --noheadings");
 	status = columns_parse(invocation->command, &vcpu_columns, args->columns, &columns);
 	if (!status)

@@ -15,10 +15,10 @@
 #include "watch_round.h"
 #include "intent.h"
 
-#define QUIET_MS 300     /* after the last event of a row … */
-#define ROW_MS 3000      /* … but not longer after the first */
+#define QUIET_MS 300 /* after the last event of a row … */
+#define ROW_MS 3000  /* … but not longer after the first */
 #define RESCAN_MS 30000
-#define RETRY_MS 1000    /* doubled each time */
+#define RETRY_MS 1000 /* doubled each time */
 #define BLIND_MAX_MS 30000
 #define FAILED_MAX_MS 300000
 
@@ -39,10 +39,10 @@ struct service {
 	struct xpt_desired *desired;
 	struct xpt_events *events; /* NULL: to be opened */
 	int signals;
-	long long due_ms;      /* the next round */
-	long long row_ms;      /* the first event of a row; 0: none */
+	long long due_ms; /* the next round */
+	long long row_ms; /* the first event of a row; 0: none */
 	long long retry_ms;
-	bool devices;          /* the next round looks at devices */
+	bool devices; /* the next round looks at devices */
 	bool ready;
 };
 
@@ -91,8 +91,10 @@ static void run_round(struct service *service)
 	else if (result == ROUND_DONE)
 		look_again(service, RESCAN_MS);
 	else
-		look_again(service, back_off(service, result == ROUND_BLIND ? BLIND_MAX_MS :
-				FAILED_MAX_MS));
+		look_again(service,
+				back_off(service,
+						result == ROUND_BLIND ? BLIND_MAX_MS :
+									FAILED_MAX_MS));
 	if (result == ROUND_DONE && !service->watch.waiting)
 		service->retry_ms = 0;
 	/* What failed may have been a device; and a domain that was paused may run by now. */
@@ -139,7 +141,8 @@ static void reread(struct service *service)
 	struct xpt_error *error = NULL;
 
 	if (intent_read(service->watch.invocation, &desired, &error)) {
-		print_message("the files stay as they were read before: %s", xpt_error_message(error));
+		print_message("the files stay as they were read before: %s",
+				xpt_error_message(error));
 		xpt_error_free(error);
 		return;
 	}
@@ -229,13 +232,15 @@ static int once(struct service *service)
 static int watch_run(const struct invocation *invocation)
 {
 	const struct watch_args *args = invocation->args;
-	struct service service = { .watch = { .invocation = invocation, .enforce = args->enforce } };
+	struct service service = { .watch = { .invocation = invocation,
+						   .enforce = args->enforce } };
 	struct xpt_error *error = NULL;
 	int status;
 
 	for (size_t i = 0; i < invocation->operand_count; i++)
 		if (!strcmp(invocation->operands[i], "-"))
-			return print_usage_error(invocation->command, "watch reads its files again: standard "
+			return print_usage_error(invocation->command,
+					"watch reads its files again: standard "
 					"input cannot be read twice");
 	if (intent_read(invocation, &service.desired, &error)) {
 		status = print_error(invocation, error);
@@ -256,7 +261,8 @@ const struct command cmd_watch = {
 	.name = "watch",
 	.operands = "[FILE...]",
 	.brief = "keep domains as files say, whenever they start",
-	.notes = "FILE is a guest's xl configuration, or one of a host; without any: " HOST_FILE ".\n"
+	.notes = "FILE is a guest's xl configuration, or one of a host; without any: " HOST_FILE
+		 ".\n"
 		 "Runs until it is told to end; SIGHUP makes it read the files again.",
 	.options = watch_options,
 	.args_size = sizeof(struct watch_args),

@@ -58,8 +58,10 @@ static char *run_of(const struct xpt_item *item)
 
 	if (!item->domain)
 		return strdup("");
-	return asprintf(&text, "%u/%s", item->domain_id, item->domain_uuid ? item->domain_uuid : "") < 0 ?
-			NULL : text;
+	return asprintf(&text, "%u/%s", item->domain_id,
+			       item->domain_uuid ? item->domain_uuid : "") < 0 ?
+			NULL :
+			text;
 }
 
 struct remembered *memory_find(const struct memory *memory, const struct xpt_item *item)
@@ -151,8 +153,9 @@ static const char *text_of(struct json_object *object, const char *key)
 	struct json_object *value;
 
 	return json_object_object_get_ex(object, key, &value) &&
-			json_object_is_type(value, json_type_string) ?
-			json_object_get_string(value) : NULL;
+					json_object_is_type(value, json_type_string) ?
+			json_object_get_string(value) :
+			NULL;
 }
 
 static bool load_item(struct memory *memory, struct json_object *object)

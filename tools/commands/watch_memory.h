@@ -10,9 +10,9 @@
 
 struct remembered {
 	char *subject, *run; /* "vCPU 0 of g1"; "3/<uuid>" of its domain, "" for the host's */
-	char *wanted;        /* this was so once */
-	char *told;          /* how it was when its change was told; NULL: nobody changed it */
-	bool seen;           /* in the round at hand */
+	char *wanted;	     /* this was so once */
+	char *told;	     /* how it was when its change was told; NULL: nobody changed it */
+	bool seen;	     /* in the round at hand */
 };
 
 struct memory {

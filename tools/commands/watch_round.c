@@ -12,7 +12,7 @@
 #include "../output/output.h"
 
 #define LOCK_S 5 /* there is a next time, and signals wait meanwhile */
-#define HOST "" /* the unit of what belongs to no domain */
+#define HOST ""	 /* the unit of what belongs to no domain */
 
 struct round {
 	struct watch *watch;
@@ -56,26 +56,29 @@ void watch_trouble(struct watch *watch, const char *text)
 	if (text)
 		print_message("%s", text);
 	else if (watch->trouble)
-		print_message("all is well again");
+		print_message("everything is as the files say again");
 	if (watch->invocation->common.json && (text || watch->trouble))
-		print_json_event(&(struct event){ .name = text ? "failed" : "recovered", .text = text });
+		print_json_event(&(struct event){
+				.name = text ? "failed" : "recovered", .text = text });
 	free(watch->trouble);
 	watch->trouble = text ? strdup(text) : NULL;
 }
 
 /* What is as it was when somebody was told that it changed is not news. */
-static void print_changed(struct round *round, const struct xpt_item *item,
-		struct remembered *known)
+static void print_changed(
+		struct round *round, const struct xpt_item *item, struct remembered *known)
 {
 	auto_free char *text = NULL;
 
 	if (known->told && !strcmp(known->told, item->is))
 		return;
 	if (asprintf(&text, "changed by hand, and left so: %s; %s line %lu wants: %s", item->is,
-			item->file, item->line, item->wanted) < 0)
+			    item->file, item->line, item->wanted) < 0)
 		text = NULL;
-	tell(round->watch, &(struct event){ "left", item->subject, item->domain, item->is, item->wanted,
-			text ? text : "changed by hand, and left so" });
+	tell(round->watch,
+			&(struct event){ "left", item->subject, item->domain, item->is,
+					item->wanted,
+					text ? text : "changed by hand, and left so" });
 	memory_tell(&round->watch->memory, known, item->is);
 }
 
@@ -83,8 +86,8 @@ static void print_changed(struct round *round, const struct xpt_item *item,
 static bool is_ours(const struct watch *watch, const struct xpt_item *item,
 		const struct remembered *known)
 {
-	return item->state == XPT_ITEM_DIFFERS && (!known || watch->enforce ||
-			strcmp(known->wanted, item->wanted) != 0);
+	return item->state == XPT_ITEM_DIFFERS &&
+			(!known || watch->enforce || strcmp(known->wanted, item->wanted) != 0);
 }
 
 /* Is there something to be done about it? */
@@ -130,8 +133,8 @@ static const char *choose(struct round *round, struct xpt_comparison *comparison
 
 static int look(const struct round *round, struct snapshot *snapshot, struct xpt_error **ret_error)
 {
-	struct xpt_open_options options = XPT_OPTIONS(xpt_open_options,
-			.detail = XPT_DETAIL_PLACEMENT);
+	struct xpt_open_options options =
+			XPT_OPTIONS(xpt_open_options, .detail = XPT_DETAIL_PLACEMENT);
 	int rc;
 
 	if (round->devices)
@@ -139,8 +142,9 @@ static int look(const struct round *round, struct snapshot *snapshot, struct xpt
 	else
 		options.without = XPT_WITHOUT_DEVICES;
 	rc = xpt_host_open(&options, &snapshot->host, ret_error);
-	return rc ? rc : xpt_compare(snapshot->host, round->watch->desired, &snapshot->comparison,
-			ret_error);
+	return rc ? rc :
+		    xpt_compare(snapshot->host, round->watch->desired, &snapshot->comparison,
+				    ret_error);
 }
 
 static void print_applied(const struct round *round, const char *unit, const struct xpt_plan *plan)
@@ -148,13 +152,14 @@ static void print_applied(const struct round *round, const char *unit, const str
 	struct xpt_step step;
 
 	for (size_t i = 0; xpt_plan_step(plan, i, &step); i++)
-		tell(round->watch, &(struct event){ "applied", step.subject, *unit ? unit : NULL, NULL,
-				NULL, step.what });
+		tell(round->watch,
+				&(struct event){ "applied", step.subject, *unit ? unit : NULL, NULL,
+						NULL, step.what });
 }
 
 /* What was done counts as desired, even where Xen made something else of it. */
-static void note_applied(struct round *round, const struct xpt_comparison *comparison,
-		const char *unit)
+static void note_applied(
+		struct round *round, const struct xpt_comparison *comparison, const char *unit)
 {
 	struct memory *memory = &round->watch->memory;
 	struct xpt_item item;
@@ -170,8 +175,8 @@ static int apply_unit(struct round *round, const struct snapshot *snapshot, cons
 {
 	auto_of(report) struct xpt_report *report = NULL;
 	auto_of(plan) struct xpt_plan *plan = NULL;
-	const struct xpt_apply_options options = XPT_OPTIONS(xpt_apply_options,
-			.lock_timeout_s = LOCK_S);
+	const struct xpt_apply_options options =
+			XPT_OPTIONS(xpt_apply_options, .lock_timeout_s = LOCK_S);
 	int rc = xpt_check_comparison(snapshot->comparison, &report, ret_error);
 
 	rc = rc ? rc : xpt_plan_comparison(snapshot->comparison, report, &plan, ret_error);
@@ -188,7 +193,7 @@ static void fail(struct round *round, const char *unit, struct xpt_error *error)
 	auto_free char *before = round->failures;
 
 	if (asprintf(&round->failures, "%s%s%s%s%s", before ? before : "", before ? "; " : "", unit,
-			*unit ? ": " : "", xpt_error_message(error)) < 0)
+			    *unit ? ": " : "", xpt_error_message(error)) < 0)
 		round->failures = strdup("out of memory");
 	xpt_error_free(error);
 }

@@ -12,13 +12,13 @@ struct watch {
 	struct memory memory;
 	bool enforce;
 	size_t waiting; /* devices of paused domains, in the last round */
-	char *trouble; /* that was told last, so that it is told once; NULL: all is well */
+	char *trouble;	/* that was told last, so that it is told once; NULL: all is well */
 };
 
 enum round_result {
 	ROUND_DONE,
-	ROUND_FAILED,  /* something could not be done: again later */
-	ROUND_BLIND,   /* the host could not be looked at: again soon */
+	ROUND_FAILED, /* something could not be done: again later */
+	ROUND_BLIND,  /* the host could not be looked at: again soon */
 };
 
 /* @devices: look at devices too, which asks Xen by debug key. */

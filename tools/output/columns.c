@@ -38,8 +38,8 @@ static bool make_column(const struct column_set *set, const char *key, struct co
 
 #define NAMES 128
 
-static int unknown_column(const struct command *command, const struct column_set *set,
-		const char *key)
+static int unknown_column(
+		const struct command *command, const struct column_set *set, const char *key)
 {
 	const char *names[NAMES] = { NULL }, *nearest;
 	const struct xpt_field *field;
@@ -59,7 +59,8 @@ static int unknown_column(const struct command *command, const struct column_set
 		return print_no_memory();
 	nearest = suggest(key, names);
 	if (nearest)
-		return print_usage_error(command, "no column \"%s\"; did you mean %s?", key, nearest);
+		return print_usage_error(
+				command, "no column \"%s\"; did you mean %s?", key, nearest);
 	print_message("no column \"%s\"; there are:", key);
 	fputs("     ", stderr);
 	print_wrapped(stderr, list, 5);
@@ -76,7 +77,9 @@ int columns_parse(const struct command *command, const struct column_set *set, c
 	char *rest, *word;
 
 	if (asprintf(&words, "%s%s%s", more || !list ? set->usual : "", more ? "," : "",
-			!list ? "" : more ? list + 1 : list) < 0) {
+			    !list		 ? "" :
+					    more ? list + 1 :
+						   list) < 0) {
 		words = NULL;
 		return print_no_memory();
 	}

@@ -10,7 +10,7 @@
 
 #define POLL_SECONDS 1
 #define STORM_POLLS 5 /* a log that never pauses is told of that often */
-#define SEEN 64       /* incidents that are told of as counts when they come again */
+#define SEEN 64	      /* incidents that are told of as counts when they come again */
 
 static int print_text(const struct xpt_report *report)
 {
@@ -40,7 +40,7 @@ int print_incidents(const struct invocation *invocation, const struct xpt_report
 struct seen {
 	char what[96]; /* cause and device */
 	unsigned long lines;
-	time_t next;   /* not before */
+	time_t next; /* not before */
 	unsigned int pause;
 };
 
@@ -121,7 +121,8 @@ int incidents_follow(const struct invocation *invocation, struct xpt_explainer *
 		if (xpt_explainer_more(explainer, &bytes, &lost, &error))
 			return print_error(invocation, error);
 		if (lost)
-			print_message("%zu bytes of the log were overwritten before they could be read", lost);
+			print_message("%zu bytes of the log were overwritten before they could be read",
+					lost);
 		polls = bytes ? polls + 1 : 0;
 		if (!bytes || polls >= STORM_POLLS) {
 			polls = 0;
@@ -153,7 +154,8 @@ static bool ago_read(const char *text, int64_t *ret_seconds)
 		return false;
 	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
 		if (!strcmp(unit, units[i].unit)) {
-			*ret_seconds = local_seconds(time(NULL)) - (int64_t)number * units[i].seconds;
+			*ret_seconds = local_seconds(time(NULL)) -
+					(int64_t)number * units[i].seconds;
 			return true;
 		}
 	return false;
@@ -161,8 +163,8 @@ static bool ago_read(const char *text, int64_t *ret_seconds)
 
 bool since_read(const char *text, int64_t *ret_seconds)
 {
-	static const char *const forms[] = { "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S",
-		"%Y-%m-%dT%H:%M", "%Y-%m-%d" };
+	static const char *const forms[] = { "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
+		"%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d" };
 
 	if (ago_read(text, ret_seconds))
 		return true;

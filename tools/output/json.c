@@ -81,7 +81,8 @@ static bool put_reason(struct json_object *json, const char *key, const struct x
 	if (value->state == XPT_FACT_ABSENT)
 		return true;
 	if (!reason)
-		reason = value->state == XPT_FACT_UNREAD ? "not asked for" : "the host does not tell";
+		reason = value->state == XPT_FACT_UNREAD ? "not asked for" :
+							   "the host does not tell";
 	if (asprintf(&reason_key, "%s_reason", key) < 0) {
 		reason_key = NULL;
 		return false;
@@ -134,8 +135,9 @@ static struct json_object *evidence_json(const struct xpt_finding *finding)
 		struct json_object *item = json_object_new_object();
 
 		put_text(item, "source", evidence->source);
-		put(item, "line", evidence->line ?
-				json_object_new_int64((int64_t)evidence->line) : NULL);
+		put(item, "line",
+				evidence->line ? json_object_new_int64((int64_t)evidence->line) :
+						 NULL);
 		put_text(item, "text", evidence->text);
 		json_object_array_add(array, item);
 	}
@@ -353,8 +355,8 @@ int print_json_group(const struct xpt_group *group, bool first)
 
 		put_text(one, "device", xpt_bdf_format(member.address, address));
 		xpt_group_member(group, member.tied_to, &other);
-		put_text(one, "tied_to", member.reason ?
-				xpt_bdf_format(other.address, address) : NULL);
+		put_text(one, "tied_to",
+				member.reason ? xpt_bdf_format(other.address, address) : NULL);
 		put_text(one, "reason", member.reason);
 		put_text(one, "why", member.why);
 		json_object_array_add(members, one);
@@ -409,7 +411,8 @@ static bool changed(const struct outcome *outcome)
 {
 	struct xpt_step step;
 
-	for (size_t i = 0; outcome->plan && outcome->done && xpt_plan_step(outcome->plan, i, &step); i++)
+	for (size_t i = 0; outcome->plan && outcome->done && xpt_plan_step(outcome->plan, i, &step);
+			i++)
 		if (outcome->done[i])
 			return true;
 	return false;
@@ -419,8 +422,9 @@ int print_json_outcome(const struct outcome *outcome)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
 
-	put_text(json, "verdict", outcome->report ?
-			xpt_verdict_text(xpt_report_verdict(outcome->report)) : NULL);
+	put_text(json, "verdict",
+			outcome->report ? xpt_verdict_text(xpt_report_verdict(outcome->report)) :
+					  NULL);
 	put(json, "findings", findings_json(outcome->report));
 	if (outcome->comparison) {
 		put(json, "differences", items_json(outcome->comparison));
@@ -463,8 +467,8 @@ int print_json_incidents(const struct xpt_report *report)
 typedef bool step_reader(const struct xpt_placement *placement, size_t index,
 		struct xpt_place_step *ret_step);
 
-static struct json_object *place_steps_json(const struct xpt_placement *placement,
-		step_reader *read)
+static struct json_object *place_steps_json(
+		const struct xpt_placement *placement, step_reader *read)
 {
 	struct json_object *array = json_object_new_array();
 	struct xpt_place_step step;

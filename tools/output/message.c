@@ -15,8 +15,8 @@ static void clean(char *text)
 			*text = '?';
 }
 
-__attribute__((format(__printf__, 1, 0)))
-static void say_line(const char *format, va_list arguments)
+__attribute__((format(__printf__, 1, 0))) static void say_line(
+		const char *format, va_list arguments)
 {
 	auto_free char *text = NULL;
 

@@ -14,7 +14,7 @@ int print_usage_error(const struct command *command, const char *format, ...)
 int print_error(const struct invocation *invocation, struct xpt_error *error);
 int print_no_memory(void);
 
-int status_of_code(int code);      /* enum xpt_code */
+int status_of_code(int code); /* enum xpt_code */
 int status_of_verdict(enum xpt_verdict verdict);
 
 /* A line on a terminal that the next one replaces; nothing anywhere else. */

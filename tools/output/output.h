@@ -41,10 +41,10 @@ int print_table(const struct table *table);
 /* A tree or table of words; a cell that is NULL stays empty. */
 struct text_table {
 	const char *const *headings; /* the first is the tree's; the last one wraps on a terminal */
-	const bool *right;           /* of each heading: numbers */
+	const bool *right;	     /* of each heading: numbers */
 	size_t column_count;
-	const char *const *cells;    /* row by row */
-	const size_t *parents;       /* of each row its parent's index or NO_FIELD */
+	const char *const *cells; /* row by row */
+	const size_t *parents;	  /* of each row its parent's index or NO_FIELD */
 	size_t row_count;
 };
 
@@ -71,18 +71,18 @@ void print_wrapped(FILE *out, const char *text, int indent);
 /* What became of the steps of a plan; @done has as many items as the plan has steps. */
 struct outcome {
 	const struct xpt_report *report;
-	const struct xpt_plan *plan;   /* or NULL */
-	const bool *done;              /* or NULL: none */
-	const struct xpt_error *error; /* or NULL */
-	const struct xpt_copy *copy;   /* of a domain that was copied, or NULL */
+	const struct xpt_plan *plan;		 /* or NULL */
+	const bool *done;			 /* or NULL: none */
+	const struct xpt_error *error;		 /* or NULL */
+	const struct xpt_copy *copy;		 /* of a domain that was copied, or NULL */
 	const struct xpt_comparison *comparison; /* what the plan comes from, or NULL */
 };
 
 /* What happened to a thing that files speak of, for those who read along. */
 struct event {
-	const char *name;  /* "applied", "left", "failed", … */
+	const char *name;			    /* "applied", "left", "failed", … */
 	const char *subject, *domain, *is, *wanted; /* each may be NULL */
-	const char *text;  /* what was done, or why not */
+	const char *text;			    /* what was done, or why not */
 };
 
 int print_json_list(const char *key, const struct xpt_object *objects, size_t count);

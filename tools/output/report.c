@@ -72,7 +72,8 @@ static void print_candidates(FILE *out, const struct xpt_finding *finding)
 	const struct xpt_candidate *candidate;
 
 	for (size_t i = 0; (candidate = xpt_finding_possible_cause(finding, i)); i++) {
-		fprintf(out, "  %-9s%s: %s\n", i ? "" : "perhaps", candidate->cause, candidate->title);
+		fprintf(out, "  %-9s%s: %s\n", i ? "" : "perhaps", candidate->cause,
+				candidate->title);
 		if (candidate->sign) {
 			fprintf(out, "%*sif ", INDENT + 2, "");
 			print_wrapped(out, candidate->sign, INDENT + 5);
@@ -96,16 +97,16 @@ void print_incident(FILE *out, const struct xpt_finding *finding)
 	auto_free char *text = NULL;
 
 	if (asprintf(&text, "%s%s%s%s%s", xpt_verdict_text(xpt_finding_verdict(finding)),
-			device ? "  " : "", device ? device : "", domain ? "  domain " : "",
-			domain ? domain : "") < 0)
+			    device ? "  " : "", device ? device : "", domain ? "  domain " : "",
+			    domain ? domain : "") < 0)
 		text = NULL;
 	print_headline(out, text ? text : "", finding);
 	if (time)
 		fprintf(out, "  %-9s%s\n", "when", time);
 	if (step)
-		fprintf(out, "  %-9s%s\n", "step", *step == 'q' ?
-				"quarantine (d[IO]), before any guest was concerned" :
-				"assignment to the guest");
+		fprintf(out, "  %-9s%s\n", "step",
+				*step == 'q' ? "quarantine (d[IO]), before any guest was concerned" :
+					       "assignment to the guest");
 	print_finding(out, finding);
 }
 

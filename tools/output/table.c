@@ -46,8 +46,8 @@ static bool add_columns(struct libscols_table *output, const struct table *table
 	return true;
 }
 
-static struct libscols_line *add_line(struct libscols_table *output, const struct table *table,
-		struct xpt_object row)
+static struct libscols_line *add_line(
+		struct libscols_table *output, const struct table *table, struct xpt_object row)
 {
 	struct libscols_line *line = scols_table_new_line(output, NULL);
 
@@ -168,12 +168,15 @@ static bool add_words(struct libscols_table *output, const struct text_table *ta
 
 	for (size_t i = 0; i < table->row_count; i++) {
 		lines[i] = scols_table_new_line(output, NULL);
-		if (!lines[i] || (table->parents[i] != NO_FIELD &&
-				scols_line_add_child(lines[table->parents[i]], lines[i])))
+		if (!lines[i] ||
+				(table->parents[i] != NO_FIELD &&
+						scols_line_add_child(lines[table->parents[i]],
+								lines[i])))
 			return false;
 		for (size_t k = 0; k < table->column_count; k++) {
 			const char *cell = table->cells[i * table->column_count + k];
-			char *text = cell ? in_lines(cell, k + 1 == table->column_count ? room : 0) :
+			char *text = cell ?
+					in_lines(cell, k + 1 == table->column_count ? room : 0) :
 					NULL;
 
 			if (cell && (!text || scols_line_refer_data(lines[i], k, text))) {
@@ -192,13 +195,20 @@ static struct libscols_table *fill_words(const struct text_table *table)
 
 	for (size_t i = 0; output && i < table->column_count; i++) {
 		bool last = i + 1 == table->column_count;
-		struct libscols_column *column = scols_table_new_column(output, table->headings[i], 0,
-				!i ? SCOLS_FL_TREE : last ? SCOLS_FL_WRAP :
-				table->right[i] ? SCOLS_FL_RIGHT : 0);
+		struct libscols_column *column =
+				scols_table_new_column(output, table->headings[i], 0,
+						!i				? SCOLS_FL_TREE :
+								last		? SCOLS_FL_WRAP :
+								table->right[i] ? SCOLS_FL_RIGHT :
+										  0);
 
-		if (!column || (last && (scols_column_set_safechars(column, "\n") ||
-				scols_column_set_wrapfunc(column, scols_wrapnl_chunksize,
-				scols_wrapnl_nextchunk, NULL))))
+		if (!column ||
+				(last &&
+						(scols_column_set_safechars(column, "\n") ||
+								scols_column_set_wrapfunc(column,
+										scols_wrapnl_chunksize,
+										scols_wrapnl_nextchunk,
+										NULL))))
 			return NULL;
 	}
 	if (!output || !lines || !add_words(output, table, lines))

@@ -14,7 +14,7 @@
 /* CPUs of one node, socket and cpupool. */
 struct topo_cpus {
 	long long node, socket;
-	size_t pool; /* index; view->pool_count: in none */
+	size_t pool;		      /* index; view->pool_count: in none */
 	const char *range, *siblings; /* "0-31"; "0,1": those of its first core */
 	long long cores, threads;     /* threads: of the core that has most of them */
 };
@@ -36,17 +36,17 @@ struct topo_vcpus {
 struct topo_domain {
 	struct xpt_object object;
 	const char *name, *id, *vcpu_count, *nodes, *affinity, *memory;
-	const char *placed;    /* "node 0: 1.0 GiB, node 1: 0" */
-	long long node;        /* where all its vCPUs run first */
-	size_t pool;           /* index; view->pool_count: not known */
-	size_t first, count;   /* of view->vcpus */
+	const char *placed;  /* "node 0: 1.0 GiB, node 1: 0" */
+	long long node;	     /* where all its vCPUs run first */
+	size_t pool;	     /* index; view->pool_count: not known */
+	size_t first, count; /* of view->vcpus */
 	bool remote_memory, narrowed;
 };
 
 struct topo_device {
 	const char *address, *what, *who;
 	long long node;
-	size_t domain;  /* index of the guest that has it; view->domain_count: none */
+	size_t domain;	    /* index of the guest that has it; view->domain_count: none */
 	bool remote, minor; /* minor: dom0's bridge, or a part of the chipset */
 };
 

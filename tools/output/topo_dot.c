@@ -7,9 +7,9 @@
 
 #include "topo.h"
 
-#define NAME_BYTES 48   /* of a name that the snapshot shows */
-#define DOM0_DEVICES 8  /* of a node that nobody but dom0 uses */
-#define LIST_BYTES 64   /* of a list of CPUs */
+#define NAME_BYTES 48  /* of a name that the snapshot shows */
+#define DOM0_DEVICES 8 /* of a node that nobody but dom0 uses */
+#define LIST_BYTES 64  /* of a list of CPUs */
 
 /* Light enough for dark words, and told apart without red and green. */
 static const char *const pool_colours[] = { "#cfe3f7", "#fdebc8", "#d5f0e3", "#e8d9f3", "#f9dcea",
@@ -35,11 +35,20 @@ static void put_words(FILE *to, const char *text, size_t limit)
 		shown--;
 	for (size_t i = 0; i < shown; i++) {
 		switch (text[i]) {
-		case '&': fputs("&amp;", to); break;
-		case '<': fputs("&lt;", to); break;
-		case '>': fputs("&gt;", to); break;
-		case '"': fputs("&quot;", to); break;
-		default: fputc(text[i], to);
+		case '&':
+			fputs("&amp;", to);
+			break;
+		case '<':
+			fputs("&lt;", to);
+			break;
+		case '>':
+			fputs("&gt;", to);
+			break;
+		case '"':
+			fputs("&quot;", to);
+			break;
+		default:
+			fputc(text[i], to);
 		}
 	}
 	if (shown < length)
@@ -51,7 +60,7 @@ static void put_words(FILE *to, const char *text, size_t limit)
 
 struct cell {
 	const char *words, *more; /* more: in smaller letters; may be NULL */
-	const char *colour;       /* of the ground; NULL: white */
+	const char *colour;	  /* of the ground; NULL: white */
 	bool alarm;
 	size_t limit;
 };
@@ -63,8 +72,10 @@ static void put_cell(FILE *to, const struct cell *cell, const char *port, size_t
 	fputs("<TD ALIGN=\"LEFT\" BALIGN=\"LEFT\"", to);
 	if (port)
 		fprintf(to, " PORT=\"%s%zu\"", port, number);
-	fprintf(to, " BGCOLOR=\"%s\">", cell->alarm ? ALARM_LIGHT : cell->colour ?
-			cell->colour : "white");
+	fprintf(to, " BGCOLOR=\"%s\">",
+			cell->alarm		     ? ALARM_LIGHT :
+					cell->colour ? cell->colour :
+						       "white");
 	fprintf(to, cell->alarm ? "<FONT COLOR=\"" ALARM "\"><B>" : "<B>");
 	put_words(to, cell->words, limit);
 	fputs(cell->alarm ? "</B></FONT>" : "</B>", to);
@@ -89,12 +100,14 @@ static void put_kind(FILE *to, const char *kind)
 			kind);
 }
 
-static void begin_box(FILE *to, const char *id, long long number, const char *title,
-		const char *more)
+static void begin_box(
+		FILE *to, const char *id, long long number, const char *title, const char *more)
 {
-	fprintf(to, "%s%lld [label=<<TABLE BORDER=\"1\" COLOR=\"" TITLE "\" CELLBORDER=\"0\" "
+	fprintf(to,
+			"%s%lld [label=<<TABLE BORDER=\"1\" COLOR=\"" TITLE "\" CELLBORDER=\"0\" "
 			"CELLSPACING=\"0\" CELLPADDING=\"4\">\n<TR><TD PORT=\"top\" ALIGN=\"LEFT\" "
-			"BALIGN=\"LEFT\" BGCOLOR=\"" TITLE "\"><FONT COLOR=\"white\"><B>", id, number);
+			"BALIGN=\"LEFT\" BGCOLOR=\"" TITLE "\"><FONT COLOR=\"white\"><B>",
+			id, number);
 	put_words(to, title, NAME_BYTES);
 	fputs("</B>", to);
 	if (more) {
@@ -112,15 +125,15 @@ static void end_box(FILE *to)
 
 static void put_cpus(FILE *to, const struct topo_view *view, const struct topo_cpus *cpus)
 {
-	const char *pool = cpus->pool < view->pool_count ? view->pools[cpus->pool].name :
-			"no cpupool";
+	const char *pool =
+			cpus->pool < view->pool_count ? view->pools[cpus->pool].name : "no cpupool";
 	auto_free char *words = NULL, *more = NULL;
 	struct cell cell = { .colour = pool_colour(view, cpus->pool), .limit = LIST_BYTES };
 
 	if (asprintf(&words, "CPU %s", cpus->range) < 0 ||
 			asprintf(&more, "%s, socket %lld, %lld core%s of %lld thread%s", pool,
-			cpus->socket, cpus->cores, cpus->cores == 1 ? "" : "s", cpus->threads,
-			cpus->threads == 1 ? "" : "s") < 0)
+					cpus->socket, cpus->cores, cpus->cores == 1 ? "" : "s",
+					cpus->threads, cpus->threads == 1 ? "" : "s") < 0)
 		return;
 	cell.words = words;
 	cell.more = more;
@@ -159,25 +172,30 @@ static void put_devices(FILE *to, const struct topo_view *view, long long node)
 		put_device(to, view, i);
 	}
 	if (more)
-		fprintf(to, "<TR><TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"10\">%zu %sdevice%s of dom0's"
-				"</FONT></TD></TR>\n", more, shown ? "more " : "", more == 1 ? "" : "s");
+		fprintf(to,
+				"<TR><TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"10\">%zu %sdevice%s of dom0's"
+				"</FONT></TD></TR>\n",
+				more, shown ? "more " : "", more == 1 ? "" : "s");
 }
 
 static void put_domain(FILE *to, const struct topo_view *view, size_t index)
 {
 	const struct topo_domain *domain = &view->domains[index];
 	auto_free char *more = NULL;
-	struct cell cell = { .words = domain->name, .colour = pool_colour(view, domain->pool),
+	struct cell cell = { .words = domain->name,
+		.colour = pool_colour(view, domain->pool),
 		.alarm = domain->remote_memory || domain->narrowed };
 
 	if (asprintf(&more, "id %s, %s vCPU%s%s%s, %s%s%s", domain->id,
-			domain->vcpu_count ? domain->vcpu_count : "?",
-			domain->vcpu_count && !strcmp(domain->vcpu_count, "1") ? "" : "s",
-			domain->node == NO_NODE && domain->nodes ? ", nodes " : "",
-			domain->node == NO_NODE && domain->nodes ? domain->nodes : "",
-			domain->placed ? domain->placed : domain->memory ? domain->memory : "?",
-			domain->remote_memory ? ": remote" : "",
-			domain->narrowed ? ", affinity not as set" : "") < 0)
+			    domain->vcpu_count ? domain->vcpu_count : "?",
+			    domain->vcpu_count && !strcmp(domain->vcpu_count, "1") ? "" : "s",
+			    domain->node == NO_NODE && domain->nodes ? ", nodes " : "",
+			    domain->node == NO_NODE && domain->nodes ? domain->nodes : "",
+			    domain->placed		   ? domain->placed :
+					    domain->memory ? domain->memory :
+							     "?",
+			    domain->remote_memory ? ": remote" : "",
+			    domain->narrowed ? ", affinity not as set" : "") < 0)
 		return;
 	cell.more = more;
 	put_row(to, &cell, "domain", index);
@@ -204,10 +222,11 @@ static void put_node(FILE *to, const struct topo_view *view, const struct topo_n
 
 	if (asprintf(&title, "node %lld", node->id) < 0 ||
 			asprintf(&more, "%s, %s free%s%s%s, distances %s",
-			node->memory ? node->memory : "?", node->free ? node->free : "?",
-			node->reserve ? " (" : "", node->reserve ? node->reserve : "",
-			node->reserve ? " for DMA)" : "",
-			node->distances ? node->distances : "?") < 0)
+					node->memory ? node->memory : "?",
+					node->free ? node->free : "?", node->reserve ? " (" : "",
+					node->reserve ? node->reserve : "",
+					node->reserve ? " for DMA)" : "",
+					node->distances ? node->distances : "?") < 0)
 		return;
 	begin_box(to, "node", node->id, title, more);
 	for (size_t i = 0; i < view->cpus_count; i++)
@@ -279,8 +298,10 @@ static void put_lines(FILE *to, const struct topo_view *view)
 		put_place(to, view, view->domains[device->domain].node);
 		fprintf(to, ":domain%zu -> ", device->domain);
 		put_place(to, view, device->node);
-		fprintf(to, ":device%zu [constraint=false, color=\"" ALARM "\", penwidth=1.6, "
-				"arrowsize=0.7];\n", i);
+		fprintf(to,
+				":device%zu [constraint=false, color=\"" ALARM "\", penwidth=1.6, "
+				"arrowsize=0.7];\n",
+				i);
 	}
 }
 
@@ -304,9 +325,10 @@ static void put_memory_lines(FILE *to, const struct topo_view *view)
 					view->nodes[k].id == domain->node)
 				continue;
 			put_place(to, view, domain->node);
-			fprintf(to, ":domain%zu -> node%lld:top [constraint=false, style=dashed, "
-					"color=\"" ALARM "\", penwidth=1.6, arrowsize=0.7];\n", i,
-					view->nodes[k].id);
+			fprintf(to,
+					":domain%zu -> node%lld:top [constraint=false, style=dashed, "
+					"color=\"" ALARM "\", penwidth=1.6, arrowsize=0.7];\n",
+					i, view->nodes[k].id);
 		}
 	}
 }
@@ -321,7 +343,8 @@ static void put_legend(FILE *to, const struct topo_view *view)
 
 	begin_box(to, "legend", 0, "legend", NULL);
 	for (size_t i = 0; i < view->pool_count; i++) {
-		struct cell cell = { .words = view->pools[i].name, .more = "cpupool",
+		struct cell cell = { .words = view->pools[i].name,
+			.more = "cpupool",
 			.colour = pool_colour(view, i) };
 
 		put_row(to, &cell, NULL, 0);
@@ -336,7 +359,8 @@ int topo_dot(FILE *to, const struct topo_view *view)
 	bool others = any_without_node(view);
 
 	fputs("digraph topology {\ngraph [rankdir=TB, nodesep=0.35, ranksep=0.5, splines=true, "
-			"fontname=\"Helvetica\", labelloc=t, labeljust=l, label=<", to);
+	      "fontname=\"Helvetica\", labelloc=t, labeljust=l, label=<",
+			to);
 	put_words(to, view->headline, 4 * NAME_BYTES);
 	fputs(">];\nnode [shape=plain, fontname=\"Helvetica\", fontsize=12];\n", to);
 	for (size_t i = 0; i < view->node_count; i++)

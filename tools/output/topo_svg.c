@@ -97,14 +97,16 @@ static int draw(const char *text, size_t length)
 	close(ends[1]);
 	if (r) {
 		print_message("cannot run Graphviz's dot (%s): install graphviz, or use --dot and draw "
-				"elsewhere", strerror(r));
+			      "elsewhere",
+				strerror(r));
 		return STATUS_UNREADABLE;
 	}
 	status = finish(child, end);
 	if (!status)
 		return STATUS_DONE;
 	print_message(status < 0 ? "Graphviz's dot did not come to an end in %d seconds" :
-			"Graphviz's dot failed", DRAW_S);
+				   "Graphviz's dot failed",
+			DRAW_S);
 	return STATUS_UNREADABLE;
 }
 

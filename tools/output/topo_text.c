@@ -37,9 +37,12 @@ static const char **add_row(struct tree *tree, size_t parent, const char *name)
 
 static int tell(struct tree *tree, const char *const *headings, const bool *right)
 {
-	const struct text_table table = { .headings = headings, .right = right,
-		.column_count = tree->column_count, .cells = tree->cells,
-		.parents = tree->parents, .row_count = tree->row_count };
+	const struct text_table table = { .headings = headings,
+		.right = right,
+		.column_count = tree->column_count,
+		.cells = tree->cells,
+		.parents = tree->parents,
+		.row_count = tree->row_count };
 	int status = tree->view->out_of_memory ? print_no_memory() : print_tree(&table);
 
 	free(tree->cells);
@@ -58,8 +61,8 @@ enum { NODE_NAME, NODE_CPUS, NODE_MEMORY, NODE_FREE, NODE_DETAILS, NODE_COLUMNS 
 
 static const char *cpus_details(struct topo_view *view, const struct topo_cpus *cpus)
 {
-	const char *pool = cpus->pool < view->pool_count ? view->pools[cpus->pool].name :
-			"no cpupool";
+	const char *pool =
+			cpus->pool < view->pool_count ? view->pools[cpus->pool].name : "no cpupool";
 
 	if (cpus->threads < 2)
 		return topo_words(view, "%s; %lld core%s", pool, cpus->cores,
@@ -71,8 +74,9 @@ static const char *cpus_details(struct topo_view *view, const struct topo_cpus *
 static void add_cpus(struct tree *tree, size_t parent, const struct topo_cpus *cpus)
 {
 	struct topo_view *view = tree->view;
-	const char **row = add_row(tree, parent, cpus->socket == NO_NODE ? "socket ?" :
-			topo_words(view, "socket %lld", cpus->socket));
+	const char **row = add_row(tree, parent,
+			cpus->socket == NO_NODE ? "socket ?" :
+						  topo_words(view, "socket %lld", cpus->socket));
 
 	row[NODE_CPUS] = cpus->range;
 	row[NODE_DETAILS] = cpus_details(view, cpus);
@@ -96,16 +100,18 @@ static void add_devices(struct tree *tree, size_t parent, long long node)
 					device->who);
 	}
 	if (minor)
-		add_row(tree, parent, "chipset")[NODE_DETAILS] = topo_words(view,
-				"%zu device%s of dom0's", minor, minor == 1 ? "" : "s");
+		add_row(tree, parent, "chipset")[NODE_DETAILS] = topo_words(
+				view, "%zu device%s of dom0's", minor, minor == 1 ? "" : "s");
 }
 
 static const char *node_details(struct topo_view *view, const struct topo_node *node)
 {
 	if (!node->reserve)
 		return topo_words(view, "distances %s", or_unknown(node->distances));
-	return topo_words(view, "distances %s; %s of the free memory is kept for DMA, guests get it "
-			"last", or_unknown(node->distances), node->reserve);
+	return topo_words(view,
+			"distances %s; %s of the free memory is kept for DMA, guests get it "
+			"last",
+			or_unknown(node->distances), node->reserve);
 }
 
 static bool any_on(const struct topo_view *view, long long node)
@@ -123,14 +129,13 @@ static void add_node(struct tree *tree, long long id, const struct topo_node *no
 {
 	struct topo_view *view = tree->view;
 	size_t parent = tree->row_count;
-	const char **row = add_row(tree, NO_FIELD, node ? topo_words(view, "node %lld", id) :
-			"node unknown");
+	const char **row = add_row(
+			tree, NO_FIELD, node ? topo_words(view, "node %lld", id) : "node unknown");
 
 	row[NODE_CPUS] = node ? node->cpus : NULL;
 	row[NODE_MEMORY] = node ? or_unknown(node->memory) : NULL;
 	row[NODE_FREE] = node ? or_unknown(node->free) : NULL;
-	row[NODE_DETAILS] = node ? node_details(view, node) :
-			"Xen does not know where these are";
+	row[NODE_DETAILS] = node ? node_details(view, node) : "Xen does not know where these are";
 	for (size_t i = 0; i < view->cpus_count; i++)
 		if (view->cpus[i].node == id)
 			add_cpus(tree, parent, &view->cpus[i]);
@@ -176,8 +181,9 @@ static void add_domain(struct tree *tree, size_t parent, const struct topo_domai
 	row[POOL_NODES] = or_unknown(domain->nodes);
 	row[POOL_MEMORY] = or_unknown(domain->memory);
 	row[POOL_DETAILS] = topo_words(view, "%snew memory from node %s%s%s",
-			domain->remote_memory ? "REMOTE MEMORY: " : "", or_unknown(domain->affinity),
-			domain->placed ? "; has it on " : "", domain->placed ? domain->placed : "");
+			domain->remote_memory ? "REMOTE MEMORY: " : "",
+			or_unknown(domain->affinity), domain->placed ? "; has it on " : "",
+			domain->placed ? domain->placed : "");
 	for (size_t i = 0; i < domain->count; i++)
 		add_vcpus(tree, self, &view->vcpus[domain->first + i]);
 }

@@ -90,8 +90,8 @@ static const char *with_number(struct topo_view *view, const char *range, long l
 	dash = strchr(last, '-');
 	if (atoll(dash ? dash + 1 : last) + 1 != number)
 		return topo_words(view, "%s,%lld", range, number);
-	return topo_words(view, "%.*s-%lld", (int)((dash ? dash : last + strlen(last)) - range), range,
-			number);
+	return topo_words(view, "%.*s-%lld", (int)((dash ? dash : last + strlen(last)) - range),
+			range, number);
 }
 
 static const char *items_text(struct topo_view *view, struct xpt_object object, const char *key)
@@ -105,7 +105,8 @@ static const char *items_text(struct topo_view *view, struct xpt_object object, 
 
 		xpt_value_item(&all, i, &item);
 		word = value_text(&item);
-		text = topo_words(view, "%s%s%s", text ? text : "", text ? " " : "", word ? word : "?");
+		text = topo_words(view, "%s%s%s", text ? text : "", text ? " " : "",
+				word ? word : "?");
 	}
 	return text;
 }
@@ -124,7 +125,8 @@ static void build_nodes(const struct xpt_host *host, struct topo_view *view)
 			.memory = size_of(view, node, "size_kib"),
 			.free = size_of(view, node, "free_kib"),
 			.reserve = number_of(node, "dma_reserve_kib", &kib) && kib ?
-					size_text(view, kib) : NULL,
+					size_text(view, kib) :
+					NULL,
 			.distances = items_text(view, node, "distances") };
 }
 
@@ -139,7 +141,8 @@ static void build_pools(const struct xpt_host *host, struct topo_view *view)
 		struct topo_pool *to = &view->pools[i];
 
 		*to = (struct topo_pool){ .name = text_of(view, pool, "name"),
-			.id = text_of(view, pool, "id"), .cpus = text_of(view, pool, "cpus"),
+			.id = text_of(view, pool, "id"),
+			.cpus = text_of(view, pool, "cpus"),
 			.nodes = text_of(view, pool, "nodes"),
 			.scheduler = text_of(view, pool, "scheduler") };
 		if (!to->name)
@@ -183,14 +186,16 @@ static void build_cpus(const struct xpt_host *host, struct topo_view *view)
 		number_of(cpu, "cpu", &id);
 		number_of(cpu, "socket", &socket);
 		number_of(cpu, "thread", &thread);
-		like = (struct topo_cpus){ .node = node_of(cpu), .socket = socket,
-			.pool = pool_of(view, cpu) };
+		like = (struct topo_cpus){
+			.node = node_of(cpu), .socket = socket, .pool = pool_of(view, cpu)
+		};
 		group = group_of(view, &like);
 		group->range = with_number(view, group->range, id);
 		group->cores += !thread;
 		if (group->cores == 1)
-			group->siblings = group->siblings ? topo_words(view, "%s,%lld",
-					group->siblings, id) : topo_words(view, "%lld", id);
+			group->siblings = group->siblings ?
+					topo_words(view, "%s,%lld", group->siblings, id) :
+					topo_words(view, "%lld", id);
 		if (thread >= group->threads)
 			group->threads = thread + 1;
 	}
@@ -205,7 +210,8 @@ static bool same(const char *a, const char *b)
 static void add_vcpu(struct topo_view *view, struct xpt_object vcpu, struct topo_domain *domain)
 {
 	struct topo_vcpus new = { .hard = text_of(view, vcpu, "hard"),
-		.soft = text_of(view, vcpu, "soft"), .effective = text_of(view, vcpu, "effective"),
+		.soft = text_of(view, vcpu, "soft"),
+		.effective = text_of(view, vcpu, "effective"),
 		.narrowed = text_of(view, vcpu, "narrowed") };
 	struct topo_vcpus *last = domain->count ? &view->vcpus[view->vcpus_count - 1] : NULL;
 	long long id = 0;
@@ -241,7 +247,8 @@ static const char *placed_text(struct topo_view *view, struct xpt_object domain)
 	const char *text = NULL;
 
 	xpt_object_value(domain, kind_find(domain.kind, "node_memory_kib"), &all);
-	for (size_t i = 0; all.state == XPT_FACT_KNOWN && i < all.count && i < view->node_count; i++) {
+	for (size_t i = 0; all.state == XPT_FACT_KNOWN && i < all.count && i < view->node_count;
+			i++) {
 		xpt_value_item(&all, i, &item);
 		if (item.state == XPT_FACT_KNOWN && item.number)
 			text = topo_words(view, "%s%snode %lld: %s", text ? text : "",
@@ -254,14 +261,17 @@ static const char *placed_text(struct topo_view *view, struct xpt_object domain)
 static void build_domain(const struct xpt_report *report, struct topo_view *view,
 		struct xpt_object object, struct topo_domain *to)
 {
-	*to = (struct topo_domain){ .object = object, .id = text_of(view, object, "id"),
+	*to = (struct topo_domain){ .object = object,
+		.id = text_of(view, object, "id"),
 		.name = text_of(view, object, "name"),
 		.vcpu_count = text_of(view, object, "vcpus"),
 		.nodes = text_of(view, object, "nodes"),
 		.affinity = text_of(view, object, "node_affinity"),
 		.memory = size_of(view, object, "memory_kib"),
-		.placed = placed_text(view, object), .pool = pool_of(view, object),
-		.node = NO_NODE, .first = view->vcpus_count };
+		.placed = placed_text(view, object),
+		.pool = pool_of(view, object),
+		.node = NO_NODE,
+		.first = view->vcpus_count };
 	if (!to->name)
 		to->name = topo_words(view, "d%s", to->id);
 	if (to->nodes && !to->nodes[strspn(to->nodes, "0123456789")])
@@ -288,7 +298,8 @@ static void build_domains(const struct xpt_host *host, const struct xpt_report *
 		build_domain(report, view, xpt_domain_object(domain), &view->domains[i]);
 		number_of(view->domains[i].object, "id", &id);
 		for (; xpt_host_vcpu(host, next, &vcpu) && number_of(vcpu, "domain_id", &of) &&
-				of <= id; next++)
+				of <= id;
+				next++)
 			if (of == id)
 				add_vcpu(view, vcpu, &view->domains[i]);
 	}
@@ -309,8 +320,8 @@ static size_t guest_of(const struct topo_view *view, const char *owner)
 {
 	size_t i = 0;
 
-	while (i < view->domain_count && (!owner || owner[0] != 'd' ||
-			strcmp(view->domains[i].id, owner + 1)))
+	while (i < view->domain_count &&
+			(!owner || owner[0] != 'd' || strcmp(view->domains[i].id, owner + 1)))
 		i++;
 	return i;
 }
@@ -343,10 +354,13 @@ static void build_devices(const struct xpt_host *host, const struct xpt_report *
 		size_t guest = guest_of(view, text_of(view, object, "owner"));
 
 		view->devices[i] = (struct topo_device){ .address = address,
-			.what = class_name ? class_name : topo_words(view, "class %s",
-					class_code ? class_code : "?"),
-			.who = who_text(view, object, guest), .node = node_of(object),
-			.domain = guest, .remote = found(report, "remote-device", address, NULL),
+			.what = class_name ?
+					class_name :
+					topo_words(view, "class %s", class_code ? class_code : "?"),
+			.who = who_text(view, object, guest),
+			.node = node_of(object),
+			.domain = guest,
+			.remote = found(report, "remote-device", address, NULL),
 			.minor = guest == view->domain_count && is_chipset(class_code) };
 	}
 }
@@ -360,8 +374,10 @@ static const char *headline(const struct xpt_host *host, struct topo_view *view)
 	const char *unused = size_of(view, object, "free_memory_kib");
 	const char *claimed = size_of(view, object, "claimed_memory_kib");
 
-	return topo_words(view, "Xen %s: %s CPUs, %zu NUMA node%s; memory %s, free %s, of it claimed "
-			"by domains %s", xen ? xen : "?", cpus ? cpus : "?", view->node_count,
+	return topo_words(view,
+			"Xen %s: %s CPUs, %zu NUMA node%s; memory %s, free %s, of it claimed "
+			"by domains %s",
+			xen ? xen : "?", cpus ? cpus : "?", view->node_count,
 			view->node_count == 1 ? "" : "s", memory ? memory : "?",
 			unused ? unused : "?", claimed ? claimed : "?");
 }

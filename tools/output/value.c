@@ -29,7 +29,10 @@ static char *list_text(const struct xpt_value *list)
 
 		xpt_value_item(list, i, &value);
 		item = value_text(&value);
-		fprintf(out, "%s%s", !i ? "" : item && strchr(item, ' ') ? ", " : ",",
+		fprintf(out, "%s%s",
+				!i					  ? "" :
+						item && strchr(item, ' ') ? ", " :
+									    ",",
 				item ? item : "?");
 	}
 	if (fclose(out))

@@ -17,14 +17,14 @@
 
 #define TELL_MS 200
 #define STALL_MS 120000 /* longer than libxl waits for the guest to suspend itself: 60 s */
-#define END_S 90        /* so is this, for a half whose stream has ended */
+#define END_S 90	/* so is this, for a half whose stream has ended */
 
 struct half {
 	libxl_ctx *libxl;
 	int socket;
 	uint32_t domid;
 	libxl_domain_config *config; /* the receiving half's */
-	bool live;                   /* the sending half's */
+	bool live;		     /* the sending half's */
 	pthread_t thread;
 	int r;
 	atomic_bool over;
@@ -38,8 +38,8 @@ struct copy {
 	libxl_domain_config config; /* of the copy */
 	struct half save, restore;
 	atomic_bool failed;
-	int from, to; /* our ends of the two sockets */
-	bool gave_up; /* we broke it off */
+	int from, to;	/* our ends of the two sockets */
+	bool gave_up;	/* we broke it off */
 	bool abandoned; /* a half did not end: all that it may use stays for ever */
 	unsigned long long total_kib;
 	long long begun_ms, suspended_ms, watched_ms, told_ms, moved_ms;
@@ -93,7 +93,8 @@ static int place(struct copy *copy, libxl_domain_config *config, struct xpt_erro
 	bool ok;
 
 	if (!vcpus)
-		return xpt__live_libxl_refused(copy->live, "libxl_list_vcpu", ERROR_FAIL, ret_error);
+		return xpt__live_libxl_refused(
+				copy->live, "libxl_list_vcpu", ERROR_FAIL, ret_error);
 	drop_maps(&build->vcpu_hard_affinity, &build->num_vcpu_hard_affinity);
 	drop_maps(&build->vcpu_soft_affinity, &build->num_vcpu_soft_affinity);
 	ok = fill_affinity(libxl, vcpus, count, build);
@@ -103,7 +104,7 @@ static int place(struct copy *copy, libxl_domain_config *config, struct xpt_erro
 	if (!ok || libxl_node_bitmap_alloc(libxl, &build->nodemap, 0))
 		return xpt__error_no_memory(ret_error);
 	bitmap_each(node, copy->local_migration->nodes)
-		libxl_bitmap_set(&build->nodemap, (int)node);
+			libxl_bitmap_set(&build->nodemap, (int)node);
 	libxl_defbool_set(&build->numa_placement, false);
 	return 0;
 }
@@ -144,8 +145,9 @@ static bool had_devices(struct copy *copy)
 	bool found = false;
 	int length = 0;
 
-	if (libxl_userdata_retrieve(copy->live->libxl, copy->local_migration->domid, "libxl-json", &data,
-			&length) || length <= 0)
+	if (libxl_userdata_retrieve(copy->live->libxl, copy->local_migration->domid, "libxl-json",
+			    &data, &length) ||
+			length <= 0)
 		return false;
 	text = strndup((const char *)data, (size_t)length);
 	libxl_domain_config_init(&config);
@@ -168,7 +170,8 @@ static int configure(struct copy *copy, libxl_domain_config *config, struct xpt_
 		return xpt__live_libxl_refused(
 				copy->live, "libxl_retrieve_domain_configuration", r, ret_error);
 	if (config->c_info.type == LIBXL_DOMAIN_TYPE_PV && had_devices(copy))
-		return xpt__error_set(ret_error, XPT_REFUSED, "it is PV and has had a device: its kernel keeps "
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"it is PV and has had a device: its kernel keeps "
 				"the interrupts of that, and Linux does not survive to be restored with them; "
 				"reboot it first");
 	r = name_copy(copy, config, ret_error);
@@ -215,7 +218,8 @@ static void *restore(void *data)
 	libxl_domain_restore_params params;
 
 	libxl_domain_restore_params_init(&params);
-	params.stream_version = 2; /* without it libxl looks for a converter of streams from before Xen 4.6 */
+	params.stream_version =
+			2; /* without it libxl looks for a converter of streams from before Xen 4.6 */
 	half->r = libxl_domain_create_restore(half->libxl, half->config, &half->domid, half->socket,
 			-1, &params, NULL, NULL);
 	libxl_domain_restore_params_dispose(&params);
@@ -251,7 +255,9 @@ static int swap_names(void *data, struct xpt_error **ret_error)
 
 	snprintf(away, sizeof(away), "%s-original", local_migration->aside);
 	rc = xpt__live_domain_rename(writer, local_migration->domid, away, ret_error);
-	return rc ? rc : xpt__live_domain_rename(writer, local_migration->copy, local_migration->name, ret_error);
+	return rc ? rc :
+		    xpt__live_domain_rename(writer, local_migration->copy, local_migration->name,
+				    ret_error);
 }
 
 /* Since when the original stands still. */
@@ -266,7 +272,8 @@ static void watch_pause(struct copy *copy, long long now)
 	xpt__live_forks_hold();
 	r = xc_domain_getinfolist(copy->live->xc, copy->local_migration->domid, 1, &info);
 	xpt__live_forks_let_go();
-	if (r == 1 && info.domain == copy->local_migration->domid && info.flags & XEN_DOMINF_shutdown)
+	if (r == 1 && info.domain == copy->local_migration->domid &&
+			info.flags & XEN_DOMINF_shutdown)
 		copy->suspended_ms = now;
 }
 
@@ -291,7 +298,8 @@ static const char *reason_to_stop(const struct copy *copy, long long now)
 		return "interrupted while it was copied";
 	if (atomic_load(&copy->save.over))
 		return NULL;
-	if (copy->suspended_ms && now - copy->suspended_ms > copy->local_migration->downtime_limit_s * 1000LL)
+	if (copy->suspended_ms &&
+			now - copy->suspended_ms > copy->local_migration->downtime_limit_s * 1000LL)
 		return "it stood still for longer than it may (--downtime-limit)";
 	return now - copy->moved_ms > STALL_MS ? "the copy made no progress for two minutes" : NULL;
 }
@@ -333,13 +341,16 @@ static int finish(struct copy *copy, int rc, struct xpt_error *broken, struct xp
 	copy->abandoned |= !has_ended(&copy->save);
 	copy->live->left_behind |= copy->abandoned;
 	if (copy->abandoned)
-		return xpt__error_set(ret_error, XPT_REFUSED, "libxl did not come back within %d s of the end "
-				"of its stream (end the processes libxl-save-helper that are left)", END_S);
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"libxl did not come back within %d s of the end "
+				"of its stream (end the processes libxl-save-helper that are left)",
+				END_S);
 	if (copy->save.failed_first && !copy->gave_up)
-		return xpt__live_libxl_refused(copy->live, "libxl_domain_suspend", copy->save.r, ret_error);
-	if (copy->restore.failed_first && !copy->gave_up)
 		return xpt__live_libxl_refused(
-				copy->live, "libxl_domain_create_restore", copy->restore.r, ret_error);
+				copy->live, "libxl_domain_suspend", copy->save.r, ret_error);
+	if (copy->restore.failed_first && !copy->gave_up)
+		return xpt__live_libxl_refused(copy->live, "libxl_domain_create_restore",
+				copy->restore.r, ret_error);
 	return rc ? xpt__error_pass(ret_error, TAKE(owned)) : 0;
 }
 
@@ -391,7 +402,8 @@ static void disconnect_halves(struct copy *copy)
 /* The record of the uuid became the copy's when libxl made it, and ended with it. */
 static int copied(struct copy *copy, struct xpt_error **ret_error)
 {
-	struct live_record *record = xpt__live_record_read(copy->live, copy->local_migration->domid);
+	struct live_record *record =
+			xpt__live_record_read(copy->live, copy->local_migration->domid);
 	int rc = connect_halves(copy, ret_error);
 
 	if (!rc) {
@@ -399,7 +411,8 @@ static int copied(struct copy *copy, struct xpt_error **ret_error)
 		if (!copy->abandoned)
 			disconnect_halves(copy);
 	}
-	xpt__live_record_give(copy->live, record, rc ? copy->local_migration->domid : copy->local_migration->copy);
+	xpt__live_record_give(copy->live, record,
+			rc ? copy->local_migration->domid : copy->local_migration->copy);
 	return rc;
 }
 
@@ -410,10 +423,13 @@ static int copy_configured(struct copy *copy, struct xpt_error **ret_error)
 
 	if (rc)
 		return rc;
-	copy->save = (struct half){ .libxl = live->libxl, .domid = copy->local_migration->domid,
-		.live = can_watch(copy), .failed = &copy->failed };
-	copy->restore = (struct half){ .libxl = live->libxl_other, .config = &copy->config,
+	copy->save = (struct half){ .libxl = live->libxl,
+		.domid = copy->local_migration->domid,
+		.live = can_watch(copy),
 		.failed = &copy->failed };
+	copy->restore = (struct half){
+		.libxl = live->libxl_other, .config = &copy->config, .failed = &copy->failed
+	};
 	rc = copied(copy, ret_error);
 	/*
 	 * A half that breaks off can leave a watch behind, over which libxl_ctx_free() ends the
@@ -424,8 +440,8 @@ static int copy_configured(struct copy *copy, struct xpt_error **ret_error)
 	return rc;
 }
 
-int xpt__live_domain_copy(struct writer *writer, const struct local_migration *local_migration, long long *ret_suspended_ms,
-		struct xpt_error **ret_error)
+int xpt__live_domain_copy(struct writer *writer, const struct local_migration *local_migration,
+		long long *ret_suspended_ms, struct xpt_error **ret_error)
 {
 	struct live *live = live_of(writer);
 	struct copy *copy = calloc(1, sizeof(*copy));

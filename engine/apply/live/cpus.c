@@ -17,9 +17,8 @@ static int refused(const char *call, struct xpt_error **ret_error)
 
 static void fill_map(const struct bitmap *bitmap, uint8_t *map, int bits)
 {
-	bitmap_each(number, bitmap)
-		if ((int)number < bits)
-			map[number / 8] |= (uint8_t)(1U << number % 8);
+	bitmap_each(number, bitmap) if ((int)number < bits) map[number / 8] |=
+			(uint8_t)(1U << number % 8);
 }
 
 static xc_cpumap_t cpumap(xc_interface *xc, const struct bitmap *bitmap)
@@ -46,8 +45,9 @@ int xpt__live_set_affinity(struct writer *writer, unsigned int domid, unsigned i
 	if ((hard && !hard_map) || (soft && !soft_map))
 		return xpt__error_no_memory(ret_error);
 	if (xc_vcpu_setaffinity(xc, domid, (int)vcpu, hard_map, soft_map,
-			(hard ? XEN_VCPUAFFINITY_HARD : 0) | (soft ? XEN_VCPUAFFINITY_SOFT : 0) |
-			(force ? XEN_VCPUAFFINITY_FORCE : 0)))
+			    (hard ? XEN_VCPUAFFINITY_HARD : 0) |
+					    (soft ? XEN_VCPUAFFINITY_SOFT : 0) |
+					    (force ? XEN_VCPUAFFINITY_FORCE : 0)))
 		return refused("xc_vcpu_setaffinity", ret_error);
 	return 0;
 }
@@ -73,9 +73,14 @@ int xpt__live_set_nodes(struct writer *writer, unsigned int domid, const struct 
 
 static int scheduler_id(const char *name, uint32_t *ret_id, struct xpt_error **ret_error)
 {
-	static const struct { const char *name; uint32_t id; } known[] = {
-		{ "credit", XEN_SCHEDULER_CREDIT }, { "credit2", XEN_SCHEDULER_CREDIT2 },
-		{ "arinc653", XEN_SCHEDULER_ARINC653 }, { "rtds", XEN_SCHEDULER_RTDS },
+	static const struct {
+		const char *name;
+		uint32_t id;
+	} known[] = {
+		{ "credit", XEN_SCHEDULER_CREDIT },
+		{ "credit2", XEN_SCHEDULER_CREDIT2 },
+		{ "arinc653", XEN_SCHEDULER_ARINC653 },
+		{ "rtds", XEN_SCHEDULER_RTDS },
 		{ "null", XEN_SCHEDULER_NULL },
 	};
 
@@ -84,8 +89,10 @@ static int scheduler_id(const char *name, uint32_t *ret_id, struct xpt_error **r
 			*ret_id = known[i].id;
 			return 0;
 		}
-	return xpt__error_set(ret_error, XPT_INVALID, "there is no scheduler \"%s\": credit, credit2, rtds, "
-			"arinc653 or null", name);
+	return xpt__error_set(ret_error, XPT_INVALID,
+			"there is no scheduler \"%s\": credit, credit2, rtds, "
+			"arinc653 or null",
+			name);
 }
 
 int xpt__live_pool_create(struct writer *writer, unsigned int pool, const char *scheduler,
@@ -99,7 +106,8 @@ int xpt__live_pool_create(struct writer *writer, unsigned int pool, const char *
 	if (rc)
 		return rc;
 	return xc_cpupool_create(xc, &id, scheduler_number) ?
-			refused("xc_cpupool_create", ret_error) : 0;
+			refused("xc_cpupool_create", ret_error) :
+			0;
 }
 
 int xpt__live_pool_destroy(struct writer *writer, unsigned int pool, struct xpt_error **ret_error)
@@ -162,5 +170,7 @@ int xpt__live_pool_move(struct writer *writer, unsigned int pool, unsigned int d
 
 	if (rc)
 		return rc;
-	return xc_cpupool_movedomain(xc, pool, domid) ? refused("xc_cpupool_movedomain", ret_error) : 0;
+	return xc_cpupool_movedomain(xc, pool, domid) ?
+			refused("xc_cpupool_movedomain", ret_error) :
+			0;
 }

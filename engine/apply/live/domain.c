@@ -109,7 +109,8 @@ int xpt__live_domain_rename(struct writer *writer, unsigned int domid, const cha
 	return r ? xpt__live_libxl_refused(live, "libxl_domain_rename", r, ret_error) : 0;
 }
 
-int xpt__live_domain_unpause(struct writer *writer, unsigned int domid, struct xpt_error **ret_error)
+int xpt__live_domain_unpause(
+		struct writer *writer, unsigned int domid, struct xpt_error **ret_error)
 {
 	struct live *live = live_of(writer);
 	int rc = xpt__live_libxl(live, &live->libxl, ret_error), r;
@@ -120,8 +121,8 @@ int xpt__live_domain_unpause(struct writer *writer, unsigned int domid, struct x
 	return r ? xpt__live_libxl_refused(live, "libxl_domain_unpause", r, ret_error) : 0;
 }
 
-int xpt__live_domain_resume(
-		struct writer *writer, unsigned int domid, bool suspended, struct xpt_error **ret_error)
+int xpt__live_domain_resume(struct writer *writer, unsigned int domid, bool suspended,
+		struct xpt_error **ret_error)
 {
 	struct live *live = live_of(writer);
 	xc_interface *xc;

@@ -63,7 +63,8 @@ static void keep_old(const char *folder, const char *path)
 	char buffer[4096];
 	ssize_t r;
 
-	if (statfs(folder, &filesystem) || filesystem.f_type != MSDOS_MAGIC || asprintf(&kept, "%s.old", path) < 0)
+	if (statfs(folder, &filesystem) || filesystem.f_type != MSDOS_MAGIC ||
+			asprintf(&kept, "%s.old", path) < 0)
 		return;
 	from = open(path, O_RDONLY | O_CLOEXEC);
 	to = open(kept, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -82,7 +83,8 @@ static bool write_beside(const char *path, const char *text, const struct stat *
 	return fd >= 0 && write_all(fd, text, strlen(text)) && keep_mode(fd, old) && !fsync(fd);
 }
 
-static int replace(const char *folder, const char *path, const char *text, struct xpt_error **ret_error)
+static int replace(const char *folder, const char *path, const char *text,
+		struct xpt_error **ret_error)
 {
 	struct stat old = { .st_mode = 0644, .st_uid = geteuid(), .st_gid = getegid() };
 	auto_free char *beside = NULL;
@@ -97,7 +99,8 @@ static int replace(const char *folder, const char *path, const char *text, struc
 		return 0;
 	number = errno;
 	(void)unlink(beside);
-	return xpt__error_errno(ret_error, number == EACCES ? XPT_DENIED : XPT_REFUSED, number, "cannot write %s", path);
+	return xpt__error_errno(ret_error, number == EACCES ? XPT_DENIED : XPT_REFUSED, number,
+			"cannot write %s", path);
 }
 
 int xpt__live_replace_file(struct writer *writer, const char *path, const char *text,
@@ -118,8 +121,8 @@ int xpt__live_replace_file(struct writer *writer, const char *path, const char *
 	if (text)
 		return replace(folder, full, text, ret_error);
 	if ((unlink(full) && errno != ENOENT) || !sync_folder(folder))
-		return xpt__error_errno(ret_error, errno == EACCES ? XPT_DENIED : XPT_REFUSED, errno, "cannot remove %s",
-				full);
+		return xpt__error_errno(ret_error, errno == EACCES ? XPT_DENIED : XPT_REFUSED,
+				errno, "cannot remove %s", full);
 	return 0;
 }
 
@@ -137,7 +140,8 @@ static void keep_output(struct running *running, const char *bytes, size_t lengt
 	if (length > OUTPUT_BYTES / 2)
 		return;
 	if (running->length + length > OUTPUT_BYTES) {
-		memmove(running->text, running->text + OUTPUT_BYTES / 2, running->length - OUTPUT_BYTES / 2);
+		memmove(running->text, running->text + OUTPUT_BYTES / 2,
+				running->length - OUTPUT_BYTES / 2);
 		running->length -= OUTPUT_BYTES / 2;
 	}
 	memcpy(running->text + running->length, bytes, length);
@@ -161,7 +165,9 @@ static bool listen_to(struct running *running)
 
 	while (now_s() < end) {
 		struct pollfd poll_fd = { running->output, POLLIN, 0 };
-		ssize_t r = poll(&poll_fd, 1, 1000) > 0 ? read(running->output, buffer, sizeof(buffer)) : -1;
+		ssize_t r = poll(&poll_fd, 1, 1000) > 0 ?
+				read(running->output, buffer, sizeof(buffer)) :
+				-1;
 
 		if (!r)
 			return true;
@@ -173,8 +179,10 @@ static bool listen_to(struct running *running)
 
 static int start(char **words, struct running *running, struct xpt_error **ret_error)
 {
-	static char *const environment[] = { (char *)(uintptr_t)"PATH=/usr/sbin:/usr/bin:/sbin:/bin",
-		(char *)(uintptr_t)"LC_ALL=C", NULL };
+	static char *const environment[] = {
+		(char *)(uintptr_t) "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+		(char *)(uintptr_t) "LC_ALL=C", NULL
+	};
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	sigset_t none;
@@ -235,6 +243,6 @@ int xpt__live_run_program(struct writer *writer, const char *program, struct xpt
 		;
 	if (WIFEXITED(status) && !WEXITSTATUS(status))
 		return 0;
-	return xpt__error_set(ret_error, XPT_REFUSED, "%s failed: %s", program, running->length ?
-			tail(running->text) : "it said nothing");
+	return xpt__error_set(ret_error, XPT_REFUSED, "%s failed: %s", program,
+			running->length ? tail(running->text) : "it said nothing");
 }

@@ -69,8 +69,9 @@ int xpt__live_libxl(struct live *live, libxl_ctx **libxl, struct xpt_error **ret
 	if (r) {
 		*libxl = NULL;
 		return xpt__error_set(ret_error, XPT_UNREADABLE, "libxl cannot be used: %s",
-				xpt__listener_complaint(live->listener) ? xpt__listener_complaint(live->listener) :
-				libxl_error_to_string(r));
+				xpt__listener_complaint(live->listener) ?
+						xpt__listener_complaint(live->listener) :
+						libxl_error_to_string(r));
 	}
 	libxl_childproc_setmode(*libxl, &reap_own, NULL);
 	libxl_event_register_callbacks(*libxl, &survive, NULL);
@@ -88,19 +89,22 @@ void xpt__live_libxl_close(struct live *live)
 	libxl_ctx_free(live->libxl_other);
 }
 
-int xpt__live_libxl_refused(struct live *live, const char *call, int r, struct xpt_error **ret_error)
+int xpt__live_libxl_refused(
+		struct live *live, const char *call, int r, struct xpt_error **ret_error)
 {
 	const char *complaint = xpt__listener_complaint(live->listener);
 
-	return xpt__error_set(ret_error, XPT_REFUSED, "%s failed (%s)%s%s", call, libxl_error_to_string(r),
-			complaint ? ": " : "", complaint ? complaint : "");
+	return xpt__error_set(ret_error, XPT_REFUSED, "%s failed (%s)%s%s", call,
+			libxl_error_to_string(r), complaint ? ": " : "",
+			complaint ? complaint : "");
 }
 
 /* `name` stays NULL: where it is set, libxl looks the device up by it and forgets the address. */
 static int fill(libxl_device_pci *pci, struct xpt_bdf bdf, struct xpt_error **ret_error)
 {
 	if (bdf.segment > 0xffff)
-		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "Xen cannot name segment %x", bdf.segment);
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "Xen cannot name segment %x",
+				bdf.segment);
 	pci->domain = (int)bdf.segment;
 	pci->bus = bdf.bus;
 	pci->dev = bdf.device;
@@ -127,7 +131,7 @@ int xpt__live_pci_add(struct writer *writer, unsigned int domid, const struct pc
 	pci.msitranslate = options->msitranslate;
 	pci.power_mgmt = options->power_mgmt;
 	pci.rdm_policy = options->relaxed ? LIBXL_RDM_RESERVE_POLICY_RELAXED :
-			LIBXL_RDM_RESERVE_POLICY_STRICT;
+					    LIBXL_RDM_RESERVE_POLICY_STRICT;
 	r = libxl_device_pci_add(live->libxl, domid, &pci, NULL);
 	libxl_device_pci_dispose(&pci);
 	return r ? xpt__live_libxl_refused(live, "libxl_device_pci_add", r, ret_error) : 0;
@@ -150,7 +154,8 @@ int xpt__live_pci_remove(struct writer *writer, unsigned int domid, struct xpt_b
 	libxl_device_pci_dispose(&pci);
 	if (!r)
 		return 0;
-	return xpt__live_libxl_refused(live, force ? "libxl_device_pci_destroy" : "libxl_device_pci_remove", r,
+	return xpt__live_libxl_refused(live,
+			force ? "libxl_device_pci_destroy" : "libxl_device_pci_remove", r,
 			ret_error);
 }
 

@@ -93,7 +93,8 @@ static void add_console(struct live *live, struct buffer ring)
 	}
 }
 
-void xpt__live_listen_end(struct writer *writer, const struct log_line **ret_lines, size_t *ret_count)
+void xpt__live_listen_end(
+		struct writer *writer, const struct log_line **ret_lines, size_t *ret_count)
 {
 	struct live *live = live_of(writer);
 	struct buffer ring = read_ring(live, true);

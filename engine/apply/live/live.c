@@ -20,8 +20,9 @@ int xpt__live_xc(struct live *live, xc_interface **ret_xc, struct xpt_error **re
 		live->xc = xc_interface_open(logger, logger, 0);
 	}
 	if (!live->xc)
-		return xpt__error_errno(ret_error, errno == EACCES || errno == EPERM ? XPT_DENIED :
-				XPT_UNREADABLE, errno, "cannot talk to Xen");
+		return xpt__error_errno(ret_error,
+				errno == EACCES || errno == EPERM ? XPT_DENIED : XPT_UNREADABLE,
+				errno, "cannot talk to Xen");
 	*ret_xc = live->xc;
 	return 0;
 }
@@ -53,10 +54,11 @@ static int store_write(struct writer *writer, const char *path, const char *valu
 
 	if (rc)
 		return rc;
-	if (!xs_write(live->store, XBT_NULL, store_path(path), value, (unsigned int)strlen(value)) ||
+	if (!xs_write(live->store, XBT_NULL, store_path(path), value,
+			    (unsigned int)strlen(value)) ||
 			!xs_set_permissions(live->store, XBT_NULL, store_path(path), &only_dom0, 1))
-		return xpt__error_errno(ret_error, XPT_REFUSED, errno, "cannot write %s in xenstore",
-				store_path(path));
+		return xpt__error_errno(ret_error, XPT_REFUSED, errno,
+				"cannot write %s in xenstore", store_path(path));
 	return 0;
 }
 
@@ -68,8 +70,8 @@ static int store_remove(struct writer *writer, const char *path, struct xpt_erro
 	if (rc)
 		return rc;
 	if (!xs_rm(live->store, XBT_NULL, store_path(path)) && errno != ENOENT)
-		return xpt__error_errno(ret_error, XPT_REFUSED, errno, "cannot remove %s from xenstore",
-				store_path(path));
+		return xpt__error_errno(ret_error, XPT_REFUSED, errno,
+				"cannot remove %s from xenstore", store_path(path));
 	return 0;
 }
 
@@ -85,7 +87,8 @@ static int too_far(struct xpt_bdf bdf, struct xpt_error **ret_error)
 {
 	if (bdf.segment <= SEGMENT_MAX)
 		return 0;
-	return xpt__error_set(ret_error, XPT_UNSUPPORTED, "Xen cannot name segment %x", bdf.segment);
+	return xpt__error_set(
+			ret_error, XPT_UNSUPPORTED, "Xen cannot name segment %x", bdf.segment);
 }
 
 static uint32_t xen_domid(unsigned int domid)
@@ -103,7 +106,7 @@ static int assign(struct writer *writer, struct xpt_bdf bdf, unsigned int domid,
 	if (rc)
 		return rc;
 	if (xc_assign_device(xc, xen_domid(domid), xpt__bdf_sbdf(bdf),
-			relaxed ? XEN_DOMCTL_DEV_RDM_RELAXED : 0))
+			    relaxed ? XEN_DOMCTL_DEV_RDM_RELAXED : 0))
 		return refused("xc_assign_device", errno, ret_error);
 	return 0;
 }

@@ -20,8 +20,8 @@ struct live {
 	struct xs_handle *store;
 	libxl_ctx *libxl;
 	libxl_ctx *libxl_other; /* the receiving half of a copy */
-	uint32_t console_at; /* the next byte of Xen's ring */
-	char *console;       /* what it said since listen_begin */
+	uint32_t console_at;	/* the next byte of Xen's ring */
+	char *console;		/* what it said since listen_begin */
 	VECTOR(struct log_line) lines;
 };
 
@@ -76,17 +76,19 @@ int xpt__live_model_command(struct writer *writer, unsigned int domid, const cha
 		char **ret_answer, struct xpt_error **ret_error);
 /* xpt__live_libxl - the first time opens it: with a program's children left alone, and its life. */
 int xpt__live_libxl(struct live *live, libxl_ctx **libxl, struct xpt_error **ret_error);
-int xpt__live_libxl_refused(struct live *live, const char *call, int r, struct xpt_error **ret_error);
+int xpt__live_libxl_refused(
+		struct live *live, const char *call, int r, struct xpt_error **ret_error);
 void xpt__live_libxl_close(struct live *live);
 
 /* live_copy.c */
-int xpt__live_domain_copy(struct writer *writer, const struct local_migration *local_migration, long long *ret_suspended_ms,
-		struct xpt_error **ret_error);
+int xpt__live_domain_copy(struct writer *writer, const struct local_migration *local_migration,
+		long long *ret_suspended_ms, struct xpt_error **ret_error);
 
 /* live_domain.c */
 int xpt__live_domain_rename(struct writer *writer, unsigned int domid, const char *name,
 		struct xpt_error **ret_error);
-int xpt__live_domain_unpause(struct writer *writer, unsigned int domid, struct xpt_error **ret_error);
+int xpt__live_domain_unpause(
+		struct writer *writer, unsigned int domid, struct xpt_error **ret_error);
 int xpt__live_domain_resume(struct writer *writer, unsigned int domid, bool suspended,
 		struct xpt_error **ret_error);
 int xpt__live_domain_destroy(struct writer *writer, unsigned int domid, unsigned int survivor,
@@ -118,7 +120,8 @@ int xpt__live_stream(const struct live_stream *stream, struct xpt_error **ret_er
 
 /* live_listen.c */
 void xpt__live_listen_begin(struct writer *writer);
-void xpt__live_listen_end(struct writer *writer, const struct log_line **ret_lines, size_t *ret_count);
+void xpt__live_listen_end(
+		struct writer *writer, const struct log_line **ret_lines, size_t *ret_count);
 void xpt__live_listen_close(struct live *live);
 
 #endif

@@ -24,8 +24,8 @@ struct pump {
 
 static int lost(const char *what, struct xpt_error **ret_error)
 {
-	return xpt__error_errno(ret_error, XPT_REFUSED, errno, "the stream of the domain broke off: %s",
-			what);
+	return xpt__error_errno(ret_error, XPT_REFUSED, errno,
+			"the stream of the domain broke off: %s", what);
 }
 
 static int take(struct pump *pump, struct xpt_error **ret_error)

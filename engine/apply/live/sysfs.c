@@ -32,15 +32,16 @@ int xpt__live_write_file(struct writer *writer, const char *path, const char *te
 		return xpt__error_no_memory(ret_error);
 	fd = open(full, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0 && errno == ENOENT)
-		return xpt__error_set(ret_error, XPT_REFUSED, "there is no %s: is the module loaded?", full);
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"there is no %s: is the module loaded?", full);
 	if (fd < 0)
-		return xpt__error_errno(ret_error, errno == EACCES ? XPT_DENIED : XPT_REFUSED, errno,
-				"cannot open %s", full);
+		return xpt__error_errno(ret_error, errno == EACCES ? XPT_DENIED : XPT_REFUSED,
+				errno, "cannot open %s", full);
 	r = write(fd, text, strlen(text));
 	if (r == (ssize_t)strlen(text))
 		return 0;
-	return xpt__error_errno(ret_error, XPT_REFUSED, r < 0 ? errno : EIO, "writing \"%s\" to %s failed",
-			*text == '\n' ? "" : text, full);
+	return xpt__error_errno(ret_error, XPT_REFUSED, r < 0 ? errno : EIO,
+			"writing \"%s\" to %s failed", *text == '\n' ? "" : text, full);
 }
 
 /* A small file of a device; "" where it is not to be had. */

@@ -54,8 +54,9 @@ bool xpt__acpi_open(struct acpi_table *table, struct arena *arena, struct span b
 {
 	uint64_t length = xpt__acpi_number(bytes, 4, 4);
 
-	*table = (struct acpi_table){ .arena = arena, .bytes = bytes,
-		.defects.state = XPT_FACT_KNOWN };
+	*table = (struct acpi_table){
+		.arena = arena, .bytes = bytes, .defects.state = XPT_FACT_KNOWN
+	};
 	if (bytes.length < HEADER || bytes.length < least || !signature_is(bytes, signatures))
 		return false;
 	if (length > bytes.length || length < least)
@@ -77,7 +78,8 @@ bool xpt__acpi_next(struct acpi_table *table, const struct acpi_shape *shape, si
 	if (!rest.length)
 		return false;
 	if (rest.length < shape->least || length < shape->least || length > rest.length) {
-		xpt__acpi_defect(table, "the entry at 0x%zx is %llu bytes long, of %zu that are left", *at,
+		xpt__acpi_defect(table,
+				"the entry at 0x%zx is %llu bytes long, of %zu that are left", *at,
 				(unsigned long long)length, rest.length);
 		return false;
 	}

@@ -47,12 +47,20 @@ bool xpt__acpi_next(struct acpi_table *table, const struct acpi_shape *shape, si
 /* A device as DMAR names it: a bus and the hops from bridge to bridge below it. */
 #define DMAR_HOPS 8
 
-enum dmar_scope_type { SCOPE_ENDPOINT = 1, SCOPE_BRIDGE, SCOPE_IOAPIC, SCOPE_HPET, SCOPE_NAMESPACE };
+enum dmar_scope_type {
+	SCOPE_ENDPOINT = 1,
+	SCOPE_BRIDGE,
+	SCOPE_IOAPIC,
+	SCOPE_HPET,
+	SCOPE_NAMESPACE
+};
 
 struct dmar_scope {
 	unsigned int type; /* enum dmar_scope_type, or what the table says */
 	uint8_t id, bus, hop_count;
-	struct { uint8_t device, function; } hops[DMAR_HOPS];
+	struct {
+		uint8_t device, function;
+	} hops[DMAR_HOPS];
 };
 
 enum dmar_type { DMAR_DRHD, DMAR_RMRR, DMAR_ATSR, DMAR_RHSA, DMAR_ANDD, DMAR_SATC };
@@ -60,7 +68,7 @@ enum dmar_type { DMAR_DRHD, DMAR_RMRR, DMAR_ATSR, DMAR_RHSA, DMAR_ANDD, DMAR_SAT
 struct dmar_entry {
 	unsigned int type; /* enum dmar_type, or what the table says */
 	uint16_t segment;
-	bool all;            /* DRHD: INCLUDE_PCI_ALL */
+	bool all;	     /* DRHD: INCLUDE_PCI_ALL */
 	uint64_t start, end; /* DRHD: start is that of its registers; RMRR: inclusive */
 	struct dmar_scope *scopes;
 	size_t scope_count, offset;
@@ -93,9 +101,9 @@ struct ivrs_entry {
 	enum ivrs_kind kind;
 	unsigned int type, flags; /* as the table says */
 	uint16_t segment;
-	uint64_t start, end;      /* IVHD: start is that of its registers; IVMD: inclusive */
-	uint16_t first, last;     /* IVMD: devices; IVHD: first is its own id */
-	size_t device_entries;    /* IVHD */
+	uint64_t start, end;   /* IVHD: start is that of its registers; IVMD: inclusive */
+	uint16_t first, last;  /* IVMD: devices; IVHD: first is its own id */
+	size_t device_entries; /* IVHD */
 	struct ivrs_special *specials;
 	size_t special_count, offset;
 };
@@ -113,7 +121,7 @@ enum srat_kind { SRAT_CPU, SRAT_MEMORY, SRAT_DEVICE };
 
 struct srat_entry {
 	enum srat_kind kind;
-	uint32_t domain;     /* proximity domain: the firmware's number of a node */
+	uint32_t domain; /* proximity domain: the firmware's number of a node */
 	uint32_t flags;
 	uint32_t apic_id;    /* SRAT_CPU */
 	uint64_t start, end; /* SRAT_MEMORY, inclusive */

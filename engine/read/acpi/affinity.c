@@ -50,7 +50,8 @@ static bool parse_initiator(struct span bytes, struct srat_entry *entry)
 	entry->kind = SRAT_DEVICE;
 	/* a device that is named by its ACPI path cannot be found from here */
 	entry->flags = xpt__acpi_number(bytes, 3, 1) == HANDLE_PCI ?
-			(uint32_t)xpt__acpi_number(bytes, 24, 4) : 0;
+			(uint32_t)xpt__acpi_number(bytes, 24, 4) :
+			0;
 	entry->domain = (uint32_t)xpt__acpi_number(bytes, 4, 4);
 	entry->bdf = (struct xpt_bdf){ (uint32_t)xpt__acpi_number(bytes, 8, 2), (uint8_t)(id >> 8),
 		(uint8_t)(id >> 3 & 0x1f), (uint8_t)(id & 7) };
@@ -58,8 +59,8 @@ static bool parse_initiator(struct span bytes, struct srat_entry *entry)
 }
 
 /* False: nothing that we know, or not enabled. */
-static bool parse_entry(struct acpi_table *table, const struct acpi_entry *bytes,
-		struct srat_entry *entry)
+static bool parse_entry(
+		struct acpi_table *table, const struct acpi_entry *bytes, struct srat_entry *entry)
 {
 	unsigned int revision = (unsigned int)xpt__acpi_number(table->bytes, 8, 1);
 	bool sound = true;
@@ -80,17 +81,19 @@ static bool parse_entry(struct acpi_table *table, const struct acpi_entry *bytes
 		break;
 	}
 	if (!sound)
-		xpt__acpi_defect(table, "the entry at 0x%zx is too short for its type, or names no range",
+		xpt__acpi_defect(table,
+				"the entry at 0x%zx is too short for its type, or names no range",
 				bytes->offset);
 	/* an empty range takes no memory, whatever its flags say */
-	return sound && entry->flags & SRAT_ENABLED && !(entry->kind == SRAT_MEMORY &&
-			!xpt__acpi_number(bytes->bytes, 16, 8));
+	return sound && entry->flags & SRAT_ENABLED &&
+			!(entry->kind == SRAT_MEMORY && !xpt__acpi_number(bytes->bytes, 16, 8));
 }
 
 int xpt__srat_parse(struct arena *arena, struct span bytes, struct srat *ret_srat)
 {
-	static const struct acpi_shape shape = { .type_size = 1, .length_at = 1, .length_size = 1,
-		.least = 4 };
+	static const struct acpi_shape shape = {
+		.type_size = 1, .length_at = 1, .length_size = 1, .least = 4
+	};
 	VECTOR(struct srat_entry) entries = { 0 };
 	struct srat_entry parsed, *item;
 	struct acpi_table table;
@@ -124,8 +127,8 @@ static void check_distances(struct acpi_table *table, const struct slit *slit)
 {
 	for (size_t i = 0; i < slit->count; i++)
 		if (slit->distances[i * slit->count + i] != 10)
-			xpt__acpi_defect(table, "the distance of node %zu to itself is %u, not 10", i,
-					slit->distances[i * slit->count + i]);
+			xpt__acpi_defect(table, "the distance of node %zu to itself is %u, not 10",
+					i, slit->distances[i * slit->count + i]);
 }
 
 int xpt__slit_parse(struct arena *arena, struct span bytes, struct slit *ret_slit)
@@ -143,8 +146,8 @@ int xpt__slit_parse(struct arena *arena, struct span bytes, struct slit *ret_sli
 		count = 0;
 	}
 	slit.count = (size_t)count;
-	slit.distances = (const uint8_t *)xpt__arena_copy(arena, table.bytes.at + SLIT_MATRIX_AT,
-			(size_t)(count * count));
+	slit.distances = (const uint8_t *)xpt__arena_copy(
+			arena, table.bytes.at + SLIT_MATRIX_AT, (size_t)(count * count));
 	if (!slit.distances)
 		return XPT_NO_MEMORY;
 	check_distances(&table, &slit);

@@ -10,8 +10,14 @@
 #define DEVICE_SPECIAL 0x48
 #define DEVICE_NAMED 0xf0 /* by ACPI names: as long as its names */
 
-enum { TYPE_IVHD_10 = 0x10, TYPE_IVHD_11 = 0x11, TYPE_IVHD_40 = 0x40, TYPE_IVMD_ALL = 0x20,
-	TYPE_IVMD_ONE, TYPE_IVMD_RANGE };
+enum {
+	TYPE_IVHD_10 = 0x10,
+	TYPE_IVHD_11 = 0x11,
+	TYPE_IVHD_40 = 0x40,
+	TYPE_IVMD_ALL = 0x20,
+	TYPE_IVMD_ONE,
+	TYPE_IVMD_RANGE
+};
 
 /* The two upper bits of the type are the length; the longest kind says it itself. 0: neither. */
 static size_t device_entry_length(struct span rest)
@@ -34,7 +40,8 @@ static bool parse_device(struct acpi_table *table, const struct acpi_entry *byte
 	if (!rest.length)
 		return false;
 	if (!length || length > rest.length) {
-		xpt__acpi_defect(table, "the device entry at 0x%zx is %zu bytes long, of %zu that are left",
+		xpt__acpi_defect(table,
+				"the device entry at 0x%zx is %zu bytes long, of %zu that are left",
 				bytes->offset + *at, length, rest.length);
 		return false;
 	}
@@ -42,15 +49,16 @@ static bool parse_device(struct acpi_table *table, const struct acpi_entry *byte
 		entry->specials[entry->special_count++] = (struct ivrs_special){
 			.handle = (uint8_t)xpt__acpi_number(rest, 4, 1),
 			.device = (uint16_t)xpt__acpi_number(rest, 5, 2),
-			.variety = (uint8_t)xpt__acpi_number(rest, 7, 1) };
+			.variety = (uint8_t)xpt__acpi_number(rest, 7, 1)
+		};
 	if (xpt__acpi_number(rest, 0, 1))
 		entry->device_entries++; /* 0 is padding */
 	*at += length;
 	return true;
 }
 
-static void parse_unit(struct acpi_table *table, const struct acpi_entry *bytes,
-		struct ivrs_entry *entry)
+static void parse_unit(
+		struct acpi_table *table, const struct acpi_entry *bytes, struct ivrs_entry *entry)
 {
 	size_t at = entry->type == TYPE_IVHD_10 ? IVHD_SHORT : IVHD_LONG;
 
@@ -59,11 +67,12 @@ static void parse_unit(struct acpi_table *table, const struct acpi_entry *bytes,
 	entry->start = entry->end = xpt__acpi_number(bytes->bytes, 8, 8);
 	entry->segment = (uint16_t)xpt__acpi_number(bytes->bytes, 16, 2);
 	if (bytes->bytes.length < at) {
-		xpt__acpi_defect(table, "the IVHD at 0x%zx is too short for its type", bytes->offset);
+		xpt__acpi_defect(table, "the IVHD at 0x%zx is too short for its type",
+				bytes->offset);
 		return;
 	}
-	entry->specials = xpt__arena_array(table->arena, (bytes->bytes.length - at) / 8 + 1,
-			sizeof(*entry->specials));
+	entry->specials = xpt__arena_array(
+			table->arena, (bytes->bytes.length - at) / 8 + 1, sizeof(*entry->specials));
 	if (!entry->specials) {
 		table->out_of_memory = true;
 		return;
@@ -72,8 +81,8 @@ static void parse_unit(struct acpi_table *table, const struct acpi_entry *bytes,
 		;
 }
 
-static void parse_memory(struct acpi_table *table, const struct acpi_entry *bytes,
-		struct ivrs_entry *entry)
+static void parse_memory(
+		struct acpi_table *table, const struct acpi_entry *bytes, struct ivrs_entry *entry)
 {
 	uint64_t length = xpt__acpi_number(bytes->bytes, 24, 8);
 
@@ -94,16 +103,19 @@ static void parse_memory(struct acpi_table *table, const struct acpi_entry *byte
 	entry->start = xpt__acpi_number(bytes->bytes, 16, 8);
 	entry->end = entry->start + length - 1;
 	if (!length || entry->end < entry->start || entry->last < entry->first) {
-		xpt__acpi_defect(table, "the IVMD at 0x%zx names no memory or no device", bytes->offset);
+		xpt__acpi_defect(table, "the IVMD at 0x%zx names no memory or no device",
+				bytes->offset);
 		entry->kind = IVRS_OTHER;
 	}
 }
 
-static void parse_entry(struct acpi_table *table, const struct acpi_entry *bytes,
-		struct ivrs_entry *entry)
+static void parse_entry(
+		struct acpi_table *table, const struct acpi_entry *bytes, struct ivrs_entry *entry)
 {
-	*entry = (struct ivrs_entry){ .kind = IVRS_OTHER, .type = bytes->type,
-		.offset = bytes->offset, .flags = (unsigned int)xpt__acpi_number(bytes->bytes, 1, 1) };
+	*entry = (struct ivrs_entry){ .kind = IVRS_OTHER,
+		.type = bytes->type,
+		.offset = bytes->offset,
+		.flags = (unsigned int)xpt__acpi_number(bytes->bytes, 1, 1) };
 	switch (bytes->type) {
 	case TYPE_IVHD_10:
 	case TYPE_IVHD_11:
@@ -120,8 +132,9 @@ static void parse_entry(struct acpi_table *table, const struct acpi_entry *bytes
 
 int xpt__ivrs_parse(struct arena *arena, struct span bytes, struct ivrs *ret_ivrs)
 {
-	static const struct acpi_shape shape = { .type_size = 1, .length_at = 2, .length_size = 2,
-		.least = 4 };
+	static const struct acpi_shape shape = {
+		.type_size = 1, .length_at = 2, .length_size = 2, .least = 4
+	};
 	VECTOR(struct ivrs_entry) entries = { 0 };
 	struct acpi_table table;
 	struct acpi_entry entry;

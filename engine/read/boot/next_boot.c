@@ -26,7 +26,10 @@ static void read_file(struct source *source, struct xpt_host *host, struct boot_
 		return;
 	}
 	file->state = XPT_FACT_KNOWN;
-	file->text = (struct span){ xpt__read_keep(host, xpt__arena_copy(host->arena, blob.bytes, blob.length)), blob.length };
+	file->text = (struct span){
+		xpt__read_keep(host, xpt__arena_copy(host->arena, blob.bytes, blob.length)),
+		blob.length
+	};
 }
 
 static void read_one(struct source *source, struct xpt_host *host, const char *path)
@@ -53,8 +56,10 @@ static void read_files(struct source *source, struct xpt_host *host)
 	size_t room = 0;
 
 	for (size_t i = 0; xpt__boot_loaders[i]; i++)
-		room += 1 + count_of(xpt__boot_loaders[i]->menus) + count_of(xpt__boot_loaders[i]->others);
-	host->boot->files.items = xpt__arena_array(host->arena, room, sizeof(*host->boot->files.items));
+		room += 1 + count_of(xpt__boot_loaders[i]->menus) +
+				count_of(xpt__boot_loaders[i]->others);
+	host->boot->files.items =
+			xpt__arena_array(host->arena, room, sizeof(*host->boot->files.items));
 	if (!host->boot->files.items) {
 		host->out_of_memory = true;
 		return;
@@ -84,7 +89,8 @@ static void read_firmware_kind(struct source *source, struct xpt_host *host)
 	if (xpt__probe_list(source, host, PATH_EFI, &names, &why))
 		host->boot->files.efi = fact_int_known(1);
 	else
-		host->boot->files.efi = why.state == XPT_FACT_ABSENT ? fact_int_known(0) : xpt__fact_int_why(why);
+		host->boot->files.efi = why.state == XPT_FACT_ABSENT ? fact_int_known(0) :
+								       xpt__fact_int_why(why);
 }
 
 /* What the firmware starts once, ahead of its order. */
@@ -97,44 +103,62 @@ static void read_firmware_choice(struct source *source, struct xpt_host *host)
 		return;
 	if (!xpt__probe_read(source, host, PATH_EFI_BOOT_NEXT, &blob, &why)) {
 		if (why.state != XPT_FACT_ABSENT)
-			doubt(host, xpt__arena_text(host->arena, "the firmware's BootNext cannot be read (%s)", why.reason));
+			doubt(host,
+					xpt__arena_text(host->arena,
+							"the firmware's BootNext cannot be read (%s)",
+							why.reason));
 	} else if (blob.length >= 6) {
-		doubt(host, xpt__arena_text(host->arena, "BootNext is set: the firmware starts its entry Boot%04X once, "
-				"whatever that is", (unsigned char)blob.bytes[4] | (unsigned char)blob.bytes[5] << 8));
+		doubt(host,
+				xpt__arena_text(host->arena,
+						"BootNext is set: the firmware starts its entry Boot%04X once, "
+						"whatever that is",
+						(unsigned char)blob.bytes[4] |
+								(unsigned char)blob.bytes[5] << 8));
 	}
 }
 
 /* "6.1.0-56-amd64" of a kernel's file, behind the link that XCP-ng has there. */
-static struct fact_text kernel_release(struct source *source, struct xpt_host *host, const char *kernel)
+static struct fact_text kernel_release(
+		struct source *source, struct xpt_host *host, const char *kernel)
 {
 	struct span name = xpt__last_part(xpt__span_of(kernel)), target;
 	auto_free char *link = NULL;
 	char path[PATH_ROOM];
 	struct fact_text why;
 
-	if (xpt__probe_link(source, host, xpt__store_path_of(path, "boot/%.*s", (int)name.length, name.at), &link, &why))
+	if (xpt__probe_link(source, host,
+			    xpt__store_path_of(path, "boot/%.*s", (int)name.length, name.at), &link,
+			    &why))
 		name = xpt__last_part(xpt__span_of(link));
 	target = name;
 	if (!xpt__span_starts(target, "vmlinuz-"))
-		return (struct fact_text)FACT_UNREADABLE("the kernel's file is not called vmlinuz-RELEASE");
+		return (struct fact_text)FACT_UNREADABLE(
+				"the kernel's file is not called vmlinuz-RELEASE");
 	target.at += strlen("vmlinuz-");
 	target.length -= strlen("vmlinuz-");
 	return xpt__fact_span(host, target);
 }
 
-static struct fact_text pciback_of(struct source *source, struct xpt_host *host, const char *release)
+static struct fact_text pciback_of(
+		struct source *source, struct xpt_host *host, const char *release)
 {
 	auto_blob struct blob blob = { 0 };
 	auto_names struct names names = { 0 };
 	char path[PATH_ROOM];
 	struct fact_text why;
 
-	if (!xpt__probe_read(source, host, xpt__store_path_of(path, PATH_MODULES "/%s/modules.builtin", release), &blob, &why))
-		return (struct fact_text)FACT_UNREADABLE("the kernel's list of built in drivers is not there");
+	if (!xpt__probe_read(source, host,
+			    xpt__store_path_of(path, PATH_MODULES "/%s/modules.builtin", release),
+			    &blob, &why))
+		return (struct fact_text)FACT_UNREADABLE(
+				"the kernel's list of built in drivers is not there");
 	if (blob.length && memmem(blob.bytes, blob.length, "/xen-pciback.ko", 15))
 		return fact_text_known("built in");
-	if (xpt__probe_list(source, host, xpt__store_path_of(path, PATH_MODULES "/%s/kernel/drivers/xen/xen-pciback", release),
-			&names, &why))
+	if (xpt__probe_list(source, host,
+			    xpt__store_path_of(path,
+					    PATH_MODULES "/%s/kernel/drivers/xen/xen-pciback",
+					    release),
+			    &names, &why))
 		return fact_text_known("module");
 	return why;
 }
@@ -147,14 +171,20 @@ static void read_pciback_kinds(struct source *source, struct xpt_host *host)
 	struct fact_text why, release;
 
 	if (xpt__probe_list(source, host, PATH_PCIBACK_MODULE, &names, &boot->pciback_now))
-		boot->pciback_now = fact_text_known(xpt__probe_read(source, host, PATH_PCIBACK_MODULE "/initstate", &blob, &why) ?
-				"module" : "built in");
+		boot->pciback_now = fact_text_known(
+				xpt__probe_read(source, host, PATH_PCIBACK_MODULE "/initstate",
+						&blob, &why) ?
+						"module" :
+						"built in");
 	if (boot->kernel.state != XPT_FACT_KNOWN) {
-		boot->pciback_next = (struct fact_text)FACT_UNREADABLE("the next boot's kernel is not known");
+		boot->pciback_next = (struct fact_text)FACT_UNREADABLE(
+				"the next boot's kernel is not known");
 		return;
 	}
 	release = kernel_release(source, host, boot->kernel.value);
-	boot->pciback_next = release.state == XPT_FACT_KNOWN ? pciback_of(source, host, release.value) : release;
+	boot->pciback_next = release.state == XPT_FACT_KNOWN ?
+			pciback_of(source, host, release.value) :
+			release;
 }
 
 static struct fact_int length_of(const struct fact_text *line)
@@ -192,10 +222,12 @@ static struct fact_int hide_answer(const struct boot *boot)
 	if (!fact_true(boot->entry_xen))
 		return fact_int_known(0);
 	if (boot->pciback_next.state != XPT_FACT_KNOWN)
-		return boot->pciback_next.state == XPT_FACT_ABSENT ? fact_int_known(0) :
+		return boot->pciback_next.state == XPT_FACT_ABSENT ?
+				fact_int_known(0) :
 				xpt__fact_int_why(boot->pciback_next);
 	if (strcmp(boot->pciback_next.value, "built in"))
-		return (struct fact_int)FACT_UNREADABLE("xen-pciback is a module: hide= takes what no other driver "
+		return (struct fact_int)FACT_UNREADABLE(
+				"xen-pciback is a module: hide= takes what no other driver "
 				"took before it was loaded");
 	return fact_int_known(1);
 }
@@ -208,28 +240,35 @@ static void read_hidden(struct xpt_host *host)
 	struct cmdline_word word;
 
 	boot->hide_error = (struct fact_text)FACT_ABSENT(NULL);
-	if (boot->dom0_line.state == XPT_FACT_KNOWN && xpt__cmdline_find(xpt__span_of(boot->dom0_line.value),
-			BOOT_LINE_DOM0, "xen-pciback.hide", &word)) {
-		boot->hide = xpt__read_keep(host, xpt__arena_copy(host->arena, word.value.at, word.value.length));
+	if (boot->dom0_line.state == XPT_FACT_KNOWN &&
+			xpt__cmdline_find(xpt__span_of(boot->dom0_line.value), BOOT_LINE_DOM0,
+					"xen-pciback.hide", &word)) {
+		boot->hide = xpt__read_keep(host,
+				xpt__arena_copy(host->arena, word.value.at, word.value.length));
 		host->out_of_memory |= !xpt__hide_parse(host->arena, word.value, &list);
 		if (list.error)
-			boot->hide_error = fact_text_known(xpt__read_keep(host, xpt__hide_why(host->arena, &list)));
+			boot->hide_error = fact_text_known(
+					xpt__read_keep(host, xpt__hide_why(host->arena, &list)));
 	}
 	for (size_t i = 0; i < host->device_count; i++) {
 		bool named = !list.error && xpt__hide_takes(&list, &host->devices[i]);
 
 		/* what no entry names stays, however pciback comes */
 		host->devices[i].hidden_next = boot->dom0_line.state == XPT_FACT_KNOWN && !named &&
-				!boot->next.doubts.count ? fact_int_known(0) : effective;
+						!boot->next.doubts.count ?
+				fact_int_known(0) :
+				effective;
 		if (fact_true(host->devices[i].hidden_next))
 			xpt__read_note_bdf(host, &boot->hidden, host->devices[i].bdf);
 	}
 	/* with no entry it does not matter how pciback comes */
-	if (effective.state == XPT_FACT_KNOWN || (!list.count && boot->dom0_line.state == XPT_FACT_KNOWN &&
-			!boot->next.doubts.count))
+	if (effective.state == XPT_FACT_KNOWN ||
+			(!list.count && boot->dom0_line.state == XPT_FACT_KNOWN &&
+					!boot->next.doubts.count))
 		boot->hidden.state = XPT_FACT_KNOWN;
 	else if (boot->hidden.state != XPT_FACT_KNOWN)
-		boot->hidden = (struct bdfs){ .state = effective.state, .reason = effective.reason };
+		boot->hidden = (struct bdfs){ .state = effective.state,
+			.reason = effective.reason };
 }
 
 int xpt__read_next_boot(struct source *source, struct xpt_host *host)
@@ -241,7 +280,8 @@ int xpt__read_next_boot(struct source *source, struct xpt_host *host)
 		return XPT_NO_MEMORY;
 	read_firmware_kind(source, host);
 	read_files(source, host);
-	if (host->out_of_memory || !xpt__boot_next(host->arena, &host->boot->files, &host->boot->next))
+	if (host->out_of_memory ||
+			!xpt__boot_next(host->arena, &host->boot->files, &host->boot->next))
 		return XPT_NO_MEMORY;
 	read_firmware_choice(source, host);
 	host->boot->next.doubts.state = XPT_FACT_KNOWN;

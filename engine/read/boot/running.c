@@ -8,8 +8,12 @@
 
 static void read_version(struct source *source, struct xpt_host *host)
 {
-	const struct { const char *key; struct fact_text *fact; } keys[] = {
-		{ "xen", &host->xen_version }, { "capabilities", &host->xen_capabilities },
+	const struct {
+		const char *key;
+		struct fact_text *fact;
+	} keys[] = {
+		{ "xen", &host->xen_version },
+		{ "capabilities", &host->xen_capabilities },
 		{ "command_line", &host->xen_command_line },
 	};
 	auto_blob struct blob blob = { 0 };
@@ -19,14 +23,20 @@ static void read_version(struct source *source, struct xpt_host *host)
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		*keys[i].fact = told && xpt__key_value(blob_span(&blob), keys[i].key, &value) ?
-				xpt__fact_span(host, value) : why;
+				xpt__fact_span(host, value) :
+				why;
 }
 
 static void read_physinfo(struct source *source, struct xpt_host *host)
 {
-	const struct { const char *key; struct fact_int *fact; } keys[] = {
-		{ "nr_nodes", &host->nodes }, { "nr_cpus", &host->cpus },
-		{ "total_kib", &host->memory_kib }, { "free_kib", &host->free_memory_kib },
+	const struct {
+		const char *key;
+		struct fact_int *fact;
+	} keys[] = {
+		{ "nr_nodes", &host->nodes },
+		{ "nr_cpus", &host->cpus },
+		{ "total_kib", &host->memory_kib },
+		{ "free_kib", &host->free_memory_kib },
 		{ "outstanding_kib", &host->claimed_memory_kib },
 		{ "cap_hvm_directio", &host->iommu },
 		{ "cap_iommu_hap_pt_share", &host->hap_page_tables },
@@ -38,7 +48,8 @@ static void read_physinfo(struct source *source, struct xpt_host *host)
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		*keys[i].fact = told && xpt__key_value(blob_span(&blob), keys[i].key, &value) ?
-				xpt__fact_number(value, 10, INT64_MAX) : xpt__fact_int_why(why);
+				xpt__fact_number(value, 10, INT64_MAX) :
+				xpt__fact_int_why(why);
 }
 
 static void read_kernel(struct source *source, struct xpt_host *host)
@@ -53,7 +64,8 @@ static void read_kernel(struct source *source, struct xpt_host *host)
 	host->cpu_vendor = (struct fact_text)FACT_ABSENT(NULL);
 	rest = blob_span(&blob);
 	while (xpt__span_next_line(&rest, &line))
-		if (xpt__span_next_part(&line, ':', &key) && xpt__span_is(xpt__span_trim(key), "vendor_id")) {
+		if (xpt__span_next_part(&line, ':', &key) &&
+				xpt__span_is(xpt__span_trim(key), "vendor_id")) {
 			host->cpu_vendor = xpt__fact_span(host, line);
 			break;
 		}
@@ -62,9 +74,10 @@ static void read_kernel(struct source *source, struct xpt_host *host)
 /* Tables about IOMMUs and memory affinity. Xen renames the DMAR that it took, so that dom0 does not. */
 static void read_tables(struct source *source, struct xpt_host *host)
 {
-	static const struct { const char *name, *kind; } wanted[] = { { "DMAR", "VT-d" },
-		{ "RMAD", "VT-d" }, { "IVRS", "AMD-Vi" }, { "IORT", "SMMU" }, { "SRAT", NULL },
-		{ "SLIT", NULL } };
+	static const struct {
+		const char *name, *kind;
+	} wanted[] = { { "DMAR", "VT-d" }, { "RMAD", "VT-d" }, { "IVRS", "AMD-Vi" },
+		{ "IORT", "SMMU" }, { "SRAT", NULL }, { "SLIT", NULL } };
 	auto_names struct names names = { 0 };
 	struct fact_text why;
 
@@ -130,9 +143,9 @@ static void read_console(struct source *source, struct xpt_host *host)
 	struct fact_text why;
 	struct span rest, line, text;
 
-	host->interrupt_remapping = host->queued_invalidation = (struct fact_int)
-			FACT_UNREADABLE("the line that Xen printed when it booted is no longer in its "
-					"console ring");
+	host->interrupt_remapping = host->queued_invalidation = (struct fact_int)FACT_UNREADABLE(
+			"the line that Xen printed when it booted is no longer in its "
+			"console ring");
 	if (!xpt__probe_read(source, host, PATH_XEN_CONSOLE, &blob, &why)) {
 		why.state = XPT_FACT_UNREADABLE;
 		host->interrupt_remapping = host->queued_invalidation = xpt__fact_int_why(why);

@@ -24,7 +24,8 @@ static void need_display(struct needs *needs, struct xpt_device *device)
 		return;
 	xpt__store_path_of(room, PATH_DEVICES "/%s/boot_vga", device->address);
 	if (fact_is(xpt__read_number(needs->source, needs->host, room, 10), 1))
-		xpt__read_note_text(needs->host, &device->critical, "display of the console (boot VGA)");
+		xpt__read_note_text(needs->host, &device->critical,
+				"display of the console (boot VGA)");
 }
 
 static bool is_keyboard(struct needs *needs, const char *input)

@@ -8,8 +8,8 @@
 #include "../ask.h"
 
 #define QUESTIONS 20000
-#define LAYERS 1024  /* below one thing in use */
-#define REASONS 16   /* kept for a device */
+#define LAYERS 1024 /* below one thing in use */
+#define REASONS 16  /* kept for a device */
 
 bool xpt__critical_walk_enter(struct walk *walk, const char *layer)
 {
@@ -44,7 +44,8 @@ void xpt__critical_walk_end(struct walk *walk)
 void xpt__critical_doubt(struct needs *needs, const char *what, const char *name)
 {
 	if (!needs->doubt)
-		needs->doubt = xpt__read_keep(needs->host, xpt__arena_text(needs->host->arena, "%s %s", what, name));
+		needs->doubt = xpt__read_keep(needs->host,
+				xpt__arena_text(needs->host->arena, "%s %s", what, name));
 }
 
 static void need_device(struct xpt_host *host, struct xpt_device *device, const char *reason)
@@ -71,8 +72,11 @@ size_t xpt__critical_path(struct needs *needs, const char *path, const char *rea
 		count++;
 		/* a virtual function lives only as long as its physical one */
 		device = device->physical_function.state == XPT_FACT_KNOWN &&
-				xpt__bdf_read(xpt__span_of(device->physical_function.value), &bdf) ?
-				xpt__model_device(needs->host, bdf) : NULL;
+						xpt__bdf_read(xpt__span_of(device->physical_function
+											      .value),
+								&bdf) ?
+				xpt__model_device(needs->host, bdf) :
+				NULL;
 		if (device)
 			need_device(needs->host, device, reason);
 	}
@@ -93,7 +97,7 @@ int xpt__read_critical(struct source *source, struct xpt_host *host)
 		struct texts *critical = &host->devices[i].critical;
 
 		critical->state = needs.doubt && !critical->count ? XPT_FACT_UNREADABLE :
-				XPT_FACT_KNOWN;
+								    XPT_FACT_KNOWN;
 		critical->reason = critical->count ? NULL : needs.doubt;
 	}
 	return host->out_of_memory ? XPT_NO_MEMORY : 0;

@@ -13,17 +13,17 @@
 struct needs {
 	struct source *source;
 	struct xpt_host *host;
-	size_t budget;     /* questions left: bounds what a hostile capture can make us ask */
+	size_t budget;	    /* questions left: bounds what a hostile capture can make us ask */
 	struct texts pools; /* of ZFS, that were looked at */
-	const char *doubt; /* why the answer may be incomplete, or NULL */
+	const char *doubt;  /* why the answer may be incomplete, or NULL */
 };
 
 /* One thing in use, on its way down. */
 struct walk {
 	struct needs *needs;
-	VECTOR(char *) seen;  /* layers visited: they may form cycles in a capture */
-	const char *top;      /* name of the first layer */
-	const char *why;      /* "under / (ext4)" */
+	VECTOR(char *) seen; /* layers visited: they may form cycles in a capture */
+	const char *top;     /* name of the first layer */
+	const char *why;     /* "under / (ext4)" */
 };
 
 void xpt__critical_walk_end(struct walk *walk);

@@ -16,8 +16,10 @@ static void need_disk(struct walk *walk, const char *name, const char *path)
 {
 	struct xpt_host *host = walk->needs->host;
 
-	xpt__critical_path(walk->needs, path, xpt__read_keep(host, xpt__arena_text(host->arena, "disk %s %s", name,
-			walk->why)));
+	xpt__critical_path(walk->needs, path,
+			xpt__read_keep(host,
+					xpt__arena_text(host->arena, "disk %s %s", name,
+							walk->why)));
 }
 
 /* With native multipath a namespace hangs below its subsystem, whose controllers are the way on. */
@@ -66,7 +68,8 @@ static bool disk_of(struct needs *needs, const char *path, char disk[NAME_ROOM])
 		return false;
 	memcpy(disk, name.at, name.length);
 	disk[name.length] = '\0';
-	return !xpt__source_link(needs->source, xpt__store_path_of(room, PATH_BLOCK "/%s", disk), &target, NULL);
+	return !xpt__source_link(needs->source, xpt__store_path_of(room, PATH_BLOCK "/%s", disk),
+			&target, NULL);
 }
 
 /* What lies right below @name, as a list. */
@@ -77,8 +80,8 @@ static void list_below(struct walk *walk, const char *name, struct names *ret_na
 	struct fact_text why;
 	char room[PATH_ROOM], disk[NAME_ROOM];
 
-	if (!xpt__probe_link(needs->source, needs->host, xpt__store_path_of(room, PATH_BLOCK "/%s", name), &target,
-			&why)) {
+	if (!xpt__probe_link(needs->source, needs->host,
+			    xpt__store_path_of(room, PATH_BLOCK "/%s", name), &target, &why)) {
 		if (why.state != XPT_FACT_ABSENT)
 			xpt__critical_doubt(needs, "it cannot be told what lies below", name);
 		return;
@@ -102,8 +105,9 @@ static void list_below(struct walk *walk, const char *name, struct names *ret_na
 /* Breadth first: walk->seen is the queue, so that a deep chain needs no deep stack. */
 void xpt__critical_block(struct needs *needs, const char *name, const char *why)
 {
-	__attribute__((cleanup(xpt__critical_walk_end))) struct walk walk = { .needs = needs, .top = name,
-		.why = why };
+	__attribute__((cleanup(xpt__critical_walk_end))) struct walk walk = {
+		.needs = needs, .top = name, .why = why
+	};
 
 	if (!why || !xpt__critical_walk_enter(&walk, name))
 		return;
@@ -199,8 +203,10 @@ bool xpt__critical_device_node(struct needs *needs, struct span node, const char
 	auto_free char *target = NULL;
 	char block[NAME_ROOM], room[PATH_ROOM];
 
-	if (!block_name(needs, node, block) || xpt__source_link(needs->source,
-			xpt__store_path_of(room, PATH_BLOCK "/%s", block), &target, NULL))
+	if (!block_name(needs, node, block) ||
+			xpt__source_link(needs->source,
+					xpt__store_path_of(room, PATH_BLOCK "/%s", block), &target,
+					NULL))
 		return false;
 	xpt__critical_block(needs, block, why);
 	return true;
@@ -244,8 +250,9 @@ static const char *mount_text(struct xpt_host *host, const struct mount *mount)
 	const char *point = xpt__arena_printable(host->arena, mount->point.at, mount->point.length);
 	const char *type = xpt__arena_printable(host->arena, mount->type.at, mount->type.length);
 
-	return xpt__read_keep(host, point && type ? xpt__arena_text(host->arena, "under %s (%s)", point, type) :
-			NULL);
+	return xpt__read_keep(host,
+			point && type ? xpt__arena_text(host->arena, "under %s (%s)", point, type) :
+					NULL);
 }
 
 /* Without a number of a disk's it may well be none, as proc and tmpfs are. */
@@ -267,7 +274,7 @@ static void need_mount(struct needs *needs, const struct mount *mount)
 	if (xpt__span_is(mount->type, "zfs"))
 		xpt__critical_zfs(needs, mount->node, why);
 	else if (own ? !block_name(needs, mount->node, block) :
-			!numbered_name(needs, mount->number, block))
+		       !numbered_name(needs, mount->number, block))
 		need_untold(needs, own, why);
 	else if (xpt__span_is(mount->type, "btrfs"))
 		xpt__critical_btrfs(needs, block, why);
@@ -326,7 +333,8 @@ void xpt__critical_disks(struct needs *needs)
 	if (xpt__probe_read(needs->source, needs->host, PATH_MOUNTS, &mounts, &why))
 		need_mounts(needs, blob_span(&mounts));
 	else
-		xpt__critical_doubt(needs, "dom0's mounts are not known:", why.reason ? why.reason : "no list");
+		xpt__critical_doubt(needs, "dom0's mounts are not known:",
+				why.reason ? why.reason : "no list");
 	if (xpt__probe_read(needs->source, needs->host, PATH_SWAPS, &swaps, &why))
 		need_swaps(needs, blob_span(&swaps));
 	else if (why.state != XPT_FACT_ABSENT)

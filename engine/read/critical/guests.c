@@ -13,7 +13,8 @@ static struct fact_text ask_key(struct needs *needs, const char *disk, const cha
 {
 	char room[PATH_ROOM];
 
-	return xpt__read_text(needs->source, needs->host, xpt__store_path_of(room, "%s/%s", disk, key));
+	return xpt__read_text(
+			needs->source, needs->host, xpt__store_path_of(room, "%s/%s", disk, key));
 }
 
 /* "fd:1a", hexadecimal, as sysfs has it: "253:26". */
@@ -40,7 +41,8 @@ static void need_guest_disk(struct needs *needs, const char *disk, const char *w
 
 	if (number.state == XPT_FACT_KNOWN && decimal_number(xpt__span_of(number.value), room)) {
 		if (!xpt__critical_device_number(needs, xpt__span_of(room), why))
-			xpt__critical_doubt(needs, "the disk cannot be told that a guest has", disk);
+			xpt__critical_doubt(
+					needs, "the disk cannot be told that a guest has", disk);
 		return;
 	}
 	params = ask_key(needs, disk, "params");
@@ -50,7 +52,8 @@ static void need_guest_disk(struct needs *needs, const char *disk, const char *w
 	for (struct span kind, rest = node; xpt__span_next_part(&rest, ':', &kind) && rest.length;)
 		node = rest; /* "aio:/dev/vg/disk" */
 	if (xpt__span_starts(node, DEVICE_NODES) && !xpt__critical_device_node(needs, node, why))
-		xpt__critical_doubt(needs, "the disk cannot be told that a guest has", params.value);
+		xpt__critical_doubt(
+				needs, "the disk cannot be told that a guest has", params.value);
 }
 
 static void need_disks_of(struct needs *needs, const char *backend, const char *domid)
@@ -61,16 +64,22 @@ static void need_disks_of(struct needs *needs, const char *backend, const char *
 	const char *why;
 	uint64_t id;
 
-	if (!xpt__span_number(xpt__span_of(domid), 10, &id) || id > UINT32_MAX || !xpt__probe_list(needs->source,
-			needs->host, xpt__store_path_of(room, PATH_STORE_BACKEND "/%s/%s", backend, domid), &names,
-			&denied))
+	if (!xpt__span_number(xpt__span_of(domid), 10, &id) || id > UINT32_MAX ||
+			!xpt__probe_list(needs->source, needs->host,
+					xpt__store_path_of(room, PATH_STORE_BACKEND "/%s/%s",
+							backend, domid),
+					&names, &denied))
 		return;
-	why = xpt__read_keep(needs->host, xpt__arena_text(needs->host->arena, "with a disk of the domain %s",
-			xpt__model_domain_name(needs->host, (unsigned int)id, buffer)));
+	why = xpt__read_keep(needs->host,
+			xpt__arena_text(needs->host->arena, "with a disk of the domain %s",
+					xpt__model_domain_name(
+							needs->host, (unsigned int)id, buffer)));
 	for (size_t i = 0; i < names.count && needs->budget; i++) {
 		needs->budget--;
-		need_guest_disk(needs, xpt__store_path_of(room, PATH_STORE_BACKEND "/%s/%s/%s", backend, domid,
-				names.items[i]), why);
+		need_guest_disk(needs,
+				xpt__store_path_of(room, PATH_STORE_BACKEND "/%s/%s/%s", backend,
+						domid, names.items[i]),
+				why);
 	}
 }
 
@@ -84,7 +93,8 @@ void xpt__critical_guests(struct needs *needs)
 		return;
 	if (!xpt__probe_list(needs->source, needs->host, PATH_STORE_BACKEND, &kinds, &why)) {
 		if (why.state != XPT_FACT_ABSENT)
-			xpt__critical_doubt(needs, "the disks of the guests are not known:", why.reason);
+			xpt__critical_doubt(needs,
+					"the disks of the guests are not known:", why.reason);
 		return;
 	}
 	for (size_t i = 0; i < kinds.count; i++)
@@ -92,9 +102,12 @@ void xpt__critical_guests(struct needs *needs)
 			auto_names struct names domains = { 0 };
 			char room[PATH_ROOM];
 
-			if (strcmp(kinds.items[i], backends[k]) || !xpt__probe_list(needs->source,
-					needs->host, xpt__store_path_of(room, PATH_STORE_BACKEND "/%s",
-					backends[k]), &domains, &why))
+			if (strcmp(kinds.items[i], backends[k]) ||
+					!xpt__probe_list(needs->source, needs->host,
+							xpt__store_path_of(room,
+									PATH_STORE_BACKEND "/%s",
+									backends[k]),
+							&domains, &why))
 				continue;
 			for (size_t d = 0; d < domains.count && needs->budget; d++)
 				need_disks_of(needs, backends[k], domains.items[d]);

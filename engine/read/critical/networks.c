@@ -104,9 +104,12 @@ static const char *reason(struct walk *walk, const char *name)
 {
 	struct xpt_host *host = walk->needs->host;
 
-	return xpt__read_keep(host, strcmp(name, walk->top) ?
-			xpt__arena_text(host->arena, "network %s under %s %s", name, walk->top, walk->why) :
-			xpt__arena_text(host->arena, "network %s %s", name, walk->why));
+	return xpt__read_keep(host,
+			strcmp(name, walk->top) ?
+					xpt__arena_text(host->arena, "network %s under %s %s", name,
+							walk->top, walk->why) :
+					xpt__arena_text(host->arena, "network %s %s", name,
+							walk->why));
 }
 
 /* Return: how many layers lie right below. */
@@ -118,7 +121,8 @@ static size_t visit_lower(struct walk *walk, const char *name)
 	char room[PATH_ROOM];
 	size_t count = 0;
 
-	if (!xpt__probe_list(needs->source, needs->host, xpt__store_path_of(room, PATH_NET "/%s", name), &names, &why))
+	if (!xpt__probe_list(needs->source, needs->host,
+			    xpt__store_path_of(room, PATH_NET "/%s", name), &names, &why))
 		return 0;
 	for (size_t i = 0; i < names.count; i++)
 		if (!strncmp(names.items[i], "lower_", 6)) {
@@ -135,8 +139,8 @@ static void visit_network(struct walk *walk, const char *name)
 	struct fact_text why;
 	char room[PATH_ROOM];
 
-	if (!xpt__probe_link(needs->source, needs->host, xpt__store_path_of(room, PATH_NET "/%s", name), &target,
-			&why)) {
+	if (!xpt__probe_link(needs->source, needs->host,
+			    xpt__store_path_of(room, PATH_NET "/%s", name), &target, &why)) {
 		if (why.state != XPT_FACT_ABSENT)
 			xpt__critical_doubt(needs, "it cannot be told what lies below", name);
 		return;
@@ -144,7 +148,8 @@ static void visit_network(struct walk *walk, const char *name)
 	if (xpt__critical_path(needs, target, reason(walk, name)) || visit_lower(walk, name))
 		return;
 	/* a bridge of Open vSwitch: which of its NICs are behind it, the kernel does not show */
-	if (strstr(target, "/virtual/") && !xpt__source_link(needs->source, PATH_NET "/" OVS, &ovs, NULL))
+	if (strstr(target, "/virtual/") &&
+			!xpt__source_link(needs->source, PATH_NET "/" OVS, &ovs, NULL))
 		xpt__critical_walk_enter(walk, OVS);
 }
 
@@ -152,8 +157,9 @@ static void walk_network(struct needs *needs, const struct interface *interface)
 {
 	__attribute__((cleanup(xpt__critical_walk_end))) struct walk walk = { .needs = needs };
 
-	walk.top = xpt__read_keep(needs->host, xpt__arena_printable(needs->host->arena, interface->name.at,
-			interface->name.length));
+	walk.top = xpt__read_keep(needs->host,
+			xpt__arena_printable(needs->host->arena, interface->name.at,
+					interface->name.length));
 	walk.why = interface->default_route ? "with the default route" : "with an address in use";
 	if (!walk.top || !xpt__critical_walk_enter(&walk, walk.top))
 		return;

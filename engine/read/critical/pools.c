@@ -16,8 +16,9 @@ static bool need_together(struct needs *needs, const char *uuid, const char *blo
 	char room[PATH_ROOM];
 	bool member = false;
 
-	if (!xpt__probe_list(needs->source, needs->host, xpt__store_path_of(room, PATH_BTRFS "/%s/devices", uuid),
-			&names, &denied))
+	if (!xpt__probe_list(needs->source, needs->host,
+			    xpt__store_path_of(room, PATH_BTRFS "/%s/devices", uuid), &names,
+			    &denied))
 		return false;
 	for (size_t i = 0; i < names.count; i++)
 		member = member || !strcmp(names.items[i], block);
@@ -54,9 +55,12 @@ static bool is_member(struct needs *needs, const char *block, struct span pool)
 	char room[PATH_ROOM];
 	bool zfs = false;
 
-	number = xpt__read_text(needs->source, needs->host, xpt__store_path_of(room, PATH_BLOCK "/%s/dev", block));
-	if (number.state != XPT_FACT_KNOWN || strchr(number.value, '/') || !xpt__probe_read(needs->source,
-			needs->host, xpt__store_path_of(room, PATH_UDEV "/b%s", number.value), &blob, &why))
+	number = xpt__read_text(needs->source, needs->host,
+			xpt__store_path_of(room, PATH_BLOCK "/%s/dev", block));
+	if (number.state != XPT_FACT_KNOWN || strchr(number.value, '/') ||
+			!xpt__probe_read(needs->source, needs->host,
+					xpt__store_path_of(room, PATH_UDEV "/b%s", number.value),
+					&blob, &why))
 		return false;
 	rest = blob_span(&blob);
 	while (xpt__span_next_line(&rest, &line)) {
@@ -76,7 +80,8 @@ void xpt__critical_zfs(struct needs *needs, struct span dataset, const char *why
 	const char *name;
 
 	xpt__span_next_part(&dataset, '/', &pool);
-	name = xpt__read_keep(needs->host, xpt__arena_printable(needs->host->arena, pool.at, pool.length));
+	name = xpt__read_keep(needs->host,
+			xpt__arena_printable(needs->host->arena, pool.at, pool.length));
 	for (size_t i = 0; name && i < needs->pools.count; i++)
 		if (!strcmp(needs->pools.items[i], name))
 			return;

@@ -23,13 +23,16 @@ static bool read_bar(struct span line, int index, struct bar *ret_bar)
 	uint64_t numbers[3];
 
 	for (size_t i = 0; i < 3; i++)
-		if (!xpt__span_next_word(&line, &words[i]) || !xpt__span_number(words[i], 16, &numbers[i]))
+		if (!xpt__span_next_word(&line, &words[i]) ||
+				!xpt__span_number(words[i], 16, &numbers[i]))
 			return false;
 	if (!(numbers[2] & (RESOURCE_IO | RESOURCE_MEMORY)) || numbers[1] < numbers[0])
 		return false;
 	*ret_bar = (struct bar){
 		.index = index,
-		.type = index == BAR_ROM ? "rom" : numbers[2] & RESOURCE_IO ? "io" : "memory",
+		.type = index == BAR_ROM		 ? "rom" :
+				numbers[2] & RESOURCE_IO ? "io" :
+							   "memory",
 		.wide = numbers[2] & RESOURCE_MEMORY_64,
 		.prefetchable = numbers[2] & RESOURCE_PREFETCH,
 		.address = numbers[0],
@@ -80,7 +83,7 @@ static struct fact_int config_hex(struct span lines, const char *key)
 	return xpt__fact_number(value, 16, 0xffff);
 }
 
-static struct fact_text xpt__config_text(struct xpt_host *host, struct span lines, const char *key)
+static struct fact_text config_text(struct xpt_host *host, struct span lines, const char *key)
 {
 	struct span value;
 
@@ -121,32 +124,36 @@ static void config_unreadable(struct xpt_device *device, struct fact_text why)
 	device->reset_methods.reason = why.reason;
 }
 
-static void read_capabilities(struct source *source, struct xpt_host *host,
-		struct xpt_device *device)
+static void read_capabilities(
+		struct source *source, struct xpt_host *host, struct xpt_device *device)
 {
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why;
 	struct span lines, value;
 	char room[PATH_ROOM];
 
-	if (!xpt__probe_read(source, host, xpt__store_path_of(room, PATH_PCI "/%s", device->address), &blob, &why)) {
+	if (!xpt__probe_read(source, host,
+			    xpt__store_path_of(room, PATH_PCI "/%s", device->address), &blob,
+			    &why)) {
 		config_unreadable(device, why);
 		return;
 	}
 	lines = blob_span(&blob);
 	if (xpt__key_value(lines, "config", &value)) {
-		config_unreadable(device, (struct fact_text)FACT_UNREADABLE("the device does not "
-				"answer: all bits of its config space are set"));
+		config_unreadable(device,
+				(struct fact_text)FACT_UNREADABLE(
+						"the device does not "
+						"answer: all bits of its config space are set"));
 		return;
 	}
-	device->kind = xpt__config_text(host, lines, "kind");
+	device->kind = config_text(host, lines, "kind");
 	device->header_type = config_number(lines, "header_type", 0x7f);
 	device->msi_vectors = config_number(lines, "msi", 32);
 	device->msix_vectors = config_number(lines, "msix", 2048);
 	device->acs_can = config_hex(lines, "acs_can");
 	device->acs_does = config_hex(lines, "acs_does");
-	device->power_state = xpt__config_text(host, lines, "power");
-	device->serial = xpt__config_text(host, lines, "serial");
+	device->power_state = config_text(host, lines, "power");
+	device->serial = config_text(host, lines, "serial");
 	read_own_resets(host, device, lines);
 }
 
@@ -154,7 +161,8 @@ static void read_capabilities(struct source *source, struct xpt_host *host,
 static void read_power(struct source *source, struct xpt_host *host, struct xpt_device *device)
 {
 	char room[PATH_ROOM];
-	struct fact_text power = xpt__read_text(source, host, xpt__device_path(room, device, "power_state"));
+	struct fact_text power =
+			xpt__read_text(source, host, xpt__device_path(room, device, "power_state"));
 
 	if (power.state == XPT_FACT_KNOWN && power.value[0] == 'D')
 		device->power_state = power;
@@ -168,7 +176,8 @@ void xpt__pci_read_config(struct source *source, struct xpt_host *host, struct x
 	read_capabilities(source, host, device);
 	read_power(source, host, device);
 	read_bars(source, host, device);
-	device->revision = xpt__read_number(source, host, xpt__device_path(room, device, "revision"), 16);
+	device->revision = xpt__read_number(
+			source, host, xpt__device_path(room, device, "revision"), 16);
 	device->irq = xpt__read_number(source, host, xpt__device_path(room, device, "irq"), 10);
 	if (fact_is(device->irq, 0))
 		device->irq = (struct fact_int)FACT_ABSENT(NULL);

@@ -20,7 +20,7 @@ struct alias {
 struct aliases {
 	VECTOR(struct alias) list;
 	struct blob modules, builtin; /* what the spans point into */
-	size_t any_vendor;            /* patterns below this index begin with "pci:v*" */
+	size_t any_vendor;	      /* patterns below this index begin with "pci:v*" */
 };
 
 static void aliases_clear(struct aliases *aliases)
@@ -56,8 +56,7 @@ static bool matches(struct span pattern, struct span text)
 
 static bool has_vendor(struct span pattern)
 {
-	return pattern.length > VENDOR_LENGTH &&
-			!memchr(pattern.at, '*', VENDOR_LENGTH);
+	return pattern.length > VENDOR_LENGTH && !memchr(pattern.at, '*', VENDOR_LENGTH);
 }
 
 static int compare_vendors(struct span a, struct span b)
@@ -71,8 +70,8 @@ static int compare_vendors(struct span a, struct span b)
 
 static int compare_aliases(const void *a, const void *b)
 {
-	return compare_vendors(((const struct alias *)a)->pattern,
-			((const struct alias *)b)->pattern);
+	return compare_vendors(
+			((const struct alias *)a)->pattern, ((const struct alias *)b)->pattern);
 }
 
 static void add_alias(struct xpt_host *host, struct aliases *aliases, struct span pattern,
@@ -97,7 +96,8 @@ static void read_modules(struct xpt_host *host, struct aliases *aliases)
 
 	while (xpt__span_next_line(&rest, &line) && !host->out_of_memory)
 		if (xpt__span_next_word(&line, &word) && xpt__span_is(word, "alias") &&
-				xpt__span_next_word(&line, &pattern) && xpt__span_next_word(&line, &module))
+				xpt__span_next_word(&line, &pattern) &&
+				xpt__span_next_word(&line, &module))
 			add_alias(host, aliases, pattern, module);
 }
 
@@ -107,7 +107,8 @@ static void read_builtin(struct xpt_host *host, struct aliases *aliases)
 	struct span rest = blob_span(&aliases->builtin), record, module, key;
 
 	while (xpt__span_next_part(&rest, '\0', &record) && !host->out_of_memory)
-		if (xpt__span_next_part(&record, '.', &module) && xpt__span_next_part(&record, '=', &key) &&
+		if (xpt__span_next_part(&record, '.', &module) &&
+				xpt__span_next_part(&record, '=', &key) &&
 				xpt__span_is(key, "alias"))
 			add_alias(host, aliases, record, module);
 }
@@ -143,7 +144,8 @@ static void add_driver(struct xpt_host *host, struct texts *drivers, struct span
 		if (xpt__span_is(module, drivers->items[i]))
 			return;
 	if (drivers->count < 64)
-		xpt__read_note_text(host, drivers, xpt__arena_printable(host->arena, module.at, module.length));
+		xpt__read_note_text(host, drivers,
+				xpt__arena_printable(host->arena, module.at, module.length));
 }
 
 static size_t first_of_vendor(const struct aliases *aliases, struct span modalias)
@@ -161,8 +163,8 @@ static size_t first_of_vendor(const struct aliases *aliases, struct span modalia
 	return low;
 }
 
-static struct texts candidates(struct xpt_host *host, const struct aliases *aliases,
-		struct span modalias)
+static struct texts candidates(
+		struct xpt_host *host, const struct aliases *aliases, struct span modalias)
 {
 	struct texts drivers = { .state = XPT_FACT_KNOWN };
 	const struct alias *items = aliases->list.items;
@@ -215,7 +217,9 @@ void xpt__pci_read_candidates(struct source *source, struct xpt_host *host)
 		for (size_t i = 0; i < host->device_count; i++)
 			host->devices[i].matching_drivers = (struct texts){
 				.state = XPT_FACT_UNREADABLE,
-				.reason = why.reason ? why.reason : "dom0's list of modules is missing" };
+				.reason = why.reason ? why.reason :
+						       "dom0's list of modules is missing"
+			};
 		return;
 	}
 	order = by_modalias(host, &count);

@@ -38,8 +38,8 @@ static const char *chain_text(struct xpt_host *host, const struct xpt_bdf *chain
 		return xpt__read_keep(host, NULL);
 	end += strlen(xpt_bdf_format(chain[0], end));
 	for (size_t i = 1; i < count; i++)
-		end += snprintf(end, room - (size_t)(end - text), "/%02x.%x", chain[i].device & 0x1fU,
-				chain[i].function & 7U);
+		end += snprintf(end, room - (size_t)(end - text), "/%02x.%x",
+				chain[i].device & 0x1fU, chain[i].function & 7U);
 	return text;
 }
 
@@ -59,7 +59,8 @@ static void read_path(struct source *source, struct xpt_host *host, struct xpt_d
 	char room[PATH_ROOM];
 	size_t count;
 
-	if (xpt__source_link(source, xpt__store_path_of(room, PATH_DEVICES "/%s", device->address), &target, NULL))
+	if (xpt__source_link(source, xpt__store_path_of(room, PATH_DEVICES "/%s", device->address),
+			    &target, NULL))
 		return;
 	count = target_chain(target, chain);
 	if (count < 2 || !xpt__bdf_equal(chain[count - 1], device->bdf))
@@ -116,13 +117,14 @@ void xpt__pci_read_vfs(struct source *source, struct xpt_host *host, struct xpt_
 {
 	char room[PATH_ROOM];
 
-	device->physical_function = xpt__read_link_name(source, host,
-			xpt__device_path(room, device, "physfn"));
-	device->vf_total = xpt__read_number(source, host, xpt__device_path(room, device, "sriov_totalvfs"), 10);
+	device->physical_function =
+			xpt__read_link_name(source, host, xpt__device_path(room, device, "physfn"));
+	device->vf_total = xpt__read_number(
+			source, host, xpt__device_path(room, device, "sriov_totalvfs"), 10);
 	device->vf_count = device->vf_total;
 	if (device->vf_total.state == XPT_FACT_KNOWN)
-		device->vf_count = xpt__read_number(source, host,
-				xpt__device_path(room, device, "sriov_numvfs"), 10);
+		device->vf_count = xpt__read_number(
+				source, host, xpt__device_path(room, device, "sriov_numvfs"), 10);
 }
 
 void xpt__pci_link_vfs(struct xpt_host *host)

@@ -32,7 +32,8 @@ static uint64_t key_of_subsystem(const struct xpt_device *device)
 static uint64_t key_of_class(const struct xpt_device *device)
 {
 	return known(&device->class_code, &device->class_code) ?
-			(uint64_t)device->class_code.value : NO_KEY;
+			(uint64_t)device->class_code.value :
+			NO_KEY;
 }
 
 /* An answer of two lines: a vendor's name and a device's. */
@@ -57,9 +58,10 @@ static void ask_ids(struct source *source, struct xpt_host *host, struct xpt_dev
 {
 	char room[PATH_ROOM];
 
-	ask_two(source, host, xpt__store_path_of(room, PATH_PCI_IDS "/%04llx:%04llx",
-			(unsigned long long)device->vendor_id.value,
-			(unsigned long long)device->device_id.value),
+	ask_two(source, host,
+			xpt__store_path_of(room, PATH_PCI_IDS "/%04llx:%04llx",
+					(unsigned long long)device->vendor_id.value,
+					(unsigned long long)device->device_id.value),
 			&device->vendor_name, &device->device_name);
 }
 
@@ -73,11 +75,13 @@ static void ask_subsystem(struct source *source, struct xpt_host *host, struct x
 {
 	char room[PATH_ROOM];
 
-	ask_two(source, host, xpt__store_path_of(room, PATH_PCI_IDS "/subsystem/%04llx:%04llx:%04llx:%04llx",
-			(unsigned long long)device->vendor_id.value,
-			(unsigned long long)device->device_id.value,
-			(unsigned long long)device->subsystem_vendor_id.value,
-			(unsigned long long)device->subsystem_device_id.value),
+	ask_two(source, host,
+			xpt__store_path_of(room,
+					PATH_PCI_IDS "/subsystem/%04llx:%04llx:%04llx:%04llx",
+					(unsigned long long)device->vendor_id.value,
+					(unsigned long long)device->device_id.value,
+					(unsigned long long)device->subsystem_vendor_id.value,
+					(unsigned long long)device->subsystem_device_id.value),
 			&device->subsystem_vendor_name, &device->subsystem_device_name);
 }
 
@@ -91,8 +95,9 @@ static void ask_class(struct source *source, struct xpt_host *host, struct xpt_d
 {
 	char room[PATH_ROOM];
 
-	device->class_name = xpt__read_text(source, host, xpt__store_path_of(room, PATH_PCI_IDS "/class/%04llx",
-			(unsigned long long)device->class_code.value));
+	device->class_name = xpt__read_text(source, host,
+			xpt__store_path_of(room, PATH_PCI_IDS "/class/%04llx",
+					(unsigned long long)device->class_code.value));
 }
 
 static void copy_class(struct xpt_device *device, const struct xpt_device *from)
@@ -123,13 +128,14 @@ static int compare(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-static void name_all(struct source *source, struct xpt_host *host, const struct name_reader *name_reader,
-		struct keyed *order)
+static void name_all(struct source *source, struct xpt_host *host,
+		const struct name_reader *name_reader, struct keyed *order)
 {
 	for (size_t i = 0; i < host->device_count; i++)
 		order[i] = (struct keyed){ name_reader->key(&host->devices[i]), &host->devices[i] };
 	qsort(order, host->device_count, sizeof(*order), compare);
-	for (size_t i = 0; i < host->device_count && order[i].key != NO_KEY && !host->out_of_memory; i++)
+	for (size_t i = 0; i < host->device_count && order[i].key != NO_KEY && !host->out_of_memory;
+			i++)
 		if (i && order[i - 1].key == order[i].key)
 			name_reader->copy(order[i].device, order[i - 1].device);
 		else

@@ -55,7 +55,8 @@ static struct fact_int read_id(struct source *source, struct xpt_host *host,
 		const struct xpt_device *device, const char *file, long long limit)
 {
 	char room[PATH_ROOM];
-	struct fact_int id = xpt__read_number(source, host, xpt__device_path(room, device, file), 16);
+	struct fact_int id =
+			xpt__read_number(source, host, xpt__device_path(room, device, file), 16);
 
 	if (id.state == XPT_FACT_KNOWN && id.value > limit)
 		return (struct fact_int)FACT_UNREADABLE("too large a number");
@@ -72,7 +73,8 @@ static void read_id_files(struct source *source, struct xpt_host *host, struct x
 	device->subsystem_vendor_id = read_id(source, host, device, "subsystem_vendor", 0xffff);
 	device->subsystem_device_id = read_id(source, host, device, "subsystem_device", 0xffff);
 	set_class(device, read_id(source, host, device, "class", 0xffffff));
-	device->driver = xpt__read_link_name(source, host, xpt__device_path(room, device, "driver"));
+	device->driver =
+			xpt__read_link_name(source, host, xpt__device_path(room, device, "driver"));
 }
 
 /* False: the device vanished since the list was made. */
@@ -96,8 +98,8 @@ static bool read_identity(struct source *source, struct xpt_host *host, struct x
 
 static int compare_devices(const void *a, const void *b)
 {
-	return xpt_bdf_compare(((const struct xpt_device *)a)->bdf,
-			((const struct xpt_device *)b)->bdf);
+	return xpt_bdf_compare(
+			((const struct xpt_device *)a)->bdf, ((const struct xpt_device *)b)->bdf);
 }
 
 /* Names from outside may come unsorted, twice ("00:05.0" is "0000:00:05.0"), or be no address. */

@@ -27,8 +27,7 @@ static bool read_presence(struct source *source, struct xpt_host *host)
 }
 
 /* Addresses, one a line, each marks its device; those not named get @rest. */
-static void read_list(struct source *source, struct xpt_host *host, const char *path,
-		size_t offset)
+static void read_list(struct source *source, struct xpt_host *host, const char *path, size_t offset)
 {
 	struct fact_int rest = fact_int_known(0);
 	auto_blob struct blob blob = { 0 };
@@ -47,7 +46,8 @@ static void read_list(struct source *source, struct xpt_host *host, const char *
 	lines = blob_span(&blob);
 	while (xpt__span_next_line(&lines, &line)) {
 		struct xpt_device *device = xpt__bdf_read(xpt__span_trim(line), &bdf) ?
-				xpt__model_device(host, bdf) : NULL;
+				xpt__model_device(host, bdf) :
+				NULL;
 
 		if (device)
 			*(struct fact_int *)(void *)((char *)device + offset) = fact_int_known(1);
@@ -61,8 +61,8 @@ static struct fact_text hide_of_command_line(struct xpt_host *host)
 
 	if (host->kernel_command_line.state != XPT_FACT_KNOWN)
 		return host->kernel_command_line;
-	if (!xpt__cmdline_find(xpt__span_of(host->kernel_command_line.value), BOOT_LINE_DOM0, "xen-pciback.hide",
-			&word))
+	if (!xpt__cmdline_find(xpt__span_of(host->kernel_command_line.value), BOOT_LINE_DOM0,
+			    "xen-pciback.hide", &word))
 		return (struct fact_text)FACT_ABSENT(NULL);
 	return xpt__fact_span(host, word.value);
 }
@@ -78,7 +78,8 @@ static void read_hide_text(struct xpt_host *host)
 	}
 	host->pciback_error = (struct fact_text)FACT_ABSENT(NULL);
 	if (list.error)
-		host->pciback_error = fact_text_known(xpt__read_keep(host, xpt__hide_why(host->arena, &list)));
+		host->pciback_error = fact_text_known(
+				xpt__read_keep(host, xpt__hide_why(host->arena, &list)));
 	for (size_t i = 0; i < host->device_count && !list.error; i++)
 		if (xpt__hide_takes(&list, &host->devices[i]))
 			host->devices[i].hidden_at_boot = fact_int_known(1);
@@ -86,7 +87,8 @@ static void read_hide_text(struct xpt_host *host)
 
 static void read_hide(struct source *source, struct xpt_host *host)
 {
-	struct fact_text hide = xpt__read_text(source, host, PATH_PCIBACK_MODULE "/parameters/hide");
+	struct fact_text hide =
+			xpt__read_text(source, host, PATH_PCIBACK_MODULE "/parameters/hide");
 	struct fact_int hidden = fact_int_known(0);
 
 	/* an unset parameter reads as "(null)" */
@@ -105,7 +107,8 @@ int xpt__read_pciback(struct source *source, struct xpt_host *host)
 {
 	read_presence(source, host);
 	read_list(source, host, PATH_PCIBACK "/slots", offsetof(struct xpt_device, in_slots));
-	read_list(source, host, PATH_PCIBACK "/permissive", offsetof(struct xpt_device, permissive));
+	read_list(source, host, PATH_PCIBACK "/permissive",
+			offsetof(struct xpt_device, permissive));
 	read_hide(source, host);
 	return host->out_of_memory ? XPT_NO_MEMORY : 0;
 }

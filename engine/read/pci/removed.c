@@ -13,7 +13,8 @@ static struct xpt_device *gone_device(struct xpt_host *host, struct xpt_bdf bdf)
 	if (device)
 		return device;
 	device = &host->gone[host->gone_count++];
-	*device = (struct xpt_device){ .bdf = bdf, .known_to_xen = fact_int_known(0),
+	*device = (struct xpt_device){ .bdf = bdf,
+		.known_to_xen = fact_int_known(0),
 		.owner = { .reason = "the device is gone" } };
 	xpt_bdf_format(bdf, device->address);
 	return device;
@@ -25,10 +26,12 @@ static void note_gone(struct xpt_host *host, const struct xpt_domain *domain)
 
 	for (size_t i = 0; i < store->count; i++)
 		if (!xpt__model_device(host, store->items[i]))
-			gone_device(host, store->items[i])->store_domid = fact_int_known(domain->id);
+			gone_device(host, store->items[i])->store_domid =
+					fact_int_known(domain->id);
 	for (size_t i = 0; i < model->count; i++)
 		if (!xpt__model_device(host, model->items[i]))
-			gone_device(host, model->items[i])->model_domid = fact_int_known(domain->id);
+			gone_device(host, model->items[i])->model_domid =
+					fact_int_known(domain->id);
 }
 
 int xpt__read_removed(struct source *source, struct xpt_host *host)

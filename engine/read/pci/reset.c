@@ -39,7 +39,8 @@ static void read_resets(struct source *source, struct xpt_host *host, size_t ind
 	struct fact_text why;
 	char room[PATH_ROOM];
 
-	if (xpt__probe_read(source, host, xpt__device_path(room, device, "reset_method"), &blob, &why))
+	if (xpt__probe_read(source, host, xpt__device_path(room, device, "reset_method"), &blob,
+			    &why))
 		read_kernel_list(host, device, blob_span(&blob));
 	else if (device->reset_methods.state == XPT_FACT_KNOWN && alone_on_bus(host, index))
 		xpt__read_note_text(host, &device->reset_methods, "bus");
@@ -49,7 +50,8 @@ static void read_resets(struct source *source, struct xpt_host *host, size_t ind
 	else if (device->reset_methods.count)
 		device->reset = fact_text_known(device->reset_methods.items[0]);
 	else
-		device->reset = (struct fact_text)FACT_ABSENT("neither the device nor its bus can be reset");
+		device->reset = (struct fact_text)FACT_ABSENT(
+				"neither the device nor its bus can be reset");
 }
 
 void xpt__pci_read_resets(struct source *source, struct xpt_host *host)

@@ -60,7 +60,7 @@ killall -STOP xenstored
 kill -HUP $watch
 wait_for 20 is_said 'xenstore'
 killall -CONT xenstored
-wait_for 40 is_said 'all is well again'
+wait_for 40 is_said 'everything is as the files say again'
 expect_ok kill -0 $watch
 
 step "it ends when it is told to"
