@@ -115,6 +115,8 @@ extern const struct command *const all_commands[]; /* ends with NULL */
 extern const struct option_spec common_options[];  /* offsets in struct common */
 
 const struct command *command_find(const char *name);
+/* Says that there is none of this name, and which one may be meant. Return: STATUS_USAGE. */
+int print_unknown_command(const char *name);
 /*
  * command_descend - the subcommand that a word names
  * Return: NULL, told, where there is none.

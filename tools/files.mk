@@ -16,6 +16,7 @@ tools_xpt_SOURCES = \
 	tools/commands/explain.c \
 	tools/commands/filters.c tools/commands/filters.h \
 	tools/commands/group.c \
+	tools/output/fields_help.c \
 	tools/commands/help.c \
 	tools/commands/hide.c \
 	tools/commands/host.c \
@@ -26,6 +27,7 @@ tools_xpt_SOURCES = \
 	tools/commands/pin.c \
 	tools/commands/place.c \
 	tools/commands/plan.c \
+	tools/output/pools.c \
 	tools/commands/pool.c tools/commands/pool.h \
 	tools/commands/pool_change.c \
 	tools/commands/release.c \
@@ -41,11 +43,13 @@ tools_xpt_SOURCES = \
 	tools/commands/watch_memory.c tools/commands/watch_memory.h \
 	tools/commands/watch_round.c tools/commands/watch_round.h \
 	tools/host_open.c \
+	tools/command_list.c \
 	tools/main.c \
 	tools/options.c tools/options.h \
 	tools/output/columns.c tools/output/columns.h \
 	tools/output/incidents.c tools/output/incidents.h \
 	tools/output/json.c \
+	tools/output/error.c \
 	tools/output/message.c tools/output/message.h \
 	tools/output/output.h \
 	tools/output/report.c \

@@ -10,62 +10,6 @@
 #include "options.h"
 #include "output/message.h"
 
-#define COMMAND_ADDRESS(name) &cmd_##name,
-const struct command *const all_commands[] = { COMMANDS(COMMAND_ADDRESS) NULL };
-#undef COMMAND_ADDRESS
-
-const struct command *command_find(const char *name)
-{
-	for (size_t i = 0; all_commands[i]; i++)
-		if (!strcmp(all_commands[i]->name, name))
-			return all_commands[i];
-	return NULL;
-}
-
-const char *subcommand_word(const struct command *subcommand)
-{
-	const char *blank = strchr(subcommand->name, ' ');
-
-	return blank ? blank + 1 : subcommand->name;
-}
-
-#define SUBCOMMANDS_MAX 32
-
-const struct command *command_descend(const struct command *command, const char *word)
-{
-	const char *words[SUBCOMMANDS_MAX + 1] = { NULL }, *nearest;
-
-	for (size_t i = 0; command->subcommands[i] && i < SUBCOMMANDS_MAX; i++) {
-		words[i] = subcommand_word(command->subcommands[i]);
-		if (!strcmp(words[i], word))
-			return command->subcommands[i];
-	}
-	nearest = suggest(word, words);
-	if (nearest)
-		print_usage_error(command, "%s has no command \"%s\"; did you mean \"%s\"?",
-				command->name, word, nearest);
-	else
-		print_usage_error(command, "%s has no command \"%s\"", command->name, word);
-	return NULL;
-}
-
-static int unknown_command(const char *name)
-{
-	const char *names[sizeof(all_commands) / sizeof(*all_commands)] = { NULL };
-	const char *nearest;
-
-	if (*name == '-')
-		return print_usage_error(
-				NULL, "options go after the command: xpt COMMAND %s", name);
-	for (size_t i = 0; all_commands[i]; i++)
-		names[i] = all_commands[i]->name;
-	nearest = suggest(name, names);
-	if (nearest)
-		return print_usage_error(
-				NULL, "no command \"%s\"; did you mean \"%s\"?", name, nearest);
-	return print_usage_error(NULL, "no command \"%s\"", name);
-}
-
 /* The first operand that is not there, as --help calls it. */
 static int missing_operand(const struct command *command, size_t given)
 {
@@ -156,7 +100,7 @@ static int dispatch(char **words, size_t count)
 	else
 		command = command_find(words[0]);
 	if (!command)
-		return unknown_command(words[0]);
+		return print_unknown_command(words[0]);
 	return command->subcommands ? run_below(command, words + 1, count - 1) :
 				      run(command, words + 1, count - 1);
 }

@@ -12,6 +12,7 @@ apply_files = \
 	engine/apply/probe_cpus.c engine/apply/probe_cpus.h \
 	engine/apply/probe_domain.c engine/apply/probe_domain.h \
 	engine/apply/public.c \
+	engine/apply/signals.c \
 	engine/apply/steps.c engine/apply/steps.h \
 	engine/apply/undo.c \
 	engine/apply/verbs.c engine/apply/verbs.h
@@ -23,6 +24,7 @@ apply_live_files = \
 	engine/apply/live/file.c \
 	engine/apply/live/libxl.c \
 	engine/apply/live/listen.c \
+	engine/apply/live/handles.c \
 	engine/apply/live/live.c engine/apply/live/live.h \
 	engine/apply/live/stream.c \
 	engine/apply/live/sysfs.c

@@ -4,8 +4,27 @@
 
 #include "grub.h"
 
+#define DOUBTS 16
+
 #define VARIABLES 1024
 #define ENV_BLOCK_BEGIN "# GRUB Environment Block\n"
+
+void xpt__grub_doubt(struct grub *grub, const struct grub_reader *reader, unsigned long line,
+		const char *format, ...)
+{
+	va_list arguments;
+	const char *text;
+
+	if (grub->doubts.count >= DOUBTS)
+		return;
+	va_start(arguments, format);
+	text = xpt__arena_vtext(grub->arena, format, arguments);
+	va_end(arguments);
+	if (text && reader)
+		text = xpt__arena_text(grub->arena, "%s line %lu: %s", reader->file, line, text);
+	if (!text || !xpt__texts_add(grub->arena, &grub->doubts, text))
+		grub->out_of_memory = true;
+}
 
 static bool same(struct span a, struct span b)
 {

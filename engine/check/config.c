@@ -11,43 +11,6 @@
 #include "check.h"
 #include "config.h"
 
-#define BOUNDARY_MIB 2048ULL /* rdm_mem_boundary= */
-#define MIB (1ULL << 20)
-
-int xpt__config_add(struct config_check *run, const struct cause *cause,
-		const struct config_value *value, const char *reason)
-{
-	/* what is missing stands on no line */
-	const char *place = value->line ?
-			xpt__arena_text(run->arena, "%s line %lu", run->config->name, value->line) :
-			run->config->name;
-	struct xpt_finding *finding = reason && place ?
-			xpt__report_add(run->report, cause,
-					BLANKS({ "place", place }, { "reason", reason })) :
-			NULL;
-
-	if (finding && !value->line)
-		return 0;
-	return finding ? xpt__finding_evidence(finding, run->config->name, value->line, "%s",
-					 value->text ? value->text : "[ ... ]") :
-			 XPT_NO_MEMORY;
-}
-
-const char *xpt__config_text(const struct config_check *run, const char *key)
-{
-	const struct config_value *value = xpt__config_find(run->config, key);
-
-	return value ? value->text : NULL;
-}
-
-static bool number_of(const struct config_check *run, const char *key, uint64_t *ret_number)
-{
-	struct span text = xpt__span_of(xpt__config_text(run, key));
-
-	return text.length &&
-			xpt__span_number(text, xpt__span_starts(text, "0x") ? 16 : 10, ret_number);
-}
-
 static int judge_syntax(struct config_check *run)
 {
 	const struct config_value at = { .text = run->config->error_at,
@@ -134,7 +97,7 @@ static int judge_memory(struct config_check *run)
 	uint64_t now = 0, later = 0;
 	int rc = 0;
 
-	if (number_of(run, "memory", &now) && number_of(run, "maxmem", &later) && now < later &&
+	if (xpt__config_number(run, "memory", &now) && xpt__config_number(run, "maxmem", &later) && now < later &&
 			strcmp(run->type, "pv") && wants_passthrough(run))
 		rc = xpt__config_add(run, &xpt__cause_config_refused, most,
 				"maxmem is larger than memory, and "
@@ -197,28 +160,6 @@ static int judge_rdm(struct config_check *run)
 		return xpt__config_add(run, &xpt__cause_config_doubtful, rdm,
 				"xl from 4.15 on ignores an rdm= "
 				"line with policy= in it: set rdm_policy in the entries of pci=");
-	return 0;
-}
-
-/* The hole for a region can be made above the boundary only; below, memory is in the way. */
-int xpt__check_config_regions(struct config_check *run, const struct config_device *device)
-{
-	uint64_t boundary = BOUNDARY_MIB, memory = 0;
-
-	number_of(run, "rdm_mem_boundary", &boundary);
-	if (strcmp(run->type, "hvm") || device->relaxed || !number_of(run, "memory", &memory))
-		return 0;
-	for (size_t i = 0; i < run->host->region_count; i++) {
-		const struct region *region = &run->host->regions[i];
-
-		if (xpt__bdfs_have(&region->devices, device->bdf) &&
-				region->start / MIB < boundary && region->start / MIB < memory)
-			return xpt__config_add(run, &xpt__cause_config_refused, device->value,
-					xpt__arena_text(run->arena,
-							"its reserved memory %s lies in the guest's memory: "
-							"set rdm_mem_boundary=%llu, or rdm_policy=relaxed",
-							region->text, region->start / MIB));
-	}
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 check_files = \
 	engine/check/bars.c \
 	engine/check/check.c engine/check/check.h \
+	engine/check/config_findings.c \
 	engine/check/config.c engine/check/config.h \
 	engine/check/config_devices.c \
 	engine/check/critical.c \

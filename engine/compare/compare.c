@@ -7,31 +7,6 @@
 
 #define POOLS_MAX 4096U
 
-int xpt__comparison_add(const struct comparison_builder *run, struct item item, struct origin at)
-{
-	struct item *added;
-
-	if (!item.shown.subject || !item.shown.is || !item.shown.wanted)
-		return xpt__error_no_memory(run->ret_error);
-	added = vector_push(&run->comparison->items);
-	if (!added)
-		return xpt__error_no_memory(run->ret_error);
-	item.shown.file = at.file;
-	item.shown.line = at.line;
-	if (run->name) {
-		item.domain = run->domain;
-		item.shown.domain = run->name->name;
-	}
-	if (run->domain) {
-		item.shown.domain_id = run->domain->id;
-		item.shown.domain_uuid = run->domain->uuid.state == XPT_FACT_KNOWN ?
-				run->domain->uuid.value :
-				NULL;
-	}
-	*added = item;
-	return 0;
-}
-
 static int located(const struct comparison_builder *run, struct origin at, int code,
 		struct xpt_error *error)
 {
@@ -289,25 +264,6 @@ static int compare_vcpu(const struct comparison_builder *run, const struct xpt_v
 }
 
 /* Domains */
-
-const struct xpt_domain *xpt__comparison_domain_runs(const struct xpt_host *host, const char *name)
-{
-	static const char *const over[] = { "dying", "shutdown", "crashed" };
-
-	for (size_t i = 0; i < host->domain_count; i++) {
-		const struct xpt_domain *domain = &host->domains[i];
-		bool gone = domain->name.state != XPT_FACT_KNOWN ||
-				strcmp(domain->name.value, name) != 0;
-
-		for (size_t k = 0; k < sizeof(over) / sizeof(*over); k++)
-			gone = gone ||
-					(domain->state.state == XPT_FACT_KNOWN &&
-							!strcmp(domain->state.value, over[k]));
-		if (!gone)
-			return domain;
-	}
-	return NULL;
-}
 
 static int add_absent(const struct comparison_builder *run)
 {

@@ -1,4 +1,5 @@
 compare_files = \
+	engine/compare/items.c \
 	engine/compare/compare.c engine/compare/compare.h \
 	engine/compare/devices.c \
 	engine/compare/items.h \

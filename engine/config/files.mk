@@ -1,5 +1,6 @@
 config_files = \
 	engine/config/cpulist.c \
+	engine/config/desired_parse.c \
 	engine/config/desired.c engine/config/desired.h \
 	engine/config/desired_host.c \
 	engine/config/desired_parse.h \

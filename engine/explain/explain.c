@@ -10,36 +10,6 @@
 #include "errnos.h"
 #include "incidents.h"
 
-const char *xpt__blank_value(const struct blank *blanks, const char *name)
-{
-	for (; blanks->name; blanks++)
-		if (!strcmp(blanks->name, name))
-			return blanks->value;
-	return NULL;
-}
-
-void xpt__group_fill(struct group *group, const char *name, const char *value)
-{
-	if (!value || group->blank_count == GROUP_BLANKS || xpt__blank_value(group->blanks, name))
-		return;
-	group->blanks[group->blank_count++] = (struct blank){ name, value };
-}
-
-bool xpt__texts_equal(const char *a, const char *b)
-{
-	return a && b ? !strcmp(a, b) : a == b;
-}
-
-const struct xpt_device *xpt__explainer_device(
-		const struct explainer *explainer, const char *address)
-{
-	struct xpt_bdf at;
-
-	if (!explainer->host || !address || !xpt__bdf_read(xpt__span_of(address), &at))
-		return NULL;
-	return xpt__model_device(explainer->host, at);
-}
-
 /* A fault of a function that does not exist, where function 0 of its slot does. */
 static bool is_phantom(const struct explainer *explainer, const char *address)
 {
@@ -53,20 +23,6 @@ static bool is_phantom(const struct explainer *explainer, const char *address)
 		return false;
 	at.function = 0;
 	return xpt__model_device(explainer->host, at);
-}
-
-bool xpt__cause_is_refusal(const struct cause *cause)
-{
-	return cause == &xpt__cause_assignment_refused || cause == &xpt__cause_quarantine_failed ||
-			cause == &xpt__cause_deassignment_refused;
-}
-
-int xpt__blank_errno(const struct blank *blanks)
-{
-	const char *number = xpt__blank_value(blanks, "errno"),
-		   *reason = xpt__blank_value(blanks, "reason");
-
-	return xpt__errno_number(number ? number : reason ? reason : "");
 }
 
 /* What the snapshot adds to what a line says; a summary may so become a cause of its own. */

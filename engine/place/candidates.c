@@ -7,6 +7,13 @@
 
 #define ALL_SETS 8 /* nodes: 255 sets. With more, only pairs and neighbourhoods */
 
+const char *xpt__nodes_text(struct arena *arena, nodes_t nodes)
+{
+	struct bitmap bitmap = { { nodes } };
+
+	return xpt__bitmap_text(arena, &bitmap);
+}
+
 /* What a pool has on a node. */
 struct slot {
 	struct bitmap cpus, cores, sockets;

@@ -6,13 +6,6 @@
 
 #define SHOWN 17 /* nodes whose lack is told */
 
-const char *xpt__nodes_text(struct arena *arena, nodes_t nodes)
-{
-	struct bitmap bitmap = { { nodes } };
-
-	return xpt__bitmap_text(arena, &bitmap);
-}
-
 const char *xpt__memory_text(struct arena *arena, unsigned long long kib)
 {
 	if (kib >= 1024ULL * 1024)
@@ -248,7 +241,7 @@ int xpt_place(const struct xpt_host *host, const struct xpt_place_request *reque
 	placement->task.report = xpt__report_new();
 	if (!placement->task.arena || !placement->task.report)
 		return xpt__error_no_memory(ret_error);
-	rc = xpt__live_task(host, request, &placement->task, ret_error);
+	rc = xpt__placement_task(host, request, &placement->task, ret_error);
 	if (!rc)
 		rc = place(placement, ret_error);
 	if (!rc)

@@ -94,7 +94,7 @@ const char *xpt__nodes_text(struct arena *arena, nodes_t nodes);
 const char *xpt__memory_text(struct arena *arena, unsigned long long kib);
 
 /* All: 0 or an error's code. */
-int xpt__live_task(const struct xpt_host *host, const struct xpt_place_request *request,
+int xpt__placement_task(const struct xpt_host *host, const struct xpt_place_request *request,
 		struct task *ret_task, struct xpt_error **ret_error);
 void xpt__numa_distances(struct task *task);
 int xpt__placement_candidates(const struct task *task, candidates_t *candidates);

@@ -326,7 +326,7 @@ static int read_request(struct parser *parser)
 	return rc;
 }
 
-int xpt__live_task(const struct xpt_host *host, const struct xpt_place_request *request,
+int xpt__placement_task(const struct xpt_host *host, const struct xpt_place_request *request,
 		struct task *ret_task, struct xpt_error **ret_error)
 {
 	struct xpt_place_request known;

@@ -13,6 +13,7 @@ plan_files = \
 	engine/plan/pool_checks.c \
 	engine/plan/pool_domains.c \
 	engine/plan/pool_numa.c \
+	engine/plan/pool_steps.c \
 	engine/plan/pools.c engine/plan/pools.h \
 	engine/plan/release.c \
 	engine/plan/reserve.c \

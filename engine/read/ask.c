@@ -7,7 +7,7 @@
 
 #include "../base/error.h"
 
-const char *xpt__store_path_of(char room[PATH_ROOM], const char *format, ...)
+const char *xpt__read_path(char room[PATH_ROOM], const char *format, ...)
 {
 	va_list arguments;
 	int length;
@@ -43,7 +43,7 @@ static struct fact_text why_not(struct xpt_host *host, int code, const struct xp
 	return why;
 }
 
-bool xpt__probe_read(struct source *source, struct xpt_host *host, const char *path,
+bool xpt__read_answer(struct source *source, struct xpt_host *host, const char *path,
 		struct blob *ret_blob, struct fact_text *ret_why)
 {
 	auto_of(error) struct xpt_error *error = NULL;
@@ -146,7 +146,7 @@ struct fact_text xpt__read_text(struct source *source, struct xpt_host *host, co
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why;
 
-	if (!xpt__probe_read(source, host, path, &blob, &why))
+	if (!xpt__read_answer(source, host, path, &blob, &why))
 		return why;
 	return xpt__fact_span(host, blob_span(&blob));
 }
@@ -157,7 +157,7 @@ struct fact_int xpt__read_number(
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why;
 
-	if (!xpt__probe_read(source, host, path, &blob, &why))
+	if (!xpt__read_answer(source, host, path, &blob, &why))
 		return xpt__fact_int_why(why);
 	return xpt__fact_number(blob_span(&blob), base, INT64_MAX);
 }

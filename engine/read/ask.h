@@ -8,12 +8,12 @@
 
 #define PATH_ROOM 256
 
-/* xpt__store_path_of - a path in @room; one that does not fit becomes "", which no source knows. */
-const char *xpt__store_path_of(char room[PATH_ROOM], const char *format, ...)
+/* xpt__read_path - a path in @room; one that does not fit becomes "", which no source knows. */
+const char *xpt__read_path(char room[PATH_ROOM], const char *format, ...)
 		__attribute__((format(__printf__, 2, 3)));
 
 /* ask - xpt__source_read() for readers: an answer, or false and why not as an ABSENT or UNREADABLE fact. */
-bool xpt__probe_read(struct source *source, struct xpt_host *host, const char *path,
+bool xpt__read_answer(struct source *source, struct xpt_host *host, const char *path,
 		struct blob *ret_blob, struct fact_text *ret_why);
 bool xpt__probe_list(struct source *source, struct xpt_host *host, const char *path,
 		struct names *ret_names, struct fact_text *ret_why);

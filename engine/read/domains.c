@@ -106,7 +106,7 @@ static struct fact_text store_text(struct source *source, struct xpt_host *host,
 
 	if (!fact_true(host->store))
 		return xpt__fact_text_why(host->store);
-	xpt__store_path_of(room, PATH_STORE "/%s/%llu/%s", folder, (unsigned long long)id, key);
+	xpt__read_path(room, PATH_STORE "/%s/%llu/%s", folder, (unsigned long long)id, key);
 	return xpt__read_text(source, host, room);
 }
 
@@ -208,7 +208,7 @@ static void read_history(struct source *source, struct xpt_host *host)
 
 	if (host->domain_count)
 		last = host->domains[host->domain_count - 1].id;
-	rest = xpt__probe_read(source, host, PATH_DOMAIN_HISTORY, &blob, &why) ? blob_span(&blob) :
+	rest = xpt__read_answer(source, host, PATH_DOMAIN_HISTORY, &blob, &why) ? blob_span(&blob) :
 										 SPAN("");
 	while (xpt__span_next_line(&rest, &line))
 		if (xpt__span_next_word(&line, &word) && xpt__span_next_word(&line, &word) &&
@@ -225,7 +225,7 @@ int xpt__read_domains(struct source *source, struct xpt_host *host)
 
 	read_store_state(source, host);
 	host->domains_read = fact_int_known(1);
-	if (xpt__probe_read(source, host, PATH_XEN_DOMAINS, &blob, &why))
+	if (xpt__read_answer(source, host, PATH_XEN_DOMAINS, &blob, &why))
 		read_domain_lines(host, blob_span(&blob));
 	else
 		host->domains_read = (struct fact_int){ .state = XPT_FACT_UNREADABLE,

@@ -9,6 +9,7 @@ read_files = \
 	engine/read/capture.c \
 	engine/read/config.c \
 	engine/read/critical/console.c \
+	engine/read/critical/needs.c \
 	engine/read/critical/critical.c engine/read/critical/critical.h \
 	engine/read/critical/disks.c \
 	engine/read/critical/guests.c \
@@ -21,12 +22,14 @@ read_files = \
 	engine/read/firmware.c \
 	engine/read/host.c \
 	engine/read/memory.c \
+	engine/read/fact_bitmap.c \
 	engine/read/numa.c \
 	engine/read/owners.c \
 	engine/read/pci/config.c \
 	engine/read/pci/drivers.c \
 	engine/read/pci/links.c \
 	engine/read/pci/names.c \
+	engine/read/pci/path.c \
 	engine/read/pci/pci.c engine/read/pci/pci.h \
 	engine/read/pci/pciback.c \
 	engine/read/pci/removed.c \

@@ -201,8 +201,8 @@ static void read_table(struct source *source, struct xpt_host *host)
 		.reason = tables->reason
 	};
 	if (!name ||
-			!xpt__probe_read(source, host,
-					xpt__store_path_of(room, PATH_ACPI_TABLES "/%s", name),
+			!xpt__read_answer(source, host,
+					xpt__read_path(room, PATH_ACPI_TABLES "/%s", name),
 					&blob, &firmware->table))
 		return;
 	switch (parse(host, name, blob_span(&blob))) {
@@ -247,7 +247,7 @@ static void read_map(struct source *source, struct xpt_host *host)
 	struct span rest, line;
 	struct fact_text why;
 
-	if (!xpt__probe_read(source, host, PATH_XEN_MEMORY_MAP, &blob, &why)) {
+	if (!xpt__read_answer(source, host, PATH_XEN_MEMORY_MAP, &blob, &why)) {
 		firmware->map_read = (struct fact_int){ .state = XPT_FACT_UNREADABLE,
 			.reason = why.reason ? why.reason : "Xen has no memory map" };
 		return;

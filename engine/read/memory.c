@@ -130,7 +130,7 @@ int xpt__read_memory(struct source *source, struct xpt_host *host)
 								xpt__model_domain_name(host,
 										large->id,
 										buffer))));
-	else if (xpt__probe_read(source, host, PATH_XEN_MEMORY, &blob, &why))
+	else if (xpt__read_answer(source, host, PATH_XEN_MEMORY, &blob, &why))
 		read_lines(host, blob_span(&blob));
 	else
 		none_known(host, why.reason ? why.reason : "Xen was not asked for it");

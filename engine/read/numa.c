@@ -10,28 +10,6 @@
 
 #define UNTOLD FACT_UNREADABLE("Xen does not tell")
 
-struct fact_bitmap xpt__fact_bitmap_of(struct xpt_host *host, const struct bitmap *bitmap)
-{
-	struct bitmap *copy = xpt__arena_alloc(host->arena, sizeof(*copy));
-	const char *text = xpt__read_keep(host, xpt__bitmap_text(host->arena, bitmap));
-
-	if (!copy || !text) {
-		host->out_of_memory = true;
-		return (struct fact_bitmap)FACT_UNREADABLE("out of memory");
-	}
-	*copy = *bitmap;
-	return (struct fact_bitmap){ .state = XPT_FACT_KNOWN, .value = copy, .text = text };
-}
-
-struct fact_bitmap xpt__fact_bitmap_span(struct xpt_host *host, struct span span)
-{
-	struct bitmap bitmap;
-
-	if (!xpt__bitmap_parse(span, &bitmap))
-		return (struct fact_bitmap)FACT_UNREADABLE("not a list of numbers");
-	return xpt__fact_bitmap_of(host, &bitmap);
-}
-
 size_t xpt__line_count(struct span text)
 {
 	struct span line;
@@ -94,7 +72,7 @@ static void read_cpus(struct source *source, struct xpt_host *host)
 	struct span rest, line;
 	struct fact_text why;
 
-	if (!xpt__probe_read(source, host, PATH_XEN_CPUS, &blob, &why))
+	if (!xpt__read_answer(source, host, PATH_XEN_CPUS, &blob, &why))
 		return;
 	rest = blob_span(&blob);
 	numa->cpus = xpt__arena_array(host->arena, xpt__line_count(rest) + 1, sizeof(*numa->cpus));
@@ -220,7 +198,7 @@ static void read_nodes(struct source *source, struct xpt_host *host)
 	struct span rest, line;
 	struct fact_text why;
 
-	if (!xpt__probe_read(source, host, PATH_XEN_NODES, &blob, &why))
+	if (!xpt__read_answer(source, host, PATH_XEN_NODES, &blob, &why))
 		return;
 	rest = blob_span(&blob);
 	numa->nodes = xpt__arena_array(host->arena, NODES_MAX, sizeof(*numa->nodes));
@@ -263,7 +241,7 @@ static void read_pool(struct source *source, struct xpt_host *host, struct span 
 	}
 	pool->name = fact_true(host->store) ?
 			xpt__read_text(source, host,
-					xpt__store_path_of(room, PATH_STORE_POOLS "/%u/name",
+					xpt__read_path(room, PATH_STORE_POOLS "/%u/name",
 							pool->id)) :
 			xpt__fact_text_why(host->store);
 	if (pool->cpus.state != XPT_FACT_KNOWN)
@@ -316,7 +294,7 @@ static void read_pools(struct source *source, struct xpt_host *host)
 	struct fact_text why;
 
 	numa->free_cpus = (struct fact_bitmap)UNTOLD;
-	if (!xpt__probe_read(source, host, PATH_XEN_POOLS, &blob, &why))
+	if (!xpt__read_answer(source, host, PATH_XEN_POOLS, &blob, &why))
 		return;
 	rest = blob_span(&blob);
 	numa->pools = xpt__arena_array(

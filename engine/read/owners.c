@@ -108,7 +108,7 @@ static void read_owner_lines(struct source *source, struct xpt_host *host)
 	unsigned long number = 0;
 	size_t told = 0;
 
-	if (!xpt__probe_read(source, host, PATH_XEN_OWNERS, &blob, &why)) {
+	if (!xpt__read_answer(source, host, PATH_XEN_OWNERS, &blob, &why)) {
 		nothing_known(host, why.reason ? why.reason : "Xen was not asked who owns devices");
 		return;
 	}
@@ -136,7 +136,7 @@ static void read_topology(struct source *source, struct xpt_host *host)
 	struct fact_int node;
 	struct xpt_bdf bdf;
 
-	if (!xpt__probe_read(source, host, PATH_XEN_TOPOLOGY, &blob, &why))
+	if (!xpt__read_answer(source, host, PATH_XEN_TOPOLOGY, &blob, &why))
 		return;
 	rest = blob_span(&blob);
 	while (xpt__span_next_line(&rest, &line)) {

@@ -143,7 +143,7 @@ int xpt__read_reserved_memory(struct source *source, struct xpt_host *host)
 	enum xpt_state state = XPT_FACT_KNOWN;
 
 	host->regions_read = fact_int_known(1);
-	if (xpt__probe_read(source, host, PATH_XEN_REGIONS, &blob, &why)) {
+	if (xpt__read_answer(source, host, PATH_XEN_REGIONS, &blob, &why)) {
 		read_regions(host, blob_span(&blob));
 	} else {
 		state = XPT_FACT_UNREADABLE;

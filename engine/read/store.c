@@ -34,7 +34,7 @@ static void read_backend_device(struct source *source, struct xpt_host *host, un
 	struct xpt_bdf bdf;
 	char room[PATH_ROOM];
 
-	xpt__store_path_of(room, PATH_STORE_BACKENDS "/%u/0/%s", id, key);
+	xpt__read_path(room, PATH_STORE_BACKENDS "/%u/0/%s", id, key);
 	text = xpt__read_text(source, host, room);
 	if (text.state != XPT_FACT_KNOWN || !xpt__bdf_read(xpt__span_of(text.value), &bdf))
 		return;
@@ -58,9 +58,9 @@ static void read_backend(struct source *source, struct xpt_host *host, unsigned 
 	char room[PATH_ROOM];
 
 	count = xpt__read_number(source, host,
-			xpt__store_path_of(room, PATH_STORE_BACKENDS "/%u/0/num_devs", id), 10);
+			xpt__read_path(room, PATH_STORE_BACKENDS "/%u/0/num_devs", id), 10);
 	if (!xpt__probe_list(source, host,
-			    xpt__store_path_of(room, PATH_STORE_BACKENDS "/%u/0", id), &names,
+			    xpt__read_path(room, PATH_STORE_BACKENDS "/%u/0", id), &names,
 			    &why))
 		return;
 	for (size_t i = 0; i < names.count && taken < BACKEND_DEVICES; i++) {
@@ -138,14 +138,14 @@ static void read_claim(struct source *source, struct xpt_host *host, const char 
 	if (!device)
 		return;
 	domid = xpt__read_text(source, host,
-			xpt__store_path_of(room, PATH_STORE_CLAIMS "/%s/domid", name));
+			xpt__read_path(room, PATH_STORE_CLAIMS "/%s/domid", name));
 	device->claim_domid = domid.state == XPT_FACT_KNOWN ?
 			xpt__fact_number(xpt__span_of(domid.value), 10, UINT32_MAX) :
 			xpt__fact_int_why(domid);
 	device->original_driver = read_driver_path(source, host,
-			xpt__store_path_of(room, PATH_STORE_CLAIMS "/%s/driver_path", name));
+			xpt__read_path(room, PATH_STORE_CLAIMS "/%s/driver_path", name));
 	device->store_name = xpt__read_text(
-			source, host, xpt__store_path_of(room, PATH_STORE_CLAIMS "/%s/name", name));
+			source, host, xpt__read_path(room, PATH_STORE_CLAIMS "/%s/name", name));
 }
 
 static void no_claims(struct xpt_host *host, struct fact_int why)
@@ -171,7 +171,7 @@ static void read_old_drivers(struct source *source, struct xpt_host *host)
 		device = claimed_device(host, names.items[i]);
 		if (device && device->original_driver.state != XPT_FACT_KNOWN)
 			device->original_driver = read_driver_path(source, host,
-					xpt__store_path_of(room,
+					xpt__read_path(room,
 							PATH_STORE_LIBXL "/pciback/%s/driver_path",
 							names.items[i]));
 	}

@@ -18,6 +18,7 @@ source_files = \
 xen_live_files = \
 	engine/source/live.c \
 	engine/source/xen_console.c engine/source/xen_console.h \
+	engine/source/xen_convert.c \
 	engine/source/xen_ctrl.c engine/source/xen_ctrl.h \
 	engine/source/xen_libxl.c engine/source/xen_libxl.h \
 	engine/source/xen_listen.c engine/source/xen_listen.h \

@@ -25,14 +25,6 @@ struct xen_handle {
 	xc_interface *xc;
 };
 
-int xpt__xen_failed(const char *what, struct xpt_error **ret_error)
-{
-	if (errno == ENOMEM)
-		return xpt__error_no_memory(ret_error);
-	return xpt__error_errno(ret_error, errno == EPERM ? XPT_DENIED : XPT_UNREADABLE, errno,
-			"Xen does not tell %s", what);
-}
-
 /* Answers are written as text into memory. */
 struct page {
 	struct blob blob;
@@ -110,16 +102,6 @@ static int write_physinfo(struct xen_handle *handle, FILE *to, struct xpt_error 
 	for (size_t i = 0; i < sizeof(caps) / sizeof(*caps); i++)
 		fprintf(to, "cap_%s %u\n", caps[i].name, info.capabilities >> caps[i].bit & 1);
 	return 0;
-}
-
-bool xpt__xen_address(const char *text, struct xpt_bdf *ret_bdf)
-{
-	return !xpt_bdf_parse(text, ret_bdf, NULL) && ret_bdf->segment <= 0xffff;
-}
-
-uint8_t xpt__xen_devfn(struct xpt_bdf bdf)
-{
-	return (uint8_t)(bdf.device << 3 | bdf.function);
 }
 
 /*

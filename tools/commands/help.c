@@ -58,17 +58,6 @@ void command_help(const struct command *command)
 		options_help(command);
 }
 
-void fields_help(const char *title, const struct xpt_kind *kind)
-{
-	const struct xpt_field *field;
-
-	printf("\n%s:\n", title);
-	for (size_t i = 0; (field = xpt_kind_field(kind, i)); i++) {
-		printf("  %-24s ", field->key);
-		print_wrapped(stdout, field->help, 27);
-	}
-}
-
 static void command_lines(bool xl)
 {
 	for (size_t i = 0; all_commands[i]; i++) {

@@ -105,18 +105,6 @@ bool intent_differs(const struct intent *intent)
 	return false;
 }
 
-const char *item_state_text(enum xpt_item_state state)
-{
-	static const char *const words[] = {
-		[XPT_ITEM_SAME] = "same",
-		[XPT_ITEM_DIFFERS] = "differs",
-		[XPT_ITEM_WAITS] = "waits",
-		[XPT_ITEM_UNREAD] = "unread",
-	};
-
-	return words[state];
-}
-
 void intent_show(const struct intent *intent)
 {
 	struct xpt_item item;

@@ -29,7 +29,4 @@ bool intent_differs(const struct intent *intent);
 void intent_show(const struct intent *intent);
 struct outcome intent_outcome(const struct intent *intent, const bool *done);
 
-/* "same", "differs", "waits", "unread" */
-const char *item_state_text(enum xpt_item_state state);
-
 #endif

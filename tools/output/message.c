@@ -90,19 +90,6 @@ int status_of_verdict(enum xpt_verdict verdict)
 	}
 }
 
-int print_error(const struct invocation *invocation, struct xpt_error *error)
-{
-	int status = status_of_code(xpt_error_code(error));
-
-	print_message("%s", xpt_error_message(error));
-	if (xpt_error_report(error))
-		print_findings(stderr, xpt_error_report(error));
-	if (invocation->common.json)
-		print_json_error(error);
-	xpt_error_free(error);
-	return status;
-}
-
 static bool terminal(void)
 {
 	return isatty(STDERR_FILENO);

@@ -110,4 +110,7 @@ int print_json_placement(const struct xpt_placement *placement);
 int print_json_number(const char *key, size_t number);
 int print_json_error(const struct xpt_error *error);
 
+/* "same", "differs", "waits", "unread" */
+const char *item_state_text(enum xpt_item_state state);
+
 #endif

@@ -90,3 +90,15 @@ char *object_text(struct xpt_object object, const char *key)
 	xpt_object_value(object, field, &value);
 	return value.state == XPT_FACT_KNOWN ? value_text(&value) : NULL;
 }
+
+const char *item_state_text(enum xpt_item_state state)
+{
+	static const char *const words[] = {
+		[XPT_ITEM_SAME] = "same",
+		[XPT_ITEM_DIFFERS] = "differs",
+		[XPT_ITEM_WAITS] = "waits",
+		[XPT_ITEM_UNREAD] = "unread",
+	};
+
+	return words[state];
+}

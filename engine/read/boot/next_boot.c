@@ -15,7 +15,7 @@ static void read_file(struct source *source, struct xpt_host *host, struct boot_
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why;
 
-	if (!xpt__probe_read(source, host, file->path, &blob, &why)) {
+	if (!xpt__read_answer(source, host, file->path, &blob, &why)) {
 		file->state = why.state;
 		file->reason = why.reason;
 		return;
@@ -101,7 +101,7 @@ static void read_firmware_choice(struct source *source, struct xpt_host *host)
 
 	if (!fact_true(host->boot->files.efi))
 		return;
-	if (!xpt__probe_read(source, host, PATH_EFI_BOOT_NEXT, &blob, &why)) {
+	if (!xpt__read_answer(source, host, PATH_EFI_BOOT_NEXT, &blob, &why)) {
 		if (why.state != XPT_FACT_ABSENT)
 			doubt(host,
 					xpt__arena_text(host->arena,
@@ -127,7 +127,7 @@ static struct fact_text kernel_release(
 	struct fact_text why;
 
 	if (xpt__probe_link(source, host,
-			    xpt__store_path_of(path, "boot/%.*s", (int)name.length, name.at), &link,
+			    xpt__read_path(path, "boot/%.*s", (int)name.length, name.at), &link,
 			    &why))
 		name = xpt__last_part(xpt__span_of(link));
 	target = name;
@@ -147,15 +147,15 @@ static struct fact_text pciback_of(
 	char path[PATH_ROOM];
 	struct fact_text why;
 
-	if (!xpt__probe_read(source, host,
-			    xpt__store_path_of(path, PATH_MODULES "/%s/modules.builtin", release),
+	if (!xpt__read_answer(source, host,
+			    xpt__read_path(path, PATH_MODULES "/%s/modules.builtin", release),
 			    &blob, &why))
 		return (struct fact_text)FACT_UNREADABLE(
 				"the kernel's list of built in drivers is not there");
 	if (blob.length && memmem(blob.bytes, blob.length, "/xen-pciback.ko", 15))
 		return fact_text_known("built in");
 	if (xpt__probe_list(source, host,
-			    xpt__store_path_of(path,
+			    xpt__read_path(path,
 					    PATH_MODULES "/%s/kernel/drivers/xen/xen-pciback",
 					    release),
 			    &names, &why))
@@ -172,7 +172,7 @@ static void read_pciback_kinds(struct source *source, struct xpt_host *host)
 
 	if (xpt__probe_list(source, host, PATH_PCIBACK_MODULE, &names, &boot->pciback_now))
 		boot->pciback_now = fact_text_known(
-				xpt__probe_read(source, host, PATH_PCIBACK_MODULE "/initstate",
+				xpt__read_answer(source, host, PATH_PCIBACK_MODULE "/initstate",
 						&blob, &why) ?
 						"module" :
 						"built in");

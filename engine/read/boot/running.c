@@ -18,7 +18,7 @@ static void read_version(struct source *source, struct xpt_host *host)
 	};
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why = FACT_UNREADABLE("Xen does not tell");
-	bool told = xpt__probe_read(source, host, PATH_XEN_VERSION, &blob, &why);
+	bool told = xpt__read_answer(source, host, PATH_XEN_VERSION, &blob, &why);
 	struct span value;
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
@@ -43,7 +43,7 @@ static void read_physinfo(struct source *source, struct xpt_host *host)
 	};
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why = FACT_UNREADABLE("Xen does not tell");
-	bool told = xpt__probe_read(source, host, PATH_XEN_PHYSINFO, &blob, &why);
+	bool told = xpt__read_answer(source, host, PATH_XEN_PHYSINFO, &blob, &why);
 	struct span value;
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
@@ -59,7 +59,7 @@ static void read_kernel(struct source *source, struct xpt_host *host)
 
 	host->kernel = xpt__read_text(source, host, PATH_KERNEL_RELEASE);
 	host->kernel_command_line = xpt__read_text(source, host, PATH_CMDLINE);
-	if (!xpt__probe_read(source, host, PATH_CPUINFO, &blob, &host->cpu_vendor))
+	if (!xpt__read_answer(source, host, PATH_CPUINFO, &blob, &host->cpu_vendor))
 		return;
 	host->cpu_vendor = (struct fact_text)FACT_ABSENT(NULL);
 	rest = blob_span(&blob);
@@ -146,7 +146,7 @@ static void read_console(struct source *source, struct xpt_host *host)
 	host->interrupt_remapping = host->queued_invalidation = (struct fact_int)FACT_UNREADABLE(
 			"the line that Xen printed when it booted is no longer in its "
 			"console ring");
-	if (!xpt__probe_read(source, host, PATH_XEN_CONSOLE, &blob, &why)) {
+	if (!xpt__read_answer(source, host, PATH_XEN_CONSOLE, &blob, &why)) {
 		why.state = XPT_FACT_UNREADABLE;
 		host->interrupt_remapping = host->queued_invalidation = xpt__fact_int_why(why);
 		return;

@@ -22,7 +22,7 @@ static void need_display(struct needs *needs, struct xpt_device *device)
 	if (device->class_code.state != XPT_FACT_KNOWN ||
 			device->class_code.value >> 8 != CLASS_DISPLAY || in_pciback(device))
 		return;
-	xpt__store_path_of(room, PATH_DEVICES "/%s/boot_vga", device->address);
+	xpt__read_path(room, PATH_DEVICES "/%s/boot_vga", device->address);
 	if (fact_is(xpt__read_number(needs->source, needs->host, room, 10), 1))
 		xpt__read_note_text(needs->host, &device->critical,
 				"display of the console (boot VGA)");
@@ -32,7 +32,7 @@ static bool is_keyboard(struct needs *needs, const char *input)
 {
 	char room[PATH_ROOM];
 	struct fact_int events = xpt__read_number(needs->source, needs->host,
-			xpt__store_path_of(room, PATH_INPUT "/%s/capabilities/ev", input), 16);
+			xpt__read_path(room, PATH_INPUT "/%s/capabilities/ev", input), 16);
 
 	return events.state == XPT_FACT_KNOWN && events.value & EVENT_REPEAT;
 }
@@ -64,7 +64,7 @@ static void need_keyboard(struct needs *needs)
 		if (strncmp(names.items[i], "input", 5) || !is_keyboard(needs, names.items[i]))
 			continue;
 		needs->budget--;
-		xpt__store_path_of(room, PATH_INPUT "/%s", names.items[i]);
+		xpt__read_path(room, PATH_INPUT "/%s", names.items[i]);
 		if (!xpt__probe_link(needs->source, needs->host, room, &target, &why) ||
 				strstr(target, "/virtual/"))
 			continue;

@@ -36,7 +36,7 @@ static void visit_nvme_subsystem(struct walk *walk, const char *name, const char
 			break;
 	if (!rest.length)
 		return;
-	xpt__store_path_of(room, PATH_NVME_SUBSYSTEMS "/%.*s", (int)part.length, part.at);
+	xpt__read_path(room, PATH_NVME_SUBSYSTEMS "/%.*s", (int)part.length, part.at);
 	if (!xpt__probe_list(needs->source, needs->host, room, &names, &why)) {
 		xpt__critical_doubt(needs, "the NVMe controllers cannot be told of disk", name);
 		return;
@@ -47,7 +47,7 @@ static void visit_nvme_subsystem(struct walk *walk, const char *name, const char
 		if (strncmp(names.items[i], "nvme", 4) || strchr(names.items[i] + 4, 'n'))
 			continue;
 		needs->budget--;
-		xpt__store_path_of(room, PATH_NVME "/%s", names.items[i]);
+		xpt__read_path(room, PATH_NVME "/%s", names.items[i]);
 		if (xpt__probe_link(needs->source, needs->host, room, &target, &why))
 			need_disk(walk, name, target);
 	}
@@ -68,7 +68,7 @@ static bool disk_of(struct needs *needs, const char *path, char disk[NAME_ROOM])
 		return false;
 	memcpy(disk, name.at, name.length);
 	disk[name.length] = '\0';
-	return !xpt__source_link(needs->source, xpt__store_path_of(room, PATH_BLOCK "/%s", disk),
+	return !xpt__source_link(needs->source, xpt__read_path(room, PATH_BLOCK "/%s", disk),
 			&target, NULL);
 }
 
@@ -81,7 +81,7 @@ static void list_below(struct walk *walk, const char *name, struct names *ret_na
 	char room[PATH_ROOM], disk[NAME_ROOM];
 
 	if (!xpt__probe_link(needs->source, needs->host,
-			    xpt__store_path_of(room, PATH_BLOCK "/%s", name), &target, &why)) {
+			    xpt__read_path(room, PATH_BLOCK "/%s", name), &target, &why)) {
 		if (why.state != XPT_FACT_ABSENT)
 			xpt__critical_doubt(needs, "it cannot be told what lies below", name);
 		return;
@@ -96,7 +96,7 @@ static void list_below(struct walk *walk, const char *name, struct names *ret_na
 	need_disk(walk, name, target);
 	if (strstr(target, "/nvme-subsystem/"))
 		visit_nvme_subsystem(walk, name, target);
-	xpt__store_path_of(room, PATH_BLOCK "/%s/slaves", name);
+	xpt__read_path(room, PATH_BLOCK "/%s/slaves", name);
 	if (!xpt__probe_list(needs->source, needs->host, room, ret_names, &why) &&
 			why.state != XPT_FACT_ABSENT)
 		xpt__critical_doubt(needs, "it cannot be told what lies below", name);
@@ -134,7 +134,7 @@ static bool mapped_name(struct needs *needs, struct span name, char block[NAME_R
 			continue;
 		needs->budget--;
 		mapped = xpt__read_text(needs->source, needs->host,
-				xpt__store_path_of(room, PATH_BLOCK "/%s/dm/name", names.items[i]));
+				xpt__read_path(room, PATH_BLOCK "/%s/dm/name", names.items[i]));
 		if (mapped.state == XPT_FACT_KNOWN && xpt__span_is(name, mapped.value)) {
 			memcpy(block, names.items[i], strlen(names.items[i]) + 1);
 			return true;
@@ -187,7 +187,7 @@ static bool numbered_name(struct needs *needs, struct span number, char block[NA
 
 	if (memchr(number.at, '/', number.length))
 		return false;
-	xpt__store_path_of(room, PATH_BLOCK_NUMBERS "/%.*s", (int)number.length, number.at);
+	xpt__read_path(room, PATH_BLOCK_NUMBERS "/%.*s", (int)number.length, number.at);
 	if (!xpt__probe_link(needs->source, needs->host, room, &target, &why))
 		return false;
 	name = xpt__last_part(xpt__span_of(target));
@@ -205,7 +205,7 @@ bool xpt__critical_device_node(struct needs *needs, struct span node, const char
 
 	if (!block_name(needs, node, block) ||
 			xpt__source_link(needs->source,
-					xpt__store_path_of(room, PATH_BLOCK "/%s", block), &target,
+					xpt__read_path(room, PATH_BLOCK "/%s", block), &target,
 					NULL))
 		return false;
 	xpt__critical_block(needs, block, why);
@@ -330,12 +330,12 @@ void xpt__critical_disks(struct needs *needs)
 	auto_blob struct blob mounts = { 0 }, swaps = { 0 };
 	struct fact_text why;
 
-	if (xpt__probe_read(needs->source, needs->host, PATH_MOUNTS, &mounts, &why))
+	if (xpt__read_answer(needs->source, needs->host, PATH_MOUNTS, &mounts, &why))
 		need_mounts(needs, blob_span(&mounts));
 	else
 		xpt__critical_doubt(needs, "dom0's mounts are not known:",
 				why.reason ? why.reason : "no list");
-	if (xpt__probe_read(needs->source, needs->host, PATH_SWAPS, &swaps, &why))
+	if (xpt__read_answer(needs->source, needs->host, PATH_SWAPS, &swaps, &why))
 		need_swaps(needs, blob_span(&swaps));
 	else if (why.state != XPT_FACT_ABSENT)
 		xpt__critical_doubt(needs, "dom0's swap is not known:", why.reason);

@@ -14,7 +14,7 @@ static struct fact_text ask_key(struct needs *needs, const char *disk, const cha
 	char room[PATH_ROOM];
 
 	return xpt__read_text(
-			needs->source, needs->host, xpt__store_path_of(room, "%s/%s", disk, key));
+			needs->source, needs->host, xpt__read_path(room, "%s/%s", disk, key));
 }
 
 /* "fd:1a", hexadecimal, as sysfs has it: "253:26". */
@@ -66,7 +66,7 @@ static void need_disks_of(struct needs *needs, const char *backend, const char *
 
 	if (!xpt__span_number(xpt__span_of(domid), 10, &id) || id > UINT32_MAX ||
 			!xpt__probe_list(needs->source, needs->host,
-					xpt__store_path_of(room, PATH_STORE_BACKEND "/%s/%s",
+					xpt__read_path(room, PATH_STORE_BACKEND "/%s/%s",
 							backend, domid),
 					&names, &denied))
 		return;
@@ -77,7 +77,7 @@ static void need_disks_of(struct needs *needs, const char *backend, const char *
 	for (size_t i = 0; i < names.count && needs->budget; i++) {
 		needs->budget--;
 		need_guest_disk(needs,
-				xpt__store_path_of(room, PATH_STORE_BACKEND "/%s/%s/%s", backend,
+				xpt__read_path(room, PATH_STORE_BACKEND "/%s/%s/%s", backend,
 						domid, names.items[i]),
 				why);
 	}
@@ -104,7 +104,7 @@ void xpt__critical_guests(struct needs *needs)
 
 			if (strcmp(kinds.items[i], backends[k]) ||
 					!xpt__probe_list(needs->source, needs->host,
-							xpt__store_path_of(room,
+							xpt__read_path(room,
 									PATH_STORE_BACKEND "/%s",
 									backends[k]),
 							&domains, &why))

@@ -122,7 +122,7 @@ static size_t visit_lower(struct walk *walk, const char *name)
 	size_t count = 0;
 
 	if (!xpt__probe_list(needs->source, needs->host,
-			    xpt__store_path_of(room, PATH_NET "/%s", name), &names, &why))
+			    xpt__read_path(room, PATH_NET "/%s", name), &names, &why))
 		return 0;
 	for (size_t i = 0; i < names.count; i++)
 		if (!strncmp(names.items[i], "lower_", 6)) {
@@ -140,7 +140,7 @@ static void visit_network(struct walk *walk, const char *name)
 	char room[PATH_ROOM];
 
 	if (!xpt__probe_link(needs->source, needs->host,
-			    xpt__store_path_of(room, PATH_NET "/%s", name), &target, &why)) {
+			    xpt__read_path(room, PATH_NET "/%s", name), &target, &why)) {
 		if (why.state != XPT_FACT_ABSENT)
 			xpt__critical_doubt(needs, "it cannot be told what lies below", name);
 		return;
@@ -182,7 +182,7 @@ void xpt__critical_networks(struct needs *needs)
 	struct fact_text why;
 
 	for (size_t i = 0; i < 3; i++) {
-		if (xpt__probe_read(needs->source, needs->host, files[i].path, &blobs[i], &why))
+		if (xpt__read_answer(needs->source, needs->host, files[i].path, &blobs[i], &why))
 			files[i].read(needs, &interfaces, blob_span(&blobs[i]));
 		else if (why.state != XPT_FACT_ABSENT)
 			xpt__critical_doubt(needs, files[i].doubt, why.reason);

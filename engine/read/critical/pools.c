@@ -17,7 +17,7 @@ static bool need_together(struct needs *needs, const char *uuid, const char *blo
 	bool member = false;
 
 	if (!xpt__probe_list(needs->source, needs->host,
-			    xpt__store_path_of(room, PATH_BTRFS "/%s/devices", uuid), &names,
+			    xpt__read_path(room, PATH_BTRFS "/%s/devices", uuid), &names,
 			    &denied))
 		return false;
 	for (size_t i = 0; i < names.count; i++)
@@ -56,10 +56,10 @@ static bool is_member(struct needs *needs, const char *block, struct span pool)
 	bool zfs = false;
 
 	number = xpt__read_text(needs->source, needs->host,
-			xpt__store_path_of(room, PATH_BLOCK "/%s/dev", block));
+			xpt__read_path(room, PATH_BLOCK "/%s/dev", block));
 	if (number.state != XPT_FACT_KNOWN || strchr(number.value, '/') ||
-			!xpt__probe_read(needs->source, needs->host,
-					xpt__store_path_of(room, PATH_UDEV "/b%s", number.value),
+			!xpt__read_answer(needs->source, needs->host,
+					xpt__read_path(room, PATH_UDEV "/b%s", number.value),
 					&blob, &why))
 		return false;
 	rest = blob_span(&blob);

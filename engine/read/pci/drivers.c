@@ -122,11 +122,11 @@ static bool read_aliases(struct source *source, struct xpt_host *host, struct al
 	*ret_why = release;
 	if (release.state != XPT_FACT_KNOWN || strchr(release.value, '/'))
 		return false;
-	xpt__store_path_of(room, PATH_MODULES "/%s/modules.alias", release.value);
-	if (!xpt__probe_read(source, host, room, &aliases->modules, ret_why))
+	xpt__read_path(room, PATH_MODULES "/%s/modules.alias", release.value);
+	if (!xpt__read_answer(source, host, room, &aliases->modules, ret_why))
 		return false;
-	xpt__store_path_of(room, PATH_MODULES "/%s/modules.builtin.modinfo", release.value);
-	xpt__probe_read(source, host, room, &aliases->builtin, &ignored);
+	xpt__read_path(room, PATH_MODULES "/%s/modules.builtin.modinfo", release.value);
+	xpt__read_answer(source, host, room, &aliases->builtin, &ignored);
 	read_modules(host, aliases);
 	read_builtin(host, aliases);
 	if (aliases->list.count)

@@ -59,7 +59,7 @@ static void read_path(struct source *source, struct xpt_host *host, struct xpt_d
 	char room[PATH_ROOM];
 	size_t count;
 
-	if (xpt__source_link(source, xpt__store_path_of(room, PATH_DEVICES "/%s", device->address),
+	if (xpt__source_link(source, xpt__read_path(room, PATH_DEVICES "/%s", device->address),
 			    &target, NULL))
 		return;
 	count = target_chain(target, chain);

@@ -43,7 +43,7 @@ static void ask_two(struct source *source, struct xpt_host *host, const char *pa
 	auto_blob struct blob blob = { 0 };
 	struct span rest, vendor = { 0 }, name = { 0 };
 
-	if (!xpt__probe_read(source, host, path, &blob, ret_vendor)) {
+	if (!xpt__read_answer(source, host, path, &blob, ret_vendor)) {
 		*ret_device = *ret_vendor;
 		return;
 	}
@@ -59,7 +59,7 @@ static void ask_ids(struct source *source, struct xpt_host *host, struct xpt_dev
 	char room[PATH_ROOM];
 
 	ask_two(source, host,
-			xpt__store_path_of(room, PATH_PCI_IDS "/%04llx:%04llx",
+			xpt__read_path(room, PATH_PCI_IDS "/%04llx:%04llx",
 					(unsigned long long)device->vendor_id.value,
 					(unsigned long long)device->device_id.value),
 			&device->vendor_name, &device->device_name);
@@ -76,7 +76,7 @@ static void ask_subsystem(struct source *source, struct xpt_host *host, struct x
 	char room[PATH_ROOM];
 
 	ask_two(source, host,
-			xpt__store_path_of(room,
+			xpt__read_path(room,
 					PATH_PCI_IDS "/subsystem/%04llx:%04llx:%04llx:%04llx",
 					(unsigned long long)device->vendor_id.value,
 					(unsigned long long)device->device_id.value,
@@ -96,7 +96,7 @@ static void ask_class(struct source *source, struct xpt_host *host, struct xpt_d
 	char room[PATH_ROOM];
 
 	device->class_name = xpt__read_text(source, host,
-			xpt__store_path_of(room, PATH_PCI_IDS "/class/%04llx",
+			xpt__read_path(room, PATH_PCI_IDS "/class/%04llx",
 					(unsigned long long)device->class_code.value));
 }
 

@@ -11,11 +11,6 @@
 #include "../../source/paths.h"
 #include "../ask.h"
 
-const char *xpt__device_path(char *room, const struct xpt_device *device, const char *file)
-{
-	return xpt__store_path_of(room, PATH_DEVICES "/%s/%s", device->address, file);
-}
-
 static void read_id_pair(struct span pair, struct fact_int *ret_vendor, struct fact_int *ret_device)
 {
 	struct span vendor, device;
@@ -85,7 +80,7 @@ static bool read_identity(struct source *source, struct xpt_host *host, struct x
 	struct fact_text why;
 	char room[PATH_ROOM];
 
-	if (xpt__probe_read(source, host, xpt__device_path(room, device, "uevent"), &blob, &why)) {
+	if (xpt__read_answer(source, host, xpt__device_path(room, device, "uevent"), &blob, &why)) {
 		device->driver = (struct fact_text)FACT_ABSENT(NULL);
 		rest = blob_span(&blob);
 		while (xpt__span_next_line(&rest, &line))

@@ -37,7 +37,7 @@ static void read_list(struct source *source, struct xpt_host *host, const char *
 
 	if (!fact_true(host->pciback))
 		rest = host->pciback;
-	else if (!xpt__probe_read(source, host, path, &blob, &why))
+	else if (!xpt__read_answer(source, host, path, &blob, &why))
 		rest = why.state == XPT_FACT_ABSENT ? fact_int_known(0) : xpt__fact_int_why(why);
 	else if (blob.length > PAGE_BYTES - SLOT_LINE)
 		rest = (struct fact_int)FACT_UNREADABLE("the kernel cuts this list at one page");

@@ -39,7 +39,7 @@ static void read_resets(struct source *source, struct xpt_host *host, size_t ind
 	struct fact_text why;
 	char room[PATH_ROOM];
 
-	if (xpt__probe_read(source, host, xpt__device_path(room, device, "reset_method"), &blob,
+	if (xpt__read_answer(source, host, xpt__device_path(room, device, "reset_method"), &blob,
 			    &why))
 		read_kernel_list(host, device, blob_span(&blob));
 	else if (device->reset_methods.state == XPT_FACT_KNOWN && alone_on_bus(host, index))
