@@ -10,6 +10,7 @@ unit_sources = \
 	tests/unit/test_bdf.c \
 	tests/unit/test_boot.c \
 	tests/unit/test_boot_change.c \
+	tests/unit/test_redact.c \
 	tests/unit/test_hide.c \
 	tests/unit/test_check.c \
 	tests/unit/test_config.c \

@@ -98,6 +98,10 @@ static int check_expectation(struct apply_context *apply_context,
 		return rc;
 	if (now ? expectation->text && !strcmp(now, expectation->text) : !expectation->text)
 		return 0;
+	if (expectation->kind == EXPECT_FILE)
+		return xpt__error_set(ret_error, XPT_STALE,
+				"somebody changed /%s since xpt looked at it: nothing is done",
+				expectation->path);
 	return stale(expectation_name(expectation, name), words[expectation->kind],
 			expectation->text, now, ret_error);
 }

@@ -59,6 +59,20 @@ int xpt__file_write(const struct attempt *attempt, struct xpt_error **ret_error)
 			writer, attempt->op->path, attempt->op->content, ret_error);
 }
 
+int xpt__program_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
+{
+	auto_free char *sum = NULL;
+	int rc;
+
+	*ret_done = false;
+	if (!attempt->op->path || !attempt->op->content)
+		return 0;
+	rc = xpt__ask_sum(attempt->apply_context->source, attempt->op->path, &sum, ret_error);
+	if (!rc)
+		*ret_done = sum && !strcmp(sum, attempt->op->content);
+	return rc;
+}
+
 int xpt__program_run(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct writer *writer = attempt->apply_context->writer;

@@ -11,6 +11,7 @@ int xpt__ask_sum(struct source *source, const char *path, char **ret_sum,
 /* Deeds of VERB_FILE and VERB_RUN. */
 int xpt__file_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error);
 int xpt__file_write(const struct attempt *attempt, struct xpt_error **ret_error);
+int xpt__program_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error);
 int xpt__program_run(const struct attempt *attempt, struct xpt_error **ret_error);
 
 #endif

@@ -30,6 +30,8 @@ static const char *place_text(
 	auto_free char *driver = NULL, *identity = NULL;
 	char owner[OWNER_TEXT] = "";
 
+	if (step->op.verb >= VERB_FILE)
+		return xpt__arena_text(arena, "%s is as \"xpt boot\" shows it", step->subject);
 	if (!xpt__verb_of_device(step->op.verb))
 		return "affinities and cpupools are as \"xpt vcpus\" and \"xpt pool list\" show them";
 	if (xpt__probe_identity(apply_context->source, step->bdf, &identity, NULL) || !identity)

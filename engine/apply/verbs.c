@@ -333,7 +333,7 @@ static const struct verb_ops verb_table[VERB_COUNT] = {
 	[VERB_MIGRATE] = { xpt__verb_migrate_done, xpt__verb_migrate, false },
 	[VERB_FINISH_MIGRATION] = { NULL, xpt__verb_finish_migration, true },
 	[VERB_FILE] = { xpt__file_done, xpt__file_write, false },
-	[VERB_RUN] = { NULL, xpt__program_run, true },
+	[VERB_RUN] = { xpt__program_done, xpt__program_run, true },
 };
 
 /* Do it, with everybody's words recorded while it runs and not a moment longer. */

@@ -159,6 +159,23 @@ static void expect_file(struct builder *builder, const char *path, bool exists, 
 			exists ? "%s" : NULL, xpt__sum_text(text, sum));
 }
 
+/* Not needed where the menu is still the one from before: a program that fails leaves it alone. */
+static struct op run_again(struct builder *builder, const struct boot_change *change)
+{
+	const struct boot_files *files = &builder->host->boot->files;
+	const struct fact_text *file = &builder->host->boot->next.file;
+	const struct boot_file *menu =
+			file->state == XPT_FACT_KNOWN ? xpt__boot_file(files, file->value) : NULL;
+	struct op op = { VERB_RUN, change->program };
+	char sum[SUM_TEXT];
+
+	if (menu) {
+		op.path = copied(builder, xpt__span_of(menu->path));
+		op.content = copied(builder, xpt__span_of(xpt__sum_text(menu->text, sum)));
+	}
+	return op;
+}
+
 static void plan_file(struct builder *builder, const struct boot_change *change, const char *why)
 {
 	const char *path = copied(builder, xpt__span_of(change->path));
@@ -174,7 +191,7 @@ static void plan_file(struct builder *builder, const struct boot_change *change,
 	expect_file(builder, path, change->existed, change->before);
 	if (change->program)
 		xpt__plan_step_on(builder, name, (struct op){ .verb = VERB_NOTE_PROGRAM },
-				(struct op){ VERB_RUN, change->program },
+				run_again(builder, change),
 				"if the change is undone, the menu is made again");
 	xpt__plan_step_on(builder, name, write, back, "%s", why);
 	if (!builder->failed)

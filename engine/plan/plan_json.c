@@ -276,7 +276,7 @@ static bool cpu_act_complete(const struct op *op)
 	case VERB_FILE:
 		return xpt__path_allowed(op->path);
 	case VERB_RUN:
-		return xpt__program_allowed(op->text);
+		return xpt__program_allowed(op->text) && (!op->path || xpt__path_allowed(op->path));
 	default:
 		return op->verb == VERB_SAVE_AFFINITY || op->verb == VERB_NOTE_PROGRAM;
 	}

@@ -41,7 +41,7 @@ enum verb {
 	VERB_MIGRATE, /* @domid goes on as @copy (both are @uuid, called @text), memory on nodes @cpus */
 	VERB_FINISH_MIGRATION, /* of @domid and @copy one is left, and runs */
 	VERB_FILE,	       /* the file @path holds @content; NULL: there is none */
-	VERB_RUN,	       /* the program @text, one of ours */
+	VERB_RUN,	   /* the program @text; not while the file @path has the sum @content */
 	VERB_NOTE_PROGRAM, /* does nothing; its undo runs the program behind a file that was brought back */
 	VERB_COUNT
 };
@@ -60,7 +60,7 @@ struct op {
 	unsigned int copy;	 /* VERB_ATTACH: has the device if @domid went on as it */
 	const char *cpus, *soft; /* as xpt__bitmap_parse() takes them */
 	const char *scheduler, *uuid;
-	const char *path, *content; /* VERB_FILE: below the root, "boot/grub/grub.cfg" */
+	const char *path, *content; /* VERB_FILE, VERB_RUN: "boot/grub/grub.cfg" */
 };
 
 /* Of VERB_RELOCATE, beside enum xpt_request_flag: devices may be plugged into the domain. */

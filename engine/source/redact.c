@@ -301,6 +301,22 @@ static void write_config(struct redactor *redactor, struct span text, FILE *file
 	}
 }
 
+/* "password USER PASSWORD" and "password_pbkdf2 USER HASH" of a boot loader. */
+static void write_boot_file(struct redactor *redactor, struct span text, FILE *file)
+{
+	struct span line, rest, word;
+
+	while (xpt__span_next_part(&text, '\n', &line)) {
+		rest = line;
+		if (xpt__span_next_word(&rest, &word) && xpt__span_starts(word, "password"))
+			fprintf(file, "%.*s redacted", (int)word.length, word.at);
+		else
+			write_clean(redactor, line, true, file);
+		if (text.at[-1] == '\n')
+			fputc('\n', file);
+	}
+}
+
 static int finish(struct redactor *redactor, FILE *file, struct blob *blob, struct blob *ret_blob)
 {
 	bool failed = ferror(file);
@@ -326,6 +342,8 @@ int xpt__redact_answer(struct redactor *redactor, const char *path, struct span 
 				file); /* binary; the board's, not the machine's */
 	else if (is_serial_file(path))
 		write_serial(redactor, path, answer, file);
+	else if (!strncmp(path, "boot/", strlen("boot/")))
+		write_boot_file(redactor, answer, file);
 	else if (!strncmp(path, PATH_PCI "/", strlen(PATH_PCI "/")))
 		write_config(redactor, answer, file);
 	else

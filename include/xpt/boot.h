@@ -83,6 +83,27 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_boot_back(const struct xpt_host *before,
 		const struct xpt_host *now, const struct xpt_boot_request *request,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
 
+/**
+ * xpt_boot_keep - remember how to bring back what was changed, in place of an earlier change
+ * @back: of xpt_plan_boot_back(), after the change
+ * Return: 0, XPT_DENIED, XPT_REFUSED (it cannot be written), XPT_NO_MEMORY. Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_keep(
+		const struct xpt_plan *back, struct xpt_error **ret_error);
+
+/**
+ * xpt_boot_last - how to bring back the last change of the next boot
+ * @ret_back: for xpt_plan_apply(), which says XPT_STALE where somebody changed the file since; free with
+ *            xpt_plan_free()
+ * Return: 0, XPT_NOT_FOUND, XPT_STUCK (what is kept cannot be understood), XPT_DENIED, XPT_NO_MEMORY.
+ * Since: 0.1
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_last(
+		struct xpt_plan **ret_back, struct xpt_error **ret_error);
+
+/** xpt_boot_forget - it was brought back. Return: 0 or as xpt_boot_last(). Since: 0.1 */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_forget(struct xpt_error **ret_error);
+
 enum xpt_hide_flag {
 	XPT_UNHIDE = 1 << 8,	 /* give them back to dom0's drivers */
 	XPT_UNHIDE_ALL = 1 << 9, /* all that hide= names; no devices are named */

@@ -12,6 +12,7 @@
 #include "../../engine/base/arena.h"
 #include "../../engine/base/error.h"
 #include "../../engine/base/text.h"
+#include "../../engine/boot/loader.h"
 #include "../../engine/explain/reader.h"
 #include "../../engine/explain/rules/rules.h"
 #include "../../engine/base/bdf.h"
@@ -229,11 +230,45 @@ static void fuzz_pci_spec(const char *text)
 	(void)xpt__pci_spec_parse(xpt__span_of(text), &spec);
 }
 
+/* A boot loader's files, read, changed, and read again. */
+static void fuzz_boot(const char *text)
+{
+	static const char *const menus[] = { "boot/grub/grub.cfg", "boot/grub2/grub.cfg",
+		"boot/extlinux.conf", "boot/efi/xen.cfg" };
+	static const char *const words[] = { "a=1;b" };
+	struct boot_edit edits[] = { { BOOT_LINE_XEN, "a", words, 1 },
+		{ BOOT_LINE_DOM0, "ro", words, 0 } };
+	const struct boot_edits both = { edits, 2 };
+	struct arena *arena = xpt__arena_new();
+	struct boot_change change;
+	struct boot_next next;
+
+	for (size_t i = 0; arena && i < 8; i++) {
+		struct boot_file items[] = {
+			{ menus[i / 2], XPT_FACT_KNOWN, xpt__span_of(text), NULL },
+			{ i % 2 ? "etc/debian_version" : "etc/xensource-inventory", XPT_FACT_KNOWN,
+					xpt__span_of(text), NULL },
+			{ "boot/grub/grubenv", XPT_FACT_KNOWN, xpt__span_of(text), NULL },
+			{ "etc/default/grub.d/zz-xpt.cfg", XPT_FACT_KNOWN, xpt__span_of(text),
+					NULL },
+		};
+		struct boot_files files = { items, 4, { .state = XPT_FACT_KNOWN } };
+
+		if (xpt__boot_next(arena, &files, &next) &&
+				!xpt__boot_edit(arena, &files, &both, &change, NULL) &&
+				change.after) {
+			items[0].text = xpt__span_of(change.after);
+			(void)xpt__boot_next(arena, &files, &next);
+		}
+	}
+	xpt__arena_free(arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const targets[])(const char *) = { fuzz_address, fuzz_printable, fuzz_journal,
 		fuzz_rules, fuzz_log, fuzz_host, fuzz_config, fuzz_pci_spec, fuzz_keys,
-		fuzz_cpulist };
+		fuzz_cpulist, fuzz_boot };
 	char *text;
 
 	if (!size)

@@ -41,6 +41,7 @@ struct world {
 	char boot[40];
 	bool file_there; /* WORLD_FILE */
 	char file[8192];
+	char menu[1024];	      /* boot/grub/grub.cfg; "": there is none */
 	char log[16384];	      /* a line for each change */
 	size_t acts;		      /* changes asked for so far */
 	const char *refuse;	      /* refuse what holds this text, … */

@@ -4,6 +4,7 @@
 	X(hide)              \
 	X(boot)              \
 	X(boot_change)       \
+	X(redact)            \
 	X(text)              \
 	X(finding)           \
 	X(explain)           \

@@ -8,11 +8,10 @@
 #include "fake_source.h"
 #include "unit.h"
 
+#define MENU "menuentry 'a' {\n\tmultiboot2 /xen.gz x=1\n\tmodule2 /v ro\n}\n"
+
 static const struct fake debian[] = { LIST_("sys/bus/pci/devices", ""),
-	FILE_("etc/debian_version", "12\n"),
-	FILE_("boot/grub/grub.cfg",
-			"menuentry 'a' {\n\tmultiboot2 /xen.gz x=1\n\tmodule2 /v ro\n}\n"),
-	END_ };
+	FILE_("etc/debian_version", "12\n"), FILE_("boot/grub/grub.cfg", MENU), END_ };
 
 static struct xpt_plan *plan_of(const char *word)
 {
@@ -69,6 +68,24 @@ static void a_program_that_fails_brings_the_file_back_and_runs_again(void)
 			"replace " WORLD_FILE "\nrun update-grub\nremove " WORLD_FILE
 			"\nrun update-grub\n");
 	CU_ASSERT_FALSE(world->file_there);
+	xpt_plan_free(plan);
+	try_finish(world);
+}
+
+/* The menu is as before, as grub-mkconfig leaves it when it fails: nobody has to make it again. */
+static void a_program_that_failed_is_not_needed_where_the_menu_stayed(void)
+{
+	struct world *world = world_new();
+	struct xpt_plan *plan = plan_of("iommu=force");
+	const char *message;
+
+	try_begin();
+	snprintf(world->menu, sizeof(world->menu), "%s", MENU);
+	world->refuse = "run update-grub";
+	world->refusals = 2;
+	CU_ASSERT_EQUAL(apply(world, plan, &message), XPT_REFUSED);
+	ASSERT_TEXT(world->log, "replace " WORLD_FILE "\nrun update-grub\nremove " WORLD_FILE "\n");
+	CU_ASSERT_FALSE(try_journal());
 	xpt_plan_free(plan);
 	try_finish(world);
 }
@@ -167,6 +184,7 @@ SUITE(boot_change)
 {
 	TEST(the_file_comes_before_the_program_that_reads_it);
 	TEST(a_program_that_fails_brings_the_file_back_and_runs_again);
+	TEST(a_program_that_failed_is_not_needed_where_the_menu_stayed);
 	TEST(a_full_disk_changes_nothing);
 	TEST(a_crash_at_any_act_is_undone_even_after_a_reboot);
 	TEST(a_file_that_changed_since_is_left_alone);

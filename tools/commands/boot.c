@@ -169,7 +169,8 @@ static const struct command boot_show = {
 	.run = show_run,
 };
 
-static const struct command *const subcommands[] = { &boot_show, &boot_set, &boot_delete, NULL };
+static const struct command *const subcommands[] = { &boot_show, &boot_set, &boot_delete,
+	&boot_undo, NULL };
 
 const struct command cmd_boot = {
 	.name = "boot",

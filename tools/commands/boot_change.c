@@ -54,6 +54,18 @@ static int verify(struct change *change)
 									STATUS_DONE;
 }
 
+/* For "xpt boot undo"; without it the change holds all the same. */
+static void keep_way_back(const struct change *change)
+{
+	auto_of(plan) struct xpt_plan *back = NULL;
+	auto_of(error) struct xpt_error *error = NULL;
+
+	if (xpt_plan_boot_back(change->before, change->after, &change->request, &back, &error) ||
+			xpt_boot_keep(back, &error))
+		print_message("\"xpt boot undo\" will not know this change: %s",
+				xpt_error_message(error));
+}
+
 static void confirm(const struct change *change, bool changed)
 {
 	struct xpt_object boot = xpt_host_boot(change->after ? change->after : change->before);
@@ -83,6 +95,8 @@ static int carry_out(struct change *change)
 	status = apply_and_print(invocation, &outcome, NULL, &speak);
 	if (!status && !invocation->common.dry_run && xpt_plan_step(change->plan, 0, &step))
 		status = verify(change);
+	if (!status && change->after)
+		keep_way_back(change);
 	if (!status && speak)
 		confirm(change, change->after != NULL);
 	return status;
@@ -144,4 +158,33 @@ const struct command boot_delete = {
 	.takes = BOOT_TAKES,
 	.changes_host = true,
 	.run = delete_run,
+};
+
+static int undo_run(const struct invocation *invocation)
+{
+	auto_of(plan) struct xpt_plan *back = NULL;
+	struct outcome outcome = { 0 };
+	struct xpt_error *error = NULL;
+	bool speak;
+	int status;
+
+	if (xpt_boot_last(&back, &error))
+		return apply_failed(invocation, &outcome, error);
+	outcome.plan = back;
+	status = apply_and_print(invocation, &outcome, NULL, &speak);
+	if (!status && !invocation->common.dry_run && xpt_boot_forget(&error))
+		return apply_failed(invocation, &outcome, error);
+	if (!status && speak)
+		puts("the last change of the next boot is undone");
+	return status;
+}
+
+const struct command boot_undo = {
+	.name = "boot undo",
+	.operands = "",
+	.brief = "bring back what the last change of the next boot replaced",
+	.notes = "Where somebody changed the file since, nothing is done: set or delete the parameter instead.",
+	.takes = TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET,
+	.changes_host = true,
+	.run = undo_run,
 };

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The way back from the last change of the next boot, kept until the next change takes its place. */
+#include <xpt/boot.h>
+
+#include "../base/error.h"
+#include "apply.h"
+#include "journal.h"
+
+/* Written and read as a journal, of which no step was begun. */
+#define PLACE_BOOT_UNDO XPT_STATE_DIR "/boot-undo"
+
+int xpt_boot_keep(const struct xpt_plan *back, struct xpt_error **ret_error)
+{
+	auto_journal struct journal journal = JOURNAL_NONE;
+
+	return xpt__journal_create(PLACE_BOOT_UNDO, "", back, &journal, ret_error);
+}
+
+int xpt_boot_last(struct xpt_plan **ret_back, struct xpt_error **ret_error)
+{
+	auto_journal struct journal journal = JOURNAL_NONE;
+	struct xpt_error *error = NULL;
+	int rc = xpt__journal_read(PLACE_BOOT_UNDO, &journal, &error);
+
+	if (rc == XPT_NOT_FOUND) {
+		xpt_error_free(error);
+		return xpt__error_set(ret_error, XPT_NOT_FOUND,
+				"xpt changed nothing of the next boot that could be brought back");
+	}
+	if (rc)
+		return xpt__error_pass(ret_error, error);
+	*ret_back = TAKE(journal.plan);
+	return 0;
+}
+
+int xpt_boot_forget(struct xpt_error **ret_error)
+{
+	auto_journal struct journal journal = JOURNAL_NONE;
+	struct xpt_error *error = NULL;
+	int rc = xpt__journal_read(PLACE_BOOT_UNDO, &journal, &error);
+
+	if (!rc)
+		return xpt__journal_remove(&journal, ret_error);
+	if (rc != XPT_NOT_FOUND)
+		return xpt__error_pass(ret_error, error);
+	xpt_error_free(error);
+	return 0;
+}

@@ -1,0 +1,68 @@
+# lab: timeout 200
+# Debian's way: a file of our own, update-grub, and then the menu is read again. The update-grub here
+# sources the settings as grub-mkconfig does, and makes one entry of them.
+mkdir -p /boot/grub /etc/default/grub.d
+echo 12 >/etc/debian_version
+echo 'GRUB_CMDLINE_LINUX_DEFAULT="quiet xen-pciback.hide=(00:19.0)"; GRUB_CMDLINE_XEN_DEFAULT="dom0_mem=1G loglvl=all"' \
+	>/etc/default/grub
+cat >/usr/sbin/update-grub <<'SH'
+#!/bin/sh
+set -e
+. /etc/default/grub
+for file in /etc/default/grub.d/*.cfg; do if [ -e "$file" ]; then . "$file"; fi; done
+linux="${GRUB_CMDLINE_LINUX_XEN_REPLACE:-$GRUB_CMDLINE_LINUX} ${GRUB_CMDLINE_LINUX_XEN_REPLACE_DEFAULT:-$GRUB_CMDLINE_LINUX_DEFAULT}"
+cat >/boot/grub/grub.cfg <<CFG
+menuentry 'Debian' {
+	multiboot2 /xen.gz placeholder $GRUB_CMDLINE_XEN $GRUB_CMDLINE_XEN_DEFAULT
+	module2 /vmlinuz-6.1.0-1-amd64 placeholder root=/dev/sda1 ro $linux
+}
+CFG
+SH
+chmod +x /usr/sbin/update-grub
+expect_ok update-grub
+cp /boot/grub/grub.cfg /run/before
+
+step "set: the parameter of somebody else's file is replaced, not doubled"
+expect_ok xpt boot set dom0 'xen-pciback.hide=(0000:00:05.0)(0000:00:06.*)'
+expect_ok xpt boot
+expect_grep 'quiet xen-pciback.hide=\(0000:00:05.0\)\(0000:00:06.\*\)$|xen-pciback.hide=\(0000:00:05.0\)\(0000:00:06.\*\)$'
+expect_no_grep '00:19.0' /boot/grub/grub.cfg
+expect_ok xpt boot set xen 'rmrr=0x1=0:0:5.0;0x2=0:0:6.0' loglvl=info
+expect_grep 'dom0_mem=1G rmrr="0x1=0:0:5.0;0x2=0:0:6.0" loglvl=info$' /boot/grub/grub.cfg
+
+step "undo: the file and the menu"
+expect_ok xpt boot set xen iommu=force
+expect_ok xpt boot undo
+expect_no_grep 'iommu' /boot/grub/grub.cfg
+expect_grep 'rmrr' /boot/grub/grub.cfg
+
+step "delete: what we added goes, what somebody else set is filtered out"
+expect_ok xpt boot delete xen rmrr loglvl
+expect_no_grep 'rmrr|loglvl' /boot/grub/grub.cfg
+expect_ok xpt boot delete dom0 xen-pciback.hide
+expect_no_grep 'hide' /boot/grub/grub.cfg
+rm /etc/default/grub.d/zz-xpt.cfg
+expect_ok update-grub
+
+step "what was only ours leaves no file behind"
+expect_ok xpt boot set xen iommu=force
+expect_ok xpt boot delete xen iommu
+expect_ok test ! -e /etc/default/grub.d/zz-xpt.cfg
+tr -s ' ' </run/before >/run/wanted
+tr -s ' ' </boot/grub/grub.cfg >/run/got
+expect_ok cmp /run/wanted /run/got
+
+step "update-grub fails: nothing is changed, and it is told what it said"
+echo 'echo "Syntax error: no such thing" >&2; exit 3' >/etc/default/grub.d/aa-broken.cfg
+expect_fail 1 xpt boot set xen iommu=force
+expect_grep 'update-grub failed: .*Syntax error: no such thing'
+expect_ok test ! -e /etc/default/grub.d/zz-xpt.cfg
+rm /etc/default/grub.d/aa-broken.cfg
+expect_ok xpt undo
+expect_grep 'nothing to undo'
+
+step "update-grub succeeds, and the menu does not follow: all is brought back"
+printf '#!/bin/sh\nexit 0\n' >/usr/sbin/update-grub
+expect_fail 1 xpt boot set xen iommu=force
+expect_grep '"iommu" is not on Xen.s line'
+expect_ok test ! -e /etc/default/grub.d/zz-xpt.cfg

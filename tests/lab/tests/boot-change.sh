@@ -1,0 +1,92 @@
+# lab: timeout 300
+# What boots next is read from the loader's own files, and changed there: in place on XCP-ng, by a file of our own
+# and update-grub on Debian. The loader's files are made here; this dom0 was not booted from them.
+mkdir -p /boot/grub /etc/default/grub.d
+printf "PRODUCT_BRAND='XCP-ng'\n" >/etc/xensource-inventory
+cat >/boot/grub/grub.cfg <<'CFG'
+set default=0
+menuentry 'XCP-ng' {
+	multiboot2 /boot/xen.gz dom0_mem=1G  watchdog
+	module2 /boot/vmlinuz-lab root=/dev/sda1 ro quiet
+	module2 /boot/initrd.img
+}
+menuentry 'XCP-ng (Serial)' {
+	multiboot2 /boot/xen.gz
+	module2 /boot/vmlinuz-lab ro 
+}
+menuentry 'XCP-ng in Safe Mode' {
+	multiboot2 /boot/xen.gz nosmp
+	module2 /boot/vmlinuz-lab ro
+}
+CFG
+chmod 640 /boot/grub/grub.cfg
+cp -p /boot/grub/grub.cfg /run/before
+
+step "what boots next"
+expect_ok xpt boot
+expect_grep 'the next boot takes "XCP-ng"'
+expect_grep '^Xen next +dom0_mem=1G +watchdog'
+
+step "set and delete: the same bytes again, the same mode"
+expect_ok xpt boot set xen iommu=force 'rmrr=0x1=0:0:5.0;0x2=0:0:6.0'
+expect_grep 'multiboot2 /boot/xen.gz dom0_mem=1G  watchdog iommu=force rmrr="0x1=0:0:5.0;0x2=0:0:6.0"$' /boot/grub/grub.cfg
+expect_grep 'nosmp$' /boot/grub/grub.cfg
+mode=$(stat -c %a /boot/grub/grub.cfg)
+expect_equal 640 "$mode" "the mode"
+expect_ok xpt boot
+expect_grep 'iommu=force$|iommu=force rmrr=0x1=0:0:5.0;0x2=0:0:6.0'
+expect_ok xpt boot delete xen iommu rmrr
+expect_ok cmp /run/before /boot/grub/grub.cfg
+files=$(ls -A /boot/grub)
+expect_equal grub.cfg "$files" "what lies in /boot/grub"
+
+step "undo brings the last change back, unless somebody changed the file since"
+expect_ok xpt boot set xen iommu=force
+expect_ok xpt boot undo
+expect_ok cmp /run/before /boot/grub/grub.cfg
+expect_fail 1 xpt boot undo
+expect_grep 'changed nothing'
+expect_ok xpt boot set xen iommu=force
+echo '# mine' >>/boot/grub/grub.cfg
+expect_fail 1 xpt boot undo
+expect_grep 'somebody changed /boot/grub/grub.cfg'
+expect_grep '^# mine' /boot/grub/grub.cfg
+cp -p /run/before /boot/grub/grub.cfg
+
+step "nothing is written that could not arrive"
+expect_fail 2 xpt boot set dom0 'xen-pciback.hide=(00:05.0)(00:20.0)'
+expect_grep 'out of range'
+expect_fail 1 xpt boot set dom0 "a=$(head -c 1100 /dev/zero | tr '\0' x)"
+expect_ok cmp /run/before /boot/grub/grub.cfg
+
+step "killed at any point, xpt undo brings the old text back, unless all was done; nothing is ever torn"
+sed 's/  watchdog$/& iommu=force/; s/xen.gz$/& iommu=force/' /run/before >/run/after
+n=0
+while n=$((n + 1)); [ $n -lt 20 ]; do
+	if kill_at_fsync $n xpt boot set xen iommu=force; then break; fi
+	expect_ok xpt undo
+	if ! grep -q 'nothing to undo' $SAID || ! cmp -s /run/after /boot/grub/grub.cfg; then
+		expect_ok cmp /run/before /boot/grub/grub.cfg
+	fi
+	cp -p /run/before /boot/grub/grub.cfg
+done
+echo "killed at $((n - 1)) points"
+expect_ok test $n -gt 3
+expect_ok cmp /run/after /boot/grub/grub.cfg
+files=$(ls -A /boot/grub)
+expect_equal grub.cfg "$files" "what lies in /boot/grub"
+cp -p /run/before /boot/grub/grub.cfg
+
+step "a disk that is full, a file that cannot be written"
+mkdir /run/small
+mount -t tmpfs -o size=8k none /run/small
+cp -p /run/before /run/small/grub.cfg
+head -c 4096 /dev/zero >/run/small/fill
+mount --bind /run/small /boot/grub
+expect_fail 1 xpt boot set xen iommu=force
+expect_grep 'No space left on device'
+expect_ok cmp /run/before /boot/grub/grub.cfg
+mount -o remount,ro,bind /boot/grub
+expect_fail 1 xpt boot set xen iommu=force
+expect_grep 'Read-only file system'
+umount /boot/grub

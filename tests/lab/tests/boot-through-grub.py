@@ -1,0 +1,69 @@
+"""What xpt changes and promises arrives: dom0 edits a menu, and a host is booted from cold through it."""
+
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import grub
+from images import images
+from paths import CACHE
+from session import Request, perform
+from topology import DOM0, XEN, Variant
+
+MENU = f"""set default=1
+set timeout=0
+menuentry 'XCP-ng (Serial)' {{
+	multiboot2 /boot/xen.gz
+	module2 /boot/vmlinuz ro
+	module2 /boot/initrd.img
+}}
+menuentry 'XCP-ng' {{
+	multiboot2 /boot/xen.gz {XEN.replace('rmrr=', 'rmrr="').replace('0:0:9.0', '0:0:9.0"')} extra_guest_irqs=7
+	module2 /boot/vmlinuz {DOM0} nolvm
+	module2 /boot/initrd.img
+}}
+"""
+
+CHANGE = """mkdir -p /boot/grub
+printf "PRODUCT_BRAND='XCP-ng'\\n" >/etc/xensource-inventory
+cp /share/boot/grub/grub.cfg /boot/grub/grub.cfg
+xpt boot set xen extra_guest_irqs=2 'dma_bits=32' || exit 1
+xpt boot set dom0 'xen-pciback.hide=(0000:00:05.0)(0000:00:06.*)' || exit 1
+xpt boot delete dom0 nolvm || exit 1
+xpt boot --json >/share/said.json || [ $? -lt 2 ] || exit 1
+cp /boot/grub/grub.cfg /share/boot/grub/grub.cfg
+"""
+
+ARRIVED = """xl info xen_commandline >/share/xen
+cat /proc/cmdline >/share/dom0
+"""
+
+
+def run(script, share, name, **options):
+    outcome = perform(Request(script=script, share=share, name=name, **options),
+                      lambda data: sys.stdout.buffer.write(data), lambda data: sys.stderr.buffer.write(data))
+    assert outcome.status == 0, outcome
+
+
+def words(text):
+    return text.replace('"', "").split()
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
+        share = Path(temporary) / "share"
+        (share / "boot/grub").mkdir(parents=True)
+        (share / "boot/grub/grub.cfg").write_text(MENU)
+        run(CHANGE, share, "boot-through-grub")
+        said = json.loads((share / "said.json").read_text())["boot"]
+        menu = Path(temporary) / "menu"
+        (menu / "boot/grub").mkdir(parents=True)
+        shutil.copy(share / "boot/grub/grub.cfg", menu / "boot/grub/grub.cfg")
+        arguments = grub.bootable(Path(temporary) / "work", menu, images())
+        run(ARRIVED, share, "boot-through-grub", fresh=True, variant=Variant(qemu=arguments))
+        for key, name in (("xen_command_line", "xen"), ("kernel_command_line", "dom0")):
+            arrived = (share / name).read_text()
+            assert words(said[key]) == words(arrived), f"xpt said {said[key]}, there arrived {arrived}"
+            print(f"{name}: {arrived}", flush=True)
