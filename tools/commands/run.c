@@ -54,6 +54,7 @@ static void become(char **words, int standard_error)
 
 	signal(SIGINT, SIG_DFL);
 	signal(SIGQUIT, SIG_DFL);
+	signal(SIGPIPE, SIG_DFL);
 	if (dup2(standard_error, STDERR_FILENO) >= 0)
 		execvp(words[0], words);
 	error = errno;
