@@ -10,7 +10,7 @@ unit_sources = \
 	tests/unit/test_bdf.c \
 	tests/unit/test_boot.c \
 	tests/unit/test_boot_change.c \
-	tests/unit/test_redact.c \
+	tests/unit/test_pseudonyms.c \
 	tests/unit/test_hide.c \
 	tests/unit/test_check.c \
 	tests/unit/test_config.c \
@@ -22,7 +22,10 @@ unit_sources = \
 	tests/unit/test_finding.c \
 	tests/unit/test_read_domains.c \
 	tests/unit/test_read_pci.c \
+	tests/unit/test_config_space.c \
 	tests/unit/test_cpulist.c \
+	tests/unit/test_owners.c \
+	tests/unit/test_redact.c \
 	tests/unit/test_read_numa.c \
 	tests/unit/test_locality.c \
 	tests/unit/test_states.c \
