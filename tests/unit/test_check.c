@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <stdio.h>
-
 #include "../../engine/check/check.h"
 
 #include "../../engine/base/error.h"
 #include "unit.h"
+#include "verdicts.h"
 
 #define KNOWN(number)                                      \
 	{                                                  \
@@ -113,40 +112,6 @@ static void give(struct xpt_device *device, unsigned int domid, const char *name
 	device->domain = fact_text_known(name);
 }
 
-#define POINT(name) &xpt__check_##name,
-
-static const struct check *const checks[] = { CHECKS(POINT) };
-
-#define CHECK_COUNT (sizeof(checks) / sizeof(*checks))
-
-static unsigned int verdicts[CHECK_COUNT]; /* that each check has given so far: 1 << verdict */
-
-/* Each check by itself. The last test of this suite looks at what came. */
-static void note_verdicts(const struct xpt_request *request)
-{
-	struct arena *arena = xpt__arena_new();
-	struct subject subject = {
-		.host = &host, .request = request, .device = &devices[0], .arena = arena
-	};
-
-	if (!arena)
-		abort();
-	for (size_t i = 0; request->domain && i < host.domain_count; i++)
-		if (!strcmp(domains[i].name.value, request->domain))
-			subject.domain = &domains[i];
-	for (size_t i = 0; i < CHECK_COUNT; i++) {
-		struct xpt_report *report = xpt__report_new();
-
-		if ((checks[i]->actions & ON(request->action)) &&
-				(!checks[i]->of_domain || subject.domain)) {
-			CU_ASSERT_EQUAL_FATAL(checks[i]->run(&subject, report), 0);
-			verdicts[i] |= 1U << xpt_report_verdict(report);
-		}
-		xpt_report_free(report);
-	}
-	xpt__arena_free(arena);
-}
-
 static struct xpt_report *ask(enum xpt_action action, const char *domain, unsigned int flags)
 {
 	struct xpt_request request =
@@ -155,7 +120,7 @@ static struct xpt_report *ask(enum xpt_action action, const char *domain, unsign
 	struct xpt_report *report = NULL;
 
 	CU_ASSERT_EQUAL_FATAL(xpt_check_request(&host, &request, &report, NULL), 0);
-	note_verdicts(&request);
+	verdicts_note(&host, &devices[0], &request);
 	return report;
 }
 
@@ -573,34 +538,6 @@ static void a_xenstore_that_was_not_asked_may_answer_or_not(void)
 	xpt_report_free(report);
 }
 
-/* Is @id in a list of words? */
-static bool is_among(const char *id, const char *words)
-{
-	const char *at = strstr(words, id);
-
-	return at && (at == words || at[-1] == ' ') && (at[strlen(id)] == ' ' || !at[strlen(id)]);
-}
-
-static void each_check_asks_a_question_and_was_seen_to_answer_it_either_way(void)
-{
-	/* the first two say no where they do not know; what options do is known */
-	static const char never_unknown[] = "critical ownership options";
-
-	for (size_t i = 0; i < CHECK_COUNT; i++) {
-		const char *id = checks[i]->id, *question = checks[i]->question;
-		bool unknown = verdicts[i] & 1U << XPT_UNKNOWN;
-
-		CU_ASSERT(question && question[strlen(question) - 1] == '?');
-		if (!(verdicts[i] & 1U << XPT_PASS) ||
-				!(verdicts[i] & (1U << XPT_BLOCKED | 1U << XPT_RISK)) ||
-				unknown == is_among(id, never_unknown))
-			printf("\n    check %s: seen verdicts 0x%x ", id, verdicts[i]);
-		CU_ASSERT(verdicts[i] & 1U << XPT_PASS);
-		CU_ASSERT(verdicts[i] & (1U << XPT_BLOCKED | 1U << XPT_RISK));
-		CU_ASSERT_NOT_EQUAL(unknown, is_among(id, never_unknown));
-	}
-}
-
 SUITE(check)
 {
 	TEST(a_good_host_passes_every_check);
@@ -626,5 +563,5 @@ SUITE(check)
 	TEST(a_host_is_judged_by_its_prerequisites);
 	TEST(a_xenstore_that_was_not_asked_may_answer_or_not);
 	/* the last one */
-	TEST(each_check_asks_a_question_and_was_seen_to_answer_it_either_way);
+	TEST(verdicts_were_all_seen);
 }
