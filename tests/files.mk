@@ -10,7 +10,7 @@ unit_sources = \
 	tests/unit/test_bdf.c \
 	tests/unit/test_boot.c \
 	tests/unit/test_boot_change.c \
-	tests/unit/test_redact.c \
+	tests/unit/test_pseudonyms.c \
 	tests/unit/test_hide.c \
 	tests/unit/test_check.c \
 	tests/unit/test_config.c \
@@ -22,7 +22,10 @@ unit_sources = \
 	tests/unit/test_finding.c \
 	tests/unit/test_read_domains.c \
 	tests/unit/test_read_pci.c \
+	tests/unit/test_config_space.c \
 	tests/unit/test_cpulist.c \
+	tests/unit/test_owners.c \
+	tests/unit/test_redact.c \
 	tests/unit/test_read_numa.c \
 	tests/unit/test_locality.c \
 	tests/unit/test_states.c \
@@ -36,7 +39,8 @@ unit_sources = \
 	tests/unit/test_pools.c \
 	tests/unit/test_rules.c \
 	tests/unit/test_text.c \
-	tests/unit/test_undo.c
+	tests/unit/test_undo.c \
+	tests/unit/verdicts.c tests/unit/verdicts.h
 
 if HAVE_CUNIT
 check_PROGRAMS += tests/unit/unit
@@ -76,9 +80,9 @@ AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; export CC CXX;
 script_tests = tests/golden/run tests/golden/large tests/golden/topology tests/golden/corpus \
 	tests/golden/packed tests/golden/round-trip tests/golden/run-command tests/rules/completion tests/rules/desired tests/rules/docs \
 	tests/rules/example tests/rules/exports \
-	tests/rules/headers tests/rules/lab tests/rules/layers tests/rules/no-xen tests/rules/symbols tests/rules/size
+	tests/rules/headers tests/rules/lab tests/rules/layers tests/rules/no-xen tests/rules/size tests/rules/style tests/rules/symbols
 TESTS += $(script_tests)
-EXTRA_DIST += $(script_tests) tests/rules/style tests/golden/cases tests/golden/configs tests/golden/expected tests/golden/hosts tests/golden/logs tests/golden/make-host \
+EXTRA_DIST += $(script_tests) tests/golden/cases tests/golden/configs tests/golden/expected tests/golden/hosts tests/golden/logs tests/golden/make-host \
 	tests/fuzz/fuzz.c tests/bench tests/lab tests/variants lab docs/ARCHITECTURE.md
 dist-hook:
 	find $(distdir) -name '*.o' -delete -o -name '*.lo' -delete

@@ -33,12 +33,12 @@ struct check {
 #define ON(action) (1U << (action))
 #define ON_ALL (ON(XPT_RESERVE) | ON(XPT_RELEASE) | ON(XPT_ATTACH) | ON(XPT_DETACH))
 
-#define CHECKS(X)                                                                           \
-	X(critical)                                                                         \
-	X(xenstore)                                                                         \
-	X(ownership) X(identity) X(iommu) X(pciback) X(domain) X(memory) X(reserved_memory) \
-			X(reset) X(sriov) X(isolation) X(interrupts) X(bars) X(power)       \
-					X(quarantine) X(permissive) X(locality) X(options)
+/* clang-format off */
+#define CHECKS(X) \
+	X(critical) X(xenstore) X(ownership) X(identity) X(iommu) X(pciback) X(domain) \
+	X(memory) X(reserved_memory) X(reset) X(sriov) X(isolation) X(interrupts) X(bars) \
+	X(power) X(quarantine) X(permissive) X(locality) X(options)
+/* clang-format on */
 
 #define DECLARE_CHECK(name) extern const struct check xpt__check_##name;
 CHECKS(DECLARE_CHECK)

@@ -17,11 +17,11 @@
 #define WORD_LENGTH 10	  /* a word so long says enough by itself, and is found fastest */
 
 #define LIBRARY "libhs.so.5"
-#define FUNCTIONS(X)                                                                        \
-	X(hs_valid_platform)                                                                \
-	X(hs_compile_multi)                                                                 \
-	X(hs_free_compile_error) X(hs_free_database) X(hs_alloc_scratch) X(hs_free_scratch) \
-			X(hs_scan)
+#define FUNCTIONS(X)             \
+	X(hs_valid_platform)     \
+	X(hs_compile_multi)      \
+	X(hs_free_compile_error) \
+	X(hs_free_database) X(hs_alloc_scratch) X(hs_free_scratch) X(hs_scan)
 
 #define FUNCTION(name) __typeof__(name) *name;
 struct library {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One libFuzzer target for all parsers of hostile text; the input's first byte picks one:
- *	./configure CC=clang --enable-fuzzing && make tests/fuzz/fuzz && tests/fuzz/fuzz
+ * A libFuzzer target for each parser of hostile bytes: --targets lists them, --target=NAME picks one;
+ * without that the input's first byte does. `tests/variants fuzz` runs each.
  */
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <xpt/base.h>
@@ -24,8 +26,10 @@
 #include "../../engine/read/acpi/acpi.h"
 #include "../../engine/read/read.h"
 #include "../../engine/source/key_text.h"
+#include "../../engine/source/pci_decode.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 static void fuzz_acpi(const uint8_t *data, size_t size)
 {
@@ -190,11 +194,11 @@ static void fuzz_keys(const char *text)
 	static key_picker *const pickers[] = { xpt__pick_owners, xpt__pick_memory };
 
 	for (size_t i = 0; i < sizeof(pickers) / sizeof(*pickers); i++) {
-		struct blob answer = { 0 };
+		struct blob picked = { 0 };
 		enum key_quality quality;
 
-		if (!pickers[i](xpt__span_of(text), &answer, &quality))
-			blob_clear(&answer);
+		if (!pickers[i](xpt__span_of(text), &picked, &quality))
+			blob_clear(&picked);
 	}
 }
 
@@ -264,22 +268,106 @@ static void fuzz_boot(const char *text)
 	xpt__arena_free(arena);
 }
 
+/* A device whose config space is the input, and which does not tell what lies behind it. */
+struct config_input {
+	const uint8_t *bytes;
+	size_t size;
+};
+
+static bool read_config(void *data, unsigned int at, uint8_t *ret_bytes, unsigned int length)
+{
+	const struct config_input *input = data;
+
+	if (at > input->size || length > input->size - at)
+		return false;
+	memcpy(ret_bytes, input->bytes + at, length);
+	return true;
+}
+
+static void fuzz_config_space(const uint8_t *data, size_t size)
+{
+	struct config_input input = { data, size };
+	const struct config_space space = { read_config, &input };
+	char *text = NULL;
+	size_t length;
+	FILE *to = open_memstream(&text, &length);
+
+	if (!to)
+		return;
+	(void)xpt__pci_decode(&space, to);
+	fclose(to);
+	free(text);
+}
+
+static const struct target {
+	const char *name;
+	void (*of_text)(const char *text);
+	void (*of_bytes)(const uint8_t *data, size_t size);
+} targets[] = {
+	{ "address", fuzz_address, NULL },
+	{ "printable", fuzz_printable, NULL },
+	{ "journal", fuzz_journal, NULL },
+	{ "rules", fuzz_rules, NULL },
+	{ "log", fuzz_log, NULL },
+	{ "host", fuzz_host, NULL },
+	{ "config", fuzz_config, NULL },
+	{ "pci_spec", fuzz_pci_spec, NULL },
+	{ "keys", fuzz_keys, NULL },
+	{ "cpulist", fuzz_cpulist, NULL },
+	{ "boot", fuzz_boot, NULL },
+	{ "acpi", NULL, fuzz_acpi },
+	{ "config_space", NULL, fuzz_config_space },
+};
+static const struct target *chosen;
+
+#define TARGETS (sizeof(targets) / sizeof(*targets))
+
+static void choose(const char *name)
+{
+	for (size_t i = 0; i < TARGETS; i++)
+		if (!strcmp(targets[i].name, name))
+			chosen = &targets[i];
+	if (!chosen) {
+		fprintf(stderr, "there is no target %s\n", name);
+		exit(2);
+	}
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	for (int i = 1; i < *argc; i++) {
+		const char *word = (*argv)[i];
+
+		if (!strncmp(word, "--target=", strlen("--target=")))
+			choose(word + strlen("--target="));
+		if (strcmp(word, "--targets") != 0)
+			continue;
+		for (size_t n = 0; n < TARGETS; n++)
+			puts(targets[n].name);
+		exit(0);
+	}
+	return 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static void (*const targets[])(const char *) = { fuzz_address, fuzz_printable, fuzz_journal,
-		fuzz_rules, fuzz_log, fuzz_host, fuzz_config, fuzz_pci_spec, fuzz_keys,
-		fuzz_cpulist, fuzz_boot };
+	const struct target *target = chosen;
 	char *text;
 
-	if (!size)
-		return 0;
-	if (data[0] == 'A') {
-		fuzz_acpi(data + 1, size - 1);
+	if (!target) {
+		if (!size)
+			return 0;
+		target = &targets[data[0] % TARGETS];
+		data++;
+		size--;
+	}
+	if (target->of_bytes) {
+		target->of_bytes(data, size);
 		return 0;
 	}
-	text = strndup((const char *)data + 1, size - 1);
+	text = strndup((const char *)data, size);
 	if (text)
-		targets[data[0] % (sizeof(targets) / sizeof(*targets))](text);
+		target->of_text(text);
 	free(text);
 	return 0;
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+
 #include <CUnit/Basic.h>
 
 #include "suites.h"
@@ -6,6 +8,21 @@
 
 #define DECLARE(name) void suite_##name(CU_pSuite suite_);
 SUITES(DECLARE)
+
+void unit_text_is(const char *actual, const char *expected, const char *what, unsigned int line,
+		const char *file, const char *function)
+{
+	bool is = actual && !strcmp(actual, expected);
+	char *told = NULL;
+
+	if (!is &&
+			asprintf(&told, "%s is %s%s%s, not \"%s\"", what, actual ? "\"" : "",
+					actual ? actual : "NULL", actual ? "\"" : "", expected) < 0)
+		abort();
+	/* CUnit keeps a copy */
+	CU_assertImplementation(is, line, told ? told : what, file, function, CU_FALSE);
+	free(told);
+}
 
 static CU_pSuite suite_add(const char *name)
 {

@@ -3,6 +3,7 @@
 
 #include "../../engine/base/error.h"
 #include "unit.h"
+#include "verdicts.h"
 
 #define KNOWN(number)                                      \
 	{                                                  \
@@ -119,6 +120,7 @@ static struct xpt_report *ask(enum xpt_action action, const char *domain, unsign
 	struct xpt_report *report = NULL;
 
 	CU_ASSERT_EQUAL_FATAL(xpt_check_request(&host, &request, &report, NULL), 0);
+	verdicts_note(&host, &devices[0], &request);
 	return report;
 }
 
@@ -525,6 +527,17 @@ static void a_host_is_judged_by_its_prerequisites(void)
 	CU_ASSERT_EQUAL(host_verdict(&xpt__cause_iommu_disabled), XPT_BLOCKED);
 }
 
+static void a_xenstore_that_was_not_asked_may_answer_or_not(void)
+{
+	struct xpt_report *report;
+
+	make_host();
+	host.store = (struct fact_int){ .state = XPT_FACT_UNREAD };
+	report = ask(XPT_ATTACH, "web", 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_UNKNOWN);
+	xpt_report_free(report);
+}
+
 SUITE(check)
 {
 	TEST(a_good_host_passes_every_check);
@@ -548,4 +561,7 @@ SUITE(check)
 	TEST(what_a_device_leaves_behind_is_told);
 	TEST(a_request_without_sense_is_refused);
 	TEST(a_host_is_judged_by_its_prerequisites);
+	TEST(a_xenstore_that_was_not_asked_may_answer_or_not);
+	/* the last one */
+	TEST(verdicts_were_all_seen);
 }

@@ -182,7 +182,7 @@ static void device_models_are_asked_for_their_devices(void)
 	xpt_host_free(host);
 }
 
-SUITE(xpt__read_domains)
+SUITE(read_domains)
 {
 	TEST(domains_are_listed_by_id_once_each);
 	TEST(pvh_is_told_from_hvm_by_xenstore);

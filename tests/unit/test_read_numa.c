@@ -255,7 +255,7 @@ static void only_lines_of_xen_itself_count(void)
 	}
 }
 
-SUITE(xpt__read_numa)
+SUITE(read_numa)
 {
 	TEST(the_topology_is_read_as_xen_tells_it);
 	TEST(affinities_are_narrowed_by_the_pool_and_the_reason_is_told);

@@ -268,7 +268,7 @@ static void without_a_device_list_there_is_no_snapshot(void)
 	CU_ASSERT_PTR_NULL(fake_host(nothing, 0));
 }
 
-SUITE(xpt__read_pci)
+SUITE(read_pci)
 {
 	TEST(a_plain_list_costs_two_questions_a_device);
 	TEST(ids_come_from_single_files_where_uevent_lacks_them);

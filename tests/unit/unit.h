@@ -22,9 +22,10 @@
 			abort();                               \
 	} while (0)
 
-/* Strings that may be NULL. */
-#define ASSERT_TEXT(actual, expected)                                                \
-	CU_assertImplementation((actual) && !strcmp((actual), (expected)), __LINE__, \
-			#actual " is " #expected, __FILE__, __func__, CU_FALSE)
+/* Strings that may be NULL; a failure shows what @actual is. */
+#define ASSERT_TEXT(actual, expected) \
+	unit_text_is((actual), (expected), #actual, __LINE__, __FILE__, __func__)
+void unit_text_is(const char *actual, const char *expected, const char *what, unsigned int line,
+		const char *file, const char *function);
 
 #endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who owns which device: what Xen's console says after debug key Q, and what is made of it. */
+#include "../../engine/source/key_text.h"
+#include "fake_source.h"
+#include "unit.h"
+
+#define DEVICES "sys/bus/pci/devices"
+#define NIC(slot) \
+	FILE_(DEVICES "/0000:00:0" slot ".0/uevent", "PCI_ID=8086:10D3\nPCI_CLASS=20000\n")
+
+/* What is picked out of @console; "" for nothing. A static buffer. */
+static const char *picked(const char *console, enum key_quality *ret_quality)
+{
+	static char text[1024];
+	struct blob answer = { 0 };
+
+	if (xpt__pick_owners(xpt__span_of(console), &answer, ret_quality))
+		abort();
+	snprintf(text, sizeof(text), "%.*s", (int)answer.length, answer.bytes ? answer.bytes : "");
+	blob_clear(&answer);
+	return text;
+}
+
+static void the_answer_is_picked_out_of_what_others_print(void)
+{
+	enum key_quality quality;
+
+	ASSERT_TEXT(picked("(XEN) 0000:00:05.0 - d9 - node -1\n"
+			   "(d1) ==== PCI devices ====\n"
+			   "(d1) 0000:00:05.0 - d9 - node -1\n"
+			   "(XEN) 'Q' pressed -> dumping PCI devices\n"
+			   "(XEN) ==== PCI devices ====\n"
+			   "(XEN) ==== segment 0000 ====\n"
+			   "(XEN) [2026-02-03 11:30:07] 0000:41:00.0 - d1 - node 1   - MSIs < 57 58 59 >\n"
+			   "(d1) (XEN) 0000:00:05.0 - d9 - node -1\n"
+			   "0000:00:05.0 - d9 - node -1\n"
+			   "(XEN) 0000:00:06.0: not a line of the answer\n"
+			   "(XEN) 0000:00:05.0 - DomIO:7ff2 - node -1 \n",
+				    &quality),
+			"==== PCI devices ====\n==== segment 0000 ====\n"
+			"0000:41:00.0 - d1 - node 1   - MSIs < 57 58 59 >\n"
+			"0000:00:05.0 - DomIO:7ff2 - node -1\n");
+	CU_ASSERT_EQUAL(quality, KEY_WHOLE);
+}
+
+static void an_answer_that_another_cpu_printed_into_is_torn(void)
+{
+	static const char *const lines[] = { "0000:00:05.0 - d0", "0000:00:05.0 - d0 - node",
+		"0000:00:05.0 - d0 - (XEN) node 1", "0000:00:05.0 - d0 - node 1 - MSIs < 57 58",
+		"0000:00:05.0 - d0 - node 1 - MSIs", "0000:00:05.0 - d0 - node 1 and more" };
+	char console[256];
+	enum key_quality quality;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		snprintf(console, sizeof(console),
+				"(XEN) ==== PCI devices ====\n(XEN) %s\n"
+				"(XEN) 0000:00:06.0 - d0 - node 1\n",
+				lines[i]);
+		CU_ASSERT_PTR_NOT_NULL(
+				strstr(picked(console, &quality), "0000:00:06.0 - d0 - node 1\n"));
+		CU_ASSERT_EQUAL(quality, KEY_TORN);
+		CU_ASSERT_PTR_NULL(strstr(picked(console, &quality), "0000:00:05.0"));
+	}
+}
+
+static void no_headline_is_no_answer(void)
+{
+	static const char *const consoles[] = { "", "\n", "(XEN) 0000:00:05.0 - d0 - node 1\n",
+		"(d1) ==== PCI devices ====\n(XEN) 0000:00:05.0 - d0 - node 1\n" };
+	enum key_quality quality;
+
+	for (size_t i = 0; i < sizeof(consoles) / sizeof(*consoles); i++) {
+		ASSERT_TEXT(picked(consoles[i], &quality), "");
+		CU_ASSERT_EQUAL(quality, KEY_SILENT);
+	}
+}
+
+static struct xpt_host *host_where_xen_says(const char *owners)
+{
+	const struct fake answers[] = { LIST_(DEVICES, "0000:00:05.0 0000:00:06.0 0000:00:07.0"),
+		NIC("5"), NIC("6"), NIC("7"), FILE_("xen/pci-owners", owners), END_ };
+
+	return fake_host(answers, 0);
+}
+
+static const struct owner *owner_of(struct xpt_host *host, const char *address)
+{
+	static const struct owner nobody = { .kind = OWNER_UNKNOWN };
+	const struct xpt_device *device = fake_device(host, address);
+
+	CU_ASSERT_PTR_NOT_NULL(device);
+	return device ? &device->owner : &nobody;
+}
+
+static void each_way_to_name_an_owner_is_understood(void)
+{
+	static const struct {
+		const char *said;
+		enum owner_kind kind;
+		unsigned int domid;
+		const char *text;
+	} cases[] = { { "d0", OWNER_DOMAIN, 0, "dom0" }, { "d5", OWNER_DOMAIN, 5, "d5" },
+		{ "dom5", OWNER_DOMAIN, 5, "d5" }, { "5", OWNER_DOMAIN, 5, "d5" },
+		{ "d4294967295", OWNER_DOMAIN, 4294967295U, "d4294967295" },
+		{ "DomIO:7ff2", OWNER_QUARANTINE, 0, "quarantine" },
+		{ "d[IO]", OWNER_QUARANTINE, 0, "quarantine" }, { "d[XEN]", OWNER_XEN, 0, "xen" } };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct xpt_host *host;
+		const struct owner *owner;
+		char said[64];
+
+		snprintf(said, sizeof(said), "0000:00:05.0 - %s - node 1\n", cases[i].said);
+		host = host_where_xen_says(said);
+		owner = owner_of(host, "0000:00:05.0");
+		CU_ASSERT_EQUAL(owner->kind, cases[i].kind);
+		CU_ASSERT_EQUAL(owner->domid, cases[i].domid);
+		ASSERT_TEXT(owner->text, cases[i].text);
+		xpt_host_free(host);
+	}
+}
+
+static void what_is_no_owner_is_an_unknown_owner(void)
+{
+	static const char *const said[] = { "dX", "d", "d-1", "d 5 5", "d4294967296", "d5x", "Dom",
+		"0x5", "" };
+
+	for (size_t i = 0; i < sizeof(said) / sizeof(*said); i++) {
+		char line[64];
+		struct xpt_host *host;
+
+		snprintf(line, sizeof(line),
+				"0000:00:06.0 - d0 - node 0\n0000:00:05.0 - %s - node 1\n",
+				said[i]);
+		host = host_where_xen_says(line);
+		CU_ASSERT_EQUAL(owner_of(host, "0000:00:05.0")->kind, OWNER_UNKNOWN);
+		CU_ASSERT_PTR_NOT_NULL(owner_of(host, "0000:00:05.0")->reason);
+		CU_ASSERT_EQUAL(owner_of(host, "0000:00:06.0")->kind, OWNER_DOMAIN);
+		xpt_host_free(host);
+	}
+}
+
+static void two_answers_for_one_device_are_none(void)
+{
+	struct xpt_host *host = host_where_xen_says(
+			"0000:00:05.0 - d1 - node 1\n0000:00:06.0 - d1 - node 1\n"
+			"0000:00:05.0 - d2 - node 1\n0000:00:06.0 - d1 - node 1\nffff:00:05.0 - d3 - node 1\n");
+
+	CU_ASSERT_EQUAL(owner_of(host, "0000:00:05.0")->kind, OWNER_UNKNOWN);
+	ASSERT_TEXT(owner_of(host, "0000:00:05.0")->reason, "Xen's answer names two owners");
+	CU_ASSERT_EQUAL(owner_of(host, "0000:00:06.0")->kind, OWNER_DOMAIN);
+	CU_ASSERT_EQUAL(owner_of(host, "0000:00:06.0")->line, 4);
+	ASSERT_TEXT(owner_of(host, "0000:00:07.0")->reason, "Xen does not know the device");
+	xpt_host_free(host);
+}
+
+static void an_answer_without_a_device_tells_of_no_owner(void)
+{
+	static const char *const said[] = { "", "==== PCI devices ====\n==== segment 0000 ====\n",
+		"rubbish\n - \n" };
+
+	for (size_t i = 0; i < sizeof(said) / sizeof(*said); i++) {
+		struct xpt_host *host = host_where_xen_says(said[i]);
+
+		CU_ASSERT_EQUAL(host->ownership.state, XPT_FACT_UNREADABLE);
+		ASSERT_TEXT(owner_of(host, "0000:00:05.0")->reason,
+				"Xen's answer to debug key Q holds no device");
+		xpt_host_free(host);
+	}
+}
+
+SUITE(owners)
+{
+	TEST(the_answer_is_picked_out_of_what_others_print);
+	TEST(an_answer_that_another_cpu_printed_into_is_torn);
+	TEST(no_headline_is_no_answer);
+	TEST(each_way_to_name_an_owner_is_understood);
+	TEST(what_is_no_owner_is_an_unknown_owner);
+	TEST(two_answers_for_one_device_are_none);
+	TEST(an_answer_without_a_device_tells_of_no_owner);
+}
