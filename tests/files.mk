@@ -31,6 +31,7 @@ unit_sources = \
 	tests/unit/test_states.c \
 	tests/unit/test_group.c \
 	tests/unit/test_journal.c \
+	tests/unit/test_judged.c \
 	tests/unit/test_logs.c \
 	tests/unit/test_place.c \
 	tests/unit/test_place_hosts.c \

@@ -142,6 +142,7 @@ int topology_open(const struct invocation *invocation, unsigned int detail,
 DEFINE_AUTO(host, struct xpt_host *, xpt_host_free)
 DEFINE_AUTO(error, struct xpt_error *, xpt_error_free)
 DEFINE_AUTO(report, struct xpt_report *, xpt_report_free)
+DEFINE_AUTO(judged, struct xpt_judged *, xpt_judged_free)
 DEFINE_AUTO(plan, struct xpt_plan *, xpt_plan_free)
 DEFINE_AUTO(desired, struct xpt_desired *, xpt_desired_free)
 DEFINE_AUTO(comparison, struct xpt_comparison *, xpt_comparison_free)

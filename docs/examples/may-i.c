@@ -43,16 +43,16 @@ static int judge(const struct xpt_host *host, const char *domain, struct xpt_bdf
 {
 	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
 			.devices = &device, .device_count = 1, .domain = domain);
-	struct xpt_report *report;
+	struct xpt_judged *judged;
 	struct xpt_error *error = NULL;
 	struct xpt_plan *plan;
 	int rc;
 
-	if (xpt_check_request(host, &request, &report, &error))
+	if (xpt_check_request(host, &request, &judged, &error))
 		return fail("cannot judge", error);
-	show_report(report);
-	rc = xpt_plan_request(host, &request, report, &plan, &error);
-	xpt_report_free(report);
+	show_report(xpt_judged_report(judged));
+	rc = xpt_plan_request(host, judged, &plan, &error);
+	xpt_judged_free(judged);
 	if (rc)
 		return fail("no plan", error);
 	show_plan(plan);

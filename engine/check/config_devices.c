@@ -7,6 +7,7 @@
 #include "../config/xl_config.h"
 #include "check.h"
 #include "config.h"
+#include "request.h"
 
 #define DEVICES 1024
 
@@ -93,15 +94,15 @@ static int judge_alike(struct config_check *run, bool relaxed, bool permissive)
 	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
 			.devices = devices,
 			.flags = (relaxed ? XPT_RELAXED : 0U) | (permissive ? XPT_PERMISSIVE : 0U));
-	struct xpt_report *report = NULL;
-	int rc;
+	struct xpt_report *report = xpt__report_new();
+	struct judged_request known;
+	int rc = devices && report ? 0 : XPT_NO_MEMORY;
 
-	for (size_t i = 0; devices && i < run->device_count; i++)
+	for (size_t i = 0; !rc && i < run->device_count; i++)
 		if (run->devices[i].relaxed == relaxed && run->devices[i].permissive == permissive)
 			devices[request.device_count++] = run->devices[i].bdf;
-	if (!devices || !request.device_count)
-		return devices ? 0 : XPT_NO_MEMORY;
-	rc = xpt_check_request(run->host, &request, &report, NULL);
+	if (!rc && request.device_count)
+		rc = xpt__judge_request(run->host, &request, run->arena, report, &known, NULL);
 	for (size_t i = 0; !rc && i < run->device_count; i++)
 		if (run->devices[i].relaxed == relaxed && run->devices[i].permissive == permissive)
 			rc = xpt__report_evidence(report, run->devices[i].address,

@@ -2,7 +2,7 @@
 /* The devices of a desired state, judged as their own requests would be. */
 #include "../base/error.h"
 #include "../compare/compare.h"
-#include "check.h"
+#include "request.h"
 
 /* Which line asked for a device that is not there. */
 static const struct item *culprit(const struct xpt_comparison *comparison)
@@ -36,26 +36,30 @@ static int check_names(const struct xpt_comparison *comparison, struct xpt_error
 	return 0;
 }
 
-static int judge(const struct xpt_comparison *comparison, const struct xpt_request *request,
-		struct xpt_report *report, struct xpt_error **ret_error)
-{
-	struct xpt_report *one = NULL;
-	int rc = xpt_check_request(comparison->host, request, &one, ret_error);
-
-	if (rc)
-		return rc;
-	return xpt__report_merge(report, one) ? xpt__error_no_memory(ret_error) : 0;
-}
-
-int xpt_check_comparison(const struct xpt_comparison *comparison, struct xpt_report **ret_report,
+static int judge_all(const struct xpt_comparison *comparison, struct xpt_judged *judged,
 		struct xpt_error **ret_error)
 {
-	auto_of(report) struct xpt_report *report = xpt__report_new();
-	const struct item *missing = culprit(comparison);
 	struct xpt_request *requests;
-	char address[XPT_BDF_TEXT];
 	size_t count = 0;
-	int rc = report ? 0 : xpt__error_no_memory(ret_error);
+	int rc = xpt__comparison_requests(comparison, &requests, &count, ret_error);
+
+	for (size_t i = 0; !rc && i < count; i++) {
+		struct judged_request *known = vector_push(&judged->requests);
+
+		rc = known ? xpt__judge_request(comparison->host, &requests[i], judged->arena,
+					     judged->report, known, ret_error) :
+			     xpt__error_no_memory(ret_error);
+	}
+	return rc;
+}
+
+int xpt_check_comparison(const struct xpt_comparison *comparison, struct xpt_judged **ret_judged,
+		struct xpt_error **ret_error)
+{
+	auto_of(judged) struct xpt_judged *judged = xpt__judged_new(comparison->identity);
+	const struct item *missing = culprit(comparison);
+	char address[XPT_BDF_TEXT];
+	int rc = judged ? 0 : xpt__error_no_memory(ret_error);
 
 	if (!rc && missing)
 		return xpt__error_set(ret_error, XPT_NOT_FOUND,
@@ -65,10 +69,8 @@ int xpt_check_comparison(const struct xpt_comparison *comparison, struct xpt_rep
 				missing->name ? xpt_bdf_format(missing->bdf, address) :
 						missing->shown.subject);
 	rc = rc ? rc : check_names(comparison, ret_error);
-	rc = rc ? rc : xpt__comparison_requests(comparison, &requests, &count, ret_error);
-	for (size_t i = 0; !rc && i < count; i++)
-		rc = judge(comparison, &requests[i], report, ret_error);
+	rc = rc ? rc : judge_all(comparison, judged, ret_error);
 	if (!rc)
-		*ret_report = TAKE(report);
+		*ret_judged = TAKE(judged);
 	return rc;
 }

@@ -25,6 +25,7 @@ check_files = \
 	engine/check/power.c \
 	engine/check/quarantine.c \
 	engine/check/remote.c \
+	engine/check/request.c engine/check/request.h \
 	engine/check/reserved_memory.c \
 	engine/check/reset.c \
 	engine/check/sriov.c \

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "../model/judged.h"
 
 #define POOLS_MAX 4096U
 
@@ -349,7 +350,9 @@ int xpt_compare(const struct xpt_host *host, const struct xpt_desired *desired,
 		xpt__arena_free(arena);
 		return xpt__error_no_memory(ret_error);
 	}
-	*comparison = (struct xpt_comparison){ .arena = arena, .host = host, .desired = desired };
+	*comparison = (struct xpt_comparison){
+		.arena = arena, .identity = xpt__identity_new(), .host = host, .desired = desired
+	};
 	rc = compare(&run);
 	if (!rc)
 		*ret_comparison = comparison;
@@ -377,6 +380,8 @@ bool xpt_comparison_item(
 
 void xpt_comparison_leave(struct xpt_comparison *comparison, size_t index)
 {
-	if (index < comparison->items.count)
-		comparison->items.items[index].left = true;
+	if (index >= comparison->items.count)
+		return;
+	comparison->items.items[index].left = true;
+	comparison->identity = xpt__identity_new();
 }

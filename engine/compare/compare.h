@@ -42,6 +42,7 @@ struct item {
 
 struct xpt_comparison {
 	struct arena *arena;
+	unsigned long identity; /* xpt__identity_new(), also whenever something is left out */
 	const struct xpt_host *host;
 	const struct xpt_desired *desired;
 	struct target_pool *targets;

@@ -4,6 +4,7 @@ model_files = \
 	engine/model/fields.c \
 	engine/model/firmware.h \
 	engine/model/host.c \
+	engine/model/judged.c engine/model/judged.h \
 	engine/model/model.c engine/model/model.h \
 	engine/model/numa.c engine/model/numa.h \
 	engine/model/value.c

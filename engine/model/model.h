@@ -165,6 +165,7 @@ struct boot;	 /* boot.h */
 
 struct xpt_host {
 	struct arena *arena;
+	unsigned long identity;	    /* xpt__identity_new(): what is judged on it is planned on it */
 	struct xpt_device *devices; /* in order of address */
 	size_t device_count;
 	struct xpt_device *gone; /* torn out, yet a guest's xenstore or device model has them */

@@ -4,6 +4,7 @@
 #define PLAN_BUILD_H
 
 #include "../base/vector.h"
+#include "../model/judged.h"
 #include "../model/numa.h"
 #include "step.h"
 
@@ -41,11 +42,9 @@ int xpt__plan_build(const struct xpt_host *host, const void *request,
 				struct xpt_error **ret_error),
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
 
-/* xpt__plan_refuse_blocked - XPT_REFUSED where a report, that may be NULL, says so. */
-int xpt__plan_refuse_blocked(const struct xpt_report *report, struct xpt_error **ret_error);
-/* xpt__plan_add_request - the steps of a struct xpt_request, as one of perhaps several of a plan. */
-int xpt__plan_add_request(struct builder *builder, const void *request, const char **ret_title,
-		struct xpt_error **ret_error);
+/* xpt__plan_add_request - the steps of a struct judged_request, as one of perhaps several of a plan. */
+int xpt__plan_add_request(struct builder *builder, const void *judged_request,
+		const char **ret_title, struct xpt_error **ret_error);
 
 /* What shall become of a vCPU's affinities. */
 struct vcpu_pin {

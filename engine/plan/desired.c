@@ -121,13 +121,12 @@ static int place_domain(struct desired_run *run, const struct xpt_domain *domain
 
 static int change_devices(struct desired_run *run)
 {
-	struct xpt_request *requests;
 	const char *title;
-	size_t count;
-	int rc = xpt__comparison_requests(run->comparison, &requests, &count, run->ret_error);
+	int rc = 0;
 
-	for (size_t i = 0; !rc && i < count; i++)
-		rc = xpt__plan_add_request(run->builder, &requests[i], &title, run->ret_error);
+	for (size_t i = 0; !rc && i < run->judged->requests.count; i++)
+		rc = xpt__plan_add_request(run->builder, &run->judged->requests.items[i], &title,
+				run->ret_error);
 	return rc;
 }
 
@@ -147,11 +146,17 @@ static void name_devices(struct desired_run *run)
 	}
 }
 
+struct desired_request {
+	const struct xpt_comparison *comparison;
+	const struct xpt_judged *judged;
+};
+
 static int fill(struct builder *builder, const void *request, const char **ret_title,
 		struct xpt_error **ret_error)
 {
 	const struct xpt_host *host = builder->host;
-	struct desired_run run = { builder, request, NULL, ret_error };
+	const struct desired_request *desired = request;
+	struct desired_run run = { builder, desired->comparison, desired->judged, NULL, ret_error };
 	int rc = xpt__desired_settle_pools(&run);
 
 	for (size_t i = 0; !rc && i < host->domain_count; i++)
@@ -167,10 +172,11 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 	return rc;
 }
 
-int xpt_plan_comparison(const struct xpt_comparison *comparison, const struct xpt_report *report,
+int xpt_plan_comparison(const struct xpt_comparison *comparison, const struct xpt_judged *judged,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
-	int rc = xpt__plan_refuse_blocked(report, ret_error);
+	const struct desired_request request = { comparison, judged };
+	int rc = xpt__judged_may_be_planned(judged, comparison->identity, ret_error);
 
-	return rc ? rc : xpt__plan_build(comparison->host, comparison, fill, ret_plan, ret_error);
+	return rc ? rc : xpt__plan_build(comparison->host, &request, fill, ret_plan, ret_error);
 }

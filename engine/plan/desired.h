@@ -9,6 +9,7 @@
 struct desired_run {
 	struct builder *builder;
 	const struct xpt_comparison *comparison;
+	const struct xpt_judged *judged;
 	struct bitmap *after; /* the CPUs of each cpupool of the snapshot, when all is done */
 	struct xpt_error **ret_error;
 };

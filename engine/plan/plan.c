@@ -1,79 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A judged request becomes a plan. */
-#include <string.h>
-
 #include "../base/error.h"
-#include "../base/options.h"
 #include "build.h"
-
-#define TIMEOUT_DEFAULT_S 10
-
-static const char *const action_names[] = {
-	[XPT_RESERVE] = "reserve",
-	[XPT_RELEASE] = "release",
-	[XPT_ATTACH] = "attach",
-	[XPT_DETACH] = "detach",
-};
-
-static bool needs_domain(const struct xpt_request *request)
-{
-	return request->action == XPT_ATTACH || request->action == XPT_DETACH;
-}
-
-static int take_request(struct builder *builder, const struct xpt_request *request,
-		struct xpt_error **ret_error)
-{
-	struct xpt_request *known = &builder->request;
-
-	builder->domain = NULL;
-	if (!xpt__options_take(request, known, sizeof(*known)))
-		return xpt__error_set(ret_error, XPT_INVALID,
-				"the request uses options that this libxpt does not know");
-	if (known->action > XPT_DETACH)
-		return xpt__error_set(ret_error, XPT_INVALID, "the request names no known action");
-	if (!known->device_count)
-		return xpt__error_set(ret_error, XPT_INVALID, "the request names no device");
-	if (known->driver &&
-			(!*known->driver || strchr(known->driver, '/') ||
-					strlen(known->driver) > DRIVER_TEXT_MAX))
-		return xpt__error_set(ret_error, XPT_INVALID,
-				"\"%s\" cannot be the name of a driver", known->driver);
-	if (!known->timeout_s)
-		known->timeout_s = TIMEOUT_DEFAULT_S;
-	if (!needs_domain(known))
-		return 0;
-	if (!known->domain)
-		return xpt__error_set(ret_error, XPT_INVALID, "the request names no domain");
-	return xpt_host_find_domain(builder->host, known->domain, &builder->domain, ret_error);
-}
-
-static int find_devices(const struct builder *builder, const struct xpt_device **devices,
-		struct xpt_error **ret_error)
-{
-	const struct xpt_request *request = &builder->request;
-
-	for (size_t i = 0; i < request->device_count; i++) {
-		int rc = (request->action == XPT_DETACH ? xpt__model_find_with_removed :
-							  xpt_host_find_device)(
-				builder->host, request->devices[i], &devices[i], ret_error);
-
-		if (rc)
-			return rc;
-		for (size_t k = 0; k < i; k++)
-			if (devices[k] == devices[i])
-				return xpt__error_set(ret_error, XPT_INVALID, "%s is named twice",
-						devices[i]->address);
-	}
-	return 0;
-}
-
-int xpt__plan_refuse_blocked(const struct xpt_report *report, struct xpt_error **ret_error)
-{
-	if (!report || xpt_report_verdict(report) != XPT_BLOCKED)
-		return 0;
-	return xpt__error_set(ret_error, XPT_REFUSED, "%s",
-			xpt_finding_because(xpt_report_finding(report, 0)));
-}
 
 /* Whose it must not be: nothing here takes a device from a guest that was not asked for it. */
 static int refuse_foreign(const struct builder *builder, const struct xpt_device *device,
@@ -127,7 +55,7 @@ static void plan_devices(struct builder *builder, const struct xpt_device *const
 static const char *title(const struct builder *builder, const struct xpt_device *const *devices)
 {
 	struct arena *arena = builder->arena;
-	const char *text = action_names[builder->request.action];
+	const char *text = xpt__action_name(builder->request.action);
 	size_t shown = builder->request.device_count > 4 ? 3 : builder->request.device_count;
 
 	for (size_t i = 0; text && i < shown; i++)
@@ -145,32 +73,33 @@ static const char *title(const struct builder *builder, const struct xpt_device 
 	return text;
 }
 
-int xpt__plan_add_request(struct builder *builder, const void *request, const char **ret_title,
-		struct xpt_error **ret_error)
+int xpt__plan_add_request(struct builder *builder, const void *judged_request,
+		const char **ret_title, struct xpt_error **ret_error)
 {
-	const struct xpt_device **devices;
-	int rc = take_request(builder, request, ret_error);
+	const struct judged_request *known = judged_request;
 
-	if (rc)
-		return rc;
-	devices = xpt__arena_array(builder->arena, builder->request.device_count, sizeof(*devices));
-	if (!devices)
-		return xpt__error_no_memory(ret_error);
-	rc = find_devices(builder, devices, ret_error);
-	for (size_t i = 0; !rc && i < builder->request.device_count; i++)
-		rc = refuse_foreign(builder, devices[i], ret_error);
-	if (rc)
-		return rc;
-	plan_devices(builder, devices);
-	*ret_title = title(builder, devices);
+	builder->request = known->request;
+	builder->domain = known->domain;
+	if (known->request.action == XPT_ATTACH && !known->domain)
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"the devices were judged for any domain: name the one to attach them to");
+	for (size_t i = 0; i < known->request.device_count; i++) {
+		int rc = refuse_foreign(builder, known->devices[i], ret_error);
+
+		if (rc)
+			return rc;
+	}
+	plan_devices(builder, known->devices);
+	*ret_title = title(builder, known->devices);
 	return 0;
 }
 
-int xpt_plan_request(const struct xpt_host *host, const struct xpt_request *request,
-		const struct xpt_report *report, struct xpt_plan **ret_plan,
-		struct xpt_error **ret_error)
+int xpt_plan_request(const struct xpt_host *host, const struct xpt_judged *judged,
+		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
-	int rc = xpt__plan_refuse_blocked(report, ret_error);
+	int rc = xpt__judged_may_be_planned(judged, host->identity, ret_error);
 
-	return rc ? rc : xpt__plan_build(host, request, xpt__plan_add_request, ret_plan, ret_error);
+	return rc ? rc :
+		    xpt__plan_build(host, &judged->requests.items[0], xpt__plan_add_request,
+				    ret_plan, ret_error);
 }

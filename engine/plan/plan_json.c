@@ -10,6 +10,7 @@
 #include "../base/bitmap.h"
 #include "../base/error.h"
 #include "../base/bdf.h"
+#include "../model/judged.h"
 #include "step.h"
 
 #define STEPS_MAX 100000

@@ -46,7 +46,6 @@ enum verb {
 	VERB_COUNT
 };
 
-#define DRIVER_TEXT_MAX 64
 #define POOL_TEXT_MAX 256
 
 struct op {

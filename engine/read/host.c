@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "../base/error.h"
 #include "../base/options.h"
+#include "../model/judged.h"
 #include "../source/paths.h"
 #include "ask.h"
 
@@ -18,6 +19,7 @@ static struct xpt_host *host_new(unsigned int detail, unsigned int without)
 		return NULL;
 	}
 	host->arena = arena;
+	host->identity = xpt__identity_new();
 	host->detail = detail;
 	if (detail & XPT_DETAIL_CRITICAL)
 		host->detail |= XPT_DETAIL_CONFIG;

@@ -79,27 +79,32 @@ XPT_PUBLIC void xpt_comparison_free(struct xpt_comparison *comparison);
 XPT_PUBLIC bool xpt_comparison_item(
 		const struct xpt_comparison *comparison, size_t index, struct xpt_item *ret_item);
 
-/** xpt_comparison_leave - an item that shall stay as it is: no plan touches it. Since: 0.1 */
+/**
+ * xpt_comparison_leave - an item that shall stay as it is: no plan touches it
+ * What was judged before must be judged again. Since: 0.1
+ */
 XPT_PUBLIC void xpt_comparison_leave(struct xpt_comparison *comparison, size_t index);
 
 /**
  * xpt_check_comparison - will it work? The devices are judged as xpt_check_request() does.
- * @ret_report: findings, worst first; free with xpt_report_free()
- * Return: 0 (read the verdict), XPT_INVALID, XPT_NOT_FOUND, XPT_REFUSED (another device has that name),
- * XPT_NO_MEMORY. Since: 0.1
+ * @ret_judged: read it with xpt_judged_report(); free it with xpt_judged_free(), before or after
+ *              @comparison
+ * Return: 0 (read the report's verdict), XPT_INVALID, XPT_NOT_FOUND, XPT_REFUSED (another device has that
+ * name), XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_check_comparison(const struct xpt_comparison *comparison,
-		struct xpt_report **ret_report, struct xpt_error **ret_error);
+		struct xpt_judged **ret_judged, struct xpt_error **ret_error);
 
 /**
  * xpt_plan_comparison - the steps that make the host as desired: all of them, or none
- * @report:   of xpt_check_comparison(); NULL: not judged
+ * @judged:   of xpt_check_comparison() for this comparison; stays yours
  * @ret_plan: for xpt_plan_apply(); without steps where nothing differs
- * Return: 0, XPT_REFUSED (the verdict is XPT_BLOCKED, or a cpupool cannot become so), XPT_INVALID,
- * XPT_NOT_FOUND, XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
+ * Return: 0, XPT_REFUSED (the verdict is XPT_BLOCKED, or a cpupool cannot become so), XPT_STALE (judged
+ * of something else, or before xpt_comparison_leave()), XPT_INVALID (also where @judged is NULL),
+ * XPT_NOT_FOUND, XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_comparison(const struct xpt_comparison *comparison,
-		const struct xpt_report *report, struct xpt_plan **ret_plan,
+		const struct xpt_judged *judged, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error);
 
 struct xpt_events;

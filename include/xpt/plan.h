@@ -47,28 +47,46 @@ struct xpt_request {
 };
 
 /**
+ * A request together with what the checks found of it, and with the snapshot that it was judged on: the
+ * only thing that can be planned. It holds copies, so the request may be changed or freed. Since: 0.2
+ */
+struct xpt_judged;
+
+/**
  * xpt_check_request - will it work?
  * @host:       a snapshot with XPT_DETAIL_CRITICAL and XPT_DETAIL_MODELS
- * @ret_report: findings, worst first; free with xpt_report_free()
- * Return: 0 (read the verdict), XPT_INVALID, XPT_NOT_FOUND (no such device or domain),
- * XPT_REFUSED (another device has that name), XPT_NO_MEMORY. Since: 0.1
+ * @request:    copied, with all that it points to
+ * @ret_judged: read it with xpt_judged_report(); free it with xpt_judged_free(), before or after @host
+ * Return: 0 (read the report's verdict), XPT_INVALID, XPT_NOT_FOUND (no such device or domain),
+ * XPT_REFUSED (another device has that name), XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_check_request(const struct xpt_host *host,
-		const struct xpt_request *request, struct xpt_report **ret_report,
+		const struct xpt_request *request, struct xpt_judged **ret_judged,
 		struct xpt_error **ret_error);
+
+/**
+ * xpt_judged_report - what the checks found
+ * Return: findings, worst first, valid as long as @judged; NULL for NULL. Since: 0.2
+ */
+XPT_PUBLIC const struct xpt_report *xpt_judged_report(const struct xpt_judged *judged);
+
+/** xpt_judged_free - NULL is fine. Since: 0.2 */
+XPT_PUBLIC void xpt_judged_free(struct xpt_judged *judged);
 
 struct xpt_plan;
 
 /**
  * xpt_plan_request - the steps of a judged request
- * @report:   of xpt_check_request() for the same snapshot and request
- * @ret_plan: free with xpt_plan_free(); independent of @host afterwards
- * Return: 0, XPT_REFUSED (the report's verdict is XPT_BLOCKED), XPT_INVALID, XPT_NO_MEMORY.
- * Since: 0.1
+ * @host:     the snapshot that xpt_check_request() was given
+ * @judged:   of xpt_check_request(); stays yours, and may be planned again
+ * @ret_plan: free with xpt_plan_free(); independent of @host and @judged afterwards
+ * Return: 0, XPT_REFUSED (the verdict is XPT_BLOCKED, or a device is somebody else's), XPT_STALE
+ * (judged on another snapshot, or of xpt_check_comparison()), XPT_INVALID (@judged is NULL, or an attach
+ * was judged without a domain), XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_request(const struct xpt_host *host,
-		const struct xpt_request *request, const struct xpt_report *report,
-		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
+		const struct xpt_judged *judged, struct xpt_plan **ret_plan,
+		struct xpt_error **ret_error);
 
 /**
  * How far the copy of a domain is. Since: 0.1

@@ -53,7 +53,7 @@ struct xpt_plan *try_plan(const struct world *world, enum xpt_action action,
 
 	if (action == XPT_ATTACH || action == XPT_DETACH)
 		request.domain = "g1";
-	CU_ASSERT_EQUAL_FATAL(xpt_plan_request(host, &request, NULL, &plan, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(world_plan(host, &request, &plan, NULL), 0);
 	xpt_host_free(host);
 	return plan;
 }

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../engine/check/request.h"
 #include "../../engine/model/numa.h"
+#include "../../engine/plan/build.h"
 
 static struct fact_text text_fact(const char *text)
 {
@@ -60,12 +62,25 @@ static struct numa *numa_snapshot(const struct world *world, struct arena *arena
 	return numa;
 }
 
+int world_plan(const struct xpt_host *host, const struct xpt_request *request,
+		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
+{
+	struct arena *arena = xpt__arena_new();
+	struct judged_request known;
+	int rc = xpt__request_resolve(host, request, arena, &known, ret_error);
+
+	rc = rc ? rc : xpt__plan_build(host, &known, xpt__plan_add_request, ret_plan, ret_error);
+	xpt__arena_free(arena);
+	return rc;
+}
+
 struct xpt_host *world_snapshot(const struct world *world)
 {
 	struct arena *arena = xpt__arena_new();
 	struct xpt_host *host = xpt__arena_alloc(arena, sizeof(*host));
 
 	host->arena = arena;
+	host->identity = xpt__identity_new();
 	host->devices = xpt__arena_array(arena, WORLD_DEVICES, sizeof(*host->devices));
 	host->device_count = WORLD_DEVICES;
 	for (size_t i = 0; i < WORLD_DEVICES; i++) {

@@ -13,6 +13,7 @@
 	X(check)        \
 	X(config)       \
 	X(critical)     \
+	X(judged)       \
 	X(plan)         \
 	X(pools)        \
 	X(desired)      \

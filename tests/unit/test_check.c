@@ -2,6 +2,7 @@
 #include "../../engine/check/check.h"
 
 #include "../../engine/base/error.h"
+#include "../../engine/model/judged.h"
 #include "unit.h"
 #include "verdicts.h"
 
@@ -117,11 +118,11 @@ static struct xpt_report *ask(enum xpt_action action, const char *domain, unsign
 	struct xpt_request request =
 			XPT_OPTIONS(xpt_request, .action = action, .devices = &devices[0].bdf,
 					.device_count = 1, .domain = domain, .flags = flags);
-	struct xpt_report *report = NULL;
+	auto_of(judged) struct xpt_judged *judged = NULL;
 
-	CU_ASSERT_EQUAL_FATAL(xpt_check_request(&host, &request, &report, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_check_request(&host, &request, &judged, NULL), 0);
 	verdicts_note(&host, &devices[0], &request);
-	return report;
+	return TAKE(judged->report);
 }
 
 #define ANSWER(action, domain, flags, verdict, cause)                                     \
@@ -451,11 +452,11 @@ static void what_a_device_leaves_behind_is_told(void)
 
 static int refused(struct xpt_request request)
 {
-	struct xpt_report *report = NULL;
+	struct xpt_judged *judged = NULL;
 	struct xpt_error *error = NULL;
-	int rc = xpt_check_request(&host, &request, &report, &error);
+	int rc = xpt_check_request(&host, &request, &judged, &error);
 
-	CU_ASSERT_PTR_NULL(report);
+	CU_ASSERT_PTR_NULL(judged);
 	CU_ASSERT_PTR_NOT_NULL(error);
 	xpt_error_free(error);
 	return rc;
@@ -489,6 +490,9 @@ static void a_request_without_sense_is_refused(void)
 	bad.devices = &none;
 	CU_ASSERT_EQUAL(refused(bad), XPT_NOT_FOUND);
 	bad.device_count = 0;
+	CU_ASSERT_EQUAL(refused(bad), XPT_INVALID);
+	bad = good;
+	bad.driver = "../e1000e";
 	CU_ASSERT_EQUAL(refused(bad), XPT_INVALID);
 }
 

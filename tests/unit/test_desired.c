@@ -190,6 +190,7 @@ static const char *planned(const char *text)
 	struct xpt_host *host = fake_host(placed, XPT_DETAIL_PLACEMENT);
 	struct xpt_desired *desired = xpt__desired_new();
 	struct xpt_comparison *comparison = NULL;
+	struct xpt_judged *judged = NULL;
 	struct xpt_plan *plan = NULL;
 	struct xpt_error *error = NULL;
 	struct xpt_step step;
@@ -198,7 +199,8 @@ static const char *planned(const char *text)
 	*said = '\0';
 	CU_ASSERT_EQUAL_FATAL(add(desired, "f", text, NULL), 0);
 	if (xpt_compare(host, desired, &comparison, &error) ||
-			xpt_plan_comparison(comparison, NULL, &plan, &error))
+			xpt_check_comparison(comparison, &judged, &error) ||
+			xpt_plan_comparison(comparison, judged, &plan, &error))
 		snprintf(said, sizeof(said), "%s: %s", xpt_code_text(xpt_error_code(error)),
 				xpt_error_message(error));
 	for (size_t i = 0; plan && xpt_plan_step(plan, i, &step); i++)
@@ -206,6 +208,7 @@ static const char *planned(const char *text)
 				step.subject, step.what, step.undo ? step.undo : "-");
 	xpt_error_free(error);
 	xpt_plan_free(plan);
+	xpt_judged_free(judged);
 	xpt_comparison_free(comparison);
 	xpt_desired_free(desired);
 	xpt_host_free(host);
@@ -281,6 +284,7 @@ static void an_item_that_is_left_makes_no_step(void)
 	struct xpt_host *host = fake_host(placed, XPT_DETAIL_PLACEMENT);
 	struct xpt_desired *desired = xpt__desired_new();
 	struct xpt_comparison *comparison = NULL;
+	struct xpt_judged *before = NULL, *judged = NULL;
 	struct xpt_plan *plan = NULL;
 	struct xpt_item item;
 	struct xpt_step step;
@@ -294,14 +298,21 @@ static void an_item_that_is_left_makes_no_step(void)
 	ASSERT_TEXT(item.subject, "cpupool new");
 	CU_ASSERT_EQUAL(item.state, XPT_ITEM_DIFFERS);
 	CU_ASSERT_PTR_NULL(item.domain);
+	CU_ASSERT_EQUAL_FATAL(xpt_check_comparison(comparison, &before, NULL), 0);
 	xpt_comparison_leave(comparison, 0);
+	CU_ASSERT_EQUAL(xpt_plan_comparison(comparison, before, &plan, NULL), XPT_STALE);
+	CU_ASSERT_EQUAL(xpt_plan_comparison(comparison, NULL, &plan, NULL), XPT_INVALID);
+	CU_ASSERT_EQUAL(xpt_plan_request(host, before, &plan, NULL), XPT_STALE);
+	CU_ASSERT_EQUAL_FATAL(xpt_check_comparison(comparison, &judged, NULL), 0);
 	/* Nobody can move to a cpupool that nobody makes. */
-	CU_ASSERT_EQUAL_FATAL(xpt_plan_comparison(comparison, NULL, &plan, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_plan_comparison(comparison, judged, &plan, NULL), 0);
 	CU_ASSERT_FATAL(xpt_plan_step(plan, 0, &step));
 	ASSERT_TEXT(step.subject, "vCPU 1 of g1");
 	ASSERT_TEXT(step.what, "pin to CPUs 0");
 	CU_ASSERT_FALSE(xpt_plan_step(plan, 1, &step));
 	xpt_plan_free(plan);
+	xpt_judged_free(before);
+	xpt_judged_free(judged);
 	xpt_comparison_free(comparison);
 	xpt_desired_free(desired);
 	xpt_host_free(host);

@@ -30,7 +30,7 @@ static const char *planned(const struct world *world, struct xpt_request request
 	const char *text;
 
 	request.size = sizeof(request);
-	if (xpt_plan_request(host, &request, NULL, &plan, &error)) {
+	if (world_plan(host, &request, &plan, &error)) {
 		static char message[512];
 
 		snprintf(message, sizeof(message), "%s: %s", xpt_code_text(xpt_error_code(error)),
@@ -310,9 +310,10 @@ static void senseless_requests_are_refused(void)
 
 	ASSERT_TEXT(planned(world, request), "invalid: 0000:00:05.0 is named twice");
 	request.device_count = 0;
-	ASSERT_TEXT(planned(world, request), "invalid: the request names no device");
+	ASSERT_TEXT(planned(world, request), "invalid: name at least one device to reserve");
 	request = (struct xpt_request){ .action = XPT_ATTACH, .devices = &nic, .device_count = 1 };
-	ASSERT_TEXT(planned(world, request), "invalid: the request names no domain");
+	ASSERT_TEXT(planned(world, request),
+			"invalid: the devices were judged for any domain: name the one to attach them to");
 	request.domain = "nobody";
 	CU_ASSERT_EQUAL(strncmp(planned(world, request), "not found:", 10), 0);
 	request = (struct xpt_request){
@@ -337,7 +338,7 @@ static struct xpt_plan *attach_plan(void)
 		.slot = 6 };
 	struct xpt_plan *plan = NULL;
 
-	CU_ASSERT_EQUAL_FATAL(xpt_plan_request(host, &request, NULL, &plan, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(world_plan(host, &request, &plan, NULL), 0);
 	xpt_host_free(host);
 	world_free(world);
 	return plan;

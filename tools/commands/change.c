@@ -12,7 +12,7 @@ struct change {
 	const struct invocation *invocation;
 	struct xpt_request *request;
 	struct xpt_host *host;
-	struct xpt_report *report;
+	struct xpt_judged *judged;
 	struct xpt_plan *plan;
 	bool *done;   /* for each step of the plan */
 	char **words; /* the devices, as they were typed */
@@ -23,7 +23,7 @@ struct change {
 static void change_clear(struct change *change)
 {
 	xpt_host_free(change->host);
-	xpt_report_free(change->report);
+	xpt_judged_free(change->judged);
 	xpt_plan_free(change->plan);
 	free(change->done);
 	free(change->devices);
@@ -32,7 +32,8 @@ static void change_clear(struct change *change)
 
 static struct outcome outcome_of(const struct change *change)
 {
-	return (struct outcome){ change->report, change->plan, change->done, NULL };
+	return (struct outcome){ xpt_judged_report(change->judged), change->plan, change->done,
+		NULL };
 }
 
 static int fail(const struct change *change, struct xpt_error *error)
@@ -74,9 +75,10 @@ static char *headline(const struct xpt_request *request, const struct xpt_findin
 
 static void print_verdict(const struct change *change)
 {
+	const struct xpt_report *report = xpt_judged_report(change->judged);
 	const struct xpt_finding *finding;
 
-	for (size_t i = 0; (finding = xpt_report_finding(change->report, i)); i++) {
+	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++) {
 		auto_free char *text = NULL;
 
 		if (xpt_finding_verdict(finding) == XPT_PASS)
@@ -91,7 +93,7 @@ static int judge(struct change *change)
 {
 	struct xpt_error *error = NULL;
 
-	if (xpt_check_request(change->host, change->request, &change->report, &error))
+	if (xpt_check_request(change->host, change->request, &change->judged, &error))
 		return fail(change, error);
 	if (!change->invocation->common.json)
 		print_verdict(change);
@@ -102,8 +104,7 @@ static int make_plan(struct change *change)
 {
 	struct xpt_error *error = NULL;
 
-	return xpt_plan_request(change->host, change->request, change->report, &change->plan,
-			       &error) ?
+	return xpt_plan_request(change->host, change->judged, &change->plan, &error) ?
 			fail(change, error) :
 			STATUS_DONE;
 }
@@ -215,7 +216,7 @@ static int carry_out(struct change *change)
 		status = judge(change);
 	if (status)
 		return status;
-	verdict = xpt_report_verdict(change->report);
+	verdict = xpt_report_verdict(xpt_judged_report(change->judged));
 	if (verdict == XPT_BLOCKED) {
 		if (invocation->common.json)
 			print_done(change);

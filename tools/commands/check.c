@@ -33,7 +33,7 @@ static const struct option_spec check_options[] = {
 };
 
 static int judge(const struct invocation *invocation, const struct xpt_host *host,
-		const struct xpt_bdf *devices, size_t count, struct xpt_report **ret_report)
+		const struct xpt_bdf *devices, size_t count, struct xpt_judged **ret_judged)
 {
 	const struct check_args *args = invocation->args;
 	auto_free struct xpt_bdf *all = NULL;
@@ -43,7 +43,7 @@ static int judge(const struct invocation *invocation, const struct xpt_host *hos
 	struct xpt_error *error = NULL;
 	int status = args->group ? request_group(invocation, host, &request, &all) : STATUS_DONE;
 
-	if (!status && xpt_check_request(host, &request, ret_report, &error))
+	if (!status && xpt_check_request(host, &request, ret_judged, &error))
 		status = print_error(invocation, error);
 	return status;
 }
@@ -117,7 +117,7 @@ static int check_config(const struct invocation *invocation, const struct xpt_ho
 static int check_request(const struct invocation *invocation, const struct xpt_host *host)
 {
 	auto_free struct xpt_bdf *devices = calloc(invocation->operand_count, sizeof(*devices));
-	auto_of(report) struct xpt_report *report = NULL;
+	auto_of(judged) struct xpt_judged *judged = NULL;
 	int status = devices ? parse_devices(invocation, invocation->operands,
 					       invocation->operand_count, devices) :
 			       print_no_memory();
@@ -126,10 +126,10 @@ static int check_request(const struct invocation *invocation, const struct xpt_h
 		status = find_named(invocation, host, invocation->operands,
 				invocation->operand_count, devices);
 	if (!status)
-		status = judge(invocation, host, devices, invocation->operand_count, &report);
+		status = judge(invocation, host, devices, invocation->operand_count, &judged);
 	if (status)
 		return status;
-	return print_report(invocation, report, print_conclusion);
+	return print_report(invocation, xpt_judged_report(judged), print_conclusion);
 }
 
 static bool finding_is(const struct xpt_report *report, size_t index, const char *cause)
@@ -169,11 +169,13 @@ static int locality(const struct invocation *invocation, const struct xpt_host *
 	if (json)
 		print_json_begin("devices");
 	for (size_t i = 0; !status && (device = xpt_host_device(host, i)); i++) {
-		auto_of(report) struct xpt_report *report = NULL;
+		auto_of(judged) struct xpt_judged *judged = NULL;
+		const struct xpt_report *report;
 		struct xpt_bdf bdf = xpt_device_address(device);
 		char address[XPT_BDF_TEXT];
 
-		status = judge(invocation, host, &bdf, 1, &report);
+		status = judge(invocation, host, &bdf, 1, &judged);
+		report = xpt_judged_report(judged);
 		if (status || finding_is(report, 0, "bridge"))
 			continue;
 		xpt_bdf_format(bdf, address);

@@ -23,7 +23,7 @@ int intent_read(const struct invocation *invocation, struct xpt_desired **ret_de
 
 struct outcome intent_outcome(const struct intent *intent, const bool *done)
 {
-	return (struct outcome){ .report = intent->report,
+	return (struct outcome){ .report = xpt_judged_report(intent->judged),
 		.plan = intent->plan,
 		.done = done,
 		.comparison = intent->comparison };
@@ -77,11 +77,11 @@ int intent_plan(struct intent *intent)
 {
 	struct xpt_error *error = NULL;
 
-	if (xpt_check_comparison(intent->comparison, &intent->report, &error))
+	if (xpt_check_comparison(intent->comparison, &intent->judged, &error))
 		return fail(intent, error);
 	if (!intent->invocation->common.json)
-		print_verdict(intent->report);
-	if (xpt_plan_comparison(intent->comparison, intent->report, &intent->plan, &error))
+		print_verdict(xpt_judged_report(intent->judged));
+	if (xpt_plan_comparison(intent->comparison, intent->judged, &intent->plan, &error))
 		return fail(intent, error);
 	return STATUS_DONE;
 }
@@ -89,7 +89,7 @@ int intent_plan(struct intent *intent)
 void intent_clear(struct intent *intent)
 {
 	xpt_plan_free(intent->plan);
-	xpt_report_free(intent->report);
+	xpt_judged_free(intent->judged);
 	xpt_comparison_free(intent->comparison);
 	xpt_host_free(intent->host);
 	xpt_desired_free(intent->desired);

@@ -12,7 +12,7 @@ struct intent {
 	struct xpt_desired *desired;
 	struct xpt_host *host;
 	struct xpt_comparison *comparison;
-	struct xpt_report *report;
+	struct xpt_judged *judged;
 	struct xpt_plan *plan;
 };
 

@@ -173,13 +173,13 @@ static void note_applied(
 static int apply_unit(struct round *round, const struct snapshot *snapshot, const char *unit,
 		struct xpt_error **ret_error)
 {
-	auto_of(report) struct xpt_report *report = NULL;
+	auto_of(judged) struct xpt_judged *judged = NULL;
 	auto_of(plan) struct xpt_plan *plan = NULL;
 	const struct xpt_apply_options options =
 			XPT_OPTIONS(xpt_apply_options, .lock_timeout_s = LOCK_S);
-	int rc = xpt_check_comparison(snapshot->comparison, &report, ret_error);
+	int rc = xpt_check_comparison(snapshot->comparison, &judged, ret_error);
 
-	rc = rc ? rc : xpt_plan_comparison(snapshot->comparison, report, &plan, ret_error);
+	rc = rc ? rc : xpt_plan_comparison(snapshot->comparison, judged, &plan, ret_error);
 	rc = rc ? rc : xpt_plan_apply(plan, &options, ret_error);
 	if (rc)
 		return rc;

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Does a request make sense, and what does it name? The one validation, for checks and plans. */
+#include "request.h"
+
+#include <string.h>
+
+#include "../base/error.h"
+#include "../base/options.h"
+#include "../config/pci_spec.h"
+
+#define ATTACH_FLAGS (XPT_RELAXED | XPT_PERMISSIVE | XPT_MSITRANSLATE | XPT_POWER_MGMT)
+#define SLOT_MAX 0x1f
+#define TIMEOUT_DEFAULT_S 10
+
+static const struct {
+	bool domain;
+	unsigned int flags;
+} actions[] = {
+	[XPT_RESERVE] = { false, XPT_FORCE_CRITICAL },
+	[XPT_RELEASE] = { false, XPT_FORCE_CRITICAL },
+	[XPT_ATTACH] = { true, XPT_FORCE_CRITICAL | ATTACH_FLAGS },
+	[XPT_DETACH] = { true, XPT_FORCE | XPT_THEN_RELEASE },
+};
+
+static int check_names(const struct xpt_request *request, struct xpt_error **ret_error)
+{
+	if (request->driver &&
+			(!*request->driver || *request->driver == '.' ||
+					strchr(request->driver, '/') ||
+					strlen(request->driver) > DRIVER_TEXT_MAX))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"\"%s\" cannot be the name of a driver", request->driver);
+	if (request->name && (request->action != XPT_RESERVE || request->device_count > 1))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"a name is for one device that is reserved");
+	if (request->name && !xpt__pci_name_fits(xpt__span_of(request->name)))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"\"%s\" cannot be the name of a device: it has "
+				"letters, digits and _ - . +, at most %d",
+				request->name, PCI_NAME_MAX);
+	return 0;
+}
+
+static int check_slot(const struct xpt_request *request, struct xpt_error **ret_error)
+{
+	if (request->slot == XPT_SLOT_ANY)
+		return 0;
+	if (request->action != XPT_ATTACH)
+		return xpt__error_set(ret_error, XPT_INVALID, "%s does not take a guest slot",
+				xpt__action_name(request->action));
+	if (request->slot > SLOT_MAX)
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"there is no guest slot %u; slots go from 1 to %u", request->slot,
+				SLOT_MAX);
+	if (request->device_count > 1)
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"a guest slot takes one device; attach the devices one by one");
+	return 0;
+}
+
+static int validate(const struct xpt_request *request, struct xpt_error **ret_error)
+{
+	const char *name = xpt__action_name(request->action);
+	int rc;
+
+	if (!name)
+		return xpt__error_set(ret_error, XPT_INVALID, "the request names no known action");
+	if (!request->device_count || !request->devices)
+		return xpt__error_set(
+				ret_error, XPT_INVALID, "name at least one device to %s", name);
+	/* without a domain, attach is judged for whichever domain may come */
+	if (actions[request->action].domain &&
+			(request->domain ? !*request->domain : request->action != XPT_ATTACH))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"name the domain to %s the devices %s", name,
+				request->action == XPT_ATTACH ? "to" : "from");
+	if (request->flags & ~actions[request->action].flags)
+		return xpt__error_set(ret_error, XPT_INVALID, "%s does not take the flags 0x%x",
+				name, request->flags & ~actions[request->action].flags);
+	rc = check_names(request, ret_error);
+	return rc ? rc : check_slot(request, ret_error);
+}
+
+/* NULL stays NULL. Return: false when memory is out. */
+static bool keep_text(struct arena *arena, const char **text)
+{
+	if (!*text)
+		return true;
+	*text = xpt__arena_copy(arena, *text, strlen(*text));
+	return *text;
+}
+
+/* The caller's strings and addresses may change once it has its answer. */
+static int keep(struct arena *arena, struct xpt_request *request, struct xpt_error **ret_error)
+{
+	struct xpt_bdf *devices = xpt__arena_array(arena, request->device_count, sizeof(*devices));
+
+	if (!devices || !keep_text(arena, &request->domain) ||
+			!keep_text(arena, &request->driver) || !keep_text(arena, &request->name))
+		return xpt__error_no_memory(ret_error);
+	memcpy(devices, request->devices, request->device_count * sizeof(*devices));
+	request->devices = devices;
+	if (!request->timeout_s)
+		request->timeout_s = TIMEOUT_DEFAULT_S;
+	return 0;
+}
+
+static int find_devices(const struct xpt_host *host, const struct xpt_request *request,
+		const struct xpt_device **ret_devices, struct xpt_error **ret_error)
+{
+	for (size_t i = 0; i < request->device_count; i++) {
+		int rc = (request->action == XPT_DETACH ? xpt__model_find_with_removed :
+							  xpt_host_find_device)(
+				host, request->devices[i], &ret_devices[i], ret_error);
+
+		if (rc)
+			return rc;
+		for (size_t k = 0; k < i; k++)
+			if (ret_devices[k] == ret_devices[i])
+				return xpt__error_set(ret_error, XPT_INVALID, "%s is named twice",
+						ret_devices[i]->address);
+	}
+	return 0;
+}
+
+/* xl would take either device by it. */
+static int find_name(const struct xpt_host *host, const struct judged_request *known,
+		struct xpt_error **ret_error)
+{
+	const char *name = known->request.name;
+	const struct xpt_device *other =
+			name ? xpt__model_named_device(host, xpt__span_of(name)) : NULL;
+
+	if (!other || other == known->devices[0])
+		return 0;
+	return xpt__error_set(ret_error, XPT_REFUSED,
+			"%s is called %s already: release it first, or take "
+			"another name",
+			other->address, name);
+}
+
+int xpt__request_resolve(const struct xpt_host *host, const struct xpt_request *request,
+		struct arena *arena, struct judged_request *ret_known, struct xpt_error **ret_error)
+{
+	struct judged_request known = { 0 };
+	const struct xpt_device **devices;
+	int rc;
+
+	if (!request || !xpt__options_take(request, &known.request, sizeof(known.request)))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"the request uses options that this libxpt does not know");
+	rc = validate(&known.request, ret_error);
+	rc = rc ? rc : keep(arena, &known.request, ret_error);
+	if (rc)
+		return rc;
+	devices = xpt__arena_array(
+			arena, known.request.device_count, sizeof(const struct xpt_device *));
+	if (!devices)
+		return xpt__error_no_memory(ret_error);
+	rc = find_devices(host, &known.request, devices, ret_error);
+	known.devices = devices;
+	if (!rc && actions[known.request.action].domain && known.request.domain)
+		rc = xpt_host_find_domain(host, known.request.domain, &known.domain, ret_error);
+	rc = rc ? rc : find_name(host, &known, ret_error);
+	if (!rc)
+		*ret_known = known;
+	return rc;
+}
