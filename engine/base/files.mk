@@ -8,6 +8,7 @@ base_files = \
 	engine/base/finding.c engine/base/finding.h \
 	engine/base/log_line.h \
 	engine/base/options.c engine/base/options.h \
+	engine/base/shell.c engine/base/shell.h \
 	engine/base/sum.c engine/base/sum.h \
 	engine/base/text.c engine/base/text.h \
 	engine/base/vector.c engine/base/vector.h \

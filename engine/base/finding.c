@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "shell.h"
 #include "text.h"
 #include "vector.h"
 
@@ -68,12 +69,29 @@ static const char *blank_value(const struct blank *blanks, struct span name)
 	return NULL;
 }
 
-/*
- * Fill the blanks of @format. @strict: NULL when one of them has no value (a remedy that cannot
- * be named is no remedy); otherwise such a blank stays as its bare name. Memory out: NULL too.
- */
-static const char *fill(
-		struct arena *arena, const char *format, const struct blank *blanks, bool strict)
+/* What a blank's value is in a command; NULL: it cannot be typed, or memory is out. */
+static const char *typed(struct arena *arena, struct span name, const char *value)
+{
+	static const char *const lists[] = { "devices", "sharers", "siblings", "below", "functions",
+		"owned functions", "reserved functions" };
+
+	if (xpt__span_is(name, "operands")) /* are words of a command already */
+		return value;
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+		if (xpt__span_is(name, lists[i]))
+			return xpt__shell_words(arena, xpt__span_of(value));
+	return xpt__shell_word(arena, xpt__span_of(value));
+}
+
+enum fill_as {
+	FILL_SENTENCE, /* a blank without a value stays as its bare name */
+	FILL_REMEDY,   /* NULL when a blank has no value: what cannot be named is no remedy */
+	FILL_COMMAND,  /* likewise, and each value is one word of a shell */
+};
+
+/* Fill the blanks of @format. Memory out: NULL too. */
+static const char *fill(struct arena *arena, const char *format, const struct blank *blanks,
+		enum fill_as as)
 {
 	char *text = xpt__arena_text(arena, "%s", "");
 
@@ -89,7 +107,9 @@ static const char *fill(
 		}
 		name = (struct span){ format + plain + 1, (size_t)(end - format) - plain - 1 };
 		value = blank_value(blanks, name);
-		if (!value && strict)
+		if (value && as == FILL_COMMAND)
+			value = typed(arena, name, value);
+		if (!value && as != FILL_SENTENCE)
 			return NULL;
 		text = value ? xpt__arena_text(arena, "%s%.*s%s", text, (int)plain, format, value) :
 			       xpt__arena_text(arena, "%s%.*s%.*s", text, (int)plain, format,
@@ -138,9 +158,9 @@ static void fill_remedies(struct xpt_finding *finding, const struct blank *blank
 
 	for (size_t i = 0; i < CAUSE_REMEDIES && finding->cause->remedies[i].text; i++) {
 		const struct xpt_remedy *remedy = &finding->cause->remedies[i];
-		const char *text = fill(finding->arena, remedy->text, blanks, true);
+		const char *text = fill(finding->arena, remedy->text, blanks, FILL_REMEDY);
 		const char *command = remedy->command ?
-				fill(finding->arena, remedy->command, blanks, true) :
+				fill(finding->arena, remedy->command, blanks, FILL_COMMAND) :
 				NULL;
 
 		if (text && (command || !remedy->command))
@@ -161,7 +181,7 @@ static struct xpt_finding *finding_new(
 	finding->arena = arena;
 	finding->cause = cause;
 	finding->verdict = verdict;
-	finding->because = fill(arena, cause->because, blanks, false);
+	finding->because = fill(arena, cause->because, blanks, FILL_SENTENCE);
 	if (!finding->because || !fill_subjects(finding, blanks)) {
 		finding_free(finding);
 		return NULL;

@@ -12,7 +12,8 @@
 /*
  * A cause, once for the whole program (explain/causes.c). Its texts hold blanks in braces:
  * "{device} shares reserved memory (RMRR) with {sharers}". A remedy with a blank that the finding
- * does not fill is left out.
+ * does not fill is left out. In a command each value becomes one word of a POSIX shell, in quotes
+ * where that is needed; lists of devices become a word for each.
  */
 struct cause {
 	const char *id;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "../base/shell.h"
+
 static const char *const action_names[] = {
 	[XPT_RESERVE] = "reserve",
 	[XPT_RELEASE] = "release",
@@ -35,11 +37,14 @@ static bool takes_away(const struct subject *subject)
 /* What stands behind "xpt ACTION"; NULL: attach to a domain that nobody named. */
 static const char *operands_of(const struct subject *subject)
 {
+	const char *domain;
+
 	if (subject->request->action != XPT_ATTACH)
 		return subject->device->address;
-	return subject->domain ?
-			xpt__arena_text(subject->arena, "%s %s", xpt__subject_domain_name(subject),
-					subject->device->address) :
+	if (!subject->domain)
+		return NULL;
+	domain = xpt__shell_word(subject->arena, xpt__span_of(xpt__subject_domain_name(subject)));
+	return domain ? xpt__arena_text(subject->arena, "%s %s", domain, subject->device->address) :
 			NULL;
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
 #include <string.h>
 
 #include "../base/error.h"
+#include "../base/shell.h"
 #include "../base/text.h"
 #include "../base/bdf.h"
 #include "firmware.h"
@@ -61,15 +63,16 @@ static int error_gone(const struct xpt_host *host, const struct xpt_device *gone
 		struct xpt_error **ret_error)
 {
 	bool stored = gone->store_domid.state == XPT_FACT_KNOWN;
-	char buffer[16];
-	const char *name = xpt__model_domain_name(host,
-			(unsigned int)(stored ? gone->store_domid : gone->model_domid).value,
-			buffer);
+	unsigned int id = (unsigned int)(stored ? gone->store_domid : gone->model_domid).value;
+	char buffer[16], number[16];
+	const char *name = xpt__model_domain_name(host, id, buffer);
 
+	snprintf(number, sizeof(number), "%u", id);
 	return xpt__error_set(ret_error, XPT_NOT_FOUND,
 			"%s is gone from this host, but %s still has it; "
 			"clear that with: xpt detach %s %s",
-			gone->address, name, name, gone->address);
+			gone->address, name,
+			xpt__shell_is_plain(xpt__span_of(name)) ? name : number, gone->address);
 }
 
 int xpt_host_find_device(const struct xpt_host *host, struct xpt_bdf at,
@@ -149,7 +152,8 @@ static const struct xpt_domain *domain_called(const struct xpt_host *host, const
 			return &host->domains[i];
 	if (!strcmp(name, "Domain 0")) /* as people, and Xen's own messages, say */
 		return xpt__model_domain(host, 0);
-	if (xpt__span_number(xpt__span_of(name), 10, &id) && id <= UINT32_MAX)
+	/* "d7" as Xen writes it, and as findings name a domain without a name */
+	if (xpt__span_number(xpt__span_of(name + (*name == 'd')), 10, &id) && id <= UINT32_MAX)
 		return xpt__model_domain(host, (unsigned int)id);
 	return NULL;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "../base/shell.h"
 #include "pools.h"
 
 const struct xpt_pool *xpt__pool_first(const struct xpt_host *host)
@@ -98,13 +99,20 @@ static const char *domains_of(struct builder *builder, const struct xpt_pool *po
 	const char *list = "";
 
 	for (size_t i = 0; list && i < host->domain_count; i++) {
+		const char *word;
 		char buffer[16];
 
 		if (!xpt__pool_holds(pool, &host->domains[i]) ||
 				(filter && !filter(host, &host->domains[i], data)))
 			continue;
-		list = xpt__arena_text(builder->arena, "%s%s%s", list, *list ? " " : "",
-				xpt__model_domain_name(host, host->domains[i].id, buffer));
+		word = xpt__shell_word(builder->arena,
+				xpt__span_of(xpt__model_domain_name(
+						host, host->domains[i].id, buffer)));
+		if (!word)
+			word = xpt__arena_text(builder->arena, "%u", host->domains[i].id);
+		list = word ? xpt__arena_text(builder->arena, "%s%s%s", list, *list ? " " : "",
+					      word) :
+			      NULL;
 	}
 	builder->failed = builder->failed || !list;
 	return list ? list : "";
@@ -114,15 +122,16 @@ int xpt__pool_check_empty(
 		struct builder *builder, const struct xpt_pool *pool, struct xpt_error **ret_error)
 {
 	struct pool_ref ref = xpt__pool_ref_of(builder, pool);
-	const char *list = domains_of(builder, pool, NULL, NULL);
+	const char *list = domains_of(builder, pool, NULL, NULL), *word;
 
 	if (!*list)
 		return 0;
+	word = xpt__shell_word(builder->arena, xpt__span_of(ref.name));
 	return xpt__error_set(ret_error, XPT_REFUSED,
 			"the cpupool %s would be left without CPUs while domains "
 			"are in it: %s; move each to another one first (xpt pool move DOMAIN POOL), or all "
 			"with their CPUs (xpt pool merge %s)",
-			ref.name, list, ref.name);
+			ref.name, list, word ? word : "POOL");
 }
 
 /* Xen lets a vCPU run everywhere once the last CPU that it is pinned to has left: never silently. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "../base/shell.h"
 #include "pools.h"
 
 /* One vCPU that has an affinity to lose. */
@@ -178,11 +179,14 @@ int xpt__pool_plan_move(struct builder *builder, const struct xpt_pool_request *
 		return xpt__error_set(ret_error, XPT_REFUSED,
 				"dom0 cannot leave the cpupool with number 0: give "
 				"that one other CPUs (xpt pool add-cpu, xpt pool remove-cpu)");
-	if (xpt__bitmap_is_empty(pool->cpus.value))
+	if (xpt__bitmap_is_empty(pool->cpus.value)) {
+		const char *word = xpt__shell_word(builder->arena, xpt__span_of(request->pool));
+
 		return xpt__error_set(ret_error, XPT_REFUSED,
 				"the cpupool %s has no CPUs: give it some first "
 				"(xpt pool add-cpu %s CPUS)",
-				request->pool, request->pool);
+				request->pool, word ? word : "POOL");
+	}
 	xpt__pool_expect(builder, pool);
 	rc = xpt__pool_move_steps(builder, domain, pool, pool->cpus.value, ret_error);
 	if (!rc)

@@ -45,6 +45,39 @@ static void a_remedy_that_cannot_be_typed_is_left_out(void)
 	xpt_report_free(report);
 }
 
+/* The command of the first remedy about @domain; "" where there is none. */
+static void assert_command(const char *domain, const char *command)
+{
+	struct xpt_report *report = xpt__report_new();
+	struct xpt_finding *finding = xpt__report_add(report, &cause_shared,
+			(const struct blank[]){ { "device", "0000:00:05.0" },
+					{ "sharers", "0000:00:06.0 0000:00:07.0" },
+					{ "domain", domain }, { NULL, NULL } });
+	const char *got = xpt_finding_remedy(finding, 0)->command;
+
+	ASSERT_TEXT(got ? got : "", command);
+	xpt_report_free(report);
+}
+
+static void a_command_can_be_pasted_whatever_the_domain_is_called(void)
+{
+	assert_command("web;reboot",
+			"xpt attach 'web;reboot' 0000:00:05.0 0000:00:06.0 0000:00:07.0");
+	assert_command("two words",
+			"xpt attach 'two words' 0000:00:05.0 0000:00:06.0 0000:00:07.0");
+	assert_command("it's", "xpt attach 'it'\\''s' 0000:00:05.0 0000:00:06.0 0000:00:07.0");
+	assert_command("$(halt)", "xpt attach '$(halt)' 0000:00:05.0 0000:00:06.0 0000:00:07.0");
+	assert_command("web-1.example_a",
+			"xpt attach web-1.example_a 0000:00:05.0 0000:00:06.0 0000:00:07.0");
+}
+
+static void a_name_that_cannot_be_pasted_leaves_the_command_out(void)
+{
+	assert_command("--force", "");
+	assert_command("a\x1b[2Jb", "");
+	assert_command("a\nreboot", "");
+}
+
 static void the_worst_finding_comes_first_and_decides(void)
 {
 	struct xpt_report *report = xpt__report_new();
@@ -90,6 +123,8 @@ SUITE(finding)
 {
 	TEST(blanks_are_filled_and_named_devices_are_its_subjects);
 	TEST(a_remedy_that_cannot_be_typed_is_left_out);
+	TEST(a_command_can_be_pasted_whatever_the_domain_is_called);
+	TEST(a_name_that_cannot_be_pasted_leaves_the_command_out);
 	TEST(the_worst_finding_comes_first_and_decides);
 	TEST(a_hostile_name_cannot_reach_the_terminal);
 	TEST(an_error_carries_its_findings);

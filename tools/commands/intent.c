@@ -12,13 +12,11 @@ int intent_read(const struct invocation *invocation, struct xpt_desired **ret_de
 		struct xpt_error **ret_error)
 {
 	static const char *const own[] = { HOST_FILE };
-	auto_free const char **paths = calloc(invocation->operand_count + 1, sizeof(*paths));
 
-	if (!invocation->operand_count || !paths)
+	if (!invocation->operand_count)
 		return xpt_desired_open(own, 1, ret_desired, ret_error);
-	for (size_t i = 0; i < invocation->operand_count; i++)
-		paths[i] = invocation->operands[i];
-	return xpt_desired_open(paths, invocation->operand_count, ret_desired, ret_error);
+	return xpt_desired_open((const char *const *)invocation->operands,
+			invocation->operand_count, ret_desired, ret_error);
 }
 
 struct outcome intent_outcome(const struct intent *intent, const bool *done)
