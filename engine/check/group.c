@@ -49,7 +49,8 @@ static bool is_conventional(const struct xpt_device *bridge)
 /* A port below which devices could talk to each other without going up to the IOMMU. */
 static bool is_open(const struct xpt_device *bridge)
 {
-	return (kind_is(bridge, "root-port") || kind_is(bridge, "switch-downstream")) &&
+	return (kind_is(bridge, "root-port") || kind_is(bridge, "switch-downstream") ||
+			       is_conventional(bridge)) &&
 			!has_acs(bridge);
 }
 
@@ -121,8 +122,12 @@ static void tie_port(struct xpt_group *group, const struct xpt_device *port, siz
 		const struct xpt_device *other =
 				xpt__model_device(group->host, port->functions.items[i]);
 
-		if (other && is_open(other))
+		if (!other)
+			continue;
+		if (is_open(other))
 			join_below(group, other, at, GROUP_ACS, why);
+		else if (!is_virtual(other) && !has_acs(other))
+			join(group, other, at, GROUP_ACS, why);
 	}
 }
 
@@ -144,10 +149,13 @@ static void tie_functions(struct xpt_group *group, const struct xpt_device *devi
 		const struct xpt_device *other =
 				xpt__model_device(group->host, device->functions.items[i]);
 
-		if (other && !is_virtual(other) && !has_acs(other))
-			join(group, other, at, GROUP_MULTIFUNCTION,
-					"is a function of the same slot, "
-					"without ACS between them");
+		if (!other || is_virtual(other) || has_acs(other))
+			continue;
+		if (is_open(other))
+			tie_port(group, other, at);
+		join(group, other, at, GROUP_MULTIFUNCTION,
+				"is a function of the same slot, "
+				"without ACS between them");
 	}
 }
 

@@ -4,6 +4,7 @@
 #include "group.h"
 
 #define EVIDENCE 4
+#define DEPTH 256 /* bridges above each other */
 
 struct finding_siblings {
 	struct bdfs siblings;
@@ -48,16 +49,69 @@ static int add_evidence(struct xpt_finding *finding, const struct xpt_group *gro
 	return rc;
 }
 
+static bool is_unreadable(const struct xpt_device *device)
+{
+	return device->kind.state == XPT_FACT_UNREAD || device->kind.state == XPT_FACT_UNREADABLE;
+}
+
+static bool note_unreadable(const struct subject *subject, const struct xpt_device *device,
+		struct bdfs *unreadable, const char **reason)
+{
+	if (!device || !is_unreadable(device) || xpt__bdfs_have(unreadable, device->bdf))
+		return true;
+	if (!*reason)
+		*reason = device->kind.reason;
+	return xpt__bdfs_add(subject->arena, unreadable, device->bdf);
+}
+
+/* What cannot be read, of the bridges above and of the functions beside them and the device. */
+static int find_unreadable(
+		const struct subject *subject, struct bdfs *unreadable, const char **reason)
+{
+	const struct xpt_device *at = subject->device;
+
+	for (int depth = 0; at && depth < DEPTH; depth++, at = at->parent) {
+		if (!note_unreadable(subject, at, unreadable, reason))
+			return XPT_NO_MEMORY;
+		for (size_t i = 0; i < at->functions.count; i++)
+			if (!note_unreadable(subject,
+					    xpt__model_device(
+							    subject->host, at->functions.items[i]),
+					    unreadable, reason))
+				return XPT_NO_MEMORY;
+	}
+	return 0;
+}
+
+static int check_unreadable(const struct subject *subject, struct xpt_report *report)
+{
+	struct bdfs unreadable = { 0 };
+	const char *reason = NULL, *text, *why;
+
+	if (find_unreadable(subject, &unreadable, &reason))
+		return XPT_NO_MEMORY;
+	if (!unreadable.count)
+		return 0;
+	text = xpt__bdfs_text(subject->arena, &unreadable);
+	why = text ? xpt__arena_text(subject->arena, "%s: %s", text,
+				     reason ? reason : "config space was not read") :
+		     NULL;
+	return why ? xpt__check_unknown(subject, report, "which devices it is not isolated from",
+				     why) :
+		     XPT_NO_MEMORY;
+}
+
 static int check_isolation_run(const struct subject *subject, struct xpt_report *report)
 {
 	auto_of(group) struct xpt_group *group = NULL;
 	struct finding_siblings found = { 0 };
 	const char *text;
 
-	if (subject->device->kind.state == XPT_FACT_UNREAD ||
-			subject->device->kind.state == XPT_FACT_UNREADABLE)
+	if (is_unreadable(subject->device))
 		return xpt__check_unknown(subject, report, "which devices it is not isolated from",
 				subject->device->kind.reason);
+	if (check_unreadable(subject, report))
+		return XPT_NO_MEMORY;
 	group = xpt__group_new(subject->host, &subject->device, 1, GROUP_ISOLATION);
 	if (!group || find_siblings(subject, group, &found))
 		return XPT_NO_MEMORY;

@@ -135,12 +135,13 @@ static void tell_express(struct decoder *decoder, unsigned int at)
 	fprintf(decoder->to, "flr %d\n", bytes[7] >> 4 & 1);
 }
 
+/* FLR needs that pending transactions (TP, bit 0) can be seen, too. */
 static void tell_advanced_features(const struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[4];
 
 	if (ask(decoder, at, bytes, sizeof(bytes)))
-		fprintf(decoder->to, "af_flr %d\n", bytes[3] >> 1 & 1);
+		fprintf(decoder->to, "af_flr %d\n", (bytes[3] & 3) == 3);
 }
 
 static void tell_capability(struct decoder *decoder, unsigned int id, unsigned int at)

@@ -322,6 +322,18 @@ static void resets_siblings_and_functions_are_looked_at(void)
 	ATTACH(XPT_BLOCKED, xpt__cause_physical_function_in_use);
 }
 
+static void bridges_and_neighbours_that_cannot_be_read_isolate_nothing(void)
+{
+	make_host();
+	devices[0].parent = &devices[1];
+	devices[1].kind = (struct fact_text)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+	make_host();
+	devices[0].functions = (struct bdfs)LIST({ 0, 0, 6, 0 });
+	devices[1].kind = (struct fact_text)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+}
+
 static void options_without_effect_are_told(void)
 {
 	make_host();
@@ -555,6 +567,7 @@ SUITE(check)
 	TEST(the_domain_must_be_able_to);
 	TEST(shared_reserved_memory_names_the_sharers);
 	TEST(resets_siblings_and_functions_are_looked_at);
+	TEST(bridges_and_neighbours_that_cannot_be_read_isolate_nothing);
 	TEST(options_without_effect_are_told);
 	TEST(a_guest_has_so_many_interrupts);
 	TEST(the_value_that_is_proposed_is_enough);

@@ -85,6 +85,24 @@ static void a_port_without_acs_ties_all_below_it(void)
 	ASSERT_TEXT(reason(BELOW, BELOW_2), "acs");
 }
 
+static void an_endpoint_beside_an_open_port_goes_with_what_is_below_it(void)
+{
+	static const char *const kinds[] = { "root-port", "pci-bridge" };
+
+	for (size_t i = 0; i < 2; i++) {
+		make_host();
+		devices[PORT].kind = fact_text_known(kinds[i]);
+		devices[PORT].acs_does = fact_int_known(0);
+		make_device(PORT_2, ports[0], "endpoint", NULL);
+		devices[PORT_2].header_type = fact_int_known(0);
+		devices[PORT_2].functions = (struct bdfs){ &ports[1], 1, XPT_FACT_KNOWN, NULL };
+		ports[0] = devices[PORT_2].bdf;
+		ports[1] = devices[PORT].bdf;
+		ASSERT_TEXT(reason(PORT_2, BELOW), "acs");
+		ASSERT_TEXT(reason(BELOW, PORT_2), "acs");
+	}
+}
+
 static void a_conventional_bridge_gives_one_requester_id(void)
 {
 	make_host();
@@ -145,6 +163,7 @@ static void a_group_needs_devices_that_are_there(void)
 SUITE(group)
 {
 	TEST(isolated_devices_go_their_own_way);
+	TEST(an_endpoint_beside_an_open_port_goes_with_what_is_below_it);
 	TEST(a_port_without_acs_ties_all_below_it);
 	TEST(a_conventional_bridge_gives_one_requester_id);
 	TEST(functions_of_a_slot_need_acs_between_them);
