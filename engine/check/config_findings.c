@@ -52,7 +52,8 @@ int xpt__check_config_regions(struct config_check *run, const struct config_devi
 	uint64_t boundary = BOUNDARY_MIB, memory = 0;
 
 	xpt__config_number(run, "rdm_mem_boundary", &boundary);
-	if (strcmp(run->type, "hvm") || device->relaxed || !xpt__config_number(run, "memory", &memory))
+	if (strcmp(run->type, "hvm") || device->relaxed ||
+			!xpt__config_number(run, "memory", &memory))
 		return 0;
 	for (size_t i = 0; i < run->host->region_count; i++) {
 		const struct region *region = &run->host->regions[i];

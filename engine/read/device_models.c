@@ -73,9 +73,8 @@ static void ask_model(struct source *source, struct xpt_host *host, struct xpt_d
 	struct fact_text why;
 	char room[PATH_ROOM];
 
-	if (xpt__read_answer(source, host,
-			    xpt__read_path(room, PATH_XEN_MODEL "/%u", domain->id), &blob,
-			    &why)) {
+	if (xpt__read_answer(source, host, xpt__read_path(room, PATH_XEN_MODEL "/%u", domain->id),
+			    &blob, &why)) {
 		read_answer(host, domain, blob_span(&blob));
 		return;
 	}

@@ -209,7 +209,7 @@ static void read_history(struct source *source, struct xpt_host *host)
 	if (host->domain_count)
 		last = host->domains[host->domain_count - 1].id;
 	rest = xpt__read_answer(source, host, PATH_DOMAIN_HISTORY, &blob, &why) ? blob_span(&blob) :
-										 SPAN("");
+										  SPAN("");
 	while (xpt__span_next_line(&rest, &line))
 		if (xpt__span_next_word(&line, &word) && xpt__span_next_word(&line, &word) &&
 				xpt__span_number(word, 10, &id) && id <= UINT16_MAX &&

@@ -202,8 +202,8 @@ static void read_table(struct source *source, struct xpt_host *host)
 	};
 	if (!name ||
 			!xpt__read_answer(source, host,
-					xpt__read_path(room, PATH_ACPI_TABLES "/%s", name),
-					&blob, &firmware->table))
+					xpt__read_path(room, PATH_ACPI_TABLES "/%s", name), &blob,
+					&firmware->table))
 		return;
 	switch (parse(host, name, blob_span(&blob))) {
 	case 0:

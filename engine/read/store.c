@@ -59,9 +59,8 @@ static void read_backend(struct source *source, struct xpt_host *host, unsigned 
 
 	count = xpt__read_number(source, host,
 			xpt__read_path(room, PATH_STORE_BACKENDS "/%u/0/num_devs", id), 10);
-	if (!xpt__probe_list(source, host,
-			    xpt__read_path(room, PATH_STORE_BACKENDS "/%u/0", id), &names,
-			    &why))
+	if (!xpt__probe_list(source, host, xpt__read_path(room, PATH_STORE_BACKENDS "/%u/0", id),
+			    &names, &why))
 		return;
 	for (size_t i = 0; i < names.count && taken < BACKEND_DEVICES; i++) {
 		key = xpt__span_of(names.items[i]);
@@ -137,8 +136,8 @@ static void read_claim(struct source *source, struct xpt_host *host, const char 
 
 	if (!device)
 		return;
-	domid = xpt__read_text(source, host,
-			xpt__read_path(room, PATH_STORE_CLAIMS "/%s/domid", name));
+	domid = xpt__read_text(
+			source, host, xpt__read_path(room, PATH_STORE_CLAIMS "/%s/domid", name));
 	device->claim_domid = domid.state == XPT_FACT_KNOWN ?
 			xpt__fact_number(xpt__span_of(domid.value), 10, UINT32_MAX) :
 			xpt__fact_int_why(domid);

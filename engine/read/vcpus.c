@@ -169,9 +169,8 @@ static void read_domain_vcpus(struct source *source, struct xpt_host *host,
 	size_t before;
 
 	domain->nodes = domain->node_affinity = (struct fact_bitmap)UNTOLD;
-	if (!xpt__read_answer(source, host,
-			    xpt__read_path(room, PATH_XEN_VCPUS "/%u", domain->id), &blob,
-			    &why))
+	if (!xpt__read_answer(source, host, xpt__read_path(room, PATH_XEN_VCPUS "/%u", domain->id),
+			    &blob, &why))
 		return;
 	if (domain->pool_id.state == XPT_FACT_KNOWN && domain->pool_id.value <= UINT32_MAX)
 		context.pool = xpt__model_pool(host, (unsigned int)domain->pool_id.value);

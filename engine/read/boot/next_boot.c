@@ -155,8 +155,7 @@ static struct fact_text pciback_of(
 	if (blob.length && memmem(blob.bytes, blob.length, "/xen-pciback.ko", 15))
 		return fact_text_known("built in");
 	if (xpt__probe_list(source, host,
-			    xpt__read_path(path,
-					    PATH_MODULES "/%s/kernel/drivers/xen/xen-pciback",
+			    xpt__read_path(path, PATH_MODULES "/%s/kernel/drivers/xen/xen-pciback",
 					    release),
 			    &names, &why))
 		return fact_text_known("module");

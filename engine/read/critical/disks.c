@@ -68,8 +68,8 @@ static bool disk_of(struct needs *needs, const char *path, char disk[NAME_ROOM])
 		return false;
 	memcpy(disk, name.at, name.length);
 	disk[name.length] = '\0';
-	return !xpt__source_link(needs->source, xpt__read_path(room, PATH_BLOCK "/%s", disk),
-			&target, NULL);
+	return !xpt__source_link(
+			needs->source, xpt__read_path(room, PATH_BLOCK "/%s", disk), &target, NULL);
 }
 
 /* What lies right below @name, as a list. */

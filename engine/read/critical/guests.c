@@ -13,8 +13,7 @@ static struct fact_text ask_key(struct needs *needs, const char *disk, const cha
 {
 	char room[PATH_ROOM];
 
-	return xpt__read_text(
-			needs->source, needs->host, xpt__read_path(room, "%s/%s", disk, key));
+	return xpt__read_text(needs->source, needs->host, xpt__read_path(room, "%s/%s", disk, key));
 }
 
 /* "fd:1a", hexadecimal, as sysfs has it: "253:26". */
@@ -66,8 +65,8 @@ static void need_disks_of(struct needs *needs, const char *backend, const char *
 
 	if (!xpt__span_number(xpt__span_of(domid), 10, &id) || id > UINT32_MAX ||
 			!xpt__probe_list(needs->source, needs->host,
-					xpt__read_path(room, PATH_STORE_BACKEND "/%s/%s",
-							backend, domid),
+					xpt__read_path(room, PATH_STORE_BACKEND "/%s/%s", backend,
+							domid),
 					&names, &denied))
 		return;
 	why = xpt__read_keep(needs->host,
@@ -77,8 +76,8 @@ static void need_disks_of(struct needs *needs, const char *backend, const char *
 	for (size_t i = 0; i < names.count && needs->budget; i++) {
 		needs->budget--;
 		need_guest_disk(needs,
-				xpt__read_path(room, PATH_STORE_BACKEND "/%s/%s/%s", backend,
-						domid, names.items[i]),
+				xpt__read_path(room, PATH_STORE_BACKEND "/%s/%s/%s", backend, domid,
+						names.items[i]),
 				why);
 	}
 }

@@ -9,7 +9,7 @@
 
 #define LAYERS 1024 /* below one thing in use */
 
-#define REASONS 16  /* kept for a device */
+#define REASONS 16 /* kept for a device */
 
 static void need_device(struct xpt_host *host, struct xpt_device *device, const char *reason)
 {

@@ -121,8 +121,8 @@ static size_t visit_lower(struct walk *walk, const char *name)
 	char room[PATH_ROOM];
 	size_t count = 0;
 
-	if (!xpt__probe_list(needs->source, needs->host,
-			    xpt__read_path(room, PATH_NET "/%s", name), &names, &why))
+	if (!xpt__probe_list(needs->source, needs->host, xpt__read_path(room, PATH_NET "/%s", name),
+			    &names, &why))
 		return 0;
 	for (size_t i = 0; i < names.count; i++)
 		if (!strncmp(names.items[i], "lower_", 6)) {
@@ -139,8 +139,8 @@ static void visit_network(struct walk *walk, const char *name)
 	struct fact_text why;
 	char room[PATH_ROOM];
 
-	if (!xpt__probe_link(needs->source, needs->host,
-			    xpt__read_path(room, PATH_NET "/%s", name), &target, &why)) {
+	if (!xpt__probe_link(needs->source, needs->host, xpt__read_path(room, PATH_NET "/%s", name),
+			    &target, &why)) {
 		if (why.state != XPT_FACT_ABSENT)
 			xpt__critical_doubt(needs, "it cannot be told what lies below", name);
 		return;

@@ -17,8 +17,7 @@ static bool need_together(struct needs *needs, const char *uuid, const char *blo
 	bool member = false;
 
 	if (!xpt__probe_list(needs->source, needs->host,
-			    xpt__read_path(room, PATH_BTRFS "/%s/devices", uuid), &names,
-			    &denied))
+			    xpt__read_path(room, PATH_BTRFS "/%s/devices", uuid), &names, &denied))
 		return false;
 	for (size_t i = 0; i < names.count; i++)
 		member = member || !strcmp(names.items[i], block);
@@ -59,8 +58,8 @@ static bool is_member(struct needs *needs, const char *block, struct span pool)
 			xpt__read_path(room, PATH_BLOCK "/%s/dev", block));
 	if (number.state != XPT_FACT_KNOWN || strchr(number.value, '/') ||
 			!xpt__read_answer(needs->source, needs->host,
-					xpt__read_path(room, PATH_UDEV "/b%s", number.value),
-					&blob, &why))
+					xpt__read_path(room, PATH_UDEV "/b%s", number.value), &blob,
+					&why))
 		return false;
 	rest = blob_span(&blob);
 	while (xpt__span_next_line(&rest, &line)) {

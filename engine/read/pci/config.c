@@ -51,7 +51,8 @@ static void read_bars(struct source *source, struct xpt_host *host, struct xpt_d
 	char room[PATH_ROOM];
 	size_t count = 0;
 
-	if (!xpt__read_answer(source, host, xpt__device_path(room, device, "resource"), &blob, &why))
+	if (!xpt__read_answer(
+			    source, host, xpt__device_path(room, device, "resource"), &blob, &why))
 		return;
 	rest = blob_span(&blob);
 	for (int i = 0; i < lines && xpt__span_next_line(&rest, &line); i++)
@@ -132,9 +133,8 @@ static void read_capabilities(
 	struct span lines, value;
 	char room[PATH_ROOM];
 
-	if (!xpt__read_answer(source, host,
-			    xpt__read_path(room, PATH_PCI "/%s", device->address), &blob,
-			    &why)) {
+	if (!xpt__read_answer(source, host, xpt__read_path(room, PATH_PCI "/%s", device->address),
+			    &blob, &why)) {
 		config_unreadable(device, why);
 		return;
 	}

@@ -76,8 +76,7 @@ static void ask_subsystem(struct source *source, struct xpt_host *host, struct x
 	char room[PATH_ROOM];
 
 	ask_two(source, host,
-			xpt__read_path(room,
-					PATH_PCI_IDS "/subsystem/%04llx:%04llx:%04llx:%04llx",
+			xpt__read_path(room, PATH_PCI_IDS "/subsystem/%04llx:%04llx:%04llx:%04llx",
 					(unsigned long long)device->vendor_id.value,
 					(unsigned long long)device->device_id.value,
 					(unsigned long long)device->subsystem_vendor_id.value,

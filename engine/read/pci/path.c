@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pci.h"
 
-
-
 #include "../../source/paths.h"
 #include "../ask.h"
 
