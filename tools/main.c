@@ -83,7 +83,7 @@ static int run_below(const struct command *command, char **words, size_t count)
 	return below ? run(below, words + 1, count - 1) : STATUS_USAGE;
 }
 
-static int dispatch(char **words, size_t count)
+static int find_and_run(char **words, size_t count)
 {
 	const struct command *command;
 
@@ -103,6 +103,25 @@ static int dispatch(char **words, size_t count)
 		return print_unknown_command(words[0]);
 	return command->subcommands ? run_below(command, words + 1, count - 1) :
 				      run(command, words + 1, count - 1);
+}
+
+/* "xpt --json list" is "xpt list --json": the options go to the end, or before "--". */
+static int dispatch(char **words, size_t count)
+{
+	size_t leading = options_leading(words, count), end = count;
+	auto_free char **ordered = calloc(count + 1, sizeof(*ordered));
+
+	if (!ordered)
+		return print_no_memory();
+	if (!leading || leading == count)
+		return find_and_run(words, count);
+	for (size_t i = count; i > leading; i--)
+		if (!strcmp(words[i - 1], "--"))
+			end = i - 1;
+	memcpy(ordered, words + leading, (end - leading) * sizeof(*words));
+	memcpy(ordered + end - leading, words, leading * sizeof(*words));
+	memcpy(ordered + end, words + end, (count - end) * sizeof(*words));
+	return find_and_run(ordered, count);
 }
 
 /* A reader that went away (head) is no error; a full disk is one. */

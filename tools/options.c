@@ -253,3 +253,28 @@ int options_parse(struct invocation *invocation, void *args, char **words, size_
 	}
 	return STATUS_DONE;
 }
+
+static const struct option_spec *common_option(const char *word)
+{
+	size_t length = strcspn(word, "=");
+
+	for (const struct option_spec *option = common_options; option->name; option++)
+		if ((option->letter && word[0] == '-' && word[1] == option->letter && !word[2]) ||
+				(!strncmp(word, "--", 2) && strlen(option->name) == length - 2 &&
+						!strncmp(option->name, word + 2, length - 2)))
+			return option;
+	return NULL;
+}
+
+size_t options_leading(char *const *words, size_t count)
+{
+	const struct option_spec *option;
+	size_t at = 0;
+
+	while (at < count && (option = common_option(words[at]))) {
+		at++;
+		if (option->value && !strchr(words[at - 1], '=') && at < count)
+			at++;
+	}
+	return at;
+}

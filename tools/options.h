@@ -13,4 +13,7 @@
 int options_parse(struct invocation *invocation, void *args, char **words, size_t count,
 		char **operands);
 
+/* options_leading - how many words before the command are options that several commands take. */
+size_t options_leading(char *const *words, size_t count);
+
 #endif
