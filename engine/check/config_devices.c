@@ -62,8 +62,9 @@ static int judge_entry(struct config_check *run, const struct config_value *valu
 		return xpt__config_add(run, &xpt__cause_config_refused, value,
 				"an entry of pci= is a text in quotes");
 	wrong = xpt__pci_spec_parse(xpt__span_of(value->text), &spec);
-	if (!wrong)
-		wrong = refusal_of(run, &spec);
+	if (wrong)
+		return xpt__config_add(run, &xpt__cause_config_refused, value, wrong);
+	wrong = refusal_of(run, &spec);
 	if (wrong)
 		rc = xpt__config_add(run, &xpt__cause_config_refused, value, wrong);
 	else if (spec.odd.length)
