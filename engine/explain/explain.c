@@ -222,11 +222,6 @@ const char *xpt__explainer_subject(const struct explainer *explainer)
 	return explainer->subject;
 }
 
-unsigned long xpt__explainer_dropped(const struct explainer *explainer)
-{
-	return explainer->dropped;
-}
-
 static void open_line(struct explainer *explainer, const struct log_line *line)
 {
 	size_t length = strnlen(line->text, 2 * LINE_SHOWN);

@@ -52,8 +52,6 @@ void xpt__explainer_gap(struct explainer *explainer);
 int xpt__explainer_report(
 		struct explainer *explainer, struct xpt_report *into, struct xpt_error **ret_error);
 
-/* xpt__explainer_dropped - lines that were about more things than anyone reads, and are in no incident. */
-unsigned long xpt__explainer_dropped(const struct explainer *explainer);
 /* xpt__explainer_forget - as it was when it was new. Return: 0 or XPT_NO_MEMORY. */
 int xpt__explainer_forget(struct explainer *explainer);
 

@@ -368,6 +368,20 @@ static bool left_out(const struct explainer *explainer, const struct group *grou
 			!(sharers && strstr(sharers, explainer->subject));
 }
 
+/* What was too much to keep is told, so that nobody takes the report for all there was. */
+static int report_dropped(const struct explainer *explainer, struct xpt_report *into)
+{
+	const char *count = xpt__arena_text(explainer->arena, "%lu", explainer->dropped);
+
+	if (!explainer->dropped)
+		return 0;
+	return count &&
+					xpt__report_add(into, &xpt__cause_incidents_left_out,
+							BLANKS({ "count", count })) ?
+			0 :
+			XPT_NO_MEMORY;
+}
+
 static int report_groups(struct explainer *explainer, struct xpt_report *into)
 {
 	bool any = false;
@@ -388,7 +402,9 @@ static int report_groups(struct explainer *explainer, struct xpt_report *into)
 		any = true;
 		rc = group_report(explainer, group, into);
 	}
-	return rc || any ? rc : report_unexplained(explainer, into);
+	if (!rc)
+		rc = any ? report_dropped(explainer, into) : report_unexplained(explainer, into);
+	return rc;
 }
 
 int xpt__explainer_report(

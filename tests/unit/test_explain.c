@@ -4,6 +4,9 @@
 #include "../../engine/explain/causes/causes.h"
 #include "unit.h"
 
+#include <stdio.h>
+#include <string.h>
+
 static struct xpt_report *explain(const struct xpt_host *host, const char *subject,
 		const struct log_line *lines, size_t count)
 {
@@ -231,6 +234,37 @@ static void a_fault_of_a_function_that_is_not_there_is_a_phantom(void)
 	xpt_report_free(report);
 }
 
+/* Each about a device of its own. */
+static struct xpt_report *explain_devices(unsigned int count)
+{
+	struct log_line *lines = calloc(count, sizeof(*lines));
+	char(*texts)[96] = calloc(count, sizeof(*texts));
+	struct xpt_report *report;
+
+	for (unsigned int i = 0; i < count; i++) {
+		snprintf(texts[i], sizeof(texts[i]),
+				"(XEN) d5: assign (0000:%02x:%02x.0) failed (-22)", 1 + i / 32,
+				i % 32);
+		lines[i] = (struct log_line)XEN(texts[i]);
+	}
+	report = explain(NULL, NULL, lines, count);
+	free(texts);
+	free(lines);
+	return report;
+}
+
+static void more_incidents_than_are_kept_are_told(void)
+{
+	struct xpt_report *whole = explain_devices(400), *cut = explain_devices(450);
+	const struct xpt_finding *told = xpt__report_find(cut, &xpt__cause_incidents_left_out);
+
+	CU_ASSERT_PTR_NULL(xpt__report_find(whole, &xpt__cause_incidents_left_out));
+	CU_ASSERT_PTR_NOT_NULL_FATAL(told);
+	CU_ASSERT_PTR_NOT_NULL(strstr(xpt_finding_because(told), "50 more lines"));
+	xpt_report_free(whole);
+	xpt_report_free(cut);
+}
+
 SUITE(explain)
 {
 	TEST(a_refusal_is_one_finding_with_all_its_lines);
@@ -244,5 +278,6 @@ SUITE(explain)
 	TEST(that_a_kernel_names_a_device_is_no_trouble);
 	TEST(raw_lines_stay_away_where_a_cause_is_known);
 	TEST(a_flood_is_counted_not_shown);
+	TEST(more_incidents_than_are_kept_are_told);
 	TEST(a_fault_of_a_function_that_is_not_there_is_a_phantom);
 }

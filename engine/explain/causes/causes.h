@@ -81,6 +81,7 @@
 	X(guest_irqs_exhausted)        \
 	X(hardware_error)              \
 	X(hotplug_timeout)             \
+	X(incidents_left_out)          \
 	X(xen_bug)           \
 	X(interrupt_fault)             \
 	X(interrupt_shared)            \

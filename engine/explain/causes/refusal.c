@@ -438,6 +438,18 @@ const struct cause xpt__cause_toolstack_mismatch = {
 	},
 };
 
+const struct cause xpt__cause_incidents_left_out = {
+	.id = "incidents-left-out",
+	.verdict = XPT_UNKNOWN,
+	.title = "more went wrong than is shown",
+	.because = "{count} more lines tell of other devices or causes than the 400 kept, and are in no incident",
+	.why = "The memory for incidents is bounded, however long a log is: 400 pairs of a cause and a device are kept. "
+		"What is shown is right, but it is not all.",
+	.remedies = {
+		{ "read a part of the log: one boot, or what is new", "xpt explain --since TIME" },
+	},
+};
+
 const struct cause xpt__cause_unexplained = {
 	.id = "unexplained",
 	.verdict = XPT_UNKNOWN,
