@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* act/ - does the steps of a plan through a sink, journals them, undoes them. */
+/* apply/ - does the steps of a plan through a writer, journals them, undoes them. */
 #ifndef APPLY_APPLY_H
 #define APPLY_APPLY_H
 
@@ -20,7 +20,7 @@ struct apply_context {
 	const struct xpt_apply_options *options; /* never NULL here */
 };
 
-/* Do one act of @step, or find it done; then read its effect back. */
+/* Do one operation of @step, or find it done; then read its effect back. */
 int xpt__op_do(struct apply_context *apply_context, const struct step *step, const struct op *op,
 		struct xpt_error **ret_error);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Acts on vCPUs and cpupools; parts of acts.c. */
+/* Operations on vCPUs and cpupools; parts of verbs.c. */
 #ifndef APPLY_CPUS_H
 #define APPLY_CPUS_H
 

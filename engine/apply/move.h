@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Moving a domain's memory by way of a copy; parts of acts.c. */
+/* Moving a domain's memory by way of a copy; parts of verbs.c. */
 #ifndef APPLY_MOVE_H
 #define APPLY_MOVE_H
 

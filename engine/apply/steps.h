@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Inside act/: what apply and undo share. */
+/* Inside apply/: what apply and undo share. */
 #ifndef APPLY_STEPS_H
 #define APPLY_STEPS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Inside act/: one act in progress, and why it failed. */
+/* Inside apply/: one operation in progress, and why it failed. */
 #ifndef APPLY_VERBS_H
 #define APPLY_VERBS_H
 
@@ -17,11 +17,11 @@ struct attempt {
 	struct xpt_bdf bdf;
 	const struct op *op;
 	const char *subject;
-	char address[XPT_BDF_TEXT]; /* acts on devices */
+	char address[XPT_BDF_TEXT]; /* operations on devices */
 	struct holders *holders;    /* attach and detach: as done() last saw them */
 };
 
-/* How to tell that an act is done, and how to do it. */
+/* How to tell that an operation is done, and how to do it. */
 struct verb_ops {
 	int (*done)(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error);
 	int (*perform)(const struct attempt *attempt, struct xpt_error **ret_error);
@@ -33,7 +33,7 @@ struct verb_ops {
 };
 
 /*
- * xpt__attempt_refused - explain a failed act
+ * xpt__attempt_refused - explain a failed operation
  * @inner: what failed, which it takes over
  * @lines: what libxl and Xen said meanwhile
  * Return: the code: that of @inner where it says more than "refused".
@@ -41,7 +41,7 @@ struct verb_ops {
 int xpt__attempt_refused(const struct attempt *attempt, struct xpt_error *inner,
 		const struct log_line *lines, size_t count, struct xpt_error **ret_error);
 
-/* Asks them anew, for @doing->holders. */
+/* Asks them anew, for @attempt->holders. */
 int xpt__probe_holders(const struct attempt *attempt, struct xpt_error **ret_error);
 
 static inline bool holders_none(const struct holders *holders)
@@ -52,7 +52,7 @@ static inline bool holders_none(const struct holders *holders)
 
 /*
  * Taking a device from a domain, in stages: the guest lets go, libxl, the permissions, Xen, the claim.
- * @doing->holders tells where to begin: whatever stage an earlier attempt reached, the rest is done.
+ * @attempt->holders tells where to begin: whatever stage an earlier attempt reached, the rest is done.
  */
 int xpt__detach_staged(const struct attempt *attempt, struct xpt_error **ret_error);
 

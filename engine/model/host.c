@@ -41,9 +41,9 @@ static const struct xpt_device *near_miss(const struct xpt_host *host, struct xp
 
 struct xpt_device *xpt__model_removed(const struct xpt_host *host, struct xpt_bdf at)
 {
-	for (size_t i = 0; i < host->gone_count; i++)
-		if (xpt__bdf_equal(host->gone[i].bdf, at))
-			return &host->gone[i];
+	for (size_t i = 0; i < host->removed_count; i++)
+		if (xpt__bdf_equal(host->removed[i].bdf, at))
+			return &host->removed[i];
 	return NULL;
 }
 

@@ -168,8 +168,9 @@ struct xpt_host {
 	unsigned long identity;	    /* xpt__identity_new(): what is judged on it is planned on it */
 	struct xpt_device *devices; /* in order of address */
 	size_t device_count;
-	struct xpt_device *gone; /* torn out, yet a guest's xenstore or device model has them */
-	size_t gone_count;
+	struct xpt_device
+			*removed; /* by surprise, yet a guest's xenstore or device model has them */
+	size_t removed_count;
 	struct xpt_domain *domains; /* in order of id */
 	size_t domain_count;
 	struct region *regions;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * plan/ - request and snapshot in, steps out.  Pure.
- * Each act knows how to tell whether it is already done (act/apply.c), so undoing after a crash
+ * Each verb knows how to tell whether it is already done (apply/verbs.c), so undoing after a crash
  * may repeat one without harm.
  */
 #ifndef PLAN_STEP_H

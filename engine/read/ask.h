@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Small questions that every reader asks. Memory that runs out is noted in host->starved. */
+/* Small questions that every reader asks. Memory that runs out is noted in host->out_of_memory. */
 #ifndef READ_ASK_H
 #define READ_ASK_H
 

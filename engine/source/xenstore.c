@@ -45,7 +45,7 @@ struct store_handle {
 	bool silent;
 };
 
-static void talk_free(struct store_request *store_request)
+static void store_request_free(struct store_request *store_request)
 {
 	free(store_request->key);
 	blob_clear(&store_request->blob);
@@ -55,7 +55,7 @@ static void talk_free(struct store_request *store_request)
 	free(store_request);
 }
 
-static struct store_request *talk_new(void)
+static struct store_request *store_request_new(void)
 {
 	struct store_request *store_request = calloc(1, sizeof(*store_request));
 	pthread_condattr_t attributes;
@@ -140,7 +140,7 @@ static void *serve(void *data)
 	if (xs)
 		xs_close(xs);
 	if (last)
-		talk_free(store_request);
+		store_request_free(store_request);
 	return NULL;
 }
 
@@ -163,13 +163,13 @@ static int start(struct store_handle *handle, struct xpt_error **ret_error)
 
 	if (handle->store_request)
 		return 0;
-	handle->store_request = talk_new();
+	handle->store_request = store_request_new();
 	if (!handle->store_request)
 		return xpt__error_no_memory(ret_error);
 	r = start_thread(&handle->thread, serve, handle->store_request);
 	if (!r)
 		return 0;
-	talk_free(TAKE(handle->store_request));
+	store_request_free(TAKE(handle->store_request));
 	return xpt__error_errno(ret_error, XPT_UNREADABLE, r, "cannot ask xenstored");
 }
 
@@ -200,7 +200,7 @@ static void give_up(struct store_handle *handle)
 	pthread_mutex_unlock(&store_request->lock);
 	pthread_detach(handle->thread);
 	if (last)
-		talk_free(store_request);
+		store_request_free(store_request);
 }
 
 static int refusal(const struct store_request *store_request, const char *path,
@@ -226,7 +226,7 @@ static int silent(struct xpt_error **ret_error)
 			"xenstored does not answer (waited %d seconds): is it stopped?", ANSWER_S);
 }
 
-/* On success the answer is in door->talk, which is idle again. */
+/* On success the answer is in handle->store_request, which is idle again. */
 static int ask(struct store_handle *handle, const char *path, bool list,
 		struct xpt_error **ret_error)
 {
@@ -304,7 +304,7 @@ void xpt__store_handle_free(struct store_handle *handle)
 	pthread_cond_broadcast(&store_request->changed);
 	pthread_mutex_unlock(&store_request->lock);
 	pthread_join(thread, NULL);
-	talk_free(store_request);
+	store_request_free(store_request);
 }
 
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A host of a few devices that lives in memory, for plans to be tried on: the source answers from it,
- * the sink changes it as the kernel, Xen and libxl would, and writes down what it was told.
+ * the writer changes it as the kernel, Xen and libxl would, and writes down what it was told.
  * It can refuse, accept without effect, or die (as by kill -9) at any act.
  */
 #ifndef TESTS_SCRIPT_WORLD_H

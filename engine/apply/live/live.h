@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Inside act/: the sink that changes this host. */
+/* Inside apply/: the writer that changes this host. */
 #ifndef APPLY_LIVE_LIVE_H
 #define APPLY_LIVE_LIVE_H
 

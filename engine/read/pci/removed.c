@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Devices that were torn out while a guest had them: dom0 and Xen know them no more, but xenstore and
+ * Devices that were removed by surprise while a guest had them: dom0 and Xen know them no more, but xenstore and
  * the device model do, and the address takes no other device until they are told.
  */
 #include "../ask.h"
@@ -12,7 +12,7 @@ static struct xpt_device *gone_device(struct xpt_host *host, struct xpt_bdf bdf)
 
 	if (device)
 		return device;
-	device = &host->gone[host->gone_count++];
+	device = &host->removed[host->removed_count++];
 	*device = (struct xpt_device){ .bdf = bdf,
 		.known_to_xen = fact_int_known(0),
 		.owner = { .reason = "the device is gone" } };
@@ -41,8 +41,8 @@ int xpt__read_removed(struct source *source, struct xpt_host *host)
 	(void)source;
 	for (size_t i = 0; i < host->domain_count; i++)
 		most += host->domains[i].store_devices.count + host->domains[i].model_devices.count;
-	host->gone = xpt__arena_array(host->arena, most + 1, sizeof(*host->gone));
-	if (!host->gone)
+	host->removed = xpt__arena_array(host->arena, most + 1, sizeof(*host->removed));
+	if (!host->removed)
 		return XPT_NO_MEMORY;
 	for (size_t i = 0; i < host->domain_count; i++)
 		note_gone(host, &host->domains[i]);
