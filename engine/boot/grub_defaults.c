@@ -263,9 +263,7 @@ static void clear(struct records *records)
 /* Where the block stands in @text; empty at its end: there is none. False: it has no end. */
 static bool find_block(struct span text, struct span *ret_block)
 {
-	const char *from = text.length ? memmem(text.at, text.length, BEGIN, sizeof(BEGIN) - 1) :
-					 NULL,
-		   *to;
+	const char *from = memmem(text.at, text.length, BEGIN, sizeof(BEGIN) - 1), *to;
 	size_t left;
 
 	*ret_block = (struct span){ text.at + text.length, 0 };
@@ -308,21 +306,23 @@ int xpt__grub_defaults_edit(struct arena *arena, const char *path, struct span b
 	struct span block, head, tail;
 	int rc;
 
+	if (!before.length)
+		before = SPAN(""); /* a file that is not there yet has no address either */
 	if (!find_block(before, &block))
 		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
 				"what xpt wrote in /%s has no end any more: take the "
 				"lines from \"# xpt begin\" on out by hand, then do this again",
 				path);
-	head = (struct span){ before.at, before.length ? (size_t)(block.at - before.at) : 0 };
+	head = (struct span){ before.at, (size_t)(block.at - before.at) };
 	tail = (struct span){ block.at + block.length, before.length - head.length - block.length };
-	add(&text, "%.*s", (int)head.length, head.length ? head.at : "");
+	add(&text, "%.*s", (int)head.length, head.at);
 	if (head.length && head.at[head.length - 1] != '\n')
 		add(&text, "\n");
 	rc = edit_block(&records, path, block, next, edits, &text, ret_error);
 	clear(&records);
 	if (rc)
 		return rc;
-	add(&text, "%.*s", (int)tail.length, tail.length ? tail.at : "");
+	add(&text, "%.*s", (int)tail.length, tail.at);
 	if (!text.at)
 		return xpt__error_no_memory(ret_error);
 	*ret_after = *text.at ? text.at : NULL;

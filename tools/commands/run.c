@@ -153,8 +153,10 @@ static int run_run(const struct invocation *invocation)
 		return print_error(invocation, error);
 	listen(explainer);
 	status = run_command(invocation->operands, &said);
-	if (status == STATUS_NOT_STARTED)
+	if (status == STATUS_NOT_STARTED) {
+		free(said.bytes);
 		return status;
+	}
 	if (status && !xpt_host_open(&options, &host, NULL))
 		xpt_explainer_host(explainer, host);
 	if (explain(explainer, invocation->operands[0], &said, &report, &error))
