@@ -134,14 +134,15 @@ static int edit_key(struct splices *splices, struct span section, const struct b
 {
 	bool xen = edit->line == BOOT_LINE_XEN;
 	struct span value = value_of(splices->text, section, xen ? "options" : "kernel"), file;
-	const char *end = value.at + value.length;
 	struct placed_word *words;
+	const char *end;
 	size_t count;
 
 	if (!value.at || (!xen && !xpt__span_next_word(&value, &file)))
 		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
 				"the section has no \"%s=\": add it by hand",
 				xen ? "options" : "kernel");
+	end = value.at + value.length;
 	words = xpt__edit_plain_words(splices->arena, value, &count);
 	if (!words)
 		return xpt__error_no_memory(ret_error);

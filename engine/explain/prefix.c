@@ -96,8 +96,11 @@ static const char *skip_host_and_tag(const char *at, struct span *tag)
 		return at;
 	name = strcspn(program, " :[(");
 	end = program + name;
-	if (*end == '[')
-		end += 1 + strspn(end + 1, DIGITS) + 1;
+	if (*end == '[') {
+		end += 1 + strspn(end + 1, DIGITS);
+		if (*end++ != ']')
+			return at;
+	}
 	if (!name || name > TAG_LENGTH || *end != ':' || end[1] != ' ')
 		return at;
 	*tag = (struct span){ program, name };

@@ -234,6 +234,16 @@ static void a_fault_of_a_function_that_is_not_there_is_a_phantom(void)
 	xpt_report_free(report);
 }
 
+static void a_tag_that_is_not_closed_is_no_tag(void)
+{
+	char *text = strdup("3713-33-33[1= 3713-33-33[1"); /* nothing behind it may be read */
+	struct xpt_report *report = EXPLAIN(NULL, NULL, { LOG_ANY, "log", 1, text });
+
+	CU_ASSERT_PTR_NULL(xpt_report_finding(report, 0));
+	xpt_report_free(report);
+	free(text);
+}
+
 /* Each about a device of its own. */
 static struct xpt_report *explain_devices(unsigned int count)
 {
@@ -277,6 +287,7 @@ SUITE(explain)
 	TEST(what_no_rule_knows_is_shown_raw);
 	TEST(that_a_kernel_names_a_device_is_no_trouble);
 	TEST(raw_lines_stay_away_where_a_cause_is_known);
+	TEST(a_tag_that_is_not_closed_is_no_tag);
 	TEST(a_flood_is_counted_not_shown);
 	TEST(more_incidents_than_are_kept_are_told);
 	TEST(a_fault_of_a_function_that_is_not_there_is_a_phantom);
