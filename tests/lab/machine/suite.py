@@ -14,7 +14,7 @@ from pathlib import Path
 import build
 from channel import TIMED_OUT
 from paths import CACHE, RECIPE, make_cache
-from say import LabError
+from say import LabError, note
 from session import Request, perform
 from topology import Variant
 
@@ -94,6 +94,10 @@ def _run_in_dom0(test, said):
     if outcome.status == GUEST_NOT_UP and not request.fresh:
         said.extend(b"lab: a guest did not come up: trying once more from cold\n")
         request.fresh = True
+        outcome = perform(request, said.extend, said.extend)
+    if outcome.known_panic:
+        said.extend(b"lab: Xen's known panic in hvm_find_io_handler: trying once more\n")
+        note(f"{test.name}: Xen's known panic in hvm_find_io_handler, see {outcome.logs}: trying once more")
         outcome = perform(request, said.extend, said.extend)
     if outcome.status == 0 and share:
         return _run_here([test.host_script, share], said, HOST_SCRIPT_LIMIT)
