@@ -24,6 +24,17 @@ static unsigned long long size_of(const struct xpt_device *device)
 	return size;
 }
 
+static int report_unknown(const struct subject *subject, const struct xpt_device *device,
+		struct xpt_report *report)
+{
+	const char *what = xpt__arena_text(
+			subject->arena, "how large the BARs of %s are", device->address);
+
+	return what ? xpt__check_unknown(subject, report, what,
+				      "the kernel does not tell its resources") :
+		      XPT_NO_MEMORY;
+}
+
 static int check_bars_run(const struct subject *subject, struct xpt_report *report)
 {
 	unsigned long long hole = HOLE_LEAST_MIB, size = 0;
@@ -34,15 +45,16 @@ static int check_bars_run(const struct subject *subject, struct xpt_report *repo
 	for (size_t i = 0; i < subject->request->device_count; i++) {
 		device = xpt__model_device(subject->host, subject->request->devices[i]);
 		if (!device->bars)
-			return xpt__check_unknown(subject, report,
-					"how large the device's BARs are",
-					"the kernel does not tell its resources");
+			return report_unknown(subject, device, report);
 		size += size_of(device);
 	}
 	for (size_t i = 0; i < subject->domain->devices.count; i++) {
 		device = xpt__model_device(subject->host, subject->domain->devices.items[i]);
-		if (device && !xpt__subject_requests(subject, device->bdf))
-			size += size_of(device);
+		if (!device || xpt__subject_requests(subject, device->bdf))
+			continue;
+		if (!device->bars)
+			return report_unknown(subject, device, report);
+		size += size_of(device);
 	}
 	size = (size + MIB - 1) / MIB;
 	if (size <= HOLE_MIB - EMULATED_MIB)

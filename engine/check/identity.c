@@ -30,7 +30,7 @@ static int check_identity_run(const struct subject *subject, struct xpt_report *
 		cause = &xpt__cause_bridge;
 	else if (fact_is(device->known_to_xen, 0))
 		cause = &xpt__cause_device_unknown_to_xen;
-	else if (device->header_type.state == XPT_FACT_UNREADABLE)
+	else if (device->silent)
 		cause = &xpt__cause_device_gone;
 	if (cause)
 		return xpt__report_add(report, cause, blanks) ? 0 : XPT_NO_MEMORY;

@@ -36,26 +36,46 @@ static unsigned long long vectors_of(const struct xpt_device *device)
 	return 1;
 }
 
-static bool told(const struct xpt_device *device)
+static bool is_known(struct fact_int vectors)
 {
-	return device->msix_vectors.state == XPT_FACT_KNOWN ||
-			(device->msix_vectors.state == XPT_FACT_ABSENT &&
-					device->msi_vectors.state != XPT_FACT_UNREADABLE);
+	return vectors.state == XPT_FACT_KNOWN || vectors.state == XPT_FACT_ABSENT;
+}
+
+/* Adds to @count; the first that cannot be read goes to @unknown. */
+static void add_vectors(const struct xpt_device *device, unsigned long long *count,
+		const struct xpt_device **unknown)
+{
+	bool known = device->msix_vectors.state == XPT_FACT_KNOWN ||
+			(is_known(device->msix_vectors) && is_known(device->msi_vectors));
+
+	if (known)
+		*count += vectors_of(device);
+	else if (!*unknown)
+		*unknown = device;
 }
 
 /* What the domain has already, but for what the request names again. */
-static unsigned long long vectors_in_use(const struct subject *subject)
+static void add_vectors_in_use(const struct subject *subject, unsigned long long *count,
+		const struct xpt_device **unknown)
 {
-	unsigned long long count = 0;
-
 	for (size_t i = 0; subject->domain && i < subject->domain->devices.count; i++) {
 		const struct xpt_device *device =
 				xpt__model_device(subject->host, subject->domain->devices.items[i]);
 
 		if (device && !xpt__subject_requests(subject, device->bdf))
-			count += vectors_of(device);
+			add_vectors(device, count, unknown);
 	}
-	return count;
+}
+
+static int report_unknown(const struct subject *subject, const struct xpt_device *device,
+		struct xpt_report *report)
+{
+	const struct fact_int *vectors = is_known(device->msix_vectors) ? &device->msi_vectors :
+									  &device->msix_vectors;
+	const char *what = xpt__arena_text(
+			subject->arena, "how many interrupts %s can use", device->address);
+
+	return what ? xpt__check_unknown(subject, report, what, vectors->reason) : XPT_NO_MEMORY;
 }
 
 static int report_short(const struct subject *subject, unsigned long long wanted,
@@ -86,20 +106,17 @@ static int report_short(const struct subject *subject, unsigned long long wanted
 
 static int check_interrupts_run(const struct subject *subject, struct xpt_report *report)
 {
-	unsigned long long wanted = vectors_in_use(subject), limit;
+	const struct xpt_device *unknown = NULL;
+	unsigned long long wanted = 0, limit;
 
 	if (subject->domain && !subject->domain->id) /* dom0 has its own number, and gets nothing */
 		return 0;
-	for (size_t i = 0; i < subject->request->device_count; i++) {
-		const struct xpt_device *device =
-				xpt__model_device(subject->host, subject->request->devices[i]);
-
-		if (!told(device))
-			return xpt__check_unknown(subject, report,
-					"how many interrupts the device can use",
-					device->msix_vectors.reason);
-		wanted += vectors_of(device);
-	}
+	for (size_t i = 0; i < subject->request->device_count; i++)
+		add_vectors(xpt__model_device(subject->host, subject->request->devices[i]), &wanted,
+				&unknown);
+	add_vectors_in_use(subject, &wanted, &unknown);
+	if (unknown)
+		return report_unknown(subject, unknown, report);
 	if (subject->host->xen_command_line.state != XPT_FACT_KNOWN)
 		return wanted <= LIMIT_DEFAULT ? 0 : /* hardly anybody sets less */
 						 xpt__check_unknown(subject, report,

@@ -27,6 +27,8 @@
  *	msix_enabled, sriov_num, sriov_offset, sriov_stride, ari, ats, acs_can and acs_does
  *	(registers, hexadecimal), "cap 10@a0" and "ext 000d@140" for each capability
  *	config unreadable    nothing else follows: all bits are set, it does not answer
+ *	capabilities unreadable   what a capability would tell is told as far as it was read; and kind
+ *	extended unreadable       the same beyond 256 bytes: serial, sriov_…, ari, ats, acs_…
  * pci-ids/8086:10d3         first line vendor name, second line device name (empty: not known)
  * pci-ids/subsystem/8086:10d3:8086:a01f   the same of a subsystem: of its two numbers
  * pci-ids/class/0200        one line

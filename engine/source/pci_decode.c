@@ -8,9 +8,7 @@
 #define STATUS_CAPABILITIES 0x10
 #define CAPABILITIES_FIRST 0x34
 #define CAPABILITIES_FIRST_CARDBUS 0x14
-#define CAPABILITIES_LIMIT 48 /* 192 bytes hold no more */
 #define EXTENDED_FIRST 0x100
-#define EXTENDED_LIMIT 960 /* 3840 bytes hold no more */
 
 enum { CAP_PM = 0x01, CAP_MSI = 0x05, CAP_EXPRESS = 0x10, CAP_MSIX = 0x11, CAP_AF = 0x13 };
 enum { EXT_SERIAL = 0x03, EXT_ACS = 0x0d, EXT_ARI = 0x0e, EXT_ATS = 0x0f, EXT_SRIOV = 0x10 };
@@ -18,7 +16,8 @@ enum { EXT_SERIAL = 0x03, EXT_ACS = 0x0d, EXT_ARI = 0x0e, EXT_ATS = 0x0f, EXT_SR
 struct decoder {
 	const struct config_space *space;
 	uint8_t header[CONFIG_HEADER];
-	const char *kind; /* by PCI Express; NULL: no such capability */
+	const char *kind;	/* by PCI Express; NULL: no such capability */
+	bool cut, extended_cut; /* something of the capabilities could not be read */
 	FILE *to;
 };
 
@@ -27,11 +26,13 @@ static unsigned int word(const uint8_t *bytes)
 	return bytes[0] | (unsigned int)bytes[1] << 8;
 }
 
-static bool ask(const struct decoder *decoder, unsigned int at, uint8_t *ret_bytes,
-		unsigned int length)
+static bool ask(struct decoder *decoder, unsigned int at, uint8_t *ret_bytes, unsigned int length)
 {
-	return at + length <= CONFIG_BYTES &&
-			decoder->space->read(decoder->space->data, at, ret_bytes, length);
+	if (at + length <= CONFIG_BYTES &&
+			decoder->space->read(decoder->space->data, at, ret_bytes, length))
+		return true;
+	*(at < EXTENDED_FIRST ? &decoder->cut : &decoder->extended_cut) = true;
+	return false;
 }
 
 static const char *class_kind(const uint8_t *header)
@@ -85,7 +86,7 @@ static void tell_header(const struct decoder *decoder)
 		fprintf(to, "irq_pin %c\nirq_line %u\n", 'A' + header[0x3d] - 1, header[0x3c]);
 }
 
-static void tell_power(const struct decoder *decoder, unsigned int at)
+static void tell_power(struct decoder *decoder, unsigned int at)
 {
 	static const char *const states[] = { "D0", "D1", "D2", "D3hot" };
 	uint8_t bytes[6];
@@ -101,7 +102,7 @@ static void tell_power(const struct decoder *decoder, unsigned int at)
 				can & 1 << 10 ? " D2" : "");
 }
 
-static void tell_msi(const struct decoder *decoder, unsigned int at)
+static void tell_msi(struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[4];
 	unsigned int control, order;
@@ -114,7 +115,7 @@ static void tell_msi(const struct decoder *decoder, unsigned int at)
 		fprintf(decoder->to, "msi %u\nmsi_enabled %u\n", 1U << order, control & 1);
 }
 
-static void tell_msix(const struct decoder *decoder, unsigned int at)
+static void tell_msix(struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[4];
 	unsigned int control;
@@ -136,7 +137,7 @@ static void tell_express(struct decoder *decoder, unsigned int at)
 }
 
 /* FLR needs that pending transactions (TP, bit 0) can be seen, too. */
-static void tell_advanced_features(const struct decoder *decoder, unsigned int at)
+static void tell_advanced_features(struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[4];
 
@@ -146,7 +147,6 @@ static void tell_advanced_features(const struct decoder *decoder, unsigned int a
 
 static void tell_capability(struct decoder *decoder, unsigned int id, unsigned int at)
 {
-	fprintf(decoder->to, "cap %02x@%02x\n", id, at);
 	switch (id) {
 	case CAP_PM:
 		tell_power(decoder, at);
@@ -166,32 +166,40 @@ static void tell_capability(struct decoder *decoder, unsigned int id, unsigned i
 	}
 }
 
-/* A second capability of the same kind is ignored: keys stand once. */
+/* True the first time. */
+static bool visit(uint8_t *seen, unsigned int at)
+{
+	bool first = !(seen[at / 8] & 1 << at % 8);
+
+	seen[at / 8] |= (uint8_t)(1 << at % 8);
+	return first;
+}
+
+/* Each capability has its line; of the second of a kind no more is told, as keys stand once. */
 static void tell_capabilities(struct decoder *decoder)
 {
 	bool cardbus = (decoder->header[0x0e] & 0x7f) == HEADER_CARDBUS;
 	unsigned int at = cardbus ? CAPABILITIES_FIRST_CARDBUS : CAPABILITIES_FIRST;
-	bool seen[256] = { false };
-	uint8_t bytes[2];
+	uint8_t places[EXTENDED_FIRST / 8] = { 0 }, ids[256 / 8] = { 0 }, bytes[2];
 
 	if (!(decoder->header[0x06] & STATUS_CAPABILITIES))
 		return;
 	at = decoder->header[at] & ~3U;
-	for (int i = 0; i < CAPABILITIES_LIMIT && at >= CONFIG_HEADER; i++) {
-		if (!ask(decoder, at, bytes, sizeof(bytes))) {
-			fputs("capabilities unreadable\n", decoder->to);
+	while (at >= CONFIG_HEADER && visit(places, at)) {
+		if (!ask(decoder, at, bytes, sizeof(bytes)))
+			return;
+		if (bytes[0] == 0xff) { /* nobody answered: the list goes on, unseen */
+			decoder->cut = true;
 			return;
 		}
-		if (bytes[0] == 0xff)
-			return;
-		if (!seen[bytes[0]])
+		fprintf(decoder->to, "cap %02x@%02x\n", bytes[0], at);
+		if (visit(ids, bytes[0]))
 			tell_capability(decoder, bytes[0], at);
-		seen[bytes[0]] = true;
 		at = bytes[1] & ~3U;
 	}
 }
 
-static void tell_serial(const struct decoder *decoder, unsigned int at)
+static void tell_serial(struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[12];
 
@@ -202,7 +210,7 @@ static void tell_serial(const struct decoder *decoder, unsigned int at)
 		fprintf(decoder->to, "%02x%c", bytes[i], i > 4 ? '-' : '\n');
 }
 
-static void tell_sriov(const struct decoder *decoder, unsigned int at)
+static void tell_sriov(struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[24];
 
@@ -214,11 +222,10 @@ static void tell_sriov(const struct decoder *decoder, unsigned int at)
 				word(bytes + 0x16));
 }
 
-static void tell_extended(const struct decoder *decoder, unsigned int id, unsigned int at)
+static void tell_extended(struct decoder *decoder, unsigned int id, unsigned int at)
 {
 	uint8_t bytes[8];
 
-	fprintf(decoder->to, "ext %04x@%03x\n", id, at);
 	switch (id) {
 	case EXT_SERIAL:
 		tell_serial(decoder, at);
@@ -240,23 +247,27 @@ static void tell_extended(const struct decoder *decoder, unsigned int id, unsign
 	}
 }
 
-static void tell_extended_capabilities(const struct decoder *decoder)
+/* All bits set at the first: only 256 bytes can be reached, as without MMCONFIG. */
+static void tell_extended_capabilities(struct decoder *decoder)
 {
-	uint8_t told[0x10000 / 8] = { 0 };
+	uint8_t places[CONFIG_BYTES / 8] = { 0 }, ids[0x10000 / 8] = { 0 }, bytes[4];
 	unsigned int at = EXTENDED_FIRST;
-	uint8_t bytes[4];
 
-	for (int i = 0; i < EXTENDED_LIMIT && at >= EXTENDED_FIRST; i++) {
+	while (at >= EXTENDED_FIRST && visit(places, at)) {
 		unsigned int id;
 
 		if (!ask(decoder, at, bytes, sizeof(bytes)))
 			return;
 		id = word(bytes);
-		if ((id == 0 && i == 0) || (id == 0xffff && word(bytes + 2) == 0xffff))
+		if (id == 0 && at == EXTENDED_FIRST)
 			return;
-		if (!(told[id / 8] & 1 << id % 8))
+		if (id == 0xffff && word(bytes + 2) == 0xffff) {
+			decoder->extended_cut = true;
+			return;
+		}
+		fprintf(decoder->to, "ext %04x@%03x\n", id, at);
+		if (visit(ids, id))
 			tell_extended(decoder, id, at);
-		told[id / 8] |= (uint8_t)(1 << id % 8);
 		at = word(bytes + 2) >> 4 & ~3U;
 	}
 }
@@ -267,6 +278,18 @@ static bool all_set(const uint8_t *bytes, size_t length)
 		if (bytes[i] != 0xff)
 			return false;
 	return true;
+}
+
+static void tell_kind(const struct decoder *decoder)
+{
+	if (decoder->kind)
+		fprintf(decoder->to, "kind %s\n", decoder->kind);
+	else if (!decoder->cut) /* or a root port would be a conventional bridge */
+		fprintf(decoder->to, "kind %s\n", class_kind(decoder->header));
+	if (decoder->cut)
+		fputs("capabilities unreadable\n", decoder->to);
+	if (decoder->extended_cut || (decoder->cut && !decoder->kind))
+		fputs("extended unreadable\n", decoder->to);
 }
 
 bool xpt__pci_decode(const struct config_space *space, FILE *to)
@@ -283,6 +306,6 @@ bool xpt__pci_decode(const struct config_space *space, FILE *to)
 	tell_capabilities(&decoder);
 	if (decoder.kind)
 		tell_extended_capabilities(&decoder);
-	fprintf(to, "kind %s\n", decoder.kind ? decoder.kind : class_kind(decoder.header));
+	tell_kind(&decoder);
 	return true;
 }

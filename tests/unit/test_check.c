@@ -224,6 +224,8 @@ static void bridges_and_strangers_stay(void)
 	ATTACH(XPT_BLOCKED, xpt__cause_device_unknown_to_xen);
 	make_host();
 	devices[0].header_type = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+	devices[0].silent = true;
 	ATTACH(XPT_BLOCKED, xpt__cause_device_gone);
 	make_host();
 	devices[0].known_to_xen = (struct fact_int)UNREADABLE;
@@ -390,6 +392,19 @@ static void large_bars_need_room_in_an_hvm_guest(void)
 	xpt_report_free(report);
 	devices[0].bars = NULL;
 	devices[0].bar_count = 0;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+}
+
+static void what_cannot_be_read_of_the_guests_other_device_is_not_known(void)
+{
+	make_host();
+	domains[1].devices = (struct bdfs)LIST(devices[1].bdf);
+	devices[1].msi_vectors = devices[1].msix_vectors = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+	make_host();
+	domains[1].devices = (struct bdfs)LIST(devices[1].bdf);
+	devices[1].bars = NULL;
+	devices[1].bar_count = 0;
 	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
 }
 
@@ -572,6 +587,7 @@ SUITE(check)
 	TEST(a_guest_has_so_many_interrupts);
 	TEST(the_value_that_is_proposed_is_enough);
 	TEST(large_bars_need_room_in_an_hvm_guest);
+	TEST(what_cannot_be_read_of_the_guests_other_device_is_not_known);
 	TEST(memory_that_may_move_takes_no_device);
 	TEST(a_device_that_nobody_drives_may_sleep);
 	TEST(a_device_may_be_far_from_the_domain);

@@ -119,10 +119,43 @@ static void what_ends_early_is_told_as_far_as_it_goes(void)
 	config.readable = CONFIG_HEADER;
 	header = decode(&config);
 	CU_ASSERT(has_line(header, "vendor 8086") && has_line(header, "capabilities unreadable"));
-	CU_ASSERT(has_line(header, "kind pci"));
+	CU_ASSERT(has_line(header, "extended unreadable") && !strstr(header, "kind "));
 	config.readable = 256;
 	legacy = decode(&config);
 	CU_ASSERT(has_line(legacy, "kind endpoint") && !strstr(legacy, "ext "));
+	CU_ASSERT(has_line(legacy, "extended unreadable") && !strstr(legacy, "capabilities"));
+}
+
+static void what_reads_as_all_ones_is_not_the_end_of_a_list(void)
+{
+	struct config config = make_card();
+	auto_free char *beyond = NULL, *within = NULL;
+
+	memset(config.bytes + 0x100, 0xff, CONFIG_BYTES - 0x100);
+	beyond = decode(&config);
+	CU_ASSERT(has_line(beyond, "extended unreadable") && !strstr(beyond, "capabilities"));
+	config.bytes[0x60] = 0xff;
+	within = decode(&config);
+	CU_ASSERT(has_line(within, "msi 8") && has_line(within, "capabilities unreadable"));
+	CU_ASSERT(!strstr(within, "kind "));
+}
+
+static void an_advanced_features_reset_needs_both_its_bits(void)
+{
+	static const struct {
+		uint8_t bits;
+		const char *line;
+	} cases[] = { { 0, "af_flr 0" }, { 1, "af_flr 0" }, { 2, "af_flr 0" }, { 3, "af_flr 1" } };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct config config = make_card();
+		auto_free char *text = NULL;
+
+		put_word(&config, 0x70, 0x0013);
+		put_word(&config, 0x72, 0x0006U | (unsigned int)cases[i].bits << 8);
+		text = decode(&config);
+		CU_ASSERT(has_line(text, cases[i].line));
+	}
 }
 
 static void a_list_that_loops_is_told_once(void)
@@ -151,7 +184,7 @@ static void a_list_that_points_into_the_header_ends(void)
 	CU_ASSERT(has_line(text, "kind pci"));
 }
 
-static void a_second_capability_of_a_kind_is_no_answer(void)
+static void a_second_capability_of_a_kind_is_listed_and_not_answered(void)
 {
 	struct config config = make_card();
 	auto_free char *text = NULL;
@@ -161,6 +194,7 @@ static void a_second_capability_of_a_kind_is_no_answer(void)
 	put_word(&config, 0x82, 0x0000);
 	text = decode(&config);
 	CU_ASSERT(has_line(text, "msi 8") && !has_line(text, "msi 1"));
+	CU_ASSERT(has_line(text, "cap 05@50") && has_line(text, "cap 05@80"));
 }
 
 static void values_that_the_specification_reserves_are_not_told(void)
@@ -249,9 +283,11 @@ SUITE(config_space)
 	TEST(a_card_is_told_in_lines);
 	TEST(a_device_that_is_gone_says_so);
 	TEST(what_ends_early_is_told_as_far_as_it_goes);
+	TEST(what_reads_as_all_ones_is_not_the_end_of_a_list);
+	TEST(an_advanced_features_reset_needs_both_its_bits);
 	TEST(a_list_that_loops_is_told_once);
 	TEST(a_list_that_points_into_the_header_ends);
-	TEST(a_second_capability_of_a_kind_is_no_answer);
+	TEST(a_second_capability_of_a_kind_is_listed_and_not_answered);
 	TEST(values_that_the_specification_reserves_are_not_told);
 	TEST(a_bridge_tells_its_buses_and_a_virtual_function_no_vendor);
 	TEST(whatever_a_device_says_comes_out_as_lines);

@@ -129,8 +129,47 @@ static void config_details_are_read_when_asked_for(void)
 	ASSERT_TEXT(vf->physical_function.value, "0000:03:00.0");
 	CU_ASSERT_EQUAL(vf->kind.state, XPT_FACT_UNREADABLE);
 	CU_ASSERT_EQUAL(vf->reset.state, XPT_FACT_UNREADABLE);
-	CU_ASSERT(fact_is(host->sriov_devices, 1));
+	CU_ASSERT_EQUAL(host->sriov_devices.state, XPT_FACT_UNREADABLE); /* of the others */
 	xpt_host_free(host);
+}
+
+/* As one reads it without root: the header; as dom0 reads it without MMCONFIG: 256 bytes. */
+static void a_short_config_space_is_not_known_behind_its_end(void)
+{
+	static const struct fake header[] = {
+		LIST_(DEVICES, "0000:03:00.0"),
+		FILE_("pci/0000:03:00.0",
+				"header_type 0\ncapabilities unreadable\nextended unreadable\n"),
+		END_,
+	};
+	static const struct fake legacy[] = {
+		LIST_(DEVICES, "0000:03:00.0"),
+		FILE_("pci/0000:03:00.0",
+				"header_type 0\nkind endpoint\npower D0\nextended unreadable\n"),
+		END_,
+	};
+	const struct fake *const tables[][3] = { { header, plain, NULL }, { legacy, plain, NULL } };
+
+	for (size_t i = 0; i < 2; i++) {
+		enum xpt_state within = i ? XPT_FACT_ABSENT : XPT_FACT_UNREADABLE;
+		struct xpt_host *host = fake_host_of(tables[i], XPT_DETAIL_CONFIG);
+		const struct xpt_device *nic = fake_device(host, "03:00.0");
+
+		CU_ASSERT(fact_is(nic->header_type, 0) && !nic->silent);
+		CU_ASSERT_EQUAL(nic->kind.state, i ? XPT_FACT_KNOWN : XPT_FACT_UNREADABLE);
+		CU_ASSERT_EQUAL(nic->power_state.state, nic->kind.state);
+		CU_ASSERT_EQUAL(nic->msi_vectors.state, within);
+		CU_ASSERT_EQUAL(nic->msix_vectors.state, within);
+		CU_ASSERT_EQUAL(nic->reset.state, within);
+		CU_ASSERT_PTR_NOT_NULL(nic->reset.reason);
+		CU_ASSERT_EQUAL(nic->acs_can.state, XPT_FACT_UNREADABLE);
+		CU_ASSERT_EQUAL(nic->acs_does.state, XPT_FACT_UNREADABLE);
+		CU_ASSERT_EQUAL(nic->serial.state, XPT_FACT_UNREADABLE);
+		CU_ASSERT_PTR_NOT_NULL(nic->serial.reason);
+		CU_ASSERT_EQUAL(nic->vf_total.state, XPT_FACT_UNREADABLE);
+		CU_ASSERT_EQUAL(host->sriov_devices.state, XPT_FACT_UNREADABLE);
+		xpt_host_free(host);
+	}
 }
 
 static void bars_are_decoded_and_wrong_ones_left_out(void)
@@ -156,6 +195,7 @@ static void a_silent_config_space_is_unreadable_not_empty(void)
 	struct xpt_host *host = fake_host_of(tables, XPT_DETAIL_CONFIG);
 	const struct xpt_device *nic = fake_device(host, "03:00.0");
 
+	CU_ASSERT(nic->silent);
 	CU_ASSERT_EQUAL(nic->kind.state, XPT_FACT_UNREADABLE);
 	CU_ASSERT_EQUAL(nic->msi_vectors.state, XPT_FACT_UNREADABLE);
 	CU_ASSERT_EQUAL(nic->reset.state, XPT_FACT_UNREADABLE);
@@ -274,6 +314,7 @@ SUITE(read_pci)
 	TEST(ids_come_from_single_files_where_uevent_lacks_them);
 	TEST(the_path_shows_the_bridges);
 	TEST(config_details_are_read_when_asked_for);
+	TEST(a_short_config_space_is_not_known_behind_its_end);
 	TEST(bars_are_decoded_and_wrong_ones_left_out);
 	TEST(a_silent_config_space_is_unreadable_not_empty);
 	TEST(old_kernels_without_a_reset_list_are_judged_by_capabilities);

@@ -66,31 +66,56 @@ static void read_bars(struct source *source, struct xpt_host *host, struct xpt_d
 	device->bar_count = count;
 }
 
-static struct fact_int config_number(struct span lines, const char *key, uint64_t limit)
+/* "key value" lines, and why a key may be missing from them. */
+struct config {
+	struct span lines;
+	struct fact_text missing, missing_extended;
+};
+
+static struct fact_text missing_key(struct span lines, const char *part, const char *reason)
 {
 	struct span value;
 
-	if (!xpt__key_value(lines, key, &value))
-		return (struct fact_int)FACT_ABSENT(NULL);
+	if (xpt__key_value(lines, part, &value))
+		return (struct fact_text)FACT_UNREADABLE(reason);
+	return (struct fact_text)FACT_ABSENT(NULL);
+}
+
+static struct config config_of(struct span lines)
+{
+	return (struct config){ lines,
+		missing_key(lines, "capabilities",
+				"the capabilities in its config space could not be read"),
+		missing_key(lines, "extended",
+				"its config space could be read up to 256 bytes at most, and not the "
+				"extended capabilities behind them") };
+}
+
+static struct fact_int config_number(const struct config *config, const char *key, uint64_t limit)
+{
+	struct span value;
+
+	if (!xpt__key_value(config->lines, key, &value))
+		return xpt__fact_int_why(config->missing);
 	return xpt__fact_number(value, 10, limit);
 }
 
-static struct fact_int config_hex(struct span lines, const char *key)
+/* A register of an extended capability. */
+static struct fact_int config_register(const struct config *config, const char *key)
 {
 	struct span value;
 
-	if (!xpt__key_value(lines, key, &value))
-		return (struct fact_int)FACT_ABSENT(NULL);
+	if (!xpt__key_value(config->lines, key, &value))
+		return xpt__fact_int_why(config->missing_extended);
 	return xpt__fact_number(value, 16, 0xffff);
 }
 
-static struct fact_text config_text(struct xpt_host *host, struct span lines, const char *key)
+static struct fact_text config_text(struct xpt_host *host, const struct config *config,
+		const char *key, struct fact_text missing)
 {
 	struct span value;
 
-	if (!xpt__key_value(lines, key, &value))
-		return (struct fact_text)FACT_ABSENT(NULL);
-	return xpt__fact_span(host, value);
+	return xpt__key_value(config->lines, key, &value) ? xpt__fact_span(host, value) : missing;
 }
 
 static bool config_flag(struct span lines, const char *key)
@@ -101,14 +126,20 @@ static bool config_flag(struct span lines, const char *key)
 }
 
 /* The resets that the device itself offers; the kernel's own list replaces them where it has one. */
-static void read_own_resets(struct xpt_host *host, struct xpt_device *device, struct span lines)
+static void read_own_resets(
+		struct xpt_host *host, struct xpt_device *device, const struct config *config)
 {
 	static const char *const keys[][2] = { { "flr", "flr" }, { "af_flr", "af_flr" },
 		{ "pm_reset", "pm" } };
 
 	device->reset_methods.state = XPT_FACT_KNOWN;
+	if (config->missing.state == XPT_FACT_UNREADABLE) {
+		device->reset_methods.state = config->missing.state;
+		device->reset_methods.reason = config->missing.reason;
+	}
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (config_flag(lines, keys[i][0]))
+		if (config->missing.state == XPT_FACT_ABSENT &&
+				config_flag(config->lines, keys[i][0]))
 			xpt__read_note_text(host, &device->reset_methods, keys[i][1]);
 	device->own_resets = device->reset_methods;
 }
@@ -121,8 +152,23 @@ static void config_unreadable(struct xpt_device *device, struct fact_text why)
 	device->serial = device->kind = device->power_state = why;
 	device->header_type = device->msi_vectors = device->msix_vectors = xpt__fact_int_why(why);
 	device->acs_can = device->acs_does = xpt__fact_int_why(why);
-	device->reset_methods.state = why.state;
-	device->reset_methods.reason = why.reason;
+	device->own_resets.state = device->reset_methods.state = why.state;
+	device->own_resets.reason = device->reset_methods.reason = why.reason;
+}
+
+static void read_lines(struct xpt_host *host, struct xpt_device *device, struct span lines)
+{
+	const struct config config = config_of(lines);
+
+	device->kind = config_text(host, &config, "kind", config.missing);
+	device->header_type = config_number(&config, "header_type", 0x7f);
+	device->msi_vectors = config_number(&config, "msi", 32);
+	device->msix_vectors = config_number(&config, "msix", 2048);
+	device->acs_can = config_register(&config, "acs_can");
+	device->acs_does = config_register(&config, "acs_does");
+	device->power_state = config_text(host, &config, "power", config.missing);
+	device->serial = config_text(host, &config, "serial", config.missing_extended);
+	read_own_resets(host, device, &config);
 }
 
 static void read_capabilities(
@@ -130,31 +176,21 @@ static void read_capabilities(
 {
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why;
-	struct span lines, value;
+	struct span value;
 	char room[PATH_ROOM];
 
 	if (!xpt__read_answer(source, host, xpt__read_path(room, PATH_PCI "/%s", device->address),
 			    &blob, &why)) {
 		config_unreadable(device, why);
-		return;
-	}
-	lines = blob_span(&blob);
-	if (xpt__key_value(lines, "config", &value)) {
+	} else if (xpt__key_value(blob_span(&blob), "config", &value)) {
+		device->silent = true;
 		config_unreadable(device,
 				(struct fact_text)FACT_UNREADABLE(
 						"the device does not "
 						"answer: all bits of its config space are set"));
-		return;
+	} else {
+		read_lines(host, device, blob_span(&blob));
 	}
-	device->kind = config_text(host, lines, "kind");
-	device->header_type = config_number(lines, "header_type", 0x7f);
-	device->msi_vectors = config_number(lines, "msi", 32);
-	device->msix_vectors = config_number(lines, "msix", 2048);
-	device->acs_can = config_hex(lines, "acs_can");
-	device->acs_does = config_hex(lines, "acs_does");
-	device->power_state = config_text(host, lines, "power");
-	device->serial = config_text(host, lines, "serial");
-	read_own_resets(host, device, lines);
 }
 
 /* sysfs knows D3cold, which config space cannot tell; it says "unknown" before the first change. */

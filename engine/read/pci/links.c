@@ -121,6 +121,11 @@ void xpt__pci_read_vfs(struct source *source, struct xpt_host *host, struct xpt_
 			xpt__read_link_name(source, host, xpt__device_path(room, device, "physfn"));
 	device->vf_total = xpt__read_number(
 			source, host, xpt__device_path(room, device, "sriov_totalvfs"), 10);
+	/* the kernel reads no further than we do, and makes no file then */
+	if (device->vf_total.state == XPT_FACT_ABSENT &&
+			device->acs_can.state == XPT_FACT_UNREADABLE &&
+			device->physical_function.state != XPT_FACT_KNOWN)
+		device->vf_total = device->acs_can;
 	device->vf_count = device->vf_total;
 	if (device->vf_total.state == XPT_FACT_KNOWN)
 		device->vf_count = xpt__read_number(
@@ -129,14 +134,18 @@ void xpt__pci_read_vfs(struct source *source, struct xpt_host *host, struct xpt_
 
 void xpt__pci_link_vfs(struct xpt_host *host)
 {
+	struct fact_int unknown = { 0 };
 	long long capable = 0;
 
 	for (size_t i = 0; i < host->device_count; i++) {
 		host->devices[i].virtual_functions.state = XPT_FACT_KNOWN;
 		capable += host->devices[i].vf_total.state == XPT_FACT_KNOWN &&
 				host->devices[i].vf_total.value > 0;
+		if (host->devices[i].vf_total.state == XPT_FACT_UNREADABLE)
+			unknown = host->devices[i].vf_total;
 	}
-	host->sriov_devices = fact_int_known(capable);
+	host->sriov_devices =
+			unknown.state == XPT_FACT_UNREADABLE ? unknown : fact_int_known(capable);
 	for (size_t i = 0; i < host->device_count; i++) {
 		struct xpt_device *vf = &host->devices[i], *pf = NULL;
 		struct xpt_bdf at;
