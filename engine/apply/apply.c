@@ -22,8 +22,9 @@ static int stale(const char *address, const char *what, const char *was, const c
 
 /* What is there now; NULL: nothing. @owners was asked once for all devices. */
 static int ask_now(struct apply_context *apply_context, const struct expectation *expectation,
-		const char *owners, char **ret_now, struct xpt_error **ret_error)
+		struct span owners, char **ret_now, struct xpt_error **ret_error)
 {
+	struct ownership ownership;
 	char owner[OWNER_TEXT];
 
 	switch (expectation->kind) {
@@ -50,8 +51,8 @@ static int ask_now(struct apply_context *apply_context, const struct expectation
 	case EXPECT_OWNER:
 		break;
 	}
-	xpt__owner_find(owners, expectation->bdf, owner);
-	*ret_now = strdup(owner);
+	ownership = xpt__owners_find(owners, expectation->bdf);
+	*ret_now = strdup(xpt__ownership_text(&ownership, owner));
 	return *ret_now ? 0 : xpt__error_no_memory(ret_error);
 }
 
@@ -77,7 +78,7 @@ static const char *expectation_name(const struct expectation *expectation, char 
 }
 
 static int check_expectation(struct apply_context *apply_context,
-		const struct expectation *expectation, const char *owners,
+		const struct expectation *expectation, struct span owners,
 		struct xpt_error **ret_error)
 {
 	static const char *const words[] = {
@@ -109,15 +110,15 @@ static int check_expectation(struct apply_context *apply_context,
 static int check_expectations(struct apply_context *apply_context, const struct xpt_plan *plan,
 		struct xpt_error **ret_error)
 {
-	auto_free char *owners = NULL;
+	auto_blob struct blob owners = { 0 };
 	int rc = 0;
 
 	for (size_t i = 0; !rc && plan->count && i < plan->expectation_count; i++) {
-		if (plan->expectations[i].kind == EXPECT_OWNER && !owners)
+		if (plan->expectations[i].kind == EXPECT_OWNER && !owners.bytes)
 			rc = xpt__probe_owners(apply_context->source, &owners, ret_error);
 		rc = rc ? rc :
-			  check_expectation(
-					  apply_context, &plan->expectations[i], owners, ret_error);
+			  check_expectation(apply_context, &plan->expectations[i],
+					  blob_span(&owners), ret_error);
 	}
 	return rc;
 }

@@ -19,20 +19,16 @@ int xpt__probe_holders(const struct attempt *attempt, struct xpt_error **ret_err
 	struct source *source = attempt->apply_context->source;
 	unsigned int domid = attempt->op->domid;
 	struct holders holders = { .model = xpt__probe_device_model(source, domid, attempt->bdf) };
-	struct xpt_error *error = NULL;
-	char owner[OWNER_TEXT];
 	int rc = xpt__probe_store(source, domid, attempt->bdf, &holders.store, ret_error);
 
 	if (rc)
 		return rc;
-	snprintf(owner, sizeof(owner), "d%u", domid);
-	if (xpt__probe_owner(source, attempt->bdf, holders.owner, &error)) {
-		xpt_error_free(error);
-		snprintf(holders.owner, sizeof(holders.owner), "not known");
+	if (xpt__probe_owner(source, attempt->bdf, &holders.owner, NULL))
+		holders.owner = (struct ownership){ .by = OWNED_BY_UNKNOWN };
+	if (holders.owner.by == OWNED_BY_UNKNOWN)
 		holders.xen = ANSWER_UNKNOWN;
-	} else {
-		holders.xen = strcmp(holders.owner, owner) ? ANSWER_NO : ANSWER_YES;
-	}
+	else if (holders.owner.by == OWNED_BY_DOMAIN && holders.owner.domid == domid)
+		holders.xen = ANSWER_YES;
 	*attempt->holders = holders;
 	return 0;
 }
@@ -137,13 +133,14 @@ static int remove_claim(const struct attempt *attempt, struct xpt_error **ret_er
 static int verify(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	const struct holders *holders = attempt->holders;
+	char owner[OWNER_TEXT];
 
 	if (holders_none(holders))
 		return 0;
 	return xpt__error_set(ret_error, XPT_STUCK,
 			"it is only partly detached: Xen says that %s owns it, xenstore %s it, "
 			"the device model %s it; detach it again once the guest runs",
-			*holders->owner ? holders->owner : "nobody",
+			xpt__ownership_text(&holders->owner, owner),
 			holders->store == ANSWER_YES ? "lists" : "does not list",
 			holders->model == ANSWER_YES ? "has" : "does not have");
 }

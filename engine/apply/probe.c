@@ -189,49 +189,19 @@ int xpt__probe_slot(struct source *source, struct xpt_bdf bdf, enum answer *ret_
 	return 0;
 }
 
-/* "0000:03:00.0 - d5 - node 0": the owner as the snapshot words it. */
-static void owner_word(struct span word, char ret_owner[OWNER_TEXT])
+int xpt__probe_owners(struct source *source, struct blob *ret_owners, struct xpt_error **ret_error)
 {
-	uint64_t domid;
-
-	if (xpt__span_starts(word, "DomIO") || xpt__span_is(word, "d[IO]") ||
-			xpt__span_is(word, "d[_IO]"))
-		snprintf(ret_owner, OWNER_TEXT, "quarantine");
-	else if (xpt__span_is(word, "d[XEN]"))
-		snprintf(ret_owner, OWNER_TEXT, "xen");
-	else if (xpt__span_starts(word, "d") &&
-			xpt__span_number((struct span){ word.at + 1, word.length - 1 }, 10,
-					&domid) &&
-			domid < UINT16_MAX)
-		snprintf(ret_owner, OWNER_TEXT, domid ? "d%u" : "dom%u", (unsigned int)domid);
+	return xpt__source_read(source, PATH_XEN_OWNERS, ret_owners, ret_error);
 }
 
-void xpt__owner_find(const char *owners, struct xpt_bdf bdf, char ret_owner[OWNER_TEXT])
-{
-	struct span rest = xpt__span_of(owners), line, word;
-	struct xpt_bdf at;
-
-	*ret_owner = '\0';
-	while (xpt__span_next_line(&rest, &line))
-		if (xpt__span_next_word(&line, &word) && xpt__bdf_read(word, &at) &&
-				xpt__bdf_equal(at, bdf) && xpt__span_next_word(&line, &word) &&
-				xpt__span_is(word, "-") && xpt__span_next_word(&line, &word))
-			owner_word(word, ret_owner);
-}
-
-int xpt__probe_owners(struct source *source, char **ret_owners, struct xpt_error **ret_error)
-{
-	return xpt__probe_text(source, PATH_XEN_OWNERS, ret_owners, ret_error);
-}
-
-int xpt__probe_owner(struct source *source, struct xpt_bdf bdf, char ret_owner[OWNER_TEXT],
+int xpt__probe_owner(struct source *source, struct xpt_bdf bdf, struct ownership *ret_ownership,
 		struct xpt_error **ret_error)
 {
-	auto_free char *owners = NULL;
+	auto_blob struct blob owners = { 0 };
 	int rc = xpt__probe_owners(source, &owners, ret_error);
 
 	if (!rc)
-		xpt__owner_find(owners, bdf, ret_owner);
+		*ret_ownership = xpt__owners_find(blob_span(&owners), bdf);
 	return rc;
 }
 

@@ -6,9 +6,9 @@
 #ifndef APPLY_PROBE_H
 #define APPLY_PROBE_H
 
+#include "../formats/owners.h"
 #include "../source/source.h"
 
-#define OWNER_TEXT 16
 #define PATH_TEXT 160
 
 enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN };
@@ -39,12 +39,11 @@ int xpt__probe_claim(struct source *source, struct xpt_bdf bdf, enum answer *ret
 /* Is it in pciback's slots? ANSWER_UNKNOWN: the list was cut at one page. */
 int xpt__probe_slot(struct source *source, struct xpt_bdf bdf, enum answer *ret_listed,
 		struct xpt_error **ret_error);
-/* By Xen's word: "dom0", "d1", "quarantine", "xen"; "": Xen does not know the device. */
-int xpt__probe_owner(struct source *source, struct xpt_bdf bdf, char ret_owner[OWNER_TEXT],
+/* By Xen's word. */
+int xpt__probe_owner(struct source *source, struct xpt_bdf bdf, struct ownership *ret_ownership,
 		struct xpt_error **ret_error);
-/* Each question for owners is a debug key: for several devices ask once, and look often. */
-int xpt__probe_owners(struct source *source, char **ret_owners, struct xpt_error **ret_error);
-void xpt__owner_find(const char *owners, struct xpt_bdf bdf, char ret_owner[OWNER_TEXT]);
+/* Each question is a debug key: for several devices ask once, and use xpt__owners_find(). */
+int xpt__probe_owners(struct source *source, struct blob *ret_owners, struct xpt_error **ret_error);
 /* Does the domain's backend in xenstore list it? */
 int xpt__probe_store(struct source *source, unsigned int domid, struct xpt_bdf bdf,
 		enum answer *ret_listed, struct xpt_error **ret_error);

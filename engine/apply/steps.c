@@ -24,11 +24,24 @@ static bool named_before(const struct xpt_plan *plan, size_t index)
 	return false;
 }
 
+static const char *owner_text(
+		struct apply_context *apply_context, const struct step *step, struct arena *arena)
+{
+	struct ownership ownership;
+	char owner[OWNER_TEXT];
+
+	if (xpt__probe_owner(apply_context->source, step->bdf, &ownership, NULL) ||
+			ownership.by == OWNED_BY_UNKNOWN)
+		return "who owns it is not known";
+	return xpt__arena_text(
+			arena, "Xen says that %s owns it", xpt__ownership_text(&ownership, owner));
+}
+
 static const char *place_text(
 		struct apply_context *apply_context, const struct step *step, struct arena *arena)
 {
 	auto_free char *driver = NULL, *identity = NULL;
-	char owner[OWNER_TEXT] = "";
+	const char *owner;
 
 	if (step->op.verb >= VERB_FILE)
 		return xpt__arena_text(arena, "%s is as \"xpt boot\" shows it", step->subject);
@@ -37,10 +50,11 @@ static const char *place_text(
 	if (xpt__probe_identity(apply_context->source, step->bdf, &identity, NULL) || !identity)
 		return xpt__arena_text(arena, "%s is gone", step->subject);
 	(void)xpt__probe_driver(apply_context->source, step->bdf, &driver, NULL);
-	(void)xpt__probe_owner(apply_context->source, step->bdf, owner, NULL);
-	return xpt__arena_text(arena, "%s %s%s, and Xen says that %s owns it", step->subject,
-			driver ? "is bound to " : "has no driver", driver ? driver : "",
-			*owner ? owner : "nobody");
+	owner = owner_text(apply_context, step, arena);
+	return owner ? xpt__arena_text(arena, "%s %s%s, and %s", step->subject,
+				       driver ? "is bound to " : "has no driver",
+				       driver ? driver : "", owner) :
+		       NULL;
 }
 
 const char *xpt__device_places_text(struct apply_context *apply_context,

@@ -43,12 +43,19 @@ static int unbind_done(const struct attempt *attempt, bool *ret_done, struct xpt
 /* pciback lets go of a device that a guest is using, and the kernel only warns. */
 static int refuse_in_use(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	char owner[OWNER_TEXT];
-	int rc = xpt__probe_owner(attempt->apply_context->source, attempt->bdf, owner, ret_error);
+	struct ownership ownership;
+	int rc = xpt__probe_owner(
+			attempt->apply_context->source, attempt->bdf, &ownership, ret_error);
 
-	if (rc || *owner != 'd' || !strcmp(owner, "dom0"))
+	if (rc)
 		return rc;
-	return xpt__error_set(ret_error, XPT_REFUSED, "%s is using it", owner);
+	if (ownership.by == OWNED_BY_UNKNOWN)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"it is not known whether a guest is using it: %s",
+				ownership.reason);
+	if (ownership.by == OWNED_BY_DOMAIN && ownership.domid)
+		return xpt__error_set(ret_error, XPT_REFUSED, "d%u is using it", ownership.domid);
+	return 0;
 }
 
 static int unbind(const struct attempt *attempt, struct xpt_error **ret_error)
@@ -229,13 +236,17 @@ static int unclaim(const struct attempt *attempt, struct xpt_error **ret_error)
 static int quarantine_done(
 		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
-	char owner[OWNER_TEXT];
-	int rc = xpt__probe_owner(attempt->apply_context->source, attempt->bdf, owner, ret_error);
-	bool inside = !rc && !strcmp(owner, "quarantine");
+	struct ownership ownership;
+	int rc = xpt__probe_owner(
+			attempt->apply_context->source, attempt->bdf, &ownership, ret_error);
 
-	if (!rc)
-		*ret_done = attempt->op->verb == VERB_QUARANTINE ? inside : !inside;
-	return rc;
+	if (rc)
+		return rc;
+	if (attempt->op->verb == VERB_QUARANTINE)
+		*ret_done = ownership.by == OWNED_BY_QUARANTINE;
+	else /* not knowing, ask Xen to take it out: it refuses where it is not in there */
+		*ret_done = ownership.by != OWNED_BY_QUARANTINE && ownership.by != OWNED_BY_UNKNOWN;
+	return 0;
 }
 
 static int quarantine(const struct attempt *attempt, struct xpt_error **ret_error)

@@ -9,7 +9,7 @@
 /* Who says that a domain has a device? */
 struct holders {
 	enum answer store, model, xen;
-	char owner[OWNER_TEXT];
+	struct ownership owner;
 };
 
 struct attempt {

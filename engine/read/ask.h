@@ -20,11 +20,6 @@ bool xpt__probe_list(struct source *source, struct xpt_host *host, const char *p
 bool xpt__probe_link(struct source *source, struct xpt_host *host, const char *path,
 		char **ret_target, struct fact_text *ret_why);
 
-static inline struct span blob_span(const struct blob *blob)
-{
-	return (struct span){ blob->bytes, blob->length };
-}
-
 /* A piece of an answer as a fact, made printable; empty = absent. */
 struct fact_text xpt__fact_span(struct xpt_host *host, struct span span);
 /* A number of at most @limit in a piece of an answer; otherwise unreadable. */

@@ -1,93 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Who owns each device: the answer of Xen's debug key Q, the only place that tells. Lines are
- *	0000:03:00.0 - d5 - node 0   - MSIs < 57 58 >
- * with owners d0, d5, DomIO:7ff2 and d[IO] (quarantine), d[XEN] (hidden).
- */
+/* Who owns each device: the answer of Xen's debug key Q, the only place that tells. */
 #include <string.h>
 
 #include "../base/bdf.h"
+#include "../formats/limits.h"
+#include "../formats/owners.h"
 #include "../source/paths.h"
 #include "ask.h"
 
-static struct fact_int read_node(struct span text)
+static struct owner owner_of(struct xpt_host *host, const struct ownership *ownership)
 {
-	struct span word;
-	uint64_t node;
+	static const enum owner_kind kinds[] = { [OWNED_BY_UNKNOWN] = OWNER_UNKNOWN,
+		[OWNED_BY_NOBODY] = OWNER_UNKNOWN,
+		[OWNED_BY_DOMAIN] = OWNER_DOMAIN,
+		[OWNED_BY_QUARANTINE] = OWNER_QUARANTINE,
+		[OWNED_BY_XEN] = OWNER_XEN };
+	struct owner owner = { .kind = kinds[ownership->by],
+		.domid = ownership->domid,
+		.line = ownership->line,
+		.reason = ownership->reason };
+	char buffer[OWNER_TEXT];
 
-	if (xpt__span_next_word(&text, &word) && xpt__span_number(word, 10, &node) && node < 4096)
-		return fact_int_known((long long)node);
-	return (struct fact_int)FACT_ABSENT("Xen does not know where the device is");
-}
-
-static struct owner domain_owner(struct xpt_host *host, struct span number)
-{
-	struct owner owner = { .kind = OWNER_UNKNOWN, .reason = "Xen's answer is garbled" };
-	uint64_t id;
-
-	if (!xpt__span_number(xpt__span_trim(number), 10, &id) || id > UINT32_MAX)
-		return owner;
-	owner = (struct owner){ .kind = OWNER_DOMAIN, .domid = (unsigned int)id, .text = "dom0" };
-	if (id)
-		owner.text = xpt__read_keep(host, xpt__arena_text(host->arena, "d%u", owner.domid));
+	if (owner.kind != OWNER_UNKNOWN)
+		owner.text = xpt__read_keep(host,
+				xpt__arena_text(host->arena, "%s",
+						xpt__ownership_text(ownership, buffer)));
 	return owner;
-}
-
-static struct owner read_owner(struct xpt_host *host, struct span text)
-{
-	text = xpt__span_trim(text);
-	if (xpt__span_is(text, "d[IO]") || xpt__span_starts(text, "DomIO"))
-		return (struct owner){ .kind = OWNER_QUARANTINE, .text = "quarantine" };
-	if (xpt__span_is(text, "d[XEN]"))
-		return (struct owner){ .kind = OWNER_XEN, .text = "xen" };
-	if (xpt__span_starts(text, "dom"))
-		return domain_owner(host, (struct span){ text.at + 3, text.length - 3 });
-	if (xpt__span_starts(text, "d"))
-		return domain_owner(host, (struct span){ text.at + 1, text.length - 1 });
-	return domain_owner(host, text);
-}
-
-static bool same_owner(const struct owner *a, const struct owner *b)
-{
-	return a->kind == b->kind && a->domid == b->domid;
-}
-
-/* Cut off what stands before " - ". */
-static struct span next_column(struct span *rest)
-{
-	const char *end = memmem(rest->at, rest->length, " - ", 3);
-	struct span column = { rest->at, end ? (size_t)(end - rest->at) : rest->length };
-
-	rest->at += column.length + (end ? 3 : 0);
-	rest->length -= column.length + (end ? 3 : 0);
-	return column;
-}
-
-static bool read_owner_line(struct xpt_host *host, struct span line, unsigned long number)
-{
-	struct span address = xpt__span_trim(next_column(&line)), who = next_column(&line), column;
-	struct xpt_device *device;
-	struct owner owner;
-	struct xpt_bdf bdf;
-
-	if (!xpt__bdf_read(address, &bdf) || !who.length)
-		return false;
-	device = xpt__model_device(host, bdf);
-	if (!device)
-		return true;
-	owner = read_owner(host, who);
-	owner.line = number;
-	/* two different answers: at least one is not Xen's */
-	if (fact_true(device->known_to_xen) && !same_owner(&owner, &device->owner))
-		owner = (struct owner){ .kind = OWNER_UNKNOWN,
-			.line = number,
-			.reason = "Xen's answer names two owners" };
-	device->owner = owner;
-	device->known_to_xen = fact_int_known(1);
-	column = xpt__span_trim(next_column(&line));
-	if (xpt__span_starts(column, "node "))
-		device->node = read_node((struct span){ column.at + 5, column.length - 5 });
-	return true;
 }
 
 static void nothing_known(struct xpt_host *host, const char *reason)
@@ -100,30 +38,63 @@ static void nothing_known(struct xpt_host *host, const char *reason)
 	}
 }
 
+/* What the text says of each of the host's devices, in their order. Return: how many it knows. */
+static size_t gather(const struct xpt_host *host, struct span text, struct ownership *all)
+{
+	struct owners_reader reader = { .rest = text };
+	const struct xpt_device *device;
+	struct ownership next;
+	struct xpt_bdf bdf;
+	size_t count = 0;
+
+	for (size_t i = 0; i < host->device_count; i++)
+		all[i] = OWNERSHIP_NONE;
+	while (xpt__owners_next(&reader, &bdf, &next)) {
+		count++;
+		device = xpt__model_device(host, bdf);
+		if (device)
+			xpt__ownership_add(&all[device - host->devices], &next);
+	}
+	return count;
+}
+
+static void take(struct xpt_host *host, const struct ownership *all)
+{
+	host->ownership = fact_int_known(1);
+	for (size_t i = 0; i < host->device_count; i++) {
+		struct xpt_device *device = &host->devices[i];
+
+		device->known_to_xen = fact_int_known(all[i].by != OWNED_BY_NOBODY);
+		device->owner = owner_of(host, &all[i]);
+		device->node = all[i].node;
+	}
+}
+
 static void read_owner_lines(struct source *source, struct xpt_host *host)
 {
+	auto_free struct ownership *all = calloc(host->device_count + 1, sizeof(*all));
 	auto_blob struct blob blob = { 0 };
-	struct span rest, line;
 	struct fact_text why;
-	unsigned long number = 0;
-	size_t told = 0;
 
-	if (!xpt__read_answer(source, host, PATH_XEN_OWNERS, &blob, &why)) {
+	if (!all)
+		host->out_of_memory = true;
+	else if (!xpt__read_answer(source, host, PATH_XEN_OWNERS, &blob, &why))
 		nothing_known(host, why.reason ? why.reason : "Xen was not asked who owns devices");
-		return;
-	}
-	for (size_t i = 0; i < host->device_count; i++) {
-		host->devices[i].known_to_xen = fact_int_known(0);
-		host->devices[i].owner = (struct owner){ .kind = OWNER_UNKNOWN,
-			.reason = "Xen does not know the device" };
-		host->devices[i].node = (struct fact_int)FACT_ABSENT(host->devices[i].owner.reason);
-	}
-	rest = blob_span(&blob);
-	while (xpt__span_next_line(&rest, &line) && !host->out_of_memory)
-		told += read_owner_line(host, line, ++number);
-	host->ownership = fact_int_known(1);
-	if (!told && host->device_count)
+	else if (!gather(host, blob_span(&blob), all) && host->device_count)
 		nothing_known(host, "Xen's answer to debug key Q holds no device");
+	else
+		take(host, all);
+}
+
+static struct fact_int read_node(struct span text)
+{
+	struct span word;
+	uint64_t node;
+
+	if (xpt__span_next_word(&text, &word) && xpt__span_number(word, 10, &node) &&
+			node < NODES_LIMIT)
+		return fact_int_known((long long)node);
+	return (struct fact_int)FACT_ABSENT("Xen does not know where the device is");
 }
 
 /* "0000:00:05.0 1", or "-" where Xen does not know the node */

@@ -36,6 +36,7 @@
  * xen/physinfo              nr_cpus nr_nodes total_kib free_kib cap_hvm_directio cap_hap
  *	                     cap_iommu_hap_pt_share …
  * xen/console-size          bytes of the console ring: Xen printed it, or the ring has wrapped
+ * xen/pci-owners            formats/owners.h
  * xen/domains               one line a domain: ID key=value …, keys: uuid type (pv hvm pvh; Xen alone
  *	                     says hvm for both) state (running blocked paused suspended shutdown dying crashed)
  *	                     vcpus memory_kib max_memory_kib pool iommu (0, 1) pod_kib shared_kib paged_kib (memory that

@@ -30,6 +30,7 @@
 #include <xpt/error.h>
 
 #include "../base/cleanup.h"
+#include "../base/text.h"
 
 /* What was read: @bytes[@length] is a NUL that does not count. */
 struct blob {
@@ -89,6 +90,11 @@ static inline void blob_clear(struct blob *blob)
 {
 	free(blob->bytes);
 	*blob = (struct blob){ 0 };
+}
+
+static inline struct span blob_span(const struct blob *blob)
+{
+	return (struct span){ blob->bytes, blob->length };
 }
 
 void xpt__names_clear(struct names *names);

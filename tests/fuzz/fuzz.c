@@ -19,6 +19,7 @@
 #include "../../engine/explain/rules/rules.h"
 #include "../../engine/base/bdf.h"
 #include "../../engine/config/desired.h"
+#include "../../engine/formats/owners.h"
 #include "../../engine/model/numa.h"
 #include "../../engine/config/pci_spec.h"
 #include "../../engine/config/xl_config.h"
@@ -202,6 +203,28 @@ static void fuzz_keys(const char *text)
 	}
 }
 
+/* What is read of an answer is read the same after it was written. */
+static void fuzz_formats(const char *text)
+{
+	struct owners_reader owners = { .rest = xpt__span_of(text) };
+	struct ownership ownership, again;
+	struct xpt_bdf bdf;
+
+	while (xpt__owners_next(&owners, &bdf, &ownership)) {
+		struct blob page = { 0 };
+		FILE *to = open_memstream(&page.bytes, &page.length);
+
+		if (!to)
+			return;
+		xpt__owners_write(to, bdf, &ownership);
+		fclose(to);
+		again = xpt__owners_find(blob_span(&page), bdf);
+		if (again.by != ownership.by || again.domid != ownership.domid)
+			abort();
+		blob_clear(&page);
+	}
+}
+
 /* CPU lists on a host of four CPUs and two nodes. */
 static void fuzz_cpulist(const char *text)
 {
@@ -313,6 +336,7 @@ static const struct target {
 	{ "config", fuzz_config, NULL },
 	{ "pci_spec", fuzz_pci_spec, NULL },
 	{ "keys", fuzz_keys, NULL },
+	{ "formats", fuzz_formats, NULL },
 	{ "cpulist", fuzz_cpulist, NULL },
 	{ "boot", fuzz_boot, NULL },
 	{ "acpi", NULL, fuzz_acpi },

@@ -66,6 +66,21 @@ static struct fake_pci *toy_of_claim(struct world *world, const char *path, cons
 	return toy_at(world, bdf);
 }
 
+struct ownership world_owner(const struct fake_pci *fake_pci)
+{
+	struct ownership ownership = { .by = OWNED_BY_DOMAIN };
+
+	if (!*fake_pci->owner)
+		ownership.by = OWNED_BY_NOBODY;
+	else if (!strcmp(fake_pci->owner, "quarantine"))
+		ownership.by = OWNED_BY_QUARANTINE;
+	else if (!strcmp(fake_pci->owner, "xen"))
+		ownership.by = OWNED_BY_XEN;
+	else if (strcmp(fake_pci->owner, "dom0") != 0)
+		ownership.domid = (unsigned int)strtoul(fake_pci->owner + 1, NULL, 10);
+	return ownership;
+}
+
 /* The source */
 
 int world_give(struct blob *ret_blob, const char *text)
@@ -106,13 +121,30 @@ static int read_claim(const struct fake_pci *fake_pci, const char *key, struct b
 	return world_give(ret_blob, text);
 }
 
+/* What Xen says to debug key Q. */
+static int read_owners(const struct world *world, struct blob *ret_blob)
+{
+	FILE *to = open_memstream(&ret_blob->bytes, &ret_blob->length);
+	struct ownership ownership;
+
+	if (!to)
+		return XPT_NO_MEMORY;
+	xpt__owners_write_head(to, 0);
+	for (size_t i = 0; i < WORLD_DEVICES; i++) {
+		ownership = world_owner(&world->toys[i]);
+		xpt__owners_write(to, world->toys[i].bdf, &ownership);
+	}
+	fputs(world->said, to);
+	return fclose(to) ? XPT_NO_MEMORY : 0;
+}
+
 static int read_made_up(struct world *world, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
 	char text[1024] = "", address[XPT_BDF_TEXT];
 	size_t used = 0;
 	unsigned int number = 0;
-	bool owners = !strcmp(path, PATH_XEN_OWNERS), slots = !strcmp(path, PATH_PCIBACK "/slots");
+	bool slots = !strcmp(path, PATH_PCIBACK "/slots");
 	bool model = world->hvm && !strncmp(path, PATH_XEN_MODEL "/", strlen(PATH_XEN_MODEL "/"));
 	unsigned int domid = 0;
 	bool backend = sscanf(path, PATH_STORE_BACKENDS "/%u/0/dev-%u", &domid, &number) == 2;
@@ -121,19 +153,14 @@ static int read_made_up(struct world *world, const char *path, struct blob *ret_
 		return world_give(ret_blob, world->boot);
 	if (world_read_twins(world, path, ret_blob))
 		return 0;
-	if (!owners && !slots && !model && !backend)
+	if (!strcmp(path, PATH_XEN_OWNERS))
+		return read_owners(world, ret_blob);
+	if (!slots && !model && !backend)
 		return nothing(path, ret_error);
 	for (size_t i = 0; i < WORLD_DEVICES; i++) {
 		const struct fake_pci *fake_pci = &world->toys[i];
 
 		xpt_bdf_format(fake_pci->bdf, address);
-		if (owners && *fake_pci->owner)
-			used += (size_t)snprintf(text + used, sizeof(text) - used,
-					"%s - %s - node -1\n", address,
-					!strcmp(fake_pci->owner, "dom0") ? "d0" :
-							!strcmp(fake_pci->owner, "quarantine") ?
-									   "DomIO:7ff2" :
-									   fake_pci->owner);
 		if (slots && fake_pci->slot)
 			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s\n", address);
 		if (model && fake_pci->model)
@@ -513,6 +540,7 @@ struct world *world_new(void)
 		.guest = { .id = WORLD_GUEST, .there = true, .ran = true, .name = "g1", .hard = "0-3",
 			.soft = "0-3", .nodes = "0-1" },
 		.hvm = true,
+		.said = "",
 		.boot = "abcdef01-0000-0000-0000-000000000000",
 		.options = { sizeof(struct xpt_apply_options), 1, progress, world },
 	};

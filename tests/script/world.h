@@ -8,6 +8,7 @@
 #define TESTS_SCRIPT_WORLD_H
 
 #include "../../engine/apply/apply.h"
+#include "../../engine/formats/owners.h"
 #include "../../engine/model/numa.h"
 
 #define WORLD_DEVICES 3
@@ -38,6 +39,7 @@ struct world {
 	struct twin guest, copy;
 	bool hvm;
 	bool guest_is_deaf; /* device_del has no effect */
+	const char *said;   /* more lines of debug key Q */
 	char boot[40];
 	bool file_there; /* WORLD_FILE */
 	char file[8192];

@@ -6,6 +6,7 @@
 #include "world.h"
 
 struct world *world_of_sink(struct writer *writer);
+struct ownership world_owner(const struct fake_pci *fake_pci);
 int world_give(struct blob *ret_blob, const char *text);
 
 /* world_note - write an act down, and tell whether it shall be done; or die. */

@@ -34,4 +34,5 @@
 	X(states)       \
 	X(pseudonyms)   \
 	X(config_space) \
-	X(owners)
+	X(owners)       \
+	X(formats)

@@ -300,6 +300,37 @@ static void a_host_that_changed_is_left_alone(void)
 	try_finish(world);
 }
 
+static void a_device_of_which_xen_names_two_owners_is_left_alone(void)
+{
+	struct world *world = world_new();
+	struct apply_context apply_context;
+	const struct op op = { VERB_UNBIND, "pciback" };
+	const struct step step = { .bdf = try_nic, .subject = "0000:00:05.0" };
+	struct xpt_error *error = NULL;
+	struct xpt_plan *plan;
+
+	try_begin();
+	apply_context = world_actor(world, try_folder);
+	plan = try_plan(world, XPT_RESERVE, &try_nic, 1, 0);
+	world->said = "0000:00:05.0 - d7 - node -1\n";
+	CU_ASSERT_EQUAL(xpt__plan_apply(&apply_context, plan, &error), XPT_STALE);
+	ASSERT_TEXT(xpt_error_message(error),
+			"0000:00:05.0 changed since it was looked at: its owner "
+			"was dom0, now it is not known: look again");
+	xpt_error_free(error);
+	xpt_plan_free(plan);
+	world->said = "";
+	try_make_ready(world);
+	world->said = "0000:00:05.0 - d7 - node -1\n";
+	CU_ASSERT_EQUAL(xpt__op_do(&apply_context, &step, &op, &error), XPT_UNREADABLE);
+	ASSERT_TEXT(xpt_error_message(error),
+			"0000:00:05.0: cannot unbind from pciback: it is not known whether a "
+			"guest is using it: Xen's answer names two owners");
+	ASSERT_TEXT(world->log, "");
+	xpt_error_free(error);
+	try_finish(world);
+}
+
 static void a_held_lock_is_waited_for_and_named(void)
 {
 	struct world *world = world_new();
@@ -386,6 +417,7 @@ SUITE(apply)
 	TEST(detach_then_release_is_one_operation);
 	TEST(a_device_in_use_is_never_taken_from_pciback);
 	TEST(a_host_that_changed_is_left_alone);
+	TEST(a_device_of_which_xen_names_two_owners_is_left_alone);
 	TEST(a_held_lock_is_waited_for_and_named);
 	TEST(ctrl_c_undoes_what_was_done);
 }

@@ -101,7 +101,7 @@ static void each_way_to_name_an_owner_is_understood(void)
 		const char *text;
 	} cases[] = { { "d0", OWNER_DOMAIN, 0, "dom0" }, { "d5", OWNER_DOMAIN, 5, "d5" },
 		{ "dom5", OWNER_DOMAIN, 5, "d5" }, { "5", OWNER_DOMAIN, 5, "d5" },
-		{ "d4294967295", OWNER_DOMAIN, 4294967295U, "d4294967295" },
+		{ "d32751", OWNER_DOMAIN, 32751, "d32751" },
 		{ "DomIO:7ff2", OWNER_QUARANTINE, 0, "quarantine" },
 		{ "d[IO]", OWNER_QUARANTINE, 0, "quarantine" }, { "d[XEN]", OWNER_XEN, 0, "xen" } };
 
@@ -122,8 +122,8 @@ static void each_way_to_name_an_owner_is_understood(void)
 
 static void what_is_no_owner_is_an_unknown_owner(void)
 {
-	static const char *const said[] = { "dX", "d", "d-1", "d 5 5", "d4294967296", "d5x", "Dom",
-		"0x5", "" };
+	static const char *const said[] = { "dX", "d", "d-1", "d 5 5", "d32752", "d4294967296",
+		"d5x", "Dom", "DomIO", "0x5", "" };
 
 	for (size_t i = 0; i < sizeof(said) / sizeof(*said); i++) {
 		char line[64];

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What no Xen goes beyond: a larger number in a text is no number of that kind. */
+#ifndef FORMATS_LIMITS_H
+#define FORMATS_LIMITS_H
+
+#define DOMID_LIMIT 0x7ff0U /* DOMID_FIRST_RESERVED: from there on Xen means itself */
+#define NODES_LIMIT 64U	    /* MAX_NUMNODES */
+
+#endif

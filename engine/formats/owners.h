@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * xen/pci-owners: who owns each device, in the words of Xen's debug key Q, without what the console
+ * puts before them:
+ *	==== PCI devices ====
+ *	==== segment 0000 ====
+ *	0000:03:00.0 - d5 - node 0   - MSIs < 57 58 >
+ *	0000:04:00.0 - DomIO:7ff2 - node -1
+ * Owners are domains, DomIO:7ff2 and d[IO] (quarantine), d[XEN] (hidden from all). Node -1: not known.
+ */
+#ifndef FORMATS_OWNERS_H
+#define FORMATS_OWNERS_H
+
+#include <stdio.h>
+
+#include <xpt/base.h>
+
+#include "../base/fact.h"
+#include "../base/text.h"
+
+enum owned_by {
+	OWNED_BY_UNKNOWN,
+	OWNED_BY_NOBODY, /* Xen does not know the device */
+	OWNED_BY_DOMAIN,
+	OWNED_BY_QUARANTINE,
+	OWNED_BY_XEN,
+};
+
+/* Who owns a device, by all lines about it. */
+struct ownership {
+	enum owned_by by;
+	unsigned int domid; /* OWNED_BY_DOMAIN */
+	struct fact_int node;
+	unsigned long line; /* the last one, from 1 */
+	const char *reason; /* OWNED_BY_UNKNOWN, OWNED_BY_NOBODY */
+};
+
+/* Of a device that no line is about. */
+#define OWNERSHIP_NONE                                                       \
+	((struct ownership){ .by = OWNED_BY_NOBODY,                          \
+			.node = FACT_ABSENT("Xen does not know the device"), \
+			.reason = "Xen does not know the device" })
+
+struct owners_reader {
+	struct span rest;
+	unsigned long line; /* the last that was read */
+};
+
+/*
+ * xpt__owners_next - the next device
+ * Lines of another form are passed over; one that breaks off within its owner, or names none that
+ * there is, makes the owner unknown. Return: false at the end.
+ */
+bool xpt__owners_next(struct owners_reader *reader, struct xpt_bdf *ret_bdf,
+		struct ownership *ret_ownership);
+/* Another line about the same device: two that differ are none, as at least one is not Xen's. */
+void xpt__ownership_add(struct ownership *ownership, const struct ownership *next);
+struct ownership xpt__owners_find(struct span text, struct xpt_bdf bdf);
+
+#define OWNER_TEXT 16
+
+/* "dom0", "d5", "quarantine", "xen", "nobody", "not known" */
+const char *xpt__ownership_text(const struct ownership *ownership, char buffer[OWNER_TEXT]);
+
+void xpt__owners_write_head(FILE *to, uint32_t segment);
+/* As Xen words it. Nothing where nobody owns it; an owner that is not known is no word. */
+void xpt__owners_write(FILE *to, struct xpt_bdf bdf, const struct ownership *ownership);
+
+/* What a trimmed line of Xen's is, for who picks them out of others. */
+enum owners_line {
+	OWNERS_LINE_OTHER,
+	OWNERS_LINE_HEAD, /* the first of an answer */
+	OWNERS_LINE_SEGMENT,
+	OWNERS_LINE_DEVICE,
+	OWNERS_LINE_TORN, /* of a device, but something is missing or stands between */
+};
+enum owners_line xpt__owners_line(struct span line);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The texts that Xen's answers become: what is written is read again, and what is torn is no answer. */
+#include <stdio.h>
+
+#include "../../engine/base/bdf.h"
+#include "../../engine/formats/owners.h"
+#include "unit.h"
+
+static const struct xpt_bdf nic = { 0, 0, 5, 0 }, disk = { 0, 1, 0, 0 }, far = { 1, 0xff, 0x1f, 7 };
+
+/* What was written; freed by the next page. */
+struct page {
+	char *bytes;
+	size_t length;
+	FILE *to;
+};
+
+static void page_open(struct page *page)
+{
+	page->to = open_memstream(&page->bytes, &page->length);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(page->to);
+}
+
+static struct span page_done(struct page *page)
+{
+	CU_ASSERT_EQUAL(fclose(page->to), 0);
+	return (struct span){ page->bytes, page->length };
+}
+
+/* Owners */
+
+static void owners_that_are_written_are_read_again(void)
+{
+	static const struct ownership written[] = {
+		{ .by = OWNED_BY_DOMAIN, .domid = 32751, .node = { XPT_FACT_KNOWN, 63, NULL } },
+		{ .by = OWNED_BY_QUARANTINE, .node = FACT_ABSENT(NULL) },
+		{ .by = OWNED_BY_XEN, .node = { XPT_FACT_KNOWN, 0, NULL } },
+		{ .by = OWNED_BY_UNKNOWN, .node = FACT_ABSENT(NULL) },
+		{ .by = OWNED_BY_NOBODY, .node = FACT_ABSENT(NULL) },
+	};
+	const struct xpt_bdf at[] = { nic, disk, far, { 0, 2, 0, 0 }, { 0, 3, 0, 0 } };
+	struct ownership found;
+	struct page page;
+	struct span text;
+
+	page_open(&page);
+	xpt__owners_write_head(page.to, 0);
+	for (size_t i = 0; i < 5; i++)
+		xpt__owners_write(page.to, at[i], &written[i]);
+	text = page_done(&page);
+	for (size_t i = 0; i < 5; i++) {
+		found = xpt__owners_find(text, at[i]);
+		CU_ASSERT_EQUAL(found.by, written[i].by);
+		CU_ASSERT_EQUAL(found.domid, written[i].domid);
+		CU_ASSERT_EQUAL(found.node.state, written[i].node.state);
+		CU_ASSERT_EQUAL(found.node.value, written[i].node.value);
+		CU_ASSERT_EQUAL(found.line, found.by == OWNED_BY_NOBODY ? 0 : i + 3);
+	}
+	free(page.bytes);
+}
+
+static enum owned_by owned(struct span text)
+{
+	return xpt__owners_find(text, nic).by;
+}
+
+static void an_owner_that_is_cut_off_is_not_known(void)
+{
+	static const char line[] = "0000:00:05.0 - d12 - node 1";
+	enum owned_by by;
+
+	/* "d12" cut to "d1" is somebody else */
+	for (size_t length = strlen("0000:00:05.0 - "); length < strlen(line); length++) {
+		by = owned((struct span){ line, length });
+		CU_ASSERT_EQUAL(by,
+				length < strlen("0000:00:05.0 - d12 - ") ? OWNED_BY_UNKNOWN :
+									   OWNED_BY_DOMAIN);
+	}
+	CU_ASSERT_EQUAL(owned(SPAN("")), OWNED_BY_NOBODY);
+	CU_ASSERT_EQUAL(owned(SPAN("0000:00:05.0\n0000:00:05")), OWNED_BY_NOBODY);
+}
+
+static void hostile_owners_are_not_known(void)
+{
+	CU_ASSERT_EQUAL(owned(SPAN("0000:00:05.0 - d1\0 - node 1\n")), OWNED_BY_UNKNOWN);
+	CU_ASSERT_EQUAL(owned(SPAN("0000:00:05.0 - \0 - node 1\n")), OWNED_BY_UNKNOWN);
+	CU_ASSERT_EQUAL(owned(SPAN("0000:00:05.0 - d99999999999999999999 - node 1\n")),
+			OWNED_BY_UNKNOWN);
+	/* the same twice is one answer; another one, or one that is garbled, makes it none */
+	CU_ASSERT_EQUAL(owned(SPAN("0000:00:05.0 - d1 - node 1\n00:05.0 - d1 - node 1\n")),
+			OWNED_BY_DOMAIN);
+	CU_ASSERT_EQUAL(owned(SPAN("0000:00:05.0 - d1 - node 1\n0000:00:05.0 - d2 - node 1\n"
+				   "0000:00:05.0 - d2 - node 1\n")),
+			OWNED_BY_UNKNOWN);
+	CU_ASSERT_EQUAL(owned(SPAN("0000:00:05.0 - d1 - node 1\n0000:00:05.0 - dX - node 1\n")),
+			OWNED_BY_UNKNOWN);
+	/* a line without an end behind one with NULs is still a line */
+	CU_ASSERT_EQUAL(owned(SPAN("\0\0\n0000:00:05.0 - d1 - node 1")), OWNED_BY_DOMAIN);
+}
+
+static void a_node_is_a_number_or_not_known(void)
+{
+	static const struct {
+		const char *said;
+		enum xpt_state state;
+	} cases[] = {
+		{ "node 1  ", XPT_FACT_KNOWN },
+		{ "node -1 ", XPT_FACT_ABSENT },
+		{ "node 64", XPT_FACT_UNREADABLE },
+		{ "node ", XPT_FACT_UNREADABLE },
+		{ "no", XPT_FACT_UNREADABLE },
+		{ "MSIs < >", XPT_FACT_UNREADABLE },
+	};
+	char line[64];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		snprintf(line, sizeof(line), "0000:00:05.0 - d1 - %s", cases[i].said);
+		CU_ASSERT_EQUAL(xpt__owners_find(xpt__span_of(line), nic).node.state,
+				cases[i].state);
+	}
+}
+
+SUITE(formats)
+{
+	TEST(owners_that_are_written_are_read_again);
+	TEST(an_owner_that_is_cut_off_is_not_known);
+	TEST(hostile_owners_are_not_known);
+	TEST(a_node_is_a_number_or_not_known);
+}
