@@ -23,7 +23,12 @@ static const struct field entry_fields[] = {
 			"dom0's command line, as it arrives"),
 };
 
-const struct xpt_kind xpt_kind_boot_entry = { "boot entry", entry_fields, COUNT(entry_fields) };
+static const struct xpt_kind kind_boot_entry = { "boot entry", entry_fields, COUNT(entry_fields) };
+
+const struct xpt_kind *xpt_kind_boot_entry(void)
+{
+	return &kind_boot_entry;
+}
 
 #define BOOT(member, form, key, label, help) FIELD(boot, member, form, key, label, help)
 
@@ -58,15 +63,20 @@ static const struct field boot_fields[] = {
 	BOOT(pciback_next, FORM_FACT_TEXT, "pciback_next", "PCIBACK NEXT",
 			"the same of the kernel that boots next"),
 	BOOT(next.doubts, FORM_TEXTS, "doubts", "DOUBTS", "what makes this uncertain"),
-	OBJECTS(boot, next.entries, next.entry_count, boot_entry, xpt_kind_boot_entry, "entries",
+	OBJECTS(boot, next.entries, next.entry_count, boot_entry, kind_boot_entry, "entries",
 			"ENTRIES", "all entries of the menu"),
 };
 
-const struct xpt_kind xpt_kind_boot = { "boot", boot_fields, COUNT(boot_fields) };
+static const struct xpt_kind kind_boot = { "boot", boot_fields, COUNT(boot_fields) };
+
+const struct xpt_kind *xpt_kind_boot(void)
+{
+	return &kind_boot;
+}
 
 static const struct boot nobody_asked;
 
 struct xpt_object xpt_host_boot(const struct xpt_host *host)
 {
-	return (struct xpt_object){ &xpt_kind_boot, host->boot ? host->boot : &nobody_asked };
+	return (struct xpt_object){ xpt_kind_boot(), host->boot ? host->boot : &nobody_asked };
 }

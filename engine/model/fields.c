@@ -17,7 +17,7 @@ static const struct field bar_fields[] = {
 	BAR(prefetchable, FORM_BOOL, "prefetchable", "PREFETCH", "reads have no side effects"),
 };
 
-const struct xpt_kind xpt__kind_bar = { "bar", bar_fields, COUNT(bar_fields) };
+static const struct xpt_kind kind_bar = { "bar", bar_fields, COUNT(bar_fields) };
 
 #define REGION(member, form, key, label, help) FIELD(region, member, form, key, label, help)
 
@@ -35,7 +35,12 @@ static const struct field region_fields[] = {
 	REGION(relaxed, FORM_FACT_TEXT, "relaxed", "RELAXED", "what Xen's relaxed policy does"),
 };
 
-const struct xpt_kind xpt_kind_region = { "region", region_fields, COUNT(region_fields) };
+static const struct xpt_kind kind_region = { "region", region_fields, COUNT(region_fields) };
+
+const struct xpt_kind *xpt_kind_region(void)
+{
+	return &kind_region;
+}
 
 #define DEVICE(member, form, key, label, help) FIELD(xpt_device, member, form, key, label, help)
 
@@ -74,7 +79,7 @@ static const struct field device_fields[] = {
 	DEVICE(msi_vectors, FORM_FACT_INT, "msi_vectors", "MSI", "MSI vectors it can use"),
 	DEVICE(msix_vectors, FORM_FACT_INT, "msix_vectors", "MSI-X", "MSI-X vectors it can use"),
 	DEVICE(power_state, FORM_FACT_TEXT, "power_state", "POWER", "D0 is fully on"),
-	OBJECTS(xpt_device, bars, bar_count, bar, xpt__kind_bar, "bars", "BARS",
+	OBJECTS(xpt_device, bars, bar_count, bar, kind_bar, "bars", "BARS",
 			"memory and I/O regions"),
 	DEVICE(functions, FORM_BDFS, "functions", "FUNCTIONS", "other functions of its slot"),
 	DEVICE(physical_function, FORM_FACT_TEXT, "physical_function", "PF",
@@ -119,7 +124,12 @@ static const struct field device_fields[] = {
 			"where Xen, xenstore and sysfs differ"),
 };
 
-const struct xpt_kind xpt_kind_device = { "device", device_fields, COUNT(device_fields) };
+static const struct xpt_kind kind_device = { "device", device_fields, COUNT(device_fields) };
+
+const struct xpt_kind *xpt_kind_device(void)
+{
+	return &kind_device;
+}
 
 #define DOMAIN(member, form, key, label, help) FIELD(xpt_domain, member, form, key, label, help)
 
@@ -152,7 +162,12 @@ static const struct field domain_fields[] = {
 	DOMAIN(model, FORM_FACT_TEXT, "model", "MODEL", "device model, once it answered"),
 };
 
-const struct xpt_kind xpt_kind_domain = { "domain", domain_fields, COUNT(domain_fields) };
+static const struct xpt_kind kind_domain = { "domain", domain_fields, COUNT(domain_fields) };
+
+const struct xpt_kind *xpt_kind_domain(void)
+{
+	return &kind_domain;
+}
 
 #define HOST(member, form, key, label, help) FIELD(xpt_host, member, form, key, label, help)
 
@@ -200,13 +215,18 @@ static const struct field host_fields[] = {
 	HOST(domains_read, FORM_FACT_BOOL, "domains_read", "DOMAINS READ",
 			"Xen listed its domains"),
 	HOST(store, FORM_FACT_BOOL, "xenstore", "XENSTORE", "xenstore answers"),
-	OBJECTS(xpt_host, regions, region_count, region, xpt_kind_region, "reserved_memory",
-			"REGIONS", "reserved memory regions (RMRR, IVMD)"),
-	OBJECTS(xpt_host, domains, domain_count, xpt_domain, xpt_kind_domain, "domains", "DOMAINS",
+	OBJECTS(xpt_host, regions, region_count, region, kind_region, "reserved_memory", "REGIONS",
+			"reserved memory regions (RMRR, IVMD)"),
+	OBJECTS(xpt_host, domains, domain_count, xpt_domain, kind_domain, "domains", "DOMAINS",
 			"domains, and the devices of each"),
 };
 
-const struct xpt_kind xpt_kind_host = { "host", host_fields, COUNT(host_fields) };
+static const struct xpt_kind kind_host = { "host", host_fields, COUNT(host_fields) };
+
+const struct xpt_kind *xpt_kind_host(void)
+{
+	return &kind_host;
+}
 
 #define CPU(member, form, key, label, help) FIELD(xpt_cpu, member, form, key, label, help)
 
@@ -219,7 +239,12 @@ static const struct field cpu_fields[] = {
 	CPU(pool, FORM_FACT_TEXT, "pool", "POOL", "cpupool"),
 };
 
-const struct xpt_kind xpt_kind_cpu = { "cpu", cpu_fields, COUNT(cpu_fields) };
+static const struct xpt_kind kind_cpu = { "cpu", cpu_fields, COUNT(cpu_fields) };
+
+const struct xpt_kind *xpt_kind_cpu(void)
+{
+	return &kind_cpu;
+}
 
 #define NODE(member, form, key, label, help) FIELD(xpt_node, member, form, key, label, help)
 
@@ -233,9 +258,16 @@ static const struct field node_fields[] = {
 	NODE(distances, FORM_INTS, "distances", "DISTANCES", "to each node; 10 is local"),
 };
 
-const struct xpt_kind xpt_kind_node = { "node", node_fields, COUNT(node_fields) };
+static const struct xpt_kind kind_node = { "node", node_fields, COUNT(node_fields) };
+
+const struct xpt_kind *xpt_kind_node(void)
+{
+	return &kind_node;
+}
 
 #define POOL(member, form, key, label, help) FIELD(xpt_pool, member, form, key, label, help)
+
+static const struct xpt_kind kind_vcpu;
 
 static const struct field pool_fields[] = {
 	POOL(id, FORM_NUMBER, "id", "ID", "number"),
@@ -245,11 +277,16 @@ static const struct field pool_fields[] = {
 	POOL(scheduler, FORM_FACT_TEXT, "scheduler", "SCHEDULER", "credit, credit2, rtds, ..."),
 	POOL(domain_count, FORM_FACT_INT, "domain_count", "DOMAINS", "how many domains are in it"),
 	POOL(domains, FORM_TEXTS, "domains", "MEMBERS", "the domains in it"),
-	OBJECTS(xpt_pool, vcpus, vcpu_count, xpt_vcpu, xpt_kind_vcpu, "vcpus", "VCPUS",
+	OBJECTS(xpt_pool, vcpus, vcpu_count, xpt_vcpu, kind_vcpu, "vcpus", "VCPUS",
 			"vCPUs of the domains in it"),
 };
 
-const struct xpt_kind xpt_kind_pool = { "pool", pool_fields, COUNT(pool_fields) };
+static const struct xpt_kind kind_pool = { "pool", pool_fields, COUNT(pool_fields) };
+
+const struct xpt_kind *xpt_kind_pool(void)
+{
+	return &kind_pool;
+}
 
 #define VCPU(member, form, key, label, help) FIELD(xpt_vcpu, member, form, key, label, help)
 
@@ -271,4 +308,9 @@ static const struct field vcpu_fields[] = {
 			"why the affinity does not take effect as it was set"),
 };
 
-const struct xpt_kind xpt_kind_vcpu = { "vcpu", vcpu_fields, COUNT(vcpu_fields) };
+static const struct xpt_kind kind_vcpu = { "vcpu", vcpu_fields, COUNT(vcpu_fields) };
+
+const struct xpt_kind *xpt_kind_vcpu(void)
+{
+	return &kind_vcpu;
+}

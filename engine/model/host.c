@@ -18,7 +18,7 @@ void xpt_host_free(struct xpt_host *host)
 
 struct xpt_object xpt_host_object(const struct xpt_host *host)
 {
-	return (struct xpt_object){ &xpt_kind_host, host };
+	return (struct xpt_object){ xpt_kind_host(), host };
 }
 
 const struct xpt_device *xpt_host_device(const struct xpt_host *host, size_t index)
@@ -124,7 +124,7 @@ int xpt_host_find_named(const struct xpt_host *host, const char *name,
 
 struct xpt_object xpt_device_object(const struct xpt_device *device)
 {
-	return (struct xpt_object){ &xpt_kind_device, device };
+	return (struct xpt_object){ xpt_kind_device(), device };
 }
 
 struct xpt_bdf xpt_device_address(const struct xpt_device *device)
@@ -207,14 +207,14 @@ int xpt_host_find_domain(const struct xpt_host *host, const char *name,
 
 struct xpt_object xpt_domain_object(const struct xpt_domain *domain)
 {
-	return (struct xpt_object){ &xpt_kind_domain, domain };
+	return (struct xpt_object){ xpt_kind_domain(), domain };
 }
 
 bool xpt_host_region(const struct xpt_host *host, size_t index, struct xpt_object *ret_region)
 {
 	const struct firmware *firmware = host->firmware;
 
-	ret_region->kind = &xpt_kind_region;
+	ret_region->kind = xpt_kind_region();
 	if (index < host->region_count) {
 		ret_region->self = &host->regions[index];
 		return true;

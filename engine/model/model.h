@@ -209,9 +209,6 @@ struct xpt_host {
 	bool out_of_memory; /* memory ran out while the snapshot was made: xpt__read_host() fails */
 };
 
-/* Field tables that are not public. */
-extern const struct xpt_kind xpt__kind_bar;
-
 /* Look-up; NULL = none. */
 struct xpt_device *xpt__model_device(const struct xpt_host *host, struct xpt_bdf at);
 struct xpt_device *xpt__model_removed(const struct xpt_host *host, struct xpt_bdf at);

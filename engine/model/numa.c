@@ -153,7 +153,7 @@ bool xpt_host_cpu(const struct xpt_host *host, size_t index, struct xpt_object *
 {
 	if (!host->numa || index >= host->numa->cpu_count)
 		return false;
-	*ret_cpu = (struct xpt_object){ &xpt_kind_cpu, &host->numa->cpus[index] };
+	*ret_cpu = (struct xpt_object){ xpt_kind_cpu(), &host->numa->cpus[index] };
 	return true;
 }
 
@@ -161,7 +161,7 @@ bool xpt_host_node(const struct xpt_host *host, size_t index, struct xpt_object 
 {
 	if (!host->numa || index >= host->numa->node_count)
 		return false;
-	*ret_node = (struct xpt_object){ &xpt_kind_node, &host->numa->nodes[index] };
+	*ret_node = (struct xpt_object){ xpt_kind_node(), &host->numa->nodes[index] };
 	return true;
 }
 
@@ -169,7 +169,7 @@ bool xpt_host_pool(const struct xpt_host *host, size_t index, struct xpt_object 
 {
 	if (!host->numa || index >= host->numa->pool_count)
 		return false;
-	*ret_pool = (struct xpt_object){ &xpt_kind_pool, &host->numa->pools[index] };
+	*ret_pool = (struct xpt_object){ xpt_kind_pool(), &host->numa->pools[index] };
 	return true;
 }
 
@@ -180,7 +180,7 @@ int xpt_host_find_pool(const struct xpt_host *host, const char *name, struct xpt
 	int rc = xpt__model_find_pool(host, name, &pool, ret_error);
 
 	if (!rc)
-		*ret_pool = (struct xpt_object){ &xpt_kind_pool, pool };
+		*ret_pool = (struct xpt_object){ xpt_kind_pool(), pool };
 	return rc;
 }
 
@@ -188,6 +188,6 @@ bool xpt_host_vcpu(const struct xpt_host *host, size_t index, struct xpt_object 
 {
 	if (!host->numa || index >= host->numa->vcpu_count)
 		return false;
-	*ret_vcpu = (struct xpt_object){ &xpt_kind_vcpu, &host->numa->vcpus[index] };
+	*ret_vcpu = (struct xpt_object){ xpt_kind_vcpu(), &host->numa->vcpus[index] };
 	return true;
 }

@@ -266,7 +266,7 @@ bool xpt_placement_candidate(const struct xpt_placement *placement, size_t index
 {
 	if (index >= placement->candidates.count)
 		return false;
-	*ret_candidate = (struct xpt_object){ &xpt_kind_candidate,
+	*ret_candidate = (struct xpt_object){ xpt_kind_candidate(),
 		&placement->candidates.items[index] };
 	return true;
 }

@@ -17,5 +17,10 @@ static const struct field candidate_fields[] = { CANDIDATE(nodes_text, FORM_TEXT
 	CANDIDATE(cost, FORM_INT, "cost", "COST", "sum of the costs: less is better"),
 	CONCERNS(COST) };
 
-const struct xpt_kind xpt_kind_candidate = { "candidate", candidate_fields,
+static const struct xpt_kind kind_candidate = { "candidate", candidate_fields,
 	COUNT(candidate_fields) };
+
+const struct xpt_kind *xpt_kind_candidate(void)
+{
+	return &kind_candidate;
+}

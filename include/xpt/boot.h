@@ -15,8 +15,9 @@
 extern "C" {
 #endif
 
-/** Kinds of objects, for their fields. Since: 0.1 */
-extern XPT_PUBLIC const struct xpt_kind xpt_kind_boot, xpt_kind_boot_entry;
+/** xpt_kind_boot, xpt_kind_boot_entry - kinds of objects, for their fields. Return: static. Since: 0.2 */
+XPT_PUBLIC const struct xpt_kind *xpt_kind_boot(void);
+XPT_PUBLIC const struct xpt_kind *xpt_kind_boot_entry(void);
 
 /**
  * xpt_host_boot - the next boot

@@ -67,9 +67,11 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_host_open(const struct xpt_open_options *optio
 /** xpt_host_free - NULL is fine. Since: 0.1 */
 XPT_PUBLIC void xpt_host_free(struct xpt_host *host);
 
-/** Kinds of objects, for their fields. Since: 0.1 */
-extern XPT_PUBLIC const struct xpt_kind xpt_kind_host, xpt_kind_device, xpt_kind_domain,
-		xpt_kind_region;
+/** xpt_kind_… - the kinds of objects in a snapshot, for their fields. Return: static. Since: 0.2 */
+XPT_PUBLIC const struct xpt_kind *xpt_kind_host(void);
+XPT_PUBLIC const struct xpt_kind *xpt_kind_device(void);
+XPT_PUBLIC const struct xpt_kind *xpt_kind_domain(void);
+XPT_PUBLIC const struct xpt_kind *xpt_kind_region(void);
 
 /** xpt_host_object - the facts of the host itself. Since: 0.1 */
 XPT_PUBLIC struct xpt_object xpt_host_object(const struct xpt_host *host);

@@ -17,8 +17,11 @@
 extern "C" {
 #endif
 
-/** Kinds of objects, for their fields. Since: 0.1 */
-extern XPT_PUBLIC const struct xpt_kind xpt_kind_cpu, xpt_kind_node, xpt_kind_pool, xpt_kind_vcpu;
+/** xpt_kind_… - kinds of objects, for their fields. Return: static. Since: 0.2 */
+XPT_PUBLIC const struct xpt_kind *xpt_kind_cpu(void);
+XPT_PUBLIC const struct xpt_kind *xpt_kind_node(void);
+XPT_PUBLIC const struct xpt_kind *xpt_kind_pool(void);
+XPT_PUBLIC const struct xpt_kind *xpt_kind_vcpu(void);
 
 /**
  * xpt_host_cpu - the CPUs that are online, in order

@@ -36,10 +36,11 @@ struct xpt_place_request {
 };
 
 /**
- * A candidate: NUMA nodes, the CPUs that a cpupool has on them, and what speaks against it.
- * A cost of 1000 is every memory access taking twice as long. Since: 0.1
+ * xpt_kind_candidate - NUMA nodes, the CPUs that a cpupool has on them, and what speaks against it
+ * A cost of 1000 is every memory access taking twice as long.
+ * Return: static. Since: 0.2
  */
-extern XPT_PUBLIC const struct xpt_kind xpt_kind_candidate;
+XPT_PUBLIC const struct xpt_kind *xpt_kind_candidate(void);
 
 /**
  * xpt_place - judge all candidates

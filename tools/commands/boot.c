@@ -18,8 +18,8 @@ static const struct option_spec show_options[] = {
 
 static void show_help(void)
 {
-	fields_help("keys of \"boot\" in --json", &xpt_kind_boot);
-	fields_help("keys of its \"entries\"", &xpt_kind_boot_entry);
+	fields_help("keys of \"boot\" in --json", xpt_kind_boot());
+	fields_help("keys of its \"entries\"", xpt_kind_boot_entry());
 }
 
 /* The same words in the same order? Blanks between them do not matter. */
@@ -63,10 +63,10 @@ static void print_entry(struct xpt_object boot)
 static int print_entries(struct xpt_object boot)
 {
 	const struct column columns[] = {
-		{ "PLACE", kind_find(&xpt_kind_boot_entry, "place"), NO_FIELD, false },
-		{ "NEXT", kind_find(&xpt_kind_boot_entry, "next"), NO_FIELD, false },
-		{ "XEN", kind_find(&xpt_kind_boot_entry, "xen"), NO_FIELD, false },
-		{ "TITLE", kind_find(&xpt_kind_boot_entry, "title"), NO_FIELD, false },
+		{ "PLACE", kind_find(xpt_kind_boot_entry(), "place"), NO_FIELD, false },
+		{ "NEXT", kind_find(xpt_kind_boot_entry(), "next"), NO_FIELD, false },
+		{ "XEN", kind_find(xpt_kind_boot_entry(), "xen"), NO_FIELD, false },
+		{ "TITLE", kind_find(xpt_kind_boot_entry(), "title"), NO_FIELD, false },
 	};
 	struct table table = { .columns = columns,
 		.column_count = sizeof(columns) / sizeof(*columns) };

@@ -22,7 +22,7 @@ static void column_words(const char *pattern, const struct column_set *set)
 	printf("\t\t%s) offer=\"", pattern);
 	for (const struct column_pair *pair = set->pairs; pair && pair->key; pair++)
 		printf("%s ", pair->key);
-	for (size_t i = 0; (field = xpt_kind_field(set->kind, i)); i++)
+	for (size_t i = 0; (field = xpt_kind_field(set->kind(), i)); i++)
 		printf("%s%s", i ? " " : "", field->key);
 	puts("\" ;;");
 }

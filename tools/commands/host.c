@@ -32,7 +32,7 @@ static void print_conclusion(enum xpt_verdict verdict)
 
 static void host_help(void)
 {
-	fields_help("keys of \"host\" in --json", &xpt_kind_host);
+	fields_help("keys of \"host\" in --json", xpt_kind_host());
 }
 
 static int check(const struct invocation *invocation, const struct xpt_host *host,

@@ -71,7 +71,7 @@ static const struct column_detail details[] = {
 };
 
 const struct column_set device_columns = {
-	.kind = &xpt_kind_device,
+	.kind = xpt_kind_device,
 	.usual = "address,id,driver,state,domain,node,class_name",
 	.pairs = pairs,
 	.details = details,

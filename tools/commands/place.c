@@ -37,14 +37,14 @@ static const struct option_spec place_options[] = {
 };
 
 static const struct column_set candidate_columns = {
-	.kind = &xpt_kind_candidate,
+	.kind = xpt_kind_candidate,
 	.usual = "nodes,pool,cpus,free_kib,missing_kib,cost,remote_memory,remote_devices,split_sockets,"
 		 "smt_siblings,load,pool_change,claims,dma_reserve,spread",
 };
 
 static void place_help(void)
 {
-	fields_help("columns of --why, and keys of \"candidates\" in --json", &xpt_kind_candidate);
+	fields_help("columns of --why, and keys of \"candidates\" in --json", xpt_kind_candidate());
 }
 
 /* "0-1" "3" -> "0-1,3" */

@@ -135,7 +135,7 @@ static int rmrr_run(const struct invocation *invocation)
 
 static void rmrr_help(void)
 {
-	fields_help("keys of \"regions\" in --json", &xpt_kind_region);
+	fields_help("keys of \"regions\" in --json", xpt_kind_region());
 }
 
 const struct command cmd_rmrr = {

@@ -24,16 +24,16 @@ static void topo_help(void)
 {
 	static const struct {
 		const char *title;
-		const struct xpt_kind *kind;
+		const struct xpt_kind *(*kind)(void);
 	} kinds[] = {
-		{ "keys of \"nodes\" in --json", &xpt_kind_node },
-		{ "keys of \"cpus\" in --json", &xpt_kind_cpu },
-		{ "keys of \"pools\" in --json", &xpt_kind_pool },
-		{ "keys of \"domains\" in --json", &xpt_kind_domain },
+		{ "keys of \"nodes\" in --json", xpt_kind_node },
+		{ "keys of \"cpus\" in --json", xpt_kind_cpu },
+		{ "keys of \"pools\" in --json", xpt_kind_pool },
+		{ "keys of \"domains\" in --json", xpt_kind_domain },
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		fields_help(kinds[i].title, kinds[i].kind);
+		fields_help(kinds[i].title, kinds[i].kind());
 }
 
 typedef bool getter(const struct xpt_host *host, size_t index, struct xpt_object *ret_object);

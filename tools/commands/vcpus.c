@@ -19,7 +19,7 @@ static const struct option_spec vcpus_options[] = {
 };
 
 const struct column_set vcpu_columns = {
-	.kind = &xpt_kind_vcpu,
+	.kind = xpt_kind_vcpu,
 	.usual = "domain,domain_id,vcpu,cpu,node,state,time_ms,pool,hard,soft,effective,narrowed",
 };
 

@@ -21,14 +21,14 @@ static bool make_column(const struct column_set *set, const char *key, struct co
 	const struct xpt_field *field;
 
 	column->second = NO_FIELD;
-	column->field = kind_find(set->kind, pair ? pair->first : key);
+	column->field = kind_find(set->kind(), pair ? pair->first : key);
 	if (column->field == NO_FIELD)
 		return false;
-	field = xpt_kind_field(set->kind, column->field);
+	field = xpt_kind_field(set->kind(), column->field);
 	column->heading = pair ? pair->heading : field->label;
 	column->number = field->type == XPT_TYPE_NUMBER;
 	if (pair)
-		column->second = kind_find(set->kind, pair->second);
+		column->second = kind_find(set->kind(), pair->second);
 	for (const struct column_detail *more = set->details; more && more->key; more++)
 		if (!strcmp(more->key, field->key))
 			columns->detail |= more->detail;
@@ -49,7 +49,7 @@ static int unknown_column(
 
 	if (!out)
 		return print_no_memory();
-	for (; count < NAMES - 3 && (field = xpt_kind_field(set->kind, count)); count++)
+	for (; count < NAMES - 3 && (field = xpt_kind_field(set->kind(), count)); count++)
 		names[count] = field->key;
 	for (const struct column_pair *pair = set->pairs; pair && pair->key; pair++)
 		names[count++] = pair->key;
@@ -98,7 +98,7 @@ int columns_parse(const struct command *command, const struct column_set *set, c
 
 void columns_help(const struct column_set *set)
 {
-	fields_help("columns for -o, and keys of --json", set->kind);
+	fields_help("columns for -o, and keys of --json", set->kind());
 	for (const struct column_pair *pair = set->pairs; pair && pair->key; pair++)
 		printf("  %-24s %s, as a column only\n", pair->key, pair->help);
 	printf("\nThe usual columns are %s.\n", set->usual);

@@ -17,7 +17,7 @@ struct column_detail {
 };
 
 struct column_set {
-	const struct xpt_kind *kind;
+	const struct xpt_kind *(*kind)(void);
 	const char *usual;
 	const struct column_pair *pairs;     /* end with an empty one; NULL: none */
 	const struct column_detail *details; /* the same */

@@ -6,7 +6,7 @@
 #include "message.h"
 
 const struct column_set pool_columns = {
-	.kind = &xpt_kind_pool,
+	.kind = xpt_kind_pool,
 	.usual = "id,name,cpus,nodes,scheduler,domain_count,domains",
 };
 
