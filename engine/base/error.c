@@ -15,21 +15,25 @@ struct xpt_error {
 	struct arena *arena; /* NULL: the static one */
 };
 
-static struct xpt_error out_of_memory = { .code = XPT_NO_MEMORY, .message = "out of memory" };
+#define CODES(X)                          \
+	X(XPT_OK, "ok")                   \
+	X(XPT_INVALID, "invalid")         \
+	X(XPT_NOT_FOUND, "not found")     \
+	X(XPT_DENIED, "denied")           \
+	X(XPT_BUSY, "busy")               \
+	X(XPT_REFUSED, "refused")         \
+	X(XPT_UNREADABLE, "unreadable")   \
+	X(XPT_UNSUPPORTED, "unsupported") \
+	X(XPT_STALE, "stale")             \
+	X(XPT_STUCK, "stuck")             \
+	X(XPT_NO_MEMORY, "out of memory")
 
-static const char *const code_texts[] = {
-	[XPT_OK] = "ok",
-	[XPT_INVALID] = "invalid",
-	[XPT_NOT_FOUND] = "not found",
-	[XPT_DENIED] = "denied",
-	[XPT_BUSY] = "busy",
-	[XPT_REFUSED] = "refused",
-	[XPT_UNREADABLE] = "unreadable",
-	[XPT_UNSUPPORTED] = "unsupported",
-	[XPT_STALE] = "stale",
-	[XPT_STUCK] = "stuck",
-	[XPT_NO_MEMORY] = "out of memory",
-};
+#define CODE_TEXT(code, text) [code] = text,
+static const char *const code_texts[] = { CODES(CODE_TEXT) };
+
+/* Where no memory is left for an error: one for each code. */
+#define BARE_ERROR(number, text) [number] = { .code = number, .message = "out of memory" },
+static struct xpt_error bare_errors[] = { CODES(BARE_ERROR) };
 
 const char *xpt_code_text(int code)
 {
@@ -41,7 +45,7 @@ const char *xpt_code_text(int code)
 int xpt__error_no_memory(struct xpt_error **ret_error)
 {
 	if (ret_error)
-		*ret_error = &out_of_memory;
+		*ret_error = &bare_errors[XPT_NO_MEMORY];
 	return XPT_NO_MEMORY;
 }
 
@@ -60,13 +64,13 @@ static int error_make(
 	if (!error || !text) {
 		xpt__arena_free(arena);
 		xpt_report_free(report);
-		xpt__error_no_memory(ret_error);
+		*ret_error = &bare_errors[code];
 		return code;
 	}
 	*error = (struct xpt_error){ .code = code, .report = report, .arena = arena };
 	error->message = xpt__arena_printable(arena, text, strlen(text));
 	if (!error->message)
-		error->message = out_of_memory.message;
+		error->message = bare_errors[code].message;
 	*ret_error = error;
 	return code;
 }

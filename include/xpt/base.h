@@ -25,6 +25,14 @@ extern "C" {
 #define XPT_PUBLIC __attribute__((visibility("default")))
 #define XPT_MUST_CHECK __attribute__((warn_unused_result))
 
+/** The version of these headers, as numbers; xpt_version() is that of the library that runs. Since: 0.2 */
+#define XPT_VERSION_MAJOR 0
+#define XPT_VERSION_MINOR 1
+#define XPT_VERSION_PATCH 0
+
+/** One number that grows with the version, for #if: 0x000203 is 0.2.3. Since: 0.2 */
+#define XPT_VERSION_NUMBER (XPT_VERSION_MAJOR << 16 | XPT_VERSION_MINOR << 8 | XPT_VERSION_PATCH)
+
 /** An option struct on the stack, sized and zeroed: XPT_OPTIONS(xpt_open_options, .root = dir). */
 #define XPT_OPTIONS(type, ...) ((struct type){ .size = sizeof(struct type), __VA_ARGS__ })
 
@@ -35,7 +43,7 @@ enum xpt_code {
 	XPT_NOT_FOUND,	 /* no such device, domain or file */
 	XPT_DENIED,	 /* not allowed: usually not root, or not dom0 */
 	XPT_BUSY,	 /* somebody else is at it: try again later */
-	XPT_REFUSED,	 /* the host said no; xpt_error_finding() says why */
+	XPT_REFUSED,	 /* the host said no; xpt_error_report() says why */
 	XPT_UNREADABLE,	 /* the host (or the capture) does not tell */
 	XPT_UNSUPPORTED, /* not on this host, or not in this build */
 	XPT_STALE,	 /* the host changed since the snapshot: look again */
@@ -49,7 +57,7 @@ enum xpt_code {
  */
 XPT_PUBLIC const char *xpt_code_text(int code);
 
-/** xpt_version - the library's version, "MAJOR.MINOR.PATCH". Since: 0.1 */
+/** xpt_version - the library's version, "MAJOR.MINOR.PATCH". Return: a static string. Since: 0.1 */
 XPT_PUBLIC const char *xpt_version(void);
 
 /**

@@ -15,10 +15,17 @@ extern "C" {
 struct xpt_error;
 struct xpt_report;
 
-/** xpt_error_code - the code that the failing function returned. Since: 0.1 */
+/**
+ * xpt_error_code - the code that the failing function returned
+ * Also where no memory was left for the error itself: only its message is "out of memory" then.
+ * Return: enum xpt_code, never XPT_OK. Since: 0.1
+ */
 XPT_PUBLIC int xpt_error_code(const struct xpt_error *error);
 
-/** xpt_error_message - one lower-case sentence without a final stop. Since: 0.1 */
+/**
+ * xpt_error_message - one sentence, which begins in lower case and has no final stop
+ * Return: printable text, never NULL; lives as long as @error. Since: 0.1
+ */
 XPT_PUBLIC const char *xpt_error_message(const struct xpt_error *error);
 
 /**

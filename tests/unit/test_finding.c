@@ -119,6 +119,18 @@ static void an_error_carries_its_findings(void)
 	xpt_error_free(error);
 }
 
+/* A text that the locale cannot write stands for one that there is no memory for. */
+static void an_error_without_its_text_keeps_its_code(void)
+{
+	struct xpt_error *error = NULL;
+
+	CU_ASSERT_EQUAL(xpt__error_set(&error, XPT_STUCK, "%ls", L"\u2026"), XPT_STUCK);
+	CU_ASSERT_EQUAL(xpt_error_code(error), XPT_STUCK);
+	ASSERT_TEXT(xpt_error_message(error), "out of memory");
+	CU_ASSERT_PTR_NULL(xpt_error_report(error));
+	xpt_error_free(error);
+}
+
 SUITE(finding)
 {
 	TEST(blanks_are_filled_and_named_devices_are_its_subjects);
@@ -128,4 +140,5 @@ SUITE(finding)
 	TEST(the_worst_finding_comes_first_and_decides);
 	TEST(a_hostile_name_cannot_reach_the_terminal);
 	TEST(an_error_carries_its_findings);
+	TEST(an_error_without_its_text_keeps_its_code);
 }
