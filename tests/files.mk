@@ -79,12 +79,12 @@ tests_fuzz_fuzz_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 
 AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; export CC CXX;
-script_tests = tests/golden/run tests/golden/large tests/golden/topology tests/golden/corpus \
+script_tests = tests/diagnosis/run tests/golden/run tests/golden/large tests/golden/topology tests/golden/corpus \
 	tests/golden/packed tests/golden/round-trip tests/golden/run-command tests/rules/completion tests/rules/desired tests/rules/docs \
 	tests/rules/example tests/rules/exports \
 	tests/rules/headers tests/rules/lab tests/rules/layers tests/rules/no-xen tests/rules/size tests/rules/style tests/rules/symbols
 TESTS += $(script_tests)
-EXTRA_DIST += $(script_tests) tests/golden/cases tests/golden/configs tests/golden/expected tests/golden/hosts tests/golden/logs tests/golden/make-host \
+EXTRA_DIST += $(script_tests) tests/diagnosis/cases tests/diagnosis/render.awk tests/golden/cases tests/golden/configs tests/golden/expected tests/golden/hosts tests/golden/logs tests/golden/make-host \
 	tests/fuzz/fuzz.c tests/bench tests/lab tests/variants lab docs/ARCHITECTURE.md
 dist-hook:
 	find $(distdir) -name '*.o' -delete -o -name '*.lo' -delete

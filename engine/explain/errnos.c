@@ -63,3 +63,42 @@ const char *xpt__errno_reason(struct arena *arena, int number, bool assigning)
 	}
 	return xpt__arena_text(arena, "error %d", number);
 }
+
+static const struct {
+	int code;
+	const char *meaning;
+} libxl_codes[] = {
+	{ -1, "libxl's code is -1 (NONSPECIFIC), which tells nothing more" },
+	{ -2, "the program and libxl are of different versions (VERSION)" },
+	{ -3, "libxl's code is -3 (FAIL), which most refusals become; a line before it tells why" },
+	{ -4, "libxl cannot do this (NI)" },
+	{ -5, "there was no memory (NOMEM)" },
+	{ -6, "libxl does not accept the request (INVAL)" },
+	{ -8, "the guest did not answer in time (GUEST_TIMEDOUT)" },
+	{ -9, "something did not answer in time (TIMEDOUT)" },
+	{ -11, "something was not ready (NOT_READY)" },
+	{ -15, "a lock could not be taken (LOCK_FAIL)" },
+	{ -17, "the domain has the device already (DEVICE_EXISTS)" },
+	{ -21, "there is no such domain (DOMAIN_NOTFOUND)" },
+	{ -22, "it was broken off (ABORTED)" },
+	{ -23, "something was not found (NOTFOUND)" },
+	{ -24, "the domain was destroyed meanwhile (DOMAIN_DESTROYED)" },
+	{ -25, "libxl cannot do this any more (FEATURE_REMOVED)" },
+	{ -26, "QEMU did not keep to its protocol (PROTOCOL_ERROR_QMP)" },
+	{ -27, "QEMU answered with an unknown error (UNKNOWN_QMP_ERROR)" },
+	{ -28, "QEMU refused (QMP_GENERIC_ERROR)" },
+	{ -29, "QEMU does not know the command (QMP_COMMAND_NOT_FOUND)" },
+	{ -30, "QEMU's device is not active (QMP_DEVICE_NOT_ACTIVE)" },
+	{ -31, "QEMU does not have the device (QMP_DEVICE_NOT_FOUND)" },
+	{ -32, "QEMU's answer was not as expected (QEMU_API)" },
+};
+
+const char *xpt__libxl_code_reason(const char *code)
+{
+	long number = strtol(code, NULL, 10);
+
+	for (size_t i = 0; i < sizeof(libxl_codes) / sizeof(*libxl_codes); i++)
+		if (libxl_codes[i].code == number)
+			return libxl_codes[i].meaning;
+	return NULL;
+}

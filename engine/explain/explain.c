@@ -39,22 +39,33 @@ static const struct cause *refine(const struct explainer *explainer, const struc
 	return cause;
 }
 
+/* Which lines a group holds, beside what they are about. */
+struct kind {
+	const struct cause *cause;
+	bool consequence, note;
+};
+
 static bool fits(const struct explainer *explainer, const struct group *group,
-		const struct cause *cause, const char *device, bool consequence)
+		const struct kind *kind, const char *device, const char *domain)
 {
-	return group->cause == cause && group->consequence == consequence &&
-			xpt__texts_equal(group->device, device) &&
-			(device || explainer->at - group->last <= NEAR_LINES);
+	const char *other = xpt__blank_value(group->blanks, "domain");
+
+	if (group->cause != kind->cause || group->consequence != kind->consequence ||
+			group->note != kind->note || !xpt__texts_equal(group->device, device))
+		return false;
+	return device ||
+			(explainer->at - group->last <= NEAR_LINES &&
+					(!domain || !other || !strcmp(domain, other)));
 }
 
-/* The group of @cause and @device, made where there is none. NULL: too many, or no memory. */
-static struct group *group_get(struct explainer *explainer, const struct cause *cause,
-		const char *device, bool consequence)
+/* The group of @kind and @device, made where there is none. NULL: too many, or no memory. */
+static struct group *group_get(struct explainer *explainer, const struct kind *kind,
+		const char *device, const char *domain)
 {
 	struct group *group;
 
 	for (size_t i = explainer->groups.count; i; i--)
-		if (fits(explainer, &explainer->groups.items[i - 1], cause, device, consequence))
+		if (fits(explainer, &explainer->groups.items[i - 1], kind, device, domain))
 			return &explainer->groups.items[i - 1];
 	if (explainer->groups.count == GROUPS) {
 		explainer->dropped++;
@@ -65,8 +76,9 @@ static struct group *group_get(struct explainer *explainer, const struct cause *
 		explainer->no_memory = true;
 		return NULL;
 	}
-	group->cause = cause;
-	group->consequence = consequence;
+	group->cause = kind->cause;
+	group->consequence = kind->consequence;
+	group->note = kind->note;
 	group->first = explainer->at;
 	group->device = device ? xpt__arena_text(explainer->arena, "%s", device) : NULL;
 	explainer->no_memory |= device && !group->device;
@@ -137,20 +149,48 @@ static void keep_line(struct explainer *explainer, struct group *group, const st
 	explainer->no_memory |= !kept->name || !kept->text;
 }
 
+/* Lines of one xl pci-assignable-add follow each other, and only some name the device. */
+static void note_device(struct explainer *explainer, const struct blank *blanks)
+{
+	const char *device = xpt__blank_value(blanks, "device");
+
+	if (!device)
+		return;
+	snprintf(explainer->said_device, sizeof(explainer->said_device), "%s", device);
+	explainer->said_at = explainer->at;
+}
+
+static const char *said_device(const struct explainer *explainer, const struct rule *rule)
+{
+	bool of_one = rule->cause == &xpt__cause_pciback_bind_failed ||
+			rule->cause == &xpt__cause_driver_unbind_failed;
+
+	return of_one && *explainer->said_device &&
+					explainer->at - explainer->said_at <= SAID_LINES ?
+			explainer->said_device :
+			NULL;
+}
+
 static void gather(struct explainer *explainer, const struct log_line *line,
 		const struct line_parts *parts, const struct rule_match *match)
 {
 	const char *device = xpt__blank_value(match->blanks, "device");
-	const struct cause *cause;
+	const char *domain = xpt__blank_value(match->blanks, "domain");
+	const struct rule *rule = match->rule;
 	struct group *group;
+	struct kind kind;
+	char buffer[16];
 
 	if (!device && explainer->subject && parts->of_guest_place)
 		return; /* of which device nobody can tell */
 	if (!device)
-		device = explainer->subject;
-	cause = refine(explainer, match->rule->cause, device, match->blanks);
-	group = group_get(explainer, cause, device,
-			match->rule->weight == RULE_SUMMARY && cause == match->rule->cause);
+		device = explainer->subject ? explainer->subject : said_device(explainer, rule);
+	kind.cause = refine(explainer, rule->cause, device, match->blanks);
+	kind.note = rule->weight == RULE_NOTE;
+	kind.consequence = (kind.note || rule->weight == RULE_SUMMARY) && kind.cause == rule->cause;
+	if (domain)
+		domain = domain_name(explainer, domain, buffer);
+	group = group_get(explainer, &kind, device, domain);
 	if (!group)
 		return;
 	for (const struct blank *blank = match->blanks; blank->name; blank++)
@@ -199,6 +239,7 @@ void xpt__explainer_gap(struct explainer *explainer)
 {
 	explainer->open[0] = '\0';
 	explainer->open_line.text = NULL;
+	explainer->open_known = false;
 }
 
 void xpt__explainer_host(struct explainer *explainer, const struct xpt_host *host)
@@ -261,31 +302,63 @@ static void take(struct explainer *explainer, const struct log_line *line,
 {
 	if (match->rule->weight == RULE_LISTING)
 		xpt__listed_functions_note(&explainer->functions, match->blanks);
+	else if (match->rule->weight == RULE_DEVICE)
+		note_device(explainer, match->blanks);
 	else if (match->rule->weight != RULE_NOISE)
 		gather(explainer, line, parts, match);
 }
 
+/* What was taken for trouble of its own turned out to be the beginning of a line. */
+static void forget_raw(struct explainer *explainer)
+{
+	size_t last = (explainer->raw_count - 1) % GROUP_LINES;
+
+	if (explainer->raw_count && explainer->raw[last].number == explainer->open_line.number)
+		explainer->raw_count--;
+}
+
+/* The open line with this one behind it, where that is one that a rule knows */
+static bool take_continued(struct explainer *explainer, const struct log_line *line,
+		const struct line_parts *parts, bool *ret_continued)
+{
+	struct rule_match match;
+	struct line_parts joined;
+
+	*ret_continued = continue_line(explainer, line, parts);
+	if (!*ret_continued || !match_line(explainer, &explainer->open_line, &joined, &match))
+		return false;
+	if (explainer->open_known && match.rule->general)
+		return false;
+	forget_raw(explainer);
+	take(explainer, &explainer->open_line, &joined, &match);
+	return true;
+}
+
 int xpt__explainer_line(struct explainer *explainer, const struct log_line *line, bool *ret_known)
 {
-	struct line_parts parts, joined;
+	struct line_parts parts;
 	struct rule_match match;
-	bool known;
+	bool known, open, continued = false;
 
 	explainer->at++;
+	explainer->lines += *line->text != '\0';
 	known = match_line(explainer, line, &parts, &match);
+	explainer->recognised |= known || parts.known;
+	open = known ? match.rule->general : parts.body_count != 0;
 	if (known) {
 		take(explainer, line, &parts, &match);
-	} else if (continue_line(explainer, line, &parts)) {
-		known = match_line(explainer, &explainer->open_line, &joined, &match);
-		if (known)
-			take(explainer, &explainer->open_line, &joined, &match);
-	} else if (parts.body_count) {
-		open_line(explainer, line);
+	} else if (take_continued(explainer, line, &parts, &continued)) {
+		known = true;
+		open = false;
 	}
-	if (known || !parts.body_count)
-		xpt__explainer_gap(explainer);
-	else
+	if (!known && parts.body_count)
 		keep_raw(explainer, line);
+	if (open && !continued) {
+		open_line(explainer, line);
+		explainer->open_known = known;
+	} else if (!open) {
+		xpt__explainer_gap(explainer);
+	}
 	if (ret_known)
 		*ret_known = known;
 	return explainer->no_memory ? XPT_NO_MEMORY : 0;

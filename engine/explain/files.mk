@@ -4,6 +4,7 @@ explain_files = \
 	engine/explain/causes/config.c \
 	engine/explain/causes/cpus.c \
 	engine/explain/causes/device.c \
+	engine/explain/causes/failure.c \
 	engine/explain/causes/firmware.c \
 	engine/explain/causes/host.c \
 	engine/explain/causes/locality.c \
@@ -15,7 +16,9 @@ explain_files = \
 	engine/explain/incident.c \
 	engine/explain/incidents.h \
 	engine/explain/listed_functions.c \
+	engine/explain/journal.c engine/explain/journal.h \
 	engine/explain/log_time.c engine/explain/log_time.h \
+	engine/explain/markup.c engine/explain/markup.h \
 	engine/explain/match.c \
 	engine/explain/possible_causes.c engine/explain/possible_causes.h \
 	engine/explain/prefilter.h \
@@ -25,6 +28,8 @@ explain_files = \
 	engine/explain/rules/linux.c \
 	engine/explain/rules/qemu.c \
 	engine/explain/rules/rules.c engine/explain/rules/rules.h \
+	engine/explain/rules/toolstack_failures.c \
+	engine/explain/rules/xen_crash.c \
 	engine/explain/rules/toolstack.c \
 	engine/explain/rules/xen_assign.c \
 	engine/explain/rules/xen_boot.c \

@@ -48,6 +48,36 @@ static void join(struct group *into, struct group *from)
 	from->joined = true;
 }
 
+/* libvirt's two sentences on one reset are one incident. */
+static bool is_worse(const struct cause *a, const struct cause *b)
+{
+	bool of_reset = a == &xpt__cause_reset_failed &&
+			(b == &xpt__cause_not_isolated || b == &xpt__cause_reset_unavailable);
+
+	return !of_reset && a->verdict == XPT_BLOCKED && b->verdict != XPT_BLOCKED;
+}
+
+/* Of a domain and its stub domain, which starts right before or behind it, the lines are about one start. */
+static bool other_domain(const struct group *a, const struct group *b)
+{
+	const char *one = xpt__blank_value(a->blanks, "domain"),
+		   *two = xpt__blank_value(b->blanks, "domain");
+	uint64_t first, second;
+
+	if (!one || !two || !strcmp(one, two) || *one != 'd' || *two != 'd' ||
+			!xpt__span_number(xpt__span_of(one + 1), 10, &first) ||
+			!xpt__span_number(xpt__span_of(two + 1), 10, &second))
+		return false;
+	return first && second && first + 1 != second && second + 1 != first;
+}
+
+/* Says nothing but that something failed: whatever else is known explains it. */
+static bool is_bare(const struct group *group)
+{
+	return group->note || group->cause == &xpt__cause_unexplained ||
+			group->cause == &xpt__cause_operation_failed;
+}
+
 /* How well @root would explain @consequence; 0: not at all. */
 static unsigned int fitness(const struct group *root, const struct group *consequence)
 {
@@ -55,6 +85,13 @@ static unsigned int fitness(const struct group *root, const struct group *conseq
 	unsigned long far = distance(root, consequence);
 
 	if (root->joined || root == consequence || (root->consequence && !root->alone))
+		return 0;
+	/* what failed is never explained by what only warns */
+	if (!consequence->note && is_worse(consequence->cause, root->cause))
+		return 0;
+	if (!same_device && other_domain(root, consequence))
+		return 0;
+	if (consequence->note && consequence->device && !same_device)
 		return 0;
 	if (!same_device && ((root->device && consequence->device) || far > NEAR_LINES))
 		return 0;
@@ -86,19 +123,18 @@ static struct group *best_root(struct explainer *explainer, const struct group *
  * Consequences that name a device choose first: those without one follow them. One that nothing
  * explains is an incident of its own, unless it says nothing but that something failed.
  */
-static void place_consequences(struct explainer *explainer, bool with_device, bool unexplained)
+static void place_consequences(struct explainer *explainer, bool with_device, bool bare)
 {
 	for (size_t i = 0; i < explainer->groups.count; i++) {
 		struct group *group = &explainer->groups.items[i], *root;
 
 		if (!group->consequence || group->alone || group->joined ||
-				(group->device != NULL) != with_device ||
-				(group->cause == &xpt__cause_unexplained) != unexplained)
+				(group->device != NULL) != with_device || is_bare(group) != bare)
 			continue;
 		root = best_root(explainer, group);
 		if (root)
 			join(root, group);
-		else if (unexplained)
+		else if (group->note || group->cause == &xpt__cause_unexplained)
 			group->joined = true;
 		else
 			group->alone = true;
@@ -291,8 +327,22 @@ static void fill_from_message(struct group *group)
 	xpt__group_fill(group, "table", "DMAR or IVRS");
 }
 
+/* libxl's own code, as libxl_error.h has them. */
+static void fill_return_code(struct explainer *explainer, struct group *group)
+{
+	const char *code = xpt__blank_value(group->blanks, "rc"), *reason;
+
+	if (!code || group->cause != &xpt__cause_operation_failed)
+		return;
+	reason = xpt__libxl_code_reason(code);
+	xpt__group_fill(group, "reason",
+			reason ? reason :
+				 xpt__arena_text(explainer->arena, "libxl's code is %s", code));
+}
+
 static void fill_blanks(struct explainer *explainer, struct group *group)
 {
+	fill_return_code(explainer, group);
 	if (group->cause == &xpt__cause_shared_reserved_memory ||
 			group->cause == &xpt__cause_reserved_memory_relaxed ||
 			group->cause == &xpt__cause_quarantine_failed)
@@ -337,6 +387,15 @@ static int group_report(struct explainer *explainer, struct group *group, struct
 	if (!rc && region)
 		rc = region_evidence(explainer, group, finding);
 	return rc ? rc : xpt__possible_causes_add(finding, group->cause, number, explainer->host);
+}
+
+/* That nothing failed can only be said of a log that was understood. */
+static int report_unrecognised(const struct explainer *explainer, struct xpt_report *into)
+{
+	const char *count = xpt__arena_text(explainer->arena, "%lu", explainer->lines);
+	struct blank blanks[] = { { "count", count }, { NULL, NULL } };
+
+	return count && xpt__report_add(into, &xpt__cause_log_unknown, blanks) ? 0 : XPT_NO_MEMORY;
 }
 
 /* Nothing is known of what went wrong: the last lines that look like it. */
@@ -402,9 +461,12 @@ static int report_groups(struct explainer *explainer, struct xpt_report *into)
 		any = true;
 		rc = group_report(explainer, group, into);
 	}
-	if (!rc)
-		rc = any ? report_dropped(explainer, into) : report_unexplained(explainer, into);
-	return rc;
+	if (rc)
+		return rc;
+	if (any)
+		return report_dropped(explainer, into);
+	return explainer->recognised || !explainer->lines ? report_unexplained(explainer, into) :
+							    report_unrecognised(explainer, into);
 }
 
 int xpt__explainer_report(

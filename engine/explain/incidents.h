@@ -11,6 +11,7 @@
 #define GROUP_BLANKS 24
 #define GROUP_LINES 8 /* evidence shown of each */
 #define LINE_SHOWN 400
+#define SAID_LINES 8   /* a device that was named so far back is still spoken of */
 #define NEAR_LINES 300 /* lines that far apart are about two events, unless they name one device */
 
 struct kept_line {
@@ -24,6 +25,7 @@ struct kept_line {
 struct group {
 	const struct cause *cause;
 	bool consequence;   /* all its lines are: another group may explain it */
+	bool note;	    /* all its lines are notes: by themselves nothing */
 	bool alone;	    /* a consequence that nothing explains */
 	bool joined;	    /* into another group */
 	const char *device; /* or NULL */
@@ -55,10 +57,16 @@ struct explainer {
 	struct functions functions;
 	unsigned long at;      /* lines so far */
 	unsigned long dropped; /* lines of groups beyond GROUPS */
+	unsigned long lines;   /* that are not empty */
+	bool recognised;       /* one of them is of a log that rules are for */
+	/* what the toolstack named last, for its lines that name nothing */
+	char said_device[XPT_BDF_TEXT];
+	unsigned long said_at;
 	bool no_memory;
 	/* a line that no rule knows yet: the next one may continue it */
 	char open[2 * LINE_SHOWN + 2];
 	struct log_line open_line;
+	bool open_known; /* by a general rule: with its rest another may know it better */
 	/* the last lines that look like trouble, for `unexplained` */
 	struct {
 		char text[LINE_SHOWN + 1];

@@ -32,6 +32,8 @@ enum hole_type {
 	HOLE_CHOICE,
 };
 
+/* An address that its reporter made unreadable: the line is kept, without a device. */
+#define REDACTED "(?:[x?*d]{1,4}:)?[xb?*]{1,2}:[xd?*]{1,2}\\.[xf?*]|<[a-z :-]{2,24}>|\\[redacted\\]"
 #define HEX "(?:0x)?[0-9a-f]+"
 #define DOMAIN "d(?:om)?(?:ain )?(?:[0-9]+|\\[[a-z]+\\]|io(?::[0-9a-f]+)?)"
 #define QUARANTINE "d(?:\\[io\\]|(?:om)?(?:io(?::[0-9a-f]+)?|32753(?![0-9])))"
@@ -39,7 +41,7 @@ enum hole_type {
 static const struct {
 	const char *name, *expression;
 } hole_types[] = {
-	[HOLE_BDF] = { "bdf", "(?:[0-9a-f]{1,8}:)?[0-9a-f]{1,2}:[0-9a-f]{1,2}\\.[0-7]" },
+	[HOLE_BDF] = { "bdf", "(?:[0-9a-f]{1,8}:)?[0-9a-f]{1,2}:[0-9a-f]{1,2}\\.[0-7]|" REDACTED },
 	[HOLE_SLOTID] = { "slotid", "[0-9a-f]{2}_[0-9a-f]{2}\\.[0-7]" },
 	[HOLE_DEVID] = { "devid", HEX },
 	[HOLE_DOMAIN] = { "domain", "(?!" QUARANTINE ")" DOMAIN },

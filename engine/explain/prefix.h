@@ -23,6 +23,7 @@ struct line_parts {
 	struct span time;    /* as the line has it, without brackets; a date where it has one */
 	bool of_guest_place; /* it tells where the guest sees the device, which is not its address */
 	bool has_prefix;     /* it begins a line of its own: it continues no other */
+	bool known;	     /* it is of a log that rules are for, whatever it says */
 };
 
 /*

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "journal.h"
 #include "log_time.h"
+#include "markup.h"
 #include "prefilter.h"
 #include "prefix.h"
 
@@ -24,6 +26,8 @@ struct log_reader {
 	unsigned long number;	  /* of the last line */
 	unsigned long long bytes; /* so far */
 	struct prefilter *prefilter;
+	struct journal *journal;
+	bool quoted_printable;	   /* so a header of the mail says */
 	bool dated;		   /* a line had a date */
 	bool prefilter_tried, cut; /* cut: the rest of a line that was too long is to be dropped */
 	unsigned int follow;	   /* lines to read on, because they may continue what was read */
@@ -58,7 +62,9 @@ int xpt__log_reader_new(struct explainer *explainer, enum log_source source, con
 
 	if (reader)
 		reader->name = strdup(name);
-	if (!reader || !reader->name)
+	if (reader && source == LOG_ANY)
+		reader->journal = xpt__journal_new();
+	if (!reader || !reader->name || (source == LOG_ANY && !reader->journal))
 		return xpt__error_no_memory(ret_error);
 	reader->explainer = explainer;
 	reader->source = source;
@@ -73,6 +79,7 @@ void xpt__log_reader_free(struct log_reader *reader)
 	if (!reader)
 		return;
 	xpt__prefilter_free(reader->prefilter);
+	xpt__journal_free(reader->journal);
 	free(reader->name);
 	free(reader);
 }
@@ -123,20 +130,99 @@ static bool too_early(struct log_reader *reader, const struct log_line *line)
 	return reader->since != SINCE_EVER;
 }
 
+/* One line, whatever it stood in */
+static int take_line(struct log_reader *reader, char *text, bool *ret_known)
+{
+	struct log_line line = { reader->source, reader->name, reader->number, text };
+	size_t length = strlen(text);
+
+	while (length && (text[length - 1] == '\r' || text[length - 1] == ' '))
+		text[--length] = '\0';
+	return too_early(reader, &line) ? 0 :
+					  xpt__explainer_line(reader->explainer, &line, ret_known);
+}
+
+static int take_lines(struct log_reader *reader, char *text, bool *ret_known)
+{
+	char *rest = text, *line;
+	int rc = 0;
+
+	while (!rc && (line = strsep(&rest, "\n"))) {
+		bool known = false;
+
+		rc = take_line(reader, line, &known);
+		*ret_known |= known;
+	}
+	return rc;
+}
+
+/* A line of CSV, or of JSON in pieces: text between double quotes, and little else */
+static bool is_quoted(const char *text)
+{
+	const char *end = text + strlen(text);
+
+	text += strspn(text, " \t");
+	return *text == '"' &&
+			(strstr(text, "\",") || strstr(text, "\":") || strstr(text, "\" :") ||
+					(end - text > 1 && end[-1] == '"'));
+}
+
+static int take_quoted(struct log_reader *reader, char *text, bool *ret_known)
+{
+	char *piece;
+	int rc = 0;
+
+	while (!rc && (piece = xpt__markup_quoted(text, &text)))
+		rc = take_lines(reader, piece, ret_known);
+	return rc;
+}
+
+/* @text: of a log of any kind; clean, and of one line */
+static int take_text(struct log_reader *reader, char *text, bool *ret_known)
+{
+	enum journal_line is = xpt__journal_line(reader->journal, text, strlen(text));
+	char *entry = xpt__journal_text(reader->journal);
+	int rc = *entry ? take_lines(reader, entry, ret_known) : 0;
+
+	if (rc || is != JOURNAL_NONE)
+		return rc;
+	return is_quoted(text) ? take_quoted(reader, text, ret_known) :
+				 take_line(reader, text, ret_known);
+}
+
 /* @text: without its newline, ends with a NUL in its place */
 static int read_line(struct log_reader *reader, char *text, size_t length, bool *ret_known)
 {
-	struct log_line line = { reader->source, reader->name, reader->number, text };
+	char *rest = text, *line;
+	int rc = 0;
 
 	*ret_known = false;
-	while (length && (text[length - 1] == '\r' || text[length - 1] == ' '))
-		length--;
 	text[length] = '\0';
 	for (char *nul = text; (nul = memchr(nul, '\0', length - (size_t)(nul - text)));)
 		*nul = ' ';
-	if (too_early(reader, &line))
+	if (reader->source != LOG_ANY)
+		return take_line(reader, text, ret_known);
+	reader->quoted_printable |= xpt__markup_says_quoted_printable(text, length);
+	length = xpt__markup_clean(text, length, reader->quoted_printable);
+	text[length] = '\0';
+	while (!rc && (line = strsep(&rest, "\n")))
+		if (*line || line == text)
+			rc = take_text(reader, line, ret_known);
+	return rc;
+}
+
+/* A mail program broke this line at "=": its text moves to where the next one begins. Return: how far */
+static size_t join_broken(struct log_reader *reader, char *from, size_t length)
+{
+	size_t text = length && from[length - 1] == '\r' ? length - 1 : length, moved;
+
+	if (reader->source != LOG_ANY ||
+			!xpt__markup_soft_break(from, text, reader->quoted_printable))
 		return 0;
-	return xpt__explainer_line(reader->explainer, &line, ret_known);
+	reader->quoted_printable = true;
+	moved = length + 1 - (text - 1);
+	memmove(from + moved, from, text - 1);
+	return moved;
 }
 
 /* Xen's lines, and guests' among them, never continue another. */
@@ -205,6 +291,7 @@ static int read_lines(struct log_reader *reader, char *to, const char *scanned)
 
 	for (char *from = reader->block, *end; from < to && !rc; from = end + 1) {
 		bool known = false, hit;
+		size_t moved;
 
 		end = memchr(from, '\n', (size_t)(to - from));
 		if (reader->cut) {
@@ -218,6 +305,11 @@ static int read_lines(struct log_reader *reader, char *to, const char *scanned)
 			end = memchr(from, '\n', (size_t)(to - from));
 		}
 		reader->number++;
+		moved = end + 1 < to ? join_broken(reader, from, (size_t)(end - from)) : 0;
+		if (moved) {
+			end = from + moved - 1;
+			continue;
+		}
 		if (stands_alone(from, to))
 			reader->follow = 0;
 		hit = !filtered || near_hit(reader, from, end, scanned);
@@ -292,9 +384,16 @@ int xpt__log_reader_filled(struct log_reader *reader, size_t count)
 
 int xpt__log_reader_end(struct log_reader *reader)
 {
+	bool known = false;
+	int rc;
+
 	if (reader->length && reader->block[reader->length - 1] != '\n')
 		reader->block[reader->length++] = '\n';
-	return read_block(reader, true);
+	rc = read_block(reader, true);
+	if (rc || !reader->journal)
+		return rc;
+	xpt__journal_line(reader->journal, NULL, 0);
+	return take_lines(reader, xpt__journal_text(reader->journal), &known);
 }
 
 int xpt__log_reader_lost(struct log_reader *reader)

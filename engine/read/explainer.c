@@ -100,30 +100,60 @@ static int read_file(struct log_file *file, struct log_reader *reader, size_t *r
 	return 0;
 }
 
+/* One that is followed is plain: what is packed has ended. */
+static int follow(struct xpt_explainer *explainer, struct log_file **file,
+		struct log_reader **reader, struct xpt_error **ret_error)
+{
+	struct followed *followed = vector_push(&explainer->files);
+
+	if (!followed)
+		return xpt__error_no_memory(ret_error);
+	*followed = (struct followed){ TAKE(*file), TAKE(*reader) };
+	return 0;
+}
+
+/* A log, or a member of an archive of logs; @member: "" where there is none */
+static int read_member(struct xpt_explainer *explainer, struct log_file **file, const char *path,
+		const char *member, struct xpt_error **ret_error)
+{
+	auto_of(log_reader) struct log_reader *reader = NULL;
+	auto_free char *name = NULL;
+	size_t bytes = 0;
+	int rc;
+
+	if (asprintf(&name, "%s%s%s", strcmp(path, "-") ? path : "stdin", *member ? ":" : "",
+			    member) < 0) {
+		name = NULL;
+		return xpt__error_no_memory(ret_error);
+	}
+	rc = xpt__log_reader_new(explainer->explainer, xpt__log_source_of(*member ? member : path),
+			name, explainer->since, &reader, ret_error);
+	if (!rc)
+		rc = read_file(*file, reader, &bytes, ret_error);
+	if (rc)
+		return rc;
+	if (explainer->follow && !*member)
+		return follow(explainer, file, &reader, ret_error);
+	return xpt__log_reader_end(reader) ? xpt__error_no_memory(ret_error) : 0;
+}
+
 int xpt_explainer_file(
 		struct xpt_explainer *explainer, const char *path, struct xpt_error **ret_error)
 {
 	auto_of(log_file) struct log_file *file = NULL;
-	auto_of(log_reader) struct log_reader *reader = NULL;
-	struct followed *followed;
-	size_t bytes = 0;
+	const char *member = NULL;
 	int rc = xpt__log_file_open(path, &file, ret_error);
 
-	if (!rc)
-		rc = xpt__log_reader_new(explainer->explainer, xpt__log_source_of(path),
-				strcmp(path, "-") ? path : "stdin", explainer->since, &reader,
-				ret_error);
-	if (!rc)
-		rc = read_file(file, reader, &bytes, ret_error);
 	if (rc)
 		return rc;
-	if (!explainer->follow)
-		return xpt__log_reader_end(reader) ? xpt__error_no_memory(ret_error) : 0;
-	followed = vector_push(&explainer->files);
-	if (!followed)
-		return xpt__error_no_memory(ret_error);
-	*followed = (struct followed){ TAKE(file), TAKE(reader) };
-	return 0;
+	do {
+		rc = xpt__log_file_member(file, &member, ret_error);
+		if (!rc)
+			rc = read_member(explainer, &file, path, member, ret_error);
+		if (!rc && file)
+			rc = xpt__log_file_next(file, &member, ret_error);
+	} while (!rc && file && member);
+	return rc;
 }
 
 static int read_bytes(struct log_reader *reader, const char *bytes, size_t length)

@@ -3,6 +3,8 @@ source_files = \
 	engine/source/key_owners.c \
 	engine/source/key_text.c engine/source/key_text.h \
 	engine/source/kernel_log.c engine/source/ring.h \
+	engine/source/log_charset.c engine/source/log_charset.h \
+	engine/source/log_kind.c engine/source/log_kind.h \
 	engine/source/log_file.c engine/source/log_file.h \
 	engine/source/log_folder.c engine/source/log_folder.h \
 	engine/source/manifest.c engine/source/manifest.h \

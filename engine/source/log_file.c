@@ -1,196 +1,282 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "log_file.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <lzma.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <zlib.h>
-#include <zstd.h>
 
 #include "../base/error.h"
+#include "log_charset.h"
+#include "log_kind.h"
 
-#define INPUT_BYTES (128 * 1024)
-#define XZ_MEMORY (80ULL << 20) /* what the strongest presets ask for */
+#define INPUT_BYTES (64 * 1024)
+#define HEAD_BYTES 4096 /* by which a file's kind is told */
+#define LEVELS 4	/* a packed log in an archive in an archive */
 
-enum packing { PACKING_NONE, PACKING_GZIP, PACKING_XZ, PACKING_ZSTD };
-
-/* How each kind of packed file begins. */
-static const struct {
-	enum packing packing;
-	const char *bytes;
-	size_t length;
-} beginnings[] = {
-	{ PACKING_GZIP, "\x1f\x8b", 2 },
-	{ PACKING_XZ,
-			"\xfd"
-			"7zXZ\0",
-			6 },
-	{ PACKING_ZSTD, "\x28\xb5\x2f\xfd", 4 },
+/* The file itself (without @archive), or what libarchive makes of the level below. */
+struct level {
+	struct log_file *file;
+	struct archive *archive;
+	char head[HEAD_BYTES]; /* what was read to tell the kind */
+	size_t head_at, head_length;
+	char input[INPUT_BYTES]; /* for @archive, of the level below */
 };
 
 struct log_file {
 	int fd;
-	char *path;
-	enum packing packing;
-	bool begun, ended, packed_ended;
-	z_stream gzip;
-	lzma_stream xz;
-	ZSTD_DStream *zstd;
-	size_t at, length; /* in @input */
-	unsigned char input[INPUT_BYTES];
+	char *path, *member;
+	bool begun;   /* the kind of what is being read is known */
+	bool skipped; /* it is no text */
+	size_t top;
+	struct level *levels[LEVELS];
+	struct log_charset *charset;
 };
 
-/* One step of unpacking: @input from @at to @length, into @to; says how much of each. */
-struct unpacking {
-	char *to;
-	size_t room, made;
-};
-
-static int broken(const struct log_file *file, const char *kind, struct xpt_error **ret_error)
+static int unpacking_failed(
+		const struct log_file *file, struct archive *archive, struct xpt_error **ret_error)
 {
+	const char *why = archive_error_string(archive);
+
 	return xpt__error_set(ret_error, XPT_UNREADABLE,
-			"%s is no whole %s file: unpack what is left of it by "
-			"other means and try that",
-			file->path, kind);
+			"%s cannot be unpacked (%s): unpack what is left of it by other means and try that",
+			file->path, why ? why : "unknown reason");
 }
 
-static int fill_input(struct log_file *file, struct xpt_error **ret_error)
+static ssize_t read_fd(const struct log_file *file, char *to, size_t room)
 {
 	ssize_t r;
 
-	if (file->at < file->length)
-		return 0;
 	do
-		r = read(file->fd, file->input, INPUT_BYTES);
+		r = read(file->fd, to, room);
 	while (r < 0 && errno == EINTR);
+	return r;
+}
+
+/* The next bytes of level @at; -1: errno, or the archive's own error, says why. */
+static ssize_t level_read(struct log_file *file, size_t at, char *to, size_t room)
+{
+	struct level *level = file->levels[at];
+	size_t kept = level->head_length - level->head_at;
+
+	if (kept) {
+		kept = kept < room ? kept : room;
+		memcpy(to, level->head + level->head_at, kept);
+		level->head_at += kept;
+		return (ssize_t)kept;
+	}
+	return level->archive ? archive_read_data(level->archive, to, room) :
+				read_fd(file, to, room);
+}
+
+/* libarchive asks for more of the level below. */
+static la_ssize_t feed(struct archive *archive, void *context, const void **ret_bytes)
+{
+	struct level *level = context;
+	size_t at = 0;
+	ssize_t r;
+
+	while (level->file->levels[at] != level)
+		at++;
+	r = level_read(level->file, at - 1, level->input, INPUT_BYTES);
+	if (r < 0)
+		archive_set_error(archive, EIO, "what it is packed in cannot be read");
+	*ret_bytes = level->input;
+	return r;
+}
+
+/* No format or filter that runs a program. */
+static bool accept_kinds(struct archive *archive)
+{
+	return archive_read_support_filter_gzip(archive) == ARCHIVE_OK &&
+			archive_read_support_filter_bzip2(archive) == ARCHIVE_OK &&
+			archive_read_support_filter_xz(archive) == ARCHIVE_OK &&
+			archive_read_support_filter_zstd(archive) == ARCHIVE_OK &&
+			archive_read_support_filter_lz4(archive) == ARCHIVE_OK &&
+			archive_read_support_filter_compress(archive) == ARCHIVE_OK &&
+			archive_read_support_format_tar(archive) == ARCHIVE_OK &&
+			archive_read_support_format_cpio(archive) == ARCHIVE_OK &&
+			archive_read_support_format_zip_streamable(archive) == ARCHIVE_OK &&
+			archive_read_support_format_raw(archive) == ARCHIVE_OK;
+}
+
+static void pop_level(struct log_file *file)
+{
+	archive_read_free(file->levels[file->top]->archive);
+	free(file->levels[file->top]);
+	file->levels[file->top--] = NULL;
+}
+
+static int push_level(struct log_file *file, struct xpt_error **ret_error)
+{
+	struct level *level = calloc(1, sizeof(*level));
+
+	if (!level)
+		return xpt__error_no_memory(ret_error);
+	level->file = file;
+	level->archive = archive_read_new();
+	file->levels[++file->top] = level;
+	if (!level->archive || !accept_kinds(level->archive))
+		return xpt__error_no_memory(ret_error);
+	if (archive_read_open(level->archive, level, NULL, feed, NULL) != ARCHIVE_OK)
+		return unpacking_failed(file, level->archive, ret_error);
+	return 0;
+}
+
+/* Enough of the topmost level to tell its kind, where it has so much. */
+static int fill_head(struct log_file *file, struct xpt_error **ret_error)
+{
+	struct level *level = file->levels[file->top];
+	ssize_t r;
+
+	level->head_at = level->head_length = 0;
+	do {
+		r = level->archive ?
+				archive_read_data(level->archive, level->head + level->head_length,
+						HEAD_BYTES - level->head_length) :
+				read_fd(file, level->head + level->head_length,
+						HEAD_BYTES - level->head_length);
+		if (r > 0)
+			level->head_length += (size_t)r;
+	} while (r > 0 && level->head_length < HEAD_BYTES && level->archive);
+	if (r >= 0)
+		return 0;
+	return level->archive ? unpacking_failed(file, level->archive, ret_error) :
+				xpt__error_errno(ret_error, XPT_UNREADABLE, errno, "cannot read %s",
+						file->path);
+}
+
+/* To the next regular file of the topmost archive. False at its end. */
+static int next_entry(struct log_file *file, bool *ret_any, struct xpt_error **ret_error)
+{
+	struct archive *archive = file->levels[file->top]->archive;
+	struct archive_entry *entry;
+	const char *name;
+	int r;
+
+	do
+		r = archive_read_next_header(archive, &entry);
+	while (r == ARCHIVE_RETRY ||
+			(r >= ARCHIVE_WARN && r != ARCHIVE_EOF &&
+					archive_format(archive) != ARCHIVE_FORMAT_RAW &&
+					archive_entry_filetype(entry) != AE_IFREG));
+	if (r < ARCHIVE_WARN)
+		return unpacking_failed(file, archive, ret_error);
+	*ret_any = r != ARCHIVE_EOF;
+	if (!*ret_any || archive_format(archive) == ARCHIVE_FORMAT_RAW)
+		return 0;
+	free(file->member);
+	name = archive_entry_pathname(entry);
+	file->member = strdup(name ? name : "?");
+	return file->member ? 0 : xpt__error_no_memory(ret_error);
+}
+
+/* Down through what is packed to bytes that are text, or are said to be none. */
+static int begin(struct log_file *file, struct xpt_error **ret_error)
+{
+	struct level *level;
+	const char *kind;
+	bool any;
+	int rc;
+
+	for (;;) {
+		rc = fill_head(file, ret_error);
+		level = file->levels[file->top];
+		if (rc || !xpt__log_is_packed(level->head, level->head_length) ||
+				file->top + 1 == LEVELS)
+			break;
+		rc = push_level(file, ret_error);
+		if (!rc)
+			rc = next_entry(file, &any, ret_error);
+		if (rc)
+			return rc;
+		if (!any) {
+			file->begun = file->skipped = true;
+			return 0;
+		}
+	}
+	if (rc)
+		return rc;
+	kind = xpt__log_binary_kind(level->head, level->head_length);
+	if (kind && !file->member)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"%s looks like %s, which cannot be read", file->path, kind);
+	file->begun = true;
+	file->skipped = kind;
+	xpt__log_charset_free(file->charset);
+	file->charset = NULL;
+	return kind ? 0 :
+		      xpt__log_charset_new(level->head, level->head_length, &level->head_at,
+				      &file->charset, ret_error);
+}
+
+static int read_bytes(struct log_file *file, char *to, size_t room, size_t *ret_length,
+		struct xpt_error **ret_error)
+{
+	ssize_t r = level_read(file, file->top, to, room);
+
+	if (r < 0 && file->levels[file->top]->archive)
+		return unpacking_failed(file, file->levels[file->top]->archive, ret_error);
 	if (r < 0)
 		return xpt__error_errno(
 				ret_error, XPT_UNREADABLE, errno, "cannot read %s", file->path);
-	file->at = 0;
-	file->length = (size_t)r;
-	file->ended = !r;
+	*ret_length = (size_t)r;
 	return 0;
-}
-
-static int unpack_gzip(struct log_file *file, struct unpacking *step, struct xpt_error **ret_error)
-{
-	int r;
-
-	if (file->packed_ended && inflateReset(&file->gzip) != Z_OK) /* another member */
-		return broken(file, "gzip", ret_error);
-	file->gzip.next_in = file->input + file->at;
-	file->gzip.avail_in = (unsigned int)(file->length - file->at);
-	file->gzip.next_out = (unsigned char *)step->to;
-	file->gzip.avail_out = (unsigned int)step->room;
-	r = inflate(&file->gzip, Z_NO_FLUSH);
-	file->at = file->length - file->gzip.avail_in;
-	step->made = step->room - file->gzip.avail_out;
-	file->packed_ended = r == Z_STREAM_END;
-	return r == Z_OK || r == Z_STREAM_END || r == Z_BUF_ERROR ? 0 :
-								    broken(file, "gzip", ret_error);
-}
-
-static int unpack_xz(struct log_file *file, struct unpacking *step, struct xpt_error **ret_error)
-{
-	lzma_ret r;
-
-	file->xz.next_in = file->input + file->at;
-	file->xz.avail_in = file->length - file->at;
-	file->xz.next_out = (unsigned char *)step->to;
-	file->xz.avail_out = step->room;
-	r = lzma_code(&file->xz, file->ended ? LZMA_FINISH : LZMA_RUN);
-	file->at = file->length - file->xz.avail_in;
-	step->made = step->room - file->xz.avail_out;
-	file->packed_ended = r == LZMA_STREAM_END;
-	if (r == LZMA_MEMLIMIT_ERROR)
-		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				"%s needs more than %llu MiB to unpack: use "
-				"xz -dc on it and pipe that",
-				file->path, XZ_MEMORY >> 20);
-	return r == LZMA_OK || r == LZMA_STREAM_END || r == LZMA_BUF_ERROR ?
-			0 :
-			broken(file, "xz", ret_error);
-}
-
-static int unpack_zstd(struct log_file *file, struct unpacking *step, struct xpt_error **ret_error)
-{
-	ZSTD_inBuffer in = { file->input, file->length, file->at };
-	ZSTD_outBuffer out = { step->to, step->room, 0 };
-	size_t r = ZSTD_decompressStream(file->zstd, &out, &in);
-
-	file->at = in.pos;
-	step->made = out.pos;
-	file->packed_ended = !r;
-	return ZSTD_isError(r) ? broken(file, "zstd", ret_error) : 0;
-}
-
-static int unpack(struct log_file *file, struct unpacking *step, struct xpt_error **ret_error)
-{
-	switch (file->packing) {
-	case PACKING_GZIP:
-		return unpack_gzip(file, step, ret_error);
-	case PACKING_XZ:
-		return unpack_xz(file, step, ret_error);
-	case PACKING_ZSTD:
-		return unpack_zstd(file, step, ret_error);
-	case PACKING_NONE:
-		break;
-	}
-	step->made = file->length - file->at < step->room ? file->length - file->at : step->room;
-	memcpy(step->to, file->input + file->at, step->made);
-	file->at += step->made;
-	return 0;
-}
-
-static int begin(struct log_file *file, struct xpt_error **ret_error)
-{
-	for (size_t i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++)
-		if (file->length >= beginnings[i].length &&
-				!memcmp(file->input, beginnings[i].bytes, beginnings[i].length))
-			file->packing = beginnings[i].packing;
-	file->begun = true;
-	if (file->packing == PACKING_GZIP && inflateInit2(&file->gzip, 15 + 16) != Z_OK)
-		return xpt__error_no_memory(ret_error);
-	if (file->packing == PACKING_XZ &&
-			lzma_stream_decoder(&file->xz, XZ_MEMORY, LZMA_CONCATENATED) != LZMA_OK)
-		return xpt__error_no_memory(ret_error);
-	if (file->packing == PACKING_ZSTD) {
-		file->zstd = ZSTD_createDStream();
-		if (!file->zstd)
-			return xpt__error_no_memory(ret_error);
-	}
-	return 0;
-}
-
-static const char *packing_name(enum packing packing)
-{
-	return packing == PACKING_GZIP ? "gzip" : packing == PACKING_XZ ? "xz" : "zstd";
 }
 
 int xpt__log_file_read(struct log_file *file, char *to, size_t room, size_t *ret_length,
 		struct xpt_error **ret_error)
 {
-	struct unpacking step = { to, room, 0 };
-	int rc;
+	char raw[HEAD_BYTES];
+	size_t length = 0;
+	int rc = file->begun ? 0 : begin(file, ret_error);
 
+	*ret_length = 0;
+	if (rc || file->skipped)
+		return rc;
+	if (!file->charset)
+		return read_bytes(file, to, room, ret_length, ret_error);
 	do {
-		rc = fill_input(file, ret_error);
-		if (!rc && !file->begun && !file->ended)
-			rc = begin(file, ret_error);
+		*ret_length = xpt__log_charset_take(file->charset, to, room);
+		if (*ret_length)
+			return 0;
+		rc = read_bytes(file, raw, sizeof(raw), &length, ret_error);
 		if (rc)
 			return rc;
-		if (file->ended && (file->packing != PACKING_XZ || file->packed_ended))
-			break;
-		rc = unpack(file, &step, ret_error);
-		if (rc)
-			return rc;
-	} while (!step.made && !file->ended);
-	if (file->ended && !step.made && file->packing != PACKING_NONE && !file->packed_ended)
-		return broken(file, packing_name(file->packing), ret_error);
-	*ret_length = step.made;
+		xpt__log_charset_put(file->charset, raw, length);
+	} while (length);
 	return 0;
+}
+
+int xpt__log_file_next(struct log_file *file, const char **ret_name, struct xpt_error **ret_error)
+{
+	*ret_name = NULL;
+	while (file->top) {
+		bool any = false;
+		int rc = next_entry(file, &any, ret_error);
+
+		if (rc)
+			return rc;
+		if (!any) {
+			pop_level(file);
+			continue;
+		}
+		file->begun = false;
+		*ret_name = file->member ? file->member : file->path;
+		return 0;
+	}
+	return 0;
+}
+
+int xpt__log_file_member(struct log_file *file, const char **ret_name, struct xpt_error **ret_error)
+{
+	int rc = file->begun ? 0 : begin(file, ret_error);
+
+	if (!rc)
+		*ret_name = file->member ? file->member : "";
+	return rc;
 }
 
 int xpt__log_file_open(const char *path, struct log_file **ret_file, struct xpt_error **ret_error)
@@ -203,7 +289,8 @@ int xpt__log_file_open(const char *path, struct log_file **ret_file, struct xpt_
 		return xpt__error_no_memory(ret_error);
 	file->fd = -1;
 	file->path = strdup(standard_input ? "standard input" : path);
-	if (!file->path)
+	file->levels[0] = calloc(1, sizeof(*file->levels[0]));
+	if (!file->path || !file->levels[0])
 		return xpt__error_no_memory(ret_error);
 	file->fd = standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) :
 				    open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -224,12 +311,13 @@ void xpt__log_file_free(struct log_file *file)
 {
 	if (!file)
 		return;
-	if (file->packing == PACKING_GZIP)
-		inflateEnd(&file->gzip);
-	lzma_end(&file->xz);
-	ZSTD_freeDStream(file->zstd);
+	while (file->top)
+		pop_level(file);
+	free(file->levels[0]);
+	xpt__log_charset_free(file->charset);
 	if (file->fd >= 0)
 		close(file->fd);
+	free(file->member);
 	free(file->path);
 	free(file);
 }

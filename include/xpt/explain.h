@@ -52,7 +52,7 @@ XPT_PUBLIC void xpt_explainer_free(struct xpt_explainer *explainer);
 XPT_PUBLIC void xpt_explainer_host(struct xpt_explainer *explainer, const struct xpt_host *host);
 
 /**
- * xpt_explainer_file - read a log, plain or packed by gzip, xz or zstd
+ * xpt_explainer_file - read a log, plain or packed, or each text file of an archive
  * @path: "-" is standard input
  *
  * Each line tells whose it is; what a guest wrote proves nothing.

@@ -98,7 +98,7 @@ static void libxl_is_known_with_and_without_its_logger(void)
 
 static void a_program_that_logs_as_xen_is_not_believed(void)
 {
-	ASSERT_TEXT(incident("Aug 22 10:09:03 host cron[12]: (XEN) " REFUSED), "- - - -");
+	ASSERT_TEXT(incident("Aug 22 10:09:03 host cron[12]: (XEN) " REFUSED), "log-unknown - - -");
 	ASSERT_TEXT(incident("(d3) (XEN) " REFUSED), "- - - -");
 	ASSERT_TEXT(incident("[2020-08-22 10:09:03] (d3) [1.0] (XEN) " REFUSED), "- - - -");
 }
@@ -108,10 +108,10 @@ static void what_any_program_says_is_no_incident(void)
 	static const char not_ready[] = "Domain 3:Device Model not ready\n";
 
 	ASSERT_TEXT(incident("Aug 22 10:09:03 host NetworkManager[12]: device wlan0 not ready\n"),
-			"- - - -");
+			"log-unknown - - -");
 	ASSERT_TEXT(incident("Aug 22 10:09:03 host systemd[1]: web.service: startup timed out\n"),
-			"- - - -");
-	ASSERT_TEXT(incident("usb 1-1: device not ready\n"), "- - - -");
+			"log-unknown - - -");
+	ASSERT_TEXT(incident("usb 1-1: device not ready\n"), "log-unknown - - -");
 	CU_ASSERT(strncmp(incident(not_ready), "hotplug-timeout", 15));
 	ASSERT_TEXT(incident("libxl: error: libxl_exec.c:227:libxl__xenstore_child_wait_deprecated: "
 			     "Domain 3:Device Model not ready\n"),

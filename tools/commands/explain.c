@@ -159,7 +159,7 @@ const struct command cmd_explain = {
 	.operands = "[DEVICE] [FILE...]",
 	.brief = "why did it fail: what the logs of Xen, dom0 and the toolstack say",
 	.notes = "Without FILE: Xen's console ring, dom0's kernel log, and xl's and QEMU's logs of this\n"
-		 "boot. \"-\" is standard input. Files may be packed (gzip, xz, zstd). What a guest\n"
+		 "boot. \"-\" is standard input. Files may be packed, or archives. What a guest\n"
 		 "printed is never evidence.\n"
 		 "Exit status: 0 nothing failed, 1 something did, 5 nothing that is known.",
 	.options = options,

@@ -88,6 +88,13 @@
 	X(invalidation_timeout)        \
 	X(iommu_mapping_failed)        \
 	X(iommu_out_of_resources)      \
+	X(attach_timeout)                \
+	X(backend_not_ready)          \
+	X(device_model_silent)        \
+	X(domain_crashed)             \
+	X(operation_failed)           \
+	X(xen_crashed)                \
+	X(log_unknown)                \
 	X(msi_setup_failed)            \
 	X(pciback_bind_failed)         \
 	X(phantom_function)            \

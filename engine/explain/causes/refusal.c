@@ -450,6 +450,19 @@ const struct cause xpt__cause_incidents_left_out = {
 	},
 };
 
+const struct cause xpt__cause_log_unknown = {
+	.id = "log-unknown",
+	.verdict = XPT_UNKNOWN,
+	.title = "the text is of no log that xpt reads",
+	.because = "none of these {count} lines is of a log that xpt knows",
+	.why = "Rules know the lines of Xen, of the kernels of dom0 and guests, of libxl, xl, xenopsd, libvirt and "
+	       "QEMU. That nothing failed could only be said of a log that was understood.",
+	.remedies = {
+		{ "save what Xen and dom0 said, and name that", "xl dmesg > xen.log; dmesg > dom0.log" },
+		{ "the toolstack's and the device model's logs are the newest in the directory of Xen's logs", NULL },
+	},
+};
+
 const struct cause xpt__cause_unexplained = {
 	.id = "unexplained",
 	.verdict = XPT_UNKNOWN,

@@ -24,7 +24,7 @@ const struct rule xpt__rules_qemu[] = {
 	{ &xpt__cause_bar_mapping_conflict, RULE_CAUSE,
 		"%{=create new mem|remove old mem|create new ioport|remove old ioport} mapping failed!",
 		.samples = { "[00:06.0] xen_pt_region_update: Error: create new mem mapping failed! (err: 1)" } },
-	{ &xpt__cause_bar_mapping_conflict, RULE_SUMMARY, "%{=Should not read|Should not write} BAR through QEMU",
+	{ &xpt__cause_bar_mapping_conflict, RULE_NOTE, "%{=Should not read|Should not write} BAR through QEMU",
 		.samples = { "[00:06.0] xen_pt_bar_read: Error: Should not read BAR through QEMU. @0x00000010" } },
 	{ &xpt__cause_config_write_blocked, RULE_CAUSE, "Write-back to unknown field ",
 		.samples = { "[00:05.0] xen_pt_pci_write_config: Warning: Write-back to unknown field 0xe0 (partially) inhibited (0x1234)" } },
@@ -39,7 +39,7 @@ const struct rule xpt__rules_qemu[] = {
 	{ &xpt__cause_unexplained, RULE_NOISE, /* said of every device */
 		"Offset 0x%{text} mismatch! Emulated=0x%{text}, host=0x%{text}, syncing to 0x",
 		.samples = { "[00:05.0] xen_pt_x: Error: Offset 0x000e mismatch! Emulated=0x0080, host=0x0000, syncing to 0x0000." } },
-	{ &xpt__cause_msi_setup_failed, RULE_CAUSE,
+	{ &xpt__cause_msi_setup_failed, RULE_NOTE,
 		"Unmapping of machine interrupt %{number:irq} failed! (err: %{number:errno})",
 		WORDINGS("unbinding of interrupt INT%{number:irq} failed. (machine irq: %{number}, err: %{number:errno}) But bravely continuing on..",
 			"unmapping of interrupt %{number:irq} failed. (err: %{number:errno}) But bravely continuing on.."),
@@ -55,8 +55,8 @@ const struct rule xpt__rules_qemu[] = {
 			"[00:05.0] xen_pt_x: Error: Unmapping of MSI-X pirq 55 failed.",
 			"[00:05.0] xen_pt_x: Error: Invalid pirq number: -X",
 			"[00:05.0] xen_pt_x: Error: Can't update msix entry 1 since MSI-X is already enabled." } },
-	{ &xpt__cause_bar_mapping_conflict, RULE_SUMMARY, /* passes, where firmware only sizes BARs */
-		"Overlapped to device [%{bdf:device}] Region: %{text} (addr: %{hex:address}, len:",
+	{ &xpt__cause_bar_mapping_conflict, RULE_NOTE, /* passes, where firmware only sizes BARs; the device is a guest's slot */
+		"Overlapped to device [%{text}] Region: %{text} (addr: %{hex:address}, len:",
 		WORDINGS("Region: %{text} (addr: %{hex:address}, len: %{text}) is overlapped."),
 		.samples = { "[00:05.0] xen_pt_x: Error: Overlapped to device [0000:04:00.0] Region: 04 (addr: f3078000, len: 4)",
 			"[00:05.0] xen_pt_x: Error: Region: 04 (addr: f3078000, len: 4) is overlapped." } },

@@ -14,6 +14,8 @@
 enum rule_weight {
 	RULE_CAUSE,   /* the line names the cause */
 	RULE_SUMMARY, /* a consequence: evidence for a cause that another line names, else its own */
+	RULE_NOTE,    /* shown with an incident of the same device; by itself it is no trouble, and is dropped */
+	RULE_DEVICE,  /* no trouble: names the device that the toolstack's next lines are about */
 	RULE_NOISE,   /* known and meaningless: never shown */
 	RULE_LISTING, /* names a function that is there, {by} "xen" or "firmware": remembered, never shown */
 };
@@ -57,6 +59,8 @@ const struct rule *xpt__rule_of(enum log_source source, size_t index);
 /* Each table ends with cause NULL; rules.c says which source each is of. */
 extern const struct rule xpt__rules_xen_assign[], xpt__rules_xen_boot[], xpt__rules_xen_devices[],
 		xpt__rules_xen_interrupts[], xpt__rules_libxl[], xpt__rules_toolstack[], xpt__rules_linux[], xpt__rules_qemu[];
+
+extern const struct rule xpt__rules_xen_crash[], xpt__rules_toolstack_failures[];
 
 struct rule_set;
 struct rule_match {
