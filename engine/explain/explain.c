@@ -186,7 +186,9 @@ static void gather(struct explainer *explainer, const struct log_line *line,
 	if (!device)
 		device = explainer->subject ? explainer->subject : said_device(explainer, rule);
 	kind.cause = refine(explainer, rule->cause, device, match->blanks);
-	kind.note = rule->weight == RULE_NOTE;
+	kind.note = rule->weight == RULE_NOTE ||
+			(rule->weight == RULE_HANDED &&
+					!xpt__setting_handed_over(&explainer->setting, device));
 	kind.consequence = (kind.note || rule->weight == RULE_SUMMARY) && kind.cause == rule->cause;
 	if (domain)
 		domain = domain_name(explainer, domain, buffer);
@@ -240,6 +242,12 @@ void xpt__explainer_gap(struct explainer *explainer)
 	explainer->open[0] = '\0';
 	explainer->open_line.text = NULL;
 	explainer->open_known = false;
+}
+
+void xpt__explainer_log(struct explainer *explainer)
+{
+	xpt__explainer_gap(explainer);
+	xpt__setting_new_log(&explainer->setting);
 }
 
 void xpt__explainer_host(struct explainer *explainer, const struct xpt_host *host)
@@ -297,14 +305,26 @@ static bool match_line(struct explainer *explainer, const struct log_line *line,
 	return xpt__rule_set_match(explainer->rules, parts, match);
 }
 
+/* What pciback and toolstacks say of a device is about handing it over. */
+static bool tells_of_hand_over(const struct log_line *line, const struct rule *rule)
+{
+	return rule->weight == RULE_HANDOVER || rule->weight == RULE_DEVICE ||
+			strstr(line->text, "pciback") || strstr(line->text, "libxl");
+}
+
 static void take(struct explainer *explainer, const struct log_line *line,
 		const struct line_parts *parts, const struct rule_match *match)
 {
+	if (tells_of_hand_over(line, match->rule))
+		xpt__setting_hand_over(
+				&explainer->setting, xpt__blank_value(match->blanks, "device"));
 	if (match->rule->weight == RULE_LISTING)
 		xpt__listed_functions_note(&explainer->functions, match->blanks);
 	else if (match->rule->weight == RULE_DEVICE)
 		note_device(explainer, match->blanks);
-	else if (match->rule->weight != RULE_NOISE)
+	else if (match->rule->weight == RULE_SETTING)
+		xpt__setting_note(&explainer->setting, match->blanks);
+	else if (match->rule->weight != RULE_NOISE && match->rule->weight != RULE_HANDOVER)
 		gather(explainer, line, parts, match);
 }
 
@@ -392,6 +412,7 @@ int xpt__explainer_forget(struct explainer *explainer)
 	explainer->groups.count = explainer->names.count = 0;
 	explainer->raw_count = 0;
 	explainer->dropped = 0;
+	explainer->setting = (struct setting){ 0 };
 	xpt__explainer_gap(explainer);
 	return 0;
 }

@@ -40,7 +40,9 @@ const char *xpt__explainer_subject(const struct explainer *explainer);
 void xpt__explainer_host(struct explainer *explainer, const struct xpt_host *host);
 /* xpt__explainer_only_subject - incidents that name other devices alone are left out. */
 void xpt__explainer_only_subject(struct explainer *explainer);
-/* xpt__explainer_gap - the next line does not follow the last one: another log, or lines were lost. */
+/* xpt__explainer_log - the next line is of another log. */
+void xpt__explainer_log(struct explainer *explainer);
+/* xpt__explainer_gap - the next line does not follow the last one: lines were lost. */
 void xpt__explainer_gap(struct explainer *explainer);
 
 /*

@@ -46,6 +46,13 @@ struct functions {
 	uint8_t by_firmware[SLOTS]; /* with a reserved region or a unit of their own */
 };
 
+/* What a log tells of itself. */
+struct setting {
+	bool started;	       /* it shows a kernel's start, where drivers try every device */
+	bool of_guest;	       /* that kernel is a guest's: its addresses are its own */
+	uint8_t handed[SLOTS]; /* functions that some log told to be handed over, a bit each */
+};
+
 struct explainer {
 	const struct xpt_host *host;
 	const char *subject;
@@ -55,6 +62,7 @@ struct explainer {
 	VECTOR(struct group) groups;
 	VECTOR(const char *) names; /* of logs */
 	struct functions functions;
+	struct setting setting;
 	unsigned long at;      /* lines so far */
 	unsigned long dropped; /* lines of groups beyond GROUPS */
 	unsigned long lines;   /* that are not empty */
@@ -84,6 +92,11 @@ const struct xpt_device *xpt__explainer_device(
 bool xpt__cause_is_refusal(const struct cause *cause);
 int xpt__blank_errno(const struct blank *blanks);
 void xpt__listed_functions_note(struct functions *functions, const struct blank *blanks);
+void xpt__setting_note(struct setting *setting, const struct blank *blanks);
+void xpt__setting_hand_over(struct setting *setting, const char *address);
+/* xpt__setting_handed_over - is it, as far as the logs tell? True where they tell nothing. */
+bool xpt__setting_handed_over(const struct setting *setting, const char *address);
+void xpt__setting_new_log(struct setting *setting);
 /* xpt__listed_functions_lack - do they tell that there is no such function, but function 0 of its slot? */
 bool xpt__listed_functions_lack(const struct functions *functions, struct xpt_bdf at);
 

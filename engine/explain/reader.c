@@ -69,7 +69,7 @@ int xpt__log_reader_new(struct explainer *explainer, enum log_source source, con
 	reader->explainer = explainer;
 	reader->source = source;
 	reader->since = since;
-	xpt__explainer_gap(explainer);
+	xpt__explainer_log(explainer);
 	*ret_reader = TAKE(reader);
 	return 0;
 }

@@ -18,6 +18,9 @@ enum rule_weight {
 	RULE_DEVICE,  /* no trouble: names the device that the toolstack's next lines are about */
 	RULE_NOISE,   /* known and meaningless: never shown */
 	RULE_LISTING, /* names a function that is there, {by} "xen" or "firmware": remembered, never shown */
+	RULE_HANDED,  /* a cause; but a note in the log of a {of} "start" before the device was handed over, or of a "guest" */
+	RULE_HANDOVER, /* no trouble: the device is being handed over, or taken back */
+	RULE_SETTING, /* no trouble: {of} "start": here a kernel starts; "guest": it is a guest's */
 };
 
 struct rule {
