@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "../base/bdf.h"
 #include "../base/error.h"
 #include "../base/text.h"
 
@@ -78,6 +79,48 @@ static bool sync_folder(const char *folder)
 	return fd >= 0 && !fsync(fd);
 }
 
+static int not_obeyed(const char *path, const char *why, struct xpt_error **ret_error)
+{
+	return xpt__error_set(ret_error, XPT_STUCK,
+			"the journal %s is not obeyed: %s; see with \"xpt list\" where the devices "
+			"are, mend that, and remove what root did not write",
+			path, why);
+}
+
+/* Can nobody write it but root, and who runs this? */
+static bool is_private(const struct stat *status)
+{
+	return (!status->st_uid || status->st_uid == geteuid()) &&
+			!(status->st_mode & (S_IWGRP | S_IWOTH));
+}
+
+/* Whoever can write the folder can put another file in the journal's place. */
+static int check_folder(const char *path, const char *folder, struct xpt_error **ret_error)
+{
+	struct stat status;
+
+	if (stat(folder, &status))
+		return failed("look at the folder of", path, ret_error);
+	return is_private(&status) ? 0 :
+				     not_obeyed(path,
+						     "others than root own its folder or can "
+						     "write in it",
+						     ret_error);
+}
+
+static int check_file(int fd, const char *path, struct xpt_error **ret_error)
+{
+	struct stat status;
+
+	if (fstat(fd, &status))
+		return failed("look at", path, ret_error);
+	if (!S_ISREG(status.st_mode))
+		return not_obeyed(path, "it is not a plain file", ret_error);
+	return is_private(&status) ?
+			0 :
+			not_obeyed(path, "others than root own it or can write it", ret_error);
+}
+
 static int rename_into_place(const char *temporary, const char *path, int fd, const char *text,
 		struct xpt_error **ret_error)
 {
@@ -104,11 +147,17 @@ static int write_new(const char *path, const char *text, int *ret_fd, struct xpt
 	if (!folder || asprintf(&temporary, "%s.new", path) < 0)
 		return xpt__error_no_memory(ret_error);
 	make_folder(folder);
-	fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC | O_APPEND,
+	rc = check_folder(path, folder, ret_error);
+	if (rc)
+		return rc;
+	fd = open(temporary,
+			O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC |
+					O_APPEND,
 			0600);
 	if (fd < 0)
-		return failed("write", path, ret_error);
-	rc = rename_into_place(temporary, path, fd, text, ret_error);
+		return failed("write", temporary, ret_error);
+	rc = check_file(fd, temporary, ret_error);
+	rc = rc ? rc : rename_into_place(temporary, path, fd, text, ret_error);
 	if (rc)
 		return rc;
 	*ret_fd = fd;
@@ -183,7 +232,7 @@ static int read_all(int fd, const char *path, char **ret_text, size_t *ret_lengt
 
 	if (fstat(fd, &status))
 		return failed("read", path, ret_error);
-	if (!S_ISREG(status.st_mode) || status.st_size > SIZE_MAX_BYTES)
+	if (status.st_size > SIZE_MAX_BYTES)
 		return xpt__error_set(ret_error, XPT_STUCK, "%s is no journal of xpt", path);
 	size = (size_t)status.st_size;
 	text = malloc(size + 1);
@@ -217,10 +266,12 @@ static int damaged(const char *path, const char *what, struct xpt_error **ret_er
 static bool read_head(struct span line, char **ret_boot)
 {
 	struct span word, boot;
+	uint64_t pid;
 
 	if (!xpt__span_next_word(&line, &word) || !xpt__span_is(word, "xpt-journal") ||
 			!xpt__span_next_word(&line, &word) || !xpt__span_is(word, "1") ||
-			!xpt__span_next_word(&line, &boot))
+			!xpt__span_next_word(&line, &boot) || !xpt__span_next_word(&line, &word) ||
+			!xpt__span_number(word, 10, &pid) || xpt__span_next_word(&line, &word))
 		return false;
 	*ret_boot = xpt__span_is(boot, "-") ? strdup("") : strndup(boot.at, boot.length);
 	return *ret_boot;
@@ -228,11 +279,12 @@ static bool read_head(struct span line, char **ret_boot)
 
 static bool read_event(struct journal *journal, struct span line)
 {
-	struct span what, number;
+	struct span what, number, more;
 	uint64_t index;
 
 	if (!xpt__span_next_word(&line, &what) || !xpt__span_next_word(&line, &number) ||
-			!xpt__span_number(number, 10, &index) || index >= journal->plan->count)
+			!xpt__span_number(number, 10, &index) || index >= journal->plan->count ||
+			xpt__span_next_word(&line, &more))
 		return false;
 	if (xpt__span_is(what, "undone"))
 		journal->undone[index] = true;
@@ -240,6 +292,32 @@ static bool read_event(struct journal *journal, struct span line)
 		journal->begun = index + 1 > journal->begun ? index + 1 : journal->begun;
 	else
 		return false;
+	return true;
+}
+
+static bool is_of_device(const struct expectation *expectation)
+{
+	return expectation->kind == EXPECT_IDENTITY || expectation->kind == EXPECT_DRIVER ||
+			expectation->kind == EXPECT_OWNER;
+}
+
+/* A plan that says what it expects of its devices says it of each that it touches. */
+static bool devices_are_expected(const struct xpt_plan *plan)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < plan->expectation_count; i++)
+		any = any || is_of_device(&plan->expectations[i]);
+	for (size_t i = 0; any && i < plan->count; i++) {
+		bool found = !xpt__verb_of_device(plan->steps[i].op.verb);
+
+		for (size_t j = 0; !found && j < plan->expectation_count; j++)
+			found = is_of_device(&plan->expectations[j]) &&
+					xpt__bdf_equal(plan->expectations[j].bdf,
+							plan->steps[i].bdf);
+		if (!found)
+			return false;
+	}
 	return true;
 }
 
@@ -257,6 +335,9 @@ static int read_lines(struct journal *journal, struct span rest, struct xpt_erro
 		return xpt__error_no_memory(ret_error);
 	if (rc)
 		return damaged(journal->path, xpt_error_message(error), ret_error);
+	if (!devices_are_expected(journal->plan))
+		return damaged(journal->path, "a step of a device that its plan never looked at",
+				ret_error);
 	journal->undone = calloc(journal->plan->count + 1, sizeof(*journal->undone));
 	if (!journal->undone)
 		return xpt__error_no_memory(ret_error);
@@ -282,19 +363,21 @@ static int cut_torn_line(struct journal *journal, const char *text, size_t *leng
 int xpt__journal_read(const char *path, struct journal *ret_journal, struct xpt_error **ret_error)
 {
 	auto_journal struct journal journal = JOURNAL_NONE;
-	auto_free char *text = NULL;
+	auto_free char *text = NULL, *folder = folder_of(path);
 	size_t length = 0;
 	int rc;
 
 	journal.path = strdup(path);
-	if (!journal.path)
+	if (!journal.path || !folder)
 		return xpt__error_no_memory(ret_error);
 	journal.fd = open(path, O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 	if (journal.fd < 0 && errno == ENOENT)
 		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no journal");
 	if (journal.fd < 0)
 		return failed("read", path, ret_error);
-	rc = read_all(journal.fd, path, &text, &length, ret_error);
+	rc = check_folder(path, folder, ret_error);
+	rc = rc ? rc : check_file(journal.fd, path, ret_error);
+	rc = rc ? rc : read_all(journal.fd, path, &text, &length, ret_error);
 	rc = rc ? rc : cut_torn_line(&journal, text, &length, ret_error);
 	rc = rc ? rc : read_lines(&journal, (struct span){ text, length }, ret_error);
 	if (rc)

@@ -21,12 +21,13 @@ struct journal {
 	bool *undone;
 };
 
-/* xpt__journal_create - a new journal of @plan. */
+/* xpt__journal_create - a new journal of @plan. XPT_STUCK: where it would not be obeyed. */
 int xpt__journal_create(const char *path, const char *boot, const struct xpt_plan *plan,
 		struct journal *ret_journal, struct xpt_error **ret_error);
 /*
  * xpt__journal_read - what another process left, open for more lines
- * Return: 0, XPT_NOT_FOUND (there is none), XPT_STUCK (it cannot be understood), XPT_DENIED.
+ * Return: 0, XPT_NOT_FOUND (there is none), XPT_STUCK (it cannot be understood, or others than root
+ * can write it or its folder), XPT_DENIED.
  */
 int xpt__journal_read(const char *path, struct journal *ret_journal, struct xpt_error **ret_error);
 

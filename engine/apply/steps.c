@@ -104,32 +104,54 @@ static bool touches_domain(enum verb verb)
 			verb == VERB_NODES || verb == VERB_POOL_MOVE;
 }
 
-/*
- * A device that was pulled out, or another in its place, and a domain that has ended have nothing that
- * could be undone on them.
- */
-static int pointless(struct apply_context *apply_context, const struct xpt_plan *plan,
-		const struct step *step, const struct op *undo, bool *ret_pointless,
-		struct xpt_error **ret_error)
+/* What an undo would meet. */
+struct target {
+	bool gone;	/* no device is at the address */
+	bool pointless; /* there is nothing that this undo could act on */
+};
+
+static int look_at_device(struct apply_context *apply_context, const struct xpt_plan *plan,
+		const struct step *step, struct target *target, struct xpt_error **ret_error)
 {
 	const char *identity = expected(plan, EXPECT_IDENTITY, step);
+	auto_free char *now = NULL;
+	int rc = xpt__probe_identity(apply_context->source, step->bdf, &now, ret_error);
+
+	if (rc)
+		return rc;
+	target->gone = !now;
+	/* xenstore and pciback may still list a device that is gone; another one's are not ours */
+	target->pointless = now ? identity && strcmp(identity, now) != 0 :
+				  touches_device(step->undo.verb);
+	return 0;
+}
+
+static int look_at_domain(struct apply_context *apply_context, const struct xpt_plan *plan,
+		const struct step *step, const struct op *undo, struct target *target,
+		struct xpt_error **ret_error)
+{
 	const char *uuid = undo->uuid ? undo->uuid : expected(plan, EXPECT_DOMAIN, step);
-	auto_free char *identity_now = NULL, *uuid_now = NULL;
+	auto_free char *now = NULL;
+	int rc;
+
+	if (!uuid || !touches_domain(undo->verb))
+		return 0;
+	rc = xpt__probe_uuid(apply_context->source, undo->domid, &now, ret_error);
+	if (!rc && (!now || strcmp(uuid, now) != 0))
+		target->pointless = true;
+	return rc;
+}
+
+static int look_at_target(struct apply_context *apply_context, const struct xpt_plan *plan,
+		const struct step *step, const struct op *undo, struct target *ret_target,
+		struct xpt_error **ret_error)
+{
 	int rc = 0;
 
-	*ret_pointless = false;
-	if (touches_device(undo->verb)) {
-		rc = xpt__probe_identity(
-				apply_context->source, step->bdf, &identity_now, ret_error);
-		if (!rc && (!identity_now || (identity && strcmp(identity, identity_now) != 0)))
-			*ret_pointless = true;
-	}
-	if (!rc && uuid && touches_domain(undo->verb)) {
-		rc = xpt__probe_uuid(apply_context->source, undo->domid, &uuid_now, ret_error);
-		if (!rc && (!uuid_now || strcmp(uuid, uuid_now) != 0))
-			*ret_pointless = true;
-	}
-	return rc;
+	*ret_target = (struct target){ 0 };
+	if (xpt__verb_of_device(undo->verb))
+		rc = look_at_device(apply_context, plan, step, ret_target, ret_error);
+	return rc ? rc : look_at_domain(apply_context, plan, step, undo, ret_target, ret_error);
 }
 
 /* What is given back to a domain that went on as its copy is given to that. */
@@ -146,18 +168,16 @@ static int heir(struct apply_context *apply_context, struct op *undo, struct xpt
 }
 
 static int undo_one(struct apply_context *apply_context, const struct xpt_plan *plan,
-		struct journal *journal, size_t index, struct xpt_error **ret_error)
+		struct journal *journal, size_t index, struct target *ret_target,
+		struct xpt_error **ret_error)
 {
 	const struct step *step = &plan->steps[index];
 	struct op undo = step->undo;
-	bool skip = false;
 	int rc;
 
-	if (!undo.verb)
-		return 0;
 	rc = heir(apply_context, &undo, ret_error);
-	rc = rc ? rc : pointless(apply_context, plan, step, &undo, &skip, ret_error);
-	if (!rc && !skip)
+	rc = rc ? rc : look_at_target(apply_context, plan, step, &undo, ret_target, ret_error);
+	if (!rc && !ret_target->pointless)
 		rc = xpt__op_do(apply_context, step, &undo, ret_error);
 	/* A line that cannot be written costs a second undo after a crash, no more. */
 	if (!rc)
@@ -199,15 +219,19 @@ int xpt__steps_undo(struct apply_context *apply_context, const struct xpt_plan *
 		return xpt__error_no_memory(ret_error);
 	for (size_t i = journal->begun; i-- > 0;) {
 		struct xpt_error *error = NULL;
+		struct target target;
 
-		if (journal->undone[i] || (first && is_below_failed(plan, failed, i)))
+		if (!plan->steps[i].undo.verb || journal->undone[i] ||
+				(first && is_below_failed(plan, failed, i)))
 			continue;
-		failed[i] = undo_one(apply_context, plan, journal, i, &error) != 0;
+		failed[i] = undo_one(apply_context, plan, journal, i, &target, &error) != 0;
 		if (failed[i] && !first) {
 			first = error;
 		} else if (failed[i]) {
 			xpt_error_free(error);
-		} else if (plan->steps[i].undo.verb) {
+		} else if (target.pointless) {
+			xpt__steps_report(apply_context, XPT_STEP_SKIPPED, plan, i);
+		} else if (!target.gone) {
 			undone++;
 			xpt__steps_report(apply_context, XPT_STEP_UNDONE, plan, i);
 		}

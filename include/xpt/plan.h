@@ -122,6 +122,7 @@ enum xpt_progress {
 	XPT_STEP_UNDONE,
 	XPT_STEP_MIGRATING, /* @step's `copy` says how far */
 	XPT_STEP_WAITING,   /* for the host lock: @step's `why` says for whom */
+	XPT_STEP_SKIPPED,   /* not undone: its device or domain is no longer there. Since: 0.2 */
 };
 
 struct xpt_apply_options {
@@ -147,7 +148,11 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_apply(const struct xpt_plan *plan,
 
 /**
  * xpt_undo - undo what a crashed or stuck xpt left half done
- * @ret_undone: how many steps were undone; 0 = there was nothing to undo
+ * @ret_undone: how many steps were undone, each seen to be; 0 = there was nothing to undo
+ *
+ * Steps of a device or domain that is no longer there, or is another now, are told as
+ * XPT_STEP_SKIPPED and not counted. A journal that is damaged, or that others than root own or can
+ * write, itself or its folder, is not obeyed: XPT_STUCK.
  * Return: as xpt_plan_apply(). Since: 0.1
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_undo(const struct xpt_apply_options *options, size_t *ret_undone,

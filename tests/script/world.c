@@ -514,7 +514,7 @@ static const struct writer_ops writer_ops = {
 static void progress(void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
 {
 	static const char *const words[] = { "begin", "done", "failed", "undone", "copying",
-		"waiting" };
+		"waiting", "skipped" };
 	struct world *world = data;
 	size_t used = strlen(world->told);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a journal says after a crash at any byte, and what it must never be made to say. */
+#include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <xpt/error.h>
@@ -124,6 +126,10 @@ static void a_damaged_journal_is_named_and_not_acted_on(void)
 	CU_ASSERT_EQUAL(reads(HEAD PLAN "\nbegin\n"), XPT_STUCK);
 	CU_ASSERT_EQUAL(reads(HEAD PLAN "\nexplode 1\n"), XPT_STUCK);
 	CU_ASSERT_EQUAL(reads(HEAD PLAN "\n\n"), XPT_STUCK);
+	CU_ASSERT_EQUAL(reads(HEAD PLAN "\nx 1\n"), XPT_STUCK);
+	CU_ASSERT_EQUAL(reads(HEAD PLAN "\nbegin 1 x\n"), XPT_STUCK);
+	CU_ASSERT_EQUAL(reads("xpt-journal 1 boot-1 x\n" PLAN "\n"), XPT_STUCK);
+	CU_ASSERT_EQUAL(reads("xpt-journal 1 boot-1 77 x\n" PLAN "\n"), XPT_STUCK);
 	finish();
 }
 
@@ -138,6 +144,93 @@ static void a_link_or_a_folder_is_no_journal(void)
 	finish();
 }
 
+/* A plan that looked at 0000:00:05.0, and whose steps are of 0000:00:05.0 and 0000:00:06.0. */
+static void a_step_of_a_device_that_was_not_looked_at_is_damage(void)
+{
+	static const char altered[] = "{\"title\":\"t\",\"steps\":[" STEP("0000:00:05.0") "," STEP(
+			"ffffffff:ff:1f.7") "],\"expectations\":[{\"kind\":"
+					    "\"identity\",\"device\":"
+					    "\"0000:00:05.0\",\"text\":"
+					    "\"8086:10d3\"}]}";
+	char text[1024];
+
+	begin();
+	snprintf(text, sizeof(text), "%s%s\nbegin 0\nbegin 1\n", HEAD, altered);
+	CU_ASSERT_EQUAL(reads(text), XPT_STUCK);
+	finish();
+}
+
+static void a_journal_that_others_can_write_is_not_obeyed(void)
+{
+	begin();
+	put(HEAD PLAN "\nbegin 1\n", strlen(HEAD PLAN "\nbegin 1\n"));
+	for (mode_t others = 0002; others <= 0020; others = others == 0002 ? 0020 : 0040) {
+		auto_journal struct journal journal = JOURNAL_NONE;
+
+		CU_ASSERT_EQUAL(chmod(path, 0600 | others), 0);
+		CU_ASSERT_EQUAL(xpt__journal_read(path, &journal, NULL), XPT_STUCK);
+		CU_ASSERT_EQUAL(chmod(path, 0600), 0);
+		CU_ASSERT_EQUAL(chmod(folder, 0700 | others), 0);
+		CU_ASSERT_EQUAL(xpt__journal_read(path, &journal, NULL), XPT_STUCK);
+		CU_ASSERT_EQUAL(chmod(folder, 0700), 0);
+	}
+	finish();
+}
+
+static void a_journal_of_another_user_is_not_obeyed(void)
+{
+	auto_journal struct journal journal = JOURNAL_NONE;
+
+	if (geteuid())
+		return; /* only root can give a file away */
+	begin();
+	put(HEAD PLAN "\n", strlen(HEAD PLAN "\n"));
+	CU_ASSERT_EQUAL(chown(path, 1, 1), 0);
+	CU_ASSERT_EQUAL(xpt__journal_read(path, &journal, NULL), XPT_STUCK);
+	CU_ASSERT_EQUAL(chown(path, 0, 0), 0);
+	CU_ASSERT_EQUAL(chown(folder, 1, 1), 0);
+	CU_ASSERT_EQUAL(xpt__journal_read(path, &journal, NULL), XPT_STUCK);
+	finish();
+}
+
+static void no_journal_begins_where_it_would_not_be_obeyed(void)
+{
+	auto_journal struct journal journal = JOURNAL_NONE;
+	struct xpt_plan *plan = a_plan();
+
+	begin();
+	CU_ASSERT_EQUAL(chmod(folder, 0777), 0);
+	CU_ASSERT_EQUAL(xpt__journal_create(path, "boot-1", plan, &journal, NULL), XPT_STUCK);
+	CU_ASSERT_NOT_EQUAL(access(path, F_OK), 0);
+	xpt_plan_free(plan);
+	finish();
+}
+
+/* With and without somebody who reads from it. */
+static void a_fifo_in_the_way_is_an_error_and_no_wait(void)
+{
+	struct xpt_plan *plan = a_plan();
+	char in_the_way[112];
+
+	begin();
+	snprintf(in_the_way, sizeof(in_the_way), "%s.new", path);
+	for (int is_read = 0; is_read < 2; is_read++) {
+		auto_journal struct journal journal = JOURNAL_NONE;
+		auto_fd int reader = -1;
+
+		CU_ASSERT_EQUAL_FATAL(mkfifo(in_the_way, 0600), 0);
+		if (is_read)
+			reader = open(in_the_way, O_RDONLY | O_NONBLOCK);
+		alarm(10);
+		CU_ASSERT_NOT_EQUAL(xpt__journal_create(path, "boot-1", plan, &journal, NULL), 0);
+		alarm(0);
+		CU_ASSERT_NOT_EQUAL(access(path, F_OK), 0);
+		CU_ASSERT_EQUAL(unlink(in_the_way), 0);
+	}
+	xpt_plan_free(plan);
+	finish();
+}
+
 SUITE(journal)
 {
 	TEST(no_journal_is_no_error_of_the_journal);
@@ -145,4 +238,9 @@ SUITE(journal)
 	TEST(a_line_that_a_crash_cut_does_not_count);
 	TEST(a_damaged_journal_is_named_and_not_acted_on);
 	TEST(a_link_or_a_folder_is_no_journal);
+	TEST(a_step_of_a_device_that_was_not_looked_at_is_damage);
+	TEST(a_journal_that_others_can_write_is_not_obeyed);
+	TEST(a_journal_of_another_user_is_not_obeyed);
+	TEST(no_journal_begins_where_it_would_not_be_obeyed);
+	TEST(a_fifo_in_the_way_is_an_error_and_no_wait);
 }

@@ -198,6 +198,54 @@ static void a_guest_that_has_ended_keeps_no_undo_waiting(void)
 	try_finish(world);
 }
 
+/* What @was is in the journal becomes @now, everywhere. */
+static void alter_journal(const char *was, const char *now)
+{
+	char text[16384], *at = text;
+	FILE *file = fopen(try_path("state/journal"), "r+");
+	size_t length;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+	CU_ASSERT_EQUAL_FATAL(strlen(was), strlen(now));
+	length = fread(text, 1, sizeof(text) - 1, file);
+	text[length] = '\0';
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, was));
+	while ((at = strstr(at, was)))
+		memcpy(at, now, strlen(now));
+	rewind(file);
+	CU_ASSERT_EQUAL(fwrite(text, 1, length, file), length);
+	fclose(file);
+}
+
+static void undo_of_altered(const char *was, const char *now)
+{
+	struct world *world = world_new();
+	struct apply_context apply_context;
+	struct xpt_plan *plan;
+	size_t undone = 7;
+
+	try_begin();
+	apply_context = world_actor(world, try_folder);
+	plan = try_plan(world, XPT_RESERVE, &try_nic, 1, 0);
+	world->die_after = 3;
+	CU_ASSERT_TRUE_FATAL(try_dies(world, plan));
+	world->die_after = 0;
+	alter_journal(was, now);
+	try_log_clear(world);
+	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
+	CU_ASSERT_EQUAL(undone, 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(world->told, "skipped"));
+	CU_ASSERT_PTR_NULL(strstr(world->told, "undone"));
+	xpt_plan_free(plan);
+	try_finish(world);
+}
+
+static void what_is_of_another_device_is_skipped_and_not_counted(void)
+{
+	undo_of_altered("8086:10d3", "dead:beef");
+	undo_of_altered("0000:00:05.0", "00ff:ff:1f.7");
+}
+
 SUITE(undo)
 {
 	TEST(an_undo_that_fails_keeps_the_journal);
@@ -208,4 +256,5 @@ SUITE(undo)
 	TEST(an_undo_killed_anywhere_is_finished_by_the_next);
 	TEST(after_a_reboot_there_is_nothing_to_undo);
 	TEST(a_guest_that_has_ended_keeps_no_undo_waiting);
+	TEST(what_is_of_another_device_is_skipped_and_not_counted);
 }

@@ -57,6 +57,10 @@ void show_progress(void *data, enum xpt_progress what, size_t index, const struc
 	case XPT_STEP_UNDONE:
 		print_transient("%s: undone: %s", step->subject, step->what);
 		break;
+	case XPT_STEP_SKIPPED:
+		print_message("%s: not undone: %s: its device or domain is gone, or is another now",
+				step->subject, step->what);
+		break;
 	case XPT_STEP_MIGRATING:
 		if (applied && applied->copy)
 			*applied->copy = *step->copy;
