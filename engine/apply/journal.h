@@ -2,7 +2,7 @@
 /*
  * What an operation is about to do, on disk before it is done.
  *
- * One text file: a head ("xpt-journal 1 BOOT-ID PID"), the plan as one line of JSON, then one line for
+ * One text file: a head ("xpt-journal 2 BOOT-ID PID SUM"), the plan as one line of JSON (SUM is its sum), then one line for
  * each thing that happens ("begin 3", "undone 3"), each on disk before the next operation. The first two appear
  * at once, by rename; a last line that was cut by a crash does not count, as its operation never began. Operations
  * know themselves whether they are done, so a line too many does no harm.

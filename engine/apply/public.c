@@ -10,10 +10,10 @@ static const struct apply_places this_host = {
 	.journal = XPT_STATE_DIR "/journal",
 };
 
-static int take_options(const struct xpt_apply_options *given, struct xpt_apply_options *ret_known,
-		struct xpt_error **ret_error)
+static int take_options(const struct xpt_apply_options *given, unsigned int flags,
+		struct xpt_apply_options *ret_known, struct xpt_error **ret_error)
 {
-	if (xpt__options_take(given, ret_known, sizeof(*ret_known)))
+	if (xpt__options_take(given, ret_known, sizeof(*ret_known)) && !(ret_known->flags & ~flags))
 		return 0;
 	return xpt__error_set(ret_error, XPT_INVALID,
 			"the apply options hold some that this libxpt does not know");
@@ -26,7 +26,7 @@ int xpt_plan_apply(const struct xpt_plan *plan, const struct xpt_apply_options *
 	auto_of(writer) struct writer *writer = NULL;
 	struct xpt_apply_options known;
 	struct apply_context apply_context = { .places = this_host, .options = &known };
-	int rc = take_options(options, &known, ret_error);
+	int rc = take_options(options, 0, &known, ret_error);
 
 	rc = rc ? rc : xpt__writer_live(&writer, ret_error);
 	rc = rc ? rc : xpt__source_live(&source, ret_error);
@@ -44,7 +44,7 @@ int xpt_undo(const struct xpt_apply_options *options, size_t *ret_undone,
 	auto_of(writer) struct writer *writer = NULL;
 	struct xpt_apply_options known;
 	struct apply_context apply_context = { .places = this_host, .options = &known };
-	int rc = take_options(options, &known, ret_error);
+	int rc = take_options(options, XPT_UNDO_ABANDON, &known, ret_error);
 
 	rc = rc ? rc : xpt__writer_live(&writer, ret_error);
 	rc = rc ? rc : xpt__source_live(&source, ret_error);

@@ -7,13 +7,21 @@
 #include "../base/bdf.h"
 #include "verbs.h"
 
-void xpt__steps_report(struct apply_context *apply_context, enum xpt_progress what,
-		const struct xpt_plan *plan, size_t index)
+static void report(struct apply_context *apply_context, enum xpt_progress what,
+		const struct xpt_plan *plan, size_t index, const char *why)
 {
 	struct xpt_step step;
 
-	if (apply_context->options->progress && xpt_plan_step(plan, index, &step))
-		apply_context->options->progress(apply_context->options->data, what, index, &step);
+	if (!apply_context->options->progress || !xpt_plan_step(plan, index, &step))
+		return;
+	step.why = why ? why : step.why;
+	apply_context->options->progress(apply_context->options->data, what, index, &step);
+}
+
+void xpt__steps_report(struct apply_context *apply_context, enum xpt_progress what,
+		const struct xpt_plan *plan, size_t index)
+{
+	report(apply_context, what, plan, index, NULL);
 }
 
 static bool named_before(const struct xpt_plan *plan, size_t index)
@@ -104,30 +112,34 @@ static bool touches_domain(enum verb verb)
 			verb == VERB_NODES || verb == VERB_POOL_MOVE;
 }
 
-/* What an undo would meet. */
-struct target {
-	bool gone;	/* no device is at the address */
-	bool pointless; /* there is nothing that this undo could act on */
-};
+static int another_device(const struct step *step, const char *was, const char *now,
+		struct xpt_error **ret_error)
+{
+	return xpt__error_set(ret_error, XPT_STUCK,
+			"%s is another device now (%s, not %s): \"%s\" is not done to it",
+			step->subject, now, was, step->undo_what);
+}
 
+/*
+ * Of a device that is gone nothing is left to undo but what is kept of its address; a device that took its place
+ * is not ours to touch.
+ */
 static int look_at_device(struct apply_context *apply_context, const struct xpt_plan *plan,
-		const struct step *step, struct target *target, struct xpt_error **ret_error)
+		const struct step *step, const char **ret_skip, struct xpt_error **ret_error)
 {
 	const char *identity = expected(plan, EXPECT_IDENTITY, step);
 	auto_free char *now = NULL;
 	int rc = xpt__probe_identity(apply_context->source, step->bdf, &now, ret_error);
 
-	if (rc)
-		return rc;
-	target->gone = !now;
-	/* xenstore and pciback may still list a device that is gone; another one's are not ours */
-	target->pointless = now ? identity && strcmp(identity, now) != 0 :
-				  touches_device(step->undo.verb);
-	return 0;
+	if (!rc && now && identity && strcmp(identity, now) != 0)
+		return another_device(step, identity, now, ret_error);
+	if (!rc && !now && touches_device(step->undo.verb))
+		*ret_skip = "the device is gone";
+	return rc;
 }
 
 static int look_at_domain(struct apply_context *apply_context, const struct xpt_plan *plan,
-		const struct step *step, const struct op *undo, struct target *target,
+		const struct step *step, const struct op *undo, const char **ret_skip,
 		struct xpt_error **ret_error)
 {
 	const char *uuid = undo->uuid ? undo->uuid : expected(plan, EXPECT_DOMAIN, step);
@@ -138,20 +150,21 @@ static int look_at_domain(struct apply_context *apply_context, const struct xpt_
 		return 0;
 	rc = xpt__probe_uuid(apply_context->source, undo->domid, &now, ret_error);
 	if (!rc && (!now || strcmp(uuid, now) != 0))
-		target->pointless = true;
+		*ret_skip = "the domain is gone";
 	return rc;
 }
 
+/* @ret_skip: why there is nothing to undo; NULL: there is. */
 static int look_at_target(struct apply_context *apply_context, const struct xpt_plan *plan,
-		const struct step *step, const struct op *undo, struct target *ret_target,
+		const struct step *step, const struct op *undo, const char **ret_skip,
 		struct xpt_error **ret_error)
 {
 	int rc = 0;
 
-	*ret_target = (struct target){ 0 };
+	*ret_skip = NULL;
 	if (xpt__verb_of_device(undo->verb))
-		rc = look_at_device(apply_context, plan, step, ret_target, ret_error);
-	return rc ? rc : look_at_domain(apply_context, plan, step, undo, ret_target, ret_error);
+		rc = look_at_device(apply_context, plan, step, ret_skip, ret_error);
+	return rc ? rc : look_at_domain(apply_context, plan, step, undo, ret_skip, ret_error);
 }
 
 /* What is given back to a domain that went on as its copy is given to that. */
@@ -168,7 +181,7 @@ static int heir(struct apply_context *apply_context, struct op *undo, struct xpt
 }
 
 static int undo_one(struct apply_context *apply_context, const struct xpt_plan *plan,
-		struct journal *journal, size_t index, struct target *ret_target,
+		struct journal *journal, size_t index, const char **ret_skip,
 		struct xpt_error **ret_error)
 {
 	const struct step *step = &plan->steps[index];
@@ -176,8 +189,8 @@ static int undo_one(struct apply_context *apply_context, const struct xpt_plan *
 	int rc;
 
 	rc = heir(apply_context, &undo, ret_error);
-	rc = rc ? rc : look_at_target(apply_context, plan, step, &undo, ret_target, ret_error);
-	if (!rc && !ret_target->pointless)
+	rc = rc ? rc : look_at_target(apply_context, plan, step, &undo, ret_skip, ret_error);
+	if (!rc && !*ret_skip)
 		rc = xpt__op_do(apply_context, step, &undo, ret_error);
 	/* A line that cannot be written costs a second undo after a crash, no more. */
 	if (!rc)
@@ -191,10 +204,16 @@ static int stuck(struct apply_context *apply_context, const struct xpt_plan *pla
 	struct arena *arena = xpt__arena_new();
 	const char *places = arena ? xpt__device_places_text(apply_context, plan, arena) : NULL;
 
-	xpt__error_wrap(ret_error, XPT_STUCK, first,
-			"cannot undo: %s; now %s; the journal %s is kept: "
-			"remove the cause, then run \"xpt undo\"",
-			xpt_error_message(first), places ? places : "", journal->path);
+	if (apply_context->options->flags & XPT_UNDO_ABANDON)
+		xpt__error_wrap(ret_error, XPT_STUCK, first,
+				"cannot undo: %s; now %s; it is left so, and \"%s\" is over: "
+				"\"xpt reserve\", \"xpt release\" or \"xpt detach\" does what a device lacks",
+				xpt_error_message(first), places ? places : "", plan->title);
+	else
+		xpt__error_wrap(ret_error, XPT_STUCK, first,
+				"cannot undo: %s; now %s; the journal %s is kept: remove the cause, then "
+				"run \"xpt undo\" (\"xpt undo --abandon\" leaves what cannot be undone)",
+				xpt_error_message(first), places ? places : "", journal->path);
 	xpt__arena_free(arena);
 	return XPT_STUCK;
 }
@@ -219,21 +238,21 @@ int xpt__steps_undo(struct apply_context *apply_context, const struct xpt_plan *
 		return xpt__error_no_memory(ret_error);
 	for (size_t i = journal->begun; i-- > 0;) {
 		struct xpt_error *error = NULL;
-		struct target target;
+		const char *skip;
 
 		if (!plan->steps[i].undo.verb || journal->undone[i] ||
 				(first && is_below_failed(plan, failed, i)))
 			continue;
-		failed[i] = undo_one(apply_context, plan, journal, i, &target, &error) != 0;
+		failed[i] = undo_one(apply_context, plan, journal, i, &skip, &error) != 0;
 		if (failed[i] && !first) {
 			first = error;
 		} else if (failed[i]) {
 			xpt_error_free(error);
-		} else if (target.pointless) {
-			xpt__steps_report(apply_context, XPT_STEP_SKIPPED, plan, i);
-		} else if (!target.gone) {
+		} else if (skip) {
+			report(apply_context, XPT_STEP_SKIPPED, plan, i, skip);
+		} else {
 			undone++;
-			xpt__steps_report(apply_context, XPT_STEP_UNDONE, plan, i);
+			report(apply_context, XPT_STEP_UNDONE, plan, i, NULL);
 		}
 	}
 	*ret_undone = undone;

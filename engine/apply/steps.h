@@ -21,7 +21,8 @@ bool xpt__signals_want_end(void);
  * xpt__steps_undo - undo what @journal says was begun, last first
  * A device whose undo fails stays as it is, the others are undone all the same.
  * A step of a device or domain that is no longer there is skipped, and not counted.
- * Return: 0, or XPT_STUCK: the error says which undo failed and where each device is.
+ * Return: 0, or XPT_STUCK: an undo failed, or would have met another device than that of the plan; the
+ * error says which, and where each device is.
  */
 int xpt__steps_undo(struct apply_context *apply_context, const struct xpt_plan *plan,
 		struct journal *journal, size_t *ret_undone, struct xpt_error **ret_error);

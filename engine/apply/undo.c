@@ -11,16 +11,18 @@ static int undo(struct apply_context *apply_context, struct journal *journal, si
 		struct xpt_error **ret_error)
 {
 	auto_free char *boot = NULL;
+	bool abandon = apply_context->options->flags & XPT_UNDO_ABANDON;
 	size_t undone = 0;
-	int rc = xpt__probe_boot(apply_context->source, &boot, ret_error);
+	int rc = xpt__probe_boot(apply_context->source, &boot, ret_error), removed = 0;
 
 	/* A reboot undid all that is state of Xen and of the kernel; files are as they were left. */
 	if (!rc && (!strcmp(journal->boot, boot) || xpt__plan_lasts(journal->plan)))
 		rc = xpt__steps_undo(apply_context, journal->plan, journal, &undone, ret_error);
-	rc = rc ? rc : xpt__journal_remove(journal, ret_error);
+	if (!rc || (rc == XPT_STUCK && abandon))
+		removed = xpt__journal_remove(journal, rc ? NULL : ret_error);
 	if (!rc)
 		*ret_undone = undone;
-	return rc;
+	return rc ? rc : removed;
 }
 
 int xpt__plan_undo(struct apply_context *apply_context, size_t *ret_undone,

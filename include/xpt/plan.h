@@ -122,7 +122,11 @@ enum xpt_progress {
 	XPT_STEP_UNDONE,
 	XPT_STEP_MIGRATING, /* @step's `copy` says how far */
 	XPT_STEP_WAITING,   /* for the host lock: @step's `why` says for whom */
-	XPT_STEP_SKIPPED,   /* not undone: its device or domain is no longer there. Since: 0.2 */
+	XPT_STEP_SKIPPED,   /* not undone: @step's `why` says what is no longer there. Since: 0.2 */
+};
+
+enum xpt_undo_flag {
+	XPT_UNDO_ABANDON = 1 << 0, /* leave what cannot be undone, and end the operation */
 };
 
 struct xpt_apply_options {
@@ -131,6 +135,7 @@ struct xpt_apply_options {
 	void (*progress)(void *data, enum xpt_progress what, size_t index,
 			const struct xpt_step *step);
 	void *data;
+	unsigned int flags; /* xpt_undo(): enum xpt_undo_flag, or-ed; otherwise 0. Since: 0.2 */
 };
 
 /**
@@ -150,10 +155,12 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_apply(const struct xpt_plan *plan,
  * xpt_undo - undo what a crashed or stuck xpt left half done
  * @ret_undone: how many steps were undone, each seen to be; 0 = there was nothing to undo
  *
- * Steps of a device or domain that is no longer there, or is another now, are told as
- * XPT_STEP_SKIPPED and not counted. A journal that is damaged, or that others than root own or can
- * write, itself or its folder, is not obeyed: XPT_STUCK.
- * Return: as xpt_plan_apply(). Since: 0.1
+ * Steps of a device or domain that is no longer there are told as XPT_STEP_SKIPPED and not counted. What
+ * cannot be undone, or would be done to another device in its place, ends in XPT_STUCK, and can be
+ * tried again; with XPT_UNDO_ABANDON the operation is over all the same, and the error says what was
+ * left where. A journal that is damaged, or that others than root own or can write, itself or its
+ * folder, is not obeyed: XPT_STUCK, and nothing is changed.
+ * Return: as xpt_plan_apply(); XPT_INVALID (unknown options or flags). Since: 0.1
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_undo(const struct xpt_apply_options *options, size_t *ret_undone,
 		struct xpt_error **ret_error);

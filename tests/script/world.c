@@ -98,10 +98,12 @@ static int nothing(const char *path, struct xpt_error **ret_error)
 static int read_device(const struct fake_pci *fake_pci, const char *file, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
+	if (fake_pci->gone)
+		return nothing(file, ret_error);
 	if (!strcmp(file, "vendor"))
 		return world_give(ret_blob, "0x8086\n");
 	if (!strcmp(file, "device"))
-		return world_give(ret_blob, "0x10d3\n");
+		return world_give(ret_blob, fake_pci->replaced ? "0x100e\n" : "0x10d3\n");
 	if (!strcmp(file, "driver_override"))
 		return world_give(ret_blob, *fake_pci->override ? fake_pci->override : "(null)\n");
 	return nothing(file, ret_error);

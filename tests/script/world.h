@@ -23,6 +23,7 @@ struct fake_pci {
 	char owner[16];
 	unsigned int claim, store, model; /* domain, 0 = none */
 	bool slot, permissive;
+	bool gone, replaced; /* pulled out; another in its place */
 };
 
 /* The guest, and its copy while its memory moves. */

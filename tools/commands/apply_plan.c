@@ -58,8 +58,7 @@ void show_progress(void *data, enum xpt_progress what, size_t index, const struc
 		print_transient("%s: undone: %s", step->subject, step->what);
 		break;
 	case XPT_STEP_SKIPPED:
-		print_message("%s: not undone: %s: its device or domain is gone, or is another now",
-				step->subject, step->what);
+		print_message("%s: not undone: %s: %s", step->subject, step->undo, step->why);
 		break;
 	case XPT_STEP_MIGRATING:
 		if (applied && applied->copy)

@@ -4,11 +4,22 @@
 #include "apply_plan.h"
 #include "../output/message.h"
 
+struct undo_args {
+	unsigned int flags; /* enum xpt_undo_flag */
+};
+
+static const struct option_spec undo_options[] = {
+	{ 0, "abandon", NULL, "leave what cannot be undone, and end the operation", OPTION_BIT,
+			offsetof(struct undo_args, flags), XPT_UNDO_ABANDON },
+	{ 0 },
+};
+
 static int undo_run(const struct invocation *invocation)
 {
+	const struct undo_args *args = invocation->args;
 	struct apply_guard guard;
-	struct xpt_apply_options options =
-			XPT_OPTIONS(xpt_apply_options, .progress = show_progress);
+	struct xpt_apply_options options = XPT_OPTIONS(
+			xpt_apply_options, .progress = show_progress, .flags = args->flags);
 	struct xpt_error *error = NULL;
 	size_t undone;
 	int rc;
@@ -35,6 +46,8 @@ const struct command cmd_undo = {
 	.brief = "undo what an interrupted xpt left half done",
 	.notes = "Every change is journaled before it is made. After a crash, a kill or a failed\n"
 		 "undo this puts each device back to where it was.",
+	.options = undo_options,
+	.args_size = sizeof(struct undo_args),
 	.takes = TAKES_JSON | TAKES_QUIET,
 	.changes_host = true,
 	.run = undo_run,

@@ -1,5 +1,5 @@
 # lab: timeout 300
-# Killed at any point of reserve, xpt undo puts the device back where it was.
+# Killed at any point of reserve, xpt undo puts the device back where it was, if the journal is as xpt wrote it.
 n=0
 while n=$((n + 1)); [ $n -lt 40 ]; do
 	if kill_at_fsync $n xpt reserve 00:05.0; then break; fi
@@ -10,3 +10,33 @@ done
 echo "killed at $((n - 1)) points"
 expect_ok test $n -gt 3
 expect_device 00:05.0 pciback quarantine
+
+step "a journal that is not as root wrote it is not obeyed, and nothing is changed"
+expect_ok xpt release 00:05.0
+journal=/var/lib/xpt/journal
+kill_at_fsync 4 xpt reserve 00:05.0 && fail "it was not killed"
+before=$(device_driver 00:05.0 || true)
+cp $journal /tmp/whole
+not_obeyed() { # PATTERN
+	expect_fail 4 xpt undo
+	expect_grep "$1"
+	expect_equal "$before" "$(device_driver 00:05.0 || true)" "the driver of 00:05.0"
+	expect_fail 4 xpt reserve 00:06.0
+	expect_ok test -e $journal
+}
+for change in s/0000:00:05.0/ffffffff:ff:1f.7/g s/8086:10d3/dead:beef/g 's/^begin 0$/x 0/' 's/^begin 0$/begin 0 x/'; do
+	sed "$change" /tmp/whole >$journal
+	not_obeyed 'is damaged'
+done
+cp /tmp/whole $journal
+chmod 620 $journal; not_obeyed 'others than root own it or can write it'; chmod 600 $journal
+chown 1 $journal; not_obeyed 'others than root own it or can write it'; chown 0 $journal
+chmod 770 /var/lib/xpt; not_obeyed 'others than root own its folder'; chmod 700 /var/lib/xpt
+rm $journal; mkfifo $journal; not_obeyed 'not a plain file'; rm $journal
+cp /tmp/whole $journal
+expect_ok xpt undo
+expect_device 00:05.0 e1000e d0
+mkfifo $journal.new
+expect_fail 3 timeout 10 xpt reserve 00:05.0
+rm $journal.new
+expect_ok xpt reserve 00:05.0
