@@ -18,9 +18,10 @@ enum status {
 	STATUS_DONE = 0,
 	STATUS_REFUSED = 1, /* a negative verdict, or the host said no */
 	STATUS_USAGE = 2,
-	STATUS_UNREADABLE = 3, /* no Xen, not root, no such capture */
-	STATUS_STUCK = 4,      /* partly done: devices are not where they were */
-	STATUS_UNKNOWN = 5,    /* the host does not tell enough for a verdict */
+	STATUS_UNREADABLE = 3,	/* no Xen, not root, no such capture */
+	STATUS_STUCK = 4,	/* partly done: devices are not where they were */
+	STATUS_UNKNOWN = 5,	/* the host does not tell enough for a verdict */
+	STATUS_LOOK_AGAIN = -1, /* the host changed before anything was done; no process ends so */
 };
 
 enum option_form {
@@ -70,6 +71,7 @@ struct invocation {
 	const void *args; /* command->args_size bytes */
 	char **operands;
 	size_t operand_count;
+	bool is_second; /* it looks again, after it ended with STATUS_LOOK_AGAIN */
 };
 
 struct command {

@@ -46,9 +46,9 @@ static int check_policy(const struct invocation *invocation)
 	return STATUS_DONE;
 }
 
-static int run(const struct command *command, char **words, size_t count)
+static int run_once(const struct command *command, char **words, size_t count, bool is_second)
 {
-	struct invocation invocation = { .command = command };
+	struct invocation invocation = { .command = command, .is_second = is_second };
 	auto_free char **operands = calloc(count + 1, sizeof(*operands));
 	auto_free void *args = calloc(1, command->args_size + 1);
 	int status;
@@ -64,6 +64,26 @@ static int run(const struct command *command, char **words, size_t count)
 	}
 	status = check_policy(&invocation);
 	return status ? status : command->run(&invocation);
+}
+
+/* Commands may cut their words up: the second look needs them as they were. Standard input is read once. */
+static int run(const struct command *command, char **words, size_t count)
+{
+	auto_free char **copies = calloc(count + 1, sizeof(*copies));
+	bool is_only = false, have_all = copies;
+	int status = STATUS_LOOK_AGAIN;
+
+	for (size_t i = 0; have_all && i < count; i++) {
+		is_only = is_only || !strcmp(words[i], "-");
+		have_all = (copies[i] = strdup(words[i]));
+	}
+	if (!have_all)
+		status = print_no_memory();
+	for (int look = is_only; look < 2 && status == STATUS_LOOK_AGAIN; look++)
+		status = run_once(command, look ? words : copies, count, look);
+	for (size_t i = 0; copies && i < count; i++)
+		free(copies[i]);
+	return status;
 }
 
 /* A command that is made of others: which one? */

@@ -16,7 +16,7 @@ static int stale(const char *address, const char *what, const char *was, const c
 {
 	return xpt__error_set(ret_error, XPT_STALE,
 			"%s changed since it was looked at: %s was %s, now it is "
-			"%s: look again",
+			"%s: nothing is done",
 			address, what, was ? was : "none", is && *is ? is : "none");
 }
 

@@ -121,6 +121,14 @@ int apply_failed(const struct invocation *invocation, const struct outcome *outc
 	return status_of_code(xpt_error_code(error));
 }
 
+/* Somebody else was faster, perhaps the xpt that was waited for: the host is judged anew, once. */
+static int look_again(struct xpt_error *error)
+{
+	print_message("looking again: %s", xpt_error_message(error));
+	xpt_error_free(error);
+	return STATUS_LOOK_AGAIN;
+}
+
 static int apply_copying(const struct invocation *invocation, const struct outcome *outcome,
 		bool **ret_done, struct xpt_copy *ret_copy)
 {
@@ -146,6 +154,8 @@ static int apply_copying(const struct invocation *invocation, const struct outco
 	rc = xpt_plan_apply(outcome->plan, &options, &error);
 	apply_end(&guard);
 	applied.done = *ret_done;
+	if (rc == XPT_STALE && !invocation->is_second)
+		return look_again(error);
 	return rc ? apply_failed(invocation, &applied, error) : STATUS_DONE;
 }
 
