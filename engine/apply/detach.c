@@ -9,6 +9,7 @@
 
 #include "../base/error.h"
 #include "../explain/causes/causes.h"
+#include "frontend.h"
 #include "verbs.h"
 
 #define POLL_MS 100
@@ -41,8 +42,8 @@ static const char *domain_name(const struct attempt *attempt, char buffer[16])
 	return buffer;
 }
 
-static int timed_out(
-		const struct attempt *attempt, unsigned int seconds, struct xpt_error **ret_error)
+static int timed_out(const struct attempt *attempt, unsigned int seconds, const char *source,
+		const char *evidence, struct xpt_error **ret_error)
 {
 	auto_of(report) struct xpt_report *report = xpt__report_new();
 	char buffer[16];
@@ -52,11 +53,8 @@ static int timed_out(
 	struct xpt_finding *finding = report ?
 			xpt__report_add(report, &xpt__cause_hotplug_timeout, blanks) :
 			NULL;
-	int rc = finding ?
-			xpt__finding_evidence(finding, "device model", 0,
-					"still lists the device %u seconds after it was asked to let go",
-					seconds) :
-			XPT_NO_MEMORY;
+	int rc = finding ? xpt__finding_evidence(finding, source, 0, "%s", evidence) :
+			   XPT_NO_MEMORY;
 
 	if (rc)
 		return xpt__error_no_memory(ret_error);
@@ -115,21 +113,6 @@ static int deassign(const struct attempt *attempt, struct xpt_error **ret_error)
 	return xpt__probe_holders(attempt, ret_error);
 }
 
-static int remove_claim(const struct attempt *attempt, struct xpt_error **ret_error)
-{
-	struct writer *writer = attempt->apply_context->writer;
-	enum answer claimed;
-	unsigned int domid;
-	char path[PATH_TEXT];
-	int rc = xpt__probe_claim(
-			attempt->apply_context->source, attempt->bdf, &claimed, &domid, ret_error);
-
-	if (rc || claimed != ANSWER_YES || domid != attempt->op->domid)
-		return rc;
-	return writer->ops->store_remove(
-			writer, xpt__path_claim(path, attempt->bdf, "domid"), ret_error);
-}
-
 static int verify(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	const struct holders *holders = attempt->holders;
@@ -145,23 +128,45 @@ static int verify(const struct attempt *attempt, struct xpt_error **ret_error)
 			holders->model == ANSWER_YES ? "has" : "does not have");
 }
 
-/* libxl's part, where xenstore lists the device: a plain removal needs the guest, a forced one does not. */
-static int remove_listed(const struct attempt *attempt, struct xpt_error **ret_error)
+/* libxl's part: a plain removal needs the guest, a forced one does not. */
+static int remove_by_libxl(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct writer *writer = attempt->apply_context->writer;
 	bool force = attempt->op->flags & XPT_FORCE;
 	struct xpt_error *error = NULL;
-	int rc;
-
-	if (attempt->holders->store != ANSWER_YES)
-		return 0;
 	/* Once the device model dropped it, the plain removal would stumble over that. */
-	rc = writer->ops->pci_remove(writer, attempt->op->domid, attempt->bdf,
+	int rc = writer->ops->pci_remove(writer, attempt->op->domid, attempt->bdf,
 			force || attempt->holders->model != ANSWER_UNKNOWN, &error);
+
 	if (rc && !force)
 		return xpt__error_pass(ret_error, error);
 	xpt_error_free(error); /* by force the rest is done all the same, and the end is looked at */
 	return 0;
+}
+
+/* Where xenstore lists the device. What Xen has taken is the guest's no more, whatever its driver says. */
+static int remove_listed(
+		const struct attempt *attempt, unsigned int seconds, struct xpt_error **ret_error)
+{
+	bool force = attempt->op->flags & XPT_FORCE;
+	enum frontend frontend = FRONTEND_NONE;
+	int rc;
+
+	if (attempt->holders->store != ANSWER_YES)
+		return 0;
+	rc = xpt__frontend_settle(attempt, seconds, &frontend, ret_error);
+	if (rc)
+		return rc;
+	if (frontend == FRONTEND_BUSY && !force && attempt->holders->xen == ANSWER_YES)
+		return timed_out(attempt, seconds, "xenstore",
+				"the guest's driver for PCI devices is not ready", ret_error);
+	if (frontend == FRONTEND_READY || frontend == FRONTEND_NONE) {
+		rc = remove_by_libxl(attempt, ret_error);
+		rc = rc ? rc : xpt__probe_holders(attempt, ret_error);
+	}
+	if (rc || frontend == FRONTEND_NONE || attempt->holders->store != ANSWER_YES)
+		return rc;
+	return xpt__record_remove(attempt, ret_error);
 }
 
 int xpt__detach_staged(const struct attempt *attempt, struct xpt_error **ret_error)
@@ -172,13 +177,15 @@ int xpt__detach_staged(const struct attempt *attempt, struct xpt_error **ret_err
 	int rc;
 
 	if (holders_none(attempt->holders))
-		return remove_claim(attempt, ret_error);
+		return xpt__remove_claim(attempt, ret_error);
 	if (attempt->holders->model == ANSWER_YES && !let_go(attempt, seconds) &&
 			!(attempt->op->flags & XPT_FORCE))
-		return timed_out(attempt, seconds, ret_error);
-	rc = remove_listed(attempt, ret_error);
+		return timed_out(attempt, seconds, "device model",
+				"still lists the device, although it was asked to let go",
+				ret_error);
+	rc = remove_listed(attempt, seconds, ret_error);
 	rc = rc ? rc : writer->ops->revoke(writer, domid, attempt->bdf, ret_error);
 	rc = rc ? rc : deassign(attempt, ret_error);
-	rc = rc ? rc : remove_claim(attempt, ret_error);
+	rc = rc ? rc : xpt__remove_claim(attempt, ret_error);
 	return rc ? rc : verify(attempt, ret_error);
 }

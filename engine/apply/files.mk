@@ -5,6 +5,7 @@ apply_files = \
 	engine/apply/detach.c \
 	engine/apply/failure.c \
 	engine/apply/file.c engine/apply/file.h \
+	engine/apply/frontend.c engine/apply/frontend.h \
 	engine/apply/writer.h \
 	engine/apply/journal.c engine/apply/journal.h \
 	engine/apply/lock.c engine/apply/lock.h \
@@ -13,6 +14,7 @@ apply_files = \
 	engine/apply/probe_cpus.c engine/apply/probe_cpus.h \
 	engine/apply/probe_domain.c engine/apply/probe_domain.h \
 	engine/apply/public.c \
+	engine/apply/record.c \
 	engine/apply/signals.c \
 	engine/apply/steps.c engine/apply/steps.h \
 	engine/apply/undo.c \

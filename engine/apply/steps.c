@@ -138,8 +138,9 @@ static int look_at_device(struct apply_context *apply_context, const struct xpt_
 	return rc;
 }
 
+/* What a domain that is gone left behind is cleared rather than taken from it. */
 static int look_at_domain(struct apply_context *apply_context, const struct xpt_plan *plan,
-		const struct step *step, const struct op *undo, const char **ret_skip,
+		const struct step *step, struct op *undo, const char **ret_skip,
 		struct xpt_error **ret_error)
 {
 	const char *uuid = undo->uuid ? undo->uuid : expected(plan, EXPECT_DOMAIN, step);
@@ -149,14 +150,16 @@ static int look_at_domain(struct apply_context *apply_context, const struct xpt_
 	if (!uuid || !touches_domain(undo->verb))
 		return 0;
 	rc = xpt__probe_uuid(apply_context->source, undo->domid, &now, ret_error);
-	if (!rc && (!now || strcmp(uuid, now) != 0))
+	if (!rc && !now && undo->verb == VERB_DETACH)
+		undo->verb = VERB_CLEAR_RECORD;
+	else if (!rc && (!now || strcmp(uuid, now) != 0))
 		*ret_skip = "the domain is gone";
 	return rc;
 }
 
 /* @ret_skip: why there is nothing to undo; NULL: there is. */
 static int look_at_target(struct apply_context *apply_context, const struct xpt_plan *plan,
-		const struct step *step, const struct op *undo, const char **ret_skip,
+		const struct step *step, struct op *undo, const char **ret_skip,
 		struct xpt_error **ret_error)
 {
 	int rc = 0;

@@ -332,6 +332,7 @@ static const struct verb_ops verb_table[VERB_COUNT] = {
 	[VERB_ATTACH] = { attach_done, attach, false },
 	[VERB_DETACH] = { detach_done, xpt__detach_staged, true },
 	[VERB_UNCLAIM] = { unclaim_done, unclaim, false },
+	[VERB_CLEAR_RECORD] = { xpt__record_done, xpt__record_clear, false },
 	[VERB_NAME] = { name_done, name, false },
 	[VERB_PIN] = { xpt__verb_pin_done, xpt__verb_pin, false },
 	[VERB_NODES] = { xpt__verb_nodes_done, xpt__verb_nodes, false },

@@ -56,4 +56,11 @@ static inline bool holders_none(const struct holders *holders)
  */
 int xpt__detach_staged(const struct attempt *attempt, struct xpt_error **ret_error);
 
+/* record.c: what xenstore keeps of a domain that is gone, or (remove) of a device that Xen took from one. */
+int xpt__record_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error);
+int xpt__record_clear(const struct attempt *attempt, struct xpt_error **ret_error);
+int xpt__record_remove(const struct attempt *attempt, struct xpt_error **ret_error);
+/* xpt__remove_claim - the domain's claim of the device, if it has one */
+int xpt__remove_claim(const struct attempt *attempt, struct xpt_error **ret_error);
+
 #endif

@@ -49,8 +49,7 @@ static bool device_is_so(const struct comparison_builder *run, const struct xpt_
 {
 	if (!run->name)
 		return device->state == DEVICE_RESERVED || device->state == DEVICE_ATTACHED;
-	return device->owner.kind == OWNER_DOMAIN && device->owner.domid == run->domain->id &&
-			fact_is(device->store_domid, run->domain->id);
+	return fact_true(xpt__model_attached(device, run->domain));
 }
 
 static bool is_paused(const struct comparison_builder *run)

@@ -227,3 +227,15 @@ bool xpt_host_region(const struct xpt_host *host, size_t index, struct xpt_objec
 		}
 	return false;
 }
+
+struct fact_int xpt__model_attached(
+		const struct xpt_device *device, const struct xpt_domain *domain)
+{
+	if (device->owner.kind != OWNER_DOMAIN || device->owner.domid != domain->id ||
+			!fact_is(device->store_domid, domain->id))
+		return fact_int_known(0);
+	if (domain->model.state == XPT_FACT_UNREADABLE)
+		return (struct fact_int)FACT_UNREADABLE(domain->model.reason);
+	return fact_int_known(domain->model.state != XPT_FACT_KNOWN ||
+			xpt__bdfs_have(&domain->model_devices, device->bdf));
+}

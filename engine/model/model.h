@@ -218,6 +218,12 @@ int xpt__model_find_with_removed(const struct xpt_host *host, struct xpt_bdf at,
 /* By the name that it was given as an assignable device. */
 struct xpt_device *xpt__model_named_device(const struct xpt_host *host, struct span name);
 struct xpt_domain *xpt__model_domain(const struct xpt_host *host, unsigned int id);
+/*
+ * xpt__model_attached - has the domain all of the device: by Xen's word, xenstore's, and its device model's if it
+ * has one? XPT_FACT_UNREADABLE: its device model does not answer.
+ */
+struct fact_int xpt__model_attached(
+		const struct xpt_device *device, const struct xpt_domain *domain);
 const char *xpt__model_domain_name(const struct xpt_host *host, unsigned int id, char buffer[16]);
 const char *xpt__device_state_text(enum device_state state);
 bool xpt__bdfs_have(const struct bdfs *bdfs, struct xpt_bdf bdf);

@@ -8,18 +8,17 @@
 
 static bool attached(const struct builder *builder, const struct xpt_device *device)
 {
-	return xpt__device_owned_by(device, builder->domain->id) &&
-			fact_is(device->store_domid, builder->domain->id);
+	return fact_true(xpt__model_attached(device, builder->domain));
 }
 
-/* Xen says that the domain has it, and nothing else knows: the rest of a failed detach. */
+/* Xen says that the domain has it, and xenstore or the device model does not. */
 static void take_remainder(struct builder *builder, const struct xpt_device *device)
 {
 	const char *name = builder->domain->name.value;
 	struct op op = { VERB_DETACH, name, .domid = builder->domain->id, .flags = XPT_FORCE };
 
 	xpt__plan_step(builder, device, op, NO_UNDO,
-			"Xen says that the domain has it, but xenstore does not list it");
+			"only a part of an earlier attach or detach is left");
 }
 
 static void try_assignment(struct builder *builder, const struct xpt_device *device)

@@ -3,12 +3,20 @@
 #include "../base/error.h"
 #include "build.h"
 
-/* Whose it must not be: nothing here takes a device from a guest that was not asked for it. */
-static int refuse_foreign(const struct builder *builder, const struct xpt_device *device,
+/* Nothing here takes a device from a guest that was not asked for it, or calls attached what may not be. */
+static int refuse_owner(const struct builder *builder, const struct xpt_device *device,
 		struct xpt_error **ret_error)
 {
 	const struct owner *owner = &device->owner;
+	struct fact_int attached = fact_int_known(0);
 
+	if (builder->request.action == XPT_ATTACH)
+		attached = xpt__model_attached(device, builder->domain);
+	if (attached.state == XPT_FACT_UNREADABLE)
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"%s belongs to %s, but whether %s sees it is not known (%s): attach it "
+				"when its device model answers",
+				device->address, owner->text, owner->text, attached.reason);
 	if (owner->kind == OWNER_XEN)
 		return xpt__error_set(
 				ret_error, XPT_REFUSED, "Xen keeps %s for itself", device->address);
@@ -84,7 +92,7 @@ int xpt__plan_add_request(struct builder *builder, const void *judged_request,
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"the devices were judged for any domain: name the one to attach them to");
 	for (size_t i = 0; i < known->request.device_count; i++) {
-		int rc = refuse_foreign(builder, known->devices[i], ret_error);
+		int rc = refuse_owner(builder, known->devices[i], ret_error);
 
 		if (rc)
 			return rc;

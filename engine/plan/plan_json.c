@@ -299,6 +299,7 @@ static bool act_complete(const struct op *op)
 	case VERB_TRIAL_ASSIGN:
 	case VERB_ATTACH:
 	case VERB_DETACH:
+	case VERB_CLEAR_RECORD:
 		return op->domid; /* never dom0 */
 	case VERB_NAME:
 		return !op->text || strlen(op->text) <= NAME_TEXT_MAX;

@@ -17,6 +17,11 @@ static const char *known_text(const struct fact_text *fact)
 	return fact->state == XPT_FACT_KNOWN ? fact->value : NULL;
 }
 
+static bool is_gone(const struct builder *builder, unsigned int domid)
+{
+	return fact_true(builder->host->domains_read) && !xpt__model_domain(builder->host, domid);
+}
+
 /* A domain that somebody still thinks has the device, although Xen says otherwise. */
 static void repair_holder(struct builder *builder, const struct xpt_device *device,
 		unsigned int domid, const char *who)
@@ -26,6 +31,12 @@ static void repair_holder(struct builder *builder, const struct xpt_device *devi
 	struct op op = { VERB_DETACH, name, .domid = domid, .flags = XPT_FORCE,
 		.timeout_s = builder->request.timeout_s };
 
+	if (is_gone(builder, domid)) {
+		op.verb = VERB_CLEAR_RECORD;
+		xpt__plan_step(builder, device, op, NO_UNDO,
+				"that domain is gone, and with it what had the device");
+		return;
+	}
 	xpt__plan_step(builder, device, op, NO_UNDO,
 			"Xen says that %s does not have it, but %s does", name, who);
 }

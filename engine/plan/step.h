@@ -28,6 +28,7 @@ enum verb {
 	VERB_ATTACH,	   /* to @domid */
 	VERB_DETACH,	   /* from @domid: xenstore, device model, Xen */
 	VERB_UNCLAIM,	   /* remove a stale /libxl/pci/…/domid */
+	VERB_CLEAR_RECORD, /* remove what xenstore keeps of devices of @domid, which is gone */
 	VERB_NAME,	   /* the device is called @text; NULL: it has no name */
 	VERB_PIN, /* vCPU @vcpu of @domid: hard affinity @cpus, soft @soft; NULL: as it is */
 	VERB_SAVE_AFFINITY, /* does nothing; its undo brings back what a later step resets */

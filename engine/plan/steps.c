@@ -20,6 +20,7 @@ static const char *const verb_names[VERB_COUNT] = {
 	[VERB_ATTACH] = "attach",
 	[VERB_DETACH] = "detach",
 	[VERB_UNCLAIM] = "unclaim",
+	[VERB_CLEAR_RECORD] = "clear-record",
 	[VERB_NAME] = "name",
 	[VERB_PIN] = "pin",
 	[VERB_SAVE_AFFINITY] = "note-pins",
@@ -191,6 +192,8 @@ const char *xpt__op_text(struct arena *arena, const struct op *op)
 				op->flags & XPT_FORCE ? "force-detach from" : "detach from", op);
 	case VERB_UNCLAIM:
 		return xpt__arena_text(arena, "remove the stale claim of domain %u", op->domid);
+	case VERB_CLEAR_RECORD:
+		return xpt__arena_text(arena, "remove what xenstore keeps of domain %u", op->domid);
 	case VERB_NAME:
 		return op->text ? xpt__arena_text(arena, "call it %s", op->text) :
 				  "take its name away";

@@ -58,6 +58,7 @@
 #define PATH_DRIVERS "sys/bus/pci/drivers"
 #define PATH_DRIVERS_PROBE "sys/bus/pci/drivers_probe"
 #define PATH_PCIBACK PATH_DRIVERS "/pciback"
+#define PATH_BACKEND_DEVICES "sys/bus/xen-backend/devices" /* /pci-<domid>-0 */
 #define PATH_PCIBACK_MODULE "sys/module/xen_pciback"
 #define PATH_ACPI_TABLES "sys/firmware/acpi/tables"
 #define PATH_EFI "sys/firmware/efi"

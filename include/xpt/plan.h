@@ -121,8 +121,8 @@ enum xpt_progress {
 	XPT_STEP_FAILED,
 	XPT_STEP_UNDONE,
 	XPT_STEP_MIGRATING, /* @step's `copy` says how far */
-	XPT_STEP_WAITING,   /* for the host lock: @step's `why` says for whom */
-	XPT_STEP_SKIPPED,   /* not undone: @step's `why` says what is no longer there. Since: 0.2 */
+	XPT_STEP_WAITING, /* for the host lock, or with a `subject` for a guest's driver: `why` says whose */
+	XPT_STEP_SKIPPED, /* not undone: @step's `why` says what is no longer there. Since: 0.2 */
 };
 
 enum xpt_undo_flag {

@@ -140,6 +140,28 @@ static int read_owners(const struct world *world, struct blob *ret_blob)
 	return fclose(to) ? XPT_NO_MEMORY : 0;
 }
 
+static bool read_pv_driver(struct world *world, const char *path, struct blob *ret_blob)
+{
+	char type[64], backend[64], frontend[64], count[64], text[8];
+	unsigned int listed = 0;
+
+	for (size_t i = 0; i < WORLD_DEVICES; i++)
+		listed += world->toys[i].store == WORLD_GUEST;
+	snprintf(text, sizeof(text), "%u", listed);
+	snprintf(count, sizeof(count), PATH_STORE_BACKENDS "/%u/0/num_devs", WORLD_GUEST);
+	snprintf(type, sizeof(type), PATH_STORE_LIBXL "/%u/type", WORLD_GUEST);
+	snprintf(backend, sizeof(backend), PATH_STORE_BACKENDS "/%u/0/state", WORLD_GUEST);
+	snprintf(frontend, sizeof(frontend), PATH_STORE_DOMAINS "/%u/device/pci/0/state",
+			WORLD_GUEST);
+	if (!strcmp(path, type))
+		return !world_give(ret_blob, world->hvm ? "hvm" : "pv");
+	if (!strcmp(path, count))
+		return !world_give(ret_blob, text);
+	if (strcmp(path, backend) != 0 && strcmp(path, frontend) != 0)
+		return false;
+	return !world_give(ret_blob, world->pv_driver ? world->pv_driver : "4");
+}
+
 static int read_made_up(struct world *world, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
@@ -153,6 +175,8 @@ static int read_made_up(struct world *world, const char *path, struct blob *ret_
 
 	if (!strcmp(path, PATH_BOOT_ID))
 		return world_give(ret_blob, world->boot);
+	if (read_pv_driver(world, path, ret_blob))
+		return 0;
 	if (world_read_twins(world, path, ret_blob))
 		return 0;
 	if (!strcmp(path, PATH_XEN_OWNERS))
@@ -340,12 +364,19 @@ static int store_remove(struct writer *writer, const char *path, struct xpt_erro
 	enum outcome outcome = world_note(world, "store-remove %s", path);
 	const char *key = "";
 	struct fake_pci *fake_pci = toy_of_claim(world, path, &key);
+	unsigned int domid = 0;
+	bool backend = sscanf(path, PATH_STORE_BACKENDS "/%u", &domid) == 1;
+	bool frontend = strstr(path, "/device/pci");
 
+	for (size_t i = 0; backend && outcome == DO && i < WORLD_DEVICES; i++)
+		if (world->toys[i].store == domid)
+			world->toys[i].store = 0;
 	if (outcome == DO && fake_pci && !strcmp(key, "driver_path"))
 		*fake_pci->remembered = '\0';
 	if (outcome == DO && fake_pci && !strcmp(key, "domid"))
 		fake_pci->claim = 0;
-	return world_end(world, fake_pci && outcome != REFUSE, "Permission denied", ret_error);
+	return world_end(world, (fake_pci || backend || frontend) && outcome != REFUSE,
+			"Permission denied", ret_error);
 }
 
 static const char *domain_word(unsigned int domid, char buffer[16])
@@ -422,7 +453,11 @@ static int pci_remove(struct writer *writer, unsigned int domid, struct xpt_bdf 
 			xpt_bdf_format(bdf, address), force ? " force" : "");
 	bool ok = outcome != REFUSE && fake_pci->store == domid && (force || !world->guest_is_deaf);
 
-	if (ok && outcome == DO) {
+	/* As libxl: Xen's part is done, xenstore's is not, and that is a success. */
+	if (ok && outcome == DO && !world->hvm && world->pv_driver) {
+		fake_pci->claim = 0;
+		snprintf(fake_pci->owner, sizeof(fake_pci->owner), "quarantine");
+	} else if (ok && outcome == DO) {
 		fake_pci->claim = fake_pci->store = fake_pci->model = 0;
 		if (*fake_pci->owner == 'd' && strcmp(fake_pci->owner, "dom0") != 0)
 			snprintf(fake_pci->owner, sizeof(fake_pci->owner), "quarantine");
@@ -464,8 +499,11 @@ static int take_permissions(struct writer *writer, unsigned int domid, struct xp
 
 static void wait_ms(struct writer *writer, unsigned int milliseconds)
 {
-	(void)writer;
+	struct world *world = world_of_sink(writer);
+
 	(void)milliseconds;
+	if (world->pv_starts && !--world->pv_starts)
+		world->pv_driver = NULL;
 }
 
 static void listen_begin(struct writer *writer)

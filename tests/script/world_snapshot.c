@@ -101,6 +101,7 @@ struct xpt_host *world_snapshot(const struct world *world)
 		device->in_slots = fact_int_known(fake_pci->slot);
 		device->permissive = fact_int_known(fake_pci->permissive);
 	}
+	host->domains_read = fact_int_known(1);
 	host->domains = xpt__arena_array(arena, 2, sizeof(*host->domains));
 	host->domain_count = 2;
 	host->domains[0].name = fact_text_known("Domain-0");
@@ -114,9 +115,15 @@ struct xpt_host *world_snapshot(const struct world *world)
 	host->domains[1].node_affinity = map_fact(arena, world->guest.nodes);
 	host->last_domain = fact_int_known(WORLD_GUEST);
 	host->ownership = fact_int_known(1);
-	for (size_t i = 0; i < WORLD_DEVICES; i++)
+	if (world->hvm)
+		host->domains[1].model = fact_text_known("qemu");
+	for (size_t i = 0; i < WORLD_DEVICES; i++) {
 		if (world->toys[i].store == WORLD_GUEST)
 			(void)xpt__bdfs_add(arena, &host->domains[1].devices, world->toys[i].bdf);
+		if (world->toys[i].model == WORLD_GUEST)
+			(void)xpt__bdfs_add(
+					arena, &host->domains[1].model_devices, world->toys[i].bdf);
+	}
 	host->numa = numa_snapshot(world, arena);
 	return host;
 }

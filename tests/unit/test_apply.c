@@ -236,6 +236,94 @@ static void detach_repairs_each_rest_of_an_earlier_attempt(void)
 	try_finish(world);
 }
 
+/* What the guest let go of too late: Xen and xenstore say that it is attached, its device model does not. */
+static void what_is_attached_in_part_is_attached_anew(void)
+{
+	struct world *world = world_new();
+
+	try_begin();
+	try_make_ready(world);
+	try_make_attached(world);
+	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, &try_nic, 1, 0, NULL), 0);
+	ASSERT_TEXT(world->log, ""); /* it is whole: nothing is done */
+	world->toys[0].model = 0;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, &try_nic, 1, 0, NULL), 0);
+	CU_ASSERT_EQUAL(world->toys[0].model, WORLD_GUEST);
+	CU_ASSERT_EQUAL(world->toys[0].store, WORLD_GUEST);
+	ASSERT_TEXT(world->toys[0].owner, "d7");
+	try_finish(world);
+}
+
+/* Domain 5 had both devices and was destroyed; xenstore still lists one and claims both. */
+static void what_a_domain_that_is_gone_left_is_cleared_and_attached(void)
+{
+	struct world *world = world_new();
+
+	try_begin();
+	try_make_ready(world);
+	world->toys[0].store = world->toys[0].claim = world->toys[2].claim = 5;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, (struct xpt_bdf[]){ try_nic, try_disk }, 2, 0,
+					NULL),
+			0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(world->log,
+			"store-remove xenstore/local/domain/0/backend/pci/5\n"
+			"store-remove xenstore/libxl/pci/0000-00-05-0/domid\n"));
+	CU_ASSERT_PTR_NULL(strstr(world->log, "pci-remove d5"));
+	CU_ASSERT_PTR_NULL(strstr(world->log, "revoke d5"));
+	ASSERT_TEXT(world->toys[0].owner, "d7");
+	ASSERT_TEXT(world->toys[2].owner, "d7");
+	try_finish(world);
+}
+
+static struct world *a_pv_guest_with_the_nic(const char *driver)
+{
+	struct world *world = world_new();
+
+	try_begin();
+	try_make_ready(world);
+	world->hvm = false;
+	CU_ASSERT_EQUAL_FATAL(try_apply(world, XPT_ATTACH, &try_nic, 1, 0, NULL), 0);
+	world->pv_driver = driver;
+	try_log_clear(world);
+	return world;
+}
+
+static void the_driver_of_a_pv_guest_is_waited_for(void)
+{
+	struct world *world = a_pv_guest_with_the_nic("3");
+
+	world->pv_starts = 5;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, 0, NULL), 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(world->told, "waiting 0 g1"));
+	CU_ASSERT_PTR_NULL(strstr(world->log, "store-remove xenstore/local"));
+	CU_ASSERT_EQUAL(world->toys[0].store, 0);
+	try_finish(world);
+	/* One that never starts keeps the device, whole; by force it goes all the same. */
+	world = a_pv_guest_with_the_nic("3");
+	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, 0, NULL), XPT_REFUSED);
+	ASSERT_TEXT(world->log, "");
+	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, XPT_FORCE, NULL), 0);
+	CU_ASSERT_EQUAL(world->toys[0].store, 0);
+	ASSERT_TEXT(world->toys[0].owner, "quarantine");
+	try_finish(world);
+}
+
+/* Xen has it in quarantine, xenstore lists it, and the driver is in any state. */
+static void what_xen_took_from_a_pv_guest_is_taken_from_xenstore_too(void)
+{
+	static const char *const drivers[] = { "3", "5", "6", "7", NULL };
+
+	for (size_t i = 0; i < sizeof(drivers) / sizeof(*drivers); i++) {
+		struct world *world = a_pv_guest_with_the_nic(drivers[i]);
+
+		snprintf(world->toys[0].owner, sizeof(world->toys[0].owner), "quarantine");
+		world->toys[0].claim = 0;
+		CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, 0, NULL), 0);
+		CU_ASSERT_EQUAL(world->toys[0].store, 0);
+		try_finish(world);
+	}
+}
+
 static void detach_then_release_is_one_operation(void)
 {
 	struct world *world = world_new();
@@ -414,6 +502,10 @@ SUITE(apply)
 	TEST(detach_waits_for_the_guest_and_leaves_it_attached);
 	TEST(detach_of_several_is_all_or_none);
 	TEST(detach_repairs_each_rest_of_an_earlier_attempt);
+	TEST(what_is_attached_in_part_is_attached_anew);
+	TEST(what_a_domain_that_is_gone_left_is_cleared_and_attached);
+	TEST(the_driver_of_a_pv_guest_is_waited_for);
+	TEST(what_xen_took_from_a_pv_guest_is_taken_from_xenstore_too);
 	TEST(detach_then_release_is_one_operation);
 	TEST(a_device_in_use_is_never_taken_from_pciback);
 	TEST(a_host_that_changed_is_left_alone);

@@ -215,6 +215,32 @@ static int undo_of_changed(struct world *world, void (*change)(struct fake_pci *
 	return xpt__plan_undo(&apply_context, ret_undone, NULL);
 }
 
+static void a_guest_that_ended_in_the_middle_of_attach_leaves_nothing(void)
+{
+	struct world *world = world_new();
+	struct apply_context apply_context;
+	struct xpt_plan *plan;
+	size_t undone;
+
+	try_begin();
+	try_make_ready(world);
+	apply_context = world_actor(world, try_folder);
+	plan = try_plan(world, XPT_ATTACH, &try_nic, 1, 0);
+	world->die_after = 3; /* assign, deassign, pci-add */
+	CU_ASSERT_TRUE_FATAL(try_dies(world, plan));
+	world->die_after = 0;
+	CU_ASSERT_EQUAL(world->toys[0].store, WORLD_GUEST);
+	world->guest.there = false;
+	snprintf(world->toys[0].owner, sizeof(world->toys[0].owner), "quarantine");
+	world->toys[0].model = 0;
+	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
+	CU_ASSERT_EQUAL(world->toys[0].store, 0);
+	CU_ASSERT_EQUAL(world->toys[0].claim, 0);
+	CU_ASSERT_FALSE(try_journal());
+	xpt_plan_free(plan);
+	try_finish(world);
+}
+
 static void pull_out(struct fake_pci *nic)
 {
 	nic->gone = true;
@@ -271,6 +297,7 @@ SUITE(undo)
 	TEST(an_undo_killed_anywhere_is_finished_by_the_next);
 	TEST(after_a_reboot_there_is_nothing_to_undo);
 	TEST(a_guest_that_has_ended_keeps_no_undo_waiting);
+	TEST(a_guest_that_ended_in_the_middle_of_attach_leaves_nothing);
 	TEST(of_a_device_that_is_gone_only_the_records_are_undone);
 	TEST(nothing_is_done_to_another_device_at_the_address);
 }

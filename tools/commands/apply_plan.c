@@ -66,8 +66,11 @@ void show_progress(void *data, enum xpt_progress what, size_t index, const struc
 		show_copying(step);
 		break;
 	case XPT_STEP_WAITING:
-		print_message("waiting for another xpt: %s",
-				step->why ? step->why : "it holds the lock");
+		if (*step->subject)
+			print_message("%s: waiting for the driver of %s", step->subject, step->why);
+		else
+			print_message("waiting for another xpt: %s",
+					step->why ? step->why : "it holds the lock");
 		break;
 	default:
 		break;

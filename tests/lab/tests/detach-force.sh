@@ -9,6 +9,18 @@ expect_fail 1 xpt detach --timeout 2 h1 00:05.0
 expect_grep 'h1 did not answer for 0000:00:05.0 in time'
 expect_grep 'xpt detach --force h1 0000:00:05.0'
 expect_output "d$(xl domid h1)" "owner of 00:05.0" xen_owner 00:05.0
+
+step "it let go too late: what is attached in part is not attached already"
+xl unpause h1
+wait_for 20 guest_lacks h1 8086:10d3
+expect_output "d$(xl domid h1)" "owner of 00:05.0" xen_owner 00:05.0
+expect_ok xpt attach h1 00:05.0
+expect_no_grep already
+wait_for 20 guest_sees h1 8086:10d3
+wait_for 30 lab-guest exec h1 test -e /sys/class/net/eth0
+
+step "by force"
+xl pause h1
 expect_fail 4 xpt detach --timeout 2 --force h1 00:05.0
 expect_grep 'Xen says that quarantine owns it, xenstore does not list it, the device model has it'
 expect_device 00:05.0 pciback quarantine

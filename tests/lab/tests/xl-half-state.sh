@@ -10,3 +10,22 @@ expect_ok xpt detach h1 00:07.0
 wait_for 20 guest_lacks h1 8086:10d3
 expect_ok xpt release 00:07.0
 expect_device 00:07.0 e1000e d0
+
+step "xl pci-detach before the driver of a PV guest is ready: Xen has it back, xenstore lists it"
+xl pause p1
+expect_ok xpt attach p1 00:05.0
+expect_fail 1 xpt detach --timeout 2 p1 00:05.0
+expect_grep 'waiting for the driver of p1'
+expect_output "d$(xl domid p1)" "owner of 00:05.0" xen_owner 00:05.0
+expect_any xl pci-detach p1 00:05.0
+expect_output quarantine "owner of 00:05.0" xen_owner 00:05.0
+expect_ok xenstore-exists "/local/domain/0/backend/pci/$(xl domid p1)"
+expect_ok xpt detach --timeout 1 p1 00:05.0
+expect_no_key "/local/domain/0/backend/pci/$(xl domid p1)"
+xl unpause p1
+
+step "the driver is waited for"
+expect_ok xpt attach p1 00:05.0
+expect_ok xpt detach --release p1 00:05.0
+expect_device 00:05.0 e1000e d0
+wait_for 20 guest_lacks p1 8086:10d3
