@@ -34,7 +34,7 @@ expect_output "$before" "the host after a bad device" state
 
 step "what fails at any step is undone"
 n=1
-while n=$((n + 6)); [ $n -lt 60 ]; do
+while n=$((n + 11)); [ $n -lt 60 ]; do
 	status=0
 	strace -f --seccomp-bpf -qq -o /run/lab/strace -e trace=fsync,fdatasync \
 		-e "inject=fsync,fdatasync:error=EIO:when=$n" \

@@ -1,8 +1,10 @@
 # lab: guests
-# A PV guest sees the device that it is given, and no longer sees it once it is taken back.
-expect_ok xpt attach p1 00:06.0
-wait_for 20 guest_sees p1 8086:10d3
-expect_output "d$(xl domid p1)" "owner of 00:06.0" xen_owner 00:06.0
-expect_ok xpt detach p1 00:06.0
-wait_for 20 guest_lacks p1 8086:10d3
-expect_device 00:06.0 pciback quarantine
+# A PV guest sees the device that it is given, no longer sees it once it is taken back, and gets it again.
+for round in 1 2; do
+	expect_ok xpt attach p1 00:06.0
+	wait_for 20 guest_sees p1 8086:10d3
+	expect_output "d$(xl domid p1)" "owner of 00:06.0" xen_owner 00:06.0
+	expect_ok xpt detach p1 00:06.0
+	wait_for 20 guest_lacks p1 8086:10d3
+	expect_device 00:06.0 pciback quarantine
+done

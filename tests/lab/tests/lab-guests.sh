@@ -17,3 +17,4 @@ done
 expect_ok lab-guest lspci h1
 expect_grep '^00:02.0 ff80: 5853:0001'
 expect_fail 1 lab-guest exec nobody true
+expect_fail 1 lab-guest start g4 --type pv --line 'kernel="/nowhere"'

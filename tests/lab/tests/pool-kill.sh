@@ -10,13 +10,12 @@ state() {
 # kill_everywhere COMMAND...: at each point, and undone; in the end it is done
 kill_everywhere() {
 	before=$(state)
-	n=0
-	while n=$((n + 1)); [ $n -lt 60 ]; do
+	n=-1 # every other point; tests/script has them all
+	while n=$((n + 2)); [ $n -lt 60 ]; do
 		if kill_at_fsync $n "$@" -q; then break; fi
 		expect_ok xpt undo
 		expect_output "$before" "the state after kill $n" state
 	done
-	echo "killed at $((n - 1)) points"
 	expect_ok test $n -gt 3
 }
 
@@ -29,7 +28,7 @@ kill_everywhere xpt pool merge
 expect_output "Pool-0 0,1,2,3" "cpupools" xl_cpus
 
 step "two at once: one after the other, or the second is told that things have changed"
-for round in 1 2 3; do
+for round in 1 2; do
 	xpt pool split -q >/tmp/a 2>&1 & a=$!
 	xpt pool create one 2 >/tmp/b 2>&1 & b=$!
 	wait $a && ra=0 || ra=$?

@@ -47,12 +47,12 @@ expect_ok diff /tmp/kernel /tmp/xpt
 expect_ok test -s /tmp/xpt
 
 step "domains, with type, state and passthrough"
-expect_ok lab-guest start light --type pvh
-xl pause light
+lab-guest config p1 | sed -e 's/^name=.*/name="light"/' -e 's/^passthrough=.*//' >/tmp/light.cfg
+expect_ok xl create -q -p /tmp/light.cfg
 expect_output 'Domain-0 pv running
 h1 hvm true
 p1 pv true
-light pvh paused false' domains json '.host.domains[] | if .id == 0 then
+light pv paused false' domains json '.host.domains[] | if .id == 0 then
 	"\(.name) \(.type) \(.state)" elif .name != "light" then "\(.name) \(.type) \(.passthrough)" else
 	"\(.name) \(.type) \(.state) \(.passthrough)" end' xpt host --json
 listed=$(xl list | awk 'NR > 1 { print $1, $2 }')
