@@ -31,6 +31,7 @@ unit_sources = \
 	tests/unit/test_locality.c \
 	tests/unit/test_states.c \
 	tests/unit/test_group.c \
+	tests/unit/test_lspci.c \
 	tests/unit/test_journal.c \
 	tests/unit/test_judged.c \
 	tests/unit/test_logs.c \
@@ -47,7 +48,7 @@ unit_sources = \
 if HAVE_CUNIT
 check_PROGRAMS += tests/unit/unit
 TESTS += tests/unit/unit
-tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/unit.h tests/unit/suites.h $(unit_sources)
+tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/facts.h tests/unit/unit.h tests/unit/suites.h $(unit_sources)
 tests_unit_unit_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS) $(JSON_CFLAGS)
 tests_unit_unit_LDADD = libengine.la $(CUNIT_LIBS)
 else

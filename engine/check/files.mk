@@ -1,4 +1,5 @@
 check_files = \
+	engine/check/acs.c engine/check/acs.h \
 	engine/check/bars.c \
 	engine/check/check.c engine/check/check.h \
 	engine/check/config_findings.c \

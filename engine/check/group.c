@@ -7,18 +7,20 @@
 
 #include <string.h>
 
-#include "../base/error.h"
 #include "../base/bdf.h"
+#include "../base/error.h"
+#include "acs.h"
 
 #define DEPTH 256 /* bridges above each other */
 
-/* Source validation, request and completion redirect, upstream forwarding. */
-#define ACS_WANTED 0x1d
+enum mark {
+	MARK_SEEN = 1 << 0, /* a member, or a bridge that was looked below */
+	MARK_TIED = 1 << 1, /* a port whose slot was looked at */
+	MARK_TIED_DOUBTING = 1 << 2,
+	MARK_NOTED = 1 << 3,
+};
 
-static bool kind_is(const struct xpt_device *device, const char *kind)
-{
-	return device->kind.state == XPT_FACT_KNOWN && !strcmp(device->kind.value, kind);
-}
+enum openness { CLOSED, OPEN, MAYBE_OPEN };
 
 static bool is_bridge(const struct xpt_device *device)
 {
@@ -33,38 +35,62 @@ static bool is_virtual(const struct xpt_device *device)
 	return device->physical_function.state == XPT_FACT_KNOWN;
 }
 
-/* What it has of ACS is on; a register that cannot be read isolates nothing. */
-static bool has_acs(const struct xpt_device *device)
-{
-	return device->acs_can.state == XPT_FACT_KNOWN &&
-			device->acs_does.state == XPT_FACT_KNOWN &&
-			!(ACS_WANTED & device->acs_can.value & ~device->acs_does.value);
-}
-
 static bool is_conventional(const struct xpt_device *bridge)
 {
-	return kind_is(bridge, "pci-bridge") || kind_is(bridge, "pcie-pci-bridge");
+	return xpt__kind_is(bridge, "pci-bridge") || xpt__kind_is(bridge, "pcie-pci-bridge");
+}
+
+/* True the first time. */
+static bool mark(struct xpt_group *group, const struct xpt_device *device, enum mark mark)
+{
+	unsigned char *marks = &group->marks[device - group->host->devices];
+	bool first = !(*marks & mark);
+
+	*marks |= (unsigned char)mark;
+	return first;
+}
+
+static bool is_marked(
+		const struct xpt_group *group, const struct xpt_device *device, enum mark mark)
+{
+	return group->marks[device - group->host->devices] & mark;
+}
+
+static void add_note(struct xpt_group *group, const struct xpt_device *device, struct acs acs)
+{
+	struct note *note;
+
+	if (!mark(group, device, MARK_NOTED))
+		return;
+	note = vector_push(&group->notes);
+	if (note)
+		*note = (struct note){ device, acs.state == ACS_UNKNOWN, acs.kernel_sets_it,
+			acs.why };
+	else
+		group->failed = true;
+}
+
+/* Can @device be passed by, on the way to the IOMMU? What is not known counts while doubting. */
+static enum openness openness_of(struct xpt_group *group, const struct xpt_device *device)
+{
+	struct acs acs = xpt__acs_of(group->host, device);
+
+	if (acs.state == ACS_VOUCHED || (acs.state == ACS_UNKNOWN && group->doubting))
+		add_note(group, device, acs);
+	if (acs.state == ACS_UNKNOWN && group->doubting)
+		return MAYBE_OPEN;
+	return acs.state == ACS_MISSING ? OPEN : CLOSED;
 }
 
 /* A port below which devices could talk to each other without going up to the IOMMU. */
-static bool is_open(const struct xpt_device *bridge)
+static enum openness port_openness(struct xpt_group *group, const struct xpt_device *bridge)
 {
-	return (kind_is(bridge, "root-port") || kind_is(bridge, "switch-downstream") ||
-			       is_conventional(bridge)) &&
-			!has_acs(bridge);
-}
-
-static bool is_below(const struct xpt_device *device, const struct xpt_device *bridge)
-{
-	for (int depth = 0; device && depth < DEPTH; depth++, device = device->parent)
-		if (device->parent == bridge)
-			return true;
-	return false;
-}
-
-static bool *seen(struct xpt_group *group, const struct xpt_device *device)
-{
-	return &group->seen[device - group->host->devices];
+	if (is_conventional(bridge))
+		return OPEN;
+	if (!xpt__kind_is_known(bridge) || xpt__kind_is(bridge, "root-port") ||
+			xpt__kind_is(bridge, "switch-downstream"))
+		return openness_of(group, bridge);
+	return CLOSED;
 }
 
 static void join(struct xpt_group *group, const struct xpt_device *device, size_t tied_to,
@@ -72,12 +98,12 @@ static void join(struct xpt_group *group, const struct xpt_device *device, size_
 {
 	struct member *member;
 
-	if (!(group->reasons & 1U << reason) || *seen(group, device) || is_bridge(device))
+	if (!(group->reasons & 1U << reason) || is_bridge(device) ||
+			!mark(group, device, MARK_SEEN))
 		return;
-	*seen(group, device) = true;
 	member = why ? vector_push(&group->members) : NULL;
 	if (member)
-		*member = (struct member){ device, tied_to, reason, why };
+		*member = (struct member){ device, tied_to, reason, why, group->doubting };
 	else
 		group->failed = true;
 }
@@ -86,14 +112,21 @@ static void join(struct xpt_group *group, const struct xpt_device *device, size_
 static void join_below(struct xpt_group *group, const struct xpt_device *bridge, size_t tied_to,
 		enum group_reason reason, const char *why)
 {
-	const struct xpt_host *host = group->host;
+	const struct xpt_device *devices = group->host->devices, *at = bridge;
 
-	if (*seen(group, bridge))
+	if (!(group->reasons & 1U << reason) || !mark(group, bridge, MARK_SEEN))
 		return;
-	*seen(group, bridge) = true;
-	for (size_t i = 0; i < host->device_count && !group->failed; i++)
-		if (is_below(&host->devices[i], bridge))
-			join(group, &host->devices[i], tied_to, reason, why);
+	for (size_t steps = 0; steps < 2 * group->host->device_count && !group->failed; steps++) {
+		const struct xpt_device *next = group->below[at - devices].first;
+
+		if (at != bridge)
+			join(group, at, tied_to, reason, why);
+		for (; !next && at != bridge; at = at->parent)
+			next = group->below[at - devices].next;
+		if (!next)
+			return;
+		at = next;
+	}
 }
 
 static void tie_bridges(struct xpt_group *group, const struct xpt_device *device, size_t at)
@@ -104,29 +137,43 @@ static void tie_bridges(struct xpt_group *group, const struct xpt_device *device
 	for (int depth = 0; bridge && depth < DEPTH; depth++, bridge = bridge->parent)
 		if (is_conventional(bridge))
 			conventional = bridge;
-	if (conventional)
+	if (conventional && !is_marked(group, conventional, MARK_SEEN))
 		join_below(group, conventional, at, GROUP_REQUESTER_ID,
 				xpt__arena_text(group->arena,
 						"looks the same to the IOMMU: both are behind the bridge %s",
 						conventional->address));
 }
 
-/* Functions of a port without ACS, such as the root ports of a chipset, are open to each other. */
-static void tie_port(struct xpt_group *group, const struct xpt_device *port, size_t at)
+static const char *why_open(
+		struct xpt_group *group, const struct xpt_device *port, enum openness openness)
 {
-	const char *why = xpt__arena_text(
-			group->arena, "can be reached past the IOMMU: no ACS on %s", port->address);
+	return xpt__arena_text(group->arena,
+			openness == OPEN ?
+					"can be reached past the IOMMU: no ACS on %s" :
+					"may be reached past the IOMMU: whether %s has ACS is not "
+					"known",
+			port->address);
+}
 
+/* Functions of a port without ACS, such as the root ports of a chipset, are open to each other. */
+static void tie_port(struct xpt_group *group, const struct xpt_device *port, size_t at,
+		enum openness openness)
+{
+	const char *why;
+
+	if (!mark(group, port, group->doubting ? MARK_TIED_DOUBTING : MARK_TIED))
+		return;
+	why = why_open(group, port, openness);
 	join_below(group, port, at, GROUP_ACS, why);
 	for (size_t i = 0; i < port->functions.count; i++) {
 		const struct xpt_device *other =
 				xpt__model_device(group->host, port->functions.items[i]);
 
-		if (!other)
+		if (!other || is_virtual(other))
 			continue;
-		if (is_open(other))
+		if (is_bridge(other) && port_openness(group, other))
 			join_below(group, other, at, GROUP_ACS, why);
-		else if (!is_virtual(other) && !has_acs(other))
+		else if (!is_bridge(other) && openness_of(group, other))
 			join(group, other, at, GROUP_ACS, why);
 	}
 }
@@ -135,27 +182,50 @@ static void tie_ports(struct xpt_group *group, const struct xpt_device *device, 
 {
 	const struct xpt_device *bridge = device->parent;
 
-	for (int depth = 0; bridge && depth < DEPTH; depth++, bridge = bridge->parent)
-		if (is_open(bridge))
-			tie_port(group, bridge, at);
+	for (int depth = 0; bridge && depth < DEPTH; depth++, bridge = bridge->parent) {
+		enum openness openness = port_openness(group, bridge);
+
+		if (openness)
+			tie_port(group, bridge, at, openness);
+	}
+}
+
+/* One of the functions beside @device in its slot. */
+static void tie_function(struct xpt_group *group, const struct xpt_device *other, size_t at,
+		enum openness openness)
+{
+	enum openness others =
+			is_bridge(other) ? port_openness(group, other) : openness_of(group, other);
+
+	if (!others)
+		return;
+	if (is_bridge(other))
+		tie_port(group, other, at, others);
+	join(group, other, at, GROUP_MULTIFUNCTION,
+			openness == OPEN && others == OPEN ?
+					"is a function of the same slot, without ACS between them" :
+					"is a function of the same slot, and whether there is ACS "
+					"between them is not known");
 }
 
 /* Virtual functions share the slot of their physical one, and are isolated by their nature. */
 static void tie_functions(struct xpt_group *group, const struct xpt_device *device, size_t at)
 {
-	if (is_virtual(device) || has_acs(device))
+	enum openness openness = CLOSED;
+
+	if (is_virtual(device))
 		return;
 	for (size_t i = 0; i < device->functions.count; i++) {
 		const struct xpt_device *other =
 				xpt__model_device(group->host, device->functions.items[i]);
 
-		if (!other || is_virtual(other) || has_acs(other))
+		if (!other || is_virtual(other))
 			continue;
-		if (is_open(other))
-			tie_port(group, other, at);
-		join(group, other, at, GROUP_MULTIFUNCTION,
-				"is a function of the same slot, "
-				"without ACS between them");
+		if (!openness)
+			openness = openness_of(group, device);
+		if (!openness)
+			return;
+		tie_function(group, other, at, openness);
 	}
 }
 
@@ -179,7 +249,7 @@ static void tie_sharers(struct xpt_group *group, const struct xpt_device *device
 		const struct xpt_device *other = xpt__model_device(
 				group->host, device->reserved_memory_sharers.items[i]);
 
-		if (other)
+		if (other && !is_marked(group, other, MARK_SEEN))
 			join(group, other, at, GROUP_RESERVED_MEMORY,
 					shared_region(group, device, other));
 	}
@@ -199,7 +269,7 @@ static void tie_bus(struct xpt_group *group, const struct xpt_device *device, si
 	for (; other < end && other->bdf.segment == device->bdf.segment &&
 			other->bdf.bus == device->bdf.bus;
 			other++)
-		if (other->parent == device->parent)
+		if (other->parent == device->parent && !is_marked(group, other, MARK_SEEN))
 			join(group, other, at, GROUP_RESET,
 					xpt__arena_text(group->arena,
 							"is reset together with it: only their bus can be, by %s",
@@ -231,6 +301,36 @@ static void tie_all(struct xpt_group *group)
 			ties[i](group, group->members.items[at].device, at);
 }
 
+/* A device that cannot be read may be tied to anything beside it. */
+static void doubt_named(struct xpt_group *group, size_t named)
+{
+	group->doubting = true;
+	for (size_t i = 0; i < named && !group->failed; i++)
+		if (!xpt__kind_is_known(group->members.items[i].device))
+			openness_of(group, group->members.items[i].device);
+}
+
+/* Who is below whom: the first below each device, and the next beside it. */
+static bool link_below(struct xpt_group *group)
+{
+	const struct xpt_host *host = group->host;
+
+	group->below = calloc(host->device_count + 1, sizeof(*group->below));
+	if (!group->below)
+		return false;
+	for (size_t i = host->device_count; i > 0; i--) {
+		const struct xpt_device *device = &host->devices[i - 1];
+		struct below *above;
+
+		if (!device->parent)
+			continue;
+		above = &group->below[device->parent - host->devices];
+		group->below[i - 1].next = above->first;
+		above->first = device;
+	}
+	return true;
+}
+
 struct xpt_group *xpt__group_new(const struct xpt_host *host,
 		const struct xpt_device *const *devices, size_t count, unsigned int reasons)
 {
@@ -241,12 +341,17 @@ struct xpt_group *xpt__group_new(const struct xpt_host *host,
 	group->host = host;
 	group->reasons = reasons | 1U << GROUP_NAMED;
 	group->arena = xpt__arena_new();
-	group->seen = calloc(host->device_count + 1, sizeof(*group->seen));
-	if (!group->arena || !group->seen)
+	group->marks = calloc(host->device_count + 1, sizeof(*group->marks));
+	if (!group->arena || !group->marks || !link_below(group))
 		return NULL;
 	for (size_t i = 0; i < count; i++)
 		join(group, devices[i], group->members.count, GROUP_NAMED, "");
+	count = group->members.count;
 	tie_all(group);
+	if (reasons & GROUP_ISOLATION) {
+		doubt_named(group, count);
+		tie_all(group);
+	}
 	return group->failed ? NULL : TAKE(group);
 }
 
@@ -255,8 +360,10 @@ void xpt_group_free(struct xpt_group *group)
 	if (!group)
 		return;
 	vector_clear(&group->members);
+	vector_clear(&group->notes);
 	xpt__arena_free(group->arena);
-	free(group->seen);
+	free(group->marks);
+	free(group->below);
 	free(group);
 }
 
@@ -301,16 +408,21 @@ bool xpt_group_member(
 		return false;
 	member = &group->members.items[index];
 	*ret_member = (struct xpt_group_member){ member->device->bdf, member->tied_to,
-		reasons[member->reason], member->reason ? member->why : NULL };
+		reasons[member->reason], member->reason ? member->why : NULL, member->possible };
 	return true;
 }
 
-static bool is_member(const struct xpt_group *group, struct xpt_bdf bdf)
+bool xpt_group_note(const struct xpt_group *group, size_t index, struct xpt_group_note *ret_note)
 {
-	for (size_t i = 0; i < group->members.count; i++)
-		if (xpt__bdf_equal(group->members.items[i].device->bdf, bdf))
-			return true;
-	return false;
+	const struct note *note;
+
+	if (index >= group->notes.count)
+		return false;
+	note = &group->notes.items[index];
+	*ret_note = (struct xpt_group_note){ note->device->bdf,
+		note->unknown ? "unknown" : "vouched",
+		note->why ? note->why : "its config space was not read" };
+	return true;
 }
 
 bool xpt_group_wants_relaxed(const struct xpt_group *group)
@@ -326,8 +438,9 @@ bool xpt_group_wants_relaxed(const struct xpt_group *group)
 					xpt__model_device(group->host, sharers->items[k]);
 
 			shared = true;
-			if (!is_member(group, sharers->items[k]) &&
-					!(sharer && sharer->owner.kind == OWNER_QUARANTINE))
+			if (!sharer ||
+					(!is_marked(group, sharer, MARK_SEEN) &&
+							sharer->owner.kind != OWNER_QUARANTINE))
 				return false;
 		}
 	}

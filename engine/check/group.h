@@ -27,15 +27,32 @@ struct member {
 	size_t tied_to;
 	enum group_reason reason;
 	const char *why;
+	bool possible; /* nothing that is known ties it */
+};
+
+/* What the ties did not learn, or had to believe. */
+struct note {
+	const struct xpt_device *device;
+	bool unknown; /* else vouched for */
+	bool kernel_sets_it;
+	const char *why; /* unknown: may be NULL */
+};
+
+/* The first device below a bridge, and the next below the same bridge. */
+struct below {
+	const struct xpt_device *first, *next;
 };
 
 struct xpt_group {
 	const struct xpt_host *host;
 	struct arena *arena;
 	unsigned int reasons; /* 1 << enum group_reason: those that count */
-	bool *seen;  /* for each device of the host: it is a member, or a bridge looked below */
-	bool failed; /* memory ran out */
+	unsigned char *marks; /* enum mark, or-ed, for each device of the host */
+	struct below *below;  /* for each device, likewise */
+	bool doubting;	      /* what is not known ties, too */
+	bool failed;	      /* memory ran out */
 	VECTOR(struct member) members;
+	VECTOR(struct note) notes;
 };
 
 /* xpt__group_new - @devices are of @host. NULL when memory is out. */

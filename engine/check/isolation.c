@@ -4,7 +4,7 @@
 #include "group.h"
 
 #define EVIDENCE 4
-#define DEPTH 256 /* bridges above each other */
+#define SIBLINGS_NAMED 8
 
 struct finding_siblings {
 	struct bdfs siblings;
@@ -25,7 +25,8 @@ static int find_siblings(const struct subject *subject, const struct xpt_group *
 		struct finding_siblings *found)
 {
 	for (size_t i = 1; i < group->members.count; i++)
-		if (add_sibling(subject, group->members.items[i].device, found))
+		if (!group->members.items[i].possible &&
+				add_sibling(subject, group->members.items[i].device, found))
 			return XPT_NO_MEMORY;
 	return 0;
 }
@@ -49,50 +50,60 @@ static int add_evidence(struct xpt_finding *finding, const struct xpt_group *gro
 	return rc;
 }
 
-static bool is_unreadable(const struct xpt_device *device)
+static int report_siblings(const struct subject *subject, const struct xpt_group *group,
+		const struct finding_siblings *found, struct xpt_report *report)
 {
-	return device->kind.state == XPT_FACT_UNREAD || device->kind.state == XPT_FACT_UNREADABLE;
+	struct bdfs named = found->siblings;
+	const char *text, *others;
+
+	if (named.count > SIBLINGS_NAMED)
+		named.count = SIBLINGS_NAMED;
+	text = others = xpt__bdfs_text(subject->arena, &named);
+	if (text && named.count < found->siblings.count)
+		others = xpt__arena_text(subject->arena, "%s and %zu more", text,
+				found->siblings.count - named.count);
+	if (!others)
+		return XPT_NO_MEMORY;
+	return add_evidence(
+			xpt__report_add(report, &xpt__cause_not_isolated,
+					BLANKS({ "device", subject->device->address },
+							{ "others", others },
+							{ "siblings",
+									others == text ? text :
+											 NULL },
+							{ "go elsewhere",
+									found->elsewhere ?
+											"do not all go with it" :
+											found->siblings.count >
+													1 ?
+											"stay with dom0" :
+											"stays with dom0" },
+							{ "domain",
+									xpt__subject_domain_name(
+											subject) })),
+			group, &found->siblings);
 }
 
-static bool note_unreadable(const struct subject *subject, const struct xpt_device *device,
-		struct bdfs *unreadable, const char **reason)
+/* What could not be read, of the bridges above and of the functions beside them and the device. */
+static int report_unknown(const struct subject *subject, const struct xpt_group *group,
+		struct xpt_report *report)
 {
-	if (!device || !is_unreadable(device) || xpt__bdfs_have(unreadable, device->bdf))
-		return true;
-	if (!*reason)
-		*reason = device->kind.reason;
-	return xpt__bdfs_add(subject->arena, unreadable, device->bdf);
-}
-
-/* What cannot be read, of the bridges above and of the functions beside them and the device. */
-static int find_unreadable(
-		const struct subject *subject, struct bdfs *unreadable, const char **reason)
-{
-	const struct xpt_device *at = subject->device;
-
-	for (int depth = 0; at && depth < DEPTH; depth++, at = at->parent) {
-		if (!note_unreadable(subject, at, unreadable, reason))
-			return XPT_NO_MEMORY;
-		for (size_t i = 0; i < at->functions.count; i++)
-			if (!note_unreadable(subject,
-					    xpt__model_device(
-							    subject->host, at->functions.items[i]),
-					    unreadable, reason))
-				return XPT_NO_MEMORY;
-	}
-	return 0;
-}
-
-static int check_unreadable(const struct subject *subject, struct xpt_report *report)
-{
-	struct bdfs unreadable = { 0 };
+	struct bdfs unknown = { 0 };
 	const char *reason = NULL, *text, *why;
 
-	if (find_unreadable(subject, &unreadable, &reason))
-		return XPT_NO_MEMORY;
-	if (!unreadable.count)
+	for (size_t i = 0; i < group->notes.count; i++) {
+		const struct note *note = &group->notes.items[i];
+
+		if (!note->unknown)
+			continue;
+		if (!reason)
+			reason = note->why;
+		if (!xpt__bdfs_add(subject->arena, &unknown, note->device->bdf))
+			return XPT_NO_MEMORY;
+	}
+	if (!unknown.count)
 		return 0;
-	text = xpt__bdfs_text(subject->arena, &unreadable);
+	text = xpt__bdfs_text(subject->arena, &unknown);
 	why = text ? xpt__arena_text(subject->arena, "%s: %s", text,
 				     reason ? reason : "config space was not read") :
 		     NULL;
@@ -101,38 +112,47 @@ static int check_unreadable(const struct subject *subject, struct xpt_report *re
 		     XPT_NO_MEMORY;
 }
 
+/* What isolates only once the kernel set it, and nothing shows that it did. */
+static int report_believed(const struct subject *subject, const struct xpt_group *group,
+		struct xpt_report *report)
+{
+	struct bdfs believed = { 0 };
+	const char *text, *why = NULL;
+
+	for (size_t i = 0; i < group->notes.count; i++) {
+		if (!group->notes.items[i].kernel_sets_it)
+			continue;
+		why = group->notes.items[i].why;
+		if (!xpt__bdfs_add(subject->arena, &believed, group->notes.items[i].device->bdf))
+			return XPT_NO_MEMORY;
+	}
+	if (!why)
+		return 0;
+	text = xpt__bdfs_text(subject->arena, &believed);
+	return text &&
+					xpt__report_add(report, &xpt__cause_isolation_believed,
+							BLANKS({ "device", subject->device->address },
+									{ "ports", text },
+									{ "vendor", why })) ?
+			0 :
+			XPT_NO_MEMORY;
+}
+
 static int check_isolation_run(const struct subject *subject, struct xpt_report *report)
 {
-	auto_of(group) struct xpt_group *group = NULL;
+	auto_of(group) struct xpt_group *group =
+			xpt__group_new(subject->host, &subject->device, 1, GROUP_ISOLATION);
 	struct finding_siblings found = { 0 };
-	const char *text;
+	int rc;
 
-	if (is_unreadable(subject->device))
-		return xpt__check_unknown(subject, report, "which devices it is not isolated from",
-				subject->device->kind.reason);
-	if (check_unreadable(subject, report))
-		return XPT_NO_MEMORY;
-	group = xpt__group_new(subject->host, &subject->device, 1, GROUP_ISOLATION);
 	if (!group || find_siblings(subject, group, &found))
 		return XPT_NO_MEMORY;
-	if (!found.siblings.count)
-		return 0;
-	text = xpt__bdfs_text(subject->arena, &found.siblings);
-	return text ? add_evidence(xpt__report_add(report, &xpt__cause_not_isolated,
-						   BLANKS({ "device", subject->device->address },
-								   { "siblings", text },
-								   { "go elsewhere",
-										   found.elsewhere ?
-												   "do not all go with it" :
-												   found.siblings.count >
-														   1 ?
-												   "stay with dom0" :
-												   "stays with dom0" },
-								   { "domain",
-										   xpt__subject_domain_name(
-												   subject) })),
-				      group, &found.siblings) :
-		      XPT_NO_MEMORY;
+	rc = report_unknown(subject, group, report);
+	if (!rc)
+		rc = report_believed(subject, group, report);
+	if (!rc && found.siblings.count)
+		rc = report_siblings(subject, group, &found, report);
+	return rc;
 }
 
 const struct check xpt__check_isolation = {

@@ -92,6 +92,7 @@ struct xpt_device {
 	struct fact_int msix_vectors;
 	struct fact_text power_state;	   /* "D0", "D3hot", … */
 	struct fact_int acs_can, acs_does; /* ACS registers; XPT_FACT_ABSENT: no capability */
+	struct fact_int acs_second;	   /* 16 bits of the dword behind them */
 	struct bar *bars;		   /* NULL: not read */
 	size_t bar_count;
 

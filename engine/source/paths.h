@@ -24,8 +24,8 @@
  *	vendor device subsystem_vendor subsystem_device (hexadecimal, 4 digits), class 020000,
  *	command 0406 (hexadecimal), multifunction 1, irq_pin A, irq_line 11, pm_states (D1 D2),
  *	primary secondary subordinate (bus numbers of a bridge, hexadecimal), msi_enabled,
- *	msix_enabled, sriov_num, sriov_offset, sriov_stride, ari, ats, acs_can and acs_does
- *	(registers, hexadecimal), "cap 10@a0" and "ext 000d@140" for each capability
+ *	msix_enabled, sriov_num, sriov_offset, sriov_stride, ari, ats, acs_can, acs_does and
+ *	acs_second (registers, hexadecimal; the last is the dword behind them), "cap 10@a0" and "ext 000d@140" for each capability
  *	config unreadable    nothing else follows: all bits are set, it does not answer
  *	capabilities unreadable   what a capability would tell is told as far as it was read; and kind
  *	extended unreadable       the same beyond 256 bytes: serial, sriov_…, ari, ats, acs_…

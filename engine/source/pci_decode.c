@@ -222,18 +222,29 @@ static void tell_sriov(struct decoder *decoder, unsigned int at)
 				word(bytes + 0x16));
 }
 
+/*
+ * The dword behind the two registers is the egress control vector; root ports of some Intel chipsets
+ * have their control register there (100 series, erratum 23).
+ */
+static void tell_acs(struct decoder *decoder, unsigned int at)
+{
+	uint8_t bytes[12];
+
+	if (!ask(decoder, at, bytes, 8))
+		return;
+	fprintf(decoder->to, "acs_can %04x\nacs_does %04x\n", word(bytes + 4), word(bytes + 6));
+	if (at + sizeof(bytes) <= CONFIG_BYTES && ask(decoder, at, bytes, sizeof(bytes)))
+		fprintf(decoder->to, "acs_second %04x\n", word(bytes + 8));
+}
+
 static void tell_extended(struct decoder *decoder, unsigned int id, unsigned int at)
 {
-	uint8_t bytes[8];
-
 	switch (id) {
 	case EXT_SERIAL:
 		tell_serial(decoder, at);
 		break;
 	case EXT_ACS:
-		if (ask(decoder, at, bytes, sizeof(bytes)))
-			fprintf(decoder->to, "acs_can %04x\nacs_does %04x\n", word(bytes + 4),
-					word(bytes + 6));
+		tell_acs(decoder, at);
 		break;
 	case EXT_ARI:
 		fputs("ari 1\n", decoder->to);

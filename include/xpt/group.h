@@ -20,6 +20,7 @@ struct xpt_group_member {
 	const char *reason; /* "requester-id", "acs", "multifunction", "reserved-memory", "reset",
 				"virtual-function"; NULL: it was named */
 	const char *why;    /* a sentence's end: "shares reserved memory 7ffe0000-7ffe0fff" */
+	bool possible;	    /* it may belong here: what ties it could not be read */
 };
 
 /**
@@ -35,6 +36,22 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_group_of(const struct xpt_host *host,
 /** xpt_group_member - members, the named devices first. Return: false past the last. Since: 0.1 */
 XPT_PUBLIC bool xpt_group_member(
 		const struct xpt_group *group, size_t index, struct xpt_group_member *ret_member);
+
+/** What the members depend on, but for what config space tells. */
+struct xpt_group_note {
+	struct xpt_bdf address; /* of a bridge, or a function */
+	const char *kind;	/* "unknown": whether it isolates could not be read; "vouched": its
+					config space does not tell, its vendor says that it does */
+	const char *text;	/* why it is not known, or who vouches for what; of the group */
+};
+
+/**
+ * xpt_group_note - what is not known of a group, or believed
+ * With a note "unknown" devices may be missing, and members may belong to others.
+ * Return: false past the last. Since: 0.1
+ */
+XPT_PUBLIC bool xpt_group_note(
+		const struct xpt_group *group, size_t index, struct xpt_group_note *ret_note);
 
 /**
  * xpt_group_wants_relaxed - must, and may, it be attached with XPT_RELAXED?

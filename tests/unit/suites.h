@@ -24,6 +24,7 @@
 	X(acpi)         \
 	X(firmware)     \
 	X(group)        \
+	X(lspci)        \
 	X(read_pci)     \
 	X(read_domains) \
 	X(cpulist)      \

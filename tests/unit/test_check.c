@@ -3,30 +3,9 @@
 
 #include "../../engine/base/error.h"
 #include "../../engine/model/judged.h"
+#include "facts.h"
 #include "unit.h"
 #include "verdicts.h"
-
-#define KNOWN(number)                                      \
-	{                                                  \
-		.state = XPT_FACT_KNOWN, .value = (number) \
-	}
-#define TEXT(text)                                       \
-	{                                                \
-		.state = XPT_FACT_KNOWN, .value = (text) \
-	}
-#define UNREADABLE                                                 \
-	{                                                          \
-		.state = XPT_FACT_UNREADABLE, .reason = "not root" \
-	}
-#define ABSENT                           \
-	{                                \
-		.state = XPT_FACT_ABSENT \
-	}
-#define LIST(...)                                                                           \
-	{                                                                                   \
-		.items = (struct xpt_bdf[]){ __VA_ARGS__ }, .state = XPT_FACT_KNOWN,        \
-		.count = sizeof((struct xpt_bdf[]){ __VA_ARGS__ }) / sizeof(struct xpt_bdf) \
-	}
 
 /* A host where everything works: two reserved NICs, an HVM guest, a PV guest. */
 static struct bar bars[1];
@@ -39,6 +18,7 @@ static void make_device(struct xpt_device *device, unsigned int slot)
 	*device = (struct xpt_device){ .bdf = { 0, 0, (uint8_t)slot, 0 },
 		.class_code = KNOWN(0x200),
 		.kind = TEXT("endpoint"),
+		.acs_can = ABSENT,
 		.header_type = KNOWN(0),
 		.driver = TEXT("e1000e"),
 		.reset = TEXT("flr"),
@@ -334,6 +314,12 @@ static void bridges_and_neighbours_that_cannot_be_read_isolate_nothing(void)
 	devices[0].functions = (struct bdfs)LIST({ 0, 0, 6, 0 });
 	devices[1].kind = (struct fact_text)UNREADABLE;
 	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+	make_host();
+	devices[0].parent = &devices[1];
+	devices[1].kind = fact_text_known("root-port");
+	devices[1].vendor_id = fact_int_known(0x8086);
+	devices[1].device_id = fact_int_known(0x8c10);
+	ATTACH(XPT_RISK, xpt__cause_isolation_believed);
 }
 
 static void options_without_effect_are_told(void)

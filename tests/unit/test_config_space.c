@@ -140,6 +140,20 @@ static void what_reads_as_all_ones_is_not_the_end_of_a_list(void)
 	CU_ASSERT(!strstr(within, "kind "));
 }
 
+static void both_places_of_the_acs_control_register_are_told(void)
+{
+	struct config config = make_card();
+	auto_free char *text = NULL;
+
+	put_word(&config, 0x100, 0x000d);
+	put_word(&config, 0x104, 0x000f);
+	put_word(&config, 0x106, 0x0000);
+	put_word(&config, 0x108, 0x000d);
+	text = decode(&config);
+	CU_ASSERT(has_line(text, "acs_can 000f") && has_line(text, "acs_does 0000"));
+	CU_ASSERT(has_line(text, "acs_second 000d"));
+}
+
 static void an_advanced_features_reset_needs_both_its_bits(void)
 {
 	static const struct {
@@ -284,6 +298,7 @@ SUITE(config_space)
 	TEST(a_device_that_is_gone_says_so);
 	TEST(what_ends_early_is_told_as_far_as_it_goes);
 	TEST(what_reads_as_all_ones_is_not_the_end_of_a_list);
+	TEST(both_places_of_the_acs_control_register_are_told);
 	TEST(an_advanced_features_reset_needs_both_its_bits);
 	TEST(a_list_that_loops_is_told_once);
 	TEST(a_list_that_points_into_the_header_ends);

@@ -159,8 +159,17 @@ static void print_line(const char *address, const struct xpt_report *report)
 	putchar('\n');
 }
 
+/* Whatever else speaks against it, a bridge is a bridge. */
+static bool is_of_bridge(const struct xpt_report *report)
+{
+	for (size_t i = 0; xpt_report_finding(report, i); i++)
+		if (finding_is(report, i, "bridge"))
+			return true;
+	return false;
+}
+
 /* Every device by itself; bridges cannot be given away and are left out. */
-static int locality(const struct invocation *invocation, const struct xpt_host *host)
+static int check_all(const struct invocation *invocation, const struct xpt_host *host)
 {
 	bool json = invocation->common.json, first = true;
 	const struct xpt_device *device;
@@ -176,7 +185,7 @@ static int locality(const struct invocation *invocation, const struct xpt_host *
 
 		status = judge(invocation, host, &bdf, 1, &judged);
 		report = xpt_judged_report(judged);
-		if (status || finding_is(report, 0, "bridge"))
+		if (status || is_of_bridge(report))
 			continue;
 		xpt_bdf_format(bdf, address);
 		if (json)
@@ -208,7 +217,7 @@ static int check_run(const struct invocation *invocation)
 	if (args->config)
 		return check_config(invocation, host);
 	return invocation->operand_count ? check_request(invocation, host) :
-					   locality(invocation, host);
+					   check_all(invocation, host);
 }
 
 const struct command cmd_check = {

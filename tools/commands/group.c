@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "change.h"
@@ -22,6 +23,17 @@ static void print_below(const struct xpt_group *group, size_t parent, unsigned i
 	}
 }
 
+static void print_notes(const struct xpt_group *group)
+{
+	struct xpt_group_note note;
+	char address[XPT_BDF_TEXT];
+
+	for (size_t i = 0; xpt_group_note(group, i, &note); i++)
+		printf(strcmp(note.kind, "vouched") ? "Not known whether %s isolates: %s\n" :
+						      "%s isolated: vouched for by %s\n",
+				xpt_bdf_format(note.address, address), note.text);
+}
+
 static void print_group(const struct xpt_group *group)
 {
 	struct xpt_group_member member;
@@ -33,12 +45,13 @@ static void print_group(const struct xpt_group *group)
 		puts(xpt_bdf_format(member.address, address));
 		print_below(group, i, 0);
 	}
+	print_notes(group);
 	if (xpt_group_wants_relaxed(group))
 		puts("To be attached with --relaxed: Xen's strict policy refuses shared reserved memory\n"
 		     "even where all sharers go to one domain.");
 }
 
-/* Groups of one are told only where somebody asked for the device. */
+/* Groups of one are told only where somebody asked for the device, or more may belong to them. */
 static size_t group_size(const struct xpt_group *group)
 {
 	struct xpt_group_member member;
@@ -49,16 +62,31 @@ static size_t group_size(const struct xpt_group *group)
 	return count;
 }
 
+static bool is_unknown(const struct xpt_group *group)
+{
+	struct xpt_group_note note;
+
+	for (size_t i = 0; xpt_group_note(group, i, &note); i++)
+		if (!strcmp(note.kind, "unknown"))
+			return true;
+	return false;
+}
+
 struct groups {
 	const struct invocation *invocation;
 	const struct xpt_host *host;
 	size_t told; /* how many */
+	bool unknown;
+	const struct xpt_bdf *addresses; /* of all devices, in order */
+	bool *known;			 /* for each of them: its group is that of a lower one */
+	size_t count;
 };
 
 static int print_next(struct groups *groups, const struct xpt_group *group)
 {
 	bool first = !groups->told++;
 
+	groups->unknown = groups->unknown || is_unknown(group);
 	if (groups->invocation->common.json)
 		return print_json_group(group, first);
 	if (!first)
@@ -90,21 +118,67 @@ static bool is_told(const struct xpt_group *group, struct xpt_bdf bdf)
 	return false;
 }
 
-static int print_all(struct groups *groups)
+static int compare_addresses(const void *a, const void *b)
 {
-	const struct xpt_device *device;
+	return xpt_bdf_compare(*(const struct xpt_bdf *)a, *(const struct xpt_bdf *)b);
+}
+
+static bool *known_flag(const struct groups *groups, struct xpt_bdf bdf)
+{
+	const struct xpt_bdf *found = bsearch(&bdf, groups->addresses, groups->count,
+			sizeof(*groups->addresses), compare_addresses);
+
+	return &groups->known[found ? (size_t)(found - groups->addresses) : groups->count];
+}
+
+/* Resets and virtual functions tie one way only; whom the rest ties has the very same group. */
+static void note_members(const struct groups *groups, const struct xpt_group *group)
+{
+	struct xpt_group_member member, other;
+
+	for (size_t i = 1; xpt_group_member(group, i, &member); i++)
+		if (strcmp(member.reason, "reset") != 0 &&
+				strcmp(member.reason, "virtual-function") != 0 &&
+				xpt_group_member(group, member.tied_to, &other) &&
+				(!member.tied_to || *known_flag(groups, other.address)))
+			*known_flag(groups, member.address) = true;
+}
+
+static int print_each(struct groups *groups)
+{
 	int status = STATUS_DONE;
 
-	for (size_t i = 0; !status && (device = xpt_host_device(groups->host, i)); i++) {
+	for (size_t i = 0; !status && i < groups->count; i++) {
 		auto_of(group) struct xpt_group *group = NULL;
-		struct xpt_bdf bdf = xpt_device_address(device);
+		struct xpt_bdf bdf = groups->addresses[i];
 		struct xpt_error *error = NULL;
 
+		if (groups->known[i])
+			continue;
 		if (xpt_group_of(groups->host, &bdf, 1, &group, &error))
 			return print_error(groups->invocation, error);
-		if (group_size(group) > 1 && !is_told(group, bdf))
+		note_members(groups, group);
+		if ((group_size(group) > 1 || is_unknown(group)) && !is_told(group, bdf))
 			status = print_next(groups, group);
 	}
+	return status;
+}
+
+static int print_all(struct groups *groups)
+{
+	auto_free struct xpt_bdf *addresses = NULL;
+	auto_free bool *known = NULL;
+	int status;
+
+	while (xpt_host_device(groups->host, groups->count))
+		groups->count++;
+	groups->addresses = addresses = calloc(groups->count + 1, sizeof(*addresses));
+	groups->known = known = calloc(groups->count + 1, sizeof(*known));
+	if (!addresses || !known)
+		return print_no_memory();
+	for (size_t i = 0; i < groups->count; i++)
+		addresses[i] = xpt_device_address(xpt_host_device(groups->host, i));
+	status = print_each(groups);
 	if (!groups->told && !groups->invocation->common.json)
 		puts("Each device of this host can go its own way.");
 	return status;
@@ -134,7 +208,7 @@ static int group_run(const struct invocation *invocation)
 			print_all(&groups);
 	if (invocation->common.json)
 		print_json_end();
-	return status;
+	return !status && groups.unknown ? STATUS_UNKNOWN : status;
 }
 
 const struct command cmd_group = {

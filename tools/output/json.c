@@ -344,6 +344,23 @@ int print_json_judged(const char *address, const struct xpt_report *report, bool
 	return print_next(item, first);
 }
 
+static struct json_object *group_notes_json(const struct xpt_group *group)
+{
+	struct json_object *notes = json_object_new_array();
+	struct xpt_group_note note;
+	char address[XPT_BDF_TEXT];
+
+	for (size_t i = 0; xpt_group_note(group, i, &note); i++) {
+		struct json_object *one = json_object_new_object();
+
+		put_text(one, "device", xpt_bdf_format(note.address, address));
+		put_text(one, "kind", note.kind);
+		put_text(one, "text", note.text);
+		json_object_array_add(notes, one);
+	}
+	return notes;
+}
+
 int print_json_group(const struct xpt_group *group, bool first)
 {
 	struct json_object *item = json_object_new_object(), *members = json_object_new_array();
@@ -359,9 +376,11 @@ int print_json_group(const struct xpt_group *group, bool first)
 				member.reason ? xpt_bdf_format(other.address, address) : NULL);
 		put_text(one, "reason", member.reason);
 		put_text(one, "why", member.why);
+		put(one, "possible", json_object_new_boolean(member.possible));
 		json_object_array_add(members, one);
 	}
 	put(item, "members", members);
+	put(item, "notes", group_notes_json(group));
 	put(item, "wants_relaxed", json_object_new_boolean(xpt_group_wants_relaxed(group)));
 	return print_next(item, first);
 }

@@ -36,6 +36,7 @@
 	X(shared_reserved_memory)      \
 	X(reserved_memory_relaxed)     \
 	X(not_isolated)        \
+	X(isolation_believed)  \
 	X(unreadable)                  \
 	X(virtual_functions_in_use)    \
 	X(virtual_functions_lost)      \

@@ -321,7 +321,7 @@ const struct cause xpt__cause_not_isolated = {
 	.id = "not-isolated",
 	.verdict = XPT_RISK,
 	.title = "the device is not isolated from its siblings",
-	.because = "{device} is not isolated from {siblings}, which {go elsewhere}",
+	.because = "{device} is not isolated from {others}, which {go elsewhere}",
 	.why = "Functions of one slot may reach each other without passing the IOMMU, and often share a reset. "
 	       "Devices behind one conventional PCI bridge look the same to the IOMMU: it cannot tell their "
 	       "DMA apart. Below a port without ACS they can reach each other directly. Such devices belong "
@@ -330,6 +330,21 @@ const struct cause xpt__cause_not_isolated = {
 		{ "give them all to one domain", "xpt attach {domain} {device} {siblings}" },
 		{ "see what is tied to what", "xpt group {device}" },
 		{ "keep the others out of use", "xpt reserve {siblings}" },
+	},
+};
+
+const struct cause xpt__cause_isolation_believed = {
+	.id = "isolation-believed",
+	.verdict = XPT_RISK,
+	.title = "isolation rests on what the kernel has set",
+	.because = "{device} is isolated only as {ports} are, which do not show it; vouched for by {vendor}",
+	.why = "Root ports of Intel's 5- to 9-series chipsets, of X79 and of X99 have no ACS capability, but "
+	       "controls of their own that do the same. Linux sets them when it starts with an IOMMU, and in "
+	       "a PV dom0; neither Xen nor pciback does, and config space does not show whether it was done.",
+	.remedies = {
+		{ "see that the kernel did it: it says so of each port",
+				"dmesg | grep 'ACS workaround enabled'" },
+		{ "see what depends on it", "xpt group {device}" },
 	},
 };
 

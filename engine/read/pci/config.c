@@ -151,7 +151,7 @@ static void config_unreadable(struct xpt_device *device, struct fact_text why)
 		why.reason = "its config space could not be read";
 	device->serial = device->kind = device->power_state = why;
 	device->header_type = device->msi_vectors = device->msix_vectors = xpt__fact_int_why(why);
-	device->acs_can = device->acs_does = xpt__fact_int_why(why);
+	device->acs_can = device->acs_does = device->acs_second = xpt__fact_int_why(why);
 	device->own_resets.state = device->reset_methods.state = why.state;
 	device->own_resets.reason = device->reset_methods.reason = why.reason;
 }
@@ -166,6 +166,7 @@ static void read_lines(struct xpt_host *host, struct xpt_device *device, struct 
 	device->msix_vectors = config_number(&config, "msix", 2048);
 	device->acs_can = config_register(&config, "acs_can");
 	device->acs_does = config_register(&config, "acs_does");
+	device->acs_second = config_register(&config, "acs_second");
 	device->power_state = config_text(host, &config, "power", config.missing);
 	device->serial = config_text(host, &config, "serial", config.missing_extended);
 	read_own_resets(host, device, &config);
