@@ -63,7 +63,7 @@ static void cause(const struct xpt_cause *cause)
 
 int main(void)
 {
-	struct xpt_cause one;
+	struct xpt_cause one = XPT_SIZED(xpt_cause);
 
 	puts(".\\\" SPDX-License-Identifier: GPL-2.0-or-later\n"
 	     ".\\\" Made by docs/causes-page: do not edit.\n"

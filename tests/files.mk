@@ -43,6 +43,7 @@ unit_sources = \
 	tests/unit/test_rules.c \
 	tests/unit/test_text.c \
 	tests/unit/test_undo.c \
+	tests/unit/test_values.c \
 	tests/unit/verdicts.c tests/unit/verdicts.h
 
 if HAVE_CUNIT
@@ -60,6 +61,11 @@ dist_check_SCRIPTS += tests/unit/no-cunit
 check_PROGRAMS += docs/examples/may-i
 docs_examples_may_i_SOURCES = docs/examples/may-i.c
 docs_examples_may_i_LDADD = libxpt.la
+check_PROGRAMS += docs/examples/devices
+docs_examples_devices_SOURCES = docs/examples/devices.cc
+docs_examples_devices_CXXFLAGS = -std=c++17 -Wall -Wextra -pedantic -Werror $(SANITIZE)
+docs_examples_devices_LDADD = libxpt.la
+EXTRA_DIST += docs/examples/devices.py
 
 # Writes xpt-causes(7); tests/rules/docs compares.
 check_PROGRAMS += docs/causes-page

@@ -33,7 +33,7 @@ static void show_report(const struct xpt_report *report)
 
 static void show_plan(const struct xpt_plan *plan)
 {
-	struct xpt_step step;
+	struct xpt_step step = XPT_SIZED(xpt_step);
 
 	for (size_t i = 0; xpt_plan_step(plan, i, &step); i++)
 		printf("  %zu. %s: %s\n", i + 1, step.subject, step.what);

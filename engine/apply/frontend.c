@@ -53,8 +53,9 @@ int xpt__frontend_look(const struct attempt *attempt, enum frontend *ret_fronten
 static void tell(const struct attempt *attempt)
 {
 	const struct xpt_apply_options *options = attempt->apply_context->options;
-	struct xpt_step step = { attempt->address, "wait for the guest's driver", NULL,
-		attempt->op->text ? attempt->op->text : "the guest" };
+	struct xpt_step step = XPT_OPTIONS(xpt_step, .subject = attempt->address,
+			.what = "wait for the guest's driver",
+			.why = attempt->op->text ? attempt->op->text : "the guest");
 
 	if (options->progress)
 		options->progress(options->data, XPT_STEP_WAITING, 0, &step);

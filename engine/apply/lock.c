@@ -53,7 +53,8 @@ static const char *holder_text(struct apply_context *apply_context, int fd, stru
 
 static void tell_waiting(struct apply_context *apply_context, const char *who)
 {
-	const struct xpt_step step = { "", "wait for the lock of this host", NULL, who };
+	const struct xpt_step step = XPT_OPTIONS(xpt_step, .subject = "",
+			.what = "wait for the lock of this host", .why = who);
 
 	if (apply_context->options->progress)
 		apply_context->options->progress(

@@ -47,9 +47,8 @@ static void tell(void *data, const struct xpt_copy *copy)
 {
 	const struct attempt *attempt = data;
 	const struct xpt_apply_options *options = attempt->apply_context->options;
-	const struct xpt_step step = {
-		.subject = attempt->subject, .what = "", .why = "", .copy = copy
-	};
+	const struct xpt_step step = XPT_OPTIONS(
+			xpt_step, .subject = attempt->subject, .what = "", .why = "", .copy = copy);
 
 	if (options->progress)
 		options->progress(options->data, XPT_STEP_MIGRATING, 0, &step);

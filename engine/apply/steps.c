@@ -10,7 +10,7 @@
 static void report(struct apply_context *apply_context, enum xpt_progress what,
 		const struct xpt_plan *plan, size_t index, const char *why)
 {
-	struct xpt_step step;
+	struct xpt_step step = XPT_SIZED(xpt_step);
 
 	if (!apply_context->options->progress || !xpt_plan_step(plan, index, &step))
 		return;

@@ -21,3 +21,16 @@ bool xpt__options_take(const void *given, void *ret_known, size_t known_size)
 	memcpy(ret_known, &known_size, sizeof(known_size));
 	return true;
 }
+
+void xpt__options_give(const void *known, size_t known_size, void *ret_given)
+{
+	size_t size;
+
+	memcpy(&size, ret_given, sizeof(size));
+	if (size < sizeof(size))
+		return;
+	memcpy(ret_given, known, size < known_size ? size : known_size);
+	if (size > known_size)
+		memset((char *)ret_given + known_size, 0, size - known_size);
+	memcpy(ret_given, &size, sizeof(size));
+}

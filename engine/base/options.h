@@ -13,4 +13,10 @@
  */
 bool xpt__options_take(const void *given, void *ret_known, size_t known_size);
 
+/*
+ * xpt__options_give - the reverse: fill a caller's sized struct from one of the size known here
+ * Nothing is written where it has no size; what the caller knows and this library does not becomes zero.
+ */
+void xpt__options_give(const void *known, size_t known_size, void *ret_given);
+
 #endif

@@ -9,6 +9,7 @@
 
 #include "../base/bdf.h"
 #include "../base/error.h"
+#include "../base/options.h"
 #include "acs.h"
 
 #define DEPTH 256 /* bridges above each other */
@@ -407,8 +408,12 @@ bool xpt_group_member(
 	if (index >= group->members.count)
 		return false;
 	member = &group->members.items[index];
-	*ret_member = (struct xpt_group_member){ member->device->bdf, member->tied_to,
-		reasons[member->reason], member->reason ? member->why : NULL, member->possible };
+	xpt__options_give(&XPT_OPTIONS(xpt_group_member, .address = member->device->bdf,
+					  .tied_to = member->tied_to,
+					  .reason = reasons[member->reason],
+					  .why = member->reason ? member->why : NULL,
+					  .possible = member->possible),
+			sizeof(*ret_member), ret_member);
 	return true;
 }
 
@@ -419,9 +424,11 @@ bool xpt_group_note(const struct xpt_group *group, size_t index, struct xpt_grou
 	if (index >= group->notes.count)
 		return false;
 	note = &group->notes.items[index];
-	*ret_note = (struct xpt_group_note){ note->device->bdf,
-		note->unknown ? "unknown" : "vouched",
-		note->why ? note->why : "its config space was not read" };
+	xpt__options_give(&XPT_OPTIONS(xpt_group_note, .address = note->device->bdf,
+					  .kind = note->unknown ? "unknown" : "vouched",
+					  .text = note->why ? note->why :
+							      "its config space was not read"),
+			sizeof(*ret_note), ret_note);
 	return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "../base/options.h"
 #include "../base/error.h"
 #include "../model/judged.h"
 
@@ -374,7 +375,7 @@ bool xpt_comparison_item(
 {
 	if (index >= comparison->items.count)
 		return false;
-	*ret_item = comparison->items.items[index].shown;
+	xpt__options_give(&comparison->items.items[index].shown, sizeof(*ret_item), ret_item);
 	return true;
 }
 

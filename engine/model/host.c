@@ -132,6 +132,16 @@ struct xpt_bdf xpt_device_address(const struct xpt_device *device)
 	return device->bdf;
 }
 
+const char *xpt_device_driver(const struct xpt_device *device)
+{
+	return device->driver.state == XPT_FACT_KNOWN ? device->driver.value : NULL;
+}
+
+const char *xpt_device_owner(const struct xpt_device *device)
+{
+	return device->owner.kind == OWNER_UNKNOWN ? NULL : device->owner.text;
+}
+
 const struct xpt_device *xpt_device_parent(const struct xpt_device *device)
 {
 	return device->parent;
@@ -208,6 +218,16 @@ int xpt_host_find_domain(const struct xpt_host *host, const char *name,
 struct xpt_object xpt_domain_object(const struct xpt_domain *domain)
 {
 	return (struct xpt_object){ xpt_kind_domain(), domain };
+}
+
+unsigned int xpt_domain_id(const struct xpt_domain *domain)
+{
+	return domain->id;
+}
+
+const char *xpt_domain_name(const struct xpt_domain *domain)
+{
+	return domain->name.state == XPT_FACT_KNOWN ? domain->name.value : NULL;
 }
 
 bool xpt_host_region(const struct xpt_host *host, size_t index, struct xpt_object *ret_region)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What an object holds in a field: one small function for each form of storage. */
 #include <stdio.h>
+#include <strings.h>
 
+#include "../base/options.h"
 #include "field.h"
 #include "model.h"
 
@@ -10,7 +12,7 @@ typedef void value_reader(const struct field *field, const char *self, struct xp
 static void known_text(struct xpt_value *value, const char *text)
 {
 	value->state = text ? XPT_FACT_KNOWN : XPT_FACT_ABSENT;
-	value->text = text;
+	value->stored = text;
 }
 
 static void known_number(struct xpt_value *value, long long number)
@@ -44,7 +46,6 @@ static void value_fact_hex(const struct field *field, const char *self, struct x
 		return;
 	snprintf(value->buffer, sizeof(value->buffer), "%0*llx", digits,
 			(unsigned long long)value->number);
-	value->text = value->buffer;
 }
 
 static void value_fact_text(const struct field *field, const char *self, struct xpt_value *value)
@@ -54,7 +55,7 @@ static void value_fact_text(const struct field *field, const char *self, struct 
 	value->state = fact->state;
 	value->reason = fact->reason;
 	if (fact->state == XPT_FACT_KNOWN)
-		value->text = fact->value;
+		value->stored = fact->value;
 }
 
 static void value_chars(const struct field *field, const char *self, struct xpt_value *value)
@@ -81,7 +82,7 @@ static void value_hex_long(const struct field *field, const char *self, struct x
 {
 	snprintf(value->buffer, sizeof(value->buffer), "%llx",
 			*(const unsigned long long *)(const void *)(self + field->offset));
-	known_text(value, value->buffer);
+	value->state = XPT_FACT_KNOWN;
 }
 
 static void value_long(const struct field *field, const char *self, struct xpt_value *value)
@@ -113,7 +114,7 @@ static void value_fact_bitmap(const struct field *field, const char *self, struc
 	value->state = fact->state;
 	value->reason = fact->reason;
 	if (fact->state == XPT_FACT_KNOWN)
-		value->text = fact->text;
+		value->stored = fact->text;
 }
 
 static void value_ints(const struct field *field, const char *self, struct xpt_value *value)
@@ -144,7 +145,7 @@ static void value_state(const struct field *field, const char *self, struct xpt_
 	if (state != DEVICE_UNKNOWN)
 		return;
 	value->state = XPT_FACT_UNREADABLE;
-	value->text = NULL;
+	value->stored = NULL;
 	value->reason = *(const char *const *)(const void *)(self + field->count_offset);
 }
 
@@ -156,7 +157,7 @@ static void value_owner(const struct field *field, const char *self, struct xpt_
 	if (owner->kind != OWNER_UNKNOWN)
 		return;
 	value->state = XPT_FACT_UNREADABLE;
-	value->text = NULL;
+	value->stored = NULL;
 	value->reason = owner->reason;
 }
 
@@ -199,43 +200,85 @@ const struct xpt_field *xpt_kind_field(const struct xpt_kind *kind, size_t index
 	return index < kind->count ? &kind->fields[index].shown : NULL;
 }
 
+size_t xpt_kind_find(const struct xpt_kind *kind, const char *key)
+{
+	for (size_t i = 0; i < kind->count; i++)
+		if (!strcasecmp(kind->fields[i].shown.key, key))
+			return i;
+	return XPT_NO_FIELD;
+}
+
 void xpt_object_value(struct xpt_object object, size_t field, struct xpt_value *ret_value)
 {
-	const struct field *which;
+	struct xpt_value value = { .state = XPT_FACT_UNREAD };
 
-	*ret_value = (struct xpt_value){ .state = XPT_FACT_UNREAD };
-	if (!object.self || field >= object.kind->count)
-		return;
-	which = &object.kind->fields[field];
-	ret_value->type = which->shown.type;
-	ret_value->shape = which;
-	value_readers[which->form](which, object.self, ret_value);
+	if (object.self && field < object.kind->count) {
+		const struct field *which = &object.kind->fields[field];
+
+		value.type = which->shown.type;
+		value.shape = which;
+		value_readers[which->form](which, object.self, &value);
+	}
+	xpt__options_give(&value, sizeof(value), ret_value);
+}
+
+void xpt_object_get(struct xpt_object object, const char *key, struct xpt_value *ret_value)
+{
+	xpt_object_value(object, xpt_kind_find(object.kind, key), ret_value);
+}
+
+int xpt_object_number(struct xpt_object object, const char *key, long long *ret_number)
+{
+	size_t field = xpt_kind_find(object.kind, key);
+	struct xpt_value value = XPT_SIZED(xpt_value);
+
+	if (field == XPT_NO_FIELD)
+		return XPT_INVALID;
+	xpt_object_value(object, field, &value);
+	if (object.self && value.type != XPT_TYPE_NUMBER && value.type != XPT_TYPE_BOOL)
+		return XPT_INVALID;
+	if (value.state != XPT_FACT_KNOWN)
+		return value.state == XPT_FACT_ABSENT ? XPT_NOT_FOUND : XPT_UNREADABLE;
+	*ret_number = value.number;
+	return 0;
+}
+
+const char *xpt_value_text(const struct xpt_value *value)
+{
+	if (value->type != XPT_TYPE_TEXT || value->state != XPT_FACT_KNOWN)
+		return NULL;
+	return value->stored ? value->stored : value->buffer;
+}
+
+static void read_item(const struct xpt_value *list, size_t index, struct xpt_value *value)
+{
+	const struct field *field = list->shape;
+
+	if (field->form == FORM_TEXTS) {
+		known_text(value, ((const char *const *)list->list)[index]);
+	} else if (field->form == FORM_INTS) {
+		long long number = ((const long long *)list->list)[index];
+
+		value->type = XPT_TYPE_NUMBER;
+		known_number(value, number);
+		if (number < 0) /* none of these lists has a negative number that means one */
+			value->state = XPT_FACT_UNREADABLE;
+	} else if (field->form == FORM_BDFS) {
+		xpt_bdf_format(((const struct xpt_bdf *)list->list)[index], value->buffer);
+		value->state = XPT_FACT_KNOWN;
+	} else {
+		value->type = XPT_TYPE_OBJECT;
+		value->state = XPT_FACT_KNOWN;
+		value->object = (struct xpt_object){ field->item_kind,
+			(const char *)list->list + index * field->item_size };
+	}
 }
 
 void xpt_value_item(const struct xpt_value *list, size_t index, struct xpt_value *ret_value)
 {
-	const struct field *field = list->shape;
+	struct xpt_value value = { .type = XPT_TYPE_TEXT, .state = XPT_FACT_UNREAD };
 
-	*ret_value = (struct xpt_value){ .type = XPT_TYPE_TEXT, .state = XPT_FACT_UNREAD };
-	if (list->type != XPT_TYPE_LIST || index >= list->count)
-		return;
-	if (field->form == FORM_TEXTS) {
-		known_text(ret_value, ((const char *const *)list->list)[index]);
-	} else if (field->form == FORM_INTS) {
-		long long number = ((const long long *)list->list)[index];
-
-		ret_value->type = XPT_TYPE_NUMBER;
-		known_number(ret_value, number);
-		if (number < 0) /* none of these lists has a negative number that means one */
-			ret_value->state = XPT_FACT_UNREADABLE;
-	} else if (field->form == FORM_BDFS) {
-		known_text(ret_value,
-				xpt_bdf_format(((const struct xpt_bdf *)list->list)[index],
-						ret_value->buffer));
-	} else {
-		ret_value->type = XPT_TYPE_OBJECT;
-		ret_value->state = XPT_FACT_KNOWN;
-		ret_value->object = (struct xpt_object){ field->item_kind,
-			(const char *)list->list + index * field->item_size };
-	}
+	if (list->type == XPT_TYPE_LIST && index < list->count)
+		read_item(list, index, &value);
+	xpt__options_give(&value, sizeof(value), ret_value);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The ranking, and what there is to say about it. */
+#include "../base/options.h"
 #include "../base/error.h"
 #include "../explain/causes/causes.h"
 #include "place.h"
@@ -292,7 +293,7 @@ static bool step_of(const steps_t *steps, size_t index, struct xpt_place_step *r
 {
 	if (index >= steps->count)
 		return false;
-	*ret_step = steps->items[index];
+	xpt__options_give(&steps->items[index], sizeof(*ret_step), ret_step);
 	return true;
 }
 

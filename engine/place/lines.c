@@ -18,7 +18,7 @@ static bool step_add(steps_t *steps, const char *text, const char *why)
 	struct xpt_place_step *step = text && why ? vector_push(steps) : NULL;
 
 	if (step)
-		*step = (struct xpt_place_step){ text, why };
+		*step = XPT_OPTIONS(xpt_place_step, .text = text, .why = why);
 	return step;
 }
 

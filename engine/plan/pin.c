@@ -211,9 +211,19 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 int xpt_plan_pin(const struct xpt_host *host, const struct xpt_pin *pins, size_t count,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
-	struct pin_list list = { pins, count };
+	auto_free struct xpt_pin *known = calloc(count ? count : 1, sizeof(*known));
+	struct pin_list list = { known, count };
 
+	if (!known)
+		return xpt__error_no_memory(ret_error);
 	if (!count)
 		return xpt__error_set(ret_error, XPT_INVALID, "the request pins nothing");
+	for (size_t i = 0; i < count; i++) {
+		const void *given = (const char *)pins + i * pins->size;
+
+		if (!xpt__options_take(given, &known[i], sizeof(*known)))
+			return xpt__error_set(ret_error, XPT_INVALID,
+					"pin %zu holds what this libxpt does not know", i + 1);
+	}
 	return xpt__plan_build(host, &list, fill, ret_plan, ret_error);
 }

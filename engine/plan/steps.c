@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What an act is called, and adding steps to a plan. */
+#include "../base/options.h"
 #include "build.h"
 
 #include <string.h>
@@ -321,7 +322,9 @@ bool xpt_plan_step(const struct xpt_plan *plan, size_t index, struct xpt_step *r
 	if (index >= plan->count)
 		return false;
 	step = &plan->steps[index];
-	*ret_step = (struct xpt_step){ step->subject, step->what, step->undo_what, step->why, NULL,
-		step->diff };
+	xpt__options_give(&XPT_OPTIONS(xpt_step, .subject = step->subject, .what = step->what,
+					  .undo = step->undo_what, .why = step->why,
+					  .diff = step->diff),
+			sizeof(*ret_step), ret_step);
 	return true;
 }

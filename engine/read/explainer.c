@@ -329,8 +329,12 @@ int xpt_cause(size_t index, struct xpt_cause *ret_cause)
 			before += strcmp(xpt__causes[j]->id, xpt__causes[i]->id) < 0;
 		if (before != index)
 			continue;
-		*ret_cause = (struct xpt_cause){ xpt__causes[i]->id, xpt__causes[i]->title,
-			xpt__causes[i]->verdict, xpt__causes[i]->why, xpt__causes[i]->remedies };
+		xpt__options_give(&XPT_OPTIONS(xpt_cause, .id = xpt__causes[i]->id,
+						  .title = xpt__causes[i]->title,
+						  .verdict = xpt__causes[i]->verdict,
+						  .why = xpt__causes[i]->why,
+						  .remedies = xpt__causes[i]->remedies),
+				sizeof(*ret_cause), ret_cause);
 		return 0;
 	}
 	return XPT_NOT_FOUND;

@@ -9,8 +9,9 @@
  * everything else is yours to free with the function that its comment names.
  * Outputs come last, are named ret_…, and are untouched on failure. Every function that takes
  * `struct xpt_error **` accepts NULL there and leaves it untouched on success.
- * Option structs start with `size`: set it to sizeof the struct, and zero what you do not use
- * (XPT_OPTIONS() does both).
+ * Structs that you fill, or have filled, start with `size`: set it to sizeof the struct, and zero what you
+ * do not use (XPT_OPTIONS() and XPT_SIZED() do both). So they may grow: the library reads and writes no
+ * more than you know of, and takes no value that it does not know.
  * Threads: an object may be read by several threads, and changed or freed by one.
  * Nothing here prints, exits, or changes a signal handler.
  */
@@ -19,6 +20,17 @@
 #include <stdint.h>
 
 #ifdef __cplusplus
+namespace xpt
+{
+template <typename type> inline type sized()
+{
+	type zeroed = type();
+
+	zeroed.size = sizeof(type);
+	return zeroed;
+}
+} /* namespace xpt */
+
 extern "C" {
 #endif
 
@@ -33,8 +45,15 @@ extern "C" {
 /** One number that grows with the version, for #if: 0x000203 is 0.2.3. Since: 0.2 */
 #define XPT_VERSION_NUMBER (XPT_VERSION_MAJOR << 16 | XPT_VERSION_MINOR << 8 | XPT_VERSION_PATCH)
 
-/** An option struct on the stack, sized and zeroed: XPT_OPTIONS(xpt_open_options, .root = dir). */
+/** An option struct on the stack, sized and zeroed: XPT_OPTIONS(xpt_open_options, .root = dir). Not for C++. */
 #define XPT_OPTIONS(type, ...) ((struct type){ .size = sizeof(struct type), __VA_ARGS__ })
+
+/** The same without values, and for structs that the library fills: struct xpt_step step = XPT_SIZED(xpt_step). */
+#ifdef __cplusplus
+#define XPT_SIZED(type) (xpt::sized<struct type>())
+#else
+#define XPT_SIZED(type) ((struct type){ .size = sizeof(struct type) })
+#endif
 
 /** Result codes: 0 is success, each other one is a decision for the caller. Since: 0.1 */
 enum xpt_code {

@@ -47,6 +47,7 @@ enum xpt_item_state {
 
 /** One thing that files say, and how it is. */
 struct xpt_item {
+	size_t size;
 	/* "vCPU 0 of g1", "cpupool numa1", "0000:00:05.0", "name of 0000:00:05.0", "domain g1" */
 	const char *subject;
 	const char *is, *wanted; /* "hard all", "hard 2-3" */

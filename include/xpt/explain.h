@@ -107,6 +107,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_report(struct xpt_explainer *explain
 
 /** A cause that incidents and findings may name. */
 struct xpt_cause {
+	size_t size;
 	const char *id;
 	const char *title;
 	enum xpt_verdict verdict;

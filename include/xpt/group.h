@@ -15,6 +15,7 @@ struct xpt_group;
 
 /** One device of a group. What is named first is tied to nothing. */
 struct xpt_group_member {
+	size_t size;
 	struct xpt_bdf address;
 	size_t tied_to;	    /* index of the member that brought it in; its own: it was named */
 	const char *reason; /* "requester-id", "acs", "multifunction", "reserved-memory", "reset",
@@ -39,6 +40,7 @@ XPT_PUBLIC bool xpt_group_member(
 
 /** What the members depend on, but for what config space tells. */
 struct xpt_group_note {
+	size_t size;
 	struct xpt_bdf address; /* of a bridge, or a function */
 	const char *kind;	/* "unknown": whether it isolates could not be read; "vouched": its
 					config space does not tell, its vendor says that it does */

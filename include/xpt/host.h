@@ -98,6 +98,13 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_host_find_named(const struct xpt_host *host, c
 XPT_PUBLIC struct xpt_object xpt_device_object(const struct xpt_device *device);
 /** xpt_device_address - where it is. Since: 0.1 */
 XPT_PUBLIC struct xpt_bdf xpt_device_address(const struct xpt_device *device);
+/** xpt_device_driver - the dom0 driver bound to it. Return: NULL: none, or not known. Since: 0.2 */
+XPT_PUBLIC const char *xpt_device_driver(const struct xpt_device *device);
+/**
+ * xpt_device_owner - who owns it by Xen's word
+ * Return: "dom0", "d7", "quarantine", "xen"; NULL: not known. The snapshot's. Since: 0.2
+ */
+XPT_PUBLIC const char *xpt_device_owner(const struct xpt_device *device);
 /** xpt_device_parent - the bridge above, or NULL on a root bus. Since: 0.1 */
 XPT_PUBLIC const struct xpt_device *xpt_device_parent(const struct xpt_device *device);
 
@@ -111,6 +118,10 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_host_find_domain(const struct xpt_host *host, 
 		const struct xpt_domain **ret_domain, struct xpt_error **ret_error);
 /** xpt_domain_object - for the domain's fields. Since: 0.1 */
 XPT_PUBLIC struct xpt_object xpt_domain_object(const struct xpt_domain *domain);
+/** xpt_domain_id - its number until it is destroyed. Since: 0.2 */
+XPT_PUBLIC unsigned int xpt_domain_id(const struct xpt_domain *domain);
+/** xpt_domain_name - its name. Return: NULL where xenstore does not tell; the snapshot's. Since: 0.2 */
+XPT_PUBLIC const char *xpt_domain_name(const struct xpt_domain *domain);
 
 /**
  * xpt_host_region - reserved memory regions (RMRR, IVMD): those that Xen maps, then those that

@@ -52,6 +52,7 @@ XPT_PUBLIC bool xpt_host_vcpu(
  * An affinity to set. CPU lists are written as in xl.cfg(5): "0-3,^2", "node:1", "nodes:0-1", "all".
  */
 struct xpt_pin {
+	size_t size;
 	const char *domain; /* name or id */
 	unsigned int vcpu;  /* XPT_VCPU_ALL: all of the domain */
 	const char *hard;   /* where it may run; NULL or "-" = leave as it is */
@@ -62,6 +63,7 @@ struct xpt_pin {
 /**
  * xpt_plan_pin - the steps that set affinities: all of them, or none
  * @host: a snapshot with XPT_DETAIL_PLACEMENT
+ * @pins: an array of @count; all of one size
  * @ret_plan: for xpt_plan_apply(); without steps where all is as requested already
  * Return: 0, XPT_INVALID (a CPU list that means nothing here), XPT_NOT_FOUND (no such domain or vCPU),
  * XPT_REFUSED (no CPU of the domain's cpupool is left), XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1

@@ -82,6 +82,7 @@ XPT_PUBLIC const char *xpt_placement_cpus(const struct xpt_placement *placement,
 
 /** One thing to do, and what it does and does not bring about. */
 struct xpt_place_step {
+	size_t size;
 	const char *text;
 	const char *why;
 };

@@ -102,6 +102,7 @@ struct xpt_copy {
 
 /** One step, as shown to people: what is done, how it is undone, and why. */
 struct xpt_step {
+	size_t size;
 	const char *subject; /* a device's address, "vCPU 0 of g1", "cpupool numa1" */
 	const char *what;    /* "unbind from e1000e" */
 	const char *undo;    /* "bind to e1000e", or NULL: nothing to undo */

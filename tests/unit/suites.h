@@ -36,4 +36,5 @@
 	X(pseudonyms)   \
 	X(config_space) \
 	X(owners)       \
-	X(formats)
+	X(formats)      \
+	X(values)

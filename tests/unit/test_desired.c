@@ -193,7 +193,7 @@ static const char *planned(const char *text)
 	struct xpt_judged *judged = NULL;
 	struct xpt_plan *plan = NULL;
 	struct xpt_error *error = NULL;
-	struct xpt_step step;
+	struct xpt_step step = XPT_SIZED(xpt_step);
 	size_t used = 0;
 
 	*said = '\0';
@@ -286,8 +286,8 @@ static void an_item_that_is_left_makes_no_step(void)
 	struct xpt_comparison *comparison = NULL;
 	struct xpt_judged *before = NULL, *judged = NULL;
 	struct xpt_plan *plan = NULL;
-	struct xpt_item item;
-	struct xpt_step step;
+	struct xpt_item item = XPT_SIZED(xpt_item);
+	struct xpt_step step = XPT_SIZED(xpt_step);
 
 	CU_ASSERT_EQUAL_FATAL(
 			add(desired, "f", "pools=['name=new cpus=1 domains=g1']\npins=['g1 1 0']",
@@ -323,7 +323,7 @@ static void devices_of_paused_domains_wait(void)
 	struct xpt_host *host = fake_host(placed, XPT_DETAIL_PLACEMENT);
 	struct xpt_desired *desired = xpt__desired_new();
 	struct xpt_comparison *comparison = NULL;
-	struct xpt_item item;
+	struct xpt_item item = XPT_SIZED(xpt_item);
 
 	CU_ASSERT_EQUAL_FATAL(add(desired, "f", "name='g2'\npci=['00:05.0']", NULL), 0);
 	CU_ASSERT_EQUAL_FATAL(xpt_compare(host, desired, &comparison, NULL), 0);

@@ -44,7 +44,7 @@ static void make_host(void)
 /* The reason why @other goes with @first; NULL: it does not. */
 static const char *reason(int first, int other)
 {
-	struct xpt_group_member member;
+	struct xpt_group_member member = XPT_SIZED(xpt_group_member);
 	struct xpt_group *group = NULL;
 	const char *found = NULL;
 
@@ -167,7 +167,7 @@ static size_t notes(int first, struct xpt_group_note *ret_note)
 
 static bool is_possible(int first, int other)
 {
-	struct xpt_group_member member;
+	struct xpt_group_member member = XPT_SIZED(xpt_group_member);
 	struct xpt_group *group = NULL;
 	bool possible = false;
 
@@ -181,7 +181,7 @@ static bool is_possible(int first, int other)
 
 static void bridges_that_cannot_be_read_are_named_and_may_tie(void)
 {
-	struct xpt_group_note note;
+	struct xpt_group_note note = XPT_SIZED(xpt_group_note);
 
 	make_host();
 	CU_ASSERT_EQUAL(notes(BELOW, &note), 0);
@@ -204,7 +204,7 @@ static void bridges_that_cannot_be_read_are_named_and_may_tie(void)
 /* Of dom0 without MMCONFIG: what it is can be read, and not whether it has ACS. */
 static void acs_that_cannot_be_read_is_neither_there_nor_missing(void)
 {
-	struct xpt_group_note note;
+	struct xpt_group_note note = XPT_SIZED(xpt_group_note);
 
 	make_host();
 	devices[PORT].acs_can = devices[PORT].acs_does =
@@ -232,7 +232,7 @@ static void functions_that_their_vendor_vouches_for_are_isolated(void)
 		{ 0x10de, 0x10fb, "endpoint", false },
 		{ 0x8086, 0x4321, "root-complex-endpoint", true },
 		{ 0x1022, 0x4321, "root-complex-endpoint", false } };
-	struct xpt_group_note note;
+	struct xpt_group_note note = XPT_SIZED(xpt_group_note);
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		make_host();
@@ -250,7 +250,7 @@ static void functions_that_their_vendor_vouches_for_are_isolated(void)
 static void a_southbridge_is_vouched_for_where_there_is_an_amd_iommu(void)
 {
 	static const char *tables[] = { "IVRS" };
-	struct xpt_group_note note;
+	struct xpt_group_note note = XPT_SIZED(xpt_group_note);
 
 	make_host();
 	make_device(PORT, (struct xpt_bdf){ 0, 0, 0x1c, 0 }, "pci", NULL);
@@ -270,7 +270,7 @@ static void a_southbridge_is_vouched_for_where_there_is_an_amd_iommu(void)
 
 static void root_ports_with_controls_of_their_own_isolate(void)
 {
-	struct xpt_group_note note;
+	struct xpt_group_note note = XPT_SIZED(xpt_group_note);
 
 	make_host();
 	devices[PORT].acs_can = devices[PORT].acs_does = (struct fact_int)ABSENT;
@@ -283,7 +283,7 @@ static void root_ports_with_controls_of_their_own_isolate(void)
 
 static void the_control_register_of_some_ports_is_in_the_second_dword(void)
 {
-	struct xpt_group_note note;
+	struct xpt_group_note note = XPT_SIZED(xpt_group_note);
 
 	make_host();
 	devices[PORT].acs_does = fact_int_known(0);

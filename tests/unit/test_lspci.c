@@ -191,7 +191,7 @@ static bool is_left_out(const struct listed *device)
 
 static bool have(const struct xpt_group *group, struct xpt_bdf bdf)
 {
-	struct xpt_group_member member;
+	struct xpt_group_member member = XPT_SIZED(xpt_group_member);
 
 	for (size_t i = 0; xpt_group_member(group, i, &member); i++)
 		if (xpt__bdf_equal(member.address, bdf))

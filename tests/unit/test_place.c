@@ -257,7 +257,7 @@ static void what_is_missing_is_told_for_each_node(void)
 {
 	struct trial trial;
 	const struct xpt_finding *finding;
-	struct xpt_place_step step;
+	struct xpt_place_step step = XPT_SIZED(xpt_place_step);
 
 	CU_ASSERT_EQUAL(try(as_they_are,
 					(struct xpt_place_request){
@@ -305,7 +305,7 @@ static void nodes_that_are_not_allowed_are_no_candidates(void)
 
 static const char *line(const struct trial *trial, size_t index)
 {
-	struct xpt_place_step step;
+	struct xpt_place_step step = XPT_SIZED(xpt_place_step);
 
 	return trial->placement && xpt_placement_line(trial->placement, index, &step) ? step.text :
 											NULL;
@@ -313,7 +313,7 @@ static const char *line(const struct trial *trial, size_t index)
 
 static const char *command(const struct trial *trial, size_t index)
 {
-	struct xpt_place_step step;
+	struct xpt_place_step step = XPT_SIZED(xpt_place_step);
 
 	return trial->placement && xpt_placement_command(trial->placement, index, &step) ?
 			step.text :
@@ -526,7 +526,7 @@ static void every_field_of_a_candidate_can_be_read(void)
 	struct trial trial;
 	struct xpt_object candidate;
 	const struct xpt_field *field;
-	struct xpt_value value;
+	struct xpt_value value = XPT_SIZED(xpt_value);
 	size_t costs = 0;
 
 	CU_ASSERT_EQUAL(try(as_they_are,

@@ -189,7 +189,7 @@ static void on_one_node_there_is_nothing_to_set(void)
 		FILE_("xen/pools", "0 sched=credit2 domains=0 cpus=0-1\n"), END_
 	};
 	struct outcome outcome = place_on(single, 1, GIB, NULL);
-	struct xpt_place_step step;
+	struct xpt_place_step step = XPT_SIZED(xpt_place_step);
 
 	ASSERT_TEXT(best(&outcome), "0");
 	CU_ASSERT_EQUAL(verdict(&outcome), XPT_PASS);
@@ -205,7 +205,7 @@ static void without_pools_all_cpus_are_open(void)
 				"1 size_kib=9000000 free_kib=8000000 distances=20,10\n"),
 		END_ };
 	struct outcome outcome = place_on(no_pools, 1, GIB, "1");
-	struct xpt_place_step step;
+	struct xpt_place_step step = XPT_SIZED(xpt_place_step);
 
 	ASSERT_TEXT(best(&outcome), "1");
 	CU_ASSERT_EQUAL(verdict(&outcome), XPT_PASS);

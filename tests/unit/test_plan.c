@@ -12,7 +12,7 @@ static const struct xpt_bdf nic = { 0, 0, 5, 0 }, bare = { 0, 0, 6, 0 }, disk = 
 static const char *steps_of(const struct xpt_plan *plan)
 {
 	static char text[4096];
-	struct xpt_step step;
+	struct xpt_step step = XPT_SIZED(xpt_step);
 	size_t used = 0;
 
 	*text = '\0';

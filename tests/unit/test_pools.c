@@ -419,8 +419,8 @@ static int pin(struct cpu_world *world, const struct xpt_pin *pins, size_t count
 static void all_vcpus_are_pinned_or_none(void)
 {
 	const struct xpt_pin pins[] = {
-		{ .domain = "g1", .vcpu = XPT_VCPU_ALL, .hard = "0-1" },
-		{ .domain = "8", .vcpu = 1, .hard = "2", .soft = "node:1" },
+		{ sizeof(*pins), "g1", XPT_VCPU_ALL, "0-1", NULL, 0 },
+		{ sizeof(*pins), "8", 1, "2", "node:1", 0 },
 	};
 	struct cpu_world *world = begin();
 	char before[2048];

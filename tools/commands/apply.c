@@ -6,7 +6,7 @@
 
 static void print_text(const struct intent *intent)
 {
-	struct xpt_step step;
+	struct xpt_step step = XPT_SIZED(xpt_step);
 	size_t i;
 
 	if (intent->invocation->common.dry_run) {

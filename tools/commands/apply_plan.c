@@ -90,7 +90,7 @@ static void show_diff(const char *diff, int indent)
 
 void show_steps(const struct xpt_plan *plan)
 {
-	struct xpt_step step;
+	struct xpt_step step = XPT_SIZED(xpt_step);
 	size_t i;
 
 	for (i = 0; xpt_plan_step(plan, i, &step); i++) {
@@ -141,7 +141,7 @@ static int apply_copying(const struct invocation *invocation, const struct outco
 	struct outcome applied = *outcome;
 	struct xpt_error *error = NULL;
 	struct apply_guard guard;
-	struct xpt_step step;
+	struct xpt_step step = XPT_SIZED(xpt_step);
 	size_t count = 0;
 	int rc;
 

@@ -63,17 +63,17 @@ static void print_entry(struct xpt_object boot)
 static int print_entries(struct xpt_object boot)
 {
 	const struct column columns[] = {
-		{ "PLACE", kind_find(xpt_kind_boot_entry(), "place"), NO_FIELD, false },
-		{ "NEXT", kind_find(xpt_kind_boot_entry(), "next"), NO_FIELD, false },
-		{ "XEN", kind_find(xpt_kind_boot_entry(), "xen"), NO_FIELD, false },
-		{ "TITLE", kind_find(xpt_kind_boot_entry(), "title"), NO_FIELD, false },
+		{ "PLACE", xpt_kind_find(xpt_kind_boot_entry(), "place"), XPT_NO_FIELD, false },
+		{ "NEXT", xpt_kind_find(xpt_kind_boot_entry(), "next"), XPT_NO_FIELD, false },
+		{ "XEN", xpt_kind_find(xpt_kind_boot_entry(), "xen"), XPT_NO_FIELD, false },
+		{ "TITLE", xpt_kind_find(xpt_kind_boot_entry(), "title"), XPT_NO_FIELD, false },
 	};
 	struct table table = { .columns = columns,
 		.column_count = sizeof(columns) / sizeof(*columns) };
 	auto_free struct xpt_object *rows = NULL;
-	struct xpt_value list, item;
+	struct xpt_value list = XPT_SIZED(xpt_value), item = XPT_SIZED(xpt_value);
 
-	xpt_object_value(boot, kind_find(boot.kind, "entries"), &list);
+	xpt_object_get(boot, "entries", &list);
 	rows = calloc(list.count + 1, sizeof(*rows));
 	if (!rows)
 		return print_no_memory();
@@ -97,9 +97,9 @@ static void print_devices(const struct xpt_host *host)
 		struct xpt_object object = xpt_device_object(device);
 		auto_free char *state = object_text(object, "state"),
 			       *address = object_text(object, "address");
-		struct xpt_value next;
+		struct xpt_value next = XPT_SIZED(xpt_value);
 
-		xpt_object_value(object, kind_find(object.kind, "hidden_next_boot"), &next);
+		xpt_object_get(object, "hidden_next_boot", &next);
 		/* with dom0 now, and nothing says that it will not be */
 		if (!(next.state == XPT_FACT_KNOWN && next.number) &&
 				(!state || strcmp(state, "reserved") != 0))

@@ -83,7 +83,7 @@ static int carry_out(struct change *change)
 	const struct invocation *invocation = change->invocation;
 	struct outcome outcome = { .report = change->report };
 	struct xpt_error *error = NULL;
-	struct xpt_step step;
+	struct xpt_step step = XPT_SIZED(xpt_step);
 	bool speak;
 	int status = host_open(invocation, XPT_DETAIL_BOOT, &change->before);
 

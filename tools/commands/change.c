@@ -111,7 +111,7 @@ static int make_plan(struct change *change)
 
 static bool plan_touches(const struct xpt_plan *plan, const char *address)
 {
-	struct xpt_step step;
+	struct xpt_step step = XPT_SIZED(xpt_step);
 
 	for (size_t i = 0; xpt_plan_step(plan, i, &step); i++)
 		if (!strcmp(step.subject, address))

@@ -144,11 +144,11 @@ int filters_check(const struct invocation *invocation, const struct filters *fil
 /* Is the field @word? "none" and "unknown" ask for what is known of it. */
 static bool field_is(struct xpt_object device, const char *key, const char *word)
 {
-	size_t field = kind_find(device.kind, key);
+	size_t field = xpt_kind_find(device.kind, key);
 	auto_free char *text = NULL;
-	struct xpt_value value;
+	struct xpt_value value = XPT_SIZED(xpt_value);
 
-	if (field == NO_FIELD)
+	if (field == XPT_NO_FIELD)
 		return false;
 	xpt_object_value(device, field, &value);
 	if (value.state != XPT_FACT_KNOWN)
@@ -204,17 +204,15 @@ static bool any_word(const char *list, struct xpt_object device,
 }
 
 /* By name, or by owner: the devices of dom0 have no guest's name. */
-static bool has(struct xpt_object domain, struct xpt_object device)
+static bool has(const struct xpt_domain *domain, struct xpt_object device)
 {
-	auto_free char *name = object_text(domain, "name"), *id = object_text(domain, "id");
-	auto_free char *owner = NULL;
+	const char *name = xpt_domain_name(domain);
+	unsigned int id = xpt_domain_id(domain);
+	char owner[16];
 
 	if (name && field_is(device, "domain", name))
 		return true;
-	if (!id || asprintf(&owner, "%s%s", strcmp(id, "0") ? "d" : "dom", id) < 0) {
-		owner = NULL;
-		return false;
-	}
+	snprintf(owner, sizeof(owner), "%s%u", id ? "d" : "dom", id);
 	return field_is(device, "owner", owner);
 }
 
@@ -227,8 +225,7 @@ static bool domain_is(const char *list, const struct xpt_host *host, struct xpt_
 	while (next_word(&list, word)) {
 		const struct xpt_domain *domain;
 
-		if (!xpt_host_find_domain(host, word, &domain, NULL) &&
-				has(xpt_domain_object(domain), device))
+		if (!xpt_host_find_domain(host, word, &domain, NULL) && has(domain, device))
 			return true;
 	}
 	return false;

@@ -11,7 +11,7 @@
 /* Members below @parent, each with its own below it. @depth: a group can be tied in a long chain. */
 static void print_below(const struct xpt_group *group, size_t parent, unsigned int depth)
 {
-	struct xpt_group_member member;
+	struct xpt_group_member member = XPT_SIZED(xpt_group_member);
 	char address[XPT_BDF_TEXT];
 
 	for (size_t i = 0; xpt_group_member(group, i, &member); i++) {
@@ -25,7 +25,7 @@ static void print_below(const struct xpt_group *group, size_t parent, unsigned i
 
 static void print_notes(const struct xpt_group *group)
 {
-	struct xpt_group_note note;
+	struct xpt_group_note note = XPT_SIZED(xpt_group_note);
 	char address[XPT_BDF_TEXT];
 
 	for (size_t i = 0; xpt_group_note(group, i, &note); i++)
@@ -36,7 +36,7 @@ static void print_notes(const struct xpt_group *group)
 
 static void print_group(const struct xpt_group *group)
 {
-	struct xpt_group_member member;
+	struct xpt_group_member member = XPT_SIZED(xpt_group_member);
 	char address[XPT_BDF_TEXT];
 
 	for (size_t i = 0; xpt_group_member(group, i, &member); i++) {
@@ -54,7 +54,7 @@ static void print_group(const struct xpt_group *group)
 /* Groups of one are told only where somebody asked for the device, or more may belong to them. */
 static size_t group_size(const struct xpt_group *group)
 {
-	struct xpt_group_member member;
+	struct xpt_group_member member = XPT_SIZED(xpt_group_member);
 	size_t count = 0;
 
 	while (xpt_group_member(group, count, &member))
@@ -64,7 +64,7 @@ static size_t group_size(const struct xpt_group *group)
 
 static bool is_unknown(const struct xpt_group *group)
 {
-	struct xpt_group_note note;
+	struct xpt_group_note note = XPT_SIZED(xpt_group_note);
 
 	for (size_t i = 0; xpt_group_note(group, i, &note); i++)
 		if (!strcmp(note.kind, "unknown"))
@@ -110,7 +110,7 @@ static int print_group_of(struct groups *groups, const struct xpt_bdf *devices, 
 /* Has a device with a lower address brought this group in already? */
 static bool is_told(const struct xpt_group *group, struct xpt_bdf bdf)
 {
-	struct xpt_group_member member;
+	struct xpt_group_member member = XPT_SIZED(xpt_group_member);
 
 	for (size_t i = 1; xpt_group_member(group, i, &member); i++)
 		if (xpt_bdf_compare(member.address, bdf) < 0)
@@ -134,7 +134,8 @@ static bool *known_flag(const struct groups *groups, struct xpt_bdf bdf)
 /* Resets and virtual functions tie one way only; whom the rest ties has the very same group. */
 static void note_members(const struct groups *groups, const struct xpt_group *group)
 {
-	struct xpt_group_member member, other;
+	struct xpt_group_member member = XPT_SIZED(xpt_group_member);
+	struct xpt_group_member other = XPT_SIZED(xpt_group_member);
 
 	for (size_t i = 1; xpt_group_member(group, i, &member); i++)
 		if (strcmp(member.reason, "reset") != 0 &&

@@ -95,7 +95,7 @@ void intent_clear(struct intent *intent)
 
 bool intent_differs(const struct intent *intent)
 {
-	struct xpt_item item;
+	struct xpt_item item = XPT_SIZED(xpt_item);
 
 	for (size_t i = 0; xpt_comparison_item(intent->comparison, i, &item); i++)
 		if (item.state == XPT_ITEM_DIFFERS)
@@ -105,7 +105,7 @@ bool intent_differs(const struct intent *intent)
 
 void intent_show(const struct intent *intent)
 {
-	struct xpt_item item;
+	struct xpt_item item = XPT_SIZED(xpt_item);
 
 	for (size_t i = 0; xpt_comparison_item(intent->comparison, i, &item); i++)
 		if (item.state == XPT_ITEM_WAITS)

@@ -97,7 +97,7 @@ static void selection_clear(struct selection *selection)
 	free(selection->parents);
 }
 
-/* Where the device at @bdf is among the selected ones, or NO_FIELD. */
+/* Where the device at @bdf is among the selected ones, or XPT_NO_FIELD. */
 static size_t selection_find(const struct selection *selection, struct xpt_bdf bdf)
 {
 	size_t low = 0, high = selection->count;
@@ -113,7 +113,7 @@ static size_t selection_find(const struct selection *selection, struct xpt_bdf b
 		else
 			high = middle;
 	}
-	return NO_FIELD;
+	return XPT_NO_FIELD;
 }
 
 static void keep_marked(struct selection *selection, const bool *marks)
@@ -136,7 +136,7 @@ static void mark_bridges(const struct selection *selection, bool *marks)
 			size_t at = selection_find(selection, xpt_device_address(bridge));
 
 			/* What lies above a marked bridge before us is marked already. */
-			if (at == NO_FIELD || (marks[at] && at < i))
+			if (at == XPT_NO_FIELD || (marks[at] && at < i))
 				break;
 			marks[at] = true;
 		}
@@ -209,7 +209,7 @@ static int select_devices(const struct invocation *invocation, const struct filt
 		selection->objects[i] = xpt_device_object(device);
 		selection->parents[i] = parent ?
 				selection_find(selection, xpt_device_address(parent)) :
-				NO_FIELD;
+				XPT_NO_FIELD;
 	}
 	return status;
 }

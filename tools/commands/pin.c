@@ -93,7 +93,7 @@ static int add_pin(struct pins *pins, const char *domain, const char *vcpu, cons
 		return print_no_memory();
 	pins->words[pins->count] = words;
 	pin = &pins->items[pins->count++];
-	*pin = (struct xpt_pin){ .domain = words, .flags = args->force ? XPT_FORCE : 0 };
+	*pin = XPT_OPTIONS(xpt_pin, .domain = words, .flags = args->force ? XPT_FORCE : 0);
 	status = read_vcpu(pins->invocation, vcpu, &pin->vcpu);
 	words += strlen(domain) + 1;
 	slash = strchr(words, '/');
@@ -185,19 +185,17 @@ static int read_operands(struct pins *pins)
 	return status;
 }
 
-static bool is_pinned(const struct pins *pins, const struct xpt_host *host, const char *domain_id,
-		const char *vcpu)
+static bool is_pinned(const struct pins *pins, const struct xpt_host *host, long long domain_id,
+		long long vcpu)
 {
 	for (size_t i = 0; i < pins->count; i++) {
 		const struct xpt_domain *domain;
-		auto_free char *id = NULL;
 
 		if (xpt_host_find_domain(host, pins->items[i].domain, &domain, NULL))
 			continue;
-		id = object_text(xpt_domain_object(domain), "id");
-		if (id && !strcmp(id, domain_id) &&
+		if (xpt_domain_id(domain) == domain_id &&
 				(pins->items[i].vcpu == XPT_VCPU_ALL ||
-						strtoul(vcpu, NULL, 10) == pins->items[i].vcpu))
+						pins->items[i].vcpu == vcpu))
 			return true;
 	}
 	return false;
@@ -222,15 +220,14 @@ static int print_pinned(const struct invocation *invocation, const struct pins *
 {
 	auto_of(host) struct xpt_host *host = NULL;
 	struct xpt_object vcpu;
+	long long domain, number;
 	int status = placement_open(invocation, &host);
 
-	for (size_t i = 0; !status && xpt_host_vcpu(host, i, &vcpu); i++) {
-		auto_free char *domain = object_text(vcpu, "domain_id");
-		auto_free char *number = object_text(vcpu, "vcpu");
-
-		if (domain && number && is_pinned(pins, host, domain, number))
+	for (size_t i = 0; !status && xpt_host_vcpu(host, i, &vcpu); i++)
+		if (!xpt_object_number(vcpu, "domain_id", &domain) &&
+				!xpt_object_number(vcpu, "vcpu", &number) &&
+				is_pinned(pins, host, domain, number))
 			print_vcpu(vcpu);
-	}
 	return status;
 }
 

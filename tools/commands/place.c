@@ -111,7 +111,7 @@ static int print_candidates(const struct xpt_placement *placement, const struct 
 
 static void print_lines(const struct xpt_placement *placement)
 {
-	struct xpt_place_step line;
+	struct xpt_place_step line = XPT_SIZED(xpt_place_step);
 
 	for (size_t i = 0; xpt_placement_line(placement, i, &line); i++)
 		puts(line.text);
@@ -119,7 +119,7 @@ static void print_lines(const struct xpt_placement *placement)
 
 static void print_steps(const struct xpt_placement *placement)
 {
-	struct xpt_place_step step;
+	struct xpt_place_step step = XPT_SIZED(xpt_place_step);
 
 	for (size_t i = 0; xpt_placement_line(placement, i, &step); i++)
 		printf("%s# %s\n%s\n", i ? "" : "\nfor the xl configuration:\n\n", step.why,
@@ -145,7 +145,7 @@ static void print_report(const struct xpt_report *report)
 static void print_chosen(const struct xpt_placement *placement, const struct invocation *invocation)
 {
 	auto_free char *nodes = NULL, *cpus = NULL, *pool = NULL;
-	struct xpt_place_step step;
+	struct xpt_place_step step = XPT_SIZED(xpt_place_step);
 	struct xpt_object best;
 
 	if (!xpt_placement_candidate(placement, 0, &best))
@@ -192,7 +192,7 @@ static int tell(const struct invocation *invocation, const struct xpt_placement 
 static int check_pool(const struct xpt_placement *placement, const struct xpt_domain *domain)
 {
 	auto_free char *now = object_text(xpt_domain_object(domain), "pool"), *wanted = NULL;
-	struct xpt_place_step command;
+	struct xpt_place_step command = XPT_SIZED(xpt_place_step);
 	struct xpt_object best;
 
 	if (xpt_placement_candidate(placement, 0, &best))
@@ -207,7 +207,7 @@ static int check_pool(const struct xpt_placement *placement, const struct xpt_do
 
 static void print_applied(const struct xpt_placement *placement, const char *name)
 {
-	struct xpt_place_step command;
+	struct xpt_place_step command = XPT_SIZED(xpt_place_step);
 
 	printf("all vCPUs of %s run on CPUs %s\n", name, xpt_placement_cpus(placement, 0));
 	for (size_t i = 0; xpt_placement_command(placement, i, &command); i++)
@@ -218,9 +218,8 @@ static void print_applied(const struct xpt_placement *placement, const char *nam
 static int apply(const struct invocation *invocation, const struct xpt_host *host,
 		const struct xpt_placement *placement, const struct xpt_domain *domain)
 {
-	const struct xpt_pin pin = { .domain = invocation->operands[0],
-		.vcpu = XPT_VCPU_ALL,
-		.hard = xpt_placement_cpus(placement, 0) };
+	const struct xpt_pin pin = XPT_OPTIONS(xpt_pin, .domain = invocation->operands[0],
+			.vcpu = XPT_VCPU_ALL, .hard = xpt_placement_cpus(placement, 0));
 	struct outcome outcome = { .report = xpt_placement_report(placement) };
 	auto_of(plan) struct xpt_plan *plan = NULL;
 	struct xpt_error *error = NULL;

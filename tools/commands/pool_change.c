@@ -27,17 +27,16 @@ static int domain_text(
 static bool find_twin(
 		const struct xpt_host *host, struct xpt_object vcpu, struct xpt_object *ret_twin)
 {
-	auto_free char *domain = object_text(vcpu, "domain_id"),
-		       *number = object_text(vcpu, "vcpu");
+	long long domain, number, other, other_number;
 
-	for (size_t i = 0; domain && number && xpt_host_vcpu(host, i, ret_twin); i++) {
-		auto_free char *other = object_text(*ret_twin, "domain_id");
-		auto_free char *other_number = object_text(*ret_twin, "vcpu");
-
-		if (other && other_number && !strcmp(other, domain) &&
-				!strcmp(other_number, number))
+	if (xpt_object_number(vcpu, "domain_id", &domain) ||
+			xpt_object_number(vcpu, "vcpu", &number))
+		return false;
+	for (size_t i = 0; xpt_host_vcpu(host, i, ret_twin); i++)
+		if (!xpt_object_number(*ret_twin, "domain_id", &other) &&
+				!xpt_object_number(*ret_twin, "vcpu", &other_number) &&
+				other == domain && other_number == number)
 			return true;
-	}
 	return false;
 }
 
@@ -58,14 +57,14 @@ static void print_affinity(struct xpt_object before, struct xpt_object after, co
 				pool ? pool : "?");
 }
 
-static void print_affinities(const struct moved *moved, const char *domain_id)
+static void print_affinities(const struct moved *moved, unsigned int domain_id)
 {
 	struct xpt_object before, after;
+	long long of;
 
 	for (size_t i = 0; xpt_host_vcpu(moved->before, i, &before); i++) {
-		auto_free char *of = object_text(before, "domain_id");
-
-		if (!of || strcmp(of, domain_id) != 0 || !find_twin(moved->after, before, &after))
+		if (xpt_object_number(before, "domain_id", &of) || of != domain_id ||
+				!find_twin(moved->after, before, &after))
 			continue;
 		print_affinity(before, after, "hard");
 		print_affinity(before, after, "soft");
@@ -84,27 +83,31 @@ static void print_memory(const char *domain, struct xpt_object pool)
 static int print_remote(const struct invocation *invocation, const char *name)
 {
 	auto_of(host) struct xpt_host *host = NULL;
-	auto_free char *remote_kib = NULL;
+	const struct xpt_domain *domain;
+	long long remote_kib;
 	int status = memory_open(invocation, &host);
 
 	if (status)
 		return status;
-	if (domain_text(host, name, "remote_memory_kib", &remote_kib)) {
+	if (xpt_host_find_domain(host, name, &domain, NULL) ||
+			xpt_object_number(xpt_domain_object(domain), "remote_memory_kib",
+					&remote_kib)) {
 		print_message("Xen does not tell where the memory of %s lies", name);
 		return STATUS_UNKNOWN;
 	}
-	printf("%llu MiB of it are remote now\n", strtoull(remote_kib, NULL, 10) / 1024);
+	printf("%lld MiB of it are remote now\n", remote_kib / 1024);
 	return STATUS_DONE;
 }
 
 static int print_moved(const struct invocation *invocation, const struct moved *moved)
 {
-	auto_free char *id = NULL, *pool_name = NULL, *name = NULL, *before = NULL;
+	auto_free char *pool_name = NULL, *name = NULL, *before = NULL;
 	const struct pool_move_args *args = invocation->args;
+	const struct xpt_domain *domain;
 	struct xpt_object pool;
 	int status;
 
-	if (domain_text(moved->after, moved->domain, "id", &id) ||
+	if (xpt_host_find_domain(moved->after, moved->domain, &domain, NULL) ||
 			domain_text(moved->after, moved->domain, "name", &name) ||
 			domain_text(moved->before, moved->domain, "pool", &before) ||
 			domain_text(moved->after, moved->domain, "pool", &pool_name)) {
@@ -120,7 +123,7 @@ static int print_moved(const struct invocation *invocation, const struct moved *
 		return STATUS_DONE;
 	}
 	printf("%s moved from the cpupool %s to %s\n", name, before, pool_name);
-	print_affinities(moved, id);
+	print_affinities(moved, xpt_domain_id(domain));
 	print_memory(name, pool);
 	return args->memory ? print_remote(invocation, moved->domain) : STATUS_DONE;
 }

@@ -19,7 +19,8 @@ static bool travels(const struct xpt_group_member *member)
 static size_t take_members(const struct invocation *invocation, const struct xpt_group *group,
 		struct xpt_bdf *devices)
 {
-	struct xpt_group_member member, other;
+	struct xpt_group_member member = XPT_SIZED(xpt_group_member),
+				other = XPT_SIZED(xpt_group_member);
 	char address[XPT_BDF_TEXT], tied_to[XPT_BDF_TEXT];
 	size_t count = 0;
 
@@ -40,7 +41,7 @@ int request_group(const struct invocation *invocation, const struct xpt_host *ho
 		struct xpt_request *request, struct xpt_bdf **ret_devices)
 {
 	auto_of(group) struct xpt_group *group = NULL;
-	struct xpt_group_member member;
+	struct xpt_group_member member = XPT_SIZED(xpt_group_member);
 	struct xpt_error *error = NULL;
 	struct xpt_bdf *devices;
 	size_t count = 0;

@@ -12,14 +12,14 @@ static const char *const facts[] = { "purpose", "in_reserved_memory", "by_xen", 
 /* Is @address ("0000:00:05.0") one of the region's devices? NULL: any region will do. */
 static bool is_of(struct xpt_object region, const char *address)
 {
-	struct xpt_value devices, device;
+	struct xpt_value devices = XPT_SIZED(xpt_value), device = XPT_SIZED(xpt_value);
 
 	if (!address)
 		return true;
-	xpt_object_value(region, kind_find(region.kind, "devices"), &devices);
+	xpt_object_get(region, "devices", &devices);
 	for (size_t i = 0; i < devices.count; i++) {
 		xpt_value_item(&devices, i, &device);
-		if (!strcmp(device.text, address))
+		if (!strcmp(xpt_value_text(&device), address))
 			return true;
 	}
 	return false;
@@ -50,13 +50,13 @@ static void print_sharer(const struct xpt_host *host, const char *address)
 static void print_region(const struct xpt_host *host, struct xpt_object region)
 {
 	auto_free char *range = object_text(region, "range");
-	struct xpt_value devices, device;
+	struct xpt_value devices = XPT_SIZED(xpt_value), device = XPT_SIZED(xpt_value);
 
 	puts(range ? range : "?");
-	xpt_object_value(region, kind_find(region.kind, "devices"), &devices);
+	xpt_object_get(region, "devices", &devices);
 	for (size_t i = 0; i < devices.count; i++) {
 		xpt_value_item(&devices, i, &device);
-		print_sharer(host, device.text);
+		print_sharer(host, xpt_value_text(&device));
 	}
 	print_fields(region, facts);
 }
@@ -94,9 +94,9 @@ static int print_regions(const struct invocation *invocation, const struct xpt_h
 static int check_told(const struct invocation *invocation, const struct xpt_host *host)
 {
 	struct xpt_object object = xpt_host_object(host);
-	struct xpt_value told;
+	struct xpt_value told = XPT_SIZED(xpt_value);
 
-	xpt_object_value(object, kind_find(object.kind, "reserved_memory_read"), &told);
+	xpt_object_get(object, "reserved_memory_read", &told);
 	if (told.state == XPT_FACT_KNOWN && told.number)
 		return STATUS_DONE;
 	print_message("which reserved memory Xen maps is not known: %s",

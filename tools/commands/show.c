@@ -49,10 +49,10 @@ static bool in_sections(const char *key)
 
 static bool asked_for(struct xpt_object device, const char *key)
 {
-	size_t field = kind_find(device.kind, key);
-	struct xpt_value value;
+	size_t field = xpt_kind_find(device.kind, key);
+	struct xpt_value value = XPT_SIZED(xpt_value);
 
-	if (field == NO_FIELD)
+	if (field == XPT_NO_FIELD)
 		return false;
 	xpt_object_value(device, field, &value);
 	return value.state != XPT_FACT_UNREAD;

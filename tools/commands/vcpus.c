@@ -31,14 +31,13 @@ static void vcpus_help(void)
 /* Is it of one of the domains named as operands (or of any, without)? */
 static bool wanted(const struct xpt_domain *const *domains, size_t count, struct xpt_object vcpu)
 {
-	auto_free char *of = object_text(vcpu, "domain_id");
+	long long of;
 
-	for (size_t i = 0; of && i < count; i++) {
-		auto_free char *id = object_text(xpt_domain_object(domains[i]), "id");
-
-		if (id && !strcmp(id, of))
+	if (xpt_object_number(vcpu, "domain_id", &of))
+		return !count;
+	for (size_t i = 0; i < count; i++)
+		if (xpt_domain_id(domains[i]) == of)
 			return true;
-	}
 	return !count;
 }
 

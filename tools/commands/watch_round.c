@@ -118,7 +118,7 @@ static bool was_tried(const struct round *round, const char *unit)
 static const char *choose(struct round *round, struct xpt_comparison *comparison)
 {
 	const char *unit = NULL;
-	struct xpt_item item;
+	struct xpt_item item = XPT_SIZED(xpt_item);
 
 	for (size_t i = 0; xpt_comparison_item(comparison, i, &item); i++) {
 		bool due = is_due(round, &item) && !was_tried(round, unit_of(&item));
@@ -149,7 +149,7 @@ static int look(const struct round *round, struct snapshot *snapshot, struct xpt
 
 static void print_applied(const struct round *round, const char *unit, const struct xpt_plan *plan)
 {
-	struct xpt_step step;
+	struct xpt_step step = XPT_SIZED(xpt_step);
 
 	for (size_t i = 0; xpt_plan_step(plan, i, &step); i++)
 		tell(round->watch,
@@ -162,7 +162,7 @@ static void note_applied(
 		struct round *round, const struct xpt_comparison *comparison, const char *unit)
 {
 	struct memory *memory = &round->watch->memory;
-	struct xpt_item item;
+	struct xpt_item item = XPT_SIZED(xpt_item);
 
 	for (size_t i = 0; xpt_comparison_item(comparison, i, &item); i++)
 		if (!strcmp(unit_of(&item), unit) &&

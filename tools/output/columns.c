@@ -20,15 +20,15 @@ static bool make_column(const struct column_set *set, const char *key, struct co
 	const struct column_pair *pair = find_pair(set, key);
 	const struct xpt_field *field;
 
-	column->second = NO_FIELD;
-	column->field = kind_find(set->kind(), pair ? pair->first : key);
-	if (column->field == NO_FIELD)
+	column->second = XPT_NO_FIELD;
+	column->field = xpt_kind_find(set->kind(), pair ? pair->first : key);
+	if (column->field == XPT_NO_FIELD)
 		return false;
 	field = xpt_kind_field(set->kind(), column->field);
 	column->heading = pair ? pair->heading : field->label;
 	column->number = field->type == XPT_TYPE_NUMBER;
 	if (pair)
-		column->second = kind_find(set->kind(), pair->second);
+		column->second = xpt_kind_find(set->kind(), pair->second);
 	for (const struct column_detail *more = set->details; more && more->key; more++)
 		if (!strcmp(more->key, field->key))
 			columns->detail |= more->detail;

@@ -38,7 +38,7 @@ static bool list_json(const struct xpt_value *list, struct json_object *array)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		struct json_object *item = NULL;
-		struct xpt_value value;
+		struct xpt_value value = XPT_SIZED(xpt_value);
 
 		xpt_value_item(list, i, &value);
 		if (!value_json(&value, &item) || json_object_array_add(array, item))
@@ -59,7 +59,7 @@ static bool value_json(const struct xpt_value *value, struct json_object **ret_j
 		*ret_json = json_object_new_int64(value->number);
 		break;
 	case XPT_TYPE_TEXT:
-		*ret_json = json_object_new_string(value->text);
+		*ret_json = json_object_new_string(xpt_value_text(value));
 		break;
 	case XPT_TYPE_LIST:
 		*ret_json = json_object_new_array();
@@ -96,7 +96,7 @@ static bool put_all(struct json_object *json, struct xpt_object object)
 
 	for (size_t i = 0; (field = xpt_kind_field(object.kind, i)); i++) {
 		struct json_object *item = NULL;
-		struct xpt_value value;
+		struct xpt_value value = XPT_SIZED(xpt_value);
 
 		xpt_object_value(object, i, &value);
 		if (value.state == XPT_FACT_KNOWN && !value_json(&value, &item))
@@ -199,7 +199,7 @@ static struct json_object *findings_json(const struct xpt_report *report)
 static struct json_object *steps_json(const struct xpt_plan *plan, const bool *done)
 {
 	struct json_object *array = json_object_new_array();
-	struct xpt_step step;
+	struct xpt_step step = XPT_SIZED(xpt_step);
 
 	for (size_t i = 0; array && plan && xpt_plan_step(plan, i, &step); i++) {
 		struct json_object *item = json_object_new_object();
@@ -347,7 +347,7 @@ int print_json_judged(const char *address, const struct xpt_report *report, bool
 static struct json_object *group_notes_json(const struct xpt_group *group)
 {
 	struct json_object *notes = json_object_new_array();
-	struct xpt_group_note note;
+	struct xpt_group_note note = XPT_SIZED(xpt_group_note);
 	char address[XPT_BDF_TEXT];
 
 	for (size_t i = 0; xpt_group_note(group, i, &note); i++) {
@@ -364,7 +364,8 @@ static struct json_object *group_notes_json(const struct xpt_group *group)
 int print_json_group(const struct xpt_group *group, bool first)
 {
 	struct json_object *item = json_object_new_object(), *members = json_object_new_array();
-	struct xpt_group_member member, other;
+	struct xpt_group_member member = XPT_SIZED(xpt_group_member),
+				other = XPT_SIZED(xpt_group_member);
 	char address[XPT_BDF_TEXT];
 
 	for (size_t i = 0; xpt_group_member(group, i, &member); i++) {
@@ -405,7 +406,7 @@ static struct json_object *copy_json(const struct xpt_copy *copy)
 static struct json_object *items_json(const struct xpt_comparison *comparison)
 {
 	struct json_object *array = json_object_new_array();
-	struct xpt_item item;
+	struct xpt_item item = XPT_SIZED(xpt_item);
 
 	for (size_t i = 0; array && xpt_comparison_item(comparison, i, &item); i++) {
 		struct json_object *one;
@@ -428,7 +429,7 @@ static struct json_object *items_json(const struct xpt_comparison *comparison)
 /* Did an apply change anything, and does it stay? */
 static bool changed(const struct outcome *outcome)
 {
-	struct xpt_step step;
+	struct xpt_step step = XPT_SIZED(xpt_step);
 
 	for (size_t i = 0; outcome->plan && outcome->done && xpt_plan_step(outcome->plan, i, &step);
 			i++)
@@ -490,7 +491,7 @@ static struct json_object *place_steps_json(
 		const struct xpt_placement *placement, step_reader *read)
 {
 	struct json_object *array = json_object_new_array();
-	struct xpt_place_step step;
+	struct xpt_place_step step = XPT_SIZED(xpt_place_step);
 
 	for (size_t i = 0; array && read(placement, i, &step); i++) {
 		struct json_object *item = json_object_new_object();

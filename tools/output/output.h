@@ -7,11 +7,6 @@
 
 #include "../command.h"
 
-#define NO_FIELD ((size_t)-1)
-
-/* kind_find - the number of the field with this key, in any case, or NO_FIELD. */
-size_t kind_find(const struct xpt_kind *kind, const char *key);
-
 /*
  * value_text - as a table shows it: "-" for none, "?" for unreadable, commas between list items
  * Return: malloc'd, NULL when memory is out.
@@ -23,7 +18,7 @@ char *object_text(struct xpt_object object, const char *key);
 /* A column shows a field, or two with a colon between (vendor:device). */
 struct column {
 	const char *heading;
-	size_t field, second; /* second: NO_FIELD for none */
+	size_t field, second; /* second: XPT_NO_FIELD for none */
 	bool number;
 };
 
@@ -31,7 +26,7 @@ struct table {
 	const struct column *columns;
 	size_t column_count;
 	const struct xpt_object *rows;
-	const size_t *parents; /* of each row its parent's index or NO_FIELD; NULL: no tree */
+	const size_t *parents; /* of each row its parent's index or XPT_NO_FIELD; NULL: no tree */
 	size_t row_count;
 	bool no_headings;
 };
@@ -44,7 +39,7 @@ struct text_table {
 	const bool *right;	     /* of each heading: numbers */
 	size_t column_count;
 	const char *const *cells; /* row by row */
-	const size_t *parents;	  /* of each row its parent's index or NO_FIELD */
+	const size_t *parents;	  /* of each row its parent's index or XPT_NO_FIELD */
 	size_t row_count;
 };
 

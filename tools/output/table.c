@@ -16,12 +16,12 @@ DEFINE_AUTO(table, struct libscols_table *, scols_unref_table)
 static char *cell_text(struct xpt_object object, const struct column *column)
 {
 	auto_free char *first = NULL, *second = NULL;
-	struct xpt_value value;
+	struct xpt_value value = XPT_SIZED(xpt_value);
 	char *text;
 
 	xpt_object_value(object, column->field, &value);
 	first = value_text(&value);
-	if (!first || column->second == NO_FIELD)
+	if (!first || column->second == XPT_NO_FIELD)
 		return TAKE(first);
 	xpt_object_value(object, column->second, &value);
 	second = value_text(&value);
@@ -74,7 +74,7 @@ static bool add_lines(struct libscols_table *output, const struct table *table)
 			return false;
 	}
 	for (size_t i = 0; table->parents && i < table->row_count; i++)
-		if (table->parents[i] != NO_FIELD &&
+		if (table->parents[i] != XPT_NO_FIELD &&
 				scols_line_add_child(lines[table->parents[i]], lines[i]))
 			return false;
 	return true;
@@ -119,7 +119,7 @@ static size_t width_of(const struct text_table *table, size_t column)
 	for (size_t i = 0; i < table->row_count; i++) {
 		size_t cells = cells_of(table->cells[i * table->column_count + column]);
 
-		for (size_t up = table->parents[i]; !column && up != NO_FIELD;
+		for (size_t up = table->parents[i]; !column && up != XPT_NO_FIELD;
 				up = table->parents[up])
 			cells += TREE_INDENT;
 		if (cells > width)
@@ -169,7 +169,7 @@ static bool add_words(struct libscols_table *output, const struct text_table *ta
 	for (size_t i = 0; i < table->row_count; i++) {
 		lines[i] = scols_table_new_line(output, NULL);
 		if (!lines[i] ||
-				(table->parents[i] != NO_FIELD &&
+				(table->parents[i] != XPT_NO_FIELD &&
 						scols_line_add_child(lines[table->parents[i]],
 								lines[i])))
 			return false;
@@ -234,7 +234,7 @@ static size_t all_columns(const struct xpt_kind *kind, struct column *columns, s
 	size_t count = 0;
 
 	for (; count < room && (field = xpt_kind_field(kind, count)); count++)
-		columns[count] = (struct column){ field->label, count, NO_FIELD,
+		columns[count] = (struct column){ field->label, count, XPT_NO_FIELD,
 			field->type == XPT_TYPE_NUMBER };
 	return count;
 }
@@ -252,7 +252,7 @@ static void print_objects(const struct xpt_value *list)
 	char *rest, *line;
 
 	for (size_t i = 0; rows && i < list->count; i++) {
-		struct xpt_value item;
+		struct xpt_value item = XPT_SIZED(xpt_value);
 
 		xpt_value_item(list, i, &item);
 		rows[table.row_count++] = item.object;
@@ -284,7 +284,7 @@ static void print_list(const struct xpt_value *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		auto_free char *text = NULL;
-		struct xpt_value value;
+		struct xpt_value value = XPT_SIZED(xpt_value);
 
 		xpt_value_item(list, i, &value);
 		text = value_text(&value);
@@ -294,7 +294,7 @@ static void print_list(const struct xpt_value *list)
 
 static bool of_objects(const struct xpt_value *value)
 {
-	struct xpt_value item;
+	struct xpt_value item = XPT_SIZED(xpt_value);
 
 	if (value->state != XPT_FACT_KNOWN || value->type != XPT_TYPE_LIST || !value->count)
 		return false;
@@ -325,10 +325,10 @@ static void print_field(const struct xpt_field *field, const struct xpt_value *v
 void print_fields(struct xpt_object object, const char *const *keys)
 {
 	for (; *keys; keys++) {
-		size_t field = kind_find(object.kind, *keys);
-		struct xpt_value value;
+		size_t field = xpt_kind_find(object.kind, *keys);
+		struct xpt_value value = XPT_SIZED(xpt_value);
 
-		if (field == NO_FIELD)
+		if (field == XPT_NO_FIELD)
 			continue;
 		xpt_object_value(object, field, &value);
 		if (value.state != XPT_FACT_UNREAD)

@@ -313,12 +313,11 @@ static void put_memory_lines(FILE *to, const struct topo_view *view)
 {
 	for (size_t i = 0; i < view->domain_count; i++) {
 		const struct topo_domain *domain = &view->domains[i];
-		struct xpt_value all, item;
+		struct xpt_value all = XPT_SIZED(xpt_value), item = XPT_SIZED(xpt_value);
 
 		if (!domain->remote_memory || domain->node == NO_NODE)
 			continue;
-		xpt_object_value(domain->object, kind_find(domain->object.kind, "node_memory_kib"),
-				&all);
+		xpt_object_get(domain->object, "node_memory_kib", &all);
 		for (size_t k = 0; k < all.count && k < view->node_count; k++) {
 			xpt_value_item(&all, k, &item);
 			if (item.state != XPT_FACT_KNOWN || !item.number ||

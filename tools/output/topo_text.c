@@ -129,8 +129,8 @@ static void add_node(struct tree *tree, long long id, const struct topo_node *no
 {
 	struct topo_view *view = tree->view;
 	size_t parent = tree->row_count;
-	const char **row = add_row(
-			tree, NO_FIELD, node ? topo_words(view, "node %lld", id) : "node unknown");
+	const char **row = add_row(tree, XPT_NO_FIELD,
+			node ? topo_words(view, "node %lld", id) : "node unknown");
 
 	row[NODE_CPUS] = node ? node->cpus : NULL;
 	row[NODE_MEMORY] = node ? or_unknown(node->memory) : NULL;
@@ -202,7 +202,7 @@ static void add_pool(struct tree *tree, size_t index)
 	struct topo_view *view = tree->view;
 	const struct topo_pool *pool = index < view->pool_count ? &view->pools[index] : NULL;
 	size_t parent = tree->row_count, count = domains_in(view, index);
-	const char **row = add_row(tree, NO_FIELD, pool ? pool->name : "cpupool unknown");
+	const char **row = add_row(tree, XPT_NO_FIELD, pool ? pool->name : "cpupool unknown");
 
 	if (pool) {
 		row[POOL_ID] = pool->id;

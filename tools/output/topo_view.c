@@ -38,22 +38,11 @@ static void *list(struct topo_view *view, size_t count, size_t size)
 	return items;
 }
 
-static bool number_of(struct xpt_object object, const char *key, long long *ret_number)
-{
-	struct xpt_value value;
-
-	xpt_object_value(object, kind_find(object.kind, key), &value);
-	if (value.state != XPT_FACT_KNOWN)
-		return false;
-	*ret_number = value.number;
-	return true;
-}
-
 static long long node_of(struct xpt_object object)
 {
 	long long node;
 
-	return number_of(object, "node", &node) ? node : NO_NODE;
+	return xpt_object_number(object, "node", &node) ? NO_NODE : node;
 }
 
 static const char *text_of(struct topo_view *view, struct xpt_object object, const char *key)
@@ -76,7 +65,7 @@ static const char *size_of(struct topo_view *view, struct xpt_object object, con
 {
 	long long kib;
 
-	return number_of(object, key, &kib) ? size_text(view, kib) : NULL;
+	return xpt_object_number(object, key, &kib) ? NULL : size_text(view, kib);
 }
 
 /* Adds a number to a text such as "0-3,8"; they come in rising order. */
@@ -96,10 +85,10 @@ static const char *with_number(struct topo_view *view, const char *range, long l
 
 static const char *items_text(struct topo_view *view, struct xpt_object object, const char *key)
 {
-	struct xpt_value all, item;
+	struct xpt_value all = XPT_SIZED(xpt_value), item = XPT_SIZED(xpt_value);
 	const char *text = NULL;
 
-	xpt_object_value(object, kind_find(object.kind, key), &all);
+	xpt_object_get(object, key, &all);
 	for (size_t i = 0; all.state == XPT_FACT_KNOWN && i < all.count; i++) {
 		auto_free char *word = NULL;
 
@@ -124,7 +113,7 @@ static void build_nodes(const struct xpt_host *host, struct topo_view *view)
 			.cpus = text_of(view, node, "cpus"),
 			.memory = size_of(view, node, "size_kib"),
 			.free = size_of(view, node, "free_kib"),
-			.reserve = number_of(node, "dma_reserve_kib", &kib) && kib ?
+			.reserve = !xpt_object_number(node, "dma_reserve_kib", &kib) && kib ?
 					size_text(view, kib) :
 					NULL,
 			.distances = items_text(view, node, "distances") };
@@ -183,9 +172,9 @@ static void build_cpus(const struct xpt_host *host, struct topo_view *view)
 		long long id = 0, socket = NO_NODE, thread = 0;
 		struct topo_cpus like, *group;
 
-		number_of(cpu, "cpu", &id);
-		number_of(cpu, "socket", &socket);
-		number_of(cpu, "thread", &thread);
+		xpt_object_number(cpu, "cpu", &id);
+		xpt_object_number(cpu, "socket", &socket);
+		xpt_object_number(cpu, "thread", &thread);
 		like = (struct topo_cpus){
 			.node = node_of(cpu), .socket = socket, .pool = pool_of(view, cpu)
 		};
@@ -216,7 +205,7 @@ static void add_vcpu(struct topo_view *view, struct xpt_object vcpu, struct topo
 	struct topo_vcpus *last = domain->count ? &view->vcpus[view->vcpus_count - 1] : NULL;
 	long long id = 0;
 
-	number_of(vcpu, "vcpu", &id);
+	xpt_object_number(vcpu, "vcpu", &id);
 	domain->narrowed = domain->narrowed || new.narrowed;
 	if (!last || !same(last->hard, new.hard) || !same(last->soft, new.soft) ||
 			!same(last->effective, new.effective) ||
@@ -243,10 +232,10 @@ static bool found(const struct xpt_report *report, const char *cause, const char
 
 static const char *placed_text(struct topo_view *view, struct xpt_object domain)
 {
-	struct xpt_value all, item;
+	struct xpt_value all = XPT_SIZED(xpt_value), item = XPT_SIZED(xpt_value);
 	const char *text = NULL;
 
-	xpt_object_value(domain, kind_find(domain.kind, "node_memory_kib"), &all);
+	xpt_object_get(domain, "node_memory_kib", &all);
 	for (size_t i = 0; all.state == XPT_FACT_KNOWN && i < all.count && i < view->node_count;
 			i++) {
 		xpt_value_item(&all, i, &item);
@@ -293,12 +282,12 @@ static void build_domains(const struct xpt_host *host, const struct xpt_report *
 	view->domains = list(view, view->domain_count, sizeof(*view->domains));
 	view->vcpus = list(view, vcpus, sizeof(*view->vcpus));
 	for (size_t i = 0; !view->out_of_memory && (domain = xpt_host_domain(host, i)); i++) {
-		long long id = 0, of;
+		unsigned int id = xpt_domain_id(domain);
+		long long of;
 
 		build_domain(report, view, xpt_domain_object(domain), &view->domains[i]);
-		number_of(view->domains[i].object, "id", &id);
-		for (; xpt_host_vcpu(host, next, &vcpu) && number_of(vcpu, "domain_id", &of) &&
-				of <= id;
+		for (; xpt_host_vcpu(host, next, &vcpu) &&
+				!xpt_object_number(vcpu, "domain_id", &of) && of <= id;
 				next++)
 			if (of == id)
 				add_vcpu(view, vcpu, &view->domains[i]);

@@ -1,19 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A value as words. */
 #include <string.h>
-#include <strings.h>
 
 #include "output.h"
-
-size_t kind_find(const struct xpt_kind *kind, const char *key)
-{
-	const struct xpt_field *field;
-
-	for (size_t i = 0; (field = xpt_kind_field(kind, i)); i++)
-		if (!strcasecmp(field->key, key))
-			return i;
-	return NO_FIELD;
-}
 
 static char *list_text(const struct xpt_value *list)
 {
@@ -25,7 +14,7 @@ static char *list_text(const struct xpt_value *list)
 		return NULL;
 	for (size_t i = 0; i < list->count; i++) {
 		auto_free char *item = NULL;
-		struct xpt_value value;
+		struct xpt_value value = XPT_SIZED(xpt_value);
 
 		xpt_value_item(list, i, &value);
 		item = value_text(&value);
@@ -43,7 +32,7 @@ static char *list_text(const struct xpt_value *list)
 /* Only the first field: what an object is called. */
 static char *name_text(struct xpt_object object)
 {
-	struct xpt_value value;
+	struct xpt_value value = XPT_SIZED(xpt_value);
 
 	xpt_object_value(object, 0, &value);
 	return value_text(&value);
@@ -59,7 +48,7 @@ static char *known_text(const struct xpt_value *value)
 	case XPT_TYPE_NUMBER:
 		return asprintf(&text, "%lld", value->number) < 0 ? NULL : text;
 	case XPT_TYPE_TEXT:
-		return strdup(value->text);
+		return strdup(xpt_value_text(value));
 	case XPT_TYPE_LIST:
 		return list_text(value);
 	case XPT_TYPE_OBJECT:
@@ -82,12 +71,9 @@ char *value_text(const struct xpt_value *value)
 
 char *object_text(struct xpt_object object, const char *key)
 {
-	size_t field = kind_find(object.kind, key);
-	struct xpt_value value;
+	struct xpt_value value = XPT_SIZED(xpt_value);
 
-	if (field == NO_FIELD)
-		return NULL;
-	xpt_object_value(object, field, &value);
+	xpt_object_get(object, key, &value);
 	return value.state == XPT_FACT_KNOWN ? value_text(&value) : NULL;
 }
 
