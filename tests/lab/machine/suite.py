@@ -96,8 +96,8 @@ def _run_in_dom0(test, said):
         request.fresh = True
         outcome = perform(request, said.extend, said.extend)
     if outcome.known_panic:
-        said.extend(b"lab: Xen's known panic in hvm_find_io_handler: trying once more\n")
-        note(f"{test.name}: Xen's known panic in hvm_find_io_handler, see {outcome.logs}: trying once more")
+        said.extend(b"lab: a panic of Xen that is known: trying once more\n")
+        note(f"{test.name}: Xen's known panic, see {outcome.logs}: trying once more")
         outcome = perform(request, said.extend, said.extend)
     if outcome.status == 0 and share:
         return _run_here([test.host_script, share], said, HOST_SCRIPT_LIMIT)

@@ -37,7 +37,7 @@ settled() { wait_for 30 guest_link h1 "$mac"; }
 expect_ok xpt attach h1 00:05.0
 for guest in p1 h1; do guest_counts $guest; done
 for half in save restore; do
-	guest=$([ $half = save ] && echo h1 || echo p1)
+	guest=$([ $half = save ] && echo p1 || echo h1)
 	step "the half that ${half}s $guest is killed"
 	node=$([ $guest = p1 ] && echo 0 || echo 1)
 	settled
