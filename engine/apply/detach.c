@@ -25,7 +25,7 @@ int xpt__probe_holders(const struct attempt *attempt, struct xpt_error **ret_err
 	if (rc)
 		return rc;
 	if (xpt__probe_owner(source, attempt->bdf, &holders.owner, NULL))
-		holders.owner = (struct ownership){ .by = OWNED_BY_UNKNOWN };
+		holders.owner = (struct ownership){ .reason = "Xen does not answer" };
 	if (holders.owner.by == OWNED_BY_UNKNOWN)
 		holders.xen = ANSWER_UNKNOWN;
 	else if (holders.owner.by == OWNED_BY_DOMAIN && holders.owner.domid == domid)
@@ -101,16 +101,20 @@ static int deassign(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct writer *writer = attempt->apply_context->writer;
 	struct xpt_error *error = NULL;
-	int rc = xpt__probe_holders(attempt, ret_error);
+	int rc = xpt__probe_holders(attempt, ret_error), refused;
 
 	if (rc || attempt->holders->xen == ANSWER_NO)
 		return rc;
-	rc = writer->ops->deassign(writer, attempt->bdf, attempt->op->domid, &error);
+	refused = writer->ops->deassign(writer, attempt->bdf, attempt->op->domid, &error);
 	/* Not knowing the owner, a refusal may just mean that it is not this domain. */
-	if (rc && attempt->holders->xen == ANSWER_YES)
+	if (refused && attempt->holders->xen == ANSWER_YES)
 		return xpt__error_pass(ret_error, error);
 	xpt_error_free(error);
-	return xpt__probe_holders(attempt, ret_error);
+	rc = xpt__probe_holders(attempt, ret_error);
+	/* The hypercall is Xen's word, too. */
+	if (!refused && attempt->holders->xen == ANSWER_UNKNOWN)
+		attempt->holders->xen = ANSWER_NO;
+	return rc;
 }
 
 static int verify(const struct attempt *attempt, struct xpt_error **ret_error)
@@ -120,6 +124,11 @@ static int verify(const struct attempt *attempt, struct xpt_error **ret_error)
 
 	if (holders_none(holders))
 		return 0;
+	if (holders->xen == ANSWER_UNKNOWN)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"it is not known whether Xen has taken it from the domain: %s; run the "
+				"command again when Xen's console is quiet",
+				holders->owner.reason);
 	return xpt__error_set(ret_error, XPT_STUCK,
 			"it is only partly detached: Xen says that %s owns it, xenstore %s it, "
 			"the device model %s it; detach it again once the guest runs",
@@ -157,7 +166,7 @@ static int remove_listed(
 	rc = xpt__frontend_settle(attempt, seconds, &frontend, ret_error);
 	if (rc)
 		return rc;
-	if (frontend == FRONTEND_BUSY && !force && attempt->holders->xen == ANSWER_YES)
+	if (frontend == FRONTEND_BUSY && !force && attempt->holders->xen != ANSWER_NO)
 		return timed_out(attempt, seconds, "xenstore",
 				"the guest's driver for PCI devices is not ready", ret_error);
 	if (frontend == FRONTEND_READY || frontend == FRONTEND_NONE) {

@@ -44,10 +44,11 @@ int xpt__attempt_refused(const struct attempt *attempt, struct xpt_error *inner,
 /* Asks them anew, for @attempt->holders. */
 int xpt__probe_holders(const struct attempt *attempt, struct xpt_error **ret_error);
 
+/* A guest may have no device model, and xenstore always answers; Xen's word is what counts, and must be known. */
 static inline bool holders_none(const struct holders *holders)
 {
 	return holders->store != ANSWER_YES && holders->model != ANSWER_YES &&
-			holders->xen != ANSWER_YES;
+			holders->xen == ANSWER_NO;
 }
 
 /*

@@ -20,6 +20,15 @@ bool xpt__span_starts(struct span span, const char *prefix)
 	return span.length >= length && !memcmp(span.at, prefix, length);
 }
 
+bool xpt__span_skip(struct span *span, const char *prefix)
+{
+	if (!xpt__span_starts(*span, prefix))
+		return false;
+	span->at += strlen(prefix);
+	span->length -= strlen(prefix);
+	return true;
+}
+
 static bool is_blank(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');

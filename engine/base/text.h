@@ -18,6 +18,8 @@ struct span {
 struct span xpt__span_of(const char *text); /* NULL gives an empty span */
 bool xpt__span_is(struct span span, const char *text);
 bool xpt__span_starts(struct span span, const char *prefix);
+/* Cut @prefix off. False: it does not stand there, and nothing is cut. */
+bool xpt__span_skip(struct span *span, const char *prefix);
 struct span xpt__span_trim(struct span span); /* white space off both ends */
 
 /* Cut the next line (without its newline) off @rest. False at the end. */

@@ -13,15 +13,6 @@ static int wrong(const char *text, struct span part, struct xpt_error **ret_erro
 			(int)part.length, part.at, text);
 }
 
-static bool skip(struct span *text, const char *prefix)
-{
-	if (!xpt__span_starts(*text, prefix))
-		return false;
-	text->at += strlen(prefix);
-	text->length -= strlen(prefix);
-	return true;
-}
-
 /* The CPUs of one number: itself, or those of the node. False: there is no such. */
 static bool number_cpus(
 		const struct xpt_host *host, uint64_t number, bool nodes, struct bitmap *cpus)
@@ -65,8 +56,8 @@ static int add_part(const struct xpt_host *host, const char *text, struct span p
 {
 	struct bitmap these = { { 0 } };
 	struct span rest = part;
-	bool minus = skip(&rest, "^");
-	bool nodes = skip(&rest, "nodes:") || skip(&rest, "node:");
+	bool minus = xpt__span_skip(&rest, "^");
+	bool nodes = xpt__span_skip(&rest, "nodes:") || xpt__span_skip(&rest, "node:");
 	uint64_t first, last;
 
 	if (xpt__span_is(rest, "all")) {

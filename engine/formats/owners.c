@@ -25,22 +25,13 @@ static bool next_column(struct span *rest, struct span *ret_column)
 	return true;
 }
 
-static bool skip(struct span *text, const char *prefix)
-{
-	if (!xpt__span_starts(*text, prefix))
-		return false;
-	text->at += strlen(prefix);
-	text->length -= strlen(prefix);
-	return true;
-}
-
 /* "d5", as "dom 5" and "5" */
 static bool read_domid(struct span text, unsigned int *ret_domid)
 {
 	uint64_t domid;
 
-	if (!skip(&text, "dom"))
-		(void)skip(&text, "d");
+	if (!xpt__span_skip(&text, "dom"))
+		(void)xpt__span_skip(&text, "d");
 	if (!xpt__span_number(xpt__span_trim(text), 10, &domid) || domid >= DOMID_LIMIT)
 		return false;
 	*ret_domid = (unsigned int)domid;
@@ -67,7 +58,7 @@ static struct fact_int read_node(struct span text)
 	struct span word;
 	uint64_t node;
 
-	if (!skip(&text, "node ") || !xpt__span_next_word(&text, &word))
+	if (!xpt__span_skip(&text, "node ") || !xpt__span_next_word(&text, &word))
 		return (struct fact_int)FACT_UNREADABLE("Xen does not tell");
 	if (xpt__span_is(word, "-1"))
 		return (struct fact_int)FACT_ABSENT("Xen does not know where the device is");

@@ -419,6 +419,34 @@ static void a_device_of_which_xen_names_two_owners_is_left_alone(void)
 	try_finish(world);
 }
 
+static void a_detach_is_over_only_once_xen_says_so(void)
+{
+	struct world *world = world_new();
+	struct apply_context apply_context;
+	const struct op op = { VERB_DETACH, "g1", .domid = WORLD_GUEST };
+	const struct step step = { .bdf = try_nic, .subject = "0000:00:05.0" };
+	struct xpt_error *error = NULL;
+
+	try_begin();
+	try_make_ready(world);
+	try_make_attached(world);
+	apply_context = world_actor(world, try_folder);
+	world->said = "0000:00:05.0 - d9 - node -1\n";
+	world->refuse = "deassign";
+	world->refusals = 1;
+	snprintf(world->toys[0].owner, sizeof(world->toys[0].owner), "d7");
+	world->toys[0].store = world->toys[0].model = 0;
+	CU_ASSERT_EQUAL(xpt__op_do(&apply_context, &step, &op, &error), XPT_UNREADABLE);
+	CU_ASSERT_PTR_NOT_NULL(strstr(xpt_error_message(error),
+			"it is not known whether Xen has taken it from the domain: "
+			"Xen's answer names two owners"));
+	xpt_error_free(error);
+	/* what Xen accepts is Xen's word, too */
+	CU_ASSERT_EQUAL(xpt__op_do(&apply_context, &step, &op, NULL), 0);
+	ASSERT_TEXT(world->toys[0].owner, "quarantine");
+	try_finish(world);
+}
+
 static void a_held_lock_is_waited_for_and_named(void)
 {
 	struct world *world = world_new();
@@ -510,6 +538,7 @@ SUITE(apply)
 	TEST(a_device_in_use_is_never_taken_from_pciback);
 	TEST(a_host_that_changed_is_left_alone);
 	TEST(a_device_of_which_xen_names_two_owners_is_left_alone);
+	TEST(a_detach_is_over_only_once_xen_says_so);
 	TEST(a_held_lock_is_waited_for_and_named);
 	TEST(ctrl_c_undoes_what_was_done);
 }

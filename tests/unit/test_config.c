@@ -3,20 +3,8 @@
 
 #include "../../engine/check/check.h"
 #include "../../engine/config/pci_spec.h"
+#include "facts.h"
 #include "unit.h"
-
-#define KNOWN(number)                                      \
-	{                                                  \
-		.state = XPT_FACT_KNOWN, .value = (number) \
-	}
-#define TEXT(text)                                       \
-	{                                                \
-		.state = XPT_FACT_KNOWN, .value = (text) \
-	}
-#define ABSENT                           \
-	{                                \
-		.state = XPT_FACT_ABSENT \
-	}
 
 static struct xpt_config config;
 

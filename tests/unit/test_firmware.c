@@ -2,16 +2,8 @@
 #include "../../engine/model/firmware.h"
 
 #include "../../engine/check/check.h"
+#include "facts.h"
 #include "unit.h"
-
-#define KNOWN(number)                                      \
-	{                                                  \
-		.state = XPT_FACT_KNOWN, .value = (number) \
-	}
-#define TEXT(text)                                       \
-	{                                                \
-		.state = XPT_FACT_KNOWN, .value = (text) \
-	}
 
 /* Firmware without fault: a unit for everything, a region of one device in reserved memory. */
 static struct xpt_bdf users[] = { { 0, 0, 5, 0 }, { 0, 0, 6, 0 } };
