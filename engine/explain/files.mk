@@ -22,6 +22,7 @@ explain_files = \
 	engine/explain/match.c \
 	engine/explain/possible_causes.c engine/explain/possible_causes.h \
 	engine/explain/prefilter.h \
+	engine/explain/framing.c engine/explain/framing.h \
 	engine/explain/prefix.c engine/explain/prefix.h \
 	engine/explain/reader.c engine/explain/reader.h \
 	engine/explain/setting.c \
