@@ -22,7 +22,7 @@ static struct cpu_world *of_sink(struct writer *writer)
 	return (struct cpu_world *)((char *)writer - offsetof(struct cpu_world, writer));
 }
 
-static struct toy_domain *domain_at(struct cpu_world *world, unsigned int id)
+static struct fake_domain *domain_at(struct cpu_world *world, unsigned int id)
 {
 	for (size_t i = 0; i < CPU_WORLD_DOMAINS; i++)
 		if (world->domains[i].id == id)
@@ -105,7 +105,7 @@ static int read_domains_text(const struct cpu_world *world, struct blob *ret_blo
 	return give(ret_blob, text);
 }
 
-static int read_vcpus_text(const struct toy_domain *domain, struct blob *ret_blob)
+static int read_vcpus_text(const struct fake_domain *domain, struct blob *ret_blob)
 {
 	char text[512] = "";
 
@@ -218,7 +218,7 @@ static int set_affinity(struct writer *writer, unsigned int domid, unsigned int 
 		struct xpt_error **ret_error)
 {
 	struct cpu_world *world = of_sink(writer);
-	struct toy_domain *domain = domain_at(world, domid);
+	struct fake_domain *domain = domain_at(world, domid);
 	enum outcome outcome = note(world, "pin d%u v%u %s %s%s", domid, vcpu,
 			hard ? cpus_text(mask_of(hard)) : "-",
 			soft ? cpus_text(mask_of(soft)) : "-", force ? " force" : "");
@@ -302,7 +302,7 @@ static int pool_move(struct writer *writer, unsigned int pool, unsigned int domi
 		struct xpt_error **ret_error)
 {
 	struct cpu_world *world = of_sink(writer);
-	struct toy_domain *domain = domain_at(world, domid);
+	struct fake_domain *domain = domain_at(world, domid);
 	enum outcome outcome = note(world, "move d%u %u", domid, pool);
 	bool ok = outcome != REFUSE && domid && domain->there && world->pools[pool].there &&
 			world->pools[pool].cpus;

@@ -15,13 +15,13 @@
 #define CPU_WORLD_DOMAINS 3
 #define CPU_WORLD_VCPUS 2
 
-struct toy_pool {
+struct fake_pool {
 	bool there;
 	char name[32], scheduler[16]; /* the name may outlive the pool: it is xenstore's */
 	unsigned int cpus;	      /* a bit for each */
 };
 
-struct toy_domain {
+struct fake_domain {
 	bool there;
 	unsigned int id, pool;
 	const char *name, *uuid;
@@ -31,8 +31,8 @@ struct toy_domain {
 struct cpu_world {
 	struct source source;
 	struct writer writer;
-	struct toy_pool pools[CPU_WORLD_POOLS];
-	struct toy_domain domains[CPU_WORLD_DOMAINS];
+	struct fake_pool pools[CPU_WORLD_POOLS];
+	struct fake_domain domains[CPU_WORLD_DOMAINS];
 	bool by_core; /* sched-gran=core: CPUs 0 and 1, 2 and 3 move together */
 	const char *command_line;
 	char log[16384]; /* a line for each change */

@@ -9,49 +9,42 @@
 #include "../../engine/base/bdf.h"
 #include "../../engine/source/paths.h"
 
-#define UNKNOWN_TOY ((struct fake_pci *)NULL)
-
-static struct world *of_source(struct source *source)
-{
-	return (struct world *)((char *)source - offsetof(struct world, source));
-}
-
 struct world *world_of_sink(struct writer *writer)
 {
 	return (struct world *)((char *)writer - offsetof(struct world, writer));
 }
 
-static struct fake_pci *toy_at(struct world *world, struct xpt_bdf bdf)
+struct fake_pci *world_device_at(struct world *world, struct xpt_bdf bdf)
 {
 	for (size_t i = 0; i < WORLD_DEVICES; i++)
-		if (xpt__bdf_equal(world->toys[i].bdf, bdf))
-			return &world->toys[i];
-	return UNKNOWN_TOY;
+		if (xpt__bdf_equal(world->devices[i].bdf, bdf))
+			return &world->devices[i];
+	return NO_DEVICE;
 }
 
-static struct fake_pci *toy_named(struct world *world, const char *text, size_t length)
+struct fake_pci *world_device_named(struct world *world, const char *text, size_t length)
 {
 	struct xpt_bdf bdf;
 
-	return xpt__bdf_read((struct span){ text, length }, &bdf) ? toy_at(world, bdf) :
-								    UNKNOWN_TOY;
+	return xpt__bdf_read((struct span){ text, length }, &bdf) ? world_device_at(world, bdf) :
+								    NO_DEVICE;
 }
 
-/* The toy and the file of "sys/bus/pci/devices/0000:00:05.0/driver". */
-static struct fake_pci *toy_of_path(struct world *world, const char *path, const char **ret_file)
+/* The device and the file of "sys/bus/pci/devices/0000:00:05.0/driver". */
+struct fake_pci *world_device_of_path(struct world *world, const char *path, const char **ret_file)
 {
 	size_t folder = strlen(PATH_DEVICES "/");
 	const char *slash;
 
 	if (strncmp(path, PATH_DEVICES "/", folder) != 0)
-		return UNKNOWN_TOY;
+		return NO_DEVICE;
 	slash = strchr(path + folder, '/');
 	*ret_file = slash + 1;
-	return toy_named(world, path + folder, (size_t)(slash - path) - folder);
+	return world_device_named(world, path + folder, (size_t)(slash - path) - folder);
 }
 
 /* "xenstore/libxl/pci/0000-00-05-0/domid" */
-static struct fake_pci *toy_of_claim(struct world *world, const char *path, const char **ret_key)
+struct fake_pci *world_device_of_claim(struct world *world, const char *path, const char **ret_key)
 {
 	size_t folder = strlen(PATH_STORE_CLAIMS "/");
 	struct xpt_bdf bdf;
@@ -60,202 +53,13 @@ static struct fake_pci *toy_of_claim(struct world *world, const char *path, cons
 	if (strncmp(path, PATH_STORE_CLAIMS "/", folder) != 0 ||
 			sscanf(path + folder, "%4x-%2x-%2x-%1x", &part[0], &part[1], &part[2],
 					&part[3]) != 4)
-		return UNKNOWN_TOY;
+		return NO_DEVICE;
 	bdf = (struct xpt_bdf){ part[0], (uint8_t)part[1], (uint8_t)part[2], (uint8_t)part[3] };
 	*ret_key = strrchr(path, '/') + 1;
-	return toy_at(world, bdf);
+	return world_device_at(world, bdf);
 }
 
-struct ownership world_owner(const struct fake_pci *fake_pci)
-{
-	struct ownership ownership = { .by = OWNED_BY_DOMAIN };
-
-	if (!*fake_pci->owner)
-		ownership.by = OWNED_BY_NOBODY;
-	else if (!strcmp(fake_pci->owner, "quarantine"))
-		ownership.by = OWNED_BY_QUARANTINE;
-	else if (!strcmp(fake_pci->owner, "xen"))
-		ownership.by = OWNED_BY_XEN;
-	else if (strcmp(fake_pci->owner, "dom0") != 0)
-		ownership.domid = (unsigned int)strtoul(fake_pci->owner + 1, NULL, 10);
-	return ownership;
-}
-
-/* The source */
-
-int world_give(struct blob *ret_blob, const char *text)
-{
-	ret_blob->bytes = strdup(text);
-	ret_blob->length = strlen(text);
-	return ret_blob->bytes ? 0 : XPT_NO_MEMORY;
-}
-
-static int nothing(const char *path, struct xpt_error **ret_error)
-{
-	return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
-}
-
-static int read_device(const struct fake_pci *fake_pci, const char *file, struct blob *ret_blob,
-		struct xpt_error **ret_error)
-{
-	if (fake_pci->gone)
-		return nothing(file, ret_error);
-	if (!strcmp(file, "vendor"))
-		return world_give(ret_blob, "0x8086\n");
-	if (!strcmp(file, "device"))
-		return world_give(ret_blob, fake_pci->replaced ? "0x100e\n" : "0x10d3\n");
-	if (!strcmp(file, "driver_override"))
-		return world_give(ret_blob, *fake_pci->override ? fake_pci->override : "(null)\n");
-	return nothing(file, ret_error);
-}
-
-static int read_claim(const struct fake_pci *fake_pci, const char *key, struct blob *ret_blob,
-		struct xpt_error **ret_error)
-{
-	char text[64];
-
-	if (!strcmp(key, "domid") && fake_pci->claim)
-		snprintf(text, sizeof(text), "%u", fake_pci->claim);
-	else if (!strcmp(key, "driver_path") && *fake_pci->remembered)
-		snprintf(text, sizeof(text), "/%s/%s", PATH_DRIVERS, fake_pci->remembered);
-	else
-		return nothing(key, ret_error);
-	return world_give(ret_blob, text);
-}
-
-/* What Xen says to debug key Q. */
-static int read_owners(const struct world *world, struct blob *ret_blob)
-{
-	FILE *to = open_memstream(&ret_blob->bytes, &ret_blob->length);
-	struct ownership ownership;
-
-	if (!to)
-		return XPT_NO_MEMORY;
-	xpt__owners_write_head(to, 0);
-	for (size_t i = 0; i < WORLD_DEVICES; i++) {
-		ownership = world_owner(&world->toys[i]);
-		xpt__owners_write(to, world->toys[i].bdf, &ownership);
-	}
-	fputs(world->said, to);
-	return fclose(to) ? XPT_NO_MEMORY : 0;
-}
-
-static bool read_pv_driver(struct world *world, const char *path, struct blob *ret_blob)
-{
-	char type[64], backend[64], frontend[64], count[64], text[8];
-	unsigned int listed = 0;
-
-	for (size_t i = 0; i < WORLD_DEVICES; i++)
-		listed += world->toys[i].store == WORLD_GUEST;
-	snprintf(text, sizeof(text), "%u", listed);
-	snprintf(count, sizeof(count), PATH_STORE_BACKENDS "/%u/0/num_devs", WORLD_GUEST);
-	snprintf(type, sizeof(type), PATH_STORE_LIBXL "/%u/type", WORLD_GUEST);
-	snprintf(backend, sizeof(backend), PATH_STORE_BACKENDS "/%u/0/state", WORLD_GUEST);
-	snprintf(frontend, sizeof(frontend), PATH_STORE_DOMAINS "/%u/device/pci/0/state",
-			WORLD_GUEST);
-	if (!strcmp(path, type))
-		return !world_give(ret_blob, world->hvm ? "hvm" : "pv");
-	if (!strcmp(path, count))
-		return !world_give(ret_blob, text);
-	if (strcmp(path, backend) != 0 && strcmp(path, frontend) != 0)
-		return false;
-	return !world_give(ret_blob, world->pv_driver ? world->pv_driver : "4");
-}
-
-static int read_made_up(struct world *world, const char *path, struct blob *ret_blob,
-		struct xpt_error **ret_error)
-{
-	char text[1024] = "", address[XPT_BDF_TEXT];
-	size_t used = 0;
-	unsigned int number = 0;
-	bool slots = !strcmp(path, PATH_PCIBACK "/slots");
-	bool model = world->hvm && !strncmp(path, PATH_XEN_MODEL "/", strlen(PATH_XEN_MODEL "/"));
-	unsigned int domid = 0;
-	bool backend = sscanf(path, PATH_STORE_BACKENDS "/%u/0/dev-%u", &domid, &number) == 2;
-
-	if (!strcmp(path, PATH_BOOT_ID))
-		return world_give(ret_blob, world->boot);
-	if (read_pv_driver(world, path, ret_blob))
-		return 0;
-	if (world_read_twins(world, path, ret_blob))
-		return 0;
-	if (!strcmp(path, PATH_XEN_OWNERS))
-		return read_owners(world, ret_blob);
-	if (!slots && !model && !backend)
-		return nothing(path, ret_error);
-	for (size_t i = 0; i < WORLD_DEVICES; i++) {
-		const struct fake_pci *fake_pci = &world->toys[i];
-
-		xpt_bdf_format(fake_pci->bdf, address);
-		if (slots && fake_pci->slot)
-			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s\n", address);
-		if (model && fake_pci->model)
-			used += (size_t)snprintf(text + used, sizeof(text) - used,
-					"id \"pci-pt-%s\"\n", address + 5);
-		if (backend && i == number)
-			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s", address);
-	}
-	for (char *at = model ? text : NULL; at && (at = strchr(at, ':')); at++)
-		*at = '_'; /* libxl's ids: pci-pt-00_05.0 */
-	return world_give(ret_blob, text);
-}
-
-static int world_read(struct source *source, const char *path, struct blob *ret_blob,
-		struct xpt_error **ret_error)
-{
-	struct world *world = of_source(source);
-	const char *file;
-	const struct fake_pci *fake_pci = toy_of_path(world, path, &file);
-
-	if (world_read_file(world, path, ret_blob))
-		return 0;
-	if (fake_pci)
-		return read_device(fake_pci, file, ret_blob, ret_error);
-	fake_pci = toy_of_claim(world, path, &file);
-	if (fake_pci)
-		return read_claim(fake_pci, file, ret_blob, ret_error);
-	return read_made_up(world, path, ret_blob, ret_error);
-}
-
-static int world_list(struct source *source, const char *path, struct names *ret_names,
-		struct xpt_error **ret_error)
-{
-	struct world *world = of_source(source);
-	unsigned int domid = 0;
-	char name[16];
-
-	if (sscanf(path, PATH_STORE_BACKENDS "/%u/0", &domid) != 1)
-		return nothing(path, ret_error);
-	ret_names->items = calloc(WORLD_DEVICES, sizeof(*ret_names->items));
-	for (size_t i = 0; i < WORLD_DEVICES; i++) {
-		snprintf(name, sizeof(name), "dev-%zu", i);
-		if (world->toys[i].store == domid)
-			ret_names->items[ret_names->count++] = strdup(name);
-	}
-	return 0;
-}
-
-static int world_link(struct source *source, const char *path, char **ret_target,
-		struct xpt_error **ret_error)
-{
-	const char *file = "";
-	const struct fake_pci *fake_pci = toy_of_path(of_source(source), path, &file);
-
-	if (!fake_pci || strcmp(file, "driver") != 0 || !*fake_pci->driver)
-		return nothing(path, ret_error);
-	if (asprintf(ret_target, "../../../bus/pci/drivers/%s", fake_pci->driver) < 0)
-		return XPT_NO_MEMORY;
-	return 0;
-}
-
-static void keep_source(struct source *source)
-{
-	(void)source;
-}
-
-static const struct source_ops source_ops = { world_read, world_list, world_link, keep_source };
-
-/* The sink: note what is asked, and whether it shall be done. */
+/* The writer: note what is asked, and whether it shall be done. */
 
 enum outcome world_note(struct world *world, const char *format, ...)
 {
@@ -284,7 +88,7 @@ int world_end(struct world *world, bool ok, const char *what, struct xpt_error *
 	return ok ? 0 : xpt__error_set(ret_error, XPT_REFUSED, "%s", what);
 }
 
-static bool bind_toy(struct fake_pci *fake_pci, const char *driver)
+static bool bind_device(struct fake_pci *fake_pci, const char *driver)
 {
 	bool wanted = *fake_pci->override ? !strcmp(fake_pci->override, driver) : true;
 
@@ -309,7 +113,7 @@ static bool write_driver(struct fake_pci *fake_pci, const char *path)
 
 	for (size_t i = 0; i < sizeof(drivers) / sizeof(*drivers); i++) {
 		if (is_file(path, drivers[i], "bind"))
-			return bind_toy(fake_pci, drivers[i]);
+			return bind_device(fake_pci, drivers[i]);
 		if (is_file(path, drivers[i], "unbind") && !strcmp(fake_pci->driver, drivers[i])) {
 			*fake_pci->driver = '\0';
 			fake_pci->permissive = false;
@@ -323,7 +127,7 @@ static bool write_driver(struct fake_pci *fake_pci, const char *path)
 		return true;
 	}
 	return !strcmp(path, PATH_DRIVERS_PROBE) &&
-			(*fake_pci->driver || bind_toy(fake_pci, "other"));
+			(*fake_pci->driver || bind_device(fake_pci, "other"));
 }
 
 static int write_file(struct writer *writer, const char *path, const char *text,
@@ -332,14 +136,14 @@ static int write_file(struct writer *writer, const char *path, const char *text,
 	struct world *world = world_of_sink(writer);
 	enum outcome outcome = world_note(world, "write %s %s", path, *text == '\n' ? "" : text);
 	const char *file = "";
-	struct fake_pci *fake_pci = toy_of_path(world, path, &file);
+	struct fake_pci *fake_pci = world_device_of_path(world, path, &file);
 	bool ok = outcome != REFUSE;
 
 	if (outcome == DO && fake_pci && !strcmp(file, "driver_override"))
 		snprintf(fake_pci->override, sizeof(fake_pci->override), "%s",
 				*text == '\n' ? "" : text);
 	else if (outcome == DO)
-		ok = (fake_pci = toy_named(world, text, strlen(text))) &&
+		ok = (fake_pci = world_device_named(world, text, strlen(text))) &&
 				write_driver(fake_pci, path);
 	return world_end(world, ok, "No such device", ret_error);
 }
@@ -350,7 +154,7 @@ static int store_write(struct writer *writer, const char *path, const char *valu
 	struct world *world = world_of_sink(writer);
 	enum outcome outcome = world_note(world, "store-write %s %s", path, value);
 	const char *key = "";
-	struct fake_pci *fake_pci = toy_of_claim(world, path, &key);
+	struct fake_pci *fake_pci = world_device_of_claim(world, path, &key);
 
 	if (outcome == DO && fake_pci && !strcmp(key, "driver_path"))
 		snprintf(fake_pci->remembered, sizeof(fake_pci->remembered), "%s",
@@ -363,14 +167,14 @@ static int store_remove(struct writer *writer, const char *path, struct xpt_erro
 	struct world *world = world_of_sink(writer);
 	enum outcome outcome = world_note(world, "store-remove %s", path);
 	const char *key = "";
-	struct fake_pci *fake_pci = toy_of_claim(world, path, &key);
+	struct fake_pci *fake_pci = world_device_of_claim(world, path, &key);
 	unsigned int domid = 0;
 	bool backend = sscanf(path, PATH_STORE_BACKENDS "/%u", &domid) == 1;
 	bool frontend = strstr(path, "/device/pci");
 
 	for (size_t i = 0; backend && outcome == DO && i < WORLD_DEVICES; i++)
-		if (world->toys[i].store == domid)
-			world->toys[i].store = 0;
+		if (world->devices[i].store == domid)
+			world->devices[i].store = 0;
 	if (outcome == DO && fake_pci && !strcmp(key, "driver_path"))
 		*fake_pci->remembered = '\0';
 	if (outcome == DO && fake_pci && !strcmp(key, "domid"))
@@ -389,7 +193,7 @@ static int assign(struct writer *writer, struct xpt_bdf bdf, unsigned int domid,
 		struct xpt_error **ret_error)
 {
 	struct world *world = world_of_sink(writer);
-	struct fake_pci *fake_pci = toy_at(world, bdf);
+	struct fake_pci *fake_pci = world_device_at(world, bdf);
 	char name[16], address[XPT_BDF_TEXT];
 	enum outcome outcome = world_note(world, "assign %s %s%s", xpt_bdf_format(bdf, address),
 			domain_word(domid, name), relaxed ? " relaxed" : "");
@@ -406,7 +210,7 @@ static int deassign(struct writer *writer, struct xpt_bdf bdf, unsigned int domi
 		struct xpt_error **ret_error)
 {
 	struct world *world = world_of_sink(writer);
-	struct fake_pci *fake_pci = toy_at(world, bdf);
+	struct fake_pci *fake_pci = world_device_at(world, bdf);
 	char name[16], address[XPT_BDF_TEXT];
 	enum outcome outcome = world_note(world, "deassign %s %s", xpt_bdf_format(bdf, address),
 			domain_word(domid, name));
@@ -422,7 +226,7 @@ static int pci_add(struct writer *writer, unsigned int domid, const struct pci_o
 		struct xpt_error **ret_error)
 {
 	struct world *world = world_of_sink(writer);
-	struct fake_pci *fake_pci = toy_at(world, options->bdf);
+	struct fake_pci *fake_pci = world_device_at(world, options->bdf);
 	char address[XPT_BDF_TEXT];
 	enum outcome outcome = world_note(world, "pci-add d%u %s%s%s", domid,
 			xpt_bdf_format(options->bdf, address), options->relaxed ? " relaxed" : "",
@@ -447,7 +251,7 @@ static int pci_remove(struct writer *writer, unsigned int domid, struct xpt_bdf 
 		struct xpt_error **ret_error)
 {
 	struct world *world = world_of_sink(writer);
-	struct fake_pci *fake_pci = toy_at(world, bdf);
+	struct fake_pci *fake_pci = world_device_at(world, bdf);
 	char address[XPT_BDF_TEXT];
 	enum outcome outcome = world_note(world, "pci-remove d%u %s%s", domid,
 			xpt_bdf_format(bdf, address), force ? " force" : "");
@@ -472,7 +276,7 @@ static int model_command(struct writer *writer, unsigned int domid, const char *
 	enum outcome outcome = world_note(world, "model d%u %s", domid, command);
 
 	for (size_t i = 0; i < WORLD_DEVICES; i++) {
-		struct fake_pci *fake_pci = &world->toys[i];
+		struct fake_pci *fake_pci = &world->devices[i];
 		char id[32];
 
 		snprintf(id, sizeof(id), "pci-pt-%02x_%02x.%u", fake_pci->bdf.bus,
@@ -570,9 +374,9 @@ struct world *world_new(void)
 	if (world == MAP_FAILED)
 		return NULL;
 	*world = (struct world){
-		.source = { &source_ops },
+		.source = { &world_source_ops },
 		.writer = { &writer_ops },
-		.toys = {
+		.devices = {
 			{ .bdf = { 0, 0, 5, 0 }, .driver = "e1000e", .owner = "dom0" },
 			{ .bdf = { 0, 0, 6, 0 }, .owner = "dom0" },
 			{ .bdf = { 0, 1, 0, 0 }, .driver = "nvme", .owner = "dom0" },

@@ -36,7 +36,7 @@ struct twin {
 struct world {
 	struct source source;
 	struct writer writer;
-	struct fake_pci toys[WORLD_DEVICES];
+	struct fake_pci devices[WORLD_DEVICES];
 	struct twin guest, copy;
 	bool hvm;
 	bool guest_is_deaf;    /* device_del has no effect */

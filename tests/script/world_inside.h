@@ -16,6 +16,15 @@ enum outcome world_note(struct world *world, const char *format, ...)
 /* world_end - an act is over, refused with the words @what unless @ok; or die. */
 int world_end(struct world *world, bool ok, const char *what, struct xpt_error **ret_error);
 
+#define NO_DEVICE ((struct fake_pci *)NULL)
+struct fake_pci *world_device_at(struct world *world, struct xpt_bdf bdf);
+struct fake_pci *world_device_named(struct world *world, const char *text, size_t length);
+struct fake_pci *world_device_of_path(struct world *world, const char *path, const char **ret_file);
+struct fake_pci *world_device_of_claim(struct world *world, const char *path, const char **ret_key);
+
+/* world_source.c */
+extern const struct source_ops world_source_ops;
+
 /* world_files.c */
 bool world_read_file(const struct world *world, const char *path, struct blob *ret_blob);
 int world_replace_file(struct writer *writer, const char *path, const char *text,

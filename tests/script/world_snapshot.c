@@ -84,7 +84,7 @@ struct xpt_host *world_snapshot(const struct world *world)
 	host->devices = xpt__arena_array(arena, WORLD_DEVICES, sizeof(*host->devices));
 	host->device_count = WORLD_DEVICES;
 	for (size_t i = 0; i < WORLD_DEVICES; i++) {
-		const struct fake_pci *fake_pci = &world->toys[i];
+		const struct fake_pci *fake_pci = &world->devices[i];
 		struct xpt_device *device = &host->devices[i];
 
 		device->bdf = fake_pci->bdf;
@@ -118,11 +118,12 @@ struct xpt_host *world_snapshot(const struct world *world)
 	if (world->hvm)
 		host->domains[1].model = fact_text_known("qemu");
 	for (size_t i = 0; i < WORLD_DEVICES; i++) {
-		if (world->toys[i].store == WORLD_GUEST)
-			(void)xpt__bdfs_add(arena, &host->domains[1].devices, world->toys[i].bdf);
-		if (world->toys[i].model == WORLD_GUEST)
+		if (world->devices[i].store == WORLD_GUEST)
 			(void)xpt__bdfs_add(
-					arena, &host->domains[1].model_devices, world->toys[i].bdf);
+					arena, &host->domains[1].devices, world->devices[i].bdf);
+		if (world->devices[i].model == WORLD_GUEST)
+			(void)xpt__bdfs_add(arena, &host->domains[1].model_devices,
+					world->devices[i].bdf);
 	}
 	host->numa = numa_snapshot(world, arena);
 	return host;
@@ -134,7 +135,7 @@ const char *world_text(const struct world *world)
 	size_t used = 0;
 
 	for (size_t i = 0; i < WORLD_DEVICES; i++) {
-		const struct fake_pci *fake_pci = &world->toys[i];
+		const struct fake_pci *fake_pci = &world->devices[i];
 
 		used += (size_t)snprintf(text + used, sizeof(text) - used,
 				"driver=%s override=%s remembered=%s owner=%s claim=%u store=%u model=%u "

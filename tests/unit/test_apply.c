@@ -76,8 +76,8 @@ static void an_error_that_came_too_late_is_none(void)
 	struct world *world = world_new();
 
 	try_begin();
-	snprintf(world->toys[0].driver, sizeof(world->toys[0].driver), "pciback");
-	world->toys[0].slot = true;
+	snprintf(world->devices[0].driver, sizeof(world->devices[0].driver), "pciback");
+	world->devices[0].slot = true;
 	world->refuse = "assign";
 	world->refusals = 0;
 	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, NULL), 0);
@@ -193,8 +193,8 @@ static void detach_waits_for_the_guest_and_leaves_it_attached(void)
 	/* Then by force. */
 	try_log_clear(world);
 	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, XPT_FORCE, NULL), 0);
-	CU_ASSERT_EQUAL(world->toys[0].model, 0);
-	ASSERT_TEXT(world->toys[0].owner, "quarantine");
+	CU_ASSERT_EQUAL(world->devices[0].model, 0);
+	ASSERT_TEXT(world->devices[0].owner, "quarantine");
 	try_finish(world);
 }
 
@@ -225,10 +225,10 @@ static void detach_repairs_each_rest_of_an_earlier_attempt(void)
 	try_make_ready(world);
 	snprintf(before, sizeof(before), "%s", world_text(world));
 	for (unsigned int rest = 1; rest < 16; rest++) {
-		world->toys[0].model = rest & 1 ? WORLD_GUEST : 0;
-		world->toys[0].store = rest & 2 ? WORLD_GUEST : 0;
-		world->toys[0].claim = rest & 4 ? WORLD_GUEST : 0;
-		snprintf(world->toys[0].owner, sizeof(world->toys[0].owner), "%s",
+		world->devices[0].model = rest & 1 ? WORLD_GUEST : 0;
+		world->devices[0].store = rest & 2 ? WORLD_GUEST : 0;
+		world->devices[0].claim = rest & 4 ? WORLD_GUEST : 0;
+		snprintf(world->devices[0].owner, sizeof(world->devices[0].owner), "%s",
 				rest & 8 ? "d7" : "quarantine");
 		CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, 0, NULL), 0);
 		ASSERT_TEXT(world_text(world), before);
@@ -246,11 +246,11 @@ static void what_is_attached_in_part_is_attached_anew(void)
 	try_make_attached(world);
 	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, &try_nic, 1, 0, NULL), 0);
 	ASSERT_TEXT(world->log, ""); /* it is whole: nothing is done */
-	world->toys[0].model = 0;
+	world->devices[0].model = 0;
 	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, &try_nic, 1, 0, NULL), 0);
-	CU_ASSERT_EQUAL(world->toys[0].model, WORLD_GUEST);
-	CU_ASSERT_EQUAL(world->toys[0].store, WORLD_GUEST);
-	ASSERT_TEXT(world->toys[0].owner, "d7");
+	CU_ASSERT_EQUAL(world->devices[0].model, WORLD_GUEST);
+	CU_ASSERT_EQUAL(world->devices[0].store, WORLD_GUEST);
+	ASSERT_TEXT(world->devices[0].owner, "d7");
 	try_finish(world);
 }
 
@@ -261,7 +261,7 @@ static void what_a_domain_that_is_gone_left_is_cleared_and_attached(void)
 
 	try_begin();
 	try_make_ready(world);
-	world->toys[0].store = world->toys[0].claim = world->toys[2].claim = 5;
+	world->devices[0].store = world->devices[0].claim = world->devices[2].claim = 5;
 	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, (struct xpt_bdf[]){ try_nic, try_disk }, 2, 0,
 					NULL),
 			0);
@@ -270,8 +270,8 @@ static void what_a_domain_that_is_gone_left_is_cleared_and_attached(void)
 			"store-remove xenstore/libxl/pci/0000-00-05-0/domid\n"));
 	CU_ASSERT_PTR_NULL(strstr(world->log, "pci-remove d5"));
 	CU_ASSERT_PTR_NULL(strstr(world->log, "revoke d5"));
-	ASSERT_TEXT(world->toys[0].owner, "d7");
-	ASSERT_TEXT(world->toys[2].owner, "d7");
+	ASSERT_TEXT(world->devices[0].owner, "d7");
+	ASSERT_TEXT(world->devices[2].owner, "d7");
 	try_finish(world);
 }
 
@@ -296,15 +296,15 @@ static void the_driver_of_a_pv_guest_is_waited_for(void)
 	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, 0, NULL), 0);
 	CU_ASSERT_PTR_NOT_NULL(strstr(world->told, "waiting 0 g1"));
 	CU_ASSERT_PTR_NULL(strstr(world->log, "store-remove xenstore/local"));
-	CU_ASSERT_EQUAL(world->toys[0].store, 0);
+	CU_ASSERT_EQUAL(world->devices[0].store, 0);
 	try_finish(world);
 	/* One that never starts keeps the device, whole; by force it goes all the same. */
 	world = a_pv_guest_with_the_nic("3");
 	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, 0, NULL), XPT_REFUSED);
 	ASSERT_TEXT(world->log, "");
 	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, XPT_FORCE, NULL), 0);
-	CU_ASSERT_EQUAL(world->toys[0].store, 0);
-	ASSERT_TEXT(world->toys[0].owner, "quarantine");
+	CU_ASSERT_EQUAL(world->devices[0].store, 0);
+	ASSERT_TEXT(world->devices[0].owner, "quarantine");
 	try_finish(world);
 }
 
@@ -316,10 +316,10 @@ static void what_xen_took_from_a_pv_guest_is_taken_from_xenstore_too(void)
 	for (size_t i = 0; i < sizeof(drivers) / sizeof(*drivers); i++) {
 		struct world *world = a_pv_guest_with_the_nic(drivers[i]);
 
-		snprintf(world->toys[0].owner, sizeof(world->toys[0].owner), "quarantine");
-		world->toys[0].claim = 0;
+		snprintf(world->devices[0].owner, sizeof(world->devices[0].owner), "quarantine");
+		world->devices[0].claim = 0;
 		CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, 0, NULL), 0);
-		CU_ASSERT_EQUAL(world->toys[0].store, 0);
+		CU_ASSERT_EQUAL(world->devices[0].store, 0);
 		try_finish(world);
 	}
 }
@@ -373,7 +373,7 @@ static void a_host_that_changed_is_left_alone(void)
 	try_begin();
 	apply_context = world_actor(world, try_folder);
 	plan = try_plan(world, XPT_RESERVE, &try_nic, 1, 0);
-	snprintf(world->toys[0].driver, sizeof(world->toys[0].driver), "other");
+	snprintf(world->devices[0].driver, sizeof(world->devices[0].driver), "other");
 	CU_ASSERT_EQUAL(xpt__plan_apply(&apply_context, plan, &error), XPT_STALE);
 	ASSERT_TEXT(xpt_error_message(error),
 			"0000:00:05.0 changed since it was looked at: its driver "
@@ -434,8 +434,8 @@ static void a_detach_is_over_only_once_xen_says_so(void)
 	world->said = "0000:00:05.0 - d9 - node -1\n";
 	world->refuse = "deassign";
 	world->refusals = 1;
-	snprintf(world->toys[0].owner, sizeof(world->toys[0].owner), "d7");
-	world->toys[0].store = world->toys[0].model = 0;
+	snprintf(world->devices[0].owner, sizeof(world->devices[0].owner), "d7");
+	world->devices[0].store = world->devices[0].model = 0;
 	CU_ASSERT_EQUAL(xpt__op_do(&apply_context, &step, &op, &error), XPT_UNREADABLE);
 	CU_ASSERT_PTR_NOT_NULL(strstr(xpt_error_message(error),
 			"it is not known whether Xen has taken it from the domain: "
@@ -443,7 +443,7 @@ static void a_detach_is_over_only_once_xen_says_so(void)
 	xpt_error_free(error);
 	/* what Xen accepts is Xen's word, too */
 	CU_ASSERT_EQUAL(xpt__op_do(&apply_context, &step, &op, NULL), 0);
-	ASSERT_TEXT(world->toys[0].owner, "quarantine");
+	ASSERT_TEXT(world->devices[0].owner, "quarantine");
 	try_finish(world);
 }
 

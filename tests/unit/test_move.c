@@ -97,7 +97,7 @@ static void a_device_goes_along(void)
 	attach = strstr(world->log, "pci-add d8 0000:00:05.0");
 	CU_ASSERT_TRUE_FATAL(detach && copy && attach);
 	CU_ASSERT_TRUE(detach < copy && copy < attach);
-	CU_ASSERT_EQUAL(world->toys[0].store, WORLD_COPY);
+	CU_ASSERT_EQUAL(world->devices[0].store, WORLD_COPY);
 	try_finish(world);
 }
 
@@ -146,7 +146,7 @@ static void check_settled(const struct world *world, const char *before)
 	}
 	CU_ASSERT_TRUE(world->copy.there && world->copy.ran && !world->copy.paused);
 	ASSERT_TEXT(world->copy.name, "g1");
-	CU_ASSERT_EQUAL(world->toys[0].store, WORLD_COPY);
+	CU_ASSERT_EQUAL(world->devices[0].store, WORLD_COPY);
 }
 
 static void killed_anywhere_one_of_the_two_is_left_and_runs(void)

@@ -93,7 +93,7 @@ static void a_reserved_device_needs_no_step(void)
 {
 	struct world *world = world_new();
 
-	reserve(&world->toys[0], "e1000e");
+	reserve(&world->devices[0], "e1000e");
 	ASSERT_TEXT(planned_for(world, XPT_RESERVE, nic, 0), "");
 	world_free(world);
 }
@@ -102,8 +102,8 @@ static void a_device_hidden_at_boot_only_lacks_quarantine(void)
 {
 	struct world *world = world_new();
 
-	reserve(&world->toys[0], "");
-	snprintf(world->toys[0].owner, sizeof(world->toys[0].owner), "dom0");
+	reserve(&world->devices[0], "");
+	snprintf(world->devices[0].owner, sizeof(world->devices[0].owner), "dom0");
 	ASSERT_TEXT(planned_for(world, XPT_RESERVE, nic, 0),
 			"0000:00:05.0: quarantine in Xen (take out of quarantine)\n");
 	ASSERT_TEXT(planned_for(world, XPT_RELEASE, nic, 0),
@@ -117,7 +117,7 @@ static void an_override_is_lifted_only_while_binding(void)
 {
 	struct world *world = world_new();
 
-	snprintf(world->toys[1].override, sizeof(world->toys[1].override), "vfio-pci");
+	snprintf(world->devices[1].override, sizeof(world->devices[1].override), "vfio-pci");
 	ASSERT_TEXT(planned_for(world, XPT_RESERVE, bare, 0),
 			"0000:00:06.0: set driver_override to pciback (set driver_override to vfio-pci)\n"
 			"0000:00:06.0: add to the slots of pciback (remove from the slots of pciback)\n"
@@ -131,8 +131,8 @@ static void a_stale_claim_is_removed(void)
 {
 	struct world *world = world_new();
 
-	reserve(&world->toys[0], "e1000e");
-	world->toys[0].claim = 3;
+	reserve(&world->devices[0], "e1000e");
+	world->devices[0].claim = 3;
 	ASSERT_TEXT(planned_for(world, XPT_RESERVE, nic, 0),
 			"0000:00:05.0: remove the stale claim of domain 3 (-)\n");
 	world_free(world);
@@ -142,7 +142,7 @@ static void a_device_quarantined_under_its_driver_is_reserved_properly(void)
 {
 	struct world *world = world_new();
 
-	snprintf(world->toys[0].owner, sizeof(world->toys[0].owner), "quarantine");
+	snprintf(world->devices[0].owner, sizeof(world->devices[0].owner), "quarantine");
 	ASSERT_TEXT(planned_for(world, XPT_RESERVE, nic, 0),
 			"0000:00:05.0: remember the driver e1000e (forget the original driver)\n"
 			"0000:00:05.0: unbind from e1000e (bind to e1000e)\n"
@@ -157,7 +157,7 @@ static void release_is_reserve_backwards(void)
 {
 	struct world *world = world_new();
 
-	reserve(&world->toys[0], "e1000e");
+	reserve(&world->devices[0], "e1000e");
 	ASSERT_TEXT(planned_for(world, XPT_RELEASE, nic, 0),
 			"0000:00:05.0: take out of quarantine (quarantine in Xen)\n"
 			"0000:00:05.0: unbind from pciback (bind to pciback)\n"
@@ -174,7 +174,7 @@ static void release_takes_the_wanted_driver(void)
 		.action = XPT_RELEASE, .devices = &nic, .device_count = 1, .driver = "other"
 	};
 
-	reserve(&world->toys[0], "e1000e");
+	reserve(&world->devices[0], "e1000e");
 	CU_ASSERT_PTR_NOT_NULL(
 			strstr(planned(world, request), ": bind to other (unbind from other)\n"));
 	request.driver = "../../evil";
@@ -199,8 +199,8 @@ static void attach_asks_xen_for_all_before_the_guest_sees_one(void)
 		.action = XPT_ATTACH, .devices = both, .device_count = 2, .domain = "g1"
 	};
 
-	reserve(&world->toys[0], "e1000e");
-	reserve(&world->toys[2], "nvme");
+	reserve(&world->devices[0], "e1000e");
+	reserve(&world->devices[2], "nvme");
 	ASSERT_TEXT(planned(world, request),
 			"0000:00:05.0: ask Xen by trial whether it may go to g1 (force-detach from g1)\n"
 			"0000:01:00.0: ask Xen by trial whether it may go to g1 (force-detach from g1)\n"
@@ -226,8 +226,8 @@ static void what_a_refused_xl_attach_left_in_the_guest_is_taken_out_first(void)
 {
 	struct world *world = world_new();
 
-	reserve(&world->toys[0], "e1000e");
-	world->toys[0].model = WORLD_GUEST;
+	reserve(&world->devices[0], "e1000e");
+	world->devices[0].model = WORLD_GUEST;
 	ASSERT_TEXT(planned_for(world, XPT_RESERVE, nic, 0),
 			"0000:00:05.0: force-detach from g1 (-)\n");
 	CU_ASSERT_EQUAL(strncmp(planned_for(world, XPT_ATTACH, nic, 0),
@@ -242,8 +242,8 @@ static void an_earlier_permissive_setting_does_not_outlive_its_guest(void)
 {
 	struct world *world = world_new();
 
-	reserve(&world->toys[0], "e1000e");
-	world->toys[0].permissive = true;
+	reserve(&world->devices[0], "e1000e");
+	world->devices[0].permissive = true;
 	CU_ASSERT_EQUAL(strncmp(planned_for(world, XPT_ATTACH, nic, 0),
 					"0000:00:05.0: unbind from pciback (bind to pciback)\n"
 					"0000:00:05.0: bind to pciback (unbind from pciback)\n",
@@ -264,7 +264,7 @@ static void an_attached_device_needs_no_step(void)
 {
 	struct world *world = world_new();
 
-	attached(&world->toys[0]);
+	attached(&world->devices[0]);
 	ASSERT_TEXT(planned_for(world, XPT_ATTACH, nic, 0), "");
 	world_free(world);
 }
@@ -273,12 +273,12 @@ static void a_guests_device_is_not_taken_by_reserve_or_release(void)
 {
 	struct world *world = world_new();
 
-	attached(&world->toys[0]);
+	attached(&world->devices[0]);
 	ASSERT_TEXT(planned_for(world, XPT_RESERVE, nic, 0),
 			"refused: 0000:00:05.0 belongs to d7: detach it there first");
 	ASSERT_TEXT(planned_for(world, XPT_RELEASE, nic, 0),
 			"refused: 0000:00:05.0 belongs to d7: detach it there first");
-	snprintf(world->toys[0].owner, sizeof(world->toys[0].owner), "d9");
+	snprintf(world->devices[0].owner, sizeof(world->devices[0].owner), "d9");
 	ASSERT_TEXT(planned_for(world, XPT_ATTACH, nic, 0),
 			"refused: 0000:00:05.0 belongs to d9: detach it there first");
 	world_free(world);
@@ -288,7 +288,7 @@ static void one_detach_has_no_undo_but_one_of_several_steps_has(void)
 {
 	struct world *world = world_new();
 
-	attached(&world->toys[0]);
+	attached(&world->devices[0]);
 	ASSERT_TEXT(planned_for(world, XPT_DETACH, nic, 0), "0000:00:05.0: detach from g1 (-)\n");
 	ASSERT_TEXT(planned_for(world, XPT_DETACH, nic, XPT_FORCE),
 			"0000:00:05.0: force-detach from g1 (-)\n");

@@ -216,7 +216,7 @@ static void names_must_tell_pools_apart(void)
 						"cpupool"),
 				XPT_INVALID);
 	}
-	world->pools[1] = (struct toy_pool){ true, "Pool-0", "credit2", 0 };
+	world->pools[1] = (struct fake_pool){ true, "Pool-0", "credit2", 0 };
 	CU_ASSERT_EQUAL(refused(world, POOL_REQUEST(.action = XPT_POOL_DESTROY, .pool = "Pool-0"),
 					"use the number, 0 or 1"),
 			XPT_REFUSED);
@@ -358,7 +358,7 @@ static void an_undo_leaves_a_pool_of_somebody_else_alone(void)
 	world->die_before = 1;
 	CU_ASSERT_TRUE(dies(world, plan));
 	world->die_before = 0;
-	world->pools[1] = (struct toy_pool){ true, "theirs", "credit2", 0 };
+	world->pools[1] = (struct fake_pool){ true, "theirs", "credit2", 0 };
 	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
 	CU_ASSERT_TRUE(world->pools[1].there);
 	xpt_plan_free(plan);

@@ -192,8 +192,8 @@ static void a_guest_that_has_ended_keeps_no_undo_waiting(void)
 	world->die_after = 0;
 	world->guest.there = false;
 	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
-	ASSERT_TEXT(world->toys[0].driver, "pciback");
-	ASSERT_TEXT(world->toys[0].owner, "quarantine");
+	ASSERT_TEXT(world->devices[0].driver, "pciback");
+	ASSERT_TEXT(world->devices[0].owner, "quarantine");
 	xpt_plan_free(plan);
 	try_finish(world);
 }
@@ -209,7 +209,7 @@ static int undo_of_changed(struct world *world, void (*change)(struct fake_pci *
 	CU_ASSERT_TRUE_FATAL(try_dies(world, plan));
 	world->die_after = 0;
 	xpt_plan_free(plan);
-	change(&world->toys[0]);
+	change(&world->devices[0]);
 	try_log_clear(world);
 	world->options.flags = flags;
 	return xpt__plan_undo(&apply_context, ret_undone, NULL);
@@ -229,13 +229,13 @@ static void a_guest_that_ended_in_the_middle_of_attach_leaves_nothing(void)
 	world->die_after = 3; /* assign, deassign, pci-add */
 	CU_ASSERT_TRUE_FATAL(try_dies(world, plan));
 	world->die_after = 0;
-	CU_ASSERT_EQUAL(world->toys[0].store, WORLD_GUEST);
+	CU_ASSERT_EQUAL(world->devices[0].store, WORLD_GUEST);
 	world->guest.there = false;
-	snprintf(world->toys[0].owner, sizeof(world->toys[0].owner), "quarantine");
-	world->toys[0].model = 0;
+	snprintf(world->devices[0].owner, sizeof(world->devices[0].owner), "quarantine");
+	world->devices[0].model = 0;
 	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
-	CU_ASSERT_EQUAL(world->toys[0].store, 0);
-	CU_ASSERT_EQUAL(world->toys[0].claim, 0);
+	CU_ASSERT_EQUAL(world->devices[0].store, 0);
+	CU_ASSERT_EQUAL(world->devices[0].claim, 0);
 	CU_ASSERT_FALSE(try_journal());
 	xpt_plan_free(plan);
 	try_finish(world);
@@ -261,7 +261,7 @@ static void of_a_device_that_is_gone_only_the_records_are_undone(void)
 	CU_ASSERT_EQUAL(undo_of_changed(world, pull_out, 0, &undone), 0);
 	CU_ASSERT_EQUAL(undone, 2); /* its slot, and the driver that was remembered */
 	CU_ASSERT_PTR_NOT_NULL(strstr(world->told, "skipped"));
-	CU_ASSERT_FALSE(world->toys[0].slot);
+	CU_ASSERT_FALSE(world->devices[0].slot);
 	CU_ASSERT_FALSE(try_journal());
 	try_finish(world);
 }
