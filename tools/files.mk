@@ -48,7 +48,7 @@ tools_xpt_SOURCES = \
 	tools/options.c tools/options.h \
 	tools/output/columns.c tools/output/columns.h \
 	tools/output/incidents.c tools/output/incidents.h \
-	tools/output/json.c \
+	tools/output/json.c tools/output/json_values.c tools/output/json_values.h \
 	tools/output/error.c \
 	tools/output/message.c tools/output/message.h \
 	tools/output/output.h \
