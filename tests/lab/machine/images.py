@@ -129,8 +129,8 @@ def _build_dom0(source, root, images, guest):
 def xpt_libraries(source):
     """Libraries that no tool of dom0 needs but xpt does, and one that is only loaded at run time."""
     folders = [source / f for f in ("usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu")]
-    names = ("libjson-c.so.5", "libsmartcols.so.1", "libpcre2-8.so.0", "libxenlight.so.4.17",
-             "libxlutil.so.4.17", "libgcc_s.so.1")
+    names = ("libjson-c.so.5", "libsmartcols.so.1", "libpcre2-8.so.0", "libarchive.so.13",
+             "libxenlight.so.4.17", "libxlutil.so.4.17", "libgcc_s.so.1")
     return [f / n for n in names for f in folders if (f / n).exists()]
 
 

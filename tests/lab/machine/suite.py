@@ -83,6 +83,18 @@ def _run_here(argv, said, timeout):
     return done.returncode, None
 
 
+def _why_again(outcome, said):
+    """What ended a test and is no verdict on xpt, or None."""
+    if outcome.status == GUEST_NOT_UP:
+        return "a guest did not come up"
+    if outcome.known_panic:
+        return "a panic of Xen that is known"
+    commands = re.findall(rb"^\+ (.*)", said, re.M)
+    if outcome.status == TIMED_OUT and commands and b"xpt" not in commands[-1]:
+        return f"hung in '{commands[-1].decode(errors='replace')}', which is not xpt's"
+    return None
+
+
 def _run_in_dom0(test, said):
     share = None
     if test.host_script.exists():
@@ -91,13 +103,11 @@ def _run_in_dom0(test, said):
         share.mkdir(parents=True)
     request = _request(test, share)
     outcome = perform(request, said.extend, said.extend)
-    if outcome.status == GUEST_NOT_UP and not request.fresh:
-        said.extend(b"lab: a guest did not come up: trying once more from cold\n")
+    why = _why_again(outcome, said)
+    if why:
+        said.extend(f"lab: {why}: trying once more from cold\n".encode())
+        note(f"{test.name}: {why}, see {outcome.logs}: trying once more from cold")
         request.fresh = True
-        outcome = perform(request, said.extend, said.extend)
-    if outcome.known_panic:
-        said.extend(b"lab: a panic of Xen that is known: trying once more\n")
-        note(f"{test.name}: Xen's known panic, see {outcome.logs}: trying once more")
         outcome = perform(request, said.extend, said.extend)
     if outcome.status == 0 and share:
         return _run_here([test.host_script, share], said, HOST_SCRIPT_LIMIT)
