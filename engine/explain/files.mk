@@ -32,7 +32,9 @@ explain_files = \
 	engine/explain/rules/rules.c engine/explain/rules/rules.h \
 	engine/explain/rules/toolstack_failures.c \
 	engine/explain/rules/xen_crash.c \
-	engine/explain/rules/toolstack.c \
+	engine/explain/rules/libvirt.c \
+	engine/explain/rules/xenopsd.c \
+	engine/explain/rules/xl.c \
 	engine/explain/rules/xen_assign.c \
 	engine/explain/rules/xen_boot.c \
 	engine/explain/rules/xen_devices.c \

@@ -48,13 +48,15 @@ static void join(struct group *into, struct group *from)
 	from->joined = true;
 }
 
-/* libvirt's two sentences on one reset are one incident. */
-static bool is_worse(const struct cause *a, const struct cause *b)
+/* A toolstack that refuses what others only warn of has stopped the domain. */
+static enum xpt_verdict verdict_of(const struct group *group)
 {
-	bool of_reset = a == &xpt__cause_reset_failed &&
-			(b == &xpt__cause_not_isolated || b == &xpt__cause_reset_unavailable);
+	return xpt__blank_value(group->blanks, "toolstack") ? XPT_BLOCKED : group->cause->verdict;
+}
 
-	return !of_reset && a->verdict == XPT_BLOCKED && b->verdict != XPT_BLOCKED;
+static bool is_worse(const struct group *a, const struct group *b)
+{
+	return verdict_of(a) == XPT_BLOCKED && verdict_of(b) != XPT_BLOCKED;
 }
 
 /* Ids next to each other make no pair of a domain and its stub domain: other guests start, too. */
@@ -82,7 +84,7 @@ static unsigned int fitness(const struct group *root, const struct group *conseq
 	if (root->joined || root == consequence || (root->consequence && !root->alone))
 		return 0;
 	/* what failed is never explained by what only warns */
-	if (!consequence->note && is_worse(consequence->cause, root->cause))
+	if (!consequence->note && is_worse(consequence, root))
 		return 0;
 	if (!same_device && other_domain(root, consequence))
 		return 0;
@@ -169,7 +171,8 @@ static bool group_explains(const struct group *root, const struct group *other)
 		return region_holds(root, other);
 	if (!same_device && ((root->device && other->device) || distance(root, other) > NEAR_LINES))
 		return false;
-	return xpt__cause_explains(root->cause, other->cause);
+	return verdict_of(other) == other->cause->verdict &&
+			xpt__cause_explains(root->cause, other->cause);
 }
 
 /* One pass for each level: what explains an explanation takes everything along. */
@@ -369,7 +372,8 @@ static int group_report(struct explainer *explainer, struct group *group, struct
 	struct xpt_finding *finding;
 	int number = xpt__blank_errno(group->blanks), rc;
 
-	finding = fault ? NULL : xpt__report_add(into, group->cause, group->blanks);
+	finding = fault ? NULL :
+			  xpt__report_add_as(into, group->cause, verdict_of(group), group->blanks);
 	if (fault) {
 		struct group shown = *group;
 

@@ -266,12 +266,14 @@ const struct cause xpt__cause_reset_unavailable = {
 	.why = "A reset wipes what the last owner left in the device: its memory, its queues, its firmware "
 	       "state. The kernel found no way to reset this function alone (no FLR, no power management "
 	       "reset, no bus of its own). The next owner may find it not working, or may read what the "
-	       "last one left. libxl goes on without telling.",
+	       "last one left. libxl goes on without telling; libvirt and Qubes do not start the domain.",
 	.remedies = {
 		{ "give it only to guests that you trust, and power-cycle the host between two of them", NULL },
 		{ "give all functions of its slot to the same domain: {functions}", NULL },
 		{ "give all on its bus to the same domain, which can reset only together: {bus sharers}",
 				NULL },
+		{ "have {toolstack} go on without a reset, in Qubes",
+				"qvm-pci attach --persistent --option no-strict-reset=true QUBE dom0:BB_DD.F" },
 	},
 };
 
@@ -330,6 +332,8 @@ const struct cause xpt__cause_not_isolated = {
 		{ "give them all to one domain", "xpt attach {domain} {device} {siblings}" },
 		{ "see what is tied to what", "xpt group {device}" },
 		{ "keep the others out of use", "xpt reserve {siblings}" },
+		{ "have {toolstack} go on without a reset, in Qubes",
+				"qvm-pci attach --persistent --option no-strict-reset=true QUBE dom0:BB_DD.F" },
 	},
 };
 

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What libvirt and Qubes, which is built on it, say. */
+#include "rules.h"
+
+/* It does not start the domain, where libxl only warns. */
+#define REFUSED { { "toolstack", "libvirt" } }
+
+const struct rule xpt__rules_libvirt[] = {
+	{ &xpt__cause_not_isolated, RULE_CAUSE,
+		"%{text}Active %{bdf:siblings} devices on bus with %{bdf:device}, not doing bus reset",
+		.fixed = REFUSED,
+		.samples = { "internal error: Unable to reset PCI device 0000:04:00.1: internal error: Active 0000:04:00.0 devices on bus with 0000:04:00.1, not doing bus reset" } },
+	{ &xpt__cause_reset_unavailable, RULE_CAUSE, "%{text}Unable to reset PCI device %{bdf:device}: no FLR",
+		.fixed = REFUSED,
+		.samples = { "internal error: Unable to reset PCI device 0000:04:00.0: no FLR, PM reset or bus reset available" } },
+	{ &xpt__cause_device_in_use, RULE_CAUSE,
+		"%{text}Requested operation is not valid: PCI device %{bdf:device} is in use by driver %{word:driver}, domain",
+		.samples = { "Requested operation is not valid: PCI device 0000:04:00.0 is in use by driver e1000e, domain web" } },
+	{ &xpt__cause_toolstack_config, RULE_CAUSE,
+		"%{text}Requested operation is not valid: PCI device %{bdf:device} is not assignable",
+		.fixed = { { "reason", "libvirt's own rules keep the device from every domain (another has it, "
+				"a switch above it has no ACS, or its root bus is none that libvirt knows)" } },
+		.samples = { "Requested operation is not valid: PCI device 0000:04:00.0 is not assignable" } },
+	{ &xpt__cause_driver_rebind_failed, RULE_CAUSE,
+		"%{text}Failed to trigger a probe for PCI device '%{text}': %{bdf:device}",
+		WORDINGS("%{text}Failed to bind PCI device '%{bdf:device}' to %{word:driver}: %{text:reason}",
+			"%{text}Failed to add PCI device ID '%{bdf:device}' to %{word:driver}: %{text:reason}"),
+		.samples = { "Failed to trigger a probe for PCI device '0000:04:00.0': 0000:04:00.0",
+			"Failed to bind PCI device '0000:04:00.0' to e1000e: No such device",
+			"Failed to add PCI device ID '0000:04:00.0' to e1000e: No such device" } },
+	{ &xpt__cause_assignment_refused, RULE_SUMMARY,
+		"%{text}libxenlight failed to create new domain '%{text}'",
+		WORDINGS("%{text}libxenlight failed to attach pci device",
+			"%{text}internal error: libxenlight failed to attach pci device"),
+		.samples = { "libxenlight failed to create new domain 'web'",
+			"libxenlight failed to attach pci device web",
+			"internal error: libxenlight failed to attach pci device" } },
+	{ &xpt__cause_reset_failed, RULE_SUMMARY,
+		"%{text}Unable to reset PCI device %{bdf:device}:",
+		.samples = { "Unable to reset PCI device 0000:04:00.0: the firmware left it off" },
+		.general = true },
+	{ NULL },
+};
