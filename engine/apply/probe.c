@@ -257,28 +257,50 @@ enum answer xpt__probe_device_model(struct source *source, unsigned int domid, s
 	return strstr(text, id) ? ANSWER_YES : ANSWER_NO;
 }
 
+int xpt__probe_domain(struct source *source, unsigned int domid, struct blob *ret_text,
+		struct domain_line *ret_domain, struct xpt_error **ret_error)
+{
+	struct xpt_error *error = NULL;
+	auto_blob struct blob text = { 0 };
+	enum found found;
+	int rc = xpt__source_read(source, PATH_XEN_DOMAINS, &text, &error);
+
+	/* no list is not a list without it */
+	if (rc)
+		return xpt__error_wrap(ret_error, rc == XPT_NOT_FOUND ? XPT_UNREADABLE : rc, error,
+				"cannot read Xen's domains: %s", xpt_error_message(error));
+	found = xpt__domains_find(blob_span(&text), domid, ret_domain);
+	if (found == FOUND_NONE)
+		return xpt__error_set(
+				ret_error, XPT_NOT_FOUND, "there is no domain %u any more", domid);
+	if (found == FOUND_GARBLED)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				PATH_XEN_DOMAINS " names domain %u twice", domid);
+	*ret_text = text;
+	text = (struct blob){ 0 };
+	return 0;
+}
+
 int xpt__probe_uuid(struct source *source, unsigned int domid, char **ret_uuid,
 		struct xpt_error **ret_error)
 {
-	auto_free char *text = NULL;
-	struct span rest, line, word;
-	uint64_t id;
-	int rc = xpt__probe_text(source, PATH_XEN_DOMAINS, &text, ret_error);
+	struct xpt_error *error = NULL;
+	auto_blob struct blob text = { 0 };
+	struct domain_line domain;
+	int rc = xpt__probe_domain(source, domid, &text, &domain, &error);
 
-	if (rc)
-		return rc;
-	*ret_uuid = NULL;
-	rest = xpt__span_of(text);
-	while (xpt__span_next_line(&rest, &line)) {
-		if (!xpt__span_next_word(&line, &word) || !xpt__span_number(word, 10, &id) ||
-				id != domid)
-			continue;
-		while (xpt__span_next_word(&line, &word))
-			if (xpt__span_starts(word, "uuid="))
-				return copy((struct span){ word.at + 5, word.length - 5 }, ret_uuid,
-						ret_error);
+	if (rc == XPT_NOT_FOUND) {
+		xpt_error_free(error);
+		*ret_uuid = NULL;
+		return 0;
 	}
-	return 0;
+	if (rc)
+		return xpt__error_pass(ret_error, error);
+	if (domain.uuid.state != XPT_FACT_KNOWN)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				PATH_XEN_DOMAINS " does not tell the uuid of domain %u: %s", domid,
+				domain.uuid.reason);
+	return copy(domain.uuid.value, ret_uuid, ret_error);
 }
 
 int xpt__probe_boot(struct source *source, char **ret_boot, struct xpt_error **ret_error)

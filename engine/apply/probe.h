@@ -6,6 +6,7 @@
 #ifndef APPLY_PROBE_H
 #define APPLY_PROBE_H
 
+#include "../formats/domains.h"
 #include "../formats/owners.h"
 #include "../source/source.h"
 
@@ -49,7 +50,14 @@ int xpt__probe_store(struct source *source, unsigned int domid, struct xpt_bdf b
 		enum answer *ret_listed, struct xpt_error **ret_error);
 /* Does the domain's device model have it? ANSWER_UNKNOWN: there is none, or it does not answer. */
 enum answer xpt__probe_device_model(struct source *source, unsigned int domid, struct xpt_bdf bdf);
-/* The domain's uuid; NULL: no such domain, or not known. */
+/*
+ * xpt__probe_domain - what Xen tells of a domain
+ * @ret_text: what @ret_domain points into, for the caller to clear
+ * Return: 0, XPT_NOT_FOUND: there is no such domain, or the code.
+ */
+int xpt__probe_domain(struct source *source, unsigned int domid, struct blob *ret_text,
+		struct domain_line *ret_domain, struct xpt_error **ret_error);
+/* The domain's uuid; NULL: there is no such domain. */
 int xpt__probe_uuid(struct source *source, unsigned int domid, char **ret_uuid,
 		struct xpt_error **ret_error);
 /* The id of this boot; "" where the host does not tell. */

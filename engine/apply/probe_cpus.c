@@ -126,22 +126,15 @@ int xpt__probe_pool_name(struct source *source, unsigned int pool, char **ret_na
 int xpt__probe_member(struct source *source, unsigned int domid, unsigned int *ret_pool,
 		struct xpt_error **ret_error)
 {
-	auto_blob struct blob blob = { 0 };
-	struct span line, value;
-	char number[16];
-	uint64_t pool;
-	int rc = xpt__source_read(source, PATH_XEN_DOMAINS, &blob, ret_error);
+	auto_blob struct blob text = { 0 };
+	struct domain_line domain;
+	int rc = xpt__probe_domain(source, domid, &text, &domain, ret_error);
 
 	if (rc)
 		return rc;
-	snprintf(number, sizeof(number), "%u", domid);
-	if (!find_line(&blob, number, &line))
-		return xpt__error_set(
-				ret_error, XPT_NOT_FOUND, "there is no domain %u any more", domid);
-	if (!find_value(line, "pool", &value) || !xpt__span_number(value, 10, &pool) ||
-			pool > INT32_MAX)
+	if (domain.pool.state != XPT_FACT_KNOWN || domain.pool.value > INT32_MAX)
 		return garbled(PATH_XEN_DOMAINS, ret_error);
-	*ret_pool = (unsigned int)pool;
+	*ret_pool = (unsigned int)domain.pool.value;
 	return 0;
 }
 

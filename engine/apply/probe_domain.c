@@ -3,37 +3,10 @@
 
 #include <string.h>
 
+#include "../base/error.h"
 #include "../base/text.h"
 #include "../source/paths.h"
 #include "probe.h"
-
-static bool is_word(struct span word, const char *key, const char *value)
-{
-	struct span wanted = xpt__span_of(key);
-
-	return xpt__span_starts(word, key) &&
-			xpt__span_is((struct span){ word.at + wanted.length,
-						     word.length - wanted.length },
-					value);
-}
-
-static void take_line(
-		struct span line, unsigned int domid, const char *uuid, struct instance *instance)
-{
-	struct span word;
-	uint64_t id;
-	struct instance found = { 0 };
-
-	if (!xpt__span_next_word(&line, &word) || !xpt__span_number(word, 10, &id) || id != domid)
-		return;
-	while (xpt__span_next_word(&line, &word)) {
-		found.there = found.there || is_word(word, "uuid=", uuid);
-		found.paused = found.paused || is_word(word, "state=", "paused");
-		found.suspended = found.suspended || is_word(word, "state=", "suspended");
-	}
-	if (found.there)
-		*instance = found;
-}
 
 /* "0 state=blocked cpu=2 time_ns=12345 …" lines */
 static bool has_run(struct span rest)
@@ -52,18 +25,51 @@ static bool has_run(struct span rest)
 	return false;
 }
 
+/* A state that is not known would leave open what to do with it. */
+static int take_domain(const struct domain_line *domain, struct instance *instance,
+		struct xpt_error **ret_error)
+{
+	if (domain->state.state != XPT_FACT_KNOWN)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				PATH_XEN_DOMAINS " does not tell the state of domain %u: %s",
+				domain->id, domain->state.reason);
+	instance->there = true;
+	instance->paused = xpt__span_is(domain->state.value, "paused");
+	instance->suspended = xpt__span_is(domain->state.value, "suspended");
+	return 0;
+}
+
+static int ask_domain(struct source *source, unsigned int domid, const char *uuid,
+		struct instance *instance, struct xpt_error **ret_error)
+{
+	struct xpt_error *error = NULL;
+	auto_blob struct blob text = { 0 };
+	struct domain_line domain;
+	int rc = xpt__probe_domain(source, domid, &text, &domain, &error);
+
+	if (rc == XPT_NOT_FOUND) {
+		xpt_error_free(error);
+		return 0;
+	}
+	if (rc)
+		return xpt__error_pass(ret_error, error);
+	if (domain.uuid.state != XPT_FACT_KNOWN)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				PATH_XEN_DOMAINS " does not tell the uuid of domain %u: %s", domid,
+				domain.uuid.reason);
+	if (!xpt__span_is(domain.uuid.value, uuid))
+		return 0;
+	return take_domain(&domain, instance, ret_error);
+}
+
 int xpt__probe_instance(struct source *source, unsigned int domid, const char *uuid,
 		struct instance *ret_instance, struct xpt_error **ret_error)
 {
-	auto_free char *domains = NULL, *vcpus = NULL, *name = NULL;
+	auto_free char *vcpus = NULL, *name = NULL;
 	struct instance instance = { 0 };
-	struct span rest, line;
 	char path[PATH_TEXT];
-	int rc = xpt__probe_text(source, PATH_XEN_DOMAINS, &domains, ret_error);
+	int rc = ask_domain(source, domid, uuid, &instance, ret_error);
 
-	rest = xpt__span_of(rc ? NULL : domains);
-	while (xpt__span_next_line(&rest, &line))
-		take_line(line, domid, uuid, &instance);
 	if (!rc && instance.there) {
 		snprintf(path, sizeof(path), PATH_XEN_VCPUS "/%u", domid);
 		rc = xpt__probe_text(source, path, &vcpus, ret_error);

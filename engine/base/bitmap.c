@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bitmap.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -116,6 +115,23 @@ bool xpt__bitmap_parse(struct span text, struct bitmap *ret_bitmap)
 	return true;
 }
 
+void xpt__bitmap_write(FILE *to, const struct bitmap *bitmap)
+{
+	const char *comma = "";
+
+	for (unsigned int at = xpt__bitmap_next(bitmap, 0); at < BITMAP_END;) {
+		unsigned int last = at;
+
+		while (xpt__bitmap_has(bitmap, last + 1))
+			last++;
+		fprintf(to, "%s%u", comma, at);
+		if (last > at)
+			fprintf(to, "-%u", last);
+		comma = ",";
+		at = xpt__bitmap_next(bitmap, last + 1);
+	}
+}
+
 const char *xpt__bitmap_text(struct arena *arena, const struct bitmap *bitmap)
 {
 	auto_free char *text = NULL;
@@ -124,16 +140,7 @@ const char *xpt__bitmap_text(struct arena *arena, const struct bitmap *bitmap)
 
 	if (!to)
 		return NULL;
-	for (unsigned int at = xpt__bitmap_next(bitmap, 0); at < BITMAP_END;) {
-		unsigned int last = at;
-
-		while (xpt__bitmap_has(bitmap, last + 1))
-			last++;
-		fprintf(to, "%s%u", ftell(to) ? "," : "", at);
-		if (last > at)
-			fprintf(to, "-%u", last);
-		at = xpt__bitmap_next(bitmap, last + 1);
-	}
+	xpt__bitmap_write(to, bitmap);
 	if (fclose(to))
 		return NULL;
 	return length ? xpt__arena_copy(arena, text, length) : xpt__arena_text(arena, "none");

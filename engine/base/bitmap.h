@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <xpt/value.h>
 
@@ -40,7 +41,8 @@ unsigned int xpt__bitmap_next(const struct bitmap *bitmap, unsigned int from);
 
 /* "0-3,8"; "" is the empty set. False: anything else, or a number out of range. */
 bool xpt__bitmap_parse(struct span text, struct bitmap *ret_bitmap);
-/* The same words back, "none" for the empty set; NULL when memory is out. */
+void xpt__bitmap_write(FILE *to, const struct bitmap *bitmap); /* the same words back */
+/* The same as text, "none" for the empty set; NULL when memory is out. */
 const char *xpt__bitmap_text(struct arena *arena, const struct bitmap *bitmap);
 
 struct fact_bitmap {

@@ -97,6 +97,13 @@ struct fact_text xpt__fact_span(struct xpt_host *host, struct span span)
 	return text ? fact_text_known(text) : (struct fact_text)FACT_UNREADABLE("out of memory");
 }
 
+struct fact_text xpt__fact_of_span(struct xpt_host *host, const struct fact_span *fact)
+{
+	if (fact->state != XPT_FACT_KNOWN)
+		return (struct fact_text){ .state = fact->state, .reason = fact->reason };
+	return xpt__fact_span(host, fact->value);
+}
+
 struct fact_int xpt__fact_number(struct span span, int base, uint64_t limit)
 {
 	uint64_t number;

@@ -4,6 +4,7 @@
 #define READ_ASK_H
 
 #include "../base/text.h"
+#include "../formats/line.h"
 #include "read.h"
 
 #define PATH_ROOM 256
@@ -22,6 +23,7 @@ bool xpt__probe_link(struct source *source, struct xpt_host *host, const char *p
 
 /* A piece of an answer as a fact, made printable; empty = absent. */
 struct fact_text xpt__fact_span(struct xpt_host *host, struct span span);
+struct fact_text xpt__fact_of_span(struct xpt_host *host, const struct fact_span *fact);
 /* A number of at most @limit in a piece of an answer; otherwise unreadable. */
 struct fact_int xpt__fact_number(struct span span, int base, uint64_t limit);
 /* The same doubt about a number as about a text, and the other way round. */

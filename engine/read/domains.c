@@ -3,99 +3,72 @@
 #include <string.h>
 
 #include "../base/vector.h"
+#include "../formats/domains.h"
 #include "../source/paths.h"
 #include "ask.h"
 #include "store.h"
 
-static void read_domain_key(struct xpt_host *host, struct xpt_domain *domain, struct span key,
-		struct span value)
+static struct xpt_domain domain_of(struct xpt_host *host, const struct domain_line *line)
 {
-	const struct {
-		const char *key;
-		struct fact_int *fact;
-	} numbers[] = {
-		{ "vcpus", &domain->vcpus },
-		{ "memory_kib", &domain->memory_kib },
-		{ "max_memory_kib", &domain->max_memory_kib },
-		{ "iommu", &domain->passthrough },
-		{ "pod_kib", &domain->pod_kib },
-		{ "shared_kib", &domain->shared_kib },
-		{ "paged_kib", &domain->paged_kib },
-		{ "pool", &domain->pool_id },
-	};
-	const struct {
-		const char *key;
-		struct fact_text *fact;
-	} texts[] = {
-		{ "uuid", &domain->uuid },
-		{ "type", &domain->type },
-		{ "state", &domain->state },
-		{ "pool", &domain->pool },
-	};
+	struct xpt_domain domain = { .id = line->id,
+		.uuid = xpt__fact_of_span(host, &line->uuid),
+		.type = xpt__fact_of_span(host, &line->type),
+		.state = xpt__fact_of_span(host, &line->state),
+		.vcpus = line->vcpus,
+		.memory_kib = line->memory_kib,
+		.max_memory_kib = line->max_memory_kib,
+		.passthrough = line->iommu,
+		.pod_kib = line->pod_kib,
+		.shared_kib = line->shared_kib,
+		.paged_kib = line->paged_kib,
+		.pool_id = line->pool,
+		.pool = xpt__fact_text_why(line->pool) };
+	const char *number;
 
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
-		if (xpt__span_is(key, numbers[i].key))
-			*numbers[i].fact = xpt__fact_number(value, 10, INT64_MAX);
-	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		if (xpt__span_is(key, texts[i].key))
-			*texts[i].fact = xpt__fact_span(host, value);
+	if (line->pool.state != XPT_FACT_KNOWN)
+		return domain;
+	number = xpt__read_keep(host, xpt__arena_text(host->arena, "%lld", line->pool.value));
+	if (number)
+		domain.pool = fact_text_known(number);
+	return domain;
 }
 
-/* "1 uuid=… type=hvm state=blocked …" */
-static bool read_domain_line(struct xpt_host *host, struct span line, struct xpt_domain *domain)
+static int compare_lines(const void *a, const void *b)
 {
-	static const struct fact_text untold = FACT_UNREADABLE("Xen does not tell");
-	struct span word, key;
-	uint64_t id;
-
-	if (!xpt__span_next_word(&line, &word) || !xpt__span_number(word, 10, &id) ||
-			id > UINT32_MAX)
-		return false;
-	*domain = (struct xpt_domain){ .id = (unsigned int)id,
-		.uuid = untold,
-		.type = untold,
-		.state = untold,
-		.pool = untold };
-	domain->pool_id = domain->vcpus = domain->memory_kib = domain->max_memory_kib =
-			domain->passthrough = xpt__fact_int_why(untold);
-	domain->pod_kib = domain->shared_kib = domain->paged_kib = xpt__fact_int_why(untold);
-	while (xpt__span_next_word(&line, &word))
-		if (xpt__span_next_part(&word, '=', &key))
-			read_domain_key(host, domain, key, word);
-	return true;
-}
-
-static int compare_domains(const void *a, const void *b)
-{
-	const struct xpt_domain *one = a, *other = b;
+	const struct domain_line *one = a, *other = b;
 
 	return (one->id > other->id) - (one->id < other->id);
 }
 
+static void keep_domains(struct xpt_host *host, struct domain_line *lines, size_t count)
+{
+	host->domains = xpt__arena_array(host->arena, count + 1, sizeof(*host->domains));
+	if (!host->domains)
+		host->out_of_memory = true;
+	if (count)
+		qsort(lines, count, sizeof(*lines), compare_lines);
+	for (size_t i = 0; host->domains && i < count; i++) {
+		if (i + 1 < count && lines[i].id == lines[i + 1].id)
+			xpt__domain_twice(&lines[i + 1]);
+		else
+			host->domains[host->domain_count++] = domain_of(host, &lines[i]);
+	}
+}
+
 static void read_domain_lines(struct xpt_host *host, struct span rest)
 {
-	VECTOR(struct xpt_domain) domains = { 0 };
-	struct xpt_domain domain, *item;
-	struct span line;
+	VECTOR(struct domain_line) lines = { 0 };
+	struct domain_line line, *item;
 
-	while (xpt__span_next_line(&rest, &line) && !host->out_of_memory) {
-		if (!read_domain_line(host, line, &domain))
-			continue;
-		item = vector_push(&domains);
+	while (xpt__domains_next(&rest, &line) && !host->out_of_memory) {
+		item = vector_push(&lines);
 		if (item)
-			*item = domain;
+			*item = line;
 		else
 			host->out_of_memory = true;
 	}
-	host->domains = xpt__arena_array(host->arena, domains.count + 1, sizeof(*host->domains));
-	if (!host->domains)
-		host->out_of_memory = true;
-	if (domains.count)
-		qsort(domains.items, domains.count, sizeof(*domains.items), compare_domains);
-	for (size_t i = 0; host->domains && i < domains.count; i++)
-		if (!i || compare_domains(&domains.items[i - 1], &domains.items[i]))
-			host->domains[host->domain_count++] = domains.items[i];
-	vector_clear(&domains);
+	keep_domains(host, lines.items, lines.count);
+	vector_clear(&lines);
 }
 
 /* "xenstore/<folder>/<id>/<key>" */

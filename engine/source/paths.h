@@ -37,10 +37,7 @@
  *	                     cap_iommu_hap_pt_share …
  * xen/console-size          bytes of the console ring: Xen printed it, or the ring has wrapped
  * xen/pci-owners            formats/owners.h
- * xen/domains               one line a domain: ID key=value …, keys: uuid type (pv hvm pvh; Xen alone
- *	                     says hvm for both) state (running blocked paused suspended shutdown dying crashed)
- *	                     vcpus memory_kib max_memory_kib pool iommu (0, 1) pod_kib shared_kib paged_kib (memory that
- *	                     is not there, or not its own); unknown ones left out
+ * xen/domains               formats/domains.h
  * xen/cpus                  "0 socket=0 core=0 node=0" lines, of the CPUs that are online
  * xen/nodes                 "0 size_kib=1572864 free_kib=600000 free_below_24_kib=… … free_below_32_kib=…
  *	                     distances=10,20" lines; "-" for a distance that is not known

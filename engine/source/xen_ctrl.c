@@ -10,6 +10,8 @@
 
 #include "../base/error.h"
 #include "../base/vector.h"
+#include "../formats/domains.h"
+#include "../formats/limits.h"
 #include "paths.h"
 #include "ring.h"
 #include "xen_console.h"
@@ -19,7 +21,7 @@
 
 #define PAGE_KIB 4
 #define DOMAINS_AT_ONCE 256
-#define DOMAINS_LIMIT 32768 /* DOMID_FIRST_RESERVED */
+
 struct xen_handle {
 	struct listener *listener;
 	xc_interface *xc;
@@ -109,33 +111,38 @@ static int write_physinfo(struct xen_handle *handle, FILE *to, struct xpt_error 
  * question about a domain without one down with EOPNOTSUPP, before it looks at the device. This
  * question changes nothing and prints nothing. Versions that always say EFAULT leave it open.
  */
-static void write_iommu(
-		struct xen_handle *handle, uint32_t domid, const struct names *devices, FILE *to)
+static struct fact_int ask_iommu(
+		struct xen_handle *handle, uint32_t domid, const struct names *devices)
 {
 	uint32_t found, group[1];
 	struct xpt_bdf bdf;
 	int r;
 
 	if (!devices->count || !xpt__xen_address(devices->items[0], &bdf))
-		return;
+		return (struct fact_int)LINE_UNTOLD;
 	r = xc_get_device_group(handle->xc, domid,
 			bdf.segment << 16 | (uint32_t)bdf.bus << 8 | xpt__xen_devfn(bdf), 1, &found,
 			group);
-	if (!r || errno == EOPNOTSUPP)
-		fprintf(to, " iommu=%d", !r);
+	return !r || errno == EOPNOTSUPP ? fact_int_known(!r) : (struct fact_int)LINE_UNTOLD;
+}
+
+static struct fact_int kib(uint64_t pages)
+{
+	return fact_int_known((long long)(pages * PAGE_KIB));
 }
 
 /* Memory that a device must not meet. Only guests in HVM's address spaces can have such. */
-static void write_gaps(struct xen_handle *handle, const xc_domaininfo_t *info, FILE *to)
+static void ask_gaps(
+		struct xen_handle *handle, const xc_domaininfo_t *info, struct domain_line *domain)
 {
 	uint64_t total, cache, entries;
 
 	if (!(info->flags & XEN_DOMINF_hvm_guest))
 		return;
 	if (!xc_domain_get_pod_target(handle->xc, info->domain, &total, &cache, &entries))
-		fprintf(to, " pod_kib=%" PRIu64, entries * PAGE_KIB);
-	fprintf(to, " shared_kib=%" PRIu64 " paged_kib=%" PRIu64, info->shr_pages * PAGE_KIB,
-			info->paged_pages * PAGE_KIB);
+		domain->pod_kib = kib(entries);
+	domain->shared_kib = kib(info->shr_pages);
+	domain->paged_kib = kib(info->paged_pages);
 }
 
 static const char *domain_state(uint32_t flags)
@@ -159,21 +166,25 @@ static const char *domain_state(uint32_t flags)
 static void write_domain(struct xen_handle *handle, const xc_domaininfo_t *info,
 		const struct names *devices, FILE *to)
 {
+	struct domain_line domain = xpt__domain_untold(info->domain);
 	const uint8_t *id = info->handle;
+	char uuid[40] = "";
 
-	fprintf(to, "%u uuid=", info->domain);
 	for (int i = 0; i < 16; i++)
-		fprintf(to, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", id[i]);
-	fprintf(to, " type=%s state=%s vcpus=%u memory_kib=%" PRIu64,
-			info->flags & XEN_DOMINF_hvm_guest ? "hvm" : "pv",
-			domain_state(info->flags), info->nr_online_vcpus,
-			info->tot_pages * PAGE_KIB);
+		snprintf(uuid + strlen(uuid), sizeof(uuid) - strlen(uuid), "%s%02x",
+				i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", id[i]);
+	domain.uuid = fact_span_known(uuid);
+	domain.type = fact_span_known(info->flags & XEN_DOMINF_hvm_guest ? "hvm" : "pv");
+	domain.state = fact_span_known(domain_state(info->flags));
+	domain.vcpus = fact_int_known(info->nr_online_vcpus);
+	domain.memory_kib = kib(info->tot_pages);
 	if (info->max_pages < UINT32_MAX) /* dom0 may have no limit */
-		fprintf(to, " max_memory_kib=%" PRIu64, info->max_pages * PAGE_KIB);
-	fprintf(to, " pool=%" PRId32, (int32_t)info->cpupool);
-	write_gaps(handle, info, to);
-	write_iommu(handle, info->domain, devices, to);
-	fputc('\n', to);
+		domain.max_memory_kib = kib(info->max_pages);
+	if ((int32_t)info->cpupool >= 0)
+		domain.pool = fact_int_known((int32_t)info->cpupool);
+	ask_gaps(handle, info, &domain);
+	domain.iommu = ask_iommu(handle, info->domain, devices);
+	xpt__domains_write(to, &domain);
 }
 
 static int write_domains(struct xen_handle *handle, const struct names *devices, FILE *to,
@@ -193,7 +204,7 @@ static int write_domains(struct xen_handle *handle, const struct names *devices,
 			write_domain(handle, &infos[i], devices, to);
 		if (count)
 			first = infos[count - 1].domain + 1U;
-	} while (count == DOMAINS_AT_ONCE && first < DOMAINS_LIMIT);
+	} while (count == DOMAINS_AT_ONCE && first < DOMID_LIMIT);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "../../engine/base/error.h"
+#include "../../engine/formats/domains.h"
 #include "../../engine/read/read.h"
 #include "../../engine/source/paths.h"
 
@@ -94,15 +95,19 @@ static int read_pools(const struct cpu_world *world, struct blob *ret_blob)
 
 static int read_domains_text(const struct cpu_world *world, struct blob *ret_blob)
 {
-	char text[1024] = "";
+	FILE *to = open_memstream(&ret_blob->bytes, &ret_blob->length);
 
-	for (size_t i = 0; i < CPU_WORLD_DOMAINS; i++)
+	for (size_t i = 0; to && i < CPU_WORLD_DOMAINS; i++) {
+		struct domain_line domain = xpt__domain_untold(world->domains[i].id);
+
+		domain.type = fact_span_known("pv");
+		domain.state = fact_span_known("running");
+		domain.uuid = fact_span_known(world->domains[i].uuid);
+		domain.pool = fact_int_known(world->domains[i].pool);
 		if (world->domains[i].there)
-			snprintf(text + strlen(text), sizeof(text) - strlen(text),
-					"%u type=pv state=running uuid=%s pool=%u\n",
-					world->domains[i].id, world->domains[i].uuid,
-					world->domains[i].pool);
-	return give(ret_blob, text);
+			xpt__domains_write(to, &domain);
+	}
+	return !to || fclose(to) ? XPT_NO_MEMORY : 0;
 }
 
 static int read_vcpus_text(const struct fake_domain *domain, struct blob *ret_blob)

@@ -5,25 +5,44 @@
 #include <string.h>
 
 #include "../../engine/base/error.h"
+#include "../../engine/formats/domains.h"
 #include "../../engine/source/paths.h"
+
+static int read_domains(const struct world *world, struct blob *ret_blob)
+{
+	const struct twin *twins[] = { &world->guest, &world->copy };
+	FILE *to = open_memstream(&ret_blob->bytes, &ret_blob->length);
+	struct domain_line domain = xpt__domain_untold(0);
+
+	if (!to)
+		return XPT_NO_MEMORY;
+	domain.type = fact_span_known("pv");
+	xpt__domains_write(to, &domain);
+	for (size_t i = 0; i < 2; i++) {
+		domain = xpt__domain_untold(twins[i]->id);
+		domain.uuid = fact_span_known(WORLD_UUID);
+		domain.type = fact_span_known("hvm");
+		domain.vcpus = fact_int_known(1);
+		domain.state = fact_span_known(twins[i]->suspended ? "suspended" :
+						twins[i]->paused   ? "paused" :
+								     "blocked");
+		if (twins[i]->there)
+			xpt__domains_write(to, &domain);
+	}
+	return fclose(to) ? XPT_NO_MEMORY : 0;
+}
 
 /* What Xen and xenstore say of the guest and its copy. */
 bool world_read_twins(const struct world *world, const char *path, struct blob *ret_blob)
 {
 	const struct twin *twins[] = { &world->guest, &world->copy };
-	char text[512] = "0 type=pv\n", wanted[64];
-	size_t used = strlen(text);
+	char text[512], wanted[64];
 
 	for (size_t i = 0; i < 2; i++) {
 		const struct twin *twin = twins[i];
 
 		if (!twin->there)
 			continue;
-		used += (size_t)snprintf(text + used, sizeof(text) - used,
-				"%u type=hvm uuid=" WORLD_UUID " vcpus=1 state=%s\n", twin->id,
-				twin->suspended		     ? "suspended" :
-						twin->paused ? "paused" :
-							       "blocked");
 		snprintf(wanted, sizeof(wanted), PATH_STORE_DOMAINS "/%u/name", twin->id);
 		if (!strcmp(path, wanted))
 			return !world_give(ret_blob, twin->name);
@@ -36,7 +55,7 @@ bool world_read_twins(const struct world *world, const char *path, struct blob *
 				twin->ran ? 1000 : 0, twin->hard, twin->soft, twin->nodes);
 		return !world_give(ret_blob, text);
 	}
-	return !strcmp(path, PATH_XEN_DOMAINS) && !world_give(ret_blob, text);
+	return !strcmp(path, PATH_XEN_DOMAINS) && !read_domains(world, ret_blob);
 }
 
 static struct twin *twin_of(struct world *world, unsigned int domid)

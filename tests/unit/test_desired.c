@@ -168,7 +168,7 @@ static const struct fake placed[] = {
 			"0 sched=credit2 domains=3 cpus=0-2\n1 sched=null domains=0 cpus=3\nfree cpus=\n"),
 	FILE_("xen/domains",
 			"0 uuid=00 type=pv state=running pool=0\n1 uuid=11 type=pv state=blocked pool=0\n"
-			"2 uuid=22 type=pv state=paused pool=0\n"),
+			"2 uuid=22222222-2222-3333-4444-555555555555 type=pv state=paused pool=0\n"),
 	FILE_("xen/vcpus/0", "0 state=running cpu=0 hard=0-3 soft=0-3\nall nodes=0-1\n"),
 	FILE_("xen/vcpus/1",
 			"0 state=blocked cpu=0 hard=2 soft=0-3\n1 state=blocked cpu=0 hard=0-3 soft=0-3\n"
@@ -330,7 +330,7 @@ static void devices_of_paused_domains_wait(void)
 	CU_ASSERT_FATAL(xpt_comparison_item(comparison, 0, &item));
 	CU_ASSERT_EQUAL(item.state, XPT_ITEM_WAITS);
 	ASSERT_TEXT(item.is, "the domain is paused");
-	ASSERT_TEXT(item.domain_uuid, "22");
+	ASSERT_TEXT(item.domain_uuid, "22222222-2222-3333-4444-555555555555");
 	xpt_comparison_free(comparison);
 	xpt_desired_free(desired);
 	xpt_host_free(host);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "../../engine/base/bdf.h"
+#include "../../engine/formats/domains.h"
 #include "../../engine/formats/owners.h"
 #include "unit.h"
 
@@ -120,10 +121,92 @@ static void a_node_is_a_number_or_not_known(void)
 	}
 }
 
+/* Domains */
+
+#define UUID "11111111-2222-3333-4444-555555555555"
+
+static void a_domain_that_is_written_is_read_again(void)
+{
+	struct domain_line written = xpt__domain_untold(32751), found;
+	struct page page;
+	struct span text;
+
+	written.uuid = fact_span_known(UUID);
+	written.type = fact_span_known("hvm");
+	written.state = fact_span_known("paused");
+	written.memory_kib = fact_int_known(INT64_MAX);
+	written.pool = fact_int_known(0);
+	written.paged_kib = fact_int_known(7);
+	page_open(&page);
+	xpt__domains_write(page.to, &(struct domain_line){ .id = 1 });
+	xpt__domains_write(page.to, &written);
+	text = page_done(&page);
+	ASSERT_TEXT(page.bytes,
+			"1\n32751 uuid=" UUID
+			" type=hvm state=paused memory_kib=9223372036854775807 "
+			"pool=0 paged_kib=7\n");
+	CU_ASSERT_EQUAL_FATAL(xpt__domains_find(text, 32751, &found), FOUND_ONE);
+	CU_ASSERT(xpt__span_is(found.uuid.value, UUID) && xpt__span_is(found.type.value, "hvm") &&
+			xpt__span_is(found.state.value, "paused"));
+	CU_ASSERT(fact_is(found.memory_kib, INT64_MAX) && fact_is(found.pool, 0) &&
+			fact_is(found.paged_kib, 7));
+	CU_ASSERT_EQUAL(found.vcpus.state, XPT_FACT_UNREADABLE);
+	CU_ASSERT_EQUAL(xpt__domains_find(text, 1, &found), FOUND_ONE);
+	CU_ASSERT_EQUAL(found.uuid.state, XPT_FACT_UNREADABLE);
+	CU_ASSERT_EQUAL(xpt__domains_find(text, 2, &found), FOUND_NONE);
+	free(page.bytes);
+}
+
+static void a_domain_that_is_named_twice_is_garbled(void)
+{
+	struct domain_line found;
+
+	CU_ASSERT_EQUAL(xpt__domains_find(SPAN("7 pool=1\n8 pool=1\n7 pool=2\n"), 7, &found),
+			FOUND_GARBLED);
+	CU_ASSERT_EQUAL(xpt__domains_find(SPAN("7 pool=1\n8 pool=1\n7 pool=2\n"), 8, &found),
+			FOUND_ONE);
+	CU_ASSERT_EQUAL(xpt__domains_find(SPAN("7 pool=1\n07 pool=2"), 7, &found), FOUND_GARBLED);
+	/* one line that says two things */
+	CU_ASSERT_EQUAL(xpt__domains_find(SPAN("7 pool=1 state=paused pool=2 state=dying"), 7,
+					&found),
+			FOUND_ONE);
+	CU_ASSERT_NOT_EQUAL(found.pool.state, XPT_FACT_KNOWN);
+	CU_ASSERT_NOT_EQUAL(found.state.state, XPT_FACT_KNOWN);
+}
+
+static void hostile_domains_leave_facts_unknown(void)
+{
+	static const char *const lines[] = { "7", "7 uuid= type= pool=", "7 uuid=" UUID "0",
+		"7 uuid=11111111-2222-3333-4444-55555555555",
+		"7 uuid=11111111-2222-3333-4444-55555555555x",
+		"7 uuid=11111111x2222-3333-4444-555555555555",
+		"7 pool=-1 pool= =", "7 pool=99999999999999999999", "7 pool=9223372036854775808",
+		"7 pool=0x1" };
+	static const char nul[] = "7\0 pool=1\n7 po\0ol=1 type\0=pv\n\0";
+	struct domain_line found;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		CU_ASSERT_EQUAL_FATAL(
+				xpt__domains_find(xpt__span_of(lines[i]), 7, &found), FOUND_ONE);
+		CU_ASSERT_NOT_EQUAL(found.uuid.state, XPT_FACT_KNOWN);
+		CU_ASSERT_NOT_EQUAL(found.pool.state, XPT_FACT_KNOWN);
+		CU_ASSERT_PTR_NOT_NULL(found.pool.reason);
+	}
+	CU_ASSERT_EQUAL(xpt__domains_find((struct span){ nul, sizeof(nul) }, 7, &found), FOUND_ONE);
+	CU_ASSERT_NOT_EQUAL(found.pool.state, XPT_FACT_KNOWN);
+	CU_ASSERT_EQUAL(xpt__domains_find(
+					SPAN("32752 pool=1\n4294967303 pool=1\n-7\n7x"), 7, &found),
+			FOUND_NONE);
+	CU_ASSERT_EQUAL(xpt__domains_find(SPAN(""), 7, &found), FOUND_NONE);
+}
+
 SUITE(formats)
 {
 	TEST(owners_that_are_written_are_read_again);
 	TEST(an_owner_that_is_cut_off_is_not_known);
 	TEST(hostile_owners_are_not_known);
 	TEST(a_node_is_a_number_or_not_known);
+	TEST(a_domain_that_is_written_is_read_again);
+	TEST(a_domain_that_is_named_twice_is_garbled);
+	TEST(hostile_domains_leave_facts_unknown);
 }

@@ -14,12 +14,13 @@ static const struct fake host_table[] = {
 	FILE_(DEVICES "/0000:00:06.0/uevent", "DRIVER=e1000e\nPCI_ID=8086:10D3\nPCI_CLASS=20000\n"),
 	FILE_(DEVICES "/0001:00:05.0/uevent", "PCI_ID=8086:10D3\nPCI_CLASS=20000\n"),
 	FILE_("xen/domains",
-			"3 uuid=33 type=hvm state=paused vcpus=1 memory_kib=100 pool=1 iommu=1\n"
-			"0 uuid=00 type=pv state=running vcpus=2 memory_kib=1048576 max_memory_kib=2097152\n"
+			"3 uuid=33333333-0000-0000-0000-000000000000 type=hvm state=paused vcpus=1 memory_kib=100 pool=1 iommu=1\n"
+			"0 uuid=00000000-0000-0000-0000-000000000000 type=pv state=running vcpus=2 memory_kib=1048576 max_memory_kib=2097152\n"
 			"1 uuid=11 type=hvm state=running iommu=1\n"
 			"2 uuid=22 type=pv state=running iommu=0\n"
-			"1 uuid=99 type=pv\n"
-			"4294967295 type=hvm\n"
+			"6 uuid=66666666-0000-0000-0000-000000000000 type=pv iommu=1\n"
+			"6 uuid=66666666-0000-0000-0000-000000000000 type=pv iommu=0\n"
+			"32751 type=hvm\n32752 type=pv\n4294967297 type=pv\n"
 			"9999999999 type=pv\n-1 type=pv\nx\n\n=\n5\n"),
 	LIST_("xenstore/local/domain", "0 1 2 3"),
 	FILE_("xenstore/local/domain/0/name", "Domain-0"),
@@ -57,13 +58,18 @@ static void domains_are_listed_by_id_once_each(void)
 	struct xpt_host *host = fake_host_of(both, 0);
 	const struct xpt_domain *h1 = xpt__model_domain(host, 1);
 
-	CU_ASSERT_EQUAL_FATAL(host->domain_count, 6);
-	CU_ASSERT_EQUAL(host->domains[5].id, 4294967295U);
+	CU_ASSERT_EQUAL_FATAL(host->domain_count, 7);
+	CU_ASSERT_EQUAL(host->domains[6].id, 32751);
 	ASSERT_TEXT(h1->name.value, "h1");
 	CU_ASSERT(fact_is(xpt__model_domain(host, 0)->max_memory_kib, 2097152));
 	CU_ASSERT(fact_true(h1->passthrough));
 	CU_ASSERT(fact_is(xpt__model_domain(host, 2)->passthrough, 0));
 	CU_ASSERT_EQUAL(xpt__model_domain(host, 5)->passthrough.state, XPT_FACT_UNREADABLE);
+	/* named twice: neither line can be believed */
+	ASSERT_TEXT(xpt__model_domain(host, 6)->passthrough.reason, "Xen's answer tells it twice");
+	CU_ASSERT_EQUAL(xpt__model_domain(host, 6)->uuid.state, XPT_FACT_UNREADABLE);
+	/* cut off */
+	CU_ASSERT_EQUAL(h1->uuid.state, XPT_FACT_UNREADABLE);
 	ASSERT_TEXT(xpt__model_domain(host, 3)->pool.value, "Pool-node1");
 	xpt_host_free(host);
 }
@@ -75,7 +81,7 @@ static void pvh_is_told_from_hvm_by_xenstore(void)
 	ASSERT_TEXT(xpt__model_domain(host, 1)->type.value, "hvm");
 	ASSERT_TEXT(xpt__model_domain(host, 3)->type.value, "pvh");
 	ASSERT_TEXT(xpt__model_domain(host, 2)->type.value, "pv");
-	CU_ASSERT_EQUAL(xpt__model_domain(host, 4294967295U)->type.state, XPT_FACT_UNREADABLE);
+	CU_ASSERT_EQUAL(xpt__model_domain(host, 32751)->type.state, XPT_FACT_UNREADABLE);
 	xpt_host_free(host);
 }
 
