@@ -38,7 +38,7 @@ int xpt__verb_migrate_done(
 	int rc = ask_both(attempt, &both, ret_error);
 
 	if (!rc)
-		*ret_done = !both.original.there && both.copy.ran &&
+		*ret_done = !both.original.there && both.copy.ran == RAN_YES &&
 				!strcmp(both.copy.name, attempt->op->text);
 	return rc;
 }
@@ -165,15 +165,20 @@ int xpt__verb_finish_migration(const struct attempt *attempt, struct xpt_error *
 
 	if (rc)
 		return rc;
-	rc = both.copy.ran ? keep_copy(attempt, &both, ret_error) :
-			     keep_original(attempt, &both, ret_error);
+	if (both.copy.there && both.copy.ran == RAN_UNKNOWN)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"Xen does not tell whether its copy, domain %u, has run: neither "
+				"of the two is removed",
+				attempt->op->copy);
+	rc = both.copy.ran == RAN_YES ? keep_copy(attempt, &both, ret_error) :
+					keep_original(attempt, &both, ret_error);
 	rc = rc ? rc : ask_both(attempt, &both, ret_error);
 	if (!rc && both.copy.there && both.original.there)
 		rc = xpt__error_set(ret_error, XPT_REFUSED,
 				"domains %u and %u are both still there: remove %u "
 				"by hand (xl destroy)",
 				attempt->op->domid, attempt->op->copy,
-				both.copy.ran ? attempt->op->domid : attempt->op->copy);
+				both.copy.ran == RAN_YES ? attempt->op->domid : attempt->op->copy);
 	if (!rc && both.original.suspended)
 		rc = xpt__error_set(ret_error, XPT_REFUSED, "it did not run on");
 	return rc;

@@ -6,6 +6,7 @@
 
 #include "../base/error.h"
 #include "../base/text.h"
+#include "../formats/vcpus.h"
 #include "../source/paths.h"
 #include "probe.h"
 
@@ -48,23 +49,24 @@ int xpt__probe_affinity(struct source *source, unsigned int domid, unsigned int 
 		struct bitmap *ret_hard, struct bitmap *ret_soft, struct xpt_error **ret_error)
 {
 	auto_blob struct blob blob = { 0 };
-	char path[PATH_TEXT], number[16];
-	struct bitmap hard, soft;
-	struct span line;
+	char path[PATH_TEXT];
+	struct vcpu_line line;
+	enum found found;
 	int rc;
 
 	snprintf(path, sizeof(path), PATH_XEN_VCPUS "/%u/%u", domid, vcpu);
-	snprintf(number, sizeof(number), "%u", vcpu);
 	rc = xpt__source_read(source, path, &blob, ret_error);
 	if (rc)
 		return rc;
-	if (!find_line(&blob, number, &line))
+	found = xpt__vcpus_find(blob_span(&blob), vcpu, &line);
+	if (found == FOUND_NONE)
 		return xpt__error_set(
 				ret_error, XPT_NOT_FOUND, "domain %u has no vCPU %u", domid, vcpu);
-	if (!find_bitmap(line, "hard", &hard) || !find_bitmap(line, "soft", &soft))
+	if (found == FOUND_GARBLED || line.hard.state != XPT_FACT_KNOWN ||
+			line.soft.state != XPT_FACT_KNOWN)
 		return garbled(path, ret_error);
-	*ret_hard = hard;
-	*ret_soft = soft;
+	*ret_hard = line.hard.value;
+	*ret_soft = line.soft.value;
 	return 0;
 }
 
@@ -72,17 +74,19 @@ int xpt__probe_nodes(struct source *source, unsigned int domid, struct bitmap *r
 		struct xpt_error **ret_error)
 {
 	auto_blob struct blob blob = { 0 };
+	struct fact_set nodes;
 	char path[PATH_TEXT];
-	struct span line;
 	int rc;
 
 	snprintf(path, sizeof(path), PATH_XEN_VCPUS "/%u", domid);
 	rc = xpt__source_read(source, path, &blob, ret_error);
 	if (rc)
 		return rc;
-	return find_line(&blob, "all", &line) && find_bitmap(line, "nodes", ret_nodes) ?
-			0 :
-			garbled(path, ret_error);
+	nodes = xpt__vcpus_nodes(blob_span(&blob));
+	if (nodes.state != XPT_FACT_KNOWN)
+		return garbled(path, ret_error);
+	*ret_nodes = nodes.value;
+	return 0;
 }
 
 int xpt__probe_pool(struct source *source, unsigned int pool, bool *ret_there,

@@ -8,23 +8,6 @@
 #include "../source/paths.h"
 #include "probe.h"
 
-/* "0 state=blocked cpu=2 time_ns=12345 …" lines */
-static bool has_run(struct span rest)
-{
-	struct span line, word;
-	uint64_t time;
-
-	while (xpt__span_next_line(&rest, &line))
-		while (xpt__span_next_word(&line, &word))
-			if (xpt__span_starts(word, "time_ns=") &&
-					xpt__span_number((struct span){ word.at + 8,
-									 word.length - 8 },
-							10, &time) &&
-					time)
-				return true;
-	return false;
-}
-
 /* A state that is not known would leave open what to do with it. */
 static int take_domain(const struct domain_line *domain, struct instance *instance,
 		struct xpt_error **ret_error)
@@ -62,23 +45,44 @@ static int ask_domain(struct source *source, unsigned int domid, const char *uui
 	return take_domain(&domain, instance, ret_error);
 }
 
+/* A domain that has no vCPUs to tell of has ended since. */
+static int ask_vcpus(struct source *source, unsigned int domid, struct instance *instance,
+		struct xpt_error **ret_error)
+{
+	struct xpt_error *error = NULL;
+	auto_blob struct blob vcpus = { 0 };
+	char path[PATH_TEXT];
+	int rc;
+
+	snprintf(path, sizeof(path), PATH_XEN_VCPUS "/%u", domid);
+	rc = xpt__source_read(source, path, &vcpus, &error);
+	if (rc == XPT_NOT_FOUND) {
+		xpt_error_free(error);
+		*instance = (struct instance){ 0 };
+		return 0;
+	}
+	if (rc)
+		return xpt__error_pass(ret_error, error);
+	instance->ran = xpt__vcpus_ran(blob_span(&vcpus));
+	return 0;
+}
+
 int xpt__probe_instance(struct source *source, unsigned int domid, const char *uuid,
 		struct instance *ret_instance, struct xpt_error **ret_error)
 {
-	auto_free char *vcpus = NULL, *name = NULL;
+	auto_free char *name = NULL;
 	struct instance instance = { 0 };
 	char path[PATH_TEXT];
 	int rc = ask_domain(source, domid, uuid, &instance, ret_error);
 
+	if (!rc && instance.there)
+		rc = ask_vcpus(source, domid, &instance, ret_error);
 	if (!rc && instance.there) {
-		snprintf(path, sizeof(path), PATH_XEN_VCPUS "/%u", domid);
-		rc = xpt__probe_text(source, path, &vcpus, ret_error);
 		snprintf(path, sizeof(path), PATH_STORE_DOMAINS "/%u/name", domid);
-		rc = rc ? rc : xpt__probe_text(source, path, &name, ret_error);
+		rc = xpt__probe_text(source, path, &name, ret_error);
 	}
 	if (rc)
 		return rc;
-	instance.ran = has_run(xpt__span_of(vcpus));
 	snprintf(instance.name, sizeof(instance.name), "%s", name ? name : "");
 	*ret_instance = instance;
 	return 0;

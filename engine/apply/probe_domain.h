@@ -3,6 +3,7 @@
 #ifndef APPLY_PROBE_DOMAIN_H
 #define APPLY_PROBE_DOMAIN_H
 
+#include "../formats/vcpus.h"
 #include "../source/source.h"
 
 #define INSTANCE_NAME 300
@@ -10,7 +11,7 @@
 struct instance {
 	bool there; /* a domain of this number with the uuid that was asked for */
 	bool paused, suspended;
-	bool ran;		  /* any of its vCPUs */
+	enum ran ran;		  /* any of its vCPUs */
 	char name[INSTANCE_NAME]; /* xenstore's; "": none */
 };
 

@@ -2,4 +2,5 @@ formats_files = \
 	engine/formats/domains.c engine/formats/domains.h \
 	engine/formats/limits.h \
 	engine/formats/line.c engine/formats/line.h \
-	engine/formats/owners.c engine/formats/owners.h
+	engine/formats/owners.c engine/formats/owners.h \
+	engine/formats/vcpus.c engine/formats/vcpus.h

@@ -4,6 +4,7 @@
 #define FORMATS_LIMITS_H
 
 #define DOMID_LIMIT 0x7ff0U /* DOMID_FIRST_RESERVED: from there on Xen means itself */
+#define VCPUS_LIMIT 8192U   /* of one domain: MAX_VIRT_CPUS, for PV */
 #define NODES_LIMIT 64U	    /* MAX_NUMNODES */
 
 #endif

@@ -20,6 +20,13 @@ struct fact_bitmap xpt__fact_bitmap_of(struct xpt_host *host, const struct bitma
 	return (struct fact_bitmap){ .state = XPT_FACT_KNOWN, .value = copy, .text = text };
 }
 
+struct fact_bitmap xpt__fact_of_set(struct xpt_host *host, const struct fact_set *fact)
+{
+	if (fact->state != XPT_FACT_KNOWN)
+		return (struct fact_bitmap){ .state = fact->state, .reason = fact->reason };
+	return xpt__fact_bitmap_of(host, &fact->value);
+}
+
 struct fact_bitmap xpt__fact_bitmap_span(struct xpt_host *host, struct span span)
 {
 	struct bitmap bitmap;

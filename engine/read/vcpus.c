@@ -3,13 +3,12 @@
 #include <string.h>
 
 #include "../base/vector.h"
+#include "../formats/vcpus.h"
 #include "../source/paths.h"
 #include "ask.h"
 #include "placement.h"
 
 #define UNTOLD FACT_UNREADABLE("Xen does not tell")
-
-#define VCPUS_MAX 8192 /* of one domain; Xen's own limit for PV */
 
 /* What all vCPUs of a domain share. */
 struct context {
@@ -17,23 +16,6 @@ struct context {
 	const struct xpt_domain *domain;
 	const struct xpt_pool *pool; /* NULL: not known */
 };
-
-static void read_vcpu_key(
-		struct xpt_host *host, struct xpt_vcpu *vcpu, struct span key, struct span value)
-{
-	if (xpt__span_is(key, "state"))
-		vcpu->state = xpt__fact_span(host, value);
-	if (xpt__span_is(key, "cpu"))
-		vcpu->cpu = xpt__fact_number(value, 10, BITMAP_BITS - 1);
-	if (xpt__span_is(key, "time_ns")) {
-		vcpu->time_ms = xpt__fact_number(value, 10, INT64_MAX);
-		vcpu->time_ms.value /= 1000000;
-	}
-	if (xpt__span_is(key, "hard"))
-		vcpu->hard = xpt__fact_bitmap_span(host, value);
-	if (xpt__span_is(key, "soft"))
-		vcpu->soft = xpt__fact_bitmap_span(host, value);
-}
 
 /* Every CPU that there is: xl, too, shows it and takes it as one word. */
 static void call_all(const struct xpt_host *host, struct fact_bitmap *affinity)
@@ -93,54 +75,57 @@ static void finish_vcpu(const struct context *context, struct xpt_vcpu *vcpu)
 	take_effect(context, vcpu);
 }
 
-static void read_vcpu_line(const struct context *context, unsigned int id, struct span line,
-		struct xpt_vcpu *vcpu)
+static void take_line(
+		const struct context *context, const struct vcpu_line *line, struct xpt_vcpu *vcpu)
 {
-	struct span key, value;
+	struct xpt_host *host = context->host;
 
 	*vcpu = (struct xpt_vcpu){ .domain_id = context->domain->id,
-		.id = id,
+		.id = line->id,
 		.domain = context->domain->name,
 		.pool = context->domain->pool,
-		.state = UNTOLD,
-		.cpu = FACT_ABSENT("it is offline"),
-		.time_ms = UNTOLD,
-		.hard = UNTOLD,
-		.soft = UNTOLD,
+		.state = xpt__fact_of_span(host, &line->state),
+		.cpu = line->cpu,
+		.time_ms = line->time_ns,
+		.hard = xpt__fact_of_set(host, &line->hard),
+		.soft = xpt__fact_of_set(host, &line->soft),
 		.effective = UNTOLD,
 		.preferred = UNTOLD,
 		.narrowed = FACT_ABSENT(NULL) };
-	while (xpt__span_next_pair(&line, &key, &value))
-		read_vcpu_key(context->host, vcpu, key, value);
+	vcpu->time_ms.value /= 1000000;
+	if (line->cpu.reason == xpt__line_untold)
+		vcpu->cpu = (struct fact_int)FACT_ABSENT("it is offline");
 	finish_vcpu(context, vcpu);
 }
 
 typedef VECTOR(struct xpt_vcpu) vcpus_found;
 
-/* "0 state=…", or "all nodes=0-1" */
-static void read_line(const struct context *context, struct span line, vcpus_found *found)
+static void push_line(
+		const struct context *context, const struct vcpu_line *line, vcpus_found *found)
 {
-	struct xpt_domain *domain = xpt__model_domain(context->host, context->domain->id);
-	const struct xpt_vcpu *last = found->count ? &found->items[found->count - 1] : NULL;
-	struct span word, key, value;
-	struct xpt_vcpu *vcpu;
-	uint64_t id;
+	struct xpt_vcpu *vcpu = vector_push(found);
 
-	if (!xpt__span_next_word(&line, &word))
-		return;
-	if (xpt__span_is(word, "all")) {
-		if (xpt__span_next_pair(&line, &key, &value) && xpt__span_is(key, "nodes"))
-			domain->node_affinity = xpt__fact_bitmap_span(context->host, value);
-		return;
-	}
-	if (!xpt__span_number(word, 10, &id) || id >= VCPUS_MAX ||
-			(last && last->domain_id == domain->id && id <= last->id))
-		return;
-	vcpu = vector_push(found);
 	if (vcpu)
-		read_vcpu_line(context, (unsigned int)id, line, vcpu);
+		take_line(context, line, vcpu);
 	else
 		context->host->out_of_memory = true;
+}
+
+/* Ids grow; one that is there already makes it unknown what the vCPU does. */
+static void keep_line(
+		const struct context *context, const struct vcpu_line *line, vcpus_found *found)
+{
+	const struct vcpu_line twice = xpt__vcpu_twice(line->id);
+	unsigned int domid = context->domain->id;
+	struct xpt_vcpu *items = found->items;
+	size_t i = found->count;
+
+	while (i && items[i - 1].domain_id == domid && items[i - 1].id > line->id)
+		i--;
+	if (i && items[i - 1].domain_id == domid && items[i - 1].id == line->id)
+		take_line(context, &twice, &items[i - 1]);
+	else if (i == found->count)
+		push_line(context, line, found);
 }
 
 /* Where its vCPUs run first, as far as it is known. */
@@ -165,7 +150,9 @@ static void read_domain_vcpus(struct source *source, struct xpt_host *host,
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why;
 	char room[PATH_ROOM];
-	struct span rest, line;
+	struct vcpu_line line;
+	struct fact_set nodes;
+	struct span rest;
 	size_t before;
 
 	domain->nodes = domain->node_affinity = (struct fact_bitmap)UNTOLD;
@@ -176,8 +163,10 @@ static void read_domain_vcpus(struct source *source, struct xpt_host *host,
 		context.pool = xpt__model_pool(host, (unsigned int)domain->pool_id.value);
 	rest = blob_span(&blob);
 	before = found->count;
-	while (xpt__span_next_line(&rest, &line) && !host->out_of_memory)
-		read_line(&context, line, found);
+	while (xpt__vcpus_next(&rest, &line) && !host->out_of_memory)
+		keep_line(&context, &line, found);
+	nodes = xpt__vcpus_nodes(blob_span(&blob));
+	domain->node_affinity = xpt__fact_of_set(host, &nodes);
 	if (!host->out_of_memory && found->count > before)
 		find_nodes(host, domain, found->items + before, found->count - before);
 }

@@ -15,11 +15,10 @@
 
 #include "../base/bitmap.h"
 #include "../base/error.h"
+#include "../formats/limits.h"
 #include "key_text.h"
 
 #define PAGE_KIB 4
-#define NODES_LIMIT 64U
-#define DOMID_LIMIT 0x7ff0U		/* DOMID_FIRST_RESERVED */
 #define PAGES_LIMIT (UINT64_C(1) << 40) /* the widest machine address, in pages */
 
 struct memory_picker {

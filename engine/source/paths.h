@@ -42,8 +42,7 @@
  * xen/nodes                 "0 size_kib=1572864 free_kib=600000 free_below_24_kib=… … free_below_32_kib=…
  *	                     distances=10,20" lines; "-" for a distance that is not known
  * xen/pools                 "0 sched=credit2 domains=3 cpus=0-3" lines, and "free cpus=…" of those in no cpupool
- * xen/vcpus/<domid>         "0 state=running cpu=2 time_ns=… hard=0-3 soft=0-3" lines, states running blocked
- *	                     runnable offline (without cpu); and "all nodes=0-1", the domain's node affinity
+ * xen/vcpus/<domid>         formats/vcpus.h
  * xen/memory                "0 total_kib=1048576 0=600000 1=448576" lines: a domain's memory on each node
  * xen/memory-map            "7ffda000-7fffffff reserved" lines: usable, reserved, acpi, nvs, unusable
  */

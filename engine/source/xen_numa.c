@@ -7,13 +7,13 @@
 
 #include "../base/error.h"
 #include "../base/text.h"
+#include "../formats/limits.h"
+#include "../formats/vcpus.h"
 #include "paths.h"
 #include "xen_memory.h"
 
 #define CPUS_LIMIT 4096U
-#define NODES_LIMIT 256U
 #define POOLS_LIMIT 4096
-#define DOMID_LIMIT 0x7ff0U /* DOMID_FIRST_RESERVED */
 
 /* Xen's answer for what is offline or does not exist. */
 #define MISSING (~UINT32_C(0))
@@ -176,23 +176,35 @@ static const char *vcpu_state(const xc_vcpuinfo_t *info)
 	return info->blocked ? "blocked" : "runnable";
 }
 
+/* As Xen's libraries have it: @bits bits. */
+static struct fact_set set_of(const uint8_t *map, int bits)
+{
+	struct fact_set set = { .state = XPT_FACT_KNOWN };
+
+	for (int i = 0; i < bits; i++)
+		if (map[i / 8] >> i % 8 & 1)
+			xpt__bitmap_add(&set.value, (unsigned int)i);
+	return set;
+}
+
 /* A vCPU that is gone, or never was, has no line. */
 static void write_vcpu(
 		xc_interface *xc, uint32_t domid, uint32_t vcpu, const struct maps *maps, FILE *to)
 {
+	struct vcpu_line line = xpt__vcpu_untold(vcpu);
 	xc_vcpuinfo_t info = { 0 };
 
 	if (xc_vcpu_getinfo(xc, domid, vcpu, &info) ||
 			xc_vcpu_getaffinity(xc, domid, (int)vcpu, maps->hard, maps->soft,
 					XEN_VCPUAFFINITY_HARD | XEN_VCPUAFFINITY_SOFT))
 		return;
-	fprintf(to, "%u state=%s", vcpu, vcpu_state(&info));
+	line.state = fact_span_known(vcpu_state(&info));
 	if (info.online)
-		fprintf(to, " cpu=%u", info.cpu);
-	fprintf(to, " time_ns=%" PRIu64, (uint64_t)info.cpu_time);
-	write_map("hard", maps->hard, maps->cpus, to);
-	write_map("soft", maps->soft, maps->cpus, to);
-	fputc('\n', to);
+		line.cpu = fact_int_known(info.cpu);
+	line.time_ns = fact_int_known((long long)info.cpu_time);
+	line.hard = set_of(maps->hard, maps->cpus);
+	line.soft = set_of(maps->soft, maps->cpus);
+	xpt__vcpus_write(to, &line);
 }
 
 /* "xen/vcpus/7", or "xen/vcpus/7/0" */
@@ -219,15 +231,16 @@ static int write_vcpus(xc_interface *xc, const xc_domaininfo_t *info,
 		const struct vcpus_wanted *wanted, const struct maps *maps, FILE *to,
 		struct xpt_error **ret_error)
 {
+	struct fact_set nodes;
+
 	if (!maps->hard || !maps->soft || !maps->nodes || maps->cpus <= 0 || maps->node_count <= 0)
 		return xpt__xen_failed("its CPUs", ret_error);
 	for (uint32_t i = wanted->first;
 			i <= wanted->last && i <= info->max_vcpu_id && info->nr_online_vcpus; i++)
 		write_vcpu(xc, info->domain, i, maps, to);
 	if (!xc_domain_node_getaffinity(xc, info->domain, maps->nodes)) {
-		fputs("all", to);
-		write_map("nodes", maps->nodes, maps->node_count, to);
-		fputc('\n', to);
+		nodes = set_of(maps->nodes, maps->node_count);
+		xpt__vcpus_write_nodes(to, &nodes);
 	}
 	return 0;
 }

@@ -8,6 +8,7 @@
 
 #include "../../engine/base/error.h"
 #include "../../engine/formats/domains.h"
+#include "../../engine/formats/vcpus.h"
 #include "../../engine/read/read.h"
 #include "../../engine/source/paths.h"
 
@@ -112,13 +113,18 @@ static int read_domains_text(const struct cpu_world *world, struct blob *ret_blo
 
 static int read_vcpus_text(const struct fake_domain *domain, struct blob *ret_blob)
 {
-	char text[512] = "";
+	FILE *to = open_memstream(&ret_blob->bytes, &ret_blob->length);
 
-	for (unsigned int i = 0; i < CPU_WORLD_VCPUS; i++)
-		snprintf(text + strlen(text), sizeof(text) - strlen(text),
-				"%u state=blocked cpu=0 time_ns=0 hard=%s soft=%s\n", i,
-				cpus_text(domain->hard[i]), cpus_text(domain->soft[i]));
-	return give(ret_blob, text);
+	for (unsigned int i = 0; to && i < CPU_WORLD_VCPUS; i++) {
+		struct vcpu_line vcpu = xpt__vcpu_untold(i);
+
+		vcpu.state = fact_span_known("blocked");
+		vcpu.cpu = vcpu.time_ns = fact_int_known(0);
+		vcpu.hard = (struct fact_set){ XPT_FACT_KNOWN, { { domain->hard[i] } }, NULL };
+		vcpu.soft = (struct fact_set){ XPT_FACT_KNOWN, { { domain->soft[i] } }, NULL };
+		xpt__vcpus_write(to, &vcpu);
+	}
+	return !to || fclose(to) ? XPT_NO_MEMORY : 0;
 }
 
 static int world_read(struct source *source, const char *path, struct blob *ret_blob,

@@ -6,6 +6,7 @@
 
 #include "../../engine/base/error.h"
 #include "../../engine/formats/domains.h"
+#include "../../engine/formats/vcpus.h"
 #include "../../engine/source/paths.h"
 
 static int read_domains(const struct world *world, struct blob *ret_blob)
@@ -32,11 +33,38 @@ static int read_domains(const struct world *world, struct blob *ret_blob)
 	return fclose(to) ? XPT_NO_MEMORY : 0;
 }
 
+static struct fact_set set_of(const char *text)
+{
+	struct fact_set set = { .state = XPT_FACT_KNOWN };
+
+	(void)xpt__bitmap_parse(xpt__span_of(text), &set.value);
+	return set;
+}
+
+static int read_vcpus(const struct twin *twin, bool garbled, struct blob *ret_blob)
+{
+	FILE *to = open_memstream(&ret_blob->bytes, &ret_blob->length);
+	struct vcpu_line vcpu = xpt__vcpu_untold(0);
+	struct fact_set nodes = set_of(twin->nodes);
+
+	if (!to)
+		return XPT_NO_MEMORY;
+	vcpu.state = fact_span_known("blocked");
+	vcpu.cpu = fact_int_known(0);
+	if (!garbled)
+		vcpu.time_ns = fact_int_known(twin->ran ? 1000 : 0);
+	vcpu.hard = set_of(twin->hard);
+	vcpu.soft = set_of(twin->soft);
+	xpt__vcpus_write(to, &vcpu);
+	xpt__vcpus_write_nodes(to, &nodes);
+	return fclose(to) ? XPT_NO_MEMORY : 0;
+}
+
 /* What Xen and xenstore say of the guest and its copy. */
 bool world_read_twins(const struct world *world, const char *path, struct blob *ret_blob)
 {
 	const struct twin *twins[] = { &world->guest, &world->copy };
-	char text[512], wanted[64];
+	char wanted[64];
 
 	for (size_t i = 0; i < 2; i++) {
 		const struct twin *twin = twins[i];
@@ -50,10 +78,7 @@ bool world_read_twins(const struct world *world, const char *path, struct blob *
 		snprintf(wanted, sizeof(wanted), PATH_XEN_VCPUS "/%u/0", twin->id);
 		if (strncmp(path, wanted, strlen(path)) != 0)
 			continue;
-		snprintf(text, sizeof(text),
-				"0 state=blocked cpu=0 time_ns=%d hard=%s soft=%s\nall nodes=%s\n",
-				twin->ran ? 1000 : 0, twin->hard, twin->soft, twin->nodes);
-		return !world_give(ret_blob, text);
+		return !read_vcpus(twin, world->vcpus_garbled, ret_blob);
 	}
 	return !strcmp(path, PATH_XEN_DOMAINS) && !read_domains(world, ret_blob);
 }

@@ -5,6 +5,7 @@
 #include "../../engine/base/bdf.h"
 #include "../../engine/formats/domains.h"
 #include "../../engine/formats/owners.h"
+#include "../../engine/formats/vcpus.h"
 #include "unit.h"
 
 static const struct xpt_bdf nic = { 0, 0, 5, 0 }, disk = { 0, 1, 0, 0 }, far = { 1, 0xff, 0x1f, 7 };
@@ -200,6 +201,86 @@ static void hostile_domains_leave_facts_unknown(void)
 	CU_ASSERT_EQUAL(xpt__domains_find(SPAN(""), 7, &found), FOUND_NONE);
 }
 
+/* vCPUs */
+
+static void a_vcpu_that_is_written_is_read_again(void)
+{
+	struct vcpu_line written = xpt__vcpu_untold(8191), found;
+	struct fact_set nodes = { .state = XPT_FACT_KNOWN };
+	struct page page;
+	struct span text;
+
+	written.state = fact_span_known("running");
+	written.cpu = fact_int_known(4095);
+	written.time_ns = fact_int_known(INT64_MAX);
+	written.hard.state = XPT_FACT_KNOWN;
+	written.soft.state = XPT_FACT_KNOWN;
+	CU_ASSERT_TRUE_FATAL(xpt__bitmap_parse(SPAN("0-3,8,4095"), &written.soft.value));
+	CU_ASSERT_TRUE_FATAL(xpt__bitmap_parse(SPAN("1,63"), &nodes.value));
+	page_open(&page);
+	xpt__vcpus_write(page.to, &written);
+	xpt__vcpus_write_nodes(page.to, &nodes);
+	text = page_done(&page);
+	ASSERT_TEXT(page.bytes,
+			"8191 state=running cpu=4095 time_ns=9223372036854775807 hard= "
+			"soft=0-3,8,4095\nall nodes=1,63\n");
+	CU_ASSERT_EQUAL_FATAL(xpt__vcpus_find(text, 8191, &found), FOUND_ONE);
+	CU_ASSERT(xpt__bitmap_equal(&found.hard.value, &written.hard.value) &&
+			xpt__bitmap_equal(&found.soft.value, &written.soft.value));
+	CU_ASSERT(fact_is(found.cpu, 4095) && fact_is(found.time_ns, INT64_MAX));
+	found.hard = xpt__vcpus_nodes(text);
+	CU_ASSERT_TRUE(xpt__bitmap_equal(&found.hard.value, &nodes.value));
+	CU_ASSERT_EQUAL(xpt__vcpus_find(text, 0, &found), FOUND_NONE);
+	free(page.bytes);
+}
+
+static void hostile_vcpus_leave_facts_unknown(void)
+{
+	static const char *const lines[] = { "0", "0 hard=0-3 hard=0", "0 hard=3-1", "0 hard=0,",
+		"0 hard=0-4096", "0 hard=x", "0 hard", "0 hard=-1" };
+	static const char *const nodes[] = { "", "all", "all nodes=9-", "all nodes=0\nall nodes=1",
+		"all x=1", "allnodes=1" };
+	struct vcpu_line found;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		CU_ASSERT_EQUAL_FATAL(
+				xpt__vcpus_find(xpt__span_of(lines[i]), 0, &found), FOUND_ONE);
+		CU_ASSERT_NOT_EQUAL(found.hard.state, XPT_FACT_KNOWN);
+	}
+	for (size_t i = 0; i < sizeof(nodes) / sizeof(*nodes); i++)
+		CU_ASSERT_NOT_EQUAL(xpt__vcpus_nodes(xpt__span_of(nodes[i])).state, XPT_FACT_KNOWN);
+	CU_ASSERT_EQUAL(xpt__vcpus_find(SPAN("0 hard=0\n0 hard=0"), 0, &found), FOUND_GARBLED);
+	CU_ASSERT_EQUAL(xpt__vcpus_find(SPAN("8192 hard=0\n99999999999999999999 hard=0"), 8192,
+					&found),
+			FOUND_NONE);
+}
+
+static void whether_a_domain_has_run_is_known_from_a_whole_answer_alone(void)
+{
+	static const struct {
+		const char *said;
+		enum ran ran;
+	} cases[] = {
+		{ "0 time_ns=0\n1 time_ns=0\nall nodes=0\n", RAN_NO },
+		{ "all nodes=0\n", RAN_NO }, /* none is online yet */
+		{ "0 time_ns=0\n1 time_ns=1\nall nodes=0\n", RAN_YES },
+		{ "0 time_ns=5\n", RAN_YES },
+		{ "0 time_ns=5\n1 rubbish\n", RAN_YES },
+		{ "", RAN_UNKNOWN },
+		{ "0 time_ns=0\n", RAN_UNKNOWN },
+		{ "0 time_ns=0\n1 state=running\nall nodes=0\n", RAN_UNKNOWN },
+		{ "0 time_ns=x\nall nodes=0\n", RAN_UNKNOWN },
+		{ "0 time_ns=99999999999999999999\nall nodes=0\n", RAN_UNKNOWN },
+		{ "0 time_ns=0 time_ns=1\nall nodes=0\n", RAN_UNKNOWN },
+		{ "0 time_ns=0\n0 time_ns=1\nall nodes=0\n", RAN_UNKNOWN },
+		{ "0 time_ns=0\nrubbish\nall nodes=0\n", RAN_UNKNOWN },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		CU_ASSERT_EQUAL(xpt__vcpus_ran(xpt__span_of(cases[i].said)), cases[i].ran);
+	CU_ASSERT_EQUAL(xpt__vcpus_ran(SPAN("0 time_ns=0\0\nall nodes=0\n")), RAN_UNKNOWN);
+}
+
 SUITE(formats)
 {
 	TEST(owners_that_are_written_are_read_again);
@@ -209,4 +290,7 @@ SUITE(formats)
 	TEST(a_domain_that_is_written_is_read_again);
 	TEST(a_domain_that_is_named_twice_is_garbled);
 	TEST(hostile_domains_leave_facts_unknown);
+	TEST(a_vcpu_that_is_written_is_read_again);
+	TEST(hostile_vcpus_leave_facts_unknown);
+	TEST(whether_a_domain_has_run_is_known_from_a_whole_answer_alone);
 }

@@ -183,6 +183,27 @@ static void killed_anywhere_one_of_the_two_is_left_and_runs(void)
 	try_finish(world);
 }
 
+static void not_knowing_whether_the_copy_has_run_both_are_kept(void)
+{
+	struct world *world = world_new();
+	struct apply_context apply_context;
+	size_t undone;
+
+	try_begin();
+	apply_context = world_actor(world, try_folder);
+	world->vcpus_garbled = true;
+	world->refuse = "unpause";
+	world->refusals = 1;
+	CU_ASSERT_EQUAL(apply(world), XPT_STUCK);
+	CU_ASSERT_TRUE(world->guest.there && world->copy.there);
+	CU_ASSERT_PTR_NULL(strstr(world->log, "destroy"));
+	world->vcpus_garbled = false;
+	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
+	CU_ASSERT_TRUE(world->guest.there && !world->copy.there && !world->guest.suspended);
+	CU_ASSERT_FALSE(try_journal());
+	try_finish(world);
+}
+
 static void refuses(struct xpt_host *host, const char *words)
 {
 	struct xpt_plan *plan = NULL;
@@ -236,5 +257,6 @@ SUITE(move)
 	TEST(a_refusal_at_any_point_leaves_the_original);
 	TEST(a_device_that_cannot_follow_does_not_bring_the_past_back);
 	TEST(killed_anywhere_one_of_the_two_is_left_and_runs);
+	TEST(not_knowing_whether_the_copy_has_run_both_are_kept);
 	TEST(what_cannot_work_is_refused_with_the_reason);
 }
