@@ -9,6 +9,7 @@
 
 #include "../base/error.h"
 #include "../explain/causes/causes.h"
+#include "../formats/device_model.h"
 #include "frontend.h"
 #include "verbs.h"
 
@@ -77,10 +78,9 @@ static bool let_go(const struct attempt *attempt, unsigned int seconds)
 	struct apply_context *apply_context = attempt->apply_context;
 	auto_free char *answer = NULL;
 	struct timespec start;
-	char command[48];
+	char command[48], id[MODEL_ID_TEXT];
 
-	snprintf(command, sizeof(command), "device_del pci-pt-%02x_%02x.%u", attempt->bdf.bus,
-			attempt->bdf.device, attempt->bdf.function);
+	snprintf(command, sizeof(command), "device_del %s", xpt__model_id(attempt->bdf, id));
 	/* "already in the process of unplug" is an answer too: only the list of devices decides. */
 	(void)apply_context->writer->ops->model_command(
 			apply_context->writer, attempt->op->domid, command, &answer, NULL);

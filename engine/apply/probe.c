@@ -6,6 +6,7 @@
 
 #include "../base/error.h"
 #include "../base/bdf.h"
+#include "../formats/device_model.h"
 #include "../source/paths.h"
 
 /* pciback writes its slots into one page, and stops where the next would not fit. */
@@ -244,17 +245,15 @@ int xpt__probe_store(struct source *source, unsigned int domid, struct xpt_bdf b
 	return rc;
 }
 
-/* libxl gives each device an id without its segment: see PCI_PT_QDEV_ID there. */
 enum answer xpt__probe_device_model(struct source *source, unsigned int domid, struct xpt_bdf bdf)
 {
-	auto_free char *text = NULL;
-	char path[PATH_TEXT], id[32];
+	auto_blob struct blob text = { 0 };
+	char path[PATH_TEXT];
 
 	snprintf(path, sizeof(path), PATH_XEN_MODEL "/%u", domid);
-	snprintf(id, sizeof(id), "pci-pt-%02x_%02x.%u", bdf.bus, bdf.device, bdf.function);
-	if (xpt__probe_text(source, path, &text, NULL) || !text)
+	if (xpt__source_read(source, path, &text, NULL))
 		return ANSWER_UNKNOWN;
-	return strstr(text, id) ? ANSWER_YES : ANSWER_NO;
+	return xpt__model_has(blob_span(&text), bdf) ? ANSWER_YES : ANSWER_NO;
 }
 
 int xpt__probe_domain(struct source *source, unsigned int domid, struct blob *ret_text,

@@ -1,4 +1,5 @@
 formats_files = \
+	engine/formats/device_model.c engine/formats/device_model.h \
 	engine/formats/domains.c engine/formats/domains.h \
 	engine/formats/limits.h \
 	engine/formats/line.c engine/formats/line.h \

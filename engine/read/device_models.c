@@ -1,32 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * What the device model of each HVM domain shows its guest. The answer to "info pci" names
- * passed-through devices by libxl's id, which has no segment: id "pci-pt-00_05.0".
- */
+/* What the device model of each HVM domain shows its guest. */
 #include <string.h>
 
 #include "../base/bdf.h"
+#include "../formats/device_model.h"
 #include "../source/paths.h"
 #include "ask.h"
 
 static bool is_hvm(const struct xpt_domain *domain)
 {
 	return domain->type.state == XPT_FACT_KNOWN && !strcmp(domain->type.value, "hvm");
-}
-
-static bool read_model_id(struct span line, struct xpt_bdf *ret_bdf)
-{
-	static const char before[] = "\"pci-pt-";
-	const char *at = memmem(line.at, line.length, before, sizeof(before) - 1);
-	char address[] = "00:00.0";
-
-	if (!at || (size_t)(line.at + line.length - at) < sizeof(before) + sizeof(address) - 1)
-		return false;
-	memcpy(address, at + sizeof(before) - 1, sizeof(address) - 1);
-	if (address[2] != '_' || at[sizeof(before) + sizeof(address) - 2] != '"')
-		return false;
-	address[2] = ':';
-	return xpt__bdf_read(xpt__span_of(address), ret_bdf);
 }
 
 /* The id has no segment: take a device that the domain has anyway, or segment 0. */
@@ -48,16 +31,13 @@ static struct xpt_bdf with_segment(const struct xpt_domain *domain, struct xpt_b
 
 static void read_answer(struct xpt_host *host, struct xpt_domain *domain, struct span rest)
 {
-	struct span line;
 	struct xpt_bdf bdf;
 
 	domain->model = fact_text_known("qemu");
 	domain->model_devices.state = XPT_FACT_KNOWN;
-	while (xpt__span_next_line(&rest, &line) && domain->model_devices.count < 256) {
+	while (domain->model_devices.count < 256 && xpt__model_next(&rest, &bdf)) {
 		struct xpt_device *device;
 
-		if (!read_model_id(line, &bdf))
-			continue;
 		bdf = with_segment(domain, bdf);
 		device = xpt__model_device(host, bdf);
 		if (device)

@@ -43,6 +43,7 @@
  *	                     distances=10,20" lines; "-" for a distance that is not known
  * xen/pools                 "0 sched=credit2 domains=3 cpus=0-3" lines, and "free cpus=…" of those in no cpupool
  * xen/vcpus/<domid>         formats/vcpus.h
+ * xen/model/<domid>         formats/device_model.h
  * xen/memory                "0 total_kib=1048576 0=600000 1=448576" lines: a domain's memory on each node
  * xen/memory-map            "7ffda000-7fffffff reserved" lines: usable, reserved, acpi, nvs, unusable
  */

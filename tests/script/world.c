@@ -7,6 +7,7 @@
 
 #include "../../engine/base/error.h"
 #include "../../engine/base/bdf.h"
+#include "../../engine/formats/device_model.h"
 #include "../../engine/source/paths.h"
 
 struct world *world_of_sink(struct writer *writer)
@@ -277,10 +278,9 @@ static int model_command(struct writer *writer, unsigned int domid, const char *
 
 	for (size_t i = 0; i < WORLD_DEVICES; i++) {
 		struct fake_pci *fake_pci = &world->devices[i];
-		char id[32];
+		char id[MODEL_ID_TEXT];
 
-		snprintf(id, sizeof(id), "pci-pt-%02x_%02x.%u", fake_pci->bdf.bus,
-				fake_pci->bdf.device, fake_pci->bdf.function);
+		xpt__model_id(fake_pci->bdf, id);
 		if (outcome == DO && strstr(command, id) && !world->guest_is_deaf)
 			fake_pci->model = 0;
 	}

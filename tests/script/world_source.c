@@ -5,6 +5,7 @@
 
 #include "../../engine/base/bdf.h"
 #include "../../engine/base/error.h"
+#include "../../engine/formats/device_model.h"
 #include "../../engine/source/paths.h"
 #include "world_inside.h"
 
@@ -107,6 +108,16 @@ static bool read_pv_driver(struct world *world, const char *path, struct blob *r
 	return !world_give(ret_blob, world->pv_driver ? world->pv_driver : "4");
 }
 
+static int read_model(const struct world *world, struct blob *ret_blob)
+{
+	FILE *to = open_memstream(&ret_blob->bytes, &ret_blob->length);
+
+	for (size_t i = 0; to && i < WORLD_DEVICES; i++)
+		if (world->devices[i].model)
+			xpt__model_write(to, world->devices[i].bdf);
+	return !to || fclose(to) ? XPT_NO_MEMORY : 0;
+}
+
 static int read_made_up(struct world *world, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
@@ -126,7 +137,9 @@ static int read_made_up(struct world *world, const char *path, struct blob *ret_
 		return 0;
 	if (!strcmp(path, PATH_XEN_OWNERS))
 		return read_owners(world, ret_blob);
-	if (!slots && !model && !backend)
+	if (model)
+		return read_model(world, ret_blob);
+	if (!slots && !backend)
 		return nothing(path, ret_error);
 	for (size_t i = 0; i < WORLD_DEVICES; i++) {
 		const struct fake_pci *fake_pci = &world->devices[i];
@@ -134,14 +147,9 @@ static int read_made_up(struct world *world, const char *path, struct blob *ret_
 		xpt_bdf_format(fake_pci->bdf, address);
 		if (slots && fake_pci->slot)
 			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s\n", address);
-		if (model && fake_pci->model)
-			used += (size_t)snprintf(text + used, sizeof(text) - used,
-					"id \"pci-pt-%s\"\n", address + 5);
 		if (backend && i == number)
 			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s", address);
 	}
-	for (char *at = model ? text : NULL; at && (at = strchr(at, ':')); at++)
-		*at = '_'; /* libxl's ids: pci-pt-00_05.0 */
 	return world_give(ret_blob, text);
 }
 

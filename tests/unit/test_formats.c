@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "../../engine/base/bdf.h"
+#include "../../engine/formats/device_model.h"
 #include "../../engine/formats/domains.h"
 #include "../../engine/formats/owners.h"
 #include "../../engine/formats/vcpus.h"
@@ -281,6 +282,34 @@ static void whether_a_domain_has_run_is_known_from_a_whole_answer_alone(void)
 	CU_ASSERT_EQUAL(xpt__vcpus_ran(SPAN("0 time_ns=0\0\nall nodes=0\n")), RAN_UNKNOWN);
 }
 
+/* Device models */
+
+static void a_device_model_is_asked_for_the_whole_id(void)
+{
+	static const char *const others[] = { "", "id \"pci-pt-00_05.0", "id pci-pt-00_05.0\n",
+		"id \"pci-pt-00_05.01\"", "id \"pci-pt-00_05.0x\"", "id \"pci-pt-100_05.0\"",
+		"id \"pci-pt-00:05.0\"", "id \"pci-pt-00_05.1\"", "id \"pci-pt-", "\"pci-pt-00_" };
+	static const char nul[] = "\0\n id \"pci-pt-00_05.0\"";
+	struct xpt_bdf bdf = nic;
+	char id[MODEL_ID_TEXT];
+	struct page page;
+	struct span text;
+
+	page_open(&page);
+	xpt__model_write(page.to, far);
+	xpt__model_write(page.to, disk);
+	text = page_done(&page);
+	CU_ASSERT(xpt__model_has(text, far) && xpt__model_has(text, disk) &&
+			!xpt__model_has(text, nic));
+	free(page.bytes);
+	ASSERT_TEXT(xpt__model_id(far, id), "pci-pt-ff_1f.7");
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		CU_ASSERT_FALSE(xpt__model_has(xpt__span_of(others[i]), nic));
+	CU_ASSERT_TRUE(xpt__model_has((struct span){ nul, sizeof(nul) - 1 }, nic));
+	bdf.segment = 3;
+	CU_ASSERT_TRUE(xpt__model_has(SPAN("id \"pci-pt-00_05.0\""), bdf));
+}
+
 SUITE(formats)
 {
 	TEST(owners_that_are_written_are_read_again);
@@ -290,6 +319,7 @@ SUITE(formats)
 	TEST(a_domain_that_is_written_is_read_again);
 	TEST(a_domain_that_is_named_twice_is_garbled);
 	TEST(hostile_domains_leave_facts_unknown);
+	TEST(a_device_model_is_asked_for_the_whole_id);
 	TEST(a_vcpu_that_is_written_is_read_again);
 	TEST(hostile_vcpus_leave_facts_unknown);
 	TEST(whether_a_domain_has_run_is_known_from_a_whole_answer_alone);
