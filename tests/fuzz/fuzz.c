@@ -19,7 +19,10 @@
 #include "../../engine/explain/rules/rules.h"
 #include "../../engine/base/bdf.h"
 #include "../../engine/config/desired.h"
+#include "../../engine/formats/device_model.h"
+#include "../../engine/formats/domains.h"
 #include "../../engine/formats/owners.h"
+#include "../../engine/formats/vcpus.h"
 #include "../../engine/model/numa.h"
 #include "../../engine/config/pci_spec.h"
 #include "../../engine/config/xl_config.h"
@@ -204,25 +207,79 @@ static void fuzz_keys(const char *text)
 }
 
 /* What is read of an answer is read the same after it was written. */
+static void fuzz_owner(struct xpt_bdf bdf, const struct ownership *ownership)
+{
+	struct blob page = { 0 };
+	FILE *to = open_memstream(&page.bytes, &page.length);
+	struct ownership again;
+
+	if (!to)
+		return;
+	xpt__owners_write(to, bdf, ownership);
+	fclose(to);
+	again = xpt__owners_find(blob_span(&page), bdf);
+	if (again.by != ownership->by || again.domid != ownership->domid)
+		abort();
+	blob_clear(&page);
+}
+
+static void fuzz_domain(const struct domain_line *domain)
+{
+	struct blob page = { 0 };
+	FILE *to = open_memstream(&page.bytes, &page.length);
+	struct domain_line again;
+
+	if (!to)
+		return;
+	xpt__domains_write(to, domain);
+	fclose(to);
+	if (xpt__domains_find(blob_span(&page), domain->id, &again) != FOUND_ONE ||
+			again.uuid.state != domain->uuid.state ||
+			again.pool.state != domain->pool.state ||
+			again.pool.value != domain->pool.value)
+		abort();
+	blob_clear(&page);
+}
+
+static void fuzz_vcpu(const struct vcpu_line *vcpu)
+{
+	struct blob page = { 0 };
+	FILE *to = open_memstream(&page.bytes, &page.length);
+	struct vcpu_line again;
+
+	if (!to)
+		return;
+	xpt__vcpus_write(to, vcpu);
+	fclose(to);
+	if (xpt__vcpus_find(blob_span(&page), vcpu->id, &again) != FOUND_ONE ||
+			again.hard.state != vcpu->hard.state ||
+			!xpt__bitmap_equal(&again.hard.value, &vcpu->hard.value))
+		abort();
+	blob_clear(&page);
+}
+
 static void fuzz_formats(const char *text)
 {
 	struct owners_reader owners = { .rest = xpt__span_of(text) };
-	struct ownership ownership, again;
+	struct span rest = owners.rest;
+	struct ownership ownership;
+	struct domain_line domain;
+	struct vcpu_line vcpu;
 	struct xpt_bdf bdf;
 
-	while (xpt__owners_next(&owners, &bdf, &ownership)) {
-		struct blob page = { 0 };
-		FILE *to = open_memstream(&page.bytes, &page.length);
-
-		if (!to)
-			return;
-		xpt__owners_write(to, bdf, &ownership);
-		fclose(to);
-		again = xpt__owners_find(blob_span(&page), bdf);
-		if (again.by != ownership.by || again.domid != ownership.domid)
+	while (xpt__owners_next(&owners, &bdf, &ownership))
+		fuzz_owner(bdf, &ownership);
+	while (xpt__domains_next(&rest, &domain))
+		fuzz_domain(&domain);
+	rest = xpt__span_of(text);
+	while (xpt__vcpus_next(&rest, &vcpu))
+		fuzz_vcpu(&vcpu);
+	rest = xpt__span_of(text);
+	(void)xpt__vcpus_nodes(rest);
+	(void)xpt__vcpus_ran(rest);
+	while (xpt__model_next(&rest, &bdf))
+		if (!xpt__model_has(xpt__span_of(text), bdf))
 			abort();
-		blob_clear(&page);
-	}
 }
 
 /* CPU lists on a host of four CPUs and two nodes. */
