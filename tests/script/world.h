@@ -39,8 +39,8 @@ struct world {
 	struct fake_pci devices[WORLD_DEVICES];
 	struct twin guest, copy;
 	bool hvm;
-	bool guest_is_deaf;	/* device_del has no effect */
-	const char *pv_driver;	/* state of a PV guest's driver, as xenstore has it; NULL: connected */
+	bool guest_is_deaf;    /* device_del has no effect */
+	const char *pv_driver; /* state of a PV guest's driver, as xenstore has it; NULL: connected */
 	unsigned int pv_starts; /* so many waits later it is connected */
 	bool vcpus_garbled;	/* Xen does not tell whether a vCPU has run */
 	const char *said;	/* more lines of debug key Q */
