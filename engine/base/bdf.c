@@ -3,6 +3,7 @@
 #include "bdf.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "error.h"
 
@@ -36,6 +37,34 @@ bool xpt__bdf_read(struct span text, struct xpt_bdf *ret_bdf)
 	*ret_bdf = (struct xpt_bdf){ (uint32_t)segment, (uint8_t)bus, (uint8_t)slot,
 		(uint8_t)function };
 	return true;
+}
+
+bool xpt__bdf_pattern_read(struct span text, struct bdf_pattern *ret_pattern)
+{
+	char room[sizeof("00000000:00:00.0")];
+	size_t any = 0;
+
+	if (text.length < 4 || text.length >= sizeof(room))
+		return false;
+	memcpy(room, text.at, text.length);
+	*ret_pattern = (struct bdf_pattern){ .any_function = room[text.length - 1] == '*' };
+	ret_pattern->any_device = ret_pattern->any_function && room[text.length - 3] == '*';
+	if (ret_pattern->any_function)
+		room[text.length - 1] = '0';
+	if (ret_pattern->any_device) {
+		memcpy(room + text.length - 3, "00.0", 4);
+		any = 1; /* a device is two digits */
+	}
+	return xpt__bdf_read((struct span){ room, text.length + any }, &ret_pattern->bdf);
+}
+
+bool xpt__bdf_matches(const struct bdf_pattern *pattern, struct xpt_bdf bdf)
+{
+	if (pattern->any_device)
+		bdf.device = 0;
+	if (pattern->any_function)
+		bdf.function = 0;
+	return xpt__bdf_equal(pattern->bdf, bdf);
 }
 
 int xpt_bdf_parse(const char *text, struct xpt_bdf *ret_bdf, struct xpt_error **ret_error)

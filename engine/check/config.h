@@ -8,6 +8,7 @@
 
 struct config_device {
 	struct xpt_bdf bdf;
+	struct xpt_bdf looked_up; /* by libxl, which takes another one of "*" */
 	char address[XPT_BDF_TEXT];
 	bool relaxed, permissive;
 	const struct config_value *value;

@@ -21,13 +21,46 @@ static bool is_on(const struct config_check *run, const char *key, enum spec_fla
 static bool is_listed(const struct config_check *run, struct xpt_bdf bdf)
 {
 	for (size_t i = 0; i < run->device_count; i++)
-		if (xpt__bdf_equal(run->devices[i].bdf, bdf))
+		if (xpt__bdf_equal(run->devices[i].bdf, bdf) ||
+				xpt__bdf_equal(run->devices[i].looked_up, bdf))
 			return true;
 	return false;
 }
 
-/* What xl create refuses of the entry alone, or NULL. */
-static const char *refusal_of(const struct config_check *run, struct pci_spec *spec)
+/* A guest's device is told as such. */
+static bool is_reserved(const struct xpt_device *device)
+{
+	return xpt__check_in_pciback(device) || xpt__check_is_guests(device) ||
+			device->driver.state == XPT_FACT_UNREADABLE;
+}
+
+/*
+ * libxl 4.13 to 4.20 looks up function 0, seizes function 0, wants all functions in pciback, and then attaches the
+ * last one alone.
+ */
+static const char *refusal_of_functions(const struct config_check *run, const struct pci_spec *spec,
+		const struct xpt_device **ret_last)
+{
+	const struct bdf_pattern slot = { .bdf = spec->bdf, .any_function = true };
+
+	for (size_t i = 0; i < run->host->device_count; i++) {
+		const struct xpt_device *device = &run->host->devices[i];
+
+		if (!xpt__bdf_matches(&slot, device->bdf))
+			continue;
+		if (device->bdf.function && !is_reserved(device))
+			return xpt__arena_text(run->arena,
+					"%s is not reserved, and \"*\" wants all functions of "
+					"the slot: xpt reserve %s",
+					device->address, device->address);
+		*ret_last = device;
+	}
+	return is_listed(run, (*ret_last)->bdf) ? "a function of the slot is listed twice" : NULL;
+}
+
+/* What xl create refuses of the entry alone, or NULL. @ret_device is what it attaches, where it is known. */
+static const char *refusal_of(const struct config_check *run, struct pci_spec *spec,
+		const struct xpt_device **ret_device)
 {
 	const struct xpt_device *device;
 
@@ -38,24 +71,37 @@ static const char *refusal_of(const struct config_check *run, struct pci_spec *s
 		return "there is no such device on this host";
 	if (is_listed(run, spec->bdf))
 		return "the device is listed twice";
-	if (spec->all_functions && !spec->slot)
+	*ret_device = device;
+	if (spec->all_functions && (!spec->slot || !spec->slot_number))
 		return "all functions of a slot want a guest slot: append @SLOT";
-	/* a guest's device is told as such */
-	if (!xpt__check_in_pciback(device) && !xpt__check_is_guests(device) &&
-			device->driver.state != XPT_FACT_UNREADABLE &&
-			!is_on(run, "pci_seize", spec->seize))
+	if (!is_reserved(device) && !is_on(run, "pci_seize", spec->seize))
 		return xpt__arena_text(run->arena,
 				"%s is not reserved: xpt reserve %s, or seize=1 in the "
 				"entry",
 				device->address, device->address);
+	return spec->all_functions ? refusal_of_functions(run, spec, ret_device) : NULL;
+}
+
+static const char *doubt_of(const struct config_check *run, const struct pci_spec *spec,
+		const struct xpt_device *attached)
+{
+	if (spec->odd.length)
+		return xpt__arena_text(run->arena, "xl reads \"%.*s\" as 0", (int)spec->odd.length,
+				spec->odd.at);
+	if (spec->all_functions && attached->bdf.function)
+		return xpt__arena_text(run->arena,
+				"of \"*\" libxl from 4.13 on attaches only the last function, %s: "
+				"list each of them",
+				attached->address);
 	return NULL;
 }
 
 static int judge_entry(struct config_check *run, const struct config_value *value)
 {
 	struct config_device *device = &run->devices[run->device_count];
+	const struct xpt_device *attached = NULL;
 	struct pci_spec spec;
-	const char *wrong;
+	const char *wrong, *doubt;
 	int rc = 0;
 
 	if (!value->text)
@@ -64,21 +110,16 @@ static int judge_entry(struct config_check *run, const struct config_value *valu
 	wrong = xpt__pci_spec_parse(xpt__span_of(value->text), &spec);
 	if (wrong)
 		return xpt__config_add(run, &xpt__cause_config_refused, value, wrong);
-	wrong = refusal_of(run, &spec);
+	wrong = refusal_of(run, &spec, &attached);
+	doubt = wrong ? NULL : doubt_of(run, &spec, attached);
 	if (wrong)
 		rc = xpt__config_add(run, &xpt__cause_config_refused, value, wrong);
-	else if (spec.odd.length)
-		rc = xpt__config_add(run, &xpt__cause_config_doubtful, value,
-				xpt__arena_text(run->arena, "xl reads \"%.*s\" as 0",
-						(int)spec.odd.length, spec.odd.at));
-	else if (spec.all_functions)
-		rc = xpt__config_add(run, &xpt__cause_config_doubtful, value,
-				"libxl from 4.13 on attaches only "
-				"the last function of \"*\": list each of them");
-	if (rc || !xpt__model_device(run->host, spec.bdf) || is_listed(run, spec.bdf) ||
-			(wrong && spec.all_functions))
+	else if (doubt)
+		rc = xpt__config_add(run, &xpt__cause_config_doubtful, value, doubt);
+	if (rc || !attached || (wrong && spec.all_functions))
 		return rc;
-	*device = (struct config_device){ .bdf = spec.bdf,
+	*device = (struct config_device){ .bdf = attached->bdf,
+		.looked_up = spec.bdf,
 		.value = value,
 		.relaxed = spec.relaxed == SPEC_YES,
 		.permissive = is_on(run, "pci_permissive", spec.permissive) };

@@ -21,25 +21,18 @@ static const char *parse_slot(struct span text, struct pci_spec *spec)
 /* "0000:04:00.0", "04:00.*", each perhaps with "@1f". */
 static const char *parse_address(struct span text, struct pci_spec *spec)
 {
+	struct bdf_pattern pattern;
 	struct span address;
-	char room[32];
 
 	if (!xpt__span_next_part(&text, '@', &address))
 		return "there is no address";
 	if (text.length && parse_slot(text, spec))
 		return parse_slot(text, spec);
-	spec->all_functions = address.length > 2 && address.length < sizeof(room) &&
-			address.at[address.length - 1] == '*';
-	if (!spec->all_functions)
-		return xpt__bdf_read(address, &spec->bdf) ?
-				NULL :
-				"it is no PCI address; write it like 0000:04:00.0";
-	for (size_t i = 0; i < address.length; i++)
-		room[i] = address.at[i];
-	room[address.length - 1] = '0';
-	return xpt__bdf_read((struct span){ room, address.length }, &spec->bdf) ?
-			NULL :
-			"it is no PCI address; write it like 0000:04:00.*";
+	if (!xpt__bdf_pattern_read(address, &pattern) || pattern.any_device)
+		return "it is no PCI address; write it like 0000:04:00.0 or 0000:04:00.*";
+	spec->all_functions = pattern.any_function;
+	spec->bdf = pattern.bdf;
+	return NULL;
 }
 
 /* xl takes atoi() of it. */

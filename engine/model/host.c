@@ -122,6 +122,51 @@ int xpt_host_find_named(const struct xpt_host *host, const char *name,
 					name);
 }
 
+static int match_name(const struct xpt_host *host, const char *word, struct xpt_bdf *ret_device,
+		struct xpt_error **ret_error)
+{
+	const struct xpt_device *device;
+	int rc = xpt_host_find_named(host, word, &device, ret_error);
+
+	if (!rc)
+		*ret_device = device->bdf;
+	return rc;
+}
+
+int xpt_host_match(const struct xpt_host *host, const char *word, struct xpt_bdf **ret_devices,
+		size_t *ret_count, struct xpt_error **ret_error)
+{
+	auto_free struct xpt_bdf *found = calloc(host->device_count + 1, sizeof(*found));
+	struct bdf_pattern pattern;
+	size_t count = 0;
+	int rc = 0;
+
+	if (!found)
+		return xpt__error_no_memory(ret_error);
+	if (xpt__bdf_read(xpt__span_of(word), &found[0]))
+		count = 1;
+	else if (!strchr(word, '*'))
+		rc = match_name(host, word, &found[count++], ret_error);
+	else if (!xpt__bdf_pattern_read(xpt__span_of(word), &pattern))
+		rc = xpt__error_set(ret_error, XPT_INVALID,
+				"%s is no pattern: 04:00.* means all functions of a slot, 04:*.* all "
+				"devices of a bus",
+				word);
+	else
+		for (size_t i = 0; i < host->device_count; i++)
+			if (xpt__bdf_matches(&pattern, host->devices[i].bdf))
+				found[count++] = host->devices[i].bdf;
+	if (rc)
+		return rc;
+	if (!count)
+		return xpt__error_set(ret_error, XPT_NOT_FOUND,
+				"no PCI device of this host matches %s; list the devices with: xpt list",
+				word);
+	*ret_devices = TAKE(found);
+	*ret_count = count;
+	return 0;
+}
+
 struct xpt_object xpt_device_object(const struct xpt_device *device)
 {
 	return (struct xpt_object){ xpt_kind_device(), device };

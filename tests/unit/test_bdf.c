@@ -27,6 +27,38 @@ static void a_vmd_segment_is_read_whole(void)
 	CU_ASSERT(reads("ffffffff:ff:1f.7", "ffffffff:ff:1f.7"));
 }
 
+static bool matches(const char *pattern_text, const char *text)
+{
+	struct bdf_pattern pattern;
+	struct xpt_bdf bdf;
+
+	return xpt__bdf_pattern_read(xpt__span_of(pattern_text), &pattern) &&
+			xpt__bdf_read(xpt__span_of(text), &bdf) && xpt__bdf_matches(&pattern, bdf);
+}
+
+static void a_pattern_means_a_slot_or_a_bus(void)
+{
+	CU_ASSERT(matches("04:00.*", "04:00.7"));
+	CU_ASSERT(matches("0000:04:1f.*", "04:1f.0"));
+	CU_ASSERT(matches("10000:04:*.*", "10000:04:1f.3"));
+	CU_ASSERT(matches("04:00.1", "04:00.1"));
+	CU_ASSERT_FALSE(matches("04:00.*", "04:01.0"));
+	CU_ASSERT_FALSE(matches("04:*.*", "05:00.0"));
+	CU_ASSERT_FALSE(matches("04:*.*", "0001:04:00.0"));
+	CU_ASSERT_FALSE(matches("04:00.1", "04:00.0"));
+}
+
+static void what_is_no_pattern_is_refused(void)
+{
+	static const char *const wrong[] = { "*", "*.*", ".*", "04:*.0", "*:00.*", "04:0*.*",
+		"04:**.*", "04:00.**", "04:00.1*", "04:000.*", "04:20.*", "0x4:00.*", "",
+		"000000000:04:00.*", "00000000:04:00.*x", NULL };
+	struct bdf_pattern pattern;
+
+	for (const char *const *text = wrong; *text; text++)
+		CU_ASSERT_FALSE(xpt__bdf_pattern_read(xpt__span_of(*text), &pattern));
+}
+
 static void what_users_mistype_is_refused(void)
 {
 	static const char *const wrong[] = { "", "03:00", "0000:82.0.0", "0b::00.1", "0000:03:00",
@@ -63,6 +95,8 @@ SUITE(bdf)
 {
 	TEST(a_short_address_means_segment_0);
 	TEST(a_vmd_segment_is_read_whole);
+	TEST(a_pattern_means_a_slot_or_a_bus);
+	TEST(what_is_no_pattern_is_refused);
 	TEST(what_users_mistype_is_refused);
 	TEST(the_error_quotes_what_was_typed_and_shows_how);
 	TEST(addresses_sort_by_segment_first);

@@ -16,7 +16,8 @@ struct change {
 	struct xpt_plan *plan;
 	bool *done;   /* for each step of the plan */
 	char **words; /* the devices, as they were typed */
-	struct xpt_bdf *devices;
+	size_t word_count;
+	struct devices devices;
 	struct xpt_bdf *group; /* the devices of --group */
 };
 
@@ -26,7 +27,7 @@ static void change_clear(struct change *change)
 	xpt_judged_free(change->judged);
 	xpt_plan_free(change->plan);
 	free(change->done);
-	free(change->devices);
+	devices_clear(&change->devices);
 	free(change->group);
 }
 
@@ -208,8 +209,10 @@ static int carry_out(struct change *change)
 			&change->host);
 
 	if (!status)
-		status = find_named(invocation, change->host, change->words,
-				change->request->device_count, change->devices);
+		status = find_devices(invocation, change->host, change->words, change->word_count,
+				&change->devices);
+	change->request->devices = change->devices.items;
+	change->request->device_count = change->devices.count;
 	if (!status && ((const struct change_args *)invocation->args)->group)
 		status = request_group(invocation, change->host, change->request, &change->group);
 	if (!status)
@@ -237,15 +240,11 @@ int change_run(const struct invocation *invocation, struct xpt_request *request,
 		size_t count)
 {
 	const struct change_args *args = invocation->args;
-	struct change change = { .invocation = invocation,
-		.request = request,
-		.words = words,
-		.devices = calloc(count, sizeof(*change.devices)) };
-	int status = change.devices ? parse_devices(invocation, words, count, change.devices) :
-				      print_no_memory();
+	struct change change = {
+		.invocation = invocation, .request = request, .words = words, .word_count = count
+	};
+	int status = check_addresses(invocation, words, count);
 
-	request->devices = change.devices;
-	request->device_count = count;
 	request->flags |= args->flags;
 	request->timeout_s = args->timeout_s;
 	request->driver = args->driver;

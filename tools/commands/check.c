@@ -116,17 +116,15 @@ static int check_config(const struct invocation *invocation, const struct xpt_ho
 
 static int check_request(const struct invocation *invocation, const struct xpt_host *host)
 {
-	auto_free struct xpt_bdf *devices = calloc(invocation->operand_count, sizeof(*devices));
+	auto_devices struct devices devices = { 0 };
 	auto_of(judged) struct xpt_judged *judged = NULL;
-	int status = devices ? parse_devices(invocation, invocation->operands,
-					       invocation->operand_count, devices) :
-			       print_no_memory();
+	int status = check_addresses(invocation, invocation->operands, invocation->operand_count);
 
 	if (!status)
-		status = find_named(invocation, host, invocation->operands,
-				invocation->operand_count, devices);
+		status = find_devices(invocation, host, invocation->operands,
+				invocation->operand_count, &devices);
 	if (!status)
-		status = judge(invocation, host, devices, invocation->operand_count, &judged);
+		status = judge(invocation, host, devices.items, devices.count, &judged);
 	if (status)
 		return status;
 	return print_report(invocation, xpt_judged_report(judged), print_conclusion);

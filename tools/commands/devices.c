@@ -2,6 +2,8 @@
 #include "devices.h"
 
 #include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "../output/message.h"
 
@@ -13,29 +15,74 @@ static bool is_name(const char *word)
 	return *word;
 }
 
-int parse_devices(const struct invocation *invocation, char *const *words, size_t count,
-		struct xpt_bdf *ret_devices)
+int check_addresses(const struct invocation *invocation, char *const *words, size_t count)
 {
 	struct xpt_error *error = NULL;
+	struct xpt_bdf ignored;
 
 	for (size_t i = 0; i < count; i++)
-		if (!is_name(words[i]) && xpt_bdf_parse(words[i], &ret_devices[i], &error))
+		if (!is_name(words[i]) && !strchr(words[i], '*') &&
+				xpt_bdf_parse(words[i], &ignored, &error))
 			return print_error(invocation, error);
 	return STATUS_DONE;
 }
 
-int find_named(const struct invocation *invocation, const struct xpt_host *host, char *const *words,
-		size_t count, struct xpt_bdf *devices)
+static bool has(const struct devices *devices, struct xpt_bdf bdf)
 {
-	const struct xpt_device *device;
-	struct xpt_error *error = NULL;
+	for (size_t i = 0; i < devices->count; i++)
+		if (!xpt_bdf_compare(devices->items[i], bdf))
+			return true;
+	return false;
+}
 
-	for (size_t i = 0; i < count; i++) {
-		if (!is_name(words[i]))
-			continue;
-		if (xpt_host_find_named(host, words[i], &device, &error))
-			return print_error(invocation, error);
-		devices[i] = xpt_device_address(device);
-	}
+/* A device that is named twice is the library's to refuse; a pattern adds what is not there yet. */
+static int add(struct devices *devices, const struct xpt_bdf *found, size_t count, bool pattern)
+{
+	struct xpt_bdf *items = realloc(devices->items, (devices->count + count) * sizeof(*items));
+
+	if (!items)
+		return print_no_memory();
+	devices->items = items;
+	for (size_t i = 0; i < count; i++)
+		if (!pattern || !has(devices, found[i]))
+			items[devices->count++] = found[i];
 	return STATUS_DONE;
+}
+
+int find_devices(const struct invocation *invocation, const struct xpt_host *host,
+		char *const *words, size_t count, struct devices *ret_devices)
+{
+	struct xpt_error *error = NULL;
+	int status = STATUS_DONE;
+
+	for (size_t i = 0; i < count && !status; i++) {
+		auto_free struct xpt_bdf *found = NULL;
+		size_t found_count;
+
+		if (xpt_host_match(host, words[i], &found, &found_count, &error))
+			return print_error(invocation, error);
+		status = add(ret_devices, found, found_count, strchr(words[i], '*'));
+	}
+	return status;
+}
+
+int find_device(const struct invocation *invocation, const struct xpt_host *host, char *word,
+		struct xpt_bdf *ret_device)
+{
+	struct devices devices = { 0 };
+	int status = find_devices(invocation, host, &word, 1, &devices);
+
+	if (!status && devices.count > 1)
+		status = print_usage_error(invocation->command,
+				"%s means %zu devices; name one of them", word, devices.count);
+	if (!status)
+		*ret_device = devices.items[0];
+	devices_clear(&devices);
+	return status;
+}
+
+void devices_clear(struct devices *devices)
+{
+	free(devices->items);
+	*devices = (struct devices){ 0 };
 }

@@ -187,26 +187,23 @@ static int print_all(struct groups *groups)
 
 static int group_run(const struct invocation *invocation)
 {
-	auto_free struct xpt_bdf *devices = calloc(invocation->operand_count + 1, sizeof(*devices));
 	auto_of(host) struct xpt_host *host = NULL;
+	auto_devices struct devices devices = { 0 };
 	struct groups groups = { .invocation = invocation };
-	int status = devices ? parse_devices(invocation, invocation->operands,
-					       invocation->operand_count, devices) :
-			       print_no_memory();
+	int status = check_addresses(invocation, invocation->operands, invocation->operand_count);
 
 	if (!status)
 		status = host_open(invocation, XPT_DETAIL_CONFIG, &host);
 	if (!status)
-		status = find_named(invocation, host, invocation->operands,
-				invocation->operand_count, devices);
+		status = find_devices(invocation, host, invocation->operands,
+				invocation->operand_count, &devices);
 	if (status)
 		return status;
 	groups.host = host;
 	if (invocation->common.json)
 		print_json_begin("groups");
-	status = invocation->operand_count ?
-			print_group_of(&groups, devices, invocation->operand_count) :
-			print_all(&groups);
+	status = invocation->operand_count ? print_group_of(&groups, devices.items, devices.count) :
+					     print_all(&groups);
 	if (invocation->common.json)
 		print_json_end();
 	return !status && groups.unknown ? STATUS_UNKNOWN : status;

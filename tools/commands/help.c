@@ -76,7 +76,8 @@ void general_help(void)
 	command_lines(false);
 	puts("\nxl's spellings, with xl's operands, and what they stand for:\n");
 	command_lines(true);
-	puts("\nDEVICE is a PCI address: 0000:04:00.0 or 04:00.0. DOMAIN is a name or an id.\n"
+	puts("\nDEVICE is a PCI address: 0000:04:00.0 or 04:00.0; \"04:00.*\" is all functions of a slot.\n"
+	     "DOMAIN is a name or an id.\n"
 	     "\"xpt COMMAND --help\" tells more, and so do xpt(1) and xpt-COMMAND(1).");
 }
 

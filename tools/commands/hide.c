@@ -14,6 +14,7 @@ struct hide_args {
 struct hide {
 	const struct invocation *invocation;
 	struct xpt_hide_request request;
+	struct devices devices;
 	struct xpt_host *host;
 	struct xpt_report *report;
 	char *word;
@@ -60,17 +61,18 @@ static int change_line(struct hide *hide)
 	return boot_change(hide->invocation, &request, hide->report);
 }
 
-static int carry_out(struct hide *hide, struct xpt_bdf *devices)
+static int carry_out(struct hide *hide)
 {
 	const struct invocation *invocation = hide->invocation;
-	int status = parse_devices(
-			invocation, invocation->operands, invocation->operand_count, devices);
+	int status = check_addresses(invocation, invocation->operands, invocation->operand_count);
 
 	if (!status)
 		status = host_open(invocation, XPT_DETAIL_BOOT | XPT_DETAIL_CRITICAL, &hide->host);
 	if (!status)
-		status = find_named(invocation, hide->host, invocation->operands,
-				invocation->operand_count, devices);
+		status = find_devices(invocation, hide->host, invocation->operands,
+				invocation->operand_count, &hide->devices);
+	hide->request.devices = hide->devices.items;
+	hide->request.device_count = hide->devices.count;
 	if (!status)
 		status = judge(hide);
 	if (status)
@@ -85,15 +87,11 @@ static int carry_out(struct hide *hide, struct xpt_bdf *devices)
 static int change_hidden(const struct invocation *invocation, unsigned int flags)
 {
 	const struct hide_args *args = invocation->args;
-	auto_free struct xpt_bdf *devices = calloc(invocation->operand_count + 1, sizeof(*devices));
-	struct hide hide = { .invocation = invocation };
-	int status;
+	struct hide hide = { .invocation = invocation,
+		.request = XPT_OPTIONS(xpt_hide_request, .flags = flags | args->flags) };
+	int status = carry_out(&hide);
 
-	if (!devices)
-		return print_no_memory();
-	hide.request = XPT_OPTIONS(xpt_hide_request, .devices = devices,
-			.device_count = invocation->operand_count, .flags = flags | args->flags);
-	status = carry_out(&hide, devices);
+	devices_clear(&hide.devices);
 	xpt_host_free(hide.host);
 	xpt_report_free(hide.report);
 	free(hide.word);

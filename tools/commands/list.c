@@ -147,21 +147,23 @@ static void mark_bridges(const struct selection *selection, bool *marks)
 static int mark_named(const struct invocation *invocation, const struct xpt_host *host,
 		const struct selection *selection, bool *marks)
 {
+	auto_devices struct devices devices = { 0 };
+	struct xpt_error *error = NULL;
+	int status = check_addresses(invocation, invocation->operands, invocation->operand_count);
+
+	if (!status)
+		status = find_devices(invocation, host, invocation->operands,
+				invocation->operand_count, &devices);
+	if (status)
+		return status;
 	if (!invocation->operand_count)
 		memset(marks, true, selection->count);
-	for (size_t i = 0; i < invocation->operand_count; i++) {
+	for (size_t i = 0; i < devices.count; i++) {
 		const struct xpt_device *device;
-		struct xpt_error *error = NULL;
-		struct xpt_bdf bdf;
-		int status = parse_devices(invocation, &invocation->operands[i], 1, &bdf);
 
-		status = status ? status :
-				  find_named(invocation, host, &invocation->operands[i], 1, &bdf);
-		if (status)
-			return status;
-		if (xpt_host_find_device(host, bdf, &device, &error))
+		if (xpt_host_find_device(host, devices.items[i], &device, &error))
 			return print_error(invocation, error);
-		marks[selection_find(selection, bdf)] = true;
+		marks[selection_find(selection, devices.items[i])] = true;
 	}
 	return STATUS_DONE;
 }

@@ -237,9 +237,9 @@ static int apply(const struct invocation *invocation, const struct xpt_host *hos
 	return status;
 }
 
-static int place(const struct invocation *invocation, struct xpt_place_request *request,
-		struct xpt_bdf *devices)
+static int place(const struct invocation *invocation, struct xpt_place_request *request)
 {
+	auto_devices struct devices devices = { 0 };
 	const struct place_args *args = invocation->args;
 	auto_of(host) struct xpt_host *host = NULL;
 	auto_of(placement) struct xpt_placement *placement = NULL;
@@ -248,8 +248,10 @@ static int place(const struct invocation *invocation, struct xpt_place_request *
 			placement_open(invocation, &host);
 
 	if (!status)
-		status = find_named(invocation, host, args->devices.items, args->devices.count,
-				devices);
+		status = find_devices(invocation, host, args->devices.items, args->devices.count,
+				&devices);
+	request->devices = devices.items;
+	request->device_count = devices.count;
 	if (!status)
 		status = ask(invocation, host, request, &placement);
 	if (status)
@@ -309,20 +311,17 @@ static int place_run(const struct invocation *invocation)
 {
 	const struct place_args *args = invocation->args;
 	auto_of(config) struct xpt_config *config = NULL;
-	struct xpt_bdf devices[WORDS_MAX];
 	struct xpt_place_request request = XPT_OPTIONS(xpt_place_request, .vcpus = args->vcpus,
-			.memory_kib = args->memory_kib, .pool = args->pool, .devices = devices,
-			.device_count = args->devices.count);
+			.memory_kib = args->memory_kib, .pool = args->pool);
 	struct xpt_error *error = NULL;
 	int status = check_usage(invocation);
 
 	if (!status)
-		status = parse_devices(
-				invocation, args->devices.items, args->devices.count, devices);
+		status = check_addresses(invocation, args->devices.items, args->devices.count);
 	if (!status && args->config && xpt_config_open(args->config, &config, &error))
 		return print_error(invocation, error);
 	request.config = config;
-	return status ? status : place(invocation, &request, devices);
+	return status ? status : place(invocation, &request);
 }
 
 const struct command cmd_place = {

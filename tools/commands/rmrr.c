@@ -115,12 +115,11 @@ static int rmrr_run(const struct invocation *invocation)
 	struct xpt_bdf bdf;
 	int status, told;
 
-	status = parse_devices(invocation, invocation->operands, invocation->operand_count, &bdf);
+	status = check_addresses(invocation, invocation->operands, invocation->operand_count);
 	if (!status)
 		status = host_open(invocation, XPT_DETAIL_CONFIG | XPT_DETAIL_NAMES, &host);
-	if (!status)
-		status = find_named(invocation, host, invocation->operands,
-				invocation->operand_count, &bdf);
+	if (!status && invocation->operand_count)
+		status = find_device(invocation, host, invocation->operands[0], &bdf);
 	if (status)
 		return status;
 	if (invocation->operand_count) {

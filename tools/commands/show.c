@@ -91,13 +91,13 @@ static int show_run(const struct invocation *invocation)
 	const struct xpt_device *device;
 	struct xpt_error *error = NULL;
 	struct xpt_bdf bdf;
-	int status = parse_devices(invocation, invocation->operands, 1, &bdf);
+	int status = check_addresses(invocation, invocation->operands, 1);
 
 	if (!status)
 		status = host_open(invocation, XPT_DETAIL_ALL & ~(unsigned int)XPT_DETAIL_CONSOLE,
 				&host);
 	if (!status)
-		status = find_named(invocation, host, invocation->operands, 1, &bdf);
+		status = find_device(invocation, host, invocation->operands[0], &bdf);
 	if (status)
 		return status;
 	if (xpt_host_find_device(host, bdf, &device, &error))
