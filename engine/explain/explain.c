@@ -177,11 +177,15 @@ static void gather(struct explainer *explainer, const struct log_line *line,
 	const char *device = xpt__blank_value(match->blanks, "device");
 	const char *domain = xpt__blank_value(match->blanks, "domain");
 	const struct rule *rule = match->rule;
+	/* where a guest sees it is not its address */
+	bool of_guest = match->source == LOG_KERNEL && explainer->setting.of_guest;
 	struct group *group;
 	struct kind kind;
 	char buffer[16];
 
-	if (!device && explainer->subject && parts->of_guest_place)
+	if (of_guest)
+		device = NULL;
+	if (!device && explainer->subject && (parts->of_guest_place || of_guest))
 		return; /* of which device nobody can tell */
 	if (!device)
 		device = explainer->subject ? explainer->subject : said_device(explainer, rule);
@@ -196,7 +200,9 @@ static void gather(struct explainer *explainer, const struct log_line *line,
 	if (!group)
 		return;
 	for (const struct blank *blank = match->blanks; blank->name; blank++)
-		keep_blank(explainer, group, blank);
+		if (!of_guest || strcmp(blank->name, "device"))
+			keep_blank(explainer, group, blank);
+	group->passing = rule->weight == RULE_PASSING && (group->passing || !group->line_count);
 	if (!group->line_count)
 		keep_blank(explainer, group, &(struct blank){ "message", parts->bodies[0].text });
 	keep_line(explainer, group, line, parts->time);
@@ -206,15 +212,13 @@ const char *const xpt__prefilter_failure_words[] = { "fail", "error", "refus", "
 	"not permitted", "unable", "cannot", "couldn't", NULL };
 
 /* A kernel says "failed" of a hundred things that are none of Xen's, and at boot names every device. */
-static bool worth_showing(
-		const struct explainer *explainer, enum log_source source, const char *text)
+static bool worth_showing(const struct explainer *explainer, bool of_kernel, const char *text)
 {
 	bool of_subject = explainer->subject && strstr(text, explainer->subject);
 
-	if (of_subject && source != LOG_KERNEL)
+	if (of_subject && !of_kernel)
 		return true;
-	if (source == LOG_KERNEL && !of_subject && !strstr(text, "pciback") &&
-			!strstr(text, "pcifront"))
+	if (of_kernel && !of_subject && !strstr(text, "pciback") && !strstr(text, "pcifront"))
 		return false;
 	for (size_t i = 0; xpt__prefilter_failure_words[i]; i++)
 		if (strcasestr(text, xpt__prefilter_failure_words[i]))
@@ -223,11 +227,11 @@ static bool worth_showing(
 }
 
 /* Should nothing be known in the end, these lines are shown as they are. */
-static void keep_raw(struct explainer *explainer, const struct log_line *line)
+static void keep_raw(struct explainer *explainer, const struct log_line *line, bool of_kernel)
 {
 	size_t at = explainer->raw_count % GROUP_LINES, length = strnlen(line->text, LINE_SHOWN);
 
-	if (explainer->groups.count || !worth_showing(explainer, line->source, line->text))
+	if (explainer->groups.count || !worth_showing(explainer, of_kernel, line->text))
 		return;
 	memcpy(explainer->raw[at].text, line->text, length);
 	explainer->raw[at].text[length] = '\0';
@@ -372,7 +376,7 @@ int xpt__explainer_line(struct explainer *explainer, const struct log_line *line
 		open = false;
 	}
 	if (!known && parts.body_count)
-		keep_raw(explainer, line);
+		keep_raw(explainer, line, parts.of_kernel);
 	if (open && !continued) {
 		open_line(explainer, line);
 		explainer->open_known = known;

@@ -35,6 +35,7 @@ static void join(struct group *into, struct group *from)
 	into->line_count += from->line_count;
 	for (size_t i = 0; i < from->blank_count; i++)
 		xpt__group_fill(into, from->blanks[i].name, from->blanks[i].value);
+	into->passing = into->passing && from->note;
 	if (!into->device)
 		into->device = from->device;
 	if (from->step && (!into->step || from->step[0] == 'q'))
@@ -440,11 +441,43 @@ static int report_dropped(const struct explainer *explainer, struct xpt_report *
 			XPT_NO_MEMORY;
 }
 
+/* Once may be an interrupt message that was on its way, or one that firmware set up before Xen. */
+#define GOES_ON 3
+
+static bool is_of_a_guest(const struct explainer *explainer, const struct group *group)
+{
+	const struct xpt_device *device = xpt__explainer_device(explainer, group->device);
+	const char *domain = xpt__blank_value(group->blanks, "domain");
+
+	return xpt__setting_tells_of(&explainer->setting, group->device) ||
+			(group->device && xpt__texts_equal(group->device, explainer->subject)) ||
+			(domain && strcmp(domain, "d0") && strcmp(domain, "Domain-0")) ||
+			(device && device->domain.state == XPT_FACT_KNOWN &&
+					strcmp(device->domain.value, "Domain-0"));
+}
+
+static bool has_passed(const struct explainer *explainer, const struct group *group)
+{
+	return group->passing &&
+			(group->cause != &xpt__cause_interrupt_fault ||
+					(group->line_count < GOES_ON &&
+							!is_of_a_guest(explainer, group)));
+}
+
+/* A device model that gave no answer, where it runs in a stub domain. */
+static void name_stubdomains(struct explainer *explainer)
+{
+	for (size_t i = 0; explainer->setting.stubdomain && i < explainer->groups.count; i++)
+		if (xpt__blank_value(explainer->groups.items[i].blanks, "answer"))
+			explainer->groups.items[i].cause = &xpt__cause_stubdomain_attach;
+}
+
 static int report_groups(struct explainer *explainer, struct xpt_report *into)
 {
 	bool any = false;
 	int rc = 0;
 
+	name_stubdomains(explainer);
 	for (int pass = 0; pass < 4; pass++)
 		place_consequences(explainer, pass % 2 == 0, pass >= 2);
 	join_explained(explainer);
@@ -452,7 +485,8 @@ static int report_groups(struct explainer *explainer, struct xpt_report *into)
 		struct group *group = &explainer->groups.items[i % explainer->groups.count];
 
 		/* what a line names as the cause comes first, what only failed behind it */
-		if (group->joined || group->alone != (i >= explainer->groups.count))
+		if (group->joined || has_passed(explainer, group) ||
+				group->alone != (i >= explainer->groups.count))
 			continue;
 		fill_blanks(explainer, group);
 		if (left_out(explainer, group))

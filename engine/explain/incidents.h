@@ -26,6 +26,7 @@ struct group {
 	const struct cause *cause;
 	bool consequence;   /* all its lines are: another group may explain it */
 	bool note;	    /* all its lines are notes: by themselves nothing */
+	bool passing;	    /* all its lines are: see RULE_PASSING */
 	bool alone;	    /* a consequence that nothing explains */
 	bool joined;	    /* into another group */
 	const char *device; /* or NULL */
@@ -49,6 +50,7 @@ struct functions {
 /* What a log tells of itself. */
 struct setting {
 	bool started;	       /* it shows a kernel's start, where drivers try every device */
+	bool stubdomain;       /* device models run in stub domains here */
 	bool of_guest;	       /* that kernel is a guest's: its addresses are its own */
 	uint8_t handed[SLOTS]; /* functions that some log told to be handed over, a bit each */
 };
@@ -96,6 +98,8 @@ void xpt__setting_note(struct setting *setting, const struct blank *blanks);
 void xpt__setting_hand_over(struct setting *setting, const char *address);
 /* xpt__setting_handed_over - is it, as far as the logs tell? True where they tell nothing. */
 bool xpt__setting_handed_over(const struct setting *setting, const char *address);
+/* xpt__setting_tells_of - does a log say that it is handed over? False where they tell nothing. */
+bool xpt__setting_tells_of(const struct setting *setting, const char *address);
 void xpt__setting_new_log(struct setting *setting);
 /* xpt__listed_functions_lack - do they tell that there is no such function, but function 0 of its slot? */
 bool xpt__listed_functions_lack(const struct functions *functions, struct xpt_bdf at);

@@ -465,6 +465,7 @@ static bool match_piece(struct rule_set *set, const struct compiled *piece, stru
 					&index))
 		return false;
 	ret_match->rule = piece->wordings.items[index].rule;
+	ret_match->source = piece->source;
 	fill_match(piece, set->data, (size_t)index, body.at, r, ret_match);
 	return true;
 }

@@ -140,6 +140,15 @@ static const struct {
 	{ &xpt__cause_device_model_refused, 0, &xpt__cause_msi_setup_failed,
 			"its log (qemu-dm-NAME.log) has "
 			"\"Mapping of MSI\"" },
+	{ &xpt__cause_msi_setup_failed, 22, &xpt__cause_stubdomain_attach,
+			"the line is a guest's, and its device model runs in a stub domain" },
+	{ &xpt__cause_toolstack_refused, 0, &xpt__cause_device_in_use,
+			"xpt show names another domain as its owner" },
+	{ &xpt__cause_toolstack_refused, 0, &xpt__cause_not_isolated,
+			"xpt show names functions that it is not isolated from" },
+	{ &xpt__cause_toolstack_refused, 0, &xpt__cause_toolstack_defect,
+			"lspci -t shows its bus as a root bus other than 00, which libvirt "
+			"takes for one without a bridge above it" },
 	{ &xpt__cause_backend_not_ready, 0, &xpt__cause_not_assignable,
 			"dmesg has \"Couldn't locate PCI device\"" },
 	{ &xpt__cause_attach_timeout, 0, &xpt__cause_device_model_silent,

@@ -134,10 +134,22 @@ static void resynchronise(const char *at, struct line_parts *parts)
 	}
 }
 
-static void read_any(const struct framing *framing, struct line_parts *parts)
+/* Of the program "kernel", or with nothing but the time in brackets that dmesg puts there. */
+static bool of_kernel(const struct framing *framing, const char *line)
+{
+	const char *at = framing->time.at;
+
+	if (framing->tag.length || !framing->time.length)
+		return xpt__span_is(framing->tag, "kernel");
+	while (at > line && at[-1] == ' ')
+		at--;
+	return at > line && at[-1] == '[';
+}
+
+static void read_any(const struct framing *framing, const char *line, struct line_parts *parts)
 {
 	const char *at = framing->rest, *body = skip(at, "(XEN) ");
-	bool vtd = !strncmp(at, "[VT-D]", 6);
+	bool vtd = !strncmp(at, "[VT-D]", 6), of_libxl;
 
 	parts->has_prefix |= body != at || vtd;
 	if (body != at || vtd) {
@@ -148,8 +160,9 @@ static void read_any(const struct framing *framing, struct line_parts *parts)
 	}
 	body = libxl_body(at);
 	parts->has_prefix |= body != at;
-	parts->known |= parts->of_guest_place || !strncmp(at, "libxl: ", 7) ||
-			!strncmp(at, "xc: ", 4) ||
+	of_libxl = !strncmp(at, "libxl: ", 7) || !strncmp(at, "xc: ", 4);
+	parts->of_kernel = !of_libxl && !parts->of_guest_place && of_kernel(framing, line);
+	parts->known |= parts->of_guest_place || of_libxl ||
 			(framing->tag.length ? xpt__is_known_program(framing->tag) :
 					       framing->time.length);
 	add_body(parts, LOG_LIBXL, body, body != at);
@@ -167,6 +180,7 @@ void xpt__line_read(const struct log_line *line, struct line_parts *ret_parts)
 
 	parts.of_guest_place = xpt__is_guest_place(framing.rest);
 	parts.known = line->source != LOG_ANY;
+	parts.of_kernel = line->source == LOG_KERNEL;
 	parts.has_prefix = framing.time.length || framing.tag.length || parts.of_guest_place;
 	if (line->source == LOG_XEN && body != framing.rest && !framing.tag.length)
 		add_body(&parts, LOG_XEN, xen_body(body, &parts.time), true);
@@ -177,7 +191,7 @@ void xpt__line_read(const struct log_line *line, struct line_parts *ret_parts)
 	else if (line->source == LOG_QEMU)
 		add_body(&parts, LOG_QEMU, qemu_body(framing.rest), true);
 	else if (line->source == LOG_ANY && !is_guest(framing.rest))
-		read_any(&framing, &parts);
+		read_any(&framing, line->text, &parts);
 	else
 		parts.has_prefix = parts.known = true;
 	*ret_parts = parts;

@@ -24,6 +24,7 @@ struct line_parts {
 	bool of_guest_place; /* it tells where the guest sees the device, which is not its address */
 	bool has_prefix;     /* it begins a line of its own: it continues no other */
 	bool known;	     /* it is of a log that rules are for, whatever it says */
+	bool of_kernel;	     /* a kernel's log holds it, or a logger says so */
 };
 
 /*

@@ -19,6 +19,10 @@ void xpt__setting_note(struct setting *setting, const struct blank *blanks)
 {
 	const char *of = xpt__blank_value(blanks, "of");
 
+	if (of && !strcmp(of, "stubdomain")) {
+		setting->stubdomain = true;
+		return;
+	}
 	setting->started = true;
 	setting->of_guest = of && !strcmp(of, "guest");
 }
@@ -31,6 +35,13 @@ void xpt__setting_hand_over(struct setting *setting, const char *address)
 		setting->handed[slot_of(at)] |= (uint8_t)(1U << at.function);
 }
 
+bool xpt__setting_tells_of(const struct setting *setting, const char *address)
+{
+	struct xpt_bdf at;
+
+	return read_address(address, &at) && setting->handed[slot_of(at)] >> at.function & 1;
+}
+
 /* A segment of its own is not kept track of. */
 bool xpt__setting_handed_over(const struct setting *setting, const char *address)
 {
@@ -40,7 +51,7 @@ bool xpt__setting_handed_over(const struct setting *setting, const char *address
 		return false;
 	if (!setting->started || !read_address(address, &at))
 		return true;
-	return setting->handed[slot_of(at)] >> at.function & 1;
+	return xpt__setting_tells_of(setting, address);
 }
 
 void xpt__setting_new_log(struct setting *setting)

@@ -115,7 +115,7 @@ static void what_any_program_says_is_no_incident(void)
 	CU_ASSERT(strncmp(incident(not_ready), "hotplug-timeout", 15));
 	ASSERT_TEXT(incident("libxl: error: libxl_exec.c:227:libxl__xenstore_child_wait_deprecated: "
 			     "Domain 3:Device Model not ready\n"),
-			"hotplug-timeout - - -");
+			"device-model-silent - - -");
 }
 
 static void a_reset_that_took_long_did_not_fail(void)

@@ -111,6 +111,7 @@
 	X(toolstack_config)            \
 	X(toolstack_defect)            \
 	X(toolstack_mismatch)          \
+	X(toolstack_refused)           \
 	X(unexplained)                 \
 	X(usb_not_attached)
 

@@ -70,8 +70,8 @@ const struct cause xpt__cause_device_error = {
 const struct cause xpt__cause_device_model_refused = {
 	.id = "device-model-refused",
 	.verdict = XPT_BLOCKED,
-	.title = "the device model (QEMU) refused the device",
-	.because = "the device model of {domain} refused {device}: {reason}",
+	.title = "the device model (QEMU) did not take the device",
+	.because = "the device model of {domain} did not take {device}: {reason}",
 	.why = "QEMU presents the device to an HVM guest. It refuses when the wanted guest slot is taken, when "
 	       "an earlier unplug has not finished (\"Duplicate ID\"), when it may not open the device, or "
 	       "when an integrated GPU lacks its special settings.",
@@ -392,7 +392,7 @@ const struct cause xpt__cause_stubdomain_attach = {
 	.id = "stubdomain-attach",
 	.verdict = XPT_BLOCKED,
 	.title = "the device model in a stub domain did not come up or did not take the device",
-	.because = "the device model of {domain} did not come up: {reason}",
+	.because = "the device model of {domain}, in its stub domain, did not take {device}: {reason}",
 	.why = "With a stub domain a device is attached twice: to the guest, and to the stub domain that runs "
 	       "QEMU. Either side can fail or be too slow, for instance when large BARs are mapped.",
 	.remedies = {
@@ -422,6 +422,19 @@ const struct cause xpt__cause_toolstack_defect = {
 	.remedies = {
 		{ "see where the device is", "xpt show {device}" },
 		{ "bring it back", "xpt detach {domain} {device}" },
+	},
+};
+
+const struct cause xpt__cause_toolstack_refused = {
+	.id = "toolstack-refused",
+	.verdict = XPT_BLOCKED,
+	.title = "the toolstack refuses the device by a rule of its own",
+	.because = "{toolstack} refuses {device} by a rule of its own",
+	.why = "libvirt says \"is not assignable\" where its own records give the device to another domain, where a switch "
+	       "above the device has no ACS, and where it does not find the bridge above the device. Xen was not asked.",
+	.remedies = {
+		{ "see what is above the device, and what must travel with it", "xpt show {device}" },
+		{ "hand it over by xl, which has no such rule", "xpt attach {domain} {device}" },
 	},
 };
 

@@ -3,6 +3,8 @@
 #include "rules.h"
 
 #define REASON(text) { { "reason", text } }
+/* Why is not known: where the device model runs in a stub domain, it is that which failed. */
+#define NO_ANSWER(text) { { "reason", text }, { "answer", "none" } }
 
 const struct rule xpt__rules_libxl[] = {
 	/* pciback and the dom0 driver */
@@ -157,7 +159,7 @@ const struct rule xpt__rules_libxl[] = {
 
 	/* the device model and the backend */
 	{ &xpt__cause_device_model_refused, RULE_CAUSE, "qemu refused to add device: %{bdf:device}",
-		.fixed = REASON("it gives none"),
+		.fixed = NO_ANSWER("it refused or did not answer, which libxl does not tell apart here"),
 		.samples = { "libxl: error: libxl_pci.c:993:qemu_pci_add_xenstore: Domain 3:qemu refused to add device: 0000:04:00.0,msitranslate=0,power_mgmt=0" } },
 	{ &xpt__cause_device_model_refused, RULE_CAUSE,
 		"%{?received an error message from QMP server: }Duplicate ID '%{?pci-pt-}%{slotid:device}' for device",
@@ -185,6 +187,10 @@ const struct rule xpt__rules_libxl[] = {
 		"%{=Failed to connect to QMP|error on QMP socket|Unexpected EOF on QMP socket|received POLLHUP|Error happened with the QMP connection|Unexpected QEMU status|QEMU did not start properly:reason}",
 		.samples = { "libxl: error: libxl_qmp.c:1334:qmp_ev_connect: Domain 3:Failed to connect to QMP socket /run/xen/qmp-libxl-3: Connection refused",
 			"libxl: error: libxl_qmp.c:1499:qmp_ev_callback_readable: Domain 3:Unexpected EOF on QMP socket" } },
+	{ &xpt__cause_device_model_silent, RULE_CAUSE, "Device Model not ready",
+		.fixed = NO_ANSWER("it was not ready in time"),
+		.prefixed = true,
+		.samples = { "libxl: error: libxl_exec.c:227:libxl__xenstore_child_wait_deprecated: Device Model not ready" } },
 	{ &xpt__cause_hotplug_timeout, RULE_CAUSE, "timed out waiting for DM to remove %{?pci-pt-}%{slotid:device}",
 		.samples = { "libxl: warning: libxl_pci.c:2144:pci_remove_timeout: Domain 3:timed out waiting for DM to remove pci-pt-04_00.0" } },
 	{ &xpt__cause_hotplug_timeout, RULE_CAUSE, "Device Model didn't respond in time",
@@ -224,7 +230,7 @@ const struct rule xpt__rules_libxl[] = {
 		"%{=Must specify a v-slot for multi-function devices|Name too long|Names may only include printable characters|unsupported gfx_passthru_kind|unable to detect required gfx_passthru_kind|invalid value for gfx_passthru_kind|unknown rdm check flag|Setting permissive for device|Unknown PCI_SPEC_STRING option|Unknown PCI BDF option:reason}",
 		.samples = { "libxl: error: libxl_pci.c:1640:device_pci_add_stubdom_done: Domain 3:Must specify a v-slot for multi-function devices" },
 		.prefixed = true },
-	{ &xpt__cause_toolstack_config, RULE_CAUSE, "failed %{?to }%{=give|map}%{text:reason}",
+	{ &xpt__cause_operation_failed, RULE_SUMMARY, "failed %{?to }%{=give|map:reason}%{text}",
 		.samples = { "libxl: error: libxl_create.c:1473:domcreate_launch_dm: Domain 3:failed give domain access to irq 17" },
 		.general = true,
 		.prefixed = true },

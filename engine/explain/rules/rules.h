@@ -19,8 +19,9 @@ enum rule_weight {
 	RULE_NOISE,   /* known and meaningless: never shown */
 	RULE_LISTING, /* names a function that is there, {by} "xen" or "firmware": remembered, never shown */
 	RULE_HANDED,  /* a cause; but a note in the log of a {of} "start" before the device was handed over, or of a "guest" */
+	RULE_PASSING, /* a cause, where it goes on, the device is handed over, or other lines are about it, too; else dropped */
 	RULE_HANDOVER, /* no trouble: the device is being handed over, or taken back */
-	RULE_SETTING, /* no trouble: {of} "start": here a kernel starts; "guest": it is a guest's */
+	RULE_SETTING, /* no trouble: {of} "start": here a kernel starts; "guest": it is a guest's; "stubdomain": so run device models */
 };
 
 struct rule {
@@ -68,6 +69,7 @@ extern const struct rule xpt__rules_xen_crash[], xpt__rules_toolstack_failures[]
 struct rule_set;
 struct rule_match {
 	const struct rule *rule;
+	enum log_source source; /* that the rule is of */
 	struct blank blanks[RULE_BLANKS + 1]; /* ends with { NULL, NULL }; values in @storage */
 	char storage[1024];
 };
