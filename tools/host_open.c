@@ -27,13 +27,19 @@ int host_open(const struct invocation *invocation, unsigned int detail, struct x
 static int with_cpus(const struct invocation *invocation, unsigned int detail, unsigned int without,
 		struct xpt_host **ret_host)
 {
+	struct xpt_value count = XPT_SIZED(xpt_value);
 	struct xpt_object cpu;
 	int status = take_snapshot(invocation, detail, without, ret_host);
 
 	if (status || xpt_host_cpu(*ret_host, 0, &cpu))
 		return status;
-	print_message("the host does not tell its CPUs%s",
-			invocation->common.host ? ": the capture was taken without them" : "");
+	xpt_object_get(xpt_host_object(*ret_host), "cpus", &count);
+	print_message("the host does not tell its CPUs%s%s",
+			count.reason ? ": " :
+					invocation->common.host ?
+				       ": the capture was taken without them" :
+				       "",
+			count.reason ? count.reason : "");
 	return STATUS_UNREADABLE;
 }
 

@@ -56,7 +56,11 @@ bool xpt__subject_type_is(const struct subject *subject, const char *type);
 bool xpt__check_in_pciback(const struct xpt_device *device);
 /* Does a guest (not dom0) own it, by Xen's word? */
 bool xpt__check_is_guests(const struct xpt_device *device);
-/* xpt__check_unknown - "@something is not known: @reason". Return: 0 or XPT_NO_MEMORY. */
+bool xpt__check_store_unasked(const struct xpt_host *host);
+/* xpt__check_unreadable - "@something is not known: @reason". Return: 0 or XPT_NO_MEMORY. */
+int xpt__check_unreadable(const struct xpt_host *host, struct xpt_report *report,
+		const char *something, const char *reason);
+/* xpt__check_unknown - the same of @subject's device. */
 int xpt__check_unknown(const struct subject *subject, struct xpt_report *report,
 		const char *something, const char *reason);
 /* xpt__check_owner_evidence - Xen's line about who owns @device. @finding may be NULL: no memory. */

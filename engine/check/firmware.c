@@ -98,11 +98,9 @@ static int ask_regions(struct firmware_check *run)
 						firmware->regions[k].region.text);
 	}
 	if (!rc && firmware->region_count && !fact_true(firmware->map_read))
-		rc = xpt__report_add(run->report, &xpt__cause_unreadable,
-				     BLANKS({ "something", "whether the regions lie in reserved memory" },
-						     { "reason", firmware->map_read.reason })) ?
-				0 :
-				XPT_NO_MEMORY;
+		rc = xpt__check_unreadable(run->host, run->report,
+				"whether the regions lie in reserved memory",
+				firmware->map_read.reason);
 	return rc;
 }
 
@@ -173,14 +171,8 @@ static int inspect(struct firmware_check *run)
 				0 :
 				XPT_NO_MEMORY;
 	if (!table || table->state != XPT_FACT_KNOWN)
-		return xpt__report_add(run->report, &xpt__cause_unreadable,
-				       BLANKS({ "something", "the firmware's IOMMU table" },
-						       { "reason",
-								       table && table->reason ?
-										       table->reason :
-										       "nobody asked" })) ?
-				0 :
-				XPT_NO_MEMORY;
+		return xpt__check_unreadable(run->host, run->report, "the firmware's IOMMU table",
+				table ? table->reason : NULL);
 	rc = ask_table(run);
 	if (!rc)
 		rc = ask_units(run);

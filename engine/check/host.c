@@ -22,9 +22,7 @@ static int add(struct prerequisites *run, const struct cause *cause, const struc
 
 static int add_unknown(struct prerequisites *run, const char *something, const char *reason)
 {
-	return add(run, &xpt__cause_unreadable,
-			BLANKS({ "something", something },
-					{ "reason", reason ? reason : "nobody asked" }));
+	return xpt__check_unreadable(run->host, run->report, something, reason);
 }
 
 /* The word that the fact's console line starts with proves it where the snapshot kept the console. */
@@ -105,7 +103,7 @@ static int ask_store(struct prerequisites *run)
 {
 	const struct fact_int *store = &run->host->store;
 
-	if (store->state == XPT_FACT_UNREAD)
+	if (xpt__check_store_unasked(run->host))
 		return add_unknown(run, "whether xenstore answers", store->reason);
 	return fact_true(*store) ?
 			add(run, &xpt__cause_xenstore_answers, NULL) :

@@ -104,6 +104,11 @@ static int check_ownership_run(const struct subject *subject, struct xpt_report 
 		const char *reason = device->owner.reason ? device->owner.reason :
 							    subject->host->ownership.reason;
 
+		if (subject->host->captured)
+			return xpt__check_unknown(subject, report,
+					xpt__arena_text(subject->arena, "who owns %s",
+							device->address),
+					reason);
 		return xpt__report_add(report, &xpt__cause_ownership_unknown,
 				       BLANKS({ "device", device->address },
 						       { "reason",

@@ -257,11 +257,8 @@ static int judge_gaps(struct locality *locality)
 		const struct ints *memory = &host->domains[i].node_memory_kib;
 
 		if (memory->state == XPT_FACT_UNREADABLE)
-			return xpt__report_add(locality->report, &xpt__cause_unreadable,
-					       BLANKS({ "something", "on which nodes the domains' memory lies" },
-							       { "reason", memory->reason })) ?
-					0 :
-					XPT_NO_MEMORY;
+			return xpt__check_unreadable(host, locality->report,
+					"on which nodes the domains' memory lies", memory->reason);
 	}
 	return 0;
 }

@@ -47,15 +47,30 @@ bool xpt__check_is_guests(const struct xpt_device *device)
 	return device->owner.kind == OWNER_DOMAIN && device->owner.domid;
 }
 
+static int add_unreadable(const struct xpt_host *host, struct xpt_report *report,
+		const char *something, const char *reason, const char *device)
+{
+	const struct cause *cause =
+			host->captured ? &xpt__cause_unreadable_in_capture : &xpt__cause_unreadable;
+
+	return xpt__report_add(report, cause,
+			       BLANKS({ "something", something },
+					       { "reason", reason ? reason : "nobody asked" },
+					       { "device", device })) ?
+			0 :
+			XPT_NO_MEMORY;
+}
+
+int xpt__check_unreadable(const struct xpt_host *host, struct xpt_report *report,
+		const char *something, const char *reason)
+{
+	return add_unreadable(host, report, something, reason, NULL);
+}
+
 int xpt__check_unknown(const struct subject *subject, struct xpt_report *report,
 		const char *something, const char *reason)
 {
-	return xpt__report_add(report, &xpt__cause_unreadable,
-			       BLANKS({ "something", something },
-					       { "reason", reason ? reason : "nobody asked" },
-					       { "device", subject->device->address })) ?
-			0 :
-			XPT_NO_MEMORY;
+	return add_unreadable(subject->host, report, something, reason, subject->device->address);
 }
 
 int xpt__check_owner_evidence(struct xpt_finding *finding, const struct xpt_device *device)

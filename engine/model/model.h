@@ -179,6 +179,7 @@ struct xpt_host {
 	size_t region_count;
 	unsigned int detail;  /* enum xpt_detail that was read */
 	unsigned int without; /* enum xpt_without that was not */
+	bool captured;	      /* not the host that xpt runs on */
 
 	struct fact_text xen_version, xen_capabilities, xen_command_line;
 	struct fact_text kernel, kernel_command_line;

@@ -121,7 +121,6 @@ static int print_text(const struct invocation *invocation, const struct xpt_host
 	const struct show_args *args = invocation->args;
 	struct xpt_object boot = xpt_host_boot(host);
 	static const char *const pciback[] = { "pciback_now", "pciback_next", NULL };
-	const struct xpt_finding *finding;
 	int status = STATUS_DONE;
 
 	print_entry(boot);
@@ -134,8 +133,8 @@ static int print_text(const struct invocation *invocation, const struct xpt_host
 	if (args->entries)
 		status = print_entries(boot);
 	putchar('\n');
-	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
-		print_judged(finding);
+	for (size_t i = 0; xpt_report_finding(report, i);)
+		i = print_judged(report, i);
 	return status;
 }
 

@@ -71,15 +71,14 @@ static int print_report(const struct invocation *invocation, const struct xpt_re
 		void (*conclude)(const struct invocation *, enum xpt_verdict))
 {
 	enum xpt_verdict verdict = xpt_report_verdict(report);
-	const struct xpt_finding *finding;
 	int status;
 
 	if (invocation->common.json) {
 		status = print_json_report(report);
 		return status ? status : status_of_verdict(verdict);
 	}
-	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
-		print_judged(finding);
+	for (size_t i = 0; xpt_report_finding(report, i);)
+		i = print_judged(report, i);
 	if (xpt_report_finding(report, 0))
 		putchar('\n');
 	conclude(invocation, verdict);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../output/incidents.h"
 #include "../output/message.h"
@@ -56,6 +57,11 @@ static int read_capture(const struct invocation *invocation, struct xpt_explaine
 	if (asprintf(&path, "%s/xen/console", invocation->common.host) < 0) {
 		path = NULL;
 		return print_no_memory();
+	}
+	if (access(path, F_OK)) {
+		print_message("the captured host %s holds no console of Xen (xen/console): name the log",
+				invocation->common.host);
+		return STATUS_UNREADABLE;
 	}
 	return read_file(invocation, explainer, path);
 }

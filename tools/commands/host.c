@@ -51,7 +51,6 @@ static int host_run(const struct invocation *invocation)
 {
 	auto_of(report) struct xpt_report *report = NULL;
 	auto_of(host) struct xpt_host *host = NULL;
-	const struct xpt_finding *finding;
 	const struct host_args *args = invocation->args;
 	unsigned int more = invocation->common.json ? XPT_DETAIL_PLACEMENT : 0;
 	int status = host_open(invocation, XPT_DETAIL_CONSOLE | XPT_DETAIL_CONFIG | more, &host);
@@ -68,8 +67,8 @@ static int host_run(const struct invocation *invocation)
 		print_fields(xpt_host_object(host), facts);
 		putchar('\n');
 	}
-	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
-		print_judged(finding);
+	for (size_t i = 0; xpt_report_finding(report, i);)
+		i = print_judged(report, i);
 	if (!args->firmware)
 		print_conclusion(xpt_report_verdict(report));
 	return status_of_verdict(xpt_report_verdict(report));

@@ -89,11 +89,10 @@ static int print_json(const struct xpt_host *host, const struct xpt_report *repo
 
 static int print_findings_of(const struct xpt_report *report)
 {
-	const struct xpt_finding *finding;
 
-	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++) {
+	for (size_t i = 0; xpt_report_finding(report, i);) {
 		putchar('\n');
-		print_judged(finding);
+		i = print_judged(report, i);
 	}
 	return STATUS_DONE;
 }

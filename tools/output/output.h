@@ -54,8 +54,11 @@ void print_fields(struct xpt_object object, const char *const *keys);
 void print_finding(FILE *out, const struct xpt_finding *finding);
 /* print_findings - all that are worse than PASS. */
 void print_findings(FILE *out, const struct xpt_report *report);
-/* print_judged - a finding of a list of answered questions, on stdout: "ok …", or a headline. */
-void print_judged(const struct xpt_finding *finding);
+/*
+ * print_judged - a finding of a list of answered questions, on stdout: "ok …", or a headline, which those that follow
+ * share where the same remedy helps. Return: the index of the next one.
+ */
+size_t print_judged(const struct xpt_report *report, size_t index);
 /* print_incident - its headline, step and time, and all that print_finding() says. */
 void print_incident(FILE *out, const struct xpt_finding *finding);
 /* print_headline - @text and the cause's id at the right edge. */

@@ -119,8 +119,49 @@ void print_findings(FILE *out, const struct xpt_report *report)
 			print_finding(out, finding);
 }
 
-void print_judged(const struct xpt_finding *finding)
+static bool same_text(const char *a, const char *b)
 {
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+/* One headline and one remedy serve both. */
+static bool is_like(const struct xpt_finding *a, const struct xpt_finding *b)
+{
+	const struct xpt_remedy *of_a, *of_b;
+
+	if (strcmp(xpt_finding_cause(a), xpt_finding_cause(b)) != 0 ||
+			xpt_finding_verdict(a) != xpt_finding_verdict(b) ||
+			xpt_finding_evidence(a, 0) || xpt_finding_evidence(b, 0) ||
+			xpt_finding_possible_cause(a, 0) || xpt_finding_possible_cause(b, 0))
+		return false;
+	for (size_t i = 0;; i++) {
+		of_a = xpt_finding_remedy(a, i);
+		of_b = xpt_finding_remedy(b, i);
+		if (!of_a || !of_b)
+			return of_a == of_b;
+		if (!same_text(of_a->text, of_b->text) || !same_text(of_a->command, of_b->command))
+			return false;
+	}
+}
+
+/* Return: the index behind those that were printed. */
+static size_t print_alike(const struct xpt_report *report, size_t index)
+{
+	const struct xpt_finding *first = xpt_report_finding(report, index), *finding = first;
+	size_t next = index;
+
+	for (; finding && is_like(first, finding); finding = xpt_report_finding(report, ++next)) {
+		fprintf(stdout, "  %-9s", next == index ? "because" : "");
+		print_wrapped(stdout, xpt_finding_because(finding), INDENT);
+	}
+	print_remedies(stdout, first);
+	return next;
+}
+
+size_t print_judged(const struct xpt_report *report, size_t index)
+{
+	const struct xpt_finding *finding = xpt_report_finding(report, index);
+	const struct xpt_finding *next = xpt_report_finding(report, index + 1);
 	static const char *const words[] = {
 		[XPT_PASS] = "ok",
 		[XPT_RISK] = "RISK",
@@ -132,8 +173,11 @@ void print_judged(const struct xpt_finding *finding)
 	if (verdict == XPT_PASS) {
 		printf("%-9s  ", words[verdict]);
 		print_wrapped(stdout, xpt_finding_because(finding), INDENT);
-		return;
+		return index + 1;
 	}
 	print_headline(stdout, words[verdict], finding);
+	if (next && is_like(finding, next))
+		return print_alike(report, index);
 	print_finding(stdout, finding);
+	return index + 1;
 }

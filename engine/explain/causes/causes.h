@@ -38,6 +38,7 @@
 	X(not_isolated)        \
 	X(isolation_believed)  \
 	X(unreadable)                  \
+	X(unreadable_in_capture)       \
 	X(virtual_functions_in_use)    \
 	X(virtual_functions_lost)      \
 	X(critical_unknown)            \

@@ -357,10 +357,23 @@ const struct cause xpt__cause_unreadable = {
 	.verdict = XPT_UNKNOWN,
 	.title = "the host does not tell",
 	.because = "{something} is not known: {reason}",
-	.why = "A fact that this question needs could not be read: not root, a kernel or Xen that does not "
-	       "tell it, or a captured host that does not hold it. Not known is not the same as \"no\".",
+	.why = "A fact that this question needs could not be read: not root, or a kernel or Xen that does not "
+	       "tell it. Not known is not the same as \"no\".",
 	.remedies = {
 		{ "run as root in dom0", NULL },
+	},
+};
+
+const struct cause xpt__cause_unreadable_in_capture = {
+	.id = "unreadable-in-capture",
+	.verdict = XPT_UNKNOWN,
+	.title = "the captured host does not tell",
+	.because = "{something} is not known: {reason}",
+	.why = "A fact that this question needs is not in the capture: it was not taken as root in dom0, or by "
+	       "another version of xpt, or the captured kernel or Xen did not tell it. Not known is not the "
+	       "same as \"no\".",
+	.remedies = {
+		{ "take the capture again, as root in dom0 of that host", "xpt capture DIR" },
 	},
 };
 
