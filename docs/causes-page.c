@@ -61,9 +61,34 @@ static void cause(const struct xpt_cause *cause)
 	puts(".PP");
 }
 
+static void known_issue(const struct xpt_known_issue *issue)
+{
+	puts(".SS");
+	roff(issue->id);
+	fputs("Of \\fB", stdout);
+	roff(issue->cause);
+	puts("\\fR:");
+	roff(issue->title);
+	puts(".PP");
+	fputs("If ", stdout);
+	sentences(issue->condition);
+	puts(".IP \\(bu 2");
+	roff(issue->remedy);
+	if (issue->fixed) {
+		puts(".IP \\(bu 2");
+		fputs("mended by ", stdout);
+		roff(issue->fixed);
+	}
+	puts(".IP \\(bu 2");
+	fputs("see ", stdout);
+	roff(issue->reference);
+	puts(".PP");
+}
+
 int main(void)
 {
 	struct xpt_cause one = XPT_SIZED(xpt_cause);
+	struct xpt_known_issue issue = XPT_SIZED(xpt_known_issue);
 
 	puts(".\\\" SPDX-License-Identifier: GPL-2.0-or-later\n"
 	     ".\\\" Made by docs/causes-page: do not edit.\n"
@@ -79,6 +104,13 @@ int main(void)
 	     ".SH CAUSES");
 	for (size_t i = 0; !xpt_cause(i, &one); i++)
 		cause(&one);
+	puts(".SH KNOWN ISSUES\n"
+	     "Defects and traps that others have found out already.\n"
+	     "Where the lines of an incident, and the version of Xen as far as it is known, fit one of these, the\n"
+	     "incident names it among its possible causes, with what is left to look up.\n"
+	     ".B xpt explain \\-\\-known\nlists them.");
+	for (size_t i = 0; !xpt_known_issue(i, &issue); i++)
+		known_issue(&issue);
 	puts(".SH SEE ALSO\n.BR xpt (1),\n.BR xpt\\-explain (1),\n.BR xpt\\-host (1)");
 	return 0;
 }

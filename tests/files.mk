@@ -40,6 +40,7 @@ unit_sources = \
 	tests/unit/test_move.c \
 	tests/unit/test_plan.c \
 	tests/unit/test_pools.c \
+	tests/unit/test_known_issues.c \
 	tests/unit/test_rules.c \
 	tests/unit/test_text.c \
 	tests/unit/test_undo.c \

@@ -239,15 +239,22 @@ int xpt__finding_evidence(struct xpt_finding *finding, const char *source, unsig
 	return 0;
 }
 
-int xpt__finding_possible_cause(
-		struct xpt_finding *finding, const struct cause *cause, const char *sign)
+int xpt__finding_candidate(
+		struct xpt_finding *finding, const char *id, const char *title, const char *sign)
 {
 	struct xpt_candidate *candidate = vector_push(&finding->candidates);
 
 	if (!candidate)
 		return XPT_NO_MEMORY;
-	*candidate = (struct xpt_candidate){ cause->id, cause->title, sign };
-	return 0;
+	*candidate = (struct xpt_candidate){ id, title,
+		sign ? xpt__arena_text(finding->arena, "%s", sign) : NULL };
+	return sign && !candidate->sign ? XPT_NO_MEMORY : 0;
+}
+
+int xpt__finding_possible_cause(
+		struct xpt_finding *finding, const struct cause *cause, const char *sign)
+{
+	return xpt__finding_candidate(finding, cause->id, cause->title, sign);
 }
 
 int xpt__finding_event(struct xpt_finding *finding, const char *time, const char *step,

@@ -7,6 +7,7 @@
 #include "possible_causes.h"
 #include "errnos.h"
 #include "incidents.h"
+#include "known_issues.h"
 
 static unsigned long distance(const struct group *a, const struct group *b)
 {
@@ -386,6 +387,8 @@ static int group_report(struct explainer *explainer, struct group *group, struct
 	rc = group_evidence(group, finding);
 	if (!rc && region)
 		rc = region_evidence(explainer, group, finding);
+	if (!rc)
+		rc = xpt__known_issues_add(explainer, group, finding);
 	return rc ? rc : xpt__possible_causes_add(finding, group->cause, number, explainer->host);
 }
 

@@ -50,6 +50,7 @@ struct functions {
 /* What a log tells of itself. */
 struct setting {
 	bool started;	       /* it shows a kernel's start, where drivers try every device */
+	int xen_version;       /* RELEASE() of the Xen that the logs are of; 0: none tells */
 	bool stubdomain;       /* device models run in stub domains here */
 	bool of_guest;	       /* that kernel is a guest's: its addresses are its own */
 	uint8_t handed[SLOTS]; /* functions that some log told to be handed over, a bit each */

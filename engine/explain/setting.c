@@ -4,6 +4,7 @@
 
 #include "../base/bdf.h"
 #include "incidents.h"
+#include "known_issues.h"
 
 static size_t slot_of(struct xpt_bdf at)
 {
@@ -19,6 +20,10 @@ void xpt__setting_note(struct setting *setting, const struct blank *blanks)
 {
 	const char *of = xpt__blank_value(blanks, "of");
 
+	if (of && !strcmp(of, "xen")) {
+		setting->xen_version = xpt__version_read(xpt__blank_value(blanks, "version"));
+		return;
+	}
 	if (of && !strcmp(of, "stubdomain")) {
 		setting->stubdomain = true;
 		return;

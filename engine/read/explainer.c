@@ -9,6 +9,7 @@
 #include "../base/options.h"
 #include "../base/vector.h"
 #include "../explain/causes/causes.h"
+#include "../explain/known_issues.h"
 #include "../explain/reader.h"
 #include "../source/log_file.h"
 #include "../source/log_folder.h"
@@ -338,4 +339,20 @@ int xpt_cause(size_t index, struct xpt_cause *ret_cause)
 		return 0;
 	}
 	return XPT_NOT_FOUND;
+}
+
+int xpt_known_issue(size_t index, struct xpt_known_issue *ret_issue)
+{
+	const struct known_issue *issue = xpt__known_issues;
+
+	while (issue->id && index--)
+		issue++;
+	if (!issue->id)
+		return XPT_NOT_FOUND;
+	xpt__options_give(&XPT_OPTIONS(xpt_known_issue, .id = issue->id, .title = issue->title,
+					  .cause = issue->cause->id, .line = issue->line,
+					  .condition = issue->condition, .fixed = issue->fixed,
+					  .remedy = issue->remedy, .reference = issue->reference),
+			sizeof(*ret_issue), ret_issue);
+	return 0;
 }

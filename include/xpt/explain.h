@@ -118,6 +118,22 @@ struct xpt_cause {
 /** xpt_cause - all causes, in order of id. Return: 0, or XPT_NOT_FOUND past the last. Since: 0.1 */
 XPT_PUBLIC int xpt_cause(size_t index, struct xpt_cause *ret_cause);
 
+/** A defect or trap that others have found out already; incidents name it among their possible causes. */
+struct xpt_known_issue {
+	size_t size;
+	const char *id;
+	const char *title;
+	const char *cause;     /* id of the cause that its incidents are told to be */
+	const char *line;      /* what one of their lines holds */
+	const char *condition; /* behind "if": which versions, and what else must hold */
+	const char *fixed;     /* by which release or change; or NULL */
+	const char *remedy;
+	const char *reference; /* where it was established */
+};
+
+/** xpt_known_issue - all, in order of id. Return: 0, or XPT_NOT_FOUND past the last. Since: 0.2 */
+XPT_PUBLIC int xpt_known_issue(size_t index, struct xpt_known_issue *ret_issue);
+
 #ifdef __cplusplus
 }
 #endif

@@ -9,6 +9,7 @@
 	X(finding)      \
 	X(explain)      \
 	X(rules)        \
+	X(known_issues) \
 	X(logs)         \
 	X(check)        \
 	X(config)       \

@@ -8,7 +8,7 @@
 #include "../output/output.h"
 
 struct explain_args {
-	bool follow;
+	bool follow, known;
 	const char *since;
 };
 
@@ -128,6 +128,39 @@ static int options_fill(const struct invocation *invocation, struct xpt_explain_
 	return STATUS_DONE;
 }
 
+static void print_known_issue(const struct xpt_known_issue *issue)
+{
+	printf("%s: %s\n", issue->id, issue->title);
+	printf("  of      %s, where a line has \"%s\"\n", issue->cause, issue->line);
+	printf("  if      %s\n", issue->condition);
+	printf("  try     %s\n", issue->remedy);
+	if (issue->fixed)
+		printf("  mended  %s\n", issue->fixed);
+	printf("  see     %s\n", issue->reference);
+}
+
+/* All, a line each; or those that are named, whole. */
+static int print_known_issues(const struct invocation *invocation)
+{
+	struct xpt_known_issue issue = XPT_SIZED(xpt_known_issue);
+	size_t found = 0;
+
+	for (size_t i = 0; !xpt_known_issue(i, &issue); i++) {
+		if (!invocation->operand_count)
+			printf("%-24s%s\n", issue.id, issue.title);
+		for (size_t j = 0; j < invocation->operand_count; j++) {
+			if (strcmp(invocation->operands[j], issue.id))
+				continue;
+			found++;
+			print_known_issue(&issue);
+		}
+	}
+	if (found < invocation->operand_count)
+		return print_usage_error(invocation->command,
+				"not all of these are known issues: xpt explain --known lists them");
+	return STATUS_DONE;
+}
+
 static int explain_run(const struct invocation *invocation)
 {
 	const struct explain_args *args = invocation->args;
@@ -136,8 +169,11 @@ static int explain_run(const struct invocation *invocation)
 	auto_of(host) struct xpt_host *host = NULL;
 	auto_of(explainer) struct xpt_explainer *explainer = NULL;
 	struct xpt_error *error = NULL;
-	int status = options_fill(invocation, &options);
+	int status;
 
+	if (args->known)
+		return print_known_issues(invocation);
+	status = options_fill(invocation, &options);
 	if (!status)
 		status = open_host(invocation, &host);
 	if (status)
@@ -157,6 +193,9 @@ static const struct option_spec options[] = {
 			offsetof(struct explain_args, follow), 0 },
 	{ 0, "since", "TIME", "only what was logged since (\"2024-01-31 10:09\", 15min, 2h, 3d)",
 			OPTION_TEXT, offsetof(struct explain_args, since), 0 },
+	{ 0, "known", NULL,
+			"list the known issues; with the ids of some, all that is known of them",
+			OPTION_FLAG, offsetof(struct explain_args, known), 0 },
 	{ 0 },
 };
 

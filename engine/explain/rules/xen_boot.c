@@ -3,6 +3,9 @@
 #include "rules.h"
 
 const struct rule xpt__rules_xen_boot[] = {
+	{ &xpt__cause_unexplained, RULE_SETTING, "Xen version %{word:version}",
+		.fixed = { { "of", "xen" } },
+		.samples = { "(XEN) Xen version 4.17.3 (Debian 4.17.3+10-g091466ba55-1~deb12u1)" } },
 	{ &xpt__cause_unexplained, RULE_NOISE,
 		"I/O virtualisation enabled",
 		.samples = { "(XEN) I/O virtualisation enabled" } },
