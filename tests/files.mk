@@ -58,6 +58,17 @@ TESTS += tests/unit/no-cunit
 endif
 dist_check_SCRIPTS += tests/unit/no-cunit
 
+if HAVE_XLUTIL
+check_PROGRAMS += tests/unit/xlutil
+TESTS += tests/unit/xlutil
+tests_unit_xlutil_SOURCES = tests/unit/xlutil.c
+tests_unit_xlutil_CFLAGS = $(AM_CFLAGS) $(XLUTIL_CFLAGS) $(XEN_CFLAGS)
+tests_unit_xlutil_LDADD = libengine.la $(XLUTIL_LIBS) $(XEN_LIBS)
+else
+TESTS += tests/unit/no-xlutil
+endif
+dist_check_SCRIPTS += tests/unit/no-xlutil
+
 # An embedder's program sees the public headers and the library alone.
 check_PROGRAMS += docs/examples/may-i
 docs_examples_may_i_SOURCES = docs/examples/may-i.c

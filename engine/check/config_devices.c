@@ -86,8 +86,8 @@ static const char *doubt_of(const struct config_check *run, const struct pci_spe
 		const struct xpt_device *attached)
 {
 	if (spec->odd.length)
-		return xpt__arena_text(run->arena, "xl reads \"%.*s\" as 0", (int)spec->odd.length,
-				spec->odd.at);
+		return xpt__arena_text(run->arena, "xl reads \"%.*s\" as %s", (int)spec->odd.length,
+				spec->odd.at, spec->odd_as);
 	if (spec->all_functions && attached->bdf.function)
 		return xpt__arena_text(run->arena,
 				"of \"*\" libxl from 4.13 on attaches only the last function, %s: "

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An entry of pci=[…]: "[SSSS:]BB:DD.F[@SLOT][,KEY=VALUE…]" (xl-pci-configuration(5)). */
+/*
+ * An entry of pci=[…]: "[SSSS:]BB:DD.F[@SLOT][,KEY=VALUE…]" (xl-pci-configuration(5)), as libxlutil 4.17 reads it;
+ * what only its use of scanf() lets through ("00:1b.0x") is refused.
+ */
 #ifndef CONFIG_PCI_SPEC_H
 #define CONFIG_PCI_SPEC_H
 
@@ -15,7 +18,8 @@ struct pci_spec {
 	unsigned int slot_number;
 	struct span name; /* of the entry in xenstore, which replaces the address; length 0: none */
 	enum spec_flag seize, permissive, relaxed;
-	struct span odd; /* a value that xl reads as 0 without a word; length 0: none */
+	struct span odd; /* a value that xl takes without a word for another; length 0: none */
+	const char *odd_as;
 };
 
 /* NULL, or what is wrong with @text. */

@@ -62,6 +62,8 @@ static void skip_comment(struct parser *parser)
 {
 	while (parser->rest.length && *parser->rest.at != '\n')
 		skip(parser);
+	if (!parser->rest.length)
+		wrong(parser, "a comment in the last line wants an end of line behind it");
 }
 
 /* Blanks, comments, and where @lines also line ends. */
@@ -72,7 +74,7 @@ static void skip_blank(struct parser *parser, bool lines)
 
 		if (c == '#')
 			skip_comment(parser);
-		else if (c == ' ' || c == '\t' || c == '\r' || (lines && c == '\n'))
+		else if (c == ' ' || c == '\t' || (lines && c == '\n'))
 			skip(parser);
 		else
 			return;
@@ -81,8 +83,8 @@ static void skip_blank(struct parser *parser, bool lines)
 
 static bool is_name(int c, bool first)
 {
-	return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-			(!first && c >= '0' && c <= '9');
+	return (c >= 'a' && c <= 'z') ||
+			(!first && (c == '_' || c == '.' || (c >= '0' && c <= '9')));
 }
 
 static const char *parse_name(struct parser *parser)
@@ -94,8 +96,21 @@ static const char *parse_name(struct parser *parser)
 		skip(parser);
 	}
 	if (!name.length)
-		wrong(parser, "the name of a setting is wanted");
+		wrong(parser, "the name of a setting is wanted, in lower case");
 	return name.length ? keep(parser, name) : NULL;
+}
+
+/* Return: the length of what begins with a backslash; 0: xl does not know it. */
+static size_t escape_length(struct span rest)
+{
+	size_t digits = 0;
+
+	while (digits < 3 && digits + 1 < rest.length && rest.at[digits + 1] >= '0' &&
+			rest.at[digits + 1] <= '7')
+		digits++;
+	if (digits == 3)
+		return 4;
+	return rest.length > 1 && memchr("abfnrtv\\\"'", rest.at[1], 10) ? 2 : 0;
 }
 
 /* "\n" and the like stay as they are: no setting that matters here holds them. */
@@ -109,13 +124,14 @@ static bool parse_text(struct parser *parser, struct config_value *value)
 	while (parser->rest.length && *parser->rest.at != quote) {
 		if (*parser->rest.at == '\n')
 			return wrong(parser, "the text in quotes has no end");
-		if (*parser->rest.at == '\\' && parser->rest.length > 1 &&
-				parser->rest.at[1] != '\n') {
+		if (*parser->rest.at == '\\' && !escape_length(parser->rest))
+			return wrong(parser,
+					"\"\\\" stands before none of a b f n r t v \\ \" ' in a text");
+		for (size_t i = *parser->rest.at == '\\' ? escape_length(parser->rest) : 1; i;
+				i--) {
 			text.length++;
 			skip(parser);
 		}
-		text.length++;
-		skip(parser);
 	}
 	if (!parser->rest.length)
 		return wrong(parser, "the text in quotes has no end");
@@ -124,23 +140,24 @@ static bool parse_text(struct parser *parser, struct config_value *value)
 	return value->text;
 }
 
+/* "51a2" is one to the syntax; who wants a number looks again. */
+static bool is_number(int c, bool first)
+{
+	return (c >= '0' && c <= '9') || (!first && ((c >= 'a' && c <= 'f') || c == 'x'));
+}
+
 static bool parse_number(struct parser *parser, struct config_value *value)
 {
 	struct span text = { parser->rest.at, 0 };
-	uint64_t number;
-	int c;
 
-	while ((c = peek(parser)), is_name(c, false) || (c == '-' && !text.length)) {
+	while (is_number(peek(parser), !text.length)) {
 		text.length++;
 		skip(parser);
 	}
 	value->text = keep(parser, text);
-	if (text.length && *text.at == '-')
-		text = (struct span){ text.at + 1, text.length - 1 };
-	if (xpt__span_starts(text, "0x") ? xpt__span_number(text, 16, &number) :
-					   xpt__span_number(text, 10, &number))
-		return value->text;
-	return wrong(parser, "a text in quotes, a number or a list is wanted behind \"=\"");
+	if (!text.length)
+		return wrong(parser, "a text in quotes, a number or a list is wanted behind \"=\"");
+	return value->text;
 }
 
 static bool parse_value(struct parser *parser, unsigned int depth, struct config_value *value);
@@ -287,6 +304,10 @@ static void parse_settings(struct parser *parser)
 		if (!parse_setting(parser))
 			return;
 		skip_blank(parser, false);
+		if (peek(parser) == '\r') {
+			wrong(parser, "the line ends with a carriage return: save the file with Unix line ends");
+			return;
+		}
 		if (peek(parser) >= 0 && peek(parser) != '\n' && peek(parser) != ';') {
 			wrong(parser, "the end of the line is wanted behind a setting");
 			return;

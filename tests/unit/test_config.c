@@ -24,14 +24,15 @@ static const char *value(const char *key)
 static void settings_are_read_as_xl_reads_them(void)
 {
 	parse("# a guest\nname = \"a # b\" # not in quotes\nmemory=0x100;vcpus=2\n"
-	      "pci=['00:05.0', # one\n\n\"00:06.0\",]\nmemory = 512\n\tname += '2'\nl=[[1,2],[]]");
+	      "a.b = 51a2\npci=['00:05.0', # one\n\n\"00:06.0\",]\nmemory = 512\n\tname += '2'\nl=[[1,2],[]]");
 	CU_ASSERT_PTR_NULL(config.error);
 	ASSERT_TEXT(value("name"), "a # b2");
 	ASSERT_TEXT(value("memory"), "512");
+	ASSERT_TEXT(value("a.b"), "51a2");
 	ASSERT_TEXT(value("vcpus"), "2");
 	CU_ASSERT_FATAL(xpt__config_find(&config, "pci")->count == 2);
 	ASSERT_TEXT(xpt__config_find(&config, "pci")->items[1].text, "00:06.0");
-	CU_ASSERT_EQUAL(xpt__config_find(&config, "pci")->items[1].line, 6);
+	CU_ASSERT_EQUAL(xpt__config_find(&config, "pci")->items[1].line, 7);
 	CU_ASSERT_EQUAL(xpt__config_find(&config, "l")->items[0].count, 2);
 	CU_ASSERT_PTR_NULL(xpt__config_find(&config, "maxmem"));
 	xpt__arena_free(config.arena);
@@ -54,6 +55,11 @@ static void wrong_syntax_is_told_with_its_line(void)
 		{ "a=\"x\"\na+=[1]", 2 },
 		{ "a=", 1 },
 		{ "a='\\", 1 },
+		{ "a=1\n# without an end", 2 },
+		{ "a=1\nMemory = 512\n", 2 },
+		{ "timer_mode = -1\n", 1 },
+		{ "a=1\r\n", 1 },
+		{ "a=\"\\q\"\n", 1 },
 	};
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
@@ -69,7 +75,7 @@ static void device_entries_are_read_as_libxl_reads_them(void)
 	struct pci_spec spec;
 
 	CU_ASSERT_PTR_NULL(xpt__pci_spec_parse(
-			xpt__span_of("0001:04:1f.7@1f, seize=1,permissive=0,rdm_policy=relaxed"),
+			xpt__span_of("0001:04:1f.7@1f,seize=1,permissive=0,rdm_policy=relaxed"),
 			&spec));
 	CU_ASSERT(spec.bdf.segment == 1 && spec.bdf.function == 7 && spec.slot);
 	CU_ASSERT(spec.seize == SPEC_YES && spec.permissive == SPEC_NO && spec.relaxed == SPEC_YES);
@@ -79,9 +85,15 @@ static void device_entries_are_read_as_libxl_reads_them(void)
 	CU_ASSERT(xpt__span_is(spec.name, "nic"));
 	CU_ASSERT_PTR_NULL(xpt__pci_spec_parse(xpt__span_of("04:00.0,seize=yes"), &spec));
 	CU_ASSERT(spec.seize == SPEC_NO && xpt__span_is(spec.odd, "yes"));
+	CU_ASSERT_PTR_NULL(xpt__pci_spec_parse(
+			xpt__span_of("1:0.0,seize=2x,rdm_policy=Relaxed,"), &spec));
+	CU_ASSERT(spec.bdf.bus == 1 && spec.seize == SPEC_YES && spec.relaxed == SPEC_YES);
+	ASSERT_TEXT(spec.odd_as, "1");
 	for (const char *const *wrong = (const char *const[]){ "", "04:00", "0000:82.0.0",
 			     "seize=1", "04:00.0@20", "04:00.0,rdm_policy=lax",
-			     "04:00.0,colour=red", "*", NULL };
+			     "04:00.0,colour=red", "*", "04:00.0, seize=1",
+			     "04:00.0,seize=1,permissive", "04:00.0,name=", "04:00.0,name=nic",
+			     "10000:04:00.0", "04:00.0,,seize=1", NULL };
 			*wrong; wrong++)
 		CU_ASSERT_PTR_NOT_NULL(xpt__pci_spec_parse(xpt__span_of(*wrong), &spec));
 }
