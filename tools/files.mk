@@ -20,6 +20,7 @@ tools_xpt_SOURCES = \
 	tools/commands/help.c \
 	tools/commands/hide.c \
 	tools/commands/host.c \
+	tools/commands/interrupt.c tools/commands/interrupt.h \
 	tools/commands/intent.c tools/commands/intent.h \
 	tools/commands/list.c \
 	tools/commands/move.c \

@@ -7,6 +7,7 @@
 #include "verbs.h"
 #include "file.h"
 #include "lock.h"
+#include "progress.h"
 #include "steps.h"
 
 /* Expectations: what the plan relies on, asked again under the lock. */
@@ -149,16 +150,15 @@ static int do_step(struct apply_context *apply_context, const struct xpt_plan *p
 		struct journal *journal, size_t index, struct xpt_error **ret_error)
 {
 	const struct step *step = &plan->steps[index];
-	int rc;
+	int rc = xpt__progress_cancelled(apply_context, ret_error);
 
-	if (xpt__signals_want_end())
-		return xpt__error_set(ret_error, XPT_REFUSED, "interrupted before the next step");
-	rc = xpt__journal_begin(journal, index, ret_error);
+	rc = rc ? rc : xpt__journal_begin(journal, index, ret_error);
 	if (rc)
 		return rc;
-	xpt__steps_report(apply_context, XPT_STEP_BEGIN, plan, index);
+	if (xpt__steps_report(apply_context, XPT_STEP_BEGIN, plan, index))
+		return xpt__progress_cancelled(apply_context, ret_error);
 	rc = xpt__op_do(apply_context, step, &step->op, ret_error);
-	xpt__steps_report(apply_context, rc ? XPT_STEP_FAILED : XPT_STEP_DONE, plan, index);
+	(void)xpt__steps_report(apply_context, rc ? XPT_STEP_FAILED : XPT_STEP_DONE, plan, index);
 	return rc;
 }
 

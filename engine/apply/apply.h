@@ -18,6 +18,7 @@ struct apply_context {
 	struct writer *writer;
 	struct apply_places places;
 	const struct xpt_apply_options *options; /* never NULL here */
+	bool is_cancelled, is_undoing;		 /* progress.h */
 };
 
 /* Do one operation of @step, or find it done; then read its effect back. */

@@ -11,9 +11,11 @@
 #include "../explain/causes/causes.h"
 #include "../formats/device_model.h"
 #include "frontend.h"
+#include "progress.h"
 #include "verbs.h"
 
 #define POLL_MS 100
+#define QUIET_MS 500 /* not worth a word */
 #define TIMEOUT_DEFAULT_S 10
 
 int xpt__probe_holders(const struct attempt *attempt, struct xpt_error **ret_error)
@@ -75,6 +77,7 @@ static long elapsed_ms(const struct timespec *since)
 /* Ask the device model to unplug it, and wait for the guest. True: it is gone. */
 static bool let_go(const struct attempt *attempt, unsigned int seconds)
 {
+	const char *guest = attempt->op->text ? attempt->op->text : "the guest";
 	struct apply_context *apply_context = attempt->apply_context;
 	auto_free char *answer = NULL;
 	struct timespec start;
@@ -91,6 +94,11 @@ static bool let_go(const struct attempt *attempt, unsigned int seconds)
 			return true;
 		/* The host's clock, and the waits for a test whose waits take no time. */
 		if (waited_ms >= seconds * 1000 || elapsed_ms(&start) >= seconds * 1000L)
+			return false;
+		if (waited_ms >= QUIET_MS &&
+				xpt__progress_wait(apply_context, attempt->address, guest,
+						(waited_ms - QUIET_MS) / POLL_MS,
+						"waiting for %s to let go of it", guest))
 			return false;
 		apply_context->writer->ops->wait_ms(apply_context->writer, POLL_MS);
 	}
@@ -178,21 +186,30 @@ static int remove_listed(
 	return xpt__record_remove(attempt, ret_error);
 }
 
+/* By force the rest is done all the same. */
+static int did_not_let_go(
+		const struct attempt *attempt, unsigned int seconds, struct xpt_error **ret_error)
+{
+	int rc = xpt__progress_cancelled(attempt->apply_context, ret_error);
+
+	if (rc || attempt->op->flags & XPT_FORCE)
+		return rc;
+	return timed_out(attempt, seconds, "device model",
+			"still lists the device, although it was asked to let go", ret_error);
+}
+
 int xpt__detach_staged(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct writer *writer = attempt->apply_context->writer;
 	unsigned int domid = attempt->op->domid;
 	unsigned int seconds = attempt->op->timeout_s ? attempt->op->timeout_s : TIMEOUT_DEFAULT_S;
-	int rc;
+	int rc = 0;
 
 	if (holders_none(attempt->holders))
 		return xpt__remove_claim(attempt, ret_error);
-	if (attempt->holders->model == ANSWER_YES && !let_go(attempt, seconds) &&
-			!(attempt->op->flags & XPT_FORCE))
-		return timed_out(attempt, seconds, "device model",
-				"still lists the device, although it was asked to let go",
-				ret_error);
-	rc = remove_listed(attempt, seconds, ret_error);
+	if (attempt->holders->model == ANSWER_YES && !let_go(attempt, seconds))
+		rc = did_not_let_go(attempt, seconds, ret_error);
+	rc = rc ? rc : remove_listed(attempt, seconds, ret_error);
 	rc = rc ? rc : writer->ops->revoke(writer, domid, attempt->bdf, ret_error);
 	rc = rc ? rc : deassign(attempt, ret_error);
 	rc = rc ? rc : xpt__remove_claim(attempt, ret_error);

@@ -9,6 +9,7 @@
 #include "../base/error.h"
 #include "../source/paths.h"
 #include "frontend.h"
+#include "progress.h"
 
 #define POLL_MS 100
 
@@ -50,28 +51,19 @@ int xpt__frontend_look(const struct attempt *attempt, enum frontend *ret_fronten
 	return 0;
 }
 
-static void tell(const struct attempt *attempt)
-{
-	const struct xpt_apply_options *options = attempt->apply_context->options;
-	struct xpt_step step = XPT_OPTIONS(xpt_step, .subject = attempt->address,
-			.what = "wait for the guest's driver",
-			.why = attempt->op->text ? attempt->op->text : "the guest");
-
-	if (options->progress)
-		options->progress(options->data, XPT_STEP_WAITING, 0, &step);
-}
-
 int xpt__frontend_settle(const struct attempt *attempt, unsigned int seconds,
 		enum frontend *ret_frontend, struct xpt_error **ret_error)
 {
 	struct writer *writer = attempt->apply_context->writer;
+	const char *guest = attempt->op->text ? attempt->op->text : "the guest";
 	int rc = xpt__frontend_look(attempt, ret_frontend, ret_error);
 
-	if (!rc && *ret_frontend == FRONTEND_BUSY)
-		tell(attempt);
 	for (unsigned int waited_ms = 0;
 			!rc && *ret_frontend == FRONTEND_BUSY && waited_ms < seconds * 1000;
 			waited_ms += POLL_MS) {
+		if (xpt__progress_wait(attempt->apply_context, attempt->address, guest,
+				    waited_ms / POLL_MS, "waiting for the driver of %s", guest))
+			return xpt__progress_cancelled(attempt->apply_context, ret_error);
 		writer->ops->wait_ms(writer, POLL_MS);
 		rc = xpt__frontend_look(attempt, ret_frontend, ret_error);
 	}

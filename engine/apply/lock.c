@@ -14,6 +14,7 @@
 #include "../base/error.h"
 #include "../base/text.h"
 #include "../source/paths.h"
+#include "progress.h"
 
 #define POLL_MS 100
 #define TIMEOUT_DEFAULT_S 30
@@ -51,16 +52,6 @@ static const char *holder_text(struct apply_context *apply_context, int fd, stru
 	return text ? xpt__arena_text(arena, "%s (pid %ld)", text, pid) : NULL;
 }
 
-static void tell_waiting(struct apply_context *apply_context, const char *who)
-{
-	const struct xpt_step step = XPT_OPTIONS(xpt_step, .subject = "",
-			.what = "wait for the lock of this host", .why = who);
-
-	if (apply_context->options->progress)
-		apply_context->options->progress(
-				apply_context->options->data, XPT_STEP_WAITING, 0, &step);
-}
-
 static int wait_for(struct apply_context *apply_context, int fd, struct xpt_error **ret_error)
 {
 	unsigned int seconds = apply_context->options->lock_timeout_s ?
@@ -70,10 +61,13 @@ static int wait_for(struct apply_context *apply_context, int fd, struct xpt_erro
 	const char *who = arena ? holder_text(apply_context, fd, arena) : NULL;
 	int rc = who ? XPT_BUSY : xpt__error_no_memory(ret_error);
 
-	if (who)
-		tell_waiting(apply_context, who);
 	for (unsigned int waited_ms = 0; rc == XPT_BUSY && waited_ms < seconds * 1000;
 			waited_ms += POLL_MS) {
+		if (xpt__progress_wait(apply_context, "", who, waited_ms / POLL_MS,
+				    "waiting for another xpt: %s", who)) {
+			rc = xpt__progress_cancelled(apply_context, ret_error);
+			break;
+		}
 		apply_context->writer->ops->wait_ms(apply_context->writer, POLL_MS);
 		if (!flock(fd, LOCK_EX | LOCK_NB))
 			rc = 0;

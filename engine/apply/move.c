@@ -12,7 +12,7 @@
 #include "../base/error.h"
 #include "../source/paths.h"
 #include "probe_domain.h"
-#include "steps.h"
+#include "progress.h"
 
 struct instances {
 	struct instance original, copy;
@@ -43,15 +43,12 @@ int xpt__verb_migrate_done(
 	return rc;
 }
 
-static void tell(void *data, const struct xpt_copy *copy)
+static bool tell(const struct attempt *attempt, const struct xpt_copy *copy)
 {
-	const struct attempt *attempt = data;
-	const struct xpt_apply_options *options = attempt->apply_context->options;
 	const struct xpt_step step = XPT_OPTIONS(
 			xpt_step, .subject = attempt->subject, .what = "", .why = "", .copy = copy);
 
-	if (options->progress)
-		options->progress(options->data, XPT_STEP_MIGRATING, 0, &step);
+	return xpt__progress(attempt->apply_context, XPT_STEP_MIGRATING, 0, &step);
 }
 
 static long long now_ms(void)
@@ -68,12 +65,12 @@ struct migration_progress {
 	struct xpt_copy last;
 };
 
-static void tell_on(void *data, const struct xpt_copy *copy)
+static bool tell_on(void *data, const struct xpt_copy *copy)
 {
 	struct migration_progress *migration_progress = data;
 
 	migration_progress->last = *copy;
-	tell((void *)(uintptr_t)migration_progress->attempt, copy);
+	return tell(migration_progress->attempt, copy);
 }
 
 static int copy_domain(const struct attempt *attempt, struct migration_progress *migration_progress,
@@ -90,7 +87,6 @@ static int copy_domain(const struct attempt *attempt, struct migration_progress 
 		.nodes = &nodes,
 		.downtime_limit_s = op->timeout_s,
 		.passthrough = op->flags & ACT_PASSTHROUGH,
-		.stop = xpt__signals_want_end,
 		.progress = tell_on,
 		.data = migration_progress,
 	};
@@ -124,7 +120,7 @@ int xpt__verb_migrate(const struct attempt *attempt, struct xpt_error **ret_erro
 	migration_progress.last.total_ms = (unsigned int)(now_ms() - begun_ms);
 	migration_progress.last.domain_id = op->copy;
 	if (!rc)
-		tell((void *)(uintptr_t)attempt, &migration_progress.last);
+		(void)tell(attempt, &migration_progress.last);
 	return rc;
 }
 

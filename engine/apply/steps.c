@@ -5,23 +5,23 @@
 
 #include "../base/error.h"
 #include "../base/bdf.h"
+#include "progress.h"
 #include "verbs.h"
 
-static void report(struct apply_context *apply_context, enum xpt_progress what,
+static bool report(struct apply_context *apply_context, enum xpt_progress what,
 		const struct xpt_plan *plan, size_t index, const char *why)
 {
 	struct xpt_step step = XPT_SIZED(xpt_step);
 
-	if (!apply_context->options->progress || !xpt_plan_step(plan, index, &step))
-		return;
+	(void)xpt_plan_step(plan, index, &step);
 	step.why = why ? why : step.why;
-	apply_context->options->progress(apply_context->options->data, what, index, &step);
+	return xpt__progress(apply_context, what, index, &step);
 }
 
-void xpt__steps_report(struct apply_context *apply_context, enum xpt_progress what,
+bool xpt__steps_report(struct apply_context *apply_context, enum xpt_progress what,
 		const struct xpt_plan *plan, size_t index)
 {
-	report(apply_context, what, plan, index, NULL);
+	return report(apply_context, what, plan, index, NULL);
 }
 
 static bool named_before(const struct xpt_plan *plan, size_t index)
@@ -239,6 +239,7 @@ int xpt__steps_undo(struct apply_context *apply_context, const struct xpt_plan *
 
 	if (!failed)
 		return xpt__error_no_memory(ret_error);
+	apply_context->is_undoing = true;
 	for (size_t i = journal->begun; i-- > 0;) {
 		struct xpt_error *error = NULL;
 		const char *skip;
@@ -252,10 +253,10 @@ int xpt__steps_undo(struct apply_context *apply_context, const struct xpt_plan *
 		} else if (failed[i]) {
 			xpt_error_free(error);
 		} else if (skip) {
-			report(apply_context, XPT_STEP_SKIPPED, plan, i, skip);
+			(void)report(apply_context, XPT_STEP_SKIPPED, plan, i, skip);
 		} else {
 			undone++;
-			report(apply_context, XPT_STEP_UNDONE, plan, i, NULL);
+			(void)report(apply_context, XPT_STEP_UNDONE, plan, i, NULL);
 		}
 	}
 	*ret_undone = undone;

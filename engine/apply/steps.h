@@ -10,12 +10,10 @@
 
 /*
  * Ctrl-C, a closed terminal or a closed pipe in the middle must not leave a half state. The library
- * changes no signal handler: these signals wait until the operation is over. One that wants an end
- * (INT, TERM, HUP) is noticed between two steps, which then are undone.
+ * changes no signal handler: these signals wait until the operation is over.
  */
 void xpt__signals_hold(sigset_t *ret_before);
 void xpt__signals_let_go(const sigset_t *before);
-bool xpt__signals_want_end(void);
 
 /*
  * xpt__steps_undo - undo what @journal says was begun, last first
@@ -27,7 +25,8 @@ bool xpt__signals_want_end(void);
 int xpt__steps_undo(struct apply_context *apply_context, const struct xpt_plan *plan,
 		struct journal *journal, size_t *ret_undone, struct xpt_error **ret_error);
 
-void xpt__steps_report(struct apply_context *apply_context, enum xpt_progress what,
+/* xpt__steps_report - tell the caller of a step. Return: true if an end is wanted. */
+bool xpt__steps_report(struct apply_context *apply_context, enum xpt_progress what,
 		const struct xpt_plan *plan, size_t index);
 
 /* xpt__device_places_text - "0000:00:05.0 is bound to e1000e and owned by dom0; …"; NULL: no memory. */

@@ -28,9 +28,8 @@ struct local_migration {
 	const char *name, *aside;   /* the copy gets the first name, the original the second */
 	const struct bitmap *nodes; /* where the memory of the copy comes from */
 	unsigned int downtime_limit_s;
-	bool passthrough;   /* devices may be plugged into it */
-	bool (*stop)(void); /* true: somebody wants an end */
-	void (*progress)(void *data, const struct xpt_copy *copy);
+	bool passthrough; /* devices may be plugged into it */
+	bool (*progress)(void *data, const struct xpt_copy *copy); /* true: an end is wanted */
 	void *data;
 };
 

@@ -26,6 +26,7 @@ struct xpt_error {
 	X(XPT_UNSUPPORTED, "unsupported") \
 	X(XPT_STALE, "stale")             \
 	X(XPT_STUCK, "stuck")             \
+	X(XPT_CANCELLED, "cancelled")     \
 	X(XPT_NO_MEMORY, "out of memory")
 
 #define CODE_TEXT(code, text) [code] = text,

@@ -67,6 +67,7 @@ enum xpt_code {
 	XPT_UNSUPPORTED, /* not on this host, or not in this build */
 	XPT_STALE,	 /* the host changed since the snapshot: look again */
 	XPT_STUCK, /* only partly done, or the undo failed too: the error says where things are */
+	XPT_CANCELLED, /* the caller's own wish, from a progress function; all is undone. Since: 0.2 */
 	XPT_NO_MEMORY,
 };
 

@@ -122,7 +122,8 @@ enum xpt_progress {
 	XPT_STEP_FAILED,
 	XPT_STEP_UNDONE,
 	XPT_STEP_MIGRATING, /* @step's `copy` says how far */
-	XPT_STEP_WAITING, /* for the host lock, or with a `subject` for a guest's driver: `why` says whose */
+	XPT_STEP_WAITING, /* every 100 ms while the lock of the host or, with a `subject`, a guest is waited for: `why` is
+			     who, `what` says it all, and the index counts from 0 */
 	XPT_STEP_SKIPPED, /* not undone: @step's `why` says what is no longer there. Since: 0.2 */
 };
 
@@ -133,7 +134,9 @@ enum xpt_undo_flag {
 struct xpt_apply_options {
 	size_t size;
 	unsigned int lock_timeout_s; /* wait so long for another xpt; 0 = 30 seconds */
-	void (*progress)(void *data, enum xpt_progress what, size_t index,
+	/* Called in the calling thread; @step lives as long as the call. Anything but 0 ends the operation as soon
+	   as that leaves nothing half done, and undoes it (XPT_CANCELLED); while undoing it is ignored. */
+	int (*progress)(void *data, enum xpt_progress what, size_t index,
 			const struct xpt_step *step);
 	void *data;
 	unsigned int flags; /* xpt_undo(): enum xpt_undo_flag, or-ed; otherwise 0. Since: 0.2 */
@@ -144,8 +147,11 @@ struct xpt_apply_options {
  * @options: NULL = defaults
  *
  * Takes the host lock, journals every step durably before it is done, and reads its effect back.
+ * Blocks until it is over: mostly a second or two for each device, ten or @timeout for a guest that does not let
+ * go. Meanwhile INT, TERM, HUP, QUIT, TSTP and PIPE are blocked in the calling thread, and come through
+ * afterwards; none of them ends the operation, only @options' progress does. One call at a time in a process.
  * Return: 0; XPT_BUSY (lock held); XPT_STALE (host changed, nothing done); XPT_REFUSED (a step
- * was refused; all earlier ones are undone); XPT_STUCK (an undo failed: the error says where each
+ * was refused; all earlier ones are undone); XPT_CANCELLED (likewise); XPT_STUCK (an undo failed: the error says where each
  * device is, xpt_undo() tries again); XPT_DENIED; XPT_UNSUPPORTED (build without Xen);
  * XPT_NO_MEMORY. Since: 0.1
  */

@@ -355,15 +355,17 @@ static const struct writer_ops writer_ops = {
 
 /* The world itself */
 
-static void progress(void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
+static int progress(void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
 {
 	static const char *const words[] = { "begin", "done", "failed", "undone", "copying",
 		"waiting", "skipped" };
 	struct world *world = data;
 	size_t used = strlen(world->told);
 
-	snprintf(world->told + used, sizeof(world->told) - used, "%s %zu %s\n", words[what], index,
-			what == XPT_STEP_WAITING ? step->why : step->subject);
+	if (what != XPT_STEP_WAITING || !index)
+		snprintf(world->told + used, sizeof(world->told) - used, "%s %zu %s\n", words[what],
+				index, what == XPT_STEP_WAITING ? step->why : step->subject);
+	return 0;
 }
 
 struct world *world_new(void)

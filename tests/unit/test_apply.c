@@ -483,37 +483,88 @@ static void a_held_lock_is_waited_for_and_named(void)
 	try_finish(world);
 }
 
-static void interrupt_at_first_step(
+static int stop_after_second_step(
 		void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
 {
 	(void)data;
 	(void)step;
-	if (what == XPT_STEP_DONE && index == 1)
-		raise(SIGTERM);
+	return what == XPT_STEP_DONE && index == 1;
 }
 
-static void ctrl_c_undoes_what_was_done(void)
+static void what_the_caller_ends_is_undone(void)
 {
 	struct world *world = world_new();
-	const struct sigaction ignore = { .sa_handler = SIG_IGN };
 	const char *message = "";
 	char before[2048];
-	struct sigaction old;
-	sigset_t term, mask;
 
 	try_begin();
 	snprintf(before, sizeof(before), "%s", world_text(world));
-	world->options.progress = interrupt_at_first_step;
-	/* A signal that is ignored is not even kept pending: hold it ourselves, and drop it after. */
-	sigemptyset(&term);
-	sigaddset(&term, SIGTERM);
-	sigprocmask(SIG_BLOCK, &term, &mask);
-	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, &message), XPT_REFUSED);
-	sigaction(SIGTERM, &ignore, &old);
-	sigaction(SIGTERM, &old, NULL);
-	sigprocmask(SIG_SETMASK, &mask, NULL);
-	CU_ASSERT_PTR_NOT_NULL(strstr(message, "interrupted"));
+	world->options.progress = stop_after_second_step;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, &message), XPT_CANCELLED);
+	CU_ASSERT_PTR_NOT_NULL(strstr(message, "interrupted; what was done before is undone"));
 	ASSERT_TEXT(world_text(world), before);
+	try_finish(world);
+}
+
+static int stop_while_waiting(
+		void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
+{
+	(void)data;
+	(void)index;
+	(void)step;
+	return what == XPT_STEP_WAITING;
+}
+
+static void the_wait_for_a_guest_can_be_ended(void)
+{
+	struct world *world = world_new();
+	const char *message = "";
+
+	try_begin();
+	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, &try_nic, 1, 0, NULL), 0);
+	world->guest_is_deaf = true;
+	world->options.progress = stop_while_waiting;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, 0, &message), XPT_CANCELLED);
+	CU_ASSERT_EQUAL(world->devices[0].store, WORLD_GUEST);
+	try_finish(world);
+}
+
+static volatile sig_atomic_t terminated;
+
+static void on_term(int number)
+{
+	(void)number;
+	terminated++;
+}
+
+static int raise_at_first_step(
+		void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
+{
+	struct world *world = data;
+
+	(void)step;
+	if (what == XPT_STEP_BEGIN && !index)
+		raise(SIGTERM);
+	world->options.progress = NULL;
+	return 0;
+}
+
+/* What a program does about its signals is its own affair. */
+static void a_signal_of_the_program_waits_and_ends_nothing(void)
+{
+	struct world *world = world_new();
+	const struct sigaction ours = { .sa_handler = on_term };
+	struct sigaction old, after;
+
+	try_begin();
+	sigaction(SIGTERM, &ours, &old);
+	terminated = 0;
+	world->options.progress = raise_at_first_step;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, NULL), 0);
+	CU_ASSERT_EQUAL(terminated, 1);
+	sigaction(SIGTERM, &old, &after);
+	CU_ASSERT_PTR_EQUAL(after.sa_handler, on_term);
+	ASSERT_TEXT(world->devices[0].owner, "quarantine");
 	try_finish(world);
 }
 
@@ -540,5 +591,7 @@ SUITE(apply)
 	TEST(a_device_of_which_xen_names_two_owners_is_left_alone);
 	TEST(a_detach_is_over_only_once_xen_says_so);
 	TEST(a_held_lock_is_waited_for_and_named);
-	TEST(ctrl_c_undoes_what_was_done);
+	TEST(what_the_caller_ends_is_undone);
+	TEST(the_wait_for_a_guest_can_be_ended);
+	TEST(a_signal_of_the_program_waits_and_ends_nothing);
 }

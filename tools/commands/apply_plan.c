@@ -4,36 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "interrupt.h"
 #include "../output/message.h"
-
-static void on_signal(int number)
-{
-	static const char text[] = "\nxpt: finishing what was begun; once more ends it at once "
-				   "(then run: xpt undo)\n";
-	ssize_t r = write(STDERR_FILENO, text, sizeof(text) - 1);
-
-	(void)r;
-	(void)number;
-}
-
-void apply_begin(struct apply_guard *guard)
-{
-	/* SA_RESETHAND: the second one has its usual effect. */
-	struct sigaction action = { .sa_handler = on_signal,
-		.sa_flags = SA_RESTART | SA_RESETHAND };
-
-	sigaction(SIGINT, &action, &guard->interrupt);
-	sigaction(SIGTERM, &action, &guard->terminate);
-	sigaction(SIGHUP, &action, &guard->hangup);
-}
-
-void apply_end(const struct apply_guard *guard)
-{
-	sigaction(SIGINT, &guard->interrupt, NULL);
-	sigaction(SIGTERM, &guard->terminate, NULL);
-	sigaction(SIGHUP, &guard->hangup, NULL);
-	clear_transient();
-}
 
 static void show_copying(const struct xpt_step *step)
 {
@@ -43,7 +15,7 @@ static void show_copying(const struct xpt_step *step)
 			copy->total_kib / 1024, copy->downtime_ms ? ", it stands still" : "");
 }
 
-void show_progress(void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
+int show_progress(void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
 {
 	struct applied *applied = data;
 	bool *done = applied ? applied->done : NULL;
@@ -66,15 +38,14 @@ void show_progress(void *data, enum xpt_progress what, size_t index, const struc
 		show_copying(step);
 		break;
 	case XPT_STEP_WAITING:
-		if (*step->subject)
-			print_message("%s: waiting for the driver of %s", step->subject, step->why);
-		else
-			print_message("waiting for another xpt: %s",
-					step->why ? step->why : "it holds the lock");
+		if (!index)
+			print_message("%s%s%s", step->subject, *step->subject ? ": " : "",
+					step->what);
 		break;
 	default:
 		break;
 	}
+	return interrupts_came();
 }
 
 /* Lines of a change, below its step. */
@@ -140,7 +111,7 @@ static int apply_copying(const struct invocation *invocation, const struct outco
 			XPT_OPTIONS(xpt_apply_options, .progress = show_progress);
 	struct outcome applied = *outcome;
 	struct xpt_error *error = NULL;
-	struct apply_guard guard;
+	struct interrupts interrupts;
 	struct xpt_step step = XPT_SIZED(xpt_step);
 	size_t count = 0;
 	int rc;
@@ -153,9 +124,10 @@ static int apply_copying(const struct invocation *invocation, const struct outco
 		return print_no_memory();
 	if (invocation->common.dry_run)
 		return STATUS_DONE;
-	apply_begin(&guard);
+	interrupts_begin(&interrupts);
 	rc = xpt_plan_apply(outcome->plan, &options, &error);
-	apply_end(&guard);
+	interrupts_end(&interrupts);
+	clear_transient();
 	applied.done = *ret_done;
 	if (rc == XPT_STALE && !invocation->is_second)
 		return look_again(error);

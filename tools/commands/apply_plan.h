@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A plan under way: shown or done, its progress, what an interrupt does to it, and how it ends. */
+/* A plan under way: shown or done, its progress, and how it ends. */
 #ifndef TOOLS_COMMANDS_APPLY_PLAN_H
 #define TOOLS_COMMANDS_APPLY_PLAN_H
-
-#include <signal.h>
 
 #include "../output/output.h"
 
@@ -27,21 +25,13 @@ int apply_failed(const struct invocation *invocation, const struct outcome *outc
 /* show_steps - on stdout, each with its reason and its undo. */
 void show_steps(const struct xpt_plan *plan);
 
-/* While a change runs, the first interrupt only says so; the second one ends the program. */
-struct apply_guard {
-	struct sigaction interrupt, terminate, hangup;
-};
-
-void apply_begin(struct apply_guard *guard);
-void apply_end(const struct apply_guard *guard);
-
 /* What becomes known while a plan is done. */
 struct applied {
 	bool *done;	       /* for each step; or NULL */
 	struct xpt_copy *copy; /* or NULL */
 };
 
-/* For struct xpt_apply_options; @data is a struct applied, or NULL. */
-void show_progress(void *data, enum xpt_progress what, size_t index, const struct xpt_step *step);
+/* For struct xpt_apply_options; @data is a struct applied, or NULL. An interrupt ends the change. */
+int show_progress(void *data, enum xpt_progress what, size_t index, const struct xpt_step *step);
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "apply_plan.h"
+#include "interrupt.h"
 #include "../output/message.h"
 
 struct undo_args {
@@ -17,16 +18,17 @@ static const struct option_spec undo_options[] = {
 static int undo_run(const struct invocation *invocation)
 {
 	const struct undo_args *args = invocation->args;
-	struct apply_guard guard;
+	struct interrupts interrupts;
 	struct xpt_apply_options options = XPT_OPTIONS(
 			xpt_apply_options, .progress = show_progress, .flags = args->flags);
 	struct xpt_error *error = NULL;
 	size_t undone;
 	int rc;
 
-	apply_begin(&guard);
+	interrupts_begin(&interrupts);
 	rc = xpt_undo(&options, &undone, &error);
-	apply_end(&guard);
+	interrupts_end(&interrupts);
+	clear_transient();
 	if (rc)
 		return print_error(invocation, error);
 	if (invocation->common.json)

@@ -5,6 +5,7 @@
  */
 #include "watch_round.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -170,13 +171,27 @@ static void note_applied(
 			memory_note(memory, &item);
 }
 
+/* The service blocks these signals, and takes them between two rounds. */
+static int stop_at_end(
+		void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
+{
+	sigset_t pending;
+
+	(void)data;
+	(void)what;
+	(void)index;
+	(void)step;
+	return !sigpending(&pending) &&
+			(sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1);
+}
+
 static int apply_unit(struct round *round, const struct snapshot *snapshot, const char *unit,
 		struct xpt_error **ret_error)
 {
 	auto_of(judged) struct xpt_judged *judged = NULL;
 	auto_of(plan) struct xpt_plan *plan = NULL;
-	const struct xpt_apply_options options =
-			XPT_OPTIONS(xpt_apply_options, .lock_timeout_s = LOCK_S);
+	const struct xpt_apply_options options = XPT_OPTIONS(
+			xpt_apply_options, .lock_timeout_s = LOCK_S, .progress = stop_at_end);
 	int rc = xpt_check_comparison(snapshot->comparison, &judged, ret_error);
 
 	rc = rc ? rc : xpt_plan_comparison(snapshot->comparison, judged, &plan, ret_error);

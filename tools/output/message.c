@@ -70,6 +70,7 @@ int status_of_code(int code)
 	case XPT_BUSY:
 	case XPT_REFUSED:
 	case XPT_STALE:
+	case XPT_CANCELLED:
 		return STATUS_REFUSED;
 	case XPT_STUCK:
 		return STATUS_STUCK;

@@ -38,8 +38,9 @@ struct copy {
 	libxl_domain_config config; /* of the copy */
 	struct half save, restore;
 	atomic_bool failed;
-	int from, to;	/* our ends of the two sockets */
-	bool gave_up;	/* we broke it off */
+	int from, to; /* our ends of the two sockets */
+	bool gave_up; /* we broke it off */
+	bool is_cancelled;
 	bool abandoned; /* a half did not end: all that it may use stays for ever */
 	unsigned long long total_kib;
 	long long begun_ms, suspended_ms, watched_ms, told_ms, moved_ms;
@@ -288,13 +289,13 @@ static void tell(struct copy *copy, long long now)
 	};
 
 	copy->told_ms = now;
-	copy->local_migration->progress(copy->local_migration->data, &told);
+	copy->is_cancelled = copy->local_migration->progress(copy->local_migration->data, &told);
 }
 
 /* Why to break it off, or NULL. Once all is sent, going on is shorter than going back. */
 static const char *reason_to_stop(const struct copy *copy, long long now)
 {
-	if (copy->local_migration->stop())
+	if (copy->is_cancelled)
 		return "interrupted while it was copied";
 	if (atomic_load(&copy->save.over))
 		return NULL;
@@ -318,7 +319,10 @@ static int turn(void *data, unsigned long long sent, struct xpt_error **ret_erro
 		tell(copy, now);
 	reason = reason_to_stop(copy, now);
 	copy->gave_up = reason;
-	return reason ? xpt__error_set(ret_error, XPT_REFUSED, "%s", reason) : 0;
+	if (!reason)
+		return 0;
+	return xpt__error_set(
+			ret_error, copy->is_cancelled ? XPT_CANCELLED : XPT_REFUSED, "%s", reason);
 }
 
 static bool has_ended(const struct half *half)

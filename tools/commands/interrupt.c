@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "interrupt.h"
+
+#include <stdatomic.h>
+#include <unistd.h>
+
+static atomic_bool came;
+
+static void end_program(int number)
+{
+	sigset_t one;
+
+	sigemptyset(&one);
+	sigaddset(&one, number);
+	signal(number, SIG_DFL);
+	pthread_sigmask(SIG_UNBLOCK, &one, NULL);
+	raise(number);
+}
+
+static void *take(void *data)
+{
+	static const char text[] =
+			"\nxpt: ends as soon as nothing is half done; once more ends it at "
+			"once (then run: xpt undo)\n";
+	const struct interrupts *interrupts = data;
+	int number;
+	ssize_t r;
+
+	if (sigwait(&interrupts->taken, &number))
+		return NULL;
+	atomic_store(&came, true);
+	r = write(STDERR_FILENO, text, sizeof(text) - 1);
+	(void)r;
+	if (!sigwait(&interrupts->taken, &number))
+		end_program(number);
+	return NULL;
+}
+
+/* One that nohup or a shell's "&" has the program ignore is no wish to end it. */
+static void choose(sigset_t *ret_taken)
+{
+	static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action;
+
+	sigemptyset(ret_taken);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (!sigaction(ends[i], NULL, &action) && action.sa_handler != SIG_IGN)
+			sigaddset(ret_taken, ends[i]);
+}
+
+void interrupts_begin(struct interrupts *interrupts)
+{
+	choose(&interrupts->taken);
+	atomic_store(&came, false);
+	pthread_sigmask(SIG_BLOCK, &interrupts->taken, &interrupts->before);
+	interrupts->is_watching = !pthread_create(&interrupts->thread, NULL, take, interrupts);
+	if (!interrupts->is_watching)
+		pthread_sigmask(SIG_SETMASK, &interrupts->before, NULL);
+}
+
+void interrupts_end(const struct interrupts *interrupts)
+{
+	if (!interrupts->is_watching)
+		return;
+	pthread_cancel(interrupts->thread);
+	pthread_join(interrupts->thread, NULL);
+	pthread_sigmask(SIG_SETMASK, &interrupts->before, NULL);
+}
+
+bool interrupts_came(void)
+{
+	return atomic_load(&came);
+}
