@@ -22,6 +22,7 @@ apply_files = \
 	engine/apply/verbs.c engine/apply/verbs.h
 
 apply_live_files = \
+	engine/apply/live/children.c engine/apply/live/children.h \
 	engine/apply/live/copy.c \
 	engine/apply/live/cpus.c \
 	engine/apply/live/domain.c \

@@ -24,10 +24,8 @@ static void disaster(void *user, libxl_event_type type, const char *message, int
 	(void)number;
 }
 
-/* libxl's default reaps all children of the process, also those that are not its own. */
-static const libxl_childproc_hooks own_children = {
-	.chldowner = libxl_sigchld_owner_libxl_always_selective_reap,
-};
+/* What is asked here starts no process; libxl's default would handle SIGCHLD of the whole program. */
+static const libxl_childproc_hooks no_children = { .chldowner = libxl_sigchld_owner_mainloop };
 
 static const libxl_event_hooks events = { .disaster = disaster };
 
@@ -44,7 +42,7 @@ static int refused(const struct listener *listener, const char *path, int r,
 			complaint ? complaint : libxl_error_to_string(r));
 }
 
-/* A context for one question: while it lives, libxl handles SIGCHLD of the whole process. */
+/* A context for one question. */
 static int ask(struct listener *listener, uint32_t domid, const char *path, char **ret_answer,
 		struct xpt_error **ret_error)
 {
@@ -53,7 +51,7 @@ static int ask(struct listener *listener, uint32_t domid, const char *path, char
 
 	if (r)
 		return refused(listener, path, r, ret_error);
-	libxl_childproc_setmode(ctx, &own_children, NULL);
+	libxl_childproc_setmode(ctx, &no_children, NULL);
 	libxl_event_register_callbacks(ctx, &events, NULL);
 	r = libxl_qemu_monitor_command(ctx, domid, MODEL_COMMAND, ret_answer, NULL);
 	libxl_ctx_free(ctx);

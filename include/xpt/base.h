@@ -13,7 +13,9 @@
  * do not use (XPT_OPTIONS() and XPT_SIZED() do both). So they may grow: the library reads and writes no
  * more than you know of, and takes no value that it does not know.
  * Threads: an object may be read by several threads, and changed or freed by one.
- * Nothing here prints, exits, or changes a signal handler.
+ * Nothing here prints, exits, or changes a signal handler. Some operations start processes and threads of their
+ * own (copying a domain, a loader's update program): they wait for these by their pids, so reap only your own
+ * children meanwhile (waitpid(-1) takes theirs, and the operation fails), and do not ignore SIGCHLD.
  */
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,54 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Through libxl: what tells guests, their device models and the toolstack's own records. */
-#include <pthread.h>
-#include <signal.h>
-
 #include "../../base/error.h"
 #include "live.h"
 
-static pthread_mutex_t forks = PTHREAD_MUTEX_INITIALIZER;
-
-void xpt__live_forks_hold(void)
-{
-	pthread_mutex_lock(&forks);
-}
-
-void xpt__live_forks_let_go(void)
-{
-	pthread_mutex_unlock(&forks);
-}
-
-/*
- * libxl's processes must not inherit the signals that are held while a plan is done: it ends a device
- * model by SIGHUP, which one that was started so would never hear. A terminal's Ctrl-C is still not
- * for them: it must not end the half of an act.
- */
-static pid_t fork_free(void *user)
-{
-	sigset_t none;
-	pid_t pid;
-
-	(void)user;
-	xpt__live_forks_hold();
-	pid = fork();
-	xpt__live_forks_let_go();
-	if (!pid) {
-		(void)setpgid(0, 0);
-		sigemptyset(&none);
-		(void)sigprocmask(SIG_SETMASK, &none, NULL);
-	}
-	return pid;
-}
-
-/*
- * Without this, libxl reaps any child of the program that we are part of (see libxl_event.h), and without
- * the other ends the program when its event loop breaks.
- */
-static const libxl_childproc_hooks reap_own = {
-	.chldowner = libxl_sigchld_owner_libxl_always_selective_reap,
-	.fork_replacement = fork_free,
-};
-
+/* Without this libxl ends the program when its event loop breaks. */
 static void disaster(void *user, libxl_event_type type, const char *message, int number)
 {
 	(void)user;
@@ -61,6 +16,8 @@ static const libxl_event_hooks survive = { .disaster = disaster };
 
 int xpt__live_libxl(struct live *live, libxl_ctx **libxl, struct xpt_error **ret_error)
 {
+	struct children **children =
+			libxl == &live->libxl ? &live->children : &live->children_other;
 	int r;
 
 	if (*libxl)
@@ -73,7 +30,12 @@ int xpt__live_libxl(struct live *live, libxl_ctx **libxl, struct xpt_error **ret
 						xpt__listener_complaint(live->listener) :
 						libxl_error_to_string(r));
 	}
-	libxl_childproc_setmode(*libxl, &reap_own, NULL);
+	*children = xpt__children_new(*libxl);
+	if (!*children) {
+		libxl_ctx_free(*libxl);
+		*libxl = NULL;
+		return xpt__error_no_memory(ret_error);
+	}
 	libxl_event_register_callbacks(*libxl, &survive, NULL);
 	return 0;
 }
@@ -85,6 +47,8 @@ static int libxl_open(struct live *live, struct xpt_error **ret_error)
 
 void xpt__live_libxl_close(struct live *live)
 {
+	xpt__children_forget(live->children);
+	xpt__children_forget(live->children_other);
 	libxl_ctx_free(live->libxl);
 	libxl_ctx_free(live->libxl_other);
 }

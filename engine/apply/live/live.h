@@ -10,6 +10,7 @@
 #include "../../base/vector.h"
 #include "../../source/xen_listen.h"
 #include "../writer.h"
+#include "children.h"
 
 /* Every handle is opened when it is first needed: releasing a device must not need the device model. */
 struct live {
@@ -19,9 +20,10 @@ struct live {
 	xc_interface *xc;
 	struct xs_handle *store;
 	libxl_ctx *libxl;
-	libxl_ctx *libxl_other; /* the receiving half of a copy */
-	uint32_t console_at;	/* the next byte of Xen's ring */
-	char *console;		/* what it said since listen_begin */
+	libxl_ctx *libxl_other;			    /* the receiving half of a copy */
+	struct children *children, *children_other; /* of each */
+	uint32_t console_at;			    /* the next byte of Xen's ring */
+	char *console;				    /* what it said since listen_begin */
 	VECTOR(struct log_line) lines;
 };
 
@@ -33,16 +35,7 @@ static inline struct live *live_of(struct writer *writer)
 int xpt__live_xc(struct live *live, xc_interface **ret_xc, struct xpt_error **ret_error);
 int xpt__live_store(struct live *live, struct xpt_error **ret_error);
 
-/*
- * libxl forks processes that go on without exec(), such as the one that destroys a domain. One that is forked
- * while another thread is inside libxenctrl waits for ever for the locks that were held at that moment
- * (libxencall's cache of buffers has one for the whole process; seen with 4.17). No such process is forked in
- * between these two.
- */
-void xpt__live_forks_hold(void);
-void xpt__live_forks_let_go(void);
-
-/* live_sysfs.c */
+/* sysfs.c */
 int xpt__live_replace_file(struct writer *writer, const char *path, const char *text,
 		struct xpt_error **ret_error);
 int xpt__live_run_program(struct writer *writer, const char *program, struct xpt_error **ret_error);
@@ -51,7 +44,7 @@ int xpt__live_write_file(struct writer *writer, const char *path, const char *te
 int xpt__live_revoke(struct writer *writer, unsigned int domid, struct xpt_bdf bdf,
 		struct xpt_error **ret_error);
 
-/* live_cpus.c */
+/* cpus.c */
 int xpt__live_set_affinity(struct writer *writer, unsigned int domid, unsigned int vcpu,
 		const struct bitmap *hard, const struct bitmap *soft, bool force,
 		struct xpt_error **ret_error);
@@ -67,24 +60,24 @@ int xpt__live_pool_remove(struct writer *writer, unsigned int pool, unsigned int
 int xpt__live_pool_move(struct writer *writer, unsigned int pool, unsigned int domid,
 		struct xpt_error **ret_error);
 
-/* xpt__live_libxl.c */
+/* libxl.c */
 int xpt__live_pci_add(struct writer *writer, unsigned int domid, const struct pci_options *options,
 		struct xpt_error **ret_error);
 int xpt__live_pci_remove(struct writer *writer, unsigned int domid, struct xpt_bdf bdf, bool force,
 		struct xpt_error **ret_error);
 int xpt__live_model_command(struct writer *writer, unsigned int domid, const char *command,
 		char **ret_answer, struct xpt_error **ret_error);
-/* xpt__live_libxl - the first time opens it: with a program's children left alone, and its life. */
+/* xpt__live_libxl - the first time opens it: with the program's children and signals left alone, and its life. */
 int xpt__live_libxl(struct live *live, libxl_ctx **libxl, struct xpt_error **ret_error);
 int xpt__live_libxl_refused(
 		struct live *live, const char *call, int r, struct xpt_error **ret_error);
 void xpt__live_libxl_close(struct live *live);
 
-/* live_copy.c */
+/* copy.c */
 int xpt__live_domain_copy(struct writer *writer, const struct local_migration *local_migration,
 		long long *ret_suspended_ms, struct xpt_error **ret_error);
 
-/* live_domain.c */
+/* domain.c */
 int xpt__live_domain_rename(struct writer *writer, unsigned int domid, const char *name,
 		struct xpt_error **ret_error);
 int xpt__live_domain_unpause(
@@ -118,7 +111,7 @@ struct live_stream {
 /* xpt__live_stream - pumps until the target is over. */
 int xpt__live_stream(const struct live_stream *stream, struct xpt_error **ret_error);
 
-/* live_listen.c */
+/* listen.c */
 void xpt__live_listen_begin(struct writer *writer);
 void xpt__live_listen_end(
 		struct writer *writer, const struct log_line **ret_lines, size_t *ret_count);

@@ -10,6 +10,17 @@ expect_grep 'h1 did not answer for 0000:00:05.0 in time'
 expect_grep 'xpt detach --force h1 0000:00:05.0'
 expect_output "d$(xl domid h1)" "owner of 00:05.0" xen_owner 00:05.0
 
+step "the wait ends by a signal, too"
+xpt detach --timeout 100 h1 00:05.0 >$SAID 2>&1 &
+detach=$!
+wait_for 20 grep 'waiting for h1 to let go of it' $SAID
+kill -TERM $detach
+wait $detach && status=0 || status=$?
+cat $SAID
+expect_equal 1 $status "the status of the interrupted detach"
+expect_grep 'it was interrupted'
+expect_output "d$(xl domid h1)" "owner of 00:05.0" xen_owner 00:05.0
+
 step "it let go too late: what is attached in part is not attached already"
 xl unpause h1
 wait_for 20 guest_lacks h1 8086:10d3
