@@ -27,6 +27,7 @@ static const struct {
 	{ 19, "ENODEV", "No such device", "Xen does not know it, or no IOMMU covers it" },
 	{ 22, "EINVAL", "Invalid argument",
 			"the domain is dom0 itself or dying, or the request is malformed" },
+	{ 23, "ENFILE", "Too many open files in system", NULL },
 	{ 28, "ENOSPC", "No space left on device", "the IOMMU has no free domain number" },
 	{ 38, "ENOSYS", "Function not implemented", "there is no IOMMU" },
 	{ 61, "ENODATA", "No data available", NULL },
@@ -46,7 +47,8 @@ int xpt__errno_number(const char *text)
 	long number = strtol(text, NULL, 10);
 
 	for (size_t i = 0; i < COUNT; i++)
-		if (!strncmp(text, errnos[i].text, strlen(errnos[i].text)))
+		if (!strncmp(text, errnos[i].text, strlen(errnos[i].text)) ||
+				!strcmp(text, errnos[i].name))
 			return errnos[i].number;
 	return number > -4096 && number < 4096 ? (int)labs(number) : 0;
 }

@@ -6,7 +6,7 @@
 
 #include "../base/arena.h"
 
-/* xpt__errno_number - of "-16", "16" or "Device or resource busy"; 0: none. */
+/* xpt__errno_number - of "-16", "16", "EBUSY" or "Device or resource busy"; 0: none. */
 int xpt__errno_number(const char *text);
 /* xpt__errno_reason - what it means; @assigning: from the (de)assign hypercalls. NULL: no memory. */
 const char *xpt__errno_reason(struct arena *arena, int number, bool assigning);

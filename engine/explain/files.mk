@@ -10,6 +10,7 @@ explain_files = \
 	engine/explain/causes/locality.c \
 	engine/explain/causes/place.c \
 	engine/explain/causes/refusal.c \
+	engine/explain/codes.c \
 	engine/explain/errnos.c engine/explain/errnos.h \
 	engine/explain/group.c \
 	engine/explain/explain.c engine/explain/explain.h \

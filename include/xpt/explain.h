@@ -134,6 +134,26 @@ struct xpt_known_issue {
 /** xpt_known_issue - all, in order of id. Return: 0, or XPT_NOT_FOUND past the last. Since: 0.2 */
 XPT_PUBLIC int xpt_known_issue(size_t index, struct xpt_known_issue *ret_issue);
 
+#define XPT_CODE_TEXT 256 /* fits what follows, with its NUL */
+
+/**
+ * xpt_explain_code - what a toolstack's bare number means
+ * @code:     libxl's ("-9"), or the first number in xenopsd's Unix_error(30, …) ("xenopsd:30")
+ * @ret_text: one sentence
+ * Return: 0, XPT_INVALID, XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_explain_code(
+		const char *code, char ret_text[XPT_CODE_TEXT], struct xpt_error **ret_error);
+/**
+ * xpt_explain_errno - what an errno means, of a call where one is named
+ * @number:   "22", "-22" or "EINVAL"
+ * @call:     "map_pirq", "assign_device", "deassign_device", "test_assign_device"; or NULL
+ * @ret_text: one sentence
+ * Return: 0, XPT_INVALID, XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_explain_errno(const char *number, const char *call,
+		char ret_text[XPT_CODE_TEXT], struct xpt_error **ret_error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -9,7 +9,7 @@
 
 struct explain_args {
 	bool follow, known;
-	const char *since;
+	const char *since, *code, *number, *call;
 };
 
 DEFINE_AUTO(explainer, struct xpt_explainer *, xpt_explainer_free)
@@ -161,6 +161,27 @@ static int print_known_issues(const struct invocation *invocation)
 	return STATUS_DONE;
 }
 
+/* What a number means that stands alone: no log is read. */
+static int print_number(const struct invocation *invocation)
+{
+	const struct explain_args *args = invocation->args;
+	struct xpt_error *error = NULL;
+	char text[XPT_CODE_TEXT];
+	int rc;
+
+	if (invocation->operand_count || (args->code && args->number))
+		return print_usage_error(invocation->command,
+				"one number at a time, and no DEVICE or FILE beside it");
+	if (args->call && !args->number)
+		return print_usage_error(invocation->command, "--call needs --errno");
+	rc = args->code ? xpt_explain_code(args->code, text, &error) :
+			  xpt_explain_errno(args->number, args->call, text, &error);
+	if (rc)
+		return print_error(invocation, error);
+	puts(text);
+	return STATUS_DONE;
+}
+
 static int explain_run(const struct invocation *invocation)
 {
 	const struct explain_args *args = invocation->args;
@@ -173,6 +194,8 @@ static int explain_run(const struct invocation *invocation)
 
 	if (args->known)
 		return print_known_issues(invocation);
+	if (args->code || args->number || args->call)
+		return print_number(invocation);
 	status = options_fill(invocation, &options);
 	if (!status)
 		status = open_host(invocation, &host);
@@ -196,6 +219,13 @@ static const struct option_spec options[] = {
 	{ 0, "known", NULL,
 			"list the known issues; with the ids of some, all that is known of them",
 			OPTION_FLAG, offsetof(struct explain_args, known), 0 },
+	{ 0, "code", "CODE", "what a code of libxl (-9) or of xenopsd (xenopsd:30) means",
+			OPTION_TEXT, offsetof(struct explain_args, code), 0 },
+	{ 0, "errno", "NUMBER", "what an errno (22, EINVAL) means", OPTION_TEXT,
+			offsetof(struct explain_args, number), 0 },
+	{ 0, "call", "CALL",
+			"of this call: map_pirq, assign_device, deassign_device, test_assign_device",
+			OPTION_TEXT, offsetof(struct explain_args, call), 0 },
 	{ 0 },
 };
 
