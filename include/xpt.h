@@ -20,6 +20,7 @@
 #include <xpt/finding.h>
 #include <xpt/group.h>
 #include <xpt/host.h>
+#include <xpt/irqs.h>
 #include <xpt/numa.h>
 #include <xpt/place.h>
 #include <xpt/plan.h>

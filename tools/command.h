@@ -96,7 +96,7 @@ struct command {
 
 /* clang-format off */
 #define COMMANDS(X) \
-	X(host) X(list) X(show) X(check) X(rmrr) X(group) X(explain) X(run) X(reserve) \
+	X(host) X(list) X(show) X(check) X(rmrr) X(irqs) X(group) X(explain) X(run) X(reserve) \
 	X(release) X(attach) X(detach) X(undo) X(capture) X(topo) X(vcpus) X(pin) X(pool) \
 	X(place) X(move) X(plan) X(apply) X(watch) X(boot) X(hide) X(unhide) X(completion) \
 	X(help) X(pci_assignable_list) X(pci_assignable_add) X(pci_assignable_remove) \
@@ -150,6 +150,7 @@ DEFINE_AUTO(desired, struct xpt_desired *, xpt_desired_free)
 DEFINE_AUTO(comparison, struct xpt_comparison *, xpt_comparison_free)
 DEFINE_AUTO(config, struct xpt_config *, xpt_config_free)
 DEFINE_AUTO(placement, struct xpt_placement *, xpt_placement_free)
+DEFINE_AUTO(irqs, struct xpt_irqs *, xpt_irqs_free)
 DEFINE_AUTO(group, struct xpt_group *, xpt_group_free)
 
 #endif

@@ -22,6 +22,7 @@ tools_xpt_SOURCES = \
 	tools/commands/host.c \
 	tools/commands/interrupt.c tools/commands/interrupt.h \
 	tools/commands/intent.c tools/commands/intent.h \
+	tools/commands/irqs.c \
 	tools/commands/list.c \
 	tools/commands/move.c \
 	tools/commands/notify.c tools/commands/notify.h \

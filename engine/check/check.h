@@ -60,6 +60,9 @@ bool xpt__check_store_unasked(const struct xpt_host *host);
 /* xpt__check_unreadable - "@something is not known: @reason". Return: 0 or XPT_NO_MEMORY. */
 int xpt__check_unreadable(const struct xpt_host *host, struct xpt_report *report,
 		const char *something, const char *reason);
+/* xpt__check_unreadable_of - the same of the @device with this address; NULL: of none. */
+int xpt__check_unreadable_of(const struct xpt_host *host, struct xpt_report *report,
+		const char *something, const char *reason, const char *device);
 /* xpt__check_unknown - the same of @subject's device. */
 int xpt__check_unknown(const struct subject *subject, struct xpt_report *report,
 		const char *something, const char *reason);

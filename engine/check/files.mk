@@ -15,6 +15,11 @@ check_files = \
 	engine/check/identity.c \
 	engine/check/interrupts.c \
 	engine/check/iommu.c \
+	engine/check/irqs.c engine/check/irqs.h \
+	engine/check/irqs_config.c engine/check/irqs_config.h \
+	engine/check/irqs_count.c \
+	engine/check/irqs_fields.c \
+	engine/check/irqs_judge.c \
 	engine/check/isolation.c \
 	engine/check/locality.c \
 	engine/check/memory.c \

@@ -47,7 +47,7 @@ bool xpt__check_is_guests(const struct xpt_device *device)
 	return device->owner.kind == OWNER_DOMAIN && device->owner.domid;
 }
 
-static int add_unreadable(const struct xpt_host *host, struct xpt_report *report,
+int xpt__check_unreadable_of(const struct xpt_host *host, struct xpt_report *report,
 		const char *something, const char *reason, const char *device)
 {
 	const struct cause *cause =
@@ -64,13 +64,14 @@ static int add_unreadable(const struct xpt_host *host, struct xpt_report *report
 int xpt__check_unreadable(const struct xpt_host *host, struct xpt_report *report,
 		const char *something, const char *reason)
 {
-	return add_unreadable(host, report, something, reason, NULL);
+	return xpt__check_unreadable_of(host, report, something, reason, NULL);
 }
 
 int xpt__check_unknown(const struct subject *subject, struct xpt_report *report,
 		const char *something, const char *reason)
 {
-	return add_unreadable(subject->host, report, something, reason, subject->device->address);
+	return xpt__check_unreadable_of(
+			subject->host, report, something, reason, subject->device->address);
 }
 
 int xpt__check_owner_evidence(struct xpt_finding *finding, const struct xpt_device *device)

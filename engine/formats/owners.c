@@ -67,6 +67,23 @@ static struct fact_int read_node(struct span text)
 	return (struct fact_int)FACT_UNREADABLE("Xen's answer is garbled");
 }
 
+/* "node 0   - MSIs < 57 58 >", or nothing behind the node where there are none */
+static struct fact_int read_msis(struct span text)
+{
+	struct span word;
+	long long count = 0;
+	bool within = false;
+
+	while (xpt__span_next_word(&text, &word)) {
+		if (within && xpt__span_is(word, ">"))
+			return fact_int_known(count);
+		count += within;
+		within = within || xpt__span_is(word, "<");
+	}
+	return within ? (struct fact_int)FACT_UNREADABLE("Xen's answer is garbled") :
+			fact_int_known(0);
+}
+
 static bool read_line(struct span line, struct xpt_bdf *ret_bdf, struct ownership *ret_ownership)
 {
 	struct span column;
@@ -75,6 +92,7 @@ static bool read_line(struct span line, struct xpt_bdf *ret_bdf, struct ownershi
 		return false;
 	*ret_ownership = read_owner(next_column(&line, &column) ? column : SPAN(""));
 	ret_ownership->node = read_node(line);
+	ret_ownership->msis = read_msis(line);
 	return true;
 }
 
@@ -101,6 +119,7 @@ void xpt__ownership_add(struct ownership *ownership, const struct ownership *nex
 		*ownership = *next;
 	else
 		*ownership = (struct ownership){ .node = next->node,
+			.msis = FACT_UNREADABLE("Xen's answer names two owners"),
 			.line = next->line,
 			.reason = "Xen's answer names two owners" };
 }

@@ -31,14 +31,16 @@ struct ownership {
 	enum owned_by by;
 	unsigned int domid; /* OWNED_BY_DOMAIN */
 	struct fact_int node;
-	unsigned long line; /* the last one, from 1 */
-	const char *reason; /* OWNED_BY_UNKNOWN, OWNED_BY_NOBODY */
+	struct fact_int msis; /* how many Xen lists: those that are set up now */
+	unsigned long line;   /* the last one, from 1 */
+	const char *reason;   /* OWNED_BY_UNKNOWN, OWNED_BY_NOBODY */
 };
 
 /* Of a device that no line is about. */
 #define OWNERSHIP_NONE                                                       \
 	((struct ownership){ .by = OWNED_BY_NOBODY,                          \
 			.node = FACT_ABSENT("Xen does not know the device"), \
+			.msis = FACT_ABSENT("Xen does not know the device"), \
 			.reason = "Xen does not know the device" })
 
 struct owners_reader {

@@ -90,7 +90,8 @@ struct xpt_device {
 	struct fact_int irq;	     /* INTx line of dom0; XPT_FACT_ABSENT: none */
 	struct fact_int msi_vectors; /* XPT_FACT_ABSENT: no capability */
 	struct fact_int msix_vectors;
-	struct fact_text power_state;	   /* "D0", "D3hot", … */
+	struct fact_int irqs_taken;   /* MSI and MSI-X vectors that are set up now, by Xen's word */
+	struct fact_text power_state; /* "D0", "D3hot", … */
 	struct fact_int acs_can, acs_does; /* ACS registers; XPT_FACT_ABSENT: no capability */
 	struct fact_int acs_second;	   /* 16 bits of the dword behind them */
 	struct bar *bars;		   /* NULL: not read */

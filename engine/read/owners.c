@@ -35,6 +35,7 @@ static void nothing_known(struct xpt_host *host, const char *reason)
 		host->devices[i].known_to_xen = host->ownership;
 		host->devices[i].owner = (struct owner){ .kind = OWNER_UNKNOWN, .reason = reason };
 		host->devices[i].node = (struct fact_int)FACT_UNREADABLE(reason);
+		host->devices[i].irqs_taken = (struct fact_int)FACT_UNREADABLE(reason);
 	}
 }
 
@@ -67,6 +68,7 @@ static void take(struct xpt_host *host, const struct ownership *all)
 		device->known_to_xen = fact_int_known(all[i].by != OWNED_BY_NOBODY);
 		device->owner = owner_of(host, &all[i]);
 		device->node = all[i].node;
+		device->irqs_taken = all[i].msis;
 	}
 }
 

@@ -38,4 +38,5 @@
 	X(config_space) \
 	X(owners)       \
 	X(formats)      \
+	X(irqs)         \
 	X(values)

@@ -358,7 +358,7 @@ static void the_value_that_is_proposed_is_enough(void)
 	report = ask(XPT_ATTACH, "web", 0);
 	ASSERT_TEXT(xpt_finding_remedy(xpt__report_find(report, &xpt__cause_guest_irqs_short), 0)
 					->text,
-			"add extra_guest_irqs=256 to Xen's command line, and reboot");
+			"let each guest have 256, and reboot");
 	xpt_report_free(report);
 	host.xen_command_line = fact_text_known("loglvl=all extra_guest_irqs=256");
 	report = ask(XPT_ATTACH, "web", 0);

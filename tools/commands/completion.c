@@ -131,7 +131,8 @@ static const char head[] =
 		"\tcase $1 in\n"
 		"\t--host) compopt -o dirnames ;;\n"
 		"\t--driver) offer=$(ls /sys/bus/pci/drivers 2>/dev/null) ;;\n"
-		"\t--domain) offer=$(_xpt_domains) ;;\n";
+		"\t--domain) offer=$(_xpt_domains) ;;\n"
+		"\t--device) offer=$(_xpt_devices) ;;\n";
 
 static const char middle[] =
 		"\t*) case $valued in *\" $1 \"*) ;; *) return 1 ;; esac ;;\n"

@@ -45,6 +45,7 @@
 	X(bars_large)                  \
 	X(device_not_in_d0)               \
 	X(guest_irqs_short)            \
+	X(host_irqs_short)             \
 	X(permissive_before)           \
 	X(quarantine_off)              \
 	X(reset_stuck)

@@ -13,3 +13,9 @@ expect_fail 1 xpt explain 00:05.0
 expect_grep '^BLOCKED  0000:00:05.0 .*\[guest-irqs-exhausted\]'
 expect_grep 'extra_guest_irqs'
 expect_no_grep msi-setup-failed
+
+step "counted"
+expect_any xpt irqs p
+expect_grep '^each guest +2 \(extra_guest_irqs=\)'
+expect_grep '0000:00:05.0 MSI-X +[0-9]+ +3 +5'
+expect_grep 'xpt boot set xen extra_guest_irqs=64'

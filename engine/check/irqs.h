@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * PIRQs: how many a guest has for MSI and MSI-X, and what its devices take of them. The one count,
+ * for the check and for xpt_irqs_count().
+ */
+#ifndef CHECK_IRQS_H
+#define CHECK_IRQS_H
+
+#include <xpt/irqs.h>
+
+#include "../base/finding.h"
+#include "../base/vector.h"
+#include "../model/model.h"
+
+struct irq_device {
+	char address[XPT_BDF_TEXT];
+	struct fact_text uses;	  /* "MSI-X", "MSI", "INTx" */
+	struct fact_int may;	  /* the most that a driver can ask for */
+	struct fact_int probably; /* what Linux's driver for its class asks for */
+	struct fact_int taken;	  /* now, by all who drive it */
+};
+
+struct irq_domain {
+	struct fact_text name; /* XPT_FACT_ABSENT: no domain is named */
+	struct fact_int id;    /* XPT_FACT_ABSENT: it does not run */
+	struct fact_text type;
+	struct fact_int vcpus;
+	struct irq_device *devices; /* what it has and is to get; room for all of the host */
+	size_t device_count;
+	/* xpt__irqs_sum(): */
+	struct fact_int limit, may, probably;
+	struct fact_int taken; /* by the devices that it has */
+	struct fact_int left;
+};
+
+struct xpt_irqs {
+	struct arena *arena;
+	struct xpt_report *report;
+	struct fact_int limit, limit_next; /* of each guest, now and from the next boot on */
+	struct fact_text limit_why, limit_next_why;
+	struct fact_int host_taken; /* MSI and MSI-X vectors of all devices, dom0's too */
+	struct fact_int host_room;  /* at least so many fit */
+	VECTOR(struct irq_domain) domains;
+};
+
+/* xpt__irqs_limit - what a Xen with this command line gives each guest for MSI and MSI-X. */
+struct fact_int xpt__irqs_limit(const struct xpt_host *host, const struct fact_text *xen_line,
+		struct fact_text *ret_why);
+/* xpt__irqs_of_domain - a domain that runs, with its devices, but for those that are in @without. False: no memory. */
+bool xpt__irqs_of_domain(const struct xpt_host *host, const struct xpt_domain *from,
+		const struct xpt_bdf *without, size_t without_count, struct arena *arena,
+		struct irq_domain *ret_domain);
+/* xpt__irqs_plan_domain - one that is to be created: no devices yet. False: no memory. */
+bool xpt__irqs_plan_domain(
+		const struct xpt_host *host, struct arena *arena, struct irq_domain *ret_domain);
+/* xpt__irqs_add - @device, too; the domain's type and vCPUs stand already. */
+void xpt__irqs_add(const struct xpt_host *host, const struct xpt_device *device,
+		struct irq_domain *domain);
+/* xpt__irqs_sum - once all devices are there */
+void xpt__irqs_sum(const struct xpt_host *host, struct irq_domain *domain);
+/* xpt__irqs_of_host - vectors in use, and how many fit for certain whatever Xen's APIC mode. */
+void xpt__irqs_of_host(
+		const struct xpt_host *host, struct fact_int *ret_taken, struct fact_int *ret_room);
+
+/* xpt__irqs_judge - has the domain enough, and has the host? Return: 0 or XPT_NO_MEMORY. */
+int xpt__irqs_judge(const struct xpt_host *host, const struct irq_domain *domain,
+		struct arena *arena, struct xpt_report *report);
+
+#endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../engine/check/irqs.h"
+
+#include "../../engine/formats/owners.h"
+#include "facts.h"
+#include "unit.h"
+
+static long long limit_of(const char *version, const char *kernel, const char *line)
+{
+	struct xpt_host host = { .xen_version = TEXT(version), .kernel = TEXT(kernel) };
+	struct fact_text xen_line = TEXT(line), why;
+	struct fact_int limit = xpt__irqs_limit(&host, &xen_line, &why);
+
+	return limit.state == XPT_FACT_KNOWN ? limit.value : -1;
+}
+
+static void the_limit_is_read_as_xen_reads_it(void)
+{
+	static const struct {
+		const char *line;
+		long long limit;
+	} cases[] = {
+		{ "", 32 },
+		{ "extra_guest_irqs=128", 128 },
+		{ "extra_guest_irqs=128,2000", 128 },
+		{ "extra_guest_irqs=,4", 32 },
+		{ "extra_guest_irqs=0", 0 },
+		{ "extra_guest_irqs=0x40", 64 },
+		{ "extra_guest_irqs=0100", 64 },
+		{ "extra_guest_irqs=64 extra_guest_irqs=,9 extra_guest_irqs=96", 96 },
+		{ "extra_guest_irqs=64 extra_guest_irqs=,9", 64 },
+		{ "extra_guest_irqs=many", 32 },
+		{ "extra_guest_irqs", 32 },
+		{ "no-extra_guest_irqs=1", 32 },
+		{ "loglvl=all -- extra_guest_irqs=99", 32 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		CU_ASSERT_EQUAL(limit_of("4.17.7", "6.1.0-56-amd64", cases[i].line),
+				cases[i].limit);
+}
+
+static void xcp_ng_gives_each_guest_more(void)
+{
+	CU_ASSERT_EQUAL(limit_of("4.17.5-15", "4.19.0+1", ""), 64);
+	CU_ASSERT_EQUAL(limit_of("4.17.5-15", "4.19.0+1", "extra_guest_irqs=16"), 16);
+	CU_ASSERT_EQUAL(limit_of("4.17.5-pre", "4.19.0+1", ""), 32);
+	CU_ASSERT_EQUAL(limit_of("4.17.5-15", "6.1.0-56-amd64", ""), 32);
+}
+
+/* What a guest of @type with 4 vCPUs takes for a device: "MSI-X 5 65" (probably, and at most). */
+static const char *takes(const char *type, struct xpt_device device, bool remapping)
+{
+	static char said[64];
+	struct xpt_host host = { .interrupt_remapping = KNOWN(remapping) };
+	struct irq_device devices[1];
+	struct irq_domain domain = { .type = TEXT(type), .vcpus = KNOWN(4), .devices = devices };
+
+	xpt__irqs_add(&host, &device, &domain);
+	snprintf(said, sizeof(said), "%s %lld %lld", devices[0].uses.value,
+			devices[0].probably.state == XPT_FACT_KNOWN ? devices[0].probably.value :
+								      -1,
+			devices[0].may.value);
+	return said;
+}
+
+static void what_a_device_takes_goes_by_its_kind_and_the_vcpus(void)
+{
+	struct xpt_device disk = { .class_code = KNOWN(0x0108), .msix_vectors = KNOWN(65) };
+	struct xpt_device big = { .class_code = KNOWN(0x0200), .msix_vectors = KNOWN(2048) };
+	struct xpt_device e1000e = { .class_code = KNOWN(0x0200),
+		.vendor_id = KNOWN(0x8086),
+		.device_id = KNOWN(0x10d3),
+		.msix_vectors = KNOWN(5) };
+	struct xpt_device small = { .class_code = KNOWN(0x0c03), .msix_vectors = KNOWN(2) };
+	struct xpt_device other = { .class_code = KNOWN(0x1200), .msix_vectors = KNOWN(16) };
+	struct xpt_device msi = { .msi_vectors = KNOWN(8), .msix_vectors = ABSENT };
+	struct xpt_device line = { .msi_vectors = ABSENT, .msix_vectors = ABSENT };
+
+	ASSERT_TEXT(takes("hvm", disk, true), "MSI-X 5 65");
+	ASSERT_TEXT(takes("hvm", big, true), "MSI-X 5 2048");
+	ASSERT_TEXT(takes("pv", big, true), "MSI-X 5 128");
+	ASSERT_TEXT(takes("pv", e1000e, true), "MSI-X 3 5");
+	ASSERT_TEXT(takes("hvm", small, true), "MSI-X 2 2");
+	ASSERT_TEXT(takes("hvm", other, true), "MSI-X -1 16");
+	ASSERT_TEXT(takes("hvm", msi, true), "MSI 1 8");
+	ASSERT_TEXT(takes("hvm", msi, false), "MSI 1 1");
+	ASSERT_TEXT(takes("hvm", line, true), "INTx 0 0");
+}
+
+static long long room_of(long long cpus, const char *line)
+{
+	struct xpt_host host = { .cpus = KNOWN(cpus), .xen_command_line = TEXT(line) };
+	struct fact_int taken, room;
+
+	xpt__irqs_of_host(&host, &taken, &room);
+	return room.value;
+}
+
+static void the_host_holds_so_many_at_least(void)
+{
+	CU_ASSERT_EQUAL(room_of(4, ""), 190);
+	CU_ASSERT_EQUAL(room_of(8, ""), 190);
+	CU_ASSERT_EQUAL(room_of(128, ""), 1520);
+	CU_ASSERT_EQUAL(room_of(4, "nr_irqs=30 max_gsi_irqs=24"), 6);
+	CU_ASSERT_EQUAL(room_of(4, "nr_irqs=64"), 48);
+	CU_ASSERT_EQUAL(room_of(4, "nr_irqs=8"), 0);
+}
+
+static void what_is_taken_is_what_xen_lists(void)
+{
+	static const struct {
+		const char *line;
+		long long count;
+	} cases[] = {
+		{ "0000:00:05.0 - d1 - node 1   - MSIs < 57 58 59 >", 3 },
+		{ "0000:00:05.0 - d1 - node -1  - MSIs < >", 0 },
+		{ "0000:00:05.0 - d1 - node -1", 0 },
+		{ "0000:00:05.0 - d1 - node 1   - MSIs < 57 58", -1 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct ownership found = xpt__owners_find(
+				xpt__span_of(cases[i].line), (struct xpt_bdf){ 0, 0, 5, 0 });
+
+		CU_ASSERT_EQUAL(found.msis.state == XPT_FACT_KNOWN ? found.msis.value : -1,
+				cases[i].count);
+	}
+}
+
+SUITE(irqs)
+{
+	TEST(the_limit_is_read_as_xen_reads_it);
+	TEST(xcp_ng_gives_each_guest_more);
+	TEST(what_a_device_takes_goes_by_its_kind_and_the_vcpus);
+	TEST(the_host_holds_so_many_at_least);
+	TEST(what_is_taken_is_what_xen_lists);
+}
