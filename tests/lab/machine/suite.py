@@ -87,8 +87,8 @@ def _why_again(outcome, said):
     """What ended a test and is no verdict on xpt, or None."""
     if outcome.status == GUEST_NOT_UP:
         return "a guest did not come up"
-    if outcome.known_panic:
-        return "a panic of Xen that is known"
+    if outcome.trouble:
+        return outcome.trouble
     commands = re.findall(rb"^\+ (.*)", said, re.M)
     if outcome.status == TIMED_OUT and commands and b"xpt" not in commands[-1]:
         return f"hung in '{commands[-1].decode(errors='replace')}', which is not xpt's"
