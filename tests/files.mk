@@ -7,6 +7,7 @@ unit_sources = \
 	tests/script/world_snapshot.c tests/script/world_twins.c \
 	tests/unit/test_acpi.c \
 	tests/unit/test_apply.c \
+	tests/unit/test_progress.c \
 	tests/unit/test_bdf.c \
 	tests/unit/test_boot.c \
 	tests/unit/test_boot_change.c \

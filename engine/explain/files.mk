@@ -7,12 +7,14 @@ explain_files = \
 	engine/explain/causes/failure.c \
 	engine/explain/causes/firmware.c \
 	engine/explain/causes/host.c \
+	engine/explain/causes/interrupts.c \
 	engine/explain/causes/locality.c \
 	engine/explain/causes/place.c \
 	engine/explain/causes/refusal.c \
 	engine/explain/codes.c \
 	engine/explain/errnos.c engine/explain/errnos.h \
 	engine/explain/group.c \
+	engine/explain/group_join.c \
 	engine/explain/explain.c engine/explain/explain.h \
 	engine/explain/incident.c \
 	engine/explain/incidents.h \

@@ -52,3 +52,9 @@ int xpt__blank_errno(const struct blank *blanks)
 
 	return xpt__errno_number(number ? number : reason ? reason : "");
 }
+
+/* A toolstack that refuses what others only warn of has stopped the domain. */
+enum xpt_verdict xpt__group_verdict(const struct group *group)
+{
+	return xpt__blank_value(group->blanks, "toolstack") ? XPT_BLOCKED : group->cause->verdict;
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Gathered lines become incidents: consequences find their cause, and the snapshot fills in names. */
+/* Groups of lines become incidents; the snapshot fills in names. */
 #include <string.h>
 
 #include "../base/error.h"
@@ -8,186 +8,6 @@
 #include "errnos.h"
 #include "incidents.h"
 #include "known_issues.h"
-
-static unsigned long distance(const struct group *a, const struct group *b)
-{
-	if (a->last < b->first)
-		return b->first - a->last;
-	return b->last < a->first ? a->first - b->last : 0;
-}
-
-/* The lines of both, in their order. */
-static void join_lines(struct group *into, const struct group *from)
-{
-	size_t count = into->line_count < GROUP_LINES ? into->line_count : GROUP_LINES;
-
-	for (size_t i = 0; i < from->line_count && i < GROUP_LINES && count < GROUP_LINES; i++) {
-		size_t at = count++;
-
-		for (; at && into->lines[at - 1].at > from->lines[i].at; at--)
-			into->lines[at] = into->lines[at - 1];
-		into->lines[at] = from->lines[i];
-	}
-}
-
-static void join(struct group *into, struct group *from)
-{
-	join_lines(into, from);
-	into->line_count += from->line_count;
-	for (size_t i = 0; i < from->blank_count; i++)
-		xpt__group_fill(into, from->blanks[i].name, from->blanks[i].value);
-	into->passing = into->passing && from->note;
-	if (!into->device)
-		into->device = from->device;
-	if (from->step && (!into->step || from->step[0] == 'q'))
-		into->step = from->step;
-	if (!into->time || (from->first < into->first && from->time))
-		into->time = from->time;
-	if (from->first < into->first)
-		into->first = from->first;
-	if (from->last > into->last)
-		into->last = from->last;
-	from->joined = true;
-}
-
-/* A toolstack that refuses what others only warn of has stopped the domain. */
-static enum xpt_verdict verdict_of(const struct group *group)
-{
-	return xpt__blank_value(group->blanks, "toolstack") ? XPT_BLOCKED : group->cause->verdict;
-}
-
-static bool is_worse(const struct group *a, const struct group *b)
-{
-	return verdict_of(a) == XPT_BLOCKED && verdict_of(b) != XPT_BLOCKED;
-}
-
-/* Ids next to each other make no pair of a domain and its stub domain: other guests start, too. */
-static bool other_domain(const struct group *a, const struct group *b)
-{
-	const char *one = xpt__blank_value(a->blanks, "domain"),
-		   *two = xpt__blank_value(b->blanks, "domain");
-
-	return one && two && strcmp(one, two);
-}
-
-/* Says nothing but that something failed: whatever else is known explains it. */
-static bool is_bare(const struct group *group)
-{
-	return group->note || group->cause == &xpt__cause_unexplained ||
-			group->cause == &xpt__cause_operation_failed;
-}
-
-/* How well @root would explain @consequence; 0: not at all. */
-static unsigned int fitness(const struct group *root, const struct group *consequence)
-{
-	bool same_device = root->device && xpt__texts_equal(root->device, consequence->device);
-	unsigned long far = distance(root, consequence);
-
-	if (root->joined || root == consequence || (root->consequence && !root->alone))
-		return 0;
-	/* what failed is never explained by what only warns */
-	if (!consequence->note && is_worse(consequence, root))
-		return 0;
-	if (!same_device && other_domain(root, consequence))
-		return 0;
-	if (consequence->note && consequence->device && !same_device)
-		return 0;
-	if (!same_device && ((root->device && consequence->device) || far > NEAR_LINES))
-		return 0;
-	if (!same_device && consequence->cause == &xpt__cause_dma_fault &&
-			root->cause != &xpt__cause_dma_fault &&
-			root->cause != &xpt__cause_interrupt_fault)
-		return 0;
-	return 1 + (same_device ? 4000 : 0) + (root->cause == consequence->cause ? 2000 : 0) +
-			(far < 1000 ? 1000 - (unsigned int)far : 0);
-}
-
-static struct group *best_root(struct explainer *explainer, const struct group *consequence)
-{
-	struct group *best = NULL;
-	unsigned int most = 0;
-
-	for (size_t i = 0; i < explainer->groups.count; i++) {
-		unsigned int fit = fitness(&explainer->groups.items[i], consequence);
-
-		if (fit > most) {
-			most = fit;
-			best = &explainer->groups.items[i];
-		}
-	}
-	return best;
-}
-
-/*
- * Consequences that name a device choose first: those without one follow them. One that nothing
- * explains is an incident of its own, unless it says nothing but that something failed.
- */
-static void place_consequences(struct explainer *explainer, bool with_device, bool bare)
-{
-	for (size_t i = 0; i < explainer->groups.count; i++) {
-		struct group *group = &explainer->groups.items[i], *root;
-
-		if (!group->consequence || group->alone || group->joined ||
-				(group->device != NULL) != with_device || is_bare(group) != bare)
-			continue;
-		root = best_root(explainer, group);
-		if (root)
-			join(root, group);
-		else if (group->note || group->cause == &xpt__cause_unexplained)
-			group->joined = true;
-		else
-			group->alone = true;
-	}
-}
-
-/* A region that a fault's address lies in explains the fault. */
-static bool region_holds(const struct group *region, const struct group *fault)
-{
-	struct span range = xpt__span_of(xpt__blank_value(region->blanks, "region")), end;
-	uint64_t first, last, address;
-	size_t length;
-
-	for (length = 0; length < range.length &&
-			strchr("0123456789abcdefxABCDEF", range.at[length]);)
-		length++;
-	end = (struct span){ range.at + length, range.length - length };
-	while (end.length && strchr(" .,-", *end.at)) {
-		end.at++;
-		end.length--;
-	}
-	return xpt__span_number((struct span){ range.at, length }, 16, &first) &&
-			xpt__span_number(end, 16, &last) &&
-			xpt__span_number(xpt__span_of(xpt__blank_value(fault->blanks, "address")),
-					16, &address) &&
-			first <= address && address <= last;
-}
-
-static bool group_explains(const struct group *root, const struct group *other)
-{
-	bool same_device = root->device && xpt__texts_equal(root->device, other->device);
-
-	if (root == other || root->joined || other->joined)
-		return false;
-	if (root->cause == &xpt__cause_reserved_memory_unmapped &&
-			other->cause == &xpt__cause_dma_fault)
-		return region_holds(root, other);
-	if (!same_device && ((root->device && other->device) || distance(root, other) > NEAR_LINES))
-		return false;
-	return verdict_of(other) == other->cause->verdict &&
-			xpt__cause_explains(root->cause, other->cause);
-}
-
-/* One pass for each level: what explains an explanation takes everything along. */
-static void join_explained(struct explainer *explainer)
-{
-	for (size_t i = 0; i < explainer->groups.count; i++)
-		for (size_t j = 0; j < explainer->groups.count; j++) {
-			struct group *root = &explainer->groups.items[i];
-
-			if (group_explains(root, &explainer->groups.items[j]))
-				join(root, &explainer->groups.items[j]);
-		}
-}
 
 static const char *append_word(struct explainer *explainer, const char *text, const char *word)
 {
@@ -375,7 +195,8 @@ static int group_report(struct explainer *explainer, struct group *group, struct
 	int number = xpt__blank_errno(group->blanks), rc;
 
 	finding = fault ? NULL :
-			  xpt__report_add_as(into, group->cause, verdict_of(group), group->blanks);
+			  xpt__report_add_as(into, group->cause, xpt__group_verdict(group),
+					  group->blanks);
 	if (fault) {
 		struct group shown = *group;
 
@@ -481,9 +302,7 @@ static int report_groups(struct explainer *explainer, struct xpt_report *into)
 	int rc = 0;
 
 	name_stubdomains(explainer);
-	for (int pass = 0; pass < 4; pass++)
-		place_consequences(explainer, pass % 2 == 0, pass >= 2);
-	join_explained(explainer);
+	xpt__groups_join(explainer);
 	for (size_t i = 0; i < 2 * explainer->groups.count && !rc; i++) {
 		struct group *group = &explainer->groups.items[i % explainer->groups.count];
 

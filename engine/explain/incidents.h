@@ -89,6 +89,8 @@ struct explainer {
 
 const char *xpt__blank_value(const struct blank *blanks, const char *name);
 void xpt__group_fill(struct group *group, const char *name, const char *value);
+enum xpt_verdict xpt__group_verdict(const struct group *group);
+void xpt__groups_join(struct explainer *explainer);
 bool xpt__texts_equal(const char *a, const char *b);
 const struct xpt_device *xpt__explainer_device(
 		const struct explainer *explainer, const char *address);

@@ -39,4 +39,5 @@
 	X(owners)       \
 	X(formats)      \
 	X(irqs)         \
+	X(progress)     \
 	X(values)

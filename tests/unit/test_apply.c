@@ -2,11 +2,8 @@
 /* What is written, in which order, and that whatever goes wrong leaves the host as it was. */
 #include <signal.h>
 #include <stdio.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "../../engine/apply/apply.h"
-#include "../../engine/apply/lock.h"
 #include "../script/try.h"
 #include "unit.h"
 
@@ -447,127 +444,6 @@ static void a_detach_is_over_only_once_xen_says_so(void)
 	try_finish(world);
 }
 
-static void a_held_lock_is_waited_for_and_named(void)
-{
-	struct world *world = world_new();
-	const char *message;
-	int ready[2], done[2];
-	pid_t child;
-	char byte;
-
-	try_begin();
-	CU_ASSERT_EQUAL_FATAL(pipe(ready) || pipe(done), 0);
-	child = fork();
-	if (!child) {
-		struct apply_context apply_context = world_actor(world, try_folder);
-		int lock = -1;
-
-		if (xpt__lock_take(&apply_context, &lock, NULL) || write(ready[1], "x", 1) != 1 ||
-				read(done[0], &byte, 1) != 1)
-			_exit(1);
-		_exit(0);
-	}
-	CU_ASSERT_EQUAL_FATAL(read(ready[0], &byte, 1), 1);
-	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, &message), XPT_BUSY);
-	CU_ASSERT_PTR_NOT_NULL(
-			strstr(message, "has been changing this host for more than 1 seconds"));
-	CU_ASSERT_PTR_NOT_NULL(strstr(world->told, "waiting 0 pid "));
-	ASSERT_TEXT(world->log, "");
-	CU_ASSERT_EQUAL(write(done[1], "x", 1), 1);
-	CU_ASSERT_EQUAL(waitpid(child, NULL, 0), child);
-	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, NULL), 0);
-	close(ready[0]);
-	close(ready[1]);
-	close(done[0]);
-	close(done[1]);
-	try_finish(world);
-}
-
-static int stop_after_second_step(
-		void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
-{
-	(void)data;
-	(void)step;
-	return what == XPT_STEP_DONE && index == 1;
-}
-
-static void what_the_caller_ends_is_undone(void)
-{
-	struct world *world = world_new();
-	const char *message = "";
-	char before[2048];
-
-	try_begin();
-	snprintf(before, sizeof(before), "%s", world_text(world));
-	world->options.progress = stop_after_second_step;
-	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, &message), XPT_CANCELLED);
-	CU_ASSERT_PTR_NOT_NULL(strstr(message, "interrupted; what was done before is undone"));
-	ASSERT_TEXT(world_text(world), before);
-	try_finish(world);
-}
-
-static int stop_while_waiting(
-		void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
-{
-	(void)data;
-	(void)index;
-	(void)step;
-	return what == XPT_STEP_WAITING;
-}
-
-static void the_wait_for_a_guest_can_be_ended(void)
-{
-	struct world *world = world_new();
-	const char *message = "";
-
-	try_begin();
-	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, &try_nic, 1, 0, NULL), 0);
-	world->guest_is_deaf = true;
-	world->options.progress = stop_while_waiting;
-	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, 0, &message), XPT_CANCELLED);
-	CU_ASSERT_EQUAL(world->devices[0].store, WORLD_GUEST);
-	try_finish(world);
-}
-
-static volatile sig_atomic_t terminated;
-
-static void on_term(int number)
-{
-	(void)number;
-	terminated++;
-}
-
-static int raise_at_first_step(
-		void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
-{
-	struct world *world = data;
-
-	(void)step;
-	if (what == XPT_STEP_BEGIN && !index)
-		raise(SIGTERM);
-	world->options.progress = NULL;
-	return 0;
-}
-
-/* What a program does about its signals is its own affair. */
-static void a_signal_of_the_program_waits_and_ends_nothing(void)
-{
-	struct world *world = world_new();
-	const struct sigaction ours = { .sa_handler = on_term };
-	struct sigaction old, after;
-
-	try_begin();
-	sigaction(SIGTERM, &ours, &old);
-	terminated = 0;
-	world->options.progress = raise_at_first_step;
-	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, NULL), 0);
-	CU_ASSERT_EQUAL(terminated, 1);
-	sigaction(SIGTERM, &old, &after);
-	CU_ASSERT_PTR_EQUAL(after.sa_handler, on_term);
-	ASSERT_TEXT(world->devices[0].owner, "quarantine");
-	try_finish(world);
-}
-
 SUITE(apply)
 {
 	TEST(reserve_writes_what_xl_would);
@@ -590,8 +466,4 @@ SUITE(apply)
 	TEST(a_host_that_changed_is_left_alone);
 	TEST(a_device_of_which_xen_names_two_owners_is_left_alone);
 	TEST(a_detach_is_over_only_once_xen_says_so);
-	TEST(a_held_lock_is_waited_for_and_named);
-	TEST(what_the_caller_ends_is_undone);
-	TEST(the_wait_for_a_guest_can_be_ended);
-	TEST(a_signal_of_the_program_waits_and_ends_nothing);
 }

@@ -443,38 +443,6 @@ const struct cause xpt__cause_device_not_in_d0 = {
 	},
 };
 
-const struct cause xpt__cause_guest_irqs_short = {
-	.id = "guest-irqs-short",
-	.verdict = XPT_RISK,
-	.title = "the guest may run out of interrupts",
-	.because = "{domain} can run out of interrupts: its devices can use {wanted}, it can have {limit} (Linux's "
-		   "drivers probably ask for {probably})",
-	.why = "Each MSI and MSI-X vector that the guest's drivers turn on takes a PIRQ. When none is left the "
-	       "driver gets fewer queues, falls back to the old interrupt line, or fails (ENOSPC, -28). Xen "
-	       "gives each guest 32 (XCP-ng: 64) unless extra_guest_irqs= says otherwise. xpt irqs tells who "
-	       "takes how many. More than the devices can use does nothing.",
-	.remedies = {
-		{ "let each guest have {value}, and reboot", "xpt boot set xen extra_guest_irqs={value}" },
-		{ "use fewer queues in the guest's driver", NULL },
-	},
-};
-
-const struct cause xpt__cause_host_irqs_short = {
-	.id = "host-irqs-short",
-	.verdict = XPT_RISK,
-	.title = "the host may run out of interrupt vectors",
-	.because = "{taken} interrupt vectors are in use on the host, {more} more can be asked for, and only {room} "
-		   "fit for certain",
-	.why = "Each MSI and MSI-X vector of any device takes one of the host's IRQs (nr_irqs=) and a vector on its "
-	       "CPUs. With up to 8 CPUs Xen up to 4.19 may share about 190 among all of them; with more there are "
-	       "so many for each group of CPUs at least. When none is left, setting up fails with EINVAL (-22).",
-	.remedies = {
-		{ "use fewer queues in the drivers of guests and dom0", NULL },
-		{ "where nr_irqs= is on Xen's command line: remove it, and reboot",
-		  "xpt boot delete xen nr_irqs" },
-	},
-};
-
 const struct cause xpt__cause_permissive_before = {
 	.id = "permissive-before",
 	.verdict = XPT_RISK,

@@ -123,21 +123,6 @@ const struct cause xpt__cause_driver_unbind_failed = {
 	},
 };
 
-const struct cause xpt__cause_guest_irqs_exhausted = {
-	.id = "guest-irqs-exhausted",
-	.verdict = XPT_BLOCKED,
-	.title = "the guest has no interrupts left",
-	.because = "{domain} has no interrupts left for {device}",
-	.why = "Each MSI and MSI-X vector of a guest needs a PIRQ; a guest has 32 more than the ISA ones by "
-	       "default. A network card with a queue for each CPU uses them up (ENOSPC, -28), and its driver "
-	       "falls back to the old interrupt line or fails.",
-	.remedies = {
-		{ "add extra_guest_irqs=256 to Xen's command line (as many as the devices have vectors), and "
-		  "reboot", NULL },
-		{ "use fewer queues in the guest's driver", NULL },
-	},
-};
-
 const struct cause xpt__cause_hardware_error = {
 	.id = "hardware-error",
 	.verdict = XPT_RISK,
@@ -178,31 +163,6 @@ const struct cause xpt__cause_xen_bug = {
 	},
 };
 
-const struct cause xpt__cause_interrupt_fault = {
-	.id = "interrupt-fault",
-	.verdict = XPT_RISK,
-	.title = "the IOMMU stopped an interrupt message of the device",
-	.because = "the IOMMU stopped an interrupt message of {device}",
-	.why = "The device wrote an interrupt message that does not belong to it: one that its last owner left "
-	       "in it, one that firmware programmed before Xen started, or a forged one.",
-	.remedies = {
-		{ "see who owns it", "xpt show {device}" },
-	},
-};
-
-const struct cause xpt__cause_interrupt_shared = {
-	.id = "interrupt-shared",
-	.verdict = XPT_BLOCKED,
-	.title = "the interrupt line cannot be shared further",
-	.because = "interrupt {irq} could not be bound to {domain}: {reason}",
-	.why = "Devices without MSI use an interrupt line that several may share. Xen lets a limited number of "
-	       "domains share one, and none where dom0's driver does not agree to share.",
-	.remedies = {
-		{ "raise the limit with irq-max-guests= on Xen's command line, and reboot", NULL },
-		{ "move the card to another slot, so that it gets another line", NULL },
-	},
-};
-
 const struct cause xpt__cause_invalidation_timeout = {
 	.id = "invalidation-timeout",
 	.verdict = XPT_BLOCKED,
@@ -240,21 +200,6 @@ const struct cause xpt__cause_iommu_out_of_resources = {
 	.remedies = {
 		{ "leave Xen more memory: lower dom0_mem= or the memory of guests", NULL },
 		{ "shut down other domains that have devices", "xl list" },
-	},
-};
-
-const struct cause xpt__cause_msi_setup_failed = {
-	.id = "msi-setup-failed",
-	.verdict = XPT_BLOCKED,
-	.title = "message interrupts could not be set up",
-	.because = "interrupts (MSI, MSI-X) of {device} could not be set up: {reason}",
-	.why = "Xen, pciback and QEMU set up a guest's interrupts together. EINVAL: dom0 runs with pci=nomsi, "
-	       "or an entry is beyond what Xen recorded. ENODEV: Xen says that another domain owns the "
-	       "device. ENXIO, ENODATA: the device did not answer when its table was looked for. ENOSYS: "
-	       "dom0 is PVH.",
-	.remedies = {
-		{ "reserve it anew: this repairs what Xen and pciback remember", "xpt release {device}" },
-		{ "remove pci=nomsi from dom0's command line, if it is there, and reboot", NULL },
 	},
 };
 
