@@ -14,6 +14,7 @@ tools_xpt_SOURCES = \
 	tools/commands/detach.c \
 	tools/commands/devices.c tools/commands/devices.h \
 	tools/commands/explain.c \
+	tools/commands/explain_lookup.c tools/commands/explain_lookup.h \
 	tools/commands/filters.c tools/commands/filters.h \
 	tools/commands/group.c \
 	tools/output/fields_help.c \

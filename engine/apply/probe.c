@@ -280,26 +280,37 @@ int xpt__probe_domain(struct source *source, unsigned int domid, struct blob *re
 	return 0;
 }
 
-int xpt__probe_uuid(struct source *source, unsigned int domid, char **ret_uuid,
-		struct xpt_error **ret_error)
+int xpt__probe_domain_there(struct source *source, unsigned int domid, struct blob *ret_text,
+		struct domain_line *ret_domain, bool *ret_there, struct xpt_error **ret_error)
 {
 	struct xpt_error *error = NULL;
-	auto_blob struct blob text = { 0 };
-	struct domain_line domain;
-	int rc = xpt__probe_domain(source, domid, &text, &domain, &error);
+	int rc = xpt__probe_domain(source, domid, ret_text, ret_domain, &error);
 
+	*ret_there = !rc;
 	if (rc == XPT_NOT_FOUND) {
 		xpt_error_free(error);
-		*ret_uuid = NULL;
 		return 0;
 	}
 	if (rc)
 		return xpt__error_pass(ret_error, error);
-	if (domain.uuid.state != XPT_FACT_KNOWN)
+	if (ret_domain->uuid.state != XPT_FACT_KNOWN)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				PATH_XEN_DOMAINS " does not tell the uuid of domain %u: %s", domid,
-				domain.uuid.reason);
-	return copy(domain.uuid.value, ret_uuid, ret_error);
+				ret_domain->uuid.reason);
+	return 0;
+}
+
+int xpt__probe_uuid(struct source *source, unsigned int domid, char **ret_uuid,
+		struct xpt_error **ret_error)
+{
+	auto_blob struct blob text = { 0 };
+	struct domain_line domain;
+	bool there;
+	int rc = xpt__probe_domain_there(source, domid, &text, &domain, &there, ret_error);
+
+	if (!rc && !there)
+		*ret_uuid = NULL;
+	return rc || !there ? rc : copy(domain.uuid.value, ret_uuid, ret_error);
 }
 
 int xpt__probe_boot(struct source *source, char **ret_boot, struct xpt_error **ret_error)

@@ -57,6 +57,9 @@ enum answer xpt__probe_device_model(struct source *source, unsigned int domid, s
  */
 int xpt__probe_domain(struct source *source, unsigned int domid, struct blob *ret_text,
 		struct domain_line *ret_domain, struct xpt_error **ret_error);
+/* xpt__probe_domain_there - the same where it may be gone, which is no error; its uuid is known */
+int xpt__probe_domain_there(struct source *source, unsigned int domid, struct blob *ret_text,
+		struct domain_line *ret_domain, bool *ret_there, struct xpt_error **ret_error);
 /* The domain's uuid; NULL: there is no such domain. */
 int xpt__probe_uuid(struct source *source, unsigned int domid, char **ret_uuid,
 		struct xpt_error **ret_error);

@@ -25,23 +25,13 @@ static int take_domain(const struct domain_line *domain, struct instance *instan
 static int ask_domain(struct source *source, unsigned int domid, const char *uuid,
 		struct instance *instance, struct xpt_error **ret_error)
 {
-	struct xpt_error *error = NULL;
 	auto_blob struct blob text = { 0 };
 	struct domain_line domain;
-	int rc = xpt__probe_domain(source, domid, &text, &domain, &error);
+	bool there;
+	int rc = xpt__probe_domain_there(source, domid, &text, &domain, &there, ret_error);
 
-	if (rc == XPT_NOT_FOUND) {
-		xpt_error_free(error);
-		return 0;
-	}
-	if (rc)
-		return xpt__error_pass(ret_error, error);
-	if (domain.uuid.state != XPT_FACT_KNOWN)
-		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				PATH_XEN_DOMAINS " does not tell the uuid of domain %u: %s", domid,
-				domain.uuid.reason);
-	if (!xpt__span_is(domain.uuid.value, uuid))
-		return 0;
+	if (rc || !there || !xpt__span_is(domain.uuid.value, uuid))
+		return rc;
 	return take_domain(&domain, instance, ret_error);
 }
 

@@ -34,12 +34,9 @@ static bool is_reserved(const struct xpt_device *device)
 			device->driver.state == XPT_FACT_UNREADABLE;
 }
 
-/*
- * libxl 4.13 to 4.20 looks up function 0, seizes function 0, wants all functions in pciback, and then attaches the
- * last one alone.
- */
+/* Of "*", libxl seizes function 0 alone, and wants all functions in pciback. */
 static const char *refusal_of_functions(const struct config_check *run, const struct pci_spec *spec,
-		const struct xpt_device **ret_last)
+		const struct xpt_device *attached)
 {
 	const struct bdf_pattern slot = { .bdf = spec->bdf, .any_function = true };
 
@@ -53,9 +50,8 @@ static const char *refusal_of_functions(const struct config_check *run, const st
 					"%s is not reserved, and \"*\" wants all functions of "
 					"the slot: xpt reserve %s",
 					device->address, device->address);
-		*ret_last = device;
 	}
-	return is_listed(run, (*ret_last)->bdf) ? "a function of the slot is listed twice" : NULL;
+	return is_listed(run, attached->bdf) ? "a function of the slot is listed twice" : NULL;
 }
 
 /* What xl create refuses of the entry alone, or NULL. @ret_device is what it attaches, where it is known. */
@@ -71,7 +67,7 @@ static const char *refusal_of(const struct config_check *run, struct pci_spec *s
 		return "there is no such device on this host";
 	if (is_listed(run, spec->bdf))
 		return "the device is listed twice";
-	*ret_device = device;
+	*ret_device = xpt__pci_spec_attached(run->host, spec);
 	if (spec->all_functions && (!spec->slot || !spec->slot_number))
 		return "all functions of a slot want a guest slot: append @SLOT";
 	if (!is_reserved(device) && !is_on(run, "pci_seize", spec->seize))
@@ -79,7 +75,7 @@ static const char *refusal_of(const struct config_check *run, struct pci_spec *s
 				"%s is not reserved: xpt reserve %s, or seize=1 in the "
 				"entry",
 				device->address, device->address);
-	return spec->all_functions ? refusal_of_functions(run, spec, ret_device) : NULL;
+	return spec->all_functions ? refusal_of_functions(run, spec, *ret_device) : NULL;
 }
 
 static const char *doubt_of(const struct config_check *run, const struct pci_spec *spec,

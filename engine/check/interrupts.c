@@ -10,10 +10,9 @@ static int check_interrupts_run(const struct subject *subject, struct xpt_report
 
 	if (subject->domain && !subject->domain->id) /* dom0 has its own number, and gets nothing */
 		return 0;
-	counted = subject->domain ?
-			xpt__irqs_of_domain(subject->host, subject->domain, request->devices,
-					request->device_count, subject->arena, &domain) :
-			xpt__irqs_plan_domain(subject->host, subject->arena, &domain);
+	counted = subject->domain ? xpt__irqs_of_domain(subject->host, subject->domain,
+						    subject->arena, &domain) :
+				    xpt__irqs_plan_domain(subject->host, subject->arena, &domain);
 	if (!counted)
 		return XPT_NO_MEMORY;
 	for (size_t i = 0; i < request->device_count; i++)

@@ -166,11 +166,22 @@ static void add_estimate(const struct xpt_device *device, const struct irq_domai
 				"it depends on the vCPUs of the guest");
 }
 
+static bool is_counted(const struct irq_domain *domain, const char *address)
+{
+	for (size_t i = 0; i < domain->device_count; i++)
+		if (!strcmp(domain->devices[i].address, address))
+			return true;
+	return false;
+}
+
 void xpt__irqs_add(const struct xpt_host *host, const struct xpt_device *device,
 		struct irq_domain *domain)
 {
-	struct irq_device *irqs = &domain->devices[domain->device_count++];
+	struct irq_device *irqs = &domain->devices[domain->device_count];
 
+	if (is_counted(domain, device->address))
+		return;
+	domain->device_count++;
 	*irqs = (struct irq_device){ .taken = device->irqs_taken };
 	memcpy(irqs->address, device->address, sizeof(irqs->address));
 	add_ceiling(host, device, domain, irqs);
@@ -192,14 +203,6 @@ bool xpt__irqs_plan_domain(
 	return ret_domain->devices;
 }
 
-static bool is_among(struct xpt_bdf bdf, const struct xpt_bdf *some, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (xpt__bdf_equal(some[i], bdf))
-			return true;
-	return false;
-}
-
 /* The first that is not known stays. */
 static void sum_up(struct fact_int *sum, const struct fact_int *part)
 {
@@ -212,8 +215,7 @@ static void sum_up(struct fact_int *sum, const struct fact_int *part)
 }
 
 bool xpt__irqs_of_domain(const struct xpt_host *host, const struct xpt_domain *from,
-		const struct xpt_bdf *without, size_t without_count, struct arena *arena,
-		struct irq_domain *ret_domain)
+		struct arena *arena, struct irq_domain *ret_domain)
 {
 	char buffer[16];
 
@@ -232,8 +234,7 @@ bool xpt__irqs_of_domain(const struct xpt_host *host, const struct xpt_domain *f
 		if (!device)
 			continue;
 		sum_up(&ret_domain->taken, &device->irqs_taken);
-		if (!is_among(device->bdf, without, without_count))
-			xpt__irqs_add(host, device, ret_domain);
+		xpt__irqs_add(host, device, ret_domain);
 	}
 	return ret_domain->name.value;
 }

@@ -46,14 +46,13 @@ struct xpt_irqs {
 /* xpt__irqs_limit - what a Xen with this command line gives each guest for MSI and MSI-X. */
 struct fact_int xpt__irqs_limit(const struct xpt_host *host, const struct fact_text *xen_line,
 		struct fact_text *ret_why);
-/* xpt__irqs_of_domain - a domain that runs, with its devices, but for those that are in @without. False: no memory. */
+/* xpt__irqs_of_domain - a domain that runs, with its devices. False: no memory. */
 bool xpt__irqs_of_domain(const struct xpt_host *host, const struct xpt_domain *from,
-		const struct xpt_bdf *without, size_t without_count, struct arena *arena,
-		struct irq_domain *ret_domain);
+		struct arena *arena, struct irq_domain *ret_domain);
 /* xpt__irqs_plan_domain - one that is to be created: no devices yet. False: no memory. */
 bool xpt__irqs_plan_domain(
 		const struct xpt_host *host, struct arena *arena, struct irq_domain *ret_domain);
-/* xpt__irqs_add - @device, too; the domain's type and vCPUs stand already. */
+/* xpt__irqs_add - @device, too, once; the domain's type and vCPUs stand already. */
 void xpt__irqs_add(const struct xpt_host *host, const struct xpt_device *device,
 		struct irq_domain *domain);
 /* xpt__irqs_sum - once all devices are there */

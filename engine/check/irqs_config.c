@@ -39,14 +39,6 @@ static long long vcpus_of(const struct xpt_config *config)
 	return (long long)most;
 }
 
-static bool has(const struct irq_domain *domain, const struct xpt_device *device)
-{
-	for (size_t i = 0; i < domain->device_count; i++)
-		if (!strcmp(domain->devices[i].address, device->address))
-			return true;
-	return false;
-}
-
 static int add_entry(const struct xpt_host *host, const struct xpt_config *config,
 		const struct config_value *entry, struct irq_domain *domain,
 		struct xpt_error **ret_error)
@@ -64,13 +56,12 @@ static int add_entry(const struct xpt_host *host, const struct xpt_config *confi
 		return xpt__error_set(ret_error, XPT_NOT_FOUND,
 				"%s:%lu: no assignable device has this name", config->name,
 				entry->line);
-	device = xpt__model_device(host, spec.bdf);
+	device = xpt__pci_spec_attached(host, &spec);
 	if (!device)
 		return xpt__error_set(ret_error, XPT_NOT_FOUND,
 				"%s:%lu: there is no such device on this host: %s", config->name,
 				entry->line, entry->text);
-	if (!has(domain, device))
-		xpt__irqs_add(host, device, domain);
+	xpt__irqs_add(host, device, domain);
 	return 0;
 }
 

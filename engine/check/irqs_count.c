@@ -19,14 +19,6 @@ struct counting {
 	struct xpt_error **ret_error;
 };
 
-static bool is_counted(const struct irq_domain *domain, const char *address)
-{
-	for (size_t i = 0; i < domain->device_count; i++)
-		if (!strcmp(domain->devices[i].address, address))
-			return true;
-	return false;
-}
-
 /* The devices of the request, and then the sum and the judgement. */
 static int finish(const struct counting *run, struct irq_domain *domain)
 {
@@ -37,8 +29,7 @@ static int finish(const struct counting *run, struct irq_domain *domain)
 
 		if (rc)
 			return rc;
-		if (!is_counted(domain, device->address))
-			xpt__irqs_add(run->host, device, domain);
+		xpt__irqs_add(run->host, device, domain);
 	}
 	xpt__irqs_sum(run->host, domain);
 	return xpt__irqs_judge(run->host, domain, run->irqs->arena, run->irqs->report) ?
@@ -50,7 +41,7 @@ static int count_domain(const struct counting *run, const struct xpt_domain *fro
 {
 	struct irq_domain *domain = vector_push(&run->irqs->domains);
 
-	if (!domain || !xpt__irqs_of_domain(run->host, from, NULL, 0, run->irqs->arena, domain))
+	if (!domain || !xpt__irqs_of_domain(run->host, from, run->irqs->arena, domain))
 		return xpt__error_no_memory(run->ret_error);
 	return finish(run, domain);
 }

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "../base/bdf.h"
+
 #define SEGMENT_MAX 0xffff
 #define BUS_MAX 0xff
 #define SLOT_MAX 0x1f
@@ -200,6 +202,18 @@ bool xpt__pci_spec_resolve(const struct xpt_host *host, struct pci_spec *spec)
 	if (device)
 		spec->bdf = device->bdf;
 	return device;
+}
+
+const struct xpt_device *xpt__pci_spec_attached(
+		const struct xpt_host *host, const struct pci_spec *spec)
+{
+	const struct bdf_pattern slot = { .bdf = spec->bdf, .any_function = true };
+	const struct xpt_device *last = xpt__model_device(host, spec->bdf);
+
+	for (size_t i = 0; last && spec->all_functions && i < host->device_count; i++)
+		if (xpt__bdf_matches(&slot, host->devices[i].bdf))
+			last = &host->devices[i];
+	return last;
 }
 
 bool xpt__pci_name_fits(struct span name)

@@ -30,4 +30,11 @@ bool xpt__pci_name_fits(struct span name);
 /* Fills in the address of a name. False: no device of this host has it. */
 bool xpt__pci_spec_resolve(const struct xpt_host *host, struct pci_spec *spec);
 
+/*
+ * xpt__pci_spec_attached - the device that the entry attaches, once it is resolved; NULL: there is none
+ * Of "*", libxl 4.13 to 4.20 looks up function 0, and attaches the last function alone.
+ */
+const struct xpt_device *xpt__pci_spec_attached(
+		const struct xpt_host *host, const struct pci_spec *spec);
+
 #endif

@@ -64,13 +64,17 @@ static int add_device(struct parser *parser, struct xpt_bdf bdf)
 
 static int add_entry(struct parser *parser, const struct config_value *value)
 {
+	const struct xpt_device *attached;
 	struct pci_spec spec;
 	const char *wrong = value->text ? xpt__pci_spec_parse(xpt__span_of(value->text), &spec) :
 					  "an entry of pci= is a text in quotes";
 
 	if (!wrong && !xpt__pci_spec_resolve(parser->task->host, &spec))
 		wrong = "no assignable device has this name";
-	return wrong ? wrong_line(parser, value, wrong) : add_device(parser, spec.bdf);
+	if (wrong)
+		return wrong_line(parser, value, wrong);
+	attached = xpt__pci_spec_attached(parser->task->host, &spec);
+	return add_device(parser, attached ? attached->bdf : spec.bdf);
 }
 
 static int add_entries(struct parser *parser)

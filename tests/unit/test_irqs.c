@@ -88,6 +88,18 @@ static void what_a_device_takes_goes_by_its_kind_and_the_vcpus(void)
 	ASSERT_TEXT(takes("hvm", line, true), "INTx 0 0");
 }
 
+static void a_device_that_is_named_twice_is_counted_once(void)
+{
+	struct xpt_device disk = { .address = "0000:01:00.0", .msix_vectors = KNOWN(65) };
+	struct xpt_host host = { .interrupt_remapping = KNOWN(1) };
+	struct irq_device devices[1];
+	struct irq_domain domain = { .devices = devices };
+
+	xpt__irqs_add(&host, &disk, &domain);
+	xpt__irqs_add(&host, &disk, &domain);
+	CU_ASSERT_EQUAL(domain.device_count, 1);
+}
+
 static long long room_of(long long cpus, const char *line)
 {
 	struct xpt_host host = { .cpus = KNOWN(cpus), .xen_command_line = TEXT(line) };
@@ -133,6 +145,7 @@ SUITE(irqs)
 	TEST(the_limit_is_read_as_xen_reads_it);
 	TEST(xcp_ng_gives_each_guest_more);
 	TEST(what_a_device_takes_goes_by_its_kind_and_the_vcpus);
+	TEST(a_device_that_is_named_twice_is_counted_once);
 	TEST(the_host_holds_so_many_at_least);
 	TEST(what_is_taken_is_what_xen_lists);
 }

@@ -3,13 +3,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "explain_lookup.h"
 #include "../output/incidents.h"
 #include "../output/message.h"
 #include "../output/output.h"
 
 struct explain_args {
 	bool follow, known;
-	const char *since, *code, *number, *call;
+	const char *since;
+	struct number_lookup lookup;
 };
 
 DEFINE_AUTO(explainer, struct xpt_explainer *, xpt_explainer_free)
@@ -128,60 +130,6 @@ static int options_fill(const struct invocation *invocation, struct xpt_explain_
 	return STATUS_DONE;
 }
 
-static void print_known_issue(const struct xpt_known_issue *issue)
-{
-	printf("%s: %s\n", issue->id, issue->title);
-	printf("  of      %s, where a line has \"%s\"\n", issue->cause, issue->line);
-	printf("  if      %s\n", issue->condition);
-	printf("  try     %s\n", issue->remedy);
-	if (issue->fixed)
-		printf("  mended  %s\n", issue->fixed);
-	printf("  see     %s\n", issue->reference);
-}
-
-/* All, a line each; or those that are named, whole. */
-static int print_known_issues(const struct invocation *invocation)
-{
-	struct xpt_known_issue issue = XPT_SIZED(xpt_known_issue);
-	size_t found = 0;
-
-	for (size_t i = 0; !xpt_known_issue(i, &issue); i++) {
-		if (!invocation->operand_count)
-			printf("%-24s%s\n", issue.id, issue.title);
-		for (size_t j = 0; j < invocation->operand_count; j++) {
-			if (strcmp(invocation->operands[j], issue.id))
-				continue;
-			found++;
-			print_known_issue(&issue);
-		}
-	}
-	if (found < invocation->operand_count)
-		return print_usage_error(invocation->command,
-				"not all of these are known issues: xpt explain --known lists them");
-	return STATUS_DONE;
-}
-
-/* What a number means that stands alone: no log is read. */
-static int print_number(const struct invocation *invocation)
-{
-	const struct explain_args *args = invocation->args;
-	struct xpt_error *error = NULL;
-	char text[XPT_CODE_TEXT];
-	int rc;
-
-	if (invocation->operand_count || (args->code && args->number))
-		return print_usage_error(invocation->command,
-				"one number at a time, and no DEVICE or FILE beside it");
-	if (args->call && !args->number)
-		return print_usage_error(invocation->command, "--call needs --errno");
-	rc = args->code ? xpt_explain_code(args->code, text, &error) :
-			  xpt_explain_errno(args->number, args->call, text, &error);
-	if (rc)
-		return print_error(invocation, error);
-	puts(text);
-	return STATUS_DONE;
-}
-
 static int explain_run(const struct invocation *invocation)
 {
 	const struct explain_args *args = invocation->args;
@@ -193,9 +141,9 @@ static int explain_run(const struct invocation *invocation)
 	int status;
 
 	if (args->known)
-		return print_known_issues(invocation);
-	if (args->code || args->number || args->call)
-		return print_number(invocation);
+		return look_up_issues(invocation);
+	if (args->lookup.code || args->lookup.number || args->lookup.call)
+		return look_up_number(invocation, &args->lookup);
 	status = options_fill(invocation, &options);
 	if (!status)
 		status = open_host(invocation, &host);
@@ -220,12 +168,12 @@ static const struct option_spec options[] = {
 			"list the known issues; with the ids of some, all that is known of them",
 			OPTION_FLAG, offsetof(struct explain_args, known), 0 },
 	{ 0, "code", "CODE", "what a code of libxl (-9) or of xenopsd (xenopsd:30) means",
-			OPTION_TEXT, offsetof(struct explain_args, code), 0 },
+			OPTION_TEXT, offsetof(struct explain_args, lookup.code), 0 },
 	{ 0, "errno", "NUMBER", "what an errno (22, EINVAL) means", OPTION_TEXT,
-			offsetof(struct explain_args, number), 0 },
+			offsetof(struct explain_args, lookup.number), 0 },
 	{ 0, "call", "CALL",
 			"of this call: map_pirq, assign_device, deassign_device, test_assign_device",
-			OPTION_TEXT, offsetof(struct explain_args, call), 0 },
+			OPTION_TEXT, offsetof(struct explain_args, lookup.call), 0 },
 	{ 0 },
 };
 

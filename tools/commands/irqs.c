@@ -21,11 +21,14 @@ static const struct option_spec irqs_options[] = {
 static void print_limit(
 		struct xpt_object irqs, const char *label, const char *key, const char *from_key)
 {
-	auto_free char *limit = object_text(irqs, key), *from = object_text(irqs, from_key);
+	auto_free char *limit = NULL, *from = object_text(irqs, from_key);
+	struct xpt_value value = XPT_SIZED(xpt_value);
 
+	xpt_object_get(irqs, key, &value);
+	limit = value_text(&value);
 	printf("%-11s %s", label, limit ? limit : "?");
-	if (from && *from != '?')
-		printf(" (%s)", from);
+	if (from || value.reason)
+		printf(" (%s)", from ? from : value.reason);
 	putchar('\n');
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* --json: what each command prints. */
+#include <string.h>
 
 #include "json_values.h"
 #include "message.h"
@@ -309,6 +310,55 @@ int print_json_number(const char *key, size_t number)
 
 	json_add(json, key, json_object_new_int64((int64_t)number));
 	return print(json);
+}
+
+int print_json_text(const char *key, const char *text)
+{
+	auto_of(json) struct json_object *json = json_object_new_object();
+
+	if (!json_add_text(json, key, text))
+		return print_no_memory();
+	return print(json);
+}
+
+static struct json_object *json_of_issue(const struct xpt_known_issue *issue)
+{
+	auto_of(json) struct json_object *json = json_object_new_object();
+	bool whole = json_add_text(json, "id", issue->id) &&
+			json_add_text(json, "title", issue->title) &&
+			json_add_text(json, "cause", issue->cause) &&
+			json_add_text(json, "line", issue->line) &&
+			json_add_text(json, "condition", issue->condition) &&
+			json_add_text(json, "fixed", issue->fixed) &&
+			json_add_text(json, "remedy", issue->remedy) &&
+			json_add_text(json, "reference", issue->reference);
+
+	return whole ? TAKE(json) : NULL;
+}
+
+static bool is_wanted(const char *id, char *const *ids, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(ids[i], id))
+			return true;
+	return !count;
+}
+
+int print_json_known_issues(char *const *ids, size_t count)
+{
+	struct xpt_known_issue issue = XPT_SIZED(xpt_known_issue);
+	int status = STATUS_DONE;
+	bool first = true;
+
+	print_json_begin("known_issues");
+	for (size_t i = 0; !status && !xpt_known_issue(i, &issue); i++) {
+		if (!is_wanted(issue.id, ids, count))
+			continue;
+		status = print_next(json_of_issue(&issue), first);
+		first = false;
+	}
+	print_json_end();
+	return status;
 }
 
 int print_json_error(const struct xpt_error *error)
