@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../base/cleanup.h"
+#include "../base/library.h"
 #include "../base/vector.h"
 #include "rules/rules.h"
 
@@ -23,12 +24,14 @@
 	X(hs_free_compile_error) \
 	X(hs_free_database) X(hs_alloc_scratch) X(hs_free_scratch) X(hs_scan)
 
-#define FUNCTION(name) __typeof__(name) *name;
+struct functions {
+	FUNCTIONS(LIBRARY_FUNCTION)
+};
+
 struct library {
 	void *handle;
-	FUNCTIONS(FUNCTION)
+	struct functions functions;
 };
-#undef FUNCTION
 
 /* Hyperscan finds one word of a text, which costs a third of finding the text; the rest is compared here. */
 struct needle {
@@ -232,16 +235,11 @@ static void collect(struct words *words, const char *subject)
 
 static bool library_open(struct library *library)
 {
-	library->handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	if (!library->handle)
-		return false;
-#define FUNCTION(name)                                                     \
-	library->name = (__typeof__(name) *)dlsym(library->handle, #name); \
-	if (!library->name)                                                \
-		return false;
-	FUNCTIONS(FUNCTION)
-#undef FUNCTION
-	return library->hs_valid_platform() == HS_SUCCESS;
+	static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
+
+	library->handle = xpt__library_open(
+			LIBRARY, names, sizeof(names) / sizeof(*names), &library->functions);
+	return library->handle && library->functions.hs_valid_platform() == HS_SUCCESS;
 }
 
 static hs_database_t *compile_expressions(const struct library *hyperscan, char **expressions,
@@ -254,11 +252,11 @@ static hs_database_t *compile_expressions(const struct library *hyperscan, char 
 		flags[i] = HS_FLAG_CASELESS;
 		ids[i] = (unsigned int)i;
 	}
-	if (hyperscan->hs_compile_multi((const char *const *)expressions, flags, ids,
+	if (hyperscan->functions.hs_compile_multi((const char *const *)expressions, flags, ids,
 			    (unsigned int)count, HS_MODE_BLOCK, NULL, &database,
 			    &error) != HS_SUCCESS)
 		database = NULL;
-	hyperscan->hs_free_compile_error(error);
+	hyperscan->functions.hs_free_compile_error(error);
 	return database;
 }
 
@@ -291,9 +289,9 @@ void xpt__prefilter_free(struct prefilter *prefilter)
 	if (!prefilter)
 		return;
 	if (prefilter->scratch)
-		prefilter->hyperscan.hs_free_scratch(prefilter->scratch);
+		prefilter->hyperscan.functions.hs_free_scratch(prefilter->scratch);
 	if (prefilter->database)
-		prefilter->hyperscan.hs_free_database(prefilter->database);
+		prefilter->hyperscan.functions.hs_free_database(prefilter->database);
 	if (prefilter->hyperscan.handle)
 		dlclose(prefilter->hyperscan.handle);
 	for (size_t i = 0; i < prefilter->needles.count; i++)
@@ -316,7 +314,7 @@ struct prefilter *xpt__prefilter_new(const char *subject)
 		prefilter->database = compile(prefilter);
 	words_clear(&words);
 	if (prefilter->database &&
-			prefilter->hyperscan.hs_alloc_scratch(
+			prefilter->hyperscan.functions.hs_alloc_scratch(
 					prefilter->database, &prefilter->scratch) == HS_SUCCESS)
 		return prefilter;
 	xpt__prefilter_free(prefilter);
@@ -396,8 +394,9 @@ bool xpt__prefilter_scan(struct prefilter *prefilter, const char *block, size_t 
 	prefilter->block = block;
 	prefilter->length = length;
 	prefilter->out_of_memory = false;
-	return prefilter->hyperscan.hs_scan(prefilter->database, block, (unsigned int)length, 0,
-			       prefilter->scratch, note_hit, prefilter) == HS_SUCCESS &&
+	return prefilter->hyperscan.functions.hs_scan(prefilter->database, block,
+			       (unsigned int)length, 0, prefilter->scratch, note_hit,
+			       prefilter) == HS_SUCCESS &&
 			!prefilter->out_of_memory;
 }
 

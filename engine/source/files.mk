@@ -15,7 +15,8 @@ source_files = \
 	engine/source/redact.c engine/source/redact.h \
 	engine/source/replay.c \
 	engine/source/source.c engine/source/source.h \
-	engine/source/tree.c engine/source/tree.h
+	engine/source/tree.c engine/source/tree.h \
+	engine/source/unpacker.c engine/source/unpacker.h
 
 xen_live_files = \
 	engine/source/live.c \

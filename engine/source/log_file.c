@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "log_file.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -11,6 +9,7 @@
 #include "../base/error.h"
 #include "log_charset.h"
 #include "log_kind.h"
+#include "unpacker.h"
 
 #define INPUT_BYTES (64 * 1024)
 #define HEAD_BYTES 4096 /* by which a file's kind is told */
@@ -33,12 +32,13 @@ struct log_file {
 	size_t top;
 	struct level *levels[LEVELS];
 	struct log_charset *charset;
+	const struct unpacker *unpacker; /* where something is packed */
 };
 
 static int unpacking_failed(
 		const struct log_file *file, struct archive *archive, struct xpt_error **ret_error)
 {
-	const char *why = archive_error_string(archive);
+	const char *why = file->unpacker->archive_error_string(archive);
 
 	return xpt__error_set(ret_error, XPT_UNREADABLE,
 			"%s cannot be unpacked (%s): unpack what is left of it by other means and try that",
@@ -67,7 +67,7 @@ static ssize_t level_read(struct log_file *file, size_t at, char *to, size_t roo
 		level->head_at += kept;
 		return (ssize_t)kept;
 	}
-	return level->archive ? archive_read_data(level->archive, to, room) :
+	return level->archive ? file->unpacker->archive_read_data(level->archive, to, room) :
 				read_fd(file, to, room);
 }
 
@@ -82,45 +82,60 @@ static la_ssize_t feed(struct archive *archive, void *context, const void **ret_
 		at++;
 	r = level_read(level->file, at - 1, level->input, INPUT_BYTES);
 	if (r < 0)
-		archive_set_error(archive, EIO, "what it is packed in cannot be read");
+		level->file->unpacker->archive_set_error(
+				archive, EIO, "what it is packed in cannot be read");
 	*ret_bytes = level->input;
 	return r;
 }
 
 /* No format or filter that runs a program. */
-static bool accept_kinds(struct archive *archive)
+static bool accept_kinds(const struct unpacker *unpacker, struct archive *archive)
 {
-	return archive_read_support_filter_gzip(archive) == ARCHIVE_OK &&
-			archive_read_support_filter_bzip2(archive) == ARCHIVE_OK &&
-			archive_read_support_filter_xz(archive) == ARCHIVE_OK &&
-			archive_read_support_filter_zstd(archive) == ARCHIVE_OK &&
-			archive_read_support_filter_lz4(archive) == ARCHIVE_OK &&
-			archive_read_support_filter_compress(archive) == ARCHIVE_OK &&
-			archive_read_support_format_tar(archive) == ARCHIVE_OK &&
-			archive_read_support_format_cpio(archive) == ARCHIVE_OK &&
-			archive_read_support_format_zip_streamable(archive) == ARCHIVE_OK &&
-			archive_read_support_format_raw(archive) == ARCHIVE_OK;
+	int (*const kinds[])(struct archive *) = {
+		unpacker->archive_read_support_filter_gzip,
+		unpacker->archive_read_support_filter_bzip2,
+		unpacker->archive_read_support_filter_xz,
+		unpacker->archive_read_support_filter_zstd,
+		unpacker->archive_read_support_filter_lz4,
+		unpacker->archive_read_support_filter_compress,
+		unpacker->archive_read_support_format_tar,
+		unpacker->archive_read_support_format_cpio,
+		unpacker->archive_read_support_format_zip_streamable,
+		unpacker->archive_read_support_format_raw,
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (kinds[i](archive) != ARCHIVE_OK)
+			return false;
+	return true;
 }
 
 static void pop_level(struct log_file *file)
 {
-	archive_read_free(file->levels[file->top]->archive);
+	file->unpacker->archive_read_free(file->levels[file->top]->archive);
 	free(file->levels[file->top]);
 	file->levels[file->top--] = NULL;
 }
 
 static int push_level(struct log_file *file, struct xpt_error **ret_error)
 {
-	struct level *level = calloc(1, sizeof(*level));
+	struct level *level;
 
+	file->unpacker = xpt__unpacker();
+	if (!file->unpacker)
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+				"%s is packed: install " UNPACKER_LIBRARY ", or unpack it",
+				file->path);
+	level = calloc(1, sizeof(*level));
 	if (!level)
 		return xpt__error_no_memory(ret_error);
 	level->file = file;
-	level->archive = archive_read_new();
+	level->archive = file->unpacker->archive_read_new();
 	file->levels[++file->top] = level;
-	if (!level->archive || !accept_kinds(level->archive))
+	if (!level->archive || !accept_kinds(file->unpacker, level->archive))
 		return xpt__error_no_memory(ret_error);
-	if (archive_read_open(level->archive, level, NULL, feed, NULL) != ARCHIVE_OK)
+	if (file->unpacker->archive_read_open(level->archive, level, NULL, feed, NULL) !=
+			ARCHIVE_OK)
 		return unpacking_failed(file, level->archive, ret_error);
 	return 0;
 }
@@ -133,11 +148,11 @@ static int fill_head(struct log_file *file, struct xpt_error **ret_error)
 
 	level->head_at = level->head_length = 0;
 	do {
-		r = level->archive ?
-				archive_read_data(level->archive, level->head + level->head_length,
-						HEAD_BYTES - level->head_length) :
-				read_fd(file, level->head + level->head_length,
-						HEAD_BYTES - level->head_length);
+		r = level->archive ? file->unpacker->archive_read_data(level->archive,
+						     level->head + level->head_length,
+						     HEAD_BYTES - level->head_length) :
+				     read_fd(file, level->head + level->head_length,
+						     HEAD_BYTES - level->head_length);
 		if (r > 0)
 			level->head_length += (size_t)r;
 	} while (r > 0 && level->head_length < HEAD_BYTES && level->archive);
@@ -157,18 +172,19 @@ static int next_entry(struct log_file *file, bool *ret_any, struct xpt_error **r
 	int r;
 
 	do
-		r = archive_read_next_header(archive, &entry);
+		r = file->unpacker->archive_read_next_header(archive, &entry);
 	while (r == ARCHIVE_RETRY ||
 			(r >= ARCHIVE_WARN && r != ARCHIVE_EOF &&
-					archive_format(archive) != ARCHIVE_FORMAT_RAW &&
-					archive_entry_filetype(entry) != AE_IFREG));
+					file->unpacker->archive_format(archive) !=
+							ARCHIVE_FORMAT_RAW &&
+					file->unpacker->archive_entry_filetype(entry) != AE_IFREG));
 	if (r < ARCHIVE_WARN)
 		return unpacking_failed(file, archive, ret_error);
 	*ret_any = r != ARCHIVE_EOF;
-	if (!*ret_any || archive_format(archive) == ARCHIVE_FORMAT_RAW)
+	if (!*ret_any || file->unpacker->archive_format(archive) == ARCHIVE_FORMAT_RAW)
 		return 0;
 	free(file->member);
-	name = archive_entry_pathname(entry);
+	name = file->unpacker->archive_entry_pathname(entry);
 	file->member = strdup(name ? name : "?");
 	return file->member ? 0 : xpt__error_no_memory(ret_error);
 }
