@@ -74,7 +74,8 @@ int xpt__attempt_refused(const struct attempt *attempt, struct xpt_error *inner,
 	const char *what;
 	int code = xpt_error_code(inner);
 
-	if (!xpt_error_report(inner)) {
+	/* who ended it himself needs no cause */
+	if (code != XPT_CANCELLED && !xpt_error_report(inner)) {
 		report = xpt__report_new();
 		if (!report || explain(attempt, xpt_error_message(inner), lines, count, report))
 			return xpt__error_no_memory(ret_error);

@@ -31,19 +31,19 @@ def _find(name, packages, folders):
     raise LabError(f"no package holds the library {name}: add its package to packages.py")
 
 
-def copy_libraries(packages, root, programs, extra_folders=()):
-    """Copies every library that PROGRAMS need, however indirectly, into ROOT."""
+def copy_libraries(packages, root, programs, extra_folders=(), names=()):
+    """Copies the libraries NAMES, and every one that they and PROGRAMS need, however indirectly, into ROOT."""
     target = root / "usr/lib/x86_64-linux-gnu"
     target.mkdir(parents=True, exist_ok=True)
     (root / "usr/lib64").mkdir(exist_ok=True)
     shutil.copy(_find(LOADER, packages, FOLDERS), root / "usr/lib64" / LOADER)
     seen = {LOADER}
-    files = [Path(p) for p in programs]
-    while files:
-        names = needed_by(files) - seen
-        seen |= names
+    wanted = (set(names) | needed_by([Path(p) for p in programs])) - seen
+    while wanted:
+        seen |= wanted
         files = []
-        for name in sorted(names):
+        for name in sorted(wanted):
             found = _find(name, packages, (*FOLDERS, *extra_folders))
             shutil.copy(found, target / name)
             files.append(found)
+        wanted = needed_by(files) - seen

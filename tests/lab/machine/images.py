@@ -12,7 +12,7 @@ from packages import XEN, packages, remove_stale
 from paths import CACHE, RECIPE, key_of, recipe_files
 from say import command, stage
 
-RECIPE_OF_IMAGES = ("dom0/init", "dom0/agent", "guest", "machine/images.py", "machine/elf.py",
+RECIPE_OF_IMAGES = ("dom0/init", "dom0/agent", "dom0/expire", "guest", "machine/images.py", "machine/elf.py",
                     "machine/modules.py", "machine/guest_kernel.py")
 XEN_FOLDER = f"usr/lib/xen-{XEN}"
 XEN_TOOLS = ("xl", "xenstored", "xenconsoled", "xenconsole", "xen-init-dom0", "libxl-save-helper",
@@ -23,6 +23,9 @@ DOM0_MODULES = ("xenfs", "xen-evtchn", "xen-gntdev", "xen-gntalloc", "xen-privcm
                 "xen-blkback", "xen-netback", "virtio_pci", "virtio_console", "virtio_blk",
                 "e1000e", "e1000", *STORAGE_AND_INPUT, "ext4", "bridge", "bonding", "8021q")
 GUEST_MODULES = ("xen-pcifront", "e1000e", "e1000", *STORAGE_AND_INPUT)
+# What no tool of dom0 needs but xpt does; libarchive and libgcc_s are loaded at run time only.
+XPT_LIBRARIES = ("libjson-c.so.5", "libsmartcols.so.1", "libpcre2-8.so.0", "libarchive.so.13",
+                 "libxenlight.so.4.17", "libxlutil.so.4.17", "libgcc_s.so.1")
 
 
 class Images:
@@ -115,23 +118,15 @@ def _build_dom0(source, root, images, guest):
     (root / "usr/lib/systemd/systemd-udevd").symlink_to("/bin/udevadm")
     _add_applets(root)
     xen_libraries = f"{XEN_FOLDER}/lib/x86_64-linux-gnu"
-    copy_libraries(source, root, [*_programs(root), *xpt_libraries(source)], (xen_libraries,))
+    copy_libraries(source, root, _programs(root), (xen_libraries,), XPT_LIBRARIES)
     copy_modules(source, root, DOM0_MODULES)
-    for name in ("init", "agent"):
+    for name in ("init", "agent", "expire"):
         shutil.copy(RECIPE / "dom0" / name, root / name)
         (root / name).chmod(0o755)
     shutil.copytree(guest, root / "usr/lib/lab/guest")
     images.libraries.write_text("\n".join(
         p.name for p in (root / "usr/lib/x86_64-linux-gnu").iterdir()))
     _pack(root, images.dom0)
-
-
-def xpt_libraries(source):
-    """Libraries that no tool of dom0 needs but xpt does, and one that is only loaded at run time."""
-    folders = [source / f for f in ("usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu")]
-    names = ("libjson-c.so.5", "libsmartcols.so.1", "libpcre2-8.so.0", "libarchive.so.13",
-             "libxenlight.so.4.17", "libxlutil.so.4.17", "libgcc_s.so.1")
-    return [f / n for n in names for f in folders if (f / n).exists()]
 
 
 def _build(source, images):

@@ -54,3 +54,8 @@ expect_fail 1 xpt explain 04:00.0
 expect_grep '^BLOCKED  0000:04:00.0 .*\[not-assignable\]'
 expect_grep '/var/log/xen/xl-web.log line 1: '
 expect_no_grep xl-old
+
+step "a packed log is read"
+expect_ok sh -c 'gzip -c /var/log/xen/xl-web.log >/tmp/xl-web.log.gz'
+expect_fail 1 xpt explain /tmp/xl-web.log.gz
+expect_grep '^BLOCKED  0000:04:00.0 .*\[not-assignable\]'
