@@ -56,11 +56,12 @@ enum takes {
 	TAKES_JSON = 1 << 1,
 	TAKES_DRY_RUN = 1 << 2,
 	TAKES_QUIET = 1 << 3,
+	TAKES_BYTES = 1 << 4,
 };
 
 struct common {
 	const char *host;
-	bool json, dry_run, quiet, help;
+	bool json, bytes, dry_run, quiet, help;
 };
 
 struct command;

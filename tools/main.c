@@ -9,6 +9,7 @@
 #include "command.h"
 #include "options.h"
 #include "output/message.h"
+#include "output/output.h"
 
 /* The first operand that is not there, as --help calls it. */
 static int missing_operand(const struct command *command, size_t given)
@@ -58,6 +59,7 @@ static int run_once(const struct command *command, char **words, size_t count, b
 	status = options_parse(&invocation, args, words, count, operands);
 	if (status)
 		return status;
+	sizes_in_bytes(invocation.common.bytes);
 	if (invocation.common.help) {
 		command_help(command);
 		return STATUS_DONE;

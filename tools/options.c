@@ -14,6 +14,7 @@
 const struct option_spec common_options[] = {
 	COMMON(OPTION_TEXT, 0, "host", host, "DIR", "look at a captured host instead of this one"),
 	COMMON(OPTION_FLAG, 0, "json", json, NULL, "print JSON"),
+	COMMON(OPTION_FLAG, 0, "bytes", bytes, NULL, "print sizes in bytes"),
 	COMMON(OPTION_FLAG, 0, "dry-run", dry_run, NULL, "show the steps, do nothing"),
 	COMMON(OPTION_FLAG, 'q', "quiet", quiet, NULL, "say nothing when all went well"),
 	COMMON(OPTION_FLAG, 'h', "help", help, NULL, "show this help"),
@@ -21,7 +22,8 @@ const struct option_spec common_options[] = {
 };
 
 /* common_options in order; --help is for all. */
-static const unsigned int taken_by[] = { TAKES_HOST, TAKES_JSON, TAKES_DRY_RUN, TAKES_QUIET, 0 };
+static const unsigned int taken_by[] = { TAKES_HOST, TAKES_JSON, TAKES_BYTES, TAKES_DRY_RUN,
+	TAKES_QUIET, 0 };
 
 const struct option_spec *command_option(
 		const struct command *command, size_t index, bool *ret_common)

@@ -81,7 +81,7 @@ const struct command cmd_host = {
 	.notes = "Exit status: 0 ready (perhaps with risks), 1 not ready, 5 not known.",
 	.options = host_options,
 	.args_size = sizeof(struct host_args),
-	.takes = TAKES_HOST | TAKES_JSON,
+	.takes = TAKES_HOST | TAKES_JSON | TAKES_BYTES,
 	.more_help = host_help,
 	.run = host_run,
 };

@@ -333,7 +333,7 @@ const struct command cmd_place = {
 	.options = place_options,
 	.args_size = sizeof(struct place_args),
 	.operands_max = 1,
-	.takes = TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN,
+	.takes = TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_BYTES,
 	.more_help = place_help,
 	.run = place_run,
 };

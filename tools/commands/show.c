@@ -115,6 +115,6 @@ const struct command cmd_show = {
 	.notes = "\"-\" means that there is none, \"?\" that the host does not tell.",
 	.operands_min = 1,
 	.operands_max = 1,
-	.takes = TAKES_HOST | TAKES_JSON,
+	.takes = TAKES_HOST | TAKES_JSON | TAKES_BYTES,
 	.run = show_run,
 };

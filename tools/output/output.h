@@ -12,6 +12,11 @@
  * Return: malloc'd, NULL when memory is out.
  */
 char *value_text(const struct xpt_value *value);
+/* field_text - the same, and sizes as people read them, "128 KiB", unless sizes_in_bytes() was asked for. */
+char *field_text(const struct xpt_field *field, const struct xpt_value *value);
+void sizes_in_bytes(bool in_bytes);
+/* field_is_size - a number of bytes or KiB, by its key? @ret_shift: 0 or 10; @ret_length: of the key without its unit */
+bool field_is_size(const struct xpt_field *field, unsigned int *ret_shift, size_t *ret_length);
 /* object_text - the same of one field; NULL where it is not known. */
 char *object_text(struct xpt_object object, const char *key);
 

@@ -20,7 +20,7 @@ static char *cell_text(struct xpt_object object, const struct column *column)
 	char *text;
 
 	xpt_object_value(object, column->field, &value);
-	first = value_text(&value);
+	first = field_text(xpt_kind_field(object.kind, column->field), &value);
 	if (!first || column->second == XPT_NO_FIELD)
 		return TAKE(first);
 	xpt_object_value(object, column->second, &value);
@@ -270,14 +270,17 @@ static void print_objects(const struct xpt_value *list)
 #define LABEL_WIDTH 24
 
 /* "vendor_id" is "vendor id" to people. */
-static void print_label(const char *key)
+static void print_label(const struct xpt_field *field)
 {
-	int length = (int)strlen(key);
+	size_t length;
+	unsigned int shift;
 
+	if (!field_is_size(field, &shift, &length))
+		length = strlen(field->key);
 	fputs("  ", stdout);
-	for (; *key; key++)
-		putchar(*key == '_' ? ' ' : *key);
-	printf("%*s", length < LABEL_WIDTH ? LABEL_WIDTH - length + 1 : 1, "");
+	for (size_t i = 0; i < length; i++)
+		putchar(field->key[i] == '_' ? ' ' : field->key[i]);
+	printf("%*s", length < LABEL_WIDTH ? LABEL_WIDTH - (int)length + 1 : 1, "");
 }
 
 static void print_list(const struct xpt_value *list)
@@ -310,12 +313,12 @@ static void print_field(const struct xpt_field *field, const struct xpt_value *v
 		print_objects(value);
 		return;
 	}
-	print_label(field->key);
+	print_label(field);
 	if (value->state == XPT_FACT_KNOWN && value->type == XPT_TYPE_LIST && value->count) {
 		print_list(value);
 		return;
 	}
-	text = value_text(value);
+	text = field_text(field, value);
 	fputs(text ? text : "?", stdout);
 	if (value->state != XPT_FACT_KNOWN && value->reason)
 		printf(" (%s)", value->reason);

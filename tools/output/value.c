@@ -69,6 +69,62 @@ char *value_text(const struct xpt_value *value)
 	}
 }
 
+bool field_is_size(const struct xpt_field *field, unsigned int *ret_shift, size_t *ret_length)
+{
+	static const struct {
+		const char *suffix;
+		unsigned int shift;
+	} units[] = { { "_bytes", 0 }, { "_kib", 10 } };
+
+	for (size_t i = 0; field->type == XPT_TYPE_NUMBER && i < 2; i++) {
+		size_t all = strlen(field->key), length = strlen(units[i].suffix);
+
+		if (all <= length || strcmp(field->key + all - length, units[i].suffix) != 0)
+			continue;
+		*ret_shift = units[i].shift;
+		*ret_length = all - length;
+		return true;
+	}
+	return false;
+}
+
+static bool bytes_only;
+
+void sizes_in_bytes(bool in_bytes)
+{
+	bytes_only = in_bytes;
+}
+
+static char *size_text(unsigned long long bytes)
+{
+	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB" };
+	unsigned long long unit = 1;
+	size_t i = 0;
+	char *text;
+	int length;
+
+	for (; i < 4 && bytes >= unit << 10; i++)
+		unit <<= 10;
+	if (bytes_only)
+		length = asprintf(&text, "%llu", bytes);
+	else if (bytes % unit)
+		length = asprintf(&text, "%.1f %s", (double)bytes / (double)unit, units[i]);
+	else
+		length = asprintf(&text, "%llu %s", bytes / unit, units[i]);
+	return length < 0 ? NULL : text;
+}
+
+char *field_text(const struct xpt_field *field, const struct xpt_value *value)
+{
+	unsigned int shift;
+	size_t length;
+
+	if (value->state != XPT_FACT_KNOWN || value->number < 0 ||
+			!field_is_size(field, &shift, &length))
+		return value_text(value);
+	return size_text((unsigned long long)value->number << shift);
+}
+
 char *object_text(struct xpt_object object, const char *key)
 {
 	struct xpt_value value = XPT_SIZED(xpt_value);
