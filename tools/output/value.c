@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A value as words. */
+#include <limits.h>
 #include <string.h>
 
 #include "output.h"
@@ -120,7 +121,8 @@ char *field_text(const struct xpt_field *field, const struct xpt_value *value)
 	size_t length;
 
 	if (value->state != XPT_FACT_KNOWN || value->number < 0 ||
-			!field_is_size(field, &shift, &length))
+			!field_is_size(field, &shift, &length) ||
+			value->number > LLONG_MAX >> shift)
 		return value_text(value);
 	return size_text((unsigned long long)value->number << shift);
 }
