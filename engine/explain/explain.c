@@ -163,7 +163,8 @@ static void note_device(struct explainer *explainer, const struct blank *blanks)
 static const char *said_device(const struct explainer *explainer, const struct rule *rule)
 {
 	bool of_one = rule->cause == &xpt__cause_pciback_bind_failed ||
-			rule->cause == &xpt__cause_driver_unbind_failed;
+			rule->cause == &xpt__cause_driver_unbind_failed ||
+			rule->cause == &xpt__cause_device_lost;
 
 	return of_one && *explainer->said_device &&
 					explainer->at - explainer->said_at <= SAID_LINES ?
@@ -310,16 +311,17 @@ static bool match_line(struct explainer *explainer, const struct log_line *line,
 }
 
 /* What pciback and toolstacks say of a device is about handing it over. */
-static bool tells_of_hand_over(const struct log_line *line, const struct rule *rule)
+static bool tells_of_hand_over(const struct log_line *line, const struct rule_match *match)
 {
-	return rule->weight == RULE_HANDOVER || rule->weight == RULE_DEVICE ||
+	return match->rule->weight == RULE_HANDOVER ||
+			(match->rule->weight == RULE_DEVICE && match->source == LOG_LIBXL) ||
 			strstr(line->text, "pciback") || strstr(line->text, "libxl");
 }
 
 static void take(struct explainer *explainer, const struct log_line *line,
 		const struct line_parts *parts, const struct rule_match *match)
 {
-	if (tells_of_hand_over(line, match->rule))
+	if (tells_of_hand_over(line, match))
 		xpt__setting_hand_over(
 				&explainer->setting, xpt__blank_value(match->blanks, "device"));
 	if (match->rule->weight == RULE_LISTING)

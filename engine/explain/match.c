@@ -20,6 +20,7 @@
 enum hole_type {
 	HOLE_BDF,
 	HOLE_SLOTID,
+	HOLE_SLOT,
 	HOLE_DEVID,
 	HOLE_DOMAIN,
 	HOLE_QUARANTINE,
@@ -43,6 +44,7 @@ static const struct {
 } hole_types[] = {
 	[HOLE_BDF] = { "bdf", "(?:[0-9a-f]{1,8}:)?[0-9a-f]{1,2}:[0-9a-f]{1,2}\\.[0-7]|" REDACTED },
 	[HOLE_SLOTID] = { "slotid", "[0-9a-f]{2}_[0-9a-f]{2}\\.[0-7]" },
+	[HOLE_SLOT] = { "slot", "[0-9a-f]{1,8}:[0-9a-f]{1,2}:[0-9a-f]{1,2}" },
 	[HOLE_DEVID] = { "devid", HEX },
 	[HOLE_DOMAIN] = { "domain", "(?!" QUARANTINE ")" DOMAIN },
 	[HOLE_QUARANTINE] = { "quarantine", QUARANTINE },
@@ -345,6 +347,10 @@ static bool normal_bdf(enum hole_type type, struct span text, char *to, size_t r
 		bus = (unsigned int)id >> 8;
 		device = (unsigned int)id >> 3 & 0x1f;
 		function = (unsigned int)id & 7;
+	} else if (type == HOLE_SLOT) {
+		if (sscanf(copy, "%8x:%2x:%2x", &segment, &bus, &device) != 3)
+			return false;
+		function = 0;
 	} else if (sscanf(copy, "%8x:%2x:%2x.%1x", &segment, &bus, &device, &function) != 4) {
 		segment = 0;
 		if (sscanf(copy, type == HOLE_BDF ? "%2x:%2x.%1x" : "%2x_%2x.%1x", &bus, &device,
@@ -402,7 +408,7 @@ static void fill_blank(
 	value = xpt__span_trim(value);
 	snprintf(text, sizeof(text), "%.*s", (int)(value.length < 200 ? value.length : 200),
 			value.length ? value.at : "");
-	if ((type == HOLE_BDF || type == HOLE_SLOTID || type == HOLE_DEVID) &&
+	if ((type == HOLE_BDF || type == HOLE_SLOTID || type == HOLE_SLOT || type == HOLE_DEVID) &&
 			!normal_bdf(type, value, text, sizeof(text)))
 		return;
 	if (value.length && xpt__span_is(name, "domain"))

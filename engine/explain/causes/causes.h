@@ -77,10 +77,12 @@
 	X(config_write_blocked)        \
 	X(deassignment_refused)        \
 	X(device_error)                \
+	X(device_lost)                 \
 	X(device_model_refused)        \
 	X(dma_fault)                   \
 	X(driver_rebind_failed)        \
 	X(driver_unbind_failed)        \
+	X(frontend_failed)             \
 	X(guest_irqs_exhausted)        \
 	X(hardware_error)              \
 	X(hotplug_timeout)             \
@@ -115,7 +117,8 @@
 	X(toolstack_mismatch)          \
 	X(toolstack_refused)           \
 	X(unexplained)                 \
-	X(usb_not_attached)
+	X(usb_not_attached)            \
+	X(virtual_functions_failed)
 
 #define CAUSES_FIRMWARE(X)             \
 	X(firmware_no_remapping)       \
@@ -145,7 +148,9 @@
 	X(cpupool_gone)                \
 	X(cpupool_in_use)              \
 	X(cpupool_stays)             \
+	X(cpupool_unchanged)           \
 	X(cpupools_exhausted)          \
+	X(granularity_fallback)        \
 	X(scheduler_missing)
 
 #define CAUSES_LOCALITY(X)             \

@@ -127,3 +127,28 @@ const struct cause xpt__cause_scheduler_missing = {
 		{ "leave it out: the new cpupool then has the one that the first has", NULL },
 	},
 };
+
+const struct cause xpt__cause_cpupool_unchanged = {
+	.id = "cpupool-unchanged",
+	.verdict = XPT_BLOCKED,
+	.title = "the toolstack could not change a cpupool",
+	.because = "a cpupool was not changed as asked: {message}",
+	.why = "The line only tells that it failed. Xen refuses a CPU that is not free, the last CPU of a cpupool with "
+	       "domains, a cpupool without CPUs as a domain's place, and one CPU's move while another's is not finished.",
+	.remedies = {
+		{ "see the cpupools, their CPUs and their domains", "xpt pool list" },
+	},
+};
+
+const struct cause xpt__cause_granularity_fallback = {
+	.id = "granularity-fallback",
+	.verdict = XPT_RISK,
+	.title = "Xen does not schedule by cores or sockets as asked",
+	.because = "Xen schedules by {granularity}, not as sched-gran= asks",
+	.why = "Core and socket scheduling need the same number of online threads in each core or socket. Guests that "
+	       "should not share a core do so now.",
+	.remedies = {
+		{ "see which threads are online", "xl info -n" },
+		{ "bring all threads of each core online, or none but the first (smt=0), and reboot", NULL },
+	},
+};

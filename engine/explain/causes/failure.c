@@ -79,3 +79,45 @@ const struct cause xpt__cause_xen_crashed = {
 		{ "keep the next one: boot Xen with loglvl=all and a serial console (com1=)", NULL },
 	},
 };
+
+const struct cause xpt__cause_device_lost = {
+	.id = "device-lost",
+	.verdict = XPT_BLOCKED,
+	.title = "the device's driver has given it up",
+	.because = "the driver of {device} has given it up: {event}",
+	.why = "The driver got no answer from the device any more. The line does not tell why: the link or the power "
+	       "was lost, a reset was not survived, the device hangs, or its interrupts or its DMA do not arrive.",
+	.remedies = {
+		{ "see what the kernel said before", "dmesg" },
+		{ "see whether the device answers", "xpt show {device}" },
+		{ "power the host off completely and on again: a warm reboot does not always help", NULL },
+	},
+};
+
+const struct cause xpt__cause_frontend_failed = {
+	.id = "frontend-failed",
+	.verdict = XPT_BLOCKED,
+	.title = "the guest's PCI frontend does not work",
+	.because = "a guest's PCI frontend (pcifront) does not work: {reason}",
+	.why = "A PV guest reaches its PCI devices through pcifront, which asks pciback in dom0. Where it does not "
+	       "start, the guest has none of its devices.",
+	.remedies = {
+		{ "boot the guest's kernel with {option}, which makes it set the buffers aside at its start", NULL },
+		{ "see what pciback in dom0 said", "dmesg" },
+	},
+};
+
+const struct cause xpt__cause_virtual_functions_failed = {
+	.id = "virtual-functions-failed",
+	.verdict = XPT_BLOCKED,
+	.title = "virtual functions could not be made",
+	.because = "{device} did not get its virtual functions: {reason}",
+	.why = "Each virtual function needs memory for its BARs and a bus number, which the bridges above the device "
+	       "must pass on, and the driver of the physical function in dom0, which makes it.",
+	.remedies = {
+		{ "add {option} to dom0's command line, which gives bridges more, and reboot", NULL },
+		{ "turn on SR-IOV and {above} in the firmware, or move the card to another slot", NULL },
+		{ "give it to {driver of dom0}", "xpt release {device}" },
+		{ "take the {old ones} away first", "echo 0 > /sys/bus/pci/devices/{device}/sriov_numvfs" },
+	},
+};

@@ -20,6 +20,13 @@ const struct rule xpt__rules_libvirt[] = {
 		"%{text}Requested operation is not valid: PCI device %{bdf:device} is not assignable",
 		.fixed = { { "toolstack", "libvirt" } },
 		.samples = { "Requested operation is not valid: PCI device 0000:04:00.0 is not assignable" } },
+	{ &xpt__cause_device_gone, RULE_CAUSE, /* Qubes, which asks libvirt */
+		"%{text}PCI device dom0:%{slotid:device} does not exist",
+		WORDINGS("%{text}Invalid PCI device: %{slotid:device}",
+			"%{text}PCI device%{text}PCIDevice%{text} does not exist"),
+		.fixed = { { "reason", "dom0 has no such device" } },
+		.samples = { "Start failed: PCI device dom0:04_00.0 does not exist", "Got empty response from qubesd: Invalid PCI device: 04_00.0",
+			"qubes.exc.QubesException: PCI device <qubes.ext.pci.PCIDevice object at 0x7f0a1c2d3e40> does not exist" } },
 	{ &xpt__cause_unexplained, RULE_SETTING, /* Qubes runs every device model in a stub domain */
 		"%{text}vm.%{word}: Starting qube",
 		WORDINGS("dom0:%{word} %{text}no-strict-reset=",

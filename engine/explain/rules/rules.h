@@ -32,6 +32,7 @@ struct rule {
 	 * matter, nor do case and the number of blanks. Typed holes:
 	 *   %{bdf} %{slotid} %{devid}  an address, as "0000:04:00.0" (or libxl's "0:4:0.0"), as
 	 *                              QEMU's "04_00.0", as AMD-Vi's 0xBBDF
+	 *   %{slot}                    "0000:04:00", whose function 0 is meant
 	 *   %{domain}                  Dom7, dom7, d7; a %{number:domain} means the same
 	 *   %{quarantine}              d[IO], Dom32753, DomIO
 	 *   %{anydomain}               both
