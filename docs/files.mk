@@ -39,10 +39,11 @@ bashcompletiondir = $(datadir)/bash-completion/completions
 bashcompletion_DATA = docs/completion/xpt
 EXTRA_DIST += docs/completion/xpt
 
-EXTRA_DIST += docs/examples/host.cfg docs/xpt-watch.service.in
+EXTRA_DIST += docs/examples/host.cfg docs/xpt-watch.service.in docs/xpt-boot-check.service.in
 if WITH_SYSTEMD
-nodist_systemdsystemunit_DATA = docs/xpt-watch.service
-CLEANFILES += docs/xpt-watch.service
-docs/xpt-watch.service: docs/xpt-watch.service.in Makefile
-	$(AM_V_GEN)$(MKDIR_P) docs && sed 's|[@]bindir[@]|$(bindir)|g' $(srcdir)/docs/xpt-watch.service.in > $@
+nodist_systemdsystemunit_DATA = docs/xpt-watch.service docs/xpt-boot-check.service
+CLEANFILES += docs/xpt-watch.service docs/xpt-boot-check.service
+docs/xpt-watch.service docs/xpt-boot-check.service: docs/xpt-watch.service.in \
+		docs/xpt-boot-check.service.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) docs && sed 's|[@]bindir[@]|$(bindir)|g' $(srcdir)/$@.in > $@
 endif

@@ -45,6 +45,7 @@ unit_sources = \
 	tests/unit/test_known_issues.c \
 	tests/unit/test_rules.c \
 	tests/unit/test_text.c \
+	tests/unit/test_this_boot.c \
 	tests/unit/test_undo.c \
 	tests/unit/test_values.c \
 	tests/unit/verdicts.c tests/unit/verdicts.h

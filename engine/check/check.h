@@ -54,6 +54,8 @@ bool xpt__subject_owns(const struct subject *subject, const struct xpt_device *d
 /* Is the domain of the request known to be of this type? False also without a domain. */
 bool xpt__subject_type_is(const struct subject *subject, const char *type);
 bool xpt__check_in_pciback(const struct xpt_device *device);
+/* Host, ISA and PCI bridges and their kin; "other bridges" (80) may be ordinary devices. */
+bool xpt__check_is_bridge(const struct xpt_device *device);
 /* Does a guest (not dom0) own it, by Xen's word? */
 bool xpt__check_is_guests(const struct xpt_device *device);
 bool xpt__check_store_unasked(const struct xpt_host *host);

@@ -36,4 +36,5 @@ check_files = \
 	engine/check/reset.c \
 	engine/check/sriov.c \
 	engine/check/subject.c \
+	engine/check/this_boot.c \
 	engine/check/xenstore.c

@@ -3,8 +3,7 @@
 
 #define SEGMENT_MAX 0xffff /* Xen's hypercalls carry 16 bits */
 
-/* Host, ISA and PCI bridges and their kin; "other bridges" (80) may be ordinary devices. */
-static bool is_bridge(const struct xpt_device *device)
+bool xpt__check_is_bridge(const struct xpt_device *device)
 {
 	bool header = fact_is(device->header_type, 1) || fact_is(device->header_type, 2);
 
@@ -26,7 +25,7 @@ static int check_identity_run(const struct subject *subject, struct xpt_report *
 
 	if (device->bdf.segment > SEGMENT_MAX)
 		cause = &xpt__cause_segment_too_large;
-	else if (is_bridge(device))
+	else if (xpt__check_is_bridge(device))
 		cause = &xpt__cause_bridge;
 	else if (fact_is(device->known_to_xen, 0))
 		cause = &xpt__cause_device_unknown_to_xen;

@@ -35,6 +35,24 @@ XPT_PUBLIC struct xpt_object xpt_host_boot(const struct xpt_host *host);
 XPT_PUBLIC XPT_MUST_CHECK int xpt_host_check_boot(const struct xpt_host *host,
 		struct xpt_report **ret_report, struct xpt_error **ret_error);
 
+enum xpt_this_boot_flag {
+	XPT_BOOT_CHANGED = 1
+			<< 0, /* the loader's files were changed since it: what they say is of the next boot */
+};
+
+/**
+ * xpt_host_check_this_boot - is what was promised for the boot that runs as it was promised?
+ * @host:       a snapshot with XPT_DETAIL_BOOT and XPT_DETAIL_CONFIG
+ * @flags:      enum xpt_this_boot_flag, or-ed
+ * @ret_report: a finding for each device that is to be hidden, each that is and should not be, and each line of
+ *              which something did not arrive; free with xpt_report_free()
+ *
+ * A device is promised to be hidden by hide= that was booted with, and by that of the loader's menu.
+ * Return: 0 (read the verdict), XPT_INVALID (a snapshot without XPT_DETAIL_BOOT), XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_host_check_this_boot(const struct xpt_host *host,
+		unsigned int flags, struct xpt_report **ret_report, struct xpt_error **ret_error);
+
 /** Whose command line. Since: 0.1 */
 enum xpt_boot_line { XPT_BOOT_XEN, XPT_BOOT_DOM0 };
 
@@ -101,6 +119,13 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_keep(
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_last(
 		struct xpt_plan **ret_back, struct xpt_error **ret_error);
+
+/**
+ * xpt_boot_is_changed - has xpt changed the next boot since the boot that runs?
+ * @ret_changed: of the last change that was not undone; false as well where the host does not tell its boot id
+ * Return: 0 or as xpt_boot_last(), but never XPT_NOT_FOUND. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_is_changed(bool *ret_changed, struct xpt_error **ret_error);
 
 /** xpt_boot_forget - it was brought back. Return: 0 or as xpt_boot_last(). Since: 0.1 */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_forget(struct xpt_error **ret_error);

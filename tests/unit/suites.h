@@ -40,4 +40,5 @@
 	X(formats)      \
 	X(irqs)         \
 	X(progress)     \
+	X(this_boot)    \
 	X(values)

@@ -168,13 +168,13 @@ static const struct command boot_show = {
 	.run = show_run,
 };
 
-static const struct command *const subcommands[] = { &boot_show, &boot_set, &boot_delete,
-	&boot_undo, NULL };
+static const struct command *const subcommands[] = { &boot_show, &boot_check, &boot_set,
+	&boot_delete, &boot_undo, NULL };
 
 const struct command cmd_boot = {
 	.name = "boot",
 	.operands = "[COMMAND] [ARGUMENT...]",
-	.brief = "show and change the next boot of Xen and dom0",
+	.brief = "show and change the next boot of Xen and dom0, check this one",
 	.notes = "Without a COMMAND it is \"show\".",
 	.subcommands = subcommands,
 	.bare = true,

@@ -6,7 +6,7 @@
 
 #define BOOT_TAKES (TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET)
 
-extern const struct command boot_set, boot_delete, boot_undo;
+extern const struct command boot_check, boot_set, boot_delete, boot_undo;
 
 /* boot_change - plan, do and verify @request; @report, or NULL, is told with it as JSON. */
 int boot_change(const struct invocation *invocation, const struct xpt_boot_request *request,

@@ -107,6 +107,76 @@ const struct cause xpt__cause_boot_hide_ineffective = {
 	},
 };
 
+const struct cause xpt__cause_boot_hide_held = {
+	.id = "boot-hide-held",
+	.verdict = XPT_PASS,
+	.title = "a device is hidden as hide= says",
+	.because = "{device} is reserved, or a guest has it, as {promise} says",
+	.why = "The driver of the device is pciback, and it is in quarantine or with a guest.",
+};
+
+const struct cause xpt__cause_boot_hide_missed = {
+	.id = "boot-hide-missed",
+	.verdict = XPT_BLOCKED,
+	.title = "the boot did not hide a device that hide= names",
+	.because = "{promise} names {device}, and it is not reserved (driver: {driver})",
+	.why = "As a module xen-pciback takes only devices that have no driver when it is loaded, and Debian loads it late or "
+	       "not at all. An entry of the menu other than the one that was changed hides what that entry says. Or the "
+	       "device was released since.",
+	.remedies = {
+		{ "reserve it now", "xpt reserve {device}" },
+		{ "and after each boot, before the guests start", "systemctl enable xpt-boot-check" },
+	},
+};
+
+const struct cause xpt__cause_boot_hide_not_quarantined = {
+	.id = "boot-hide-not-quarantined",
+	.verdict = XPT_RISK,
+	.title = "a device that was hidden at boot is not in quarantine",
+	.because = "{device} is hidden as {promise} says, and not in quarantine: it still reaches dom0's memory",
+	.why = "What xen-pciback takes when it is loaded stays dom0's for Xen. Only one who assigns it (xpt reserve, xl "
+	       "pci-assignable-add) has Xen put it in quarantine, where what it still writes reaches nobody (XSA-306).",
+	.remedies = {
+		{ "have Xen quarantine it", "xpt reserve {device}" },
+		{ "and after each boot, before the guests start", "systemctl enable xpt-boot-check" },
+	},
+};
+
+const struct cause xpt__cause_boot_seized = {
+	.id = "boot-seized",
+	.verdict = XPT_RISK,
+	.title = "a device was taken from dom0 that hide= does not name",
+	.because = "{device} is held by pciback, outside of quarantine, and hide= of this boot does not name it",
+	.why = "What a toolstack reserves is in quarantine; what is seized when xen-pciback is loaded is not. A "
+	       "driver_override of pciback (a rule of udev) seizes a device that hide= does not name. So does a toolstack "
+	       "that was killed half-way.",
+	.remedies = {
+		{ "give it back to dom0's driver", "xpt release {device}" },
+		{ "or keep it for guests, in quarantine", "xpt reserve {device}" },
+	},
+};
+
+const struct cause xpt__cause_boot_not_arrived = {
+	.id = "boot-not-arrived",
+	.verdict = XPT_RISK,
+	.title = "parameters did not arrive",
+	.because = "{kernel} was booted without these words of the boot loader's menu: {words}",
+	.why = "Somebody chose another entry (a fallback, a serial console, kernel-alt), the firmware started another loader, "
+	       "the line was cut, or the menu was changed since.",
+	.remedies = {
+		{ "compare what booted with what boots next", "xpt boot" },
+		{ "reboot, into the entry that boots by default", NULL },
+	},
+};
+
+const struct cause xpt__cause_boot_waits = {
+	.id = "boot-waits",
+	.verdict = XPT_PASS,
+	.title = "the boot loader's menu was changed since the boot",
+	.because = "xpt changed the boot loader's files since this boot: what they say comes with the next one",
+	.why = "What they said of this boot is no longer there to compare with.",
+};
+
 const struct cause xpt__cause_boot_hide_elsewhere = {
 	.id = "boot-hide-elsewhere",
 	.verdict = XPT_RISK,

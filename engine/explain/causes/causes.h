@@ -167,7 +167,13 @@
 	X(boot_hide_bridge)            \
 	X(boot_hide_elsewhere)         \
 	X(boot_hide_ineffective)       \
+	X(boot_hide_held)              \
+	X(boot_hide_missed)            \
 	X(boot_hide_module)            \
+	X(boot_hide_not_quarantined)   \
+	X(boot_not_arrived)            \
+	X(boot_seized)                 \
+	X(boot_waits)                  \
 	X(boot_hide_virtual)           \
 	X(boot_line_cut)               \
 	X(boot_line_long)              \

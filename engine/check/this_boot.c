@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Is what was promised for the boot that runs as it was promised? */
+#include <xpt/boot.h>
+
+#include <string.h>
+
+#include "../base/error.h"
+#include "../boot/cmdline.h"
+#include "check.h"
+
+struct this_boot {
+	const struct xpt_host *host;
+	const struct boot *promised; /* what the loader's files say; NULL: of another boot */
+	struct arena *arena;
+	struct xpt_report *report;
+};
+
+static int add(struct this_boot *run, const struct cause *cause, const struct xpt_device *device,
+		const char *promise)
+{
+	bool bound = device->driver.state == XPT_FACT_KNOWN;
+	struct xpt_finding *finding = xpt__report_add(run->report, cause,
+			BLANKS({ "device", device->address }, { "promise", promise },
+					{ "driver", bound ? device->driver.value : "none" }));
+
+	return xpt__check_owner_evidence(finding, device);
+}
+
+static int judge_promised(
+		struct this_boot *run, const struct xpt_device *device, const char *promise)
+{
+	if (xpt__check_is_guests(device))
+		return add(run, &xpt__cause_boot_hide_held, device, promise);
+	if (device->driver.state == XPT_FACT_UNREADABLE || device->driver.state == XPT_FACT_UNREAD)
+		return xpt__check_unreadable_of(run->host, run->report,
+				"which driver has the device", device->driver.reason,
+				device->address);
+	if (!xpt__check_in_pciback(device))
+		return add(run, &xpt__cause_boot_hide_missed, device, promise);
+	if (device->owner.kind == OWNER_UNKNOWN)
+		return xpt__check_unreadable_of(run->host, run->report, "who owns the device",
+				device->owner.reason, device->address);
+	return add(run,
+			device->owner.kind == OWNER_QUARANTINE ?
+					&xpt__cause_boot_hide_held :
+					&xpt__cause_boot_hide_not_quarantined,
+			device, promise);
+}
+
+/* What a toolstack reserved is in quarantine; what the boot took is not. */
+static bool is_seized(const struct xpt_device *device)
+{
+	return xpt__check_in_pciback(device) && device->owner.kind == OWNER_DOMAIN &&
+			!xpt__check_is_guests(device) && fact_is(device->hidden_at_boot, 0);
+}
+
+static int judge_device(struct this_boot *run, const struct xpt_device *device)
+{
+	/* a bridge that is named hides what is below it; itself it cannot be handed over */
+	if (xpt__check_is_bridge(device))
+		return 0;
+	if (fact_true(device->hidden_at_boot))
+		return judge_promised(run, device, "hide= of this boot");
+	if (run->promised && fact_true(device->hidden_next))
+		return judge_promised(run, device, "hide= of the boot loader's menu");
+	return is_seized(device) ? add(run, &xpt__cause_boot_seized, device, NULL) : 0;
+}
+
+static int ask_devices(struct this_boot *run)
+{
+	const struct xpt_host *host = run->host;
+	int rc = 0;
+
+	if (host->pciback_error.state == XPT_FACT_KNOWN)
+		rc = xpt__check_hide(host, XPT_BLOCKED, run->report);
+	else if (host->pciback_hide.state != XPT_FACT_KNOWN &&
+			host->pciback_hide.state != XPT_FACT_ABSENT)
+		rc = xpt__check_unreadable(host, run->report, "what hide= of this boot names",
+				host->pciback_hide.reason);
+	for (size_t i = 0; i < host->device_count && !rc; i++)
+		rc = judge_device(run, &host->devices[i]);
+	return rc;
+}
+
+static bool has_word(struct span text, enum boot_line line, struct span wanted)
+{
+	struct cmdline_word word;
+
+	while (xpt__cmdline_next(&text, line, &word))
+		if (word.all.length == wanted.length &&
+				!memcmp(word.all.at, wanted.at, wanted.length))
+			return true;
+	return false;
+}
+
+/* The words of @promised that @line lacks, in quotes; "": none; NULL: no memory. */
+static const char *lost_words(struct this_boot *run, enum boot_line line, struct span promised,
+		struct span arrived)
+{
+	struct cmdline_word word;
+	const char *lost = "";
+
+	while (lost && xpt__cmdline_next(&promised, line, &word))
+		if (!has_word(arrived, line, word.all))
+			lost = xpt__arena_text(run->arena, "%s%s%.*s", lost, *lost ? " " : "",
+					(int)word.all.length, word.all.at);
+	return lost;
+}
+
+static int ask_line(struct this_boot *run, enum boot_line line, const struct fact_text *promised,
+		const struct fact_text *arrived)
+{
+	const char *kernel = line == BOOT_LINE_XEN ? "Xen" : "dom0", *lost;
+	struct span text;
+
+	if (promised->state != XPT_FACT_KNOWN)
+		return xpt__check_unreadable(run->host, run->report,
+				xpt__arena_text(run->arena, "what the boot loader promises %s",
+						kernel),
+				promised->reason);
+	if (arrived->state != XPT_FACT_KNOWN)
+		return xpt__check_unreadable(run->host, run->report,
+				xpt__arena_text(run->arena, "the command line of %s", kernel),
+				arrived->reason);
+	text = xpt__span_of(promised->value);
+	if (line == BOOT_LINE_XEN)
+		text = xpt__cmdline_of_xen(text);
+	lost = lost_words(run, line, text, xpt__span_of(arrived->value));
+	if (!lost)
+		return XPT_NO_MEMORY;
+	return !*lost ||
+					xpt__report_add(run->report, &xpt__cause_boot_not_arrived,
+							BLANKS({ "kernel", kernel },
+									{ "words", lost })) ?
+			0 :
+			XPT_NO_MEMORY;
+}
+
+static int ask_lines(struct this_boot *run)
+{
+	const struct boot *boot = run->promised;
+	int rc;
+
+	if (!boot)
+		return xpt__report_add(run->report, &xpt__cause_boot_waits, NULL) ? 0 :
+										    XPT_NO_MEMORY;
+	for (size_t i = 0; i < boot->next.doubts.count; i++)
+		if (!xpt__report_add(run->report, &xpt__cause_boot_unknown,
+				    BLANKS({ "reason", boot->next.doubts.items[i] })))
+			return XPT_NO_MEMORY;
+	if (boot->next.doubts.count)
+		return 0;
+	rc = ask_line(run, BOOT_LINE_XEN, &boot->xen_line, &boot->xen_line_now);
+	return rc ? rc : ask_line(run, BOOT_LINE_DOM0, &boot->dom0_line, &boot->dom0_line_now);
+}
+
+int xpt_host_check_this_boot(const struct xpt_host *host, unsigned int flags,
+		struct xpt_report **ret_report, struct xpt_error **ret_error)
+{
+	auto_of(report) struct xpt_report *report = xpt__report_new();
+	struct this_boot run = { .host = host, .report = report };
+	int rc;
+
+	if (!host->boot)
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"the snapshot was taken without XPT_DETAIL_BOOT");
+	if (flags & ~(unsigned int)XPT_BOOT_CHANGED)
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"the request uses options that this libxpt does not know");
+	run.promised = flags & XPT_BOOT_CHANGED ? NULL : host->boot;
+	run.arena = xpt__arena_new();
+	rc = report && run.arena ? ask_devices(&run) : XPT_NO_MEMORY;
+	rc = rc ? rc : ask_lines(&run);
+	xpt__arena_free(run.arena);
+	if (rc)
+		return xpt__error_no_memory(ret_error);
+	*ret_report = TAKE(report);
+	return 0;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What was promised for the boot that runs, and what is. */
+#include <xpt/boot.h>
+
+#include <stdio.h>
+#include "fake_source.h"
+#include "unit.h"
+
+#define NIC "0000:00:05.0"
+#define SYS "sys/bus/pci/devices/" NIC
+#define PCIBACK "pciback"
+#define E1000E "e1000e"
+
+struct boot_case {
+	const char *dom0, *menu; /* the line that arrived, and the menu's */
+	const char *driver, *owner;
+	unsigned int flags;
+};
+
+/* An XCP-ng with one device; the finding of @cause is looked for. */
+static bool finds(const struct boot_case *as, const char *cause)
+{
+	char menu[256], owners[64], dom0[128], uevent[96];
+	const struct fake answers[] = { LIST_("sys/bus/pci/devices", NIC),
+		LINK_(SYS, "../../../devices/pci0000:00/" NIC), FILE_(SYS "/uevent", uevent),
+		FILE_("xen/pci-owners", owners),
+		FILE_("xen/domains",
+				"0 uuid=0 type=pv state=running\n2 uuid=2 type=pv state=running\n"),
+		FILE_("xen/version", "command_line watchdog\n"), FILE_("proc/cmdline", dom0),
+		FILE_("etc/xensource-inventory", "PRODUCT_BRAND='XCP-ng'\n"),
+		FILE_("boot/grub/grub.cfg", menu),
+		FILE_("lib/modules/1/modules.builtin",
+				"kernel/drivers/xen/xen-pciback/xen-pciback.ko\n"),
+		END_ };
+	struct xpt_report *report = NULL;
+	const struct xpt_finding *finding;
+	struct xpt_host *host;
+	bool found = false;
+
+	snprintf(uevent, sizeof(uevent), "PCI_CLASS=20000\nPCI_ID=8086:10D3\nDRIVER=%s\n",
+			as->driver);
+	snprintf(dom0, sizeof(dom0), "%s\n", as->dom0);
+	snprintf(owners, sizeof(owners), "==== PCI devices ====\n" NIC " - %s - node -1\n",
+			as->owner);
+	snprintf(menu, sizeof(menu),
+			"menuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz watchdog\n"
+			"\tmodule2 /vmlinuz-1 %s\n}\n",
+			as->menu);
+	host = fake_host(answers, XPT_DETAIL_BOOT);
+	CU_ASSERT_EQUAL_FATAL(xpt_host_check_this_boot(host, as->flags, &report, NULL), 0);
+	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
+		found |= !strcmp(xpt_finding_cause(finding), cause);
+	xpt_report_free(report);
+	xpt_host_free(host);
+	return found;
+}
+
+#define HIDE "ro xen-pciback.hide=(0000:00:05.0)"
+
+static void a_hidden_device_is_with_pciback_and_in_quarantine_or_with_a_guest(void)
+{
+	struct boot_case as = { HIDE, HIDE, PCIBACK, "DomIO:7ff2", 0 };
+
+	CU_ASSERT(finds(&as, "boot-hide-held"));
+	CU_ASSERT_FALSE(finds(&as, "boot-not-arrived"));
+	as.owner = "d2";
+	CU_ASSERT(finds(&as, "boot-hide-held"));
+	as.owner = "d0";
+	CU_ASSERT(finds(&as, "boot-hide-not-quarantined"));
+	CU_ASSERT_FALSE(finds(&as, "boot-seized"));
+	as.driver = E1000E;
+	CU_ASSERT(finds(&as, "boot-hide-missed"));
+}
+
+static void what_the_menu_hides_was_promised_even_if_another_entry_was_booted(void)
+{
+	struct boot_case as = { "ro", HIDE, E1000E, "d0", 0 };
+
+	CU_ASSERT(finds(&as, "boot-hide-missed"));
+	CU_ASSERT(finds(&as, "boot-not-arrived"));
+}
+
+static void what_was_changed_since_the_boot_waits_for_the_next_one(void)
+{
+	struct boot_case as = { "ro", HIDE, E1000E, "d0", XPT_BOOT_CHANGED };
+
+	CU_ASSERT(finds(&as, "boot-waits"));
+	CU_ASSERT_FALSE(finds(&as, "boot-hide-missed"));
+	CU_ASSERT_FALSE(finds(&as, "boot-not-arrived"));
+}
+
+static void a_device_that_nothing_names_is_seized_unless_a_toolstack_reserved_it(void)
+{
+	struct boot_case as = { "ro", "ro", PCIBACK, "d0", 0 };
+
+	CU_ASSERT(finds(&as, "boot-seized"));
+	as.owner = "DomIO:7ff2";
+	CU_ASSERT_FALSE(finds(&as, "boot-seized"));
+}
+
+static void words_are_compared_whole_and_in_any_order(void)
+{
+	struct boot_case as = { "ro quiet a=1", "a=1 ro  quiet", E1000E, "d0", 0 };
+
+	CU_ASSERT_FALSE(finds(&as, "boot-not-arrived"));
+	as.menu = "ro a=12";
+	CU_ASSERT(finds(&as, "boot-not-arrived"));
+}
+
+static void one_wrong_entry_of_hide_is_the_reason_and_not_each_device(void)
+{
+	struct boot_case as = { HIDE "(00:20.0)", HIDE "(00:20.0)", E1000E, "d0", 0 };
+
+	CU_ASSERT(finds(&as, "hide-parse-error"));
+	CU_ASSERT_FALSE(finds(&as, "boot-hide-missed"));
+}
+
+static void a_menu_that_cannot_be_followed_is_not_compared(void)
+{
+	struct boot_case as = { "ro", "ro a=1\n}\nblscfg\nmenuentry 'b' {\n\tlinux /v", E1000E,
+		"d0", 0 };
+
+	CU_ASSERT(finds(&as, "boot-unknown"));
+	CU_ASSERT_FALSE(finds(&as, "boot-not-arrived"));
+}
+
+SUITE(this_boot)
+{
+	TEST(a_hidden_device_is_with_pciback_and_in_quarantine_or_with_a_guest);
+	TEST(what_the_menu_hides_was_promised_even_if_another_entry_was_booted);
+	TEST(what_was_changed_since_the_boot_waits_for_the_next_one);
+	TEST(a_device_that_nothing_names_is_seized_unless_a_toolstack_reserved_it);
+	TEST(words_are_compared_whole_and_in_any_order);
+	TEST(one_wrong_entry_of_hide_is_the_reason_and_not_each_device);
+	TEST(a_menu_that_cannot_be_followed_is_not_compared);
+}

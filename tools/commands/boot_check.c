@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "boot.h"
+#include "change.h"
+#include "../output/message.h"
+#include "../output/output.h"
+
+struct check_args {
+	bool reserve;
+};
+
+static const struct option_spec check_options[] = {
+	{ 0, "reserve", NULL, "reserve what the boot missed, and quarantine what it hid",
+			OPTION_FLAG, offsetof(struct check_args, reserve), 0 },
+	{ 0 },
+};
+
+/* Each by itself: one that cannot be reserved leaves the others alone. */
+static int reserve_device(const struct invocation *invocation, const char *device)
+{
+	const struct change_args nothing = { 0 };
+	struct invocation reserve = *invocation;
+	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_RESERVE);
+	auto_free char *word = strdup(device);
+
+	if (!word)
+		return print_no_memory();
+	reserve.args = &nothing;
+	return change_run(&reserve, &request, &word, 1);
+}
+
+static bool can_be_reserved(const struct xpt_finding *finding)
+{
+	const char *cause = xpt_finding_cause(finding);
+
+	return !strcmp(cause, "boot-hide-missed") || !strcmp(cause, "boot-hide-not-quarantined");
+}
+
+/* Here a risk disagrees with what was promised, too. */
+static int status_of(enum xpt_verdict verdict)
+{
+	return verdict == XPT_RISK ? STATUS_REFUSED : status_of_verdict(verdict);
+}
+
+/* What could not be made good counts before what is not known. */
+static int worse(int a, int b)
+{
+	return !a || (a == STATUS_UNKNOWN && b) ? b : a;
+}
+
+/* Of all findings, the report's own verdict being that of the worst alone. */
+static int make_good(
+		const struct invocation *invocation, const struct xpt_report *report, bool reserve)
+{
+	const struct xpt_finding *finding;
+	int status = STATUS_DONE;
+
+	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++) {
+		int rc = status_of(xpt_finding_verdict(finding));
+
+		if (reserve && can_be_reserved(finding))
+			rc = reserve_device(invocation, xpt_finding_device(finding, 0));
+		if (rc == STATUS_LOOK_AGAIN)
+			return rc;
+		status = worse(status, rc);
+	}
+	return status;
+}
+
+static void print_text(const struct xpt_report *report, bool reserve)
+{
+	const struct xpt_finding *finding;
+
+	for (size_t i = 0; (finding = xpt_report_finding(report, i));)
+		if (reserve && can_be_reserved(finding))
+			i++;
+		else
+			i = print_judged(report, i);
+	if (!xpt_report_finding(report, 0))
+		puts("ok         this boot is as the boot loader's menu says; hide= names no device");
+}
+
+static int judge(const struct invocation *invocation, struct xpt_report **ret_report)
+{
+	auto_of(host) struct xpt_host *host = NULL;
+	struct xpt_error *error = NULL;
+	bool changed = false;
+	int status = host_open(invocation, XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG, &host);
+
+	if (status)
+		return status;
+	if (!invocation->common.host && xpt_boot_is_changed(&changed, &error))
+		return print_error(invocation, error);
+	return xpt_host_check_this_boot(host, changed ? XPT_BOOT_CHANGED : 0, ret_report, &error) ?
+			print_error(invocation, error) :
+			STATUS_DONE;
+}
+
+static int check_run(const struct invocation *invocation)
+{
+	const struct check_args *args = invocation->args;
+	const struct common *common = &invocation->common;
+	auto_of(report) struct xpt_report *report = NULL;
+	int status;
+
+	if (args->reserve && (common->host || common->json))
+		return print_usage_error(invocation->command,
+				"--reserve changes this host, and tells it as text");
+	status = judge(invocation, &report);
+	if (status)
+		return status;
+	if (common->json)
+		status = print_json_report(report);
+	else
+		print_text(report, args->reserve);
+	return status ? status : make_good(invocation, report, args->reserve);
+}
+
+const struct command boot_check = {
+	.name = "boot check",
+	.operands = "",
+	.brief = "is this boot as it was promised: devices hidden, parameters arrived?",
+	.notes = "Exit status: 0 it is, or all is made good now, 1 something differs, 5 not known.",
+	.options = check_options,
+	.args_size = sizeof(struct check_args),
+	.takes = TAKES_HOST | TAKES_JSON,
+	.run = check_run,
+};
