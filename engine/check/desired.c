@@ -1,8 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The devices of a desired state, judged as their own requests would be. */
+#include <string.h>
+
+#include <xpt/boot.h>
+
 #include "../base/error.h"
 #include "../compare/compare.h"
 #include "request.h"
+
+static bool is_of_device(const struct item *item)
+{
+	return item->device || item->name || item->kind == ITEM_HIDE;
+}
 
 /* Which line asked for a device that is not there. */
 static const struct item *culprit(const struct xpt_comparison *comparison)
@@ -10,7 +19,7 @@ static const struct item *culprit(const struct xpt_comparison *comparison)
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct item *item = &comparison->items.items[i];
 
-		if (item_is_due(item) && (item->device || item->name) && !item->found)
+		if (item_is_due(item) && is_of_device(item) && !item->found)
 			return item;
 	}
 	return NULL;
@@ -53,6 +62,76 @@ static int judge_all(const struct xpt_comparison *comparison, struct xpt_judged 
 	return rc;
 }
 
+/* One more word for a line of the next boot; there is room for all items' words and one of hide=. */
+static void need(struct xpt_judged *judged, enum boot_line line, const char *word)
+{
+	struct judged_line *due =
+			&judged->lines[line == BOOT_LINE_XEN ? XPT_BOOT_XEN : XPT_BOOT_DOM0];
+
+	due->words[due->count++] = word;
+}
+
+static int judge_hidden(const struct xpt_comparison *comparison, struct xpt_judged *judged,
+		struct xpt_error **ret_error)
+{
+	const struct item *items = comparison->items.items;
+	struct xpt_bdf *devices = xpt__arena_array(
+			judged->arena, comparison->items.count + 1, sizeof(*devices));
+	struct xpt_hide_request request = XPT_OPTIONS(xpt_hide_request, .devices = devices);
+	struct xpt_report *report = NULL;
+	auto_free char *word = NULL;
+	const char *kept;
+	int rc;
+
+	if (!devices)
+		return xpt__error_no_memory(ret_error);
+	for (size_t i = 0; i < comparison->items.count; i++)
+		if (items[i].kind == ITEM_HIDE && item_is_due(&items[i]))
+			devices[request.device_count++] = items[i].bdf;
+	if (!request.device_count)
+		return 0;
+	rc = xpt_hide(comparison->host, &request, &report, &word, ret_error);
+	if (rc)
+		return rc;
+	if (xpt__report_merge(judged->report, report))
+		return xpt__error_no_memory(ret_error);
+	if (!word)
+		return 0;
+	kept = xpt__arena_copy(judged->arena, word, strlen(word));
+	if (!kept)
+		return xpt__error_no_memory(ret_error);
+	need(judged, BOOT_LINE_DOM0, kept);
+	return 0;
+}
+
+static int judge_boot(const struct xpt_comparison *comparison, struct xpt_judged *judged,
+		struct xpt_error **ret_error)
+{
+	size_t room = 1;
+
+	for (size_t i = 0; i < comparison->items.count; i++)
+		room += comparison->items.items[i].word_count;
+	for (size_t i = 0; i < sizeof(judged->lines) / sizeof(*judged->lines); i++) {
+		judged->lines[i].words =
+				xpt__arena_array(judged->arena, room, sizeof(const char *));
+		if (!judged->lines[i].words)
+			return xpt__error_no_memory(ret_error);
+	}
+	for (size_t i = 0; i < comparison->items.count; i++) {
+		const struct item *item = &comparison->items.items[i];
+		const char *kept;
+
+		for (size_t k = 0; item_is_due(item) && k < item->word_count; k++) {
+			kept = xpt__arena_copy(
+					judged->arena, item->words[k], strlen(item->words[k]));
+			if (!kept)
+				return xpt__error_no_memory(ret_error);
+			need(judged, item->line, kept);
+		}
+	}
+	return judge_hidden(comparison, judged, ret_error);
+}
+
 int xpt_check_comparison(const struct xpt_comparison *comparison, struct xpt_judged **ret_judged,
 		struct xpt_error **ret_error)
 {
@@ -66,10 +145,11 @@ int xpt_check_comparison(const struct xpt_comparison *comparison, struct xpt_jud
 				"%s line %lu: there is no device %s on this "
 				"host: xpt list shows them",
 				missing->shown.file, missing->shown.line,
-				missing->name ? xpt_bdf_format(missing->bdf, address) :
-						missing->shown.subject);
+				missing->device ? missing->shown.subject :
+						  xpt_bdf_format(missing->bdf, address));
 	rc = rc ? rc : check_names(comparison, ret_error);
 	rc = rc ? rc : judge_all(comparison, judged, ret_error);
+	rc = rc ? rc : judge_boot(comparison, judged, ret_error);
 	if (!rc)
 		*ret_judged = TAKE(judged);
 	return rc;

@@ -331,6 +331,7 @@ static int compare(struct comparison_builder *run)
 	rc = rc ? rc : compare_pools(run);
 	rc = rc ? rc : xpt__comparison_devices(run, NULL);
 	rc = rc ? rc : xpt__comparison_names(run);
+	rc = rc ? rc : xpt__comparison_boot(run);
 	for (size_t i = 0; !rc && i < desired->domains.count; i++) {
 		run->name = &desired->domains.items[i];
 		rc = compare_domain(run);

@@ -13,7 +13,9 @@ enum item_kind {
 	ITEM_MEMBER,
 	ITEM_PIN,
 	ITEM_ATTACH,
-	ITEM_NAME
+	ITEM_NAME,
+	ITEM_HIDE,
+	ITEM_OPTION
 };
 
 /* A cpupool that is desired. */
@@ -36,7 +38,10 @@ struct item {
 	const struct xpt_pool *pool;	  /* ITEM_MEMBER: an existing one that no file describes */
 	const struct desired_device *device; /* ITEM_RESERVE, ITEM_ATTACH */
 	const char *name;		     /* ITEM_NAME */
-	const struct xpt_device *found;	     /* of a device; NULL: there is no such device */
+	enum boot_line line;		     /* ITEM_OPTION */
+	const char *const *words;	     /* ITEM_OPTION: all of one key */
+	size_t word_count;
+	const struct xpt_device *found; /* of a device; NULL: there is no such device */
 	struct xpt_bdf bdf;
 };
 

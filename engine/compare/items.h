@@ -21,5 +21,7 @@ const struct xpt_domain *xpt__comparison_domain_runs(const struct xpt_host *host
 /* Those that @domain shall have; NULL: that the host shall. */
 int xpt__comparison_devices(const struct comparison_builder *run, const char *domain);
 int xpt__comparison_names(const struct comparison_builder *run);
+/* What the next boot shall hide, and what shall stand on its command lines. */
+int xpt__comparison_boot(const struct comparison_builder *run);
 
 #endif

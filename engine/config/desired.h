@@ -7,6 +7,7 @@
 
 #include "../base/arena.h"
 #include "../base/vector.h"
+#include "../model/boot.h"
 #include "xl_config.h"
 
 struct origin {
@@ -58,6 +59,19 @@ struct desired_guest {
 	const char *path, *name; /* one is NULL: named by another file, or a guest's own file */
 };
 
+/* A device that the next boot shall hide. */
+struct desired_hidden {
+	struct origin at;
+	struct xpt_bdf bdf;
+};
+
+/* A word of a command line of the next boot. */
+struct desired_option {
+	struct origin at;
+	enum boot_line line;
+	const char *word; /* "KEY", "KEY=VALUE" */
+};
+
 struct xpt_desired {
 	struct arena *arena;
 	VECTOR(struct desired_device) devices;
@@ -67,6 +81,8 @@ struct xpt_desired {
 	VECTOR(struct desired_pin) pins;       /* a later one counts more */
 	VECTOR(struct desired_domain) domains; /* all that the above name */
 	VECTOR(struct desired_guest) guests;
+	VECTOR(struct desired_hidden) hidden;
+	VECTOR(struct desired_option) options; /* words of one key, on one line, all count */
 };
 
 struct xpt_desired *xpt__desired_new(void); /* NULL: no memory */

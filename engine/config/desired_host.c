@@ -8,6 +8,7 @@
 
 #include "../base/error.h"
 #include "../base/bdf.h"
+#include "../boot/cmdline.h"
 #include "pci_spec.h"
 
 #define WORDS 4
@@ -233,6 +234,58 @@ static int take_guest(const struct parser *parser, unsigned long line, struct sp
 	return 0;
 }
 
+static int take_hide(const struct parser *parser, unsigned long line, struct span text)
+{
+	struct desired_hidden hidden = { .at = xpt__desired_origin(parser, line) }, *added;
+	int rc = take_address(parser, line, text, &hidden.bdf);
+
+	if (rc)
+		return rc;
+	for (size_t i = 0; i < parser->desired->hidden.count; i++)
+		if (xpt__bdf_equal(parser->desired->hidden.items[i].bdf, hidden.bdf))
+			return 0;
+	added = vector_push(&parser->desired->hidden);
+	if (!added)
+		return xpt__error_no_memory(parser->ret_error);
+	*added = hidden;
+	return 0;
+}
+
+static int take_option(const struct parser *parser, unsigned long line, struct span text,
+		enum boot_line whose)
+{
+	struct desired_option option = { xpt__desired_origin(parser, line), whose,
+		xpt__desired_keep(parser, text) },
+			      *added;
+	struct span rest = text, key;
+	const char *why;
+
+	if (!option.word)
+		return xpt__error_no_memory(parser->ret_error);
+	why = xpt__cmdline_refuse(whose, option.word);
+	if (why)
+		return WRONG(parser, line, "\"%s\": %s", option.word, why);
+	if (!xpt__span_next_part(&rest, '=', &key))
+		key = text;
+	if (whose == BOOT_LINE_DOM0 && xpt__cmdline_is_hide(key))
+		return WRONG(parser, line, "devices to be hidden go into hide = [ \"...\" ]");
+	added = vector_push(&parser->desired->options);
+	if (!added)
+		return xpt__error_no_memory(parser->ret_error);
+	*added = option;
+	return 0;
+}
+
+static int take_xen_option(const struct parser *parser, unsigned long line, struct span text)
+{
+	return take_option(parser, line, text, BOOT_LINE_XEN);
+}
+
+static int take_dom0_option(const struct parser *parser, unsigned long line, struct span text)
+{
+	return take_option(parser, line, text, BOOT_LINE_DOM0);
+}
+
 int xpt__desired_parse_host_setting(
 		const struct parser *parser, const struct config_setting *setting)
 {
@@ -245,13 +298,17 @@ int xpt__desired_parse_host_setting(
 		{ "pools", take_pool },
 		{ "pins", take_pin },
 		{ "guests", take_guest },
+		{ "hide", take_hide },
+		{ "xen_options", take_xen_option },
+		{ "dom0_options", take_dom0_option },
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
 		if (!strcmp(setting->key, known[i].key))
 			return take_list(parser, setting->key, &setting->value, known[i].take);
 	return WRONG(parser, setting->value.line,
-			"there is no setting \"%s\" of a host: reserve, "
-			"names, pools, pins or guests; a guest's configuration has name=",
+			"there is no setting \"%s\" of a host: reserve, names, pools, pins, "
+			"guests, hide, xen_options or dom0_options; a guest's configuration has "
+			"name=",
 			setting->key);
 }

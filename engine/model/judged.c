@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 
 #include "../base/error.h"
+#include "../base/options.h"
 
 const char *xpt__action_name(enum xpt_action action)
 {
@@ -65,4 +66,20 @@ int xpt__judged_may_be_planned(const struct xpt_judged *judged, unsigned long id
 		return xpt__error_set(ret_error, XPT_REFUSED, "%s",
 				xpt_finding_because(xpt_report_finding(judged->report, 0)));
 	return 0;
+}
+
+bool xpt_judged_boot(const struct xpt_judged *judged, enum xpt_boot_line line,
+		struct xpt_boot_request *ret_request)
+{
+	const struct judged_line *due;
+	struct xpt_boot_request request = XPT_OPTIONS(xpt_boot_request, .line = line);
+
+	if (!judged || (unsigned int)line > XPT_BOOT_DOM0 ||
+			xpt_report_verdict(judged->report) == XPT_BLOCKED)
+		return false;
+	due = &judged->lines[line];
+	request.words = due->words;
+	request.word_count = due->count;
+	xpt__options_give(&request, sizeof(request), ret_request);
+	return due->count;
 }

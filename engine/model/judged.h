@@ -3,6 +3,7 @@
 #ifndef MODEL_JUDGED_H
 #define MODEL_JUDGED_H
 
+#include <xpt/boot.h>
 #include <xpt/plan.h>
 
 #include "../base/finding.h"
@@ -19,11 +20,18 @@ struct judged_request {
 			*domain; /* attach, detach; NULL otherwise, or where none is named */
 };
 
+/* What is due on a command line of the next boot. */
+struct judged_line {
+	const char **words;
+	size_t count;
+};
+
 struct xpt_judged {
 	struct arena *arena;
 	unsigned long identity; /* of the snapshot, or of the comparison */
 	struct xpt_report *report;
 	VECTOR(struct judged_request) requests;
+	struct judged_line lines[XPT_BOOT_DOM0 + 1];
 };
 
 /* xpt__identity_new - of a snapshot or a comparison: no two of a process have the same. */

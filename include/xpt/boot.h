@@ -130,6 +130,15 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_is_changed(bool *ret_changed, struct xpt_
 /** xpt_boot_forget - it was brought back. Return: 0 or as xpt_boot_last(). Since: 0.1 */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_forget(struct xpt_error **ret_error);
 
+/**
+ * xpt_judged_boot - what is due on a command line of the next boot
+ * @judged:      of xpt_check_comparison(); must outlive the request
+ * @ret_request: for xpt_plan_boot() and xpt_boot_kept(), with the snapshot that was compared, or a later one
+ * Return: false: nothing is, or the verdict is XPT_BLOCKED. Since: 0.2
+ */
+XPT_PUBLIC bool xpt_judged_boot(const struct xpt_judged *judged, enum xpt_boot_line line,
+		struct xpt_boot_request *ret_request);
+
 enum xpt_hide_flag {
 	XPT_UNHIDE = 1 << 8,	 /* give them back to dom0's drivers */
 	XPT_UNHIDE_ALL = 1 << 9, /* all that hide= names; no devices are named */

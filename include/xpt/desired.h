@@ -38,17 +38,24 @@ XPT_PUBLIC void xpt_desired_free(struct xpt_desired *desired);
  */
 XPT_PUBLIC bool xpt_desired_has_devices(const struct xpt_desired *desired);
 
+/**
+ * xpt_desired_has_boot - is something of the next boot among it?
+ * Return: true: the snapshot needs XPT_DETAIL_BOOT and XPT_DETAIL_CRITICAL, and its devices. Since: 0.2
+ */
+XPT_PUBLIC bool xpt_desired_has_boot(const struct xpt_desired *desired);
+
 enum xpt_item_state {
 	XPT_ITEM_SAME, /* it is so already */
 	XPT_ITEM_DIFFERS,
 	XPT_ITEM_WAITS, /* the domain does not run, the device to be named is dom0's: nothing to do now */
-	XPT_ITEM_UNREAD, /* the snapshot does not hold it: it was taken without devices */
+	XPT_ITEM_UNREAD, /* the snapshot does not hold it: it was taken without devices, or XPT_DETAIL_BOOT */
 };
 
 /** One thing that files say, and how it is. */
 struct xpt_item {
 	size_t size;
-	/* "vCPU 0 of g1", "cpupool numa1", "0000:00:05.0", "name of 0000:00:05.0", "domain g1" */
+	/* "vCPU 0 of g1", "cpupool numa1", "0000:00:05.0", "name of 0000:00:05.0", "domain g1",
+	   "0000:00:05.0 at the next boot", "iommu of Xen at the next boot" */
 	const char *subject;
 	const char *is, *wanted; /* "hard all", "hard 2-3" */
 	enum xpt_item_state state;

@@ -34,6 +34,26 @@ static const char *refusal(const char *text)
 	return said;
 }
 
+static void a_hosts_file_says_what_the_next_boot_shall_be(void)
+{
+	struct xpt_desired *desired = xpt__desired_new();
+
+	CU_ASSERT_EQUAL_FATAL(add(desired, "h",
+					      "hide = [ '00:05.0', '0000:00:05.0' ]\n"
+					      "xen_options = [ 'iommu=force', 'watchdog' ]\n"
+					      "dom0_options = [ 'console=hvc0' ]\n",
+					      NULL),
+			0);
+	CU_ASSERT_EQUAL(desired->hidden.count, 1);
+	CU_ASSERT_EQUAL_FATAL(desired->options.count, 3);
+	ASSERT_TEXT(desired->options.items[1].word, "watchdog");
+	CU_ASSERT_EQUAL(desired->options.items[1].line, BOOT_LINE_XEN);
+	CU_ASSERT_EQUAL(desired->options.items[2].line, BOOT_LINE_DOM0);
+	CU_ASSERT(xpt_desired_has_boot(desired));
+	CU_ASSERT_FALSE(xpt_desired_has_devices(desired));
+	xpt_desired_free(desired);
+}
+
 static void a_hosts_file_is_read(void)
 {
 	struct xpt_desired *desired = xpt__desired_new();
@@ -336,9 +356,32 @@ static void devices_of_paused_domains_wait(void)
 	xpt_host_free(host);
 }
 
+/* As watch takes it: nobody asked, so nothing differs. */
+static void the_next_boot_is_unread_without_its_detail(void)
+{
+	struct xpt_host *host = fake_host(placed, XPT_DETAIL_PLACEMENT);
+	struct xpt_desired *desired = xpt__desired_new();
+	struct xpt_item item = XPT_SIZED(xpt_item);
+	struct xpt_comparison *comparison;
+
+	CU_ASSERT_EQUAL_FATAL(
+			add(desired, "h", "hide=['00:05.0']\nxen_options=['iommu=force']\n", NULL),
+			0);
+	CU_ASSERT_EQUAL_FATAL(xpt_compare(host, desired, &comparison, NULL), 0);
+	for (size_t i = 0; i < 2; i++) {
+		CU_ASSERT_FATAL(xpt_comparison_item(comparison, i, &item));
+		CU_ASSERT_EQUAL(item.state, XPT_ITEM_UNREAD);
+	}
+	xpt_comparison_free(comparison);
+	xpt_desired_free(desired);
+	xpt_host_free(host);
+}
+
 SUITE(desired)
 {
 	TEST(a_hosts_file_is_read);
+	TEST(a_hosts_file_says_what_the_next_boot_shall_be);
+	TEST(the_next_boot_is_unread_without_its_detail);
 	TEST(of_a_guests_file_only_placement_and_devices_count);
 	TEST(what_is_wrong_is_told_with_file_and_line);
 	TEST(a_guest_has_one_file);

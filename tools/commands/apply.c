@@ -11,14 +11,14 @@ static void print_text(const struct intent *intent)
 
 	if (intent->invocation->common.dry_run) {
 		intent_show(intent);
-		show_steps(intent->plan);
+		intent_show_steps(intent);
 		return;
 	}
 	if (intent->invocation->common.quiet)
 		return;
 	for (i = 0; xpt_plan_step(intent->plan, i, &step); i++)
 		printf("%s: %s\n", step.subject, step.what);
-	if (!i)
+	if (!i && !intent->boot[XPT_BOOT_XEN] && !intent->boot[XPT_BOOT_DOM0])
 		puts("nothing changed: all is as the files say");
 }
 
@@ -27,16 +27,20 @@ static int apply_run(const struct invocation *invocation)
 	auto_free bool *done = NULL;
 	struct outcome outcome;
 	struct intent intent;
+	bool applied;
 	int status = intent_open(invocation, &intent);
 
 	status = status ? status : intent_plan(&intent);
 	outcome = intent_outcome(&intent, NULL);
 	status = status ? status : apply_plan(invocation, &outcome, &done);
 	outcome.done = done;
-	if (!status && invocation->common.json)
-		status = print_json_outcome(&outcome);
-	else if (!status)
+	applied = !status;
+	if (!status && !invocation->common.json)
 		print_text(&intent);
+	if (!status && !invocation->common.dry_run)
+		status = intent_change_boot(&intent);
+	if (invocation->common.json && applied && status != STATUS_LOOK_AGAIN)
+		print_json_outcome(&outcome);
 	intent_clear(&intent);
 	return status;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "apply_plan.h"
+#include "boot.h"
 #include "../output/message.h"
 
 #define DETAIL (XPT_DETAIL_PLACEMENT | XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS)
@@ -24,6 +25,9 @@ struct outcome intent_outcome(const struct intent *intent, const bool *done)
 	return (struct outcome){ .report = xpt_judged_report(intent->judged),
 		.plan = intent->plan,
 		.done = done,
+		.boot = intent->boot,
+		.boot_done = intent->boot_done,
+		.boot_count = sizeof(intent->boot) / sizeof(*intent->boot),
 		.comparison = intent->comparison };
 }
 
@@ -45,9 +49,12 @@ int intent_open(const struct invocation *invocation, struct intent *intent)
 		/* 1 would say that something differs */
 		return status == STATUS_REFUSED ? STATUS_UNREADABLE : status;
 	}
-	status = xpt_desired_has_devices(intent->desired) ?
-			host_open(invocation, DETAIL, &intent->host) :
-			placement_open(invocation, &intent->host);
+	if (xpt_desired_has_boot(intent->desired))
+		status = host_open(invocation, DETAIL | XPT_DETAIL_BOOT, &intent->host);
+	else if (xpt_desired_has_devices(intent->desired))
+		status = host_open(invocation, DETAIL, &intent->host);
+	else
+		status = placement_open(invocation, &intent->host);
 	if (!status && xpt_compare(intent->host, intent->desired, &intent->comparison, &error))
 		status = fail(intent, error);
 	return status;
@@ -71,6 +78,18 @@ static void print_verdict(const struct xpt_report *report)
 	}
 }
 
+static int plan_boot(struct intent *intent)
+{
+	struct xpt_boot_request request = XPT_SIZED(xpt_boot_request);
+	struct xpt_error *error = NULL;
+
+	for (enum xpt_boot_line line = XPT_BOOT_XEN; line <= XPT_BOOT_DOM0; line++)
+		if (xpt_judged_boot(intent->judged, line, &request) &&
+				xpt_plan_boot(intent->host, &request, &intent->boot[line], &error))
+			return fail(intent, error);
+	return STATUS_DONE;
+}
+
 int intent_plan(struct intent *intent)
 {
 	struct xpt_error *error = NULL;
@@ -81,12 +100,30 @@ int intent_plan(struct intent *intent)
 		print_verdict(xpt_judged_report(intent->judged));
 	if (xpt_plan_comparison(intent->comparison, intent->judged, &intent->plan, &error))
 		return fail(intent, error);
-	return STATUS_DONE;
+	return plan_boot(intent);
+}
+
+int intent_change_boot(struct intent *intent)
+{
+	struct invocation quiet = *intent->invocation;
+	struct xpt_boot_request request = XPT_SIZED(xpt_boot_request);
+	int status = STATUS_DONE;
+
+	quiet.common.quiet |= quiet.common.json;
+	quiet.common.json = false;
+	for (enum xpt_boot_line line = XPT_BOOT_XEN; line <= XPT_BOOT_DOM0 && !status; line++)
+		if (xpt_judged_boot(intent->judged, line, &request)) {
+			status = boot_change(&quiet, &request, NULL);
+			intent->boot_done[line] = !status;
+		}
+	return status;
 }
 
 void intent_clear(struct intent *intent)
 {
 	xpt_plan_free(intent->plan);
+	for (size_t i = 0; i < sizeof(intent->boot) / sizeof(*intent->boot); i++)
+		xpt_plan_free(intent->boot[i]);
 	xpt_judged_free(intent->judged);
 	xpt_comparison_free(intent->comparison);
 	xpt_host_free(intent->host);
@@ -114,4 +151,24 @@ void intent_show(const struct intent *intent)
 		else if (item.state != XPT_ITEM_SAME)
 			printf("%s: %s, wanted: %s (%s line %lu)\n", item.subject, item.is,
 					item.wanted, item.file, item.line);
+}
+
+static bool has_steps(const struct xpt_plan *plan)
+{
+	struct xpt_step step = XPT_SIZED(xpt_step);
+
+	return plan && xpt_plan_step(plan, 0, &step);
+}
+
+void intent_show_steps(const struct intent *intent)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(intent->boot) / sizeof(*intent->boot); i++)
+		any |= has_steps(intent->boot[i]);
+	if (!any || has_steps(intent->plan))
+		show_steps(intent->plan);
+	for (size_t i = 0; i < sizeof(intent->boot) / sizeof(*intent->boot); i++)
+		if (has_steps(intent->boot[i]))
+			show_steps(intent->boot[i]);
 }

@@ -14,6 +14,8 @@ struct intent {
 	struct xpt_comparison *comparison;
 	struct xpt_judged *judged;
 	struct xpt_plan *plan;
+	struct xpt_plan *boot[XPT_BOOT_DOM0 + 1]; /* changes of the next boot, or NULL */
+	bool boot_done[XPT_BOOT_DOM0 + 1];
 };
 
 /* wish_read - the files of the invocation's operands, or the host's own. */
@@ -22,11 +24,15 @@ int intent_read(const struct invocation *invocation, struct xpt_desired **ret_de
 /* All: enum status; why not has been told, as JSON too where asked. wish_clear() in any case. */
 int intent_open(const struct invocation *invocation, struct intent *intent);
 int intent_plan(struct intent *intent);
+/* intent_change_boot - what the plan leaves out: the next boot, changed as "xpt boot set" does. */
+int intent_change_boot(struct intent *intent);
 void intent_clear(struct intent *intent);
 
 bool intent_differs(const struct intent *intent);
 /* wish_show - what is not as the files say, and what waits, a line each on stdout. */
 void intent_show(const struct intent *intent);
+/* intent_show_steps - of the plan, and of the next boot. */
+void intent_show_steps(const struct intent *intent);
 struct outcome intent_outcome(const struct intent *intent, const bool *done);
 
 #endif

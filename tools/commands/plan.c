@@ -12,7 +12,7 @@ static int tell(const struct intent *intent)
 		return print_json_outcome(&outcome);
 	intent_show(intent);
 	if (intent_differs(intent))
-		show_steps(intent->plan);
+		intent_show_steps(intent);
 	else
 		puts("nothing differs");
 	return STATUS_DONE;

@@ -218,7 +218,19 @@ static bool changed(const struct outcome *outcome)
 			i++)
 		if (outcome->done[i])
 			return true;
+	for (size_t i = 0; i < outcome->boot_count; i++)
+		if (outcome->boot_done[i])
+			return true;
 	return false;
+}
+
+static struct json_object *all_steps(const struct outcome *outcome)
+{
+	struct json_object *array = json_of_steps(outcome->plan, outcome->done);
+
+	for (size_t i = 0; i < outcome->boot_count; i++)
+		json_add_steps(array, outcome->boot[i], NULL, outcome->boot_done[i]);
+	return array;
 }
 
 int print_json_outcome(const struct outcome *outcome)
@@ -233,7 +245,7 @@ int print_json_outcome(const struct outcome *outcome)
 		json_add(json, "differences", items_json(outcome->comparison));
 		json_add(json, "changed", json_object_new_boolean(changed(outcome)));
 	}
-	json_add(json, "steps", json_of_steps(outcome->plan, outcome->done));
+	json_add(json, "steps", all_steps(outcome));
 	if (outcome->copy)
 		json_add(json, "copy", copy_json(outcome->copy));
 	json_add(json, "error", outcome->error ? json_of_error(outcome->error) : NULL);

@@ -79,6 +79,9 @@ struct outcome {
 	const struct xpt_error *error;		 /* or NULL */
 	const struct xpt_copy *copy;		 /* of a domain that was copied, or NULL */
 	const struct xpt_comparison *comparison; /* what the plan comes from, or NULL */
+	struct xpt_plan *const *boot;		 /* changes of the next boot, each NULL or a plan */
+	const bool *boot_done;			 /* of each, all its steps */
+	size_t boot_count;
 };
 
 /* What happened to a thing that files speak of, for those who read along. */

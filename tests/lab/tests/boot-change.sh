@@ -53,6 +53,30 @@ expect_grep 'somebody changed /boot/grub/grub.cfg'
 expect_grep '^# mine' /boot/grub/grub.cfg
 cp -p /run/before /boot/grub/grub.cfg
 
+step "host.cfg: what an upgrade drops is found, and set again"
+mkdir -p /etc/xpt /lib/modules/lab
+echo kernel/drivers/xen/xen-pciback/xen-pciback.ko >/lib/modules/lab/modules.builtin
+cat >/etc/xpt/host.cfg <<'CFG'
+hide = [ "00:05.0", "00:06.0" ]
+xen_options = [ "iommu=force", "extra_guest_irqs=64" ]
+CFG
+expect_fail 1 xpt plan
+expect_grep '0000:00:05.0 at the next boot: dom0.s, wanted: hidden'
+expect_ok cmp /run/before /boot/grub/grub.cfg
+expect_ok xpt apply
+expect_ok xpt plan
+expect_grep 'nothing differs'
+expect_grep 'watchdog iommu=force extra_guest_irqs=64$' /boot/grub/grub.cfg
+expect_grep 'quiet xen-pciback.hide=\(0000:00:05.0\)\(0000:00:06.0\)$' /boot/grub/grub.cfg
+sed -i 's/ extra_guest_irqs=64//; s/(0000:00:06.0)//' /boot/grub/grub.cfg
+expect_fail 1 xpt plan
+expect_grep 'extra_guest_irqs of Xen at the next boot: not there'
+expect_no_grep 'iommu of Xen|00:05.0 at'
+expect_output true "changed" json .changed xpt apply --json
+expect_output false "changed" json .changed xpt apply --json
+cp -p /run/before /boot/grub/grub.cfg
+rm /etc/xpt/host.cfg
+
 step "nothing is written that could not arrive"
 expect_fail 2 xpt boot set dom0 'xen-pciback.hide=(00:05.0)(00:20.0)'
 expect_grep 'out of range'

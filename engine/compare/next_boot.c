@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Of a comparison: what the next boot shall hide, and what shall stand on its command lines. */
+#include "items.h"
+
+#include <string.h>
+
+#include "../base/bdf.h"
+#include "../base/error.h"
+#include "../boot/cmdline.h"
+
+static int add_hidden(const struct comparison_builder *run, const struct desired_hidden *hidden)
+{
+	struct xpt_comparison *comparison = run->comparison;
+	const struct xpt_device *device = xpt__model_device(comparison->host, hidden->bdf);
+	struct item item = { .kind = ITEM_HIDE, .found = device, .bdf = hidden->bdf };
+	char address[XPT_BDF_TEXT];
+	struct fact_int next = { .state = XPT_FACT_UNREAD };
+
+	if (device)
+		next = device->hidden_next;
+	item.shown.subject = xpt__arena_text(comparison->arena, "%s at the next boot",
+			xpt_bdf_format(hidden->bdf, address));
+	item.shown.wanted = "hidden";
+	item.shown.state = fact_true(next) ? XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
+	item.shown.is = !device			     ? "not there" :
+			next.state != XPT_FACT_KNOWN ? "not known" :
+			next.value		     ? "hidden" :
+						       "dom0's";
+	if (!comparison->host->boot) {
+		item.shown.is = "not known";
+		item.shown.state = XPT_ITEM_UNREAD;
+	}
+	return xpt__comparison_add(run, item, hidden->at);
+}
+
+static struct span key_of(const char *word)
+{
+	struct span rest = xpt__span_of(word), key;
+
+	return xpt__span_next_part(&rest, '=', &key) ? key : xpt__span_of(word);
+}
+
+static bool go_together(const struct desired_option *a, const struct desired_option *b)
+{
+	return a->line == b->line &&
+			xpt__cmdline_same_key(a->line, key_of(a->word), key_of(b->word));
+}
+
+/* "a=1 a=2"; NULL: no memory. */
+static const char *join(struct arena *arena, const char *text, struct span word)
+{
+	return text ? xpt__arena_text(arena, "%s%s%.*s", text, *text ? " " : "", (int)word.length,
+				      word.at) :
+		      NULL;
+}
+
+/* What the next boot has of the option's key; "": nothing. */
+static const char *words_now(const struct xpt_comparison *comparison,
+		const struct desired_option *option, const struct fact_text *line)
+{
+	struct span rest = xpt__span_of(line->value);
+	struct cmdline_word word;
+	const char *text = "";
+
+	if (option->line == BOOT_LINE_XEN)
+		rest = xpt__cmdline_of_xen(rest);
+	while (xpt__cmdline_next(&rest, option->line, &word))
+		if (xpt__cmdline_same_key(option->line, word.key, key_of(option->word)))
+			text = join(comparison->arena, text, word.all);
+	return text;
+}
+
+static void judge_option(const struct xpt_comparison *comparison,
+		const struct desired_option *option, struct xpt_item *shown)
+{
+	const struct boot *boot = comparison->host->boot;
+	const struct fact_text *line = NULL;
+
+	shown->is = "not known";
+	shown->state = boot ? XPT_ITEM_DIFFERS : XPT_ITEM_UNREAD;
+	if (boot)
+		line = option->line == BOOT_LINE_XEN ? &boot->xen_line : &boot->dom0_line;
+	if (!line || line->state != XPT_FACT_KNOWN)
+		return;
+	shown->is = words_now(comparison, option, line);
+	if (!shown->is || !shown->wanted)
+		return;
+	if (!strcmp(shown->is, shown->wanted))
+		shown->state = XPT_ITEM_SAME;
+	else if (!*shown->is)
+		shown->is = "not there";
+}
+
+static int add_option(const struct comparison_builder *run, size_t first)
+{
+	struct xpt_comparison *comparison = run->comparison;
+	const struct desired_option *options = comparison->desired->options.items,
+				    *option = &options[first];
+	size_t count = comparison->desired->options.count;
+	const char **words = xpt__arena_array(comparison->arena, count - first, sizeof(*words));
+	struct item item = { .kind = ITEM_OPTION, .line = option->line, .words = words };
+	struct span key = key_of(option->word);
+	const char *wanted = "";
+
+	if (!words)
+		return xpt__error_no_memory(run->ret_error);
+	for (size_t i = first; i < count; i++)
+		if (go_together(option, &options[i])) {
+			words[item.word_count++] = options[i].word;
+			wanted = join(comparison->arena, wanted, xpt__span_of(options[i].word));
+		}
+	item.shown.subject = xpt__arena_text(comparison->arena, "%.*s of %s at the next boot",
+			(int)key.length, key.at, option->line == BOOT_LINE_XEN ? "Xen" : "dom0");
+	item.shown.wanted = wanted;
+	judge_option(comparison, option, &item.shown);
+	return xpt__comparison_add(run, item, option->at);
+}
+
+int xpt__comparison_boot(const struct comparison_builder *run)
+{
+	const struct xpt_desired *desired = run->comparison->desired;
+	const struct desired_option *options = desired->options.items;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < desired->hidden.count; i++)
+		rc = add_hidden(run, &desired->hidden.items[i]);
+	for (size_t i = 0; !rc && i < desired->options.count; i++) {
+		bool known = false;
+
+		for (size_t k = 0; k < i; k++)
+			known |= go_together(&options[k], &options[i]);
+		if (!known)
+			rc = add_option(run, i);
+	}
+	return rc;
+}
