@@ -8,6 +8,7 @@
 
 #define HEAD "==== PCI devices ===="
 #define SEGMENT "==== segment "
+#define TORN "==== torn ===="
 #define COLUMN " - "
 
 /* Cut off what stands before " - ", and that. False: it does not stand there, and nothing is cut. */
@@ -103,6 +104,7 @@ bool xpt__owners_next(struct owners_reader *reader, struct xpt_bdf *ret_bdf,
 
 	while (xpt__span_next_line(&reader->rest, &line)) {
 		reader->line++;
+		reader->torn = reader->torn || xpt__span_is(line, TORN);
 		if (read_line(line, ret_bdf, ret_ownership)) {
 			ret_ownership->line = reader->line;
 			return true;
@@ -133,7 +135,7 @@ struct ownership xpt__owners_find(struct span text, struct xpt_bdf bdf)
 	while (xpt__owners_next(&reader, &at, &next))
 		if (xpt__bdf_equal(at, bdf))
 			xpt__ownership_add(&found, &next);
-	return found;
+	return found.by == OWNED_BY_NOBODY && reader.torn ? OWNERSHIP_TORN : found;
 }
 
 const char *xpt__ownership_text(const struct ownership *ownership, char buffer[OWNER_TEXT])
@@ -154,6 +156,11 @@ const char *xpt__ownership_text(const struct ownership *ownership, char buffer[O
 void xpt__owners_write_head(FILE *to, uint32_t segment)
 {
 	fprintf(to, HEAD "\n" SEGMENT "%04x ====\n", (unsigned int)segment);
+}
+
+void xpt__owners_write_torn(FILE *to)
+{
+	fputs(TORN "\n", to);
 }
 
 void xpt__owners_write(FILE *to, struct xpt_bdf bdf, const struct ownership *ownership)

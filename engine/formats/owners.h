@@ -6,7 +6,7 @@
  *	==== segment 0000 ====
  *	0000:03:00.0 - d5 - node 0   - MSIs < 57 58 >
  *	0000:04:00.0 - DomIO:7ff2 - node -1
- * Owners are domains, DomIO:7ff2 and d[IO] (quarantine), d[XEN] (hidden from all). Node -1: not known.
+ * "==== torn ====" at the end: lines may be missing. Owners are domains, DomIO:7ff2 and d[IO] (quarantine), d[XEN] (hidden from all). Node -1: not known.
  */
 #ifndef FORMATS_OWNERS_H
 #define FORMATS_OWNERS_H
@@ -43,9 +43,16 @@ struct ownership {
 			.msis = FACT_ABSENT("Xen does not know the device"), \
 			.reason = "Xen does not know the device" })
 
+/* Of a device that no line of an answer is about that other messages tore apart. */
+#define OWNERSHIP_TORN                                                                          \
+	((struct ownership){ .node = FACT_UNREADABLE("other messages tore Xen's answer apart"), \
+			.msis = FACT_UNREADABLE("other messages tore Xen's answer apart"),      \
+			.reason = "other messages tore Xen's answer apart" })
+
 struct owners_reader {
 	struct span rest;
 	unsigned long line; /* the last that was read */
+	bool torn;	    /* a device without a line may have one all the same */
 };
 
 /*
@@ -65,6 +72,8 @@ struct ownership xpt__owners_find(struct span text, struct xpt_bdf bdf);
 const char *xpt__ownership_text(const struct ownership *ownership, char buffer[OWNER_TEXT]);
 
 void xpt__owners_write_head(FILE *to, uint32_t segment);
+/* Lines are missing. */
+void xpt__owners_write_torn(FILE *to);
 /* As Xen words it. Nothing where nobody owns it; an owner that is not known is no word. */
 void xpt__owners_write(FILE *to, struct xpt_bdf bdf, const struct ownership *ownership);
 

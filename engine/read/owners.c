@@ -56,6 +56,9 @@ static size_t gather(const struct xpt_host *host, struct span text, struct owner
 		if (device)
 			xpt__ownership_add(&all[device - host->devices], &next);
 	}
+	for (size_t i = 0; reader.torn && i < host->device_count; i++)
+		if (all[i].by == OWNED_BY_NOBODY)
+			all[i] = OWNERSHIP_TORN;
 	return count;
 }
 
@@ -65,7 +68,9 @@ static void take(struct xpt_host *host, const struct ownership *all)
 	for (size_t i = 0; i < host->device_count; i++) {
 		struct xpt_device *device = &host->devices[i];
 
-		device->known_to_xen = fact_int_known(all[i].by != OWNED_BY_NOBODY);
+		device->known_to_xen = all[i].by == OWNED_BY_UNKNOWN && !all[i].line ?
+				(struct fact_int)FACT_UNREADABLE(all[i].reason) :
+				fact_int_known(all[i].by != OWNED_BY_NOBODY);
 		device->owner = owner_of(host, &all[i]);
 		device->node = all[i].node;
 		device->irqs_taken = all[i].msis;

@@ -16,8 +16,12 @@ static void pick_line(struct owners_picker *owners_picker, struct span line)
 	struct span text;
 	enum owners_line kind;
 
-	if (!xpt__xen_own_line(line, &text))
+	if (!xpt__xen_own_line(line, &text)) {
+		/* the rest of a line that was broken */
+		owners_picker->torn = owners_picker->torn ||
+				(owners_picker->begun && xpt__span_trim(line).length);
 		return;
+	}
 	kind = xpt__owners_line(text);
 	if (kind == OWNERS_LINE_HEAD)
 		owners_picker->begun = true;
@@ -41,6 +45,8 @@ int xpt__pick_owners(struct span console, struct blob *ret_answer, enum key_qual
 		return XPT_NO_MEMORY;
 	while (xpt__span_next_line(&console, &line))
 		pick_line(&owners_picker, line);
+	if (owners_picker.begun && owners_picker.torn)
+		xpt__owners_write_torn(owners_picker.to);
 	failed = ferror(owners_picker.to);
 	if (fclose(owners_picker.to) || failed)
 		return XPT_NO_MEMORY;

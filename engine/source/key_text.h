@@ -18,6 +18,17 @@ enum key_quality {
  */
 bool xpt__xen_own_line(struct span line, struct span *ret_text);
 
+/*
+ * @console without what guests printed into it, malloc'd. Xen puts "(d1) " before and an end of line
+ * behind each line of a guest, but not on a line of its own: what Xen's own was broken by is joined.
+ * A guest cannot print an end of line, so what is cut is all its own.
+ * Return: 0 or XPT_NO_MEMORY.
+ */
+int xpt__xen_without_guests(struct span console, struct blob *ret_console);
+
+/* The guest that printed most of the guests' lines, or false. @ret_lines: how many */
+bool xpt__xen_loudest_guest(struct span console, unsigned int *ret_domid, unsigned long *ret_lines);
+
 /* @console: what it said since the key was sent. Return: 0 or XPT_NO_MEMORY. */
 typedef int key_picker(struct span console, struct blob *ret_answer, enum key_quality *ret_quality);
 

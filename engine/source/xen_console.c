@@ -10,6 +10,7 @@
 #include "xen_memory.h"
 
 #define CHUNK_BYTES 65536U
+#define FLOOD_LINES 200		  /* of one guest while a key is answered */
 #define CONSOLE_BYTES (16U << 20) /* far beyond any ring; only an endless printer gets there */
 
 /*
@@ -100,12 +101,18 @@ bool xpt__xen_is_key_answer(const char *path)
 	return find_key(path);
 }
 
-/* What the key printed did not fit into the ring. */
-static int ring_too_small(
-		const struct safe_key *key, uint32_t printed, struct xpt_error **ret_error)
+/* What was printed since the key was sent did not fit into the ring. */
+static int ring_too_small(const struct safe_key *key, uint32_t printed, struct span said,
+		struct xpt_error **ret_error)
 {
-	unsigned long size_kib = 32;
+	unsigned long size_kib = 32, lines;
+	unsigned int domid;
 
+	if (xpt__xen_loudest_guest(said, &domid, &lines) && lines > FLOOD_LINES)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"d%u floods Xen's console, so that %s cannot be read from it: "
+				"pause d%u, or boot Xen with guest_loglvl=none",
+				domid, key->what, domid);
 	while (size_kib < (1UL << 20) && size_kib * 1024 < 2UL * printed)
 		size_kib *= 2;
 	return xpt__error_set(ret_error, XPT_UNREADABLE,
@@ -117,7 +124,7 @@ static int ring_too_small(
 static int ask_once(xc_interface *xc, const struct safe_key *key, struct blob *ret_answer,
 		enum key_quality *ret_quality, struct xpt_error **ret_error)
 {
-	auto_blob struct blob before = { 0 }, said = { 0 };
+	auto_blob struct blob before = { 0 }, said = { 0 }, own = { 0 };
 	uint32_t at = 0, begin, lost;
 	int rc = xpt__xen_console_read(xc, &at, false, &before, &lost, ret_error);
 
@@ -127,11 +134,14 @@ static int ask_once(xc_interface *xc, const struct safe_key *key, struct blob *r
 	if (xc_send_debug_keys(xc, key->key))
 		return xpt__xen_failed(key->what, ret_error);
 	rc = xpt__xen_console_read(xc, &at, true, &said, &lost, ret_error);
-	if (!rc && lost)
-		rc = ring_too_small(key, at - begin, ret_error);
-	if (!rc && key->pick((struct span){ said.bytes, said.length }, ret_answer, ret_quality))
-		rc = xpt__error_no_memory(ret_error);
-	return rc;
+	if (rc)
+		return rc;
+	if (lost)
+		return ring_too_small(key, at - begin, blob_span(&said), ret_error);
+	if (xpt__xen_without_guests(blob_span(&said), &own) ||
+			key->pick(blob_span(&own), ret_answer, ret_quality))
+		return xpt__error_no_memory(ret_error);
+	return 0;
 }
 
 int xpt__xen_read_key_answer(xc_interface *xc, const char *path, struct blob *ret_blob,

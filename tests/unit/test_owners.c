@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Who owns which device: what Xen's console says after debug key Q, and what is made of it. */
+#include "../../engine/formats/owners.h"
 #include "../../engine/source/key_text.h"
 #include "fake_source.h"
 #include "unit.h"
@@ -12,11 +13,13 @@
 static const char *picked(const char *console, enum key_quality *ret_quality)
 {
 	static char text[1024];
-	struct blob answer = { 0 };
+	struct blob own = { 0 }, answer = { 0 };
 
-	if (xpt__pick_owners(xpt__span_of(console), &answer, ret_quality))
+	if (xpt__xen_without_guests(xpt__span_of(console), &own) ||
+			xpt__pick_owners(blob_span(&own), &answer, ret_quality))
 		abort();
 	snprintf(text, sizeof(text), "%.*s", (int)answer.length, answer.bytes ? answer.bytes : "");
+	blob_clear(&own);
 	blob_clear(&answer);
 	return text;
 }
@@ -33,7 +36,6 @@ static void the_answer_is_picked_out_of_what_others_print(void)
 			   "(XEN) ==== segment 0000 ====\n"
 			   "(XEN) [2026-02-03 11:30:07] 0000:41:00.0 - d1 - node 1   - MSIs < 57 58 59 >\n"
 			   "(d1) (XEN) 0000:00:05.0 - d9 - node -1\n"
-			   "0000:00:05.0 - d9 - node -1\n"
 			   "(XEN) 0000:00:06.0: not a line of the answer\n"
 			   "(XEN) 0000:00:05.0 - DomIO:7ff2 - node -1 \n",
 				    &quality),
@@ -56,11 +58,77 @@ static void an_answer_that_another_cpu_printed_into_is_torn(void)
 				"(XEN) ==== PCI devices ====\n(XEN) %s\n"
 				"(XEN) 0000:00:06.0 - d0 - node 1\n",
 				lines[i]);
-		CU_ASSERT_PTR_NOT_NULL(
-				strstr(picked(console, &quality), "0000:00:06.0 - d0 - node 1\n"));
+		CU_ASSERT_PTR_NOT_NULL(strstr(picked(console, &quality),
+				"0000:00:06.0 - d0 - node 1\n==== torn ====\n"));
 		CU_ASSERT_EQUAL(quality, KEY_TORN);
 		CU_ASSERT_PTR_NULL(strstr(picked(console, &quality), "0000:00:05.0"));
 	}
+}
+
+/* Xen prints a line in pieces, and what a guest prints comes between them. */
+static void what_a_guest_broke_is_joined(void)
+{
+	static const struct {
+		const char *console, *own;
+	} said[] = {
+		{ "(XEN) 0000:00:07.0 - (d1) (XEN) 0000:00:07.0 - d9 - node -1\n"
+		  "d0(d12v3) x\n(d1) \n - node -1  - MSIs < 1 (d1) y\n2 >(d1) z\n\n"
+		  "(XEN) 0000:00:08.0 - d0 - node -1\n",
+				"(XEN) 0000:00:07.0 - d0 - node -1  - MSIs < 1 2 >\n"
+				"(XEN) 0000:00:08.0 - d0 - node -1\n" },
+		{ "(XEN) of (d1) it\n(XEN) next\n", "(XEN) of \n(XEN) next\n" },
+		{ "(d1) forged\n(XEN) own\n(d1) no end", "(XEN) own\n" },
+		{ "(d) (dx) (d1v) (d1)\n(d99999) (d", "(d) (dx) (d1v) (d1)\n(d99999) (d" },
+		{ "", "" },
+	};
+
+	for (size_t i = 0; i < sizeof(said) / sizeof(*said); i++) {
+		struct blob own = { 0 };
+
+		CU_ASSERT_EQUAL_FATAL(
+				xpt__xen_without_guests(xpt__span_of(said[i].console), &own), 0);
+		ASSERT_TEXT(own.bytes, said[i].own);
+		blob_clear(&own);
+	}
+}
+
+static void the_guest_that_floods_the_console_is_named(void)
+{
+	unsigned int domid;
+	unsigned long lines;
+
+	CU_ASSERT_TRUE(xpt__xen_loudest_guest(
+			xpt__span_of("(d7) a\n(d5) b\n(XEN) c\n(d5v1) d\n(d5) e\n(d7) f\n"), &domid,
+			&lines));
+	CU_ASSERT_EQUAL(domid, 5);
+	CU_ASSERT_EQUAL(lines, 3);
+	CU_ASSERT_FALSE(xpt__xen_loudest_guest(xpt__span_of("(XEN) (d5) b\n"), &domid, &lines));
+}
+
+/* A guest could otherwise make xpt believe that a device left quarantine. */
+static void a_device_that_a_torn_answer_lacks_may_have_an_owner(void)
+{
+	static const char torn[] = "==== PCI devices ====\n0000:00:05.0 - d0 - node -1\n"
+				   "==== torn ====\n";
+	struct ownership ownership;
+
+	ownership = xpt__owners_find(xpt__span_of(torn), (struct xpt_bdf){ 0, 0, 5, 0 });
+	CU_ASSERT_EQUAL(ownership.by, OWNED_BY_DOMAIN);
+	ownership = xpt__owners_find(xpt__span_of(torn), (struct xpt_bdf){ 0, 0, 6, 0 });
+	CU_ASSERT_EQUAL(ownership.by, OWNED_BY_UNKNOWN);
+	ASSERT_TEXT(ownership.reason, "other messages tore Xen's answer apart");
+}
+
+static void a_line_broken_by_what_is_no_guest_makes_the_answer_torn(void)
+{
+	enum key_quality quality;
+
+	picked("(XEN) ==== PCI devices ====\n(XEN) 0000:00:05.0 - (XEN) other\nd0 - node -1\n",
+			&quality);
+	CU_ASSERT_EQUAL(quality, KEY_TORN);
+	picked("(XEN) ==== PCI devices ====\n(XEN) 0000:00:05.0(XEN) other\n - d0 - node -1\n",
+			&quality);
+	CU_ASSERT_EQUAL(quality, KEY_TORN);
 }
 
 static void no_headline_is_no_answer(void)
@@ -173,6 +241,10 @@ SUITE(owners)
 {
 	TEST(the_answer_is_picked_out_of_what_others_print);
 	TEST(an_answer_that_another_cpu_printed_into_is_torn);
+	TEST(what_a_guest_broke_is_joined);
+	TEST(the_guest_that_floods_the_console_is_named);
+	TEST(a_device_that_a_torn_answer_lacks_may_have_an_owner);
+	TEST(a_line_broken_by_what_is_no_guest_makes_the_answer_torn);
 	TEST(no_headline_is_no_answer);
 	TEST(each_way_to_name_an_owner_is_understood);
 	TEST(what_is_no_owner_is_an_unknown_owner);
