@@ -58,6 +58,7 @@
 	X(hide_parse_error)            \
 	X(interrupt_remapping_off)     \
 	X(interrupt_remapping_on)      \
+	X(io_apic_unplaced)            \
 	X(iommu_disabled)              \
 	X(iommu_firmware_defect)       \
 	X(iommu_on)                    \
