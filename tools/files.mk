@@ -43,6 +43,8 @@ tools_xpt_SOURCES = \
 	tools/commands/topo.c \
 	tools/commands/undo.c \
 	tools/commands/vcpus.c \
+	tools/commands/vf.c tools/commands/vf.h \
+	tools/commands/vf_list.c \
 	tools/commands/watch.c \
 	tools/commands/watch_memory.c tools/commands/watch_memory.h \
 	tools/commands/watch_round.c tools/commands/watch_round.h \

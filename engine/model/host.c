@@ -133,10 +133,70 @@ static int match_name(const struct xpt_host *host, const char *word, struct xpt_
 	return rc;
 }
 
+static int no_such_vf(const struct xpt_host *host, const struct xpt_device *pf, uint64_t number,
+		struct xpt_error **ret_error)
+{
+	const struct fact_int *count = &pf->vf_count;
+
+	if (!(host->detail & XPT_DETAIL_CONFIG))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"the snapshot was taken without XPT_DETAIL_CONFIG: the VFs of %s are not known",
+				pf->address);
+	if (pf->physical_function.state == XPT_FACT_KNOWN)
+		return xpt__error_set(ret_error, XPT_NOT_FOUND,
+				"%s is a virtual function itself, of %s", pf->address,
+				pf->physical_function.value);
+	for (size_t i = 0; i < pf->virtual_functions.count; i++) {
+		const struct xpt_device *vf =
+				xpt__model_device(host, pf->virtual_functions.items[i]);
+
+		if (vf->vf_number.state == XPT_FACT_UNREADABLE)
+			count = &vf->vf_number;
+	}
+	if (count->state == XPT_FACT_UNREADABLE)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"which device is VF %llu of %s is not known: %s; write its address",
+				(unsigned long long)number, pf->address, count->reason);
+	if (count->state != XPT_FACT_KNOWN)
+		return xpt__error_set(ret_error, XPT_NOT_FOUND,
+				"%s has no virtual functions: it is no SR-IOV device", pf->address);
+	return xpt__error_set(ret_error, XPT_NOT_FOUND,
+			"%s has %lld VFs now, counted from 0: no VF %llu; list them with: xpt vf list %s",
+			pf->address, count->value, (unsigned long long)number, pf->address);
+}
+
+/* "04:00.0/3" or "nic0/3": VF 3 of that physical function. */
+static int match_vf(const struct xpt_host *host, const char *word, const char *slash,
+		struct xpt_bdf *ret_device, struct xpt_error **ret_error)
+{
+	auto_free char *before = strndup(word, (size_t)(slash - word));
+	const struct xpt_device *pf, *vf;
+	struct xpt_bdf at;
+	uint64_t number;
+	int rc = 0;
+
+	if (!before)
+		return xpt__error_no_memory(ret_error);
+	if (!xpt__span_number(xpt__span_of(slash + 1), 10, &number))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"%s names no device: 04:00.0/3 means VF 3 of 0000:04:00.0", word);
+	if (!xpt__bdf_read(xpt__span_of(before), &at))
+		rc = match_name(host, before, &at, ret_error);
+	rc = rc ? rc : xpt_host_find_device(host, at, &pf, ret_error);
+	if (rc)
+		return rc;
+	vf = xpt__model_vf(host, pf, number);
+	if (!vf)
+		return no_such_vf(host, pf, number, ret_error);
+	*ret_device = vf->bdf;
+	return 0;
+}
+
 int xpt_host_match(const struct xpt_host *host, const char *word, struct xpt_bdf **ret_devices,
 		size_t *ret_count, struct xpt_error **ret_error)
 {
 	auto_free struct xpt_bdf *found = calloc(host->device_count + 1, sizeof(*found));
+	const char *slash = strrchr(word, '/');
 	struct bdf_pattern pattern;
 	size_t count = 0;
 	int rc = 0;
@@ -145,6 +205,8 @@ int xpt_host_match(const struct xpt_host *host, const char *word, struct xpt_bdf
 		return xpt__error_no_memory(ret_error);
 	if (xpt__bdf_read(xpt__span_of(word), &found[0]))
 		count = 1;
+	else if (slash)
+		rc = match_vf(host, word, slash, &found[count++], ret_error);
 	else if (!strchr(word, '*'))
 		rc = match_name(host, word, &found[count++], ret_error);
 	else if (!xpt__bdf_pattern_read(xpt__span_of(word), &pattern))

@@ -24,6 +24,19 @@ struct xpt_device *xpt__model_device(const struct xpt_host *host, struct xpt_bdf
 	return NULL;
 }
 
+struct xpt_device *xpt__model_vf(
+		const struct xpt_host *host, const struct xpt_device *pf, uint64_t number)
+{
+	for (size_t i = 0; i < pf->virtual_functions.count; i++) {
+		struct xpt_device *vf = xpt__model_device(host, pf->virtual_functions.items[i]);
+
+		if (vf && vf->vf_number.state == XPT_FACT_KNOWN &&
+				(uint64_t)vf->vf_number.value == number)
+			return vf;
+	}
+	return NULL;
+}
+
 struct xpt_device *xpt__model_named_device(const struct xpt_host *host, struct span name)
 {
 	for (size_t i = 0; i < host->device_count; i++) {

@@ -101,6 +101,9 @@ struct xpt_device {
 	struct fact_text physical_function; /* of a VF */
 	struct bdfs virtual_functions;
 	struct fact_int vf_total, vf_count;
+	struct fact_int vf_free;   /* of those that are on, reserved or without a driver */
+	struct fact_int vf_number; /* of a VF: which of its PF's; XPT_FACT_ABSENT: no VF */
+	struct fact_int vf_offset, vf_stride; /* routing ids of VFs, from the PF's */
 
 	struct texts own_resets;    /* that its config space offers: "flr", "af_flr", "pm" */
 	struct texts reset_methods; /* of the kernel: "flr", "af_flr", "pm", "bus", … */
@@ -214,6 +217,9 @@ struct xpt_host {
 
 /* Look-up; NULL = none. */
 struct xpt_device *xpt__model_device(const struct xpt_host *host, struct xpt_bdf at);
+/* VF @number of a physical function. */
+struct xpt_device *xpt__model_vf(
+		const struct xpt_host *host, const struct xpt_device *pf, uint64_t number);
 struct xpt_device *xpt__model_removed(const struct xpt_host *host, struct xpt_bdf at);
 /* As xpt_host_find_device(), and devices that are gone: those can be detached. */
 int xpt__model_find_with_removed(const struct xpt_host *host, struct xpt_bdf at,

@@ -34,6 +34,7 @@ read_files = \
 	engine/read/pci/pciback.c \
 	engine/read/pci/removed.c \
 	engine/read/pci/reset.c \
+	engine/read/pci/vfs.c \
 	engine/read/placement.h \
 	engine/read/read.h \
 	engine/read/reserved_memory.c \

@@ -163,9 +163,29 @@ static void conclude(struct xpt_host *host, struct xpt_device *device)
 	compare_driver(host, device);
 }
 
+/* Of a PF, once the state of all its VFs is known. */
+static struct fact_int count_free(const struct xpt_host *host, const struct xpt_device *pf)
+{
+	struct fact_int free = fact_int_known(0);
+
+	if (pf->vf_count.state != XPT_FACT_KNOWN)
+		return pf->vf_count;
+	for (size_t i = 0; i < pf->virtual_functions.count; i++) {
+		const struct xpt_device *vf =
+				xpt__model_device(host, pf->virtual_functions.items[i]);
+
+		if (vf->state == DEVICE_UNKNOWN)
+			return (struct fact_int)FACT_UNREADABLE(vf->owner.reason);
+		free.value += vf->state == DEVICE_RESERVED || vf->state == DEVICE_UNBOUND;
+	}
+	return free;
+}
+
 int xpt__read_states(struct xpt_host *host)
 {
 	for (size_t i = 0; i < host->device_count && !host->out_of_memory; i++)
 		conclude(host, &host->devices[i]);
+	for (size_t i = 0; i < host->device_count && !host->out_of_memory; i++)
+		host->devices[i].vf_free = count_free(host, &host->devices[i]);
 	return host->out_of_memory ? XPT_NO_MEMORY : 0;
 }

@@ -88,11 +88,12 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_host_find_device(const struct xpt_host *host, 
 
 /**
  * xpt_host_match - the devices that a word means, as people type it
- * @word:        an address; "04:00.*", all functions of a slot; "04:*.*", all devices of a bus; else a name, as
- *               xpt_host_find_named() takes it
+ * @word:        an address; "04:00.*", all functions of a slot; "04:*.*", all devices of a bus; "04:00.0/3", VF 3 of a
+ *               physical function (in a snapshot with XPT_DETAIL_CONFIG); else a name, as xpt_host_find_named() takes it
  * @ret_devices: in order of address, at least one; free with free()
  * An address is returned whether or not it is there: a device that is gone can be detached.
- * Return: 0, XPT_NOT_FOUND, XPT_INVALID (no pattern, or several have that name), XPT_NO_MEMORY. Since: 0.2
+ * Return: 0, XPT_NOT_FOUND, XPT_INVALID (no pattern, or several have that name), XPT_UNREADABLE (which VF has that
+ * number is not known), XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_host_match(const struct xpt_host *host, const char *word,
 		struct xpt_bdf **ret_devices, size_t *ret_count, struct xpt_error **ret_error);

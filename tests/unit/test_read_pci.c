@@ -133,6 +133,43 @@ static void config_details_are_read_when_asked_for(void)
 	xpt_host_free(host);
 }
 
+#define VF_(address, pf)                                                             \
+	FILE_(DEVICES "/" address "/uevent", "PCI_ID=8086:10CA\nPCI_CLASS=20000\n"), \
+			LINK_(DEVICES "/" address "/physfn", "../" pf)
+
+static void which_vf_is_which_follows_from_offset_and_stride(void)
+{
+	static const struct fake vfs[] = {
+		LIST_(DEVICES,
+				"0000:03:00.0 0000:03:1f.6 0000:04:00.0 0000:04:00.1 0000:05:00.0 "
+				"0000:05:00.1 0000:06:00.0"),
+		FILE_("pci/0000:03:00.0", "sriov_total 8\nsriov_offset 254\nsriov_stride 2\n"),
+		FILE_(NIC "/sriov_totalvfs", "8\n"),
+		VF_("0000:03:1f.6", "0000:03:00.0"),
+		VF_("0000:04:00.0", "0000:03:00.0"),
+		VF_("0000:04:00.1", "0000:03:00.0"),
+		FILE_(DEVICES "/0000:05:00.0/uevent", "PCI_ID=8086:10C9\nPCI_CLASS=20000\n"),
+		FILE_("pci/0000:05:00.0", "extended unreadable\n"),
+		VF_("0000:05:00.1", "0000:05:00.0"),
+		VF_("0000:06:00.0", "0000:07:00.0"),
+		END_,
+	};
+	const struct fake *const tables[] = { vfs, plain, NULL };
+	struct xpt_host *host = fake_host_of(tables, XPT_DETAIL_CONFIG);
+	struct xpt_device *pf = fake_device(host, "03:00.0"), *on_next_bus;
+
+	on_next_bus = fake_device(host, "04:00.0");
+	CU_ASSERT(fact_is(fake_device(host, "03:1f.6")->vf_number, 0));
+	CU_ASSERT(fact_is(on_next_bus->vf_number, 1));
+	CU_ASSERT_EQUAL(fake_device(host, "04:00.1")->vf_number.state, XPT_FACT_UNREADABLE);
+	CU_ASSERT_EQUAL(fake_device(host, "05:00.1")->vf_number.state, XPT_FACT_UNREADABLE);
+	CU_ASSERT_EQUAL(fake_device(host, "06:00.0")->vf_number.state, XPT_FACT_UNREADABLE);
+	CU_ASSERT_EQUAL(pf->vf_number.state, XPT_FACT_ABSENT);
+	CU_ASSERT_PTR_EQUAL(xpt__model_vf(host, pf, 1), on_next_bus);
+	CU_ASSERT_PTR_NULL(xpt__model_vf(host, pf, 2));
+	xpt_host_free(host);
+}
+
 /* As one reads it without root: the header; as dom0 reads it without MMCONFIG: 256 bytes. */
 static void a_short_config_space_is_not_known_behind_its_end(void)
 {
@@ -314,6 +351,7 @@ SUITE(read_pci)
 	TEST(ids_come_from_single_files_where_uevent_lacks_them);
 	TEST(the_path_shows_the_bridges);
 	TEST(config_details_are_read_when_asked_for);
+	TEST(which_vf_is_which_follows_from_offset_and_stride);
 	TEST(a_short_config_space_is_not_known_behind_its_end);
 	TEST(bars_are_decoded_and_wrong_ones_left_out);
 	TEST(a_silent_config_space_is_unreadable_not_empty);

@@ -50,7 +50,7 @@ static const char *operand_kind(const struct command *command)
 {
 	if (!strncmp(command->operands, "DOMAIN DEVICE", 13))
 		return "domain-devices";
-	if (strstr(command->operands, "DEVICE"))
+	if (strstr(command->operands, "DEVICE") || strstr(command->operands, "PF"))
 		return "devices";
 	if (!strcmp(command->operands, "DOMAIN POOL"))
 		return "domain-pool";

@@ -15,16 +15,44 @@ static bool is_name(const char *word)
 	return *word;
 }
 
+/* "04:00.0/3": the address before it. */
+static int check_vf(const struct invocation *invocation, const char *word, const char *slash)
+{
+	auto_free char *before = strndup(word, (size_t)(slash - word));
+	struct xpt_error *error = NULL;
+	struct xpt_bdf ignored;
+
+	if (!before)
+		return print_no_memory();
+	if (!is_name(before) && xpt_bdf_parse(before, &ignored, &error))
+		return print_error(invocation, error);
+	return STATUS_DONE;
+}
+
+unsigned int devices_detail(char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strchr(words[i], '/'))
+			return XPT_DETAIL_CONFIG;
+	return 0;
+}
+
 int check_addresses(const struct invocation *invocation, char *const *words, size_t count)
 {
 	struct xpt_error *error = NULL;
 	struct xpt_bdf ignored;
+	int status = STATUS_DONE;
 
-	for (size_t i = 0; i < count; i++)
-		if (!is_name(words[i]) && !strchr(words[i], '*') &&
+	for (size_t i = 0; i < count && !status; i++) {
+		const char *slash = strrchr(words[i], '/');
+
+		if (slash)
+			status = check_vf(invocation, words[i], slash);
+		else if (!is_name(words[i]) && !strchr(words[i], '*') &&
 				xpt_bdf_parse(words[i], &ignored, &error))
-			return print_error(invocation, error);
-	return STATUS_DONE;
+			status = print_error(invocation, error);
+	}
+	return status;
 }
 
 static bool has(const struct devices *devices, struct xpt_bdf bdf)

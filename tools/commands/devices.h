@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * DEVICE on a command line: an address, a pattern ("04:00.*", "04:*.*"), or the name of an assignable device. A
- * wrong address is told before the host is looked at; the rest can only be found in it. All say why not, and
+ * DEVICE on a command line: an address, a pattern ("04:00.*", "04:*.*"), a virtual function ("04:00.0/3"), or the name of
+ * an assignable device. A wrong address is told before the host is looked at; the rest can only be found in it. All say why not, and
  * return an enum status.
  */
 #ifndef TOOLS_COMMANDS_DEVICES_H
@@ -22,6 +22,8 @@ int find_devices(const struct invocation *invocation, const struct xpt_host *hos
 /* A word that may mean one device only. */
 int find_device(const struct invocation *invocation, const struct xpt_host *host, char *word,
 		struct xpt_bdf *ret_device);
+/* enum xpt_detail of a snapshot in which these words can be found. */
+unsigned int devices_detail(char *const *words, size_t count);
 void devices_clear(struct devices *devices);
 
 #endif

@@ -65,6 +65,8 @@ static const struct column_detail details[] = {
 	{ "revision", XPT_DETAIL_CONFIG },
 	{ "serial", XPT_DETAIL_CONFIG },
 	{ "vf_count", XPT_DETAIL_CONFIG },
+	{ "vf_free", XPT_DETAIL_CONFIG },
+	{ "vf_number", XPT_DETAIL_CONFIG },
 	{ "vf_total", XPT_DETAIL_CONFIG },
 	{ "virtual_functions", XPT_DETAIL_CONFIG },
 	{ 0 },
@@ -244,8 +246,11 @@ static int list(const struct invocation *invocation, const struct list_args *arg
 	int status = columns_parse(invocation->command, &device_columns, args->columns, &columns);
 
 	if (!status)
-		status = host_open(
-				invocation, invocation->common.json ? all : columns.detail, &host);
+		status = host_open(invocation,
+				(invocation->common.json ? all : columns.detail) |
+						devices_detail(invocation->operands,
+								invocation->operand_count),
+				&host);
 	if (!status)
 		status = filters_check(invocation, &args->filters, host);
 	if (!status)

@@ -244,7 +244,11 @@ static int place(const struct invocation *invocation, struct xpt_place_request *
 	auto_of(host) struct xpt_host *host = NULL;
 	auto_of(placement) struct xpt_placement *placement = NULL;
 	int status = asks_for_devices(invocation) ?
-			host_open(invocation, XPT_DETAIL_PLACEMENT, &host) :
+			host_open(invocation,
+					XPT_DETAIL_PLACEMENT |
+							devices_detail(args->devices.items,
+									args->devices.count),
+					&host) :
 			placement_open(invocation, &host);
 
 	if (!status)

@@ -101,13 +101,13 @@ static struct fact_int config_number(const struct config *config, const char *ke
 }
 
 /* A register of an extended capability. */
-static struct fact_int config_register(const struct config *config, const char *key)
+static struct fact_int config_register(const struct config *config, const char *key, int base)
 {
 	struct span value;
 
 	if (!xpt__key_value(config->lines, key, &value))
 		return xpt__fact_int_why(config->missing_extended);
-	return xpt__fact_number(value, 16, 0xffff);
+	return xpt__fact_number(value, base, 0xffff);
 }
 
 static struct fact_text config_text(struct xpt_host *host, const struct config *config,
@@ -152,6 +152,7 @@ static void config_unreadable(struct xpt_device *device, struct fact_text why)
 	device->serial = device->kind = device->power_state = why;
 	device->header_type = device->msi_vectors = device->msix_vectors = xpt__fact_int_why(why);
 	device->acs_can = device->acs_does = device->acs_second = xpt__fact_int_why(why);
+	device->vf_offset = device->vf_stride = xpt__fact_int_why(why);
 	device->own_resets.state = device->reset_methods.state = why.state;
 	device->own_resets.reason = device->reset_methods.reason = why.reason;
 }
@@ -164,9 +165,11 @@ static void read_lines(struct xpt_host *host, struct xpt_device *device, struct 
 	device->header_type = config_number(&config, "header_type", 0x7f);
 	device->msi_vectors = config_number(&config, "msi", 32);
 	device->msix_vectors = config_number(&config, "msix", 2048);
-	device->acs_can = config_register(&config, "acs_can");
-	device->acs_does = config_register(&config, "acs_does");
-	device->acs_second = config_register(&config, "acs_second");
+	device->acs_can = config_register(&config, "acs_can", 16);
+	device->acs_does = config_register(&config, "acs_does", 16);
+	device->acs_second = config_register(&config, "acs_second", 16);
+	device->vf_offset = config_register(&config, "sriov_offset", 10);
+	device->vf_stride = config_register(&config, "sriov_stride", 10);
 	device->power_state = config_text(host, &config, "power", config.missing);
 	device->serial = config_text(host, &config, "serial", config.missing_extended);
 	read_own_resets(host, device, &config);

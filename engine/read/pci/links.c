@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How devices hang together: bridges above, functions of a slot, physical and virtual functions. */
+/* How devices hang together: bridges above, functions of a slot. */
 #include <stdio.h>
 #include <string.h>
 
@@ -110,50 +110,5 @@ void xpt__pci_link_functions(struct xpt_host *host)
 					xpt__read_note_bdf(host, &host->devices[a].functions,
 							host->devices[b].bdf);
 		}
-	}
-}
-
-void xpt__pci_read_vfs(struct source *source, struct xpt_host *host, struct xpt_device *device)
-{
-	char room[PATH_ROOM];
-
-	device->physical_function =
-			xpt__read_link_name(source, host, xpt__device_path(room, device, "physfn"));
-	device->vf_total = xpt__read_number(
-			source, host, xpt__device_path(room, device, "sriov_totalvfs"), 10);
-	/* the kernel reads no further than we do, and makes no file then */
-	if (device->vf_total.state == XPT_FACT_ABSENT &&
-			device->acs_can.state == XPT_FACT_UNREADABLE &&
-			device->physical_function.state != XPT_FACT_KNOWN)
-		device->vf_total = device->acs_can;
-	device->vf_count = device->vf_total;
-	if (device->vf_total.state == XPT_FACT_KNOWN)
-		device->vf_count = xpt__read_number(
-				source, host, xpt__device_path(room, device, "sriov_numvfs"), 10);
-}
-
-void xpt__pci_link_vfs(struct xpt_host *host)
-{
-	struct fact_int unknown = { 0 };
-	long long capable = 0;
-
-	for (size_t i = 0; i < host->device_count; i++) {
-		host->devices[i].virtual_functions.state = XPT_FACT_KNOWN;
-		capable += host->devices[i].vf_total.state == XPT_FACT_KNOWN &&
-				host->devices[i].vf_total.value > 0;
-		if (host->devices[i].vf_total.state == XPT_FACT_UNREADABLE)
-			unknown = host->devices[i].vf_total;
-	}
-	host->sriov_devices =
-			unknown.state == XPT_FACT_UNREADABLE ? unknown : fact_int_known(capable);
-	for (size_t i = 0; i < host->device_count; i++) {
-		struct xpt_device *vf = &host->devices[i], *pf = NULL;
-		struct xpt_bdf at;
-
-		if (vf->physical_function.state == XPT_FACT_KNOWN &&
-				xpt__bdf_read(xpt__span_of(vf->physical_function.value), &at))
-			pf = xpt__model_device(host, at);
-		if (pf && pf != vf)
-			xpt__read_note_bdf(host, &pf->virtual_functions, vf->bdf);
 	}
 }
