@@ -25,5 +25,6 @@
 #include <xpt/place.h>
 #include <xpt/plan.h>
 #include <xpt/record.h>
+#include <xpt/vf.h>
 
 #endif

@@ -4,7 +4,7 @@ unit_sources = \
 	tests/script/try.c tests/script/try.h \
 	tests/script/world.c tests/script/world.h tests/script/world_inside.h \
 	tests/script/world_files.c tests/script/world_source.c \
-	tests/script/world_snapshot.c tests/script/world_twins.c \
+	tests/script/world_snapshot.c tests/script/world_twins.c tests/script/world_vfs.c \
 	tests/unit/test_acpi.c \
 	tests/unit/test_apply.c \
 	tests/unit/test_progress.c \
@@ -47,7 +47,7 @@ unit_sources = \
 	tests/unit/test_text.c \
 	tests/unit/test_this_boot.c \
 	tests/unit/test_undo.c \
-	tests/unit/test_values.c \
+	tests/unit/test_values.c tests/unit/test_vfs.c \
 	tests/unit/verdicts.c tests/unit/verdicts.h
 
 if HAVE_CUNIT

@@ -44,6 +44,7 @@ tools_xpt_SOURCES = \
 	tools/commands/undo.c \
 	tools/commands/vcpus.c \
 	tools/commands/vf.c tools/commands/vf.h \
+	tools/commands/vf_change.c \
 	tools/commands/vf_list.c \
 	tools/commands/watch.c \
 	tools/commands/watch_memory.c tools/commands/watch_memory.h \

@@ -26,7 +26,7 @@ static int ask_now(struct apply_context *apply_context, const struct expectation
 		struct span owners, char **ret_now, struct xpt_error **ret_error)
 {
 	struct ownership ownership;
-	char owner[OWNER_TEXT];
+	char owner[OWNER_TEXT], path[PATH_TEXT];
 
 	switch (expectation->kind) {
 	case EXPECT_IDENTITY:
@@ -47,6 +47,10 @@ static int ask_now(struct apply_context *apply_context, const struct expectation
 	case EXPECT_MEMBER:
 		return xpt__probe_member_text(
 				apply_context->source, expectation->domid, ret_now, ret_error);
+	case EXPECT_VF_COUNT:
+		return xpt__probe_text(apply_context->source,
+				xpt__path_device(path, expectation->bdf, "sriov_numvfs"), ret_now,
+				ret_error);
 	case EXPECT_FILE:
 		return xpt__ask_sum(apply_context->source, expectation->path, ret_now, ret_error);
 	case EXPECT_OWNER:
@@ -90,6 +94,7 @@ static int check_expectation(struct apply_context *apply_context,
 		[EXPECT_PINS] = "its affinity",
 		[EXPECT_POOL] = "its list of CPUs",
 		[EXPECT_MEMBER] = "its cpupool",
+		[EXPECT_VF_COUNT] = "its number of VFs",
 		[EXPECT_FILE] = "its text",
 	};
 	auto_free char *now = NULL;

@@ -19,6 +19,8 @@ static const struct cause *own_cause(const struct op *op)
 	case VERB_QUARANTINE:
 	case VERB_UNQUARANTINE:
 		return &xpt__cause_quarantine_failed;
+	case VERB_VF_COUNT:
+		return &xpt__cause_virtual_functions_failed;
 	default:
 		return &xpt__cause_unexplained;
 	}
@@ -40,17 +42,28 @@ static int add_own(const struct attempt *attempt, struct xpt_report *report, con
 	return xpt__report_add(report, own_cause(op), blanks) ? 0 : XPT_NO_MEMORY;
 }
 
+/* The kernel's log is everybody's: it tells what a PF's driver said, of that PF. */
+static bool is_evidence(const struct attempt *attempt, const struct log_line *line)
+{
+	return line->source != LOG_KERNEL ||
+			(attempt->op->verb == VERB_VF_COUNT &&
+					strstr(line->text, attempt->address));
+}
+
 /* A refused hypercall has no log line of its own: its error is one. */
 static int explain(const struct attempt *attempt, const char *message, const struct log_line *lines,
 		size_t count, struct xpt_report *report)
 {
 	auto_free struct log_line *all = calloc(count + 1, sizeof(*all));
+	size_t heard = count;
 	int rc;
 
 	if (!all)
 		return XPT_NO_MEMORY;
-	if (count)
-		memcpy(all, lines, count * sizeof(*all));
+	count = 0;
+	for (size_t i = 0; i < heard; i++)
+		if (is_evidence(attempt, &lines[i]))
+			all[count++] = lines[i];
 	if (!strncmp(message, "xc_", 3))
 		all[count++] = (struct log_line){ LOG_LIBXL, "libxc", 0, message };
 	rc = xpt__explain_lines(NULL, all, count,

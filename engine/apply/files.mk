@@ -19,6 +19,7 @@ apply_files = \
 	engine/apply/signals.c \
 	engine/apply/steps.c engine/apply/steps.h \
 	engine/apply/undo.c \
+	engine/apply/vf.c engine/apply/vf.h \
 	engine/apply/verbs.c engine/apply/verbs.h
 
 apply_live_files = \

@@ -13,6 +13,7 @@
 #include "verbs.h"
 #include "file.h"
 #include "move.h"
+#include "vf.h"
 
 static bool same(const char *a, const char *b)
 {
@@ -334,6 +335,8 @@ static const struct verb_ops verb_table[VERB_COUNT] = {
 	[VERB_UNCLAIM] = { unclaim_done, unclaim, false },
 	[VERB_CLEAR_RECORD] = { xpt__record_done, xpt__record_clear, false },
 	[VERB_NAME] = { name_done, name, false },
+	[VERB_VF_COUNT] = { xpt__verb_vf_count_done, xpt__verb_vf_count, false },
+	[VERB_VF_AUTOPROBE] = { xpt__verb_vf_autoprobe_done, xpt__verb_vf_autoprobe, false },
 	[VERB_PIN] = { xpt__verb_pin_done, xpt__verb_pin, false },
 	[VERB_NODES] = { xpt__verb_nodes_done, xpt__verb_nodes, false },
 	[VERB_POOL_CREATE] = { xpt__verb_pool_present_done, xpt__verb_pool_create, false },

@@ -104,6 +104,7 @@ struct xpt_device {
 	struct fact_int vf_free;   /* of those that are on, reserved or without a driver */
 	struct fact_int vf_number; /* of a VF: which of its PF's; XPT_FACT_ABSENT: no VF */
 	struct fact_int vf_offset, vf_stride; /* routing ids of VFs, from the PF's */
+	struct fact_int vf_autoprobe;	      /* bool: drivers may take its VFs */
 
 	struct texts own_resets;    /* that its config space offers: "flr", "af_flr", "pm" */
 	struct texts reset_methods; /* of the kernel: "flr", "af_flr", "pm", "bus", … */

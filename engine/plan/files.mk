@@ -18,4 +18,6 @@ plan_files = \
 	engine/plan/release.c \
 	engine/plan/reserve.c \
 	engine/plan/step.h \
-	engine/plan/steps.c
+	engine/plan/steps.c \
+	engine/plan/vf_checks.c \
+	engine/plan/vfs.c engine/plan/vfs.h

@@ -20,6 +20,7 @@
 #define SLOT_MAX 31
 #define VCPU_MAX 8191
 #define POOL_MAX INT_MAX
+#define VFS_MAX 0xffff
 #define NAME_TEXT_MAX 4096 /* what xl took for one comes back when it is undone */
 #define FLAGS_KNOWN (ACT_PASSTHROUGH * 2U - 1)
 
@@ -34,6 +35,7 @@ static const char *const expect_names[] = {
 	[EXPECT_PINS] = "pins",
 	[EXPECT_POOL] = "pool",
 	[EXPECT_MEMBER] = "member",
+	[EXPECT_VF_COUNT] = "vf-count",
 	[EXPECT_FILE] = "file",
 };
 
@@ -70,6 +72,7 @@ static struct json_object *act_json(const struct op *op)
 			!put_number(object, "timeout_s", op->timeout_s) ||
 			!put_number(object, "vcpu", op->vcpu) ||
 			!put_number(object, "pool", op->pool) ||
+			!put_number(object, "count", op->count) ||
 			!put_text(object, "cpus", op->cpus) ||
 			!put_text(object, "soft", op->soft) ||
 			!put_number(object, "copy", op->copy) ||
@@ -286,6 +289,8 @@ static bool cpu_act_complete(const struct op *op)
 /* Has the act what its verb needs? */
 static bool act_complete(const struct op *op)
 {
+	struct xpt_bdf ignored;
+
 	if (!xpt__verb_of_device(op->verb))
 		return cpu_act_complete(op);
 	switch (op->verb) {
@@ -301,6 +306,10 @@ static bool act_complete(const struct op *op)
 	case VERB_DETACH:
 	case VERB_CLEAR_RECORD:
 		return op->domid; /* never dom0 */
+	case VERB_VF_COUNT:
+		return !op->text || (op->count && xpt__bdf_read(xpt__span_of(op->text), &ignored));
+	case VERB_VF_AUTOPROBE:
+		return op->count <= 1;
 	case VERB_NAME:
 		return !op->text || strlen(op->text) <= NAME_TEXT_MAX;
 	default:
@@ -326,6 +335,7 @@ static bool get_act(struct parser *parser, struct json_object *step, const char 
 			!get_number(parser, object, "timeout_s", TIMEOUT_MAX_S, &op.timeout_s) ||
 			!get_number(parser, object, "vcpu", VCPU_MAX, &op.vcpu) ||
 			!get_number(parser, object, "pool", POOL_MAX, &op.pool) ||
+			!get_number(parser, object, "count", VFS_MAX, &op.count) ||
 			!get_text(parser, object, "cpus", &op.cpus) ||
 			!get_text(parser, object, "soft", &op.soft) ||
 			!get_number(parser, object, "copy", DOMID_MAX, &op.copy) ||

@@ -30,6 +30,8 @@ enum verb {
 	VERB_UNCLAIM,	   /* remove a stale /libxl/pci/…/domid */
 	VERB_CLEAR_RECORD, /* remove what xenstore keeps of devices of @domid, which is gone */
 	VERB_NAME,	   /* the device is called @text; NULL: it has no name */
+	VERB_VF_COUNT, /* the PF has @count VFs, VF @count - 1 at the address @text; NULL: wherever */
+	VERB_VF_AUTOPROBE, /* drivers of dom0 may take VFs of the PF: @count 1; 0: none may */
 	VERB_PIN, /* vCPU @vcpu of @domid: hard affinity @cpus, soft @soft; NULL: as it is */
 	VERB_SAVE_AFFINITY, /* does nothing; its undo brings back what a later step resets */
 	VERB_NODES,	    /* node affinity of @domid becomes @cpus */
@@ -56,7 +58,7 @@ struct op {
 	unsigned int flags;	/* enum xpt_request_flag */
 	unsigned int slot;	/* VERB_ATTACH */
 	unsigned int timeout_s; /* VERB_DETACH, VERB_RELOCATE */
-	unsigned int vcpu, pool;
+	unsigned int vcpu, pool, count;
 	unsigned int copy;	 /* VERB_ATTACH: has the device if @domid went on as it */
 	const char *cpus, *soft; /* as xpt__bitmap_parse() takes them */
 	const char *scheduler, *uuid;
@@ -75,6 +77,7 @@ enum expect_kind {
 	EXPECT_PINS,	 /* vCPU @number of domain @domid has the affinities @text = "0-3/0-3" */
 	EXPECT_POOL,	 /* cpupool @number has the CPUs @text; NULL = there is none */
 	EXPECT_MEMBER,	 /* domain @domid is in the cpupool @text, a number */
+	EXPECT_VF_COUNT, /* the PF has @text = "2" VFs */
 	EXPECT_FILE,	 /* the file @path has the sum @text (base/sum.h); NULL = there is none */
 };
 

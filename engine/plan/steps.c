@@ -23,6 +23,8 @@ static const char *const verb_names[VERB_COUNT] = {
 	[VERB_UNCLAIM] = "unclaim",
 	[VERB_CLEAR_RECORD] = "clear-record",
 	[VERB_NAME] = "name",
+	[VERB_VF_COUNT] = "vf-count",
+	[VERB_VF_AUTOPROBE] = "vf-autoprobe",
 	[VERB_PIN] = "pin",
 	[VERB_SAVE_AFFINITY] = "note-pins",
 	[VERB_NODES] = "nodes",
@@ -86,6 +88,12 @@ bool xpt__plan_lasts(const struct xpt_plan *plan)
 	return false;
 }
 
+/* VFs come and go with their PF's number of them: what undoes a VF comes before, or nothing does. */
+static bool is_about_vfs(const struct step *step)
+{
+	return step->op.verb == VERB_VF_COUNT || step->op.verb == VERB_VF_AUTOPROBE;
+}
+
 bool xpt__step_same_lane(const struct step *a, const struct step *b)
 {
 	/* A domain of which two instances may be left is in everybody's way. */
@@ -93,7 +101,7 @@ bool xpt__step_same_lane(const struct step *a, const struct step *b)
 		return true;
 	if (!xpt__verb_of_device(a->op.verb) || !xpt__verb_of_device(b->op.verb))
 		return !xpt__verb_of_device(a->op.verb) && !xpt__verb_of_device(b->op.verb);
-	return !xpt_bdf_compare(a->bdf, b->bdf);
+	return is_about_vfs(a) || is_about_vfs(b) || !xpt_bdf_compare(a->bdf, b->bdf);
 }
 
 /* With the domain's name where the act has one. */
@@ -195,6 +203,10 @@ const char *xpt__op_text(struct arena *arena, const struct op *op)
 		return xpt__arena_text(arena, "remove the stale claim of domain %u", op->domid);
 	case VERB_CLEAR_RECORD:
 		return xpt__arena_text(arena, "remove what xenstore keeps of domain %u", op->domid);
+	case VERB_VF_COUNT:
+		return xpt__arena_text(arena, "set the number of VFs to %u", op->count);
+	case VERB_VF_AUTOPROBE:
+		return op->count ? "let drivers take its VFs" : "keep drivers from its VFs";
 	case VERB_NAME:
 		return op->text ? xpt__arena_text(arena, "call it %s", op->text) :
 				  "take its name away";

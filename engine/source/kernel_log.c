@@ -36,6 +36,11 @@ int xpt__kernel_log_open(struct kernel_log **ret_log, struct xpt_error **ret_err
 	return 0;
 }
 
+void xpt__kernel_log_skip(struct kernel_log *log)
+{
+	(void)lseek(log->fd, 0, SEEK_END);
+}
+
 void xpt__kernel_log_free(struct kernel_log *log)
 {
 	if (!log)

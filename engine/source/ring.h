@@ -18,6 +18,8 @@ struct kernel_log;
 
 int xpt__kernel_log_open(struct kernel_log **ret_log, struct xpt_error **ret_error);
 void xpt__kernel_log_free(struct kernel_log *log); /* NULL is fine */
+/* Leaves out what is in it already. */
+void xpt__kernel_log_skip(struct kernel_log *log);
 /* Lines as dmesg prints them, "[   12.345678] text"; @ret_lost: not 0 where some were overwritten. */
 int xpt__kernel_log_read(struct kernel_log *log, struct blob *ret_blob, size_t *ret_lost,
 		struct xpt_error **ret_error);

@@ -17,7 +17,7 @@ struct world *world_of_sink(struct writer *writer)
 
 struct fake_pci *world_device_at(struct world *world, struct xpt_bdf bdf)
 {
-	for (size_t i = 0; i < WORLD_DEVICES; i++)
+	for (size_t i = 0; i < WORLD_DEVICES && !world_lacks(world, i); i++)
 		if (xpt__bdf_equal(world->devices[i].bdf, bdf))
 			return &world->devices[i];
 	return NO_DEVICE;
@@ -89,11 +89,11 @@ int world_end(struct world *world, bool ok, const char *what, struct xpt_error *
 	return ok ? 0 : xpt__error_set(ret_error, XPT_REFUSED, "%s", what);
 }
 
-static bool bind_device(struct fake_pci *fake_pci, const char *driver)
+static bool bind_device(const struct world *world, struct fake_pci *fake_pci, const char *driver)
 {
 	bool wanted = *fake_pci->override ? !strcmp(fake_pci->override, driver) : true;
 
-	if (*fake_pci->driver || !wanted ||
+	if (*fake_pci->driver || !wanted || !world_may_bind(world, fake_pci) ||
 			(!strcmp(driver, "pciback") && !fake_pci->slot && !*fake_pci->override))
 		return false;
 	snprintf(fake_pci->driver, sizeof(fake_pci->driver), "%s", driver);
@@ -108,13 +108,13 @@ static bool is_file(const char *path, const char *driver, const char *file)
 	return !strcmp(path, full);
 }
 
-static bool write_driver(struct fake_pci *fake_pci, const char *path)
+static bool write_driver(const struct world *world, struct fake_pci *fake_pci, const char *path)
 {
 	static const char *const drivers[] = { "e1000e", "nvme", "pciback", "other" };
 
 	for (size_t i = 0; i < sizeof(drivers) / sizeof(*drivers); i++) {
 		if (is_file(path, drivers[i], "bind"))
-			return bind_device(fake_pci, drivers[i]);
+			return bind_device(world, fake_pci, drivers[i]);
 		if (is_file(path, drivers[i], "unbind") && !strcmp(fake_pci->driver, drivers[i])) {
 			*fake_pci->driver = '\0';
 			fake_pci->permissive = false;
@@ -128,7 +128,7 @@ static bool write_driver(struct fake_pci *fake_pci, const char *path)
 		return true;
 	}
 	return !strcmp(path, PATH_DRIVERS_PROBE) &&
-			(*fake_pci->driver || bind_device(fake_pci, "other"));
+			(*fake_pci->driver || bind_device(world, fake_pci, "other"));
 }
 
 static int write_file(struct writer *writer, const char *path, const char *text,
@@ -143,9 +143,9 @@ static int write_file(struct writer *writer, const char *path, const char *text,
 	if (outcome == DO && fake_pci && !strcmp(file, "driver_override"))
 		snprintf(fake_pci->override, sizeof(fake_pci->override), "%s",
 				*text == '\n' ? "" : text);
-	else if (outcome == DO)
+	else if (outcome == DO && !(fake_pci && world_write_pf(world, fake_pci, file, text, &ok)))
 		ok = (fake_pci = world_device_named(world, text, strlen(text))) &&
-				write_driver(fake_pci, path);
+				write_driver(world, fake_pci, path);
 	return world_end(world, ok, "No such device", ret_error);
 }
 
@@ -382,9 +382,12 @@ struct world *world_new(void)
 			{ .bdf = { 0, 0, 5, 0 }, .driver = "e1000e", .owner = "dom0" },
 			{ .bdf = { 0, 0, 6, 0 }, .owner = "dom0" },
 			{ .bdf = { 0, 1, 0, 0 }, .driver = "nvme", .owner = "dom0" },
+			{ .bdf = { 0, 1, 0, 1 }, .owner = "dom0" },
+			{ .bdf = { 0, 1, 0, 2 }, .owner = "dom0" },
 		},
 		.guest = { .id = WORLD_GUEST, .there = true, .ran = true, .name = "g1", .hard = "0-3",
 			.soft = "0-3", .nodes = "0-1" },
+		.autoprobe = true,
 		.hvm = true,
 		.said = "",
 		.boot = "abcdef01-0000-0000-0000-000000000000",

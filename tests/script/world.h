@@ -11,7 +11,9 @@
 #include "../../engine/formats/owners.h"
 #include "../../engine/model/numa.h"
 
-#define WORLD_DEVICES 3
+#define WORLD_PF 2U /* devices[WORLD_PF] has what follows as VFs, as many as there are */
+#define WORLD_VFS 2U
+#define WORLD_DEVICES (WORLD_PF + 1 + WORLD_VFS)
 #define WORLD_GUEST 7U
 #define WORLD_COPY 8U /* what it moves to */
 #define WORLD_UUID "11111111-2222-3333-4444-555555555555"
@@ -38,6 +40,8 @@ struct world {
 	struct writer writer;
 	struct fake_pci devices[WORLD_DEVICES];
 	struct twin guest, copy;
+	unsigned int vfs;
+	bool autoprobe; /* drivers take new VFs */
 	bool hvm;
 	bool guest_is_deaf;    /* device_del has no effect */
 	const char *pv_driver; /* state of a PV guest's driver, as xenstore has it; NULL: connected */
@@ -61,7 +65,7 @@ struct world {
 
 /*
  * In memory that a child process shares, with devices 0000:00:05.0 (e1000e), 0000:00:06.0 (no driver)
- * and 0000:01:00.0 (nvme), and the guest "g1", domain 7.
+ * and 0000:01:00.0 (nvme, which can have the VFs 0000:01:00.1 and .2), and the guest "g1", domain 7.
  */
 struct world *world_new(void);
 void world_free(struct world *world);

@@ -22,6 +22,16 @@ struct fake_pci *world_device_named(struct world *world, const char *text, size_
 struct fake_pci *world_device_of_path(struct world *world, const char *path, const char **ret_file);
 struct fake_pci *world_device_of_claim(struct world *world, const char *path, const char **ret_key);
 
+/* world_vfs.c */
+bool world_lacks(const struct world *world, size_t device); /* a VF that is not there now */
+bool world_write_pf(struct world *world, const struct fake_pci *pf, const char *file,
+		const char *text, bool *ret_done);
+bool world_read_pf(const struct world *world, const struct fake_pci *pf, const char *file,
+		struct blob *ret_blob);
+bool world_may_bind(const struct world *world, const struct fake_pci *fake_pci);
+bool world_link_vf(const struct world *world, const struct fake_pci *pf, const char *file,
+		char **ret_target);
+
 /* world_source.c */
 extern const struct source_ops world_source_ops;
 

@@ -74,6 +74,23 @@ int world_plan(const struct xpt_host *host, const struct xpt_request *request,
 	return rc;
 }
 
+static void add_vfs(const struct world *world, struct xpt_host *host)
+{
+	struct xpt_device *pf = &host->devices[WORLD_PF];
+
+	pf->vf_total = fact_int_known(WORLD_VFS);
+	pf->vf_count = fact_int_known(world->vfs);
+	pf->vf_autoprobe = fact_int_known(world->autoprobe);
+	pf->vf_offset = pf->vf_stride = fact_int_known(1);
+	for (unsigned int i = 0; i < world->vfs; i++) {
+		struct xpt_device *vf = pf + 1 + i;
+
+		(void)xpt__bdfs_add(host->arena, &pf->virtual_functions, vf->bdf);
+		vf->physical_function = fact_text_known(pf->address);
+		vf->vf_number = fact_int_known(i);
+	}
+}
+
 struct xpt_host *world_snapshot(const struct world *world)
 {
 	struct arena *arena = xpt__arena_new();
@@ -82,8 +99,10 @@ struct xpt_host *world_snapshot(const struct world *world)
 	host->arena = arena;
 	host->identity = xpt__identity_new();
 	host->devices = xpt__arena_array(arena, WORLD_DEVICES, sizeof(*host->devices));
-	host->device_count = WORLD_DEVICES;
-	for (size_t i = 0; i < WORLD_DEVICES; i++) {
+	host->device_count = WORLD_PF + 1 + world->vfs;
+	host->detail = XPT_DETAIL_CRITICAL;
+	host->pciback = fact_int_known(1);
+	for (size_t i = 0; i < host->device_count; i++) {
 		const struct fake_pci *fake_pci = &world->devices[i];
 		struct xpt_device *device = &host->devices[i];
 
@@ -100,7 +119,9 @@ struct xpt_host *world_snapshot(const struct world *world)
 		device->model_domid = domain_fact(fake_pci->model);
 		device->in_slots = fact_int_known(fake_pci->slot);
 		device->permissive = fact_int_known(fake_pci->permissive);
+		device->critical.state = XPT_FACT_KNOWN;
 	}
+	add_vfs(world, host);
 	host->domains_read = fact_int_known(1);
 	host->domains = xpt__arena_array(arena, 2, sizeof(*host->domains));
 	host->domain_count = 2;
@@ -144,6 +165,8 @@ const char *world_text(const struct world *world)
 				fake_pci->owner, fake_pci->claim, fake_pci->store, fake_pci->model,
 				fake_pci->slot);
 	}
+	used += (size_t)snprintf(text + used, sizeof(text) - used, "vfs=%u autoprobe=%d\n",
+			world->vfs, world->autoprobe);
 	for (size_t i = 0; i < 2; i++) {
 		const struct twin *twin = i ? &world->copy : &world->guest;
 

@@ -78,7 +78,7 @@ static int read_owners(const struct world *world, struct blob *ret_blob)
 	if (!to)
 		return XPT_NO_MEMORY;
 	xpt__owners_write_head(to, 0);
-	for (size_t i = 0; i < WORLD_DEVICES; i++) {
+	for (size_t i = 0; i < WORLD_DEVICES && !world_lacks(world, i); i++) {
 		ownership = world_owner(&world->devices[i]);
 		xpt__owners_write(to, world->devices[i].bdf, &ownership);
 	}
@@ -162,6 +162,8 @@ static int world_read(struct source *source, const char *path, struct blob *ret_
 
 	if (world_read_file(world, path, ret_blob))
 		return 0;
+	if (fake_pci && world_read_pf(world, fake_pci, file, ret_blob))
+		return 0;
 	if (fake_pci)
 		return read_device(fake_pci, file, ret_blob, ret_error);
 	fake_pci = world_device_of_claim(world, path, &file);
@@ -192,8 +194,11 @@ static int world_link(struct source *source, const char *path, char **ret_target
 		struct xpt_error **ret_error)
 {
 	const char *file = "";
-	const struct fake_pci *fake_pci = world_device_of_path(of_source(source), path, &file);
+	struct world *world = of_source(source);
+	const struct fake_pci *fake_pci = world_device_of_path(world, path, &file);
 
+	if (fake_pci && world_link_vf(world, fake_pci, file, ret_target))
+		return 0;
 	if (!fake_pci || strcmp(file, "driver") != 0 || !*fake_pci->driver)
 		return nothing(path, ret_error);
 	if (asprintf(ret_target, "../../../bus/pci/drivers/%s", fake_pci->driver) < 0)

@@ -41,4 +41,5 @@
 	X(irqs)         \
 	X(progress)     \
 	X(this_boot)    \
-	X(values)
+	X(values)       \
+	X(vfs)

@@ -149,7 +149,8 @@ static bool is_xpt_command(const char *command)
 {
 	static const char *const words[] = { "host", "list", "show", "reserve", "release", "attach",
 		"detach", "capture", "undo", "check", "group", "rmrr", "pin", "pool", "vcpus",
-		"topo", "place", "move", "boot", "hide", "unhide", "apply", "explain", "{action}" };
+		"topo", "place", "move", "boot", "hide", "unhide", "apply", "explain", "vf",
+		"{action}" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (!strncmp(command, words[i], strlen(words[i])) &&

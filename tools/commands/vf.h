@@ -5,6 +5,14 @@
 
 #include "../command.h"
 
-extern const struct command vf_list;
+extern const struct command vf_list, vf_create, vf_destroy;
+
+struct vf_list_args {
+	const char *columns; /* NULL: the usual ones */
+	bool no_headings;
+};
+
+/* The physical function that is the operand, or all, each with its VFs; as JSON where that is asked for. */
+int vf_print(const struct invocation *invocation, const struct vf_list_args *args);
 
 #endif

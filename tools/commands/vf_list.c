@@ -7,16 +7,11 @@
 #include "devices.h"
 #include "vf.h"
 
-struct list_args {
-	const char *columns;
-	bool no_headings;
-};
-
 static const struct option_spec list_options[] = {
 	{ 'o', "output", "COLUMNS", "show these columns; +COLUMN adds to the usual ones",
-			OPTION_TEXT, offsetof(struct list_args, columns), 0 },
+			OPTION_TEXT, offsetof(struct vf_list_args, columns), 0 },
 	{ 'n', "noheadings", NULL, "leave the headings out", OPTION_FLAG,
-			offsetof(struct list_args, no_headings), 0 },
+			offsetof(struct vf_list_args, no_headings), 0 },
 	{ 0 },
 };
 
@@ -135,10 +130,9 @@ static int add_all(const struct xpt_host *host, struct functions *functions)
 	return STATUS_DONE;
 }
 
-static int print_functions(const struct invocation *invocation, const struct columns *columns,
-		const struct functions *functions)
+static int print_functions(const struct invocation *invocation, const struct vf_list_args *args,
+		const struct columns *columns, const struct functions *functions)
 {
-	const struct list_args *args = invocation->args;
 	const struct table table = {
 		.columns = columns->items,
 		.column_count = columns->count,
@@ -153,9 +147,8 @@ static int print_functions(const struct invocation *invocation, const struct col
 	return functions->count ? print_table(&table) : STATUS_DONE;
 }
 
-static int list(const struct invocation *invocation)
+int vf_print(const struct invocation *invocation, const struct vf_list_args *args)
 {
-	const struct list_args *args = invocation->args;
 	struct column_set set = device_columns;
 	struct functions functions = { 0 };
 	auto_of(host) struct xpt_host *host = NULL;
@@ -176,7 +169,7 @@ static int list(const struct invocation *invocation)
 		status = invocation->operand_count ? add_named(invocation, host, &functions) :
 						     add_all(host, &functions);
 		if (!status || status == STATUS_UNKNOWN)
-			printed = print_functions(invocation, &columns, &functions);
+			printed = print_functions(invocation, args, &columns, &functions);
 	}
 	functions_clear(&functions);
 	free(columns.items);
@@ -185,14 +178,14 @@ static int list(const struct invocation *invocation)
 
 static int list_run(const struct invocation *invocation)
 {
-	const struct list_args *args = invocation->args;
+	const struct vf_list_args *args = invocation->args;
 	int status = check_addresses(invocation, invocation->operands, invocation->operand_count);
 
 	if (invocation->common.json && (args->columns || args->no_headings))
 		return print_usage_error(invocation->command,
 				"--json holds all there is to tell; it goes "
 				"without --output and --noheadings");
-	return status ? status : list(invocation);
+	return status ? status : vf_print(invocation, args);
 }
 
 const struct command vf_list = {
@@ -202,7 +195,7 @@ const struct command vf_list = {
 	.notes = "Columns, and keys of \"devices\" in --json, are those of xpt list.\n"
 		 "Exit status: 0 listed, 5 some devices do not tell whether they have any.",
 	.options = list_options,
-	.args_size = sizeof(struct list_args),
+	.args_size = sizeof(struct vf_list_args),
 	.operands_max = 1,
 	.takes = TAKES_HOST | TAKES_JSON,
 	.run = list_run,

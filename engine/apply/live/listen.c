@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What libxl and Xen say while an act runs. Xen's ring is read with an index of our own and is never
+ * What libxl, Xen and dom0's kernel say while an act runs. Xen's ring is read with an index of our own and is never
  * cleared, so that nobody else who reads it misses a line.
  */
 #include <string.h>
 
 #include "../../base/error.h"
 #include "../../source/paths.h"
+#include "../../source/ring.h"
 #include "live.h"
 
 #define CHUNK_BYTES 16384U
@@ -51,6 +52,7 @@ static void forget(struct live *live)
 {
 	vector_clear(&live->lines);
 	free(TAKE(live->console));
+	free(TAKE(live->kernel_said));
 	xpt__listener_clear(live->listener);
 }
 
@@ -61,6 +63,8 @@ void xpt__live_listen_begin(struct writer *writer)
 
 	free(before.bytes);
 	forget(live);
+	if (live->kernel || !xpt__kernel_log_open(&live->kernel, NULL))
+		xpt__kernel_log_skip(live->kernel);
 }
 
 /* Our own questions (debug key Q) print who owns what: no evidence of anything. */
@@ -78,36 +82,50 @@ static void add_line(struct live *live, struct log_line line)
 		*item = line;
 }
 
-static void add_console(struct live *live, struct buffer ring)
+static void add_lines(struct live *live, enum log_source from, const char *name, struct buffer said)
 {
-	char *end = ring.bytes + ring.length;
+	char *end = said.bytes + said.length;
 
-	for (char *at = ring.bytes; at && at < end;) {
+	for (char *at = said.bytes; at && at < end;) {
 		char *newline = memchr(at, '\n', (size_t)(end - at));
 		char *stop = newline ? newline : end;
 
 		*stop = '\0';
 		if (*at && !is_own_question(at))
-			add_line(live, (struct log_line){ LOG_XEN, PATH_XEN_CONSOLE, 0, at });
+			add_line(live, (struct log_line){ from, name, 0, at });
 		at = stop + 1;
 	}
+}
+
+static struct buffer read_kernel(struct live *live)
+{
+	auto_blob struct blob blob = { 0 };
+	struct buffer said = { 0 };
+	size_t lost;
+
+	if (live->kernel && !xpt__kernel_log_read(live->kernel, &blob, &lost, NULL))
+		said = (struct buffer){ TAKE(blob.bytes), blob.length };
+	return said;
 }
 
 void xpt__live_listen_end(
 		struct writer *writer, const struct log_line **ret_lines, size_t *ret_count)
 {
 	struct live *live = live_of(writer);
-	struct buffer ring = read_ring(live, true);
+	struct buffer ring = read_ring(live, true), kernel = read_kernel(live);
 	const struct log_line *heard;
 	size_t count;
 
 	vector_clear(&live->lines);
 	free(live->console);
+	free(live->kernel_said);
 	live->console = ring.bytes;
+	live->kernel_said = kernel.bytes;
 	xpt__listener_lines(live->listener, &heard, &count);
 	for (size_t i = 0; i < count; i++)
 		add_line(live, heard[i]);
-	add_console(live, ring);
+	add_lines(live, LOG_XEN, PATH_XEN_CONSOLE, ring);
+	add_lines(live, LOG_KERNEL, "kernel", kernel);
 	*ret_lines = live->lines.items;
 	*ret_count = live->lines.count;
 }
@@ -116,4 +134,6 @@ void xpt__live_listen_close(struct live *live)
 {
 	vector_clear(&live->lines);
 	free(live->console);
+	free(live->kernel_said);
+	xpt__kernel_log_free(live->kernel);
 }

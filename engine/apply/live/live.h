@@ -24,6 +24,8 @@ struct live {
 	struct children *children, *children_other; /* of each */
 	uint32_t console_at;			    /* the next byte of Xen's ring */
 	char *console;				    /* what it said since listen_begin */
+	struct kernel_log *kernel;		    /* NULL: it cannot be read */
+	char *kernel_said;			    /* since listen_begin */
 	VECTOR(struct log_line) lines;
 };
 

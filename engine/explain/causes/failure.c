@@ -118,6 +118,6 @@ const struct cause xpt__cause_virtual_functions_failed = {
 		{ "add {option} to dom0's command line, which gives bridges more, and reboot", NULL },
 		{ "turn on SR-IOV and {above} in the firmware, or move the card to another slot", NULL },
 		{ "give it to {driver of dom0}", "xpt release {device}" },
-		{ "take the {old ones} away first", "echo 0 > /sys/bus/pci/devices/{device}/sriov_numvfs" },
+		{ "take the {old ones} away first", "xpt vf destroy {device}" },
 	},
 };

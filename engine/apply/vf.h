@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside apply/: the verbs about the virtual functions of a PF. */
+#ifndef APPLY_VF_H
+#define APPLY_VF_H
+
+#include "verbs.h"
+
+int xpt__verb_vf_count_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error);
+int xpt__verb_vf_count(const struct attempt *attempt, struct xpt_error **ret_error);
+int xpt__verb_vf_autoprobe_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error);
+int xpt__verb_vf_autoprobe(const struct attempt *attempt, struct xpt_error **ret_error);
+
+#endif

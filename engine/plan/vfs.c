@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Another number of VFs. The kernel goes from one number to another only through 0, and what was with the old
+ * VFs is gone with them; the undo of each step makes it again.
+ *
+ * New VFs that are not for the drivers of dom0 are kept from them by sriov_drivers_autoprobe. Then only a VF
+ * with driver_override can be bound at all, to pciback too.
+ */
+#include "vfs.h"
+
+#include <string.h>
+
+#include "../base/bdf.h"
+#include "../base/error.h"
+#include "../base/options.h"
+
+#define OVERRIDE(driver) ((struct op){ VERB_OVERRIDE, driver })
+
+struct vf_change {
+	struct builder *builder;
+	const struct xpt_device *pf;
+	struct xpt_vf_request request;
+	const char *driver; /* that new VFs get; NULL: the kernel chooses */
+	unsigned int now;
+};
+
+static void autoprobe_step(const struct vf_change *change, bool on, const char *why)
+{
+	if (fact_true(change->pf->vf_autoprobe))
+		xpt__plan_step(change->builder, change->pf,
+				(struct op){ VERB_VF_AUTOPROBE, .count = on },
+				(struct op){ VERB_VF_AUTOPROBE, .count = !on }, "%s", why);
+}
+
+/* Old VFs */
+
+static void release_vf(const struct vf_change *change, const struct xpt_device *vf)
+{
+	struct builder *builder = change->builder;
+	bool remembered = vf->original_driver.state == XPT_FACT_KNOWN;
+
+	if (vf->owner.kind == OWNER_QUARANTINE)
+		xpt__plan_step(builder, vf, (struct op){ VERB_UNQUARANTINE },
+				(struct op){ VERB_QUARANTINE }, "the VF goes away");
+	xpt__plan_step(builder, vf, OVERRIDE(PCIBACK), OVERRIDE(""),
+			"without it pciback could not have it back, were this undone");
+	xpt__plan_step(builder, vf, (struct op){ VERB_UNBIND, PCIBACK },
+			(struct op){ VERB_BIND, PCIBACK },
+			"what pciback has counts as assigned, and such a VF cannot go");
+	xpt__plan_step(builder, vf, OVERRIDE(""), OVERRIDE(PCIBACK), "as it was before");
+	xpt__plan_step(builder, vf, (struct op){ VERB_SLOT_REMOVE }, (struct op){ VERB_SLOT_ADD },
+			"pciback must not take what is there later");
+	xpt__plan_name_device(builder, vf, NULL, "the VF goes away");
+	if (remembered)
+		xpt__plan_step(builder, vf, (struct op){ VERB_FORGET },
+				(struct op){ VERB_REMEMBER, vf->original_driver.value },
+				"the VF goes away");
+}
+
+static void expect_vf(struct builder *builder, const struct xpt_device *vf)
+{
+	const char *driver = device_driver(vf);
+
+	xpt__plan_expect(builder, EXPECT_DRIVER, vf, driver ? "%s" : NULL, driver);
+	xpt__plan_expect(builder, EXPECT_OWNER, vf, "%s", vf->owner.text);
+}
+
+static const struct xpt_device *vf_at(const struct vf_change *change, size_t index)
+{
+	return xpt__model_device(change->builder->host, change->pf->virtual_functions.items[index]);
+}
+
+/* Drivers let go before autoprobe is off, so that they get their VFs back once it is on again. */
+static void leave_drivers(const struct vf_change *change)
+{
+	for (size_t i = 0; i < change->pf->virtual_functions.count; i++) {
+		const struct xpt_device *vf = vf_at(change, i);
+		const char *driver = device_driver(vf);
+
+		expect_vf(change->builder, vf);
+		if (driver && !xpt__device_in_pciback(vf) && fact_true(change->pf->vf_autoprobe))
+			xpt__plan_step(change->builder, vf, (struct op){ VERB_UNBIND, driver },
+					(struct op){ VERB_BIND, driver }, "the VF goes away");
+	}
+}
+
+static bool has_reserved(const struct vf_change *change)
+{
+	for (size_t i = 0; i < change->pf->virtual_functions.count; i++)
+		if (xpt__device_in_pciback(vf_at(change, i)))
+			return true;
+	return false;
+}
+
+static void release_reserved(const struct vf_change *change)
+{
+	for (size_t i = 0; i < change->pf->virtual_functions.count; i++)
+		if (xpt__device_in_pciback(vf_at(change, i)))
+			release_vf(change, vf_at(change, i));
+}
+
+/* New VFs */
+
+/* As the device places them; a step looks whether it does. False: it does not tell. */
+static bool place_of(const struct vf_change *change, unsigned int number, struct xpt_device *ret_vf)
+{
+	const struct xpt_device *pf = change->pf;
+	long long id = (pf->bdf.bus << 8 | pf->bdf.device << 3 | pf->bdf.function) +
+			pf->vf_offset.value + number * pf->vf_stride.value;
+
+	if (pf->vf_offset.state != XPT_FACT_KNOWN || pf->vf_stride.state != XPT_FACT_KNOWN ||
+			id > 0xffff || !pf->vf_offset.value || (number && !pf->vf_stride.value))
+		return false;
+	*ret_vf = (struct xpt_device){ .bdf = { pf->bdf.segment, (uint8_t)(id >> 8),
+						       (uint8_t)(id >> 3 & 0x1f),
+						       (uint8_t)(id & 7) } };
+	xpt_bdf_format(ret_vf->bdf, ret_vf->address);
+	return true;
+}
+
+static void give_vf(const struct vf_change *change, const struct xpt_device *vf)
+{
+	struct builder *builder = change->builder;
+	bool reserve = change->request.flags & XPT_VF_RESERVE;
+
+	xpt__plan_step(builder, vf, OVERRIDE(change->driver), OVERRIDE(""),
+			"no other driver may have it");
+	if (reserve)
+		xpt__plan_step(builder, vf, (struct op){ VERB_SLOT_ADD },
+				(struct op){ VERB_SLOT_REMOVE },
+				"pciback takes only what it lists");
+	xpt__plan_step(builder, vf, (struct op){ VERB_BIND, change->driver },
+			(struct op){ VERB_UNBIND, change->driver }, "%s",
+			reserve ? "pciback resets it and holds it for guests" : "as requested");
+	xpt__plan_step(builder, vf, OVERRIDE(""), OVERRIDE(change->driver),
+			"its next driver is nobody's choice yet");
+	if (reserve)
+		xpt__plan_step(builder, vf, (struct op){ VERB_QUARANTINE },
+				(struct op){ VERB_UNQUARANTINE },
+				"its DMA reaches nobody's memory until a guest has it");
+}
+
+static int make_vfs(const struct vf_change *change, struct xpt_error **ret_error)
+{
+	unsigned int count = change->request.count;
+	struct xpt_device vf = { 0 };
+
+	if (!count)
+		return 0;
+	if (change->driver && !place_of(change, count - 1, &vf))
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"%s does not tell where its VFs will be (offset and stride in its config "
+				"space): make them without --reserve and --driver",
+				change->pf->address);
+	xpt__plan_step(change->builder, change->pf,
+			(struct op){ VERB_VF_COUNT, change->driver ? vf.address : NULL,
+					.count = count },
+			(struct op){ VERB_VF_COUNT }, "as requested");
+	for (unsigned int i = 0; change->driver && i < count; i++)
+		if (place_of(change, i, &vf))
+			give_vf(change, &vf);
+	return 0;
+}
+
+static void take_vfs(const struct vf_change *change)
+{
+	bool through = change->request.count;
+
+	xpt__plan_step(change->builder, change->pf, (struct op){ VERB_VF_COUNT },
+			(struct op){ VERB_VF_COUNT, .count = change->now }, "%s",
+			through ? "the kernel goes from one number to another only through 0" :
+				  "as requested");
+}
+
+static int plan_change(const struct vf_change *change, struct xpt_error **ret_error)
+{
+	bool reserved = has_reserved(change);
+	int rc;
+
+	if (change->now)
+		leave_drivers(change);
+	if (change->driver || reserved)
+		autoprobe_step(change, false,
+				change->driver ? "no driver of dom0 may be faster" :
+						 "so that no driver takes them, were this undone");
+	release_reserved(change);
+	if (change->now)
+		take_vfs(change);
+	if (reserved && !change->driver)
+		autoprobe_step(change, true, "as it was before");
+	rc = make_vfs(change, ret_error);
+	if (!rc && change->driver)
+		autoprobe_step(change, true, "as it was before");
+	return rc;
+}
+
+static void expect_pf(struct builder *builder, const struct xpt_device *pf)
+{
+	xpt__plan_expect(builder, EXPECT_IDENTITY, pf, "%04x:%04x",
+			(unsigned int)pf->vendor_id.value, (unsigned int)pf->device_id.value);
+	xpt__plan_expect(builder, EXPECT_DRIVER, pf, "%s", pf->driver.value);
+	xpt__plan_expect(builder, EXPECT_VF_COUNT, pf, "%lld", pf->vf_count.value);
+}
+
+static int check_words(const struct xpt_host *host, const struct xpt_vf_request *request,
+		struct xpt_error **ret_error)
+{
+	const char *driver = request->driver;
+
+	if (request->flags & ~(unsigned int)XPT_VF_RESERVE)
+		return xpt__error_set(ret_error, XPT_INVALID, "unknown flags 0x%x", request->flags);
+	if (driver && request->flags & XPT_VF_RESERVE)
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"reserved VFs have no other driver than pciback: name none");
+	if (driver &&
+			(!*driver || *driver == '.' || strchr(driver, '/') ||
+					strlen(driver) > DRIVER_TEXT_MAX ||
+					!strcmp(driver, PCIBACK)))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"\"%s\" cannot be a driver that dom0 uses VFs with", driver);
+	if (!request->count && (driver || request->flags))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"no VFs can have no driver and cannot be reserved");
+	if (!(host->detail & XPT_DETAIL_CRITICAL))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"a snapshot with XPT_DETAIL_CRITICAL is needed");
+	return 0;
+}
+
+static int fill(struct builder *builder, const void *given, const char **ret_title,
+		struct xpt_error **ret_error)
+{
+	struct vf_change change = { .builder = builder };
+	struct xpt_vf_request *request = &change.request;
+	int rc;
+
+	if (!xpt__options_take(given, request, sizeof(*request)))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"the request uses options that this libxpt does not know");
+	rc = check_words(builder->host, request, ret_error);
+	rc = rc ? rc : xpt_host_find_device(builder->host, request->device, &change.pf, ret_error);
+	rc = rc ? rc : xpt__vf_check_pf(builder->host, change.pf, request, ret_error);
+	if (rc)
+		return rc;
+	change.now = (unsigned int)change.pf->vf_count.value;
+	change.driver = request->flags & XPT_VF_RESERVE ? PCIBACK : request->driver;
+	*ret_title = xpt__arena_text(builder->arena, "change the number of VFs of %s to %u",
+			change.pf->address, request->count);
+	if (change.now == request->count)
+		return 0;
+	rc = change.now ? xpt__vf_check_free(builder, change.pf, ret_error) : 0;
+	if (rc)
+		return rc;
+	expect_pf(builder, change.pf);
+	return plan_change(&change, ret_error);
+}
+
+int xpt_plan_vfs(const struct xpt_host *host, const struct xpt_vf_request *request,
+		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
+{
+	return xpt__plan_build(host, request, fill, ret_plan, ret_error);
+}

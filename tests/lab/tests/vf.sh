@@ -1,0 +1,67 @@
+# lab: guests
+# lab: timeout 240
+# lab: device "nvme,bus=hotplug2,serial=lab,subsys=subsystem,sriov_max_vfs=2,sriov_vq_flexible=4,sriov_vi_flexible=2,max_ioqpairs=6,msix_qsize=7"
+# Virtual functions are made, reserved, given away and taken away, completely or not at all.
+wait_for 20 sh -c 'lspci -Dn | grep 1b36:0010'
+pf=$(lspci -Dn | awk '/1b36:0010/ {print $1; exit}')
+sysfs=/sys/bus/pci/devices/$pf
+first=${pf%.0}.1
+second=${pf%.0}.2
+
+# vfs COUNT: so many there are, and drivers may take new ones
+vfs() {
+	expect_output "$1" "number of VFs" cat "$sysfs/sriov_numvfs"
+	expect_output 1 "sriov_drivers_autoprobe" cat "$sysfs/sriov_drivers_autoprobe"
+}
+
+step "reserved before a driver of dom0 sees them"
+expect_ok xpt vf create "$pf" 2 --reserve
+vfs 2
+expect_device "$first" pciback quarantine
+expect_device "$second" pciback quarantine
+expect_output "(null)" "driver_override" cat "/sys/bus/pci/devices/$second/driver_override"
+expect_output 2 "free VFs" json '.devices[0].vf_free' xpt vf list --json "$pf"
+
+step "a VF by its number; what a guest has stays"
+expect_ok xpt attach h1 "$pf/0"
+wait_for 20 guest_sees h1 1b36:0010
+expect_fail 1 xpt vf destroy "$pf"
+expect_grep "domains have VFs of $pf: $first \\(h1\\)"
+expect_fail 1 xpt vf create "$pf" 1
+expect_fail 1 xpt reserve "$pf"
+expect_grep "$first"
+vfs 2
+expect_ok xpt detach h1 "$pf/0"
+
+step "through 0 to another number, and to none"
+expect_ok xpt vf create "$pf" 1
+expect_grep "through 0 to 1"
+vfs 1
+expect_ok xpt vf destroy "$pf"
+vfs 0
+expect_ok xpt vf destroy "$pf"
+expect_fail 1 xpt vf create "$pf" 3
+expect_grep "can have 2 VFs"
+nic=$(lspci -Dn | awk '/8086:10d3/ {print $1; exit}')
+expect_fail 1 xpt vf create "$nic" 1
+expect_grep "no SR-IOV device"
+
+step "killed half-way, it is undone"
+n=-1 # every fourth point; tests/script has them all
+while n=$((n + 4)); [ $n -lt 60 ]; do
+	if kill_at_fsync $n xpt vf create "$pf" 2 --reserve; then break; fi
+	expect_ok xpt undo
+	vfs 0
+done
+expect_ok test $n -gt 3
+vfs 2
+n=-1
+while n=$((n + 4)); [ $n -lt 60 ]; do
+	if kill_at_fsync $n xpt vf destroy "$pf"; then break; fi
+	expect_ok xpt undo
+	vfs 2
+	expect_device "$first" pciback quarantine
+	expect_device "$second" pciback quarantine
+done
+expect_ok test $n -gt 3
+vfs 0

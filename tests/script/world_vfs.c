@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The virtual functions of one of the world's devices, as Linux treats them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "../../engine/base/bdf.h"
+#include "world_inside.h"
+
+bool world_lacks(const struct world *world, size_t device)
+{
+	return device > WORLD_PF + world->vfs;
+}
+
+static bool is_pf(const struct world *world, const struct fake_pci *fake_pci)
+{
+	return fake_pci == &world->devices[WORLD_PF];
+}
+
+/* Where drivers do not take VFs by themselves, the kernel refuses to bind one, too, without an override. */
+bool world_may_bind(const struct world *world, const struct fake_pci *fake_pci)
+{
+	return fake_pci <= &world->devices[WORLD_PF] || world->autoprobe || *fake_pci->override;
+}
+
+static void come(const struct world *world, struct fake_pci *vf)
+{
+	const char *driver = !world->autoprobe ? "" : vf->slot ? "pciback" : "nvme";
+
+	snprintf(vf->driver, sizeof(vf->driver), "%s", driver);
+}
+
+static void leave(struct fake_pci *vf)
+{
+	*vf->driver = *vf->override = '\0';
+	vf->permissive = false;
+	snprintf(vf->owner, sizeof(vf->owner), "dom0");
+}
+
+/* Only from 0 and to 0; what pciback has counts as assigned. */
+static bool set_count(struct world *world, unsigned int count)
+{
+	struct fake_pci *vfs = &world->devices[WORLD_PF + 1];
+
+	if (count > WORLD_VFS || (count && world->vfs))
+		return false;
+	for (unsigned int i = 0; i < world->vfs; i++)
+		if (!strcmp(vfs[i].driver, "pciback"))
+			return false;
+	for (unsigned int i = 0; i < world->vfs; i++)
+		leave(&vfs[i]);
+	for (unsigned int i = 0; i < count; i++)
+		come(world, &vfs[i]);
+	world->vfs = count;
+	return true;
+}
+
+bool world_write_pf(struct world *world, const struct fake_pci *pf, const char *file,
+		const char *text, bool *ret_done)
+{
+	if (!is_pf(world, pf))
+		return false;
+	if (!strcmp(file, "sriov_drivers_autoprobe")) {
+		world->autoprobe = *text == '1';
+		*ret_done = true;
+		return true;
+	}
+	if (strcmp(file, "sriov_numvfs") != 0)
+		return false;
+	*ret_done = set_count(world, (unsigned int)strtoul(text, NULL, 10));
+	return true;
+}
+
+bool world_read_pf(const struct world *world, const struct fake_pci *pf, const char *file,
+		struct blob *ret_blob)
+{
+	char text[16];
+
+	if (!is_pf(world, pf))
+		return false;
+	if (!strcmp(file, "sriov_numvfs"))
+		snprintf(text, sizeof(text), "%u\n", world->vfs);
+	else if (!strcmp(file, "sriov_drivers_autoprobe"))
+		snprintf(text, sizeof(text), "%d\n", world->autoprobe);
+	else
+		return false;
+	return !world_give(ret_blob, text);
+}
+
+bool world_link_vf(const struct world *world, const struct fake_pci *pf, const char *file,
+		char **ret_target)
+{
+	char address[XPT_BDF_TEXT];
+	unsigned int number;
+
+	if (!is_pf(world, pf) || sscanf(file, "virtfn%u", &number) != 1 || number >= world->vfs)
+		return false;
+	return asprintf(ret_target, "../%s",
+			       xpt_bdf_format(world->devices[WORLD_PF + 1 + number].bdf, address)) >
+			0;
+}
