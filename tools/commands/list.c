@@ -9,8 +9,8 @@
 
 struct list_args {
 	struct filters filters;
-	const char *columns;
-	bool tree, no_headings;
+	struct columns_args columns;
+	bool tree;
 };
 
 #define FILTER(name, member, value, help)                                                     \
@@ -19,12 +19,9 @@ struct list_args {
 	}
 
 static const struct option_spec list_options[] = {
-	{ 'o', "output", "COLUMNS", "show these columns; +COLUMN adds to the usual ones",
-			OPTION_TEXT, offsetof(struct list_args, columns) },
+	COLUMNS_OPTIONS(offsetof(struct list_args, columns)),
 	{ 't', "tree", NULL, "show devices below their bridges", OPTION_FLAG,
 			offsetof(struct list_args, tree) },
-	{ 'n', "noheadings", NULL, "leave the headings out", OPTION_FLAG,
-			offsetof(struct list_args, no_headings) },
 	FILTER("class", class, "CLASS",
 			"only this class: network, usb, ... or a code such as 0c03"),
 	FILTER("driver", driver, "NAME", "only with this dom0 driver; none: without one"),
@@ -227,7 +224,7 @@ static int print_selection(const struct invocation *invocation, const struct lis
 		.rows = selection->objects,
 		.row_count = selection->count,
 		.parents = args->tree ? selection->parents : NULL,
-		.no_headings = args->no_headings,
+		.no_headings = args->columns.no_headings,
 	};
 
 	if (invocation->common.json)
@@ -243,7 +240,7 @@ static int list(const struct invocation *invocation, const struct list_args *arg
 	auto_of(host) struct xpt_host *host = NULL;
 	struct selection selection = { 0 };
 	struct columns columns = { 0 };
-	int status = columns_parse(invocation->command, &device_columns, args->columns, &columns);
+	int status = columns_choose(invocation, &device_columns, &args->columns, &columns);
 
 	if (!status)
 		status = host_open(invocation,
@@ -266,10 +263,9 @@ static int list_run(const struct invocation *invocation)
 {
 	const struct list_args *args = invocation->args;
 
-	if (invocation->common.json && (args->tree || args->columns || args->no_headings))
+	if (invocation->common.json && args->tree)
 		return print_usage_error(invocation->command,
-				"--json holds all there is to tell; it goes "
-				"without --tree, --output and --noheadings");
+				"--json holds all there is to tell; it goes without --tree");
 	return list(invocation, args);
 }
 
@@ -300,8 +296,9 @@ static int assignable_run(const struct invocation *invocation)
 {
 	const struct assignable_args *assignable = invocation->args;
 	const struct list_args args = { .filters.state = "reserved",
-		.no_headings = true,
-		.columns = assignable->show_names ? "address,assignable_name" : "address" };
+		.columns = { .no_headings = true,
+				.columns = assignable->show_names ? "address,assignable_name" :
+								    "address" } };
 
 	return list(invocation, &args);
 }

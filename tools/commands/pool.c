@@ -4,19 +4,6 @@
 #include "pool.h"
 #include "../output/message.h"
 
-struct list_args {
-	const char *columns;
-	bool no_headings;
-};
-
-static const struct option_spec list_options[] = {
-	{ 'o', "output", "COLUMNS", "show these columns; +COLUMN adds to the usual ones",
-			OPTION_TEXT, offsetof(struct list_args, columns) },
-	{ 'n', "noheadings", NULL, "leave the headings out", OPTION_FLAG,
-			offsetof(struct list_args, no_headings) },
-	{ 0 },
-};
-
 static void list_help(void)
 {
 	columns_help(&pool_columns);
@@ -24,16 +11,11 @@ static void list_help(void)
 
 static int list_run(const struct invocation *invocation)
 {
-	const struct list_args *args = invocation->args;
+	const struct columns_args *args = invocation->args;
 	auto_of(host) struct xpt_host *host = NULL;
 	struct columns columns = { 0 };
-	int status;
+	int status = columns_choose(invocation, &pool_columns, args, &columns);
 
-	if (invocation->common.json && (args->columns || args->no_headings))
-		return print_usage_error(invocation->command,
-				"--json holds all there is to tell; it goes "
-				"without --output and --noheadings");
-	status = columns_parse(invocation->command, &pool_columns, args->columns, &columns);
 	if (!status)
 		status = placement_open(invocation, &host);
 	if (!status)
@@ -46,8 +28,8 @@ const struct command pool_list = {
 	.name = "pool list",
 	.operands = "[POOL]",
 	.brief = "list cpupools with their CPUs and domains",
-	.options = list_options,
-	.args_size = sizeof(struct list_args),
+	.options = columns_options,
+	.args_size = sizeof(struct columns_args),
 	.operands_max = 1,
 	.takes = TAKES_HOST | TAKES_JSON,
 	.more_help = list_help,

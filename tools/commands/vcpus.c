@@ -5,19 +5,6 @@
 #include "../output/columns.h"
 #include "../output/message.h"
 
-struct vcpus_args {
-	const char *columns;
-	bool no_headings;
-};
-
-static const struct option_spec vcpus_options[] = {
-	{ 'o', "output", "COLUMNS", "show these columns; +COLUMN adds to the usual ones",
-			OPTION_TEXT, offsetof(struct vcpus_args, columns) },
-	{ 'n', "noheadings", NULL, "leave the headings out", OPTION_FLAG,
-			offsetof(struct vcpus_args, no_headings) },
-	{ 0 },
-};
-
 const struct column_set vcpu_columns = {
 	.kind = xpt_kind_vcpu,
 	.usual = "domain,domain_id,vcpu,cpu,node,state,time_ms,pool,hard,soft,effective,narrowed",
@@ -68,7 +55,7 @@ static int select_vcpus(const struct invocation *invocation, const struct xpt_ho
 
 static int print_vcpus(const struct invocation *invocation, const struct columns *columns)
 {
-	const struct vcpus_args *args = invocation->args;
+	const struct columns_args *args = invocation->args;
 	auto_of(host) struct xpt_host *host = NULL;
 	auto_free struct xpt_object *vcpus = NULL;
 	struct table table = { .columns = columns->items,
@@ -88,15 +75,10 @@ static int print_vcpus(const struct invocation *invocation, const struct columns
 
 static int vcpus_run(const struct invocation *invocation)
 {
-	const struct vcpus_args *args = invocation->args;
+	const struct columns_args *args = invocation->args;
 	struct columns columns = { 0 };
-	int status;
+	int status = columns_choose(invocation, &vcpu_columns, args, &columns);
 
-	if (invocation->common.json && (args->columns || args->no_headings))
-		return print_usage_error(invocation->command,
-				"--json holds all there is to tell; it goes "
-				"without --output and --noheadings");
-	status = columns_parse(invocation->command, &vcpu_columns, args->columns, &columns);
 	if (!status)
 		status = print_vcpus(invocation, &columns);
 	free(columns.items);
@@ -108,8 +90,8 @@ const struct command cmd_vcpus = {
 	.operands = "[DOMAIN...]",
 	.brief = "list vCPUs: where they run, and where they may",
 	.notes = "An affinity that does not take effect as it was set is named with the reason.",
-	.options = vcpus_options,
-	.args_size = sizeof(struct vcpus_args),
+	.options = columns_options,
+	.args_size = sizeof(struct columns_args),
 	.operands_max = OPERANDS_MANY,
 	.takes = TAKES_HOST | TAKES_JSON,
 	.more_help = vcpus_help,
@@ -121,8 +103,8 @@ const struct command cmd_vcpu_list = {
 	.xl_for = "vcpus",
 	.operands = "[DOMAIN...]",
 	.brief = "list vCPUs: where they run, and where they may",
-	.options = vcpus_options,
-	.args_size = sizeof(struct vcpus_args),
+	.options = columns_options,
+	.args_size = sizeof(struct columns_args),
 	.operands_max = OPERANDS_MANY,
 	.takes = TAKES_HOST | TAKES_JSON,
 	.run = vcpus_run,

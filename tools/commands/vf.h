@@ -3,16 +3,11 @@
 #ifndef TOOLS_COMMANDS_VF_H
 #define TOOLS_COMMANDS_VF_H
 
-#include "../command.h"
+#include "../output/columns.h"
 
 extern const struct command vf_list, vf_create, vf_destroy;
 
-struct vf_list_args {
-	const char *columns; /* NULL: the usual ones */
-	bool no_headings;
-};
-
 /* The physical function that is the operand, or all, each with its VFs; as JSON where that is asked for. */
-int vf_print(const struct invocation *invocation, const struct vf_list_args *args);
+int vf_print(const struct invocation *invocation, const struct columns_args *args);
 
 #endif

@@ -46,7 +46,7 @@ static int print_after(const struct invocation *invocation, struct xpt_bdf pf)
 	xpt_bdf_format(pf, address);
 	after.operands = &operand;
 	after.operand_count = 1;
-	return vf_print(&after, &(struct vf_list_args){ 0 });
+	return vf_print(&after, &(struct columns_args){ 0 });
 }
 
 static int change(const struct invocation *invocation, struct xpt_vf_request *request)

@@ -7,14 +7,6 @@
 #include "devices.h"
 #include "vf.h"
 
-static const struct option_spec list_options[] = {
-	{ 'o', "output", "COLUMNS", "show these columns; +COLUMN adds to the usual ones",
-			OPTION_TEXT, offsetof(struct vf_list_args, columns), 0 },
-	{ 'n', "noheadings", NULL, "leave the headings out", OPTION_FLAG,
-			offsetof(struct vf_list_args, no_headings), 0 },
-	{ 0 },
-};
-
 /* Physical functions, and behind each its virtual ones. */
 struct functions {
 	struct xpt_object *objects;
@@ -130,7 +122,7 @@ static int add_all(const struct xpt_host *host, struct functions *functions)
 	return STATUS_DONE;
 }
 
-static int print_functions(const struct invocation *invocation, const struct vf_list_args *args,
+static int print_functions(const struct invocation *invocation, const struct columns_args *args,
 		const struct columns *columns, const struct functions *functions)
 {
 	const struct table table = {
@@ -147,7 +139,7 @@ static int print_functions(const struct invocation *invocation, const struct vf_
 	return functions->count ? print_table(&table) : STATUS_DONE;
 }
 
-int vf_print(const struct invocation *invocation, const struct vf_list_args *args)
+int vf_print(const struct invocation *invocation, const struct columns_args *args)
 {
 	struct column_set set = device_columns;
 	struct functions functions = { 0 };
@@ -156,7 +148,7 @@ int vf_print(const struct invocation *invocation, const struct vf_list_args *arg
 	int status, printed = STATUS_DONE;
 
 	set.usual = "address,vf_number,vf_total,vf_count,vf_free,driver,state,domain,node,msix_vectors";
-	status = columns_parse(invocation->command, &set, args->columns, &columns);
+	status = columns_choose(invocation, &set, args, &columns);
 	if (!status)
 		status = host_open(invocation,
 				XPT_DETAIL_CONFIG |
@@ -178,13 +170,9 @@ int vf_print(const struct invocation *invocation, const struct vf_list_args *arg
 
 static int list_run(const struct invocation *invocation)
 {
-	const struct vf_list_args *args = invocation->args;
+	const struct columns_args *args = invocation->args;
 	int status = check_addresses(invocation, invocation->operands, invocation->operand_count);
 
-	if (invocation->common.json && (args->columns || args->no_headings))
-		return print_usage_error(invocation->command,
-				"--json holds all there is to tell; it goes "
-				"without --output and --noheadings");
 	return status ? status : vf_print(invocation, args);
 }
 
@@ -194,8 +182,8 @@ const struct command vf_list = {
 	.brief = "list physical functions, and who has which of their virtual functions",
 	.notes = "Columns, and keys of \"devices\" in --json, are those of xpt list.\n"
 		 "Exit status: 0 listed, 5 some devices do not tell whether they have any.",
-	.options = list_options,
-	.args_size = sizeof(struct vf_list_args),
+	.options = columns_options,
+	.args_size = sizeof(struct columns_args),
 	.operands_max = 1,
 	.takes = TAKES_HOST | TAKES_JSON,
 	.run = list_run,

@@ -6,6 +6,8 @@
 #include "columns.h"
 #include "message.h"
 
+const struct option_spec columns_options[] = { COLUMNS_OPTIONS(0), { 0 } };
+
 static const struct column_pair *find_pair(const struct column_set *set, const char *key)
 {
 	for (const struct column_pair *pair = set->pairs; pair && pair->key; pair++)
@@ -94,6 +96,16 @@ int columns_parse(const struct command *command, const struct column_set *set, c
 	}
 	*ret_columns = columns;
 	return STATUS_DONE;
+}
+
+int columns_choose(const struct invocation *invocation, const struct column_set *set,
+		const struct columns_args *args, struct columns *ret_columns)
+{
+	if (invocation->common.json && (args->columns || args->no_headings))
+		return print_usage_error(invocation->command,
+				"--json holds all there is to tell; it goes "
+				"without --output and --noheadings");
+	return columns_parse(invocation->command, set, args->columns, ret_columns);
 }
 
 void columns_help(const struct column_set *set)
