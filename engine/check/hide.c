@@ -208,6 +208,16 @@ static int check_bridge(struct hiding *hiding, const struct xpt_device *device)
 			XPT_NO_MEMORY;
 }
 
+/* Without their PF's driver they do not come. */
+static int check_virtual_functions(struct hiding *hiding, const struct xpt_device *device)
+{
+	const struct subject subject = {
+		.host = hiding->host, .device = device, .arena = hiding->arena
+	};
+
+	return device->virtual_functions.count ? xpt__check_sriov.run(&subject, hiding->report) : 0;
+}
+
 static int judge(struct hiding *hiding)
 {
 	int rc = 0;
@@ -221,6 +231,7 @@ static int judge(struct hiding *hiding)
 		if (!rc && requests(hiding, device->bdf))
 			rc = check_module(hiding, device);
 		rc = rc ? rc : check_bridge(hiding, device);
+		rc = rc ? rc : check_virtual_functions(hiding, device);
 		if (!rc && device->physical_function.state == XPT_FACT_KNOWN)
 			rc = xpt__report_add(hiding->report, &xpt__cause_boot_hide_virtual,
 					     BLANKS({ "device", device->address })) ?

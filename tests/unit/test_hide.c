@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "../../engine/boot/hide.h"
 
+#include <xpt/boot.h>
+
 #include "../../engine/boot/cmdline.h"
+#include "../../engine/model/boot.h"
+#include "facts.h"
 #include "fake_source.h"
 #include "unit.h"
 
@@ -201,8 +205,60 @@ static void a_bridge_hides_what_is_below_it(void)
 	CU_ASSERT_FALSE(hides("xen-pciback.hide=(01:00.0)", "0000:00:0a.0"));
 }
 
+/* The verdict of hiding a NIC with a VF that @owner has. */
+static enum xpt_verdict verdict_of_pf(struct owner owner, const char **ret_cause)
+{
+	struct xpt_device devices[] = {
+		{ .bdf = { 0, 2, 0, 0 },
+				.address = "0000:02:00.0",
+				.driver = TEXT("igb"),
+				.critical.state = XPT_FACT_KNOWN,
+				.virtual_functions = LIST({ 0, 2, 16, 0 }) },
+		{ .bdf = { 0, 2, 16, 0 },
+				.address = "0000:02:10.0",
+				.owner = owner,
+				.critical.state = XPT_FACT_KNOWN,
+				.physical_function = TEXT("0000:02:00.0") },
+	};
+	struct boot boot = { .dom0_line = TEXT("console=hvc0"), .pciback_next = TEXT("built in") };
+	const struct xpt_host host = { .devices = devices,
+		.device_count = 2,
+		.boot = &boot,
+		.detail = XPT_DETAIL_CRITICAL | XPT_DETAIL_CONFIG };
+	struct xpt_report *report = NULL;
+	enum xpt_verdict verdict;
+	char *word = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(
+			xpt_hide(&host,
+					&XPT_OPTIONS(xpt_hide_request, .devices = &devices[0].bdf,
+							.device_count = 1),
+					&report, &word, NULL),
+			0);
+	ASSERT_TEXT(word, "xen-pciback.hide=(0000:02:00.0)");
+	verdict = xpt_report_verdict(report);
+	/* causes are constants */
+	*ret_cause = xpt_finding_cause(xpt_report_finding(report, 0));
+	xpt_report_free(report);
+	free(word);
+	return verdict;
+}
+
+static void a_physical_function_is_hidden_without_its_virtual_ones_in_use(void)
+{
+	const char *cause;
+
+	CU_ASSERT_EQUAL(verdict_of_pf((struct owner){ OWNER_DOMAIN, 3, "d3", 1, NULL }, &cause),
+			XPT_BLOCKED);
+	ASSERT_TEXT(cause, "virtual-functions-in-use");
+	CU_ASSERT_EQUAL(verdict_of_pf((struct owner){ OWNER_DOMAIN, 0, "dom0", 1, NULL }, &cause),
+			XPT_RISK);
+	ASSERT_TEXT(cause, "virtual-functions-lost");
+}
+
 SUITE(hide)
 {
+	TEST(a_physical_function_is_hidden_without_its_virtual_ones_in_use);
 	TEST(of_this_boot_too_the_last_list_counts);
 	TEST(a_bridge_hides_what_is_below_it);
 	TEST(all_forms_of_an_address_are_read);
