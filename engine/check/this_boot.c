@@ -107,17 +107,22 @@ static const char *lost_words(struct this_boot *run, enum boot_line line, struct
 	return lost;
 }
 
+static int add_doubt(struct this_boot *run, const char *reason)
+{
+	return xpt__report_add(run->report, &xpt__cause_boot_unknown,
+			       BLANKS({ "reason",
+					       reason ? reason :
+							"the boot loader does not tell" })) ?
+			0 :
+			XPT_NO_MEMORY;
+}
+
 static int ask_line(struct this_boot *run, enum boot_line line, const struct fact_text *promised,
 		const struct fact_text *arrived)
 {
 	const char *kernel = line == BOOT_LINE_XEN ? "Xen" : "dom0", *lost;
 	struct span text;
 
-	if (promised->state != XPT_FACT_KNOWN)
-		return xpt__check_unreadable(run->host, run->report,
-				xpt__arena_text(run->arena, "what the boot loader promises %s",
-						kernel),
-				promised->reason);
 	if (arrived->state != XPT_FACT_KNOWN)
 		return xpt__check_unreadable(run->host, run->report,
 				xpt__arena_text(run->arena, "the command line of %s", kernel),
@@ -145,11 +150,14 @@ static int ask_lines(struct this_boot *run)
 		return xpt__report_add(run->report, &xpt__cause_boot_waits, NULL) ? 0 :
 										    XPT_NO_MEMORY;
 	for (size_t i = 0; i < boot->next.doubts.count; i++)
-		if (!xpt__report_add(run->report, &xpt__cause_boot_unknown,
-				    BLANKS({ "reason", boot->next.doubts.items[i] })))
+		if (add_doubt(run, boot->next.doubts.items[i]))
 			return XPT_NO_MEMORY;
 	if (boot->next.doubts.count)
 		return 0;
+	if (boot->xen_line.state != XPT_FACT_KNOWN)
+		return add_doubt(run, boot->xen_line.reason);
+	if (boot->dom0_line.state != XPT_FACT_KNOWN)
+		return add_doubt(run, boot->dom0_line.reason);
 	rc = ask_line(run, BOOT_LINE_XEN, &boot->xen_line, &boot->xen_line_now);
 	return rc ? rc : ask_line(run, BOOT_LINE_DOM0, &boot->dom0_line, &boot->dom0_line_now);
 }

@@ -77,8 +77,8 @@ int xpt__vf_check_pf(const struct xpt_host *host, const struct xpt_device *pf,
 	bool chosen = request->driver || request->flags & XPT_VF_RESERVE;
 	int rc = check_sriov(pf, ret_error);
 
-	rc = rc ? rc : check_owner(pf, ret_error);
 	rc = rc ? rc : check_driver(pf, ret_error);
+	rc = rc ? rc : check_owner(pf, ret_error);
 	rc = rc || !chosen ? rc : check_autoprobe(pf, ret_error);
 	if (rc)
 		return rc;

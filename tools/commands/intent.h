@@ -18,10 +18,10 @@ struct intent {
 	bool boot_done[XPT_BOOT_DOM0 + 1];
 };
 
-/* wish_read - the files of the invocation's operands, or the host's own. */
+/* intent_read - the files of the invocation's operands, or the host's own. */
 int intent_read(const struct invocation *invocation, struct xpt_desired **ret_desired,
 		struct xpt_error **ret_error);
-/* All: enum status; why not has been told, as JSON too where asked. wish_clear() in any case. */
+/* All: enum status; why not has been told, as JSON too where asked. intent_clear() in any case. */
 int intent_open(const struct invocation *invocation, struct intent *intent);
 int intent_plan(struct intent *intent);
 /* intent_change_boot - what the plan leaves out: the next boot, changed as "xpt boot set" does. */
@@ -29,7 +29,7 @@ int intent_change_boot(struct intent *intent);
 void intent_clear(struct intent *intent);
 
 bool intent_differs(const struct intent *intent);
-/* wish_show - what is not as the files say, and what waits, a line each on stdout. */
+/* intent_show - what is not as the files say, and what waits, a line each on stdout. */
 void intent_show(const struct intent *intent);
 /* intent_show_steps - of the plan, and of the next boot. */
 void intent_show_steps(const struct intent *intent);
