@@ -14,6 +14,7 @@ unit_sources = \
 	tests/unit/test_pseudonyms.c \
 	tests/unit/test_hide.c \
 	tests/unit/test_check.c \
+	tests/unit/test_check_guest.c tests/unit/good_host.c tests/unit/good_host.h \
 	tests/unit/test_config.c \
 	tests/unit/test_critical.c \
 	tests/unit/test_desired.c \
@@ -38,10 +39,12 @@ unit_sources = \
 	tests/unit/test_judged.c \
 	tests/unit/test_logs.c \
 	tests/unit/test_place.c \
+	tests/unit/test_place_lines.c tests/unit/place_trial.c tests/unit/place_trial.h \
 	tests/unit/test_place_hosts.c \
 	tests/unit/test_move.c \
 	tests/unit/test_plan.c \
 	tests/unit/test_pools.c \
+	tests/unit/test_pools_undo.c tests/unit/pool_trial.c tests/unit/pool_trial.h \
 	tests/unit/test_known_issues.c \
 	tests/unit/test_rules.c \
 	tests/unit/test_text.c \

@@ -11,12 +11,14 @@
 	X(rules)        \
 	X(known_issues) \
 	X(logs)         \
+	X(check_guest)  \
 	X(check)        \
 	X(config)       \
 	X(critical)     \
 	X(judged)       \
 	X(plan)         \
 	X(pools)        \
+	X(pools_undo)   \
 	X(desired)      \
 	X(apply)        \
 	X(undo)         \
@@ -32,6 +34,7 @@
 	X(read_numa)    \
 	X(locality)     \
 	X(place)        \
+	X(place_lines)  \
 	X(place_hosts)  \
 	X(states)       \
 	X(pseudonyms)   \

@@ -1,37 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Cpupools and pins: which steps, in which order, undone in reverse, and nothing half-done. */
+/* Cpupools and pins: which steps, and in which order. */
 #include <stdio.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <xpt/numa.h>
-
-#include "../script/cpu_world.h"
-#include "../script/try.h"
-#include "unit.h"
-
-#define POOL_REQUEST(...) XPT_OPTIONS(xpt_pool_request, __VA_ARGS__)
-#define SPLIT POOL_REQUEST(.action = XPT_POOL_SPLIT)
-#define MERGE POOL_REQUEST(.action = XPT_POOL_MERGE)
-#define MOVE(domain_, pool_) \
-	POOL_REQUEST(.action = XPT_POOL_MOVE, .domain = (domain_), .pool = (pool_))
-
-/* NULL, and the message in a static buffer, where there is no plan. */
-static struct xpt_plan *plan_of(struct cpu_world *world, const struct xpt_pool_request *request,
-		int *ret_rc, const char **ret_message)
-{
-	static char message[1024];
-	struct xpt_host *host = cpu_world_snapshot(world);
-	struct xpt_error *error = NULL;
-	struct xpt_plan *plan = NULL;
-
-	*ret_rc = xpt_plan_pool(host, request, &plan, &error);
-	snprintf(message, sizeof(message), "%s", error ? xpt_error_message(error) : "");
-	*ret_message = message;
-	xpt_error_free(error);
-	xpt_host_free(host);
-	return plan;
-}
+#include "pool_trial.h"
 
 static int refused(struct cpu_world *world, struct xpt_pool_request request, const char *words)
 {
@@ -45,47 +17,6 @@ static int refused(struct cpu_world *world, struct xpt_pool_request request, con
 	CU_ASSERT_PTR_NOT_NULL(strstr(message, words));
 	xpt_plan_free(plan);
 	return rc;
-}
-
-/* Plan and apply; the log begins anew. */
-static int change(
-		struct cpu_world *world, struct xpt_pool_request request, const char **ret_message)
-{
-	static char message[1024];
-	struct apply_context apply_context = cpu_world_actor(world, try_folder);
-	struct xpt_error *error = NULL;
-	const char *why;
-	int rc;
-	struct xpt_plan *plan = plan_of(world, &request, &rc, &why);
-
-	CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
-	*world->log = '\0';
-	world->acts = 0;
-	rc = xpt__plan_apply(&apply_context, plan, &error);
-	snprintf(message, sizeof(message), "%s", error ? xpt_error_message(error) : "");
-	if (ret_message)
-		*ret_message = message;
-	xpt_error_free(error);
-	xpt_plan_free(plan);
-	return rc;
-}
-
-static void finish(struct cpu_world *world)
-{
-	unlink(try_path("state/journal"));
-	unlink(try_path("lock"));
-	rmdir(try_path("state"));
-	CU_ASSERT_EQUAL(rmdir(try_folder), 0);
-	cpu_world_free(world);
-}
-
-static struct cpu_world *begin(void)
-{
-	struct cpu_world *world = cpu_world_new();
-
-	CU_ASSERT_PTR_NOT_NULL_FATAL(world);
-	try_begin();
-	return world;
 }
 
 static void a_split_gives_each_node_a_pool(void)
@@ -241,165 +172,6 @@ static void cores_move_whole_where_xen_schedules_by_core(void)
 	finish(world);
 }
 
-/* Refuse each act in turn, or take it without effect: all is undone. */
-static void fail_everywhere(struct cpu_world *world, struct xpt_pool_request request)
-{
-	static const char *const acts[] = { "create", "name", "add", "remove", "move", "pin",
-		"destroy" };
-	char before[2048];
-	const char *message;
-	size_t failed = 0;
-
-	snprintf(before, sizeof(before), "%s", cpu_world_text(world));
-	for (size_t i = 0; i < 2 * sizeof(acts) / sizeof(*acts); i++) {
-		struct cpu_world initial = *world;
-		bool silent = i % 2;
-
-		world->refuse = silent ? NULL : acts[i / 2];
-		world->refusals = 1;
-		world->ignore = silent ? acts[i / 2] : NULL;
-		if (change(world, request, &message)) {
-			failed++;
-			world->refuse = world->ignore = NULL;
-			if (try_journal()) { /* the undo was to be without effect too */
-				struct apply_context apply_context =
-						cpu_world_actor(world, try_folder);
-				size_t undone;
-
-				CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
-			}
-			ASSERT_TEXT(cpu_world_text(world), before);
-		}
-		*world = initial;
-	}
-	CU_ASSERT(failed >= 4);
-}
-
-static void what_fails_half_way_is_undone(void)
-{
-	struct cpu_world *world = begin();
-
-	world->domains[1].hard[0] = 6;
-	fail_everywhere(world, SPLIT);
-	CU_ASSERT_EQUAL(change(world, SPLIT, NULL), 0);
-	CU_ASSERT_EQUAL(change(world, MOVE("g1", "1"), NULL), 0);
-	fail_everywhere(world, MERGE);
-	finish(world);
-}
-
-static bool dies(struct cpu_world *world, const struct xpt_plan *plan)
-{
-	pid_t child = fork();
-	int status;
-
-	if (!child) {
-		struct apply_context apply_context = cpu_world_actor(world, try_folder);
-
-		_exit(xpt__plan_apply(&apply_context, plan, NULL));
-	}
-	CU_ASSERT_EQUAL_FATAL(waitpid(child, &status, 0), child);
-	return WIFEXITED(status) && WEXITSTATUS(status) == 9;
-}
-
-/* Die at each act, before it and after it; then undo. */
-static void die_everywhere(struct cpu_world *world, struct xpt_pool_request request)
-{
-	struct apply_context apply_context = cpu_world_actor(world, try_folder);
-	struct cpu_world initial = *world;
-	const char *message;
-	char before[2048];
-	bool died = true;
-	size_t undone;
-	int rc;
-
-	snprintf(before, sizeof(before), "%s", cpu_world_text(world));
-	for (size_t at = 2; died; at++) {
-		struct xpt_plan *plan = plan_of(world, &request, &rc, &message);
-
-		CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
-		world->acts = 0;
-		world->die_before = at % 2 ? 0 : at / 2;
-		world->die_after = at % 2 ? at / 2 : 0;
-		died = dies(world, plan);
-		world->die_before = world->die_after = 0;
-		xpt_plan_free(plan);
-		if (died) {
-			CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
-			ASSERT_TEXT(cpu_world_text(world), before);
-			CU_ASSERT_FALSE(try_journal());
-		}
-		*world = initial;
-	}
-}
-
-static void a_change_killed_anywhere_is_undone(void)
-{
-	struct cpu_world *world = begin();
-
-	world->domains[1].hard[0] = 6;
-	die_everywhere(world, SPLIT);
-	CU_ASSERT_EQUAL(change(world, SPLIT, NULL), 0);
-	die_everywhere(world, MOVE("g1", "1"));
-	CU_ASSERT_EQUAL(change(world, MOVE("g1", "1"), NULL), 0);
-	die_everywhere(world, MERGE);
-	finish(world);
-}
-
-static void an_undo_leaves_a_pool_of_somebody_else_alone(void)
-{
-	struct cpu_world *world = begin();
-	struct apply_context apply_context = cpu_world_actor(world, try_folder);
-	struct xpt_pool_request request = POOL_REQUEST(.action = XPT_POOL_CREATE, .name = "mine");
-	const char *message;
-	size_t undone;
-	int rc;
-	struct xpt_plan *plan = plan_of(world, &request, &rc, &message);
-
-	world->die_before = 1;
-	CU_ASSERT_TRUE(dies(world, plan));
-	world->die_before = 0;
-	world->pools[1] = (struct fake_pool){ true, "theirs", "credit2", 0 };
-	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
-	CU_ASSERT_TRUE(world->pools[1].there);
-	xpt_plan_free(plan);
-	finish(world);
-}
-
-static void a_domain_that_ended_is_not_in_the_way_of_an_undo(void)
-{
-	struct cpu_world *world = begin();
-	const char *message;
-
-	CU_ASSERT_EQUAL(change(world, SPLIT, NULL), 0);
-	world->domains[1].hard[0] = 3;
-	CU_ASSERT_EQUAL(change(world, MOVE("g1", "1"), NULL), 0);
-	world->domains[1].there = false;
-	world->refuse = "destroy";
-	world->refusals = 1;
-	CU_ASSERT_EQUAL(change(world, MERGE, &message), XPT_REFUSED);
-	CU_ASSERT_EQUAL(world->pools[1].cpus, 12);
-	finish(world);
-}
-
-static void what_changed_since_the_snapshot_stops_a_plan(void)
-{
-	struct cpu_world *world = begin();
-	struct apply_context apply_context = cpu_world_actor(world, try_folder);
-	struct xpt_pool_request request = SPLIT;
-	struct xpt_error *error = NULL;
-	const char *message;
-	int rc;
-	struct xpt_plan *plan = plan_of(world, &request, &rc, &message);
-
-	world->pools[0].cpus = 7;
-	CU_ASSERT_EQUAL(xpt__plan_apply(&apply_context, plan, &error), XPT_STALE);
-	CU_ASSERT_PTR_NOT_NULL(strstr(xpt_error_message(error), "cpupool 0 changed"));
-	ASSERT_TEXT(world->log, "");
-	xpt_error_free(error);
-	xpt_plan_free(plan);
-	finish(world);
-}
-
 /* Pins */
 
 static int pin(struct cpu_world *world, const struct xpt_pin *pins, size_t count)
@@ -523,11 +295,6 @@ SUITE(pools)
 	TEST(a_pool_takes_its_cpus_from_others);
 	TEST(names_must_tell_pools_apart);
 	TEST(cores_move_whole_where_xen_schedules_by_core);
-	TEST(what_fails_half_way_is_undone);
-	TEST(a_change_killed_anywhere_is_undone);
-	TEST(an_undo_leaves_a_pool_of_somebody_else_alone);
-	TEST(a_domain_that_ended_is_not_in_the_way_of_an_undo);
-	TEST(what_changed_since_the_snapshot_stops_a_plan);
 	TEST(all_vcpus_are_pinned_or_none);
 	TEST(a_hostile_journal_reaches_neither_xen_nor_xenstore);
 	TEST(a_plan_survives_its_journal);

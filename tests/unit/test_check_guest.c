@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What checks say of a guest: what it has room for, and what it does to the device. */
+#include "good_host.h"
+
+static void options_without_effect_are_told(void)
+{
+	make_host();
+	ANSWER(XPT_ATTACH, "web", XPT_MSITRANSLATE, XPT_RISK, xpt__cause_option_ignored);
+	ANSWER(XPT_ATTACH, "db", XPT_PERMISSIVE, XPT_RISK, xpt__cause_permissive);
+}
+
+static void a_guest_has_so_many_interrupts(void)
+{
+	make_host();
+	devices[0].msix_vectors = fact_int_known(129);
+	ATTACH(XPT_RISK, xpt__cause_guest_irqs_short);
+	ANSWER(XPT_ATTACH, NULL, 0, XPT_RISK, xpt__cause_guest_irqs_short);
+	host.xen_command_line = fact_text_known("extra_guest_irqs=64,1024");
+	ATTACH(XPT_RISK, xpt__cause_guest_irqs_short);
+	devices[0].msix_vectors = fact_int_known(5);
+	host.xen_command_line = fact_text_known("extra_guest_irqs=2");
+	ATTACH(XPT_RISK, xpt__cause_guest_irqs_short);
+	devices[0].msix_vectors = fact_int_known(129);
+	host.xen_command_line = (struct fact_text)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+	make_host();
+	devices[0].msix_vectors = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+}
+
+/* The remedy holds a number that is enough, and then the check passes. */
+static void the_value_that_is_proposed_is_enough(void)
+{
+	struct xpt_report *report;
+
+	make_host();
+	devices[0].msix_vectors = fact_int_known(129);
+	report = ask(XPT_ATTACH, "web", 0);
+	ASSERT_TEXT(xpt_finding_remedy(xpt__report_find(report, &xpt__cause_guest_irqs_short), 0)
+					->text,
+			"let each guest have 256, and reboot");
+	xpt_report_free(report);
+	host.xen_command_line = fact_text_known("loglvl=all extra_guest_irqs=256");
+	report = ask(XPT_ATTACH, "web", 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
+	xpt_report_free(report);
+}
+
+static void large_bars_need_room_in_an_hvm_guest(void)
+{
+	struct xpt_report *report;
+
+	make_host();
+	bars[0].size_bytes = 256 << 20;
+	ATTACH(XPT_RISK, xpt__cause_bars_large);
+	report = ask(XPT_ATTACH, "db", 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
+	xpt_report_free(report);
+	devices[0].bars = NULL;
+	devices[0].bar_count = 0;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+}
+
+static void what_cannot_be_read_of_the_guests_other_device_is_not_known(void)
+{
+	make_host();
+	domains[1].devices = (struct bdfs)LIST(devices[1].bdf);
+	devices[1].msi_vectors = devices[1].msix_vectors = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+	make_host();
+	domains[1].devices = (struct bdfs)LIST(devices[1].bdf);
+	devices[1].bars = NULL;
+	devices[1].bar_count = 0;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+}
+
+static void memory_that_may_move_takes_no_device(void)
+{
+	make_host();
+	domains[1].pod_kib = fact_int_known(4096);
+	ATTACH(XPT_BLOCKED, xpt__cause_populate_on_demand);
+	make_host();
+	domains[1].paged_kib = fact_int_known(4);
+	ATTACH(XPT_BLOCKED, xpt__cause_populate_on_demand);
+	make_host();
+	domains[1].shared_kib = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+}
+
+static void a_device_that_nobody_drives_may_sleep(void)
+{
+	make_host();
+	devices[0].driver = (struct fact_text)ABSENT;
+	devices[0].power_state = fact_text_known("D3hot");
+	ATTACH(XPT_RISK, xpt__cause_device_not_in_d0);
+	devices[0].power_state = (struct fact_text)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+}
+
+static void a_device_may_be_far_from_the_domain(void)
+{
+	struct bitmap near = { { 1 } };
+	struct xpt_report *report;
+
+	make_host();
+	host.detail = XPT_DETAIL_PLACEMENT;
+	host.nodes = fact_int_known(2);
+	devices[0].node = fact_int_known(1);
+	domains[1].node_affinity = (struct fact_bitmap){ XPT_FACT_KNOWN, &near, "0", NULL };
+	ATTACH(XPT_RISK, xpt__cause_remote_device);
+	domains[1].node_affinity = (struct fact_bitmap){ .state = XPT_FACT_UNREADABLE };
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+	near.words[0] = 3;
+	domains[1].node_affinity = (struct fact_bitmap){ XPT_FACT_KNOWN, &near, "0-1", NULL };
+	report = ask(XPT_ATTACH, "web", 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
+	xpt_report_free(report);
+	devices[0].node = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+	host.nodes = fact_int_known(1);
+	report = ask(XPT_ATTACH, "web", 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
+	xpt_report_free(report);
+}
+
+static void what_a_device_leaves_behind_is_told(void)
+{
+	make_host();
+	host.xen_command_line = fact_text_known("iommu=no-quarantine");
+	ATTACH(XPT_RISK, xpt__cause_quarantine_off);
+	host.xen_command_line = (struct fact_text)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+	make_host();
+	devices[0].driver = fact_text_known("pciback");
+	devices[0].permissive = fact_int_known(1);
+	ATTACH(XPT_RISK, xpt__cause_permissive_before);
+	devices[0].permissive = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+	make_host();
+	devices[0].class_code = fact_int_known(0x300);
+	devices[0].vendor_id = fact_int_known(0x1002);
+	devices[0].device_id = fact_int_known(0x67df);
+	ATTACH(XPT_RISK, xpt__cause_reset_stuck);
+}
+
+SUITE(check_guest)
+{
+	TEST(options_without_effect_are_told);
+	TEST(a_guest_has_so_many_interrupts);
+	TEST(the_value_that_is_proposed_is_enough);
+	TEST(large_bars_need_room_in_an_hvm_guest);
+	TEST(what_cannot_be_read_of_the_guests_other_device_is_not_known);
+	TEST(memory_that_may_move_takes_no_device);
+	TEST(a_device_that_nobody_drives_may_sleep);
+	TEST(a_device_may_be_far_from_the_domain);
+	TEST(what_a_device_leaves_behind_is_told);
+}
