@@ -11,31 +11,12 @@
 #include "../explain/causes/causes.h"
 #include "../formats/device_model.h"
 #include "frontend.h"
+#include "holders.h"
 #include "progress.h"
-#include "verbs.h"
 
 #define POLL_MS 100
 #define QUIET_MS 500 /* not worth a word */
 #define TIMEOUT_DEFAULT_S 10
-
-int xpt__probe_holders(const struct attempt *attempt, struct xpt_error **ret_error)
-{
-	struct source *source = attempt->apply_context->source;
-	unsigned int domid = attempt->op->domid;
-	struct holders holders = { .model = xpt__probe_device_model(source, domid, attempt->bdf) };
-	int rc = xpt__probe_store(source, domid, attempt->bdf, &holders.store, ret_error);
-
-	if (rc)
-		return rc;
-	if (xpt__probe_owner(source, attempt->bdf, &holders.owner, NULL))
-		holders.owner = (struct ownership){ .reason = "Xen does not answer" };
-	if (holders.owner.by == OWNED_BY_UNKNOWN)
-		holders.xen = ANSWER_UNKNOWN;
-	else if (holders.owner.by == OWNED_BY_DOMAIN && holders.owner.domid == domid)
-		holders.xen = ANSWER_YES;
-	*attempt->holders = holders;
-	return 0;
-}
 
 static const char *domain_name(const struct attempt *attempt, char buffer[16])
 {
@@ -109,7 +90,7 @@ static int deassign(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct writer *writer = attempt->apply_context->writer;
 	struct xpt_error *error = NULL;
-	int rc = xpt__probe_holders(attempt, ret_error), refused;
+	int rc = xpt__holders_probe(attempt, ret_error), refused;
 
 	if (rc || attempt->holders->xen == ANSWER_NO)
 		return rc;
@@ -118,7 +99,7 @@ static int deassign(const struct attempt *attempt, struct xpt_error **ret_error)
 	if (refused && attempt->holders->xen == ANSWER_YES)
 		return xpt__error_pass(ret_error, error);
 	xpt_error_free(error);
-	rc = xpt__probe_holders(attempt, ret_error);
+	rc = xpt__holders_probe(attempt, ret_error);
 	/* The hypercall is Xen's word, too. */
 	if (!refused && attempt->holders->xen == ANSWER_UNKNOWN)
 		attempt->holders->xen = ANSWER_NO;
@@ -128,9 +109,9 @@ static int deassign(const struct attempt *attempt, struct xpt_error **ret_error)
 static int verify(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	const struct holders *holders = attempt->holders;
-	char owner[OWNER_TEXT];
+	char text[HOLDERS_TEXT];
 
-	if (holders_none(holders))
+	if (xpt__holders_none(holders))
 		return 0;
 	if (holders->xen == ANSWER_UNKNOWN)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
@@ -138,11 +119,8 @@ static int verify(const struct attempt *attempt, struct xpt_error **ret_error)
 				"command again when Xen's console is quiet",
 				holders->owner.reason);
 	return xpt__error_set(ret_error, XPT_STUCK,
-			"it is only partly detached: Xen says that %s owns it, xenstore %s it, "
-			"the device model %s it; detach it again once the guest runs",
-			xpt__ownership_text(&holders->owner, owner),
-			holders->store == ANSWER_YES ? "lists" : "does not list",
-			holders->model == ANSWER_YES ? "has" : "does not have");
+			"it is only partly detached: %s; detach it again once the guest runs",
+			xpt__holders_text(holders, text));
 }
 
 /* libxl's part: a plain removal needs the guest, a forced one does not. */
@@ -179,7 +157,7 @@ static int remove_listed(
 				"the guest's driver for PCI devices is not ready", ret_error);
 	if (frontend == FRONTEND_READY || frontend == FRONTEND_NONE) {
 		rc = remove_by_libxl(attempt, ret_error);
-		rc = rc ? rc : xpt__probe_holders(attempt, ret_error);
+		rc = rc ? rc : xpt__holders_probe(attempt, ret_error);
 	}
 	if (rc || frontend == FRONTEND_NONE || attempt->holders->store != ANSWER_YES)
 		return rc;
@@ -205,7 +183,7 @@ int xpt__detach_staged(const struct attempt *attempt, struct xpt_error **ret_err
 	unsigned int seconds = attempt->op->timeout_s ? attempt->op->timeout_s : TIMEOUT_DEFAULT_S;
 	int rc = 0;
 
-	if (holders_none(attempt->holders))
+	if (xpt__holders_none(attempt->holders))
 		return xpt__remove_claim(attempt, ret_error);
 	if (attempt->holders->model == ANSWER_YES && !let_go(attempt, seconds))
 		rc = did_not_let_go(attempt, seconds, ret_error);

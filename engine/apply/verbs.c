@@ -12,6 +12,7 @@
 #include "cpus.h"
 #include "verbs.h"
 #include "file.h"
+#include "holders.h"
 #include "move.h"
 #include "vf.h"
 
@@ -275,12 +276,10 @@ static int trial_assign(const struct attempt *attempt, struct xpt_error **ret_er
 
 static int attach_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
-	const struct holders *holders = attempt->holders;
-	int rc = xpt__probe_holders(attempt, ret_error);
+	int rc = xpt__holders_probe(attempt, ret_error);
 
 	if (!rc)
-		*ret_done = holders->store == ANSWER_YES && holders->xen == ANSWER_YES &&
-				holders->model != ANSWER_NO;
+		*ret_done = xpt__holders_all(attempt->holders);
 	return rc;
 }
 
@@ -308,13 +307,13 @@ static int attach(const struct attempt *attempt, struct xpt_error **ret_error)
 
 static int detach_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
-	int rc = xpt__probe_holders(attempt, ret_error);
+	int rc = xpt__holders_probe(attempt, ret_error);
 	bool claimed = false;
 
 	if (!rc)
 		rc = unclaim_done(attempt, &claimed, ret_error);
 	if (!rc)
-		*ret_done = holders_none(attempt->holders) && claimed;
+		*ret_done = xpt__holders_none(attempt->holders) && claimed;
 	return rc;
 }
 
@@ -380,8 +379,14 @@ static int perform(const struct attempt *attempt, struct xpt_error **ret_error)
 static int without_effect(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct xpt_error *error = NULL;
+	char text[HOLDERS_TEXT];
 
-	(void)xpt__error_set(&error, XPT_REFUSED, "it was accepted, and had no effect");
+	if (attempt->op->verb == VERB_ATTACH && !xpt__holders_none(attempt->holders))
+		(void)xpt__error_set(&error, XPT_REFUSED,
+				"it was accepted, and done only in part: %s",
+				xpt__holders_text(attempt->holders, text));
+	else
+		(void)xpt__error_set(&error, XPT_REFUSED, "it was accepted, and had no effect");
 	return xpt__attempt_refused(attempt, error, NULL, 0, ret_error);
 }
 

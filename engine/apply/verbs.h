@@ -6,11 +6,7 @@
 #include "apply.h"
 #include "probe.h"
 
-/* Who says that a domain has a device? */
-struct holders {
-	enum answer store, model, xen;
-	struct ownership owner;
-};
+struct holders;
 
 struct attempt {
 	struct apply_context *apply_context;
@@ -40,16 +36,6 @@ struct verb_ops {
  */
 int xpt__attempt_refused(const struct attempt *attempt, struct xpt_error *inner,
 		const struct log_line *lines, size_t count, struct xpt_error **ret_error);
-
-/* Asks them anew, for @attempt->holders. */
-int xpt__probe_holders(const struct attempt *attempt, struct xpt_error **ret_error);
-
-/* A guest may have no device model, and xenstore always answers; Xen's word is what counts, and must be known. */
-static inline bool holders_none(const struct holders *holders)
-{
-	return holders->store != ANSWER_YES && holders->model != ANSWER_YES &&
-			holders->xen == ANSWER_NO;
-}
 
 /*
  * Taking a device from a domain, in stages: the guest lets go, libxl, the permissions, Xen, the claim.

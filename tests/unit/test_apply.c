@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "../../engine/apply/apply.h"
+#include "../../engine/apply/holders.h"
 #include "../script/try.h"
 #include "unit.h"
 
@@ -66,6 +67,24 @@ static void what_is_accepted_without_effect_is_a_failure(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(message, "it was accepted, and had no effect"));
 	ASSERT_TEXT(world_text(world), before);
 	try_finish(world);
+}
+
+static void a_half_attached_device_tells_who_has_it(void)
+{
+	struct holders holders = { .store = ANSWER_YES,
+		.model = ANSWER_NO,
+		.xen = ANSWER_YES,
+		.owner = { .by = OWNED_BY_DOMAIN, .domid = 7 } };
+	char text[HOLDERS_TEXT];
+
+	ASSERT_TEXT(xpt__holders_text(&holders, text),
+			"Xen says that the owner is d7, xenstore lists it, the device model does not have it");
+	CU_ASSERT_FALSE(xpt__holders_all(&holders));
+	holders.xen = holders.model = ANSWER_UNKNOWN;
+	holders.owner = (struct ownership){ .reason = "Xen's answer is torn" };
+	ASSERT_TEXT(xpt__holders_text(&holders, text),
+			"Xen does not tell the owner: Xen's answer is torn, xenstore lists it, no device model answers");
+	CU_ASSERT_FALSE(xpt__holders_all(&holders) || xpt__holders_none(&holders));
 }
 
 static void an_error_that_came_too_late_is_none(void)
@@ -449,6 +468,7 @@ SUITE(apply)
 	TEST(reserve_writes_what_xl_would);
 	TEST(a_failing_bind_is_undone_in_reverse);
 	TEST(what_is_accepted_without_effect_is_a_failure);
+	TEST(a_half_attached_device_tells_who_has_it);
 	TEST(an_error_that_came_too_late_is_none);
 	TEST(release_gives_the_driver_back);
 	TEST(attach_tries_before_it_tells_the_guest);

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "holders.h"
+
+#include "../base/error.h"
+
+/* Not being told is no reason to stop: what to do about it is known to who asked. */
+static void ask_xen(const struct attempt *attempt, struct holders *holders)
+{
+	struct xpt_error *error = NULL;
+
+	if (xpt__probe_owner(attempt->apply_context->source, attempt->bdf, &holders->owner,
+			    &error)) {
+		snprintf(holders->reason, sizeof(holders->reason), "%s", xpt_error_message(error));
+		holders->owner = (struct ownership){ .reason = holders->reason };
+	}
+	xpt_error_free(error);
+	if (holders->owner.by == OWNED_BY_UNKNOWN)
+		holders->xen = ANSWER_UNKNOWN;
+	else if (holders->owner.by == OWNED_BY_DOMAIN && holders->owner.domid == attempt->op->domid)
+		holders->xen = ANSWER_YES;
+	else
+		holders->xen = ANSWER_NO;
+}
+
+int xpt__holders_probe(const struct attempt *attempt, struct xpt_error **ret_error)
+{
+	struct source *source = attempt->apply_context->source;
+	struct holders *holders = attempt->holders;
+	unsigned int domid = attempt->op->domid;
+	int rc;
+
+	holders->model = xpt__probe_device_model(source, domid, attempt->bdf);
+	rc = xpt__probe_store(source, domid, attempt->bdf, &holders->store, ret_error);
+	if (!rc)
+		ask_xen(attempt, holders);
+	return rc;
+}
+
+bool xpt__holders_none(const struct holders *holders)
+{
+	return holders->store != ANSWER_YES && holders->model != ANSWER_YES &&
+			holders->xen == ANSWER_NO;
+}
+
+bool xpt__holders_all(const struct holders *holders)
+{
+	return holders->store == ANSWER_YES && holders->model != ANSWER_NO &&
+			holders->xen == ANSWER_YES;
+}
+
+static const char *model_text(enum answer model)
+{
+	return model == ANSWER_YES	   ? "the device model has it" :
+			model == ANSWER_NO ? "the device model does not have it" :
+					     "no device model answers";
+}
+
+const char *xpt__holders_text(const struct holders *holders, char buffer[HOLDERS_TEXT])
+{
+	char owner[OWNER_TEXT];
+	bool known = holders->xen != ANSWER_UNKNOWN;
+
+	snprintf(buffer, HOLDERS_TEXT, "%s%s, xenstore %s it, %s",
+			known ? "Xen says that the owner is " : "Xen does not tell the owner: ",
+			known ? xpt__ownership_text(&holders->owner, owner) : holders->owner.reason,
+			holders->store == ANSWER_YES ? "lists" : "does not list",
+			model_text(holders->model));
+	return buffer;
+}
