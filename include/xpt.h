@@ -25,6 +25,7 @@
 #include <xpt/place.h>
 #include <xpt/plan.h>
 #include <xpt/record.h>
+#include <xpt/usb.h>
 #include <xpt/vf.h>
 
 #endif

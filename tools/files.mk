@@ -45,6 +45,8 @@ tools_xpt_SOURCES = \
 	tools/commands/vcpus.c \
 	tools/commands/vf.c tools/commands/vf.h \
 	tools/commands/vf_change.c \
+	tools/commands/usb.c tools/commands/usb.h \
+	tools/commands/usb_list.c \
 	tools/commands/vf_list.c \
 	tools/commands/watch.c \
 	tools/commands/watch_memory.c tools/commands/watch_memory.h \

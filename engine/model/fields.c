@@ -5,6 +5,7 @@
  */
 #include "field.h"
 #include "numa.h"
+#include "usb.h"
 
 #define BAR(member, form, key, label, help) FIELD(bar, member, form, key, label, help)
 
@@ -212,6 +213,7 @@ static const struct field host_fields[] = {
 			"bytes in Xen's console ring"),
 	HOST(sriov_devices, FORM_FACT_INT, "sriov_devices", "SR-IOV",
 			"devices that can have virtual functions"),
+	HOST(usb_devices, FORM_FACT_INT, "usb_devices", "USB", "USB devices that dom0 sees"),
 	HOST(ownership, FORM_FACT_BOOL, "ownership_read", "OWNERSHIP",
 			"Xen told who owns each device"),
 	HOST(regions_read, FORM_FACT_BOOL, "reserved_memory_read", "REGIONS READ",
@@ -317,4 +319,58 @@ static const struct xpt_kind kind_vcpu = { "vcpu", vcpu_fields, COUNT(vcpu_field
 const struct xpt_kind *xpt_kind_vcpu(void)
 {
 	return &kind_vcpu;
+}
+
+#define INTERFACE(member, form, key, label, help) \
+	FIELD(usb_interface, member, form, key, label, help)
+
+static const struct field usb_interface_fields[] = {
+	INTERFACE(number, FORM_NUMBER, "interface", "INTERFACE", "its number"),
+	INTERFACE(class_code, FORM_FACT_HEX2, "class", "CLASS", "USB class"),
+	INTERFACE(subclass, FORM_FACT_HEX2, "subclass", "SUBCLASS", "its sub-class"),
+	INTERFACE(protocol, FORM_FACT_HEX2, "protocol", "PROTOCOL", "protocol of the sub-class"),
+	INTERFACE(function, FORM_TEXT, "function", "FUNCTION", "what these three mean"),
+	INTERFACE(driver, FORM_FACT_TEXT, "driver", "DRIVER",
+			"dom0 driver bound now; usbfs: a program has it"),
+};
+
+static const struct xpt_kind kind_usb_interface = { "usb_interface", usb_interface_fields,
+	COUNT(usb_interface_fields) };
+
+#define USB(member, form, key, label, help) FIELD(xpt_usb_device, member, form, key, label, help)
+
+static const struct field usb_device_fields[] = {
+	USB(path, FORM_TEXT, "path", "PATH", "bus and ports, as in /sys/bus/usb/devices"),
+	USB(vendor_id, FORM_FACT_HEX4, "vendor_id", "VENDOR ID", "vendor number"),
+	USB(product_id, FORM_FACT_HEX4, "product_id", "PRODUCT ID", "product number"),
+	USB(release, FORM_FACT_HEX4, "release", "RELEASE", "release of the device, in BCD"),
+	USB(manufacturer, FORM_FACT_TEXT, "manufacturer", "MANUFACTURER", "by its own word"),
+	USB(product, FORM_FACT_TEXT, "product", "PRODUCT", "name, by its own word"),
+	USB(serial, FORM_FACT_TEXT, "serial", "SERIAL",
+			"serial number, by its own word; not always unique"),
+	USB(bus, FORM_FACT_INT, "bus", "BUS", "number of its bus, as lsusb shows it"),
+	USB(number, FORM_FACT_INT, "number", "NUMBER",
+			"as lsusb shows it: another one whenever it is plugged in"),
+	USB(speed, FORM_FACT_TEXT, "speed", "SPEED", "in Mbit/s"),
+	USB(class_code, FORM_FACT_HEX2, "class", "CLASS", "USB class; 00: its interfaces tell"),
+	USB(functions, FORM_TEXTS, "functions", "FUNCTIONS", "keyboard, storage, hub, ..."),
+	USB(drivers, FORM_TEXTS, "drivers", "DRIVERS",
+			"dom0 drivers bound now; usbfs: a program has it"),
+	USB(authorized, FORM_FACT_BOOL, "authorized", "AUTHORIZED", "dom0's kernel may use it"),
+	USB(controller, FORM_FACT_TEXT, "controller", "CONTROLLER",
+			"PCI address of the controller of its bus"),
+	USB(node, FORM_FACT_INT, "node", "NODE", "NUMA node of the controller"),
+	USB(state, FORM_FACT_TEXT, "state", "STATE",
+			"dom0, unbound, program, unauthorized, attached, or gone"),
+	USB(domain, FORM_FACT_TEXT, "domain", "DOMAIN", "name of the guest that has it"),
+	OBJECTS(xpt_usb_device, interfaces, interface_count, usb_interface, kind_usb_interface,
+			"interfaces", "INTERFACES", "its interfaces, and the driver of each"),
+};
+
+static const struct xpt_kind kind_usb_device = { "usb_device", usb_device_fields,
+	COUNT(usb_device_fields) };
+
+const struct xpt_kind *xpt_kind_usb_device(void)
+{
+	return &kind_usb_device;
 }

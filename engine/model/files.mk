@@ -7,4 +7,5 @@ model_files = \
 	engine/model/judged.c engine/model/judged.h \
 	engine/model/model.c engine/model/model.h \
 	engine/model/numa.c engine/model/numa.h \
+	engine/model/usb.c engine/model/usb.h \
 	engine/model/value.c

@@ -169,6 +169,7 @@ struct region {
 struct firmware; /* firmware.h */
 struct numa;	 /* numa.h */
 struct boot;	 /* boot.h */
+struct usb;	 /* usb.h */
 
 struct xpt_host {
 	struct arena *arena;
@@ -213,6 +214,8 @@ struct xpt_host {
 	struct firmware *firmware;    /* XPT_DETAIL_CONFIG; NULL: nobody asked */
 	struct numa *numa;	      /* XPT_DETAIL_PLACEMENT; NULL: nobody asked */
 	struct boot *boot;	      /* XPT_DETAIL_BOOT; NULL: nobody asked */
+	struct usb *usb;	      /* XPT_DETAIL_USB; NULL: nobody asked */
+	struct fact_int usb_devices;  /* how many dom0 sees; the same */
 	bool out_of_memory; /* memory ran out while the snapshot was made: xpt__read_host() fails */
 };
 

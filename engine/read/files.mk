@@ -40,4 +40,7 @@ read_files = \
 	engine/read/reserved_memory.c \
 	engine/read/states.c \
 	engine/read/store.c engine/read/store.h \
+	engine/read/usb/interfaces.c \
+	engine/read/usb/records.c \
+	engine/read/usb/usb.c engine/read/usb/usb.h \
 	engine/read/vcpus.c

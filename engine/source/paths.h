@@ -68,6 +68,7 @@
 #define PATH_NVME "sys/class/nvme"
 #define PATH_NVME_SUBSYSTEMS "sys/class/nvme-subsystem"
 #define PATH_NET "sys/class/net"
+#define PATH_USB_DEVICES "sys/bus/usb/devices" /* <path>/…, <path>:<configuration>.<interface>/… */
 #define PATH_INPUT "sys/class/input"
 
 #define PATH_PROC "proc" /* /<pid>/cmdline */

@@ -44,5 +44,6 @@
 	X(irqs)         \
 	X(progress)     \
 	X(this_boot)    \
+	X(usb)          \
 	X(values)       \
 	X(vfs)

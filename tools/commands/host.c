@@ -52,7 +52,7 @@ static int host_run(const struct invocation *invocation)
 	auto_of(report) struct xpt_report *report = NULL;
 	auto_of(host) struct xpt_host *host = NULL;
 	const struct host_args *args = invocation->args;
-	unsigned int more = invocation->common.json ? XPT_DETAIL_PLACEMENT : 0;
+	unsigned int more = invocation->common.json ? XPT_DETAIL_PLACEMENT | XPT_DETAIL_USB : 0;
 	int status = host_open(invocation, XPT_DETAIL_CONSOLE | XPT_DETAIL_CONFIG | more, &host);
 
 	if (!status)

@@ -5,12 +5,13 @@
 #include "../output/columns.h"
 #include "devices.h"
 #include "filters.h"
+#include "usb.h"
 #include "../output/message.h"
 
 struct list_args {
 	struct filters filters;
 	struct columns_args columns;
-	bool tree;
+	bool tree, usb;
 };
 
 #define FILTER(name, member, value, help)                                                     \
@@ -22,6 +23,8 @@ static const struct option_spec list_options[] = {
 	COLUMNS_OPTIONS(offsetof(struct list_args, columns)),
 	{ 't', "tree", NULL, "show devices below their bridges", OPTION_FLAG,
 			offsetof(struct list_args, tree) },
+	{ 0, "usb", NULL, "the USB devices instead: xpt usb list", OPTION_FLAG,
+			offsetof(struct list_args, usb) },
 	FILTER("class", class, "CLASS",
 			"only this class: network, usb, ... or a code such as 0c03"),
 	FILTER("driver", driver, "NAME", "only with this dom0 driver; none: without one"),
@@ -259,10 +262,30 @@ static int list(const struct invocation *invocation, const struct list_args *arg
 	return status;
 }
 
+static bool has_filters(const struct filters *filters)
+{
+	return filters->class || filters->driver || filters->id || filters->node ||
+			filters->state || filters->domain;
+}
+
+static int list_usb(const struct invocation *invocation, const struct list_args *args)
+{
+	const struct usb_list_args usb_args = { args->columns, args->tree };
+	struct invocation usb = *invocation;
+
+	if (invocation->operand_count || has_filters(&args->filters))
+		return print_usage_error(invocation->command,
+				"--usb lists all USB devices; it goes without DEVICE and filters");
+	usb.command = &usb_list;
+	return usb_print(&usb, &usb_args);
+}
+
 static int list_run(const struct invocation *invocation)
 {
 	const struct list_args *args = invocation->args;
 
+	if (args->usb)
+		return list_usb(invocation, args);
 	if (invocation->common.json && args->tree)
 		return print_usage_error(invocation->command,
 				"--json holds all there is to tell; it goes without --tree");

@@ -95,7 +95,10 @@ static int show_run(const struct invocation *invocation)
 	int status = check_addresses(invocation, invocation->operands, 1);
 
 	if (!status)
-		status = host_open(invocation, XPT_DETAIL_ALL & ~(unsigned int)XPT_DETAIL_CONSOLE,
+		status = host_open(invocation,
+				XPT_DETAIL_ALL &
+						~(unsigned int)(XPT_DETAIL_CONSOLE |
+								XPT_DETAIL_USB),
 				&host);
 	if (!status)
 		status = find_device(invocation, host, invocation->operands[0], &bdf);

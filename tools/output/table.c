@@ -17,13 +17,17 @@ static char *cell_text(struct xpt_object object, const struct column *column)
 {
 	auto_free char *first = NULL, *second = NULL;
 	struct xpt_value value = XPT_SIZED(xpt_value);
+	enum xpt_state state;
 	char *text;
 
 	xpt_object_value(object, column->field, &value);
 	first = field_text(xpt_kind_field(object.kind, column->field), &value);
 	if (!first || column->second == XPT_NO_FIELD)
 		return TAKE(first);
+	state = value.state;
 	xpt_object_value(object, column->second, &value);
+	if (state == XPT_FACT_ABSENT && value.state == XPT_FACT_ABSENT)
+		return TAKE(first);
 	second = value_text(&value);
 	return !second || asprintf(&text, "%s:%s", first, second) < 0 ? NULL : text;
 }

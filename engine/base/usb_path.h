@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where a USB device is plugged in, as sysfs and libxl's records name it: "1-1.2", and "usb1" of a root hub. */
+#ifndef BASE_USB_PATH_H
+#define BASE_USB_PATH_H
+
+#include "text.h"
+
+#define USB_PORTS 6	 /* hubs above a device, and its own port: USB 3.2 section 10.1 */
+#define USB_PATH_TEXT 32 /* "65535-255.255.255.255.255.255" */
+
+struct usb_path {
+	unsigned int bus;
+	unsigned int ports[USB_PORTS]; /* from the root hub on */
+	unsigned int depth;	       /* 0: the root hub itself */
+};
+
+/* xpt__usb_path_read - false where @text is not exactly one. */
+bool xpt__usb_path_read(struct span text, struct usb_path *ret_path);
+/* xpt__usb_interface_read - "1-1.2:1.0", "1-0:1.0" of a root hub: the device's path, and the interface's number */
+bool xpt__usb_interface_read(struct span text, struct usb_path *ret_path, unsigned int *ret_number);
+const char *xpt__usb_path_text(const struct usb_path *path, char buffer[USB_PATH_TEXT]);
+/* By bus, then port by port: a hub before what hangs on it. */
+int xpt__usb_path_compare(const struct usb_path *a, const struct usb_path *b);
+/* The hub above; false: it is a root hub. */
+bool xpt__usb_path_parent(const struct usb_path *path, struct usb_path *ret_parent);
+
+#endif

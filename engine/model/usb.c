@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "usb.h"
+
+#define ANY (-1)
+
+/* The class codes of usb.org, by the words of what they are used for; the first that fits. */
+static const struct {
+	int class_code, subclass, protocol;
+	const char *function;
+} functions[] = {
+	{ 0x01, ANY, ANY, "audio" },
+	{ 0x02, 0x02, 0xff, "network" }, /* RNDIS */
+	{ 0x02, 0x02, ANY, "serial" },
+	{ 0x02, 0x06, ANY, "network" },
+	{ 0x02, 0x0d, ANY, "network" },
+	{ 0x02, 0x0e, ANY, "network" },
+	{ 0x02, ANY, ANY, "communication" },
+	{ 0x03, 0x01, 0x01, "keyboard" },
+	{ 0x03, 0x01, 0x02, "mouse" },
+	{ 0x03, ANY, ANY, "input" },
+	{ 0x06, ANY, ANY, "camera" },
+	{ 0x07, ANY, ANY, "printer" },
+	{ 0x08, ANY, ANY, "storage" },
+	{ 0x09, ANY, ANY, "hub" },
+	{ 0x0a, ANY, ANY, "data" },
+	{ 0x0b, ANY, ANY, "smart-card" },
+	{ 0x0d, ANY, ANY, "content-security" },
+	{ 0x0e, ANY, ANY, "video" },
+	{ 0x0f, ANY, ANY, "healthcare" },
+	{ 0x10, ANY, ANY, "audio-video" },
+	{ 0xdc, ANY, ANY, "diagnostic" },
+	{ 0xe0, 0x01, 0x01, "bluetooth" },
+	{ 0xe0, 0x01, 0x03, "network" },
+	{ 0xe0, ANY, ANY, "wireless" },
+	{ 0xef, 0x04, ANY, "network" },
+	{ 0xfe, 0x01, ANY, "firmware-update" },
+	{ 0xff, ANY, ANY, "vendor-specific" },
+};
+
+static bool fits(int wanted, long long code)
+{
+	return wanted == ANY || wanted == code;
+}
+
+const char *xpt__usb_function(long long class_code, long long subclass, long long protocol)
+{
+	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++)
+		if (functions[i].class_code == class_code &&
+				fits(functions[i].subclass, subclass) &&
+				fits(functions[i].protocol, protocol))
+			return functions[i].function;
+	return "other";
+}
+
+struct xpt_usb_device *xpt__model_usb_device(const struct usb *usb, const struct usb_path *path)
+{
+	size_t low = 0, high = usb->device_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = xpt__usb_path_compare(&usb->devices[middle].at, path);
+
+		if (!order)
+			return &usb->devices[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+const struct xpt_usb_device *xpt_host_usb_device(const struct xpt_host *host, size_t index)
+{
+	return host->usb && index < host->usb->device_count ? &host->usb->devices[index] : NULL;
+}
+
+struct xpt_object xpt_usb_device_object(const struct xpt_usb_device *device)
+{
+	return (struct xpt_object){ xpt_kind_usb_device(), device };
+}
+
+const char *xpt_usb_device_path(const struct xpt_usb_device *device)
+{
+	return device->path;
+}
+
+const struct xpt_usb_device *xpt_usb_device_parent(const struct xpt_usb_device *device)
+{
+	return device->parent;
+}

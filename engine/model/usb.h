@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* USB devices of dom0, and which domain has them: XPT_DETAIL_USB. */
+#ifndef MODEL_USB_H
+#define MODEL_USB_H
+
+#include <xpt/usb.h>
+
+#include "../base/usb_path.h"
+#include "model.h"
+
+struct usb_interface {
+	unsigned int number;
+	struct fact_int class_code, subclass, protocol;
+	const char *function; /* xpt__usb_function() */
+	struct fact_text driver;
+};
+
+struct xpt_usb_device {
+	struct usb_path at;
+	const char *path;	       /* the same as text: "1-1.2" */
+	bool present;		       /* false: only a record says that it is there */
+	struct xpt_usb_device *parent; /* the hub above */
+
+	struct fact_int bus,
+			number; /* as lsusb shows them; the number changes with each plugging */
+	struct fact_int vendor_id, product_id, release;
+	struct fact_text manufacturer, product, serial;
+	struct fact_text speed;	    /* Mbit/s: "1.5", "480" */
+	struct fact_int class_code; /* 0: its interfaces tell */
+	struct fact_int authorized; /* bool: dom0 may use it */
+	struct usb_interface *interfaces;
+	size_t interface_count;
+	struct texts functions; /* what its interfaces are, each once */
+	struct texts drivers;	/* dom0's, each once */
+
+	struct fact_text controller; /* PCI address; XPT_FACT_ABSENT: its bus is not on PCI */
+	struct fact_int node;	     /* of the controller */
+	struct fact_text domain;     /* guest that has it, by libxl's records */
+	struct fact_text state;
+};
+
+struct usb {
+	struct xpt_usb_device *devices; /* in order of path */
+	size_t device_count;
+};
+
+/* What an interface, or a device, of a class is for: "keyboard", "storage". Static. */
+const char *xpt__usb_function(long long class_code, long long subclass, long long protocol);
+
+/* NULL = none. */
+struct xpt_usb_device *xpt__model_usb_device(const struct usb *usb, const struct usb_path *path);
+
+#endif

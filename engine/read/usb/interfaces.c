@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "../../source/paths.h"
+#include "../ask.h"
+#include "usb.h"
+
+static struct xpt_usb_device *device_of(
+		const struct xpt_host *host, const char *name, unsigned int *ret_number)
+{
+	struct usb_path path;
+
+	return xpt__usb_interface_read(xpt__span_of(name), &path, ret_number) ?
+			xpt__model_usb_device(host->usb, &path) :
+			NULL;
+}
+
+static void note_once(struct xpt_host *host, struct texts *texts, const char *text)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		if (!strcmp(texts->items[i], text))
+			return;
+	xpt__read_note_text(host, texts, text);
+}
+
+static struct fact_int read_hex(
+		struct source *source, struct xpt_host *host, const char *name, const char *file)
+{
+	char room[PATH_ROOM];
+
+	return xpt__read_number(source, host,
+			xpt__read_path(room, PATH_USB_DEVICES "/%s/%s", name, file), 16);
+}
+
+static void read_interface(struct source *source, struct xpt_host *host,
+		struct xpt_usb_device *device, const char *name, unsigned int number)
+{
+	struct usb_interface *interface = &device->interfaces[device->interface_count++];
+	char room[PATH_ROOM];
+
+	interface->number = number;
+	interface->class_code = read_hex(source, host, name, "bInterfaceClass");
+	interface->subclass = read_hex(source, host, name, "bInterfaceSubClass");
+	interface->protocol = read_hex(source, host, name, "bInterfaceProtocol");
+	if (interface->class_code.state == XPT_FACT_KNOWN)
+		interface->function = xpt__usb_function(interface->class_code.value,
+				interface->subclass.value, interface->protocol.value);
+	interface->driver = xpt__read_link_name(
+			source, host, xpt__read_path(room, PATH_USB_DEVICES "/%s/driver", name));
+	if (interface->function)
+		note_once(host, &device->functions, interface->function);
+	if (interface->driver.state == XPT_FACT_KNOWN)
+		note_once(host, &device->drivers, interface->driver.value);
+}
+
+/* Room for as many as there are names. */
+static void make_room(struct xpt_host *host, const struct names *names)
+{
+	struct usb *usb = host->usb;
+	struct xpt_usb_device *device;
+	unsigned int number;
+
+	for (size_t i = 0; i < names->count; i++)
+		if ((device = device_of(host, names->items[i], &number)))
+			device->interface_count++;
+	for (size_t i = 0; i < usb->device_count; i++) {
+		device = &usb->devices[i];
+		device->interfaces = xpt__arena_alloc(host->arena,
+				(device->interface_count + 1) * sizeof(*device->interfaces));
+		if (!device->interfaces)
+			host->out_of_memory = true;
+		device->interface_count = 0;
+		device->functions.state = device->drivers.state = XPT_FACT_KNOWN;
+	}
+}
+
+void xpt__read_usb_interfaces(
+		struct source *source, struct xpt_host *host, const struct names *names)
+{
+	struct xpt_usb_device *device;
+	unsigned int number;
+
+	make_room(host, names);
+	for (size_t i = 0; i < names->count && !host->out_of_memory; i++)
+		if ((device = device_of(host, names->items[i], &number)))
+			read_interface(source, host, device, names->items[i], number);
+}

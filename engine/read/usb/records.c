@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * libxl's records: with the guest's own device model (devicemodel) the ports stand in libxl's folder of the
+ * controller, with a backend (qusb, pv) in that of the backend.
+ */
+#include <stdlib.h>
+
+#include "../../source/paths.h"
+#include "../ask.h"
+#include "usb.h"
+
+#define CONTROLLERS 64 /* of a domain; bounds what a hostile store can make us read */
+#define PORTS 64
+
+static void add(struct xpt_host *host, struct usb_records *records, struct usb_record record)
+{
+	struct usb_record *items =
+			realloc(records->items, (records->count + 1) * sizeof(*records->items));
+
+	if (!items) {
+		host->out_of_memory = true;
+		return;
+	}
+	records->items = items;
+	records->items[records->count++] = record;
+}
+
+/* What is in one port: nothing, or the path of the device. */
+static void read_port(struct source *source, struct xpt_host *host, const char *path,
+		unsigned int domid, struct usb_records *records)
+{
+	struct usb_record record = { .domid = domid };
+	struct fact_text text = xpt__read_text(source, host, path);
+
+	if (text.state == XPT_FACT_KNOWN &&
+			xpt__usb_path_read(xpt__span_of(text.value), &record.at))
+		add(host, records, record);
+	else if (text.state == XPT_FACT_UNREADABLE)
+		records->why = text;
+}
+
+static void read_controller(struct source *source, struct xpt_host *host, const char *folder,
+		const char *controller, unsigned int domid, struct usb_records *records)
+{
+	auto_names struct names names = { 0 };
+	char room[PATH_ROOM], port[PATH_ROOM];
+	struct fact_text why;
+
+	xpt__read_path(room, "%s/%s/port", folder, controller);
+	if (!xpt__probe_list(source, host, room, &names, &why)) {
+		if (why.state == XPT_FACT_UNREADABLE)
+			records->why = why;
+		return;
+	}
+	for (size_t i = 0; i < names.count && i < PORTS && !host->out_of_memory; i++)
+		read_port(source, host, xpt__read_path(port, "%s/%s", room, names.items[i]), domid,
+				records);
+}
+
+static void read_folder(struct source *source, struct xpt_host *host, const char *folder,
+		unsigned int domid, struct usb_records *records)
+{
+	auto_names struct names names = { 0 };
+	struct fact_text why;
+
+	if (!xpt__probe_list(source, host, folder, &names, &why)) {
+		if (why.state == XPT_FACT_UNREADABLE)
+			records->why = why;
+		return;
+	}
+	for (size_t i = 0; i < names.count && i < CONTROLLERS && !host->out_of_memory; i++)
+		read_controller(source, host, folder, names.items[i], domid, records);
+}
+
+void xpt__read_usb_records(
+		struct source *source, struct xpt_host *host, struct usb_records *ret_records)
+{
+	static const struct {
+		const char *above, *below; /* the domain's id */
+	} folders[] = { { PATH_STORE_LIBXL, "/device/vusb" }, { PATH_STORE_BACKEND "/qusb", "" },
+		{ PATH_STORE_BACKEND "/vusb", "" } };
+	char room[PATH_ROOM];
+
+	if (!fact_true(host->store))
+		ret_records->why = xpt__fact_text_why(host->store);
+	if (!fact_true(host->domains_read))
+		ret_records->why = xpt__fact_text_why(host->domains_read);
+	for (size_t i = 0; fact_true(host->store) && i < host->domain_count; i++)
+		for (size_t j = 0; j < sizeof(folders) / sizeof(*folders); j++) {
+			unsigned int domid = host->domains[i].id;
+
+			if (host->out_of_memory || !domid)
+				continue;
+			xpt__read_path(room, "%s/%u%s", folders[j].above, domid, folders[j].below);
+			read_folder(source, host, room, domid, ret_records);
+		}
+}

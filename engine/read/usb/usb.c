@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* USB devices from sysfs, and who has them. */
+#include "usb.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../base/bdf.h"
+#include "../../source/paths.h"
+#include "../ask.h"
+
+static const char *file(char room[PATH_ROOM], const struct xpt_usb_device *device, const char *name)
+{
+	return xpt__read_path(room, PATH_USB_DEVICES "/%s/%s", device->path, name);
+}
+
+static void set_path(struct xpt_host *host, struct xpt_usb_device *device)
+{
+	char text[USB_PATH_TEXT];
+
+	xpt__usb_path_text(&device->at, text);
+	device->path = xpt__read_keep(host, xpt__arena_printable(host->arena, text, strlen(text)));
+}
+
+static void read_device(struct source *source, struct xpt_host *host, struct xpt_usb_device *device)
+{
+	char room[PATH_ROOM];
+
+	device->bus = fact_int_known(device->at.bus);
+	device->number = xpt__read_number(source, host, file(room, device, "devnum"), 10);
+	device->vendor_id = xpt__read_number(source, host, file(room, device, "idVendor"), 16);
+	device->product_id = xpt__read_number(source, host, file(room, device, "idProduct"), 16);
+	device->release = xpt__read_number(source, host, file(room, device, "bcdDevice"), 16);
+	device->manufacturer = xpt__read_text(source, host, file(room, device, "manufacturer"));
+	device->product = xpt__read_text(source, host, file(room, device, "product"));
+	device->serial = xpt__read_text(source, host, file(room, device, "serial"));
+	device->speed = xpt__read_text(source, host, file(room, device, "speed"));
+	device->class_code = xpt__read_number(source, host, file(room, device, "bDeviceClass"), 16);
+	device->authorized = xpt__read_number(source, host, file(room, device, "authorized"), 10);
+}
+
+/* Of one that is unplugged only the record is known. */
+static void no_facts(struct xpt_usb_device *device)
+{
+	device->bus = device->number = device->vendor_id = device->product_id = device->release =
+			device->class_code = device->authorized =
+					(struct fact_int)FACT_ABSENT(NULL);
+	device->manufacturer = device->product = device->serial = device->speed =
+			(struct fact_text)FACT_ABSENT(NULL);
+}
+
+/* "…/0000:00:14.0/usb1": what stands right above the root hub. */
+static void read_controller(
+		struct source *source, struct xpt_host *host, struct xpt_usb_device *root)
+{
+	char room[PATH_ROOM];
+	auto_free char *target = NULL;
+	const struct xpt_device *controller;
+	struct span above;
+	struct xpt_bdf bdf;
+
+	root->node = (struct fact_int)FACT_ABSENT(NULL);
+	root->controller = (struct fact_text)FACT_ABSENT(NULL);
+	if (!xpt__probe_link(source, host, xpt__read_path(room, PATH_USB_DEVICES "/%s", root->path),
+			    &target, &root->controller)) {
+		root->node = xpt__fact_int_why(root->controller);
+		return;
+	}
+	above = xpt__span_of(target);
+	above.length -= xpt__last_part(above).length;
+	if (above.length)
+		above.length--;
+	above = xpt__last_part(above);
+	if (!xpt__bdf_read(above, &bdf))
+		return;
+	root->controller = xpt__fact_span(host, above);
+	controller = xpt__model_device(host, bdf);
+	root->node = controller ? controller->node :
+				  (struct fact_int)FACT_UNREADABLE("its controller was not read");
+}
+
+static void link_devices(struct source *source, struct xpt_host *host)
+{
+	struct usb *usb = host->usb;
+
+	for (size_t i = 0; i < usb->device_count; i++) {
+		struct xpt_usb_device *device = &usb->devices[i];
+		struct usb_path above;
+		bool is_root = !xpt__usb_path_parent(&device->at, &above);
+
+		device->parent = is_root ? NULL : xpt__model_usb_device(usb, &above);
+		if (is_root && device->present) {
+			read_controller(source, host, device);
+		} else if (!device->parent) {
+			device->controller = (struct fact_text)FACT_ABSENT(NULL);
+			device->node = (struct fact_int)FACT_ABSENT(NULL);
+		} else {
+			device->controller = device->parent->controller;
+			device->node = device->parent->node;
+		}
+	}
+}
+
+static bool has_driver(const struct xpt_usb_device *device, const char *driver)
+{
+	for (size_t i = 0; i < device->drivers.count; i++)
+		if (!strcmp(device->drivers.items[i], driver))
+			return true;
+	return false;
+}
+
+static struct fact_text state_of(const struct xpt_usb_device *device)
+{
+	if (!device->present)
+		return fact_text_known("gone");
+	if (device->domain.state == XPT_FACT_KNOWN)
+		return fact_text_known("attached");
+	if (device->authorized.state == XPT_FACT_KNOWN && !device->authorized.value)
+		return fact_text_known("unauthorized");
+	if (has_driver(device, "usbfs")) /* a program's: maybe a guest's device model */
+		return fact_text_known("program");
+	if (device->drivers.count)
+		return fact_text_known("dom0");
+	if (device->domain.state == XPT_FACT_UNREADABLE)
+		return device->domain;
+	return fact_text_known("unbound");
+}
+
+static void set_holders(struct xpt_host *host, const struct usb_records *records)
+{
+	struct usb *usb = host->usb;
+	char buffer[16];
+
+	for (size_t i = 0; i < usb->device_count; i++)
+		usb->devices[i].domain = records->why;
+	for (size_t i = 0; i < records->count; i++) {
+		const char *name = xpt__model_domain_name(host, records->items[i].domid, buffer);
+
+		xpt__model_usb_device(usb, &records->items[i].at)->domain =
+				xpt__fact_span(host, xpt__span_of(name));
+	}
+	for (size_t i = 0; i < usb->device_count; i++)
+		usb->devices[i].state = state_of(&usb->devices[i]);
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct xpt_usb_device *first = a, *second = b;
+	int order = xpt__usb_path_compare(&first->at, &second->at);
+
+	/* what is there before a record of it */
+	return order ? order : second->present - first->present;
+}
+
+/* All that is there, and all that a record names. */
+static void list_devices(
+		struct xpt_host *host, const struct names *names, const struct usb_records *records)
+{
+	struct usb *usb = host->usb;
+	size_t count = 0, kept = 0;
+
+	usb->devices = xpt__arena_alloc(
+			host->arena, (names->count + records->count + 1) * sizeof(*usb->devices));
+	if (!usb->devices) {
+		host->out_of_memory = true;
+		return;
+	}
+	for (size_t i = 0; i < names->count; i++)
+		if (xpt__usb_path_read(xpt__span_of(names->items[i]), &usb->devices[count].at))
+			usb->devices[count++].present = true;
+	for (size_t i = 0; i < records->count; i++)
+		usb->devices[count++].at = records->items[i].at;
+	qsort(usb->devices, count, sizeof(*usb->devices), by_path);
+	for (size_t i = 0; i < count; i++)
+		if (!i || xpt__usb_path_compare(&usb->devices[kept - 1].at, &usb->devices[i].at))
+			usb->devices[kept++] = usb->devices[i];
+	usb->device_count = kept;
+}
+
+static void read_devices(struct source *source, struct xpt_host *host)
+{
+	struct usb *usb = host->usb;
+	long long count = 0;
+
+	for (size_t i = 0; i < usb->device_count && !host->out_of_memory; i++) {
+		set_path(host, &usb->devices[i]);
+		if (!usb->devices[i].present)
+			no_facts(&usb->devices[i]);
+		else if (!host->out_of_memory)
+			read_device(source, host, &usb->devices[i]);
+		count += usb->devices[i].present;
+	}
+	if (host->usb_devices.state == XPT_FACT_KNOWN)
+		host->usb_devices.value = count;
+}
+
+int xpt__read_usb(struct source *source, struct xpt_host *host)
+{
+	auto_names struct names names = { 0 };
+	struct usb_records records = { .why = FACT_ABSENT(NULL) };
+	struct fact_text why;
+
+	if (!(host->detail & XPT_DETAIL_USB))
+		return 0;
+	host->usb = xpt__arena_alloc(host->arena, sizeof(*host->usb));
+	if (!host->usb)
+		return XPT_NO_MEMORY;
+	host->usb_devices = fact_int_known(0);
+	/* a kernel without USB has no such folder */
+	if (!xpt__probe_list(source, host, PATH_USB_DEVICES, &names, &why) &&
+			why.state == XPT_FACT_UNREADABLE)
+		host->usb_devices = xpt__fact_int_why(why);
+	xpt__read_usb_records(source, host, &records);
+	if (!host->out_of_memory)
+		list_devices(host, &names, &records);
+	if (!host->out_of_memory)
+		read_devices(source, host);
+	if (!host->out_of_memory)
+		xpt__read_usb_interfaces(source, host, &names);
+	if (!host->out_of_memory) {
+		link_devices(source, host);
+		set_holders(host, &records);
+	}
+	free(records.items);
+	return host->out_of_memory ? XPT_NO_MEMORY : 0;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Parts of xpt__read_usb(). */
+#ifndef READ_USB_H
+#define READ_USB_H
+
+#include "../../model/usb.h"
+#include "../read.h"
+
+/* A USB device that libxl's records give to a domain. */
+struct usb_record {
+	struct usb_path at;
+	unsigned int domid;
+};
+
+struct usb_records {
+	struct usb_record *items; /* free with free() */
+	size_t count;
+	struct fact_text why; /* XPT_FACT_UNREADABLE: there may be more */
+};
+
+void xpt__read_usb_records(
+		struct source *source, struct xpt_host *host, struct usb_records *ret_records);
+/* Interfaces, their drivers, and what follows from them. @names: of all of /sys/bus/usb/devices. */
+void xpt__read_usb_interfaces(
+		struct source *source, struct xpt_host *host, const struct names *names);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef XPT_USB_H
+#define XPT_USB_H
+
+/**
+ * USB devices: what is plugged into this host, and which domain has it.
+ */
+#include <xpt/base.h>
+#include <xpt/host.h>
+#include <xpt/value.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct xpt_usb_device;
+
+/** xpt_kind_usb_device - its fields. Return: static. Since: 0.2 */
+XPT_PUBLIC const struct xpt_kind *xpt_kind_usb_device(void);
+
+/**
+ * xpt_host_usb_device - USB devices in order of path, a hub before what hangs on it
+ * @host: a snapshot with XPT_DETAIL_USB; without it there are none
+ *
+ * Devices behind a controller that a guest has, or that is reserved, are not dom0's to see. A device that libxl's
+ * records still give to a domain although it is unplugged is among them, with the state "gone".
+ * Whether they could be listed tells the host's field "usb_devices".
+ * Return: NULL past the last. Since: 0.2
+ */
+XPT_PUBLIC const struct xpt_usb_device *xpt_host_usb_device(
+		const struct xpt_host *host, size_t index);
+/** xpt_usb_device_object - for the device's fields. Since: 0.2 */
+XPT_PUBLIC struct xpt_object xpt_usb_device_object(const struct xpt_usb_device *device);
+/** xpt_usb_device_path - "1-1.2", as in /sys/bus/usb/devices. Return: the snapshot's. Since: 0.2 */
+XPT_PUBLIC const char *xpt_usb_device_path(const struct xpt_usb_device *device);
+/** xpt_usb_device_parent - the hub above, or NULL. Since: 0.2 */
+XPT_PUBLIC const struct xpt_usb_device *xpt_usb_device_parent(const struct xpt_usb_device *device);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

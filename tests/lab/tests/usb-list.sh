@@ -1,0 +1,40 @@
+# lab: guests
+# lab: timeout 120
+# USB devices by port: what they are, and who has them by what really happened to them.
+usb() {
+	json ".usb_devices[] | select(.path == \"$1\") | $2" xpt usb list --json
+}
+port_of() {
+	xpt usb list -n -o path,functions,controller | awk -v f="$1" -v c="$2" '$2 == f && $3 == c { print $1 }'
+}
+keyboard=$(port_of keyboard 0000:00:14.0)
+mouse=$(port_of mouse 0000:00:14.0)
+tablet=$(port_of input 0000:00:15.0)
+stick=$(port_of storage 0000:00:15.0)
+
+step "what is there"
+expect_output "$(find /sys/bus/usb/devices/ -mindepth 1 ! -name '*:*' | wc -l)" "USB devices" json '.usb_devices | length' xpt usb list --json
+expect_output dom0 "state of the keyboard" usb "$keyboard" .state
+expect_output '["usb-storage"]' "drivers of the stick" usb "$stick" '.drivers | tojson'
+expect_output "$(cat "/sys/bus/usb/devices/$stick/serial")" "serial of the stick" usb "$stick" .serial
+
+step "what a guest has, and what nobody has"
+expect_ok xl usbctrl-attach h1 version=3 ports=4
+expect_ok xl usbdev-attach h1 "hostbus=${keyboard%%-*}" "hostaddr=$(cat "/sys/bus/usb/devices/$keyboard/devnum")"
+expect_ok xl usbdev-attach h1 "hostbus=${mouse%%-*}" "hostaddr=$(cat "/sys/bus/usb/devices/$mouse/devnum")"
+echo "$stick:1.0" >/sys/bus/usb/drivers/usb-storage/unbind
+echo 0 >"/sys/bus/usb/devices/$tablet/authorized"
+expect_output "attached h1" "the keyboard" usb "$keyboard" '"\(.state) \(.domain)"'
+expect_output unbound "the stick" usb "$stick" .state
+expect_output unauthorized "the tablet" usb "$tablet" .state
+
+step "unplugged, and still in libxl's records"
+lab-qemu device_del mouse
+wait_for 20 test ! -e "/sys/bus/usb/devices/$mouse"
+expect_output "gone h1" "the mouse" usb "$mouse" '"\(.state) \(.domain)"'
+
+step "detached, it is dom0's again"
+expect_ok xl usbdev-detach h1 0 1
+wait_for 20 test -e "/sys/bus/usb/devices/$keyboard:1.0/driver"
+wait_for 20 test "$(readlink "/sys/bus/usb/devices/$keyboard:1.0/driver" | sed 's,.*/,,')" = usbhid
+expect_output dom0 "state of the keyboard" usb "$keyboard" .state

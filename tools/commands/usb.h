@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The subcommands of xpt usb. */
+#ifndef TOOLS_COMMANDS_USB_H
+#define TOOLS_COMMANDS_USB_H
+
+#include "../output/columns.h"
+
+struct usb_list_args {
+	struct columns_args columns;
+	bool tree;
+};
+
+extern const struct command usb_list;
+
+/* All USB devices; as JSON where that is asked for. */
+int usb_print(const struct invocation *invocation, const struct usb_list_args *args);
+
+#endif
