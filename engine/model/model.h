@@ -215,6 +215,7 @@ struct xpt_host {
 	struct numa *numa;	      /* XPT_DETAIL_PLACEMENT; NULL: nobody asked */
 	struct boot *boot;	      /* XPT_DETAIL_BOOT; NULL: nobody asked */
 	struct usb *usb;	      /* XPT_DETAIL_USB; NULL: nobody asked */
+	struct fact_text usb_policy;  /* path of usb-policy.conf; XPT_FACT_ABSENT: none */
 	struct fact_int usb_devices;  /* how many dom0 sees; the same */
 	bool out_of_memory; /* memory ran out while the snapshot was made: xpt__read_host() fails */
 };

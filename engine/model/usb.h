@@ -25,9 +25,10 @@ struct xpt_usb_device {
 			number; /* as lsusb shows them; the number changes with each plugging */
 	struct fact_int vendor_id, product_id, release;
 	struct fact_text manufacturer, product, serial;
-	struct fact_text speed;	    /* Mbit/s: "1.5", "480" */
-	struct fact_int class_code; /* 0: its interfaces tell */
-	struct fact_int authorized; /* bool: dom0 may use it */
+	struct fact_text speed;		 /* Mbit/s: "1.5", "480" */
+	struct fact_int class_code;	 /* 0: its interfaces tell */
+	struct fact_int authorized;	 /* bool: dom0 may use it */
+	struct fact_int interfaces_said; /* how many it says it has; XPT_FACT_ABSENT: not configured */
 	struct usb_interface *interfaces;
 	size_t interface_count;
 	struct texts functions; /* what its interfaces are, each once */
@@ -37,6 +38,9 @@ struct xpt_usb_device {
 	struct fact_int node;	     /* of the controller */
 	struct fact_text domain;     /* guest that has it, by libxl's records */
 	struct fact_text state;
+	struct fact_text
+			policy; /* by usb-policy.conf: "allow", "deny", "not-listed"; XPT_FACT_ABSENT: there is none */
+	struct fact_int policy_line; /* that decided; XPT_FACT_ABSENT: no rule matches */
 };
 
 struct usb {

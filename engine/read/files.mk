@@ -41,6 +41,7 @@ read_files = \
 	engine/read/states.c \
 	engine/read/store.c engine/read/store.h \
 	engine/read/usb/interfaces.c \
+	engine/read/usb/policy.c \
 	engine/read/usb/records.c \
 	engine/read/usb/usb.c engine/read/usb/usb.h \
 	engine/read/vcpus.c

@@ -69,6 +69,8 @@
 #define PATH_NVME_SUBSYSTEMS "sys/class/nvme-subsystem"
 #define PATH_NET "sys/class/net"
 #define PATH_USB_DEVICES "sys/bus/usb/devices" /* <path>/…, <path>:<configuration>.<interface>/… */
+#define PATH_USB_POLICY "etc/xpt/usb-policy.conf"
+#define PATH_USB_POLICY_XCP "etc/xensource/usb-policy.conf"
 #define PATH_INPUT "sys/class/input"
 
 #define PATH_PROC "proc" /* /<pid>/cmdline */

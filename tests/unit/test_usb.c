@@ -2,7 +2,7 @@
 /* USB devices: their addresses, and who has them, from answers that may be anything. */
 #include <string.h>
 
-#include "../../engine/model/usb.h"
+#include "../../engine/policy/usb_policy.h"
 #include "fake_source.h"
 #include "unit.h"
 
@@ -127,6 +127,123 @@ static void without_xenstore_nobody_is_not_the_answer(void)
 	xpt_host_free(host);
 }
 
+/* What is wrong with a policy: "line:column text", or "" */
+static const char *defect_of(const char *text, char buffer[256])
+{
+	struct arena *arena = xpt__arena_new();
+	const struct usb_policy *policy = xpt__usb_policy_parse(arena, xpt__span_of(text));
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(policy);
+	buffer[0] = '\0';
+	if (policy->defect_count)
+		snprintf(buffer, 256, "%lu:%lu %s", policy->defects[0].line,
+				policy->defects[0].column, policy->defects[0].text);
+	xpt__arena_free(arena);
+	return buffer;
+}
+
+static void a_policy_is_read_as_usb_scan_reads_it(void)
+{
+	static const struct {
+		const char *text, *defect;
+	} cases[] = {
+		{ "", "" },
+		{ "\n  \nALLOW:\r\n#x\n deny : vid=056A pid = 0315\tclass=03 # y\n", "" },
+		{ "DENY:vid=1234pid=5678", "" },
+		{ "ALLOW:prot=01class=03", "1:12 prot= takes 2 hexadecimal digits, not 3" },
+		{ "ALLOW: pid=031", "1:12 pid= takes 4 hexadecimal digits, not 3" },
+		{ "ALLOW: class=", "1:14 class= takes 2 hexadecimal digits, not 0" },
+		{ "ALLOW: vid=0x12", "1:12 vid= takes 4 hexadecimal digits, not 1" },
+		{ "ALLOW:\nALLOW: vid=1234 vid=1234", "2:21 vid= stands twice in this rule" },
+		{ "ALLOW: psid=1234",
+				"1:8 cannot understand \"psid=1234\": vid=, pid=, rel=, class=, subclass= or prot= is expected" },
+		{ "ALLOW: vid=1234 jj pid=1234",
+				"1:17 cannot understand \"jj pid=1234\": vid=, pid=, rel=, class=, subclass= or prot= is expected" },
+		{ "ALLOWED: vid=1234", "1:1 ALLOW or DENY is expected, not \"ALLOWED\"" },
+		{ "ii ALLOW:", "1:1 ALLOW or DENY is expected, not \"ii ALLOW\"" },
+		{ ":", "1:1 ALLOW or DENY is expected, not \"\"" },
+		{ "\xef\xbb\xbf"
+		  "ALLOW:",
+				"1:1 ALLOW or DENY is expected, not \"\xef\xbb\xbf"
+				"ALLOW\"" },
+		{ "aa", "1:1 \"ALLOW:\" or \"DENY:\" is expected, not \"aa\"" },
+		{ "ALLOW: vid=1234 DENY: pid=1234", "1:21 a second colon" },
+		{ "ALLOW:\n  # x",
+				"2:1 blanks before a comment: XCP-ng's usb_scan.py ends with a traceback here" },
+	};
+	char buffer[256];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		ASSERT_TEXT(defect_of(cases[i].text, buffer), cases[i].defect);
+}
+
+/* The policy that XCP-ng ships, in our words. */
+static const char usual[] =
+		"DENY: vid=17e9\nDENY: class=02\nALLOW: vid=056a pid=0315 class=03\n"
+		"DENY: class=03 subclass=01 prot=01\nDENY: class=03 subclass=01 prot=02\n"
+		"DENY: class=0a\nDENY: class=e0\nDENY: class=ef subclass=04\nALLOW:\n";
+
+struct faces {
+	const char *name;
+	long long vendor, product, device_class, said;
+	long long codes[2][3]; /* class, subclass, protocol; class 0: no such interface */
+	enum usb_permission permission;
+	unsigned long line;
+};
+
+static enum usb_permission judge(
+		const char *text, const struct faces *faces, unsigned long *ret_line)
+{
+	struct arena *arena = xpt__arena_new();
+	struct usb_interface interfaces[2] = { 0 };
+	struct xpt_usb_device usb = { .present = true,
+		.vendor_id = fact_int_known(faces->vendor),
+		.product_id = fact_int_known(faces->product),
+		.release = fact_int_known(0x100),
+		.class_code = fact_int_known(faces->device_class),
+		.interfaces_said = fact_int_known(faces->said),
+		.interfaces = interfaces };
+	enum usb_permission permission;
+
+	for (size_t i = 0; i < 2 && faces->codes[i][0]; i++, usb.interface_count++) {
+		interfaces[i].class_code = fact_int_known(faces->codes[i][0]);
+		interfaces[i].subclass = fact_int_known(faces->codes[i][1]);
+		interfaces[i].protocol = fact_int_known(faces->codes[i][2]);
+	}
+	permission = xpt__usb_policy_judge(
+			xpt__usb_policy_parse(arena, xpt__span_of(text)), &usb, ret_line);
+	xpt__arena_free(arena);
+	return permission;
+}
+
+static void one_interface_that_is_denied_denies_the_device(void)
+{
+	static const struct faces cases[] = {
+		{ "stick", 0x46f4, 1, 0, 1, { { 8, 6, 0x50 } }, USB_ALLOWED, 9 },
+		{ "keyboard", 0x413c, 0x2113, 0, 2, { { 3, 1, 1 }, { 3, 0, 0 } }, USB_DENIED, 4 },
+		{ "security key", 0x1050, 0x407, 0, 2, { { 3, 0, 0 }, { 3, 1, 1 } }, USB_DENIED,
+				4 },
+		{ "tablet", 0x56a, 0x315, 0, 1, { { 3, 1, 2 } }, USB_ALLOWED, 3 },
+		{ "display", 0x17e9, 1, 0, 1, { { 0xff, 0, 0 } }, USB_DENIED, 1 },
+		{ "bluetooth", 0x8087, 1, 0xe0, 1, { { 0xe0, 1, 1 } }, USB_DENIED, 7 },
+		{ "telephone", 0x18d1, 1, 0, 1, { { 0xef, 4, 1 } }, USB_DENIED, 8 },
+		{ "hub", 0x1d6b, 2, 9, 1, { { 9, 0, 0 } }, USB_NOT_LISTED, 0 },
+		{ "hub within", 0x1d6b, 2, 0, 2, { { 9, 0, 0 }, { 8, 6, 0x50 } }, USB_NOT_LISTED,
+				0 },
+		{ "not configured", 0x46f4, 1, 0, 0, { { 0 } }, USB_NOT_LISTED, 0 },
+	};
+	unsigned long line;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		CU_ASSERT_EQUAL(judge(usual, &cases[i], &line), cases[i].permission);
+		CU_ASSERT_EQUAL(line, cases[i].line);
+	}
+	CU_ASSERT_EQUAL(judge("ALLOW: class=03", &cases[0], &line),
+			USB_DENIED); /* no rule matches */
+	CU_ASSERT_EQUAL(line, 0);
+	CU_ASSERT_EQUAL(judge("ALLOW:\nALLOW", &cases[0], &line), USB_NOT_KNOWN);
+}
+
 SUITE(usb)
 {
 	TEST(a_path_has_one_spelling);
@@ -135,4 +252,6 @@ SUITE(usb)
 	TEST(the_function_is_told_by_class);
 	TEST(records_tell_who_has_a_device);
 	TEST(without_xenstore_nobody_is_not_the_answer);
+	TEST(a_policy_is_read_as_usb_scan_reads_it);
+	TEST(one_interface_that_is_denied_denies_the_device);
 }

@@ -33,6 +33,7 @@ static void columns_case(void)
 	puts("\t-o | --output)\n\t\tcase ${words[1]} in");
 	column_words("vcpus | vcpu-list", &vcpu_columns);
 	column_words("pool", &pool_columns);
+	column_words("usb", &usb_columns);
 	column_words("*", &device_columns);
 	puts("\t\tesac ;;");
 }

@@ -16,9 +16,9 @@ static const struct column_pair pairs[] = {
 	{ 0 },
 };
 
-static const struct column_set usb_columns = {
+const struct column_set usb_columns = {
 	.kind = xpt_kind_usb_device,
-	.usual = "path,id,speed,functions,drivers,state,domain,controller,node,product",
+	.usual = "path,id,speed,functions,drivers,state,domain,policy,controller,node,product",
 	.pairs = pairs,
 };
 

@@ -23,7 +23,7 @@ struct column_set {
 	const struct column_detail *details; /* the same */
 };
 
-extern const struct column_set device_columns, vcpu_columns, pool_columns;
+extern const struct column_set device_columns, vcpu_columns, pool_columns, usb_columns;
 
 struct columns {
 	struct column *items; /* yours to free */

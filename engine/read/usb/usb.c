@@ -22,6 +22,17 @@ static void set_path(struct xpt_host *host, struct xpt_usb_device *device)
 	device->path = xpt__read_keep(host, xpt__arena_printable(host->arena, text, strlen(text)));
 }
 
+/* The file is empty while the device has no configuration. */
+static struct fact_int read_said(
+		struct source *source, struct xpt_host *host, const struct xpt_usb_device *device)
+{
+	char room[PATH_ROOM];
+	struct fact_text text = xpt__read_text(source, host, file(room, device, "bNumInterfaces"));
+
+	return text.state == XPT_FACT_KNOWN ? xpt__fact_number(xpt__span_of(text.value), 10, 255) :
+					      xpt__fact_int_why(text);
+}
+
 static void read_device(struct source *source, struct xpt_host *host, struct xpt_usb_device *device)
 {
 	char room[PATH_ROOM];
@@ -36,6 +47,7 @@ static void read_device(struct source *source, struct xpt_host *host, struct xpt
 	device->serial = xpt__read_text(source, host, file(room, device, "serial"));
 	device->speed = xpt__read_text(source, host, file(room, device, "speed"));
 	device->class_code = xpt__read_number(source, host, file(room, device, "bDeviceClass"), 16);
+	device->interfaces_said = read_said(source, host, device);
 	device->authorized = xpt__read_number(source, host, file(room, device, "authorized"), 10);
 }
 
@@ -220,6 +232,7 @@ int xpt__read_usb(struct source *source, struct xpt_host *host)
 	if (!host->out_of_memory) {
 		link_devices(source, host);
 		set_holders(host, &records);
+		xpt__read_usb_policy(source, host);
 	}
 	free(records.items);
 	return host->out_of_memory ? XPT_NO_MEMORY : 0;

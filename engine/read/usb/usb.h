@@ -24,4 +24,7 @@ void xpt__read_usb_records(
 void xpt__read_usb_interfaces(
 		struct source *source, struct xpt_host *host, const struct names *names);
 
+/* What usb-policy.conf says of each device; after their interfaces. */
+void xpt__read_usb_policy(struct source *source, struct xpt_host *host);
+
 #endif

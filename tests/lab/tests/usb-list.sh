@@ -18,6 +18,16 @@ expect_output dom0 "state of the keyboard" usb "$keyboard" .state
 expect_output '["usb-storage"]' "drivers of the stick" usb "$stick" '.drivers | tojson'
 expect_output "$(cat "/sys/bus/usb/devices/$stick/serial")" "serial of the stick" usb "$stick" .serial
 
+step "what the policy says"
+expect_output null "policy of the stick" usb "$stick" .policy
+mkdir -p /etc/xensource
+printf 'DENY: class=03 subclass=01\nALLOW:\n' >/etc/xensource/usb-policy.conf
+expect_output "deny 1" "policy of the keyboard" usb "$keyboard" '"\(.policy) \(.policy_line)"'
+expect_output "allow 2" "policy of the stick" usb "$stick" '"\(.policy) \(.policy_line)"'
+printf 'DENY\n' >/etc/xensource/usb-policy.conf
+expect_ok xpt usb list --json
+expect_grep 'etc/xensource/usb-policy.conf line 1: .*is expected, not .*DENY'
+
 step "what a guest has, and what nobody has"
 expect_ok xl usbctrl-attach h1 version=3 ports=4
 expect_ok xl usbdev-attach h1 "hostbus=${keyboard%%-*}" "hostaddr=$(cat "/sys/bus/usb/devices/$keyboard/devnum")"

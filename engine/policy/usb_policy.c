@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "usb_policy.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define CLASS_HUB 0x09
+#define SHOWN 40 /* bytes of a line that an error quotes */
+
+static const struct {
+	const char *name;
+	size_t digits;
+} keys[USB_KEYS] = {
+	[USB_VID] = { "vid", 4 },
+	[USB_PID] = { "pid", 4 },
+	[USB_REL] = { "rel", 4 },
+	[USB_CLASS] = { "class", 2 },
+	[USB_SUBCLASS] = { "subclass", 2 },
+	[USB_PROT] = { "prot", 2 },
+};
+
+struct parser {
+	struct arena *arena;
+	struct usb_policy *policy;
+	struct span line; /* the one at hand */
+	unsigned long number;
+	bool out_of_memory;
+};
+
+/* Notes what is wrong at @at in the line. Return: false. */
+static bool defect(struct parser *parser, const char *at, const char *text)
+{
+	struct usb_policy *policy = parser->policy;
+
+	if (!text)
+		parser->out_of_memory = true;
+	else
+		policy->defects[policy->defect_count++] =
+				(struct usb_policy_defect){ parser->number,
+					(unsigned long)(at - parser->line.at) + 1, text };
+	return false;
+}
+
+static const char *quoted(
+		struct parser *parser, const char *before, struct span text, const char *behind)
+{
+	bool cut = text.length > SHOWN;
+	const char *shown = xpt__arena_printable(parser->arena, text.at, cut ? SHOWN : text.length);
+
+	return shown ? xpt__arena_text(parser->arena, "%s\"%s%s\"%s", before, shown,
+				       cut ? "..." : "", behind) :
+		       NULL;
+}
+
+static void skip_blanks(struct span *rest)
+{
+	while (rest->length && isspace((unsigned char)*rest->at)) {
+		rest->at++;
+		rest->length--;
+	}
+}
+
+static bool skip_word(struct span *rest, const char *word)
+{
+	size_t length = strlen(word);
+
+	if (rest->length < length || strncasecmp(rest->at, word, length) != 0)
+		return false;
+	rest->at += length;
+	rest->length -= length;
+	return true;
+}
+
+static bool read_key(struct span *rest, enum usb_key *ret_key)
+{
+	struct span after;
+
+	for (int key = 0; key < USB_KEYS; key++) {
+		after = *rest;
+		if (!skip_word(&after, keys[key].name))
+			continue;
+		skip_blanks(&after);
+		if (!skip_word(&after, "="))
+			continue;
+		skip_blanks(&after);
+		*ret_key = (enum usb_key)key;
+		*rest = after;
+		return true;
+	}
+	return false;
+}
+
+/* As the original reads it: all hexadecimal digits that follow, also those that begin the next key. */
+static bool read_value(
+		struct parser *parser, struct span *rest, enum usb_key key, struct usb_rule *rule)
+{
+	struct span digits = { rest->at, 0 };
+	uint64_t number;
+
+	while (digits.length < rest->length && isxdigit((unsigned char)rest->at[digits.length]))
+		digits.length++;
+	rest->at += digits.length;
+	rest->length -= digits.length;
+	if (digits.length != keys[key].digits || !xpt__span_number(digits, 16, &number))
+		return defect(parser, digits.at,
+				xpt__arena_text(parser->arena,
+						"%s= takes %zu hexadecimal digits, not %zu",
+						keys[key].name, keys[key].digits, digits.length));
+	if (rule->values[key] >= 0)
+		return defect(parser, digits.at,
+				xpt__arena_text(parser->arena, "%s= stands twice in this rule",
+						keys[key].name));
+	rule->values[key] = (long long)number;
+	return true;
+}
+
+static bool read_matches(struct parser *parser, struct span rest, struct usb_rule *rule)
+{
+	enum usb_key key;
+
+	for (skip_blanks(&rest); rest.length; skip_blanks(&rest)) {
+		if (!read_key(&rest, &key))
+			return defect(parser, rest.at,
+					quoted(parser, "cannot understand ", xpt__span_trim(rest),
+							": vid=, pid=, rel=, class=, subclass= or prot= "
+							"is expected"));
+		if (!read_value(parser, &rest, key, rule))
+			return false;
+	}
+	return true;
+}
+
+static bool read_action(struct parser *parser, struct span text, struct usb_rule *rule)
+{
+	struct span action = xpt__span_trim(text);
+
+	rule->allow = action.length == strlen("ALLOW") &&
+			!strncasecmp(action.at, "ALLOW", action.length);
+	if (rule->allow ||
+			(action.length == strlen("DENY") &&
+					!strncasecmp(action.at, "DENY", action.length)))
+		return true;
+	return defect(parser, action.length ? action.at : text.at,
+			quoted(parser, "ALLOW or DENY is expected, not ", action, ""));
+}
+
+static bool read_rule(struct parser *parser, struct span text, struct usb_rule *ret_rule)
+{
+	struct usb_rule rule = { .line = parser->number };
+	const char *colon = memchr(text.at, ':', text.length), *second;
+	size_t before;
+
+	for (int key = 0; key < USB_KEYS; key++)
+		rule.values[key] = -1;
+	if (!colon)
+		return defect(parser, text.at,
+				quoted(parser, "\"ALLOW:\" or \"DENY:\" is expected, not ",
+						xpt__span_trim(text), ""));
+	before = (size_t)(colon - text.at);
+	second = memchr(colon + 1, ':', text.length - before - 1);
+	if (second)
+		return defect(parser, second, "a second colon");
+	if (!read_action(parser, (struct span){ text.at, before }, &rule) ||
+			!read_matches(parser, (struct span){ colon + 1, text.length - before - 1 },
+					&rule))
+		return false;
+	*ret_rule = rule;
+	return true;
+}
+
+static void read_line(struct parser *parser)
+{
+	struct usb_policy *policy = parser->policy;
+	struct span text = parser->line;
+	const char *comment = text.length ? memchr(text.at, '#', text.length) : NULL;
+
+	if (comment)
+		text.length = (size_t)(comment - text.at);
+	if (!xpt__span_trim(text).length) {
+		if (comment && text.length)
+			(void)defect(parser, text.at,
+					"blanks before a comment: XCP-ng's usb_scan.py ends with a traceback here");
+		return;
+	}
+	if (read_rule(parser, text, &policy->rules[policy->rule_count]))
+		policy->rule_count++;
+}
+
+static size_t count_lines(struct span text)
+{
+	struct span line;
+	size_t count = 0;
+
+	while (xpt__span_next_line(&text, &line))
+		count++;
+	return count;
+}
+
+struct usb_policy *xpt__usb_policy_parse(struct arena *arena, struct span text)
+{
+	size_t lines = count_lines(text);
+	struct parser parser = { .arena = arena,
+		.policy = xpt__arena_alloc(arena, sizeof(*parser.policy)) };
+	struct usb_policy *policy = parser.policy;
+
+	if (!policy)
+		return NULL;
+	policy->rules = xpt__arena_array(arena, lines + 1, sizeof(*policy->rules));
+	policy->defects = xpt__arena_array(arena, lines + 1, sizeof(*policy->defects));
+	if (!policy->rules || !policy->defects)
+		return NULL;
+	while (!parser.out_of_memory && xpt__span_next_line(&text, &parser.line)) {
+		parser.number++;
+		read_line(&parser);
+	}
+	return parser.out_of_memory ? NULL : policy;
+}
+
+static bool matches(const struct usb_rule *rule, const long long values[USB_KEYS])
+{
+	for (int key = 0; key < USB_KEYS; key++)
+		if (rule->values[key] >= 0 && rule->values[key] != values[key])
+			return false;
+	return true;
+}
+
+static enum usb_permission judge_interface(const struct usb_policy *policy,
+		const long long values[USB_KEYS], unsigned long *ret_line)
+{
+	*ret_line = 0;
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (matches(&policy->rules[i], values)) {
+			*ret_line = policy->rules[i].line;
+			return policy->rules[i].allow ? USB_ALLOWED : USB_DENIED;
+		}
+	return USB_DENIED;
+}
+
+static bool is_known(const struct usb_interface *interface)
+{
+	return interface->class_code.state == XPT_FACT_KNOWN &&
+			interface->subclass.state == XPT_FACT_KNOWN &&
+			interface->protocol.state == XPT_FACT_KNOWN;
+}
+
+/* It is looked at once it has as many interfaces that are no hub as it says it has. */
+static enum usb_permission judge_before(const struct xpt_usb_device *device)
+{
+	long long count = 0;
+
+	if (!device->present || fact_is(device->class_code, CLASS_HUB))
+		return USB_NOT_LISTED;
+	if (device->class_code.state == XPT_FACT_UNREADABLE ||
+			device->vendor_id.state != XPT_FACT_KNOWN ||
+			device->product_id.state != XPT_FACT_KNOWN ||
+			device->release.state != XPT_FACT_KNOWN)
+		return USB_NOT_KNOWN;
+	for (size_t i = 0; i < device->interface_count; i++) {
+		if (!is_known(&device->interfaces[i]))
+			return USB_NOT_KNOWN;
+		count += device->interfaces[i].class_code.value != CLASS_HUB;
+	}
+	if (device->interfaces_said.state == XPT_FACT_UNREADABLE)
+		return USB_NOT_KNOWN;
+	return count && fact_is(device->interfaces_said, count) ? USB_ALLOWED : USB_NOT_LISTED;
+}
+
+enum usb_permission xpt__usb_policy_judge(const struct usb_policy *policy,
+		const struct xpt_usb_device *device, unsigned long *ret_line)
+{
+	enum usb_permission permission =
+			policy->defect_count ? USB_NOT_KNOWN : judge_before(device);
+
+	*ret_line = 0;
+	for (size_t i = 0; permission == USB_ALLOWED && i < device->interface_count; i++) {
+		const struct usb_interface *interface = &device->interfaces[i];
+		const long long values[USB_KEYS] = {
+			[USB_VID] = device->vendor_id.value,
+			[USB_PID] = device->product_id.value,
+			[USB_REL] = device->release.value,
+			[USB_CLASS] = interface->class_code.value,
+			[USB_SUBCLASS] = interface->subclass.value,
+			[USB_PROT] = interface->protocol.value,
+		};
+
+		permission = judge_interface(policy, values, ret_line);
+	}
+	return permission;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which USB devices usb-policy.conf lets guests have: xpt's own file, or else XCP-ng's. */
+#include "../../policy/usb_policy.h"
+
+#include "../../source/paths.h"
+#include "../ask.h"
+#include "usb.h"
+
+static const char *const words[] = {
+	[USB_ALLOWED] = "allow", [USB_DENIED] = "deny", [USB_NOT_LISTED] = "not-listed"
+};
+
+static void judge(struct xpt_host *host, const struct usb_policy *policy,
+		struct xpt_usb_device *device)
+{
+	unsigned long line;
+	enum usb_permission permission = xpt__usb_policy_judge(policy, device, &line);
+
+	device->policy_line =
+			line ? fact_int_known((long long)line) : (struct fact_int)FACT_ABSENT(NULL);
+	if (permission != USB_NOT_KNOWN)
+		device->policy = fact_text_known(words[permission]);
+	else if (policy->defect_count)
+		device->policy = (struct fact_text)FACT_UNREADABLE(xpt__read_keep(host,
+				xpt__arena_text(host->arena, "%s line %lu: %s",
+						host->usb_policy.value, policy->defects[0].line,
+						policy->defects[0].text)));
+	else
+		device->policy = (struct fact_text)FACT_UNREADABLE(
+				"not all that the policy asks for could be read");
+}
+
+/* The first file that is there, or why none is. */
+static struct fact_text find_file(
+		struct source *source, struct xpt_host *host, struct blob *ret_blob)
+{
+	static const char *const files[] = { PATH_USB_POLICY, PATH_USB_POLICY_XCP };
+	struct fact_text why = FACT_ABSENT(NULL);
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		if (xpt__read_answer(source, host, files[i], ret_blob, &why))
+			return xpt__fact_span(host, xpt__span_of(files[i]));
+		if (why.state == XPT_FACT_UNREADABLE)
+			break;
+	}
+	return why;
+}
+
+void xpt__read_usb_policy(struct source *source, struct xpt_host *host)
+{
+	auto_blob struct blob text = { 0 };
+	const struct usb_policy *policy = NULL;
+
+	host->usb_policy = find_file(source, host, &text);
+	if (host->usb_policy.state == XPT_FACT_KNOWN) {
+		policy = xpt__usb_policy_parse(host->arena, blob_span(&text));
+		host->out_of_memory = host->out_of_memory || !policy;
+	}
+	for (size_t i = 0; i < host->usb->device_count && !host->out_of_memory; i++) {
+		struct xpt_usb_device *device = &host->usb->devices[i];
+
+		device->policy = host->usb_policy;
+		device->policy_line = xpt__fact_int_why(host->usb_policy);
+		if (policy)
+			judge(host, policy, device);
+	}
+}
