@@ -32,6 +32,7 @@ dist_man_MANS = \
 	docs/man/xpt-topo.1 \
 	docs/man/xpt-vcpus.1 \
 	docs/man/xpt-usb.1 \
+	docs/man/xpt-usb-policy.1 \
 	docs/man/xpt-vf.1 \
 	docs/man/xpt-watch.1 \
 	docs/man/xpt.1

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "../model/field.h"
+
 #define CLASS_HUB 0x09
 #define SHOWN 40 /* bytes of a line that an error quotes */
 
@@ -25,7 +27,7 @@ struct parser {
 	struct arena *arena;
 	struct usb_policy *policy;
 	struct span line; /* the one at hand */
-	unsigned long number;
+	unsigned int number;
 	bool out_of_memory;
 };
 
@@ -39,7 +41,7 @@ static bool defect(struct parser *parser, const char *at, const char *text)
 	else
 		policy->defects[policy->defect_count++] =
 				(struct usb_policy_defect){ parser->number,
-					(unsigned long)(at - parser->line.at) + 1, text };
+					(unsigned int)(at - parser->line.at) + 1, text };
 	return false;
 }
 
@@ -227,7 +229,7 @@ static bool matches(const struct usb_rule *rule, const long long values[USB_KEYS
 }
 
 static enum usb_permission judge_interface(const struct usb_policy *policy,
-		const long long values[USB_KEYS], unsigned long *ret_line)
+		const long long values[USB_KEYS], unsigned int *ret_line)
 {
 	*ret_line = 0;
 	for (size_t i = 0; i < policy->rule_count; i++)
@@ -268,7 +270,7 @@ static enum usb_permission judge_before(const struct xpt_usb_device *device)
 }
 
 enum usb_permission xpt__usb_policy_judge(const struct usb_policy *policy,
-		const struct xpt_usb_device *device, unsigned long *ret_line)
+		const struct xpt_usb_device *device, unsigned int *ret_line)
 {
 	enum usb_permission permission =
 			policy->defect_count ? USB_NOT_KNOWN : judge_before(device);
@@ -288,4 +290,21 @@ enum usb_permission xpt__usb_policy_judge(const struct usb_policy *policy,
 		permission = judge_interface(policy, values, ret_line);
 	}
 	return permission;
+}
+
+#define DEFECT(member, form, key, label, help) \
+	FIELD(usb_policy_defect, member, form, key, label, help)
+
+static const struct field defect_fields[] = {
+	DEFECT(line, FORM_NUMBER, "line", "LINE", "where it is"),
+	DEFECT(column, FORM_NUMBER, "column", "COLUMN", "its first byte in the line, from 1"),
+	DEFECT(text, FORM_TEXT, "text", "TEXT", "what is wrong"),
+};
+
+static const struct xpt_kind kind_defect = { "usb_policy_defect", defect_fields,
+	COUNT(defect_fields) };
+
+const struct xpt_kind *xpt_kind_usb_policy_defect(void)
+{
+	return &kind_defect;
 }

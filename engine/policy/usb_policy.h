@@ -16,11 +16,11 @@ enum usb_key { USB_VID, USB_PID, USB_REL, USB_CLASS, USB_SUBCLASS, USB_PROT, USB
 struct usb_rule {
 	bool allow;
 	long long values[USB_KEYS]; /* -1: any */
-	unsigned long line;
+	unsigned int line;
 };
 
 struct usb_policy_defect {
-	unsigned long line, column; /* from 1; in bytes */
+	unsigned int line, column; /* from 1; in bytes */
 	const char *text;
 };
 
@@ -44,6 +44,6 @@ enum usb_permission { USB_ALLOWED, USB_DENIED, USB_NOT_LISTED, USB_NOT_KNOWN };
  * has defects, or a number of the device could not be read.
  */
 enum usb_permission xpt__usb_policy_judge(const struct usb_policy *policy,
-		const struct xpt_usb_device *device, unsigned long *ret_line);
+		const struct xpt_usb_device *device, unsigned int *ret_line);
 
 #endif

@@ -4,38 +4,7 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "../source/log_file.h"
-
-#define CHUNK 65536
-#define CONFIG_BYTES (1U << 20) /* far beyond any configuration */
-
-struct text {
-	char *bytes;
-	size_t length;
-};
-
-static int read_all(const char *path, struct text *text, struct xpt_error **ret_error)
-{
-	auto_of(log_file) struct log_file *file = NULL;
-	size_t length = 1;
-	int rc = xpt__log_file_open(path, &file, ret_error);
-
-	while (!rc && length) {
-		char *bytes = realloc(text->bytes, text->length + CHUNK);
-
-		if (!bytes)
-			return xpt__error_no_memory(ret_error);
-		text->bytes = bytes;
-		rc = xpt__log_file_read(file, bytes + text->length, CHUNK, &length, ret_error);
-		text->length += rc ? 0 : length;
-		if (text->length > CONFIG_BYTES)
-			return xpt__error_set(ret_error, XPT_UNREADABLE,
-					"%s is larger than 1 MiB: it is no "
-					"configuration of a domain",
-					path);
-	}
-	return rc;
-}
+#include "whole_file.h"
 
 static struct xpt_config *config_new(const char *path)
 {
@@ -55,16 +24,15 @@ static struct xpt_config *config_new(const char *path)
 
 int xpt_config_open(const char *path, struct xpt_config **ret_config, struct xpt_error **ret_error)
 {
-	struct text text = { 0 };
+	auto_blob struct blob text = { 0 };
 	struct xpt_config *config = NULL;
-	int rc = read_all(path, &text, ret_error);
+	int rc = xpt__read_whole_file(path, "configuration of a domain", &text, ret_error);
 
 	if (!rc) {
 		config = config_new(path);
-		if (!config || !xpt__config_parse(config, (struct span){ text.bytes, text.length }))
+		if (!config || !xpt__config_parse(config, blob_span(&text)))
 			rc = xpt__error_no_memory(ret_error);
 	}
-	free(text.bytes);
 	if (rc)
 		xpt_config_free(config);
 	else

@@ -42,6 +42,8 @@ read_files = \
 	engine/read/store.c engine/read/store.h \
 	engine/read/usb/interfaces.c \
 	engine/read/usb/policy.c \
+	engine/read/usb/policy_file.c \
 	engine/read/usb/records.c \
 	engine/read/usb/usb.c engine/read/usb/usb.h \
-	engine/read/vcpus.c
+	engine/read/vcpus.c \
+	engine/read/whole_file.c engine/read/whole_file.h

@@ -6,6 +6,7 @@
  * USB devices: what is plugged into this host, and which domain has it.
  */
 #include <xpt/base.h>
+#include <xpt/error.h>
 #include <xpt/host.h>
 #include <xpt/value.h>
 
@@ -35,6 +36,32 @@ XPT_PUBLIC struct xpt_object xpt_usb_device_object(const struct xpt_usb_device *
 XPT_PUBLIC const char *xpt_usb_device_path(const struct xpt_usb_device *device);
 /** xpt_usb_device_parent - the hub above, or NULL. Since: 0.2 */
 XPT_PUBLIC const struct xpt_usb_device *xpt_usb_device_parent(const struct xpt_usb_device *device);
+
+/** A usb-policy.conf: which USB devices XCP-ng lets guests have. */
+struct xpt_usb_policy;
+
+/** xpt_kind_usb_policy_defect - the fields of its defects. Return: static. Since: 0.2 */
+XPT_PUBLIC const struct xpt_kind *xpt_kind_usb_policy_defect(void);
+
+/**
+ * xpt_usb_policy_open - read a file of rules; what is wrong in it is no error here
+ * @path:       "-" is standard input
+ * @ret_policy: free with xpt_usb_policy_free()
+ * Return: 0, XPT_NOT_FOUND, XPT_DENIED, XPT_UNREADABLE (larger than 1 MiB, or no file), XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_usb_policy_open(
+		const char *path, struct xpt_usb_policy **ret_policy, struct xpt_error **ret_error);
+/** xpt_usb_policy_free - NULL is fine. Since: 0.2 */
+XPT_PUBLIC void xpt_usb_policy_free(struct xpt_usb_policy *policy);
+/** xpt_usb_policy_rules - how many rules were understood. Since: 0.2 */
+XPT_PUBLIC size_t xpt_usb_policy_rules(const struct xpt_usb_policy *policy);
+/**
+ * xpt_usb_policy_defect - what is wrong in it, in order of lines; XCP-ng offers no USB device at all while there is one
+ * @ret_defect: the policy's
+ * Return: false past the last. Since: 0.2
+ */
+XPT_PUBLIC bool xpt_usb_policy_defect(
+		const struct xpt_usb_policy *policy, size_t index, struct xpt_object *ret_defect);
 
 #ifdef __cplusplus
 }

@@ -136,7 +136,7 @@ static const char *defect_of(const char *text, char buffer[256])
 	CU_ASSERT_PTR_NOT_NULL_FATAL(policy);
 	buffer[0] = '\0';
 	if (policy->defect_count)
-		snprintf(buffer, 256, "%lu:%lu %s", policy->defects[0].line,
+		snprintf(buffer, 256, "%u:%u %s", policy->defects[0].line,
 				policy->defects[0].column, policy->defects[0].text);
 	xpt__arena_free(arena);
 	return buffer;
@@ -188,11 +188,11 @@ struct faces {
 	long long vendor, product, device_class, said;
 	long long codes[2][3]; /* class, subclass, protocol; class 0: no such interface */
 	enum usb_permission permission;
-	unsigned long line;
+	unsigned int line;
 };
 
 static enum usb_permission judge(
-		const char *text, const struct faces *faces, unsigned long *ret_line)
+		const char *text, const struct faces *faces, unsigned int *ret_line)
 {
 	struct arena *arena = xpt__arena_new();
 	struct usb_interface interfaces[2] = { 0 };
@@ -232,7 +232,7 @@ static void one_interface_that_is_denied_denies_the_device(void)
 				0 },
 		{ "not configured", 0x46f4, 1, 0, 0, { { 0 } }, USB_NOT_LISTED, 0 },
 	};
-	unsigned long line;
+	unsigned int line;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		CU_ASSERT_EQUAL(judge(usual, &cases[i], &line), cases[i].permission);

@@ -61,7 +61,7 @@ static const char *operand_kind(const struct command *command)
 		return "domain";
 	if (strstr(command->operands, "DIR"))
 		return "directory";
-	if (!strcmp(command->operands, "[FILE...]"))
+	if (strstr(command->operands, "FILE"))
 		return "files";
 	return strstr(command->operands, "COMMAND") ? "command" : "nothing";
 }

@@ -13,16 +13,15 @@ static const char *const words[] = {
 static void judge(struct xpt_host *host, const struct usb_policy *policy,
 		struct xpt_usb_device *device)
 {
-	unsigned long line;
+	unsigned int line;
 	enum usb_permission permission = xpt__usb_policy_judge(policy, device, &line);
 
-	device->policy_line =
-			line ? fact_int_known((long long)line) : (struct fact_int)FACT_ABSENT(NULL);
+	device->policy_line = line ? fact_int_known(line) : (struct fact_int)FACT_ABSENT(NULL);
 	if (permission != USB_NOT_KNOWN)
 		device->policy = fact_text_known(words[permission]);
 	else if (policy->defect_count)
 		device->policy = (struct fact_text)FACT_UNREADABLE(xpt__read_keep(host,
-				xpt__arena_text(host->arena, "%s line %lu: %s",
+				xpt__arena_text(host->arena, "%s line %u: %s",
 						host->usb_policy.value, policy->defects[0].line,
 						policy->defects[0].text)));
 	else

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef READ_WHOLE_FILE_H
+#define READ_WHOLE_FILE_H
+
+#include "../base/text.h"
+#include "../source/source.h"
+
+/*
+ * xpt__read_whole_file - a file that somebody named, packed or not; "-" is standard input
+ * @what: what it ought to be, where it is larger than 1 MiB: "configuration of a domain"
+ */
+int xpt__read_whole_file(const char *path, const char *what, struct blob *ret_blob,
+		struct xpt_error **ret_error);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+
+#include <xpt/usb.h>
+
+#include "../output/message.h"
+#include "../output/output.h"
+
+DEFINE_AUTO(usb_policy, struct xpt_usb_policy *, xpt_usb_policy_free)
+
+/* The host's own policy, as a path that can be opened. */
+static int find_policy(const struct invocation *invocation, char **ret_path)
+{
+	auto_of(host) struct xpt_host *host = NULL;
+	struct xpt_value policy = XPT_SIZED(xpt_value);
+	const char *root = invocation->common.host;
+	int status = host_open(invocation, XPT_DETAIL_USB, &host);
+
+	if (status)
+		return status;
+	xpt_object_get(xpt_host_object(host), "usb_policy", &policy);
+	if (policy.state == XPT_FACT_UNREADABLE) {
+		print_message("the host's usb-policy.conf cannot be read: %s",
+				policy.reason ? policy.reason : "it does not say why");
+		return STATUS_UNKNOWN;
+	}
+	if (policy.state == XPT_FACT_ABSENT) {
+		print_message("the host has no usb-policy.conf: no USB device is forbidden; to check "
+			      "another file, name it");
+		return STATUS_REFUSED;
+	}
+	if (asprintf(ret_path, "%s/%s", root ? root : "", xpt_value_text(&policy)) < 0) {
+		*ret_path = NULL;
+		return print_no_memory();
+	}
+	return STATUS_DONE;
+}
+
+static size_t count_defects(const struct xpt_usb_policy *policy)
+{
+	struct xpt_object defect;
+	size_t count = 0;
+
+	while (xpt_usb_policy_defect(policy, count, &defect))
+		count++;
+	return count;
+}
+
+static int print_json_defects(const struct xpt_usb_policy *policy, size_t count)
+{
+	auto_free struct xpt_object *defects = calloc(count + 1, sizeof(*defects));
+
+	if (!defects)
+		return print_no_memory();
+	for (size_t i = 0; i < count; i++)
+		(void)xpt_usb_policy_defect(policy, i, &defects[i]);
+	return print_json_list("defects", defects, count);
+}
+
+/* "FILE:LINE:COLUMN: text", as compilers do, so that editors jump there. */
+static void print_defects(const char *path, const struct xpt_usb_policy *policy, size_t count)
+{
+	struct xpt_object defect;
+
+	for (size_t i = 0; xpt_usb_policy_defect(policy, i, &defect); i++) {
+		auto_free char *line = object_text(defect, "line");
+		auto_free char *column = object_text(defect, "column");
+		auto_free char *text = object_text(defect, "text");
+
+		printf("%s:%s:%s: %s\n", path, line ? line : "?", column ? column : "?",
+				text ? text : "?");
+	}
+	if (count)
+		puts("While one of these is there XCP-ng offers no USB device at all.");
+	else
+		printf("%s: %zu rules, nothing wrong\n", path, xpt_usb_policy_rules(policy));
+}
+
+static int check_run(const struct invocation *invocation)
+{
+	auto_of(usb_policy) struct xpt_usb_policy *policy = NULL;
+	auto_free char *own = NULL;
+	struct xpt_error *error = NULL;
+	const char *path = invocation->operand_count ? invocation->operands[0] : NULL;
+	int status = path ? STATUS_DONE : find_policy(invocation, &own);
+	size_t count;
+
+	if (status)
+		return status;
+	path = path ? path : own;
+	if (xpt_usb_policy_open(path, &policy, &error))
+		return print_error(invocation, error);
+	count = count_defects(policy);
+	if (invocation->common.json)
+		status = print_json_defects(policy, count);
+	else
+		print_defects(path, policy, count);
+	return status ? status : count ? STATUS_REFUSED : STATUS_DONE;
+}
+
+static void check_help(void)
+{
+	fields_help("keys of \"defects\" in --json", xpt_kind_usb_policy_defect());
+}
+
+static const struct command usb_policy_check = {
+	.name = "usb-policy check",
+	.operands = "[FILE]",
+	.brief = "find what is wrong in a usb-policy.conf, by line and column",
+	.notes = "Without FILE: the host's own, /etc/xpt/usb-policy.conf or else XCP-ng's\n"
+		 "/etc/xensource/usb-policy.conf. What it says of each device: xpt usb list.\n"
+		 "Exit status: 0 nothing is wrong, 1 something is, or there is no such file.",
+	.operands_max = 1,
+	.takes = TAKES_HOST | TAKES_JSON,
+	.more_help = check_help,
+	.run = check_run,
+};
+
+static const struct command *const subcommands[] = { &usb_policy_check, NULL };
+
+const struct command cmd_usb_policy = {
+	.name = "usb-policy",
+	.operands = "COMMAND...",
+	.brief = "which USB devices guests may have",
+	.subcommands = subcommands,
+};
