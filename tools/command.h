@@ -77,7 +77,7 @@ struct invocation {
 
 struct command {
 	const char *name;
-	const char *xl_for;   /* this is xl's spelling of that command, with xl's operands */
+	const char *xl_for;   /* this is xl's or XCP-ng's spelling of that command, with its operands */
 	const char *operands; /* as help shows them */
 	const char *brief;
 	const char *notes;		   /* more for --help, or NULL */
@@ -103,7 +103,7 @@ struct command {
 	X(help) X(pci_assignable_list) X(pci_assignable_add) X(pci_assignable_remove) \
 	X(pci_list) X(pci_attach) X(pci_detach) X(vcpu_list) X(vcpu_pin) X(cpupool_list) \
 	X(cpupool_create) X(cpupool_destroy) X(cpupool_rename) X(cpupool_cpu_add) \
-	X(cpupool_cpu_remove) X(cpupool_migrate) X(cpupool_numa_split)
+	X(cpupool_cpu_remove) X(cpupool_migrate) X(cpupool_numa_split) X(xen_cmdline)
 /* clang-format on */
 
 #define DECLARE_COMMAND(name) extern const struct command cmd_##name;

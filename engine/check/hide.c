@@ -60,7 +60,7 @@ static int read_old(struct hiding *hiding, struct xpt_error **ret_error)
 							 "run \"xpt boot\"");
 	if (!xpt__hide_parse(hiding->arena, xpt__span_of(boot->hide), &hiding->old))
 		return xpt__error_no_memory(ret_error);
-	if (hiding->old.error && !(hiding->request.flags & XPT_UNHIDE_ALL))
+	if (hiding->old.error && !(hiding->request.flags & XPT_UNHIDE_ALL) && !hiding->request.list)
 		return xpt__error_set(ret_error, XPT_REFUSED,
 				"%s: mend it with \"xpt boot set dom0 xen-pciback.hide=...\", or "
 				"begin anew with \"xpt unhide --all\"",
@@ -88,6 +88,18 @@ static int hide(struct hiding *hiding, struct xpt_error **ret_error)
 		if (!xpt__hide_takes(&hiding->old, device))
 			add(hiding, device->bdf);
 	}
+	return 0;
+}
+
+/* The whole list, in place of what is there. */
+static int replace(struct hiding *hiding, struct xpt_error **ret_error)
+{
+	if (!xpt__hide_parse(hiding->arena, xpt__span_of(hiding->request.list), &hiding->new))
+		return xpt__error_no_memory(ret_error);
+	if (hiding->new.error)
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"%s; an entry is written (0000:04:00.0)",
+				xpt__hide_why(hiding->arena, &hiding->new));
 	return 0;
 }
 
@@ -228,7 +240,7 @@ static int judge(struct hiding *hiding)
 		if (!xpt__hide_takes(&hiding->new, device) || xpt__hide_takes(&hiding->old, device))
 			continue;
 		rc = check_critical_device(hiding, device);
-		if (!rc && requests(hiding, device->bdf))
+		if (!rc && (hiding->request.list || requests(hiding, device->bdf)))
 			rc = check_module(hiding, device);
 		rc = rc ? rc : check_bridge(hiding, device);
 		rc = rc ? rc : check_virtual_functions(hiding, device);
@@ -268,7 +280,9 @@ static int check_hide_run(struct hiding *hiding, char **ret_word, struct xpt_err
 {
 	int rc = read_old(hiding, ret_error);
 
-	if (!rc)
+	if (!rc && hiding->request.list)
+		rc = replace(hiding, ret_error);
+	else if (!rc)
 		rc = hiding->request.flags & (XPT_UNHIDE | XPT_UNHIDE_ALL) ?
 				unhide(hiding, ret_error) :
 				hide(hiding, ret_error);
@@ -291,7 +305,8 @@ int xpt_hide(const struct xpt_host *host, const struct xpt_hide_request *request
 	if (!host->boot || !(host->detail & XPT_DETAIL_CRITICAL))
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"the snapshot was taken without XPT_DETAIL_BOOT and XPT_DETAIL_CRITICAL");
-	if (!hiding.request.device_count && !(hiding.request.flags & XPT_UNHIDE_ALL))
+	if (!hiding.request.device_count && !(hiding.request.flags & XPT_UNHIDE_ALL) &&
+			!hiding.request.list)
 		return xpt__error_set(ret_error, XPT_INVALID, "the request names no device");
 	hiding.arena = xpt__arena_new();
 	hiding.report = xpt__report_new();

@@ -150,6 +150,7 @@ struct xpt_hide_request {
 	const struct xpt_bdf *devices;
 	size_t device_count;
 	unsigned int flags; /* enum xpt_hide_flag, XPT_FORCE_CRITICAL, or-ed */
+	const char *list; /* all of hide=, as the kernel reads it, in place of devices; or NULL. Since: 0.2 */
 };
 
 /**

@@ -12,4 +12,7 @@ extern const struct command boot_check, boot_set, boot_delete, boot_undo;
 int boot_change(const struct invocation *invocation, const struct xpt_boot_request *request,
 		const struct xpt_report *report);
 
+/* hide_change - judge, plan, do and verify what changes hide= of the next boot. */
+int hide_change(const struct invocation *invocation, const struct xpt_hide_request *request);
+
 #endif

@@ -49,7 +49,7 @@ void command_help(const struct command *command)
 			*command->operands ? " " : "", command->operands);
 	print_wrapped(stdout, command->brief, 0);
 	if (command->xl_for)
-		printf("This is xl's spelling; xpt's own is \"xpt %s\".\n", command->xl_for);
+		printf("This is a spelling of xl or XCP-ng; xpt's own is \"xpt %s\".\n", command->xl_for);
 	if (command->notes)
 		printf("\n%s\n", command->notes);
 	if (command->subcommands)
@@ -74,7 +74,7 @@ void general_help(void)
 	puts("usage: xpt COMMAND [OPTION...] [OPERAND...]\n\n"
 	     "Hand PCI devices to Xen domains, and take them back.\n");
 	command_lines(false);
-	puts("\nxl's spellings, with xl's operands, and what they stand for:\n");
+	puts("\nSpellings of xl and of XCP-ng, with their operands, and what they stand for:\n");
 	command_lines(true);
 	puts("\nDEVICE is a PCI address: 0000:04:00.0 or 04:00.0; \"04:00.*\" is all functions of a slot.\n"
 	     "DOMAIN is a name or an id.\n"

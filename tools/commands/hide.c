@@ -53,10 +53,7 @@ static int change_line(struct hide *hide)
 	const char *word = hide->word;
 	struct xpt_boot_request request = XPT_OPTIONS(xpt_boot_request, .line = XPT_BOOT_DOM0,
 			.words = &word, .word_count = 1,
-			.flags = hide->request.flags & (XPT_UNHIDE | XPT_UNHIDE_ALL) &&
-							!strchr(word, '=') ?
-					XPT_BOOT_DELETE :
-					0);
+			.flags = strchr(word, '=') ? 0 : XPT_BOOT_DELETE);
 
 	return boot_change(hide->invocation, &request, hide->report);
 }
@@ -64,11 +61,14 @@ static int change_line(struct hide *hide)
 static int carry_out(struct hide *hide)
 {
 	const struct invocation *invocation = hide->invocation;
-	int status = check_addresses(invocation, invocation->operands, invocation->operand_count);
+	int status = STATUS_DONE;
 
+	if (!hide->request.list)
+		status = check_addresses(
+				invocation, invocation->operands, invocation->operand_count);
 	if (!status)
 		status = host_open(invocation, XPT_DETAIL_BOOT | XPT_DETAIL_CRITICAL, &hide->host);
-	if (!status)
+	if (!status && !hide->request.list)
 		status = find_devices(invocation, hide->host, invocation->operands,
 				invocation->operand_count, &hide->devices);
 	hide->request.devices = hide->devices.items;
@@ -84,11 +84,9 @@ static int carry_out(struct hide *hide)
 	return invocation->common.json ? print_json_report(hide->report) : STATUS_DONE;
 }
 
-static int change_hidden(const struct invocation *invocation, unsigned int flags)
+int hide_change(const struct invocation *invocation, const struct xpt_hide_request *request)
 {
-	const struct hide_args *args = invocation->args;
-	struct hide hide = { .invocation = invocation,
-		.request = XPT_OPTIONS(xpt_hide_request, .flags = flags | args->flags) };
+	struct hide hide = { .invocation = invocation, .request = *request };
 	int status = carry_out(&hide);
 
 	devices_clear(&hide.devices);
@@ -96,6 +94,15 @@ static int change_hidden(const struct invocation *invocation, unsigned int flags
 	xpt_report_free(hide.report);
 	free(hide.word);
 	return status;
+}
+
+static int change_hidden(const struct invocation *invocation, unsigned int flags)
+{
+	const struct hide_args *args = invocation->args;
+	const struct xpt_hide_request request =
+			XPT_OPTIONS(xpt_hide_request, .flags = flags | args->flags);
+
+	return hide_change(invocation, &request);
 }
 
 static int hide_run(const struct invocation *invocation)
