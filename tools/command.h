@@ -77,7 +77,7 @@ struct invocation {
 
 struct command {
 	const char *name;
-	const char *xl_for;   /* this is xl's or XCP-ng's spelling of that command, with its operands */
+	const char *xl_for; /* this is xl's or XCP-ng's spelling of that command, with its operands */
 	const char *operands; /* as help shows them */
 	const char *brief;
 	const char *notes;		   /* more for --help, or NULL */

@@ -49,7 +49,8 @@ void command_help(const struct command *command)
 			*command->operands ? " " : "", command->operands);
 	print_wrapped(stdout, command->brief, 0);
 	if (command->xl_for)
-		printf("This is a spelling of xl or XCP-ng; xpt's own is \"xpt %s\".\n", command->xl_for);
+		printf("This is a spelling of xl or XCP-ng; xpt's own is \"xpt %s\".\n",
+				command->xl_for);
 	if (command->notes)
 		printf("\n%s\n", command->notes);
 	if (command->subcommands)
