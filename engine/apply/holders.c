@@ -60,9 +60,10 @@ const char *xpt__holders_text(const struct holders *holders, char buffer[HOLDERS
 	char owner[OWNER_TEXT];
 	bool known = holders->xen != ANSWER_UNKNOWN;
 
-	snprintf(buffer, HOLDERS_TEXT, "%s%s, xenstore %s it, %s",
-			known ? "Xen says that the owner is " : "Xen does not tell the owner: ",
+	snprintf(buffer, HOLDERS_TEXT, "Xen %s%s%s, xenstore %s it, %s",
+			known ? "says that " : "does not tell who owns it: ",
 			known ? xpt__ownership_text(&holders->owner, owner) : holders->owner.reason,
+			known ? " owns it" : "",
 			holders->store == ANSWER_YES ? "lists" : "does not list",
 			model_text(holders->model));
 	return buffer;

@@ -78,12 +78,12 @@ static void a_half_attached_device_tells_who_has_it(void)
 	char text[HOLDERS_TEXT];
 
 	ASSERT_TEXT(xpt__holders_text(&holders, text),
-			"Xen says that the owner is d7, xenstore lists it, the device model does not have it");
+			"Xen says that d7 owns it, xenstore lists it, the device model does not have it");
 	CU_ASSERT_FALSE(xpt__holders_all(&holders));
 	holders.xen = holders.model = ANSWER_UNKNOWN;
 	holders.owner = (struct ownership){ .reason = "Xen's answer is torn" };
 	ASSERT_TEXT(xpt__holders_text(&holders, text),
-			"Xen does not tell the owner: Xen's answer is torn, xenstore lists it, no device model answers");
+			"Xen does not tell who owns it: Xen's answer is torn, xenstore lists it, no device model answers");
 	CU_ASSERT_FALSE(xpt__holders_all(&holders) || xpt__holders_none(&holders));
 }
 
