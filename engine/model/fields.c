@@ -334,6 +334,10 @@ static const struct field usb_interface_fields[] = {
 	INTERFACE(function, FORM_TEXT, "function", "FUNCTION", "what these three mean"),
 	INTERFACE(driver, FORM_FACT_TEXT, "driver", "DRIVER",
 			"dom0 driver bound now; usbfs: a program has it"),
+	INTERFACE(policy, FORM_FACT_TEXT, "policy", "POLICY", "allow or deny, by usb-policy.conf"),
+	INTERFACE(policy_line, FORM_FACT_INT, "policy_line", "LINE",
+			"line of usb-policy.conf that decided; none: no rule matches"),
+	INTERFACE(policy_rule, FORM_FACT_TEXT, "policy_rule", "RULE", "what stands there"),
 };
 
 static const struct xpt_kind kind_usb_interface = { "usb_interface", usb_interface_fields,
@@ -367,8 +371,9 @@ static const struct field usb_device_fields[] = {
 	USB(domain, FORM_FACT_TEXT, "domain", "DOMAIN", "name of the guest that has it"),
 	USB(policy, FORM_FACT_TEXT, "policy", "POLICY",
 			"may guests have it, by usb-policy.conf: allow, deny, or not-listed (a hub, or not configured)"),
-	USB(policy_line, FORM_FACT_INT, "policy_line", "RULE",
+	USB(policy_line, FORM_FACT_INT, "policy_line", "LINE",
 			"line of usb-policy.conf that decided; none: no rule matches"),
+	USB(policy_rule, FORM_FACT_TEXT, "policy_rule", "RULE", "what stands there"),
 	OBJECTS(xpt_usb_device, interfaces, interface_count, usb_interface, kind_usb_interface,
 			"interfaces", "INTERFACES", "its interfaces, and the driver of each"),
 };

@@ -13,6 +13,8 @@ struct usb_interface {
 	struct fact_int class_code, subclass, protocol;
 	const char *function; /* xpt__usb_function() */
 	struct fact_text driver;
+	struct fact_text policy, policy_rule; /* as those of the device */
+	struct fact_int policy_line;
 };
 
 struct xpt_usb_device {
@@ -40,7 +42,8 @@ struct xpt_usb_device {
 	struct fact_text state;
 	struct fact_text
 			policy; /* by usb-policy.conf: "allow", "deny", "not-listed"; XPT_FACT_ABSENT: there is none */
-	struct fact_int policy_line; /* that decided; XPT_FACT_ABSENT: no rule matches */
+	struct fact_text policy_rule; /* that decided; XPT_FACT_ABSENT: no rule matches */
+	struct fact_int policy_line;  /* where it stands */
 };
 
 struct usb {

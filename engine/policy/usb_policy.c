@@ -9,7 +9,8 @@
 #include "../model/field.h"
 
 #define CLASS_HUB 0x09
-#define SHOWN 40 /* bytes of a line that an error quotes */
+#define COMPARED 1000 /* rules that may hide a later one; bounds the work on a hostile file */
+#define SHOWN 40      /* bytes of a line that an error quotes */
 
 static const struct {
 	const char *name;
@@ -40,8 +41,9 @@ static bool defect(struct parser *parser, const char *at, const char *text)
 		parser->out_of_memory = true;
 	else
 		policy->defects[policy->defect_count++] =
-				(struct usb_policy_defect){ parser->number,
-					(unsigned int)(at - parser->line.at) + 1, text };
+				(struct usb_policy_defect){ .line = parser->number,
+					.column = (unsigned int)(at - parser->line.at) + 1,
+					.text = text };
 	return false;
 }
 
@@ -148,9 +150,36 @@ static bool read_action(struct parser *parser, struct span text, struct usb_rule
 			quoted(parser, "ALLOW or DENY is expected, not ", action, ""));
 }
 
+/* Does @earlier match all that @later matches? */
+static bool covers(const struct usb_rule *earlier, const struct usb_rule *later)
+{
+	for (int key = 0; key < USB_KEYS; key++)
+		if (earlier->values[key] >= 0 && earlier->values[key] != later->values[key])
+			return false;
+	return true;
+}
+
+static void warn_if_unreachable(struct parser *parser, const struct usb_rule *rule)
+{
+	struct usb_policy *policy = parser->policy;
+
+	for (size_t i = 0; i < policy->rule_count && i < COMPARED; i++)
+		if (covers(&policy->rules[i], rule)) {
+			(void)defect(parser, parser->line.at,
+					xpt__arena_text(parser->arena,
+							"never reached: line %u matches all that it matches",
+							policy->rules[i].line));
+			if (!parser->out_of_memory)
+				policy->defects[policy->defect_count - 1].warning = true;
+			return;
+		}
+}
+
 static bool read_rule(struct parser *parser, struct span text, struct usb_rule *ret_rule)
 {
-	struct usb_rule rule = { .line = parser->number };
+	struct span trimmed = xpt__span_trim(text);
+	struct usb_rule rule = { .line = parser->number,
+		.text = xpt__arena_printable(parser->arena, trimmed.at, trimmed.length) };
 	const char *colon = memchr(text.at, ':', text.length), *second;
 	size_t before;
 
@@ -158,8 +187,8 @@ static bool read_rule(struct parser *parser, struct span text, struct usb_rule *
 		rule.values[key] = -1;
 	if (!colon)
 		return defect(parser, text.at,
-				quoted(parser, "\"ALLOW:\" or \"DENY:\" is expected, not ",
-						xpt__span_trim(text), ""));
+				quoted(parser, "\"ALLOW:\" or \"DENY:\" is expected, not ", trimmed,
+						""));
 	before = (size_t)(colon - text.at);
 	second = memchr(colon + 1, ':', text.length - before - 1);
 	if (second)
@@ -168,6 +197,8 @@ static bool read_rule(struct parser *parser, struct span text, struct usb_rule *
 			!read_matches(parser, (struct span){ colon + 1, text.length - before - 1 },
 					&rule))
 		return false;
+	if (!rule.text)
+		parser->out_of_memory = true;
 	*ret_rule = rule;
 	return true;
 }
@@ -186,8 +217,10 @@ static void read_line(struct parser *parser)
 					"blanks before a comment: XCP-ng's usb_scan.py ends with a traceback here");
 		return;
 	}
-	if (read_rule(parser, text, &policy->rules[policy->rule_count]))
-		policy->rule_count++;
+	if (!read_rule(parser, text, &policy->rules[policy->rule_count]))
+		return;
+	warn_if_unreachable(parser, &policy->rules[policy->rule_count]);
+	policy->rule_count++;
 }
 
 static size_t count_lines(struct span text)
@@ -217,6 +250,9 @@ struct usb_policy *xpt__usb_policy_parse(struct arena *arena, struct span text)
 		parser.number++;
 		read_line(&parser);
 	}
+	for (size_t i = policy->defect_count; i-- > 0;)
+		if (!policy->defects[i].warning)
+			policy->fatal = &policy->defects[i];
 	return parser.out_of_memory ? NULL : policy;
 }
 
@@ -228,16 +264,22 @@ static bool matches(const struct usb_rule *rule, const long long values[USB_KEYS
 	return true;
 }
 
-static enum usb_permission judge_interface(const struct usb_policy *policy,
-		const long long values[USB_KEYS], unsigned int *ret_line)
+const struct usb_rule *xpt__usb_policy_rule(const struct usb_policy *policy,
+		const struct xpt_usb_device *device, const struct usb_interface *interface)
 {
-	*ret_line = 0;
+	const long long values[USB_KEYS] = {
+		[USB_VID] = device->vendor_id.value,
+		[USB_PID] = device->product_id.value,
+		[USB_REL] = device->release.value,
+		[USB_CLASS] = interface->class_code.value,
+		[USB_SUBCLASS] = interface->subclass.value,
+		[USB_PROT] = interface->protocol.value,
+	};
+
 	for (size_t i = 0; i < policy->rule_count; i++)
-		if (matches(&policy->rules[i], values)) {
-			*ret_line = policy->rules[i].line;
-			return policy->rules[i].allow ? USB_ALLOWED : USB_DENIED;
-		}
-	return USB_DENIED;
+		if (matches(&policy->rules[i], values))
+			return &policy->rules[i];
+	return NULL;
 }
 
 static bool is_known(const struct usb_interface *interface)
@@ -270,24 +312,15 @@ static enum usb_permission judge_before(const struct xpt_usb_device *device)
 }
 
 enum usb_permission xpt__usb_policy_judge(const struct usb_policy *policy,
-		const struct xpt_usb_device *device, unsigned int *ret_line)
+		const struct xpt_usb_device *device, const struct usb_rule **ret_rule)
 {
-	enum usb_permission permission =
-			policy->defect_count ? USB_NOT_KNOWN : judge_before(device);
+	enum usb_permission permission = policy->fatal ? USB_NOT_KNOWN : judge_before(device);
 
-	*ret_line = 0;
+	*ret_rule = NULL;
 	for (size_t i = 0; permission == USB_ALLOWED && i < device->interface_count; i++) {
-		const struct usb_interface *interface = &device->interfaces[i];
-		const long long values[USB_KEYS] = {
-			[USB_VID] = device->vendor_id.value,
-			[USB_PID] = device->product_id.value,
-			[USB_REL] = device->release.value,
-			[USB_CLASS] = interface->class_code.value,
-			[USB_SUBCLASS] = interface->subclass.value,
-			[USB_PROT] = interface->protocol.value,
-		};
-
-		permission = judge_interface(policy, values, ret_line);
+		*ret_rule = xpt__usb_policy_rule(policy, device, &device->interfaces[i]);
+		if (!*ret_rule || !(*ret_rule)->allow)
+			permission = USB_DENIED;
 	}
 	return permission;
 }
@@ -298,6 +331,7 @@ enum usb_permission xpt__usb_policy_judge(const struct usb_policy *policy,
 static const struct field defect_fields[] = {
 	DEFECT(line, FORM_NUMBER, "line", "LINE", "where it is"),
 	DEFECT(column, FORM_NUMBER, "column", "COLUMN", "its first byte in the line, from 1"),
+	DEFECT(warning, FORM_BOOL, "warning", "WARNING", "the policy works all the same"),
 	DEFECT(text, FORM_TEXT, "text", "TEXT", "what is wrong"),
 };
 

@@ -17,19 +17,22 @@ struct usb_rule {
 	bool allow;
 	long long values[USB_KEYS]; /* -1: any */
 	unsigned int line;
+	const char *text; /* without its comment, printable */
 };
 
 struct usb_policy_defect {
 	unsigned int line, column; /* from 1; in bytes */
+	bool warning;		   /* the policy works all the same */
 	const char *text;
 };
 
 struct usb_policy {
 	struct usb_rule *rules;
 	size_t rule_count;
-	/* The first of these ends usb_scan.py, and no device at all is offered. */
-	struct usb_policy_defect *defects;
+	struct usb_policy_defect *defects; /* in order of lines */
 	size_t defect_count;
+	/* The first that is no warning: it ends usb_scan.py, and no device at all is offered. NULL: none. */
+	const struct usb_policy_defect *fatal;
 };
 
 /* xpt__usb_policy_parse - NULL when memory is out. All of it is the arena's. */
@@ -39,11 +42,14 @@ enum usb_permission { USB_ALLOWED, USB_DENIED, USB_NOT_LISTED, USB_NOT_KNOWN };
 
 /*
  * xpt__usb_policy_judge - may the device be given to a guest?
- * @ret_line: of the rule that decided; 0: no rule matches an interface, or none was asked
+ * @ret_rule: that decided; NULL: no rule matches an interface, or none was asked
  * USB_NOT_LISTED: a hub, or one that usb_scan.py passes over, as it does not have all its interfaces. USB_NOT_KNOWN: the policy
- * has defects, or a number of the device could not be read.
+ * has a fatal defect, or a number of the device could not be read.
  */
 enum usb_permission xpt__usb_policy_judge(const struct usb_policy *policy,
-		const struct xpt_usb_device *device, unsigned int *ret_line);
+		const struct xpt_usb_device *device, const struct usb_rule **ret_rule);
+/* xpt__usb_policy_rule - the rule that decides on an interface of a device that is judged; NULL: none matches, which is a no */
+const struct usb_rule *xpt__usb_policy_rule(const struct usb_policy *policy,
+		const struct xpt_usb_device *device, const struct usb_interface *interface);
 
 #endif

@@ -148,7 +148,7 @@ static void a_policy_is_read_as_usb_scan_reads_it(void)
 		const char *text, *defect;
 	} cases[] = {
 		{ "", "" },
-		{ "\n  \nALLOW:\r\n#x\n deny : vid=056A pid = 0315\tclass=03 # y\n", "" },
+		{ "\n  \nALLOW:class=08\r\n#x\n deny : vid=056A pid = 0315\tclass=03 # y\n", "" },
 		{ "DENY:vid=1234pid=5678", "" },
 		{ "ALLOW:prot=01class=03", "1:12 prot= takes 2 hexadecimal digits, not 3" },
 		{ "ALLOW: pid=031", "1:12 pid= takes 4 hexadecimal digits, not 3" },
@@ -168,6 +168,8 @@ static void a_policy_is_read_as_usb_scan_reads_it(void)
 				"ALLOW\"" },
 		{ "aa", "1:1 \"ALLOW:\" or \"DENY:\" is expected, not \"aa\"" },
 		{ "ALLOW: vid=1234 DENY: pid=1234", "1:21 a second colon" },
+		{ "ALLOW: class=08\nDENY: class=08 vid=1234\nDENY:",
+				"2:1 never reached: line 1 matches all that it matches" },
 		{ "ALLOW:\n  # x",
 				"2:1 blanks before a comment: XCP-ng's usb_scan.py ends with a traceback here" },
 	};
@@ -204,6 +206,7 @@ static enum usb_permission judge(
 		.interfaces_said = fact_int_known(faces->said),
 		.interfaces = interfaces };
 	enum usb_permission permission;
+	const struct usb_rule *rule;
 
 	for (size_t i = 0; i < 2 && faces->codes[i][0]; i++, usb.interface_count++) {
 		interfaces[i].class_code = fact_int_known(faces->codes[i][0]);
@@ -211,7 +214,8 @@ static enum usb_permission judge(
 		interfaces[i].protocol = fact_int_known(faces->codes[i][2]);
 	}
 	permission = xpt__usb_policy_judge(
-			xpt__usb_policy_parse(arena, xpt__span_of(text)), &usb, ret_line);
+			xpt__usb_policy_parse(arena, xpt__span_of(text)), &usb, &rule);
+	*ret_line = rule ? rule->line : 0;
 	xpt__arena_free(arena);
 	return permission;
 }
@@ -241,6 +245,8 @@ static void one_interface_that_is_denied_denies_the_device(void)
 	CU_ASSERT_EQUAL(judge("ALLOW: class=03", &cases[0], &line),
 			USB_DENIED); /* no rule matches */
 	CU_ASSERT_EQUAL(line, 0);
+	CU_ASSERT_EQUAL(judge("ALLOW:\nALLOW:", &cases[0], &line),
+			USB_ALLOWED); /* a warning is no failure */
 	CU_ASSERT_EQUAL(judge("ALLOW:\nALLOW", &cases[0], &line), USB_NOT_KNOWN);
 }
 

@@ -10,8 +10,10 @@ struct usb_list_args {
 	bool tree;
 };
 
-extern const struct command usb_list;
+extern const struct command usb_list, usb_policy_why;
 
+/* usb_check_read - could the USB devices be listed? Return: STATUS_DONE, or STATUS_UNKNOWN, told. */
+int usb_check_read(const struct xpt_host *host);
 /* All USB devices; as JSON where that is asked for. */
 int usb_print(const struct invocation *invocation, const struct usb_list_args *args);
 

@@ -84,21 +84,16 @@ static int print_rows(const struct invocation *invocation, const struct usb_list
 	return rows->count ? print_table(&table) : STATUS_DONE;
 }
 
-/* What the rows do not tell: that there are none, or that they cannot be known. */
-static int print_rest(const struct xpt_host *host, const struct rows *rows)
+int usb_check_read(const struct xpt_host *host)
 {
 	struct xpt_value count = XPT_SIZED(xpt_value);
 
 	xpt_object_get(xpt_host_object(host), "usb_devices", &count);
-	if (count.state == XPT_FACT_UNREADABLE) {
-		print_message("the USB devices cannot be listed: %s",
-				count.reason ? count.reason : "the host does not say why");
-		return STATUS_UNKNOWN;
-	}
-	if (!rows->count)
-		print_message("dom0 sees no USB device: there is none, or its controllers are reserved or "
-			      "a domain has them (xpt list --class usb)");
-	return STATUS_DONE;
+	if (count.state == XPT_FACT_KNOWN)
+		return STATUS_DONE;
+	print_message("the USB devices cannot be listed: %s",
+			count.reason ? count.reason : "the host does not say why");
+	return STATUS_UNKNOWN;
 }
 
 int usb_print(const struct invocation *invocation, const struct usb_list_args *args)
@@ -117,7 +112,10 @@ int usb_print(const struct invocation *invocation, const struct usb_list_args *a
 	if (!status)
 		status = rows_new(host, args->tree, &rows);
 	if (!status) {
-		status = print_rest(host, &rows);
+		status = usb_check_read(host);
+		if (!status && !rows.count)
+			print_message("dom0 sees no USB device: there is none, or its controllers are "
+				      "reserved or a domain has them (xpt list --class usb)");
 		printed = print_rows(invocation, args, &columns, &rows);
 	}
 	rows_clear(&rows);

@@ -5,6 +5,7 @@
 
 #include "../output/message.h"
 #include "../output/output.h"
+#include "usb.h"
 
 DEFINE_AUTO(usb_policy, struct xpt_usb_policy *, xpt_usb_policy_free)
 
@@ -36,14 +37,25 @@ static int find_policy(const struct invocation *invocation, char **ret_path)
 	return STATUS_DONE;
 }
 
-static size_t count_defects(const struct xpt_usb_policy *policy)
-{
-	struct xpt_object defect;
-	size_t count = 0;
+struct defects {
+	size_t count, fatal;
+};
 
-	while (xpt_usb_policy_defect(policy, count, &defect))
-		count++;
-	return count;
+static bool is_warning(struct xpt_object defect)
+{
+	long long warning;
+
+	return !xpt_object_number(defect, "warning", &warning) && warning;
+}
+
+static struct defects count_defects(const struct xpt_usb_policy *policy)
+{
+	struct defects defects = { 0 };
+	struct xpt_object defect;
+
+	for (; xpt_usb_policy_defect(policy, defects.count, &defect); defects.count++)
+		defects.fatal += !is_warning(defect);
+	return defects;
 }
 
 static int print_json_defects(const struct xpt_usb_policy *policy, size_t count)
@@ -58,7 +70,8 @@ static int print_json_defects(const struct xpt_usb_policy *policy, size_t count)
 }
 
 /* "FILE:LINE:COLUMN: text", as compilers do, so that editors jump there. */
-static void print_defects(const char *path, const struct xpt_usb_policy *policy, size_t count)
+static void print_defects(const char *path, const struct xpt_usb_policy *policy,
+		const struct defects *defects)
 {
 	struct xpt_object defect;
 
@@ -67,12 +80,12 @@ static void print_defects(const char *path, const struct xpt_usb_policy *policy,
 		auto_free char *column = object_text(defect, "column");
 		auto_free char *text = object_text(defect, "text");
 
-		printf("%s:%s:%s: %s\n", path, line ? line : "?", column ? column : "?",
-				text ? text : "?");
+		printf("%s:%s:%s: %s%s\n", path, line ? line : "?", column ? column : "?",
+				is_warning(defect) ? "warning: " : "", text ? text : "?");
 	}
-	if (count)
-		puts("While one of these is there XCP-ng offers no USB device at all.");
-	else
+	if (defects->fatal)
+		puts("With this XCP-ng offers no USB device at all.");
+	else if (!defects->count)
 		printf("%s: %zu rules, nothing wrong\n", path, xpt_usb_policy_rules(policy));
 }
 
@@ -83,19 +96,19 @@ static int check_run(const struct invocation *invocation)
 	struct xpt_error *error = NULL;
 	const char *path = invocation->operand_count ? invocation->operands[0] : NULL;
 	int status = path ? STATUS_DONE : find_policy(invocation, &own);
-	size_t count;
+	struct defects defects;
 
 	if (status)
 		return status;
 	path = path ? path : own;
 	if (xpt_usb_policy_open(path, &policy, &error))
 		return print_error(invocation, error);
-	count = count_defects(policy);
+	defects = count_defects(policy);
 	if (invocation->common.json)
-		status = print_json_defects(policy, count);
+		status = print_json_defects(policy, defects.count);
 	else
-		print_defects(path, policy, count);
-	return status ? status : count ? STATUS_REFUSED : STATUS_DONE;
+		print_defects(path, policy, &defects);
+	return status ? status : defects.fatal ? STATUS_REFUSED : STATUS_DONE;
 }
 
 static void check_help(void)
@@ -109,14 +122,14 @@ static const struct command usb_policy_check = {
 	.brief = "find what is wrong in a usb-policy.conf, by line and column",
 	.notes = "Without FILE: the host's own, /etc/xpt/usb-policy.conf or else XCP-ng's\n"
 		 "/etc/xensource/usb-policy.conf. What it says of each device: xpt usb list.\n"
-		 "Exit status: 0 nothing is wrong, 1 something is, or there is no such file.",
+		 "Exit status: 0 it can be used, perhaps with warnings, 1 it cannot, or there is no such file.",
 	.operands_max = 1,
 	.takes = TAKES_HOST | TAKES_JSON,
 	.more_help = check_help,
 	.run = check_run,
 };
 
-static const struct command *const subcommands[] = { &usb_policy_check, NULL };
+static const struct command *const subcommands[] = { &usb_policy_check, &usb_policy_why, NULL };
 
 const struct command cmd_usb_policy = {
 	.name = "usb-policy",
