@@ -63,6 +63,7 @@ tools_xpt_SOURCES = \
 	tools/output/json.c tools/output/json_values.c tools/output/json_values.h \
 	tools/output/error.c \
 	tools/output/message.c tools/output/message.h \
+	tools/output/rows.c tools/output/rows.h \
 	tools/output/output.h \
 	tools/output/report.c \
 	tools/output/table.c \

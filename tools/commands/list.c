@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../output/columns.h"
+#include "../output/rows.h"
 #include "devices.h"
 #include "filters.h"
 #include "usb.h"
@@ -87,16 +87,14 @@ static void list_help(void)
 /* What is to be listed, in order of address. */
 struct selection {
 	const struct xpt_device **devices;
-	struct xpt_object *objects;
-	size_t *parents;
 	size_t count;
+	struct rows rows;
 };
 
 static void selection_clear(struct selection *selection)
 {
 	free(selection->devices);
-	free(selection->objects);
-	free(selection->parents);
+	rows_clear(&selection->rows);
 }
 
 /* Where the device at @bdf is among the selected ones, or XPT_NO_FIELD. */
@@ -201,19 +199,18 @@ static int select_devices(const struct invocation *invocation, const struct filt
 	while (xpt_host_device(host, selection->count))
 		selection->count++;
 	selection->devices = calloc(selection->count + 1, sizeof(*selection->devices));
-	selection->objects = calloc(selection->count + 1, sizeof(*selection->objects));
-	selection->parents = calloc(selection->count + 1, sizeof(*selection->parents));
-	if (!selection->devices || !selection->objects || !selection->parents)
+	if (!selection->devices)
 		return print_no_memory();
-	status = choose(invocation, filters, host, tree, selection);
+	status = rows_new(selection->count, &selection->rows);
+	if (!status)
+		status = choose(invocation, filters, host, tree, selection);
 	for (size_t i = 0; !status && i < selection->count; i++) {
 		const struct xpt_device *device = selection->devices[i];
 		const struct xpt_device *parent = xpt_device_parent(device);
 
-		selection->objects[i] = xpt_device_object(device);
-		selection->parents[i] = parent ?
-				selection_find(selection, xpt_device_address(parent)) :
-				XPT_NO_FIELD;
+		rows_add(&selection->rows, xpt_device_object(device),
+				parent ? selection_find(selection, xpt_device_address(parent)) :
+					 XPT_NO_FIELD);
 	}
 	return status;
 }
@@ -221,20 +218,10 @@ static int select_devices(const struct invocation *invocation, const struct filt
 static int print_selection(const struct invocation *invocation, const struct list_args *args,
 		const struct columns *columns, const struct selection *selection)
 {
-	struct table table = {
-		.columns = columns->items,
-		.column_count = columns->count,
-		.rows = selection->objects,
-		.row_count = selection->count,
-		.parents = args->tree ? selection->parents : NULL,
-		.no_headings = args->columns.no_headings,
-	};
-
-	if (invocation->common.json)
-		return print_json_list("devices", selection->objects, selection->count);
-	if (!selection->count && invocation->command == &cmd_list)
+	if (!selection->count && invocation->command == &cmd_list && !invocation->common.json)
 		print_message("no device matches");
-	return print_table(&table);
+	return rows_print(invocation, &selection->rows, "devices", columns, &args->columns,
+			args->tree);
 }
 
 static int list(const struct invocation *invocation, const struct list_args *args)

@@ -2,6 +2,7 @@
 #include <xpt/usb.h>
 
 #include "../output/message.h"
+#include "../output/rows.h"
 #include "usb.h"
 
 static const struct option_spec list_options[] = {
@@ -27,18 +28,6 @@ static void list_help(void)
 	columns_help(&usb_columns);
 }
 
-struct rows {
-	struct xpt_object *objects;
-	size_t *parents;
-	size_t count;
-};
-
-static void rows_clear(struct rows *rows)
-{
-	free(rows->objects);
-	free(rows->parents);
-}
-
 /* A hub stands before what hangs on it. */
 static size_t row_of(const struct rows *rows, const struct xpt_usb_device *device)
 {
@@ -48,40 +37,21 @@ static size_t row_of(const struct rows *rows, const struct xpt_usb_device *devic
 	return XPT_NO_FIELD;
 }
 
-static int rows_new(const struct xpt_host *host, bool tree, struct rows *rows)
+static int add_devices(const struct xpt_host *host, struct rows *rows)
 {
 	const struct xpt_usb_device *device;
 	size_t count = 0;
+	int status;
 
 	while (xpt_host_usb_device(host, count))
 		count++;
-	rows->objects = calloc(count + 1, sizeof(*rows->objects));
-	rows->parents = calloc(count + 1, sizeof(*rows->parents));
-	if (!rows->objects || !rows->parents)
-		return print_no_memory();
-	for (; (device = xpt_host_usb_device(host, rows->count)); rows->count++) {
-		rows->objects[rows->count] = xpt_usb_device_object(device);
-		if (tree)
-			rows->parents[rows->count] = row_of(rows, xpt_usb_device_parent(device));
+	status = rows_new(count, rows);
+	for (size_t i = 0; !status && i < count; i++) {
+		device = xpt_host_usb_device(host, i);
+		rows_add(rows, xpt_usb_device_object(device),
+				row_of(rows, xpt_usb_device_parent(device)));
 	}
-	return STATUS_DONE;
-}
-
-static int print_rows(const struct invocation *invocation, const struct usb_list_args *args,
-		const struct columns *columns, const struct rows *rows)
-{
-	const struct table table = {
-		.columns = columns->items,
-		.column_count = columns->count,
-		.rows = rows->objects,
-		.row_count = rows->count,
-		.parents = args->tree ? rows->parents : NULL,
-		.no_headings = args->columns.no_headings,
-	};
-
-	if (invocation->common.json)
-		return print_json_list("usb_devices", rows->objects, rows->count);
-	return rows->count ? print_table(&table) : STATUS_DONE;
+	return status;
 }
 
 int usb_check_read(const struct xpt_host *host)
@@ -100,7 +70,7 @@ int usb_print(const struct invocation *invocation, const struct usb_list_args *a
 {
 	auto_of(host) struct xpt_host *host = NULL;
 	struct columns columns = { 0 };
-	struct rows rows = { 0 };
+	auto_rows struct rows rows = { 0 };
 	int status, printed = STATUS_DONE;
 
 	if (invocation->common.json && args->tree)
@@ -110,15 +80,15 @@ int usb_print(const struct invocation *invocation, const struct usb_list_args *a
 	if (!status)
 		status = host_open(invocation, XPT_DETAIL_USB, &host);
 	if (!status)
-		status = rows_new(host, args->tree, &rows);
+		status = add_devices(host, &rows);
 	if (!status) {
 		status = usb_check_read(host);
 		if (!status && !rows.count)
 			print_message("dom0 sees no USB device: there is none, or its controllers are "
 				      "reserved or a domain has them (xpt list --class usb)");
-		printed = print_rows(invocation, args, &columns, &rows);
+		printed = rows_print(invocation, &rows, "usb_devices", &columns, &args->columns,
+				args->tree);
 	}
-	rows_clear(&rows);
 	free(columns.items);
 	return printed ? printed : status;
 }

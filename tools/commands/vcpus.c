@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../output/columns.h"
 #include "../output/message.h"
+#include "../output/rows.h"
 
 const struct column_set vcpu_columns = {
 	.kind = xpt_kind_vcpu,
@@ -29,48 +29,38 @@ static bool wanted(const struct xpt_domain *const *domains, size_t count, struct
 }
 
 static int select_vcpus(const struct invocation *invocation, const struct xpt_host *host,
-		struct xpt_object **ret_vcpus, size_t *ret_count)
+		struct rows *ret_vcpus)
 {
-	size_t count = invocation->operand_count, all = 0, kept = 0;
+	size_t count = invocation->operand_count, all = 0;
 	auto_free const struct xpt_domain **domains = calloc(count + 1, sizeof(*domains));
-	auto_free struct xpt_object *vcpus = NULL;
 	struct xpt_error *error = NULL;
 	struct xpt_object vcpu;
+	int status;
 
 	while (xpt_host_vcpu(host, all, &vcpu))
 		all++;
-	vcpus = calloc(all + 1, sizeof(*vcpus));
-	if (!domains || !vcpus)
+	if (!domains)
 		return print_no_memory();
 	for (size_t i = 0; i < count; i++)
 		if (xpt_host_find_domain(host, invocation->operands[i], &domains[i], &error))
 			return print_error(invocation, error);
-	for (size_t i = 0; xpt_host_vcpu(host, i, &vcpu); i++)
+	status = rows_new(all, ret_vcpus);
+	for (size_t i = 0; !status && xpt_host_vcpu(host, i, &vcpu); i++)
 		if (wanted(domains, count, vcpu))
-			vcpus[kept++] = vcpu;
-	*ret_vcpus = TAKE(vcpus);
-	*ret_count = kept;
-	return STATUS_DONE;
+			rows_add(ret_vcpus, vcpu, XPT_NO_FIELD);
+	return status;
 }
 
 static int print_vcpus(const struct invocation *invocation, const struct columns *columns)
 {
 	const struct columns_args *args = invocation->args;
 	auto_of(host) struct xpt_host *host = NULL;
-	auto_free struct xpt_object *vcpus = NULL;
-	struct table table = { .columns = columns->items,
-		.column_count = columns->count,
-		.no_headings = args->no_headings };
+	auto_rows struct rows vcpus = { 0 };
 	int status = placement_open(invocation, &host);
 
 	if (!status)
-		status = select_vcpus(invocation, host, &vcpus, &table.row_count);
-	if (status)
-		return status;
-	if (invocation->common.json)
-		return print_json_list("vcpus", vcpus, table.row_count);
-	table.rows = vcpus;
-	return print_table(&table);
+		status = select_vcpus(invocation, host, &vcpus);
+	return status ? status : rows_print(invocation, &vcpus, "vcpus", columns, args, false);
 }
 
 static int vcpus_run(const struct invocation *invocation)

@@ -2,39 +2,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../output/columns.h"
 #include "../output/message.h"
+#include "../output/rows.h"
 #include "devices.h"
 #include "vf.h"
 
-/* Physical functions, and behind each its virtual ones. */
-struct functions {
-	struct xpt_object *objects;
-	size_t *parents;
-	size_t count;
-};
-
-static void functions_clear(struct functions *functions)
-{
-	free(functions->objects);
-	free(functions->parents);
-}
-
-static int functions_new(const struct xpt_host *host, struct functions *ret_functions)
+/* Physical functions, and behind each its virtual ones: no more than there are devices. */
+static int functions_new(const struct xpt_host *host, struct rows *ret_functions)
 {
 	size_t count = 0;
 
 	while (xpt_host_device(host, count))
 		count++;
-	ret_functions->objects = calloc(count + 1, sizeof(*ret_functions->objects));
-	ret_functions->parents = calloc(count + 1, sizeof(*ret_functions->parents));
-	return ret_functions->objects && ret_functions->parents ? STATUS_DONE : print_no_memory();
-}
-
-static void add(struct functions *functions, struct xpt_object object, size_t parent)
-{
-	functions->objects[functions->count] = object;
-	functions->parents[functions->count++] = parent;
+	return rows_new(count, ret_functions);
 }
 
 static bool is_vf_of(struct xpt_object vf, const char *pf)
@@ -47,18 +27,17 @@ static bool is_vf_of(struct xpt_object vf, const char *pf)
 	return text && !strcmp(text, pf);
 }
 
-static void add_pf(struct functions *functions, const struct xpt_host *host,
-		const struct xpt_device *pf)
+static void add_pf(struct rows *functions, const struct xpt_host *host, const struct xpt_device *pf)
 {
 	size_t parent = functions->count;
 	char address[XPT_BDF_TEXT];
 	const struct xpt_device *device;
 
 	xpt_bdf_format(xpt_device_address(pf), address);
-	add(functions, xpt_device_object(pf), XPT_NO_FIELD);
+	rows_add(functions, xpt_device_object(pf), XPT_NO_FIELD);
 	for (size_t i = 0; (device = xpt_host_device(host, i)); i++)
 		if (device != pf && is_vf_of(xpt_device_object(device), address))
-			add(functions, xpt_device_object(device), parent);
+			rows_add(functions, xpt_device_object(device), parent);
 }
 
 static bool is_pf(const struct xpt_device *device)
@@ -70,7 +49,7 @@ static bool is_pf(const struct xpt_device *device)
 
 /* One that was named and is no PF is an error; of others it is said where they do not tell. */
 static int add_named(const struct invocation *invocation, const struct xpt_host *host,
-		struct functions *functions)
+		struct rows *functions)
 {
 	char *word = invocation->operands[0];
 	struct xpt_value total = XPT_SIZED(xpt_value);
@@ -103,7 +82,7 @@ static int add_named(const struct invocation *invocation, const struct xpt_host 
 	return STATUS_REFUSED;
 }
 
-static int add_all(const struct xpt_host *host, struct functions *functions)
+static int add_all(const struct xpt_host *host, struct rows *functions)
 {
 	struct xpt_value capable = XPT_SIZED(xpt_value);
 	const struct xpt_device *device;
@@ -122,27 +101,10 @@ static int add_all(const struct xpt_host *host, struct functions *functions)
 	return STATUS_DONE;
 }
 
-static int print_functions(const struct invocation *invocation, const struct columns_args *args,
-		const struct columns *columns, const struct functions *functions)
-{
-	const struct table table = {
-		.columns = columns->items,
-		.column_count = columns->count,
-		.rows = functions->objects,
-		.row_count = functions->count,
-		.parents = functions->parents,
-		.no_headings = args->no_headings,
-	};
-
-	if (invocation->common.json)
-		return print_json_list("devices", functions->objects, functions->count);
-	return functions->count ? print_table(&table) : STATUS_DONE;
-}
-
 int vf_print(const struct invocation *invocation, const struct columns_args *args)
 {
 	struct column_set set = device_columns;
-	struct functions functions = { 0 };
+	auto_rows struct rows functions = { 0 };
 	auto_of(host) struct xpt_host *host = NULL;
 	struct columns columns = { 0 };
 	int status, printed = STATUS_DONE;
@@ -161,9 +123,9 @@ int vf_print(const struct invocation *invocation, const struct columns_args *arg
 		status = invocation->operand_count ? add_named(invocation, host, &functions) :
 						     add_all(host, &functions);
 		if (!status || status == STATUS_UNKNOWN)
-			printed = print_functions(invocation, args, &columns, &functions);
+			printed = rows_print(
+					invocation, &functions, "devices", &columns, args, true);
 	}
-	functions_clear(&functions);
 	free(columns.items);
 	return printed ? printed : status;
 }
