@@ -135,9 +135,13 @@ static const char *keep_name(struct explainer *explainer, const char *name)
 static void keep_line(struct explainer *explainer, struct group *group, const struct log_line *line,
 		struct span time)
 {
+	struct moment moment = xpt__moment_read(time);
 	struct kept_line *kept;
 
 	group->last = explainer->at;
+	if (!group->line_count)
+		group->begins = moment;
+	group->ends = moment;
 	if (group->line_count++ >= GROUP_LINES)
 		return;
 	kept = &group->lines[group->line_count - 1];

@@ -39,10 +39,14 @@ static void join(struct group *into, struct group *from)
 		into->step = from->step;
 	if (!into->time || (from->first < into->first && from->time))
 		into->time = from->time;
-	if (from->first < into->first)
+	if (from->first < into->first) {
 		into->first = from->first;
-	if (from->last > into->last)
+		into->begins = from->begins;
+	}
+	if (from->last > into->last) {
 		into->last = from->last;
+		into->ends = from->ends;
+	}
 	from->joined = true;
 }
 
@@ -67,6 +71,37 @@ static bool is_bare(const struct group *group)
 			group->cause == &xpt__cause_operation_failed;
 }
 
+/* No operation of a toolstack or a kernel takes so long: time-outs are shorter. */
+#define APART_S 300
+
+/* What happens at a moment, and is over then; others are states, which last. */
+static bool is_event(const struct group *group)
+{
+	static const struct cause *const events[] = { &xpt__cause_assignment_refused,
+		&xpt__cause_attach_timeout, &xpt__cause_backend_not_ready,
+		&xpt__cause_device_model_refused, &xpt__cause_device_model_silent,
+		&xpt__cause_driver_unbind_failed, &xpt__cause_hotplug_timeout,
+		&xpt__cause_msi_setup_failed, &xpt__cause_operation_failed,
+		&xpt__cause_pciback_bind_failed, &xpt__cause_quarantine_failed,
+		&xpt__cause_reset_failed, &xpt__cause_stubdomain_attach,
+		&xpt__cause_toolstack_config };
+
+	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++)
+		if (group->cause == events[i])
+			return true;
+	return false;
+}
+
+/* A cause precedes what it does; and what befell another device, or none that is named, has passed minutes later. */
+static bool at_another_time(const struct group *root, const struct group *other, bool same_device)
+{
+	return is_event(root) &&
+			(xpt__moments_apart(&other->ends, &root->begins) > APART_S ||
+					(!same_device &&
+							xpt__moments_apart(&root->ends,
+									&other->begins) > APART_S));
+}
+
 /* How well @root would explain @consequence; 0: not at all. */
 static unsigned int fitness(const struct group *root, const struct group *consequence)
 {
@@ -79,6 +114,8 @@ static unsigned int fitness(const struct group *root, const struct group *conseq
 	if (!consequence->note && is_worse(consequence, root))
 		return 0;
 	if (!same_device && other_domain(root, consequence))
+		return 0;
+	if (at_another_time(root, consequence, same_device))
 		return 0;
 	if (consequence->note && consequence->device && !same_device)
 		return 0;
@@ -164,7 +201,8 @@ static bool group_explains(const struct group *root, const struct group *other)
 	if (!same_device && ((root->device && other->device) || distance(root, other) > NEAR_LINES))
 		return false;
 	return xpt__group_verdict(other) == other->cause->verdict &&
-			xpt__cause_explains(root->cause, other->cause);
+			xpt__cause_explains(root->cause, other->cause) &&
+			!at_another_time(root, other, same_device);
 }
 
 /* One pass for each level: what explains an explanation takes everything along. */

@@ -5,6 +5,7 @@
 
 #include "../base/vector.h"
 #include "explain.h"
+#include "log_time.h"
 #include "rules/rules.h"
 
 #define GROUPS 400 /* more than anyone reads; bounds memory and work */
@@ -37,6 +38,7 @@ struct group {
 	struct kept_line lines[GROUP_LINES];
 	size_t line_count;	   /* may exceed GROUP_LINES */
 	unsigned long first, last; /* its lines, counted over all logs */
+	struct moment begins, ends;
 };
 
 #define SLOTS (256 * 32) /* of segment 0 */

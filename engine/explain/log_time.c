@@ -58,3 +58,33 @@ bool xpt__log_time_read(struct span text, int64_t near, int64_t *ret_seconds)
 	}
 	return true;
 }
+
+struct moment xpt__moment_read(struct span text)
+{
+	struct moment moment = { MOMENT_UNKNOWN, 0 };
+	struct span seconds = text;
+
+	while (seconds.length && strchr("0123456789", seconds.at[seconds.length - 1]))
+		seconds.length--;
+	if (seconds.length && seconds.at[seconds.length - 1] == '.')
+		seconds.length--;
+	if (xpt__log_time_read(text, 0, &moment.seconds)) {
+		moment.clock = MOMENT_DATE;
+	} else {
+		uint64_t number;
+
+		if (seconds.length && xpt__span_number(seconds, 10, &number) && number < INT32_MAX)
+			moment = (struct moment){ MOMENT_SINCE_BOOT, (int64_t)number };
+	}
+	return moment;
+}
+
+int64_t xpt__moments_apart(const struct moment *a, const struct moment *b)
+{
+	int64_t apart = b->seconds - a->seconds;
+
+	if (a->clock != b->clock || a->clock == MOMENT_UNKNOWN)
+		return 0;
+	/* syslog tells no year */
+	return apart > YEAR / 2 || apart < -YEAR / 2 ? 0 : apart;
+}

@@ -15,4 +15,18 @@
  */
 bool xpt__log_time_read(struct span text, int64_t near, int64_t *ret_seconds);
 
+/* When a line was logged. Moments of two clocks cannot be compared. */
+struct moment {
+	enum {
+		MOMENT_UNKNOWN,
+		MOMENT_SINCE_BOOT,
+		MOMENT_DATE,
+	} clock;
+	int64_t seconds;
+};
+
+struct moment xpt__moment_read(struct span text);
+/* xpt__moments_apart - seconds from @a to @b, negative where @b is earlier; 0 where that is not known */
+int64_t xpt__moments_apart(const struct moment *a, const struct moment *b);
+
 #endif

@@ -275,6 +275,48 @@ static void more_incidents_than_are_kept_are_told(void)
 	xpt_report_free(cut);
 }
 
+static size_t incidents_at(const char *reset_time, const char *refusal_time)
+{
+	char reset[200], refusal[200];
+	struct xpt_report *report;
+	size_t count = 0;
+
+	snprintf(reset, sizeof(reset),
+			"%s host kernel: pciback 0000:04:00.0: not ready 65535ms after FLR; giving up",
+			reset_time);
+	snprintf(refusal, sizeof(refusal),
+			"%s host kernel: pciback 0000:04:00.0: MSI-X preparation failed (-6)",
+			refusal_time);
+	report = EXPLAIN(NULL, NULL, { LOG_ANY, "log", 1, refusal }, { LOG_ANY, "log", 2, reset });
+	while (xpt_report_finding(report, count))
+		count++;
+	xpt_report_free(report);
+	return count;
+}
+
+static void a_cause_precedes_what_it_does(void)
+{
+	CU_ASSERT_EQUAL(incidents_at("Nov 28 10:00:00", "Nov 28 10:00:05"), 1);
+	CU_ASSERT_EQUAL(incidents_at("Nov 28 10:00:00", "Nov 28 14:00:00"), 1);
+	CU_ASSERT_EQUAL(incidents_at("Nov 28 14:00:00", "Nov 28 10:00:00"), 2);
+	CU_ASSERT_EQUAL(incidents_at("Jan 01 00:00:10", "Dec 31 23:59:50"), 1);
+}
+
+static void what_failed_hours_before_explains_no_other_failure(void)
+{
+	struct xpt_report *report = EXPLAIN(NULL, NULL,
+			KERNEL("[  100.000001] pciback 0000:04:00.0: not ready 65535ms after FLR; giving up"),
+			LIBXL("[ 9100.000001] libxl: error: libxl_pci.c:1304:libxl__add_pcidevs: libxl_device_pci_add failed: -3"));
+
+	CU_ASSERT_PTR_NOT_NULL(xpt_report_finding(report, 1));
+	xpt_report_free(report);
+	report = EXPLAIN(NULL, NULL,
+			KERNEL("[  100.000001] pciback 0000:04:00.0: not ready 65535ms after FLR; giving up"),
+			LIBXL("[  110.000001] libxl: error: libxl_pci.c:1304:libxl__add_pcidevs: libxl_device_pci_add failed: -3"));
+	CU_ASSERT_PTR_NULL(xpt_report_finding(report, 1));
+	xpt_report_free(report);
+}
+
 SUITE(explain)
 {
 	TEST(a_refusal_is_one_finding_with_all_its_lines);
@@ -291,4 +333,6 @@ SUITE(explain)
 	TEST(a_flood_is_counted_not_shown);
 	TEST(more_incidents_than_are_kept_are_told);
 	TEST(a_fault_of_a_function_that_is_not_there_is_a_phantom);
+	TEST(a_cause_precedes_what_it_does);
+	TEST(what_failed_hours_before_explains_no_other_failure);
 }
