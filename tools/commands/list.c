@@ -249,20 +249,21 @@ static int list(const struct invocation *invocation, const struct list_args *arg
 	return status;
 }
 
-static bool has_filters(const struct filters *filters)
+static bool is_of_pci(const struct filters *filters)
 {
-	return filters->class || filters->driver || filters->id || filters->node ||
-			filters->state || filters->domain;
+	return filters->class || filters->driver || filters->id || filters->node || filters->state;
 }
 
 static int list_usb(const struct invocation *invocation, const struct list_args *args)
 {
-	const struct usb_list_args usb_args = { args->columns, args->tree };
+	const struct usb_list_args usb_args = {
+		.columns = args->columns, .tree = args->tree, .domain = args->filters.domain
+	};
 	struct invocation usb = *invocation;
 
-	if (invocation->operand_count || has_filters(&args->filters))
+	if (invocation->operand_count || is_of_pci(&args->filters))
 		return print_usage_error(invocation->command,
-				"--usb lists all USB devices; it goes without DEVICE and filters");
+				"--usb goes without DEVICE, and of the filters with --domain only");
 	usb.command = &usb_list;
 	return usb_print(&usb, &usb_args);
 }

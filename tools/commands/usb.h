@@ -8,6 +8,7 @@
 struct usb_list_args {
 	struct columns_args columns;
 	bool tree;
+	const char *domain; /* NULL: whoever has them */
 };
 
 extern const struct command usb_list, usb_policy_why;

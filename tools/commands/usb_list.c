@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
 #include <xpt/usb.h>
 
 #include "../output/message.h"
@@ -9,6 +12,8 @@ static const struct option_spec list_options[] = {
 	COLUMNS_OPTIONS(offsetof(struct usb_list_args, columns)),
 	{ 't', "tree", NULL, "show devices below their hubs", OPTION_FLAG,
 			offsetof(struct usb_list_args, tree) },
+	{ 0, "domain", "DOMAIN", "only what this domain has", OPTION_TEXT,
+			offsetof(struct usb_list_args, domain) },
 	{ 0 },
 };
 
@@ -37,7 +42,19 @@ static size_t row_of(const struct rows *rows, const struct xpt_usb_device *devic
 	return XPT_NO_FIELD;
 }
 
-static int add_devices(const struct xpt_host *host, struct rows *rows)
+static bool is_of(const struct xpt_usb_device *device, const struct xpt_domain *domain)
+{
+	auto_free char *has = object_text(xpt_usb_device_object(device), "domain");
+	const char *name = xpt_domain_name(domain);
+	char number[16];
+
+	snprintf(number, sizeof(number), "d%u", xpt_domain_id(domain));
+	return has && !strcmp(has, name ? name : number);
+}
+
+/* @domain: NULL: all devices */
+static int add_devices(
+		const struct xpt_host *host, const struct xpt_domain *domain, struct rows *rows)
 {
 	const struct xpt_usb_device *device;
 	size_t count = 0;
@@ -48,10 +65,31 @@ static int add_devices(const struct xpt_host *host, struct rows *rows)
 	status = rows_new(count, rows);
 	for (size_t i = 0; !status && i < count; i++) {
 		device = xpt_host_usb_device(host, i);
-		rows_add(rows, xpt_usb_device_object(device),
-				row_of(rows, xpt_usb_device_parent(device)));
+		if (!domain || is_of(device, domain))
+			rows_add(rows, xpt_usb_device_object(device),
+					row_of(rows, xpt_usb_device_parent(device)));
 	}
 	return status;
+}
+
+static int select_devices(const struct invocation *invocation, const struct xpt_host *host,
+		const char *name, struct rows *rows)
+{
+	const struct xpt_domain *domain = NULL;
+	struct xpt_error *error = NULL;
+
+	if (name && xpt_host_find_domain(host, name, &domain, &error))
+		return print_error(invocation, error);
+	return add_devices(host, domain, rows);
+}
+
+static void print_none(const char *domain)
+{
+	if (domain)
+		print_message("%s has no USB device", domain);
+	else
+		print_message("dom0 sees no USB device: there is none, or its controllers are "
+			      "reserved or a domain has them (xpt list --class usb)");
 }
 
 int usb_check_read(const struct xpt_host *host)
@@ -80,12 +118,11 @@ int usb_print(const struct invocation *invocation, const struct usb_list_args *a
 	if (!status)
 		status = host_open(invocation, XPT_DETAIL_USB, &host);
 	if (!status)
-		status = add_devices(host, &rows);
+		status = select_devices(invocation, host, args->domain, &rows);
 	if (!status) {
 		status = usb_check_read(host);
-		if (!status && !rows.count)
-			print_message("dom0 sees no USB device: there is none, or its controllers are "
-				      "reserved or a domain has them (xpt list --class usb)");
+		if (!status && !rows.count && !invocation->common.json)
+			print_none(args->domain);
 		printed = rows_print(invocation, &rows, "usb_devices", &columns, &args->columns,
 				args->tree);
 	}
@@ -108,4 +145,22 @@ const struct command usb_list = {
 	.takes = TAKES_HOST | TAKES_JSON,
 	.more_help = list_help,
 	.run = list_run,
+};
+
+static int usb_list_run(const struct invocation *invocation)
+{
+	const struct usb_list_args args = { .domain = invocation->operands[0] };
+
+	return usb_print(invocation, &args);
+}
+
+const struct command cmd_usb_list = {
+	.name = "usb-list",
+	.xl_for = "usb list --domain DOMAIN",
+	.operands = "DOMAIN",
+	.brief = "list the USB devices of a domain",
+	.operands_min = 1,
+	.operands_max = 1,
+	.takes = TAKES_HOST | TAKES_JSON,
+	.run = usb_list_run,
 };
