@@ -381,7 +381,8 @@ static int without_effect(const struct attempt *attempt, struct xpt_error **ret_
 	struct xpt_error *error = NULL;
 	char text[HOLDERS_TEXT];
 
-	if (attempt->op->verb == VERB_ATTACH && !xpt__holders_none(attempt->holders))
+	/* of other verbs nobody was asked */
+	if (!xpt__holders_none(attempt->holders))
 		(void)xpt__error_set(&error, XPT_REFUSED,
 				"it was accepted, and done only in part: %s",
 				xpt__holders_text(attempt->holders, text));

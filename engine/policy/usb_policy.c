@@ -9,8 +9,8 @@
 #include "../model/field.h"
 
 #define CLASS_HUB 0x09
-#define COMPARED 1000 /* rules that may hide a later one; bounds the work on a hostile file */
-#define SHOWN 40      /* bytes of a line that an error quotes */
+#define LINES 10000 /* far beyond any policy; bounds memory and work on a hostile file */
+#define SHOWN 40    /* bytes of a line that an error quotes */
 
 static const struct {
 	const char *name;
@@ -163,7 +163,7 @@ static void warn_if_unreachable(struct parser *parser, const struct usb_rule *ru
 {
 	struct usb_policy *policy = parser->policy;
 
-	for (size_t i = 0; i < policy->rule_count && i < COMPARED; i++)
+	for (size_t i = 0; i < policy->rule_count; i++)
 		if (covers(&policy->rules[i], rule)) {
 			(void)defect(parser, parser->line.at,
 					xpt__arena_text(parser->arena,
@@ -223,12 +223,13 @@ static void read_line(struct parser *parser)
 	policy->rule_count++;
 }
 
+/* How many are read: a line more than the limit is not, and said to be too many. */
 static size_t count_lines(struct span text)
 {
 	struct span line;
 	size_t count = 0;
 
-	while (xpt__span_next_line(&text, &line))
+	while (count <= LINES && xpt__span_next_line(&text, &line))
 		count++;
 	return count;
 }
@@ -246,9 +247,14 @@ struct usb_policy *xpt__usb_policy_parse(struct arena *arena, struct span text)
 	policy->defects = xpt__arena_array(arena, lines + 1, sizeof(*policy->defects));
 	if (!policy->rules || !policy->defects)
 		return NULL;
-	while (!parser.out_of_memory && xpt__span_next_line(&text, &parser.line)) {
+	while (parser.number < lines && !parser.out_of_memory &&
+			xpt__span_next_line(&text, &parser.line)) {
 		parser.number++;
-		read_line(&parser);
+		if (parser.number <= LINES)
+			read_line(&parser);
+		else
+			(void)defect(&parser, parser.line.at,
+					"too many lines: those from here on are not read");
 	}
 	for (size_t i = policy->defect_count; i-- > 0;)
 		if (!policy->defects[i].warning)

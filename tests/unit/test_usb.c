@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* USB devices: their addresses, and who has them, from answers that may be anything. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "../../engine/policy/usb_policy.h"
@@ -107,6 +108,49 @@ static void records_tell_who_has_a_device(void)
 	ASSERT_TEXT(device(host, "1-9")->state.value, "gone");
 	CU_ASSERT_PTR_EQUAL(xpt_usb_device_parent(device(host, "1-9")), device(host, "usb1"));
 	CU_ASSERT_EQUAL(device(host, "1-3")->controller.state, XPT_FACT_ABSENT);
+	/* port 4 may mean any */
+	CU_ASSERT_EQUAL(device(host, "1-2")->domain.state, XPT_FACT_UNREADABLE);
+	xpt_host_free(host);
+}
+
+static void a_record_is_stale_where_dom0_has_the_device(void)
+{
+	static const struct fake answers[] = {
+		BASE,
+		LIST_("sys/bus/usb/devices", "1-2 1-2:1.0 1-3 1-3:1.0 usb1"),
+		LINK_("sys/bus/usb/devices/1-2:1.0/driver", "../../drivers/usbhid"),
+		LINK_("sys/bus/usb/devices/1-3:1.0/driver", "../../drivers/usbfs"),
+		LIST_("xenstore/libxl/1/device/vusb", "0"),
+		LIST_("xenstore/libxl/1/device/vusb/0/port", "1 2"),
+		FILE_("xenstore/libxl/1/device/vusb/0/port/1", "1-2"),
+		FILE_("xenstore/libxl/1/device/vusb/0/port/2", "1-3"),
+		END_,
+	};
+	struct xpt_host *host = fake_host(answers, XPT_DETAIL_USB);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+	ASSERT_TEXT(device(host, "1-2")->state.value, "stale");
+	ASSERT_TEXT(device(host, "1-3")->state.value, "attached");
+	xpt_host_free(host);
+}
+
+static void what_is_no_port_is_not_asked_for(void)
+{
+	static const struct fake answers[] = {
+		BASE,
+		LIST_("sys/bus/usb/devices", "1-2 usb1"),
+		LIST_("xenstore/libxl/1/device/vusb", "0 ../../../../etc"),
+		LIST_("xenstore/libxl/1/device/vusb/0/port", "1 passwd"),
+		FILE_("xenstore/libxl/1/device/vusb/0/port/1", ""),
+		FILE_("xenstore/libxl/1/device/vusb/0/port/passwd", "1-2"),
+		LIST_("xenstore/libxl/1/device/vusb/../../../../etc/port", "1"),
+		FILE_("xenstore/libxl/1/device/vusb/../../../../etc/port/1", "1-2"),
+		END_,
+	};
+	struct xpt_host *host = fake_host(answers, XPT_DETAIL_USB);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+	CU_ASSERT_EQUAL(device(host, "1-2")->domain.state, XPT_FACT_UNREADABLE);
 	xpt_host_free(host);
 }
 
@@ -177,6 +221,24 @@ static void a_policy_is_read_as_usb_scan_reads_it(void)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
 		ASSERT_TEXT(defect_of(cases[i].text, buffer), cases[i].defect);
+}
+
+static void a_policy_has_a_bound(void)
+{
+	struct arena *arena = xpt__arena_new();
+	char *text = malloc(30000);
+	const struct usb_policy *policy;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+	memset(text, '\n', 30000);
+	policy = xpt__usb_policy_parse(arena, (struct span){ text, 10000 });
+	CU_ASSERT_PTR_NULL(policy->fatal);
+	policy = xpt__usb_policy_parse(arena, (struct span){ text, 30000 });
+	CU_ASSERT_PTR_NOT_NULL_FATAL(policy->fatal);
+	CU_ASSERT_EQUAL(policy->fatal->line, 10001);
+	CU_ASSERT_EQUAL(policy->defect_count, 1);
+	free(text);
+	xpt__arena_free(arena);
 }
 
 /* The policy that XCP-ng ships, in our words. */
@@ -257,7 +319,10 @@ SUITE(usb)
 	TEST(a_hub_comes_before_what_hangs_on_it);
 	TEST(the_function_is_told_by_class);
 	TEST(records_tell_who_has_a_device);
+	TEST(a_record_is_stale_where_dom0_has_the_device);
+	TEST(what_is_no_port_is_not_asked_for);
 	TEST(without_xenstore_nobody_is_not_the_answer);
 	TEST(a_policy_is_read_as_usb_scan_reads_it);
+	TEST(a_policy_has_a_bound);
 	TEST(one_interface_that_is_denied_denies_the_device);
 }

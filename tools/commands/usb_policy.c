@@ -85,6 +85,8 @@ static void print_defects(const char *path, const struct xpt_usb_policy *policy,
 	}
 	if (defects->fatal)
 		puts("With this XCP-ng offers no USB device at all.");
+	else if (!xpt_usb_policy_rules(policy))
+		printf("%s: no rules: guests may have no USB device\n", path);
 	else if (!defects->count)
 		printf("%s: %zu rules, nothing wrong\n", path, xpt_usb_policy_rules(policy));
 }

@@ -51,41 +51,52 @@ static void print_interfaces(struct xpt_object device)
 	}
 }
 
-/* What follows from each verdict. */
-static const struct {
-	const char *policy, *text;
-	int status;
-} verdicts[] = {
-	{ "allow", "may be given to guests", STATUS_DONE },
-	{ "deny", "must not be given to guests", STATUS_REFUSED },
-	{ "not-listed", "is not offered to guests: a hub, unplugged, or without all its interfaces (not configured)",
-			STATUS_REFUSED },
-};
+static bool field_is(struct xpt_object object, const char *key, const char *text)
+{
+	auto_free char *is = object_text(object, key);
+
+	return is && !strcmp(is, text);
+}
+
+/* Why usb_scan.py passes over it. */
+static const char *why_not_listed(struct xpt_object device)
+{
+	return field_is(device, "state", "gone") ? "it is unplugged" :
+			field_is(device, "class", "09") ?
+						   "it is a hub" :
+						   "it has not all its interfaces (it is not "
+						   "configured, or one of them is a hub)";
+}
 
 static int print_why(const struct xpt_host *host, const struct xpt_usb_device *device)
 {
 	struct xpt_value policy = XPT_SIZED(xpt_value), file = XPT_SIZED(xpt_value);
 	struct xpt_object object = xpt_usb_device_object(device);
 	const char *path = xpt_usb_device_path(device);
+	bool allows;
 
 	xpt_object_get(object, "policy", &policy);
 	xpt_object_get(xpt_host_object(host), "usb_policy", &file);
 	if (file.state == XPT_FACT_ABSENT) {
-		printf("%s may be given to guests: the host has no usb-policy.conf\n", path);
+		printf("no policy speaks against giving %s to guests: the host has no "
+		       "usb-policy.conf\n",
+				path);
 		return STATUS_DONE;
 	}
-	for (size_t i = 0; i < sizeof(verdicts) / sizeof(*verdicts); i++) {
-		if (policy.state != XPT_FACT_KNOWN ||
-				strcmp(xpt_value_text(&policy), verdicts[i].policy) != 0)
-			continue;
-		printf("%s %s, by /%s\n", path, verdicts[i].text, xpt_value_text(&file));
-		if (strcmp(verdicts[i].policy, "not-listed") != 0)
-			print_interfaces(object);
-		return verdicts[i].status;
+	if (policy.state != XPT_FACT_KNOWN) {
+		print_message("it is not known whether guests may have %s: %s", path,
+				policy.reason ? policy.reason : "the host does not tell");
+		return STATUS_UNKNOWN;
 	}
-	print_message("it is not known whether %s may be given to guests: %s", path,
-			policy.reason ? policy.reason : "the host does not tell");
-	return STATUS_UNKNOWN;
+	if (field_is(object, "policy", "not-listed")) {
+		printf("guests are not offered %s: %s\n", path, why_not_listed(object));
+		return STATUS_REFUSED;
+	}
+	allows = field_is(object, "policy", "allow");
+	printf("guests %s have %s, by /%s\n", allows ? "may" : "must not", path,
+			xpt_value_text(&file));
+	print_interfaces(object);
+	return allows ? STATUS_DONE : STATUS_REFUSED;
 }
 
 static int why_run(const struct invocation *invocation)
@@ -111,7 +122,7 @@ const struct command usb_policy_why = {
 	.name = "usb-policy why",
 	.operands = "USB-DEVICE",
 	.brief = "which line of usb-policy.conf decides on a USB device, interface by interface",
-	.notes = "USB-DEVICE is a path, such as 1-2.4 (xpt usb list); --json of that has all of this too.\n"
+	.notes = "USB-DEVICE is a path, such as 1-2.4 as xpt usb list shows it; its --json tells all of this.\n"
 		 "Exit status: 0 guests may have it, 1 they may not, 5 not known.",
 	.operands_min = 1,
 	.operands_max = 1,

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* XCP-ng's xen-cmdline, as far as it changes the lines: what it writes unseen is judged here. */
-#include <stdio.h>
 #include <string.h>
 
-#include "apply_plan.h"
 #include "boot.h"
 #include "../output/message.h"
 

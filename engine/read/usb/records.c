@@ -25,6 +25,12 @@ static void add(struct xpt_host *host, struct usb_records *records, struct usb_r
 	records->items[records->count++] = record;
 }
 
+/* There may be more than was read. */
+static void doubt(struct usb_records *records, const char *reason)
+{
+	records->why = (struct fact_text)FACT_UNREADABLE(reason);
+}
+
 /* What is in one port: nothing, or the path of the device. */
 static void read_port(struct source *source, struct xpt_host *host, const char *path,
 		unsigned int domid, struct usb_records *records)
@@ -32,43 +38,62 @@ static void read_port(struct source *source, struct xpt_host *host, const char *
 	struct usb_record record = { .domid = domid };
 	struct fact_text text = xpt__read_text(source, host, path);
 
-	if (text.state == XPT_FACT_KNOWN &&
-			xpt__usb_path_read(xpt__span_of(text.value), &record.at))
-		add(host, records, record);
-	else if (text.state == XPT_FACT_UNREADABLE)
+	if (text.state == XPT_FACT_UNREADABLE)
 		records->why = text;
+	if (text.state != XPT_FACT_KNOWN)
+		return;
+	if (xpt__usb_path_read(xpt__span_of(text.value), &record.at))
+		add(host, records, record);
+	else
+		doubt(records, "libxl's records name what is no USB device");
+}
+
+/* The names below @folder; none where there is no such folder. */
+static struct names list_numbers(struct source *source, struct xpt_host *host, const char *folder,
+		size_t most, struct usb_records *records)
+{
+	struct names names = { 0 };
+	struct fact_text why;
+	uint64_t number;
+	size_t kept = 0;
+
+	if (!xpt__probe_list(source, host, folder, &names, &why)) {
+		if (why.state == XPT_FACT_UNREADABLE)
+			records->why = why;
+		return names;
+	}
+	for (size_t i = 0; i < names.count; i++) {
+		char *name = names.items[i];
+
+		if (kept < most && xpt__span_number(xpt__span_of(name), 10, &number))
+			names.items[kept++] = name;
+		else
+			free(name);
+	}
+	if (kept < names.count)
+		doubt(records, "libxl's records have more than their controllers and ports");
+	names.count = kept;
+	return names;
 }
 
 static void read_controller(struct source *source, struct xpt_host *host, const char *folder,
 		const char *controller, unsigned int domid, struct usb_records *records)
 {
-	auto_names struct names names = { 0 };
-	char room[PATH_ROOM], port[PATH_ROOM];
-	struct fact_text why;
+	char ports[PATH_ROOM], port[PATH_ROOM];
+	auto_names struct names names = list_numbers(source, host,
+			xpt__read_path(ports, "%s/%s/port", folder, controller), PORTS, records);
 
-	xpt__read_path(room, "%s/%s/port", folder, controller);
-	if (!xpt__probe_list(source, host, room, &names, &why)) {
-		if (why.state == XPT_FACT_UNREADABLE)
-			records->why = why;
-		return;
-	}
-	for (size_t i = 0; i < names.count && i < PORTS && !host->out_of_memory; i++)
-		read_port(source, host, xpt__read_path(port, "%s/%s", room, names.items[i]), domid,
+	for (size_t i = 0; i < names.count && !host->out_of_memory; i++)
+		read_port(source, host, xpt__read_path(port, "%s/%s", ports, names.items[i]), domid,
 				records);
 }
 
 static void read_folder(struct source *source, struct xpt_host *host, const char *folder,
 		unsigned int domid, struct usb_records *records)
 {
-	auto_names struct names names = { 0 };
-	struct fact_text why;
+	auto_names struct names names = list_numbers(source, host, folder, CONTROLLERS, records);
 
-	if (!xpt__probe_list(source, host, folder, &names, &why)) {
-		if (why.state == XPT_FACT_UNREADABLE)
-			records->why = why;
-		return;
-	}
-	for (size_t i = 0; i < names.count && i < CONTROLLERS && !host->out_of_memory; i++)
+	for (size_t i = 0; i < names.count && !host->out_of_memory; i++)
 		read_controller(source, host, folder, names.items[i], domid, records);
 }
 

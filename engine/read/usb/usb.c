@@ -113,12 +113,19 @@ static void link_devices(struct source *source, struct xpt_host *host)
 	}
 }
 
-static bool has_driver(const struct xpt_usb_device *device, const char *driver)
+/* usbfs passes it to a program, usbback to a guest; every other driver is dom0's own. */
+static bool is_passed_on(const char *driver)
 {
+	return !strcmp(driver, "usbfs") || !strcmp(driver, "usbback");
+}
+
+static size_t count_drivers(const struct xpt_usb_device *device, bool passed_on)
+{
+	size_t count = 0;
+
 	for (size_t i = 0; i < device->drivers.count; i++)
-		if (!strcmp(device->drivers.items[i], driver))
-			return true;
-	return false;
+		count += is_passed_on(device->drivers.items[i]) == passed_on;
+	return count;
 }
 
 static struct fact_text state_of(const struct xpt_usb_device *device)
@@ -126,12 +133,12 @@ static struct fact_text state_of(const struct xpt_usb_device *device)
 	if (!device->present)
 		return fact_text_known("gone");
 	if (device->domain.state == XPT_FACT_KNOWN)
-		return fact_text_known("attached");
+		return fact_text_known(count_drivers(device, false) ? "stale" : "attached");
 	if (device->authorized.state == XPT_FACT_KNOWN && !device->authorized.value)
 		return fact_text_known("unauthorized");
-	if (has_driver(device, "usbfs")) /* a program's: maybe a guest's device model */
+	if (count_drivers(device, true)) /* maybe a guest's device model */
 		return fact_text_known("program");
-	if (device->drivers.count)
+	if (count_drivers(device, false))
 		return fact_text_known("dom0");
 	if (device->domain.state == XPT_FACT_UNREADABLE)
 		return device->domain;
