@@ -104,6 +104,24 @@ int usb_check_read(const struct xpt_host *host)
 	return STATUS_UNKNOWN;
 }
 
+/* Whose devices are asked for is only told where all records could be read. */
+static int check_records(const struct xpt_host *host)
+{
+	struct xpt_value domain = XPT_SIZED(xpt_value);
+	const struct xpt_usb_device *device;
+
+	for (size_t i = 0; (device = xpt_host_usb_device(host, i)); i++) {
+		xpt_object_get(xpt_usb_device_object(device), "domain", &domain);
+		if (domain.state != XPT_FACT_UNREADABLE)
+			continue;
+		print_message("there may be more: it is not known who has %s: %s",
+				xpt_usb_device_path(device),
+				domain.reason ? domain.reason : "the host does not say why");
+		return STATUS_UNKNOWN;
+	}
+	return STATUS_DONE;
+}
+
 int usb_print(const struct invocation *invocation, const struct usb_list_args *args)
 {
 	auto_of(host) struct xpt_host *host = NULL;
@@ -121,6 +139,8 @@ int usb_print(const struct invocation *invocation, const struct usb_list_args *a
 		status = select_devices(invocation, host, args->domain, &rows);
 	if (!status) {
 		status = usb_check_read(host);
+		if (!status && args->domain)
+			status = check_records(host);
 		if (!status && !rows.count && !invocation->common.json)
 			print_none(args->domain);
 		printed = rows_print(invocation, &rows, "usb_devices", &columns, &args->columns,
@@ -139,7 +159,7 @@ const struct command usb_list = {
 	.name = "usb list",
 	.operands = "",
 	.brief = "list USB devices: what they are, who has them",
-	.notes = "Exit status: 0 listed, 5 the host does not tell which there are.",
+	.notes = "Exit status: 0 listed, 5 the host does not tell which there are, or who has them (--domain).",
 	.options = list_options,
 	.args_size = sizeof(struct usb_list_args),
 	.takes = TAKES_HOST | TAKES_JSON,

@@ -84,7 +84,7 @@ static void print_defects(const char *path, const struct xpt_usb_policy *policy,
 				is_warning(defect) ? "warning: " : "", text ? text : "?");
 	}
 	if (defects->fatal)
-		puts("With this XCP-ng offers no USB device at all.");
+		puts("It cannot be used so; see xpt-usb-policy(1).");
 	else if (!xpt_usb_policy_rules(policy))
 		printf("%s: no rules: guests may have no USB device\n", path);
 	else if (!defects->count)
