@@ -54,6 +54,8 @@ bool xpt__subject_owns(const struct subject *subject, const struct xpt_device *d
 /* Is the domain of the request known to be of this type? False also without a domain. */
 bool xpt__subject_type_is(const struct subject *subject, const char *type);
 bool xpt__check_in_pciback(const struct xpt_device *device);
+/* xpt__check_doubt - what not knowing whether dom0 needs a device comes to: a captured host loses none */
+enum xpt_verdict xpt__check_doubt(const struct xpt_host *host, bool forced);
 /* Host, ISA and PCI bridges and their kin; "other bridges" (80) may be ordinary devices. */
 bool xpt__check_is_bridge(const struct xpt_device *device);
 /* Does a guest (not dom0) own it, by Xen's word? */

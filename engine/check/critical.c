@@ -72,7 +72,7 @@ static int report_doubt(const struct subject *subject, const struct xpt_device *
 	const char *reason = device->critical.reason ? device->critical.reason : "nobody asked";
 
 	return xpt__report_add_as(report, &xpt__cause_critical_unknown,
-			       forced ? XPT_RISK : XPT_BLOCKED,
+			       xpt__check_doubt(subject->host, forced),
 			       BLANKS({ "device", device->address }, { "reason", reason },
 					       { "action",
 							       forced ? NULL :

@@ -170,7 +170,8 @@ static int check_critical_device(struct hiding *hiding, const struct xpt_device 
 				XPT_NO_MEMORY;
 	if (device->critical.state == XPT_FACT_KNOWN)
 		return 0;
-	return xpt__report_add_as(hiding->report, &xpt__cause_critical_unknown, verdict,
+	return xpt__report_add_as(hiding->report, &xpt__cause_critical_unknown,
+			       xpt__check_doubt(hiding->host, forced),
 			       BLANKS({ "device", device->address },
 					       { "reason", reason ? reason : "nobody asked" },
 					       { "action", action },

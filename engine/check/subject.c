@@ -42,6 +42,13 @@ bool xpt__check_in_pciback(const struct xpt_device *device)
 	return device->driver.state == XPT_FACT_KNOWN && !strcmp(device->driver.value, "pciback");
 }
 
+enum xpt_verdict xpt__check_doubt(const struct xpt_host *host, bool forced)
+{
+	if (forced)
+		return XPT_RISK;
+	return host->captured ? XPT_UNKNOWN : XPT_BLOCKED;
+}
+
 bool xpt__check_is_guests(const struct xpt_device *device)
 {
 	return device->owner.kind == OWNER_DOMAIN && device->owner.domid;
