@@ -89,6 +89,12 @@ enum fill_as {
 	FILL_COMMAND,  /* likewise, and each value is one word of a shell */
 };
 
+/* What stands before the name of a blank without a value. */
+static const char *article(struct span name)
+{
+	return xpt__span_is(name, "device") || xpt__span_is(name, "domain") ? "the " : "";
+}
+
 /* Fill the blanks of @format. Memory out: NULL too. */
 static const char *fill(struct arena *arena, const char *format, const struct blank *blanks,
 		enum fill_as as)
@@ -112,8 +118,8 @@ static const char *fill(struct arena *arena, const char *format, const struct bl
 		if (!value && as != FILL_SENTENCE)
 			return NULL;
 		text = value ? xpt__arena_text(arena, "%s%.*s%s", text, (int)plain, format, value) :
-			       xpt__arena_text(arena, "%s%.*s%.*s", text, (int)plain, format,
-					       (int)name.length, name.at);
+			       xpt__arena_text(arena, "%s%.*s%s%.*s", text, (int)plain, format,
+					       article(name), (int)name.length, name.at);
 		format = end + 1;
 	}
 	return text ? xpt__arena_printable(arena, text, strlen(text)) : NULL;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Groups of lines become incidents; the snapshot fills in names. */
+#include <errno.h>
 #include <string.h>
 
 #include "../base/error.h"
@@ -160,6 +161,15 @@ static void fill_return_code(struct explainer *explainer, struct group *group)
 				 xpt__arena_text(explainer->arena, "libxl's code is %s", code));
 }
 
+/* It makes EINVAL, and nothing else that has a number. */
+static void fill_nomsi(struct group *group)
+{
+	int number = xpt__blank_errno(group->blanks);
+
+	if (group->cause == &xpt__cause_msi_setup_failed && (!number || number == EINVAL))
+		xpt__group_fill(group, "pci=nomsi", "pci=nomsi");
+}
+
 static void fill_blanks(struct explainer *explainer, struct group *group)
 {
 	fill_return_code(explainer, group);
@@ -167,8 +177,11 @@ static void fill_blanks(struct explainer *explainer, struct group *group)
 			group->cause == &xpt__cause_reserved_memory_relaxed ||
 			group->cause == &xpt__cause_quarantine_failed)
 		fill_sharers(explainer, group);
-	if (group->cause == &xpt__cause_device_in_use)
+	if (group->cause == &xpt__cause_device_in_use) {
+		xpt__group_fill(group, "another domain", xpt__blank_value(group->blanks, "owner"));
 		fill_owner(explainer, group);
+	}
+	fill_nomsi(group);
 	fill_reason(explainer, group);
 	fill_from_message(group);
 }

@@ -27,35 +27,65 @@ static bool month_of(const char *name, int *ret_month)
 	return true;
 }
 
+struct date {
+	int year; /* 0: none is told */
+	int month, day, hour, minute, second;
+};
+
+/* "2024-03-05 10:11:12", and with a T; the time may be absent. */
+static bool read_iso(const char *text, struct date *date)
+{
+	return sscanf(text, "%4d-%2d-%2d%*1[ T]%2d:%2d:%2d", &date->year, &date->month, &date->day,
+			       &date->hour, &date->minute, &date->second) >= 3 &&
+			date->year >= 1970 && date->month >= 1 && date->month <= 12 &&
+			date->day >= 1 && date->day <= 31;
+}
+
+/* "Mar  5 10:11:12" of syslog, "Tue Mar  5 10:11:12 2024" of dmesg -T, "Tue Mar  5 10:11:12 CET 2024" of date */
+static bool read_names(const char *text, struct date *date)
+{
+	char name[4];
+	int end = 0;
+
+	if (sscanf(text, "%3s %2d %2d:%2d:%2d%n", name, &date->day, &date->hour, &date->minute,
+			    &date->second, &end) != 5 &&
+			sscanf(text, "%*3s %3s %2d %2d:%2d:%2d%n", name, &date->day, &date->hour,
+					&date->minute, &date->second, &end) != 5)
+		return false;
+	if (sscanf(text + end, " %4d", &date->year) != 1 &&
+			sscanf(text + end, " %*[A-Z] %4d", &date->year) != 1)
+		date->year = 0;
+	return month_of(name, &date->month) && (!date->year || date->year >= 1970);
+}
+
+static int64_t seconds_of(const struct date *date, int64_t year)
+{
+	return days(year, date->month, date->day) * DAY + date->hour * 3600 + date->minute * 60 +
+			date->second;
+}
+
 bool xpt__log_time_read(struct span text, int64_t near, int64_t *ret_seconds)
 {
-	int year, month, day, hour = 0, minute = 0, second = 0;
-	char copy[40], name[4];
+	char copy[40];
 	size_t length = text.length < sizeof(copy) ? text.length : sizeof(copy) - 1;
-	int64_t of_day;
+	struct date date = { 0 };
+	int64_t year;
 
 	if (!length)
 		return false;
 	memcpy(copy, text.at, length);
 	copy[length] = '\0';
-	if (sscanf(copy, "%4d-%2d-%2d%*1[ T]%2d:%2d:%2d", &year, &month, &day, &hour, &minute,
-			    &second) >= 3) {
-		if (year < 1970 || month < 1 || month > 12 || day < 1 || day > 31)
+	if (!read_iso(copy, &date)) {
+		date = (struct date){ 0 };
+		if (!read_names(copy, &date))
 			return false;
-	} else if (sscanf(copy, "%3s %2d %2d:%2d:%2d", name, &day, &hour, &minute, &second) == 5 &&
-			month_of(name, &month)) {
-		year = (int)(near / YEAR) + 1970;
-	} else {
-		return false;
 	}
-	of_day = hour * 3600 + minute * 60 + second;
-	*ret_seconds = days(year, month, day) * DAY + of_day;
-	if (copy[0] < '0' || copy[0] > '9') {
-		if (*ret_seconds > near + YEAR / 2)
-			*ret_seconds = days(year - 1, month, day) * DAY + of_day;
-		else if (*ret_seconds < near - YEAR / 2)
-			*ret_seconds = days(year + 1, month, day) * DAY + of_day;
-	}
+	year = date.year ? date.year : near / YEAR + 1970;
+	*ret_seconds = seconds_of(&date, year);
+	if (!date.year && *ret_seconds > near + YEAR / 2)
+		*ret_seconds = seconds_of(&date, year - 1);
+	else if (!date.year && *ret_seconds < near - YEAR / 2)
+		*ret_seconds = seconds_of(&date, year + 1);
 	return true;
 }
 

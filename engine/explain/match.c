@@ -34,7 +34,7 @@ enum hole_type {
 };
 
 /* An address that its reporter made unreadable: the line is kept, without a device. */
-#define REDACTED "(?:[x?*d]{1,4}:)?[xb?*]{1,2}:[xd?*]{1,2}\\.[xf?*]|<[a-z :-]{2,24}>|\\[redacted\\]"
+#define REDACTED "(?:[0-9x?*d]+:)?[xb?*]{1,2}:[0-9xd?*]{1,2}\\.[0-7xf?*]|<[a-z :-]+>|\\[redacted\\]"
 #define HEX "(?:0x)?[0-9a-f]+"
 #define DOMAIN "d(?:om)?(?:ain )?(?:[0-9]+|\\[[a-z]+\\]|io(?::[0-9a-f]+)?)"
 #define QUARANTINE "d(?:\\[io\\]|(?:om)?(?:io(?::[0-9a-f]+)?|32753(?![0-9])))"

@@ -237,6 +237,10 @@ static void dates_of_logs_are_read(void)
 	CU_ASSERT(xpt__log_time_read(SPAN("1970-01-02 00:00:01.5"), 0, &at) && at == 86401);
 	CU_ASSERT(xpt__log_time_read(SPAN("2024-02-29T12:00:00+01:00"), 0, &at) &&
 			at == 1709208000);
+	CU_ASSERT(xpt__log_time_read(SPAN("Thu Feb 29 12:00:00 2024"), 0, &at) && at == 1709208000);
+	CU_ASSERT(xpt__log_time_read(SPAN("Thu Feb 29 12:00:00 CET 2024"), 0, &at) &&
+			at == 1709208000);
+	CU_ASSERT(!xpt__log_time_read(SPAN("Thu Foo 29 12:00:00 2024"), 0, &at));
 	CU_ASSERT(!xpt__log_time_read(SPAN("297.542136"), 0, &at));
 	CU_ASSERT(!xpt__log_time_read(SPAN(""), 0, &at));
 	/* syslog tells no year: the one nearest */

@@ -127,6 +127,10 @@ const struct rule xpt__rules_linux[] = {
 	{ &xpt__cause_unexplained, RULE_NOISE, /* the kernel tries again when what it waits for is there */
 		"%{word}: probe of %{bdf} failed with error -517",
 		.samples = { "e1000e: probe of 0000:04:00.0 failed with error -517" } },
+	{ &xpt__cause_msi_setup_failed, RULE_NOTE, /* QEMU reads the MSI-X table there */
+		"Lockdown: %{text}: /dev/mem%{text} is restricted",
+		.fixed = { { "Secure Boot", "Secure Boot" } },
+		.samples = { "Lockdown: qemu-system-i38: /dev/mem,kmem,port is restricted; see man kernel_lockdown.7" } },
 	{ &xpt__cause_msi_setup_failed, RULE_HANDED,
 		"%{word} %{bdf:device}: Failed to allocate MSI%{?-X} interrupts. Err: %{number:errno}",
 		WORDINGS("%{word} %{bdf:device}: %{text}ailed to enable MSI%{?-X}%{text}%{number:errno}"),
@@ -174,6 +178,17 @@ const struct rule xpt__rules_linux[] = {
 		.samples = { "nvme 0000:04:00.0: Cannot modify SR-IOV while VFs are assigned",
 			"igb 0000:04:00.0: Cannot deallocate SR-IOV virtual functions while they are assigned - VFs will not be deallocated",
 			"i40e 0000:04:00.0: Unable to free VFs because some are assigned to VMs." } },
+	{ &xpt__cause_virtual_functions_failed, RULE_CAUSE, /* AMD's driver of the S7150's PF, which names no device */
+		"gim error:(%{text}) asic does not support SRIOV",
+		.fixed = { { "reason", "gim found no SR-IOV capability in the card" },
+			{ "above", "memory above 4 GiB (Above 4G Decoding)" } },
+		.samples = { "gim error:(set_new_adapter:421) asic does not support SRIOV" } },
+	{ &xpt__cause_virtual_functions_failed, RULE_CAUSE,
+		"gim error:(%{text}) Failed to properly enable SRIOV",
+		WORDINGS("gim error:(%{text}) Failed to enumerate any VFs"),
+		.fixed = { { "reason", "gim could not turn SR-IOV on" } },
+		.samples = { "gim error:(set_new_adapter:540) Failed to properly enable SRIOV",
+			"gim error:(init_vfs:700) Failed to enumerate any VFs" } },
 	{ &xpt__cause_virtual_functions_failed, RULE_SUMMARY,
 		"%{word} %{bdf:device}%{text}: Failed to enable PCI sriov: %{number:errno}",
 		.samples = { "ixgbe 0000:04:00.0 eth1: Failed to enable PCI sriov: -12",
