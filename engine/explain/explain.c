@@ -48,14 +48,17 @@ struct kind {
 static bool fits(const struct explainer *explainer, const struct group *group,
 		const struct kind *kind, const char *device, const char *domain)
 {
-	const char *other = xpt__blank_value(group->blanks, "domain");
+	const char *other;
 
 	if (group->cause != kind->cause || group->consequence != kind->consequence ||
 			group->note != kind->note || !xpt__texts_equal(group->device, device))
 		return false;
-	return device ||
-			(explainer->at - group->last <= NEAR_LINES &&
-					(!domain || !other || !strcmp(domain, other)));
+	if (device)
+		return true;
+	if (explainer->at - group->last > NEAR_LINES)
+		return false;
+	other = xpt__blank_value(group->blanks, "domain");
+	return !domain || !other || !strcmp(domain, other);
 }
 
 /* The group of @kind and @device, made where there is none. NULL: too many, or no memory. */
