@@ -219,27 +219,44 @@ static void gather(struct explainer *explainer, const struct log_line *line,
 const char *const xpt__prefilter_failure_words[] = { "fail", "error", "refus", "denied",
 	"not permitted", "unable", "cannot", "couldn't", NULL };
 
-/* A kernel says "failed" of a hundred things that are none of Xen's, and at boot names every device. */
-static bool worth_showing(const struct explainer *explainer, bool of_kernel, const char *text)
+static bool has_one_of(const char *text, const char *const *words)
 {
-	bool of_subject = explainer->subject && strstr(text, explainer->subject);
-
-	if (of_subject && !of_kernel)
-		return true;
-	if (of_kernel && !of_subject && !strstr(text, "pciback") && !strstr(text, "pcifront"))
-		return false;
-	for (size_t i = 0; xpt__prefilter_failure_words[i]; i++)
-		if (strcasestr(text, xpt__prefilter_failure_words[i]))
+	while (*words)
+		if (strcasestr(text, *words++))
 			return true;
 	return false;
 }
 
+/* A kernel, and Xen, say "failed" of a hundred things that are none of passthrough's, and at boot name every device. */
+static bool is_of_passthrough(const struct line_parts *parts, const char *text)
+{
+	static const char *const of_xen[] = { "iommu", "vt-d", "dmar", "amd-vi", "ivrs", "ivhd",
+		"ivmd", "rmrr", "pci", "msi", "assign", "device", "remap", NULL };
+	static const char *const of_kernel[] = { "pciback", "pcifront", NULL };
+
+	if (parts->of_kernel)
+		return has_one_of(text, of_kernel);
+	return parts->bodies[0].source != LOG_XEN || has_one_of(text, of_xen);
+}
+
+static bool worth_showing(
+		const struct explainer *explainer, const struct line_parts *parts, const char *text)
+{
+	bool of_subject = explainer->subject && strstr(text, explainer->subject);
+
+	if (of_subject && !parts->of_kernel)
+		return true;
+	return (of_subject || is_of_passthrough(parts, text)) &&
+			has_one_of(text, xpt__prefilter_failure_words);
+}
+
 /* Should nothing be known in the end, these lines are shown as they are. */
-static void keep_raw(struct explainer *explainer, const struct log_line *line, bool of_kernel)
+static void keep_raw(struct explainer *explainer, const struct log_line *line,
+		const struct line_parts *parts)
 {
 	size_t at = explainer->raw_count % GROUP_LINES, length = strnlen(line->text, LINE_SHOWN);
 
-	if (explainer->groups.count || !worth_showing(explainer, of_kernel, line->text))
+	if (explainer->groups.count || !worth_showing(explainer, parts, line->text))
 		return;
 	memcpy(explainer->raw[at].text, line->text, length);
 	explainer->raw[at].text[length] = '\0';
@@ -385,7 +402,7 @@ int xpt__explainer_line(struct explainer *explainer, const struct log_line *line
 		open = false;
 	}
 	if (!known && parts.body_count)
-		keep_raw(explainer, line, parts.of_kernel);
+		keep_raw(explainer, line, &parts);
 	if (open && !continued) {
 		open_line(explainer, line);
 		explainer->open_known = known;

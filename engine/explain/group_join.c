@@ -31,7 +31,9 @@ static void join(struct group *into, struct group *from)
 	join_lines(into, from);
 	into->line_count += from->line_count;
 	for (size_t i = 0; i < from->blank_count; i++)
-		xpt__group_fill(into, from->blanks[i].name, from->blanks[i].value);
+		if (!from->note || strcmp(from->blanks[i].name, "domain") != 0 ||
+				(from->device && xpt__texts_equal(into->device, from->device)))
+			xpt__group_fill(into, from->blanks[i].name, from->blanks[i].value);
 	into->passing = into->passing && from->note;
 	if (!into->device)
 		into->device = from->device;
@@ -198,6 +200,9 @@ static bool group_explains(const struct group *root, const struct group *other)
 	if (root->cause == &xpt__cause_reserved_memory_unmapped &&
 			other->cause == &xpt__cause_dma_fault)
 		return region_holds(root, other);
+	/* which device failed is not told by what only warns of one */
+	if (!root->device && other->device && xpt__group_verdict(other) != XPT_BLOCKED)
+		return false;
 	if (!same_device && ((root->device && other->device) || distance(root, other) > NEAR_LINES))
 		return false;
 	return xpt__group_verdict(other) == other->cause->verdict &&

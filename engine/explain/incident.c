@@ -146,6 +146,8 @@ static void fill_from_message(struct group *group)
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		xpt__group_fill(group, names[i], message);
 	xpt__group_fill(group, "table", "DMAR or IVRS");
+	if (!xpt__texts_equal(xpt__blank_value(group->blanks, "table"), "DMAR"))
+		xpt__group_fill(group, "AMD", "AMD");
 }
 
 /* libxl's own code, as libxl_error.h has them. */

@@ -59,6 +59,7 @@
 	X(interrupt_remapping_off)     \
 	X(interrupt_remapping_on)      \
 	X(io_apic_unplaced)            \
+	X(graphics_iommu_off)          \
 	X(iommu_disabled)              \
 	X(iommu_firmware_defect)       \
 	X(iommu_on)                    \

@@ -92,6 +92,20 @@ const struct cause xpt__cause_interrupt_remapping_on = {
 	.why = "A guest's device can only raise the interrupts that belong to it.",
 };
 
+const struct cause xpt__cause_graphics_iommu_off = {
+	.id = "graphics-iommu-off",
+	.verdict = XPT_RISK,
+	.title = "the IOMMU of the integrated graphics device is off",
+	.because = "Xen left the IOMMU of the integrated graphics device off: {reason}",
+	.why = "On Intel the integrated graphics device has an IOMMU of its own, which its firmware must have set up. "
+	       "Xen goes on without it where it is not: other devices are not concerned, but what the graphics device "
+	       "reads and writes is not checked.",
+	.remedies = {
+		{ "give the graphics device to no guest", NULL },
+		{ "update the firmware", NULL },
+	},
+};
+
 const struct cause xpt__cause_iommu_disabled = {
 	.id = "iommu-disabled",
 	.verdict = XPT_BLOCKED,
@@ -134,7 +148,7 @@ const struct cause xpt__cause_iommu_firmware_defect = {
 	       "remapping, or the whole IOMMU.",
 	.remedies = {
 		{ "update the firmware", NULL },
-		{ "AMD, where the line names an IO-APIC: add iommu=no-intremap, or ivrs_ioapic[ID]=BUS:DEVICE.FUNCTION "
+		{ "{AMD}, where the line names an IO-APIC: add iommu=no-intremap, or ivrs_ioapic[ID]=BUS:DEVICE.FUNCTION "
 		  "as a native Linux tells them, to Xen's command line, and reboot", NULL },
 		{ "boot once with iommu=verbose,debug, and report the lines to xen-devel", "xl dmesg" },
 	},

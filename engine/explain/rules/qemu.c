@@ -19,6 +19,11 @@ const struct rule xpt__rules_qemu[] = {
 		.samples = { "[00:05.0] xen_pt_realize: Error: Mapping machine irq 17 to pirq -1 failed, (err: 22)",
 			"[00:05.0] xen_pt_realize: Error: Binding of interrupt 17 failed! (err: 16)" },
 		.general = true },
+	{ &xpt__cause_msi_setup_failed, RULE_CAUSE, /* QEMU's fork of Xen; its rc is no errno */
+		"Binding of interrupt failed! rc=",
+		WORDINGS("Mapping irq failed, rc ="),
+		.samples = { "register_real_device: Error: Binding of interrupt failed! rc=-1",
+			"register_real_device: Error: Mapping irq failed, rc = -1" } },
 	{ &xpt__cause_msi_setup_failed, RULE_CAUSE, "Can't open /dev/mem: %{text:reason}",
 		.samples = { "[00:05.0] xen_pt_msix_init: Error: Can't open /dev/mem: Operation not permitted" } },
 	{ &xpt__cause_bar_mapping_conflict, RULE_CAUSE,
@@ -28,6 +33,10 @@ const struct rule xpt__rules_qemu[] = {
 		.samples = { "[00:06.0] xen_pt_bar_read: Error: Should not read BAR through QEMU. @0x00000010" } },
 	{ &xpt__cause_config_write_blocked, RULE_CAUSE, "Write-back to unknown field ",
 		.samples = { "[00:05.0] xen_pt_pci_write_config: Warning: Write-back to unknown field 0xe0 (partially) inhibited (0x1234)" } },
+	{ &xpt__cause_device_model_refused, RULE_CAUSE, /* at its start, of a device on its command line */
+		"-device xen-pci-passthrough,%{text}hostaddr=%{bdf:device}%{text}: %{text:reason}",
+		.samples = { "qemu-system-i386: -device xen-pci-passthrough,id=pt0,hostaddr=0000:04:00.0: Failed to initialize 12/15, type = 0x1, rc: -22" },
+		.general = true },
 	{ &xpt__cause_device_model_refused, RULE_CAUSE,
 		"%{=Failed to \"open\" the real pci device|PCI Config space initialisation failed|Need to enable igd-passthru|Internal error:reason}",
 		.samples = { "[00:05.0] xen_pt_realize: Error: Failed to \"open\" the real pci device. rc: -19" } },

@@ -305,5 +305,8 @@ const struct rule xpt__rules_xl[] = {
 			"libxl: error: libxl_pci.c:123:fn_name: Domain 5:Couldn't bind 4 to 5" },
 		.general = true,
 		.prefixed = true },
+	{ &xpt__cause_toolstack_defect, RULE_CAUSE, /* as the C library writes it */
+		"%{=xl|libvirtd|xenopsd-xc}: %{text}: Assertion `%{text}' failed.",
+		.samples = { "xl: libxl_event.c:1861: libxl__ao_inprogress_gc: Assertion `ao' failed." } },
 	{ NULL },
 };
