@@ -26,14 +26,21 @@ static void join_lines(struct group *into, const struct group *from)
 	}
 }
 
+/* Whose failure it was is not told by a note, unless it is of the same device. */
+static void join_blanks(struct group *into, const struct group *from)
+{
+	bool same_device = from->device && xpt__texts_equal(into->device, from->device);
+
+	for (size_t i = 0; i < from->blank_count; i++)
+		if (!from->note || same_device || strcmp(from->blanks[i].name, "domain") != 0)
+			xpt__group_fill(into, from->blanks[i].name, from->blanks[i].value);
+}
+
 static void join(struct group *into, struct group *from)
 {
 	join_lines(into, from);
 	into->line_count += from->line_count;
-	for (size_t i = 0; i < from->blank_count; i++)
-		if (!from->note || strcmp(from->blanks[i].name, "domain") != 0 ||
-				(from->device && xpt__texts_equal(into->device, from->device)))
-			xpt__group_fill(into, from->blanks[i].name, from->blanks[i].value);
+	join_blanks(into, from);
 	into->passing = into->passing && from->note;
 	if (!into->device)
 		into->device = from->device;
@@ -200,7 +207,7 @@ static bool group_explains(const struct group *root, const struct group *other)
 	if (root->cause == &xpt__cause_reserved_memory_unmapped &&
 			other->cause == &xpt__cause_dma_fault)
 		return region_holds(root, other);
-	/* which device failed is not told by what only warns of one */
+	/* likewise which device: what only warns of one stays by itself */
 	if (!root->device && other->device && xpt__group_verdict(other) != XPT_BLOCKED)
 		return false;
 	if (!same_device && ((root->device && other->device) || distance(root, other) > NEAR_LINES))

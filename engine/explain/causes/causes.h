@@ -55,11 +55,11 @@
 	X(console_ring_small)          \
 	X(dangerous_option)            \
 	X(firmware_iommu_missing)      \
+	X(graphics_iommu_off)          \
 	X(hide_parse_error)            \
 	X(interrupt_remapping_off)     \
 	X(interrupt_remapping_on)      \
 	X(io_apic_unplaced)            \
-	X(graphics_iommu_off)          \
 	X(iommu_disabled)              \
 	X(iommu_firmware_defect)       \
 	X(iommu_on)                    \

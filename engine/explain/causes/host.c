@@ -54,6 +54,20 @@ const struct cause xpt__cause_firmware_iommu_missing = {
 	},
 };
 
+const struct cause xpt__cause_graphics_iommu_off = {
+	.id = "graphics-iommu-off",
+	.verdict = XPT_RISK,
+	.title = "the IOMMU of the integrated graphics device is off",
+	.because = "Xen left the IOMMU of the integrated graphics device off: {reason}",
+	.why = "On Intel the integrated graphics device has an IOMMU of its own, which its firmware must have set up. "
+	       "Xen goes on without it where it is not: other devices are not concerned, but what the graphics device "
+	       "reads and writes is not checked.",
+	.remedies = {
+		{ "give the graphics device to no guest", NULL },
+		{ "update the firmware", NULL },
+	},
+};
+
 const struct cause xpt__cause_hide_parse_error = {
 	.id = "hide-parse-error",
 	.verdict = XPT_BLOCKED,
@@ -90,20 +104,6 @@ const struct cause xpt__cause_interrupt_remapping_on = {
 	.title = "interrupt remapping is on",
 	.because = "interrupt remapping is on",
 	.why = "A guest's device can only raise the interrupts that belong to it.",
-};
-
-const struct cause xpt__cause_graphics_iommu_off = {
-	.id = "graphics-iommu-off",
-	.verdict = XPT_RISK,
-	.title = "the IOMMU of the integrated graphics device is off",
-	.because = "Xen left the IOMMU of the integrated graphics device off: {reason}",
-	.why = "On Intel the integrated graphics device has an IOMMU of its own, which its firmware must have set up. "
-	       "Xen goes on without it where it is not: other devices are not concerned, but what the graphics device "
-	       "reads and writes is not checked.",
-	.remedies = {
-		{ "give the graphics device to no guest", NULL },
-		{ "update the firmware", NULL },
-	},
 };
 
 const struct cause xpt__cause_iommu_disabled = {

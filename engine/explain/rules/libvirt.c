@@ -54,7 +54,7 @@ const struct rule xpt__rules_libvirt[] = {
 		.samples = { "Unable to reset PCI device 0000:04:00.0: the firmware left it off" },
 		.general = true },
 	{ &xpt__cause_operation_failed, RULE_SUMMARY, /* Qubes */
-		"%{text}Start failed: %{text:reason}",
+		"Start failed: %{text:reason}",
 		WORDINGS("%{?Qube }%{?Domain }%{word} has failed to start: %{text:reason}"),
 		.samples = { "Start failed: invalid argument: network device with mac 00:16:3e:00:00:01 already exists",
 			"Qube sys-net has failed to start: qrexec-daemon startup failed",
