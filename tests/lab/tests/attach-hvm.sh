@@ -13,5 +13,16 @@ for round in 1 2; do
 	expect_device 00:05.0 pciback quarantine
 	expect_output '' "xl's list for h1" xl pci-list h1
 done
+
+step "one that is started with the device gives it back, too"
+expect_ok lab-guest stop h1
+expect_ok lab-guest start h1 --type hvm --pci 00:05.0
+wait_for 20 guest_sees h1 8086:10d3
+expect_ok xpt detach h1 00:05.0
+wait_for 20 guest_lacks h1 8086:10d3
 expect_ok xpt release 00:05.0
 expect_device 00:05.0 e1000e d0
+
+step "nothing of all this is told as an incident"
+expect_ok xpt explain
+expect_grep '^nothing in these logs says that something failed'
