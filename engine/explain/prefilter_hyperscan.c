@@ -133,7 +133,30 @@ static bool is_needed(const struct words *words, const char *text)
 	return true;
 }
 
-/* Each text with its longest word. */
+/* In every other line of some log: what Hyperscan finds too often costs more than what it passes over saves. */
+static bool is_common(struct span word)
+{
+	static const char *const common[] = { "xen", "domain", "pci", "page", "table", "status",
+		"affinity", "attempted", "device" };
+
+	for (size_t i = 0; i < sizeof(common) / sizeof(*common); i++)
+		if (word.length == strlen(common[i]) && !memcmp(word.at, common[i], word.length))
+			return true;
+	return false;
+}
+
+/* The longest that is not common, if there is one of some length. */
+static struct span telling_word(struct span text)
+{
+	struct span longest = longest_word(text), telling = { text.at, 0 }, word;
+
+	while (xpt__span_next_word(&text, &word))
+		if (word.length > telling.length && !is_common(word))
+			telling = word;
+	return telling.length > 2 ? telling : longest;
+}
+
+/* Each text with the word to be found by. */
 static void take_needles(struct words *words, struct prefilter *prefilter)
 {
 	for (size_t i = 0; i < words->texts.count; i++) {
@@ -147,7 +170,7 @@ static void take_needles(struct words *words, struct prefilter *prefilter)
 		words->out_of_memory |= !needle;
 		if (!needle)
 			return;
-		word = longest_word(xpt__span_of(*text == ADDRESS_MARK ? text + 1 : text));
+		word = telling_word(xpt__span_of(*text == ADDRESS_MARK ? text + 1 : text));
 		*needle = (struct needle){ strdup(text), (size_t)(word.at - text), word.length };
 		words->out_of_memory |= !needle->text;
 	}
