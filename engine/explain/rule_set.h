@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Compiled rules; rule_set.c makes them, match.c tries them. */
+#ifndef EXPLAIN_RULE_SET_H
+#define EXPLAIN_RULE_SET_H
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "../base/vector.h"
+#include "rules/rules.h"
+
+enum hole_type {
+	HOLE_BDF,
+	HOLE_SLOTID,
+	HOLE_SLOT,
+	HOLE_DEVID,
+	HOLE_DOMAIN,
+	HOLE_QUARANTINE,
+	HOLE_ANY_DOMAIN,
+	HOLE_HEX,
+	HOLE_RANGE,
+	HOLE_NUMBER,
+	HOLE_WORD,
+	HOLE_TEXT,
+	HOLE_CHOICE,
+};
+
+struct hole {
+	enum hole_type type;
+	const char *blank; /* not terminated: ends at "}" */
+	size_t length;
+	unsigned int group;
+};
+
+struct wording {
+	const struct rule *rule;
+	size_t first_hole;
+};
+
+struct compiled {
+	enum log_source source;
+	bool general;
+	pcre2_code *code;
+	bool jit; /* tried */
+	VECTOR(struct hole) holes;
+	VECTOR(struct wording) wordings; /* and the end */
+};
+
+struct rule_set {
+	VECTOR(struct compiled) pieces; /* in the order in which they are tried */
+	pcre2_match_data *data;
+	pcre2_match_context *context;
+};
+
+#endif
