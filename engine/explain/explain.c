@@ -198,9 +198,7 @@ static void gather(struct explainer *explainer, const struct log_line *line,
 	if (!device)
 		device = explainer->subject ? explainer->subject : said_device(explainer, rule);
 	kind.cause = refine(explainer, rule->cause, device, match->blanks);
-	kind.note = rule->weight == RULE_NOTE ||
-			(rule->weight == RULE_HANDED &&
-					!xpt__setting_handed_over(&explainer->setting, device));
+	kind.note = xpt__setting_is_note(&explainer->setting, rule, device, domain);
 	kind.consequence = (kind.note || rule->weight == RULE_SUMMARY) && kind.cause == rule->cause;
 	if (domain)
 		domain = domain_name(explainer, domain, buffer);
@@ -212,7 +210,10 @@ static void gather(struct explainer *explainer, const struct log_line *line,
 			keep_blank(explainer, group, blank);
 	group->passing = rule->weight == RULE_PASSING && (group->passing || !group->line_count);
 	if (!group->line_count)
-		keep_blank(explainer, group, &(struct blank){ "message", parts->bodies[0].text });
+		keep_blank(explainer, group,
+				&(struct blank){ "message",
+						parts->body_count ? parts->bodies[0].text :
+								    line->text });
 	keep_line(explainer, group, line, parts->time);
 }
 
@@ -289,6 +290,11 @@ void xpt__explainer_only_subject(struct explainer *explainer)
 	explainer->only_subject = explainer->subject;
 }
 
+void xpt__explainer_expect_lines(struct explainer *explainer)
+{
+	explainer->expects_lines = true;
+}
+
 void xpt__explainer_skip(struct explainer *explainer, unsigned long count)
 {
 	explainer->at += count;
@@ -331,7 +337,8 @@ static bool match_line(struct explainer *explainer, const struct log_line *line,
 		struct line_parts *parts, struct rule_match *match)
 {
 	xpt__line_read(line, parts);
-	return xpt__rule_set_match(explainer->rules, parts, match);
+	return xpt__pasted_hide(line->text, match) ||
+			xpt__rule_set_match(explainer->rules, parts, match);
 }
 
 /* What pciback and toolstacks say of a device is about handing it over. */

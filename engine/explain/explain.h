@@ -36,6 +36,8 @@ int xpt__explainer_line(struct explainer *explainer, const struct log_line *line
 void xpt__explainer_skip(struct explainer *explainer, unsigned long count);
 /* xpt__explainer_subject - as it was given. */
 const char *xpt__explainer_subject(const struct explainer *explainer);
+/* xpt__explainer_expect_lines - if no line comes, that is to be told. */
+void xpt__explainer_expect_lines(struct explainer *explainer);
 /* xpt__explainer_host - from now on. */
 void xpt__explainer_host(struct explainer *explainer, const struct xpt_host *host);
 /* xpt__explainer_only_subject - incidents that name other devices alone are left out. */

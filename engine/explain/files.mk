@@ -25,6 +25,7 @@ explain_files = \
 	engine/explain/match.c \
 	engine/explain/rule_set.c engine/explain/rule_set.h \
 	engine/explain/known_issues.c engine/explain/known_issues.h \
+	engine/explain/pasted_hide.c \
 	engine/explain/possible_causes.c engine/explain/possible_causes.h \
 	engine/explain/prefilter.h \
 	engine/explain/framing.c engine/explain/framing.h \

@@ -231,10 +231,13 @@ static int group_report(struct explainer *explainer, struct group *group, struct
 /* That nothing failed can only be said of a log that was understood. */
 static int report_unrecognised(const struct explainer *explainer, struct xpt_report *into)
 {
-	const char *count = xpt__arena_text(explainer->arena, "%lu", explainer->lines);
-	struct blank blanks[] = { { "count", count }, { NULL, NULL } };
+	const struct cause *cause =
+			explainer->lines ? &xpt__cause_log_unknown : &xpt__cause_log_empty;
+	const char *lines = xpt__arena_text(explainer->arena, "%lu line%s", explainer->lines,
+			explainer->lines == 1 ? "" : "s");
+	struct blank blanks[] = { { "lines", lines }, { NULL, NULL } };
 
-	return count && xpt__report_add(into, &xpt__cause_log_unknown, blanks) ? 0 : XPT_NO_MEMORY;
+	return lines && xpt__report_add(into, cause, blanks) ? 0 : XPT_NO_MEMORY;
 }
 
 /* Nothing is known of what went wrong: the last lines that look like it. */
@@ -335,8 +338,9 @@ static int report_groups(struct explainer *explainer, struct xpt_report *into)
 		return rc;
 	if (any)
 		return report_dropped(explainer, into);
-	return explainer->recognised || !explainer->lines ? report_unexplained(explainer, into) :
-							    report_unrecognised(explainer, into);
+	if (!explainer->recognised && (explainer->lines || explainer->expects_lines))
+		return report_unrecognised(explainer, into);
+	return report_unexplained(explainer, into);
 }
 
 int xpt__explainer_report(

@@ -54,6 +54,7 @@ struct setting {
 	bool started;	       /* it shows a kernel's start, where drivers try every device */
 	int xen_version;       /* RELEASE() of the Xen that the logs are of; 0: none tells */
 	bool stubdomain;       /* device models run in stub domains here */
+	char ending[16];       /* the domain that xl takes down; "": none */
 	bool of_guest;	       /* that kernel is a guest's: its addresses are its own */
 	uint8_t handed[SLOTS]; /* functions that some log told to be handed over, a bit each */
 };
@@ -71,6 +72,7 @@ struct explainer {
 	unsigned long at;      /* lines so far */
 	unsigned long dropped; /* lines of groups beyond GROUPS */
 	unsigned long lines;   /* that are not empty */
+	bool expects_lines;    /* that there are none is to be told */
 	bool recognised;       /* one of them is of a log that rules are for */
 	/* what the toolstack named last, for its lines that name nothing */
 	char said_device[XPT_BDF_TEXT];
@@ -98,11 +100,17 @@ const struct xpt_device *xpt__explainer_device(
 		const struct explainer *explainer, const char *address);
 bool xpt__cause_is_refusal(const struct cause *cause);
 int xpt__blank_errno(const struct blank *blanks);
+/*
+ * xpt__pasted_hide - does @text show a hide= that pciback cannot read, of whichever program it is?
+ * @ret_match: as of a rule
+ */
+bool xpt__pasted_hide(const char *text, struct rule_match *ret_match);
 void xpt__listed_functions_note(struct functions *functions, const struct blank *blanks);
 void xpt__setting_note(struct setting *setting, const struct blank *blanks);
+/* xpt__setting_is_note - is a line that @rule knows no trouble by itself, here? */
+bool xpt__setting_is_note(const struct setting *setting, const struct rule *rule,
+		const char *device, const char *domain);
 void xpt__setting_hand_over(struct setting *setting, const char *address);
-/* xpt__setting_handed_over - is it, as far as the logs tell? True where they tell nothing. */
-bool xpt__setting_handed_over(const struct setting *setting, const char *address);
 /* xpt__setting_tells_of - does a log say that it is handed over? False where they tell nothing. */
 bool xpt__setting_tells_of(const struct setting *setting, const char *address);
 void xpt__setting_new_log(struct setting *setting);

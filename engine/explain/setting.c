@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a log tells of itself: whose it is, and which devices were handed over. */
+#include <stdio.h>
 #include <string.h>
 
 #include "../base/bdf.h"
@@ -18,7 +19,8 @@ static bool read_address(const char *address, struct xpt_bdf *ret_at)
 
 void xpt__setting_note(struct setting *setting, const struct blank *blanks)
 {
-	const char *of = xpt__blank_value(blanks, "of");
+	const char *of = xpt__blank_value(blanks, "of"),
+		   *domain = xpt__blank_value(blanks, "domain");
 
 	if (of && !strcmp(of, "xen")) {
 		setting->xen_version = xpt__version_read(xpt__blank_value(blanks, "version"));
@@ -26,6 +28,10 @@ void xpt__setting_note(struct setting *setting, const struct blank *blanks)
 	}
 	if (of && !strcmp(of, "stubdomain")) {
 		setting->stubdomain = true;
+		return;
+	}
+	if (of && !strcmp(of, "end")) {
+		snprintf(setting->ending, sizeof(setting->ending), "%s", domain ? domain : "");
 		return;
 	}
 	setting->started = true;
@@ -47,8 +53,8 @@ bool xpt__setting_tells_of(const struct setting *setting, const char *address)
 	return read_address(address, &at) && setting->handed[slot_of(at)] >> at.function & 1;
 }
 
-/* A segment of its own is not kept track of. */
-bool xpt__setting_handed_over(const struct setting *setting, const char *address)
+/* As far as the logs tell; true where they tell nothing. A segment of its own is not kept track of. */
+static bool handed_over(const struct setting *setting, const char *address)
 {
 	struct xpt_bdf at;
 
@@ -59,7 +65,22 @@ bool xpt__setting_handed_over(const struct setting *setting, const char *address
 	return xpt__setting_tells_of(setting, address);
 }
 
+/* The frontend that pciback waits for has ended with its domain. */
+static bool is_of_an_end(const struct setting *setting, const struct rule *rule, const char *domain)
+{
+	return rule->cause == &xpt__cause_backend_not_ready && domain &&
+			!strcmp(setting->ending, domain);
+}
+
+bool xpt__setting_is_note(const struct setting *setting, const struct rule *rule,
+		const char *device, const char *domain)
+{
+	return rule->weight == RULE_NOTE || is_of_an_end(setting, rule, domain) ||
+			(rule->weight == RULE_HANDED && !handed_over(setting, device));
+}
+
 void xpt__setting_new_log(struct setting *setting)
 {
 	setting->started = setting->of_guest = false;
+	setting->ending[0] = '\0';
 }

@@ -10,7 +10,7 @@
 #include "../base/error.h"
 #include "../base/options.h"
 #include "../base/sum.h"
-#include "../boot/hide.h"
+#include "../base/hide_list.h"
 #include "../boot/loader.h"
 #include "build.h"
 #include "diff.h"

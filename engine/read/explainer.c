@@ -147,6 +147,8 @@ int xpt_explainer_file(
 
 	if (rc)
 		return rc;
+	if (explainer->since == XPT_SINCE_EVER && !explainer->follow)
+		xpt__explainer_expect_lines(explainer->explainer);
 	do {
 		rc = xpt__log_file_member(file, &member, ret_error);
 		if (!rc)

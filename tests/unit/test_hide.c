@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../engine/boot/hide.h"
+#include "../../engine/base/hide_list.h"
 
 #include <xpt/boot.h>
 

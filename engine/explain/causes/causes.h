@@ -101,6 +101,7 @@
 	X(domain_crashed)             \
 	X(operation_failed)           \
 	X(xen_crashed)                \
+	X(log_empty)                  \
 	X(log_unknown)                \
 	X(msi_setup_failed)            \
 	X(pciback_bind_failed)         \

@@ -408,11 +408,22 @@ const struct cause xpt__cause_incidents_left_out = {
 	},
 };
 
+const struct cause xpt__cause_log_empty = {
+	.id = "log-empty",
+	.verdict = XPT_UNKNOWN,
+	.title = "the log has no lines",
+	.because = "no line was read",
+	.why = "Whatever happened, it is not in this log: it may have been rotated, or saved by a command that failed.",
+	.remedies = {
+		{ "save what Xen and dom0 said, and name that", "xl dmesg > xen.log; dmesg > dom0.log" },
+	},
+};
+
 const struct cause xpt__cause_log_unknown = {
 	.id = "log-unknown",
 	.verdict = XPT_UNKNOWN,
 	.title = "the text is of no log that xpt reads",
-	.because = "none of these {count} lines is of a log that xpt knows",
+	.because = "of {lines}, none is of a log that xpt knows",
 	.why = "Rules know the lines of Xen, of the kernels of dom0 and guests, of libxl, xl, xenopsd, libvirt and "
 	       "QEMU. That nothing failed could only be said of a log that was understood.",
 	.remedies = {

@@ -21,7 +21,8 @@ enum rule_weight {
 	RULE_HANDED,  /* a cause; but a note in the log of a {of} "start" before the device was handed over, or of a "guest" */
 	RULE_PASSING, /* a cause, where it goes on, the device is handed over, or other lines are about it, too; else dropped */
 	RULE_HANDOVER, /* no trouble: the device is being handed over, or taken back */
-	RULE_SETTING, /* no trouble: {of} "start": here a kernel starts; "guest": it is a guest's; "stubdomain": so run device models; "xen": its {version} */
+	RULE_SETTING, /* no trouble: {of} "start": here a kernel starts; "guest": it is a guest's; "stubdomain": so run device models; "xen": its {version};
+			  "end": xl takes {domain} down */
 };
 
 struct rule {

@@ -3,6 +3,10 @@
 #include "rules.h"
 
 const struct rule xpt__rules_xl[] = {
+	{ &xpt__cause_unexplained, RULE_SETTING,
+		"Domain %{number:domain} needs to be %{=cleaned up|clean}: destroying the domain",
+		.fixed = { { "of", "end" } },
+		.samples = { "Domain 5 needs to be cleaned up: destroying the domain" } },
 	{ &xpt__cause_driver_unbind_failed, RULE_CAUSE,
 		"Couldn't remove pciback slot",
 		.samples = { "libxl: error: libxl_pci.c:123:fn_name: Domain 5:Couldn't remove pciback slot" } },
