@@ -418,7 +418,7 @@ int xpt__explainer_line(struct explainer *explainer, const struct log_line *line
 	}
 	if (ret_known)
 		*ret_known = known;
-	return explainer->no_memory ? XPT_NO_MEMORY : 0;
+	return explainer->no_memory || xpt__rule_set_failed(explainer->rules) ? XPT_NO_MEMORY : 0;
 }
 
 void xpt__explainer_free(struct explainer *explainer)

@@ -3,11 +3,13 @@
 #include "rule_set.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "../base/bdf.h"
 
+#define LINES_INTERPRETED 100
 #define BODY_LIMIT 1000 /* a longer line is matched by its beginning */
 
 /* An address as everything else writes it; false: it is none. */
@@ -139,12 +141,26 @@ static void fill_match(const struct compiled *compiled, pcre2_match_data *data, 
 	match->blanks[filling.blanks] = (struct blank){ NULL, NULL };
 }
 
-/* Compiling costs as much as all else; most logs are of few programs. Where the machine forbids it PCRE2 interprets. */
-static void compile_once(struct compiled *piece)
+/* Most logs are of few programs. */
+static bool compile_once(struct compiled *piece)
 {
-	if (!piece->jit)
+	PCRE2_SIZE offset;
+	int number;
+
+	if (piece->code)
+		return true;
+	piece->code = pcre2_compile((PCRE2_SPTR)piece->expression, piece->length,
+			PCRE2_CASELESS | PCRE2_NO_UTF_CHECK, &number, &offset, NULL);
+	free(TAKE(piece->expression));
+	piece->length = 0;
+	return piece->code;
+}
+
+/* Making machine code takes as long as so many lines without it. Where the machine forbids it PCRE2 goes on so. */
+static void count_line(struct compiled *piece)
+{
+	if (++piece->lines == LINES_INTERPRETED)
 		pcre2_jit_compile(piece->code, PCRE2_JIT_COMPLETE);
-	piece->jit = true;
 }
 
 static bool match_piece(struct rule_set *set, struct compiled *piece, struct span body,
@@ -153,7 +169,10 @@ static bool match_piece(struct rule_set *set, struct compiled *piece, struct spa
 	uint64_t index;
 	int r;
 
-	compile_once(piece);
+	set->failed = set->failed || !compile_once(piece);
+	if (set->failed)
+		return false;
+	count_line(piece);
 	r = pcre2_match(piece->code, (PCRE2_SPTR)body.at, body.length, 0, 0, set->data,
 			set->context);
 

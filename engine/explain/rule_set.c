@@ -3,6 +3,7 @@
 #include "rule_set.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../base/error.h"
@@ -186,7 +187,6 @@ static struct compiled *begin_piece(struct rule_set *set, enum log_source source
 {
 	struct compiled *piece = vector_push(&set->pieces);
 
-	expression->text.count = 0;
 	append_text(expression, "^(?:Domain ([0-9]+): ?)?(?:");
 	if (piece) {
 		piece->source = source;
@@ -198,20 +198,19 @@ static struct compiled *begin_piece(struct rule_set *set, enum log_source source
 static bool end_piece(struct compiled *piece, struct expression *expression)
 {
 	struct wording *end = vector_push(&piece->wordings);
-	PCRE2_SIZE offset;
-	int number;
 
 	append_text(expression, ")");
 	if (!end || expression->failed)
 		return false;
 	end->first_hole = piece->holes.count;
-	piece->code = pcre2_compile((PCRE2_SPTR)expression->text.items, expression->text.count,
-			PCRE2_CASELESS | PCRE2_NO_UTF_CHECK, &number, &offset, NULL);
-	return piece->code;
+	piece->length = expression->text.count;
+	piece->expression = TAKE(expression->text.items);
+	vector_clear(&expression->text);
+	return true;
 }
 
 /* Every so many wordings are an expression: PCRE2's may not be larger than 64 KiB. */
-static bool compile_rule(struct rule_set *set, enum log_source source, const struct rule *rule,
+static bool add_rule(struct rule_set *set, enum log_source source, const struct rule *rule,
 		struct expression *expression)
 {
 	struct compiled *piece = &set->pieces.items[set->pieces.count - 1];
@@ -228,7 +227,7 @@ static bool compile_rule(struct rule_set *set, enum log_source source, const str
 	return piece;
 }
 
-static bool compile_source(struct rule_set *set, enum log_source source, const struct rule *only)
+static bool add_source(struct rule_set *set, enum log_source source, const struct rule *only)
 {
 	struct expression expression = { 0 };
 	const struct rule *rule;
@@ -236,7 +235,7 @@ static bool compile_source(struct rule_set *set, enum log_source source, const s
 
 	for (size_t i = 0; complete && (rule = xpt__rule_of(source, i)); i++)
 		if (!only || rule == only)
-			complete = compile_rule(set, source, rule, &expression);
+			complete = add_rule(set, source, rule, &expression);
 	complete = complete && end_piece(&set->pieces.items[set->pieces.count - 1], &expression);
 	vector_clear(&expression.text);
 	return complete;
@@ -248,6 +247,7 @@ void xpt__rule_set_free(struct rule_set *set)
 		return;
 	for (size_t i = 0; i < set->pieces.count; i++) {
 		pcre2_code_free(set->pieces.items[i].code);
+		free(set->pieces.items[i].expression);
 		vector_clear(&set->pieces.items[i].holes);
 		vector_clear(&set->pieces.items[i].wordings);
 	}
@@ -255,6 +255,11 @@ void xpt__rule_set_free(struct rule_set *set)
 	pcre2_match_data_free(set->data);
 	pcre2_match_context_free(set->context);
 	free(set);
+}
+
+bool xpt__rule_set_failed(const struct rule_set *set)
+{
+	return set->failed;
 }
 
 int xpt__rule_set_new(
@@ -266,7 +271,7 @@ int xpt__rule_set_new(
 	if (!set)
 		return xpt__error_no_memory(ret_error);
 	for (int i = LOG_XEN; i <= LOG_QEMU; i++)
-		if (!compile_source(set, (enum log_source)i, only))
+		if (!add_source(set, (enum log_source)i, only))
 			return xpt__error_no_memory(ret_error);
 	for (size_t i = 0; i < set->pieces.count; i++)
 		if (set->pieces.items[i].holes.count + 2 > groups)

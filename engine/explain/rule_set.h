@@ -40,8 +40,10 @@ struct wording {
 struct compiled {
 	enum log_source source;
 	bool general;
-	pcre2_code *code;
-	bool jit; /* tried */
+	char *expression; /* until it is compiled */
+	size_t length;
+	unsigned long lines; /* so far */
+	pcre2_code *code;    /* NULL: no line asked for it yet */
 	VECTOR(struct hole) holes;
 	VECTOR(struct wording) wordings; /* and the end */
 };
@@ -50,6 +52,7 @@ struct rule_set {
 	VECTOR(struct compiled) pieces; /* in the order in which they are tried */
 	pcre2_match_data *data;
 	pcre2_match_context *context;
+	bool failed; /* memory is out */
 };
 
 #endif

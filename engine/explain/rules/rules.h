@@ -82,9 +82,13 @@ void xpt__rule_set_free(struct rule_set *set);
 /*
  * xpt__rule_set_match - the first rule that matches what the line may be; false: none does
  * @parts: of xpt__line_read(). Not for two threads at once.
+ * What no rule knows may be one that could not be compiled: ask xpt__rule_set_failed().
  */
 bool xpt__rule_set_match(struct rule_set *set, const struct line_parts *parts,
 		struct rule_match *ret_match);
+
+/* xpt__rule_set_failed - memory ran out while a line was matched */
+bool xpt__rule_set_failed(const struct rule_set *set);
 
 DEFINE_AUTO(rule_set, struct rule_set *, xpt__rule_set_free)
 
