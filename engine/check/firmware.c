@@ -20,11 +20,12 @@ static const char *table_of(const struct firmware_check *run)
 	return run->firmware->table.value;
 }
 
-/* @detail: what the cause's sentence says of the region or the unit. */
-static int add_region(struct firmware_check *run, const struct cause *cause,
-		const struct firmware_region *region, const char *detail)
+/* @detail: what the cause's sentence says of the region or the unit. @named: those it is about. */
+static int add_region_of(struct firmware_check *run, const struct cause *cause,
+		const struct firmware_region *region, const char *detail, const struct bdfs *named)
 {
-	const char *devices = xpt__bdfs_text(run->arena, &region->region.devices);
+	const char *all = xpt__bdfs_text(run->arena, &region->region.devices);
+	const char *devices = all ? xpt__bdfs_text(run->arena, named) : NULL;
 	struct xpt_finding *finding = devices ?
 			xpt__report_add(run->report, cause,
 					BLANKS({ "kind",
@@ -37,8 +38,14 @@ static int add_region(struct firmware_check *run, const struct cause *cause,
 			NULL;
 
 	return finding ? xpt__finding_evidence(finding, table_of(run), 0, "%s %s",
-					 region->region.text, devices) :
+					 region->region.text, all) :
 			 XPT_NO_MEMORY;
+}
+
+static int add_region(struct firmware_check *run, const struct cause *cause,
+		const struct firmware_region *region, const char *detail)
+{
+	return add_region_of(run, cause, region, detail, &region->region.devices);
 }
 
 static const char *join(struct arena *arena, const struct texts *texts)
@@ -50,16 +57,21 @@ static const char *join(struct arena *arena, const struct texts *texts)
 	return text;
 }
 
-static bool has_bridge(const struct firmware_check *run, const struct region *region)
+/* A card is behind a bridge; what is on a root bus is soldered on. */
+static int ask_slots(struct firmware_check *run, const struct firmware_region *region)
 {
-	for (size_t i = 0; i < region->devices.count; i++) {
-		const struct xpt_device *device =
-				xpt__model_device(run->host, region->devices.items[i]);
+	const struct bdfs *devices = &region->region.devices;
+	struct bdfs cards = { 0 };
 
-		if (device && device->parent)
-			return true;
+	for (size_t i = 0; i < devices->count; i++) {
+		const struct xpt_device *device = xpt__model_device(run->host, devices->items[i]);
+
+		if (device && device->parent &&
+				!xpt__bdfs_add(run->arena, &cards, devices->items[i]))
+			return XPT_NO_MEMORY;
 	}
-	return false;
+	return cards.count ? add_region_of(run, &xpt__cause_region_of_slot, region, NULL, &cards) :
+			     0;
 }
 
 static int ask_region(struct firmware_check *run, const struct firmware_region *region)
@@ -73,8 +85,8 @@ static int ask_region(struct firmware_check *run, const struct firmware_region *
 	if (!rc && region->strangers.count)
 		rc = add_region(run, &xpt__cause_region_absent_devices, region,
 				join(run->arena, &region->strangers));
-	if (!rc && (region->oddities & ODD_ADD_IN) && has_bridge(run, &region->region))
-		rc = add_region(run, &xpt__cause_region_of_slot, region, NULL);
+	if (!rc && (region->oddities & ODD_ADD_IN))
+		rc = ask_slots(run, region);
 	if (!rc && (region->oddities & ODD_EXCLUSION))
 		rc = add_region(run, &xpt__cause_region_excluded, region, NULL);
 	if (!rc && (region->oddities & ODD_ALL_DEVICES))

@@ -113,8 +113,11 @@ static void value_fact_bitmap(const struct field *field, const char *self, struc
 
 	value->state = fact->state;
 	value->reason = fact->reason;
-	if (fact->state == XPT_FACT_KNOWN)
-		value->stored = fact->text;
+	if (fact->state != XPT_FACT_KNOWN)
+		return;
+	value->stored = fact->text;
+	if (xpt__bitmap_is_empty(fact->value)) /* no text that a program would have to know */
+		value->state = XPT_FACT_ABSENT;
 }
 
 static void value_ints(const struct field *field, const char *self, struct xpt_value *value)

@@ -333,8 +333,12 @@ static void pool_domains(struct xpt_host *host, struct xpt_pool *pool)
 static void pool_vcpus(struct xpt_host *host, struct xpt_pool *pool)
 {
 	const struct numa *numa = host->numa;
+	size_t count = 0;
 
-	pool->vcpus = xpt__arena_array(host->arena, numa->vcpu_count + 1, sizeof(*pool->vcpus));
+	/* thousands of pools do not each get room for all */
+	for (size_t i = 0; i < numa->vcpu_count; i++)
+		count += is_member(host, pool, numa->vcpus[i].domain_id);
+	pool->vcpus = xpt__arena_array(host->arena, count, sizeof(*pool->vcpus));
 	host->out_of_memory = host->out_of_memory || !pool->vcpus;
 	for (size_t i = 0; i < numa->vcpu_count && !host->out_of_memory; i++)
 		if (is_member(host, pool, numa->vcpus[i].domain_id))

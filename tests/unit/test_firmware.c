@@ -103,11 +103,36 @@ static void units_must_cover_something_and_not_the_same(void)
 	answers(XPT_RISK, &xpt__cause_unit_invalid);
 }
 
+/* HP names the sensors' chips of the board beside the cards. */
+static void only_what_is_behind_a_bridge_is_a_card_in_a_slot(void)
+{
+	static struct xpt_device devices[2];
+	static struct xpt_bdf named[2] = { { 0, 0, 5, 0 }, { 0, 6, 0, 0 } };
+	struct xpt_report *report = NULL;
+	const struct xpt_finding *finding;
+
+	make_firmware();
+	for (size_t i = 0; i < 2; i++)
+		devices[i].bdf = named[i];
+	devices[1].parent = &devices[0];
+	host.devices = devices;
+	host.device_count = 2;
+	regions[0].oddities = ODD_ADD_IN;
+	regions[0].region.devices = (struct bdfs){ named, 2, XPT_FACT_KNOWN, NULL };
+	CU_ASSERT_EQUAL_FATAL(xpt_host_check_firmware(&host, &report, NULL), 0);
+	finding = xpt__report_find(report, &xpt__cause_region_of_slot);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(finding);
+	ASSERT_TEXT(xpt_finding_device(finding, 0), "0000:06:00.0");
+	CU_ASSERT_PTR_NULL(xpt_finding_device(finding, 1));
+	xpt_report_free(report);
+}
+
 SUITE(firmware)
 {
 	TEST(sound_firmware_passes);
 	TEST(firmware_that_is_not_read_is_unknown);
 	TEST(regions_must_lie_in_reserved_memory_and_apart);
+	TEST(only_what_is_behind_a_bridge_is_a_card_in_a_slot);
 	TEST(amd_oddities_are_told);
 	TEST(units_must_cover_something_and_not_the_same);
 }
