@@ -35,6 +35,7 @@ unit_sources = \
 	tests/unit/test_group.c \
 	tests/unit/test_lspci.c \
 	tests/unit/test_irqs.c \
+	tests/unit/test_isolation.c \
 	tests/unit/test_journal.c \
 	tests/unit/test_judged.c \
 	tests/unit/test_logs.c \

@@ -9,7 +9,9 @@
 
 #include "text.h"
 
-#define CHUNK_SIZE 65536
+/* Chunks grow: most arenas hold one finding, some a host. */
+#define CHUNK_FIRST 1024
+#define CHUNK_LARGEST 65536
 
 struct chunk {
 	struct chunk *next;
@@ -43,10 +45,14 @@ void xpt__arena_free(struct arena *arena)
 static struct chunk *chunk_with_room(struct arena *arena, size_t size)
 {
 	struct chunk *chunk = arena->chunks;
-	size_t room = size > CHUNK_SIZE ? size : CHUNK_SIZE;
+	size_t room = chunk ? chunk->size * 2 : CHUNK_FIRST;
 
 	if (chunk && chunk->size - chunk->used >= size)
 		return chunk;
+	if (room > CHUNK_LARGEST)
+		room = CHUNK_LARGEST;
+	if (room < size)
+		room = size;
 	if (room > SIZE_MAX - sizeof(*chunk))
 		return NULL;
 	chunk = malloc(sizeof(*chunk) + room);

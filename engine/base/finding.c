@@ -22,8 +22,10 @@ struct xpt_finding {
 	struct xpt_remedy remedies[CAUSE_REMEDIES];
 };
 
+#define VERDICTS (XPT_BLOCKED + 1)
+
 struct xpt_report {
-	VECTOR(struct xpt_finding *) findings;
+	VECTOR(struct xpt_finding *) of[VERDICTS]; /* each verdict, in the order they came */
 };
 
 static const char *const verdict_texts[] = {
@@ -55,9 +57,11 @@ void xpt_report_free(struct xpt_report *report)
 {
 	if (!report)
 		return;
-	for (size_t i = 0; i < report->findings.count; i++)
-		finding_free(report->findings.items[i]);
-	vector_clear(&report->findings);
+	for (size_t verdict = 0; verdict < VERDICTS; verdict++) {
+		for (size_t i = 0; i < report->of[verdict].count; i++)
+			finding_free(report->of[verdict].items[i]);
+		vector_clear(&report->of[verdict]);
+	}
 	free(report);
 }
 
@@ -198,14 +202,11 @@ static struct xpt_finding *finding_new(
 
 static bool insert(struct xpt_report *report, struct xpt_finding *finding)
 {
-	size_t at = report->findings.count;
+	struct xpt_finding **place = vector_push(&report->of[finding->verdict]);
 
-	if (!vector_push(&report->findings))
-		return false;
-	for (; at && report->findings.items[at - 1]->verdict < finding->verdict; at--)
-		report->findings.items[at] = report->findings.items[at - 1];
-	report->findings.items[at] = finding;
-	return true;
+	if (place)
+		*place = finding;
+	return place;
 }
 
 struct xpt_finding *xpt__report_add_as(struct xpt_report *report, const struct cause *cause,
@@ -272,21 +273,32 @@ int xpt__finding_event(struct xpt_finding *finding, const char *time, const char
 	return time && !finding->time ? XPT_NO_MEMORY : 0;
 }
 
+/* Worst first. */
+static struct xpt_finding *finding_at(const struct xpt_report *report, size_t index)
+{
+	for (size_t verdict = VERDICTS; verdict-- > 0; index -= report->of[verdict].count)
+		if (index < report->of[verdict].count)
+			return report->of[verdict].items[index];
+	return NULL;
+}
+
 const struct xpt_finding *xpt__report_find(
 		const struct xpt_report *report, const struct cause *cause)
 {
-	for (size_t i = 0; i < report->findings.count; i++)
-		if (report->findings.items[i]->cause == cause)
-			return report->findings.items[i];
+	const struct xpt_finding *finding;
+
+	for (size_t i = 0; (finding = finding_at(report, i)); i++)
+		if (finding->cause == cause)
+			return finding;
 	return NULL;
 }
 
 int xpt__report_evidence(struct xpt_report *report, const char *device, const char *source,
 		unsigned long line, const char *text)
 {
-	for (size_t i = 0; i < report->findings.count; i++) {
-		struct xpt_finding *finding = report->findings.items[i];
+	struct xpt_finding *finding;
 
+	for (size_t i = 0; (finding = finding_at(report, i)); i++) {
 		for (size_t k = 0; k < finding->devices.count; k++)
 			if (!strcmp(finding->devices.items[k], device) &&
 					xpt__finding_evidence(finding, source, line, "%s", text))
@@ -297,26 +309,30 @@ int xpt__report_evidence(struct xpt_report *report, const char *device, const ch
 
 int xpt__report_merge(struct xpt_report *into, struct xpt_report *from)
 {
+	struct xpt_finding *finding;
 	int rc = 0;
 
-	for (size_t i = 0; i < from->findings.count; i++)
-		if (!insert(into, from->findings.items[i])) {
-			finding_free(from->findings.items[i]);
+	for (size_t i = 0; (finding = finding_at(from, i)); i++)
+		if (!insert(into, finding)) {
+			finding_free(finding);
 			rc = XPT_NO_MEMORY;
 		}
-	from->findings.count = 0;
+	for (size_t verdict = 0; verdict < VERDICTS; verdict++)
+		from->of[verdict].count = 0;
 	xpt_report_free(from);
 	return rc;
 }
 
 enum xpt_verdict xpt_report_verdict(const struct xpt_report *report)
 {
-	return report->findings.count ? report->findings.items[0]->verdict : XPT_PASS;
+	const struct xpt_finding *worst = finding_at(report, 0);
+
+	return worst ? worst->verdict : XPT_PASS;
 }
 
 const struct xpt_finding *xpt_report_finding(const struct xpt_report *report, size_t index)
 {
-	return index < report->findings.count ? report->findings.items[index] : NULL;
+	return finding_at(report, index);
 }
 
 const char *xpt_finding_cause(const struct xpt_finding *finding)

@@ -5,11 +5,19 @@
 #include "../base/error.h"
 #include "request.h"
 
+DEFINE_AUTO(arena, struct arena *, xpt__arena_free)
+
 #define POINT(name) &xpt__check_##name,
 
 static const struct check *const all_checks[] = { CHECKS(POINT) };
 
 #define CHECK_COUNT (sizeof(all_checks) / sizeof(*all_checks))
+
+/* Whom xpt_check_each() tells. */
+struct listener {
+	int (*told)(void *data, struct xpt_bdf device, const struct xpt_judged *judged);
+	void *data;
+};
 
 /* What is attached already is not attached again: only its contradictions matter. */
 static bool is_done(const struct subject *subject, const struct check *check)
@@ -41,14 +49,20 @@ int xpt__judge_request(const struct xpt_host *host, const struct xpt_request *re
 		struct arena *arena, struct xpt_report *report, struct judged_request *ret_known,
 		struct xpt_error **ret_error)
 {
+	auto_of(isolation) struct isolation *isolation = NULL;
 	struct judged_request known;
-	struct subject subject = { .host = host, .request = &known.request, .arena = arena };
+	struct subject subject = { .host = host,
+		.request = &known.request,
+		.irqs = xpt__irqs_of_host(host),
+		.arena = arena };
 	int rc = xpt__request_resolve(host, request, arena, &known, ret_error);
 
 	if (rc)
 		return rc;
 	subject.domain = known.domain;
-	if (run_checks(&subject, known.devices, report))
+	subject.isolation = isolation = xpt__isolation_new(
+			host, known.domain, known.devices, known.request.device_count);
+	if (!isolation || run_checks(&subject, known.devices, report))
 		return xpt__error_no_memory(ret_error);
 	*ret_known = known;
 	return 0;
@@ -65,5 +79,50 @@ int xpt_check_request(const struct xpt_host *host, const struct xpt_request *req
 
 	if (!rc)
 		*ret_judged = TAKE(judged);
+	return rc;
+}
+
+/* Judges the device of @request at @index, and tells it. */
+static int check_one(struct subject *subject, struct xpt_request request, size_t index,
+		const struct listener *listener, struct xpt_error **ret_error)
+{
+	auto_of(judged) struct xpt_judged *judged = xpt__judged_new(subject->host->identity);
+	struct judged_request *known = judged ? vector_push(&judged->requests) : NULL;
+	int rc;
+
+	if (!known)
+		return xpt__error_no_memory(ret_error);
+	request.devices += index;
+	request.device_count = 1;
+	rc = xpt__request_resolve(subject->host, &request, judged->arena, known, ret_error);
+	if (rc)
+		return rc;
+	subject->request = &known->request;
+	subject->arena = judged->arena;
+	if (run_checks(subject, known->devices, judged->report))
+		return xpt__error_no_memory(ret_error);
+	return listener->told(listener->data, request.devices[0], judged) ? XPT_CANCELLED : 0;
+}
+
+int xpt_check_each(const struct xpt_host *host, const struct xpt_request *request,
+		int (*told)(void *data, struct xpt_bdf device, const struct xpt_judged *judged),
+		void *data, struct xpt_error **ret_error)
+{
+	auto_of(isolation) struct isolation *isolation = NULL;
+	auto_of(arena) struct arena *arena = xpt__arena_new();
+	const struct listener listener = { told, data };
+	struct judged_request all;
+	struct subject subject = { .host = host, .irqs = xpt__irqs_of_host(host) };
+	int rc = arena ? xpt__request_resolve(host, request, arena, &all, ret_error) :
+			 xpt__error_no_memory(ret_error);
+
+	if (rc)
+		return rc;
+	subject.domain = all.domain;
+	subject.isolation = isolation = xpt__isolation_new(host, all.domain, NULL, 0);
+	if (!isolation)
+		return xpt__error_no_memory(ret_error);
+	for (size_t i = 0; i < all.request.device_count && !rc; i++)
+		rc = check_one(&subject, all.request, i, &listener, ret_error);
 	return rc;
 }

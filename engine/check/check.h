@@ -10,6 +10,8 @@
 
 #include "../explain/causes/causes.h"
 #include "../model/model.h"
+#include "irqs.h"
+#include "isolation.h"
 
 /* What a check judges: one device of a request. */
 struct subject {
@@ -17,8 +19,10 @@ struct subject {
 	const struct xpt_request *request;
 	const struct xpt_device *device;
 	const struct xpt_domain
-			*domain; /* attach, detach; NULL otherwise, or where none is named */
-	struct arena *arena;	 /* for texts of blanks, lives as long as the run */
+			*domain;     /* attach, detach; NULL otherwise, or where none is named */
+	struct isolation *isolation; /* of all that are judged */
+	struct irqs_of_host irqs;
+	struct arena *arena; /* for texts of blanks, lives as long as the run */
 };
 
 struct check {

@@ -113,17 +113,17 @@ static void join(struct xpt_group *group, const struct xpt_device *device, size_
 static void join_below(struct xpt_group *group, const struct xpt_device *bridge, size_t tied_to,
 		enum group_reason reason, const char *why)
 {
-	const struct xpt_device *devices = group->host->devices, *at = bridge;
+	const struct xpt_device *at = bridge;
 
 	if (!(group->reasons & 1U << reason) || !mark(group, bridge, MARK_SEEN))
 		return;
 	for (size_t steps = 0; steps < 2 * group->host->device_count && !group->failed; steps++) {
-		const struct xpt_device *next = group->below[at - devices].first;
+		const struct xpt_device *next = at->first_below;
 
 		if (at != bridge)
 			join(group, at, tied_to, reason, why);
 		for (; !next && at != bridge; at = at->parent)
-			next = group->below[at - devices].next;
+			next = at->next_beside;
 		if (!next)
 			return;
 		at = next;
@@ -303,33 +303,12 @@ static void tie_all(struct xpt_group *group)
 }
 
 /* A device that cannot be read may be tied to anything beside it. */
-static void doubt_named(struct xpt_group *group, size_t named)
+static void doubt_named(struct xpt_group *group)
 {
-	group->doubting = true;
-	for (size_t i = 0; i < named && !group->failed; i++)
-		if (!xpt__kind_is_known(group->members.items[i].device))
+	for (size_t i = 0; i < group->members.count && !group->failed; i++)
+		if (!group->members.items[i].reason &&
+				!xpt__kind_is_known(group->members.items[i].device))
 			openness_of(group, group->members.items[i].device);
-}
-
-/* Who is below whom: the first below each device, and the next beside it. */
-static bool link_below(struct xpt_group *group)
-{
-	const struct xpt_host *host = group->host;
-
-	group->below = calloc(host->device_count + 1, sizeof(*group->below));
-	if (!group->below)
-		return false;
-	for (size_t i = host->device_count; i > 0; i--) {
-		const struct xpt_device *device = &host->devices[i - 1];
-		struct below *above;
-
-		if (!device->parent)
-			continue;
-		above = &group->below[device->parent - host->devices];
-		group->below[i - 1].next = above->first;
-		above->first = device;
-	}
-	return true;
 }
 
 struct xpt_group *xpt__group_new(const struct xpt_host *host,
@@ -343,16 +322,14 @@ struct xpt_group *xpt__group_new(const struct xpt_host *host,
 	group->reasons = reasons | 1U << GROUP_NAMED;
 	group->arena = xpt__arena_new();
 	group->marks = calloc(host->device_count + 1, sizeof(*group->marks));
-	if (!group->arena || !group->marks || !link_below(group))
+	if (!group->arena || !group->marks)
 		return NULL;
 	for (size_t i = 0; i < count; i++)
 		join(group, devices[i], group->members.count, GROUP_NAMED, "");
-	count = group->members.count;
 	tie_all(group);
-	if (reasons & GROUP_ISOLATION) {
-		doubt_named(group, count);
+	group->doubting = reasons & GROUP_DOUBTS;
+	if (group->doubting)
 		tie_all(group);
-	}
 	return group->failed ? NULL : TAKE(group);
 }
 
@@ -364,7 +341,6 @@ void xpt_group_free(struct xpt_group *group)
 	vector_clear(&group->notes);
 	xpt__arena_free(group->arena);
 	free(group->marks);
-	free(group->below);
 	free(group);
 }
 
@@ -386,8 +362,12 @@ int xpt_group_of(const struct xpt_host *host, const struct xpt_bdf *devices, siz
 			return rc;
 	}
 	group = xpt__group_new(host, found, count, GROUP_ALL);
-	if (!group)
+	if (group)
+		doubt_named(group);
+	if (!group || group->failed) {
+		xpt_group_free(group);
 		return xpt__error_no_memory(ret_error);
+	}
 	*ret_group = group;
 	return 0;
 }

@@ -20,6 +20,7 @@ enum group_reason {
 };
 
 #define GROUP_ISOLATION (1U << GROUP_REQUESTER_ID | 1U << GROUP_ACS | 1U << GROUP_MULTIFUNCTION)
+#define GROUP_DOUBTS (1U << 31) /* what may be tied, too */
 #define GROUP_ALL (~0U)
 
 struct member {
@@ -38,17 +39,11 @@ struct note {
 	const char *why; /* unknown: may be NULL */
 };
 
-/* The first device below a bridge, and the next below the same bridge. */
-struct below {
-	const struct xpt_device *first, *next;
-};
-
 struct xpt_group {
 	const struct xpt_host *host;
 	struct arena *arena;
 	unsigned int reasons; /* 1 << enum group_reason: those that count */
 	unsigned char *marks; /* enum mark, or-ed, for each device of the host */
-	struct below *below;  /* for each device, likewise */
 	bool doubting;	      /* what is not known ties, too */
 	bool failed;	      /* memory ran out */
 	VECTOR(struct member) members;

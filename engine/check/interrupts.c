@@ -10,16 +10,17 @@ static int check_interrupts_run(const struct subject *subject, struct xpt_report
 
 	if (subject->domain && !subject->domain->id) /* dom0 has its own number, and gets nothing */
 		return 0;
-	counted = subject->domain ? xpt__irqs_of_domain(subject->host, subject->domain,
-						    subject->arena, &domain) :
-				    xpt__irqs_plan_domain(subject->host, subject->arena, &domain);
+	counted = subject->domain ?
+			xpt__irqs_of_domain(subject->host, subject->domain, request->device_count,
+					subject->arena, &domain) :
+			xpt__irqs_plan_domain(request->device_count, subject->arena, &domain);
 	if (!counted)
 		return XPT_NO_MEMORY;
 	for (size_t i = 0; i < request->device_count; i++)
 		xpt__irqs_add(subject->host, xpt__model_device(subject->host, request->devices[i]),
 				&domain);
 	xpt__irqs_sum(subject->host, &domain);
-	return xpt__irqs_judge(subject->host, &domain, subject->arena, report);
+	return xpt__irqs_judge(subject->host, &subject->irqs, &domain, subject->arena, report);
 }
 
 const struct check xpt__check_interrupts = {

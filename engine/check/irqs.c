@@ -188,8 +188,7 @@ void xpt__irqs_add(const struct xpt_host *host, const struct xpt_device *device,
 	add_estimate(device, domain, irqs);
 }
 
-bool xpt__irqs_plan_domain(
-		const struct xpt_host *host, struct arena *arena, struct irq_domain *ret_domain)
+bool xpt__irqs_plan_domain(size_t most, struct arena *arena, struct irq_domain *ret_domain)
 {
 	*ret_domain = (struct irq_domain){
 		.name = FACT_ABSENT("no domain is named"),
@@ -197,8 +196,7 @@ bool xpt__irqs_plan_domain(
 		.type = FACT_UNREADABLE("no domain is named"),
 		.vcpus = FACT_UNREADABLE("no domain is named"),
 		.taken = fact_int_known(0),
-		.devices = xpt__arena_array(
-				arena, host->device_count + 1, sizeof(*ret_domain->devices)),
+		.devices = xpt__arena_array(arena, most + 1, sizeof(*ret_domain->devices)),
 	};
 	return ret_domain->devices;
 }
@@ -214,12 +212,12 @@ static void sum_up(struct fact_int *sum, const struct fact_int *part)
 		*sum = (struct fact_int)FACT_UNREADABLE(part->reason);
 }
 
-bool xpt__irqs_of_domain(const struct xpt_host *host, const struct xpt_domain *from,
+bool xpt__irqs_of_domain(const struct xpt_host *host, const struct xpt_domain *from, size_t more,
 		struct arena *arena, struct irq_domain *ret_domain)
 {
 	char buffer[16];
 
-	if (!xpt__irqs_plan_domain(host, arena, ret_domain))
+	if (!xpt__irqs_plan_domain(from->devices.count + more, arena, ret_domain))
 		return false;
 	ret_domain->name = fact_text_known(xpt__arena_text(
 			arena, "%s", xpt__model_domain_name(host, from->id, buffer)));
@@ -271,17 +269,16 @@ static long long room_by_option(const struct xpt_host *host, long long room)
 	return smaller(room, all > pins ? all - pins : 0);
 }
 
-void xpt__irqs_of_host(
-		const struct xpt_host *host, struct fact_int *ret_taken, struct fact_int *ret_room)
+struct irqs_of_host xpt__irqs_of_host(const struct xpt_host *host)
 {
+	struct fact_int taken = fact_int_known(0);
 	long long room = VECTORS;
 
-	*ret_taken = fact_int_known(0);
 	for (size_t i = 0; i < host->device_count; i++)
 		/* what Xen does not know has none of its interrupts */
 		if (!fact_is(host->devices[i].known_to_xen, 0))
-			sum_up(ret_taken, &host->devices[i].irqs_taken);
+			sum_up(&taken, &host->devices[i].irqs_taken);
 	if (host->cpus.state == XPT_FACT_KNOWN && host->cpus.value > FLAT_CPUS)
 		room *= (host->cpus.value + CLUSTER_CPUS - 1) / CLUSTER_CPUS;
-	*ret_room = fact_int_known(room_by_option(host, room));
+	return (struct irqs_of_host){ taken, fact_int_known(room_by_option(host, room)) };
 }

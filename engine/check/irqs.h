@@ -25,7 +25,7 @@ struct irq_domain {
 	struct fact_int id;    /* XPT_FACT_ABSENT: it does not run */
 	struct fact_text type;
 	struct fact_int vcpus;
-	struct irq_device *devices; /* what it has and is to get; room for all of the host */
+	struct irq_device *devices; /* what it has and is to get */
 	size_t device_count;
 	/* xpt__irqs_sum(): */
 	struct fact_int limit, may, probably;
@@ -33,36 +33,38 @@ struct irq_domain {
 	struct fact_int left;
 };
 
+/* MSI and MSI-X vectors of the host. */
+struct irqs_of_host {
+	struct fact_int taken; /* of all devices, dom0's too */
+	struct fact_int room;  /* at least so many fit, whatever Xen's APIC mode */
+};
+
 struct xpt_irqs {
 	struct arena *arena;
 	struct xpt_report *report;
 	struct fact_int limit, limit_next; /* of each guest, now and from the next boot on */
 	struct fact_text limit_why, limit_next_why;
-	struct fact_int host_taken; /* MSI and MSI-X vectors of all devices, dom0's too */
-	struct fact_int host_room;  /* at least so many fit */
+	struct irqs_of_host of_host;
 	VECTOR(struct irq_domain) domains;
 };
 
 /* xpt__irqs_limit - what a Xen with this command line gives each guest for MSI and MSI-X. */
 struct fact_int xpt__irqs_limit(const struct xpt_host *host, const struct fact_text *xen_line,
 		struct fact_text *ret_why);
-/* xpt__irqs_of_domain - a domain that runs, with its devices. False: no memory. */
-bool xpt__irqs_of_domain(const struct xpt_host *host, const struct xpt_domain *from,
+/* xpt__irqs_of_domain - a domain that runs, with its devices and room for @more. False: no memory. */
+bool xpt__irqs_of_domain(const struct xpt_host *host, const struct xpt_domain *from, size_t more,
 		struct arena *arena, struct irq_domain *ret_domain);
-/* xpt__irqs_plan_domain - one that is to be created: no devices yet. False: no memory. */
-bool xpt__irqs_plan_domain(
-		const struct xpt_host *host, struct arena *arena, struct irq_domain *ret_domain);
+/* xpt__irqs_plan_domain - one that is to be created: no devices yet, room for @most. False: no memory. */
+bool xpt__irqs_plan_domain(size_t most, struct arena *arena, struct irq_domain *ret_domain);
 /* xpt__irqs_add - @device, too, once; the domain's type and vCPUs stand already. */
 void xpt__irqs_add(const struct xpt_host *host, const struct xpt_device *device,
 		struct irq_domain *domain);
 /* xpt__irqs_sum - once all devices are there */
 void xpt__irqs_sum(const struct xpt_host *host, struct irq_domain *domain);
-/* xpt__irqs_of_host - vectors in use, and how many fit for certain whatever Xen's APIC mode. */
-void xpt__irqs_of_host(
-		const struct xpt_host *host, struct fact_int *ret_taken, struct fact_int *ret_room);
+struct irqs_of_host xpt__irqs_of_host(const struct xpt_host *host);
 
 /* xpt__irqs_judge - has the domain enough, and has the host? Return: 0 or XPT_NO_MEMORY. */
-int xpt__irqs_judge(const struct xpt_host *host, const struct irq_domain *domain,
-		struct arena *arena, struct xpt_report *report);
+int xpt__irqs_judge(const struct xpt_host *host, const struct irqs_of_host *of_host,
+		const struct irq_domain *domain, struct arena *arena, struct xpt_report *report);
 
 #endif

@@ -75,7 +75,7 @@ int xpt__irqs_of_config(const struct xpt_host *host, const struct xpt_config *co
 	if (config->error)
 		return xpt__error_set(ret_error, XPT_INVALID, "%s:%lu: %s", config->name,
 				config->error_line, config->error);
-	if (!xpt__irqs_plan_domain(host, arena, ret_domain))
+	if (!xpt__irqs_plan_domain(host->device_count, arena, ret_domain))
 		return xpt__error_no_memory(ret_error);
 	if (name)
 		ret_domain->name = fact_text_known(name);

@@ -32,7 +32,8 @@ static int finish(const struct counting *run, struct irq_domain *domain)
 		xpt__irqs_add(run->host, device, domain);
 	}
 	xpt__irqs_sum(run->host, domain);
-	return xpt__irqs_judge(run->host, domain, run->irqs->arena, run->irqs->report) ?
+	return xpt__irqs_judge(run->host, &run->irqs->of_host, domain, run->irqs->arena,
+			       run->irqs->report) ?
 			xpt__error_no_memory(run->ret_error) :
 			0;
 }
@@ -41,7 +42,9 @@ static int count_domain(const struct counting *run, const struct xpt_domain *fro
 {
 	struct irq_domain *domain = vector_push(&run->irqs->domains);
 
-	if (!domain || !xpt__irqs_of_domain(run->host, from, run->irqs->arena, domain))
+	if (!domain ||
+			!xpt__irqs_of_domain(run->host, from, run->request->device_count,
+					run->irqs->arena, domain))
 		return xpt__error_no_memory(run->ret_error);
 	return finish(run, domain);
 }
@@ -63,7 +66,7 @@ static int count_planned(const struct counting *run)
 	if (!domain)
 		return xpt__error_no_memory(run->ret_error);
 	if (!run->request->config)
-		return xpt__irqs_plan_domain(run->host, arena, domain) ?
+		return xpt__irqs_plan_domain(run->request->device_count, arena, domain) ?
 				finish(run, domain) :
 				xpt__error_no_memory(run->ret_error);
 	rc = xpt__irqs_of_config(run->host, run->request->config, arena, domain, run->ret_error);
@@ -117,7 +120,7 @@ static void tell_host(const struct xpt_host *host, struct xpt_irqs *irqs)
 	const struct boot *boot = host->boot;
 
 	irqs->limit = xpt__irqs_limit(host, &host->xen_command_line, &irqs->limit_why);
-	xpt__irqs_of_host(host, &irqs->host_taken, &irqs->host_room);
+	irqs->of_host = xpt__irqs_of_host(host);
 	if (!boot)
 		return;
 	irqs->limit_next = xpt__irqs_limit(host, &boot->xen_line, &irqs->limit_next_why);

@@ -74,13 +74,12 @@ static int judge_domain(const struct xpt_host *host, const struct irq_domain *do
 }
 
 /* What the domain may yet take, beside all that is in use. */
-static int judge_host(const struct xpt_host *host, const struct irq_domain *domain,
+static int judge_host(const struct irqs_of_host *of_host, const struct irq_domain *domain,
 		struct arena *arena, struct xpt_report *report)
 {
-	struct fact_int taken, room;
+	const struct fact_int taken = of_host->taken, room = of_host->room;
 	long long more = 0;
 
-	xpt__irqs_of_host(host, &taken, &room);
 	for (size_t i = 0; i < domain->device_count; i++) {
 		const struct irq_device *device = &domain->devices[i];
 
@@ -100,10 +99,10 @@ static int judge_host(const struct xpt_host *host, const struct irq_domain *doma
 			XPT_NO_MEMORY;
 }
 
-int xpt__irqs_judge(const struct xpt_host *host, const struct irq_domain *domain,
-		struct arena *arena, struct xpt_report *report)
+int xpt__irqs_judge(const struct xpt_host *host, const struct irqs_of_host *of_host,
+		const struct irq_domain *domain, struct arena *arena, struct xpt_report *report)
 {
 	int rc = judge_domain(host, domain, arena, report);
 
-	return rc ? rc : judge_host(host, domain, arena, report);
+	return rc ? rc : judge_host(of_host, domain, arena, report);
 }

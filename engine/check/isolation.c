@@ -1,110 +1,105 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Devices that the IOMMU, or the device itself, does not keep apart. */
 #include "check.h"
-#include "group.h"
+#include "acs.h"
+#include "isolation.h"
 
 #define EVIDENCE 4
-#define SIBLINGS_NAMED 8
+#define NAMED 8
 
-struct finding_siblings {
-	struct bdfs siblings;
-	bool elsewhere; /* one of them is with a guest, not with dom0 */
-};
-
-static int add_sibling(const struct subject *subject, const struct xpt_device *sibling,
-		struct finding_siblings *found)
+/* Those of @ties that are not @device itself, which is among them where @among is true. */
+static const char *names(struct arena *arena, const struct ties *ties,
+		const struct xpt_device *device, bool among)
 {
-	if (xpt__subject_requests(subject, sibling->bdf) || xpt__subject_owns(subject, sibling) ||
-			sibling->owner.kind == OWNER_QUARANTINE || sibling->owner.kind == OWNER_XEN)
-		return 0;
-	found->elsewhere = found->elsewhere || xpt__check_is_guests(sibling);
-	return xpt__bdfs_add(subject->arena, &found->siblings, sibling->bdf) ? 0 : XPT_NO_MEMORY;
-}
+	struct bdfs named = { 0 };
+	size_t count = ties->count - among;
+	const char *text;
 
-static int find_siblings(const struct subject *subject, const struct xpt_group *group,
-		struct finding_siblings *found)
-{
-	for (size_t i = 1; i < group->members.count; i++)
-		if (!group->members.items[i].possible &&
-				add_sibling(subject, group->members.items[i].device, found))
-			return XPT_NO_MEMORY;
-	return 0;
+	for (size_t i = 0; i < ties->count && named.count < NAMED; i++)
+		if (ties->items[i].device != device &&
+				!xpt__bdfs_add(arena, &named, ties->items[i].device->bdf))
+			return NULL;
+	text = xpt__bdfs_text(arena, &named);
+	return text && named.count < count ?
+			xpt__arena_text(arena, "%s and %zu more", text, count - named.count) :
+			text;
 }
 
 /* Why, of the first few. */
-static int add_evidence(struct xpt_finding *finding, const struct xpt_group *group,
-		const struct bdfs *siblings)
+static int add_evidence(struct xpt_finding *finding, const struct ties *ties,
+		const struct xpt_device *device)
 {
 	size_t told = 0;
 	int rc = finding ? 0 : XPT_NO_MEMORY;
 
-	for (size_t i = 1; i < group->members.count && !rc && told < EVIDENCE; i++) {
-		const struct member *member = &group->members.items[i];
-
-		if (!xpt__bdfs_have(siblings, member->device->bdf))
+	for (size_t i = 0; i < ties->count && !rc && told < EVIDENCE; i++) {
+		if (ties->items[i].device == device)
 			continue;
 		rc = xpt__finding_evidence(finding, "config space", 0, "%s %s",
-				member->device->address, member->why);
+				ties->items[i].device->address, ties->items[i].why);
 		told++;
 	}
 	return rc;
 }
 
-static int report_siblings(const struct subject *subject, const struct xpt_group *group,
-		const struct finding_siblings *found, struct xpt_report *report)
+static int report_siblings(const struct subject *subject, const struct isolation_set *set,
+		struct xpt_report *report)
 {
-	struct bdfs named = found->siblings;
-	const char *text, *others;
+	const struct xpt_device *device = subject->device;
+	bool among = xpt__isolation_elsewhere(subject->isolation, device);
+	size_t count = set->others.count - among;
+	size_t guests = set->guests - (among && xpt__check_is_guests(device));
+	const char *others;
 
-	if (named.count > SIBLINGS_NAMED)
-		named.count = SIBLINGS_NAMED;
-	text = others = xpt__bdfs_text(subject->arena, &named);
-	if (text && named.count < found->siblings.count)
-		others = xpt__arena_text(subject->arena, "%s and %zu more", text,
-				found->siblings.count - named.count);
+	if (!count)
+		return 0;
+	others = names(subject->arena, &set->others, device, among);
 	if (!others)
 		return XPT_NO_MEMORY;
 	return add_evidence(
 			xpt__report_add(report, &xpt__cause_not_isolated,
-					BLANKS({ "device", subject->device->address },
-							{ "others", others },
+					BLANKS({ "device", device->address }, { "others", others },
 							{ "siblings",
-									others == text ? text :
+									count <= NAMED ? others :
 											 NULL },
 							{ "go elsewhere",
-									found->elsewhere ?
-											"do not all go with it" :
-											found->siblings.count >
-													1 ?
-											"stay with dom0" :
-											"stays with dom0" },
+									guests ? "do not all go with it" :
+											count > 1 ?
+										 "stay with dom0" :
+										 "stays with dom0" },
 							{ "domain",
 									xpt__subject_domain_name(
 											subject) })),
-			group, &found->siblings);
+			&set->others, device);
+}
+
+/* Is it not even known what the device is? Then whatever is beside it may be tied to it. */
+static bool is_unknown(const struct subject *subject, const char **ret_why)
+{
+	struct acs acs = xpt__acs_of(subject->host, subject->device);
+
+	*ret_why = acs.why;
+	return !xpt__kind_is_known(subject->device) && acs.state == ACS_UNKNOWN;
 }
 
 /* What could not be read, of the bridges above and of the functions beside them and the device. */
-static int report_unknown(const struct subject *subject, const struct xpt_group *group,
+static int report_unknown(const struct subject *subject, const struct ties *unknown,
 		struct xpt_report *report)
 {
-	struct bdfs unknown = { 0 };
-	const char *reason = NULL, *text, *why;
+	const struct xpt_device *device = subject->device;
+	const char *reason, *why, *text;
+	bool itself = is_unknown(subject, &reason);
 
-	for (size_t i = 0; i < group->notes.count; i++) {
-		const struct note *note = &group->notes.items[i];
-
-		if (!note->unknown)
-			continue;
-		if (!reason)
-			reason = note->why;
-		if (!xpt__bdfs_add(subject->arena, &unknown, note->device->bdf))
-			return XPT_NO_MEMORY;
-	}
-	if (!unknown.count)
+	if (!itself && !unknown->count)
 		return 0;
-	text = xpt__bdfs_text(subject->arena, &unknown);
-	why = text ? xpt__arena_text(subject->arena, "%s: %s", text,
+	if (!itself)
+		reason = unknown->items[0].why;
+	text = names(subject->arena, unknown, itself ? device : NULL,
+			itself &&
+					subject->isolation->places[device - subject->host->devices]
+							.noted);
+	why = text ? xpt__arena_text(subject->arena, "%s%s%s: %s", itself ? device->address : "",
+				     itself && *text ? " " : "", text,
 				     reason ? reason : "config space was not read") :
 		     NULL;
 	return why ? xpt__check_unknown(subject, report, "which devices it is not isolated from",
@@ -113,46 +108,40 @@ static int report_unknown(const struct subject *subject, const struct xpt_group 
 }
 
 /* What isolates only once the kernel set it, and nothing shows that it did. */
-static int report_believed(const struct subject *subject, const struct xpt_group *group,
+static int report_believed(const struct subject *subject, const struct ties *believed,
 		struct xpt_report *report)
 {
-	struct bdfs believed = { 0 };
-	const char *text, *why = NULL;
+	const char *text;
 
-	for (size_t i = 0; i < group->notes.count; i++) {
-		if (!group->notes.items[i].kernel_sets_it)
-			continue;
-		why = group->notes.items[i].why;
-		if (!xpt__bdfs_add(subject->arena, &believed, group->notes.items[i].device->bdf))
-			return XPT_NO_MEMORY;
-	}
-	if (!why)
+	if (!believed->count)
 		return 0;
-	text = xpt__bdfs_text(subject->arena, &believed);
+	text = names(subject->arena, believed, NULL, false);
 	return text &&
 					xpt__report_add(report, &xpt__cause_isolation_believed,
 							BLANKS({ "device", subject->device->address },
 									{ "ports", text },
-									{ "vendor", why })) ?
+									{ "vendor",
+											believed->items[believed->count -
+														1]
+													.why })) ?
 			0 :
 			XPT_NO_MEMORY;
 }
 
 static int check_isolation_run(const struct subject *subject, struct xpt_report *report)
 {
-	auto_of(group) struct xpt_group *group =
-			xpt__group_new(subject->host, &subject->device, 1, GROUP_ISOLATION);
-	struct finding_siblings found = { 0 };
+	const struct isolation_set *set;
+	const struct isolation_doubts *doubts;
 	int rc;
 
-	if (!group || find_siblings(subject, group, &found))
+	if (!xpt__isolation_of(subject->isolation, subject->device, &set, &doubts))
 		return XPT_NO_MEMORY;
-	rc = report_unknown(subject, group, report);
+	if (!set->members)
+		return 0;
+	rc = report_unknown(subject, &doubts->unknown, report);
 	if (!rc)
-		rc = report_believed(subject, group, report);
-	if (!rc && found.siblings.count)
-		rc = report_siblings(subject, group, &found, report);
-	return rc;
+		rc = report_believed(subject, &doubts->believed, report);
+	return rc ? rc : report_siblings(subject, set, report);
 }
 
 const struct check xpt__check_isolation = {

@@ -105,6 +105,29 @@ static int keep(struct arena *arena, struct xpt_request *request, struct xpt_err
 	return 0;
 }
 
+static int compare_pointers(const void *a, const void *b)
+{
+	const struct xpt_device *const *one = a, *const *other = b;
+
+	return (*one > *other) - (*one < *other);
+}
+
+static int refuse_twice(
+		const struct xpt_device *const *devices, size_t count, struct xpt_error **ret_error)
+{
+	auto_free const struct xpt_device **sorted = calloc(count, sizeof(*sorted));
+
+	if (!sorted)
+		return xpt__error_no_memory(ret_error);
+	memcpy(sorted, devices, count * sizeof(*sorted));
+	qsort(sorted, count, sizeof(*sorted), compare_pointers);
+	for (size_t i = 1; i < count; i++)
+		if (sorted[i] == sorted[i - 1])
+			return xpt__error_set(ret_error, XPT_INVALID, "%s is named twice",
+					sorted[i]->address);
+	return 0;
+}
+
 static int find_devices(const struct xpt_host *host, const struct xpt_request *request,
 		const struct xpt_device **ret_devices, struct xpt_error **ret_error)
 {
@@ -115,12 +138,8 @@ static int find_devices(const struct xpt_host *host, const struct xpt_request *r
 
 		if (rc)
 			return rc;
-		for (size_t k = 0; k < i; k++)
-			if (ret_devices[k] == ret_devices[i])
-				return xpt__error_set(ret_error, XPT_INVALID, "%s is named twice",
-						ret_devices[i]->address);
 	}
-	return 0;
+	return refuse_twice(ret_devices, request->device_count, ret_error);
 }
 
 /* xl would take either device by it. */

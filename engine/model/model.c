@@ -24,6 +24,18 @@ struct xpt_device *xpt__model_device(const struct xpt_host *host, struct xpt_bdf
 	return NULL;
 }
 
+void xpt__model_link_below(struct xpt_host *host)
+{
+	for (size_t i = host->device_count; i > 0; i--) {
+		struct xpt_device *device = &host->devices[i - 1], *parent = device->parent;
+
+		if (!parent)
+			continue;
+		device->next_beside = parent->first_below;
+		parent->first_below = device;
+	}
+}
+
 struct xpt_device *xpt__model_vf(
 		const struct xpt_host *host, const struct xpt_device *pf, uint64_t number)
 {

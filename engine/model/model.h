@@ -67,8 +67,10 @@ struct xpt_device {
 	struct xpt_bdf bdf;
 	char address[XPT_BDF_TEXT];
 	struct xpt_device *parent; /* the bridge above */
-	struct xpt_bdf parent_bdf; /* where it should be; itself: on a root bus */
-	const char *path;	   /* from the root bus: "0000:00:0a.0/00.0/01.0" */
+	struct xpt_device *first_below,
+			*next_beside; /* the first below this one; below the same parent */
+	struct xpt_bdf parent_bdf;    /* where it should be; itself: on a root bus */
+	const char *path;	      /* from the root bus: "0000:00:0a.0/00.0/01.0" */
 
 	struct fact_int class_code; /* 16 bits: base class and sub-class */
 	struct fact_int programming_interface, vendor_id, device_id;
@@ -222,6 +224,8 @@ struct xpt_host {
 
 /* Look-up; NULL = none. */
 struct xpt_device *xpt__model_device(const struct xpt_host *host, struct xpt_bdf at);
+/* xpt__model_link_below - from each device's parent, which devices are below which */
+void xpt__model_link_below(struct xpt_host *host);
 /* VF @number of a physical function. */
 struct xpt_device *xpt__model_vf(
 		const struct xpt_host *host, const struct xpt_device *pf, uint64_t number);

@@ -42,6 +42,7 @@
 	X(owners)       \
 	X(formats)      \
 	X(irqs)         \
+	X(isolation)    \
 	X(progress)     \
 	X(this_boot)    \
 	X(usb)          \

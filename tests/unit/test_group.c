@@ -39,6 +39,7 @@ static void make_host(void)
 		devices[i].functions = (struct bdfs){ &ports[i], 1, XPT_FACT_KNOWN, NULL };
 	}
 	host = (struct xpt_host){ .devices = devices, .device_count = COUNT };
+	xpt__model_link_below(&host);
 }
 
 /* The reason why @other goes with @first; NULL: it does not. */

@@ -103,10 +103,8 @@ static void a_device_that_is_named_twice_is_counted_once(void)
 static long long room_of(long long cpus, const char *line)
 {
 	struct xpt_host host = { .cpus = KNOWN(cpus), .xen_command_line = TEXT(line) };
-	struct fact_int taken, room;
 
-	xpt__irqs_of_host(&host, &taken, &room);
-	return room.value;
+	return xpt__irqs_of_host(&host).room.value;
 }
 
 static void the_host_holds_so_many_at_least(void)

@@ -17,11 +17,15 @@ void verdicts_note(const struct xpt_host *host, const struct xpt_device *device,
 		const struct xpt_request *request)
 {
 	struct arena *arena = xpt__arena_new();
-	struct subject subject = {
-		.host = host, .request = request, .device = device, .arena = arena
-	};
+	auto_of(isolation) struct isolation *isolation = xpt__isolation_new(host, NULL, &device, 1);
+	struct subject subject = { .host = host,
+		.request = request,
+		.device = device,
+		.isolation = isolation,
+		.irqs = xpt__irqs_of_host(host),
+		.arena = arena };
 
-	if (!arena)
+	if (!arena || !isolation)
 		abort();
 	for (size_t i = 0; request->domain && i < host->domain_count; i++)
 		if (!strcmp(host->domains[i].name.value, request->domain))

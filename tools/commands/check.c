@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "change.h"
@@ -165,35 +166,83 @@ static bool is_of_bridge(const struct xpt_report *report)
 	return false;
 }
 
-/* Every device by itself; bridges cannot be given away and are left out. */
-static int check_all(const struct invocation *invocation, const struct xpt_host *host)
+struct telling {
+	const struct invocation *invocation;
+	size_t told; /* how many */
+	int status;
+};
+
+/* Bridges cannot be given away and are left out. */
+static int tell_device(void *data, struct xpt_bdf device, const struct xpt_judged *judged)
 {
-	bool json = invocation->common.json, first = true;
-	const struct xpt_device *device;
+	const struct xpt_report *report = xpt_judged_report(judged);
+	struct telling *telling = data;
+	char address[XPT_BDF_TEXT];
+
+	if (is_of_bridge(report))
+		return 0;
+	xpt_bdf_format(device, address);
+	if (telling->invocation->common.json)
+		telling->status = print_json_judged(address, report, !telling->told);
+	else
+		print_line(address, report);
+	telling->told++;
+	return telling->status;
+}
+
+/* With its group: a request of its own for each. */
+static int check_groups(
+		const struct xpt_host *host, const struct xpt_request *all, struct telling *telling)
+{
 	int status = STATUS_DONE;
 
-	if (json)
-		print_json_begin("devices");
-	for (size_t i = 0; !status && (device = xpt_host_device(host, i)); i++) {
+	for (size_t i = 0; i < all->device_count && !status && !telling->status; i++) {
 		auto_of(judged) struct xpt_judged *judged = NULL;
-		const struct xpt_report *report;
-		struct xpt_bdf bdf = xpt_device_address(device);
-		char address[XPT_BDF_TEXT];
 
-		status = judge(invocation, host, &bdf, 1, &judged);
-		report = xpt_judged_report(judged);
-		if (status || is_of_bridge(report))
-			continue;
-		xpt_bdf_format(bdf, address);
-		if (json)
-			status = print_json_judged(address, report, first);
-		else
-			print_line(address, report);
-		first = false;
+		status = judge(telling->invocation, host, &all->devices[i], 1, &judged);
+		if (!status)
+			tell_device(telling, all->devices[i], judged);
 	}
-	if (json)
-		print_json_end();
 	return status;
+}
+
+static int check_devices(
+		const struct xpt_host *host, const struct xpt_request *all, struct telling *telling)
+{
+	const struct check_args *args = telling->invocation->args;
+	struct xpt_error *error = NULL;
+
+	if (args->group)
+		return check_groups(host, all, telling);
+	if (xpt_check_each(host, all, tell_device, telling, &error) && error)
+		return print_error(telling->invocation, error);
+	return STATUS_DONE;
+}
+
+/* Every device of the host by itself. */
+static int check_all(const struct invocation *invocation, const struct xpt_host *host)
+{
+	const struct check_args *args = invocation->args;
+	struct telling telling = { .invocation = invocation };
+	auto_free struct xpt_bdf *devices = NULL;
+	struct xpt_request all = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
+			.domain = args->domain, .flags = args->flags);
+	int status = STATUS_DONE;
+
+	while (xpt_host_device(host, all.device_count))
+		all.device_count++;
+	all.devices = devices = calloc(all.device_count + 1, sizeof(*devices));
+	if (!devices)
+		return print_no_memory();
+	for (size_t i = 0; i < all.device_count; i++)
+		devices[i] = xpt_device_address(xpt_host_device(host, i));
+	if (invocation->common.json)
+		print_json_begin("devices");
+	if (all.device_count)
+		status = check_devices(host, &all, &telling);
+	if (invocation->common.json)
+		print_json_end();
+	return status ? status : telling.status;
 }
 
 static int check_run(const struct invocation *invocation)

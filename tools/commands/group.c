@@ -8,18 +8,33 @@
 #include "../output/message.h"
 #include "../output/output.h"
 
+static size_t group_size(const struct xpt_group *group)
+{
+	struct xpt_group_member member = XPT_SIZED(xpt_group_member);
+	size_t count = 0;
+
+	while (xpt_group_member(group, count, &member))
+		count++;
+	return count;
+}
+
+/* For each member, the first that is tied to it, and the next tied to the same; 0: none. */
+struct tied {
+	size_t first, next;
+};
+
 /* Members below @parent, each with its own below it. @depth: a group can be tied in a long chain. */
-static void print_below(const struct xpt_group *group, size_t parent, unsigned int depth)
+static void print_below(const struct xpt_group *group, const struct tied *tied, size_t parent,
+		unsigned int depth)
 {
 	struct xpt_group_member member = XPT_SIZED(xpt_group_member);
 	char address[XPT_BDF_TEXT];
 
-	for (size_t i = 0; xpt_group_member(group, i, &member); i++) {
-		if (!member.reason || member.tied_to != parent)
-			continue;
+	for (size_t i = tied[parent].first; i; i = tied[i].next) {
+		xpt_group_member(group, i, &member);
 		printf("%*s`- %s  %s\n", (int)(depth < 16 ? depth : 16) * 3, "",
 				xpt_bdf_format(member.address, address), member.why);
-		print_below(group, i, depth + 1);
+		print_below(group, tied, i, depth + 1);
 	}
 }
 
@@ -34,32 +49,42 @@ static void print_notes(const struct xpt_group *group)
 				xpt_bdf_format(note.address, address), note.text);
 }
 
-static void print_group(const struct xpt_group *group)
+/* Return: NULL when memory is out. */
+static struct tied *link_tied(const struct xpt_group *group)
+{
+	size_t count = group_size(group);
+	struct tied *tied = calloc(count + 1, sizeof(*tied));
+	struct xpt_group_member member = XPT_SIZED(xpt_group_member);
+
+	for (size_t i = count; tied && i-- > 0;) {
+		xpt_group_member(group, i, &member);
+		if (!member.reason)
+			continue;
+		tied[i].next = tied[member.tied_to].first;
+		tied[member.tied_to].first = i;
+	}
+	return tied;
+}
+
+static int print_group(const struct xpt_group *group)
 {
 	struct xpt_group_member member = XPT_SIZED(xpt_group_member);
+	auto_free struct tied *tied = link_tied(group);
 	char address[XPT_BDF_TEXT];
 
+	if (!tied)
+		return print_no_memory();
 	for (size_t i = 0; xpt_group_member(group, i, &member); i++) {
 		if (member.reason)
 			continue;
 		puts(xpt_bdf_format(member.address, address));
-		print_below(group, i, 0);
+		print_below(group, tied, i, 0);
 	}
 	print_notes(group);
 	if (xpt_group_wants_relaxed(group))
 		puts("To be attached with --relaxed: Xen's strict policy refuses shared reserved memory\n"
 		     "even where all sharers go to one domain.");
-}
-
-/* Groups of one are told only where somebody asked for the device, or more may belong to them. */
-static size_t group_size(const struct xpt_group *group)
-{
-	struct xpt_group_member member = XPT_SIZED(xpt_group_member);
-	size_t count = 0;
-
-	while (xpt_group_member(group, count, &member))
-		count++;
-	return count;
+	return STATUS_DONE;
 }
 
 static bool is_unknown(const struct xpt_group *group)
@@ -91,8 +116,7 @@ static int print_next(struct groups *groups, const struct xpt_group *group)
 		return print_json_group(group, first);
 	if (!first)
 		putchar('\n');
-	print_group(group);
-	return STATUS_DONE;
+	return print_group(group);
 }
 
 static int print_group_of(struct groups *groups, const struct xpt_bdf *devices, size_t count)
@@ -159,6 +183,7 @@ static int print_each(struct groups *groups)
 		if (xpt_group_of(groups->host, &bdf, 1, &group, &error))
 			return print_error(groups->invocation, error);
 		note_members(groups, group);
+		/* a group of one is told only where somebody asked for it, or more may belong to it */
 		if ((group_size(group) > 1 || is_unknown(group)) && !is_told(group, bdf))
 			status = print_next(groups, group);
 	}

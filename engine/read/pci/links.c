@@ -89,6 +89,7 @@ void xpt__pci_link_parents(struct xpt_host *host)
 		if (!xpt__bdf_equal(device->parent_bdf, device->bdf))
 			device->parent = xpt__model_device(host, device->parent_bdf);
 	}
+	xpt__model_link_below(host);
 }
 
 static bool same_slot(const struct xpt_device *a, const struct xpt_device *b)
