@@ -68,18 +68,17 @@ int xpt__judged_may_be_planned(const struct xpt_judged *judged, unsigned long id
 	return 0;
 }
 
-bool xpt_judged_boot(const struct xpt_judged *judged, enum xpt_boot_line line,
-		struct xpt_boot_request *ret_request)
+bool xpt_judged_boot(const struct xpt_judged *judged, struct xpt_boot_request *ret_request)
 {
-	const struct judged_line *due;
-	struct xpt_boot_request request = XPT_OPTIONS(xpt_boot_request, .line = line);
+	struct xpt_boot_request request = XPT_SIZED(xpt_boot_request);
 
-	if (!judged || (unsigned int)line > XPT_BOOT_DOM0 ||
-			xpt_report_verdict(judged->report) == XPT_BLOCKED)
+	if (!judged || xpt_report_verdict(judged->report) == XPT_BLOCKED)
 		return false;
-	due = &judged->lines[line];
-	request.words = due->words;
-	request.word_count = due->count;
+	request.line = XPT_BOOT_XEN;
+	request.words = judged->lines[XPT_BOOT_XEN].words;
+	request.word_count = judged->lines[XPT_BOOT_XEN].count;
+	request.other_words = judged->lines[XPT_BOOT_DOM0].words;
+	request.other_word_count = judged->lines[XPT_BOOT_DOM0].count;
 	xpt__options_give(&request, sizeof(request), ret_request);
-	return due->count;
+	return request.word_count + request.other_word_count;
 }

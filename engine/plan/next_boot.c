@@ -23,27 +23,34 @@ static struct boot_edit *edit_of(struct boot_edits *edits, enum boot_line line, 
 	return NULL;
 }
 
+/* What a request says of one line. */
+struct line_words {
+	enum boot_line line;
+	const char *const *words;
+	size_t count;
+	bool deletes;
+};
+
 /* "KEY=VALUE", "KEY"; a key that is given again gets one more word. */
-static bool add_word(struct arena *arena, struct boot_edits *edits,
-		const struct xpt_boot_request *request, const char *word)
+static bool add_word(struct arena *arena, struct boot_edits *edits, const struct line_words *given,
+		const char *word)
 {
-	enum boot_line line = request->line == XPT_BOOT_XEN ? BOOT_LINE_XEN : BOOT_LINE_DOM0;
 	struct span rest = xpt__span_of(word), key = rest;
 	struct boot_edit *edit;
 	const char **words;
 
-	if (!(request->flags & XPT_BOOT_DELETE) && *word != '=')
+	if (!given->deletes && *word != '=')
 		(void)xpt__span_next_part(&rest, '=', &key);
-	edit = edit_of(edits, line, key);
+	edit = edit_of(edits, given->line, key);
 	if (!edit) {
 		edit = &edits->items[edits->count++];
-		words = xpt__arena_array(arena, request->word_count, sizeof(*words));
-		*edit = (struct boot_edit){ line, xpt__arena_copy(arena, key.at, key.length), words,
-			0 };
+		words = xpt__arena_array(arena, given->count, sizeof(*words));
+		*edit = (struct boot_edit){ given->line, xpt__arena_copy(arena, key.at, key.length),
+			words, 0 };
 		if (!edit->key || !words)
 			return false;
 	}
-	if (request->flags & XPT_BOOT_DELETE)
+	if (given->deletes)
 		return true;
 	words = (const char **)(uintptr_t)edit->words;
 	words[edit->count++] = word;
@@ -65,12 +72,48 @@ static int check_hide(struct arena *arena, const char *word, struct xpt_error **
 			xpt__hide_why(arena, &list));
 }
 
+static int take_word(struct arena *arena, const struct line_words *given, const char *word,
+		struct boot_edits *edits, struct xpt_error **ret_error)
+{
+	const char *why = xpt__cmdline_refuse(given->line, word);
+	int rc = 0;
+
+	if (why)
+		return xpt__error_set(ret_error, XPT_INVALID, "\"%s\": %s", word, why);
+	if (given->deletes && strchr(word, '='))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"\"%s\": name the parameter alone to delete it", word);
+	if (given->line == BOOT_LINE_DOM0)
+		rc = check_hide(arena, word, ret_error);
+	if (!rc && !add_word(arena, edits, given, word))
+		rc = xpt__error_no_memory(ret_error);
+	return rc;
+}
+
+static int take_words(struct arena *arena, const struct xpt_boot_request *request, bool other,
+		struct boot_edits *edits, struct xpt_error **ret_error)
+{
+	const struct line_words given = {
+		.line = (request->line == XPT_BOOT_XEN) != other ? BOOT_LINE_XEN : BOOT_LINE_DOM0,
+		.words = other ? request->other_words : request->words,
+		.count = other ? request->other_word_count : request->word_count,
+		.deletes = request->flags & XPT_BOOT_DELETE,
+	};
+	int rc = 0;
+
+	for (size_t i = 0; i < given.count && !rc; i++)
+		rc = take_word(arena, &given, given.words[i], edits, ret_error);
+	return rc;
+}
+
 static int take_request(struct arena *arena, const struct xpt_host *host,
 		const struct xpt_boot_request *given, struct boot_edits *ret_edits,
 		struct xpt_error **ret_error)
 {
 	struct xpt_boot_request request;
 	struct boot_edits edits = { 0 };
+	size_t room;
+	int rc;
 
 	if (!xpt__options_take(given, &request, sizeof(request)) || request.line > XPT_BOOT_DOM0)
 		return xpt__error_set(ret_error, XPT_INVALID,
@@ -78,32 +121,17 @@ static int take_request(struct arena *arena, const struct xpt_host *host,
 	if (!host->boot)
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"the snapshot was taken without XPT_DETAIL_BOOT");
-	if (!request.word_count)
+	room = request.word_count + request.other_word_count;
+	if (!room)
 		return xpt__error_set(ret_error, XPT_INVALID, "the request names no parameter");
-	edits.items = xpt__arena_array(arena, request.word_count, sizeof(*edits.items));
+	edits.items = xpt__arena_array(arena, room, sizeof(*edits.items));
 	if (!edits.items)
 		return xpt__error_no_memory(ret_error);
-	for (size_t i = 0; i < request.word_count; i++) {
-		const char *why =
-				xpt__cmdline_refuse((enum boot_line)request.line, request.words[i]);
-		int rc = 0;
-
-		if (why)
-			return xpt__error_set(ret_error, XPT_INVALID, "\"%s\": %s",
-					request.words[i], why);
-		if (request.flags & XPT_BOOT_DELETE && strchr(request.words[i], '='))
-			return xpt__error_set(ret_error, XPT_INVALID,
-					"\"%s\": name the parameter alone to delete it",
-					request.words[i]);
-		if (request.line == XPT_BOOT_DOM0)
-			rc = check_hide(arena, request.words[i], ret_error);
-		if (rc)
-			return rc;
-		if (!add_word(arena, &edits, &request, request.words[i]))
-			return xpt__error_no_memory(ret_error);
-	}
-	*ret_edits = edits;
-	return 0;
+	rc = take_words(arena, &request, false, &edits, ret_error);
+	rc = rc ? rc : take_words(arena, &request, true, &edits, ret_error);
+	if (!rc)
+		*ret_edits = edits;
+	return rc;
 }
 
 /* Bytes of dom0's line after the change: what goes is subtracted, what comes is added. */
@@ -204,15 +232,19 @@ static void plan_file(struct builder *builder, const struct boot_change *change,
 
 static const char *title(struct builder *builder, const struct boot_edits *edits)
 {
-	const char *text = "set";
+	const char *text = edits->items[0].count ? "set" : "delete";
 
-	if (!edits->items[0].count)
-		text = "delete";
-	for (size_t i = 0; text && i < edits->count; i++)
-		text = xpt__arena_text(builder->arena, "%s %s", text, edits->items[i].key);
-	return text ? xpt__arena_text(builder->arena, "%s on the next boot's line of %s", text,
-				      edits->items[0].line == BOOT_LINE_XEN ? "Xen" : "dom0") :
-		      NULL;
+	for (size_t i = 0; text && i < edits->count; i++) {
+		const struct boot_edit *edit = &edits->items[i];
+		bool last = i + 1 == edits->count;
+
+		text = xpt__arena_text(builder->arena, "%s %s", text, edit->key);
+		if (text && (last || edit[1].line != edit->line))
+			text = xpt__arena_text(builder->arena, "%s on the next boot's line of %s%s",
+					text, edit->line == BOOT_LINE_XEN ? "Xen" : "dom0",
+					last ? "" : ", and");
+	}
+	return text;
 }
 
 static const char *reason(struct builder *builder, const struct boot_change *change)

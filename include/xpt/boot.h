@@ -67,10 +67,13 @@ struct xpt_boot_request {
 			words; /* "KEY=VALUE" or "KEY"; words of one key replace all that the line has of it */
 	size_t word_count;
 	unsigned int flags; /* enum xpt_boot_flag, or-ed */
+	const char *const *
+			other_words; /* for the other line, in the same change; or NULL. Since: 0.2 */
+	size_t other_word_count;     /* Since: 0.2 */
 };
 
 /**
- * xpt_plan_boot - the steps that change a command line of the next boot
+ * xpt_plan_boot - the steps that change command lines of the next boot
  * @host:     a snapshot with XPT_DETAIL_BOOT
  * @ret_plan: free with xpt_plan_free(); no steps: it is so already
  *
@@ -131,13 +134,13 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_is_changed(bool *ret_changed, struct xpt_
 XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_forget(struct xpt_error **ret_error);
 
 /**
- * xpt_judged_boot - what is due on a command line of the next boot
+ * xpt_judged_boot - what is due on the command lines of the next boot, as one change
  * @judged:      of xpt_check_comparison(); must outlive the request
  * @ret_request: for xpt_plan_boot() and xpt_boot_kept(), with the snapshot that was compared, or a later one
  * Return: false: nothing is, or the verdict is XPT_BLOCKED. Since: 0.2
  */
-XPT_PUBLIC bool xpt_judged_boot(const struct xpt_judged *judged, enum xpt_boot_line line,
-		struct xpt_boot_request *ret_request);
+XPT_PUBLIC bool xpt_judged_boot(
+		const struct xpt_judged *judged, struct xpt_boot_request *ret_request);
 
 enum xpt_hide_flag {
 	XPT_UNHIDE = 1 << 8,	 /* give them back to dom0's drivers */

@@ -25,6 +25,18 @@ static struct xpt_plan *plan_of(const char *word)
 	return plan;
 }
 
+static struct xpt_plan *plan_of_both(const struct xpt_host *host)
+{
+	const char *const xen = "iommu=force",
+			  *const dom0[] = { "quiet", "xen-pciback.hide=(00:05.0)" };
+	struct xpt_boot_request request = XPT_OPTIONS(xpt_boot_request, .line = XPT_BOOT_XEN,
+			.words = &xen, .word_count = 1, .other_words = dom0, .other_word_count = 2);
+	struct xpt_plan *plan = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(xpt_plan_boot(host, &request, &plan, NULL), 0);
+	return plan;
+}
+
 static int apply(struct world *world, const struct xpt_plan *plan, const char **ret_message)
 {
 	static char message[2048];
@@ -50,6 +62,27 @@ static void the_file_comes_before_the_program_that_reads_it(void)
 	CU_ASSERT(strstr(world->file, "GRUB_CMDLINE_XEN_DEFAULT") != NULL);
 	CU_ASSERT_FALSE(try_journal());
 	xpt_plan_free(plan);
+	try_finish(world);
+}
+
+static void both_lines_are_one_change(void)
+{
+	struct xpt_host *host = fake_host(debian, XPT_DETAIL_BOOT);
+	struct xpt_plan *plan = plan_of_both(host);
+	struct world *world = world_new();
+	const char *message;
+
+	try_begin();
+	ASSERT_TEXT(plan->title,
+			"set iommu on the next boot's line of Xen, and quiet xen-pciback.hide on the "
+			"next boot's line of dom0");
+	CU_ASSERT_EQUAL(apply(world, plan, &message), 0);
+	ASSERT_TEXT(world->log, "replace " WORLD_FILE "\nrun update-grub\n");
+	CU_ASSERT(strstr(world->file,
+				  "#xpt xen + iommu=force\n#xpt dom0 + quiet\n"
+				  "#xpt dom0 + xen-pciback.hide=(00:05.0)\n") != NULL);
+	xpt_plan_free(plan);
+	xpt_host_free(host);
 	try_finish(world);
 }
 
@@ -183,6 +216,7 @@ static void what_the_kernel_could_not_read_is_not_written(void)
 SUITE(boot_change)
 {
 	TEST(the_file_comes_before_the_program_that_reads_it);
+	TEST(both_lines_are_one_change);
 	TEST(a_program_that_fails_brings_the_file_back_and_runs_again);
 	TEST(a_program_that_failed_is_not_needed_where_the_menu_stayed);
 	TEST(a_full_disk_changes_nothing);

@@ -4,22 +4,51 @@
 #include "apply_plan.h"
 #include "intent.h"
 
-static void print_text(const struct intent *intent)
+/* Return: how many there are. */
+static size_t print_steps(const struct xpt_plan *plan)
 {
 	struct xpt_step step = XPT_SIZED(xpt_step);
 	size_t i;
 
-	if (intent->invocation->common.dry_run) {
-		intent_show(intent);
-		intent_show_steps(intent);
-		return;
-	}
-	if (intent->invocation->common.quiet)
-		return;
-	for (i = 0; xpt_plan_step(intent->plan, i, &step); i++)
+	for (i = 0; xpt_plan_step(plan, i, &step); i++)
 		printf("%s: %s\n", step.subject, step.what);
-	if (!i && !intent->boot[XPT_BOOT_XEN] && !intent->boot[XPT_BOOT_DOM0])
+	return i;
+}
+
+static int show(const struct intent *intent)
+{
+	const struct outcome outcome = intent_outcome(intent, NULL);
+
+	if (intent->invocation->common.json)
+		return print_json_outcome(&outcome);
+	intent_show(intent);
+	intent_show_steps(intent);
+	return STATUS_DONE;
+}
+
+/* The next boot comes last: a journal of files outlives a reboot, and what else was done does not. */
+static int finish(struct intent *intent, const bool *done)
+{
+	const struct invocation *invocation = intent->invocation;
+	bool speaks = !invocation->common.json && !invocation->common.quiet;
+	bool any = speaks && print_steps(intent->plan);
+	struct outcome outcome;
+	int status = STATUS_DONE;
+
+	if (intent->boot.plan)
+		status = boot_change_make(invocation, &intent->boot);
+	outcome = intent_outcome(intent, done);
+	if (intent->boot.error)
+		return apply_failed(invocation, &outcome, TAKE(intent->boot.error));
+	if (status)
+		return status;
+	if (invocation->common.json)
+		return print_json_outcome(&outcome);
+	if (speaks && intent->boot.plan)
+		boot_change_confirm(&intent->boot);
+	else if (speaks && !any)
 		puts("nothing changed: all is as the files say");
+	return STATUS_DONE;
 }
 
 static int apply_run(const struct invocation *invocation)
@@ -27,20 +56,13 @@ static int apply_run(const struct invocation *invocation)
 	auto_free bool *done = NULL;
 	struct outcome outcome;
 	struct intent intent;
-	bool applied;
 	int status = intent_open(invocation, &intent);
 
 	status = status ? status : intent_plan(&intent);
 	outcome = intent_outcome(&intent, NULL);
 	status = status ? status : apply_plan(invocation, &outcome, &done);
-	outcome.done = done;
-	applied = !status;
-	if (!status && !invocation->common.json)
-		print_text(&intent);
-	if (!status && !invocation->common.dry_run)
-		status = intent_change_boot(&intent);
-	if (invocation->common.json && applied && status != STATUS_LOOK_AGAIN)
-		print_json_outcome(&outcome);
+	if (!status)
+		status = invocation->common.dry_run ? show(&intent) : finish(&intent, done);
 	intent_clear(&intent);
 	return status;
 }

@@ -103,35 +103,62 @@ static int look_again(struct xpt_error *error)
 	return STATUS_LOOK_AGAIN;
 }
 
-static int apply_copying(const struct invocation *invocation, const struct outcome *outcome,
-		bool **ret_done, struct xpt_copy *ret_copy)
+bool *new_done(const struct xpt_plan *plan)
 {
-	struct applied progress = { .copy = ret_copy };
-	struct xpt_apply_options options =
-			XPT_OPTIONS(xpt_apply_options, .progress = show_progress);
-	struct outcome applied = *outcome;
-	struct xpt_error *error = NULL;
-	struct interrupts interrupts;
 	struct xpt_step step = XPT_SIZED(xpt_step);
 	size_t count = 0;
+	bool *done;
+
+	while (xpt_plan_step(plan, count, &step))
+		count++;
+	done = calloc(count + 1, sizeof(*done));
+	if (!done)
+		print_no_memory();
+	return done;
+}
+
+static int try_copying(const struct invocation *invocation, const struct xpt_plan *plan,
+		struct applied *applied, struct xpt_error **ret_error)
+{
+	struct xpt_apply_options options =
+			XPT_OPTIONS(xpt_apply_options, .progress = show_progress, .data = applied);
+	struct xpt_error *error = NULL;
+	struct interrupts interrupts;
 	int rc;
 
-	while (xpt_plan_step(outcome->plan, count, &step))
-		count++;
-	progress.done = *ret_done = calloc(count + 1, sizeof(**ret_done));
-	options.data = &progress;
-	if (!*ret_done)
-		return print_no_memory();
 	if (invocation->common.dry_run)
 		return STATUS_DONE;
 	interrupts_begin(&interrupts);
-	rc = xpt_plan_apply(outcome->plan, &options, &error);
+	rc = xpt_plan_apply(plan, &options, &error);
 	interrupts_end(&interrupts);
 	clear_transient();
-	applied.done = *ret_done;
 	if (rc == XPT_STALE && !invocation->is_second)
 		return look_again(error);
-	return rc ? apply_failed(invocation, &applied, error) : STATUS_DONE;
+	*ret_error = error;
+	return rc ? status_of_code(rc) : STATUS_DONE;
+}
+
+int try_plan(const struct invocation *invocation, const struct xpt_plan *plan, bool *done,
+		struct xpt_error **ret_error)
+{
+	struct applied applied = { .done = done };
+
+	return try_copying(invocation, plan, &applied, ret_error);
+}
+
+static int apply_copying(const struct invocation *invocation, const struct outcome *outcome,
+		bool **ret_done, struct xpt_copy *ret_copy)
+{
+	struct applied progress = { .done = new_done(outcome->plan), .copy = ret_copy };
+	struct outcome applied = *outcome;
+	struct xpt_error *error = NULL;
+	int status;
+
+	applied.done = *ret_done = progress.done;
+	if (!progress.done)
+		return STATUS_UNREADABLE;
+	status = try_copying(invocation, outcome->plan, &progress, &error);
+	return error ? apply_failed(invocation, &applied, error) : status;
 }
 
 int apply_plan(const struct invocation *invocation, const struct outcome *outcome, bool **ret_done)

@@ -12,6 +12,16 @@
  * Return: enum status; why not has been told, as JSON too where asked.
  */
 int apply_plan(const struct invocation *invocation, const struct outcome *outcome, bool **ret_done);
+/* new_done - for each step of @plan, none is done yet; yours to free. NULL: memory is out, which was told. */
+bool *new_done(const struct xpt_plan *plan);
+/*
+ * try_plan - do it, and leave it to the caller to tell why not
+ * @done:      as new_done() gave it
+ * @ret_error: set where there is something to tell
+ * Return: enum status.
+ */
+int try_plan(const struct invocation *invocation, const struct xpt_plan *plan, bool *done,
+		struct xpt_error **ret_error);
 /*
  * apply_told - the same, and told as JSON or as steps where asked for these
  * @ret_copy: of a domain, where one was copied; NULL: none can be

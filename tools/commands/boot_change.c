@@ -6,56 +6,51 @@
 #include "boot.h"
 #include "../output/message.h"
 
-struct change {
-	const struct invocation *invocation;
-	struct xpt_boot_request request;
-	const struct xpt_report *report; /* or NULL */
-	struct xpt_host *before, *after;
-	struct xpt_plan *plan;
-};
-
-static void clear(struct change *change)
+void boot_change_clear(struct boot_change *change)
 {
-	xpt_host_free(change->before);
-	xpt_host_free(change->after);
 	xpt_plan_free(change->plan);
+	xpt_host_free(change->after);
+	xpt_error_free(change->error);
+	free(change->done);
 }
 
-/* The menu is not what it should be: back to what was there, and say both. */
-static int take_back(struct change *change, struct xpt_error *failure)
+/* The menu is not what it should be: back to what was there. */
+static int take_back(const struct invocation *invocation, struct boot_change *change)
 {
-	const struct outcome nothing = { 0 };
-	auto_of(error) struct xpt_error *why = failure;
-	auto_of(plan) struct xpt_plan *plan = NULL;
+	struct invocation last = *invocation;
+	auto_of(plan) struct xpt_plan *back = NULL;
 	struct xpt_error *error = NULL;
-	struct outcome back = { 0 };
-	auto_free bool *done = NULL;
-	int status;
 
-	if (xpt_plan_boot_back(change->before, change->after, &change->request, &plan, &error))
-		return apply_failed(change->invocation, &nothing, error);
-	back.plan = plan;
-	status = apply_plan(change->invocation, &back, &done);
-	if (status)
-		return status;
-	print_message("%s; the file is as it was before", xpt_error_message(why));
+	/* a file that somebody changed since is told, and the command not run again */
+	last.is_second = true;
+	if (xpt_plan_boot_back(change->before, change->after, &change->request, &back, &error) ||
+			try_plan(&last, back, NULL, &error)) {
+		print_message("%s", xpt_error_message(change->error));
+		xpt_error_free(change->error);
+		change->error = error;
+		return STATUS_REFUSED;
+	}
+	free(change->done);
+	change->done = NULL;
+	print_message("the next boot is as it was before, because");
 	return STATUS_REFUSED;
 }
 
 /* What the loader's files say now, not what was written. */
-static int verify(struct change *change)
+static int verify(const struct invocation *invocation, struct boot_change *change)
 {
-	struct xpt_error *error = NULL;
-	int status = host_open(change->invocation, XPT_DETAIL_BOOT, &change->after);
+	const struct xpt_open_options options =
+			XPT_OPTIONS(xpt_open_options, .detail = XPT_DETAIL_BOOT);
 
-	if (status)
-		return status;
-	return xpt_boot_kept(change->after, &change->request, &error) ? take_back(change, error) :
-									STATUS_DONE;
+	if (xpt_host_open(&options, &change->after, &change->error))
+		return STATUS_UNREADABLE;
+	return xpt_boot_kept(change->after, &change->request, &change->error) ?
+			take_back(invocation, change) :
+			STATUS_DONE;
 }
 
 /* For "xpt boot undo"; without it the change holds all the same. */
-static void keep_way_back(const struct change *change)
+static void keep_way_back(const struct boot_change *change)
 {
 	auto_of(plan) struct xpt_plan *back = NULL;
 	auto_of(error) struct xpt_error *error = NULL;
@@ -66,49 +61,78 @@ static void keep_way_back(const struct change *change)
 				xpt_error_message(error));
 }
 
-static void confirm(const struct change *change, bool changed)
+int boot_change_make(const struct invocation *invocation, struct boot_change *change)
+{
+	struct xpt_step step = XPT_SIZED(xpt_step);
+	int status;
+
+	change->done = new_done(change->plan);
+	if (!change->done)
+		return STATUS_UNREADABLE;
+	status = try_plan(invocation, change->plan, change->done, &change->error);
+	if (status || invocation->common.dry_run || !xpt_plan_step(change->plan, 0, &step))
+		return status;
+	status = verify(invocation, change);
+	if (!status)
+		keep_way_back(change);
+	return status;
+}
+
+static void confirm_line(const struct boot_change *change, enum xpt_boot_line which)
 {
 	struct xpt_object boot = xpt_host_boot(change->after ? change->after : change->before);
-	bool xen = change->request.line == XPT_BOOT_XEN;
+	bool xen = which == XPT_BOOT_XEN;
 	auto_free char *line = object_text(boot, xen ? "xen_command_line" : "kernel_command_line");
 	auto_free char *entry = object_text(boot, "entry");
 
 	printf("%s of the next boot, \"%s\"%s:\n  ", xen ? "Xen" : "dom0", entry ? entry : "?",
-			changed ? "" : ", as it was already");
+			change->after ? "" : ", as it was already");
 	print_wrapped(stdout, line ? line : "?", 2);
 }
 
-static int carry_out(struct change *change)
+void boot_change_confirm(const struct boot_change *change)
 {
-	const struct invocation *invocation = change->invocation;
-	struct outcome outcome = { .report = change->report };
-	struct xpt_error *error = NULL;
-	struct xpt_step step = XPT_SIZED(xpt_step);
-	bool speak;
-	int status = host_open(invocation, XPT_DETAIL_BOOT, &change->before);
+	const struct xpt_boot_request *request = &change->request;
 
+	if (request->word_count)
+		confirm_line(change, request->line);
+	if (request->other_word_count)
+		confirm_line(change, request->line == XPT_BOOT_XEN ? XPT_BOOT_DOM0 : XPT_BOOT_XEN);
+}
+
+static int carry_out(const struct invocation *invocation, struct boot_change *change,
+		const struct xpt_report *report)
+{
+	struct outcome outcome = { .report = report };
+	int status = STATUS_DONE;
+
+	if (!xpt_plan_boot(change->before, &change->request, &change->plan, &change->error))
+		status = boot_change_make(invocation, change);
+	outcome.plan = change->plan;
+	outcome.done = change->done;
+	if (change->error)
+		return apply_failed(invocation, &outcome, TAKE(change->error));
 	if (status)
 		return status;
-	if (xpt_plan_boot(change->before, &change->request, &change->plan, &error))
-		return apply_failed(invocation, &outcome, error);
-	outcome.plan = change->plan;
-	status = apply_and_print(invocation, &outcome, NULL, &speak);
-	if (!status && !invocation->common.dry_run && xpt_plan_step(change->plan, 0, &step))
-		status = verify(change);
-	if (!status && change->after)
-		keep_way_back(change);
-	if (!status && speak)
-		confirm(change, change->after != NULL);
-	return status;
+	if (invocation->common.json)
+		return print_json_outcome(&outcome);
+	if (invocation->common.dry_run)
+		show_steps(change->plan);
+	else if (!invocation->common.quiet)
+		boot_change_confirm(change);
+	return STATUS_DONE;
 }
 
 int boot_change(const struct invocation *invocation, const struct xpt_boot_request *request,
 		const struct xpt_report *report)
 {
-	struct change change = { .invocation = invocation, .request = *request, .report = report };
-	int status = carry_out(&change);
+	auto_of(host) struct xpt_host *host = NULL;
+	struct boot_change change = { .request = *request };
+	int status = host_open(invocation, XPT_DETAIL_BOOT, &host);
 
-	clear(&change);
+	change.before = host;
+	status = status ? status : carry_out(invocation, &change, report);
+	boot_change_clear(&change);
 	return status;
 }
 

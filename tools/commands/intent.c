@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "apply_plan.h"
-#include "boot.h"
 #include "../output/message.h"
 
 #define DETAIL (XPT_DETAIL_PLACEMENT | XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS)
@@ -25,9 +24,8 @@ struct outcome intent_outcome(const struct intent *intent, const bool *done)
 	return (struct outcome){ .report = xpt_judged_report(intent->judged),
 		.plan = intent->plan,
 		.done = done,
-		.boot = intent->boot,
-		.boot_done = intent->boot_done,
-		.boot_count = sizeof(intent->boot) / sizeof(*intent->boot),
+		.boot = intent->boot.plan,
+		.boot_done = intent->boot.done,
 		.comparison = intent->comparison };
 }
 
@@ -80,13 +78,14 @@ static void print_verdict(const struct xpt_report *report)
 
 static int plan_boot(struct intent *intent)
 {
-	struct xpt_boot_request request = XPT_SIZED(xpt_boot_request);
+	struct boot_change *boot = &intent->boot;
 	struct xpt_error *error = NULL;
 
-	for (enum xpt_boot_line line = XPT_BOOT_XEN; line <= XPT_BOOT_DOM0; line++)
-		if (xpt_judged_boot(intent->judged, line, &request) &&
-				xpt_plan_boot(intent->host, &request, &intent->boot[line], &error))
-			return fail(intent, error);
+	boot->request = (struct xpt_boot_request)XPT_SIZED(xpt_boot_request);
+	boot->before = intent->host;
+	if (xpt_judged_boot(intent->judged, &boot->request) &&
+			xpt_plan_boot(intent->host, &boot->request, &boot->plan, &error))
+		return fail(intent, error);
 	return STATUS_DONE;
 }
 
@@ -103,27 +102,10 @@ int intent_plan(struct intent *intent)
 	return plan_boot(intent);
 }
 
-int intent_change_boot(struct intent *intent)
-{
-	struct invocation quiet = *intent->invocation;
-	struct xpt_boot_request request = XPT_SIZED(xpt_boot_request);
-	int status = STATUS_DONE;
-
-	quiet.common.quiet |= quiet.common.json;
-	quiet.common.json = false;
-	for (enum xpt_boot_line line = XPT_BOOT_XEN; line <= XPT_BOOT_DOM0 && !status; line++)
-		if (xpt_judged_boot(intent->judged, line, &request)) {
-			status = boot_change(&quiet, &request, NULL);
-			intent->boot_done[line] = !status;
-		}
-	return status;
-}
-
 void intent_clear(struct intent *intent)
 {
 	xpt_plan_free(intent->plan);
-	for (size_t i = 0; i < sizeof(intent->boot) / sizeof(*intent->boot); i++)
-		xpt_plan_free(intent->boot[i]);
+	boot_change_clear(&intent->boot);
 	xpt_judged_free(intent->judged);
 	xpt_comparison_free(intent->comparison);
 	xpt_host_free(intent->host);
@@ -162,13 +144,10 @@ static bool has_steps(const struct xpt_plan *plan)
 
 void intent_show_steps(const struct intent *intent)
 {
-	bool any = false;
+	bool boot = has_steps(intent->boot.plan);
 
-	for (size_t i = 0; i < sizeof(intent->boot) / sizeof(*intent->boot); i++)
-		any |= has_steps(intent->boot[i]);
-	if (!any || has_steps(intent->plan))
+	if (!boot || has_steps(intent->plan))
 		show_steps(intent->plan);
-	for (size_t i = 0; i < sizeof(intent->boot) / sizeof(*intent->boot); i++)
-		if (has_steps(intent->boot[i]))
-			show_steps(intent->boot[i]);
+	if (boot)
+		show_steps(intent->boot.plan);
 }

@@ -3,6 +3,7 @@
 #ifndef TOOLS_COMMANDS_INTENT_H
 #define TOOLS_COMMANDS_INTENT_H
 
+#include "boot.h"
 #include "../output/output.h"
 
 #define HOST_FILE "/etc/xpt/host.cfg"
@@ -14,8 +15,8 @@ struct intent {
 	struct xpt_comparison *comparison;
 	struct xpt_judged *judged;
 	struct xpt_plan *plan;
-	struct xpt_plan *boot[XPT_BOOT_DOM0 + 1]; /* changes of the next boot, or NULL */
-	bool boot_done[XPT_BOOT_DOM0 + 1];
+	struct boot_change
+			boot; /* what the plan leaves out: the next boot; no plan: nothing is due */
 };
 
 /* intent_read - the files of the invocation's operands, or the host's own. */
@@ -24,8 +25,6 @@ int intent_read(const struct invocation *invocation, struct xpt_desired **ret_de
 /* All: enum status; why not has been told, as JSON too where asked. intent_clear() in any case. */
 int intent_open(const struct invocation *invocation, struct intent *intent);
 int intent_plan(struct intent *intent);
-/* intent_change_boot - what the plan leaves out: the next boot, changed as "xpt boot set" does. */
-int intent_change_boot(struct intent *intent);
 void intent_clear(struct intent *intent);
 
 bool intent_differs(const struct intent *intent);

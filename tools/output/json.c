@@ -209,27 +209,29 @@ static struct json_object *items_json(const struct xpt_comparison *comparison)
 	return array;
 }
 
-/* Did an apply change anything, and does it stay? */
-static bool changed(const struct outcome *outcome)
+static bool any_done(const struct xpt_plan *plan, const bool *done)
 {
 	struct xpt_step step = XPT_SIZED(xpt_step);
 
-	for (size_t i = 0; outcome->plan && outcome->done && xpt_plan_step(outcome->plan, i, &step);
-			i++)
-		if (outcome->done[i])
-			return true;
-	for (size_t i = 0; i < outcome->boot_count; i++)
-		if (outcome->boot_done[i])
+	for (size_t i = 0; plan && done && xpt_plan_step(plan, i, &step); i++)
+		if (done[i])
 			return true;
 	return false;
 }
 
+/* Did an apply change anything, and does it stay? */
+static bool changed(const struct outcome *outcome)
+{
+	return any_done(outcome->plan, outcome->done) ||
+			any_done(outcome->boot, outcome->boot_done);
+}
+
 static struct json_object *all_steps(const struct outcome *outcome)
 {
-	struct json_object *array = json_of_steps(outcome->plan, outcome->done);
+	struct json_object *array = json_object_new_array();
 
-	for (size_t i = 0; i < outcome->boot_count; i++)
-		json_add_steps(array, outcome->boot[i], NULL, outcome->boot_done[i]);
+	json_add_steps(array, outcome->plan, outcome->done);
+	json_add_steps(array, outcome->boot, outcome->boot_done);
 	return array;
 }
 

@@ -184,8 +184,7 @@ struct json_object *json_of_findings(const struct xpt_report *report)
 	return array;
 }
 
-void json_add_steps(struct json_object *array, const struct xpt_plan *plan, const bool *done,
-		bool all_done)
+void json_add_steps(struct json_object *array, const struct xpt_plan *plan, const bool *done)
 {
 	struct xpt_step step = XPT_SIZED(xpt_step);
 
@@ -196,17 +195,9 @@ void json_add_steps(struct json_object *array, const struct xpt_plan *plan, cons
 		json_add_text(item, "what", step.what);
 		json_add_text(item, "undo", step.undo);
 		json_add_text(item, "why", step.why);
-		json_add(item, "done", json_object_new_boolean(all_done || (done && done[i])));
+		json_add(item, "done", json_object_new_boolean(done && done[i]));
 		json_object_array_add(array, item);
 	}
-}
-
-struct json_object *json_of_steps(const struct xpt_plan *plan, const bool *done)
-{
-	struct json_object *array = json_object_new_array();
-
-	json_add_steps(array, plan, done, false);
-	return array;
 }
 
 struct json_object *json_of_error(const struct xpt_error *error)

@@ -22,10 +22,8 @@ bool json_add_text(struct json_object *object, const char *key, const char *text
 struct json_object *json_of_object(struct xpt_object object);
 struct json_object *json_of_findings(const struct xpt_report *report);
 /* @done as in struct outcome */
-struct json_object *json_of_steps(const struct xpt_plan *plan, const bool *done);
-/* json_add_steps - more of them; @all_done: each is */
-void json_add_steps(struct json_object *array, const struct xpt_plan *plan, const bool *done,
-		bool all_done);
+/* json_add_steps - those of @plan, or none; @done: for each, or NULL. */
+void json_add_steps(struct json_object *array, const struct xpt_plan *plan, const bool *done);
 struct json_object *json_of_error(const struct xpt_error *error);
 
 #endif

@@ -79,9 +79,8 @@ struct outcome {
 	const struct xpt_error *error;		 /* or NULL */
 	const struct xpt_copy *copy;		 /* of a domain that was copied, or NULL */
 	const struct xpt_comparison *comparison; /* what the plan comes from, or NULL */
-	struct xpt_plan *const *boot;		 /* changes of the next boot, each NULL or a plan */
-	const bool *boot_done;			 /* of each, all its steps */
-	size_t boot_count;
+	const struct xpt_plan *boot; /* the change of the next boot, done last; or NULL */
+	const bool *boot_done;	     /* or NULL: none */
 };
 
 /* What happened to a thing that files speak of, for those who read along. */

@@ -8,6 +8,7 @@ echo 'GRUB_CMDLINE_LINUX_DEFAULT="quiet xen-pciback.hide=(00:19.0)"; GRUB_CMDLIN
 cat >/usr/sbin/update-grub <<'SH'
 #!/bin/sh
 set -e
+echo run >>/run/update-grub
 . /etc/default/grub
 for file in /etc/default/grub.d/*.cfg; do if [ -e "$file" ]; then . "$file"; fi; done
 linux="${GRUB_CMDLINE_LINUX_XEN_REPLACE:-$GRUB_CMDLINE_LINUX} ${GRUB_CMDLINE_LINUX_XEN_REPLACE_DEFAULT:-$GRUB_CMDLINE_LINUX_DEFAULT}"
@@ -52,17 +53,48 @@ tr -s ' ' </run/before >/run/wanted
 tr -s ' ' </boot/grub/grub.cfg >/run/got
 expect_ok cmp /run/wanted /run/got
 
+step "host.cfg: both lines and hide= in one run of update-grub, and one undo brings back all"
+mkdir -p /etc/xpt /lib/modules/6.1.0-1-amd64
+echo kernel/drivers/xen/xen-pciback/xen-pciback.ko >/lib/modules/6.1.0-1-amd64/modules.builtin
+cp /boot/grub/grub.cfg /run/wanted
+cat >/etc/xpt/host.cfg <<'CFG'
+hide = [ "00:05.0" ]
+xen_options = [ "iommu=force" ]
+dom0_options = [ "xen-pciback.permissive=1" ]
+CFG
+: >/run/update-grub
+expect_ok xpt apply --dry-run
+expect_ok xpt apply
+expect_grep 'iommu=force$' /boot/grub/grub.cfg
+expect_grep 'xen-pciback.permissive=1 xen-pciback.hide=.*\(0000:00:05.0\)' /boot/grub/grub.cfg
+runs=$(wc -l </run/update-grub)
+expect_equal 1 "$runs" "runs of update-grub"
+expect_ok xpt boot undo
+expect_ok cmp /run/wanted /boot/grub/grub.cfg
+expect_ok test ! -e /etc/default/grub.d/zz-xpt.cfg
+
 step "update-grub fails: nothing is changed, and it is told what it said"
 echo 'echo "Syntax error: no such thing" >&2; exit 3' >/etc/default/grub.d/aa-broken.cfg
 expect_fail 1 xpt boot set xen iommu=force
 expect_grep 'update-grub failed: .*Syntax error: no such thing'
 expect_ok test ! -e /etc/default/grub.d/zz-xpt.cfg
+xpt apply --json >/run/said.json && fail "apply succeeded"
+said() { jq -r "$1" /run/said.json; }
+expect_output refused "the code of the error" said .error.code
+expect_output false "changed" said .changed
+expect_output 'false,false,false' "steps that are done" said '[.steps[].done] | join(",")'
 rm /etc/default/grub.d/aa-broken.cfg
 expect_ok xpt undo
 expect_grep 'nothing to undo'
 
 step "update-grub succeeds, and the menu does not follow: all is brought back"
 printf '#!/bin/sh\nexit 0\n' >/usr/sbin/update-grub
+xpt apply --json >/run/said.json && fail "apply succeeded"
+expect_output '"iommu" is not on' "the error" said '.error.message[:17]'
+expect_output false "changed" said .changed
+xpt boot set xen iommu=force --json >/run/said.json && fail "boot set succeeded"
+expect_output '"iommu" is not on' "the error" said '.error.message[:17]'
+expect_output 'false,false,false' "steps that are done" said '[.steps[].done] | join(",")'
 expect_fail 1 xpt boot set xen iommu=force
 expect_grep '"iommu" is not on Xen.s line'
 expect_ok test ! -e /etc/default/grub.d/zz-xpt.cfg

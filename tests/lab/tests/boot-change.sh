@@ -75,6 +75,18 @@ expect_no_grep 'iommu of Xen|00:05.0 at'
 expect_output true "changed" json .changed xpt apply --json
 expect_output false "changed" json .changed xpt apply --json
 cp -p /run/before /boot/grub/grub.cfg
+
+step "host.cfg: both lines are one change, with one way back"
+echo 'dom0_options = [ "xen-pciback.permissive=1" ]' >>/etc/xpt/host.cfg
+expect_ok xpt apply
+expect_grep 'watchdog iommu=force extra_guest_irqs=64$' /boot/grub/grub.cfg
+expect_grep 'quiet xen-pciback.permissive=1 xen-pciback.hide=\(0000:00:05.0\)\(0000:00:06.0\)$' /boot/grub/grub.cfg
+expect_grep '^Xen of the next boot' $SAID
+expect_grep '^dom0 of the next boot' $SAID
+expect_ok xpt boot undo
+expect_ok cmp /run/before /boot/grub/grub.cfg
+expect_fail 1 xpt boot undo
+expect_grep 'changed nothing'
 rm /etc/xpt/host.cfg
 
 step "nothing is written that could not arrive"
