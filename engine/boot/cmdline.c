@@ -39,6 +39,15 @@ static struct span unquoted(struct span text)
 	return text;
 }
 
+static void split(struct cmdline_word *word, enum boot_line line)
+{
+	word->value = line == BOOT_LINE_DOM0 ? unquoted(word->all) : word->all;
+	if (!xpt__span_next_part(&word->value, '=', &word->key))
+		word->key = word->value;
+	if (line == BOOT_LINE_DOM0)
+		word->value = unquoted(word->value);
+}
+
 bool xpt__cmdline_next(struct span *rest, enum boot_line line, struct cmdline_word *ret_word)
 {
 	struct cmdline_word word;
@@ -51,11 +60,7 @@ bool xpt__cmdline_next(struct span *rest, enum boot_line line, struct cmdline_wo
 	word.all = (struct span){ rest->at, length };
 	rest->at += length;
 	rest->length -= length;
-	word.value = line == BOOT_LINE_DOM0 ? unquoted(word.all) : word.all;
-	if (!xpt__span_next_part(&word.value, '=', &word.key))
-		word.key = word.value;
-	if (line == BOOT_LINE_DOM0)
-		word.value = unquoted(word.value);
+	split(&word, line);
 	*ret_word = word;
 	return true;
 }
@@ -93,9 +98,16 @@ size_t xpt__cmdline_find(struct span text, enum boot_line line, const char *key,
 	return found;
 }
 
-bool xpt__cmdline_is_hide(struct span key)
+bool xpt__cmdline_hides(struct span word, struct span *ret_list)
 {
-	return xpt__cmdline_same_key(BOOT_LINE_DOM0, key, SPAN("xen-pciback.hide"));
+	struct cmdline_word hide = { .all = word };
+
+	split(&hide, BOOT_LINE_DOM0);
+	/* Linux takes a quote behind the name for a part of it; who writes one means this name */
+	if (hide.key.length && hide.key.at[hide.key.length - 1] == '"')
+		hide.key.length--;
+	*ret_list = hide.value;
+	return xpt__cmdline_same_key(BOOT_LINE_DOM0, hide.key, SPAN("xen-pciback.hide"));
 }
 
 /* The first " -- " of Xen's line, or NULL. */

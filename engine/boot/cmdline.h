@@ -27,8 +27,8 @@ bool xpt__cmdline_same_key(enum boot_line line, struct span a, struct span b);
 /* xpt__cmdline_find - the last word with @key, which is the one that counts. Return: how many there are. */
 size_t xpt__cmdline_find(struct span text, enum boot_line line, const char *key,
 		struct cmdline_word *ret_word);
-/* xpt__cmdline_is_hide - is this word xen-pciback.hide=, in one of the spellings that Linux takes? */
-bool xpt__cmdline_is_hide(struct span key);
+/* xpt__cmdline_hides - is this word of dom0's xen-pciback.hide=, in any spelling that Linux takes or people mean? */
+bool xpt__cmdline_hides(struct span word, struct span *ret_list);
 /* xpt__cmdline_for_dom0 - what Xen hands on to dom0: behind " -- " of its own line; empty: nothing. */
 struct span xpt__cmdline_for_dom0(struct span xen_line);
 /* xpt__cmdline_of_xen - and what it keeps for itself. */

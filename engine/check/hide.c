@@ -294,6 +294,17 @@ static int check_hide_run(struct hiding *hiding, char **ret_word, struct xpt_err
 	return word_of(hiding, ret_word, ret_error);
 }
 
+int xpt_hide_list(const char *word, char **ret_list, struct xpt_error **ret_error)
+{
+	struct span list;
+
+	*ret_list = NULL;
+	if (!xpt__cmdline_hides(xpt__span_of(word), &list))
+		return 0;
+	*ret_list = strndup(list.length ? list.at : "", list.length);
+	return *ret_list ? 0 : xpt__error_no_memory(ret_error);
+}
+
 int xpt_hide(const struct xpt_host *host, const struct xpt_hide_request *request,
 		struct xpt_report **ret_report, char **ret_word, struct xpt_error **ret_error)
 {

@@ -257,18 +257,16 @@ static int take_option(const struct parser *parser, unsigned long line, struct s
 	struct desired_option option = { xpt__desired_origin(parser, line), whose,
 		xpt__desired_keep(parser, text) },
 			      *added;
-	struct span rest = text, key;
+	struct span list;
 	const char *why;
 
 	if (!option.word)
 		return xpt__error_no_memory(parser->ret_error);
+	if (whose == BOOT_LINE_DOM0 && xpt__cmdline_hides(text, &list))
+		return WRONG(parser, line, "devices to be hidden go into hide = [ \"...\" ]");
 	why = xpt__cmdline_refuse(whose, option.word);
 	if (why)
 		return WRONG(parser, line, "\"%s\": %s", option.word, why);
-	if (!xpt__span_next_part(&rest, '=', &key))
-		key = text;
-	if (whose == BOOT_LINE_DOM0 && xpt__cmdline_is_hide(key))
-		return WRONG(parser, line, "devices to be hidden go into hide = [ \"...\" ]");
 	added = vector_push(&parser->desired->options);
 	if (!added)
 		return xpt__error_no_memory(parser->ret_error);

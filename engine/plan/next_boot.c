@@ -59,10 +59,10 @@ static bool add_word(struct arena *arena, struct boot_edits *edits, const struct
 
 static int check_hide(struct arena *arena, const char *word, struct xpt_error **ret_error)
 {
-	struct span value = xpt__span_of(word), key;
 	struct hide_list list;
+	struct span value;
 
-	if (!xpt__span_next_part(&value, '=', &key) || !xpt__cmdline_is_hide(key))
+	if (!xpt__cmdline_hides(xpt__span_of(word), &value))
 		return 0;
 	if (!xpt__hide_parse(arena, value, &list))
 		return xpt__error_no_memory(ret_error);

@@ -157,6 +157,16 @@ struct xpt_hide_request {
 };
 
 /**
+ * xpt_hide_list - what a word of dom0's command line hides, if it is hide=
+ * @word:     "xen-pciback.hide=(0000:04:00.0)", or as Linux takes it too: "xen_pciback.hide=", quotes around the
+ *            word or its value
+ * @ret_list: for struct xpt_hide_request, free with free(); NULL: it is another word
+ * Return: 0, XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_hide_list(
+		const char *word, char **ret_list, struct xpt_error **ret_error);
+
+/**
  * xpt_hide - the hide= that hides devices from dom0's drivers at the next boot, or no longer does
  * @host:       a snapshot with XPT_DETAIL_BOOT and XPT_DETAIL_CRITICAL
  * @ret_report: what speaks against it, of all devices that it takes; free with xpt_report_free()

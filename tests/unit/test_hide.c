@@ -127,6 +127,34 @@ static void the_last_of_two_parameters_counts(void)
 			BOOT_LINE_DOM0, "xen-pciback.hide", &word));
 }
 
+static const char *list_of(const char *word)
+{
+	static char text[64];
+	char *list = NULL;
+
+	CU_ASSERT_EQUAL(xpt_hide_list(word, &list, NULL), 0);
+	snprintf(text, sizeof(text), "%s", list ? list : "another word");
+	free(list);
+	return text;
+}
+
+static void hide_is_known_in_every_spelling(void)
+{
+	ASSERT_TEXT(list_of("xen-pciback.hide=(a)"), "(a)");
+	ASSERT_TEXT(list_of("xen_pciback.hide=(a)"), "(a)");
+	ASSERT_TEXT(list_of("\"xen-pciback.hide=(a)\""), "(a)");
+	ASSERT_TEXT(list_of("xen-pciback.hide=\"(a)\""), "(a)");
+	ASSERT_TEXT(list_of("\"xen-pciback.hide\"=(a)"), "(a)");
+	ASSERT_TEXT(list_of("\"xen_pciback.hide\"=\"(a)\""), "(a)");
+	ASSERT_TEXT(list_of("xen-pciback.hide=(a) (b)"), "(a) (b)");
+	ASSERT_TEXT(list_of("xen-pciback.hide="), "");
+	ASSERT_TEXT(list_of("xen-pciback.hide"), "");
+	ASSERT_TEXT(list_of("pciback.hide=(a)"), "another word");
+	ASSERT_TEXT(list_of("xen-pciback.hidden=(a)"), "another word");
+	ASSERT_TEXT(list_of("\""), "another word");
+	ASSERT_TEXT(list_of(""), "another word");
+}
+
 static void linux_knows_quotes_and_xen_does_not(void)
 {
 	struct cmdline_word word;
@@ -270,6 +298,7 @@ SUITE(hide)
 	TEST(the_error_says_where);
 	TEST(an_entry_matches_what_it_names);
 	TEST(the_last_of_two_parameters_counts);
+	TEST(hide_is_known_in_every_spelling);
 	TEST(linux_knows_quotes_and_xen_does_not);
 	TEST(xen_hands_on_what_stands_behind_two_dashes);
 	TEST(a_word_that_no_loader_hands_on_is_refused);

@@ -147,7 +147,7 @@ static int change_line(const struct invocation *invocation, unsigned int flags)
 		return print_usage_error(invocation->command,
 				"\"%s\" has no command line: say xen or dom0", line);
 	request.line = strcmp(line, "xen") ? XPT_BOOT_DOM0 : XPT_BOOT_XEN;
-	return boot_change(invocation, &request, NULL);
+	return change_words(invocation, &request);
 }
 
 static int set_run(const struct invocation *invocation)
@@ -165,7 +165,8 @@ const struct command boot_set = {
 	.operands = "xen|dom0 KEY[=VALUE]...",
 	.brief = "set parameters on a command line of the next boot",
 	.notes = "All words of a KEY replace what the line has of it. What the loader's files then say is read\n"
-		 "again; where it is not what was asked for, they are brought back.",
+		 "again; where it is not what was asked for, they are brought back. A list of devices to be hidden\n"
+		 "(xen-pciback.hide=) is judged as xpt hide does.",
 	.operands_min = 2,
 	.operands_max = OPERANDS_MANY,
 	.takes = BOOT_TAKES,

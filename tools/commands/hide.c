@@ -96,6 +96,25 @@ int hide_change(const struct invocation *invocation, const struct xpt_hide_reque
 	return status;
 }
 
+int change_words(const struct invocation *invocation, const struct xpt_boot_request *request)
+{
+	struct xpt_hide_request hide = XPT_SIZED(xpt_hide_request);
+	bool sets = request->line == XPT_BOOT_DOM0 && !(request->flags & XPT_BOOT_DELETE);
+	auto_free char *list = NULL;
+	struct xpt_error *error = NULL;
+
+	for (size_t i = 0; sets && !list && i < request->word_count; i++)
+		if (xpt_hide_list(request->words[i], &list, &error))
+			return print_error(invocation, error);
+	if (!list)
+		return boot_change(invocation, request, NULL);
+	if (request->word_count > 1)
+		return print_usage_error(invocation->command,
+				"what is to be hidden is judged by itself: give hide= alone");
+	hide.list = list;
+	return hide_change(invocation, &hide);
+}
+
 static int change_hidden(const struct invocation *invocation, unsigned int flags)
 {
 	const struct hide_args *args = invocation->args;

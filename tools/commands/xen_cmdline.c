@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* XCP-ng's xen-cmdline, as far as it changes the lines: what it writes unseen is judged here. */
-#include <string.h>
-
 #include "boot.h"
 #include "../output/message.h"
 
@@ -22,28 +20,6 @@ static const struct option_spec xen_cmdline_options[] = {
 	{ 0 },
 };
 
-/* The list behind "xen-pciback.hide="; NULL: another word. */
-static const char *hide_list(const char *word)
-{
-	static const char *const keys[] = { "xen-pciback.hide=", "xen_pciback.hide=" };
-
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (!strncmp(word, keys[i], strlen(keys[i])))
-			return word + strlen(keys[i]);
-	return NULL;
-}
-
-static int run_hide(const struct invocation *invocation)
-{
-	const struct xpt_hide_request request =
-			XPT_OPTIONS(xpt_hide_request, .list = hide_list(invocation->operands[0]));
-
-	if (invocation->operand_count > 1)
-		return print_usage_error(invocation->command,
-				"what is to be hidden is judged by itself: give hide= alone");
-	return hide_change(invocation, &request);
-}
-
 static int xen_cmdline_run(const struct invocation *invocation)
 {
 	const struct xen_cmdline_args *args = invocation->args;
@@ -58,10 +34,7 @@ static int xen_cmdline_run(const struct invocation *invocation)
 	if (args->set_xen + args->set_dom0 + args->delete_xen + args->delete_dom0 != 1)
 		return print_usage_error(invocation->command,
 				"say one of --set-xen, --set-dom0, --delete-xen, --delete-dom0");
-	for (size_t i = 0; args->set_dom0 && i < invocation->operand_count; i++)
-		if (hide_list(invocation->operands[i]))
-			return run_hide(invocation);
-	return boot_change(invocation, &request, NULL);
+	return change_words(invocation, &request);
 }
 
 const struct command cmd_xen_cmdline = {

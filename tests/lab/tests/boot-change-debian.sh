@@ -23,6 +23,18 @@ chmod +x /usr/sbin/update-grub
 expect_ok update-grub
 cp /boot/grub/grub.cfg /run/before
 
+mkdir -p /lib/modules/6.1.0-1-amd64/kernel/drivers/xen/xen-pciback
+: >/lib/modules/6.1.0-1-amd64/kernel/drivers/xen/xen-pciback/xen-pciback.ko
+: >/lib/modules/6.1.0-1-amd64/modules.builtin
+step "Debian's kernel has xen-pciback as a module: hide= would take nothing, and is not written however it is spelt"
+for word in 'xen-pciback.hide=(00:05.0)' 'xen_pciback.hide=(00:05.0)' '"xen-pciback.hide=(00:05.0)"' \
+	'xen-pciback.hide="(00:05.0)"' '"xen-pciback.hide"=(00:05.0)'; do
+	expect_fail 1 xpt boot set dom0 "$word"
+	expect_grep 'xen-pciback as a module'
+	expect_ok cmp /run/before /boot/grub/grub.cfg
+done
+echo kernel/drivers/xen/xen-pciback/xen-pciback.ko >/lib/modules/6.1.0-1-amd64/modules.builtin
+
 step "set: the parameter of somebody else's file is replaced, not doubled"
 expect_ok xpt boot set dom0 'xen-pciback.hide=(0000:00:05.0)(0000:00:06.*)'
 expect_ok xpt boot
@@ -54,8 +66,7 @@ tr -s ' ' </boot/grub/grub.cfg >/run/got
 expect_ok cmp /run/wanted /run/got
 
 step "host.cfg: both lines and hide= in one run of update-grub, and one undo brings back all"
-mkdir -p /etc/xpt /lib/modules/6.1.0-1-amd64
-echo kernel/drivers/xen/xen-pciback/xen-pciback.ko >/lib/modules/6.1.0-1-amd64/modules.builtin
+mkdir -p /etc/xpt
 cp /boot/grub/grub.cfg /run/wanted
 cat >/etc/xpt/host.cfg <<'CFG'
 hide = [ "00:05.0" ]
