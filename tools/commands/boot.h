@@ -28,10 +28,7 @@ void boot_change_clear(struct boot_change *change);
 int boot_change(const struct invocation *invocation, const struct xpt_boot_request *request,
 		const struct xpt_report *report);
 
-/* change_words - the same of words that somebody said: hide= is judged as hide_change() does it. */
+/* change_words - the same of words that somebody said: hide= is judged as "xpt hide" does it. */
 int change_words(const struct invocation *invocation, const struct xpt_boot_request *request);
-
-/* hide_change - judge, plan, do and verify what changes hide= of the next boot. */
-int hide_change(const struct invocation *invocation, const struct xpt_hide_request *request);
 
 #endif

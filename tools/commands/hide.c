@@ -4,23 +4,29 @@
 
 #include "apply_plan.h"
 #include "boot.h"
+#include "change.h"
 #include "devices.h"
 #include "../output/message.h"
 
 struct hide_args {
 	unsigned int flags; /* enum xpt_hide_flag, XPT_FORCE_CRITICAL */
+	bool group;
 };
 
 struct hide {
 	const struct invocation *invocation;
 	struct xpt_hide_request request;
+	bool whole_group;
 	struct devices devices;
+	struct xpt_bdf *group; /* with all that travels with them, or NULL */
 	struct xpt_host *host;
 	struct xpt_report *report;
 	char *word;
 };
 
 static const struct option_spec hide_options[] = {
+	{ 0, "group", NULL, "with all that must travel with them (xpt group)", OPTION_FLAG,
+			offsetof(struct hide_args, group), 0 },
 	{ 0, "force-critical", NULL, "even what dom0 itself lives on", OPTION_BIT,
 			offsetof(struct hide_args, flags), XPT_FORCE_CRITICAL },
 	{ 0 },
@@ -58,21 +64,46 @@ static int change_line(struct hide *hide)
 	return boot_change(hide->invocation, &request, hide->report);
 }
 
+/* No guest gets them by it, so Xen's policy of reserved memory does not matter. */
+static int take_group(struct hide *hide)
+{
+	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_RESERVE,
+			.devices = hide->devices.items, .device_count = hide->devices.count,
+			.flags = XPT_RELAXED);
+	int status = request_group(hide->invocation, hide->host, &request, &hide->group);
+
+	hide->request.devices = request.devices;
+	hide->request.device_count = request.device_count;
+	return status;
+}
+
+/* Of the words; with a list, there are none. */
+static int take_devices(struct hide *hide)
+{
+	const struct invocation *invocation = hide->invocation;
+	int status = find_devices(invocation, hide->host, invocation->operands,
+			invocation->operand_count, &hide->devices);
+
+	hide->request.devices = hide->devices.items;
+	hide->request.device_count = hide->devices.count;
+	return !status && hide->whole_group ? take_group(hide) : status;
+}
+
 static int carry_out(struct hide *hide)
 {
 	const struct invocation *invocation = hide->invocation;
+	unsigned int detail = XPT_DETAIL_BOOT | XPT_DETAIL_CRITICAL;
 	int status = STATUS_DONE;
 
 	if (!hide->request.list)
 		status = check_addresses(
 				invocation, invocation->operands, invocation->operand_count);
+	if (hide->whole_group)
+		detail |= XPT_DETAIL_CONFIG;
 	if (!status)
-		status = host_open(invocation, XPT_DETAIL_BOOT | XPT_DETAIL_CRITICAL, &hide->host);
+		status = host_open(invocation, detail, &hide->host);
 	if (!status && !hide->request.list)
-		status = find_devices(invocation, hide->host, invocation->operands,
-				invocation->operand_count, &hide->devices);
-	hide->request.devices = hide->devices.items;
-	hide->request.device_count = hide->devices.count;
+		status = take_devices(hide);
 	if (!status)
 		status = judge(hide);
 	if (status)
@@ -84,21 +115,21 @@ static int carry_out(struct hide *hide)
 	return invocation->common.json ? print_json_report(hide->report) : STATUS_DONE;
 }
 
-int hide_change(const struct invocation *invocation, const struct xpt_hide_request *request)
+static int run(struct hide *hide)
 {
-	struct hide hide = { .invocation = invocation, .request = *request };
-	int status = carry_out(&hide);
+	int status = carry_out(hide);
 
-	devices_clear(&hide.devices);
-	xpt_host_free(hide.host);
-	xpt_report_free(hide.report);
-	free(hide.word);
+	devices_clear(&hide->devices);
+	free(hide->group);
+	xpt_host_free(hide->host);
+	xpt_report_free(hide->report);
+	free(hide->word);
 	return status;
 }
 
 int change_words(const struct invocation *invocation, const struct xpt_boot_request *request)
 {
-	struct xpt_hide_request hide = XPT_SIZED(xpt_hide_request);
+	struct hide hide = { .invocation = invocation, .request = XPT_SIZED(xpt_hide_request) };
 	bool sets = request->line == XPT_BOOT_DOM0 && !(request->flags & XPT_BOOT_DELETE);
 	auto_free char *list = NULL;
 	struct xpt_error *error = NULL;
@@ -111,17 +142,18 @@ int change_words(const struct invocation *invocation, const struct xpt_boot_requ
 	if (request->word_count > 1)
 		return print_usage_error(invocation->command,
 				"what is to be hidden is judged by itself: give hide= alone");
-	hide.list = list;
-	return hide_change(invocation, &hide);
+	hide.request.list = list;
+	return run(&hide);
 }
 
 static int change_hidden(const struct invocation *invocation, unsigned int flags)
 {
 	const struct hide_args *args = invocation->args;
-	const struct xpt_hide_request request =
-			XPT_OPTIONS(xpt_hide_request, .flags = flags | args->flags);
+	struct hide hide = { .invocation = invocation,
+		.whole_group = args->group,
+		.request = XPT_OPTIONS(xpt_hide_request, .flags = flags | args->flags) };
 
-	return hide_change(invocation, &request);
+	return run(&hide);
 }
 
 static int hide_run(const struct invocation *invocation)
