@@ -87,8 +87,8 @@ size_t xpt__cmdline_find(struct span text, enum boot_line line, const char *key,
 	size_t found = 0;
 
 	while (xpt__cmdline_next(&text, line, &word)) {
-		/* what follows belongs to dom0's first process */
-		if (line == BOOT_LINE_DOM0 && xpt__span_is(word.all, "--"))
+		/* what follows belongs to dom0, or to its first process */
+		if (xpt__span_is(word.all, "--"))
 			break;
 		if (!xpt__cmdline_same_key(line, word.key, xpt__span_of(key)))
 			continue;

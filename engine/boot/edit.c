@@ -71,12 +71,32 @@ static bool is_same(const struct placed_word *words, size_t count, const struct 
 	return same == edit->count;
 }
 
-int xpt__edit_line(struct splices *splices, const struct placed_word *words, size_t count,
+/* What stands behind "--" is no parameter: Xen hands it on to dom0, Linux to the first process. */
+static size_t own_words(const struct placed_word *words, size_t count)
+{
+	size_t own = 0;
+
+	while (own < count && !xpt__span_is(words[own].value, "--"))
+		own++;
+	return own;
+}
+
+static void add(struct splices *splices, const struct placed_word *behind, const char *end,
+		const char *text)
+{
+	if (behind)
+		note(splices, behind->source.at, 0, xpt__arena_text(splices->arena, "%s ", text));
+	else
+		note(splices, end, 0, xpt__arena_text(splices->arena, " %s", text));
+}
+
+int xpt__edit_line(struct splices *splices, const struct placed_word *words, size_t all,
 		const char *end, const struct boot_edit *edit,
 		const char *(*quote)(struct arena *arena, const char *word),
 		struct xpt_error **ret_error)
 {
-	const struct placed_word *last = NULL;
+	size_t count = own_words(words, all);
+	const struct placed_word *behind = count < all ? &words[count] : NULL, *last = NULL;
 	const char *text;
 
 	if (is_same(words, count, edit))
@@ -101,7 +121,7 @@ int xpt__edit_line(struct splices *splices, const struct placed_word *words, siz
 	else if (last)
 		drop(splices, last->source);
 	else if (edit->count)
-		note(splices, end, 0, xpt__arena_text(splices->arena, " %s", text));
+		add(splices, behind, end, text);
 	return splices->out_of_memory ? xpt__error_no_memory(ret_error) : 0;
 }
 
@@ -153,7 +173,7 @@ static bool is_kept(struct span text, const struct boot_edit *edit)
 	struct cmdline_word word;
 	size_t found = 0;
 
-	while (xpt__cmdline_next(&text, edit->line, &word)) {
+	while (xpt__cmdline_next(&text, edit->line, &word) && !xpt__span_is(word.all, "--")) {
 		if (!xpt__cmdline_same_key(edit->line, word.key, xpt__span_of(edit->key)))
 			continue;
 		if (found >= edit->count || !xpt__span_is(word.all, edit->words[found]))

@@ -52,10 +52,10 @@ struct splices {
 
 /*
  * xpt__edit_line - note what @edit does to one line
- * The last word of the key is replaced where it stands, others of it go; a new one comes behind all.
+ * The last word of the key is replaced where it stands, others of it go; a new one comes behind all, but before "--".
  * @quote writes a word in the file's syntax. Return: 0, XPT_UNSUPPORTED.
  */
-int xpt__edit_line(struct splices *splices, const struct placed_word *words, size_t count,
+int xpt__edit_line(struct splices *splices, const struct placed_word *words, size_t all,
 		const char *end, const struct boot_edit *edit,
 		const char *(*quote)(struct arena *arena, const char *word),
 		struct xpt_error **ret_error);

@@ -275,6 +275,37 @@ static void a_parameter_given_twice_becomes_one(void)
 			"menuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz b a=3 c\n\tmodule2 /v\n}\n");
 }
 
+/* Behind "--" Xen would hand it on to dom0, and Linux to its first process. */
+static void a_new_parameter_stands_before_two_dashes(void)
+{
+	static const char before[] = "menuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz a=1 -- b=2\n"
+				     "\tmodule2 /v -- single\n}\n";
+	const char *after;
+
+	xcp(before, NULL);
+	after = edited(BOOT_LINE_XEN, "c", "c=3");
+	ASSERT_TEXT(after,
+			"menuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz a=1 c=3 -- b=2\n"
+			"\tmodule2 /v -- single\n}\n");
+	xcp(after, NULL);
+	ASSERT_TEXT(edited(BOOT_LINE_XEN, "c", NULL), before);
+	xcp(before, NULL);
+	ASSERT_TEXT(edited(BOOT_LINE_XEN, "b", NULL), before);
+	ASSERT_TEXT(edited(BOOT_LINE_DOM0, "c", "c=3"),
+			"menuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz a=1 -- b=2\n"
+			"\tmodule2 /v c=3 -- single\n}\n");
+}
+
+static void what_stands_behind_two_dashes_is_not_kept(void)
+{
+	const char *words[] = { "a=1" };
+	struct boot_edit edit = { BOOT_LINE_XEN, "a", words, 1 };
+	const struct boot_edits edits = { &edit, 1 };
+
+	CU_ASSERT_PTR_NULL(xpt__edit_broken(xpt__span_of("b a=1 -- a=2"), BOOT_LINE_XEN, &edits));
+	ASSERT_TEXT(xpt__edit_broken(xpt__span_of("b -- a=1"), BOOT_LINE_XEN, &edits), "a");
+}
+
 static void what_a_variable_gives_is_not_edited(void)
 {
 	xcp("set x='a=1 b=2'\nmenuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz $x\n\tmodule2 /v\n}\n",
@@ -353,6 +384,8 @@ SUITE(boot)
 	TEST(what_is_set_then_deleted_leaves_the_same_bytes);
 	TEST(two_new_parameters_stand_one_behind_the_other);
 	TEST(a_parameter_given_twice_becomes_one);
+	TEST(a_new_parameter_stands_before_two_dashes);
+	TEST(what_stands_behind_two_dashes_is_not_kept);
 	TEST(what_a_variable_gives_is_not_edited);
 	TEST(a_next_boot_without_xen_is_not_edited);
 	TEST(debian_gets_a_file_of_its_own);
