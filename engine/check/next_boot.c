@@ -6,6 +6,7 @@
 
 #include "../base/error.h"
 #include "../boot/cmdline.h"
+#include "../boot/hide.h"
 #include "check.h"
 
 struct next_boot_check {
@@ -142,6 +143,52 @@ static int ask_hide(struct next_boot_check *run)
 			0;
 }
 
+static bool lists(const struct hide_list *list, struct xpt_bdf bdf)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (!xpt_bdf_compare(list->entries[i].bdf, bdf))
+			return true;
+	return false;
+}
+
+static int tell_lost(struct next_boot_check *run, struct span list, const char *lost)
+{
+	const char *word = xpt__arena_text(run->arena, "xen-pciback.hide=%.*s%s", (int)list.length,
+			list.at ? list.at : "", lost);
+	struct hide_list kept, wanted;
+	bool all = true;
+
+	if (!word || !xpt__hide_parse(run->arena, list, &kept) ||
+			!xpt__hide_parse(run->arena, xpt__span_of(lost), &wanted))
+		return XPT_NO_MEMORY;
+	for (size_t i = 0; i < wanted.count; i++)
+		all &= lists(&kept, wanted.entries[i].bdf);
+	return all && !wanted.error ? 0 :
+				      add(run, &xpt__cause_boot_hide_blank,
+						      BLANKS({ "lost", lost }, { "word", word }));
+}
+
+/* "hide=(A) (B)": what stands behind the blank is no list, but another parameter. */
+static int ask_blank(struct next_boot_check *run)
+{
+	struct span rest = xpt__span_of(run->boot->dom0_line.value), list = { 0 };
+	const char *lost = "";
+	struct cmdline_word word;
+	bool behind = false;
+
+	if (!run->boot->hide || !fact_true(run->boot->entry_xen))
+		return 0;
+	while (lost && xpt__cmdline_next(&rest, BOOT_LINE_DOM0, &word)) {
+		behind &= word.all.at[0] == '(';
+		if (behind)
+			lost = xpt__arena_text(run->arena, "%s%.*s", lost, (int)word.all.length,
+					word.all.at);
+		else if (!*lost)
+			behind = xpt__cmdline_hides(word.all, &list);
+	}
+	return lost ? tell_lost(run, list, lost) : XPT_NO_MEMORY;
+}
+
 static bool same_hide(const struct boot *boot, const struct boot_entry *entry)
 {
 	struct cmdline_word word;
@@ -222,7 +269,7 @@ int xpt_host_check_boot(const struct xpt_host *host, struct xpt_report **ret_rep
 		struct xpt_error **ret_error)
 {
 	static int (*const questions[])(struct next_boot_check *) = { ask_entry, ask_cut,
-		ask_lengths, ask_twice, ask_hide, ask_other_entries, ask_upgrade };
+		ask_lengths, ask_twice, ask_hide, ask_blank, ask_other_entries, ask_upgrade };
 	struct next_boot_check run = { host, host->boot, NULL, NULL };
 	int rc;
 

@@ -213,8 +213,45 @@ static void what_the_kernel_could_not_read_is_not_written(void)
 	CU_ASSERT_EQUAL(code, XPT_REFUSED);
 }
 
+/* The evidence of a list that a blank ends; NULL: nothing is told. */
+static const char *lost_behind_a_blank(const char *menu)
+{
+	static char because[256];
+	const struct fake files[] = { LIST_("sys/bus/pci/devices", ""),
+		FILE_("etc/debian_version", "12\n"), FILE_("boot/grub/grub.cfg", menu), END_ };
+	struct xpt_host *host = fake_host(files, XPT_DETAIL_BOOT);
+	const struct xpt_finding *finding;
+	struct xpt_report *report = NULL;
+	bool found = false;
+
+	CU_ASSERT_EQUAL_FATAL(xpt_host_check_boot(host, &report, NULL), 0);
+	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
+		if (!strcmp(xpt_finding_cause(finding), "boot-hide-blank")) {
+			snprintf(because, sizeof(because), "%s", xpt_finding_because(finding));
+			found = true;
+		}
+	xpt_report_free(report);
+	xpt_host_free(host);
+	return found ? because : NULL;
+}
+
+static void devices_behind_a_blank_of_hide_are_told(void)
+{
+#define HIDE(words) "menuentry 'a' {\n\tmultiboot2 /xen.gz\n\tmodule2 /v " words "\n}\n"
+	const char *lost = lost_behind_a_blank(
+			HIDE("xen-pciback.hide=(00:05.0) (00:06.0) (07:*.*) ro"));
+
+	CU_ASSERT(lost && strstr(lost, "(00:06.0)(07:*.*) behind it"));
+	CU_ASSERT_PTR_NULL(lost_behind_a_blank(HIDE("xen-pciback.hide=(00:05.0) ro (00:06.0)")));
+	CU_ASSERT_PTR_NULL(lost_behind_a_blank(
+			HIDE("xen-pciback.hide=(0000:00:05.0)(0000:00:06.0) (00:06.0)")));
+	CU_ASSERT_PTR_NULL(lost_behind_a_blank(HIDE("ro (00:06.0)")));
+#undef HIDE
+}
+
 SUITE(boot_change)
 {
+	TEST(devices_behind_a_blank_of_hide_are_told);
 	TEST(the_file_comes_before_the_program_that_reads_it);
 	TEST(both_lines_are_one_change);
 	TEST(a_program_that_fails_brings_the_file_back_and_runs_again);

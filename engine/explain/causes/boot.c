@@ -107,6 +107,18 @@ const struct cause xpt__cause_boot_hide_ineffective = {
 	},
 };
 
+const struct cause xpt__cause_boot_hide_blank = {
+	.id = "boot-hide-blank",
+	.verdict = XPT_BLOCKED,
+	.title = "a blank ends the list of hidden devices",
+	.because = "hide= ends at a blank: {lost} behind it hides nothing at the next boot",
+	.why = "The kernel cuts its command line at blanks that are not in quotes, and takes what follows for another "
+	       "parameter. What stands before the blank is hidden all the same.",
+	.remedies = {
+		{ "write the list without blanks", "xpt boot set dom0 {word}" },
+	},
+};
+
 const struct cause xpt__cause_boot_hide_held = {
 	.id = "boot-hide-held",
 	.verdict = XPT_PASS,

@@ -167,6 +167,7 @@
 	X(placement_unknown)
 
 #define CAUSES_BOOT(X)                 \
+	X(boot_hide_blank)             \
 	X(boot_hide_bridge)            \
 	X(boot_hide_elsewhere)         \
 	X(boot_hide_ineffective)       \
