@@ -9,9 +9,11 @@ struct usb_list_args {
 	struct columns_args columns;
 	bool tree;
 	const char *domain; /* NULL: whoever has them */
+	/* What else is to be told of them, after the table. Return: enum status. NULL: nothing. */
+	int (*then)(const struct xpt_host *host);
 };
 
-extern const struct command usb_list, usb_policy_why;
+extern const struct command usb_list, usb_policy_list, usb_policy_why;
 
 /* usb_check_read - could the USB devices be listed? Return: STATUS_DONE, or STATUS_UNKNOWN, told. */
 int usb_check_read(const struct xpt_host *host);

@@ -145,6 +145,8 @@ int usb_print(const struct invocation *invocation, const struct usb_list_args *a
 			print_none(args->domain);
 		printed = rows_print(invocation, &rows, "usb_devices", &columns, &args->columns,
 				args->tree);
+		if (!status && args->then)
+			status = args->then(host);
 	}
 	free(columns.items);
 	return printed ? printed : status;

@@ -131,7 +131,8 @@ static const struct command usb_policy_check = {
 	.run = check_run,
 };
 
-static const struct command *const subcommands[] = { &usb_policy_check, &usb_policy_why, NULL };
+static const struct command *const subcommands[] = { &usb_policy_list, &usb_policy_why,
+	&usb_policy_check, NULL };
 
 const struct command cmd_usb_policy = {
 	.name = "usb-policy",

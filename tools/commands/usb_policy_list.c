@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <xpt/usb.h>
+
+#include "../output/message.h"
+#include "usb.h"
+
+/* Is there a policy, and has it an answer for every device? */
+static int tell_policy(const struct xpt_host *host)
+{
+	struct xpt_value value = XPT_SIZED(xpt_value);
+	const struct xpt_usb_device *device;
+
+	xpt_object_get(xpt_host_object(host), "usb_policy", &value);
+	if (value.state == XPT_FACT_ABSENT) {
+		print_message("no policy speaks against any of them: the host has no usb-policy.conf");
+		return STATUS_DONE;
+	}
+	for (size_t i = 0; (device = xpt_host_usb_device(host, i)); i++) {
+		xpt_object_get(xpt_usb_device_object(device), "policy", &value);
+		if (value.state != XPT_FACT_UNREADABLE)
+			continue;
+		print_message("it is not known whether guests may have %s: %s",
+				xpt_usb_device_path(device),
+				value.reason ? value.reason : "the host does not tell");
+		return STATUS_UNKNOWN;
+	}
+	return STATUS_DONE;
+}
+
+static int list_run(const struct invocation *invocation)
+{
+	struct usb_list_args args = { .then = tell_policy };
+
+	if (!invocation->common.json)
+		args.columns.columns = "path,functions,id,policy,policy_line,policy_rule,product";
+	return usb_print(invocation, &args);
+}
+
+const struct command usb_policy_list = {
+	.name = "usb-policy list",
+	.operands = "",
+	.brief = "list USB devices, with what usb-policy.conf says of each, and by which line",
+	.notes = "Interface by interface: xpt usb-policy why. Exit status: 0 listed, 5 not all of it is known.",
+	.takes = TAKES_HOST | TAKES_JSON,
+	.run = list_run,
+};
