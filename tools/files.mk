@@ -49,6 +49,7 @@ tools_xpt_SOURCES = \
 	tools/commands/usb_list.c \
 	tools/commands/usb_policy.c \
 	tools/commands/usb_policy_list.c \
+	tools/commands/usb_policy_test.c \
 	tools/commands/usb_policy_why.c \
 	tools/commands/vf_list.c \
 	tools/commands/watch.c \

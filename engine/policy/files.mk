@@ -1,2 +1,4 @@
 policy_files = \
-	engine/policy/usb_policy.c engine/policy/usb_policy.h
+	engine/policy/usb_mark.c \
+	engine/policy/usb_policy.c engine/policy/usb_policy.h \
+	engine/policy/usb_words.c

@@ -12,10 +12,7 @@
 #define LINES 10000 /* far beyond any policy; bounds memory and work on a hostile file */
 #define SHOWN 40    /* bytes of a line that an error quotes */
 
-static const struct {
-	const char *name;
-	size_t digits;
-} keys[USB_KEYS] = {
+const struct usb_key_form xpt__usb_keys[USB_KEYS] = {
 	[USB_VID] = { "vid", 4 },
 	[USB_PID] = { "pid", 4 },
 	[USB_REL] = { "rel", 4 },
@@ -77,13 +74,13 @@ static bool skip_word(struct span *rest, const char *word)
 	return true;
 }
 
-static bool read_key(struct span *rest, enum usb_key *ret_key)
+bool xpt__usb_key_read(struct span *rest, enum usb_key *ret_key)
 {
 	struct span after;
 
 	for (int key = 0; key < USB_KEYS; key++) {
 		after = *rest;
-		if (!skip_word(&after, keys[key].name))
+		if (!skip_word(&after, xpt__usb_keys[key].name))
 			continue;
 		skip_blanks(&after);
 		if (!skip_word(&after, "="))
@@ -96,9 +93,7 @@ static bool read_key(struct span *rest, enum usb_key *ret_key)
 	return false;
 }
 
-/* As the original reads it: all hexadecimal digits that follow, also those that begin the next key. */
-static bool read_value(
-		struct parser *parser, struct span *rest, enum usb_key key, struct usb_rule *rule)
+size_t xpt__usb_value_read(struct span *rest, enum usb_key key, long long *ret_value)
 {
 	struct span digits = { rest->at, 0 };
 	uint64_t number;
@@ -107,16 +102,29 @@ static bool read_value(
 		digits.length++;
 	rest->at += digits.length;
 	rest->length -= digits.length;
-	if (digits.length != keys[key].digits || !xpt__span_number(digits, 16, &number))
-		return defect(parser, digits.at,
+	if (digits.length == xpt__usb_keys[key].digits && xpt__span_number(digits, 16, &number))
+		*ret_value = (long long)number;
+	return digits.length;
+}
+
+static bool read_value(
+		struct parser *parser, struct span *rest, enum usb_key key, struct usb_rule *rule)
+{
+	const char *at = rest->at;
+	long long value = -1;
+	size_t digits = xpt__usb_value_read(rest, key, &value);
+
+	if (value < 0)
+		return defect(parser, at,
 				xpt__arena_text(parser->arena,
 						"%s= takes %zu hexadecimal digits, not %zu",
-						keys[key].name, keys[key].digits, digits.length));
+						xpt__usb_keys[key].name, xpt__usb_keys[key].digits,
+						digits));
 	if (rule->values[key] >= 0)
-		return defect(parser, digits.at,
+		return defect(parser, at,
 				xpt__arena_text(parser->arena, "%s= stands twice in this rule",
-						keys[key].name));
-	rule->values[key] = (long long)number;
+						xpt__usb_keys[key].name));
+	rule->values[key] = value;
 	return true;
 }
 
@@ -125,7 +133,7 @@ static bool read_matches(struct parser *parser, struct span rest, struct usb_rul
 	enum usb_key key;
 
 	for (skip_blanks(&rest); rest.length; skip_blanks(&rest)) {
-		if (!read_key(&rest, &key))
+		if (!xpt__usb_key_read(&rest, &key))
 			return defect(parser, rest.at,
 					quoted(parser, "cannot understand ", xpt__span_trim(rest),
 							": vid=, pid=, rel=, class=, subclass= or prot= "
@@ -262,37 +270,87 @@ struct usb_policy *xpt__usb_policy_parse(struct arena *arena, struct span text)
 	return parser.out_of_memory ? NULL : policy;
 }
 
-static bool matches(const struct usb_rule *rule, const long long values[USB_KEYS])
+#define UNKNOWN (-1)
+
+static long long known(struct fact_int fact)
 {
-	for (int key = 0; key < USB_KEYS; key++)
-		if (rule->values[key] >= 0 && rule->values[key] != values[key])
-			return false;
-	return true;
+	return fact.state == XPT_FACT_KNOWN ? fact.value : UNKNOWN;
 }
 
-const struct usb_rule *xpt__usb_policy_rule(const struct usb_policy *policy,
+enum match { MATCHES_NOT, MAY_MATCH, MATCHES };
+
+static enum match match(const struct usb_rule *rule, const long long values[USB_KEYS])
+{
+	enum match match = MATCHES;
+
+	for (int key = 0; key < USB_KEYS; key++)
+		if (rule->values[key] >= 0 && values[key] == UNKNOWN)
+			match = MAY_MATCH;
+		else if (rule->values[key] >= 0 && rule->values[key] != values[key])
+			return MATCHES_NOT;
+	return match;
+}
+
+/* Is there a rule before it that matches whatever it may match? */
+static bool is_behind(
+		const struct usb_policy *policy, size_t index, const long long values[USB_KEYS])
+{
+	struct usb_rule asks = policy->rules[index];
+
+	for (int key = 0; key < USB_KEYS; key++)
+		asks.values[key] = values[key] == UNKNOWN ? asks.values[key] : values[key];
+	for (size_t i = 0; i < index; i++)
+		if (covers(&policy->rules[i], &asks))
+			return true;
+	return false;
+}
+
+static unsigned int unknown_keys(const struct usb_rule *rule, const long long values[USB_KEYS])
+{
+	unsigned int keys = 0;
+
+	for (int key = 0; key < USB_KEYS; key++)
+		if (rule->values[key] >= 0 && values[key] == UNKNOWN)
+			keys |= 1U << key;
+	return keys;
+}
+
+static struct usb_decision decide(const struct usb_policy *policy, const long long values[USB_KEYS])
+{
+	struct usb_decision decision = { 0 };
+	size_t end = 0;
+
+	while (end < policy->rule_count && match(&policy->rules[end], values) != MATCHES)
+		end++;
+	decision.rule = end < policy->rule_count ? &policy->rules[end] : NULL;
+	decision.allow = decision.rule && decision.rule->allow;
+	for (size_t i = 0; i < end && !decision.doubtful; i++) {
+		const struct usb_rule *rule = &policy->rules[i];
+
+		if (match(rule, values) != MAY_MATCH ||
+				(decision.before && rule->allow == decision.allow) ||
+				is_behind(policy, i, values))
+			continue;
+		decision.before = rule;
+		decision.doubtful = rule->allow != decision.allow;
+		decision.keys = unknown_keys(rule, values);
+	}
+	return decision;
+}
+
+struct usb_decision xpt__usb_policy_decide(const struct usb_policy *policy,
 		const struct xpt_usb_device *device, const struct usb_interface *interface)
 {
 	const long long values[USB_KEYS] = {
-		[USB_VID] = device->vendor_id.value,
-		[USB_PID] = device->product_id.value,
-		[USB_REL] = device->release.value,
-		[USB_CLASS] = interface->class_code.value,
-		[USB_SUBCLASS] = interface->subclass.value,
-		[USB_PROT] = interface->protocol.value,
+		[USB_VID] = known(device->vendor_id),
+		[USB_PID] = known(device->product_id),
+		[USB_REL] = known(device->release),
+		[USB_CLASS] = known(interface->class_code),
+		[USB_SUBCLASS] = known(interface->subclass),
+		[USB_PROT] = known(interface->protocol),
 	};
 
-	for (size_t i = 0; i < policy->rule_count; i++)
-		if (matches(&policy->rules[i], values))
-			return &policy->rules[i];
-	return NULL;
-}
-
-static bool is_known(const struct usb_interface *interface)
-{
-	return interface->class_code.state == XPT_FACT_KNOWN &&
-			interface->subclass.state == XPT_FACT_KNOWN &&
-			interface->protocol.state == XPT_FACT_KNOWN;
+	return decide(policy, values);
 }
 
 /* It is looked at once it has as many interfaces that are no hub as it says it has. */
@@ -303,30 +361,35 @@ static enum usb_permission judge_before(const struct xpt_usb_device *device)
 	if (!device->present || fact_is(device->class_code, CLASS_HUB))
 		return USB_NOT_LISTED;
 	if (device->class_code.state == XPT_FACT_UNREADABLE ||
-			device->vendor_id.state != XPT_FACT_KNOWN ||
-			device->product_id.state != XPT_FACT_KNOWN ||
-			device->release.state != XPT_FACT_KNOWN)
+			device->interfaces_said.state == XPT_FACT_UNREADABLE)
 		return USB_NOT_KNOWN;
 	for (size_t i = 0; i < device->interface_count; i++) {
-		if (!is_known(&device->interfaces[i]))
+		if (device->interfaces[i].class_code.state == XPT_FACT_UNREADABLE)
 			return USB_NOT_KNOWN;
-		count += device->interfaces[i].class_code.value != CLASS_HUB;
+		count += !fact_is(device->interfaces[i].class_code, CLASS_HUB);
 	}
-	if (device->interfaces_said.state == XPT_FACT_UNREADABLE)
-		return USB_NOT_KNOWN;
 	return count && fact_is(device->interfaces_said, count) ? USB_ALLOWED : USB_NOT_LISTED;
 }
 
+/* One that is denied for sure decides, whatever is doubtful about the others. */
 enum usb_permission xpt__usb_policy_judge(const struct usb_policy *policy,
-		const struct xpt_usb_device *device, const struct usb_rule **ret_rule)
+		const struct xpt_usb_device *device, struct usb_decision *ret_decision)
 {
 	enum usb_permission permission = policy->fatal ? USB_NOT_KNOWN : judge_before(device);
 
-	*ret_rule = NULL;
-	for (size_t i = 0; permission == USB_ALLOWED && i < device->interface_count; i++) {
-		*ret_rule = xpt__usb_policy_rule(policy, device, &device->interfaces[i]);
-		if (!*ret_rule || !(*ret_rule)->allow)
-			permission = USB_DENIED;
+	*ret_decision = (struct usb_decision){ 0 };
+	if (permission != USB_ALLOWED)
+		return permission;
+	for (size_t i = 0; i < device->interface_count; i++) {
+		struct usb_decision decision =
+				xpt__usb_policy_decide(policy, device, &device->interfaces[i]);
+
+		if (permission == USB_ALLOWED || (!decision.doubtful && !decision.allow))
+			*ret_decision = decision;
+		if (decision.doubtful)
+			permission = USB_NOT_KNOWN;
+		else if (!decision.allow)
+			return USB_DENIED;
 	}
 	return permission;
 }

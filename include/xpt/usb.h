@@ -62,6 +62,19 @@ XPT_PUBLIC size_t xpt_usb_policy_rules(const struct xpt_usb_policy *policy);
  */
 XPT_PUBLIC bool xpt_usb_policy_defect(
 		const struct xpt_usb_policy *policy, size_t index, struct xpt_object *ret_defect);
+/**
+ * xpt_usb_policy_test - may guests have a device that need not be here?
+ * @words:      "vid=056a", "pid=0315", "rel=0100", and for each interface "class=03", then "subclass=01" and "prot=02": numbers
+ *              as in a rule. What is not given is not known; without "class=" it has one interface, of which nothing is known
+ * @ret_device: the policy's; its fields "policy", "policy_line", "policy_rule" and "interfaces" are those of a device that
+ *              is here, XPT_FACT_UNREADABLE where they depend on what is not known. It has no path
+ *
+ * A policy with a defect that is no warning says nothing of any device, as XCP-ng offers none.
+ * Return: 0, XPT_INVALID (a word that no rule could hold, or one that is given twice), XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_usb_policy_test(struct xpt_usb_policy *policy,
+		const char *const *words, size_t word_count,
+		const struct xpt_usb_device **ret_device, struct xpt_error **ret_error);
 
 #ifdef __cplusplus
 }

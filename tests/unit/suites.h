@@ -46,5 +46,6 @@
 	X(progress)     \
 	X(this_boot)    \
 	X(usb)          \
+	X(usb_policy)   \
 	X(values)       \
 	X(vfs)

@@ -268,7 +268,7 @@ static enum usb_permission judge(
 		.interfaces_said = fact_int_known(faces->said),
 		.interfaces = interfaces };
 	enum usb_permission permission;
-	const struct usb_rule *rule;
+	struct usb_decision decision;
 
 	for (size_t i = 0; i < 2 && faces->codes[i][0]; i++, usb.interface_count++) {
 		interfaces[i].class_code = fact_int_known(faces->codes[i][0]);
@@ -276,8 +276,8 @@ static enum usb_permission judge(
 		interfaces[i].protocol = fact_int_known(faces->codes[i][2]);
 	}
 	permission = xpt__usb_policy_judge(
-			xpt__usb_policy_parse(arena, xpt__span_of(text)), &usb, &rule);
-	*ret_line = rule ? rule->line : 0;
+			xpt__usb_policy_parse(arena, xpt__span_of(text)), &usb, &decision);
+	*ret_line = decision.rule ? decision.rule->line : 0;
 	xpt__arena_free(arena);
 	return permission;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
+#include <string.h>
 
 #include <xpt/usb.h>
 
@@ -7,10 +8,7 @@
 #include "../output/output.h"
 #include "usb.h"
 
-DEFINE_AUTO(usb_policy, struct xpt_usb_policy *, xpt_usb_policy_free)
-
-/* The host's own policy, as a path that can be opened. */
-static int find_policy(const struct invocation *invocation, char **ret_path)
+int usb_policy_find(const struct invocation *invocation, char **ret_path)
 {
 	auto_of(host) struct xpt_host *host = NULL;
 	struct xpt_value policy = XPT_SIZED(xpt_value);
@@ -25,16 +23,29 @@ static int find_policy(const struct invocation *invocation, char **ret_path)
 				policy.reason ? policy.reason : "it does not say why");
 		return STATUS_UNKNOWN;
 	}
-	if (policy.state == XPT_FACT_ABSENT) {
-		print_message("the host has no usb-policy.conf: no USB device is forbidden; to check "
-			      "another file, name it");
-		return STATUS_REFUSED;
-	}
-	if (asprintf(ret_path, "%s/%s", root ? root : "", xpt_value_text(&policy)) < 0) {
+	if (policy.state != XPT_FACT_ABSENT &&
+			asprintf(ret_path, "%s/%s", root ? root : "", xpt_value_text(&policy)) <
+					0) {
 		*ret_path = NULL;
 		return print_no_memory();
 	}
 	return STATUS_DONE;
+}
+
+/* @given: FILE, or NULL: the host's own */
+static int find_file(const struct invocation *invocation, const char *given, char **ret_path)
+{
+	int status = STATUS_DONE;
+
+	if (!given)
+		status = usb_policy_find(invocation, ret_path);
+	else if (!(*ret_path = strdup(given)))
+		status = print_no_memory();
+	if (status || *ret_path)
+		return status;
+	print_message("the host has no usb-policy.conf: no USB device is forbidden; to check "
+		      "another file, name it");
+	return STATUS_REFUSED;
 }
 
 struct defects {
@@ -94,15 +105,14 @@ static void print_defects(const char *path, const struct xpt_usb_policy *policy,
 static int check_run(const struct invocation *invocation)
 {
 	auto_of(usb_policy) struct xpt_usb_policy *policy = NULL;
-	auto_free char *own = NULL;
+	auto_free char *path = NULL;
 	struct xpt_error *error = NULL;
-	const char *path = invocation->operand_count ? invocation->operands[0] : NULL;
-	int status = path ? STATUS_DONE : find_policy(invocation, &own);
+	int status = find_file(invocation,
+			invocation->operand_count ? invocation->operands[0] : NULL, &path);
 	struct defects defects;
 
 	if (status)
 		return status;
-	path = path ? path : own;
 	if (xpt_usb_policy_open(path, &policy, &error))
 		return print_error(invocation, error);
 	defects = count_defects(policy);
@@ -132,7 +142,7 @@ static const struct command usb_policy_check = {
 };
 
 static const struct command *const subcommands[] = { &usb_policy_list, &usb_policy_why,
-	&usb_policy_check, NULL };
+	&usb_policy_test, &usb_policy_check, NULL };
 
 const struct command cmd_usb_policy = {
 	.name = "usb-policy",

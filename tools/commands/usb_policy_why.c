@@ -17,37 +17,51 @@ static const struct xpt_usb_device *find(const struct xpt_host *host, const char
 	return NULL;
 }
 
+/* Which line decides, or may. */
+static void print_line(struct xpt_object interface)
+{
+	struct xpt_value line = XPT_SIZED(xpt_value);
+	auto_free char *rule = object_text(interface, "policy_rule");
+
+	xpt_object_get(interface, "policy_line", &line);
+	if (line.state == XPT_FACT_KNOWN)
+		printf("line %lld: %s\n", line.number, rule ? rule : "?");
+	else
+		puts(line.state == XPT_FACT_UNREADABLE && line.reason ? line.reason :
+									"no line matches");
+}
+
 /* "  interface 0  03/01/01 keyboard  deny   line 4: DENY: class=03" */
 static void print_interface(struct xpt_object interface)
 {
 	static const char *const keys[] = { "interface", "class", "subclass", "protocol",
-		"function", "policy", "policy_line", "policy_rule" };
+		"function", "policy" };
 	char *texts[sizeof(keys) / sizeof(*keys)];
 	const size_t count = sizeof(keys) / sizeof(*keys);
-	long long line;
 
 	for (size_t i = 0; i < count; i++)
 		texts[i] = object_text(interface, keys[i]);
 	printf("  interface %s  %s/%s/%s %-16s %-5s  ", texts[0] ? texts[0] : "?",
-			texts[1] ? texts[1] : "?", texts[2] ? texts[2] : "?",
-			texts[3] ? texts[3] : "?", texts[4] ? texts[4] : "?",
+			texts[1] ? texts[1] : "??", texts[2] ? texts[2] : "??",
+			texts[3] ? texts[3] : "??", texts[4] ? texts[4] : "?",
 			texts[5] ? texts[5] : "?");
-	if (xpt_object_number(interface, "policy_line", &line))
-		puts("no line matches");
-	else
-		printf("line %lld: %s\n", line, texts[7] ? texts[7] : "?");
+	print_line(interface);
 	for (size_t i = 0; i < count; i++)
 		free(texts[i]);
 }
 
+/* Those that the policy was asked about. */
 static void print_interfaces(struct xpt_object device)
 {
-	struct xpt_value interfaces = XPT_SIZED(xpt_value), interface = XPT_SIZED(xpt_value);
+	struct xpt_value interfaces = XPT_SIZED(xpt_value), interface = XPT_SIZED(xpt_value),
+			 policy = XPT_SIZED(xpt_value);
 
 	xpt_object_get(device, "interfaces", &interfaces);
 	for (size_t i = 0; i < interfaces.count; i++) {
 		xpt_value_item(&interfaces, i, &interface);
-		print_interface(interface.object);
+		xpt_object_get(interface.object, "policy", &policy);
+		if (policy.state == XPT_FACT_KNOWN || policy.state == XPT_FACT_UNREADABLE)
+			print_interface(interface.object);
 	}
 }
 
@@ -68,35 +82,52 @@ static const char *why_not_listed(struct xpt_object device)
 						   "configured, or one of them is a hub)";
 }
 
+int usb_policy_status(struct xpt_object device)
+{
+	struct xpt_value policy = XPT_SIZED(xpt_value);
+
+	xpt_object_get(device, "policy", &policy);
+	return policy.state != XPT_FACT_KNOWN		    ? STATUS_UNKNOWN :
+			field_is(device, "policy", "allow") ? STATUS_DONE :
+							      STATUS_REFUSED;
+}
+
+void usb_policy_tell(struct xpt_object device, const char *name, const char *file)
+{
+	int status = usb_policy_status(device);
+	struct xpt_value policy = XPT_SIZED(xpt_value);
+
+	xpt_object_get(device, "policy", &policy);
+	if (status == STATUS_UNKNOWN)
+		print_message("it is not known whether guests may have %s: %s", name,
+				policy.reason ? policy.reason : "the host does not tell");
+	else if (field_is(device, "policy", "not-listed"))
+		printf("guests are not offered %s: %s\n", name, why_not_listed(device));
+	else
+		printf("guests %s have %s, by %s\n", status ? "must not" : "may", name, file);
+	print_interfaces(device);
+}
+
 static int print_why(const struct xpt_host *host, const struct xpt_usb_device *device)
 {
-	struct xpt_value policy = XPT_SIZED(xpt_value), file = XPT_SIZED(xpt_value);
-	struct xpt_object object = xpt_usb_device_object(device);
+	struct xpt_value policy = XPT_SIZED(xpt_value);
 	const char *path = xpt_usb_device_path(device);
-	bool allows;
+	auto_free char *file = NULL;
 
-	xpt_object_get(object, "policy", &policy);
-	xpt_object_get(xpt_host_object(host), "usb_policy", &file);
-	if (file.state == XPT_FACT_ABSENT) {
+	xpt_object_get(xpt_host_object(host), "usb_policy", &policy);
+	if (policy.state == XPT_FACT_ABSENT) {
 		printf("no policy speaks against giving %s to guests: the host has no "
 		       "usb-policy.conf\n",
 				path);
 		return STATUS_DONE;
 	}
-	if (policy.state != XPT_FACT_KNOWN) {
-		print_message("it is not known whether guests may have %s: %s", path,
-				policy.reason ? policy.reason : "the host does not tell");
-		return STATUS_UNKNOWN;
+	if (asprintf(&file, "/%s", policy.state == XPT_FACT_KNOWN ? xpt_value_text(&policy) : "?") <
+			0) {
+		file = NULL;
+		return print_no_memory();
 	}
-	if (field_is(object, "policy", "not-listed")) {
-		printf("guests are not offered %s: %s\n", path, why_not_listed(object));
-		return STATUS_REFUSED;
-	}
-	allows = field_is(object, "policy", "allow");
-	printf("guests %s have %s, by /%s\n", allows ? "may" : "must not", path,
-			xpt_value_text(&file));
-	print_interfaces(object);
-	return allows ? STATUS_DONE : STATUS_REFUSED;
+	usb_policy_tell(xpt_usb_device_object(device), path, file);
+	return usb_policy_status(xpt_usb_device_object(device));
 }
 
 static int why_run(const struct invocation *invocation)

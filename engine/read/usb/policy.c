@@ -6,55 +6,6 @@
 #include "../ask.h"
 #include "usb.h"
 
-static const char *const words[] = {
-	[USB_ALLOWED] = "allow", [USB_DENIED] = "deny", [USB_NOT_LISTED] = "not-listed"
-};
-
-static struct fact_text text_of(const struct usb_rule *rule)
-{
-	return rule ? fact_text_known(rule->text) : (struct fact_text)FACT_ABSENT(NULL);
-}
-
-static struct fact_int line_of(const struct usb_rule *rule)
-{
-	return rule ? fact_int_known(rule->line) : (struct fact_int)FACT_ABSENT(NULL);
-}
-
-static void judge_interfaces(const struct usb_policy *policy, struct xpt_usb_device *device)
-{
-	for (size_t i = 0; i < device->interface_count; i++) {
-		struct usb_interface *interface = &device->interfaces[i];
-		const struct usb_rule *rule = xpt__usb_policy_rule(policy, device, interface);
-
-		interface->policy = fact_text_known(
-				words[rule && rule->allow ? USB_ALLOWED : USB_DENIED]);
-		interface->policy_line = line_of(rule);
-		interface->policy_rule = text_of(rule);
-	}
-}
-
-static void judge(struct xpt_host *host, const struct usb_policy *policy,
-		struct xpt_usb_device *device)
-{
-	const struct usb_rule *rule;
-	enum usb_permission permission = xpt__usb_policy_judge(policy, device, &rule);
-
-	device->policy_line = line_of(rule);
-	device->policy_rule = text_of(rule);
-	if (permission == USB_ALLOWED || permission == USB_DENIED)
-		judge_interfaces(policy, device);
-	if (permission != USB_NOT_KNOWN)
-		device->policy = fact_text_known(words[permission]);
-	else if (policy->fatal)
-		device->policy = (struct fact_text)FACT_UNREADABLE(xpt__read_keep(host,
-				xpt__arena_text(host->arena, "%s line %u: %s",
-						host->usb_policy.value, policy->fatal->line,
-						policy->fatal->text)));
-	else
-		device->policy = (struct fact_text)FACT_UNREADABLE(
-				"not all that the policy asks for could be read");
-}
-
 /* The first file that is there, or why none is. */
 static struct fact_text find_file(
 		struct source *source, struct xpt_host *host, struct blob *ret_blob)
@@ -92,7 +43,9 @@ void xpt__read_usb_policy(struct source *source, struct xpt_host *host)
 					(struct fact_text)FACT_ABSENT(NULL);
 			device->interfaces[k].policy_line = (struct fact_int)FACT_ABSENT(NULL);
 		}
-		if (policy)
-			judge(host, policy, device);
+		if (policy &&
+				!xpt__usb_policy_mark(host->arena, policy, host->usb_policy.value,
+						device))
+			host->out_of_memory = true;
 	}
 }

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "../../policy/usb_policy.h"
 
+#include <string.h>
+
 #include "../../base/error.h"
 #include "../whole_file.h"
 
 struct xpt_usb_policy {
 	struct arena *arena;
 	const struct usb_policy *policy;
+	const char *path; /* printable */
 };
 
 int xpt_usb_policy_open(
@@ -19,7 +22,9 @@ int xpt_usb_policy_open(
 
 	if (!rc && policy)
 		policy->policy = xpt__usb_policy_parse(arena, blob_span(&text));
-	if (!rc && !(policy && policy->policy))
+	if (!rc && policy)
+		policy->path = xpt__arena_printable(arena, path, strlen(path));
+	if (!rc && !(policy && policy->policy && policy->path))
 		rc = xpt__error_no_memory(ret_error);
 	if (rc) {
 		xpt__arena_free(arena);
@@ -49,4 +54,18 @@ bool xpt_usb_policy_defect(
 	*ret_defect = (struct xpt_object){ xpt_kind_usb_policy_defect(),
 		&policy->policy->defects[index] };
 	return true;
+}
+
+int xpt_usb_policy_test(struct xpt_usb_policy *policy, const char *const *words, size_t word_count,
+		const struct xpt_usb_device **ret_device, struct xpt_error **ret_error)
+{
+	struct xpt_usb_device *device = xpt__arena_alloc(policy->arena, sizeof(*device));
+	int rc = device ? xpt__usb_words_read(policy->arena, words, word_count, device, ret_error) :
+			  xpt__error_no_memory(ret_error);
+
+	if (!rc && !xpt__usb_policy_mark(policy->arena, policy->policy, policy->path, device))
+		rc = xpt__error_no_memory(ret_error);
+	if (!rc)
+		*ret_device = device;
+	return rc;
 }
