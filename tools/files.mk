@@ -48,6 +48,7 @@ tools_xpt_SOURCES = \
 	tools/commands/usb.c tools/commands/usb.h \
 	tools/commands/usb_list.c \
 	tools/commands/usb_policy.c \
+	tools/commands/usb_policy_change.c \
 	tools/commands/usb_policy_list.c \
 	tools/commands/usb_policy_test.c \
 	tools/commands/usb_policy_why.c \

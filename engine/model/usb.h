@@ -8,6 +8,8 @@
 #include "../base/usb_path.h"
 #include "model.h"
 
+#define USB_CLASS_HUB 0x09
+
 struct usb_interface {
 	unsigned int number;
 	struct fact_int class_code, subclass, protocol;
@@ -46,9 +48,17 @@ struct xpt_usb_device {
 	struct fact_int policy_line;  /* where it stands */
 };
 
+/* usb-policy.conf */
+struct usb_policy_file {
+	const char *path; /* where it is, or else where it would be made */
+	bool exists;
+	struct span text;
+};
+
 struct usb {
 	struct xpt_usb_device *devices; /* in order of path */
 	size_t device_count;
+	struct usb_policy_file policy;
 };
 
 /* What an interface, or a device, of a class is for: "keyboard", "storage". Static. */

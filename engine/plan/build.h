@@ -33,6 +33,14 @@ void xpt__plan_expect(struct builder *builder, enum expect_kind kind,
 		const struct xpt_device *device, const char *format, ...)
 		__attribute__((format(__printf__, 4, 5)));
 
+const char *xpt__plan_copy(struct builder *builder, struct span text); /* remembers a failure */
+/*
+ * xpt__plan_file - a step that writes a whole file, and the expectation that it is as it was
+ * @before: NULL: there is none; @after: NULL: remove it
+ */
+void xpt__plan_file(struct builder *builder, const char *path, const struct span *before,
+		const char *after, const char *why);
+
 /*
  * xpt__plan_build - what all plans have in common
  * @fill: adds the steps and expectations to the builder, and gives the plan's title, from its arena

@@ -5,6 +5,7 @@ plan_files = \
 	engine/plan/desired_pools.c \
 	engine/plan/detach.c \
 	engine/plan/diff.c engine/plan/diff.h \
+	engine/plan/file.c \
 	engine/plan/move.c \
 	engine/plan/next_boot.c \
 	engine/plan/pin.c \
@@ -19,5 +20,6 @@ plan_files = \
 	engine/plan/reserve.c \
 	engine/plan/step.h \
 	engine/plan/steps.c \
+	engine/plan/usb_policy.c \
 	engine/plan/vf_checks.c \
 	engine/plan/vfs.c engine/plan/vfs.h

@@ -13,7 +13,6 @@
 #include "../base/hide_list.h"
 #include "../boot/loader.h"
 #include "build.h"
-#include "diff.h"
 
 static struct boot_edit *edit_of(struct boot_edits *edits, enum boot_line line, struct span key)
 {
@@ -171,22 +170,6 @@ static const char *subject(struct builder *builder, const char *path)
 	return text;
 }
 
-static const char *copied(struct builder *builder, struct span text)
-{
-	const char *copy = xpt__arena_copy(builder->arena, text.at ? text.at : "", text.length);
-
-	builder->failed |= !copy;
-	return copy;
-}
-
-static void expect_file(struct builder *builder, const char *path, bool exists, struct span text)
-{
-	char sum[SUM_TEXT];
-
-	xpt__plan_expect_on(builder, (struct expectation){ EXPECT_FILE, .path = path },
-			exists ? "%s" : NULL, xpt__sum_text(text, sum));
-}
-
 /* Not needed where the menu is still the one from before: a program that fails leaves it alone. */
 static struct op run_again(struct builder *builder, const struct boot_change *change)
 {
@@ -198,33 +181,24 @@ static struct op run_again(struct builder *builder, const struct boot_change *ch
 	char sum[SUM_TEXT];
 
 	if (menu) {
-		op.path = copied(builder, xpt__span_of(menu->path));
-		op.content = copied(builder, xpt__span_of(xpt__sum_text(menu->text, sum)));
+		op.path = xpt__plan_copy(builder, xpt__span_of(menu->path));
+		op.content = xpt__plan_copy(builder, xpt__span_of(xpt__sum_text(menu->text, sum)));
 	}
 	return op;
 }
 
 static void plan_file(struct builder *builder, const struct boot_change *change, const char *why)
 {
-	const char *path = copied(builder, xpt__span_of(change->path));
 	const char *name = subject(builder, change->path);
-	struct op write = { VERB_FILE, .path = path }, back = { VERB_FILE, .path = path };
 
 	if (builder->failed)
 		return;
-	if (change->after)
-		write.content = copied(builder, xpt__span_of(change->after));
-	if (change->existed)
-		back.content = copied(builder, change->before);
-	expect_file(builder, path, change->existed, change->before);
 	if (change->program)
 		xpt__plan_step_on(builder, name, (struct op){ .verb = VERB_NOTE_PROGRAM },
 				run_again(builder, change),
 				"if the change is undone, the menu is made again");
-	xpt__plan_step_on(builder, name, write, back, "%s", why);
-	if (!builder->failed)
-		builder->steps.items[builder->steps.count - 1].diff = xpt__diff_lines(
-				builder->arena, change->before, xpt__span_of(change->after));
+	xpt__plan_file(builder, change->path, change->existed ? &change->before : NULL,
+			change->after, why);
 	if (change->program)
 		xpt__plan_step_on(builder, name, (struct op){ VERB_RUN, change->program }, NO_UNDO,
 				"the boot loader reads the menu that is made from it");
@@ -333,7 +307,7 @@ static int fill_back(struct builder *builder, const void *data, const char **ret
 		.program = change.program,
 		.before = is->text,
 		.existed = is->state == XPT_FACT_KNOWN,
-		.after = change.existed ? copied(builder, change.before) : NULL };
+		.after = change.existed ? xpt__plan_copy(builder, change.before) : NULL };
 	*ret_title = xpt__arena_text(builder->arena, "bring /%s back", change.path);
 	plan_file(builder, &undo, "as it was before");
 	return 0;

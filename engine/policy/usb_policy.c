@@ -8,7 +8,6 @@
 
 #include "../model/field.h"
 
-#define CLASS_HUB 0x09
 #define LINES 10000 /* far beyond any policy; bounds memory and work on a hostile file */
 #define SHOWN 40    /* bytes of a line that an error quotes */
 
@@ -358,7 +357,7 @@ static enum usb_permission judge_before(const struct xpt_usb_device *device)
 {
 	long long count = 0;
 
-	if (!device->present || fact_is(device->class_code, CLASS_HUB))
+	if (!device->present || fact_is(device->class_code, USB_CLASS_HUB))
 		return USB_NOT_LISTED;
 	if (device->class_code.state == XPT_FACT_UNREADABLE ||
 			device->interfaces_said.state == XPT_FACT_UNREADABLE)
@@ -366,7 +365,7 @@ static enum usb_permission judge_before(const struct xpt_usb_device *device)
 	for (size_t i = 0; i < device->interface_count; i++) {
 		if (device->interfaces[i].class_code.state == XPT_FACT_UNREADABLE)
 			return USB_NOT_KNOWN;
-		count += !fact_is(device->interfaces[i].class_code, CLASS_HUB);
+		count += !fact_is(device->interfaces[i].class_code, USB_CLASS_HUB);
 	}
 	return count && fact_is(device->interfaces_said, count) ? USB_ALLOWED : USB_NOT_LISTED;
 }

@@ -8,6 +8,7 @@
 #include <xpt/base.h>
 #include <xpt/error.h>
 #include <xpt/host.h>
+#include <xpt/plan.h>
 #include <xpt/value.h>
 
 #ifdef __cplusplus
@@ -75,6 +76,31 @@ XPT_PUBLIC bool xpt_usb_policy_defect(
 XPT_PUBLIC XPT_MUST_CHECK int xpt_usb_policy_test(struct xpt_usb_policy *policy,
 		const char *const *words, size_t word_count,
 		const struct xpt_usb_device **ret_device, struct xpt_error **ret_error);
+
+enum xpt_usb_policy_action { XPT_USB_DENY, XPT_USB_ALLOW };
+
+struct xpt_usb_policy_request {
+	size_t size;
+	enum xpt_usb_policy_action action;
+	const char *const *devices; /* paths, "1-1.2" */
+	size_t device_count;
+};
+
+/**
+ * xpt_plan_usb_policy - the steps that make the host's usb-policy.conf let guests have devices, or not
+ * @host:     a snapshot with XPT_DETAIL_USB
+ * @ret_plan: free with xpt_plan_free(); no steps: it is so already
+ *
+ * A line is added for each, right before the one that decides otherwise, or such a line about it alone turned round; all else in
+ * the file stays, and so does its verdict on each other device that is here. A host without the file forbids nothing:
+ * there is nothing to allow then, and to deny makes /etc/xpt/usb-policy.conf, which denies nothing else.
+ * Return: 0, XPT_INVALID (no path of a USB device), XPT_NOT_FOUND (no such device), XPT_REFUSED (a hub, a device without all its
+ * interfaces, a policy with a defect that is no warning, or another device would be allowed or denied too; the error names
+ * it), XPT_UNREADABLE (the policy, or what it asks for), XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_usb_policy(const struct xpt_host *host,
+		const struct xpt_usb_policy_request *request, struct xpt_plan **ret_plan,
+		struct xpt_error **ret_error);
 
 #ifdef __cplusplus
 }

@@ -46,6 +46,7 @@
 	X(progress)     \
 	X(this_boot)    \
 	X(usb)          \
+	X(usb_edit)     \
 	X(usb_policy)   \
 	X(values)       \
 	X(vfs)

@@ -17,17 +17,22 @@ struct usb_list_args {
 
 DEFINE_AUTO(usb_policy, struct xpt_usb_policy *, xpt_usb_policy_free)
 
-extern const struct command usb_list, usb_policy_list, usb_policy_test, usb_policy_why;
+extern const struct command usb_list, usb_policy_allow, usb_policy_deny, usb_policy_list,
+		usb_policy_test, usb_policy_why;
 
 /* usb_check_read - could the USB devices be listed? Return: STATUS_DONE, or STATUS_UNKNOWN, told. */
 int usb_check_read(const struct xpt_host *host);
 /* All USB devices; as JSON where that is asked for. */
 int usb_print(const struct invocation *invocation, const struct usb_list_args *args);
+/* usb_find - NULL: none is plugged in there, nor in libxl's records. */
+const struct xpt_usb_device *usb_find(const struct xpt_host *host, const char *path);
 /* usb_policy_find - the host's own, as a path that can be opened; NULL: it has none. Return: enum status, told. */
 int usb_policy_find(const struct invocation *invocation, char **ret_path);
 /* usb_policy_status - STATUS_DONE, STATUS_REFUSED or STATUS_UNKNOWN: may guests have @device? */
 int usb_policy_status(struct xpt_object device);
 /* usb_policy_tell - that, and which line decides on each of its interfaces. @name: what it is called; @file: the policy */
 void usb_policy_tell(struct xpt_object device, const char *name, const char *file);
+/* usb_policy_why_device - the same of a device that is here, by the host's policy. Return: as usb_policy_status(). */
+int usb_policy_why_device(const struct xpt_host *host, const struct xpt_usb_device *device);
 
 #endif

@@ -142,7 +142,7 @@ static const struct command usb_policy_check = {
 };
 
 static const struct command *const subcommands[] = { &usb_policy_list, &usb_policy_why,
-	&usb_policy_test, &usb_policy_check, NULL };
+	&usb_policy_test, &usb_policy_allow, &usb_policy_deny, &usb_policy_check, NULL };
 
 const struct command cmd_usb_policy = {
 	.name = "usb-policy",

@@ -7,7 +7,7 @@
 #include "../output/message.h"
 #include "usb.h"
 
-static const struct xpt_usb_device *find(const struct xpt_host *host, const char *path)
+const struct xpt_usb_device *usb_find(const struct xpt_host *host, const char *path)
 {
 	const struct xpt_usb_device *device;
 
@@ -108,7 +108,7 @@ void usb_policy_tell(struct xpt_object device, const char *name, const char *fil
 	print_interfaces(device);
 }
 
-static int print_why(const struct xpt_host *host, const struct xpt_usb_device *device)
+int usb_policy_why_device(const struct xpt_host *host, const struct xpt_usb_device *device)
 {
 	struct xpt_value policy = XPT_SIZED(xpt_value);
 	const char *path = xpt_usb_device_path(device);
@@ -139,14 +139,14 @@ static int why_run(const struct invocation *invocation)
 
 	if (status)
 		return status;
-	device = find(host, word);
+	device = usb_find(host, word);
 	if (!device && usb_check_read(host))
 		return STATUS_UNKNOWN;
 	if (!device) {
 		print_message("there is no USB device \"%s\"; list them with: xpt usb list", word);
 		return STATUS_REFUSED;
 	}
-	return print_why(host, device);
+	return usb_policy_why_device(host, device);
 }
 
 const struct command usb_policy_why = {

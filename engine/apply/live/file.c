@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Files of the boot loader: written whole and at once, and the programs that read them. */
+/* Files that outlive a reboot, written whole and at once, and the programs that read those of the boot loader. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -118,8 +118,10 @@ int xpt__live_replace_file(struct writer *writer, const char *path, const char *
 	folder = full ? strndup(full, (size_t)(strrchr(full, '/') - full)) : NULL;
 	if (!folder)
 		return xpt__error_no_memory(ret_error);
-	if (text)
+	if (text) {
+		(void)mkdir(folder, 0755); /* opening a file in it tells what went wrong */
 		return replace(folder, full, text, ret_error);
+	}
 	if ((unlink(full) && errno != ENOENT) || !sync_folder(folder))
 		return xpt__error_errno(ret_error, errno == EACCES ? XPT_DENIED : XPT_REFUSED,
 				errno, "cannot remove %s", full);

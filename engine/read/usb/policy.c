@@ -22,13 +22,24 @@ static struct fact_text find_file(
 	return why;
 }
 
+static void keep_file(struct xpt_host *host, struct span text)
+{
+	const char *kept = xpt__read_keep(host,
+			xpt__arena_copy(host->arena, text.length ? text.at : "", text.length));
+
+	host->usb->policy = (struct usb_policy_file){ host->usb_policy.value, true,
+		{ kept, text.length } };
+}
+
 void xpt__read_usb_policy(struct source *source, struct xpt_host *host)
 {
 	auto_blob struct blob text = { 0 };
 	const struct usb_policy *policy = NULL;
 
 	host->usb_policy = find_file(source, host, &text);
+	host->usb->policy.path = PATH_USB_POLICY;
 	if (host->usb_policy.state == XPT_FACT_KNOWN) {
+		keep_file(host, blob_span(&text));
 		policy = xpt__usb_policy_parse(host->arena, blob_span(&text));
 		host->out_of_memory = host->out_of_memory || !policy;
 	}

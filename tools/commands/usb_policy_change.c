@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "apply_plan.h"
+#include "usb.h"
+
+#define XCP_FOLDER "etc/xensource/"
+
+/* What the policy says of them now; read again, so by the lines of the new file. */
+static int confirm(const struct invocation *invocation, bool changed)
+{
+	auto_of(host) struct xpt_host *host = NULL;
+	struct xpt_value file = XPT_SIZED(xpt_value);
+	int status = host_open(invocation, XPT_DETAIL_USB, &host);
+
+	if (status)
+		return status;
+	for (size_t i = 0; i < invocation->operand_count; i++) {
+		const struct xpt_usb_device *device = usb_find(host, invocation->operands[i]);
+
+		if (device)
+			(void)usb_policy_why_device(host, device);
+	}
+	xpt_object_get(xpt_host_object(host), "usb_policy", &file);
+	if (changed && file.state == XPT_FACT_KNOWN &&
+			!strncmp(xpt_value_text(&file), XCP_FOLDER, strlen(XCP_FOLDER)))
+		puts("XCP-ng takes it up at its next scan: xe pusb-scan host-uuid=UUID");
+	return STATUS_DONE;
+}
+
+static int change(const struct invocation *invocation, enum xpt_usb_policy_action action)
+{
+	const struct xpt_usb_policy_request request = XPT_OPTIONS(xpt_usb_policy_request,
+			.action = action, .devices = (const char *const *)invocation->operands,
+			.device_count = invocation->operand_count);
+	auto_of(host) struct xpt_host *host = NULL;
+	auto_of(plan) struct xpt_plan *plan = NULL;
+	struct xpt_step step = XPT_SIZED(xpt_step);
+	struct outcome outcome = { 0 };
+	struct xpt_error *error = NULL;
+	bool speak;
+	int status = host_open(invocation, XPT_DETAIL_USB, &host);
+
+	if (status)
+		return status;
+	if (xpt_plan_usb_policy(host, &request, &plan, &error))
+		return apply_failed(invocation, &outcome, error);
+	outcome.plan = plan;
+	status = apply_and_print(invocation, &outcome, NULL, &speak);
+	return !status && speak ? confirm(invocation, xpt_plan_step(plan, 0, &step)) : status;
+}
+
+static int allow_run(const struct invocation *invocation)
+{
+	return change(invocation, XPT_USB_ALLOW);
+}
+
+static int deny_run(const struct invocation *invocation)
+{
+	return change(invocation, XPT_USB_DENY);
+}
+
+const struct command usb_policy_allow = {
+	.name = "usb-policy allow",
+	.operands = "USB-DEVICE...",
+	.brief = "write into usb-policy.conf that guests may have USB devices",
+	.notes = "One line for each, where it decides; all else in the file stays as it is, and so does what it says of\n"
+		 "any other device that is here. USB-DEVICE is a path, such as 1-2.4.",
+	.operands_min = 1,
+	.operands_max = OPERANDS_MANY,
+	.takes = TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET,
+	.changes_host = true,
+	.run = allow_run,
+};
+
+const struct command usb_policy_deny = {
+	.name = "usb-policy deny",
+	.operands = "USB-DEVICE...",
+	.brief = "write into usb-policy.conf that guests may not have USB devices",
+	.notes = "As usb-policy allow. Where the host has no such file, /etc/xpt/usb-policy.conf is made, which forbids\n"
+		 "nothing else.",
+	.operands_min = 1,
+	.operands_max = OPERANDS_MANY,
+	.takes = TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET,
+	.changes_host = true,
+	.run = deny_run,
+};
