@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "usb.h"
 
+#include "../base/error.h"
+
 #define ANY (-1)
 
 /* The class codes of usb.org, by the words of what they are used for; the first that fits. */
@@ -73,6 +75,32 @@ struct xpt_usb_device *xpt__model_usb_device(const struct usb *usb, const struct
 const struct xpt_usb_device *xpt_host_usb_device(const struct xpt_host *host, size_t index)
 {
 	return host->usb && index < host->usb->device_count ? &host->usb->devices[index] : NULL;
+}
+
+bool xpt_usb_path_is(const char *text)
+{
+	struct usb_path path;
+
+	return xpt__usb_path_read(xpt__span_of(text), &path);
+}
+
+int xpt_host_find_usb_device(const struct xpt_host *host, const char *path,
+		const struct xpt_usb_device **ret_device, struct xpt_error **ret_error)
+{
+	const struct xpt_usb_device *device;
+	struct usb_path at;
+
+	if (!xpt__usb_path_read(xpt__span_of(path), &at))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"\"%s\" is no USB device: it is named by bus and ports, such as 1-2.4",
+				path);
+	device = host->usb ? xpt__model_usb_device(host->usb, &at) : NULL;
+	if (!device)
+		return xpt__error_set(ret_error, XPT_NOT_FOUND,
+				"there is no USB device \"%s\"; list them with: xpt usb list",
+				path);
+	*ret_device = device;
+	return 0;
 }
 
 struct xpt_object xpt_usb_device_object(const struct xpt_usb_device *device)

@@ -2,30 +2,11 @@
 /* A rule more in usb-policy.conf. */
 #include <xpt/usb.h>
 
-#include <string.h>
-
 #include "../base/error.h"
 #include "../base/options.h"
 #include "../model/usb.h"
 #include "../policy/usb_edit.h"
 #include "build.h"
-
-static int find_device(const struct xpt_host *host, const char *name,
-		struct xpt_usb_device **ret_device, struct xpt_error **ret_error)
-{
-	struct usb_path path;
-
-	if (!xpt__usb_path_read(xpt__span_of(name), &path))
-		return xpt__error_set(ret_error, XPT_INVALID,
-				"\"%s\" is no USB device: it is named by bus and ports, such as 1-2.4",
-				name);
-	*ret_device = xpt__model_usb_device(host->usb, &path);
-	if (!*ret_device)
-		return xpt__error_set(ret_error, XPT_NOT_FOUND,
-				"there is no USB device \"%s\"; list them with: xpt usb list",
-				name);
-	return 0;
-}
 
 static int check_host(const struct xpt_host *host, struct xpt_error **ret_error)
 {
@@ -46,7 +27,7 @@ static int take_request(struct builder *builder, const struct xpt_usb_policy_req
 		struct usb_edit *ret_edit, struct xpt_error **ret_error)
 {
 	struct xpt_usb_policy_request request;
-	struct xpt_usb_device **devices;
+	const struct xpt_usb_device **devices;
 	int rc = check_host(builder->host, ret_error);
 
 	if (rc)
@@ -56,12 +37,12 @@ static int take_request(struct builder *builder, const struct xpt_usb_policy_req
 				"the request uses options that this libxpt does not know");
 	if (!request.device_count)
 		return xpt__error_set(ret_error, XPT_INVALID, "the request names no device");
-	devices = xpt__arena_array(
-			builder->arena, request.device_count, sizeof(struct xpt_usb_device *));
+	devices = xpt__arena_array(builder->arena, request.device_count, sizeof(*devices));
 	if (!devices)
 		return xpt__error_no_memory(ret_error);
 	for (size_t i = 0; i < request.device_count && !rc; i++)
-		rc = find_device(builder->host, request.devices[i], &devices[i], ret_error);
+		rc = xpt_host_find_usb_device(
+				builder->host, request.devices[i], &devices[i], ret_error);
 	*ret_edit = (struct usb_edit){ .usb = builder->host->usb,
 		.devices = devices,
 		.device_count = request.device_count,

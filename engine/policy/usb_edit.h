@@ -13,7 +13,7 @@
 struct usb_edit {
 	const struct usb *usb;
 	/* Of @usb: guests may have them from now on, or may not. */
-	struct xpt_usb_device *const *devices;
+	const struct xpt_usb_device *const *devices;
 	size_t device_count;
 	bool allow;
 	const char *path;   /* of the policy, for what is told of it */

@@ -31,6 +31,16 @@ XPT_PUBLIC const struct xpt_kind *xpt_kind_usb_device(void);
  */
 XPT_PUBLIC const struct xpt_usb_device *xpt_host_usb_device(
 		const struct xpt_host *host, size_t index);
+/** xpt_usb_path_is - is it written as the path of a USB device: "1-1.2", "usb1"? Since: 0.2 */
+XPT_PUBLIC bool xpt_usb_path_is(const char *text);
+/**
+ * xpt_host_find_usb_device - the USB device at a path
+ * @host: a snapshot with XPT_DETAIL_USB
+ * Return: 0, XPT_INVALID (no path) or XPT_NOT_FOUND. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_host_find_usb_device(const struct xpt_host *host,
+		const char *path, const struct xpt_usb_device **ret_device,
+		struct xpt_error **ret_error);
 /** xpt_usb_device_object - for the device's fields. Since: 0.2 */
 XPT_PUBLIC struct xpt_object xpt_usb_device_object(const struct xpt_usb_device *device);
 /** xpt_usb_device_path - "1-1.2", as in /sys/bus/usb/devices. Return: the snapshot's. Since: 0.2 */

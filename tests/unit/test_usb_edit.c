@@ -66,7 +66,7 @@ static void plug_in(struct desk *desk)
 /* @paths: "1-1 1-2". Return: the new text, or what is said against it. */
 static const char *edited(struct desk *desk, const char *before, bool allow, const char *paths)
 {
-	struct xpt_usb_device *devices[DEVICES + 1];
+	const struct xpt_usb_device *devices[DEVICES + 1];
 	struct usb_edit edit = { .usb = &desk->usb,
 		.devices = devices,
 		.allow = allow,
@@ -169,7 +169,7 @@ static void what_is_not_known_of_another_device_is_not_risked(void)
 static void a_file_that_is_no_text_is_refused(void)
 {
 	struct desk desk;
-	struct xpt_usb_device *devices[1] = { &desk.devices[0] };
+	const struct xpt_usb_device *devices[1] = { &desk.devices[0] };
 	struct usb_edit edit = { .usb = &desk.usb,
 		.devices = devices,
 		.device_count = 1,

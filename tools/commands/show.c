@@ -5,11 +5,14 @@
 #include "devices.h"
 #include "../output/message.h"
 #include "../output/output.h"
+#include "usb.h"
 
-static const struct section {
-	const char *title;
+struct section {
+	const char *title;    /* NULL: past the last */
 	const char *keys[16]; /* ends with NULL */
-} sections[] = {
+};
+
+static const struct section pci_sections[] = {
 	{ "identity",
 			{ "class_name", "class", "programming_interface", "vendor", "vendor_id",
 					"device", "device_id", "subsystem_vendor",
@@ -32,20 +35,30 @@ static const struct section {
 	{ "reset", { "reset", "reset_methods" } },
 	{ "reserved memory", { "reserved_memory", "reserved_memory_sharers" } },
 	{ "disagreements", { "disagreements" } },
+	{ 0 },
 };
 
-#define SECTION_COUNT (sizeof(sections) / sizeof(*sections))
+static const struct section usb_sections[] = {
+	{ "identity",
+			{ "functions", "class", "manufacturer", "vendor_id", "product",
+					"product_id", "release", "serial" } },
+	{ "location", { "controller", "node", "bus", "number", "speed" } },
+	{ "ownership", { "state", "domain", "drivers", "authorized" } },
+	{ "policy", { "policy", "policy_line", "policy_rule" } },
+	{ "interfaces", { "interfaces" } },
+	{ 0 },
+};
 
 /* A field that no section names is shown all the same. */
 #define OTHERS 64
 
-static bool in_sections(const char *key)
+static bool in_sections(const struct section *section, const char *key)
 {
-	for (size_t i = 0; i < SECTION_COUNT; i++)
-		for (const char *const *at = sections[i].keys; *at; at++)
+	for (; section->title; section++)
+		for (const char *const *at = section->keys; *at; at++)
 			if (!strcmp(*at, key))
 				return true;
-	return !strcmp(key, "address");
+	return false;
 }
 
 static bool asked_for(struct xpt_object device, const char *key)
@@ -70,23 +83,40 @@ static void print_section(struct xpt_object device, const char *title, const cha
 	}
 }
 
-static void print_device(struct xpt_object device)
+/* @name: key of what it is called */
+static void print_device(struct xpt_object device, const char *name, const struct section *sections)
 {
-	auto_free char *address = object_text(device, "address");
+	auto_free char *called = object_text(device, name);
 	const char *others[OTHERS + 1] = { NULL };
 	const struct xpt_field *field;
 	size_t count = 0;
 
-	puts(address ? address : "?");
-	for (size_t i = 0; i < SECTION_COUNT; i++)
-		print_section(device, sections[i].title, sections[i].keys);
+	puts(called ? called : "?");
+	for (const struct section *section = sections; section->title; section++)
+		print_section(device, section->title, section->keys);
 	for (size_t i = 0; count < OTHERS && (field = xpt_kind_field(device.kind, i)); i++)
-		if (!in_sections(field->key))
+		if (!in_sections(sections, field->key) && strcmp(field->key, name) != 0)
 			others[count++] = field->key;
 	print_section(device, "other", others);
 }
 
-static int show_run(const struct invocation *invocation)
+static int show_usb(const struct invocation *invocation)
+{
+	auto_of(host) struct xpt_host *host = NULL;
+	const struct xpt_usb_device *device;
+	int status = host_open(invocation, XPT_DETAIL_USB, &host);
+
+	if (!status)
+		status = usb_find(invocation, host, invocation->operands[0], &device);
+	if (status)
+		return status;
+	if (invocation->common.json)
+		return print_json_object("usb_device", xpt_usb_device_object(device));
+	print_device(xpt_usb_device_object(device), "path", usb_sections);
+	return STATUS_DONE;
+}
+
+static int show_pci(const struct invocation *invocation)
 {
 	auto_of(host) struct xpt_host *host = NULL;
 	const struct xpt_device *device;
@@ -108,15 +138,22 @@ static int show_run(const struct invocation *invocation)
 		return print_error(invocation, error);
 	if (invocation->common.json)
 		return print_json_object("device", xpt_device_object(device));
-	print_device(xpt_device_object(device));
+	print_device(xpt_device_object(device), "address", pci_sections);
 	return STATUS_DONE;
+}
+
+static int show_run(const struct invocation *invocation)
+{
+	return xpt_usb_path_is(invocation->operands[0]) ? show_usb(invocation) :
+							  show_pci(invocation);
 }
 
 const struct command cmd_show = {
 	.name = "show",
 	.operands = "DEVICE",
 	.brief = "show all that is known of a device",
-	.notes = "\"-\" means that there is none, \"?\" that the host does not tell.",
+	.notes = "A USB device is named by its path, such as 1-2.4 (xpt usb list).\n"
+		 "\"-\" means that there is none, \"?\" that the host does not tell.",
 	.operands_min = 1,
 	.operands_max = 1,
 	.takes = TAKES_HOST | TAKES_JSON | TAKES_BYTES,

@@ -22,10 +22,11 @@ extern const struct command usb_list, usb_policy_allow, usb_policy_deny, usb_pol
 
 /* usb_check_read - could the USB devices be listed? Return: STATUS_DONE, or STATUS_UNKNOWN, told. */
 int usb_check_read(const struct xpt_host *host);
+/* usb_find - the device at a path. Return: enum status, told. */
+int usb_find(const struct invocation *invocation, const struct xpt_host *host, const char *path,
+		const struct xpt_usb_device **ret_device);
 /* All USB devices; as JSON where that is asked for. */
 int usb_print(const struct invocation *invocation, const struct usb_list_args *args);
-/* usb_find - NULL: none is plugged in there, nor in libxl's records. */
-const struct xpt_usb_device *usb_find(const struct xpt_host *host, const char *path);
 /* usb_policy_find - the host's own, as a path that can be opened; NULL: it has none. Return: enum status, told. */
 int usb_policy_find(const struct invocation *invocation, char **ret_path);
 /* usb_policy_status - STATUS_DONE, STATUS_REFUSED or STATUS_UNKNOWN: may guests have @device? */

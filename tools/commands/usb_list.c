@@ -104,6 +104,19 @@ int usb_check_read(const struct xpt_host *host)
 	return STATUS_UNKNOWN;
 }
 
+int usb_find(const struct invocation *invocation, const struct xpt_host *host, const char *path,
+		const struct xpt_usb_device **ret_device)
+{
+	struct xpt_error *error = NULL;
+
+	if (!xpt_host_find_usb_device(host, path, ret_device, &error))
+		return STATUS_DONE;
+	if (xpt_error_code(error) != XPT_NOT_FOUND || !usb_check_read(host))
+		return print_error(invocation, error);
+	xpt_error_free(error);
+	return STATUS_UNKNOWN;
+}
+
 /* Whose devices are asked for is only told where all records could be read. */
 static int check_records(const struct xpt_host *host)
 {

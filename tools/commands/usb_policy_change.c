@@ -12,16 +12,14 @@ static int confirm(const struct invocation *invocation, bool changed)
 {
 	auto_of(host) struct xpt_host *host = NULL;
 	struct xpt_value file = XPT_SIZED(xpt_value);
+	const struct xpt_usb_device *device;
 	int status = host_open(invocation, XPT_DETAIL_USB, &host);
 
 	if (status)
 		return status;
-	for (size_t i = 0; i < invocation->operand_count; i++) {
-		const struct xpt_usb_device *device = usb_find(host, invocation->operands[i]);
-
-		if (device)
+	for (size_t i = 0; i < invocation->operand_count; i++)
+		if (!xpt_host_find_usb_device(host, invocation->operands[i], &device, NULL))
 			(void)usb_policy_why_device(host, device);
-	}
 	xpt_object_get(xpt_host_object(host), "usb_policy", &file);
 	if (changed && file.state == XPT_FACT_KNOWN &&
 			!strncmp(xpt_value_text(&file), XCP_FOLDER, strlen(XCP_FOLDER)))

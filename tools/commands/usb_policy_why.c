@@ -7,16 +7,6 @@
 #include "../output/message.h"
 #include "usb.h"
 
-const struct xpt_usb_device *usb_find(const struct xpt_host *host, const char *path)
-{
-	const struct xpt_usb_device *device;
-
-	for (size_t i = 0; (device = xpt_host_usb_device(host, i)); i++)
-		if (!strcmp(xpt_usb_device_path(device), path))
-			return device;
-	return NULL;
-}
-
 /* Which line decides, or may. */
 static void print_line(struct xpt_object interface)
 {
@@ -133,20 +123,12 @@ int usb_policy_why_device(const struct xpt_host *host, const struct xpt_usb_devi
 static int why_run(const struct invocation *invocation)
 {
 	auto_of(host) struct xpt_host *host = NULL;
-	const struct xpt_usb_device *device;
-	const char *word = invocation->operands[0];
+	const struct xpt_usb_device *device = NULL;
 	int status = host_open(invocation, XPT_DETAIL_USB, &host);
 
-	if (status)
-		return status;
-	device = usb_find(host, word);
-	if (!device && usb_check_read(host))
-		return STATUS_UNKNOWN;
-	if (!device) {
-		print_message("there is no USB device \"%s\"; list them with: xpt usb list", word);
-		return STATUS_REFUSED;
-	}
-	return usb_policy_why_device(host, device);
+	if (!status)
+		status = usb_find(invocation, host, invocation->operands[0], &device);
+	return status ? status : usb_policy_why_device(host, device);
 }
 
 const struct command usb_policy_why = {

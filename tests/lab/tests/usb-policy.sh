@@ -56,6 +56,11 @@ expect_ok xpt usb-policy deny "$stick" "$other"
 verdicts none >/run/now
 expect_ok cmp /run/verdicts /run/now
 
+step "all of one device: who has it, and what the policy says"
+expect_ok xpt show "$stick"
+expect_grep 'usb-storage'
+expect_grep 'policy rule +DENY: vid=46f4 pid=0001'
+
 step "what a test says is what why says"
 expect_fail 1 xpt usb-policy why "$keyboard"
 expect_fail 1 xpt usb-policy test vid=0627 pid=0001 rel="$(cat "/sys/bus/usb/devices/$keyboard/bcdDevice")" class=03 subclass=01 prot=01
