@@ -156,29 +156,6 @@ static void keep_line(struct explainer *explainer, struct group *group, const st
 	explainer->no_memory |= !kept->name || !kept->text;
 }
 
-/* Lines of one xl pci-assignable-add follow each other, and only some name the device. */
-static void note_device(struct explainer *explainer, const struct blank *blanks)
-{
-	const char *device = xpt__blank_value(blanks, "device");
-
-	if (!device)
-		return;
-	snprintf(explainer->said_device, sizeof(explainer->said_device), "%s", device);
-	explainer->said_at = explainer->at;
-}
-
-static const char *said_device(const struct explainer *explainer, const struct rule *rule)
-{
-	bool of_one = rule->cause == &xpt__cause_pciback_bind_failed ||
-			rule->cause == &xpt__cause_driver_unbind_failed ||
-			rule->cause == &xpt__cause_device_lost;
-
-	return of_one && *explainer->said_device &&
-					explainer->at - explainer->said_at <= SAID_LINES ?
-			explainer->said_device :
-			NULL;
-}
-
 static void gather(struct explainer *explainer, const struct log_line *line,
 		const struct line_parts *parts, const struct rule_match *match)
 {
@@ -196,7 +173,11 @@ static void gather(struct explainer *explainer, const struct log_line *line,
 	if (!device && explainer->subject && (parts->of_guest_place || of_guest))
 		return; /* of which device nobody can tell */
 	if (!device)
-		device = explainer->subject ? explainer->subject : said_device(explainer, rule);
+		device = xpt__said_device(&explainer->said, match, explainer->at);
+	if (!device)
+		device = explainer->subject;
+	if (!domain)
+		domain = xpt__said_domain(&explainer->said, match, explainer->at);
 	kind.cause = refine(explainer, rule->cause, device, match->blanks);
 	kind.note = xpt__setting_is_note(&explainer->setting, rule, device, domain);
 	kind.consequence = (kind.note || rule->weight == RULE_SUMMARY) && kind.cause == rule->cause;
@@ -208,6 +189,8 @@ static void gather(struct explainer *explainer, const struct log_line *line,
 	for (const struct blank *blank = match->blanks; blank->name; blank++)
 		if (!of_guest || strcmp(blank->name, "device"))
 			keep_blank(explainer, group, blank);
+	if (domain)
+		keep_blank(explainer, group, &(struct blank){ "domain", domain });
 	group->passing = rule->weight == RULE_PASSING && (group->passing || !group->line_count);
 	if (!group->line_count)
 		keep_blank(explainer, group,
@@ -358,7 +341,7 @@ static void take(struct explainer *explainer, const struct log_line *line,
 	if (match->rule->weight == RULE_LISTING)
 		xpt__listed_functions_note(&explainer->functions, match->blanks);
 	else if (match->rule->weight == RULE_DEVICE)
-		note_device(explainer, match->blanks);
+		xpt__said_note(&explainer->said, match->blanks, explainer->at);
 	else if (match->rule->weight == RULE_SETTING)
 		xpt__setting_note(&explainer->setting, match->blanks);
 	else if (match->rule->weight != RULE_NOISE && match->rule->weight != RULE_HANDOVER)

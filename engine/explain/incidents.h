@@ -41,6 +41,13 @@ struct group {
 	struct moment begins, ends;
 };
 
+/* What the toolstack, or who called it, named last, for its lines that name nothing. */
+struct said {
+	char device[XPT_BDF_TEXT], domain[64]; /* "": none */
+	bool typed;			       /* a command, which all that follows is about */
+	unsigned long at;
+};
+
 #define SLOTS (256 * 32) /* of segment 0 */
 
 /* Functions that lines list, a bit each, by slot. */
@@ -74,9 +81,7 @@ struct explainer {
 	unsigned long lines;   /* that are not empty */
 	bool expects_lines;    /* that there are none is to be told */
 	bool recognised;       /* one of them is of a log that rules are for */
-	/* what the toolstack named last, for its lines that name nothing */
-	char said_device[XPT_BDF_TEXT];
-	unsigned long said_at;
+	struct said said;
 	bool no_memory;
 	/* a line that no rule knows yet: the next one may continue it */
 	char open[2 * LINE_SHOWN + 2];
@@ -106,6 +111,12 @@ int xpt__blank_errno(const struct blank *blanks);
  */
 bool xpt__pasted_hide(const char *text, struct rule_match *ret_match);
 void xpt__listed_functions_note(struct functions *functions, const struct blank *blanks);
+void xpt__said_note(struct said *said, const struct blank *blanks, unsigned long at);
+/* xpt__said_device, xpt__said_domain - of a line at @at that a rule knows; NULL: it may be of any */
+const char *xpt__said_device(
+		const struct said *said, const struct rule_match *match, unsigned long at);
+const char *xpt__said_domain(
+		const struct said *said, const struct rule_match *match, unsigned long at);
 void xpt__setting_note(struct setting *setting, const struct blank *blanks);
 /* xpt__setting_is_note - is a line that @rule knows no trouble by itself, here? */
 bool xpt__setting_is_note(const struct setting *setting, const struct rule *rule,

@@ -47,17 +47,22 @@ static bool normal_bdf(enum hole_type type, struct span text, char *to, size_t r
 	return true;
 }
 
-/* "Dom7", "domain 7" and "7" are "d7"; "DomIO:7ff1" and "Dom32753" are "d[IO]". */
+/* "Dom7", "domain 7" and "7" are "d7"; "DomIO:7ff1" and "Dom32753" are "d[IO]"; "web7" is a name. */
 static void normal_domain(char *text, size_t room)
 {
 	size_t letters = strcspn(text, "0123456789");
+	bool word = letters == 0 || (letters == 1 && (*text | 0x20) == 'd') ||
+			(letters == 3 && !strncasecmp(text, "dom", 3)) ||
+			(letters == 7 && !strncasecmp(text, "domain ", 7));
 	uint64_t id;
 
 	if (!strncasecmp(text, "domio", 5) || !strcasecmp(text, "dio"))
 		snprintf(text, room, "d[IO]");
-	else if (xpt__span_number(xpt__span_of(text + letters), 10, &id) && id == 32753)
+	else if (!word || !xpt__span_number(xpt__span_of(text + letters), 10, &id))
+		return;
+	else if (id == 32753)
 		snprintf(text, room, "d[IO]");
-	else if (xpt__span_number(xpt__span_of(text + letters), 10, &id))
+	else
 		snprintf(text, room, "d%llu", (unsigned long long)id);
 }
 

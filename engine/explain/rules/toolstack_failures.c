@@ -3,6 +3,7 @@
 #include "rules.h"
 
 #define ADD_FAILED "%{=libxl_device_pci_add|libxl__device_pci_add} failed for PCI device %{bdf:device} "
+#define COMMAND { { "of", "command" } }
 #define REASON(text) { { "reason", text } }
 
 const struct rule xpt__rules_toolstack_failures[] = {
@@ -45,7 +46,12 @@ const struct rule xpt__rules_toolstack_failures[] = {
 	{ &xpt__cause_toolstack_config, RULE_CAUSE,
 		"%{word:file}:%{number:line}: %{=config parsing error:reason} near ",
 		.samples = { "web.cfg:7: config parsing error near `[ '04:00.0'': syntax error, unexpected [" } },
+	{ &xpt__cause_unexplained, RULE_DEVICE, "%{text}xl pci-%{=attach|detach} %{word:domain} %{bdf:device}",
+		.fixed = COMMAND,
+		.samples = { "$ xl pci-attach 3 04:00.0", "[root@dom0 ~]# xl pci-detach web1 0000:04:00.0" } },
 	{ &xpt__cause_unexplained, RULE_DEVICE, "%{text}xl pci-%{=attach|detach|assignable-add|assignable-remove} %{text}%{bdf:device}",
-		.samples = { "[root@dom0 ~]# xl pci-assignable-add 0000:04:00.0", "$ xl pci-attach 3 04:00.0" } },
+		.general = true,
+		.fixed = COMMAND,
+		.samples = { "[root@dom0 ~]# xl pci-assignable-add 0000:04:00.0", "# xl pci-attach -f web 04:00.0" } },
 	{ NULL },
 };
