@@ -42,6 +42,10 @@ int intent_open(const struct invocation *invocation, struct intent *intent)
 	int status;
 
 	*intent = (struct intent){ .invocation = invocation };
+	if (invocation->common.host && !invocation->operand_count)
+		return print_usage_error(invocation->command,
+				"name a FILE: " HOST_FILE " is this machine's, and not of %s",
+				invocation->common.host);
 	if (intent_read(invocation, &intent->desired, &error)) {
 		status = fail(intent, error);
 		/* 1 would say that something differs */
