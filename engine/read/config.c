@@ -6,15 +6,14 @@
 #include "../base/error.h"
 #include "whole_file.h"
 
-static struct xpt_config *config_new(const char *path)
+static struct xpt_config *config_new(const char *name)
 {
 	struct arena *arena = xpt__arena_new();
 	struct xpt_config *config = arena ? xpt__arena_alloc(arena, sizeof(*config)) : NULL;
 
 	if (config) {
 		config->arena = arena;
-		config->name = strcmp(path, "-") ? xpt__arena_printable(arena, path, strlen(path)) :
-						   "standard input";
+		config->name = xpt__arena_printable(arena, name, strlen(name));
 	}
 	if (config && config->name)
 		return config;
@@ -22,22 +21,37 @@ static struct xpt_config *config_new(const char *path)
 	return NULL;
 }
 
+static int parse(const char *name, struct span text, struct xpt_config **ret_config,
+		struct xpt_error **ret_error)
+{
+	struct xpt_config *config = config_new(name);
+
+	if (!config || !xpt__config_parse(config, text)) {
+		xpt_config_free(config);
+		return xpt__error_no_memory(ret_error);
+	}
+	*ret_config = config;
+	return 0;
+}
+
+int xpt_config_parse(const char *name, const char *text, size_t length,
+		struct xpt_config **ret_config, struct xpt_error **ret_error)
+{
+	if (length > WHOLE_FILE_BYTES)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"%s is larger than 1 MiB: it is no configuration of a domain",
+				name);
+	return parse(name, (struct span){ text, length }, ret_config, ret_error);
+}
+
 int xpt_config_open(const char *path, struct xpt_config **ret_config, struct xpt_error **ret_error)
 {
 	auto_blob struct blob text = { 0 };
-	struct xpt_config *config = NULL;
 	int rc = xpt__read_whole_file(path, "configuration of a domain", &text, ret_error);
 
-	if (!rc) {
-		config = config_new(path);
-		if (!config || !xpt__config_parse(config, blob_span(&text)))
-			rc = xpt__error_no_memory(ret_error);
-	}
-	if (rc)
-		xpt_config_free(config);
-	else
-		*ret_config = config;
-	return rc;
+	return rc ? rc :
+		    parse(strcmp(path, "-") ? path : "standard input", blob_span(&text), ret_config,
+				    ret_error);
 }
 
 void xpt_config_free(struct xpt_config *config)

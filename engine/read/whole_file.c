@@ -5,7 +5,6 @@
 #include "../source/log_file.h"
 
 #define CHUNK 65536
-#define FILE_BYTES (1U << 20) /* far beyond anything written by hand */
 
 int xpt__read_whole_file(const char *path, const char *what, struct blob *ret_blob,
 		struct xpt_error **ret_error)
@@ -23,7 +22,7 @@ int xpt__read_whole_file(const char *path, const char *what, struct blob *ret_bl
 		blob.bytes = bytes;
 		rc = xpt__log_file_read(file, bytes + blob.length, CHUNK, &length, ret_error);
 		blob.length += rc ? 0 : length;
-		if (blob.length > FILE_BYTES)
+		if (blob.length > WHOLE_FILE_BYTES)
 			return xpt__error_set(ret_error, XPT_UNREADABLE,
 					"%s is larger than 1 MiB: it is no %s", path, what);
 	}

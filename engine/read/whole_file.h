@@ -5,6 +5,8 @@
 #include "../base/text.h"
 #include "../source/source.h"
 
+#define WHOLE_FILE_BYTES (1U << 20) /* far beyond anything written by hand */
+
 /*
  * xpt__read_whole_file - a file that somebody named, packed or not; "-" is standard input
  * @what: what it ought to be, where it is larger than 1 MiB: "configuration of a domain"

@@ -23,6 +23,17 @@ struct xpt_config;
 XPT_PUBLIC XPT_MUST_CHECK int xpt_config_open(
 		const char *path, struct xpt_config **ret_config, struct xpt_error **ret_error);
 
+/**
+ * xpt_config_parse - the same of a text in memory
+ * @name:       what findings and errors call it
+ * @text:       may end anywhere, and hold any byte; copied
+ * @length:     in bytes
+ * @ret_config: free with xpt_config_free()
+ * Return: 0, XPT_UNREADABLE (larger than 1 MiB), XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_config_parse(const char *name, const char *text, size_t length,
+		struct xpt_config **ret_config, struct xpt_error **ret_error);
+
 /** xpt_config_free - NULL is fine. Since: 0.1 */
 XPT_PUBLIC void xpt_config_free(struct xpt_config *config);
 

@@ -7,6 +7,7 @@
  * makes it so.
  */
 #include <xpt/base.h>
+#include <xpt/config.h>
 #include <xpt/error.h>
 #include <xpt/finding.h>
 #include <xpt/host.h>
@@ -27,6 +28,15 @@ struct xpt_desired;
  * XPT_NO_MEMORY. Since: 0.1
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_desired_open(const char *const *paths, size_t count,
+		struct xpt_desired **ret_desired, struct xpt_error **ret_error);
+
+/**
+ * xpt_desired_of - what configurations say that were read already
+ * @configs:     as the files of xpt_desired_open(); not needed afterwards. The files that one of them names are read
+ * @ret_desired: free with xpt_desired_free()
+ * Return: as xpt_desired_open(). Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_desired_of(const struct xpt_config *const *configs, size_t count,
 		struct xpt_desired **ret_desired, struct xpt_error **ret_error);
 
 /** xpt_desired_free - NULL is fine. Since: 0.1 */

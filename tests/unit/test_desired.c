@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What files say of a host, hostile ones too, and what differs from it. */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <xpt/config.h>
 
 #include "../../engine/compare/compare.h"
 #include "../../engine/plan/step.h"
@@ -52,6 +56,49 @@ static void a_hosts_file_says_what_the_next_boot_shall_be(void)
 	CU_ASSERT(xpt_desired_has_boot(desired));
 	CU_ASSERT_FALSE(xpt_desired_has_devices(desired));
 	xpt_desired_free(desired);
+}
+
+/* A toolstack that keeps its intent in memory. */
+static struct xpt_config *config_of(const char *name, const char *text)
+{
+	struct xpt_config *config = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(xpt_config_parse(name, text, strlen(text), &config, NULL), 0);
+	return config;
+}
+
+static void texts_in_memory_count_as_files_do(void)
+{
+	struct xpt_config *host = config_of("intent", "reserve = [ '00:05.0' ]\n"),
+			  *guest = config_of("web", "name='web'\npci=[ '00:06.0' ]\n"),
+			  *wrong = config_of("intent 2", "\nreserve = [ 'nic' ");
+	const struct xpt_config *const both[] = { host, guest }, *const broken[] = { guest, wrong };
+	struct xpt_desired *desired = NULL;
+	struct xpt_error *error = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(xpt_desired_of(both, 2, &desired, NULL), 0);
+	CU_ASSERT_EQUAL(desired->devices.count, 2);
+	CU_ASSERT_EQUAL(xpt_desired_of(broken, 2, &desired, &error), XPT_INVALID);
+	CU_ASSERT_PTR_NOT_NULL(strstr(xpt_error_message(error), "intent 2 line 2: "));
+	xpt_error_free(error);
+	xpt_desired_free(desired);
+	xpt_config_free(host);
+	xpt_config_free(guest);
+	xpt_config_free(wrong);
+}
+
+static void a_text_that_is_far_too_large_is_refused(void)
+{
+	char *text = calloc(1, 1 << 21);
+	struct xpt_config *config = NULL;
+	struct xpt_error *error = NULL;
+
+	CU_ASSERT_EQUAL(xpt_config_parse("web", text, 1 << 21, &config, &error), XPT_UNREADABLE);
+	CU_ASSERT_PTR_NULL(config);
+	ASSERT_TEXT(xpt_error_message(error),
+			"web is larger than 1 MiB: it is no configuration of a domain");
+	xpt_error_free(error);
+	free(text);
 }
 
 static void a_hosts_file_is_read(void)
@@ -381,6 +428,8 @@ SUITE(desired)
 {
 	TEST(a_hosts_file_is_read);
 	TEST(a_hosts_file_says_what_the_next_boot_shall_be);
+	TEST(texts_in_memory_count_as_files_do);
+	TEST(a_text_that_is_far_too_large_is_refused);
 	TEST(the_next_boot_is_unread_without_its_detail);
 	TEST(of_a_guests_file_only_placement_and_devices_count);
 	TEST(what_is_wrong_is_told_with_file_and_line);
