@@ -64,6 +64,8 @@ enum xpt_verdict xpt__check_doubt(const struct xpt_host *host, bool forced);
 bool xpt__check_is_bridge(const struct xpt_device *device);
 /* Does a guest (not dom0) own it, by Xen's word? */
 bool xpt__check_is_guests(const struct xpt_device *device);
+/* xpt__check_uses - what dom0 needs @device for, of which there is something. NULL: no memory. */
+const char *xpt__check_uses(struct arena *arena, const struct xpt_device *device);
 bool xpt__check_store_unasked(const struct xpt_host *host);
 /* xpt__check_unreadable - "@something is not known: @reason". Return: 0 or XPT_NO_MEMORY. */
 int xpt__check_unreadable(const struct xpt_host *host, struct xpt_report *report,

@@ -12,12 +12,12 @@ static const char *const action_names[] = {
 	[XPT_DETACH] = "detach",
 };
 
-static const char *join(struct arena *arena, const struct texts *texts)
+const char *xpt__check_uses(struct arena *arena, const struct xpt_device *device)
 {
-	const char *text = texts->items[0];
+	const char *text = device->critical.items[0];
 
-	for (size_t i = 1; text && i < texts->count; i++)
-		text = xpt__arena_text(arena, "%s; %s", text, texts->items[i]);
+	for (size_t i = 1; text && i < device->critical.count; i++)
+		text = xpt__arena_text(arena, "%s; %s", text, device->critical.items[i]);
 	return text;
 }
 
@@ -55,7 +55,7 @@ static int report_critical(const struct subject *subject, const struct xpt_devic
 	return xpt__report_add_as(report, &xpt__cause_critical_device,
 			       forced ? XPT_RISK : XPT_BLOCKED,
 			       BLANKS({ "device", device->address },
-					       { "use", join(subject->arena, &device->critical) },
+					       { "use", xpt__check_uses(subject->arena, device) },
 					       { "action",
 							       forced ? NULL :
 									action_names[subject->request->action] },

@@ -142,15 +142,6 @@ static int unhide(struct hiding *hiding, struct xpt_error **ret_error)
 	return 0;
 }
 
-static const char *uses(struct hiding *hiding, const struct xpt_device *device)
-{
-	const char *text = device->critical.items[0];
-
-	for (size_t i = 1; text && i < device->critical.count; i++)
-		text = xpt__arena_text(hiding->arena, "%s; %s", text, device->critical.items[i]);
-	return text;
-}
-
 /* Does dom0 live on what the next boot would take from it? */
 static int check_critical_device(struct hiding *hiding, const struct xpt_device *device)
 {
@@ -163,7 +154,9 @@ static int check_critical_device(struct hiding *hiding, const struct xpt_device 
 	if (device->critical.count)
 		return xpt__report_add_as(hiding->report, &xpt__cause_critical_device, verdict,
 				       BLANKS({ "device", device->address },
-						       { "use", uses(hiding, device) },
+						       { "use",
+								       xpt__check_uses(hiding->arena,
+										       device) },
 						       { "action", action },
 						       { "operands", device->address })) ?
 				0 :

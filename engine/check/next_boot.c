@@ -189,6 +189,66 @@ static int ask_blank(struct next_boot_check *run)
 	return lost ? tell_lost(run, list, lost) : XPT_NO_MEMORY;
 }
 
+static bool is_there(const struct xpt_host *host, const struct hidden *entry)
+{
+	for (size_t i = 0; i < host->device_count; i++)
+		if (xpt__hide_matches(entry, host->devices[i].bdf))
+			return true;
+	return false;
+}
+
+/* Entries for more than one function may well name none: they are for what comes. */
+static bool is_one(const struct hidden *entry)
+{
+	return entry->bdf.device != HIDE_ANY && entry->bdf.function != HIDE_ANY;
+}
+
+static int ask_absent(struct next_boot_check *run)
+{
+	const char *absent = "";
+	struct hide_list list;
+
+	if (!run->boot->hide || !fact_true(run->boot->entry_xen) || !run->host->device_count)
+		return 0;
+	if (!xpt__hide_parse(run->arena, xpt__span_of(run->boot->hide), &list))
+		return XPT_NO_MEMORY;
+	for (size_t i = 0; !list.error && absent && i < list.count; i++) {
+		char address[XPT_BDF_TEXT];
+
+		if (!is_one(&list.entries[i]) || is_there(run->host, &list.entries[i]))
+			continue;
+		xpt_bdf_format(list.entries[i].bdf, address);
+		absent = xpt__arena_text(run->arena, "%s%s%s", absent, *absent ? " " : "", address);
+	}
+	if (!absent)
+		return XPT_NO_MEMORY;
+	return *absent ? add(run, &xpt__cause_boot_hide_absent, BLANKS({ "devices", absent })) : 0;
+}
+
+/* What dom0 has now, lives on, and will not have. */
+static bool is_missed(const struct xpt_device *device)
+{
+	return fact_true(device->hidden_next) && device->critical.count &&
+			!xpt__check_in_pciback(device) && !xpt__check_is_guests(device);
+}
+
+static int ask_critical(struct next_boot_check *run)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < run->host->device_count && !rc; i++) {
+		const struct xpt_device *device = &run->host->devices[i];
+
+		if (is_missed(device))
+			rc = add(run, &xpt__cause_boot_hide_critical,
+					BLANKS({ "device", device->address },
+							{ "use",
+									xpt__check_uses(run->arena,
+											device) }));
+	}
+	return rc;
+}
+
 static bool same_hide(const struct boot *boot, const struct boot_entry *entry)
 {
 	struct cmdline_word word;
@@ -269,7 +329,8 @@ int xpt_host_check_boot(const struct xpt_host *host, struct xpt_report **ret_rep
 		struct xpt_error **ret_error)
 {
 	static int (*const questions[])(struct next_boot_check *) = { ask_entry, ask_cut,
-		ask_lengths, ask_twice, ask_hide, ask_blank, ask_other_entries, ask_upgrade };
+		ask_lengths, ask_twice, ask_hide, ask_blank, ask_absent, ask_critical,
+		ask_other_entries, ask_upgrade };
 	struct next_boot_check run = { host, host->boot, NULL, NULL };
 	int rc;
 

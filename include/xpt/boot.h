@@ -28,7 +28,7 @@ XPT_PUBLIC struct xpt_object xpt_host_boot(const struct xpt_host *host);
 
 /**
  * xpt_host_check_boot - will the next boot do what its command lines say?
- * @host:       a snapshot with XPT_DETAIL_BOOT
+ * @host:       a snapshot with XPT_DETAIL_BOOT; with XPT_DETAIL_CRITICAL a device that dom0 needs and will not have is told
  * @ret_report: a finding for each trap; free with xpt_report_free()
  * Return: 0 (read the verdict), XPT_INVALID (a snapshot without XPT_DETAIL_BOOT), XPT_NO_MEMORY. Since: 0.1
  */

@@ -143,7 +143,7 @@ static int show_run(const struct invocation *invocation)
 	auto_of(report) struct xpt_report *report = NULL;
 	auto_of(host) struct xpt_host *host = NULL;
 	struct xpt_error *error = NULL;
-	int status = host_open(invocation, XPT_DETAIL_BOOT, &host);
+	int status = host_open(invocation, XPT_DETAIL_BOOT | XPT_DETAIL_CRITICAL, &host);
 
 	if (status)
 		return status;
@@ -160,7 +160,8 @@ static const struct command boot_show = {
 	.name = "boot show",
 	.operands = "",
 	.brief = "what boots now and next, and which devices it hides",
-	.notes = "Exit status: 0 the next boot is known (perhaps with risks), 1 it loses parameters, 5 not known.",
+	.notes = "Exit status: 0 the next boot is known (perhaps with risks), 1 it loses parameters, or dom0 what\n"
+		 "it needs, 5 not known.",
 	.options = show_options,
 	.args_size = sizeof(struct show_args),
 	.takes = TAKES_HOST | TAKES_JSON,

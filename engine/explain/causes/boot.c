@@ -107,6 +107,33 @@ const struct cause xpt__cause_boot_hide_ineffective = {
 	},
 };
 
+const struct cause xpt__cause_boot_hide_absent = {
+	.id = "boot-hide-absent",
+	.verdict = XPT_RISK,
+	.title = "hide= names a device that is not there",
+	.because = "hide= of the next boot names {devices}, where no device is now",
+	.why = "hide= goes by address alone. Where a card was added or taken out, the addresses behind it may have changed: "
+	       "the device that was meant stays with dom0's driver, and another that comes to the address is taken. A virtual "
+	       "function, too, is not there at boot.",
+	.remedies = {
+		{ "find the device that was meant", "xpt list" },
+		{ "hide it where it is now", "xpt hide DEVICE" },
+	},
+};
+
+const struct cause xpt__cause_boot_hide_critical = {
+	.id = "boot-hide-critical",
+	.verdict = XPT_BLOCKED,
+	.title = "the next boot takes from dom0 what it lives on",
+	.because = "hide= of the next boot takes {device} from dom0, which needs it now: {use}",
+	.why = "No driver of dom0 sees a device that is hidden. Under the file system that dom0 starts from this is a boot that "
+	       "fails; with the network that you are logged in through it is a host that nobody reaches.",
+	.remedies = {
+		{ "leave it to dom0", "xpt unhide {device}" },
+		{ "or move what dom0 uses to another device first", "xpt show {device}" },
+	},
+};
+
 const struct cause xpt__cause_boot_hide_blank = {
 	.id = "boot-hide-blank",
 	.verdict = XPT_BLOCKED,

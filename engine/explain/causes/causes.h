@@ -167,8 +167,10 @@
 	X(placement_unknown)
 
 #define CAUSES_BOOT(X)                 \
+	X(boot_hide_absent)            \
 	X(boot_hide_blank)             \
 	X(boot_hide_bridge)            \
+	X(boot_hide_critical)          \
 	X(boot_hide_elsewhere)         \
 	X(boot_hide_ineffective)       \
 	X(boot_hide_held)              \
