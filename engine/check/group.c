@@ -25,7 +25,7 @@ enum openness { CLOSED, OPEN, MAYBE_OPEN };
 
 static bool is_bridge(const struct xpt_device *device)
 {
-	return fact_is(device->header_type, 1) ||
+	return device->first_below || fact_is(device->header_type, 1) ||
 			(device->class_code.state == XPT_FACT_KNOWN &&
 					device->class_code.value >> 8 == 6 &&
 					device->class_code.value != 0x680);

@@ -2,10 +2,12 @@
 /* Devices that the IOMMU, or the device itself, does not keep apart. */
 #include "check.h"
 #include "acs.h"
+#include "group.h"
 #include "isolation.h"
 
 #define EVIDENCE 4
 #define NAMED 8
+#define LOOKED_AT 64 /* so large a set is looked at again for each of its devices */
 
 /* Those of @ties that are not @device itself, which is among them where @among is true. */
 static const char *names(struct arena *arena, const struct ties *ties,
@@ -25,39 +27,45 @@ static const char *names(struct arena *arena, const struct ties *ties,
 			text;
 }
 
-/* Why, of the first few. */
+/* Which tie binds @other, as seen from the device that @own begins with; what the set says is seen from another. */
+static const char *why_of(const struct xpt_group *own, const struct xpt_device *other)
+{
+	for (size_t i = 0; i < own->members.count; i++)
+		if (own->members.items[i].device == other)
+			return own->members.items[i].why;
+	return NULL;
+}
+
+/* Of the first few; @own: NULL where there are too many to look at them for each device. */
 static int add_evidence(struct xpt_finding *finding, const struct ties *ties,
-		const struct xpt_device *device)
+		const struct xpt_device *device, const struct xpt_group *own)
 {
 	size_t told = 0;
 	int rc = finding ? 0 : XPT_NO_MEMORY;
 
 	for (size_t i = 0; i < ties->count && !rc && told < EVIDENCE; i++) {
-		if (ties->items[i].device == device)
+		const struct xpt_device *other = ties->items[i].device;
+		const char *why = own ? why_of(own, other) : NULL;
+
+		if (other == device)
 			continue;
-		rc = xpt__finding_evidence(finding, "config space", 0, "%s %s",
-				ties->items[i].device->address, ties->items[i].why);
+		rc = xpt__finding_evidence(finding, "config space", 0, "%s %s", other->address,
+				why ? why : "is in one group with it, see xpt group");
 		told++;
 	}
 	return rc;
 }
 
-static int report_siblings(const struct subject *subject, const struct isolation_set *set,
-		struct xpt_report *report)
+static struct xpt_finding *add_siblings(const struct subject *subject,
+		const struct isolation_set *set, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
 	bool among = xpt__isolation_elsewhere(subject->isolation, device);
 	size_t count = set->others.count - among;
 	size_t guests = set->guests - (among && xpt__check_is_guests(device));
-	const char *others;
+	const char *others = names(subject->arena, &set->others, device, among);
 
-	if (!count)
-		return 0;
-	others = names(subject->arena, &set->others, device, among);
-	if (!others)
-		return XPT_NO_MEMORY;
-	return add_evidence(
-			xpt__report_add(report, &xpt__cause_not_isolated,
+	return others ? xpt__report_add(report, &xpt__cause_not_isolated,
 					BLANKS({ "device", device->address }, { "others", others },
 							{ "siblings",
 									count <= NAMED ? others :
@@ -69,8 +77,24 @@ static int report_siblings(const struct subject *subject, const struct isolation
 										 "stays with dom0" },
 							{ "domain",
 									xpt__subject_domain_name(
-											subject) })),
-			&set->others, device);
+											subject) })) :
+			NULL;
+}
+
+static int report_siblings(const struct subject *subject, const struct isolation_set *set,
+		struct xpt_report *report)
+{
+	const struct xpt_device *device = subject->device;
+	auto_of(group) struct xpt_group *own = NULL;
+
+	if (set->others.count == xpt__isolation_elsewhere(subject->isolation, device))
+		return 0;
+	if (set->members <= LOOKED_AT) {
+		own = xpt__group_new(subject->host, &device, 1, GROUP_ISOLATION);
+		if (!own)
+			return XPT_NO_MEMORY;
+	}
+	return add_evidence(add_siblings(subject, set, report), &set->others, device, own);
 }
 
 /* Is it not even known what the device is? Then whatever is beside it may be tied to it. */
@@ -83,10 +107,11 @@ static bool is_unknown(const struct subject *subject, const char **ret_why)
 }
 
 /* What could not be read, of the bridges above and of the functions beside them and the device. */
-static int report_unknown(const struct subject *subject, const struct ties *unknown,
+static int report_unknown(const struct subject *subject, const struct isolation_doubts *doubts,
 		struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
+	const struct ties *unknown = &doubts->unknown;
 	const char *reason, *why, *text;
 	bool itself = is_unknown(subject, &reason);
 
@@ -97,7 +122,7 @@ static int report_unknown(const struct subject *subject, const struct ties *unkn
 	text = names(subject->arena, unknown, itself ? device : NULL,
 			itself &&
 					subject->isolation->places[device - subject->host->devices]
-							.noted);
+									.noted == doubts);
 	why = text ? xpt__arena_text(subject->arena, "%s%s%s: %s", itself ? device->address : "",
 				     itself && *text ? " " : "", text,
 				     reason ? reason : "config space was not read") :
@@ -138,7 +163,7 @@ static int check_isolation_run(const struct subject *subject, struct xpt_report 
 		return XPT_NO_MEMORY;
 	if (!set->members)
 		return 0;
-	rc = report_unknown(subject, &doubts->unknown, report);
+	rc = report_unknown(subject, doubts, report);
 	if (!rc)
 		rc = report_believed(subject, &doubts->believed, report);
 	return rc ? rc : report_siblings(subject, set, report);

@@ -11,7 +11,7 @@
 
 struct tied {
 	const struct xpt_device *device;
-	const char *why; /* may be NULL */
+	const char *why; /* NULL where only one device could tell; see its own group */
 };
 
 struct ties {
@@ -35,8 +35,8 @@ struct isolation_doubts {
 struct isolation_place {
 	struct isolation_set *set; /* once it was asked for */
 	struct isolation_doubts *doubts;
-	bool requested; /* it goes along */
-	bool noted;	/* it is among what was not learnt */
+	bool requested;			      /* it goes along */
+	const struct isolation_doubts *noted; /* those that name it; NULL: none */
 };
 
 struct isolation {

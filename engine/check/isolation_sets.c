@@ -22,12 +22,6 @@ bool xpt__isolation_elsewhere(const struct isolation *isolation, const struct xp
 					owner->domid == isolation->domain->id);
 }
 
-/* Whoever comes first of a set is tied to the others as the second is to it. */
-static const char *why_member(const struct xpt_group *group, size_t index)
-{
-	return group->members.items[index || group->members.count < 2 ? index : 1].why;
-}
-
 /* Texts of one tie mostly stand next to each other, and are one. */
 static const char *keep_why(struct arena *arena, const char *why, const struct ties *ties)
 {
@@ -65,7 +59,7 @@ static struct isolation_set *keep_set(struct isolation *isolation, const struct 
 		if (!xpt__isolation_elsewhere(isolation, member->device))
 			continue;
 		set->guests += xpt__check_is_guests(member->device);
-		if (!add(isolation->arena, &set->others, member->device, why_member(group, i)))
+		if (!add(isolation->arena, &set->others, member->device, NULL))
 			return NULL;
 	}
 	return set->others.items ? set : NULL;
@@ -93,7 +87,7 @@ static struct isolation_doubts *keep_doubts(
 								note->why)))
 			return NULL;
 		if (note->unknown)
-			place_of(isolation, note->device)->noted = true;
+			place_of(isolation, note->device)->noted = doubts;
 	}
 	for (size_t i = 0; i < group->members.count; i++)
 		place_of(isolation, group->members.items[i].device)->doubts = doubts;

@@ -94,6 +94,65 @@ static void each_of_many_is_judged_as_if_alone(void)
 	CU_ASSERT_EQUAL(xpt_check_each(&host, &request, says_the_same_alone, &told, NULL), 0);
 }
 
+/* 00:1c.0 and .1, endpoints beside the port 00:1c.2 without ACS, and 01:00.0 below it */
+static void make_slot(void)
+{
+	static const struct xpt_bdf at[] = { { 0, 0, 0x1c, 0 }, { 0, 0, 0x1c, 1 }, { 0, 1, 0, 0 },
+		{ 0, 0, 0x1c, 2 } };
+	static struct xpt_bdf beside[4][2];
+
+	make_port(fact_text_known("root-port"), 0);
+	many[3] = many[0];
+	many[0] = many[1];
+	for (size_t i = 0; i < sizeof(at) / sizeof(*at); i++) {
+		many[i].bdf = at[i];
+		many[i].parent = i == 2 ? &many[3] : NULL;
+		many[i].first_below = many[i].next_beside = NULL;
+		xpt_bdf_format(at[i], many[i].address);
+		addresses[i] = at[i];
+		if (i != 2) {
+			beside[i][0] = at[i ? 0 : 1];
+			beside[i][1] = at[i == 3 ? 1 : 3];
+			many[i].functions = (struct bdfs){
+				.state = XPT_FACT_KNOWN, .items = beside[i], .count = 2
+			};
+		}
+	}
+	host.device_count = 4;
+	xpt__model_link_below(&host);
+}
+
+static void the_reason_is_told_as_the_device_itself_sees_it(void)
+{
+	struct xpt_request request = request_of(0, 3);
+	size_t told = 0;
+
+	make_slot();
+	CU_ASSERT_EQUAL(xpt_check_each(&host, &request, says_the_same_alone, &told, NULL), 0);
+	CU_ASSERT_EQUAL(told, 3);
+}
+
+/* Without class or header type, as a torn capture has it: what is below it tells. */
+static void what_has_devices_below_it_is_a_bridge(void)
+{
+	struct xpt_request request = request_of(1, 2);
+	auto_of(judged) struct xpt_judged *one = NULL, *other = NULL;
+	auto_free char *first = NULL, *second = NULL;
+
+	make_slot();
+	many[3].header_type = many[3].class_code =
+			(struct fact_int){ .state = XPT_FACT_UNREADABLE };
+	CU_ASSERT_EQUAL_FATAL(xpt_check_request(&host, &request, &one, NULL), 0);
+	addresses[3] = addresses[1];
+	request.devices = &addresses[2];
+	CU_ASSERT_EQUAL_FATAL(xpt_check_request(&host, &request, &other, NULL), 0);
+	first = said(xpt_judged_report(one));
+	second = said(xpt_judged_report(other));
+	CU_ASSERT_EQUAL(strlen(first), strlen(second));
+	CU_ASSERT_PTR_NOT_NULL(strstr(first, "01:00.0 is not isolated from 0000:00:1c.0"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(second, "01:00.0 is not isolated from 0000:00:1c.0"));
+}
+
 static int ends(void *data, struct xpt_bdf device, const struct xpt_judged *judged)
 {
 	size_t *told = data;
@@ -153,6 +212,8 @@ static void a_device_that_is_named_twice_among_many_is_refused(void)
 SUITE(isolation)
 {
 	TEST(each_of_many_is_judged_as_if_alone);
+	TEST(the_reason_is_told_as_the_device_itself_sees_it);
+	TEST(what_has_devices_below_it_is_a_bridge);
 	TEST(whoever_is_told_of_each_can_end_it);
 	TEST(of_many_that_are_not_isolated_eight_are_named);
 	TEST(a_device_that_is_named_twice_among_many_is_refused);

@@ -52,6 +52,15 @@ static const char *text_of(struct topo_view *view, struct xpt_object object, con
 	return text ? keep(view, text) : NULL;
 }
 
+/* "-": none is in it */
+static const char *set_of(struct topo_view *view, struct xpt_object object, const char *key)
+{
+	struct xpt_value value = XPT_SIZED(xpt_value);
+
+	xpt_object_get(object, key, &value);
+	return value.state == XPT_FACT_ABSENT ? "-" : text_of(view, object, key);
+}
+
 static const char *size_text(struct topo_view *view, long long kib)
 {
 	if (kib >= 1 << 20)
@@ -131,8 +140,8 @@ static void build_pools(const struct xpt_host *host, struct topo_view *view)
 
 		*to = (struct topo_pool){ .name = text_of(view, pool, "name"),
 			.id = text_of(view, pool, "id"),
-			.cpus = text_of(view, pool, "cpus"),
-			.nodes = text_of(view, pool, "nodes"),
+			.cpus = set_of(view, pool, "cpus"),
+			.nodes = set_of(view, pool, "nodes"),
 			.scheduler = text_of(view, pool, "scheduler") };
 		if (!to->name)
 			to->name = to->id;
@@ -254,8 +263,8 @@ static void build_domain(const struct xpt_report *report, struct topo_view *view
 		.id = text_of(view, object, "id"),
 		.name = text_of(view, object, "name"),
 		.vcpu_count = text_of(view, object, "vcpus"),
-		.nodes = text_of(view, object, "nodes"),
-		.affinity = text_of(view, object, "node_affinity"),
+		.nodes = set_of(view, object, "nodes"),
+		.affinity = set_of(view, object, "node_affinity"),
 		.memory = size_of(view, object, "memory_kib"),
 		.placed = placed_text(view, object),
 		.pool = pool_of(view, object),

@@ -6,7 +6,7 @@ keys_unsorted == ["host", "nodes", "cpus", "pools", "domains", "vcpus", "devices
 [.. | objects | . as $of | keys[] | select(endswith("_reason")) | rtrimstr("_reason") | $of[.]] | all(. == null)
 .nodes == [{node: 0, cpus: "0-3", size_kib: 67108864, free_kib: 20971520, dma_reserve_kib: 0, distances: [10]}]
 [.cpus[] | [.cpu, .node, .socket, .core, .thread, .pool]] == [[0,0,0,0,0,"Pool-0"], [1,0,0,0,1,"Pool-0"], [2,0,0,1,0,"Pool-0"], [3,0,0,1,1,"Pool-0"]]
-[.pools[] | [.id, .name, .cpus, .nodes, .scheduler]] == [[0, "Pool-0", "0-3", "0", "credit2"]]
+[.pools[] | [.id, .name, .cpus, .nodes, .scheduler]] == [[0, "Pool-0", "0-3", "0", "credit2"], [5, null, null, null, "credit2"]]
 .pools[0].domains == ["Domain-0", "guest1", "web <&> \"2\""]
 .pools[0].vcpus == .vcpus
 [.domains[] | [.id, .name, .vcpus, .memory_kib]] == [[0,"Domain-0",4,4194304], [1,"guest1",2,2097152], [2,"web <&> \"2\"",3,2097152]]
