@@ -25,7 +25,7 @@ static const char *find_value(const char *text)
 	return NULL;
 }
 
-/* Up to its quote mark or blank. Without one the line may have been cut, and a blank may be a wrap's. */
+/* Up to its quote mark, a blank, or the line's end. A blank before another entry may be a wrap's. */
 static bool read_value(const char *text, struct span *ret_value)
 {
 	const char *value = find_value(text), *end;
@@ -34,7 +34,7 @@ static bool read_value(const char *text, struct span *ret_value)
 	if (!value)
 		return false;
 	end = quote ? strchr(value, quote) : value + strcspn(value, " \t\"'");
-	if (!end || !*end || end == value || (!quote && end[strspn(end, " \t")] == '('))
+	if (!end || end == value || (!quote && end[strspn(end, " \t")] == '('))
 		return false;
 	*ret_value = (struct span){ value, (size_t)(end - value) };
 	return true;
@@ -53,6 +53,7 @@ static bool is_literal(struct span value)
 	return digits;
 }
 
+/* Whatever came behind it might have made it right. */
 static bool is_cut(struct span entry)
 {
 	return memchr(entry.at, '(', entry.length) && !memchr(entry.at, ')', entry.length);

@@ -75,6 +75,7 @@ static int take_word(struct arena *arena, const struct line_words *given, const 
 		struct boot_edits *edits, struct xpt_error **ret_error)
 {
 	const char *why = xpt__cmdline_refuse(given->line, word);
+	struct span list;
 	int rc = 0;
 
 	if (why)
@@ -84,6 +85,9 @@ static int take_word(struct arena *arena, const struct line_words *given, const 
 				"\"%s\": name the parameter alone to delete it", word);
 	if (given->line == BOOT_LINE_DOM0)
 		rc = check_hide(arena, word, ret_error);
+	else if (xpt__cmdline_hides(xpt__span_of(word), &list))
+		rc = xpt__error_set(ret_error, XPT_INVALID,
+				"\"%s\" is a parameter of dom0: xpt boot set dom0 ...", word);
 	if (!rc && !add_word(arena, edits, given, word))
 		rc = xpt__error_no_memory(ret_error);
 	return rc;
@@ -160,6 +164,28 @@ static int check_length(const struct boot *boot, const struct boot_edits *edits,
 			"dom0's command line would have %lld bytes, and Xen hands on %d of "
 			"them: what is cut off the end of hide= would hide nothing at all",
 			bytes, CMDLINE_DOM0_BYTES - 1);
+}
+
+/* What Xen puts at the end of dom0's line is not on the line that is edited. */
+static int check_handed_on(const struct boot *boot, const struct boot_edits *edits,
+		struct xpt_error **ret_error)
+{
+	struct span rest = boot->xen_line.state == XPT_FACT_KNOWN ?
+			xpt__cmdline_for_dom0(xpt__span_of(boot->xen_line.value)) :
+			(struct span){ 0 };
+	struct cmdline_word word;
+
+	while (rest.length && xpt__cmdline_next(&rest, BOOT_LINE_DOM0, &word))
+		for (size_t i = 0; i < edits->count; i++)
+			if (edits->items[i].line == BOOT_LINE_DOM0 &&
+					xpt__cmdline_same_key(BOOT_LINE_DOM0, word.key,
+							xpt__span_of(edits->items[i].key)))
+				return xpt__error_set(ret_error, XPT_REFUSED,
+						"dom0 gets \"%.*s\" from behind \"--\" of Xen's line in /%s "
+						"line %lu: take it out there by hand first",
+						(int)word.all.length, word.all.at,
+						boot->next.file.value, boot->next.entry->line);
+	return 0;
 }
 
 static const char *subject(struct builder *builder, const char *path)
@@ -249,6 +275,7 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 	struct boot_edits edits;
 	int rc = take_request(builder->arena, builder->host, request, &edits, ret_error);
 
+	rc = rc ? rc : check_handed_on(boot, &edits, ret_error);
 	rc = rc ? rc : check_length(boot, &edits, ret_error);
 	rc = rc ? rc : xpt__boot_edit(builder->arena, &boot->files, &edits, &change, ret_error);
 	if (rc)

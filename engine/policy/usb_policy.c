@@ -43,6 +43,13 @@ static bool defect(struct parser *parser, const char *at, const char *text)
 	return false;
 }
 
+static void warn(struct parser *parser, const char *at, const char *text)
+{
+	(void)defect(parser, at, text);
+	if (text)
+		parser->policy->defects[parser->policy->defect_count - 1].warning = true;
+}
+
 static const char *quoted(
 		struct parser *parser, const char *before, struct span text, const char *behind)
 {
@@ -172,12 +179,10 @@ static void warn_if_unreachable(struct parser *parser, const struct usb_rule *ru
 
 	for (size_t i = 0; i < policy->rule_count; i++)
 		if (covers(&policy->rules[i], rule)) {
-			(void)defect(parser, parser->line.at,
+			warn(parser, parser->line.at,
 					xpt__arena_text(parser->arena,
 							"never reached: line %u matches all that it matches",
 							policy->rules[i].line));
-			if (!parser->out_of_memory)
-				policy->defects[policy->defect_count - 1].warning = true;
 			return;
 		}
 }
@@ -210,7 +215,31 @@ static bool read_rule(struct parser *parser, struct span text, struct usb_rule *
 	return true;
 }
 
-static void read_line(struct parser *parser)
+/* Python, which reads the file there, ends a line at it. */
+static bool check_end(struct parser *parser)
+{
+	struct span line = parser->line;
+	const char *at = line.length ? memchr(line.at, '\r', line.length - 1) : NULL;
+
+	return !at ||
+			defect(parser, at,
+					"a carriage return inside a line: usb_scan.py begins a new line here");
+}
+
+static void warn_if_beyond_ascii(struct parser *parser)
+{
+	struct span line = parser->line;
+	size_t ascii = 0;
+
+	while (ascii < line.length && isascii((unsigned char)line.at[ascii]))
+		ascii++;
+	if (ascii < line.length)
+		warn(parser, line.at + ascii,
+				"a byte beyond ASCII: usb_scan.py can read the file only where its locale is UTF-8, "
+				"and this is");
+}
+
+static void read_rule_line(struct parser *parser)
 {
 	struct usb_policy *policy = parser->policy;
 	struct span text = parser->line;
@@ -228,6 +257,17 @@ static void read_line(struct parser *parser)
 		return;
 	warn_if_unreachable(parser, &policy->rules[policy->rule_count]);
 	policy->rule_count++;
+}
+
+/* One defect of a line is told. */
+static void read_line(struct parser *parser)
+{
+	size_t defects = parser->policy->defect_count;
+
+	if (check_end(parser))
+		read_rule_line(parser);
+	if (parser->policy->defect_count == defects)
+		warn_if_beyond_ascii(parser);
 }
 
 /* How many are read: a line more than the limit is not, and said to be too many. */

@@ -14,6 +14,8 @@ int xpt__read_whole_file(const char *path, const char *what, struct blob *ret_bl
 	size_t length = 1;
 	int rc = xpt__log_file_open(path, &file, ret_error);
 
+	if (!rc)
+		xpt__log_file_as_it_is(file);
 	while (!rc && length) {
 		char *bytes = realloc(blob.bytes, blob.length + CHUNK);
 

@@ -323,6 +323,11 @@ int xpt__log_file_open(const char *path, struct log_file **ret_file, struct xpt_
 	return 0;
 }
 
+void xpt__log_file_as_it_is(struct log_file *file)
+{
+	file->begun = true;
+}
+
 void xpt__log_file_free(struct log_file *file)
 {
 	if (!file)

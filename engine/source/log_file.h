@@ -13,6 +13,8 @@ struct log_file;
 
 /* "-" is standard input. XPT_NOT_FOUND, XPT_DENIED, XPT_UNREADABLE, XPT_NO_MEMORY. */
 int xpt__log_file_open(const char *path, struct log_file **ret_file, struct xpt_error **ret_error);
+/* xpt__log_file_as_it_is - before the first byte: neither unpacked nor in another character set, as other programs read it */
+void xpt__log_file_as_it_is(struct log_file *file);
 void xpt__log_file_free(struct log_file *file); /* NULL is fine */
 /*
  * xpt__log_file_read - the next bytes; @ret_length 0: there are no more, for now

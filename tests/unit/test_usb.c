@@ -216,6 +216,10 @@ static void a_policy_is_read_as_usb_scan_reads_it(void)
 				"2:1 never reached: line 1 matches all that it matches" },
 		{ "ALLOW:\n  # x",
 				"2:1 blanks before a comment: XCP-ng's usb_scan.py ends with a traceback here" },
+		{ "# old\rDENY: class=03\rALLOW:\r",
+				"1:6 a carriage return inside a line: usb_scan.py begins a new line here" },
+		{ "DENY: class=03 # Ger\xe4t",
+				"1:21 a byte beyond ASCII: usb_scan.py can read the file only where its locale is UTF-8, and this is" },
 	};
 	char buffer[256];
 

@@ -51,6 +51,8 @@ static const char *operand_kind(const struct command *command)
 {
 	if (!strncmp(command->operands, "DOMAIN DEVICE", 13))
 		return "domain-devices";
+	if (strstr(command->operands, "USB-DEVICE"))
+		return "usb-devices";
 	if (strstr(command->operands, "DEVICE") || strstr(command->operands, "PF"))
 		return "devices";
 	if (!strcmp(command->operands, "DOMAIN POOL"))
@@ -149,6 +151,7 @@ static const char middle[] =
 		"\tpool) [ \"$1\" -gt 0 ] || offer=$(_xpt_pools) ;;\n"
 		"\tdomain-devices) if [ \"$1\" -eq 0 ]; then offer=$(_xpt_domains); else offer=$(_xpt_devices); fi ;;\n"
 		"\tdevices) offer=$(_xpt_devices) ;;\n"
+		"\tusb-devices) offer=$(xpt usb list -n -o path 2>/dev/null) ;;\n"
 		"\tdirectory) compopt -o dirnames ;;\n"
 		"\tfiles) compopt -o default ;;\n"
 		"\tcommand) offer=$commands ;;\n"

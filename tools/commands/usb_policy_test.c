@@ -47,9 +47,14 @@ static int test(const struct invocation *invocation, const char *path)
 	const struct xpt_usb_device *device;
 	struct xpt_error *error = NULL;
 
-	if (xpt_usb_policy_open(path, &policy, &error) ||
-			xpt_usb_policy_test(policy, (const char *const *)invocation->operands,
-					invocation->operand_count, &device, &error))
+	/* 1 would say that they may not */
+	if (xpt_usb_policy_open(path, &policy, &error)) {
+		int status = print_error(invocation, error);
+
+		return status == STATUS_REFUSED ? STATUS_UNREADABLE : status;
+	}
+	if (xpt_usb_policy_test(policy, (const char *const *)invocation->operands,
+			    invocation->operand_count, &device, &error))
 		return print_error(invocation, error);
 	return print_verdict(invocation, xpt_usb_device_object(device), path);
 }

@@ -62,14 +62,28 @@ static bool field_is(struct xpt_object object, const char *key, const char *text
 	return is && !strcmp(is, text);
 }
 
+static bool has_hub(struct xpt_object device)
+{
+	struct xpt_value interfaces = XPT_SIZED(xpt_value), interface = XPT_SIZED(xpt_value);
+
+	xpt_object_get(device, "interfaces", &interfaces);
+	for (size_t i = 0; i < interfaces.count; i++) {
+		xpt_value_item(&interfaces, i, &interface);
+		if (field_is(interface.object, "class", "09"))
+			return true;
+	}
+	return false;
+}
+
 /* Why usb_scan.py passes over it. */
 static const char *why_not_listed(struct xpt_object device)
 {
-	return field_is(device, "state", "gone") ? "it is unplugged" :
-			field_is(device, "class", "09") ?
-						   "it is a hub" :
-						   "it has not all its interfaces (it is not "
-						   "configured, or one of them is a hub)";
+	if (field_is(device, "state", "gone"))
+		return "it is unplugged";
+	if (field_is(device, "class", "09"))
+		return "it is a hub";
+	return has_hub(device) ? "one of its interfaces is a hub" :
+				 "it has not all its interfaces: it is not configured";
 }
 
 int usb_policy_status(struct xpt_object device)
