@@ -92,7 +92,7 @@ struct xpt_plan;
 /**
  * xpt_plan_request - the steps of a judged request
  * @host:     the snapshot that xpt_check_request() was given
- * @judged:   of xpt_check_request(); stays yours, and may be planned again
+ * @judged:   of xpt_check_request(), or of xpt_check_each() while it is told; stays yours, and may be planned again
  * @ret_plan: free with xpt_plan_free(); independent of @host and @judged afterwards
  * Return: 0, XPT_REFUSED (the verdict is XPT_BLOCKED, or a device is somebody else's), XPT_STALE
  * (judged on another snapshot, or of xpt_check_comparison()), XPT_INVALID (@judged is NULL, or an attach
