@@ -100,22 +100,6 @@ static void print_device(struct xpt_object device, const char *name, const struc
 	print_section(device, "other", others);
 }
 
-static int show_usb(const struct invocation *invocation)
-{
-	auto_of(host) struct xpt_host *host = NULL;
-	const struct xpt_usb_device *device;
-	int status = host_open(invocation, XPT_DETAIL_USB, &host);
-
-	if (!status)
-		status = usb_find(invocation, host, invocation->operands[0], &device);
-	if (status)
-		return status;
-	if (invocation->common.json)
-		return print_json_object("usb_device", xpt_usb_device_object(device));
-	print_device(xpt_usb_device_object(device), "path", usb_sections);
-	return STATUS_DONE;
-}
-
 static int show_pci(const struct invocation *invocation)
 {
 	auto_of(host) struct xpt_host *host = NULL;
@@ -139,6 +123,28 @@ static int show_pci(const struct invocation *invocation)
 	if (invocation->common.json)
 		return print_json_object("device", xpt_device_object(device));
 	print_device(xpt_device_object(device), "address", pci_sections);
+	return STATUS_DONE;
+}
+
+static int show_usb(const struct invocation *invocation)
+{
+	auto_of(host) struct xpt_host *host = NULL;
+	const struct xpt_usb_device *device;
+	const struct xpt_device *named;
+	int status = host_open(invocation, XPT_DETAIL_USB, &host);
+
+	if (!status && !xpt_host_find_named(host, invocation->operands[0], &named, NULL)) {
+		print_message("%s is the name of a PCI device; USB devices are in: xpt usb list",
+				invocation->operands[0]);
+		return show_pci(invocation);
+	}
+	if (!status)
+		status = usb_find(invocation, host, invocation->operands[0], &device);
+	if (status)
+		return status;
+	if (invocation->common.json)
+		return print_json_object("usb_device", xpt_usb_device_object(device));
+	print_device(xpt_usb_device_object(device), "path", usb_sections);
 	return STATUS_DONE;
 }
 
