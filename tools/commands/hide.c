@@ -38,6 +38,16 @@ static const struct option_spec unhide_options[] = {
 	{ 0 },
 };
 
+/* Each with its verdict, as what blocks and what only warns stand beside each other. */
+static void print_doubts(const struct xpt_report *report)
+{
+	const struct xpt_finding *finding;
+
+	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
+		if (xpt_finding_verdict(finding) != XPT_PASS)
+			print_incident(stderr, finding);
+}
+
 static int judge(struct hide *hide)
 {
 	const struct outcome nothing = { 0 };
@@ -46,7 +56,7 @@ static int judge(struct hide *hide)
 	if (xpt_hide(hide->host, &hide->request, &hide->report, &hide->word, &error))
 		return apply_failed(hide->invocation, &nothing, error);
 	if (!hide->invocation->common.json)
-		print_findings(stderr, hide->report);
+		print_doubts(hide->report);
 	if (xpt_report_verdict(hide->report) != XPT_BLOCKED)
 		return STATUS_DONE;
 	if (hide->invocation->common.json)
