@@ -38,8 +38,8 @@ struct copy {
 	libxl_domain_config config; /* of the copy */
 	struct half save, restore;
 	atomic_bool failed;
-	int from, to; /* our ends of the two sockets */
-	bool gave_up; /* we broke it off */
+	int from, to;	     /* our ends of the two sockets */
+	const char *gave_up; /* why we broke it off; NULL: we did not */
 	bool is_cancelled;
 	bool abandoned; /* a half did not end: all that it may use stays for ever */
 	unsigned long long total_kib;
@@ -346,8 +346,9 @@ static int finish(struct copy *copy, int rc, struct xpt_error *broken, struct xp
 	copy->live->left_behind |= copy->abandoned;
 	if (copy->abandoned)
 		return xpt__error_set(ret_error, XPT_REFUSED,
-				"libxl did not come back within %d s of the end "
+				"%s%slibxl did not come back within %d s of the end "
 				"of its stream (end the processes libxl-save-helper that are left)",
+				copy->gave_up ? copy->gave_up : "", copy->gave_up ? ", and " : "",
 				END_S);
 	if (copy->save.failed_first && !copy->gave_up)
 		return xpt__live_libxl_refused(
