@@ -173,19 +173,25 @@ static int check_critical_device(struct hiding *hiding, const struct xpt_device 
 			XPT_NO_MEMORY;
 }
 
+/* What is not known may work: an initramfs can load a module early, too. */
 static int check_module(struct hiding *hiding, const struct xpt_device *device)
 {
 	const struct fact_text *next = &hiding->host->boot->pciback_next;
-	const char *how = "as a module";
+	const char *how = next->state == XPT_FACT_ABSENT ? "not at all" : "as a module";
 
 	if (next->state == XPT_FACT_KNOWN && !strcmp(next->value, "built in"))
 		return 0;
-	if (next->state == XPT_FACT_ABSENT)
-		how = "not at all";
-	else if (next->state != XPT_FACT_KNOWN)
-		how = "in a way that is not known";
-	return xpt__report_add(hiding->report, &xpt__cause_boot_hide_module,
-			       BLANKS({ "device", device->address }, { "how", how })) ?
+	if (next->state == XPT_FACT_KNOWN || next->state == XPT_FACT_ABSENT)
+		return xpt__report_add(hiding->report, &xpt__cause_boot_hide_module,
+				       BLANKS({ "device", device->address }, { "how", how })) ?
+				0 :
+				XPT_NO_MEMORY;
+	return xpt__report_find(hiding->report, &xpt__cause_boot_hide_ineffective) ||
+					xpt__report_add(hiding->report,
+							&xpt__cause_boot_hide_ineffective,
+							BLANKS({ "reason",
+									next->reason ? next->reason :
+										       "nobody asked" })) ?
 			0 :
 			XPT_NO_MEMORY;
 }
