@@ -53,8 +53,9 @@ const struct rule xpt__rules_toolstack_failures[] = {
 		.general = true,
 		.fixed = COMMAND,
 		.samples = { "[root@dom0 ~]# xl pci-assignable-add 0000:04:00.0", "# xl pci-attach -f web 04:00.0" } },
-	/* an xl.cfg with one device */
-	{ &xpt__cause_unexplained, RULE_DEVICE, "pci%{? }=%{? }[%{? }%{='|\"}%{bdf:device}%{='|\"}%{? }]",
+	/* an xl.cfg with one device; "pci" alone would be found in every other line of a large log */
+	{ &xpt__cause_unexplained, RULE_DEVICE, "pci = [%{? }%{='|\"}%{bdf:device}%{='|\"}%{? }]",
+		WORDINGS("pci=[%{? }%{='|\"}%{bdf:device}%{='|\"}%{? }]"),
 		.fixed = COMMAND,
 		.samples = { "pci = [ '0000:04:00.0' ]", "pci=[\"04:00.0\"]" } },
 	{ NULL },
