@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+#include "cleanup.h"
+
 struct arena;
 
 struct arena *xpt__arena_new(void);
@@ -28,5 +30,7 @@ char *xpt__arena_printable(struct arena *arena, const char *bytes, size_t length
 
 /* xpt__arena_used - bytes handed out, for tests and benchmarks. */
 size_t xpt__arena_used(const struct arena *arena);
+
+DEFINE_AUTO(arena, struct arena *, xpt__arena_free)
 
 #endif

@@ -174,6 +174,22 @@ bool xpt__hide_matches(const struct hidden *hidden, struct xpt_bdf bdf)
 			(hidden->bdf.function == HIDE_ANY || hidden->bdf.function == bdf.function);
 }
 
+bool xpt__hide_has(const struct hide_list *list, struct xpt_bdf entry)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (!xpt_bdf_compare(list->entries[i].bdf, entry))
+			return true;
+	return false;
+}
+
+bool xpt__hide_names(const struct hide_list *list, struct xpt_bdf bdf)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (xpt__hide_matches(&list->entries[i], bdf))
+			return true;
+	return false;
+}
+
 const char *xpt__hide_why(struct arena *arena, const struct hide_list *list)
 {
 	int length = (int)(list->wrong.length < 60 ? list->wrong.length : 60);

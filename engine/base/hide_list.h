@@ -39,6 +39,10 @@ struct hide_list {
 bool xpt__hide_parse(struct arena *arena, struct span text, struct hide_list *ret_list);
 /* xpt__hide_matches - does an entry name this address? What is below a bridge is not looked at. */
 bool xpt__hide_matches(const struct hidden *hidden, struct xpt_bdf bdf);
+/* xpt__hide_has - is this one of the entries, wildcards and all? */
+bool xpt__hide_has(const struct hide_list *list, struct xpt_bdf entry);
+/* xpt__hide_names - does one of the entries name this address? */
+bool xpt__hide_names(const struct hide_list *list, struct xpt_bdf bdf);
 /* xpt__hide_why - one sentence about the error of a list; NULL: there is none, or memory is out. */
 const char *xpt__hide_why(struct arena *arena, const struct hide_list *list);
 /* xpt__hide_text - the entries as hide= takes them, in the long form. NULL when memory is out. */

@@ -4,8 +4,7 @@
 bool xpt__hide_takes(const struct hide_list *list, const struct xpt_device *device)
 {
 	for (; device; device = device->parent)
-		for (size_t i = 0; i < list->count; i++)
-			if (xpt__hide_matches(&list->entries[i], device->bdf))
-				return true;
+		if (xpt__hide_names(list, device->bdf))
+			return true;
 	return false;
 }

@@ -5,8 +5,6 @@
 #include "../base/error.h"
 #include "request.h"
 
-DEFINE_AUTO(arena, struct arena *, xpt__arena_free)
-
 #define POINT(name) &xpt__check_##name,
 
 static const struct check *const all_checks[] = { CHECKS(POINT) };

@@ -19,25 +19,9 @@ struct hiding {
 	size_t room; /* of new.entries */
 };
 
-static bool has(const struct hide_list *list, struct xpt_bdf bdf)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (!xpt_bdf_compare(list->entries[i].bdf, bdf))
-			return true;
-	return false;
-}
-
-static bool names(const struct hide_list *list, struct xpt_bdf bdf)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (xpt__hide_matches(&list->entries[i], bdf))
-			return true;
-	return false;
-}
-
 static void add(struct hiding *hiding, struct xpt_bdf bdf)
 {
-	if (!has(&hiding->new, bdf) && hiding->new.count < hiding->room)
+	if (!xpt__hide_has(&hiding->new, bdf) && hiding->new.count < hiding->room)
 		hiding->new.entries[hiding->new.count++].bdf = bdf;
 }
 
@@ -131,7 +115,7 @@ static int unhide(struct hiding *hiding, struct xpt_error **ret_error)
 				xpt__model_device(hiding->host, hiding->request.devices[i]);
 		const struct xpt_device *above = device ? device->parent : NULL;
 
-		while (above && !names(&hiding->new, above->bdf))
+		while (above && !xpt__hide_names(&hiding->new, above->bdf))
 			above = above->parent;
 		if (above)
 			return xpt__error_set(ret_error, XPT_REFUSED,

@@ -143,14 +143,6 @@ static int ask_hide(struct next_boot_check *run)
 			0;
 }
 
-static bool lists(const struct hide_list *list, struct xpt_bdf bdf)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (!xpt_bdf_compare(list->entries[i].bdf, bdf))
-			return true;
-	return false;
-}
-
 static int tell_lost(struct next_boot_check *run, struct span list, const char *lost)
 {
 	const char *word = xpt__arena_text(run->arena, "xen-pciback.hide=%.*s%s", (int)list.length,
@@ -162,7 +154,7 @@ static int tell_lost(struct next_boot_check *run, struct span list, const char *
 			!xpt__hide_parse(run->arena, xpt__span_of(lost), &wanted))
 		return XPT_NO_MEMORY;
 	for (size_t i = 0; i < wanted.count; i++)
-		all &= lists(&kept, wanted.entries[i].bdf);
+		all &= xpt__hide_has(&kept, wanted.entries[i].bdf);
 	return all && !wanted.error ? 0 :
 				      add(run, &xpt__cause_boot_hide_blank,
 						      BLANKS({ "lost", lost }, { "word", word }));

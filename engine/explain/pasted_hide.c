@@ -11,16 +11,16 @@
 static const struct rule malformed = { .cause = &xpt__cause_hide_parse_error,
 	.weight = RULE_CAUSE };
 
+const char *const xpt__pasted_hide_keys[] = { "pciback.hide=", "pciback hide=", NULL };
+
 /* The text behind "xen-pciback.hide=", or behind "hide=" among a module's options. */
 static const char *find_value(const char *text)
 {
-	static const char *const keys[] = { "pciback.hide=", "pciback hide=" };
-
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		const char *key = strstr(text, keys[i]);
+	for (size_t i = 0; xpt__pasted_hide_keys[i]; i++) {
+		const char *key = strstr(text, xpt__pasted_hide_keys[i]);
 
 		if (key)
-			return key + strlen(keys[i]);
+			return key + strlen(xpt__pasted_hide_keys[i]);
 	}
 	return NULL;
 }
@@ -59,11 +59,16 @@ static bool is_cut(struct span entry)
 	return memchr(entry.at, '(', entry.length) && !memchr(entry.at, ')', entry.length);
 }
 
-static bool judge(struct arena *arena, struct span value, struct rule_match *ret_match)
+bool xpt__pasted_hide(const char *text, struct rule_match *ret_match)
 {
+	auto_of(arena) struct arena *arena = NULL;
 	struct hide_list list;
+	struct span value;
 
-	if (!xpt__hide_parse(arena, value, &list) || !list.error || is_cut(list.wrong))
+	if (!read_value(text, &value) || !is_literal(value))
+		return false;
+	arena = xpt__arena_new();
+	if (!arena || !xpt__hide_parse(arena, value, &list) || !list.error || is_cut(list.wrong))
 		return false;
 	*ret_match = (struct rule_match){ .rule = &malformed, .source = LOG_KERNEL };
 	snprintf(ret_match->storage, sizeof(ret_match->storage), "%.*s",
@@ -71,18 +76,4 @@ static bool judge(struct arena *arena, struct span value, struct rule_match *ret
 			list.wrong.at);
 	ret_match->blanks[0] = (struct blank){ "entry", ret_match->storage };
 	return true;
-}
-
-bool xpt__pasted_hide(const char *text, struct rule_match *ret_match)
-{
-	struct arena *arena;
-	struct span value;
-	bool wrong;
-
-	if (!read_value(text, &value) || !is_literal(value))
-		return false;
-	arena = xpt__arena_new();
-	wrong = arena && judge(arena, value, ret_match);
-	xpt__arena_free(arena);
-	return wrong;
 }

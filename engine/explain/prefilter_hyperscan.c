@@ -252,7 +252,8 @@ static void collect(struct words *words, const char *subject)
 				add_pattern(words, xpt__rule_pattern(rule, j));
 	for (size_t i = 0; xpt__prefilter_failure_words[i]; i++)
 		add_text(words, xpt__span_of(xpt__prefilter_failure_words[i]), false);
-	add_text(words, xpt__span_of("pciback.hide="), false);
+	for (size_t i = 0; xpt__pasted_hide_keys[i]; i++)
+		add_text(words, xpt__span_of(xpt__pasted_hide_keys[i]), false);
 	if (subject)
 		add_text(words, xpt__span_of(subject), false);
 }

@@ -117,19 +117,17 @@ int usb_find(const struct invocation *invocation, const struct xpt_host *host, c
 	return STATUS_UNKNOWN;
 }
 
-/* Whose devices are asked for is only told where all records could be read. */
-static int check_records(const struct xpt_host *host)
+int usb_check_known(const struct xpt_host *host, const char *key, const char *what)
 {
-	struct xpt_value domain = XPT_SIZED(xpt_value);
+	struct xpt_value value = XPT_SIZED(xpt_value);
 	const struct xpt_usb_device *device;
 
 	for (size_t i = 0; (device = xpt_host_usb_device(host, i)); i++) {
-		xpt_object_get(xpt_usb_device_object(device), "domain", &domain);
-		if (domain.state != XPT_FACT_UNREADABLE)
+		xpt_object_get(xpt_usb_device_object(device), key, &value);
+		if (value.state != XPT_FACT_UNREADABLE)
 			continue;
-		print_message("there may be more: it is not known who has %s: %s",
-				xpt_usb_device_path(device),
-				domain.reason ? domain.reason : "the host does not say why");
+		print_message("%s %s: %s", what, xpt_usb_device_path(device),
+				value.reason ? value.reason : "the host does not say why");
 		return STATUS_UNKNOWN;
 	}
 	return STATUS_DONE;
@@ -153,7 +151,8 @@ int usb_print(const struct invocation *invocation, const struct usb_list_args *a
 	if (!status) {
 		status = usb_check_read(host);
 		if (!status && args->domain)
-			status = check_records(host);
+			status = usb_check_known(host, "domain",
+					"there may be more: it is not known who has");
 		if (!status && !rows.count && !invocation->common.json)
 			print_none(args->domain);
 		printed = rows_print(invocation, &rows, "usb_devices", &columns, &args->columns,

@@ -8,23 +8,13 @@
 static int tell_policy(const struct xpt_host *host)
 {
 	struct xpt_value value = XPT_SIZED(xpt_value);
-	const struct xpt_usb_device *device;
 
 	xpt_object_get(xpt_host_object(host), "usb_policy", &value);
 	if (value.state == XPT_FACT_ABSENT) {
 		print_message("no policy speaks against any of them: the host has no usb-policy.conf");
 		return STATUS_DONE;
 	}
-	for (size_t i = 0; (device = xpt_host_usb_device(host, i)); i++) {
-		xpt_object_get(xpt_usb_device_object(device), "policy", &value);
-		if (value.state != XPT_FACT_UNREADABLE)
-			continue;
-		print_message("it is not known whether guests may have %s: %s",
-				xpt_usb_device_path(device),
-				value.reason ? value.reason : "the host does not tell");
-		return STATUS_UNKNOWN;
-	}
-	return STATUS_DONE;
+	return usb_check_known(host, "policy", "it is not known whether guests may have");
 }
 
 static int list_run(const struct invocation *invocation)

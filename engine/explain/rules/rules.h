@@ -56,6 +56,9 @@ struct rule {
 /* What a line says that something went wrong, though no rule knows what; ends with NULL. */
 extern const char *const xpt__prefilter_failure_words[];
 
+/* What stands before the list of a hide= that was pasted; ends with NULL. */
+extern const char *const xpt__pasted_hide_keys[];
+
 /* xpt__rule_pattern - its wordings, the first first. NULL past the last. */
 const char *xpt__rule_pattern(const struct rule *rule, size_t index);
 
