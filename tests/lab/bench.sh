@@ -32,11 +32,11 @@ attach_and_detach() {
 		total=0
 		timed "$3"
 		attached=$((attached + total / $1))
-		wait_for 30 has_driver "$2"
+		wait_for has_driver "$2"
 		total=0
 		timed "$4"
 		detached=$((detached + total / $1))
-		wait_for 30 guest_lacks "$2" 8086:10d3
+		wait_for guest_lacks "$2" 8086:10d3
 	done
 }
 

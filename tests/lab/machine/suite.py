@@ -133,17 +133,26 @@ def _attempt(test):
     return result, said.decode(errors="replace"), logs
 
 
-def run_one(test):
-    """Runs TEST, tells its result, and returns it."""
+def _why(result, lines):
+    """The line that says it shortest."""
+    if result == "skip":
+        return lines[-1] if lines else "no reason told"
+    told = [line for line in lines if line.startswith("FAILED: ")]
+    return (told or lines)[-1].removeprefix("FAILED: ")
+
+
+def run_one(test, failures):
+    """Runs TEST, tells its result, and returns it; adds to FAILURES why it failed."""
     start = time.monotonic()
     try:
         result, said, logs = _attempt(test)
     except LabError as error:
         result, said, logs = "FAIL", f"{error}\n", None
     lines = said.splitlines()
-    reason = f"  ({lines[-1]})" if result == "skip" and lines else ""
+    reason = "" if result == "pass" else f"  ({_why(result, lines)})"
     print(f"{result}  {time.monotonic() - start:6.1f} s  {test.name}{reason}", flush=True)
     if result == "FAIL":
+        failures.append(f"failed: {test.name}{reason}")
         print("\n".join(f"    | {line}" for line in lines[-TAIL_LINES:]), flush=True)
         if logs:
             print(f"    | consoles and logs: {logs}", flush=True)
@@ -157,9 +166,9 @@ def _run_check(counts):
         print(f"{told}             {name}", flush=True)
 
 
-def _run_tests(tests, repeat, counts):
+def _run_tests(tests, repeat, counts, failures):
     for test in tests:
-        results = Counter(run_one(test) for _ in range(repeat))
+        results = Counter(run_one(test, failures) for _ in range(repeat))
         counts.update(results)
         if repeat > 1:
             print(f"      {test.name}: {results['FAIL']} of {repeat} failed", flush=True)
@@ -182,13 +191,13 @@ def test(names, list_only=False, repeat=1):
         return 0
     with_check, chosen = _choose(names, tests)
     make_cache()
-    counts = Counter()
+    counts, failures = Counter(), []
     if build.has_sources():
         build.build()
     if with_check:
         _run_check(counts)
-    _run_tests(chosen, repeat, counts)
+    _run_tests(chosen, repeat, counts, failures)
     skipped = f", {counts['skip']} skipped" if counts["skip"] else ""
-    sys.stdout.flush()
+    print("".join(f"{line}\n" for line in failures), end="")
     print(f"{counts['pass']} passed, {counts['FAIL']} failed{skipped}", flush=True)
     return 1 if counts["FAIL"] or not counts["pass"] else 0

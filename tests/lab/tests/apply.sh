@@ -46,7 +46,7 @@ done
 expect_ok test $n -gt 20
 
 step "it is so, and once more changes nothing"
-wait_for 20 guest_sees p1 8086:10d3
+wait_for guest_sees p1 8086:10d3
 expect_ok xpt apply /tmp/host.cfg /tmp/p1.cfg
 expect_grep '^nothing changed'
 expect_ok xpt apply --json /tmp/host.cfg /tmp/p1.cfg

@@ -6,11 +6,11 @@ expect_ok xpt reserve --name nic1 00:05.0
 expect_ok xl pci-assignable-list -n
 expect_grep 'nic1'
 expect_ok xpt attach h1 nic1
-wait_for 20 guest_sees h1 8086:10d3
+wait_for guest_sees h1 8086:10d3
 expect_fail 1 xpt reserve --name nic1 00:06.0
 expect_grep '0000:00:05.0 is called nic1 already'
 expect_ok xpt detach h1 nic1
-wait_for 20 guest_lacks h1 8086:10d3
+wait_for guest_lacks h1 8086:10d3
 expect_ok xpt pci-assignable-remove nic1
 expect_device 00:05.0 e1000e
 expect_no_key /libxl/pci/0000-00-05-0/name
@@ -44,7 +44,7 @@ printf 'name = "h1"\npci = [ "name=nic1" ]\n' >/tmp/h1.cfg
 expect_ok xpt apply /tmp/host.cfg /tmp/p1.cfg
 expect_device 00:05.0 pciback
 expect_output nic1 "name" xenstore-read /libxl/pci/0000-00-05-0/name
-wait_for 20 guest_sees p1 8086:10d3
+wait_for guest_sees p1 8086:10d3
 expect_ok xpt apply /tmp/host.cfg /tmp/p1.cfg
 expect_grep '^nothing changed'
 expect_no_key /libxl/pci/0000-00-07-0/name
@@ -52,7 +52,7 @@ expect_no_key /libxl/pci/0000-00-07-0/name
 step "a guest may go by a name that the same files give"
 expect_ok xpt release nic1
 expect_ok xpt apply /tmp/host.cfg /tmp/h1.cfg
-wait_for 20 guest_sees h1 8086:10d3
+wait_for guest_sees h1 8086:10d3
 expect_output nic1 "name" xenstore-read /libxl/pci/0000-00-05-0/name
 expect_ok xpt apply /tmp/host.cfg /tmp/h1.cfg
 expect_grep '^nothing changed'

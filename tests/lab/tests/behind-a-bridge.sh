@@ -3,5 +3,5 @@
 first=$(xpt list --json --id 8086:100e | jq -r '.devices[0].address')
 expect_ok xpt attach p1 "$first"
 expect_grep not-isolated
-wait_for 20 guest_sees p1 8086:100e
+wait_for guest_sees p1 8086:100e
 expect_ok xpt detach --release p1 "$first"

@@ -6,7 +6,7 @@ flood='f0VMRgIBAQAAAAAAAAAAAAIAPgABAAAAeABAAAAAAABAAAAAAAAAAAAAAAAAAAAAAAAAAEAAO
 flood=$flood'AAAAAAAAAEAAAAAAAAAAQAAAAAAAuwAAAAAAAAC7AAAAAAAAAAAQAAAAAAAAuKwAAAC/AwAAAA8FSI01DgAAALkiAAAAuukAAADzbuvrKFhFTikgMDAwMDowMDowNS4wIC0gZDAgLSBub2RlIC0xCg=='
 lab-guest exec h1 "echo $flood | base64 -d >/tmp/flood && chmod +x /tmp/flood && (/tmp/flood >/dev/null 2>&1 &)"
 flooded() { [ "$(xl dmesg | grep -c '^(d[0-9]*) (XEN) 0000:00:05.0')" -gt 1000 ]; }
-wait_for 20 flooded
+wait_for flooded
 
 # who owns it while the guest is quiet
 owner() {

@@ -35,13 +35,13 @@ expect_grep '^nothing in these logs'
 step "the ring is followed, also when it overflows meanwhile"
 xpt explain --follow >/tmp/followed 2>/tmp/lost &
 follower=$!
-wait_for 10 grep -q 'BLOCKED  0000:00:07.0' /tmp/followed
+wait_for grep -q 'BLOCKED  0000:00:07.0' /tmp/followed
 kill -STOP $follower
 expect_ok sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do xl debug-keys QQQQQQQQQQQQQQQQQQQQ || exit 1; done'
 expect_ok xl pci-assignable-add 00:08.0
 expect_fail any xl pci-attach h1 00:08.0
 kill -CONT $follower
-wait_for 20 grep -q 'BLOCKED  0000:00:08.0' /tmp/followed
+wait_for grep -q 'BLOCKED  0000:00:08.0' /tmp/followed
 kill $follower
 expect_grep 'bytes of the log were overwritten' /tmp/lost
 

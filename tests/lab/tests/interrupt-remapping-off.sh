@@ -14,4 +14,4 @@ step "the device is given all the same"
 lab-guest start p --type pv --passthrough
 expect_ok xpt attach p 00:05.0
 expect_grep interrupt-remapping-off
-wait_for 30 guest_sees p 8086:10d3
+wait_for guest_sees p 8086:10d3

@@ -10,7 +10,7 @@ for guest in h1 p1; do
 		expect_ok xpt undo
 		owner=$(xen_owner 00:05.0)
 		if [ "$owner" = "d$(xl domid $guest)" ]; then expect_ok xpt detach $guest 00:05.0; fi
-		wait_for 20 guest_lacks $guest 8086:10d3
+		wait_for guest_lacks $guest 8086:10d3
 		expect_output quarantine "owner after $tenths tenths" xen_owner 00:05.0
 		expect_output '' "xl's list for $guest" xl pci-list $guest
 	done

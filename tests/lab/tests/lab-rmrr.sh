@@ -12,4 +12,4 @@ expect_output quarantine "owner of 00:07.0" xen_owner 00:07.0
 step "a region of one device alone is no obstacle"
 expect_ok xl pci-assignable-add 00:09.0
 expect_ok xl pci-attach p1 00:09.0
-wait_for 30 guest_sees p1 8086:10d3
+wait_for guest_sees p1 8086:10d3

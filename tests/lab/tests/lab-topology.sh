@@ -25,6 +25,6 @@ expect_grep 'RMRR: +\[0x7ffe0000,0x7ffe0fff\]|7ffe0000'
 step "USB: storage on both controllers, keyboard, mouse, tablet"
 expect_device 00:14.0 xhci_hcd
 expect_device 00:15.0 xhci_hcd
-wait_for 10 test -e /sys/block/sdb
+wait_for test -e /sys/block/sdb
 expect_ok cat /sys/class/input/input*/name
 for name in Keyboard Mouse Tablet; do expect_grep "$name"; done

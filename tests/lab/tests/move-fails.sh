@@ -17,7 +17,7 @@ goes_on() { # GUEST BEFORE
 	expect_ok xl list
 	expect_no_grep --moving
 	now=$(guest_count "$1")
-	wait_for 20 counted_past "$1" "$now"
+	wait_for counted_past "$1" "$now"
 	expect_ok test ! -e /var/lib/xpt/journal
 }
 
@@ -27,12 +27,12 @@ counted_past() { [ "$(guest_count "$1")" -gt "$2" ]; }
 helpers() { ps -o pid,args | awk -v half="--$1" '$2 ~ /libxl-save-helper/ && index($3, half) { print $1; found = 1 } END { exit !found }'; }
 
 kill_helper() { # SAVE-OR-RESTORE
-	wait_for 30 helpers "$1"
+	wait_for helpers "$1"
 	kill -9 $(helpers "$1")
 }
 
 mac=$(cat /sys/bus/pci/devices/0000:00:05.0/net/*/address)
-settled() { wait_for 30 guest_link h1 "$mac"; }
+settled() { wait_for guest_link h1 "$mac"; }
 
 expect_ok xpt attach h1 00:05.0
 for guest in p1 h1; do guest_counts $guest; done
@@ -58,7 +58,7 @@ goes_on p1 "$before"
 
 step "an interrupt while it is copied"
 xpt move p1 --node 0 --memory >/tmp/moved 2>&1 & moving=$!
-wait_for 20 helpers restore
+wait_for helpers restore
 kill -INT $moving || true
 kill -TERM $moving
 status=0; wait $moving || status=$?

@@ -15,7 +15,7 @@ for guest in p1 h1; do
 		record=$(xenstore-read "/local/domain/$(xl domid $guest)/vm")
 		expect_output $guest "its name below $record" xenstore-read "$record/name"
 		now=$(guest_count $guest)
-		wait_for 20 eval "[ \$(guest_count $guest) -gt $now ]"
+		wait_for eval "[ \$(guest_count $guest) -gt $now ]"
 		expect_ok test ! -e /var/lib/xpt/journal
 	done
 done

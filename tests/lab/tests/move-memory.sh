@@ -17,7 +17,7 @@ moves() { # GUEST NODE
 	expect_output 0 "pages left on the other node" pages_on "$1" $((1 - $2))
 	expect_ok test "$(pages_on "$1" "$2")" -ge $((total - 64))
 	expect_output kept "its tmpfs" lab-guest exec "$1" cat /run/kept
-	wait_for 20 counts_on "$1" "$counted"
+	wait_for counts_on "$1" "$counted"
 	expect_ok xl list
 	expect_no_grep --moving
 }

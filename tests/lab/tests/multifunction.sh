@@ -3,8 +3,8 @@
 pair=$(xpt list --json --id 8086:10d3 |
 	jq -r 'first(.devices[] | select(.functions | length > 0)).address | .[:-2]')
 expect_ok xpt attach p1 "$pair.*"
-wait_for 20 guest_sees_count p1 8086:10d3 2
+wait_for guest_sees_count p1 8086:10d3 2
 expect_ok xpt detach --release p1 "$pair.*"
 expect_ok xpt attach p1 "$pair.1"
 expect_grep not-isolated
-wait_for 20 guest_sees p1 8086:10d3
+wait_for guest_sees p1 8086:10d3

@@ -40,7 +40,7 @@ expect_output unauthorized "the tablet" usb "$tablet" .state
 
 step "unplugged, and still in libxl's records"
 lab-qemu device_del mouse
-wait_for 20 test ! -e "/sys/bus/usb/devices/$mouse"
+wait_for test ! -e "/sys/bus/usb/devices/$mouse"
 expect_output "gone h1" "the mouse" usb "$mouse" '"\(.state) \(.domain)"'
 expect_fail 1 xl usbdev-attach h1 "hostbus=${stick%%-*}" "hostaddr=$(cat "/sys/bus/usb/devices/$stick/devnum")"
 expect_grep "cannot determine if device is assigned"
@@ -48,11 +48,11 @@ expect_output unbound "the stick" usb "$stick" .state
 
 step "plugged in again: dom0 has it, and libxl's records do not know"
 lab-qemu "device_add usb-mouse,id=mouse,bus=usb1.0,port=${mouse#*-}"
-wait_for 20 test -e "/sys/bus/usb/devices/$mouse:1.0/driver"
+wait_for test -e "/sys/bus/usb/devices/$mouse:1.0/driver"
 expect_output "stale h1" "the mouse" usb "$mouse" '"\(.state) \(.domain)"'
 
 step "detached, it is dom0's again"
 expect_ok xl usbdev-detach h1 0 1
-wait_for 20 test -e "/sys/bus/usb/devices/$keyboard:1.0/driver"
-wait_for 20 test "$(readlink "/sys/bus/usb/devices/$keyboard:1.0/driver" | sed 's,.*/,,')" = usbhid
+wait_for test -e "/sys/bus/usb/devices/$keyboard:1.0/driver"
+wait_for test "$(readlink "/sys/bus/usb/devices/$keyboard:1.0/driver" | sed 's,.*/,,')" = usbhid
 expect_output dom0 "state of the keyboard" usb "$keyboard" .state

@@ -2,7 +2,7 @@
 # lab: timeout 240
 # lab: device "nvme,bus=hotplug2,serial=lab,subsys=subsystem,sriov_max_vfs=2,sriov_vq_flexible=4,sriov_vi_flexible=2,max_ioqpairs=6,msix_qsize=7"
 # Virtual functions are made, reserved, given away and taken away, completely or not at all.
-wait_for 20 sh -c 'lspci -Dn | grep 1b36:0010'
+wait_for sh -c 'lspci -Dn | grep 1b36:0010'
 pf=$(lspci -Dn | awk '/1b36:0010/ {print $1; exit}')
 sysfs=/sys/bus/pci/devices/$pf
 first=${pf%.0}.1
@@ -24,7 +24,7 @@ expect_output 2 "free VFs" json '.devices[0].vf_free' xpt vf list --json "$pf"
 
 step "a VF by its number; what a guest has stays"
 expect_ok xpt attach h1 "$pf/0"
-wait_for 20 guest_sees h1 1b36:0010
+wait_for guest_sees h1 1b36:0010
 expect_fail 1 xpt vf destroy "$pf"
 expect_grep "domains have VFs of $pf: $first \\(h1\\)"
 expect_fail 1 xpt vf create "$pf" 1

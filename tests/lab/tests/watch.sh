@@ -6,7 +6,7 @@ pools = [ "name=Pool-0 cpus=node:0", "name=numa1 cpus=node:1 domains=p1" ]
 pins = [ "p1 0 3", "h1 0 1" ]
 TEXT
 syslogd -n -O /tmp/notified &
-wait_for 5 test -S /dev/log
+wait_for test -S /dev/log
 
 start_watch() {
 	NOTIFY_SOCKET=/dev/log xpt watch "$@" /tmp/host.cfg >>/tmp/watched 2>&1 &
@@ -27,23 +27,23 @@ is_said_twice() { [ "$(times_said "$1")" = 2 ]; }
 
 step "at its start it makes the host as desired, and says that it is ready"
 start_watch
-wait_for 20 grep -q READY=1 /tmp/notified
+wait_for grep -q READY=1 /tmp/notified
 expect_output "numa1 3" "p1" of_p1
 expect_grep '^vCPU 0 of h1: pin to CPUs 1' /tmp/watched
 
 step "and again when the guest starts again"
 lab-guest stop p1
 expect_ok lab-guest start p1 --passthrough
-wait_for 10 is_placed
-wait_for 10 is_said_twice '^p1: move to the cpupool numa1'
+wait_for is_placed
+wait_for is_said_twice '^p1: move to the cpupool numa1'
 
 step "killed, it remembers what it had done: a change by hand meanwhile is told, and left"
 stop_watch KILL
 xl vcpu-pin h1 0 0
 start_watch
-wait_for 20 is_said '^vCPU 0 of h1: changed by hand, and left so: hard 0; /tmp/host.cfg line 2 wants: hard 1'
+wait_for is_said '^vCPU 0 of h1: changed by hand, and left so: hard 0; /tmp/host.cfg line 2 wants: hard 1'
 kill -HUP $watch
-wait_for 10 is_said 'read again'
+wait_for is_said 'read again'
 sleep 2
 expect_output 1 "times that the change was told" times_said 'changed by hand'
 expect_output 0 "affinity of h1" words xpt vcpus -n -o hard h1
@@ -52,15 +52,15 @@ step "files that are wrong now do not end what they said before"
 cp /tmp/host.cfg /tmp/host.good
 echo 'pins = [ "h1" ]' >/tmp/host.cfg
 kill -HUP $watch
-wait_for 10 is_said 'stay as they were read before: /tmp/host.cfg line 1'
+wait_for is_said 'stay as they were read before: /tmp/host.cfg line 1'
 cp /tmp/host.good /tmp/host.cfg
 
 step "while xenstored does not answer it waits, and goes on afterwards"
 killall -STOP xenstored
 kill -HUP $watch
-wait_for 20 is_said 'xenstore'
+wait_for is_said 'xenstore'
 killall -CONT xenstored
-wait_for 40 is_said 'everything is as the files say again'
+wait_for is_said 'everything is as the files say again'
 expect_ok kill -0 $watch
 
 step "it ends when it is told to"
@@ -70,7 +70,7 @@ expect_grep STOPPING=1 /tmp/notified
 
 step "with --enforce the change is put back"
 start_watch --enforce --json
-wait_for 20 is_said '"event":"applied","subject":"vCPU 0 of h1"'
+wait_for is_said '"event":"applied","subject":"vCPU 0 of h1"'
 expect_output 1 "affinity of h1" words xpt vcpus -n -o hard h1
 stop_watch TERM
 
