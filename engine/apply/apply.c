@@ -6,6 +6,7 @@
 #include "probe_cpus.h"
 #include "verbs.h"
 #include "file.h"
+#include "leftovers.h"
 #include "lock.h"
 #include "progress.h"
 #include "steps.h"
@@ -129,28 +130,6 @@ static int check_expectations(struct apply_context *apply_context, const struct 
 	return rc;
 }
 
-/* An earlier operation that never ended stands in the way, unless the machine was rebooted since. */
-static int check_leftover(
-		struct apply_context *apply_context, const char *boot, struct xpt_error **ret_error)
-{
-	auto_journal struct journal journal = JOURNAL_NONE;
-	struct xpt_error *error = NULL;
-	int rc = xpt__journal_read(apply_context->places.journal, &journal, &error);
-
-	if (rc == XPT_NOT_FOUND) {
-		xpt_error_free(error);
-		return 0;
-	}
-	if (rc)
-		return xpt__error_pass(ret_error, error);
-	if (!journal.begun || (strcmp(journal.boot, boot) != 0 && !xpt__plan_lasts(journal.plan)))
-		return 0; /* the new journal takes its place */
-	return xpt__error_set(ret_error, XPT_STUCK,
-			"an earlier xpt could not finish \"%s\", and its devices are "
-			"half-way: run \"xpt undo\" first",
-			journal.plan->title);
-}
-
 static int do_step(struct apply_context *apply_context, const struct xpt_plan *plan,
 		struct journal *journal, size_t index, struct xpt_error **ret_error)
 {
@@ -232,7 +211,7 @@ int xpt__plan_apply(struct apply_context *apply_context, const struct xpt_plan *
 		return rc;
 	xpt__signals_hold(&before);
 	rc = xpt__probe_boot(apply_context->source, &boot, ret_error);
-	rc = rc ? rc : check_leftover(apply_context, boot, ret_error);
+	rc = rc ? rc : xpt__leftovers_make_way(apply_context, boot, plan, ret_error);
 	rc = rc ? rc : check_expectations(apply_context, plan, ret_error);
 	if (!rc && plan->count)
 		rc = run(apply_context, plan, boot, ret_error);

@@ -9,6 +9,7 @@ apply_files = \
 	engine/apply/holders.c engine/apply/holders.h \
 	engine/apply/writer.h \
 	engine/apply/journal.c engine/apply/journal.h \
+	engine/apply/leftovers.c engine/apply/leftovers.h \
 	engine/apply/lock.c engine/apply/lock.h \
 	engine/apply/move.c engine/apply/move.h \
 	engine/apply/probe.c engine/apply/probe.h \
@@ -19,6 +20,7 @@ apply_files = \
 	engine/apply/record.c \
 	engine/apply/signals.c \
 	engine/apply/steps.c engine/apply/steps.h \
+	engine/apply/touches.c engine/apply/touches.h \
 	engine/apply/undo.c \
 	engine/apply/vf.c engine/apply/vf.h \
 	engine/apply/verbs.c engine/apply/verbs.h

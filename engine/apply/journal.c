@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 
 #include "../base/error.h"
-#include "../base/sum.h"
+#include "../formats/unfinished.h"
+#include "touches.h"
 
-#define HEAD "xpt-journal 2"
 #define SIZE_MAX_BYTES (64L << 20)
 
 void xpt__journal_clear(struct journal *journal)
@@ -164,21 +164,35 @@ static int write_new(const char *path, const char *text, int *ret_fd, struct xpt
 	return 0;
 }
 
+static char *head_of(const char *boot, const struct xpt_plan *plan)
+{
+	auto_free char *json = xpt__plan_to_json(plan);
+	auto_free struct touch *touches = NULL;
+	struct arena *arena = xpt__arena_new();
+	size_t count;
+	const char *title = arena ? xpt__arena_printable(arena, plan->title, strlen(plan->title)) :
+				    NULL;
+	char *head = NULL;
+
+	if (json && title && xpt__plan_touches(plan, &touches, &count))
+		head = xpt__unfinished_head(
+				boot, (unsigned int)getpid(), touches, count, title, json);
+	xpt__arena_free(arena);
+	return head;
+}
+
 int xpt__journal_create(const char *path, const char *boot, const struct xpt_plan *plan,
 		struct journal *ret_journal, struct xpt_error **ret_error)
 {
 	auto_journal struct journal journal = JOURNAL_NONE;
-	auto_free char *json = xpt__plan_to_json(plan), *text = NULL;
-	char sum[SUM_TEXT];
+	auto_free char *head = head_of(boot, plan);
 	int rc;
 
 	journal.path = strdup(path);
 	journal.undone = calloc(plan->count + 1, sizeof(*journal.undone));
-	if (!json || !journal.path || !journal.undone ||
-			asprintf(&text, HEAD " %s %ld %s\n%s\n", *boot ? boot : "-", (long)getpid(),
-					xpt__sum_text(xpt__span_of(json), sum), json) < 0)
+	if (!head || !journal.path || !journal.undone)
 		return xpt__error_no_memory(ret_error);
-	rc = write_new(path, text, &journal.fd, ret_error);
+	rc = write_new(path, head, &journal.fd, ret_error);
 	if (rc)
 		return rc;
 	*ret_journal = journal;
@@ -186,20 +200,20 @@ int xpt__journal_create(const char *path, const char *boot, const struct xpt_pla
 	return 0;
 }
 
-static int add_line(struct journal *journal, const char *what, size_t index,
+static int add_line(struct journal *journal, enum unfinished_event event, size_t index,
 		struct xpt_error **ret_error)
 {
-	char line[48];
-	int length = snprintf(line, sizeof(line), "%s %zu\n", what, index);
+	char line[EVENT_TEXT];
+	size_t length = xpt__unfinished_event_text(event, index, line);
 
-	if (!write_all(journal->fd, line, (size_t)length) || fdatasync(journal->fd))
+	if (!write_all(journal->fd, line, length) || fdatasync(journal->fd))
 		return failed("write", journal->path, ret_error);
 	return 0;
 }
 
 int xpt__journal_begin(struct journal *journal, size_t index, struct xpt_error **ret_error)
 {
-	int rc = add_line(journal, "begin", index, ret_error);
+	int rc = add_line(journal, EVENT_BEGIN, index, ret_error);
 
 	if (!rc)
 		journal->begun = index + 1;
@@ -209,7 +223,19 @@ int xpt__journal_begin(struct journal *journal, size_t index, struct xpt_error *
 int xpt__journal_undone(struct journal *journal, size_t index, struct xpt_error **ret_error)
 {
 	journal->undone[index] = true;
-	return add_line(journal, "undone", index, ret_error);
+	return add_line(journal, EVENT_UNDONE, index, ret_error);
+}
+
+int xpt__journal_set_aside(
+		const struct journal *journal, const char *path, struct xpt_error **ret_error)
+{
+	auto_free char *folder = folder_of(path);
+
+	if (!folder)
+		return xpt__error_no_memory(ret_error);
+	if (rename(journal->path, path) || !sync_folder(folder))
+		return failed("set aside", journal->path, ret_error);
+	return 0;
 }
 
 int xpt__journal_remove(struct journal *journal, struct xpt_error **ret_error)
@@ -263,63 +289,42 @@ static int damaged(const char *path, const char *what, struct xpt_error **ret_er
 			path, what);
 }
 
-/* The head, which also tells whether @plan is as it was written. */
-static bool read_head(struct span line, struct span plan, char **ret_boot)
+static bool read_events(struct journal *journal, struct span events)
 {
-	struct span word, boot, sum;
-	char now[SUM_TEXT];
-	uint64_t pid;
+	for (;;) {
+		size_t index = 0;
+		enum unfinished_event event = xpt__unfinished_event(&events, &index);
 
-	if (!xpt__span_next_word(&line, &word) || !xpt__span_is(word, "xpt-journal") ||
-			!xpt__span_next_word(&line, &word) || !xpt__span_is(word, "2") ||
-			!xpt__span_next_word(&line, &boot) || !xpt__span_next_word(&line, &word) ||
-			!xpt__span_number(word, 10, &pid) || !xpt__span_next_word(&line, &sum) ||
-			!xpt__span_is(sum, xpt__sum_text(plan, now)) ||
-			xpt__span_next_word(&line, &word))
-		return false;
-	*ret_boot = xpt__span_is(boot, "-") ? strdup("") : strndup(boot.at, boot.length);
-	return *ret_boot;
+		if (event == EVENT_END)
+			return true;
+		if (event == EVENT_DAMAGED || index >= journal->plan->count)
+			return false;
+		if (event == EVENT_UNDONE)
+			journal->undone[index] = true;
+		else if (index + 1 > journal->begun)
+			journal->begun = index + 1;
+	}
 }
 
-static bool read_event(struct journal *journal, struct span line)
-{
-	struct span what, number, more;
-	uint64_t index;
-
-	if (!xpt__span_next_word(&line, &what) || !xpt__span_next_word(&line, &number) ||
-			!xpt__span_number(number, 10, &index) || index >= journal->plan->count ||
-			xpt__span_next_word(&line, &more))
-		return false;
-	if (xpt__span_is(what, "undone"))
-		journal->undone[index] = true;
-	else if (xpt__span_is(what, "begin"))
-		journal->begun = index + 1 > journal->begun ? index + 1 : journal->begun;
-	else
-		return false;
-	return true;
-}
-
-static int read_lines(struct journal *journal, struct span rest, struct xpt_error **ret_error)
+static int read_lines(struct journal *journal, struct span text, struct xpt_error **ret_error)
 {
 	auto_of(error) struct xpt_error *error = NULL;
-	struct span head, line;
+	struct unfinished unfinished;
 	int rc;
 
-	if (!xpt__span_next_line(&rest, &head) || !xpt__span_next_line(&rest, &line) ||
-			!read_head(head, line, &journal->boot))
-		return damaged(journal->path, "its first two lines", ret_error);
-	rc = xpt__plan_from_json(line.at, line.length, &journal->plan, &error);
-	if (rc == XPT_NO_MEMORY)
-		return xpt__error_no_memory(ret_error);
-	if (rc)
+	if (!xpt__unfinished_read(text, &unfinished) || !unfinished.intact)
+		return damaged(journal->path, "its first four lines", ret_error);
+	rc = xpt__plan_from_json(
+			unfinished.plan.at, unfinished.plan.length, &journal->plan, &error);
+	if (rc && rc != XPT_NO_MEMORY)
 		return damaged(journal->path, xpt_error_message(error), ret_error);
-	journal->undone = calloc(journal->plan->count + 1, sizeof(*journal->undone));
-	if (!journal->undone)
+	journal->boot = strndup(unfinished.boot.at, unfinished.boot.length);
+	journal->undone = rc ? NULL : calloc(journal->plan->count + 1, sizeof(*journal->undone));
+	if (!journal->boot || !journal->undone)
 		return xpt__error_no_memory(ret_error);
-	while (xpt__span_next_line(&rest, &line))
-		if (!read_event(journal, line))
-			return damaged(journal->path, "a line after the plan", ret_error);
-	return 0;
+	return read_events(journal, unfinished.events) ?
+			0 :
+			damaged(journal->path, "a line after the plan", ret_error);
 }
 
 /* What a crash cut would run into the next line. */

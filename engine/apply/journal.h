@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * What an operation is about to do, on disk before it is done.
- *
- * One text file: a head ("xpt-journal 2 BOOT-ID PID SUM"), the plan as one line of JSON (SUM is its sum), then one line for
- * each thing that happens ("begin 3", "undone 3"), each on disk before the next operation. The first two appear
- * at once, by rename; a last line that was cut by a crash does not count, as its operation never began. Operations
- * know themselves whether they are done, so a line too many does no harm.
- */
+/* What an operation is about to do, on disk before it is done: a file as formats/unfinished.h describes it. */
 #ifndef APPLY_JOURNAL_H
 #define APPLY_JOURNAL_H
 
@@ -33,6 +26,9 @@ int xpt__journal_read(const char *path, struct journal *ret_journal, struct xpt_
 
 int xpt__journal_begin(struct journal *journal, size_t index, struct xpt_error **ret_error);
 int xpt__journal_undone(struct journal *journal, size_t index, struct xpt_error **ret_error);
+/* xpt__journal_set_aside - keep it as @path, durably: another operation takes its place. */
+int xpt__journal_set_aside(
+		const struct journal *journal, const char *path, struct xpt_error **ret_error);
 /* xpt__journal_remove - the operation is over. */
 int xpt__journal_remove(struct journal *journal, struct xpt_error **ret_error);
 void xpt__journal_clear(struct journal *journal);

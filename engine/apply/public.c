@@ -13,7 +13,8 @@ static const struct apply_places this_host = {
 static int take_options(const struct xpt_apply_options *given, unsigned int flags,
 		struct xpt_apply_options *ret_known, struct xpt_error **ret_error)
 {
-	if (xpt__options_take(given, ret_known, sizeof(*ret_known)) && !(ret_known->flags & ~flags))
+	if (xpt__options_take(given, ret_known, sizeof(*ret_known)) &&
+			!(ret_known->flags & ~flags) && (flags || !ret_known->device_count))
 		return 0;
 	return xpt__error_set(ret_error, XPT_INVALID,
 			"the apply options hold some that this libxpt does not know");

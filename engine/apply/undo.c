@@ -1,51 +1,94 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Undoing what a crashed or stuck operation left: the journal says what may have been done. */
+/* Undoing what crashed or stuck operations left: their journals say what may have been done. */
 #include <string.h>
 
 #include "../base/error.h"
-#include "probe.h"
+#include "leftovers.h"
 #include "lock.h"
+#include "probe.h"
 #include "steps.h"
+#include "touches.h"
 
-static int undo(struct apply_context *apply_context, struct journal *journal, size_t *ret_undone,
-		struct xpt_error **ret_error)
+struct outcome {
+	size_t operations; /* that were asked for and found */
+	size_t undone;	   /* steps */
+};
+
+static int undo(struct apply_context *apply_context, struct journal *journal, const char *boot,
+		struct outcome *outcome, struct xpt_error **ret_error)
 {
-	auto_free char *boot = NULL;
 	bool abandon = apply_context->options->flags & XPT_UNDO_ABANDON;
 	size_t undone = 0;
-	int rc = xpt__probe_boot(apply_context->source, &boot, ret_error), removed = 0;
+	int rc = 0, removed = 0;
 
+	outcome->operations++;
 	/* A reboot undid all that is state of Xen and of the kernel; files are as they were left. */
-	if (!rc && (!strcmp(journal->boot, boot) || xpt__plan_lasts(journal->plan)))
+	if (!xpt__leftover_is_void(journal, boot))
 		rc = xpt__steps_undo(apply_context, journal->plan, journal, &undone, ret_error);
 	if (!rc || (rc == XPT_STUCK && abandon))
 		removed = xpt__journal_remove(journal, rc ? NULL : ret_error);
-	if (!rc)
-		*ret_undone = undone;
+	outcome->undone += undone;
 	return rc ? rc : removed;
+}
+
+static bool is_asked_for(const struct xpt_apply_options *options, const struct journal *journal)
+{
+	for (size_t i = 0; i < options->device_count; i++)
+		if (xpt__plan_changes_device(journal->plan, options->devices[i]))
+			return true;
+	return !options->device_count;
+}
+
+/* One that cannot be undone is in the way of no other. Return: of the first that failed. */
+static int undo_each(struct apply_context *apply_context, const char *boot, struct outcome *outcome,
+		struct xpt_error **ret_error)
+{
+	int first = 0;
+
+	for (unsigned int place = 0;;) {
+		auto_journal struct journal journal = JOURNAL_NONE;
+		auto_of(error) struct xpt_error *error = NULL;
+		int rc = xpt__leftovers_next(apply_context, &place, &journal, &error);
+
+		if (rc == XPT_NOT_FOUND)
+			return first;
+		if (!rc && is_asked_for(apply_context->options, &journal))
+			rc = undo(apply_context, &journal, boot, outcome, &error);
+		if (rc && !first)
+			first = xpt__error_pass(ret_error, TAKE(error));
+	}
+}
+
+static int check_found(const struct xpt_apply_options *options, const struct outcome *outcome,
+		struct xpt_error **ret_error)
+{
+	char address[XPT_BDF_TEXT];
+
+	if (!options->device_count || outcome->operations)
+		return 0;
+	return xpt__error_set(ret_error, XPT_NOT_FOUND,
+			"no operation left %s%s half-way: nothing to undo",
+			xpt_bdf_format(options->devices[0], address),
+			options->device_count > 1 ? " or the others" : "");
 }
 
 int xpt__plan_undo(struct apply_context *apply_context, size_t *ret_undone,
 		struct xpt_error **ret_error)
 {
-	auto_journal struct journal journal = JOURNAL_NONE;
-	struct xpt_error *error = NULL;
+	struct outcome outcome = { 0 };
+	auto_free char *boot = NULL;
 	auto_fd int lock = -1;
 	sigset_t before;
 	int rc = xpt__lock_take(apply_context, &lock, ret_error);
 
 	if (rc)
 		return rc;
-	rc = xpt__journal_read(apply_context->places.journal, &journal, &error);
-	if (rc == XPT_NOT_FOUND) {
-		xpt_error_free(error);
-		*ret_undone = 0;
-		return 0;
-	}
-	if (rc)
-		return xpt__error_pass(ret_error, error);
 	xpt__signals_hold(&before);
-	rc = undo(apply_context, &journal, ret_undone, ret_error);
+	rc = xpt__probe_boot(apply_context->source, &boot, ret_error);
+	rc = rc ? rc : undo_each(apply_context, boot, &outcome, ret_error);
+	rc = rc ? rc : check_found(apply_context->options, &outcome, ret_error);
 	xpt__signals_let_go(&before);
+	if (!rc)
+		*ret_undone = outcome.undone;
 	return rc;
 }

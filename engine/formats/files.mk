@@ -4,4 +4,5 @@ formats_files = \
 	engine/formats/limits.h \
 	engine/formats/line.c engine/formats/line.h \
 	engine/formats/owners.c engine/formats/owners.h \
+	engine/formats/unfinished.c engine/formats/unfinished.h \
 	engine/formats/vcpus.c engine/formats/vcpus.h

@@ -154,12 +154,17 @@ struct xpt_apply_options {
 			const struct xpt_step *step);
 	void *data;
 	unsigned int flags; /* xpt_undo(): enum xpt_undo_flag, or-ed; otherwise 0. Since: 0.2 */
+	/* xpt_undo(): only operations that change one of these devices; NULL, 0: all. Otherwise 0. Since: 0.2 */
+	const struct xpt_bdf *devices;
+	size_t device_count;
 };
 
 /**
  * xpt_plan_apply - do all steps, or undo what was done
  * @options: NULL = defaults
  *
+ * What an earlier operation left half-way is in the way of this one where one of them changes what the other changes or
+ * relies on (a device, its domain, CPUs, a file): XPT_STUCK, nothing done. Otherwise both stand side by side.
  * Takes the host lock, journals every step durably before it is done, and reads its effect back.
  * Blocks until it is over: mostly a second or two for each device, ten or @timeout for a guest that does not let
  * go. Meanwhile INT, TERM, HUP, QUIT, TSTP and PIPE are blocked in the calling thread, and come through
@@ -173,15 +178,16 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_apply(const struct xpt_plan *plan,
 		const struct xpt_apply_options *options, struct xpt_error **ret_error);
 
 /**
- * xpt_undo - undo what a crashed or stuck xpt left half done
+ * xpt_undo - undo what crashed or stuck operations of xpt left half done, the latest first
  * @ret_undone: how many steps were undone, each seen to be; 0 = there was nothing to undo
  *
  * Steps of a device or domain that is no longer there are told as XPT_STEP_SKIPPED and not counted. What
- * cannot be undone, or would be done to another device in its place, ends in XPT_STUCK, and can be
+ * cannot be undone, or would be done to another device in its place, ends in XPT_STUCK after all other operations, and can be
  * tried again; with XPT_UNDO_ABANDON the operation is over all the same, and the error says what was
  * left where. A journal that is damaged, or that others than root own or can write, itself or its
  * folder, is not obeyed: XPT_STUCK, and nothing is changed.
- * Return: as xpt_plan_apply(); XPT_INVALID (unknown options or flags). Since: 0.1
+ * Return: as xpt_plan_apply(), the first failure; XPT_INVALID (unknown options or flags); XPT_NOT_FOUND (no
+ * operation left one of @options' devices half-way). Since: 0.1
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_undo(const struct xpt_apply_options *options, size_t *ret_undone,
 		struct xpt_error **ret_error);

@@ -33,6 +33,7 @@ bool try_journal(void)
 void try_finish(struct world *world)
 {
 	unlink(try_path("state/journal"));
+	unlink(try_path("state/journal.1"));
 	unlink(try_path("lock"));
 	rmdir(try_path("state"));
 	CU_ASSERT_EQUAL(rmdir(try_folder), 0);

@@ -31,14 +31,89 @@ static void an_undo_that_fails_keeps_the_journal(void)
 			"now 0000:00:05.0 has no driver, and Xen says that dom0 "
 			"owns it"));
 	CU_ASSERT_TRUE(try_journal());
-	/* Nothing else may start. */
+	/* Nothing else may be begun with it. */
 	world->ignore = NULL;
-	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_disk, 1, 0, &message), XPT_STUCK);
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, &message), XPT_STUCK);
 	CU_ASSERT_PTR_NOT_NULL(strstr(message, "run \"xpt undo\" first"));
 	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
 	CU_ASSERT_EQUAL(undone, 2);
 	ASSERT_TEXT(world_text(world), before);
 	CU_ASSERT_FALSE(try_journal());
+	try_finish(world);
+}
+
+/* Reserving @device ends in the middle, after @acts acts. */
+static void die_reserving(struct world *world, const struct xpt_bdf *device, size_t acts)
+{
+	struct xpt_plan *plan = try_plan(world, XPT_RESERVE, device, 1, 0);
+
+	try_log_clear(world);
+	world->die_after = acts;
+	CU_ASSERT_TRUE_FATAL(try_dies(world, plan));
+	world->die_after = 0;
+	xpt_plan_free(plan);
+}
+
+static void what_is_stuck_keeps_only_its_own_device_waiting(void)
+{
+	struct world *world = world_new();
+	struct apply_context apply_context;
+	size_t undone = 0;
+
+	try_begin();
+	apply_context = world_actor(world, try_folder);
+	die_reserving(world, &try_nic, 2);
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_disk, 1, 0, NULL), 0);
+	CU_ASSERT_FALSE(try_journal());
+	CU_ASSERT_EQUAL(access(try_path("state/journal.1"), F_OK), 0);
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RELEASE, &try_nic, 1, 0, NULL), XPT_STUCK);
+	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
+	CU_ASSERT_EQUAL(undone, 2);
+	ASSERT_TEXT(world->devices[0].driver, "e1000e");
+	ASSERT_TEXT(world->devices[WORLD_PF].driver, "pciback");
+	CU_ASSERT_NOT_EQUAL(access(try_path("state/journal.1"), F_OK), 0);
+	try_finish(world);
+}
+
+static void undo_of_one_device_leaves_what_is_about_others(void)
+{
+	struct world *world = world_new();
+	struct apply_context apply_context;
+	size_t undone = 0;
+
+	try_begin();
+	apply_context = world_actor(world, try_folder);
+	world->options.device_count = 1;
+	world->options.devices = &try_nic;
+	die_reserving(world, &try_nic, 2);
+	die_reserving(world, &try_disk, 2);
+	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
+	ASSERT_TEXT(world->devices[0].driver, "e1000e");
+	CU_ASSERT_TRUE(try_journal());
+	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), XPT_NOT_FOUND);
+	world->options.devices = &try_disk;
+	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
+	CU_ASSERT_EQUAL(undone, 2);
+	try_finish(world);
+}
+
+static void one_that_cannot_be_undone_is_in_the_way_of_no_other(void)
+{
+	struct world *world = world_new();
+	struct apply_context apply_context;
+	struct xpt_error *error = NULL;
+	size_t undone = 0;
+
+	try_begin();
+	apply_context = world_actor(world, try_folder);
+	die_reserving(world, &try_disk, 2);
+	die_reserving(world, &try_nic, 3);
+	world->devices[0].replaced = true;
+	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, &error), XPT_STUCK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(xpt_error_message(error), "0000:00:05.0 is another device"));
+	CU_ASSERT_TRUE(try_journal());
+	CU_ASSERT_NOT_EQUAL(access(try_path("state/journal.1"), F_OK), 0);
+	xpt_error_free(error);
 	try_finish(world);
 }
 
@@ -290,6 +365,9 @@ static void nothing_is_done_to_another_device_at_the_address(void)
 SUITE(undo)
 {
 	TEST(an_undo_that_fails_keeps_the_journal);
+	TEST(what_is_stuck_keeps_only_its_own_device_waiting);
+	TEST(undo_of_one_device_leaves_what_is_about_others);
+	TEST(one_that_cannot_be_undone_is_in_the_way_of_no_other);
 	TEST(a_reserve_killed_anywhere_is_undone);
 	TEST(a_release_killed_anywhere_is_undone);
 	TEST(an_attach_killed_anywhere_is_undone);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "apply_plan.h"
+#include "devices.h"
 #include "interrupt.h"
 #include "../output/message.h"
 
@@ -15,9 +17,25 @@ static const struct option_spec undo_options[] = {
 	{ 0 },
 };
 
+/* Addresses alone, as a device may be gone. */
+static int take_devices(const struct invocation *invocation, struct devices *ret_devices)
+{
+	struct xpt_error *error = NULL;
+
+	ret_devices->items = calloc(invocation->operand_count + 1, sizeof(*ret_devices->items));
+	if (!ret_devices->items)
+		return print_no_memory();
+	for (size_t i = 0; i < invocation->operand_count; i++)
+		if (xpt_bdf_parse(invocation->operands[i], &ret_devices->items[i], &error))
+			return print_error(invocation, error);
+	ret_devices->count = invocation->operand_count;
+	return STATUS_DONE;
+}
+
 static int undo_run(const struct invocation *invocation)
 {
 	const struct undo_args *args = invocation->args;
+	auto_devices struct devices devices = { 0 };
 	struct interrupts interrupts;
 	struct xpt_apply_options options = XPT_OPTIONS(
 			xpt_apply_options, .progress = show_progress, .flags = args->flags);
@@ -25,6 +43,11 @@ static int undo_run(const struct invocation *invocation)
 	size_t undone;
 	int rc;
 
+	rc = take_devices(invocation, &devices);
+	if (rc)
+		return rc;
+	options.devices = devices.items;
+	options.device_count = devices.count;
 	interrupts_begin(&interrupts);
 	rc = xpt_undo(&options, &undone, &error);
 	interrupts_end(&interrupts);
@@ -44,12 +67,14 @@ static int undo_run(const struct invocation *invocation)
 
 const struct command cmd_undo = {
 	.name = "undo",
-	.operands = "",
+	.operands = "[DEVICE...]",
 	.brief = "undo what an interrupted xpt left half done",
 	.notes = "Every change is journaled before it is made. After a crash, a kill or a failed\n"
-		 "undo this puts each device back to where it was.",
+		 "undo this puts each device back to where it was. With DEVICE, an address, only\n"
+		 "what was left half done of these.",
 	.options = undo_options,
 	.args_size = sizeof(struct undo_args),
+	.operands_max = OPERANDS_MANY,
 	.takes = TAKES_JSON | TAKES_QUIET,
 	.changes_host = true,
 	.run = undo_run,

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "leftovers.h"
+
+#include <string.h>
+
+#include "../base/error.h"
+#include "../formats/unfinished.h"
+#include "touches.h"
+
+#define PLACE_TEXT 4096
+
+/* Place 0 is where an operation begins. */
+static const char *path_of(
+		struct apply_context *apply_context, unsigned int place, char buffer[PLACE_TEXT])
+{
+	if (place)
+		snprintf(buffer, PLACE_TEXT, "%s.%u", apply_context->places.journal, place);
+	else
+		snprintf(buffer, PLACE_TEXT, "%s", apply_context->places.journal);
+	return buffer;
+}
+
+bool xpt__leftover_is_void(const struct journal *journal, const char *boot)
+{
+	return !journal->begun ||
+			(strcmp(journal->boot, boot) != 0 && !xpt__plan_lasts(journal->plan));
+}
+
+static int read_place(struct apply_context *apply_context, unsigned int place,
+		struct journal *ret_journal, struct xpt_error **ret_error)
+{
+	struct xpt_error *error = NULL;
+	char path[PLACE_TEXT];
+	int rc = xpt__journal_read(path_of(apply_context, place, path), ret_journal, &error);
+
+	if (rc == XPT_NOT_FOUND) {
+		xpt_error_free(error);
+		return rc;
+	}
+	return rc ? xpt__error_pass(ret_error, error) : 0;
+}
+
+int xpt__leftovers_next(struct apply_context *apply_context, unsigned int *place,
+		struct journal *ret_journal, struct xpt_error **ret_error)
+{
+	int rc = XPT_NOT_FOUND;
+
+	/* 0, then from the last one down: 1 is the oldest. */
+	for (; rc == XPT_NOT_FOUND && *place <= UNFINISHED_MAX; ++*place)
+		rc = read_place(apply_context, *place ? UNFINISHED_MAX + 1 - *place : 0,
+				ret_journal, ret_error);
+	return rc;
+}
+
+static int in_the_way(const struct journal *journal, struct xpt_error **ret_error)
+{
+	return xpt__error_set(ret_error, XPT_STUCK,
+			"an earlier xpt could not finish \"%s\", and what it is about is "
+			"half-way: run \"xpt undo\" first",
+			journal->plan->title);
+}
+
+static int set_aside(struct apply_context *apply_context, const struct journal *journal,
+		unsigned int place, struct xpt_error **ret_error)
+{
+	char path[PLACE_TEXT];
+
+	if (place > UNFINISHED_MAX)
+		return xpt__error_set(ret_error, XPT_STUCK,
+				"%u operations that never ended are kept already: run \"xpt undo\" "
+				"first",
+				UNFINISHED_MAX);
+	return xpt__journal_set_aside(journal, path_of(apply_context, place, path), ret_error);
+}
+
+int xpt__leftovers_make_way(struct apply_context *apply_context, const char *boot,
+		const struct xpt_plan *plan, struct xpt_error **ret_error)
+{
+	unsigned int last = 0;
+
+	for (unsigned int place = UNFINISHED_MAX + 1; place-- > 0;) {
+		auto_journal struct journal journal = JOURNAL_NONE;
+		int rc = read_place(apply_context, place, &journal, ret_error);
+
+		if (rc == XPT_NOT_FOUND)
+			continue;
+		if (!rc && xpt__leftover_is_void(&journal, boot))
+			rc = xpt__journal_remove(&journal, ret_error);
+		else if (!rc && xpt__plans_meet(journal.plan, plan))
+			rc = in_the_way(&journal, ret_error);
+		else if (!rc && place)
+			last = last ? last : place;
+		else if (!rc)
+			rc = set_aside(apply_context, &journal, last + 1, ret_error);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
