@@ -7,7 +7,7 @@
 
 static const struct apply_places this_host = {
 	.lock = PLACE_LOCK,
-	.journal = XPT_STATE_DIR "/journal",
+	.journal = XPT_STATE_DIR "/" STATE_JOURNAL,
 };
 
 static int take_options(const struct xpt_apply_options *given, unsigned int flags,

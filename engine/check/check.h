@@ -41,7 +41,7 @@ struct check {
 #define CHECKS(X) \
 	X(critical) X(xenstore) X(ownership) X(identity) X(iommu) X(pciback) X(domain) \
 	X(memory) X(reserved_memory) X(reset) X(sriov) X(isolation) X(interrupts) X(bars) \
-	X(power) X(quarantine) X(permissive) X(locality) X(options)
+	X(power) X(quarantine) X(permissive) X(locality) X(options) X(unfinished)
 /* clang-format on */
 
 #define DECLARE_CHECK(name) extern const struct check xpt__check_##name;
@@ -57,6 +57,12 @@ bool xpt__subject_requests(const struct subject *subject, struct xpt_bdf bdf);
 bool xpt__subject_owns(const struct subject *subject, const struct xpt_device *device);
 /* Is the domain of the request known to be of this type? False also without a domain. */
 bool xpt__subject_type_is(const struct subject *subject, const char *type);
+/*
+ * xpt__check_unfinished_operation - one that never ended, in the way of @device
+ * @what: what of it is half-way; NULL: the first of its devices
+ */
+int xpt__check_unfinished_operation(const struct unfinished_operation *operation,
+		const char *device, const char *what, struct xpt_report *report);
 bool xpt__check_in_pciback(const struct xpt_device *device);
 /* xpt__check_doubt - what not knowing whether dom0 needs a device comes to: a captured host loses none */
 enum xpt_verdict xpt__check_doubt(const struct xpt_host *host, bool forced);

@@ -38,4 +38,5 @@ check_files = \
 	engine/check/sriov.c \
 	engine/check/subject.c \
 	engine/check/this_boot.c \
+	engine/check/unfinished.c \
 	engine/check/xenstore.c

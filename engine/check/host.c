@@ -224,12 +224,22 @@ static int ask_options(struct prerequisites *run)
 	return found_any ? 0 : add(run, &xpt__cause_options_safe, NULL);
 }
 
+static int ask_unfinished(struct prerequisites *run)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < run->host->unfinished_count && !rc; i++)
+		rc = xpt__check_unfinished_operation(
+				&run->host->unfinished[i], NULL, NULL, run->report);
+	return rc;
+}
+
 int xpt_host_check(const struct xpt_host *host, struct xpt_report **ret_report,
 		struct xpt_error **ret_error)
 {
 	static int (*const questions[])(struct prerequisites *) = { ask_iommu, ask_remapping,
 		ask_invalidation, ask_pciback, ask_store, ask_ownership, ask_ring, ask_options,
-		ask_sriov };
+		ask_sriov, ask_unfinished };
 	struct prerequisites run = { host, xpt__arena_new(), xpt__report_new() };
 	int rc = run.arena && run.report ? 0 : XPT_NO_MEMORY;
 

@@ -167,8 +167,9 @@ char *xpt__unfinished_head(const char *boot, unsigned int pid, const struct touc
 	char sum[SUM_TEXT], *text;
 
 	if (!body ||
-			asprintf(&text, MAGIC " " FORMAT_VERSION " %s %u %s\n%s\n", *boot ? boot : "-",
-					pid, xpt__sum_text(xpt__span_of(body), sum), body) < 0)
+			asprintf(&text, MAGIC " " FORMAT_VERSION " %s %u %s\n%s\n",
+					*boot ? boot : "-", pid,
+					xpt__sum_text(xpt__span_of(body), sum), body) < 0)
 		return NULL;
 	return text;
 }

@@ -127,6 +127,8 @@ static const struct field device_fields[] = {
 			"guest whose device model has it"),
 	DEVICE(disagreements, FORM_TEXTS, "disagreements", "DISAGREEMENTS",
 			"where Xen, xenstore and sysfs differ"),
+	DEVICE(unfinished, FORM_FACT_TEXT, "unfinished", "UNFINISHED",
+			"the operation of xpt that left it half-way"),
 };
 
 static const struct xpt_kind kind_device = { "device", device_fields, COUNT(device_fields) };

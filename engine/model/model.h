@@ -129,6 +129,8 @@ struct xpt_device {
 	struct texts reserved_memory; /* "7ffe0000-7ffe0fff" */
 	struct texts critical;	      /* why dom0 needs it (XPT_DETAIL_CRITICAL) */
 	struct texts disagreements;   /* where Xen, xenstore and sysfs differ */
+	struct fact_text
+			unfinished; /* title of the operation that left it half-way; XPT_FACT_ABSENT: none */
 };
 
 struct xpt_domain {
@@ -168,6 +170,16 @@ struct region {
 	struct fact_text strict, relaxed; /* what Xen does with its devices under either policy */
 };
 
+/* An operation of xpt that never ended. */
+struct unfinished_operation {
+	const char *path;  /* of its journal */
+	const char *title; /* "attach 0000:00:05.0 to g1" */
+	struct bdfs devices;
+	const unsigned int *domids;
+	size_t domid_count;
+	bool damaged; /* its journal: nothing is known of it */
+};
+
 struct firmware; /* firmware.h */
 struct numa;	 /* numa.h */
 struct boot;	 /* boot.h */
@@ -204,21 +216,24 @@ struct xpt_host {
 	struct fact_text pciback_error;	     /* a parse error of hide= that the kernel logged */
 	struct fact_int console_size_bytes;  /* of Xen's ring; 0 lines lost = XPT_FACT_KNOWN */
 	struct fact_int sriov_devices;
-	struct fact_int ownership;    /* bool: debug key Q answered; reason otherwise */
-	struct fact_int regions_read; /* bool: the hypercall answered */
-	struct fact_int last_domain;  /* the highest id in use, or so lately that libxl does not
+	struct unfinished_operation *unfinished;
+	size_t unfinished_count;
+	struct fact_int unfinished_read; /* bool: all were found; reason otherwise */
+	struct fact_int ownership;	 /* bool: debug key Q answered; reason otherwise */
+	struct fact_int regions_read;	 /* bool: the hypercall answered */
+	struct fact_int last_domain;	 /* the highest id in use, or so lately that libxl does not
 	                                        give it out again */
-	struct fact_int domains_read; /* bool: Xen listed its domains; reason otherwise */
-	struct fact_int store;	      /* bool: xenstore answers; reason otherwise */
-	const char *console;	      /* XPT_DETAIL_CONSOLE: printable text, or NULL */
-	struct texts firmware_tables; /* ACPI tables about IOMMUs: "DMAR", "IVRS", … */
-	struct fact_text iommu_kind;  /* "VT-d", "AMD-Vi" */
-	struct firmware *firmware;    /* XPT_DETAIL_CONFIG; NULL: nobody asked */
-	struct numa *numa;	      /* XPT_DETAIL_PLACEMENT; NULL: nobody asked */
-	struct boot *boot;	      /* XPT_DETAIL_BOOT; NULL: nobody asked */
-	struct usb *usb;	      /* XPT_DETAIL_USB; NULL: nobody asked */
-	struct fact_text usb_policy;  /* path of usb-policy.conf; XPT_FACT_ABSENT: none */
-	struct fact_int usb_devices;  /* how many dom0 sees; the same */
+	struct fact_int domains_read;	 /* bool: Xen listed its domains; reason otherwise */
+	struct fact_int store;		 /* bool: xenstore answers; reason otherwise */
+	const char *console;		 /* XPT_DETAIL_CONSOLE: printable text, or NULL */
+	struct texts firmware_tables;	 /* ACPI tables about IOMMUs: "DMAR", "IVRS", … */
+	struct fact_text iommu_kind;	 /* "VT-d", "AMD-Vi" */
+	struct firmware *firmware;	 /* XPT_DETAIL_CONFIG; NULL: nobody asked */
+	struct numa *numa;		 /* XPT_DETAIL_PLACEMENT; NULL: nobody asked */
+	struct boot *boot;		 /* XPT_DETAIL_BOOT; NULL: nobody asked */
+	struct usb *usb;		 /* XPT_DETAIL_USB; NULL: nobody asked */
+	struct fact_text usb_policy;	 /* path of usb-policy.conf; XPT_FACT_ABSENT: none */
+	struct fact_int usb_devices;	 /* how many dom0 sees; the same */
 	bool out_of_memory; /* memory ran out while the snapshot was made: xpt__read_host() fails */
 };
 

@@ -45,5 +45,6 @@ read_files = \
 	engine/read/usb/policy_file.c \
 	engine/read/usb/records.c \
 	engine/read/usb/usb.c engine/read/usb/usb.h \
+	engine/read/unfinished.c \
 	engine/read/vcpus.c \
 	engine/read/whole_file.c engine/read/whole_file.h

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* This host: each part of the namespace has its own door. */
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "../base/error.h"
@@ -34,6 +36,13 @@ static bool is_file(const char *path)
 		if (below(path, folders[i]))
 			return true;
 	return false;
+}
+
+/* Where it lies below the root of this host. */
+static const char *state_path(const char *path, char buffer[PATH_MAX])
+{
+	snprintf(buffer, PATH_MAX, "%s%s", XPT_STATE_DIR + 1, path + strlen(PATH_STATE));
+	return buffer;
 }
 
 static int unknown(const char *path, struct xpt_error **ret_error)
@@ -72,9 +81,12 @@ static int live_read(struct source *source, const char *path, struct blob *ret_b
 		struct xpt_error **ret_error)
 {
 	struct live *live = (struct live *)source;
+	char place[PATH_MAX];
 
 	if (is_file(path))
 		return xpt__tree_read(live->tree, path, ret_blob, ret_error);
+	if (below(path, PATH_STATE))
+		return xpt__tree_read(live->tree, state_path(path, place), ret_blob, ret_error);
 	if (below(path, PATH_PCI) || below(path, PATH_PCI_IDS))
 		return xpt__pci_access_read(live->pci, path, ret_blob, ret_error);
 	if (below(path, PATH_STORE))
@@ -88,9 +100,12 @@ static int live_list(struct source *source, const char *path, struct names *ret_
 		struct xpt_error **ret_error)
 {
 	struct live *live = (struct live *)source;
+	char place[PATH_MAX];
 
 	if (is_file(path))
 		return xpt__tree_list(live->tree, path, ret_names, ret_error);
+	if (below(path, PATH_STATE))
+		return xpt__tree_list(live->tree, state_path(path, place), ret_names, ret_error);
 	if (below(path, PATH_STORE))
 		return xpt__store_handle_list(live->store, path, ret_names, ret_error);
 	return unknown(path, ret_error);

@@ -87,6 +87,10 @@
 
 #define PATH_MODULES "lib/modules" /* /<release>/modules.alias */
 
+/* What xpt keeps of its own, wherever it was built to keep it: journal, journal.1 … (formats/unfinished.h). */
+#define PATH_STATE "xpt"
+#define STATE_JOURNAL "journal"
+
 #define PATH_PCI "pci"
 #define PATH_PCI_IDS "pci-ids"
 

@@ -11,6 +11,7 @@
 	X(rules)        \
 	X(known_issues) \
 	X(logs)         \
+	X(unfinished)   \
 	X(check_guest)  \
 	X(check)        \
 	X(config)       \

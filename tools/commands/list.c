@@ -215,11 +215,29 @@ static int select_devices(const struct invocation *invocation, const struct filt
 	return status;
 }
 
+/* What nobody may change until it is undone. */
+static void print_unfinished(const struct selection *selection)
+{
+	for (size_t i = 0; i < selection->count; i++) {
+		struct xpt_object device = xpt_device_object(selection->devices[i]);
+		struct xpt_value operation = XPT_SIZED(xpt_value), address = XPT_SIZED(xpt_value);
+
+		xpt_object_get(device, "unfinished", &operation);
+		xpt_object_get(device, "address", &address);
+		if (operation.state == XPT_FACT_KNOWN)
+			print_message("%s is half-way: an earlier xpt could not finish \"%s\"; run "
+				      "\"xpt undo\"",
+					xpt_value_text(&address), xpt_value_text(&operation));
+	}
+}
+
 static int print_selection(const struct invocation *invocation, const struct list_args *args,
 		const struct columns *columns, const struct selection *selection)
 {
 	if (!selection->count && invocation->command == &cmd_list && !invocation->common.json)
 		print_message("no device matches");
+	if (!invocation->common.json)
+		print_unfinished(selection);
 	return rows_print(invocation, &selection->rows, "devices", columns, &args->columns,
 			args->tree);
 }

@@ -48,7 +48,8 @@
 	X(host_irqs_short)             \
 	X(permissive_before)           \
 	X(quarantine_off)              \
-	X(reset_stuck)
+	X(reset_stuck)                 \
+	X(unfinished_operation)
 
 #define CAUSES_HOST(X)                 \
 	X(console_ring_ready)          \
@@ -58,6 +59,7 @@
 	X(graphics_iommu_off)          \
 	X(hide_parse_error)            \
 	X(interrupt_remapping_off)     \
+	X(journal_damaged)             \
 	X(interrupt_remapping_on)      \
 	X(io_apic_unplaced)            \
 	X(iommu_disabled)              \

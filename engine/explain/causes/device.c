@@ -231,6 +231,19 @@ const struct cause xpt__cause_permissive = {
 	},
 };
 
+const struct cause xpt__cause_unfinished_operation = {
+	.id = "unfinished-operation",
+	.verdict = XPT_BLOCKED,
+	.title = "an earlier operation of xpt never ended",
+	.because = "an earlier xpt could not finish \"{operation}\", and left {what it is about} half-way",
+	.why = "It was killed, or what it had done could not be undone; its journal says what may have been done. Until "
+	       "that is undone, nothing else is done with the same device, with what is not isolated from it, or with the same domain.",
+	.remedies = {
+		{ "put it back as it was", "xpt undo" },
+		{ "or leave what cannot be undone, and end it", "xpt undo --abandon {half}" },
+	},
+};
+
 const struct cause xpt__cause_physical_function_in_use = {
 	.id = "physical-function-in-use",
 	.verdict = XPT_BLOCKED,

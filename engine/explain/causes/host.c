@@ -68,6 +68,17 @@ const struct cause xpt__cause_graphics_iommu_off = {
 	},
 };
 
+const struct cause xpt__cause_journal_damaged = {
+	.id = "journal-damaged",
+	.verdict = XPT_BLOCKED,
+	.title = "a journal of xpt is damaged",
+	.because = "the journal {path} is damaged: what its operation left half-way is not known",
+	.why = "xpt changes nothing while it cannot tell what an earlier change has left half-way.",
+	.remedies = {
+		{ "see where each device is, then remove the journal", "xpt list" },
+	},
+};
+
 const struct cause xpt__cause_hide_parse_error = {
 	.id = "hide-parse-error",
 	.verdict = XPT_BLOCKED,
