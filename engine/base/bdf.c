@@ -58,6 +58,17 @@ bool xpt__bdf_pattern_read(struct span text, struct bdf_pattern *ret_pattern)
 	return xpt__bdf_read((struct span){ room, text.length + any }, &ret_pattern->bdf);
 }
 
+const char *xpt__bdf_pattern_text(const struct bdf_pattern *pattern, char buffer[XPT_BDF_TEXT])
+{
+	size_t end = strlen(xpt_bdf_format(pattern->bdf, buffer));
+
+	if (pattern->any_device)
+		memcpy(buffer + end - 4, "*.*", 4);
+	else if (pattern->any_function)
+		buffer[end - 1] = '*';
+	return buffer;
+}
+
 bool xpt__bdf_matches(const struct bdf_pattern *pattern, struct xpt_bdf bdf)
 {
 	if (pattern->any_device)

@@ -15,6 +15,7 @@ struct bdf_pattern {
 };
 /* xpt__bdf_pattern_read - false when @text is neither an address nor a pattern. */
 bool xpt__bdf_pattern_read(struct span text, struct bdf_pattern *ret_pattern);
+const char *xpt__bdf_pattern_text(const struct bdf_pattern *pattern, char buffer[XPT_BDF_TEXT]);
 bool xpt__bdf_matches(const struct bdf_pattern *pattern, struct xpt_bdf bdf);
 /* xpt__bdf_sbdf - as Xen's hypercalls take it; the segment must fit 16 bits. */
 uint32_t xpt__bdf_sbdf(struct xpt_bdf bdf);

@@ -137,16 +137,13 @@ int xpt_check_comparison(const struct xpt_comparison *comparison, struct xpt_jud
 {
 	auto_of(judged) struct xpt_judged *judged = xpt__judged_new(comparison->identity);
 	const struct item *missing = culprit(comparison);
-	char address[XPT_BDF_TEXT];
 	int rc = judged ? 0 : xpt__error_no_memory(ret_error);
 
 	if (!rc && missing)
 		return xpt__error_set(ret_error, XPT_NOT_FOUND,
 				"%s line %lu: there is no device %s on this "
 				"host: xpt list shows them",
-				missing->shown.file, missing->shown.line,
-				missing->device ? missing->shown.subject :
-						  xpt_bdf_format(missing->bdf, address));
+				missing->shown.file, missing->shown.line, missing->sought);
 	rc = rc ? rc : check_names(comparison, ret_error);
 	rc = rc ? rc : judge_all(comparison, judged, ret_error);
 	rc = rc ? rc : judge_boot(comparison, judged, ret_error);

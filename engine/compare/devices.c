@@ -32,13 +32,11 @@ static const char *device_is(
 }
 
 /* A name is what the files say that it is, or else what it is now. */
-static const struct xpt_device *device_of(
+static const struct xpt_device *named_device(
 		const struct xpt_comparison *comparison, const struct desired_device *desired)
 {
 	const struct desired_name *names = comparison->desired->names.items;
 
-	if (!desired->name)
-		return xpt__model_device(comparison->host, desired->bdf);
 	for (size_t i = 0; i < comparison->desired->names.count; i++)
 		if (!strcmp(names[i].name, desired->name))
 			return xpt__model_device(comparison->host, names[i].bdf);
@@ -58,19 +56,24 @@ static bool is_paused(const struct comparison_builder *run)
 			!strcmp(run->domain->state.value, "paused");
 }
 
-static int add_device(const struct comparison_builder *run, const struct desired_device *desired)
+/* @device NULL: there is none. */
+static int add_device(const struct comparison_builder *run, const struct desired_device *desired,
+		const struct xpt_device *device)
 {
 	struct xpt_comparison *comparison = run->comparison;
 	const struct xpt_host *host = comparison->host;
-	const struct xpt_device *device = device_of(comparison, desired);
 	struct item item = { .kind = run->name ? ITEM_ATTACH : ITEM_RESERVE, .device = desired };
 	char address[XPT_BDF_TEXT];
 
 	item.found = device;
-	item.bdf = device ? device->bdf : desired->bdf;
-	item.shown.subject = xpt__arena_text(comparison->arena, "%s",
-			!device && desired->name ? desired->name :
-						   xpt_bdf_format(item.bdf, address));
+	item.bdf = device ? device->bdf : desired->at_bdf.bdf;
+	item.shown.subject = device ?
+			device->address :
+			desired->name ?
+			desired->name :
+			xpt__arena_text(comparison->arena, "%s",
+					xpt__bdf_pattern_text(&desired->at_bdf, address));
+	item.sought = item.shown.subject;
 	item.shown.wanted = run->name ?
 			xpt__arena_text(comparison->arena, "attached to %s", run->name->name) :
 			"reserved";
@@ -88,6 +91,18 @@ static int add_device(const struct comparison_builder *run, const struct desired
 	return xpt__comparison_add(run, item, desired->at);
 }
 
+static int add_matching(const struct comparison_builder *run, const struct desired_device *desired)
+{
+	const struct xpt_device *device;
+	size_t index = 0;
+	int rc = 0;
+
+	while (!rc && xpt__comparison_match(run, &desired->at_bdf, &index, &device))
+		if (run->name || !xpt__comparison_has(run, ITEM_RESERVE, device))
+			rc = add_device(run, desired, device);
+	return rc;
+}
+
 int xpt__comparison_devices(const struct comparison_builder *run, const char *domain)
 {
 	const struct xpt_desired *desired = run->comparison->desired;
@@ -97,7 +112,9 @@ int xpt__comparison_devices(const struct comparison_builder *run, const char *do
 		const struct desired_device *device = &desired->devices.items[i];
 
 		if (domain ? device->domain && !strcmp(device->domain, domain) : !device->domain)
-			rc = add_device(run, device);
+			rc = device->name ? add_device(run, device,
+							    named_device(run->comparison, device)) :
+					    add_matching(run, device);
 	}
 	return rc;
 }
@@ -111,7 +128,8 @@ static bool will_be_assignable(
 	for (size_t i = 0; !will && i < comparison->desired->devices.count; i++) {
 		const struct desired_device *desired = &comparison->desired->devices.items[i];
 
-		will = device_of(comparison, desired) == device &&
+		will = (desired->name ? named_device(comparison, desired) == device :
+					xpt__bdf_matches(&desired->at_bdf, device->bdf)) &&
 				(!desired->domain ||
 						xpt__comparison_domain_runs(
 								comparison->host, desired->domain));
@@ -129,8 +147,9 @@ static int add_name(const struct comparison_builder *run, const struct desired_n
 	bool named = device && device->store_name.state == XPT_FACT_KNOWN;
 	char address[XPT_BDF_TEXT];
 
-	item.shown.subject = xpt__arena_text(
-			comparison->arena, "name of %s", xpt_bdf_format(desired->bdf, address));
+	item.sought = xpt__arena_text(
+			comparison->arena, "%s", xpt_bdf_format(desired->bdf, address));
+	item.shown.subject = xpt__arena_text(comparison->arena, "name of %s", address);
 	item.shown.is = !device ? "not there" : named ? device->store_name.value : "none";
 	item.shown.wanted = desired->name;
 	item.shown.state = named && !strcmp(device->store_name.value, desired->name) ?

@@ -48,3 +48,31 @@ const struct xpt_domain *xpt__comparison_domain_runs(const struct xpt_host *host
 	}
 	return NULL;
 }
+
+bool xpt__comparison_match(const struct comparison_builder *run, const struct bdf_pattern *pattern,
+		size_t *index, const struct xpt_device **ret_device)
+{
+	const struct xpt_host *host = run->comparison->host;
+	bool is_first = !*index;
+
+	for (size_t i = *index; i < host->device_count; i++)
+		if (xpt__bdf_matches(pattern, host->devices[i].bdf)) {
+			*ret_device = &host->devices[i];
+			*index = i + 1;
+			return true;
+		}
+	*ret_device = NULL;
+	*index = host->device_count + 1;
+	return is_first;
+}
+
+bool xpt__comparison_has(const struct comparison_builder *run, enum item_kind kind,
+		const struct xpt_device *device)
+{
+	const struct item *items = run->comparison->items.items;
+
+	for (size_t i = 0; device && i < run->comparison->items.count; i++)
+		if (items[i].kind == kind && items[i].found == device)
+			return true;
+	return false;
+}

@@ -15,6 +15,17 @@ struct comparison_builder {
 
 /* Whose it is, and where it is said, is filled in here. */
 int xpt__comparison_add(const struct comparison_builder *run, struct item item, struct origin at);
+/*
+ * xpt__comparison_match - the next device that @pattern means
+ * @index: 0 at first
+ * @ret_device: NULL, once, where there is none at all
+ * Return: false at the end.
+ */
+bool xpt__comparison_match(const struct comparison_builder *run, const struct bdf_pattern *pattern,
+		size_t *index, const struct xpt_device **ret_device);
+/* Is there an item of @kind about @device? False for NULL. */
+bool xpt__comparison_has(const struct comparison_builder *run, enum item_kind kind,
+		const struct xpt_device *device);
 /* By name alone, and not one that is on its way out; NULL: it does not run. */
 const struct xpt_domain *xpt__comparison_domain_runs(const struct xpt_host *host, const char *name);
 

@@ -8,18 +8,23 @@
 #include "../base/error.h"
 #include "../boot/cmdline.h"
 
-static int add_hidden(const struct comparison_builder *run, const struct desired_hidden *hidden)
+/* @device NULL: there is none. */
+static int add_hidden(const struct comparison_builder *run, const struct desired_hidden *hidden,
+		const struct xpt_device *device)
 {
 	struct xpt_comparison *comparison = run->comparison;
-	const struct xpt_device *device = xpt__model_device(comparison->host, hidden->bdf);
-	struct item item = { .kind = ITEM_HIDE, .found = device, .bdf = hidden->bdf };
+	struct item item = {
+		.kind = ITEM_HIDE, .found = device, .bdf = device ? device->bdf : hidden->at_bdf.bdf
+	};
 	char address[XPT_BDF_TEXT];
 	struct fact_int next = { .state = XPT_FACT_UNREAD };
 
 	if (device)
 		next = device->hidden_next;
-	item.shown.subject = xpt__arena_text(comparison->arena, "%s at the next boot",
-			xpt_bdf_format(hidden->bdf, address));
+	item.sought = xpt__arena_text(comparison->arena, "%s",
+			device ? device->address : xpt__bdf_pattern_text(&hidden->at_bdf, address));
+	item.shown.subject = xpt__arena_text(
+			comparison->arena, "%s at the next boot", item.sought ? item.sought : "");
 	item.shown.wanted = "hidden";
 	item.shown.state = fact_true(next) ? XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
 	item.shown.is = !device			     ? "not there" :
@@ -31,6 +36,18 @@ static int add_hidden(const struct comparison_builder *run, const struct desired
 		item.shown.state = XPT_ITEM_UNREAD;
 	}
 	return xpt__comparison_add(run, item, hidden->at);
+}
+
+static int add_matching(const struct comparison_builder *run, const struct desired_hidden *hidden)
+{
+	const struct xpt_device *device;
+	size_t index = 0;
+	int rc = 0;
+
+	while (!rc && xpt__comparison_match(run, &hidden->at_bdf, &index, &device))
+		if (!xpt__comparison_has(run, ITEM_HIDE, device))
+			rc = add_hidden(run, hidden, device);
+	return rc;
 }
 
 static struct span key_of(const char *word)
@@ -123,7 +140,7 @@ int xpt__comparison_boot(const struct comparison_builder *run)
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < desired->hidden.count; i++)
-		rc = add_hidden(run, &desired->hidden.items[i]);
+		rc = add_matching(run, &desired->hidden.items[i]);
 	for (size_t i = 0; !rc && i < desired->options.count; i++) {
 		bool known = false;
 

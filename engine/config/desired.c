@@ -34,7 +34,7 @@ static int take_pci(
 		what = "\"*\" is the last function only: list each of them";
 	if (what)
 		return WRONG(parser, item->line, "%s", what);
-	device.bdf = spec.bdf;
+	device.at_bdf.bdf = spec.bdf;
 	device.name = spec.name.length ? xpt__desired_keep(parser, spec.name) : NULL;
 	if (spec.name.length && !device.name)
 		return xpt__error_no_memory(parser->ret_error);

@@ -6,6 +6,7 @@
 #include <xpt/desired.h>
 
 #include "../base/arena.h"
+#include "../base/bdf.h"
 #include "../base/vector.h"
 #include "../model/boot.h"
 #include "xl_config.h"
@@ -17,8 +18,8 @@ struct origin {
 
 struct desired_device {
 	struct origin at;
-	struct xpt_bdf bdf;
-	const char *name;   /* that xenstore has for it, instead of @bdf; or NULL */
+	struct bdf_pattern at_bdf;
+	const char *name;   /* that xenstore has for it, instead of @at_bdf; or NULL */
 	const char *domain; /* to be attached to; NULL: reserved */
 	unsigned int flags; /* enum xpt_request_flag */
 	unsigned int slot;
@@ -59,10 +60,10 @@ struct desired_guest {
 	const char *path, *name; /* one is NULL: named by another file, or a guest's own file */
 };
 
-/* A device that the next boot shall hide. */
+/* Devices that the next boot shall hide. */
 struct desired_hidden {
 	struct origin at;
-	struct xpt_bdf bdf;
+	struct bdf_pattern at_bdf;
 };
 
 /* A word of a command line of the next boot. */

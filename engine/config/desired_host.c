@@ -41,10 +41,22 @@ static int take_address(const struct parser *parser, unsigned long line, struct 
 					(int)text.length, text.at);
 }
 
+/* An address, or a pattern of them. */
+static int take_pattern(const struct parser *parser, unsigned long line, struct span text,
+		struct bdf_pattern *ret_pattern)
+{
+	return xpt__bdf_pattern_read(text, ret_pattern) ?
+			0 :
+			WRONG(parser, line,
+					"\"%.*s\" is no PCI address; write it like 0000:04:00.0, or "
+					"04:00.* for all functions of a slot",
+					(int)text.length, text.at);
+}
+
 static int take_reserve(const struct parser *parser, unsigned long line, struct span text)
 {
 	struct desired_device device = { .at = xpt__desired_origin(parser, line) };
-	int rc = take_address(parser, line, text, &device.bdf);
+	int rc = take_pattern(parser, line, text, &device.at_bdf);
 
 	return rc ? rc : xpt__desired_add_device(parser, &device);
 }
@@ -237,13 +249,10 @@ static int take_guest(const struct parser *parser, unsigned long line, struct sp
 static int take_hide(const struct parser *parser, unsigned long line, struct span text)
 {
 	struct desired_hidden hidden = { .at = xpt__desired_origin(parser, line) }, *added;
-	int rc = take_address(parser, line, text, &hidden.bdf);
+	int rc = take_pattern(parser, line, text, &hidden.at_bdf);
 
 	if (rc)
 		return rc;
-	for (size_t i = 0; i < parser->desired->hidden.count; i++)
-		if (xpt__bdf_equal(parser->desired->hidden.items[i].bdf, hidden.bdf))
-			return 0;
 	added = vector_push(&parser->desired->hidden);
 	if (!added)
 		return xpt__error_no_memory(parser->ret_error);

@@ -48,6 +48,19 @@ static void a_pattern_means_a_slot_or_a_bus(void)
 	CU_ASSERT_FALSE(matches("04:00.1", "04:00.0"));
 }
 
+static void a_pattern_is_told_as_it_is_written(void)
+{
+	struct bdf_pattern pattern;
+	char text[XPT_BDF_TEXT];
+
+	CU_ASSERT_TRUE(xpt__bdf_pattern_read(SPAN("04:00.*"), &pattern));
+	ASSERT_TEXT(xpt__bdf_pattern_text(&pattern, text), "0000:04:00.*");
+	CU_ASSERT_TRUE(xpt__bdf_pattern_read(SPAN("0001:04:*.*"), &pattern));
+	ASSERT_TEXT(xpt__bdf_pattern_text(&pattern, text), "0001:04:*.*");
+	CU_ASSERT_TRUE(xpt__bdf_pattern_read(SPAN("04:00.1"), &pattern));
+	ASSERT_TEXT(xpt__bdf_pattern_text(&pattern, text), "0000:04:00.1");
+}
+
 static void what_is_no_pattern_is_refused(void)
 {
 	static const char *const wrong[] = { "*", "*.*", ".*", "04:*.0", "*:00.*", "04:0*.*",
@@ -96,6 +109,7 @@ SUITE(bdf)
 	TEST(a_short_address_means_segment_0);
 	TEST(a_vmd_segment_is_read_whole);
 	TEST(a_pattern_means_a_slot_or_a_bus);
+	TEST(a_pattern_is_told_as_it_is_written);
 	TEST(what_is_no_pattern_is_refused);
 	TEST(what_users_mistype_is_refused);
 	TEST(the_error_quotes_what_was_typed_and_shows_how);

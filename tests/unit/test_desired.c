@@ -43,12 +43,12 @@ static void a_hosts_file_says_what_the_next_boot_shall_be(void)
 	struct xpt_desired *desired = xpt__desired_new();
 
 	CU_ASSERT_EQUAL_FATAL(add(desired, "h",
-					      "hide = [ '00:05.0', '0000:00:05.0' ]\n"
+					      "hide = [ '00:05.0', '0000:00:06.*' ]\n"
 					      "xen_options = [ 'iommu=force', 'watchdog' ]\n"
 					      "dom0_options = [ 'console=hvc0' ]\n",
 					      NULL),
 			0);
-	CU_ASSERT_EQUAL(desired->hidden.count, 1);
+	CU_ASSERT_EQUAL(desired->hidden.count, 2);
 	CU_ASSERT_EQUAL_FATAL(desired->options.count, 3);
 	ASSERT_TEXT(desired->options.items[1].word, "watchdog");
 	CU_ASSERT_EQUAL(desired->options.items[1].line, BOOT_LINE_XEN);
