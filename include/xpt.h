@@ -27,5 +27,6 @@
 #include <xpt/record.h>
 #include <xpt/usb.h>
 #include <xpt/vf.h>
+#include <xpt/watch.h>
 
 #endif

@@ -54,8 +54,6 @@ tools_xpt_SOURCES = \
 	tools/commands/usb_policy_why.c \
 	tools/commands/vf_list.c \
 	tools/commands/watch.c \
-	tools/commands/watch_memory.c tools/commands/watch_memory.h \
-	tools/commands/watch_round.c tools/commands/watch_round.h \
 	tools/commands/xen_cmdline.c \
 	tools/host_open.c \
 	tools/command_list.c \

@@ -50,4 +50,5 @@
 	X(usb_edit)     \
 	X(usb_policy)   \
 	X(values)       \
-	X(vfs)
+	X(vfs)          \
+	X(watch)

@@ -10,17 +10,14 @@
 #include <sys/signalfd.h>
 #include <time.h>
 
-#include "notify.h"
 #include "../output/message.h"
-#include "watch_round.h"
+#include "../output/output.h"
 #include "intent.h"
+#include "notify.h"
 
 #define QUIET_MS 300 /* after the last event of a row … */
 #define ROW_MS 3000  /* … but not longer after the first */
-#define RESCAN_MS 30000
-#define RETRY_MS 1000 /* doubled each time */
-#define BLIND_MAX_MS 30000
-#define FAILED_MAX_MS 300000
+#define MEMORY_FILE XPT_STATE_DIR "/watch.json"
 
 struct watch_args {
 	bool enforce, once;
@@ -35,14 +32,14 @@ static const struct option_spec watch_options[] = {
 };
 
 struct service {
-	struct watch watch;
+	const struct invocation *invocation;
+	struct xpt_watch *watch;
 	struct xpt_desired *desired;
 	struct xpt_events *events; /* NULL: to be opened */
 	int signals;
 	long long due_ms; /* the next round */
 	long long row_ms; /* the first event of a row; 0: none */
-	long long retry_ms;
-	bool devices; /* the next round looks at devices */
+	bool happened;	  /* events since the last round */
 	bool ready;
 };
 
@@ -60,53 +57,41 @@ static void look_again(struct service *service, long long in_ms)
 	service->row_ms = 0;
 }
 
-static long long back_off(struct service *service, long long most_ms)
-{
-	service->retry_ms = service->retry_ms ? service->retry_ms * 2 : RETRY_MS;
-	if (service->retry_ms > most_ms)
-		service->retry_ms = most_ms;
-	return service->retry_ms;
-}
-
 static void open_events(struct service *service)
 {
 	struct xpt_error *error = NULL;
 
 	if (service->events || !xpt_events_open(&service->events, &error))
 		return;
-	watch_trouble(&service->watch, xpt_error_message(error));
+	(void)xpt_watch_trouble(service->watch, xpt_error_message(error));
 	xpt_error_free(error);
 }
 
-static void run_round(struct service *service)
+static int run_round(struct service *service, struct xpt_round *ret_round)
 {
-	bool devices = service->devices && xpt_desired_has_devices(service->desired);
-	size_t waited = service->watch.waiting;
-	enum round_result result;
+	struct xpt_error *error = NULL;
+
+	*ret_round = (struct xpt_round)XPT_SIZED(xpt_round);
+	if (!xpt_watch_round(service->watch, service->happened ? XPT_ROUND_EVENT : 0, ret_round,
+			    &error))
+		return STATUS_DONE;
+	return print_error(service->invocation, error);
+}
+
+static bool run_due_round(struct service *service)
+{
+	struct xpt_round round;
 
 	open_events(service);
-	result = watch_round(&service->watch, devices);
-	if (result == ROUND_DONE && service->watch.waiting)
-		look_again(service, back_off(service, RESCAN_MS));
-	else if (result == ROUND_DONE)
-		look_again(service, RESCAN_MS);
-	else
-		look_again(service,
-				back_off(service,
-						result == ROUND_BLIND ? BLIND_MAX_MS :
-									FAILED_MAX_MS));
-	if (result == ROUND_DONE && !service->watch.waiting)
-		service->retry_ms = 0;
-	/* What failed may have been a device; and a domain that was paused may run by now. */
-	service->devices = result != ROUND_DONE;
-	if (result == ROUND_DONE && !devices && service->watch.waiting < waited) {
-		service->devices = true;
-		look_again(service, 0);
-	}
-	if (result != ROUND_BLIND && !service->ready) {
+	if (run_round(service, &round))
+		return false;
+	service->happened = false;
+	look_again(service, round.next_ms);
+	if (round.result != XPT_ROUND_BLIND && !service->ready) {
 		service->ready = true;
 		notify_service("READY=1");
 	}
+	return true;
 }
 
 static void take_events(struct service *service)
@@ -115,18 +100,15 @@ static void take_events(struct service *service)
 	bool some;
 
 	if (xpt_events_take(service->events, &some, &error)) {
-		watch_trouble(&service->watch, xpt_error_message(error));
+		look_again(service, xpt_watch_trouble(service->watch, xpt_error_message(error)));
 		xpt_error_free(error);
 		xpt_events_free(service->events);
 		service->events = NULL;
-		service->devices = true;
-		look_again(service, back_off(service, BLIND_MAX_MS));
 		return;
 	}
 	if (!some)
 		return;
-	service->devices = true;
-	service->retry_ms = 0;
+	service->happened = true;
 	if (!service->row_ms)
 		service->row_ms = now_ms();
 	service->due_ms = now_ms() + QUIET_MS;
@@ -140,16 +122,15 @@ static void reread(struct service *service)
 	struct xpt_desired *desired = NULL;
 	struct xpt_error *error = NULL;
 
-	if (intent_read(service->watch.invocation, &desired, &error)) {
+	if (intent_read(service->invocation, &desired, &error)) {
 		print_message("the files stay as they were read before: %s",
 				xpt_error_message(error));
 		xpt_error_free(error);
 		return;
 	}
+	xpt_watch_desire(service->watch, desired);
 	xpt_desired_free(service->desired);
 	service->desired = desired;
-	service->watch.desired = desired;
-	service->devices = true;
 	look_again(service, 0);
 	print_message("the files were read again");
 }
@@ -187,9 +168,7 @@ static bool wait_and_act(struct service *service)
 		return false;
 	if (from[1].revents)
 		take_events(service);
-	if (now_ms() >= service->due_ms)
-		run_round(service);
-	return true;
+	return now_ms() < service->due_ms || run_due_round(service);
 }
 
 static int serve(struct service *service)
@@ -206,7 +185,6 @@ static int serve(struct service *service)
 		print_message("cannot take signals: %s", strerror(errno));
 		return STATUS_UNREADABLE;
 	}
-	service->devices = true;
 	look_again(service, 0);
 	while (wait_and_act(service))
 		;
@@ -218,23 +196,78 @@ static int serve(struct service *service)
 
 static int once(struct service *service)
 {
-	switch (watch_round(&service->watch, xpt_desired_has_devices(service->desired))) {
-	case ROUND_DONE:
+	struct xpt_round round;
+	int status = run_round(service, &round);
+
+	if (status)
+		return status;
+	switch (round.result) {
+	case XPT_ROUND_DONE:
 		return STATUS_DONE;
-	case ROUND_FAILED:
+	case XPT_ROUND_FAILED:
 		return STATUS_REFUSED;
-	case ROUND_BLIND:
+	case XPT_ROUND_BLIND:
 		break;
 	}
 	return STATUS_UNREADABLE;
 }
 
+static void print_event(void *data, const struct xpt_watch_event *event)
+{
+	static const char *const names[] = { [XPT_WATCH_APPLIED] = "applied",
+		[XPT_WATCH_LEFT] = "left",
+		[XPT_WATCH_FAILED] = "failed",
+		[XPT_WATCH_RECOVERED] = "recovered" };
+	const struct service *service = data;
+	bool as_json = service->invocation->common.json;
+
+	if (event->what == XPT_WATCH_RECOVERED)
+		print_message("everything is as the files say again");
+	else if (event->what == XPT_WATCH_FAILED || event->what == XPT_WATCH_MEMORY)
+		print_message("%s", event->text);
+	else if (!as_json)
+		printf("%s: %s\n", event->subject, event->text);
+	if (as_json && event->what != XPT_WATCH_MEMORY)
+		print_json_event(&(struct event){ names[event->what], event->subject, event->domain,
+				event->is, event->wanted, event->text });
+	fflush(stdout);
+}
+
+/* The service blocks these signals, and takes them between two rounds. */
+static int stop_at_end(
+		void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
+{
+	sigset_t pending;
+
+	(void)data;
+	(void)what;
+	(void)index;
+	(void)step;
+	return !sigpending(&pending) &&
+			(sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1);
+}
+
+static int open_watch(struct service *service, bool enforce)
+{
+	struct xpt_error *error = NULL;
+	const struct xpt_watch_options options = XPT_OPTIONS(xpt_watch_options,
+			.flags = enforce ? XPT_WATCH_ENFORCE : 0, .memory = MEMORY_FILE,
+			.event = print_event, .progress = stop_at_end, .data = service);
+	int status;
+
+	if (intent_read(service->invocation, &service->desired, &error)) {
+		status = print_error(service->invocation, error);
+		return status == STATUS_REFUSED ? STATUS_UNREADABLE : status;
+	}
+	if (xpt_watch_new(service->desired, &options, &service->watch, &error))
+		return print_error(service->invocation, error);
+	return STATUS_DONE;
+}
+
 static int watch_run(const struct invocation *invocation)
 {
 	const struct watch_args *args = invocation->args;
-	struct service service = { .watch = { .invocation = invocation,
-						   .enforce = args->enforce } };
-	struct xpt_error *error = NULL;
+	struct service service = { .invocation = invocation };
 	int status;
 
 	for (size_t i = 0; i < invocation->operand_count; i++)
@@ -242,17 +275,10 @@ static int watch_run(const struct invocation *invocation)
 			return print_usage_error(invocation->command,
 					"watch reads its files again: standard "
 					"input cannot be read twice");
-	if (intent_read(invocation, &service.desired, &error)) {
-		status = print_error(invocation, error);
-		return status == STATUS_REFUSED ? STATUS_UNREADABLE : status;
-	}
-	service.watch.desired = service.desired;
-	if (memory_load(&service.watch.memory))
+	status = open_watch(&service, args->enforce);
+	if (!status)
 		status = args->once ? once(&service) : serve(&service);
-	else
-		status = print_no_memory();
-	memory_clear(&service.watch.memory);
-	free(service.watch.trouble);
+	xpt_watch_free(service.watch);
 	xpt_desired_free(service.desired);
 	return status;
 }

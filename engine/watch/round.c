@@ -3,24 +3,24 @@
  * Each domain is a plan of its own, and the host is one: what fails of one does not keep the others
  * from what they shall have.
  */
-#include "watch_round.h"
-
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "../output/message.h"
-#include "../output/output.h"
+#include "../base/error.h"
+#include "watch.h"
 
-#define LOCK_S 5 /* there is a next time, and signals wait meanwhile */
-#define HOST ""	 /* the unit of what belongs to no domain */
+#define HOST "" /* the unit of what belongs to no domain */
+
+DEFINE_AUTO(judged, struct xpt_judged *, xpt_judged_free)
+DEFINE_AUTO(plan, struct xpt_plan *, xpt_plan_free)
 
 struct round {
-	struct watch *watch;
+	struct xpt_watch *watch;
 	bool devices;
 	const char **tried; /* units, each at most once */
 	size_t tried_count;
-	char *failures;
+	bool failed;
+	char *failures; /* what failed and why; NULL with @failed: memory is out */
 };
 
 struct snapshot {
@@ -40,34 +40,29 @@ static const char *unit_of(const struct xpt_item *item)
 	return item->domain ? item->domain : HOST;
 }
 
-static void tell(const struct watch *watch, const struct event *event)
+static void fail(struct round *round, const char *unit, struct xpt_error *error)
 {
-	if (watch->invocation->common.json) {
-		print_json_event(event);
-		return;
-	}
-	printf("%s: %s\n", event->subject, event->text);
-	fflush(stdout);
+	auto_free char *before = round->failures;
+
+	if (asprintf(&round->failures, "%s%s%s%s%s", before ? before : "", before ? "; " : "", unit,
+			    *unit ? ": " : "", xpt_error_message(error)) < 0)
+		round->failures = NULL;
+	round->failed = true;
+	xpt_error_free(error);
 }
 
-void watch_trouble(struct watch *watch, const char *text)
+static void fail_unless(struct round *round, bool has_memory)
 {
-	if (text && watch->trouble && !strcmp(text, watch->trouble))
+	struct xpt_error *error = NULL;
+
+	if (has_memory)
 		return;
-	if (text)
-		print_message("%s", text);
-	else if (watch->trouble)
-		print_message("everything is as the files say again");
-	if (watch->invocation->common.json && (text || watch->trouble))
-		print_json_event(&(struct event){
-				.name = text ? "failed" : "recovered", .text = text });
-	free(watch->trouble);
-	watch->trouble = text ? strdup(text) : NULL;
+	(void)xpt__error_no_memory(&error);
+	fail(round, HOST, error);
 }
 
 /* What is as it was when somebody was told that it changed is not news. */
-static void print_changed(
-		struct round *round, const struct xpt_item *item, struct remembered *known)
+static void tell_changed(struct round *round, const struct xpt_item *item, struct remembered *known)
 {
 	auto_free char *text = NULL;
 
@@ -76,34 +71,36 @@ static void print_changed(
 	if (asprintf(&text, "changed by hand, and left so: %s; %s line %lu wants: %s", item->is,
 			    item->file, item->line, item->wanted) < 0)
 		text = NULL;
-	tell(round->watch,
-			&(struct event){ "left", item->subject, item->domain, item->is,
-					item->wanted,
-					text ? text : "changed by hand, and left so" });
-	memory_tell(&round->watch->memory, known, item->is);
+	xpt__watch_tell(round->watch,
+			&XPT_OPTIONS(xpt_watch_event, .what = XPT_WATCH_LEFT,
+					.subject = item->subject, .domain = item->domain,
+					.is = item->is, .wanted = item->wanted,
+					.text = text ? text : "changed by hand, and left so"));
+	fail_unless(round, xpt__watch_memory_tell(&round->watch->memory, known, item->is));
 }
 
 /* It differs, and nobody but us made it differ. */
-static bool is_ours(const struct watch *watch, const struct xpt_item *item,
+static bool is_ours(const struct xpt_watch *watch, const struct xpt_item *item,
 		const struct remembered *known)
 {
 	return item->state == XPT_ITEM_DIFFERS &&
-			(!known || watch->enforce || strcmp(known->wanted, item->wanted) != 0);
+			(!known || (watch->options.flags & XPT_WATCH_ENFORCE) ||
+					strcmp(known->wanted, item->wanted) != 0);
 }
 
 /* Is there something to be done about it? */
 static bool is_due(struct round *round, const struct xpt_item *item)
 {
-	struct memory *memory = &round->watch->memory;
-	struct remembered *known = memory_find(memory, item);
+	struct watch_memory *memory = &round->watch->memory;
+	struct remembered *known = xpt__watch_memory_find(memory, item);
 	bool due = is_ours(round->watch, item, known);
 
 	if (item->state == XPT_ITEM_WAITS && item->domain_uuid)
 		round->watch->waiting++;
 	if (item->state == XPT_ITEM_SAME)
-		memory_note(memory, item);
+		fail_unless(round, xpt__watch_memory_note(memory, item));
 	if (item->state == XPT_ITEM_DIFFERS && !due)
-		print_changed(round, item, known);
+		tell_changed(round, item, known);
 	return due;
 }
 
@@ -136,53 +133,40 @@ static int look(const struct round *round, struct snapshot *snapshot, struct xpt
 {
 	struct xpt_open_options options =
 			XPT_OPTIONS(xpt_open_options, .detail = XPT_DETAIL_PLACEMENT);
+	const struct xpt_watch *watch = round->watch;
 	int rc;
 
 	if (round->devices)
 		options.detail |= XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS;
 	else
 		options.without = XPT_WITHOUT_DEVICES;
-	rc = xpt_host_open(&options, &snapshot->host, ret_error);
+	rc = watch->host.open(watch->host.data, &options, &snapshot->host, ret_error);
 	return rc ? rc :
-		    xpt_compare(snapshot->host, round->watch->desired, &snapshot->comparison,
-				    ret_error);
+		    xpt_compare(snapshot->host, watch->desired, &snapshot->comparison, ret_error);
 }
 
-static void print_applied(const struct round *round, const char *unit, const struct xpt_plan *plan)
+static void tell_applied(const struct round *round, const char *unit, const struct xpt_plan *plan)
 {
 	struct xpt_step step = XPT_SIZED(xpt_step);
 
 	for (size_t i = 0; xpt_plan_step(plan, i, &step); i++)
-		tell(round->watch,
-				&(struct event){ "applied", step.subject, *unit ? unit : NULL, NULL,
-						NULL, step.what });
+		xpt__watch_tell(round->watch,
+				&XPT_OPTIONS(xpt_watch_event, .what = XPT_WATCH_APPLIED,
+						.subject = step.subject,
+						.domain = *unit ? unit : NULL, .text = step.what));
 }
 
 /* What was done counts as desired, even where Xen made something else of it. */
 static void note_applied(
 		struct round *round, const struct xpt_comparison *comparison, const char *unit)
 {
-	struct memory *memory = &round->watch->memory;
+	struct watch_memory *memory = &round->watch->memory;
 	struct xpt_item item = XPT_SIZED(xpt_item);
 
 	for (size_t i = 0; xpt_comparison_item(comparison, i, &item); i++)
 		if (!strcmp(unit_of(&item), unit) &&
-				is_ours(round->watch, &item, memory_find(memory, &item)))
-			memory_note(memory, &item);
-}
-
-/* The service blocks these signals, and takes them between two rounds. */
-static int stop_at_end(
-		void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
-{
-	sigset_t pending;
-
-	(void)data;
-	(void)what;
-	(void)index;
-	(void)step;
-	return !sigpending(&pending) &&
-			(sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1);
+				is_ours(round->watch, &item, xpt__watch_memory_find(memory, &item)))
+			fail_unless(round, xpt__watch_memory_note(memory, &item));
 }
 
 static int apply_unit(struct round *round, const struct snapshot *snapshot, const char *unit,
@@ -190,27 +174,19 @@ static int apply_unit(struct round *round, const struct snapshot *snapshot, cons
 {
 	auto_of(judged) struct xpt_judged *judged = NULL;
 	auto_of(plan) struct xpt_plan *plan = NULL;
-	const struct xpt_apply_options options = XPT_OPTIONS(
-			xpt_apply_options, .lock_timeout_s = LOCK_S, .progress = stop_at_end);
+	const struct xpt_watch *watch = round->watch;
+	const struct xpt_apply_options options = XPT_OPTIONS(xpt_apply_options,
+			.lock_timeout_s = watch->options.lock_timeout_s,
+			.progress = watch->options.progress, .data = watch->options.data);
 	int rc = xpt_check_comparison(snapshot->comparison, &judged, ret_error);
 
 	rc = rc ? rc : xpt_plan_comparison(snapshot->comparison, judged, &plan, ret_error);
-	rc = rc ? rc : xpt_plan_apply(plan, &options, ret_error);
+	rc = rc ? rc : watch->host.apply(watch->host.data, plan, &options, ret_error);
 	if (rc)
 		return rc;
-	print_applied(round, unit, plan);
+	tell_applied(round, unit, plan);
 	note_applied(round, snapshot->comparison, unit);
 	return 0;
-}
-
-static void fail(struct round *round, const char *unit, struct xpt_error *error)
-{
-	auto_free char *before = round->failures;
-
-	if (asprintf(&round->failures, "%s%s%s%s%s", before ? before : "", before ? "; " : "", unit,
-			    *unit ? ": " : "", xpt_error_message(error)) < 0)
-		round->failures = strdup("out of memory");
-	xpt_error_free(error);
 }
 
 /* Its name lives in the desired state. */
@@ -231,6 +207,7 @@ static bool next(struct round *round, bool *ret_blind)
 	struct snapshot snapshot = { 0 };
 	struct xpt_error *error = NULL;
 	const char *unit = NULL;
+	int rc = 0;
 
 	round->watch->waiting = 0;
 	*ret_blind = look(round, &snapshot, &error);
@@ -238,27 +215,42 @@ static bool next(struct round *round, bool *ret_blind)
 		fail(round, HOST, error);
 	else
 		unit = choose(round, snapshot.comparison);
-	if (unit && !try_once(round, unit))
+	if (unit && !try_once(round, unit)) {
+		fail_unless(round, false);
 		unit = NULL;
-	if (unit && apply_unit(round, &snapshot, unit, &error))
+	}
+	if (unit)
+		rc = apply_unit(round, &snapshot, unit, &error);
+	if (rc)
 		fail(round, unit, error);
 	snapshot_clear(&snapshot);
-	return unit;
+	return unit && rc != XPT_CANCELLED;
 }
 
-enum round_result watch_round(struct watch *watch, bool devices)
+static void save(struct xpt_watch *watch)
+{
+	struct xpt_error *error = NULL;
+
+	if (xpt__watch_memory_save(&watch->memory, &error))
+		xpt__watch_tell_memory(watch, xpt_error_message(error));
+	else
+		xpt__watch_tell_memory(watch, NULL);
+	xpt_error_free(error);
+}
+
+enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices)
 {
 	struct round round = { .watch = watch, .devices = devices };
-	bool blind, failed;
+	bool blind;
 
 	while (next(&round, &blind))
 		;
 	if (!blind)
-		memory_forget(&watch->memory);
-	memory_save(&watch->memory);
-	failed = round.failures;
-	watch_trouble(watch, round.failures);
+		xpt__watch_memory_forget(&watch->memory);
+	save(watch);
+	xpt__watch_tell_trouble(
+			watch, round.failed && !round.failures ? "out of memory" : round.failures);
 	free(round.failures);
 	free(round.tried);
-	return blind ? ROUND_BLIND : failed ? ROUND_FAILED : ROUND_DONE;
+	return blind ? XPT_ROUND_BLIND : round.failed ? XPT_ROUND_FAILED : XPT_ROUND_DONE;
 }

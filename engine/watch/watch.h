@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* watch/ - rounds that keep a host as desired, and what they remember. */
+#ifndef WATCH_WATCH_H
+#define WATCH_WATCH_H
+
+#include <xpt/watch.h>
+
+#include "memory.h"
+
+/* Where it looks and acts: this host, or a test's. */
+struct watch_host {
+	int (*open)(void *data, const struct xpt_open_options *options, struct xpt_host **ret_host,
+			struct xpt_error **ret_error);
+	int (*apply)(void *data, const struct xpt_plan *plan,
+			const struct xpt_apply_options *options, struct xpt_error **ret_error);
+	void *data;
+};
+
+struct xpt_watch {
+	struct watch_host host;
+	const struct xpt_desired *desired;
+	struct xpt_watch_options
+			options; /* but for the path of the memory, which has its own copy */
+	struct watch_memory memory;
+	char *trouble, *memory_trouble; /* what was told last; NULL: all is well */
+	size_t waiting;			/* devices of paused domains, in the last round */
+	unsigned int retry_ms;		/* the last interval of growing ones; 0: none */
+	bool devices;			/* the next round looks at devices */
+};
+
+/* xpt__watch_new - @boot: the id of this boot of the host; NULL: not known, so that no memory counts */
+int xpt__watch_new(const struct watch_host *host, const char *boot,
+		const struct xpt_desired *desired, const struct xpt_watch_options *options,
+		struct xpt_watch **ret_watch, struct xpt_error **ret_error);
+
+/* round.c: one round, with devices or without */
+enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices);
+
+/* tell.c */
+void xpt__watch_tell(const struct xpt_watch *watch, const struct xpt_watch_event *event);
+/* Unless it was told last. NULL: it is over. */
+void xpt__watch_tell_trouble(struct xpt_watch *watch, const char *text);
+void xpt__watch_tell_memory(struct xpt_watch *watch, const char *text);
+
+#endif
