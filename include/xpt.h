@@ -21,6 +21,7 @@
 #include <xpt/group.h>
 #include <xpt/host.h>
 #include <xpt/irqs.h>
+#include <xpt/json.h>
 #include <xpt/numa.h>
 #include <xpt/place.h>
 #include <xpt/plan.h>

@@ -2,15 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """libxpt from Python: which devices are there, and may one of them be given away?
 
-    ./devices.py [--host CAPTURED-HOST] [DEVICE]
+    ./devices.py [--host CAPTURED-HOST] [--json | DEVICE]
 """
 import argparse
 import ctypes
+import json
 import os
 import sys
 from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_longlong, c_size_t, c_uint, c_void_p
 
-CRITICAL, MODELS = 1 << 4, 1 << 2  # enum xpt_detail
+CRITICAL, MODELS, ALL = 1 << 4, 1 << 2, 0x37f  # enum xpt_detail
 ATTACH = 2  # enum xpt_action
 
 
@@ -47,6 +48,7 @@ FUNCTIONS = {  # what they return, what they take
     "xpt_bdf_format": (c_char_p, [Bdf, c_char_p]),
     "xpt_host_open": (c_int, [POINTER(OpenOptions), POINTER(c_void_p), POINTER(c_void_p)]),
     "xpt_host_free": (None, [c_void_p]),
+    "xpt_host_json": (c_void_p, [c_void_p]),
     "xpt_host_device": (c_void_p, [c_void_p, c_size_t]),
     "xpt_device_address": (Bdf, [c_void_p]),
     "xpt_device_driver": (c_char_p, [c_void_p]),
@@ -96,6 +98,19 @@ def show(xpt, device):
     print(address.value.decode(), driver.decode(), f"node {node.value}" if known else "")
 
 
+def whole(xpt, host):
+    """The whole snapshot. What the library allocates goes back to free()."""
+    free = ctypes.CDLL(None).free
+    free.restype, free.argtypes = None, [c_void_p]
+    text = xpt.xpt_host_json(host)
+    if not text:
+        raise MemoryError
+    try:
+        return json.loads(ctypes.string_at(text))
+    finally:
+        free(text)
+
+
 def check(xpt, host, text):
     device, judged = Bdf(), c_void_p()
     ask(xpt, xpt.xpt_bdf_parse, text.encode(), byref(device))
@@ -112,13 +127,16 @@ def check(xpt, host, text):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--host", help="a captured host's directory")
+    parser.add_argument("--json", action="store_true", help="all that is known of the host")
     parser.add_argument("device", nargs="?", help="judge whether it may be attached")
     arguments = parser.parse_args()
     xpt, host = library(), c_void_p()
     options = OpenOptions(root=os.fsencode(arguments.host) if arguments.host else None,
-                          detail=CRITICAL | MODELS)
+                          detail=ALL if arguments.json else CRITICAL | MODELS)
     ask(xpt, xpt.xpt_host_open, byref(options), byref(host))
-    if arguments.device:
+    if arguments.json:
+        print(json.dumps(whole(xpt, host), indent=2))
+    elif arguments.device:
         check(xpt, host, arguments.device)
     else:
         for device in listed(xpt.xpt_host_device, host):

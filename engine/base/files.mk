@@ -7,6 +7,7 @@ base_files = \
 	engine/base/fact.h \
 	engine/base/finding.c engine/base/finding.h \
 	engine/base/hide_list.c engine/base/hide_list.h \
+	engine/base/json.c engine/base/json.h \
 	engine/base/library.c engine/base/library.h \
 	engine/base/log_line.h \
 	engine/base/options.c engine/base/options.h \

@@ -3,13 +3,13 @@
  * Plans as JSON and back. What comes back is not trusted: a driver's name becomes part of a path that
  * root writes to, and a domain id the argument of a hypercall.
  */
-#include <json-c/json.h>
 #include <limits.h>
 #include <string.h>
 
 #include "../base/bitmap.h"
 #include "../base/error.h"
 #include "../base/bdf.h"
+#include "../base/json.h"
 #include "../model/judged.h"
 #include "step.h"
 
@@ -24,7 +24,6 @@
 #define NAME_TEXT_MAX 4096 /* what xl took for one comes back when it is undone */
 #define FLAGS_KNOWN (ACT_PASSTHROUGH * 2U - 1)
 
-DEFINE_AUTO(json, struct json_object *, json_object_put)
 DEFINE_AUTO(tokener, struct json_tokener *, json_tokener_free)
 
 static const char *const expect_names[] = {
@@ -39,25 +38,14 @@ static const char *const expect_names[] = {
 	[EXPECT_FILE] = "file",
 };
 
-/* Takes @value over. False: memory is out. */
-static bool put(struct json_object *object, const char *key, struct json_object *value)
-{
-	if (!value)
-		return false;
-	if (!json_object_object_add(object, key, value))
-		return true;
-	json_object_put(value);
-	return false;
-}
-
 static bool put_text(struct json_object *object, const char *key, const char *text)
 {
-	return !text || put(object, key, json_object_new_string(text));
+	return !text || xpt__json_add_text(object, key, text);
 }
 
 static bool put_number(struct json_object *object, const char *key, unsigned int number)
 {
-	return !number || put(object, key, json_object_new_int64(number));
+	return !number || xpt__json_add_number(object, key, number);
 }
 
 static struct json_object *act_json(const struct op *op)
@@ -96,8 +84,8 @@ static struct json_object *step_json(const struct step *step)
 											address)) :
 							put_text(object, "subject",
 									step->subject)) ||
-			!put(object, "act", act_json(&step->op)) ||
-			!put(object, "undo", act_json(&step->undo)) ||
+			!xpt__json_add(object, "act", act_json(&step->op)) ||
+			!xpt__json_add(object, "undo", act_json(&step->undo)) ||
 			!put_text(object, "why", step->why))
 		return NULL;
 	return TAKE(object);
@@ -118,16 +106,6 @@ static struct json_object *expectation_json(const struct expectation *expectatio
 	return TAKE(object);
 }
 
-static bool append(struct json_object *array, struct json_object *value)
-{
-	if (!value)
-		return false;
-	if (!json_object_array_add(array, value))
-		return true;
-	json_object_put(value);
-	return false;
-}
-
 char *xpt__plan_to_json(const struct xpt_plan *plan)
 {
 	auto_of(json) struct json_object *object = json_object_new_object();
@@ -138,13 +116,13 @@ char *xpt__plan_to_json(const struct xpt_plan *plan)
 	if (!object || !put_text(object, "title", plan->title))
 		return NULL;
 	steps = json_object_new_array();
-	ok = put(object, "steps", steps);
+	ok = xpt__json_add(object, "steps", steps);
 	expectations = json_object_new_array();
-	ok = put(object, "expectations", expectations) && ok;
+	ok = xpt__json_add(object, "expectations", expectations) && ok;
 	for (size_t i = 0; ok && i < plan->count; i++)
-		ok = append(steps, step_json(&plan->steps[i]));
+		ok = xpt__json_append(steps, step_json(&plan->steps[i]));
 	for (size_t i = 0; ok && i < plan->expectation_count; i++)
-		ok = append(expectations, expectation_json(&plan->expectations[i]));
+		ok = xpt__json_append(expectations, expectation_json(&plan->expectations[i]));
 	text = ok ? json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN) : NULL;
 	return text ? strdup(text) : NULL;
 }

@@ -7,6 +7,7 @@
 	X(redact)       \
 	X(text)         \
 	X(finding)      \
+	X(json)         \
 	X(explain)      \
 	X(rules)        \
 	X(known_issues) \

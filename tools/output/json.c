@@ -19,12 +19,19 @@ static int print(struct json_object *json)
 	return STATUS_DONE;
 }
 
-/* One object at a time, so that a long list does not have to fit into memory. Takes @object over. */
-static bool print_item(struct json_object *object)
+/* What the library wrote. Takes @text over. */
+static int print_text(char *text)
 {
-	auto_of(json) struct json_object *item = object;
-	const char *text = item ? json_object_to_json_string_ext(item, STYLE) : NULL;
+	auto_free char *json = text;
 
+	if (!json)
+		return print_no_memory();
+	puts(json);
+	return STATUS_DONE;
+}
+
+static bool print_item_text(const char *text)
+{
 	if (!text)
 		return false;
 	fputs("\n    ", stdout);
@@ -36,13 +43,23 @@ static bool print_item(struct json_object *object)
 	return true;
 }
 
+/* One object at a time, so that a long list does not have to fit into memory. Takes @object over. */
+static bool print_item(struct json_object *object)
+{
+	auto_of(json) struct json_object *item = object;
+
+	return item && print_item_text(json_object_to_json_string_ext(item, STYLE));
+}
+
 int print_json_list(const char *key, const struct xpt_object *objects, size_t count)
 {
 	printf("{\n  \"%s\": [", key);
 	for (size_t i = 0; i < count; i++) {
+		auto_free char *text = xpt_object_json(objects[i]);
+
 		if (i)
 			putchar(',');
-		if (!print_item(json_of_object(objects[i])))
+		if (!print_item_text(text))
 			return print_no_memory();
 	}
 	puts("\n  ]\n}");
@@ -59,20 +76,13 @@ int print_json_object(const char *key, struct xpt_object object)
 	return print(json);
 }
 
-static void put_judgement(struct json_object *json, const struct xpt_report *report)
-{
-	json_add_text(json, "verdict", xpt_verdict_text(xpt_report_verdict(report)));
-	json_add(json, "findings", json_of_findings(report));
-}
-
 int print_json_verdict(const char *key, struct xpt_object object, const struct xpt_report *report)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
 	struct json_object *item = json_of_object(object);
 
-	if (!item || !json_add(json, key, item))
+	if (!item || !json_add(json, key, item) || !json_add_report(json, report))
 		return print_no_memory();
-	put_judgement(json, report);
 	return print(json);
 }
 
@@ -92,18 +102,14 @@ int print_json_lists(const char *key, struct xpt_object object, const struct jso
 		}
 		whole = whole && array && json_add(json, lists->key, array);
 	}
-	if (!whole)
+	if (!whole || !json_add_findings(json, report))
 		return print_no_memory();
-	json_add(json, "findings", json_of_findings(report));
 	return print(json);
 }
 
 int print_json_report(const struct xpt_report *report)
 {
-	auto_of(json) struct json_object *json = json_object_new_object();
-
-	put_judgement(json, report);
-	return print(json);
+	return print_text(xpt_report_json(report));
 }
 
 void print_json_begin(const char *key)
@@ -120,11 +126,11 @@ static int print_next(struct json_object *item, bool first)
 
 int print_json_judged(const char *address, const struct xpt_report *report, bool first)
 {
-	struct json_object *item = json_object_new_object();
+	auto_of(json) struct json_object *item = json_object_new_object();
 
-	json_add_text(item, "device", address);
-	put_judgement(item, report);
-	return print_next(item, first);
+	if (!json_add_text(item, "device", address) || !json_add_report(item, report))
+		return print_no_memory();
+	return print_next(TAKE(item), first);
 }
 
 static struct json_object *group_notes_json(const struct xpt_group *group)
@@ -226,28 +232,27 @@ static bool changed(const struct outcome *outcome)
 			any_done(outcome->boot, outcome->boot_done);
 }
 
-static struct json_object *all_steps(const struct outcome *outcome)
+static bool add_steps(struct json_object *json, const struct outcome *outcome)
 {
 	struct json_object *array = json_object_new_array();
 
-	json_add_steps(array, outcome->plan, outcome->done);
-	json_add_steps(array, outcome->boot, outcome->boot_done);
-	return array;
+	return array && json_add(json, "steps", array) &&
+			json_append_steps(array, outcome->plan, outcome->done) &&
+			json_append_steps(array, outcome->boot, outcome->boot_done);
 }
 
 int print_json_outcome(const struct outcome *outcome)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
 
-	json_add_text(json, "verdict",
-			outcome->report ? xpt_verdict_text(xpt_report_verdict(outcome->report)) :
-					  NULL);
-	json_add(json, "findings", json_of_findings(outcome->report));
+	if (!json_add_report(json, outcome->report))
+		return print_no_memory();
 	if (outcome->comparison) {
 		json_add(json, "differences", items_json(outcome->comparison));
 		json_add(json, "changed", json_object_new_boolean(changed(outcome)));
 	}
-	json_add(json, "steps", all_steps(outcome));
+	if (!add_steps(json, outcome))
+		return print_no_memory();
 	if (outcome->copy)
 		json_add(json, "copy", copy_json(outcome->copy));
 	json_add(json, "error", outcome->error ? json_of_error(outcome->error) : NULL);
@@ -275,10 +280,7 @@ int print_json_event(const struct event *event)
 
 int print_json_incidents(const struct xpt_report *report)
 {
-	auto_of(json) struct json_object *json = json_object_new_object();
-
-	json_add(json, "incidents", json_of_findings(report));
-	return print(json);
+	return print_text(xpt_incidents_json(report));
 }
 
 typedef bool step_reader(const struct xpt_placement *placement, size_t index,
@@ -312,9 +314,9 @@ int print_json_placement(const struct xpt_placement *placement)
 	json_add(json, "commands", place_steps_json(placement, xpt_placement_command));
 	for (size_t i = 0; candidates && xpt_placement_candidate(placement, i, &candidate); i++)
 		json_object_array_add(candidates, json_of_object(candidate));
-	if (!candidates || !json_add(json, "candidates", candidates))
+	if (!candidates || !json_add(json, "candidates", candidates) ||
+			!json_add_report(json, xpt_placement_report(placement)))
 		return print_no_memory();
-	put_judgement(json, xpt_placement_report(placement));
 	return print(json);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What xpt knows, as objects of json-c. A null alone: there is none; with a reason: unknown. */
+/* What the library writes as JSON, as objects of json-c: parts of what commands print. */
 #ifndef TOOLS_OUTPUT_JSON_VALUES_H
 #define TOOLS_OUTPUT_JSON_VALUES_H
 
@@ -18,12 +18,14 @@ DEFINE_AUTO(json, struct json_object *, json_free)
 bool json_add(struct json_object *object, const char *key, struct json_object *value);
 bool json_add_text(struct json_object *object, const char *key, const char *text);
 
-/* Each is new; NULL when memory is out. */
+/* Each is new, and what the library writes; NULL when memory is out. */
 struct json_object *json_of_object(struct xpt_object object);
-struct json_object *json_of_findings(const struct xpt_report *report);
-/* @done as in struct outcome */
-/* json_add_steps - those of @plan, or none; @done: for each, or NULL. */
-void json_add_steps(struct json_object *array, const struct xpt_plan *plan, const bool *done);
 struct json_object *json_of_error(const struct xpt_error *error);
+
+/* "verdict" and "findings"; @report NULL: nothing was judged. False: memory is out, here and below. */
+bool json_add_report(struct json_object *object, const struct xpt_report *report);
+bool json_add_findings(struct json_object *object, const struct xpt_report *report);
+/* json_append_steps - those of @plan, or none; @done: for each, or NULL. */
+bool json_append_steps(struct json_object *array, const struct xpt_plan *plan, const bool *done);
 
 #endif
