@@ -42,6 +42,9 @@ bashcompletiondir = $(datadir)/bash-completion/completions
 bashcompletion_DATA = docs/completion/xpt
 EXTRA_DIST += docs/completion/xpt
 
+# Made by docs/json-schema.
+dist_pkgdata_DATA = docs/xpt.schema.json
+
 EXTRA_DIST += docs/examples/host.cfg docs/xpt-watch.service.in docs/xpt-boot-check.service.in
 if WITH_SYSTEMD
 nodist_systemdsystemunit_DATA = docs/xpt-watch.service docs/xpt-boot-check.service

@@ -94,6 +94,12 @@ check_PROGRAMS += docs/causes-page
 docs_causes_page_SOURCES = docs/causes-page.c
 docs_causes_page_LDADD = libxpt.la
 
+# Writes the JSON Schema; tests/rules/docs compares. It looks into the field tables.
+check_PROGRAMS += docs/json-schema
+docs_json_schema_SOURCES = docs/json-schema.c
+docs_json_schema_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS)
+docs_json_schema_LDADD = libengine.la $(JSON_LIBS)
+
 # Made by tests/bench/place.
 EXTRA_PROGRAMS = tests/bench/place-alone
 tests_bench_place_alone_SOURCES = tests/bench/place-alone.c
@@ -111,7 +117,7 @@ AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; export CC CXX;
 script_tests = tests/diagnosis/run tests/golden/run tests/golden/large tests/golden/topology tests/golden/corpus \
 	tests/golden/packed tests/golden/round-trip tests/golden/run-command tests/rules/completion tests/rules/desired tests/rules/docs \
 	tests/rules/example tests/rules/exports \
-	tests/rules/headers tests/rules/lab tests/rules/layers tests/rules/no-xen tests/rules/size tests/rules/style tests/rules/symbols
+	tests/rules/headers tests/rules/lab tests/rules/layers tests/rules/no-xen tests/rules/schema tests/rules/size tests/rules/style tests/rules/symbols
 TESTS += $(script_tests)
 EXTRA_DIST += $(script_tests) tests/diagnosis/cases tests/diagnosis/render.awk tests/golden/cases tests/golden/configs tests/golden/expected tests/golden/hosts tests/golden/logs tests/golden/make-host \
 	tests/fuzz/fuzz.c tests/bench tests/lab tests/variants lab docs/ARCHITECTURE.md

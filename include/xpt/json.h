@@ -5,6 +5,7 @@
 /**
  * JSON of what the library knows, as the command prints it with --json. The keys of a snapshot's things are those
  * of their field tables (xpt/value.h). null: there is none; with "KEY_reason" beside it: it is not known, and why.
+ * xpt.schema.json describes all of it as JSON Schema; "pkg-config --variable=schema libxpt" tells where it lies.
  *
  * Every function returns text that is yours, free it with free(); or NULL: memory is out. Keys are added in later
  * versions: pass over what you do not know.
