@@ -2,9 +2,11 @@
 #include "finding.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "arena.h"
+#include "options.h"
 #include "shell.h"
 #include "text.h"
 #include "vector.h"
@@ -24,8 +26,15 @@ struct xpt_finding {
 
 #define VERDICTS (XPT_BLOCKED + 1)
 
+struct question {
+	const char *id, *text;
+	const struct xpt_finding *worst; /* of its findings, or NULL */
+	char device[XPT_BDF_TEXT];	 /* "": of host and domain */
+};
+
 struct xpt_report {
 	VECTOR(struct xpt_finding *) of[VERDICTS]; /* each verdict, in the order they came */
+	VECTOR(struct question) questions;
 };
 
 static const char *const verdict_texts[] = {
@@ -62,6 +71,7 @@ void xpt_report_free(struct xpt_report *report)
 			finding_free(report->of[verdict].items[i]);
 		vector_clear(&report->of[verdict]);
 	}
+	vector_clear(&report->questions);
 	free(report);
 }
 
@@ -307,6 +317,48 @@ int xpt__report_evidence(struct xpt_report *report, const char *device, const ch
 	return 0;
 }
 
+struct report_mark xpt__report_mark(const struct xpt_report *report)
+{
+	struct report_mark mark;
+
+	for (size_t verdict = 0; verdict < VERDICTS; verdict++)
+		mark.counts[verdict] = report->of[verdict].count;
+	return mark;
+}
+
+int xpt__report_asked(struct xpt_report *report, struct report_mark mark, const char *id,
+		const char *text, const char *device)
+{
+	struct question *question = vector_push(&report->questions);
+
+	if (!question)
+		return XPT_NO_MEMORY;
+	*question = (struct question){ .id = id, .text = text };
+	if (device)
+		snprintf(question->device, sizeof(question->device), "%s", device);
+	for (size_t verdict = 0; verdict < VERDICTS; verdict++)
+		if (report->of[verdict].count > mark.counts[verdict])
+			question->worst = report->of[verdict].items[mark.counts[verdict]];
+	return 0;
+}
+
+bool xpt_report_question(
+		const struct xpt_report *report, size_t index, struct xpt_question *ret_question)
+{
+	const struct question *question;
+
+	if (index >= report->questions.count)
+		return false;
+	question = &report->questions.items[index];
+	xpt__options_give(
+			&(struct xpt_question){ sizeof(*ret_question), question->id, question->text,
+					*question->device ? question->device : NULL,
+					question->worst ? question->worst->verdict : XPT_PASS,
+					question->worst },
+			sizeof(*ret_question), ret_question);
+	return true;
+}
+
 int xpt__report_merge(struct xpt_report *into, struct xpt_report *from)
 {
 	struct xpt_finding *finding;
@@ -317,6 +369,14 @@ int xpt__report_merge(struct xpt_report *into, struct xpt_report *from)
 			finding_free(finding);
 			rc = XPT_NO_MEMORY;
 		}
+	for (size_t i = 0; i < from->questions.count; i++) {
+		struct question *question = vector_push(&into->questions);
+
+		if (question)
+			*question = from->questions.items[i];
+		else
+			rc = XPT_NO_MEMORY;
+	}
 	for (size_t verdict = 0; verdict < VERDICTS; verdict++)
 		from->of[verdict].count = 0;
 	xpt_report_free(from);

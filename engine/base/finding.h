@@ -60,7 +60,21 @@ const struct xpt_finding *xpt__report_find(
 /* xpt__report_evidence - the same for all findings about @device. */
 int xpt__report_evidence(struct xpt_report *report, const char *device, const char *source,
 		unsigned long line, const char *text);
-/* xpt__report_merge - move all findings of @from (which is freed) to @into. */
+/* How many findings of each verdict a report holds. */
+struct report_mark {
+	size_t counts[XPT_BLOCKED + 1];
+};
+
+struct report_mark xpt__report_mark(const struct xpt_report *report);
+/*
+ * xpt__report_asked - keeps a question, answered by what @report holds beyond @mark
+ * @id, @text: static
+ * @device:    its address, copied; NULL: it was asked of host and domain
+ * Return: 0 or XPT_NO_MEMORY.
+ */
+int xpt__report_asked(struct xpt_report *report, struct report_mark mark, const char *id,
+		const char *text, const char *device);
+/* xpt__report_merge - move all findings and questions of @from (which is freed) to @into. */
 int xpt__report_merge(struct xpt_report *into, struct xpt_report *from);
 
 DEFINE_AUTO(report, struct xpt_report *, xpt_report_free)

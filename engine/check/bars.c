@@ -41,7 +41,7 @@ static int check_bars_run(const struct subject *subject, struct xpt_report *repo
 	const struct xpt_device *device;
 
 	if (!xpt__subject_type_is(subject, "hvm"))
-		return 0;
+		return NOT_ASKED;
 	for (size_t i = 0; i < subject->request->device_count; i++) {
 		device = xpt__model_device(subject->host, subject->request->devices[i]);
 		if (!device->bars)

@@ -24,6 +24,23 @@ static bool is_done(const struct subject *subject, const struct check *check)
 			!check->once && xpt__subject_owns(subject, subject->device);
 }
 
+static bool is_asked(const struct subject *subject, const struct check *check, bool first)
+{
+	return (check->actions & ON(subject->request->action)) && (!check->once || first) &&
+			!is_done(subject, check) && (!check->of_domain || subject->domain);
+}
+
+static int ask(const struct subject *subject, const struct check *check, struct xpt_report *report)
+{
+	struct report_mark mark = xpt__report_mark(report);
+	int rc = check->run(subject, report);
+
+	if (rc)
+		return rc == NOT_ASKED ? 0 : rc;
+	return xpt__report_asked(report, mark, check->id, check->question,
+			check->once ? NULL : subject->device->address);
+}
+
 static int run_checks(struct subject *subject, const struct xpt_device *const *devices,
 		struct xpt_report *report)
 {
@@ -31,14 +48,9 @@ static int run_checks(struct subject *subject, const struct xpt_device *const *d
 
 	for (size_t i = 0; i < subject->request->device_count; i++) {
 		subject->device = devices[i];
-		for (size_t k = 0; k < CHECK_COUNT && !rc; k++) {
-			const struct check *check = all_checks[k];
-
-			if ((check->actions & ON(subject->request->action)) &&
-					(!check->once || !i) && !is_done(subject, check) &&
-					(!check->of_domain || subject->domain))
-				rc = check->run(subject, report);
-		}
+		for (size_t k = 0; k < CHECK_COUNT && !rc; k++)
+			if (is_asked(subject, all_checks[k], !i))
+				rc = ask(subject, all_checks[k], report);
 	}
 	return rc;
 }

@@ -30,9 +30,12 @@ struct check {
 	const char *question; /* "can the device be reset between two owners?" */
 	unsigned int actions; /* ON(XPT_ATTACH) | … */
 	bool once;	      /* about host or domain: asked with the first device only */
-	int (*run)(const struct subject *subject, struct xpt_report *report); /* 0, XPT_NO_MEMORY */
+	/* 0, NOT_ASKED, XPT_NO_MEMORY */
+	int (*run)(const struct subject *subject, struct xpt_report *report);
 	bool of_domain; /* asked only where the request names a domain */
 };
+
+#define NOT_ASKED (-1) /* the question has no meaning for such a device or domain */
 
 #define ON(action) (1U << (action))
 #define ON_ALL (ON(XPT_RESERVE) | ON(XPT_RELEASE) | ON(XPT_ATTACH) | ON(XPT_DETACH))

@@ -9,7 +9,7 @@ static int check_interrupts_run(const struct subject *subject, struct xpt_report
 	bool counted;
 
 	if (subject->domain && !subject->domain->id) /* dom0 has its own number, and gets nothing */
-		return 0;
+		return NOT_ASKED;
 	counted = subject->domain ?
 			xpt__irqs_of_domain(subject->host, subject->domain, request->device_count,
 					subject->arena, &domain) :

@@ -162,7 +162,7 @@ static int check_isolation_run(const struct subject *subject, struct xpt_report 
 	if (!xpt__isolation_of(subject->isolation, subject->device, &set, &doubts))
 		return XPT_NO_MEMORY;
 	if (!set->members)
-		return 0;
+		return NOT_ASKED;
 	rc = report_unknown(subject, doubts, report);
 	if (!rc)
 		rc = report_believed(subject, &doubts->believed, report);

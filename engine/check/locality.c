@@ -10,9 +10,11 @@ static int check_locality_run(const struct subject *subject, struct xpt_report *
 	struct xpt_finding *finding;
 
 	if (!(subject->host->detail & XPT_DETAIL_PLACEMENT) || !subject->domain->id)
+		return NOT_ASKED;
+	if (nodes->state == XPT_FACT_KNOWN && nodes->value < 2)
 		return 0;
-	if ((nodes->state == XPT_FACT_KNOWN && nodes->value < 2) || node->state == XPT_FACT_ABSENT)
-		return 0;
+	if (node->state == XPT_FACT_ABSENT)
+		return NOT_ASKED;
 	if (node->state != XPT_FACT_KNOWN)
 		return xpt__check_unknown(subject, report, "which NUMA node the device is near",
 				node->reason);

@@ -12,7 +12,7 @@ static int check_memory_run(const struct subject *subject, struct xpt_report *re
 		{ "paged_kib", &domain->paged_kib } };
 
 	if (!xpt__subject_type_is(subject, "hvm"))
-		return 0;
+		return NOT_ASKED;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		struct xpt_finding *finding;
 

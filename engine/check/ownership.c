@@ -99,7 +99,7 @@ static int check_ownership_run(const struct subject *subject, struct xpt_report 
 	if (device->owner.kind == OWNER_UNKNOWN && fact_is(device->known_to_xen, 0))
 		return subject->request->action == XPT_DETACH ?
 				run_detach_unknown(subject, report) :
-				0;
+				NOT_ASKED;
 	if (device->owner.kind == OWNER_UNKNOWN) {
 		const char *reason = device->owner.reason ? device->owner.reason :
 							    subject->host->ownership.reason;

@@ -67,7 +67,7 @@ static int check_unfinished_run(const struct subject *subject, struct xpt_report
 		return xpt__check_unknown(subject, report, "whether every earlier operation ended",
 				host->unfinished_read.reason);
 	if (!host->unfinished_count)
-		return 0;
+		return fact_true(host->unfinished_read) ? 0 : NOT_ASKED;
 	if (!xpt__isolation_of(subject->isolation, subject->device, &set, &doubts))
 		return XPT_NO_MEMORY;
 	for (size_t i = 0; i < host->unfinished_count && !rc; i++)

@@ -47,6 +47,24 @@ XPT_PUBLIC enum xpt_verdict xpt_report_verdict(const struct xpt_report *report);
 /** xpt_report_finding - findings, worst first. Return: NULL past the last. Since: 0.1 */
 XPT_PUBLIC const struct xpt_finding *xpt_report_finding(
 		const struct xpt_report *report, size_t index);
+/** A question that a check asked, and its answer. Since: 0.2 */
+struct xpt_question {
+	size_t size;
+	const char *id;	  /* "reset" */
+	const char *text; /* "can the device be reset between two owners?" */
+	const char *device; /* the address of whom it was asked; NULL: host and domain, once for all devices */
+	enum xpt_verdict verdict;	   /* XPT_PASS: nothing was found that speaks against it */
+	const struct xpt_finding *finding; /* its worst; NULL: none */
+};
+
+/**
+ * xpt_report_question - what xpt_check_request() and its kin asked, in order; what has no meaning for a
+ * device or domain was not asked
+ * @ret_question: its texts live as long as @report
+ * Return: false past the last; at once in a report that comes of no such check. Since: 0.2
+ */
+XPT_PUBLIC bool xpt_report_question(
+		const struct xpt_report *report, size_t index, struct xpt_question *ret_question);
 /** xpt_report_free - free a report that is yours; NULL is fine. Since: 0.1 */
 XPT_PUBLIC void xpt_report_free(struct xpt_report *report);
 

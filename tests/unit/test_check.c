@@ -303,6 +303,61 @@ static void a_xenstore_that_was_not_asked_may_answer_or_not(void)
 	xpt_report_free(report);
 }
 
+/* The answer to the question @id of a report, asked of @device (NULL: host and domain). */
+static const struct xpt_question *answer_of(
+		const struct xpt_report *report, const char *id, const char *device)
+{
+	static struct xpt_question question;
+
+	question = XPT_SIZED(xpt_question);
+	for (size_t i = 0; xpt_report_question(report, i, &question); i++)
+		if (!strcmp(question.id, id) && !question.device == !device &&
+				(!device || !strcmp(question.device, device)))
+			return &question;
+	return NULL;
+}
+
+static void every_question_that_was_asked_is_kept_with_its_answer(void)
+{
+	struct xpt_question question = XPT_SIZED(xpt_question);
+	struct xpt_report *report;
+
+	make_host();
+	host.xen_command_line = fact_text_known("iommu=no-quarantine");
+	devices[0].reset = (struct fact_text)UNREADABLE;
+	report = ask(XPT_ATTACH, "web", 0);
+	CU_ASSERT_EQUAL_FATAL(answer_of(report, "identity", devices[0].address)->verdict, XPT_PASS);
+	CU_ASSERT_PTR_NULL(answer_of(report, "identity", devices[0].address)->finding);
+	ASSERT_TEXT(answer_of(report, "memory", NULL)->text,
+			"is all of the guest's memory there, and its own?");
+	CU_ASSERT_EQUAL(answer_of(report, "reset", devices[0].address)->verdict, XPT_UNKNOWN);
+	ASSERT_TEXT(xpt_finding_cause(answer_of(report, "quarantine", NULL)->finding),
+			"quarantine-off");
+	CU_ASSERT_PTR_NULL(answer_of(report, "reset", devices[1].address));
+	CU_ASSERT_FALSE(xpt_report_question(report, 100, &question));
+	xpt_report_free(report);
+}
+
+static void what_has_no_meaning_is_not_asked(void)
+{
+	struct xpt_report *report;
+
+	make_host();
+	report = ask(XPT_ATTACH, "db", 0);
+	CU_ASSERT_PTR_NULL(answer_of(report, "memory", NULL));
+	CU_ASSERT_PTR_NULL(answer_of(report, "bars", NULL));
+	CU_ASSERT_PTR_NOT_NULL(answer_of(report, "domain", NULL));
+	xpt_report_free(report);
+	report = ask(XPT_ATTACH, NULL, 0);
+	CU_ASSERT_PTR_NULL(answer_of(report, "domain", NULL));
+	xpt_report_free(report);
+	give(&devices[0], 1, "web");
+	report = ask(XPT_ATTACH, "web", 0);
+	CU_ASSERT_PTR_NULL(answer_of(report, "reset", devices[0].address));
+	CU_ASSERT_PTR_NOT_NULL(answer_of(report, "ownership", devices[0].address));
+	xpt_report_free(report);
+}
+
 SUITE(check)
 {
 	TEST(a_good_host_passes_every_check);
@@ -320,6 +375,8 @@ SUITE(check)
 	TEST(a_request_without_sense_is_refused);
 	TEST(a_host_is_judged_by_its_prerequisites);
 	TEST(a_xenstore_that_was_not_asked_may_answer_or_not);
+	TEST(every_question_that_was_asked_is_kept_with_its_answer);
+	TEST(what_has_no_meaning_is_not_asked);
 	/* the last one */
 	TEST(verdicts_were_all_seen);
 }

@@ -35,7 +35,7 @@ void verdicts_note(const struct xpt_host *host, const struct xpt_device *device,
 
 		if ((checks[i]->actions & ON(request->action)) &&
 				(!checks[i]->of_domain || subject.domain)) {
-			CU_ASSERT_EQUAL_FATAL(checks[i]->run(&subject, report), 0);
+			CU_ASSERT_FATAL(checks[i]->run(&subject, report) <= 0);
 			verdicts[i] |= 1U << xpt_report_verdict(report);
 		}
 		xpt_report_free(report);

@@ -11,7 +11,7 @@
 struct check_args {
 	const char *domain;
 	unsigned int flags; /* enum xpt_request_flag */
-	bool group;
+	bool group, why;
 	const char *config;
 };
 
@@ -27,6 +27,8 @@ static const struct option_spec check_options[] = {
 			offsetof(struct check_args, config), 0 },
 	{ 0, "group", NULL, "with all that must travel with them", OPTION_FLAG,
 			offsetof(struct check_args, group), 0 },
+	{ 0, "why", NULL, "list every question that was asked, with its answer", OPTION_FLAG,
+			offsetof(struct check_args, why), 0 },
 	FLAG("relaxed", XPT_RELAXED, "accept reserved memory (RMRR) that others share"),
 	FLAG("permissive", XPT_PERMISSIVE, "let the guest write all of config space"),
 	FLAG("force-critical", XPT_FORCE_CRITICAL, "take even what dom0 itself lives on"),
@@ -71,17 +73,22 @@ static void print_conclusion(const struct invocation *invocation, enum xpt_verdi
 static int print_report(const struct invocation *invocation, const struct xpt_report *report,
 		void (*conclude)(const struct invocation *, enum xpt_verdict))
 {
+	const struct check_args *args = invocation->args;
 	enum xpt_verdict verdict = xpt_report_verdict(report);
 	int status;
 
 	if (invocation->common.json) {
-		status = print_json_report(report);
+		status = print_json_report(report, args->why);
 		return status ? status : status_of_verdict(verdict);
 	}
 	for (size_t i = 0; xpt_report_finding(report, i);)
 		i = print_judged(report, i);
 	if (xpt_report_finding(report, 0))
 		putchar('\n');
+	if (args->why) {
+		print_questions(report);
+		putchar('\n');
+	}
 	conclude(invocation, verdict);
 	return status_of_verdict(verdict);
 }
@@ -177,15 +184,18 @@ static int tell_device(void *data, struct xpt_bdf device, const struct xpt_judge
 {
 	const struct xpt_report *report = xpt_judged_report(judged);
 	struct telling *telling = data;
+	const struct check_args *args = telling->invocation->args;
 	char address[XPT_BDF_TEXT];
 
 	if (is_of_bridge(report))
 		return 0;
 	xpt_bdf_format(device, address);
 	if (telling->invocation->common.json)
-		telling->status = print_json_judged(address, report, !telling->told);
+		telling->status = print_json_judged(address, report, args->why, !telling->told);
 	else
 		print_line(address, report);
+	if (args->why && !telling->invocation->common.json)
+		print_questions(report);
 	telling->told++;
 	return telling->status;
 }

@@ -76,6 +76,39 @@ int print_json_object(const char *key, struct xpt_object object)
 	return print(json);
 }
 
+static struct json_object *question_json(const struct xpt_question *question)
+{
+	auto_of(json) struct json_object *json = json_object_new_object();
+
+	if (!json || !json_add_text(json, "question", question->id) ||
+			!json_add_text(json, "text", question->text) ||
+			!json_add_text(json, "device", question->device) ||
+			!json_add_text(json, "verdict", xpt_verdict_text(question->verdict)) ||
+			!json_add_text(json, "cause",
+					question->finding ? xpt_finding_cause(question->finding) :
+							    NULL))
+		return NULL;
+	return TAKE(json);
+}
+
+/* The verdict with its findings and, where @why, with each question that was asked. */
+static bool add_report(struct json_object *json, const struct xpt_report *report, bool why)
+{
+	auto_of(json) struct json_object *questions = json_object_new_array();
+	struct xpt_question question = XPT_SIZED(xpt_question);
+
+	if (!questions || !json_add_report(json, report))
+		return false;
+	for (size_t i = 0; why && xpt_report_question(report, i, &question); i++) {
+		struct json_object *one = question_json(&question);
+
+		if (!one)
+			return false;
+		json_object_array_add(questions, one);
+	}
+	return !why || json_add(json, "questions", TAKE(questions));
+}
+
 int print_json_verdict(const char *key, struct xpt_object object, const struct xpt_report *report)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
@@ -107,9 +140,13 @@ int print_json_lists(const char *key, struct xpt_object object, const struct jso
 	return print(json);
 }
 
-int print_json_report(const struct xpt_report *report)
+int print_json_report(const struct xpt_report *report, bool why)
 {
-	return print_text(xpt_report_json(report));
+	auto_of(json) struct json_object *json = json_object_new_object();
+
+	if (!json || !add_report(json, report, why))
+		return print_no_memory();
+	return print(json);
 }
 
 void print_json_begin(const char *key)
@@ -124,11 +161,11 @@ static int print_next(struct json_object *item, bool first)
 	return print_item(item) ? STATUS_DONE : print_no_memory();
 }
 
-int print_json_judged(const char *address, const struct xpt_report *report, bool first)
+int print_json_judged(const char *address, const struct xpt_report *report, bool why, bool first)
 {
 	auto_of(json) struct json_object *item = json_object_new_object();
 
-	if (!json_add_text(item, "device", address) || !json_add_report(item, report))
+	if (!item || !json_add_text(item, "device", address) || !add_report(item, report, why))
 		return print_no_memory();
 	return print_next(TAKE(item), first);
 }

@@ -64,6 +64,8 @@ void print_findings(FILE *out, const struct xpt_report *report);
  * share where the same remedy helps. Return: the index of the next one.
  */
 size_t print_judged(const struct xpt_report *report, size_t index);
+/* print_questions - those of a report with their answers, each device below a line of its own. */
+void print_questions(const struct xpt_report *report);
 /* print_incident - its headline, step and time, and all that print_finding() says. */
 void print_incident(FILE *out, const struct xpt_finding *finding);
 /* print_headline - @text and the cause's id at the right edge. */
@@ -102,10 +104,10 @@ int print_json_lists(const char *key, struct xpt_object object, const struct jso
 		const struct xpt_report *report);
 int print_json_object(const char *key, struct xpt_object object);
 int print_json_verdict(const char *key, struct xpt_object object, const struct xpt_report *report);
-int print_json_report(const struct xpt_report *report);
+int print_json_report(const struct xpt_report *report, bool why); /* @why: with its questions */
 /* A long list: begin, its items one by one, end. */
 void print_json_begin(const char *key);
-int print_json_judged(const char *address, const struct xpt_report *report, bool first);
+int print_json_judged(const char *address, const struct xpt_report *report, bool why, bool first);
 int print_json_group(const struct xpt_group *group, bool first);
 void print_json_end(void);
 int print_json_outcome(const struct outcome *outcome);

@@ -7,6 +7,13 @@
 #define WIDTH 80
 #define INDENT 11
 
+static const char *const words[] = {
+	[XPT_PASS] = "ok",
+	[XPT_RISK] = "RISK",
+	[XPT_UNKNOWN] = "?",
+	[XPT_BLOCKED] = "BLOCKED",
+};
+
 void print_wrapped(FILE *out, const char *text, int indent)
 {
 	int column = indent;
@@ -162,12 +169,6 @@ size_t print_judged(const struct xpt_report *report, size_t index)
 {
 	const struct xpt_finding *finding = xpt_report_finding(report, index);
 	const struct xpt_finding *next = xpt_report_finding(report, index + 1);
-	static const char *const words[] = {
-		[XPT_PASS] = "ok",
-		[XPT_RISK] = "RISK",
-		[XPT_UNKNOWN] = "?",
-		[XPT_BLOCKED] = "BLOCKED",
-	};
 	enum xpt_verdict verdict = xpt_finding_verdict(finding);
 
 	if (verdict == XPT_PASS) {
@@ -180,4 +181,45 @@ size_t print_judged(const struct xpt_report *report, size_t index)
 		return print_alike(report, index);
 	print_finding(stdout, finding);
 	return index + 1;
+}
+
+static void print_question(const struct xpt_question *question)
+{
+	printf("  %-9s", words[question->verdict]);
+	if (question->verdict == XPT_PASS)
+		puts(question->text);
+	else
+		printf("%s [%s]\n", question->text, xpt_finding_cause(question->finding));
+}
+
+/* What was asked once for all devices. */
+static void print_questions_of_host(const struct xpt_report *report)
+{
+	struct xpt_question question = XPT_SIZED(xpt_question);
+	bool any = false;
+
+	for (size_t i = 0; xpt_report_question(report, i, &question); i++) {
+		if (question.device)
+			continue;
+		if (!any)
+			puts("asked of host and domain");
+		any = true;
+		print_question(&question);
+	}
+}
+
+void print_questions(const struct xpt_report *report)
+{
+	struct xpt_question question = XPT_SIZED(xpt_question);
+	const char *device = NULL;
+
+	print_questions_of_host(report);
+	for (size_t i = 0; xpt_report_question(report, i, &question); i++) {
+		if (!question.device)
+			continue;
+		if (!device || strcmp(device, question.device) != 0)
+			printf("asked of %s\n", question.device);
+		device = question.device;
+		print_question(&question);
+	}
 }
