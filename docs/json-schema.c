@@ -54,6 +54,7 @@ struct record {
 	{                                   \
 		"findings", "finding", LIST \
 	}
+#define WHY { "questions", "question", LIST | OPTIONAL } /* xpt check --why */
 
 static const struct record records[] = {
 	{ "evidence", { TEXT("source"), { "line", "integer", NULLABLE }, TEXT("text") } },
@@ -76,7 +77,10 @@ static const struct record records[] = {
 	{ "copy",
 			{ NUMBER("domain_id"), NUMBER("memory_kib"), NUMBER("sent_kib"),
 					NUMBER("downtime_ms"), NUMBER("total_ms") } },
-	{ "judged_device", { TEXT("device"), JUDGED } },
+	{ "question",
+			{ TEXT("question"), TEXT("text"), TEXT_OR_NULL("device"),
+					{ "verdict", "verdict" }, TEXT_OR_NULL("cause") } },
+	{ "judged_device", { TEXT("device"), JUDGED, WHY } },
 	{ "group_member",
 			{ TEXT("device"), TEXT_OR_NULL("tied_to"), TEXT_OR_NULL("reason"),
 					TEXT_OR_NULL("why"), FLAG("possible") } },
@@ -100,7 +104,7 @@ static const struct record documents[] = {
 	{ "xpt show", { { "device", "device" } } },
 	{ "xpt show of a USB device", { { "usb_device", "usb_device" } } },
 	{ "xpt check of devices", { { "devices", "judged_device", LIST } } },
-	{ "xpt check, hide; xpt_report_json()", { JUDGED } },
+	{ "xpt check, hide; xpt_report_json()", { JUDGED, WHY } },
 	{ "xpt plan, apply, and all that change a host",
 			{ { "verdict", "verdict", NULLABLE }, { "findings", "finding", LIST },
 					{ "differences", "difference", LIST | OPTIONAL },

@@ -23,6 +23,7 @@ unit_sources = \
 	tests/unit/test_formats.c \
 	tests/unit/fake_source.c tests/unit/fake_source.h \
 	tests/unit/test_finding.c \
+	tests/unit/test_trace.c \
 	tests/unit/test_read_domains.c \
 	tests/unit/test_read_pci.c \
 	tests/unit/test_config_space.c \
@@ -115,7 +116,7 @@ endif
 
 AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; export CC CXX;
 script_tests = tests/diagnosis/run tests/golden/run tests/golden/large tests/golden/topology tests/golden/corpus \
-	tests/golden/packed tests/golden/round-trip tests/golden/run-command tests/rules/completion tests/rules/desired tests/rules/docs \
+	tests/golden/packed tests/golden/round-trip tests/golden/trace tests/golden/run-command tests/rules/completion tests/rules/desired tests/rules/docs \
 	tests/rules/example tests/rules/exports \
 	tests/rules/headers tests/rules/lab tests/rules/layers tests/rules/no-xen tests/rules/schema tests/rules/size tests/rules/style tests/rules/symbols
 TESTS += $(script_tests)

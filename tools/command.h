@@ -131,6 +131,11 @@ void general_help(void);
 /* fields_help - the fields of a kind, for --help. */
 void fields_help(const char *title, const struct xpt_kind *kind);
 
+/* trace_host - from now on each question to the host is told on stderr. */
+void trace_host(void);
+/* host_trace - for those who open a host themselves; NULL: nothing is told */
+typedef void trace_function(void *data, const struct xpt_trace *trace);
+trace_function *host_trace(void);
 /* host_open - a snapshot for this invocation; tells why not. Return: enum status. */
 int host_open(const struct invocation *invocation, unsigned int detail, struct xpt_host **ret_host);
 

@@ -1,12 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
 #include "command.h"
 #include "output/message.h"
+
+static bool traced;
+
+void trace_host(void)
+{
+	traced = true;
+}
+
+static void print_trace(void *data, const struct xpt_trace *trace)
+{
+	(void)data;
+	if (trace->reason)
+		print_message("%s %s: %s, %llu us", trace->how, trace->path,
+				trace->code == XPT_NOT_FOUND ? xpt_code_text(trace->code) :
+							       trace->reason,
+				trace->microseconds);
+	else
+		print_message("%s %s: %zu %s, %llu us", trace->how, trace->path, trace->amount,
+				strcmp(trace->how, "list") ? "bytes" : "names",
+				trace->microseconds);
+}
+
+trace_function *host_trace(void)
+{
+	return traced ? print_trace : NULL;
+}
 
 static int take_snapshot(const struct invocation *invocation, unsigned int detail,
 		unsigned int without, struct xpt_host **ret_host)
 {
 	struct xpt_open_options options = XPT_OPTIONS(xpt_open_options,
-			.root = invocation->common.host, .detail = detail, .without = without);
+			.root = invocation->common.host, .detail = detail, .without = without,
+			.trace = host_trace());
 	struct xpt_error *error = NULL;
 
 	/* Whatever the reason, also "no such capture": there is no host to look at. */

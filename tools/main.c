@@ -146,6 +146,16 @@ static int dispatch(char **words, size_t count)
 	return find_and_run(ordered, count);
 }
 
+/* "xpt --trace list": of the program, not of a command. */
+static int begin(char **words, size_t count)
+{
+	bool trace = count && !strcmp(words[0], "--trace");
+
+	if (trace)
+		trace_host();
+	return dispatch(words + trace, count - trace);
+}
+
 /* A reader that went away (head) is no error; a full disk is one. */
 static int finish(int status)
 {
@@ -162,5 +172,5 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	/* A closed pipe must not end a change half-way. */
 	signal(SIGPIPE, SIG_IGN);
-	return finish(dispatch(argv + 1, argc > 1 ? (size_t)argc - 1 : 0));
+	return finish(begin(argv + 1, argc > 1 ? (size_t)argc - 1 : 0));
 }

@@ -29,6 +29,8 @@ int xpt_capture(const struct xpt_capture_options *options, size_t *ret_answers,
 	rc = known.root ? xpt__source_replay(known.root, &source, ret_error) :
 			  xpt__source_live(&source, ret_error);
 	if (!rc)
+		rc = xpt__source_trace(source, known.trace, known.trace_data, &source, ret_error);
+	if (!rc)
 		rc = xpt__source_record(
 				source, known.directory, known.redact, &recorder, ret_error);
 	if (!rc)

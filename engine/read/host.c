@@ -106,6 +106,9 @@ int xpt_host_open(const struct xpt_open_options *options, struct xpt_host **ret_
 	rc = known.root ? xpt__source_replay(known.root, &source, ret_error) :
 			  xpt__source_live(&source, ret_error);
 	if (!rc)
+		rc = xpt__source_trace(
+				TAKE(source), known.trace, known.trace_data, &source, ret_error);
+	if (!rc)
 		rc = xpt__read_host(source, known.detail, known.without, ret_host, ret_error);
 	if (!rc)
 		(*ret_host)->captured = known.root;

@@ -15,6 +15,7 @@ source_files = \
 	engine/source/redact.c engine/source/redact.h \
 	engine/source/replay.c \
 	engine/source/source.c engine/source/source.h \
+	engine/source/trace.c \
 	engine/source/tree.c engine/source/tree.h \
 	engine/source/unpacker.c engine/source/unpacker.h
 

@@ -29,6 +29,7 @@
 #include <stddef.h>
 
 #include <xpt/error.h>
+#include <xpt/host.h>
 
 #include "../base/cleanup.h"
 #include "../base/text.h"
@@ -78,6 +79,14 @@ int xpt__source_record(struct source *inner, const char *directory, bool redact,
 		struct source **ret_source, struct xpt_error **ret_error);
 int xpt__source_record_finish(
 		struct source *recorder, size_t *ret_answers, struct xpt_error **ret_error);
+
+/*
+ * xpt__source_trace - tells of each question to @inner, which it takes over even when it fails
+ * @told: NULL: @ret_source is @inner itself
+ * Return: 0 or XPT_NO_MEMORY.
+ */
+int xpt__source_trace(struct source *inner, void (*told)(void *data, const struct xpt_trace *trace),
+		void *data, struct source **ret_source, struct xpt_error **ret_error);
 
 int xpt__source_read(struct source *source, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error);

@@ -131,9 +131,10 @@ static const char *choose(struct round *round, struct xpt_comparison *comparison
 
 static int look(const struct round *round, struct snapshot *snapshot, struct xpt_error **ret_error)
 {
-	struct xpt_open_options options =
-			XPT_OPTIONS(xpt_open_options, .detail = XPT_DETAIL_PLACEMENT);
 	const struct xpt_watch *watch = round->watch;
+	struct xpt_open_options options = XPT_OPTIONS(xpt_open_options,
+			.detail = XPT_DETAIL_PLACEMENT, .trace = watch->options.trace,
+			.trace_data = watch->options.trace_data);
 	int rc;
 
 	if (round->devices)

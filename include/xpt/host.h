@@ -45,11 +45,25 @@ enum xpt_without {
 			1 << 0, /* no PCI devices, nor what only matters for them; no debug key Q */
 };
 
+/** A question that a host was asked, and its answer. Its texts live as long as the call. Since: 0.2 */
+struct xpt_trace {
+	size_t size;
+	const char *how; /* "read", "list" (a directory), "link" (where it points) */
+	const char *path; /* "xen/domains", as xpt-capture(5) tells; a guest may have named a part: any byte */
+	int code;			 /* enum xpt_code; XPT_NOT_FOUND: there is no such thing */
+	const char *reason;		 /* why there is no answer; NULL: there is one */
+	size_t amount;			 /* bytes of the answer; of a list: names */
+	unsigned long long microseconds; /* from the question to the answer */
+};
+
 struct xpt_open_options {
 	size_t size;
 	const char *root;     /* a captured host's directory; NULL = this host */
 	unsigned int detail;  /* enum xpt_detail, or-ed */
 	unsigned int without; /* enum xpt_without, or-ed */
+	/* called in the calling thread after each question; NULL: for none. Since: 0.2 */
+	void (*trace)(void *data, const struct xpt_trace *trace);
+	void *trace_data;
 };
 
 /**

@@ -8,6 +8,7 @@
  */
 #include <xpt/base.h>
 #include <xpt/error.h>
+#include <xpt/host.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -19,6 +20,9 @@ struct xpt_capture_options {
 	const char *directory; /* is created; must not exist, or be empty */
 	int redact;	       /* not 0: map serial numbers, MAC addresses and names consistently */
 	unsigned int detail;   /* XPT_DETAIL_MEMORY, besides all that a capture holds anyhow */
+	/* as in struct xpt_open_options: before anything is redacted. Since: 0.2 */
+	void (*trace)(void *data, const struct xpt_trace *trace);
+	void *trace_data;
 };
 
 /**

@@ -65,6 +65,9 @@ struct xpt_watch_options {
 	int (*progress)(void *data, enum xpt_progress what, size_t index,
 			const struct xpt_step *step);
 	void *data; /* for both */
+	void (*trace)(void *data,
+			const struct xpt_trace *trace); /* as in struct xpt_open_options; or NULL */
+	void *trace_data;
 };
 
 struct xpt_watch;

@@ -88,9 +88,10 @@ static void fake_free(struct source *source)
 	(void)source;
 }
 
+static const struct source_ops ops = { fake_read, fake_list, fake_link, fake_free };
+
 struct xpt_host *fake_host_of(const struct fake *const *tables, unsigned int detail)
 {
-	static const struct source_ops ops = { fake_read, fake_list, fake_link, fake_free };
 	struct fake_source fake = { { &ops }, tables };
 	struct xpt_host *host = NULL;
 
@@ -103,6 +104,20 @@ struct xpt_host *fake_host(const struct fake *answers, unsigned int detail)
 	const struct fake *const tables[] = { answers, NULL };
 
 	return fake_host_of(tables, detail);
+}
+
+struct xpt_host *fake_host_traced(const struct fake *answers, unsigned int detail,
+		void (*told)(void *data, const struct xpt_trace *trace), void *data)
+{
+	const struct fake *const tables[] = { answers, NULL };
+	struct fake_source fake = { { &ops }, tables };
+	auto_of(source) struct source *source = NULL;
+	struct xpt_host *host = NULL;
+
+	questions = 0;
+	if (xpt__source_trace(&fake.source, told, data, &source, NULL))
+		return NULL;
+	return xpt__read_host(source, detail, 0, &host, NULL) ? NULL : host;
 }
 
 struct xpt_device *fake_device(struct xpt_host *host, const char *address)

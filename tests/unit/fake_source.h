@@ -39,6 +39,10 @@ struct xpt_host *fake_host(const struct fake *answers, unsigned int detail);
 /* Of several tables at once; @tables ends with NULL. The first answer counts. */
 struct xpt_host *fake_host_of(const struct fake *const *tables, unsigned int detail);
 
+/* The same, with each question told to @told where it is not NULL. */
+struct xpt_host *fake_host_traced(const struct fake *answers, unsigned int detail,
+		void (*told)(void *data, const struct xpt_trace *trace), void *data);
+
 /* The device of @address in @host, or NULL. */
 struct xpt_device *fake_device(struct xpt_host *host, const char *address);
 /* Does a list hold @text? */

@@ -39,6 +39,7 @@
 	X(place_lines)  \
 	X(place_hosts)  \
 	X(states)       \
+	X(trace)        \
 	X(pseudonyms)   \
 	X(config_space) \
 	X(owners)       \

@@ -39,8 +39,8 @@ static int take_back(const struct invocation *invocation, struct boot_change *ch
 /* What the loader's files say now, not what was written. */
 static int verify(const struct invocation *invocation, struct boot_change *change)
 {
-	const struct xpt_open_options options =
-			XPT_OPTIONS(xpt_open_options, .detail = XPT_DETAIL_BOOT);
+	const struct xpt_open_options options = XPT_OPTIONS(
+			xpt_open_options, .detail = XPT_DETAIL_BOOT, .trace = host_trace());
 
 	if (xpt_host_open(&options, &change->after, &change->error))
 		return STATUS_UNREADABLE;

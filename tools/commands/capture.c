@@ -25,7 +25,8 @@ static int capture_run(const struct invocation *invocation)
 	const struct capture_args *args = invocation->args;
 	struct xpt_capture_options options = XPT_OPTIONS(xpt_capture_options,
 			.root = invocation->common.host, .directory = invocation->operands[0],
-			.redact = args->redact, .detail = args->memory ? XPT_DETAIL_MEMORY : 0);
+			.redact = args->redact, .detail = args->memory ? XPT_DETAIL_MEMORY : 0,
+			.trace = host_trace());
 	struct xpt_error *error = NULL;
 	size_t answers;
 

@@ -30,8 +30,8 @@ static bool is_device(const char *operand)
  */
 static int open_host(const struct invocation *invocation, struct xpt_host **ret_host)
 {
-	struct xpt_open_options options =
-			XPT_OPTIONS(xpt_open_options, .detail = XPT_DETAIL_CONFIG);
+	struct xpt_open_options options = XPT_OPTIONS(
+			xpt_open_options, .detail = XPT_DETAIL_CONFIG, .trace = host_trace());
 
 	if (invocation->common.host)
 		return host_open(invocation, XPT_DETAIL_CONFIG | XPT_DETAIL_CONSOLE, ret_host);

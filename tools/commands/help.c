@@ -72,13 +72,14 @@ static void command_lines(bool xl)
 
 void general_help(void)
 {
-	puts("usage: xpt COMMAND [OPTION...] [OPERAND...]\n\n"
+	puts("usage: xpt [--trace] COMMAND [OPTION...] [OPERAND...]\n\n"
 	     "Hand PCI devices to Xen domains, and take them back.\n");
 	command_lines(false);
 	puts("\nSpellings of xl and of XCP-ng, with their operands, and what they stand for:\n");
 	command_lines(true);
 	puts("\nDEVICE is a PCI address: 0000:04:00.0 or 04:00.0; \"04:00.*\" is all functions of a slot.\n"
 	     "DOMAIN is a name or an id.\n"
+	     "--trace tells on stderr what the host is asked, what it answers, and how long that takes.\n"
 	     "\"xpt COMMAND --help\" tells more, and so do xpt(1) and xpt-COMMAND(1).");
 }
 

@@ -140,8 +140,8 @@ static void tell(const struct invocation *invocation, int command_status,
 
 static int run_run(const struct invocation *invocation)
 {
-	struct xpt_open_options options =
-			XPT_OPTIONS(xpt_open_options, .detail = XPT_DETAIL_CONFIG);
+	struct xpt_open_options options = XPT_OPTIONS(
+			xpt_open_options, .detail = XPT_DETAIL_CONFIG, .trace = host_trace());
 	auto_of(explainer) struct xpt_explainer *explainer = NULL;
 	auto_of(report) struct xpt_report *report = NULL;
 	auto_of(host) struct xpt_host *host = NULL;

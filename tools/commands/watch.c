@@ -252,7 +252,8 @@ static int open_watch(struct service *service, bool enforce)
 	struct xpt_error *error = NULL;
 	const struct xpt_watch_options options = XPT_OPTIONS(xpt_watch_options,
 			.flags = enforce ? XPT_WATCH_ENFORCE : 0, .memory = MEMORY_FILE,
-			.event = print_event, .progress = stop_at_end, .data = service);
+			.event = print_event, .progress = stop_at_end, .data = service,
+			.trace = host_trace());
 	int status;
 
 	if (intent_read(service->invocation, &service->desired, &error)) {
