@@ -13,6 +13,9 @@
  * do not use (XPT_OPTIONS() and XPT_SIZED() do both). So they may grow: the library reads and writes no
  * more than you know of, and takes no value that it does not know.
  * Threads: an object may be read by several threads, and changed or freed by one.
+ * Blocking: what does not say so waits for nobody, but for the processor and local files.
+ * Units: sizes are in bytes, times in seconds, CPUs, NUMA nodes and cpupools by Xen's numbers, where a name or
+ * comment does not say otherwise (memory_kib, timeout_s).
  * Nothing here prints, exits, or changes a signal handler. Some operations start processes and threads of their
  * own (copying a domain, a loader's update program): they wait for these by their pids, so reap only your own
  * children meanwhile (waitpid(-1) takes theirs, and the operation fails), and do not ignore SIGCHLD.
@@ -99,7 +102,6 @@ struct xpt_bdf {
 /**
  * xpt_bdf_parse - read an address: "0000:04:00.0", "04:00.0", "10000:e1:00.0"
  * @text:    the whole text is the address; hexadecimal as Linux and Xen print it
- * @ret_bdf: the address
  * Return: 0 or XPT_INVALID (what is wrong with it, and how one is written). Since: 0.1
  */
 struct xpt_error;
@@ -109,7 +111,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_bdf_parse(
 /** xpt_bdf_format - write an address as "0000:04:00.0" into @buffer. Return: @buffer. Since: 0.1 */
 XPT_PUBLIC const char *xpt_bdf_format(struct xpt_bdf bdf, char buffer[XPT_BDF_TEXT]);
 
-/** xpt_bdf_compare - order of two addresses, as for qsort(). Since: 0.1 */
+/** xpt_bdf_compare - order of two addresses. Return: below, equal to or above 0, as for qsort(). Since: 0.1 */
 XPT_PUBLIC int xpt_bdf_compare(struct xpt_bdf a, struct xpt_bdf b);
 
 #ifdef __cplusplus

@@ -22,7 +22,7 @@ XPT_PUBLIC const struct xpt_kind *xpt_kind_boot_entry(void);
 /**
  * xpt_host_boot - the next boot
  * @host: a snapshot with XPT_DETAIL_BOOT; without it all fields are XPT_FACT_UNREAD
- * Since: 0.1
+ * Since: 0.2
  */
 XPT_PUBLIC struct xpt_object xpt_host_boot(const struct xpt_host *host);
 
@@ -30,7 +30,7 @@ XPT_PUBLIC struct xpt_object xpt_host_boot(const struct xpt_host *host);
  * xpt_host_check_boot - will the next boot do what its command lines say?
  * @host:       a snapshot with XPT_DETAIL_BOOT; with XPT_DETAIL_CRITICAL a device that dom0 needs and will not have is told
  * @ret_report: a finding for each trap; free with xpt_report_free()
- * Return: 0 (read the verdict), XPT_INVALID (a snapshot without XPT_DETAIL_BOOT), XPT_NO_MEMORY. Since: 0.1
+ * Return: 0 (read the verdict), XPT_INVALID (a snapshot without XPT_DETAIL_BOOT), XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_host_check_boot(const struct xpt_host *host,
 		struct xpt_report **ret_report, struct xpt_error **ret_error);
@@ -53,7 +53,7 @@ enum xpt_this_boot_flag {
 XPT_PUBLIC XPT_MUST_CHECK int xpt_host_check_this_boot(const struct xpt_host *host,
 		unsigned int flags, struct xpt_report **ret_report, struct xpt_error **ret_error);
 
-/** Whose command line. Since: 0.1 */
+/** Whose command line. Since: 0.2 */
 enum xpt_boot_line { XPT_BOOT_XEN, XPT_BOOT_DOM0 };
 
 enum xpt_boot_flag {
@@ -81,7 +81,7 @@ struct xpt_boot_request {
  * it is run. Take a snapshot then, and ask xpt_boot_kept().
  * Return: 0, XPT_INVALID (a word that no command line can hold, a hide= that the kernel cannot read),
  * XPT_REFUSED (the line would be too long), XPT_UNSUPPORTED (a loader or a file that is not understood; the
- * error says what to do by hand), XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
+ * error says what to do by hand), XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_boot(const struct xpt_host *host,
 		const struct xpt_boot_request *request, struct xpt_plan **ret_plan,
@@ -90,7 +90,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_boot(const struct xpt_host *host,
 /**
  * xpt_boot_kept - does the next boot do what @request asks?
  * @host: a snapshot with XPT_DETAIL_BOOT, taken after the change
- * Return: 0, XPT_REFUSED (which parameter is not as it should be), XPT_INVALID, XPT_NO_MEMORY. Since: 0.1
+ * Return: 0, XPT_REFUSED (which parameter is not as it should be), XPT_INVALID, XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_kept(const struct xpt_host *host,
 		const struct xpt_boot_request *request, struct xpt_error **ret_error);
@@ -99,7 +99,8 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_kept(const struct xpt_host *host,
  * xpt_plan_boot_back - the steps that bring back what @request changed
  * @before: the snapshot that xpt_plan_boot() was given
  * @now:    one with XPT_DETAIL_BOOT from after the change
- * Return: as xpt_plan_boot(). Since: 0.1
+ * @ret_plan: for xpt_boot_keep(); free with xpt_plan_free()
+ * Return: as xpt_plan_boot(). Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_boot_back(const struct xpt_host *before,
 		const struct xpt_host *now, const struct xpt_boot_request *request,
@@ -107,8 +108,9 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_boot_back(const struct xpt_host *before,
 
 /**
  * xpt_boot_keep - remember how to bring back what was changed, in place of an earlier change
- * @back: of xpt_plan_boot_back(), after the change
- * Return: 0, XPT_DENIED, XPT_REFUSED (it cannot be written), XPT_NO_MEMORY. Since: 0.1
+ * @back: of xpt_plan_boot_back(), after the change; stays yours
+ * Written below /var/lib/xpt, durably.
+ * Return: 0, XPT_DENIED, XPT_REFUSED (it cannot be written), XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_keep(
 		const struct xpt_plan *back, struct xpt_error **ret_error);
@@ -118,7 +120,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_keep(
  * @ret_back: for xpt_plan_apply(), which says XPT_STALE where somebody changed the file since; free with
  *            xpt_plan_free()
  * Return: 0, XPT_NOT_FOUND, XPT_STUCK (what is kept cannot be understood), XPT_DENIED, XPT_NO_MEMORY.
- * Since: 0.1
+ * Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_last(
 		struct xpt_plan **ret_back, struct xpt_error **ret_error);
@@ -130,7 +132,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_last(
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_is_changed(bool *ret_changed, struct xpt_error **ret_error);
 
-/** xpt_boot_forget - it was brought back. Return: 0 or as xpt_boot_last(). Since: 0.1 */
+/** xpt_boot_forget - it was brought back. Return: 0 or as xpt_boot_last(). Since: 0.2 */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_forget(struct xpt_error **ret_error);
 
 /**
@@ -174,7 +176,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_hide_list(
  *              behind it where none is left: to be deleted; NULL: it is so already. Free with free()
  * Return: 0 (read the verdict), XPT_INVALID, XPT_NOT_FOUND (no such device), XPT_REFUSED (an entry of the
  * list that is there cannot be read, or names a bridge above the device), XPT_UNREADABLE (the next boot's line
- * is not known), XPT_NO_MEMORY. Since: 0.1
+ * is not known), XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_hide(const struct xpt_host *host,
 		const struct xpt_hide_request *request, struct xpt_report **ret_report,

@@ -15,7 +15,7 @@ struct xpt_config;
 
 /**
  * xpt_config_open - read a configuration
- * @path:       a file, or "-" for standard input
+ * @path:       a file, or "-" for standard input, which blocks until its end
  * @ret_config: free with xpt_config_free()
  * Where the text is not xl's syntax, the judgement says so: that is no error here.
  * Return: 0, XPT_NOT_FOUND, XPT_DENIED, XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1

@@ -22,7 +22,7 @@ struct xpt_desired;
 /**
  * xpt_desired_open - what files say
  * @paths:       xl configurations of guests (those with name=), and xpt-host.cfg(5) files; all count
- *               together
+ *               together; "-" is standard input, which blocks until its end
  * @ret_desired: free with xpt_desired_free()
  * Return: 0, XPT_INVALID (file, line, and what to write), XPT_NOT_FOUND, XPT_DENIED, XPT_UNREADABLE,
  * XPT_NO_MEMORY. Since: 0.1
@@ -116,7 +116,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_check_comparison(const struct xpt_comparison *
 /**
  * xpt_plan_comparison - the steps that make the host as desired: all of them, or none
  * @judged:   of xpt_check_comparison() for this comparison; stays yours
- * @ret_plan: for xpt_plan_apply(); without steps where nothing differs
+ * @ret_plan: free with xpt_plan_free(); without steps where nothing differs
  * Return: 0, XPT_REFUSED (the verdict is XPT_BLOCKED, or a cpupool cannot become so), XPT_STALE (judged
  * of something else, or before xpt_comparison_leave()), XPT_INVALID (also where @judged is NULL),
  * XPT_NOT_FOUND, XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.2
@@ -130,13 +130,14 @@ struct xpt_events;
 /**
  * xpt_events_open - be told when domains start and end
  * @ret_events: free with xpt_events_free()
- * Returns at once, whether xenstored answers or not; the first event comes when it does.
+ * Returns at once, whether xenstored answers or not; the first event comes when it does. A thread of the library's,
+ * with all signals blocked, listens; it ends at the first event after xpt_events_free().
  * Return: 0, XPT_UNSUPPORTED (a build without Xen), XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_events_open(
 		struct xpt_events **ret_events, struct xpt_error **ret_error);
 
-/** xpt_events_fd - poll() it for POLLIN. Since: 0.1 */
+/** xpt_events_fd - poll() it for POLLIN, read nothing. Return: of @events, which closes it. Since: 0.1 */
 XPT_PUBLIC int xpt_events_fd(const struct xpt_events *events);
 
 /**

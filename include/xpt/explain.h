@@ -53,7 +53,7 @@ XPT_PUBLIC void xpt_explainer_host(struct xpt_explainer *explainer, const struct
 
 /**
  * xpt_explainer_file - read a log, plain or packed, or each text file of an archive
- * @path: "-" is standard input
+ * @path: "-" is standard input; it, or a FIFO, blocks until its end
  *
  * Each line tells whose it is; what a guest wrote proves nothing.
  * Return: 0, XPT_NOT_FOUND, XPT_DENIED, XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
@@ -83,13 +83,13 @@ enum xpt_live_log {
  * @logs:     enum xpt_live_log, or-ed
  * @from_now: not 0: what they hold already is left out
  *
- * Reads what they hold; xpt_explainer_more() reads on.
+ * Reads what they hold, and does not wait for more; xpt_explainer_more() reads on.
  * Return: 0, XPT_DENIED, XPT_UNREADABLE, XPT_UNSUPPORTED, XPT_NO_MEMORY. Since: 0.1
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_explainer_live(struct xpt_explainer *explainer, unsigned int logs,
 		int from_now, struct xpt_error **ret_error);
 /**
- * xpt_explainer_more - what live logs and growing files have since they were last read
+ * xpt_explainer_more - what live logs and growing files have since they were last read; does not wait
  * @ret_bytes: how much was read
  * @ret_lost:  bytes that were overwritten before they could be read; may be NULL
  * Return: 0, XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
@@ -115,7 +115,7 @@ struct xpt_cause {
 	const struct xpt_remedy *remedies; /* ends with an empty one; blanks stand in braces */
 };
 
-/** xpt_cause - all causes, in order of id. Return: 0, or XPT_NOT_FOUND past the last. Since: 0.1 */
+/** xpt_cause - all causes, in order of id; their texts are static. Return: 0, or XPT_NOT_FOUND past the last. Since: 0.1 */
 XPT_PUBLIC int xpt_cause(size_t index, struct xpt_cause *ret_cause);
 
 /** A defect or trap that others have found out already; incidents name it among their possible causes. */
@@ -131,7 +131,7 @@ struct xpt_known_issue {
 	const char *reference; /* where it was established */
 };
 
-/** xpt_known_issue - all, in order of id. Return: 0, or XPT_NOT_FOUND past the last. Since: 0.2 */
+/** xpt_known_issue - all, in order of id; their texts are static. Return: 0, or XPT_NOT_FOUND past the last. Since: 0.2 */
 XPT_PUBLIC int xpt_known_issue(size_t index, struct xpt_known_issue *ret_issue);
 
 #define XPT_CODE_TEXT 256 /* fits what follows, with its NUL */

@@ -68,7 +68,7 @@ XPT_PUBLIC bool xpt_report_question(
 /** xpt_report_free - free a report that is yours; NULL is fine. Since: 0.1 */
 XPT_PUBLIC void xpt_report_free(struct xpt_report *report);
 
-/** xpt_verdict_text - "PASS", "RISK", "UNKNOWN", "BLOCKED". Since: 0.1 */
+/** xpt_verdict_text - "PASS", "RISK", "UNKNOWN", "BLOCKED". Return: a static string. Since: 0.1 */
 XPT_PUBLIC const char *xpt_verdict_text(enum xpt_verdict verdict);
 
 /** xpt_finding_cause - the cause's id, such as "shared-reserved-memory". Since: 0.1 */
@@ -89,7 +89,7 @@ XPT_PUBLIC const struct xpt_remedy *xpt_finding_remedy(
 		const struct xpt_finding *finding, size_t index);
 /**
  * xpt_finding_possible_cause - where the cause says only what failed: what may be behind it, likeliest first
- * Return: NULL past the last. Since: 0.1
+ * Return: NULL past the last. Since: 0.2
  */
 XPT_PUBLIC const struct xpt_candidate *xpt_finding_possible_cause(
 		const struct xpt_finding *finding, size_t index);

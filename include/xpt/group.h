@@ -27,6 +27,7 @@ struct xpt_group_member {
 /**
  * xpt_group_of - everything that must travel with devices
  * @host:      a snapshot with XPT_DETAIL_CONFIG
+ * @devices:   of @host, @count of them, at least one
  * @ret_group: bridges are left out; free with xpt_group_free(); it lives no longer than @host
  * Return: 0, XPT_INVALID (no device), XPT_NOT_FOUND, XPT_NO_MEMORY. Since: 0.1
  */
@@ -50,7 +51,7 @@ struct xpt_group_note {
 /**
  * xpt_group_note - what is not known of a group, or believed
  * With a note "unknown" devices may be missing, and members may belong to others.
- * Return: false past the last. Since: 0.1
+ * Return: false past the last. Since: 0.2
  */
 XPT_PUBLIC bool xpt_group_note(
 		const struct xpt_group *group, size_t index, struct xpt_group_note *ret_note);

@@ -64,7 +64,7 @@ struct xpt_pin {
  * xpt_plan_pin - the steps that set affinities: all of them, or none
  * @host: a snapshot with XPT_DETAIL_PLACEMENT
  * @pins: an array of @count; all of one size
- * @ret_plan: for xpt_plan_apply(); without steps where all is as requested already
+ * @ret_plan: free with xpt_plan_free(); without steps where all is as requested already
  * Return: 0, XPT_INVALID (a CPU list that means nothing here), XPT_NOT_FOUND (no such domain or vCPU),
  * XPT_REFUSED (no CPU of the domain's cpupool is left), XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
  */
@@ -105,7 +105,7 @@ struct xpt_pool_request {
 /**
  * xpt_plan_pool - the steps of a change to cpupools
  * @host: a snapshot with XPT_DETAIL_PLACEMENT
- * @ret_plan: for xpt_plan_apply(); without steps where all is as requested already
+ * @ret_plan: free with xpt_plan_free(); without steps where all is as requested already
  * CPUs that go into a cpupool are taken from the one they are in.
  * Return: 0, XPT_INVALID (a CPU list or a name that means nothing here), XPT_NOT_FOUND (no such cpupool
  * or domain), XPT_REFUSED (Xen would not do it, or domains would be left without CPUs: the error says
@@ -132,7 +132,7 @@ struct xpt_move {
  * xpt_plan_move - the steps that bring a domain to a NUMA node
  * @host: a snapshot with XPT_DETAIL_PLACEMENT; with XPT_MOVE_MEMORY of a domain that has devices also
  * without XPT_WITHOUT_DEVICES
- * @ret_plan: for xpt_plan_apply()
+ * @ret_plan: free with xpt_plan_free()
  *
  * A vCPU that is pinned stays pinned, to the node's CPUs; one that is not gets them as its soft affinity.
  * Where the domain's cpupool has none of these CPUs, it goes to one that has. New memory of the domain

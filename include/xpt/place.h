@@ -75,7 +75,7 @@ XPT_PUBLIC const struct xpt_report *xpt_placement_report(const struct xpt_placem
 XPT_PUBLIC const char *xpt_placement_why(const struct xpt_placement *placement);
 
 /**
- * xpt_placement_cpus - where vCPU @vcpu shall run: "4-7"
+ * xpt_placement_cpus - where vCPU @vcpu (from 0) shall run: "4-7"
  * Return: NULL for a vCPU past the last, or where nothing fits. Since: 0.1
  */
 XPT_PUBLIC const char *xpt_placement_cpus(const struct xpt_placement *placement, unsigned int vcpu);

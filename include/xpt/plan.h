@@ -54,7 +54,8 @@ struct xpt_judged;
 
 /**
  * xpt_check_request - will it work?
- * @host:       a snapshot with XPT_DETAIL_CRITICAL and XPT_DETAIL_MODELS
+ * @host:       a snapshot with XPT_DETAIL_CRITICAL and XPT_DETAIL_MODELS; with XPT_DETAIL_PLACEMENT it is also
+ *              asked whether a device is near the domain's memory
  * @request:    copied, with all that it points to
  * @ret_judged: read it with xpt_judged_report(); free it with xpt_judged_free(), before or after @host
  * Return: 0 (read the report's verdict), XPT_INVALID, XPT_NOT_FOUND (no such device or domain),
@@ -125,7 +126,7 @@ struct xpt_step {
 	const char *diff; /* of a file: lines that go, with "-", and that come, with "+"; or NULL */
 };
 
-/** xpt_plan_step - steps in order. Return: false past the last. Since: 0.1 */
+/** xpt_plan_step - steps in order; their texts are the plan's. Return: false past the last. Since: 0.1 */
 XPT_PUBLIC bool xpt_plan_step(const struct xpt_plan *plan, size_t index, struct xpt_step *ret_step);
 /** xpt_plan_free - NULL is fine. Since: 0.1 */
 XPT_PUBLIC void xpt_plan_free(struct xpt_plan *plan);
@@ -186,6 +187,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_apply(const struct xpt_plan *plan,
  * tried again; with XPT_UNDO_ABANDON the operation is over all the same, and the error says what was
  * left where. A journal that is damaged, or that others than root own or can write, itself or its
  * folder, is not obeyed: XPT_STUCK, and nothing is changed.
+ * Blocks as xpt_plan_apply(), with the same signals held back.
  * Return: as xpt_plan_apply(), the first failure; XPT_INVALID (unknown options or flags); XPT_NOT_FOUND (no
  * operation left one of @options' devices half-way). Since: 0.1
  */

@@ -28,6 +28,7 @@ struct xpt_capture_options {
 /**
  * xpt_capture - record a host with all details
  * @ret_answers: how many answers were kept
+ * Blocks as xpt_host_open() with all details.
  * Return: 0, XPT_INVALID (directory not empty), XPT_DENIED, XPT_UNREADABLE, XPT_NO_MEMORY.
  * Since: 0.1
  */

@@ -56,7 +56,7 @@ XPT_PUBLIC const struct xpt_kind *xpt_kind_usb_policy_defect(void);
 
 /**
  * xpt_usb_policy_open - read a file of rules; what is wrong in it is no error here
- * @path:       "-" is standard input
+ * @path:       "-" is standard input, which blocks until its end
  * @ret_policy: free with xpt_usb_policy_free()
  * Return: 0, XPT_NOT_FOUND, XPT_DENIED, XPT_UNREADABLE (larger than 1 MiB, or no file), XPT_NO_MEMORY. Since: 0.2
  */
