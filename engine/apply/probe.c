@@ -6,6 +6,7 @@
 
 #include "../base/error.h"
 #include "../base/bdf.h"
+#include "../formats/claims.h"
 #include "../formats/device_model.h"
 #include "../source/paths.h"
 
@@ -28,8 +29,9 @@ const char *xpt__path_driver(char path[PATH_TEXT], const char *driver, const cha
 
 const char *xpt__path_claim(char path[PATH_TEXT], struct xpt_bdf bdf, const char *key)
 {
-	snprintf(path, PATH_TEXT, PATH_STORE_CLAIMS "/%04x-%02x-%02x-%x/%s", bdf.segment, bdf.bus,
-			bdf.device, bdf.function, key);
+	char name[CLAIM_NAME_TEXT];
+
+	snprintf(path, PATH_TEXT, PATH_STORE_CLAIMS "/%s/%s", xpt__claim_name(bdf, name), key);
 	return path;
 }
 
@@ -149,7 +151,7 @@ int xpt__probe_remembered(struct source *source, struct xpt_bdf bdf, char **ret_
 		*ret_driver = NULL;
 		return 0;
 	}
-	return copy(last_part(xpt__span_of(text)), ret_driver, ret_error);
+	return copy(xpt__claim_driver(xpt__span_of(text)), ret_driver, ret_error);
 }
 
 int xpt__probe_claim(struct source *source, struct xpt_bdf bdf, enum answer *ret_claimed,
@@ -157,16 +159,18 @@ int xpt__probe_claim(struct source *source, struct xpt_bdf bdf, enum answer *ret
 {
 	auto_free char *text = NULL;
 	char path[PATH_TEXT];
-	uint64_t number;
+	struct fact_int domid;
 	int rc = xpt__probe_text(source, xpt__path_claim(path, bdf, "domid"), &text, ret_error);
 
 	if (rc)
 		return rc;
-	*ret_claimed = text ? ANSWER_YES : ANSWER_NO;
-	if (text && !(xpt__span_number(xpt__span_of(text), 10, &number) && number < UINT32_MAX))
-		*ret_claimed = ANSWER_UNKNOWN;
-	else if (text)
-		*ret_domid = (unsigned int)number;
+	*ret_claimed = ANSWER_NO;
+	if (!text)
+		return 0;
+	domid = xpt__claim_domid(xpt__span_of(text));
+	*ret_claimed = domid.state == XPT_FACT_KNOWN ? ANSWER_YES : ANSWER_UNKNOWN;
+	if (*ret_claimed == ANSWER_YES)
+		*ret_domid = (unsigned int)domid.value;
 	return 0;
 }
 

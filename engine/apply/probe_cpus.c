@@ -6,39 +6,10 @@
 
 #include "../base/error.h"
 #include "../base/text.h"
+#include "../formats/pools.h"
 #include "../formats/vcpus.h"
 #include "../source/paths.h"
 #include "probe.h"
-
-/* The line of a text that begins with @word: what follows it. False: there is none. */
-static bool find_line(const struct blob *blob, const char *word, struct span *ret_rest)
-{
-	struct span rest = { blob->bytes, blob->length }, line, first;
-
-	while (xpt__span_next_line(&rest, &line))
-		if (xpt__span_next_word(&line, &first) && xpt__span_is(first, word)) {
-			*ret_rest = line;
-			return true;
-		}
-	return false;
-}
-
-static bool find_value(struct span line, const char *wanted, struct span *ret_value)
-{
-	struct span key;
-
-	while (xpt__span_next_pair(&line, &key, ret_value))
-		if (xpt__span_is(key, wanted))
-			return true;
-	return false;
-}
-
-static bool find_bitmap(struct span line, const char *wanted, struct bitmap *ret_bitmap)
-{
-	struct span value;
-
-	return find_value(line, wanted, &value) && xpt__bitmap_parse(value, ret_bitmap);
-}
 
 static int garbled(const char *path, struct xpt_error **ret_error)
 {
@@ -93,17 +64,19 @@ int xpt__probe_pool(struct source *source, unsigned int pool, bool *ret_there,
 		struct bitmap *ret_cpus, struct xpt_error **ret_error)
 {
 	auto_blob struct blob blob = { 0 };
-	char number[16];
-	struct span line;
+	struct pool_line line;
+	enum found found;
 	int rc = xpt__source_read(source, PATH_XEN_POOLS, &blob, ret_error);
 
 	if (rc)
 		return rc;
-	snprintf(number, sizeof(number), "%u", pool);
-	*ret_there = find_line(&blob, number, &line);
-	return !*ret_there || find_bitmap(line, "cpus", ret_cpus) ?
-			0 :
-			garbled(PATH_XEN_POOLS, ret_error);
+	found = xpt__pools_find(blob_span(&blob), pool, &line);
+	if (found == FOUND_GARBLED || (found == FOUND_ONE && line.cpus.state != XPT_FACT_KNOWN))
+		return garbled(PATH_XEN_POOLS, ret_error);
+	*ret_there = found == FOUND_ONE;
+	if (*ret_there)
+		*ret_cpus = line.cpus.value;
+	return 0;
 }
 
 int xpt__probe_pool_name(struct source *source, unsigned int pool, char **ret_name,

@@ -1,8 +1,12 @@
 formats_files = \
+	engine/formats/claims.c engine/formats/claims.h \
+	engine/formats/cpus.c engine/formats/cpus.h \
 	engine/formats/device_model.c engine/formats/device_model.h \
 	engine/formats/domains.c engine/formats/domains.h \
 	engine/formats/limits.h \
 	engine/formats/line.c engine/formats/line.h \
+	engine/formats/nodes.c engine/formats/nodes.h \
 	engine/formats/owners.c engine/formats/owners.h \
+	engine/formats/pools.c engine/formats/pools.h \
 	engine/formats/unfinished.c engine/formats/unfinished.h \
 	engine/formats/vcpus.c engine/formats/vcpus.h

@@ -26,12 +26,3 @@ struct fact_bitmap xpt__fact_of_set(struct xpt_host *host, const struct fact_set
 		return (struct fact_bitmap){ .state = fact->state, .reason = fact->reason };
 	return xpt__fact_bitmap_of(host, &fact->value);
 }
-
-struct fact_bitmap xpt__fact_bitmap_span(struct xpt_host *host, struct span span)
-{
-	struct bitmap bitmap;
-
-	if (!xpt__bitmap_parse(span, &bitmap))
-		return (struct fact_bitmap)FACT_UNREADABLE("not a list of numbers");
-	return xpt__fact_bitmap_of(host, &bitmap);
-}

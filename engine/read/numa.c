@@ -2,52 +2,40 @@
 /* CPUs, NUMA nodes and cpupools, by Xen's word. */
 #include "../model/numa.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "../formats/cpus.h"
+#include "../formats/nodes.h"
+#include "../formats/pools.h"
 #include "../source/paths.h"
 #include "ask.h"
 #include "placement.h"
 
-#define UNTOLD FACT_UNREADABLE("Xen does not tell")
-
-size_t xpt__line_count(struct span text)
-{
-	struct span line;
-	size_t count = 0;
-
-	while (xpt__span_next_line(&text, &line))
-		count++;
-	return count;
-}
-
-/* "0 key=value …" of a growing id. False: not such a line. */
-static bool begin_line(struct span *line, bool first, unsigned int before, unsigned int *ret_id)
-{
-	struct span word;
-	uint64_t id;
-
-	if (!xpt__span_next_word(line, &word) || !xpt__span_number(word, 10, &id) ||
-			id >= BITMAP_BITS || (!first && id <= before))
-		return false;
-	*ret_id = (unsigned int)id;
-	return true;
-}
-
 /* CPUs */
 
-static void read_cpu(struct span line, struct xpt_cpu *cpu)
+static void take_cpu(const struct cpu_line *line, struct xpt_cpu *cpu)
 {
-	struct span key, value;
+	*cpu = (struct xpt_cpu){ .id = line->id,
+		.socket = line->socket,
+		.core = line->core,
+		.node = line->node,
+		.pool = FACT_ABSENT("it is in no cpupool") };
+}
 
-	cpu->socket = cpu->core = cpu->node = (struct fact_int)UNTOLD;
-	cpu->pool = (struct fact_text)FACT_ABSENT("it is in no cpupool");
-	while (xpt__span_next_pair(&line, &key, &value)) {
-		if (xpt__span_is(key, "socket"))
-			cpu->socket = xpt__fact_number(value, 10, INT32_MAX);
-		if (xpt__span_is(key, "core"))
-			cpu->core = xpt__fact_number(value, 10, INT32_MAX);
-		if (xpt__span_is(key, "node"))
-			cpu->node = xpt__fact_number(value, 10, NODES_MAX - 1);
+/* Ids grow; one that is there already makes it unknown where the CPU is. */
+static void keep_cpu(struct xpt_host *host, const struct cpu_line *line)
+{
+	const struct cpu_line twice = xpt__cpu_twice(line->id);
+	struct numa *numa = host->numa;
+	bool grows = !numa->cpu_count || numa->cpus[numa->cpu_count - 1].id < line->id;
+	struct xpt_cpu *there = grows ? NULL : xpt__model_cpu(host, line->id);
+
+	if (there) {
+		take_cpu(&twice, there);
+	} else if (grows) {
+		take_cpu(line, &numa->cpus[numa->cpu_count++]);
+		xpt__bitmap_add(&numa->online, line->id);
 	}
 }
 
@@ -58,34 +46,39 @@ static struct fact_int thread_of(const struct numa *numa, size_t index)
 	long long thread = 0;
 
 	if (cpu->core.state != XPT_FACT_KNOWN || cpu->socket.state != XPT_FACT_KNOWN)
-		return (struct fact_int)UNTOLD;
+		return (struct fact_int)LINE_UNTOLD;
 	for (size_t i = 0; i < index; i++)
 		thread += fact_is(numa->cpus[i].core, cpu->core.value) &&
 				fact_is(numa->cpus[i].socket, cpu->socket.value);
 	return fact_int_known(thread);
 }
 
+static size_t line_count(struct span text)
+{
+	struct span line;
+	size_t count = 0;
+
+	while (xpt__span_next_line(&text, &line))
+		count++;
+	return count;
+}
+
 static void read_cpus(struct source *source, struct xpt_host *host)
 {
 	struct numa *numa = host->numa;
 	auto_blob struct blob blob = { 0 };
-	struct span rest, line;
+	struct cpu_line line;
 	struct fact_text why;
+	struct span rest;
 
 	if (!xpt__read_answer(source, host, PATH_XEN_CPUS, &blob, &why))
 		return;
 	rest = blob_span(&blob);
-	numa->cpus = xpt__arena_array(host->arena, xpt__line_count(rest) + 1, sizeof(*numa->cpus));
-	while (numa->cpus && xpt__span_next_line(&rest, &line)) {
-		struct xpt_cpu *cpu = &numa->cpus[numa->cpu_count];
-
-		if (!begin_line(&line, !numa->cpu_count, numa->cpu_count ? cpu[-1].id : 0,
-				    &cpu->id))
-			continue;
-		read_cpu(line, cpu);
-		xpt__bitmap_add(&numa->online, cpu->id);
-		cpu->thread = thread_of(numa, numa->cpu_count++);
-	}
+	numa->cpus = xpt__arena_array(host->arena, line_count(rest) + 1, sizeof(*numa->cpus));
+	while (numa->cpus && xpt__cpus_next(&rest, &line))
+		keep_cpu(host, &line);
+	for (size_t i = 0; i < numa->cpu_count; i++)
+		numa->cpus[i].thread = thread_of(numa, i);
 	host->out_of_memory = host->out_of_memory || !numa->cpus;
 }
 
@@ -115,67 +108,52 @@ static unsigned int dma_bits(const struct xpt_host *host)
 	return bits;
 }
 
-/* "free_below_29_kib": what of the node's free memory lies below 2^29. */
-static struct fact_int low_memory(struct span line, unsigned int bits)
+static struct ints take_distances(struct xpt_host *host, const struct node_line *line)
 {
-	struct span key, value;
-	char wanted[32];
-
-	snprintf(wanted, sizeof(wanted), "free_below_%u_kib", bits);
-	while (xpt__span_next_pair(&line, &key, &value))
-		if (xpt__span_is(key, wanted))
-			return xpt__fact_number(value, 10, INT64_MAX);
-	return (struct fact_int)UNTOLD;
-}
-
-static struct ints read_distances(struct xpt_host *host, struct span text)
-{
-	long long *items = xpt__arena_array(host->arena, text.length + 1, sizeof(*items));
-	struct ints distances = { .items = items, .state = XPT_FACT_KNOWN };
-	struct span word;
-	uint64_t number;
+	size_t size = line->distance_count * sizeof(*line->distances);
+	struct ints distances = { .state = line->distances_state,
+		.reason = line->distances_reason,
+		.count = line->distance_count };
+	long long *items = xpt__arena_alloc(host->arena, size + 1);
 
 	host->out_of_memory = host->out_of_memory || !items;
-	while (items && xpt__span_next_part(&text, ',', &word))
-		items[distances.count++] = xpt__span_number(word, 10, &number) && number < 255 ?
-				(long long)number :
-				-1;
+	if (items)
+		memcpy(items, line->distances, size);
+	distances.items = items;
 	return distances;
 }
 
-static void read_node(struct xpt_host *host, struct span line, struct xpt_node *node)
+static void take_nodes(struct xpt_host *host, const struct node_line *lines, size_t count)
 {
-	struct span key, value;
+	struct numa *numa = host->numa;
+	unsigned int bits;
 
-	node->size_kib = node->free_kib = (struct fact_int)UNTOLD;
-	node->distances = (struct ints)UNTOLD;
-	while (xpt__span_next_pair(&line, &key, &value)) {
-		if (xpt__span_is(key, "size_kib"))
-			node->size_kib = xpt__fact_number(value, 10, INT64_MAX);
-		if (xpt__span_is(key, "free_kib"))
-			node->free_kib = xpt__fact_number(value, 10, INT64_MAX);
-		if (xpt__span_is(key, "distances"))
-			node->distances = read_distances(host, value);
-	}
+	for (size_t i = 0; i < count; i++)
+		numa->nodes[numa->node_count++] = (struct xpt_node){ .id = lines[i].id,
+			.size_kib = lines[i].size_kib,
+			.free_kib = lines[i].free_kib,
+			.distances = take_distances(host, &lines[i]) };
+	bits = dma_bits(host);
+	for (size_t i = 0; i < count; i++)
+		numa->nodes[i].dma_reserve_kib =
+				count > 1 ? xpt__node_low(&lines[i], bits) : fact_int_known(0);
 }
 
-static void read_reserves(struct xpt_host *host, struct span rest)
+/* Ids grow; one that is there already makes it unknown what the node is like. */
+static size_t gather_nodes(struct span rest, struct node_line lines[NODES_MAX])
 {
-	unsigned int bits = dma_bits(host);
-	struct span line, word;
-	uint64_t id;
+	struct node_line line;
+	size_t count = 0, i;
 
-	while (xpt__span_next_line(&rest, &line)) {
-		struct xpt_node *node = xpt__span_next_word(&line, &word) &&
-						xpt__span_number(word, 10, &id) && id < NODES_MAX ?
-				xpt__model_node(host, (unsigned int)id) :
-				NULL;
-
-		if (node)
-			node->dma_reserve_kib = host->numa->node_count > 1 ?
-					low_memory(line, bits) :
-					fact_int_known(0);
+	while (xpt__nodes_next(&rest, &line)) {
+		for (i = count; i && lines[i - 1].id > line.id; i--)
+			;
+		if (i && lines[i - 1].id == line.id)
+			lines[i - 1] = xpt__node_twice(line.id);
+		else if (i == count)
+			lines[count++] = line;
 	}
+	return count;
 }
 
 static void node_cpus(struct xpt_host *host)
@@ -193,52 +171,34 @@ static void node_cpus(struct xpt_host *host)
 
 static void read_nodes(struct source *source, struct xpt_host *host)
 {
+	auto_free struct node_line *lines = calloc(NODES_MAX, sizeof(*lines));
 	struct numa *numa = host->numa;
 	auto_blob struct blob blob = { 0 };
-	struct span rest, line;
 	struct fact_text why;
 
 	if (!xpt__read_answer(source, host, PATH_XEN_NODES, &blob, &why))
 		return;
-	rest = blob_span(&blob);
 	numa->nodes = xpt__arena_array(host->arena, NODES_MAX, sizeof(*numa->nodes));
-	while (numa->nodes && numa->node_count < NODES_MAX && xpt__span_next_line(&rest, &line)) {
-		struct xpt_node *node = &numa->nodes[numa->node_count];
-
-		if (!begin_line(&line, !numa->node_count, numa->node_count ? node[-1].id : 0,
-				    &node->id) ||
-				node->id >= NODES_MAX)
-			continue;
-		read_node(host, line, node);
-		numa->node_count++;
-	}
-	host->out_of_memory = host->out_of_memory || !numa->nodes;
-	if (host->out_of_memory)
-		return;
-	read_reserves(host, blob_span(&blob));
-	node_cpus(host);
+	host->out_of_memory = host->out_of_memory || !numa->nodes || !lines;
+	if (!host->out_of_memory)
+		take_nodes(host, lines, gather_nodes(blob_span(&blob), lines));
+	if (!host->out_of_memory)
+		node_cpus(host);
 }
 
 /* Cpupools */
 
-static void read_pool(struct source *source, struct xpt_host *host, struct span line,
+static void take_pool(struct source *source, struct xpt_host *host, const struct pool_line *line,
 		struct xpt_pool *pool)
 {
 	char room[PATH_ROOM];
-	struct span key, value;
 	struct bitmap nodes;
 
-	pool->scheduler = (struct fact_text)UNTOLD;
-	pool->domain_count = (struct fact_int)UNTOLD;
-	pool->cpus = pool->nodes = (struct fact_bitmap)UNTOLD;
-	while (xpt__span_next_pair(&line, &key, &value)) {
-		if (xpt__span_is(key, "sched"))
-			pool->scheduler = xpt__fact_span(host, value);
-		if (xpt__span_is(key, "domains"))
-			pool->domain_count = xpt__fact_number(value, 10, INT32_MAX);
-		if (xpt__span_is(key, "cpus"))
-			pool->cpus = xpt__fact_bitmap_span(host, value);
-	}
+	*pool = (struct xpt_pool){ .id = line->id,
+		.scheduler = xpt__fact_of_span(host, &line->scheduler),
+		.domain_count = line->domains,
+		.cpus = xpt__fact_of_set(host, &line->cpus),
+		.nodes = LINE_UNTOLD };
 	pool->name = fact_true(host->store) ?
 			xpt__read_text(source, host,
 					xpt__read_path(room, PATH_STORE_POOLS "/%u/name",
@@ -267,40 +227,40 @@ static void pool_of_cpus(struct xpt_host *host, const struct xpt_pool *pool)
 	}
 }
 
-/* "0 sched=credit2 …", or "free cpus=…" */
-static void read_pool_line(struct source *source, struct xpt_host *host, struct span line)
+/* Ids grow; one that is there already makes it unknown what the cpupool is. */
+static void keep_pool(struct source *source, struct xpt_host *host, const struct pool_line *line)
 {
+	const struct pool_line twice = xpt__pool_twice(line->id);
 	struct numa *numa = host->numa;
-	struct xpt_pool *pool = &numa->pools[numa->pool_count];
-	struct span key, value;
+	bool grows = !numa->pool_count || numa->pools[numa->pool_count - 1].id < line->id;
+	struct xpt_pool *there = grows ? NULL : xpt__model_pool(host, line->id);
 
-	if (xpt__span_starts(line, "free ")) {
-		if (xpt__span_next_pair(&line, &key, &value) && xpt__span_is(key, "cpus"))
-			numa->free_cpus = xpt__fact_bitmap_span(host, value);
-		return;
-	}
-	if (!begin_line(&line, !numa->pool_count, numa->pool_count ? pool[-1].id : 0, &pool->id))
-		return;
-	read_pool(source, host, line, pool);
-	pool_of_cpus(host, pool);
-	numa->pool_count++;
+	if (there)
+		take_pool(source, host, &twice, there);
+	else if (grows)
+		take_pool(source, host, line, &numa->pools[numa->pool_count++]);
 }
 
 static void read_pools(struct source *source, struct xpt_host *host)
 {
 	struct numa *numa = host->numa;
 	auto_blob struct blob blob = { 0 };
-	struct span rest, line;
+	struct pool_line line;
+	struct fact_set free_cpus;
 	struct fact_text why;
+	struct span rest;
 
-	numa->free_cpus = (struct fact_bitmap)UNTOLD;
+	numa->free_cpus = (struct fact_bitmap)LINE_UNTOLD;
 	if (!xpt__read_answer(source, host, PATH_XEN_POOLS, &blob, &why))
 		return;
 	rest = blob_span(&blob);
-	numa->pools = xpt__arena_array(
-			host->arena, xpt__line_count(rest) + 1, sizeof(*numa->pools));
-	while (numa->pools && xpt__span_next_line(&rest, &line) && !host->out_of_memory)
-		read_pool_line(source, host, line);
+	numa->pools = xpt__arena_array(host->arena, line_count(rest) + 1, sizeof(*numa->pools));
+	while (numa->pools && xpt__pools_next(&rest, &line) && !host->out_of_memory)
+		keep_pool(source, host, &line);
+	for (size_t i = 0; i < numa->pool_count && !host->out_of_memory; i++)
+		pool_of_cpus(host, &numa->pools[i]);
+	free_cpus = xpt__pools_free(blob_span(&blob));
+	numa->free_cpus = xpt__fact_of_set(host, &free_cpus);
 	host->out_of_memory = host->out_of_memory || !numa->pools;
 }
 

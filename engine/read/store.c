@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../base/bdf.h"
+#include "../formats/claims.h"
 #include "../source/paths.h"
 #include "ask.h"
 
@@ -100,31 +101,20 @@ void xpt__read_backends(struct source *source, struct xpt_host *host)
 			read_backend(source, host, (unsigned int)id);
 }
 
-/* libxl writes "0000-03-00-0". */
 static struct xpt_device *claimed_device(const struct xpt_host *host, const char *name)
 {
-	char address[XPT_BDF_TEXT] = "";
-	size_t length = strlen(name);
 	struct xpt_bdf bdf;
 
-	if (length < 12 || length >= sizeof(address))
-		return NULL;
-	memcpy(address, name, length);
-	if (address[length - 2] != '-' || address[length - 5] != '-' || address[length - 8] != '-')
-		return NULL;
-	address[length - 2] = '.';
-	address[length - 5] = address[length - 8] = ':';
-	return xpt__bdf_read(xpt__span_of(address), &bdf) ? xpt__model_device(host, bdf) : NULL;
+	return xpt__claim_name_read(xpt__span_of(name), &bdf) ? xpt__model_device(host, bdf) : NULL;
 }
 
-/* The key holds the driver's directory, as an absolute path. */
 static struct fact_text read_driver_path(
 		struct source *source, struct xpt_host *host, const char *path)
 {
 	struct fact_text driver = xpt__read_text(source, host, path);
 
 	if (driver.state == XPT_FACT_KNOWN)
-		driver = xpt__fact_span(host, xpt__last_part(xpt__span_of(driver.value)));
+		driver = xpt__fact_span(host, xpt__claim_driver(xpt__span_of(driver.value)));
 	return driver;
 }
 
@@ -139,7 +129,7 @@ static void read_claim(struct source *source, struct xpt_host *host, const char 
 	domid = xpt__read_text(
 			source, host, xpt__read_path(room, PATH_STORE_CLAIMS "/%s/domid", name));
 	device->claim_domid = domid.state == XPT_FACT_KNOWN ?
-			xpt__fact_number(xpt__span_of(domid.value), 10, UINT32_MAX) :
+			xpt__claim_domid(xpt__span_of(domid.value)) :
 			xpt__fact_int_why(domid);
 	device->original_driver = read_driver_path(source, host,
 			xpt__read_path(room, PATH_STORE_CLAIMS "/%s/driver_path", name));

@@ -38,10 +38,9 @@
  * xen/console-size          bytes of the console ring: Xen printed it, or the ring has wrapped
  * xen/pci-owners            formats/owners.h
  * xen/domains               formats/domains.h
- * xen/cpus                  "0 socket=0 core=0 node=0" lines, of the CPUs that are online
- * xen/nodes                 "0 size_kib=1572864 free_kib=600000 free_below_24_kib=… … free_below_32_kib=…
- *	                     distances=10,20" lines; "-" for a distance that is not known
- * xen/pools                 "0 sched=credit2 domains=3 cpus=0-3" lines, and "free cpus=…" of those in no cpupool
+ * xen/cpus                  formats/cpus.h
+ * xen/nodes                 formats/nodes.h
+ * xen/pools                 formats/pools.h
  * xen/vcpus/<domid>         formats/vcpus.h
  * xen/model/<domid>         formats/device_model.h
  * xen/memory                "0 total_kib=1048576 0=600000 1=448576" lines: a domain's memory on each node
@@ -116,7 +115,7 @@
 #define PATH_STORE_BACKEND "xenstore/local/domain/0/backend"
 #define PATH_STORE_BACKENDS "xenstore/local/domain/0/backend/pci" /* /<domid>/0/dev-0 */
 #define PATH_STORE_LIBXL "xenstore/libxl"
-#define PATH_STORE_CLAIMS "xenstore/libxl/pci" /* /DDDD-BB-SS-F/domid */
+#define PATH_STORE_CLAIMS "xenstore/libxl/pci" /* formats/claims.h */
 
 /* How mounts and swaps name block devices; not a path of the namespace. */
 #define DEVICE_NODES "/dev/"

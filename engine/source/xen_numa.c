@@ -7,36 +7,40 @@
 
 #include "../base/error.h"
 #include "../base/text.h"
+#include "../formats/cpus.h"
 #include "../formats/limits.h"
+#include "../formats/nodes.h"
+#include "../formats/pools.h"
 #include "../formats/vcpus.h"
 #include "paths.h"
 #include "xen_memory.h"
 
 #define CPUS_LIMIT 4096U
-#define POOLS_LIMIT 4096
+#define POOLS_TOLD 4096 /* a CPU is in one of them */
 
 /* Xen's answer for what is offline or does not exist. */
 #define MISSING (~UINT32_C(0))
 
-/* "0-3,8" of a map of @bits bits. */
-static void write_map(const char *key, const uint8_t *map, int bits, FILE *to)
+/* As Xen's libraries have it: @bits bits. */
+static struct fact_set set_of(const uint8_t *map, int bits)
 {
-	const char *comma = "";
+	struct fact_set set = { .state = XPT_FACT_KNOWN };
 
-	fprintf(to, " %s=", key);
-	for (int i = 0; i < bits; i++) {
-		int last = i;
+	for (int i = 0; i < bits; i++)
+		if (map[i / 8] >> i % 8 & 1)
+			xpt__bitmap_add(&set.value, (unsigned int)i);
+	return set;
+}
 
-		if (!(map[i / 8] >> i % 8 & 1))
-			continue;
-		while (last + 1 < bits && map[(last + 1) / 8] >> (last + 1) % 8 & 1)
-			last++;
-		fprintf(to, "%s%d", comma, i);
-		if (last > i)
-			fprintf(to, "-%d", last);
-		comma = ",";
-		i = last;
-	}
+static void write_cpu(unsigned int id, const xc_cputopo_t *cpu, FILE *to)
+{
+	struct cpu_line line = xpt__cpu_untold(id);
+
+	line.socket = fact_int_known(cpu->socket);
+	line.core = fact_int_known(cpu->core);
+	if (cpu->node != MISSING)
+		line.node = fact_int_known(cpu->node);
+	xpt__cpus_write(to, &line);
 }
 
 int xpt__xen_write_cpus(xc_interface *xc, FILE *to, struct xpt_error **ret_error)
@@ -53,14 +57,9 @@ int xpt__xen_write_cpus(xc_interface *xc, FILE *to, struct xpt_error **ret_error
 		return xpt__error_no_memory(ret_error);
 	if (xc_cputopoinfo(xc, &count, cpus))
 		return xpt__xen_failed("its CPUs", ret_error);
-	for (unsigned int i = 0; i < count; i++) {
-		if (cpus[i].core == MISSING)
-			continue;
-		fprintf(to, "%u socket=%u core=%u", i, cpus[i].socket, cpus[i].core);
-		if (cpus[i].node != MISSING)
-			fprintf(to, " node=%u", cpus[i].node);
-		fputc('\n', to);
-	}
+	for (unsigned int i = 0; i < count; i++)
+		if (cpus[i].core != MISSING)
+			write_cpu(i, &cpus[i], to);
 	return 0;
 }
 
@@ -68,13 +67,31 @@ int xpt__xen_write_cpus(xc_interface *xc, FILE *to, struct xpt_error **ret_error
  * Free memory below 2^24 … 2^32: which of it Xen keeps back for DMA depends on dma_bits=, or on
  * the size of the node that owns low memory.
  */
-static void write_low(xc_interface *xc, unsigned int node, FILE *to)
+static void ask_low(xc_interface *xc, struct node_line *line)
 {
 	uint64_t bytes;
 
-	for (int width = 24; width <= 32; width++)
-		if (!xc_availheap(xc, 0, width, (int)node, &bytes))
-			fprintf(to, " free_below_%d_kib=%" PRIu64, width, bytes / 1024);
+	for (unsigned int bits = LOW_BITS_FIRST; bits <= LOW_BITS_LAST; bits++)
+		if (!xc_availheap(xc, 0, (int)bits, (int)line->id, &bytes))
+			line->free_below_kib[bits - LOW_BITS_FIRST] =
+					fact_int_known((long long)(bytes / 1024));
+}
+
+static void write_node(xc_interface *xc, unsigned int id, const xc_meminfo_t *memory,
+		const uint32_t *distances, unsigned int count, FILE *to)
+{
+	struct node_line line = xpt__node_untold(id);
+
+	line.size_kib = fact_int_known((long long)(memory->memsize / 1024));
+	line.free_kib = fact_int_known((long long)(memory->memfree / 1024));
+	ask_low(xc, &line);
+	line.distances_state = XPT_FACT_KNOWN;
+	for (; line.distance_count < count; line.distance_count++)
+		line.distances[line.distance_count] =
+				distances[line.distance_count] < DISTANCE_UNKNOWN ?
+				(long long)distances[line.distance_count] :
+				-1;
+	xpt__nodes_write(to, &line);
 }
 
 int xpt__xen_write_nodes(xc_interface *xc, FILE *to, struct xpt_error **ret_error)
@@ -92,18 +109,10 @@ int xpt__xen_write_nodes(xc_interface *xc, FILE *to, struct xpt_error **ret_erro
 		return xpt__error_no_memory(ret_error);
 	if (xc_numainfo(xc, &count, memory, distances))
 		return xpt__xen_failed("its NUMA nodes", ret_error);
-	for (unsigned int i = 0; i < count && i < room; i++) {
-		if (memory[i].memsize == XEN_INVALID_MEM_SZ)
-			continue;
-		fprintf(to, "%u size_kib=%" PRIu64 " free_kib=%" PRIu64, i,
-				memory[i].memsize / 1024, memory[i].memfree / 1024);
-		write_low(xc, i, to);
-		fputs(" distances=", to);
-		for (unsigned int k = 0; k < count; k++) /* "-": not known */
-			fprintf(to, distances[i * room + k] < 255 ? "%s%u" : "%s-", k ? "," : "",
-					distances[i * room + k]);
-		fputc('\n', to);
-	}
+	count = count < room ? count : room;
+	for (unsigned int i = 0; i < count; i++)
+		if (memory[i].memsize != XEN_INVALID_MEM_SZ)
+			write_node(xc, i, &memory[i], &distances[i * room], count, to);
 	return 0;
 }
 
@@ -123,13 +132,23 @@ static const char *scheduler_name(uint32_t id)
 static int write_free(xc_interface *xc, int cpus, FILE *to, struct xpt_error **ret_error)
 {
 	auto_free xc_cpumap_t map = xc_cpupool_freeinfo(xc);
+	struct fact_set set;
 
 	if (!map)
 		return xpt__xen_failed("which CPUs are in no cpupool", ret_error);
-	fputs("free", to);
-	write_map("cpus", map, cpus, to);
-	fputc('\n', to);
+	set = set_of(map, cpus);
+	xpt__pools_write_free(to, &set);
 	return 0;
+}
+
+static void write_pool(const xc_cpupoolinfo_t *info, int cpus, FILE *to)
+{
+	struct pool_line line = xpt__pool_untold(info->cpupool_id);
+
+	line.scheduler = fact_span_known(scheduler_name(info->sched_id));
+	line.domains = fact_int_known(info->n_dom);
+	line.cpus = set_of(info->cpumap, cpus);
+	xpt__pools_write(to, &line);
 }
 
 int xpt__xen_write_pools(xc_interface *xc, FILE *to, struct xpt_error **ret_error)
@@ -141,11 +160,8 @@ int xpt__xen_write_pools(xc_interface *xc, FILE *to, struct xpt_error **ret_erro
 	if (cpus <= 0)
 		return xpt__xen_failed("its CPUs", ret_error);
 	/* Xen answers with this pool or the next one. */
-	for (int i = 0; i < POOLS_LIMIT && (info = xc_cpupool_getinfo(xc, id)); i++) {
-		fprintf(to, "%u sched=%s domains=%u", info->cpupool_id,
-				scheduler_name(info->sched_id), info->n_dom);
-		write_map("cpus", info->cpumap, cpus, to);
-		fputc('\n', to);
+	for (int i = 0; i < POOLS_TOLD && (info = xc_cpupool_getinfo(xc, id)); i++) {
+		write_pool(info, cpus, to);
 		id = info->cpupool_id + 1;
 		xc_cpupool_infofree(xc, info);
 	}
@@ -174,17 +190,6 @@ static const char *vcpu_state(const xc_vcpuinfo_t *info)
 	if (info->running)
 		return "running";
 	return info->blocked ? "blocked" : "runnable";
-}
-
-/* As Xen's libraries have it: @bits bits. */
-static struct fact_set set_of(const uint8_t *map, int bits)
-{
-	struct fact_set set = { .state = XPT_FACT_KNOWN };
-
-	for (int i = 0; i < bits; i++)
-		if (map[i / 8] >> i % 8 & 1)
-			xpt__bitmap_add(&set.value, (unsigned int)i);
-	return set;
 }
 
 /* A vCPU that is gone, or never was, has no line. */

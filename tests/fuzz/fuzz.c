@@ -19,9 +19,13 @@
 #include "../../engine/explain/rules/rules.h"
 #include "../../engine/base/bdf.h"
 #include "../../engine/config/desired.h"
+#include "../../engine/formats/claims.h"
+#include "../../engine/formats/cpus.h"
 #include "../../engine/formats/device_model.h"
 #include "../../engine/formats/domains.h"
+#include "../../engine/formats/nodes.h"
 #include "../../engine/formats/owners.h"
+#include "../../engine/formats/pools.h"
 #include "../../engine/formats/vcpus.h"
 #include "../../engine/model/numa.h"
 #include "../../engine/config/pci_spec.h"
@@ -264,6 +268,92 @@ static void fuzz_vcpu(const struct vcpu_line *vcpu)
 	blob_clear(&page);
 }
 
+static void fuzz_cpu(const struct cpu_line *cpu)
+{
+	struct blob page = { 0 };
+	FILE *to = open_memstream(&page.bytes, &page.length);
+	struct cpu_line again;
+	struct span rest;
+
+	if (!to)
+		return;
+	xpt__cpus_write(to, cpu);
+	fclose(to);
+	rest = blob_span(&page);
+	if (!xpt__cpus_next(&rest, &again) || again.id != cpu->id ||
+			again.node.state != cpu->node.state || again.node.value != cpu->node.value)
+		abort();
+	blob_clear(&page);
+}
+
+static void fuzz_node(const struct node_line *node)
+{
+	struct blob page = { 0 };
+	FILE *to = open_memstream(&page.bytes, &page.length);
+	struct node_line again;
+	struct span rest;
+
+	if (!to)
+		return;
+	xpt__nodes_write(to, node);
+	fclose(to);
+	rest = blob_span(&page);
+	if (!xpt__nodes_next(&rest, &again) || again.id != node->id ||
+			again.distances_state != node->distances_state ||
+			again.distance_count != node->distance_count ||
+			again.free_kib.value != node->free_kib.value)
+		abort();
+	blob_clear(&page);
+}
+
+static void fuzz_pool(const struct pool_line *pool)
+{
+	struct blob page = { 0 };
+	FILE *to = open_memstream(&page.bytes, &page.length);
+	struct pool_line again;
+
+	if (!to)
+		return;
+	xpt__pools_write(to, pool);
+	fclose(to);
+	if (xpt__pools_find(blob_span(&page), pool->id, &again) != FOUND_ONE ||
+			again.cpus.state != pool->cpus.state ||
+			!xpt__bitmap_equal(&again.cpus.value, &pool->cpus.value))
+		abort();
+	blob_clear(&page);
+}
+
+static void fuzz_places(const char *text)
+{
+	struct span rest = xpt__span_of(text);
+	struct cpu_line cpu;
+	struct node_line node;
+	struct pool_line pool;
+
+	while (xpt__cpus_next(&rest, &cpu))
+		fuzz_cpu(&cpu);
+	rest = xpt__span_of(text);
+	while (xpt__nodes_next(&rest, &node))
+		fuzz_node(&node);
+	rest = xpt__span_of(text);
+	while (xpt__pools_next(&rest, &pool))
+		fuzz_pool(&pool);
+	(void)xpt__pools_free(xpt__span_of(text));
+}
+
+static void fuzz_claims(const char *text)
+{
+	char name[CLAIM_NAME_TEXT];
+	struct xpt_bdf bdf, again;
+
+	(void)xpt__claim_domid(xpt__span_of(text));
+	(void)xpt__claim_driver(xpt__span_of(text));
+	if (xpt__claim_name_read(xpt__span_of(text), &bdf) &&
+			(!xpt__claim_name_read(xpt__span_of(xpt__claim_name(bdf, name)), &again) ||
+					!xpt__bdf_equal(bdf, again)))
+		abort();
+}
+
 static void fuzz_formats(const char *text)
 {
 	struct owners_reader owners = { .rest = xpt__span_of(text) };
@@ -286,6 +376,8 @@ static void fuzz_formats(const char *text)
 	while (xpt__model_next(&rest, &bdf))
 		if (!xpt__model_has(xpt__span_of(text), bdf))
 			abort();
+	fuzz_places(text);
+	fuzz_claims(text);
 }
 
 /* CPU lists on a host of four CPUs and two nodes. */

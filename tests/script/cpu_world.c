@@ -8,6 +8,7 @@
 
 #include "../../engine/base/error.h"
 #include "../../engine/formats/domains.h"
+#include "../../engine/formats/pools.h"
 #include "../../engine/formats/vcpus.h"
 #include "../../engine/read/read.h"
 #include "../../engine/source/paths.h"
@@ -79,19 +80,28 @@ static int nothing(const char *path, struct xpt_error **ret_error)
 	return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 }
 
+static struct fact_set set_of(unsigned int cpus)
+{
+	return (struct fact_set){ XPT_FACT_KNOWN, { { cpus } }, NULL };
+}
+
 static int read_pools(const struct cpu_world *world, struct blob *ret_blob)
 {
-	char text[1024] = "";
+	FILE *to = open_memstream(&ret_blob->bytes, &ret_blob->length);
+	const struct fact_set left = set_of(free_cpus(world));
 
-	for (unsigned int i = 0; i < CPU_WORLD_POOLS; i++)
+	for (unsigned int i = 0; to && i < CPU_WORLD_POOLS; i++) {
+		struct pool_line pool = xpt__pool_untold(i);
+
+		pool.scheduler = fact_span_known(world->pools[i].scheduler);
+		pool.domains = fact_int_known((long long)members(world, i));
+		pool.cpus = set_of(world->pools[i].cpus);
 		if (world->pools[i].there)
-			snprintf(text + strlen(text), sizeof(text) - strlen(text),
-					"%u sched=%s domains=%zu cpus=%s\n", i,
-					world->pools[i].scheduler, members(world, i),
-					cpus_text(world->pools[i].cpus));
-	snprintf(text + strlen(text), sizeof(text) - strlen(text), "free cpus=%s\n",
-			cpus_text(free_cpus(world)));
-	return give(ret_blob, text);
+			xpt__pools_write(to, &pool);
+	}
+	if (to)
+		xpt__pools_write_free(to, &left);
+	return !to || fclose(to) ? XPT_NO_MEMORY : 0;
 }
 
 static int read_domains_text(const struct cpu_world *world, struct blob *ret_blob)
@@ -120,8 +130,8 @@ static int read_vcpus_text(const struct fake_domain *domain, struct blob *ret_bl
 
 		vcpu.state = fact_span_known("blocked");
 		vcpu.cpu = vcpu.time_ns = fact_int_known(0);
-		vcpu.hard = (struct fact_set){ XPT_FACT_KNOWN, { { domain->hard[i] } }, NULL };
-		vcpu.soft = (struct fact_set){ XPT_FACT_KNOWN, { { domain->soft[i] } }, NULL };
+		vcpu.hard = set_of(domain->hard[i]);
+		vcpu.soft = set_of(domain->soft[i]);
 		xpt__vcpus_write(to, &vcpu);
 	}
 	return !to || fclose(to) ? XPT_NO_MEMORY : 0;

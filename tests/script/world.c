@@ -7,6 +7,7 @@
 
 #include "../../engine/base/error.h"
 #include "../../engine/base/bdf.h"
+#include "../../engine/formats/claims.h"
 #include "../../engine/formats/device_model.h"
 #include "../../engine/source/paths.h"
 
@@ -47,16 +48,14 @@ struct fake_pci *world_device_of_path(struct world *world, const char *path, con
 /* "xenstore/libxl/pci/0000-00-05-0/domid" */
 struct fake_pci *world_device_of_claim(struct world *world, const char *path, const char **ret_key)
 {
-	size_t folder = strlen(PATH_STORE_CLAIMS "/");
+	struct span rest = xpt__span_of(path), name;
 	struct xpt_bdf bdf;
-	unsigned int part[4];
 
-	if (strncmp(path, PATH_STORE_CLAIMS "/", folder) != 0 ||
-			sscanf(path + folder, "%4x-%2x-%2x-%1x", &part[0], &part[1], &part[2],
-					&part[3]) != 4)
+	if (!xpt__span_skip(&rest, PATH_STORE_CLAIMS "/") ||
+			!xpt__span_next_part(&rest, '/', &name) ||
+			!xpt__claim_name_read(name, &bdf))
 		return NO_DEVICE;
-	bdf = (struct xpt_bdf){ part[0], (uint8_t)part[1], (uint8_t)part[2], (uint8_t)part[3] };
-	*ret_key = strrchr(path, '/') + 1;
+	*ret_key = rest.at;
 	return world_device_at(world, bdf);
 }
 

@@ -1,34 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The texts that Xen's answers become: what is written is read again, and what is torn is no answer. */
 #include <stdio.h>
+#include <string.h>
 
 #include "../../engine/base/bdf.h"
 #include "../../engine/formats/device_model.h"
 #include "../../engine/formats/domains.h"
 #include "../../engine/formats/owners.h"
 #include "../../engine/formats/vcpus.h"
-#include "unit.h"
+#include "page.h"
 
 static const struct xpt_bdf nic = { 0, 0, 5, 0 }, disk = { 0, 1, 0, 0 }, far = { 1, 0xff, 0x1f, 7 };
-
-/* What was written; freed by the next page. */
-struct page {
-	char *bytes;
-	size_t length;
-	FILE *to;
-};
-
-static void page_open(struct page *page)
-{
-	page->to = open_memstream(&page->bytes, &page->length);
-	CU_ASSERT_PTR_NOT_NULL_FATAL(page->to);
-}
-
-static struct span page_done(struct page *page)
-{
-	CU_ASSERT_EQUAL(fclose(page->to), 0);
-	return (struct span){ page->bytes, page->length };
-}
 
 /* Owners */
 

@@ -126,6 +126,39 @@ static void a_host_whose_watchdog_may_bite_is_not_asked_for_memory(void)
 	}
 }
 
+/* Two lines about one thing are none that could be believed; other things are not touched. */
+static void what_is_told_twice_is_not_known(void)
+{
+	static const struct fake twice[] = {
+		BASE,
+		FILE_("xen/domains", "0 type=pv pool=0\n"),
+		FILE_("xen/cpus",
+				"0 core=0 node=0\n1 core=1 node=1\n2 core=2 node=1\n1 core=7 node=0\n"),
+		FILE_("xen/nodes",
+				"0 free_kib=8 free_below_24_kib=1 distances=10,20\n"
+				"1 free_kib=9 distances=20,10\n0 free_kib=8 distances=10,20\n"),
+		FILE_("xen/pools", "0 cpus=0\n1 cpus=1-2\n0 cpus=0\nfree cpus=\n"),
+		END_,
+	};
+	struct xpt_host *host = fake_host(twice, XPT_DETAIL_PLACEMENT);
+	const struct numa *numa;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+	numa = host->numa;
+	CU_ASSERT_EQUAL_FATAL(numa->cpu_count, 3);
+	CU_ASSERT_EQUAL(numa->cpus[1].node.state, XPT_FACT_UNREADABLE);
+	CU_ASSERT(fact_is(numa->cpus[0].node, 0) && fact_is(numa->cpus[2].node, 1));
+	CU_ASSERT_EQUAL_FATAL(numa->node_count, 2);
+	CU_ASSERT_EQUAL(numa->nodes[0].free_kib.state, XPT_FACT_UNREADABLE);
+	CU_ASSERT_EQUAL(numa->nodes[0].distances.state, XPT_FACT_UNREADABLE);
+	CU_ASSERT_EQUAL(numa->nodes[0].dma_reserve_kib.state, XPT_FACT_UNREADABLE);
+	CU_ASSERT(fact_is(numa->nodes[1].free_kib, 9) && numa->nodes[1].distances.count == 2);
+	CU_ASSERT_EQUAL_FATAL(numa->pool_count, 2);
+	CU_ASSERT_EQUAL(numa->pools[0].cpus.state, XPT_FACT_UNREADABLE);
+	ASSERT_TEXT(numa->pools[1].cpus.text, "1-2");
+	xpt_host_free(host);
+}
+
 /* No answer, whatever it holds, may do more than leave facts unknown. */
 static void hostile_answers_leave_facts_unknown(void)
 {
@@ -261,6 +294,7 @@ SUITE(read_numa)
 	TEST(affinities_are_narrowed_by_the_pool_and_the_reason_is_told);
 	TEST(memory_on_each_node_is_read_only_when_asked_for);
 	TEST(a_host_whose_watchdog_may_bite_is_not_asked_for_memory);
+	TEST(what_is_told_twice_is_not_known);
 	TEST(hostile_answers_leave_facts_unknown);
 	TEST(the_answer_to_key_u_is_whole_or_it_is_asked_again);
 	TEST(every_cut_of_the_answer_to_key_u_is_noticed);
