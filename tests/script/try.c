@@ -40,7 +40,7 @@ void try_finish(struct world *world)
 	world_free(world);
 }
 
-struct xpt_plan *try_plan(const struct world *world, enum xpt_action action,
+struct xpt_plan *try_plan(struct world *world, enum xpt_action action,
 		const struct xpt_bdf *devices, size_t count, unsigned int flags)
 {
 	struct xpt_request request = { .size = sizeof(request),

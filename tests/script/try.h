@@ -12,7 +12,7 @@ void try_begin(void);
 void try_finish(struct world *world);
 const char *try_path(const char *name); /* in the folder; static buffer */
 bool try_journal(void);			/* is one there? */
-struct xpt_plan *try_plan(const struct world *world, enum xpt_action action,
+struct xpt_plan *try_plan(struct world *world, enum xpt_action action,
 		const struct xpt_bdf *devices, size_t count, unsigned int flags);
 /* Plan and apply; the code. @ret_message: static buffer, "" for success. */
 int try_apply(struct world *world, enum xpt_action action, const struct xpt_bdf *devices,

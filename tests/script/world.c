@@ -41,6 +41,8 @@ struct fake_pci *world_device_of_path(struct world *world, const char *path, con
 	if (strncmp(path, PATH_DEVICES "/", folder) != 0)
 		return NO_DEVICE;
 	slash = strchr(path + folder, '/');
+	if (!slash)
+		return NO_DEVICE;
 	*ret_file = slash + 1;
 	return world_device_named(world, path + folder, (size_t)(slash - path) - folder);
 }

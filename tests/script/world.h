@@ -71,8 +71,8 @@ struct world *world_new(void);
 void world_free(struct world *world);
 /* An actor on it, whose lock and journal lie in @folder. */
 struct apply_context world_actor(struct world *world, const char *folder);
-/* What read/ would make of it: two nodes of two CPUs, of which the guest's vCPU may use all. */
-struct xpt_host *world_snapshot(const struct world *world);
+/* What the real readers make of it: two nodes of two CPUs, of which the guest's vCPU may use all. */
+struct xpt_host *world_snapshot(struct world *world);
 /* The steps of a request that no check was asked about: the checks have their own tests. */
 int world_plan(const struct xpt_host *host, const struct xpt_request *request,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error);

@@ -29,8 +29,15 @@ bool world_write_pf(struct world *world, const struct fake_pci *pf, const char *
 bool world_read_pf(const struct world *world, const struct fake_pci *pf, const char *file,
 		struct blob *ret_blob);
 bool world_may_bind(const struct world *world, const struct fake_pci *fake_pci);
-bool world_link_vf(const struct world *world, const struct fake_pci *pf, const char *file,
+bool world_link_vf(const struct world *world, const struct fake_pci *fake_pci, const char *file,
 		char **ret_target);
+
+/* world_lists.c */
+int world_list(struct source *source, const char *path, struct names *ret_names,
+		struct xpt_error **ret_error);
+/* Device @number of those that xenstore lists for the domain: libxl counts from 0 on. */
+const struct fake_pci *world_listed(const struct world *world, unsigned int domid, size_t number);
+struct world *world_of_source(struct source *source);
 
 /* world_source.c */
 extern const struct source_ops world_source_ops;

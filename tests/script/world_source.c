@@ -9,7 +9,7 @@
 #include "../../engine/source/paths.h"
 #include "world_inside.h"
 
-static struct world *of_source(struct source *source)
+struct world *world_of_source(struct source *source)
 {
 	return (struct world *)((char *)source - offsetof(struct world, source));
 }
@@ -118,6 +118,36 @@ static int read_model(const struct world *world, struct blob *ret_blob)
 	return !to || fclose(to) ? XPT_NO_MEMORY : 0;
 }
 
+/* What never changes. */
+static bool read_fixed(const char *path, struct blob *ret_blob)
+{
+	static const struct {
+		const char *path, *text;
+	} fixed[] = {
+		{ PATH_XEN_VERSION, "xen 4.17.2\ncommand_line dom0_mem=1G\n" },
+		{ PATH_XEN_PHYSINFO, "outstanding_kib 0\n" },
+		{ PATH_XEN_CPUS,
+				"0 socket=0 core=0 node=0\n1 socket=0 core=1 node=0\n"
+				"2 socket=1 core=0 node=1\n3 socket=1 core=1 node=1\n" },
+		{ PATH_XEN_NODES,
+				"0 size_kib=2097152 free_kib=1048576 distances=10,20\n"
+				"1 size_kib=2097152 free_kib=1048576 distances=20,10\n" },
+		{ PATH_XEN_POOLS, "0 sched=credit2 domains=2 cpus=0-3\nfree cpus=\n" },
+		{ PATH_STORE_POOLS "/0/name", "Pool-0" },
+		{ PATH_MOUNTS, "1 1 0:20 / / rw - tmpfs tmpfs rw\n" },
+		{ PATH_SWAPS, "Filename Type Size Used Priority\n" },
+		{ PATH_ROUTES, "Iface Destination Gateway Flags\n" },
+		{ PATH_PCI "/0000:01:00.0",
+				"header_type 0\nkind endpoint\nsriov_total 2\n"
+				"sriov_offset 1\nsriov_stride 1\n" },
+	};
+
+	for (size_t i = 0; i < sizeof(fixed) / sizeof(*fixed); i++)
+		if (!strcmp(path, fixed[i].path))
+			return !world_give(ret_blob, fixed[i].text);
+	return false;
+}
+
 static int read_made_up(struct world *world, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
@@ -125,6 +155,7 @@ static int read_made_up(struct world *world, const char *path, struct blob *ret_
 	size_t used = 0;
 	unsigned int number = 0;
 	bool slots = !strcmp(path, PATH_PCIBACK "/slots");
+	bool permissive = !strcmp(path, PATH_PCIBACK "/permissive");
 	bool model = world->hvm && !strncmp(path, PATH_XEN_MODEL "/", strlen(PATH_XEN_MODEL "/"));
 	unsigned int domid = 0;
 	bool backend = sscanf(path, PATH_STORE_BACKENDS "/%u/0/dev-%u", &domid, &number) == 2;
@@ -139,16 +170,17 @@ static int read_made_up(struct world *world, const char *path, struct blob *ret_
 		return read_owners(world, ret_blob);
 	if (model)
 		return read_model(world, ret_blob);
-	if (!slots && !backend)
-		return nothing(path, ret_error);
+	if (backend && world_listed(world, domid, number))
+		return world_give(ret_blob,
+				xpt_bdf_format(world_listed(world, domid, number)->bdf, address));
+	if (!slots && !permissive)
+		return read_fixed(path, ret_blob) ? 0 : nothing(path, ret_error);
 	for (size_t i = 0; i < WORLD_DEVICES; i++) {
 		const struct fake_pci *fake_pci = &world->devices[i];
 
-		xpt_bdf_format(fake_pci->bdf, address);
-		if (slots && fake_pci->slot)
-			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s\n", address);
-		if (backend && i == number)
-			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s", address);
+		if (slots ? fake_pci->slot : fake_pci->permissive)
+			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s\n",
+					xpt_bdf_format(fake_pci->bdf, address));
 	}
 	return world_give(ret_blob, text);
 }
@@ -156,7 +188,7 @@ static int read_made_up(struct world *world, const char *path, struct blob *ret_
 static int world_read(struct source *source, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
-	struct world *world = of_source(source);
+	struct world *world = world_of_source(source);
 	const char *file;
 	const struct fake_pci *fake_pci = world_device_of_path(world, path, &file);
 
@@ -172,29 +204,11 @@ static int world_read(struct source *source, const char *path, struct blob *ret_
 	return read_made_up(world, path, ret_blob, ret_error);
 }
 
-static int world_list(struct source *source, const char *path, struct names *ret_names,
-		struct xpt_error **ret_error)
-{
-	struct world *world = of_source(source);
-	unsigned int domid = 0;
-	char name[16];
-
-	if (sscanf(path, PATH_STORE_BACKENDS "/%u/0", &domid) != 1)
-		return nothing(path, ret_error);
-	ret_names->items = calloc(WORLD_DEVICES, sizeof(*ret_names->items));
-	for (size_t i = 0; i < WORLD_DEVICES; i++) {
-		snprintf(name, sizeof(name), "dev-%zu", i);
-		if (world->devices[i].store == domid)
-			ret_names->items[ret_names->count++] = strdup(name);
-	}
-	return 0;
-}
-
 static int world_link(struct source *source, const char *path, char **ret_target,
 		struct xpt_error **ret_error)
 {
 	const char *file = "";
-	struct world *world = of_source(source);
+	struct world *world = world_of_source(source);
 	const struct fake_pci *fake_pci = world_device_of_path(world, path, &file);
 
 	if (fake_pci && world_link_vf(world, fake_pci, file, ret_target))

@@ -18,12 +18,15 @@ static int read_domains(const struct world *world, struct blob *ret_blob)
 	if (!to)
 		return XPT_NO_MEMORY;
 	domain.type = fact_span_known("pv");
+	domain.pool = fact_int_known(0);
 	xpt__domains_write(to, &domain);
 	for (size_t i = 0; i < 2; i++) {
 		domain = xpt__domain_untold(twins[i]->id);
 		domain.uuid = fact_span_known(WORLD_UUID);
 		domain.type = fact_span_known("hvm");
 		domain.vcpus = fact_int_known(1);
+		domain.memory_kib = fact_int_known(262144);
+		domain.pool = domain.iommu = fact_int_known(0);
 		domain.state = fact_span_known(twins[i]->suspended ? "suspended" :
 						twins[i]->paused   ? "paused" :
 								     "blocked");

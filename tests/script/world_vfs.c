@@ -77,7 +77,9 @@ bool world_read_pf(const struct world *world, const struct fake_pci *pf, const c
 
 	if (!is_pf(world, pf))
 		return false;
-	if (!strcmp(file, "sriov_numvfs"))
+	if (!strcmp(file, "sriov_totalvfs"))
+		snprintf(text, sizeof(text), "%u\n", WORLD_VFS);
+	else if (!strcmp(file, "sriov_numvfs"))
 		snprintf(text, sizeof(text), "%u\n", world->vfs);
 	else if (!strcmp(file, "sriov_drivers_autoprobe"))
 		snprintf(text, sizeof(text), "%d\n", world->autoprobe);
@@ -86,15 +88,16 @@ bool world_read_pf(const struct world *world, const struct fake_pci *pf, const c
 	return !world_give(ret_blob, text);
 }
 
-bool world_link_vf(const struct world *world, const struct fake_pci *pf, const char *file,
+bool world_link_vf(const struct world *world, const struct fake_pci *fake_pci, const char *file,
 		char **ret_target)
 {
+	const struct fake_pci *pf = &world->devices[WORLD_PF], *to = NULL;
 	char address[XPT_BDF_TEXT];
 	unsigned int number;
 
-	if (!is_pf(world, pf) || sscanf(file, "virtfn%u", &number) != 1 || number >= world->vfs)
-		return false;
-	return asprintf(ret_target, "../%s",
-			       xpt_bdf_format(world->devices[WORLD_PF + 1 + number].bdf, address)) >
-			0;
+	if (fake_pci == pf && sscanf(file, "virtfn%u", &number) == 1 && number < world->vfs)
+		to = pf + 1 + number;
+	else if (fake_pci > pf && !strcmp(file, "physfn"))
+		to = pf;
+	return to && asprintf(ret_target, "../%s", xpt_bdf_format(to->bdf, address)) > 0;
 }

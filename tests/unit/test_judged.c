@@ -8,13 +8,13 @@
 static const struct xpt_bdf nic = { 0, 0, 5, 0 }, disk = { 0, 1, 0, 0 };
 
 /* A host whose devices may be taken, but for the controller of the boot disk. */
-static struct xpt_host *snapshot(const struct world *world)
+static struct xpt_host *snapshot(struct world *world)
 {
 	static const char *uses[] = { "/ on /dev/sda1" };
 	struct xpt_host *host = world_snapshot(world);
 
 	for (size_t i = 0; i < host->device_count; i++)
-		host->devices[i].critical.state = XPT_FACT_KNOWN;
+		CU_ASSERT_EQUAL(host->devices[i].critical.state, XPT_FACT_KNOWN);
 	xpt__model_device(host, disk)->critical = (struct texts){ uses, 1, XPT_FACT_KNOWN, NULL };
 	return host;
 }

@@ -20,7 +20,7 @@ static int plan_move(struct xpt_host *host, unsigned int node, unsigned int flag
 	return rc;
 }
 
-static struct xpt_plan *moving(const struct world *world)
+static struct xpt_plan *moving(struct world *world)
 {
 	struct xpt_plan *plan = NULL;
 
@@ -138,7 +138,7 @@ static void a_device_that_cannot_follow_does_not_bring_the_past_back(void)
 }
 
 /* The original as it was, or the copy in its place: with the device, and never both. */
-static void check_settled(const struct world *world, const char *before)
+static void check_settled(struct world *world, const char *before)
 {
 	if (world->guest.there) {
 		ASSERT_TEXT(world_text(world), before);

@@ -22,7 +22,7 @@ static const char *steps_of(const struct xpt_plan *plan)
 	return text;
 }
 
-static const char *planned(const struct world *world, struct xpt_request request)
+static const char *planned(struct world *world, struct xpt_request request)
 {
 	struct xpt_host *host = world_snapshot(world);
 	struct xpt_plan *plan = NULL;
@@ -45,8 +45,8 @@ static const char *planned(const struct world *world, struct xpt_request request
 	return text;
 }
 
-static const char *planned_for(const struct world *world, enum xpt_action action,
-		struct xpt_bdf bdf, unsigned int flags)
+static const char *planned_for(
+		struct world *world, enum xpt_action action, struct xpt_bdf bdf, unsigned int flags)
 {
 	struct xpt_request request = {
 		.action = action, .devices = &bdf, .device_count = 1, .flags = flags

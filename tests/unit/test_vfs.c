@@ -11,7 +11,7 @@
 #define SYSFS "write sys/bus/pci/devices/0000:01:00."
 #define PCIBACK "write sys/bus/pci/drivers/pciback/"
 
-static int plan_vfs(const struct world *world, unsigned int count, unsigned int flags,
+static int plan_vfs(struct world *world, unsigned int count, unsigned int flags,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
 	struct xpt_host *host = world_snapshot(world);
