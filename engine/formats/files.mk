@@ -5,8 +5,10 @@ formats_files = \
 	engine/formats/domains.c engine/formats/domains.h \
 	engine/formats/limits.h \
 	engine/formats/line.c engine/formats/line.h \
+	engine/formats/memory.c engine/formats/memory.h \
 	engine/formats/nodes.c engine/formats/nodes.h \
 	engine/formats/owners.c engine/formats/owners.h \
 	engine/formats/pools.c engine/formats/pools.h \
+	engine/formats/topology.c engine/formats/topology.h \
 	engine/formats/unfinished.c engine/formats/unfinished.h \
 	engine/formats/vcpus.c engine/formats/vcpus.h

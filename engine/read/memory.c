@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "../formats/memory.h"
 #include "../source/paths.h"
 #include "ask.h"
 #include "placement.h"
@@ -14,8 +15,6 @@
  * pages, each perhaps out of the cache (100 ns).
  */
 #define WALK_LIMIT_KIB (128LL << 20)
-
-#define KIB_LIMIT (UINT64_C(1) << 50) /* far beyond any address; sums of such do not overflow */
 
 static bool has_watchdog(const struct xpt_host *host)
 {
@@ -66,48 +65,48 @@ static struct fact_int remote_memory(const struct xpt_host *host, const struct x
 	return fact_int_known(kib);
 }
 
-/* "0=600000 1=448576" behind the domain's number */
-static void read_nodes(struct xpt_host *host, struct span line, struct xpt_domain *domain)
+static void take_line(
+		struct xpt_host *host, const struct memory_line *line, struct xpt_domain *domain)
 {
-	size_t count = host->numa->node_count;
-	long long *items = xpt__arena_array(host->arena, count + 1, sizeof(*items));
-	struct span key, value;
-	uint64_t node, kib;
+	const struct numa *numa = host->numa;
+	long long *items = xpt__arena_array(host->arena, numa->node_count + 1, sizeof(*items));
 
 	if (!items) {
 		host->out_of_memory = true;
 		return;
 	}
-	for (size_t i = 0; i < count; i++)
-		items[i] = -1;
-	while (xpt__span_next_pair(&line, &key, &value)) {
-		const struct xpt_node *at = xpt__span_number(key, 10, &node) && node < NODES_MAX ?
-				xpt__model_node(host, (unsigned int)node) :
-				NULL;
+	for (size_t i = 0; i < numa->node_count; i++) {
+		struct fact_int kib = line->node_kib[numa->nodes[i].id];
 
-		if (at && xpt__span_number(value, 10, &kib) && kib < KIB_LIMIT)
-			items[at - host->numa->nodes] = (long long)kib;
+		items[i] = kib.state == XPT_FACT_KNOWN ? kib.value : -1;
 	}
-	domain->node_memory_kib =
-			(struct ints){ .items = items, .count = count, .state = XPT_FACT_KNOWN };
+	domain->node_memory_kib = (struct ints){
+		.items = items, .count = numa->node_count, .state = XPT_FACT_KNOWN
+	};
 	domain->remote_memory_kib = remote_memory(host, domain);
+}
+
+/* Two lines about a domain are none that could be believed. */
+static void keep_line(struct xpt_host *host, const struct memory_line *line)
+{
+	struct xpt_domain *domain = xpt__model_domain(host, line->id);
+
+	if (!domain || domain->node_memory_kib.reason == xpt__line_twice)
+		return;
+	if (domain->node_memory_kib.state != XPT_FACT_KNOWN) {
+		take_line(host, line, domain);
+		return;
+	}
+	domain->node_memory_kib = (struct ints)FACT_UNREADABLE(xpt__line_twice);
+	domain->remote_memory_kib = (struct fact_int)FACT_UNREADABLE(xpt__line_twice);
 }
 
 static void read_lines(struct xpt_host *host, struct span rest)
 {
-	struct span line, word;
-	uint64_t id;
+	struct memory_line line;
 
-	while (xpt__span_next_line(&rest, &line) && !host->out_of_memory) {
-		struct xpt_domain *domain = xpt__span_next_word(&line, &word) &&
-						xpt__span_number(word, 10, &id) &&
-						id <= UINT32_MAX ?
-				xpt__model_domain(host, (unsigned int)id) :
-				NULL;
-
-		if (domain && domain->node_memory_kib.state != XPT_FACT_KNOWN)
-			read_nodes(host, line, domain);
-	}
+	while (xpt__memory_next(&rest, &line) && !host->out_of_memory)
+		keep_line(host, &line);
 }
 
 int xpt__read_memory(struct source *source, struct xpt_host *host)

@@ -5,6 +5,7 @@
 #include "../base/bdf.h"
 #include "../formats/limits.h"
 #include "../formats/owners.h"
+#include "../formats/topology.h"
 #include "../source/paths.h"
 #include "ask.h"
 
@@ -93,35 +94,20 @@ static void read_owner_lines(struct source *source, struct xpt_host *host)
 		take(host, all);
 }
 
-static struct fact_int read_node(struct span text)
-{
-	struct span word;
-	uint64_t node;
-
-	if (xpt__span_next_word(&text, &word) && xpt__span_number(word, 10, &node) &&
-			node < NODES_LIMIT)
-		return fact_int_known((long long)node);
-	return (struct fact_int)FACT_ABSENT("Xen does not know where the device is");
-}
-
-/* "0000:00:05.0 1", or "-" where Xen does not know the node */
 static void read_topology(struct source *source, struct xpt_host *host)
 {
 	auto_blob struct blob blob = { 0 };
-	struct span rest, line, word;
 	struct xpt_device *device;
 	struct fact_text why;
 	struct fact_int node;
 	struct xpt_bdf bdf;
+	struct span rest;
 
 	if (!xpt__read_answer(source, host, PATH_XEN_TOPOLOGY, &blob, &why))
 		return;
 	rest = blob_span(&blob);
-	while (xpt__span_next_line(&rest, &line)) {
-		if (!xpt__span_next_word(&line, &word) || !xpt__bdf_read(word, &bdf))
-			continue;
+	while (xpt__topology_next(&rest, &bdf, &node)) {
 		device = xpt__model_device(host, bdf);
-		node = read_node(line);
 		if (device &&
 				(node.state == XPT_FACT_KNOWN ||
 						device->node.state != XPT_FACT_KNOWN))

@@ -9,13 +9,12 @@
  *	    Node 1: 448576
  * in pages. A domain has a line for each of the nodes, so that a block that misses one shows.
  */
-#include <inttypes.h>
-
 #include <xpt/base.h>
 
 #include "../base/bitmap.h"
 #include "../base/error.h"
 #include "../formats/limits.h"
+#include "../formats/memory.h"
 #include "key_text.h"
 
 #define PAGE_KIB 4
@@ -27,7 +26,8 @@ struct memory_picker {
 	struct bitmap nodes;   /* that are online */
 	struct bitmap domains; /* seen so far, below BITMAP_BITS */
 	bool inside;	       /* a domain's block */
-	unsigned int next;     /* the node that its next line must be about; BITMAP_END: complete */
+	struct memory_line block;
+	unsigned int next; /* the node that its next line must be about; BITMAP_END: complete */
 	size_t count;
 };
 
@@ -66,7 +66,7 @@ static void end_block(struct memory_picker *memory_picker)
 		return;
 	memory_picker->torn = memory_picker->torn || memory_picker->next != BITMAP_END;
 	memory_picker->inside = false;
-	fputc('\n', memory_picker->to);
+	xpt__memory_write(memory_picker->to, &memory_picker->block);
 }
 
 static void begin_block(struct memory_picker *memory_picker, uint64_t domid, uint64_t pages)
@@ -79,7 +79,8 @@ static void begin_block(struct memory_picker *memory_picker, uint64_t domid, uin
 	memory_picker->inside = true;
 	memory_picker->next = xpt__bitmap_next(&memory_picker->nodes, 0);
 	memory_picker->count++;
-	fprintf(memory_picker->to, "%" PRIu64 " total_kib=%" PRIu64, domid, pages * PAGE_KIB);
+	memory_picker->block = xpt__memory_untold((unsigned int)domid);
+	memory_picker->block.total_kib = fact_int_known((long long)(pages * PAGE_KIB));
 }
 
 /* "Node 0: 600000" */
@@ -94,7 +95,7 @@ static void pick_node(struct memory_picker *memory_picker, struct span text)
 		return;
 	}
 	memory_picker->next = xpt__bitmap_next(&memory_picker->nodes, (unsigned int)node + 1);
-	fprintf(memory_picker->to, " %" PRIu64 "=%" PRIu64, node, pages * PAGE_KIB);
+	memory_picker->block.node_kib[node] = fact_int_known((long long)(pages * PAGE_KIB));
 }
 
 static void pick_line(struct memory_picker *memory_picker, struct span line)

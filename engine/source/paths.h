@@ -43,7 +43,8 @@
  * xen/pools                 formats/pools.h
  * xen/vcpus/<domid>         formats/vcpus.h
  * xen/model/<domid>         formats/device_model.h
- * xen/memory                "0 total_kib=1048576 0=600000 1=448576" lines: a domain's memory on each node
+ * xen/memory                formats/memory.h
+ * xen/pci-topology          formats/topology.h
  * xen/memory-map            "7ffda000-7fffffff reserved" lines: usable, reserved, acpi, nvs, unusable
  */
 #ifndef SOURCE_PATHS_H

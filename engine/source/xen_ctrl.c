@@ -12,6 +12,7 @@
 #include "../base/vector.h"
 #include "../formats/domains.h"
 #include "../formats/limits.h"
+#include "../formats/topology.h"
 #include "paths.h"
 #include "ring.h"
 #include "xen_console.h"
@@ -215,6 +216,7 @@ static int write_topology(struct xen_handle *handle, const struct names *devices
 	auto_free uint32_t *nodes = calloc(devices->count + 1, sizeof(*nodes));
 	struct xpt_bdf bdf;
 	unsigned int count = 0, k = 0;
+	uint32_t node;
 
 	if (!asked || !nodes)
 		return xpt__error_no_memory(ret_error);
@@ -227,11 +229,11 @@ static int write_topology(struct xen_handle *handle, const struct names *devices
 	for (size_t i = 0; i < devices->count; i++) {
 		if (!xpt__xen_address(devices->items[i], &bdf))
 			continue;
-		if (nodes[k] == XEN_INVALID_NODE_ID || nodes[k] == XEN_INVALID_DEV)
-			fprintf(to, "%s -\n", devices->items[i]);
-		else
-			fprintf(to, "%s %u\n", devices->items[i], nodes[k]);
-		k++;
+		node = nodes[k++];
+		xpt__topology_write(to, bdf,
+				node == XEN_INVALID_NODE_ID || node == XEN_INVALID_DEV ?
+						(struct fact_int)FACT_ABSENT(NULL) :
+						fact_int_known(node));
 	}
 	return 0;
 }

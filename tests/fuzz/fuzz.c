@@ -23,9 +23,11 @@
 #include "../../engine/formats/cpus.h"
 #include "../../engine/formats/device_model.h"
 #include "../../engine/formats/domains.h"
+#include "../../engine/formats/memory.h"
 #include "../../engine/formats/nodes.h"
 #include "../../engine/formats/owners.h"
 #include "../../engine/formats/pools.h"
+#include "../../engine/formats/topology.h"
 #include "../../engine/formats/vcpus.h"
 #include "../../engine/model/numa.h"
 #include "../../engine/config/pci_spec.h"
@@ -323,12 +325,44 @@ static void fuzz_pool(const struct pool_line *pool)
 	blob_clear(&page);
 }
 
+static void fuzz_memory(const struct memory_line *memory)
+{
+	struct blob page = { 0 };
+	FILE *to = open_memstream(&page.bytes, &page.length);
+	struct memory_line again;
+	struct span rest;
+
+	if (!to)
+		return;
+	xpt__memory_write(to, memory);
+	fclose(to);
+	rest = blob_span(&page);
+	if (!xpt__memory_next(&rest, &again) || again.id != memory->id)
+		abort();
+	for (size_t i = 0; i < NODES_LIMIT; i++)
+		if (again.node_kib[i].value != memory->node_kib[i].value)
+			abort();
+	blob_clear(&page);
+}
+
+static void fuzz_topology(const char *text)
+{
+	struct span rest = xpt__span_of(text);
+	struct xpt_bdf bdf;
+	struct fact_int node;
+
+	while (xpt__topology_next(&rest, &bdf, &node))
+		if (node.state == XPT_FACT_KNOWN && node.value >= (long long)NODES_LIMIT)
+			abort();
+}
+
 static void fuzz_places(const char *text)
 {
 	struct span rest = xpt__span_of(text);
 	struct cpu_line cpu;
 	struct node_line node;
 	struct pool_line pool;
+	struct memory_line memory;
 
 	while (xpt__cpus_next(&rest, &cpu))
 		fuzz_cpu(&cpu);
@@ -339,6 +373,10 @@ static void fuzz_places(const char *text)
 	while (xpt__pools_next(&rest, &pool))
 		fuzz_pool(&pool);
 	(void)xpt__pools_free(xpt__span_of(text));
+	rest = xpt__span_of(text);
+	while (xpt__memory_next(&rest, &memory))
+		fuzz_memory(&memory);
+	fuzz_topology(text);
 }
 
 static void fuzz_claims(const char *text)

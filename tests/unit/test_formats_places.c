@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The texts of CPUs, nodes, cpupools and claims: as test_formats.c. */
+/* The texts of CPUs, nodes, cpupools, memory and claims: as test_formats.c. */
 #include <stdio.h>
 #include <string.h>
 
 #include "../../engine/base/bdf.h"
 #include "../../engine/formats/claims.h"
 #include "../../engine/formats/cpus.h"
+#include "../../engine/formats/memory.h"
 #include "../../engine/formats/nodes.h"
 #include "../../engine/formats/pools.h"
+#include "../../engine/formats/topology.h"
 #include "page.h"
 
 static const struct xpt_bdf nic = { 0, 0, 5, 0 }, far = { 1, 0xff, 0x1f, 7 };
@@ -160,6 +162,64 @@ static void hostile_pools_leave_facts_unknown(void)
 			FOUND_NONE);
 }
 
+/* Memory on nodes, and devices near them */
+
+static void memory_that_is_written_is_read_again(void)
+{
+	static const char *const others[] = { "1", "1 63", "1 63=", "1 63=-1", "1 63=1 63=1",
+		"1 063x=1", "1 64=1", "1 63=1125899906842624" };
+	struct memory_line written = xpt__memory_untold(32751), found;
+	struct page page;
+	struct span rest;
+
+	written.total_kib = fact_int_known(12);
+	written.node_kib[0] = fact_int_known(0);
+	written.node_kib[63] = fact_int_known(12);
+	page_open(&page);
+	xpt__memory_write(page.to, &written);
+	rest = page_done(&page);
+	ASSERT_TEXT(page.bytes, "32751 total_kib=12 0=0 63=12\n");
+	CU_ASSERT(xpt__memory_next(&rest, &found) && found.id == 32751);
+	CU_ASSERT(fact_is(found.total_kib, 12) && fact_is(found.node_kib[0], 0) &&
+			fact_is(found.node_kib[63], 12));
+	CU_ASSERT_EQUAL(found.node_kib[1].state, XPT_FACT_UNREADABLE);
+	free(page.bytes);
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		rest = xpt__span_of(others[i]);
+		CU_ASSERT_TRUE_FATAL(xpt__memory_next(&rest, &found));
+		CU_ASSERT_NOT_EQUAL(found.node_kib[63].state, XPT_FACT_KNOWN);
+	}
+	rest = SPAN("32752 0=1\n-1 0=1\nx 0=1\n\n");
+	CU_ASSERT_FALSE(xpt__memory_next(&rest, &found));
+}
+
+static void where_a_device_is_is_a_node_or_not_known(void)
+{
+	static const char *const others[] = { "0000:00:05.0", "0000:00:05.0 x", "0000:00:05.0 64",
+		"0000:00:05.0 -1", "0000:00:05.0 99999999999999999999", "0000:00:05.0 \1" };
+	struct xpt_bdf bdf;
+	struct fact_int node;
+	struct page page;
+	struct span rest;
+
+	page_open(&page);
+	xpt__topology_write(page.to, nic, fact_int_known(63));
+	xpt__topology_write(page.to, far, (struct fact_int)FACT_ABSENT(NULL));
+	rest = page_done(&page);
+	ASSERT_TEXT(page.bytes, "0000:00:05.0 63\n0001:ff:1f.7 -\n");
+	CU_ASSERT_TRUE(xpt__topology_next(&rest, &bdf, &node));
+	CU_ASSERT(xpt__bdf_equal(bdf, nic) && fact_is(node, 63));
+	CU_ASSERT_TRUE(xpt__topology_next(&rest, &bdf, &node));
+	CU_ASSERT(xpt__bdf_equal(bdf, far) && node.state == XPT_FACT_ABSENT);
+	CU_ASSERT_FALSE(xpt__topology_next(&rest, &bdf, &node));
+	free(page.bytes);
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		rest = xpt__span_of(others[i]);
+		CU_ASSERT_TRUE(xpt__topology_next(&rest, &bdf, &node));
+		CU_ASSERT_EQUAL(node.state, XPT_FACT_UNREADABLE);
+	}
+}
+
 /* Claims */
 
 static void a_claim_is_about_the_whole_name(void)
@@ -205,6 +265,8 @@ SUITE(formats_places)
 	TEST(hostile_nodes_leave_facts_unknown);
 	TEST(pools_that_are_written_are_read_again);
 	TEST(hostile_pools_leave_facts_unknown);
+	TEST(memory_that_is_written_is_read_again);
+	TEST(where_a_device_is_is_a_node_or_not_known);
 	TEST(a_claim_is_about_the_whole_name);
 	TEST(a_claim_that_is_no_domain_is_not_known);
 }

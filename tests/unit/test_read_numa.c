@@ -138,9 +138,10 @@ static void what_is_told_twice_is_not_known(void)
 				"0 free_kib=8 free_below_24_kib=1 distances=10,20\n"
 				"1 free_kib=9 distances=20,10\n0 free_kib=8 distances=10,20\n"),
 		FILE_("xen/pools", "0 cpus=0\n1 cpus=1-2\n0 cpus=0\nfree cpus=\n"),
+		FILE_("xen/memory", "0 0=7 1=8\n0 0=7 1=8\n0 0=7 1=8\n"),
 		END_,
 	};
-	struct xpt_host *host = fake_host(twice, XPT_DETAIL_PLACEMENT);
+	struct xpt_host *host = fake_host(twice, XPT_DETAIL_MEMORY);
 	const struct numa *numa;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
@@ -156,6 +157,7 @@ static void what_is_told_twice_is_not_known(void)
 	CU_ASSERT_EQUAL_FATAL(numa->pool_count, 2);
 	CU_ASSERT_EQUAL(numa->pools[0].cpus.state, XPT_FACT_UNREADABLE);
 	ASSERT_TEXT(numa->pools[1].cpus.text, "1-2");
+	CU_ASSERT_EQUAL(host->domains[0].node_memory_kib.state, XPT_FACT_UNREADABLE);
 	xpt_host_free(host);
 }
 
