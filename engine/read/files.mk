@@ -1,6 +1,5 @@
 read_files = \
 	engine/read/acpi/acpi.c engine/read/acpi/acpi.h \
-	engine/read/acpi/affinity.c \
 	engine/read/acpi/dmar.c \
 	engine/read/acpi/ivrs.c \
 	engine/read/ask.c engine/read/ask.h \

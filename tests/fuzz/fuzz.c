@@ -47,14 +47,10 @@ static void fuzz_acpi(const uint8_t *data, size_t size)
 	struct arena *arena = xpt__arena_new();
 	struct dmar dmar;
 	struct ivrs ivrs;
-	struct srat srat;
-	struct slit slit;
 
 	if (arena) {
 		xpt__dmar_parse(arena, bytes, &dmar);
 		xpt__ivrs_parse(arena, bytes, &ivrs);
-		xpt__srat_parse(arena, bytes, &srat);
-		xpt__slit_parse(arena, bytes, &slit);
 	}
 	xpt__arena_free(arena);
 }

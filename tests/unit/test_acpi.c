@@ -111,32 +111,6 @@ static void an_ivrs_tells_its_memory_and_special_devices(void)
 	xpt__arena_free(arena);
 }
 
-static void srat_and_slit_tell_the_nodes(void)
-{
-	static const uint8_t entries[] = { 0, 16, 1, 6, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 16,
-		1, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 40, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0x40, 0,
-		0, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-		0 };
-	uint8_t bytes[48 + sizeof(entries)] = { [8] = 2 };
-	uint8_t distances[48] = { [36] = 2, [44] = 10, [45] = 21, [46] = 21, [47] = 10 };
-	struct srat srat;
-	struct slit slit;
-
-	arena = xpt__arena_new();
-	memcpy(bytes + 48, entries, sizeof(entries));
-	CU_ASSERT_EQUAL_FATAL(
-			xpt__srat_parse(arena, table(bytes, sizeof(bytes), "SRAT"), &srat), 0);
-	CU_ASSERT_EQUAL_FATAL(srat.count, 2); /* the second CPU is not enabled */
-	CU_ASSERT(srat.entries[0].apic_id == 6 && srat.entries[0].domain == 1);
-	CU_ASSERT(srat.entries[1].start == 0x40000000 && srat.entries[1].end == 0x4fffffff);
-	CU_ASSERT_EQUAL_FATAL(xpt__slit_parse(arena, table(distances, 48, "SLIT"), &slit), 0);
-	CU_ASSERT(slit.count == 2 && slit.distances[1] == 21 && !slit.defects.count);
-	distances[36] = 200;
-	CU_ASSERT_EQUAL_FATAL(xpt__slit_parse(arena, table(distances, 48, "SLIT"), &slit), 0);
-	CU_ASSERT(slit.count == 0 && slit.defects.count == 1);
-	xpt__arena_free(arena);
-}
-
 /* Real tables, where the collection of them lies beside the tree. */
 static char corpus[4096];
 
@@ -216,11 +190,6 @@ static void compare_table(char *line)
 		compare_dmar(words[1], span, words[4]);
 	else if (!strcmp(words[0], "IVRS"))
 		compare_ivrs(words[1], span, words[4]);
-	else
-		CU_ASSERT_EQUAL(!strcmp(words[0], "SRAT") ?
-						xpt__srat_parse(arena, span, &(struct srat){ 0 }) :
-						xpt__slit_parse(arena, span, &(struct slit){ 0 }),
-				0);
 }
 
 static void real_tables_are_read_as_their_index_says(void)
@@ -253,6 +222,5 @@ SUITE(acpi)
 	TEST(a_dmar_tells_units_and_regions);
 	TEST(a_broken_dmar_is_read_up_to_the_break);
 	TEST(an_ivrs_tells_its_memory_and_special_devices);
-	TEST(srat_and_slit_tell_the_nodes);
 	TEST(real_tables_are_read_as_their_index_says);
 }

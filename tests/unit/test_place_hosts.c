@@ -6,7 +6,6 @@
 
 #include "../../engine/base/cleanup.h"
 #include "../../engine/place/place.h"
-#include "../../engine/read/acpi/acpi.h"
 #include "fake_source.h"
 #include "unit.h"
 
@@ -344,7 +343,15 @@ static void a_host_of_64_nodes_is_searched_within_bounds(void)
 	made_end(&made);
 }
 
-/* Real tables, where the collection of them lies beside the tree. */
+/* Real tables of distances, where the collection of them lies beside the tree. */
+
+#define SLIT_COUNT_AT 36
+#define SLIT_MATRIX_AT 44
+
+struct slit {
+	const uint8_t *distances; /* count * count, row by row */
+	size_t count;
+};
 
 static unsigned int table_distance(const void *from, unsigned int a, unsigned int b)
 {
@@ -385,22 +392,21 @@ static void place_by_table(const struct slit *slit)
 	made_end(&made);
 }
 
-static bool place_by_file(const char *folder, const char *name, struct arena *arena)
+static bool place_by_file(const char *folder, const char *name)
 {
 	auto_free char *path = NULL;
 	auto_file FILE *from = NULL;
-	char bytes[65536];
+	uint8_t bytes[65536];
 	struct slit slit;
+	size_t length;
 
 	if (asprintf(&path, "%s/%s", folder, name) < 0)
 		return false;
 	from = fopen(path, "r");
-	if (!from ||
-			xpt__slit_parse(arena,
-					(struct span){ bytes,
-							fread(bytes, 1, sizeof(bytes), from) },
-					&slit) ||
-			!slit.count || slit.count > NODES_MAX)
+	length = from ? fread(bytes, 1, sizeof(bytes), from) : 0;
+	slit = (struct slit){ bytes + SLIT_MATRIX_AT, length ? bytes[SLIT_COUNT_AT] : 0 };
+	if (!slit.count || slit.count > NODES_MAX ||
+			length < SLIT_MATRIX_AT + slit.count * slit.count)
 		return false;
 	place_by_table(&slit);
 	return true;
@@ -411,7 +417,6 @@ static void the_distances_of_real_hosts_lead_to_neighbours(void)
 	const char *top = getenv("srcdir");
 	auto_free char *folder = NULL;
 	auto_dir DIR *entries = NULL;
-	struct arena *arena;
 	struct dirent *entry;
 	size_t tables = 0;
 
@@ -421,10 +426,8 @@ static void the_distances_of_real_hosts_lead_to_neighbours(void)
 		printf("skipped: no collection of ACPI tables at %s ... ", folder);
 		return;
 	}
-	arena = xpt__arena_new();
 	while ((entry = readdir(entries)))
-		tables += *entry->d_name != '.' && place_by_file(folder, entry->d_name, arena);
-	xpt__arena_free(arena);
+		tables += *entry->d_name != '.' && place_by_file(folder, entry->d_name);
 	CU_ASSERT(tables > 0);
 }
 

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ACPI tables about IOMMUs and memory affinity, as firmware wrote them: nothing in them is trusted.
+ * ACPI tables about IOMMUs, as firmware wrote them: nothing in them is trusted.
  * A parser takes what is sound and notes what is not; everything lives in the arena given.
  *
  *	DMAR   Intel VT-d specification, chapter 8; "RMAD" once Xen has taken it
  *	IVRS   AMD I/O virtualization specification, chapter 5
- *	SRAT, SLIT   ACPI specification, 5.2.16 and 5.2.17
  */
 #ifndef READ_ACPI_ACPI_H
 #define READ_ACPI_ACPI_H
@@ -114,36 +113,8 @@ struct ivrs {
 	struct texts defects;
 };
 
-enum srat_kind { SRAT_CPU, SRAT_MEMORY, SRAT_DEVICE };
-
-#define SRAT_ENABLED 1U
-#define SRAT_HOTPLUG 2U
-
-struct srat_entry {
-	enum srat_kind kind;
-	uint32_t domain; /* proximity domain: the firmware's number of a node */
-	uint32_t flags;
-	uint32_t apic_id;    /* SRAT_CPU */
-	uint64_t start, end; /* SRAT_MEMORY, inclusive */
-	struct xpt_bdf bdf;  /* SRAT_DEVICE (generic initiator) */
-};
-
-struct srat {
-	struct srat_entry *entries; /* of those that are enabled and that we know */
-	size_t count;
-	struct texts defects;
-};
-
-struct slit {
-	const uint8_t *distances; /* count * count, row by row */
-	size_t count;
-	struct texts defects;
-};
-
-/* All return 0, XPT_INVALID (not such a table at all), XPT_NO_MEMORY. */
+/* Both return 0, XPT_INVALID (not such a table at all), XPT_NO_MEMORY. */
 int xpt__dmar_parse(struct arena *arena, struct span bytes, struct dmar *ret_dmar);
 int xpt__ivrs_parse(struct arena *arena, struct span bytes, struct ivrs *ret_ivrs);
-int xpt__srat_parse(struct arena *arena, struct span bytes, struct srat *ret_srat);
-int xpt__slit_parse(struct arena *arena, struct span bytes, struct slit *ret_slit);
 
 #endif
