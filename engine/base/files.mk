@@ -14,6 +14,7 @@ base_files = \
 	engine/base/shell.c engine/base/shell.h \
 	engine/base/sum.c engine/base/sum.h \
 	engine/base/text.c engine/base/text.h \
+	engine/base/thread.c engine/base/thread.h \
 	engine/base/usb_path.c engine/base/usb_path.h \
 	engine/base/vector.c engine/base/vector.h \
 	engine/base/version.c

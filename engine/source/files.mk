@@ -21,6 +21,7 @@ source_files = \
 
 xen_live_files = \
 	engine/source/live.c \
+	engine/source/qmp_socket.c engine/source/qmp_socket.h \
 	engine/source/xen_console.c engine/source/xen_console.h \
 	engine/source/xen_convert.c \
 	engine/source/xen_ctrl.c engine/source/xen_ctrl.h \

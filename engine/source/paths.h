@@ -129,6 +129,8 @@
 
 /* Not in the namespace: this host's own, where only root can put something in the way. */
 #define PLACE_LOCK "/run/xpt.lock"
+#define PLACE_QMP_SOCKET \
+	"/var/run/xen/qmp-libxl-" /* and the number of the domain: as libxl makes it */
 #define PLACE_KERNEL_LOG "/dev/kmsg"
 #define PLACE_TOOLSTACK_LOGS "/var/log/xen"
 

@@ -10,9 +10,10 @@
 #include "../base/error.h"
 #include "../base/text.h"
 #include "paths.h"
+#include "qmp_socket.h"
 #include "xen_listen.h"
 
-/* QEMU's monitor command; libxl gives it 10 seconds. */
+/* QEMU's monitor command */
 #define MODEL_COMMAND "info pci"
 
 /* Without this hook libxl ends the process when its event loop breaks. */
@@ -70,7 +71,8 @@ int xpt__model_read(const char *path, struct blob *ret_blob, struct xpt_error **
 		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 	if (!listener)
 		return xpt__error_no_memory(ret_error);
-	rc = ask(listener, (uint32_t)domid, path, &answer, ret_error);
+	rc = xpt__qmp_socket_greets((unsigned int)domid, ret_error);
+	rc = rc ? rc : ask(listener, (uint32_t)domid, path, &answer, ret_error);
 	if (rc)
 		return rc;
 	if (!answer)

@@ -10,6 +10,9 @@
 #define LINES_FIRST 128 /* of these; the others are the latest */
 #define LINE_BYTES 2048
 
+/* libxl calls it an error when a process ends that it killed itself. */
+#define PROCESS_ENDED "(dying as expected)"
+
 struct listener {
 	xentoollog_logger logger; /* first: Xen's libraries only know this part */
 	struct log_line lines[LINES_KEPT];
@@ -58,7 +61,7 @@ __attribute__((format(__printf__, 5, 0))) static void hear(xentoollog_logger *lo
 		pthread_mutex_lock(&listener->lock);
 		*next_line(listener) =
 				(struct log_line){ LOG_LIBXL, "libxl", ++listener->heard, text };
-		if (level >= XTL_ERROR) {
+		if (level >= XTL_ERROR && !strstr(text, PROCESS_ENDED)) {
 			free(listener->complaint);
 			listener->complaint = strdup(text);
 		}

@@ -8,16 +8,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <xenstore.h>
 #include <xpt/desired.h>
 
 #include "../base/error.h"
+#include "../base/thread.h"
 #include "paths.h"
 
 #define ANSWER_S 5
@@ -58,15 +56,11 @@ static void store_request_free(struct store_request *store_request)
 static struct store_request *store_request_new(void)
 {
 	struct store_request *store_request = calloc(1, sizeof(*store_request));
-	pthread_condattr_t attributes;
 
 	if (!store_request)
 		return NULL;
 	pthread_mutex_init(&store_request->lock, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&store_request->changed, &attributes);
-	pthread_condattr_destroy(&attributes);
+	xpt__condition_init(&store_request->changed);
 	return store_request;
 }
 
@@ -144,19 +138,6 @@ static void *serve(void *data)
 	return NULL;
 }
 
-/* Signals are for the program's own threads. */
-static int start_thread(pthread_t *thread, void *(*serving)(void *), void *data)
-{
-	sigset_t all, before;
-	int r;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	r = pthread_create(thread, NULL, serving, data);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return r;
-}
-
 static int start(struct store_handle *handle, struct xpt_error **ret_error)
 {
 	int r;
@@ -166,7 +147,7 @@ static int start(struct store_handle *handle, struct xpt_error **ret_error)
 	handle->store_request = store_request_new();
 	if (!handle->store_request)
 		return xpt__error_no_memory(ret_error);
-	r = start_thread(&handle->thread, serve, handle->store_request);
+	r = xpt__thread_start(&handle->thread, serve, handle->store_request);
 	if (!r)
 		return 0;
 	store_request_free(TAKE(handle->store_request));
@@ -176,13 +157,10 @@ static int start(struct store_handle *handle, struct xpt_error **ret_error)
 /* Waits for the answer; false: it did not come in time. Called with the lock. */
 static bool wait_for_answer(struct store_request *store_request)
 {
-	struct timespec until;
+	struct timespec until = xpt__deadline(ANSWER_S);
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += ANSWER_S;
 	while (store_request->stage == STAGE_ASKED)
-		if (pthread_cond_timedwait(&store_request->changed, &store_request->lock, &until) ==
-				ETIMEDOUT)
+		if (!xpt__condition_wait(&store_request->changed, &store_request->lock, &until))
 			break;
 	return store_request->stage == STAGE_ANSWERED;
 }
@@ -347,7 +325,7 @@ int xpt_events_open(struct xpt_events **ret_events, struct xpt_error **ret_error
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK))
 		return xpt__error_errno(
 				ret_error, XPT_UNREADABLE, errno, "cannot listen to xenstored");
-	r = start_thread(&thread, forward_events, (void *)(intptr_t)ends[1]);
+	r = xpt__thread_start(&thread, forward_events, (void *)(intptr_t)ends[1]);
 	if (r) {
 		close(ends[0]);
 		close(ends[1]);

@@ -2,12 +2,13 @@
 #include "children.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "../../base/thread.h"
 
 #define NOT_KNOWN 0xff00 /* as a process ends that exits with 255 */
 
@@ -68,21 +69,13 @@ static void *reap(void *data)
 	return NULL;
 }
 
-/* The program's signals are not for a thread of ours. */
 static int start_reaping(struct child *child)
 {
-	pthread_attr_t detached;
-	sigset_t all, before;
 	pthread_t thread;
-	int r;
+	int r = xpt__thread_start(&thread, reap, child);
 
-	pthread_attr_init(&detached);
-	pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	r = pthread_create(&thread, &detached, reap, child);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	pthread_attr_destroy(&detached);
+	if (!r)
+		pthread_detach(thread);
 	return r;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Through libxl: what tells guests, their device models and the toolstack's own records. */
 #include "../../base/error.h"
+#include "../../source/qmp_socket.h"
 #include "live.h"
 
 /* Without this libxl ends the program when its event loop breaks. */
@@ -88,6 +89,7 @@ int xpt__live_pci_add(struct writer *writer, unsigned int domid, const struct pc
 	libxl_device_pci_init(&pci);
 	rc = fill(&pci, options->bdf, ret_error);
 	rc = rc ? rc : libxl_open(live, ret_error);
+	rc = rc ? rc : xpt__qmp_socket_greets(domid, ret_error);
 	if (rc)
 		return rc;
 	pci.vdevfn = options->slot << 3;
@@ -111,6 +113,9 @@ int xpt__live_pci_remove(struct writer *writer, unsigned int domid, struct xpt_b
 	libxl_device_pci_init(&pci);
 	rc = fill(&pci, bdf, ret_error);
 	rc = rc ? rc : libxl_open(live, ret_error);
+	/* By force it is taken from a QEMU that hangs, too. */
+	if (!rc && !force)
+		rc = xpt__qmp_socket_greets(domid, ret_error);
 	if (rc)
 		return rc;
 	r = force ? libxl_device_pci_destroy(live->libxl, domid, &pci, NULL) :
@@ -128,8 +133,9 @@ int xpt__live_model_command(struct writer *writer, unsigned int domid, const cha
 {
 	struct live *live = live_of(writer);
 	char *answer = NULL;
-	int rc = libxl_open(live, ret_error), r;
+	int rc = xpt__qmp_socket_greets(domid, ret_error), r;
 
+	rc = rc ? rc : libxl_open(live, ret_error);
 	if (rc)
 		return rc;
 	r = libxl_qemu_monitor_command(live->libxl, domid, command, &answer, NULL);

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Does a domain's QEMU answer at all? libxl waits for ever for one that is stopped or hangs: to run a monitor command, and
+ * for a process of its own that waits for its lock of the monitor (4.17, seen). Who asks first is not stuck with it.
+ */
+#ifndef SOURCE_QMP_SOCKET_H
+#define SOURCE_QMP_SOCKET_H
+
+#include <xpt/error.h>
+
+/*
+ * xpt__qmp_socket_greets - waits for QEMU's greeting on the socket that libxl uses, up to 10 seconds
+ * QEMU talks to one client after the other, so this also waits for another toolstack that is at work.
+ * Return: 0: it answers, or there is no such socket to be asked (libxl tells why); XPT_UNREADABLE: it does not.
+ */
+int xpt__qmp_socket_greets(unsigned int domid, struct xpt_error **ret_error);
+
+#endif
