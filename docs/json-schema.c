@@ -54,7 +54,10 @@ struct record {
 	{                                   \
 		"findings", "finding", LIST \
 	}
-#define WHY { "questions", "question", LIST | OPTIONAL } /* xpt check --why */
+#define WHY                                              \
+	{                                                \
+		"questions", "question", LIST | OPTIONAL \
+	} /* xpt check --why */
 
 static const struct record records[] = {
 	{ "evidence", { TEXT("source"), { "line", "integer", NULLABLE }, TEXT("text") } },

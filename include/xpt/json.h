@@ -21,35 +21,36 @@
 extern "C" {
 #endif
 
-/** xpt_object_json - one thing of a snapshot, all its fields: { "address": "0000:04:00.0", … }. Since: 0.2 */
+/** xpt_object_json - one thing of a snapshot, all its fields: { "address": "0000:04:00.0", … }. Return: to be freed; NULL: no memory. Since: 0.2 */
 XPT_PUBLIC XPT_MUST_CHECK char *xpt_object_json(struct xpt_object object);
 
 /**
  * xpt_host_json - a whole snapshot
  * Members: "host", an object; "devices", "domains", "regions" (reserved memory), "nodes", "cpus", "pools", "vcpus" and
  * "usb_devices", lists; "boot", an object. What was not asked for when the snapshot was taken (XPT_DETAIL_…), or the
- * host did not tell, is null with its reason. Since: 0.2
+ * host did not tell, is null with its reason.
+ * Return: text that is yours, free() it; NULL: memory is out. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK char *xpt_host_json(const struct xpt_host *host);
 
 /**
  * xpt_report_json - { "verdict": "PASS", "findings": [ … ] }, worst first
  * @report: NULL: nothing was judged, and "verdict" is null
- * Since: 0.2
+ * Return: text that is yours, free() it; NULL: memory is out. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK char *xpt_report_json(const struct xpt_report *report);
 
-/** xpt_incidents_json - the report of an explainer: { "incidents": [ … ] }, each a finding. Since: 0.2 */
+/** xpt_incidents_json - the report of an explainer: { "incidents": [ … ] }, each a finding. Return: to be freed; NULL: no memory. Since: 0.2 */
 XPT_PUBLIC XPT_MUST_CHECK char *xpt_incidents_json(const struct xpt_report *report);
 
 /**
  * xpt_plan_json - { "steps": [ … ] }, for people and programs that show it; it cannot be read back
  * @done: of each step, was it done? NULL: none was
- * Since: 0.2
+ * Return: text that is yours, free() it; NULL: memory is out. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK char *xpt_plan_json(const struct xpt_plan *plan, const bool *done);
 
-/** xpt_error_json - { "code": "refused", "message": "…", "findings": [ … ] }. Since: 0.2 */
+/** xpt_error_json - { "code": "refused", "message": "…", "findings": [ … ] }. Return: to be freed; NULL: no memory. Since: 0.2 */
 XPT_PUBLIC XPT_MUST_CHECK char *xpt_error_json(const struct xpt_error *error);
 
 #ifdef __cplusplus
