@@ -61,13 +61,13 @@ static int check_reserved_memory_run(const struct subject *subject, struct xpt_r
 	const struct xpt_device *device = subject->device;
 	struct bdfs elsewhere = { 0 };
 
-	if (!fact_true(subject->host->regions_read))
-		return xpt__check_unknown(subject, report, "which reserved memory the device needs",
-				subject->host->regions_read.reason);
 	/* strict refuses a sharer even when all of them go to the same domain */
 	if (device->reserved_memory_sharers.count && !(subject->request->flags & XPT_RELAXED))
 		return report_sharers(subject, &xpt__cause_shared_reserved_memory,
 				&device->reserved_memory_sharers, report);
+	if (!fact_true(subject->host->regions_read))
+		return xpt__check_unknown(subject, report, "which reserved memory the device needs",
+				subject->host->regions_read.reason);
 	if (sharers_elsewhere(subject, &elsewhere))
 		return XPT_NO_MEMORY;
 	if (elsewhere.count)

@@ -20,7 +20,7 @@ static void take_cpu(const struct cpu_line *line, struct xpt_cpu *cpu)
 		.socket = line->socket,
 		.core = line->core,
 		.node = line->node,
-		.pool = FACT_ABSENT("it is in no cpupool") };
+		.pool = FACT_UNREADABLE("Xen does not tell its cpupools") };
 }
 
 /* Ids grow; one that is there already makes it unknown where the CPU is. */
@@ -210,21 +210,35 @@ static void take_pool(struct source *source, struct xpt_host *host, const struct
 	pool->nodes = xpt__fact_bitmap_of(host, &nodes);
 }
 
-static void pool_of_cpus(struct xpt_host *host, const struct xpt_pool *pool)
+static struct fact_text pool_of(struct xpt_host *host, unsigned int cpu)
 {
+	const struct numa *numa = host->numa;
+	const struct xpt_pool *found = NULL;
+	bool told = true;
 	char buffer[16];
-	const char *name = xpt__model_pool_name(pool, buffer);
 
-	name = xpt__read_keep(host, xpt__arena_text(host->arena, "%s", name));
-	if (!name || pool->cpus.state != XPT_FACT_KNOWN)
-		return;
-	bitmap_each(id, pool->cpus.value)
-	{
-		struct xpt_cpu *cpu = xpt__model_cpu(host, id);
+	for (size_t i = 0; i < numa->pool_count; i++) {
+		const struct fact_bitmap *cpus = &numa->pools[i].cpus;
 
-		if (cpu)
-			cpu->pool = fact_text_known(name);
+		told = told && cpus->state == XPT_FACT_KNOWN;
+		if (cpus->state != XPT_FACT_KNOWN || !xpt__bitmap_has(cpus->value, cpu))
+			continue;
+		if (found)
+			return (struct fact_text)FACT_UNREADABLE("Xen names it in two cpupools");
+		found = &numa->pools[i];
 	}
+	if (!found)
+		return told ? (struct fact_text)FACT_ABSENT("it is in no cpupool") :
+			      (struct fact_text)FACT_UNREADABLE(
+					      "Xen does not tell the CPUs of every cpupool");
+	return fact_text_known(xpt__read_keep(host,
+			xpt__arena_text(host->arena, "%s", xpt__model_pool_name(found, buffer))));
+}
+
+static void pools_of_cpus(struct xpt_host *host)
+{
+	for (size_t i = 0; i < host->numa->cpu_count && !host->out_of_memory; i++)
+		host->numa->cpus[i].pool = pool_of(host, host->numa->cpus[i].id);
 }
 
 /* Ids grow; one that is there already makes it unknown what the cpupool is. */
@@ -257,8 +271,7 @@ static void read_pools(struct source *source, struct xpt_host *host)
 	numa->pools = xpt__arena_array(host->arena, line_count(rest) + 1, sizeof(*numa->pools));
 	while (numa->pools && xpt__pools_next(&rest, &line) && !host->out_of_memory)
 		keep_pool(source, host, &line);
-	for (size_t i = 0; i < numa->pool_count && !host->out_of_memory; i++)
-		pool_of_cpus(host, &numa->pools[i]);
+	pools_of_cpus(host);
 	free_cpus = xpt__pools_free(blob_span(&blob));
 	numa->free_cpus = xpt__fact_of_set(host, &free_cpus);
 	host->out_of_memory = host->out_of_memory || !numa->pools;

@@ -31,12 +31,15 @@ static bool read_region(struct xpt_host *host, struct span line, struct region *
 	region->text = xpt__read_keep(
 			host, xpt__arena_printable(host->arena, range.at, range.length));
 	region->devices.state = XPT_FACT_KNOWN;
-	while (xpt__span_next_word(&line, &word) && !host->out_of_memory)
-		if (xpt__bdf_read(word, &bdf))
-			xpt__read_note_bdf(host, &region->devices, bdf);
+	while (xpt__span_next_word(&line, &word) && !host->out_of_memory) {
+		if (!xpt__bdf_read(word, &bdf))
+			return false;
+		xpt__read_note_bdf(host, &region->devices, bdf);
+	}
 	return true;
 }
 
+/* What a line that is not whole would tell is not known, so nothing is that only no line tells. */
 static void read_regions(struct xpt_host *host, struct span rest)
 {
 	VECTOR(struct region) regions = { 0 };
@@ -46,8 +49,11 @@ static void read_regions(struct xpt_host *host, struct span rest)
 
 	while (xpt__span_next_line(&rest, &line) && !host->out_of_memory) {
 		region = (struct region){ .line = ++number };
-		if (!read_region(host, line, &region))
+		if (!read_region(host, line, &region)) {
+			host->regions_read = (struct fact_int)FACT_UNREADABLE(
+					"a line of Xen's list of reserved memory is garbled");
 			continue;
+		}
 		item = vector_push(&regions);
 		if (item)
 			*item = region;
@@ -140,21 +146,18 @@ int xpt__read_reserved_memory(struct source *source, struct xpt_host *host)
 {
 	auto_blob struct blob blob = { 0 };
 	struct fact_text why;
-	enum xpt_state state = XPT_FACT_KNOWN;
 
 	host->regions_read = fact_int_known(1);
-	if (xpt__read_answer(source, host, PATH_XEN_REGIONS, &blob, &why)) {
+	if (xpt__read_answer(source, host, PATH_XEN_REGIONS, &blob, &why))
 		read_regions(host, blob_span(&blob));
-	} else {
-		state = XPT_FACT_UNREADABLE;
-		host->regions_read = (struct fact_int){ .state = state,
-			.reason = why.reason ? why.reason :
-					       "Xen was not asked for reserved memory" };
-	}
+	else
+		host->regions_read = (struct fact_int)FACT_UNREADABLE(
+				why.reason ? why.reason : "Xen was not asked for reserved memory");
 	for (size_t i = 0; i < host->device_count; i++) {
 		struct xpt_device *device = &host->devices[i];
 
-		device->reserved_memory.state = device->reserved_memory_sharers.state = state;
+		device->reserved_memory.state = device->reserved_memory_sharers.state =
+				host->regions_read.state;
 		device->reserved_memory.reason = device->reserved_memory_sharers.reason =
 				host->regions_read.reason;
 	}

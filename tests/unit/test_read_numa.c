@@ -161,6 +161,28 @@ static void what_is_told_twice_is_not_known(void)
 	xpt_host_free(host);
 }
 
+/* In which cpupool @cpu is, by this answer of Xen. */
+static enum xpt_state pool_state(const char *pools, unsigned int cpu)
+{
+	const struct fake answers[] = { BASE, FILE_("xen/cpus", "0 node=0\n1 node=0\n"),
+		FILE_("xen/pools", pools), END_ };
+	struct xpt_host *host = fake_host(answers, XPT_DETAIL_PLACEMENT);
+	enum xpt_state state;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+	state = host->numa->cpus[cpu].pool.state;
+	xpt_host_free(host);
+	return state;
+}
+
+static void a_cpu_is_in_no_cpupool_only_where_all_cpupools_are_known(void)
+{
+	CU_ASSERT_EQUAL(pool_state("0 cpus=0\n1 cpus=\n", 0), XPT_FACT_KNOWN);
+	CU_ASSERT_EQUAL(pool_state("0 cpus=0\n1 cpus=\n", 1), XPT_FACT_ABSENT);
+	CU_ASSERT_EQUAL(pool_state("0 cpus=0\n1 cpus=x\n", 1), XPT_FACT_UNREADABLE);
+	CU_ASSERT_EQUAL(pool_state("0 cpus=0\n1 cpus=0\n2 cpus=0\n", 0), XPT_FACT_UNREADABLE);
+}
+
 /* No answer, whatever it holds, may do more than leave facts unknown. */
 static void hostile_answers_leave_facts_unknown(void)
 {
@@ -297,6 +319,7 @@ SUITE(read_numa)
 	TEST(memory_on_each_node_is_read_only_when_asked_for);
 	TEST(a_host_whose_watchdog_may_bite_is_not_asked_for_memory);
 	TEST(what_is_told_twice_is_not_known);
+	TEST(a_cpu_is_in_no_cpupool_only_where_all_cpupools_are_known);
 	TEST(hostile_answers_leave_facts_unknown);
 	TEST(the_answer_to_key_u_is_whole_or_it_is_asked_again);
 	TEST(every_cut_of_the_answer_to_key_u_is_noticed);

@@ -45,6 +45,16 @@ static void the_state_follows_xens_owner(void)
 	xpt_host_free(host);
 }
 
+static void a_garbled_list_of_reserved_memory_proves_no_absence(void)
+{
+	struct xpt_host *host = fake_host(table, 0);
+
+	CU_ASSERT_EQUAL(host->regions_read.state, XPT_FACT_UNREADABLE);
+	CU_ASSERT_EQUAL(host->devices[0].reserved_memory.count, 1);
+	CU_ASSERT_EQUAL(host->devices[2].reserved_memory.state, XPT_FACT_UNREADABLE);
+	xpt_host_free(host);
+}
+
 static void contradictions_are_named(void)
 {
 	struct xpt_host *host = fake_host(table, 0);
@@ -61,5 +71,6 @@ static void contradictions_are_named(void)
 SUITE(states)
 {
 	TEST(the_state_follows_xens_owner);
+	TEST(a_garbled_list_of_reserved_memory_proves_no_absence);
 	TEST(contradictions_are_named);
 }
