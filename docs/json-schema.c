@@ -18,6 +18,7 @@ enum {
 	NULLABLE = 1 << 1,
 	REASON = 1 << 2, /* "KEY_reason" may stand beside the null */
 	OPTIONAL = 1 << 3,
+	GAPS = 1 << 4, /* null stands for an item that is not known */
 };
 
 /* @type: one of JSON's, or the name of a kind or record */
@@ -200,6 +201,8 @@ static struct json_object *shape_json(const struct member *member)
 {
 	struct json_object *json = type_json(member->type);
 
+	if (member->flags & GAPS)
+		json = or_null(json);
 	if (member->flags & LIST) {
 		json = only("items", json);
 		json_object_object_add(json, "type", text_json("array"));
@@ -269,8 +272,9 @@ static unsigned int flags_of(enum field_form form)
 		return 0;
 	case FORM_TEXT:
 		return NULLABLE;
+	case FORM_INTS: /* such as the distances of a node */
+		return LIST | GAPS | REASON;
 	case FORM_TEXTS:
-	case FORM_INTS:
 	case FORM_BDFS:
 	case FORM_OBJECTS:
 		return LIST | REASON;

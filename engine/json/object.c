@@ -25,7 +25,8 @@ static struct json_object *json_of_list(const struct xpt_value *list)
 		struct xpt_value value = XPT_SIZED(xpt_value);
 
 		xpt_value_item(list, i, &value);
-		if (!xpt__json_append(array, json_of_value(&value)))
+		if (value.state != XPT_FACT_KNOWN ? json_object_array_add(array, NULL) != 0 :
+						    !xpt__json_append(array, json_of_value(&value)))
 			return NULL;
 	}
 	return TAKE(array);

@@ -69,6 +69,17 @@ static void what_the_host_did_not_tell_is_no_empty_list(void)
 	ASSERT_TEXT(member(json, "nodes_reason"), "Xen does not tell");
 }
 
+static void an_item_that_is_not_known_is_null(void)
+{
+	static const struct fake nodes[] = { LIST_("sys/bus/pci/devices", ""),
+		FILE_("xen/nodes", "0 distances=10,-\n"), END_ };
+	auto_of(json) struct json_object *json = host_json(nodes, XPT_DETAIL_PLACEMENT);
+	struct json_object *list = NULL;
+
+	CU_ASSERT_TRUE_FATAL(json_object_object_get_ex(json, "nodes", &list));
+	ASSERT_TEXT(member(json_object_array_get_idx(list, 0), "distances"), "[10,null]");
+}
+
 static void a_host_without_devices_has_an_empty_list_of_them(void)
 {
 	auto_of(json) struct json_object *json = host_json(empty_host, 0);
@@ -133,6 +144,7 @@ SUITE(json)
 {
 	TEST(lists_that_nobody_asked_for_are_null_and_say_so);
 	TEST(what_the_host_did_not_tell_is_no_empty_list);
+	TEST(an_item_that_is_not_known_is_null);
 	TEST(a_host_without_devices_has_an_empty_list_of_them);
 	TEST(a_report_tells_its_verdict_and_findings);
 	TEST(what_was_not_judged_has_no_verdict);
