@@ -63,7 +63,8 @@ int xpt__check_unreadable_of(const struct xpt_host *host, struct xpt_report *rep
 	return xpt__report_add(report, cause,
 			       BLANKS({ "something", something },
 					       { "reason", reason ? reason : "nobody asked" },
-					       { "device", device })) ?
+					       { "device", device },
+					       { "root", host->by_root ? NULL : "root" })) ?
 			0 :
 			XPT_NO_MEMORY;
 }

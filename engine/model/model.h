@@ -200,6 +200,7 @@ struct xpt_host {
 	unsigned int detail;  /* enum xpt_detail that was read */
 	unsigned int without; /* enum xpt_without that was not */
 	bool captured;	      /* not the host that xpt runs on */
+	bool by_root;	      /* who asked it may ask anything */
 
 	struct fact_text xen_version, xen_capabilities, xen_command_line;
 	struct fact_text kernel, kernel_command_line;

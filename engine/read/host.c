@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <unistd.h>
+
 #include "../base/error.h"
 #include "../base/options.h"
 #include "../model/judged.h"
@@ -110,7 +112,9 @@ int xpt_host_open(const struct xpt_open_options *options, struct xpt_host **ret_
 				TAKE(source), known.trace, known.trace_data, &source, ret_error);
 	if (!rc)
 		rc = xpt__read_host(source, known.detail, known.without, ret_host, ret_error);
-	if (!rc)
-		(*ret_host)->captured = known.root;
-	return rc;
+	if (rc)
+		return rc;
+	(*ret_host)->captured = known.root;
+	(*ret_host)->by_root = !geteuid();
+	return 0;
 }

@@ -171,6 +171,22 @@ static void shared_reserved_memory_names_the_sharers(void)
 	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
 }
 
+static void root_is_not_told_to_be_root(void)
+{
+	struct xpt_report *report;
+
+	make_host();
+	host.regions_read = (struct fact_int)UNREADABLE;
+	report = ask(XPT_ATTACH, "web", 0);
+	ASSERT_TEXT(xpt_finding_remedy(xpt_report_finding(report, 0), 0)->text,
+			"run as root in dom0");
+	xpt_report_free(report);
+	host.by_root = true;
+	report = ask(XPT_ATTACH, "web", 0);
+	CU_ASSERT_PTR_NULL(xpt_finding_remedy(xpt_report_finding(report, 0), 0));
+	xpt_report_free(report);
+}
+
 static void resets_siblings_and_functions_are_looked_at(void)
 {
 	make_host();
@@ -373,6 +389,7 @@ SUITE(check)
 	TEST(the_host_must_be_able_to);
 	TEST(the_domain_must_be_able_to);
 	TEST(shared_reserved_memory_names_the_sharers);
+	TEST(root_is_not_told_to_be_root);
 	TEST(resets_siblings_and_functions_are_looked_at);
 	TEST(bridges_and_neighbours_that_cannot_be_read_isolate_nothing);
 	TEST(a_request_without_sense_is_refused);

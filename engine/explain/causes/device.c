@@ -373,7 +373,7 @@ const struct cause xpt__cause_unreadable = {
 	.why = "A fact that this question needs could not be read: not root, or a kernel or Xen that does not "
 	       "tell it. Not known is not the same as \"no\".",
 	.remedies = {
-		{ "run as root in dom0", NULL },
+		{ "run as {root} in dom0", NULL },
 	},
 };
 
