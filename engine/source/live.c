@@ -41,7 +41,7 @@ static bool is_file(const char *path)
 /* Where it lies below the root of this host. */
 static const char *state_path(const char *path, char buffer[PATH_MAX])
 {
-	snprintf(buffer, PATH_MAX, "%s%s", XPT_STATE_DIR + 1, path + strlen(PATH_STATE));
+	snprintf(buffer, PATH_MAX, "%s%s", &XPT_STATE_DIR[1], path + strlen(PATH_STATE));
 	return buffer;
 }
 
