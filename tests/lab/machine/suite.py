@@ -26,6 +26,9 @@ GUEST_NOT_UP = 75
 RETRIES = 2
 PRELUDE = "exec sh -eu -c '. /usr/lib/lab/lib.sh; . /run/lab/script'"
 HOST_SCRIPT_LIMIT = 120
+# So many tests of a run may fail and then pass: races that are not yet understood, in xpt, in libxl or in the lab, are
+# told by their first failure, and counted apart. What fails twice, or more of them, fails the run.
+UNSTEADY_MAX = 2
 TAIL_LINES = 40
 RESULTS = {"PASS": "pass", "XFAIL": "pass", "SKIP": "skip"}
 
@@ -166,12 +169,23 @@ def _run_check(counts):
         print(f"{told}             {name}", flush=True)
 
 
+def _run_twice(test, counts, failures):
+    """Returns the result; a test that fails is tried again while UNSTEADY_MAX allows it."""
+    result = run_one(test, failures)
+    if result == "FAIL" and counts["unsteady"] < UNSTEADY_MAX and run_one(test, []) == "pass":
+        failures[-1] = f"passed only when tried again: {failures[-1]}"
+        return "unsteady"
+    return result
+
+
 def _run_tests(tests, repeat, counts, failures):
     for test in tests:
+        if repeat == 1:
+            counts[_run_twice(test, counts, failures)] += 1
+            continue
         results = Counter(run_one(test, failures) for _ in range(repeat))
         counts.update(results)
-        if repeat > 1:
-            print(f"      {test.name}: {results['FAIL']} of {repeat} failed", flush=True)
+        print(f"      {test.name}: {results['FAIL']} of {repeat} failed", flush=True)
 
 
 def _choose(names, tests):
@@ -197,7 +211,8 @@ def test(names, list_only=False, repeat=1):
     if with_check:
         _run_check(counts)
     _run_tests(chosen, repeat, counts, failures)
-    skipped = f", {counts['skip']} skipped" if counts["skip"] else ""
+    others = "".join(f", {counts[kind]} {word}" for kind, word in
+                     (("unsteady", "only when tried again"), ("skip", "skipped")) if counts[kind])
     print("".join(f"{line}\n" for line in failures), end="")
-    print(f"{counts['pass']} passed, {counts['FAIL']} failed{skipped}", flush=True)
+    print(f"{counts['pass']} passed, {counts['FAIL']} failed{others}", flush=True)
     return 1 if counts["FAIL"] or not counts["pass"] else 0
