@@ -107,9 +107,10 @@ tests_bench_place_alone_SOURCES = tests/bench/place-alone.c
 tests_bench_place_alone_LDADD = libxpt.la
 EXTRA_DIST += tests/bench
 
+fuzz_sources = tests/fuzz/formats.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h
 if FUZZING
 check_PROGRAMS += tests/fuzz/fuzz
-tests_fuzz_fuzz_SOURCES = tests/fuzz/fuzz.c
+tests_fuzz_fuzz_SOURCES = $(fuzz_sources)
 tests_fuzz_fuzz_LDADD = libengine.la
 tests_fuzz_fuzz_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
@@ -121,6 +122,6 @@ script_tests = tests/diagnosis/run tests/golden/run tests/golden/large tests/gol
 	tests/rules/headers tests/rules/lab tests/rules/layers tests/rules/no-xen tests/rules/schema tests/rules/size tests/rules/style tests/rules/symbols
 TESTS += $(script_tests)
 EXTRA_DIST += $(script_tests) tests/diagnosis/cases tests/diagnosis/render.awk tests/golden/cases tests/golden/configs tests/golden/expected tests/golden/hosts tests/golden/logs tests/golden/make-host \
-	tests/fuzz/fuzz.c tests/bench tests/lab tests/variants lab docs/ARCHITECTURE.md
+	$(fuzz_sources) tests/bench tests/lab tests/variants lab docs/ARCHITECTURE.md
 dist-hook:
 	find $(distdir) -name '*.o' -delete -o -name '*.lo' -delete

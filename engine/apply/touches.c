@@ -13,8 +13,7 @@ static size_t touches_of(const struct step *step, struct touch ret_touches[TOUCH
 	if (xpt__verb_of_device(op->verb))
 		ret_touches[count++] = (struct touch){ .kind = TOUCH_DEVICE, .bdf = step->bdf };
 	else if (op->path)
-		ret_touches[count++] = (struct touch){ .kind = TOUCH_FILE,
-			.path = xpt__span_of(op->path) };
+		ret_touches[count++] = (struct touch){ .kind = TOUCH_FILE, .path = op->path };
 	else
 		ret_touches[count++] = (struct touch){ .kind = TOUCH_CPUS };
 	if (op->domid)
@@ -34,8 +33,7 @@ static struct touch relied_on(const struct expectation *expectation)
 	case EXPECT_POOL:
 		return (struct touch){ .kind = TOUCH_CPUS };
 	case EXPECT_FILE:
-		return (struct touch){ .kind = TOUCH_FILE,
-			.path = xpt__span_of(expectation->path) };
+		return (struct touch){ .kind = TOUCH_FILE, .path = expectation->path };
 	default:
 		return (struct touch){ .kind = TOUCH_DEVICE, .bdf = expectation->bdf };
 	}

@@ -27,8 +27,7 @@ bool xpt__touch_equal(const struct touch *a, const struct touch *b)
 	case TOUCH_DOMAIN:
 		return a->domid == b->domid;
 	case TOUCH_FILE:
-		return a->path.length == b->path.length &&
-				!memcmp(a->path.at, b->path.at, a->path.length);
+		return !strcmp(a->path, b->path);
 	case TOUCH_CPUS:
 		break;
 	}
@@ -86,9 +85,8 @@ bool xpt__touch_next(struct span *touches, struct touch *ret_touch, bool *ret_da
 		return false;
 	if (xpt__span_is(word, "cpus")) {
 		ret_touch->kind = TOUCH_CPUS;
-	} else if (xpt__span_skip(&word, "/")) {
+	} else if (xpt__span_is(word, "files")) {
 		ret_touch->kind = TOUCH_FILE;
-		ret_touch->path = word;
 	} else if (xpt__span_skip(&word, "d")) {
 		ret_touch->kind = TOUCH_DOMAIN;
 		*ret_damaged = !xpt__span_number(word, 10, &domid) || domid > UINT16_MAX;
@@ -131,7 +129,7 @@ static void write_touch(FILE *to, const struct touch *touch)
 		fputs(" cpus", to);
 		break;
 	case TOUCH_FILE:
-		fprintf(to, " /%.*s", (int)touch->path.length, touch->path.at);
+		fputs(" files", to);
 		break;
 	}
 }

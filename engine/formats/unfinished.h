@@ -2,7 +2,7 @@
 /*
  * The journal of an operation, /var/lib/xpt/journal, and journal.1 … of those that never ended:
  *	xpt-journal 3 BOOT-ID PID SUM
- *	touches 0000:00:05.0 d1 cpus /etc/default/grub.d/xpt.cfg
+ *	touches 0000:00:05.0 d1 cpus files
  *	title attach 0000:00:05.0 to g1
  *	{"title":…}                      the plan; SUM is of this line and the two above
  *	begin 0                          before the first step is done
@@ -26,7 +26,7 @@ struct touch {
 	enum touch_kind kind;
 	struct xpt_bdf bdf; /* TOUCH_DEVICE */
 	unsigned int domid; /* TOUCH_DOMAIN */
-	struct span path;   /* TOUCH_FILE: without the first slash */
+	const char *path;   /* TOUCH_FILE; not in the text, where it is told that there are some */
 };
 
 bool xpt__touch_equal(const struct touch *a, const struct touch *b);

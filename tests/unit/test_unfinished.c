@@ -7,7 +7,7 @@
 #define DEVICES "sys/bus/pci/devices"
 
 static const struct touch nic = { .kind = TOUCH_DEVICE, .bdf = { .device = 5 } };
-static const struct touch file = { .kind = TOUCH_FILE, .path = { "etc/x", 5 } };
+static const struct touch file = { .kind = TOUCH_FILE, .path = "etc/x" };
 
 static const struct fake a_host[] = {
 	LIST_(DEVICES, "0000:00:05.0 0000:00:06.0"),

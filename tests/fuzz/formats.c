@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The texts that Xen's answers and our journals become. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../engine/base/bdf.h"
+#include "../../engine/formats/claims.h"
+#include "../../engine/formats/cpus.h"
+#include "../../engine/formats/device_model.h"
+#include "../../engine/formats/domains.h"
+#include "../../engine/formats/memory.h"
+#include "../../engine/formats/nodes.h"
+#include "../../engine/formats/owners.h"
+#include "../../engine/formats/pools.h"
+#include "../../engine/formats/topology.h"
+#include "../../engine/formats/unfinished.h"
+#include "../../engine/formats/vcpus.h"
+#include "../../engine/source/source.h"
+#include "fuzz.h"
+
+/* What is read of an answer is read the same after it was written. */
+static void fuzz_owner(struct xpt_bdf bdf, const struct ownership *ownership)
+{
+	struct blob page = { 0 };
+	FILE *to = open_memstream(&page.bytes, &page.length);
+	struct ownership again;
+
+	if (!to)
+		return;
+	xpt__owners_write(to, bdf, ownership);
+	fclose(to);
+	again = xpt__owners_find(blob_span(&page), bdf);
+	if (again.by != ownership->by || again.domid != ownership->domid)
+		abort();
+	blob_clear(&page);
+}
+
+static void fuzz_domain(const struct domain_line *domain)
+{
+	struct blob page = { 0 };
+	FILE *to = open_memstream(&page.bytes, &page.length);
+	struct domain_line again;
+
+	if (!to)
+		return;
+	xpt__domains_write(to, domain);
+	fclose(to);
+	if (xpt__domains_find(blob_span(&page), domain->id, &again) != FOUND_ONE ||
+			again.uuid.state != domain->uuid.state ||
+			again.pool.state != domain->pool.state ||
+			again.pool.value != domain->pool.value)
+		abort();
+	blob_clear(&page);
+}
+
+static void fuzz_vcpu(const struct vcpu_line *vcpu)
+{
+	struct blob page = { 0 };
+	FILE *to = open_memstream(&page.bytes, &page.length);
+	struct vcpu_line again;
+
+	if (!to)
+		return;
+	xpt__vcpus_write(to, vcpu);
+	fclose(to);
+	if (xpt__vcpus_find(blob_span(&page), vcpu->id, &again) != FOUND_ONE ||
+			again.hard.state != vcpu->hard.state ||
+			!xpt__bitmap_equal(&again.hard.value, &vcpu->hard.value))
+		abort();
+	blob_clear(&page);
+}
+
+static void fuzz_cpu(const struct cpu_line *cpu)
+{
+	struct blob page = { 0 };
+	FILE *to = open_memstream(&page.bytes, &page.length);
+	struct cpu_line again;
+	struct span rest;
+
+	if (!to)
+		return;
+	xpt__cpus_write(to, cpu);
+	fclose(to);
+	rest = blob_span(&page);
+	if (!xpt__cpus_next(&rest, &again) || again.id != cpu->id ||
+			again.node.state != cpu->node.state || again.node.value != cpu->node.value)
+		abort();
+	blob_clear(&page);
+}
+
+static void fuzz_node(const struct node_line *node)
+{
+	struct blob page = { 0 };
+	FILE *to = open_memstream(&page.bytes, &page.length);
+	struct node_line again;
+	struct span rest;
+
+	if (!to)
+		return;
+	xpt__nodes_write(to, node);
+	fclose(to);
+	rest = blob_span(&page);
+	if (!xpt__nodes_next(&rest, &again) || again.id != node->id ||
+			again.distances_state != node->distances_state ||
+			again.distance_count != node->distance_count ||
+			again.free_kib.value != node->free_kib.value)
+		abort();
+	blob_clear(&page);
+}
+
+static void fuzz_pool(const struct pool_line *pool)
+{
+	struct blob page = { 0 };
+	FILE *to = open_memstream(&page.bytes, &page.length);
+	struct pool_line again;
+
+	if (!to)
+		return;
+	xpt__pools_write(to, pool);
+	fclose(to);
+	if (xpt__pools_find(blob_span(&page), pool->id, &again) != FOUND_ONE ||
+			again.cpus.state != pool->cpus.state ||
+			!xpt__bitmap_equal(&again.cpus.value, &pool->cpus.value))
+		abort();
+	blob_clear(&page);
+}
+
+static void fuzz_memory(const struct memory_line *memory)
+{
+	struct blob page = { 0 };
+	FILE *to = open_memstream(&page.bytes, &page.length);
+	struct memory_line again;
+	struct span rest;
+
+	if (!to)
+		return;
+	xpt__memory_write(to, memory);
+	fclose(to);
+	rest = blob_span(&page);
+	if (!xpt__memory_next(&rest, &again) || again.id != memory->id)
+		abort();
+	for (size_t i = 0; i < NODES_LIMIT; i++)
+		if (again.node_kib[i].value != memory->node_kib[i].value)
+			abort();
+	blob_clear(&page);
+}
+
+static void fuzz_topology(const char *text)
+{
+	struct span rest = xpt__span_of(text);
+	struct xpt_bdf bdf;
+	struct fact_int node;
+
+	while (xpt__topology_next(&rest, &bdf, &node))
+		if (node.state == XPT_FACT_KNOWN && node.value >= (long long)NODES_LIMIT)
+			abort();
+}
+
+static void fuzz_places(const char *text)
+{
+	struct span rest = xpt__span_of(text);
+	struct cpu_line cpu;
+	struct node_line node;
+	struct pool_line pool;
+	struct memory_line memory;
+
+	while (xpt__cpus_next(&rest, &cpu))
+		fuzz_cpu(&cpu);
+	rest = xpt__span_of(text);
+	while (xpt__nodes_next(&rest, &node))
+		fuzz_node(&node);
+	rest = xpt__span_of(text);
+	while (xpt__pools_next(&rest, &pool))
+		fuzz_pool(&pool);
+	(void)xpt__pools_free(xpt__span_of(text));
+	rest = xpt__span_of(text);
+	while (xpt__memory_next(&rest, &memory))
+		fuzz_memory(&memory);
+	fuzz_topology(text);
+}
+
+static void fuzz_claims(const char *text)
+{
+	char name[CLAIM_NAME_TEXT];
+	struct xpt_bdf bdf, again;
+
+	(void)xpt__claim_domid(xpt__span_of(text));
+	(void)xpt__claim_driver(xpt__span_of(text));
+	if (xpt__claim_name_read(xpt__span_of(text), &bdf) &&
+			(!xpt__claim_name_read(xpt__span_of(xpt__claim_name(bdf, name)), &again) ||
+					!xpt__bdf_equal(bdf, again)))
+		abort();
+}
+
+static void fuzz_touch(const struct touch *touch)
+{
+	char *head = xpt__unfinished_head("boot", 1, touch, 1, "title", "{}");
+	struct unfinished again;
+	struct touch read;
+	bool damaged;
+
+	if (!head)
+		return;
+	if (!xpt__unfinished_read(xpt__span_of(head), &again) || !again.intact ||
+			!xpt__touch_next(&again.touches, &read, &damaged) ||
+			read.kind != touch->kind || read.domid != touch->domid ||
+			!xpt__bdf_equal(read.bdf, touch->bdf))
+		abort();
+	free(head);
+}
+
+static void fuzz_unfinished(const char *text)
+{
+	struct unfinished unfinished;
+	struct touch touch;
+	bool damaged;
+	size_t step;
+	enum unfinished_event event;
+
+	if (!xpt__unfinished_read(xpt__span_of(text), &unfinished))
+		return;
+	while (xpt__touch_next(&unfinished.touches, &touch, &damaged))
+		fuzz_touch(&touch);
+	do
+		event = xpt__unfinished_event(&unfinished.events, &step);
+	while (event != EVENT_END && event != EVENT_DAMAGED);
+}
+
+void fuzz_formats(const char *text)
+{
+	struct owners_reader owners = { .rest = xpt__span_of(text) };
+	struct span rest = owners.rest;
+	struct ownership ownership;
+	struct domain_line domain;
+	struct vcpu_line vcpu;
+	struct xpt_bdf bdf;
+
+	while (xpt__owners_next(&owners, &bdf, &ownership))
+		fuzz_owner(bdf, &ownership);
+	while (xpt__domains_next(&rest, &domain))
+		fuzz_domain(&domain);
+	rest = xpt__span_of(text);
+	while (xpt__vcpus_next(&rest, &vcpu))
+		fuzz_vcpu(&vcpu);
+	rest = xpt__span_of(text);
+	(void)xpt__vcpus_nodes(rest);
+	(void)xpt__vcpus_ran(rest);
+	while (xpt__model_next(&rest, &bdf))
+		if (!xpt__model_has(xpt__span_of(text), bdf))
+			abort();
+	fuzz_places(text);
+	fuzz_claims(text);
+	fuzz_unfinished(text);
+}
