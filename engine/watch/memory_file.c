@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* {"boot": its id, "items": [{"subject", "run", "wanted", "told"}, …]} */
 #include <errno.h>
-#include <json-c/json.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "../base/error.h"
+#include "../base/json.h"
+#include "../source/tree.h"
 #include "memory.h"
 
 #define UNKNOWN "what was changed by hand before is not known any more"
-
-DEFINE_AUTO(json, struct json_object *, json_object_put)
 
 static const char *text_of(struct json_object *object, const char *key)
 {
@@ -62,43 +61,44 @@ static int load(struct watch_memory *memory, struct json_object *json, struct xp
 	return rc;
 }
 
+/* A plain file, and no more of it than a tree reads. XPT_NOT_FOUND: there is none. */
+static int read_file(const char *path, struct blob *ret_blob, struct xpt_error **ret_error)
+{
+	auto_of(tree) struct tree *tree = NULL;
+	int rc = xpt__tree_open(*path == '/' ? "/" : ".", TREE_FOLLOW, &tree, ret_error);
+
+	return rc ? rc : xpt__tree_read(tree, path + strspn(path, "/"), ret_blob, ret_error);
+}
+
 int xpt__watch_memory_load(struct watch_memory *memory, struct xpt_error **ret_error)
 {
+	auto_of(error) struct xpt_error *error = NULL;
 	auto_of(json) struct json_object *json = NULL;
+	auto_blob struct blob blob = { 0 };
+	int rc = memory->path ? read_file(memory->path, &blob, &error) : XPT_NOT_FOUND;
 
-	if (!memory->path)
+	if (rc == XPT_NOT_FOUND)
 		return 0;
-	if (access(memory->path, R_OK))
-		return errno == ENOENT ? 0 :
-					 xpt__error_errno(ret_error, XPT_UNREADABLE, errno,
-							 "what was changed by hand before is not "
-							 "known: cannot read %s",
-							 memory->path);
-	json = json_object_from_file(memory->path);
+	if (rc == XPT_NO_MEMORY)
+		return xpt__error_no_memory(ret_error);
+	if (rc)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"what was changed by hand before is not known: %s",
+				xpt_error_message(error));
+	json = json_tokener_parse(blob.bytes);
 	return json ? load(memory, json, ret_error) : damaged(memory, ret_error);
 }
 
-static bool add_text(struct json_object *object, const char *key, const char *text)
+static struct json_object *json_of_item(const struct remembered *item)
 {
-	struct json_object *value = json_object_new_string(text);
+	auto_of(json) struct json_object *json = json_object_new_object();
 
-	if (value && !json_object_object_add(object, key, value))
-		return true;
-	json_object_put(value);
-	return false;
-}
-
-static bool add_item(struct json_object *items, const struct remembered *item)
-{
-	struct json_object *json = json_object_new_object();
-
-	if (json && add_text(json, "subject", item->subject) && add_text(json, "run", item->run) &&
-			add_text(json, "wanted", item->wanted) &&
-			(!item->told || add_text(json, "told", item->told)) &&
-			!json_object_array_add(items, json))
-		return true;
-	json_object_put(json);
-	return false;
+	if (!json || !xpt__json_add_text(json, "subject", item->subject) ||
+			!xpt__json_add_text(json, "run", item->run) ||
+			!xpt__json_add_text(json, "wanted", item->wanted) ||
+			(item->told && !xpt__json_add_text(json, "told", item->told)))
+		return NULL;
+	return TAKE(json);
 }
 
 /* NULL: memory is out. */
@@ -107,14 +107,16 @@ static struct json_object *json_of(const struct watch_memory *memory)
 	auto_of(json) struct json_object *json = json_object_new_object();
 	struct json_object *items = json_object_new_array();
 
-	if (!json || !items || json_object_object_add(json, "items", items)) {
+	if (!json) {
 		json_object_put(items);
 		return NULL;
 	}
+	if (!xpt__json_add(json, "items", items))
+		return NULL;
 	for (size_t i = 0; i < memory->items.count; i++)
-		if (!add_item(items, &memory->items.items[i]))
+		if (!xpt__json_append(items, json_of_item(&memory->items.items[i])))
 			return NULL;
-	return add_text(json, "boot", memory->boot) ? TAKE(json) : NULL;
+	return xpt__json_add_text(json, "boot", memory->boot) ? TAKE(json) : NULL;
 }
 
 /* Only the last part of it: whoever runs this made the others. */
@@ -141,6 +143,7 @@ int xpt__watch_memory_save(struct watch_memory *memory, struct xpt_error **ret_e
 	if (!json || asprintf(&temporary, "%s.new", memory->path) < 0)
 		return xpt__error_no_memory(ret_error);
 	make_folder(memory->path);
+	(void)unlink(temporary); /* what is no plain file might keep us waiting */
 	if (json_object_to_file(temporary, json) || rename(temporary, memory->path))
 		return xpt__error_errno(
 				ret_error, XPT_UNREADABLE, errno, "cannot keep %s", memory->path);

@@ -323,6 +323,20 @@ static void a_memory_that_cannot_be_kept_is_told_once(void)
 	trial_end(&trial);
 }
 
+static void a_memory_that_is_a_fifo_keeps_nobody_waiting(void)
+{
+	struct trial trial = trial_begin(pins);
+
+	CU_ASSERT_EQUAL(mkdir(try_path("memory"), 0700), 0);
+	CU_ASSERT_EQUAL(mkfifo(try_path("memory/watch.json"), 0600), 0);
+	CU_ASSERT_EQUAL(mkfifo(try_path("memory/watch.json.new"), 0600), 0);
+	start(&trial, 0, BOOT);
+	(void)round_of(&trial, 0);
+	start(&trial, 0, BOOT);
+	ASSERT_TEXT(round_of(&trial, 0), "");
+	trial_end(&trial);
+}
+
 static void what_fails_of_one_domain_keeps_no_other_waiting(void)
 {
 	struct trial trial = trial_begin(pins);
@@ -417,6 +431,7 @@ SUITE(watch)
 	TEST(what_was_seen_is_not_forgotten_while_the_host_cannot_be_read);
 	TEST(a_damaged_memory_is_told_and_what_differs_is_done);
 	TEST(a_memory_that_cannot_be_kept_is_told_once);
+	TEST(a_memory_that_is_a_fifo_keeps_nobody_waiting);
 	TEST(what_fails_of_one_domain_keeps_no_other_waiting);
 	TEST(the_program_may_end_a_round_and_nothing_is_half_done);
 	TEST(trouble_of_the_program_itself_is_told_once_and_over_with_a_good_round);
