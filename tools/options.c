@@ -186,6 +186,9 @@ static int unknown_option(const struct command *command, const char *word, size_
 
 	if (!name)
 		return print_no_memory();
+	if (!strcmp(name, "trace"))
+		return print_usage_error(command, "--trace goes before the command: xpt --trace %s",
+				command->name);
 	while (count < 63 && (option = command_option(command, count, &common)))
 		names[count++] = option->name;
 	names[count] = NULL;
