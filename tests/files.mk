@@ -36,6 +36,7 @@ unit_sources = \
 	tests/unit/test_group.c \
 	tests/unit/test_lspci.c \
 	tests/unit/test_irqs.c \
+	tests/unit/test_choose.c \
 	tests/unit/test_isolation.c \
 	tests/unit/test_json.c \
 	tests/unit/test_journal.c \

@@ -72,7 +72,7 @@ struct invocation {
 	const void *args; /* command->args_size bytes */
 	char **operands;
 	size_t operand_count;
-	bool is_second; /* it looks again, after it ended with STATUS_LOOK_AGAIN */
+	bool is_last; /* it is not run again where it ends with STATUS_LOOK_AGAIN */
 };
 
 struct command {

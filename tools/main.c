@@ -11,6 +11,8 @@
 #include "output/message.h"
 #include "output/output.h"
 
+#define LOOKS 8 /* as many that want a device of the same few at once get one each */
+
 /* The first operand that is not there, as --help calls it. */
 static int missing_operand(const struct command *command, size_t given)
 {
@@ -47,9 +49,9 @@ static int check_policy(const struct invocation *invocation)
 	return STATUS_DONE;
 }
 
-static int run_once(const struct command *command, char **words, size_t count, bool is_second)
+static int run_once(const struct command *command, char **words, size_t count, bool is_last)
 {
-	struct invocation invocation = { .command = command, .is_second = is_second };
+	struct invocation invocation = { .command = command, .is_last = is_last };
 	auto_free char **operands = calloc(count + 1, sizeof(*operands));
 	auto_free void *args = calloc(1, command->args_size + 1);
 	int status;
@@ -68,23 +70,31 @@ static int run_once(const struct command *command, char **words, size_t count, b
 	return status ? status : command->run(&invocation);
 }
 
-/* Commands may cut their words up: the second look needs them as they were. Standard input is read once. */
-static int run(const struct command *command, char **words, size_t count)
+/* Commands may cut their words up: the next look needs them as they were. */
+static int look(const struct command *command, char **words, size_t count, bool is_last)
 {
 	auto_free char **copies = calloc(count + 1, sizeof(*copies));
-	bool is_only = false, have_all = copies;
-	int status = STATUS_LOOK_AGAIN;
+	bool have_all = copies;
+	int status;
 
-	for (size_t i = 0; have_all && i < count; i++) {
-		is_only = is_only || !strcmp(words[i], "-");
+	for (size_t i = 0; have_all && i < count; i++)
 		have_all = (copies[i] = strdup(words[i]));
-	}
-	if (!have_all)
-		status = print_no_memory();
-	for (int look = is_only; look < 2 && status == STATUS_LOOK_AGAIN; look++)
-		status = run_once(command, look ? words : copies, count, look);
+	status = have_all ? run_once(command, copies, count, is_last) : print_no_memory();
 	for (size_t i = 0; copies && i < count; i++)
 		free(copies[i]);
+	return status;
+}
+
+/* Each time somebody else was faster, and is done. Standard input is read once. */
+static int run(const struct command *command, char **words, size_t count)
+{
+	int status = STATUS_LOOK_AGAIN, looks = LOOKS;
+
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(words[i], "-"))
+			looks = 1;
+	while (status == STATUS_LOOK_AGAIN)
+		status = look(command, words, count, !--looks);
 	return status;
 }
 

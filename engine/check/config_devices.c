@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../base/bdf.h"
+#include "../base/error.h"
 #include "../config/pci_spec.h"
 #include "../config/xl_config.h"
 #include "check.h"
@@ -78,6 +79,8 @@ static const char *refusal_of(const struct config_check *run, struct pci_spec *s
 	return spec->all_functions ? refusal_of_functions(run, spec, *ret_device) : NULL;
 }
 
+static int judge_entry(struct config_check *run, const struct config_value *value);
+
 static const char *doubt_of(const struct config_check *run, const struct pci_spec *spec,
 		const struct xpt_device *attached)
 {
@@ -92,6 +95,46 @@ static const char *doubt_of(const struct config_check *run, const struct pci_spe
 	return NULL;
 }
 
+/* Any free device is chosen before xl create: xl itself takes addresses. @ret_value: the entry with the address. */
+static int choose_entry(struct config_check *run, const struct config_value *value,
+		struct config_value *ret_value)
+{
+	struct xpt_bdf *named = xpt__arena_array(run->arena, run->device_count + 1, sizeof(*named));
+	size_t length = strcspn(value->text, "@,"), free_count;
+	const char *word = xpt__arena_copy(run->arena, value->text, length);
+	const struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
+			.devices = named, .device_count = run->device_count);
+	auto_of(error) struct xpt_error *error = NULL;
+	char address[XPT_BDF_TEXT];
+	struct xpt_bdf device;
+
+	if (!named || !word)
+		return XPT_NO_MEMORY;
+	for (size_t i = 0; i < run->device_count; i++)
+		named[i] = run->devices[i].bdf;
+	*ret_value = *value;
+	ret_value->text = NULL;
+	if (xpt_choose_device(run->host, word, &request, &device, &free_count, &error))
+		return xpt__config_add(run, &xpt__cause_config_refused, value,
+				xpt__arena_text(run->arena, "%s", xpt_error_message(error)));
+	ret_value->text = xpt__arena_text(
+			run->arena, "%s%s", xpt_bdf_format(device, address), value->text + length);
+	if (!ret_value->text)
+		return XPT_NO_MEMORY;
+	return xpt__config_add(run, &xpt__cause_config_refused, value,
+			xpt__arena_text(run->arena,
+					"xl takes no \"%s\"; free now is \"%s\": write that", word,
+					ret_value->text));
+}
+
+static int judge_choice(struct config_check *run, const struct config_value *value)
+{
+	struct config_value *chosen = xpt__arena_array(run->arena, 1, sizeof(*chosen));
+	int rc = chosen ? choose_entry(run, value, chosen) : XPT_NO_MEMORY;
+
+	return rc || !chosen->text ? rc : judge_entry(run, chosen);
+}
+
 static int judge_entry(struct config_check *run, const struct config_value *value)
 {
 	struct config_device *device = &run->devices[run->device_count];
@@ -103,6 +146,8 @@ static int judge_entry(struct config_check *run, const struct config_value *valu
 	if (!value->text)
 		return xpt__config_add(run, &xpt__cause_config_refused, value,
 				"an entry of pci= is a text in quotes");
+	if (!strncmp(value->text, "vf:", 3) || !strncmp(value->text, "any:", 4))
+		return judge_choice(run, value);
 	wrong = xpt__pci_spec_parse(xpt__span_of(value->text), &spec);
 	if (wrong)
 		return xpt__config_add(run, &xpt__cause_config_refused, value, wrong);

@@ -69,6 +69,8 @@ static int add_entry(struct parser *parser, const struct config_value *value)
 	const char *wrong = value->text ? xpt__pci_spec_parse(xpt__span_of(value->text), &spec) :
 					  "an entry of pci= is a text in quotes";
 
+	if (value->text && (!strncmp(value->text, "vf:", 3) || !strncmp(value->text, "any:", 4)))
+		wrong = "xl takes no device like this: name it with --device, which chooses one";
 	if (!wrong && !xpt__pci_spec_resolve(parser->task->host, &spec))
 		wrong = "no assignable device has this name";
 	if (wrong)

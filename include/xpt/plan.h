@@ -80,6 +80,23 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_check_each(const struct xpt_host *host,
 		void *data, struct xpt_error **ret_error);
 
 /**
+ * xpt_choose_device - of several devices, the free one that suits a domain best
+ * @host:       as for xpt_check_request()
+ * @word:       "vf:04:00.0": a VF of that physical function, named as xpt_host_match() takes it; "any:8086:10ca",
+ *              "any:8086:", "any:::0200": with this vendor, device and class, as lspci -d takes them
+ * @request:    an attach, its domain maybe NULL; devices that it names already are not chosen
+ * @ret_device: by verdict, then nearness to the domain's memory, then how few VFs of its physical function guests have,
+ *              then whether it is reserved, then address
+ * @ret_free:   how many were free: reserved or without a driver, and nobody's
+ * It is no reservation: a plan for it is XPT_STALE once somebody else has it; choose again then.
+ * Return: 0 (it may be that all that are free are blocked: judge it), XPT_INVALID (not such a word), XPT_NOT_FOUND (no
+ * such devices), XPT_REFUSED (none is free: the error names who has each), XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_choose_device(const struct xpt_host *host, const char *word,
+		const struct xpt_request *request, struct xpt_bdf *ret_device, size_t *ret_free,
+		struct xpt_error **ret_error);
+
+/**
  * xpt_judged_report - what the checks found
  * Return: findings, worst first, valid as long as @judged; NULL for NULL. Since: 0.2
  */

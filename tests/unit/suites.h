@@ -46,6 +46,7 @@
 	X(formats)        \
 	X(formats_places) \
 	X(irqs)           \
+	X(choose)         \
 	X(isolation)      \
 	X(progress)       \
 	X(this_boot)      \

@@ -95,7 +95,7 @@ int apply_failed(const struct invocation *invocation, const struct outcome *outc
 	return status_of_code(xpt_error_code(error));
 }
 
-/* Somebody else was faster, perhaps the xpt that was waited for: the host is judged anew, once. */
+/* Somebody else was faster, perhaps the xpt that was waited for: the host is judged anew. */
 static int look_again(struct xpt_error *error)
 {
 	print_message("looking again: %s", xpt_error_message(error));
@@ -132,7 +132,7 @@ static int try_copying(const struct invocation *invocation, const struct xpt_pla
 	rc = xpt_plan_apply(plan, &options, &error);
 	interrupts_end(&interrupts);
 	clear_transient();
-	if (rc == XPT_STALE && !invocation->is_second)
+	if (rc == XPT_STALE && !invocation->is_last)
 		return look_again(error);
 	*ret_error = error;
 	return rc ? status_of_code(rc) : STATUS_DONE;

@@ -22,7 +22,7 @@ static int take_back(const struct invocation *invocation, struct boot_change *ch
 	struct xpt_error *error = NULL;
 
 	/* a file that somebody changed since is told, and the command not run again */
-	last.is_second = true;
+	last.is_last = true;
 	if (xpt_plan_boot_back(change->before, change->after, &change->request, &back, &error) ||
 			try_plan(&last, back, NULL, &error)) {
 		print_message("%s", xpt_error_message(change->error));

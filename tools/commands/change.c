@@ -199,6 +199,20 @@ static void print_done(const struct change *change)
 			confirm(change, change->request->devices[i]);
 }
 
+static int name_devices(struct change *change)
+{
+	const struct invocation *invocation = change->invocation;
+	int status = change->request->action == XPT_ATTACH ?
+			find_or_choose(invocation, change->host, change->words, change->word_count,
+					change->request, &change->devices) :
+			find_devices(invocation, change->host, change->words, change->word_count,
+					&change->devices);
+
+	change->request->devices = change->devices.items;
+	change->request->device_count = change->devices.count;
+	return status;
+}
+
 static int carry_out(struct change *change)
 {
 	const struct invocation *invocation = change->invocation;
@@ -209,10 +223,7 @@ static int carry_out(struct change *change)
 			&change->host);
 
 	if (!status)
-		status = find_devices(invocation, change->host, change->words, change->word_count,
-				&change->devices);
-	change->request->devices = change->devices.items;
-	change->request->device_count = change->devices.count;
+		status = name_devices(change);
 	if (!status && ((const struct change_args *)invocation->args)->group)
 		status = request_group(invocation, change->host, change->request, &change->group);
 	if (!status)

@@ -125,11 +125,14 @@ static int check_request(const struct invocation *invocation, const struct xpt_h
 {
 	auto_devices struct devices devices = { 0 };
 	auto_of(judged) struct xpt_judged *judged = NULL;
+	const struct check_args *args = invocation->args;
+	const struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
+			.domain = args->domain, .flags = args->flags);
 	int status = check_addresses(invocation, invocation->operands, invocation->operand_count);
 
 	if (!status)
-		status = find_devices(invocation, host, invocation->operands,
-				invocation->operand_count, &devices);
+		status = find_or_choose(invocation, host, invocation->operands,
+				invocation->operand_count, &request, &devices);
 	if (!status)
 		status = judge(invocation, host, devices.items, devices.count, &judged);
 	if (status)

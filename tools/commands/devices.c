@@ -29,12 +29,23 @@ static int check_vf(const struct invocation *invocation, const char *word, const
 	return STATUS_DONE;
 }
 
+/* "vf:04:00.0", "any:8086:10ca" */
+static bool is_choice(const char *word)
+{
+	return !strncmp(word, "vf:", 3) || !strncmp(word, "any:", 4);
+}
+
 unsigned int devices_detail(char *const *words, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	unsigned int detail = 0;
+
+	for (size_t i = 0; i < count; i++) {
 		if (strchr(words[i], '/'))
-			return XPT_DETAIL_CONFIG;
-	return 0;
+			detail |= XPT_DETAIL_CONFIG;
+		if (is_choice(words[i]))
+			detail |= XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS;
+	}
+	return detail;
 }
 
 int check_addresses(const struct invocation *invocation, char *const *words, size_t count)
@@ -46,6 +57,8 @@ int check_addresses(const struct invocation *invocation, char *const *words, siz
 	for (size_t i = 0; i < count && !status; i++) {
 		const char *slash = strrchr(words[i], '/');
 
+		if (is_choice(words[i]))
+			continue;
 		if (slash)
 			status = check_vf(invocation, words[i], slash);
 		else if (!is_name(words[i]) && !strchr(words[i], '*') &&
@@ -87,10 +100,51 @@ int find_devices(const struct invocation *invocation, const struct xpt_host *hos
 		auto_free struct xpt_bdf *found = NULL;
 		size_t found_count;
 
+		if (is_choice(words[i]))
+			return print_usage_error(invocation->command,
+					"%s means any free device, which only attach, check and place "
+					"choose: name one",
+					words[i]);
 		if (xpt_host_match(host, words[i], &found, &found_count, &error))
 			return print_error(invocation, error);
 		status = add(ret_devices, found, found_count, strchr(words[i], '*'));
 	}
+	return status;
+}
+
+static int choose_one(const struct invocation *invocation, const struct xpt_host *host,
+		const char *word, const struct xpt_request *request, struct devices *devices)
+{
+	struct xpt_request known = *request;
+	struct xpt_error *error = NULL;
+	char address[XPT_BDF_TEXT];
+	struct xpt_bdf device;
+	size_t free_count;
+
+	known.devices = devices->items;
+	known.device_count = devices->count;
+	if (xpt_choose_device(host, word, &known, &device, &free_count, &error))
+		return print_error(invocation, error);
+	if (!invocation->common.quiet)
+		print_message("%s is %s, %s", word, xpt_bdf_format(device, address),
+				free_count > 1 ? "the best of those that are free" :
+						 "the only one that is free");
+	devices->chosen++;
+	return add(devices, &device, 1, false);
+}
+
+int find_or_choose(const struct invocation *invocation, const struct xpt_host *host,
+		char *const *words, size_t count, const struct xpt_request *request,
+		struct devices *ret_devices)
+{
+	int status = STATUS_DONE;
+
+	for (size_t i = 0; i < count && !status; i++)
+		if (!is_choice(words[i]))
+			status = find_devices(invocation, host, &words[i], 1, ret_devices);
+	for (size_t i = 0; i < count && !status; i++)
+		if (is_choice(words[i]))
+			status = choose_one(invocation, host, words[i], request, ret_devices);
 	return status;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * DEVICE on a command line: an address, a pattern ("04:00.*", "04:*.*"), a virtual function ("04:00.0/3"), or the name of
- * an assignable device. A wrong address is told before the host is looked at; the rest can only be found in it. All say why not, and
+ * DEVICE on a command line: an address, a pattern ("04:00.*", "04:*.*"), a virtual function ("04:00.0/3"), the name of
+ * an assignable device, or any free one ("vf:04:00.0"). A wrong address is told before the host is looked at; the rest can only be found in it. All say why not, and
  * return an enum status.
  */
 #ifndef TOOLS_COMMANDS_DEVICES_H
@@ -12,6 +12,7 @@
 struct devices {
 	struct xpt_bdf *items;
 	size_t count;
+	size_t chosen; /* the last of them: any free ones */
 };
 
 #define auto_devices __attribute__((cleanup(devices_clear)))
@@ -19,6 +20,13 @@ struct devices {
 int check_addresses(const struct invocation *invocation, char *const *words, size_t count);
 int find_devices(const struct invocation *invocation, const struct xpt_host *host,
 		char *const *words, size_t count, struct devices *ret_devices);
+/*
+ * find_or_choose - the same, where a word may mean any free one ("vf:04:00.0", "any:8086:10ca"); which it is, is told
+ * @request: an attach: whom the devices are for
+ */
+int find_or_choose(const struct invocation *invocation, const struct xpt_host *host,
+		char *const *words, size_t count, const struct xpt_request *request,
+		struct devices *ret_devices);
 /* A word that may mean one device only. */
 int find_device(const struct invocation *invocation, const struct xpt_host *host, char *word,
 		struct xpt_bdf *ret_device);

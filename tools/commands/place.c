@@ -109,10 +109,14 @@ static int print_candidates(const struct xpt_placement *placement, const struct 
 	return status;
 }
 
-static void print_lines(const struct xpt_placement *placement)
+/* "+=", as the configuration may have others. */
+static void print_lines(const struct xpt_placement *placement, const struct devices *devices)
 {
 	struct xpt_place_step line = XPT_SIZED(xpt_place_step);
+	char address[XPT_BDF_TEXT];
 
+	for (size_t i = devices->count - devices->chosen; i < devices->count; i++)
+		printf("pci += [ \"%s\" ]\n", xpt_bdf_format(devices->items[i], address));
 	for (size_t i = 0; xpt_placement_line(placement, i, &line); i++)
 		puts(line.text);
 }
@@ -165,7 +169,8 @@ static void print_chosen(const struct xpt_placement *placement, const struct inv
 						"\nNothing to set: these are all the CPUs that it could get.");
 }
 
-static int tell(const struct invocation *invocation, const struct xpt_placement *placement)
+static int tell(const struct invocation *invocation, const struct xpt_placement *placement,
+		const struct devices *devices)
 {
 	const struct place_args *args = invocation->args;
 	const struct xpt_report *report = xpt_placement_report(placement);
@@ -176,7 +181,7 @@ static int tell(const struct invocation *invocation, const struct xpt_placement 
 		return print_json_placement(placement) ? STATUS_REFUSED : status;
 	print_report(report);
 	if (args->lines)
-		print_lines(placement);
+		print_lines(placement, devices);
 	else if (fits)
 		print_chosen(placement, invocation);
 	if (!args->why)
@@ -243,6 +248,8 @@ static int place(const struct invocation *invocation, struct xpt_place_request *
 	const struct place_args *args = invocation->args;
 	auto_of(host) struct xpt_host *host = NULL;
 	auto_of(placement) struct xpt_placement *placement = NULL;
+	const struct xpt_request attach = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
+			.domain = invocation->operand_count ? invocation->operands[0] : NULL);
 	int status = asks_for_devices(invocation) ?
 			host_open(invocation,
 					XPT_DETAIL_PLACEMENT |
@@ -252,8 +259,8 @@ static int place(const struct invocation *invocation, struct xpt_place_request *
 			placement_open(invocation, &host);
 
 	if (!status)
-		status = find_devices(invocation, host, args->devices.items, args->devices.count,
-				&devices);
+		status = find_or_choose(invocation, host, args->devices.items, args->devices.count,
+				&attach, &devices);
 	request->devices = devices.items;
 	request->device_count = devices.count;
 	if (!status)
@@ -261,7 +268,7 @@ static int place(const struct invocation *invocation, struct xpt_place_request *
 	if (status)
 		return status;
 	if (!args->apply || xpt_report_verdict(xpt_placement_report(placement)) == XPT_BLOCKED)
-		return tell(invocation, placement);
+		return tell(invocation, placement, &devices);
 	if (!invocation->common.json)
 		print_report(xpt_placement_report(placement));
 	return apply(invocation, host, placement, request->domain);
