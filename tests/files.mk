@@ -116,7 +116,9 @@ tests_fuzz_fuzz_LDADD = libengine.la
 tests_fuzz_fuzz_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 
-AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; export CC CXX;
+# The program behind libtool's wrapper, which takes longer to start than it: scripts call it thousands of times.
+AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; export CC CXX; \
+	if test -x tools/.libs/xpt; then XPT=$(abs_builddir)/tools/.libs/xpt; LD_LIBRARY_PATH=$(abs_builddir)/.libs; export XPT LD_LIBRARY_PATH; fi;
 script_tests = tests/diagnosis/run tests/golden/run tests/golden/large tests/golden/topology tests/golden/corpus \
 	tests/golden/packed tests/golden/round-trip tests/golden/trace tests/golden/run-command tests/rules/completion tests/rules/desired tests/rules/docs \
 	tests/rules/example tests/rules/exports \
