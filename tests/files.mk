@@ -23,6 +23,7 @@ unit_sources = \
 	tests/unit/page.h tests/unit/test_formats.c tests/unit/test_formats_places.c \
 	tests/unit/fake_source.c tests/unit/fake_source.h \
 	tests/unit/test_finding.c \
+	tests/unit/test_flood.c \
 	tests/unit/test_trace.c \
 	tests/unit/test_read_domains.c \
 	tests/unit/test_read_pci.c \
@@ -47,6 +48,7 @@ unit_sources = \
 	tests/unit/test_place_hosts.c \
 	tests/unit/test_move.c \
 	tests/unit/test_plan.c \
+	tests/unit/test_qmp.c \
 	tests/unit/test_pools.c \
 	tests/unit/test_pools_undo.c tests/unit/pool_trial.c tests/unit/pool_trial.h \
 	tests/unit/test_known_issues.c \

@@ -7,8 +7,8 @@
 
 struct holders {
 	enum answer store, model, xen;
-	struct ownership owner;
-	char reason[160]; /* why Xen did not answer: what owner.reason may point to */
+	struct ownership owner; /* where debug key Q was asked */
+	char reason[160];	/* why Xen did not answer: what owner.reason may point to */
 };
 
 /* Asks them anew, for @attempt->holders. */

@@ -210,6 +210,17 @@ int xpt__probe_owner(struct source *source, struct xpt_bdf bdf, struct ownership
 	return rc;
 }
 
+enum answer xpt__probe_free(struct source *source, struct xpt_bdf bdf)
+{
+	auto_blob struct blob text = { 0 };
+	char path[PATH_TEXT], address[XPT_BDF_TEXT];
+
+	snprintf(path, sizeof(path), PATH_XEN_FREE "/%s", xpt_bdf_format(bdf, address));
+	if (xpt__source_read(source, path, &text, NULL))
+		return ANSWER_UNKNOWN;
+	return xpt__span_is(blob_span(&text), PATH_XEN_FREE_YES) ? ANSWER_YES : ANSWER_NO;
+}
+
 /* One of the dev-N of a backend. */
 static int ask_entry(struct source *source, const char *folder, const char *entry,
 		struct xpt_bdf bdf, enum answer *listed, struct xpt_error **ret_error)

@@ -43,6 +43,11 @@ int xpt__probe_slot(struct source *source, struct xpt_bdf bdf, enum answer *ret_
 /* By Xen's word. */
 int xpt__probe_owner(struct source *source, struct xpt_bdf bdf, struct ownership *ret_ownership,
 		struct xpt_error **ret_error);
+/*
+ * The second witness, a hypercall: ANSWER_YES: dom0 has it or quarantine, and no guest; ANSWER_NO: a guest, Xen, or nobody knows
+ * it; ANSWER_UNKNOWN: this Xen cannot be asked so. Ask where yes is expected: to a no Xen prints a line that logs hold against it.
+ */
+enum answer xpt__probe_free(struct source *source, struct xpt_bdf bdf);
 /* Each question is a debug key: for several devices ask once, and use xpt__owners_find(). */
 int xpt__probe_owners(struct source *source, struct blob *ret_owners, struct xpt_error **ret_error);
 /* Does the domain's backend in xenstore list it? */

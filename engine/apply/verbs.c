@@ -46,9 +46,11 @@ static int unbind_done(const struct attempt *attempt, bool *ret_done, struct xpt
 static int refuse_in_use(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct ownership ownership;
-	int rc = xpt__probe_owner(
-			attempt->apply_context->source, attempt->bdf, &ownership, ret_error);
+	int rc;
 
+	if (xpt__probe_free(attempt->apply_context->source, attempt->bdf) == ANSWER_YES)
+		return 0;
+	rc = xpt__probe_owner(attempt->apply_context->source, attempt->bdf, &ownership, ret_error);
 	if (rc)
 		return rc;
 	if (ownership.by == OWNED_BY_UNKNOWN)
@@ -239,9 +241,14 @@ static int quarantine_done(
 		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	struct ownership ownership;
-	int rc = xpt__probe_owner(
-			attempt->apply_context->source, attempt->bdf, &ownership, ret_error);
+	int rc;
 
+	/* dom0's or in quarantine: done again it does no harm, and its refusal is looked at */
+	*ret_done = false;
+	if (attempt->stage == STAGE_LOOK &&
+			xpt__probe_free(attempt->apply_context->source, attempt->bdf) == ANSWER_YES)
+		return 0;
+	rc = xpt__probe_owner(attempt->apply_context->source, attempt->bdf, &ownership, ret_error);
 	if (rc)
 		return rc;
 	if (attempt->op->verb == VERB_QUARANTINE)
@@ -351,7 +358,7 @@ static const struct verb_ops verb_table[VERB_COUNT] = {
 };
 
 /* Do it, with everybody's words recorded while it runs and not a moment longer. */
-static int perform(const struct attempt *attempt, struct xpt_error **ret_error)
+static int perform(struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct writer *writer = attempt->apply_context->writer;
 	struct xpt_error *error = NULL, *nothing = NULL;
@@ -360,12 +367,14 @@ static int perform(const struct attempt *attempt, struct xpt_error **ret_error)
 	bool done = false;
 	int rc;
 
+	attempt->stage = STAGE_ACT;
 	writer->ops->listen_begin(writer);
 	rc = verb_table[attempt->op->verb].perform(attempt, &error);
 	if (!rc)
 		return 0;
 	writer->ops->listen_end(writer, &lines, &count);
 	rc = xpt__attempt_refused(attempt, error, lines, count, ret_error);
+	attempt->stage = STAGE_REFUSED;
 	if (verb_table[attempt->op->verb].done)
 		(void)verb_table[attempt->op->verb].done(attempt, &done, &nothing);
 	xpt_error_free(nothing);
@@ -414,6 +423,7 @@ int xpt__op_do(struct apply_context *apply_context, const struct step *step, con
 	rc = perform(&attempt, ret_error);
 	if (rc || verb_ops->final)
 		return rc;
+	attempt.stage = STAGE_VERIFY;
 	rc = verb_ops->done(&attempt, &done, ret_error);
 	return rc || done ? rc : without_effect(&attempt, ret_error);
 }

@@ -8,11 +8,19 @@
 
 struct holders;
 
+enum stage {
+	STAGE_LOOK, /* is it done already? */
+	STAGE_ACT,
+	STAGE_VERIFY, /* the act was accepted */
+	STAGE_REFUSED,
+};
+
 struct attempt {
 	struct apply_context *apply_context;
 	struct xpt_bdf bdf;
 	const struct op *op;
 	const char *subject;
+	enum stage stage;
 	char address[XPT_BDF_TEXT]; /* operations on devices */
 	struct holders *holders;    /* attach and detach: as done() last saw them */
 };

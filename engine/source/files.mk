@@ -11,6 +11,7 @@ source_files = \
 	engine/source/paths.h \
 	engine/source/pci_access.c engine/source/pci_access.h \
 	engine/source/pci_decode.c engine/source/pci_decode.h \
+	engine/source/qmp_talk.c engine/source/qmp_talk.h \
 	engine/source/record.c \
 	engine/source/redact.c engine/source/redact.h \
 	engine/source/replay.c \
@@ -25,7 +26,6 @@ xen_live_files = \
 	engine/source/xen_console.c engine/source/xen_console.h \
 	engine/source/xen_convert.c \
 	engine/source/xen_ctrl.c engine/source/xen_ctrl.h \
-	engine/source/xen_libxl.c engine/source/xen_libxl.h \
 	engine/source/xen_listen.c engine/source/xen_listen.h \
 	engine/source/xen_memory.c engine/source/xen_memory.h \
 	engine/source/xen_numa.c engine/source/xen_numa.h \

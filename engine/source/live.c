@@ -7,10 +7,10 @@
 #include "../base/error.h"
 #include "paths.h"
 #include "pci_access.h"
+#include "qmp_socket.h"
 #include "source.h"
 #include "tree.h"
 #include "xen_ctrl.h"
-#include "xen_libxl.h"
 #include "xenstore.h"
 
 struct live {
@@ -50,13 +50,20 @@ static int unknown(const char *path, struct xpt_error **ret_error)
 	return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 }
 
-static int read_model(struct live *live, const char *path, struct blob *ret_blob,
-		struct xpt_error **ret_error)
+/* What a domain's device model says of its PCI devices. */
+static int read_model(const char *path, struct blob *ret_blob, struct xpt_error **ret_error)
 {
-	auto_names struct names names = { 0 };
-	int rc = xpt__store_handle_list(live->store, PATH_STORE_DOMAINS, &names, ret_error);
+	const char *id = path + strlen(PATH_XEN_MODEL);
+	char *answer = NULL;
+	uint64_t domid;
+	int rc;
 
-	return rc ? rc : xpt__model_read(path, ret_blob, ret_error);
+	if (*id != '/' || !xpt__span_number(xpt__span_of(id + 1), 10, &domid) || domid > UINT16_MAX)
+		return unknown(path, ret_error);
+	rc = xpt__qmp_command((unsigned int)domid, "info pci", &answer, ret_error);
+	if (!rc)
+		*ret_blob = (struct blob){ answer, strlen(answer) };
+	return rc;
 }
 
 /* Some hypercalls only answer about a given device. */
@@ -92,7 +99,7 @@ static int live_read(struct source *source, const char *path, struct blob *ret_b
 	if (below(path, PATH_STORE))
 		return xpt__store_handle_read(live->store, path, ret_blob, ret_error);
 	if (below(path, PATH_XEN_MODEL))
-		return read_model(live, path, ret_blob, ret_error);
+		return read_model(path, ret_blob, ret_error);
 	return read_xen(live, path, ret_blob, ret_error);
 }
 

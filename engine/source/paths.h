@@ -99,6 +99,8 @@
 #define PATH_XEN_DOMAINS "xen/domains"
 #define PATH_XEN_TOPOLOGY "xen/pci-topology"
 #define PATH_XEN_OWNERS "xen/pci-owners"
+#define PATH_XEN_FREE "xen/free" /* /<address>: has no guest it? in no capture */
+#define PATH_XEN_FREE_YES "yes\n"
 #define PATH_XEN_REGIONS "xen/reserved-memory"
 #define PATH_XEN_MEMORY_MAP "xen/memory-map"
 #define PATH_XEN_CPUS "xen/cpus"

@@ -7,22 +7,13 @@
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 
 #include "../base/cleanup.h"
 #include "../base/error.h"
 #include "paths.h"
+#include "qmp_talk.h"
 
-#define GREETING_MS 10000
 #define RETRY_MS 100
-
-static long now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 enum connected { CONNECTED, CONNECTED_LATER, CONNECTED_NEVER };
 
@@ -37,35 +28,40 @@ static enum connected try_connect(int fd, unsigned int domid)
 	return errno == EAGAIN || errno == EINTR ? CONNECTED_LATER : CONNECTED_NEVER;
 }
 
-/* Any byte, or the end of the connection: somebody is at work there. */
-static bool hears(int fd, long until)
+/* A connection, as a rule at once. CONNECTED_LATER: not in time. */
+static enum connected reach(int fd, unsigned int domid, long until)
 {
-	struct pollfd waited = { .fd = fd, .events = POLLIN };
-	long left;
-	int r = 0;
+	enum connected connected = fd < 0 ? CONNECTED_NEVER : try_connect(fd, domid);
 
-	while (!r && (left = until - now_ms()) > 0) {
-		r = poll(&waited, 1, (int)left);
-		if (r < 0 && errno == EINTR)
-			r = 0;
+	while (connected == CONNECTED_LATER && xpt__qmp_now_ms() < until) {
+		poll(NULL, 0, RETRY_MS);
+		connected = try_connect(fd, domid);
 	}
-	return r;
+	return connected;
 }
 
 int xpt__qmp_socket_greets(unsigned int domid, struct xpt_error **ret_error)
 {
 	auto_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	long until = now_ms() + GREETING_MS;
-	enum connected connected = fd < 0 ? CONNECTED_NEVER : try_connect(fd, domid);
+	long until = xpt__qmp_now_ms() + QMP_ANSWER_MS;
+	enum connected connected = reach(fd, domid, until);
 
-	while (connected == CONNECTED_LATER && now_ms() < until) {
-		poll(NULL, 0, RETRY_MS);
-		connected = try_connect(fd, domid);
-	}
-	if (connected == CONNECTED_NEVER || (connected == CONNECTED && hears(fd, until)))
+	if (connected == CONNECTED_NEVER || (connected == CONNECTED && xpt__qmp_hears(fd, until)))
 		return 0;
-	return xpt__error_set(ret_error, XPT_UNREADABLE,
-			"the device model (QEMU) of domain %u has not answered for %d seconds: it is "
-			"stopped, hangs, or another client holds its monitor",
-			domid, GREETING_MS / 1000);
+	return xpt__qmp_silent(domid, ret_error);
+}
+
+int xpt__qmp_command(unsigned int domid, const char *line, char **ret_answer,
+		struct xpt_error **ret_error)
+{
+	auto_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	long until = xpt__qmp_now_ms() + QMP_ANSWER_MS;
+	enum connected connected = reach(fd, domid, until);
+
+	if (connected == CONNECTED_NEVER)
+		return xpt__error_errno(ret_error, XPT_UNREADABLE, errno,
+				"the device model (QEMU) of domain %u cannot be reached", domid);
+	if (connected == CONNECTED_LATER)
+		return xpt__qmp_silent(domid, ret_error);
+	return xpt__qmp_talk(fd, domid, line, ret_answer, ret_error);
 }

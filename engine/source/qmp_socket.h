@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Does a domain's QEMU answer at all? libxl waits for ever for one that is stopped or hangs: to run a monitor command, and
- * for a process of its own that waits for its lock of the monitor (4.17, seen). Who asks first is not stuck with it.
+ * Talking to a domain's QEMU within a bound. libxl waits for ever for one that is stopped or hangs: to run a monitor command,
+ * and for a process of its own that waits for its lock of the monitor (4.17, seen). Besides, it opens a context, a lock and a
+ * process for each command, which takes five times as long.
  */
 #ifndef SOURCE_QMP_SOCKET_H
 #define SOURCE_QMP_SOCKET_H
@@ -14,5 +15,14 @@
  * Return: 0: it answers, or there is no such socket to be asked (libxl tells why); XPT_UNREADABLE: it does not.
  */
 int xpt__qmp_socket_greets(unsigned int domid, struct xpt_error **ret_error);
+
+/*
+ * xpt__qmp_command - has QEMU run a line of its human monitor
+ * @line: without characters that JSON escapes
+ * @ret_answer: what it printed; malloc'd
+ * Return: XPT_UNREADABLE: it cannot be reached, or has not answered within 10 seconds; XPT_REFUSED: it refused.
+ */
+int xpt__qmp_command(unsigned int domid, const char *line, char **ret_answer,
+		struct xpt_error **ret_error);
 
 #endif

@@ -22,6 +22,7 @@
 
 #define PAGE_KIB 4
 #define DOMAINS_AT_ONCE 256
+#define FREE_SINCE (4 << 16 | 17)
 
 struct xen_handle {
 	struct listener *listener;
@@ -238,6 +239,26 @@ static int write_topology(struct xen_handle *handle, const struct names *devices
 	return 0;
 }
 
+/*
+ * Is it dom0's or in quarantine? The test that precedes an assignment tells it without the console, where guests can write;
+ * it only prints where a guest has the device. Before 4.17 it needs a domain to be asked for, and 4.14 would crash.
+ */
+static int write_free(
+		struct xen_handle *handle, const char *path, FILE *to, struct xpt_error **ret_error)
+{
+	int version = xc_version(handle->xc, XENVER_version, NULL);
+	struct xpt_bdf bdf;
+
+	if (version < FREE_SINCE || !xpt__xen_address(path + strlen(PATH_XEN_FREE "/"), &bdf))
+		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
+	if (!xc_test_assign_device(handle->xc, DOMID_INVALID,
+			    bdf.segment << 16 | (uint32_t)bdf.bus << 8 | xpt__xen_devfn(bdf)))
+		fputs(PATH_XEN_FREE_YES, to);
+	else if (errno != EINVAL)
+		return xpt__xen_failed("whether a guest has a device", ret_error);
+	return 0;
+}
+
 static int write_answer(struct xen_handle *handle, const char *path, const struct names *devices,
 		FILE *to, struct xpt_error **ret_error)
 {
@@ -261,6 +282,8 @@ static int write_answer(struct xen_handle *handle, const char *path, const struc
 		return xpt__xen_write_nodes(handle->xc, to, ret_error);
 	if (!strcmp(path, PATH_XEN_POOLS))
 		return xpt__xen_write_pools(handle->xc, to, ret_error);
+	if (!strncmp(path, PATH_XEN_FREE "/", strlen(PATH_XEN_FREE "/")))
+		return write_free(handle, path, to, ret_error);
 	if (!strncmp(path, PATH_XEN_VCPUS "/", strlen(PATH_XEN_VCPUS "/")))
 		return xpt__xen_write_vcpus(handle->xc, path, to, ret_error);
 	return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);

@@ -391,6 +391,7 @@ struct world *world_new(void)
 		.autoprobe = true,
 		.hvm = true,
 		.said = "",
+		.witness = true,
 		.boot = "abcdef01-0000-0000-0000-000000000000",
 		.options = { sizeof(struct xpt_apply_options), 1, progress, world },
 	};

@@ -48,6 +48,8 @@ struct world {
 	unsigned int pv_starts; /* so many waits later it is connected */
 	bool vcpus_garbled;	/* Xen does not tell whether a vCPU has run */
 	const char *said;	/* more lines of debug key Q */
+	bool witness; /* Xen (4.17) tells by a hypercall, too, whether a guest has a device */
+	size_t keys;  /* debug keys asked so far */
 	char boot[40];
 	bool file_there; /* WORLD_FILE */
 	char file[8192];

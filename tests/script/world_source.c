@@ -70,11 +70,12 @@ static int read_claim(const struct fake_pci *fake_pci, const char *key, struct b
 }
 
 /* What Xen says to debug key Q. */
-static int read_owners(const struct world *world, struct blob *ret_blob)
+static int read_owners(struct world *world, struct blob *ret_blob)
 {
 	FILE *to = open_memstream(&ret_blob->bytes, &ret_blob->length);
 	struct ownership ownership;
 
+	world->keys++;
 	if (!to)
 		return XPT_NO_MEMORY;
 	xpt__owners_write_head(to, 0);
@@ -148,6 +149,17 @@ static bool read_fixed(const char *path, struct blob *ret_blob)
 	return false;
 }
 
+static int read_free(struct world *world, const char *path, struct blob *ret_blob)
+{
+	const char *address = path + strlen(PATH_XEN_FREE "/");
+	const struct fake_pci *fake_pci = world_device_named(world, address, strlen(address));
+	bool is_free = fake_pci &&
+			(!strcmp(fake_pci->owner, "dom0") ||
+					!strcmp(fake_pci->owner, "quarantine"));
+
+	return world_give(ret_blob, is_free ? PATH_XEN_FREE_YES : "");
+}
+
 static int read_made_up(struct world *world, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
@@ -166,6 +178,8 @@ static int read_made_up(struct world *world, const char *path, struct blob *ret_
 		return 0;
 	if (world_read_twins(world, path, ret_blob))
 		return 0;
+	if (world->witness && !strncmp(path, PATH_XEN_FREE "/", strlen(PATH_XEN_FREE "/")))
+		return read_free(world, path, ret_blob);
 	if (!strcmp(path, PATH_XEN_OWNERS))
 		return read_owners(world, ret_blob);
 	if (model)

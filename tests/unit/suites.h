@@ -19,6 +19,8 @@
 	X(critical)       \
 	X(judged)         \
 	X(plan)           \
+	X(flood)          \
+	X(qmp)            \
 	X(pools)          \
 	X(pools_undo)     \
 	X(desired)        \

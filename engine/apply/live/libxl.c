@@ -131,18 +131,6 @@ int xpt__live_pci_remove(struct writer *writer, unsigned int domid, struct xpt_b
 int xpt__live_model_command(struct writer *writer, unsigned int domid, const char *command,
 		char **ret_answer, struct xpt_error **ret_error)
 {
-	struct live *live = live_of(writer);
-	char *answer = NULL;
-	int rc = xpt__qmp_socket_greets(domid, ret_error), r;
-
-	rc = rc ? rc : libxl_open(live, ret_error);
-	if (rc)
-		return rc;
-	r = libxl_qemu_monitor_command(live->libxl, domid, command, &answer, NULL);
-	if (r) {
-		free(answer);
-		return xpt__live_libxl_refused(live, "libxl_qemu_monitor_command", r, ret_error);
-	}
-	*ret_answer = answer;
-	return 0;
+	(void)writer;
+	return xpt__qmp_command(domid, command, ret_answer, ret_error);
 }
