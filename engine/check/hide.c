@@ -207,8 +207,9 @@ static int check_bridge(struct hiding *hiding, const struct xpt_device *device)
 /* Without their PF's driver they do not come. */
 static int check_virtual_functions(struct hiding *hiding, const struct xpt_device *device)
 {
+	const struct xpt_request reserve = XPT_OPTIONS(xpt_request, .action = XPT_RESERVE);
 	const struct subject subject = {
-		.host = hiding->host, .device = device, .arena = hiding->arena
+		.host = hiding->host, .request = &reserve, .device = device, .arena = hiding->arena
 	};
 
 	return device->virtual_functions.count ? xpt__check_sriov.run(&subject, hiding->report) : 0;

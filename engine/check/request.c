@@ -105,6 +105,16 @@ static int keep(struct arena *arena, struct xpt_request *request, struct xpt_err
 	return 0;
 }
 
+static int find_driver(const struct xpt_host *host, const struct xpt_request *request,
+		struct xpt_error **ret_error)
+{
+	if (!request->driver || !xpt__model_lacks_driver(host, request->driver))
+		return 0;
+	return xpt__error_set(ret_error, XPT_NOT_FOUND,
+			"dom0 has no driver \"%s\" for PCI devices: load it first, with modprobe",
+			request->driver);
+}
+
 static int compare_pointers(const void *a, const void *b)
 {
 	const struct xpt_device *const *one = a, *const *other = b;
@@ -176,7 +186,8 @@ int xpt__request_resolve(const struct xpt_host *host, const struct xpt_request *
 			arena, known.request.device_count, sizeof(const struct xpt_device *));
 	if (!devices)
 		return xpt__error_no_memory(ret_error);
-	rc = find_devices(host, &known.request, devices, ret_error);
+	rc = find_driver(host, &known.request, ret_error);
+	rc = rc ? rc : find_devices(host, &known.request, devices, ret_error);
 	known.devices = devices;
 	if (!rc && actions[known.request.action].domain && known.request.domain)
 		rc = xpt_host_find_domain(host, known.request.domain, &known.domain, ret_error);

@@ -103,12 +103,37 @@ static int run_virtual(const struct subject *subject, struct xpt_report *report)
 			physical);
 }
 
+/* Whose driver is unbound in dom0, pciback too: that is what its VFs do not outlive. */
+static bool leaves_driver(const struct subject *subject)
+{
+	const struct fact_text *driver = &subject->device->driver;
+	const char *wanted = subject->request->driver;
+
+	switch (subject->request->action) {
+	case XPT_DETACH:
+		return subject->request->flags & XPT_THEN_RELEASE;
+	case XPT_RELEASE:
+		return xpt__check_in_pciback(subject->device) ||
+				(wanted && driver->state == XPT_FACT_KNOWN &&
+						strcmp(driver->value, wanted) != 0);
+	default:
+		return true;
+	}
+}
+
+static bool is_taken(const struct subject *subject)
+{
+	return subject->request->action == XPT_RESERVE || subject->request->action == XPT_ATTACH;
+}
+
 static int check_sriov_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
 
+	if (!leaves_driver(subject))
+		return NOT_ASKED;
 	if (device->physical_function.state == XPT_FACT_KNOWN)
-		return run_virtual(subject, report);
+		return is_taken(subject) ? run_virtual(subject, report) : NOT_ASKED;
 	if (device->virtual_functions.count)
 		return run_physical(subject, report);
 	if (device->virtual_functions.state == XPT_FACT_UNREADABLE)
@@ -120,7 +145,7 @@ static int check_sriov_run(const struct subject *subject, struct xpt_report *rep
 const struct check xpt__check_sriov = {
 	"sriov",
 	"do the device's physical and virtual functions stay together?",
-	ON(XPT_RESERVE) | ON(XPT_ATTACH),
+	ON_ALL,
 	false,
 	check_sriov_run,
 };

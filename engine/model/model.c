@@ -102,6 +102,14 @@ const char *xpt__device_state_text(enum device_state state)
 	return texts[state];
 }
 
+bool xpt__model_lacks_driver(const struct xpt_host *host, const char *name)
+{
+	for (size_t i = 0; i < host->pci_drivers.count; i++)
+		if (!strcmp(host->pci_drivers.items[i], name))
+			return false;
+	return host->pci_drivers.state == XPT_FACT_KNOWN;
+}
+
 bool xpt__bdfs_have(const struct bdfs *bdfs, struct xpt_bdf bdf)
 {
 	for (size_t i = 0; i < bdfs->count; i++)

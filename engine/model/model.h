@@ -217,6 +217,7 @@ struct xpt_host {
 	struct fact_text pciback_error;	     /* a parse error of hide= that the kernel logged */
 	struct fact_int console_size_bytes;  /* of Xen's ring; 0 lines lost = XPT_FACT_KNOWN */
 	struct fact_int sriov_devices;
+	struct texts pci_drivers; /* of dom0, that are loaded (XPT_DETAIL_CONFIG) */
 	struct unfinished_operation *unfinished;
 	size_t unfinished_count;
 	struct fact_int unfinished_read; /* bool: all were found; reason otherwise */
@@ -260,6 +261,8 @@ struct fact_int xpt__model_attached(
 		const struct xpt_device *device, const struct xpt_domain *domain);
 const char *xpt__model_domain_name(const struct xpt_host *host, unsigned int id, char buffer[16]);
 const char *xpt__device_state_text(enum device_state state);
+/* xpt__model_lacks_driver - is it known that dom0 has no such driver for PCI devices now? */
+bool xpt__model_lacks_driver(const struct xpt_host *host, const char *name);
 bool xpt__bdfs_have(const struct bdfs *bdfs, struct xpt_bdf bdf);
 /* Append; the list becomes XPT_FACT_KNOWN. False when memory is out. @text is not copied. */
 bool xpt__texts_add(struct arena *arena, struct texts *texts, const char *text);

@@ -82,6 +82,11 @@ int xpt__vf_check_pf(const struct xpt_host *host, const struct xpt_device *pf,
 	rc = rc || !chosen ? rc : check_autoprobe(pf, ret_error);
 	if (rc)
 		return rc;
+	if (request->driver && xpt__model_lacks_driver(host, request->driver))
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"dom0 has no driver \"%s\" for PCI devices: load it first, "
+				"with modprobe",
+				request->driver);
 	if (request->flags & XPT_VF_RESERVE && !fact_true(host->pciback))
 		return xpt__error_set(ret_error, XPT_REFUSED,
 				"dom0 has no pciback, which reserved VFs need: modprobe xen-pciback");

@@ -212,6 +212,33 @@ static void resets_siblings_and_functions_are_looked_at(void)
 	ATTACH(XPT_BLOCKED, xpt__cause_physical_function_in_use);
 }
 
+static bool asks_about_vfs(enum xpt_action action, const char *domain)
+{
+	struct xpt_report *report = ask(action, domain, 0);
+	bool found = xpt__report_find(report, &xpt__cause_virtual_functions_in_use);
+
+	xpt_report_free(report);
+	return found;
+}
+
+/* Whoever unbinds it, pciback too, takes its VFs from the guests that have them. */
+static void what_has_vfs_in_use_is_not_released(void)
+{
+	make_host();
+	devices[0].virtual_functions = (struct bdfs)LIST({ 0, 0, 6, 0 });
+	devices[0].driver = (struct fact_text)TEXT("pciback");
+	devices[0].state = DEVICE_RESERVED;
+	give(&devices[1], 2, "db");
+	ANSWER(XPT_RELEASE, NULL, 0, XPT_BLOCKED, xpt__cause_virtual_functions_in_use);
+	ANSWER(XPT_DETACH, "web", XPT_THEN_RELEASE, XPT_BLOCKED,
+			xpt__cause_virtual_functions_in_use);
+	make_host();
+	devices[0].virtual_functions = (struct bdfs)LIST({ 0, 0, 6, 0 });
+	give(&devices[1], 2, "db");
+	CU_ASSERT_FALSE(asks_about_vfs(XPT_RELEASE, NULL));
+	CU_ASSERT_FALSE(asks_about_vfs(XPT_DETACH, "web"));
+}
+
 static void bridges_and_neighbours_that_cannot_be_read_isolate_nothing(void)
 {
 	make_host();
@@ -380,6 +407,7 @@ static void what_has_no_meaning_is_not_asked(void)
 SUITE(check)
 {
 	TEST(a_good_host_passes_every_check);
+	TEST(what_has_vfs_in_use_is_not_released);
 	TEST(what_dom0_lives_on_is_not_taken);
 	TEST(a_device_can_be_judged_for_any_domain);
 	TEST(nobody_takes_a_device_from_a_guest);

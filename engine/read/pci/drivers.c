@@ -206,6 +206,31 @@ static struct xpt_device **by_modalias(struct xpt_host *host, size_t *ret_count)
 	return order;
 }
 
+/* What devices are bound to is loaded: a capture that knows less has not been asked for the list. */
+static bool names_all_bound(const struct xpt_host *host)
+{
+	for (size_t i = 0; i < host->device_count; i++)
+		if (host->devices[i].driver.state == XPT_FACT_KNOWN &&
+				xpt__model_lacks_driver(host, host->devices[i].driver.value))
+			return false;
+	return true;
+}
+
+void xpt__pci_read_driver_names(struct source *source, struct xpt_host *host)
+{
+	auto_names struct names names = { 0 };
+	struct fact_text why;
+
+	if (!xpt__probe_list(source, host, PATH_DRIVERS, &names, &why))
+		return;
+	for (size_t i = 0; i < names.count; i++)
+		xpt__read_note_text(host, &host->pci_drivers,
+				xpt__arena_copy(host->arena, names.items[i],
+						strlen(names.items[i])));
+	if (!names_all_bound(host))
+		host->pci_drivers = (struct texts){ 0 };
+}
+
 void xpt__pci_read_candidates(struct source *source, struct xpt_host *host)
 {
 	__attribute__((cleanup(aliases_clear))) struct aliases aliases = { 0 };

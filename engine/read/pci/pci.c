@@ -160,6 +160,7 @@ int xpt__read_pci(struct source *source, struct xpt_host *host)
 	if (host->detail & XPT_DETAIL_CONFIG) {
 		xpt__pci_link_vfs(host);
 		xpt__pci_read_resets(source, host);
+		xpt__pci_read_driver_names(source, host);
 	}
 	if (host->detail & XPT_DETAIL_NAMES)
 		xpt__pci_read_names(source, host);

@@ -16,6 +16,7 @@ void xpt__pci_link_functions(struct xpt_host *host);
 void xpt__pci_link_vfs(struct xpt_host *host);
 void xpt__pci_read_resets(struct source *source, struct xpt_host *host);
 void xpt__pci_read_names(struct source *source, struct xpt_host *host);
+void xpt__pci_read_driver_names(struct source *source, struct xpt_host *host);
 void xpt__pci_read_candidates(struct source *source, struct xpt_host *host);
 
 /* xpt__device_path - "sys/bus/pci/devices/<address>/<file>" */

@@ -46,6 +46,11 @@ nic=$(lspci -Dn | awk '/8086:10d3/ {print $1; exit}')
 expect_fail 1 xpt vf create "$nic" 1
 expect_grep "no SR-IOV device"
 
+step "a driver that is not there is told before anything is done"
+expect_fail 1 xpt vf create "$pf" 2 --driver nosuch
+expect_grep 'no driver "nosuch"'
+vfs 0
+
 step "killed half-way, it is undone"
 n=-1 # every fourth point; tests/script has them all
 while n=$((n + 4)); [ $n -lt 60 ]; do
