@@ -55,6 +55,7 @@ unit_sources = \
 	tests/unit/test_rules.c \
 	tests/unit/test_text.c \
 	tests/unit/test_this_boot.c \
+	tests/unit/test_hold.c \
 	tests/unit/test_undo.c \
 	tests/unit/test_unfinished.c \
 	tests/unit/test_usb.c tests/unit/test_usb_edit.c tests/unit/test_usb_policy.c tests/unit/test_values.c tests/unit/test_vfs.c \

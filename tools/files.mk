@@ -10,6 +10,7 @@ tools_xpt_SOURCES = \
 	tools/commands/capture.c \
 	tools/commands/change.c tools/commands/change.h \
 	tools/commands/check.c \
+	tools/commands/command_run.c tools/commands/command_run.h \
 	tools/commands/completion.c \
 	tools/commands/cpupool.c \
 	tools/commands/detach.c \
@@ -24,6 +25,7 @@ tools_xpt_SOURCES = \
 	tools/commands/host.c \
 	tools/commands/interrupt.c tools/commands/interrupt.h \
 	tools/commands/intent.c tools/commands/intent.h \
+	tools/commands/hold.c \
 	tools/commands/irqs.c \
 	tools/commands/list.c \
 	tools/commands/move.c \

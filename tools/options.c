@@ -232,6 +232,12 @@ static int parse_short(struct parser *parser, char *word)
 	return STATUS_DONE;
 }
 
+static void end_of_options(struct invocation *invocation, bool *options)
+{
+	*options = false;
+	invocation->before_dashes = invocation->operand_count;
+}
+
 int options_parse(struct invocation *invocation, void *args, char **words, size_t count,
 		char **operands)
 {
@@ -248,7 +254,7 @@ int options_parse(struct invocation *invocation, void *args, char **words, size_
 		if (!options || word[0] != '-' || !word[1] || word[1] == '/')
 			operands[invocation->operand_count++] = word;
 		else if (!strcmp(word, "--"))
-			options = false;
+			end_of_options(invocation, &options);
 		else if (word[1] == '-')
 			status = parse_long(&parser, word + 2);
 		else

@@ -226,23 +226,24 @@ static int take_back(struct apply_context *apply_context, const struct xpt_plan 
 }
 
 static int run(struct apply_context *apply_context, const struct xpt_plan *plan, const char *boot,
-		struct xpt_error **ret_error)
+		struct journal *ret_journal, struct xpt_error **ret_error)
 {
-	auto_journal struct journal journal = JOURNAL_NONE;
 	struct xpt_error *failure = NULL;
 	int rc = xpt__journal_create(
-			apply_context->places.journal, boot, plan, &journal, ret_error);
+			apply_context->places.journal, boot, plan, ret_journal, ret_error);
 
 	if (rc)
 		return rc;
 	for (size_t i = 0; i < plan->count; i++)
-		if (do_step(apply_context, plan, &journal, i, &failure))
-			return take_back(apply_context, plan, &journal, i, failure, ret_error);
-	return xpt__journal_remove(&journal, ret_error);
+		if (do_step(apply_context, plan, ret_journal, i, &failure))
+			return take_back(apply_context, plan, ret_journal, i, failure, ret_error);
+	return 0;
 }
 
-int xpt__plan_apply(struct apply_context *apply_context, const struct xpt_plan *plan,
-		struct xpt_error **ret_error)
+/* @end: what becomes of the journal, once all is done. */
+static int run_locked(struct apply_context *apply_context, const struct xpt_plan *plan,
+		int (*end)(struct journal *journal, struct xpt_error **ret_error),
+		struct journal *ret_journal, struct xpt_error **ret_error)
 {
 	auto_free char *boot = NULL;
 	auto_fd int lock = -1;
@@ -256,7 +257,42 @@ int xpt__plan_apply(struct apply_context *apply_context, const struct xpt_plan *
 	rc = rc ? rc : xpt__leftovers_make_way(apply_context, boot, plan, ret_error);
 	rc = rc ? rc : check_expectations(apply_context, plan, ret_error);
 	if (!rc && plan->count)
-		rc = run(apply_context, plan, boot, ret_error);
+		rc = run(apply_context, plan, boot, ret_journal, ret_error);
+	if (!rc && plan->count)
+		rc = end(ret_journal, ret_error);
 	xpt__signals_let_go(&before);
 	return rc;
+}
+
+int xpt__plan_apply(struct apply_context *apply_context, const struct xpt_plan *plan,
+		struct xpt_error **ret_error)
+{
+	auto_journal struct journal journal = JOURNAL_NONE;
+
+	return run_locked(apply_context, plan, xpt__journal_remove, &journal, ret_error);
+}
+
+/* Does its undo bring everything back? */
+static int check_undo(const struct xpt_plan *plan, struct xpt_error **ret_error)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (!plan->steps[i].undo.verb)
+			return xpt__error_set(ret_error, XPT_INVALID,
+					"\"%s\" cannot be held: nothing undoes \"%s\" of %s",
+					plan->title, plan->steps[i].what, plan->steps[i].subject);
+	return plan->count ? 0 : xpt__error_set(ret_error, XPT_INVALID, "there is nothing to hold");
+}
+
+int xpt__plan_hold(struct apply_context *apply_context, const struct xpt_plan *plan,
+		struct journal *ret_journal, struct xpt_error **ret_error)
+{
+	auto_journal struct journal journal = JOURNAL_NONE;
+	int rc = check_undo(plan, ret_error);
+
+	rc = rc ? rc : run_locked(apply_context, plan, xpt__journal_hold, &journal, ret_error);
+	if (rc)
+		return rc;
+	*ret_journal = journal;
+	journal = (struct journal)JOURNAL_NONE;
+	return 0;
 }

@@ -27,6 +27,13 @@ int xpt__op_do(struct apply_context *apply_context, const struct step *step, con
 
 int xpt__plan_apply(struct apply_context *apply_context, const struct xpt_plan *plan,
 		struct xpt_error **ret_error);
+struct journal;
+/* xpt__plan_hold - all steps, which xpt__plan_end_hold() undoes; meanwhile @ret_journal stays open, and the host unlocked. */
+int xpt__plan_hold(struct apply_context *apply_context, const struct xpt_plan *plan,
+		struct journal *ret_journal, struct xpt_error **ret_error);
+/* xpt__plan_end_hold - @ret_undone: steps; 0 and fewer than there are: the rest had nothing to be undone on */
+int xpt__plan_end_hold(struct apply_context *apply_context, const struct xpt_plan *plan,
+		struct journal *journal, size_t *ret_undone, struct xpt_error **ret_error);
 int xpt__plan_undo(struct apply_context *apply_context, size_t *ret_undone,
 		struct xpt_error **ret_error);
 

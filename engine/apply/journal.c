@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include "../base/error.h"
@@ -226,6 +227,31 @@ int xpt__journal_undone(struct journal *journal, size_t index, struct xpt_error 
 	return add_line(journal, EVENT_UNDONE, index, ret_error);
 }
 
+int xpt__journal_hold(struct journal *journal, struct xpt_error **ret_error)
+{
+	if (flock(journal->fd, LOCK_EX | LOCK_NB))
+		return failed("lock", journal->path, ret_error);
+	return add_line(journal, EVENT_HOLD, journal->begun - 1, ret_error);
+}
+
+bool xpt__journal_is_held(const struct journal *journal)
+{
+	if (!journal->has_hold)
+		return false;
+	if (flock(journal->fd, LOCK_SH | LOCK_NB))
+		return errno == EWOULDBLOCK;
+	(void)flock(journal->fd, LOCK_UN);
+	return false;
+}
+
+bool xpt__journal_is_at(const struct journal *journal, const char *path)
+{
+	struct stat own, there;
+
+	return !fstat(journal->fd, &own) && !lstat(path, &there) && own.st_dev == there.st_dev &&
+			own.st_ino == there.st_ino;
+}
+
 int xpt__journal_set_aside(
 		const struct journal *journal, const char *path, struct xpt_error **ret_error)
 {
@@ -299,7 +325,9 @@ static bool read_events(struct journal *journal, struct span events)
 			return true;
 		if (event == EVENT_DAMAGED || index >= journal->plan->count)
 			return false;
-		if (event == EVENT_UNDONE)
+		if (event == EVENT_HOLD)
+			journal->has_hold = true;
+		else if (event == EVENT_UNDONE)
 			journal->undone[index] = true;
 		else if (index + 1 > journal->begun)
 			journal->begun = index + 1;
@@ -318,6 +346,7 @@ static int read_lines(struct journal *journal, struct span text, struct xpt_erro
 			unfinished.plan.at, unfinished.plan.length, &journal->plan, &error);
 	if (rc && rc != XPT_NO_MEMORY)
 		return damaged(journal->path, xpt_error_message(error), ret_error);
+	journal->pid = unfinished.pid;
 	journal->boot = strndup(unfinished.boot.at, unfinished.boot.length);
 	journal->undone = rc ? NULL : calloc(journal->plan->count + 1, sizeof(*journal->undone));
 	if (!journal->boot || !journal->undone)

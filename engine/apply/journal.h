@@ -12,6 +12,8 @@ struct journal {
 	struct xpt_plan *plan; /* as read; NULL when written by this process */
 	size_t begun;	       /* steps [0, begun) may have been done */
 	bool *undone;
+	unsigned int pid; /* of who wrote it; 0: this process */
+	bool has_hold;	  /* its process meant to undo it itself */
 };
 
 /* xpt__journal_create - a new journal of @plan. XPT_STUCK: where it would not be obeyed. */
@@ -26,6 +28,12 @@ int xpt__journal_read(const char *path, struct journal *ret_journal, struct xpt_
 
 int xpt__journal_begin(struct journal *journal, size_t index, struct xpt_error **ret_error);
 int xpt__journal_undone(struct journal *journal, size_t index, struct xpt_error **ret_error);
+/* xpt__journal_hold - all steps are done; this process keeps it open, and undoes them in the end. */
+int xpt__journal_hold(struct journal *journal, struct xpt_error **ret_error);
+/* xpt__journal_is_held - does the process that holds it live? The kernel drops its lock when it dies. */
+bool xpt__journal_is_held(const struct journal *journal);
+/* xpt__journal_is_at - is @path this file? It may have been set aside meanwhile. */
+bool xpt__journal_is_at(const struct journal *journal, const char *path);
 /* xpt__journal_set_aside - keep it as @path, durably: another operation takes its place. */
 int xpt__journal_set_aside(
 		const struct journal *journal, const char *path, struct xpt_error **ret_error);

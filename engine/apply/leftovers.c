@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "leftovers.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "../base/error.h"
 #include "../formats/unfinished.h"
+#include "lock.h"
 #include "touches.h"
 
 #define PLACE_TEXT 4096
@@ -52,8 +54,26 @@ int xpt__leftovers_next(struct apply_context *apply_context, unsigned int *place
 	return rc;
 }
 
-static int in_the_way(const struct journal *journal, struct xpt_error **ret_error)
+int xpt__leftover_held(struct apply_context *apply_context, const struct journal *journal,
+		struct xpt_error **ret_error)
 {
+	struct arena *arena = xpt__arena_new();
+	const char *who = arena ? xpt__process_text(apply_context, journal->pid, arena) : NULL;
+	int rc = who ? xpt__error_set(ret_error, XPT_BUSY,
+				       "%s is not over (\"%s\"), and gives back itself what it took: "
+				       "wait for it, or end it with \"kill %u\"",
+				       who, journal->plan->title, journal->pid) :
+		       xpt__error_no_memory(ret_error);
+
+	xpt__arena_free(arena);
+	return rc;
+}
+
+static int in_the_way(struct apply_context *apply_context, const struct journal *journal,
+		struct xpt_error **ret_error)
+{
+	if (xpt__journal_is_held(journal))
+		return xpt__leftover_held(apply_context, journal, ret_error);
 	return xpt__error_set(ret_error, XPT_STUCK,
 			"an earlier xpt could not finish \"%s\", and what it is about is "
 			"half-way: run \"xpt undo\" first",
@@ -87,7 +107,7 @@ int xpt__leftovers_make_way(struct apply_context *apply_context, const char *boo
 		if (!rc && xpt__leftover_is_void(&journal, boot))
 			rc = xpt__journal_remove(&journal, ret_error);
 		else if (!rc && xpt__plans_meet(journal.plan, plan))
-			rc = in_the_way(&journal, ret_error);
+			rc = in_the_way(apply_context, &journal, ret_error);
 		else if (!rc && place)
 			last = last ? last : place;
 		else if (!rc)
@@ -96,4 +116,21 @@ int xpt__leftovers_make_way(struct apply_context *apply_context, const char *boo
 			return rc;
 	}
 	return 0;
+}
+
+int xpt__leftovers_find(struct apply_context *apply_context, struct journal *journal,
+		struct xpt_error **ret_error)
+{
+	char path[PLACE_TEXT];
+
+	for (unsigned int place = 0; place <= UNFINISHED_MAX; place++) {
+		if (!xpt__journal_is_at(journal, path_of(apply_context, place, path)))
+			continue;
+		free(journal->path);
+		journal->path = strdup(path);
+		return journal->path ? 0 : xpt__error_no_memory(ret_error);
+	}
+	return xpt__error_set(ret_error, XPT_STUCK,
+			"the journal of what was held back is gone: somebody removed %s",
+			journal->path);
 }

@@ -17,6 +17,14 @@ int xpt__leftovers_make_way(struct apply_context *apply_context, const char *boo
 /* Is nothing of it left to be undone in this boot? */
 bool xpt__leftover_is_void(const struct journal *journal, const char *boot);
 
+/* xpt__leftover_held - XPT_BUSY: who holds back what @journal is about, and what to do. */
+int xpt__leftover_held(struct apply_context *apply_context, const struct journal *journal,
+		struct xpt_error **ret_error);
+
+/* xpt__leftovers_find - where one that this process kept open is by now: in its path. XPT_STUCK: gone. */
+int xpt__leftovers_find(struct apply_context *apply_context, struct journal *journal,
+		struct xpt_error **ret_error);
+
 /*
  * xpt__leftovers_next - the latest first; @*place is 0 at first, and counts them
  * Return: 0, XPT_NOT_FOUND (that was all), or what xpt__journal_read() says.

@@ -31,10 +31,8 @@ static long holder(int fd)
 	return xpt__span_number(pid, 10, &number) && number < INT32_MAX ? (long)number : 0;
 }
 
-/* "xpt attach g1 0000:00:05.0 (pid 123)" */
-static const char *holder_text(struct apply_context *apply_context, int fd, struct arena *arena)
+const char *xpt__process_text(struct apply_context *apply_context, long pid, struct arena *arena)
 {
-	long pid = holder(fd);
 	auto_blob struct blob command = { 0 };
 	const char *text;
 	char path[48];
@@ -58,7 +56,7 @@ static int wait_for(struct apply_context *apply_context, int fd, struct xpt_erro
 			apply_context->options->lock_timeout_s :
 			TIMEOUT_DEFAULT_S;
 	struct arena *arena = xpt__arena_new();
-	const char *who = arena ? holder_text(apply_context, fd, arena) : NULL;
+	const char *who = arena ? xpt__process_text(apply_context, holder(fd), arena) : NULL;
 	int rc = who ? XPT_BUSY : xpt__error_no_memory(ret_error);
 
 	for (unsigned int waited_ms = 0; rc == XPT_BUSY && waited_ms < seconds * 1000;

@@ -2,6 +2,7 @@
 #ifndef APPLY_LOCK_H
 #define APPLY_LOCK_H
 
+#include "../base/arena.h"
 #include "apply.h"
 
 /*
@@ -9,5 +10,7 @@
  * Waits up to the options' lock_timeout_s and tells for whom; the lock lasts until @ret_fd is closed.
  */
 int xpt__lock_take(struct apply_context *apply_context, int *ret_fd, struct xpt_error **ret_error);
+/* "xpt attach g1 0000:00:05.0 (pid 123)"; NULL: no memory. */
+const char *xpt__process_text(struct apply_context *apply_context, long pid, struct arena *arena);
 
 #endif

@@ -4,6 +4,7 @@
 #include "../base/options.h"
 #include "../source/paths.h"
 #include "apply.h"
+#include "journal.h"
 
 static const struct apply_places this_host = {
 	.lock = PLACE_LOCK,
@@ -54,4 +55,58 @@ int xpt_undo(const struct xpt_apply_options *options, size_t *ret_undone,
 	apply_context.writer = writer;
 	apply_context.source = source;
 	return xpt__plan_undo(&apply_context, ret_undone, ret_error);
+}
+
+struct xpt_hold {
+	const struct xpt_plan *plan;
+	struct journal journal;
+};
+
+int xpt_hold_begin(const struct xpt_plan *plan, const struct xpt_apply_options *options,
+		struct xpt_hold **ret_hold, struct xpt_error **ret_error)
+{
+	auto_of(source) struct source *source = NULL;
+	auto_of(writer) struct writer *writer = NULL;
+	auto_free struct xpt_hold *hold = calloc(1, sizeof(*hold));
+	struct xpt_apply_options known;
+	struct apply_context apply_context = { .places = this_host, .options = &known };
+	int rc = hold ? take_options(options, 0, &known, ret_error) :
+			xpt__error_no_memory(ret_error);
+
+	rc = rc ? rc : xpt__writer_live(&writer, ret_error);
+	rc = rc ? rc : xpt__source_live(&source, ret_error);
+	if (rc)
+		return rc;
+	apply_context.writer = writer;
+	apply_context.source = source;
+	rc = xpt__plan_hold(&apply_context, plan, &hold->journal, ret_error);
+	if (rc)
+		return rc;
+	hold->plan = plan;
+	*ret_hold = TAKE(hold);
+	return 0;
+}
+
+int xpt_hold_end(struct xpt_hold *hold, const struct xpt_apply_options *options, size_t *ret_undone,
+		struct xpt_error **ret_error)
+{
+	auto_of(source) struct source *source = NULL;
+	auto_of(writer) struct writer *writer = NULL;
+	struct xpt_apply_options known;
+	struct apply_context apply_context = { .places = this_host, .options = &known };
+	int rc = take_options(options, 0, &known, ret_error);
+
+	*ret_undone = 0;
+	if (!hold)
+		return rc;
+	rc = rc ? rc : xpt__writer_live(&writer, ret_error);
+	rc = rc ? rc : xpt__source_live(&source, ret_error);
+	apply_context.writer = writer;
+	apply_context.source = source;
+	rc = rc ? rc :
+		  xpt__plan_end_hold(&apply_context, hold->plan, &hold->journal, ret_undone,
+				  ret_error);
+	xpt__journal_clear(&hold->journal);
+	free(hold);
+	return rc;
 }

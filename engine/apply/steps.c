@@ -5,6 +5,7 @@
 
 #include "../base/error.h"
 #include "../base/bdf.h"
+#include "heir.h"
 #include "progress.h"
 #include "verbs.h"
 
@@ -144,11 +145,13 @@ static int look_at_domain(struct apply_context *apply_context, const struct xpt_
 		const struct step *step, struct op *undo, const char **ret_skip,
 		struct xpt_error **ret_error)
 {
+	/* a guest that was found by its name has another id, and a uuid that the plan does not know */
+	const bool is_heir = !undo->uuid && undo->domid != step->undo.domid;
 	const char *uuid = undo->uuid ? undo->uuid : expected(plan, EXPECT_DOMAIN, step);
 	auto_free char *now = NULL;
 	int rc;
 
-	if (!uuid || !touches_domain(undo->verb))
+	if (!uuid || is_heir || !touches_domain(undo->verb))
 		return 0;
 	rc = xpt__probe_uuid(apply_context->source, undo->domid, &now, ret_error);
 	if (!rc && !now && undo->verb == VERB_DETACH)
@@ -171,19 +174,6 @@ static int look_at_target(struct apply_context *apply_context, const struct xpt_
 	return rc ? rc : look_at_domain(apply_context, plan, step, undo, ret_skip, ret_error);
 }
 
-/* What is given back to a domain that went on as its copy is given to that. */
-static int heir(struct apply_context *apply_context, struct op *undo, struct xpt_error **ret_error)
-{
-	auto_free char *uuid = NULL;
-	int rc = undo->verb == VERB_ATTACH && undo->copy ?
-			xpt__probe_uuid(apply_context->source, undo->copy, &uuid, ret_error) :
-			0;
-
-	if (uuid && undo->uuid && !strcmp(uuid, undo->uuid))
-		undo->domid = undo->copy;
-	return rc;
-}
-
 static int undo_one(struct apply_context *apply_context, const struct xpt_plan *plan,
 		struct journal *journal, size_t index, const char **ret_skip,
 		struct xpt_error **ret_error)
@@ -192,7 +182,7 @@ static int undo_one(struct apply_context *apply_context, const struct xpt_plan *
 	struct op undo = step->undo;
 	int rc;
 
-	rc = heir(apply_context, &undo, ret_error);
+	rc = xpt__heir_of(apply_context->source, &undo, ret_error);
 	rc = rc ? rc : look_at_target(apply_context, plan, step, &undo, ret_skip, ret_error);
 	if (!rc && !*ret_skip)
 		rc = xpt__op_do(apply_context, step, &undo, ret_error);

@@ -31,6 +31,14 @@ static int undo(struct apply_context *apply_context, struct journal *journal, co
 	return rc ? rc : removed;
 }
 
+static int undo_or_refuse(struct apply_context *apply_context, struct journal *journal,
+		const char *boot, struct outcome *outcome, struct xpt_error **ret_error)
+{
+	return xpt__journal_is_held(journal) ?
+			xpt__leftover_held(apply_context, journal, ret_error) :
+			undo(apply_context, journal, boot, outcome, ret_error);
+}
+
 static bool is_asked_for(const struct xpt_apply_options *options, const struct journal *journal)
 {
 	for (size_t i = 0; i < options->device_count; i++)
@@ -53,7 +61,7 @@ static int undo_each(struct apply_context *apply_context, const char *boot, stru
 		if (rc == XPT_NOT_FOUND)
 			return first;
 		if (!rc && is_asked_for(apply_context->options, &journal))
-			rc = undo(apply_context, &journal, boot, outcome, &error);
+			rc = undo_or_refuse(apply_context, &journal, boot, outcome, &error);
 		if (rc && !first)
 			first = xpt__error_pass(ret_error, TAKE(error));
 	}
@@ -90,5 +98,35 @@ int xpt__plan_undo(struct apply_context *apply_context, size_t *ret_undone,
 	xpt__signals_let_go(&before);
 	if (!rc)
 		*ret_undone = outcome.undone;
+	return rc;
+}
+
+/* What is held back is not left so because somebody else changes the host. */
+#define HOLD_LOCK_S 86400
+
+int xpt__plan_end_hold(struct apply_context *apply_context, const struct xpt_plan *plan,
+		struct journal *journal, size_t *ret_undone, struct xpt_error **ret_error)
+{
+	struct xpt_apply_options options = *apply_context->options;
+	struct apply_context patient = *apply_context;
+	auto_of(error) struct xpt_error *gone = NULL;
+	auto_fd int lock = -1;
+	sigset_t before;
+	int rc;
+
+	options.lock_timeout_s = HOLD_LOCK_S;
+	patient.options = &options;
+	patient.is_undoing = true;
+	rc = xpt__lock_take(&patient, &lock, ret_error);
+	if (rc)
+		return rc;
+	xpt__signals_hold(&before);
+	rc = xpt__leftovers_find(&patient, journal, &gone);
+	/* Without its journal the plan is as good as ever, and nobody else will undo it. */
+	rc = rc == XPT_NO_MEMORY ? xpt__error_pass(ret_error, TAKE(gone)) :
+				   xpt__steps_undo(&patient, plan, journal, ret_undone, ret_error);
+	if (!rc && !gone)
+		rc = xpt__journal_remove(journal, ret_error);
+	xpt__signals_let_go(&before);
 	return rc;
 }

@@ -229,8 +229,9 @@ static int ask_unfinished(struct prerequisites *run)
 	int rc = 0;
 
 	for (size_t i = 0; i < run->host->unfinished_count && !rc; i++)
-		rc = xpt__check_unfinished_operation(
-				&run->host->unfinished[i], NULL, NULL, run->report);
+		if (!run->host->unfinished[i].holder)
+			rc = xpt__check_unfinished_operation(
+					&run->host->unfinished[i], NULL, NULL, run->report);
 	return rc;
 }
 

@@ -19,7 +19,7 @@ static const struct {
 	[XPT_RESERVE] = { false, XPT_FORCE_CRITICAL },
 	[XPT_RELEASE] = { false, XPT_FORCE_CRITICAL },
 	[XPT_ATTACH] = { true, XPT_FORCE_CRITICAL | ATTACH_FLAGS },
-	[XPT_DETACH] = { true, XPT_FORCE | XPT_THEN_RELEASE },
+	[XPT_DETACH] = { true, XPT_FORCE | XPT_THEN_RELEASE | XPT_THEN_ATTACH },
 };
 
 static int check_names(const struct xpt_request *request, struct xpt_error **ret_error)
@@ -77,6 +77,9 @@ static int validate(const struct xpt_request *request, struct xpt_error **ret_er
 	if (request->flags & ~actions[request->action].flags)
 		return xpt__error_set(ret_error, XPT_INVALID, "%s does not take the flags 0x%x",
 				name, request->flags & ~actions[request->action].flags);
+	if (request->flags & XPT_FORCE && request->flags & XPT_THEN_ATTACH)
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"what was taken by force is not given back");
 	rc = check_names(request, ret_error);
 	return rc ? rc : check_slot(request, ret_error);
 }

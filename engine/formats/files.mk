@@ -1,4 +1,5 @@
 formats_files = \
+	engine/formats/attachment.c engine/formats/attachment.h \
 	engine/formats/claims.c engine/formats/claims.h \
 	engine/formats/cpus.c engine/formats/cpus.h \
 	engine/formats/device_model.c engine/formats/device_model.h \

@@ -14,6 +14,7 @@
 
 static const char *const event_words[] = {
 	[EVENT_BEGIN] = "begin",
+	[EVENT_HOLD] = "hold",
 	[EVENT_UNDONE] = "undone",
 };
 
@@ -109,9 +110,10 @@ enum unfinished_event xpt__unfinished_event(struct span *events, size_t *ret_ste
 			xpt__span_next_word(&line, &more))
 		return EVENT_DAMAGED;
 	*ret_step = (size_t)step;
-	if (xpt__span_is(what, event_words[EVENT_BEGIN]))
-		return EVENT_BEGIN;
-	return xpt__span_is(what, event_words[EVENT_UNDONE]) ? EVENT_UNDONE : EVENT_DAMAGED;
+	for (int event = EVENT_BEGIN; event <= EVENT_UNDONE; event++)
+		if (xpt__span_is(what, event_words[event]))
+			return (enum unfinished_event)event;
+	return EVENT_DAMAGED;
 }
 
 static void write_touch(FILE *to, const struct touch *touch)

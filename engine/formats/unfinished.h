@@ -6,6 +6,7 @@
  *	title attach 0000:00:05.0 to g1
  *	{"title":…}                      the plan; SUM is of this line and the two above
  *	begin 0                          before the first step is done
+ *	hold 0                           all is done, and its process undoes it in the end
  *	undone 0
  * The first four lines appear at once, by rename; a last line that a crash cut does not count, as its step never began.
  * Steps know themselves whether they are done, so a line too many does no harm.
@@ -44,14 +45,14 @@ bool xpt__unfinished_read(struct span text, struct unfinished *ret_unfinished);
 /* xpt__touch_next - the next word of @touches. False at the end; *@ret_damaged: or at a word that is none. */
 bool xpt__touch_next(struct span *touches, struct touch *ret_touch, bool *ret_damaged);
 
-enum unfinished_event { EVENT_END, EVENT_BEGIN, EVENT_UNDONE, EVENT_DAMAGED };
+enum unfinished_event { EVENT_END, EVENT_BEGIN, EVENT_HOLD, EVENT_UNDONE, EVENT_DAMAGED };
 enum unfinished_event xpt__unfinished_event(struct span *events, size_t *ret_step);
 
 /* The first four lines, malloc'd; NULL: no memory. */
 char *xpt__unfinished_head(const char *boot, unsigned int pid, const struct touch *touches,
 		size_t count, const char *title, const char *plan);
 #define EVENT_TEXT 48
-/* Of EVENT_BEGIN and EVENT_UNDONE. Return: its length. */
+/* Of all but EVENT_END and EVENT_DAMAGED. Return: its length. */
 size_t xpt__unfinished_event_text(
 		enum unfinished_event event, size_t step, char buffer[EVENT_TEXT]);
 

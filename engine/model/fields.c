@@ -129,6 +129,8 @@ static const struct field device_fields[] = {
 			"where Xen, xenstore and sysfs differ"),
 	DEVICE(unfinished, FORM_FACT_TEXT, "unfinished", "UNFINISHED",
 			"the operation of xpt that left it half-way"),
+	DEVICE(held, FORM_FACT_TEXT, "held", "HELD",
+			"who holds it back from its guest, and gives it back (xpt hold)"),
 };
 
 static const struct xpt_kind kind_device = { "device", device_fields, COUNT(device_fields) };

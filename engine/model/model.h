@@ -119,6 +119,8 @@ struct xpt_device {
 	struct fact_int store_domid; /* guest whose xenstore backend lists it */
 	struct fact_int claim_domid; /* /libxl/pci/…/domid */
 	struct fact_int model_domid; /* guest whose device model has it (XPT_DETAIL_MODELS) */
+	struct fact_int attach_flags; /* enum xpt_request_flag: how it was attached, by xenstore's word */
+	struct fact_int guest_slot; /* of the guest's PCI bus, by xenstore's word; XPT_FACT_ABSENT: not told */
 	enum device_state state;
 	struct fact_int assignable;	/* bool: attach would find it ready */
 	struct fact_int hidden_at_boot; /* bool: xen-pciback.hide= names it */
@@ -131,6 +133,8 @@ struct xpt_device {
 	struct texts disagreements;   /* where Xen, xenstore and sysfs differ */
 	struct fact_text
 			unfinished; /* title of the operation that left it half-way; XPT_FACT_ABSENT: none */
+	struct fact_text
+			held; /* who gives it back to its guest in the end; XPT_FACT_ABSENT: nobody */
 };
 
 struct xpt_domain {
@@ -170,10 +174,11 @@ struct region {
 	struct fact_text strict, relaxed; /* what Xen does with its devices under either policy */
 };
 
-/* An operation of xpt that never ended. */
+/* An operation of xpt that never ended, or whose process holds devices back and will end it. */
 struct unfinished_operation {
-	const char *path;  /* of its journal */
-	const char *title; /* "attach 0000:00:05.0 to g1" */
+	const char *path;   /* of its journal */
+	const char *title;  /* "attach 0000:00:05.0 to g1" */
+	const char *holder; /* "xpt hold g1 -- backup (pid 123)"; NULL: it never ended */
 	struct bdfs devices;
 	const unsigned int *domids;
 	size_t domid_count;

@@ -96,5 +96,8 @@ void xpt__plan_name_device(struct builder *builder, const struct xpt_device *dev
 /* All devices of the request. */
 void xpt__plan_attach(struct builder *builder, const struct xpt_device *const *devices);
 void xpt__plan_detach(struct builder *builder, const struct xpt_device *const *devices);
+/* xpt__plan_attach_back - to @domid, called @name, as a guest has it now */
+struct op xpt__plan_attach_back(
+		const struct xpt_device *device, const char *name, unsigned int domid);
 
 #endif

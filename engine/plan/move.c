@@ -325,25 +325,12 @@ static int choose_copy(struct move *move, struct xpt_error **ret_error)
 	return move->copy <= DOMID_LAST ? 0 : refuse(move, ret_error, "no domain id is left");
 }
 
-static struct op attach_to(
-		const struct move *move, const struct xpt_device *device, unsigned int domid)
-{
-	struct op op = { VERB_ATTACH, move->name, .domid = domid };
-
-	if (fact_true(device->permissive))
-		op.flags |= XPT_PERMISSIVE;
-	/* Xen gave it once in spite of the sharers: it was attached so. */
-	if (device->reserved_memory_sharers.count)
-		op.flags |= XPT_RELAXED;
-	return op;
-}
-
 static void detach(struct move *move, const struct xpt_device *device)
 {
 	unsigned int domid = move->domain->id;
 	struct op op = { VERB_DETACH, move->name, .domid = domid,
 		.timeout_s = move->asked.timeout_s };
-	struct op undo = attach_to(move, device, domid);
+	struct op undo = xpt__plan_attach_back(device, move->name, domid);
 
 	undo.copy = move->copy;
 	undo.uuid = move->domain->uuid.value;
@@ -354,8 +341,8 @@ static void attach(struct move *move, const struct xpt_device *device)
 {
 	struct op undo = { VERB_DETACH, move->name, .domid = move->copy, .flags = XPT_FORCE };
 
-	xpt__plan_step(move->builder, device, attach_to(move, device, move->copy), undo,
-			"it had it before");
+	xpt__plan_step(move->builder, device, xpt__plan_attach_back(device, move->name, move->copy),
+			undo, "it had it before");
 }
 
 static int each_device(struct move *move,

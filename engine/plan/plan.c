@@ -17,6 +17,11 @@ static int refuse_owner(const struct builder *builder, const struct xpt_device *
 				"%s belongs to %s, but whether %s sees it is not known (%s): attach it "
 				"when its device model answers",
 				device->address, owner->text, owner->text, attached.reason);
+	if (builder->request.flags & XPT_THEN_ATTACH &&
+			!xpt__device_owned_by(device, builder->domain->id))
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"%s does not belong to %s, so it could not be given back",
+				device->address, builder->request.domain);
 	if (owner->kind == OWNER_XEN)
 		return xpt__error_set(
 				ret_error, XPT_REFUSED, "Xen keeps %s for itself", device->address);
@@ -59,11 +64,13 @@ static void plan_devices(struct builder *builder, const struct xpt_device *const
 	}
 }
 
-/* "attach 0000:00:05.0 0000:00:06.0 to g1" */
+/* "attach 0000:00:05.0 0000:00:06.0 to g1", "hold 0000:00:05.0 from g1" */
 static const char *title(const struct builder *builder, const struct xpt_device *const *devices)
 {
 	struct arena *arena = builder->arena;
-	const char *text = xpt__action_name(builder->request.action);
+	const char *text = builder->request.flags & XPT_THEN_ATTACH ?
+			"hold" :
+			xpt__action_name(builder->request.action);
 	size_t shown = builder->request.device_count > 4 ? 3 : builder->request.device_count;
 
 	for (size_t i = 0; text && i < shown; i++)

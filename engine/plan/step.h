@@ -66,7 +66,7 @@ struct op {
 };
 
 /* Of VERB_RELOCATE, beside enum xpt_request_flag: devices may be plugged into the domain. */
-#define ACT_PASSTHROUGH (XPT_THEN_RELEASE * 2U)
+#define ACT_PASSTHROUGH (XPT_THEN_ATTACH * 2U)
 
 /* What the plan relies on; asked again under the lock before the first step. */
 enum expect_kind {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../base/bdf.h"
+#include "../formats/attachment.h"
 #include "../formats/claims.h"
 #include "../source/paths.h"
 #include "ask.h"
@@ -26,6 +27,25 @@ static unsigned int guest_of(const struct xpt_host *host, unsigned int id)
 	return id;
 }
 
+/* @number: of its keys */
+static void read_attachment(struct source *source, struct xpt_host *host, unsigned int id,
+		const char *number, struct xpt_device *device)
+{
+	struct fact_text text;
+	char room[PATH_ROOM];
+
+	text = xpt__read_text(source, host,
+			xpt__read_path(room, PATH_STORE_BACKENDS "/%u/0/opts-%s", id, number));
+	device->attach_flags = text.state == XPT_FACT_KNOWN ?
+			fact_int_known(xpt__attachment_flags(xpt__span_of(text.value))) :
+			xpt__fact_int_why(text);
+	text = xpt__read_text(source, host,
+			xpt__read_path(room, PATH_STORE_BACKENDS "/%u/0/vdevfn-%s", id, number));
+	device->guest_slot = text.state == XPT_FACT_KNOWN ?
+			xpt__attachment_slot(xpt__span_of(text.value)) :
+			xpt__fact_int_why(text);
+}
+
 static void read_backend_device(struct source *source, struct xpt_host *host, unsigned int id,
 		unsigned int guest, const char *key)
 {
@@ -40,8 +60,10 @@ static void read_backend_device(struct source *source, struct xpt_host *host, un
 	if (text.state != XPT_FACT_KNOWN || !xpt__bdf_read(xpt__span_of(text.value), &bdf))
 		return;
 	device = xpt__model_device(host, bdf);
-	if (device)
+	if (device) {
 		device->store_domid = fact_int_known(guest);
+		read_attachment(source, host, id, key + strlen("dev-"), device);
+	}
 	if (domain && !xpt__bdfs_have(&domain->store_devices, bdf))
 		xpt__read_note_bdf(host, &domain->store_devices, bdf);
 }

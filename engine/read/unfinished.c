@@ -18,19 +18,34 @@ static bool is_journal(struct span name)
 							number <= UNFINISHED_MAX));
 }
 
-/* The process that writes it is still there, and may end it yet. */
-static bool is_running(struct source *source, struct xpt_host *host, unsigned int pid)
+/* The process that writes it is still there, and may end it yet: its command line. */
+static bool is_running(struct source *source, struct xpt_host *host, unsigned int pid,
+		struct blob *ret_command)
 {
-	auto_blob struct blob command = { 0 };
 	struct fact_text why;
 	char room[PATH_ROOM];
 
 	return xpt__read_answer(source, host, xpt__read_path(room, PATH_PROC "/%u/cmdline", pid),
-			&command, &why);
+			ret_command, &why);
+}
+
+/* "xpt hold g1 -- backup (pid 123)" */
+static const char *holder_text(struct xpt_host *host, unsigned int pid, struct blob *command)
+{
+	for (size_t i = 0; i < command->length; i++)
+		if (!command->bytes[i])
+			command->bytes[i] = ' ';
+	return xpt__read_keep(host,
+			xpt__arena_text(host->arena, "%s (pid %u)",
+					xpt__read_keep(host,
+							xpt__arena_printable(host->arena,
+									command->bytes,
+									command->length)),
+					pid));
 }
 
 /* False: a line of it is damaged. */
-static bool read_begun(struct span events, bool *ret_begun)
+static bool read_begun(struct span events, bool *ret_begun, bool *ret_hold)
 {
 	enum unfinished_event event;
 	size_t step;
@@ -42,6 +57,7 @@ static bool read_begun(struct span events, bool *ret_begun)
 		if (event == EVENT_DAMAGED)
 			return false;
 		*ret_begun = true;
+		*ret_hold = *ret_hold || event == EVENT_HOLD;
 	}
 	return true;
 }
@@ -85,22 +101,26 @@ static bool read_operation(struct source *source, struct xpt_host *host, struct 
 		struct unfinished_operation *operation)
 {
 	struct unfinished unfinished;
-	bool begun = false, lasts = false;
+	auto_blob struct blob command = { 0 };
+	bool begun = false, lasts = false, hold = false, running;
 	struct fact_text boot;
 
 	operation->damaged = !xpt__unfinished_read(text, &unfinished) ||
 			!read_touches(host, unfinished.touches, operation, &lasts) ||
-			!read_begun(unfinished.events, &begun);
+			!read_begun(unfinished.events, &begun, &hold);
 	if (operation->damaged)
 		return true;
 	boot = xpt__read_text(source, host, PATH_BOOT_ID);
-	if (!begun || is_running(source, host, unfinished.pid) ||
+	running = is_running(source, host, unfinished.pid, &command);
+	if (!begun || (running && !hold) ||
 			(!lasts && boot.state == XPT_FACT_KNOWN &&
 					!xpt__span_is(unfinished.boot, boot.value)))
 		return false;
 	operation->title = xpt__read_keep(host,
 			xpt__arena_printable(
 					host->arena, unfinished.title.at, unfinished.title.length));
+	if (running)
+		operation->holder = holder_text(host, unfinished.pid, &command);
 	return true;
 }
 
@@ -123,25 +143,32 @@ static void read_journal(struct source *source, struct xpt_host *host, const cha
 		host->unfinished[host->unfinished_count++] = operation;
 }
 
-static const char *operation_of(const struct xpt_host *host, struct xpt_bdf bdf)
+static const struct unfinished_operation *operation_of(
+		const struct xpt_host *host, struct xpt_bdf bdf)
 {
 	for (size_t i = 0; i < host->unfinished_count; i++)
 		if (xpt__bdfs_have(&host->unfinished[i].devices, bdf))
-			return host->unfinished[i].title;
+			return &host->unfinished[i];
 	return NULL;
+}
+
+static void tell_device(const struct xpt_host *host, struct xpt_device *device)
+{
+	const struct unfinished_operation *operation = operation_of(host, device->bdf);
+
+	device->unfinished = device->held = fact_true(host->unfinished_read) ?
+			(struct fact_text)FACT_ABSENT("no operation left it half-way") :
+			xpt__fact_text_why(host->unfinished_read);
+	if (operation && operation->holder)
+		device->held = fact_text_known(operation->holder);
+	else if (operation && operation->title)
+		device->unfinished = fact_text_known(operation->title);
 }
 
 static void tell_devices(struct xpt_host *host)
 {
-	for (size_t i = 0; i < host->device_count; i++) {
-		const char *title = operation_of(host, host->devices[i].bdf);
-
-		host->devices[i].unfinished = title ?
-				fact_text_known(title) :
-				fact_true(host->unfinished_read) ?
-				(struct fact_text)FACT_ABSENT("no operation left it half-way") :
-				xpt__fact_text_why(host->unfinished_read);
-	}
+	for (size_t i = 0; i < host->device_count; i++)
+		tell_device(host, &host->devices[i]);
 }
 
 int xpt__read_unfinished(struct source *source, struct xpt_host *host)

@@ -29,6 +29,8 @@ enum xpt_request_flag {
 	XPT_POWER_MGMT = 1 << 4,     /* attach: qemu-traditional only */
 	XPT_FORCE = 1 << 5,	     /* detach: without the guest's consent, as the last resort */
 	XPT_THEN_RELEASE = 1 << 6,   /* detach: give the devices back to dom0 */
+	XPT_THEN_ATTACH = 1
+			<< 7, /* detach: for a while, xpt_hold_end() gives them back. Since: 0.2 */
 };
 
 #define XPT_SLOT_ANY 0U
@@ -194,6 +196,38 @@ struct xpt_apply_options {
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_apply(const struct xpt_plan *plan,
 		const struct xpt_apply_options *options, struct xpt_error **ret_error);
+
+/** What is done for a while: xpt_hold_begin() did it, xpt_hold_end() undoes it. Since: 0.2 */
+struct xpt_hold;
+
+/**
+ * xpt_hold_begin - do all steps of a plan, to be undone by xpt_hold_end()
+ * @plan:     of a detach with XPT_THEN_ATTACH, or another of which each step has an undo; must live until xpt_hold_end()
+ * @options:  NULL = defaults
+ * @ret_hold: for xpt_hold_end(), which frees it
+ *
+ * As xpt_plan_apply(), except that the journal stays. Afterwards the host is not locked, but nobody else changes what the
+ * plan changes or relies on (XPT_BUSY) as long as this process lives; if it dies, xpt_undo() undoes the plan.
+ * Return: as xpt_plan_apply(); XPT_BUSY also: another process holds a device of the plan; XPT_INVALID: a step has no
+ * undo. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_hold_begin(const struct xpt_plan *plan,
+		const struct xpt_apply_options *options, struct xpt_hold **ret_hold,
+		struct xpt_error **ret_error);
+
+/**
+ * xpt_hold_end - undo what xpt_hold_begin() did
+ * @hold:       freed, whatever is returned; NULL is fine
+ * @options:    NULL = defaults; for the lock of the host a day is waited
+ * @ret_undone: how many steps were undone, each seen to be
+ *
+ * A guest that started anew meanwhile gets its devices all the same. Of one that is gone they stay reserved: such steps are
+ * told as XPT_STEP_SKIPPED and not counted. Blocks as xpt_plan_apply(), with the same signals held back.
+ * Return: 0, XPT_STUCK (xpt_undo() tries again), and as xpt_undo(). Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_hold_end(struct xpt_hold *hold,
+		const struct xpt_apply_options *options, size_t *ret_undone,
+		struct xpt_error **ret_error);
 
 /**
  * xpt_undo - undo what crashed or stuck operations of xpt left half done, the latest first

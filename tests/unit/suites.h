@@ -12,6 +12,7 @@
 	X(rules)          \
 	X(known_issues)   \
 	X(logs)           \
+	X(hold)           \
 	X(unfinished)     \
 	X(check_guest)    \
 	X(check)          \

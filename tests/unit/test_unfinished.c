@@ -67,6 +67,22 @@ static void what_runs_was_not_begun_or_ended_by_a_reboot_is_not_half_way(void)
 	CU_ASSERT_EQUAL(unfinished_of("boot-0", 77, &file, "begin 0\n"), 1);
 }
 
+static void what_is_held_is_told_with_who_holds_it_and_is_not_half_way(void)
+{
+	struct xpt_host *read = host_with("boot-1", 78, &nic, "begin 0\nhold 0\n");
+
+	CU_ASSERT_EQUAL_FATAL(read->unfinished_count, 1);
+	ASSERT_TEXT(read->unfinished[0].holder, "xpt (pid 78)");
+	ASSERT_TEXT(read->devices[0].held.value, "xpt (pid 78)");
+	CU_ASSERT_EQUAL(read->devices[0].unfinished.state, XPT_FACT_ABSENT);
+	CU_ASSERT_EQUAL(read->devices[1].held.state, XPT_FACT_ABSENT);
+	xpt_host_free(read);
+	read = host_with("boot-1", 77, &nic, "begin 0\nhold 0\n");
+	CU_ASSERT_EQUAL(read->devices[0].held.state, XPT_FACT_ABSENT);
+	CU_ASSERT_EQUAL(read->devices[0].unfinished.state, XPT_FACT_KNOWN);
+	xpt_host_free(read);
+}
+
 static void a_journal_that_is_damaged_is_told(void)
 {
 	struct xpt_host *read = host_with("boot-1", 77, &nic, "begin x\n");
@@ -114,6 +130,10 @@ static void only_what_is_about_the_same_device_or_domain_is_in_the_way(void)
 			&xpt__cause_unfinished_operation);
 	attach_beside((struct unfinished_operation){ .domids = &web, .domid_count = 1 },
 			&xpt__cause_unfinished_operation);
+	attach_beside((struct unfinished_operation){ .domids = &web,
+				      .domid_count = 1,
+				      .holder = "xpt (pid 78)" },
+			&xpt__cause_device_held);
 	attach_beside((struct unfinished_operation){ .damaged = true },
 			&xpt__cause_journal_damaged);
 	attach_beside((struct unfinished_operation){ .devices = { .items = &elsewhere, .count = 1 },
@@ -140,6 +160,7 @@ SUITE(unfinished)
 {
 	TEST(a_device_that_was_left_half_way_is_told);
 	TEST(what_runs_was_not_begun_or_ended_by_a_reboot_is_not_half_way);
+	TEST(what_is_held_is_told_with_who_holds_it_and_is_not_half_way);
 	TEST(a_journal_that_is_damaged_is_told);
 	TEST(a_folder_that_cannot_be_read_leaves_it_open);
 	TEST(only_what_is_about_the_same_device_or_domain_is_in_the_way);

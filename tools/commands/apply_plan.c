@@ -96,7 +96,7 @@ int apply_failed(const struct invocation *invocation, const struct outcome *outc
 }
 
 /* Somebody else was faster, perhaps the xpt that was waited for: the host is judged anew. */
-static int look_again(struct xpt_error *error)
+int look_again(struct xpt_error *error)
 {
 	print_message("looking again: %s", xpt_error_message(error));
 	xpt_error_free(error);

@@ -32,6 +32,8 @@ int apply_and_print(const struct invocation *invocation, const struct outcome *o
 /* apply_failed - tell an error with what is known of the change, and free it. Return: its status. */
 int apply_failed(const struct invocation *invocation, const struct outcome *outcome,
 		struct xpt_error *error);
+/* look_again - tell that the host changed, and free @error. Return: STATUS_LOOK_AGAIN. */
+int look_again(struct xpt_error *error);
 /* show_steps - on stdout, each with its reason and its undo. */
 void show_steps(const struct xpt_plan *plan);
 

@@ -74,9 +74,8 @@ static char *headline(const struct xpt_request *request, const struct xpt_findin
 			text;
 }
 
-static void print_verdict(const struct change *change)
+void print_judgement(const struct xpt_request *request, const struct xpt_report *report)
 {
-	const struct xpt_report *report = xpt_judged_report(change->judged);
 	const struct xpt_finding *finding;
 
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++) {
@@ -84,7 +83,7 @@ static void print_verdict(const struct change *change)
 
 		if (xpt_finding_verdict(finding) == XPT_PASS)
 			break;
-		text = headline(change->request, finding);
+		text = headline(request, finding);
 		print_headline(stderr, text ? text : "xpt", finding);
 		print_finding(stderr, finding);
 	}
@@ -97,7 +96,7 @@ static int judge(struct change *change)
 	if (xpt_check_request(change->host, change->request, &change->judged, &error))
 		return fail(change, error);
 	if (!change->invocation->common.json)
-		print_verdict(change);
+		print_judgement(change->request, xpt_judged_report(change->judged));
 	return STATUS_DONE;
 }
 

@@ -22,6 +22,9 @@ struct change_args {
 int change_run(const struct invocation *invocation, struct xpt_request *request, char **words,
 		size_t count);
 
+/* print_judgement - on stderr: what speaks against a request, or is a risk of it. */
+void print_judgement(const struct xpt_request *request, const struct xpt_report *report);
+
 /*
  * request_group - adds all that must travel with @request's devices, and XPT_RELAXED where that is
  * needed and safe; tells so. @ret_devices holds them, and is yours.

@@ -49,7 +49,8 @@ static void commands_line(const char *indent, const char *name)
 /* What the operands of a command are, in the words of the function _xpt_operands. */
 static const char *operand_kind(const struct command *command)
 {
-	if (!strncmp(command->operands, "DOMAIN DEVICE", 13))
+	if (!strncmp(command->operands, "DOMAIN DEVICE", 13) ||
+			!strncmp(command->operands, "DOMAIN [DEVICE", 14))
 		return "domain-devices";
 	if (strstr(command->operands, "USB-DEVICE"))
 		return "usb-devices";

@@ -6,13 +6,12 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "command_run.h"
 #include "../output/incidents.h"
 #include "../output/message.h"
 #include "../output/output.h"
 
 #define SAID_BYTES (1 << 20) /* of standard error, from its beginning */
-#define STATUS_NOT_STARTED 127
-#define STATUS_SIGNAL 128 /* and its number, as shells count */
 
 DEFINE_AUTO(explainer, struct xpt_explainer *, xpt_explainer_free)
 

@@ -59,6 +59,7 @@
 	X(graphics_iommu_off)          \
 	X(hide_parse_error)            \
 	X(interrupt_remapping_off)     \
+	X(device_held) \
 	X(journal_damaged)             \
 	X(interrupt_remapping_on)      \
 	X(io_apic_unplaced)            \

@@ -68,6 +68,18 @@ const struct cause xpt__cause_graphics_iommu_off = {
 	},
 };
 
+const struct cause xpt__cause_device_held = {
+	.id = "device-held",
+	.verdict = XPT_BLOCKED,
+	.title = "devices are held back from their guest for a while",
+	.because = "{holder} holds back what {what it is about} is part of, and gives it back when that is over",
+	.why = "xpt hold took devices from a guest while a command runs, such as a backup of its disks, and gives them back "
+	       "in the end. Until then nothing else is done with them, with what is not isolated from them, or with their guest.",
+	.remedies = {
+		{ "wait until it is over, or end the command; the devices come back by themselves", NULL },
+	},
+};
+
 const struct cause xpt__cause_journal_damaged = {
 	.id = "journal-damaged",
 	.verdict = XPT_BLOCKED,
