@@ -24,6 +24,7 @@ dist_man_MANS = \
 	docs/man/xpt-release.1 \
 	docs/man/xpt-reserve.1 \
 	docs/man/xpt-hold.1 \
+	docs/man/xpt-gpu.1 \
 	docs/man/xpt-irqs.1 \
 	docs/man/xpt-rmrr.1 \
 	docs/man/xpt-run.1 \

@@ -121,6 +121,7 @@ static const struct record documents[] = {
 	{ "xpt explain --code, --errno", { TEXT("meaning") } },
 	{ "xpt rmrr", { { "regions", "region", LIST } } },
 	{ "xpt group", { { "groups", "group", LIST } } },
+	{ "xpt gpu", { { "gpus", "gpu", LIST } } },
 	{ "xpt irqs", { { "irqs", "irqs" }, JUDGED } },
 	{ "xpt boot", { { "boot", "boot" }, JUDGED } },
 	{ "xpt vcpus", { { "vcpus", "vcpu", LIST } } },
@@ -325,7 +326,7 @@ static struct json_object *defs_json(void)
 	const struct xpt_kind *const kinds[] = { xpt_kind_host(), xpt_kind_device(),
 		xpt_kind_domain(), xpt_kind_region(), xpt_kind_node(), xpt_kind_cpu(),
 		xpt_kind_pool(), xpt_kind_vcpu(), xpt_kind_usb_device(),
-		xpt_kind_usb_policy_defect(), xpt_kind_boot(), xpt_kind_irqs(),
+		xpt_kind_usb_policy_defect(), xpt_kind_boot(), xpt_kind_irqs(), xpt_kind_gpu(),
 		xpt_kind_candidate() };
 	struct json_object *defs = json_object_new_object();
 

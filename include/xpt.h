@@ -18,6 +18,7 @@
 #include <xpt/desired.h>
 #include <xpt/explain.h>
 #include <xpt/finding.h>
+#include <xpt/gpu.h>
 #include <xpt/group.h>
 #include <xpt/host.h>
 #include <xpt/irqs.h>

@@ -10,6 +10,10 @@ check_files = \
 	engine/check/desired.c \
 	engine/check/domain.c \
 	engine/check/firmware.c \
+	engine/check/gpu.c engine/check/gpu.h \
+	engine/check/gpu_fields.c \
+	engine/check/gpu_judge.c \
+	engine/check/graphics_families.c engine/check/graphics_families.h \
 	engine/check/group.c engine/check/group.h \
 	engine/check/hide.c \
 	engine/check/host.c \

@@ -4,37 +4,8 @@
  * list, and goes on whatever comes of it. A bus is reset only for a function that is alone on it.
  */
 #include "check.h"
+#include "graphics_families.h"
 #include "group.h"
-
-#define CLASS_DISPLAY 3
-#define VENDOR_AMD 0x1002
-
-/* GPUs that come back from no reset but power; what the community's vendor-reset module works around. */
-static const struct {
-	unsigned short first, last;
-	const char *name;
-} stuck[] = {
-	{ 0x66a0, 0x66af, "Vega 20" },
-	{ 0x67c0, 0x67ff, "Polaris" },
-	{ 0x6860, 0x687f, "Vega 10" },
-	{ 0x6980, 0x699f, "Polaris 12" },
-	{ 0x7310, 0x731f, "Navi 10" },
-	{ 0x7340, 0x734f, "Navi 14" },
-	{ 0x7360, 0x736f, "Navi 12" },
-};
-
-static const char *stuck_name(const struct xpt_device *device)
-{
-	if (!fact_is(device->vendor_id, VENDOR_AMD) || device->device_id.state != XPT_FACT_KNOWN ||
-			device->class_code.state != XPT_FACT_KNOWN ||
-			device->class_code.value >> 8 != CLASS_DISPLAY)
-		return NULL;
-	for (size_t i = 0; i < sizeof(stuck) / sizeof(*stuck); i++)
-		if (device->device_id.value >= stuck[i].first &&
-				device->device_id.value <= stuck[i].last)
-			return stuck[i].name;
-	return NULL;
-}
 
 static const char *join(struct arena *arena, const struct texts *texts)
 {
@@ -82,7 +53,7 @@ static int report_none(const struct subject *subject, struct xpt_report *report)
 static int check_reset_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
-	const char *name = stuck_name(device);
+	const char *name = xpt__graphics_stuck(device);
 
 	if (name)
 		return xpt__report_add(report, &xpt__cause_reset_stuck,

@@ -63,6 +63,8 @@ struct owner {
 	const char *reason; /* OWNER_UNKNOWN: why */
 };
 
+struct graphics; /* graphics.h */
+
 struct xpt_device {
 	struct xpt_bdf bdf;
 	char address[XPT_BDF_TEXT];
@@ -98,6 +100,7 @@ struct xpt_device {
 	struct fact_int acs_second;	   /* 16 bits of the dword behind them */
 	struct bar *bars;		   /* NULL: not read */
 	size_t bar_count;
+	struct graphics *graphics; /* XPT_DETAIL_GRAPHICS, of display functions; NULL: none */
 
 	struct bdfs functions;		    /* other functions of the slot */
 	struct fact_text physical_function; /* of a VF */
@@ -241,6 +244,7 @@ struct xpt_host {
 	struct usb *usb;		 /* XPT_DETAIL_USB; NULL: nobody asked */
 	struct fact_text usb_policy;	 /* path of usb-policy.conf; XPT_FACT_ABSENT: none */
 	struct fact_int usb_devices;	 /* how many dom0 sees; the same */
+	struct fact_int nvidia_vgpu; /* bool: dom0 has NVIDIA's vGPU software; XPT_DETAIL_GRAPHICS */
 	bool out_of_memory; /* memory ran out while the snapshot was made: xpt__read_host() fails */
 };
 

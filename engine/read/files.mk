@@ -19,6 +19,7 @@ read_files = \
 	engine/read/domains.c \
 	engine/read/explainer.c \
 	engine/read/firmware.c \
+	engine/read/graphics.c \
 	engine/read/host.c \
 	engine/read/memory.c \
 	engine/read/fact_bitmap.c \

@@ -68,6 +68,9 @@
 #define PATH_NVME "sys/class/nvme"
 #define PATH_NVME_SUBSYSTEMS "sys/class/nvme-subsystem"
 #define PATH_NET "sys/class/net"
+#define PATH_FRAMEBUFFERS "sys/class/graphics" /* /fb0/name */
+#define PATH_DRM "sys/class/drm"	       /* /card0 */
+#define PATH_NVIDIA_VGPU "usr/share/nvidia/vgpu"
 #define PATH_USB_DEVICES "sys/bus/usb/devices" /* <path>/…, <path>:<configuration>.<interface>/… */
 #define PATH_USB_POLICY "etc/xpt/usb-policy.conf"
 #define PATH_USB_POLICY_XCP "etc/xensource/usb-policy.conf"
@@ -81,6 +84,7 @@
 #define PATH_ADDRESSES_6 "proc/net/if_inet6"
 #define PATH_HOSTNAME "proc/sys/kernel/hostname"
 #define PATH_CMDLINE "proc/cmdline"
+#define PATH_IOMEM "proc/iomem"
 #define PATH_CPUINFO "proc/cpuinfo"
 #define PATH_KERNEL_RELEASE "proc/sys/kernel/osrelease"
 #define PATH_BOOT_ID "proc/sys/kernel/random/boot_id"

@@ -28,7 +28,7 @@ enum xpt_detail {
 	/* BARs, interrupts, power, resets, VFs, kind, revision, serial number, driver_override */
 	XPT_DETAIL_CONFIG = 1 << 5,
 	XPT_DETAIL_PLACEMENT = 1 << 6, /* CPUs, NUMA nodes, cpupools, vCPUs: see xpt/numa.h */
-	XPT_DETAIL_ALL = ((1 << 7) - 1) | 3 << 8,
+	XPT_DETAIL_ALL = ((1 << 7) - 1) | 7 << 8,
 	/*
 	 * On which nodes the domains' memory lies; implies XPT_DETAIL_PLACEMENT. Not one of
 	 * XPT_DETAIL_ALL: Xen tells it only for debug key u, walks all pages for it, and a host
@@ -37,6 +37,8 @@ enum xpt_detail {
 	XPT_DETAIL_MEMORY = 1 << 7,
 	XPT_DETAIL_BOOT = 1 << 8, /* the next boot: see xpt/boot.h */
 	XPT_DETAIL_USB = 1 << 9,  /* USB devices: see xpt/usb.h */
+	/* What draws on display functions: see xpt/gpu.h; implies XPT_DETAIL_CONFIG. Since: 0.2 */
+	XPT_DETAIL_GRAPHICS = 1 << 10,
 };
 
 /** What to leave out, where only the rest is of interest. */

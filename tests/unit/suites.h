@@ -48,6 +48,7 @@
 	X(owners)         \
 	X(formats)        \
 	X(formats_places) \
+	X(gpu)            \
 	X(irqs)           \
 	X(choose)         \
 	X(isolation)      \

@@ -5,9 +5,9 @@
 #include "../../base/bdf.h"
 #include "../../source/paths.h"
 #include "../ask.h"
+#include "../../model/graphics.h"
 #include "critical.h"
 
-#define CLASS_DISPLAY 0x03
 #define EVENT_REPEAT (1U << 20) /* EV_REP: of input devices, only keyboards repeat */
 
 static bool in_pciback(const struct xpt_device *device)
@@ -19,8 +19,7 @@ static void need_display(struct needs *needs, struct xpt_device *device)
 {
 	char room[PATH_ROOM];
 
-	if (device->class_code.state != XPT_FACT_KNOWN ||
-			device->class_code.value >> 8 != CLASS_DISPLAY || in_pciback(device))
+	if (!xpt__is_display(device) || in_pciback(device))
 		return;
 	xpt__read_path(room, PATH_DEVICES "/%s/boot_vga", device->address);
 	if (fact_is(xpt__read_number(needs->source, needs->host, room, 10), 1))

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Graphics cards: a display function and what travels with it, and what speaks against giving it away. */
+#ifndef CHECK_GPU_H
+#define CHECK_GPU_H
+
+#include <xpt/gpu.h>
+
+#include "../base/vector.h"
+#include "../model/graphics.h"
+#include "check.h"
+
+enum gpu_form {
+	GPU_CARD,
+	GPU_IGD,	/* Intel's, at 0000:00:02.0: QEMU and libxl know it by that */
+	GPU_PROCESSOR,	/* a part of an AMD processor, or on the root bus */
+	GPU_MANAGEMENT, /* of a server's management controller */
+	GPU_VIRTUAL,	/* a virtual function */
+};
+
+struct gpu {
+	const struct xpt_device *device;
+	enum gpu_form form;
+	const char *form_text; /* "card", "integrated", … */
+	char address[XPT_BDF_TEXT];
+	struct fact_text name; /* vendor and device */
+	struct fact_int class_code, vendor_id, device_id;
+	struct bdfs functions; /* of the card, the display function first */
+	struct fact_text driver, state;
+	struct texts console; /* what of dom0's or the firmware's draws on it */
+	struct texts drm;
+	struct fact_text reset;
+	const char *reset_note;
+	struct fact_int low_bytes,
+			high_bytes; /* memory BARs that must lie below 4 GiB, and the rest */
+	struct texts resizable;
+	struct fact_text rom; /* "own", "shadow" */
+	const char *sharing;  /* can guests share it */
+	const char *summary;  /* how it goes to a guest */
+	enum xpt_verdict verdict;
+	const char *verdict_text;
+	struct texts reasons; /* what speaks against it, or is not known */
+	const char *advice;   /* a command line, or NULL */
+};
+
+struct xpt_gpus {
+	struct arena *arena;
+	VECTOR(struct gpu) cards;
+};
+
+/* xpt__gpu_judge - verdict, reasons, summary, sharing, advice. False: memory is out. */
+bool xpt__gpu_judge(const struct xpt_host *host, struct arena *arena, struct gpu *gpu);
+
+#endif

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What speaks against giving a graphics card to a guest, one question a function. */
+#include "gpu.h"
+
+#include <string.h>
+
+#include "graphics_families.h"
+
+struct judging {
+	const struct xpt_host *host;
+	struct arena *arena;
+	struct gpu *gpu;
+	bool failed; /* memory is out */
+};
+
+static bool is_driver(const struct gpu *gpu, const char *name)
+{
+	return gpu->driver.state == XPT_FACT_KNOWN && !strcmp(gpu->driver.value, name);
+}
+
+static void note(struct judging *run, enum xpt_verdict verdict, const char *reason)
+{
+	run->failed |= !reason || !xpt__texts_add(run->arena, &run->gpu->reasons, reason);
+	if (verdict > run->gpu->verdict)
+		run->gpu->verdict = verdict;
+}
+
+static void note_unknown(struct judging *run, const char *what, const char *reason)
+{
+	note(run, XPT_UNKNOWN,
+			xpt__arena_text(run->arena, "not known %s: %s", what,
+					reason ? reason : "the host does not tell"));
+}
+
+static void judge_iommu(struct judging *run)
+{
+	if (fact_is(run->host->iommu, 0))
+		note(run, XPT_BLOCKED, "Xen runs without an IOMMU");
+	if (run->gpu->form == GPU_IGD &&
+			xpt__check_suboption(run->arena, &run->host->xen_command_line, "iommu",
+					"no-igfx"))
+		note(run, XPT_BLOCKED,
+				"iommu=no-igfx on Xen's command line keeps the IOMMU from the IGD");
+}
+
+/* Where Xen keeps its VGA console it writes to the card for ever. */
+static void judge_xen_console(struct judging *run)
+{
+	struct fact_int boot_vga = run->gpu->device->graphics->boot_vga;
+
+	if (!xpt__check_suboption(run->arena, &run->host->xen_command_line, "vga", "keep"))
+		return;
+	if (fact_true(boot_vga))
+		note(run, XPT_BLOCKED,
+				"Xen itself writes to it: vga=...,keep is on its command line");
+}
+
+static const char *join(struct arena *arena, const struct texts *texts)
+{
+	const char *text = texts->items[0];
+
+	for (size_t i = 1; text && i < texts->count; i++)
+		text = xpt__arena_text(arena, "%s, %s", text, texts->items[i]);
+	return text;
+}
+
+static void judge_console(struct judging *run)
+{
+	const struct gpu *gpu = run->gpu;
+
+	if (gpu->form == GPU_VIRTUAL)
+		return;
+	if (gpu->console.state == XPT_FACT_UNREADABLE)
+		note_unknown(run, "whether the console is on it", gpu->console.reason);
+	else if (gpu->console.count)
+		note(run, XPT_RISK,
+				xpt__arena_text(run->arena, "the host's console is on it: %s",
+						join(run->arena, &gpu->console)));
+}
+
+/* A driver of dom0 leaves the card set up, and many cards then fail in the guest. */
+static void judge_driver(struct judging *run)
+{
+	const struct gpu *gpu = run->gpu;
+
+	if (gpu->form == GPU_VIRTUAL || gpu->form == GPU_MANAGEMENT ||
+			gpu->device->state == DEVICE_ATTACHED)
+		return;
+	if (gpu->driver.state == XPT_FACT_UNREADABLE || gpu->driver.state == XPT_FACT_UNREAD)
+		note_unknown(run, "which driver it has", gpu->driver.reason);
+	else if (is_driver(gpu, "pciback") && fact_is(gpu->device->hidden_at_boot, 0))
+		note(run, XPT_RISK,
+				"it was not hidden at boot: a driver of dom0 may have set it up before");
+	else if (gpu->driver.state == XPT_FACT_KNOWN && !is_driver(gpu, "pciback") &&
+			!is_driver(gpu, "gim"))
+		note(run, XPT_RISK,
+				xpt__arena_text(run->arena,
+						"%s of dom0 has set it up, and many cards then fail in a guest",
+						gpu->driver.value));
+}
+
+static void judge_reset(struct judging *run)
+{
+	const struct gpu *gpu = run->gpu;
+	const char *stuck = xpt__graphics_stuck(gpu->device);
+
+	if (stuck && gpu->form != GPU_VIRTUAL)
+		note(run, XPT_RISK,
+				xpt__arena_text(run->arena,
+						"%s chips are known not to come back from a reset: only the first guest "
+						"after power-on may find it working",
+						stuck));
+	else if (gpu->reset.state == XPT_FACT_ABSENT)
+		note(run, XPT_RISK,
+				"neither it nor its bus can be reset: reboot the host between two guests");
+	else if (gpu->reset.state != XPT_FACT_KNOWN)
+		note_unknown(run, "whether it can be reset", gpu->reset.reason);
+}
+
+/* Firmware without "above 4G decoding" leaves large BARs without an address. */
+static void judge_memory(struct judging *run)
+{
+	const struct xpt_device *device = run->gpu->device;
+
+	if (run->gpu->low_bytes.state != XPT_FACT_KNOWN)
+		note_unknown(run, "how large its memory regions are", run->gpu->low_bytes.reason);
+	for (size_t i = 0; i < device->bar_count; i++)
+		if (device->bars[i].type[0] == 'm' && device->bars[i].index < 6 &&
+				!device->bars[i].address)
+			note(run, XPT_BLOCKED,
+					xpt__arena_text(run->arena,
+							"BAR %d has no address: switch \"above 4G decoding\" on in the "
+							"firmware's setup",
+							device->bars[i].index));
+}
+
+static void judge_igd(struct judging *run)
+{
+	const struct gpu *gpu = run->gpu;
+
+	if (gpu->form != GPU_IGD)
+		return;
+	if (fact_is(gpu->class_code, CLASS_VGA))
+		note(run, XPT_RISK,
+				"it is the IGD: the guest needs gfx_passthru=1, and has it in slot 2");
+	else
+		note(run, XPT_RISK,
+				"it is an IGD of class 0380, which libxl does not know for one: the guest needs "
+				"gfx_passthru=\"igd\"");
+}
+
+/* QEMU goes by the address alone. */
+static void judge_address(struct judging *run)
+{
+	const struct xpt_bdf at = run->gpu->device->bdf;
+
+	if (run->gpu->form != GPU_IGD && !at.segment && !at.bus && at.device == 2 && !at.function)
+		note(run, XPT_RISK,
+				"QEMU takes anything at 0000:00:02.0 for Intel's IGD, and refuses it without "
+				"gfx_passthru=\"igd\"");
+}
+
+static void judge_form(struct judging *run)
+{
+	const char *name = xpt__graphics_processor(run->gpu->device);
+
+	if (run->gpu->form == GPU_MANAGEMENT)
+		note(run, XPT_RISK,
+				"the remote console of the server shows what is drawn on it: leave it to dom0");
+	if (run->gpu->form == GPU_PROCESSOR)
+		note(run, XPT_RISK,
+				xpt__arena_text(run->arena,
+						"it is a part of the processor (%s), and its video BIOS is the "
+						"firmware's: drivers may not find that in a guest",
+						name));
+}
+
+static const char *nvidia_sharing(struct judging *run)
+{
+	struct fact_int vgpu = run->host->nvidia_vgpu;
+	const struct fact_int *total = &run->gpu->device->vf_total;
+	const char *and_vfs = total->state == XPT_FACT_KNOWN && total->value ?
+			xpt__arena_text(run->arena, "; its %lld virtual functions need that, too",
+					total->value) :
+			"";
+
+	if (fact_true(vgpu))
+		return "NVIDIA's vGPU software is in dom0: virtual GPUs are made by the toolstack that brought it";
+	if (vgpu.state != XPT_FACT_ABSENT)
+		return xpt__arena_text(run->arena,
+				"not known whether dom0 has NVIDIA's vGPU software: %s",
+				vgpu.reason ? vgpu.reason : "the host does not tell");
+	return xpt__arena_text(run->arena,
+			"whole card only: NVIDIA's vGPU needs NVIDIA's own software in dom0, and this "
+			"host has none%s",
+			and_vfs);
+}
+
+static const char *amd_sharing(struct judging *run)
+{
+	const struct mxgpu *mxgpu = xpt__graphics_mxgpu(run->gpu->device);
+
+	if (!mxgpu)
+		return "whole card only: it is none of AMD's MxGPU cards";
+	if (!mxgpu->driver)
+		return xpt__arena_text(run->arena, "whole card only: %s", mxgpu->text);
+	if (is_driver(run->gpu, mxgpu->driver))
+		return "MxGPU: gim has it; give its virtual functions to guests, and never the card itself";
+	return "MxGPU: with dom0's module gim in place of amdgpu it has up to 16 virtual functions for guests "
+	       "(XCP-ng: a supplemental pack); or the whole card";
+}
+
+static const char *intel_sharing(struct judging *run)
+{
+	const struct xpt_device *device = run->gpu->device;
+
+	if (device->vf_total.state == XPT_FACT_UNREADABLE)
+		return xpt__arena_text(run->arena,
+				"not known whether it can have virtual functions: %s",
+				device->vf_total.reason);
+	if (fact_true(device->vf_count))
+		return xpt__arena_text(run->arena,
+				"SR-IOV: its %lld virtual functions go to guests as any device, without "
+				"gfx_passthru; the GPU itself stays with dom0",
+				device->vf_count.value);
+	if (fact_true(device->vf_total))
+		return xpt__arena_text(run->arena,
+				"SR-IOV: up to %lld virtual functions, where dom0's driver makes them: xpt vf "
+				"create %s COUNT",
+				device->vf_total.value, device->address);
+	if (run->gpu->form == GPU_IGD)
+		return "to one guest only: GVT-g needs a patched QEMU and hvmloader, and ended with Intel's "
+		       "generation 10";
+	return "whole card only: it has no virtual functions";
+}
+
+static const char *sharing_of(struct judging *run)
+{
+	const struct gpu *gpu = run->gpu;
+
+	if (gpu->form == GPU_VIRTUAL || gpu->form == GPU_MANAGEMENT)
+		return NULL;
+	if (gpu->vendor_id.state != XPT_FACT_KNOWN || gpu->device_id.state != XPT_FACT_KNOWN)
+		return "not known: it does not tell vendor and device";
+	if (gpu->vendor_id.value == VENDOR_NVIDIA)
+		return nvidia_sharing(run);
+	if (gpu->vendor_id.value == VENDOR_AMD && gpu->form == GPU_CARD)
+		return amd_sharing(run);
+	if (gpu->vendor_id.value == VENDOR_INTEL)
+		return intel_sharing(run);
+	return "to one guest only";
+}
+
+static const char *summary_of(struct judging *run)
+{
+	const struct gpu *gpu = run->gpu;
+
+	if (gpu->device->state == DEVICE_ATTACHED)
+		return xpt__arena_text(run->arena, "a guest has it: %s",
+				gpu->device->domain.state == XPT_FACT_KNOWN ?
+						gpu->device->domain.value :
+						gpu->device->owner.text);
+	if (gpu->form == GPU_VIRTUAL)
+		return xpt__arena_text(run->arena,
+				"a virtual function of %s: goes to a guest as any device, without gfx_passthru",
+				gpu->device->physical_function.value);
+	if (gpu->form == GPU_IGD)
+		return "Intel's integrated graphics: goes to one HVM guest, with gfx_passthru";
+	if (gpu->form == GPU_MANAGEMENT)
+		return "the display of the management controller: stays with dom0";
+	if (gpu->form == GPU_PROCESSOR)
+		return "graphics of the processor: goes to one HVM guest as a second display";
+	if (gpu->functions.count == 1)
+		return "a card: goes to one HVM guest as a second display, without gfx_passthru";
+	return xpt__arena_text(run->arena,
+			"a card of %zu functions: goes whole to one HVM guest as a second display, without "
+			"gfx_passthru",
+			gpu->functions.count);
+}
+
+static bool is_hidden(const struct xpt_device *device)
+{
+	return fact_true(device->hidden_at_boot) || fact_true(device->hidden_next);
+}
+
+static const char *advice_of(struct judging *run)
+{
+	const struct gpu *gpu = run->gpu;
+
+	if (gpu->verdict == XPT_PASS || gpu->verdict == XPT_BLOCKED ||
+			(gpu->form != GPU_CARD && gpu->form != GPU_IGD &&
+					gpu->form != GPU_PROCESSOR) ||
+			gpu->device->state == DEVICE_ATTACHED || is_hidden(gpu->device) ||
+			is_driver(gpu, "gim"))
+		return NULL;
+	return xpt__arena_text(run->arena, "xpt hide --group %s", gpu->address);
+}
+
+bool xpt__gpu_judge(const struct xpt_host *host, struct arena *arena, struct gpu *gpu)
+{
+	static void (*const questions[])(struct judging *) = { judge_iommu, judge_xen_console,
+		judge_console, judge_driver, judge_reset, judge_memory, judge_igd, judge_address,
+		judge_form };
+	struct judging run = { host, arena, gpu, false };
+
+	gpu->reasons.state = XPT_FACT_KNOWN;
+	if (gpu->device->physical_function.state == XPT_FACT_UNREADABLE)
+		note_unknown(&run, "whether it is a virtual function",
+				gpu->device->physical_function.reason);
+	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions); i++)
+		questions[i](&run);
+	gpu->verdict_text = xpt_verdict_text(gpu->verdict);
+	gpu->sharing = sharing_of(&run);
+	gpu->summary = summary_of(&run);
+	gpu->advice = advice_of(&run);
+	return !run.failed && gpu->summary;
+}

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Graphics cards: of hosts that are made up, and of real machines where a collection of lspci's texts lies beside the tree. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "../../engine/base/bdf.h"
+#include "../../engine/base/vector.h"
+#include "../../engine/check/gpu.h"
+#include "../../engine/check/graphics_families.h"
+#include "fake_source.h"
+#include "unit.h"
+
+#define DEVICES "sys/bus/pci/devices"
+#define CARD DEVICES "/0000:01:00.0"
+
+DEFINE_AUTO(gpus, struct xpt_gpus *, xpt_gpus_free)
+
+struct answers {
+	struct arena *arena;
+	VECTOR(struct fake) items;
+};
+
+static void answer(struct answers *answers, enum fake_kind kind, const char *path, const char *text)
+{
+	struct fake *fake = vector_push(&answers->items);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(fake);
+	*fake = (struct fake){ kind, path, text };
+}
+
+/* What the card at 0000:01:00.0 has in /sys, and beside it @more. */
+static struct xpt_gpus *gpus_of(const struct fake *more, struct xpt_host **ret_host)
+{
+	static const struct fake card[] = { LIST_(DEVICES, "0000:01:00.0"),
+		LINK_(CARD, "../../../devices/pci0000:00/0000:01:00.0"),
+		FILE_(CARD "/uevent", "PCI_CLASS=30000\nPCI_ID=10DE:2684\n"),
+		FILE_(CARD "/reset_method", "flr\n"), FILE_(CARD "/boot_vga", "0\n"),
+		FILE_(CARD "/resource",
+				"0x0000000081000000 0x0000000081ffffff 0x0000000000040200\n"
+				"0x0000000090000000 0x000000009fffffff 0x000000000014220c\n"),
+		END_ };
+	const struct fake *const tables[] = { more, card, NULL };
+	struct xpt_gpus *gpus = NULL;
+
+	*ret_host = fake_host_of(tables, XPT_DETAIL_GRAPHICS);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(*ret_host);
+	CU_ASSERT_EQUAL_FATAL(xpt_gpus_find(*ret_host, &gpus, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(gpus->cards.count, 1);
+	return gpus;
+}
+
+static bool has(const struct texts *texts, const char *part)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		if (strstr(texts->items[i], part))
+			return true;
+	return false;
+}
+
+static void expect(const struct fake *more, enum xpt_verdict verdict, const char *reason)
+{
+	struct xpt_host *host;
+	auto_of(gpus) struct xpt_gpus *gpus = gpus_of(more, &host);
+	const struct gpu *gpu = &gpus->cards.items[0];
+
+	if (gpu->verdict != verdict || (reason && !has(&gpu->reasons, reason)))
+		printf("%s, not %s because \"%s\"\n", gpu->verdict_text, xpt_verdict_text(verdict),
+				reason ? reason : "");
+	CU_ASSERT_EQUAL(gpu->verdict, verdict);
+	CU_ASSERT(!reason || has(&gpu->reasons, reason));
+	xpt_host_free(host);
+}
+
+static void a_card_that_nobody_drew_on_passes(void)
+{
+	static const struct fake none[] = { END_ };
+
+	expect(none, XPT_PASS, NULL);
+}
+
+static void a_framebuffer_in_a_card_s_memory_is_the_console(void)
+{
+	static const struct fake more[] = { FILE_("proc/iomem",
+							    "  90000000-9fffffff : 0000:01:00.0\n"
+							    "    90000000-907fffff : efifb\n"),
+		END_ };
+
+	expect(more, XPT_RISK, "efifb in BAR 1");
+}
+
+static void a_memory_map_without_addresses_leaves_the_console_unknown(void)
+{
+	static const struct fake more[] = { FILE_("proc/iomem", "    00000000-00000000 : efifb\n"),
+		END_ };
+
+	expect(more, XPT_UNKNOWN, "root alone");
+}
+
+static void the_boot_display_that_xen_keeps_is_blocked(void)
+{
+	static const struct fake more[] = { FILE_(CARD "/boot_vga", "1\n"),
+		FILE_("xen/version", "xen 4.17.0\ncommand_line vga=gfx-1024x768x32,keep\n"), END_ };
+
+	expect(more, XPT_BLOCKED, "Xen itself writes to it");
+}
+
+static void a_driver_of_dom0_is_a_risk(void)
+{
+	static const struct fake more[] = { FILE_(CARD "/uevent",
+							    "DRIVER=nouveau\nPCI_CLASS=30000\n"
+							    "PCI_ID=10DE:2684\n"),
+		END_ };
+
+	expect(more, XPT_RISK, "nouveau of dom0 has set it up");
+}
+
+static void a_region_without_address_is_blocked(void)
+{
+	static const struct fake more[] = {
+		FILE_(CARD "/resource",
+				"0x0000000081000000 0x0000000081ffffff 0x40200\n"
+				"0x0000000000000000 0x00000001ffffffff 0x2014220c\n"),
+		END_
+	};
+
+	expect(more, XPT_BLOCKED, "BAR 1 has no address");
+}
+
+static void what_cannot_be_read_is_unknown(void)
+{
+	static const struct fake boot_vga[] = { DENIED_(CARD "/boot_vga", "no"), END_ };
+	static const struct fake resource[] = { DENIED_(CARD "/resource", "no"), END_ };
+	static const struct fake screens[] = { DENIED_("sys/class/graphics", "no"), END_ };
+
+	expect(boot_vga, XPT_UNKNOWN, "whether the console is on it");
+	expect(resource, XPT_UNKNOWN, "how large its memory regions are");
+	expect(screens, XPT_UNKNOWN, "whether the console is on it");
+}
+
+static void nvidia_s_software_in_dom0_is_told(void)
+{
+	static const struct fake more[] = { LIST_("usr/share/nvidia/vgpu", "vgpuConfig.xml"),
+		END_ };
+	struct xpt_host *host;
+	auto_of(gpus) struct xpt_gpus *gpus = gpus_of(more, &host);
+
+	CU_ASSERT_PTR_NOT_NULL(strstr(gpus->cards.items[0].sharing, "toolstack that brought it"));
+	xpt_host_free(host);
+}
+
+static struct xpt_device numbered(long long vendor, long long device)
+{
+	return (struct xpt_device){ .vendor_id = fact_int_known(vendor),
+		.device_id = fact_int_known(device),
+		.class_code = fact_int_known(CLASS_VGA) };
+}
+
+static void families_are_known_by_their_numbers(void)
+{
+	const struct xpt_device polaris = numbered(0x1002, 0x67df),
+				navi21 = numbered(0x1002, 0x73bf);
+	const struct xpt_device s7150 = numbered(0x1002, 0x6929), v620 = numbered(0x1002, 0x73a1);
+	const struct xpt_device hopper = numbered(0x10de, 0x2342), ada = numbered(0x10de, 0x2684);
+	const struct xpt_device same_number = numbered(0x8086, 0x67df);
+
+	CU_ASSERT_STRING_EQUAL(xpt__graphics_stuck(&polaris), "Polaris");
+	CU_ASSERT_PTR_NULL(xpt__graphics_stuck(&navi21));
+	CU_ASSERT_PTR_NULL(xpt__graphics_stuck(&same_number));
+	CU_ASSERT_STRING_EQUAL(xpt__graphics_mxgpu(&s7150)->driver, "gim");
+	CU_ASSERT_PTR_NULL(xpt__graphics_mxgpu(&v620)->driver);
+	CU_ASSERT_PTR_NULL(xpt__graphics_mxgpu(&navi21));
+	CU_ASSERT_PTR_NOT_NULL(xpt__graphics_reset_note(&hopper));
+	CU_ASSERT_PTR_NULL(xpt__graphics_reset_note(&ada));
+}
+
+/* Of real machines, each looked at by hand. */
+static const struct expected {
+	const char *file, *address;
+	enum gpu_form form;
+	size_t functions;
+	const char *sharing; /* a part of it; NULL: nothing is said */
+	const char *reason;  /* one of the reasons; NULL: none is looked for */
+} expected[] = {
+	{ "gh-desktop-amd-rtx3090", "0a:00.0", GPU_CARD, 2, "NVIDIA's vGPU", NULL },
+	{ "gh-desktop-h310-gtx550ti", "01:00.0", GPU_CARD, 2, "NVIDIA's vGPU", NULL },
+	{ "gh-desktop-h61-gtx1060", "01:00.0", GPU_CARD, 2, "NVIDIA's vGPU", NULL },
+	{ "gh-server-4x-rtx2080ti-4functions-i350", "84:00.0", GPU_CARD, 4, "NVIDIA's vGPU", NULL },
+	{ "gh-ws-asus-wrx80-rtx4090-gt1030", "61:00.0", GPU_CARD, 2, "NVIDIA's vGPU", NULL },
+	{ "gh-ws-asus-wrx80-rtxa6000", "2e:00.0", GPU_CARD, 2, "NVIDIA's vGPU", NULL },
+	{ "lw-notebook-asus-k6500ze-vmd-rtx3050ti", "01:00.0", GPU_CARD, 2, "NVIDIA's vGPU", NULL },
+	{ "gh-notebook-dell-e6430-nvs5200m", "01:00.0", GPU_CARD, 2, "NVIDIA's vGPU", NULL },
+	{ "gh-desktop-amd-rx480-user", "1c:00.0", GPU_CARD, 2, "none of AMD's MxGPU", "Polaris" },
+	{ "gh-desktop-huananzhi-x99-navi23", "05:00.0", GPU_CARD, 2, "none of AMD's MxGPU", NULL },
+	{ "lw-notebook-msi-alpha15-navi23", "03:00.0", GPU_CARD, 2, "none of AMD's MxGPU", NULL },
+	{ "lw-notebook-msi-alpha15-navi23", "07:00.0", GPU_PROCESSOR, 1, "one guest", "Cezanne" },
+	{ "gh-notebook-samsung-np350-hd4000-chelsea", "01:00.0", GPU_CARD, 1, "none of AMD's MxGPU",
+			NULL },
+	{ "gh-board-jetway-amd-wrestler-usb", "00:01.0", GPU_PROCESSOR, 1, "one guest",
+			"Wrestler" },
+	{ "gh-desktop-dh77df-ivybridge", "00:02.0", GPU_IGD, 1, "GVT-g", "gfx_passthru=1" },
+	{ "gh-notebook-lenovo-t400-gm45-0380", "00:02.0", GPU_IGD, 2, "GVT-g", "gfx_passthru=1" },
+	{ "lw-notebook-dell-latitude5420", "00:02.0", GPU_IGD, 1, "up to 7 virtual",
+			"gfx_passthru=1" },
+	{ "lw-notebook-asus-k6500ze-vmd-rtx3050ti", "00:02.0", GPU_IGD, 1, "up to 7 virtual",
+			"gfx_passthru=1" },
+	{ "lw-tablet-msi-claw-arc-vmd", "00:02.0", GPU_IGD, 1, "up to 7 virtual",
+			"gfx_passthru=1" },
+	{ "gh-ws-asus-wrx80-rtxa6000", "2b:00.0", GPU_MANAGEMENT, 1, NULL, "remote console" },
+	{ "gh-server-hp-dl360p-gen8", "01:00.1", GPU_MANAGEMENT, 1, NULL, "remote console" },
+	{ "lw-server-supermicro-h8dgu", "01:04.0", GPU_MANAGEMENT, 1, NULL, "remote console" },
+};
+
+/* "01:00.0 VGA compatible controller [0300]: NVIDIA … [10de:2684] (rev a1)" */
+static bool read_head(struct answers *answers, const char *line, char address[XPT_BDF_TEXT])
+{
+	const char *blank = strchr(line, ' '), *at;
+	unsigned int class_code = 0, vendor, device;
+	struct xpt_bdf bdf;
+	bool ids = false;
+
+	if (!blank || !xpt__bdf_read((struct span){ line, (size_t)(blank - line) }, &bdf))
+		return false;
+	for (at = strchr(blank, '['); at && !ids; at = strchr(at + 1, '[')) {
+		if (!class_code && at[5] == ']')
+			sscanf(at, "[%x]", &class_code);
+		ids = sscanf(at, "[%4x:%4x]", &vendor, &device) == 2;
+	}
+	if (!ids)
+		return false;
+	xpt_bdf_format(bdf, address);
+	answer(answers, FAKE_FILE, xpt__arena_text(answers->arena, DEVICES "/%s/uevent", address),
+			xpt__arena_text(answers->arena, "PCI_CLASS=%04X00\nPCI_ID=%04X:%04X\n",
+					class_code, vendor, device));
+	answer(answers, FAKE_LINK, xpt__arena_text(answers->arena, DEVICES "/%s", address),
+			xpt__arena_text(answers->arena, "../../../devices/pci0000:00/%s", address));
+	answer(answers, FAKE_FILE,
+			xpt__arena_text(answers->arena, DEVICES "/%s/reset_method", address),
+			"flr\n");
+	answer(answers, FAKE_FILE, xpt__arena_text(answers->arena, "pci/%s", address),
+			"header_type 0\nkind endpoint\n");
+	answer(answers, FAKE_FILE, xpt__arena_text(answers->arena, DEVICES "/%s/resource", address),
+			"0x0000000081000000 0x0000000081ffffff 0x0000000000040200\n");
+	return true;
+}
+
+static void read_vfs(struct answers *answers, const char *line, const char *address)
+{
+	const char *at = strstr(line, "Total VFs: ");
+	unsigned int total;
+
+	if (!at || sscanf(at, "Total VFs: %u", &total) != 1)
+		return;
+	answer(answers, FAKE_FILE,
+			xpt__arena_text(answers->arena, DEVICES "/%s/sriov_totalvfs", address),
+			xpt__arena_text(answers->arena, "%u\n", total));
+	answer(answers, FAKE_FILE,
+			xpt__arena_text(answers->arena, DEVICES "/%s/sriov_numvfs", address),
+			"0\n");
+}
+
+static struct xpt_host *read_machine(struct answers *answers, FILE *from)
+{
+	char line[4096], address[XPT_BDF_TEXT] = "";
+	const char *names = "";
+
+	while (fgets(line, sizeof(line), from)) {
+		if (line[0] == '\t')
+			read_vfs(answers, line, address);
+		else if (read_head(answers, line, address))
+			names = xpt__arena_text(answers->arena, "%s %s", names, address);
+	}
+	answer(answers, FAKE_LIST, DEVICES, names);
+	answer(answers, FAKE_END, NULL, NULL);
+	return fake_host(answers->items.items, XPT_DETAIL_GRAPHICS);
+}
+
+static const struct gpu *card_at(const struct xpt_gpus *gpus, const char *address)
+{
+	struct xpt_bdf bdf;
+
+	CU_ASSERT_FATAL(xpt__bdf_read(xpt__span_of(address), &bdf));
+	for (size_t i = 0; i < gpus->cards.count; i++)
+		if (xpt__bdf_equal(gpus->cards.items[i].device->bdf, bdf))
+			return &gpus->cards.items[i];
+	return NULL;
+}
+
+static bool is_as_expected(const struct gpu *gpu, const struct expected *wanted)
+{
+	return gpu && gpu->form == wanted->form && gpu->functions.count == wanted->functions &&
+			!wanted->sharing == !gpu->sharing &&
+			(!wanted->sharing || strstr(gpu->sharing, wanted->sharing)) &&
+			(!wanted->reason || has(&gpu->reasons, wanted->reason));
+}
+
+static void compare(const char *folder, const struct expected *wanted)
+{
+	auto_free char *path = NULL;
+	struct answers answers = { .arena = xpt__arena_new() };
+	auto_of(gpus) struct xpt_gpus *gpus = NULL;
+	struct xpt_host *host;
+	bool as_expected;
+	FILE *from;
+
+	CU_ASSERT_FATAL(asprintf(&path, "%s/%s.txt", folder, wanted->file) > 0);
+	from = fopen(path, "r");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(from);
+	host = read_machine(&answers, from);
+	fclose(from);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+	CU_ASSERT_EQUAL_FATAL(xpt_gpus_find(host, &gpus, NULL), 0);
+	as_expected = is_as_expected(card_at(gpus, wanted->address), wanted);
+	if (!as_expected)
+		printf("%s %s is not as expected\n", wanted->file, wanted->address);
+	CU_ASSERT(as_expected);
+	xpt_host_free(host);
+	vector_clear(&answers.items);
+	xpt__arena_free(answers.arena);
+}
+
+static void cards_of_real_machines_are_told_apart(void)
+{
+	const char *top = getenv("srcdir");
+	auto_free char *folder = NULL;
+
+	CU_ASSERT_FATAL(asprintf(&folder, "%s/../shared/corpus/lspci", top ? top : ".") > 0);
+	if (access(folder, R_OK)) {
+		printf("skipped: no collection of lspci's texts at %s ... ", folder);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(expected) / sizeof(*expected); i++)
+		compare(folder, &expected[i]);
+}
+
+SUITE(gpu)
+{
+	TEST(a_card_that_nobody_drew_on_passes);
+	TEST(a_framebuffer_in_a_card_s_memory_is_the_console);
+	TEST(a_memory_map_without_addresses_leaves_the_console_unknown);
+	TEST(the_boot_display_that_xen_keeps_is_blocked);
+	TEST(a_driver_of_dom0_is_a_risk);
+	TEST(a_region_without_address_is_blocked);
+	TEST(what_cannot_be_read_is_unknown);
+	TEST(nvidia_s_software_in_dom0_is_told);
+	TEST(families_are_known_by_their_numbers);
+	TEST(cards_of_real_machines_are_told_apart);
+}

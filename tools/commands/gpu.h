@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* xpt gpu: its commands. */
+#ifndef TOOLS_COMMANDS_GPU_H
+#define TOOLS_COMMANDS_GPU_H
+
+#include "../command.h"
+
+extern const struct command gpu_list;
+
+DEFINE_AUTO(gpus, struct xpt_gpus *, xpt_gpus_free)
+
+#endif
