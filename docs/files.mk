@@ -17,6 +17,7 @@ dist_man_MANS = \
 	docs/man/xpt-host.cfg.5 \
 	docs/man/xpt-list.1 \
 	docs/man/xpt-move.1 \
+	docs/man/xpt-name.1 \
 	docs/man/xpt-pin.1 \
 	docs/man/xpt-place.1 \
 	docs/man/xpt-pool.1 \

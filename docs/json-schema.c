@@ -137,6 +137,7 @@ static const struct record documents[] = {
 					{ "commands", "line", LIST },
 					{ "candidates", "candidate", LIST }, JUDGED } },
 	{ "xpt usb-policy check", { { "defects", "usb_policy_defect", LIST } } },
+	{ "xpt name --list", { { "names", "name", LIST } } },
 	{ "xpt undo", { NUMBER("undone") } },
 	{ "xpt capture", { NUMBER("answers") } },
 	{ "xpt watch, one a line",
@@ -327,7 +328,7 @@ static struct json_object *defs_json(void)
 		xpt_kind_domain(), xpt_kind_region(), xpt_kind_node(), xpt_kind_cpu(),
 		xpt_kind_pool(), xpt_kind_vcpu(), xpt_kind_usb_device(),
 		xpt_kind_usb_policy_defect(), xpt_kind_boot(), xpt_kind_irqs(), xpt_kind_gpu(),
-		xpt_kind_candidate() };
+		xpt_kind_candidate(), xpt_kind_name_entry() };
 	struct json_object *defs = json_object_new_object();
 
 	for (size_t i = 0; i < COUNT(kinds); i++)

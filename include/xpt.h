@@ -23,6 +23,7 @@
 #include <xpt/host.h>
 #include <xpt/irqs.h>
 #include <xpt/json.h>
+#include <xpt/name.h>
 #include <xpt/numa.h>
 #include <xpt/place.h>
 #include <xpt/plan.h>

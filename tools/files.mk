@@ -30,6 +30,7 @@ tools_xpt_SOURCES = \
 	tools/commands/irqs.c \
 	tools/commands/list.c \
 	tools/commands/move.c \
+	tools/commands/name.c \
 	tools/commands/notify.c tools/commands/notify.h \
 	tools/commands/pin.c \
 	tools/commands/place.c \

@@ -6,6 +6,7 @@
 
 #include "../base/error.h"
 #include "../compare/compare.h"
+#include "match.h"
 #include "request.h"
 
 static bool is_of_device(const struct item *item)
@@ -34,6 +35,7 @@ static int check_names(const struct xpt_comparison *comparison, struct xpt_error
 				xpt__model_named_device(
 						comparison->host, xpt__span_of(item->name)) :
 				NULL;
+		const struct device_name *known;
 
 		if (other)
 			return xpt__error_set(ret_error, XPT_REFUSED,
@@ -41,6 +43,16 @@ static int check_names(const struct xpt_comparison *comparison, struct xpt_error
 					"release it first",
 					item->shown.file, item->shown.line, other->address,
 					item->name);
+		known = item->name && item_is_due(item) ?
+				xpt__names_find(comparison->host, xpt__span_of(item->name)) :
+				NULL;
+		if (known && !(known->state == NAME_FOUND && known->now == item->found))
+			return xpt__error_set(ret_error, XPT_REFUSED,
+					"%s line %lu: in /%s line %lu %s is the name of another device, "
+					"%s (%s)",
+					item->shown.file, item->shown.line,
+					comparison->host->names_path, known->line, item->name,
+					known->address, known->shown_state);
 	}
 	return 0;
 }
@@ -132,6 +144,21 @@ static int judge_boot(const struct xpt_comparison *comparison, struct xpt_judged
 	return judge_hidden(comparison, judged, ret_error);
 }
 
+static int refuse_missing(const struct xpt_comparison *comparison, const struct item *missing,
+		struct xpt_error **ret_error)
+{
+	const struct device_name *known = missing->device && missing->device->name ?
+			xpt__names_find(comparison->host, xpt__span_of(missing->device->name)) :
+			NULL;
+
+	if (known)
+		return xpt__match_refuse(comparison->host, known, ret_error);
+	return xpt__error_set(ret_error, XPT_NOT_FOUND,
+			"%s line %lu: there is no device %s on this "
+			"host: xpt list shows them",
+			missing->shown.file, missing->shown.line, missing->sought);
+}
+
 int xpt_check_comparison(const struct xpt_comparison *comparison, struct xpt_judged **ret_judged,
 		struct xpt_error **ret_error)
 {
@@ -140,10 +167,7 @@ int xpt_check_comparison(const struct xpt_comparison *comparison, struct xpt_jud
 	int rc = judged ? 0 : xpt__error_no_memory(ret_error);
 
 	if (!rc && missing)
-		return xpt__error_set(ret_error, XPT_NOT_FOUND,
-				"%s line %lu: there is no device %s on this "
-				"host: xpt list shows them",
-				missing->shown.file, missing->shown.line, missing->sought);
+		return refuse_missing(comparison, missing, ret_error);
 	rc = rc ? rc : check_names(comparison, ret_error);
 	rc = rc ? rc : judge_all(comparison, judged, ret_error);
 	rc = rc ? rc : judge_boot(comparison, judged, ret_error);

@@ -28,6 +28,7 @@ check_files = \
 	engine/check/isolation.c engine/check/isolation.h \
 	engine/check/isolation_sets.c \
 	engine/check/locality.c \
+	engine/check/match.c engine/check/match.h \
 	engine/check/memory.c \
 	engine/check/next_boot.c \
 	engine/check/options.c \

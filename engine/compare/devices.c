@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../base/bdf.h"
+#include "../model/names.h"
 
 static const char *device_is(
 		const struct xpt_comparison *comparison, const struct xpt_device *device)
@@ -31,12 +32,22 @@ static const char *device_is(
 	return "not known";
 }
 
-/* A name is what the files say that it is, or else what it is now. */
+static const struct device_name *known_name(
+		const struct xpt_comparison *comparison, const struct desired_device *desired)
+{
+	return desired->name ? xpt__names_find(comparison->host, xpt__span_of(desired->name)) :
+			       NULL;
+}
+
+/* A name that knows its device means nothing else; another is what the files say that it is, or else what it is now. */
 static const struct xpt_device *named_device(
 		const struct xpt_comparison *comparison, const struct desired_device *desired)
 {
 	const struct desired_name *names = comparison->desired->names.items;
+	const struct device_name *known = known_name(comparison, desired);
 
+	if (known)
+		return known->state == NAME_FOUND ? known->now : NULL;
 	for (size_t i = 0; i < comparison->desired->names.count; i++)
 		if (!strcmp(names[i].name, desired->name))
 			return xpt__model_device(comparison->host, names[i].bdf);
@@ -63,6 +74,7 @@ static int add_device(const struct comparison_builder *run, const struct desired
 	struct xpt_comparison *comparison = run->comparison;
 	const struct xpt_host *host = comparison->host;
 	struct item item = { .kind = run->name ? ITEM_ATTACH : ITEM_RESERVE, .device = desired };
+	const struct device_name *known = known_name(comparison, desired);
 	char address[XPT_BDF_TEXT];
 
 	item.found = device;
@@ -77,7 +89,9 @@ static int add_device(const struct comparison_builder *run, const struct desired
 	item.shown.wanted = run->name ?
 			xpt__arena_text(comparison->arena, "attached to %s", run->name->name) :
 			"reserved";
-	item.shown.is = device ? device_is(comparison, device) : "not there";
+	item.shown.is = device ? device_is(comparison, device) :
+			known  ? known->shown_state :
+				 "not there";
 	item.shown.state = device && device_is_so(run, device) ? XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
 	if (host->without & XPT_WITHOUT_DEVICES) {
 		item.shown.is = "not known";

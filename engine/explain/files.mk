@@ -9,6 +9,7 @@ explain_files = \
 	engine/explain/causes/host.c \
 	engine/explain/causes/interrupts.c \
 	engine/explain/causes/locality.c \
+	engine/explain/causes/names.c \
 	engine/explain/causes/place.c \
 	engine/explain/causes/refusal.c \
 	engine/explain/codes.c \

@@ -218,6 +218,8 @@ static const struct field host_fields[] = {
 	HOST(sriov_devices, FORM_FACT_INT, "sriov_devices", "SR-IOV",
 			"devices that can have virtual functions"),
 	HOST(usb_devices, FORM_FACT_INT, "usb_devices", "USB", "USB devices that dom0 sees"),
+	HOST(names_file, FORM_FACT_TEXT, "names", "NAMES",
+			"file of the names that know their device"),
 	HOST(usb_policy, FORM_FACT_TEXT, "usb_policy", "USB POLICY",
 			"file that tells which USB devices guests may have"),
 	HOST(ownership, FORM_FACT_BOOL, "ownership_read", "OWNERSHIP",

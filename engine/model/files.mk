@@ -7,6 +7,7 @@ model_files = \
 	engine/model/host.c \
 	engine/model/judged.c engine/model/judged.h \
 	engine/model/model.c engine/model/model.h \
+	engine/model/names.c engine/model/names.h \
 	engine/model/numa.c engine/model/numa.h \
 	engine/model/usb.c engine/model/usb.h \
 	engine/model/value.c

@@ -192,6 +192,7 @@ struct firmware; /* firmware.h */
 struct numa;	 /* numa.h */
 struct boot;	 /* boot.h */
 struct usb;	 /* usb.h */
+struct device_names; /* names.h */
 
 struct xpt_host {
 	struct arena *arena;
@@ -243,6 +244,9 @@ struct xpt_host {
 	struct boot *boot;		 /* XPT_DETAIL_BOOT; NULL: nobody asked */
 	struct usb *usb;		 /* XPT_DETAIL_USB; NULL: nobody asked */
 	struct fact_text usb_policy;	 /* path of usb-policy.conf; XPT_FACT_ABSENT: none */
+	struct fact_text names_file;	 /* path of the names of devices; XPT_FACT_ABSENT: none */
+	const char *names_path;		 /* of that file, whether or not it is there */
+	struct device_names *names;	 /* names.h; NULL: none, or not known */
 	struct fact_int usb_devices;	 /* how many dom0 sees; the same */
 	struct fact_int nvidia_vgpu; /* bool: dom0 has NVIDIA's vGPU software; XPT_DETAIL_GRAPHICS */
 	bool out_of_memory; /* memory ran out while the snapshot was made: xpt__read_host() fails */

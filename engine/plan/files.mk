@@ -7,6 +7,7 @@ plan_files = \
 	engine/plan/diff.c engine/plan/diff.h \
 	engine/plan/file.c \
 	engine/plan/move.c \
+	engine/plan/names.c \
 	engine/plan/next_boot.c \
 	engine/plan/pin.c \
 	engine/plan/plan.c \

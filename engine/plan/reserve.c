@@ -10,6 +10,8 @@
  */
 #include "build.h"
 
+#include "../model/names.h"
+
 #include <string.h>
 
 static const char *known_text(const struct fact_text *fact)
@@ -116,6 +118,7 @@ void xpt__plan_name_device(struct builder *builder, const struct xpt_device *dev
 
 void xpt__plan_reserve_device(struct builder *builder, const struct xpt_device *device)
 {
+	const struct device_name *name = xpt__names_of(builder->host, device);
 	const char *driver = device_driver(device);
 	bool reserved = xpt__device_in_pciback(device);
 	bool stale_permissive = reserved && fact_true(device->permissive) &&
@@ -132,4 +135,8 @@ void xpt__plan_reserve_device(struct builder *builder, const struct xpt_device *
 				"its DMA reaches nobody's memory until a guest has it");
 	if (builder->request.name)
 		xpt__plan_name_device(builder, device, builder->request.name, "as requested");
+	else if (name && device->store_name.state != XPT_FACT_KNOWN &&
+			!xpt__model_named_device(builder->host, xpt__span_of(name->name)))
+		xpt__plan_name_device(
+				builder, device, name->name, "so that xl knows its name, too");
 }

@@ -23,6 +23,7 @@ read_files = \
 	engine/read/host.c \
 	engine/read/memory.c \
 	engine/read/fact_bitmap.c \
+	engine/read/names.c \
 	engine/read/numa.c \
 	engine/read/owners.c \
 	engine/read/pci/config.c \

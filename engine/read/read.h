@@ -33,6 +33,8 @@ int xpt__read_next_boot(struct source *source, struct xpt_host *host);	/* XPT_DE
 int xpt__read_graphics(struct source *source, struct xpt_host *host);	/* XPT_DETAIL_GRAPHICS */
 int xpt__read_usb(struct source *source, struct xpt_host *host);	/* XPT_DETAIL_USB */
 int xpt__read_unfinished(struct source *source, struct xpt_host *host); /* journals of xpt */
+int xpt__read_names(
+		struct source *source, struct xpt_host *host); /* of devices, from our own file */
 int xpt__read_states(struct xpt_host *host); /* conclusions: state, disagreements */
 
 /* xpt__read_text - a whole small file as a fact, printable, in the host's arena. */

@@ -74,6 +74,7 @@
 #define PATH_USB_DEVICES "sys/bus/usb/devices" /* <path>/…, <path>:<configuration>.<interface>/… */
 #define PATH_USB_POLICY "etc/xpt/usb-policy.conf"
 #define PATH_USB_POLICY_XCP "etc/xensource/usb-policy.conf"
+#define PATH_NAMES "etc/xpt/names"
 #define PATH_INPUT "sys/class/input"
 
 #define PATH_PROC "proc" /* /<pid>/cmdline */

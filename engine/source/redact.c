@@ -301,6 +301,27 @@ static void write_config(struct redactor *redactor, struct span text, FILE *file
 	}
 }
 
+/* Names of devices: what stands behind serial= is the serial number of its config space. */
+static void write_names(struct redactor *redactor, struct span text, FILE *file)
+{
+	static const char key[] = " serial=";
+
+	while (text.length) {
+		const char *at = memmem(text.at, text.length, key, sizeof(key) - 1), *fake;
+		size_t plain = at ? (size_t)(at - text.at) + sizeof(key) - 1 : text.length;
+		struct span serial = { text.at + plain, 0 };
+
+		fwrite(text.at, 1, plain, file);
+		while (plain + serial.length < text.length &&
+				!strchr(" \t\n\"',", serial.at[serial.length]))
+			serial.length++;
+		fake = serial.length ? pseudonym_of(redactor, KIND_DEVICE_SERIAL, serial) : NULL;
+		fputs(fake ? fake : "", file);
+		text = (struct span){ serial.at + serial.length,
+			text.length - plain - serial.length };
+	}
+}
+
 /* "password USER PASSWORD" and "password_pbkdf2 USER HASH" of a boot loader. */
 static void write_boot_file(struct redactor *redactor, struct span text, FILE *file)
 {
@@ -344,6 +365,8 @@ int xpt__redact_answer(struct redactor *redactor, const char *path, struct span 
 		write_serial(redactor, path, answer, file);
 	else if (!strncmp(path, "boot/", strlen("boot/")))
 		write_boot_file(redactor, answer, file);
+	else if (!strcmp(path, PATH_NAMES))
+		write_names(redactor, answer, file);
 	else if (!strncmp(path, PATH_PCI "/", strlen(PATH_PCI "/")))
 		write_config(redactor, answer, file);
 	else

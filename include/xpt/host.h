@@ -114,16 +114,17 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_host_find_device(const struct xpt_host *host, 
  *               physical function (in a snapshot with XPT_DETAIL_CONFIG); else a name, as xpt_host_find_named() takes it
  * @ret_devices: in order of address, at least one; free with free()
  * An address is returned whether or not it is there: a device that is gone can be detached.
- * Return: 0, XPT_NOT_FOUND, XPT_INVALID (no pattern, or several have that name), XPT_UNREADABLE (which VF has that
- * number is not known), XPT_NO_MEMORY. Since: 0.2
+ * Return: 0, XPT_NOT_FOUND, XPT_INVALID (no pattern, or several have that name), XPT_REFUSED (the device of that name is not where
+ * it was), XPT_UNREADABLE (which VF has that number, or what has that name, is not known), XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_host_match(const struct xpt_host *host, const char *word,
 		struct xpt_bdf **ret_devices, size_t *ret_count, struct xpt_error **ret_error);
 
 /**
- * xpt_host_find_named - the assignable device that was given a name: by a reserving xpt_request, names=
- * of an xpt-host.cfg(5), or xl pci-assignable-add -n
- * Return: 0, XPT_NOT_FOUND, or XPT_INVALID (several have it). Since: 0.1
+ * xpt_host_find_named - the device of a name: one of xpt/name.h (in a snapshot with XPT_DETAIL_CONFIG), or that of an assignable
+ * device, given by a reserving xpt_request, names= of an xpt-host.cfg(5), or xl pci-assignable-add -n
+ * Return: 0, XPT_NOT_FOUND, XPT_INVALID (several have it), XPT_REFUSED (its device is not where it was; the error has a finding),
+ * XPT_UNREADABLE (what has that name is not known), XPT_NO_MEMORY. Since: 0.1
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_host_find_named(const struct xpt_host *host, const char *name,
 		const struct xpt_device **ret_device, struct xpt_error **ret_error);

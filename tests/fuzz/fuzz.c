@@ -19,6 +19,7 @@
 #include "../../engine/explain/rules/rules.h"
 #include "../../engine/base/bdf.h"
 #include "../../engine/config/desired.h"
+#include "../../engine/config/names.h"
 #include "../../engine/model/numa.h"
 #include "../../engine/config/pci_spec.h"
 #include "../../engine/config/xl_config.h"
@@ -238,6 +239,25 @@ static void fuzz_pci_spec(const char *text)
 }
 
 /* A boot loader's files, read, changed, and read again. */
+/* What is read can be written, and is read so again. */
+static void fuzz_names(const char *text)
+{
+	struct arena *arena = xpt__arena_new();
+	struct device_names names, again;
+	const char *why = NULL, *written;
+
+	if (xpt__names_parse(arena, "etc/xpt/names", xpt__span_of(text), &names, &why) && !why) {
+		written = xpt__names_text(arena, names.items, names.count);
+		if (!xpt__names_parse(
+				    arena, "etc/xpt/names", xpt__span_of(written), &again, &why) ||
+				why || again.count != names.count ||
+				strcmp(xpt__names_text(arena, again.items, again.count), written) !=
+						0)
+			abort();
+	}
+	xpt__arena_free(arena);
+}
+
 static void fuzz_boot(const char *text)
 {
 	static const char *const menus[] = { "boot/grub/grub.cfg", "boot/grub2/grub.cfg",
@@ -319,6 +339,7 @@ static const struct target {
 	{ "formats", fuzz_formats, NULL },
 	{ "cpulist", fuzz_cpulist, NULL },
 	{ "boot", fuzz_boot, NULL },
+	{ "names", fuzz_names, NULL },
 	{ "acpi", NULL, fuzz_acpi },
 	{ "config_space", NULL, fuzz_config_space },
 };

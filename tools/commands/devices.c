@@ -40,7 +40,7 @@ unsigned int devices_detail(char *const *words, size_t count)
 	unsigned int detail = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		if (strchr(words[i], '/'))
+		if (strchr(words[i], '/') || is_name(words[i])) /* names want the serial number */
 			detail |= XPT_DETAIL_CONFIG;
 		if (is_choice(words[i]))
 			detail |= XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS;

@@ -22,6 +22,11 @@
 	X(disagreement)                \
 	X(domain_state)                \
 	X(domain_type_unsupported)     \
+	X(name_ambiguous)              \
+	X(name_gone)                   \
+	X(name_moved)                  \
+	X(name_replaced)               \
+	X(name_unknown)                \
 	X(not_assignable)              \
 	X(not_attached)                \
 	X(not_released)                \

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CHECK_MATCH_H
+#define CHECK_MATCH_H
+
+#include "../model/names.h"
+
+/* xpt__match_refuse - the error, with its finding, of a name that is not found where it was. Return: its code. */
+int xpt__match_refuse(const struct xpt_host *host, const struct device_name *name,
+		struct xpt_error **ret_error);
+
+#endif

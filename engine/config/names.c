@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "names.h"
+
+#include <string.h>
+
+#include "../base/bdf.h"
+#include "pci_spec.h"
+#include "xl_config.h"
+
+#define HEADING                                                                    \
+	"# Names of devices, each bound to what the device is: see xpt-name(1).\n" \
+	"# Written by \"xpt name\", which keeps nothing else that stands here.\n"
+
+struct parser {
+	struct arena *arena;
+	struct device_names *names;
+	const char *why;
+	bool failed; /* memory is out */
+};
+
+static void wrong(struct parser *parser, const char *path, unsigned long line, const char *why)
+{
+	if (parser->why)
+		return;
+	parser->why = xpt__arena_text(parser->arena,
+			"/%s line %lu: %s; mend it, or remove the file and name the devices anew",
+			path, line, why);
+	parser->failed = !parser->why;
+}
+
+/* "8086:10d3" */
+static bool read_pair(struct span text, unsigned int *ret_first, unsigned int *ret_second)
+{
+	uint64_t first, second;
+	struct span before;
+
+	if (text.length != 9 || !xpt__span_next_part(&text, ':', &before) ||
+			!xpt__span_number(before, 16, &first) ||
+			!xpt__span_number(text, 16, &second) || first > 0xffff || second > 0xffff)
+		return false;
+	*ret_first = (unsigned int)first;
+	*ret_second = (unsigned int)second;
+	return true;
+}
+
+static bool read_revision(struct span text, unsigned int *ret_revision)
+{
+	uint64_t number;
+
+	if (!xpt__span_number(text, 16, &number) || number > 0xff)
+		return false;
+	*ret_revision = (unsigned int)number;
+	return true;
+}
+
+static bool consists_of(struct span text, const char *allowed)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if (!memchr(allowed, text.at[i], strlen(allowed)))
+			return false;
+	return text.length;
+}
+
+enum key { KEY_PATH, KEY_ID, KEY_SUBSYSTEM, KEY_REVISION, KEY_SERIAL, KEYS };
+
+static bool take(struct parser *parser, enum key key, struct span value,
+		struct device_identity *identity)
+{
+	switch (key) {
+	case KEY_PATH:
+		identity->path = xpt__arena_copy(parser->arena, value.at, value.length);
+		parser->failed |= !identity->path;
+		return consists_of(value, "0123456789abcdef:./");
+	case KEY_ID:
+		return read_pair(value, &identity->vendor, &identity->device);
+	case KEY_SUBSYSTEM:
+		return read_pair(value, &identity->subsystem_vendor, &identity->subsystem_device);
+	case KEY_REVISION:
+		return read_revision(value, &identity->revision);
+	case KEY_SERIAL:
+	default:
+		identity->serial = xpt__arena_copy(parser->arena, value.at, value.length);
+		parser->failed |= !identity->serial;
+		return consists_of(value, "0123456789abcdef-");
+	}
+}
+
+/* What the device is. Return: NULL, or what is wrong. */
+static const char *take_identity(
+		struct parser *parser, struct span rest, struct device_identity *identity)
+{
+	static const char *const keys[KEYS] = {
+		"path=", "id=", "subsystem=", "revision=", "serial="
+	};
+	unsigned int seen = 0;
+	struct span word;
+
+	while (xpt__span_next_word(&rest, &word)) {
+		unsigned int key = 0;
+
+		while (key < KEYS && !xpt__span_skip(&word, keys[key]))
+			key++;
+		if (key == KEYS || seen & 1U << key)
+			return "behind the name each of path=, id=, subsystem=, revision= and serial= "
+			       "stands once, and nothing else";
+		if (!take(parser, (enum key)key, word, identity))
+			return "what stands behind path=, id=, subsystem=, revision= or serial= is none";
+		seen |= 1U << key;
+	}
+	return (seen | 1U << KEY_SERIAL) + 1 == 1U << KEYS ?
+			NULL :
+			"path=, id=, subsystem= and revision= are needed: they say what the device is";
+}
+
+static bool is_taken(const struct device_names *names, size_t count, struct span word)
+{
+	for (size_t i = 0; i < count; i++)
+		if (xpt__span_is(word, names->items[i].name))
+			return true;
+	return false;
+}
+
+static const char *take_item(struct parser *parser, struct span text, struct device_name *name)
+{
+	struct span address, word;
+
+	if (!xpt__span_next_word(&text, &address) || !xpt__bdf_read(address, &name->bdf))
+		return "an entry begins with an address, as 0000:04:00.0";
+	if (!xpt__span_next_word(&text, &word) || !xpt__pci_name_fits(word))
+		return "behind the address a name is wanted, of letters, digits and _ - . +";
+	if (is_taken(parser->names, parser->names->count, word))
+		return "that name stands there twice";
+	name->name = xpt__arena_copy(parser->arena, word.at, word.length);
+	parser->failed |= !name->name;
+	(void)xpt_bdf_format(name->bdf, name->address);
+	return take_identity(parser, text, &name->identity);
+}
+
+static void take_list(struct parser *parser, const struct xpt_config *config,
+		const struct config_setting *setting)
+{
+	const struct config_value *list = &setting->value;
+
+	if (strcmp(setting->key, "names") != 0 || list->text) {
+		wrong(parser, config->name, list->line, "it holds nothing but names = [ \"...\" ]");
+		return;
+	}
+	parser->names->items = xpt__arena_array(
+			parser->arena, list->count + 1, sizeof(*parser->names->items));
+	parser->failed |= !parser->names->items;
+	for (size_t i = 0; i < list->count && !parser->why && !parser->failed; i++) {
+		struct device_name *name = &parser->names->items[i];
+		const char *what = list->items[i].text ?
+				take_item(parser, xpt__span_of(list->items[i].text), name) :
+				"an entry is a text in quotes";
+
+		if (what)
+			wrong(parser, config->name, list->items[i].line, what);
+		name->line = list->items[i].line;
+		parser->names->count++;
+	}
+}
+
+bool xpt__names_parse(struct arena *arena, const char *path, struct span text,
+		struct device_names *ret_names, const char **ret_why)
+{
+	struct xpt_config config = { .arena = arena, .name = path };
+	struct parser parser = { .arena = arena, .names = ret_names };
+
+	*ret_names = (struct device_names){ .text = text };
+	if (!xpt__config_parse(&config, text))
+		return false;
+	if (config.error)
+		wrong(&parser, path, config.error_line, config.error);
+	for (size_t i = 0; i < config.count && !parser.why && !parser.failed; i++)
+		take_list(&parser, &config, &config.settings[i]);
+	if (parser.why)
+		ret_names->count = 0;
+	*ret_why = parser.why;
+	return !parser.failed;
+}
+
+const char *xpt__names_text(struct arena *arena, const struct device_name *items, size_t count)
+{
+	const char *text = HEADING "names = [\n";
+
+	for (size_t i = 0; text && i < count; i++) {
+		const struct device_identity *identity = &items[i].identity;
+
+		text = xpt__arena_text(arena,
+				"%s\t\"%s %s path=%s id=%04x:%04x subsystem=%04x:%04x revision=%02x%s%s\",\n",
+				text, items[i].address, items[i].name, identity->path,
+				identity->vendor, identity->device, identity->subsystem_vendor,
+				identity->subsystem_device, identity->revision,
+				identity->serial ? " serial=" : "",
+				identity->serial ? identity->serial : "");
+	}
+	return text ? xpt__arena_text(arena, "%s]\n", text) : NULL;
+}

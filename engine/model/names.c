@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "names.h"
+
+#include <string.h>
+
+#include "../base/bdf.h"
+#include "field.h"
+
+#define NAME(member, form, key, label, help) FIELD(device_name, member, form, key, label, help)
+
+static const struct field name_fields[] = {
+	NAME(name, FORM_TEXT, "name", "NAME", "what it is called"),
+	NAME(shown_state, FORM_TEXT, "state", "STATE",
+			"found, moved, replaced (another device is at its address), gone, ambiguous or unknown"),
+	NAME(address, FORM_CHARS, "address", "ADDRESS", "where it was when it was named"),
+	NAME(shown_now, FORM_FACT_TEXT, "now", "NOW", "where it is"),
+	NAME(shown_id, FORM_TEXT, "id", "ID", "vendor and device number"),
+	NAME(identity.serial, FORM_TEXT, "serial", "SERIAL", "PCIe device serial number"),
+	NAME(shown_proof, FORM_FACT_TEXT, "proof", "BY",
+			"by what it is known again: serial, path (slot), or numbers alone"),
+	NAME(shown_subsystem, FORM_TEXT, "subsystem_id", "SUBSYSTEM",
+			"vendor and device number of the subsystem"),
+	NAME(shown_revision, FORM_TEXT, "revision", "REV", "revision"),
+	NAME(identity.path, FORM_TEXT, "path", "PATH", "bridges from the root bus to its slot"),
+	NAME(rivals, FORM_BDFS, "rivals", "RIVALS", "devices that may all be it"),
+};
+
+static const struct xpt_kind kind_name = { "name", name_fields, COUNT(name_fields) };
+
+const struct xpt_kind *xpt_kind_name_entry(void)
+{
+	return &kind_name;
+}
+
+bool xpt_host_name(const struct xpt_host *host, size_t index, struct xpt_object *ret_name)
+{
+	if (!host->names || index >= host->names->count)
+		return false;
+	*ret_name = (struct xpt_object){ &kind_name, &host->names->items[index] };
+	return true;
+}
+
+enum likeness { OTHER, LIKE, UNSURE };
+
+static enum likeness number_like(unsigned int wanted, const struct fact_int *is)
+{
+	if (is->state != XPT_FACT_KNOWN && is->state != XPT_FACT_ABSENT)
+		return UNSURE;
+	return fact_is(*is, wanted) ? LIKE : OTHER;
+}
+
+static enum likeness serial_like(const char *wanted, const struct fact_text *is)
+{
+	if (!wanted)
+		return is->state == XPT_FACT_KNOWN	     ? OTHER :
+				is->state == XPT_FACT_ABSENT ? LIKE :
+							       UNSURE;
+	if (is->state == XPT_FACT_KNOWN)
+		return strcmp(is->value, wanted) ? OTHER : LIKE;
+	return is->state == XPT_FACT_ABSENT ? OTHER : UNSURE;
+}
+
+/* Functions of one card have the same serial number, and often the same numbers. */
+static enum likeness likeness(const struct device_name *name, const struct xpt_device *device)
+{
+	const struct device_identity *identity = &name->identity;
+	const enum likeness all[] = {
+		device->bdf.function == name->bdf.function ? LIKE : OTHER,
+		number_like(identity->vendor, &device->vendor_id),
+		number_like(identity->device, &device->device_id),
+		number_like(identity->subsystem_vendor, &device->subsystem_vendor_id),
+		number_like(identity->subsystem_device, &device->subsystem_device_id),
+		number_like(identity->revision, &device->revision),
+		serial_like(identity->serial, &device->serial),
+	};
+	enum likeness result = LIKE;
+
+	for (size_t i = 0; i < COUNT(all); i++) {
+		if (all[i] == OTHER)
+			return OTHER;
+		if (all[i] == UNSURE)
+			result = UNSURE;
+	}
+	return result;
+}
+
+static const char *why_unsure(const struct xpt_device *device)
+{
+	const char *reason = device->serial.state == XPT_FACT_KNOWN ||
+					device->serial.state == XPT_FACT_ABSENT ?
+			device->revision.reason :
+			device->serial.reason;
+
+	return reason ? reason : "nobody asked for its serial number";
+}
+
+/* What the devices of the snapshot have in common with what was named. */
+struct sighting {
+	const struct xpt_device *at_path, *only, *unsure;
+};
+
+static bool look(struct xpt_host *host, struct device_name *name, struct sighting *ret_sighting)
+{
+	for (size_t i = 0; i < host->device_count; i++) {
+		const struct xpt_device *device = &host->devices[i];
+		enum likeness like = likeness(name, device);
+
+		if (like == UNSURE && !ret_sighting->unsure)
+			ret_sighting->unsure = device;
+		if (like != LIKE)
+			continue;
+		ret_sighting->only = device;
+		if (!strcmp(device->path, name->identity.path))
+			ret_sighting->at_path = device;
+		if (!xpt__bdfs_add(host->arena, &name->rivals, device->bdf))
+			return false;
+	}
+	return true;
+}
+
+static void decide(struct xpt_host *host, struct device_name *name, const struct sighting *sighting)
+{
+	bool unique = name->identity.serial;
+
+	name->now = sighting->at_path ? sighting->at_path : sighting->only;
+	name->proof = unique ? PROOF_SERIAL : sighting->at_path ? PROOF_PATH : PROOF_NUMBERS;
+	if (!sighting->at_path && name->rivals.count > 1) {
+		name->state = NAME_AMBIGUOUS;
+		name->now = NULL;
+	} else if (sighting->unsure && (!name->now || name->proof == PROOF_NUMBERS)) {
+		name->state = NAME_UNKNOWN;
+		name->now = sighting->unsure;
+		name->why = why_unsure(sighting->unsure);
+	} else if (name->now) {
+		name->state = xpt__bdf_equal(name->now->bdf, name->bdf) &&
+						name->proof != PROOF_NUMBERS ?
+				NAME_FOUND :
+				NAME_MOVED;
+	} else {
+		name->state = xpt__model_device(host, name->bdf) ? NAME_REPLACED : NAME_GONE;
+	}
+	if (name->state != NAME_AMBIGUOUS)
+		name->rivals.count = 0;
+}
+
+static bool show(struct arena *arena, struct device_name *name)
+{
+	static const char *const states[] = { [NAME_FOUND] = "found",
+		[NAME_MOVED] = "moved",
+		[NAME_REPLACED] = "replaced",
+		[NAME_GONE] = "gone",
+		[NAME_AMBIGUOUS] = "ambiguous",
+		[NAME_UNKNOWN] = "unknown" };
+	static const char *const proofs[] = {
+		[PROOF_SERIAL] = "serial", [PROOF_PATH] = "path", [PROOF_NUMBERS] = "numbers"
+	};
+	const struct device_identity *identity = &name->identity;
+	bool known = name->state == NAME_FOUND || name->state == NAME_MOVED;
+
+	name->shown_state = states[name->state];
+	name->shown_now = known			    ? fact_text_known(name->now->address) :
+			name->state == NAME_UNKNOWN ? (struct fact_text)FACT_UNREADABLE(name->why) :
+						      (struct fact_text)FACT_ABSENT(NULL);
+	name->shown_proof = known ? fact_text_known(proofs[name->proof]) :
+				    (struct fact_text)FACT_ABSENT(NULL);
+	name->shown_id = xpt__arena_text(arena, "%04x:%04x", identity->vendor, identity->device);
+	name->shown_subsystem = xpt__arena_text(
+			arena, "%04x:%04x", identity->subsystem_vendor, identity->subsystem_device);
+	name->shown_revision = xpt__arena_text(arena, "%02x", identity->revision);
+	return name->shown_id && name->shown_subsystem && name->shown_revision;
+}
+
+bool xpt__names_resolve(struct xpt_host *host)
+{
+	for (size_t i = 0; i < host->names->count; i++) {
+		struct device_name *name = &host->names->items[i];
+		struct sighting sighting = { 0 };
+
+		name->rivals.state = XPT_FACT_KNOWN;
+		if (!look(host, name, &sighting))
+			return false;
+		decide(host, name, &sighting);
+		if (!show(host->arena, name))
+			return false;
+	}
+	return true;
+}
+
+const struct device_name *xpt__names_find(const struct xpt_host *host, struct span name)
+{
+	for (size_t i = 0; host->names && i < host->names->count; i++)
+		if (xpt__span_is(name, host->names->items[i].name))
+			return &host->names->items[i];
+	return NULL;
+}
+
+const struct device_name *xpt__names_of(
+		const struct xpt_host *host, const struct xpt_device *device)
+{
+	for (size_t i = 0; host->names && i < host->names->count; i++)
+		if (host->names->items[i].state == NAME_FOUND &&
+				host->names->items[i].now == device)
+			return &host->names->items[i];
+	return NULL;
+}
+
+const char *xpt__names_identify(struct arena *arena, const struct xpt_device *device,
+		struct device_identity *ret_identity)
+{
+	struct {
+		const char *what;
+		const struct fact_int *fact;
+		unsigned int *to;
+	} numbers[] = {
+		{ "vendor number", &device->vendor_id, &ret_identity->vendor },
+		{ "device number", &device->device_id, &ret_identity->device },
+		{ "vendor number of its subsystem", &device->subsystem_vendor_id,
+				&ret_identity->subsystem_vendor },
+		{ "device number of its subsystem", &device->subsystem_device_id,
+				&ret_identity->subsystem_device },
+		{ "revision", &device->revision, &ret_identity->revision },
+	};
+	const struct fact_text *serial = &device->serial;
+	const char *what = NULL, *reason = NULL;
+
+	*ret_identity = (struct device_identity){ .path = device->path };
+	for (size_t i = 0; !what && i < COUNT(numbers); i++) {
+		if (numbers[i].fact->state == XPT_FACT_KNOWN) {
+			*numbers[i].to = (unsigned int)numbers[i].fact->value;
+			continue;
+		}
+		what = numbers[i].what;
+		reason = numbers[i].fact->reason;
+	}
+	if (!what && serial->state != XPT_FACT_KNOWN && serial->state != XPT_FACT_ABSENT) {
+		what = "serial number";
+		reason = serial->reason;
+	}
+	if (serial->state == XPT_FACT_KNOWN)
+		ret_identity->serial = serial->value;
+	if (!what)
+		return NULL;
+	what = xpt__arena_text(arena, "its %s is not known: %s", what,
+			reason ? reason : "nobody asked for it");
+	return what ? what : "";
+}
+
+const char *xpt__names_identity_text(struct arena *arena, const struct device_identity *identity)
+{
+	return xpt__arena_text(arena,
+			"%04x:%04x (subsystem %04x:%04x, revision %02x)%s%s at slot path %s",
+			identity->vendor, identity->device, identity->subsystem_vendor,
+			identity->subsystem_device, identity->revision,
+			identity->serial ? " with serial number " : "",
+			identity->serial ? identity->serial : "", identity->path);
+}
+
+const char *xpt__names_proof_text(enum name_proof proof)
+{
+	static const char *const texts[] = {
+		[PROOF_SERIAL] = "its serial number is the same",
+		[PROOF_PATH] = "it has no serial number, but is the same in the same slot",
+		[PROOF_NUMBERS] = ("it has no serial number and is in another slot, "
+				   "but no other device here is like it"),
+	};
+
+	return texts[proof];
+}

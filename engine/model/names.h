@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Names that are bound to what a device is, and which device of the snapshot that is. */
+#ifndef MODEL_NAMES_H
+#define MODEL_NAMES_H
+
+#include <xpt/name.h>
+
+#include "model.h"
+
+enum name_state {
+	NAME_FOUND,	/* at its address */
+	NAME_MOVED,	/* at another */
+	NAME_REPLACED,	/* nowhere, and another device is at its address */
+	NAME_GONE,	/* nowhere, and nothing is at its address */
+	NAME_AMBIGUOUS, /* two may be it */
+	NAME_UNKNOWN,	/* one may be it, and does not tell */
+};
+
+/* By what a device is known to be the one that was named; the surest first. */
+enum name_proof { PROOF_SERIAL, PROOF_PATH, PROOF_NUMBERS };
+
+/* What a device is, wherever it is. */
+struct device_identity {
+	unsigned int vendor, device, subsystem_vendor, subsystem_device, revision;
+	const char *serial; /* of the capability; NULL: it has none */
+	const char *path;   /* as that of struct xpt_device: no bus number in it */
+};
+
+struct device_name {
+	const char *name;
+	unsigned long line; /* of the file */
+	char address[XPT_BDF_TEXT];
+	struct xpt_bdf bdf; /* where it was when it was named */
+	struct device_identity identity;
+
+	enum name_state state;
+	enum name_proof proof; /* NAME_FOUND, NAME_MOVED */
+	const struct xpt_device
+			*now; /* NAME_FOUND, NAME_MOVED: it; NAME_UNKNOWN: the one that may be */
+	struct bdfs rivals;   /* NAME_AMBIGUOUS */
+	const char *why;      /* NAME_UNKNOWN: what does not tell */
+	struct fact_text shown_now, shown_proof;
+	const char *shown_state, *shown_id, *shown_subsystem, *shown_revision;
+};
+
+/* The file of names; of one that is not as xpt writes it, no name is known. */
+struct device_names {
+	struct span text;
+	struct device_name *items;
+	size_t count;
+};
+
+/*
+ * xpt__names_resolve - finds the devices of all names in the snapshot, which holds its devices already
+ * Return: false when memory is out.
+ */
+bool xpt__names_resolve(struct xpt_host *host);
+/* xpt__names_find - the entry of a name. NULL: there is none. */
+const struct device_name *xpt__names_find(const struct xpt_host *host, struct span name);
+/* xpt__names_of - the name that is found, and is this device's. NULL: it has none. */
+const struct device_name *xpt__names_of(
+		const struct xpt_host *host, const struct xpt_device *device);
+/*
+ * xpt__names_identify - what a device is
+ * Return: NULL, or what of it cannot be read, and why: the arena's; "" when memory is out.
+ */
+const char *xpt__names_identify(struct arena *arena, const struct xpt_device *device,
+		struct device_identity *ret_identity);
+/* xpt__names_identity_text - "8086:10d3 revision 00, serial …, slot path …". NULL: memory. */
+const char *xpt__names_identity_text(struct arena *arena, const struct device_identity *identity);
+const char *xpt__names_proof_text(enum name_proof proof);
+
+#endif

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Names that know their device: the file of them, and which device each means. */
+#include "../../engine/config/names.h"
+#include "unit.h"
+
+#define DEVICES 3
+#define IDENTITY "id=8086:10d3 subsystem=8086:a01f revision=00"
+
+struct bench {
+	struct arena *arena;
+	struct xpt_host host;
+	struct xpt_device devices[DEVICES];
+	struct device_names names;
+	const char *why;
+};
+
+static void plug_in(
+		struct xpt_device *device, unsigned int bus, const char *path, const char *serial)
+{
+	*device = (struct xpt_device){ .bdf = { .bus = (uint8_t)bus },
+		.path = path,
+		.vendor_id = fact_int_known(0x8086),
+		.device_id = fact_int_known(0x10d3),
+		.subsystem_vendor_id = fact_int_known(0x8086),
+		.subsystem_device_id = fact_int_known(0xa01f),
+		.revision = fact_int_known(0),
+		.serial = { .state = XPT_FACT_ABSENT } };
+	if (serial)
+		device->serial = fact_text_known(serial);
+	(void)xpt_bdf_format(device->bdf, device->address);
+}
+
+/* Three alike: two with a serial number, one without. */
+static void begin(struct bench *bench)
+{
+	memset(bench, 0, sizeof(*bench));
+	bench->arena = xpt__arena_new();
+	bench->host.arena = bench->arena;
+	bench->host.devices = bench->devices;
+	bench->host.device_count = DEVICES;
+	plug_in(&bench->devices[0], 4, "0000:00:1c.0/00.0", "00-aa");
+	plug_in(&bench->devices[1], 5, "0000:00:1c.1/00.0", "00-bb");
+	plug_in(&bench->devices[2], 6, "0000:00:1c.2/00.0", NULL);
+}
+
+static const char *file_of(struct bench *bench, const char *item)
+{
+	return xpt__arena_text(bench->arena, "names = [\n\t\"%s\",\n]\n", item);
+}
+
+static void read_file(struct bench *bench, const char *text)
+{
+	bench->why = NULL;
+	CU_ASSERT(xpt__names_parse(bench->arena, "etc/xpt/names", xpt__span_of(text), &bench->names,
+			&bench->why));
+}
+
+/* What becomes of the one name of a file. */
+static const struct device_name *found(struct bench *bench, const char *item)
+{
+	static const struct device_name none = { .shown_state = "not read" };
+
+	read_file(bench, file_of(bench, item));
+	bench->host.names = &bench->names;
+	CU_ASSERT(xpt__names_resolve(&bench->host));
+	return bench->why || !bench->names.count ? &none : bench->names.items;
+}
+
+static void expect_state(struct bench *bench, const char *item, const char *state, const char *now)
+{
+	const struct device_name *name = found(bench, item);
+
+	ASSERT_TEXT(name->shown_state, state);
+	ASSERT_TEXT(now ? (name->now ? name->now->address : "-") : "", now ? now : "");
+}
+
+static void a_device_is_found_by_its_serial_number_wherever_it_is(void)
+{
+	struct bench bench;
+
+	begin(&bench);
+	expect_state(&bench, "04:00.0 nic0 path=0000:00:1c.0/00.0 " IDENTITY " serial=00-aa",
+			"found", "0000:04:00.0");
+	expect_state(&bench, "04:00.0 nic0 path=0000:00:1c.0/00.0 " IDENTITY " serial=00-bb",
+			"moved", "0000:05:00.0");
+	expect_state(&bench, "05:00.0 nic0 path=0000:00:03.0/00.0 " IDENTITY " serial=00-bb",
+			"found", "0000:05:00.0");
+	expect_state(&bench, "04:00.0 nic0 path=0000:00:1c.0/00.0 " IDENTITY " serial=00-cc",
+			"replaced", NULL);
+	expect_state(&bench, "09:00.0 nic0 path=0000:00:1c.0/00.0 " IDENTITY " serial=00-cc",
+			"gone", NULL);
+	xpt__arena_free(bench.arena);
+}
+
+static void a_device_without_serial_number_is_found_by_its_slot(void)
+{
+	struct bench bench;
+
+	begin(&bench);
+	expect_state(&bench, "06:00.0 nic0 path=0000:00:1c.2/00.0 " IDENTITY, "found",
+			"0000:06:00.0");
+	expect_state(&bench, "05:00.0 nic0 path=0000:00:1c.2/00.0 " IDENTITY, "moved",
+			"0000:06:00.0");
+	/* the same address, and another slot: it may be a twin */
+	expect_state(&bench, "06:00.0 nic0 path=0000:00:1c.7/00.0 " IDENTITY, "moved",
+			"0000:06:00.0");
+	CU_ASSERT_EQUAL(bench.names.items[0].proof, PROOF_NUMBERS);
+	plug_in(&bench.devices[1], 5, "0000:00:1c.1/00.0", NULL);
+	expect_state(&bench, "04:00.0 nic0 path=0000:00:1c.7/00.0 " IDENTITY, "ambiguous", NULL);
+	CU_ASSERT_EQUAL(bench.names.items[0].rivals.count, 2);
+	xpt__arena_free(bench.arena);
+}
+
+static void every_number_counts(void)
+{
+	static const char *const others[] = { "id=8086:10d4 subsystem=8086:a01f revision=00",
+		"id=8087:10d3 subsystem=8086:a01f revision=00",
+		"id=8086:10d3 subsystem=8086:a01e revision=00",
+		"id=8086:10d3 subsystem=8085:a01f revision=00",
+		"id=8086:10d3 subsystem=8086:a01f revision=01" };
+	struct bench bench;
+
+	begin(&bench);
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		expect_state(&bench,
+				xpt__arena_text(bench.arena,
+						"04:00.0 nic0 path=0000:00:1c.0/00.0 %s serial=00-aa",
+						others[i]),
+				"replaced", NULL);
+	expect_state(&bench, "04:00.1 nic0 path=0000:00:1c.0/00.1 " IDENTITY " serial=00-aa",
+			"gone", NULL);
+	xpt__arena_free(bench.arena);
+}
+
+static void what_does_not_tell_its_serial_number_is_not_taken_for_the_device(void)
+{
+	struct bench bench;
+
+	begin(&bench);
+	bench.devices[0].serial = (struct fact_text)FACT_UNREADABLE("it sleeps");
+	expect_state(&bench, "04:00.0 nic0 path=0000:00:1c.0/00.0 " IDENTITY " serial=00-aa",
+			"unknown", "0000:04:00.0");
+	ASSERT_TEXT(bench.names.items[0].why, "it sleeps");
+	CU_ASSERT_PTR_NULL(xpt__names_of(&bench.host, &bench.devices[0]));
+	expect_state(&bench, "05:00.0 nic0 path=0000:00:1c.1/00.0 " IDENTITY " serial=00-bb",
+			"found", "0000:05:00.0");
+	/* a device without a serial number, elsewhere: the silent one may be it */
+	expect_state(&bench, "05:00.0 nic0 path=0000:00:1c.7/00.0 " IDENTITY, "unknown", NULL);
+	xpt__arena_free(bench.arena);
+}
+
+static void a_file_that_is_not_as_it_is_written_names_nothing(void)
+{
+	static const char *const wrong[] = {
+		"04:00.0",
+		"nic0 04:00.0",
+		"04:00.0 nic0",
+		"04:00.0 nic0 path=0000:00:1c.0 id=8086:10d3",
+		"04:00.0 nic0 path=0000:00:1c.0 " IDENTITY " revision=00",
+		"04:00.0 nic0 path=0000:00:1c.0 " IDENTITY " serial=",
+		"04:00.0 nic0 path=0000:00:1c.0 " IDENTITY " serial=xyz",
+		"04:00.0 nic0 path=0000:00:1c.0 " IDENTITY " colour=red",
+		"04:00.0 nic0 path=../../etc " IDENTITY,
+		"04:00.0 nic0 path= " IDENTITY,
+		"04:00.0 nic0 path=0000:00:1c.0 id=8086:110d3 subsystem=8086:a01f revision=00",
+		"04:00.0 nic0 path=0000:00:1c.0 id=8086:10d3 subsystem=8086:a01f revision=100",
+		"04:00.0 nic:0 path=0000:00:1c.0 " IDENTITY,
+	};
+	static const char *const torn[] = { "names = [ \"04:00.0 ni", "names = \"04:00.0\"\n",
+		"names = [ [ ] ]\n", "reserve = [ ]\n", "\xff\xfe\n",
+		"names = [ \"04:00.0 a path=1 " IDENTITY "\", \"05:00.0 a path=2 " IDENTITY
+		"\" ]\n" };
+	struct bench bench;
+
+	begin(&bench);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		read_file(&bench, file_of(&bench, wrong[i]));
+		CU_ASSERT_EQUAL(bench.names.count, 0);
+		CU_ASSERT(bench.why && strstr(bench.why, "/etc/xpt/names line 2: "));
+	}
+	for (size_t i = 0; i < sizeof(torn) / sizeof(*torn); i++) {
+		read_file(&bench, torn[i]);
+		CU_ASSERT_EQUAL(bench.names.count, 0);
+		CU_ASSERT_PTR_NOT_NULL(bench.why);
+	}
+	read_file(&bench, "");
+	CU_ASSERT_PTR_NULL(bench.why);
+	xpt__arena_free(bench.arena);
+}
+
+static void what_is_written_is_read_as_it_was(void)
+{
+	struct bench bench;
+	const char *text, *again;
+
+	begin(&bench);
+	read_file(&bench,
+			file_of(&bench,
+					"04:00.0 nic0 path=0000:00:1c.0/00.0 " IDENTITY
+					" serial=00-aa"));
+	text = xpt__names_text(bench.arena, bench.names.items, bench.names.count);
+	read_file(&bench, text);
+	again = xpt__names_text(bench.arena, bench.names.items, bench.names.count);
+	ASSERT_TEXT(again, text);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text,
+			"\"0000:04:00.0 nic0 path=0000:00:1c.0/00.0 " IDENTITY
+			" serial=00-aa\",\n"));
+	xpt__arena_free(bench.arena);
+}
+
+SUITE(names)
+{
+	TEST(a_device_is_found_by_its_serial_number_wherever_it_is);
+	TEST(a_device_without_serial_number_is_found_by_its_slot);
+	TEST(every_number_counts);
+	TEST(what_does_not_tell_its_serial_number_is_not_taken_for_the_device);
+	TEST(a_file_that_is_not_as_it_is_written_names_nothing);
+	TEST(what_is_written_is_read_as_it_was);
+}
