@@ -4,6 +4,7 @@
 
 #include "../base/error.h"
 #include "probe_cpus.h"
+#include "usb.h"
 #include "verbs.h"
 #include "file.h"
 #include "leftovers.h"
@@ -54,6 +55,9 @@ static int ask_now(struct apply_context *apply_context, const struct expectation
 				ret_error);
 	case EXPECT_FILE:
 		return xpt__ask_sum(apply_context->source, expectation->path, ret_now, ret_error);
+	case EXPECT_USB:
+		return xpt__usb_probe_identity(
+				apply_context->source, expectation->path, ret_now, ret_error);
 	case EXPECT_OWNER:
 		break;
 	}
@@ -74,6 +78,9 @@ static const char *expectation_name(const struct expectation *expectation, char 
 		return name;
 	case EXPECT_POOL:
 		snprintf(name, 40, "cpupool %u", expectation->number);
+		return name;
+	case EXPECT_USB:
+		snprintf(name, PATH_TEXT, "%s", expectation->path);
 		return name;
 	case EXPECT_FILE:
 		snprintf(name, PATH_TEXT, "/%s", expectation->path);
@@ -97,6 +104,7 @@ static int check_expectation(struct apply_context *apply_context,
 		[EXPECT_MEMBER] = "its cpupool",
 		[EXPECT_VF_COUNT] = "its number of VFs",
 		[EXPECT_FILE] = "its text",
+		[EXPECT_USB] = "its identity and number",
 	};
 	auto_free char *now = NULL;
 	char name[PATH_TEXT];

@@ -23,6 +23,7 @@ apply_files = \
 	engine/apply/steps.c engine/apply/steps.h \
 	engine/apply/touches.c engine/apply/touches.h \
 	engine/apply/undo.c \
+	engine/apply/usb.c engine/apply/usb.h \
 	engine/apply/vf.c engine/apply/vf.h \
 	engine/apply/verbs.c engine/apply/verbs.h
 

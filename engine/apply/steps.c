@@ -52,6 +52,8 @@ static const char *place_text(
 	auto_free char *driver = NULL, *identity = NULL;
 	const char *owner;
 
+	if (xpt__verb_of_usb(step->op.verb))
+		return xpt__arena_text(arena, "%s is as \"xpt usb list\" shows it", step->subject);
 	if (step->op.verb >= VERB_FILE)
 		return xpt__arena_text(arena, "%s is as \"xpt boot\" shows it", step->subject);
 	if (!xpt__verb_of_device(step->op.verb))
@@ -111,7 +113,8 @@ static bool touches_device(enum verb verb)
 static bool touches_domain(enum verb verb)
 {
 	return verb == VERB_ATTACH || verb == VERB_DETACH || verb == VERB_PIN ||
-			verb == VERB_NODES || verb == VERB_POOL_MOVE;
+			verb == VERB_NODES || verb == VERB_POOL_MOVE || verb == VERB_USB_ATTACH ||
+			verb == VERB_USB_DETACH;
 }
 
 static int another_device(const struct step *step, const char *was, const char *now,

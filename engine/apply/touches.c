@@ -12,6 +12,8 @@ static size_t touches_of(const struct step *step, struct touch ret_touches[TOUCH
 
 	if (xpt__verb_of_device(op->verb))
 		ret_touches[count++] = (struct touch){ .kind = TOUCH_DEVICE, .bdf = step->bdf };
+	else if (xpt__verb_of_usb(op->verb))
+		ret_touches[count++] = (struct touch){ .kind = TOUCH_USB };
 	else if (op->path)
 		ret_touches[count++] = (struct touch){ .kind = TOUCH_FILE, .path = op->path };
 	else
@@ -32,6 +34,8 @@ static struct touch relied_on(const struct expectation *expectation)
 		return (struct touch){ .kind = TOUCH_DOMAIN, .domid = expectation->domid };
 	case EXPECT_POOL:
 		return (struct touch){ .kind = TOUCH_CPUS };
+	case EXPECT_USB:
+		return (struct touch){ .kind = TOUCH_USB };
 	case EXPECT_FILE:
 		return (struct touch){ .kind = TOUCH_FILE, .path = expectation->path };
 	default:

@@ -14,6 +14,7 @@
 #include "file.h"
 #include "holders.h"
 #include "move.h"
+#include "usb.h"
 #include "vf.h"
 
 static bool same(const char *a, const char *b)
@@ -355,6 +356,10 @@ static const struct verb_ops verb_table[VERB_COUNT] = {
 	[VERB_FINISH_MIGRATION] = { NULL, xpt__verb_finish_migration, true },
 	[VERB_FILE] = { xpt__file_done, xpt__file_write, false },
 	[VERB_RUN] = { xpt__program_done, xpt__program_run, true },
+	[VERB_USB_CONTROLLER] = { xpt__usb_controller_done, xpt__usb_controller, false },
+	[VERB_USB_ATTACH] = { xpt__usb_attach_done, xpt__usb_attach, false },
+	[VERB_USB_DETACH] = { xpt__usb_detach_done, xpt__usb_detach, false },
+	[VERB_USB_PROBE] = { NULL, xpt__usb_probe_drivers, true },
 };
 
 /* Do it, with everybody's words recorded while it runs and not a moment longer. */

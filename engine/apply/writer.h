@@ -22,6 +22,12 @@ struct pci_options {
 	bool relaxed, permissive, msitranslate, power_mgmt;
 };
 
+/* A USB device as libxl names it, and where it goes. */
+struct usb_plug {
+	unsigned int controller, port;
+	unsigned int bus, number; /* of now */
+};
+
 /* How far a copy is: see struct xpt_copy of xpt/plan.h. */
 struct local_migration {
 	unsigned int domid, copy;
@@ -57,6 +63,11 @@ struct writer_ops {
 	int (*pci_add)(struct writer *writer, unsigned int domid, const struct pci_options *options,
 			struct xpt_error **ret_error);
 	int (*pci_remove)(struct writer *writer, unsigned int domid, struct xpt_bdf bdf, bool force,
+			struct xpt_error **ret_error);
+	/* libxl_device_usbctrl_add of an emulated USB 3 controller, libxl_device_usbdev_add */
+	int (*usb_controller_add)(struct writer *writer, unsigned int domid,
+			unsigned int controller, unsigned int ports, struct xpt_error **ret_error);
+	int (*usb_add)(struct writer *writer, unsigned int domid, const struct usb_plug *plug,
 			struct xpt_error **ret_error);
 	/* A command of the device model's monitor; @ret_answer is malloc'd. */
 	int (*model_command)(struct writer *writer, unsigned int domid, const char *command,

@@ -8,6 +8,9 @@
 #define USB_PORTS 6	 /* hubs above a device, and its own port: USB 3.2 section 10.1 */
 #define USB_PATH_TEXT 32 /* "65535-255.255.255.255.255.255" */
 
+/* Which device it is, of what does not change with each plugging: vendor, product, serial number. */
+#define USB_IDENTITY "%04x:%04x %s"
+
 struct usb_path {
 	unsigned int bus;
 	unsigned int ports[USB_PORTS]; /* from the root hub on */

@@ -65,6 +65,7 @@ int xpt__judge_request(const struct xpt_host *host, const struct xpt_request *re
 		.request = &known.request,
 		.irqs = xpt__irqs_of_host(host),
 		.arena = arena };
+	struct usb_subject usb = { .host = host, .request = &known.request, .arena = arena };
 	int rc = xpt__request_resolve(host, request, arena, &known, ret_error);
 
 	if (rc)
@@ -72,7 +73,9 @@ int xpt__judge_request(const struct xpt_host *host, const struct xpt_request *re
 	subject.domain = known.domain;
 	subject.isolation = isolation = xpt__isolation_new(
 			host, known.domain, known.devices, known.request.device_count);
-	if (!isolation || run_checks(&subject, known.devices, report))
+	usb.domain = known.domain;
+	if (!isolation || run_checks(&subject, known.devices, report) ||
+			xpt__check_usb_devices(&usb, known.usb_devices, report))
 		return xpt__error_no_memory(ret_error);
 	*ret_known = known;
 	return 0;

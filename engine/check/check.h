@@ -25,6 +25,16 @@ struct subject {
 	struct arena *arena; /* for texts of blanks, lives as long as the run */
 };
 
+/* The same of a USB device. */
+struct usb_subject {
+	const struct xpt_host *host;
+	const struct xpt_request *request;
+	const struct xpt_usb_device *device;
+	const struct xpt_domain *domain; /* NULL: none is named */
+	const struct usb_model *model;	 /* the domain's; NULL: it is not HVM, or was not asked */
+	struct arena *arena;
+};
+
 struct check {
 	const char *id;
 	const char *question; /* "can the device be reset between two owners?" */
@@ -50,6 +60,30 @@ struct check {
 #define DECLARE_CHECK(name) extern const struct check xpt__check_##name;
 CHECKS(DECLARE_CHECK)
 #undef DECLARE_CHECK
+
+/* A question about a USB device; attach and detach ask all that fit. */
+struct usb_check {
+	const char *id, *question;
+	unsigned int actions;
+	int (*run)(const struct usb_subject *subject, struct xpt_report *report); /* as check.run */
+};
+
+#define USB_CHECKS(X) X(kind) X(domain) X(holder) X(records) X(policy) X(critical) X(unfinished)
+
+#define DECLARE_CHECK(name) extern const struct usb_check xpt__check_usb_##name;
+USB_CHECKS(DECLARE_CHECK)
+#undef DECLARE_CHECK
+
+/* xpt__check_usb_devices - asks them all of each. Return: 0 or XPT_NO_MEMORY. */
+int xpt__check_usb_devices(struct usb_subject *subject, const struct xpt_usb_device *const *devices,
+		struct xpt_report *report);
+/* "web", or "d1" where it has no name; NULL where the request names none, or memory is out. */
+const char *xpt__usb_subject_domain_name(const struct usb_subject *subject);
+/* xpt__check_usb_unknown - "@something is not known: @reason", of the device. 0 or XPT_NO_MEMORY. */
+int xpt__check_usb_unknown(const struct usb_subject *subject, struct xpt_report *report,
+		const char *something, const char *reason);
+/* Does the domain have it, by libxl's records and by its device model? */
+bool xpt__check_usb_is_attached(const struct usb_subject *subject);
 
 /* For the checks. */
 

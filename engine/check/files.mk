@@ -45,4 +45,13 @@ check_files = \
 	engine/check/subject.c \
 	engine/check/this_boot.c \
 	engine/check/unfinished.c \
+	engine/check/usb.c \
+	engine/check/usb_critical.c \
+	engine/check/usb_domain.c \
+	engine/check/usb_holder.c \
+	engine/check/usb_kind.c \
+	engine/check/usb_policy.c \
+	engine/check/usb_records.c \
+	engine/check/usb_subject.c \
+	engine/check/usb_unfinished.c \
 	engine/check/xenstore.c

@@ -7,6 +7,7 @@
 #include "../base/error.h"
 #include "../base/options.h"
 #include "../config/pci_spec.h"
+#include "../model/usb.h"
 
 #define ATTACH_FLAGS (XPT_RELAXED | XPT_PERMISSIVE | XPT_MSITRANSLATE | XPT_POWER_MGMT)
 #define SLOT_MAX 0x1f
@@ -18,7 +19,7 @@ static const struct {
 } actions[] = {
 	[XPT_RESERVE] = { false, XPT_FORCE_CRITICAL },
 	[XPT_RELEASE] = { false, XPT_FORCE_CRITICAL },
-	[XPT_ATTACH] = { true, XPT_FORCE_CRITICAL | ATTACH_FLAGS },
+	[XPT_ATTACH] = { true, XPT_FORCE_CRITICAL | XPT_IGNORE_POLICY | ATTACH_FLAGS },
 	[XPT_DETACH] = { true, XPT_FORCE | XPT_THEN_RELEASE | XPT_THEN_ATTACH },
 };
 
@@ -52,9 +53,9 @@ static int check_slot(const struct xpt_request *request, struct xpt_error **ret_
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"there is no guest slot %u; slots go from 1 to %u", request->slot,
 				SLOT_MAX);
-	if (request->device_count > 1)
+	if (request->device_count != 1 || request->usb_device_count)
 		return xpt__error_set(ret_error, XPT_INVALID,
-				"a guest slot takes one device; attach the devices one by one");
+				"a guest slot takes one PCI device; attach the devices one by one");
 	return 0;
 }
 
@@ -65,7 +66,12 @@ static int validate(const struct xpt_request *request, struct xpt_error **ret_er
 
 	if (!name)
 		return xpt__error_set(ret_error, XPT_INVALID, "the request names no known action");
-	if (!request->device_count || !request->devices)
+	if (request->usb_device_count && !actions[request->action].domain)
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"USB devices are attached and detached; \"%s\" is for PCI devices",
+				name);
+	if ((!request->device_count || !request->devices) &&
+			(!request->usb_device_count || !request->usb_devices))
 		return xpt__error_set(
 				ret_error, XPT_INVALID, "name at least one device to %s", name);
 	/* without a domain, attach is judged for whichever domain may come */
@@ -96,12 +102,14 @@ static bool keep_text(struct arena *arena, const char **text)
 /* The caller's strings and addresses may change once it has its answer. */
 static int keep(struct arena *arena, struct xpt_request *request, struct xpt_error **ret_error)
 {
-	struct xpt_bdf *devices = xpt__arena_array(arena, request->device_count, sizeof(*devices));
+	struct xpt_bdf *devices =
+			xpt__arena_array(arena, request->device_count + 1, sizeof(*devices));
 
 	if (!devices || !keep_text(arena, &request->domain) ||
 			!keep_text(arena, &request->driver) || !keep_text(arena, &request->name))
 		return xpt__error_no_memory(ret_error);
-	memcpy(devices, request->devices, request->device_count * sizeof(*devices));
+	if (request->device_count)
+		memcpy(devices, request->devices, request->device_count * sizeof(*devices));
 	request->devices = devices;
 	if (!request->timeout_s)
 		request->timeout_s = TIMEOUT_DEFAULT_S;
@@ -128,11 +136,12 @@ static int compare_pointers(const void *a, const void *b)
 static int refuse_twice(
 		const struct xpt_device *const *devices, size_t count, struct xpt_error **ret_error)
 {
-	auto_free const struct xpt_device **sorted = calloc(count, sizeof(*sorted));
+	auto_free const struct xpt_device **sorted = calloc(count + 1, sizeof(*sorted));
 
 	if (!sorted)
 		return xpt__error_no_memory(ret_error);
-	memcpy(sorted, devices, count * sizeof(*sorted));
+	if (count)
+		memcpy(sorted, devices, count * sizeof(*sorted));
 	qsort(sorted, count, sizeof(*sorted), compare_pointers);
 	for (size_t i = 1; i < count; i++)
 		if (sorted[i] == sorted[i - 1])
@@ -155,6 +164,26 @@ static int find_devices(const struct xpt_host *host, const struct xpt_request *r
 	return refuse_twice(ret_devices, request->device_count, ret_error);
 }
 
+static int find_usb_devices(const struct xpt_host *host, const struct xpt_request *request,
+		const struct xpt_usb_device **ret_devices, struct xpt_error **ret_error)
+{
+	if (request->usb_device_count && !host->usb)
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"the snapshot was taken without XPT_DETAIL_USB");
+	for (size_t i = 0; i < request->usb_device_count; i++) {
+		int rc = xpt_host_find_usb_device(
+				host, request->usb_devices[i], &ret_devices[i], ret_error);
+
+		for (size_t k = 0; !rc && k < i; k++)
+			if (ret_devices[k] == ret_devices[i])
+				rc = xpt__error_set(ret_error, XPT_INVALID, "%s is named twice",
+						ret_devices[i]->path);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
 /* xl would take either device by it. */
 static int find_name(const struct xpt_host *host, const struct judged_request *known,
 		struct xpt_error **ret_error)
@@ -175,6 +204,7 @@ int xpt__request_resolve(const struct xpt_host *host, const struct xpt_request *
 		struct arena *arena, struct judged_request *ret_known, struct xpt_error **ret_error)
 {
 	struct judged_request known = { 0 };
+	const struct xpt_usb_device **usb_devices;
 	const struct xpt_device **devices;
 	int rc;
 
@@ -186,12 +216,17 @@ int xpt__request_resolve(const struct xpt_host *host, const struct xpt_request *
 	if (rc)
 		return rc;
 	devices = xpt__arena_array(
-			arena, known.request.device_count, sizeof(const struct xpt_device *));
-	if (!devices)
+			arena, known.request.device_count + 1, sizeof(const struct xpt_device *));
+	usb_devices = xpt__arena_array(arena, known.request.usb_device_count + 1,
+			sizeof(const struct xpt_usb_device *));
+	if (!devices || !usb_devices)
 		return xpt__error_no_memory(ret_error);
 	rc = find_driver(host, &known.request, ret_error);
 	rc = rc ? rc : find_devices(host, &known.request, devices, ret_error);
+	rc = rc ? rc : find_usb_devices(host, &known.request, usb_devices, ret_error);
 	known.devices = devices;
+	known.usb_devices = usb_devices;
+	known.request.usb_devices = NULL; /* the caller's; found by now */
 	if (!rc && actions[known.request.action].domain && known.request.domain)
 		rc = xpt_host_find_domain(host, known.request.domain, &known.domain, ret_error);
 	rc = rc ? rc : find_name(host, &known, ret_error);

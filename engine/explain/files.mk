@@ -12,6 +12,7 @@ explain_files = \
 	engine/explain/causes/names.c \
 	engine/explain/causes/place.c \
 	engine/explain/causes/refusal.c \
+	engine/explain/causes/usb.c \
 	engine/explain/codes.c \
 	engine/explain/errnos.c engine/explain/errnos.h \
 	engine/explain/group.c \

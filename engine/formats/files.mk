@@ -7,6 +7,7 @@ formats_files = \
 	engine/formats/limits.h \
 	engine/formats/line.c engine/formats/line.h \
 	engine/formats/memory.c engine/formats/memory.h \
+	engine/formats/model_usb.c engine/formats/model_usb.h \
 	engine/formats/nodes.c engine/formats/nodes.h \
 	engine/formats/owners.c engine/formats/owners.h \
 	engine/formats/pools.c engine/formats/pools.h \

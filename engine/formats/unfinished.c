@@ -30,6 +30,7 @@ bool xpt__touch_equal(const struct touch *a, const struct touch *b)
 	case TOUCH_FILE:
 		return !strcmp(a->path, b->path);
 	case TOUCH_CPUS:
+	case TOUCH_USB:
 		break;
 	}
 	return true;
@@ -88,6 +89,8 @@ bool xpt__touch_next(struct span *touches, struct touch *ret_touch, bool *ret_da
 		ret_touch->kind = TOUCH_CPUS;
 	} else if (xpt__span_is(word, "files")) {
 		ret_touch->kind = TOUCH_FILE;
+	} else if (xpt__span_is(word, "usb")) {
+		ret_touch->kind = TOUCH_USB;
 	} else if (xpt__span_skip(&word, "d")) {
 		ret_touch->kind = TOUCH_DOMAIN;
 		*ret_damaged = !xpt__span_number(word, 10, &domid) || domid > UINT16_MAX;
@@ -132,6 +135,9 @@ static void write_touch(FILE *to, const struct touch *touch)
 		break;
 	case TOUCH_FILE:
 		fputs(" files", to);
+		break;
+	case TOUCH_USB:
+		fputs(" usb", to);
 		break;
 	}
 }

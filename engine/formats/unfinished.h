@@ -2,7 +2,7 @@
 /*
  * The journal of an operation, /var/lib/xpt/journal, and journal.1 … of those that never ended:
  *	xpt-journal 3 BOOT-ID PID SUM
- *	touches 0000:00:05.0 d1 cpus files
+ *	touches 0000:00:05.0 d1 cpus files usb
  *	title attach 0000:00:05.0 to g1
  *	{"title":…}                      the plan; SUM is of this line and the two above
  *	begin 0                          before the first step is done
@@ -20,7 +20,7 @@
 
 #define UNFINISHED_MAX 64 /* journals of operations that never ended */
 
-enum touch_kind { TOUCH_DEVICE, TOUCH_DOMAIN, TOUCH_CPUS, TOUCH_FILE };
+enum touch_kind { TOUCH_DEVICE, TOUCH_DOMAIN, TOUCH_CPUS, TOUCH_FILE, TOUCH_USB };
 
 /* What an operation changes. */
 struct touch {

@@ -376,6 +376,7 @@ static const struct field usb_device_fields[] = {
 			"dom0, unbound, program, unauthorized, attached, stale, or gone"),
 	USB(domain, FORM_FACT_TEXT, "domain", "DOMAIN",
 			"name of the guest that has it, by libxl's records"),
+	USB(critical, FORM_TEXTS, "critical", "CRITICAL", "what dom0 itself needs it for"),
 	USB(policy, FORM_FACT_TEXT, "policy", "POLICY",
 			"may guests have it, by usb-policy.conf: allow, deny, or not-listed (a hub, or not configured)"),
 	USB(policy_line, FORM_FACT_INT, "policy_line", "LINE",

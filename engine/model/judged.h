@@ -15,7 +15,8 @@
 /* A valid request, and what it names in the snapshot that it was judged on. */
 struct judged_request {
 	struct xpt_request request; /* a copy, with the strings and addresses it points to */
-	const struct xpt_device *const *devices; /* in the request's order */
+	const struct xpt_device *const *devices;	 /* in the request's order */
+	const struct xpt_usb_device *const *usb_devices; /* the same */
 	const struct xpt_domain
 			*domain; /* attach, detach; NULL otherwise, or where none is named */
 };

@@ -185,6 +185,7 @@ struct unfinished_operation {
 	struct bdfs devices;
 	const unsigned int *domids;
 	size_t domid_count;
+	bool usb;     /* it is about USB devices */
 	bool damaged; /* its journal: nothing is known of it */
 };
 

@@ -72,6 +72,33 @@ struct xpt_usb_device *xpt__model_usb_device(const struct usb *usb, const struct
 	return NULL;
 }
 
+const struct usb_record *xpt__model_usb_record(
+		const struct usb *usb, const struct usb_path *path, unsigned int domid)
+{
+	for (size_t i = 0; i < usb->record_count; i++)
+		if (usb->records[i].domid == domid &&
+				!xpt__usb_path_compare(&usb->records[i].at, path))
+			return &usb->records[i];
+	return NULL;
+}
+
+const struct usb_model *xpt__model_usb_model(const struct usb *usb, unsigned int domid)
+{
+	for (size_t i = 0; i < usb->model_count; i++)
+		if (usb->models[i].domid == domid)
+			return &usb->models[i];
+	return NULL;
+}
+
+const struct usb_shown *xpt__model_usb_shown(
+		const struct usb_model *model, unsigned int controller, unsigned int port)
+{
+	for (size_t i = 0; i < model->shown_count; i++)
+		if (model->shown[i].controller == controller && model->shown[i].port == port)
+			return &model->shown[i];
+	return NULL;
+}
+
 const struct xpt_usb_device *xpt_host_usb_device(const struct xpt_host *host, size_t index)
 {
 	return host->usb && index < host->usb->device_count ? &host->usb->devices[index] : NULL;

@@ -19,6 +19,37 @@ struct usb_interface {
 	struct fact_int policy_line;
 };
 
+/* What libxl's records say is in a port of a domain's controller. */
+struct usb_record {
+	struct usb_path at;
+	unsigned int domid, controller, port;
+	bool by_model; /* the domain's own device model presents it; false: a backend does */
+};
+
+/* An emulated controller, "xenusb-0" of the device model. */
+struct usb_controller {
+	unsigned int number;
+	bool recorded, shown;		/* by libxl; by the device model */
+	struct fact_int version, ports; /* by libxl's record */
+};
+
+/* What the device model has in a port. */
+struct usb_shown {
+	unsigned int controller, port;
+	unsigned int bus, number; /* those it had when it was given; 0: not given by libxl */
+	bool attached;		  /* false: unplugged from the host since */
+};
+
+/* The device model of an HVM domain: XPT_DETAIL_MODELS. */
+struct usb_model {
+	unsigned int domid;
+	struct fact_int takes_host_devices; /* bool: QEMU was built with libusb */
+	struct usb_controller *controllers;
+	size_t controller_count;
+	struct usb_shown *shown;
+	size_t shown_count;
+};
+
 struct xpt_usb_device {
 	struct usb_path at;
 	const char *path;	       /* the same as text: "1-1.2" */
@@ -42,6 +73,7 @@ struct xpt_usb_device {
 	struct fact_int node;	     /* of the controller */
 	struct fact_text domain;     /* guest that has it, by libxl's records */
 	struct fact_text state;
+	struct texts critical; /* why dom0 needs it (XPT_DETAIL_CRITICAL) */
 	struct fact_text
 			policy; /* by usb-policy.conf: "allow", "deny", "not-listed"; XPT_FACT_ABSENT: there is none */
 	struct fact_text policy_rule; /* that decided; XPT_FACT_ABSENT: no rule matches */
@@ -58,6 +90,11 @@ struct usb_policy_file {
 struct usb {
 	struct xpt_usb_device *devices; /* in order of path */
 	size_t device_count;
+	struct usb_record *records;
+	size_t record_count;
+	struct fact_text records_why; /* XPT_FACT_UNREADABLE: there may be more */
+	struct usb_model *models;
+	size_t model_count;
 	struct usb_policy_file policy;
 };
 
@@ -66,5 +103,13 @@ const char *xpt__usb_function(long long class_code, long long subclass, long lon
 
 /* NULL = none. */
 struct xpt_usb_device *xpt__model_usb_device(const struct usb *usb, const struct usb_path *path);
+/* The record of a device in domain @domid; NULL: none. */
+const struct usb_record *xpt__model_usb_record(
+		const struct usb *usb, const struct usb_path *path, unsigned int domid);
+/* NULL: it was not asked, or there is none. */
+const struct usb_model *xpt__model_usb_model(const struct usb *usb, unsigned int domid);
+/* What is in a port; NULL: nothing, or it is not known. */
+const struct usb_shown *xpt__model_usb_shown(
+		const struct usb_model *model, unsigned int controller, unsigned int port);
 
 #endif

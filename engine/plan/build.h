@@ -73,6 +73,10 @@ void xpt__plan_save_affinity(struct builder *builder, const struct xpt_vcpu *vcp
 /* xpt__plan_expect_domain - it is still this one; told once, however often it is asked for. */
 void xpt__plan_expect_domain(struct builder *builder, const struct xpt_domain *domain);
 
+/* All USB devices of the request. */
+int xpt__plan_usb(struct builder *builder, const struct xpt_usb_device *const *devices,
+		struct xpt_error **ret_error);
+
 #define NO_UNDO ((struct op){ .verb = VERB_NONE })
 
 /* The driver bound according to the snapshot, or NULL. */

@@ -21,6 +21,8 @@ plan_files = \
 	engine/plan/reserve.c \
 	engine/plan/step.h \
 	engine/plan/steps.c \
+	engine/plan/usb.c \
+	engine/plan/usb_op.c \
 	engine/plan/usb_policy.c \
 	engine/plan/vf_checks.c \
 	engine/plan/vfs.c engine/plan/vfs.h

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A judged request becomes a plan. */
 #include "../base/error.h"
+#include "../model/usb.h"
 #include "build.h"
 
 /* Nothing here takes a device from a guest that was not asked for it, or calls attached what may not be. */
@@ -65,8 +66,9 @@ static void plan_devices(struct builder *builder, const struct xpt_device *const
 }
 
 /* "attach 0000:00:05.0 0000:00:06.0 to g1", "hold 0000:00:05.0 from g1" */
-static const char *title(const struct builder *builder, const struct xpt_device *const *devices)
+static const char *title(const struct builder *builder, const struct judged_request *known)
 {
+	const struct xpt_device *const *devices = known->devices;
 	struct arena *arena = builder->arena;
 	const char *text = builder->request.flags & XPT_THEN_ATTACH ?
 			"hold" :
@@ -78,6 +80,8 @@ static const char *title(const struct builder *builder, const struct xpt_device 
 	if (text && shown < builder->request.device_count)
 		text = xpt__arena_text(arena, "%s and %zu more", text,
 				builder->request.device_count - shown);
+	for (size_t i = 0; text && i < builder->request.usb_device_count; i++)
+		text = xpt__arena_text(arena, "%s %s", text, known->usb_devices[i]->path);
 	if (text && builder->domain) {
 		char buffer[16];
 
@@ -92,6 +96,7 @@ int xpt__plan_add_request(struct builder *builder, const void *judged_request,
 		const char **ret_title, struct xpt_error **ret_error)
 {
 	const struct judged_request *known = judged_request;
+	int usb = 0;
 
 	builder->request = known->request;
 	builder->domain = known->domain;
@@ -105,8 +110,10 @@ int xpt__plan_add_request(struct builder *builder, const void *judged_request,
 			return rc;
 	}
 	plan_devices(builder, known->devices);
-	*ret_title = title(builder, known->devices);
-	return 0;
+	if (known->request.usb_device_count)
+		usb = xpt__plan_usb(builder, known->usb_devices, ret_error);
+	*ret_title = title(builder, known);
+	return usb;
 }
 
 int xpt_plan_request(const struct xpt_host *host, const struct xpt_judged *judged,

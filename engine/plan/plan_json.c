@@ -22,7 +22,8 @@
 #define POOL_MAX INT_MAX
 #define VFS_MAX 0xffff
 #define NAME_TEXT_MAX 4096 /* what xl took for one comes back when it is undone */
-#define FLAGS_KNOWN (ACT_PASSTHROUGH * 2U - 1)
+#define FLAGS_KNOWN (XPT_IGNORE_POLICY * 2U - 1)
+#define USB_CONTROLLER_MAX 0xffff
 
 DEFINE_AUTO(tokener, struct json_tokener *, json_tokener_free)
 
@@ -36,6 +37,7 @@ static const char *const expect_names[] = {
 	[EXPECT_MEMBER] = "member",
 	[EXPECT_VF_COUNT] = "vf-count",
 	[EXPECT_FILE] = "file",
+	[EXPECT_USB] = "usb",
 };
 
 static bool put_text(struct json_object *object, const char *key, const char *text)
@@ -61,6 +63,7 @@ static struct json_object *act_json(const struct op *op)
 			!put_number(object, "vcpu", op->vcpu) ||
 			!put_number(object, "pool", op->pool) ||
 			!put_number(object, "count", op->count) ||
+			!put_number(object, "controller", op->controller) ||
 			!put_text(object, "cpus", op->cpus) ||
 			!put_text(object, "soft", op->soft) ||
 			!put_number(object, "copy", op->copy) ||
@@ -269,6 +272,8 @@ static bool act_complete(const struct op *op)
 {
 	struct xpt_bdf ignored;
 
+	if (xpt__verb_of_usb(op->verb))
+		return xpt__usb_act_complete(op);
 	if (!xpt__verb_of_device(op->verb))
 		return cpu_act_complete(op);
 	switch (op->verb) {
@@ -314,6 +319,8 @@ static bool get_act(struct parser *parser, struct json_object *step, const char 
 			!get_number(parser, object, "vcpu", VCPU_MAX, &op.vcpu) ||
 			!get_number(parser, object, "pool", POOL_MAX, &op.pool) ||
 			!get_number(parser, object, "count", VFS_MAX, &op.count) ||
+			!get_number(parser, object, "controller", USB_CONTROLLER_MAX,
+					&op.controller) ||
 			!get_text(parser, object, "cpus", &op.cpus) ||
 			!get_text(parser, object, "soft", &op.soft) ||
 			!get_number(parser, object, "copy", DOMID_MAX, &op.copy) ||
@@ -356,7 +363,9 @@ static bool get_step(struct parser *parser, struct json_object *object, struct s
 			!get_text(parser, object, "why", &step.why))
 		return false;
 	if (step.undo.verb &&
-			xpt__verb_of_device(step.undo.verb) != xpt__verb_of_device(step.op.verb))
+			(xpt__verb_of_device(step.undo.verb) != xpt__verb_of_device(step.op.verb) ||
+					xpt__verb_of_usb(step.undo.verb) !=
+							xpt__verb_of_usb(step.op.verb)))
 		return wrong(parser, "undo");
 	if (!step.why)
 		step.why = "";
@@ -386,7 +395,9 @@ static bool get_expectation(struct parser *parser, struct json_object *object,
 			strcmp(kind, expect_names[expectation.kind]) != 0)
 		expectation.kind++;
 	if (!kind || expectation.kind >= count ||
-			(expectation.kind == EXPECT_FILE && !xpt__path_allowed(expectation.path)))
+			(expectation.kind == EXPECT_FILE && !xpt__path_allowed(expectation.path)) ||
+			(expectation.kind == EXPECT_USB &&
+					!xpt__usb_path_allowed(expectation.path)))
 		return wrong(parser, "kind");
 	*ret_expectation = expectation;
 	return true;

@@ -46,6 +46,11 @@ enum verb {
 	VERB_FILE,	       /* the file @path holds @content; NULL: there is none */
 	VERB_RUN,	   /* the program @text; not while the file @path has the sum @content */
 	VERB_NOTE_PROGRAM, /* does nothing; its undo runs the program behind a file that was brought back */
+	/* USB devices by path: @path is one; of a port of the emulated controller @controller of @domid */
+	VERB_USB_CONTROLLER, /* there is one, USB 3, with @count ports */
+	VERB_USB_ATTACH,     /* into port @slot; it is still @content */
+	VERB_USB_DETACH,     /* out of port @slot, whatever is there now */
+	VERB_USB_PROBE,	     /* offer its interfaces to the drivers of dom0 */
 	VERB_COUNT
 };
 
@@ -56,13 +61,15 @@ struct op {
 	const char *text; /* a driver, a cpupool; with a device's domain its name, to be shown */
 	unsigned int domid;
 	unsigned int flags;	/* enum xpt_request_flag */
-	unsigned int slot;	/* VERB_ATTACH */
+	unsigned int slot;	/* VERB_ATTACH; VERB_USB_…: a port */
 	unsigned int timeout_s; /* VERB_DETACH, VERB_RELOCATE */
 	unsigned int vcpu, pool, count;
+	unsigned int controller; /* VERB_USB_… */
 	unsigned int copy;	 /* VERB_ATTACH: has the device if @domid went on as it */
 	const char *cpus, *soft; /* as xpt__bitmap_parse() takes them */
 	const char *scheduler, *uuid;
-	const char *path, *content; /* VERB_FILE, VERB_RUN: "boot/grub/grub.cfg" */
+	const char *path,
+			*content; /* VERB_FILE, VERB_RUN: "boot/grub/grub.cfg"; VERB_USB_…: "1-1.2" */
 };
 
 /* Of VERB_RELOCATE, beside enum xpt_request_flag: devices may be plugged into the domain. */
@@ -79,6 +86,7 @@ enum expect_kind {
 	EXPECT_MEMBER,	 /* domain @domid is in the cpupool @text, a number */
 	EXPECT_VF_COUNT, /* the PF has @text = "2" VFs */
 	EXPECT_FILE,	 /* the file @path has the sum @text (base/sum.h); NULL = there is none */
+	EXPECT_USB, /* the USB device @path is @text = "0627:0001 5 serial"; NULL = it is not there */
 };
 
 struct expectation {
@@ -86,7 +94,7 @@ struct expectation {
 	struct xpt_bdf bdf;
 	unsigned int domid, number;
 	const char *text;
-	const char *path; /* EXPECT_FILE */
+	const char *path; /* EXPECT_FILE, EXPECT_USB */
 };
 
 struct step {
@@ -109,10 +117,17 @@ struct xpt_plan {
 /* xpt__op_text - "unbind from e1000e"; NULL when memory is out. */
 const char *xpt__op_text(struct arena *arena, const struct op *op);
 const char *xpt__verb_name(enum verb verb); /* "unbind": the word in journals */
+/* The same of a USB device. */
+const char *xpt__usb_act_text(struct arena *arena, const struct op *op);
+/* Has it what its verb needs? */
+bool xpt__usb_act_complete(const struct op *op);
+/* May a plan change this device? A root hub is none. */
+bool xpt__usb_path_allowed(const char *path);
 /* Has any Xen a scheduler of that name? */
 bool xpt__scheduler_exists(const char *name);
-/* Of a device; all others are about CPUs, and depend on each other in their order. */
+/* Of a PCI device; all others but those of USB devices are about CPUs or files, and depend on each other in their order. */
 bool xpt__verb_of_device(enum verb verb);
+bool xpt__verb_of_usb(enum verb verb);
 /* May a plan write this file? Below boot/ and etc/ alone. */
 bool xpt__path_allowed(const char *path);
 /* May a plan run this? The few programs that make a menu or an initramfs. */

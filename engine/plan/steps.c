@@ -39,6 +39,10 @@ static const char *const verb_names[VERB_COUNT] = {
 	[VERB_FILE] = "file",
 	[VERB_RUN] = "run",
 	[VERB_NOTE_PROGRAM] = "note-program",
+	[VERB_USB_CONTROLLER] = "usb-controller",
+	[VERB_USB_ATTACH] = "usb-attach",
+	[VERB_USB_DETACH] = "usb-detach",
+	[VERB_USB_PROBE] = "usb-probe",
 };
 
 const char *xpt__verb_name(enum verb verb)
@@ -99,6 +103,8 @@ bool xpt__step_same_lane(const struct step *a, const struct step *b)
 	/* A domain of which two instances may be left is in everybody's way. */
 	if (a->op.verb == VERB_MIGRATE || b->op.verb == VERB_MIGRATE)
 		return true;
+	if (xpt__verb_of_usb(a->op.verb) || xpt__verb_of_usb(b->op.verb))
+		return a->op.path && b->op.path && !strcmp(a->op.path, b->op.path);
 	if (!xpt__verb_of_device(a->op.verb) || !xpt__verb_of_device(b->op.verb))
 		return !xpt__verb_of_device(a->op.verb) && !xpt__verb_of_device(b->op.verb);
 	return is_about_vfs(a) || is_about_vfs(b) || !xpt_bdf_compare(a->bdf, b->bdf);
@@ -211,6 +217,8 @@ const char *xpt__op_text(struct arena *arena, const struct op *op)
 		return op->text ? xpt__arena_text(arena, "call it %s", op->text) :
 				  "take its name away";
 	default:
+		if (xpt__verb_of_usb(op->verb))
+			return xpt__usb_act_text(arena, op);
 		return xpt__verb_of_device(op->verb) ? fixed[op->verb] : cpu_act_text(arena, op);
 	}
 }

@@ -42,6 +42,7 @@ read_files = \
 	engine/read/states.c \
 	engine/read/store.c engine/read/store.h \
 	engine/read/usb/interfaces.c \
+	engine/read/usb/models.c \
 	engine/read/usb/policy.c \
 	engine/read/usb/policy_file.c \
 	engine/read/usb/records.c \

@@ -92,6 +92,8 @@ static bool read_touches(struct xpt_host *host, struct span touches,
 			note_domain(host, operation, touch.domid);
 		else if (touch.kind == TOUCH_FILE)
 			*ret_lasts = true;
+		else if (touch.kind == TOUCH_USB)
+			operation->usb = true;
 	}
 	return !damaged;
 }

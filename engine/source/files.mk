@@ -22,6 +22,7 @@ source_files = \
 
 xen_live_files = \
 	engine/source/live.c \
+	engine/source/model.c engine/source/model.h \
 	engine/source/qmp_socket.c engine/source/qmp_socket.h \
 	engine/source/xen_console.c engine/source/xen_console.h \
 	engine/source/xen_convert.c \

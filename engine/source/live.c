@@ -7,7 +7,7 @@
 #include "../base/error.h"
 #include "paths.h"
 #include "pci_access.h"
-#include "qmp_socket.h"
+#include "model.h"
 #include "source.h"
 #include "tree.h"
 #include "xen_ctrl.h"
@@ -50,22 +50,6 @@ static int unknown(const char *path, struct xpt_error **ret_error)
 	return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 }
 
-/* What a domain's device model says of its PCI devices. */
-static int read_model(const char *path, struct blob *ret_blob, struct xpt_error **ret_error)
-{
-	const char *id = path + strlen(PATH_XEN_MODEL);
-	char *answer = NULL;
-	uint64_t domid;
-	int rc;
-
-	if (*id != '/' || !xpt__span_number(xpt__span_of(id + 1), 10, &domid) || domid > UINT16_MAX)
-		return unknown(path, ret_error);
-	rc = xpt__qmp_command((unsigned int)domid, "info pci", &answer, ret_error);
-	if (!rc)
-		*ret_blob = (struct blob){ answer, strlen(answer) };
-	return rc;
-}
-
 /* Some hypercalls only answer about a given device. */
 static bool wants_devices(const char *path)
 {
@@ -99,7 +83,9 @@ static int live_read(struct source *source, const char *path, struct blob *ret_b
 	if (below(path, PATH_STORE))
 		return xpt__store_handle_read(live->store, path, ret_blob, ret_error);
 	if (below(path, PATH_XEN_MODEL))
-		return read_model(path, ret_blob, ret_error);
+		return xpt__model_read(path, ret_blob, ret_error);
+	if (below(path, PATH_XEN_MODEL_USB))
+		return xpt__model_read_usb(path, ret_blob, ret_error);
 	return read_xen(live, path, ret_blob, ret_error);
 }
 

@@ -72,6 +72,7 @@
 #define PATH_DRM "sys/class/drm"	       /* /card0 */
 #define PATH_NVIDIA_VGPU "usr/share/nvidia/vgpu"
 #define PATH_USB_DEVICES "sys/bus/usb/devices" /* <path>/…, <path>:<configuration>.<interface>/… */
+#define PATH_USB_PROBE "sys/bus/usb/drivers_probe"
 #define PATH_USB_POLICY "etc/xpt/usb-policy.conf"
 #define PATH_USB_POLICY_XCP "etc/xensource/usb-policy.conf"
 #define PATH_NAMES "etc/xpt/names"
@@ -115,7 +116,8 @@
 #define PATH_XEN_CONSOLE "xen/console"
 #define PATH_XEN_CONSOLE_SIZE "xen/console-size"
 #define PATH_XEN_MEMORY "xen/memory"
-#define PATH_XEN_MODEL "xen/model" /* /<domid> */
+#define PATH_XEN_MODEL "xen/model"	   /* /<domid> */
+#define PATH_XEN_MODEL_USB "xen/model-usb" /* /<domid>: formats/model_usb.h */
 
 #define PATH_STORE "xenstore"
 #define PATH_STORE_DOMAINS "xenstore/local/domain"

@@ -31,6 +31,8 @@ enum xpt_request_flag {
 	XPT_THEN_RELEASE = 1 << 6,   /* detach: give the devices back to dom0 */
 	XPT_THEN_ATTACH = 1
 			<< 7, /* detach: for a while, xpt_hold_end() gives them back. Since: 0.2 */
+	XPT_IGNORE_POLICY = 1
+			<< 8, /* attach: USB devices that usb-policy.conf denies. Since: 0.2 */
 };
 
 #define XPT_SLOT_ANY 0U
@@ -46,6 +48,9 @@ struct xpt_request {
 	unsigned int slot;	/* attach: the guest's PCI slot for a single device; XPT_SLOT_ANY */
 	unsigned int timeout_s; /* detach: how long to wait for the guest; 0 = 10 seconds */
 	const char *name; /* reserve: what xl and xpt call this single device; NULL: as it was */
+	/* attach, detach: USB devices by path, "1-1.2", in a snapshot with XPT_DETAIL_USB. Since: 0.2 */
+	const char *const *usb_devices;
+	size_t usb_device_count;
 };
 
 /**

@@ -18,6 +18,7 @@ static const struct option_spec attach_options[] = {
 			offsetof(struct change_args, slot), 31 },
 	FLAG("msitranslate", XPT_MSITRANSLATE, "translate MSI to INTx (qemu-traditional only)"),
 	FLAG("power-mgmt", XPT_POWER_MGMT, "let the guest manage power (qemu-traditional only)"),
+	FLAG("ignore-policy", XPT_IGNORE_POLICY, "USB devices that usb-policy.conf denies, too"),
 	FLAG("force-critical", XPT_FORCE_CRITICAL, "give even what dom0 itself lives on"),
 	{ 0 },
 };

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <xpt/usb.h>
+
 #include "apply_plan.h"
 #include "devices.h"
 #include "../output/message.h"
@@ -63,6 +65,8 @@ static char *headline(const struct xpt_request *request, const struct xpt_findin
 	char buffer[XPT_BDF_TEXT], *text;
 	int phrase = 0;
 
+	if (!device && request->usb_device_count == 1 && !request->device_count)
+		device = request->usb_devices[0];
 	while (phrase < 2 && verdicts[phrase] != xpt_finding_verdict(finding))
 		phrase++;
 	if (!device)
@@ -182,6 +186,24 @@ static void confirm(const struct change *change, struct xpt_bdf bdf)
 	puts(more ? more : "");
 }
 
+static void confirm_usb(const struct change *change, const char *path)
+{
+	const struct xpt_request *request = change->request;
+	const struct xpt_usb_device *device;
+	auto_free char *number = NULL;
+	const char *more = "";
+
+	if (!xpt_host_find_usb_device(change->host, path, &device, NULL))
+		number = object_text(xpt_usb_device_object(device), "number");
+	if (!plan_touches(change->plan, path))
+		more = " already";
+	else if (request->action == XPT_DETACH)
+		more = number ? ", dom0's again" : "; it is unplugged";
+	printf("%s is %s %s%s\n", path,
+			request->action == XPT_ATTACH ? "attached to" : "detached from",
+			request->domain, more);
+}
+
 /* Nothing to say but the JSON, or the steps, or a line for each device. */
 static void print_done(const struct change *change)
 {
@@ -193,9 +215,12 @@ static void print_done(const struct change *change)
 		print_json_outcome(&outcome);
 	else if (common->dry_run)
 		show_steps(change->plan);
-	else if (!common->quiet)
-		for (size_t i = 0; i < change->request->device_count; i++)
-			confirm(change, change->request->devices[i]);
+	if (common->json || common->dry_run || common->quiet)
+		return;
+	for (size_t i = 0; i < change->request->device_count; i++)
+		confirm(change, change->request->devices[i]);
+	for (size_t i = 0; i < change->request->usb_device_count; i++)
+		confirm_usb(change, change->request->usb_devices[i]);
 }
 
 static int name_devices(struct change *change)
@@ -209,6 +234,8 @@ static int name_devices(struct change *change)
 
 	change->request->devices = change->devices.items;
 	change->request->device_count = change->devices.count;
+	change->request->usb_devices = (const char *const *)change->devices.usb.items;
+	change->request->usb_device_count = change->devices.usb.count;
 	return status;
 }
 
@@ -218,12 +245,17 @@ static int carry_out(struct change *change)
 	enum xpt_verdict verdict;
 	struct outcome outcome;
 	int status = host_open(invocation,
-			XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT,
+			XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT |
+					(devices_may_be_usb(change->words, change->word_count) ?
+									XPT_DETAIL_USB :
+									0),
 			&change->host);
 
+	change->devices.takes_usb = true;
 	if (!status)
 		status = name_devices(change);
-	if (!status && ((const struct change_args *)invocation->args)->group)
+	if (!status && change->devices.count &&
+			((const struct change_args *)invocation->args)->group)
 		status = request_group(invocation, change->host, change->request, &change->group);
 	if (!status)
 		status = judge(change);

@@ -31,20 +31,25 @@ static const struct option_spec check_options[] = {
 			offsetof(struct check_args, why), 0 },
 	FLAG("relaxed", XPT_RELAXED, "accept reserved memory (RMRR) that others share"),
 	FLAG("permissive", XPT_PERMISSIVE, "let the guest write all of config space"),
+	FLAG("ignore-policy", XPT_IGNORE_POLICY, "USB devices that usb-policy.conf denies, too"),
 	FLAG("force-critical", XPT_FORCE_CRITICAL, "take even what dom0 itself lives on"),
 	{ 0 },
 };
 
 static int judge(const struct invocation *invocation, const struct xpt_host *host,
-		const struct xpt_bdf *devices, size_t count, struct xpt_judged **ret_judged)
+		const struct devices *devices, struct xpt_judged **ret_judged)
 {
 	const struct check_args *args = invocation->args;
 	auto_free struct xpt_bdf *all = NULL;
 	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
-			.devices = devices, .device_count = count, .domain = args->domain,
+			.devices = devices->items, .device_count = devices->count,
+			.usb_devices = (const char *const *)devices->usb.items,
+			.usb_device_count = devices->usb.count, .domain = args->domain,
 			.flags = args->flags);
 	struct xpt_error *error = NULL;
-	int status = args->group ? request_group(invocation, host, &request, &all) : STATUS_DONE;
+	int status = args->group && devices->count ?
+			request_group(invocation, host, &request, &all) :
+			STATUS_DONE;
 
 	if (!status && xpt_check_request(host, &request, ret_judged, &error))
 		status = print_error(invocation, error);
@@ -123,7 +128,7 @@ static int check_config(const struct invocation *invocation, const struct xpt_ho
 
 static int check_request(const struct invocation *invocation, const struct xpt_host *host)
 {
-	auto_devices struct devices devices = { 0 };
+	auto_devices struct devices devices = { .takes_usb = true };
 	auto_of(judged) struct xpt_judged *judged = NULL;
 	const struct check_args *args = invocation->args;
 	const struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
@@ -134,7 +139,7 @@ static int check_request(const struct invocation *invocation, const struct xpt_h
 		status = find_or_choose(invocation, host, invocation->operands,
 				invocation->operand_count, &request, &devices);
 	if (!status)
-		status = judge(invocation, host, devices.items, devices.count, &judged);
+		status = judge(invocation, host, &devices, &judged);
 	if (status)
 		return status;
 	return print_report(invocation, xpt_judged_report(judged), print_conclusion);
@@ -211,8 +216,10 @@ static int check_groups(
 
 	for (size_t i = 0; i < all->device_count && !status && !telling->status; i++) {
 		auto_of(judged) struct xpt_judged *judged = NULL;
+		struct xpt_bdf device = all->devices[i];
+		const struct devices one = { .items = &device, .count = 1 };
 
-		status = judge(telling->invocation, host, &all->devices[i], 1, &judged);
+		status = judge(telling->invocation, host, &one, &judged);
 		if (!status)
 			tell_device(telling, all->devices[i], judged);
 	}
@@ -270,7 +277,12 @@ static int check_run(const struct invocation *invocation)
 				"--config takes devices and options from the "
 				"configuration, and goes without others");
 	status = host_open(invocation,
-			XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT, &host);
+			XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT |
+					(devices_may_be_usb(invocation->operands,
+							 invocation->operand_count) ?
+									XPT_DETAIL_USB :
+									0),
+			&host);
 	if (status)
 		return status;
 	if (args->config)

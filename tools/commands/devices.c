@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <xpt/usb.h>
+
 #include "../output/message.h"
 
 static bool is_name(const char *word)
@@ -90,6 +92,34 @@ static int add(struct devices *devices, const struct xpt_bdf *found, size_t coun
 	return STATUS_DONE;
 }
 
+bool devices_may_be_usb(char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (xpt_usb_path_is(words[i]))
+			return true;
+	return false;
+}
+
+/* A name that was given to a PCI device means that one. */
+static bool is_usb(const struct xpt_host *host, const char *word)
+{
+	const struct xpt_device *named;
+
+	return xpt_usb_path_is(word) &&
+			xpt_host_find_named(host, word, &named, NULL) == XPT_NOT_FOUND;
+}
+
+static int add_usb(struct devices *devices, char *path)
+{
+	char **items = realloc(devices->usb.items, (devices->usb.count + 1) * sizeof(*items));
+
+	if (!items)
+		return print_no_memory();
+	devices->usb.items = items;
+	items[devices->usb.count++] = path;
+	return STATUS_DONE;
+}
+
 int find_devices(const struct invocation *invocation, const struct xpt_host *host,
 		char *const *words, size_t count, struct devices *ret_devices)
 {
@@ -105,6 +135,10 @@ int find_devices(const struct invocation *invocation, const struct xpt_host *hos
 					"%s means any free device, which only attach, check and place "
 					"choose: name one",
 					words[i]);
+		if (ret_devices->takes_usb && is_usb(host, words[i])) {
+			status = add_usb(ret_devices, words[i]);
+			continue;
+		}
 		if (xpt_host_match(host, words[i], &found, &found_count, &error))
 			return print_error(invocation, error);
 		status = add(ret_devices, found, found_count, strchr(words[i], '*'));
@@ -166,5 +200,6 @@ int find_device(const struct invocation *invocation, const struct xpt_host *host
 void devices_clear(struct devices *devices)
 {
 	free(devices->items);
+	free(devices->usb.items);
 	*devices = (struct devices){ 0 };
 }

@@ -128,6 +128,50 @@ int xpt__live_pci_remove(struct writer *writer, unsigned int domid, struct xpt_b
 			ret_error);
 }
 
+int xpt__live_usb_controller_add(struct writer *writer, unsigned int domid, unsigned int controller,
+		unsigned int ports, struct xpt_error **ret_error)
+{
+	struct live *live = live_of(writer);
+	libxl_device_usbctrl usbctrl;
+	int rc = libxl_open(live, ret_error), r;
+
+	rc = rc ? rc : xpt__qmp_socket_greets(domid, ret_error);
+	if (rc)
+		return rc;
+	libxl_device_usbctrl_init(&usbctrl);
+	usbctrl.type = LIBXL_USBCTRL_TYPE_DEVICEMODEL;
+	usbctrl.devid = (int)controller;
+	usbctrl.version = 3;
+	usbctrl.ports = (int)ports;
+	r = libxl_device_usbctrl_add(live->libxl, domid, &usbctrl, NULL);
+	libxl_device_usbctrl_dispose(&usbctrl);
+	return r ? xpt__live_libxl_refused(live, "libxl_device_usbctrl_add", r, ret_error) : 0;
+}
+
+int xpt__live_usb_add(struct writer *writer, unsigned int domid, const struct usb_plug *plug,
+		struct xpt_error **ret_error)
+{
+	struct live *live = live_of(writer);
+	libxl_device_usbdev usbdev;
+	int rc = libxl_open(live, ret_error), r;
+
+	rc = rc ? rc : xpt__qmp_socket_greets(domid, ret_error);
+	if (rc)
+		return rc;
+	if (plug->bus > UINT8_MAX || plug->number > UINT8_MAX)
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "libxl cannot name USB bus %u",
+				plug->bus);
+	libxl_device_usbdev_init(&usbdev);
+	libxl_device_usbdev_init_type(&usbdev, LIBXL_USBDEV_TYPE_HOSTDEV);
+	usbdev.ctrl = (int)plug->controller;
+	usbdev.port = (int)plug->port;
+	usbdev.u.hostdev.hostbus = (uint8_t)plug->bus;
+	usbdev.u.hostdev.hostaddr = (uint8_t)plug->number;
+	r = libxl_device_usbdev_add(live->libxl, domid, &usbdev, NULL);
+	libxl_device_usbdev_dispose(&usbdev);
+	return r ? xpt__live_libxl_refused(live, "libxl_device_usbdev_add", r, ret_error) : 0;
+}
+
 int xpt__live_model_command(struct writer *writer, unsigned int domid, const char *command,
 		char **ret_answer, struct xpt_error **ret_error)
 {

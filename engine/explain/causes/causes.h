@@ -199,9 +199,20 @@
 	X(boot_upgrade_loses)          \
 	X(boot_without_xen)
 
+#define CAUSES_USB(X)            \
+	X(usb_domain_type)       \
+	X(usb_gone)              \
+	X(usb_held)              \
+	X(usb_hub)               \
+	X(usb_model_without_host) \
+	X(usb_policy_denies)     \
+	X(usb_stale_record)      \
+	X(usb_unauthorized)      \
+	X(usb_unheld)
+
 #define CAUSES(X)                      \
 	CAUSES_DEVICE(X) CAUSES_HOST(X) CAUSES_FIRMWARE(X) CAUSES_CONFIG(X) CAUSES_CPUS(X)     \
-	CAUSES_LOCALITY(X) CAUSES_PLACE(X) CAUSES_BOOT(X) CAUSES_REFUSAL(X)
+	CAUSES_LOCALITY(X) CAUSES_PLACE(X) CAUSES_BOOT(X) CAUSES_REFUSAL(X) CAUSES_USB(X)
 
 #define DECLARE_CAUSE(symbol) extern const struct cause xpt__cause_##symbol;
 CAUSES(DECLARE_CAUSE)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../../base/bdf.h"
+#include "../../base/usb_path.h"
 #include "../../source/paths.h"
 #include "../ask.h"
 #include "../../model/graphics.h"
@@ -47,11 +48,35 @@ static bool function_above(const char *path, struct xpt_bdf *ret_bdf)
 	return found;
 }
 
+/* The USB device that a keyboard is, or is part of; it may have several inputs. False: it is on no USB. */
+static bool usb_device_above(const char *path, struct usb_path *ret_at)
+{
+	struct span rest = xpt__span_of(path), part;
+	struct usb_path at;
+	bool found = false;
+
+	while (xpt__span_next_part(&rest, '/', &part))
+		if (xpt__usb_path_read(part, &at)) {
+			*ret_at = at;
+			found = true;
+		}
+	return found;
+}
+
+static bool is_same_device(const char *one, const char *other)
+{
+	struct usb_path a, b;
+
+	return usb_device_above(one, &a) && usb_device_above(other, &b) &&
+			!xpt__usb_path_compare(&a, &b);
+}
+
 static void need_keyboard(struct needs *needs)
 {
 	auto_free char *only = NULL;
 	auto_names struct names names = { 0 };
 	struct xpt_bdf first = { 0 }, bdf;
+	bool several = false;
 	struct fact_text why;
 	char room[PATH_ROOM];
 
@@ -70,11 +95,15 @@ static void need_keyboard(struct needs *needs)
 		if (!function_above(target, &bdf) || (only && !xpt__bdf_equal(bdf, first)))
 			return; /* another way to type */
 		first = bdf;
+		several |= only && !is_same_device(only, target);
 		if (!only)
 			only = TAKE(target);
 	}
-	if (only)
-		xpt__critical_path(needs, only, "USB controller of the only keyboard");
+	if (!only)
+		return;
+	xpt__critical_pci(needs, only, "USB controller of the only keyboard");
+	if (!several)
+		xpt__critical_usb(needs, only, "the only keyboard");
 }
 
 void xpt__critical_console(struct needs *needs)

@@ -4,10 +4,17 @@
 #include <string.h>
 
 #include "../../base/bdf.h"
+#include "../../model/usb.h"
 #include "../../source/paths.h"
 #include "../ask.h"
 
 #define QUESTIONS 20000
+
+static void conclude(const struct needs *needs, struct texts *critical)
+{
+	critical->state = needs->doubt && !critical->count ? XPT_FACT_UNREADABLE : XPT_FACT_KNOWN;
+	critical->reason = critical->count ? NULL : needs->doubt;
+}
 
 int xpt__read_critical(struct source *source, struct xpt_host *host)
 {
@@ -19,12 +26,9 @@ int xpt__read_critical(struct source *source, struct xpt_host *host)
 	xpt__critical_guests(&needs);
 	xpt__critical_networks(&needs);
 	xpt__critical_console(&needs);
-	for (size_t i = 0; i < host->device_count; i++) {
-		struct texts *critical = &host->devices[i].critical;
-
-		critical->state = needs.doubt && !critical->count ? XPT_FACT_UNREADABLE :
-								    XPT_FACT_KNOWN;
-		critical->reason = critical->count ? NULL : needs.doubt;
-	}
+	for (size_t i = 0; i < host->device_count; i++)
+		conclude(&needs, &host->devices[i].critical);
+	for (size_t i = 0; host->usb && i < host->usb->device_count; i++)
+		conclude(&needs, &host->usb->devices[i].critical);
 	return host->out_of_memory ? XPT_NO_MEMORY : 0;
 }

@@ -30,7 +30,11 @@ void xpt__critical_walk_end(struct walk *walk);
 /* False: visited before, or too many. */
 bool xpt__critical_walk_enter(struct walk *walk, const char *layer);
 
-/* xpt__critical_path - all PCI functions on a sysfs path are needed. Return: how many there are. */
+/* xpt__critical_pci - all PCI functions on a sysfs path are needed. Return: how many there are. */
+size_t xpt__critical_pci(struct needs *needs, const char *path, const char *reason);
+/* xpt__critical_usb - all USB devices on a sysfs path are needed, hubs among them (XPT_DETAIL_USB). */
+void xpt__critical_usb(struct needs *needs, const char *path, const char *reason);
+/* xpt__critical_path - both. Return: how many PCI functions there are. */
 size_t xpt__critical_path(struct needs *needs, const char *path, const char *reason);
 /* xpt__critical_doubt - the answer may be incomplete: "@what @name". */
 void xpt__critical_doubt(struct needs *needs, const char *what, const char *name);

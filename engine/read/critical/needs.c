@@ -4,6 +4,7 @@
 
 #include "critical.h"
 #include "../../base/bdf.h"
+#include "../../model/usb.h"
 #include "../../source/paths.h"
 #include "../ask.h"
 
@@ -11,13 +12,33 @@
 
 #define REASONS 16 /* kept for a device */
 
+static void note_need(struct xpt_host *host, struct texts *critical, const char *reason)
+{
+	for (size_t i = 0; i < critical->count; i++)
+		if (!strcmp(critical->items[i], reason))
+			return;
+	if (critical->count < REASONS)
+		xpt__read_note_text(host, critical, reason);
+}
+
 static void need_device(struct xpt_host *host, struct xpt_device *device, const char *reason)
 {
-	for (size_t i = 0; i < device->critical.count; i++)
-		if (!strcmp(device->critical.items[i], reason))
-			return;
-	if (device->critical.count < REASONS)
-		xpt__read_note_text(host, &device->critical, reason);
+	note_need(host, &device->critical, reason);
+}
+
+void xpt__critical_usb(struct needs *needs, const char *path, const char *reason)
+{
+	struct span rest = xpt__span_of(path), part;
+	struct xpt_usb_device *device;
+	struct usb_path at;
+
+	while (needs->host->usb && reason && xpt__span_next_part(&rest, '/', &part)) {
+		device = xpt__usb_path_read(part, &at) ?
+				xpt__model_usb_device(needs->host->usb, &at) :
+				NULL;
+		if (device)
+			note_need(needs->host, &device->critical, reason);
+	}
 }
 
 bool xpt__critical_walk_enter(struct walk *walk, const char *layer)
@@ -57,7 +78,7 @@ void xpt__critical_doubt(struct needs *needs, const char *what, const char *name
 				xpt__arena_text(needs->host->arena, "%s %s", what, name));
 }
 
-size_t xpt__critical_path(struct needs *needs, const char *path, const char *reason)
+size_t xpt__critical_pci(struct needs *needs, const char *path, const char *reason)
 {
 	struct span rest = xpt__span_of(path), part;
 	struct xpt_device *device;
@@ -81,4 +102,10 @@ size_t xpt__critical_path(struct needs *needs, const char *path, const char *rea
 			need_device(needs->host, device, reason);
 	}
 	return count;
+}
+
+size_t xpt__critical_path(struct needs *needs, const char *path, const char *reason)
+{
+	xpt__critical_usb(needs, path, reason);
+	return xpt__critical_pci(needs, path, reason);
 }

@@ -33,9 +33,8 @@ static void doubt(struct usb_records *records, const char *reason)
 
 /* What is in one port: nothing, or the path of the device. */
 static void read_port(struct source *source, struct xpt_host *host, const char *path,
-		unsigned int domid, struct usb_records *records)
+		struct usb_record record, struct usb_records *records)
 {
-	struct usb_record record = { .domid = domid };
 	struct fact_text text = xpt__read_text(source, host, path);
 
 	if (text.state == XPT_FACT_UNREADABLE)
@@ -65,7 +64,8 @@ static struct names list_numbers(struct source *source, struct xpt_host *host, c
 	for (size_t i = 0; i < names.count; i++) {
 		char *name = names.items[i];
 
-		if (kept < most && xpt__span_number(xpt__span_of(name), 10, &number))
+		if (kept < most && xpt__span_number(xpt__span_of(name), 10, &number) &&
+				number <= UINT16_MAX)
 			names.items[kept++] = name;
 		else
 			free(name);
@@ -76,25 +76,37 @@ static struct names list_numbers(struct source *source, struct xpt_host *host, c
 	return names;
 }
 
+/* Of a name that list_numbers() let through. */
+static unsigned int number_of(const char *name)
+{
+	uint64_t number = 0;
+
+	(void)xpt__span_number(xpt__span_of(name), 10, &number);
+	return (unsigned int)number;
+}
+
 static void read_controller(struct source *source, struct xpt_host *host, const char *folder,
-		const char *controller, unsigned int domid, struct usb_records *records)
+		const char *controller, struct usb_record record, struct usb_records *records)
 {
 	char ports[PATH_ROOM], port[PATH_ROOM];
 	auto_names struct names names = list_numbers(source, host,
 			xpt__read_path(ports, "%s/%s/port", folder, controller), PORTS, records);
 
-	for (size_t i = 0; i < names.count && !host->out_of_memory; i++)
-		read_port(source, host, xpt__read_path(port, "%s/%s", ports, names.items[i]), domid,
-				records);
+	record.controller = number_of(controller);
+	for (size_t i = 0; i < names.count && !host->out_of_memory; i++) {
+		record.port = number_of(names.items[i]);
+		read_port(source, host, xpt__read_path(port, "%s/%s", ports, names.items[i]),
+				record, records);
+	}
 }
 
 static void read_folder(struct source *source, struct xpt_host *host, const char *folder,
-		unsigned int domid, struct usb_records *records)
+		struct usb_record record, struct usb_records *records)
 {
 	auto_names struct names names = list_numbers(source, host, folder, CONTROLLERS, records);
 
 	for (size_t i = 0; i < names.count && !host->out_of_memory; i++)
-		read_controller(source, host, folder, names.items[i], domid, records);
+		read_controller(source, host, folder, names.items[i], record, records);
 }
 
 void xpt__read_usb_records(
@@ -112,11 +124,12 @@ void xpt__read_usb_records(
 		ret_records->why = xpt__fact_text_why(host->domains_read);
 	for (size_t i = 0; fact_true(host->store) && i < host->domain_count; i++)
 		for (size_t j = 0; j < sizeof(folders) / sizeof(*folders); j++) {
-			unsigned int domid = host->domains[i].id;
+			struct usb_record record = { .domid = host->domains[i].id, .by_model = !j };
 
-			if (host->out_of_memory || !domid)
+			if (host->out_of_memory || !record.domid)
 				continue;
-			xpt__read_path(room, "%s/%u%s", folders[j].above, domid, folders[j].below);
-			read_folder(source, host, room, domid, ret_records);
+			xpt__read_path(room, "%s/%u%s", folders[j].above, record.domid,
+					folders[j].below);
+			read_folder(source, host, room, record, ret_records);
 		}
 }

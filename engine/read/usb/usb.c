@@ -213,6 +213,20 @@ static void read_devices(struct source *source, struct xpt_host *host)
 		host->usb_devices.value = count;
 }
 
+static void keep_records(struct xpt_host *host, const struct usb_records *records)
+{
+	struct usb *usb = host->usb;
+
+	usb->records_why = records->why;
+	usb->records = xpt__arena_alloc(host->arena, (records->count + 1) * sizeof(*usb->records));
+	if (!usb->records) {
+		host->out_of_memory = true;
+		return;
+	}
+	for (size_t i = 0; i < records->count; i++)
+		usb->records[usb->record_count++] = records->items[i];
+}
+
 int xpt__read_usb(struct source *source, struct xpt_host *host)
 {
 	auto_names struct names names = { 0 };
@@ -239,6 +253,8 @@ int xpt__read_usb(struct source *source, struct xpt_host *host)
 	if (!host->out_of_memory) {
 		link_devices(source, host);
 		set_holders(host, &records);
+		keep_records(host, &records);
+		xpt__read_usb_models(source, host);
 		xpt__read_usb_policy(source, host);
 	}
 	free(records.items);

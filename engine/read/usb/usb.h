@@ -6,12 +6,6 @@
 #include "../../model/usb.h"
 #include "../read.h"
 
-/* A USB device that libxl's records give to a domain. */
-struct usb_record {
-	struct usb_path at;
-	unsigned int domid;
-};
-
 struct usb_records {
 	struct usb_record *items; /* free with free() */
 	size_t count;
@@ -23,6 +17,9 @@ void xpt__read_usb_records(
 /* Interfaces, their drivers, and what follows from them. @names: of all of /sys/bus/usb/devices. */
 void xpt__read_usb_interfaces(
 		struct source *source, struct xpt_host *host, const struct names *names);
+
+/* What each domain's device model has; after the records. */
+void xpt__read_usb_models(struct source *source, struct xpt_host *host);
 
 /* What usb-policy.conf says of each device; after their interfaces. */
 void xpt__read_usb_policy(struct source *source, struct xpt_host *host);

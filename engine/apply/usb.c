@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * libxl computes QEMU's name of a device from its number of now, so what was unplugged or plugged in again it can
+ * never take back, and while it is in its records libxl attaches nothing else. So a device is taken out by
+ * what QEMU has in the port, and then out of the record, as libxl would have done.
+ */
+#include "usb.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/error.h"
+#include "../base/usb_path.h"
+#include "../formats/model_usb.h"
+#include "../source/paths.h"
+
+#define POLL_MS 100
+#define LET_GO_MS 5000
+
+/* Questions */
+
+static int probe_model(
+		const struct attempt *attempt, struct blob *ret_text, struct xpt_error **ret_error)
+{
+	char path[PATH_TEXT];
+	int rc;
+
+	snprintf(path, sizeof(path), PATH_XEN_MODEL_USB "/%u", attempt->op->domid);
+	rc = xpt__source_read(attempt->apply_context->source, path, ret_text, ret_error);
+	if (!rc && !xpt__model_usb_whole(blob_span(ret_text)))
+		rc = xpt__error_set(ret_error, XPT_UNREADABLE,
+				"what the device model of domain %u told is torn",
+				attempt->op->domid);
+	return rc;
+}
+
+/* The device in the attempt's port. False: there is none. */
+static bool find_shown(
+		const struct attempt *attempt, struct span text, struct model_usb_line *ret_line)
+{
+	while (xpt__model_usb_next(&text, ret_line))
+		if (ret_line->kind == MODEL_USB_DEVICE &&
+				ret_line->controller == attempt->op->controller &&
+				ret_line->port == attempt->op->slot)
+			return true;
+	return false;
+}
+
+static int probe_shown(const struct attempt *attempt, bool *ret_shown,
+		struct model_usb_line *ret_line, struct xpt_error **ret_error)
+{
+	auto_blob struct blob text = { 0 };
+	int rc = probe_model(attempt, &text, ret_error);
+
+	if (!rc)
+		*ret_shown = find_shown(attempt, blob_span(&text), ret_line);
+	return rc;
+}
+
+static const char *record_path(char path[PATH_TEXT], const struct attempt *attempt, const char *key)
+{
+	snprintf(path, PATH_TEXT, PATH_STORE_LIBXL "/%u/device/vusb/%u/%s", attempt->op->domid,
+			attempt->op->controller, key);
+	return path;
+}
+
+static const char *port_path(char path[PATH_TEXT], const struct attempt *attempt)
+{
+	char key[24];
+
+	snprintf(key, sizeof(key), "port/%u", attempt->op->slot);
+	return record_path(path, attempt, key);
+}
+
+/* What libxl's record says of the port: NULL, no such port; "", nothing is in it. */
+static int probe_record(
+		const struct attempt *attempt, char **ret_device, struct xpt_error **ret_error)
+{
+	char path[PATH_TEXT];
+
+	return xpt__probe_text(attempt->apply_context->source, port_path(path, attempt), ret_device,
+			ret_error);
+}
+
+static int probe_file(struct source *source, const char *device, const char *name, char **ret_text,
+		struct xpt_error **ret_error)
+{
+	char path[PATH_TEXT];
+
+	snprintf(path, sizeof(path), PATH_USB_DEVICES "/%s/%s", device, name);
+	return xpt__probe_text(source, path, ret_text, ret_error);
+}
+
+static int probe_number(struct source *source, const char *device, const char *name, int base,
+		unsigned int *ret_number, struct xpt_error **ret_error)
+{
+	auto_free char *text = NULL;
+	uint64_t number;
+	int rc = probe_file(source, device, name, &text, ret_error);
+
+	if (rc)
+		return rc;
+	if (!text)
+		return xpt__error_set(
+				ret_error, XPT_NOT_FOUND, "%s is not plugged in any more", device);
+	if (!xpt__span_number(xpt__span_of(text), base, &number) || number > UINT16_MAX)
+		return xpt__error_set(
+				ret_error, XPT_UNREADABLE, "%s of %s is no number", name, device);
+	*ret_number = (unsigned int)number;
+	return 0;
+}
+
+int xpt__usb_probe_identity(struct source *source, const char *path, char **ret_identity,
+		struct xpt_error **ret_error)
+{
+	auto_free char *serial = NULL, *printable = NULL;
+	struct xpt_error *error = NULL;
+	unsigned int vendor = 0, product = 0;
+	int rc = probe_number(source, path, "idVendor", 16, &vendor, &error);
+
+	rc = rc ? rc : probe_number(source, path, "idProduct", 16, &product, &error);
+	*ret_identity = NULL;
+	if (rc == XPT_NOT_FOUND) {
+		xpt_error_free(error);
+		return 0;
+	}
+	rc = rc ? rc : probe_file(source, path, "serial", &serial, &error);
+	if (rc)
+		return xpt__error_pass(ret_error, error);
+	if (!serial)
+		serial = strdup("");
+	printable = serial ? malloc(xpt__text_printable(NULL, serial, strlen(serial)) + 1) : NULL;
+	if (!printable)
+		return xpt__error_no_memory(ret_error);
+	xpt__text_printable(printable, serial, strlen(serial));
+	if (asprintf(ret_identity, USB_IDENTITY, vendor, product, printable) < 0)
+		return xpt__error_no_memory(ret_error);
+	return 0;
+}
+
+/* Controllers */
+
+static int controller_recorded(
+		const struct attempt *attempt, bool *ret_recorded, struct xpt_error **ret_error)
+{
+	auto_free char *type = NULL;
+	char path[PATH_TEXT];
+	int rc = xpt__probe_text(attempt->apply_context->source, record_path(path, attempt, "type"),
+			&type, ret_error);
+
+	if (!rc && type && strcmp(type, "devicemodel") != 0)
+		rc = xpt__error_set(ret_error, XPT_REFUSED,
+				"controller %u of the domain is another one by now",
+				attempt->op->controller);
+	*ret_recorded = type;
+	return rc;
+}
+
+int xpt__usb_controller_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
+{
+	auto_blob struct blob text = { 0 };
+	struct model_usb_line line;
+	bool recorded = false;
+	struct span rest;
+	int rc = controller_recorded(attempt, &recorded, ret_error);
+
+	*ret_done = false;
+	if (rc || !recorded)
+		return rc;
+	rc = probe_model(attempt, &text, ret_error);
+	rest = blob_span(&text);
+	while (!rc && xpt__model_usb_next(&rest, &line))
+		*ret_done |= line.kind == MODEL_USB_CONTROLLER &&
+				line.controller == attempt->op->controller;
+	return rc;
+}
+
+/* One that libxl recorded, and QEMU never heard of. */
+static int make_real(const struct attempt *attempt, struct xpt_error **ret_error)
+{
+	struct writer *writer = attempt->apply_context->writer;
+	auto_free char *answer = NULL;
+	char command[96];
+
+	snprintf(command, sizeof(command), "device_add nec-usb-xhci,id=xenusb-%u,p2=%u,p3=%u",
+			attempt->op->controller, attempt->op->count, attempt->op->count);
+	return writer->ops->model_command(writer, attempt->op->domid, command, &answer, ret_error);
+}
+
+int xpt__usb_controller(const struct attempt *attempt, struct xpt_error **ret_error)
+{
+	struct writer *writer = attempt->apply_context->writer;
+	bool recorded = false;
+	int rc = controller_recorded(attempt, &recorded, ret_error);
+
+	if (rc)
+		return rc;
+	return recorded ? make_real(attempt, ret_error) :
+			  writer->ops->usb_controller_add(writer, attempt->op->domid,
+					  attempt->op->controller, attempt->op->count, ret_error);
+}
+
+/* Devices */
+
+/* Where it is now, if it is still the one that was judged. */
+static int find_plug(const struct attempt *attempt, struct usb_plug *ret_plug,
+		struct xpt_error **ret_error)
+{
+	const struct op *op = attempt->op;
+	struct source *source = attempt->apply_context->source;
+	auto_free char *identity = NULL;
+	struct usb_plug plug = { .controller = op->controller, .port = op->slot };
+	struct usb_path at;
+	int rc = xpt__usb_probe_identity(source, op->path, &identity, ret_error);
+
+	if (!rc && !identity)
+		rc = xpt__error_set(ret_error, XPT_REFUSED, "it is not plugged in any more");
+	if (!rc && strcmp(identity, op->content) != 0)
+		rc = xpt__error_set(ret_error, XPT_REFUSED,
+				"another device is plugged in there now (%s, not %s)", identity,
+				op->content);
+	rc = rc ? rc : probe_number(source, op->path, "devnum", 10, &plug.number, ret_error);
+	if (!rc && !xpt__usb_path_read(xpt__span_of(op->path), &at))
+		rc = xpt__error_set(ret_error, XPT_INVALID, "%s is no USB device", op->path);
+	if (rc)
+		return rc;
+	plug.bus = at.bus;
+	*ret_plug = plug;
+	return 0;
+}
+
+int xpt__usb_attach_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
+{
+	auto_free char *recorded = NULL;
+	struct model_usb_line line;
+	struct usb_plug plug = { 0 };
+	bool shown = false;
+	int rc = find_plug(attempt, &plug, ret_error);
+
+	rc = rc ? rc : probe_record(attempt, &recorded, ret_error);
+	rc = rc ? rc : probe_shown(attempt, &shown, &line, ret_error);
+	if (!rc)
+		*ret_done = shown && line.yes && line.bus == plug.bus &&
+				line.number == plug.number && recorded &&
+				!strcmp(recorded, attempt->op->path);
+	return rc;
+}
+
+int xpt__usb_attach(const struct attempt *attempt, struct xpt_error **ret_error)
+{
+	struct writer *writer = attempt->apply_context->writer;
+	struct usb_plug plug;
+	bool empty = false;
+	int rc = find_plug(attempt, &plug, ret_error);
+
+	/* What is left of an earlier one would be in libxl's way. */
+	rc = rc ? rc : xpt__usb_detach_done(attempt, &empty, ret_error);
+	if (!rc && !empty)
+		rc = xpt__usb_detach(attempt, ret_error);
+	return rc ? rc : writer->ops->usb_add(writer, attempt->op->domid, &plug, ret_error);
+}
+
+/* Another device in the record is another's: that port is not ours. */
+int xpt__usb_detach_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
+{
+	auto_free char *recorded = NULL;
+	struct model_usb_line line;
+	bool shown = false;
+	int rc = probe_record(attempt, &recorded, ret_error);
+
+	if (rc)
+		return rc;
+	if (recorded && *recorded) {
+		*ret_done = strcmp(recorded, attempt->op->path) != 0;
+		return 0;
+	}
+	rc = probe_shown(attempt, &shown, &line, ret_error);
+	if (!rc)
+		*ret_done = !shown;
+	return rc;
+}
+
+static int wait_until_gone(const struct attempt *attempt, struct xpt_error **ret_error)
+{
+	struct writer *writer = attempt->apply_context->writer;
+	struct model_usb_line line;
+	bool shown = true;
+	int rc = 0;
+
+	for (unsigned int waited = 0; !rc && shown && waited <= LET_GO_MS; waited += POLL_MS) {
+		if (waited)
+			writer->ops->wait_ms(writer, POLL_MS);
+		rc = probe_shown(attempt, &shown, &line, ret_error);
+	}
+	if (!rc && shown)
+		rc = xpt__error_set(ret_error, XPT_REFUSED, "the device model still has it");
+	return rc;
+}
+
+static int unplug(const struct attempt *attempt, const struct model_usb_line *line,
+		struct xpt_error **ret_error)
+{
+	struct writer *writer = attempt->apply_context->writer;
+	auto_free char *answer = NULL;
+	char command[48];
+	int rc;
+
+	if (!line->bus)
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"the port holds a device that was not given by libxl");
+	snprintf(command, sizeof(command), "device_del xenusb-%u-%u", line->bus, line->number);
+	rc = writer->ops->model_command(writer, attempt->op->domid, command, &answer, ret_error);
+	return rc ? rc : wait_until_gone(attempt, ret_error);
+}
+
+int xpt__usb_detach(const struct attempt *attempt, struct xpt_error **ret_error)
+{
+	struct writer *writer = attempt->apply_context->writer;
+	auto_free char *recorded = NULL;
+	struct model_usb_line line;
+	char path[PATH_TEXT];
+	bool shown = false;
+	int rc = probe_shown(attempt, &shown, &line, ret_error);
+
+	if (!rc && shown)
+		rc = unplug(attempt, &line, ret_error);
+	rc = rc ? rc : probe_record(attempt, &recorded, ret_error);
+	if (!rc && recorded && !strcmp(recorded, attempt->op->path))
+		rc = writer->ops->store_write(writer, port_path(path, attempt), "", ret_error);
+	return rc;
+}
+
+/* Drivers of dom0 */
+
+/* "1-1.2:1.0" has no driver, and is of the device. */
+static bool wants_driver(const struct attempt *attempt, const char *name)
+{
+	struct source *source = attempt->apply_context->source;
+	auto_free char *target = NULL;
+	struct usb_path own, at;
+	unsigned int number;
+	char path[PATH_TEXT];
+
+	if (!xpt__usb_path_read(xpt__span_of(attempt->op->path), &own) ||
+			!xpt__usb_interface_read(xpt__span_of(name), &at, &number) ||
+			xpt__usb_path_compare(&own, &at) != 0)
+		return false;
+	snprintf(path, sizeof(path), PATH_USB_DEVICES "/%s/driver", name);
+	return xpt__source_link(source, path, &target, NULL) == XPT_NOT_FOUND;
+}
+
+/* QEMU gives them back itself, unless it came to a bad end. That no driver wants one is no error. */
+int xpt__usb_probe_drivers(const struct attempt *attempt, struct xpt_error **ret_error)
+{
+	struct apply_context *context = attempt->apply_context;
+	struct writer *writer = context->writer;
+	auto_names struct names names = { 0 };
+	int rc = xpt__source_list(context->source, PATH_USB_DEVICES, &names, ret_error);
+
+	for (size_t i = 0; !rc && i < names.count; i++)
+		if (wants_driver(attempt, names.items[i]))
+			rc = writer->ops->write_file(
+					writer, PATH_USB_PROBE, names.items[i], ret_error);
+	return rc;
+}

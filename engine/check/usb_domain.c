@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "../model/usb.h"
+
+#include "check.h"
+
+static bool text_is(const struct fact_text *fact, const char *text)
+{
+	return fact->state == XPT_FACT_KNOWN && !strcmp(fact->value, text);
+}
+
+/* What keeps the domain from taking a device, or NULL. */
+static const char *bad_state(const struct xpt_domain *domain)
+{
+	static const char *const states[] = { "dying", "suspended", "shutdown", "crashed" };
+
+	if (!domain->id)
+		return "dom0 itself, which has them";
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+		if (text_is(&domain->state, states[i]))
+			return states[i];
+	return NULL;
+}
+
+static int report_domain(const struct usb_subject *subject, const struct cause *cause,
+		const char *state, struct xpt_report *report)
+{
+	return xpt__report_add(report, cause,
+			       BLANKS({ "domain", xpt__usb_subject_domain_name(subject) },
+					       { "state", state },
+					       { "type", subject->domain->type.value })) ?
+			0 :
+			XPT_NO_MEMORY;
+}
+
+static int check_model(const struct usb_subject *subject, struct xpt_report *report)
+{
+	const struct fact_int *takes = subject->model ? &subject->model->takes_host_devices : NULL;
+
+	if (!takes || takes->state != XPT_FACT_KNOWN)
+		return xpt__check_usb_unknown(subject, report, "what the domain's device model has",
+				takes ? takes->reason : NULL);
+	if (!takes->value)
+		return report_domain(subject, &xpt__cause_usb_model_without_host, NULL, report);
+	return 0;
+}
+
+static int check_domain_run(const struct usb_subject *subject, struct xpt_report *report)
+{
+	const struct xpt_domain *domain = subject->domain;
+	const char *state;
+
+	if (!fact_true(subject->host->store))
+		return xpt__check_usb_unknown(
+				subject, report, "what xenstore says", subject->host->store.reason);
+	if (!domain)
+		return NOT_ASKED;
+	state = bad_state(domain);
+	if (state)
+		return report_domain(subject, &xpt__cause_domain_state, state, report);
+	if (domain->state.state != XPT_FACT_KNOWN)
+		return xpt__check_usb_unknown(
+				subject, report, "the state of the domain", domain->state.reason);
+	if (domain->type.state != XPT_FACT_KNOWN)
+		return xpt__check_usb_unknown(
+				subject, report, "the type of the domain", domain->type.reason);
+	if (!text_is(&domain->type, "hvm"))
+		return report_domain(subject, &xpt__cause_usb_domain_type, NULL, report);
+	return check_model(subject, report);
+}
+
+const struct usb_check xpt__check_usb_domain = {
+	"usb-domain",
+	"can the domain take USB devices?",
+	ON(XPT_ATTACH) | ON(XPT_DETACH),
+	check_domain_run,
+};

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A USB device is one domain's at a time; libxl's records say whose, and a program claims it by usbfs. */
+#include <string.h>
+
+#include "../base/shell.h"
+#include "../model/usb.h"
+
+#include "check.h"
+
+static const struct usb_record *record_of_other(const struct usb_subject *subject)
+{
+	const struct usb *usb = subject->host->usb;
+
+	for (size_t i = 0; i < usb->record_count; i++)
+		if (!xpt__usb_path_compare(&usb->records[i].at, &subject->device->at) &&
+				(!subject->domain || usb->records[i].domid != subject->domain->id))
+			return &usb->records[i];
+	return NULL;
+}
+
+static int report_holder(const struct usb_subject *subject, const char *holder, const char *owner,
+		struct xpt_report *report)
+{
+	return xpt__report_add(report, &xpt__cause_usb_held,
+			       BLANKS({ "device", subject->device->path }, { "holder", holder },
+					       { "owner", owner })) ?
+			0 :
+			XPT_NO_MEMORY;
+}
+
+static int check_attach(const struct usb_subject *subject, struct xpt_report *report)
+{
+	const struct xpt_usb_device *device = subject->device;
+	const struct usb_record *other = record_of_other(subject);
+	const char *name;
+	char buffer[16];
+
+	if (other) {
+		name = xpt__model_domain_name(subject->host, other->domid, buffer);
+		name = xpt__shell_word(subject->arena, xpt__span_of(name));
+		return name ? report_holder(subject, name, name, report) : XPT_NO_MEMORY;
+	}
+	if (subject->host->usb->records_why.state == XPT_FACT_UNREADABLE)
+		return xpt__check_usb_unknown(subject, report, "which domain has it",
+				subject->host->usb->records_why.reason);
+	if (device->state.state == XPT_FACT_KNOWN && !strcmp(device->state.value, "program"))
+		return report_holder(subject, "a program of dom0", NULL, report);
+	return 0;
+}
+
+static int check_detach(const struct usb_subject *subject, struct xpt_report *report)
+{
+	const struct usb *usb = subject->host->usb;
+	const struct usb_record *other = record_of_other(subject);
+	const char *owner = NULL;
+	char buffer[16];
+
+	if (!subject->domain->id)
+		return NOT_ASKED;
+	if (xpt__model_usb_record(usb, &subject->device->at, subject->domain->id))
+		return 0;
+	if (usb->records_why.state == XPT_FACT_UNREADABLE)
+		return xpt__check_usb_unknown(
+				subject, report, "which domain has it", usb->records_why.reason);
+	if (other)
+		owner = xpt__shell_word(subject->arena,
+				xpt__span_of(xpt__model_domain_name(
+						subject->host, other->domid, buffer)));
+	return xpt__report_add(report, &xpt__cause_usb_unheld,
+			       BLANKS({ "device", subject->device->path },
+					       { "domain", xpt__usb_subject_domain_name(subject) },
+					       { "owner", owner })) ?
+			0 :
+			XPT_NO_MEMORY;
+}
+
+static int check_holder_run(const struct usb_subject *subject, struct xpt_report *report)
+{
+	return (subject->request->action == XPT_DETACH ? check_detach : check_attach)(
+			subject, report);
+}
+
+const struct usb_check xpt__check_usb_holder = {
+	"usb-holder",
+	"who has it?",
+	ON(XPT_ATTACH) | ON(XPT_DETACH),
+	check_holder_run,
+};

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../model/usb.h"
+
+#include "check.h"
+
+static int report_blocked(const struct usb_subject *subject, const struct cause *cause,
+		struct xpt_report *report)
+{
+	return xpt__report_add(report, cause, BLANKS({ "device", subject->device->path })) ?
+			0 :
+			XPT_NO_MEMORY;
+}
+
+/* A root hub says so by its name, whatever else is known. */
+static bool is_hub(const struct xpt_usb_device *device)
+{
+	return !device->at.depth || fact_is(device->class_code, USB_CLASS_HUB);
+}
+
+static int check_kind_run(const struct usb_subject *subject, struct xpt_report *report)
+{
+	const struct xpt_usb_device *device = subject->device;
+
+	if (is_hub(device))
+		return report_blocked(subject, &xpt__cause_usb_hub, report);
+	if (!device->present)
+		return report_blocked(subject, &xpt__cause_usb_gone, report);
+	if (device->class_code.state != XPT_FACT_KNOWN)
+		return xpt__check_usb_unknown(
+				subject, report, "what it is", device->class_code.reason);
+	if (fact_is(device->authorized, 0))
+		return report_blocked(subject, &xpt__cause_usb_unauthorized, report);
+	return 0;
+}
+
+const struct usb_check xpt__check_usb_kind = {
+	"usb-kind",
+	"is it plugged in, and no hub?",
+	ON(XPT_ATTACH),
+	check_kind_run,
+};

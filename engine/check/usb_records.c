@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* libxl gives no domain any USB device while one of its records, of whatever domain, is of none that is plugged in. */
+#include "../base/shell.h"
+#include "../model/usb.h"
+
+#include "check.h"
+
+static int report_record(const struct usb_subject *subject, const struct usb_record *record,
+		struct xpt_report *report)
+{
+	char buffer[16], path[USB_PATH_TEXT];
+	const char *owner = xpt__model_domain_name(subject->host, record->domid, buffer);
+
+	owner = xpt__shell_word(subject->arena, xpt__span_of(owner));
+	if (!owner)
+		return XPT_NO_MEMORY;
+	xpt__usb_path_text(&record->at, path);
+	return xpt__report_add(report, &xpt__cause_usb_stale_record,
+			       BLANKS({ "stale", path }, { "owner", owner })) ?
+			0 :
+			XPT_NO_MEMORY;
+}
+
+static int check_records_run(const struct usb_subject *subject, struct xpt_report *report)
+{
+	const struct usb *usb = subject->host->usb;
+
+	for (size_t i = 0; i < usb->record_count; i++) {
+		const struct xpt_usb_device *device =
+				xpt__model_usb_device(usb, &usb->records[i].at);
+
+		if (device && !device->present && device != subject->device)
+			return report_record(subject, &usb->records[i], report);
+	}
+	if (usb->records_why.state == XPT_FACT_UNREADABLE)
+		return xpt__check_usb_unknown(subject, report,
+				"whether libxl's records are of devices that are plugged in",
+				usb->records_why.reason);
+	return 0;
+}
+
+const struct usb_check xpt__check_usb_records = {
+	"usb-records",
+	"are all of libxl's records of devices that are plugged in?",
+	ON(XPT_ATTACH),
+	check_records_run,
+};

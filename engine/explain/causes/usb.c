@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What stands in the way of a USB device. */
+#include "causes.h"
+
+const struct cause xpt__cause_usb_domain_type = {
+	.id = "usb-domain-type",
+	.verdict = XPT_BLOCKED,
+	.title = "xpt gives USB devices to HVM domains only",
+	.because = "{domain} is a {type} domain, and xpt gives USB devices to HVM domains only",
+	.why = "An HVM domain has a device model (QEMU) that presents a USB controller to it. A PV or PVH domain needs a driver "
+	       "for virtual USB (xen-hcd, which most kernels are built without) and a backend in dom0.",
+	.remedies = {
+		{ "where the guest has xen-hcd, let xl give it", "xl usbdev-attach" },
+	},
+};
+
+const struct cause xpt__cause_usb_gone = {
+	.id = "usb-gone",
+	.verdict = XPT_BLOCKED,
+	.title = "the USB device is not plugged in",
+	.because = "{device} is not plugged in: only libxl's records still name it",
+	.why = "A USB device that is unplugged while a domain has it stays in libxl's records.",
+	.remedies = {
+		{ "see who has it by these records", "xpt usb list" },
+	},
+};
+
+const struct cause xpt__cause_usb_held = {
+	.id = "usb-held",
+	.verdict = XPT_BLOCKED,
+	.title = "somebody has the USB device",
+	.because = "{holder} has {device}",
+	.why = "A USB device belongs to one at a time: a device model that opens it takes it from whoever has it.",
+	.remedies = {
+		{ "take it from the domain first", "xpt detach {owner} {device}" },
+		{ "see who has which device", "xpt usb list" },
+	},
+};
+
+const struct cause xpt__cause_usb_hub = {
+	.id = "usb-hub",
+	.verdict = XPT_BLOCKED,
+	.title = "the USB device is a hub",
+	.because = "{device} is a hub, which cannot be given to a domain",
+	.why = "QEMU presents single devices. Who wants all that is plugged in gives the PCI controller to the domain.",
+	.remedies = {
+		{ "see what is plugged into it", "xpt usb list --tree" },
+	},
+};
+
+const struct cause xpt__cause_usb_model_without_host = {
+	.id = "usb-model-without-host",
+	.verdict = XPT_BLOCKED,
+	.title = "the device model cannot take USB devices of the host",
+	.because = "the device model (QEMU) of {domain} was built without libusb, and cannot take USB devices of the host",
+	.why = "QEMU opens USB devices of dom0 through libusb. Debian's qemu-system-xen has it since 7.2+dfsg-7+deb12u1.",
+	.remedies = {
+		{ "install a QEMU with libusb, then restart the domain", NULL },
+		{ "or give the domain the PCI controller", "xpt list --class usb" },
+	},
+};
+
+const struct cause xpt__cause_usb_policy_denies = {
+	.id = "usb-policy-denies",
+	.verdict = XPT_BLOCKED,
+	.title = "usb-policy.conf does not let guests have the USB device",
+	.because = "{device} is not for guests: {policy} {rule}",
+	.why = "The administrator's policy says which USB devices guests may have. Each interface of the device is asked for; "
+	       "one that is denied denies the device.",
+	.remedies = {
+		{ "see what decides", "xpt usb-policy why {device}" },
+		{ "let guests have it", "xpt usb-policy allow {device}" },
+		{ "or give it this once (\"xpt attach --ignore-policy\")", NULL },
+	},
+};
+
+const struct cause xpt__cause_usb_stale_record = {
+	.id = "usb-stale-record",
+	.verdict = XPT_BLOCKED,
+	.title = "libxl refuses every USB device, because one that a domain had is unplugged",
+	.because = "libxl's records say that {owner} has {stale}, which is not plugged in; until that is put right, libxl "
+		   "gives no domain any USB device",
+	.why = "libxl looks up the device of each of its records before it attaches one. One that cannot be found ends the search, "
+	       "for all domains of the host.",
+	.remedies = {
+		{ "take it out of the records", "xpt detach {owner} {stale}" },
+	},
+};
+
+const struct cause xpt__cause_usb_unauthorized = {
+	.id = "usb-unauthorized",
+	.verdict = XPT_BLOCKED,
+	.title = "dom0's kernel does not let the USB device be used",
+	.because = "{device} is not authorized: dom0's kernel lets nobody use it",
+	.why = "Somebody wrote 0 into its \"authorized\", or usbguard keeps it off. It has no configuration and no "
+	       "interfaces then.",
+	.remedies = {
+		{ "let usbguard allow it", "usbguard list-devices --blocked" },
+		{ "or authorize it", "echo 1 >/sys/bus/usb/devices/{device}/authorized" },
+	},
+};
+
+const struct cause xpt__cause_usb_unheld = {
+	.id = "usb-unheld",
+	.verdict = XPT_BLOCKED,
+	.title = "the domain does not have the USB device",
+	.because = "{device} is not attached to {domain}",
+	.why = "libxl's records of the domain do not name it: there is nothing to detach.",
+	.remedies = {
+		{ "take it from the domain that has it", "xpt detach {owner} {device}" },
+		{ "see who has which device", "xpt usb list" },
+	},
+};

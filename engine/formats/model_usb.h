@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * xen/model-usb/<domid>: what a domain's device model shows of the host's USB devices, by libxl's ids:
+ *	host-devices yes                 it can take them; no: it was built without libusb
+ *	controller 0                     it shows the controller xenusb-0
+ *	device 0 1 2 7 yes               in port 1 of xenusb-0 is the device that was 7 on bus 2; no: unplugged from the host
+ *	end
+ * A device with another id than libxl's has bus and number 0. Without "end" it is torn.
+ */
+#ifndef FORMATS_MODEL_USB_H
+#define FORMATS_MODEL_USB_H
+
+#include <stdio.h>
+
+#include "../base/text.h"
+
+enum model_usb_kind { MODEL_USB_HOST, MODEL_USB_CONTROLLER, MODEL_USB_DEVICE, MODEL_USB_END };
+
+struct model_usb_line {
+	enum model_usb_kind kind;
+	bool yes;		       /* MODEL_USB_HOST, MODEL_USB_DEVICE */
+	unsigned int controller, port; /* MODEL_USB_CONTROLLER, MODEL_USB_DEVICE */
+	unsigned int bus, number;      /* MODEL_USB_DEVICE */
+};
+
+/* xpt__model_usb_next - false where the next line is none of these, and at the end. */
+bool xpt__model_usb_next(struct span *rest, struct model_usb_line *ret_line);
+void xpt__model_usb_write(FILE *to, const struct model_usb_line *line);
+/* xpt__model_usb_whole - is it neither torn nor garbled? */
+bool xpt__model_usb_whole(struct span text);
+/*
+ * xpt__model_usb_from_monitor - written from QEMU's words
+ * @host: the answer to "info usbhost"
+ * @tree: the answer to "info qtree"
+ */
+void xpt__model_usb_from_monitor(struct span host, struct span tree, FILE *to);
+
+#endif

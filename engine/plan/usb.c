@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * USB devices go into ports of emulated USB 3 controllers, which take devices of all speeds. A controller is made
+ * explicitly: one that libxl makes by itself is in its records alone, and QEMU never hears of it. Controllers stay, and are used
+ * again: a guest may keep one that it is asked to give up.
+ */
+#include <string.h>
+
+#include "../base/error.h"
+#include "../model/usb.h"
+#include "build.h"
+
+#define USB_VERSION 3
+#define PORTS 15 /* the most that libxl gives one */
+
+static const char *identity_of(struct arena *arena, const struct xpt_usb_device *device)
+{
+	const char *serial = device->serial.state == XPT_FACT_KNOWN ? device->serial.value : "";
+
+	return xpt__arena_text(arena, USB_IDENTITY, (unsigned int)device->vendor_id.value,
+			(unsigned int)device->product_id.value, serial);
+}
+
+static struct op op_of(const struct builder *builder, enum verb verb,
+		const struct xpt_usb_device *device, unsigned int controller, unsigned int port)
+{
+	char buffer[16];
+	const char *name = xpt__model_domain_name(builder->host, builder->domain->id, buffer);
+
+	return (struct op){ verb, xpt__arena_text(builder->arena, "%s", name),
+		.domid = builder->domain->id, .controller = controller, .slot = port,
+		.path = xpt__arena_text(builder->arena, "%s", device->path) };
+}
+
+static void add(struct builder *builder, struct op op, struct op undo, const char *why)
+{
+	if (!op.path || !op.text || !why || (op.verb == VERB_USB_ATTACH && !op.content)) {
+		builder->failed = true;
+		return;
+	}
+	xpt__plan_step_on(builder, op.path, op, undo, "%s", why);
+}
+
+/* What the plan itself puts in there. */
+static bool is_taken(const struct builder *builder, unsigned int controller, unsigned int port)
+{
+	for (size_t i = 0; i < builder->steps.count; i++) {
+		const struct op *op = &builder->steps.items[i].op;
+
+		if (op->verb == VERB_USB_ATTACH && op->controller == controller && op->slot == port)
+			return true;
+	}
+	return false;
+}
+
+static bool is_made(const struct builder *builder, unsigned int controller)
+{
+	for (size_t i = 0; i < builder->steps.count; i++)
+		if (builder->steps.items[i].op.verb == VERB_USB_CONTROLLER &&
+				builder->steps.items[i].op.controller == controller)
+			return true;
+	return false;
+}
+
+static bool is_recorded(const struct builder *builder, unsigned int controller, unsigned int port)
+{
+	const struct usb *usb = builder->host->usb;
+
+	for (size_t i = 0; i < usb->record_count; i++)
+		if (usb->records[i].domid == builder->domain->id && usb->records[i].by_model &&
+				usb->records[i].controller == controller &&
+				usb->records[i].port == port)
+			return true;
+	return false;
+}
+
+/* 0: it has none. */
+static unsigned int free_port(const struct builder *builder, const struct usb_model *model,
+		unsigned int controller, unsigned int ports)
+{
+	for (unsigned int port = 1; port <= ports; port++)
+		if (!is_taken(builder, controller, port) &&
+				!is_recorded(builder, controller, port) &&
+				!xpt__model_usb_shown(model, controller, port))
+			return port;
+	return 0;
+}
+
+static bool fits(const struct usb_controller *controller)
+{
+	return controller->recorded && fact_is(controller->version, USB_VERSION) &&
+			controller->ports.state == XPT_FACT_KNOWN && controller->ports.value > 0 &&
+			controller->ports.value <= PORTS;
+}
+
+static unsigned int unused_number(const struct builder *builder, const struct usb_model *model)
+{
+	unsigned int number = 0;
+
+	for (size_t i = 0; i < model->controller_count; i++)
+		if (model->controllers[i].number == number || is_made(builder, number)) {
+			number++;
+			i = (size_t)-1;
+		}
+	return number;
+}
+
+static void make_controller(struct builder *builder, const struct xpt_usb_device *device,
+		unsigned int number, unsigned int ports, const char *why)
+{
+	struct op op = op_of(builder, VERB_USB_CONTROLLER, device, number, 0);
+
+	op.count = ports;
+	add(builder, op, NO_UNDO, why);
+}
+
+/* The controller and port for a device, with the steps that make them. */
+static void choose_port(struct builder *builder, const struct usb_model *model,
+		const struct xpt_usb_device *device, unsigned int *ret_controller,
+		unsigned int *ret_port)
+{
+	for (size_t i = 0; i < model->controller_count; i++) {
+		const struct usb_controller *controller = &model->controllers[i];
+		unsigned int ports = (unsigned int)controller->ports.value;
+
+		if (!fits(controller))
+			continue;
+		*ret_controller = controller->number;
+		*ret_port = free_port(builder, model, controller->number, ports);
+		if (!*ret_port)
+			continue;
+		if (!controller->shown && !is_made(builder, controller->number))
+			make_controller(builder, device, controller->number, ports,
+					"libxl recorded one that the device model does not have");
+		return;
+	}
+	for (size_t i = 0; i < builder->steps.count; i++) {
+		const struct op *op = &builder->steps.items[i].op;
+
+		if (op->verb != VERB_USB_CONTROLLER)
+			continue;
+		*ret_controller = op->controller;
+		*ret_port = free_port(builder, model, op->controller, op->count);
+		if (*ret_port)
+			return;
+	}
+	*ret_controller = unused_number(builder, model);
+	*ret_port = 1;
+	make_controller(builder, device, *ret_controller, PORTS,
+			"it has none with a free port that takes devices of all speeds");
+}
+
+static bool is_attached(const struct usb_model *model, const struct usb_record *record,
+		const struct xpt_usb_device *device)
+{
+	const struct usb_shown *shown =
+			xpt__model_usb_shown(model, record->controller, record->port);
+
+	return shown && shown->attached && shown->bus == device->at.bus &&
+			device->number.state == XPT_FACT_KNOWN &&
+			shown->number == device->number.value;
+}
+
+static const char *why_attach(const struct builder *builder, const struct xpt_usb_device *device)
+{
+	bool ignored = builder->request.flags & XPT_IGNORE_POLICY &&
+			device->policy.state == XPT_FACT_KNOWN &&
+			strcmp(device->policy.value, "allow") != 0;
+
+	return ignored ? "as requested, against usb-policy.conf" : "as requested";
+}
+
+static int attach(struct builder *builder, const struct usb_model *model,
+		const struct xpt_usb_device *device, struct xpt_error **ret_error)
+{
+	const struct usb_record *record =
+			xpt__model_usb_record(builder->host->usb, &device->at, builder->domain->id);
+	unsigned int controller = 0, port = 0;
+	struct op op;
+
+	if (device->vendor_id.state != XPT_FACT_KNOWN || device->product_id.state != XPT_FACT_KNOWN)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"the vendor and product of %s cannot be read", device->path);
+	if (device->policy.state == XPT_FACT_UNREADABLE &&
+			!(builder->request.flags & XPT_IGNORE_POLICY))
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"what usb-policy.conf says of %s is not known: %s", device->path,
+				device->policy.reason);
+	if (record && !record->by_model)
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"a backend in dom0 presents %s: detach it with xl usbdev-detach",
+				device->path);
+	if (record && is_attached(model, record, device))
+		return 0;
+	if (record) {
+		controller = record->controller;
+		port = record->port;
+	} else {
+		choose_port(builder, model, device, &controller, &port);
+	}
+	op = op_of(builder, VERB_USB_ATTACH, device, controller, port);
+	op.content = identity_of(builder->arena, device);
+	op.flags = builder->request.flags & XPT_IGNORE_POLICY;
+	xpt__plan_expect_on(builder, (struct expectation){ .kind = EXPECT_USB, .path = op.path },
+			"%s", op.content ? op.content : "");
+	add(builder, op, op_of(builder, VERB_USB_DETACH, device, controller, port),
+			why_attach(builder, device));
+	return 0;
+}
+
+static int detach(struct builder *builder, const struct xpt_usb_device *device, bool undoable,
+		struct xpt_error **ret_error)
+{
+	const struct usb_record *record =
+			xpt__model_usb_record(builder->host->usb, &device->at, builder->domain->id);
+	struct op undo = NO_UNDO;
+
+	if (!record || !record->by_model)
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"a backend in dom0 presents %s: detach it with xl usbdev-detach",
+				device->path);
+	if (undoable && device->present && device->vendor_id.state == XPT_FACT_KNOWN &&
+			device->product_id.state == XPT_FACT_KNOWN) {
+		undo = op_of(builder, VERB_USB_ATTACH, device, record->controller, record->port);
+		undo.content = identity_of(builder->arena, device);
+	}
+	add(builder, op_of(builder, VERB_USB_DETACH, device, record->controller, record->port),
+			undo, "as requested");
+	if (device->present)
+		add(builder, op_of(builder, VERB_USB_PROBE, device, 0, 0), NO_UNDO,
+				"a device model that came to a bad end gives nothing back");
+	return 0;
+}
+
+int xpt__plan_usb(struct builder *builder, const struct xpt_usb_device *const *devices,
+		struct xpt_error **ret_error)
+{
+	const struct usb_model *model =
+			xpt__model_usb_model(builder->host->usb, builder->domain->id);
+	size_t count = builder->request.usb_device_count;
+	bool attaches = builder->request.action == XPT_ATTACH;
+	bool several = count + builder->request.device_count > 1;
+	int rc = 0;
+
+	if (!model || model->takes_host_devices.state != XPT_FACT_KNOWN)
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"what the device model of the domain has is not known%s%s",
+				model && model->takes_host_devices.reason ? ": " : "",
+				model && model->takes_host_devices.reason ?
+						model->takes_host_devices.reason :
+						"");
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = attaches ? attach(builder, model, devices[i], ret_error) :
+				detach(builder, devices[i], several, ret_error);
+	return rc;
+}

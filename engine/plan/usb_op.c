@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Acts on USB devices: what they are called, and what they must have. */
+#include "../base/usb_path.h"
+#include "step.h"
+
+bool xpt__verb_of_usb(enum verb verb)
+{
+	return verb >= VERB_USB_CONTROLLER;
+}
+
+const char *xpt__usb_act_text(struct arena *arena, const struct op *op)
+{
+	switch (op->verb) {
+	case VERB_USB_CONTROLLER:
+		return xpt__arena_text(arena, "give %s a USB 3 controller with number %u", op->text,
+				op->controller);
+	case VERB_USB_ATTACH:
+		return xpt__arena_text(arena, "plug into port %u of controller %u of %s", op->slot,
+				op->controller, op->text);
+	case VERB_USB_DETACH:
+		return xpt__arena_text(arena, "unplug from port %u of controller %u of %s",
+				op->slot, op->controller, op->text);
+	default:
+		return "offer its interfaces to the drivers of dom0";
+	}
+}
+
+bool xpt__usb_path_allowed(const char *path)
+{
+	struct usb_path at;
+
+	return path && xpt__usb_path_read(xpt__span_of(path), &at) && at.depth;
+}
+
+/* Never dom0's, and a port that there may be. */
+bool xpt__usb_act_complete(const struct op *op)
+{
+	if (!op->text || !xpt__usb_path_allowed(op->path))
+		return false;
+	switch (op->verb) {
+	case VERB_USB_CONTROLLER:
+		return op->domid && op->count;
+	case VERB_USB_ATTACH:
+		return op->domid && op->slot && op->content;
+	case VERB_USB_DETACH:
+		return op->domid && op->slot;
+	default:
+		return true;
+	}
+}

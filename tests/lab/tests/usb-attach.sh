@@ -1,0 +1,107 @@
+# lab: guests
+# lab: timeout 300
+# A USB device goes to an HVM guest by its port and comes back, however it was plugged in between; what dom0 needs stays.
+usb() {
+	json ".usb_devices[] | select(.path == \"$1\") | $2" xpt usb list --json
+}
+port_of() {
+	xpt usb list -n -o path,functions,controller | awk -v f="$1" -v c="$2" '$2 == f && $3 == c { print $1 }'
+}
+# The lab's guests have no driver for xHCI: what QEMU's bus shows them.
+model_shows() { xl qemu-monitor-command h1 "info usb" | grep -q HARDDRIVE; }
+model_hides() { ! model_shows; }
+has_driver() { test "$(readlink "/sys/bus/usb/devices/$1:1.0/driver" | sed 's,.*/,,')" = "$2"; }
+mouse=$(port_of mouse 0000:00:14.0)
+keyboard=$(port_of keyboard 0000:00:14.0)
+stick=$(port_of storage 0000:00:15.0)
+
+step "what is in the way"
+expect_fail 1 xpt attach h1 usb1
+expect_grep 'is a hub'
+expect_fail 1 xpt attach p1 "$stick"
+expect_grep 'p1 is a pv domain'
+expect_fail 1 xpt attach h1 1-1.6.6
+expect_fail 1 xpt detach h1 "$stick"
+expect_grep 'is not attached to h1'
+disk=$(basename "$(ls -d /sys/bus/usb/devices/"$stick":1.0/host*/target*/*/block/*)")
+expect_ok mkswap "/dev/$disk"
+expect_ok swapon "/dev/$disk"
+expect_fail 1 xpt attach h1 "$stick"
+expect_grep "dom0 needs $stick: disk $disk with swap"
+expect_ok swapoff "/dev/$disk"
+mkdir -p /etc/xpt
+printf 'DENY: class=08\nALLOW:\n' >/etc/xpt/usb-policy.conf
+expect_fail 1 xpt attach h1 "$stick"
+expect_grep 'denies it in line 1'
+
+step "attached, although the policy denies it; QEMU shows it to the guest"
+expect_ok xpt attach --ignore-policy h1 "$stick"
+rm /etc/xpt/usb-policy.conf
+expect_output "attached h1" "the stick" usb "$stick" '"\(.state) \(.domain)"'
+wait_for model_shows
+expect_ok xl usb-list h1
+expect_grep "Port 1: Bus"
+expect_ok xpt attach h1 "$stick"
+expect_grep "is attached to h1 already"
+
+step "a second one goes into the same controller, and both come back at once"
+expect_ok xpt attach h1 "$mouse"
+expect_no_grep 'controller'
+expect_output 1 "controllers" sh -c 'xenstore-list /libxl/$(xl domid h1)/device/vusb | wc -l'
+expect_ok xpt detach h1 "$stick" "$mouse"
+wait_for model_hides
+wait_for has_driver "$stick" usb-storage
+wait_for has_driver "$mouse" usbhid
+expect_output dom0 "the stick" usb "$stick" .state
+
+step "unplugged, it is in the way of all others, and detach clears it"
+expect_ok xpt attach h1 "$mouse"
+lab-qemu device_del mouse
+wait_for test ! -e "/sys/bus/usb/devices/$mouse"
+expect_fail 1 xpt attach h1 "$stick"
+expect_grep "has $mouse, which is not plugged in"
+expect_ok xpt detach h1 "$mouse"
+expect_ok xpt attach h1 "$stick"
+expect_ok xpt detach h1 "$stick"
+
+step "plugged in again, it is detached, and attached, as ever"
+lab-qemu "device_add usb-mouse,id=mouse,bus=usb1.0,port=${mouse#*-}"
+wait_for test -e "/sys/bus/usb/devices/$mouse:1.0/driver"
+expect_ok xpt attach h1 "$mouse"
+lab-qemu device_del mouse
+wait_for test ! -e "/sys/bus/usb/devices/$mouse"
+lab-qemu "device_add usb-mouse,id=mouse,bus=usb1.0,port=${mouse#*-}"
+wait_for test -e "/sys/bus/usb/devices/$mouse:1.0/driver"
+expect_output "stale h1" "the mouse" usb "$mouse" '"\(.state) \(.domain)"'
+expect_ok xpt attach h1 "$mouse"
+expect_output "attached h1" "the mouse" usb "$mouse" '"\(.state) \(.domain)"'
+expect_ok xl usbdev-detach h1 0 1
+wait_for has_driver "$mouse" usbhid
+
+step "a controller that libxl only recorded is made real"
+expect_ok lab-guest stop h1
+expect_ok lab-guest start h1 --type hvm --passthrough
+expect_ok xl usbctrl-attach h1 version=3 ports=4
+expect_ok xpt attach h1 "$stick"
+expect_ok xpt detach h1 "$stick"
+
+step "several, PCI and USB, or none"
+expect_ok xpt attach h1 00:05.0 "$stick"
+expect_device 00:05.0 pciback "d$(xl domid h1)"
+expect_output "attached h1" "the stick" usb "$stick" '"\(.state) \(.domain)"'
+expect_ok xpt detach --release h1 00:05.0 "$stick"
+expect_device 00:05.0 e1000e d0
+
+step "killed at any point, xpt undo leaves the guest without it"
+n=0
+while n=$((n + 3)); [ $n -lt 40 ]; do
+	if kill_at_fsync $n xpt attach h1 "$stick"; then break; fi
+	expect_ok xpt undo
+	expect_output dom0 "the stick" usb "$stick" .state
+	wait_for model_hides
+	expect_ok xpt attach h1 "$keyboard"
+	expect_ok xpt detach h1 "$keyboard"
+done
+expect_ok test $n -gt 3
+wait_for model_shows
+expect_ok xpt detach h1 "$stick"

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Giving a USB device to a domain: what is asked first, and the steps. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../engine/formats/model_usb.h"
+#include "../../engine/plan/step.h"
+#include "fake_source.h"
+#include "unit.h"
+
+#define DETAILS (XPT_DETAIL_USB | XPT_DETAIL_MODELS | XPT_DETAIL_CRITICAL)
+
+/* As QEMU 7.2 prints it, cut down. */
+static const char tree[] =
+		"bus: main-system-bus\n  type System\n"
+		"  dev: i440FX-pcihost, id \"\"\n    bus: pci.0\n"
+		"      dev: nec-usb-xhci, id \"xenusb-0\"\n        p2 = 15 (0xf)\n"
+		"        bus: xenusb-0.0\n          type usb-bus\n"
+		"          dev: usb-host, id \"xenusb-2-7\"\n"
+		"            port = \"1\"\n            hostbus = 2 (0x2)\n"
+		"            addr 0.1, port 1, speed 5000, name QEMU USB HARDDRIVE, attached\n"
+		"          dev: usb-host, id \"xenusb-1-4\"\n            port = \"3\"\n"
+		"            addr 0.0, port 3, speed 1.5, name QEMU USB Mouse\n"
+		"          dev: usb-tablet, id \"mine\"\n            port = \"4\"\n"
+		"            addr 0.3, port 4, speed 480, name QEMU USB Tablet, attached\n"
+		"      dev: piix3-usb-uhci, id \"\"\n        bus: usb-bus.0\n"
+		"          dev: usb-tablet, id \"\"\n            port = \"1\"\n"
+		"            addr 1.1, port 1, speed 12, name QEMU USB Tablet, attached\n";
+
+static void qemu_s_tree_tells_what_is_in_each_port(void)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *to = open_memstream(&text, &length);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(to);
+	xpt__model_usb_from_monitor(
+			SPAN("  Bus 2, Addr 7, Port 1, Speed 5000 Mb/s\n"), xpt__span_of(tree), to);
+	fclose(to);
+	ASSERT_TEXT(text,
+			"host-devices yes\ncontroller 0\ndevice 0 1 2 7 yes\n"
+			"device 0 3 1 4 no\ndevice 0 4 0 0 yes\nend\n");
+	CU_ASSERT(xpt__model_usb_whole(xpt__span_of(text)));
+	free(text);
+	to = open_memstream(&text, &length);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(to);
+	xpt__model_usb_from_monitor(SPAN("USB host devices not supported\r\n"), SPAN(""), to);
+	fclose(to);
+	ASSERT_TEXT(text, "host-devices no\nend\n");
+	free(text);
+}
+
+static void a_torn_answer_is_no_answer(void)
+{
+	static const char *const torn[] = { "", "host-devices yes\n", "end\n",
+		"controller 0\nend\n", "host-devices perhaps\nend\n",
+		"host-devices yes\ndevice 0 1 2\nend\n", "host-devices yes\nend\ncontroller 1\n",
+		"host-devices yes\nhost-devices no\nend\n",
+		"host-devices yes\ncontroller 99999999\nend\n" };
+
+	for (size_t i = 0; i < sizeof(torn) / sizeof(*torn); i++)
+		CU_ASSERT_FALSE(xpt__model_usb_whole(xpt__span_of(torn[i])));
+}
+
+#define DEVICE(path, number, class_code)                                                    \
+	FILE_("sys/bus/usb/devices/" path "/devnum", number),                               \
+			FILE_("sys/bus/usb/devices/" path "/idVendor", "0627"),             \
+			FILE_("sys/bus/usb/devices/" path "/idProduct", "0001"),            \
+			FILE_("sys/bus/usb/devices/" path "/serial", "S" path),             \
+			FILE_("sys/bus/usb/devices/" path "/bDeviceClass", class_code),     \
+			FILE_("sys/bus/usb/devices/" path "/bNumInterfaces", " 1"),         \
+			FILE_("sys/bus/usb/devices/" path ":1.0/bInterfaceClass", "08"),    \
+			FILE_("sys/bus/usb/devices/" path ":1.0/bInterfaceSubClass", "06"), \
+			FILE_("sys/bus/usb/devices/" path ":1.0/bInterfaceProtocol", "50")
+
+static const struct fake host_answers[] = {
+	LIST_("sys/bus/pci/devices", ""),
+	LIST_("xenstore/local/domain", "0 1 2 3"),
+	FILE_("xen/domains",
+			"0 type=pv state=running uuid=00000000-0000-0000-0000-000000000000\n"
+			"1 type=hvm state=running uuid=11111111-1111-1111-1111-111111111111\n"
+			"2 type=pv state=running uuid=22222222-2222-2222-2222-222222222222\n"
+			"3 type=hvm state=running uuid=33333333-3333-3333-3333-333333333333\n"),
+	LIST_("sys/bus/usb/devices", "usb1 1-1 1-1:1.0 1-2 1-2:1.0 1-3 1-3:1.0"),
+	FILE_("sys/bus/usb/devices/usb1/bDeviceClass", "09"),
+	DEVICE("1-1", "4", "00"),
+	DEVICE("1-2", "7", "00"),
+	DEVICE("1-3", "5", "09"),
+	FILE_("xenstore/libxl/1/type", "hvm"),
+	FILE_("xenstore/libxl/3/type", "hvm"),
+	FILE_("proc/self/mountinfo", ""),
+	FILE_("proc/swaps", "Filename Type Size Used Priority\n"),
+	FILE_("proc/net/route", ""),
+	FILE_("proc/net/ipv6_route", ""),
+	FILE_("proc/net/if_inet6", ""),
+	END_,
+};
+
+static const struct fake model_answers[] = {
+	FILE_("xen/model/1", ""),
+	FILE_("xen/model-usb/1", "host-devices yes\nend\n"),
+	FILE_("xen/model/3", ""),
+	FILE_("xen/model-usb/3", "host-devices no\nend\n"),
+	END_,
+};
+
+/* What a request of one device comes to: "usb-hub blocked", or "pass"; the judgement, too, if wanted. */
+static void judge(const struct fake *more, unsigned int detail, enum xpt_action action,
+		const char *domain, const char *path, unsigned int flags, char ret_text[96])
+{
+	const struct fake *tables[] = { more, model_answers, host_answers, NULL };
+	struct xpt_host *host = fake_host_of(tables, detail);
+	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = action, .domain = domain,
+			.flags = flags, .usb_devices = &path, .usb_device_count = 1);
+	static const char *const verdicts[] = { [XPT_PASS] = "pass",
+		[XPT_RISK] = "risk",
+		[XPT_UNKNOWN] = "unknown",
+		[XPT_BLOCKED] = "blocked" };
+	struct xpt_judged *judged = NULL;
+	const struct xpt_finding *worst;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+	CU_ASSERT_EQUAL_FATAL(xpt_check_request(host, &request, &judged, NULL), 0);
+	worst = xpt_report_finding(xpt_judged_report(judged), 0);
+	snprintf(ret_text, 96, "%s", worst ? xpt_finding_cause(worst) : "pass");
+	if (worst)
+		snprintf(ret_text + strlen(ret_text), 96 - strlen(ret_text), " %s",
+				verdicts[xpt_finding_verdict(worst)]);
+	xpt_judged_free(judged);
+	xpt_host_free(host);
+}
+
+static void assert_judged(const struct fake *more, enum xpt_action action, const char *domain,
+		const char *path, unsigned int flags, const char *wanted)
+{
+	char text[96];
+
+	judge(more, DETAILS, action, domain, path, flags, text);
+	ASSERT_TEXT(text, wanted);
+}
+
+static const struct fake nothing_more[] = { END_ };
+
+static void a_device_that_nobody_has_can_be_given_to_an_hvm_domain(void)
+{
+	char text[96];
+
+	assert_judged(nothing_more, XPT_ATTACH, "1", "1-1", 0, "pass");
+	assert_judged(nothing_more, XPT_ATTACH, NULL, "1-1", 0, "pass");
+	assert_judged(nothing_more, XPT_ATTACH, "1", "usb1", 0, "usb-hub blocked");
+	assert_judged(nothing_more, XPT_ATTACH, "1", "1-3", 0, "usb-hub blocked");
+	assert_judged(nothing_more, XPT_ATTACH, "2", "1-1", 0, "usb-domain-type blocked");
+	assert_judged(nothing_more, XPT_ATTACH, "3", "1-1", 0, "usb-model-without-host blocked");
+	assert_judged(nothing_more, XPT_ATTACH, "0", "1-1", 0, "domain-state blocked");
+	assert_judged(nothing_more, XPT_DETACH, "1", "1-1", 0, "usb-unheld blocked");
+	/* nobody asked the device model: not known is not yes */
+	judge(nothing_more, XPT_DETAIL_USB | XPT_DETAIL_CRITICAL, XPT_ATTACH, "1", "1-1", 0, text);
+	ASSERT_TEXT(text, "unreadable unknown");
+}
+
+static void what_is_not_known_of_the_device_model_is_no_yes(void)
+{
+	static const struct fake silent[] = { DENIED_("xen/model-usb/1", "it hangs"), END_ };
+	static const struct fake torn[] = { FILE_("xen/model-usb/1", "host-devices yes\n"), END_ };
+	static const struct fake no_class[] = {
+		DENIED_("sys/bus/usb/devices/1-1/bDeviceClass", "no"), END_
+	};
+	static const struct fake off[] = { FILE_("sys/bus/usb/devices/1-1/authorized", "0"), END_ };
+
+	assert_judged(silent, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
+	assert_judged(torn, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
+	assert_judged(no_class, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
+	assert_judged(off, XPT_ATTACH, "1", "1-1", 0, "usb-unauthorized blocked");
+}
+
+#define IN_PORT(domain, path)                                                                 \
+	LIST_("xenstore/libxl/" domain "/device/vusb", "0"),                                  \
+			FILE_("xenstore/libxl/" domain "/device/vusb/0/type", "devicemodel"), \
+			FILE_("xenstore/libxl/" domain "/device/vusb/0/usb-ver", "3"),        \
+			FILE_("xenstore/libxl/" domain "/device/vusb/0/num-ports", "2"),      \
+			LIST_("xenstore/libxl/" domain "/device/vusb/0/port", "1 2"),         \
+			FILE_("xenstore/libxl/" domain "/device/vusb/0/port/1", path),        \
+			FILE_("xenstore/libxl/" domain "/device/vusb/0/port/2", "")
+
+static void who_has_it_is_told_by_the_records_and_by_the_kernel(void)
+{
+	static const struct fake held[] = { IN_PORT("3", "1-1"), END_ };
+	static const struct fake gone[] = { IN_PORT("3", "1-9"), END_ };
+	static const struct fake garbled[] = { IN_PORT("3", "../etc"), END_ };
+	static const struct fake program[] = {
+		LINK_("sys/bus/usb/devices/1-1:1.0/driver", "../../drivers/usbfs"), END_
+	};
+
+	assert_judged(held, XPT_ATTACH, "1", "1-1", 0, "usb-held blocked");
+	assert_judged(held, XPT_DETACH, "3", "1-1", 0, "usb-model-without-host blocked");
+	assert_judged(held, XPT_DETACH, "1", "1-1", 0, "usb-unheld blocked");
+	assert_judged(gone, XPT_ATTACH, "1", "1-1", 0, "usb-stale-record blocked");
+	assert_judged(gone, XPT_ATTACH, "1", "1-9", 0, "usb-gone blocked");
+	assert_judged(garbled, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
+	assert_judged(program, XPT_ATTACH, "1", "1-1", 0, "usb-held blocked");
+}
+
+static void the_policy_decides_unless_it_is_ignored(void)
+{
+	static const struct fake denied[] = {
+		FILE_("etc/xpt/usb-policy.conf", "DENY: class=08\nALLOW:\n"), END_
+	};
+	static const struct fake allowed[] = { FILE_("etc/xpt/usb-policy.conf", "ALLOW:\n"), END_ };
+	static const struct fake unread[] = { DENIED_("etc/xpt/usb-policy.conf", "no"), END_ };
+
+	assert_judged(denied, XPT_ATTACH, "1", "1-1", 0, "usb-policy-denies blocked");
+	assert_judged(denied, XPT_ATTACH, "1", "1-1", XPT_IGNORE_POLICY, "usb-policy-denies risk");
+	assert_judged(allowed, XPT_ATTACH, "1", "1-1", 0, "pass");
+	assert_judged(unread, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
+}
+
+static void what_dom0_lives_on_stays(void)
+{
+	static const struct fake keyboard[] = {
+		LIST_("sys/class/input", "input1 input2"),
+		FILE_("sys/class/input/input1/capabilities/ev", "120013"),
+		FILE_("sys/class/input/input2/capabilities/ev", "120013"),
+		LINK_("sys/class/input/input1",
+				"../../devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1:1.0/input/input1"),
+		LINK_("sys/class/input/input2",
+				"../../devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1:1.1/input/input2"),
+		END_,
+	};
+	static const struct fake two[] = {
+		LINK_("sys/class/input/input2",
+				"../../devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.0/input/input2"),
+		LIST_("sys/class/input", "input1 input2"),
+		FILE_("sys/class/input/input1/capabilities/ev", "120013"),
+		FILE_("sys/class/input/input2/capabilities/ev", "120013"),
+		LINK_("sys/class/input/input1",
+				"../../devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1:1.0/input/input1"),
+		END_,
+	};
+	static const struct fake swap[] = {
+		FILE_("proc/swaps",
+				"Filename Type Size Used Priority\n/dev/sda partition 1 0 -2\n"),
+		LINK_("sys/class/block/sda",
+				"../../devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1:1.0/host0/block/sda"),
+		END_,
+	};
+	char text[96];
+
+	assert_judged(keyboard, XPT_ATTACH, "1", "1-1", 0, "critical-device blocked");
+	assert_judged(keyboard, XPT_ATTACH, "1", "1-2", 0, "pass");
+	assert_judged(two, XPT_ATTACH, "1", "1-1", 0, "pass");
+	assert_judged(swap, XPT_ATTACH, "1", "1-1", 0, "critical-device blocked");
+	assert_judged(swap, XPT_ATTACH, "1", "1-1", XPT_FORCE_CRITICAL, "critical-device risk");
+	judge(nothing_more, XPT_DETAIL_USB | XPT_DETAIL_MODELS, XPT_ATTACH, "1", "1-1", 0, text);
+	ASSERT_TEXT(text, "critical-unknown blocked");
+}
+
+static void what_is_half_way_is_undone_first(void)
+{
+	static const struct fake damaged[] = { LIST_("xpt", "journal"),
+		FILE_("xpt/journal", "xpt-journal 3\n"), END_ };
+	static const struct fake unread[] = { DENIED_("xpt", "no"), END_ };
+
+	assert_judged(damaged, XPT_ATTACH, "1", "1-1", 0, "journal-damaged blocked");
+	assert_judged(unread, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
+}
+
+/* The steps of a request, one a line; "" where there are none. */
+static void plan_of(const struct fake *more, enum xpt_action action, const char *const *paths,
+		size_t count, char ret_text[512])
+{
+	const struct fake *tables[] = { more, model_answers, host_answers, NULL };
+	struct xpt_host *host = fake_host_of(tables, DETAILS);
+	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = action, .domain = "1",
+			.usb_devices = paths, .usb_device_count = count);
+	struct xpt_judged *judged = NULL;
+	struct xpt_plan *plan = NULL, *again = NULL;
+	struct xpt_step step = XPT_SIZED(xpt_step);
+	char *json;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+	CU_ASSERT_EQUAL_FATAL(xpt_check_request(host, &request, &judged, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_plan_request(host, judged, &plan, NULL), 0);
+	json = xpt__plan_to_json(plan);
+	CU_ASSERT_EQUAL_FATAL(xpt__plan_from_json(json, strlen(json), &again, NULL), 0);
+	ret_text[0] = '\0';
+	for (size_t i = 0; xpt_plan_step(again, i, &step); i++)
+		snprintf(ret_text + strlen(ret_text), 512 - strlen(ret_text), "%s: %s\n",
+				step.subject, step.what);
+	free(json);
+	xpt_plan_free(again);
+	xpt_plan_free(plan);
+	xpt_judged_free(judged);
+	xpt_host_free(host);
+}
+
+static void a_controller_is_made_once_and_used_again(void)
+{
+	static const char *const both[] = { "1-1", "1-2" };
+	static const struct fake one_port_left[] = { IN_PORT("1", "1-2"),
+		FILE_("xen/model-usb/1",
+				"host-devices yes\ncontroller 0\ndevice 0 1 1 7 yes\nend\n"),
+		END_ };
+	static const struct fake phantom[] = { IN_PORT("1", ""), END_ };
+	static const struct fake replugged[] = { IN_PORT("1", "1-1"),
+		FILE_("xen/model-usb/1",
+				"host-devices yes\ncontroller 0\ndevice 0 1 1 3 no\nend\n"),
+		END_ };
+	char text[512];
+
+	plan_of(nothing_more, XPT_ATTACH, both, 2, text);
+	ASSERT_TEXT(text,
+			"1-1: give d1 a USB 3 controller with number 0\n"
+			"1-1: plug into port 1 of controller 0 of d1\n"
+			"1-2: plug into port 2 of controller 0 of d1\n");
+	plan_of(one_port_left, XPT_ATTACH, both, 2, text);
+	ASSERT_TEXT(text, "1-1: plug into port 2 of controller 0 of d1\n");
+	plan_of(phantom, XPT_ATTACH, both, 1, text);
+	ASSERT_TEXT(text,
+			"1-1: give d1 a USB 3 controller with number 0\n"
+			"1-1: plug into port 1 of controller 0 of d1\n");
+	plan_of(replugged, XPT_ATTACH, both, 1, text);
+	ASSERT_TEXT(text, "1-1: plug into port 1 of controller 0 of d1\n");
+	plan_of(replugged, XPT_DETACH, both, 1, text);
+	ASSERT_TEXT(text,
+			"1-1: unplug from port 1 of controller 0 of d1\n"
+			"1-1: offer its interfaces to the drivers of dom0\n");
+}
+
+static void a_journal_changes_no_other_usb_device_than_one(void)
+{
+	static const char *const bad[] = { "\"path\":\"usb1\"", "\"path\":\"../1-1\"",
+		"\"path\":\"1-1:1.0\"", "\"slot\":1" };
+	char text[512];
+	struct xpt_plan *plan = NULL;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		snprintf(text, sizeof(text),
+				"{\"title\":\"t\",\"steps\":[{\"subject\":\"1-1\",\"act\":{\"verb\":"
+				"\"usb-detach\",\"text\":\"g\",\"domain\":1,\"slot\":1,%s},"
+				"\"undo\":{\"verb\":\"none\"}}],\"expectations\":[]}",
+				bad[i]);
+		CU_ASSERT_EQUAL(xpt__plan_from_json(text, strlen(text), &plan, NULL), XPT_INVALID);
+	}
+}
+
+SUITE(usb_attach)
+{
+	TEST(qemu_s_tree_tells_what_is_in_each_port);
+	TEST(a_torn_answer_is_no_answer);
+	TEST(a_device_that_nobody_has_can_be_given_to_an_hvm_domain);
+	TEST(what_is_not_known_of_the_device_model_is_no_yes);
+	TEST(who_has_it_is_told_by_the_records_and_by_the_kernel);
+	TEST(the_policy_decides_unless_it_is_ignored);
+	TEST(what_dom0_lives_on_stays);
+	TEST(what_is_half_way_is_undone_first);
+	TEST(a_controller_is_made_once_and_used_again);
+	TEST(a_journal_changes_no_other_usb_device_than_one);
+}
