@@ -8,6 +8,7 @@
 #include "../base/options.h"
 #include "../boot/cmdline.h"
 #include "../boot/hide.h"
+#include "../boot/hide_rules.h"
 #include "check.h"
 
 struct hiding {
@@ -33,7 +34,33 @@ static bool requests(const struct hiding *hiding, struct xpt_bdf bdf)
 	return false;
 }
 
-static int read_old(struct hiding *hiding, struct xpt_error **ret_error)
+static bool by_rules(const struct hiding *hiding)
+{
+	return hiding->request.flags & XPT_HIDE_OVERRIDE;
+}
+
+/* Without those of a card in whose place there is another: they hide nothing. */
+static int read_rules(struct hiding *hiding, struct xpt_error **ret_error)
+{
+	const struct hide_rules *rules = &hiding->host->boot->rules;
+
+	if (rules->edited)
+		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+				"somebody edited /" HIDE_RULES_FILE
+				": move it away, then do this again");
+	hiding->old.entries = xpt__arena_array(
+			hiding->arena, rules->count + 1, sizeof(*hiding->old.entries));
+	for (size_t i = 0; hiding->old.entries && i < rules->count; i++) {
+		const struct xpt_device *device =
+				xpt__model_device(hiding->host, rules->items[i].bdf);
+
+		if (!device || xpt__hide_rule_of(rules, device))
+			hiding->old.entries[hiding->old.count++].bdf = rules->items[i].bdf;
+	}
+	return hiding->old.entries ? 0 : xpt__error_no_memory(ret_error);
+}
+
+static int read_line(struct hiding *hiding, struct xpt_error **ret_error)
 {
 	const struct boot *boot = hiding->host->boot;
 
@@ -49,11 +76,38 @@ static int read_old(struct hiding *hiding, struct xpt_error **ret_error)
 				"%s: mend it with \"xpt boot set dom0 xen-pciback.hide=...\", or "
 				"begin anew with \"xpt unhide --all\"",
 				xpt__hide_why(hiding->arena, &hiding->old));
+	return 0;
+}
+
+static int read_old(struct hiding *hiding, struct xpt_error **ret_error)
+{
+	int rc = by_rules(hiding) ? read_rules(hiding, ret_error) : read_line(hiding, ret_error);
+
+	if (rc)
+		return rc;
 	hiding->room = hiding->old.count + hiding->host->device_count +
 			hiding->request.device_count;
 	hiding->new.entries = xpt__arena_array(
 			hiding->arena, hiding->room + 1, sizeof(*hiding->new.entries));
 	return hiding->new.entries ? 0 : xpt__error_no_memory(ret_error);
+}
+
+/* A rule knows one device, and what is below a bridge is not it. */
+static int check_ruled(struct hiding *hiding, const struct xpt_device *device,
+		struct xpt_error **ret_error)
+{
+	struct hide_rule rule;
+
+	if (!by_rules(hiding))
+		return 0;
+	if (xpt__check_is_bridge(device))
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"%s is a bridge: name the devices below it", device->address);
+	if (!xpt__hide_rule_for(device, &rule))
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"the vendor, device and subsystem ids of %s cannot be read",
+				device->address);
+	return 0;
 }
 
 /* What is there already stays as it is written; an entry that it covers adds nothing. */
@@ -67,6 +121,7 @@ static int hide(struct hiding *hiding, struct xpt_error **ret_error)
 		int rc = xpt_host_find_device(
 				hiding->host, hiding->request.devices[i], &device, ret_error);
 
+		rc = rc ? rc : check_ruled(hiding, device, ret_error);
 		if (rc)
 			return rc;
 		if (!xpt__hide_takes(&hiding->old, device))
@@ -163,7 +218,7 @@ static int check_module(struct hiding *hiding, const struct xpt_device *device)
 	const struct fact_text *next = &hiding->host->boot->pciback_next;
 	const char *how = next->state == XPT_FACT_ABSENT ? "not at all" : "as a module";
 
-	if (next->state == XPT_FACT_KNOWN && !strcmp(next->value, "built in"))
+	if (next->state == XPT_FACT_KNOWN && (by_rules(hiding) || !strcmp(next->value, "built in")))
 		return 0;
 	if (next->state == XPT_FACT_KNOWN || next->state == XPT_FACT_ABSENT)
 		return xpt__report_add(hiding->report, &xpt__cause_boot_hide_module,
@@ -241,7 +296,9 @@ static int judge(struct hiding *hiding)
 /* NULL: it is so already. */
 static int word_of(struct hiding *hiding, char **ret_word, struct xpt_error **ret_error)
 {
-	const char *old = hiding->host->boot->hide, *text;
+	const struct boot *boot = hiding->host->boot;
+	bool old = by_rules(hiding) ? boot->rules.count : boot->hide != NULL;
+	const char *text;
 	char *word = NULL;
 
 	text = xpt__hide_text(hiding->arena, hiding->new.entries, hiding->new.count);

@@ -7,6 +7,7 @@
 #include "../base/error.h"
 #include "../boot/cmdline.h"
 #include "../boot/hide.h"
+#include "../boot/hide_rules.h"
 #include "check.h"
 
 struct next_boot_check {
@@ -217,11 +218,45 @@ static int ask_absent(struct next_boot_check *run)
 	return *absent ? add(run, &xpt__cause_boot_hide_absent, BLANKS({ "devices", absent })) : 0;
 }
 
-/* What dom0 has now, lives on, and will not have. */
-static bool is_missed(const struct xpt_device *device)
+static int tell_rules(struct next_boot_check *run, const struct cause *cause, const char *devices)
 {
-	return fact_true(device->hidden_next) && device->critical.count &&
-			!xpt__check_in_pciback(device) && !xpt__check_is_guests(device);
+	struct xpt_finding *finding =
+			xpt__report_add(run->report, cause, BLANKS({ "devices", devices }));
+
+	return finding ? xpt__finding_evidence(finding, HIDE_RULES_FILE, 0, "%s", devices) :
+			 XPT_NO_MEMORY;
+}
+
+/* Of cards that are where their rule has them, and of those that are not. */
+static int ask_rules(struct next_boot_check *run)
+{
+	const struct hide_rules *rules = &run->boot->rules;
+	const char *taken = "", *stale = "";
+	char address[XPT_BDF_TEXT];
+	int rc = 0;
+
+	for (size_t i = 0; i < rules->count && taken && stale; i++) {
+		const struct xpt_device *device = xpt__model_device(run->host, rules->items[i].bdf);
+		bool same = device && xpt__hide_rule_of(rules, device) == &rules->items[i];
+		const char **to = same ? &taken : &stale;
+
+		*to = xpt__arena_text(run->arena, "%s%s%s", *to, **to ? " " : "",
+				xpt_bdf_format(rules->items[i].bdf, address));
+	}
+	if (!taken || !stale)
+		return XPT_NO_MEMORY;
+	if (*taken)
+		rc = tell_rules(run, &xpt__cause_boot_hide_rules, taken);
+	return rc || !*stale ? rc : tell_rules(run, &xpt__cause_boot_hide_rules_stale, stale);
+}
+
+/* What dom0 has now, lives on, and will not have. */
+static bool is_missed(const struct boot *boot, const struct xpt_device *device)
+{
+	bool taken = fact_true(device->hidden_next) || xpt__hide_rule_of(&boot->rules, device);
+
+	return taken && device->critical.count && !xpt__check_in_pciback(device) &&
+			!xpt__check_is_guests(device);
 }
 
 static int ask_critical(struct next_boot_check *run)
@@ -231,7 +266,7 @@ static int ask_critical(struct next_boot_check *run)
 	for (size_t i = 0; i < run->host->device_count && !rc; i++) {
 		const struct xpt_device *device = &run->host->devices[i];
 
-		if (is_missed(device))
+		if (is_missed(run->boot, device))
 			rc = add(run, &xpt__cause_boot_hide_critical,
 					BLANKS({ "device", device->address },
 							{ "use",
@@ -321,7 +356,7 @@ int xpt_host_check_boot(const struct xpt_host *host, struct xpt_report **ret_rep
 		struct xpt_error **ret_error)
 {
 	static int (*const questions[])(struct next_boot_check *) = { ask_entry, ask_cut,
-		ask_lengths, ask_twice, ask_hide, ask_blank, ask_absent, ask_critical,
+		ask_lengths, ask_twice, ask_hide, ask_blank, ask_absent, ask_rules, ask_critical,
 		ask_other_entries, ask_upgrade };
 	struct next_boot_check run = { host, host->boot, NULL, NULL };
 	int rc;

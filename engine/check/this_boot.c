@@ -6,6 +6,7 @@
 
 #include "../base/error.h"
 #include "../boot/cmdline.h"
+#include "../boot/hide_rules.h"
 #include "check.h"
 
 struct this_boot {
@@ -63,6 +64,8 @@ static int judge_device(struct this_boot *run, const struct xpt_device *device)
 		return judge_promised(run, device, "hide= of this boot");
 	if (run->promised && fact_true(device->hidden_next))
 		return judge_promised(run, device, "hide= of the boot loader's menu");
+	if (run->promised && xpt__hide_rule_of(&run->promised->rules, device))
+		return judge_promised(run, device, "a udev rule of xpt hide");
 	return is_seized(device) ? add(run, &xpt__cause_boot_seized, device, NULL) : 0;
 }
 

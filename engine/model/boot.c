@@ -54,6 +54,8 @@ static const struct field boot_fields[] = {
 	BOOT(hide, FORM_TEXT, "hide", "HIDE", "xen-pciback.hide= at the next boot"),
 	BOOT(hide_error, FORM_FACT_TEXT, "hide_error", "HIDE ERROR", "what is wrong with it"),
 	BOOT(hidden, FORM_BDFS, "hidden", "HIDDEN", "devices that the next boot hides for certain"),
+	BOOT(ruled, FORM_BDFS, "hide_rules", "HIDE RULES",
+			"devices that udev rules of xpt hide name"),
 	BOOT(xen_line_now, FORM_FACT_TEXT, "xen_command_line_now", "XEN OPTIONS NOW",
 			"Xen's command line of the boot that runs"),
 	BOOT(dom0_line_now, FORM_FACT_TEXT, "kernel_command_line_now", "KERNEL OPTIONS NOW",

@@ -52,10 +52,23 @@ struct boot_next {
 	struct texts doubts;	       /* what makes the answer uncertain, with file and line */
 };
 
+/* A device that a udev rule hides, by its identity. */
+struct hide_rule {
+	struct xpt_bdf bdf;
+	unsigned int vendor, device, subsystem_vendor, subsystem_device;
+};
+
+struct hide_rules {
+	struct hide_rule *items;
+	size_t count;
+	bool edited; /* by hand: what the file does is not known */
+};
+
 struct boot {
 	struct boot_files files;
 	struct boot_next next;
-	const char *hide; /* the next boot's hide= that counts; NULL: none, or not known */
+	struct hide_rules rules; /* none where the file is not known: then it is a doubt */
+	const char *hide;	 /* the next boot's hide= that counts; NULL: none, or not known */
 	struct fact_text hide_error;  /* what is wrong with it; with any error nothing is hidden */
 	struct fact_text pciback_now; /* "built in", "module"; absent: not loaded */
 	struct fact_text
@@ -66,6 +79,7 @@ struct boot {
 	struct fact_int entry_xen;		      /* bool: that entry boots Xen */
 	struct fact_text xen_line_now, dom0_line_now; /* of the boot that runs */
 	struct bdfs hidden; /* devices that the next boot hides for certain */
+	struct bdfs ruled;  /* devices that rules name, as they are now */
 };
 
 #endif

@@ -11,8 +11,10 @@
 #include "../base/options.h"
 #include "../base/sum.h"
 #include "../base/hide_list.h"
+#include "../boot/hide_rules.h"
 #include "../boot/loader.h"
 #include "build.h"
+#include "hide_rules.h"
 
 static struct boot_edit *edit_of(struct boot_edits *edits, enum boot_line line, struct span key)
 {
@@ -204,13 +206,22 @@ static struct op run_again(struct builder *builder, const struct boot_change *ch
 	const struct boot_file *menu =
 			file->state == XPT_FACT_KNOWN ? xpt__boot_file(files, file->value) : NULL;
 	struct op op = { VERB_RUN, change->program };
+	bool is_menu = strcmp(change->path, HIDE_RULES_FILE) != 0;
 	char sum[SUM_TEXT];
 
-	if (menu) {
+	if (menu && is_menu) {
 		op.path = xpt__plan_copy(builder, xpt__span_of(menu->path));
 		op.content = xpt__plan_copy(builder, xpt__span_of(xpt__sum_text(menu->text, sum)));
 	}
 	return op;
+}
+
+static const char *purpose(const struct boot_change *change)
+{
+	return strcmp(change->path, HIDE_RULES_FILE) ?
+			"the boot loader reads the menu that is made from it" :
+			"drivers are loaded from the initramfs, so the rules must be in it; a minute for each "
+			"kernel, perhaps. Then a reboot is needed";
 }
 
 static void plan_file(struct builder *builder, const struct boot_change *change, const char *why)
@@ -222,12 +233,33 @@ static void plan_file(struct builder *builder, const struct boot_change *change,
 	if (change->program)
 		xpt__plan_step_on(builder, name, (struct op){ .verb = VERB_NOTE_PROGRAM },
 				run_again(builder, change),
-				"if the change is undone, the menu is made again");
+				"what is made from the file is then made again");
 	xpt__plan_file(builder, change->path, change->existed ? &change->before : NULL,
 			change->after, why);
 	if (change->program)
 		xpt__plan_step_on(builder, name, (struct op){ VERB_RUN, change->program }, NO_UNDO,
-				"the boot loader reads the menu that is made from it");
+				"%s", purpose(change));
+}
+
+static bool by_rules(const struct xpt_boot_request *given)
+{
+	struct xpt_boot_request request;
+
+	return xpt__options_take(given, &request, sizeof(request)) &&
+			request.flags & XPT_BOOT_OVERRIDE;
+}
+
+static int change_of(struct arena *arena, const struct xpt_host *host,
+		const struct xpt_boot_request *request, const struct boot_edits *edits,
+		struct boot_change *ret_change, struct xpt_error **ret_error)
+{
+	int rc;
+
+	if (by_rules(request))
+		return xpt__plan_hide_rules(arena, host, edits, ret_change, ret_error);
+	rc = check_handed_on(host->boot, edits, ret_error);
+	rc = rc ? rc : check_length(host->boot, edits, ret_error);
+	return rc ? rc : xpt__boot_edit(arena, &host->boot->files, edits, ret_change, ret_error);
 }
 
 static const char *title(struct builder *builder, const struct boot_edits *edits)
@@ -251,6 +283,8 @@ static const char *reason(struct builder *builder, const struct boot_change *cha
 {
 	const char *text = "";
 
+	if (!strcmp(change->path, HIDE_RULES_FILE))
+		return "by these rules udev gives devices to pciback, before it loads any driver";
 	for (size_t i = 0; text && i < change->left.count; i++)
 		text = xpt__arena_text(builder->arena, "%s%s\"%s\"", text, i ? ", " : "",
 				change->left.items[i]);
@@ -275,14 +309,16 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 	struct boot_edits edits;
 	int rc = take_request(builder->arena, builder->host, request, &edits, ret_error);
 
-	rc = rc ? rc : check_handed_on(boot, &edits, ret_error);
-	rc = rc ? rc : check_length(boot, &edits, ret_error);
-	rc = rc ? rc : xpt__boot_edit(builder->arena, &boot->files, &edits, &change, ret_error);
+	rc = rc ? rc :
+		  change_of(builder->arena, builder->host, request, &edits, &change, ret_error);
 	if (rc)
 		return rc;
-	*ret_title = title(builder, &edits);
+	*ret_title = by_rules(request) ? "change which devices udev rules hide" :
+					 title(builder, &edits);
 	/* a file that holds it already says nothing of a menu that was not made from it */
-	if (!is_same(&change) || (change.program && xpt__boot_kept(&boot->next, &edits, NULL)))
+	if (!is_same(&change) ||
+			(!by_rules(request) && change.program &&
+					xpt__boot_kept(&boot->next, &edits, NULL)))
 		plan_file(builder, &change, reason(builder, &change));
 	return 0;
 }
@@ -293,6 +329,17 @@ int xpt_plan_boot(const struct xpt_host *host, const struct xpt_boot_request *re
 	return xpt__plan_build(host, request, fill, ret_plan, ret_error);
 }
 
+static int rules_kept(struct arena *arena, const struct xpt_host *host,
+		const struct boot_edits *edits, struct xpt_error **ret_error)
+{
+	struct boot_change change;
+	int rc = xpt__plan_hide_rules(arena, host, edits, &change, ret_error);
+
+	if (rc || is_same(&change))
+		return rc;
+	return xpt__error_set(ret_error, XPT_REFUSED, "/%s is not as it was written", change.path);
+}
+
 int xpt_boot_kept(const struct xpt_host *host, const struct xpt_boot_request *request,
 		struct xpt_error **ret_error)
 {
@@ -301,7 +348,10 @@ int xpt_boot_kept(const struct xpt_host *host, const struct xpt_boot_request *re
 	int rc = arena ? take_request(arena, host, request, &edits, ret_error) :
 			 xpt__error_no_memory(ret_error);
 
-	rc = rc ? rc : xpt__boot_kept(&host->boot->next, &edits, ret_error);
+	if (!rc && by_rules(request))
+		rc = rules_kept(arena, host, &edits, ret_error);
+	else if (!rc)
+		rc = xpt__boot_kept(&host->boot->next, &edits, ret_error);
 	xpt__arena_free(arena);
 	return rc;
 }
@@ -322,7 +372,7 @@ static int fill_back(struct builder *builder, const void *data, const char **ret
 	int rc = take_request(builder->arena, builder->host, back->request, &edits, ret_error);
 
 	rc = rc ? rc :
-		  xpt__boot_edit(builder->arena, &builder->host->boot->files, &edits, &change,
+		  change_of(builder->arena, builder->host, back->request, &edits, &change,
 				  ret_error);
 	if (rc)
 		return rc;

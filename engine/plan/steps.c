@@ -76,7 +76,7 @@ bool xpt__path_allowed(const char *path)
 bool xpt__program_allowed(const char *program)
 {
 	static const char *const all[] = { "update-grub", "grub-mkconfig -o /boot/grub/grub.cfg",
-		"grub2-mkconfig -o /boot/grub2/grub.cfg" };
+		"grub2-mkconfig -o /boot/grub2/grub.cfg", "update-initramfs -u -k all" };
 
 	for (size_t i = 0; program && i < sizeof(all) / sizeof(*all); i++)
 		if (!strcmp(all[i], program))
@@ -171,7 +171,7 @@ static const char *cpu_act_text(struct arena *arena, const struct op *op)
 	case VERB_RUN:
 		return xpt__arena_text(arena, "run %s", op->text);
 	case VERB_NOTE_PROGRAM:
-		return "note what makes the menu";
+		return "note what must run if it is undone";
 	default:
 		return op->verb == VERB_POOL_DESTROY ? "destroy it" : "note its affinities";
 	}

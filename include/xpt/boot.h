@@ -58,6 +58,8 @@ enum xpt_boot_line { XPT_BOOT_XEN, XPT_BOOT_DOM0 };
 
 enum xpt_boot_flag {
 	XPT_BOOT_DELETE = 1 << 0, /* the words are names of parameters, which go */
+	/* the one word is of xpt_hide() with XPT_HIDE_OVERRIDE: udev rules and the initramfs change. Since: 0.2 */
+	XPT_BOOT_OVERRIDE = 1 << 1,
 };
 
 struct xpt_boot_request {
@@ -147,7 +149,9 @@ XPT_PUBLIC bool xpt_judged_boot(
 enum xpt_hide_flag {
 	XPT_UNHIDE = 1 << 8,	 /* give them back to dom0's drivers */
 	XPT_UNHIDE_ALL = 1 << 9, /* all that hide= names; no devices are named */
-				 /* XPT_FORCE_CRITICAL of xpt/plan.h: even what dom0 lives on */
+	/* by udev rules that set driver_override, for a xen-pciback that is a module. Since: 0.2 */
+	XPT_HIDE_OVERRIDE = 1 << 11,
+	/* XPT_FORCE_CRITICAL of xpt/plan.h: even what dom0 lives on */
 };
 
 struct xpt_hide_request {
@@ -175,8 +179,9 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_hide_list(
  * @ret_word:   for xpt_plan_boot(): "xen-pciback.hide=(0000:04:00.0)"; "xen-pciback.hide" with nothing
  *              behind it where none is left: to be deleted; NULL: it is so already. Free with free()
  * Return: 0 (read the verdict), XPT_INVALID, XPT_NOT_FOUND (no such device), XPT_REFUSED (an entry of the
- * list that is there cannot be read, or names a bridge above the device), XPT_UNREADABLE (the next boot's line
- * is not known), XPT_NO_MEMORY. Since: 0.2
+ * list that is there cannot be read, or names a bridge above the device; by rules: the device is a bridge),
+ * XPT_UNREADABLE (the next boot's line, or what a device is, is not known), XPT_UNSUPPORTED (somebody edited the
+ * rules), XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_hide(const struct xpt_host *host,
 		const struct xpt_hide_request *request, struct xpt_report **ret_report,

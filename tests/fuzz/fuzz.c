@@ -14,6 +14,7 @@
 #include "../../engine/base/arena.h"
 #include "../../engine/base/error.h"
 #include "../../engine/base/text.h"
+#include "../../engine/boot/hide_rules.h"
 #include "../../engine/boot/loader.h"
 #include "../../engine/explain/reader.h"
 #include "../../engine/explain/rules/rules.h"
@@ -291,6 +292,21 @@ static void fuzz_boot(const char *text)
 	xpt__arena_free(arena);
 }
 
+/* What is not as xpt writes it is edited; all else is written as it was read. */
+static void fuzz_hide_rules(const char *text)
+{
+	struct arena *arena = xpt__arena_new();
+	struct hide_rules rules;
+	const char *again;
+
+	if (arena && xpt__hide_rules_parse(arena, xpt__span_of(text), &rules) && !rules.edited) {
+		again = xpt__hide_rules_text(arena, rules.items, rules.count);
+		if (again && strcmp(again, text) != 0)
+			abort();
+	}
+	xpt__arena_free(arena);
+}
+
 /* A device whose config space is the input, and which does not tell what lies behind it. */
 struct config_input {
 	const uint8_t *bytes;
@@ -340,6 +356,7 @@ static const struct target {
 	{ "cpulist", fuzz_cpulist, NULL },
 	{ "boot", fuzz_boot, NULL },
 	{ "names", fuzz_names, NULL },
+	{ "hide_rules", fuzz_hide_rules, NULL },
 	{ "acpi", NULL, fuzz_acpi },
 	{ "config_space", NULL, fuzz_config_space },
 };

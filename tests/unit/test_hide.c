@@ -4,6 +4,7 @@
 #include <xpt/boot.h>
 
 #include "../../engine/boot/cmdline.h"
+#include "../../engine/boot/hide_rules.h"
 #include "../../engine/model/boot.h"
 #include "facts.h"
 #include "fake_source.h"
@@ -284,9 +285,73 @@ static void a_physical_function_is_hidden_without_its_virtual_ones_in_use(void)
 	ASSERT_TEXT(cause, "virtual-functions-lost");
 }
 
+static const struct hide_rule nic = { { 0, 4, 0, 1 }, 0x8086, 0x10d3, 0x15d9, 0x060a };
+
+static struct xpt_device nic_device(void)
+{
+	return (struct xpt_device){ .bdf = { 0, 4, 0, 1 },
+		.vendor_id = KNOWN(0x8086),
+		.device_id = KNOWN(0x10d3),
+		.subsystem_vendor_id = KNOWN(0x15d9),
+		.subsystem_device_id = KNOWN(0x060a) };
+}
+
+static struct hide_rules rules_of(const char *text)
+{
+	struct hide_rules rules = { 0 };
+
+	CU_ASSERT_FATAL(xpt__hide_rules_parse(arena, xpt__span_of(text), &rules));
+	return rules;
+}
+
+static void rules_of_udev_are_read_as_they_were_written(void)
+{
+	const struct hide_rule two[] = { nic, { { 0x10000, 0, 5, 0 }, 1, 2, 0, 0xffff } };
+	struct hide_rules rules;
+
+	arena = xpt__arena_new();
+	rules = rules_of(xpt__hide_rules_text(arena, two, 2));
+	CU_ASSERT_FALSE(rules.edited);
+	CU_ASSERT_EQUAL_FATAL(rules.count, 2);
+	CU_ASSERT_EQUAL(memcmp(rules.items, two, sizeof(two)), 0);
+	CU_ASSERT_FALSE(rules_of("").edited);
+	xpt__arena_free(arena);
+}
+
+static void rules_that_somebody_edited_are_not_understood(void)
+{
+	const char *text;
+
+	arena = xpt__arena_new();
+	text = xpt__hide_rules_text(arena, &nic, 1);
+	CU_ASSERT(rules_of(xpt__arena_text(arena, "%sENV{x}=\"1\"\n", text)).edited);
+	CU_ASSERT(rules_of(text + 1).edited);
+	CU_ASSERT(rules_of("# xpt 04:00.1 8086:10d3 0:0\n").edited);
+	xpt__arena_free(arena);
+}
+
+static void a_rule_is_of_one_card_in_one_place(void)
+{
+	const struct hide_rules rules = { (struct hide_rule *)(uintptr_t)&nic, 1, false };
+	struct xpt_device device = nic_device();
+
+	CU_ASSERT_PTR_EQUAL(xpt__hide_rule_of(&rules, &device), &nic);
+	device.subsystem_device_id.value = 0x060b;
+	CU_ASSERT_PTR_NULL(xpt__hide_rule_of(&rules, &device));
+	device = nic_device();
+	device.bdf.bus = 5;
+	CU_ASSERT_PTR_NULL(xpt__hide_rule_of(&rules, &device));
+	device = nic_device();
+	device.device_id.state = XPT_FACT_UNREADABLE;
+	CU_ASSERT_PTR_NULL(xpt__hide_rule_of(&rules, &device));
+}
+
 SUITE(hide)
 {
 	TEST(a_physical_function_is_hidden_without_its_virtual_ones_in_use);
+	TEST(rules_of_udev_are_read_as_they_were_written);
+	TEST(rules_that_somebody_edited_are_not_understood);
+	TEST(a_rule_is_of_one_card_in_one_place);
 	TEST(of_this_boot_too_the_last_list_counts);
 	TEST(a_bridge_hides_what_is_below_it);
 	TEST(all_forms_of_an_address_are_read);

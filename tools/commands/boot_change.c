@@ -94,6 +94,11 @@ void boot_change_confirm(const struct boot_change *change)
 {
 	const struct xpt_boot_request *request = &change->request;
 
+	if (request->flags & XPT_BOOT_OVERRIDE) {
+		puts(change->after ? "the rules of udev and the initramfs are changed: the next boot uses them" :
+				     "the rules of udev are so already");
+		return;
+	}
 	if (request->word_count)
 		confirm_line(change, request->line);
 	if (request->other_word_count)

@@ -10,6 +10,7 @@
 
 struct hide_args {
 	unsigned int flags; /* enum xpt_hide_flag, XPT_FORCE_CRITICAL */
+	const char *method; /* NULL: as the host needs it */
 	bool group;
 };
 
@@ -17,6 +18,7 @@ struct hide {
 	const struct invocation *invocation;
 	struct xpt_hide_request request;
 	bool whole_group;
+	const char *method;
 	struct devices devices;
 	struct xpt_bdf *group; /* with all that travels with them, or NULL */
 	struct xpt_host *host;
@@ -24,7 +26,14 @@ struct hide {
 	char *word;
 };
 
+#define METHOD_OPTION                                                                        \
+	{                                                                                    \
+		0, "method", "METHOD", "cmdline, or override where xen-pciback is a module", \
+				OPTION_TEXT, offsetof(struct hide_args, method), 0           \
+	}
+
 static const struct option_spec hide_options[] = {
+	METHOD_OPTION,
 	{ 0, "group", NULL, "with all that must travel with them (xpt group)", OPTION_FLAG,
 			offsetof(struct hide_args, group), 0 },
 	{ 0, "force-critical", NULL, "even what dom0 itself lives on", OPTION_BIT,
@@ -33,7 +42,8 @@ static const struct option_spec hide_options[] = {
 };
 
 static const struct option_spec unhide_options[] = {
-	{ 0, "all", NULL, "all devices that hide= names", OPTION_BIT,
+	METHOD_OPTION,
+	{ 0, "all", NULL, "all devices that are hidden", OPTION_BIT,
 			offsetof(struct hide_args, flags), XPT_UNHIDE_ALL },
 	{ 0 },
 };
@@ -71,6 +81,8 @@ static int change_line(struct hide *hide)
 			.words = &word, .word_count = 1,
 			.flags = strchr(word, '=') ? 0 : XPT_BOOT_DELETE);
 
+	if (hide->request.flags & XPT_HIDE_OVERRIDE)
+		request.flags |= XPT_BOOT_OVERRIDE;
 	return boot_change(hide->invocation, &request, hide->report);
 }
 
@@ -99,6 +111,48 @@ static int take_devices(struct hide *hide)
 	return !status && hide->whole_group ? take_group(hide) : status;
 }
 
+/* Is anything that is to be unhidden hidden by rules? */
+static bool unhides_ruled(const struct hide *hide, const struct xpt_value *ruled)
+{
+	struct xpt_value item = XPT_SIZED(xpt_value);
+	char address[XPT_BDF_TEXT];
+
+	if (hide->request.flags & XPT_UNHIDE_ALL)
+		return ruled->count;
+	for (size_t i = 0; i < ruled->count; i++) {
+		xpt_value_item(ruled, i, &item);
+		for (size_t k = 0; k < hide->devices.count; k++)
+			if (!strcmp(xpt_value_text(&item),
+					    xpt_bdf_format(hide->devices.items[k], address)))
+				return true;
+	}
+	return false;
+}
+
+/* hide= is for a xen-pciback that is built in; what is hidden already tells how by itself. */
+static int choose_method(struct hide *hide)
+{
+	struct xpt_object boot = xpt_host_boot(hide->host);
+	auto_free char *pciback = object_text(boot, "pciback_next"),
+		       *line = object_text(boot, "hide");
+	struct xpt_value ruled = XPT_SIZED(xpt_value);
+	bool rules;
+
+	xpt_object_get(boot, "hide_rules", &ruled);
+	if (hide->method)
+		rules = !strcmp(hide->method, "override");
+	else if (hide->request.flags & (XPT_UNHIDE | XPT_UNHIDE_ALL))
+		rules = unhides_ruled(hide, &ruled);
+	else
+		rules = pciback && !strcmp(pciback, "module");
+	if (rules && line && !hide->method && hide->request.flags & XPT_UNHIDE_ALL)
+		return print_usage_error(hide->invocation->command,
+				"hide= and rules of udev both hide devices: say --method");
+	if (rules)
+		hide->request.flags |= XPT_HIDE_OVERRIDE;
+	return STATUS_DONE;
+}
+
 static int carry_out(struct hide *hide)
 {
 	const struct invocation *invocation = hide->invocation;
@@ -114,6 +168,8 @@ static int carry_out(struct hide *hide)
 		status = host_open(invocation, detail, &hide->host);
 	if (!status && !hide->request.list)
 		status = take_devices(hide);
+	if (!status && !hide->request.list)
+		status = choose_method(hide);
 	if (!status)
 		status = judge(hide);
 	if (status)
@@ -161,8 +217,13 @@ static int change_hidden(const struct invocation *invocation, unsigned int flags
 	const struct hide_args *args = invocation->args;
 	struct hide hide = { .invocation = invocation,
 		.whole_group = args->group,
+		.method = args->method,
 		.request = XPT_OPTIONS(xpt_hide_request, .flags = flags | args->flags) };
 
+	if (args->method && strcmp(args->method, "cmdline") != 0 &&
+			strcmp(args->method, "override") != 0)
+		return print_usage_error(invocation->command,
+				"--method %s: say cmdline or override", args->method);
 	return run(&hide);
 }
 

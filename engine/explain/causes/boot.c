@@ -248,7 +248,34 @@ const struct cause xpt__cause_boot_hide_module = {
 	.why = "Built in, as in XCP-ng and XenServer, xen-pciback comes before every other driver. As a module it takes only "
 	       "devices that have no driver when it is loaded, and nothing loads it early.",
 	.remedies = {
+		{ "hide it by a rule of udev, on Debian and Ubuntu", "xpt hide {device} --method override" },
 		{ "let xpt take the device once the host is up: reserve = [ \"{device}\" ] in /etc/xpt/host.cfg", "xpt apply" },
+	},
+};
+
+const struct cause xpt__cause_boot_hide_rules = {
+	.id = "boot-hide-rules",
+	.verdict = XPT_RISK,
+	.title = "Devices are hidden by rules of udev",
+	.because = "rules of udev hide {devices}, if the initramfs was made since: xpt does not look into it",
+	.why = "Drivers are loaded from the initramfs, and what counts there is its own copy of the rules. Without Xen the rules "
+	       "do nothing. A card that is plugged in while its driver is loaded is the driver's before udev hears of it.",
+	.remedies = {
+		{ "make it again", "update-initramfs -u -k all" },
+		{ "after the reboot, see that it is so", "xpt boot check" },
+	},
+};
+
+const struct cause xpt__cause_boot_hide_rules_stale = {
+	.id = "boot-hide-rules-stale",
+	.verdict = XPT_RISK,
+	.title = "A hidden card is not in its place",
+	.because = "rules of udev hide cards at {devices}, and those are not there: what is there instead is not hidden",
+	.why = "A rule knows its card by address, vendor, device and subsystem, so that no other is taken in its place. Cards move "
+	       "when others are added or removed.",
+	.remedies = {
+		{ "see where the card is now", "xpt list" },
+		{ "then hide it there; the rule without a card goes", "xpt hide DEVICE" },
 	},
 };
 

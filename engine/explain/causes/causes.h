@@ -185,6 +185,8 @@
 	X(boot_hide_missed)            \
 	X(boot_hide_module)            \
 	X(boot_hide_not_quarantined)   \
+	X(boot_hide_rules)             \
+	X(boot_hide_rules_stale)       \
 	X(boot_not_arrived)            \
 	X(boot_seized)                 \
 	X(boot_waits)                  \

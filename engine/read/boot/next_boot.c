@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../../boot/hide.h"
+#include "../../boot/hide_rules.h"
 #include "../../boot/loader.h"
 #include "../../source/paths.h"
 #include "../ask.h"
@@ -53,7 +54,7 @@ static size_t count_of(const char *const *paths)
 
 static void read_files(struct source *source, struct xpt_host *host)
 {
-	size_t room = 0;
+	size_t room = 1;
 
 	for (size_t i = 0; xpt__boot_loaders[i]; i++)
 		room += 1 + count_of(xpt__boot_loaders[i]->menus) +
@@ -73,6 +74,7 @@ static void read_files(struct source *source, struct xpt_host *host)
 		for (size_t k = 0; loader->others[k]; k++)
 			read_one(source, host, loader->others[k]);
 	}
+	read_one(source, host, HIDE_RULES_FILE);
 }
 
 static void doubt(struct xpt_host *host, const char *text)
@@ -231,6 +233,39 @@ static struct fact_int hide_answer(const struct boot *boot)
 	return fact_int_known(1);
 }
 
+static void read_rules(struct xpt_host *host)
+{
+	struct boot *boot = host->boot;
+	const struct boot_file *file = xpt__boot_file(&boot->files, HIDE_RULES_FILE);
+
+	if (file->state == XPT_FACT_KNOWN)
+		host->out_of_memory |=
+				!xpt__hide_rules_parse(host->arena, file->text, &boot->rules);
+	else if (file->state != XPT_FACT_ABSENT && boot->next.loader)
+		doubt(host,
+				xpt__arena_text(host->arena,
+						"/" HIDE_RULES_FILE " cannot be read: %s",
+						file->reason));
+	boot->ruled.state = file->state;
+	boot->ruled.reason = file->reason;
+	for (size_t i = 0; i < host->device_count; i++)
+		if (xpt__hide_rule_of(&boot->rules, &host->devices[i]))
+			xpt__read_note_bdf(host, &boot->ruled, host->devices[i].bdf);
+	if (boot->rules.edited)
+		doubt(host,
+				"/" HIDE_RULES_FILE
+				" was edited by hand: which devices it hides is not known");
+}
+
+/* What a rule does is certain only as long as the entry cannot start Xen. */
+static struct fact_int hidden_by_rule(const struct boot *boot)
+{
+	if (!boot->next.doubts.count && fact_is(boot->entry_xen, 0))
+		return fact_int_known(0);
+	return (struct fact_int)FACT_UNREADABLE(
+			"a udev rule hides it, if the initramfs was made since; nobody looked into that");
+}
+
 static void read_hidden(struct xpt_host *host)
 {
 	struct boot *boot = host->boot;
@@ -257,6 +292,9 @@ static void read_hidden(struct xpt_host *host)
 						!boot->next.doubts.count ?
 				fact_int_known(0) :
 				effective;
+		if (!fact_true(host->devices[i].hidden_next) &&
+				xpt__hide_rule_of(&boot->rules, &host->devices[i]))
+			host->devices[i].hidden_next = hidden_by_rule(boot);
 		if (fact_true(host->devices[i].hidden_next))
 			xpt__read_note_bdf(host, &boot->hidden, host->devices[i].bdf);
 	}
@@ -288,6 +326,7 @@ int xpt__read_next_boot(struct source *source, struct xpt_host *host)
 	host->boot->xen_line_now = host->xen_command_line;
 	host->boot->dom0_line_now = host->kernel_command_line;
 	read_pciback_kinds(source, host);
+	read_rules(host);
 	if (!host->out_of_memory)
 		read_hidden(host);
 	return host->out_of_memory ? XPT_NO_MEMORY : 0;
