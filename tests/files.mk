@@ -129,6 +129,6 @@ script_tests = tests/diagnosis/run tests/golden/run tests/golden/large tests/gol
 	tests/rules/headers tests/rules/lab tests/rules/layers tests/rules/no-xen tests/rules/schema tests/rules/size tests/rules/style tests/rules/symbols
 TESTS += $(script_tests)
 EXTRA_DIST += $(script_tests) tests/diagnosis/cases tests/diagnosis/render.awk tests/golden/cases tests/golden/configs tests/golden/expected tests/golden/hosts tests/golden/logs tests/golden/make-host \
-	$(fuzz_sources) tests/bench tests/lab tests/variants lab docs/ARCHITECTURE.md
+	$(fuzz_sources) tests/bench tests/lab tests/abi-breaks tests/variants lab docs/ARCHITECTURE.md
 dist-hook:
 	find $(distdir) -name '*.o' -delete -o -name '*.lo' -delete
