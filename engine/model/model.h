@@ -189,10 +189,10 @@ struct unfinished_operation {
 	bool damaged; /* its journal: nothing is known of it */
 };
 
-struct firmware; /* firmware.h */
-struct numa;	 /* numa.h */
-struct boot;	 /* boot.h */
-struct usb;	 /* usb.h */
+struct firmware;     /* firmware.h */
+struct numa;	     /* numa.h */
+struct boot;	     /* boot.h */
+struct usb;	     /* usb.h */
 struct device_names; /* names.h */
 
 struct xpt_host {

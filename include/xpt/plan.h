@@ -31,8 +31,8 @@ enum xpt_request_flag {
 	XPT_THEN_RELEASE = 1 << 6,   /* detach: give the devices back to dom0 */
 	XPT_THEN_ATTACH = 1
 			<< 7, /* detach: for a while, xpt_hold_end() gives them back. Since: 0.2 */
-	XPT_IGNORE_POLICY = 1
-			<< 8, /* attach: USB devices that usb-policy.conf denies. Since: 0.2 */
+	XPT_IGNORE_POLICY =
+			1 << 8, /* attach: USB devices that usb-policy.conf denies. Since: 0.2 */
 };
 
 #define XPT_SLOT_ANY 0U
