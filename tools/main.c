@@ -14,15 +14,14 @@
 
 #define LOOKS 8 /* as many that want a device of the same few at once get one each */
 
-/* The first operand that is not there, as --help calls it. */
+/* The first operand that is not there and must be, as --help calls it. */
 static int missing_operand(const struct command *command, size_t given)
 {
-	const char *name = command->operands;
+	const char *name = command->operands, *next;
 	size_t length;
 
-	for (size_t i = 0; i < given; i++) {
-		const char *next = strchr(name, ' ');
-
+	for (size_t i = 0; i < given || *name == '['; i++) {
+		next = strchr(name, ' ');
 		if (!next)
 			break;
 		name = next + 1;
