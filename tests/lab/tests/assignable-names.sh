@@ -15,7 +15,7 @@ expect_ok xpt pci-assignable-remove nic1
 expect_device 00:05.0 e1000e
 expect_no_key /libxl/pci/0000-00-05-0/name
 expect_fail 1 xpt release nic1
-expect_grep 'no assignable device has that name'
+expect_grep 'no device has that name'
 
 step "a name given by xl"
 xl pci-assignable-add -n nic2 00:06.0

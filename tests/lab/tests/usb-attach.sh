@@ -102,7 +102,8 @@ killed=0
 for tenths in 8 12 16 20; do
 	kill_after $tenths xpt attach h1 "$stick"
 	expect_ok xpt undo
-	[ "$(usb "$stick" .state)" != attached ] || expect_ok xpt detach h1 "$stick"
+	state=$(usb "$stick" .state)
+	[ "$state" != attached ] || expect_ok xpt detach h1 "$stick"
 	expect_output dom0 "the stick" usb "$stick" .state
 	wait_for model_hides
 done
