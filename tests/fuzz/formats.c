@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "../../engine/base/bdf.h"
+#include "../../engine/formats/attachment.h"
 #include "../../engine/formats/claims.h"
 #include "../../engine/formats/cpus.h"
 #include "../../engine/formats/device_model.h"
 #include "../../engine/formats/domains.h"
 #include "../../engine/formats/memory.h"
+#include "../../engine/formats/model_usb.h"
 #include "../../engine/formats/nodes.h"
 #include "../../engine/formats/owners.h"
 #include "../../engine/formats/pools.h"
@@ -227,6 +229,31 @@ static void fuzz_unfinished(const char *text)
 	while (event != EVENT_END && event != EVENT_DAMAGED);
 }
 
+/* Whatever QEMU prints, what becomes of it is whole. */
+static void fuzz_model_usb(const char *text)
+{
+	struct blob page = { 0 };
+	FILE *to = open_memstream(&page.bytes, &page.length);
+
+	if (!to)
+		return;
+	xpt__model_usb_from_monitor(xpt__span_of(""), xpt__span_of(text), to);
+	fclose(to);
+	if (!xpt__model_usb_whole(blob_span(&page)))
+		abort();
+	blob_clear(&page);
+	(void)xpt__model_usb_whole(xpt__span_of(text));
+}
+
+static void fuzz_attachment(const char *text)
+{
+	struct fact_int slot = xpt__attachment_slot(xpt__span_of(text));
+
+	(void)xpt__attachment_flags(xpt__span_of(text));
+	if (slot.state == XPT_FACT_KNOWN && (slot.value < 1 || slot.value > 31))
+		abort();
+}
+
 void fuzz_formats(const char *text)
 {
 	struct owners_reader owners = { .rest = xpt__span_of(text) };
@@ -252,4 +279,6 @@ void fuzz_formats(const char *text)
 	fuzz_places(text);
 	fuzz_claims(text);
 	fuzz_unfinished(text);
+	fuzz_model_usb(text);
+	fuzz_attachment(text);
 }
