@@ -3,7 +3,7 @@
 # Killed while libxl is at work, xpt undo finds what it left in the device model, in xenstore and in Xen.
 killed=0
 for guest in h1 p1; do
-	times=$([ $guest = h1 ] && echo 02 06 12 || echo 03 09)
+	times=$([ $guest = h1 ] && echo 02 06 12 || echo 01 02 04)
 	for tenths in $times; do
 		xpt reserve 00:05.0
 		kill_after $tenths xpt attach $guest 00:05.0
