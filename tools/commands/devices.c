@@ -2,6 +2,7 @@
 #include "devices.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,6 +51,15 @@ unsigned int devices_detail(char *const *words, size_t count)
 	return detail;
 }
 
+/* "046d:c52b", as lsusb prints it */
+static bool is_usb_id(const char *word)
+{
+	unsigned int vendor, product;
+	int end = 0;
+
+	return sscanf(word, "%4x:%4x%n", &vendor, &product, &end) == 2 && end == 9 && !word[end];
+}
+
 int check_addresses(const struct invocation *invocation, char *const *words, size_t count)
 {
 	struct xpt_error *error = NULL;
@@ -61,6 +71,11 @@ int check_addresses(const struct invocation *invocation, char *const *words, siz
 
 		if (is_choice(words[i]))
 			continue;
+		if (is_usb_id(words[i]))
+			return print_usage_error(invocation->command,
+					"%s may be several USB devices: name one by its port, the PATH of "
+					"xpt usb list",
+					words[i]);
 		if (slash)
 			status = check_vf(invocation, words[i], slash);
 		else if (!is_name(words[i]) && !strchr(words[i], '*') &&
