@@ -153,6 +153,8 @@ static int refuse_missing(const struct xpt_comparison *comparison, const struct 
 
 	if (known)
 		return xpt__match_refuse(comparison->host, known, ret_error);
+	if (missing->device && missing->device->name && xpt__names_unread(comparison->host))
+		return xpt__match_no_such_name(comparison->host, missing->device->name, ret_error);
 	return xpt__error_set(ret_error, XPT_NOT_FOUND,
 			"%s line %lu: there is no device %s on this "
 			"host: xpt list shows them",

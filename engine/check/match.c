@@ -79,9 +79,10 @@ static int find_in_store(const struct xpt_host *host, const char *name,
 	return 0;
 }
 
-static int no_such_name(const struct xpt_host *host, const char *name, struct xpt_error **ret_error)
+int xpt__match_no_such_name(
+		const struct xpt_host *host, const char *name, struct xpt_error **ret_error)
 {
-	if (host->names_file.state == XPT_FACT_UNREADABLE && !host->captured)
+	if (xpt__names_unread(host))
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				"what is called %s is not known: %s", name,
 				host->names_file.reason);
@@ -101,8 +102,8 @@ int xpt_host_find_named(const struct xpt_host *host, const char *name,
 
 	if (rc)
 		return rc;
-	if (!known && !stored)
-		return no_such_name(host, name, ret_error);
+	if (!known && (!stored || xpt__names_unread(host)))
+		return xpt__match_no_such_name(host, name, ret_error);
 	if (known && known->state != NAME_FOUND)
 		return xpt__match_refuse(host, known, ret_error);
 	if (known && stored && stored != known->now)

@@ -4,6 +4,9 @@
 
 #include "../model/names.h"
 
+/* xpt__match_no_such_name - the error: no device is called @name, or that is not known. Return: its code. */
+int xpt__match_no_such_name(
+		const struct xpt_host *host, const char *name, struct xpt_error **ret_error);
 /* xpt__match_refuse - the error, with its finding, of a name that is not found where it was. Return: its code. */
 int xpt__match_refuse(const struct xpt_host *host, const struct device_name *name,
 		struct xpt_error **ret_error);

@@ -51,7 +51,9 @@ static const struct xpt_device *named_device(
 	for (size_t i = 0; i < comparison->desired->names.count; i++)
 		if (!strcmp(names[i].name, desired->name))
 			return xpt__model_device(comparison->host, names[i].bdf);
-	return xpt__model_named_device(comparison->host, xpt__span_of(desired->name));
+	return xpt__names_unread(comparison->host) ?
+			NULL :
+			xpt__model_named_device(comparison->host, xpt__span_of(desired->name));
 }
 
 static bool device_is_so(const struct comparison_builder *run, const struct xpt_device *device)

@@ -99,6 +99,14 @@ struct sighting {
 	const struct xpt_device *at_path, *only, *unsure;
 };
 
+/* Which VF one is, its bus number says, too, and that is not in its path: VFs of several buses hang at one bridge. */
+static bool is_at_path(const struct device_name *name, const struct xpt_device *device)
+{
+	return !strcmp(device->path, name->identity.path) &&
+			(device->physical_function.state == XPT_FACT_ABSENT ||
+					xpt__bdf_equal(device->bdf, name->bdf));
+}
+
 static bool look(struct xpt_host *host, struct device_name *name, struct sighting *ret_sighting)
 {
 	for (size_t i = 0; i < host->device_count; i++) {
@@ -110,7 +118,7 @@ static bool look(struct xpt_host *host, struct device_name *name, struct sightin
 		if (like != LIKE)
 			continue;
 		ret_sighting->only = device;
-		if (!strcmp(device->path, name->identity.path))
+		if (is_at_path(name, device))
 			ret_sighting->at_path = device;
 		if (!xpt__bdfs_add(host->arena, &name->rivals, device->bdf))
 			return false;
@@ -118,9 +126,15 @@ static bool look(struct xpt_host *host, struct device_name *name, struct sightin
 	return true;
 }
 
+/* Zeros and ones stand where a vendor wrote none. */
+static bool is_unique(const char *serial)
+{
+	return serial[strspn(serial, "0-")] && serial[strspn(serial, "fF-")];
+}
+
 static void decide(struct xpt_host *host, struct device_name *name, const struct sighting *sighting)
 {
-	bool unique = name->identity.serial;
+	bool unique = name->identity.serial && is_unique(name->identity.serial);
 
 	name->now = sighting->at_path ? sighting->at_path : sighting->only;
 	name->proof = unique ? PROOF_SERIAL : sighting->at_path ? PROOF_PATH : PROOF_NUMBERS;
@@ -192,6 +206,11 @@ const struct device_name *xpt__names_find(const struct xpt_host *host, struct sp
 		if (xpt__span_is(name, host->names->items[i].name))
 			return &host->names->items[i];
 	return NULL;
+}
+
+bool xpt__names_unread(const struct xpt_host *host)
+{
+	return host->names_file.state == XPT_FACT_UNREADABLE && !host->captured;
 }
 
 const struct device_name *xpt__names_of(

@@ -57,6 +57,8 @@ struct device_names {
 bool xpt__names_resolve(struct xpt_host *host);
 /* xpt__names_find - the entry of a name. NULL: there is none. */
 const struct device_name *xpt__names_find(const struct xpt_host *host, struct span name);
+/* xpt__names_unread - may any name be one that the file, which cannot be read, binds to a device? Captures of old lack it. */
+bool xpt__names_unread(const struct xpt_host *host);
 /* xpt__names_of - the name that is found, and is this device's. NULL: it has none. */
 const struct device_name *xpt__names_of(
 		const struct xpt_host *host, const struct xpt_device *device);

@@ -208,10 +208,63 @@ static void what_is_written_is_read_as_it_was(void)
 	xpt__arena_free(bench.arena);
 }
 
+/* VFs of two buses hang at one bridge: 04:02.0 and 05:02.0 have one path. */
+static void a_vf_is_known_by_its_bus_too(void)
+{
+	static const char item[] = "05:00.0 vf path=0000:00:1c.1/00.0 " IDENTITY;
+	struct bench bench;
+
+	begin(&bench);
+	for (size_t i = 1; i < DEVICES; i++) {
+		plug_in(&bench.devices[i], 4 + (unsigned int)i, "0000:00:1c.1/00.0", NULL);
+		bench.devices[i].physical_function = fact_text_known("0000:04:00.1");
+	}
+	expect_state(&bench, item, "found", "0000:05:00.0");
+	bench.devices[1].bdf.bus = 7;
+	expect_state(&bench, item, "ambiguous", NULL);
+	bench.host.device_count = 2;
+	expect_state(&bench, item, "moved", NULL);
+	CU_ASSERT_EQUAL(bench.names.items[0].proof, PROOF_NUMBERS);
+	xpt__arena_free(bench.arena);
+}
+
+static void a_serial_number_of_zeros_or_ones_proves_nothing(void)
+{
+	struct bench bench;
+
+	begin(&bench);
+	plug_in(&bench.devices[0], 4, "0000:00:1c.0/00.0", "00-00");
+	plug_in(&bench.devices[1], 5, "0000:00:1c.1/00.0", "ff-ff");
+	expect_state(&bench, "04:00.0 nic0 path=0000:00:1c.9/00.0 " IDENTITY " serial=00-00",
+			"moved", NULL);
+	CU_ASSERT_EQUAL(bench.names.items[0].proof, PROOF_NUMBERS);
+	expect_state(&bench, "05:00.0 nic0 path=0000:00:1c.9/00.0 " IDENTITY " serial=ff-ff",
+			"moved", NULL);
+	CU_ASSERT_EQUAL(bench.names.items[0].proof, PROOF_NUMBERS);
+	xpt__arena_free(bench.arena);
+}
+
+static void where_the_file_cannot_be_read_no_name_of_xl_is_taken_instead(void)
+{
+	const struct xpt_device *device = NULL;
+	struct bench bench;
+
+	begin(&bench);
+	bench.devices[1].store_name = fact_text_known("nic0");
+	CU_ASSERT_EQUAL(xpt_host_find_named(&bench.host, "nic0", &device, NULL), 0);
+	CU_ASSERT_PTR_EQUAL(device, &bench.devices[1]);
+	bench.host.names_file = (struct fact_text)FACT_UNREADABLE("line 2: no identity");
+	CU_ASSERT_EQUAL(xpt_host_find_named(&bench.host, "nic0", &device, NULL), XPT_UNREADABLE);
+	xpt__arena_free(bench.arena);
+}
+
 SUITE(names)
 {
 	TEST(a_device_is_found_by_its_serial_number_wherever_it_is);
 	TEST(a_device_without_serial_number_is_found_by_its_slot);
+	TEST(a_vf_is_known_by_its_bus_too);
+	TEST(a_serial_number_of_zeros_or_ones_proves_nothing);
+	TEST(where_the_file_cannot_be_read_no_name_of_xl_is_taken_instead);
 	TEST(every_number_counts);
 	TEST(what_does_not_tell_its_serial_number_is_not_taken_for_the_device);
 	TEST(a_file_that_is_not_as_it_is_written_names_nothing);
