@@ -253,6 +253,7 @@ static int run_locked(struct apply_context *apply_context, const struct xpt_plan
 		int (*end)(struct journal *journal, struct xpt_error **ret_error),
 		struct journal *ret_journal, struct xpt_error **ret_error)
 {
+	struct xpt_error *failure = NULL;
 	auto_free char *boot = NULL;
 	auto_fd int lock = -1;
 	sigset_t before;
@@ -267,7 +268,11 @@ static int run_locked(struct apply_context *apply_context, const struct xpt_plan
 	if (!rc && plan->count)
 		rc = run(apply_context, plan, boot, ret_journal, ret_error);
 	if (!rc && plan->count)
-		rc = end(ret_journal, ret_error);
+		rc = end(ret_journal, &failure);
+	if (failure && end == xpt__journal_hold)
+		rc = take_back(apply_context, plan, ret_journal, plan->count, failure, ret_error);
+	else if (failure)
+		rc = xpt__error_pass(ret_error, failure);
 	xpt__signals_let_go(&before);
 	return rc;
 }

@@ -20,14 +20,19 @@ static int is_called(struct source *source, unsigned int domid, const char *name
 	return rc;
 }
 
-/* The newest with its uuid: of a guest that starts anew the old one may still be there, and dying. */
+static bool is_dying(const struct domain_line *domain)
+{
+	return domain->state.state == XPT_FACT_KNOWN && xpt__span_is(domain->state.value, "dying");
+}
+
+/* The newest with its uuid. */
 static bool find_uuid(struct span domains, struct op *undo)
 {
 	struct domain_line domain;
 	bool found = false;
 
 	while (xpt__domains_next(&domains, &domain)) {
-		if (!domain.id || domain.uuid.state != XPT_FACT_KNOWN ||
+		if (!domain.id || is_dying(&domain) || domain.uuid.state != XPT_FACT_KNOWN ||
 				!xpt__span_is(domain.uuid.value, undo->uuid) ||
 				(found && domain.id < undo->domid))
 			continue;
@@ -46,7 +51,7 @@ static int find_name(struct source *source, struct span domains, struct op *undo
 	int rc = 0;
 
 	while (!rc && !found && xpt__domains_next(&domains, &domain)) {
-		if (!domain.id)
+		if (!domain.id || is_dying(&domain))
 			continue;
 		rc = is_called(source, domain.id, undo->text, &found, ret_error);
 		if (found) {

@@ -10,15 +10,16 @@
 
 #include "../output/message.h"
 
+static const int end_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+
 static void ends_of(sigset_t *ret_ends)
 {
-	static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	struct sigaction action;
 
 	sigemptyset(ret_ends);
-	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
-		if (!sigaction(ends[i], NULL, &action) && action.sa_handler != SIG_IGN)
-			sigaddset(ret_ends, ends[i]);
+	for (size_t i = 0; i < sizeof(end_signals) / sizeof(*end_signals); i++)
+		if (!sigaction(end_signals[i], NULL, &action) && action.sa_handler != SIG_IGN)
+			sigaddset(ret_ends, end_signals[i]);
 }
 
 void command_signals_hold(sigset_t *ret_before)
@@ -27,6 +28,17 @@ void command_signals_hold(sigset_t *ret_before)
 
 	ends_of(&ends);
 	pthread_sigmask(SIG_BLOCK, &ends, ret_before);
+}
+
+bool command_signal_came(void)
+{
+	sigset_t came;
+	bool any = false;
+
+	sigpending(&came);
+	for (size_t i = 0; i < sizeof(end_signals) / sizeof(*end_signals); i++)
+		any |= sigismember(&came, end_signals[i]) == 1;
+	return any;
 }
 
 /* In the child. Without xpt nobody would keep the devices from it. */

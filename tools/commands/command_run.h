@@ -4,12 +4,15 @@
 #define TOOLS_COMMANDS_COMMAND_RUN_H
 
 #include <signal.h>
+#include <stdbool.h>
 
 #define STATUS_NOT_STARTED 127
 #define STATUS_SIGNAL 128 /* and its number, as shells count */
 
 /* command_signals_hold - from now on they wait: what ends xpt ends its command, and xpt after it. */
 void command_signals_hold(sigset_t *ret_before);
+/* command_signal_came - does one of them wait already? */
+bool command_signal_came(void);
 /*
  * command_run - with the signals that were held; it gets TERM if xpt dies
  * @before: of command_signals_hold(); the command has these

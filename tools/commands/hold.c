@@ -160,7 +160,9 @@ static int carry_out(const struct hold *hold, const sigset_t *before)
 	if (status)
 		return status;
 	tell_held(hold);
-	of_command = command_run(hold->words, before);
+	/* one that came while the guest let go was too late to undo that, and is no wish for the command */
+	of_command = interrupts_came() || command_signal_came() ? STATUS_SIGNAL + SIGINT :
+								  command_run(hold->words, before);
 	status = end(hold, held);
 	if (!status)
 		return of_command;
