@@ -304,7 +304,7 @@ static void write_config(struct redactor *redactor, struct span text, FILE *file
 /* Names of devices: what stands behind serial= is the serial number of its config space. */
 static void write_names(struct redactor *redactor, struct span text, FILE *file)
 {
-	static const char key[] = " serial=";
+	static const char key[] = "serial=";
 
 	while (text.length) {
 		const char *at = memmem(text.at, text.length, key, sizeof(key) - 1), *fake;
