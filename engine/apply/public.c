@@ -21,40 +21,54 @@ static int take_options(const struct xpt_apply_options *given, unsigned int flag
 			"the apply options hold some that this libxpt does not know");
 }
 
+/* This host, open for one call. */
+struct here {
+	struct source *source;
+	struct writer *writer;
+	struct xpt_apply_options known;
+	struct apply_context context;
+};
+
+static void close_here(struct here *here)
+{
+	xpt__source_free(here->source);
+	if (here->writer)
+		writer_free(here->writer);
+}
+
+#define auto_here __attribute__((cleanup(close_here)))
+
+/* @flags: of the options, those that the call knows */
+static int open_here(struct here *here, const struct xpt_apply_options *options, unsigned int flags,
+		struct xpt_error **ret_error)
+{
+	int rc = take_options(options, flags, &here->known, ret_error);
+
+	rc = rc ? rc : xpt__writer_live(&here->writer, ret_error);
+	rc = rc ? rc : xpt__source_live(&here->source, ret_error);
+	here->context = (struct apply_context){ .places = this_host,
+		.options = &here->known,
+		.writer = here->writer,
+		.source = here->source };
+	return rc;
+}
+
 int xpt_plan_apply(const struct xpt_plan *plan, const struct xpt_apply_options *options,
 		struct xpt_error **ret_error)
 {
-	auto_of(source) struct source *source = NULL;
-	auto_of(writer) struct writer *writer = NULL;
-	struct xpt_apply_options known;
-	struct apply_context apply_context = { .places = this_host, .options = &known };
-	int rc = take_options(options, 0, &known, ret_error);
+	auto_here struct here here = { 0 };
+	int rc = open_here(&here, options, 0, ret_error);
 
-	rc = rc ? rc : xpt__writer_live(&writer, ret_error);
-	rc = rc ? rc : xpt__source_live(&source, ret_error);
-	if (rc)
-		return rc;
-	apply_context.writer = writer;
-	apply_context.source = source;
-	return xpt__plan_apply(&apply_context, plan, ret_error);
+	return rc ? rc : xpt__plan_apply(&here.context, plan, ret_error);
 }
 
 int xpt_undo(const struct xpt_apply_options *options, size_t *ret_undone,
 		struct xpt_error **ret_error)
 {
-	auto_of(source) struct source *source = NULL;
-	auto_of(writer) struct writer *writer = NULL;
-	struct xpt_apply_options known;
-	struct apply_context apply_context = { .places = this_host, .options = &known };
-	int rc = take_options(options, XPT_UNDO_ABANDON, &known, ret_error);
+	auto_here struct here here = { 0 };
+	int rc = open_here(&here, options, XPT_UNDO_ABANDON, ret_error);
 
-	rc = rc ? rc : xpt__writer_live(&writer, ret_error);
-	rc = rc ? rc : xpt__source_live(&source, ret_error);
-	if (rc)
-		return rc;
-	apply_context.writer = writer;
-	apply_context.source = source;
-	return xpt__plan_undo(&apply_context, ret_undone, ret_error);
+	return rc ? rc : xpt__plan_undo(&here.context, ret_undone, ret_error);
 }
 
 struct xpt_hold {
@@ -65,21 +79,11 @@ struct xpt_hold {
 int xpt_hold_begin(const struct xpt_plan *plan, const struct xpt_apply_options *options,
 		struct xpt_hold **ret_hold, struct xpt_error **ret_error)
 {
-	auto_of(source) struct source *source = NULL;
-	auto_of(writer) struct writer *writer = NULL;
 	auto_free struct xpt_hold *hold = calloc(1, sizeof(*hold));
-	struct xpt_apply_options known;
-	struct apply_context apply_context = { .places = this_host, .options = &known };
-	int rc = hold ? take_options(options, 0, &known, ret_error) :
-			xpt__error_no_memory(ret_error);
+	auto_here struct here here = { 0 };
+	int rc = hold ? open_here(&here, options, 0, ret_error) : xpt__error_no_memory(ret_error);
 
-	rc = rc ? rc : xpt__writer_live(&writer, ret_error);
-	rc = rc ? rc : xpt__source_live(&source, ret_error);
-	if (rc)
-		return rc;
-	apply_context.writer = writer;
-	apply_context.source = source;
-	rc = xpt__plan_hold(&apply_context, plan, &hold->journal, ret_error);
+	rc = rc ? rc : xpt__plan_hold(&here.context, plan, &hold->journal, ret_error);
 	if (rc)
 		return rc;
 	hold->plan = plan;
@@ -90,22 +94,16 @@ int xpt_hold_begin(const struct xpt_plan *plan, const struct xpt_apply_options *
 int xpt_hold_end(struct xpt_hold *hold, const struct xpt_apply_options *options, size_t *ret_undone,
 		struct xpt_error **ret_error)
 {
-	auto_of(source) struct source *source = NULL;
-	auto_of(writer) struct writer *writer = NULL;
-	struct xpt_apply_options known;
-	struct apply_context apply_context = { .places = this_host, .options = &known };
-	int rc = take_options(options, 0, &known, ret_error);
+	auto_here struct here here = { 0 };
+	int rc;
 
 	*ret_undone = 0;
 	if (!hold)
-		return rc;
-	rc = rc ? rc : xpt__writer_live(&writer, ret_error);
-	rc = rc ? rc : xpt__source_live(&source, ret_error);
-	apply_context.writer = writer;
-	apply_context.source = source;
+		return 0;
+	rc = open_here(&here, options, 0, ret_error);
 	rc = rc ? rc :
-		  xpt__plan_end_hold(&apply_context, hold->plan, &hold->journal, ret_undone,
-				  ret_error);
+		  xpt__plan_end_hold(
+				  &here.context, hold->plan, &hold->journal, ret_undone, ret_error);
 	xpt__journal_clear(&hold->journal);
 	free(hold);
 	return rc;
