@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cpu_world.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "../../engine/base/error.h"
 #include "../../engine/formats/domains.h"
@@ -209,7 +209,7 @@ __attribute__((format(__printf__, 2, 3))) static enum outcome note(
 
 	world->acts++;
 	if (world->acts == world->die_before)
-		_exit(9);
+		raise(SIGKILL);
 	va_start(arguments, format);
 	vsnprintf(line, sizeof(world->log) - used - 1, format, arguments);
 	va_end(arguments);
@@ -225,7 +225,7 @@ static int end(struct cpu_world *world, bool ok, const char *call, const char *w
 		struct xpt_error **ret_error)
 {
 	if (world->acts == world->die_after)
-		_exit(9);
+		raise(SIGKILL);
 	return ok ? 0 : xpt__error_set(ret_error, XPT_REFUSED, "%s failed: %s", call, why);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "world_inside.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -71,7 +72,7 @@ enum outcome world_note(struct world *world, const char *format, ...)
 
 	world->acts++;
 	if (world->acts == world->die_before)
-		_exit(9);
+		raise(SIGKILL);
 	va_start(arguments, format);
 	vsnprintf(line, sizeof(world->log) - used - 1, format, arguments);
 	va_end(arguments);
@@ -86,7 +87,7 @@ enum outcome world_note(struct world *world, const char *format, ...)
 int world_end(struct world *world, bool ok, const char *what, struct xpt_error **ret_error)
 {
 	if (world->acts == world->die_after)
-		_exit(9);
+		raise(SIGKILL);
 	return ok ? 0 : xpt__error_set(ret_error, XPT_REFUSED, "%s", what);
 }
 

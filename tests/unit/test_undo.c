@@ -205,7 +205,7 @@ static void an_undo_killed_anywhere_is_finished_by_the_next(void)
 	struct world initial;
 	char before[2048];
 	size_t undone;
-	int status = 9 << 8;
+	int status = SIGKILL;
 
 	try_begin();
 	try_make_ready(world);
@@ -213,7 +213,7 @@ static void an_undo_killed_anywhere_is_finished_by_the_next(void)
 	initial = *world;
 	snprintf(before, sizeof(before), "%s", world_text(world));
 	apply_context = world_actor(world, try_folder);
-	for (size_t at = 1; WEXITSTATUS(status) == 9; at++) {
+	for (size_t at = 1; WIFSIGNALED(status); at++) {
 		struct xpt_plan *plan = try_plan(world, XPT_DETACH,
 				(struct xpt_bdf[]){ try_nic, try_disk }, 2, XPT_THEN_RELEASE);
 		pid_t child;
