@@ -124,7 +124,10 @@ int xpt__check_owner_evidence(struct xpt_finding *finding, const struct xpt_devi
 /* xpt__check_option - the word of @command_line that is @option, or begins with it and "="; NULL. */
 const char *xpt__check_option(
 		struct arena *arena, const struct fact_text *command_line, const char *option);
-/* xpt__check_suboption - the part of the comma list "@option=a,b" that is @value; NULL. */
+/*
+ * xpt__check_suboption - the part of the comma list "@option=a,b" that is @value, with "@option="; NULL.
+ * @value: "no-x" stands for "x=no", "x=off", "x=false", "x=disable" and "x=0" as well
+ */
 const char *xpt__check_suboption(struct arena *arena, const struct fact_text *command_line,
 		const char *option, const char *value);
 /* xpt__check_iommu_off - why Xen has no IOMMU, and where that is told. 0 or XPT_NO_MEMORY. */

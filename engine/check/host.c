@@ -151,17 +151,8 @@ static const struct dangerous {
 	{ false, "iommu", "off", "Xen leaves the IOMMU off" },
 	{ false, "iommu", "0", "Xen leaves the IOMMU off" },
 	{ false, "iommu", "no-intremap", "guests with devices can forge interrupts" },
-	{ false, "iommu", "intremap=0", "guests with devices can forge interrupts" },
-	{ false, "iommu", "intremap=off", "guests with devices can forge interrupts" },
 	{ false, "iommu", "no-qinval", "interrupt remapping cannot work" },
-	{ false, "iommu", "qinval=0", "interrupt remapping cannot work" },
 	{ false, "iommu", "no-quarantine",
-			"a device that left a guest may go on writing to dom0's "
-			"memory" },
-	{ false, "iommu", "quarantine=no",
-			"a device that left a guest may go on writing to dom0's "
-			"memory" },
-	{ false, "iommu", "quarantine=0",
 			"a device that left a guest may go on writing to dom0's "
 			"memory" },
 	{ false, "iommu", "no-igfx",

@@ -3,23 +3,17 @@
 
 static int check_quarantine_run(const struct subject *subject, struct xpt_report *report)
 {
-	static const char *const words[] = { "no-quarantine", "quarantine=no", "quarantine=off",
-		"quarantine=0", "quarantine=false" };
 	const struct fact_text *line = &subject->host->xen_command_line;
+	const char *option = xpt__check_suboption(subject->arena, line, "iommu", "no-quarantine");
 
 	if (line->state != XPT_FACT_KNOWN)
 		return xpt__check_unknown(
 				subject, report, "whether Xen quarantines devices", line->reason);
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		const char *option = xpt__check_suboption(subject->arena, line, "iommu", words[i]);
-
-		if (option)
-			return xpt__report_add(report, &xpt__cause_quarantine_off,
-					       BLANKS({ "option", option })) ?
-					0 :
-					XPT_NO_MEMORY;
-	}
-	return 0;
+	if (!option)
+		return 0;
+	return xpt__report_add(report, &xpt__cause_quarantine_off, BLANKS({ "option", option })) ?
+			0 :
+			XPT_NO_MEMORY;
 }
 
 const struct check xpt__check_quarantine = {

@@ -110,6 +110,23 @@ const char *xpt__check_option(
 	return NULL;
 }
 
+/* Xen reads booleans so within a list. */
+static bool is_value(struct span part, const char *value)
+{
+	static const char *const off[] = { "no", "off", "false", "disable", "0" };
+	struct span name;
+
+	if (xpt__span_is(part, value))
+		return true;
+	if (strncmp(value, "no-", 3) || !xpt__span_next_part(&part, '=', &name) ||
+			!xpt__span_is(name, value + 3))
+		return false;
+	for (size_t i = 0; i < sizeof(off) / sizeof(*off); i++)
+		if (xpt__span_is(part, off[i]))
+			return true;
+	return false;
+}
+
 const char *xpt__check_suboption(struct arena *arena, const struct fact_text *command_line,
 		const char *option, const char *value)
 {
@@ -122,8 +139,9 @@ const char *xpt__check_suboption(struct arena *arena, const struct fact_text *co
 		if (!xpt__span_next_part(&word, '=', &name) || !xpt__span_is(name, option))
 			continue;
 		while (xpt__span_next_part(&word, ',', &part))
-			if (xpt__span_is(part, value))
-				return xpt__arena_text(arena, "%s=%s", option, value);
+			if (is_value(part, value))
+				return xpt__arena_text(arena, "%s=%.*s", option, (int)part.length,
+						part.at);
 	}
 	return NULL;
 }

@@ -338,6 +338,28 @@ static void a_host_is_judged_by_its_prerequisites(void)
 	CU_ASSERT_EQUAL(host_verdict(&xpt__cause_iommu_disabled), XPT_BLOCKED);
 }
 
+/* Xen takes each boolean in six ways. */
+static void an_option_that_is_switched_off_is_told_however_it_is_written(void)
+{
+	static const char *const off[][2] = { { "no-", "" }, { "", "=no" }, { "", "=off" },
+		{ "", "=false" }, { "", "=disable" }, { "", "=0" } };
+	static const char *const names[] = { "igfx", "intremap", "qinval", "quarantine" };
+	char line[100];
+
+	for (size_t i = 0; i < sizeof(off) / sizeof(*off); i++)
+		for (size_t k = 0; k < sizeof(names) / sizeof(*names); k++) {
+			make_host();
+			snprintf(line, sizeof(line), "iommu=verbose,%s%s%s", off[i][0], names[k],
+					off[i][1]);
+			host.xen_command_line = fact_text_known(line);
+			CU_ASSERT_EQUAL(host_verdict(&xpt__cause_dangerous_option), XPT_RISK);
+			if (k == 3)
+				ATTACH(XPT_RISK, xpt__cause_quarantine_off);
+		}
+	host.xen_command_line = fact_text_known("iommu=quarantine=1,intremap,igfx=on,no-igfxes=0");
+	CU_ASSERT_EQUAL(host_verdict(NULL), XPT_PASS);
+}
+
 static void a_xenstore_that_was_not_asked_may_answer_or_not(void)
 {
 	struct xpt_report *report;
@@ -422,6 +444,7 @@ SUITE(check)
 	TEST(bridges_and_neighbours_that_cannot_be_read_isolate_nothing);
 	TEST(a_request_without_sense_is_refused);
 	TEST(a_host_is_judged_by_its_prerequisites);
+	TEST(an_option_that_is_switched_off_is_told_however_it_is_written);
 	TEST(a_xenstore_that_was_not_asked_may_answer_or_not);
 	TEST(every_question_that_was_asked_is_kept_with_its_answer);
 	TEST(what_has_no_meaning_is_not_asked);
