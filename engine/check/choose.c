@@ -76,6 +76,45 @@ static bool fits(struct fact_int fact, long long wanted)
 	return wanted < 0 || fact_is(fact, wanted);
 }
 
+/* What keeps one from knowing whether @device fits; NULL: it is known. */
+static const struct fact_int *doubt_of(const struct xpt_device *device, const struct filter *filter)
+{
+	const struct {
+		const struct fact_int *fact;
+		long long wanted;
+	} numbers[] = { { &device->vendor_id, filter->vendor },
+		{ &device->device_id, filter->device },
+		{ &device->class_code, filter->class_code } };
+	const struct fact_int *doubt = NULL;
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		if (fits(*numbers[i].fact, numbers[i].wanted))
+			continue;
+		if (numbers[i].fact->state == XPT_FACT_KNOWN)
+			return NULL;
+		doubt = numbers[i].fact;
+	}
+	return xpt__check_is_bridge(device) ? NULL : doubt;
+}
+
+static int none_fits(const struct choice *choice, const struct filter *filter,
+		struct xpt_error **ret_error)
+{
+	for (size_t i = 0; i < choice->host->device_count; i++) {
+		const struct xpt_device *device = &choice->host->devices[i];
+		const struct fact_int *doubt = doubt_of(device, filter);
+
+		if (doubt)
+			return xpt__error_set(ret_error, XPT_UNREADABLE,
+					"it is not known whether %s is %s: %s", device->address,
+					choice->word,
+					doubt->reason ? doubt->reason : "the host does not tell");
+	}
+	return xpt__error_set(ret_error, XPT_NOT_FOUND,
+			"no PCI device of this host is %s; list the devices with: xpt list",
+			choice->word);
+}
+
 static int find_any(struct choice *choice, const char *text, struct xpt_error **ret_error)
 {
 	struct filter filter;
@@ -94,11 +133,7 @@ static int find_any(struct choice *choice, const char *text, struct xpt_error **
 				!xpt__check_is_bridge(device))
 			choice->all[choice->count++] = device;
 	}
-	if (choice->count)
-		return 0;
-	return xpt__error_set(ret_error, XPT_NOT_FOUND,
-			"no PCI device of this host is %s; list the devices with: xpt list",
-			choice->word);
+	return choice->count ? 0 : none_fits(choice, &filter, ret_error);
 }
 
 static int find_vfs(struct choice *choice, const char *text, struct xpt_error **ret_error)
@@ -163,7 +198,7 @@ static const char *claim_of(
 			NULL;
 }
 
-/* What keeps it from being given away: "web has it". NULL: nothing does. */
+/* What keeps it from being given away: "web has it". "": nothing does. NULL: memory is out. */
 static const char *who_has(const struct choice *choice, const struct xpt_device *device)
 {
 	char buffer[16];
@@ -177,7 +212,7 @@ static const char *who_has(const struct choice *choice, const struct xpt_device 
 	if (claim)
 		return xpt__arena_text(choice->arena, "xenstore says that %s has it", claim);
 	if (device->state == DEVICE_RESERVED || device->state == DEVICE_UNBOUND)
-		return NULL;
+		return "";
 	if (device->state == DEVICE_DOM0)
 		return xpt__arena_text(choice->arena, "%s of dom0 drives it",
 				device->driver.state == XPT_FACT_KNOWN ? device->driver.value :
@@ -193,9 +228,13 @@ static int none_free(const struct choice *choice, struct xpt_error **ret_error)
 {
 	const char *list = "";
 
-	for (size_t i = 0; list && i < choice->count && i < NAMED_DEVICES; i++)
-		list = xpt__arena_text(choice->arena, "%s%s%s (%s)", list, i ? ", " : "",
-				choice->all[i]->address, who_has(choice, choice->all[i]));
+	for (size_t i = 0; list && i < choice->count && i < NAMED_DEVICES; i++) {
+		const char *who = who_has(choice, choice->all[i]);
+
+		list = who ? xpt__arena_text(choice->arena, "%s%s%s (%s)", list, i ? ", " : "",
+					     choice->all[i]->address, who) :
+			     NULL;
+	}
 	if (!list)
 		return xpt__error_no_memory(ret_error);
 	return xpt__error_set(ret_error, XPT_REFUSED, "none of %s is free: %s%s", choice->word,
@@ -267,8 +306,11 @@ static int judge_free(struct choice *choice, struct xpt_error **ret_error)
 
 	for (size_t i = 0; i < choice->count; i++) {
 		const struct xpt_device *device = choice->all[i];
+		const char *who = who_has(choice, device);
 
-		if (who_has(choice, device))
+		if (!who)
+			return xpt__error_no_memory(ret_error);
+		if (*who)
 			continue;
 		choice->addresses[choice->free_count] = device->bdf;
 		choice->free[choice->free_count++] = (struct candidate){ .device = device,

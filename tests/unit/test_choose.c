@@ -169,6 +169,20 @@ static void any_takes_what_lspci_takes(void)
 			"0000:01:00.0 has no VFs now; make some with: xpt vf create 0000:01:00.0 COUNT --reserve");
 }
 
+static void what_may_be_one_of_them_is_named_where_none_is(void)
+{
+	const struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH);
+	const char *text;
+
+	make_cards();
+	vf(1, 0)->device_id = (struct fact_int)UNREADABLE;
+	CU_ASSERT_EQUAL(choose_with("any:8086:1234", &request, &text), XPT_UNREADABLE);
+	ASSERT_TEXT(text, "it is not known whether 0000:02:00.1 is any:8086:1234: not root");
+	CU_ASSERT_EQUAL(choose_with("any:10de:1234", &request, &text), XPT_NOT_FOUND);
+	CU_ASSERT_EQUAL(choose_with("any:10de:", &request, &text), XPT_NOT_FOUND);
+	ASSERT_TEXT(choose("any:8086:10ca"), "0000:01:00.1");
+}
+
 SUITE(choose)
 {
 	TEST(the_one_near_the_domain_is_chosen);
@@ -178,4 +192,5 @@ SUITE(choose)
 	TEST(what_is_named_already_is_not_chosen_again);
 	TEST(who_has_each_is_told_where_none_is_free);
 	TEST(any_takes_what_lspci_takes);
+	TEST(what_may_be_one_of_them_is_named_where_none_is);
 }
