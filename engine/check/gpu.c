@@ -8,8 +8,10 @@
 
 #define CLASS_AUDIO 0x0403
 #define CLASS_USB 0x0c03
+#define CLASS_ENCRYPTION 0x1080
 #define CLASS_SERIAL_OTHER 0x0c80 /* UCSI of a card's USB-C connector */
-#define SHADOW 0xc0000		  /* where firmware copies the ROM of the boot display to */
+#define VENDOR_AMD_PROCESSORS 0x1022
+#define SHADOW 0xc0000 /* where firmware copies the ROM of the boot display to */
 
 DEFINE_AUTO(gpus, struct xpt_gpus *, xpt_gpus_free)
 
@@ -23,7 +25,21 @@ static bool is_at_igd(struct xpt_bdf bdf)
 	return !bdf.segment && !bdf.bus && bdf.device == 2;
 }
 
-static enum gpu_form form_of(const struct xpt_device *device)
+/* AMD's security processor is in the slot of a processor's own graphics. */
+static bool has_psp(const struct xpt_host *host, const struct xpt_device *device)
+{
+	for (size_t i = 0; i < device->functions.count; i++) {
+		const struct xpt_device *other =
+				xpt__model_device(host, device->functions.items[i]);
+
+		if (other && fact_is(other->vendor_id, VENDOR_AMD_PROCESSORS) &&
+				fact_is(other->class_code, CLASS_ENCRYPTION))
+			return fact_is(device->vendor_id, VENDOR_AMD);
+	}
+	return false;
+}
+
+static enum gpu_form form_of(const struct xpt_host *host, const struct xpt_device *device)
 {
 	if (is_virtual(device))
 		return GPU_VIRTUAL;
@@ -31,7 +47,7 @@ static enum gpu_form form_of(const struct xpt_device *device)
 		return GPU_MANAGEMENT;
 	if (fact_is(device->vendor_id, VENDOR_INTEL) && is_at_igd(device->bdf))
 		return GPU_IGD;
-	if (xpt__graphics_processor(device))
+	if (xpt__graphics_processor(device) || has_psp(host, device))
 		return GPU_PROCESSOR;
 	return GPU_CARD;
 }
@@ -143,7 +159,7 @@ static bool make_gpu(const struct xpt_host *host, struct arena *arena,
 		const struct xpt_device *device, struct gpu *gpu)
 {
 	*gpu = (struct gpu){ .device = device,
-		.form = form_of(device),
+		.form = form_of(host, device),
 		.name = name_of(arena, device),
 		.class_code = device->class_code,
 		.vendor_id = device->vendor_id,

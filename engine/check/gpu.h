@@ -12,7 +12,7 @@
 enum gpu_form {
 	GPU_CARD,
 	GPU_IGD,	/* Intel's, at 0000:00:02.0: QEMU and libxl know it by that */
-	GPU_PROCESSOR,	/* a part of an AMD processor, or on the root bus */
+	GPU_PROCESSOR,	/* a part of an AMD processor */
 	GPU_MANAGEMENT, /* of a server's management controller */
 	GPU_VIRTUAL,	/* a virtual function */
 };

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "../boot/hide_rules.h"
 #include "graphics_families.h"
 
 struct judging {
@@ -16,6 +17,11 @@ struct judging {
 static bool is_driver(const struct gpu *gpu, const char *name)
 {
 	return gpu->driver.state == XPT_FACT_KNOWN && !strcmp(gpu->driver.value, name);
+}
+
+static bool has_rule(const struct xpt_host *host, const struct xpt_device *device)
+{
+	return host->boot && xpt__hide_rule_of(&host->boot->rules, device);
 }
 
 static void note(struct judging *run, enum xpt_verdict verdict, const char *reason)
@@ -34,23 +40,40 @@ static void note_unknown(struct judging *run, const char *what, const char *reas
 
 static void judge_iommu(struct judging *run)
 {
-	if (fact_is(run->host->iommu, 0))
+	const struct fact_int *iommu = &run->host->iommu;
+
+	if (fact_is(*iommu, 0))
 		note(run, XPT_BLOCKED, "Xen runs without an IOMMU");
-	if (run->gpu->form == GPU_IGD &&
-			xpt__check_suboption(run->arena, &run->host->xen_command_line, "iommu",
-					"no-igfx"))
+	else if (iommu->state != XPT_FACT_KNOWN)
+		note_unknown(run, "whether Xen has an IOMMU", iommu->reason);
+}
+
+static void judge_igd_iommu(struct judging *run)
+{
+	const struct fact_text *line = &run->host->xen_command_line;
+	const char *option = xpt__check_suboption(run->arena, line, "iommu", "no-igfx");
+
+	if (run->gpu->form != GPU_IGD)
+		return;
+	if (line->state != XPT_FACT_KNOWN)
+		note_unknown(run, "whether Xen keeps the IOMMU from the IGD", line->reason);
+	else if (option)
 		note(run, XPT_BLOCKED,
-				"iommu=no-igfx on Xen's command line keeps the IOMMU from the IGD");
+				xpt__arena_text(run->arena,
+						"%s on Xen's command line keeps the IOMMU from the IGD",
+						option));
 }
 
 /* Where Xen keeps its VGA console it writes to the card for ever. */
 static void judge_xen_console(struct judging *run)
 {
-	struct fact_int boot_vga = run->gpu->device->graphics->boot_vga;
+	const struct fact_text *line = &run->host->xen_command_line;
 
-	if (!xpt__check_suboption(run->arena, &run->host->xen_command_line, "vga", "keep"))
+	if (!fact_true(run->gpu->device->graphics->boot_vga))
 		return;
-	if (fact_true(boot_vga))
+	if (line->state != XPT_FACT_KNOWN)
+		note_unknown(run, "whether Xen itself writes to it", line->reason);
+	else if (xpt__check_suboption(run->arena, line, "vga", "keep"))
 		note(run, XPT_BLOCKED,
 				"Xen itself writes to it: vga=...,keep is on its command line");
 }
@@ -78,6 +101,28 @@ static void judge_console(struct judging *run)
 						join(run->arena, &gpu->console)));
 }
 
+/* A rule takes what has no driver, and sets the override, which xpt reserve does not. */
+static bool is_kept_by_rule(const struct xpt_host *host, const struct xpt_device *device)
+{
+	return has_rule(host, device) && device->driver_override.state == XPT_FACT_KNOWN &&
+			!strcmp(device->driver_override.value, "pciback");
+}
+
+/* Without a driver now, it may have had one. */
+static void judge_hidden(struct judging *run)
+{
+	const struct xpt_device *device = run->gpu->device;
+	const struct fact_int *hidden = &device->hidden_at_boot;
+
+	if (is_kept_by_rule(run->host, device))
+		return;
+	if (hidden->state != XPT_FACT_KNOWN)
+		note_unknown(run, "whether it was hidden at boot", hidden->reason);
+	else if (!hidden->value)
+		note(run, XPT_RISK,
+				"hide= did not hide it at boot: a driver of dom0 may have set it up before");
+}
+
 /* A driver of dom0 leaves the card set up, and many cards then fail in the guest. */
 static void judge_driver(struct judging *run)
 {
@@ -88,11 +133,9 @@ static void judge_driver(struct judging *run)
 		return;
 	if (gpu->driver.state == XPT_FACT_UNREADABLE || gpu->driver.state == XPT_FACT_UNREAD)
 		note_unknown(run, "which driver it has", gpu->driver.reason);
-	else if (is_driver(gpu, "pciback") && fact_is(gpu->device->hidden_at_boot, 0))
-		note(run, XPT_RISK,
-				"it was not hidden at boot: a driver of dom0 may have set it up before");
-	else if (gpu->driver.state == XPT_FACT_KNOWN && !is_driver(gpu, "pciback") &&
-			!is_driver(gpu, "gim"))
+	else if (gpu->driver.state == XPT_FACT_ABSENT || is_driver(gpu, "pciback"))
+		judge_hidden(run);
+	else if (!is_driver(gpu, "gim"))
 		note(run, XPT_RISK,
 				xpt__arena_text(run->arena,
 						"%s of dom0 has set it up, and many cards then fail in a guest",
@@ -172,7 +215,8 @@ static void judge_form(struct judging *run)
 				xpt__arena_text(run->arena,
 						"it is a part of the processor (%s), and its video BIOS is the "
 						"firmware's: drivers may not find that in a guest",
-						name));
+						name ? name :
+						       "its slot has AMD's security processor"));
 }
 
 static const char *nvidia_sharing(struct judging *run)
@@ -278,9 +322,10 @@ static const char *summary_of(struct judging *run)
 			gpu->functions.count);
 }
 
-static bool is_hidden(const struct xpt_device *device)
+static bool is_hidden(const struct xpt_host *host, const struct xpt_device *device)
 {
-	return fact_true(device->hidden_at_boot) || fact_true(device->hidden_next);
+	return fact_true(device->hidden_at_boot) || fact_true(device->hidden_next) ||
+			has_rule(host, device);
 }
 
 static const char *advice_of(struct judging *run)
@@ -290,17 +335,17 @@ static const char *advice_of(struct judging *run)
 	if (gpu->verdict == XPT_PASS || gpu->verdict == XPT_BLOCKED ||
 			(gpu->form != GPU_CARD && gpu->form != GPU_IGD &&
 					gpu->form != GPU_PROCESSOR) ||
-			gpu->device->state == DEVICE_ATTACHED || is_hidden(gpu->device) ||
-			is_driver(gpu, "gim"))
+			gpu->device->state == DEVICE_ATTACHED ||
+			is_hidden(run->host, gpu->device) || is_driver(gpu, "gim"))
 		return NULL;
 	return xpt__arena_text(run->arena, "xpt hide --group %s", gpu->address);
 }
 
 bool xpt__gpu_judge(const struct xpt_host *host, struct arena *arena, struct gpu *gpu)
 {
-	static void (*const questions[])(struct judging *) = { judge_iommu, judge_xen_console,
-		judge_console, judge_driver, judge_reset, judge_memory, judge_igd, judge_address,
-		judge_form };
+	static void (*const questions[])(struct judging *) = { judge_iommu, judge_igd_iommu,
+		judge_xen_console, judge_console, judge_driver, judge_reset, judge_memory,
+		judge_igd, judge_address, judge_form };
 	struct judging run = { host, arena, gpu, false };
 
 	gpu->reasons.state = XPT_FACT_KNOWN;

@@ -36,24 +36,35 @@ static const struct family management[] = {
 };
 
 static const struct family processors[] = {
+	{ VENDOR_AMD, 0x1114, 0x1114, "Krackan" },
 	{ VENDOR_AMD, 0x1304, 0x131d, "Kaveri" },
 	{ VENDOR_AMD, 0x13c0, 0x13c0, "Granite Ridge" },
 	{ VENDOR_AMD, 0x150e, 0x150e, "Strix" },
 	{ VENDOR_AMD, 0x1506, 0x1506, "Mendocino" },
+	{ VENDOR_AMD, 0x1586, 0x1586, "Strix Halo" },
 	{ VENDOR_AMD, 0x15bf, 0x15bf, "Phoenix" },
+	{ VENDOR_AMD, 0x15c8, 0x15c8, "Phoenix 2" },
 	{ VENDOR_AMD, 0x15d8, 0x15d8, "Picasso or Raven 2" },
 	{ VENDOR_AMD, 0x15dd, 0x15dd, "Raven Ridge" },
 	{ VENDOR_AMD, 0x15e7, 0x15e7, "Barcelo" },
+	{ VENDOR_AMD, 0x15ff, 0x15ff, "Fenghuang" },
 	{ VENDOR_AMD, 0x1636, 0x1636, "Renoir" },
 	{ VENDOR_AMD, 0x1638, 0x1638, "Cezanne" },
+	{ VENDOR_AMD, 0x163f, 0x163f, "Van Gogh" },
 	{ VENDOR_AMD, 0x164c, 0x164c, "Lucienne" },
+	{ VENDOR_AMD, 0x164d, 0x164d, "Rembrandt" },
 	{ VENDOR_AMD, 0x164e, 0x164e, "Raphael" },
+	{ VENDOR_AMD, 0x164f, 0x164f, "Phoenix" },
 	{ VENDOR_AMD, 0x1681, 0x1681, "Rembrandt" },
+	{ VENDOR_AMD, 0x1900, 0x1901, "Hawk Point" },
+	{ VENDOR_AMD, 0x9640, 0x964f, "Sumo" },
 	{ VENDOR_AMD, 0x9802, 0x980a, "Wrestler" },
 	{ VENDOR_AMD, 0x9830, 0x983d, "Kabini" },
-	{ VENDOR_AMD, 0x9850, 0x9857, "Mullins" },
+	{ VENDOR_AMD, 0x9850, 0x985f, "Mullins" },
 	{ VENDOR_AMD, 0x9874, 0x9874, "Carrizo" },
 	{ VENDOR_AMD, 0x98e4, 0x98e4, "Stoney" },
+	{ VENDOR_AMD, 0x9900, 0x9919, "Trinity or Richland" },
+	{ VENDOR_AMD, 0x9990, 0x99a4, "Trinity or Richland" },
 };
 
 #define CLOSED "its driver for dom0 is not public, and mainline amdgpu makes no virtual functions"

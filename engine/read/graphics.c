@@ -15,7 +15,7 @@
 static bool is_framebuffer(struct span name)
 {
 	static const char *const names[] = { "efifb", "simplefb", "simple-framebuffer", "vesafb",
-		"BOOTFB" };
+		"simpledrm", "efidrm", "vesadrm", "BOOTFB" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (xpt__span_is(name, names[i]))
@@ -71,8 +71,9 @@ static void read_memory_map(struct source *source, struct xpt_host *host)
 	uint64_t start, end;
 
 	if (!xpt__read_answer(source, host, PATH_IOMEM, &blob, &why)) {
-		if (why.state == XPT_FACT_UNREADABLE)
-			not_known(host, why.reason);
+		not_known(host,
+				why.state == XPT_FACT_UNREADABLE ? why.reason :
+								   "there is no /proc/iomem");
 		return;
 	}
 	rest = blob_span(&blob);

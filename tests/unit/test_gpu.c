@@ -5,6 +5,7 @@
 
 #include "../../engine/base/bdf.h"
 #include "../../engine/base/vector.h"
+#include "../../engine/boot/hide_rules.h"
 #include "../../engine/check/gpu.h"
 #include "../../engine/check/graphics_families.h"
 #include "fake_source.h"
@@ -28,8 +29,8 @@ static void answer(struct answers *answers, enum fake_kind kind, const char *pat
 	*fake = (struct fake){ kind, path, text };
 }
 
-/* What the card at 0000:01:00.0 has in /sys, and beside it @more. */
-static struct xpt_gpus *gpus_of(const struct fake *more, struct xpt_host **ret_host)
+/* A card at 0000:01:00.0 that nothing speaks against, but for what @more tells otherwise. */
+static struct xpt_host *host_of(const struct fake *more)
 {
 	static const struct fake card[] = { LIST_(DEVICES, "0000:01:00.0"),
 		LINK_(CARD, "../../../devices/pci0000:00/0000:01:00.0"),
@@ -38,15 +39,30 @@ static struct xpt_gpus *gpus_of(const struct fake *more, struct xpt_host **ret_h
 		FILE_(CARD "/resource",
 				"0x0000000081000000 0x0000000081ffffff 0x0000000000040200\n"
 				"0x0000000090000000 0x000000009fffffff 0x000000000014220c\n"),
-		END_ };
+		FILE_("proc/cmdline", "xen-pciback.hide=(01:00.0)"),
+		FILE_("proc/iomem", "  90000000-9fffffff : 0000:01:00.0\n"),
+		FILE_("xen/version", "xen 4.17.0\ncommand_line conring_size=1M\n"),
+		FILE_("xen/physinfo", "cap_hvm_directio 1\n"), END_ };
 	const struct fake *const tables[] = { more, card, NULL };
+	struct xpt_host *host = fake_host_of(tables, XPT_DETAIL_GRAPHICS);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+	return host;
+}
+
+static struct xpt_gpus *find_one(const struct xpt_host *host)
+{
 	struct xpt_gpus *gpus = NULL;
 
-	*ret_host = fake_host_of(tables, XPT_DETAIL_GRAPHICS);
-	CU_ASSERT_PTR_NOT_NULL_FATAL(*ret_host);
-	CU_ASSERT_EQUAL_FATAL(xpt_gpus_find(*ret_host, &gpus, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_gpus_find(host, &gpus, NULL), 0);
 	CU_ASSERT_EQUAL_FATAL(gpus->cards.count, 1);
 	return gpus;
+}
+
+static struct xpt_gpus *gpus_of(const struct fake *more, struct xpt_host **ret_host)
+{
+	*ret_host = host_of(more);
+	return find_one(*ret_host);
 }
 
 static bool has(const struct texts *texts, const char *part)
@@ -57,10 +73,9 @@ static bool has(const struct texts *texts, const char *part)
 	return false;
 }
 
-static void expect(const struct fake *more, enum xpt_verdict verdict, const char *reason)
+static void expect_of(const struct xpt_host *host, enum xpt_verdict verdict, const char *reason)
 {
-	struct xpt_host *host;
-	auto_of(gpus) struct xpt_gpus *gpus = gpus_of(more, &host);
+	auto_of(gpus) struct xpt_gpus *gpus = find_one(host);
 	const struct gpu *gpu = &gpus->cards.items[0];
 
 	if (gpu->verdict != verdict || (reason && !has(&gpu->reasons, reason)))
@@ -68,6 +83,24 @@ static void expect(const struct fake *more, enum xpt_verdict verdict, const char
 				reason ? reason : "");
 	CU_ASSERT_EQUAL(gpu->verdict, verdict);
 	CU_ASSERT(!reason || has(&gpu->reasons, reason));
+}
+
+static void expect(const struct fake *more, enum xpt_verdict verdict, const char *reason)
+{
+	struct xpt_host *host = host_of(more);
+
+	expect_of(host, verdict, reason);
+	xpt_host_free(host);
+}
+
+/* The same where the card is Intel's IGD. */
+static void expect_of_igd(const struct fake *more, enum xpt_verdict verdict, const char *reason)
+{
+	struct xpt_host *host = host_of(more);
+
+	host->devices[0].bdf = (struct xpt_bdf){ .device = 2 };
+	host->devices[0].vendor_id = fact_int_known(VENDOR_INTEL);
+	expect_of(host, verdict, reason);
 	xpt_host_free(host);
 }
 
@@ -85,7 +118,11 @@ static void a_framebuffer_in_a_card_s_memory_is_the_console(void)
 							    "    90000000-907fffff : efifb\n"),
 		END_ };
 
+	static const struct fake drm[] = { FILE_("proc/iomem", "    90000000-907fffff : efidrm\n"),
+		END_ };
+
 	expect(more, XPT_RISK, "efifb in BAR 1");
+	expect(drm, XPT_RISK, "efidrm in BAR 1");
 }
 
 static void a_memory_map_without_addresses_leaves_the_console_unknown(void)
@@ -93,7 +130,18 @@ static void a_memory_map_without_addresses_leaves_the_console_unknown(void)
 	static const struct fake more[] = { FILE_("proc/iomem", "    00000000-00000000 : efifb\n"),
 		END_ };
 
+	static const struct fake denied[] = { DENIED_("proc/iomem", "no"), END_ };
+	struct xpt_host *host;
+
 	expect(more, XPT_UNKNOWN, "root alone");
+	expect(denied, XPT_UNKNOWN, "whether the console is on it: no");
+	host = fake_host((const struct fake[]){ LIST_(DEVICES, "0000:01:00.0"),
+					 FILE_(CARD "/uevent",
+							 "PCI_CLASS=30000\nPCI_ID=10DE:2684\n"),
+					 END_ },
+			XPT_DETAIL_GRAPHICS);
+	expect_of(host, XPT_UNKNOWN, "whether the console is on it: there is no /proc/iomem");
+	xpt_host_free(host);
 }
 
 static void the_boot_display_that_xen_keeps_is_blocked(void)
@@ -102,6 +150,76 @@ static void the_boot_display_that_xen_keeps_is_blocked(void)
 		FILE_("xen/version", "xen 4.17.0\ncommand_line vga=gfx-1024x768x32,keep\n"), END_ };
 
 	expect(more, XPT_BLOCKED, "Xen itself writes to it");
+}
+
+static void an_igd_without_iommu_is_blocked_however_that_is_written(void)
+{
+	static const char *const off[] = { "no-igfx", "igfx=0", "igfx=off", "igfx=no", "igfx=false",
+		"igfx=disable", "verbose,igfx=off,no-intremap" };
+	char line[100];
+	const struct fake more[] = { FILE_("xen/version", line), END_ };
+
+	for (size_t i = 0; i < sizeof(off) / sizeof(*off); i++) {
+		snprintf(line, sizeof(line), "command_line iommu=%s\n", off[i]);
+		expect_of_igd(more, XPT_BLOCKED, "on Xen's command line keeps the IOMMU from");
+		expect(more, XPT_PASS, NULL);
+	}
+	snprintf(line, sizeof(line), "command_line iommu=igfx=1,igfx,no-igfxx\n");
+	expect_of_igd(more, XPT_RISK, "gfx_passthru=1");
+}
+
+static void what_xen_does_not_tell_is_unknown(void)
+{
+	static const struct fake no_line[] = { DENIED_("xen/version", "no"), END_ };
+	static const struct fake no_line_on_boot_vga[] = { DENIED_("xen/version", "no"),
+		FILE_(CARD "/boot_vga", "1\n"), END_ };
+	static const struct fake no_iommu[] = { DENIED_("xen/physinfo", "no"), END_ };
+
+	expect(no_line, XPT_PASS, NULL);
+	expect_of_igd(no_line, XPT_UNKNOWN, "whether Xen keeps the IOMMU from the IGD: no");
+	expect(no_line_on_boot_vga, XPT_UNKNOWN, "whether Xen itself writes to it: no");
+	expect(no_iommu, XPT_UNKNOWN, "whether Xen has an IOMMU: no");
+}
+
+static void a_card_that_was_not_hidden_may_have_had_a_driver(void)
+{
+	static const struct fake unbound[] = { FILE_("proc/cmdline", "quiet"), END_ };
+	static const struct fake unknown[] = { DENIED_("proc/cmdline", "no"), END_ };
+	static const struct fake pciback[] = { FILE_("proc/cmdline", "quiet"),
+		FILE_(CARD "/uevent", "DRIVER=pciback\nPCI_CLASS=30000\nPCI_ID=10DE:2684\n"),
+		END_ };
+
+	expect(unbound, XPT_RISK, "a driver of dom0 may have set it up");
+	expect(pciback, XPT_RISK, "a driver of dom0 may have set it up");
+	expect(unknown, XPT_UNKNOWN, "whether it was hidden at boot: no");
+}
+
+static void a_card_that_a_rule_of_udev_took_is_hidden(void)
+{
+	static const struct fake more[] = { FILE_("proc/cmdline", "quiet"),
+		FILE_(CARD "/driver_override", "pciback\n"), END_ };
+	struct xpt_host *host = host_of(more);
+	struct xpt_device *card = &host->devices[0];
+	struct hide_rule rule;
+	struct boot boot = { .rules = { .items = &rule, .count = 1 } };
+	struct xpt_gpus *gpus;
+
+	card->subsystem_vendor_id = card->subsystem_device_id = fact_int_known(0x1043);
+	CU_ASSERT_FATAL(xpt__hide_rule_for(card, &rule));
+	expect_of(host, XPT_RISK, "a driver of dom0 may have set it up");
+	host->boot = &boot;
+	expect_of(host, XPT_PASS, NULL);
+	/* written after it was booted */
+	card->driver_override = (struct fact_text)FACT_ABSENT(NULL);
+	expect_of(host, XPT_RISK, "a driver of dom0 may have set it up");
+	gpus = find_one(host);
+	CU_ASSERT_PTR_NULL(gpus->cards.items[0].advice);
+	xpt_gpus_free(gpus);
+	host->boot = NULL;
+	gpus = find_one(host);
+	CU_ASSERT_PTR_NOT_NULL(gpus->cards.items[0].advice);
+	xpt_gpus_free(gpus);
+	xpt_host_free(host);
 }
 
 static void a_driver_of_dom0_is_a_risk(void)
@@ -171,6 +289,34 @@ static void families_are_known_by_their_numbers(void)
 	CU_ASSERT_PTR_NULL(xpt__graphics_mxgpu(&navi21));
 	CU_ASSERT_PTR_NOT_NULL(xpt__graphics_reset_note(&hopper));
 	CU_ASSERT_PTR_NULL(xpt__graphics_reset_note(&ada));
+}
+
+static void graphics_of_amd_s_processors_are_no_cards(void)
+{
+	static const struct {
+		long long device;
+		const char *name; /* NULL: a card */
+	} known[] = { { 0x15c8, "Phoenix 2" }, { 0x163f, "Van Gogh" }, { 0x9640, "Sumo" },
+		{ 0x964f, "Sumo" }, { 0x9900, "Trinity or Richland" },
+		{ 0x99a4, "Trinity or Richland" }, { 0x1900, "Hawk Point" }, { 0x150e, "Strix" },
+		{ 0x1586, "Strix Halo" }, { 0x1114, "Krackan" }, { 0x73bf, NULL } };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		const struct xpt_device device = numbered(VENDOR_AMD, known[i].device);
+		const char *name = xpt__graphics_processor(&device);
+
+		CU_ASSERT(known[i].name ? name && !strcmp(name, known[i].name) : !name);
+	}
+}
+
+static void the_security_processor_tells_graphics_of_amd_s_processors(void)
+{
+	static const struct fake more[] = { LIST_(DEVICES, "0000:01:00.0 0000:01:00.2"),
+		FILE_(CARD "/uevent", "PCI_CLASS=30000\nPCI_ID=1002:FFF0\n"),
+		FILE_(DEVICES "/0000:01:00.2/uevent", "PCI_CLASS=108000\nPCI_ID=1022:15C7\n"),
+		END_ };
+
+	expect(more, XPT_RISK, "its slot has AMD's security processor");
 }
 
 /* Of real machines, each looked at by hand. */
@@ -338,10 +484,16 @@ SUITE(gpu)
 	TEST(a_framebuffer_in_a_card_s_memory_is_the_console);
 	TEST(a_memory_map_without_addresses_leaves_the_console_unknown);
 	TEST(the_boot_display_that_xen_keeps_is_blocked);
+	TEST(an_igd_without_iommu_is_blocked_however_that_is_written);
+	TEST(what_xen_does_not_tell_is_unknown);
+	TEST(a_card_that_was_not_hidden_may_have_had_a_driver);
+	TEST(a_card_that_a_rule_of_udev_took_is_hidden);
 	TEST(a_driver_of_dom0_is_a_risk);
 	TEST(a_region_without_address_is_blocked);
 	TEST(what_cannot_be_read_is_unknown);
 	TEST(nvidia_s_software_in_dom0_is_told);
 	TEST(families_are_known_by_their_numbers);
+	TEST(graphics_of_amd_s_processors_are_no_cards);
+	TEST(the_security_processor_tells_graphics_of_amd_s_processors);
 	TEST(cards_of_real_machines_are_told_apart);
 }
