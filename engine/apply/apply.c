@@ -104,7 +104,7 @@ static int check_expectation(struct apply_context *apply_context,
 		[EXPECT_MEMBER] = "its cpupool",
 		[EXPECT_VF_COUNT] = "its number of VFs",
 		[EXPECT_FILE] = "its text",
-		[EXPECT_USB] = "its identity and number",
+		[EXPECT_USB] = "its identity",
 	};
 	auto_free char *now = NULL;
 	char name[PATH_TEXT];

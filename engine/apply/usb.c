@@ -133,7 +133,8 @@ int xpt__usb_probe_identity(struct source *source, const char *path, char **ret_
 	if (!printable)
 		return xpt__error_no_memory(ret_error);
 	xpt__text_printable(printable, serial, strlen(serial));
-	if (asprintf(ret_identity, USB_IDENTITY, vendor, product, printable) < 0)
+	if (asprintf(ret_identity, USB_IDENTITY, vendor, product, *printable ? " " : "",
+			    printable) < 0)
 		return xpt__error_no_memory(ret_error);
 	return 0;
 }

@@ -8,8 +8,11 @@
 #define USB_PORTS 6	 /* hubs above a device, and its own port: USB 3.2 section 10.1 */
 #define USB_PATH_TEXT 32 /* "65535-255.255.255.255.255.255" */
 
-/* Which device it is, of what does not change with each plugging: vendor, product, serial number. */
-#define USB_IDENTITY "%04x:%04x %s"
+/*
+ * Which device it is, of what does not change with each plugging: vendor, product, and where it has one a blank and the
+ * serial number. Never with a blank at an end: a plan's texts have none.
+ */
+#define USB_IDENTITY "%04x:%04x%s%s"
 
 struct usb_path {
 	unsigned int bus;

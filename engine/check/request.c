@@ -59,6 +59,17 @@ static int check_slot(const struct xpt_request *request, struct xpt_error **ret_
 	return 0;
 }
 
+static bool names_devices(const struct xpt_request *request)
+{
+	if ((request->device_count && !request->devices) ||
+			(request->usb_device_count && !request->usb_devices))
+		return false;
+	for (size_t i = 0; i < request->usb_device_count; i++)
+		if (!request->usb_devices[i])
+			return false;
+	return request->device_count || request->usb_device_count;
+}
+
 static int validate(const struct xpt_request *request, struct xpt_error **ret_error)
 {
 	const char *name = xpt__action_name(request->action);
@@ -70,8 +81,7 @@ static int validate(const struct xpt_request *request, struct xpt_error **ret_er
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"USB devices are attached and detached; \"%s\" is for PCI devices",
 				name);
-	if ((!request->device_count || !request->devices) &&
-			(!request->usb_device_count || !request->usb_devices))
+	if (!names_devices(request))
 		return xpt__error_set(
 				ret_error, XPT_INVALID, "name at least one device to %s", name);
 	/* without a domain, attach is judged for whichever domain may come */

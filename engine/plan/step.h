@@ -55,6 +55,7 @@ enum verb {
 };
 
 #define POOL_TEXT_MAX 256
+#define USB_PORTS_MAX 15 /* the most that libxl gives a controller */
 
 struct op {
 	enum verb verb;
@@ -86,7 +87,7 @@ enum expect_kind {
 	EXPECT_MEMBER,	 /* domain @domid is in the cpupool @text, a number */
 	EXPECT_VF_COUNT, /* the PF has @text = "2" VFs */
 	EXPECT_FILE,	 /* the file @path has the sum @text (base/sum.h); NULL = there is none */
-	EXPECT_USB, /* the USB device @path is @text = "0627:0001 5 serial"; NULL = it is not there */
+	EXPECT_USB, /* the USB device @path is @text = "0627:0001 serial"; NULL = it is not there */
 };
 
 struct expectation {

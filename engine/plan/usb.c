@@ -11,14 +11,14 @@
 #include "build.h"
 
 #define USB_VERSION 3
-#define PORTS 15 /* the most that libxl gives one */
 
 static const char *identity_of(struct arena *arena, const struct xpt_usb_device *device)
 {
 	const char *serial = device->serial.state == XPT_FACT_KNOWN ? device->serial.value : "";
 
+	serial += strspn(serial, " \t");
 	return xpt__arena_text(arena, USB_IDENTITY, (unsigned int)device->vendor_id.value,
-			(unsigned int)device->product_id.value, serial);
+			(unsigned int)device->product_id.value, *serial ? " " : "", serial);
 }
 
 static struct op op_of(const struct builder *builder, enum verb verb,
@@ -90,18 +90,23 @@ static bool fits(const struct usb_controller *controller)
 {
 	return controller->recorded && fact_is(controller->version, USB_VERSION) &&
 			controller->ports.state == XPT_FACT_KNOWN && controller->ports.value > 0 &&
-			controller->ports.value <= PORTS;
+			controller->ports.value <= USB_PORTS_MAX;
+}
+
+static bool is_there(const struct usb_model *model, unsigned int controller)
+{
+	for (size_t i = 0; i < model->controller_count; i++)
+		if (model->controllers[i].number == controller)
+			return true;
+	return false;
 }
 
 static unsigned int unused_number(const struct builder *builder, const struct usb_model *model)
 {
 	unsigned int number = 0;
 
-	for (size_t i = 0; i < model->controller_count; i++)
-		if (model->controllers[i].number == number || is_made(builder, number)) {
-			number++;
-			i = (size_t)-1;
-		}
+	while (is_there(model, number) || is_made(builder, number))
+		number++;
 	return number;
 }
 
@@ -146,7 +151,7 @@ static void choose_port(struct builder *builder, const struct usb_model *model,
 	}
 	*ret_controller = unused_number(builder, model);
 	*ret_port = 1;
-	make_controller(builder, device, *ret_controller, PORTS,
+	make_controller(builder, device, *ret_controller, USB_PORTS_MAX,
 			"it has none with a free port that takes devices of all speeds");
 }
 
@@ -159,6 +164,18 @@ static bool is_attached(const struct usb_model *model, const struct usb_record *
 	return shown && shown->attached && shown->bus == device->at.bus &&
 			device->number.state == XPT_FACT_KNOWN &&
 			shown->number == device->number.value;
+}
+
+static bool is_ours(const struct usb_record *record)
+{
+	return record->by_model && record->port <= USB_PORTS_MAX;
+}
+
+static int not_ours(const struct xpt_usb_device *device, struct xpt_error **ret_error)
+{
+	return xpt__error_set(ret_error, XPT_REFUSED,
+			"a backend in dom0 presents %s: detach it with xl usbdev-detach",
+			device->path);
 }
 
 static const char *why_attach(const struct builder *builder, const struct xpt_usb_device *device)
@@ -186,10 +203,8 @@ static int attach(struct builder *builder, const struct usb_model *model,
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				"what usb-policy.conf says of %s is not known: %s", device->path,
 				device->policy.reason);
-	if (record && !record->by_model)
-		return xpt__error_set(ret_error, XPT_REFUSED,
-				"a backend in dom0 presents %s: detach it with xl usbdev-detach",
-				device->path);
+	if (record && !is_ours(record))
+		return not_ours(device, ret_error);
 	if (record && is_attached(model, record, device))
 		return 0;
 	if (record) {
@@ -215,10 +230,8 @@ static int detach(struct builder *builder, const struct xpt_usb_device *device, 
 			xpt__model_usb_record(builder->host->usb, &device->at, builder->domain->id);
 	struct op undo = NO_UNDO;
 
-	if (!record || !record->by_model)
-		return xpt__error_set(ret_error, XPT_REFUSED,
-				"a backend in dom0 presents %s: detach it with xl usbdev-detach",
-				device->path);
+	if (!record || !is_ours(record))
+		return not_ours(device, ret_error);
 	if (undoable && device->present && device->vendor_id.state == XPT_FACT_KNOWN &&
 			device->product_id.state == XPT_FACT_KNOWN) {
 		undo = op_of(builder, VERB_USB_ATTACH, device, record->controller, record->port);

@@ -32,14 +32,15 @@ bool xpt__usb_path_allowed(const char *path)
 	return path && xpt__usb_path_read(xpt__span_of(path), &at) && at.depth;
 }
 
-/* Never dom0's, and a port that there may be. */
+/* Never dom0's, and numbers that a controller and a port can have. */
 bool xpt__usb_act_complete(const struct op *op)
 {
-	if (!op->text || !xpt__usb_path_allowed(op->path))
+	if (!op->text || !xpt__usb_path_allowed(op->path) || op->controller > UINT16_MAX ||
+			op->slot > USB_PORTS_MAX)
 		return false;
 	switch (op->verb) {
 	case VERB_USB_CONTROLLER:
-		return op->domid && op->count;
+		return op->domid && op->count && op->count <= USB_PORTS_MAX;
 	case VERB_USB_ATTACH:
 		return op->domid && op->slot && op->content;
 	case VERB_USB_DETACH:

@@ -10,46 +10,6 @@
 
 #define DETAILS (XPT_DETAIL_USB | XPT_DETAIL_MODELS | XPT_DETAIL_CRITICAL)
 
-/* As QEMU 7.2 prints it, cut down. */
-static const char tree[] =
-		"bus: main-system-bus\n  type System\n"
-		"  dev: i440FX-pcihost, id \"\"\n    bus: pci.0\n"
-		"      dev: nec-usb-xhci, id \"xenusb-0\"\n        p2 = 15 (0xf)\n"
-		"        bus: xenusb-0.0\n          type usb-bus\n"
-		"          dev: usb-host, id \"xenusb-2-7\"\n"
-		"            port = \"1\"\n            hostbus = 2 (0x2)\n"
-		"            addr 0.1, port 1, speed 5000, name QEMU USB HARDDRIVE, attached\n"
-		"          dev: usb-host, id \"xenusb-1-4\"\n            port = \"3\"\n"
-		"            addr 0.0, port 3, speed 1.5, name QEMU USB Mouse\n"
-		"          dev: usb-tablet, id \"mine\"\n            port = \"4\"\n"
-		"            addr 0.3, port 4, speed 480, name QEMU USB Tablet, attached\n"
-		"      dev: piix3-usb-uhci, id \"\"\n        bus: usb-bus.0\n"
-		"          dev: usb-tablet, id \"\"\n            port = \"1\"\n"
-		"            addr 1.1, port 1, speed 12, name QEMU USB Tablet, attached\n";
-
-static void qemu_s_tree_tells_what_is_in_each_port(void)
-{
-	char *text = NULL;
-	size_t length;
-	FILE *to = open_memstream(&text, &length);
-
-	CU_ASSERT_PTR_NOT_NULL_FATAL(to);
-	xpt__model_usb_from_monitor(
-			SPAN("  Bus 2, Addr 7, Port 1, Speed 5000 Mb/s\n"), xpt__span_of(tree), to);
-	fclose(to);
-	ASSERT_TEXT(text,
-			"host-devices yes\ncontroller 0\ndevice 0 1 2 7 yes\n"
-			"device 0 3 1 4 no\ndevice 0 4 0 0 yes\nend\n");
-	CU_ASSERT(xpt__model_usb_whole(xpt__span_of(text)));
-	free(text);
-	to = open_memstream(&text, &length);
-	CU_ASSERT_PTR_NOT_NULL_FATAL(to);
-	xpt__model_usb_from_monitor(SPAN("USB host devices not supported\r\n"), SPAN(""), to);
-	fclose(to);
-	ASSERT_TEXT(text, "host-devices no\nend\n");
-	free(text);
-}
-
 static void a_torn_answer_is_no_answer(void)
 {
 	static const char *const torn[] = { "", "host-devices yes\n", "end\n",
@@ -266,7 +226,7 @@ static void what_is_half_way_is_undone_first(void)
 
 /* The steps of a request, one a line; "" where there are none. */
 static void plan_of(const struct fake *more, enum xpt_action action, const char *const *paths,
-		size_t count, char ret_text[512])
+		size_t count, char ret_text[2048])
 {
 	const struct fake *tables[] = { more, model_answers, host_answers, NULL };
 	struct xpt_host *host = fake_host_of(tables, DETAILS);
@@ -284,7 +244,7 @@ static void plan_of(const struct fake *more, enum xpt_action action, const char 
 	CU_ASSERT_EQUAL_FATAL(xpt__plan_from_json(json, strlen(json), &again, NULL), 0);
 	ret_text[0] = '\0';
 	for (size_t i = 0; xpt_plan_step(again, i, &step); i++)
-		snprintf(ret_text + strlen(ret_text), 512 - strlen(ret_text), "%s: %s\n",
+		snprintf(ret_text + strlen(ret_text), 2048 - strlen(ret_text), "%s: %s\n",
 				step.subject, step.what);
 	free(json);
 	xpt_plan_free(again);
@@ -305,7 +265,7 @@ static void a_controller_is_made_once_and_used_again(void)
 		FILE_("xen/model-usb/1",
 				"host-devices yes\ncontroller 0\ndevice 0 1 1 3 no\nend\n"),
 		END_ };
-	char text[512];
+	char text[2048];
 
 	plan_of(nothing_more, XPT_ATTACH, both, 2, text);
 	ASSERT_TEXT(text,
@@ -326,10 +286,68 @@ static void a_controller_is_made_once_and_used_again(void)
 			"1-1: offer its interfaces to the drivers of dom0\n");
 }
 
+static void a_sixteenth_device_goes_into_a_second_controller(void)
+{
+	struct fake answers[16 * 4 + 2] = { LIST_("sys/bus/usb/devices", NULL) };
+	char names[16 * 8] = "", keys[16][4][64], paths[16][8], text[2048];
+	const char *all[16];
+	size_t count = 1;
+
+	for (size_t i = 0; i < 16; i++) {
+		static const char *const files[] = { "devnum", "idVendor", "idProduct",
+			"bDeviceClass" };
+		static const char *const values[] = { "9", "0627", "0001", "00" };
+
+		snprintf(paths[i], sizeof(paths[i]), "2-%zu", i + 1);
+		snprintf(names + strlen(names), sizeof(names) - strlen(names), "%s%s", i ? " " : "",
+				paths[i]);
+		all[i] = paths[i];
+		for (size_t k = 0; k < 4; k++) {
+			snprintf(keys[i][k], sizeof(keys[i][k]), "sys/bus/usb/devices/%s/%s",
+					paths[i], files[k]);
+			answers[count++] = (struct fake)FILE_(keys[i][k], values[k]);
+		}
+	}
+	answers[0].text = names;
+	answers[count] = (struct fake)END_;
+	plan_of(answers, XPT_ATTACH, all, 16, text);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text,
+			"2-15: plug into port 15 of controller 0 of d1\n"
+			"2-16: give d1 a USB 3 controller with number 1\n"
+			"2-16: plug into port 1 of controller 1 of d1\n"));
+}
+
+static void a_request_that_names_nothing_is_refused(void)
+{
+	static const char *const paths[] = { "1-1", NULL };
+	static const struct xpt_bdf nic = { 0 };
+	const struct xpt_request bad[] = {
+		XPT_OPTIONS(xpt_request, .action = XPT_ATTACH, .domain = "1"),
+		XPT_OPTIONS(xpt_request, .action = XPT_ATTACH, .domain = "1",
+				.usb_device_count = 1),
+		XPT_OPTIONS(xpt_request, .action = XPT_ATTACH, .domain = "1", .device_count = 1),
+		XPT_OPTIONS(xpt_request, .action = XPT_ATTACH, .domain = "1", .usb_devices = paths,
+				.usb_device_count = 2),
+		XPT_OPTIONS(xpt_request, .action = XPT_ATTACH, .domain = "1", .usb_devices = paths,
+				.usb_device_count = 1, .device_count = 1),
+		XPT_OPTIONS(xpt_request, .action = XPT_ATTACH, .domain = "1", .devices = &nic,
+				.device_count = 1, .usb_device_count = 1),
+	};
+	const struct fake *tables[] = { model_answers, host_answers, NULL };
+	struct xpt_host *host = fake_host_of(tables, DETAILS);
+	struct xpt_judged *judged = NULL;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		CU_ASSERT_EQUAL(xpt_check_request(host, &bad[i], &judged, NULL), XPT_INVALID);
+	xpt_host_free(host);
+}
+
 static void a_journal_changes_no_other_usb_device_than_one(void)
 {
 	static const char *const bad[] = { "\"path\":\"usb1\"", "\"path\":\"../1-1\"",
-		"\"path\":\"1-1:1.0\"", "\"slot\":1" };
+		"\"path\":\"1-1:1.0\"", "\"slot\":1", "\"path\":\"1-1\",\"controller\":65536",
+		"\"path\":\"1-1\",\"slot\":16" };
 	char text[512];
 	struct xpt_plan *plan = NULL;
 
@@ -345,7 +363,6 @@ static void a_journal_changes_no_other_usb_device_than_one(void)
 
 SUITE(usb_attach)
 {
-	TEST(qemu_s_tree_tells_what_is_in_each_port);
 	TEST(a_torn_answer_is_no_answer);
 	TEST(a_device_that_nobody_has_can_be_given_to_an_hvm_domain);
 	TEST(what_is_not_known_of_the_device_model_is_no_yes);
@@ -354,5 +371,7 @@ SUITE(usb_attach)
 	TEST(what_dom0_lives_on_stays);
 	TEST(what_is_half_way_is_undone_first);
 	TEST(a_controller_is_made_once_and_used_again);
+	TEST(a_sixteenth_device_goes_into_a_second_controller);
+	TEST(a_request_that_names_nothing_is_refused);
 	TEST(a_journal_changes_no_other_usb_device_than_one);
 }
