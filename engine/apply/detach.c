@@ -5,17 +5,15 @@
  * have the device (device model, xenstore, Xen) is asked, told, and asked again.
  */
 #include <string.h>
-#include <time.h>
 
 #include "../base/error.h"
 #include "../explain/causes/causes.h"
 #include "../formats/device_model.h"
 #include "frontend.h"
 #include "holders.h"
+#include "patience.h"
 #include "progress.h"
 
-#define POLL_MS 100
-#define QUIET_MS 500 /* not worth a word */
 #define TIMEOUT_DEFAULT_S 10
 
 static const char *domain_name(const struct attempt *attempt, char buffer[16])
@@ -47,42 +45,25 @@ static int timed_out(const struct attempt *attempt, unsigned int seconds, const 
 			seconds);
 }
 
-static long elapsed_ms(const struct timespec *since)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (now.tv_sec - since->tv_sec) * 1000L + (now.tv_nsec - since->tv_nsec) / 1000000L;
-}
-
 /* Ask the device model to unplug it, and wait for the guest. True: it is gone. */
 static bool let_go(const struct attempt *attempt, unsigned int seconds)
 {
-	const char *guest = attempt->op->text ? attempt->op->text : "the guest";
 	struct apply_context *apply_context = attempt->apply_context;
+	struct patience patience;
 	auto_free char *answer = NULL;
-	struct timespec start;
 	char command[48], id[MODEL_ID_TEXT];
 
 	snprintf(command, sizeof(command), "device_del %s", xpt__model_id(attempt->bdf, id));
 	/* "already in the process of unplug" is an answer too: only the list of devices decides. */
 	(void)apply_context->writer->ops->model_command(
 			apply_context->writer, attempt->op->domid, command, &answer, NULL);
-	clock_gettime(CLOCK_MONOTONIC, &start);
-	for (unsigned int waited_ms = 0;; waited_ms += POLL_MS) {
+	patience = xpt__patience(attempt, seconds);
+	do
 		if (xpt__probe_device_model(apply_context->source, attempt->op->domid,
 				    attempt->bdf) == ANSWER_NO)
 			return true;
-		/* The host's clock, and the waits for a test whose waits take no time. */
-		if (waited_ms >= seconds * 1000 || elapsed_ms(&start) >= seconds * 1000L)
-			return false;
-		if (waited_ms >= QUIET_MS &&
-				xpt__progress_wait(apply_context, attempt->address, guest,
-						(waited_ms - QUIET_MS) / POLL_MS,
-						"waiting for %s to let go of it", guest))
-			return false;
-		apply_context->writer->ops->wait_ms(apply_context->writer, POLL_MS);
-	}
+	while (xpt__patience_wait(&patience));
+	return false;
 }
 
 /* Xen's part, for what libxl left or never knew; afterwards the holders are asked anew. */

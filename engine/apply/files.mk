@@ -16,6 +16,7 @@ apply_files = \
 	engine/apply/probe.c engine/apply/probe.h \
 	engine/apply/probe_cpus.c engine/apply/probe_cpus.h \
 	engine/apply/probe_domain.c engine/apply/probe_domain.h \
+	engine/apply/patience.c engine/apply/patience.h \
 	engine/apply/progress.c engine/apply/progress.h \
 	engine/apply/public.c \
 	engine/apply/record.c \

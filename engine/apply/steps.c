@@ -7,6 +7,7 @@
 #include "../base/bdf.h"
 #include "heir.h"
 #include "progress.h"
+#include "usb.h"
 #include "verbs.h"
 
 static bool report(struct apply_context *apply_context, enum xpt_progress what,
@@ -143,6 +144,20 @@ static int look_at_device(struct apply_context *apply_context, const struct xpt_
 	return rc;
 }
 
+/* The same of a USB device that is to be plugged in again. */
+static int look_at_usb_device(struct apply_context *apply_context, const struct step *step,
+		const struct op *undo, const char **ret_skip, struct xpt_error **ret_error)
+{
+	auto_free char *now = NULL;
+	int rc = xpt__usb_probe_identity(apply_context->source, undo->path, &now, ret_error);
+
+	if (!rc && now && strcmp(undo->content, now) != 0)
+		return another_device(step, undo->content, now, ret_error);
+	if (!rc && !now)
+		*ret_skip = "the device is gone";
+	return rc;
+}
+
 /* What a domain that is gone left behind is cleared rather than taken from it. */
 static int look_at_domain(struct apply_context *apply_context, const struct xpt_plan *plan,
 		const struct step *step, struct op *undo, const char **ret_skip,
@@ -174,6 +189,8 @@ static int look_at_target(struct apply_context *apply_context, const struct xpt_
 	*ret_skip = NULL;
 	if (xpt__verb_of_device(undo->verb))
 		rc = look_at_device(apply_context, plan, step, ret_skip, ret_error);
+	else if (undo->verb == VERB_USB_ATTACH)
+		rc = look_at_usb_device(apply_context, step, undo, ret_skip, ret_error);
 	return rc ? rc : look_at_domain(apply_context, plan, step, undo, ret_skip, ret_error);
 }
 

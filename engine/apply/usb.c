@@ -13,9 +13,10 @@
 #include "../base/usb_path.h"
 #include "../formats/model_usb.h"
 #include "../source/paths.h"
+#include "patience.h"
+#include "progress.h"
 
-#define POLL_MS 100
-#define LET_GO_MS 5000
+#define LET_GO_S 5
 
 /* Questions */
 
@@ -286,16 +287,16 @@ int xpt__usb_detach_done(
 
 static int wait_until_gone(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	struct writer *writer = attempt->apply_context->writer;
+	struct patience patience = xpt__patience(attempt, LET_GO_S);
 	struct model_usb_line line;
 	bool shown = true;
-	int rc = 0;
+	int rc;
 
-	for (unsigned int waited = 0; !rc && shown && waited <= LET_GO_MS; waited += POLL_MS) {
-		if (waited)
-			writer->ops->wait_ms(writer, POLL_MS);
+	do
 		rc = probe_shown(attempt, &shown, &line, ret_error);
-	}
+	while (!rc && shown && xpt__patience_wait(&patience));
+	if (!rc && shown)
+		rc = xpt__progress_cancelled(attempt->apply_context, ret_error);
 	if (!rc && shown)
 		rc = xpt__error_set(ret_error, XPT_REFUSED, "the device model still has it");
 	return rc;

@@ -56,6 +56,7 @@
 	X(progress)       \
 	X(this_boot)      \
 	X(usb)            \
+	X(usb_apply)      \
 	X(usb_attach)     \
 	X(usb_edit)       \
 	X(usb_policy)     \

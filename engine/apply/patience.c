@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "patience.h"
+
+#include "progress.h"
+
+#define POLL_MS 100
+#define QUIET_MS 500 /* not worth a word */
+
+static long elapsed_ms(const struct timespec *since)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (now.tv_sec - since->tv_sec) * 1000L + (now.tv_nsec - since->tv_nsec) / 1000000L;
+}
+
+struct patience xpt__patience(const struct attempt *attempt, unsigned int seconds)
+{
+	struct patience patience = { .attempt = attempt, .seconds = seconds };
+
+	clock_gettime(CLOCK_MONOTONIC, &patience.start);
+	return patience;
+}
+
+bool xpt__patience_wait(struct patience *patience)
+{
+	const struct attempt *attempt = patience->attempt;
+	const char *guest = attempt->op->text ? attempt->op->text : "the guest";
+	const char *subject =
+			xpt__verb_of_usb(attempt->op->verb) ? attempt->subject : attempt->address;
+	struct apply_context *apply_context = attempt->apply_context;
+
+	/* The host's clock, and the waits for a test whose waits take no time. */
+	if (patience->waited_ms >= patience->seconds * 1000 ||
+			elapsed_ms(&patience->start) >= patience->seconds * 1000L)
+		return false;
+	if (patience->waited_ms >= QUIET_MS &&
+			xpt__progress_wait(apply_context, subject, guest,
+					(patience->waited_ms - QUIET_MS) / POLL_MS,
+					"waiting for %s to let go of it", guest))
+		return false;
+	apply_context->writer->ops->wait_ms(apply_context->writer, POLL_MS);
+	patience->waited_ms += POLL_MS;
+	return true;
+}

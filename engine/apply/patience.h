@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside apply/: waiting until somebody lets go of a device, bounded by the clock, and told where it takes long. */
+#ifndef APPLY_PATIENCE_H
+#define APPLY_PATIENCE_H
+
+#include <time.h>
+
+#include "verbs.h"
+
+struct patience {
+	const struct attempt *attempt;
+	unsigned int seconds;
+	struct timespec start;
+	unsigned int waited_ms;
+};
+
+struct patience xpt__patience(const struct attempt *attempt, unsigned int seconds);
+/* xpt__patience_wait - a little. False: time is up, or the caller wants an end (xpt__progress_cancelled()). */
+bool xpt__patience_wait(struct patience *patience);
+
+#endif

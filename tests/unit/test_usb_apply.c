@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Taking a USB device from a domain, and undoing that. */
+#include <string.h>
+
+#include "../../engine/apply/steps.h"
+#include "../../engine/base/error.h"
+#include "unit.h"
+
+#define DEVICE "sys/bus/usb/devices/1-1/"
+
+/* Port 1 of controller 0 of domain 7, and the device 1-1. */
+static struct {
+	const char *serial; /* NULL: nothing is plugged in */
+	bool shown;
+	size_t waits, waits_told;
+	char skipped[64];
+} now;
+
+static int answer(struct source *source, const char *path, struct blob *ret_blob,
+		struct xpt_error **ret_error)
+{
+	const char *text = NULL;
+
+	(void)source;
+	if (now.serial && !strcmp(path, DEVICE "idVendor"))
+		text = "0627";
+	else if (now.serial && !strcmp(path, DEVICE "idProduct"))
+		text = "0001";
+	else if (now.serial && !strcmp(path, DEVICE "serial"))
+		text = now.serial;
+	else if (!strcmp(path, "xenstore/libxl/7/device/vusb/0/port/1"))
+		text = "1-1";
+	else if (!strcmp(path, "xen/model-usb/7"))
+		text = now.shown ? "host-devices yes\ncontroller 0\ndevice 0 1 1 4 yes\nend\n" :
+				   "host-devices yes\ncontroller 0\nend\n";
+	if (!text)
+		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
+	*ret_blob = (struct blob){ strdup(text), strlen(text) };
+	return 0;
+}
+
+static int refuse(struct writer *writer, unsigned int domid, const char *command, char **ret_answer,
+		struct xpt_error **ret_error)
+{
+	(void)writer;
+	(void)domid;
+	(void)ret_error;
+	CU_ASSERT_STRING_EQUAL(command, "device_del xenusb-1-4");
+	*ret_answer = strdup("");
+	return 0;
+}
+
+static void wait_ms(struct writer *writer, unsigned int milliseconds)
+{
+	(void)writer;
+	now.waits += milliseconds;
+}
+
+static void listen_begin(struct writer *writer)
+{
+	(void)writer;
+}
+
+static void listen_end(struct writer *writer, const struct log_line **ret_lines, size_t *ret_count)
+{
+	(void)writer;
+	*ret_lines = NULL;
+	*ret_count = 0;
+}
+
+static int tell(void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
+{
+	(void)data;
+	(void)index;
+	if (what == XPT_STEP_WAITING) {
+		CU_ASSERT_STRING_EQUAL(step->subject, "1-1");
+		CU_ASSERT_STRING_EQUAL(step->what, "waiting for g1 to let go of it");
+		now.waits_told++;
+	}
+	if (what == XPT_STEP_SKIPPED)
+		snprintf(now.skipped, sizeof(now.skipped), "%s", step->why);
+	return 0;
+}
+
+static const struct source_ops source_ops = { .read = answer };
+static const struct writer_ops writer_ops = { .model_command = refuse,
+	.wait_ms = wait_ms,
+	.listen_begin = listen_begin,
+	.listen_end = listen_end };
+static struct source source = { &source_ops };
+static struct writer writer = { &writer_ops };
+static const struct xpt_apply_options options = XPT_OPTIONS(xpt_apply_options, .progress = tell);
+
+static struct apply_context actor(void)
+{
+	return (struct apply_context){ .source = &source, .writer = &writer, .options = &options };
+}
+
+static struct step a_detach(void)
+{
+	return (struct step){ .subject = "1-1",
+		.undo_what = "plug it in again",
+		.op = { VERB_USB_DETACH, "g1", .domid = 7, .slot = 1, .path = "1-1" },
+		.undo = { VERB_USB_ATTACH, "g1", .domid = 7, .slot = 1, .path = "1-1",
+				.content = "0627:0001 mine" } };
+}
+
+static int undo(const char *serial, struct xpt_error **ret_error)
+{
+	struct apply_context apply_context = actor();
+	struct step step = a_detach();
+	struct xpt_plan plan = { .title = "detach", .steps = &step, .count = 1 };
+	char path[] = "journal";
+	bool is_undone = false;
+	struct journal journal = { .fd = -1, .path = path, .begun = 1, .undone = &is_undone };
+	size_t undone = 0;
+
+	memset(&now, 0, sizeof(now));
+	now.serial = serial;
+	return xpt__steps_undo(&apply_context, &plan, &journal, &undone, ret_error);
+}
+
+static void what_was_unplugged_meanwhile_is_not_plugged_in_again(void)
+{
+	struct xpt_error *error = NULL;
+
+	CU_ASSERT_EQUAL(undo(NULL, &error), 0);
+	ASSERT_TEXT(now.skipped, "the device is gone");
+	CU_ASSERT_EQUAL(undo("another", &error), XPT_STUCK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(xpt_error_message(error),
+			"1-1 is another device now (0627:0001 another, not 0627:0001 mine)"));
+	xpt_error_free(error);
+}
+
+static void a_guest_that_keeps_it_is_waited_for_and_that_is_told(void)
+{
+	struct apply_context apply_context = actor();
+	struct step step = a_detach();
+	struct xpt_error *error = NULL;
+
+	memset(&now, 0, sizeof(now));
+	now.shown = true;
+	CU_ASSERT_NOT_EQUAL(xpt__op_do(&apply_context, &step, &step.op, &error), 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(xpt_error_message(error), "the device model still has it"));
+	CU_ASSERT_EQUAL(now.waits, 5000);
+	CU_ASSERT_EQUAL(now.waits_told, 45);
+	xpt_error_free(error);
+}
+
+SUITE(usb_apply)
+{
+	TEST(what_was_unplugged_meanwhile_is_not_plugged_in_again);
+	TEST(a_guest_that_keeps_it_is_waited_for_and_that_is_told);
+}
