@@ -28,11 +28,5 @@ bool xpt__model_usb_next(struct span *rest, struct model_usb_line *ret_line);
 void xpt__model_usb_write(FILE *to, const struct model_usb_line *line);
 /* xpt__model_usb_whole - is it neither torn nor garbled? */
 bool xpt__model_usb_whole(struct span text);
-/*
- * xpt__model_usb_from_monitor - written from QEMU's words
- * @host: the answer to "info usbhost"
- * @tree: the answer to "info qtree"
- */
-void xpt__model_usb_from_monitor(struct span host, struct span tree, FILE *to);
 
 #endif

@@ -8,6 +8,7 @@ source_files = \
 	engine/source/log_file.c engine/source/log_file.h \
 	engine/source/log_folder.c engine/source/log_folder.h \
 	engine/source/manifest.c engine/source/manifest.h \
+	engine/source/model_usb.c engine/source/model_usb.h \
 	engine/source/paths.h \
 	engine/source/pci_access.c engine/source/pci_access.h \
 	engine/source/pci_decode.c engine/source/pci_decode.h \

@@ -11,7 +11,6 @@
 #include "../base/cleanup.h"
 #include "../base/error.h"
 #include "paths.h"
-#include "qmp_talk.h"
 
 #define RETRY_MS 100
 
@@ -51,17 +50,34 @@ int xpt__qmp_socket_greets(unsigned int domid, struct xpt_error **ret_error)
 	return xpt__qmp_silent(domid, ret_error);
 }
 
-int xpt__qmp_command(unsigned int domid, const char *line, char **ret_answer,
-		struct xpt_error **ret_error)
+int xpt__qmp_open(unsigned int domid, struct qmp_talk *ret_talk, struct xpt_error **ret_error)
 {
 	auto_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	long until = xpt__qmp_now_ms() + QMP_ANSWER_MS;
 	enum connected connected = reach(fd, domid, until);
+	int own = fd, rc;
 
 	if (connected == CONNECTED_NEVER)
 		return xpt__error_errno(ret_error, XPT_UNREADABLE, errno,
 				"the device model (QEMU) of domain %u cannot be reached", domid);
 	if (connected == CONNECTED_LATER)
 		return xpt__qmp_silent(domid, ret_error);
-	return xpt__qmp_talk(fd, domid, line, ret_answer, ret_error);
+	fd = -1;
+	rc = xpt__qmp_begin(ret_talk, own, domid, ret_error);
+	if (rc)
+		xpt__qmp_end(ret_talk);
+	return rc;
+}
+
+int xpt__qmp_command(unsigned int domid, const char *line, char **ret_answer,
+		struct xpt_error **ret_error)
+{
+	struct qmp_talk talk;
+	int rc = xpt__qmp_open(domid, &talk, ret_error);
+
+	if (rc)
+		return rc;
+	rc = xpt__qmp_ask_line(&talk, line, ret_answer, ret_error);
+	xpt__qmp_end(&talk);
+	return rc;
 }

@@ -9,6 +9,8 @@
 
 #include <xpt/error.h>
 
+#include "qmp_talk.h"
+
 /*
  * xpt__qmp_socket_greets - waits for QEMU's greeting on the socket that libxl uses, up to 10 seconds
  * QEMU talks to one client after the other, so this also waits for another toolstack that is at work.
@@ -16,9 +18,11 @@
  */
 int xpt__qmp_socket_greets(unsigned int domid, struct xpt_error **ret_error);
 
+/* xpt__qmp_open - begins a talk; ended by xpt__qmp_end() if this returns 0, and over otherwise */
+int xpt__qmp_open(unsigned int domid, struct qmp_talk *ret_talk, struct xpt_error **ret_error);
+
 /*
  * xpt__qmp_command - has QEMU run a line of its human monitor
- * @line: without characters that JSON escapes
  * @ret_answer: what it printed; malloc'd
  * Return: XPT_UNREADABLE: it cannot be reached, or has not answered within 10 seconds; XPT_REFUSED: it refused.
  */

@@ -8,13 +8,11 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "../base/error.h"
-#include "../base/json.h"
-#include "../base/vector.h"
 
 #define ANSWER_BYTES (1U << 20)
-#define COMMAND_ROOM 256
 
 long xpt__qmp_now_ms(void)
 {
@@ -46,16 +44,14 @@ int xpt__qmp_silent(unsigned int domid, struct xpt_error **ret_error)
 			domid, QMP_ANSWER_MS / 1000);
 }
 
-/* One client's talk with QEMU. */
-struct talk {
-	int fd;
-	unsigned int domid;
-	long until;
-	VECTOR(char) heard; /* not yet looked at */
-};
+static int hung_up(const struct qmp_talk *talk, struct xpt_error **ret_error)
+{
+	return xpt__error_set(ret_error, XPT_UNREADABLE,
+			"the device model (QEMU) of domain %u hung up", talk->domid);
+}
 
 /* More of what QEMU says. */
-static int hear(struct talk *talk, struct xpt_error **ret_error)
+static int hear(struct qmp_talk *talk, struct xpt_error **ret_error)
 {
 	char chunk[4096];
 	ssize_t r;
@@ -65,10 +61,12 @@ static int hear(struct talk *talk, struct xpt_error **ret_error)
 	r = recv(talk->fd, chunk, sizeof(chunk), 0);
 	if (r < 0 && (errno == EAGAIN || errno == EINTR))
 		return 0;
-	if (r <= 0 || talk->heard.count > ANSWER_BYTES)
+	if (r <= 0)
+		return hung_up(talk, ret_error);
+	if (talk->heard.count > ANSWER_BYTES)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				"the device model (QEMU) of domain %u %s", talk->domid,
-				r > 0 ? "talks without an end" : "hung up");
+				"the device model (QEMU) of domain %u talks without an end",
+				talk->domid);
 	for (ssize_t i = 0; i < r; i++) {
 		char *byte = vector_push(&talk->heard);
 
@@ -80,7 +78,7 @@ static int hear(struct talk *talk, struct xpt_error **ret_error)
 }
 
 /* The next line, as JSON; NULL: none yet, or it is none. */
-static struct json_object *take_line(struct talk *talk, bool *ret_some)
+static struct json_object *take_line(struct qmp_talk *talk, bool *ret_some)
 {
 	char *end = talk->heard.count ? memchr(talk->heard.items, '\n', talk->heard.count) : NULL;
 	size_t length = end ? (size_t)(end - talk->heard.items) : 0;
@@ -96,8 +94,18 @@ static struct json_object *take_line(struct talk *talk, bool *ret_some)
 	return json;
 }
 
+/* To the last question, not to another client's. An error without an id: QEMU could not even read it. */
+static bool is_answer(const struct qmp_talk *talk, const struct json_object *json)
+{
+	struct json_object *id;
+
+	if (!json_object_object_get_ex(json, "id", &id))
+		return !talk->id || json_object_object_get_ex(json, "error", NULL);
+	return json_object_is_type(id, json_type_int) && json_object_get_int64(id) == talk->id;
+}
+
 /* Up to the next object with the member @key, or an error; events stand between. */
-static int await(struct talk *talk, const char *key, struct json_object **ret_value,
+static int await(struct qmp_talk *talk, const char *key, struct json_object **ret_value,
 		struct xpt_error **ret_error)
 {
 	for (;;) {
@@ -108,6 +116,8 @@ static int await(struct talk *talk, const char *key, struct json_object **ret_va
 
 		if (rc)
 			return rc;
+		if (!is_answer(talk, json))
+			continue;
 		if (json_object_object_get_ex(json, key, &value)) {
 			*ret_value = json_object_get(value);
 			return 0;
@@ -121,30 +131,52 @@ static int await(struct talk *talk, const char *key, struct json_object **ret_va
 	}
 }
 
-static int say(struct talk *talk, const char *command, struct json_object **ret_value,
-		struct xpt_error **ret_error)
+static struct json_object *question(
+		unsigned int id, const char *command, const char *const *arguments)
 {
-	size_t length = strlen(command);
+	auto_of(json) struct json_object *json = json_object_new_object();
+	struct json_object *pairs = json_object_new_object();
+	bool fits = json && xpt__json_add(json, "arguments", pairs) &&
+			xpt__json_add_text(json, "execute", command) &&
+			xpt__json_add_number(json, "id", id);
 
-	/* a fresh socket has room for this */
-	if (send(talk->fd, command, length, MSG_NOSIGNAL) != (ssize_t)length)
-		return xpt__qmp_silent(talk->domid, ret_error);
-	return await(talk, "return", ret_value, ret_error);
+	for (; fits && *arguments; arguments += 2)
+		fits = xpt__json_add_text(pairs, arguments[0], arguments[1]);
+	return fits ? TAKE(json) : NULL;
 }
 
-static int converse(struct talk *talk, const char *line, char **ret_answer,
+static int say(struct qmp_talk *talk, const char *text, struct xpt_error **ret_error)
+{
+	size_t length = strlen(text);
+	ssize_t r = send(talk->fd, text, length, MSG_NOSIGNAL);
+
+	if (r < 0 && errno != EAGAIN && errno != EINTR)
+		return hung_up(talk, ret_error);
+	/* what was answered before has made room for this */
+	return r == (ssize_t)length ? 0 : xpt__qmp_silent(talk->domid, ret_error);
+}
+
+int xpt__qmp_ask(struct qmp_talk *talk, const char *command, const char *const *arguments,
+		struct json_object **ret_value, struct xpt_error **ret_error)
+{
+	auto_of(json) struct json_object *json = question(talk->id + 1, command, arguments);
+	const char *text = json ? json_object_to_json_string(json) : NULL;
+	int rc;
+
+	if (!text)
+		return xpt__error_no_memory(ret_error);
+	talk->id++;
+	rc = say(talk, text, ret_error);
+	return rc ? rc : await(talk, "return", ret_value, ret_error);
+}
+
+int xpt__qmp_ask_line(struct qmp_talk *talk, const char *line, char **ret_answer,
 		struct xpt_error **ret_error)
 {
-	auto_of(json) struct json_object *greeting = NULL, *ready = NULL, *answer = NULL;
-	char command[COMMAND_ROOM];
-	int rc = await(talk, "QMP", &greeting, ret_error);
+	const char *const arguments[] = { "command-line", line, NULL };
+	auto_of(json) struct json_object *answer = NULL;
+	int rc = xpt__qmp_ask(talk, "human-monitor-command", arguments, &answer, ret_error);
 
-	snprintf(command, sizeof(command),
-			"{\"execute\": \"human-monitor-command\", "
-			"\"arguments\": {\"command-line\": \"%s\"}}\r\n",
-			line);
-	rc = rc ? rc : say(talk, "{\"execute\": \"qmp_capabilities\"}\r\n", &ready, ret_error);
-	rc = rc ? rc : say(talk, command, &answer, ret_error);
 	if (rc)
 		return rc;
 	if (!json_object_is_type(answer, json_type_string))
@@ -155,12 +187,21 @@ static int converse(struct talk *talk, const char *line, char **ret_answer,
 	return *ret_answer ? 0 : xpt__error_no_memory(ret_error);
 }
 
-int xpt__qmp_talk(int fd, unsigned int domid, const char *line, char **ret_answer,
-		struct xpt_error **ret_error)
+int xpt__qmp_begin(struct qmp_talk *talk, int fd, unsigned int domid, struct xpt_error **ret_error)
 {
-	struct talk talk = { .fd = fd, .domid = domid, .until = xpt__qmp_now_ms() + QMP_ANSWER_MS };
-	int rc = converse(&talk, line, ret_answer, ret_error);
+	static const char *const no_arguments[] = { NULL };
+	auto_of(json) struct json_object *greeting = NULL, *ready = NULL;
+	int rc;
 
-	vector_clear(&talk.heard);
-	return rc;
+	*talk = (struct qmp_talk){
+		.fd = fd, .domid = domid, .until = xpt__qmp_now_ms() + QMP_ANSWER_MS
+	};
+	rc = await(talk, "QMP", &greeting, ret_error);
+	return rc ? rc : xpt__qmp_ask(talk, "qmp_capabilities", no_arguments, &ready, ret_error);
+}
+
+void xpt__qmp_end(struct qmp_talk *talk)
+{
+	close(talk->fd);
+	vector_clear(&talk->heard);
 }

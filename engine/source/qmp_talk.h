@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One client's talk with a QEMU, on a socket that is connected: greeting, capabilities, one line of the human monitor. */
+/* One client's talk with a QEMU: greeting, capabilities, and then questions, all within one bound. */
 #ifndef SOURCE_QMP_TALK_H
 #define SOURCE_QMP_TALK_H
 
@@ -7,13 +7,33 @@
 
 #include <xpt/error.h>
 
+#include "../base/json.h"
+#include "../base/vector.h"
+
 #define QMP_ANSWER_MS 10000
 
+/* What QEMU says is a guest's word at worst: no length and no text of it is trusted. */
+struct qmp_talk {
+	int fd;
+	unsigned int domid;
+	long until;	    /* by xpt__qmp_now_ms() */
+	unsigned int id;    /* of the last question */
+	VECTOR(char) heard; /* not yet looked at */
+};
+
+/* xpt__qmp_begin - on @fd, which is connected, does not block, and is the talk's from now on */
+int xpt__qmp_begin(struct qmp_talk *talk, int fd, unsigned int domid, struct xpt_error **ret_error);
+/* xpt__qmp_end - as well of a talk that did not begin */
+void xpt__qmp_end(struct qmp_talk *talk);
 /*
- * xpt__qmp_talk - @fd does not block, and stays the caller's; otherwise as xpt__qmp_command()
- * What QEMU says is a guest's word at worst: no length and no text of it is trusted.
+ * xpt__qmp_ask - a command of QMP
+ * @arguments: names and values in turn, and NULL
+ * Return: XPT_UNREADABLE: no answer in time; XPT_REFUSED: it refused.
  */
-int xpt__qmp_talk(int fd, unsigned int domid, const char *line, char **ret_answer,
+int xpt__qmp_ask(struct qmp_talk *talk, const char *command, const char *const *arguments,
+		struct json_object **ret_value, struct xpt_error **ret_error);
+/* xpt__qmp_ask_line - a line of the human monitor; otherwise as xpt__qmp_command() */
+int xpt__qmp_ask_line(struct qmp_talk *talk, const char *line, char **ret_answer,
 		struct xpt_error **ret_error);
 
 long xpt__qmp_now_ms(void);

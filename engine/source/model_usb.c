@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * "info qtree" and "info usb" print a device's own name, with its line ends: a device could make up the rest of the answer.
+ * So QEMU's objects are asked one by one: their names and properties are QEMU's and libxl's.
+ */
+#include "model_usb.h"
+
+#include <string.h>
+
+#include "../base/error.h"
+#include "../formats/model_usb.h"
+
+#define PERIPHERALS "/machine/peripheral"
+#define PATH_ROOM 96
+#define WITHOUT_LIBUSB "USB host devices not supported"
+
+static int garbled(const struct qmp_talk *talk, const char *path, struct xpt_error **ret_error)
+{
+	auto_free char *printable = malloc(xpt__text_printable(NULL, path, strlen(path)) + 1);
+
+	if (!printable)
+		return xpt__error_no_memory(ret_error);
+	xpt__text_printable(printable, path, strlen(path));
+	return xpt__error_set(ret_error, XPT_UNREADABLE,
+			"the device model (QEMU) of domain %u says of %s what is not understood",
+			talk->domid, printable);
+}
+
+static bool read_number(struct span text, unsigned int *ret_number)
+{
+	uint64_t number;
+
+	if (!xpt__span_number(text, 10, &number) || number > UINT16_MAX)
+		return false;
+	*ret_number = (unsigned int)number;
+	return true;
+}
+
+/* "xenusb-0" */
+static bool read_controller(struct span id, unsigned int *ret_number)
+{
+	return xpt__span_skip(&id, "xenusb-") && read_number(id, ret_number);
+}
+
+/* "/machine/peripheral/xenusb-2-7"; 0 and 0: it is not of libxl */
+static void read_device(struct span path, struct model_usb_line *line)
+{
+	unsigned int bus, number;
+	struct span part;
+
+	if (!xpt__span_skip(&path, PERIPHERALS "/xenusb-") ||
+			!xpt__span_next_part(&path, '-', &part) || !read_number(part, &bus) ||
+			!read_number(path, &number))
+		return;
+	line->bus = bus;
+	line->number = number;
+}
+
+static int get(struct qmp_talk *talk, const char *path, const char *property, json_type type,
+		struct json_object **ret_value, struct xpt_error **ret_error)
+{
+	const char *const arguments[] = { "path", path, "property", property, NULL };
+	int rc = xpt__qmp_ask(talk, "qom-get", arguments, ret_value, ret_error);
+
+	return rc || json_object_is_type(*ret_value, type) ? rc : garbled(talk, path, ret_error);
+}
+
+static int list(struct qmp_talk *talk, const char *path, struct json_object **ret_names,
+		struct xpt_error **ret_error)
+{
+	const char *const arguments[] = { "path", path, NULL };
+	int rc = xpt__qmp_ask(talk, "qom-list", arguments, ret_names, ret_error);
+
+	return rc || json_object_is_type(*ret_names, json_type_array) ?
+			rc :
+			garbled(talk, path, ret_error);
+}
+
+static const char *name_at(const struct json_object *names, size_t index)
+{
+	struct json_object *name;
+
+	return json_object_object_get_ex(json_object_array_get_idx(names, index), "name", &name) ?
+			json_object_get_string(name) :
+			NULL;
+}
+
+/* What is behind a hub ("1.2") is in none of the controller's ports. */
+static int write_device(const struct qmp_talk *talk, const char *path, const char *port,
+		struct model_usb_line *line, FILE *to, struct xpt_error **ret_error)
+{
+	if (strchr(port, '.'))
+		return 0;
+	if (!read_number(xpt__span_of(port), &line->port) || !line->port)
+		return garbled(talk, path, ret_error);
+	read_device(xpt__span_of(path), line);
+	xpt__model_usb_write(to, line);
+	return 0;
+}
+
+static int ask_device(struct qmp_talk *talk, const char *bus, const char *child,
+		unsigned int controller, FILE *to, struct xpt_error **ret_error)
+{
+	auto_of(json) struct json_object *path = NULL, *port = NULL, *attached = NULL;
+	struct model_usb_line line = { .kind = MODEL_USB_DEVICE, .controller = controller };
+	const char *text;
+	int rc = get(talk, bus, child, json_type_string, &path, ret_error);
+
+	if (rc)
+		return rc;
+	text = json_object_get_string(path);
+	rc = get(talk, text, "port", json_type_string, &port, ret_error);
+	rc = rc ? rc : get(talk, text, "attached", json_type_boolean, &attached, ret_error);
+	if (rc)
+		return rc;
+	line.yes = json_object_get_boolean(attached);
+	return write_device(talk, text, json_object_get_string(port), &line, to, ret_error);
+}
+
+static int ask_controller(
+		struct qmp_talk *talk, unsigned int number, FILE *to, struct xpt_error **ret_error)
+{
+	const struct model_usb_line line = { .kind = MODEL_USB_CONTROLLER, .controller = number };
+	auto_of(json) struct json_object *names = NULL;
+	char bus[PATH_ROOM];
+	int rc;
+
+	snprintf(bus, sizeof(bus), PERIPHERALS "/xenusb-%u/xenusb-%u.0", number, number);
+	xpt__model_usb_write(to, &line);
+	rc = list(talk, bus, &names, ret_error);
+	for (size_t i = 0; !rc && i < json_object_array_length(names); i++) {
+		const char *name = name_at(names, i);
+
+		if (!name)
+			rc = garbled(talk, bus, ret_error);
+		else if (xpt__span_starts(xpt__span_of(name), "child["))
+			rc = ask_device(talk, bus, name, number, to, ret_error);
+	}
+	return rc;
+}
+
+static int ask_host(struct qmp_talk *talk, FILE *to, struct xpt_error **ret_error)
+{
+	struct model_usb_line line = { .kind = MODEL_USB_HOST };
+	auto_free char *answer = NULL;
+	int rc = xpt__qmp_ask_line(talk, "info usbhost", &answer, ret_error);
+
+	if (rc)
+		return rc;
+	line.yes = !xpt__span_is(xpt__span_trim(xpt__span_of(answer)), WITHOUT_LIBUSB);
+	xpt__model_usb_write(to, &line);
+	return 0;
+}
+
+int xpt__model_usb_ask(struct qmp_talk *talk, FILE *to, struct xpt_error **ret_error)
+{
+	const struct model_usb_line end = { .kind = MODEL_USB_END };
+	auto_of(json) struct json_object *names = NULL;
+	int rc = ask_host(talk, to, ret_error);
+
+	rc = rc ? rc : list(talk, PERIPHERALS, &names, ret_error);
+	for (size_t i = 0; !rc && i < json_object_array_length(names); i++) {
+		const char *name = name_at(names, i);
+		unsigned int number;
+
+		if (!name)
+			rc = garbled(talk, PERIPHERALS, ret_error);
+		else if (read_controller(xpt__span_of(name), &number))
+			rc = ask_controller(talk, number, to, ret_error);
+	}
+	if (!rc)
+		xpt__model_usb_write(to, &end);
+	return rc;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a QEMU has of the host's USB devices, asked for in a talk: the answer to xen/model-usb/<domid>. */
+#ifndef SOURCE_MODEL_USB_H
+#define SOURCE_MODEL_USB_H
+
+#include <stdio.h>
+
+#include "qmp_talk.h"
+
+/* xpt__model_usb_ask - writes lines of formats/model_usb.h; after an error there is no "end" */
+int xpt__model_usb_ask(struct qmp_talk *talk, FILE *to, struct xpt_error **ret_error);
+
+#endif
