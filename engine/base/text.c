@@ -130,6 +130,27 @@ bool xpt__span_number(struct span span, int base, uint64_t *ret_number)
 	return true;
 }
 
+static bool four_digits(const char *at, unsigned int *ret_number)
+{
+	unsigned int number = 0;
+
+	for (size_t i = 0; i < 4; i++) {
+		int value = digit(at[i]);
+
+		if (value >= 16)
+			return false;
+		number = number << 4 | (unsigned int)value;
+	}
+	*ret_number = number;
+	return true;
+}
+
+bool xpt__span_id_pair(struct span span, unsigned int *ret_first, unsigned int *ret_second)
+{
+	return span.length == 9 && span.at[4] == ':' && four_digits(span.at, ret_first) &&
+			four_digits(span.at + 5, ret_second);
+}
+
 bool xpt__span_range(struct span span, uint64_t *ret_first, uint64_t *ret_last)
 {
 	bool two = span.length && memchr(span.at, '-', span.length);

@@ -33,6 +33,8 @@ bool xpt__span_next_part(struct span *rest, char separator, struct span *ret_par
 
 /* The whole span is a number in @base (16: with or without "0x"). No sign, no blanks. */
 bool xpt__span_number(struct span span, int base, uint64_t *ret_number);
+/* "8086:10d3": two numbers of four hexadecimal digits each, and nothing else. */
+bool xpt__span_id_pair(struct span span, unsigned int *ret_first, unsigned int *ret_second);
 /* "3", or "0-3" of which the first is not the larger one, in decimal. */
 bool xpt__span_range(struct span span, uint64_t *ret_first, uint64_t *ret_last);
 

@@ -17,12 +17,12 @@ static const char head[] =
 static const char tail[] = "LABEL=\"xpt_hide_end\"\n";
 
 /* A module that is loaded already looks at the device only when it is told to. */
-static const char *rule_text(struct arena *arena, const struct hide_rule *rule)
+static void write_rule(FILE *to, const struct hide_rule *rule)
 {
 	char bdf[XPT_BDF_TEXT];
 
 	xpt_bdf_format(rule->bdf, bdf);
-	return xpt__arena_text(arena,
+	fprintf(to,
 			MARK
 			"%s %04x:%04x %04x:%04x\n"
 			"TEST!=\"/sys/bus/pci/devices/%s/driver\", ATTR{[pci/%s]vendor}==\"0x%04x\", "
@@ -39,30 +39,20 @@ static const char *rule_text(struct arena *arena, const struct hide_rule *rule)
 const char *xpt__hide_rules_text(
 		struct arena *arena, const struct hide_rule *rules, size_t rule_count)
 {
-	const char *text = head;
+	char *bytes = NULL;
+	size_t length = 0;
+	FILE *to;
 
 	if (!rule_count)
 		return "";
-	for (size_t i = 0; text && i < rule_count; i++) {
-		const char *rule = rule_text(arena, &rules[i]);
-
-		text = rule ? xpt__arena_text(arena, "%s%s", text, rule) : NULL;
-	}
-	return text ? xpt__arena_text(arena, "%s%s", text, tail) : NULL;
-}
-
-/* "8086:10d3" */
-static bool read_pair(struct span text, unsigned int *ret_first, unsigned int *ret_second)
-{
-	struct span first;
-	uint64_t a, b;
-
-	if (!xpt__span_next_part(&text, ':', &first) || !xpt__span_number(first, 16, &a) ||
-			!xpt__span_number(text, 16, &b) || a > 0xffff || b > 0xffff)
-		return false;
-	*ret_first = (unsigned int)a;
-	*ret_second = (unsigned int)b;
-	return true;
+	to = open_memstream(&bytes, &length);
+	if (!to)
+		return NULL;
+	fputs(head, to);
+	for (size_t i = 0; i < rule_count; i++)
+		write_rule(to, &rules[i]);
+	fputs(tail, to);
+	return xpt__arena_written(arena, to, &bytes, &length);
 }
 
 static bool read_rule(struct span line, struct hide_rule *ret_rule)
@@ -72,35 +62,30 @@ static bool read_rule(struct span line, struct hide_rule *ret_rule)
 	return xpt__span_skip(&line, MARK) && xpt__span_next_word(&line, &address) &&
 			xpt__span_next_word(&line, &id) && xpt__span_next_word(&line, &subsystem) &&
 			xpt__bdf_read(address, &ret_rule->bdf) &&
-			read_pair(id, &ret_rule->vendor, &ret_rule->device) &&
-			read_pair(subsystem, &ret_rule->subsystem_vendor,
+			xpt__span_id_pair(id, &ret_rule->vendor, &ret_rule->device) &&
+			xpt__span_id_pair(subsystem, &ret_rule->subsystem_vendor,
 					&ret_rule->subsystem_device);
-}
-
-static size_t count_lines(struct span text)
-{
-	struct span line;
-	size_t count = 0;
-
-	while (xpt__span_next_line(&text, &line))
-		count++;
-	return count;
 }
 
 bool xpt__hide_rules_parse(struct arena *arena, struct span text, struct hide_rules *ret_rules)
 {
 	struct hide_rules rules = { 0 };
 	struct span rest = text, line;
+	struct hide_rule rule;
 	const char *again;
 
-	rules.items = xpt__arena_array(arena, count_lines(text) + 1, sizeof(*rules.items));
-	while (rules.items && xpt__span_next_line(&rest, &line))
-		if (read_rule(line, &rules.items[rules.count]))
-			rules.count++;
+	rules.items = xpt__arena_array(arena, HIDE_RULES_MAX, sizeof(*rules.items));
+	while (rules.items && !rules.edited && xpt__span_next_line(&rest, &line)) {
+		if (!read_rule(line, &rule))
+			continue;
+		rules.edited = rules.count == HIDE_RULES_MAX;
+		if (!rules.edited)
+			rules.items[rules.count++] = rule;
+	}
 	again = rules.items ? xpt__hide_rules_text(arena, rules.items, rules.count) : NULL;
 	if (!again)
 		return false;
-	rules.edited = !xpt__span_is(text, again);
+	rules.edited |= !xpt__span_is(text, again);
 	*ret_rules = rules;
 	return true;
 }

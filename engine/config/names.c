@@ -28,21 +28,6 @@ static void wrong(struct parser *parser, const char *path, unsigned long line, c
 	parser->failed = !parser->why;
 }
 
-/* "8086:10d3" */
-static bool read_pair(struct span text, unsigned int *ret_first, unsigned int *ret_second)
-{
-	uint64_t first, second;
-	struct span before;
-
-	if (text.length != 9 || !xpt__span_next_part(&text, ':', &before) ||
-			!xpt__span_number(before, 16, &first) ||
-			!xpt__span_number(text, 16, &second) || first > 0xffff || second > 0xffff)
-		return false;
-	*ret_first = (unsigned int)first;
-	*ret_second = (unsigned int)second;
-	return true;
-}
-
 static bool read_revision(struct span text, unsigned int *ret_revision)
 {
 	uint64_t number;
@@ -72,9 +57,10 @@ static bool take(struct parser *parser, enum key key, struct span value,
 		parser->failed |= !identity->path;
 		return consists_of(value, "0123456789abcdef:./");
 	case KEY_ID:
-		return read_pair(value, &identity->vendor, &identity->device);
+		return xpt__span_id_pair(value, &identity->vendor, &identity->device);
 	case KEY_SUBSYSTEM:
-		return read_pair(value, &identity->subsystem_vendor, &identity->subsystem_device);
+		return xpt__span_id_pair(
+				value, &identity->subsystem_vendor, &identity->subsystem_device);
 	case KEY_REVISION:
 		return read_revision(value, &identity->revision);
 	case KEY_SERIAL:
@@ -182,18 +168,23 @@ bool xpt__names_parse(struct arena *arena, const char *path, struct span text,
 
 const char *xpt__names_text(struct arena *arena, const struct device_name *items, size_t count)
 {
-	const char *text = HEADING "names = [\n";
+	char *bytes = NULL;
+	size_t length = 0;
+	FILE *to = open_memstream(&bytes, &length);
 
-	for (size_t i = 0; text && i < count; i++) {
+	if (!to)
+		return NULL;
+	fputs(HEADING "names = [\n", to);
+	for (size_t i = 0; i < count; i++) {
 		const struct device_identity *identity = &items[i].identity;
 
-		text = xpt__arena_text(arena,
-				"%s\t\"%s %s path=%s id=%04x:%04x subsystem=%04x:%04x revision=%02x%s%s\",\n",
-				text, items[i].address, items[i].name, identity->path,
-				identity->vendor, identity->device, identity->subsystem_vendor,
+		fprintf(to, "\t\"%s %s path=%s id=%04x:%04x subsystem=%04x:%04x revision=%02x%s%s\",\n",
+				items[i].address, items[i].name, identity->path, identity->vendor,
+				identity->device, identity->subsystem_vendor,
 				identity->subsystem_device, identity->revision,
 				identity->serial ? " serial=" : "",
 				identity->serial ? identity->serial : "");
 	}
-	return text ? xpt__arena_text(arena, "%s]\n", text) : NULL;
+	fputs("]\n", to);
+	return xpt__arena_written(arena, to, &bytes, &length);
 }

@@ -332,6 +332,35 @@ static void rules_that_somebody_edited_are_not_understood(void)
 	xpt__arena_free(arena);
 }
 
+/* Rules for as many functions, one after the other. */
+static const char *text_of_rules(size_t count)
+{
+	struct hide_rule *many = xpt__arena_array(arena, count, sizeof(*many));
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(many);
+	for (size_t i = 0; i < count; i++) {
+		many[i] = nic;
+		many[i].bdf.bus = (uint8_t)(i >> 5);
+		many[i].bdf.device = i & 31;
+	}
+	return xpt__hide_rules_text(arena, many, count);
+}
+
+static void a_file_of_too_many_rules_is_not_ours_and_takes_little_memory(void)
+{
+	size_t used;
+	const char *text;
+
+	arena = xpt__arena_new();
+	CU_ASSERT_FALSE(rules_of(text_of_rules(HIDE_RULES_MAX)).edited);
+	CU_ASSERT(rules_of(text_of_rules(HIDE_RULES_MAX + 1)).edited);
+	text = text_of_rules(5000);
+	used = xpt__arena_used(arena);
+	CU_ASSERT(rules_of(text).edited);
+	CU_ASSERT(xpt__arena_used(arena) - used < strlen(text));
+	xpt__arena_free(arena);
+}
+
 static void a_rule_is_of_one_card_in_one_place(void)
 {
 	const struct hide_rules rules = { (struct hide_rule *)(uintptr_t)&nic, 1, false };
@@ -353,6 +382,7 @@ SUITE(hide)
 	TEST(a_physical_function_is_hidden_without_its_virtual_ones_in_use);
 	TEST(rules_of_udev_are_read_as_they_were_written);
 	TEST(rules_that_somebody_edited_are_not_understood);
+	TEST(a_file_of_too_many_rules_is_not_ours_and_takes_little_memory);
 	TEST(a_rule_is_of_one_card_in_one_place);
 	TEST(of_this_boot_too_the_last_list_counts);
 	TEST(a_bridge_hides_what_is_below_it);

@@ -65,8 +65,22 @@ static void lines_need_no_final_newline(void)
 	CU_ASSERT_FALSE(xpt__span_next_line(&rest, &line));
 }
 
+static void a_pair_of_ids_has_four_digits_each(void)
+{
+	unsigned int first = 0, second = 0;
+
+	CU_ASSERT(xpt__span_id_pair(xpt__span_of("8086:10D3"), &first, &second));
+	CU_ASSERT(first == 0x8086 && second == 0x10d3);
+	CU_ASSERT_FALSE(xpt__span_id_pair(xpt__span_of("0x12:0x34"), &first, &second));
+	CU_ASSERT_FALSE(xpt__span_id_pair(xpt__span_of("08086:0d3"), &first, &second));
+	CU_ASSERT_FALSE(xpt__span_id_pair(xpt__span_of("8086:10d3 "), &first, &second));
+	CU_ASSERT_FALSE(xpt__span_id_pair(xpt__span_of("8086"), &first, &second));
+	CU_ASSERT_FALSE(xpt__span_id_pair(xpt__span_of(""), &first, &second));
+}
+
 SUITE(text)
 {
+	TEST(a_pair_of_ids_has_four_digits_each);
 	TEST(escape_bytes_never_come_through);
 	TEST(good_utf8_stays_and_bad_utf8_is_shown);
 	TEST(a_trailing_newline_is_dropped);
