@@ -111,6 +111,18 @@ static bool is_same(const struct hide_rule *a, const struct hide_rule *b)
 			a->subsystem_device == b->subsystem_device;
 }
 
+bool xpt__hide_rule_in_doubt(const struct hide_rules *rules, const struct xpt_device *device)
+{
+	struct hide_rule unused;
+
+	if (xpt__hide_rule_for(device, &unused))
+		return false;
+	for (size_t i = 0; i < rules->count; i++)
+		if (xpt__bdf_equal(rules->items[i].bdf, device->bdf))
+			return true;
+	return false;
+}
+
 const struct hide_rule *xpt__hide_rule_of(
 		const struct hide_rules *rules, const struct xpt_device *device)
 {

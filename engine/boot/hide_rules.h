@@ -21,6 +21,8 @@ const char *xpt__hide_rules_text(
 /* xpt__hide_rule_of - NULL: no rule is about this device, as it is now. */
 const struct hide_rule *xpt__hide_rule_of(
 		const struct hide_rules *rules, const struct xpt_device *device);
+/* xpt__hide_rule_in_doubt - a rule is for this place, and whether for this device is not known: its ids are not. */
+bool xpt__hide_rule_in_doubt(const struct hide_rules *rules, const struct xpt_device *device);
 /* xpt__hide_rule_for - false: the device's identity is not known. */
 bool xpt__hide_rule_for(const struct xpt_device *device, struct hide_rule *ret_rule);
 

@@ -39,23 +39,35 @@ static bool by_rules(const struct hiding *hiding)
 	return hiding->request.flags & XPT_HIDE_OVERRIDE;
 }
 
-/* Without those of a card in whose place there is another: they hide nothing. */
+/* A rule of a card in whose place there is another hides nothing, and goes whenever the rules change. */
+static bool is_stale(const struct hide_rules *rules, const struct xpt_device *device)
+{
+	return device && !xpt__hide_rule_of(rules, device) &&
+			!xpt__hide_rule_in_doubt(rules, device);
+}
+
 static int read_rules(struct hiding *hiding, struct xpt_error **ret_error)
 {
 	const struct hide_rules *rules = &hiding->host->boot->rules;
+	const struct bdfs *ruled = &hiding->host->boot->ruled;
+	bool unhides = hiding->request.flags & XPT_UNHIDE;
 
 	if (rules->edited)
 		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
 				"somebody edited /" HIDE_RULES_FILE
 				": move it away, then do this again");
+	if (ruled->state != XPT_FACT_KNOWN && ruled->state != XPT_FACT_ABSENT)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"/" HIDE_RULES_FILE " cannot be read: %s",
+				ruled->reason ? ruled->reason : "nobody looked for it");
 	hiding->old.entries = xpt__arena_array(
 			hiding->arena, rules->count + 1, sizeof(*hiding->old.entries));
 	for (size_t i = 0; hiding->old.entries && i < rules->count; i++) {
-		const struct xpt_device *device =
-				xpt__model_device(hiding->host, rules->items[i].bdf);
+		struct xpt_bdf bdf = rules->items[i].bdf;
 
-		if (!device || xpt__hide_rule_of(rules, device))
-			hiding->old.entries[hiding->old.count++].bdf = rules->items[i].bdf;
+		if (!is_stale(rules, xpt__model_device(hiding->host, bdf)) ||
+				(unhides && requests(hiding, bdf)))
+			hiding->old.entries[hiding->old.count++].bdf = bdf;
 	}
 	return hiding->old.entries ? 0 : xpt__error_no_memory(ret_error);
 }

@@ -227,6 +227,21 @@ static int tell_rules(struct next_boot_check *run, const struct cause *cause, co
 			 XPT_NO_MEMORY;
 }
 
+static int ask_rules_in_doubt(struct next_boot_check *run)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < run->host->device_count && !rc; i++) {
+		const struct xpt_device *device = &run->host->devices[i];
+
+		if (xpt__hide_rule_in_doubt(&run->boot->rules, device))
+			rc = xpt__check_unreadable_of(run->host, run->report,
+					"whether a rule of udev hides it", "its ids cannot be read",
+					device->address);
+	}
+	return rc;
+}
+
 /* Of cards that are where their rule has them, and of those that are not. */
 static int ask_rules(struct next_boot_check *run)
 {
@@ -240,6 +255,8 @@ static int ask_rules(struct next_boot_check *run)
 		bool same = device && xpt__hide_rule_of(rules, device) == &rules->items[i];
 		const char **to = same ? &taken : &stale;
 
+		if (device && xpt__hide_rule_in_doubt(rules, device))
+			continue;
 		*to = xpt__arena_text(run->arena, "%s%s%s", *to, **to ? " " : "",
 				xpt_bdf_format(rules->items[i].bdf, address));
 	}
@@ -356,8 +373,8 @@ int xpt_host_check_boot(const struct xpt_host *host, struct xpt_report **ret_rep
 		struct xpt_error **ret_error)
 {
 	static int (*const questions[])(struct next_boot_check *) = { ask_entry, ask_cut,
-		ask_lengths, ask_twice, ask_hide, ask_blank, ask_absent, ask_rules, ask_critical,
-		ask_other_entries, ask_upgrade };
+		ask_lengths, ask_twice, ask_hide, ask_blank, ask_absent, ask_rules,
+		ask_rules_in_doubt, ask_critical, ask_other_entries, ask_upgrade };
 	struct next_boot_check run = { host, host->boot, NULL, NULL };
 	int rc;
 

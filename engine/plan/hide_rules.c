@@ -23,7 +23,7 @@ static int read_list(struct arena *arena, const struct boot_edits *edits,
 	return xpt__hide_parse(arena, list, ret_list) ? 0 : xpt__error_no_memory(ret_error);
 }
 
-/* Of the card that is there; one that is not there keeps its rule. */
+/* Of the card that is there; one that is not there, or whose ids cannot be read, keeps its rule. */
 static int rule_for(const struct xpt_host *host, struct xpt_bdf bdf, struct hide_rule *ret_rule,
 		struct xpt_error **ret_error)
 {
@@ -33,7 +33,7 @@ static int rule_for(const struct xpt_host *host, struct xpt_bdf bdf, struct hide
 
 	if (device && xpt__hide_rule_for(device, ret_rule))
 		return 0;
-	for (size_t i = 0; !device && i < rules->count; i++)
+	for (size_t i = 0; i < rules->count; i++)
 		if (xpt__bdf_equal(rules->items[i].bdf, bdf)) {
 			*ret_rule = rules->items[i];
 			return 0;

@@ -377,8 +377,82 @@ static void a_rule_is_of_one_card_in_one_place(void)
 	CU_ASSERT_PTR_NULL(xpt__hide_rule_of(&rules, &device));
 }
 
+/* What rules for the NIC and for 0000:05:00.0 become, where only @device is there. */
+static const char *word_by_rules(const struct xpt_device *device, struct xpt_bdf unhidden)
+{
+	static char text[64];
+	struct hide_rule two[] = { nic, { { 0, 5, 0, 0 }, 1, 2, 3, 4 } };
+	struct boot boot = { .rules = { two, 2, false }, .ruled.state = XPT_FACT_KNOWN };
+	struct xpt_device present = device ? *device : (struct xpt_device){ 0 };
+	const struct xpt_host host = { .devices = &present,
+		.device_count = device != NULL,
+		.boot = &boot,
+		.detail = XPT_DETAIL_CRITICAL };
+	struct xpt_report *report = NULL;
+	char *word = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(
+			xpt_hide(&host,
+					&XPT_OPTIONS(xpt_hide_request, .devices = &unhidden,
+							.device_count = 1,
+							.flags = XPT_UNHIDE | XPT_HIDE_OVERRIDE),
+					&report, &word, NULL),
+			0);
+	snprintf(text, sizeof(text), "%s", word ? word : "so already");
+	xpt_report_free(report);
+	free(word);
+	return text;
+}
+
+static void the_rule_of_a_card_that_was_pulled_can_go(void)
+{
+	ASSERT_TEXT(word_by_rules(NULL, nic.bdf), "xen-pciback.hide=(0000:05:00.0)");
+	ASSERT_TEXT(word_by_rules(NULL, (struct xpt_bdf){ 0, 6, 0, 0 }), "so already");
+}
+
+static void the_rule_of_a_card_that_was_replaced_can_go(void)
+{
+	struct xpt_device device = nic_device();
+
+	device.vendor_id.value = 0x1af4;
+	ASSERT_TEXT(word_by_rules(&device, nic.bdf), "xen-pciback.hide=(0000:05:00.0)");
+}
+
+static void a_rule_stays_while_the_ids_of_its_card_cannot_be_read(void)
+{
+	struct xpt_device device = nic_device();
+
+	device.vendor_id.state = XPT_FACT_UNREADABLE;
+	ASSERT_TEXT(word_by_rules(&device, (struct xpt_bdf){ 0, 5, 0, 0 }),
+			"xen-pciback.hide=(0000:04:00.1)");
+}
+
+static int error_by_rules(struct boot boot)
+{
+	const struct xpt_host host = { .boot = &boot, .detail = XPT_DETAIL_CRITICAL };
+	struct xpt_report *report = NULL;
+	char *word = NULL;
+
+	return xpt_hide(&host,
+			&XPT_OPTIONS(xpt_hide_request, .flags = XPT_UNHIDE_ALL | XPT_HIDE_OVERRIDE),
+			&report, &word, NULL);
+}
+
+static void rules_that_are_not_known_are_not_no_rules(void)
+{
+	CU_ASSERT_EQUAL(error_by_rules((struct boot){ .ruled.state = XPT_FACT_UNREADABLE }),
+			XPT_UNREADABLE);
+	CU_ASSERT_EQUAL(error_by_rules((struct boot){
+					.rules.edited = true, .ruled.state = XPT_FACT_UNREADABLE }),
+			XPT_UNSUPPORTED);
+}
+
 SUITE(hide)
 {
+	TEST(the_rule_of_a_card_that_was_pulled_can_go);
+	TEST(the_rule_of_a_card_that_was_replaced_can_go);
+	TEST(a_rule_stays_while_the_ids_of_its_card_cannot_be_read);
+	TEST(rules_that_are_not_known_are_not_no_rules);
 	TEST(a_physical_function_is_hidden_without_its_virtual_ones_in_use);
 	TEST(rules_of_udev_are_read_as_they_were_written);
 	TEST(rules_that_somebody_edited_are_not_understood);

@@ -111,46 +111,51 @@ static int take_devices(struct hide *hide)
 	return !status && hide->whole_group ? take_group(hide) : status;
 }
 
-/* Is anything that is to be unhidden hidden by rules? */
-static bool unhides_ruled(const struct hide *hide, const struct xpt_value *ruled)
-{
-	struct xpt_value item = XPT_SIZED(xpt_value);
-	char address[XPT_BDF_TEXT];
+enum change { NO_CHANGE, A_CHANGE, NOT_KNOWN };
 
-	if (hide->request.flags & XPT_UNHIDE_ALL)
-		return ruled->count;
-	for (size_t i = 0; i < ruled->count; i++) {
-		xpt_value_item(ruled, i, &item);
-		for (size_t k = 0; k < hide->devices.count; k++)
-			if (!strcmp(xpt_value_text(&item),
-					    xpt_bdf_format(hide->devices.items[k], address)))
-				return true;
-	}
-	return false;
+/* Is there anything that this method hides, of what is to be unhidden? */
+static enum change ask_method(const struct hide *hide, unsigned int method)
+{
+	struct xpt_hide_request request = hide->request;
+	auto_of(report) struct xpt_report *report = NULL;
+	auto_of(error) struct xpt_error *error = NULL;
+	auto_free char *word = NULL;
+
+	request.flags |= method;
+	if (xpt_hide(hide->host, &request, &report, &word, &error))
+		return NOT_KNOWN;
+	return word ? A_CHANGE : NO_CHANGE;
 }
 
-/* hide= is for a xen-pciback that is built in; what is hidden already tells how by itself. */
+/* What is hidden tells how by itself; what cannot be read is asked again, and then told. */
+static int choose_to_unhide(const struct hide *hide, bool *ret_rules)
+{
+	enum change rules = ask_method(hide, XPT_HIDE_OVERRIDE), line = ask_method(hide, 0);
+
+	*ret_rules = rules != NO_CHANGE;
+	if (rules != A_CHANGE || line == NO_CHANGE)
+		return STATUS_DONE;
+	return print_usage_error(hide->invocation->command,
+			"rules of udev hide devices, and hide= %s: say --method",
+			line == A_CHANGE ? "does too" : "cannot be read");
+}
+
+/* hide= is for a xen-pciback that is built in. */
 static int choose_method(struct hide *hide)
 {
-	struct xpt_object boot = xpt_host_boot(hide->host);
-	auto_free char *pciback = object_text(boot, "pciback_next"),
-		       *line = object_text(boot, "hide");
-	struct xpt_value ruled = XPT_SIZED(xpt_value);
+	auto_free char *pciback = object_text(xpt_host_boot(hide->host), "pciback_next");
 	bool rules;
+	int status = STATUS_DONE;
 
-	xpt_object_get(boot, "hide_rules", &ruled);
 	if (hide->method)
 		rules = !strcmp(hide->method, "override");
 	else if (hide->request.flags & (XPT_UNHIDE | XPT_UNHIDE_ALL))
-		rules = unhides_ruled(hide, &ruled);
+		status = choose_to_unhide(hide, &rules);
 	else
 		rules = pciback && !strcmp(pciback, "module");
-	if (rules && line && !hide->method && hide->request.flags & XPT_UNHIDE_ALL)
-		return print_usage_error(hide->invocation->command,
-				"hide= and rules of udev both hide devices: say --method");
-	if (rules)
+	if (!status && rules)
 		hide->request.flags |= XPT_HIDE_OVERRIDE;
-	return STATUS_DONE;
+	return status;
 }
 
 static int carry_out(struct hide *hide)

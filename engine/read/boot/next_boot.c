@@ -246,9 +246,9 @@ static void read_rules(struct xpt_host *host)
 				xpt__arena_text(host->arena,
 						"/" HIDE_RULES_FILE " cannot be read: %s",
 						file->reason));
-	boot->ruled.state = file->state;
-	boot->ruled.reason = file->reason;
-	for (size_t i = 0; i < host->device_count; i++)
+	boot->ruled.state = boot->rules.edited ? XPT_FACT_UNREADABLE : file->state;
+	boot->ruled.reason = boot->rules.edited ? "it was edited by hand" : file->reason;
+	for (size_t i = 0; i < host->device_count && !boot->rules.edited; i++)
 		if (xpt__hide_rule_of(&boot->rules, &host->devices[i]))
 			xpt__read_note_bdf(host, &boot->ruled, host->devices[i].bdf);
 	if (boot->rules.edited)
@@ -258,10 +258,13 @@ static void read_rules(struct xpt_host *host)
 }
 
 /* What a rule does is certain only as long as the entry cannot start Xen. */
-static struct fact_int hidden_by_rule(const struct boot *boot)
+static struct fact_int hidden_by_rule(const struct boot *boot, const struct xpt_device *device)
 {
 	if (!boot->next.doubts.count && fact_is(boot->entry_xen, 0))
 		return fact_int_known(0);
+	if (xpt__hide_rule_in_doubt(&boot->rules, device))
+		return (struct fact_int)FACT_UNREADABLE(
+				"a udev rule is for its place, and its ids cannot be read");
 	return (struct fact_int)FACT_UNREADABLE(
 			"a udev rule hides it, if the initramfs was made since; nobody looked into that");
 }
@@ -293,8 +296,10 @@ static void read_hidden(struct xpt_host *host)
 				fact_int_known(0) :
 				effective;
 		if (!fact_true(host->devices[i].hidden_next) &&
-				xpt__hide_rule_of(&boot->rules, &host->devices[i]))
-			host->devices[i].hidden_next = hidden_by_rule(boot);
+				(xpt__hide_rule_of(&boot->rules, &host->devices[i]) ||
+						xpt__hide_rule_in_doubt(
+								&boot->rules, &host->devices[i])))
+			host->devices[i].hidden_next = hidden_by_rule(boot, &host->devices[i]);
 		if (fact_true(host->devices[i].hidden_next))
 			xpt__read_note_bdf(host, &boot->hidden, host->devices[i].bdf);
 	}
