@@ -106,12 +106,11 @@ char *xpt__arena_copy(struct arena *arena, const char *text, size_t length)
 	return copy;
 }
 
-char *xpt__arena_written(struct arena *arena, FILE *file, char **bytes, const size_t *length)
+char *xpt__arena_written(struct arena *arena, FILE *file, char *const *bytes, const size_t *length)
 {
 	char *text = fclose(file) ? NULL : xpt__arena_copy(arena, *bytes, *length);
 
 	free(*bytes);
-	*bytes = NULL;
 	return text;
 }
 

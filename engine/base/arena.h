@@ -22,7 +22,7 @@ char *xpt__arena_vtext(struct arena *arena, const char *format, va_list argument
 		__attribute__((format(__printf__, 2, 0)));
 char *xpt__arena_copy(struct arena *arena, const char *text, size_t length);
 /* A copy of what was written to an open_memstream() of @bytes and @length; closes and frees that. */
-char *xpt__arena_written(struct arena *arena, FILE *file, char **bytes, const size_t *length);
+char *xpt__arena_written(struct arena *arena, FILE *file, char *const *bytes, const size_t *length);
 
 /*
  * A copy that is safe to show: control bytes and invalid UTF-8 become "\xHH", and trailing
