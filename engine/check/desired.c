@@ -147,14 +147,14 @@ static int judge_boot(const struct xpt_comparison *comparison, struct xpt_judged
 static int refuse_missing(const struct xpt_comparison *comparison, const struct item *missing,
 		struct xpt_error **ret_error)
 {
-	const struct device_name *known = missing->device && missing->device->name ?
-			xpt__names_find(comparison->host, xpt__span_of(missing->device->name)) :
+	const struct device_name *known = missing->called ?
+			xpt__names_find(comparison->host, xpt__span_of(missing->called)) :
 			NULL;
 
 	if (known)
 		return xpt__match_refuse(comparison->host, known, ret_error);
-	if (missing->device && missing->device->name && xpt__names_unread(comparison->host))
-		return xpt__match_no_such_name(comparison->host, missing->device->name, ret_error);
+	if (missing->called && xpt__names_unread(comparison->host))
+		return xpt__match_no_such_name(comparison->host, missing->called, ret_error);
 	return xpt__error_set(ret_error, XPT_NOT_FOUND,
 			"%s line %lu: there is no device %s on this "
 			"host: xpt list shows them",

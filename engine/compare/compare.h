@@ -41,6 +41,7 @@ struct item {
 	enum boot_line line;		     /* ITEM_OPTION */
 	const char *const *words;	     /* ITEM_OPTION: all of one key */
 	size_t word_count;
+	const char *called;		/* the name by which a file means the device, or NULL */
 	const char *sought;		/* of a device: the address, name or pattern */
 	const struct xpt_device *found; /* of a device; NULL: there is no such device */
 	struct xpt_bdf bdf;

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "../base/bdf.h"
-#include "../model/names.h"
 
 static const char *device_is(
 		const struct xpt_comparison *comparison, const struct xpt_device *device)
@@ -32,30 +31,6 @@ static const char *device_is(
 	return "not known";
 }
 
-static const struct device_name *known_name(
-		const struct xpt_comparison *comparison, const struct desired_device *desired)
-{
-	return desired->name ? xpt__names_find(comparison->host, xpt__span_of(desired->name)) :
-			       NULL;
-}
-
-/* A name that knows its device means nothing else; another is what the files say that it is, or else what it is now. */
-static const struct xpt_device *named_device(
-		const struct xpt_comparison *comparison, const struct desired_device *desired)
-{
-	const struct desired_name *names = comparison->desired->names.items;
-	const struct device_name *known = known_name(comparison, desired);
-
-	if (known)
-		return known->state == NAME_FOUND ? known->now : NULL;
-	for (size_t i = 0; i < comparison->desired->names.count; i++)
-		if (!strcmp(names[i].name, desired->name))
-			return xpt__model_device(comparison->host, names[i].bdf);
-	return xpt__names_unread(comparison->host) ?
-			NULL :
-			xpt__model_named_device(comparison->host, xpt__span_of(desired->name));
-}
-
 static bool device_is_so(const struct comparison_builder *run, const struct xpt_device *device)
 {
 	if (!run->name)
@@ -76,9 +51,9 @@ static int add_device(const struct comparison_builder *run, const struct desired
 	struct xpt_comparison *comparison = run->comparison;
 	const struct xpt_host *host = comparison->host;
 	struct item item = { .kind = run->name ? ITEM_ATTACH : ITEM_RESERVE, .device = desired };
-	const struct device_name *known = known_name(comparison, desired);
 	char address[XPT_BDF_TEXT];
 
+	item.called = desired->name;
 	item.found = device;
 	item.bdf = device ? device->bdf : desired->at_bdf.bdf;
 	item.shown.subject = device ?
@@ -92,8 +67,7 @@ static int add_device(const struct comparison_builder *run, const struct desired
 			xpt__arena_text(comparison->arena, "attached to %s", run->name->name) :
 			"reserved";
 	item.shown.is = device ? device_is(comparison, device) :
-			known  ? known->shown_state :
-				 "not there";
+				 xpt__comparison_named_is(comparison, desired->name);
 	item.shown.state = device && device_is_so(run, device) ? XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
 	if (host->without & XPT_WITHOUT_DEVICES) {
 		item.shown.is = "not known";
@@ -107,12 +81,18 @@ static int add_device(const struct comparison_builder *run, const struct desired
 	return xpt__comparison_add(run, item, desired->at);
 }
 
-static int add_matching(const struct comparison_builder *run, const struct desired_device *desired)
+static int add_devices(const struct comparison_builder *run, const struct desired_device *desired)
 {
 	const struct xpt_device *device;
 	size_t index = 0;
 	int rc = 0;
 
+	if (desired->name) {
+		device = xpt__comparison_named(run->comparison, desired->name);
+		return run->name || !xpt__comparison_has(run, ITEM_RESERVE, device) ?
+				add_device(run, desired, device) :
+				0;
+	}
 	while (!rc && xpt__comparison_match(run, &desired->at_bdf, &index, &device))
 		if (run->name || !xpt__comparison_has(run, ITEM_RESERVE, device))
 			rc = add_device(run, desired, device);
@@ -128,9 +108,7 @@ int xpt__comparison_devices(const struct comparison_builder *run, const char *do
 		const struct desired_device *device = &desired->devices.items[i];
 
 		if (domain ? device->domain && !strcmp(device->domain, domain) : !device->domain)
-			rc = device->name ? add_device(run, device,
-							    named_device(run->comparison, device)) :
-					    add_matching(run, device);
+			rc = add_devices(run, device);
 	}
 	return rc;
 }
@@ -144,7 +122,7 @@ static bool will_be_assignable(
 	for (size_t i = 0; !will && i < comparison->desired->devices.count; i++) {
 		const struct desired_device *desired = &comparison->desired->devices.items[i];
 
-		will = (desired->name ? named_device(comparison, desired) == device :
+		will = (desired->name ? xpt__comparison_named(comparison, desired->name) == device :
 					xpt__bdf_matches(&desired->at_bdf, device->bdf)) &&
 				(!desired->domain ||
 						xpt__comparison_domain_runs(

@@ -3,5 +3,6 @@ compare_files = \
 	engine/compare/compare.c engine/compare/compare.h \
 	engine/compare/devices.c \
 	engine/compare/items.h \
+	engine/compare/named.c \
 	engine/compare/next_boot.c \
 	engine/compare/requests.c

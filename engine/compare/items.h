@@ -23,6 +23,14 @@ int xpt__comparison_add(const struct comparison_builder *run, struct item item, 
  */
 bool xpt__comparison_match(const struct comparison_builder *run, const struct bdf_pattern *pattern,
 		size_t *index, const struct xpt_device **ret_device);
+/*
+ * xpt__comparison_named - the device that a name means
+ * Return: NULL where there is none, or where the one that was named is elsewhere, or not known.
+ */
+const struct xpt_device *xpt__comparison_named(
+		const struct xpt_comparison *comparison, const char *name);
+/* xpt__comparison_named_is - how it is, where there is none */
+const char *xpt__comparison_named_is(const struct xpt_comparison *comparison, const char *name);
 /* Is there an item of @kind about @device? False for NULL. */
 bool xpt__comparison_has(const struct comparison_builder *run, enum item_kind kind,
 		const struct xpt_device *device);

@@ -14,7 +14,10 @@ static int add_hidden(const struct comparison_builder *run, const struct desired
 {
 	struct xpt_comparison *comparison = run->comparison;
 	struct item item = {
-		.kind = ITEM_HIDE, .found = device, .bdf = device ? device->bdf : hidden->at_bdf.bdf
+		.kind = ITEM_HIDE,
+		.called = hidden->name,
+		.found = device,
+		.bdf = device ? device->bdf : hidden->at_bdf.bdf,
 	};
 	char address[XPT_BDF_TEXT];
 	struct fact_int next = { .state = XPT_FACT_UNREAD };
@@ -22,12 +25,15 @@ static int add_hidden(const struct comparison_builder *run, const struct desired
 	if (device)
 		next = device->hidden_next;
 	item.sought = xpt__arena_text(comparison->arena, "%s",
-			device ? device->address : xpt__bdf_pattern_text(&hidden->at_bdf, address));
+			device ? device->address :
+					hidden->name ?
+				 hidden->name :
+				 xpt__bdf_pattern_text(&hidden->at_bdf, address));
 	item.shown.subject = xpt__arena_text(
 			comparison->arena, "%s at the next boot", item.sought ? item.sought : "");
 	item.shown.wanted = "hidden";
 	item.shown.state = fact_true(next) ? XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
-	item.shown.is = !device			     ? "not there" :
+	item.shown.is = !device ? xpt__comparison_named_is(comparison, hidden->name) :
 			next.state != XPT_FACT_KNOWN ? "not known" :
 			next.value		     ? "hidden" :
 						       "dom0's";
@@ -38,12 +44,18 @@ static int add_hidden(const struct comparison_builder *run, const struct desired
 	return xpt__comparison_add(run, item, hidden->at);
 }
 
-static int add_matching(const struct comparison_builder *run, const struct desired_hidden *hidden)
+static int add_all_hidden(const struct comparison_builder *run, const struct desired_hidden *hidden)
 {
 	const struct xpt_device *device;
 	size_t index = 0;
 	int rc = 0;
 
+	if (hidden->name) {
+		device = xpt__comparison_named(run->comparison, hidden->name);
+		return xpt__comparison_has(run, ITEM_HIDE, device) ?
+				0 :
+				add_hidden(run, hidden, device);
+	}
 	while (!rc && xpt__comparison_match(run, &hidden->at_bdf, &index, &device))
 		if (!xpt__comparison_has(run, ITEM_HIDE, device))
 			rc = add_hidden(run, hidden, device);
@@ -140,7 +152,7 @@ int xpt__comparison_boot(const struct comparison_builder *run)
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < desired->hidden.count; i++)
-		rc = add_matching(run, &desired->hidden.items[i]);
+		rc = add_all_hidden(run, &desired->hidden.items[i]);
 	for (size_t i = 0; !rc && i < desired->options.count; i++) {
 		bool known = false;
 

@@ -19,7 +19,7 @@ struct origin {
 struct desired_device {
 	struct origin at;
 	struct bdf_pattern at_bdf;
-	const char *name;   /* that xenstore has for it, instead of @at_bdf; or NULL */
+	const char *name;   /* instead of @at_bdf; or NULL */
 	const char *domain; /* to be attached to; NULL: reserved */
 	unsigned int flags; /* enum xpt_request_flag */
 	unsigned int slot;
@@ -64,6 +64,7 @@ struct desired_guest {
 struct desired_hidden {
 	struct origin at;
 	struct bdf_pattern at_bdf;
+	const char *name; /* instead of @at_bdf; or NULL */
 };
 
 /* A word of a command line of the next boot. */

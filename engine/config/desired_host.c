@@ -41,22 +41,25 @@ static int take_address(const struct parser *parser, unsigned long line, struct 
 					(int)text.length, text.at);
 }
 
-/* An address, or a pattern of them. */
-static int take_pattern(const struct parser *parser, unsigned long line, struct span text,
-		struct bdf_pattern *ret_pattern)
+/* An address, a pattern of them, or a name. */
+static int take_device(const struct parser *parser, unsigned long line, struct span text,
+		struct bdf_pattern *ret_pattern, const char **ret_name)
 {
-	return xpt__bdf_pattern_read(text, ret_pattern) ?
-			0 :
-			WRONG(parser, line,
-					"\"%.*s\" is no PCI address; write it like 0000:04:00.0, or "
-					"04:00.* for all functions of a slot",
-					(int)text.length, text.at);
+	if (xpt__bdf_pattern_read(text, ret_pattern))
+		return 0;
+	if (!xpt__pci_name_fits(text))
+		return WRONG(parser, line,
+				"\"%.*s\" is no PCI address and no name; write it like 0000:04:00.0, "
+				"or 04:00.* for all functions of a slot",
+				(int)text.length, text.at);
+	*ret_name = xpt__desired_keep(parser, text);
+	return *ret_name ? 0 : xpt__error_no_memory(parser->ret_error);
 }
 
 static int take_reserve(const struct parser *parser, unsigned long line, struct span text)
 {
 	struct desired_device device = { .at = xpt__desired_origin(parser, line) };
-	int rc = take_pattern(parser, line, text, &device.at_bdf);
+	int rc = take_device(parser, line, text, &device.at_bdf, &device.name);
 
 	return rc ? rc : xpt__desired_add_device(parser, &device);
 }
@@ -249,7 +252,7 @@ static int take_guest(const struct parser *parser, unsigned long line, struct sp
 static int take_hide(const struct parser *parser, unsigned long line, struct span text)
 {
 	struct desired_hidden hidden = { .at = xpt__desired_origin(parser, line) }, *added;
-	int rc = take_pattern(parser, line, text, &hidden.at_bdf);
+	int rc = take_device(parser, line, text, &hidden.at_bdf, &hidden.name);
 
 	if (rc)
 		return rc;

@@ -135,6 +135,24 @@ static void a_hosts_file_is_read(void)
 	xpt_desired_free(desired);
 }
 
+static void a_hosts_devices_may_go_by_pattern_and_name(void)
+{
+	struct xpt_desired *desired = xpt__desired_new();
+
+	CU_ASSERT_EQUAL_FATAL(add(desired, "h",
+					      "reserve = [ '04:*.*', 'nic0' ]\n"
+					      "hide = [ 'nic0', '05:00.*' ]\n",
+					      NULL),
+			0);
+	CU_ASSERT_EQUAL_FATAL(desired->devices.count, 2);
+	CU_ASSERT_PTR_NULL(desired->devices.items[0].name);
+	ASSERT_TEXT(desired->devices.items[1].name, "nic0");
+	CU_ASSERT_EQUAL_FATAL(desired->hidden.count, 2);
+	ASSERT_TEXT(desired->hidden.items[0].name, "nic0");
+	CU_ASSERT_PTR_NULL(desired->hidden.items[1].name);
+	xpt_desired_free(desired);
+}
+
 static void of_a_guests_file_only_placement_and_devices_count(void)
 {
 	struct xpt_desired *desired = xpt__desired_new();
@@ -427,6 +445,7 @@ static void the_next_boot_is_unread_without_its_detail(void)
 SUITE(desired)
 {
 	TEST(a_hosts_file_is_read);
+	TEST(a_hosts_devices_may_go_by_pattern_and_name);
 	TEST(a_hosts_file_says_what_the_next_boot_shall_be);
 	TEST(texts_in_memory_count_as_files_do);
 	TEST(a_text_that_is_far_too_large_is_refused);
