@@ -2,55 +2,32 @@
 #include "domains.h"
 
 #include <ctype.h>
-#include <stddef.h>
-#include <string.h>
 
 #include "limits.h"
 
 #define UUID_LENGTH 36
 
-struct key {
-	const char *name;
-	size_t at;
+static const struct line_key table[] = {
+	LINE_KEY_TEXT(domain_line, uuid),
+	LINE_KEY_TEXT(domain_line, type),
+	LINE_KEY_TEXT(domain_line, state),
+	LINE_KEY_NUMBER(domain_line, vcpus, INT64_MAX),
+	LINE_KEY_NUMBER(domain_line, memory_kib, INT64_MAX),
+	LINE_KEY_NUMBER(domain_line, max_memory_kib, INT64_MAX),
+	LINE_KEY_NUMBER(domain_line, pool, INT64_MAX),
+	LINE_KEY_NUMBER(domain_line, pod_kib, INT64_MAX),
+	LINE_KEY_NUMBER(domain_line, shared_kib, INT64_MAX),
+	LINE_KEY_NUMBER(domain_line, paged_kib, INT64_MAX),
+	LINE_KEY_NUMBER(domain_line, iommu, INT64_MAX),
 };
 
-static const struct key texts[] = {
-	{ "uuid", offsetof(struct domain_line, uuid) },
-	{ "type", offsetof(struct domain_line, type) },
-	{ "state", offsetof(struct domain_line, state) },
-};
-
-static const struct key numbers[] = {
-	{ "vcpus", offsetof(struct domain_line, vcpus) },
-	{ "memory_kib", offsetof(struct domain_line, memory_kib) },
-	{ "max_memory_kib", offsetof(struct domain_line, max_memory_kib) },
-	{ "pool", offsetof(struct domain_line, pool) },
-	{ "pod_kib", offsetof(struct domain_line, pod_kib) },
-	{ "shared_kib", offsetof(struct domain_line, shared_kib) },
-	{ "paged_kib", offsetof(struct domain_line, paged_kib) },
-	{ "iommu", offsetof(struct domain_line, iommu) },
-};
-
-#define COUNT(keys) (sizeof(keys) / sizeof(*(keys)))
-
-static struct fact_span *text_at(struct domain_line *domain, const struct key *key)
-{
-	return (struct fact_span *)((char *)domain + key->at);
-}
-
-static struct fact_int *number_at(struct domain_line *domain, const struct key *key)
-{
-	return (struct fact_int *)((char *)domain + key->at);
-}
+static const struct line_keys keys = LINE_KEYS(table);
 
 static struct domain_line unknown(unsigned int id, const char *reason)
 {
 	struct domain_line domain = { .id = id };
 
-	for (size_t i = 0; i < COUNT(texts); i++)
-		*text_at(&domain, &texts[i]) = (struct fact_span)FACT_UNREADABLE(reason);
-	for (size_t i = 0; i < COUNT(numbers); i++)
-		*number_at(&domain, &numbers[i]) = (struct fact_int)FACT_UNREADABLE(reason);
+	xpt__line_unknown(&keys, reason, &domain);
 	return domain;
 }
 
@@ -64,16 +41,6 @@ void xpt__domain_twice(struct domain_line *domain)
 	*domain = unknown(domain->id, xpt__line_twice);
 }
 
-static void add_key(struct domain_line *domain, struct span key, struct span value)
-{
-	for (size_t i = 0; i < COUNT(texts); i++)
-		if (xpt__span_is(key, texts[i].name))
-			xpt__line_add_text(text_at(domain, &texts[i]), value);
-	for (size_t i = 0; i < COUNT(numbers); i++)
-		if (xpt__span_is(key, numbers[i].name))
-			xpt__line_add_number(number_at(domain, &numbers[i]), value, INT64_MAX);
-}
-
 /* One that is cut off would be another domain's, or nobody's. */
 static bool is_uuid(struct span text)
 {
@@ -84,50 +51,40 @@ static bool is_uuid(struct span text)
 	return text.length == UUID_LENGTH;
 }
 
+static struct domain_line read_domain(unsigned int id, struct span pairs)
+{
+	struct domain_line domain = xpt__domain_untold(id);
+
+	xpt__line_add_pairs(&keys, pairs, &domain);
+	if (domain.uuid.state == XPT_FACT_KNOWN && !is_uuid(domain.uuid.value))
+		domain.uuid = (struct fact_span)FACT_UNREADABLE("not a uuid");
+	return domain;
+}
+
 bool xpt__domains_next(struct span *rest, struct domain_line *ret_domain)
 {
-	struct domain_line domain;
-	struct span line, key, value;
+	struct span pairs;
 	unsigned int id;
 
-	while (xpt__span_next_line(rest, &line)) {
-		if (!xpt__line_id(&line, DOMID_LIMIT, &id))
-			continue;
-		domain = xpt__domain_untold(id);
-		while (xpt__span_next_pair(&line, &key, &value))
-			add_key(&domain, key, value);
-		if (domain.uuid.state == XPT_FACT_KNOWN && !is_uuid(domain.uuid.value))
-			domain.uuid = (struct fact_span)FACT_UNREADABLE("not a uuid");
-		*ret_domain = domain;
-		return true;
-	}
-	return false;
+	if (!xpt__line_next(rest, DOMID_LIMIT, &id, &pairs))
+		return false;
+	*ret_domain = read_domain(id, pairs);
+	return true;
 }
 
 enum found xpt__domains_find(struct span text, unsigned int id, struct domain_line *ret_domain)
 {
-	enum found found = FOUND_NONE;
-	struct domain_line domain;
+	struct span pairs;
+	enum found found = xpt__line_find(text, DOMID_LIMIT, id, &pairs);
 
-	while (xpt__domains_next(&text, &domain)) {
-		if (domain.id != id)
-			continue;
-		if (found != FOUND_NONE)
-			return FOUND_GARBLED;
-		found = FOUND_ONE;
-		*ret_domain = domain;
-	}
+	if (found == FOUND_ONE)
+		*ret_domain = read_domain(id, pairs);
 	return found;
 }
 
 void xpt__domains_write(FILE *to, const struct domain_line *domain)
 {
-	struct domain_line copy = *domain;
-
 	fprintf(to, "%u", domain->id);
-	for (size_t i = 0; i < COUNT(texts); i++)
-		xpt__line_write_text(to, texts[i].name, text_at(&copy, &texts[i]));
-	for (size_t i = 0; i < COUNT(numbers); i++)
-		xpt__line_write_number(to, numbers[i].name, *number_at(&copy, &numbers[i]));
+	xpt__line_write(to, &keys, domain);
 	fputc('\n', to);
 }

@@ -6,7 +6,7 @@
 const char xpt__line_untold[] = "Xen does not tell";
 const char xpt__line_twice[] = "Xen's answer tells it twice";
 
-bool xpt__line_id(struct span *line, unsigned int limit, unsigned int *ret_id)
+static bool cut_id(struct span *line, unsigned int limit, unsigned int *ret_id)
 {
 	struct span word;
 	uint64_t id;
@@ -65,7 +65,7 @@ void xpt__line_write_number(FILE *to, const char *key, struct fact_int fact)
 		fprintf(to, " %s=%lld", key, fact.value);
 }
 
-void xpt__line_write_text(FILE *to, const char *key, const struct fact_span *fact)
+static void write_text(FILE *to, const char *key, const struct fact_span *fact)
 {
 	if (fact->state == XPT_FACT_KNOWN)
 		fprintf(to, " %s=%.*s", key, (int)fact->value.length, fact->value.at);
@@ -77,4 +77,91 @@ void xpt__line_write_set(FILE *to, const char *key, const struct fact_set *fact)
 		return;
 	fprintf(to, " %s=", key);
 	xpt__bitmap_write(to, &fact->value);
+}
+
+void xpt__line_unknown(const struct line_keys *keys, const char *reason, void *line)
+{
+	for (size_t i = 0; i < keys->count; i++) {
+		void *fact = (char *)line + keys->keys[i].at;
+
+		switch (keys->keys[i].kind) {
+		case LINE_NUMBER:
+			*(struct fact_int *)fact = (struct fact_int)FACT_UNREADABLE(reason);
+			break;
+		case LINE_TEXT:
+			*(struct fact_span *)fact = (struct fact_span)FACT_UNREADABLE(reason);
+			break;
+		case LINE_SET:
+			*(struct fact_set *)fact = (struct fact_set)FACT_UNREADABLE(reason);
+			break;
+		}
+	}
+}
+
+void xpt__line_add(const struct line_keys *keys, struct span name, struct span value, void *line)
+{
+	for (size_t i = 0; i < keys->count; i++) {
+		const struct line_key *key = &keys->keys[i];
+		void *fact = (char *)line + key->at;
+
+		if (!xpt__span_is(name, key->name))
+			continue;
+		if (key->kind == LINE_NUMBER)
+			xpt__line_add_number(fact, value, key->largest);
+		else if (key->kind == LINE_TEXT)
+			xpt__line_add_text(fact, value);
+		else
+			xpt__line_add_set(fact, value);
+		return;
+	}
+}
+
+void xpt__line_add_pairs(const struct line_keys *keys, struct span pairs, void *line)
+{
+	struct span key, value;
+
+	while (xpt__span_next_pair(&pairs, &key, &value))
+		xpt__line_add(keys, key, value, line);
+}
+
+void xpt__line_write(FILE *to, const struct line_keys *keys, const void *line)
+{
+	for (size_t i = 0; i < keys->count; i++) {
+		const struct line_key *key = &keys->keys[i];
+		const void *fact = (const char *)line + key->at;
+
+		if (key->kind == LINE_NUMBER)
+			xpt__line_write_number(to, key->name, *(const struct fact_int *)fact);
+		else if (key->kind == LINE_TEXT)
+			write_text(to, key->name, fact);
+		else
+			xpt__line_write_set(to, key->name, fact);
+	}
+}
+
+bool xpt__line_next(
+		struct span *rest, unsigned int limit, unsigned int *ret_id, struct span *ret_pairs)
+{
+	while (xpt__span_next_line(rest, ret_pairs))
+		if (cut_id(ret_pairs, limit, ret_id))
+			return true;
+	return false;
+}
+
+enum found xpt__line_find(
+		struct span text, unsigned int limit, unsigned int id, struct span *ret_pairs)
+{
+	enum found found = FOUND_NONE;
+	struct span pairs;
+	unsigned int other;
+
+	while (xpt__line_next(&text, limit, &other, &pairs)) {
+		if (other != id)
+			continue;
+		if (found != FOUND_NONE)
+			return FOUND_GARBLED;
+		found = FOUND_ONE;
+		*ret_pairs = pairs;
+	}
+	return found;
 }

@@ -24,18 +24,15 @@ static void add_key(struct memory_line *memory, struct span key, struct span val
 
 bool xpt__memory_next(struct span *rest, struct memory_line *ret_memory)
 {
-	struct span line, key, value;
+	struct span pairs, key, value;
 	unsigned int id;
 
-	while (xpt__span_next_line(rest, &line)) {
-		if (!xpt__line_id(&line, DOMID_LIMIT, &id))
-			continue;
-		*ret_memory = xpt__memory_untold(id);
-		while (xpt__span_next_pair(&line, &key, &value))
-			add_key(ret_memory, key, value);
-		return true;
-	}
-	return false;
+	if (!xpt__line_next(rest, DOMID_LIMIT, &id, &pairs))
+		return false;
+	*ret_memory = xpt__memory_untold(id);
+	while (xpt__span_next_pair(&pairs, &key, &value))
+		add_key(ret_memory, key, value);
+	return true;
 }
 
 void xpt__memory_write(FILE *to, const struct memory_line *memory)

@@ -1,17 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "nodes.h"
 
+#define FREE_BELOW(bits)                                                                           \
+	{                                                                                          \
+		"free_below_" #bits "_kib", LINE_NUMBER,                                           \
+				offsetof(struct node_line, free_below_kib[bits - LOW_BITS_FIRST]), \
+				INT64_MAX                                                          \
+	}
+
+static const struct line_key table[] = {
+	LINE_KEY_NUMBER(node_line, size_kib, INT64_MAX),
+	LINE_KEY_NUMBER(node_line, free_kib, INT64_MAX),
+	FREE_BELOW(24),
+	FREE_BELOW(25),
+	FREE_BELOW(26),
+	FREE_BELOW(27),
+	FREE_BELOW(28),
+	FREE_BELOW(29),
+	FREE_BELOW(30),
+	FREE_BELOW(31),
+	FREE_BELOW(32),
+};
+
+static const struct line_keys keys = LINE_KEYS(table);
+
 static struct node_line unknown(unsigned int id, const char *reason)
 {
-	struct node_line node = { .id = id,
-		.size_kib = FACT_UNREADABLE(reason),
-		.free_kib = FACT_UNREADABLE(reason),
-		.distances_state = XPT_FACT_UNREADABLE,
-		.distances_reason = reason };
+	struct node_line node = {
+		.id = id, .distances_state = XPT_FACT_UNREADABLE, .distances_reason = reason
+	};
 
-	for (unsigned int bits = LOW_BITS_FIRST; bits <= LOW_BITS_LAST; bits++)
-		node.free_below_kib[bits - LOW_BITS_FIRST] =
-				(struct fact_int)FACT_UNREADABLE(reason);
+	xpt__line_unknown(&keys, reason, &node);
 	return node;
 }
 
@@ -23,20 +42,6 @@ struct node_line xpt__node_untold(unsigned int id)
 struct node_line xpt__node_twice(unsigned int id)
 {
 	return unknown(id, xpt__line_twice);
-}
-
-/* "free_below_29_kib" is about 2^29. */
-static bool read_low_key(struct span key, unsigned int *ret_bits)
-{
-	struct span width;
-	uint64_t bits;
-
-	if (!xpt__span_skip(&key, "free_below_") || !xpt__span_next_part(&key, '_', &width) ||
-			!xpt__span_number(width, 10, &bits) || bits < LOW_BITS_FIRST ||
-			bits > LOW_BITS_LAST)
-		return false;
-	*ret_bits = (unsigned int)bits;
-	return xpt__span_is(key, "kib");
 }
 
 static void unreadable_distances(struct node_line *node, const char *reason)
@@ -69,35 +74,20 @@ static void add_distances(struct node_line *node, struct span text)
 	}
 }
 
-static void add_key(struct node_line *node, struct span key, struct span value)
-{
-	unsigned int bits;
-
-	if (xpt__span_is(key, "size_kib"))
-		xpt__line_add_number(&node->size_kib, value, INT64_MAX);
-	if (xpt__span_is(key, "free_kib"))
-		xpt__line_add_number(&node->free_kib, value, INT64_MAX);
-	if (xpt__span_is(key, "distances"))
-		add_distances(node, value);
-	if (read_low_key(key, &bits))
-		xpt__line_add_number(
-				&node->free_below_kib[bits - LOW_BITS_FIRST], value, INT64_MAX);
-}
-
 bool xpt__nodes_next(struct span *rest, struct node_line *ret_node)
 {
-	struct span line, key, value;
+	struct span pairs, key, value;
 	unsigned int id;
 
-	while (xpt__span_next_line(rest, &line)) {
-		if (!xpt__line_id(&line, NODES_LIMIT, &id))
-			continue;
-		*ret_node = xpt__node_untold(id);
-		while (xpt__span_next_pair(&line, &key, &value))
-			add_key(ret_node, key, value);
-		return true;
-	}
-	return false;
+	if (!xpt__line_next(rest, NODES_LIMIT, &id, &pairs))
+		return false;
+	*ret_node = xpt__node_untold(id);
+	while (xpt__span_next_pair(&pairs, &key, &value))
+		if (xpt__span_is(key, "distances"))
+			add_distances(ret_node, value);
+		else
+			xpt__line_add(&keys, key, value, ret_node);
+	return true;
 }
 
 struct fact_int xpt__node_low(const struct node_line *node, unsigned int bits)
@@ -125,15 +115,8 @@ static void write_distances(FILE *to, const struct node_line *node)
 
 void xpt__nodes_write(FILE *to, const struct node_line *node)
 {
-	char key[32];
-
 	fprintf(to, "%u", node->id);
-	xpt__line_write_number(to, "size_kib", node->size_kib);
-	xpt__line_write_number(to, "free_kib", node->free_kib);
-	for (unsigned int bits = LOW_BITS_FIRST; bits <= LOW_BITS_LAST; bits++) {
-		snprintf(key, sizeof(key), "free_below_%u_kib", bits);
-		xpt__line_write_number(to, key, node->free_below_kib[bits - LOW_BITS_FIRST]);
-	}
+	xpt__line_write(to, &keys, node);
 	write_distances(to, node);
 	fputc('\n', to);
 }

@@ -5,12 +5,20 @@
 
 #define FREE "free"
 
+static const struct line_key table[] = {
+	{ "sched", LINE_TEXT, offsetof(struct pool_line, scheduler), 0 },
+	LINE_KEY_NUMBER(pool_line, domains, INT32_MAX),
+	LINE_KEY_SET(pool_line, cpus),
+};
+
+static const struct line_keys keys = LINE_KEYS(table);
+
 static struct pool_line unknown(unsigned int id, const char *reason)
 {
-	return (struct pool_line){ .id = id,
-		.scheduler = FACT_UNREADABLE(reason),
-		.domains = FACT_UNREADABLE(reason),
-		.cpus = FACT_UNREADABLE(reason) };
+	struct pool_line pool = { .id = id };
+
+	xpt__line_unknown(&keys, reason, &pool);
+	return pool;
 }
 
 struct pool_line xpt__pool_untold(unsigned int id)
@@ -23,45 +31,32 @@ struct pool_line xpt__pool_twice(unsigned int id)
 	return unknown(id, xpt__line_twice);
 }
 
-static void add_key(struct pool_line *pool, struct span key, struct span value)
+static struct pool_line read_pool(unsigned int id, struct span pairs)
 {
-	if (xpt__span_is(key, "sched"))
-		xpt__line_add_text(&pool->scheduler, value);
-	if (xpt__span_is(key, "domains"))
-		xpt__line_add_number(&pool->domains, value, INT32_MAX);
-	if (xpt__span_is(key, "cpus"))
-		xpt__line_add_set(&pool->cpus, value);
+	struct pool_line pool = xpt__pool_untold(id);
+
+	xpt__line_add_pairs(&keys, pairs, &pool);
+	return pool;
 }
 
 bool xpt__pools_next(struct span *rest, struct pool_line *ret_pool)
 {
-	struct span line, key, value;
+	struct span pairs;
 	unsigned int id;
 
-	while (xpt__span_next_line(rest, &line)) {
-		if (!xpt__line_id(&line, POOLS_LIMIT, &id))
-			continue;
-		*ret_pool = xpt__pool_untold(id);
-		while (xpt__span_next_pair(&line, &key, &value))
-			add_key(ret_pool, key, value);
-		return true;
-	}
-	return false;
+	if (!xpt__line_next(rest, POOLS_LIMIT, &id, &pairs))
+		return false;
+	*ret_pool = read_pool(id, pairs);
+	return true;
 }
 
 enum found xpt__pools_find(struct span text, unsigned int id, struct pool_line *ret_pool)
 {
-	enum found found = FOUND_NONE;
-	struct pool_line pool;
+	struct span pairs;
+	enum found found = xpt__line_find(text, POOLS_LIMIT, id, &pairs);
 
-	while (xpt__pools_next(&text, &pool)) {
-		if (pool.id != id)
-			continue;
-		if (found != FOUND_NONE)
-			return FOUND_GARBLED;
-		found = FOUND_ONE;
-		*ret_pool = pool;
-	}
+	if (found == FOUND_ONE)
+		*ret_pool = read_pool(id, pairs);
 	return found;
 }
 
@@ -83,9 +78,7 @@ struct fact_set xpt__pools_free(struct span text)
 void xpt__pools_write(FILE *to, const struct pool_line *pool)
 {
 	fprintf(to, "%u", pool->id);
-	xpt__line_write_text(to, "sched", &pool->scheduler);
-	xpt__line_write_number(to, "domains", pool->domains);
-	xpt__line_write_set(to, "cpus", &pool->cpus);
+	xpt__line_write(to, &keys, pool);
 	fputc('\n', to);
 }
 

@@ -3,14 +3,22 @@
 
 #include "limits.h"
 
+static const struct line_key table[] = {
+	LINE_KEY_TEXT(vcpu_line, state),
+	LINE_KEY_NUMBER(vcpu_line, cpu, BITMAP_BITS - 1),
+	LINE_KEY_NUMBER(vcpu_line, time_ns, INT64_MAX),
+	LINE_KEY_SET(vcpu_line, hard),
+	LINE_KEY_SET(vcpu_line, soft),
+};
+
+static const struct line_keys keys = LINE_KEYS(table);
+
 static struct vcpu_line unknown(unsigned int id, const char *reason)
 {
-	return (struct vcpu_line){ .id = id,
-		.state = FACT_UNREADABLE(reason),
-		.cpu = FACT_UNREADABLE(reason),
-		.time_ns = FACT_UNREADABLE(reason),
-		.hard = FACT_UNREADABLE(reason),
-		.soft = FACT_UNREADABLE(reason) };
+	struct vcpu_line vcpu = { .id = id };
+
+	xpt__line_unknown(&keys, reason, &vcpu);
+	return vcpu;
 }
 
 struct vcpu_line xpt__vcpu_untold(unsigned int id)
@@ -23,56 +31,32 @@ struct vcpu_line xpt__vcpu_twice(unsigned int id)
 	return unknown(id, xpt__line_twice);
 }
 
-static void add_key(struct vcpu_line *vcpu, struct span key, struct span value)
+static struct vcpu_line read_vcpu(unsigned int id, struct span pairs)
 {
-	if (xpt__span_is(key, "state"))
-		xpt__line_add_text(&vcpu->state, value);
-	if (xpt__span_is(key, "cpu"))
-		xpt__line_add_number(&vcpu->cpu, value, BITMAP_BITS - 1);
-	if (xpt__span_is(key, "time_ns"))
-		xpt__line_add_number(&vcpu->time_ns, value, INT64_MAX);
-	if (xpt__span_is(key, "hard"))
-		xpt__line_add_set(&vcpu->hard, value);
-	if (xpt__span_is(key, "soft"))
-		xpt__line_add_set(&vcpu->soft, value);
-}
+	struct vcpu_line vcpu = xpt__vcpu_untold(id);
 
-static bool read_vcpu(struct span line, struct vcpu_line *ret_vcpu)
-{
-	struct span key, value;
-	unsigned int id;
-
-	if (!xpt__line_id(&line, VCPUS_LIMIT, &id))
-		return false;
-	*ret_vcpu = xpt__vcpu_untold(id);
-	while (xpt__span_next_pair(&line, &key, &value))
-		add_key(ret_vcpu, key, value);
-	return true;
+	xpt__line_add_pairs(&keys, pairs, &vcpu);
+	return vcpu;
 }
 
 bool xpt__vcpus_next(struct span *rest, struct vcpu_line *ret_vcpu)
 {
-	struct span line;
+	struct span pairs;
+	unsigned int id;
 
-	while (xpt__span_next_line(rest, &line))
-		if (read_vcpu(line, ret_vcpu))
-			return true;
-	return false;
+	if (!xpt__line_next(rest, VCPUS_LIMIT, &id, &pairs))
+		return false;
+	*ret_vcpu = read_vcpu(id, pairs);
+	return true;
 }
 
 enum found xpt__vcpus_find(struct span text, unsigned int id, struct vcpu_line *ret_vcpu)
 {
-	enum found found = FOUND_NONE;
-	struct vcpu_line vcpu;
+	struct span pairs;
+	enum found found = xpt__line_find(text, VCPUS_LIMIT, id, &pairs);
 
-	while (xpt__vcpus_next(&text, &vcpu)) {
-		if (vcpu.id != id)
-			continue;
-		if (found != FOUND_NONE)
-			return FOUND_GARBLED;
-		found = FOUND_ONE;
-		*ret_vcpu = vcpu;
-	}
+	if (found == FOUND_ONE)
+		*ret_vcpu = read_vcpu(id, pairs);
 	return found;
 }
 
@@ -111,7 +95,7 @@ enum ran xpt__vcpus_ran(struct span text)
 			complete = true;
 			continue;
 		}
-		if (!read_vcpu(line, &vcpu) || vcpu.time_ns.state != XPT_FACT_KNOWN) {
+		if (!xpt__vcpus_next(&line, &vcpu) || vcpu.time_ns.state != XPT_FACT_KNOWN) {
 			known = false;
 			continue;
 		}
@@ -127,11 +111,7 @@ enum ran xpt__vcpus_ran(struct span text)
 void xpt__vcpus_write(FILE *to, const struct vcpu_line *vcpu)
 {
 	fprintf(to, "%u", vcpu->id);
-	xpt__line_write_text(to, "state", &vcpu->state);
-	xpt__line_write_number(to, "cpu", vcpu->cpu);
-	xpt__line_write_number(to, "time_ns", vcpu->time_ns);
-	xpt__line_write_set(to, "hard", &vcpu->hard);
-	xpt__line_write_set(to, "soft", &vcpu->soft);
+	xpt__line_write(to, &keys, vcpu);
 	fputc('\n', to);
 }
 
