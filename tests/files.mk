@@ -20,7 +20,7 @@ unit_sources = \
 	tests/unit/test_desired.c \
 	tests/unit/test_explain.c \
 	tests/unit/test_firmware.c \
-	tests/unit/page.h tests/unit/test_formats.c tests/unit/test_formats_places.c \
+	tests/unit/page.h tests/unit/test_formats.c tests/unit/test_formats_host.c tests/unit/test_formats_places.c \
 	tests/unit/fake_source.c tests/unit/fake_source.h \
 	tests/unit/test_finding.c \
 	tests/unit/test_flood.c \

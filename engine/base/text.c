@@ -167,6 +167,19 @@ bool xpt__span_range(struct span span, uint64_t *ret_first, uint64_t *ret_last)
 	return true;
 }
 
+bool xpt__span_hex_range(struct span span, uint64_t *ret_first, uint64_t *ret_last)
+{
+	uint64_t first, last;
+	struct span part;
+
+	if (!xpt__span_next_part(&span, '-', &part) || !xpt__span_number(part, 16, &first) ||
+			!xpt__span_number(span, 16, &last) || first > last)
+		return false;
+	*ret_first = first;
+	*ret_last = last;
+	return true;
+}
+
 /* Length of the valid, printable UTF-8 sequence at @bytes; 0 = not one. */
 static size_t sequence(const unsigned char *bytes, size_t length)
 {

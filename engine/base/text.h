@@ -37,6 +37,8 @@ bool xpt__span_number(struct span span, int base, uint64_t *ret_number);
 bool xpt__span_id_pair(struct span span, unsigned int *ret_first, unsigned int *ret_second);
 /* "3", or "0-3" of which the first is not the larger one, in decimal. */
 bool xpt__span_range(struct span span, uint64_t *ret_first, uint64_t *ret_last);
+/* "7ffe0000-7ffe0fff" of which the first is not the larger one, in hexadecimal. */
+bool xpt__span_hex_range(struct span span, uint64_t *ret_first, uint64_t *ret_last);
 
 /*
  * Writes @bytes to @to with control bytes and invalid UTF-8 as "\xHH" and a final NUL.

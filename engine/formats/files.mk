@@ -4,13 +4,18 @@ formats_files = \
 	engine/formats/cpus.c engine/formats/cpus.h \
 	engine/formats/device_model.c engine/formats/device_model.h \
 	engine/formats/domains.c engine/formats/domains.h \
+	engine/formats/keys.c engine/formats/keys.h \
 	engine/formats/limits.h \
 	engine/formats/line.c engine/formats/line.h \
 	engine/formats/memory.c engine/formats/memory.h \
+	engine/formats/memory_map.c engine/formats/memory_map.h \
 	engine/formats/model_usb.c engine/formats/model_usb.h \
 	engine/formats/nodes.c engine/formats/nodes.h \
 	engine/formats/owners.c engine/formats/owners.h \
+	engine/formats/physinfo.c engine/formats/physinfo.h \
 	engine/formats/pools.c engine/formats/pools.h \
+	engine/formats/regions.c engine/formats/regions.h \
 	engine/formats/topology.c engine/formats/topology.h \
 	engine/formats/unfinished.c engine/formats/unfinished.h \
-	engine/formats/vcpus.c engine/formats/vcpus.h
+	engine/formats/vcpus.c engine/formats/vcpus.h \
+	engine/formats/xen_version.c engine/formats/xen_version.h

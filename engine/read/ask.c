@@ -115,18 +115,6 @@ struct fact_int xpt__fact_number(struct span span, int base, uint64_t limit)
 	return fact_int_known((long long)number);
 }
 
-bool xpt__key_value(struct span lines, const char *key, struct span *ret_value)
-{
-	struct span line, word;
-
-	while (xpt__span_next_line(&lines, &line))
-		if (xpt__span_next_word(&line, &word) && xpt__span_is(word, key)) {
-			*ret_value = xpt__span_trim(line);
-			return true;
-		}
-	return false;
-}
-
 struct span xpt__last_part(struct span path)
 {
 	const char *slash = path.length ? memrchr(path.at, '/', path.length) : NULL;

@@ -30,8 +30,6 @@ struct fact_int xpt__fact_number(struct span span, int base, uint64_t limit);
 struct fact_int xpt__fact_int_why(struct fact_text why);
 struct fact_text xpt__fact_text_why(struct fact_int why);
 
-/* The value of @key in "key value" lines: what follows it, trimmed. False: no such line. */
-bool xpt__key_value(struct span lines, const char *key, struct span *ret_value);
 /* What follows the last slash. */
 struct span xpt__last_part(struct span path);
 

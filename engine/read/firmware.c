@@ -7,6 +7,7 @@
 
 #include "../base/vector.h"
 #include "../base/bdf.h"
+#include "../formats/memory_map.h"
 #include "../source/paths.h"
 #include "acpi/acpi.h"
 #include "ask.h"
@@ -225,31 +226,39 @@ static int compare_ranges(const void *a, const void *b)
 	return (one->start > other->start) - (one->start < other->start);
 }
 
-static bool read_range(struct span line, struct memory_range *ret_range)
+static struct fact_int map_not_known(const char *reason)
 {
-	struct span range, start, type;
-	uint64_t first, last;
+	return (struct fact_int)FACT_UNREADABLE(reason);
+}
 
-	if (!xpt__span_next_word(&line, &range) || !xpt__span_next_word(&line, &type) ||
-			!xpt__span_next_part(&range, '-', &start) ||
-			!xpt__span_number(start, 16, &first) ||
-			!xpt__span_number(range, 16, &last) || last < first)
-		return false;
-	*ret_range = (struct memory_range){ first, last, xpt__span_is(type, "reserved"),
-		xpt__span_is(type, "usable") };
-	return true;
+static void keep_ranges(struct firmware *firmware, struct span rest)
+{
+	struct map_line line;
+
+	firmware->map_read = fact_int_known(1);
+	while (xpt__map_next(&rest, &line)) {
+		if (!line.whole) {
+			firmware->map_read = map_not_known("a line of Xen's memory map is garbled");
+			return;
+		}
+		if (firmware->map_count == MAP_RANGES) {
+			firmware->map_read = map_not_known("the memory map is too long");
+			return;
+		}
+		firmware->map[firmware->map_count++] = (struct memory_range){ line.start, line.end,
+			line.type == MAP_RESERVED, line.type == MAP_USABLE };
+	}
 }
 
 static void read_map(struct source *source, struct xpt_host *host)
 {
 	struct firmware *firmware = host->firmware;
 	auto_blob struct blob blob = { 0 };
-	struct span rest, line;
 	struct fact_text why;
 
 	if (!xpt__read_answer(source, host, PATH_XEN_MEMORY_MAP, &blob, &why)) {
-		firmware->map_read = (struct fact_int){ .state = XPT_FACT_UNREADABLE,
-			.reason = why.reason ? why.reason : "Xen has no memory map" };
+		firmware->map_read =
+				map_not_known(why.reason ? why.reason : "Xen has no memory map");
 		return;
 	}
 	firmware->map = xpt__arena_array(host->arena, MAP_RANGES, sizeof(*firmware->map));
@@ -257,11 +266,8 @@ static void read_map(struct source *source, struct xpt_host *host)
 		host->out_of_memory = true;
 		return;
 	}
-	rest = blob_span(&blob);
-	while (firmware->map_count < MAP_RANGES && xpt__span_next_line(&rest, &line))
-		firmware->map_count += read_range(line, &firmware->map[firmware->map_count]);
+	keep_ranges(firmware, blob_span(&blob));
 	qsort(firmware->map, firmware->map_count, sizeof(*firmware->map), compare_ranges);
-	firmware->map_read = fact_int_known(1);
 }
 
 /* Ranges lie in order, so that those that continue each other are met one after the other. */

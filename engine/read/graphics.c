@@ -27,12 +27,11 @@ static bool is_framebuffer(struct span name)
 static bool read_range(
 		struct span line, uint64_t *ret_start, uint64_t *ret_end, struct span *ret_name)
 {
-	struct span word, part, colon;
+	struct span word, colon;
 
-	return xpt__span_next_word(&line, &word) && xpt__span_next_part(&word, '-', &part) &&
-			xpt__span_number(part, 16, ret_start) &&
-			xpt__span_number(word, 16, ret_end) && xpt__span_next_word(&line, &colon) &&
-			xpt__span_is(colon, ":") && xpt__span_next_word(&line, ret_name);
+	return xpt__span_next_word(&line, &word) && xpt__span_hex_range(word, ret_start, ret_end) &&
+			xpt__span_next_word(&line, &colon) && xpt__span_is(colon, ":") &&
+			xpt__span_next_word(&line, ret_name);
 }
 
 static void note_range(struct xpt_host *host, uint64_t start, struct span name)

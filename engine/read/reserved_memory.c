@@ -1,62 +1,47 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reserved memory regions (RMRR, IVMD): "7ffe0000-7ffe0fff 0000:00:05.0 0000:00:06.0" lines. */
+/* Reserved memory regions (RMRR, IVMD), and who shares them with whom. */
 #include "../base/vector.h"
 #include "../base/bdf.h"
+#include "../formats/regions.h"
 #include "../source/paths.h"
 #include "ask.h"
 
 /* Sharers looked at for one device; firmware lists a few dozen at most. */
 #define SHARERS_SEEN 1024
 
-static bool read_range(struct span text, struct region *region)
+static struct region keep_region(
+		struct xpt_host *host, const struct region_line *line, unsigned long number)
 {
-	struct span start;
-	uint64_t first, last;
-
-	if (!xpt__span_next_part(&text, '-', &start) || !xpt__span_number(start, 16, &first) ||
-			!xpt__span_number(text, 16, &last) || last < first)
-		return false;
-	region->start = first;
-	region->end = last;
-	return true;
-}
-
-static bool read_region(struct xpt_host *host, struct span line, struct region *region)
-{
-	struct span range, word;
+	struct region region = { .start = line->start, .end = line->end, .line = number };
+	struct span devices = line->devices;
 	struct xpt_bdf bdf;
 
-	if (!xpt__span_next_word(&line, &range) || !read_range(range, region))
-		return false;
-	region->text = xpt__read_keep(
-			host, xpt__arena_printable(host->arena, range.at, range.length));
-	region->devices.state = XPT_FACT_KNOWN;
-	while (xpt__span_next_word(&line, &word) && !host->out_of_memory) {
-		if (!xpt__bdf_read(word, &bdf))
-			return false;
-		xpt__read_note_bdf(host, &region->devices, bdf);
-	}
-	return true;
+	region.text = xpt__read_keep(host,
+			xpt__arena_printable(host->arena, line->range.at, line->range.length));
+	region.devices.state = XPT_FACT_KNOWN;
+	while (xpt__regions_device(&devices, &bdf) && !host->out_of_memory)
+		xpt__read_note_bdf(host, &region.devices, bdf);
+	return region;
 }
 
 /* What a line that is not whole would tell is not known, so nothing is that only no line tells. */
 static void read_regions(struct xpt_host *host, struct span rest)
 {
 	VECTOR(struct region) regions = { 0 };
-	struct region region, *item;
+	struct region *item;
 	unsigned long number = 0;
-	struct span line;
+	struct region_line line;
 
-	while (xpt__span_next_line(&rest, &line) && !host->out_of_memory) {
-		region = (struct region){ .line = ++number };
-		if (!read_region(host, line, &region)) {
+	while (xpt__regions_next(&rest, &line) && !host->out_of_memory) {
+		number++;
+		if (!line.whole) {
 			host->regions_read = (struct fact_int)FACT_UNREADABLE(
 					"a line of Xen's list of reserved memory is garbled");
 			continue;
 		}
 		item = vector_push(&regions);
 		if (item)
-			*item = region;
+			*item = keep_region(host, &line, number);
 		else
 			host->out_of_memory = true;
 	}

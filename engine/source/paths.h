@@ -32,9 +32,8 @@
  * pci-ids/8086:10d3         first line vendor name, second line device name (empty: not known)
  * pci-ids/subsystem/8086:10d3:8086:a01f   the same of a subsystem: of its two numbers
  * pci-ids/class/0200        one line
- * xen/version               xen 4.17.2, capabilities …, command_line …
- * xen/physinfo              nr_cpus nr_nodes total_kib free_kib cap_hvm_directio cap_hap
- *	                     cap_iommu_hap_pt_share …
+ * xen/version               formats/xen_version.h
+ * xen/physinfo              formats/physinfo.h
  * xen/console-size          bytes of the console ring: Xen printed it, or the ring has wrapped
  * xen/pci-owners            formats/owners.h
  * xen/domains               formats/domains.h
@@ -45,7 +44,8 @@
  * xen/model/<domid>         formats/device_model.h
  * xen/memory                formats/memory.h
  * xen/pci-topology          formats/topology.h
- * xen/memory-map            "7ffda000-7fffffff reserved" lines: usable, reserved, acpi, nvs, unusable
+ * xen/reserved-memory       formats/regions.h
+ * xen/memory-map            formats/memory_map.h
  */
 #ifndef SOURCE_PATHS_H
 #define SOURCE_PATHS_H

@@ -12,7 +12,9 @@
 #include "../base/vector.h"
 #include "../formats/domains.h"
 #include "../formats/limits.h"
+#include "../formats/physinfo.h"
 #include "../formats/topology.h"
+#include "../formats/xen_version.h"
 #include "paths.h"
 #include "ring.h"
 #include "xen_console.h"
@@ -55,23 +57,37 @@ static int page_done(struct page *page, int rc, struct blob *ret_blob, struct xp
 	return rc;
 }
 
+/* @text: @size bytes that a zero ends, if anything does. */
+static struct fact_span said(int rc, const char *text, size_t size)
+{
+	if (rc < 0)
+		return (struct fact_span)LINE_UNTOLD;
+	return (struct fact_span){ .state = XPT_FACT_KNOWN,
+		.value = { text, strnlen(text, size) } };
+}
+
 static int write_version(struct xen_handle *handle, FILE *to, struct xpt_error **ret_error)
 {
 	xen_extraversion_t extra = { 0 };
 	xen_changeset_info_t changeset = { 0 };
 	xen_capabilities_info_t capabilities = { 0 };
 	xen_commandline_t command_line = { 0 };
-	int version = xc_version(handle->xc, XENVER_version, NULL);
+	int number = xc_version(handle->xc, XENVER_version, NULL);
+	struct version_text version;
+	char text[64 + sizeof(extra)];
 
-	if (version < 0 || xc_version(handle->xc, XENVER_extraversion, &extra) < 0)
+	if (number < 0 || xc_version(handle->xc, XENVER_extraversion, &extra) < 0)
 		return xpt__xen_failed("its version", ret_error);
-	fprintf(to, "xen %d.%d%.*s\n", version >> 16, version & 0xffff, (int)sizeof(extra), extra);
-	if (xc_version(handle->xc, XENVER_changeset, &changeset) >= 0)
-		fprintf(to, "changeset %.*s\n", (int)sizeof(changeset), changeset);
-	if (xc_version(handle->xc, XENVER_capabilities, &capabilities) >= 0)
-		fprintf(to, "capabilities %.*s\n", (int)sizeof(capabilities), capabilities);
-	if (xc_version(handle->xc, XENVER_commandline, &command_line) >= 0)
-		fprintf(to, "command_line %.*s\n", (int)sizeof(command_line), command_line);
+	snprintf(text, sizeof(text), "%d.%d%.*s", number >> 16, number & 0xffff, (int)sizeof(extra),
+			extra);
+	version.xen = said(0, text, sizeof(text));
+	version.changeset = said(xc_version(handle->xc, XENVER_changeset, &changeset), changeset,
+			sizeof(changeset));
+	version.capabilities = said(xc_version(handle->xc, XENVER_capabilities, &capabilities),
+			capabilities, sizeof(capabilities));
+	version.command_line = said(xc_version(handle->xc, XENVER_commandline, &command_line),
+			command_line, sizeof(command_line));
+	xpt__xen_version_write(to, &version);
 	return 0;
 }
 
@@ -83,28 +99,30 @@ static int read_whole_console(
 	return xpt__xen_console_read(handle->xc, &at, false, ret_blob, &lost, ret_error);
 }
 
+static struct fact_int kib(uint64_t pages)
+{
+	return fact_int_known((long long)(pages * PAGE_KIB));
+}
+
 static int write_physinfo(struct xen_handle *handle, FILE *to, struct xpt_error **ret_error)
 {
-	static const struct {
-		const char *name;
-		unsigned int bit;
-	} caps[] = { { "hvm", 0 }, { "pv", 1 }, { "hvm_directio", 2 }, { "hap", 3 },
-		{ "shadow", 4 }, { "iommu_hap_pt_share", 5 }, { "vmtrace", 6 }, { "vpmu", 7 },
-		{ "gnttab_v1", 8 }, { "gnttab_v2", 9 } };
 	xc_physinfo_t info = { 0 };
+	struct physinfo_text physinfo;
 
 	if (xc_physinfo(handle->xc, &info))
 		return xpt__xen_failed("what machine it runs on", ret_error);
-	fprintf(to,
-			"nr_cpus %u\nmax_cpu_id %u\nnr_nodes %u\nthreads_per_core %u\n"
-			"cores_per_socket %u\ncpu_khz %u\n",
-			info.nr_cpus, info.max_cpu_id, info.nr_nodes, info.threads_per_core,
-			info.cores_per_socket, info.cpu_khz);
-	fprintf(to, "total_kib %" PRIu64 "\nfree_kib %" PRIu64 "\noutstanding_kib %" PRIu64 "\n",
-			info.total_pages * PAGE_KIB, info.free_pages * PAGE_KIB,
-			info.outstanding_pages * PAGE_KIB);
-	for (size_t i = 0; i < sizeof(caps) / sizeof(*caps); i++)
-		fprintf(to, "cap_%s %u\n", caps[i].name, info.capabilities >> caps[i].bit & 1);
+	physinfo.nr_cpus = fact_int_known(info.nr_cpus);
+	physinfo.max_cpu_id = fact_int_known(info.max_cpu_id);
+	physinfo.nr_nodes = fact_int_known(info.nr_nodes);
+	physinfo.threads_per_core = fact_int_known(info.threads_per_core);
+	physinfo.cores_per_socket = fact_int_known(info.cores_per_socket);
+	physinfo.cpu_khz = fact_int_known(info.cpu_khz);
+	physinfo.total_kib = kib(info.total_pages);
+	physinfo.free_kib = kib(info.free_pages);
+	physinfo.outstanding_kib = kib(info.outstanding_pages);
+	for (int i = 0; i < CAPABILITIES; i++)
+		physinfo.can[i] = fact_int_known(info.capabilities >> i & 1);
+	xpt__physinfo_write(to, &physinfo);
 	return 0;
 }
 
@@ -126,11 +144,6 @@ static struct fact_int ask_iommu(
 			bdf.segment << 16 | (uint32_t)bdf.bus << 8 | xpt__xen_devfn(bdf), 1, &found,
 			group);
 	return !r || errno == EOPNOTSUPP ? fact_int_known(!r) : (struct fact_int)LINE_UNTOLD;
-}
-
-static struct fact_int kib(uint64_t pages)
-{
-	return fact_int_known((long long)(pages * PAGE_KIB));
 }
 
 /* Memory that a device must not meet. Only guests in HVM's address spaces can have such. */

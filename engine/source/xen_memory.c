@@ -3,10 +3,11 @@
 #include "xen_memory.h"
 
 #include <errno.h>
-#include <inttypes.h>
 
 #include "../base/error.h"
 #include "../base/vector.h"
+#include "../formats/memory_map.h"
+#include "../formats/regions.h"
 
 #define REGIONS_LIMIT 4096U
 #define MAP_ENTRIES 1024
@@ -41,7 +42,8 @@ static int ask_regions(xc_interface *xc, uint32_t flags, struct xpt_bdf bdf,
 
 struct use {
 	uint64_t start, pages;
-	const char *device; /* NULL: the region itself */
+	bool of_device; /* otherwise the region itself */
+	struct xpt_bdf bdf;
 	size_t order;
 };
 
@@ -80,26 +82,35 @@ static int add_uses(xc_interface *xc, const char *device, struct uses *uses,
 
 		if (!use)
 			return xpt__error_no_memory(ret_error);
-		*use = (struct use){ regions.items[i].start_pfn, regions.items[i].nr_pages, device,
-			uses->list.count };
+		*use = (struct use){ regions.items[i].start_pfn, regions.items[i].nr_pages,
+			device != NULL, bdf, uses->list.count };
 	}
 	return rc;
 }
 
-static void write_uses(const struct uses *uses, FILE *to)
+static bool same_region(const struct use *one, const struct use *other)
 {
-	const struct use *items = uses->list.items;
+	return one->start == other->start && one->pages == other->pages;
+}
 
+static int write_uses(const struct uses *uses, FILE *to, struct xpt_error **ret_error)
+{
+	auto_free struct xpt_bdf *devices = calloc(uses->list.count, sizeof(*devices));
+	const struct use *items = uses->list.items;
+	size_t count;
+
+	if (!devices)
+		return xpt__error_no_memory(ret_error);
 	for (size_t i = 0, end; i < uses->list.count; i = end) {
-		fprintf(to, "%" PRIx64 "-%" PRIx64, items[i].start << XC_PAGE_SHIFT,
-				((items[i].start + items[i].pages) << XC_PAGE_SHIFT) - 1);
-		for (end = i; end < uses->list.count && items[end].start == items[i].start &&
-				items[end].pages == items[i].pages;
-				end++)
-			if (items[end].device)
-				fprintf(to, " %s", items[end].device);
-		fputc('\n', to);
+		count = 0;
+		for (end = i; end < uses->list.count && same_region(&items[i], &items[end]); end++)
+			if (items[end].of_device)
+				devices[count++] = items[end].bdf;
+		xpt__regions_write(to, items[i].start << XC_PAGE_SHIFT,
+				((items[i].start + items[i].pages) << XC_PAGE_SHIFT) - 1, devices,
+				count);
 	}
+	return 0;
 }
 
 /* Xen tells all regions without devices, or those of one device: so each device is asked. */
@@ -113,7 +124,7 @@ int xpt__xen_write_regions(xc_interface *xc, const struct names *devices, FILE *
 		rc = add_uses(xc, devices->items[i], &uses, ret_error);
 	if (!rc && uses.list.count) {
 		qsort(uses.list.items, uses.list.count, sizeof(*uses.list.items), compare_uses);
-		write_uses(&uses, to);
+		rc = write_uses(&uses, to, ret_error);
 	}
 	vector_clear(&uses.list);
 	return rc;
@@ -122,8 +133,6 @@ int xpt__xen_write_regions(xc_interface *xc, const struct names *devices, FILE *
 /* The machine's own, as firmware gave it to Xen; dom0's kernel shows what Xen made of it. */
 int xpt__xen_write_memory_map(xc_interface *xc, FILE *to, struct xpt_error **ret_error)
 {
-	static const char *const types[] = { "unknown", "usable", "reserved", "acpi", "nvs",
-		"unusable" };
 	auto_free struct e820entry *entries = calloc(MAP_ENTRIES, sizeof(*entries));
 	int count;
 
@@ -134,8 +143,7 @@ int xpt__xen_write_memory_map(xc_interface *xc, FILE *to, struct xpt_error **ret
 		return xpt__xen_failed("the machine's memory map", ret_error);
 	for (int i = 0; i < count; i++)
 		if (entries[i].size)
-			fprintf(to, "%" PRIx64 "-%" PRIx64 " %s\n", entries[i].addr,
-					entries[i].addr + entries[i].size - 1,
-					types[entries[i].type <= 5 ? entries[i].type : 0]);
+			xpt__map_write(to, entries[i].addr, entries[i].addr + entries[i].size - 1,
+					entries[i].type);
 	return 0;
 }

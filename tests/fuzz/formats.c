@@ -11,13 +11,17 @@
 #include "../../engine/formats/device_model.h"
 #include "../../engine/formats/domains.h"
 #include "../../engine/formats/memory.h"
+#include "../../engine/formats/memory_map.h"
 #include "../../engine/formats/model_usb.h"
 #include "../../engine/formats/nodes.h"
 #include "../../engine/formats/owners.h"
+#include "../../engine/formats/physinfo.h"
 #include "../../engine/formats/pools.h"
+#include "../../engine/formats/regions.h"
 #include "../../engine/formats/topology.h"
 #include "../../engine/formats/unfinished.h"
 #include "../../engine/formats/vcpus.h"
+#include "../../engine/formats/xen_version.h"
 #include "../../engine/source/source.h"
 #include "fuzz.h"
 
@@ -229,6 +233,80 @@ static void fuzz_unfinished(const char *text)
 	while (event != EVENT_END && event != EVENT_DAMAGED);
 }
 
+static void fuzz_region(struct region_line region)
+{
+	struct blob page = { 0 };
+	FILE *to = open_memstream(&page.bytes, &page.length);
+	struct region_line again;
+	struct xpt_bdf first;
+	struct span rest;
+	bool has = xpt__regions_device(&region.devices, &first);
+
+	if (!to)
+		return;
+	xpt__regions_write(to, region.start, region.end, &first, has);
+	fclose(to);
+	rest = blob_span(&page);
+	if (!xpt__regions_next(&rest, &again) || !again.whole || again.start != region.start ||
+			again.end != region.end || (again.devices.length > 0) != has)
+		abort();
+	blob_clear(&page);
+}
+
+static void fuzz_version(const struct version_text *version)
+{
+	struct blob page = { 0 };
+	FILE *to = open_memstream(&page.bytes, &page.length);
+	struct version_text again;
+
+	if (!to)
+		return;
+	xpt__xen_version_write(to, version);
+	fclose(to);
+	again = xpt__xen_version_read(blob_span(&page));
+	if (again.xen.state != version->xen.state ||
+			again.command_line.state != version->command_line.state)
+		abort();
+	blob_clear(&page);
+}
+
+static void fuzz_physinfo(const struct physinfo_text *physinfo)
+{
+	struct blob page = { 0 };
+	FILE *to = open_memstream(&page.bytes, &page.length);
+	struct physinfo_text again;
+
+	if (!to)
+		return;
+	xpt__physinfo_write(to, physinfo);
+	fclose(to);
+	again = xpt__physinfo_read(blob_span(&page));
+	if (again.total_kib.state != physinfo->total_kib.state ||
+			again.total_kib.value != physinfo->total_kib.value ||
+			again.can[CAN_HVM_DIRECTIO].state != physinfo->can[CAN_HVM_DIRECTIO].state)
+		abort();
+	blob_clear(&page);
+}
+
+static void fuzz_machine(const char *text)
+{
+	struct version_text version = xpt__xen_version_read(xpt__span_of(text));
+	struct physinfo_text physinfo = xpt__physinfo_read(xpt__span_of(text));
+	struct span rest = xpt__span_of(text);
+	struct region_line region;
+	struct map_line range;
+
+	fuzz_version(&version);
+	fuzz_physinfo(&physinfo);
+	while (xpt__regions_next(&rest, &region))
+		if (region.whole)
+			fuzz_region(region);
+	rest = xpt__span_of(text);
+	while (xpt__map_next(&rest, &range))
+		if (range.whole && range.end < range.start)
+			abort();
+}
+
 static void fuzz_attachment(const char *text)
 {
 	struct fact_int slot = xpt__attachment_slot(xpt__span_of(text));
@@ -261,6 +339,7 @@ void fuzz_formats(const char *text)
 		if (!xpt__model_has(xpt__span_of(text), bdf))
 			abort();
 	fuzz_places(text);
+	fuzz_machine(text);
 	fuzz_claims(text);
 	fuzz_unfinished(text);
 	(void)xpt__model_usb_whole(xpt__span_of(text));

@@ -48,6 +48,7 @@
 	X(config_space)   \
 	X(owners)         \
 	X(formats)        \
+	X(formats_host)   \
 	X(formats_places) \
 	X(gpu)            \
 	X(irqs)           \

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "../../engine/model/firmware.h"
 #include "fake_source.h"
 #include "unit.h"
 
@@ -55,6 +58,19 @@ static void a_garbled_list_of_reserved_memory_proves_no_absence(void)
 	xpt_host_free(host);
 }
 
+static void a_garbled_memory_map_proves_no_absence(void)
+{
+	static const struct fake map = FILE_("xen/memory-map", "0-7fffffff usable\nrubbish\n");
+	struct fake with_map[sizeof(table) / sizeof(*table) + 1] = { map };
+	struct xpt_host *host;
+
+	memcpy(&with_map[1], table, sizeof(table));
+	host = fake_host(with_map, XPT_DETAIL_CONFIG);
+	CU_ASSERT_EQUAL(host->firmware->map_read.state, XPT_FACT_UNREADABLE);
+	CU_ASSERT_EQUAL(host->regions[0].reserved.state, XPT_FACT_UNREADABLE);
+	xpt_host_free(host);
+}
+
 static void contradictions_are_named(void)
 {
 	struct xpt_host *host = fake_host(table, 0);
@@ -72,5 +88,6 @@ SUITE(states)
 {
 	TEST(the_state_follows_xens_owner);
 	TEST(a_garbled_list_of_reserved_memory_proves_no_absence);
+	TEST(a_garbled_memory_map_proves_no_absence);
 	TEST(contradictions_are_named);
 }

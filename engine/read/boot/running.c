@@ -2,54 +2,48 @@
 /* Xen, dom0's kernel and the IOMMU, as they were booted. */
 #include <string.h>
 
+#include "../../formats/physinfo.h"
+#include "../../formats/xen_version.h"
 #include "../../source/key_text.h"
 #include "../../source/paths.h"
 #include "../ask.h"
 
 static void read_version(struct source *source, struct xpt_host *host)
 {
-	const struct {
-		const char *key;
-		struct fact_text *fact;
-	} keys[] = {
-		{ "xen", &host->xen_version },
-		{ "capabilities", &host->xen_capabilities },
-		{ "command_line", &host->xen_command_line },
-	};
 	auto_blob struct blob blob = { 0 };
-	struct fact_text why = FACT_UNREADABLE("Xen does not tell");
-	bool told = xpt__read_answer(source, host, PATH_XEN_VERSION, &blob, &why);
-	struct span value;
+	struct version_text version;
+	struct fact_text why;
 
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		*keys[i].fact = told && xpt__key_value(blob_span(&blob), keys[i].key, &value) ?
-				xpt__fact_span(host, value) :
-				why;
+	if (!xpt__read_answer(source, host, PATH_XEN_VERSION, &blob, &why)) {
+		host->xen_version = host->xen_capabilities = host->xen_command_line = why;
+		return;
+	}
+	version = xpt__xen_version_read(blob_span(&blob));
+	host->xen_version = xpt__fact_of_span(host, &version.xen);
+	host->xen_capabilities = xpt__fact_of_span(host, &version.capabilities);
+	host->xen_command_line = xpt__fact_of_span(host, &version.command_line);
 }
 
 static void read_physinfo(struct source *source, struct xpt_host *host)
 {
-	const struct {
-		const char *key;
-		struct fact_int *fact;
-	} keys[] = {
-		{ "nr_nodes", &host->nodes },
-		{ "nr_cpus", &host->cpus },
-		{ "total_kib", &host->memory_kib },
-		{ "free_kib", &host->free_memory_kib },
-		{ "outstanding_kib", &host->claimed_memory_kib },
-		{ "cap_hvm_directio", &host->iommu },
-		{ "cap_iommu_hap_pt_share", &host->hap_page_tables },
-	};
 	auto_blob struct blob blob = { 0 };
-	struct fact_text why = FACT_UNREADABLE("Xen does not tell");
-	bool told = xpt__read_answer(source, host, PATH_XEN_PHYSINFO, &blob, &why);
-	struct span value;
+	struct physinfo_text info;
+	struct fact_text why;
 
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		*keys[i].fact = told && xpt__key_value(blob_span(&blob), keys[i].key, &value) ?
-				xpt__fact_number(value, 10, INT64_MAX) :
-				xpt__fact_int_why(why);
+	if (!xpt__read_answer(source, host, PATH_XEN_PHYSINFO, &blob, &why)) {
+		host->nodes = host->cpus = host->memory_kib = host->free_memory_kib =
+				host->claimed_memory_kib = host->iommu = host->hap_page_tables =
+						xpt__fact_int_why(why);
+		return;
+	}
+	info = xpt__physinfo_read(blob_span(&blob));
+	host->nodes = info.nr_nodes;
+	host->cpus = info.nr_cpus;
+	host->memory_kib = info.total_kib;
+	host->free_memory_kib = info.free_kib;
+	host->claimed_memory_kib = info.outstanding_kib;
+	host->iommu = info.can[CAN_HVM_DIRECTIO];
+	host->hap_page_tables = info.can[CAN_IOMMU_HAP_PT_SHARE];
 }
 
 static void read_kernel(struct source *source, struct xpt_host *host)

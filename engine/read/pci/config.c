@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../../base/bdf.h"
+#include "../../formats/keys.h"
 #include "../../source/paths.h"
 #include "../ask.h"
 #include "pci.h"
@@ -76,7 +77,7 @@ static struct fact_text missing_key(struct span lines, const char *part, const c
 {
 	struct span value;
 
-	if (xpt__key_value(lines, part, &value))
+	if (xpt__keys_find(lines, part, &value))
 		return (struct fact_text)FACT_UNREADABLE(reason);
 	return (struct fact_text)FACT_ABSENT(NULL);
 }
@@ -95,7 +96,7 @@ static struct fact_int config_number(const struct config *config, const char *ke
 {
 	struct span value;
 
-	if (!xpt__key_value(config->lines, key, &value))
+	if (!xpt__keys_find(config->lines, key, &value))
 		return xpt__fact_int_why(config->missing);
 	return xpt__fact_number(value, 10, limit);
 }
@@ -105,7 +106,7 @@ static struct fact_int config_register(const struct config *config, const char *
 {
 	struct span value;
 
-	if (!xpt__key_value(config->lines, key, &value))
+	if (!xpt__keys_find(config->lines, key, &value))
 		return xpt__fact_int_why(config->missing_extended);
 	return xpt__fact_number(value, base, 0xffff);
 }
@@ -115,14 +116,14 @@ static struct fact_text config_text(struct xpt_host *host, const struct config *
 {
 	struct span value;
 
-	return xpt__key_value(config->lines, key, &value) ? xpt__fact_span(host, value) : missing;
+	return xpt__keys_find(config->lines, key, &value) ? xpt__fact_span(host, value) : missing;
 }
 
 static bool config_flag(struct span lines, const char *key)
 {
 	struct span value;
 
-	return xpt__key_value(lines, key, &value) && xpt__span_is(value, "1");
+	return xpt__keys_find(lines, key, &value) && xpt__span_is(value, "1");
 }
 
 /* The resets that the device itself offers; the kernel's own list replaces them where it has one. */
@@ -186,7 +187,7 @@ static void read_capabilities(
 	if (!xpt__read_answer(source, host, xpt__read_path(room, PATH_PCI "/%s", device->address),
 			    &blob, &why)) {
 		config_unreadable(device, why);
-	} else if (xpt__key_value(blob_span(&blob), "config", &value)) {
+	} else if (xpt__keys_find(blob_span(&blob), "config", &value)) {
 		device->silent = true;
 		config_unreadable(device,
 				(struct fact_text)FACT_UNREADABLE(
