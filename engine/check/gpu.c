@@ -155,7 +155,7 @@ static bool add_console(struct arena *arena, const struct xpt_device *device, st
 	return true;
 }
 
-static bool make_gpu(const struct xpt_host *host, struct arena *arena,
+bool xpt__gpu_make(const struct xpt_host *host, struct arena *arena,
 		const struct xpt_device *device, struct gpu *gpu)
 {
 	*gpu = (struct gpu){ .device = device,
@@ -178,7 +178,7 @@ static bool make_gpu(const struct xpt_host *host, struct arena *arena,
 	if (!add_functions(host, arena, gpu) || !add_console(arena, device, &gpu->console))
 		return false;
 	add_sizes(host, gpu);
-	return xpt__gpu_judge(host, arena, gpu);
+	return true;
 }
 
 /* A second display function of a slot belongs to the card of the first. */
@@ -204,7 +204,8 @@ static int find(const struct xpt_host *host, struct xpt_gpus *gpus)
 		if (!device->graphics || !is_first(host, device))
 			continue;
 		gpu = vector_push(&gpus->cards);
-		if (!gpu || !make_gpu(host, gpus->arena, device, gpu))
+		if (!gpu || !xpt__gpu_make(host, gpus->arena, device, gpu) ||
+				!xpt__gpu_judge(host, gpus->arena, gpu))
 			return XPT_NO_MEMORY;
 	}
 	return 0;

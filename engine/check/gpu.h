@@ -47,7 +47,16 @@ struct xpt_gpus {
 	VECTOR(struct gpu) cards;
 };
 
+/* xpt__gpu_make - the card of a display function, not judged yet. False: memory is out. */
+bool xpt__gpu_make(const struct xpt_host *host, struct arena *arena,
+		const struct xpt_device *device, struct gpu *gpu);
 /* xpt__gpu_judge - verdict, reasons, summary, sharing, advice. False: memory is out. */
 bool xpt__gpu_judge(const struct xpt_host *host, struct arena *arena, struct gpu *gpu);
+/*
+ * xpt__gpu_tell - a finding for each reason that no check of any device gives
+ * Return: false when memory is out.
+ */
+bool xpt__gpu_tell(const struct xpt_host *host, struct arena *arena, struct gpu *gpu,
+		struct xpt_report *report);
 
 #endif

@@ -11,6 +11,8 @@ struct judging {
 	const struct xpt_host *host;
 	struct arena *arena;
 	struct gpu *gpu;
+	struct xpt_report *
+			report; /* that gets a finding for each reason; NULL: the card's list of reasons does */
 	bool failed; /* memory is out */
 };
 
@@ -24,18 +26,51 @@ static bool has_rule(const struct xpt_host *host, const struct xpt_device *devic
 	return host->boot && xpt__hide_rule_of(&host->boot->rules, device);
 }
 
-static void note(struct judging *run, enum xpt_verdict verdict, const char *reason)
+static bool is_hidden(const struct xpt_host *host, const struct xpt_device *device)
 {
+	return fact_true(device->hidden_at_boot) || fact_true(device->hidden_next) ||
+			has_rule(host, device);
+}
+
+/* @card: what to hide; NULL: nothing */
+static void note_as(struct judging *run, const struct cause *cause, enum xpt_verdict verdict,
+		const char *reason, const char *card)
+{
+	if (run->report) {
+		run->failed |= !reason ||
+				!xpt__report_add_as(run->report, cause, verdict,
+						BLANKS({ "device", run->gpu->address },
+								{ "reason", reason },
+								{ "card", card }));
+		return;
+	}
 	run->failed |= !reason || !xpt__texts_add(run->arena, &run->gpu->reasons, reason);
 	if (verdict > run->gpu->verdict)
 		run->gpu->verdict = verdict;
 }
 
+static void note(struct judging *run, enum xpt_verdict verdict, const char *reason)
+{
+	note_as(run, &xpt__cause_graphics_peculiar, verdict, reason, NULL);
+}
+
+static void note_set_up(struct judging *run, const char *reason)
+{
+	const struct gpu *gpu = run->gpu;
+
+	note_as(run, &xpt__cause_graphics_set_up, XPT_RISK, reason,
+			is_hidden(run->host, gpu->device) ? NULL : gpu->address);
+}
+
 static void note_unknown(struct judging *run, const char *what, const char *reason)
 {
-	note(run, XPT_UNKNOWN,
-			xpt__arena_text(run->arena, "not known %s: %s", what,
-					reason ? reason : "the host does not tell"));
+	if (run->report)
+		run->failed |= xpt__check_unreadable_of(
+				run->host, run->report, what, reason, run->gpu->address);
+	else
+		note(run, XPT_UNKNOWN,
+				xpt__arena_text(run->arena, "not known %s: %s", what,
+						reason ? reason : "the host does not tell"));
 }
 
 static void judge_iommu(struct judging *run)
@@ -91,8 +126,8 @@ static void judge_console(struct judging *run)
 {
 	const struct gpu *gpu = run->gpu;
 
-	if (gpu->form == GPU_VIRTUAL)
-		return;
+	if (gpu->form == GPU_VIRTUAL || (run->report && !is_driver(gpu, "pciback")))
+		return; /* what dom0 would lose is asked of any device */
 	if (gpu->console.state == XPT_FACT_UNREADABLE)
 		note_unknown(run, "whether the console is on it", gpu->console.reason);
 	else if (gpu->console.count)
@@ -119,7 +154,7 @@ static void judge_hidden(struct judging *run)
 	if (hidden->state != XPT_FACT_KNOWN)
 		note_unknown(run, "whether it was hidden at boot", hidden->reason);
 	else if (!hidden->value)
-		note(run, XPT_RISK,
+		note_set_up(run,
 				"hide= did not hide it at boot: a driver of dom0 may have set it up before");
 }
 
@@ -136,7 +171,7 @@ static void judge_driver(struct judging *run)
 	else if (gpu->driver.state == XPT_FACT_ABSENT || is_driver(gpu, "pciback"))
 		judge_hidden(run);
 	else if (!is_driver(gpu, "gim"))
-		note(run, XPT_RISK,
+		note_set_up(run,
 				xpt__arena_text(run->arena,
 						"%s of dom0 has set it up, and many cards then fail in a guest",
 						gpu->driver.value));
@@ -322,12 +357,6 @@ static const char *summary_of(struct judging *run)
 			gpu->functions.count);
 }
 
-static bool is_hidden(const struct xpt_host *host, const struct xpt_device *device)
-{
-	return fact_true(device->hidden_at_boot) || fact_true(device->hidden_next) ||
-			has_rule(host, device);
-}
-
 static const char *advice_of(struct judging *run)
 {
 	const struct gpu *gpu = run->gpu;
@@ -341,22 +370,45 @@ static const char *advice_of(struct judging *run)
 	return xpt__arena_text(run->arena, "xpt hide --group %s", gpu->address);
 }
 
+/* What any device is asked, xpt check asks elsewhere. */
+static void ask_as_any(struct judging *run)
+{
+	const struct fact_text *virtual = &run->gpu->device->physical_function;
+
+	if (virtual->state == XPT_FACT_UNREADABLE)
+		note_unknown(run, "whether it is a virtual function", virtual->reason);
+	judge_iommu(run);
+	judge_reset(run);
+}
+
+static void ask(struct judging *run)
+{
+	static void (*const questions[])(struct judging *) = { judge_igd_iommu, judge_xen_console,
+		judge_console, judge_driver, judge_memory, judge_igd, judge_address, judge_form };
+
+	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions); i++)
+		questions[i](run);
+}
+
 bool xpt__gpu_judge(const struct xpt_host *host, struct arena *arena, struct gpu *gpu)
 {
-	static void (*const questions[])(struct judging *) = { judge_iommu, judge_igd_iommu,
-		judge_xen_console, judge_console, judge_driver, judge_reset, judge_memory,
-		judge_igd, judge_address, judge_form };
-	struct judging run = { host, arena, gpu, false };
+	struct judging run = { host, arena, gpu, NULL, false };
 
 	gpu->reasons.state = XPT_FACT_KNOWN;
-	if (gpu->device->physical_function.state == XPT_FACT_UNREADABLE)
-		note_unknown(&run, "whether it is a virtual function",
-				gpu->device->physical_function.reason);
-	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions); i++)
-		questions[i](&run);
+	ask_as_any(&run);
+	ask(&run);
 	gpu->verdict_text = xpt_verdict_text(gpu->verdict);
 	gpu->sharing = sharing_of(&run);
 	gpu->summary = summary_of(&run);
 	gpu->advice = advice_of(&run);
 	return !run.failed && gpu->summary;
+}
+
+bool xpt__gpu_tell(const struct xpt_host *host, struct arena *arena, struct gpu *gpu,
+		struct xpt_report *report)
+{
+	struct judging run = { host, arena, gpu, report, false };
+
+	ask(&run);
+	return !run.failed;
 }

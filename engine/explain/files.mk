@@ -6,6 +6,7 @@ explain_files = \
 	engine/explain/causes/device.c \
 	engine/explain/causes/failure.c \
 	engine/explain/causes/firmware.c \
+	engine/explain/causes/graphics.c \
 	engine/explain/causes/host.c \
 	engine/explain/causes/interrupts.c \
 	engine/explain/causes/locality.c \

@@ -23,7 +23,9 @@ static struct xpt_host *host_new(unsigned int detail, unsigned int without)
 	host->arena = arena;
 	host->identity = xpt__identity_new();
 	host->detail = detail;
-	if (detail & (XPT_DETAIL_CRITICAL | XPT_DETAIL_GRAPHICS))
+	if (detail & XPT_DETAIL_CRITICAL)
+		host->detail |= XPT_DETAIL_GRAPHICS;
+	if (host->detail & XPT_DETAIL_GRAPHICS)
 		host->detail |= XPT_DETAIL_CONFIG;
 	if (detail & XPT_DETAIL_MEMORY)
 		host->detail |= XPT_DETAIL_PLACEMENT;

@@ -2,6 +2,7 @@
 #include "good_host.h"
 
 #include "../../engine/base/error.h"
+#include "../../engine/model/graphics.h"
 #include "../../engine/model/judged.h"
 #include "verdicts.h"
 
@@ -426,6 +427,43 @@ static void what_has_no_meaning_is_not_asked(void)
 	xpt_report_free(report);
 }
 
+static void a_display_is_asked_what_is_peculiar_to_graphics(void)
+{
+	static const char *efifb[] = { "efifb in BAR 0" };
+	struct graphics graphics = { .boot_vga = KNOWN(0), .framebuffers.state = XPT_FACT_KNOWN };
+	struct xpt_report *report;
+
+	make_host();
+	devices[0].class_code = fact_int_known(CLASS_VGA);
+	devices[0].graphics = &graphics;
+	devices[0].driver = fact_text_known("pciback");
+	devices[0].hidden_at_boot = fact_int_known(1);
+	devices[0].state = DEVICE_RESERVED;
+	bars[0].address = 0xe0000000;
+	report = ask(XPT_ATTACH, "web", 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
+	xpt_report_free(report);
+	graphics.framebuffers = (struct texts){ efifb, 1, XPT_FACT_KNOWN, NULL };
+	ATTACH(XPT_RISK, xpt__cause_graphics_peculiar);
+	graphics.framebuffers = (struct texts){ .state = XPT_FACT_UNREADABLE, .reason = "no" };
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+	graphics.framebuffers.state = XPT_FACT_KNOWN;
+	bars[0].address = 0;
+	ATTACH(XPT_BLOCKED, xpt__cause_graphics_peculiar);
+	bars[0].address = 0xe0000000;
+	devices[0].hidden_at_boot = fact_int_known(0);
+	report = ask(XPT_ATTACH, "web", 0);
+	ASSERT_TEXT(xpt_finding_remedy(xpt__report_find(report, &xpt__cause_graphics_set_up), 0)
+					->command,
+			"xpt hide --group 0000:00:05.0");
+	xpt_report_free(report);
+	devices[0].hidden_next = fact_int_known(1);
+	report = ask(XPT_ATTACH, "web", 0);
+	CU_ASSERT_PTR_NULL(xpt_finding_remedy(
+			xpt__report_find(report, &xpt__cause_graphics_set_up), 0));
+	xpt_report_free(report);
+}
+
 SUITE(check)
 {
 	TEST(a_good_host_passes_every_check);
@@ -449,5 +487,6 @@ SUITE(check)
 	TEST(every_question_that_was_asked_is_kept_with_its_answer);
 	TEST(what_has_no_meaning_is_not_asked);
 	/* the last one */
+	TEST(a_display_is_asked_what_is_peculiar_to_graphics);
 	TEST(verdicts_were_all_seen);
 }

@@ -171,6 +171,76 @@ static void a_network_of_open_vswitch_is_followed(void)
 	xpt_host_free(host);
 }
 
+#define CARD DEVICES "/0000:01:00.0"
+#define OTHER DEVICES "/0000:02:00.0"
+#define SCREEN(number, address)                                                     \
+	LINK_("sys/class/graphics/fb" number,                                       \
+			"../../devices/pci0000:00/" address "/graphics/fb" number), \
+			FILE_("sys/class/graphics/fb" number "/name", "drmfb\n")
+
+/* Two cards: a 3D controller, of which the kernel tells no boot_vga, and a VGA. */
+static const struct fake cards[] = { LIST_(DEVICES, "0000:01:00.0 0000:02:00.0"),
+	FILE_(CARD "/uevent", "PCI_CLASS=30200\nPCI_ID=10DE:2684\n"),
+	FILE_(CARD "/resource", "0x0000000090000000 0x000000009fffffff 0x000000000014220c\n"),
+	FILE_(OTHER "/uevent", "PCI_CLASS=30000\nPCI_ID=1A03:2000\n"),
+	FILE_("proc/self/mountinfo", ""),
+	FILE_("proc/iomem", "  90000000-9fffffff : 0000:01:00.0\n"), END_ };
+
+static void look_at_cards(const struct fake *more)
+{
+	const struct fake *const tables[] = { more, cards, disks, NULL };
+
+	host = fake_host_of(tables, XPT_DETAIL_CRITICAL);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+}
+
+static void the_display_that_the_firmware_draws_on_is_needed(void)
+{
+	static const struct fake boot_vga[] = { FILE_(OTHER "/boot_vga", "1\n"), END_ };
+	static const struct fake efifb[] = { FILE_(OTHER "/boot_vga", "0\n"),
+		FILE_("proc/iomem", "    90000000-907fffff : efifb\n"), END_ };
+	static const struct fake given[] = { FILE_(OTHER "/boot_vga", "0\n"),
+		FILE_(CARD "/uevent", "DRIVER=pciback\nPCI_CLASS=30200\nPCI_ID=10DE:2684\n"),
+		FILE_("proc/iomem", "    90000000-907fffff : efifb\n"), END_ };
+	static const struct fake untold[] = { DENIED_(OTHER "/boot_vga", "no"),
+		FILE_("proc/iomem", "    00000000-00000000 : efifb\n"), END_ };
+
+	look_at_cards(boot_vga);
+	ASSERT_TEXT(need("01:00.0"), "");
+	ASSERT_TEXT(need("02:00.0"), "display of the console (boot VGA)");
+	xpt_host_free(host);
+	look_at_cards(efifb);
+	ASSERT_TEXT(need("01:00.0"), "display of the console (efifb in BAR 0)");
+	ASSERT_TEXT(need("02:00.0"), "");
+	xpt_host_free(host);
+	look_at_cards(given);
+	ASSERT_TEXT(need("01:00.0"), "");
+	xpt_host_free(host);
+	look_at_cards(untold);
+	ASSERT_TEXT(need("01:00.0"), "?");
+	ASSERT_TEXT(need("02:00.0"), "?");
+	xpt_host_free(host);
+}
+
+static void the_display_of_the_first_framebuffer_is_needed(void)
+{
+	static const struct fake first[] = { FILE_(OTHER "/boot_vga", "0\n"),
+		LIST_("sys/class/graphics", "fb0 fb1 fbcon"), SCREEN("0", "0000:01:00.0"),
+		SCREEN("1", "0000:02:00.0"), END_ };
+	static const struct fake second[] = { FILE_(OTHER "/boot_vga", "1\n"),
+		LIST_("sys/class/graphics", "fb0 fb1 fbcon"), SCREEN("0", "0000:01:00.0"),
+		SCREEN("1", "0000:02:00.0"), END_ };
+
+	look_at_cards(first);
+	ASSERT_TEXT(need("01:00.0"), "display of the console (fb0 (drmfb))");
+	ASSERT_TEXT(need("02:00.0"), "");
+	xpt_host_free(host);
+	look_at_cards(second);
+	ASSERT_TEXT(need("01:00.0"), "");
+	ASSERT_TEXT(need("02:00.0"), "display of the console (boot VGA)");
+	xpt_host_free(host);
+}
+
 SUITE(critical)
 {
 	TEST(a_mounted_disk_is_needed_and_a_spare_one_is_not);
@@ -179,4 +249,6 @@ SUITE(critical)
 	TEST(the_disk_of_a_guest_is_needed);
 	TEST(a_volume_is_found_by_its_name);
 	TEST(a_network_of_open_vswitch_is_followed);
+	TEST(the_display_that_the_firmware_draws_on_is_needed);
+	TEST(the_display_of_the_first_framebuffer_is_needed);
 }

@@ -278,6 +278,7 @@ static int check_run(const struct invocation *invocation)
 				"configuration, and goes without others");
 	status = host_open(invocation,
 			XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT |
+					XPT_DETAIL_BOOT |
 					(devices_may_be_usb(invocation->operands,
 							 invocation->operand_count) ?
 									XPT_DETAIL_USB :

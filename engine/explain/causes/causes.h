@@ -49,6 +49,8 @@
 	X(critical_unknown)            \
 	X(bars_large)                  \
 	X(device_not_in_d0)               \
+	X(graphics_peculiar)           \
+	X(graphics_set_up)             \
 	X(guest_irqs_short)            \
 	X(host_irqs_short)             \
 	X(permissive_before)           \

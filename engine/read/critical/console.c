@@ -16,16 +16,43 @@ static bool in_pciback(const struct xpt_device *device)
 	return device->driver.state == XPT_FACT_KNOWN && !strcmp(device->driver.value, "pciback");
 }
 
+/* The kernel's console goes to the framebuffer of the boot VGA; without one to fb0. */
+static bool is_console(const struct xpt_host *host, const struct xpt_device *device,
+		const char *framebuffer)
+{
+	if (strncmp(framebuffer, "fb", 2))
+		return true; /* the firmware's */
+	for (size_t i = 0; i < host->device_count; i++) {
+		const struct graphics *other = host->devices[i].graphics;
+
+		if (other && other != device->graphics && fact_true(other->boot_vga) &&
+				other->framebuffers.count)
+			return false;
+	}
+	return !strcmp(framebuffer, "fb0") || !strncmp(framebuffer, "fb0 ", 4);
+}
+
 static void need_display(struct needs *needs, struct xpt_device *device)
 {
-	char room[PATH_ROOM];
+	const struct graphics *graphics = device->graphics;
 
-	if (!xpt__is_display(device) || in_pciback(device))
+	if (!graphics || in_pciback(device))
 		return;
-	xpt__read_path(room, PATH_DEVICES "/%s/boot_vga", device->address);
-	if (fact_is(xpt__read_number(needs->source, needs->host, room, 10), 1))
+	if (fact_true(graphics->boot_vga)) {
 		xpt__read_note_text(needs->host, &device->critical,
 				"display of the console (boot VGA)");
+		return;
+	}
+	for (size_t i = 0; i < graphics->framebuffers.count; i++)
+		if (is_console(needs->host, device, graphics->framebuffers.items[i]))
+			xpt__read_note_text(needs->host, &device->critical,
+					xpt__arena_text(needs->host->arena,
+							"display of the console (%s)",
+							graphics->framebuffers.items[i]));
+	if (graphics->boot_vga.state == XPT_FACT_UNREADABLE)
+		device->critical.reason = graphics->boot_vga.reason;
+	else if (graphics->framebuffers.state == XPT_FACT_UNREADABLE)
+		device->critical.reason = graphics->framebuffers.reason;
 }
 
 static bool is_keyboard(struct needs *needs, const char *input)

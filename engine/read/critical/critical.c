@@ -12,8 +12,11 @@
 
 static void conclude(const struct needs *needs, struct texts *critical)
 {
-	critical->state = needs->doubt && !critical->count ? XPT_FACT_UNREADABLE : XPT_FACT_KNOWN;
-	critical->reason = critical->count ? NULL : needs->doubt;
+	if (critical->count)
+		critical->reason = NULL;
+	else if (needs->doubt)
+		critical->reason = needs->doubt;
+	critical->state = critical->reason ? XPT_FACT_UNREADABLE : XPT_FACT_KNOWN;
 }
 
 int xpt__read_critical(struct source *source, struct xpt_host *host)

@@ -15,7 +15,7 @@ struct needs {
 	struct xpt_host *host;
 	size_t budget;	    /* questions left: bounds what a hostile capture can make us ask */
 	struct texts pools; /* of ZFS, that were looked at */
-	const char *doubt;  /* why the answer may be incomplete, or NULL */
+	const char *doubt; /* why the answer may be incomplete, or NULL; of one device: critical.reason */
 };
 
 /* One thing in use, on its way down. */

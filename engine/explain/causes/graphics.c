@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is peculiar to display functions. */
+#include "causes.h"
+
+const struct cause xpt__cause_graphics_peculiar = {
+	.id = "graphics-peculiar",
+	.verdict = XPT_RISK,
+	.title = "something peculiar to graphics speaks against it",
+	.because = "{device} is a display function: {reason}",
+	.why = "The firmware, Xen and dom0 draw on displays without a driver that could be unbound, QEMU and libxl treat "
+	       "Intel's integrated graphics differently from all other devices, and large regions of cards need a firmware "
+	       "that gives them addresses. xpt gpu lists all graphics of a host with what is known of each.",
+	.remedies = {
+		{ "see what is known of it", "xpt gpu" },
+	},
+};
+
+const struct cause xpt__cause_graphics_set_up = {
+	.id = "graphics-set-up",
+	.verdict = XPT_RISK,
+	.title = "a driver of dom0 has set the graphics card up",
+	.because = "{device} is a display function: {reason}",
+	.why = "A driver leaves the card initialised, and a reset does not undo that on all of them: the guest's driver then "
+	       "finds a card that is not as after power-on, and many fail. A card that is hidden at boot was never touched.",
+	.remedies = {
+		{ "hide it, and what goes with it, from dom0's drivers, and reboot the host", "xpt hide --group {card}" },
+	},
+};
