@@ -16,6 +16,7 @@ unit_sources = \
 	tests/unit/test_check.c \
 	tests/unit/test_check_guest.c tests/unit/good_host.c tests/unit/good_host.h \
 	tests/unit/test_config.c \
+	tests/unit/test_answer.c \
 	tests/unit/test_critical.c \
 	tests/unit/test_desired.c \
 	tests/unit/test_explain.c \

@@ -90,6 +90,8 @@ int xpt_check_request(const struct xpt_host *host, const struct xpt_request *req
 					 ret_error) :
 			 xpt__error_no_memory(ret_error);
 
+	if (!rc && !xpt__answer(host, judged))
+		rc = xpt__error_no_memory(ret_error);
 	if (!rc)
 		*ret_judged = TAKE(judged);
 	return rc;

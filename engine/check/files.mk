@@ -1,5 +1,6 @@
 check_files = \
 	engine/check/acs.c engine/check/acs.h \
+	engine/check/answer.c \
 	engine/check/bars.c \
 	engine/check/check.c engine/check/check.h \
 	engine/check/choose.c \

@@ -33,6 +33,7 @@ struct xpt_judged {
 	struct xpt_report *report;
 	VECTOR(struct judged_request) requests;
 	struct judged_line lines[XPT_BOOT_DOM0 + 1];
+	struct xpt_answer answer; /* text NULL: none */
 };
 
 /* xpt__identity_new - of a snapshot or a comparison: no two of a process have the same. */

@@ -222,6 +222,7 @@ struct xpt_host {
 	struct fact_int interrupt_remapping; /* bool */
 	struct fact_int queued_invalidation; /* bool */
 	struct fact_int hap_page_tables;     /* bool: shared with the IOMMU */
+	struct fact_int hvm;		     /* bool: HVM guests can run */
 	struct fact_int pciback;	     /* bool: driver present */
 	struct fact_text pciback_hide;	     /* its hide= */
 	struct fact_text pciback_error;	     /* a parse error of hide= that the kernel logged */

@@ -109,6 +109,32 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_choose_device(const struct xpt_host *host, con
  */
 XPT_PUBLIC const struct xpt_report *xpt_judged_report(const struct xpt_judged *judged);
 
+/** What a judged attach comes to, for people. Since: 0.2 */
+enum xpt_answer_word {
+	XPT_ANSWER_NOW, /* it can be done now, maybe with risks */
+	XPT_ANSWER_AFTER_HIDING, /* better after hiding it from dom0's drivers and a reboot; now it may fail in the guest */
+	XPT_ANSWER_NOT_KNOWN, /* the host does not tell all that decides it */
+	XPT_ANSWER_NO,	      /* not as the host is now */
+};
+
+/** In one sentence. Since: 0.2 */
+struct xpt_answer {
+	size_t size;
+	enum xpt_answer_word word;
+	/* "0000:04:00.0 can be given to an HVM guest now", without a full stop */
+	const char *text;
+};
+
+/**
+ * xpt_judged_answer - can the devices be given to a guest, and when?
+ * @judged:     of xpt_check_request() for XPT_ATTACH without a domain
+ * @ret_answer: its text lives as long as @judged
+ * Return: false for anything else. Since: 0.2
+ */
+XPT_PUBLIC bool xpt_judged_answer(const struct xpt_judged *judged, struct xpt_answer *ret_answer);
+/** xpt_answer_text - "now", "after-hiding", "unknown", "no". Return: a static string. Since: 0.2 */
+XPT_PUBLIC const char *xpt_answer_text(enum xpt_answer_word word);
+
 /** xpt_judged_free - NULL is fine. Since: 0.2 */
 XPT_PUBLIC void xpt_judged_free(struct xpt_judged *judged);
 

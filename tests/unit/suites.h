@@ -19,6 +19,7 @@
 	X(check)          \
 	X(config)         \
 	X(critical)       \
+	X(answer)         \
 	X(judged)         \
 	X(plan)           \
 	X(flood)          \

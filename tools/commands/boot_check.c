@@ -112,7 +112,7 @@ static int check_run(const struct invocation *invocation)
 	if (status)
 		return status;
 	if (common->json)
-		status = print_json_report(report, false);
+		status = print_json_report(report);
 	else
 		print_text(report, args->reserve);
 	return status ? status : make_good(invocation, report, args->reserve);

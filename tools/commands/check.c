@@ -56,26 +56,37 @@ static int judge(const struct invocation *invocation, const struct xpt_host *hos
 	return status;
 }
 
-static void print_conclusion(const struct invocation *invocation, enum xpt_verdict verdict)
+static void conclude_domain(const struct invocation *invocation, enum xpt_verdict verdict)
 {
-	static const char *const sentences[][2] = {
-		[XPT_PASS] = { "", "can be given to" },
-		[XPT_RISK] = { "", "can be given to" },
-		[XPT_UNKNOWN] = { "It is not known whether ", "can be given to" },
-		[XPT_BLOCKED] = { "", "cannot be given to" },
-	};
 	const struct check_args *args = invocation->args;
 
-	printf("%s", sentences[verdict][0]);
+	if (verdict == XPT_UNKNOWN)
+		printf("It is not known whether ");
 	for (size_t i = 0; i < invocation->operand_count; i++)
 		printf("%s%s", i ? i + 1 == invocation->operand_count ? " and " : ", " : "",
 				invocation->operands[i]);
-	printf(" %s %s%s.\n", sentences[verdict][1], args->domain ? args->domain : "a domain",
-			verdict == XPT_RISK ? ", with the risks above" : "");
+	printf(" %s to %s%s.\n", verdict == XPT_BLOCKED ? "cannot be given" : "can be given",
+			args->domain, verdict == XPT_RISK ? ", with the risks above" : "");
 }
 
-/* Tells a report, and @conclude what it comes to. Return: its status. */
+static void print_answer(const struct xpt_answer *answer, enum xpt_verdict verdict)
+{
+	bool risks = answer->word == XPT_ANSWER_NOW && verdict == XPT_RISK;
+	auto_free char *text = NULL;
+
+	if (asprintf(&text, "%s%s.", answer->text, risks ? ", with the risks above" : "") < 0)
+		text = NULL;
+	print_wrapped(stdout, text ? text : answer->text, 0);
+}
+
+/*
+ * Tells a report, and what it comes to.
+ * @answer:   for whichever domain may come, or NULL
+ * @conclude: else
+ * Return: its status.
+ */
 static int print_report(const struct invocation *invocation, const struct xpt_report *report,
+		const struct xpt_answer *answer,
 		void (*conclude)(const struct invocation *, enum xpt_verdict))
 {
 	const struct check_args *args = invocation->args;
@@ -83,7 +94,7 @@ static int print_report(const struct invocation *invocation, const struct xpt_re
 	int status;
 
 	if (invocation->common.json) {
-		status = print_json_report(report, args->why);
+		status = print_json_answer(report, answer, args->why);
 		return status ? status : status_of_verdict(verdict);
 	}
 	for (size_t i = 0; xpt_report_finding(report, i);)
@@ -94,7 +105,10 @@ static int print_report(const struct invocation *invocation, const struct xpt_re
 		print_questions(report);
 		putchar('\n');
 	}
-	conclude(invocation, verdict);
+	if (answer)
+		print_answer(answer, verdict);
+	else
+		conclude(invocation, verdict);
 	return status_of_verdict(verdict);
 }
 
@@ -123,13 +137,14 @@ static int check_config(const struct invocation *invocation, const struct xpt_ho
 	if (xpt_config_open(args->config, &config, &error) ||
 			xpt_config_check(host, config, &report, &error))
 		return print_error(invocation, error);
-	return print_report(invocation, report, conclude_config);
+	return print_report(invocation, report, NULL, conclude_config);
 }
 
 static int check_request(const struct invocation *invocation, const struct xpt_host *host)
 {
 	auto_devices struct devices devices = { .takes_usb = true };
 	auto_of(judged) struct xpt_judged *judged = NULL;
+	struct xpt_answer answer = XPT_SIZED(xpt_answer);
 	const struct check_args *args = invocation->args;
 	const struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
 			.domain = args->domain, .flags = args->flags);
@@ -142,7 +157,8 @@ static int check_request(const struct invocation *invocation, const struct xpt_h
 		status = judge(invocation, host, &devices, &judged);
 	if (status)
 		return status;
-	return print_report(invocation, xpt_judged_report(judged), print_conclusion);
+	return print_report(invocation, xpt_judged_report(judged),
+			xpt_judged_answer(judged, &answer) ? &answer : NULL, conclude_domain);
 }
 
 static bool finding_is(const struct xpt_report *report, size_t index, const char *cause)

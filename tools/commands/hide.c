@@ -70,7 +70,7 @@ static int judge(struct hide *hide)
 	if (xpt_report_verdict(hide->report) != XPT_BLOCKED)
 		return STATUS_DONE;
 	if (hide->invocation->common.json)
-		print_json_report(hide->report, false);
+		print_json_report(hide->report);
 	return STATUS_REFUSED;
 }
 
@@ -183,7 +183,7 @@ static int carry_out(struct hide *hide)
 		return change_line(hide);
 	if (!invocation->common.quiet && !invocation->common.json)
 		puts("the next boot does so already");
-	return invocation->common.json ? print_json_report(hide->report, false) : STATUS_DONE;
+	return invocation->common.json ? print_json_report(hide->report) : STATUS_DONE;
 }
 
 static int run(struct hide *hide)

@@ -140,13 +140,26 @@ int print_json_lists(const char *key, struct xpt_object object, const struct jso
 	return print(json);
 }
 
-int print_json_report(const struct xpt_report *report, bool why)
+static bool add_answer(struct json_object *json, const struct xpt_answer *answer)
+{
+	struct json_object *one = json_object_new_object();
+
+	return one && json_add_text(one, "when", xpt_answer_text(answer->word)) &&
+			json_add_text(one, "text", answer->text) && json_add(json, "answer", one);
+}
+
+int print_json_answer(const struct xpt_report *report, const struct xpt_answer *answer, bool why)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
 
-	if (!json || !add_report(json, report, why))
+	if (!json || !add_report(json, report, why) || (answer && !add_answer(json, answer)))
 		return print_no_memory();
 	return print(json);
+}
+
+int print_json_report(const struct xpt_report *report)
+{
+	return print_json_answer(report, NULL, false);
 }
 
 void print_json_begin(const char *key)

@@ -104,7 +104,9 @@ int print_json_lists(const char *key, struct xpt_object object, const struct jso
 		const struct xpt_report *report);
 int print_json_object(const char *key, struct xpt_object object);
 int print_json_verdict(const char *key, struct xpt_object object, const struct xpt_report *report);
-int print_json_report(const struct xpt_report *report, bool why); /* @why: with its questions */
+int print_json_report(const struct xpt_report *report);
+/* print_json_answer - @answer: what it comes to, or NULL; @why: with its questions */
+int print_json_answer(const struct xpt_report *report, const struct xpt_answer *answer, bool why);
 /* A long list: begin, its items one by one, end. */
 void print_json_begin(const char *key);
 int print_json_judged(const char *address, const struct xpt_report *report, bool why, bool first);

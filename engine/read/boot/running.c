@@ -32,8 +32,8 @@ static void read_physinfo(struct source *source, struct xpt_host *host)
 
 	if (!xpt__read_answer(source, host, PATH_XEN_PHYSINFO, &blob, &why)) {
 		host->nodes = host->cpus = host->memory_kib = host->free_memory_kib =
-				host->claimed_memory_kib = host->iommu = host->hap_page_tables =
-						xpt__fact_int_why(why);
+				host->claimed_memory_kib = host->hvm = host->iommu =
+						host->hap_page_tables = xpt__fact_int_why(why);
 		return;
 	}
 	info = xpt__physinfo_read(blob_span(&blob));
@@ -42,6 +42,7 @@ static void read_physinfo(struct source *source, struct xpt_host *host)
 	host->memory_kib = info.total_kib;
 	host->free_memory_kib = info.free_kib;
 	host->claimed_memory_kib = info.outstanding_kib;
+	host->hvm = info.can[CAN_HVM];
 	host->iommu = info.can[CAN_HVM_DIRECTIO];
 	host->hap_page_tables = info.can[CAN_IOMMU_HAP_PT_SHARE];
 }
