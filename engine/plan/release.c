@@ -49,8 +49,10 @@ static void bind_driver(struct builder *builder, const struct xpt_device *device
 	const char *driver = device_driver(device);
 
 	if (driver && !xpt__device_in_pciback(device)) {
-		if (!wanted || !builder->request.driver || !strcmp(driver, wanted))
+		if (!wanted || !builder->request.driver || !strcmp(driver, wanted)) {
+			clear_override(builder, device, NULL);
 			return;
+		}
 		xpt__plan_step(builder, device, (struct op){ VERB_UNBIND, driver },
 				(struct op){ VERB_BIND, driver }, "another driver is wanted");
 	}
