@@ -27,6 +27,7 @@ dist_man_MANS = \
 	docs/man/xpt-hold.1 \
 	docs/man/xpt-gpu.1 \
 	docs/man/xpt-irqs.1 \
+	docs/man/xpt-repair.1 \
 	docs/man/xpt-rmrr.1 \
 	docs/man/xpt-run.1 \
 	docs/man/xpt-show.1 \

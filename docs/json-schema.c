@@ -110,7 +110,7 @@ static const struct record documents[] = {
 	{ "xpt show of a USB device", { { "usb_device", "usb_device" } } },
 	{ "xpt check of devices", { { "devices", "judged_device", LIST } } },
 	{ "xpt check, hide; xpt_report_json()", { JUDGED, WHY, { "answer", "answer", OPTIONAL } } },
-	{ "xpt plan, apply, and all that change a host",
+	{ "xpt plan, apply, repair, and all that change a host",
 			{ { "verdict", "verdict", NULLABLE }, { "findings", "finding", LIST },
 					{ "differences", "difference", LIST | OPTIONAL },
 					{ "changed", "boolean", OPTIONAL },

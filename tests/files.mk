@@ -32,6 +32,7 @@ unit_sources = \
 	tests/unit/test_cpulist.c \
 	tests/unit/test_owners.c \
 	tests/unit/test_redact.c \
+	tests/unit/test_repair.c \
 	tests/unit/test_read_numa.c \
 	tests/unit/test_locality.c \
 	tests/unit/test_states.c \

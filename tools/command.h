@@ -99,7 +99,7 @@ struct command {
 /* clang-format off */
 #define COMMANDS(X) \
 	X(host) X(list) X(show) X(check) X(rmrr) X(irqs) X(vf) X(gpu) X(usb) X(usb_policy) X(group) X(explain) X(run) X(reserve) \
-	X(release) X(attach) X(detach) X(hold) X(undo) X(capture) X(topo) X(vcpus) X(pin) X(pool) \
+	X(release) X(attach) X(detach) X(hold) X(undo) X(repair) X(capture) X(topo) X(vcpus) X(pin) X(pool) \
 	X(place) X(move) X(plan) X(apply) X(watch) X(boot) X(hide) X(unhide) X(name) X(completion) \
 	X(help) X(pci_assignable_list) X(pci_assignable_add) X(pci_assignable_remove) \
 	X(pci_list) X(usb_list) X(pci_attach) X(pci_detach) X(vcpu_list) X(vcpu_pin) X(cpupool_list) \

@@ -40,6 +40,10 @@ check_files = \
 	engine/check/power.c \
 	engine/check/quarantine.c \
 	engine/check/remote.c \
+	engine/check/repair.c engine/check/repair.h \
+	engine/check/repair_judge.c \
+	engine/check/repair_pci.c \
+	engine/check/repair_usb.c \
 	engine/check/request.c engine/check/request.h \
 	engine/check/reserved_memory.c \
 	engine/check/reset.c \

@@ -25,6 +25,11 @@ unsigned long xpt__identity_new(void)
 	return atomic_fetch_add(&last, 1) + 1;
 }
 
+unsigned long xpt__identity_of_repair(const struct xpt_host *host)
+{
+	return ~host->identity;
+}
+
 struct xpt_judged *xpt__judged_new(unsigned long identity)
 {
 	auto_of(judged) struct xpt_judged *judged = calloc(1, sizeof(*judged));

@@ -231,6 +231,7 @@ struct xpt_host {
 	struct texts pci_drivers; /* of dom0, that are loaded (XPT_DETAIL_CONFIG) */
 	struct unfinished_operation *unfinished;
 	size_t unfinished_count;
+	struct bdfs changing; /* what an xpt that runs is changing: in between two states by right */
 	struct fact_int unfinished_read; /* bool: all were found; reason otherwise */
 	struct fact_int ownership;	 /* bool: debug key Q answered; reason otherwise */
 	struct fact_int regions_read;	 /* bool: the hypercall answered */

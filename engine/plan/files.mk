@@ -19,6 +19,7 @@ plan_files = \
 	engine/plan/pool_steps.c \
 	engine/plan/pools.c engine/plan/pools.h \
 	engine/plan/release.c \
+	engine/plan/repair.c \
 	engine/plan/reserve.c \
 	engine/plan/step.h \
 	engine/plan/steps.c \

@@ -114,6 +114,8 @@ static bool read_operation(struct source *source, struct xpt_host *host, struct 
 		return true;
 	boot = xpt__read_text(source, host, PATH_BOOT_ID);
 	running = is_running(source, host, unfinished.pid, &command);
+	for (size_t i = 0; running && i < operation->devices.count; i++)
+		xpt__read_note_bdf(host, &host->changing, operation->devices.items[i]);
 	if (!begun || (running && !hold) ||
 			(!lasts && boot.state == XPT_FACT_KNOWN &&
 					!xpt__span_is(unfinished.boot, boot.value)))

@@ -181,6 +181,43 @@ XPT_PUBLIC bool xpt_plan_step(const struct xpt_plan *plan, size_t index, struct 
 /** xpt_plan_free - NULL is fine. Since: 0.1 */
 XPT_PUBLIC void xpt_plan_free(struct xpt_plan *plan);
 
+/** What xpt_check_repair() looks at; all zero: everything. Since: 0.2 */
+struct xpt_repair_options {
+	size_t size;
+	const struct xpt_bdf *devices; /* only these PCI devices, and the USB devices below */
+	size_t device_count;
+	const char *const *usb_devices; /* by path, "1-1.2" */
+	size_t usb_device_count;
+};
+
+/**
+ * xpt_check_repair - where do Xen, xenstore, device models, sysfs and xpt's journals disagree, and what mends it?
+ * @host:       a snapshot with XPT_DETAIL_CRITICAL, XPT_DETAIL_MODELS and XPT_DETAIL_USB
+ * @options:    NULL = everything
+ * @ret_report: a finding for each device about which they disagree, with what each of them says; for each operation that
+ *              never ended; and, XPT_UNKNOWN, for what could not be read. Free it with xpt_report_free()
+ * @ret_judged: the requests that mend what disagrees, for xpt_plan_repair(). What the checks block, or do not know enough
+ *              for, is not among them, and its finding says why. Free it with xpt_judged_free()
+ *
+ * What another toolstack is doing at that moment looks half-way, too: look twice before you change anything.
+ * Return: 0, XPT_INVALID, XPT_NOT_FOUND (no such device), XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_check_repair(const struct xpt_host *host,
+		const struct xpt_repair_options *options, struct xpt_report **ret_report,
+		struct xpt_judged **ret_judged, struct xpt_error **ret_error);
+
+/**
+ * xpt_plan_repair - the steps that mend what disagrees
+ * @host:     the snapshot that xpt_check_repair() was given
+ * @judged:   of xpt_check_repair(); stays yours
+ * @ret_plan: for xpt_plan_apply(); without steps where nothing is to be mended. Free it with xpt_plan_free()
+ * Return: 0, XPT_REFUSED, XPT_STALE (of another snapshot, or not of xpt_check_repair()), XPT_INVALID (@judged is NULL),
+ * XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_repair(const struct xpt_host *host,
+		const struct xpt_judged *judged, struct xpt_plan **ret_plan,
+		struct xpt_error **ret_error);
+
 enum xpt_progress {
 	XPT_STEP_BEGIN,
 	XPT_STEP_DONE,

@@ -29,6 +29,7 @@
 	X(desired)        \
 	X(apply)          \
 	X(undo)           \
+	X(repair)         \
 	X(move)           \
 	X(journal)        \
 	X(acpi)           \

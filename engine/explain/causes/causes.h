@@ -209,6 +209,7 @@
 	X(usb_held)              \
 	X(usb_hub)               \
 	X(usb_model_without_host) \
+	X(usb_phantom_controller) \
 	X(usb_policy_denies)     \
 	X(usb_stale_record)      \
 	X(usb_unauthorized)      \

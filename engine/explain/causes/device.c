@@ -107,6 +107,8 @@ const struct cause xpt__cause_disagreement = {
 	       "and the driver in sysfs. They differ after a crash, after a refused attach, or when devices "
 	       "were moved by hand. Xen's word decides who can use the device.",
 	.remedies = {
+		{ "put it right", "xpt repair --apply {half}" },
+		{ "take it from the guest, as nothing mends it where it is", "xpt detach {owner} {device}" },
 		{ "see all three", "xpt show {device}" },
 	},
 };

@@ -60,6 +60,19 @@ const struct cause xpt__cause_usb_model_without_host = {
 	},
 };
 
+const struct cause xpt__cause_usb_phantom_controller = {
+	.id = "usb-phantom-controller",
+	.verdict = XPT_RISK,
+	.title = "libxl recorded an emulated USB controller that the device model does not have",
+	.because = "libxl's records say that {domain} has the USB controller {number}, but its device model does not: what libxl "
+		   "puts into it fails, and libxl cannot remove it",
+	.why = "Where a domain has no USB controller, libxl records one by itself, and does not tell the device model of it "
+	       "(xl usbdev-attach without xl usbctrl-attach). The device model then says that there is no such bus.",
+	.remedies = {
+		{ "leave it: what xpt attaches does without it, and it goes with the domain", NULL },
+	},
+};
+
 const struct cause xpt__cause_usb_policy_denies = {
 	.id = "usb-policy-denies",
 	.verdict = XPT_BLOCKED,

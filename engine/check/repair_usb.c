@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What libxl's records, the device models and dom0 say of USB devices, side by side. */
+#include "../base/error.h"
+#include "../model/usb.h"
+#include "check.h"
+#include "repair.h"
+
+static bool is_all(const struct repair *repair)
+{
+	return !repair->only.device_count && !repair->only.usb_device_count;
+}
+
+static bool is_asked_for(const struct repair *repair, const struct xpt_usb_device *device)
+{
+	const struct xpt_repair_options *only = &repair->only;
+	struct usb_path at;
+
+	for (size_t i = 0; i < only->usb_device_count; i++)
+		if (xpt__usb_path_read(xpt__span_of(only->usb_devices[i]), &at) &&
+				!xpt__usb_path_compare(&at, &device->at))
+			return true;
+	return is_all(repair);
+}
+
+/* NULL: nothing, or it is not known. */
+static const char *what_differs(const struct repair *repair, const struct usb_record *record,
+		const struct xpt_usb_device *device)
+{
+	const struct usb_model *model = xpt__model_usb_model(repair->host->usb, record->domid);
+	const struct usb_shown *shown;
+
+	if (!device->present)
+		return "libxl's records say that a domain has it, but it is not plugged in: libxl gives "
+		       "no domain any USB device until that is put right";
+	if (!record->by_model || !model || model->takes_host_devices.state != XPT_FACT_KNOWN)
+		return NULL;
+	shown = xpt__model_usb_shown(model, record->controller, record->port);
+	if (!shown)
+		return "libxl's records say that a domain has it, but its device model does not";
+	return shown->attached ?
+			NULL :
+			"a domain's device model had it before it was plugged in again, and "
+			"has lost it";
+}
+
+/* Of a device that is there, only its device model can say whether the domain has it. */
+static int ask_unknown(struct repair *repair, const struct usb_record *record,
+		const struct xpt_usb_device *device)
+{
+	const struct usb_model *model = xpt__model_usb_model(repair->host->usb, record->domid);
+	const char *what;
+	char buffer[16];
+
+	if (!record->by_model || !device->present ||
+			(model && model->takes_host_devices.state == XPT_FACT_KNOWN))
+		return 0;
+	what = xpt__arena_text(repair->judged->arena, "whether the device model of %s has %s",
+			xpt__model_domain_name(repair->host, record->domid, buffer), device->path);
+	return !what ||
+					xpt__check_unreadable_of(repair->host, repair->report, what,
+							model ? model->takes_host_devices.reason :
+								NULL,
+							device->path) ?
+			xpt__error_no_memory(repair->ret_error) :
+			0;
+}
+
+static int ask_record(struct repair *repair, const struct usb_record *record)
+{
+	const struct xpt_usb_device *device = xpt__model_usb_device(repair->host->usb, &record->at);
+	const char *what;
+	struct disagreement disagreement = { .domid = record->domid };
+	struct xpt_request request =
+			XPT_OPTIONS(xpt_request, .action = XPT_DETACH, .usb_device_count = 1);
+	struct xpt_finding *finding;
+	char id[16], buffer[16];
+	int rc;
+
+	if (!device || !is_asked_for(repair, device))
+		return 0;
+	disagreement.what = what = what_differs(repair, record, device);
+	if (!what)
+		return ask_unknown(repair, record, device);
+	snprintf(id, sizeof(id), "%u", record->domid);
+	request.domain = id;
+	request.usb_devices = &device->path;
+	disagreement.device = device->path;
+	disagreement.mend = xpt__model_domain(repair->host, record->domid) ? &request : NULL;
+	rc = xpt__repair_add(repair, &disagreement, &finding);
+	if (!rc &&
+			xpt__finding_evidence(finding, "libxl's records", 0,
+					"%s has it, in port %u of controller %u",
+					xpt__model_domain_name(repair->host, record->domid, buffer),
+					record->port, record->controller))
+		rc = xpt__error_no_memory(repair->ret_error);
+	return rc;
+}
+
+static int ask_model(struct repair *repair, const struct usb_model *model)
+{
+	const char *domain, *number;
+	char buffer[16];
+
+	for (size_t i = 0; i < model->controller_count; i++) {
+		if (!model->controllers[i].recorded || model->controllers[i].shown)
+			continue;
+		domain = xpt__model_domain_name(repair->host, model->domid, buffer);
+		number = xpt__arena_text(repair->judged->arena, "%u", model->controllers[i].number);
+		if (!number ||
+				!xpt__report_add(repair->report, &xpt__cause_usb_phantom_controller,
+						BLANKS({ "domain", domain }, { "number", number })))
+			return xpt__error_no_memory(repair->ret_error);
+	}
+	return 0;
+}
+
+int xpt__repair_usb(struct repair *repair)
+{
+	const struct usb *usb = repair->host->usb;
+	int rc = 0;
+
+	if (!usb)
+		return 0;
+	for (size_t i = 0; i < usb->record_count && !rc; i++)
+		rc = ask_record(repair, &usb->records[i]);
+	for (size_t i = 0; i < usb->model_count && !rc; i++)
+		if (is_all(repair) && usb->models[i].takes_host_devices.state == XPT_FACT_KNOWN)
+			rc = ask_model(repair, &usb->models[i]);
+	if (!rc && usb->records_why.state == XPT_FACT_UNREADABLE &&
+			xpt__check_unreadable(repair->host, repair->report,
+					"which domain has which USB device",
+					usb->records_why.reason))
+		rc = xpt__error_no_memory(repair->ret_error);
+	return rc;
+}

@@ -1,0 +1,158 @@
+# lab: guests
+# lab: timeout 900
+# Half-states of all kinds are found, told with what each source says, and mended.
+sysfs=/sys/bus/pci/devices/0000:00:05.0
+pciback=/sys/bus/pci/drivers/pciback
+
+# disagrees PATTERN: it is found
+disagrees() {
+	expect_fail 1 xpt repair
+	expect_grep "$1"
+}
+
+agrees() {
+	expect_ok xpt repair
+	expect_output "" "what it says" cat $SAID
+}
+
+step "where all agree it is quiet"
+agrees
+expect_ok xpt reserve 00:05.0 00:06.0
+agrees
+expect_ok xpt attach h1 00:06.0
+expect_ok xpt attach p1 00:05.0
+agrees
+expect_ok xpt detach --release h1 00:06.0
+expect_ok xpt detach --release p1 00:05.0
+agrees
+
+step "no driver, and in pciback's list: back to dom0"
+echo 0000:00:05.0 >$sysfs/driver/unbind
+echo 0000:00:05.0 >$pciback/new_slot
+disagrees 'pciback lists it, but does not have it'
+expect_device 00:05.0 none
+expect_fail 1 xpt repair --quiet 00:05.0
+expect_output "" "what it says" cat $SAID
+expect_fail 1 xpt repair --json 00:05.0
+expect_ok sh -c "jq -e '.findings | length > 0' $SAID"
+expect_ok xpt repair 00:06.0
+expect_ok xpt repair --apply
+expect_device 00:05.0 e1000e d0
+expect_output '' "the slots of xen-pciback" cat $pciback/slots
+agrees
+
+step "in pciback, never quarantined: reserved"
+echo 0000:00:05.0 >$sysfs/driver/unbind
+echo 0000:00:05.0 >$pciback/new_slot
+echo 0000:00:05.0 >$pciback/bind
+disagrees 'Xen did not quarantine it'
+expect_ok xpt repair --apply 00:05.0
+expect_device 00:05.0 pciback quarantine
+agrees
+
+step "quarantined, and out of pciback: dom0's again"
+echo 0000:00:05.0 >$pciback/unbind
+echo 0000:00:05.0 >$pciback/remove_slot
+disagrees 'not even pciback|e1000e drives'
+expect_ok xpt repair --apply
+expect_device 00:05.0 e1000e d0
+agrees
+
+step "a driver_override of pciback that was left on what dom0 uses"
+echo pciback >$sysfs/driver_override
+disagrees 'driver_override keeps it for pciback'
+expect_ok xpt repair --apply
+expect_output '(null)' "driver_override" cat $sysfs/driver_override
+expect_device 00:05.0 e1000e d0
+agrees
+
+step "what a domain that is gone left: a claim, and a backend"
+expect_ok xpt reserve 00:05.0
+xenstore-write /libxl/pci/0000-00-05-0/domid 77
+disagrees 'd77 \(which is gone\)'
+expect_ok xpt repair --apply
+expect_no_key /libxl/pci/0000-00-05-0/domid
+agrees
+expect_ok xl pause p1
+expect_ok xpt attach p1 00:05.0
+gone=$(xl domid p1)
+expect_ok xl destroy p1
+expect_ok xenstore-exists "/local/domain/0/backend/pci/$gone"
+disagrees "xenstore says d$gone has it"
+expect_ok xpt repair --apply
+expect_no_key "/local/domain/0/backend/pci/$gone"
+expect_device 00:05.0 pciback quarantine
+agrees
+
+step "a device model that kept what Xen refused"
+xl pci-assignable-add 00:07.0
+expect_fail 1 xl pci-attach h1 00:07.0
+wait_for guest_sees h1 8086:10d3
+expect_fail 1 xpt repair
+expect_grep 'device model of h1 still shows it'
+expect_ok xpt repair --apply
+wait_for guest_lacks h1 8086:10d3
+expect_device 00:07.0 pciback quarantine
+agrees
+expect_ok xpt release 00:07.0
+
+step "a device that Xen alone gives to a guest"
+expect_ok xpt attach h1 00:05.0
+h1=$(xl domid h1)
+wait_for guest_sees h1 8086:10d3
+xenstore-rm "/local/domain/0/backend/pci/$h1"
+expect_fail 1 xpt repair
+expect_grep 'xenstore says nobody'
+expect_ok xpt detach h1 00:05.0
+agrees
+
+step "killed half-way: xpt undo is named"
+expect_ok xpt release 00:05.0
+kill_at_fsync 4 xpt reserve 00:05.0 && fail "it was not killed"
+expect_fail 1 xpt repair
+expect_grep 'xpt undo'
+expect_fail 1 xpt repair --apply
+expect_ok test -e /var/lib/xpt/journal
+expect_ok xpt undo
+agrees
+
+step "what is not known is not called well, and mends nothing"
+pid=$(xenstore-read "/local/domain/$h1/image/device-model-pid")
+kill -STOP "$pid"
+expect_fail 5 xpt repair
+expect_grep 'not known'
+kill -CONT "$pid"
+agrees
+
+step "a USB device that was unplugged while a guest had it"
+mouse=$(xpt usb list -n -o path,functions,controller | awk '$2 == "mouse" && $3 == "0000:00:14.0" { print $1 }')
+expect_ok xpt attach h1 "$mouse"
+agrees
+lab-qemu device_del mouse
+wait_for test ! -e "/sys/bus/usb/devices/$mouse"
+expect_fail 1 xpt repair
+expect_grep "$mouse: .* not plugged"
+expect_ok xpt repair --apply
+agrees
+lab-qemu "device_add usb-mouse,id=mouse,bus=usb1.0,port=${mouse#*-}"
+wait_for test -e "/sys/bus/usb/devices/$mouse:1.0/driver"
+expect_ok xpt attach h1 "$mouse"
+lab-qemu device_del mouse
+wait_for test ! -e "/sys/bus/usb/devices/$mouse"
+lab-qemu "device_add usb-mouse,id=mouse,bus=usb1.0,port=${mouse#*-}"
+wait_for test -e "/sys/bus/usb/devices/$mouse:1.0/driver"
+expect_fail 1 xpt repair
+expect_grep "$mouse: "
+expect_ok xpt repair --apply
+agrees
+expect_output dom0 "the mouse" json ".usb_devices[] | select(.path == \"$mouse\") | .state" xpt usb list --json
+
+step "a controller that libxl recorded, and QEMU never heard of"
+expect_ok lab-guest stop h1
+expect_ok lab-guest start h1 --type hvm --passthrough
+agrees
+bus=$(cat "/sys/bus/usb/devices/$mouse/busnum")
+number=$(cat "/sys/bus/usb/devices/$mouse/devnum")
+expect_fail any xl usbdev-attach h1 "hostbus=$bus" "hostaddr=$number"
+expect_fail 1 xpt repair
+expect_grep usb-phantom-controller
