@@ -119,10 +119,17 @@ static bool choose_action(const struct xpt_device *device, enum xpt_action *ret_
 	return driven || *ret_action == XPT_RESERVE || quarantined || fact_true(device->in_slots);
 }
 
+/* A process that lives is changing it, or will give it back. */
+static bool is_in_hands(const struct repair *repair, const struct xpt_device *device)
+{
+	return device->held.state == XPT_FACT_KNOWN ||
+			xpt__bdfs_have(&repair->host->changing, device->bdf);
+}
+
 /* Half-way by a journal: xpt undo knows better. */
 static bool is_journaled(const struct xpt_device *device)
 {
-	return device->unfinished.state == XPT_FACT_KNOWN || device->held.state == XPT_FACT_KNOWN;
+	return device->unfinished.state == XPT_FACT_KNOWN;
 }
 
 /* What would mend it. False: nothing. */
@@ -229,8 +236,7 @@ static int ask_device(struct repair *repair, const struct xpt_device *device)
 	int rc;
 
 	if (xpt__check_is_bridge(device) || fact_is(device->known_to_xen, 0) ||
-			device->owner.kind == OWNER_XEN ||
-			xpt__bdfs_have(&repair->host->changing, device->bdf))
+			device->owner.kind == OWNER_XEN || is_in_hands(repair, device))
 		return 0;
 	rc = ask_known(repair, device);
 	rc = rc ? rc : differences(repair, device, &what);

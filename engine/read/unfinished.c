@@ -98,6 +98,12 @@ static bool read_touches(struct xpt_host *host, struct span touches,
 	return !damaged;
 }
 
+static void note_changing(struct xpt_host *host, const struct unfinished_operation *operation)
+{
+	for (size_t i = 0; i < operation->devices.count; i++)
+		xpt__read_note_bdf(host, &host->changing, operation->devices.items[i]);
+}
+
 /* Does it say, and not of another boot whose end undid it, that something was begun? */
 static bool read_operation(struct source *source, struct xpt_host *host, struct span text,
 		struct unfinished_operation *operation)
@@ -114,12 +120,14 @@ static bool read_operation(struct source *source, struct xpt_host *host, struct 
 		return true;
 	boot = xpt__read_text(source, host, PATH_BOOT_ID);
 	running = is_running(source, host, unfinished.pid, &command);
-	for (size_t i = 0; running && i < operation->devices.count; i++)
-		xpt__read_note_bdf(host, &host->changing, operation->devices.items[i]);
-	if (!begun || (running && !hold) ||
+	if (!begun ||
 			(!lasts && boot.state == XPT_FACT_KNOWN &&
 					!xpt__span_is(unfinished.boot, boot.value)))
 		return false;
+	if (running && !hold) {
+		note_changing(host, operation);
+		return false;
+	}
 	operation->title = xpt__read_keep(host,
 			xpt__arena_printable(
 					host->arena, unfinished.title.at, unfinished.title.length));

@@ -122,7 +122,7 @@ static void what_the_checks_do_not_know_enough_of_is_left_alone(void)
 	end();
 }
 
-static void what_a_journal_tells_of_is_left_to_undo(void)
+static void what_a_journal_tells_of_is_left_to_undo_or_to_its_process(void)
 {
 	struct unfinished_operation operation = { .title = "reserve it",
 		.devices = LIST({ 0, 0, 5, 0 }) };
@@ -134,6 +134,9 @@ static void what_a_journal_tells_of_is_left_to_undo(void)
 	expect(XPT_BLOCKED, 0);
 	make_half();
 	host.changing = operation.devices;
+	expect(XPT_PASS, 0);
+	make_half();
+	devices[0].held = (struct fact_text)TEXT("xpt hold (pid 78)");
 	expect(XPT_PASS, 0);
 }
 
@@ -181,7 +184,7 @@ SUITE(repair)
 	TEST(an_override_of_pciback_is_taken_from_what_dom0_uses);
 	TEST(what_is_not_known_is_told_and_mends_nothing);
 	TEST(what_the_checks_do_not_know_enough_of_is_left_alone);
-	TEST(what_a_journal_tells_of_is_left_to_undo);
+	TEST(what_a_journal_tells_of_is_left_to_undo_or_to_its_process);
 	TEST(what_xen_alone_gives_to_a_guest_is_detached);
 	TEST(a_repair_is_planned_as_a_repair_alone);
 }

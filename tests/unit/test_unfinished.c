@@ -67,6 +67,18 @@ static void what_runs_was_not_begun_or_ended_by_a_reboot_is_not_half_way(void)
 	CU_ASSERT_EQUAL(unfinished_of("boot-0", 77, &file, "begin 0\n"), 1);
 }
 
+static void what_runs_in_this_boot_is_changing_its_devices(void)
+{
+	struct xpt_bdf at = { 0, 0, 5, 0 };
+	struct xpt_host *read = host_with("boot-1", 78, &nic, "begin 0\n");
+
+	CU_ASSERT_TRUE(xpt__bdfs_have(&read->changing, at));
+	xpt_host_free(read);
+	read = host_with("boot-0", 78, &nic, "begin 0\n");
+	CU_ASSERT_FALSE(xpt__bdfs_have(&read->changing, at));
+	xpt_host_free(read);
+}
+
 static void what_is_held_is_told_with_who_holds_it_and_is_not_half_way(void)
 {
 	struct xpt_host *read = host_with("boot-1", 78, &nic, "begin 0\nhold 0\n");
@@ -160,6 +172,7 @@ SUITE(unfinished)
 {
 	TEST(a_device_that_was_left_half_way_is_told);
 	TEST(what_runs_was_not_begun_or_ended_by_a_reboot_is_not_half_way);
+	TEST(what_runs_in_this_boot_is_changing_its_devices);
 	TEST(what_is_held_is_told_with_who_holds_it_and_is_not_half_way);
 	TEST(a_journal_that_is_damaged_is_told);
 	TEST(a_folder_that_cannot_be_read_leaves_it_open);

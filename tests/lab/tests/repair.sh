@@ -146,13 +146,3 @@ expect_grep "$mouse: "
 expect_ok xpt repair --apply
 agrees
 expect_output dom0 "the mouse" json ".usb_devices[] | select(.path == \"$mouse\") | .state" xpt usb list --json
-
-step "a controller that libxl recorded, and QEMU never heard of"
-expect_ok lab-guest stop h1
-expect_ok lab-guest start h1 --type hvm --passthrough
-agrees
-bus=$(cat "/sys/bus/usb/devices/$mouse/busnum")
-number=$(cat "/sys/bus/usb/devices/$mouse/devnum")
-expect_fail any xl usbdev-attach h1 "hostbus=$bus" "hostaddr=$number"
-expect_fail 1 xpt repair
-expect_grep usb-phantom-controller
