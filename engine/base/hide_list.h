@@ -11,6 +11,8 @@
 #include "arena.h"
 #include "text.h"
 
+/* What was at the addresses of hide= when xpt wrote it; behind "/". */
+#define HIDDEN_FILE "etc/xpt/hidden"
 #define HIDE_ANY 0xff
 /* A kernel parameter that is a string; the kernel refuses a longer one. */
 #define HIDE_BYTES 1024

@@ -18,6 +18,7 @@ check_files = \
 	engine/check/graphics_families.c engine/check/graphics_families.h \
 	engine/check/group.c engine/check/group.h \
 	engine/check/hide.c \
+	engine/check/hidden_cards.c engine/check/hidden_cards.h \
 	engine/check/host.c \
 	engine/check/identity.c \
 	engine/check/interrupts.c \

@@ -10,6 +10,7 @@
 #include "../boot/hide.h"
 #include "../boot/hide_rules.h"
 #include "check.h"
+#include "hidden_cards.h"
 
 struct hiding {
 	const struct xpt_host *host;
@@ -122,6 +123,18 @@ static int check_ruled(struct hiding *hiding, const struct xpt_device *device,
 	return 0;
 }
 
+/* What hide= names for another card must be taken out first, or the note of that card would stay. */
+static int check_card(struct hiding *hiding, const struct xpt_device *device,
+		struct xpt_error **ret_error)
+{
+	if (by_rules(hiding) || !xpt__hide_takes(&hiding->old, device) ||
+			xpt__check_hidden_card(hiding->host->boot, device) != HIDDEN_CARD_OTHER)
+		return 0;
+	return xpt__error_set(ret_error, XPT_REFUSED,
+			"hide= names %s for another card, which was there: first: xpt unhide %s",
+			device->address, device->address);
+}
+
 /* What is there already stays as it is written; an entry that it covers adds nothing. */
 static int hide(struct hiding *hiding, struct xpt_error **ret_error)
 {
@@ -134,6 +147,7 @@ static int hide(struct hiding *hiding, struct xpt_error **ret_error)
 				hiding->host, hiding->request.devices[i], &device, ret_error);
 
 		rc = rc ? rc : check_ruled(hiding, device, ret_error);
+		rc = rc ? rc : check_card(hiding, device, ret_error);
 		if (rc)
 			return rc;
 		if (!xpt__hide_takes(&hiding->old, device))

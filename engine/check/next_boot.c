@@ -9,6 +9,7 @@
 #include "../boot/hide.h"
 #include "../boot/hide_rules.h"
 #include "check.h"
+#include "hidden_cards.h"
 
 struct next_boot_check {
 	const struct xpt_host *host;
@@ -218,6 +219,33 @@ static int ask_absent(struct next_boot_check *run)
 	return *absent ? add(run, &xpt__cause_boot_hide_absent, BLANKS({ "devices", absent })) : 0;
 }
 
+/* hide= goes by address; what was there when xpt wrote it may be elsewhere now. */
+static int ask_cards(struct next_boot_check *run)
+{
+	struct hide_list list;
+	int rc = 0;
+
+	if (!xpt__hide_parse(run->arena, xpt__span_of(run->boot->hide), &list))
+		return XPT_NO_MEMORY;
+	if (xpt__check_cards_unread(run->host))
+		return xpt__check_unreadable(run->host, run->report,
+				"which devices hide= was written for",
+				run->boot->cards_file.reason);
+	for (size_t i = 0; i < run->host->device_count && !list.error && !rc; i++) {
+		const struct xpt_device *device = &run->host->devices[i];
+		enum hidden_card card = xpt__hide_takes(&list, device) ?
+				xpt__check_hidden_card(run->boot, device) :
+				HIDDEN_CARD_SAME;
+
+		if (card == HIDDEN_CARD_OTHER)
+			rc = xpt__check_other_card(run->report, run->arena,
+					&xpt__cause_boot_hide_other, run->boot, device);
+		else if (card == HIDDEN_CARD_UNSURE)
+			rc = xpt__check_unsure_card(run->host, run->report, device);
+	}
+	return rc;
+}
+
 static int tell_rules(struct next_boot_check *run, const struct cause *cause, const char *devices)
 {
 	struct xpt_finding *finding =
@@ -373,7 +401,7 @@ int xpt_host_check_boot(const struct xpt_host *host, struct xpt_report **ret_rep
 		struct xpt_error **ret_error)
 {
 	static int (*const questions[])(struct next_boot_check *) = { ask_entry, ask_cut,
-		ask_lengths, ask_twice, ask_hide, ask_blank, ask_absent, ask_rules,
+		ask_lengths, ask_twice, ask_hide, ask_blank, ask_absent, ask_cards, ask_rules,
 		ask_rules_in_doubt, ask_critical, ask_other_entries, ask_upgrade };
 	struct next_boot_check run = { host, host->boot, NULL, NULL };
 	int rc;

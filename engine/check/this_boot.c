@@ -5,13 +5,16 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "../base/hide_list.h"
 #include "../boot/cmdline.h"
 #include "../boot/hide_rules.h"
 #include "check.h"
+#include "hidden_cards.h"
 
 struct this_boot {
 	const struct xpt_host *host;
 	const struct boot *promised; /* what the loader's files say; NULL: of another boot */
+	struct hide_list hidden;     /* hide= of this boot */
 	struct arena *arena;
 	struct xpt_report *report;
 };
@@ -55,15 +58,65 @@ static bool is_seized(const struct xpt_device *device)
 			!xpt__check_is_guests(device) && fact_is(device->hidden_at_boot, 0);
 }
 
+/* hide= names the address of a card that is not there any more. */
+static int judge_other_card(struct this_boot *run, const struct xpt_device *device)
+{
+	const struct boot *boot = run->host->boot;
+
+	if (device->driver.state == XPT_FACT_UNREADABLE || device->driver.state == XPT_FACT_UNREAD)
+		return xpt__check_unreadable_of(run->host, run->report,
+				"which driver has the device", device->driver.reason,
+				device->address);
+	if (xpt__check_in_pciback(device) && device->owner.kind == OWNER_UNKNOWN)
+		return xpt__check_unreadable_of(run->host, run->report, "who owns the device",
+				device->owner.reason, device->address);
+	/* who put it in quarantine, or gave it to a guest, wanted it so */
+	return xpt__check_other_card(run->report, run->arena,
+			xpt__check_in_pciback(device) && device->owner.kind == OWNER_DOMAIN &&
+							!xpt__check_is_guests(device) ?
+					&xpt__cause_boot_seized_other :
+					&xpt__cause_boot_hide_other,
+			boot, device);
+}
+
+static int judge_hidden(struct this_boot *run, const struct xpt_device *device, const char *promise)
+{
+	switch (xpt__check_hidden_card(run->host->boot, device)) {
+	case HIDDEN_CARD_OTHER:
+		return judge_other_card(run, device);
+	case HIDDEN_CARD_UNSURE:
+		return xpt__check_unsure_card(run->host, run->report, device);
+	case HIDDEN_CARD_SAME:
+	default:
+		return judge_promised(run, device, promise);
+	}
+}
+
+/* The card that hide= of this boot was written for, wherever it is. NULL: it was not. */
+static const char *moved_promise(struct this_boot *run, const struct xpt_device *device)
+{
+	const struct device_name *card = xpt__check_moved_card(run->host->boot, device);
+
+	return card && xpt__hide_names(&run->hidden, card->bdf) ?
+			xpt__arena_text(run->arena, "hide= of this boot, for it at %s,",
+					card->address) :
+			NULL;
+}
+
 static int judge_device(struct this_boot *run, const struct xpt_device *device)
 {
+	const char *moved;
+
 	/* a bridge that is named hides what is below it; itself it cannot be handed over */
 	if (xpt__check_is_bridge(device))
 		return 0;
+	moved = moved_promise(run, device);
+	if (moved)
+		return judge_promised(run, device, moved);
 	if (fact_true(device->hidden_at_boot))
-		return judge_promised(run, device, "hide= of this boot");
+		return judge_hidden(run, device, "hide= of this boot");
 	if (run->promised && fact_true(device->hidden_next))
-		return judge_promised(run, device, "hide= of the boot loader's menu");
+		return judge_hidden(run, device, "hide= of the boot loader's menu");
 	if (run->promised && xpt__hide_rule_of(&run->promised->rules, device))
 		return judge_promised(run, device, "a udev rule of xpt hide");
 	if (run->promised && xpt__hide_rule_in_doubt(&run->promised->rules, device))
@@ -78,6 +131,15 @@ static int ask_devices(struct this_boot *run)
 	const struct xpt_host *host = run->host;
 	int rc = 0;
 
+	if (host->pciback_hide.state == XPT_FACT_KNOWN &&
+			!xpt__hide_parse(run->arena, xpt__span_of(host->pciback_hide.value),
+					&run->hidden))
+		return XPT_NO_MEMORY;
+	if (xpt__check_cards_unread(host))
+		rc = xpt__check_unreadable(host, run->report, "which devices hide= was written for",
+				host->boot->cards_file.reason);
+	if (rc)
+		return rc;
 	if (host->pciback_error.state == XPT_FACT_KNOWN)
 		rc = xpt__check_hide(host, XPT_BLOCKED, run->report);
 	else if (host->pciback_hide.state != XPT_FACT_KNOWN &&

@@ -7,11 +7,23 @@
 #include "pci_spec.h"
 #include "xl_config.h"
 
-#define HEADING                                                                    \
-	"# Names of devices, each bound to what the device is: see xpt-name(1).\n" \
-	"# Written by \"xpt name\", which keeps nothing else that stands here.\n"
+/* The two files that say what devices are. */
+struct form {
+	const char *key, *verb, *heading;
+	bool named; /* an entry has a name behind its address */
+};
+
+static const struct form names_form = { "names", "name",
+	"# Names of devices, each bound to what the device is: see xpt-name(1).\n"
+	"# Written by \"xpt name\", which keeps nothing else that stands here.\n",
+	true };
+static const struct form hidden_form = { "hidden", "hide",
+	"# The devices that hide= of the next boot was written for: see xpt-hide(1).\n"
+	"# Written by xpt with hide=, and held by \"xpt boot check\" against what is there.\n",
+	false };
 
 struct parser {
+	const struct form *form;
 	struct arena *arena;
 	struct device_names *names;
 	const char *why;
@@ -23,8 +35,8 @@ static void wrong(struct parser *parser, const char *path, unsigned long line, c
 	if (parser->why)
 		return;
 	parser->why = xpt__arena_text(parser->arena,
-			"/%s line %lu: %s; mend it, or remove the file and name the devices anew",
-			path, line, why);
+			"/%s line %lu: %s; mend it, or remove the file and %s the devices anew",
+			path, line, why, parser->form->verb);
 	parser->failed = !parser->why;
 }
 
@@ -98,28 +110,40 @@ static const char *take_identity(
 			"path=, id=, subsystem= and revision= are needed: they say what the device is";
 }
 
-static bool is_taken(const struct device_names *names, size_t count, struct span word)
+static bool is_taken(const struct device_names *names, struct span word)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < names->count; i++)
 		if (xpt__span_is(word, names->items[i].name))
 			return true;
 	return false;
 }
 
-static const char *take_item(struct parser *parser, struct span text, struct device_name *name)
+static const char *take_name(struct parser *parser, struct span *text, struct device_name *name)
 {
-	struct span address, word;
+	struct span word;
 
-	if (!xpt__span_next_word(&text, &address) || !xpt__bdf_read(address, &name->bdf))
-		return "an entry begins with an address, as 0000:04:00.0";
-	if (!xpt__span_next_word(&text, &word) || !xpt__pci_name_fits(word))
+	if (!xpt__span_next_word(text, &word) || !xpt__pci_name_fits(word))
 		return "behind the address a name is wanted, of letters, digits and _ - . +";
-	if (is_taken(parser->names, parser->names->count, word))
+	if (is_taken(parser->names, word))
 		return "that name stands there twice";
 	name->name = xpt__arena_copy(parser->arena, word.at, word.length);
 	parser->failed |= !name->name;
+	return NULL;
+}
+
+static const char *take_item(struct parser *parser, struct span text, struct device_name *name)
+{
+	const char *what = NULL;
+	struct span address;
+
+	if (!xpt__span_next_word(&text, &address) || !xpt__bdf_read(address, &name->bdf))
+		return "an entry begins with an address, as 0000:04:00.0";
+	if (parser->form->named)
+		what = take_name(parser, &text, name);
+	else if (xpt__names_at(parser->names, name->bdf))
+		what = "that address stands there twice";
 	(void)xpt_bdf_format(name->bdf, name->address);
-	return take_identity(parser, text, &name->identity);
+	return what ? what : take_identity(parser, text, &name->identity);
 }
 
 static void take_list(struct parser *parser, const struct xpt_config *config,
@@ -127,8 +151,10 @@ static void take_list(struct parser *parser, const struct xpt_config *config,
 {
 	const struct config_value *list = &setting->value;
 
-	if (strcmp(setting->key, "names") != 0 || list->text) {
-		wrong(parser, config->name, list->line, "it holds nothing but names = [ \"...\" ]");
+	if (strcmp(setting->key, parser->form->key) != 0 || list->text) {
+		wrong(parser, config->name, list->line,
+				parser->form->named ? "it holds nothing but names = [ \"...\" ]" :
+						      "it holds nothing but hidden = [ \"...\" ]");
 		return;
 	}
 	parser->names->items = xpt__arena_array(
@@ -147,11 +173,11 @@ static void take_list(struct parser *parser, const struct xpt_config *config,
 	}
 }
 
-bool xpt__names_parse(struct arena *arena, const char *path, struct span text,
+static bool parse(const struct form *form, struct arena *arena, const char *path, struct span text,
 		struct device_names *ret_names, const char **ret_why)
 {
 	struct xpt_config config = { .arena = arena, .name = path };
-	struct parser parser = { .arena = arena, .names = ret_names };
+	struct parser parser = { .form = form, .arena = arena, .names = ret_names };
 
 	*ret_names = (struct device_names){ .text = text };
 	if (!xpt__config_parse(&config, text))
@@ -166,7 +192,20 @@ bool xpt__names_parse(struct arena *arena, const char *path, struct span text,
 	return !parser.failed;
 }
 
-const char *xpt__names_text(struct arena *arena, const struct device_name *items, size_t count)
+bool xpt__names_parse(struct arena *arena, const char *path, struct span text,
+		struct device_names *ret_names, const char **ret_why)
+{
+	return parse(&names_form, arena, path, text, ret_names, ret_why);
+}
+
+bool xpt__hidden_parse(struct arena *arena, const char *path, struct span text,
+		struct device_names *ret_devices, const char **ret_why)
+{
+	return parse(&hidden_form, arena, path, text, ret_devices, ret_why);
+}
+
+static const char *file_text(const struct form *form, struct arena *arena,
+		const struct device_name *items, size_t count)
 {
 	char *bytes = NULL;
 	size_t length = 0;
@@ -174,12 +213,13 @@ const char *xpt__names_text(struct arena *arena, const struct device_name *items
 
 	if (!to)
 		return NULL;
-	fputs(HEADING "names = [\n", to);
+	fprintf(to, "%s%s = [\n", form->heading, form->key);
 	for (size_t i = 0; i < count; i++) {
 		const struct device_identity *identity = &items[i].identity;
 
-		fprintf(to, "\t\"%s %s path=%s id=%04x:%04x subsystem=%04x:%04x revision=%02x%s%s\",\n",
-				items[i].address, items[i].name, identity->path, identity->vendor,
+		fprintf(to, "\t\"%s%s%s path=%s id=%04x:%04x subsystem=%04x:%04x revision=%02x%s%s\",\n",
+				items[i].address, form->named ? " " : "",
+				form->named ? items[i].name : "", identity->path, identity->vendor,
 				identity->device, identity->subsystem_vendor,
 				identity->subsystem_device, identity->revision,
 				identity->serial ? " serial=" : "",
@@ -187,4 +227,14 @@ const char *xpt__names_text(struct arena *arena, const struct device_name *items
 	}
 	fputs("]\n", to);
 	return xpt__arena_written(arena, to, &bytes, &length);
+}
+
+const char *xpt__names_text(struct arena *arena, const struct device_name *items, size_t count)
+{
+	return file_text(&names_form, arena, items, count);
+}
+
+const char *xpt__hidden_text(struct arena *arena, const struct device_name *items, size_t count)
+{
+	return file_text(&hidden_form, arena, items, count);
 }

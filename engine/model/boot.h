@@ -4,7 +4,7 @@
 #define MODEL_BOOT_H
 
 #include "../base/fact.h"
-#include "model.h"
+#include "names.h"
 
 enum boot_line { BOOT_LINE_XEN, BOOT_LINE_DOM0 };
 
@@ -68,7 +68,10 @@ struct boot {
 	struct boot_files files;
 	struct boot_next next;
 	struct hide_rules rules; /* none where the file is not known: then it is a doubt */
-	const char *hide;	 /* the next boot's hide= that counts; NULL: none, or not known */
+	/* what was at the addresses of hide= when xpt wrote it; none where that is not known: then @cards_file says why */
+	struct device_names cards;
+	struct fact_text cards_file;
+	const char *hide; /* the next boot's hide= that counts; NULL: none, or not known */
 	struct fact_text hide_error;  /* what is wrong with it; with any error nothing is hidden */
 	struct fact_text pciback_now; /* "built in", "module"; absent: not loaded */
 	struct fact_text

@@ -184,10 +184,10 @@ static bool show(struct arena *arena, struct device_name *name)
 	return name->shown_id && name->shown_subsystem && name->shown_revision;
 }
 
-bool xpt__names_resolve(struct xpt_host *host)
+bool xpt__names_resolve(struct xpt_host *host, struct device_names *names)
 {
-	for (size_t i = 0; i < host->names->count; i++) {
-		struct device_name *name = &host->names->items[i];
+	for (size_t i = 0; i < names->count; i++) {
+		struct device_name *name = &names->items[i];
 		struct sighting sighting = { 0 };
 
 		name->rivals.state = XPT_FACT_KNOWN;
@@ -198,6 +198,14 @@ bool xpt__names_resolve(struct xpt_host *host)
 			return false;
 	}
 	return true;
+}
+
+const struct device_name *xpt__names_at(const struct device_names *names, struct xpt_bdf bdf)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (xpt__bdf_equal(names->items[i].bdf, bdf))
+			return &names->items[i];
+	return NULL;
 }
 
 const struct device_name *xpt__names_find(const struct xpt_host *host, struct span name)

@@ -27,10 +27,10 @@ struct device_identity {
 };
 
 struct device_name {
-	const char *name;
+	const char *name;   /* NULL: of a device that hide= was written for */
 	unsigned long line; /* of the file */
 	char address[XPT_BDF_TEXT];
-	struct xpt_bdf bdf; /* where it was when it was named */
+	struct xpt_bdf bdf; /* where it was when it was named, or hidden */
 	struct device_identity identity;
 
 	enum name_state state;
@@ -51,10 +51,12 @@ struct device_names {
 };
 
 /*
- * xpt__names_resolve - finds the devices of all names in the snapshot, which holds its devices already
+ * xpt__names_resolve - finds the devices of @names in the snapshot, which holds its devices already
  * Return: false when memory is out.
  */
-bool xpt__names_resolve(struct xpt_host *host);
+bool xpt__names_resolve(struct xpt_host *host, struct device_names *names);
+/* xpt__names_at - the first entry of an address. NULL: there is none. */
+const struct device_name *xpt__names_at(const struct device_names *names, struct xpt_bdf bdf);
 /* xpt__names_find - the entry of a name. NULL: there is none. */
 const struct device_name *xpt__names_find(const struct xpt_host *host, struct span name);
 /* xpt__names_unread - may any name be one that the file, which cannot be read, binds to a device? Captures of old lack it. */

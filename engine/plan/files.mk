@@ -8,6 +8,7 @@ plan_files = \
 	engine/plan/file.c \
 	engine/plan/move.c \
 	engine/plan/names.c \
+	engine/plan/hidden_cards.c engine/plan/hidden_cards.h \
 	engine/plan/hide_rules.c engine/plan/hide_rules.h \
 	engine/plan/next_boot.c \
 	engine/plan/pin.c \

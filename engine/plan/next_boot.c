@@ -14,6 +14,7 @@
 #include "../boot/hide_rules.h"
 #include "../boot/loader.h"
 #include "build.h"
+#include "hidden_cards.h"
 #include "hide_rules.h"
 
 static struct boot_edit *edit_of(struct boot_edits *edits, enum boot_line line, struct span key)
@@ -320,7 +321,7 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 			(!by_rules(request) && change.program &&
 					xpt__boot_kept(&boot->next, &edits, NULL)))
 		plan_file(builder, &change, reason(builder, &change));
-	return 0;
+	return by_rules(request) ? 0 : xpt__plan_hidden_cards(builder, &edits, ret_error);
 }
 
 int xpt_plan_boot(const struct xpt_host *host, const struct xpt_boot_request *request,
@@ -387,7 +388,8 @@ static int fill_back(struct builder *builder, const void *data, const char **ret
 		.after = change.existed ? xpt__plan_copy(builder, change.before) : NULL };
 	*ret_title = xpt__arena_text(builder->arena, "bring /%s back", change.path);
 	plan_file(builder, &undo, "as it was before");
-	return 0;
+	return by_rules(back->request) ? 0 :
+					 xpt__plan_hidden_cards_back(builder, back->now, ret_error);
 }
 
 int xpt_plan_boot_back(const struct xpt_host *before, const struct xpt_host *now,

@@ -34,5 +34,5 @@ int xpt__read_names(struct source *source, struct xpt_host *host)
 	host->names_path = PATH_NAMES;
 	if (xpt__read_answer(source, host, PATH_NAMES, &text, &host->names_file))
 		parse(host, names, blob_span(&text));
-	return !host->names || xpt__names_resolve(host) ? 0 : XPT_NO_MEMORY;
+	return !host->names || xpt__names_resolve(host, host->names) ? 0 : XPT_NO_MEMORY;
 }

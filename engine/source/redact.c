@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "../base/hide_list.h"
 #include "../base/vector.h"
 #include "paths.h"
 
@@ -365,7 +366,7 @@ int xpt__redact_answer(struct redactor *redactor, const char *path, struct span 
 		write_serial(redactor, path, answer, file);
 	else if (!strncmp(path, "boot/", strlen("boot/")))
 		write_boot_file(redactor, answer, file);
-	else if (!strcmp(path, PATH_NAMES))
+	else if (!strcmp(path, PATH_NAMES) || !strcmp(path, HIDDEN_FILE))
 		write_names(redactor, answer, file);
 	else if (!strncmp(path, PATH_PCI "/", strlen(PATH_PCI "/")))
 		write_config(redactor, answer, file);

@@ -47,7 +47,9 @@ enum xpt_this_boot_flag {
  * @ret_report: a finding for each device that is to be hidden, each that is and should not be, and each line of
  *              which something did not arrive; free with xpt_report_free()
  *
- * A device is promised to be hidden by hide= that was booted with, and by that of the loader's menu.
+ * A device is promised to be hidden by hide= that was booted with, and by that of the loader's menu. Where
+ * /etc/xpt/hidden notes what hide= was written for, another device at that address is told ("boot-seized-other",
+ * "boot-hide-other"), and the one that was meant is looked for elsewhere.
  * Return: 0 (read the verdict), XPT_INVALID (a snapshot without XPT_DETAIL_BOOT), XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_host_check_this_boot(const struct xpt_host *host,
@@ -76,7 +78,7 @@ struct xpt_boot_request {
 
 /**
  * xpt_plan_boot - the steps that change command lines of the next boot
- * @host:     a snapshot with XPT_DETAIL_BOOT
+ * @host:     a snapshot with XPT_DETAIL_BOOT; with XPT_DETAIL_CONFIG what hide= names is noted in /etc/xpt/hidden
  * @ret_plan: free with xpt_plan_free(); no steps: it is so already
  *
  * The boot loader's file is written whole and at once; where a program makes the menu from it (update-grub),

@@ -243,20 +243,29 @@ static void fuzz_pci_spec(const char *text)
 /* What is read can be written, and is read so again. */
 static void fuzz_names(const char *text)
 {
-	struct arena *arena = xpt__arena_new();
+	static const struct {
+		bool (*parse)(struct arena *, const char *path, struct span, struct device_names *,
+				const char **ret_why);
+		const char *(*write)(struct arena *, const struct device_name *, size_t count);
+	} forms[] = { { xpt__names_parse, xpt__names_text },
+		{ xpt__hidden_parse, xpt__hidden_text } };
 	struct device_names names, again;
-	const char *why = NULL, *written;
+	const char *written;
 
-	if (xpt__names_parse(arena, "etc/xpt/names", xpt__span_of(text), &names, &why) && !why) {
-		written = xpt__names_text(arena, names.items, names.count);
-		if (!xpt__names_parse(
-				    arena, "etc/xpt/names", xpt__span_of(written), &again, &why) ||
-				why || again.count != names.count ||
-				strcmp(xpt__names_text(arena, again.items, again.count), written) !=
-						0)
-			abort();
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		struct arena *arena = xpt__arena_new();
+		const char *why = NULL;
+
+		if (forms[i].parse(arena, "f", xpt__span_of(text), &names, &why) && !why) {
+			written = forms[i].write(arena, names.items, names.count);
+			if (!forms[i].parse(arena, "f", xpt__span_of(written), &again, &why) ||
+					why || again.count != names.count ||
+					strcmp(forms[i].write(arena, again.items, again.count),
+							written) != 0)
+				abort();
+		}
+		xpt__arena_free(arena);
 	}
-	xpt__arena_free(arena);
 }
 
 static void fuzz_boot(const char *text)

@@ -62,7 +62,7 @@ static const struct device_name *found(struct bench *bench, const char *item)
 
 	read_file(bench, file_of(bench, item));
 	bench->host.names = &bench->names;
-	CU_ASSERT(xpt__names_resolve(&bench->host));
+	CU_ASSERT(xpt__names_resolve(&bench->host, bench->host.names));
 	return bench->why || !bench->names.count ? &none : bench->names.items;
 }
 

@@ -15,15 +15,18 @@ struct boot_case {
 	const char *dom0, *menu; /* the line that arrived, and the menu's */
 	const char *driver, *owner;
 	unsigned int flags;
+	const char *serial;    /* of the card for which xpt wrote hide=; NULL: nobody noted it */
+	const char *serial_is; /* a line of config space */
 };
 
 /* An XCP-ng with one device; the finding of @cause is looked for. */
 static bool finds(const struct boot_case *as, const char *cause)
 {
-	char menu[256], owners[64], dom0[128], uevent[96];
+	char menu[256], owners[64], dom0[128], uevent[128], cards[256] = "", config[64];
 	const struct fake answers[] = { LIST_("sys/bus/pci/devices", NIC),
 		LINK_(SYS, "../../../devices/pci0000:00/" NIC), FILE_(SYS "/uevent", uevent),
-		FILE_("xen/pci-owners", owners),
+		FILE_(SYS "/revision", "0x00"), FILE_("pci/" NIC, config),
+		FILE_("etc/xpt/hidden", cards), FILE_("xen/pci-owners", owners),
 		FILE_("xen/domains",
 				"0 uuid=0 type=pv state=running\n2 uuid=2 type=pv state=running\n"),
 		FILE_("xen/version", "command_line watchdog\n"), FILE_("proc/cmdline", dom0),
@@ -37,7 +40,8 @@ static bool finds(const struct boot_case *as, const char *cause)
 	struct xpt_host *host;
 	bool found = false;
 
-	snprintf(uevent, sizeof(uevent), "PCI_CLASS=20000\nPCI_ID=8086:10D3\nDRIVER=%s\n",
+	snprintf(uevent, sizeof(uevent),
+			"PCI_CLASS=20000\nPCI_ID=8086:10D3\nPCI_SUBSYS_ID=8086:0000\nDRIVER=%s\n",
 			as->driver);
 	snprintf(dom0, sizeof(dom0), "%s\n", as->dom0);
 	snprintf(owners, sizeof(owners), "==== PCI devices ====\n" NIC " - %s - node -1\n",
@@ -46,7 +50,15 @@ static bool finds(const struct boot_case *as, const char *cause)
 			"menuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz watchdog\n"
 			"\tmodule2 /vmlinuz-1 %s\n}\n",
 			as->menu);
-	host = fake_host(answers, XPT_DETAIL_BOOT);
+	snprintf(config, sizeof(config), "vendor 8086\ndevice 10d3\n%s\n",
+			as->serial_is ? as->serial_is : "serial 1");
+	if (as->serial)
+		snprintf(cards, sizeof(cards),
+				"hidden = [ \"" NIC " path=" NIC
+				" id=8086:10d3 subsystem=8086:0000 "
+				"revision=00 serial=%s\" ]\n",
+				as->serial);
+	host = fake_host(answers, XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG);
 	CU_ASSERT_EQUAL_FATAL(xpt_host_check_this_boot(host, as->flags, &report, NULL), 0);
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
 		found |= !strcmp(xpt_finding_cause(finding), cause);
@@ -124,6 +136,41 @@ static void a_menu_that_cannot_be_followed_is_not_compared(void)
 	CU_ASSERT_FALSE(finds(&as, "boot-not-arrived"));
 }
 
+static void another_card_at_the_address_is_not_what_was_hidden(void)
+{
+	struct boot_case as = { HIDE, HIDE, PCIBACK, "d0", 0, "52-54-00-05", "serial 52-54-00-05" };
+
+	CU_ASSERT(finds(&as, "boot-hide-not-quarantined"));
+	CU_ASSERT_FALSE(finds(&as, "boot-seized-other"));
+	as.serial_is = "serial 52-54-00-06";
+	CU_ASSERT(finds(&as, "boot-seized-other"));
+	CU_ASSERT_FALSE(finds(&as, "boot-hide-not-quarantined"));
+	/* who put it in quarantine, or gave it to a guest, wanted it so */
+	as.owner = "DomIO:7ff2";
+	CU_ASSERT(finds(&as, "boot-hide-other"));
+	CU_ASSERT_FALSE(finds(&as, "boot-seized-other"));
+	as.owner = "d2";
+	CU_ASSERT(finds(&as, "boot-hide-other"));
+	CU_ASSERT_FALSE(finds(&as, "boot-hide-held"));
+	as.owner = "d0";
+	as.driver = E1000E;
+	CU_ASSERT(finds(&as, "boot-hide-other"));
+	CU_ASSERT_FALSE(finds(&as, "boot-hide-missed"));
+}
+
+static void a_card_that_may_be_the_one_that_was_hidden_is_left_alone(void)
+{
+	struct boot_case as = { HIDE, HIDE, PCIBACK, "d0", 0, "52-54-00-05",
+		"extended unreadable" };
+
+	CU_ASSERT(finds(&as, "unreadable"));
+	CU_ASSERT_FALSE(finds(&as, "boot-seized-other"));
+	CU_ASSERT_FALSE(finds(&as, "boot-hide-not-quarantined"));
+	as.driver = E1000E;
+	CU_ASSERT(finds(&as, "unreadable"));
+	CU_ASSERT_FALSE(finds(&as, "boot-hide-missed"));
+}
+
 SUITE(this_boot)
 {
 	TEST(a_hidden_device_is_with_pciback_and_in_quarantine_or_with_a_guest);
@@ -133,4 +180,6 @@ SUITE(this_boot)
 	TEST(words_are_compared_whole_and_in_any_order);
 	TEST(one_wrong_entry_of_hide_is_the_reason_and_not_each_device);
 	TEST(a_menu_that_cannot_be_followed_is_not_compared);
+	TEST(another_card_at_the_address_is_not_what_was_hidden);
+	TEST(a_card_that_may_be_the_one_that_was_hidden_is_left_alone);
 }

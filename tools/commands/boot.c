@@ -143,7 +143,8 @@ static int show_run(const struct invocation *invocation)
 	auto_of(report) struct xpt_report *report = NULL;
 	auto_of(host) struct xpt_host *host = NULL;
 	struct xpt_error *error = NULL;
-	int status = host_open(invocation, XPT_DETAIL_BOOT | XPT_DETAIL_CRITICAL, &host);
+	int status = host_open(invocation,
+			XPT_DETAIL_BOOT | XPT_DETAIL_CRITICAL | XPT_DETAIL_CONFIG, &host);
 
 	if (status)
 		return status;

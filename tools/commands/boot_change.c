@@ -39,8 +39,8 @@ static int take_back(const struct invocation *invocation, struct boot_change *ch
 /* What the loader's files say now, not what was written. */
 static int verify(const struct invocation *invocation, struct boot_change *change)
 {
-	const struct xpt_open_options options = XPT_OPTIONS(
-			xpt_open_options, .detail = XPT_DETAIL_BOOT, .trace = host_trace());
+	const struct xpt_open_options options = XPT_OPTIONS(xpt_open_options,
+			.detail = XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG, .trace = host_trace());
 
 	if (xpt_host_open(&options, &change->after, &change->error))
 		return STATUS_UNREADABLE;
@@ -133,7 +133,7 @@ int boot_change(const struct invocation *invocation, const struct xpt_boot_reque
 {
 	auto_of(host) struct xpt_host *host = NULL;
 	struct boot_change change = { .request = *request };
-	int status = host_open(invocation, XPT_DETAIL_BOOT, &host);
+	int status = host_open(invocation, XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG, &host);
 
 	change.before = host;
 	status = status ? status : carry_out(invocation, &change, report);

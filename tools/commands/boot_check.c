@@ -12,30 +12,45 @@ struct check_args {
 };
 
 static const struct option_spec check_options[] = {
-	{ 0, "reserve", NULL, "reserve what the boot missed, and quarantine what it hid",
+	{ 0, "reserve", NULL,
+			"reserve what the boot missed, quarantine what it hid, release what it took wrongly",
 			OPTION_FLAG, offsetof(struct check_args, reserve), 0 },
 	{ 0 },
 };
 
 /* Each by itself: one that cannot be reserved leaves the others alone. */
-static int reserve_device(const struct invocation *invocation, const char *device)
+static int change_device(
+		const struct invocation *invocation, enum xpt_action action, const char *device)
 {
 	const struct change_args nothing = { 0 };
-	struct invocation reserve = *invocation;
-	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_RESERVE);
+	struct invocation change = *invocation;
+	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = action);
 	auto_free char *word = strdup(device);
 
 	if (!word)
 		return print_no_memory();
-	reserve.args = &nothing;
-	return change_run(&reserve, &request, &word, 1);
+	change.args = &nothing;
+	return change_run(&change, &request, &word, 1);
 }
 
-static bool can_be_reserved(const struct xpt_finding *finding)
+/* How a finding is made good. False: it cannot be. */
+static bool find_remedy(const struct xpt_finding *finding, enum xpt_action *ret_action)
 {
-	const char *cause = xpt_finding_cause(finding);
+	static const struct {
+		const char *cause;
+		enum xpt_action action;
+	} remedies[] = {
+		{ "boot-hide-missed", XPT_RESERVE },
+		{ "boot-hide-not-quarantined", XPT_RESERVE },
+		{ "boot-seized-other", XPT_RELEASE },
+	};
 
-	return !strcmp(cause, "boot-hide-missed") || !strcmp(cause, "boot-hide-not-quarantined");
+	for (size_t i = 0; i < sizeof(remedies) / sizeof(*remedies); i++)
+		if (!strcmp(xpt_finding_cause(finding), remedies[i].cause)) {
+			*ret_action = remedies[i].action;
+			return true;
+		}
+	return false;
 }
 
 /* Here a risk disagrees with what was promised, too. */
@@ -56,12 +71,13 @@ static int make_good(
 {
 	const struct xpt_finding *finding;
 	int status = STATUS_DONE;
+	enum xpt_action action;
 
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++) {
 		int rc = status_of(xpt_finding_verdict(finding));
 
-		if (reserve && can_be_reserved(finding))
-			rc = reserve_device(invocation, xpt_finding_device(finding, 0));
+		if (reserve && find_remedy(finding, &action))
+			rc = change_device(invocation, action, xpt_finding_device(finding, 0));
 		if (rc == STATUS_LOOK_AGAIN)
 			return rc;
 		status = worse(status, rc);
@@ -72,9 +88,10 @@ static int make_good(
 static void print_text(const struct xpt_report *report, bool reserve)
 {
 	const struct xpt_finding *finding;
+	enum xpt_action action;
 
 	for (size_t i = 0; (finding = xpt_report_finding(report, i));)
-		if (reserve && can_be_reserved(finding))
+		if (reserve && find_remedy(finding, &action) && action == XPT_RESERVE)
 			i++;
 		else
 			i = print_judged(report, i);

@@ -161,16 +161,15 @@ static int choose_method(struct hide *hide)
 static int carry_out(struct hide *hide)
 {
 	const struct invocation *invocation = hide->invocation;
-	unsigned int detail = XPT_DETAIL_BOOT | XPT_DETAIL_CRITICAL;
 	int status = STATUS_DONE;
 
 	if (!hide->request.list)
 		status = check_addresses(
 				invocation, invocation->operands, invocation->operand_count);
-	if (hide->whole_group)
-		detail |= XPT_DETAIL_CONFIG;
 	if (!status)
-		status = host_open(invocation, detail, &hide->host);
+		status = host_open(invocation,
+				XPT_DETAIL_BOOT | XPT_DETAIL_CRITICAL | XPT_DETAIL_CONFIG,
+				&hide->host);
 	if (!status && !hide->request.list)
 		status = take_devices(hide);
 	if (!status && !hide->request.list)

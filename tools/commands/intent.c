@@ -52,7 +52,8 @@ int intent_open(const struct invocation *invocation, struct intent *intent)
 		return status == STATUS_REFUSED ? STATUS_UNREADABLE : status;
 	}
 	if (xpt_desired_has_boot(intent->desired))
-		status = host_open(invocation, DETAIL | XPT_DETAIL_BOOT, &intent->host);
+		status = host_open(invocation, DETAIL | XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG,
+				&intent->host);
 	else if (xpt_desired_has_devices(intent->desired))
 		status = host_open(invocation, DETAIL, &intent->host);
 	else

@@ -195,6 +195,36 @@ const struct cause xpt__cause_boot_seized = {
 	},
 };
 
+#define WHY_OTHER                                                                                           \
+	"hide= goes by address alone, and the kernel takes whatever is there. xpt notes what a device is when it " \
+	"hides it (serial number, ids, slot), and this one is not it: a card was added, taken out or replaced, and " \
+	"buses are numbered anew then. "
+
+const struct cause xpt__cause_boot_seized_other = {
+	.id = "boot-seized-other",
+	.verdict = XPT_BLOCKED,
+	.title = "the boot took another card than the one that was hidden",
+	.because = "hide= names {address}, and the boot took {device} for it: {found}; it was written for {named}",
+	.why = WHY_OTHER "dom0 lacks it, and a guest that is given what is at the address would get the wrong card.",
+	.remedies = {
+		{ "give back what was taken wrongly, and reserve what was meant, if it is here", "xpt boot check --reserve" },
+		{ "let hide= name it no longer", "xpt unhide {address}" },
+		{ "and hide the card where it is now", "xpt hide {card}" },
+	},
+};
+
+const struct cause xpt__cause_boot_hide_other = {
+	.id = "boot-hide-other",
+	.verdict = XPT_RISK,
+	.title = "hide= names another card than the one that was hidden",
+	.because = "hide= names {address}, and takes {device} for it: {found}; it was written for {named}",
+	.why = WHY_OTHER "The next boot takes it from dom0.",
+	.remedies = {
+		{ "let hide= name it no longer", "xpt unhide {address}" },
+		{ "and hide the card where it is now", "xpt hide {card}" },
+	},
+};
+
 const struct cause xpt__cause_boot_not_arrived = {
 	.id = "boot-not-arrived",
 	.verdict = XPT_RISK,

@@ -186,11 +186,13 @@
 	X(boot_hide_held)              \
 	X(boot_hide_missed)            \
 	X(boot_hide_module)            \
+	X(boot_hide_other)             \
 	X(boot_hide_not_quarantined)   \
 	X(boot_hide_rules)             \
 	X(boot_hide_rules_stale)       \
 	X(boot_not_arrived)            \
 	X(boot_seized)                 \
+	X(boot_seized_other)           \
 	X(boot_waits)                  \
 	X(boot_hide_virtual)           \
 	X(boot_line_cut)               \

@@ -5,6 +5,7 @@
 #include "../../boot/hide.h"
 #include "../../boot/hide_rules.h"
 #include "../../boot/loader.h"
+#include "../../config/names.h"
 #include "../../source/paths.h"
 #include "../ask.h"
 
@@ -54,7 +55,7 @@ static size_t count_of(const char *const *paths)
 
 static void read_files(struct source *source, struct xpt_host *host)
 {
-	size_t room = 1;
+	size_t room = 2;
 
 	for (size_t i = 0; xpt__boot_loaders[i]; i++)
 		room += 1 + count_of(xpt__boot_loaders[i]->menus) +
@@ -75,6 +76,27 @@ static void read_files(struct source *source, struct xpt_host *host)
 			read_one(source, host, loader->others[k]);
 	}
 	read_one(source, host, HIDE_RULES_FILE);
+	read_one(source, host, HIDDEN_FILE);
+}
+
+/* Captures of old lack the file. */
+static void read_cards(struct xpt_host *host)
+{
+	struct boot *boot = host->boot;
+	const struct boot_file *file = xpt__boot_file(&boot->files, HIDDEN_FILE);
+	const char *why = NULL;
+
+	boot->cards_file = fact_text_known(HIDDEN_FILE);
+	if (file->state != XPT_FACT_KNOWN) {
+		boot->cards_file.state = file->state;
+		boot->cards_file.reason = file->reason;
+		return;
+	}
+	host->out_of_memory |= !xpt__hidden_parse(host->arena, HIDDEN_FILE, file->text,
+					       &boot->cards, &why) ||
+			!xpt__names_resolve(host, &boot->cards);
+	if (why)
+		boot->cards_file = (struct fact_text)FACT_UNREADABLE(why);
 }
 
 static void doubt(struct xpt_host *host, const char *text)
@@ -332,6 +354,7 @@ int xpt__read_next_boot(struct source *source, struct xpt_host *host)
 	host->boot->dom0_line_now = host->kernel_command_line;
 	read_pciback_kinds(source, host);
 	read_rules(host);
+	read_cards(host);
 	if (!host->out_of_memory)
 		read_hidden(host);
 	return host->out_of_memory ? XPT_NO_MEMORY : 0;
