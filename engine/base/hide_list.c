@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "error.h"
+
 /* The longest entry that we write: "(ffff:ff:1f.7)". */
 #define ENTRY_ROOM 24
 
@@ -242,4 +244,17 @@ const char *xpt__hide_text(struct arena *arena, const struct hidden *entries, si
 	for (size_t i = 0; text && i < count; i++)
 		end += write_entry(end, entries[i].bdf);
 	return text;
+}
+
+int xpt__hide_refuse(
+		struct arena *arena, const struct hide_list *list, struct xpt_error **ret_error)
+{
+	if (list->error == HIDE_TOO_LONG)
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"hide= would have more than %d characters, which the kernel refuses, "
+				"hiding nothing: there is room for 73 devices, or write "
+				"(SSSS:BB:DD.*) for all functions of one",
+				HIDE_BYTES);
+	return xpt__error_set(ret_error, XPT_INVALID, "%s; an entry is written (0000:04:00.0)",
+			xpt__hide_why(arena, list));
 }

@@ -7,6 +7,7 @@
 #define BASE_HIDE_LIST_H
 
 #include <xpt/base.h>
+#include <xpt/error.h>
 
 #include "arena.h"
 #include "text.h"
@@ -47,6 +48,9 @@ bool xpt__hide_has(const struct hide_list *list, struct xpt_bdf entry);
 bool xpt__hide_names(const struct hide_list *list, struct xpt_bdf bdf);
 /* xpt__hide_why - one sentence about the error of a list; NULL: there is none, or memory is out. */
 const char *xpt__hide_why(struct arena *arena, const struct hide_list *list);
+/* xpt__hide_refuse - the error of a list that has one, which somebody wants to write. Return: its code. */
+int xpt__hide_refuse(
+		struct arena *arena, const struct hide_list *list, struct xpt_error **ret_error);
 /* xpt__hide_text - the entries as hide= takes them, in the long form. NULL when memory is out. */
 const char *xpt__hide_text(struct arena *arena, const struct hidden *entries, size_t count);
 

@@ -19,6 +19,7 @@ check_files = \
 	engine/check/group.c engine/check/group.h \
 	engine/check/hide.c \
 	engine/check/hidden_cards.c engine/check/hidden_cards.h \
+	engine/check/hide_absent.c engine/check/hide_absent.h \
 	engine/check/host.c \
 	engine/check/identity.c \
 	engine/check/interrupts.c \

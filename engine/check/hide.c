@@ -11,6 +11,7 @@
 #include "../boot/hide_rules.h"
 #include "check.h"
 #include "hidden_cards.h"
+#include "hide_absent.h"
 
 struct hiding {
 	const struct xpt_host *host;
@@ -161,11 +162,7 @@ static int replace(struct hiding *hiding, struct xpt_error **ret_error)
 {
 	if (!xpt__hide_parse(hiding->arena, xpt__span_of(hiding->request.list), &hiding->new))
 		return xpt__error_no_memory(ret_error);
-	if (hiding->new.error)
-		return xpt__error_set(ret_error, XPT_INVALID,
-				"%s; an entry is written (0000:04:00.0)",
-				xpt__hide_why(hiding->arena, &hiding->new));
-	return 0;
+	return hiding->new.error ? xpt__hide_refuse(hiding->arena, &hiding->new, ret_error) : 0;
 }
 
 /* An entry for more than what goes becomes entries for the rest of what is there. */
@@ -319,6 +316,22 @@ static int judge(struct hiding *hiding)
 	return rc;
 }
 
+/* Of a list that is given whole; single devices must be there. */
+static int judge_absent(struct hiding *hiding)
+{
+	const char *absent = xpt__check_hide_absent(
+			hiding->host, hiding->arena, &hiding->new, &hiding->old);
+
+	if (!absent)
+		return XPT_NO_MEMORY;
+	return !*absent ||
+					xpt__report_add(hiding->report,
+							&xpt__cause_boot_hide_absent,
+							BLANKS({ "devices", absent })) ?
+			0 :
+			XPT_NO_MEMORY;
+}
+
 /* NULL: it is so already. */
 static int word_of(struct hiding *hiding, char **ret_word, struct xpt_error **ret_error)
 {
@@ -356,7 +369,7 @@ static int check_hide_run(struct hiding *hiding, char **ret_word, struct xpt_err
 				hide(hiding, ret_error);
 	if (rc)
 		return rc;
-	if (judge(hiding))
+	if (judge(hiding) || judge_absent(hiding))
 		return xpt__error_no_memory(ret_error);
 	return word_of(hiding, ret_word, ret_error);
 }

@@ -10,6 +10,7 @@
 #include "../boot/hide_rules.h"
 #include "check.h"
 #include "hidden_cards.h"
+#include "hide_absent.h"
 
 struct next_boot_check {
 	const struct xpt_host *host;
@@ -183,37 +184,16 @@ static int ask_blank(struct next_boot_check *run)
 	return lost ? tell_lost(run, list, lost) : XPT_NO_MEMORY;
 }
 
-static bool is_there(const struct xpt_host *host, const struct hidden *entry)
-{
-	for (size_t i = 0; i < host->device_count; i++)
-		if (xpt__hide_matches(entry, host->devices[i].bdf))
-			return true;
-	return false;
-}
-
-/* Entries for more than one function may well name none: they are for what comes. */
-static bool is_one(const struct hidden *entry)
-{
-	return entry->bdf.device != HIDE_ANY && entry->bdf.function != HIDE_ANY;
-}
-
 static int ask_absent(struct next_boot_check *run)
 {
-	const char *absent = "";
 	struct hide_list list;
+	const char *absent;
 
 	if (!run->boot->hide || !fact_true(run->boot->entry_xen) || !run->host->device_count)
 		return 0;
 	if (!xpt__hide_parse(run->arena, xpt__span_of(run->boot->hide), &list))
 		return XPT_NO_MEMORY;
-	for (size_t i = 0; !list.error && absent && i < list.count; i++) {
-		char address[XPT_BDF_TEXT];
-
-		if (!is_one(&list.entries[i]) || is_there(run->host, &list.entries[i]))
-			continue;
-		xpt_bdf_format(list.entries[i].bdf, address);
-		absent = xpt__arena_text(run->arena, "%s%s%s", absent, *absent ? " " : "", address);
-	}
+	absent = xpt__check_hide_absent(run->host, run->arena, &list, NULL);
 	if (!absent)
 		return XPT_NO_MEMORY;
 	return *absent ? add(run, &xpt__cause_boot_hide_absent, BLANKS({ "devices", absent })) : 0;

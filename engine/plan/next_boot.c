@@ -68,10 +68,7 @@ static int check_hide(struct arena *arena, const char *word, struct xpt_error **
 		return 0;
 	if (!xpt__hide_parse(arena, value, &list))
 		return xpt__error_no_memory(ret_error);
-	if (!list.error)
-		return 0;
-	return xpt__error_set(ret_error, XPT_INVALID, "%s; an entry is written (0000:04:00.0)",
-			xpt__hide_why(arena, &list));
+	return list.error ? xpt__hide_refuse(arena, &list, ret_error) : 0;
 }
 
 static int take_word(struct arena *arena, const struct line_words *given, const char *word,

@@ -32,10 +32,15 @@ struct hide {
 				OPTION_TEXT, offsetof(struct hide_args, method), 0           \
 	}
 
+#define GROUP_OPTION                                                                              \
+	{                                                                                         \
+		0, "group", NULL, "with all that must travel with them (xpt group)", OPTION_FLAG, \
+				offsetof(struct hide_args, group), 0                              \
+	}
+
 static const struct option_spec hide_options[] = {
 	METHOD_OPTION,
-	{ 0, "group", NULL, "with all that must travel with them (xpt group)", OPTION_FLAG,
-			offsetof(struct hide_args, group), 0 },
+	GROUP_OPTION,
 	{ 0, "force-critical", NULL, "even what dom0 itself lives on", OPTION_BIT,
 			offsetof(struct hide_args, flags), XPT_FORCE_CRITICAL },
 	{ 0 },
@@ -43,6 +48,7 @@ static const struct option_spec hide_options[] = {
 
 static const struct option_spec unhide_options[] = {
 	METHOD_OPTION,
+	GROUP_OPTION,
 	{ 0, "all", NULL, "all devices that are hidden", OPTION_BIT,
 			offsetof(struct hide_args, flags), XPT_UNHIDE_ALL },
 	{ 0 },
@@ -243,6 +249,9 @@ static int unhide_run(const struct invocation *invocation)
 
 	if (all == (invocation->operand_count > 0))
 		return print_usage_error(invocation->command, "name devices, or say --all");
+	if (all && args->group)
+		return print_usage_error(
+				invocation->command, "--group is of devices that are named");
 	return change_hidden(invocation, XPT_UNHIDE);
 }
 

@@ -67,3 +67,10 @@ expect_fail 1 xpt boot check
 expect_grep 'which devices hide= was written for'
 expect_fail 3 xpt hide 05:00.0
 expect_grep '/etc/xpt/hidden line 1'
+
+step "what travels together is hidden together, and comes back together"
+rm /etc/xpt/hidden
+expect_ok xpt hide --group 00:07.0
+expect_grep '\(0000:00:07.0\)\(0000:00:08.0\)'
+expect_ok xpt unhide --group 00:08.0
+expect_no_grep '0000:00:0[78].0'

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* hide= given whole, as xpt boot set dom0 and xpt xen-cmdline take it. */
+#include <xpt/boot.h>
+
+#include <stdio.h>
+
+#include "../../engine/model/boot.h"
+#include "facts.h"
+#include "unit.h"
+
+/* What a whole list comes to, in place of one of which only the first device is there. */
+static int judge_list(const char *list, struct xpt_report **ret_report)
+{
+	struct xpt_device device = {
+		.bdf = { 0, 4, 0, 1 }, .address = "0000:04:00.1", .critical.state = XPT_FACT_KNOWN
+	};
+	struct boot boot = { .hide = "(0000:04:00.1)(0000:09:00.0)",
+		.dom0_line = TEXT("xen-pciback.hide=(0000:04:00.1)(0000:09:00.0)"),
+		.pciback_next = TEXT("built in") };
+	const struct xpt_host host = {
+		.devices = &device, .device_count = 1, .boot = &boot, .detail = XPT_DETAIL_CRITICAL
+	};
+	char *word = NULL;
+	int rc = xpt_hide(&host, &XPT_OPTIONS(xpt_hide_request, .list = list), ret_report, &word,
+			NULL);
+
+	free(word);
+	return rc;
+}
+
+static bool tells_absent(const char *list)
+{
+	struct xpt_report *report = NULL;
+	bool found = false;
+
+	CU_ASSERT_EQUAL_FATAL(judge_list(list, &report), 0);
+	for (size_t i = 0; xpt_report_finding(report, i); i++)
+		found |= !strcmp(xpt_finding_cause(xpt_report_finding(report, i)),
+				"boot-hide-absent");
+	xpt_report_free(report);
+	return found;
+}
+
+static void a_list_that_names_no_device_is_told_once(void)
+{
+	CU_ASSERT(tells_absent("(0000:04:00.1)(0000:05:00.0)"));
+	CU_ASSERT_FALSE(tells_absent("(0000:04:00.1)"));
+	/* it stood there before */
+	CU_ASSERT_FALSE(tells_absent("(0000:04:00.1)(0000:09:00.0)"));
+	/* for what comes */
+	CU_ASSERT_FALSE(tells_absent("(0000:04:00.1)(0000:05:00.*)"));
+}
+
+static void a_list_that_the_kernel_has_no_room_for_is_refused(void)
+{
+	char list[74 * 14 + 1];
+	struct xpt_report *report = NULL;
+
+	for (unsigned int i = 0; i < 74; i++)
+		snprintf(list + i * 14, 15, "(0000:%02x:00.0)", i);
+	CU_ASSERT_EQUAL(judge_list(list, &report), XPT_REFUSED);
+	list[73 * 14] = '\0';
+	CU_ASSERT_EQUAL(judge_list(list, &report), 0);
+	xpt_report_free(report);
+}
+
+SUITE(hide_whole_list)
+{
+	TEST(a_list_that_names_no_device_is_told_once);
+	TEST(a_list_that_the_kernel_has_no_room_for_is_refused);
+}
