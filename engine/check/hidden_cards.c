@@ -14,11 +14,14 @@ static const struct device_name *card_of(const struct boot *boot, const struct x
 	return card;
 }
 
-enum hidden_card xpt__check_hidden_card(const struct boot *boot, const struct xpt_device *device)
+enum hidden_card xpt__check_hidden_card(
+		const struct xpt_host *host, const struct xpt_device *device)
 {
 	const struct xpt_device *there;
-	const struct device_name *card = card_of(boot, device, &there);
+	const struct device_name *card = card_of(host->boot, device, &there);
 
+	if (host->boot->cards_file.state == XPT_FACT_UNREADABLE && !host->captured)
+		return HIDDEN_CARD_UNSURE;
 	if (!card || card->state == NAME_FOUND)
 		return HIDDEN_CARD_SAME;
 	if (card->state == NAME_REPLACED || (card->state == NAME_MOVED && card->now != there))
@@ -65,21 +68,21 @@ int xpt__check_other_card(struct xpt_report *report, struct arena *arena, const 
 			 XPT_NO_MEMORY;
 }
 
-int xpt__check_unsure_card(const struct xpt_host *host, struct xpt_report *report,
-		const struct xpt_device *device)
+static const char *why_unsure(const struct xpt_host *host, const struct xpt_device *device)
 {
 	const struct xpt_device *there;
 	const struct device_name *card = card_of(host->boot, device, &there);
 
-	return xpt__check_unreadable_of(host, report,
-			"whether it is the card that hide= was written for",
-			card->state == NAME_UNKNOWN ?
-					card->why :
-					"it has no serial number and is in another slot",
-			device->address);
+	if (!card)
+		return host->boot->cards_file.reason;
+	return card->state == NAME_UNKNOWN ? card->why :
+					     "it has no serial number and is in another slot";
 }
 
-bool xpt__check_cards_unread(const struct xpt_host *host)
+int xpt__check_unsure_card(const struct xpt_host *host, struct xpt_report *report,
+		const struct xpt_device *device)
 {
-	return host->boot->cards_file.state == XPT_FACT_UNREADABLE && !host->captured;
+	return xpt__check_unreadable_of(host, report,
+			"whether it is the card that hide= was written for",
+			why_unsure(host, device), device->address);
 }

@@ -12,8 +12,12 @@ enum hidden_card {
 	HIDDEN_CARD_UNSURE, /* this may be it */
 };
 
-/* xpt__check_hidden_card - is @device the one that hide=, which names its address, was written for? */
-enum hidden_card xpt__check_hidden_card(const struct boot *boot, const struct xpt_device *device);
+/*
+ * xpt__check_hidden_card - is @device the one that hide=, which names its address, was written for?
+ * Of notes that cannot be read nothing is known; captures of old lack them.
+ */
+enum hidden_card xpt__check_hidden_card(
+		const struct xpt_host *host, const struct xpt_device *device);
 /* xpt__check_moved_card - what is known of @device, if hide= was written for it at another address. NULL: it was not. */
 const struct device_name *xpt__check_moved_card(
 		const struct boot *boot, const struct xpt_device *device);
@@ -26,7 +30,5 @@ int xpt__check_other_card(struct xpt_report *report, struct arena *arena, const 
 /* xpt__check_unsure_card - that it may be that one. Return: 0 or XPT_NO_MEMORY. */
 int xpt__check_unsure_card(const struct xpt_host *host, struct xpt_report *report,
 		const struct xpt_device *device);
-/* xpt__check_cards_unread - is that file there, and cannot be read? Captures of old lack it. */
-bool xpt__check_cards_unread(const struct xpt_host *host);
 
 #endif

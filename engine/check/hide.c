@@ -129,7 +129,7 @@ static int check_card(struct hiding *hiding, const struct xpt_device *device,
 		struct xpt_error **ret_error)
 {
 	if (by_rules(hiding) || !xpt__hide_takes(&hiding->old, device) ||
-			xpt__check_hidden_card(hiding->host->boot, device) != HIDDEN_CARD_OTHER)
+			xpt__check_hidden_card(hiding->host, device) != HIDDEN_CARD_OTHER)
 		return 0;
 	return xpt__error_set(ret_error, XPT_REFUSED,
 			"hide= names %s for another card, which was there: first: xpt unhide %s",

@@ -207,14 +207,10 @@ static int ask_cards(struct next_boot_check *run)
 
 	if (!xpt__hide_parse(run->arena, xpt__span_of(run->boot->hide), &list))
 		return XPT_NO_MEMORY;
-	if (xpt__check_cards_unread(run->host))
-		return xpt__check_unreadable(run->host, run->report,
-				"which devices hide= was written for",
-				run->boot->cards_file.reason);
 	for (size_t i = 0; i < run->host->device_count && !list.error && !rc; i++) {
 		const struct xpt_device *device = &run->host->devices[i];
 		enum hidden_card card = xpt__hide_takes(&list, device) ?
-				xpt__check_hidden_card(run->boot, device) :
+				xpt__check_hidden_card(run->host, device) :
 				HIDDEN_CARD_SAME;
 
 		if (card == HIDDEN_CARD_OTHER)

@@ -81,7 +81,7 @@ static int judge_other_card(struct this_boot *run, const struct xpt_device *devi
 
 static int judge_hidden(struct this_boot *run, const struct xpt_device *device, const char *promise)
 {
-	switch (xpt__check_hidden_card(run->host->boot, device)) {
+	switch (xpt__check_hidden_card(run->host, device)) {
 	case HIDDEN_CARD_OTHER:
 		return judge_other_card(run, device);
 	case HIDDEN_CARD_UNSURE:
@@ -135,11 +135,6 @@ static int ask_devices(struct this_boot *run)
 			!xpt__hide_parse(run->arena, xpt__span_of(host->pciback_hide.value),
 					&run->hidden))
 		return XPT_NO_MEMORY;
-	if (xpt__check_cards_unread(host))
-		rc = xpt__check_unreadable(host, run->report, "which devices hide= was written for",
-				host->boot->cards_file.reason);
-	if (rc)
-		return rc;
 	if (host->pciback_error.state == XPT_FACT_KNOWN)
 		rc = xpt__check_hide(host, XPT_BLOCKED, run->report);
 	else if (host->pciback_hide.state != XPT_FACT_KNOWN &&

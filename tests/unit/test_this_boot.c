@@ -171,6 +171,14 @@ static void a_card_that_may_be_the_one_that_was_hidden_is_left_alone(void)
 	CU_ASSERT_FALSE(finds(&as, "boot-hide-missed"));
 }
 
+static void notes_that_cannot_be_read_are_not_no_notes(void)
+{
+	struct boot_case as = { HIDE, HIDE, E1000E, "d0", 0, "no serial number", NULL };
+
+	CU_ASSERT(finds(&as, "unreadable"));
+	CU_ASSERT_FALSE(finds(&as, "boot-hide-missed"));
+}
+
 SUITE(this_boot)
 {
 	TEST(a_hidden_device_is_with_pciback_and_in_quarantine_or_with_a_guest);
@@ -181,5 +189,6 @@ SUITE(this_boot)
 	TEST(one_wrong_entry_of_hide_is_the_reason_and_not_each_device);
 	TEST(a_menu_that_cannot_be_followed_is_not_compared);
 	TEST(another_card_at_the_address_is_not_what_was_hidden);
+	TEST(notes_that_cannot_be_read_are_not_no_notes);
 	TEST(a_card_that_may_be_the_one_that_was_hidden_is_left_alone);
 }
