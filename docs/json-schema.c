@@ -68,6 +68,7 @@ static const struct record records[] = {
 					{ "severity", "verdict" }, TEXT("because"),
 					{ "devices", "string", LIST }, TEXT_OR_NULL("domain"),
 					TEXT_OR_NULL("step"), TEXT_OR_NULL("time"),
+					TEXT_OR_NULL("since_then"),
 					{ "evidence", "evidence", LIST },
 					{ "remedies", "remedy", LIST } } },
 	{ "error", { TEXT("code"), TEXT("message"), { "findings", "finding", LIST } } },

@@ -16,7 +16,7 @@ struct xpt_finding {
 	struct arena *arena;
 	enum xpt_verdict verdict;
 	const char *because;
-	const char *domain, *time, *step;
+	const char *domain, *time, *step, *since;
 	unsigned long lines;
 	VECTOR(struct xpt_candidate) candidates;
 	VECTOR(const char *) devices;
@@ -283,6 +283,12 @@ int xpt__finding_event(struct xpt_finding *finding, const char *time, const char
 	return time && !finding->time ? XPT_NO_MEMORY : 0;
 }
 
+int xpt__finding_since(struct xpt_finding *finding, const char *text)
+{
+	finding->since = text ? xpt__arena_printable(finding->arena, text, strlen(text)) : NULL;
+	return text && !finding->since ? XPT_NO_MEMORY : 0;
+}
+
 /* Worst first. */
 static struct xpt_finding *finding_at(const struct xpt_report *report, size_t index)
 {
@@ -446,6 +452,11 @@ unsigned long xpt_finding_lines(const struct xpt_finding *finding)
 const char *xpt_finding_step(const struct xpt_finding *finding)
 {
 	return finding->step;
+}
+
+const char *xpt_finding_since(const struct xpt_finding *finding)
+{
+	return finding->since;
 }
 
 const char *xpt_finding_time(const struct xpt_finding *finding)

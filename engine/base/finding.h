@@ -54,6 +54,8 @@ int xpt__finding_candidate(
 /* xpt__finding_event - when it was, which step failed (either may be NULL), in how many lines. 0 or XPT_NO_MEMORY. */
 int xpt__finding_event(struct xpt_finding *finding, const char *time, const char *step,
 		unsigned long lines);
+/* xpt__finding_since - what ended it; @text is copied, NULL is fine. 0 or XPT_NO_MEMORY. */
+int xpt__finding_since(struct xpt_finding *finding, const char *text);
 /* finding_is - does the report hold a finding of this cause? */
 const struct xpt_finding *xpt__report_find(
 		const struct xpt_report *report, const struct cause *cause);

@@ -268,6 +268,11 @@ void xpt__explainer_host(struct explainer *explainer, const struct xpt_host *hos
 	explainer->host = host;
 }
 
+void xpt__explainer_now(struct explainer *explainer, const struct xpt_host *host)
+{
+	explainer->now = host;
+}
+
 void xpt__explainer_only_subject(struct explainer *explainer)
 {
 	explainer->only_subject = explainer->subject;

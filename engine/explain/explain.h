@@ -40,6 +40,8 @@ const char *xpt__explainer_subject(const struct explainer *explainer);
 void xpt__explainer_expect_lines(struct explainer *explainer);
 /* xpt__explainer_host - from now on. */
 void xpt__explainer_host(struct explainer *explainer, const struct xpt_host *host);
+/* xpt__explainer_now - what is over by @host is told to be: it is later than all lines. */
+void xpt__explainer_now(struct explainer *explainer, const struct xpt_host *host);
 /* xpt__explainer_only_subject - incidents that name other devices alone are left out. */
 void xpt__explainer_only_subject(struct explainer *explainer);
 /* xpt__explainer_log - the next line is of another log. */

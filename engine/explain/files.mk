@@ -36,6 +36,7 @@ explain_files = \
 	engine/explain/prefix.c engine/explain/prefix.h \
 	engine/explain/reader.c engine/explain/reader.h \
 	engine/explain/setting.c \
+	engine/explain/since_then.c \
 	engine/explain/rules/libxl.c \
 	engine/explain/rules/linux.c \
 	engine/explain/rules/qemu.c \

@@ -206,11 +206,13 @@ static int group_report(struct explainer *explainer, struct group *group, struct
 	bool fault = group->cause == &xpt__cause_dma_fault;
 	bool region = fault || group->cause == &xpt__cause_shared_reserved_memory ||
 			group->cause == &xpt__cause_reserved_memory_relaxed;
+	const char *since = xpt__since_then(explainer, group);
 	struct xpt_finding *finding;
 	int number = xpt__blank_errno(group->blanks), rc;
 
 	finding = fault ? NULL :
-			  xpt__report_add_as(into, group->cause, xpt__group_verdict(group),
+			  xpt__report_add_as(into, group->cause,
+					  since ? XPT_PASS : xpt__group_verdict(group),
 					  group->blanks);
 	if (fault) {
 		struct group shown = *group;
@@ -218,7 +220,8 @@ static int group_report(struct explainer *explainer, struct group *group, struct
 		fill_fault(explainer, &shown);
 		finding = xpt__report_add(into, group->cause, shown.blanks);
 	}
-	if (!finding || xpt__finding_event(finding, group->time, group->step, group->line_count))
+	if (!finding || xpt__finding_event(finding, group->time, group->step, group->line_count) ||
+			xpt__finding_since(finding, since))
 		return XPT_NO_MEMORY;
 	rc = group_evidence(group, finding);
 	if (!rc && region)

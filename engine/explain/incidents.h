@@ -68,6 +68,7 @@ struct setting {
 
 struct explainer {
 	const struct xpt_host *host;
+	const struct xpt_host *now; /* after all of the lines; or NULL */
 	const char *subject;
 	bool only_subject;
 	struct arena *arena;
@@ -125,6 +126,8 @@ void xpt__setting_hand_over(struct setting *setting, const char *address);
 /* xpt__setting_tells_of - does a log say that it is handed over? False where they tell nothing. */
 bool xpt__setting_tells_of(const struct setting *setting, const char *address);
 void xpt__setting_new_log(struct setting *setting);
+/* xpt__since_then - what has happened to the device since, so that nothing is wrong any more; NULL: nothing known */
+const char *xpt__since_then(struct explainer *explainer, const struct group *group);
 /* xpt__listed_functions_lack - do they tell that there is no such function, but function 0 of its slot? */
 bool xpt__listed_functions_lack(const struct functions *functions, struct xpt_bdf at);
 

@@ -82,6 +82,7 @@ static struct json_object *json_of_finding(const struct xpt_finding *finding)
 			!xpt__json_add_text(json, "domain", xpt_finding_domain(finding)) ||
 			!xpt__json_add_text(json, "step", xpt_finding_step(finding)) ||
 			!xpt__json_add_text(json, "time", xpt_finding_time(finding)) ||
+			!xpt__json_add_text(json, "since_then", xpt_finding_since(finding)) ||
 			!xpt__json_add(json, "evidence", json_of_evidence(finding)) ||
 			!xpt__json_add(json, "remedies", json_of_remedies(finding)))
 		return NULL;

@@ -82,6 +82,11 @@ void xpt_explainer_host(struct xpt_explainer *explainer, const struct xpt_host *
 	xpt__explainer_host(explainer->explainer, host);
 }
 
+void xpt_explainer_now(struct xpt_explainer *explainer, const struct xpt_host *host)
+{
+	xpt__explainer_now(explainer->explainer, host);
+}
+
 /* All that @file has now; @ret_bytes: how much. */
 static int read_file(struct log_file *file, struct log_reader *reader, size_t *ret_bytes,
 		struct xpt_error **ret_error)

@@ -50,6 +50,15 @@ XPT_PUBLIC void xpt_explainer_free(struct xpt_explainer *explainer);
  * Since: 0.1
  */
 XPT_PUBLIC void xpt_explainer_host(struct xpt_explainer *explainer, const struct xpt_host *host);
+/**
+ * xpt_explainer_now - what is over by now is told to be: xpt_finding_since()
+ * @host: a snapshot of the host that all of these logs are of, taken after they were read; it outlives
+ *        the explainer
+ *
+ * An incident that is over comes last in its report, and is XPT_PASS.
+ * Since: 0.2
+ */
+XPT_PUBLIC void xpt_explainer_now(struct xpt_explainer *explainer, const struct xpt_host *host);
 
 /**
  * xpt_explainer_file - read a log, plain or packed, or each text file of an archive

@@ -99,6 +99,11 @@ XPT_PUBLIC unsigned long xpt_finding_lines(const struct xpt_finding *finding);
 XPT_PUBLIC const char *xpt_finding_step(const struct xpt_finding *finding);
 /** xpt_finding_time - of its first line, as the log writes it, or NULL. Since: 0.1 */
 XPT_PUBLIC const char *xpt_finding_time(const struct xpt_finding *finding);
+/**
+ * xpt_finding_since - what has happened since, so that it is over: "released: it is back in dom0 (driver e1000e)"
+ * Return: NULL: it is not known to be over; see xpt_explainer_now(). Since: 0.2
+ */
+XPT_PUBLIC const char *xpt_finding_since(const struct xpt_finding *finding);
 
 #ifdef __cplusplus
 }

@@ -317,8 +317,81 @@ static void what_failed_hours_before_explains_no_other_failure(void)
 	xpt_report_free(report);
 }
 
+/* What is told of @line about 0000:00:05.0 where it is as @state says by now. */
+static const char *since(struct xpt_device state, const char *line)
+{
+	static char told[80];
+	auto_of(explainer) struct explainer *explainer = NULL;
+	struct xpt_report *report = xpt__report_new();
+	struct xpt_host now = { .devices = &state, .device_count = 1 };
+	const struct xpt_finding *finding;
+
+	CU_ASSERT_EQUAL_FATAL(xpt__explainer_new(NULL, NULL, &explainer, NULL), 0);
+	CU_ASSERT_EQUAL(xpt__explainer_line(explainer, &(struct log_line)XEN(line), NULL), 0);
+	xpt__explainer_now(explainer, &now);
+	CU_ASSERT_EQUAL_FATAL(xpt__explainer_report(explainer, report, NULL), 0);
+	finding = xpt_report_finding(report, 0);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(finding);
+	snprintf(told, sizeof(told), "%s %s", xpt_verdict_text(xpt_report_verdict(report)),
+			xpt_finding_since(finding) ? xpt_finding_since(finding) : "-");
+	xpt_report_free(report);
+	return told;
+}
+
+#define REFUSED "(XEN) d1: assign (0000:00:05.0) failed (-1)"
+
+static struct xpt_device by_now(enum device_state state)
+{
+	return (struct xpt_device){ .bdf = { 0, 0, 5, 0 },
+		.address = "0000:00:05.0",
+		.state = state,
+		.disagreements = { .state = XPT_FACT_KNOWN },
+		.unfinished = FACT_ABSENT(NULL),
+		.driver = { .state = XPT_FACT_KNOWN, .value = "e1000e" },
+		.domain = { .state = XPT_FACT_KNOWN, .value = "web" } };
+}
+
+static void a_refusal_is_over_when_the_device_is_elsewhere_by_now(void)
+{
+	ASSERT_TEXT(since(by_now(DEVICE_DOM0), REFUSED),
+			"PASS released: it is back in dom0 (driver e1000e)");
+	ASSERT_TEXT(since(by_now(DEVICE_DOM0),
+				    "(XEN) [VT-D] It's disallowed to assign 0000:00:05.0 with shared RMRR at 7ffe0000 for d[IO]."),
+			"PASS released: it is back in dom0 (driver e1000e)");
+	ASSERT_TEXT(since(by_now(DEVICE_ATTACHED), REFUSED), "PASS attached: domain web has it");
+	ASSERT_TEXT(since(by_now(DEVICE_DOM0), "(XEN) d1: deassign (0000:00:05.0) failed (-16)"),
+			"PASS released: it is back in dom0 (driver e1000e)");
+}
+
+static void what_may_still_be_wrong_is_not_over(void)
+{
+	static const enum device_state states[] = { DEVICE_UNKNOWN, DEVICE_UNBOUND, DEVICE_RESERVED,
+		DEVICE_HIDDEN };
+	static const char *const others[] = { "(XEN) d1: deassign (0000:00:05.0) failed (-16)",
+		"(XEN) d0: assign (0000:00:05.0) failed (-1)" };
+	struct xpt_device device = by_now(DEVICE_DOM0);
+	const char *differs = "Xen says d1";
+
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+		ASSERT_TEXT(since(by_now(states[i]), REFUSED), "BLOCKED -");
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		ASSERT_TEXT(since(by_now(DEVICE_ATTACHED), others[i]), "BLOCKED -");
+	ASSERT_TEXT(since(device, others[1]), "BLOCKED -");
+	device.unfinished = fact_text_known("attach 0000:00:05.0 to web");
+	ASSERT_TEXT(since(device, REFUSED), "BLOCKED -");
+	device = by_now(DEVICE_DOM0);
+	device.disagreements.items = &differs;
+	device.disagreements.count = 1;
+	ASSERT_TEXT(since(device, REFUSED), "BLOCKED -");
+	device = by_now(DEVICE_DOM0);
+	device.bdf.function = 1;
+	ASSERT_TEXT(since(device, REFUSED), "BLOCKED -");
+}
+
 SUITE(explain)
 {
+	TEST(a_refusal_is_over_when_the_device_is_elsewhere_by_now);
+	TEST(what_may_still_be_wrong_is_not_over);
 	TEST(a_refusal_is_one_finding_with_all_its_lines);
 	TEST(a_bare_error_number_and_the_snapshot_tell_the_sharers);
 	TEST(two_lines_with_one_region_name_each_other);

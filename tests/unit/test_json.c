@@ -105,7 +105,7 @@ static void a_report_tells_its_verdict_and_findings(void)
 	ASSERT_TEXT(member(json, "findings"),
 			"[{\"cause\":\"shared\",\"candidates\":[],\"severity\":\"BLOCKED\","
 			"\"because\":\"0000:00:05.0 says \\\"no\\\"\",\"devices\":[\"0000:00:05.0\"],"
-			"\"domain\":null,\"step\":null,\"time\":null,"
+			"\"domain\":null,\"step\":null,\"time\":null,\"since_then\":null,"
 			"\"evidence\":[{\"source\":\"log\",\"line\":null,\"text\":\"line\"}],"
 			"\"remedies\":[{\"text\":\"give up\",\"command\":null}]}]");
 	incidents = parse(xpt_incidents_json(report));

@@ -9,7 +9,7 @@
 #include "../output/output.h"
 
 struct explain_args {
-	bool follow, known;
+	bool follow, all, known;
 	const char *since;
 	struct number_lookup lookup;
 };
@@ -22,6 +22,14 @@ static bool is_device(const char *operand)
 	struct xpt_bdf bdf;
 
 	return !xpt_bdf_parse(operand, &bdf, NULL);
+}
+
+static bool any_file(const struct invocation *invocation)
+{
+	for (size_t i = 0; i < invocation->operand_count; i++)
+		if (!is_device(invocation->operands[i]))
+			return true;
+	return false;
 }
 
 /*
@@ -78,31 +86,51 @@ static int read_live(const struct invocation *invocation, struct xpt_explainer *
 	return STATUS_DONE;
 }
 
-static int read_logs(const struct invocation *invocation, struct xpt_explainer *explainer)
+static int read_files(const struct invocation *invocation, struct xpt_explainer *explainer)
 {
 	int status = STATUS_DONE;
-	bool any = false;
 
-	for (size_t i = 0; i < invocation->operand_count && !status; i++) {
-		if (is_device(invocation->operands[i]))
-			continue;
-		any = true;
-		status = read_file(invocation, explainer, invocation->operands[i]);
-	}
-	if (any || status)
-		return status;
-	return invocation->common.host ? read_capture(invocation, explainer) :
-					 read_live(invocation, explainer);
+	for (size_t i = 0; i < invocation->operand_count && !status; i++)
+		if (!is_device(invocation->operands[i]))
+			status = read_file(invocation, explainer, invocation->operands[i]);
+	return status;
 }
 
-static int print_once(const struct invocation *invocation, struct xpt_explainer *explainer)
+/*
+ * The host's own logs, and what has become of what they tell. Only what is looked at after they were read
+ * can say that it is over.
+ */
+static int read_own_logs(const struct invocation *invocation, struct xpt_explainer *explainer,
+		struct xpt_host **host)
+{
+	const struct explain_args *args = invocation->args;
+	struct xpt_host *now = NULL;
+	int status = invocation->common.host ? read_capture(invocation, explainer) :
+					       read_live(invocation, explainer);
+
+	if (status || args->follow)
+		return status;
+	if (!invocation->common.host) {
+		status = open_host(invocation, &now);
+		if (status || !now)
+			return status;
+		xpt_explainer_host(explainer, now);
+		xpt_host_free(*host);
+		*host = now;
+	}
+	xpt_explainer_now(explainer, *host);
+	return status;
+}
+
+static int print_once(
+		const struct invocation *invocation, struct xpt_explainer *explainer, bool history)
 {
 	auto_of(report) struct xpt_report *report = NULL;
 	struct xpt_error *error = NULL;
 
 	if (xpt_explainer_report(explainer, &report, &error))
 		return print_error(invocation, error);
-	return print_incidents(invocation, report);
+	return print_incidents(invocation, report, history);
 }
 
 static int options_fill(const struct invocation *invocation, struct xpt_explain_options *options)
@@ -118,6 +146,8 @@ static int options_fill(const struct invocation *invocation, struct xpt_explain_
 					invocation->operands[i]);
 		options->device = invocation->operands[i];
 	}
+	if (args->follow && args->all)
+		return print_usage_error(invocation->command, "--follow tells all of itself");
 	if (args->follow && invocation->common.json)
 		return print_usage_error(invocation->command,
 				"--follow does not end, and so cannot be --json");
@@ -152,16 +182,19 @@ static int explain_run(const struct invocation *invocation)
 	options.host = host;
 	if (xpt_explainer_new(&options, &explainer, &error))
 		return print_error(invocation, error);
-	status = read_logs(invocation, explainer);
+	status = any_file(invocation) ? read_files(invocation, explainer) :
+					read_own_logs(invocation, explainer, &host);
 	if (status)
 		return status;
 	return args->follow ? incidents_follow(invocation, explainer) :
-			      print_once(invocation, explainer);
+			      print_once(invocation, explainer, args->all || options.device);
 }
 
 static const struct option_spec options[] = {
 	{ 'f', "follow", NULL, "go on as the logs do; faults are counted", OPTION_FLAG,
 			offsetof(struct explain_args, follow), 0 },
+	{ 'a', "all", NULL, "in full also what is over", OPTION_FLAG,
+			offsetof(struct explain_args, all), 0 },
 	{ 0, "since", "TIME", "only what was logged since (\"2024-01-31 10:09\", 15min, 2h, 3d)",
 			OPTION_TEXT, offsetof(struct explain_args, since), 0 },
 	{ 0, "known", NULL,
@@ -184,7 +217,7 @@ const struct command cmd_explain = {
 	.notes = "Without FILE: Xen's console ring, dom0's kernel log, and xl's and QEMU's logs of this\n"
 		 "boot. \"-\" is standard input. Files may be packed, or archives. What a guest\n"
 		 "printed is never evidence.\n"
-		 "Exit status: 0 nothing failed, 1 something did, 5 nothing that is known.",
+		 "Exit status: 0 nothing failed or all is over, 1 something did, 5 nothing that is known.",
 	.options = options,
 	.args_size = sizeof(struct explain_args),
 	.operands_min = 0,

@@ -12,26 +12,34 @@
 #define STORM_POLLS 5 /* a log that never pauses is told of that often */
 #define SEEN 64	      /* incidents that are told of as counts when they come again */
 
-static int print_text(const struct xpt_report *report)
+static int print_text(const struct xpt_report *report, bool history)
 {
 	const struct xpt_finding *finding;
+	bool brief = false;
 
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++) {
 		if (i)
 			putchar('\n');
-		print_incident(stdout, finding);
+		brief = !history && xpt_finding_since(finding);
+		if (brief)
+			print_incident_briefly(stdout, finding);
+		else
+			print_incident(stdout, finding);
 	}
+	if (brief)
+		puts("\nxpt explain --all shows in full what is over");
 	if (!xpt_report_finding(report, 0))
 		puts("nothing in these logs says that something failed");
 	return status_of_verdict(xpt_report_verdict(report));
 }
 
-int print_incidents(const struct invocation *invocation, const struct xpt_report *report)
+int print_incidents(
+		const struct invocation *invocation, const struct xpt_report *report, bool history)
 {
 	int status;
 
 	if (!invocation->common.json)
-		return print_text(report);
+		return print_text(report, history);
 	status = print_json_incidents(report);
 	return status ? status : status_of_verdict(xpt_report_verdict(report));
 }

@@ -68,6 +68,8 @@ size_t print_judged(const struct xpt_report *report, size_t index);
 void print_questions(const struct xpt_report *report);
 /* print_incident - its headline, step and time, and all that print_finding() says. */
 void print_incident(FILE *out, const struct xpt_finding *finding);
+/* print_incident_briefly - of one that is over: what it was and what has happened since. */
+void print_incident_briefly(FILE *out, const struct xpt_finding *finding);
 /* print_headline - @text and the cause's id at the right edge. */
 void print_headline(FILE *out, const char *text, const struct xpt_finding *finding);
 /* print_wrapped - @text in lines of 80 columns, indented but for the first line. */

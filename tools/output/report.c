@@ -97,19 +97,37 @@ void print_finding(FILE *out, const struct xpt_finding *finding)
 	print_remedies(out, finding);
 }
 
-void print_incident(FILE *out, const struct xpt_finding *finding)
+/* What was, when, and that it is over. */
+static void print_event(FILE *out, const struct xpt_finding *finding)
 {
 	const char *device = xpt_finding_device(finding, 0), *domain = xpt_finding_domain(finding);
-	const char *time = xpt_finding_time(finding), *step = xpt_finding_step(finding);
+	const char *time = xpt_finding_time(finding), *since = xpt_finding_since(finding);
 	auto_free char *text = NULL;
 
-	if (asprintf(&text, "%s%s%s%s%s", xpt_verdict_text(xpt_finding_verdict(finding)),
+	if (asprintf(&text, "%s%s%s%s%s",
+			    since ? "over" : xpt_verdict_text(xpt_finding_verdict(finding)),
 			    device ? "  " : "", device ? device : "", domain ? "  domain " : "",
 			    domain ? domain : "") < 0)
 		text = NULL;
 	print_headline(out, text ? text : "", finding);
 	if (time)
 		fprintf(out, "  %-9s%s\n", "when", time);
+	if (since)
+		fprintf(out, "  %-9s%s\n", "since", since);
+}
+
+void print_incident_briefly(FILE *out, const struct xpt_finding *finding)
+{
+	print_event(out, finding);
+	fprintf(out, "  %-9s", "because");
+	print_wrapped(out, xpt_finding_because(finding), INDENT);
+}
+
+void print_incident(FILE *out, const struct xpt_finding *finding)
+{
+	const char *step = xpt_finding_step(finding);
+
+	print_event(out, finding);
 	if (step)
 		fprintf(out, "  %-9s%s\n", "step",
 				*step == 'q' ? "quarantine (d[IO]), before any guest was concerned" :
