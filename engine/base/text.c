@@ -206,6 +206,17 @@ static size_t sequence(const unsigned char *bytes, size_t length)
 	return size;
 }
 
+/* How many bytes of plain ASCII @bytes begins with; nearly all are. */
+static size_t plain(const char *bytes, size_t length)
+{
+	size_t count = 0;
+
+	while (count < length &&
+			((bytes[count] >= ' ' && bytes[count] < 0x7f) || bytes[count] == '\t'))
+		count++;
+	return count;
+}
+
 size_t xpt__text_printable(char *to, const char *bytes, size_t length)
 {
 	static const char hex[] = "0123456789abcdef";
@@ -213,8 +224,8 @@ size_t xpt__text_printable(char *to, const char *bytes, size_t length)
 
 	for (size_t i = 0; i < length;) {
 		unsigned char byte = (unsigned char)bytes[i];
-		size_t size = byte == '\t' ? 1 :
-					     sequence((const unsigned char *)bytes + i, length - i);
+		size_t run = plain(bytes + i, length - i);
+		size_t size = run ? run : sequence((const unsigned char *)bytes + i, length - i);
 		char escape[4] = { '\\', 'x', hex[byte >> 4], hex[byte & 15] };
 		const char *from = size ? bytes + i : escape;
 		size_t count = size ? size : sizeof(escape);

@@ -118,15 +118,18 @@ static void read_stubdomain(struct source *source, struct xpt_host *host, struct
 /* A kernel that tells what it can do at a toolstack's request tells it all. */
 static void read_suspends(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
 {
-	struct fact_text suspend = store_text(
-			source, host, "local/domain", domain->id, "control/feature-suspend");
-	struct fact_text other = store_text(
-			source, host, "local/domain", domain->id, "control/feature-poweroff");
+	struct fact_text told;
 
+	if (!(host->detail & XPT_DETAIL_PLACEMENT))
+		return;
 	domain->suspends = (struct fact_int)FACT_ABSENT(NULL);
-	if (suspend.state == XPT_FACT_KNOWN)
-		domain->suspends = fact_int_known(!strcmp(suspend.value, "1"));
-	else if (other.state == XPT_FACT_KNOWN)
+	told = store_text(source, host, "local/domain", domain->id, "control/feature-suspend");
+	if (told.state == XPT_FACT_KNOWN) {
+		domain->suspends = fact_int_known(!strcmp(told.value, "1"));
+		return;
+	}
+	told = store_text(source, host, "local/domain", domain->id, "control/feature-poweroff");
+	if (told.state == XPT_FACT_KNOWN)
 		domain->suspends = fact_int_known(0);
 }
 

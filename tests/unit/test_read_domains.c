@@ -188,6 +188,24 @@ static void device_models_are_asked_for_their_devices(void)
 	xpt_host_free(host);
 }
 
+static void what_a_kernel_can_do_is_asked_for_where_a_domain_may_be_moved(void)
+{
+	static const struct fake kernels[] = {
+		FILE_("xenstore/local/domain/0/control/feature-suspend", "1"),
+		FILE_("xenstore/local/domain/1/control/feature-poweroff", "1"), END_
+	};
+	static const struct fake *const all[] = { kernels, host_table, NULL };
+	struct xpt_host *host = fake_host_of(all, 0);
+
+	CU_ASSERT_EQUAL(xpt__model_domain(host, 0)->suspends.state, XPT_FACT_UNREAD);
+	xpt_host_free(host);
+	host = fake_host_of(all, XPT_DETAIL_PLACEMENT);
+	CU_ASSERT(fact_is(xpt__model_domain(host, 0)->suspends, 1));
+	CU_ASSERT(fact_is(xpt__model_domain(host, 1)->suspends, 0));
+	CU_ASSERT_EQUAL(xpt__model_domain(host, 2)->suspends.state, XPT_FACT_ABSENT);
+	xpt_host_free(host);
+}
+
 SUITE(read_domains)
 {
 	TEST(domains_are_listed_by_id_once_each);
@@ -198,4 +216,5 @@ SUITE(read_domains)
 	TEST(claims_tell_the_original_driver);
 	TEST(a_silent_xenstore_is_asked_once);
 	TEST(device_models_are_asked_for_their_devices);
+	TEST(what_a_kernel_can_do_is_asked_for_where_a_domain_may_be_moved);
 }
