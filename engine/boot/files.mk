@@ -1,5 +1,6 @@
 boot_files = \
 	engine/boot/cmdline.c engine/boot/cmdline.h \
+	engine/boot/efi.c engine/boot/efi.h \
 	engine/boot/edit.c engine/boot/edit.h \
 	engine/boot/files.c engine/boot/files.h \
 	engine/boot/grub.h \

@@ -53,6 +53,22 @@ static int ask_entry(struct next_boot_check *run)
 	return add(run, &xpt__cause_boot_sound, BLANKS({ "entry", next->entry->title }));
 }
 
+/* Another loader's menu may count, which nobody read. */
+static int ask_firmware(struct next_boot_check *run)
+{
+	const struct fact_text *first = &run->boot->firmware_first;
+
+	if (first->state == XPT_FACT_KNOWN)
+		return xpt__report_add(run->report, &xpt__cause_boot_firmware_order,
+				       BLANKS({ "first", first->value })) ?
+				0 :
+				XPT_NO_MEMORY;
+	return first->state == XPT_FACT_UNREADABLE ?
+			xpt__check_unreadable(run->host, run->report,
+					"what the firmware starts first", first->reason) :
+			0;
+}
+
 static int ask_cut(struct next_boot_check *run)
 {
 	const struct boot_entry *entry = run->boot->next.entry;
@@ -376,9 +392,9 @@ static int ask_upgrade(struct next_boot_check *run)
 int xpt_host_check_boot(const struct xpt_host *host, struct xpt_report **ret_report,
 		struct xpt_error **ret_error)
 {
-	static int (*const questions[])(struct next_boot_check *) = { ask_entry, ask_cut,
-		ask_lengths, ask_twice, ask_hide, ask_blank, ask_absent, ask_cards, ask_rules,
-		ask_rules_in_doubt, ask_critical, ask_other_entries, ask_upgrade };
+	static int (*const questions[])(struct next_boot_check *) = { ask_entry, ask_firmware,
+		ask_cut, ask_lengths, ask_twice, ask_hide, ask_blank, ask_absent, ask_cards,
+		ask_rules, ask_rules_in_doubt, ask_critical, ask_other_entries, ask_upgrade };
 	struct next_boot_check run = { host, host->boot, NULL, NULL };
 	int rc;
 

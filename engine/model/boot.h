@@ -81,6 +81,8 @@ struct boot {
 			initramfs;		      /* the next boot's */
 	struct fact_int entry_xen;		      /* bool: that entry boots Xen */
 	struct fact_text xen_line_now, dom0_line_now; /* of the boot that runs */
+	/* what the firmware tries before the entry that this boot came from; absent: nothing, or it is no EFI */
+	struct fact_text firmware_first;
 	struct bdfs hidden; /* devices that the next boot hides for certain */
 	struct bdfs ruled;  /* devices that rules name, as they are now */
 };

@@ -59,7 +59,8 @@
 #define PATH_PCIBACK_MODULE "sys/module/xen_pciback"
 #define PATH_ACPI_TABLES "sys/firmware/acpi/tables"
 #define PATH_EFI "sys/firmware/efi"
-#define PATH_EFI_BOOT_NEXT "sys/firmware/efi/efivars/BootNext-8be4df61-93ca-11d2-aa0d-00e098032b8c"
+#define PATH_EFI_VARIABLES "sys/firmware/efi/efivars"
+#define EFI_GLOBAL "8be4df61-93ca-11d2-aa0d-00e098032b8c" /* whose a variable of the firmware is */
 #define PATH_BLOCK "sys/class/block"
 #define PATH_BLOCK_NUMBERS "sys/dev/block"	    /* /<major>:<minor> */
 #define PATH_BTRFS "sys/fs/btrfs"		    /* /<uuid>/devices */

@@ -57,6 +57,7 @@
 	X(choose)          \
 	X(isolation)       \
 	X(progress)        \
+	X(efi)             \
 	X(hide_whole_list) \
 	X(this_boot)       \
 	X(usb)             \

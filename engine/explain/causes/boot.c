@@ -107,6 +107,20 @@ const struct cause xpt__cause_boot_hide_ineffective = {
 	},
 };
 
+const struct cause xpt__cause_boot_firmware_order = {
+	.id = "boot-firmware-order",
+	.verdict = XPT_RISK,
+	.title = "the firmware tries another entry first",
+	.because = "the firmware tries {first} before the entry that this boot came from",
+	.why = "EFI firmware goes through BootOrder, and what can be started is. This boot came from a later entry: the first gave "
+	       "nothing then, as a network that did not answer, or another was chosen by hand or by BootNext. Where the first "
+	       "starts next time, it is not the menu that was looked at here that counts.",
+	.remedies = {
+		{ "see the order, and what each entry is", "efibootmgr -v" },
+		{ "put the entry of this boot first", "efibootmgr -o NUMBER,NUMBER..." },
+	},
+};
+
 const struct cause xpt__cause_boot_hide_absent = {
 	.id = "boot-hide-absent",
 	.verdict = XPT_RISK,

@@ -177,6 +177,7 @@
 	X(placement_unknown)
 
 #define CAUSES_BOOT(X)                 \
+	X(boot_firmware_order)         \
 	X(boot_hide_absent)            \
 	X(boot_hide_blank)             \
 	X(boot_hide_bridge)            \

@@ -8,6 +8,7 @@
 #include "../../config/names.h"
 #include "../../source/paths.h"
 #include "../ask.h"
+#include "efi.h"
 
 /* No loader's file comes near it. */
 #define FILE_BYTES (4U << 20)
@@ -115,30 +116,6 @@ static void read_firmware_kind(struct source *source, struct xpt_host *host)
 	else
 		host->boot->files.efi = why.state == XPT_FACT_ABSENT ? fact_int_known(0) :
 								       xpt__fact_int_why(why);
-}
-
-/* What the firmware starts once, ahead of its order. */
-static void read_firmware_choice(struct source *source, struct xpt_host *host)
-{
-	auto_blob struct blob blob = { 0 };
-	struct fact_text why;
-
-	if (!fact_true(host->boot->files.efi))
-		return;
-	if (!xpt__read_answer(source, host, PATH_EFI_BOOT_NEXT, &blob, &why)) {
-		if (why.state != XPT_FACT_ABSENT)
-			doubt(host,
-					xpt__arena_text(host->arena,
-							"the firmware's BootNext cannot be read (%s)",
-							why.reason));
-	} else if (blob.length >= 6) {
-		doubt(host,
-				xpt__arena_text(host->arena,
-						"BootNext is set: the firmware starts its entry Boot%04X once, "
-						"whatever that is",
-						(unsigned char)blob.bytes[4] |
-								(unsigned char)blob.bytes[5] << 8));
-	}
 }
 
 /* "6.1.0-56-amd64" of a kernel's file, behind the link that XCP-ng has there. */
@@ -347,7 +324,7 @@ int xpt__read_next_boot(struct source *source, struct xpt_host *host)
 	if (host->out_of_memory ||
 			!xpt__boot_next(host->arena, &host->boot->files, &host->boot->next))
 		return XPT_NO_MEMORY;
-	read_firmware_choice(source, host);
+	xpt__read_efi(source, host);
 	host->boot->next.doubts.state = XPT_FACT_KNOWN;
 	take_entry(host->boot);
 	host->boot->xen_line_now = host->xen_command_line;
