@@ -63,7 +63,8 @@ static int ask_operation(const struct subject *subject, struct xpt_report *repor
 static int check_unfinished_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_host *host = subject->host;
-	const struct isolation_set *set;
+	static const struct isolation_set alone; /* it was torn out */
+	const struct isolation_set *set = &alone;
 	const struct isolation_doubts *doubts;
 	int rc = 0;
 
@@ -73,7 +74,8 @@ static int check_unfinished_run(const struct subject *subject, struct xpt_report
 				host->unfinished_read.reason);
 	if (!host->unfinished_count)
 		return fact_true(host->unfinished_read) ? 0 : NOT_ASKED;
-	if (!xpt__isolation_of(subject->isolation, subject->device, &set, &doubts))
+	if (!xpt__model_removed(host, subject->device->bdf) &&
+			!xpt__isolation_of(subject->isolation, subject->device, &set, &doubts))
 		return XPT_NO_MEMORY;
 	for (size_t i = 0; i < host->unfinished_count && !rc; i++)
 		rc = ask_operation(subject, report, &host->unfinished[i], set);

@@ -140,6 +140,29 @@ static void what_a_journal_tells_of_is_left_to_undo_or_to_its_process(void)
 	expect(XPT_PASS, 0);
 }
 
+static void what_was_torn_out_is_cleared_beside_an_operation_of_another(void)
+{
+	struct unfinished_operation operation = { .title = "reserve it",
+		.devices = LIST({ 0, 0, 6, 0 }) };
+	struct xpt_device gone = { .bdf = { 0, 4, 0, 0 },
+		.address = "0000:04:00.0",
+		.store_domid = KNOWN(2),
+		.known_to_xen = KNOWN(0) };
+
+	make();
+	host.removed = &gone;
+	host.removed_count = 1;
+	host.unfinished = &operation;
+	host.unfinished_count = 1;
+	look();
+	CU_ASSERT_PTR_NOT_NULL(xpt__report_find(report, &xpt__cause_disagreement));
+	CU_ASSERT_EQUAL_FATAL(plan->count, 1);
+	CU_ASSERT_EQUAL(plan->steps[0].op.verb, VERB_DETACH);
+	end();
+	operation.devices = (struct bdfs)LIST({ 0, 4, 0, 0 });
+	expect(XPT_BLOCKED, 0);
+}
+
 static void what_xen_alone_gives_to_a_guest_is_detached(void)
 {
 	make();
@@ -185,6 +208,7 @@ SUITE(repair)
 	TEST(what_is_not_known_is_told_and_mends_nothing);
 	TEST(what_the_checks_do_not_know_enough_of_is_left_alone);
 	TEST(what_a_journal_tells_of_is_left_to_undo_or_to_its_process);
+	TEST(what_was_torn_out_is_cleared_beside_an_operation_of_another);
 	TEST(what_xen_alone_gives_to_a_guest_is_detached);
 	TEST(a_repair_is_planned_as_a_repair_alone);
 }
