@@ -18,6 +18,7 @@ unit_sources = \
 	tests/unit/test_config.c \
 	tests/unit/test_answer.c \
 	tests/unit/test_critical.c \
+	tests/unit/test_mmio_hole.c \
 	tests/unit/test_desired.c \
 	tests/unit/test_explain.c \
 	tests/unit/test_firmware.c \

@@ -32,5 +32,9 @@ const char *xpt__config_text(const struct config_check *run, const char *key);
 bool xpt__config_number(const struct config_check *run, const char *key, uint64_t *ret_number);
 int xpt__check_config_devices(struct config_check *run);
 int xpt__check_config_regions(struct config_check *run, const struct config_device *device);
+int xpt__check_config_graphics(struct config_check *run);
+int xpt__check_config_hole(struct config_check *run);
+/* xpt__config_upstream_hvm - an HVM domain whose device model is upstream QEMU */
+bool xpt__config_upstream_hvm(const struct config_check *run);
 
 #endif

@@ -6,6 +6,8 @@ check_files = \
 	engine/check/choose.c \
 	engine/check/config_findings.c \
 	engine/check/config.c engine/check/config.h \
+	engine/check/config_graphics.c \
+	engine/check/config_hole.c \
 	engine/check/config_devices.c \
 	engine/check/critical.c \
 	engine/check/desired.c \
@@ -34,6 +36,7 @@ check_files = \
 	engine/check/locality.c \
 	engine/check/match.c engine/check/match.h \
 	engine/check/memory.c \
+	engine/check/mmio_hole.c engine/check/mmio_hole.h \
 	engine/check/next_boot.c \
 	engine/check/options.c \
 	engine/check/ownership.c \

@@ -18,6 +18,7 @@
 	X(check_guest)     \
 	X(check)           \
 	X(config)          \
+	X(mmio_hole)       \
 	X(critical)        \
 	X(answer)          \
 	X(judged)          \

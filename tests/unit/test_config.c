@@ -210,6 +210,58 @@ static void doubts_about_a_configuration_are_told(void)
 	answers(HVM "pci=['00:05.0']", XPT_UNKNOWN, "is not known");
 }
 
+static void memory_regions_need_room_below_4_gib(void)
+{
+	static struct xpt_bdf others[] = { { 0, 0, 5, 0 } };
+
+	make_host();
+	bar.size_bytes = 256 << 20;
+	answers(HVM "pci=['00:05.0']", XPT_PASS, NULL);
+	answers(HVM "mmio_hole=256\npci=['00:05.0']", XPT_RISK,
+			"line 4: memory regions of 256 MiB find no room below 4 GiB in the guest, and what "
+			"they belong to does not work: write mmio_hole=512");
+	answers(HVM "mmio_hole=512\npci=['00:05.0']", XPT_PASS, NULL);
+	answers("name='g'\ntype='hvm'\nmemory=3900\npci=['00:05.0']", XPT_RISK,
+			"line 4: memory regions of 256 MiB");
+	bar.wide = true;
+	answers("name='g'\ntype='hvm'\nmemory=3900\npci=['00:05.0']", XPT_PASS, NULL);
+	answers(HVM "mmio_hole=255\npci=['00:05.0']", XPT_BLOCKED, "from 256 to 3840");
+	answers(HVM "mmio_hole='x'", XPT_BLOCKED, "from 256 to 3840");
+	bar.wide = false;
+	bar.size_bytes = 2ULL << 30;
+	answers(HVM "pci=['00:05.0']", XPT_RISK, "no mmio_hole= makes room");
+	device.bars = NULL;
+	answers(HVM "pci=['00:05.0']", XPT_UNKNOWN, "whether the guest has room");
+	device.bars = &bar;
+	bar.size_bytes = 4096;
+	region.start = 0xf1000000;
+	region.end = 0xf1000fff;
+	region.devices.items = others;
+	host.regions = &region;
+	host.region_count = 1;
+	answers(HVM "pci=['00:05.0']", XPT_UNKNOWN, "makes way for the reserved memory r");
+}
+
+static void graphics_are_passed_through_as_qemu_and_libxl_know_them(void)
+{
+	make_host();
+	answers(HVM "gfx_passthru=0\npci=['00:05.0']", XPT_PASS, NULL);
+	answers(HVM "gfx_passthru=1\npci=['00:05.0']", XPT_UNKNOWN, "what gfx_passthru is for");
+	device.vendor_id = (struct fact_int)KNOWN(0x10de);
+	answers(HVM "gfx_passthru=1\npci=['00:05.0']", XPT_BLOCKED, "lists none that libxl knows");
+	answers(HVM "gfx_passthru='igd'\npci=['00:05.0']", XPT_RISK, "which pci= does not list");
+	answers(HVM "gfx_passthru='amd'\npci=['00:05.0']", XPT_BLOCKED, "0, 1 or \"igd\"");
+	answers("name='g'\ntype='pv'\nkernel='k'\nmemory=512\ngfx_passthru=1\npci=['00:05.0']",
+			XPT_PASS, NULL);
+	device.bdf.device = 2;
+	answers(HVM "pci=['00:02.0']", XPT_BLOCKED, "QEMU takes whatever is at 0000:00:02.0");
+	answers(HVM "gfx_passthru='igd'\npci=['00:02.0']", XPT_PASS, NULL);
+	answers(HVM "gfx_passthru=1\npci=['00:02.0']", XPT_BLOCKED, "lists none that libxl knows");
+	device.vendor_id = (struct fact_int)KNOWN(0x8086);
+	device.class_code = (struct fact_int)KNOWN(0x300);
+	answers(HVM "gfx_passthru=1\npci=['00:02.0']", XPT_PASS, NULL);
+}
+
 SUITE(config)
 {
 	TEST(settings_are_read_as_xl_reads_them);
@@ -218,4 +270,6 @@ SUITE(config)
 	TEST(what_xl_create_would_refuse_is_told);
 	TEST(a_region_below_the_boundary_needs_memory_that_ends_before_it);
 	TEST(doubts_about_a_configuration_are_told);
+	TEST(memory_regions_need_room_below_4_gib);
+	TEST(graphics_are_passed_through_as_qemu_and_libxl_know_them);
 }

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Will all memory regions of the devices have an address in the guest? */
+#include <string.h>
+
+#include "../config/xl_config.h"
+#include "check.h"
+#include "config.h"
+#include "mmio_hole.h"
+
+#define KIB (1ULL << 10)
+#define MIB (1ULL << 20)
+#define HOLE_LEAST_MIB 256U
+#define HOLE_MOST_MIB 3840U
+#define DEVICE_BARS 7
+#define EMULATED_BARS 8
+#define ROOM_OF_MEMORY (1ULL << 50)
+
+static void add_bar(struct hole_guest *guest, uint64_t bytes, bool wide)
+{
+	guest->bars[guest->count++] = (struct hole_bar){ bytes, wide };
+}
+
+static uint64_t video_mib(const struct config_check *run, uint64_t usual)
+{
+	uint64_t given;
+
+	return xpt__config_number(run, "videoram", &given) && given > usual && given < 4096 ?
+			given :
+			usual;
+}
+
+/* The display that QEMU emulates. Return: MiB that it takes from the guest's memory. */
+static uint64_t add_display(const struct config_check *run, struct hole_guest *guest)
+{
+	const char *vga = xpt__config_text(run, "vga"), *std = xpt__config_text(run, "stdvga"),
+		   *none = xpt__config_text(run, "nographic");
+	uint64_t mib, room = MIB;
+
+	if ((vga && !strcmp(vga, "none")) || (none && strcmp(none, "0")))
+		return 0;
+	add_bar(guest, 64 * KIB, false); /* its ROM */
+	add_bar(guest, 8 * KIB, false);
+	if (vga && !strcmp(vga, "qxl")) {
+		add_bar(guest, 64 * MIB, false);
+		add_bar(guest, 64 * MIB, false);
+		return video_mib(run, 128);
+	}
+	if (vga ? !strcmp(vga, "stdvga") : std && strcmp(std, "0")) {
+		mib = video_mib(run, 16);
+		while (room < mib * MIB)
+			room <<= 1;
+		add_bar(guest, room, false);
+		return mib;
+	}
+	add_bar(guest, 32 * MIB, false);
+	return video_mib(run, 8);
+}
+
+static void add_emulated(const struct config_check *run, struct hole_guest *guest, size_t nics)
+{
+	const char *platform = xpt__config_text(run, "xen_platform_pci");
+	uint64_t video = add_display(run, guest) * MIB;
+
+	if (!platform || strcmp(platform, "0"))
+		add_bar(guest, 16 * MIB, false);
+	for (size_t i = 0; i < nics; i++) {
+		add_bar(guest, 256 * KIB, false); /* its ROM */
+		add_bar(guest, 128 * KIB, false);
+	}
+	guest->memory -= video < guest->memory ? video : guest->memory;
+}
+
+static int unreadable(struct config_check *run, const char *reason, const char *device)
+{
+	return xpt__check_unreadable_of(run->host, run->report,
+			"whether the guest has room for the devices' memory", reason, device);
+}
+
+/* Return: of a region that is in the way of the hole, or NULL. */
+static const struct region *region_above(const struct config_check *run, uint64_t start)
+{
+	for (size_t i = 0; i < run->host->region_count; i++) {
+		const struct region *region = &run->host->regions[i];
+
+		for (size_t k = 0; region->end >= start && k < run->device_count; k++)
+			if (region->start < 1ULL << 32 &&
+					xpt__bdfs_have(&region->devices, run->devices[k].bdf))
+				return region;
+	}
+	return NULL;
+}
+
+/* Those of a device. Return: why they are not known, or NULL. */
+static const char *add_device(const struct xpt_device *device, struct hole_guest *guest)
+{
+	if (!device || !device->bars)
+		return "the kernel does not tell its resources";
+	for (size_t i = 0; i < device->bar_count && i < DEVICE_BARS; i++) {
+		const struct bar *bar = &device->bars[i];
+		uint64_t bytes = 4 * KIB;
+
+		if (bar->type[0] == 'i' || bar->index >= DEVICE_BARS || !bar->size_bytes)
+			continue;
+		if (bar->size_bytes > ROOM_OF_MEMORY)
+			return "a size that the kernel tells makes no sense";
+		while (bytes < bar->size_bytes)
+			bytes <<= 1;
+		add_bar(guest, bytes, bar->wide);
+	}
+	return NULL;
+}
+
+/* The least that helps, or 0. */
+static uint64_t helping_mib(struct hole_guest guest)
+{
+	static const unsigned int tried[] = { 512, 1024, 2048, 3072, HOLE_MOST_MIB };
+
+	for (size_t i = 0; i < sizeof(tried) / sizeof(*tried); i++) {
+		guest.hole = tried[i] * MIB;
+		if (!xpt__hole_place(&guest).unplaced)
+			return tried[i];
+	}
+	return 0;
+}
+
+static int report_short(
+		struct config_check *run, const struct hole_guest *guest, const struct hole *hole)
+{
+	const struct config_value *hole_line = xpt__config_find(run->config, "mmio_hole");
+	uint64_t better = helping_mib(*guest);
+	const char *advice = better ? xpt__arena_text(run->arena, "write mmio_hole=%llu",
+						      (unsigned long long)better) :
+				      "no mmio_hole= makes room for all";
+
+	return xpt__config_add(run, &xpt__cause_config_doubtful,
+			hole_line ? hole_line : xpt__config_find(run->config, "pci"),
+			xpt__arena_text(run->arena,
+					"memory regions of %llu MiB find no room below 4 GiB in the guest, and what "
+					"they belong to does not work: %s",
+					(unsigned long long)((hole->unplaced + MIB - 1) / MIB),
+					advice));
+}
+
+static int judge_room(struct config_check *run, const struct hole_guest *guest)
+{
+	struct hole hole = xpt__hole_place(guest);
+	const struct region *region = region_above(run, hole.start);
+
+	if (region)
+		return unreadable(run,
+				xpt__arena_text(run->arena,
+						"hvmloader makes way for the reserved memory %s",
+						region->text),
+				NULL);
+	return hole.unplaced ? report_short(run, guest, &hole) : 0;
+}
+
+static size_t emulated_nics(const struct config_check *run)
+{
+	const struct config_value *vif = xpt__config_find(run->config, "vif");
+	size_t count = 0;
+
+	for (size_t i = 0; vif && !vif->text && i < vif->count; i++)
+		count += vif->items[i].text && !strstr(vif->items[i].text, "type=vif");
+	return count;
+}
+
+static int judge_devices(struct config_check *run, uint64_t memory_mib, uint64_t hole_mib)
+{
+	size_t nics = emulated_nics(run);
+	struct hole_guest guest = { .memory = memory_mib * MIB,
+		.hole = hole_mib * MIB,
+		.bars = xpt__arena_array(run->arena,
+				run->device_count * DEVICE_BARS + EMULATED_BARS + 2 * nics,
+				sizeof(*guest.bars)) };
+
+	if (!guest.bars)
+		return XPT_NO_MEMORY;
+	for (size_t i = 0; i < run->device_count; i++) {
+		const char *why = add_device(
+				xpt__model_device(run->host, run->devices[i].bdf), &guest);
+
+		if (why)
+			return unreadable(run, why, run->devices[i].address);
+	}
+	add_emulated(run, &guest, nics);
+	return judge_room(run, &guest);
+}
+
+bool xpt__config_upstream_hvm(const struct config_check *run)
+{
+	const char *model = xpt__config_text(run, "device_model_version");
+
+	return !strcmp(run->type, "hvm") && (!model || !strcmp(model, "qemu-xen"));
+}
+
+int xpt__check_config_hole(struct config_check *run)
+{
+	const struct config_value *value = xpt__config_find(run->config, "mmio_hole");
+	uint64_t memory = 0, hole = 0;
+
+	if (!xpt__config_upstream_hvm(run))
+		return 0;
+	if (value &&
+			(!xpt__config_number(run, "mmio_hole", &hole) || hole < HOLE_LEAST_MIB ||
+					hole > HOLE_MOST_MIB))
+		return xpt__config_add(run, &xpt__cause_config_refused, value,
+				"mmio_hole is a number of MiB from 256 to 3840");
+	if (!xpt__config_number(run, "maxmem", &memory))
+		xpt__config_number(run, "memory", &memory);
+	/* what is larger is refused, and told elsewhere */
+	if (!run->device_count || !memory || memory > UINT32_MAX)
+		return 0;
+	return judge_devices(run, memory, hole);
+}
