@@ -208,6 +208,39 @@ static void what_is_written_is_read_as_it_was(void)
 	xpt__arena_free(bench.arena);
 }
 
+static bool reads_hidden(struct bench *bench, const char *text)
+{
+	bench->why = NULL;
+	CU_ASSERT(xpt__hidden_parse(bench->arena, "etc/xpt/hidden", xpt__span_of(text),
+			&bench->names, &bench->why));
+	return !bench->why;
+}
+
+static void what_hide_was_written_for_has_no_name_and_one_note_an_address(void)
+{
+	struct bench bench;
+	const char *text, *again;
+
+	begin(&bench);
+	CU_ASSERT(reads_hidden(&bench,
+			"hidden = [ \"04:00.0 path=0000:00:1c.0/00.0 " IDENTITY " serial=00-aa\", "
+			"\"05:00.0 path=0000:00:1c.1/00.0 " IDENTITY "\" ]\n"));
+	CU_ASSERT_EQUAL_FATAL(bench.names.count, 2);
+	CU_ASSERT(xpt__names_resolve(&bench.host, &bench.names));
+	ASSERT_TEXT(bench.names.items[0].shown_state, "found");
+	text = xpt__hidden_text(bench.arena, bench.names.items, bench.names.count);
+	CU_ASSERT(reads_hidden(&bench, text));
+	again = xpt__hidden_text(bench.arena, bench.names.items, bench.names.count);
+	ASSERT_TEXT(again, text);
+	CU_ASSERT_FALSE(reads_hidden(&bench, "hidden = [ \"04:00.0 nic0 path=1 " IDENTITY "\" ]"));
+	CU_ASSERT_FALSE(reads_hidden(&bench, "names = [ \"04:00.0 path=1 " IDENTITY "\" ]"));
+	CU_ASSERT_FALSE(reads_hidden(&bench,
+			"hidden = [ \"04:00.0 path=1 " IDENTITY "\", \"04:00.0 path=2 " IDENTITY
+			"\" ]"));
+	CU_ASSERT_EQUAL(bench.names.count, 0);
+	xpt__arena_free(bench.arena);
+}
+
 /* VFs of two buses hang at one bridge: 04:02.0 and 05:02.0 have one path. */
 static void a_vf_is_known_by_its_bus_too(void)
 {
@@ -269,4 +302,5 @@ SUITE(names)
 	TEST(what_does_not_tell_its_serial_number_is_not_taken_for_the_device);
 	TEST(a_file_that_is_not_as_it_is_written_names_nothing);
 	TEST(what_is_written_is_read_as_it_was);
+	TEST(what_hide_was_written_for_has_no_name_and_one_note_an_address);
 }
