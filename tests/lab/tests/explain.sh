@@ -4,6 +4,18 @@ step "a quarantine that succeeds is no incident"
 expect_ok xpt run -- xl pci-assignable-add 00:07.0
 expect_no_grep shared-reserved-memory
 
+step "what is over is told to be, and is no reason for status 1"
+expect_fail any xl pci-attach p1 00:07.0
+expect_fail 1 xpt explain
+expect_ok xpt release 00:07.0
+expect_ok xpt explain
+expect_grep '^over  0000:00:07.0  domain p1 +\[shared-reserved-memory\]'
+expect_grep '^  since +released: it is back in dom0 \(driver e1000e\)'
+expect_no_grep 'seen in'
+expect_ok xpt explain --all
+expect_grep "xen/console line [0-9]+: .*It's disallowed to assign 0000:00:07.0"
+expect_ok xl pci-assignable-add 00:07.0
+
 step "xl is refused, and both sharers are named"
 expect_fail 1 xpt run -- xl pci-attach h1 00:07.0
 expect_grep 'BLOCKED  0000:00:07.0  domain h1 +\[shared-reserved-memory\]'

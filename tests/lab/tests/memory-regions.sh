@@ -1,0 +1,57 @@
+# lab: qemu "-device pci-testdev,bus=pcie.0,addr=0x16,membar=256M -device qxl,bus=pcie.0,addr=0x17,ram_size_mb=128 -device e1000e,bus=pcie.0,addr=0x2"
+# lab: timeout 400
+# What xpt check --config says of the memory regions of a guest's devices is what hvmloader does with them.
+expect_ok xpt reserve --force-critical 00:16.0 00:17.0 00:02.0
+
+# start_with CONFIG-LINE PCI: of a guest without any disk, hvmloader's lines are in $SAID and the configuration in /run/lab/g.cfg
+start_with() {
+	step "a guest with $2 and $1"
+	cat >/run/lab/g.cfg <<TEXT
+name="g"
+type="hvm"
+memory=256
+vga="none"
+vnc=0
+sdl=0
+pci=["$2"]
+$1
+TEXT
+	expect_ok xl create -q /run/lab/g.cfg
+	domid=$(xl domid g)
+	wait_for sh -c "xl dmesg | grep '(d$domid) .*Invoking SeaBIOS'"
+	expect_ok xl destroy g
+	expect_ok sh -c "xl dmesg | grep '(d$domid) .*pci dev\|(d$domid) .*MMIO'"
+}
+
+start_with 'mmio_hole=256' 00:17.0
+expect_grep 'no space for resource'
+expect_ok xpt check --config /run/lab/g.cfg
+expect_grep 'memory regions of 17 MiB find no room'
+expect_grep 'mmio_hole=512'
+
+start_with 'mmio_hole=512' 00:17.0
+expect_no_grep 'no space for resource'
+expect_ok xpt check --config /run/lab/g.cfg
+expect_no_grep 'find no room'
+
+start_with 'vcpus=1' 00:17.0
+expect_no_grep 'no space for resource'
+expect_ok xpt check --config /run/lab/g.cfg
+expect_no_grep 'find no room'
+
+start_with 'mmio_hole=256' 00:16.0
+expect_grep 'relocating some BARs to 64-bit'
+expect_no_grep 'no space for resource'
+expect_ok xpt check --config /run/lab/g.cfg
+expect_no_grep 'find no room'
+
+step "QEMU takes a NIC at 00:02.0 for an IGD, and libxl knows none for gfx_passthru"
+sed -i 's/00:16.0/00:02.0/; s/^mmio_hole.*//' /run/lab/g.cfg
+expect_fail any xl create -q /run/lab/g.cfg
+expect_fail 1 xpt check --config /run/lab/g.cfg
+expect_grep 'QEMU takes whatever is at'
+sed -i 's/00:02.0/00:16.0/; s/^vnc.*/gfx_passthru=1/' /run/lab/g.cfg
+expect_fail any xl create -q /run/lab/g.cfg
+expect_grep 'unable to detect required gfx_passthru_kind'
+expect_fail 1 xpt check --config /run/lab/g.cfg
+expect_grep 'gfx_passthru is for Intel'
