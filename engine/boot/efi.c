@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "efi.h"
 
-#define ATTRIBUTES 4   /* of the variable */
-#define ENTRY_HEAD 6   /* of an entry: its attributes, the length of its device path */
+#define ATTRIBUTES 4 /* of the variable */
+#define ENTRY_HEAD 6 /* of an entry: its attributes, the length of its device path */
+#define LOAD_PATH_LENGTH 4
 #define LOAD_ACTIVE 1U /* EFI_LOAD_OPTION */
 #define LOAD_CATEGORY 0x1f00U
 
@@ -62,6 +63,9 @@ bool xpt__efi_entry(struct span variable, struct efi_entry *ret_entry)
 					(char)letter :
 					'?';
 	}
+	/* a firmware that finds less than the device path it was promised does not start the entry */
+	if (number_at(variable, LOAD_PATH_LENGTH) > variable.length - (at + 2))
+		return false;
 	*ret_entry = entry;
 	return true;
 }

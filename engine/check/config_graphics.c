@@ -25,9 +25,9 @@ static enum gfx gfx_of(const struct config_check *run)
 		return GFX_OFF;
 	if (xpt__config_number(run, "gfx_passthru", &number))
 		return number ? GFX_ON : GFX_OFF;
-	if (!strcmp(text, "igd"))
+	if (!strcasecmp(text, "igd"))
 		return GFX_IGD;
-	return strcmp(text, "default") ? GFX_WRONG : GFX_ON;
+	return strcasecmp(text, "default") ? GFX_WRONG : GFX_ON;
 }
 
 static bool is_at_igd(const struct config_device *device)

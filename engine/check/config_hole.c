@@ -32,18 +32,20 @@ static uint64_t video_mib(const struct config_check *run, uint64_t usual)
 /* The display that QEMU emulates. Return: MiB that it takes from the guest's memory. */
 static uint64_t add_display(const struct config_check *run, struct hole_guest *guest)
 {
-	const char *vga = xpt__config_text(run, "vga"), *std = xpt__config_text(run, "stdvga"),
-		   *none = xpt__config_text(run, "nographic");
+	const char *vga = xpt__config_text(run, "vga"), *std = xpt__config_text(run, "stdvga");
 	uint64_t mib, room = MIB;
 
-	if ((vga && !strcmp(vga, "none")) || (none && strcmp(none, "0")))
+	if (vga && !strcmp(vga, "none"))
 		return 0;
 	add_bar(guest, 64 * KIB, false); /* its ROM */
 	add_bar(guest, 8 * KIB, false);
 	if (vga && !strcmp(vga, "qxl")) {
-		add_bar(guest, 64 * MIB, false);
-		add_bar(guest, 64 * MIB, false);
-		return video_mib(run, 128);
+		mib = video_mib(run, 128);
+		for (room = 64 * MIB; room < mib / 2 * MIB;)
+			room <<= 1;
+		add_bar(guest, room, false);
+		add_bar(guest, room, false);
+		return mib;
 	}
 	if (vga ? !strcmp(vga, "stdvga") : std && strcmp(std, "0")) {
 		mib = video_mib(run, 16);
@@ -146,6 +148,8 @@ static int judge_room(struct config_check *run, const struct hole_guest *guest)
 	struct hole hole = xpt__hole_place(guest);
 	const struct region *region = region_above(run, hole.start);
 
+	if (!fact_true(run->host->regions_read))
+		return unreadable(run, run->host->regions_read.reason, NULL);
 	if (region)
 		return unreadable(run,
 				xpt__arena_text(run->arena,

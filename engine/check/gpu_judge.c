@@ -149,6 +149,14 @@ static void judge_hidden(struct judging *run)
 	const struct xpt_device *device = run->gpu->device;
 	const struct fact_int *hidden = &device->hidden_at_boot;
 
+	if (device->original_driver.state == XPT_FACT_KNOWN &&
+			strcmp(device->original_driver.value, "pciback")) {
+		note_set_up(run,
+				xpt__arena_text(run->arena,
+						"%s of dom0 had it before it was reserved, and may have set it up",
+						device->original_driver.value));
+		return;
+	}
 	if (is_kept_by_rule(run->host, device))
 		return;
 	if (hidden->state != XPT_FACT_KNOWN)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "hidden_cards.h"
 
+#include "../boot/hide_rules.h"
+
 /* Of its address, or of that of a bridge above it: an entry that names one takes all below. */
 static const struct device_name *card_of(const struct boot *boot, const struct xpt_device *device,
 		const struct xpt_device **ret_there)
@@ -14,6 +16,33 @@ static const struct device_name *card_of(const struct boot *boot, const struct x
 	return card;
 }
 
+/* A bridge that was hidden takes all below, whatever is plugged in there. */
+static bool is_below_a_hidden_bridge(const struct boot *boot, const struct xpt_device *device)
+{
+	while ((device = device->parent)) {
+		const struct device_name *bridge = xpt__names_at(&boot->cards, device->bdf);
+
+		if (bridge && bridge->state == NAME_FOUND)
+			return true;
+	}
+	return false;
+}
+
+/* May another note mean it, for all that is known, or a rule of udev? One that surely means it was asked before. */
+static bool may_be_meant(const struct boot *boot, const struct xpt_device *device)
+{
+	for (size_t i = 0; i < boot->cards.count; i++) {
+		const struct device_name *card = &boot->cards.items[i];
+
+		if ((card->state == NAME_UNKNOWN || card->state == NAME_AMBIGUOUS ||
+				    (card->state == NAME_MOVED && card->proof == PROOF_NUMBERS)) &&
+				xpt__names_may_be(card, device))
+			return true;
+	}
+	return xpt__hide_rule_of(&boot->rules, device) ||
+			xpt__hide_rule_in_doubt(&boot->rules, device);
+}
+
 enum hidden_card xpt__check_hidden_card(
 		const struct xpt_host *host, const struct xpt_device *device)
 {
@@ -22,22 +51,22 @@ enum hidden_card xpt__check_hidden_card(
 
 	if (host->boot->cards_file.state == XPT_FACT_UNREADABLE && !host->captured)
 		return HIDDEN_CARD_UNSURE;
-	if (!card || card->state == NAME_FOUND)
+	if (!card || card->state == NAME_FOUND || is_below_a_hidden_bridge(host->boot, device))
 		return HIDDEN_CARD_SAME;
 	if (card->state == NAME_REPLACED || (card->state == NAME_MOVED && card->now != there))
-		return HIDDEN_CARD_OTHER;
+		return may_be_meant(host->boot, device) ? HIDDEN_CARD_UNSURE : HIDDEN_CARD_OTHER;
 	return HIDDEN_CARD_UNSURE;
 }
 
 /* Numbers alone prove nothing. */
-const struct device_name *xpt__check_moved_card(
-		const struct boot *boot, const struct xpt_device *device)
+const struct device_name *xpt__check_moved_card(const struct boot *boot,
+		const struct hide_list *hidden, const struct xpt_device *device)
 {
 	for (size_t i = 0; i < boot->cards.count; i++) {
 		const struct device_name *card = &boot->cards.items[i];
 
 		if (card->state == NAME_MOVED && card->now == device &&
-				card->proof != PROOF_NUMBERS)
+				card->proof != PROOF_NUMBERS && xpt__hide_names(hidden, card->bdf))
 			return card;
 	}
 	return NULL;
@@ -75,8 +104,11 @@ static const char *why_unsure(const struct xpt_host *host, const struct xpt_devi
 
 	if (!card)
 		return host->boot->cards_file.reason;
-	return card->state == NAME_UNKNOWN ? card->why :
-					     "it has no serial number and is in another slot";
+	if (card->state == NAME_UNKNOWN)
+		return card->why;
+	return card->state == NAME_REPLACED || card->now != there ?
+			"another note, or a rule of udev, may mean it" :
+			"it has no serial number and is in another slot";
 }
 
 int xpt__check_unsure_card(const struct xpt_host *host, struct xpt_report *report,

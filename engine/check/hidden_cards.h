@@ -3,6 +3,7 @@
 #ifndef CHECK_HIDDEN_CARDS_H
 #define CHECK_HIDDEN_CARDS_H
 
+#include "../base/hide_list.h"
 #include "../model/boot.h"
 #include "check.h"
 
@@ -18,9 +19,9 @@ enum hidden_card {
  */
 enum hidden_card xpt__check_hidden_card(
 		const struct xpt_host *host, const struct xpt_device *device);
-/* xpt__check_moved_card - what is known of @device, if hide= was written for it at another address. NULL: it was not. */
-const struct device_name *xpt__check_moved_card(
-		const struct boot *boot, const struct xpt_device *device);
+/* xpt__check_moved_card - the note of @device, if @hidden was written for it at another address. NULL: it was not. */
+const struct device_name *xpt__check_moved_card(const struct boot *boot,
+		const struct hide_list *hidden, const struct xpt_device *device);
 /*
  * xpt__check_other_card - a finding of @device, which is not the one that hide= was written for
  * Return: 0 or XPT_NO_MEMORY.

@@ -25,6 +25,8 @@ static int ask_sources(struct repair *repair)
 		rc = unknown(repair, "who owns which device", host->ownership.reason);
 	if (!rc && !fact_true(host->store))
 		rc = unknown(repair, "what xenstore says", host->store.reason);
+	if (!rc && host->iommu.state != XPT_FACT_KNOWN)
+		rc = unknown(repair, "whether there is an IOMMU", host->iommu.reason);
 	if (!rc && !fact_true(host->domains_read))
 		rc = unknown(repair, "which domains there are", host->domains_read.reason);
 	if (!rc && host->unfinished_read.state == XPT_FACT_UNREADABLE)
@@ -98,7 +100,7 @@ static int ask(struct repair *repair)
 	return rc ? rc : xpt__repair_usb(repair);
 }
 
-/* Of what is not there nothing could be said. */
+/* Of what was never there nothing could be said. */
 static int find_devices(const struct repair *repair)
 {
 	const struct xpt_repair_options *only = &repair->only;
@@ -106,6 +108,8 @@ static int find_devices(const struct repair *repair)
 	const struct xpt_device *device;
 	int rc = 0;
 
+	if (only->mended)
+		return 0;
 	for (size_t i = 0; i < only->device_count && !rc; i++)
 		rc = xpt__model_find_with_removed(
 				repair->host, only->devices[i], &device, repair->ret_error);

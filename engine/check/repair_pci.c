@@ -95,7 +95,8 @@ static int differences(
 /* Xen alone says that this guest has it: it is of no use there. */
 static bool is_forgotten(const struct xpt_device *device, const struct xpt_domain *domain)
 {
-	if (!domain || text_is(&domain->state, "dying") || !xpt__check_in_pciback(device) ||
+	if (!domain || domain->store_devices.state != XPT_FACT_KNOWN ||
+			text_is(&domain->state, "dying") || !xpt__check_in_pciback(device) ||
 			device->store_domid.state != XPT_FACT_ABSENT)
 		return false;
 	if (!text_is(&domain->type, "hvm"))
@@ -112,8 +113,7 @@ static bool choose_action(const struct xpt_device *device, enum xpt_action *ret_
 	bool driven = device->driver.state == XPT_FACT_KNOWN;
 	bool overridden = text_is(&device->driver_override, "pciback");
 
-	*ret_action = xpt__check_in_pciback(device) ||
-					(!driven && (overridden || (quarantined && fact_true(device->in_slots)))) ?
+	*ret_action = xpt__check_in_pciback(device) || (!driven && (overridden || quarantined)) ?
 			XPT_RESERVE :
 			XPT_RELEASE;
 	return driven || *ret_action == XPT_RESERVE || quarantined || fact_true(device->in_slots);
@@ -127,17 +127,50 @@ static bool is_in_hands(const struct repair *repair, const struct xpt_device *de
 }
 
 /* Half-way by a journal: xpt undo knows better. */
-static bool is_journaled(const struct xpt_device *device)
+static bool is_journaled(const struct repair *repair, const struct xpt_device *device)
 {
+	const struct xpt_host *host = repair->host;
+
+	for (size_t i = 0; i < host->unfinished_count; i++)
+		if (xpt__bdfs_have(&host->unfinished[i].devices, device->bdf))
+			return true;
 	return device->unfinished.state == XPT_FACT_KNOWN;
 }
 
+static bool is_living(const struct repair *repair, const struct fact_int *domid)
+{
+	return domid->state == XPT_FACT_KNOWN &&
+			xpt__model_domain(repair->host, (unsigned int)domid->value);
+}
+
+/*
+ * libxl claims first, then assigns, and may wait 10 seconds for the backend before it writes the record (libxl_pci.c,
+ * libxl__device_pci_add_xenstore): a claim without one may be what xl is doing.
+ */
+static bool may_be_being_attached(const struct repair *repair, const struct xpt_device *device)
+{
+	return is_living(repair, &device->claim_domid) &&
+			(device->store_domid.state != XPT_FACT_KNOWN ||
+					device->store_domid.value != device->claim_domid.value);
+}
+
+/* libxl resets what it takes from a guest: not under the hands of dom0's driver. */
+static bool would_reset_what_dom0_drives(
+		const struct repair *repair, const struct xpt_device *device)
+{
+	return device->driver.state == XPT_FACT_KNOWN && !xpt__check_in_pciback(device) &&
+			(is_living(repair, &device->store_domid) ||
+					is_living(repair, &device->model_domid));
+}
+
 /* What would mend it. False: nothing. */
-static bool choose(const struct xpt_device *device, const struct xpt_domain *owner, char domain[16],
-		struct xpt_request *request)
+static bool choose(const struct repair *repair, const struct xpt_device *device,
+		const struct xpt_domain *owner, char domain[16], struct xpt_request *request)
 {
 	request->devices = &device->bdf;
 	request->device_count = 1;
+	if (may_be_being_attached(repair, device) || would_reset_what_dom0_drives(repair, device))
+		return false;
 	if (!xpt__check_is_guests(device))
 		return choose_action(device, &request->action);
 	snprintf(domain, 16, "%u", device->owner.domid);
@@ -192,7 +225,7 @@ static int add(struct repair *repair, const struct xpt_device *device, const cha
 	char buffer[16];
 	int rc;
 
-	if (holder && !is_journaled(device))
+	if (holder && !is_journaled(repair, device))
 		disagreement.owner = xpt__shell_word(repair->judged->arena,
 				xpt__span_of(xpt__model_domain_name(
 						repair->host, holder->id, buffer)));
@@ -215,6 +248,13 @@ static int unknown(struct repair *repair, const struct xpt_device *device, const
 			0;
 }
 
+/* What the boot hid may be so; what somebody else did may not. */
+static bool depends_on_hide(const struct xpt_device *device)
+{
+	return fact_true(device->in_slots) || xpt__check_in_pciback(device) ||
+			text_is(&device->driver_override, "pciback");
+}
+
 static int ask_known(struct repair *repair, const struct xpt_device *device)
 {
 	if (device->owner.kind == OWNER_UNKNOWN && fact_true(repair->host->ownership))
@@ -223,6 +263,12 @@ static int ask_known(struct repair *repair, const struct xpt_device *device)
 		return unknown(repair, device, "driver", device->driver.reason);
 	if (device->driver_override.state == XPT_FACT_UNREADABLE)
 		return unknown(repair, device, "driver_override", device->driver_override.reason);
+	if (fact_true(repair->host->store) && device->store_domid.state == XPT_FACT_UNREADABLE)
+		return unknown(repair, device, "domain in xenstore", device->store_domid.reason);
+	if (fact_true(repair->host->store) && device->claim_domid.state == XPT_FACT_UNREADABLE)
+		return unknown(repair, device, "claim in xenstore", device->claim_domid.reason);
+	if (device->hidden_at_boot.state == XPT_FACT_UNREADABLE && depends_on_hide(device))
+		return unknown(repair, device, "hiding at boot", device->hidden_at_boot.reason);
 	return 0;
 }
 
@@ -242,8 +288,8 @@ static int ask_device(struct repair *repair, const struct xpt_device *device)
 	rc = rc ? rc : differences(repair, device, &what);
 	if (rc || !what)
 		return rc;
-	mends = device->owner.kind != OWNER_UNKNOWN && !is_journaled(device) &&
-			choose(device, owner, domain, &request);
+	mends = device->owner.kind != OWNER_UNKNOWN && !is_journaled(repair, device) &&
+			choose(repair, device, owner, domain, &request);
 	return add(repair, device, what, owner, mends ? &request : NULL);
 }
 
@@ -258,12 +304,14 @@ static int ask_removed(struct repair *repair, const struct xpt_device *device)
 			.devices = &device->bdf, .device_count = 1);
 	char id[16];
 
+	if (is_in_hands(repair, device))
+		return 0;
 	snprintf(id, sizeof(id), "%u", domid);
 	request.domain = id;
 	return add(repair, device,
 			stored ? "it is no longer there, but xenstore says that a guest has it" :
 				 "it is no longer there, but a guest's device model has it",
-			domain, domain ? &request : NULL);
+			domain, domain && !is_journaled(repair, device) ? &request : NULL);
 }
 
 int xpt__repair_pci(struct repair *repair)

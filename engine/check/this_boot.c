@@ -95,12 +95,12 @@ static int judge_hidden(struct this_boot *run, const struct xpt_device *device, 
 /* The card that hide= of this boot was written for, wherever it is. NULL: it was not. */
 static const char *moved_promise(struct this_boot *run, const struct xpt_device *device)
 {
-	const struct device_name *card = xpt__check_moved_card(run->host->boot, device);
+	const struct device_name *card =
+			xpt__check_moved_card(run->host->boot, &run->hidden, device);
 
-	return card && xpt__hide_names(&run->hidden, card->bdf) ?
-			xpt__arena_text(run->arena, "hide= of this boot, for it at %s,",
-					card->address) :
-			NULL;
+	return card ? xpt__arena_text(run->arena, "hide= of this boot, for it at %s,",
+				      card->address) :
+		      NULL;
 }
 
 static int judge_device(struct this_boot *run, const struct xpt_device *device)
@@ -126,6 +126,23 @@ static int judge_device(struct this_boot *run, const struct xpt_device *device)
 	return is_seized(device) ? add(run, &xpt__cause_boot_seized, device, NULL) : 0;
 }
 
+/* Nothing is where hide= names a card, and whether that is somewhere else cannot be told. */
+static int ask_missing(struct this_boot *run, const struct device_name *card)
+{
+	bool doubtful = card->state == NAME_UNKNOWN || card->state == NAME_AMBIGUOUS ||
+			(card->state == NAME_MOVED && card->proof == PROOF_NUMBERS);
+
+	return doubtful && xpt__hide_names(&run->hidden, card->bdf) &&
+					!xpt__model_device(run->host, card->bdf) ?
+			xpt__check_unreadable_of(run->host, run->report,
+					xpt__arena_text(run->arena,
+							"where the card is now that hide= names at %s",
+							card->address),
+					"what is like it is in another slot, and no serial number tells",
+					card->address) :
+			0;
+}
+
 static int ask_devices(struct this_boot *run)
 {
 	const struct xpt_host *host = run->host;
@@ -143,6 +160,8 @@ static int ask_devices(struct this_boot *run)
 				host->pciback_hide.reason);
 	for (size_t i = 0; i < host->device_count && !rc; i++)
 		rc = judge_device(run, &host->devices[i]);
+	for (size_t i = 0; i < host->boot->cards.count && !rc; i++)
+		rc = ask_missing(run, &host->boot->cards.items[i]);
 	return rc;
 }
 

@@ -21,12 +21,12 @@ const struct xpt_device *xpt__comparison_named(
 
 	if (known)
 		return known->state == NAME_FOUND ? known->now : NULL;
+	if (xpt__names_unread(comparison->host))
+		return NULL;
 	for (size_t i = 0; i < comparison->desired->names.count; i++)
 		if (!strcmp(names[i].name, name))
 			return xpt__model_device(comparison->host, names[i].bdf);
-	return xpt__names_unread(comparison->host) ?
-			NULL :
-			xpt__model_named_device(comparison->host, xpt__span_of(name));
+	return xpt__model_named_device(comparison->host, xpt__span_of(name));
 }
 
 const char *xpt__comparison_named_is(const struct xpt_comparison *comparison, const char *name)

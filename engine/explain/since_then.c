@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What has become of an incident: is it over by now? */
+#include <errno.h>
+
 #include "../base/bdf.h"
 #include "incidents.h"
 
@@ -7,22 +9,32 @@
 static bool is_settled(const struct xpt_device *device)
 {
 	return device->disagreements.state == XPT_FACT_KNOWN && !device->disagreements.count &&
-			device->unfinished.state != XPT_FACT_KNOWN;
+			device->unfinished.state != XPT_FACT_KNOWN &&
+			device->unfinished.state != XPT_FACT_UNREADABLE &&
+			device->store_domid.state != XPT_FACT_UNREADABLE &&
+			device->claim_domid.state != XPT_FACT_UNREADABLE;
 }
 
 /* dom0 gets its devices while Xen starts, when no driver has them yet. */
-static bool is_of_dom0(const struct group *group)
+static bool is_of_dom0(const struct explainer *explainer, const struct group *group)
 {
 	const char *domain = xpt__blank_value(group->blanks, "domain");
+	char buffer[16];
 
-	return xpt__texts_equal(domain, "d0") || xpt__texts_equal(domain, "Domain-0");
+	return xpt__texts_equal(domain, "d0") || xpt__texts_equal(domain, "Domain-0") ||
+			xpt__texts_equal(domain, xpt__model_domain_name(explainer->now, 0, buffer));
 }
 
-/* It had it already, or still has it: that is no news. */
-static bool may_be_old(const struct group *group)
+/* Xen refuses what another has already, EBUSY and EINVAL: that this one still has it is no news. */
+static bool may_be_old(const struct group *group, const struct xpt_device *device)
 {
+	int number = xpt__blank_errno(group->blanks);
+
 	return group->cause == &xpt__cause_device_in_use ||
-			group->cause == &xpt__cause_deassignment_refused;
+			group->cause == &xpt__cause_deassignment_refused ||
+			((!number || number == EBUSY || number == EINVAL) &&
+					!xpt__texts_equal(xpt__blank_value(group->blanks, "domain"),
+							device->domain.value));
 }
 
 /*
@@ -34,7 +46,7 @@ const char *xpt__since_then(struct explainer *explainer, const struct group *gro
 	const struct xpt_device *device;
 	struct xpt_bdf at;
 
-	if (!explainer->now || !group->step || !group->device || is_of_dom0(group) ||
+	if (!explainer->now || !group->step || !group->device || is_of_dom0(explainer, group) ||
 			!xpt__bdf_read(xpt__span_of(group->device), &at))
 		return NULL;
 	device = xpt__model_device(explainer->now, at);
@@ -44,7 +56,7 @@ const char *xpt__since_then(struct explainer *explainer, const struct group *gro
 		return xpt__arena_text(explainer->arena, "released: it is back in dom0 (driver %s)",
 				device->driver.value);
 	if (device->state == DEVICE_ATTACHED && device->domain.state == XPT_FACT_KNOWN &&
-			!may_be_old(group))
+			!may_be_old(group, device))
 		return xpt__arena_text(explainer->arena, "attached: domain %s has it",
 				device->domain.value);
 	return NULL;

@@ -94,6 +94,11 @@ static const char *why_unsure(const struct xpt_device *device)
 	return reason ? reason : "nobody asked for its serial number";
 }
 
+bool xpt__names_may_be(const struct device_name *name, const struct xpt_device *device)
+{
+	return likeness(name, device) != OTHER;
+}
+
 /* What the devices of the snapshot have in common with what was named. */
 struct sighting {
 	const struct xpt_device *at_path, *only, *unsure;
@@ -126,15 +131,20 @@ static bool look(struct xpt_host *host, struct device_name *name, struct sightin
 	return true;
 }
 
-/* Zeros and ones stand where a vendor wrote none. */
+/* Zeros and ones stand where a vendor wrote none, and Realtek wrote the same into all. */
 static bool is_unique(const char *serial)
 {
-	return serial[strspn(serial, "0-")] && serial[strspn(serial, "fF-")];
+	static const char realtek[] = "-68-4c-e0-00";
+	size_t length = strlen(serial), end = sizeof(realtek) - 1;
+
+	return serial[strspn(serial, "0-")] && serial[strspn(serial, "fF-")] &&
+			(length < end || strcasecmp(serial + length - end, realtek));
 }
 
 static void decide(struct xpt_host *host, struct device_name *name, const struct sighting *sighting)
 {
-	bool unique = name->identity.serial && is_unique(name->identity.serial);
+	bool unique = name->identity.serial && is_unique(name->identity.serial) &&
+			name->rivals.count < 2;
 
 	name->now = sighting->at_path ? sighting->at_path : sighting->only;
 	name->proof = unique ? PROOF_SERIAL : sighting->at_path ? PROOF_PATH : PROOF_NUMBERS;

@@ -55,6 +55,8 @@ struct device_names {
  * Return: false when memory is out.
  */
 bool xpt__names_resolve(struct xpt_host *host, struct device_names *names);
+/* xpt__names_may_be - is @device, for all that is known of it, what was named? */
+bool xpt__names_may_be(const struct device_name *name, const struct xpt_device *device);
 /* xpt__names_at - the first entry of an address. NULL: there is none. */
 const struct device_name *xpt__names_at(const struct device_names *names, struct xpt_bdf bdf);
 /* xpt__names_find - the entry of a name. NULL: there is none. */

@@ -128,6 +128,10 @@ static void read_suspends(struct source *source, struct xpt_host *host, struct x
 		domain->suspends = fact_int_known(!strcmp(told.value, "1"));
 		return;
 	}
+	if (told.state == XPT_FACT_UNREADABLE) {
+		domain->suspends = xpt__fact_int_why(told);
+		return;
+	}
 	told = store_text(source, host, "local/domain", domain->id, "control/feature-poweroff");
 	if (told.state == XPT_FACT_KNOWN)
 		domain->suspends = fact_int_known(0);

@@ -46,7 +46,8 @@ static void read_attachment(struct source *source, struct xpt_host *host, unsign
 			xpt__fact_int_why(text);
 }
 
-static void read_backend_device(struct source *source, struct xpt_host *host, unsigned int id,
+/* False: a part of it could not be read. */
+static bool read_backend_device(struct source *source, struct xpt_host *host, unsigned int id,
 		unsigned int guest, const char *key)
 {
 	struct xpt_domain *domain = xpt__model_domain(host, guest);
@@ -58,22 +59,25 @@ static void read_backend_device(struct source *source, struct xpt_host *host, un
 	xpt__read_path(room, PATH_STORE_BACKENDS "/%u/0/%s", id, key);
 	text = xpt__read_text(source, host, room);
 	if (text.state != XPT_FACT_KNOWN || !xpt__bdf_read(xpt__span_of(text.value), &bdf))
-		return;
+		return text.state != XPT_FACT_UNREADABLE;
 	device = xpt__model_device(host, bdf);
-	if (device) {
+	/* what a dead domain left hides no living one's */
+	if (device && (domain || device->store_domid.state != XPT_FACT_KNOWN)) {
 		device->store_domid = fact_int_known(guest);
 		read_attachment(source, host, id, key + strlen("dev-"), device);
 	}
 	if (domain && !xpt__bdfs_have(&domain->store_devices, bdf))
 		xpt__read_note_bdf(host, &domain->store_devices, bdf);
+	return true;
 }
 
 /* libxl counts dev-0 … dev-(num_devs - 1); what lies above is left over and not a device. */
-static void read_backend(struct source *source, struct xpt_host *host, unsigned int id)
+static bool read_backend(
+		struct source *source, struct xpt_host *host, unsigned int id, unsigned int guest)
 {
 	struct span key, prefix;
 	auto_names struct names names = { 0 };
-	unsigned int guest = guest_of(host, id);
+	bool whole = true;
 	struct fact_text why;
 	struct fact_int count;
 	uint64_t index;
@@ -84,15 +88,33 @@ static void read_backend(struct source *source, struct xpt_host *host, unsigned 
 			xpt__read_path(room, PATH_STORE_BACKENDS "/%u/0/num_devs", id), 10);
 	if (!xpt__probe_list(source, host, xpt__read_path(room, PATH_STORE_BACKENDS "/%u/0", id),
 			    &names, &why))
-		return;
+		return why.state != XPT_FACT_UNREADABLE;
 	for (size_t i = 0; i < names.count && taken < BACKEND_DEVICES; i++) {
 		key = xpt__span_of(names.items[i]);
 		if (!xpt__span_next_part(&key, '-', &prefix) || !xpt__span_is(prefix, "dev") ||
 				!xpt__span_number(key, 10, &index) ||
 				(count.state == XPT_FACT_KNOWN && index >= (uint64_t)count.value))
 			continue;
-		read_backend_device(source, host, id, guest, names.items[i]);
+		whole = read_backend_device(source, host, id, guest, names.items[i]) && whole;
 		taken++;
+	}
+	return whole;
+}
+
+/* What no backend that was read lists may stand in one that was not. */
+static void note_unread(struct xpt_host *host, unsigned int guest)
+{
+	static const char reason[] = "a backend in xenstore could not be read";
+	struct xpt_domain *domain = xpt__model_domain(host, guest);
+
+	for (size_t i = 0; i < host->device_count; i++)
+		if (host->devices[i].store_domid.state == XPT_FACT_ABSENT)
+			host->devices[i].store_domid =
+					(struct fact_int){ .state = XPT_FACT_UNREADABLE,
+						.reason = reason };
+	if (domain) {
+		domain->store_devices.state = XPT_FACT_UNREADABLE;
+		domain->store_devices.reason = reason;
 	}
 }
 
@@ -118,9 +140,15 @@ void xpt__read_backends(struct source *source, struct xpt_host *host)
 			all_store_domids(host, xpt__fact_int_why(why));
 		return;
 	}
-	for (size_t i = 0; i < names.count && !host->out_of_memory; i++)
-		if (xpt__span_number(xpt__span_of(names.items[i]), 10, &id) && id <= UINT32_MAX)
-			read_backend(source, host, (unsigned int)id);
+	for (size_t i = 0; i < names.count && !host->out_of_memory; i++) {
+		unsigned int guest;
+
+		if (!xpt__span_number(xpt__span_of(names.items[i]), 10, &id) || id > UINT32_MAX)
+			continue;
+		guest = guest_of(host, (unsigned int)id);
+		if (!read_backend(source, host, (unsigned int)id, guest))
+			note_unread(host, guest);
+	}
 }
 
 static struct xpt_device *claimed_device(const struct xpt_host *host, const char *name)

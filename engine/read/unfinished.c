@@ -110,7 +110,7 @@ static bool read_operation(struct source *source, struct xpt_host *host, struct 
 {
 	struct unfinished unfinished;
 	auto_blob struct blob command = { 0 };
-	bool begun = false, lasts = false, hold = false, running;
+	bool begun = false, lasts = false, hold = false, running, earlier_boot;
 	struct fact_text boot;
 
 	operation->damaged = !xpt__unfinished_read(text, &unfinished) ||
@@ -119,11 +119,11 @@ static bool read_operation(struct source *source, struct xpt_host *host, struct 
 	if (operation->damaged)
 		return true;
 	boot = xpt__read_text(source, host, PATH_BOOT_ID);
-	running = is_running(source, host, unfinished.pid, &command);
-	if (!begun ||
-			(!lasts && boot.state == XPT_FACT_KNOWN &&
-					!xpt__span_is(unfinished.boot, boot.value)))
+	earlier_boot = boot.state == XPT_FACT_KNOWN && !xpt__span_is(unfinished.boot, boot.value);
+	if (!begun || (!lasts && earlier_boot))
 		return false;
+	/* numbers of processes begin anew with each boot */
+	running = !earlier_boot && is_running(source, host, unfinished.pid, &command);
 	if (running && !hold) {
 		note_changing(host, operation);
 		return false;

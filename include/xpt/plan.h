@@ -188,6 +188,7 @@ struct xpt_repair_options {
 	size_t device_count;
 	const char *const *usb_devices; /* by path, "1-1.2" */
 	size_t usb_device_count;
+	bool mended; /* after the steps: what was only in records may be nowhere now, and that is well */
 };
 
 /**

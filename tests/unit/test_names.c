@@ -277,6 +277,26 @@ static void a_serial_number_of_zeros_or_ones_proves_nothing(void)
 	xpt__arena_free(bench.arena);
 }
 
+/* Realtek wrote the same into all. */
+static void a_serial_number_that_many_have_proves_nothing(void)
+{
+	struct bench bench;
+
+	begin(&bench);
+	plug_in(&bench.devices[0], 4, "0000:00:1c.0/00.0", "01-00-00-00-68-4c-e0-00");
+	expect_state(&bench,
+			"04:00.0 nic0 path=0000:00:1c.9/00.0 " IDENTITY
+			" serial=01-00-00-00-68-4c-e0-00",
+			"moved", NULL);
+	CU_ASSERT_EQUAL(bench.names.items[0].proof, PROOF_NUMBERS);
+	/* at its place, and with a twin */
+	plug_in(&bench.devices[0], 4, "0000:00:1c.0/00.0", "00-bb");
+	expect_state(&bench, "04:00.0 nic0 path=0000:00:1c.0/00.0 " IDENTITY " serial=00-bb",
+			"found", NULL);
+	CU_ASSERT_EQUAL(bench.names.items[0].proof, PROOF_PATH);
+	xpt__arena_free(bench.arena);
+}
+
 static void where_the_file_cannot_be_read_no_name_of_xl_is_taken_instead(void)
 {
 	const struct xpt_device *device = NULL;
@@ -297,6 +317,7 @@ SUITE(names)
 	TEST(a_device_without_serial_number_is_found_by_its_slot);
 	TEST(a_vf_is_known_by_its_bus_too);
 	TEST(a_serial_number_of_zeros_or_ones_proves_nothing);
+	TEST(a_serial_number_that_many_have_proves_nothing);
 	TEST(where_the_file_cannot_be_read_no_name_of_xl_is_taken_instead);
 	TEST(every_number_counts);
 	TEST(what_does_not_tell_its_serial_number_is_not_taken_for_the_device);

@@ -170,12 +170,22 @@ static void what_xen_alone_gives_to_a_guest_is_detached(void)
 	devices[0].disagreements.items =
 			(const char *[]){ "Xen says d2 owns it, xenstore says nobody" };
 	devices[0].disagreements.count = 1;
+	/* xl may be about to write the record */
+	devices[0].claim_domid = fact_int_known(2);
+	expect(XPT_RISK, 0);
+	devices[0].claim_domid = (struct fact_int)ABSENT;
+	/* a backend that could not be read may have it */
+	domains[2].store_devices.state = XPT_FACT_UNREADABLE;
+	expect(XPT_RISK, 0);
+	domains[2].store_devices.state = XPT_FACT_KNOWN;
 	look();
 	CU_ASSERT_EQUAL_FATAL(plan->count, 1);
 	CU_ASSERT_EQUAL(plan->steps[0].op.verb, VERB_DETACH);
 	CU_ASSERT_EQUAL(plan->steps[0].op.domid, 2);
 	end();
 	give(&devices[0], 1, "web");
+	devices[0].claim_domid = (struct fact_int)ABSENT;
+	domains[1].store_devices.state = XPT_FACT_KNOWN;
 	domains[1].model = (struct fact_text)TEXT("qemu");
 	expect(XPT_RISK, 1);
 	/* its device model may call it otherwise */

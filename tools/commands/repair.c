@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "apply_plan.h"
 #include "devices.h"
 #include "../output/message.h"
 
-/* Longer than xl leaves a device in between two states where it gets on. */
+/* Longer than most of what xl does leaves a device in between two states. */
 #define LOOK_AGAIN_S 3
 
 struct repair_args {
@@ -49,7 +50,8 @@ static int fail(const struct repair *repair, struct xpt_error *error)
 	return apply_failed(repair->invocation, &outcome, error);
 }
 
-static int look(struct repair *repair)
+/* @mended: the steps are done */
+static int look(struct repair *repair, bool mended)
 {
 	const struct invocation *invocation = repair->invocation;
 	auto_devices struct devices devices = { .takes_usb = true };
@@ -67,6 +69,7 @@ static int look(struct repair *repair)
 	options.device_count = devices.count;
 	options.usb_devices = (const char *const *)devices.usb.items;
 	options.usb_device_count = devices.usb.count;
+	options.mended = mended;
 	if (xpt_check_repair(repair->host, &options, &repair->report, &repair->judged, &error) ||
 			xpt_plan_repair(repair->host, repair->judged, &repair->plan, &error))
 		return fail(repair, error);
@@ -90,24 +93,60 @@ static int verdict_of(const struct xpt_report *report)
 	return status;
 }
 
-/* What another toolstack is doing at this moment looks half-way, too. */
-static int look_twice(struct repair *repair)
-{
-	int status = look(repair);
-
-	if (status || repair->invocation->common.host ||
-			verdict_of(repair->report) != STATUS_REFUSED)
-		return status;
-	sleep(LOOK_AGAIN_S);
-	repair_clear(repair);
-	return look(repair);
-}
-
 static bool has_steps(const struct xpt_plan *plan)
 {
 	struct xpt_step step = XPT_SIZED(xpt_step);
 
 	return xpt_plan_step(plan, 0, &step);
+}
+
+static bool has_step(const struct xpt_plan *plan, const struct xpt_step *wanted)
+{
+	struct xpt_step step = XPT_SIZED(xpt_step);
+
+	for (size_t i = 0; xpt_plan_step(plan, i, &step); i++)
+		if (!strcmp(step.subject, wanted->subject) && !strcmp(step.what, wanted->what))
+			return true;
+	return false;
+}
+
+/* Is every step of @plan in @earlier, too? */
+static bool was_seen(const struct xpt_plan *plan, const struct xpt_plan *earlier)
+{
+	struct xpt_step step = XPT_SIZED(xpt_step);
+
+	for (size_t i = 0; xpt_plan_step(plan, i, &step); i++)
+		if (!has_step(earlier, &step))
+			return false;
+	return true;
+}
+
+/* What another toolstack is doing at this moment looks half-way, too: only what was so twice is mended. */
+static int confirm(struct repair *repair, bool apply)
+{
+	struct repair again = { .invocation = repair->invocation };
+	int status;
+
+	sleep(LOOK_AGAIN_S);
+	status = look(&again, false);
+	if (!status && apply && !was_seen(again.plan, repair->plan)) {
+		print_message("what disagrees has changed in the last %d seconds: run it again",
+				LOOK_AGAIN_S);
+		status = STATUS_REFUSED;
+	}
+	repair_clear(repair);
+	*repair = again;
+	return status;
+}
+
+static int look_twice(struct repair *repair, bool apply)
+{
+	int status = look(repair, false);
+
+	if (status || repair->invocation->common.host ||
+			verdict_of(repair->report) != STATUS_REFUSED)
+		return status;
+	return confirm(repair, apply);
 }
 
 static int show(const struct repair *repair)
@@ -116,8 +155,13 @@ static int show(const struct repair *repair)
 
 	if (repair->invocation->common.json)
 		return print_json_outcome(&outcome);
-	if (repair->invocation->common.quiet)
+	if (repair->invocation->common.quiet) {
+		const struct repair_args *args = repair->invocation->args;
+
+		if (args->apply)
+			print_findings(stderr, repair->report);
 		return STATUS_DONE;
+	}
 	for (size_t i = 0; xpt_report_finding(repair->report, i);)
 		i = print_judged(repair->report, i);
 	if (has_steps(repair->plan)) {
@@ -145,11 +189,11 @@ static int tell_done(const struct repair *repair)
 static int look_at_rest(const struct repair *repair)
 {
 	struct repair rest = { .invocation = repair->invocation };
-	int status = look(&rest);
+	int status = look(&rest, true);
 
 	if (!status)
 		status = verdict_of(rest.report);
-	if (status && rest.report && !repair->invocation->common.json)
+	if (status && rest.report)
 		print_findings(stderr, rest.report);
 	repair_clear(&rest);
 	return status;
@@ -173,7 +217,7 @@ static int repair_run(const struct invocation *invocation)
 	if (args->apply && invocation->common.host)
 		return print_usage_error(
 				invocation->command, "--apply cannot change a captured host");
-	status = status ? status : look_twice(&repair);
+	status = status ? status : look_twice(&repair, args->apply);
 	if (!status && args->apply && has_steps(repair.plan)) {
 		status = mend(&repair);
 	} else if (!status) {

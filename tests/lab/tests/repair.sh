@@ -49,12 +49,13 @@ expect_ok xpt repair --apply 00:05.0
 expect_device 00:05.0 pciback quarantine
 agrees
 
-step "quarantined, and out of pciback: dom0's again"
+step "quarantined, and out of pciback: reserved again, as nobody says what it has been through"
 echo 0000:00:05.0 >$pciback/unbind
 echo 0000:00:05.0 >$pciback/remove_slot
 disagrees 'not even pciback|e1000e drives'
 expect_ok xpt repair --apply
-expect_device 00:05.0 e1000e d0
+expect_device 00:05.0 pciback quarantine
+expect_ok xpt release 00:05.0
 agrees
 
 step "a driver_override of pciback that was left on what dom0 uses"
