@@ -15,6 +15,7 @@ source_files = \
 	engine/source/qmp_talk.c engine/source/qmp_talk.h \
 	engine/source/record.c \
 	engine/source/redact.c engine/source/redact.h \
+	engine/source/redact_efi.c engine/source/redact_efi.h \
 	engine/source/replay.c \
 	engine/source/source.c engine/source/source.h \
 	engine/source/trace.c \

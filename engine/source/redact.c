@@ -9,6 +9,7 @@
 #include "../base/hide_list.h"
 #include "../base/vector.h"
 #include "paths.h"
+#include "redact_efi.h"
 
 #define MAC_LENGTH 17
 #define UUID_LENGTH 36
@@ -351,6 +352,28 @@ static int finish(struct redactor *redactor, FILE *file, struct blob *blob, stru
 	return 0;
 }
 
+int xpt__redact_name(struct redactor *redactor, struct span name, struct blob *ret_blob)
+{
+	struct blob blob = { 0 };
+	FILE *file = open_memstream(&blob.bytes, &blob.length);
+
+	if (!file)
+		return XPT_NO_MEMORY;
+	write_clean(redactor, name, false, file);
+	return finish(redactor, file, &blob, ret_blob);
+}
+
+static void write_boot_entry(struct redactor *redactor, struct span entry, FILE *file)
+{
+	char room[BOOT_TITLE_ROOM];
+	auto_blob struct blob title = { 0 };
+
+	if (xpt__redact_name(redactor, xpt__redact_boot_title(entry, room), &title))
+		redactor->out_of_memory = true;
+	else
+		xpt__redact_boot_write(entry, blob_span(&title), file);
+}
+
 int xpt__redact_answer(struct redactor *redactor, const char *path, struct span answer,
 		struct blob *ret_blob)
 {
@@ -362,6 +385,8 @@ int xpt__redact_answer(struct redactor *redactor, const char *path, struct span 
 	if (!strncmp(path, PATH_ACPI_TABLES "/", strlen(PATH_ACPI_TABLES "/")))
 		fwrite(answer.at, 1, answer.length,
 				file); /* binary; the board's, not the machine's */
+	else if (xpt__redact_is_boot_entry(path))
+		write_boot_entry(redactor, answer, file);
 	else if (is_serial_file(path))
 		write_serial(redactor, path, answer, file);
 	else if (!strncmp(path, "boot/", strlen("boot/")))
@@ -372,17 +397,6 @@ int xpt__redact_answer(struct redactor *redactor, const char *path, struct span 
 		write_config(redactor, answer, file);
 	else
 		write_clean(redactor, answer, may_hold_names(path), file);
-	return finish(redactor, file, &blob, ret_blob);
-}
-
-int xpt__redact_name(struct redactor *redactor, struct span name, struct blob *ret_blob)
-{
-	struct blob blob = { 0 };
-	FILE *file = open_memstream(&blob.bytes, &blob.length);
-
-	if (!file)
-		return XPT_NO_MEMORY;
-	write_clean(redactor, name, false, file);
 	return finish(redactor, file, &blob, ret_blob);
 }
 
