@@ -293,6 +293,17 @@ static int check_virtual_functions(struct hiding *hiding, const struct xpt_devic
 	return device->virtual_functions.count ? xpt__check_sriov.run(&subject, hiding->report) : 0;
 }
 
+/* A whole list that names it again says nothing of which card is meant: what is noted stays, and holds. */
+static int judge_kept(struct hiding *hiding, const struct xpt_device *device)
+{
+	return hiding->request.list &&
+					xpt__check_hidden_card(hiding->host, device) ==
+							HIDDEN_CARD_OTHER ?
+			xpt__check_other_card(hiding->report, hiding->arena,
+					&xpt__cause_boot_hide_other, hiding->host->boot, device) :
+			0;
+}
+
 static int judge(struct hiding *hiding)
 {
 	int rc = 0;
@@ -300,8 +311,12 @@ static int judge(struct hiding *hiding)
 	for (size_t i = 0; i < hiding->host->device_count && !rc; i++) {
 		const struct xpt_device *device = &hiding->host->devices[i];
 
-		if (!xpt__hide_takes(&hiding->new, device) || xpt__hide_takes(&hiding->old, device))
+		if (!xpt__hide_takes(&hiding->new, device))
 			continue;
+		if (xpt__hide_takes(&hiding->old, device)) {
+			rc = judge_kept(hiding, device);
+			continue;
+		}
 		rc = check_critical_device(hiding, device);
 		if (!rc && (hiding->request.list || requests(hiding, device->bdf)))
 			rc = check_module(hiding, device);

@@ -20,7 +20,9 @@ static int read_list(struct arena *arena, const struct boot_edits *edits,
 	if (!xpt__cmdline_hides(xpt__span_of(edits->items[0].words[0]), &list))
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"\"%s\" is not hide=", edits->items[0].words[0]);
-	return xpt__hide_parse(arena, list, ret_list) ? 0 : xpt__error_no_memory(ret_error);
+	if (!xpt__hide_parse(arena, list, ret_list))
+		return xpt__error_no_memory(ret_error);
+	return ret_list->error ? xpt__hide_refuse(arena, ret_list, ret_error) : 0;
 }
 
 /* Of the card that is there; one that is not there, or whose ids cannot be read, keeps its rule. */
