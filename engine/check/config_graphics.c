@@ -37,6 +37,15 @@ static bool is_at_igd(const struct config_device *device)
 	return xpt__bdf_equal(device->bdf, igd);
 }
 
+/* Then no gfx_passthru helps: QEMU, is_igd_vga_passthrough() in hw/xen/xen_pt.h. */
+static bool is_no_vga(const struct config_check *run, const struct config_device *igd)
+{
+	const struct xpt_device *device = xpt__model_device(run->host, igd->bdf);
+
+	return device && device->class_code.state == XPT_FACT_KNOWN &&
+			device->class_code.value != CLASS_VGA;
+}
+
 /* Is there one that libxl takes for an IGD? */
 static struct fact_int intel_vga(const struct config_check *run)
 {
@@ -97,6 +106,10 @@ int xpt__check_config_graphics(struct config_check *run)
 	for (size_t i = 0; i < run->device_count; i++)
 		if (is_at_igd(&run->devices[i]))
 			igd = &run->devices[i];
+	if (igd && is_no_vga(run, igd))
+		return xpt__config_add(run, &xpt__cause_config_refused, igd->value,
+				"QEMU takes whatever is at 0000:00:02.0 for Intel's integrated "
+				"graphics, and refuses this, as its class is not VGA (0300)");
 	if (gfx == GFX_OFF && igd)
 		return xpt__config_add(run, &xpt__cause_config_refused, igd->value,
 				"QEMU takes whatever is at 0000:00:02.0 for Intel's integrated "

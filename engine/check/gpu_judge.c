@@ -231,8 +231,8 @@ static void judge_igd(struct judging *run)
 				"it is the IGD: the guest needs gfx_passthru=1, and has it in slot 2");
 	else
 		note(run, XPT_RISK,
-				"it is an IGD of class 0380, which libxl does not know for one: the guest needs "
-				"gfx_passthru=\"igd\"");
+				"it is an IGD of class 0380, which libxl and QEMU do not know for one unless they "
+				"are patched: QEMU refuses it at 0000:00:02.0");
 }
 
 /* QEMU goes by the address alone. */
@@ -240,10 +240,14 @@ static void judge_address(struct judging *run)
 {
 	const struct xpt_bdf at = run->gpu->device->bdf;
 
-	if (run->gpu->form != GPU_IGD && !at.segment && !at.bus && at.device == 2 && !at.function)
-		note(run, XPT_RISK,
-				"QEMU takes anything at 0000:00:02.0 for Intel's IGD, and refuses it without "
-				"gfx_passthru=\"igd\"");
+	if (run->gpu->form == GPU_IGD || at.segment || at.bus || at.device != 2 || at.function)
+		return;
+	note(run, XPT_RISK,
+			fact_is(run->gpu->class_code, CLASS_VGA) ?
+					"QEMU takes anything at 0000:00:02.0 for Intel's IGD, and refuses it without "
+					"gfx_passthru=\"igd\"" :
+					"QEMU takes anything at 0000:00:02.0 for Intel's IGD, and refuses it there, as "
+					"it is not of class 0300");
 }
 
 static void judge_form(struct judging *run)

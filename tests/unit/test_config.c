@@ -254,12 +254,15 @@ static void graphics_are_passed_through_as_qemu_and_libxl_know_them(void)
 	answers("name='g'\ntype='pv'\nkernel='k'\nmemory=512\ngfx_passthru=1\npci=['00:05.0']",
 			XPT_PASS, NULL);
 	device.bdf.device = 2;
+	device.class_code = (struct fact_int)KNOWN(0x300);
 	answers(HVM "pci=['00:02.0']", XPT_BLOCKED, "QEMU takes whatever is at 0000:00:02.0");
 	answers(HVM "gfx_passthru='igd'\npci=['00:02.0']", XPT_PASS, NULL);
+	answers(HVM "gfx_passthru='IGD'\npci=['00:02.0']", XPT_PASS, NULL);
 	answers(HVM "gfx_passthru=1\npci=['00:02.0']", XPT_BLOCKED, "lists none that libxl knows");
 	device.vendor_id = (struct fact_int)KNOWN(0x8086);
-	device.class_code = (struct fact_int)KNOWN(0x300);
 	answers(HVM "gfx_passthru=1\npci=['00:02.0']", XPT_PASS, NULL);
+	device.class_code = (struct fact_int)KNOWN(0x380);
+	answers(HVM "gfx_passthru='igd'\npci=['00:02.0']", XPT_BLOCKED, "its class is not VGA");
 }
 
 SUITE(config)
