@@ -93,7 +93,7 @@ xpt apply --json >/run/said.json && fail "apply succeeded"
 said() { jq -r "$1" /run/said.json; }
 expect_output refused "the code of the error" said .error.code
 expect_output false "changed" said .changed
-expect_output 'false,false,false' "steps that are done" said '[.steps[].done] | join(",")'
+expect_output 'false,false,false,false' "steps that are done" said '[.steps[].done] | join(",")'
 rm /etc/default/grub.d/aa-broken.cfg
 expect_ok xpt undo
 expect_grep 'nothing to undo'
