@@ -4,6 +4,7 @@
 #define BASE_FACT_H
 
 #include <stdbool.h>
+#include <string.h>
 
 #include <xpt/value.h>
 
@@ -42,6 +43,12 @@ static inline struct fact_text fact_text_known(const char *value)
 static inline bool fact_is(struct fact_int fact, long long value)
 {
 	return fact.state == XPT_FACT_KNOWN && fact.value == value;
+}
+
+/* The same of a text. */
+static inline bool fact_text_is(struct fact_text fact, const char *value)
+{
+	return fact.state == XPT_FACT_KNOWN && !strcmp(fact.value, value);
 }
 
 static inline bool fact_true(struct fact_int fact)

@@ -110,7 +110,7 @@ bool xpt__kind_is_known(const struct xpt_device *device)
 
 bool xpt__kind_is(const struct xpt_device *device, const char *kind)
 {
-	return device->kind.state == XPT_FACT_KNOWN && !strcmp(device->kind.value, kind);
+	return fact_text_is(device->kind, kind);
 }
 
 static bool is_for(const struct voucher *voucher, const struct xpt_device *device)

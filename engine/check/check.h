@@ -100,7 +100,6 @@ bool xpt__subject_type_is(const struct subject *subject, const char *type);
  */
 int xpt__check_unfinished_operation(const struct unfinished_operation *operation,
 		const char *device, const char *what, struct xpt_report *report);
-bool xpt__check_in_pciback(const struct xpt_device *device);
 /* xpt__check_doubt - what not knowing whether dom0 needs a device comes to: a captured host loses none */
 enum xpt_verdict xpt__check_doubt(const struct xpt_host *host, bool forced);
 /* Host, ISA and PCI bridges and their kin; "other bridges" (80) may be ordinary devices. */

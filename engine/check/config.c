@@ -128,7 +128,7 @@ static int judge_name(struct config_check *run)
 	for (size_t i = 0; i < run->host->domain_count; i++) {
 		const struct fact_text *other = &run->host->domains[i].name;
 
-		if (other->state == XPT_FACT_KNOWN && !strcmp(other->value, name->text))
+		if (fact_text_is(*other, name->text))
 			return xpt__config_add(run, &xpt__cause_config_refused, name,
 					xpt__arena_text(run->arena,
 							"a domain with the name %s runs already",

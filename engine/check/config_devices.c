@@ -31,7 +31,7 @@ static bool is_listed(const struct config_check *run, struct xpt_bdf bdf)
 /* A guest's device is told as such. */
 static bool is_reserved(const struct xpt_device *device)
 {
-	return xpt__check_in_pciback(device) || xpt__check_is_guests(device) ||
+	return xpt__model_in_pciback(device) || xpt__check_is_guests(device) ||
 			device->driver.state == XPT_FACT_UNREADABLE;
 }
 

@@ -26,7 +26,7 @@ static bool takes_away(const struct subject *subject)
 {
 	const struct xpt_device *device = subject->device;
 
-	if (xpt__check_in_pciback(device) || xpt__check_is_guests(device))
+	if (xpt__model_in_pciback(device) || xpt__check_is_guests(device))
 		return false;
 	if (subject->request->action != XPT_RELEASE)
 		return true;

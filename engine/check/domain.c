@@ -3,11 +3,6 @@
 
 #include <string.h>
 
-static bool text_is(const struct fact_text *fact, const char *text)
-{
-	return fact->state == XPT_FACT_KNOWN && !strcmp(fact->value, text);
-}
-
 /* What keeps the domain from taking a device, or NULL. */
 static const char *bad_state(const struct xpt_domain *domain)
 {
@@ -16,7 +11,7 @@ static const char *bad_state(const struct xpt_domain *domain)
 	if (!domain->id)
 		return "dom0 itself, whose devices need no attaching";
 	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
-		if (text_is(&domain->state, states[i]))
+		if (fact_text_is(domain->state, states[i]))
 			return states[i];
 	return NULL;
 }
@@ -51,7 +46,7 @@ static int unknown_of(const struct subject *subject, struct xpt_report *report)
 		return xpt__check_unknown(subject, report,
 				"whether the domain was created with passthrough",
 				domain->passthrough.reason);
-	if (text_is(&domain->type, "hvm") && domain->model_devices.state == XPT_FACT_UNREADABLE)
+	if (fact_text_is(domain->type, "hvm") && domain->model_devices.state == XPT_FACT_UNREADABLE)
 		return xpt__check_unknown(subject, report, "what the domain's device model has",
 				domain->model_devices.reason);
 	return 0;
@@ -70,7 +65,7 @@ static int check_domain_run(const struct subject *subject, struct xpt_report *re
 						report);
 	if (state)
 		return report_domain(subject, &xpt__cause_domain_state, state, report);
-	if (text_is(&domain->type, "pvh"))
+	if (fact_text_is(domain->type, "pvh"))
 		return report_domain(subject, &xpt__cause_domain_type_unsupported, NULL, report);
 	if (fact_is(domain->passthrough, 0))
 		return report_domain(subject, &xpt__cause_passthrough_off, NULL, report);

@@ -18,7 +18,7 @@ struct judging {
 
 static bool is_driver(const struct gpu *gpu, const char *name)
 {
-	return gpu->driver.state == XPT_FACT_KNOWN && !strcmp(gpu->driver.value, name);
+	return fact_text_is(gpu->driver, name);
 }
 
 static bool has_rule(const struct xpt_host *host, const struct xpt_device *device)
@@ -139,8 +139,7 @@ static void judge_console(struct judging *run)
 /* A rule takes what has no driver, and sets the override, which xpt reserve does not. */
 static bool is_kept_by_rule(const struct xpt_host *host, const struct xpt_device *device)
 {
-	return has_rule(host, device) && device->driver_override.state == XPT_FACT_KNOWN &&
-			!strcmp(device->driver_override.value, "pciback");
+	return has_rule(host, device) && fact_text_is(device->driver_override, "pciback");
 }
 
 /* Without a driver now, it may have had one. */

@@ -211,7 +211,7 @@ static int check_critical_device(struct hiding *hiding, const struct xpt_device 
 	enum xpt_verdict verdict = forced ? XPT_RISK : XPT_BLOCKED;
 	const char *action = forced ? NULL : "hide", *reason = device->critical.reason;
 
-	if (xpt__check_in_pciback(device) || xpt__check_is_guests(device))
+	if (xpt__model_in_pciback(device) || xpt__check_is_guests(device))
 		return 0;
 	if (device->critical.count)
 		return xpt__report_add_as(hiding->report, &xpt__cause_critical_device, verdict,

@@ -97,7 +97,7 @@ static void add_ceiling(const struct xpt_host *host, const struct xpt_device *de
 {
 	const struct fact_int *unknown = is_known(device->msix_vectors) ? &device->msi_vectors :
 									  &device->msix_vectors;
-	bool pv = domain->type.state == XPT_FACT_KNOWN && !strcmp(domain->type.value, "pv");
+	bool pv = fact_text_is(domain->type, "pv");
 
 	if (device->msix_vectors.state == XPT_FACT_KNOWN) {
 		irqs->uses = fact_text_known("MSI-X");

@@ -68,9 +68,7 @@ static int find_in_store(const struct xpt_host *host, const char *name,
 	const struct xpt_device *device = xpt__model_named_device(host, xpt__span_of(name));
 
 	for (size_t i = 0; device && i < host->device_count; i++)
-		if (&host->devices[i] != device &&
-				host->devices[i].store_name.state == XPT_FACT_KNOWN &&
-				!strcmp(host->devices[i].store_name.value, name))
+		if (&host->devices[i] != device && fact_text_is(host->devices[i].store_name, name))
 			return xpt__error_set(ret_error, XPT_INVALID,
 					"%s and %s are both called %s: write the "
 					"address",

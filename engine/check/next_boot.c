@@ -292,7 +292,7 @@ static bool is_missed(const struct boot *boot, const struct xpt_device *device)
 {
 	bool taken = fact_true(device->hidden_next) || xpt__hide_rule_of(&boot->rules, device);
 
-	return taken && device->critical.count && !xpt__check_in_pciback(device) &&
+	return taken && device->critical.count && !xpt__model_in_pciback(device) &&
 			!xpt__check_is_guests(device);
 }
 

@@ -8,7 +8,7 @@ static int check_permissive_run(const struct subject *subject, struct xpt_report
 	bool asked = subject->request->flags & XPT_PERMISSIVE;
 	struct xpt_finding *finding;
 
-	if (!asked && !xpt__check_in_pciback(device))
+	if (!asked && !xpt__model_in_pciback(device))
 		return 0;
 	if (!asked && device->permissive.state == XPT_FACT_UNREADABLE)
 		return xpt__check_unknown(subject, report, "whether the device is permissive",

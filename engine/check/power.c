@@ -9,7 +9,7 @@ static int check_power_run(const struct subject *subject, struct xpt_report *rep
 
 	/* its driver wakes it before it lets go of it */
 	if (subject->device->driver.state == XPT_FACT_KNOWN &&
-			!xpt__check_in_pciback(subject->device))
+			!xpt__model_in_pciback(subject->device))
 		return 0;
 	if (power->state == XPT_FACT_ABSENT) /* from before power management */
 		return 0;

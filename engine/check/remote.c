@@ -56,8 +56,7 @@ static int judge_affinity(struct locality *locality, const struct domain_localit
 			continue;
 		same = (struct bitmap){ { 0 } };
 		for (size_t k = i; k < count; k++)
-			if (vcpus[k].narrowed.state == XPT_FACT_KNOWN &&
-					!strcmp(vcpus[k].narrowed.value, vcpus[i].narrowed.value))
+			if (fact_text_is(vcpus[k].narrowed, vcpus[i].narrowed.value))
 				xpt__bitmap_add(&same, vcpus[k].id);
 		xpt__bitmap_or(&told, &same);
 		if (!xpt__report_add(locality->report, &xpt__cause_ineffective_affinity,

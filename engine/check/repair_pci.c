@@ -7,11 +7,6 @@
 #include "check.h"
 #include "repair.h"
 
-static bool text_is(const struct fact_text *fact, const char *text)
-{
-	return fact->state == XPT_FACT_KNOWN && !strcmp(fact->value, text);
-}
-
 static bool is_asked_for(const struct repair *repair, struct xpt_bdf bdf)
 {
 	const struct xpt_repair_options *only = &repair->only;
@@ -32,18 +27,18 @@ static const struct xpt_domain *owner_of(
 /* What the boot took is not in quarantine before somebody assigns it: xpt boot check tells of that. */
 static bool lacks_quarantine(const struct repair *repair, const struct xpt_device *device)
 {
-	return xpt__check_in_pciback(device) && device->owner.kind == OWNER_DOMAIN &&
+	return xpt__model_in_pciback(device) && device->owner.kind == OWNER_DOMAIN &&
 			!device->owner.domid && fact_true(repair->host->iommu) &&
 			fact_is(device->hidden_at_boot, 0) &&
 			device->driver_override.state != XPT_FACT_UNREADABLE &&
-			!text_is(&device->driver_override, "pciback");
+			!fact_text_is(device->driver_override, "pciback");
 }
 
 /* In dom0's hands by its driver, or in nobody's. */
 static bool is_outside(const struct xpt_device *device)
 {
 	return !xpt__check_is_guests(device) && device->owner.kind != OWNER_XEN &&
-			!xpt__check_in_pciback(device) &&
+			!xpt__model_in_pciback(device) &&
 			(device->driver.state == XPT_FACT_KNOWN ||
 					device->driver.state == XPT_FACT_ABSENT);
 }
@@ -57,7 +52,7 @@ static bool is_left_in_slots(const struct xpt_device *device)
 static bool is_overridden(const struct repair *repair, const struct xpt_device *device)
 {
 	return is_outside(device) && fact_true(repair->host->pciback) &&
-			text_is(&device->driver_override, "pciback") &&
+			fact_text_is(device->driver_override, "pciback") &&
 			fact_is(device->hidden_at_boot, 0);
 }
 
@@ -96,11 +91,11 @@ static int differences(
 static bool is_forgotten(const struct xpt_device *device, const struct xpt_domain *domain)
 {
 	if (!domain || domain->store_devices.state != XPT_FACT_KNOWN ||
-			text_is(&domain->state, "dying") || !xpt__check_in_pciback(device) ||
+			fact_text_is(domain->state, "dying") || !xpt__model_in_pciback(device) ||
 			device->store_domid.state != XPT_FACT_ABSENT)
 		return false;
-	if (!text_is(&domain->type, "hvm"))
-		return text_is(&domain->type, "pv");
+	if (!fact_text_is(domain->type, "hvm"))
+		return fact_text_is(domain->type, "pv");
 	return domain->model.state == XPT_FACT_KNOWN &&
 			domain->model_devices.state == XPT_FACT_KNOWN &&
 			!xpt__bdfs_have(&domain->model_devices, device->bdf);
@@ -111,9 +106,9 @@ static bool choose_action(const struct xpt_device *device, enum xpt_action *ret_
 {
 	bool quarantined = device->owner.kind == OWNER_QUARANTINE;
 	bool driven = device->driver.state == XPT_FACT_KNOWN;
-	bool overridden = text_is(&device->driver_override, "pciback");
+	bool overridden = fact_text_is(device->driver_override, "pciback");
 
-	*ret_action = xpt__check_in_pciback(device) || (!driven && (overridden || quarantined)) ?
+	*ret_action = xpt__model_in_pciback(device) || (!driven && (overridden || quarantined)) ?
 			XPT_RESERVE :
 			XPT_RELEASE;
 	return driven || *ret_action == XPT_RESERVE || quarantined || fact_true(device->in_slots);
@@ -158,7 +153,7 @@ static bool may_be_being_attached(const struct repair *repair, const struct xpt_
 static bool would_reset_what_dom0_drives(
 		const struct repair *repair, const struct xpt_device *device)
 {
-	return device->driver.state == XPT_FACT_KNOWN && !xpt__check_in_pciback(device) &&
+	return device->driver.state == XPT_FACT_KNOWN && !xpt__model_in_pciback(device) &&
 			(is_living(repair, &device->store_domid) ||
 					is_living(repair, &device->model_domid));
 }
@@ -251,8 +246,8 @@ static int unknown(struct repair *repair, const struct xpt_device *device, const
 /* What the boot hid may be so; what somebody else did may not. */
 static bool depends_on_hide(const struct xpt_device *device)
 {
-	return fact_true(device->in_slots) || xpt__check_in_pciback(device) ||
-			text_is(&device->driver_override, "pciback");
+	return fact_true(device->in_slots) || xpt__model_in_pciback(device) ||
+			fact_text_is(device->driver_override, "pciback");
 }
 
 static int ask_known(struct repair *repair, const struct xpt_device *device)

@@ -63,13 +63,13 @@ static int run_physical(const struct subject *subject, struct xpt_report *report
 		const struct xpt_device *virtual = xpt__model_device(
 				subject->host, functions->items[i]);
 
-		if (virtual && (xpt__check_is_guests(virtual) || xpt__check_in_pciback(virtual)) &&
+		if (virtual && (xpt__check_is_guests(virtual) || xpt__model_in_pciback(virtual)) &&
 				!xpt__bdfs_add(subject->arena, &used, virtual->bdf))
 			return XPT_NO_MEMORY;
 	}
 	if (used.count)
 		return report_used(subject, &used, report);
-	if (xpt__check_in_pciback(subject->device))
+	if (xpt__model_in_pciback(subject->device))
 		return 0;
 	return xpt__report_add(report, &xpt__cause_virtual_functions_lost,
 			       BLANKS({ "device", subject->device->address },
@@ -113,7 +113,7 @@ static bool leaves_driver(const struct subject *subject)
 	case XPT_DETACH:
 		return subject->request->flags & XPT_THEN_RELEASE;
 	case XPT_RELEASE:
-		return xpt__check_in_pciback(subject->device) ||
+		return xpt__model_in_pciback(subject->device) ||
 				(wanted && driver->state == XPT_FACT_KNOWN &&
 						strcmp(driver->value, wanted) != 0);
 	default:

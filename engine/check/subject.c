@@ -19,8 +19,7 @@ const char *xpt__subject_domain_name(const struct subject *subject)
 
 bool xpt__subject_type_is(const struct subject *subject, const char *type)
 {
-	return subject->domain && subject->domain->type.state == XPT_FACT_KNOWN &&
-			!strcmp(subject->domain->type.value, type);
+	return subject->domain && fact_text_is(subject->domain->type, type);
 }
 
 bool xpt__subject_requests(const struct subject *subject, struct xpt_bdf bdf)
@@ -35,11 +34,6 @@ bool xpt__subject_owns(const struct subject *subject, const struct xpt_device *d
 {
 	return subject->domain && device->owner.kind == OWNER_DOMAIN &&
 			device->owner.domid == subject->domain->id;
-}
-
-bool xpt__check_in_pciback(const struct xpt_device *device)
-{
-	return device->driver.state == XPT_FACT_KNOWN && !strcmp(device->driver.value, "pciback");
 }
 
 enum xpt_verdict xpt__check_doubt(const struct xpt_host *host, bool forced)

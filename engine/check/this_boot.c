@@ -39,7 +39,7 @@ static int judge_promised(
 		return xpt__check_unreadable_of(run->host, run->report,
 				"which driver has the device", device->driver.reason,
 				device->address);
-	if (!xpt__check_in_pciback(device))
+	if (!xpt__model_in_pciback(device))
 		return add(run, &xpt__cause_boot_hide_missed, device, promise);
 	if (device->owner.kind == OWNER_UNKNOWN)
 		return xpt__check_unreadable_of(run->host, run->report, "who owns the device",
@@ -54,7 +54,7 @@ static int judge_promised(
 /* What a toolstack reserved is in quarantine; what the boot took is not. */
 static bool is_seized(const struct xpt_device *device)
 {
-	return xpt__check_in_pciback(device) && device->owner.kind == OWNER_DOMAIN &&
+	return xpt__model_in_pciback(device) && device->owner.kind == OWNER_DOMAIN &&
 			!xpt__check_is_guests(device) && fact_is(device->hidden_at_boot, 0);
 }
 
@@ -67,12 +67,12 @@ static int judge_other_card(struct this_boot *run, const struct xpt_device *devi
 		return xpt__check_unreadable_of(run->host, run->report,
 				"which driver has the device", device->driver.reason,
 				device->address);
-	if (xpt__check_in_pciback(device) && device->owner.kind == OWNER_UNKNOWN)
+	if (xpt__model_in_pciback(device) && device->owner.kind == OWNER_UNKNOWN)
 		return xpt__check_unreadable_of(run->host, run->report, "who owns the device",
 				device->owner.reason, device->address);
 	/* who put it in quarantine, or gave it to a guest, wanted it so */
 	return xpt__check_other_card(run->report, run->arena,
-			xpt__check_in_pciback(device) && device->owner.kind == OWNER_DOMAIN &&
+			xpt__model_in_pciback(device) && device->owner.kind == OWNER_DOMAIN &&
 							!xpt__check_is_guests(device) ?
 					&xpt__cause_boot_seized_other :
 					&xpt__cause_boot_hide_other,

@@ -5,11 +5,6 @@
 
 #include "check.h"
 
-static bool text_is(const struct fact_text *fact, const char *text)
-{
-	return fact->state == XPT_FACT_KNOWN && !strcmp(fact->value, text);
-}
-
 /* What keeps the domain from taking a device, or NULL. */
 static const char *bad_state(const struct xpt_domain *domain)
 {
@@ -18,7 +13,7 @@ static const char *bad_state(const struct xpt_domain *domain)
 	if (!domain->id)
 		return "dom0 itself, which has them";
 	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
-		if (text_is(&domain->state, states[i]))
+		if (fact_text_is(domain->state, states[i]))
 			return states[i];
 	return NULL;
 }
@@ -65,7 +60,7 @@ static int check_domain_run(const struct usb_subject *subject, struct xpt_report
 	if (domain->type.state != XPT_FACT_KNOWN)
 		return xpt__check_usb_unknown(
 				subject, report, "the type of the domain", domain->type.reason);
-	if (!text_is(&domain->type, "hvm"))
+	if (!fact_text_is(domain->type, "hvm"))
 		return report_domain(subject, &xpt__cause_usb_domain_type, NULL, report);
 	return check_model(subject, report);
 }

@@ -43,7 +43,7 @@ static int check_attach(const struct usb_subject *subject, struct xpt_report *re
 	if (subject->host->usb->records_why.state == XPT_FACT_UNREADABLE)
 		return xpt__check_usb_unknown(subject, report, "which domain has it",
 				subject->host->usb->records_why.reason);
-	if (device->state.state == XPT_FACT_KNOWN && !strcmp(device->state.value, "program"))
+	if (fact_text_is(device->state, "program"))
 		return report_holder(subject, "a program of dom0", NULL, report);
 	return 0;
 }

@@ -42,7 +42,7 @@ static const struct xpt_pool *pool_called(const struct xpt_host *host, const cha
 	for (size_t i = 0; i < host->numa->pool_count; i++) {
 		const struct xpt_pool *pool = &host->numa->pools[i];
 
-		if (pool->name.state == XPT_FACT_KNOWN && !strcmp(pool->name.value, name))
+		if (fact_text_is(pool->name, name))
 			return pool;
 	}
 	return xpt__span_number(xpt__span_of(name), 10, &number) && number < POOLS_MAX ?

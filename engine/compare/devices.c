@@ -40,8 +40,7 @@ static bool device_is_so(const struct comparison_builder *run, const struct xpt_
 
 static bool is_paused(const struct comparison_builder *run)
 {
-	return run->domain && run->domain->state.state == XPT_FACT_KNOWN &&
-			!strcmp(run->domain->state.value, "paused");
+	return run->domain && fact_text_is(run->domain->state, "paused");
 }
 
 /* @device NULL: there is none. */

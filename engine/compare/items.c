@@ -40,9 +40,7 @@ const struct xpt_domain *xpt__comparison_domain_runs(const struct xpt_host *host
 				strcmp(domain->name.value, name) != 0;
 
 		for (size_t k = 0; k < sizeof(over) / sizeof(*over); k++)
-			gone = gone ||
-					(domain->state.state == XPT_FACT_KNOWN &&
-							!strcmp(domain->state.value, over[k]));
+			gone = gone || (fact_text_is(domain->state, over[k]));
 		if (!gone)
 			return domain;
 	}

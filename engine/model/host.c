@@ -47,6 +47,11 @@ struct xpt_device *xpt__model_removed(const struct xpt_host *host, struct xpt_bd
 	return NULL;
 }
 
+bool xpt__model_in_pciback(const struct xpt_device *device)
+{
+	return fact_text_is(device->driver, "pciback");
+}
+
 int xpt__model_find_with_removed(const struct xpt_host *host, struct xpt_bdf at,
 		const struct xpt_device **ret_device, struct xpt_error **ret_error)
 {
@@ -134,8 +139,7 @@ static const struct xpt_domain *domain_called(const struct xpt_host *host, const
 	uint64_t id;
 
 	for (size_t i = 0; i < host->domain_count; i++)
-		if (host->domains[i].name.state == XPT_FACT_KNOWN &&
-				!strcmp(host->domains[i].name.value, name))
+		if (fact_text_is(host->domains[i].name, name))
 			return &host->domains[i];
 	if (!strcmp(name, "Domain 0")) /* as people, and Xen's own messages, say */
 		return xpt__model_domain(host, 0);

@@ -269,6 +269,7 @@ int xpt__model_find_with_removed(const struct xpt_host *host, struct xpt_bdf at,
 /* By the name that it was given as an assignable device. */
 struct xpt_device *xpt__model_named_device(const struct xpt_host *host, struct span name);
 struct xpt_domain *xpt__model_domain(const struct xpt_host *host, unsigned int id);
+bool xpt__model_in_pciback(const struct xpt_device *device);
 /*
  * xpt__model_attached - has the domain all of the device: by Xen's word, xenstore's, and its device model's if it
  * has one? XPT_FACT_UNREADABLE: its device model does not answer.

@@ -93,16 +93,11 @@ static int no_pool(const struct xpt_host *host, const char *name, struct xpt_err
 	return rc;
 }
 
-static bool is_called(const struct xpt_pool *pool, const char *name)
-{
-	return pool->name.state == XPT_FACT_KNOWN && !strcmp(pool->name.value, name);
-}
-
 /* Nothing but xenstore knows names, and nothing keeps them apart. */
 static const struct xpt_pool *namesake(const struct numa *numa, const struct xpt_pool *pool)
 {
 	for (size_t i = 0; i < numa->pool_count; i++)
-		if (&numa->pools[i] != pool && is_called(&numa->pools[i], pool->name.value))
+		if (&numa->pools[i] != pool && fact_text_is(numa->pools[i].name, pool->name.value))
 			return &numa->pools[i];
 	return NULL;
 }
@@ -120,7 +115,7 @@ int xpt__model_find_pool(const struct xpt_host *host, const char *name,
 		return 0;
 	}
 	for (size_t i = 0; !found && host->numa && i < host->numa->pool_count; i++)
-		if (is_called(&host->numa->pools[i], name))
+		if (fact_text_is(host->numa->pools[i].name, name))
 			found = &host->numa->pools[i];
 	if (!found)
 		return no_pool(host, name, ret_error);

@@ -243,8 +243,7 @@ static const struct xpt_pool *find_pool(const struct numa *numa, const char *nam
 	uint64_t id;
 
 	for (size_t i = 0; i < numa->pool_count; i++)
-		if (numa->pools[i].name.state == XPT_FACT_KNOWN &&
-				!strcmp(numa->pools[i].name.value, name))
+		if (fact_text_is(numa->pools[i].name, name))
 			return &numa->pools[i];
 	for (size_t i = 0; xpt__span_number(text, 10, &id) && i < numa->pool_count; i++)
 		if (numa->pools[i].id == id)

@@ -85,7 +85,6 @@ static inline const char *device_driver(const struct xpt_device *device)
 	return device->driver.state == XPT_FACT_KNOWN ? device->driver.value : NULL;
 }
 
-bool xpt__device_in_pciback(const struct xpt_device *device);
 /* Does Xen say that domain @domid owns it? */
 bool xpt__device_owned_by(const struct xpt_device *device, unsigned int domid);
 

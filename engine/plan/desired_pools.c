@@ -108,8 +108,7 @@ static int refuse_scheduler(const struct desired_run *run, const struct target_p
 	const struct desired_pool *desired = target->desired;
 
 	if (!target->pool || !desired->scheduler || !is_due(run, target) ||
-			(target->pool->scheduler.state == XPT_FACT_KNOWN &&
-					!strcmp(target->pool->scheduler.value, desired->scheduler)))
+			(fact_text_is(target->pool->scheduler, desired->scheduler)))
 		return 0;
 	return xpt__error_set(run->ret_error, XPT_REFUSED,
 			"%s line %lu: the cpupool %s has another scheduler "

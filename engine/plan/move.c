@@ -40,11 +40,6 @@ static int refuse(const struct move *move, struct xpt_error **ret_error, const c
 			move->node->id, why ? why : "");
 }
 
-static bool is(const struct fact_text *fact, const char *text)
-{
-	return fact->state == XPT_FACT_KNOWN && !strcmp(fact->value, text);
-}
-
 static int take(struct move *move, const struct xpt_move *asked, struct xpt_error **ret_error)
 {
 	char unnamed[16];
@@ -261,11 +256,11 @@ static int check_kind(const struct move *move, struct xpt_error **ret_error)
 	if (domain->stubdomain.state == XPT_FACT_KNOWN)
 		return refuse(move, ret_error,
 				"its device model runs in a stub domain, which cannot be saved");
-	if (!is(&domain->type, "pv") && !is(&domain->type, "hvm"))
+	if (!fact_text_is(domain->type, "pv") && !fact_text_is(domain->type, "hvm"))
 		return refuse(move, ret_error, "only PV and HVM domains can be copied");
 	if (domain->uuid.state != XPT_FACT_KNOWN || domain->name.state != XPT_FACT_KNOWN)
 		return refuse(move, ret_error, "its name or uuid is not known");
-	if (!is(&domain->state, "running") && !is(&domain->state, "blocked"))
+	if (!fact_text_is(domain->state, "running") && !fact_text_is(domain->state, "blocked"))
 		return refuse(move, ret_error,
 				"it is %s, and only a domain that runs can save itself",
 				domain->state.state == XPT_FACT_KNOWN ? domain->state.value :
@@ -276,7 +271,7 @@ static int check_kind(const struct move *move, struct xpt_error **ret_error)
 				"some of its memory is populated on demand, shared or paged out");
 	/* PIRQs of INTx outlive the device in the guest, and restoring one that is gone ends in a use after free
 	 * (Linux 6.1, xen_irq_resume): the copy would hang, and the original be the past. */
-	if (is(&domain->type, "pv") && domain->devices.count)
+	if (fact_text_is(domain->type, "pv") && domain->devices.count)
 		return refuse(move, ret_error,
 				"a PV kernel keeps the interrupts of a device that is taken "
 				"from it, and Linux does not survive to be restored with them");

@@ -33,11 +33,6 @@ struct pool_ref xpt__pool_ref_of(struct builder *builder, const struct xpt_pool 
 	return (struct pool_ref){ pool->id, name ? name : "" };
 }
 
-static bool is_called(const struct xpt_pool *pool, const char *name)
-{
-	return pool->name.state == XPT_FACT_KNOWN && !strcmp(pool->name.value, name);
-}
-
 int xpt__pool_find(const struct xpt_host *host, const char *name, const struct xpt_pool **ret_pool,
 		struct xpt_error **ret_error)
 {
@@ -75,7 +70,7 @@ int xpt__pool_check_name(const struct xpt_host *host, const char *name, const st
 				"with that number",
 				name);
 	for (size_t i = 0; host->numa && i < host->numa->pool_count; i++)
-		if (&host->numa->pools[i] != self && is_called(&host->numa->pools[i], name))
+		if (&host->numa->pools[i] != self && fact_text_is(host->numa->pools[i].name, name))
 			return xpt__error_set(ret_error, XPT_REFUSED,
 					"there is a cpupool \"%s\" already", name);
 	return 0;
@@ -84,8 +79,7 @@ int xpt__pool_check_name(const struct xpt_host *host, const char *name, const st
 bool xpt__pool_holds(const struct xpt_pool *pool, const struct xpt_domain *domain)
 {
 	return domain->pool_id.state == XPT_FACT_KNOWN && domain->pool_id.value == pool->id &&
-			!(domain->state.state == XPT_FACT_KNOWN &&
-					!strcmp(domain->state.value, "dying"));
+			!fact_text_is(domain->state, "dying");
 }
 
 typedef bool (*domain_filter)(

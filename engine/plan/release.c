@@ -35,10 +35,10 @@ static void clear_override(
 
 static void leave_pciback(struct builder *builder, const struct xpt_device *device)
 {
-	if (xpt__device_in_pciback(device))
+	if (xpt__model_in_pciback(device))
 		xpt__plan_step(builder, device, (struct op){ VERB_UNBIND, PCIBACK },
 				(struct op){ VERB_BIND, PCIBACK }, "pciback must let go of it");
-	if (xpt__device_in_pciback(device) || fact_true(device->in_slots))
+	if (xpt__model_in_pciback(device) || fact_true(device->in_slots))
 		xpt__plan_step(builder, device, (struct op){ VERB_SLOT_REMOVE },
 				(struct op){ VERB_SLOT_ADD }, "pciback must not take it again");
 }
@@ -48,7 +48,7 @@ static void bind_driver(struct builder *builder, const struct xpt_device *device
 	const char *wanted = wanted_driver(builder, device);
 	const char *driver = device_driver(device);
 
-	if (driver && !xpt__device_in_pciback(device)) {
+	if (driver && !xpt__model_in_pciback(device)) {
 		if (!wanted || !builder->request.driver || !strcmp(driver, wanted)) {
 			clear_override(builder, device, NULL);
 			return;

@@ -87,7 +87,7 @@ static void bind_pciback(struct builder *builder, const struct xpt_device *devic
 	if (driver)
 		xpt__plan_step(builder, device, (struct op){ VERB_UNBIND, driver },
 				(struct op){ VERB_BIND, driver }, "%s",
-				xpt__device_in_pciback(device) ?
+				xpt__model_in_pciback(device) ?
 						"only pciback's probe takes away an earlier permissive setting" :
 						"dom0 must not use it any more");
 	if (overridden)
@@ -120,7 +120,7 @@ void xpt__plan_reserve_device(struct builder *builder, const struct xpt_device *
 {
 	const struct device_name *name = xpt__names_of(builder->host, device);
 	const char *driver = device_driver(device);
-	bool reserved = xpt__device_in_pciback(device);
+	bool reserved = xpt__model_in_pciback(device);
 	bool stale_permissive = reserved && fact_true(device->permissive) &&
 			!(builder->request.flags & XPT_PERMISSIVE);
 

@@ -223,13 +223,6 @@ const char *xpt__op_text(struct arena *arena, const struct op *op)
 	}
 }
 
-bool xpt__device_in_pciback(const struct xpt_device *device)
-{
-	const char *driver = device_driver(device);
-
-	return driver && !strcmp(driver, PCIBACK);
-}
-
 bool xpt__device_owned_by(const struct xpt_device *device, unsigned int domid)
 {
 	return device->owner.kind == OWNER_DOMAIN && device->owner.domid == domid;

@@ -31,7 +31,7 @@ static int check_driver(const struct xpt_device *pf, struct xpt_error **ret_erro
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				"which driver %s has is not known: %s", pf->address,
 				pf->driver.reason);
-	if (xpt__device_in_pciback(pf))
+	if (xpt__model_in_pciback(pf))
 		return xpt__error_set(ret_error, XPT_REFUSED,
 				"pciback has %s, and only its driver in dom0 can change its VFs: "
 				"give it back first: xpt release %s",
@@ -103,7 +103,7 @@ int xpt__vf_check_pf(const struct xpt_host *host, const struct xpt_device *pf,
 
 static int check_vf_known(const struct xpt_device *vf, struct xpt_error **ret_error)
 {
-	bool dom0_uses = device_driver(vf) && !xpt__device_in_pciback(vf);
+	bool dom0_uses = device_driver(vf) && !xpt__model_in_pciback(vf);
 
 	if (vf->owner.kind == OWNER_UNKNOWN)
 		return xpt__error_set(ret_error, XPT_UNREADABLE, "who has %s is not known: %s",

@@ -78,7 +78,7 @@ static void leave_drivers(const struct vf_change *change)
 		const char *driver = device_driver(vf);
 
 		expect_vf(change->builder, vf);
-		if (driver && !xpt__device_in_pciback(vf) && fact_true(change->pf->vf_autoprobe))
+		if (driver && !xpt__model_in_pciback(vf) && fact_true(change->pf->vf_autoprobe))
 			xpt__plan_step(change->builder, vf, (struct op){ VERB_UNBIND, driver },
 					(struct op){ VERB_BIND, driver }, "the VF goes away");
 	}
@@ -87,7 +87,7 @@ static void leave_drivers(const struct vf_change *change)
 static bool has_reserved(const struct vf_change *change)
 {
 	for (size_t i = 0; i < change->pf->virtual_functions.count; i++)
-		if (xpt__device_in_pciback(vf_at(change, i)))
+		if (xpt__model_in_pciback(vf_at(change, i)))
 			return true;
 	return false;
 }
@@ -95,7 +95,7 @@ static bool has_reserved(const struct vf_change *change)
 static void release_reserved(const struct vf_change *change)
 {
 	for (size_t i = 0; i < change->pf->virtual_functions.count; i++)
-		if (xpt__device_in_pciback(vf_at(change, i)))
+		if (xpt__model_in_pciback(vf_at(change, i)))
 			release_vf(change, vf_at(change, i));
 }
 

@@ -7,11 +7,6 @@
 #include "../source/paths.h"
 #include "ask.h"
 
-static bool is_hvm(const struct xpt_domain *domain)
-{
-	return domain->type.state == XPT_FACT_KNOWN && !strcmp(domain->type.value, "hvm");
-}
-
 /* The id has no segment: take a device that the domain has anyway, or segment 0. */
 static struct xpt_bdf with_segment(const struct xpt_domain *domain, struct xpt_bdf bdf)
 {
@@ -89,7 +84,7 @@ int xpt__read_device_models(struct source *source, struct xpt_host *host)
 
 		domain->model = (struct fact_text)FACT_ABSENT(NULL);
 		domain->model_devices.state = XPT_FACT_KNOWN;
-		if (domain->id && is_hvm(domain))
+		if (domain->id && fact_text_is(domain->type, "hvm"))
 			ask_model(source, host, domain);
 	}
 	mark_rest(host);

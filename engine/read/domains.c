@@ -88,12 +88,12 @@ static void read_type(struct source *source, struct xpt_host *host, struct xpt_d
 {
 	struct fact_text type;
 
-	if (domain->type.state == XPT_FACT_KNOWN && !strcmp(domain->type.value, "pv"))
+	if (fact_text_is(domain->type, "pv"))
 		return;
 	type = store_text(source, host, "libxl", domain->id, "type");
 	if (type.state == XPT_FACT_KNOWN)
 		domain->type = type;
-	else if (domain->type.state == XPT_FACT_KNOWN && !strcmp(domain->type.value, "hvm"))
+	else if (fact_text_is(domain->type, "hvm"))
 		domain->type = (struct fact_text)FACT_UNREADABLE(
 				"hvm or pvh: Xen does not tell "
 				"them apart, and xenstore has no word of it");

@@ -316,8 +316,7 @@ static const char *purpose_of(const struct xpt_device *device)
 static void conclude(const struct xpt_host *host, struct region *region)
 {
 	bool shared = region->devices.count > 1;
-	bool amd = host->iommu_kind.state == XPT_FACT_KNOWN &&
-			!strcmp(host->iommu_kind.value, "AMD-Vi");
+	bool amd = fact_text_is(host->iommu_kind, "AMD-Vi");
 	const char *purpose = NULL;
 
 	for (size_t i = 0; i < region->devices.count && !purpose; i++)

@@ -8,11 +8,6 @@
 
 #include "ask.h"
 
-static bool in_pciback(const struct xpt_device *device)
-{
-	return device->driver.state == XPT_FACT_KNOWN && !strcmp(device->driver.value, "pciback");
-}
-
 static bool owned_by_guest(const struct xpt_device *device)
 {
 	return device->owner.kind == OWNER_DOMAIN && device->owner.domid;
@@ -21,7 +16,7 @@ static bool owned_by_guest(const struct xpt_device *device)
 /* Of a device that no guest and not Xen has. */
 static enum device_state dom0_state(const struct xpt_device *device)
 {
-	if (in_pciback(device))
+	if (xpt__model_in_pciback(device))
 		return DEVICE_RESERVED;
 	if (device->driver.state == XPT_FACT_KNOWN)
 		return DEVICE_DOM0;
@@ -135,7 +130,7 @@ static void compare_driver(struct xpt_host *host, struct xpt_device *device)
 				"Xen says %s has it, but in dom0 no driver holds it, not even "
 				"pciback",
 				device->owner.text);
-	else if (device->driver.state == XPT_FACT_KNOWN && !in_pciback(device))
+	else if (device->driver.state == XPT_FACT_KNOWN && !xpt__model_in_pciback(device))
 		disagree(host, device, "Xen says %s has it, but dom0's driver %s drives it",
 				device->owner.text, device->driver.value);
 }

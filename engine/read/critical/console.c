@@ -11,11 +11,6 @@
 
 #define EVENT_REPEAT (1U << 20) /* EV_REP: of input devices, only keyboards repeat */
 
-static bool in_pciback(const struct xpt_device *device)
-{
-	return device->driver.state == XPT_FACT_KNOWN && !strcmp(device->driver.value, "pciback");
-}
-
 /* The kernel's console goes to the framebuffer of the boot VGA; without one to fb0. */
 static bool is_console(const struct xpt_host *host, const struct xpt_device *device,
 		const char *framebuffer)
@@ -36,7 +31,7 @@ static void need_display(struct needs *needs, struct xpt_device *device)
 {
 	const struct graphics *graphics = device->graphics;
 
-	if (!graphics || in_pciback(device))
+	if (!graphics || xpt__model_in_pciback(device))
 		return;
 	if (fact_true(graphics->boot_vga)) {
 		xpt__read_note_text(needs->host, &device->critical,

@@ -223,7 +223,7 @@ void xpt__pci_read_config(struct source *source, struct xpt_host *host, struct x
 	if (fact_is(device->irq, 0))
 		device->irq = (struct fact_int)FACT_ABSENT(NULL);
 	override = xpt__read_text(source, host, xpt__device_path(room, device, "driver_override"));
-	if (override.state == XPT_FACT_KNOWN && !strcmp(override.value, "(null)"))
+	if (fact_text_is(override, "(null)"))
 		override = (struct fact_text)FACT_ABSENT(NULL);
 	device->driver_override = override;
 }

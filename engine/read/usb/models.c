@@ -115,11 +115,6 @@ static void read_records(struct source *source, struct xpt_host *host, struct us
 		read_record(source, host, model, folder, names.items[i]);
 }
 
-static bool is_hvm(const struct xpt_domain *domain)
-{
-	return domain->type.state == XPT_FACT_KNOWN && !strcmp(domain->type.value, "hvm");
-}
-
 void xpt__read_usb_models(struct source *source, struct xpt_host *host)
 {
 	struct usb *usb = host->usb;
@@ -131,7 +126,7 @@ void xpt__read_usb_models(struct source *source, struct xpt_host *host)
 	for (size_t i = 0; usb->models && i < host->domain_count; i++) {
 		struct usb_model *model = &usb->models[usb->model_count];
 
-		if (!host->domains[i].id || !is_hvm(&host->domains[i]))
+		if (!host->domains[i].id || !fact_text_is(host->domains[i].type, "hvm"))
 			continue;
 		usb->model_count++;
 		model->domid = host->domains[i].id;
