@@ -20,6 +20,7 @@ struct disagreement {
 	const char *owner;		/* a guest to detach it from by hand; NULL: none */
 	const struct xpt_request *mend; /* NULL: nothing mends it by itself */
 	unsigned int domid;		/* whom @mend detaches it from */
+	const char *refusal;		/* why nothing does, where that has a reason; NULL: none */
 };
 
 /*

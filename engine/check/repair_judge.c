@@ -52,7 +52,7 @@ static int judge(struct repair *repair, const struct disagreement *disagreement,
 int xpt__repair_add(struct repair *repair, const struct disagreement *disagreement,
 		struct xpt_finding **ret_finding)
 {
-	const char *why = NULL;
+	const char *why = disagreement->refusal;
 	struct xpt_finding *finding;
 	bool mends;
 

@@ -158,14 +158,23 @@ static bool would_reset_what_dom0_drives(
 					is_living(repair, &device->model_domid));
 }
 
+/* Why nothing is to be done now, or NULL. */
+static const char *refusal(const struct repair *repair, const struct xpt_device *device)
+{
+	if (may_be_being_attached(repair, device))
+		return "xl may be attaching it at this moment; where none is at work, detach, release or "
+		       "reserve it by hand";
+	if (would_reset_what_dom0_drives(repair, device))
+		return "taking it from the guest would reset it while dom0's driver has it";
+	return NULL;
+}
+
 /* What would mend it. False: nothing. */
-static bool choose(const struct repair *repair, const struct xpt_device *device,
-		const struct xpt_domain *owner, char domain[16], struct xpt_request *request)
+static bool choose(const struct xpt_device *device, const struct xpt_domain *owner, char domain[16],
+		struct xpt_request *request)
 {
 	request->devices = &device->bdf;
 	request->device_count = 1;
-	if (may_be_being_attached(repair, device) || would_reset_what_dom0_drives(repair, device))
-		return false;
 	if (!xpt__check_is_guests(device))
 		return choose_action(device, &request->action);
 	snprintf(domain, 16, "%u", device->owner.domid);
@@ -215,7 +224,7 @@ static int add(struct repair *repair, const struct xpt_device *device, const cha
 		const struct xpt_domain *holder, const struct xpt_request *mend)
 {
 	struct disagreement disagreement = { device->address, what, NULL, mend,
-		holder ? holder->id : 0 };
+		holder ? holder->id : 0, mend ? NULL : refusal(repair, device) };
 	struct xpt_finding *finding;
 	char buffer[16];
 	int rc;
@@ -284,7 +293,7 @@ static int ask_device(struct repair *repair, const struct xpt_device *device)
 	if (rc || !what)
 		return rc;
 	mends = device->owner.kind != OWNER_UNKNOWN && !is_journaled(repair, device) &&
-			choose(repair, device, owner, domain, &request);
+			!refusal(repair, device) && choose(device, owner, domain, &request);
 	return add(repair, device, what, owner, mends ? &request : NULL);
 }
 

@@ -127,7 +127,9 @@ static int confirm(struct repair *repair, bool apply)
 	struct repair again = { .invocation = repair->invocation };
 	int status;
 
+	print_transient("something disagrees: looking again in %d seconds ...", LOOK_AGAIN_S);
 	sleep(LOOK_AGAIN_S);
+	clear_transient();
 	status = look(&again, false);
 	if (!status && apply && !was_seen(again.plan, repair->plan)) {
 		print_message("what disagrees has changed in the last %d seconds: run it again",
