@@ -146,10 +146,11 @@ static int report_short(
 static int judge_room(struct config_check *run, const struct hole_guest *guest)
 {
 	struct hole hole = xpt__hole_place(guest);
-	const struct region *region = region_above(run, hole.start);
+	const struct region *region;
 
 	if (!fact_true(run->host->regions_read))
 		return unreadable(run, run->host->regions_read.reason, NULL);
+	region = region_above(run, hole.start);
 	if (region)
 		return unreadable(run,
 				xpt__arena_text(run->arena,

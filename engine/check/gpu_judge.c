@@ -11,9 +11,8 @@ struct judging {
 	const struct xpt_host *host;
 	struct arena *arena;
 	struct gpu *gpu;
-	struct xpt_report *
-			report; /* that gets a finding for each reason; NULL: the card's list of reasons does */
-	bool failed; /* memory is out */
+	struct xpt_report *report; /* gets the reasons as findings; NULL: the card gets them */
+	bool failed;		   /* memory is out */
 };
 
 static bool is_driver(const struct gpu *gpu, const char *name)

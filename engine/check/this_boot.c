@@ -131,16 +131,20 @@ static int ask_missing(struct this_boot *run, const struct device_name *card)
 {
 	bool doubtful = card->state == NAME_UNKNOWN || card->state == NAME_AMBIGUOUS ||
 			(card->state == NAME_MOVED && card->proof == PROOF_NUMBERS);
+	const char *where;
 
-	return doubtful && xpt__hide_names(&run->hidden, card->bdf) &&
-					!xpt__model_device(run->host, card->bdf) ?
-			xpt__check_unreadable_of(run->host, run->report,
-					xpt__arena_text(run->arena,
-							"where the card is now that hide= names at %s",
-							card->address),
-					"what is like it is in another slot, and no serial number tells",
-					card->address) :
-			0;
+	if (!doubtful || !xpt__hide_names(&run->hidden, card->bdf) ||
+			xpt__model_device(run->host, card->bdf))
+		return 0;
+	where = xpt__arena_text(
+			run->arena, "where the card is now that hide= names at %s", card->address);
+	return where ? xpt__check_unreadable_of(run->host, run->report, where,
+				       card->state == NAME_UNKNOWN ?
+						       card->why :
+						       "what is like it is in another slot, "
+						       "and no serial number tells",
+				       card->address) :
+		       XPT_NO_MEMORY;
 }
 
 static int ask_devices(struct this_boot *run)

@@ -61,8 +61,8 @@ static bool read_backend_device(struct source *source, struct xpt_host *host, un
 	if (text.state != XPT_FACT_KNOWN || !xpt__bdf_read(xpt__span_of(text.value), &bdf))
 		return text.state != XPT_FACT_UNREADABLE;
 	device = xpt__model_device(host, bdf);
-	/* what a dead domain left hides no living one's */
-	if (device && (domain || device->store_domid.state != XPT_FACT_KNOWN)) {
+	/* what a dead domain left hides no living one's, nor what could not be read */
+	if (device && (domain || device->store_domid.state == XPT_FACT_ABSENT)) {
 		device->store_domid = fact_int_known(guest);
 		read_attachment(source, host, id, key + strlen("dev-"), device);
 	}

@@ -3,8 +3,8 @@
  * Takes what identifies a machine out of a capture: serial numbers, MAC addresses, UUIDs, and the
  * names of the host and of its domains. The same input gets the same pseudonym within a capture,
  * pseudonyms are counted in order of appearance, so nothing can be computed back from them.
- * A boot loader's passwords and their hashes are left out, and device paths of the firmware's boot entries. Not taken out: IP addresses, disk labels, and what
- * people wrote into command lines.
+ * A boot loader's passwords and their hashes are left out, and device paths of the firmware's boot entries.
+ * Not taken out: IP addresses, disk labels, and what people wrote into command lines.
  */
 #ifndef SOURCE_REDACT_H
 #define SOURCE_REDACT_H

@@ -71,6 +71,42 @@ static void a_garbled_memory_map_proves_no_absence(void)
 	xpt_host_free(host);
 }
 
+/* What the backend of d1 lists, where d8 is gone. */
+static struct fact_int in_store_where(const struct fake device, const struct fake stale)
+{
+	const struct fake more[] = { LIST_("xenstore/local/domain/0/backend/pci", "1 8"),
+		LIST_("xenstore/local/domain/0/backend/pci/1/0", "dev-0"), device,
+		LIST_("xenstore/local/domain/0/backend/pci/8/0", "dev-0"), stale };
+	struct fake with_backends[sizeof(table) / sizeof(*table) + sizeof(more) / sizeof(*more)];
+	struct xpt_host *host;
+	struct fact_int domid;
+
+	memcpy(with_backends, more, sizeof(more));
+	memcpy(&with_backends[sizeof(more) / sizeof(*more)], table, sizeof(table));
+	host = fake_host(with_backends, 0);
+	domid = host->devices[3].store_domid;
+	xpt_host_free(host);
+	return domid;
+}
+
+static void a_backend_that_cannot_be_read_may_list_any_device(void)
+{
+	static const struct fake told = FILE_("xenstore/local/domain/0/backend/pci/1/0/dev-0",
+						 "0000:00:04.0"),
+				 denied = DENIED_("xenstore/local/domain/0/backend/pci/1/0/dev-0",
+						 "no"),
+				 other = FILE_("xenstore/local/domain/0/backend/pci/8/0/dev-0",
+						 "0000:00:03.0"),
+				 same = FILE_("xenstore/local/domain/0/backend/pci/8/0/dev-0",
+						 "0000:00:04.0");
+
+	CU_ASSERT(fact_is(in_store_where(told, other), 1));
+	CU_ASSERT_EQUAL(in_store_where(denied, other).state, XPT_FACT_UNREADABLE);
+	/* what a domain that is gone left proves nothing against another's */
+	CU_ASSERT(fact_is(in_store_where(told, same), 1));
+	CU_ASSERT_EQUAL(in_store_where(denied, same).state, XPT_FACT_UNREADABLE);
+}
+
 static void contradictions_are_named(void)
 {
 	struct xpt_host *host = fake_host(table, 0);
@@ -89,5 +125,6 @@ SUITE(states)
 	TEST(the_state_follows_xens_owner);
 	TEST(a_garbled_list_of_reserved_memory_proves_no_absence);
 	TEST(a_garbled_memory_map_proves_no_absence);
+	TEST(a_backend_that_cannot_be_read_may_list_any_device);
 	TEST(contradictions_are_named);
 }

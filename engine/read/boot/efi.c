@@ -133,7 +133,7 @@ void xpt__read_efi(struct source *source, struct xpt_host *host)
 	const char *next;
 
 	host->boot->firmware_first = (struct fact_text)FACT_ABSENT(NULL);
-	if (host->boot->files.efi.state == XPT_FACT_UNREADABLE && !host->captured)
+	if (host->boot->files.efi.state == XPT_FACT_UNREADABLE)
 		host->boot->firmware_first = xpt__fact_text_why(host->boot->files.efi);
 	if (!fact_true(host->boot->files.efi))
 		return;

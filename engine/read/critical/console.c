@@ -27,6 +27,19 @@ static bool is_console(const struct xpt_host *host, const struct xpt_device *dev
 	return !strcmp(framebuffer, "fb0") || !strncmp(framebuffer, "fb0 ", 4);
 }
 
+/* NULL: all is known */
+static const char *why_unknown(const struct graphics *graphics)
+{
+	const char *reason = graphics->boot_vga.reason;
+
+	if (graphics->boot_vga.state != XPT_FACT_UNREADABLE) {
+		if (graphics->framebuffers.state != XPT_FACT_UNREADABLE)
+			return NULL;
+		reason = graphics->framebuffers.reason;
+	}
+	return reason ? reason : "the kernel does not tell whether the console is on it";
+}
+
 static void need_display(struct needs *needs, struct xpt_device *device)
 {
 	const struct graphics *graphics = device->graphics;
@@ -44,10 +57,8 @@ static void need_display(struct needs *needs, struct xpt_device *device)
 					xpt__arena_text(needs->host->arena,
 							"display of the console (%s)",
 							graphics->framebuffers.items[i]));
-	if (graphics->boot_vga.state == XPT_FACT_UNREADABLE)
-		device->critical.reason = graphics->boot_vga.reason;
-	else if (graphics->framebuffers.state == XPT_FACT_UNREADABLE)
-		device->critical.reason = graphics->framebuffers.reason;
+	if (why_unknown(graphics))
+		device->critical.reason = why_unknown(graphics);
 }
 
 static bool is_keyboard(struct needs *needs, const char *input)
