@@ -27,6 +27,9 @@ expect_grep 'nic0 is now 0000:05:00.0'
 expect_grep 'xpt name --follow nic0'
 expect_fail 1 xpt reserve nic6
 expect_grep 'another device is now'
+printf 'reserve = [ "nic0" ]\n' >/etc/xpt/host.cfg
+expect_fail 1 xpt apply
+expect_grep 'nic0 is now 0000:05:00.0'
 expect_device 0000:00:06.0 e1000e
 expect_device 0000:05:00.0 e1000e
 
@@ -35,7 +38,7 @@ expect_ok xpt name --follow --all
 expect_grep 'nic0 is now 0000:05:00.0: its serial number is the same'
 expect_grep 'old0 is now 0000:04:01.0'
 expect_grep 'nic6 is left: it is replaced'
-expect_ok xpt reserve nic0
+expect_ok xpt apply
 expect_device 0000:05:00.0 pciback quarantine
 name=$(xenstore-read /libxl/pci/0000-05-00-0/name)
 expect_equal nic0 "$name" "what xl calls it"
