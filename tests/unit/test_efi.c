@@ -58,6 +58,9 @@ static void what_an_entry_is_called_is_cut_and_holds_nothing_that_a_terminal_wou
 	CU_ASSERT_FALSE(xpt__efi_entry(BYTES(ATTRIBUTES "\1\0\0\0\0\0d\0e\0"), &entry));
 	CU_ASSERT_FALSE(xpt__efi_entry(BYTES(ATTRIBUTES "\1\0\0\0\0\0d"), &entry));
 	CU_ASSERT_FALSE(xpt__efi_entry(BYTES(ATTRIBUTES "\1\0\0\0\0"), &entry));
+	/* its device path is cut off */
+	CU_ASSERT_FALSE(xpt__efi_entry(BYTES(ATTRIBUTES "\1\0\0\0\2\0d\0\0\0p"), &entry));
+	CU_ASSERT(xpt__efi_entry(BYTES(ATTRIBUTES "\1\0\0\0\1\0d\0\0\0p"), &entry));
 	for (size_t i = 10; i + 4 < sizeof(variable); i += 2)
 		variable[i] = 'x';
 	CU_ASSERT(xpt__efi_entry((struct span){ variable, sizeof(variable) }, &entry));

@@ -17,16 +17,20 @@ struct boot_case {
 	unsigned int flags;
 	const char *serial;    /* of the card for which xpt wrote hide=; NULL: nobody noted it */
 	const char *serial_is; /* a line of config space */
+	const char *more;      /* another entry of these notes; NULL: none */
+	const char *rules;     /* of udev, by xpt hide */
 };
 
 /* An XCP-ng with one device; the finding of @cause is looked for. */
 static bool finds(const struct boot_case *as, const char *cause)
 {
-	char menu[256], owners[64], dom0[128], uevent[128], cards[256] = "", config[64];
+	char menu[256], owners[64], dom0[128], uevent[128], cards[512] = "", config[64];
 	const struct fake answers[] = { LIST_("sys/bus/pci/devices", NIC),
 		LINK_(SYS, "../../../devices/pci0000:00/" NIC), FILE_(SYS "/uevent", uevent),
 		FILE_(SYS "/revision", "0x00"), FILE_("pci/" NIC, config),
-		FILE_("etc/xpt/hidden", cards), FILE_("xen/pci-owners", owners),
+		FILE_("etc/xpt/hidden", cards),
+		FILE_("etc/udev/rules.d/10-xpt-hide.rules", as->rules ? as->rules : ""),
+		FILE_("xen/pci-owners", owners),
 		FILE_("xen/domains",
 				"0 uuid=0 type=pv state=running\n2 uuid=2 type=pv state=running\n"),
 		FILE_("xen/version", "command_line watchdog\n"), FILE_("proc/cmdline", dom0),
@@ -56,8 +60,8 @@ static bool finds(const struct boot_case *as, const char *cause)
 		snprintf(cards, sizeof(cards),
 				"hidden = [ \"" NIC " path=" NIC
 				" id=8086:10d3 subsystem=8086:0000 "
-				"revision=00 serial=%s\" ]\n",
-				as->serial);
+				"revision=00 serial=%s\"%s ]\n",
+				as->serial, as->more ? as->more : "");
 	host = fake_host(answers, XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG);
 	CU_ASSERT_EQUAL_FATAL(xpt_host_check_this_boot(host, as->flags, &report, NULL), 0);
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
@@ -171,6 +175,22 @@ static void a_card_that_may_be_the_one_that_was_hidden_is_left_alone(void)
 	CU_ASSERT_FALSE(finds(&as, "boot-hide-missed"));
 }
 
+static void another_card_that_something_else_means_is_left_alone(void)
+{
+	struct boot_case as = { HIDE, HIDE, PCIBACK, "d0", 0, "52-54-00-05", "msi 1" };
+
+	CU_ASSERT(finds(&as, "boot-seized-other"));
+	/* two that were hidden have changed places, and have no serial number */
+	as.more = ", \"0000:09:00.0 path=0000:00:1c.0/00.0 id=8086:10d3 subsystem=8086:0000 revision=00\"";
+	CU_ASSERT(finds(&as, "unreadable"));
+	CU_ASSERT_FALSE(finds(&as, "boot-seized-other"));
+	as.more = NULL;
+	as.rules = "# written by \"xpt hide\"; change it with \"xpt hide\" and \"xpt unhide\"\n"
+		   "# xpt " NIC " 8086:10d3 8086:0000\n";
+	CU_ASSERT(finds(&as, "unreadable"));
+	CU_ASSERT_FALSE(finds(&as, "boot-seized-other"));
+}
+
 static void notes_that_cannot_be_read_are_not_no_notes(void)
 {
 	struct boot_case as = { HIDE, HIDE, E1000E, "d0", 0, "no serial number", NULL };
@@ -189,6 +209,7 @@ SUITE(this_boot)
 	TEST(one_wrong_entry_of_hide_is_the_reason_and_not_each_device);
 	TEST(a_menu_that_cannot_be_followed_is_not_compared);
 	TEST(another_card_at_the_address_is_not_what_was_hidden);
+	TEST(another_card_that_something_else_means_is_left_alone);
 	TEST(notes_that_cannot_be_read_are_not_no_notes);
 	TEST(a_card_that_may_be_the_one_that_was_hidden_is_left_alone);
 }
