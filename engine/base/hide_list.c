@@ -150,7 +150,7 @@ static enum hide_error read_entry(struct span *rest, struct hidden *ret_hidden)
 	return HIDE_FINE;
 }
 
-bool xpt__hide_parse(struct arena *arena, struct span text, struct hide_list *ret_list)
+bool xpt__hide_entries(struct arena *arena, struct span text, struct hide_list *ret_list)
 {
 	/* the shortest entry is "(0:*.*)" */
 	struct hide_list list = { .entries = xpt__arena_array(arena, text.length / 7 + 1,
@@ -158,14 +158,23 @@ bool xpt__hide_parse(struct arena *arena, struct span text, struct hide_list *re
 
 	if (!list.entries)
 		return false;
-	if (text.length > HIDE_BYTES)
-		list.error = HIDE_TOO_LONG;
 	while (text.length && !list.error) {
 		list.error = read_entry(&text, &list.entries[list.count]);
 		list.count += !list.error;
 	}
 	list.wrong = text;
 	*ret_list = list;
+	return true;
+}
+
+bool xpt__hide_parse(struct arena *arena, struct span text, struct hide_list *ret_list)
+{
+	if (!xpt__hide_entries(arena, text, ret_list))
+		return false;
+	if (text.length > HIDE_BYTES)
+		*ret_list = (struct hide_list){
+			.entries = ret_list->entries, .error = HIDE_TOO_LONG, .wrong = text
+		};
 	return true;
 }
 

@@ -38,7 +38,9 @@ struct hide_list {
 	struct span wrong; /* from the entry that is wrong to the end of the text */
 };
 
-/* xpt__hide_parse - read @text. False when memory is out. @ret_list->wrong points into @text. */
+/* xpt__hide_entries - read the entries of @text, however many. False when memory is out. @ret_list->wrong points into @text. */
+bool xpt__hide_entries(struct arena *arena, struct span text, struct hide_list *ret_list);
+/* xpt__hide_parse - the same as the kernel does, which refuses a longer text than HIDE_BYTES. */
 bool xpt__hide_parse(struct arena *arena, struct span text, struct hide_list *ret_list);
 /* xpt__hide_matches - does an entry name this address? What is below a bridge is not looked at. */
 bool xpt__hide_matches(const struct hidden *hidden, struct xpt_bdf bdf);

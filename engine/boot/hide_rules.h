@@ -7,7 +7,7 @@
 #include "../model/boot.h"
 
 #define HIDE_RULES_FILE "etc/udev/rules.d/10-xpt-hide.rules"
-#define HIDE_RULES_MAX 256 /* a file that holds more was not written by xpt */
+#define HIDE_RULES_MAX 1024 /* a file that holds more was not written by xpt */
 
 /*
  * xpt__hide_rules_parse - what a file that xpt wrote names

@@ -160,7 +160,10 @@ static int hide(struct hiding *hiding, struct xpt_error **ret_error)
 /* The whole list, in place of what is there. */
 static int replace(struct hiding *hiding, struct xpt_error **ret_error)
 {
-	if (!xpt__hide_parse(hiding->arena, xpt__span_of(hiding->request.list), &hiding->new))
+	struct span list = xpt__span_of(hiding->request.list);
+
+	if (!(by_rules(hiding) ? xpt__hide_entries(hiding->arena, list, &hiding->new) :
+				 xpt__hide_parse(hiding->arena, list, &hiding->new)))
 		return xpt__error_no_memory(ret_error);
 	return hiding->new.error ? xpt__hide_refuse(hiding->arena, &hiding->new, ret_error) : 0;
 }

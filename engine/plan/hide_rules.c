@@ -20,8 +20,12 @@ static int read_list(struct arena *arena, const struct boot_edits *edits,
 	if (!xpt__cmdline_hides(xpt__span_of(edits->items[0].words[0]), &list))
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"\"%s\" is not hide=", edits->items[0].words[0]);
-	if (!xpt__hide_parse(arena, list, ret_list))
+	if (!xpt__hide_entries(arena, list, ret_list))
 		return xpt__error_no_memory(ret_error);
+	if (ret_list->count > HIDE_RULES_MAX)
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"/%s would have rules for %zu devices, and can have %d",
+				HIDE_RULES_FILE, ret_list->count, HIDE_RULES_MAX);
 	return ret_list->error ? xpt__hide_refuse(arena, ret_list, ret_error) : 0;
 }
 

@@ -30,7 +30,7 @@ struct line_words {
 	enum boot_line line;
 	const char *const *words;
 	size_t count;
-	bool deletes;
+	bool deletes, rules;
 };
 
 /* "KEY=VALUE", "KEY"; a key that is given again gets one more word. */
@@ -59,14 +59,17 @@ static bool add_word(struct arena *arena, struct boot_edits *edits, const struct
 	return true;
 }
 
-static int check_hide(struct arena *arena, const char *word, struct xpt_error **ret_error)
+/* Rules of udev are read from the same word, and may be more than the kernel takes. */
+static int check_hide(struct arena *arena, const struct line_words *given, const char *word,
+		struct xpt_error **ret_error)
 {
 	struct hide_list list;
 	struct span value;
 
 	if (!xpt__cmdline_hides(xpt__span_of(word), &value))
 		return 0;
-	if (!xpt__hide_parse(arena, value, &list))
+	if (!(given->rules ? xpt__hide_entries(arena, value, &list) :
+			     xpt__hide_parse(arena, value, &list)))
 		return xpt__error_no_memory(ret_error);
 	return list.error ? xpt__hide_refuse(arena, &list, ret_error) : 0;
 }
@@ -84,7 +87,7 @@ static int take_word(struct arena *arena, const struct line_words *given, const 
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"\"%s\": name the parameter alone to delete it", word);
 	if (given->line == BOOT_LINE_DOM0)
-		rc = check_hide(arena, word, ret_error);
+		rc = check_hide(arena, given, word, ret_error);
 	else if (xpt__cmdline_hides(xpt__span_of(word), &list))
 		rc = xpt__error_set(ret_error, XPT_INVALID,
 				"\"%s\" is a parameter of dom0: xpt boot set dom0 ...", word);
@@ -101,6 +104,7 @@ static int take_words(struct arena *arena, const struct xpt_boot_request *reques
 		.words = other ? request->other_words : request->words,
 		.count = other ? request->other_word_count : request->word_count,
 		.deletes = request->flags & XPT_BOOT_DELETE,
+		.rules = request->flags & XPT_BOOT_OVERRIDE,
 	};
 	int rc = 0;
 

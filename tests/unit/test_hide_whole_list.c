@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "../../engine/boot/hide_rules.h"
 #include "../../engine/model/boot.h"
 #include "facts.h"
 #include "unit.h"
@@ -64,8 +65,80 @@ static void a_list_that_the_kernel_has_no_room_for_is_refused(void)
 	xpt_report_free(report);
 }
 
+#define MANY 100
+
+static struct xpt_device many[MANY];
+
+static void fill_many(void)
+{
+	for (unsigned int i = 0; i < MANY; i++) {
+		struct xpt_device *device = &many[i];
+
+		*device = (struct xpt_device){ .bdf = { 0, (uint8_t)i, 0, 0 },
+			.vendor_id = KNOWN(0x8086),
+			.device_id = KNOWN(0x10d3),
+			.subsystem_vendor_id = KNOWN(0x8086),
+			.subsystem_device_id = KNOWN(0),
+			.critical.state = XPT_FACT_KNOWN };
+		(void)xpt_bdf_format(device->bdf, device->address);
+	}
+}
+
+/* Hiding that many devices, where @flags say how. */
+static int hide_many(unsigned int flags, size_t *ret_steps)
+{
+	struct boot_file items[] = { { .path = "etc/debian_version", .state = XPT_FACT_KNOWN },
+		{ .path = HIDE_RULES_FILE, .state = XPT_FACT_ABSENT } };
+	struct boot boot = { .files = { .items = items, .count = 2 },
+		.ruled.state = XPT_FACT_ABSENT,
+		.dom0_line = TEXT("quiet"),
+		.pciback_next = TEXT("module") };
+	const struct xpt_host host = {
+		.devices = many, .device_count = MANY, .boot = &boot, .detail = XPT_DETAIL_CRITICAL
+	};
+	struct xpt_bdf bdfs[MANY];
+	struct xpt_report *report = NULL;
+	struct xpt_plan *plan = NULL;
+	struct xpt_step step;
+	char *word = NULL;
+	int rc;
+
+	for (size_t i = 0; i < MANY; i++)
+		bdfs[i] = many[i].bdf;
+	CU_ASSERT_EQUAL_FATAL(
+			xpt_hide(&host,
+					&XPT_OPTIONS(xpt_hide_request, .devices = bdfs,
+							.device_count = MANY,
+							.flags = flags ? XPT_HIDE_OVERRIDE : 0),
+					&report, &word, NULL),
+			0);
+	rc = xpt_plan_boot(&host,
+			&XPT_OPTIONS(xpt_boot_request, .line = XPT_BOOT_DOM0,
+					.words = (const char *const *)&word, .word_count = 1,
+					.flags = flags),
+			&plan, NULL);
+	*ret_steps = 0;
+	while (!rc && xpt_plan_step(plan, *ret_steps, &step))
+		++*ret_steps;
+	xpt_plan_free(plan);
+	xpt_report_free(report);
+	free(word);
+	return rc;
+}
+
+static void rules_hide_more_devices_than_the_kernel_has_room_for(void)
+{
+	size_t steps;
+
+	fill_many();
+	CU_ASSERT_EQUAL(hide_many(XPT_BOOT_OVERRIDE, &steps), 0);
+	CU_ASSERT(steps > 0);
+	CU_ASSERT_EQUAL(hide_many(0, &steps), XPT_REFUSED);
+}
+
 SUITE(hide_whole_list)
 {
+	TEST(rules_hide_more_devices_than_the_kernel_has_room_for);
 	TEST(a_list_that_names_no_device_is_told_once);
 	TEST(a_list_that_the_kernel_has_no_room_for_is_refused);
 }
