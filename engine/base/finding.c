@@ -256,6 +256,15 @@ int xpt__finding_evidence(struct xpt_finding *finding, const char *source, unsig
 	return 0;
 }
 
+int xpt__finding_file(
+		struct xpt_finding *finding, const char *path, unsigned long line, const char *text)
+{
+	const char *source = xpt__arena_text(finding->arena, "/%s", path);
+
+	return source && text ? xpt__finding_evidence(finding, source, line, "%s", text) :
+				XPT_NO_MEMORY;
+}
+
 int xpt__finding_candidate(
 		struct xpt_finding *finding, const char *id, const char *title, const char *sign)
 {

@@ -42,6 +42,14 @@ struct xpt_finding *xpt__report_add(
 		struct xpt_report *report, const struct cause *cause, const struct blank *blanks);
 struct xpt_finding *xpt__report_add_as(struct xpt_report *report, const struct cause *cause,
 		enum xpt_verdict verdict, const struct blank *blanks);
+/*
+ * xpt__finding_file - a line of a file of the host as evidence
+ * @path: without a leading slash
+ * @text: NULL: memory is out
+ * Return: 0 or XPT_NO_MEMORY.
+ */
+int xpt__finding_file(struct xpt_finding *finding, const char *path, unsigned long line,
+		const char *text);
 /* xpt__finding_evidence - the text is made printable. Return: 0 or XPT_NO_MEMORY. */
 int xpt__finding_evidence(struct xpt_finding *finding, const char *source, unsigned long line,
 		const char *format, ...) __attribute__((format(__printf__, 4, 5)));

@@ -92,8 +92,8 @@ int xpt__check_other_card(struct xpt_report *report, struct arena *arena, const 
 							card->state == NAME_MOVED ?
 									card->now->address :
 									NULL }));
-	return finding ? xpt__finding_evidence(finding, boot->cards_file.value, card->line, "%s %s",
-					 card->address, named) :
+	return finding ? xpt__finding_file(finding, boot->cards_file.value, card->line,
+					 xpt__arena_text(arena, "%s %s", card->address, named)) :
 			 XPT_NO_MEMORY;
 }
 

@@ -43,6 +43,14 @@ static struct xpt_finding *name_finding(struct xpt_report *report, struct arena 
 					{ "found", found }));
 }
 
+static const char *entry_text(struct arena *arena, const struct device_name *name)
+{
+	const char *identity = xpt__names_identity_text(arena, &name->identity);
+
+	return identity ? xpt__arena_text(arena, "%s %s %s", name->address, name->name, identity) :
+			  NULL;
+}
+
 int xpt__match_refuse(const struct xpt_host *host, const struct device_name *name,
 		struct xpt_error **ret_error)
 {
@@ -52,9 +60,8 @@ int xpt__match_refuse(const struct xpt_host *host, const struct device_name *nam
 			arena && report ? name_finding(report, arena, host, name) : NULL;
 
 	if (!finding ||
-			xpt__finding_evidence(finding, host->names_path, name->line, "%s %s %s",
-					name->address, name->name,
-					xpt__names_identity_text(arena, &name->identity)))
+			xpt__finding_file(finding, host->names_path, name->line,
+					entry_text(arena, name)))
 		return xpt__error_no_memory(ret_error);
 	return xpt__error_report(ret_error,
 			name->state == NAME_UNKNOWN ? XPT_UNREADABLE : XPT_REFUSED, TAKE(report),

@@ -25,8 +25,7 @@ static int add(struct next_boot_check *run, const struct cause *cause, const str
 
 	if (!finding || !run->boot->next.entry)
 		return finding ? 0 : XPT_NO_MEMORY;
-	return xpt__finding_evidence(finding, run->boot->next.file.value,
-			run->boot->next.entry->line, "%s",
+	return xpt__finding_file(finding, run->boot->next.file.value, run->boot->next.entry->line,
 			run->boot->next.entry->title ? run->boot->next.entry->title : "");
 }
 
@@ -243,8 +242,7 @@ static int tell_rules(struct next_boot_check *run, const struct cause *cause, co
 	struct xpt_finding *finding =
 			xpt__report_add(run->report, cause, BLANKS({ "devices", devices }));
 
-	return finding ? xpt__finding_evidence(finding, HIDE_RULES_FILE, 0, "%s", devices) :
-			 XPT_NO_MEMORY;
+	return finding ? xpt__finding_file(finding, HIDE_RULES_FILE, 0, devices) : XPT_NO_MEMORY;
 }
 
 static int ask_rules_in_doubt(struct next_boot_check *run)

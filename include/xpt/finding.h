@@ -25,7 +25,7 @@ struct xpt_report;
 
 /** A line that proves something. @line 0: the source has no lines. */
 struct xpt_evidence {
-	const char *source; /* "xen/console", "libxl", "sys/bus/pci/devices/…" */
+	const char *source; /* "xen/console", "libxl", "/etc/xpt/names" */
 	unsigned long line;
 	const char *text; /* printable, never a control byte */
 };
