@@ -60,6 +60,21 @@ bool xpt__usb_interface_read(struct span text, struct usb_path *ret_path, unsign
 	return read_decimal(bus, 1, BUS_MAX, &ret_path->bus);
 }
 
+#define ID_LENGTH 9 /* "046d:c52b" */
+
+bool xpt__usb_id_read(struct span text, unsigned int *ret_vendor, unsigned int *ret_product,
+		struct span *ret_serial)
+{
+	struct span serial = { NULL, 0 };
+
+	if (text.length > ID_LENGTH + 1 && text.at[ID_LENGTH] == ':') {
+		serial = (struct span){ text.at + ID_LENGTH + 1, text.length - ID_LENGTH - 1 };
+		text.length = ID_LENGTH;
+	}
+	*ret_serial = serial;
+	return xpt__span_id_pair(text, ret_vendor, ret_product);
+}
+
 const char *xpt__usb_path_text(const struct usb_path *path, char buffer[USB_PATH_TEXT])
 {
 	int length = snprintf(buffer, USB_PATH_TEXT, path->depth ? "%u" : "usb%u", path->bus);

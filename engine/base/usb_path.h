@@ -25,6 +25,12 @@ bool xpt__usb_path_read(struct span text, struct usb_path *ret_path);
 /* xpt__usb_interface_read - "1-1.2:1.0", "1-0:1.0" of a root hub: the device's path, and the interface's number */
 bool xpt__usb_interface_read(struct span text, struct usb_path *ret_path, unsigned int *ret_number);
 const char *xpt__usb_path_text(const struct usb_path *path, char buffer[USB_PATH_TEXT]);
+/*
+ * xpt__usb_id_read - "046d:c52b", "046d:c52b:SERIAL": vendor, product, and where it is given the serial number
+ * @ret_serial: of @text; empty without one
+ */
+bool xpt__usb_id_read(struct span text, unsigned int *ret_vendor, unsigned int *ret_product,
+		struct span *ret_serial);
 /* By bus, then port by port: a hub before what hangs on it. */
 int xpt__usb_path_compare(const struct usb_path *a, const struct usb_path *b);
 /* The hub above; false: it is a root hub. */

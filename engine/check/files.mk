@@ -61,6 +61,7 @@ check_files = \
 	engine/check/usb_domain.c \
 	engine/check/usb_holder.c \
 	engine/check/usb_kind.c \
+	engine/check/usb_match.c \
 	engine/check/usb_policy.c \
 	engine/check/usb_records.c \
 	engine/check/usb_subject.c \

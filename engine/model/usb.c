@@ -111,23 +111,49 @@ bool xpt_usb_path_is(const char *text)
 	return xpt__usb_path_read(xpt__span_of(text), &path);
 }
 
-int xpt_host_find_usb_device(const struct xpt_host *host, const char *path,
+int xpt__model_usb_is_known(
+		const struct xpt_host *host, const char *word, struct xpt_error **ret_error)
+{
+	if (!host->usb)
+		return xpt__error_set(ret_error, XPT_NOT_FOUND,
+				"the snapshot was taken without XPT_DETAIL_USB: it has no USB "
+				"device \"%s\"",
+				word);
+	if (host->usb_devices.state == XPT_FACT_UNREADABLE)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"whether there is a USB device %s is not known: %s", word,
+				host->usb_devices.reason);
+	return 0;
+}
+
+int xpt__model_find_usb(const struct xpt_host *host, const char *path,
 		const struct xpt_usb_device **ret_device, struct xpt_error **ret_error)
 {
-	const struct xpt_usb_device *device;
 	struct usb_path at;
+	int rc;
 
 	if (!xpt__usb_path_read(xpt__span_of(path), &at))
 		return xpt__error_set(ret_error, XPT_INVALID,
-				"\"%s\" is no USB device: it is named by bus and ports, such as 1-2.4",
+				"\"%s\" is no USB device: it is named by bus and ports, such as "
+				"1-2.4, or by what it is, such as 046d:c52b",
 				path);
-	device = host->usb ? xpt__model_usb_device(host->usb, &at) : NULL;
-	if (!device)
-		return xpt__error_set(ret_error, XPT_NOT_FOUND,
-				"there is no USB device \"%s\"; list them with: xpt usb list",
-				path);
-	*ret_device = device;
-	return 0;
+	rc = xpt__model_usb_is_known(host, path, ret_error);
+	if (rc)
+		return rc;
+	*ret_device = xpt__model_usb_device(host->usb, &at);
+	return *ret_device ? 0 :
+			     xpt__error_set(ret_error, XPT_NOT_FOUND,
+					     "there is no USB device \"%s\"; list them with: "
+					     "xpt usb list",
+					     path);
+}
+
+bool xpt_usb_id_is(const char *text)
+{
+	unsigned int vendor, product;
+	struct span serial;
+
+	return xpt__usb_id_read(xpt__span_of(text), &vendor, &product, &serial);
 }
 
 struct xpt_object xpt_usb_device_object(const struct xpt_usb_device *device)

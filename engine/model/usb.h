@@ -103,6 +103,15 @@ const char *xpt__usb_function(long long class_code, long long subclass, long lon
 
 /* NULL = none. */
 struct xpt_usb_device *xpt__model_usb_device(const struct usb *usb, const struct usb_path *path);
+/*
+ * xpt__model_find_usb - the device at a path
+ * Return: 0, XPT_INVALID (no path), XPT_NOT_FOUND, XPT_UNREADABLE (the devices could not be listed).
+ */
+int xpt__model_find_usb(const struct xpt_host *host, const char *path,
+		const struct xpt_usb_device **ret_device, struct xpt_error **ret_error);
+/* xpt__model_usb_is_known - are the devices listed, so that what is not there is no @word? Return: as above. */
+int xpt__model_usb_is_known(
+		const struct xpt_host *host, const char *word, struct xpt_error **ret_error);
 /* The record of a device in domain @domid; NULL: none. */
 const struct usb_record *xpt__model_usb_record(
 		const struct usb *usb, const struct usb_path *path, unsigned int domid);

@@ -41,8 +41,7 @@ static int take_request(struct builder *builder, const struct xpt_usb_policy_req
 	if (!devices)
 		return xpt__error_no_memory(ret_error);
 	for (size_t i = 0; i < request.device_count && !rc; i++)
-		rc = xpt_host_find_usb_device(
-				builder->host, request.devices[i], &devices[i], ret_error);
+		rc = xpt__model_find_usb(builder->host, request.devices[i], &devices[i], ret_error);
 	*ret_edit = (struct usb_edit){ .usb = builder->host->usb,
 		.devices = devices,
 		.device_count = request.device_count,

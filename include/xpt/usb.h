@@ -33,13 +33,17 @@ XPT_PUBLIC const struct xpt_usb_device *xpt_host_usb_device(
 		const struct xpt_host *host, size_t index);
 /** xpt_usb_path_is - is it written as the path of a USB device: "1-1.2", "usb1"? Since: 0.2 */
 XPT_PUBLIC bool xpt_usb_path_is(const char *text);
+/** xpt_usb_id_is - is it written as vendor, product, and perhaps serial number: "046d:c52b", "046d:c52b:SERIAL"? Since: 0.2 */
+XPT_PUBLIC bool xpt_usb_id_is(const char *text);
 /**
- * xpt_host_find_usb_device - the USB device at a path
+ * xpt_host_find_usb_device - the USB device that a word means
  * @host: a snapshot with XPT_DETAIL_USB
- * Return: 0, XPT_INVALID (no path) or XPT_NOT_FOUND. Since: 0.2
+ * @word: its path, or what it is, "046d:c52b" or "046d:c52b:SERIAL", where one alone is that
+ * Return: 0, XPT_INVALID (neither), XPT_NOT_FOUND, XPT_REFUSED (several are that; the error's report names them),
+ * XPT_UNREADABLE (what is not known may be it), XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_host_find_usb_device(const struct xpt_host *host,
-		const char *path, const struct xpt_usb_device **ret_device,
+		const char *word, const struct xpt_usb_device **ret_device,
 		struct xpt_error **ret_error);
 /** xpt_usb_device_object - for the device's fields. Since: 0.2 */
 XPT_PUBLIC struct xpt_object xpt_usb_device_object(const struct xpt_usb_device *device);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <xpt/usb.h>
+
 #include "../../engine/explain/causes/causes.h"
 #include "../../engine/formats/model_usb.h"
 #include "../../engine/plan/step.h"
@@ -44,6 +46,8 @@ static const struct fake host_answers[] = {
 			"3 type=hvm state=running uuid=33333333-3333-3333-3333-333333333333\n"),
 	LIST_("sys/bus/usb/devices", "usb1 1-1 1-1:1.0 1-2 1-2:1.0 1-3 1-3:1.0"),
 	FILE_("sys/bus/usb/devices/usb1/bDeviceClass", "09"),
+	FILE_("sys/bus/usb/devices/usb1/idVendor", "1d6b"),
+	FILE_("sys/bus/usb/devices/usb1/idProduct", "0002"),
 	DEVICE("1-1", "4", "00"),
 	DEVICE("1-2", "7", "00"),
 	DEVICE("1-3", "5", "09"),
@@ -132,6 +136,67 @@ static void what_is_not_known_of_the_device_model_is_no_yes(void)
 	assert_judged(torn, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
 	assert_judged(no_class, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
 	assert_judged(off, XPT_ATTACH, "1", "1-1", 0, "usb-unauthorized blocked");
+}
+
+static int find(const struct fake *more, const char *word, char ret_path[16])
+{
+	const struct fake *tables[] = { more, host_answers, NULL };
+	struct xpt_host *host = fake_host_of(tables, DETAILS);
+	const struct xpt_usb_device *device = NULL;
+	int rc;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+	rc = xpt_host_find_usb_device(host, word, &device, NULL);
+	snprintf(ret_path, 16, "%s", rc ? "" : xpt_usb_device_path(device));
+	xpt_host_free(host);
+	return rc;
+}
+
+static void assert_found(const struct fake *more, const char *word, const char *wanted)
+{
+	char path[16];
+
+	CU_ASSERT_EQUAL(find(more, word, path), 0);
+	ASSERT_TEXT(path, wanted);
+}
+
+static void assert_not_found(const struct fake *more, const char *word, int wanted)
+{
+	char path[16];
+
+	CU_ASSERT_EQUAL(find(more, word, path), wanted);
+}
+
+static void a_device_is_found_by_what_it_is_where_one_alone_is_that(void)
+{
+	static const struct fake other[] = { FILE_("sys/bus/usb/devices/1-1/idVendor", "046D"),
+		END_ };
+	static const struct fake twins[] = { FILE_("sys/bus/usb/devices/1-2/serial", "S1-1"),
+		END_ };
+	static const struct fake no_serial[] = { DENIED_("sys/bus/usb/devices/1-2/serial", "no"),
+		END_ };
+	static const struct fake no_vendor[] = { DENIED_("sys/bus/usb/devices/1-2/idVendor", "no"),
+		END_ };
+	static const struct fake no_list[] = { DENIED_("sys/bus/usb/devices", "no"), END_ };
+
+	assert_found(nothing_more, "0627:0001:S1-2", "1-2");
+	assert_found(other, "046d:0001", "1-1");
+	assert_found(other, "046D:0001:S1-1", "1-1");
+	assert_not_found(nothing_more, "0627:0001", XPT_REFUSED);
+	assert_not_found(twins, "0627:0001:S1-1", XPT_REFUSED);
+	assert_not_found(nothing_more, "0627:0001:S", XPT_NOT_FOUND);
+	assert_not_found(nothing_more, "0627:0002", XPT_NOT_FOUND);
+	assert_not_found(no_serial, "0627:0001:S1-1", XPT_UNREADABLE);
+	assert_found(no_vendor, "0627:0001:S1-1", "1-1");
+	assert_not_found(no_vendor, "0627:0001:S1-2", XPT_UNREADABLE);
+	assert_not_found(no_list, "0627:0001:S1-1", XPT_UNREADABLE);
+	assert_not_found(no_list, "1-1", XPT_UNREADABLE);
+	for (size_t i = 0; i < 6; i++) {
+		static const char *const words[] = { "627:1", "0627:0001:", "0627:0001S",
+			"0x27:0001", "06270:001", "1-1:1.0" };
+
+		assert_not_found(nothing_more, words[i], XPT_INVALID);
+	}
 }
 
 #define IN_PORT(domain, path)                                                                 \
@@ -399,6 +464,7 @@ static void records_that_the_device_model_or_the_bus_denies_are_repaired(void)
 
 SUITE(usb_attach)
 {
+	TEST(a_device_is_found_by_what_it_is_where_one_alone_is_that);
 	TEST(records_that_the_device_model_or_the_bus_denies_are_repaired);
 	TEST(a_torn_answer_is_no_answer);
 	TEST(a_device_that_nobody_has_can_be_given_to_an_hvm_domain);

@@ -51,15 +51,6 @@ unsigned int devices_detail(char *const *words, size_t count)
 	return detail;
 }
 
-/* "046d:c52b", as lsusb prints it */
-static bool is_usb_id(const char *word)
-{
-	unsigned int vendor, product;
-	int end = 0;
-
-	return sscanf(word, "%4x:%4x%n", &vendor, &product, &end) == 2 && end == 9 && !word[end];
-}
-
 int check_addresses(const struct invocation *invocation, char *const *words, size_t count)
 {
 	struct xpt_error *error = NULL;
@@ -69,13 +60,8 @@ int check_addresses(const struct invocation *invocation, char *const *words, siz
 	for (size_t i = 0; i < count && !status; i++) {
 		const char *slash = strrchr(words[i], '/');
 
-		if (is_choice(words[i]))
+		if (is_choice(words[i]) || xpt_usb_id_is(words[i]))
 			continue;
-		if (is_usb_id(words[i]))
-			return print_usage_error(invocation->command,
-					"%s may be several USB devices: name one by its port, the PATH of "
-					"xpt usb list",
-					words[i]);
 		if (slash)
 			status = check_vf(invocation, words[i], slash);
 		else if (!is_name(words[i]) && !strchr(words[i], '*') &&
@@ -107,10 +93,15 @@ static int add(struct devices *devices, const struct xpt_bdf *found, size_t coun
 	return STATUS_DONE;
 }
 
+bool may_be_usb(const char *word)
+{
+	return xpt_usb_path_is(word) || xpt_usb_id_is(word);
+}
+
 bool devices_may_be_usb(char *const *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (xpt_usb_path_is(words[i]))
+		if (may_be_usb(words[i]))
 			return true;
 	return false;
 }
@@ -124,15 +115,30 @@ static bool is_usb(const struct xpt_host *host, const char *word)
 			xpt_host_find_named(host, word, &named, NULL) == XPT_NOT_FOUND;
 }
 
-static int add_usb(struct devices *devices, char *path)
+static int add_usb(struct devices *devices, const char *path)
 {
-	char **items = realloc(devices->usb.items, (devices->usb.count + 1) * sizeof(*items));
+	const char **items = realloc(devices->usb.items, (devices->usb.count + 1) * sizeof(*items));
 
 	if (!items)
 		return print_no_memory();
 	devices->usb.items = items;
 	items[devices->usb.count++] = path;
 	return STATUS_DONE;
+}
+
+static int find_usb(const struct invocation *invocation, const struct xpt_host *host,
+		const char *word, struct devices *devices)
+{
+	const struct xpt_usb_device *device;
+	struct xpt_error *error = NULL;
+
+	if (!devices->takes_usb)
+		return print_usage_error(invocation->command,
+				"%s is a USB device; %s takes PCI devices", word,
+				invocation->command->name);
+	if (xpt_host_find_usb_device(host, word, &device, &error))
+		return print_error(invocation, error);
+	return add_usb(devices, xpt_usb_device_path(device));
 }
 
 int find_devices(const struct invocation *invocation, const struct xpt_host *host,
@@ -150,6 +156,10 @@ int find_devices(const struct invocation *invocation, const struct xpt_host *hos
 					"%s means any free device, which only attach, check and place "
 					"choose: name one",
 					words[i]);
+		if (xpt_usb_id_is(words[i])) {
+			status = find_usb(invocation, host, words[i], ret_devices);
+			continue;
+		}
 		if (ret_devices->takes_usb && is_usb(host, words[i])) {
 			status = add_usb(ret_devices, words[i]);
 			continue;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * DEVICE on a command line: an address, a pattern ("04:00.*", "04:*.*"), a virtual function ("04:00.0/3"), the name of
- * an assignable device, or any free one ("vf:04:00.0"); where USB devices are taken, the path of one ("1-1.2"). A wrong
- * address is told before the host is looked at; the rest can only be found in it. All say why not, and return an enum
+ * an assignable device, or any free one ("vf:04:00.0"); where USB devices are taken, the path of one ("1-1.2"), or
+ * what it is ("046d:c52b:SERIAL"). A wrong address is told before the host is looked at; the rest can only be found in it. All say why not, and return an enum
  * status.
  */
 #ifndef TOOLS_COMMANDS_DEVICES_H
@@ -16,9 +16,9 @@ struct devices {
 	size_t chosen; /* the last of them: any free ones */
 	bool takes_usb;
 	struct {
-		char **items;
+		const char **items;
 		size_t count;
-	} usb; /* paths, of the command line */
+	} usb; /* paths, of the command line or the snapshot */
 };
 
 #define auto_devices __attribute__((cleanup(devices_clear)))
@@ -38,6 +38,7 @@ int find_device(const struct invocation *invocation, const struct xpt_host *host
 		struct xpt_bdf *ret_device);
 /* enum xpt_detail of a snapshot in which these words can be found. */
 unsigned int devices_detail(char *const *words, size_t count);
+bool may_be_usb(const char *word);
 /* Is one of them perhaps a USB device? */
 bool devices_may_be_usb(char *const *words, size_t count);
 void devices_clear(struct devices *devices);

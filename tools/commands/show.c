@@ -150,15 +150,14 @@ static int show_usb(const struct invocation *invocation)
 
 static int show_run(const struct invocation *invocation)
 {
-	return xpt_usb_path_is(invocation->operands[0]) ? show_usb(invocation) :
-							  show_pci(invocation);
+	return may_be_usb(invocation->operands[0]) ? show_usb(invocation) : show_pci(invocation);
 }
 
 const struct command cmd_show = {
 	.name = "show",
 	.operands = "DEVICE",
 	.brief = "show all that is known of a device",
-	.notes = "A USB device is named by its path, such as 1-2.4 (xpt usb list).\n"
+	.notes = "A USB device is named by its path, such as 1-2.4, or by what it is, 046d:c52b (xpt usb list).\n"
 		 "\"-\" means that there is none, \"?\" that the host does not tell.",
 	.operands_min = 1,
 	.operands_max = 1,

@@ -22,7 +22,7 @@ extern const struct command usb_list, usb_policy_allow, usb_policy_deny, usb_pol
 
 /* usb_check_read - could the USB devices be listed? Return: STATUS_DONE, or STATUS_UNKNOWN, told. */
 int usb_check_read(const struct xpt_host *host);
-/* usb_find - the device at a path. Return: enum status, told. */
+/* usb_find - the device that a word means. Return: enum status, told. */
 int usb_find(const struct invocation *invocation, const struct xpt_host *host, const char *path,
 		const struct xpt_usb_device **ret_device);
 /* usb_check_known - is a field known of every device? @what: what is not; the path follows. Return: as above. */

@@ -111,10 +111,11 @@ int usb_find(const struct invocation *invocation, const struct xpt_host *host, c
 
 	if (!xpt_host_find_usb_device(host, path, ret_device, &error))
 		return STATUS_DONE;
-	if (xpt_error_code(error) != XPT_NOT_FOUND || !usb_check_read(host))
-		return print_error(invocation, error);
-	xpt_error_free(error);
-	return STATUS_UNKNOWN;
+	if (usb_check_read(host)) {
+		xpt_error_free(error);
+		return STATUS_UNKNOWN;
+	}
+	return print_error(invocation, error);
 }
 
 int usb_check_known(const struct xpt_host *host, const char *key, const char *what)

@@ -207,6 +207,7 @@
 	X(boot_without_xen)
 
 #define CAUSES_USB(X)            \
+	X(usb_ambiguous)         \
 	X(usb_domain_type)       \
 	X(usb_gone)              \
 	X(usb_held)              \

@@ -2,6 +2,18 @@
 /* What stands in the way of a USB device. */
 #include "causes.h"
 
+const struct cause xpt__cause_usb_ambiguous = {
+	.id = "usb-ambiguous",
+	.verdict = XPT_BLOCKED,
+	.title = "several USB devices are what is asked for",
+	.because = "{devices} are each {identity}",
+	.why = "Vendor and product are those of every device of that make, and makers give the same serial number to many, or none. "
+	       "xpt takes none that may be the wrong one.",
+	.remedies = {
+		{ "name one by its port", "xpt usb list -o path,id,serial,product,state" },
+	},
+};
+
 const struct cause xpt__cause_usb_domain_type = {
 	.id = "usb-domain-type",
 	.verdict = XPT_BLOCKED,

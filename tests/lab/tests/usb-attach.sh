@@ -53,6 +53,15 @@ wait_for has_driver "$stick" usb-storage
 wait_for has_driver "$mouse" usbhid
 expect_output dom0 "the stick" usb "$stick" .state
 
+step "by what it is, where one alone is that"
+serial=$(cat "/sys/bus/usb/devices/$mouse/serial")
+expect_fail 1 xpt attach h1 0627:0001
+expect_grep "$mouse.* are each 0627:0001"
+expect_ok xpt attach h1 "0627:0001:$serial"
+expect_grep "^$mouse is attached to h1"
+expect_ok xpt detach h1 "0627:0001:$serial"
+wait_for has_driver "$mouse" usbhid
+
 step "unplugged, it is in the way of all others, and detach clears it"
 expect_ok xpt attach h1 "$mouse"
 lab-qemu device_del mouse
