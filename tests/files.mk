@@ -57,6 +57,7 @@ unit_sources = \
 	tests/unit/test_pools_undo.c tests/unit/pool_trial.c tests/unit/pool_trial.h \
 	tests/unit/test_known_issues.c \
 	tests/unit/test_rules.c \
+	tests/unit/test_pci_ids.c \
 	tests/unit/test_text.c \
 	tests/unit/test_this_boot.c \
 	tests/unit/test_hide_whole_list.c \

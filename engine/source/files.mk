@@ -12,6 +12,7 @@ source_files = \
 	engine/source/paths.h \
 	engine/source/pci_access.c engine/source/pci_access.h \
 	engine/source/pci_decode.c engine/source/pci_decode.h \
+	engine/source/pci_ids.c engine/source/pci_ids.h \
 	engine/source/qmp_talk.c engine/source/qmp_talk.h \
 	engine/source/record.c \
 	engine/source/redact.c engine/source/redact.h \

@@ -142,6 +142,7 @@
 #define PLACE_QMP_SOCKET \
 	"/var/run/xen/qmp-libxl-" /* and the number of the domain: as libxl makes it */
 #define PLACE_KERNEL_LOG "/dev/kmsg"
+#define PLACE_DESCRIPTOR "/proc/self/fd/%d" /* an open file of this program, by a name */
 #define PLACE_TOOLSTACK_LOGS "/var/log/xen"
 
 #endif

@@ -10,6 +10,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <pci/pci.h>
 
@@ -17,11 +18,17 @@
 #include "../base/text.h"
 #include "paths.h"
 #include "pci_decode.h"
+#include "pci_ids.h"
 
 #define NAME_BYTES 1024
 
+#define PICKED_PATH 32
+
 struct pci_reader {
 	struct pci_access *access; /* NULL: not opened yet, or given up after an error */
+	struct pci_ids *names;	   /* NULL: libpci reads the list itself */
+	bool names_sought;
+	char picked[PICKED_PATH]; /* the list that libpci reads, where it is one of ours */
 };
 
 struct fence {
@@ -60,6 +67,7 @@ struct question {
 	struct xpt_bdf bdf;
 	struct pci_dev *device;
 	FILE *to;
+	void (*name)(struct question *question);
 	uint64_t vendor, id, subsystem_vendor, subsystem_id, class_code;
 	bool answered;
 };
@@ -150,6 +158,50 @@ static void ask_class(struct question *question)
 	tell_name(question,
 			pci_lookup_name(question->handle->access, room, sizeof(room),
 					PCI_LOOKUP_CLASS | LOCAL_NAMES, (int)question->class_code));
+}
+
+/* Into memory that has a name, as libpci takes names of files only. -1: it cannot be. */
+static int pick_names(const struct question *question)
+{
+	auto_fd int fd = memfd_create("pci.ids", MFD_CLOEXEC);
+	auto_file FILE *to = fd < 0 ? NULL : fdopen(dup(fd), "w");
+	struct pci_ids_wanted wanted = { 0 };
+	int taken = fd;
+
+	if (!to)
+		return -1;
+	snprintf(wanted.vendor, sizeof(wanted.vendor), "%04x", (uint16_t)question->vendor);
+	snprintf(wanted.device, sizeof(wanted.device), "%04x", (uint16_t)question->id);
+	snprintf(wanted.subsystem_vendor, sizeof(wanted.subsystem_vendor), "%04x",
+			(uint16_t)question->subsystem_vendor);
+	snprintf(wanted.class_code, sizeof(wanted.class_code), "%02x",
+			(uint8_t)(question->class_code >> 8));
+	xpt__pci_ids_pick(question->handle->names, &wanted, to);
+	if (fflush(to))
+		return -1;
+	fd = -1;
+	return taken;
+}
+
+static void ask_name(struct question *question)
+{
+	struct pci_reader *handle = question->handle;
+	auto_fd int fd = -1;
+
+	if (!handle->names_sought)
+		handle->names = xpt__pci_ids_read(handle->access->id_file_name);
+	handle->names_sought = true;
+	if (handle->names) {
+		fd = pick_names(question);
+		if (fd < 0) {
+			fence->number = errno;
+			return;
+		}
+		snprintf(handle->picked, sizeof(handle->picked), PLACE_DESCRIPTOR, fd);
+		pci_set_name_list_path(handle->access, handle->picked, 0);
+		pci_load_name_list(handle->access);
+	}
+	question->name(question);
 }
 
 /* False: the library wanted to end the process. */
@@ -259,7 +311,9 @@ int xpt__pci_access_read(struct pci_reader *handle, const char *path, struct blo
 	if (xpt__span_is(part, PATH_PCI) && !xpt_bdf_parse(rest.at, &question.bdf, NULL))
 		asker = ask_config;
 	else if (xpt__span_is(part, PATH_PCI_IDS))
-		asker = name_asker(rest, &question);
+		question.name = name_asker(rest, &question);
+	if (question.name)
+		asker = ask_name;
 	return asker ? answer(&question, asker, path, ret_blob, ret_error) :
 		       no_answer(path, ENOENT, ret_error);
 }
@@ -280,5 +334,6 @@ void xpt__pci_access_free(struct pci_reader *handle)
 	if (handle->access && !setjmp(around.way_out))
 		pci_cleanup(handle->access);
 	fence = outer;
+	xpt__pci_ids_free(handle->names);
 	free(handle);
 }

@@ -47,6 +47,7 @@
 	X(place_hosts)     \
 	X(states)          \
 	X(trace)           \
+	X(pci_ids)         \
 	X(pseudonyms)      \
 	X(config_space)    \
 	X(owners)          \
