@@ -84,8 +84,8 @@ if HAVE_XLUTIL
 check_PROGRAMS += tests/unit/xlutil
 TESTS += tests/unit/xlutil
 tests_unit_xlutil_SOURCES = tests/unit/xlutil.c
-tests_unit_xlutil_CFLAGS = $(AM_CFLAGS) $(XLUTIL_CFLAGS) $(XEN_CFLAGS)
-tests_unit_xlutil_LDADD = libengine.la $(XLUTIL_LIBS) $(XEN_LIBS)
+tests_unit_xlutil_CFLAGS = $(AM_CFLAGS) $(XLUTIL_CFLAGS) $(LIBXL_CFLAGS) $(XEN_CFLAGS)
+tests_unit_xlutil_LDADD = libengine.la $(XLUTIL_LIBS) $(LIBXL_LIBS) $(XEN_LIBS)
 else
 TESTS += tests/unit/no-xlutil
 endif

@@ -35,6 +35,7 @@ apply_live_files = \
 	engine/apply/live/domain.c \
 	engine/apply/live/file.c \
 	engine/apply/live/libxl.c \
+	engine/apply/live/libxl_library.c engine/apply/live/libxl_library.h \
 	engine/apply/live/listen.c \
 	engine/apply/live/handles.c \
 	engine/apply/live/live.c engine/apply/live/live.h \

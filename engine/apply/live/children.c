@@ -78,7 +78,7 @@ static void *reap(void *data)
 		status = wait_for(child->pid);
 		pthread_mutex_lock(&children->lock);
 		if (children->libxl)
-			(void)libxl_childproc_reaped(children->libxl, child->pid, status);
+			(void)xpt__libxl.childproc_reaped(children->libxl, child->pid, status);
 		pthread_mutex_unlock(&children->lock);
 	}
 	child_free(child);
@@ -190,7 +190,7 @@ struct children *xpt__children_new(libxl_ctx *libxl)
 	children->libxl = libxl;
 	children->owner = getpid();
 	atomic_store(&children->users, 1);
-	libxl_childproc_setmode(libxl, &told_by_us, children);
+	xpt__libxl.childproc_setmode(libxl, &told_by_us, children);
 	return children;
 }
 

@@ -6,8 +6,7 @@
 #ifndef APPLY_LIVE_CHILDREN_H
 #define APPLY_LIVE_CHILDREN_H
 
-#include <libxl.h>
-#include <libxl_event.h>
+#include "libxl_library.h"
 
 struct children;
 

@@ -5,7 +5,6 @@
  * failure leaves the original there: running, or suspended for the caller to resume.
  */
 #include <errno.h>
-#include <libxl_utils.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -66,10 +65,11 @@ static bool fill_affinity(libxl_ctx *libxl, const libxl_vcpuinfo *vcpus, int cou
 		return false;
 	build->num_vcpu_hard_affinity = build->num_vcpu_soft_affinity = count;
 	for (int i = 0; i < count; i++) {
-		libxl_bitmap_init(&build->vcpu_hard_affinity[i]);
-		libxl_bitmap_init(&build->vcpu_soft_affinity[i]);
-		libxl_bitmap_copy_alloc(libxl, &build->vcpu_hard_affinity[i], &vcpus[i].cpumap);
-		libxl_bitmap_copy_alloc(
+		xpt__libxl.bitmap_init(&build->vcpu_hard_affinity[i]);
+		xpt__libxl.bitmap_init(&build->vcpu_soft_affinity[i]);
+		xpt__libxl.bitmap_copy_alloc(
+				libxl, &build->vcpu_hard_affinity[i], &vcpus[i].cpumap);
+		xpt__libxl.bitmap_copy_alloc(
 				libxl, &build->vcpu_soft_affinity[i], &vcpus[i].cpumap_soft);
 	}
 	return true;
@@ -78,7 +78,7 @@ static bool fill_affinity(libxl_ctx *libxl, const libxl_vcpuinfo *vcpus, int cou
 static void drop_maps(libxl_bitmap **maps, int *count)
 {
 	for (int i = 0; i < *count; i++)
-		libxl_bitmap_dispose(&(*maps)[i]);
+		xpt__libxl.bitmap_dispose(&(*maps)[i]);
 	free(*maps);
 	*maps = NULL;
 	*count = 0;
@@ -90,7 +90,8 @@ static int place(struct copy *copy, libxl_domain_config *config, struct xpt_erro
 	libxl_domain_build_info *build = &config->b_info;
 	libxl_ctx *libxl = copy->live->libxl;
 	int count = 0, cpus = 0;
-	libxl_vcpuinfo *vcpus = libxl_list_vcpu(libxl, copy->local_migration->domid, &count, &cpus);
+	libxl_vcpuinfo *vcpus =
+			xpt__libxl.list_vcpu(libxl, copy->local_migration->domid, &count, &cpus);
 	bool ok;
 
 	if (!vcpus)
@@ -99,14 +100,14 @@ static int place(struct copy *copy, libxl_domain_config *config, struct xpt_erro
 	drop_maps(&build->vcpu_hard_affinity, &build->num_vcpu_hard_affinity);
 	drop_maps(&build->vcpu_soft_affinity, &build->num_vcpu_soft_affinity);
 	ok = fill_affinity(libxl, vcpus, count, build);
-	libxl_vcpuinfo_list_free(vcpus, count);
-	libxl_bitmap_dispose(&build->cpumap);
-	libxl_bitmap_dispose(&build->nodemap);
-	if (!ok || libxl_node_bitmap_alloc(libxl, &build->nodemap, 0))
+	xpt__libxl.vcpuinfo_list_free(vcpus, count);
+	xpt__libxl.bitmap_dispose(&build->cpumap);
+	xpt__libxl.bitmap_dispose(&build->nodemap);
+	if (!ok || xpt__libxl.node_bitmap_alloc(libxl, &build->nodemap, 0))
 		return xpt__error_no_memory(ret_error);
 	bitmap_each(node, copy->local_migration->nodes)
-			libxl_bitmap_set(&build->nodemap, (int)node);
-	libxl_defbool_set(&build->numa_placement, false);
+			xpt__libxl.bitmap_set(&build->nodemap, (int)node);
+	xpt__libxl.defbool_set(&build->numa_placement, false);
 	return 0;
 }
 
@@ -116,21 +117,21 @@ static int name_copy(struct copy *copy, libxl_domain_config *config, struct xpt_
 	libxl_dominfo info;
 	int r;
 
-	libxl_dominfo_init(&info);
-	r = libxl_domain_info(copy->live->libxl, &info, copy->local_migration->domid);
+	xpt__libxl.dominfo_init(&info);
+	r = xpt__libxl.domain_info(copy->live->libxl, &info, copy->local_migration->domid);
 	if (r)
 		return xpt__live_libxl_refused(copy->live, "libxl_domain_info", r, ret_error);
 	copy->total_kib = info.current_memkb;
 	free(create->name);
 	free(create->pool_name);
 	create->name = strdup(copy->local_migration->aside);
-	create->pool_name = libxl_cpupoolid_to_name(copy->live->libxl, info.cpupool);
+	create->pool_name = xpt__libxl.cpupoolid_to_name(copy->live->libxl, info.cpupool);
 	create->poolid = info.cpupool;
 	create->domid = copy->local_migration->copy;
 	/* Fixed when a domain is made, and by default off where no device is listed. */
 	if (copy->local_migration->passthrough)
 		create->passthrough = LIBXL_PASSTHROUGH_ENABLED;
-	libxl_dominfo_dispose(&info);
+	xpt__libxl.dominfo_dispose(&info);
 	return create->name ? 0 : xpt__error_no_memory(ret_error);
 }
 
@@ -146,21 +147,21 @@ static bool had_devices(struct copy *copy)
 	bool found = false;
 	int length = 0;
 
-	if (libxl_userdata_retrieve(copy->live->libxl, copy->local_migration->domid, "libxl-json",
-			    &data, &length) ||
+	if (xpt__libxl.userdata_retrieve(copy->live->libxl, copy->local_migration->domid,
+			    "libxl-json", &data, &length) ||
 			length <= 0)
 		return false;
 	text = strndup((const char *)data, (size_t)length);
-	libxl_domain_config_init(&config);
-	if (text && !libxl_domain_config_from_json(copy->live->libxl, &config, text))
+	xpt__libxl.domain_config_init(&config);
+	if (text && !xpt__libxl.domain_config_from_json(copy->live->libxl, &config, text))
 		found = config.num_pcidevs > 0;
-	libxl_domain_config_dispose(&config);
+	xpt__libxl.domain_config_dispose(&config);
 	return found;
 }
 
 static int configure(struct copy *copy, libxl_domain_config *config, struct xpt_error **ret_error)
 {
-	int r = libxl_retrieve_domain_configuration(
+	int r = xpt__libxl.retrieve_domain_configuration(
 			copy->live->libxl, copy->local_migration->domid, config, NULL);
 
 	if (r == ERROR_JSON_CONFIG_EMPTY)
@@ -207,7 +208,7 @@ static void *save(void *data)
 {
 	struct half *half = data;
 
-	half->r = libxl_domain_suspend(half->libxl, half->domid, half->socket,
+	half->r = xpt__libxl.domain_suspend(half->libxl, half->domid, half->socket,
 			half->live ? LIBXL_SUSPEND_LIVE : 0, NULL);
 	end(half);
 	return NULL;
@@ -218,12 +219,12 @@ static void *restore(void *data)
 	struct half *half = data;
 	libxl_domain_restore_params params;
 
-	libxl_domain_restore_params_init(&params);
+	xpt__libxl.domain_restore_params_init(&params);
 	params.stream_version =
 			2; /* without it libxl looks for a converter of streams from before Xen 4.6 */
-	half->r = libxl_domain_create_restore(half->libxl, half->config, &half->domid, half->socket,
-			-1, &params, NULL, NULL);
-	libxl_domain_restore_params_dispose(&params);
+	half->r = xpt__libxl.domain_create_restore(half->libxl, half->config, &half->domid,
+			half->socket, -1, &params, NULL, NULL);
+	xpt__libxl.domain_restore_params_dispose(&params);
 	end(half);
 	return NULL;
 }
@@ -461,12 +462,12 @@ int xpt__live_domain_copy(struct writer *writer, const struct local_migration *l
 	}
 	copy->live = live;
 	copy->local_migration = local_migration;
-	libxl_domain_config_init(&copy->config);
+	xpt__libxl.domain_config_init(&copy->config);
 	rc = copy_configured(copy, ret_error);
 	if (!rc)
 		*ret_suspended_ms = copy->suspended_ms ? copy->suspended_ms : now_ms();
 	if (!copy->abandoned) {
-		libxl_domain_config_dispose(&copy->config);
+		xpt__libxl.domain_config_dispose(&copy->config);
 		free(copy);
 	}
 	return rc;

@@ -105,7 +105,7 @@ int xpt__live_domain_rename(struct writer *writer, unsigned int domid, const cha
 
 	if (rc)
 		return rc;
-	r = libxl_domain_rename(live->libxl, domid, NULL, name);
+	r = xpt__libxl.domain_rename(live->libxl, domid, NULL, name);
 	return r ? xpt__live_libxl_refused(live, "libxl_domain_rename", r, ret_error) : 0;
 }
 
@@ -117,7 +117,7 @@ int xpt__live_domain_unpause(
 
 	if (rc)
 		return rc;
-	r = libxl_domain_unpause(live->libxl, domid, NULL);
+	r = xpt__libxl.domain_unpause(live->libxl, domid, NULL);
 	return r ? xpt__live_libxl_refused(live, "libxl_domain_unpause", r, ret_error) : 0;
 }
 
@@ -133,7 +133,7 @@ int xpt__live_domain_resume(struct writer *writer, unsigned int domid, bool susp
 		return rc;
 	/* Left on by a copy that was killed; Xen then refuses devices to the domain. */
 	(void)xc_shadow_control(xc, domid, XEN_DOMCTL_SHADOW_OP_OFF, NULL, 0);
-	r = suspended ? libxl_domain_resume(live->libxl, domid, 1, NULL) : 0;
+	r = suspended ? xpt__libxl.domain_resume(live->libxl, domid, 1, NULL) : 0;
 	return r ? xpt__live_libxl_refused(live, "libxl_domain_resume", r, ret_error) : 0;
 }
 
@@ -147,7 +147,7 @@ int xpt__live_domain_destroy(struct writer *writer, unsigned int domid, unsigned
 	if (rc)
 		return rc;
 	record = survivor ? xpt__live_record_read(live, survivor) : NULL;
-	r = libxl_domain_destroy(live->libxl, domid, NULL);
+	r = xpt__libxl.domain_destroy(live->libxl, domid, NULL);
 	xpt__live_record_give(live, record, survivor);
 	return r ? xpt__live_libxl_refused(live, "libxl_domain_destroy", r, ret_error) : 0;
 }

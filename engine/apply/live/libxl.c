@@ -23,21 +23,25 @@ int xpt__live_libxl(struct live *live, libxl_ctx **libxl, struct xpt_error **ret
 
 	if (*libxl)
 		return 0;
-	r = libxl_ctx_alloc(libxl, LIBXL_VERSION, 0, xpt__listener_logger(live->listener));
+	if (!xpt__libxl_load())
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"libxl cannot be used: " LIBXL_LIBRARY
+				" is not installed, or lacks what this xpt needs");
+	r = xpt__libxl.ctx_alloc(libxl, LIBXL_VERSION, 0, xpt__listener_logger(live->listener));
 	if (r) {
 		*libxl = NULL;
 		return xpt__error_set(ret_error, XPT_UNREADABLE, "libxl cannot be used: %s",
 				xpt__listener_complaint(live->listener) ?
 						xpt__listener_complaint(live->listener) :
-						libxl_error_to_string(r));
+						xpt__libxl.error_to_string(r));
 	}
 	*children = xpt__children_new(*libxl);
 	if (!*children) {
-		libxl_ctx_free(*libxl);
+		xpt__libxl.ctx_free(*libxl);
 		*libxl = NULL;
 		return xpt__error_no_memory(ret_error);
 	}
-	libxl_event_register_callbacks(*libxl, &survive, NULL);
+	xpt__libxl.event_register_callbacks(*libxl, &survive, NULL);
 	return 0;
 }
 
@@ -50,8 +54,10 @@ void xpt__live_libxl_close(struct live *live)
 {
 	xpt__children_forget(live->children);
 	xpt__children_forget(live->children_other);
-	libxl_ctx_free(live->libxl);
-	libxl_ctx_free(live->libxl_other);
+	if (live->libxl)
+		xpt__libxl.ctx_free(live->libxl);
+	if (live->libxl_other)
+		xpt__libxl.ctx_free(live->libxl_other);
 }
 
 int xpt__live_libxl_refused(
@@ -60,7 +66,7 @@ int xpt__live_libxl_refused(
 	const char *complaint = xpt__listener_complaint(live->listener);
 
 	return xpt__error_set(ret_error, XPT_REFUSED, "%s failed (%s)%s%s", call,
-			libxl_error_to_string(r), complaint ? ": " : "",
+			xpt__libxl.error_to_string(r), complaint ? ": " : "",
 			complaint ? complaint : "");
 }
 
@@ -70,6 +76,7 @@ static int fill(libxl_device_pci *pci, struct xpt_bdf bdf, struct xpt_error **re
 	if (bdf.segment > 0xffff)
 		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "Xen cannot name segment %x",
 				bdf.segment);
+	xpt__libxl.device_pci_init(pci);
 	pci->domain = (int)bdf.segment;
 	pci->bus = bdf.bus;
 	pci->dev = bdf.device;
@@ -84,11 +91,9 @@ int xpt__live_pci_add(struct writer *writer, unsigned int domid, const struct pc
 {
 	struct live *live = live_of(writer);
 	libxl_device_pci pci;
-	int rc, r;
+	int rc = libxl_open(live, ret_error), r;
 
-	libxl_device_pci_init(&pci);
-	rc = fill(&pci, options->bdf, ret_error);
-	rc = rc ? rc : libxl_open(live, ret_error);
+	rc = rc ? rc : fill(&pci, options->bdf, ret_error);
 	rc = rc ? rc : xpt__qmp_socket_greets(domid, ret_error);
 	if (rc)
 		return rc;
@@ -98,8 +103,8 @@ int xpt__live_pci_add(struct writer *writer, unsigned int domid, const struct pc
 	pci.power_mgmt = options->power_mgmt;
 	pci.rdm_policy = options->relaxed ? LIBXL_RDM_RESERVE_POLICY_RELAXED :
 					    LIBXL_RDM_RESERVE_POLICY_STRICT;
-	r = libxl_device_pci_add(live->libxl, domid, &pci, NULL);
-	libxl_device_pci_dispose(&pci);
+	r = xpt__libxl.device_pci_add(live->libxl, domid, &pci, NULL);
+	xpt__libxl.device_pci_dispose(&pci);
 	return r ? xpt__live_libxl_refused(live, "libxl_device_pci_add", r, ret_error) : 0;
 }
 
@@ -108,19 +113,17 @@ int xpt__live_pci_remove(struct writer *writer, unsigned int domid, struct xpt_b
 {
 	struct live *live = live_of(writer);
 	libxl_device_pci pci;
-	int rc, r;
+	int rc = libxl_open(live, ret_error), r;
 
-	libxl_device_pci_init(&pci);
-	rc = fill(&pci, bdf, ret_error);
-	rc = rc ? rc : libxl_open(live, ret_error);
+	rc = rc ? rc : fill(&pci, bdf, ret_error);
 	/* By force it is taken from a QEMU that hangs, too. */
 	if (!rc && !force)
 		rc = xpt__qmp_socket_greets(domid, ret_error);
 	if (rc)
 		return rc;
-	r = force ? libxl_device_pci_destroy(live->libxl, domid, &pci, NULL) :
-		    libxl_device_pci_remove(live->libxl, domid, &pci, NULL);
-	libxl_device_pci_dispose(&pci);
+	r = force ? xpt__libxl.device_pci_destroy(live->libxl, domid, &pci, NULL) :
+		    xpt__libxl.device_pci_remove(live->libxl, domid, &pci, NULL);
+	xpt__libxl.device_pci_dispose(&pci);
 	if (!r)
 		return 0;
 	return xpt__live_libxl_refused(live,
@@ -138,13 +141,13 @@ int xpt__live_usb_controller_add(struct writer *writer, unsigned int domid, unsi
 	rc = rc ? rc : xpt__qmp_socket_greets(domid, ret_error);
 	if (rc)
 		return rc;
-	libxl_device_usbctrl_init(&usbctrl);
+	xpt__libxl.device_usbctrl_init(&usbctrl);
 	usbctrl.type = LIBXL_USBCTRL_TYPE_DEVICEMODEL;
 	usbctrl.devid = (int)controller;
 	usbctrl.version = 3;
 	usbctrl.ports = (int)ports;
-	r = libxl_device_usbctrl_add(live->libxl, domid, &usbctrl, NULL);
-	libxl_device_usbctrl_dispose(&usbctrl);
+	r = xpt__libxl.device_usbctrl_add(live->libxl, domid, &usbctrl, NULL);
+	xpt__libxl.device_usbctrl_dispose(&usbctrl);
 	return r ? xpt__live_libxl_refused(live, "libxl_device_usbctrl_add", r, ret_error) : 0;
 }
 
@@ -161,14 +164,14 @@ int xpt__live_usb_add(struct writer *writer, unsigned int domid, const struct us
 	if (plug->bus > UINT8_MAX || plug->number > UINT8_MAX)
 		return xpt__error_set(ret_error, XPT_UNSUPPORTED, "libxl cannot name USB bus %u",
 				plug->bus);
-	libxl_device_usbdev_init(&usbdev);
-	libxl_device_usbdev_init_type(&usbdev, LIBXL_USBDEV_TYPE_HOSTDEV);
+	xpt__libxl.device_usbdev_init(&usbdev);
+	xpt__libxl.device_usbdev_init_type(&usbdev, LIBXL_USBDEV_TYPE_HOSTDEV);
 	usbdev.ctrl = (int)plug->controller;
 	usbdev.port = (int)plug->port;
 	usbdev.u.hostdev.hostbus = (uint8_t)plug->bus;
 	usbdev.u.hostdev.hostaddr = (uint8_t)plug->number;
-	r = libxl_device_usbdev_add(live->libxl, domid, &usbdev, NULL);
-	libxl_device_usbdev_dispose(&usbdev);
+	r = xpt__libxl.device_usbdev_add(live->libxl, domid, &usbdev, NULL);
+	xpt__libxl.device_usbdev_dispose(&usbdev);
 	return r ? xpt__live_libxl_refused(live, "libxl_device_usbdev_add", r, ret_error) : 0;
 }
 

@@ -3,7 +3,6 @@
 #ifndef APPLY_LIVE_LIVE_H
 #define APPLY_LIVE_LIVE_H
 
-#include <libxl.h>
 #include <xenctrl.h>
 #include <xenstore.h>
 
@@ -11,6 +10,7 @@
 #include "../../source/xen_listen.h"
 #include "../writer.h"
 #include "children.h"
+#include "libxl_library.h"
 
 /* Every handle is opened when it is first needed: releasing a device must not need the device model. */
 struct live {
