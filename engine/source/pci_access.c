@@ -7,6 +7,7 @@
 #include "pci_access.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -15,12 +16,37 @@
 #include <pci/pci.h>
 
 #include "../base/error.h"
+#include "../base/library.h"
 #include "../base/text.h"
 #include "paths.h"
 #include "pci_decode.h"
 #include "pci_ids.h"
 
 #define NAME_BYTES 1024
+
+/* Loaded when it is needed: commands about vCPUs and cpupools ask nothing of it. */
+#define LIBRARY "libpci.so.3"
+#define FUNCTIONS(X)              \
+	X(pci_alloc)              \
+	X(pci_init)               \
+	X(pci_cleanup)            \
+	X(pci_get_dev)            \
+	X(pci_free_dev)           \
+	X(pci_read_block)         \
+	X(pci_lookup_name)        \
+	X(pci_set_name_list_path) \
+	X(pci_load_name_list)
+
+static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
+static bool is_there;
+static struct {
+	FUNCTIONS(LIBRARY_FUNCTION)
+} libpci;
+
+static void load_once(void)
+{
+	is_there = xpt__library_open(LIBRARY, names, sizeof(names) / sizeof(*names), &libpci);
+}
 
 #define PICKED_PATH 32
 
@@ -74,7 +100,7 @@ struct question {
 
 static void open_access(struct pci_reader *handle)
 {
-	struct pci_access *access = pci_alloc();
+	struct pci_access *access = libpci.pci_alloc();
 
 	if (!access)
 		return;
@@ -82,7 +108,7 @@ static void open_access(struct pci_reader *handle)
 	access->warning = complain;
 	access->debug = stay_quiet;
 	access->method = PCI_ACCESS_SYS_BUS_PCI;
-	pci_init(access);
+	libpci.pci_init(access);
 	handle->access = access;
 }
 
@@ -90,7 +116,7 @@ static bool read_config(void *data, unsigned int at, uint8_t *ret_bytes, unsigne
 {
 	struct question *question = data;
 
-	return pci_read_block(question->device, (int)at, ret_bytes, (int)length);
+	return libpci.pci_read_block(question->device, (int)at, ret_bytes, (int)length);
 }
 
 static void ask_config(struct question *question)
@@ -98,11 +124,11 @@ static void ask_config(struct question *question)
 	struct xpt_bdf bdf = question->bdf;
 	const struct config_space space = { read_config, question };
 
-	question->device = pci_get_dev(question->handle->access, (int)bdf.segment, bdf.bus,
+	question->device = libpci.pci_get_dev(question->handle->access, (int)bdf.segment, bdf.bus,
 			bdf.device, bdf.function);
 	question->answered = question->device && xpt__pci_decode(&space, question->to);
 	if (question->device)
-		pci_free_dev(question->device);
+		libpci.pci_free_dev(question->device);
 }
 
 #define LOCAL_NAMES (PCI_LOOKUP_NO_NUMBERS) /* and not PCI_LOOKUP_NETWORK: never ask the DNS */
@@ -119,7 +145,7 @@ static void ask_vendor(struct question *question)
 	char room[NAME_BYTES];
 
 	tell_name(question,
-			pci_lookup_name(question->handle->access, room, sizeof(room),
+			libpci.pci_lookup_name(question->handle->access, room, sizeof(room),
 					PCI_LOOKUP_VENDOR | LOCAL_NAMES, (int)question->vendor));
 }
 
@@ -129,7 +155,7 @@ static void ask_vendor_and_device(struct question *question)
 
 	ask_vendor(question);
 	tell_name(question,
-			pci_lookup_name(question->handle->access, room, sizeof(room),
+			libpci.pci_lookup_name(question->handle->access, room, sizeof(room),
 					PCI_LOOKUP_DEVICE | LOCAL_NAMES, (int)question->vendor,
 					(int)question->id));
 }
@@ -140,11 +166,11 @@ static void ask_subsystem(struct question *question)
 	char room[NAME_BYTES];
 
 	tell_name(question,
-			pci_lookup_name(access, room, sizeof(room),
+			libpci.pci_lookup_name(access, room, sizeof(room),
 					PCI_LOOKUP_SUBSYSTEM | PCI_LOOKUP_VENDOR | LOCAL_NAMES,
 					(int)question->subsystem_vendor));
 	tell_name(question,
-			pci_lookup_name(access, room, sizeof(room),
+			libpci.pci_lookup_name(access, room, sizeof(room),
 					PCI_LOOKUP_SUBSYSTEM | PCI_LOOKUP_DEVICE | LOCAL_NAMES,
 					(int)question->vendor, (int)question->id,
 					(int)question->subsystem_vendor,
@@ -156,7 +182,7 @@ static void ask_class(struct question *question)
 	char room[NAME_BYTES];
 
 	tell_name(question,
-			pci_lookup_name(question->handle->access, room, sizeof(room),
+			libpci.pci_lookup_name(question->handle->access, room, sizeof(room),
 					PCI_LOOKUP_CLASS | LOCAL_NAMES, (int)question->class_code));
 }
 
@@ -198,8 +224,8 @@ static void ask_name(struct question *question)
 			return;
 		}
 		snprintf(handle->picked, sizeof(handle->picked), PLACE_DESCRIPTOR, fd);
-		pci_set_name_list_path(handle->access, handle->picked, 0);
-		pci_load_name_list(handle->access);
+		libpci.pci_set_name_list_path(handle->access, handle->picked, 0);
+		libpci.pci_load_name_list(handle->access);
 	}
 	question->name(question);
 }
@@ -244,9 +270,14 @@ static int answer(struct question *question, void (*ask)(struct question *), con
 		struct blob *ret_blob, struct xpt_error **ret_error)
 {
 	auto_blob struct blob blob = { 0 };
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct fence around = { .number = 0 };
 	bool returned, whole;
 
+	pthread_once(&once, load_once);
+	if (!is_there)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"%s cannot be asked for: " LIBRARY " is not installed", path);
 	question->to = open_memstream(&blob.bytes, &blob.length);
 	if (!question->to)
 		return xpt__error_no_memory(ret_error);
@@ -332,7 +363,7 @@ void xpt__pci_access_free(struct pci_reader *handle)
 		return;
 	fence = &around;
 	if (handle->access && !setjmp(around.way_out))
-		pci_cleanup(handle->access);
+		libpci.pci_cleanup(handle->access);
 	fence = outer;
 	xpt__pci_ids_free(handle->names);
 	free(handle);
