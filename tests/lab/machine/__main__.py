@@ -26,6 +26,8 @@ def _add_host_options(parser):
                         ("dom0", "words on dom0's command line")):
         parser.add_argument(f"--{what}", default="", metavar="'ARGS'",
                             help=f"more {words}: a host of its own, frozen for the next time")
+    parser.add_argument("--boot", type=Path, metavar="DIR",
+                        help="boot from cold through the distribution's GRUB, with DIR/boot/grub/grub.cfg")
     parser.add_argument("--share", type=Path, metavar="DIR",
                         help="DIR is /share in dom0; files written there come back at the end")
 
@@ -55,7 +57,10 @@ def _parser():
 def _request(args, name):
     if args.share and not args.share.is_dir():
         raise LabError(f"--share {args.share}: there is no such folder")
+    if args.boot and (args.xen or args.dom0):
+        raise LabError("--boot: the command lines are those of the menu: --xen and --dom0 would not count")
     return Request(guests=args.guests, fresh=args.fresh, devices=args.device, name=name,
+                   boot=args.boot and args.boot.resolve(),
                    share=args.share and args.share.resolve(),
                    variant=Variant(args.qemu, args.xen, args.dom0))
 

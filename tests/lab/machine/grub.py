@@ -119,13 +119,17 @@ DISK_MODULES = ("ext2", "part_msdos", "multiboot2", "gzio", "search", "search_la
 
 def bootable(work, menu, images):
     """QEMU's arguments that boot from cold through GRUB. MENU is a folder with boot/grub/grub.cfg, whose entries load
-    /boot/xen.gz, /boot/vmlinuz and /boot/initrd.img: the lab's own. They stand behind the lab's, so they count."""
+    /boot/xen.gz, /boot/vmlinuz and /boot/initrd.img: the lab's own, where MENU has none. They stand behind the lab's, so
+    they count."""
+    if not (menu / "boot/grub/grub.cfg").is_file():
+        raise LabError(f"{menu} holds no boot/grub/grub.cfg to boot from")
     work.mkdir(parents=True, exist_ok=True)
     tree = work / "tree"
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(menu, tree)
     for name, source in (("xen.gz", images.xen), ("vmlinuz", images.kernel), ("initrd.img", images.dom0)):
-        (tree / "boot" / name).hardlink_to(source)
+        if not (tree / "boot" / name).exists():
+            (tree / "boot" / name).hardlink_to(source)
     disk = work / "boot.img"
     disk.unlink(missing_ok=True)
     command(["mke2fs", "-q", "-t", "ext2", "-d", tree, disk, "320M"], "make the disk that GRUB boots from")

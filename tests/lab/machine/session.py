@@ -4,11 +4,13 @@ import base64
 import shutil
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import grub
 from channel import TIMED_OUT, Gone
 from hosts import host
+from images import images
 from lock import machine_lock
 from logs import keep_logs
 from paths import CACHE, make_cache
@@ -39,6 +41,7 @@ class Request:
     variant: Variant = Variant()
     devices: list = field(default_factory=list)
     share: Path = None
+    boot: Path = None  # a folder whose menu GRUB boots, from cold
     timeout: int = 300
     name: str = "run"
     prelude: str = "exec sh /run/lab/script"
@@ -107,6 +110,14 @@ def _fill_tools_disk(request):
     return payload.write(RUN / "tools.img")
 
 
+def _variant(request):
+    """The host's, with what boots it through GRUB."""
+    if not request.boot:
+        return request.variant
+    arguments = grub.bootable(RUN / "grub", request.boot, images())
+    return replace(request.variant, qemu=f"{request.variant.qemu} {arguments}")
+
+
 @contextmanager
 def visit(request):
     """Holds the machine's lab while the caller uses a host that suits REQUEST."""
@@ -115,8 +126,9 @@ def visit(request):
         shutil.rmtree(RUN, ignore_errors=True)
         RUN.mkdir()
         size = _fill_tools_disk(request)
+        variant = _variant(request)
         try:
-            with host(RUN, request.variant, request.guests, request.fresh) as machine:
+            with host(RUN, variant, request.guests, request.fresh or bool(request.boot)) as machine:
                 visitor = Visit(machine, request)
                 visitor.enter(size)
                 yield visitor

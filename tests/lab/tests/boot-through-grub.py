@@ -7,11 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-import grub
-from images import images
 from paths import CACHE
 from session import Request, perform
-from topology import DOM0, XEN, Variant
+from topology import DOM0, XEN
 
 MENU = f"""set default=1
 set timeout=0
@@ -76,8 +74,7 @@ if __name__ == "__main__":
         menu = Path(temporary) / "menu"
         (menu / "boot/grub").mkdir(parents=True)
         shutil.copy(share / "boot/grub/grub.cfg", menu / "boot/grub/grub.cfg")
-        arguments = grub.bootable(Path(temporary) / "work", menu, images())
-        run(ARRIVED, share, "boot-through-grub", fresh=True, variant=Variant(qemu=arguments))
+        run(ARRIVED, share, "boot-through-grub", boot=menu)
         for key, name in (("xen_command_line", "xen"), ("kernel_command_line", "dom0")):
             arrived = (share / name).read_text()
             assert words(said[key]) == words(arrived), f"xpt said {said[key]}, there arrived {arrived}"
