@@ -11,6 +11,7 @@ boot_files = \
 	engine/boot/grub_run.c \
 	engine/boot/grub_test.c \
 	engine/boot/grub_words.c \
+	engine/boot/hidden_cards.c engine/boot/hidden_cards.h \
 	engine/boot/hide.c engine/boot/hide.h \
 	engine/boot/hide_rules.c engine/boot/hide_rules.h \
 	engine/boot/loader.h \

@@ -1,24 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* hide= goes by address; what was there when xpt wrote it is known. */
+/* Findings of devices in whose place hide= was written for another card. */
 #ifndef CHECK_HIDDEN_CARDS_H
 #define CHECK_HIDDEN_CARDS_H
 
 #include "../base/hide_list.h"
-#include "../model/boot.h"
+#include "../boot/hidden_cards.h"
 #include "check.h"
 
-enum hidden_card {
-	HIDDEN_CARD_SAME,   /* or nobody noted what was there */
-	HIDDEN_CARD_OTHER,  /* this is not it */
-	HIDDEN_CARD_UNSURE, /* this may be it */
-};
-
-/*
- * xpt__check_hidden_card - is @device the one that hide=, which names its address, was written for?
- * Of notes that cannot be read nothing is known; captures of old lack them.
- */
-enum hidden_card xpt__check_hidden_card(
-		const struct xpt_host *host, const struct xpt_device *device);
 /* xpt__check_moved_card - the note of @device, if @hidden was written for it at another address. NULL: it was not. */
 const struct device_name *xpt__check_moved_card(const struct boot *boot,
 		const struct hide_list *hidden, const struct xpt_device *device);

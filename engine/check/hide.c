@@ -129,7 +129,7 @@ static int check_card(struct hiding *hiding, const struct xpt_device *device,
 		struct xpt_error **ret_error)
 {
 	if (by_rules(hiding) || !xpt__hide_takes(&hiding->old, device) ||
-			xpt__check_hidden_card(hiding->host, device) != HIDDEN_CARD_OTHER)
+			xpt__hidden_card(hiding->host, device) != HIDDEN_CARD_OTHER)
 		return 0;
 	return xpt__error_set(ret_error, XPT_REFUSED,
 			"hide= names %s for another card, which was there: first: xpt unhide %s",
@@ -296,15 +296,21 @@ static int check_virtual_functions(struct hiding *hiding, const struct xpt_devic
 	return device->virtual_functions.count ? xpt__check_sriov.run(&subject, hiding->report) : 0;
 }
 
-/* A whole list that names it again says nothing of which card is meant: what is noted stays, and holds. */
+/* To name it again says nothing of which card is meant: what is noted stays, and holds. */
 static int judge_kept(struct hiding *hiding, const struct xpt_device *device)
 {
-	return hiding->request.list &&
-					xpt__check_hidden_card(hiding->host, device) ==
-							HIDDEN_CARD_OTHER ?
-			xpt__check_other_card(hiding->report, hiding->arena,
-					&xpt__cause_boot_hide_other, hiding->host->boot, device) :
-			0;
+	if (by_rules(hiding) || (!hiding->request.list && !requests(hiding, device->bdf)))
+		return 0;
+	switch (xpt__hidden_card(hiding->host, device)) {
+	case HIDDEN_CARD_OTHER:
+		return xpt__check_other_card(hiding->report, hiding->arena,
+				&xpt__cause_boot_hide_other, hiding->host->boot, device);
+	case HIDDEN_CARD_UNSURE:
+		return xpt__check_unsure_card(hiding->host, hiding->report, device);
+	case HIDDEN_CARD_SAME:
+	default:
+		return 0;
+	}
 }
 
 static int judge(struct hiding *hiding)

@@ -225,7 +225,7 @@ static int ask_cards(struct next_boot_check *run)
 	for (size_t i = 0; i < run->host->device_count && !list.error && !rc; i++) {
 		const struct xpt_device *device = &run->host->devices[i];
 		enum hidden_card card = xpt__hide_takes(&list, device) ?
-				xpt__check_hidden_card(run->host, device) :
+				xpt__hidden_card(run->host, device) :
 				HIDDEN_CARD_SAME;
 
 		if (card == HIDDEN_CARD_OTHER)

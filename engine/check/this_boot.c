@@ -81,7 +81,7 @@ static int judge_other_card(struct this_boot *run, const struct xpt_device *devi
 
 static int judge_hidden(struct this_boot *run, const struct xpt_device *device, const char *promise)
 {
-	switch (xpt__check_hidden_card(run->host, device)) {
+	switch (xpt__hidden_card(run->host, device)) {
 	case HIDDEN_CARD_OTHER:
 		return judge_other_card(run, device);
 	case HIDDEN_CARD_UNSURE:

@@ -7,6 +7,35 @@
 #include "../base/bdf.h"
 #include "../base/error.h"
 #include "../boot/cmdline.h"
+#include "../boot/hidden_cards.h"
+
+/* hide= goes by address: what it takes in the place of another card, the boot gives back. */
+static void judge_hidden(const struct xpt_host *host, const struct xpt_device *device,
+		struct xpt_item *shown)
+{
+	shown->state = XPT_ITEM_DIFFERS;
+	if (device->hidden_next.state != XPT_FACT_KNOWN) {
+		shown->is = "not known";
+		return;
+	}
+	if (!device->hidden_next.value) {
+		shown->is = "dom0's";
+		return;
+	}
+	switch (xpt__hidden_card(host, device)) {
+	case HIDDEN_CARD_OTHER:
+		shown->is = "hidden for another card";
+		break;
+	case HIDDEN_CARD_UNSURE:
+		shown->is = "hidden, perhaps for another card";
+		break;
+	case HIDDEN_CARD_SAME:
+	default:
+		shown->is = "hidden";
+		shown->state = XPT_ITEM_SAME;
+		break;
+	}
+}
 
 /* @device NULL: there is none. */
 static int add_hidden(const struct comparison_builder *run, const struct desired_hidden *hidden,
@@ -20,10 +49,7 @@ static int add_hidden(const struct comparison_builder *run, const struct desired
 		.bdf = device ? device->bdf : hidden->at_bdf.bdf,
 	};
 	char address[XPT_BDF_TEXT];
-	struct fact_int next = { .state = XPT_FACT_UNREAD };
 
-	if (device)
-		next = device->hidden_next;
 	item.sought = xpt__arena_text(comparison->arena, "%s",
 			device ? device->address :
 					hidden->name ?
@@ -32,14 +58,14 @@ static int add_hidden(const struct comparison_builder *run, const struct desired
 	item.shown.subject = xpt__arena_text(
 			comparison->arena, "%s at the next boot", item.sought ? item.sought : "");
 	item.shown.wanted = "hidden";
-	item.shown.state = fact_true(next) ? XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
-	item.shown.is = !device ? xpt__comparison_named_is(comparison, hidden->name) :
-			next.state != XPT_FACT_KNOWN ? "not known" :
-			next.value		     ? "hidden" :
-						       "dom0's";
 	if (!comparison->host->boot) {
 		item.shown.is = "not known";
 		item.shown.state = XPT_ITEM_UNREAD;
+	} else if (device) {
+		judge_hidden(comparison->host, device, &item.shown);
+	} else {
+		item.shown.is = xpt__comparison_named_is(comparison, hidden->name);
+		item.shown.state = XPT_ITEM_DIFFERS;
 	}
 	return xpt__comparison_add(run, item, hidden->at);
 }
