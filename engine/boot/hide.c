@@ -8,3 +8,11 @@ bool xpt__hide_takes(const struct hide_list *list, const struct xpt_device *devi
 			return true;
 	return false;
 }
+
+bool xpt__hide_takes_at(
+		const struct xpt_host *host, const struct hide_list *list, struct xpt_bdf bdf)
+{
+	const struct xpt_device *device = xpt__model_device(host, bdf);
+
+	return device ? xpt__hide_takes(list, device) : xpt__hide_names(list, bdf);
+}

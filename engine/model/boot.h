@@ -71,7 +71,8 @@ struct boot {
 	/* what was at the addresses of hide= when xpt wrote it; none where that is not known: then @cards_file says why */
 	struct device_names cards;
 	struct fact_text cards_file;
-	const char *hide; /* the next boot's hide= that counts; NULL: none, or not known */
+	size_t void_cards; /* more that stand there, and that hide= of no boot names any longer */
+	const char *hide;  /* the next boot's hide= that counts; NULL: none, or not known */
 	struct fact_text hide_error;  /* what is wrong with it; with any error nothing is hidden */
 	struct fact_text pciback_now; /* "built in", "module"; absent: not loaded */
 	struct fact_text

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "hidden_cards.h"
 
+#include <xpt/boot.h>
+
 #include <string.h>
 
 #include "../base/bdf.h"
@@ -48,13 +50,6 @@ struct hide_lists {
 	struct hide_list running, old, new;
 };
 
-static bool takes(const struct xpt_host *host, const struct hide_list *list, struct xpt_bdf bdf)
-{
-	const struct xpt_device *device = xpt__model_device(host, bdf);
-
-	return device ? xpt__hide_takes(list, device) : xpt__hide_names(list, bdf);
-}
-
 /*
  * What was noted before stays, as another card at its address is not the one that was hidden; what this boot
  * hides is needed until the next. What is hidden anew is noted anew.
@@ -67,7 +62,10 @@ static void keep_noted(const struct xpt_host *host, const struct hide_lists *lis
 	for (size_t i = 0; i < noted->count; i++) {
 		const struct device_name *card = &noted->items[i];
 
-		if (takes(host, takes(host, &lists->new, card->bdf) ? &lists->old : &lists->running,
+		if (xpt__hide_takes_at(host,
+				    xpt__hide_takes_at(host, &lists->new, card->bdf) ?
+						    &lists->old :
+						    &lists->running,
 				    card->bdf))
 			cards->items[cards->count++] = *card;
 	}
@@ -148,6 +146,36 @@ int xpt__plan_hidden_cards(struct builder *builder, const struct boot_edits *edi
 		xpt__plan_file(builder, HIDDEN_FILE, file ? &file->text : NULL, after,
 				"hide= goes by address: xpt boot check then knows another card there");
 	return 0;
+}
+
+static int fill_notes(struct builder *builder, const void *request, const char **ret_title,
+		struct xpt_error **ret_error)
+{
+	const struct boot *boot = builder->host->boot;
+	const struct boot_file *file;
+	const char *after = NULL;
+	int rc;
+
+	(void)request;
+	if (!boot)
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"the snapshot was taken without XPT_DETAIL_BOOT");
+	*ret_title = "forget what was at addresses that hide= names no longer";
+	rc = find_file(builder->host, &file, ret_error);
+	if (rc || !file || !boot->void_cards)
+		return rc;
+	if (boot->cards.count)
+		after = xpt__hidden_text(builder->arena, boot->cards.items, boot->cards.count);
+	builder->failed |= boot->cards.count && !after;
+	xpt__plan_file(builder, HIDDEN_FILE, &file->text, after,
+			"somebody took these out of hide= by hand: what is put in there again may be another card");
+	return 0;
+}
+
+int xpt_plan_boot_notes(const struct xpt_host *host, struct xpt_plan **ret_plan,
+		struct xpt_error **ret_error)
+{
+	return xpt__plan_build(host, NULL, fill_notes, ret_plan, ret_error);
 }
 
 int xpt__plan_hidden_cards_back(

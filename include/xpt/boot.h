@@ -136,6 +136,17 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_last(
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_is_changed(bool *ret_changed, struct xpt_error **ret_error);
 
+/**
+ * xpt_plan_boot_notes - the steps that forget what was at addresses that hide= names no longer
+ * @host: with XPT_DETAIL_BOOT
+ * @ret_plan: without steps where neither this boot nor an entry of the menu has lost one; free with xpt_plan_free()
+ * Somebody took these out of hide= by hand: what is put in there again may be another card, and would be given back
+ * by its note.
+ * Return: 0, XPT_UNREADABLE (the notes cannot be read), XPT_INVALID (@host lacks the detail), XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_boot_notes(const struct xpt_host *host,
+		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
+
 /** xpt_boot_forget - it was brought back. Return: 0 or as xpt_boot_last(). Since: 0.2 */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_forget(struct xpt_error **ret_error);
 

@@ -21,10 +21,10 @@ struct boot_case {
 	const char *rules;     /* of udev, by xpt hide */
 };
 
-/* An XCP-ng with one device; the finding of @cause is looked for. */
-static bool finds(const struct boot_case *as, const char *cause)
+/* An XCP-ng with one device. */
+static struct xpt_host *host_of(const struct boot_case *as)
 {
-	char menu[256], owners[64], dom0[128], uevent[128], cards[512] = "", config[64];
+	char menu[512], owners[64], dom0[128], uevent[128], cards[512] = "", config[64];
 	const struct fake answers[] = { LIST_("sys/bus/pci/devices", NIC),
 		LINK_(SYS, "../../../devices/pci0000:00/" NIC), FILE_(SYS "/uevent", uevent),
 		FILE_(SYS "/revision", "0x00"), FILE_("pci/" NIC, config),
@@ -39,10 +39,6 @@ static bool finds(const struct boot_case *as, const char *cause)
 		FILE_("lib/modules/1/modules.builtin",
 				"kernel/drivers/xen/xen-pciback/xen-pciback.ko\n"),
 		END_ };
-	struct xpt_report *report = NULL;
-	const struct xpt_finding *finding;
-	struct xpt_host *host;
-	bool found = false;
 
 	snprintf(uevent, sizeof(uevent),
 			"PCI_CLASS=20000\nPCI_ID=8086:10D3\nPCI_SUBSYS_ID=8086:0000\nDRIVER=%s\n",
@@ -62,7 +58,16 @@ static bool finds(const struct boot_case *as, const char *cause)
 				" id=8086:10d3 subsystem=8086:0000 "
 				"revision=00 serial=%s\"%s ]\n",
 				as->serial, as->more ? as->more : "");
-	host = fake_host(answers, XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG);
+	return fake_host(answers, XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG);
+}
+
+static bool finds(const struct boot_case *as, const char *cause)
+{
+	struct xpt_host *host = host_of(as);
+	struct xpt_report *report = NULL;
+	const struct xpt_finding *finding;
+	bool found = false;
+
 	CU_ASSERT_EQUAL_FATAL(xpt_host_check_this_boot(host, as->flags, &report, NULL), 0);
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
 		found |= !strcmp(xpt_finding_cause(finding), cause);
@@ -181,6 +186,7 @@ static void another_card_that_something_else_means_is_left_alone(void)
 
 	CU_ASSERT(finds(&as, "boot-seized-other"));
 	/* two that were hidden have changed places, and have no serial number */
+	as.dom0 = as.menu = HIDE "(0000:09:00.0)";
 	as.more = ", \"0000:09:00.0 path=0000:00:1c.0/00.0 id=8086:10d3 subsystem=8086:0000 revision=00\"";
 	CU_ASSERT(finds(&as, "unreadable"));
 	CU_ASSERT_FALSE(finds(&as, "boot-seized-other"));
@@ -199,8 +205,39 @@ static void notes_that_cannot_be_read_are_not_no_notes(void)
 	CU_ASSERT_FALSE(finds(&as, "boot-hide-missed"));
 }
 
+/* Is there something to forget, of a card that hide= was written for? */
+static bool forgets(const char *dom0, const char *menu)
+{
+	const struct boot_case as = { dom0, menu, E1000E, "d0", 0, "52-54-00-05" };
+	struct xpt_host *host = host_of(&as);
+	struct xpt_plan *plan = NULL;
+	struct xpt_step step = XPT_SIZED(xpt_step);
+	bool has_steps;
+
+	CU_ASSERT_EQUAL_FATAL(xpt_plan_boot_notes(host, &plan, NULL), 0);
+	has_steps = xpt_plan_step(plan, 0, &step);
+	xpt_plan_free(plan);
+	xpt_host_free(host);
+	return has_steps;
+}
+
+static void what_somebody_took_out_of_hide_by_hand_is_forgotten(void)
+{
+	CU_ASSERT(forgets("ro", "ro"));
+	CU_ASSERT(forgets("ro xen-pciback.hide=(0000:00:06.0)", "ro"));
+	CU_ASSERT_FALSE(forgets(HIDE, "ro"));
+	CU_ASSERT_FALSE(forgets("ro", HIDE));
+	/* a list that the kernel refuses does not tell what was meant */
+	CU_ASSERT_FALSE(forgets("ro", "ro xen-pciback.hide=(0000:00:05"));
+	/* another entry of the menu has it */
+	CU_ASSERT_FALSE(forgets("ro",
+			"ro\n}\nmenuentry 'XCP-ng (Serial)' {\n\tmultiboot2 /xen.gz\n"
+			"\tmodule2 /vmlinuz-1 " HIDE));
+}
+
 SUITE(this_boot)
 {
+	TEST(what_somebody_took_out_of_hide_by_hand_is_forgotten);
 	TEST(a_hidden_device_is_with_pciback_and_in_quarantine_or_with_a_guest);
 	TEST(what_the_menu_hides_was_promised_even_if_another_entry_was_booted);
 	TEST(what_was_changed_since_the_boot_waits_for_the_next_one);

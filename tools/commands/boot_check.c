@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "apply_plan.h"
 #include "boot.h"
 #include "change.h"
 #include "../output/message.h"
@@ -99,7 +100,9 @@ static void print_text(const struct xpt_report *report, bool reserve)
 		puts("ok         this boot is as the boot loader's menu says; hide= names no device");
 }
 
-static int judge(const struct invocation *invocation, struct xpt_report **ret_report)
+/* @ret_notes: the plan that forgets what hide= names no longer. */
+static int judge(const struct invocation *invocation, struct xpt_report **ret_report,
+		struct xpt_plan **ret_notes)
 {
 	auto_of(host) struct xpt_host *host = NULL;
 	struct xpt_error *error = NULL;
@@ -110,9 +113,28 @@ static int judge(const struct invocation *invocation, struct xpt_report **ret_re
 		return status;
 	if (!invocation->common.host && xpt_boot_is_changed(&changed, &error))
 		return print_error(invocation, error);
-	return xpt_host_check_this_boot(host, changed ? XPT_BOOT_CHANGED : 0, ret_report, &error) ?
-			print_error(invocation, error) :
-			STATUS_DONE;
+	if (xpt_host_check_this_boot(host, changed ? XPT_BOOT_CHANGED : 0, ret_report, &error))
+		return print_error(invocation, error);
+	/* notes that cannot be read were told by the check */
+	if (xpt_plan_boot_notes(host, ret_notes, &error))
+		xpt_error_free(error);
+	return STATUS_DONE;
+}
+
+static int forget_notes(const struct invocation *invocation, const struct xpt_plan *notes)
+{
+	struct xpt_step step = XPT_SIZED(xpt_step);
+	struct xpt_error *error = NULL;
+	int status;
+
+	if (!notes || !xpt_plan_step(notes, 0, &step))
+		return STATUS_DONE;
+	status = try_plan(invocation, notes, NULL, &error);
+	if (error)
+		return print_error(invocation, error);
+	if (!status)
+		puts("/etc/xpt/hidden  cards that hide= names no longer are forgotten");
+	return status;
 }
 
 static int check_run(const struct invocation *invocation)
@@ -120,19 +142,23 @@ static int check_run(const struct invocation *invocation)
 	const struct check_args *args = invocation->args;
 	const struct common *common = &invocation->common;
 	auto_of(report) struct xpt_report *report = NULL;
+	auto_of(plan) struct xpt_plan *notes = NULL;
 	int status;
 
 	if (args->reserve && (common->host || common->json))
 		return print_usage_error(invocation->command,
 				"--reserve changes this host, and tells it as text");
-	status = judge(invocation, &report);
+	status = judge(invocation, &report, &notes);
 	if (status)
 		return status;
 	if (common->json)
 		status = print_json_report(report);
 	else
 		print_text(report, args->reserve);
-	return status ? status : make_good(invocation, report, args->reserve);
+	status = status ? status : make_good(invocation, report, args->reserve);
+	return args->reserve && status != STATUS_LOOK_AGAIN ?
+			worse(status, forget_notes(invocation, notes)) :
+			status;
 }
 
 const struct command boot_check = {

@@ -5,10 +5,10 @@
 #include "../../boot/hide.h"
 #include "../../boot/hide_rules.h"
 #include "../../boot/loader.h"
-#include "../../config/names.h"
 #include "../../source/paths.h"
 #include "../ask.h"
 #include "efi.h"
+#include "hidden_cards.h"
 
 /* No loader's file comes near it. */
 #define FILE_BYTES (4U << 20)
@@ -78,26 +78,6 @@ static void read_files(struct source *source, struct xpt_host *host)
 	}
 	read_one(source, host, HIDE_RULES_FILE);
 	read_one(source, host, HIDDEN_FILE);
-}
-
-/* Captures of old lack the file. */
-static void read_cards(struct xpt_host *host)
-{
-	struct boot *boot = host->boot;
-	const struct boot_file *file = xpt__boot_file(&boot->files, HIDDEN_FILE);
-	const char *why = NULL;
-
-	boot->cards_file = fact_text_known(HIDDEN_FILE);
-	if (file->state != XPT_FACT_KNOWN) {
-		boot->cards_file.state = file->state;
-		boot->cards_file.reason = file->reason;
-		return;
-	}
-	host->out_of_memory |= !xpt__hidden_parse(host->arena, HIDDEN_FILE, file->text,
-					       &boot->cards, &why) ||
-			!xpt__names_resolve(host, &boot->cards);
-	if (why)
-		boot->cards_file = (struct fact_text)FACT_UNREADABLE(why);
 }
 
 static void doubt(struct xpt_host *host, const char *text)
@@ -331,8 +311,9 @@ int xpt__read_next_boot(struct source *source, struct xpt_host *host)
 	host->boot->dom0_line_now = host->kernel_command_line;
 	read_pciback_kinds(source, host);
 	read_rules(host);
-	read_cards(host);
 	if (!host->out_of_memory)
 		read_hidden(host);
+	if (!host->out_of_memory)
+		xpt__read_hidden_cards(host);
 	return host->out_of_memory ? XPT_NO_MEMORY : 0;
 }

@@ -68,6 +68,24 @@ expect_ok xpt boot undo
 expect_ok xpt boot check
 expect_no_grep 'with the next one'
 
+step "what somebody took out of hide= by hand is forgotten: another card that is hidden there by hand later is meant"
+mkdir -p /etc/xpt
+cat >/etc/xpt/hidden <<'CARDS'
+hidden = [
+	"0000:00:06.0 path=0000:00:06.0 id=8086:10d3 subsystem=8086:0000 revision=00 serial=52-54-00-ff-ff-99-99-99",
+]
+CARDS
+expect_ok xpt boot check
+expect_ok test -e /etc/xpt/hidden
+expect_ok xpt boot check --reserve
+expect_grep 'hide= names no longer are forgotten'
+expect_fail 1 test -e /etc/xpt/hidden
+menu "$(echo "$dom0" | sed 's/(00:05.0)/&(00:06.0)/')"
+expect_fail 1 xpt boot check
+expect_grep "hide= of the boot loader's menu names 0000:00:06.0"
+expect_no_grep 'boot-hide-other'
+menu "$dom0"
+
 step "a device that nothing names, seized all the same"
 echo pciback >/sys/bus/pci/devices/0000:00:06.0/driver_override
 echo 0000:00:06.0 >/sys/bus/pci/drivers/e1000e/unbind
