@@ -62,6 +62,7 @@ unit_sources = \
 	tests/unit/test_this_boot.c \
 	tests/unit/test_hide_whole_list.c \
 	tests/unit/test_efi.c \
+	tests/unit/test_health.c \
 	tests/unit/test_hold.c \
 	tests/unit/test_undo.c \
 	tests/unit/test_unfinished.c \

@@ -7,6 +7,7 @@
 #include "usb.h"
 #include "verbs.h"
 #include "file.h"
+#include "health.h"
 #include "leftovers.h"
 #include "lock.h"
 #include "progress.h"
@@ -254,6 +255,7 @@ static int run_locked(struct apply_context *apply_context, const struct xpt_plan
 		struct journal *ret_journal, struct xpt_error **ret_error)
 {
 	struct xpt_error *failure = NULL;
+	auto_healths struct healths healths = { 0 };
 	auto_free char *boot = NULL;
 	auto_fd int lock = -1;
 	sigset_t before;
@@ -265,6 +267,8 @@ static int run_locked(struct apply_context *apply_context, const struct xpt_plan
 	rc = xpt__probe_boot(apply_context->source, &boot, ret_error);
 	rc = rc ? rc : xpt__leftovers_make_way(apply_context, boot, plan, ret_error);
 	rc = rc ? rc : check_expectations(apply_context, plan, ret_error);
+	if (!rc)
+		xpt__health_before(apply_context, plan, false, &healths);
 	if (!rc && plan->count)
 		rc = run(apply_context, plan, boot, ret_journal, ret_error);
 	if (!rc && plan->count)
@@ -273,6 +277,7 @@ static int run_locked(struct apply_context *apply_context, const struct xpt_plan
 		rc = take_back(apply_context, plan, ret_journal, plan->count, failure, ret_error);
 	else if (failure)
 		rc = xpt__error_pass(ret_error, failure);
+	xpt__health_after(apply_context, &healths);
 	xpt__signals_let_go(&before);
 	return rc;
 }

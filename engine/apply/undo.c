@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "health.h"
 #include "leftovers.h"
 #include "lock.h"
 #include "probe.h"
@@ -14,6 +15,18 @@ struct outcome {
 	size_t undone;	   /* steps */
 };
 
+static int undo_steps(struct apply_context *apply_context, const struct xpt_plan *plan,
+		struct journal *journal, size_t *ret_undone, struct xpt_error **ret_error)
+{
+	auto_healths struct healths healths = { 0 };
+	int rc;
+
+	xpt__health_before(apply_context, plan, true, &healths);
+	rc = xpt__steps_undo(apply_context, plan, journal, ret_undone, ret_error);
+	xpt__health_after(apply_context, &healths);
+	return rc;
+}
+
 static int undo(struct apply_context *apply_context, struct journal *journal, const char *boot,
 		struct outcome *outcome, struct xpt_error **ret_error)
 {
@@ -24,7 +37,7 @@ static int undo(struct apply_context *apply_context, struct journal *journal, co
 	outcome->operations++;
 	/* A reboot undid all that is state of Xen and of the kernel; files are as they were left. */
 	if (!xpt__leftover_is_void(journal, boot))
-		rc = xpt__steps_undo(apply_context, journal->plan, journal, &undone, ret_error);
+		rc = undo_steps(apply_context, journal->plan, journal, &undone, ret_error);
 	if (!rc || (rc == XPT_STUCK && abandon))
 		removed = xpt__journal_remove(journal, rc ? NULL : ret_error);
 	outcome->undone += undone;
@@ -124,7 +137,7 @@ int xpt__plan_end_hold(struct apply_context *apply_context, const struct xpt_pla
 	rc = xpt__leftovers_find(&patient, journal, &gone);
 	/* Without its journal the plan is as good as ever, and nobody else will undo it. */
 	rc = rc == XPT_NO_MEMORY ? xpt__error_pass(ret_error, TAKE(gone)) :
-				   xpt__steps_undo(&patient, plan, journal, ret_undone, ret_error);
+				   undo_steps(&patient, plan, journal, ret_undone, ret_error);
 	if (!rc && !gone)
 		rc = xpt__journal_remove(journal, ret_error);
 	xpt__signals_let_go(&before);

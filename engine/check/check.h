@@ -54,7 +54,7 @@ struct check {
 #define CHECKS(X) \
 	X(critical) X(xenstore) X(ownership) X(identity) X(iommu) X(pciback) X(domain) \
 	X(memory) X(reserved_memory) X(reset) X(sriov) X(isolation) X(interrupts) X(bars) \
-	X(graphics) X(power) X(quarantine) X(permissive) X(locality) X(options) X(unfinished)
+	X(health) X(graphics) X(power) X(quarantine) X(permissive) X(locality) X(options) X(unfinished)
 /* clang-format on */
 
 #define DECLARE_CHECK(name) extern const struct check xpt__check_##name;

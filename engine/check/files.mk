@@ -19,6 +19,7 @@ check_files = \
 	engine/check/graphics.c \
 	engine/check/graphics_families.c engine/check/graphics_families.h \
 	engine/check/group.c engine/check/group.h \
+	engine/check/health.c \
 	engine/check/hide.c \
 	engine/check/hidden_cards.c engine/check/hidden_cards.h \
 	engine/check/hide_absent.c engine/check/hide_absent.h \

@@ -13,6 +13,22 @@ bool xpt__check_is_bridge(const struct xpt_device *device)
 					device->class_code.value != 0x680);
 }
 
+/* The check of its health tells of one that is known to be so, and a reset may bring it back. */
+static int report_silent(const struct subject *subject, struct xpt_report *report)
+{
+	const struct xpt_device *device = subject->device;
+	bool accepted = subject->request->flags & XPT_ACCEPT_TAINT;
+
+	if (device->tainted.state == XPT_FACT_KNOWN)
+		return 0;
+	return xpt__report_add_as(report, &xpt__cause_device_gone,
+			       accepted ? XPT_RISK : XPT_BLOCKED,
+			       BLANKS({ "device", device->address },
+					       { "reason", device->header_type.reason })) ?
+			0 :
+			XPT_NO_MEMORY;
+}
+
 static int check_identity_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
@@ -30,7 +46,7 @@ static int check_identity_run(const struct subject *subject, struct xpt_report *
 	else if (fact_is(device->known_to_xen, 0))
 		cause = &xpt__cause_device_unknown_to_xen;
 	else if (device->silent)
-		cause = &xpt__cause_device_gone;
+		return report_silent(subject, report);
 	if (cause)
 		return xpt__report_add(report, cause, blanks) ? 0 : XPT_NO_MEMORY;
 	if (device->header_type.state != XPT_FACT_KNOWN)

@@ -9,7 +9,8 @@
 #include "../config/pci_spec.h"
 #include "../model/usb.h"
 
-#define ATTACH_FLAGS (XPT_RELAXED | XPT_PERMISSIVE | XPT_MSITRANSLATE | XPT_POWER_MGMT)
+#define ATTACH_FLAGS \
+	(XPT_ACCEPT_TAINT | XPT_RELAXED | XPT_PERMISSIVE | XPT_MSITRANSLATE | XPT_POWER_MGMT)
 #define SLOT_MAX 0x1f
 #define TIMEOUT_DEFAULT_S 10
 
@@ -17,7 +18,7 @@ static const struct {
 	bool domain;
 	unsigned int flags;
 } actions[] = {
-	[XPT_RESERVE] = { false, XPT_FORCE_CRITICAL },
+	[XPT_RESERVE] = { false, XPT_FORCE_CRITICAL | XPT_ACCEPT_TAINT },
 	[XPT_RELEASE] = { false, XPT_FORCE_CRITICAL },
 	[XPT_ATTACH] = { true, XPT_FORCE_CRITICAL | XPT_IGNORE_POLICY | ATTACH_FLAGS },
 	[XPT_DETACH] = { true, XPT_FORCE | XPT_THEN_RELEASE | XPT_THEN_ATTACH },

@@ -7,6 +7,7 @@ explain_files = \
 	engine/explain/causes/failure.c \
 	engine/explain/causes/firmware.c \
 	engine/explain/causes/graphics.c \
+	engine/explain/causes/health.c \
 	engine/explain/causes/host.c \
 	engine/explain/causes/interrupts.c \
 	engine/explain/causes/locality.c \

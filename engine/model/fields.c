@@ -131,6 +131,8 @@ static const struct field device_fields[] = {
 			"the operation of xpt that left it half-way"),
 	DEVICE(held, FORM_FACT_TEXT, "held", "HELD",
 			"who holds it back from its guest, and gives it back (xpt hold)"),
+	DEVICE(tainted, FORM_FACT_TEXT, "tainted", "TAINTED",
+			"since when, and in what, it has not been sane after a use"),
 };
 
 static const struct xpt_kind kind_device = { "device", device_fields, COUNT(device_fields) };

@@ -137,6 +137,8 @@ struct xpt_device {
 	struct fact_text
 			unfinished; /* title of the operation that left it half-way; XPT_FACT_ABSENT: none */
 	struct fact_text
+			tainted; /* "since …: …": not sane after a use, nor now; XPT_FACT_ABSENT: no such thing is noted */
+	struct fact_text
 			held; /* who gives it back to its guest in the end; XPT_FACT_ABSENT: nobody */
 };
 

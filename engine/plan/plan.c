@@ -89,6 +89,8 @@ static const char *title(const struct builder *builder, const struct judged_requ
 				builder->request.action == XPT_ATTACH ? "to" : "from",
 				xpt__model_domain_name(builder->host, builder->domain->id, buffer));
 	}
+	if (text && builder->request.flags & XPT_ACCEPT_TAINT)
+		text = xpt__arena_text(arena, "%s, tainted or not", text);
 	return text;
 }
 

@@ -22,7 +22,7 @@
 #define POOL_MAX INT_MAX
 #define VFS_MAX 0xffff
 #define NAME_TEXT_MAX 4096 /* what xl took for one comes back when it is undone */
-#define FLAGS_KNOWN (XPT_IGNORE_POLICY * 2U - 1)
+#define FLAGS_KNOWN (XPT_ACCEPT_TAINT * 2U - 1)
 #define USB_CONTROLLER_MAX 0xffff
 
 DEFINE_AUTO(tokener, struct json_tokener *, json_tokener_free)

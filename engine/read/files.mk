@@ -49,6 +49,7 @@ read_files = \
 	engine/read/usb/policy_file.c \
 	engine/read/usb/records.c \
 	engine/read/usb/usb.c engine/read/usb/usb.h \
+	engine/read/taints.c \
 	engine/read/unfinished.c \
 	engine/read/vcpus.c \
 	engine/read/whole_file.c engine/read/whole_file.h

@@ -28,10 +28,12 @@ int xpt__read_pciback(
 		struct source *source, struct xpt_host *host); /* reserved, hidden, permissive */
 int xpt__read_device_models(struct source *source, struct xpt_host *host); /* XPT_DETAIL_MODELS */
 int xpt__read_removed(struct source *source, struct xpt_host *host);
-int xpt__read_critical(struct source *source, struct xpt_host *host);	/* XPT_DETAIL_CRITICAL */
-int xpt__read_next_boot(struct source *source, struct xpt_host *host);	/* XPT_DETAIL_BOOT */
-int xpt__read_graphics(struct source *source, struct xpt_host *host);	/* XPT_DETAIL_GRAPHICS */
-int xpt__read_usb(struct source *source, struct xpt_host *host);	/* XPT_DETAIL_USB */
+int xpt__read_critical(struct source *source, struct xpt_host *host);  /* XPT_DETAIL_CRITICAL */
+int xpt__read_next_boot(struct source *source, struct xpt_host *host); /* XPT_DETAIL_BOOT */
+int xpt__read_graphics(struct source *source, struct xpt_host *host);  /* XPT_DETAIL_GRAPHICS */
+int xpt__read_usb(struct source *source, struct xpt_host *host);       /* XPT_DETAIL_USB */
+int xpt__read_taints(
+		struct source *source, struct xpt_host *host); /* what was not sane after a use */
 int xpt__read_unfinished(struct source *source, struct xpt_host *host); /* journals of xpt */
 int xpt__read_names(
 		struct source *source, struct xpt_host *host); /* of devices, from our own file */

@@ -24,7 +24,7 @@
  *	vendor device subsystem_vendor subsystem_device (hexadecimal, 4 digits), class 020000,
  *	command 0406 (hexadecimal), multifunction 1, irq_pin A, irq_line 11, pm_states (D1 D2),
  *	primary secondary subordinate (bus numbers of a bridge, hexadecimal), msi_enabled,
- *	msix_enabled, sriov_num, sriov_offset, sriov_stride, ari, ats, acs_can, acs_does and
+ *	msix_enabled, bars (six registers, hexadecimal), link_lanes 16, sriov_num, sriov_offset, sriov_stride, ari, ats, acs_can, acs_does and
  *	acs_second (registers, hexadecimal; the last is the dword behind them), "cap 10@a0" and "ext 000d@140" for each capability
  *	config unreadable    nothing else follows: all bits are set, it does not answer
  *	capabilities unreadable   what a capability would tell is told as far as it was read; and kind
@@ -126,7 +126,8 @@
 #define PATH_STORE_BACKEND "xenstore/local/domain/0/backend"
 #define PATH_STORE_BACKENDS "xenstore/local/domain/0/backend/pci" /* /<domid>/0/dev-0 */
 #define PATH_STORE_LIBXL "xenstore/libxl"
-#define PATH_STORE_CLAIMS "xenstore/libxl/pci" /* formats/claims.h */
+#define PATH_STORE_CLAIMS "xenstore/libxl/pci"	 /* formats/claims.h */
+#define PATH_STORE_TAINTS "xenstore/xpt/tainted" /* formats/taint.h */
 
 /* How mounts and swaps name block devices; not a path of the namespace. */
 #define DEVICE_NODES "/dev/"

@@ -10,6 +10,8 @@
 #define CAPABILITIES_FIRST_CARDBUS 0x14
 #define EXTENDED_FIRST 0x100
 
+#define LEGACY_ENDPOINT 1 /* types of PCI Express devices; integrated endpoints have no link */
+
 enum { CAP_PM = 0x01, CAP_MSI = 0x05, CAP_EXPRESS = 0x10, CAP_MSIX = 0x11, CAP_AF = 0x13 };
 enum { EXT_SERIAL = 0x03, EXT_ACS = 0x0d, EXT_ARI = 0x0e, EXT_ATS = 0x0f, EXT_SRIOV = 0x10 };
 
@@ -24,6 +26,14 @@ struct decoder {
 static unsigned int word(const uint8_t *bytes)
 {
 	return bytes[0] | (unsigned int)bytes[1] << 8;
+}
+
+static void tell_bars(const uint8_t *header, FILE *to)
+{
+	fputs("bars", to);
+	for (const uint8_t *bar = header + 0x10; bar < header + 0x28; bar += 4)
+		fprintf(to, " %04x%04x", word(bar + 2), word(bar));
+	fputc('\n', to);
 }
 
 static bool ask(struct decoder *decoder, unsigned int at, uint8_t *ret_bytes, unsigned int length)
@@ -76,6 +86,8 @@ static void tell_header(const struct decoder *decoder)
 	fprintf(to, "revision %02x\nheader_type %u\nmultifunction %d\n", header[0x08], type,
 			header[0x0e] >> 7);
 	fprintf(to, "command %04x\n", word(header + 0x04));
+	if (type == 0)
+		tell_bars(header, to);
 	if (type == 0 && (word(header + 0x2c) || word(header + 0x2e)))
 		fprintf(to, "subsystem_vendor %04x\nsubsystem_device %04x\n", word(header + 0x2c),
 				word(header + 0x2e));
@@ -126,6 +138,18 @@ static void tell_msix(struct decoder *decoder, unsigned int at)
 	fprintf(decoder->to, "msix %u\nmsix_enabled %u\n", (control & 0x7ff) + 1, control >> 15);
 }
 
+static void tell_link(struct decoder *decoder, unsigned int at)
+{
+	uint8_t bytes[2];
+	unsigned int lanes;
+
+	if (!ask(decoder, at + 0x12, bytes, sizeof(bytes)))
+		return;
+	lanes = word(bytes) >> 4 & 0x3f;
+	if (lanes)
+		fprintf(decoder->to, "link_lanes %u\n", lanes);
+}
+
 static void tell_express(struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[8];
@@ -134,6 +158,8 @@ static void tell_express(struct decoder *decoder, unsigned int at)
 		return;
 	decoder->kind = express_kind(word(bytes + 2));
 	fprintf(decoder->to, "flr %d\n", bytes[7] >> 4 & 1);
+	if ((bytes[2] >> 4 & 15) <= LEGACY_ENDPOINT)
+		tell_link(decoder, at);
 }
 
 /* FLR needs that pending transactions (TP, bit 0) can be seen, too. */

@@ -33,6 +33,8 @@ enum xpt_request_flag {
 			<< 7, /* detach: for a while, xpt_hold_end() gives them back. Since: 0.2 */
 	XPT_IGNORE_POLICY =
 			1 << 8, /* attach: USB devices that usb-policy.conf denies. Since: 0.2 */
+	XPT_ACCEPT_TAINT = 1
+			<< 9, /* attach, reserve: what was not sane after its last use. Since: 0.2 */
 };
 
 #define XPT_SLOT_ANY 0U
@@ -228,6 +230,8 @@ enum xpt_progress {
 	XPT_STEP_WAITING, /* every 100 ms while the lock of the host or, with a `subject`, a guest is waited for: `why` is
 			     who, `what` says it all, and the index counts from 0 */
 	XPT_STEP_SKIPPED, /* not undone: @step's `why` says what is no longer there. Since: 0.2 */
+	/* after the steps: the device `subject` is not sane, `why` says in what; it is BLOCKED from now on. Since: 0.2 */
+	XPT_DEVICE_TAINTED,
 };
 
 enum xpt_undo_flag {

@@ -62,6 +62,17 @@ struct fake_pci *world_device_of_claim(struct world *world, const char *path, co
 	return world_device_at(world, bdf);
 }
 
+/* "xenstore/xpt/tainted/0000-00-05-0" */
+struct fake_pci *world_device_of_taint(struct world *world, const char *path)
+{
+	struct span name = xpt__span_of(path);
+	struct xpt_bdf bdf;
+
+	return xpt__span_skip(&name, PATH_STORE_TAINTS "/") && xpt__claim_name_read(name, &bdf) ?
+			world_device_at(world, bdf) :
+			NO_DEVICE;
+}
+
 /* The writer: note what is asked, and whether it shall be done. */
 
 enum outcome world_note(struct world *world, const char *format, ...)
@@ -158,11 +169,14 @@ static int store_write(struct writer *writer, const char *path, const char *valu
 	enum outcome outcome = world_note(world, "store-write %s %s", path, value);
 	const char *key = "";
 	struct fake_pci *fake_pci = world_device_of_claim(world, path, &key);
+	struct fake_pci *tainted = world_device_of_taint(world, path);
 
+	if (outcome == DO && tainted)
+		snprintf(tainted->taint, sizeof(tainted->taint), "%s", value);
 	if (outcome == DO && fake_pci && !strcmp(key, "driver_path"))
 		snprintf(fake_pci->remembered, sizeof(fake_pci->remembered), "%s",
 				strrchr(value, '/') + 1);
-	return world_end(world, fake_pci && outcome != REFUSE, "Quota", ret_error);
+	return world_end(world, (fake_pci || tainted) && outcome != REFUSE, "Quota", ret_error);
 }
 
 static int store_remove(struct writer *writer, const char *path, struct xpt_error **ret_error)
@@ -171,6 +185,7 @@ static int store_remove(struct writer *writer, const char *path, struct xpt_erro
 	enum outcome outcome = world_note(world, "store-remove %s", path);
 	const char *key = "";
 	struct fake_pci *fake_pci = world_device_of_claim(world, path, &key);
+	struct fake_pci *tainted = world_device_of_taint(world, path);
 	unsigned int domid = 0;
 	bool backend = sscanf(path, PATH_STORE_BACKENDS "/%u", &domid) == 1;
 	bool frontend = strstr(path, "/device/pci");
@@ -180,9 +195,11 @@ static int store_remove(struct writer *writer, const char *path, struct xpt_erro
 			world->devices[i].store = 0;
 	if (outcome == DO && fake_pci && !strcmp(key, "driver_path"))
 		*fake_pci->remembered = '\0';
+	if (outcome == DO && tainted)
+		*tainted->taint = '\0';
 	if (outcome == DO && fake_pci && !strcmp(key, "domid"))
 		fake_pci->claim = 0;
-	return world_end(world, (fake_pci || backend || frontend) && outcome != REFUSE,
+	return world_end(world, (fake_pci || tainted || backend || frontend) && outcome != REFUSE,
 			"Permission denied", ret_error);
 }
 
@@ -308,6 +325,9 @@ static void wait_ms(struct writer *writer, unsigned int milliseconds)
 	struct world *world = world_of_sink(writer);
 
 	(void)milliseconds;
+	for (size_t i = 0; i < WORLD_DEVICES; i++)
+		if (world->devices[i].waits && !--world->devices[i].waits)
+			world->devices[i].config = world->devices[i].config_later;
 	if (world->pv_starts && !--world->pv_starts)
 		world->pv_driver = NULL;
 }
@@ -360,7 +380,7 @@ static const struct writer_ops writer_ops = {
 static int progress(void *data, enum xpt_progress what, size_t index, const struct xpt_step *step)
 {
 	static const char *const words[] = { "begin", "done", "failed", "undone", "copying",
-		"waiting", "skipped" };
+		"waiting", "skipped", "tainted" };
 	struct world *world = data;
 	size_t used = strlen(world->told);
 

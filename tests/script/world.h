@@ -17,6 +17,13 @@
 #define WORLD_GUEST 7U
 #define WORLD_COPY 8U /* what it moves to */
 #define WORLD_UUID "11111111-2222-3333-4444-555555555555"
+#define WORLD_RESOURCE                                               \
+	"0x00000000fe000000 0x00000000fe01ffff 0x0000000000040200\n" \
+	"0x0000000000000000 0x0000000000000000 0x0000000000000000\n" \
+	"0x000000000000c000 0x000000000000c01f 0x0000000000040101\n" \
+	"0x0000008000000000 0x0000008000ffffff 0x000000000014220c\n" \
+	"0x0000000000000000 0x0000000000000000 0x0000000000000000\n" \
+	"0x0000000000000000 0x0000000000000000 0x0000000000000000\n"
 #define WORLD_FILE "etc/default/grub.d/zz-xpt.cfg"
 
 struct fake_pci {
@@ -25,7 +32,11 @@ struct fake_pci {
 	char owner[16];
 	unsigned int claim, store, model; /* domain, 0 = none */
 	bool slot, permissive;
-	bool gone, replaced; /* pulled out; another in its place */
+	bool gone, replaced;	  /* pulled out; another in its place */
+	const char *config;	  /* text of pci/ADDRESS; NULL: it cannot be read */
+	const char *config_later; /* once so many waits are over */
+	unsigned int waits;
+	char taint[128]; /* what is noted of it in xenstore; "" = nothing */
 };
 
 /* The guest, and its copy while its memory moves. */

@@ -20,6 +20,7 @@ int world_end(struct world *world, bool ok, const char *what, struct xpt_error *
 struct fake_pci *world_device_at(struct world *world, struct xpt_bdf bdf);
 struct fake_pci *world_device_named(struct world *world, const char *text, size_t length);
 struct fake_pci *world_device_of_path(struct world *world, const char *path, const char **ret_file);
+struct fake_pci *world_device_of_taint(struct world *world, const char *path);
 struct fake_pci *world_device_of_claim(struct world *world, const char *path, const char **ret_key);
 
 /* world_vfs.c */

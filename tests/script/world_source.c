@@ -50,6 +50,8 @@ static int read_device(const struct fake_pci *fake_pci, const char *file, struct
 		return world_give(ret_blob, "0x8086\n");
 	if (!strcmp(file, "device"))
 		return world_give(ret_blob, fake_pci->replaced ? "0x100e\n" : "0x10d3\n");
+	if (!strcmp(file, "resource"))
+		return world_give(ret_blob, WORLD_RESOURCE);
 	if (!strcmp(file, "driver_override"))
 		return world_give(ret_blob, *fake_pci->override ? fake_pci->override : "(null)\n");
 	return nothing(file, ret_error);
@@ -199,6 +201,16 @@ static int read_made_up(struct world *world, const char *path, struct blob *ret_
 	return world_give(ret_blob, text);
 }
 
+/* "pci/0000:00:05.0" */
+static const struct fake_pci *device_of_config(struct world *world, const char *path)
+{
+	struct span address = xpt__span_of(path);
+
+	return xpt__span_skip(&address, PATH_PCI "/") ?
+			world_device_named(world, address.at, address.length) :
+			NULL;
+}
+
 static int world_read(struct source *source, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
@@ -215,6 +227,13 @@ static int world_read(struct source *source, const char *path, struct blob *ret_
 	fake_pci = world_device_of_claim(world, path, &file);
 	if (fake_pci)
 		return read_claim(fake_pci, file, ret_blob, ret_error);
+	fake_pci = world_device_of_taint(world, path);
+	if (fake_pci)
+		return *fake_pci->taint ? world_give(ret_blob, fake_pci->taint) :
+					  nothing(path, ret_error);
+	fake_pci = device_of_config(world, path);
+	if (fake_pci && fake_pci->config)
+		return world_give(ret_blob, fake_pci->config);
 	return read_made_up(world, path, ret_blob, ret_error);
 }
 

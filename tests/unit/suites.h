@@ -13,6 +13,7 @@
 	X(rules)           \
 	X(known_issues)    \
 	X(logs)            \
+	X(health)          \
 	X(hold)            \
 	X(unfinished)      \
 	X(check_guest)     \

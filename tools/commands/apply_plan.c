@@ -32,6 +32,11 @@ int show_progress(void *data, enum xpt_progress what, size_t index, const struct
 	case XPT_STEP_SKIPPED:
 		print_message("%s: not undone: %s: %s", step->subject, step->undo, step->why);
 		break;
+	case XPT_DEVICE_TAINTED:
+		print_message("%s is not sane any more: %s; it goes to no guest until it is reset "
+			      "and reads sane, or the host is rebooted",
+				step->subject, step->why);
+		break;
 	case XPT_STEP_MIGRATING:
 		if (applied && applied->copy)
 			*applied->copy = *step->copy;

@@ -32,6 +32,7 @@ static const struct option_spec check_options[] = {
 	FLAG("relaxed", XPT_RELAXED, "accept reserved memory (RMRR) that others share"),
 	FLAG("permissive", XPT_PERMISSIVE, "let the guest write all of config space"),
 	FLAG("ignore-policy", XPT_IGNORE_POLICY, "USB devices that usb-policy.conf denies, too"),
+	FLAG("accept-taint", XPT_ACCEPT_TAINT, "take even what was not sane after its last use"),
 	FLAG("force-critical", XPT_FORCE_CRITICAL, "take even what dom0 itself lives on"),
 	{ 0 },
 };

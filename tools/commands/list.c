@@ -221,10 +221,11 @@ static void print_unfinished(const struct selection *selection)
 	for (size_t i = 0; i < selection->count; i++) {
 		struct xpt_object device = xpt_device_object(selection->devices[i]);
 		struct xpt_value operation = XPT_SIZED(xpt_value), address = XPT_SIZED(xpt_value);
-		struct xpt_value holder = XPT_SIZED(xpt_value);
+		struct xpt_value holder = XPT_SIZED(xpt_value), tainted = XPT_SIZED(xpt_value);
 
 		xpt_object_get(device, "unfinished", &operation);
 		xpt_object_get(device, "held", &holder);
+		xpt_object_get(device, "tainted", &tainted);
 		xpt_object_get(device, "address", &address);
 		if (holder.state == XPT_FACT_KNOWN)
 			print_message("%s is held back for a while: %s gives it back to its guest",
@@ -233,6 +234,9 @@ static void print_unfinished(const struct selection *selection)
 			print_message("%s is half-way: an earlier xpt could not finish \"%s\"; run "
 				      "\"xpt undo\"",
 					xpt_value_text(&address), xpt_value_text(&operation));
+		if (tainted.state == XPT_FACT_KNOWN)
+			print_message("%s has not been sane after a use %s",
+					xpt_value_text(&address), xpt_value_text(&tainted));
 	}
 }
 

@@ -6,6 +6,8 @@ static const struct option_spec reserve_options[] = {
 			OPTION_TEXT, offsetof(struct change_args, name), 0 },
 	{ 0, "force-critical", NULL, "take even what dom0 itself lives on", OPTION_BIT,
 			offsetof(struct change_args, flags), XPT_FORCE_CRITICAL },
+	{ 0, "accept-taint", NULL, "take even what was not sane after its last use", OPTION_BIT,
+			offsetof(struct change_args, flags), XPT_ACCEPT_TAINT },
 	{ 0 },
 };
 

@@ -34,7 +34,7 @@ static const struct section pci_sections[] = {
 	{ "memory", { "bars" } },
 	{ "reset", { "reset", "reset_methods" } },
 	{ "reserved memory", { "reserved_memory", "reserved_memory_sharers" } },
-	{ "disagreements", { "disagreements", "unfinished", "held" } },
+	{ "disagreements", { "disagreements", "unfinished", "held", "tainted" } },
 	{ 0 },
 };
 

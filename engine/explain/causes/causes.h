@@ -18,6 +18,7 @@
 	X(device_in_model)             \
 	X(device_in_use)               \
 	X(device_not_ready)            \
+	X(device_tainted)              \
 	X(device_unknown_to_xen)       \
 	X(disagreement)                \
 	X(domain_state)                \

@@ -30,19 +30,6 @@ const struct cause xpt__cause_critical_device = {
 	},
 };
 
-const struct cause xpt__cause_device_gone = {
-	.id = "device-gone",
-	.verdict = XPT_BLOCKED,
-	.title = "the device does not answer",
-	.because = "{device} does not answer: its configuration space cannot be read ({reason})",
-	.why = "A device whose configuration space reads as all ones has lost its link or its power, was "
-	       "pulled out, or did not come back from a reset. Nothing can be done with it in this state.",
-	.remedies = {
-		{ "see what the kernel said about it", "dmesg" },
-		{ "power the host off completely and on again: a warm reboot does not always help", NULL },
-	},
-};
-
 const struct cause xpt__cause_device_in_use = {
 	.id = "device-in-use",
 	.verdict = XPT_BLOCKED,

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Devices that do not answer, or that a use has left so. */
+#include "causes.h"
+
+const struct cause xpt__cause_device_gone = {
+	.id = "device-gone",
+	.verdict = XPT_BLOCKED,
+	.title = "the device does not answer",
+	.because = "{device} does not answer: its configuration space cannot be read ({reason})",
+	.why = "A device whose configuration space reads as all ones has lost its link or its power, was "
+	       "pulled out, or did not come back from a reset. Nothing can be done with it in this state.",
+	.remedies = {
+		{ "see what the kernel said about it", "dmesg" },
+		{ "power the host off completely and on again: a warm reboot does not always help", NULL },
+	},
+};
+
+const struct cause xpt__cause_device_tainted = {
+	.id = "device-tainted",
+	.verdict = XPT_BLOCKED,
+	.title = "the device was not sane after its last use",
+	.because = "{device} has not been sane after a use {reason}",
+	.why = "After each detach, release and reserve xpt looks whether config space answers, the BARs have their "
+	       "addresses, and the link has its lanes. What is lost did not come back from its reset: the next guest would get a "
+	       "device that does not work, or that hangs the host. The note stands until the device reads sane again, is "
+	       "another one, or the host is rebooted.",
+	.remedies = {
+		{ "let pciback reset it once more, and look again", "xpt release {reserved device}" },
+		{ "let pciback reset it once more, and look again", "xpt reserve --accept-taint {unreserved device}" },
+		{ "power the host off completely and on again: a warm reboot does not always help", NULL },
+	},
+};
