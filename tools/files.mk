@@ -40,6 +40,7 @@ tools_xpt_SOURCES = \
 	tools/commands/pool_change.c \
 	tools/commands/release.c \
 	tools/commands/repair.c \
+	tools/commands/request_card.c \
 	tools/commands/request_group.c \
 	tools/commands/reserve.c \
 	tools/commands/rmrr.c \

@@ -12,6 +12,8 @@
 static const struct option_spec attach_options[] = {
 	{ 0, "group", NULL, "with all that must travel with them (xpt group)", OPTION_FLAG,
 			offsetof(struct change_args, group), 0 },
+	{ 0, "alone", NULL, "a display without the other functions of its graphics card",
+			OPTION_FLAG, offsetof(struct change_args, alone), 0 },
 	FLAG("relaxed", XPT_RELAXED, "accept reserved memory (RMRR) that others share"),
 	FLAG("permissive", XPT_PERMISSIVE, "let the guest write all of config space"),
 	{ 0, "slot", "NUMBER", "the guest's PCI slot, for a single device", OPTION_NUMBER,
@@ -26,9 +28,12 @@ static const struct option_spec attach_options[] = {
 
 static int attach_run(const struct invocation *invocation)
 {
+	const struct change_args *args = invocation->args;
 	struct xpt_request request = XPT_OPTIONS(
 			xpt_request, .action = XPT_ATTACH, .domain = invocation->operands[0]);
 
+	if (args->group && args->alone)
+		return print_usage_error(invocation->command, "either --group or --alone");
 	return change_run(invocation, &request, invocation->operands + 1,
 			invocation->operand_count - 1);
 }
@@ -37,7 +42,8 @@ const struct command cmd_attach = {
 	.name = "attach",
 	.operands = "DOMAIN DEVICE...",
 	.brief = "give devices to a running domain",
-	.notes = "What is not reserved yet is reserved first. The domain gets all devices, or none.",
+	.notes = "What is not reserved yet is reserved first. The domain gets all devices, or none.\n"
+		 "A display goes with the other functions of its graphics card.",
 	.options = attach_options,
 	.args_size = sizeof(struct change_args),
 	.operands_min = 2,

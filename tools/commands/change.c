@@ -20,7 +20,7 @@ struct change {
 	char **words; /* the devices, as they were typed */
 	size_t word_count;
 	struct devices devices;
-	struct xpt_bdf *group; /* the devices of --group */
+	struct xpt_bdf *group; /* the devices of --group, or of a whole graphics card */
 };
 
 static void change_clear(struct change *change)
@@ -239,24 +239,53 @@ static int name_devices(struct change *change)
 	return status;
 }
 
+static int open_host(struct change *change, unsigned int more)
+{
+	unsigned int usb =
+			devices_may_be_usb(change->words, change->word_count) ? XPT_DETAIL_USB : 0;
+
+	return host_open(change->invocation,
+			XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT | usb | more,
+			&change->host);
+}
+
+/* Whether a driver of dom0 has set a display up, the rules that hide it tell. */
+static int look_closer(struct change *change)
+{
+	xpt_host_free(change->host);
+	change->host = NULL;
+	return open_host(change, XPT_DETAIL_BOOT);
+}
+
+/* The devices grow by what goes with them. */
+static int complete_devices(struct change *change)
+{
+	const struct invocation *invocation = change->invocation;
+	const struct change_args *args = invocation->args;
+	int status = STATUS_DONE;
+
+	if (change->request->action == XPT_ATTACH &&
+			requests_display(change->host, change->request))
+		status = look_closer(change);
+	if (!status && args->group && change->devices.count)
+		return request_group(invocation, change->host, change->request, &change->group);
+	if (!status && invocation->command == &cmd_attach && !args->alone)
+		return request_card(invocation, change->host, change->request, &change->group);
+	return status;
+}
+
 static int carry_out(struct change *change)
 {
 	const struct invocation *invocation = change->invocation;
 	enum xpt_verdict verdict;
 	struct outcome outcome;
-	int status = host_open(invocation,
-			XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT |
-					(devices_may_be_usb(change->words, change->word_count) ?
-									XPT_DETAIL_USB :
-									0),
-			&change->host);
+	int status = open_host(change, 0);
 
 	change->devices.takes_usb = true;
 	if (!status)
 		status = name_devices(change);
-	if (!status && change->devices.count &&
-			((const struct change_args *)invocation->args)->group)
-		status = request_group(invocation, change->host, change->request, &change->group);
+	if (!status)
+		status = complete_devices(change);
 	if (!status)
 		status = judge(change);
 	if (status)

@@ -10,7 +10,7 @@ struct change_args {
 	unsigned int flags; /* enum xpt_request_flag */
 	unsigned int slot, timeout_s;
 	const char *driver, *name;
-	bool group;
+	bool group, alone;
 };
 
 #define CHANGE_TAKES (TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET)
@@ -30,6 +30,15 @@ void print_judgement(const struct xpt_request *request, const struct xpt_report 
  * needed and safe; tells so. @ret_devices holds them, and is yours.
  */
 int request_group(const struct invocation *invocation, const struct xpt_host *host,
+		struct xpt_request *request, struct xpt_bdf **ret_devices);
+
+/* requests_display - is a display function among @request's devices? */
+bool requests_display(const struct xpt_host *host, const struct xpt_request *request);
+/*
+ * request_card - adds the other functions of the graphics cards whose displays @request names, and tells so
+ * @ret_devices: holds all of them where there are more, and is yours
+ */
+int request_card(const struct invocation *invocation, const struct xpt_host *host,
 		struct xpt_request *request, struct xpt_bdf **ret_devices);
 
 #endif
