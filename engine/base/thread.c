@@ -17,16 +17,6 @@ int xpt__thread_start(pthread_t *ret_thread, void *(*run)(void *data), void *dat
 	return r;
 }
 
-void xpt__condition_init(pthread_cond_t *condition)
-{
-	pthread_condattr_t attributes;
-
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(condition, &attributes);
-	pthread_condattr_destroy(&attributes);
-}
-
 struct timespec xpt__deadline(unsigned int seconds)
 {
 	struct timespec deadline;
@@ -36,8 +26,12 @@ struct timespec xpt__deadline(unsigned int seconds)
 	return deadline;
 }
 
-bool xpt__condition_wait(
-		pthread_cond_t *condition, pthread_mutex_t *lock, const struct timespec *deadline)
+bool xpt__semaphore_wait(sem_t *semaphore, const struct timespec *deadline)
 {
-	return pthread_cond_timedwait(condition, lock, deadline) != ETIMEDOUT;
+	int r;
+
+	do
+		r = sem_clockwait(semaphore, CLOCK_MONOTONIC, deadline);
+	while (r && errno == EINTR);
+	return !r;
 }

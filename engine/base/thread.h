@@ -4,17 +4,15 @@
 #define BASE_THREAD_H
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdbool.h>
 
 /* xpt__thread_start - a thread that takes no signal: those are for the program's own. Return: 0 or an errno. */
 int xpt__thread_start(pthread_t *ret_thread, void *(*run)(void *data), void *data);
 
-/* xpt__condition_init - for xpt__condition_wait() */
-void xpt__condition_init(pthread_cond_t *condition);
 /* xpt__deadline - so many seconds from now */
 struct timespec xpt__deadline(unsigned int seconds);
-/* xpt__condition_wait - with @lock held. False: it is @deadline, and nothing happened. */
-bool xpt__condition_wait(
-		pthread_cond_t *condition, pthread_mutex_t *lock, const struct timespec *deadline);
+/* xpt__semaphore_wait - false: it is @deadline, and nobody posted it. */
+bool xpt__semaphore_wait(sem_t *semaphore, const struct timespec *deadline);
 
 #endif

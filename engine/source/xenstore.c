@@ -2,12 +2,14 @@
 /*
  * libxenstore has no time limit, so a thread of its own asks and the caller waits no longer than
  * ANSWER_S. A thread that never comes back is left alone with what it uses; cancelling it would
- * abort the process where libgcc_s is not installed.
+ * abort the process where libgcc_s is not installed. The two wake each other by semaphores: who wakes
+ * up with a lock to take wakes twice, which costs more than the question.
  */
 #include "xenstore.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,14 +22,11 @@
 
 #define ANSWER_S 5
 
-enum stage { STAGE_IDLE, STAGE_ASKED, STAGE_ANSWERED, STAGE_OVER };
-
-/* What both threads use, under its lock; the last one frees it. */
+/* What both threads use in turn; the last one frees it. */
 struct store_request {
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	enum stage stage;
-	bool left; /* by the caller or by the thread: the other one frees */
+	sem_t asked, answered;
+	atomic_bool over; /* nobody will ask again */
+	atomic_uint users;
 
 	char *key;
 	bool list;
@@ -43,13 +42,15 @@ struct store_handle {
 	bool silent;
 };
 
-static void store_request_free(struct store_request *store_request)
+static void drop(struct store_request *store_request)
 {
+	if (atomic_fetch_sub(&store_request->users, 1) > 1)
+		return;
 	free(store_request->key);
 	blob_clear(&store_request->blob);
 	xpt__names_clear(&store_request->names);
-	pthread_cond_destroy(&store_request->changed);
-	pthread_mutex_destroy(&store_request->lock);
+	sem_destroy(&store_request->asked);
+	sem_destroy(&store_request->answered);
 	free(store_request);
 }
 
@@ -59,8 +60,9 @@ static struct store_request *store_request_new(void)
 
 	if (!store_request)
 		return NULL;
-	pthread_mutex_init(&store_request->lock, NULL);
-	xpt__condition_init(&store_request->changed);
+	sem_init(&store_request->asked, 0, 0);
+	sem_init(&store_request->answered, 0, 0);
+	atomic_init(&store_request->users, 1);
 	return store_request;
 }
 
@@ -94,7 +96,7 @@ static int ask_children(struct xs_handle *xs, const char *key, struct names *ret
 	return 0;
 }
 
-/* One question, asked without the lock: nobody touches key and answer in this stage. */
+/* One question: nobody else touches key and answer until it is answered. */
 static void answer(struct store_request *store_request, struct xs_handle **xs)
 {
 	if (!*xs)
@@ -113,28 +115,18 @@ static void *serve(void *data)
 {
 	struct store_request *store_request = data;
 	struct xs_handle *xs = NULL;
-	bool last;
 
-	pthread_mutex_lock(&store_request->lock);
-	while (store_request->stage != STAGE_OVER) {
-		if (store_request->stage != STAGE_ASKED) {
-			pthread_cond_wait(&store_request->changed, &store_request->lock);
-			continue;
-		}
-		pthread_mutex_unlock(&store_request->lock);
+	for (;;) {
+		while (sem_wait(&store_request->asked))
+			;
+		if (atomic_load(&store_request->over))
+			break;
 		answer(store_request, &xs);
-		pthread_mutex_lock(&store_request->lock);
-		if (store_request->stage == STAGE_ASKED)
-			store_request->stage = STAGE_ANSWERED;
-		pthread_cond_broadcast(&store_request->changed);
+		sem_post(&store_request->answered);
 	}
-	last = store_request->left;
-	store_request->left = true;
-	pthread_mutex_unlock(&store_request->lock);
 	if (xs)
 		xs_close(xs);
-	if (last)
-		store_request_free(store_request);
+	drop(store_request);
 	return NULL;
 }
 
@@ -147,38 +139,37 @@ static int start(struct store_handle *handle, struct xpt_error **ret_error)
 	handle->store_request = store_request_new();
 	if (!handle->store_request)
 		return xpt__error_no_memory(ret_error);
+	atomic_fetch_add(&handle->store_request->users, 1);
 	r = xpt__thread_start(&handle->thread, serve, handle->store_request);
 	if (!r)
 		return 0;
-	store_request_free(TAKE(handle->store_request));
+	atomic_fetch_sub(&handle->store_request->users, 1);
+	drop(TAKE(handle->store_request));
 	return xpt__error_errno(ret_error, XPT_UNREADABLE, r, "cannot ask xenstored");
 }
 
-/* Waits for the answer; false: it did not come in time. Called with the lock. */
+/* False: the answer did not come in time. */
 static bool wait_for_answer(struct store_request *store_request)
 {
 	struct timespec until = xpt__deadline(ANSWER_S);
 
-	while (store_request->stage == STAGE_ASKED)
-		if (!xpt__condition_wait(&store_request->changed, &store_request->lock, &until))
-			break;
-	return store_request->stage == STAGE_ANSWERED;
+	return xpt__semaphore_wait(&store_request->answered, &until);
+}
+
+/* The thread ends as soon as it is not busy. */
+static void end_asking(struct store_request *store_request)
+{
+	atomic_store(&store_request->over, true);
+	sem_post(&store_request->asked);
 }
 
 static void give_up(struct store_handle *handle)
 {
 	struct store_request *store_request = TAKE(handle->store_request);
-	bool last;
 
-	pthread_mutex_lock(&store_request->lock);
-	store_request->stage = STAGE_OVER;
-	last = store_request->left;
-	store_request->left = true;
-	pthread_cond_broadcast(&store_request->changed);
-	pthread_mutex_unlock(&store_request->lock);
+	end_asking(store_request);
 	pthread_detach(handle->thread);
-	if (last)
-		store_request_free(store_request);
+	drop(store_request);
 }
 
 static int refusal(const struct store_request *store_request, const char *path,
@@ -204,13 +195,12 @@ static int silent(struct xpt_error **ret_error)
 			"xenstored does not answer (waited %d seconds): is it stopped?", ANSWER_S);
 }
 
-/* On success the answer is in handle->store_request, which is idle again. */
+/* On success the answer is in handle->store_request. */
 static int ask(struct store_handle *handle, const char *path, bool list,
 		struct xpt_error **ret_error)
 {
 	const char *key = path + strlen(PATH_STORE);
 	struct store_request *store_request;
-	bool answered;
 	int rc = handle->silent ? silent(ret_error) : start(handle, ret_error);
 
 	if (rc)
@@ -220,15 +210,9 @@ static int ask(struct store_handle *handle, const char *path, bool list,
 	store_request->key = strdup(*key ? key : "/");
 	if (!store_request->key)
 		return xpt__error_no_memory(ret_error);
-	pthread_mutex_lock(&store_request->lock);
 	store_request->list = list;
-	store_request->stage = STAGE_ASKED;
-	pthread_cond_broadcast(&store_request->changed);
-	answered = wait_for_answer(store_request);
-	if (answered)
-		store_request->stage = STAGE_IDLE;
-	pthread_mutex_unlock(&store_request->lock);
-	if (!answered) {
+	sem_post(&store_request->asked);
+	if (!wait_for_answer(store_request)) {
 		handle->silent = true;
 		give_up(handle);
 		return silent(ret_error);
@@ -277,12 +261,9 @@ void xpt__store_handle_free(struct store_handle *handle)
 	free(handle);
 	if (!store_request)
 		return;
-	pthread_mutex_lock(&store_request->lock);
-	store_request->stage = STAGE_OVER;
-	pthread_cond_broadcast(&store_request->changed);
-	pthread_mutex_unlock(&store_request->lock);
+	end_asking(store_request);
 	pthread_join(thread, NULL);
-	store_request_free(store_request);
+	drop(store_request);
 }
 
 /*
