@@ -51,6 +51,7 @@
 #define SOURCE_PATHS_H
 
 /* Below PATH_DEVICES: <address>/uevent, resource, irq, … */
+#define PATH_BUSES "sys/bus"
 #define PATH_DEVICES "sys/bus/pci/devices"
 #define PATH_DRIVERS "sys/bus/pci/drivers"
 #define PATH_DRIVERS_PROBE "sys/bus/pci/drivers_probe"

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "../base/error.h"
+#include "paths.h"
 
 #define FIRST_BYTES 4096 /* a whole sysfs attribute */
 #define NAMES_LIMIT 1000000
@@ -108,7 +109,15 @@ static void forget_folder(struct tree *tree)
 	tree->folder = -1;
 }
 
-/* A kept directory may be that of a device that left and came back: then only a new look counts. */
+/*
+ * A kept directory may be that of a device that left and came back: then only a new look counts. The directory of a device
+ * that is there yet has this file.
+ */
+static bool is_there_yet(int folder)
+{
+	return !faccessat(folder, "uevent", F_OK, 0);
+}
+
 static int open_file(struct tree *tree, const char *path)
 {
 	int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC |
@@ -122,13 +131,26 @@ static int open_file(struct tree *tree, const char *path)
 	fd = openat(folder, name, flags);
 	if (fd >= 0 || folder != kept || (errno != ENOENT && errno != ENODEV))
 		return fd;
+	if (errno == ENOENT && is_there_yet(folder)) {
+		errno = ENOENT;
+		return fd;
+	}
 	forget_folder(tree);
 	folder = folder_of(tree, path, &name);
 	return folder < 0 ? -1 : openat(folder, name, flags);
 }
 
-/* @fd to its end. 0, or an errno. */
-static int read_to_end(int fd, struct blob *ret_blob)
+/*
+ * Attributes of devices: plain files, of which one read tells all that fits into it. A snapshot reads ten of each device, so
+ * neither is asked for.
+ */
+static bool is_attribute(const struct tree *tree, const char *path)
+{
+	return tree->links == TREE_FOLLOW && !strncmp(path, PATH_BUSES "/", strlen(PATH_BUSES "/"));
+}
+
+/* @fd to its end; @at_once: what is shorter than there is room for is the end. 0, or an errno. */
+static int read_to_end(int fd, bool at_once, struct blob *ret_blob)
 {
 	auto_free char *bytes = malloc(FIRST_BYTES + 1);
 	size_t length = 0, room = FIRST_BYTES;
@@ -141,7 +163,7 @@ static int read_to_end(int fd, struct blob *ret_blob)
 		if (r < 0)
 			return errno;
 		length += (size_t)r;
-		if (!r) {
+		if (!r || (at_once && length < FIRST_BYTES)) {
 			bytes[length] = '\0';
 			*ret_blob = (struct blob){ TAKE(bytes), length };
 			return 0;
@@ -163,14 +185,15 @@ int xpt__tree_read(struct tree *tree, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
 	auto_fd int fd = open_file(tree, path);
+	bool attribute = is_attribute(tree, path);
 	struct stat stat;
 	int r;
 
-	if (fd < 0 || fstat(fd, &stat))
+	if (fd < 0 || (!attribute && fstat(fd, &stat)))
 		return failed(errno, path, ret_error);
-	if (!S_ISREG(stat.st_mode))
+	r = attribute || S_ISREG(stat.st_mode) ? read_to_end(fd, attribute, ret_blob) : EISDIR;
+	if (r == EISDIR)
 		return xpt__error_set(ret_error, XPT_NOT_FOUND, "%s is not a file", path);
-	r = read_to_end(fd, ret_blob);
 	if (r == EFBIG)
 		return xpt__error_set(ret_error, XPT_UNREADABLE, "%s is larger than %u MiB", path,
 				TREE_FILE_BYTES >> 20);
@@ -224,6 +247,8 @@ int xpt__tree_link(struct tree *tree, const char *path, char **ret_target,
 	char *copy;
 
 	if (length < 0 && errno == ENOENT && folder >= 0 && folder == tree->folder) {
+		if (is_there_yet(folder))
+			return failed(ENOENT, path, ret_error);
 		forget_folder(tree);
 		folder = folder_of(tree, path, &name);
 		length = folder < 0 ? -1 : readlinkat(folder, name, target, sizeof(target) - 1);
