@@ -17,7 +17,7 @@ static int begin(const char *path, struct qmp_talk *ret_talk, struct xpt_error *
 
 	if (!slash || !xpt__span_number(xpt__span_of(slash + 1), 10, &domid) || domid > UINT16_MAX)
 		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
-	return xpt__qmp_open((unsigned int)domid, ret_talk, ret_error);
+	return xpt__qmp_open((unsigned int)domid, QMP_QUESTIONS, ret_talk, ret_error);
 }
 
 int xpt__model_read(const char *path, struct blob *ret_blob, struct xpt_error **ret_error)

@@ -50,7 +50,8 @@ int xpt__qmp_socket_greets(unsigned int domid, struct xpt_error **ret_error)
 	return xpt__qmp_silent(domid, ret_error);
 }
 
-int xpt__qmp_open(unsigned int domid, struct qmp_talk *ret_talk, struct xpt_error **ret_error)
+int xpt__qmp_open(unsigned int domid, enum qmp_purpose purpose, struct qmp_talk *ret_talk,
+		struct xpt_error **ret_error)
 {
 	auto_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	long until = xpt__qmp_now_ms() + QMP_ANSWER_MS;
@@ -63,7 +64,7 @@ int xpt__qmp_open(unsigned int domid, struct qmp_talk *ret_talk, struct xpt_erro
 	if (connected == CONNECTED_LATER)
 		return xpt__qmp_silent(domid, ret_error);
 	fd = -1;
-	rc = xpt__qmp_begin(ret_talk, own, domid, ret_error);
+	rc = xpt__qmp_begin(ret_talk, own, domid, purpose, ret_error);
 	if (rc)
 		xpt__qmp_end(ret_talk);
 	return rc;
@@ -73,7 +74,7 @@ int xpt__qmp_command(unsigned int domid, const char *line, char **ret_answer,
 		struct xpt_error **ret_error)
 {
 	struct qmp_talk talk;
-	int rc = xpt__qmp_open(domid, &talk, ret_error);
+	int rc = xpt__qmp_open(domid, QMP_COMMANDS, &talk, ret_error);
 
 	if (rc)
 		return rc;

@@ -19,7 +19,8 @@
 int xpt__qmp_socket_greets(unsigned int domid, struct xpt_error **ret_error);
 
 /* xpt__qmp_open - begins a talk; ended by xpt__qmp_end() if this returns 0, and over otherwise */
-int xpt__qmp_open(unsigned int domid, struct qmp_talk *ret_talk, struct xpt_error **ret_error);
+int xpt__qmp_open(unsigned int domid, enum qmp_purpose purpose, struct qmp_talk *ret_talk,
+		struct xpt_error **ret_error);
 
 /*
  * xpt__qmp_command - has QEMU run a line of its human monitor

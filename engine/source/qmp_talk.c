@@ -94,19 +94,19 @@ static struct json_object *take_line(struct qmp_talk *talk, bool *ret_some)
 	return json;
 }
 
-/* To the last question, not to another client's. An error without an id: QEMU could not even read it. */
-static bool is_answer(const struct qmp_talk *talk, const struct json_object *json)
+/* To this question (0: to none), not to another client's. An error without an id: QEMU could not even read it. */
+static bool is_answer(unsigned int question, const struct json_object *json)
 {
 	struct json_object *id;
 
 	if (!json_object_object_get_ex(json, "id", &id))
-		return !talk->id || json_object_object_get_ex(json, "error", NULL);
-	return json_object_is_type(id, json_type_int) && json_object_get_int64(id) == talk->id;
+		return !question || json_object_object_get_ex(json, "error", NULL);
+	return json_object_is_type(id, json_type_int) && json_object_get_int64(id) == question;
 }
 
 /* Up to the next object with the member @key, or an error; events stand between. */
-static int await(struct qmp_talk *talk, const char *key, struct json_object **ret_value,
-		struct xpt_error **ret_error)
+static int await(struct qmp_talk *talk, unsigned int question, const char *key,
+		struct json_object **ret_value, struct xpt_error **ret_error)
 {
 	for (;;) {
 		bool some;
@@ -116,7 +116,7 @@ static int await(struct qmp_talk *talk, const char *key, struct json_object **re
 
 		if (rc)
 			return rc;
-		if (!is_answer(talk, json))
+		if (!is_answer(question, json))
 			continue;
 		if (json_object_object_get_ex(json, key, &value)) {
 			*ret_value = json_object_get(value);
@@ -131,7 +131,7 @@ static int await(struct qmp_talk *talk, const char *key, struct json_object **re
 	}
 }
 
-static struct json_object *question(
+static struct json_object *words_of(
 		unsigned int id, const char *command, const char *const *arguments)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
@@ -156,18 +156,37 @@ static int say(struct qmp_talk *talk, const char *text, struct xpt_error **ret_e
 	return r == (ssize_t)length ? 0 : xpt__qmp_silent(talk->domid, ret_error);
 }
 
-int xpt__qmp_ask(struct qmp_talk *talk, const char *command, const char *const *arguments,
-		struct json_object **ret_value, struct xpt_error **ret_error)
+static int send_question(struct qmp_talk *talk, const char *command, const char *const *arguments,
+		struct xpt_error **ret_error)
 {
-	auto_of(json) struct json_object *json = question(talk->id + 1, command, arguments);
+	auto_of(json) struct json_object *json = words_of(talk->id + 1, command, arguments);
 	const char *text = json ? json_object_to_json_string(json) : NULL;
-	int rc;
 
 	if (!text)
 		return xpt__error_no_memory(ret_error);
 	talk->id++;
-	rc = say(talk, text, ret_error);
-	return rc ? rc : await(talk, "return", ret_value, ret_error);
+	return say(talk, text, ret_error);
+}
+
+/* QEMU's greeting, and its answer to the capabilities, which were the first question. */
+static int be_greeted(struct qmp_talk *talk, struct xpt_error **ret_error)
+{
+	auto_of(json) struct json_object *greeting = NULL, *ready = NULL;
+	int rc = talk->greeted ? 0 : await(talk, 0, "QMP", &greeting, ret_error);
+
+	if (!rc && !talk->greeted)
+		rc = await(talk, 1, "return", &ready, ret_error);
+	talk->greeted = !rc;
+	return rc;
+}
+
+int xpt__qmp_ask(struct qmp_talk *talk, const char *command, const char *const *arguments,
+		struct json_object **ret_value, struct xpt_error **ret_error)
+{
+	int rc = send_question(talk, command, arguments, ret_error);
+
+	rc = rc ? rc : be_greeted(talk, ret_error);
+	return rc ? rc : await(talk, talk->id, "return", ret_value, ret_error);
 }
 
 int xpt__qmp_ask_line(struct qmp_talk *talk, const char *line, char **ret_answer,
@@ -187,17 +206,17 @@ int xpt__qmp_ask_line(struct qmp_talk *talk, const char *line, char **ret_answer
 	return *ret_answer ? 0 : xpt__error_no_memory(ret_error);
 }
 
-int xpt__qmp_begin(struct qmp_talk *talk, int fd, unsigned int domid, struct xpt_error **ret_error)
+int xpt__qmp_begin(struct qmp_talk *talk, int fd, unsigned int domid, enum qmp_purpose purpose,
+		struct xpt_error **ret_error)
 {
 	static const char *const no_arguments[] = { NULL };
-	auto_of(json) struct json_object *greeting = NULL, *ready = NULL;
 	int rc;
 
 	*talk = (struct qmp_talk){
 		.fd = fd, .domid = domid, .until = xpt__qmp_now_ms() + QMP_ANSWER_MS
 	};
-	rc = await(talk, "QMP", &greeting, ret_error);
-	return rc ? rc : xpt__qmp_ask(talk, "qmp_capabilities", no_arguments, &ready, ret_error);
+	rc = send_question(talk, "qmp_capabilities", no_arguments, ret_error);
+	return rc || purpose == QMP_QUESTIONS ? rc : be_greeted(talk, ret_error);
 }
 
 void xpt__qmp_end(struct qmp_talk *talk)

@@ -16,13 +16,21 @@
 struct qmp_talk {
 	int fd;
 	unsigned int domid;
-	long until;	    /* by xpt__qmp_now_ms() */
-	unsigned int id;    /* of the last question */
+	long until;	 /* by xpt__qmp_now_ms() */
+	unsigned int id; /* of the last question */
+	bool greeted;
 	VECTOR(char) heard; /* not yet looked at */
 };
 
+/*
+ * Questions are sent before QEMU has greeted: three ways there and back are one. A QEMU that is busy with another client, or
+ * stopped, reads it all when nobody waits for it any more: what changes something is sent to one that has greeted.
+ */
+enum qmp_purpose { QMP_QUESTIONS, QMP_COMMANDS };
+
 /* xpt__qmp_begin - on @fd, which is connected, does not block, and is the talk's from now on */
-int xpt__qmp_begin(struct qmp_talk *talk, int fd, unsigned int domid, struct xpt_error **ret_error);
+int xpt__qmp_begin(struct qmp_talk *talk, int fd, unsigned int domid, enum qmp_purpose purpose,
+		struct xpt_error **ret_error);
 /* xpt__qmp_end - as well of a talk that did not begin */
 void xpt__qmp_end(struct qmp_talk *talk);
 /*

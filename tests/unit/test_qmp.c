@@ -15,8 +15,8 @@
 #define NAMED(name) "{\"name\": \"" name "\", \"type\": \"child<x>\"}"
 
 /* A talk with a QEMU that says @said, whatever it is asked, and no more. */
-static int begin(const char *said, size_t length, int *ret_other, struct qmp_talk *ret_talk,
-		struct xpt_error **ret_error)
+static int begin_to(enum qmp_purpose purpose, const char *said, size_t length, int *ret_other,
+		struct qmp_talk *ret_talk, struct xpt_error **ret_error)
 {
 	int ends[2];
 
@@ -24,18 +24,24 @@ static int begin(const char *said, size_t length, int *ret_other, struct qmp_tal
 	CU_ASSERT_FATAL(write(ends[1], said, length) == (ssize_t)length);
 	shutdown(ends[1], SHUT_WR);
 	*ret_other = ends[1];
-	return xpt__qmp_begin(ret_talk, ends[0], 7, ret_error);
+	return xpt__qmp_begin(ret_talk, ends[0], 7, purpose, ret_error);
+}
+
+static int begin(const char *said, size_t length, int *ret_other, struct qmp_talk *ret_talk,
+		struct xpt_error **ret_error)
+{
+	return begin_to(QMP_COMMANDS, said, length, ret_other, ret_talk, ret_error);
 }
 
 /* What is answered to a QEMU that says @said and hangs up. NULL: it failed, with @ret_code. */
-static char *talk(const char *said, size_t length, int *ret_code)
+static char *talk(enum qmp_purpose purpose, const char *said, size_t length, int *ret_code)
 {
 	struct xpt_error *error = NULL;
 	struct qmp_talk talk;
 	char *answer = NULL;
 	int other;
 
-	*ret_code = begin(said, length, &other, &talk, &error);
+	*ret_code = begin_to(purpose, said, length, &other, &talk, &error);
 	if (!*ret_code)
 		*ret_code = xpt__qmp_ask_line(&talk, "info pci", &answer, &error);
 	CU_ASSERT_EQUAL(!*ret_code, !error);
@@ -45,10 +51,11 @@ static char *talk(const char *said, size_t length, int *ret_code)
 	return answer;
 }
 
-static void expect(const char *said, int wanted_code, const char *wanted)
+static void expect_to(
+		enum qmp_purpose purpose, const char *said, int wanted_code, const char *wanted)
 {
 	int code;
-	char *answer = talk(said, strlen(said), &code);
+	char *answer = talk(purpose, said, strlen(said), &code);
 
 	CU_ASSERT_EQUAL(code, wanted_code);
 	if (wanted)
@@ -56,6 +63,12 @@ static void expect(const char *said, int wanted_code, const char *wanted)
 	if (wanted && answer)
 		CU_ASSERT_STRING_EQUAL(answer, wanted);
 	free(answer);
+}
+
+static void expect(const char *said, int wanted_code, const char *wanted)
+{
+	expect_to(QMP_QUESTIONS, said, wanted_code, wanted);
+	expect_to(QMP_COMMANDS, said, wanted_code, wanted);
 }
 
 static void a_monitor_answers_between_events(void)
@@ -107,6 +120,27 @@ static void a_monitor_that_takes_no_question_hung_up(void)
 	close(other);
 }
 
+static void only_a_question_is_sent_to_a_monitor_that_has_not_greeted(void)
+{
+	char asked[512] = "", *answer = NULL;
+	struct xpt_error *error = NULL;
+	struct qmp_talk talk;
+	int other;
+
+	CU_ASSERT_EQUAL(begin_to(QMP_COMMANDS, "", 0, &other, &talk, &error), XPT_UNREADABLE);
+	xpt_error_free(error);
+	xpt__qmp_end(&talk);
+	close(other);
+	error = NULL;
+	CU_ASSERT_EQUAL_FATAL(begin_to(QMP_QUESTIONS, "", 0, &other, &talk, &error), 0);
+	CU_ASSERT_EQUAL(xpt__qmp_ask_line(&talk, "info pci", &answer, &error), XPT_UNREADABLE);
+	CU_ASSERT(read(other, asked, sizeof(asked) - 1) > 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(asked, "info pci"));
+	xpt_error_free(error);
+	xpt__qmp_end(&talk);
+	close(other);
+}
+
 static void a_question_is_json_whatever_is_in_it(void)
 {
 	struct xpt_error *error = NULL;
@@ -130,7 +164,7 @@ static void bytes_of_any_kind_are_no_answer(void)
 {
 	static const char said[] = "\0\n" GREETING "\377\376\n" READY "\0{\"return\": \"x\"}\n";
 	int code;
-	char *answer = talk(said, sizeof(said) - 1, &code);
+	char *answer = talk(QMP_QUESTIONS, said, sizeof(said) - 1, &code);
 
 	CU_ASSERT_EQUAL(code, XPT_UNREADABLE);
 	free(answer);
@@ -231,6 +265,7 @@ SUITE(qmp)
 	TEST(a_monitor_that_refuses_says_why);
 	TEST(a_monitor_that_hangs_up_or_babbles_is_not_waited_for);
 	TEST(a_monitor_that_takes_no_question_hung_up);
+	TEST(only_a_question_is_sent_to_a_monitor_that_has_not_greeted);
 	TEST(a_question_is_json_whatever_is_in_it);
 	TEST(bytes_of_any_kind_are_no_answer);
 	TEST(qemu_s_objects_tell_what_is_in_each_port);
