@@ -72,6 +72,21 @@ static void make_folder(const char *folder)
 	(void)mkdir(folder, 0700); /* opening a file in it tells what went wrong */
 }
 
+bool xpt__journal_none(const char *path)
+{
+	auto_free char *folder = folder_of(path);
+	auto_dir DIR *dir = folder ? opendir(folder) : NULL;
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	struct dirent *entry;
+
+	if (!dir)
+		return folder && errno == ENOENT;
+	for (errno = 0; (entry = readdir(dir)); errno = 0)
+		if (!strncmp(entry->d_name, name, strlen(name)))
+			return false;
+	return !errno;
+}
+
 static bool sync_folder(const char *folder)
 {
 	auto_fd int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

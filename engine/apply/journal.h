@@ -25,6 +25,8 @@ int xpt__journal_create(const char *path, const char *boot, const struct xpt_pla
  * can write it or its folder), XPT_DENIED.
  */
 int xpt__journal_read(const char *path, struct journal *ret_journal, struct xpt_error **ret_error);
+/* xpt__journal_none - there is no file whose name begins as that of @path, and no doubt of it */
+bool xpt__journal_none(const char *path);
 
 int xpt__journal_begin(struct journal *journal, size_t index, struct xpt_error **ret_error);
 int xpt__journal_undone(struct journal *journal, size_t index, struct xpt_error **ret_error);

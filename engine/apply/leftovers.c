@@ -98,6 +98,8 @@ int xpt__leftovers_make_way(struct apply_context *apply_context, const char *boo
 {
 	unsigned int last = 0;
 
+	if (xpt__journal_none(apply_context->places.journal))
+		return 0;
 	for (unsigned int place = UNFINISHED_MAX + 1; place-- > 0;) {
 		auto_journal struct journal journal = JOURNAL_NONE;
 		int rc = read_place(apply_context, place, &journal, ret_error);

@@ -301,6 +301,7 @@ static int attach(const struct attempt *attempt, struct xpt_error **ret_error)
 		.permissive = op->flags & XPT_PERMISSIVE,
 		.msitranslate = op->flags & XPT_MSITRANSLATE,
 		.power_mgmt = op->flags & XPT_POWER_MGMT,
+		.model_answers = attempt->holders->model != ANSWER_UNKNOWN,
 	};
 	struct op clear = { VERB_DETACH, op->text, .domid = op->domid, .flags = XPT_FORCE };
 	struct attempt clearing = *attempt;

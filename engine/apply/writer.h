@@ -20,6 +20,7 @@ struct pci_options {
 	struct xpt_bdf bdf;
 	unsigned int slot; /* XPT_SLOT_ANY */
 	bool relaxed, permissive, msitranslate, power_mgmt;
+	bool model_answers; /* it did just now: no need to wait for that */
 };
 
 /* A USB device as libxl names it, and where it goes. */

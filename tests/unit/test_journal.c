@@ -82,6 +82,25 @@ static void no_journal_is_no_error_of_the_journal(void)
 	finish();
 }
 
+static void where_nothing_is_called_so_there_is_no_journal(void)
+{
+	char aside[128], absent[128];
+
+	begin();
+	snprintf(aside, sizeof(aside), "%s.7", path);
+	snprintf(absent, sizeof(absent), "%s/none/journal", folder);
+	CU_ASSERT(xpt__journal_none(path));
+	CU_ASSERT(xpt__journal_none(absent));
+	CU_ASSERT_EQUAL(mkdir(aside, 0700), 0);
+	CU_ASSERT_FALSE(xpt__journal_none(path));
+	CU_ASSERT_EQUAL(rmdir(aside), 0);
+	put("", 0);
+	CU_ASSERT_FALSE(xpt__journal_none(path));
+	snprintf(absent, sizeof(absent), "%s/below", path); /* not a folder: not known */
+	CU_ASSERT_FALSE(xpt__journal_none(absent));
+	finish();
+}
+
 static void it_tells_what_was_begun_and_what_is_undone(void)
 {
 	auto_journal struct journal journal = JOURNAL_NONE, again = JOURNAL_NONE;
@@ -247,6 +266,7 @@ static void a_fifo_in_the_way_is_an_error_and_no_wait(void)
 SUITE(journal)
 {
 	TEST(no_journal_is_no_error_of_the_journal);
+	TEST(where_nothing_is_called_so_there_is_no_journal);
 	TEST(it_tells_what_was_begun_and_what_is_undone);
 	TEST(a_line_that_a_crash_cut_does_not_count);
 	TEST(a_damaged_journal_is_named_and_not_acted_on);

@@ -94,7 +94,8 @@ int xpt__live_pci_add(struct writer *writer, unsigned int domid, const struct pc
 	int rc = libxl_open(live, ret_error), r;
 
 	rc = rc ? rc : fill(&pci, options->bdf, ret_error);
-	rc = rc ? rc : xpt__qmp_socket_greets(domid, ret_error);
+	if (!rc && !options->model_answers)
+		rc = xpt__qmp_socket_greets(domid, ret_error);
 	if (rc)
 		return rc;
 	pci.vdevfn = options->slot << 3;
