@@ -75,6 +75,11 @@ static void mark_rest(struct xpt_host *host)
 			host->devices[i].model_domid = rest;
 }
 
+bool xpt__read_asks_model(const struct xpt_domain *domain)
+{
+	return domain->id && fact_text_is(domain->type, "hvm");
+}
+
 int xpt__read_device_models(struct source *source, struct xpt_host *host)
 {
 	if (!(host->detail & XPT_DETAIL_MODELS))
@@ -84,7 +89,7 @@ int xpt__read_device_models(struct source *source, struct xpt_host *host)
 
 		domain->model = (struct fact_text)FACT_ABSENT(NULL);
 		domain->model_devices.state = XPT_FACT_KNOWN;
-		if (domain->id && fact_text_is(domain->type, "hvm"))
+		if (xpt__read_asks_model(domain))
 			ask_model(source, host, domain);
 	}
 	mark_rest(host);

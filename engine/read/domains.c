@@ -154,12 +154,25 @@ static void read_pool(struct source *source, struct xpt_host *host, struct xpt_d
 		domain->pool = name;
 }
 
+/* Its device model needs longer for its answer than all that is read of a guest before. */
+static void announce_model(
+		struct source *source, const struct xpt_host *host, const struct xpt_domain *domain)
+{
+	char room[PATH_ROOM];
+
+	if (host->detail & XPT_DETAIL_MODELS && !(host->without & XPT_WITHOUT_DEVICES) &&
+			xpt__read_asks_model(domain))
+		xpt__source_announce(
+				source, xpt__read_path(room, PATH_XEN_MODEL "/%u", domain->id));
+}
+
 static void read_domain(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
 {
 	domain->name = store_text(source, host, "local/domain", domain->id, "name");
 	if (!domain->id && domain->name.state != XPT_FACT_KNOWN)
 		domain->name = fact_text_known("Domain-0");
 	read_type(source, host, domain);
+	announce_model(source, host, domain);
 	read_stubdomain(source, host, domain);
 	read_suspends(source, host, domain);
 	read_pool(source, host, domain);

@@ -27,6 +27,8 @@ int xpt__read_firmware(struct source *source, struct xpt_host *host); /* DMAR, I
 int xpt__read_pciback(
 		struct source *source, struct xpt_host *host); /* reserved, hidden, permissive */
 int xpt__read_device_models(struct source *source, struct xpt_host *host); /* XPT_DETAIL_MODELS */
+/* xpt__read_asks_model - is its device model asked? */
+bool xpt__read_asks_model(const struct xpt_domain *domain);
 int xpt__read_removed(struct source *source, struct xpt_host *host);
 int xpt__read_critical(struct source *source, struct xpt_host *host);  /* XPT_DETAIL_CRITICAL */
 int xpt__read_next_boot(struct source *source, struct xpt_host *host); /* XPT_DETAIL_BOOT */

@@ -9,26 +9,103 @@
 #include "model_usb.h"
 #include "qmp_socket.h"
 
+#define QUESTION "info pci"
+
+struct model_talks {
+	VECTOR(struct qmp_talk) sent;
+};
+
+struct model_talks *xpt__model_talks_new(void)
+{
+	return calloc(1, sizeof(struct model_talks));
+}
+
+void xpt__model_talks_free(struct model_talks *talks)
+{
+	if (!talks)
+		return;
+	for (size_t i = 0; i < talks->sent.count; i++)
+		xpt__qmp_end(&talks->sent.items[i]);
+	vector_clear(&talks->sent);
+	free(talks);
+}
+
 /* @path ends in the domain's id. */
-static int begin(const char *path, struct qmp_talk *ret_talk, struct xpt_error **ret_error)
+static bool domid_of(const char *path, unsigned int *ret_domid)
 {
 	const char *slash = strrchr(path, '/');
 	uint64_t domid;
 
 	if (!slash || !xpt__span_number(xpt__span_of(slash + 1), 10, &domid) || domid > UINT16_MAX)
-		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
-	return xpt__qmp_open((unsigned int)domid, QMP_QUESTIONS, ret_talk, ret_error);
+		return false;
+	*ret_domid = (unsigned int)domid;
+	return true;
 }
 
-int xpt__model_read(const char *path, struct blob *ret_blob, struct xpt_error **ret_error)
+static struct qmp_talk *sent_to(const struct model_talks *talks, unsigned int domid)
+{
+	for (size_t i = 0; i < talks->sent.count; i++)
+		if (talks->sent.items[i].domid == domid)
+			return &talks->sent.items[i];
+	return NULL;
+}
+
+void xpt__model_announce(struct model_talks *talks, const char *path)
+{
+	struct qmp_talk talk, *kept;
+	unsigned int domid;
+
+	if (!domid_of(path, &domid) || sent_to(talks, domid) || !xpt__qmp_open_now(domid, &talk))
+		return;
+	kept = xpt__qmp_send_line(&talk, QUESTION, NULL) ? NULL : vector_push(&talks->sent);
+	if (kept)
+		*kept = talk;
+	else
+		xpt__qmp_end(&talk);
+}
+
+static int begin(const char *path, struct qmp_talk *ret_talk, struct xpt_error **ret_error)
+{
+	unsigned int domid;
+
+	if (!domid_of(path, &domid))
+		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
+	return xpt__qmp_open(domid, QMP_QUESTIONS, ret_talk, ret_error);
+}
+
+/* The talk in which @path was announced, or a new one: the question is sent. */
+static int take_talk(struct model_talks *talks, const char *path, struct qmp_talk *ret_talk,
+		struct xpt_error **ret_error)
+{
+	unsigned int domid;
+	struct qmp_talk *sent = domid_of(path, &domid) ? sent_to(talks, domid) : NULL;
+	int rc;
+
+	if (sent) {
+		*ret_talk = *sent;
+		*sent = talks->sent.items[--talks->sent.count];
+		ret_talk->until = xpt__qmp_now_ms() + QMP_ANSWER_MS;
+		return 0;
+	}
+	rc = begin(path, ret_talk, ret_error);
+	if (rc)
+		return rc;
+	rc = xpt__qmp_send_line(ret_talk, QUESTION, ret_error);
+	if (rc)
+		xpt__qmp_end(ret_talk);
+	return rc;
+}
+
+int xpt__model_read(struct model_talks *talks, const char *path, struct blob *ret_blob,
+		struct xpt_error **ret_error)
 {
 	struct qmp_talk talk;
 	char *answer = NULL;
-	int rc = begin(path, &talk, ret_error);
+	int rc = take_talk(talks, path, &talk, ret_error);
 
 	if (rc)
 		return rc;
-	rc = xpt__qmp_ask_line(&talk, "info pci", &answer, ret_error);
+	rc = xpt__qmp_hear_line(&talk, &answer, ret_error);
 	xpt__qmp_end(&talk);
 	if (!rc)
 		*ret_blob = (struct blob){ answer, strlen(answer) };

@@ -70,6 +70,20 @@ int xpt__qmp_open(unsigned int domid, enum qmp_purpose purpose, struct qmp_talk 
 	return rc;
 }
 
+bool xpt__qmp_open_now(unsigned int domid, struct qmp_talk *ret_talk)
+{
+	auto_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int own = fd;
+
+	if (fd < 0 || try_connect(fd, domid) != CONNECTED)
+		return false;
+	fd = -1;
+	if (!xpt__qmp_begin(ret_talk, own, domid, QMP_QUESTIONS, NULL))
+		return true;
+	xpt__qmp_end(ret_talk);
+	return false;
+}
+
 int xpt__qmp_command(unsigned int domid, const char *line, char **ret_answer,
 		struct xpt_error **ret_error)
 {

@@ -22,6 +22,9 @@ int xpt__qmp_socket_greets(unsigned int domid, struct xpt_error **ret_error);
 int xpt__qmp_open(unsigned int domid, enum qmp_purpose purpose, struct qmp_talk *ret_talk,
 		struct xpt_error **ret_error);
 
+/* xpt__qmp_open_now - the same for questions, if nobody needs to be waited for; false: not so */
+bool xpt__qmp_open_now(unsigned int domid, struct qmp_talk *ret_talk);
+
 /*
  * xpt__qmp_command - has QEMU run a line of its human monitor
  * @ret_answer: what it printed; malloc'd

@@ -180,21 +180,33 @@ static int be_greeted(struct qmp_talk *talk, struct xpt_error **ret_error)
 	return rc;
 }
 
+static int hear_answer(
+		struct qmp_talk *talk, struct json_object **ret_value, struct xpt_error **ret_error)
+{
+	int rc = be_greeted(talk, ret_error);
+
+	return rc ? rc : await(talk, talk->id, "return", ret_value, ret_error);
+}
+
 int xpt__qmp_ask(struct qmp_talk *talk, const char *command, const char *const *arguments,
 		struct json_object **ret_value, struct xpt_error **ret_error)
 {
 	int rc = send_question(talk, command, arguments, ret_error);
 
-	rc = rc ? rc : be_greeted(talk, ret_error);
-	return rc ? rc : await(talk, talk->id, "return", ret_value, ret_error);
+	return rc ? rc : hear_answer(talk, ret_value, ret_error);
 }
 
-int xpt__qmp_ask_line(struct qmp_talk *talk, const char *line, char **ret_answer,
-		struct xpt_error **ret_error)
+int xpt__qmp_send_line(struct qmp_talk *talk, const char *line, struct xpt_error **ret_error)
 {
 	const char *const arguments[] = { "command-line", line, NULL };
+
+	return send_question(talk, "human-monitor-command", arguments, ret_error);
+}
+
+int xpt__qmp_hear_line(struct qmp_talk *talk, char **ret_answer, struct xpt_error **ret_error)
+{
 	auto_of(json) struct json_object *answer = NULL;
-	int rc = xpt__qmp_ask(talk, "human-monitor-command", arguments, &answer, ret_error);
+	int rc = hear_answer(talk, &answer, ret_error);
 
 	if (rc)
 		return rc;
@@ -204,6 +216,14 @@ int xpt__qmp_ask_line(struct qmp_talk *talk, const char *line, char **ret_answer
 				talk->domid);
 	*ret_answer = strdup(json_object_get_string(answer));
 	return *ret_answer ? 0 : xpt__error_no_memory(ret_error);
+}
+
+int xpt__qmp_ask_line(struct qmp_talk *talk, const char *line, char **ret_answer,
+		struct xpt_error **ret_error)
+{
+	int rc = xpt__qmp_send_line(talk, line, ret_error);
+
+	return rc ? rc : xpt__qmp_hear_line(talk, ret_answer, ret_error);
 }
 
 int xpt__qmp_begin(struct qmp_talk *talk, int fd, unsigned int domid, enum qmp_purpose purpose,

@@ -43,6 +43,9 @@ int xpt__qmp_ask(struct qmp_talk *talk, const char *command, const char *const *
 /* xpt__qmp_ask_line - a line of the human monitor; otherwise as xpt__qmp_command() */
 int xpt__qmp_ask_line(struct qmp_talk *talk, const char *line, char **ret_answer,
 		struct xpt_error **ret_error);
+/* The halves of that: QEMU works while the caller does something else. */
+int xpt__qmp_send_line(struct qmp_talk *talk, const char *line, struct xpt_error **ret_error);
+int xpt__qmp_hear_line(struct qmp_talk *talk, char **ret_answer, struct xpt_error **ret_error);
 
 long xpt__qmp_now_ms(void);
 /* Any byte, or the end of the connection: somebody is at work there. @until by xpt__qmp_now_ms() */

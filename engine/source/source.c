@@ -50,6 +50,12 @@ int xpt__source_link(struct source *source, const char *path, char **ret_target,
 	return source->ops->link(source, path, ret_target, ret_error);
 }
 
+void xpt__source_announce(struct source *source, const char *path)
+{
+	if (source->ops->announce && path_is_sane(path))
+		source->ops->announce(source, path);
+}
+
 void xpt__source_free(struct source *source)
 {
 	if (source)

@@ -59,6 +59,8 @@ struct source_ops {
 	int (*link)(struct source *source, const char *path, char **ret_target,
 			struct xpt_error **ret_error);
 	void (*free)(struct source *source);
+	/* NULL: it makes no difference */
+	void (*announce)(struct source *source, const char *path);
 };
 
 struct source {
@@ -94,6 +96,11 @@ int xpt__source_list(struct source *source, const char *path, struct names *ret_
 		struct xpt_error **ret_error);
 int xpt__source_link(struct source *source, const char *path, char **ret_target,
 		struct xpt_error **ret_error);
+/*
+ * xpt__source_announce - @path will be read, and takes a while: whoever answers may begin
+ * What is announced must be read, or the source be freed, soon: it may keep others from asking.
+ */
+void xpt__source_announce(struct source *source, const char *path);
 void xpt__source_free(struct source *source); /* NULL is fine */
 
 static inline void blob_clear(struct blob *blob)

@@ -79,6 +79,11 @@ static int tracer_link(struct source *source, const char *path, char **ret_targe
 	return tell(tracer_of(source), &trace, began_us, error, ret_error);
 }
 
+static void tracer_announce(struct source *source, const char *path)
+{
+	xpt__source_announce(tracer_of(source)->inner, path);
+}
+
 static void tracer_free(struct source *source)
 {
 	xpt__source_free(tracer_of(source)->inner);
@@ -88,7 +93,8 @@ static void tracer_free(struct source *source)
 int xpt__source_trace(struct source *inner, void (*told)(void *data, const struct xpt_trace *trace),
 		void *data, struct source **ret_source, struct xpt_error **ret_error)
 {
-	static const struct source_ops ops = { tracer_read, tracer_list, tracer_link, tracer_free };
+	static const struct source_ops ops = { tracer_read, tracer_list, tracer_link, tracer_free,
+		tracer_announce };
 	struct tracer *tracer;
 
 	if (!told) {

@@ -13,6 +13,7 @@ struct fake_source {
 };
 
 static size_t questions;
+static char announced[256]; /* what is announced is read: " PATH" of what was not yet */
 
 size_t fake_questions(void)
 {
@@ -46,7 +47,10 @@ static int fake_read(struct source *source, const char *path, struct blob *ret_b
 {
 	const struct fake *at = answer(source, FAKE_FILE, path);
 	int rc = refused(at, path, ret_error);
+	char *waited = strstr(announced, path);
 
+	if (waited)
+		memset(waited, '-', strlen(path));
 	if (rc)
 		return rc;
 	ret_blob->bytes = strdup(at->text);
@@ -88,7 +92,19 @@ static void fake_free(struct source *source)
 	(void)source;
 }
 
-static const struct source_ops ops = { fake_read, fake_list, fake_link, fake_free };
+static void fake_announce(struct source *source, const char *path)
+{
+	(void)source;
+	if (strlen(announced) + strlen(path) + 2 < sizeof(announced))
+		strcat(strcat(announced, " "), path);
+}
+
+const char *fake_announced(void)
+{
+	return announced;
+}
+
+static const struct source_ops ops = { fake_read, fake_list, fake_link, fake_free, fake_announce };
 
 struct xpt_host *fake_host_of(const struct fake *const *tables, unsigned int detail)
 {
@@ -96,6 +112,7 @@ struct xpt_host *fake_host_of(const struct fake *const *tables, unsigned int det
 	struct xpt_host *host = NULL;
 
 	questions = 0;
+	announced[0] = '\0';
 	return xpt__read_host(&fake.source, detail, 0, &host, NULL) ? NULL : host;
 }
 

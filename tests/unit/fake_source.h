@@ -34,6 +34,9 @@ struct fake {
 		FAKE_END, NULL, NULL \
 	}
 
+/* What the last snapshot announced: " PATH" each, and "-" for each letter of one that it read then. */
+const char *fake_announced(void);
+
 /* A snapshot of the host in @answers, or NULL. Each test frees it. */
 struct xpt_host *fake_host(const struct fake *answers, unsigned int detail);
 /* Of several tables at once; @tables ends with NULL. The first answer counts. */

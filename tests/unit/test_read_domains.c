@@ -188,6 +188,17 @@ static void device_models_are_asked_for_their_devices(void)
 	xpt_host_free(host);
 }
 
+static void a_device_model_that_will_be_asked_may_begin_and_is_asked(void)
+{
+	struct xpt_host *host = fake_host_of(both, XPT_DETAIL_MODELS);
+
+	ASSERT_TEXT(fake_announced(), " -----------");
+	xpt_host_free(host);
+	host = fake_host_of(both, XPT_DETAIL_PLACEMENT);
+	ASSERT_TEXT(fake_announced(), "");
+	xpt_host_free(host);
+}
+
 static void what_a_kernel_can_do_is_asked_for_where_a_domain_may_be_moved(void)
 {
 	static const struct fake kernels[] = {
@@ -216,5 +227,6 @@ SUITE(read_domains)
 	TEST(claims_tell_the_original_driver);
 	TEST(a_silent_xenstore_is_asked_once);
 	TEST(device_models_are_asked_for_their_devices);
+	TEST(a_device_model_that_will_be_asked_may_begin_and_is_asked);
 	TEST(what_a_kernel_can_do_is_asked_for_where_a_domain_may_be_moved);
 }
