@@ -191,17 +191,12 @@ static int pick_names(const struct question *question)
 {
 	auto_fd int fd = memfd_create("pci.ids", MFD_CLOEXEC);
 	auto_file FILE *to = fd < 0 ? NULL : fdopen(dup(fd), "w");
-	struct pci_ids_wanted wanted = { 0 };
+	const struct pci_ids_wanted wanted = { (uint32_t)question->vendor, (uint32_t)question->id,
+		(uint32_t)question->subsystem_vendor, (uint32_t)(question->class_code >> 8) };
 	int taken = fd;
 
 	if (!to)
 		return -1;
-	snprintf(wanted.vendor, sizeof(wanted.vendor), "%04x", (uint16_t)question->vendor);
-	snprintf(wanted.device, sizeof(wanted.device), "%04x", (uint16_t)question->id);
-	snprintf(wanted.subsystem_vendor, sizeof(wanted.subsystem_vendor), "%04x",
-			(uint16_t)question->subsystem_vendor);
-	snprintf(wanted.class_code, sizeof(wanted.class_code), "%02x",
-			(uint8_t)(question->class_code >> 8));
 	xpt__pci_ids_pick(question->handle->names, &wanted, to);
 	if (fflush(to))
 		return -1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pci_ids.h"
 
+#include <ctype.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,10 +11,19 @@
 #define BYTES_MAX (64 << 20)
 #define PACKED ".gz"
 
+/* What begins with a vendor, a class or the like; @key: one of these, or PCI_IDS_NONE. */
+struct block {
+	uint32_t key;
+	size_t at;
+};
+
+#define KEY_CLASS 0x10000U
+#define KEY_SUBSYSTEM 0x20000U
+
 struct pci_ids {
-	char *text;
+	char *text; /* ends with a NUL that does not count */
 	size_t length;
-	VECTOR(size_t) blocks; /* where a vendor, a class or the like begins; and the end */
+	VECTOR(struct block) blocks; /* and the end */
 };
 
 static bool begins_block(const char *line)
@@ -21,27 +31,66 @@ static bool begins_block(const char *line)
 	return *line != '\t' && *line != '#' && *line != '\n';
 }
 
+/* "10d3  82574L": its number of so many digits. */
+static uint32_t number_of(const char *line, int digits)
+{
+	uint32_t number = 0;
+
+	for (int i = 0; i < digits; i++) {
+		if (!isxdigit((unsigned char)line[i]))
+			return PCI_IDS_NONE;
+		number = number << 4 |
+				(uint32_t)(line[i] <= '9' ? line[i] - '0' :
+							    (line[i] | 0x20) - 'a' + 10);
+	}
+	return line[digits] == ' ' || line[digits] == '\t' ? number : PCI_IDS_NONE;
+}
+
+static uint32_t key_of(const char *line)
+{
+	uint32_t number;
+
+	if (line[0] == 'C' && line[1] == ' ') {
+		number = number_of(line + 2, 2);
+		return number == PCI_IDS_NONE ? number : KEY_CLASS | number;
+	}
+	if (line[0] == 'S' && line[1] == ' ') {
+		number = number_of(line + 2, 4);
+		return number == PCI_IDS_NONE ? number : KEY_SUBSYSTEM | number;
+	}
+	return number_of(line, 4);
+}
+
+/* Behind its end; @end: of all lines. */
+static const char *next_line(const char *line, const char *end)
+{
+	const char *newline = memchr(line, '\n', (size_t)(end - line));
+
+	return newline ? newline + 1 : end;
+}
+
+static bool add_block(struct pci_ids *ids, uint32_t key, const char *at)
+{
+	struct block *block = vector_push(&ids->blocks);
+
+	if (block)
+		*block = (struct block){ key, (size_t)(at - ids->text) };
+	return block;
+}
+
 static bool find_blocks(struct pci_ids *ids)
 {
 	const char *end = ids->text + ids->length;
 
-	for (const char *at = ids->text; at < end;) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-		size_t *block = begins_block(at) ? vector_push(&ids->blocks) : NULL;
-
-		if (block)
-			*block = (size_t)(at - ids->text);
-		else if (begins_block(at))
+	for (const char *at = ids->text; at < end; at = next_line(at, end))
+		if (begins_block(at) && !add_block(ids, key_of(at), at))
 			return false;
-		at = newline ? newline + 1 : end;
-	}
-	return true;
+	return add_block(ids, PCI_IDS_NONE, end);
 }
 
 struct pci_ids *xpt__pci_ids_new(char *text, size_t length)
 {
 	auto_of(pci_ids) struct pci_ids *ids = calloc(1, sizeof(*ids));
-	size_t *end;
 
 	if (!ids) {
 		free(text);
@@ -49,13 +98,7 @@ struct pci_ids *xpt__pci_ids_new(char *text, size_t length)
 	}
 	ids->text = text;
 	ids->length = length;
-	if (!find_blocks(ids))
-		return NULL;
-	end = vector_push(&ids->blocks);
-	if (!end)
-		return NULL;
-	*end = length;
-	return TAKE(ids);
+	return find_blocks(ids) ? TAKE(ids) : NULL;
 }
 
 static char *read_all(int fd, size_t length)
@@ -68,7 +111,10 @@ static char *read_all(int fd, size_t length)
 		r = read(fd, text + got, length - got);
 		got += r > 0 ? (size_t)r : 0;
 	}
-	return got == length ? TAKE(text) : NULL;
+	if (!text || got != length)
+		return NULL;
+	text[length] = '\0';
+	return TAKE(text);
 }
 
 struct pci_ids *xpt__pci_ids_read(const char *path)
@@ -100,53 +146,43 @@ void xpt__pci_ids_free(struct pci_ids *ids)
 	free(ids);
 }
 
-/* Does the number at the beginning of @line, behind @before, say @id? */
-static bool is_of(struct span line, const char *before, const char *id)
+static void write_lines(const char *from, const char *to_here, FILE *to)
 {
-	size_t length = strlen(id);
-
-	return length && xpt__span_skip(&line, before) && line.length > length &&
-			!strncasecmp(line.at, id, length) &&
-			(line.at[length] == ' ' || line.at[length] == '\t');
-}
-
-static struct span block_at(const struct pci_ids *ids, size_t i)
-{
-	return (struct span){ ids->text + ids->blocks.items[i],
-		ids->blocks.items[i + 1] - ids->blocks.items[i] };
-}
-
-static void write_line(struct span line, FILE *to)
-{
-	fwrite(line.at, 1, line.length, to);
-	fputc('\n', to);
+	fwrite(from, 1, (size_t)(to_here - from), to);
 }
 
 /* Of a vendor: its own line, and the device with what is below it. */
-static void pick_device(struct span block, const char *device, FILE *to)
+static void pick_device(const char *at, const char *end, uint32_t device, FILE *to)
 {
-	bool within = true;
-	struct span line;
+	const char *line = next_line(at, end), *from = NULL;
 
-	while (xpt__span_next_line(&block, &line)) {
-		if (line.length && line.at[0] == '\t' && line.length > 1 && line.at[1] != '\t')
-			within = is_of(line, "\t", device);
-		if (within)
-			write_line(line, to);
+	write_lines(at, line, to);
+	for (; line < end; line = next_line(line, end)) {
+		if (line[0] != '\t' || line[1] == '\t')
+			continue;
+		if (from)
+			break;
+		if (device != PCI_IDS_NONE && number_of(line + 1, 4) == device)
+			from = line;
 	}
+	if (from)
+		write_lines(from, line, to);
 }
 
 void xpt__pci_ids_pick(const struct pci_ids *ids, const struct pci_ids_wanted *wanted, FILE *to)
 {
 	for (size_t i = 0; i + 1 < ids->blocks.count; i++) {
-		struct span block = block_at(ids, i);
+		const struct block *block = &ids->blocks.items[i];
+		const char *at = ids->text + block->at, *end = ids->text + block[1].at;
 
-		if (is_of(block, "", wanted->vendor))
-			pick_device(block, wanted->device, to);
-		else if (is_of(block, "", wanted->subsystem_vendor))
-			pick_device(block, "", to);
-		else if (is_of(block, "C ", wanted->class_code) ||
-				is_of(block, "S ", wanted->subsystem_vendor))
-			fwrite(block.at, 1, block.length, to);
+		if (block->key == PCI_IDS_NONE)
+			continue;
+		if (block->key == wanted->vendor)
+			pick_device(at, end, wanted->device, to);
+		else if (block->key == wanted->subsystem_vendor)
+			pick_device(at, end, PCI_IDS_NONE, to);
+		else if (block->key == (KEY_CLASS | wanted->class_code) ||
+				block->key == (KEY_SUBSYSTEM | wanted->subsystem_vendor))
+			write_lines(at, end, to);
 	}
 }

@@ -13,9 +13,10 @@
 
 struct pci_ids;
 
-/* What names are asked for: each in hexadecimal, as the list has it; "" is none. */
+/* What names are asked for; what is none stands in no list. */
+#define PCI_IDS_NONE UINT32_MAX
 struct pci_ids_wanted {
-	char vendor[5], device[5], subsystem_vendor[5], class_code[3];
+	uint32_t vendor, device, subsystem_vendor, class_code;
 };
 
 /* xpt__pci_ids_new - of the text of a list, which it takes over; NULL: out of memory (then @text is freed, too) */
