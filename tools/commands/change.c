@@ -234,7 +234,7 @@ static int name_devices(struct change *change)
 
 	change->request->devices = change->devices.items;
 	change->request->device_count = change->devices.count;
-	change->request->usb_devices = change->devices.usb.items;
+	change->request->usb_devices = (const char *const *)change->devices.usb.items;
 	change->request->usb_device_count = change->devices.usb.count;
 	return status;
 }

@@ -44,8 +44,9 @@ static int judge(const struct invocation *invocation, const struct xpt_host *hos
 	auto_free struct xpt_bdf *all = NULL;
 	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
 			.devices = devices->items, .device_count = devices->count,
-			.usb_devices = devices->usb.items, .usb_device_count = devices->usb.count,
-			.domain = args->domain, .flags = args->flags);
+			.usb_devices = (const char *const *)devices->usb.items,
+			.usb_device_count = devices->usb.count, .domain = args->domain,
+			.flags = args->flags);
 	struct xpt_error *error = NULL;
 	int status = args->group && devices->count ?
 			request_group(invocation, host, &request, &all) :

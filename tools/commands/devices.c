@@ -117,12 +117,15 @@ static bool is_usb(const struct xpt_host *host, const char *word)
 
 static int add_usb(struct devices *devices, const char *path)
 {
-	const char **items = realloc(devices->usb.items, (devices->usb.count + 1) * sizeof(*items));
+	char **items = realloc(devices->usb.items, (devices->usb.count + 1) * sizeof(*items));
 
 	if (!items)
 		return print_no_memory();
 	devices->usb.items = items;
-	items[devices->usb.count++] = path;
+	items[devices->usb.count] = strdup(path);
+	if (!items[devices->usb.count])
+		return print_no_memory();
+	devices->usb.count++;
 	return STATUS_DONE;
 }
 
@@ -225,6 +228,8 @@ int find_device(const struct invocation *invocation, const struct xpt_host *host
 void devices_clear(struct devices *devices)
 {
 	free(devices->items);
+	for (size_t i = 0; i < devices->usb.count; i++)
+		free(devices->usb.items[i]);
 	free(devices->usb.items);
 	*devices = (struct devices){ 0 };
 }

@@ -16,9 +16,9 @@ struct devices {
 	size_t chosen; /* the last of them: any free ones */
 	bool takes_usb;
 	struct {
-		const char **items;
+		char **items;
 		size_t count;
-	} usb; /* paths, of the command line or the snapshot */
+	} usb; /* paths; they outlive the snapshot */
 };
 
 #define auto_devices __attribute__((cleanup(devices_clear)))

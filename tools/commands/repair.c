@@ -67,7 +67,7 @@ static int look(struct repair *repair, bool mended)
 		return status;
 	options.devices = devices.items;
 	options.device_count = devices.count;
-	options.usb_devices = devices.usb.items;
+	options.usb_devices = (const char *const *)devices.usb.items;
 	options.usb_device_count = devices.usb.count;
 	options.mended = mended;
 	if (xpt_check_repair(repair->host, &options, &repair->report, &repair->judged, &error) ||
