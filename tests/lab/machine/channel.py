@@ -63,11 +63,12 @@ class Channel:
             self._lines += data
         self._lines = b""
 
-    def run(self, script, seconds, output, errors, others=()):
+    def run(self, script, seconds, output, errors, others=(), is_hopeless=lambda: False):
         """Runs SCRIPT in dom0 for at most SECONDS; returns its exit status.
 
         OUTPUT and ERRORS get bytes as they come. OTHERS are (source, handler) pairs to serve
-        meanwhile: handler(data) gets what arrives from each source.
+        meanwhile: handler(data) gets what arrives from each source. IS_HOPELESS is asked while
+        nothing arrives.
         """
         token = uuid.uuid4().hex.encode()
         sockets = self._qemu.streams
@@ -82,13 +83,14 @@ class Channel:
             for source, handler in handlers:
                 selector.register(source, selectors.EVENT_READ, handler)
             while not (status and out.ended and err.ended):
-                if time.monotonic() > limit:
+                if time.monotonic() > limit or not self._serve(selector) and is_hopeless():
                     return TIMED_OUT
-                self._serve(selector)
         return status[0]
 
     def _serve(self, selector):
-        for key, _ in selector.select(timeout=1):
+        """Whether anything arrived within a second."""
+        ready = selector.select(timeout=1)
+        for key, _ in ready:
             data = (key.fileobj.recv(CHUNK) if hasattr(key.fileobj, "recv")
                     else key.fileobj.read(CHUNK))
             if data:
@@ -101,6 +103,7 @@ class Channel:
                            "powered off (see its console log)")
             else:
                 selector.unregister(key.fileobj)
+        return bool(ready)
 
     def _take_status(self, data, token, status):
         *lines, self._lines = (self._lines + data).split(b"\n")

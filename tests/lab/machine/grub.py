@@ -23,7 +23,6 @@ MODULES = ("memdisk", "tar", "normal", "configfile", "echo", "test", "loadenv", 
 HEAD = """serial --unit=0
 terminfo -g 250x50 serial vt100
 terminal_output serial
-terminal_input serial
 function search { true; }
 function multiboot2 { echo "[chosen] $chosen"; echo "[xen] $@"; }
 function module2 { echo "[module] $@"; halt; }

@@ -40,6 +40,13 @@ def _libraries(program):
             yield name, Path(path)
 
 
+def _without_debug_information(program, folder):
+    """A copy in FOLDER: the tools disk is slow, and four fifths of what make builds is for debuggers."""
+    copy = folder / program.name
+    command(["strip", "--strip-debug", "-o", copy, program], f"strip {program.name}")
+    return copy
+
+
 def _as_installed(entry):
     entry.uid = entry.gid = 0
     if entry.name.startswith("usr/local/bin/"):
@@ -48,16 +55,17 @@ def _as_installed(entry):
 
 
 class Payload:
-    """Files for dom0, by their path there."""
+    """Files for dom0, by their path there. Copies that it needs lie in FOLDER."""
 
-    def __init__(self):
+    def __init__(self, folder):
         self._files = {f"usr/local/bin/{c}": RECIPE / "dom0" / c for c in COMMANDS}
         self._files["usr/lib/lab/lib.sh"] = RECIPE / "lib.sh"
         self._texts = {}
         xpt = built_xpt()
         if xpt:
-            self._files["usr/local/bin/xpt"] = xpt
-            self._files.update((f"{LIBRARY_FOLDER}/{n}", p) for n, p in _libraries(xpt))
+            self._files["usr/local/bin/xpt"] = _without_debug_information(xpt, folder)
+            self._files.update((f"{LIBRARY_FOLDER}/{name}", _without_debug_information(path, folder))
+                               for name, path in _libraries(xpt))
 
     def add_text(self, path, text):
         self._texts[path] = text

@@ -15,7 +15,7 @@ expect_ok xpt attach --permissive --slot 9 h1 00:05.0
 wait_for guest_sees h1 8086:10d3
 before=$(options_of h1)
 
-step "a command that succeeds, one that fails, and one that cannot be started"
+step "a command that succeeds, and one that cannot be started"
 expect_ok xpt hold h1 -- sh -c 'xl pci-list h1; touch /tmp/ran'
 expect_grep '0000:00:05.0 is held back from h1'
 expect_grep 'h1 has its device back'
@@ -24,9 +24,7 @@ expect_ok test -e /tmp/ran
 attached h1 00:05.0
 after=$(options_of h1)
 expect_equal "$before" "$after" "the options of the device"
-expect_fail 42 xpt hold h1 00:05.0 -- sh -c 'exit 42'
-attached h1 00:05.0
-_run_and_show xpt hold h1 -- /nowhere/at-all
+_run_and_show xpt hold h1 00:05.0 -- /nowhere/at-all
 expect_equal 127 "$status" "the status of what cannot be started"
 attached h1 00:05.0
 expect_fail 2 xpt hold h1 00:05.0

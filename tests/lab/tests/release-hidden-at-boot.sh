@@ -1,4 +1,4 @@
-# lab: dom0 "xen-pciback.hide=(0000:00:05.0)"
+# lab: dom0 "xen-pciback.hide=(00:05.0)"
 # A device hidden at boot, which xl cannot take back, is released to dom0's driver.
 # The lab loads xen-pciback without dom0's options, and late: done here as a distribution's boot does it.
 echo 0000:00:05.0 > /sys/bus/pci/drivers/e1000e/unbind
