@@ -28,6 +28,7 @@ def _add_host_options(parser):
                             help=f"more {words}: a host of its own, frozen for the next time")
     parser.add_argument("--boot", type=Path, metavar="DIR",
                         help="boot from cold through the distribution's GRUB, with DIR/boot/grub/grub.cfg")
+    parser.add_argument("--newer-qemu", action="store_true", help="a QEMU of the backports, which emulates igb")
     parser.add_argument("--share", type=Path, metavar="DIR",
                         help="DIR is /share in dom0; files written there come back at the end")
 
@@ -62,7 +63,7 @@ def _request(args, name):
     return Request(guests=args.guests, fresh=args.fresh, devices=args.device, name=name,
                    boot=args.boot and args.boot.resolve(),
                    share=args.share and args.share.resolve(),
-                   variant=Variant(args.qemu, args.xen, args.dom0))
+                   variant=Variant(args.qemu, args.xen, args.dom0, args.newer_qemu))
 
 
 def _script_text(args):

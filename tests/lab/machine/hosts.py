@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from channel import Channel
+from emulator import emulator
 from images import images
 from packages import remove_stale
 from paths import CACHE, RECIPE, key_of, recipe_files
 from qemu import Qemu
 from say import LabError, NotUp, QemuEnded, command, note, stage
-from topology import DISKS, QEMU, Variant
+from topology import DISKS, Variant
 
 BOOT_LIMIT = 150
 GUESTS_LIMIT = 300
@@ -174,10 +175,7 @@ def _freeze_guests(target, run, base, variant):
 
 
 def _names(variant):
-    qemu = Path(shutil.which(QEMU) or "/nonexistent")
-    if not qemu.exists():
-        raise LabError(f"{QEMU} is not installed: run ./lab, which installs it")
-    binary = qemu.resolve().stat()
+    binary = emulator(variant).program.resolve().stat()
     base = key_of(images().folder.name, binary.st_size, int(binary.st_mtime), variant,
                   *recipe_files("machine/topology.py"))
     guests = key_of(base, *recipe_files("dom0/lab-guest", "dom0/frozen-guests"))

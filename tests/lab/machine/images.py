@@ -21,11 +21,12 @@ STORAGE_AND_INPUT = ("nvme", "xhci-pci", "ehci-pci", "uhci-hcd", "usb-storage", 
                      "crct10dif_generic", "usbhid", "hid-generic", "ftdi_sio", "usbserial")
 DOM0_MODULES = ("xenfs", "xen-evtchn", "xen-gntdev", "xen-gntalloc", "xen-privcmd", "xen-pciback",
                 "xen-blkback", "xen-netback", "virtio_pci", "virtio_console", "virtio_blk",
-                "e1000e", "e1000", *STORAGE_AND_INPUT, "ext4", "bridge", "bonding", "8021q")
+                "e1000e", "e1000", "igb", "igbvf", *STORAGE_AND_INPUT, "ext4", "bridge", "bonding", "8021q")
 GUEST_MODULES = ("xen-pcifront", "e1000e", "e1000", *STORAGE_AND_INPUT)
-# What no tool of dom0 needs but xpt does; libarchive and libgcc_s are loaded at run time only.
+# What no tool of dom0 needs but xpt does; libarchive, libnl-route-3 and libgcc_s are loaded at run time only.
 XPT_LIBRARIES = ("libjson-c.so.5", "libsmartcols.so.1", "libpcre2-8.so.0", "libarchive.so.13",
-                 "libxenlight.so.4.17", "libxlutil.so.4.17", "libgcc_s.so.1")
+                 "libxenlight.so.4.17", "libxlutil.so.4.17", "libgcc_s.so.1",
+                 "libnl-route-3.so.200")
 
 
 class Images:
@@ -113,7 +114,7 @@ def _build_dom0(source, root, images, guest):
     _add_xen(source, root)
     _add_kmod(source, root)
     _copy(source, root, "usr/bin/lspci", "usr/bin/setpci", "usr/share/misc/pci.ids", "usr/bin/jq",
-          "usr/bin/strace", "usr/bin/flock", "bin/udevadm")
+          "usr/bin/strace", "usr/bin/flock", "bin/udevadm", "bin/ip")
     (root / "usr/lib/systemd").mkdir()
     (root / "usr/lib/systemd/systemd-udevd").symlink_to("/bin/udevadm")
     _add_applets(root)

@@ -10,9 +10,10 @@ import socket
 import subprocess
 import time
 
+from emulator import emulator
 from paths import CACHE
 from say import LabError, QemuEnded
-from topology import QEMU, STREAMS, boot_arguments, fixed_arguments
+from topology import STREAMS, boot_arguments, fixed_arguments
 
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
@@ -36,15 +37,16 @@ class Qemu:
         blanks = {name: end.fileno() for name, end in theirs.items()}
         blanks.update(run=run.relative_to(CACHE), ram=ram.relative_to(CACHE),
                       share="on" if share else "off")
-        argv = [QEMU, *(part.format_map(blanks) for part in fixed_arguments()),
-                *boot_arguments(images, variant), *shlex.split(variant.qemu),
+        own = emulator(variant)
+        argv = [own.program, *(part.format_map(blanks) for part in fixed_arguments()),
+                *own.arguments, *boot_arguments(images, variant), *shlex.split(variant.qemu),
                 *(["-incoming", "defer"] if incoming else [])]
         with self._log.open("wb") as log:
             # pylint: disable=subprocess-popen-preexec-fn  (the lab has one thread)
             self._process = subprocess.Popen(
                 argv, cwd=CACHE, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                pass_fds=[end.fileno() for end in theirs.values()], preexec_fn=_die_with_parent,
-                start_new_session=True)
+                env={**os.environ, **own.environment}, start_new_session=True,
+                pass_fds=[end.fileno() for end in theirs.values()], preexec_fn=_die_with_parent)
         for end in theirs.values():
             end.close()
         self._monitor = self.streams["qmp"].makefile("rwb")

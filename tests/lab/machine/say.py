@@ -14,6 +14,10 @@ class NotUp(LabError):
     """A boot, a thaw or a guest did not come up in its limit: worth one more try from cold."""
 
 
+class Unavailable(LabError):
+    """What the distribution does not have here: a test that needs it is skipped."""
+
+
 class QemuEnded(NotUp):
     """QEMU ended by itself: no verdict on Xen or a script, which is worth running again."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import build
 from channel import TIMED_OUT
 from paths import CACHE, RECIPE, make_cache
-from say import LabError, note
+from say import LabError, Unavailable, note
 from session import Request, perform
 from topology import Variant
 
@@ -54,7 +54,7 @@ def _wants(path):
     wants = {"device": [], "timeout": ["180"]}
     for line in re.findall(r"^# lab: (.*)", path.read_text(), re.M):
         key, *value = shlex.split(line)
-        if key not in ("guests", "fresh", "timeout", "xen", "qemu", "dom0", "device"):
+        if key not in ("guests", "fresh", "timeout", "xen", "qemu", "dom0", "device", "newer-qemu"):
             raise LabError(f"{path.name}: unknown line '# lab: {line}'")
         if key == "device":
             wants[key] += value
@@ -68,12 +68,18 @@ def all_tests():
     return {path.stem: Test(path, _wants(path)) for path in paths}
 
 
+def _variant(test):
+    """What must differ from the default host: tests that want the same follow each other, as few such hosts are kept."""
+    return ["newer-qemu" in test.wants, *(test.wants.get(key, []) for key in ("qemu", "xen", "dom0"))]
+
+
 def _request(test, share):
     word = {key: " ".join(value) for key, value in test.wants.items() if key != "device"}
     return Request(script=test.path.read_text(), name=test.name, prelude=PRELUDE, share=share,
                    guests="guests" in word, fresh="fresh" in word, timeout=int(word["timeout"]),
                    devices=test.wants["device"],
-                   variant=Variant(**{k: word.get(k, "") for k in ("qemu", "xen", "dom0")}))
+                   variant=Variant(**{k: word.get(k, "") for k in ("qemu", "xen", "dom0")},
+                                   newer_qemu="newer-qemu" in word))
 
 
 def _run_here(argv, said, timeout):
@@ -149,6 +155,8 @@ def run_one(test, failures):
     start = time.monotonic()
     try:
         result, said, logs = _attempt(test)
+    except Unavailable as error:
+        result, said, logs = "skip", f"{error}\n".splitlines()[0], None
     except LabError as error:
         result, said, logs = "FAIL", f"{error}\n", None
     lines = said.splitlines()
@@ -193,7 +201,7 @@ def _choose(names, tests):
     if unknown:
         raise LabError(f"no test is called {unknown[0]}: ./lab test --list names them")
     if not names:
-        return build.has_sources(), list(tests.values())
+        return build.has_sources(), sorted(tests.values(), key=_variant)
     return CHECK in names, [tests[name] for name in names if name != CHECK]
 
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 QEMU = "qemu-system-x86_64"
+# QEMU 7.2's emulation takes an interrupt frame of a PV dom0 for a supervisor access
+# (smap, smep); guests keep their own time stamp counter (rdtscp).
+CPU = "max,-smap,-smep,-rdtscp"
 MEMORY_MIB = 3072
 # With 3 GiB the pages from 0x7ffd7 to 0x7ffff are reserved memory inside the RAM map, the only
 # kind of page that Xen accepts in an RMRR. ',' joins devices, ';' joins regions.
@@ -29,6 +32,7 @@ class Variant:
     qemu: str = ""
     xen: str = ""
     dom0: str = ""
+    newer_qemu: bool = False
 
 
 def _board():
@@ -37,9 +41,7 @@ def _board():
     # microseconds in which another moves it (a device's reset); yet in turns on one thread, or on
     # one core, Xen's CPUs wait for each other, and the boot of an HVM guest hangs or takes minutes.
     yield "-M q35,kernel-irqchip=split -accel tcg,thread=multi"
-    # QEMU 7.2's emulation takes an interrupt frame of a PV dom0 for a supervisor access
-    # (smap, smep); guests keep their own time stamp counter (rdtscp).
-    yield "-cpu max,-smap,-smep,-rdtscp"
+    yield f"-cpu {CPU}"
     yield f"-smp 4,sockets=2 -m {MEMORY_MIB}M"
     yield "-numa node,nodeid=0,cpus=0-1,memdev=ram0 -numa node,nodeid=1,cpus=2-3,memdev=ram1"
     for node in (0, 1):
