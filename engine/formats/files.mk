@@ -20,4 +20,5 @@ formats_files = \
 	engine/formats/topology.c engine/formats/topology.h \
 	engine/formats/unfinished.c engine/formats/unfinished.h \
 	engine/formats/vcpus.c engine/formats/vcpus.h \
+	engine/formats/vf_settings.c engine/formats/vf_settings.h \
 	engine/formats/xen_version.c engine/formats/xen_version.h

@@ -65,6 +65,16 @@ struct owner {
 
 struct graphics; /* graphics.h */
 
+/* What the network driver of its PF does for a VF. XPT_FACT_ABSENT: it is none of a network interface. */
+struct vf_settings {
+	struct fact_text mac;
+	struct fact_int vlan, vlan_qos; /* XPT_FACT_ABSENT: none */
+	struct fact_text vlan_protocol;
+	struct fact_int spoof_check, trust; /* bool */
+	struct fact_text link;		    /* "auto", "on", "off" */
+	struct fact_int min_rate, max_rate; /* Mbit/s; 0: no limit */
+};
+
 struct xpt_device {
 	struct xpt_bdf bdf;
 	char address[XPT_BDF_TEXT];
@@ -110,6 +120,7 @@ struct xpt_device {
 	struct fact_int vf_number; /* of a VF: which of its PF's; XPT_FACT_ABSENT: no VF */
 	struct fact_int vf_offset, vf_stride; /* routing ids of VFs, from the PF's */
 	struct fact_int vf_autoprobe;	      /* bool: drivers may take its VFs */
+	struct vf_settings vf_settings;
 
 	struct texts own_resets;    /* that its config space offers: "flr", "af_flr", "pm" */
 	struct texts reset_methods; /* of the kernel: "flr", "af_flr", "pm", "bus", … */

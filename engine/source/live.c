@@ -8,6 +8,7 @@
 #include "paths.h"
 #include "pci_access.h"
 #include "model.h"
+#include "net_link.h"
 #include "source.h"
 #include "tree.h"
 #include "xen_ctrl.h"
@@ -87,6 +88,8 @@ static int live_read(struct source *source, const char *path, struct blob *ret_b
 		return xpt__model_read(live->talks, path, ret_blob, ret_error);
 	if (below(path, PATH_XEN_MODEL_USB))
 		return xpt__model_read_usb(path, ret_blob, ret_error);
+	if (below(path, PATH_NET_LINK))
+		return xpt__net_link_read(path, ret_blob, ret_error);
 	return read_xen(live, path, ret_blob, ret_error);
 }
 

@@ -32,6 +32,7 @@
  * pci-ids/8086:10d3         first line vendor name, second line device name (empty: not known)
  * pci-ids/subsystem/8086:10d3:8086:a01f   the same of a subsystem: of its two numbers
  * pci-ids/class/0200        one line
+ * net/<interface>           formats/vf_settings.h
  * xen/version               formats/xen_version.h
  * xen/physinfo              formats/physinfo.h
  * xen/console-size          bytes of the console ring: Xen printed it, or the ring has wrapped
@@ -101,6 +102,8 @@
 
 #define PATH_PCI "pci"
 #define PATH_PCI_IDS "pci-ids"
+
+#define PATH_NET_LINK "net" /* /<interface> */
 
 #define PATH_XEN_VERSION "xen/version"
 #define PATH_XEN_PHYSINFO "xen/physinfo"

@@ -69,5 +69,6 @@
 	X(usb_edit)        \
 	X(usb_policy)      \
 	X(values)          \
+	X(vf_settings)     \
 	X(vfs)             \
 	X(watch)

@@ -10,6 +10,7 @@
 struct section {
 	const char *title;    /* NULL: past the last */
 	const char *keys[16]; /* ends with NULL */
+	const char *when;     /* shown where the device has this; NULL: always */
 };
 
 static const struct section pci_sections[] = {
@@ -22,6 +23,11 @@ static const struct section pci_sections[] = {
 			{ "path", "kind", "header_type", "node", "functions", "physical_function",
 					"vf_number", "virtual_functions", "vf_total", "vf_count",
 					"vf_free" } },
+	{ .title = "virtual function of a network interface",
+			.keys = { "vf_mac", "vf_vlan", "vf_vlan_qos", "vf_vlan_protocol",
+					"vf_spoof_check", "vf_trust", "vf_link", "vf_min_rate",
+					"vf_max_rate" },
+			.when = "physical_function" },
 	{ "ownership",
 			{ "state", "owner", "domain", "assignable", "assignable_name",
 					"hidden_at_boot", "hidden_next_boot", "permissive",
@@ -72,6 +78,14 @@ static bool asked_for(struct xpt_object device, const char *key)
 	return value.state != XPT_FACT_UNREAD;
 }
 
+static bool has(struct xpt_object device, const char *key)
+{
+	struct xpt_value value = XPT_SIZED(xpt_value);
+
+	xpt_object_get(device, key, &value);
+	return value.state == XPT_FACT_KNOWN;
+}
+
 static void print_section(struct xpt_object device, const char *title, const char *const *keys)
 {
 	for (const char *const *key = keys; *key; key++) {
@@ -93,7 +107,8 @@ static void print_device(struct xpt_object device, const char *name, const struc
 
 	puts(called ? called : "?");
 	for (const struct section *section = sections; section->title; section++)
-		print_section(device, section->title, section->keys);
+		if (!section->when || has(device, section->when))
+			print_section(device, section->title, section->keys);
 	for (size_t i = 0; count < OTHERS && (field = xpt_kind_field(device.kind, i)); i++)
 		if (!in_sections(sections, field->key) && strcmp(field->key, name) != 0)
 			others[count++] = field->key;

@@ -109,7 +109,8 @@ int vf_print(const struct invocation *invocation, const struct columns_args *arg
 	struct columns columns = { 0 };
 	int status, printed = STATUS_DONE;
 
-	set.usual = "address,vf_number,vf_total,vf_count,vf_free,driver,state,domain,node,msix_vectors";
+	set.usual = "address,vf_number,vf_total,vf_count,vf_free,driver,state,domain,node,msix_vectors,"
+		    "vf_mac,vf_vlan,vf_trust,vf_spoof_check,vf_max_rate,vf_link";
 	status = columns_choose(invocation, &set, args, &columns);
 	if (!status)
 		status = host_open(invocation,

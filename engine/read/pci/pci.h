@@ -14,6 +14,8 @@ void xpt__pci_read_paths(struct source *source, struct xpt_host *host);
 void xpt__pci_link_parents(struct xpt_host *host);
 void xpt__pci_link_functions(struct xpt_host *host);
 void xpt__pci_link_vfs(struct xpt_host *host);
+/* After that: what the network drivers of PFs tell of their VFs. */
+void xpt__pci_read_vf_settings(struct source *source, struct xpt_host *host);
 void xpt__pci_read_resets(struct source *source, struct xpt_host *host);
 void xpt__pci_read_names(struct source *source, struct xpt_host *host);
 void xpt__pci_read_driver_names(struct source *source, struct xpt_host *host);

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the network driver of a physical function tells of its virtual ones. */
+#include "../../engine/formats/vf_settings.h"
+#include "fake_source.h"
+#include "page.h"
+#include "unit.h"
+
+#define DEVICES "sys/bus/pci/devices"
+#define PF DEVICES "/0000:03:00.0"
+
+static void settings_that_are_written_are_read_again(void)
+{
+	struct vf_settings_line written = xpt__vf_settings_untold(3), found;
+	struct page page;
+	struct span text;
+
+	written.mac = fact_span_known("52:54:00:12:34:56");
+	written.vlan = fact_int_known(4095);
+	written.trust = fact_int_known(1);
+	written.max_rate = fact_int_known(UINT32_MAX);
+	page_open(&page);
+	xpt__vf_settings_write(page.to, &written);
+	text = page_done(&page);
+	ASSERT_TEXT(page.bytes, "3 mac=52:54:00:12:34:56 vlan=4095 trust=1 max_rate=4294967295\n");
+	CU_ASSERT_EQUAL(xpt__vf_settings_find(text, 2, &found), FOUND_NONE);
+	CU_ASSERT_EQUAL_FATAL(xpt__vf_settings_find(text, 3, &found), FOUND_ONE);
+	CU_ASSERT(xpt__span_is(found.mac.value, "52:54:00:12:34:56"));
+	CU_ASSERT(fact_is(found.vlan, 4095) && fact_is(found.trust, 1));
+	CU_ASSERT(fact_is(found.max_rate, UINT32_MAX));
+	CU_ASSERT_EQUAL(found.link.state, XPT_FACT_UNREADABLE);
+	ASSERT_TEXT(found.link.reason, "the driver of its physical function does not tell");
+	free(page.bytes);
+}
+
+static void hostile_settings_are_not_known(void)
+{
+	static const char *const lines[] = { "0 vlan=4096", "0 vlan=-1",
+		"0 vlan=", "0 vlan=1 vlan=2", "0 vlan=0x1" };
+	struct vf_settings_line found;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		CU_ASSERT_EQUAL_FATAL(xpt__vf_settings_find(xpt__span_of(lines[i]), 0, &found),
+				FOUND_ONE);
+		CU_ASSERT_NOT_EQUAL(found.vlan.state, XPT_FACT_KNOWN);
+	}
+	CU_ASSERT_EQUAL(xpt__vf_settings_find(SPAN("0 vlan=1\n0 vlan=1\n"), 0, &found),
+			FOUND_GARBLED);
+}
+
+/* A PF with VFs 0 and 1 and the interface of @interfaces, of whose VFs @settings tells; NULL: nothing answers. */
+static struct xpt_host *host_with(const char *interfaces, const char *settings)
+{
+	const struct fake answers[] = { LIST_(DEVICES, "0000:03:00.0 0000:03:10.0 0000:03:10.2"),
+		FILE_(PF "/uevent", "PCI_ID=8086:10C9\n"),
+		FILE_(DEVICES "/0000:03:10.0/uevent", "PCI_ID=8086:10CA\n"),
+		FILE_(DEVICES "/0000:03:10.2/uevent", "PCI_ID=8086:10CA\n"),
+		LINK_(DEVICES "/0000:03:10.0/physfn", "../0000:03:00.0"),
+		LINK_(DEVICES "/0000:03:10.2/physfn", "../0000:03:00.0"),
+		FILE_(PF "/sriov_totalvfs", "7\n"), FILE_(PF "/sriov_numvfs", "2\n"),
+		FILE_("pci/0000:03:00.0", "sriov_total 7\nsriov_offset 128\nsriov_stride 2\n"),
+		FILE_("net/eth1", settings ? settings : ""),
+		interfaces ? (struct fake)LIST_(PF "/net", interfaces) : (struct fake)END_, END_ };
+
+	return fake_host(answers, XPT_DETAIL_CONFIG);
+}
+
+static void each_vf_has_the_settings_of_its_number(void)
+{
+	struct xpt_host *host = host_with("eth1",
+			"0 mac=52:54:00:00:00:01 vlan=0 qos=0 protocol=802.1Q spoof_check=1 trust=0 link=auto min_rate=0 max_rate=0\n"
+			"1 mac=00:00:00:00:00:00 vlan=10 qos=3 protocol=802.1ad spoof_check=0 trust=1 link=off min_rate=5 max_rate=100\n");
+	const struct vf_settings *first = &fake_device(host, "03:10.0")->vf_settings,
+				 *second = &fake_device(host, "03:10.2")->vf_settings;
+
+	CU_ASSERT(fact_text_is(first->mac, "52:54:00:00:00:01"));
+	CU_ASSERT_EQUAL(first->vlan.state, XPT_FACT_ABSENT);
+	CU_ASSERT_EQUAL(first->vlan_protocol.state, XPT_FACT_ABSENT);
+	CU_ASSERT(fact_is(first->trust, 0) && fact_is(first->max_rate, 0));
+	CU_ASSERT_EQUAL(second->mac.state, XPT_FACT_ABSENT); /* none is set */
+	CU_ASSERT(fact_is(second->vlan, 10) && fact_is(second->vlan_qos, 3));
+	CU_ASSERT(fact_text_is(second->vlan_protocol, "802.1ad"));
+	CU_ASSERT(fact_is(second->spoof_check, 0) && fact_is(second->trust, 1));
+	CU_ASSERT(fact_text_is(second->link, "off"));
+	CU_ASSERT(fact_is(second->min_rate, 5) && fact_is(second->max_rate, 100));
+	CU_ASSERT_EQUAL(fake_device(host, "03:00.0")->vf_settings.mac.state, XPT_FACT_ABSENT);
+	xpt_host_free(host);
+}
+
+static void a_vf_that_its_driver_does_not_tell_of_is_not_known(void)
+{
+	struct xpt_host *host = host_with("eth1", "1 trust=1\n1 trust=1\n");
+
+	CU_ASSERT_EQUAL(fake_device(host, "03:10.0")->vf_settings.mac.state, XPT_FACT_UNREADABLE);
+	CU_ASSERT_EQUAL(fake_device(host, "03:10.2")->vf_settings.trust.state, XPT_FACT_UNREADABLE);
+	xpt_host_free(host);
+}
+
+static void vfs_of_what_is_no_network_interface_have_none(void)
+{
+	struct xpt_host *host = host_with(NULL, NULL);
+	const struct vf_settings *settings = &fake_device(host, "03:10.0")->vf_settings;
+
+	CU_ASSERT_EQUAL(settings->mac.state, XPT_FACT_ABSENT);
+	ASSERT_TEXT(settings->mac.reason, "its physical function has no network interface");
+	xpt_host_free(host);
+}
+
+SUITE(vf_settings)
+{
+	TEST(settings_that_are_written_are_read_again);
+	TEST(hostile_settings_are_not_known);
+	TEST(each_vf_has_the_settings_of_its_number);
+	TEST(a_vf_that_its_driver_does_not_tell_of_is_not_known);
+	TEST(vfs_of_what_is_no_network_interface_have_none);
+}
