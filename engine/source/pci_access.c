@@ -186,39 +186,36 @@ static void ask_class(struct question *question)
 					PCI_LOOKUP_CLASS | LOCAL_NAMES, (int)question->class_code));
 }
 
-/* Into memory that has a name, as libpci takes names of files only. -1: it cannot be. */
-static int pick_names(const struct question *question)
+/* Into memory that has a name, as libpci takes names of files only. NULL: it cannot be. */
+static FILE *pick_names(const struct question *question)
 {
-	auto_fd int fd = memfd_create("pci.ids", MFD_CLOEXEC);
-	auto_file FILE *to = fd < 0 ? NULL : fdopen(dup(fd), "w");
 	const struct pci_ids_wanted wanted = { (uint32_t)question->vendor, (uint32_t)question->id,
 		(uint32_t)question->subsystem_vendor, (uint32_t)(question->class_code >> 8) };
-	int taken = fd;
+	auto_fd int fd = memfd_create("pci.ids", MFD_CLOEXEC);
+	auto_file FILE *to = fd < 0 ? NULL : fdopen(fd, "w");
 
 	if (!to)
-		return -1;
+		return NULL;
+	fd = -1; /* closed with @to */
 	xpt__pci_ids_pick(question->handle->names, &wanted, to);
-	if (fflush(to))
-		return -1;
-	fd = -1;
-	return taken;
+	return fflush(to) ? NULL : TAKE(to);
 }
 
 static void ask_name(struct question *question)
 {
 	struct pci_reader *handle = question->handle;
-	auto_fd int fd = -1;
+	auto_file FILE *picked = NULL;
 
 	if (!handle->names_sought)
 		handle->names = xpt__pci_ids_read(handle->access->id_file_name);
 	handle->names_sought = true;
 	if (handle->names) {
-		fd = pick_names(question);
-		if (fd < 0) {
+		picked = pick_names(question);
+		if (!picked) {
 			fence->number = errno;
 			return;
 		}
-		snprintf(handle->picked, sizeof(handle->picked), PLACE_DESCRIPTOR, fd);
+		snprintf(handle->picked, sizeof(handle->picked), PLACE_DESCRIPTOR, fileno(picked));
 		libpci.pci_set_name_list_path(handle->access, handle->picked, 0);
 		libpci.pci_load_name_list(handle->access);
 	}
