@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../model/names.h"
 #include "check.h"
 
 #define SEGMENT_MAX 0xffff /* Xen's hypercalls carry 16 bits */
@@ -29,6 +30,24 @@ static int report_silent(const struct subject *subject, struct xpt_report *repor
 			XPT_NO_MEMORY;
 }
 
+/* A driver that reserve took it from had told the serial number; a disk that was hidden at boot was seen by none. */
+static int check_name(const struct subject *subject, struct xpt_report *report)
+{
+	const struct xpt_device *device = subject->device;
+	const struct device_name *name = xpt__names_of(subject->host, device);
+
+	if (!name || !name->unconfirmed)
+		return 0;
+	return xpt__report_add_as(report, &xpt__cause_name_unconfirmed,
+			       device->original_driver.state == XPT_FACT_KNOWN ? XPT_PASS :
+										 XPT_RISK,
+			       BLANKS({ "device", device->address }, { "name", name->name },
+					       { "named", name->identity.nvme },
+					       { "reason", name->unconfirmed })) ?
+			0 :
+			XPT_NO_MEMORY;
+}
+
 static int check_identity_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
@@ -55,7 +74,7 @@ static int check_identity_run(const struct subject *subject, struct xpt_report *
 	if (device->known_to_xen.state != XPT_FACT_KNOWN)
 		return xpt__check_unknown(subject, report, "whether Xen knows the device",
 				device->known_to_xen.reason);
-	return 0;
+	return check_name(subject, report);
 }
 
 const struct check xpt__check_identity = {

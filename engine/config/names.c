@@ -58,7 +58,7 @@ static bool consists_of(struct span text, const char *allowed)
 	return text.length;
 }
 
-enum key { KEY_PATH, KEY_ID, KEY_SUBSYSTEM, KEY_REVISION, KEY_SERIAL, KEYS };
+enum key { KEY_PATH, KEY_ID, KEY_SUBSYSTEM, KEY_REVISION, KEY_SERIAL, KEY_NVME, KEYS };
 
 static bool take(struct parser *parser, enum key key, struct span value,
 		struct device_identity *identity)
@@ -75,6 +75,10 @@ static bool take(struct parser *parser, enum key key, struct span value,
 				value, &identity->subsystem_vendor, &identity->subsystem_device);
 	case KEY_REVISION:
 		return read_revision(value, &identity->revision);
+	case KEY_NVME:
+		identity->nvme = xpt__arena_copy(parser->arena, value.at, value.length);
+		parser->failed |= !identity->nvme;
+		return xpt__names_keep_serial(value);
 	case KEY_SERIAL:
 	default:
 		identity->serial = xpt__arena_copy(parser->arena, value.at, value.length);
@@ -88,7 +92,7 @@ static const char *take_identity(
 		struct parser *parser, struct span rest, struct device_identity *identity)
 {
 	static const char *const keys[KEYS] = {
-		"path=", "id=", "subsystem=", "revision=", "serial="
+		"path=", "id=", "subsystem=", "revision=", "serial=", "nvme="
 	};
 	unsigned int seen = 0;
 	struct span word;
@@ -99,13 +103,13 @@ static const char *take_identity(
 		while (key < KEYS && !xpt__span_skip(&word, keys[key]))
 			key++;
 		if (key == KEYS || seen & 1U << key)
-			return "behind the name each of path=, id=, subsystem=, revision= and serial= "
-			       "stands once, and nothing else";
+			return "behind the name each of path=, id=, subsystem=, revision=, serial= and "
+			       "nvme= stands once, and nothing else";
 		if (!take(parser, (enum key)key, word, identity))
-			return "what stands behind path=, id=, subsystem=, revision= or serial= is none";
+			return "what stands behind path=, id=, subsystem=, revision=, serial= or nvme= is none";
 		seen |= 1U << key;
 	}
-	return (seen | 1U << KEY_SERIAL) + 1 == 1U << KEYS ?
+	return (seen | 1U << KEY_SERIAL | 1U << KEY_NVME) + 1 == 1U << KEYS ?
 			NULL :
 			"path=, id=, subsystem= and revision= are needed: they say what the device is";
 }
@@ -217,13 +221,15 @@ static const char *file_text(const struct form *form, struct arena *arena,
 	for (size_t i = 0; i < count; i++) {
 		const struct device_identity *identity = &items[i].identity;
 
-		fprintf(to, "\t\"%s%s%s path=%s id=%04x:%04x subsystem=%04x:%04x revision=%02x%s%s\",\n",
+		fprintf(to, "\t\"%s%s%s path=%s id=%04x:%04x subsystem=%04x:%04x revision=%02x%s%s%s%s\",\n",
 				items[i].address, form->named ? " " : "",
 				form->named ? items[i].name : "", identity->path, identity->vendor,
 				identity->device, identity->subsystem_vendor,
 				identity->subsystem_device, identity->revision,
 				identity->serial ? " serial=" : "",
-				identity->serial ? identity->serial : "");
+				identity->serial ? identity->serial : "",
+				identity->nvme ? " nvme=" : "",
+				identity->nvme ? identity->nvme : "");
 	}
 	fputs("]\n", to);
 	return xpt__arena_written(arena, to, &bytes, &length);

@@ -3,7 +3,7 @@
  * The file of names, in xl's syntax, as xpt writes it:
  *
  *	names = [
- *		"0000:04:00.0 nic0 path=0000:00:1c.0/00.0 id=8086:10d3 subsystem=8086:a01f revision=00 serial=…",
+ *		"0000:04:00.0 nic0 path=0000:00:1c.0/00.0 id=8086:10d3 subsystem=8086:a01f revision=00 serial=… nvme=…",
  *	]
  *
  * and that of the devices which hide= of xpt was written for: "hidden" in place of "names", and no name in an entry.

@@ -20,7 +20,7 @@ const struct known_issue xpt__known_issues[] = {
 		"(XEN) Xen version 4.20.0 (build@host)\n"
 		"(XEN) AMD-Vi: IO_PAGE_FAULT: 0000:04:00.0 d3 addr 0000000000004a00 flags 0x8 I\n" },
 	{ "dom0-irqs-many-cpus", "dom0 of a host with many CPUs has too few interrupts for its own devices",
-		&xpt__cause_guest_irqs_exhausted, "failed -28 for 32752 domain", 0, RELEASE(4, 20, 0),
+		&xpt__cause_driver_irqs_exhausted, "failed -28 for 32752 domain", 0, RELEASE(4, 20, 0),
 		"the host has many CPUs, and Xen is older than 4.18.4, 4.19.1 or 4.20, which give dom0 by default as many as its CPUs ask for",
 		"Xen 4.18.4, 4.19.1 and 4.20",
 		"update Xen, or give dom0 more: the second number of extra_guest_irqs= on Xen's command line",

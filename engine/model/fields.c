@@ -66,6 +66,8 @@ static const struct field device_fields[] = {
 			"device name of the subsystem"),
 	DEVICE(revision, FORM_FACT_HEX2, "revision", "REV", "revision"),
 	DEVICE(serial, FORM_FACT_TEXT, "serial", "SERIAL", "PCI Express device serial number"),
+	DEVICE(nvme_serial, FORM_FACT_TEXT, "nvme_serial", "NVME SERIAL",
+			"serial number of an NVMe disk, which its own driver tells"),
 	DEVICE(driver, FORM_FACT_TEXT, "driver", "DRIVER", "dom0 driver bound now"),
 	DEVICE(driver_override, FORM_FACT_TEXT, "driver_override", "OVERRIDE",
 			"the only driver that may bind, where one is set"),

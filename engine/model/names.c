@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "names.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "../base/bdf.h"
@@ -16,8 +17,12 @@ static const struct field name_fields[] = {
 	NAME(shown_now, FORM_FACT_TEXT, "now", "NOW", "where it is"),
 	NAME(shown_id, FORM_TEXT, "id", "ID", "vendor and device number"),
 	NAME(identity.serial, FORM_TEXT, "serial", "SERIAL", "PCIe device serial number"),
+	NAME(identity.nvme, FORM_TEXT, "nvme_serial", "NVME SERIAL",
+			"serial number of an NVMe disk"),
 	NAME(shown_proof, FORM_FACT_TEXT, "proof", "BY",
 			"by what it is known again: serial, path (slot), or numbers alone"),
+	NAME(shown_unconfirmed, FORM_FACT_TEXT, "unconfirmed", "UNCONFIRMED",
+			"why the serial number of its disk cannot be compared now"),
 	NAME(shown_subsystem, FORM_TEXT, "subsystem_id", "SUBSYSTEM",
 			"vendor and device number of the subsystem"),
 	NAME(shown_revision, FORM_TEXT, "revision", "REV", "revision"),
@@ -60,6 +65,14 @@ static enum likeness serial_like(const char *wanted, const struct fact_text *is)
 	return is->state == XPT_FACT_ABSENT ? OTHER : UNSURE;
 }
 
+/* While the driver nvme does not have the disk, it does not tell; a name of old, or of a reserved disk, has none. */
+static enum likeness nvme_like(const char *wanted, const struct fact_text *is)
+{
+	if (!wanted || (is->state != XPT_FACT_KNOWN && is->state != XPT_FACT_ABSENT))
+		return LIKE;
+	return is->state == XPT_FACT_KNOWN && !strcmp(is->value, wanted) ? LIKE : OTHER;
+}
+
 /* Functions of one card have the same serial number, and often the same numbers. */
 static enum likeness likeness(const struct device_name *name, const struct xpt_device *device)
 {
@@ -72,6 +85,7 @@ static enum likeness likeness(const struct device_name *name, const struct xpt_d
 		number_like(identity->subsystem_device, &device->subsystem_device_id),
 		number_like(identity->revision, &device->revision),
 		serial_like(identity->serial, &device->serial),
+		nvme_like(identity->nvme, &device->nvme_serial),
 	};
 	enum likeness result = LIKE;
 
@@ -102,6 +116,7 @@ bool xpt__names_may_be(const struct device_name *name, const struct xpt_device *
 /* What the devices of the snapshot have in common with what was named. */
 struct sighting {
 	const struct xpt_device *at_path, *only, *unsure;
+	bool same_disk; /* the serial number of a disk is that of the name: others do not count */
 };
 
 /* Which VF one is, its bus number says, too, and that is not in its path: VFs of several buses hang at one bridge. */
@@ -110,25 +125,6 @@ static bool is_at_path(const struct device_name *name, const struct xpt_device *
 	return !strcmp(device->path, name->identity.path) &&
 			(device->physical_function.state == XPT_FACT_ABSENT ||
 					xpt__bdf_equal(device->bdf, name->bdf));
-}
-
-static bool look(struct xpt_host *host, struct device_name *name, struct sighting *ret_sighting)
-{
-	for (size_t i = 0; i < host->device_count; i++) {
-		const struct xpt_device *device = &host->devices[i];
-		enum likeness like = likeness(name, device);
-
-		if (like == UNSURE && !ret_sighting->unsure)
-			ret_sighting->unsure = device;
-		if (like != LIKE)
-			continue;
-		ret_sighting->only = device;
-		if (is_at_path(name, device))
-			ret_sighting->at_path = device;
-		if (!xpt__bdfs_add(host->arena, &name->rivals, device->bdf))
-			return false;
-	}
-	return true;
 }
 
 /* Zeros and ones stand where a vendor wrote none, and Realtek wrote the same into all. */
@@ -141,10 +137,52 @@ static bool is_unique(const char *serial)
 			(length < end || strcasecmp(serial + length - end, realtek));
 }
 
+static bool is_same_disk(const struct device_name *name, const struct xpt_device *device)
+{
+	return name->identity.nvme && fact_text_is(device->nvme_serial, name->identity.nvme) &&
+			is_unique(name->identity.nvme);
+}
+
+static bool is_disk_there(const struct xpt_host *host, const struct device_name *name)
+{
+	for (size_t i = 0; i < host->device_count; i++)
+		if (is_same_disk(name, &host->devices[i]) &&
+				likeness(name, &host->devices[i]) == LIKE)
+			return true;
+	return false;
+}
+
+static bool look(struct xpt_host *host, struct device_name *name, struct sighting *ret_sighting)
+{
+	ret_sighting->same_disk = is_disk_there(host, name);
+	for (size_t i = 0; i < host->device_count; i++) {
+		const struct xpt_device *device = &host->devices[i];
+		enum likeness like = likeness(name, device);
+
+		if (like == UNSURE && !ret_sighting->unsure)
+			ret_sighting->unsure = device;
+		if (like != LIKE || (ret_sighting->same_disk && !is_same_disk(name, device)))
+			continue;
+		ret_sighting->only = device;
+		if (is_at_path(name, device))
+			ret_sighting->at_path = device;
+		if (!xpt__bdfs_add(host->arena, &name->rivals, device->bdf))
+			return false;
+	}
+	return true;
+}
+
+static bool is_known(const struct device_name *name)
+{
+	return name->state == NAME_FOUND || name->state == NAME_MOVED;
+}
+
 static void decide(struct xpt_host *host, struct device_name *name, const struct sighting *sighting)
 {
-	bool unique = name->identity.serial && is_unique(name->identity.serial) &&
-			name->rivals.count < 2;
+	bool unique = name->rivals.count < 2 &&
+			(sighting->same_disk ||
+					(name->identity.serial &&
+							is_unique(name->identity.serial)));
 
 	name->now = sighting->at_path ? sighting->at_path : sighting->only;
 	name->proof = unique ? PROOF_SERIAL : sighting->at_path ? PROOF_PATH : PROOF_NUMBERS;
@@ -165,6 +203,10 @@ static void decide(struct xpt_host *host, struct device_name *name, const struct
 	}
 	if (name->state != NAME_AMBIGUOUS)
 		name->rivals.count = 0;
+	if (is_known(name) && name->proof != PROOF_SERIAL && name->identity.nvme &&
+			name->now->nvme_serial.state != XPT_FACT_KNOWN)
+		name->unconfirmed = name->now->nvme_serial.reason ? name->now->nvme_serial.reason :
+								    "nobody asked for it";
 }
 
 static bool show(struct arena *arena, struct device_name *name)
@@ -179,14 +221,14 @@ static bool show(struct arena *arena, struct device_name *name)
 		[PROOF_SERIAL] = "serial", [PROOF_PATH] = "path", [PROOF_NUMBERS] = "numbers"
 	};
 	const struct device_identity *identity = &name->identity;
-	bool known = name->state == NAME_FOUND || name->state == NAME_MOVED;
-
 	name->shown_state = states[name->state];
-	name->shown_now = known			    ? fact_text_known(name->now->address) :
+	name->shown_now = is_known(name)	    ? fact_text_known(name->now->address) :
 			name->state == NAME_UNKNOWN ? (struct fact_text)FACT_UNREADABLE(name->why) :
 						      (struct fact_text)FACT_ABSENT(NULL);
-	name->shown_proof = known ? fact_text_known(proofs[name->proof]) :
-				    (struct fact_text)FACT_ABSENT(NULL);
+	name->shown_proof = is_known(name) ? fact_text_known(proofs[name->proof]) :
+					     (struct fact_text)FACT_ABSENT(NULL);
+	name->shown_unconfirmed = name->unconfirmed ? fact_text_known(name->unconfirmed) :
+						      (struct fact_text)FACT_ABSENT(NULL);
 	name->shown_id = xpt__arena_text(arena, "%04x:%04x", identity->vendor, identity->device);
 	name->shown_subsystem = xpt__arena_text(
 			arena, "%04x:%04x", identity->subsystem_vendor, identity->subsystem_device);
@@ -275,6 +317,8 @@ const char *xpt__names_identify(struct arena *arena, const struct xpt_device *de
 	}
 	if (serial->state == XPT_FACT_KNOWN)
 		ret_identity->serial = serial->value;
+	if (device->nvme_serial.state == XPT_FACT_KNOWN)
+		ret_identity->nvme = device->nvme_serial.value;
 	if (!what)
 		return NULL;
 	what = xpt__arena_text(arena, "its %s is not known: %s", what,
@@ -285,11 +329,13 @@ const char *xpt__names_identify(struct arena *arena, const struct xpt_device *de
 const char *xpt__names_identity_text(struct arena *arena, const struct device_identity *identity)
 {
 	return xpt__arena_text(arena,
-			"%04x:%04x (subsystem %04x:%04x, revision %02x)%s%s at slot path %s",
+			"%04x:%04x (subsystem %04x:%04x, revision %02x)%s%s%s%s at slot path %s",
 			identity->vendor, identity->device, identity->subsystem_vendor,
 			identity->subsystem_device, identity->revision,
 			identity->serial ? " with serial number " : "",
-			identity->serial ? identity->serial : "", identity->path);
+			identity->serial ? identity->serial : "",
+			identity->nvme ? " with NVMe serial number " : "",
+			identity->nvme ? identity->nvme : "", identity->path);
 }
 
 const char *xpt__names_proof_text(enum name_proof proof)
@@ -302,4 +348,12 @@ const char *xpt__names_proof_text(enum name_proof proof)
 	};
 
 	return texts[proof];
+}
+
+bool xpt__names_keep_serial(struct span serial)
+{
+	for (size_t i = 0; i < serial.length; i++)
+		if (!isalnum((unsigned char)serial.at[i]) && !strchr("_.:+/-", serial.at[i]))
+			return false;
+	return serial.length;
 }

@@ -23,6 +23,7 @@ enum name_proof { PROOF_SERIAL, PROOF_PATH, PROOF_NUMBERS };
 struct device_identity {
 	unsigned int vendor, device, subsystem_vendor, subsystem_device, revision;
 	const char *serial; /* of the capability; NULL: it has none */
+	const char *nvme;   /* of an NVMe disk; NULL: it was not told */
 	const char *path;   /* as that of struct xpt_device: no bus number in it */
 };
 
@@ -39,7 +40,9 @@ struct device_name {
 			*now; /* NAME_FOUND, NAME_MOVED: it; NAME_UNKNOWN: the one that may be */
 	struct bdfs rivals;   /* NAME_AMBIGUOUS */
 	const char *why;      /* NAME_UNKNOWN: what does not tell */
-	struct fact_text shown_now, shown_proof;
+	/* NAME_FOUND, NAME_MOVED: why the serial number of the disk cannot be told now, where no other one tells; NULL */
+	const char *unconfirmed;
+	struct fact_text shown_now, shown_proof, shown_unconfirmed;
 	const char *shown_state, *shown_id, *shown_subsystem, *shown_revision;
 };
 
@@ -75,5 +78,7 @@ const char *xpt__names_identify(struct arena *arena, const struct xpt_device *de
 /* xpt__names_identity_text - "8086:10d3 revision 00, serial …, slot path …". NULL: memory. */
 const char *xpt__names_identity_text(struct arena *arena, const struct device_identity *identity);
 const char *xpt__names_proof_text(enum name_proof proof);
+/* xpt__names_keep_serial - can the file of names keep it: letters, digits and _ . : + / - ? */
+bool xpt__names_keep_serial(struct span serial);
 
 #endif

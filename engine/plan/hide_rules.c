@@ -57,7 +57,8 @@ static int check_host(const struct xpt_host *host, struct xpt_error **ret_error)
 		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
 				"xpt knows how an initramfs gets udev rules on Debian and Ubuntu alone: "
 				"let it take the device once the host is up, by reserve = [ ... ] "
-				"in /etc/xpt/host.cfg");
+				"in /etc/xpt/host.cfg; what to do by hand with dracut is told in "
+				"xpt-hide(1)");
 	if (!file || (file->state != XPT_FACT_KNOWN && file->state != XPT_FACT_ABSENT))
 		return xpt__error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read: %s",
 				HIDE_RULES_FILE,

@@ -87,7 +87,7 @@ static int point_at(
 		struct naming *naming, struct device_name *name, const struct xpt_device *device)
 {
 	const struct device_name *other = other_name(naming, name, device);
-	const char *why;
+	const char *nvme = name->identity.nvme, *why;
 
 	if (other)
 		return xpt__error_set(naming->ret_error, XPT_REFUSED,
@@ -99,6 +99,9 @@ static int point_at(
 	if (why)
 		return xpt__error_set(naming->ret_error, XPT_UNREADABLE, "%s cannot be named: %s",
 				device->address, why);
+	/* a disk that is reserved does not tell it now */
+	if (!name->identity.nvme)
+		name->identity.nvme = nvme;
 	name->bdf = device->bdf;
 	(void)xpt_bdf_format(device->bdf, name->address);
 	return 0;
@@ -121,7 +124,7 @@ static int bind_name(struct naming *naming)
 				text);
 	if (!name) {
 		name = &naming->items[naming->count++];
-		name->name = text;
+		*name = (struct device_name){ .name = text };
 	}
 	return point_at(naming, name, device);
 }

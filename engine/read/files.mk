@@ -32,6 +32,7 @@ read_files = \
 	engine/read/pci/drivers.c \
 	engine/read/pci/links.c \
 	engine/read/pci/names.c \
+	engine/read/pci/nvme.c \
 	engine/read/pci/path.c \
 	engine/read/pci/pci.c engine/read/pci/pci.h \
 	engine/read/pci/pciback.c \

@@ -96,7 +96,7 @@ static void add_rates(struct vf_settings_line *settings, struct rtnl_link_vf *vf
 	int rc = nl.rtnl_link_vf_get_rate(vf, &rate);
 
 	/* libnl takes no limit, which the kernel tells as 0, for a rate that is not told (3.7, seen) */
-	if (rc < 0 && rc != -NLE_MISSING_ATTR)
+	if (rc < 0 && rc != -NLE_NOATTR)
 		return;
 	settings->min_rate = fact_int_known(rate.min_tx_rate);
 	settings->max_rate = fact_int_known(

@@ -10,6 +10,7 @@
 #include "../base/vector.h"
 #include "paths.h"
 #include "redact_efi.h"
+#include "redact_paths.h"
 
 #define MAC_LENGTH 17
 #define UUID_LENGTH 36
@@ -239,32 +240,6 @@ static void write_clean(struct redactor *redactor, struct span text, bool names,
 	}
 }
 
-/* Host and domain names are ordinary words; only these answers may hold them as names. */
-static bool may_hold_names(const char *path)
-{
-	static const char *const prefixes[] = { "proc/", "sys/", "etc/", "boot/", PATH_STORE "/",
-		PATH_XEN_CONSOLE, PATH_XEN_VERSION };
-
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
-		if (!strncmp(path, prefixes[i], strlen(prefixes[i])))
-			return true;
-	return false;
-}
-
-static bool is_serial_file(const char *path)
-{
-	static const char *const files[] = { "/serial", "/wwid", "/serial_number",
-		"/product_serial", "/board_serial", "/chassis_serial", "/unique_id", "/dm/uuid" };
-
-	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
-		size_t length = strlen(files[i]), whole = strlen(path);
-
-		if (whole > length && !strcmp(path + whole - length, files[i]))
-			return !strncmp(path, "sys/", 4);
-	}
-	return false;
-}
-
 /* "LVM-…", "CRYPT-…" and the like say what kind of mapping it is: kept. */
 static size_t mapping_prefix(const char *path, struct span text)
 {
@@ -303,24 +278,32 @@ static void write_config(struct redactor *redactor, struct span text, FILE *file
 	}
 }
 
-/* Names of devices: what stands behind serial= is the serial number of its config space. */
+/* Names of devices: what stands behind serial= is of config space, behind nvme= of the disk. */
 static void write_names(struct redactor *redactor, struct span text, FILE *file)
 {
-	static const char key[] = "serial=";
-
 	while (text.length) {
-		const char *at = memmem(text.at, text.length, key, sizeof(key) - 1), *fake;
-		size_t plain = at ? (size_t)(at - text.at) + sizeof(key) - 1 : text.length;
-		struct span serial = { text.at + plain, 0 };
+		struct span word = { text.at, 0 }, rest;
+		bool serial, nvme;
+		const char *fake;
 
-		fwrite(text.at, 1, plain, file);
-		while (plain + serial.length < text.length &&
-				!strchr(" \t\n\"',", serial.at[serial.length]))
-			serial.length++;
-		fake = serial.length ? pseudonym_of(redactor, KIND_DEVICE_SERIAL, serial) : NULL;
-		fputs(fake ? fake : "", file);
-		text = (struct span){ serial.at + serial.length,
-			text.length - plain - serial.length };
+		while (word.length < text.length && !strchr(" \t\n\"',", word.at[word.length]))
+			word.length++;
+		rest = (struct span){ word.at + word.length, text.length - word.length };
+		serial = xpt__span_skip(&word, "serial=");
+		nvme = !serial && xpt__span_skip(&word, "nvme=");
+		fwrite(text.at, 1, (size_t)(word.at - text.at), file);
+		fake = (serial || nvme) && word.length ?
+				pseudonym_of(redactor, nvme ? KIND_SERIAL : KIND_DEVICE_SERIAL,
+						word) :
+				NULL;
+		if (fake || serial || nvme)
+			fputs(fake ? fake : "", file);
+		else
+			fwrite(word.at, 1, word.length, file);
+		if (rest.length)
+			fputc(rest.at[0], file);
+		text = (struct span){ rest.at + (rest.length > 0),
+			rest.length - (rest.length > 0) };
 	}
 }
 
@@ -387,7 +370,7 @@ int xpt__redact_answer(struct redactor *redactor, const char *path, struct span 
 				file); /* binary; the board's, not the machine's */
 	else if (xpt__redact_is_boot_entry(path))
 		write_boot_entry(redactor, answer, file);
-	else if (is_serial_file(path))
+	else if (xpt__redact_is_serial(path))
 		write_serial(redactor, path, answer, file);
 	else if (!strncmp(path, "boot/", strlen("boot/")))
 		write_boot_file(redactor, answer, file);
@@ -396,7 +379,7 @@ int xpt__redact_answer(struct redactor *redactor, const char *path, struct span 
 	else if (!strncmp(path, PATH_PCI "/", strlen(PATH_PCI "/")))
 		write_config(redactor, answer, file);
 	else
-		write_clean(redactor, answer, may_hold_names(path), file);
+		write_clean(redactor, answer, xpt__redact_holds_names(path), file);
 	return finish(redactor, file, &blob, ret_blob);
 }
 

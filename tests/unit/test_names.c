@@ -311,8 +311,78 @@ static void where_the_file_cannot_be_read_no_name_of_xl_is_taken_instead(void)
 	xpt__arena_free(bench.arena);
 }
 
+#define DISK "0000:04:00.0 disk0 path=0000:00:1c.0/00.0 " IDENTITY " nvme=LAB-A"
+
+/* Three disks of one kind: what each tells now; NULL: its driver does not have it. */
+static const struct device_name *disks(struct bench *bench, const char *const serials[DEVICES])
+{
+	begin(bench);
+	for (size_t i = 0; i < DEVICES; i++) {
+		bench->devices[i].serial = (struct fact_text)FACT_ABSENT(NULL);
+		bench->devices[i].nvme_serial = serials[i] ?
+				fact_text_known(serials[i]) :
+				(struct fact_text)FACT_UNREADABLE("pciback has it");
+	}
+	return found(bench, DISK);
+}
+
+/* "" where nothing is known. */
+static void expect_disk(const char *const serials[DEVICES], const char *state, const char *now,
+		const char *proof, const char *unconfirmed)
+{
+	struct bench bench;
+	const struct device_name *name = disks(&bench, serials);
+
+	ASSERT_TEXT(name->shown_state, state);
+	ASSERT_TEXT(name->now ? name->now->address : "", now);
+	ASSERT_TEXT(name->shown_proof.value ? name->shown_proof.value : "", proof);
+	ASSERT_TEXT(name->unconfirmed ? name->unconfirmed : "", unconfirmed);
+	xpt__arena_free(bench.arena);
+}
+
+static void a_disk_is_found_by_the_serial_number_that_its_driver_tells(void)
+{
+	expect_disk((const char *[]){ "LAB-A", "LAB-B", "LAB-C" }, "found", "0000:04:00.0",
+			"serial", "");
+	expect_disk((const char *[]){ "LAB-B", "LAB-A", "LAB-C" }, "moved", "0000:05:00.0",
+			"serial", "");
+	expect_disk((const char *[]){ "LAB-B", "LAB-C", "LAB-D" }, "replaced", "", "", "");
+}
+
+static void a_disk_that_cannot_tell_now_is_known_by_its_slot_and_not_confirmed(void)
+{
+	expect_disk((const char *[]){ NULL, "LAB-B", "LAB-C" }, "found", "0000:04:00.0", "path",
+			"pciback has it");
+	/* the one that tells is the one, wherever it is */
+	expect_disk((const char *[]){ NULL, "LAB-A", NULL }, "moved", "0000:05:00.0", "serial", "");
+	/* another disk is in its slot; two may be it */
+	expect_disk((const char *[]){ "LAB-B", NULL, NULL }, "ambiguous", "", "", "");
+	expect_disk((const char *[]){ "LAB-B", NULL, "LAB-C" }, "moved", "0000:05:00.0", "numbers",
+			"pciback has it");
+}
+
+static void a_serial_number_of_a_disk_is_kept_as_it_is_and_only_if_it_is_one(void)
+{
+	struct bench bench;
+	const struct device_name *name;
+
+	begin(&bench);
+	name = found(&bench, DISK);
+	ASSERT_TEXT(name->identity.nvme, "LAB-A");
+	CU_ASSERT(strstr(xpt__names_text(bench.arena, name, 1), "revision=00 nvme=LAB-A\"") !=
+			NULL);
+	read_file(&bench, file_of(&bench, DISK "(x)"));
+	CU_ASSERT_PTR_NOT_NULL(bench.why);
+	read_file(&bench, file_of(&bench, DISK " nvme=B"));
+	CU_ASSERT_PTR_NOT_NULL(bench.why);
+	xpt__arena_free(bench.arena);
+}
+
 SUITE(names)
 {
+	TEST(a_disk_is_found_by_the_serial_number_that_its_driver_tells);
+	TEST(a_disk_that_cannot_tell_now_is_known_by_its_slot_and_not_confirmed);
+	TEST(a_serial_number_of_a_disk_is_kept_as_it_is_and_only_if_it_is_one);
 	TEST(a_device_is_found_by_its_serial_number_wherever_it_is);
 	TEST(a_device_without_serial_number_is_found_by_its_slot);
 	TEST(a_vf_is_known_by_its_bus_too);

@@ -126,6 +126,10 @@ static void serial_numbers_are_replaced_where_serial_numbers_stand(void)
 	ASSERT_TEXT(redacted(redactor, "pci/0000:00:05.0",
 				    "vendor 8086\nserial 01-02-03-04-05-06-07-08\n"),
 			"vendor 8086\nserial 00-00-00-00-00-00-00-01\n");
+	/* of names: as it stands in config space, and where the disk's driver tells it */
+	ASSERT_TEXT(redacted(redactor, "etc/xpt/names",
+				    "\t\"0000:04:00.0 disk0 id=8086:10d3 serial=01-02-03-04-05-06-07-08 nvme=WD-123\",\n"),
+			"\t\"0000:04:00.0 disk0 id=8086:10d3 serial=00-00-00-00-00-00-00-01 nvme=SERIAL000001\",\n");
 	/* a file of another place */
 	ASSERT_TEXT(redacted(redactor, "proc/serial", "WD-123"), "WD-123");
 }

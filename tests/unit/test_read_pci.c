@@ -133,6 +133,45 @@ static void config_details_are_read_when_asked_for(void)
 	xpt_host_free(host);
 }
 
+/* What the serial number of a disk is, with this driver, and this text in its file. */
+static struct fact_text disk_serial(const char *driver, const char *text, char *room, size_t size)
+{
+	static char uevent[128];
+	const struct fake answers[] = { LIST_(DEVICES, "0000:04:00.0"),
+		FILE_(DEVICES "/0000:04:00.0/uevent", uevent),
+		LIST_(DEVICES "/0000:04:00.0/nvme", "power nvme0"),
+		FILE_(DEVICES "/0000:04:00.0/nvme/nvme0/serial", text), END_ };
+	struct xpt_host *host;
+	struct fact_text serial;
+
+	snprintf(uevent, sizeof(uevent), "%s\nPCI_CLASS=10802\nPCI_ID=1B36:0010\n", driver);
+	host = fake_host(answers, XPT_DETAIL_CONFIG);
+	serial = fake_device(host, "04:00.0")->nvme_serial;
+	snprintf(room, size, "%s",
+			serial.value		      ? serial.value :
+					serial.reason ? serial.reason :
+							"");
+	xpt_host_free(host);
+	return serial;
+}
+
+static void a_disk_tells_its_serial_number_to_its_own_driver_alone(void)
+{
+	char text[128];
+
+	CU_ASSERT_EQUAL(disk_serial("DRIVER=nvme", "LAB-A               \n", text, sizeof(text))
+					.state,
+			XPT_FACT_KNOWN);
+	ASSERT_TEXT(text, "LAB-A");
+	CU_ASSERT_EQUAL(disk_serial("DRIVER=pciback", "LAB-A\n", text, sizeof(text)).state,
+			XPT_FACT_UNREADABLE);
+	CU_ASSERT(strstr(text, "pciback has the device") != NULL);
+	CU_ASSERT_EQUAL(disk_serial("X=1", "LAB-A\n", text, sizeof(text)).state,
+			XPT_FACT_UNREADABLE);
+	CU_ASSERT_EQUAL(disk_serial("DRIVER=nvme", "LAB \"A\n", text, sizeof(text)).state,
+			XPT_FACT_UNREADABLE);
+}
+
 #define VF_(address, pf)                                                             \
 	FILE_(DEVICES "/" address "/uevent", "PCI_ID=8086:10CA\nPCI_CLASS=20000\n"), \
 			LINK_(DEVICES "/" address "/physfn", "../" pf)
@@ -351,6 +390,7 @@ SUITE(read_pci)
 	TEST(ids_come_from_single_files_where_uevent_lacks_them);
 	TEST(the_path_shows_the_bridges);
 	TEST(config_details_are_read_when_asked_for);
+	TEST(a_disk_tells_its_serial_number_to_its_own_driver_alone);
 	TEST(which_vf_is_which_follows_from_offset_and_stride);
 	TEST(a_short_config_space_is_not_known_behind_its_end);
 	TEST(bars_are_decoded_and_wrong_ones_left_out);

@@ -58,6 +58,7 @@ static const struct column_detail details[] = {
 	{ "kind", XPT_DETAIL_CONFIG },
 	{ "msi_vectors", XPT_DETAIL_CONFIG },
 	{ "msix_vectors", XPT_DETAIL_CONFIG },
+	{ "nvme_serial", XPT_DETAIL_CONFIG },
 	{ "physical_function", XPT_DETAIL_CONFIG },
 	{ "power_state", XPT_DETAIL_CONFIG },
 	{ "reset", XPT_DETAIL_CONFIG },

@@ -37,11 +37,28 @@ static int names_known(const struct xpt_host *host)
 	return STATUS_UNKNOWN;
 }
 
+static void tell_unconfirmed(const struct xpt_host *host)
+{
+	struct xpt_object name;
+
+	for (size_t i = 0; xpt_host_name(host, i, &name); i++) {
+		auto_free char *text = object_text(name, "name");
+		auto_free char *why = object_text(name, "unconfirmed");
+
+		if (text && why)
+			print_message("%s is not confirmed by its NVMe serial number: %s", text,
+					why);
+	}
+}
+
 static int list_names(const struct invocation *invocation, const struct xpt_host *host)
 {
 	static const struct column_set set = { xpt_kind_name_entry,
 		"name,state,address,now,proof,id,serial", NULL, NULL };
+	static const struct column_set with_disks = { xpt_kind_name_entry,
+		"name,state,address,now,proof,id,serial,nvme_serial", NULL, NULL };
 	const struct columns_args args = { 0 };
+	bool disks = false;
 	struct columns columns = { 0 };
 	auto_rows struct rows rows = { 0 };
 	struct xpt_object name;
@@ -52,14 +69,20 @@ static int list_names(const struct invocation *invocation, const struct xpt_host
 		count++;
 	if (!status)
 		status = rows_new(count, &rows);
-	for (size_t i = 0; !status && xpt_host_name(host, i, &name); i++)
+	for (size_t i = 0; !status && xpt_host_name(host, i, &name); i++) {
+		auto_free char *serial = object_text(name, "nvme_serial");
+
+		disks |= serial && *serial;
 		rows_add(&rows, name, XPT_NO_FIELD);
+	}
 	if (!status)
-		status = columns_choose(invocation, &set, &args, &columns);
+		status = columns_choose(invocation, disks ? &with_disks : &set, &args, &columns);
 	if (!status && !count && !invocation->common.json)
 		print_message("no device has a name; give one with: xpt name DEVICE NAME");
 	else if (!status)
 		status = rows_print(invocation, &rows, "names", &columns, &args, false);
+	if (!status && !invocation->common.json)
+		tell_unconfirmed(host);
 	free(columns.items);
 	return status;
 }

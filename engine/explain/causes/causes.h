@@ -21,12 +21,14 @@
 	X(device_tainted)              \
 	X(device_unknown_to_xen)       \
 	X(disagreement)                \
+	X(driver_irqs_exhausted)       \
 	X(domain_state)                \
 	X(domain_type_unsupported)     \
 	X(name_ambiguous)              \
 	X(name_gone)                   \
 	X(name_moved)                  \
 	X(name_replaced)               \
+	X(name_unconfirmed)            \
 	X(name_unknown)                \
 	X(not_assignable)              \
 	X(not_attached)                \

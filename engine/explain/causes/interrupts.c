@@ -49,6 +49,22 @@ const struct cause xpt__cause_guest_irqs_exhausted = {
 	},
 };
 
+/* In that line dom0 is domain 32752, "myself". */
+const struct cause xpt__cause_driver_irqs_exhausted = {
+	.id = "driver-irqs-exhausted",
+	.verdict = XPT_BLOCKED,
+	.title = "dom0 has no interrupts left for its own driver",
+	.because = "dom0 has no interrupts left for its own driver of {device}",
+	.why = "Each MSI and MSI-X vector of dom0 needs a PIRQ as well. Xen gives dom0 as many as its CPUs can use, unless the "
+	       "second number of extra_guest_irqs= says less. The driver falls back to fewer vectors, to the old interrupt "
+	       "line, or fails.",
+	.remedies = {
+		{ "take the second number of extra_guest_irqs= off Xen's command line, or raise it, and reboot",
+		  "xpt boot" },
+		{ "use fewer queues in dom0's drivers", NULL },
+	},
+};
+
 const struct cause xpt__cause_interrupt_fault = {
 	.id = "interrupt-fault",
 	.verdict = XPT_RISK,

@@ -137,6 +137,7 @@ static void read_devices(struct source *source, struct xpt_host *host)
 		if (host->detail & XPT_DETAIL_CONFIG) {
 			xpt__pci_read_config(source, host, device);
 			xpt__pci_read_vfs(source, host, device);
+			xpt__pci_read_nvme(source, host, device);
 		}
 		host->device_count++;
 	}

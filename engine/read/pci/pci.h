@@ -8,6 +8,7 @@
 /* One device at a time. */
 void xpt__pci_read_config(struct source *source, struct xpt_host *host, struct xpt_device *device);
 void xpt__pci_read_vfs(struct source *source, struct xpt_host *host, struct xpt_device *device);
+void xpt__pci_read_nvme(struct source *source, struct xpt_host *host, struct xpt_device *device);
 
 /* All devices, once they are in order; parents are linked when none vanishes any more. */
 void xpt__pci_read_paths(struct source *source, struct xpt_host *host);
