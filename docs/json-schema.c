@@ -124,6 +124,7 @@ static const struct record documents[] = {
 	{ "xpt rmrr", { { "regions", "region", LIST } } },
 	{ "xpt group", { { "groups", "group", LIST } } },
 	{ "xpt gpu", { { "gpus", "gpu", LIST } } },
+	{ "xpt gpu lines", { { "lines", "line", LIST }, JUDGED } },
 	{ "xpt irqs", { { "irqs", "irqs" }, JUDGED } },
 	{ "xpt boot", { { "boot", "boot" }, JUDGED } },
 	{ "xpt vcpus", { { "vcpus", "vcpu", LIST } } },

@@ -18,6 +18,7 @@ tools_xpt_SOURCES = \
 	tools/commands/explain.c \
 	tools/commands/explain_lookup.c tools/commands/explain_lookup.h \
 	tools/commands/filters.c tools/commands/filters.h \
+	tools/commands/gpu_lines.c \
 	tools/commands/gpu.c tools/commands/gpu.h \
 	tools/commands/group.c \
 	tools/output/fields_help.c \

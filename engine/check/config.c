@@ -27,14 +27,11 @@ static int judge_type(struct config_check *run)
 	const struct config_value *type = xpt__config_find(run->config, "type");
 	const struct config_value *builder = xpt__config_find(run->config, "builder");
 
-	run->type = "pv";
-	if (!type && builder && builder->text) {
-		if (!strcmp(builder->text, "hvm"))
-			run->type = "hvm";
-		else if (strcmp(builder->text, "generic"))
-			return xpt__config_add(run, &xpt__cause_config_refused, builder,
-					"builder is hvm or generic");
-	}
+	run->type = xpt__config_type(run->config);
+	if (!type && builder && builder->text && strcmp(builder->text, "hvm") &&
+			strcmp(builder->text, "generic"))
+		return xpt__config_add(run, &xpt__cause_config_refused, builder,
+				"builder is hvm or generic");
 	if (!type)
 		return 0;
 	if (!type->text ||
@@ -42,7 +39,6 @@ static int judge_type(struct config_check *run)
 					strcmp(type->text, "pvh")))
 		return xpt__config_add(
 				run, &xpt__cause_config_refused, type, "type is pv, pvh or hvm");
-	run->type = type->text;
 	return 0;
 }
 
@@ -177,17 +173,27 @@ static int judge(struct config_check *run)
 	return rc;
 }
 
+int xpt__config_judge(const struct xpt_host *host, const struct xpt_config *config,
+		struct xpt_report *report, struct config_advice *ret_advice)
+{
+	struct config_check run = { host, config, xpt__arena_new(), report };
+	int rc = run.arena ? judge(&run) : XPT_NO_MEMORY;
+
+	xpt__arena_free(run.arena);
+	*ret_advice = run.advice;
+	return rc;
+}
+
 int xpt_config_check(const struct xpt_host *host, const struct xpt_config *config,
 		struct xpt_report **ret_report, struct xpt_error **ret_error)
 {
-	struct config_check run = { host, config, xpt__arena_new(), xpt__report_new() };
-	int rc = run.arena && run.report ? judge(&run) : XPT_NO_MEMORY;
+	struct xpt_report *report = xpt__report_new();
+	struct config_advice advice;
 
-	xpt__arena_free(run.arena);
-	if (rc) {
-		xpt_report_free(run.report);
+	if (!report || xpt__config_judge(host, config, report, &advice)) {
+		xpt_report_free(report);
 		return xpt__error_no_memory(ret_error);
 	}
-	*ret_report = run.report;
+	*ret_report = report;
 	return 0;
 }

@@ -14,6 +14,12 @@ struct config_device {
 	const struct config_value *value;
 };
 
+/* What a line of the configuration would mend; 0: nothing. */
+struct config_advice {
+	uint64_t hole_mib;     /* mmio_hole= */
+	uint64_t boundary_mib; /* rdm_mem_boundary= */
+};
+
 struct config_check {
 	const struct xpt_host *host;
 	const struct xpt_config *config;
@@ -22,7 +28,14 @@ struct config_check {
 	const char *type;	       /* "pv", "hvm", "pvh" */
 	struct config_device *devices; /* of pci=, that are there */
 	size_t device_count;
+	struct config_advice advice;
 };
+
+/* xpt__config_judge - all questions about a configuration. 0 or XPT_NO_MEMORY. */
+int xpt__config_judge(const struct xpt_host *host, const struct xpt_config *config,
+		struct xpt_report *report, struct config_advice *ret_advice);
+/* xpt__config_type - "pv", "hvm", "pvh"; "pv" where what stands there is none of them */
+const char *xpt__config_type(const struct xpt_config *config);
 
 /* xpt__config_add - @reason at the line of @value. All: 0 or XPT_NO_MEMORY. */
 int xpt__config_add(struct config_check *run, const struct cause *cause,

@@ -46,6 +46,18 @@ bool xpt__config_number(const struct config_check *run, const char *key, uint64_
 			xpt__span_number(text, xpt__span_starts(text, "0x") ? 16 : 10, ret_number);
 }
 
+const char *xpt__config_type(const struct xpt_config *config)
+{
+	const struct config_value *type = xpt__config_find(config, "type");
+	const struct config_value *builder = xpt__config_find(config, "builder");
+
+	if (type)
+		return type->text && (!strcmp(type->text, "hvm") || !strcmp(type->text, "pvh")) ?
+				type->text :
+				"pv";
+	return builder && builder->text && !strcmp(builder->text, "hvm") ? "hvm" : "pv";
+}
+
 /* The hole for a region can be made above the boundary only; below, memory is in the way. */
 int xpt__check_config_regions(struct config_check *run, const struct config_device *device)
 {
@@ -59,12 +71,14 @@ int xpt__check_config_regions(struct config_check *run, const struct config_devi
 		const struct region *region = &run->host->regions[i];
 
 		if (xpt__bdfs_have(&region->devices, device->bdf) &&
-				region->start / MIB < boundary && region->start / MIB < memory)
+				region->start / MIB < boundary && region->start / MIB < memory) {
+			run->advice.boundary_mib = region->start / MIB;
 			return xpt__config_add(run, &xpt__cause_config_refused, device->value,
 					xpt__arena_text(run->arena,
 							"its reserved memory %s lies in the guest's memory: "
 							"set rdm_mem_boundary=%llu, or rdm_policy=relaxed",
 							region->text, region->start / MIB));
+		}
 	}
 	return 0;
 }

@@ -129,7 +129,7 @@ static int report_short(
 		struct config_check *run, const struct hole_guest *guest, const struct hole *hole)
 {
 	const struct config_value *hole_line = xpt__config_find(run->config, "mmio_hole");
-	uint64_t better = helping_mib(*guest);
+	uint64_t better = run->advice.hole_mib = helping_mib(*guest);
 	const char *advice = better ? xpt__arena_text(run->arena, "write mmio_hole=%llu",
 						      (unsigned long long)better) :
 				      "no mmio_hole= makes room for all";

@@ -16,6 +16,7 @@ check_files = \
 	engine/check/gpu.c engine/check/gpu.h \
 	engine/check/gpu_fields.c \
 	engine/check/gpu_judge.c \
+	engine/check/gpu_lines.c \
 	engine/check/graphics.c \
 	engine/check/graphics_families.c engine/check/graphics_families.h \
 	engine/check/group.c engine/check/group.h \

@@ -13,8 +13,6 @@
 #define VENDOR_AMD_PROCESSORS 0x1022
 #define SHADOW 0xc0000 /* where firmware copies the ROM of the boot display to */
 
-DEFINE_AUTO(gpus, struct xpt_gpus *, xpt_gpus_free)
-
 static bool is_virtual(const struct xpt_device *device)
 {
 	return device->physical_function.state == XPT_FACT_KNOWN;

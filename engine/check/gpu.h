@@ -47,6 +47,8 @@ struct xpt_gpus {
 	VECTOR(struct gpu) cards;
 };
 
+DEFINE_AUTO(gpus, struct xpt_gpus *, xpt_gpus_free)
+
 /* xpt__gpu_make - the card of a display function, not judged yet. False: memory is out. */
 bool xpt__gpu_make(const struct xpt_host *host, struct arena *arena,
 		const struct xpt_device *device, struct gpu *gpu);

@@ -14,8 +14,6 @@
 #define DEVICES "sys/bus/pci/devices"
 #define CARD DEVICES "/0000:01:00.0"
 
-DEFINE_AUTO(gpus, struct xpt_gpus *, xpt_gpus_free)
-
 struct answers {
 	struct arena *arena;
 	VECTOR(struct fake) items;

@@ -124,7 +124,7 @@ const struct command gpu_list = {
 	.run = list_run,
 };
 
-static const struct command *const subcommands[] = { &gpu_list, NULL };
+static const struct command *const subcommands[] = { &gpu_list, &gpu_lines, NULL };
 
 const struct command cmd_gpu = {
 	.name = "gpu",

@@ -370,6 +370,25 @@ int print_json_placement(const struct xpt_placement *placement)
 	return print(json);
 }
 
+int print_json_gpu_lines(const struct xpt_gpu_lines *lines)
+{
+	auto_of(json) struct json_object *json = json_object_new_object();
+	struct json_object *array = json_object_new_array();
+	struct xpt_gpu_line line = XPT_SIZED(xpt_gpu_line);
+
+	for (size_t i = 0; array && xpt_gpu_lines_line(lines, i, &line); i++) {
+		struct json_object *item = json_object_new_object();
+
+		json_add_text(item, "text", line.text);
+		json_add_text(item, "why", line.why);
+		json_object_array_add(array, item);
+	}
+	if (!array || !json_add(json, "lines", array) ||
+			!json_add_report(json, xpt_gpu_lines_report(lines)))
+		return print_no_memory();
+	return print(json);
+}
+
 int print_json_number(const char *key, size_t number)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();

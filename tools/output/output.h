@@ -118,6 +118,7 @@ int print_json_outcome(const struct outcome *outcome);
 int print_json_event(const struct event *event); /* on one line, and at once */
 int print_json_incidents(const struct xpt_report *report);
 int print_json_placement(const struct xpt_placement *placement);
+int print_json_gpu_lines(const struct xpt_gpu_lines *lines);
 int print_json_number(const char *key, size_t number);
 int print_json_text(const char *key, const char *text);
 int print_json_known_issues(char *const *ids, size_t count); /* none: all */
