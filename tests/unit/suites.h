@@ -56,6 +56,7 @@
 	X(formats_host)    \
 	X(formats_places)  \
 	X(gpu)             \
+	X(gpu_cards)       \
 	X(irqs)            \
 	X(choose)          \
 	X(isolation)       \
