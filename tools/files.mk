@@ -49,6 +49,7 @@ tools_xpt_SOURCES = \
 	tools/commands/show.c \
 	tools/commands/topo.c \
 	tools/commands/undo.c \
+	tools/commands/usbdev.c \
 	tools/commands/vcpus.c \
 	tools/commands/vf.c tools/commands/vf.h \
 	tools/commands/vf_change.c \

@@ -19,6 +19,7 @@ struct change {
 	bool *done;   /* for each step of the plan */
 	char **words; /* the devices, as they were typed */
 	size_t word_count;
+	const struct usb_place *place; /* instead of words; or NULL */
 	struct devices devices;
 	struct xpt_bdf *group; /* the devices of --group, or of a whole graphics card */
 };
@@ -226,7 +227,9 @@ static void print_done(const struct change *change)
 static int name_devices(struct change *change)
 {
 	const struct invocation *invocation = change->invocation;
-	int status = change->request->action == XPT_ATTACH ?
+	int status = change->place ?
+			find_usb_place(invocation, change->host, change->place, &change->devices) :
+			change->request->action == XPT_ATTACH ?
 			find_or_choose(invocation, change->host, change->words, change->word_count,
 					change->request, &change->devices) :
 			find_devices(invocation, change->host, change->words, change->word_count,
@@ -241,8 +244,8 @@ static int name_devices(struct change *change)
 
 static int open_host(struct change *change, unsigned int more)
 {
-	unsigned int usb =
-			devices_may_be_usb(change->words, change->word_count) ? XPT_DETAIL_USB : 0;
+	bool may_be_usb = change->place || devices_may_be_usb(change->words, change->word_count);
+	unsigned int usb = may_be_usb ? XPT_DETAIL_USB : 0;
 
 	return host_open(change->invocation,
 			XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT | usb | more,
@@ -307,14 +310,11 @@ static int carry_out(struct change *change)
 	return invocation->common.dry_run ? status_of_verdict(verdict) : STATUS_DONE;
 }
 
-int change_run(const struct invocation *invocation, struct xpt_request *request, char **words,
-		size_t count)
+static int run(struct change *change)
 {
-	const struct change_args *args = invocation->args;
-	struct change change = {
-		.invocation = invocation, .request = request, .words = words, .word_count = count
-	};
-	int status = check_addresses(invocation, words, count);
+	const struct change_args *args = change->invocation->args;
+	struct xpt_request *request = change->request;
+	int status = check_addresses(change->invocation, change->words, change->word_count);
 
 	request->flags |= args->flags;
 	request->timeout_s = args->timeout_s;
@@ -323,7 +323,25 @@ int change_run(const struct invocation *invocation, struct xpt_request *request,
 	if (args->slot)
 		request->slot = args->slot;
 	if (!status)
-		status = carry_out(&change);
-	change_clear(&change);
+		status = carry_out(change);
+	change_clear(change);
 	return status;
+}
+
+int change_run(const struct invocation *invocation, struct xpt_request *request, char **words,
+		size_t count)
+{
+	struct change change = {
+		.invocation = invocation, .request = request, .words = words, .word_count = count
+	};
+
+	return run(&change);
+}
+
+int change_run_usb(const struct invocation *invocation, struct xpt_request *request,
+		const struct usb_place *place)
+{
+	struct change change = { .invocation = invocation, .request = request, .place = place };
+
+	return run(&change);
 }

@@ -22,6 +22,11 @@ struct change_args {
 int change_run(const struct invocation *invocation, struct xpt_request *request, char **words,
 		size_t count);
 
+struct usb_place;
+/* change_run_usb - the same with the USB device at a place */
+int change_run_usb(const struct invocation *invocation, struct xpt_request *request,
+		const struct usb_place *place);
+
 /* print_judgement - on stderr: what speaks against a request, or is a risk of it. */
 void print_judgement(const struct xpt_request *request, const struct xpt_report *report);
 

@@ -9,6 +9,7 @@
 #include <xpt/usb.h>
 
 #include "../output/message.h"
+#include "usb.h"
 
 static bool is_name(const char *word)
 {
@@ -142,6 +143,46 @@ static int find_usb(const struct invocation *invocation, const struct xpt_host *
 	if (xpt_host_find_usb_device(host, word, &device, &error))
 		return print_error(invocation, error);
 	return add_usb(devices, xpt_usb_device_path(device));
+}
+
+static bool is_at(const struct xpt_usb_device *device, const struct usb_place *place,
+		const struct xpt_domain *domain)
+{
+	struct xpt_object object = xpt_usb_device_object(device);
+	struct xpt_value value = XPT_SIZED(xpt_value);
+
+	for (size_t i = 0; i < sizeof(place->keys) / sizeof(*place->keys); i++) {
+		xpt_object_get(object, place->keys[i], &value);
+		if (value.state != XPT_FACT_KNOWN || value.number != place->numbers[i])
+			return false;
+	}
+	return !domain || usb_is_of(device, domain);
+}
+
+int find_usb_place(const struct invocation *invocation, const struct xpt_host *host,
+		const struct usb_place *place, struct devices *ret_devices)
+{
+	const struct xpt_domain *domain = NULL;
+	const struct xpt_usb_device *device;
+	struct xpt_error *error = NULL;
+	int status = usb_check_read(host);
+
+	if (!status && place->domain && xpt_host_find_domain(host, place->domain, &domain, &error))
+		return print_error(invocation, error);
+	if (!status && domain)
+		status = usb_check_known(host, "domain", "it is not known who has");
+	for (size_t i = 0; !status && (device = xpt_host_usb_device(host, i)); i++)
+		if (is_at(device, place, domain))
+			return add_usb(ret_devices, xpt_usb_device_path(device));
+	if (!status) {
+		print_message("no USB device%s%s has the %s %lld and the %s %lld now: see xpt usb list "
+			      "-o path,%s,%s",
+				domain ? " of " : "", domain ? place->domain : "", place->keys[0],
+				place->numbers[0], place->keys[1], place->numbers[1],
+				place->keys[0], place->keys[1]);
+		status = STATUS_REFUSED;
+	}
+	return status;
 }
 
 int find_devices(const struct invocation *invocation, const struct xpt_host *host,

@@ -21,6 +21,13 @@ struct devices {
 	} usb; /* paths; they outlive the snapshot */
 };
 
+/* What xl means a USB device by: two numbers that it has now. */
+struct usb_place {
+	const char *domain;  /* that has it; NULL: whoever */
+	const char *keys[2]; /* fields of a USB device */
+	long long numbers[2];
+};
+
 #define auto_devices __attribute__((cleanup(devices_clear)))
 
 int check_addresses(const struct invocation *invocation, char *const *words, size_t count);
@@ -33,6 +40,9 @@ int find_devices(const struct invocation *invocation, const struct xpt_host *hos
 int find_or_choose(const struct invocation *invocation, const struct xpt_host *host,
 		char *const *words, size_t count, const struct xpt_request *request,
 		struct devices *ret_devices);
+/* find_usb_place - the USB device at a place */
+int find_usb_place(const struct invocation *invocation, const struct xpt_host *host,
+		const struct usb_place *place, struct devices *ret_devices);
 /* A word that may mean one device only. */
 int find_device(const struct invocation *invocation, const struct xpt_host *host, char *word,
 		struct xpt_bdf *ret_device);

@@ -27,6 +27,8 @@ int usb_find(const struct invocation *invocation, const struct xpt_host *host, c
 		const struct xpt_usb_device **ret_device);
 /* usb_check_known - is a field known of every device? @what: what is not; the path follows. Return: as above. */
 int usb_check_known(const struct xpt_host *host, const char *key, const char *what);
+/* usb_is_of - has @domain the device, by libxl's records? */
+bool usb_is_of(const struct xpt_usb_device *device, const struct xpt_domain *domain);
 /* All USB devices; as JSON where that is asked for. */
 int usb_print(const struct invocation *invocation, const struct usb_list_args *args);
 /* usb_policy_find - the host's own, as a path that can be opened; NULL: it has none. Return: enum status, told. */

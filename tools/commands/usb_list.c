@@ -42,7 +42,7 @@ static size_t row_of(const struct rows *rows, const struct xpt_usb_device *devic
 	return XPT_NO_FIELD;
 }
 
-static bool is_of(const struct xpt_usb_device *device, const struct xpt_domain *domain)
+bool usb_is_of(const struct xpt_usb_device *device, const struct xpt_domain *domain)
 {
 	auto_free char *has = object_text(xpt_usb_device_object(device), "domain");
 	const char *name = xpt_domain_name(domain);
@@ -65,7 +65,7 @@ static int add_devices(
 	status = rows_new(count, rows);
 	for (size_t i = 0; !status && i < count; i++) {
 		device = xpt_host_usb_device(host, i);
-		if (!domain || is_of(device, domain))
+		if (!domain || usb_is_of(device, domain))
 			rows_add(rows, xpt_usb_device_object(device),
 					row_of(rows, xpt_usb_device_parent(device)));
 	}

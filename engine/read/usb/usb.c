@@ -150,13 +150,19 @@ static void set_holders(struct xpt_host *host, const struct usb_records *records
 	struct usb *usb = host->usb;
 	char buffer[16];
 
-	for (size_t i = 0; i < usb->device_count; i++)
+	for (size_t i = 0; i < usb->device_count; i++) {
 		usb->devices[i].domain = records->why;
+		usb->devices[i].guest_controller = xpt__fact_int_why(records->why);
+		usb->devices[i].guest_port = xpt__fact_int_why(records->why);
+	}
 	for (size_t i = 0; i < records->count; i++) {
-		const char *name = xpt__model_domain_name(host, records->items[i].domid, buffer);
+		const struct usb_record *record = &records->items[i];
+		struct xpt_usb_device *device = xpt__model_usb_device(usb, &record->at);
 
-		xpt__model_usb_device(usb, &records->items[i].at)->domain =
-				xpt__fact_span(host, xpt__span_of(name));
+		device->domain = xpt__fact_span(host,
+				xpt__span_of(xpt__model_domain_name(host, record->domid, buffer)));
+		device->guest_controller = fact_int_known(record->controller);
+		device->guest_port = fact_int_known(record->port);
 	}
 	for (size_t i = 0; i < usb->device_count; i++)
 		usb->devices[i].state = state_of(&usb->devices[i]);

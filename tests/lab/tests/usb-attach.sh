@@ -62,6 +62,15 @@ expect_grep "^$mouse is attached to h1"
 expect_ok xpt detach h1 "0627:0001:$serial"
 wait_for has_driver "$mouse" usbhid
 
+step "xl's spellings, with the numbers of lsusb and of xl usb-list"
+number=$(cat "/sys/bus/usb/devices/$mouse/devnum")
+expect_ok xpt usbdev-attach h1 "hostbus=00${mouse%%-*}" "hostaddr=$(printf %03d "$number")"
+expect_grep "^$mouse is attached to h1"
+expect_output "0 1" "where it is" usb "$mouse" '"\(.guest_controller) \(.guest_port)"'
+expect_ok xpt usbdev-detach h1 0 1
+expect_grep "^$mouse is detached from h1"
+wait_for has_driver "$mouse" usbhid
+
 step "unplugged, it is in the way of all others, and detach clears it"
 expect_ok xpt attach h1 "$mouse"
 lab-qemu device_del mouse

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* xl's spellings of attach and detach for USB devices, with the numbers that lsusb and xl usb-list show. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../output/message.h"
+#include "change.h"
+#include "devices.h"
+
+#define BUS_MAX 65535
+#define NUMBER_MAX 127
+#define CONTROLLER_MAX 65535
+#define PORT_MAX 15
+
+/* Decimal, as lsusb prints it: 010 is ten. */
+static int take_number(const struct command *command, const char *name, const char *text,
+		long long least, long long most, long long *ret_number)
+{
+	size_t digits = strspn(text, "0123456789");
+	long long number = digits && digits <= 9 ? strtoll(text, NULL, 10) : -1;
+
+	if (text[digits] || number < least || number > most)
+		return print_usage_error(command,
+				"%s is a decimal number from %lld to %lld, not \"%s\"", name, least,
+				most, text);
+	*ret_number = number;
+	return STATUS_DONE;
+}
+
+static int take_pair(const struct command *command, char *word, struct usb_place *place)
+{
+	char *value = strchr(word, '=');
+
+	if (value)
+		*value++ = '\0';
+	if (value && !strcmp(word, "hostbus"))
+		return take_number(command, word, value, 1, BUS_MAX, &place->numbers[0]);
+	if (value && !strcmp(word, "hostaddr"))
+		return take_number(command, word, value, 1, NUMBER_MAX, &place->numbers[1]);
+	if (value && !strcmp(word, "type") && !strcmp(value, "hostdev"))
+		return STATUS_DONE;
+	if (value && (!strcmp(word, "controller") || !strcmp(word, "port")))
+		return print_usage_error(command,
+				"xpt chooses the controller and the port: leave %s= out", word);
+	return print_usage_error(
+			command, "\"%s\" is none of hostbus=, hostaddr=, type=hostdev", word);
+}
+
+static int usbdev_attach_run(const struct invocation *invocation)
+{
+	const struct command *command = invocation->command;
+	struct xpt_request request = XPT_OPTIONS(
+			xpt_request, .action = XPT_ATTACH, .domain = invocation->operands[0]);
+	struct usb_place place = { .keys = { "bus", "number" } };
+	int status = STATUS_DONE;
+
+	for (size_t i = 1; !status && i < invocation->operand_count; i++) {
+		char *rest = invocation->operands[i], *word;
+
+		while (!status && (word = strsep(&rest, ",")))
+			status = take_pair(command, word, &place);
+	}
+	if (!status && (!place.numbers[0] || !place.numbers[1]))
+		status = print_usage_error(command,
+				"hostbus= and hostaddr= say which device, as lsusb shows them");
+	return status ? status : change_run_usb(invocation, &request, &place);
+}
+
+const struct command cmd_usbdev_attach = {
+	.name = "usbdev-attach",
+	.xl_for = "attach",
+	.operands = "DOMAIN hostbus=BUS hostaddr=NUMBER",
+	.brief = "give a USB device to a running domain",
+	.notes = "BUS and NUMBER are decimal, as lsusb prints them: 010 is ten. xpt chooses controller and port.",
+	.args_size = sizeof(struct change_args),
+	.operands_min = 2,
+	.operands_max = 5,
+	.takes = CHANGE_TAKES,
+	.changes_host = true,
+	.run = usbdev_attach_run,
+};
+
+static int usbdev_detach_run(const struct invocation *invocation)
+{
+	struct xpt_request request = XPT_OPTIONS(
+			xpt_request, .action = XPT_DETACH, .domain = invocation->operands[0]);
+	struct usb_place place = { .domain = invocation->operands[0],
+		.keys = { "guest_controller", "guest_port" } };
+	int status = take_number(invocation->command, "CONTROLLER", invocation->operands[1], 0,
+			CONTROLLER_MAX, &place.numbers[0]);
+
+	status = status ? status :
+			  take_number(invocation->command, "PORT", invocation->operands[2], 1,
+					  PORT_MAX, &place.numbers[1]);
+	return status ? status : change_run_usb(invocation, &request, &place);
+}
+
+const struct command cmd_usbdev_detach = {
+	.name = "usbdev-detach",
+	.xl_for = "detach",
+	.operands = "DOMAIN CONTROLLER PORT",
+	.brief = "take a USB device from a domain",
+	.notes = "CONTROLLER and PORT are those of xl usb-list.",
+	.args_size = sizeof(struct change_args),
+	.operands_min = 3,
+	.operands_max = 3,
+	.takes = CHANGE_TAKES,
+	.changes_host = true,
+	.run = usbdev_detach_run,
+};
