@@ -1,5 +1,5 @@
 # lab: guests
-# lab: timeout 450
+# lab: timeout 600
 # A USB device goes to an HVM guest by its port and comes back, however it was plugged in between; what dom0 needs stays.
 usb() {
 	json ".usb_devices[] | select(.path == \"$1\") | $2" xpt usb list --json
