@@ -294,14 +294,13 @@ static int attach_done(const struct attempt *attempt, bool *ret_done, struct xpt
 static int attach(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	const struct op *op = attempt->op;
-	const struct pci_options options = {
+	struct pci_options options = {
 		.bdf = attempt->bdf,
 		.slot = op->slot,
 		.relaxed = op->flags & XPT_RELAXED,
 		.permissive = op->flags & XPT_PERMISSIVE,
 		.msitranslate = op->flags & XPT_MSITRANSLATE,
 		.power_mgmt = op->flags & XPT_POWER_MGMT,
-		.model_answers = attempt->holders->model != ANSWER_UNKNOWN,
 	};
 	struct op clear = { VERB_DETACH, op->text, .domid = op->domid, .flags = XPT_FORCE };
 	struct attempt clearing = *attempt;
@@ -311,6 +310,7 @@ static int attach(const struct attempt *attempt, struct xpt_error **ret_error)
 	/* Half of an earlier attempt would be in libxl's way. */
 	clearing.op = &clear;
 	rc = xpt__detach_staged(&clearing, ret_error);
+	options.model_answers = attempt->holders->model != ANSWER_UNKNOWN;
 	return rc ? rc : writer->ops->pci_add(writer, op->domid, &options, ret_error);
 }
 

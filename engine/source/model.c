@@ -10,6 +10,9 @@
 #include "qmp_socket.h"
 
 #define QUESTION "info pci"
+/* A talk keeps a monitor from others, and a descriptor. */
+#define TALKS_MAX 64
+#define PATIENCE_MS 500
 
 struct model_talks {
 	VECTOR(struct qmp_talk) sent;
@@ -20,12 +23,17 @@ struct model_talks *xpt__model_talks_new(void)
 	return calloc(1, sizeof(struct model_talks));
 }
 
+static void end_all(struct model_talks *talks)
+{
+	while (talks->sent.count)
+		xpt__qmp_end(&talks->sent.items[--talks->sent.count]);
+}
+
 void xpt__model_talks_free(struct model_talks *talks)
 {
 	if (!talks)
 		return;
-	for (size_t i = 0; i < talks->sent.count; i++)
-		xpt__qmp_end(&talks->sent.items[i]);
+	end_all(talks);
 	vector_clear(&talks->sent);
 	free(talks);
 }
@@ -55,7 +63,8 @@ void xpt__model_announce(struct model_talks *talks, const char *path)
 	struct qmp_talk talk, *kept;
 	unsigned int domid;
 
-	if (!domid_of(path, &domid) || sent_to(talks, domid) || !xpt__qmp_open_now(domid, &talk))
+	if (talks->sent.count >= TALKS_MAX || !domid_of(path, &domid) || sent_to(talks, domid) ||
+			!xpt__qmp_open_now(domid, &talk))
 		return;
 	kept = xpt__qmp_send_line(&talk, QUESTION, NULL) ? NULL : vector_push(&talks->sent);
 	if (kept)
@@ -105,6 +114,9 @@ int xpt__model_read(struct model_talks *talks, const char *path, struct blob *re
 
 	if (rc)
 		return rc;
+	/* one that is stopped takes seconds: the monitors of others are not kept that long */
+	if (!xpt__qmp_hears(talk.fd, xpt__qmp_now_ms() + PATIENCE_MS))
+		end_all(talks);
 	rc = xpt__qmp_hear_line(&talk, &answer, ret_error);
 	xpt__qmp_end(&talk);
 	if (!rc)

@@ -25,6 +25,7 @@
 	X(nl_addr2str)                \
 	X(rtnl_link_get_kernel)       \
 	X(rtnl_link_put)              \
+	X(rtnl_link_has_vf_list)      \
 	X(rtnl_link_get_num_vf)       \
 	X(rtnl_link_vf_get)           \
 	X(rtnl_link_vf_put)           \
@@ -130,7 +131,8 @@ static void write_all(FILE *to, struct rtnl_link *link)
 {
 	uint32_t count = 0;
 
-	if (nl.rtnl_link_get_num_vf(link, &count) < 0)
+	/* a driver that has VFs and tells nothing of them leaves libnl without a list to look into (3.7, read) */
+	if (!nl.rtnl_link_has_vf_list(link) || nl.rtnl_link_get_num_vf(link, &count) < 0)
 		return;
 	for (unsigned int i = 0; i < count && i < VF_SETTINGS_LIMIT; i++) {
 		struct rtnl_link_vf *vf = nl.rtnl_link_vf_get(link, i);

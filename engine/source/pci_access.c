@@ -55,6 +55,7 @@ struct pci_reader {
 	struct pci_ids *names;	   /* NULL: libpci reads the list itself */
 	bool names_sought;
 	char picked[PICKED_PATH]; /* the list that libpci reads, where it is one of ours */
+	FILE *picked_file;	  /* closed behind the fence, as libpci may jump out */
 };
 
 struct fence {
@@ -204,18 +205,18 @@ static FILE *pick_names(const struct question *question)
 static void ask_name(struct question *question)
 {
 	struct pci_reader *handle = question->handle;
-	auto_file FILE *picked = NULL;
 
 	if (!handle->names_sought)
 		handle->names = xpt__pci_ids_read(handle->access->id_file_name);
 	handle->names_sought = true;
 	if (handle->names) {
-		picked = pick_names(question);
-		if (!picked) {
+		handle->picked_file = pick_names(question);
+		if (!handle->picked_file) {
 			fence->number = errno;
 			return;
 		}
-		snprintf(handle->picked, sizeof(handle->picked), PLACE_DESCRIPTOR, fileno(picked));
+		snprintf(handle->picked, sizeof(handle->picked), PLACE_DESCRIPTOR,
+				fileno(handle->picked_file));
 		libpci.pci_set_name_list_path(handle->access, handle->picked, 0);
 		libpci.pci_load_name_list(handle->access);
 	}
@@ -274,6 +275,8 @@ static int answer(struct question *question, void (*ask)(struct question *), con
 	if (!question->to)
 		return xpt__error_no_memory(ret_error);
 	returned = ask_fenced(question, ask, &around);
+	if (question->handle->picked_file)
+		fclose(TAKE(question->handle->picked_file));
 	whole = !ferror(question->to);
 	if (fclose(question->to) || !whole)
 		return xpt__error_no_memory(ret_error);

@@ -26,13 +26,20 @@ struct pci_ids {
 	VECTOR(struct block) blocks; /* and the end */
 };
 
-static bool begins_block(const char *line)
+/* What libpci passes over. */
+static bool is_blank(const char *line)
 {
-	return *line != '\t' && *line != '#' && *line != '\n';
+	line += strspn(line, " \t");
+	return !*line || *line == '#' || *line == '\n' || *line == '\r';
 }
 
-/* "10d3  82574L": its number of so many digits. */
-static uint32_t number_of(const char *line, int digits)
+static bool begins_block(const char *line)
+{
+	return *line != '\t' && !is_blank(line);
+}
+
+/* "10d3  82574L": its number of so many digits, and one of @ends behind it. */
+static uint32_t number_until(const char *line, int digits, const char *ends)
 {
 	uint32_t number = 0;
 
@@ -43,7 +50,12 @@ static uint32_t number_of(const char *line, int digits)
 				(uint32_t)(line[i] <= '9' ? line[i] - '0' :
 							    (line[i] | 0x20) - 'a' + 10);
 	}
-	return line[digits] == ' ' || line[digits] == '\t' ? number : PCI_IDS_NONE;
+	return strchr(ends, line[digits]) ? number : PCI_IDS_NONE;
+}
+
+static uint32_t number_of(const char *line, int digits)
+{
+	return line[digits] ? number_until(line, digits, " \t") : PCI_IDS_NONE;
 }
 
 static uint32_t key_of(const char *line)
@@ -55,7 +67,7 @@ static uint32_t key_of(const char *line)
 		return number == PCI_IDS_NONE ? number : KEY_CLASS | number;
 	}
 	if (line[0] == 'S' && line[1] == ' ') {
-		number = number_of(line + 2, 4);
+		number = number_until(line + 2, 4, "\r\n");
 		return number == PCI_IDS_NONE ? number : KEY_SUBSYSTEM | number;
 	}
 	return number_of(line, 4);
@@ -158,7 +170,7 @@ static void pick_device(const char *at, const char *end, uint32_t device, FILE *
 
 	write_lines(at, line, to);
 	for (; line < end; line = next_line(line, end)) {
-		if (line[0] != '\t' || line[1] == '\t')
+		if (line[0] != '\t' || line[1] == '\t' || is_blank(line))
 			continue;
 		if (from)
 			break;

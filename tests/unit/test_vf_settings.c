@@ -58,7 +58,7 @@ static struct xpt_host *host_with(const char *interfaces, const char *settings)
 		LINK_(DEVICES "/0000:03:10.2/physfn", "../0000:03:00.0"),
 		FILE_(PF "/sriov_totalvfs", "7\n"), FILE_(PF "/sriov_numvfs", "2\n"),
 		FILE_("pci/0000:03:00.0", "sriov_total 7\nsriov_offset 128\nsriov_stride 2\n"),
-		FILE_("net/eth1", settings ? settings : ""),
+		FILE_("net/eth0", ""), FILE_("net/eth1", settings ? settings : ""),
 		interfaces ? (struct fake)LIST_(PF "/net", interfaces) : (struct fake)END_, END_ };
 
 	return fake_host(answers, XPT_DETAIL_CONFIG);
@@ -66,7 +66,7 @@ static struct xpt_host *host_with(const char *interfaces, const char *settings)
 
 static void each_vf_has_the_settings_of_its_number(void)
 {
-	struct xpt_host *host = host_with("eth1",
+	struct xpt_host *host = host_with("eth0 eth1",
 			"0 mac=52:54:00:00:00:01 vlan=0 qos=0 protocol=802.1Q spoof_check=1 trust=0 link=auto min_rate=0 max_rate=0\n"
 			"1 mac=00:00:00:00:00:00 vlan=10 qos=3 protocol=802.1ad spoof_check=0 trust=1 link=off min_rate=5 max_rate=100\n");
 	const struct vf_settings *first = &fake_device(host, "03:10.0")->vf_settings,

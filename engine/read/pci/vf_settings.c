@@ -58,37 +58,45 @@ static void read_line(struct xpt_host *host, struct xpt_device *vf, struct span 
 	vf->vf_settings = settings_of(host, &line);
 }
 
-/* The interface of @pf; false: it has none, or that is not known. Where it has several, the first has the VFs. */
-static bool find_interface(struct source *source, struct xpt_host *host,
-		const struct xpt_device *pf, char room[PATH_ROOM], struct fact_text *ret_why)
+/* What the first interface of @pf that tells of VFs says: others of the same device may be their representors. */
+static bool read_lines(struct source *source, struct xpt_host *host, const struct names *interfaces,
+		struct blob *ret_lines, struct fact_text *ret_why)
 {
-	auto_names struct names names = { 0 };
+	char room[PATH_ROOM];
 
-	if (!xpt__probe_list(source, host, xpt__device_path(room, pf, "net"), &names, ret_why)) {
-		if (ret_why->state == XPT_FACT_ABSENT)
-			ret_why->reason = no_interface;
-		return false;
-	}
 	*ret_why = (struct fact_text)FACT_ABSENT(no_interface);
-	if (!names.count)
-		return false;
-	xpt__read_path(room, PATH_NET_LINK "/%s", names.items[0]);
-	return true;
+	for (size_t i = 0; i < interfaces->count; i++) {
+		auto_blob struct blob lines = { 0 };
+
+		xpt__read_path(room, PATH_NET_LINK "/%s", interfaces->items[i]);
+		if (!xpt__read_answer(source, host, room, &lines, ret_why))
+			return false;
+		if (lines.length || i + 1 == interfaces->count) {
+			*ret_lines = lines;
+			lines = (struct blob){ 0 };
+			return true;
+		}
+	}
+	return false;
 }
 
 static void read_settings(struct source *source, struct xpt_host *host, const struct xpt_device *pf)
 {
-	auto_blob struct blob blob = { 0 };
+	auto_names struct names interfaces = { 0 };
+	auto_blob struct blob lines = { 0 };
 	struct fact_text why;
 	char room[PATH_ROOM];
-	bool told = find_interface(source, host, pf, room, &why) &&
-			xpt__read_answer(source, host, room, &blob, &why);
+	bool listed = xpt__probe_list(
+			source, host, xpt__device_path(room, pf, "net"), &interfaces, &why);
+	bool told = listed && read_lines(source, host, &interfaces, &lines, &why);
 
+	if (!listed && why.state == XPT_FACT_ABSENT)
+		why.reason = no_interface;
 	for (size_t i = 0; i < pf->virtual_functions.count; i++) {
 		struct xpt_device *vf = xpt__model_device(host, pf->virtual_functions.items[i]);
 
 		if (told)
-			read_line(host, vf, blob_span(&blob));
+			read_line(host, vf, blob_span(&lines));
 		else
 			vf->vf_settings = same_of_all(why);
 	}
