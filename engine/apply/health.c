@@ -75,7 +75,7 @@ void xpt__health_before(struct apply_context *apply_context, const struct xpt_pl
 	}
 }
 
-/* A driver of dom0 lets an idle link shrink. */
+/* A driver of dom0 lets an idle link shrink: that is no loss. */
 static unsigned int lanes_wanted(struct source *source, struct xpt_bdf bdf, unsigned int lanes)
 {
 	auto_free char *driver = NULL;
@@ -122,14 +122,20 @@ static void tell(struct apply_context *apply_context, const struct health *healt
 	(void)xpt__progress(apply_context, XPT_DEVICE_TAINTED, 0, &step);
 }
 
-/* What was noted of the same device before stands: since when, and the link that it had. */
+/* A link that was noted as lost is so until it has its lanes again, whatever driver comes. */
+static bool is_of_link(const struct taint *before)
+{
+	return before && xpt__sanity_is_link(before->reason);
+}
+
+/* What was noted of the same device before stands: since when, the link that it had, and that it has lost it. */
 static void note(struct apply_context *apply_context, const struct health *health,
 		const struct taint *before, const char *identity, const char *reason)
 {
 	struct writer *writer = apply_context->writer;
 	struct taint taint = { .since = before ? before->since : time(NULL),
 		.lanes = before && before->lanes ? before->lanes : health->lanes,
-		.reason = xpt__span_of(reason) };
+		.reason = is_of_link(before) ? before->reason : xpt__span_of(reason) };
 	auto_of(error) struct xpt_error *trouble = NULL;
 	auto_free char *text = NULL;
 	char path[PATH_TEXT];
@@ -172,7 +178,8 @@ static void look_after(struct apply_context *apply_context, const struct health 
 	if (!identity)
 		return;
 	lanes = is_same && before.lanes ? before.lanes : health->lanes;
-	lanes = lanes_wanted(source, health->bdf, lanes);
+	if (!is_of_link(is_same ? &before : NULL))
+		lanes = lanes_wanted(source, health->bdf, lanes);
 	sanity = look_patiently(apply_context, health, lanes, reason);
 	if (sanity == SANITY_LOST)
 		note(apply_context, health, is_same ? &before : NULL, identity, reason);

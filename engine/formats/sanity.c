@@ -16,6 +16,8 @@
 
 #define BARS 6
 
+#define LINK_HAS "its link has "
+
 struct region {
 	uint64_t start, flags;
 };
@@ -107,8 +109,13 @@ static enum sanity judge_link(struct span config, unsigned int lanes, char ret_r
 		return SANITY_UNKNOWN;
 	if (now >= lanes)
 		return SANITY_SANE;
-	snprintf(ret_reason, SANITY_TEXT, "its link has %u lanes, and had %u", now, lanes);
+	snprintf(ret_reason, SANITY_TEXT, LINK_HAS "%u lanes, and had %u", now, lanes);
 	return SANITY_LOST;
+}
+
+bool xpt__sanity_is_link(struct span reason)
+{
+	return xpt__span_starts(reason, LINK_HAS);
 }
 
 enum sanity xpt__sanity_of(struct span config, struct span resource, unsigned int lanes,

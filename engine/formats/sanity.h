@@ -22,6 +22,8 @@ enum sanity {
  */
 enum sanity xpt__sanity_of(struct span config, struct span resource, unsigned int lanes,
 		char ret_reason[SANITY_TEXT]);
+/* xpt__sanity_is_link - is that reason one of the link? */
+bool xpt__sanity_is_link(struct span reason);
 /* xpt__config_lanes - that its link has now; 0: it has none, or they are not known */
 unsigned int xpt__config_lanes(struct span config);
 

@@ -22,10 +22,11 @@ static bool is_of(const struct taint *taint, const struct xpt_device *device)
 	return !strcmp(identity, taint->identity);
 }
 
-/* A driver of dom0 lets an idle link shrink. */
+/* A driver of dom0 lets an idle link shrink; one that was lost before is so until it has its lanes again. */
 static unsigned int lanes_wanted(const struct taint *taint, const struct xpt_device *device)
 {
-	return device->driver.state == XPT_FACT_ABSENT || xpt__model_in_pciback(device) ?
+	return xpt__sanity_is_link(taint->reason) || device->driver.state == XPT_FACT_ABSENT ||
+					xpt__model_in_pciback(device) ?
 			taint->lanes :
 			0;
 }

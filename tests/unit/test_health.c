@@ -160,9 +160,26 @@ static void a_link_is_compared_with_what_it_was_where_no_driver_lets_it_shrink(v
 	nic->config = CONFIG(GOOD_BARS, "16");
 	CU_ASSERT_EQUAL(try_apply(world, XPT_RELEASE, &try_nic, 1, 0, NULL), 0);
 	ASSERT_TEXT(nic->taint, "");
-	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, NULL), 0);
-	snprintf(nic->taint, sizeof(nic->taint), "5 8086:10d3 16 its link has 8 lanes, and had 16");
+	try_finish(world);
+}
+
+static void a_lost_link_stays_noted_until_it_is_back(void)
+{
+	static const char noted[] = "5 8086:10d3 16 its link has 8 lanes, and had 16";
+	struct world *world = world_new();
+	struct fake_pci *nic = &world->devices[0];
+
+	try_begin();
+	nic->config = CONFIG(GOOD_BARS, "16");
+	try_make_ready(world);
+	snprintf(nic->taint, sizeof(nic->taint), "%s", noted);
 	nic->config = SANE;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RELEASE, &try_nic, 1, 0, NULL), 0);
+	ASSERT_TEXT(nic->taint, noted);
+	nic->config = SILENT;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, XPT_ACCEPT_TAINT, NULL), 0);
+	ASSERT_TEXT(nic->taint, noted);
+	nic->config = CONFIG(GOOD_BARS, "16");
 	CU_ASSERT_EQUAL(try_apply(world, XPT_RELEASE, &try_nic, 1, 0, NULL), 0);
 	ASSERT_TEXT(nic->taint, "");
 	try_finish(world);
@@ -251,6 +268,19 @@ static void what_was_noted_stands_until_the_device_reads_sane(void)
 	expect_read(sane, XPT_FACT_ABSENT, NULL);
 }
 
+static void a_driver_of_dom0_does_not_end_what_was_noted_of_a_link(void)
+{
+	static const struct fake driven[] = { FILE_("pci/0000:00:05.0", SANE),
+		LINK_(DEVICE "/driver", "../../bus/pci/drivers/e1000e"),
+		FILE_(TAINT, "5 8086:10d3 16 its link has 8 lanes, and had 16"), END_ };
+	static const struct fake back[] = { FILE_("pci/0000:00:05.0", CONFIG(GOOD_BARS, "16")),
+		FILE_(TAINT, "5 8086:10d3 16 its link has 8 lanes, and had 16"), END_ };
+
+	expect_read(driven, XPT_FACT_KNOWN,
+			"since 1970-01-01 00:00:05 UTC: its link has 8 lanes, and had 16");
+	expect_read(back, XPT_FACT_ABSENT, NULL);
+}
+
 static void what_was_noted_of_another_device_or_cannot_be_read_is_told_apart(void)
 {
 	static const struct fake other[] = { FILE_("pci/0000:00:05.0", SILENT),
@@ -306,10 +336,12 @@ SUITE(health)
 	TEST(a_device_that_needs_a_moment_after_its_reset_is_waited_for);
 	TEST(a_device_that_cannot_be_read_is_not_tainted);
 	TEST(a_link_is_compared_with_what_it_was_where_no_driver_lets_it_shrink);
+	TEST(a_lost_link_stays_noted_until_it_is_back);
 	TEST(a_note_ends_with_a_reset_after_which_the_device_is_sane);
 	TEST(a_note_of_another_device_is_no_note_of_this_one);
 	TEST(an_undo_looks_too);
 	TEST(what_was_noted_stands_until_the_device_reads_sane);
+	TEST(a_driver_of_dom0_does_not_end_what_was_noted_of_a_link);
 	TEST(what_was_noted_of_another_device_or_cannot_be_read_is_told_apart);
 	TEST(a_tainted_device_is_blocked_unless_that_is_accepted);
 	TEST(the_journal_notes_that_it_was_accepted);
