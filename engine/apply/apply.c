@@ -277,7 +277,7 @@ static int run_locked(struct apply_context *apply_context, const struct xpt_plan
 		rc = take_back(apply_context, plan, ret_journal, plan->count, failure, ret_error);
 	else if (failure)
 		rc = xpt__error_pass(ret_error, failure);
-	xpt__health_after(apply_context, &healths);
+	xpt__health_after(apply_context, plan, &healths);
 	xpt__signals_let_go(&before);
 	return rc;
 }

@@ -11,6 +11,7 @@
 #include "../formats/sanity.h"
 #include "../formats/taint.h"
 #include "../source/paths.h"
+#include "heir.h"
 #include "probe.h"
 #include "progress.h"
 
@@ -34,10 +35,42 @@ static const char *path_config(char path[PATH_TEXT], struct xpt_bdf bdf)
 	return path;
 }
 
-/* pciback resets what it takes and what it gets back; a driver needs what it is given to be sane. */
+/* pciback resets what it takes, gets back and lets go; a driver needs what it is given to be sane. */
 static bool is_use(const struct op *op)
 {
-	return op->verb == VERB_DETACH || op->verb == VERB_BIND || op->verb == VERB_PROBE;
+	return op->verb == VERB_DETACH || op->verb == VERB_BIND || op->verb == VERB_PROBE ||
+			(op->verb == VERB_UNBIND && op->text && !strcmp(op->text, "pciback"));
+}
+
+/* What is to be done may end in being undone. */
+static bool may_use(const struct step *step, bool undoing)
+{
+	return is_use(&step->undo) || (!undoing && is_use(&step->op));
+}
+
+static bool was_given(struct source *source, const struct op *op, struct xpt_bdf bdf)
+{
+	enum answer listed = ANSWER_NO;
+	struct op attach = *op;
+
+	return op->verb == VERB_ATTACH && !xpt__heir_of(source, &attach, NULL) &&
+			!xpt__probe_store(source, attach.domid, bdf, &listed, NULL) &&
+			listed == ANSWER_YES;
+}
+
+/* A guest that was given the device, or was given it back, drives it: what its registers hold is its own affair. */
+static bool is_given(
+		struct source *source, const struct xpt_plan *plan, const struct health *health)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->steps[i];
+
+		if (xpt__bdf_equal(step->bdf, health->bdf) &&
+				(was_given(source, &step->op, step->bdf) ||
+						was_given(source, &step->undo, step->bdf)))
+			return true;
+	}
+	return false;
 }
 
 static bool has(const struct healths *healths, struct xpt_bdf bdf)
@@ -65,7 +98,7 @@ void xpt__health_before(struct apply_context *apply_context, const struct xpt_pl
 		const struct step *step = &plan->steps[i];
 		struct health *health;
 
-		if (!is_use(undoing ? &step->undo : &step->op) || has(ret_healths, step->bdf))
+		if (!may_use(step, undoing) || has(ret_healths, step->bdf))
 			continue;
 		health = vector_push(&ret_healths->items);
 		if (!health)
@@ -187,8 +220,10 @@ static void look_after(struct apply_context *apply_context, const struct health 
 		forget(apply_context, health);
 }
 
-void xpt__health_after(struct apply_context *apply_context, const struct healths *healths)
+void xpt__health_after(struct apply_context *apply_context, const struct xpt_plan *plan,
+		const struct healths *healths)
 {
 	for (size_t i = 0; i < healths->items.count; i++)
-		look_after(apply_context, &healths->items.items[i]);
+		if (!is_given(apply_context->source, plan, &healths->items.items[i]))
+			look_after(apply_context, &healths->items.items[i]);
 }

@@ -17,14 +17,15 @@ struct healths {
 	VECTOR(struct health) items;
 };
 
-/* xpt__health_before - of the devices that @plan (@undoing: its undo) takes out of a use or hands to a driver */
+/* xpt__health_before - of the devices that @plan or its undo (@undoing: that alone) takes out of a use or hands to a driver */
 void xpt__health_before(struct apply_context *apply_context, const struct xpt_plan *plan,
 		bool undoing, struct healths *ret_healths);
 /*
  * xpt__health_after - looks at them again, notes what is lost and tells it as XPT_DEVICE_TAINTED; forgets what was noted
- * of one that is sane again, of another device, or of one that is gone
+ * of one that is sane again, of another device, or of one that is gone. What a guest was given by @plan is not looked at.
  */
-void xpt__health_after(struct apply_context *apply_context, const struct healths *healths);
+void xpt__health_after(struct apply_context *apply_context, const struct xpt_plan *plan,
+		const struct healths *healths);
 
 static inline void healths_clear(struct healths *healths)
 {

@@ -23,7 +23,7 @@ static int undo_steps(struct apply_context *apply_context, const struct xpt_plan
 
 	xpt__health_before(apply_context, plan, true, &healths);
 	rc = xpt__steps_undo(apply_context, plan, journal, ret_undone, ret_error);
-	xpt__health_after(apply_context, &healths);
+	xpt__health_after(apply_context, plan, &healths);
 	return rc;
 }
 

@@ -230,6 +230,57 @@ static void an_undo_looks_too(void)
 	try_finish(world);
 }
 
+static void a_failed_attach_of_a_reserved_device_looks_at_what_came_back(void)
+{
+	struct world *world = world_new();
+	struct fake_pci *nic = &world->devices[0];
+
+	try_begin();
+	try_make_ready(world);
+	nic->config = SILENT;
+	world->refuse = "pci-add d7 0000:00:05.0";
+	world->refusals = 1;
+	CU_ASSERT_NOT_EQUAL(try_apply(world, XPT_ATTACH, &try_nic, 1, 0, NULL), 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(nic->taint, "all bits"));
+	try_finish(world);
+}
+
+static void what_a_guest_was_given_is_its_own_affair(void)
+{
+	struct world *world = world_new();
+	struct fake_pci *nic = &world->devices[0];
+
+	try_begin();
+	try_make_ready(world);
+	nic->config = SILENT;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, &try_nic, 1, 0, NULL), 0);
+	ASSERT_TEXT(nic->taint, "");
+	try_finish(world);
+}
+
+/* A device without a driver was being reserved, and xpt died. */
+static void what_pciback_lets_go_of_in_an_undo_is_looked_at(void)
+{
+	static const struct xpt_bdf bare = { 0, 0, 6, 0 };
+	struct world *world = world_new();
+	struct fake_pci *device = &world->devices[1];
+	struct apply_context apply_context;
+	struct xpt_plan *plan;
+	size_t undone = 0;
+
+	try_begin();
+	plan = try_plan(world, XPT_RESERVE, &bare, 1, 0);
+	world->die_after = 2;
+	CU_ASSERT_TRUE(try_dies(world, plan));
+	world->die_after = 0;
+	device->config = SILENT;
+	apply_context = world_actor(world, try_folder);
+	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(device->taint, "all bits"));
+	xpt_plan_free(plan);
+	try_finish(world);
+}
+
 /* As a snapshot has it; NULL: nothing. */
 static void expect_read(const struct fake *more, enum xpt_state state, const char *text)
 {
@@ -340,6 +391,9 @@ SUITE(health)
 	TEST(a_note_ends_with_a_reset_after_which_the_device_is_sane);
 	TEST(a_note_of_another_device_is_no_note_of_this_one);
 	TEST(an_undo_looks_too);
+	TEST(a_failed_attach_of_a_reserved_device_looks_at_what_came_back);
+	TEST(what_a_guest_was_given_is_its_own_affair);
+	TEST(what_pciback_lets_go_of_in_an_undo_is_looked_at);
 	TEST(what_was_noted_stands_until_the_device_reads_sane);
 	TEST(a_driver_of_dom0_does_not_end_what_was_noted_of_a_link);
 	TEST(what_was_noted_of_another_device_or_cannot_be_read_is_told_apart);
