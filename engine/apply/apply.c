@@ -234,8 +234,9 @@ static int take_back(struct apply_context *apply_context, const struct xpt_plan 
 	return code;
 }
 
-static int run(struct apply_context *apply_context, const struct xpt_plan *plan, const char *boot,
-		struct journal *ret_journal, struct xpt_error **ret_error)
+static int run(struct apply_context *apply_context, const struct xpt_plan *plan,
+		const struct healths *healths, const char *boot, struct journal *ret_journal,
+		struct xpt_error **ret_error)
 {
 	struct xpt_error *failure = NULL;
 	int rc = xpt__journal_create(
@@ -244,7 +245,8 @@ static int run(struct apply_context *apply_context, const struct xpt_plan *plan,
 	if (rc)
 		return rc;
 	for (size_t i = 0; i < plan->count; i++)
-		if (do_step(apply_context, plan, ret_journal, i, &failure))
+		if (xpt__health_before_attach(apply_context, plan, i, healths, &failure) ||
+				do_step(apply_context, plan, ret_journal, i, &failure))
 			return take_back(apply_context, plan, ret_journal, i, failure, ret_error);
 	return 0;
 }
@@ -270,7 +272,7 @@ static int run_locked(struct apply_context *apply_context, const struct xpt_plan
 	if (!rc)
 		xpt__health_before(apply_context, plan, false, &healths);
 	if (!rc && plan->count)
-		rc = run(apply_context, plan, boot, ret_journal, ret_error);
+		rc = run(apply_context, plan, &healths, boot, ret_journal, ret_error);
 	if (!rc && plan->count)
 		rc = end(ret_journal, &failure);
 	if (failure && end == xpt__journal_hold)

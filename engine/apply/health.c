@@ -7,6 +7,7 @@
 
 #include "../base/bdf.h"
 #include "../base/error.h"
+#include "../explain/causes/causes.h"
 #include "../formats/claims.h"
 #include "../formats/sanity.h"
 #include "../formats/taint.h"
@@ -73,12 +74,12 @@ static bool is_given(
 	return false;
 }
 
-static bool has(const struct healths *healths, struct xpt_bdf bdf)
+static const struct health *find(const struct healths *healths, struct xpt_bdf bdf)
 {
 	for (size_t i = 0; i < healths->items.count; i++)
 		if (xpt__bdf_equal(healths->items.items[i].bdf, bdf))
-			return true;
-	return false;
+			return &healths->items.items[i];
+	return NULL;
 }
 
 static unsigned int ask_lanes(struct source *source, struct xpt_bdf bdf)
@@ -98,7 +99,7 @@ void xpt__health_before(struct apply_context *apply_context, const struct xpt_pl
 		const struct step *step = &plan->steps[i];
 		struct health *health;
 
-		if (!may_use(step, undoing) || has(ret_healths, step->bdf))
+		if (!may_use(step, undoing) || find(ret_healths, step->bdf))
 			continue;
 		health = vector_push(&ret_healths->items);
 		if (!health)
@@ -191,11 +192,13 @@ static void forget(struct apply_context *apply_context, const struct health *hea
 	(void)writer->ops->store_remove(writer, path_taint(path, health->bdf), NULL);
 }
 
-static void look_after(struct apply_context *apply_context, const struct health *health)
+/* What is found is noted; SANITY_LOST: @ret_reason tells what. */
+static enum sanity look_after(struct apply_context *apply_context, const struct health *health,
+		char ret_reason[SANITY_TEXT])
 {
 	struct source *source = apply_context->source;
 	auto_free char *noted = NULL, *identity = NULL;
-	char path[PATH_TEXT], reason[SANITY_TEXT];
+	char path[PATH_TEXT];
 	struct taint before;
 	unsigned int lanes;
 	enum sanity sanity;
@@ -203,27 +206,84 @@ static void look_after(struct apply_context *apply_context, const struct health 
 
 	if (xpt__probe_identity(source, health->bdf, &identity, NULL) ||
 			xpt__probe_text(source, path_taint(path, health->bdf), &noted, NULL))
-		return;
+		return SANITY_UNKNOWN;
 	is_same = noted && identity && xpt__taint_read(xpt__span_of(noted), &before) &&
 			!strcmp(before.identity, identity);
 	if (noted && !is_same)
 		forget(apply_context, health);
 	if (!identity)
-		return;
+		return SANITY_UNKNOWN;
 	lanes = is_same && before.lanes ? before.lanes : health->lanes;
 	if (!is_of_link(is_same ? &before : NULL))
 		lanes = lanes_wanted(source, health->bdf, lanes);
-	sanity = look_patiently(apply_context, health, lanes, reason);
+	sanity = look_patiently(apply_context, health, lanes, ret_reason);
 	if (sanity == SANITY_LOST)
-		note(apply_context, health, is_same ? &before : NULL, identity, reason);
+		note(apply_context, health, is_same ? &before : NULL, identity, ret_reason);
 	else if (sanity == SANITY_SANE && is_same)
 		forget(apply_context, health);
+	return sanity;
+}
+
+/* Was it used by the steps before @index? */
+static bool is_used(const struct xpt_plan *plan, size_t index, struct xpt_bdf bdf)
+{
+	for (size_t i = 0; i < index; i++)
+		if (is_use(&plan->steps[i].op) && xpt__bdf_equal(plan->steps[i].bdf, bdf))
+			return true;
+	return false;
+}
+
+/* The plan took it from its guest: a refusal would only give it back. */
+static bool is_lent(const struct xpt_plan *plan, struct xpt_bdf bdf)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->steps[i].undo.verb == VERB_ATTACH &&
+				xpt__bdf_equal(plan->steps[i].bdf, bdf))
+			return true;
+	return false;
+}
+
+static int refuse(const struct step *step, const char *reason, struct xpt_error **ret_error)
+{
+	auto_of(report) struct xpt_report *report = xpt__report_new();
+	char after[SANITY_TEXT + 32];
+
+	snprintf(after, sizeof(after), "right before the attach: %s", reason);
+	if (!report ||
+			!xpt__report_add(report, &xpt__cause_device_tainted,
+					BLANKS({ "device", step->subject }, { "reason", after },
+							{ "unreserved device", step->subject })))
+		return xpt__error_no_memory(ret_error);
+	return xpt__error_report(ret_error, XPT_REFUSED, TAKE(report),
+			"%s is not sane after its reset: %s", step->subject, reason);
+}
+
+int xpt__health_before_attach(struct apply_context *apply_context, const struct xpt_plan *plan,
+		size_t index, const struct healths *healths, struct xpt_error **ret_error)
+{
+	char reason[SANITY_TEXT];
+	int rc = 0;
+
+	if (index && plan->steps[index - 1].op.verb == VERB_ATTACH)
+		return 0;
+	for (; !rc && index < plan->count && plan->steps[index].op.verb == VERB_ATTACH; index++) {
+		const struct step *step = &plan->steps[index];
+		const struct health *health = find(healths, step->bdf);
+
+		if (health && is_used(plan, index, step->bdf) &&
+				look_after(apply_context, health, reason) == SANITY_LOST &&
+				!(step->op.flags & XPT_ACCEPT_TAINT) && !is_lent(plan, step->bdf))
+			rc = refuse(step, reason, ret_error);
+	}
+	return rc;
 }
 
 void xpt__health_after(struct apply_context *apply_context, const struct xpt_plan *plan,
 		const struct healths *healths)
 {
+	char reason[SANITY_TEXT];
+
 	for (size_t i = 0; i < healths->items.count; i++)
 		if (!is_given(apply_context->source, plan, &healths->items.items[i]))
-			look_after(apply_context, &healths->items.items[i]);
+			(void)look_after(apply_context, &healths->items.items[i], reason);
 }

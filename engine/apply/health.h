@@ -21,6 +21,13 @@ struct healths {
 void xpt__health_before(struct apply_context *apply_context, const struct xpt_plan *plan,
 		bool undoing, struct healths *ret_healths);
 /*
+ * xpt__health_before_attach - @index is the first of the steps that give devices to a guest: those that steps before it
+ * had reset are looked at as by xpt__health_after()
+ * Return: XPT_REFUSED: one is not sane, that is not accepted, and this plan did not take it from its guest
+ */
+int xpt__health_before_attach(struct apply_context *apply_context, const struct xpt_plan *plan,
+		size_t index, const struct healths *healths, struct xpt_error **ret_error);
+/*
  * xpt__health_after - looks at them again, notes what is lost and tells it as XPT_DEVICE_TAINTED; forgets what was noted
  * of one that is sane again, of another device, or of one that is gone. What a guest was given by @plan is not looked at.
  */

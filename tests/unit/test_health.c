@@ -245,6 +245,29 @@ static void a_failed_attach_of_a_reserved_device_looks_at_what_came_back(void)
 	try_finish(world);
 }
 
+static void what_is_not_sane_after_its_reset_is_not_given_to_a_guest(void)
+{
+	const struct xpt_bdf both[] = { try_disk, try_nic };
+	struct world *world = world_new();
+	struct fake_pci *nic = &world->devices[0];
+	const char *message;
+
+	try_begin();
+	nic->config = SILENT;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, both, 2, 0, &message), XPT_REFUSED);
+	ASSERT_TEXT(message,
+			"cannot attach 0000:01:00.0 0000:00:05.0 to g1: 0000:00:05.0 is not sane after its reset: "
+			"all bits of its config space are set; what was done before is undone");
+	CU_ASSERT_PTR_NULL(strstr(world->log, "pci-add"));
+	ASSERT_TEXT(nic->driver, "e1000e");
+	CU_ASSERT_PTR_NOT_NULL(strstr(nic->taint, "all bits"));
+	CU_ASSERT_FALSE(try_journal());
+	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, both, 2, XPT_ACCEPT_TAINT, NULL), 0);
+	CU_ASSERT_EQUAL(nic->store, WORLD_GUEST);
+	CU_ASSERT_PTR_NOT_NULL(strstr(nic->taint, "all bits"));
+	try_finish(world);
+}
+
 static void what_a_guest_was_given_is_its_own_affair(void)
 {
 	struct world *world = world_new();
@@ -392,6 +415,7 @@ SUITE(health)
 	TEST(a_note_of_another_device_is_no_note_of_this_one);
 	TEST(an_undo_looks_too);
 	TEST(a_failed_attach_of_a_reserved_device_looks_at_what_came_back);
+	TEST(what_is_not_sane_after_its_reset_is_not_given_to_a_guest);
 	TEST(what_a_guest_was_given_is_its_own_affair);
 	TEST(what_pciback_lets_go_of_in_an_undo_is_looked_at);
 	TEST(what_was_noted_stands_until_the_device_reads_sane);

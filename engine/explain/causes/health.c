@@ -20,8 +20,8 @@ const struct cause xpt__cause_device_tainted = {
 	.verdict = XPT_BLOCKED,
 	.title = "the device was not sane after its last use",
 	.because = "{device} has not been sane after a use {reason}",
-	.why = "After each detach, release and reserve xpt looks whether config space answers, the BARs have their "
-	       "addresses, and the link has its lanes. What is lost did not come back from its reset: the next guest would get a "
+	.why = "After each detach, release and reserve, and between a reset and an attach, xpt looks whether config "
+	       "space answers, the BARs have their addresses, and the link has its lanes. What is lost did not come back from its reset: the next guest would get a "
 	       "device that does not work, or that hangs the host. The note stands until the device reads sane again, is "
 	       "another one, or the host is rebooted.",
 	.remedies = {
