@@ -30,7 +30,7 @@ static int report_silent(const struct subject *subject, struct xpt_report *repor
 			XPT_NO_MEMORY;
 }
 
-/* A driver that reserve took it from had told the serial number; a disk that was hidden at boot was seen by none. */
+/* Nobody compares what dom0's driver told before with the disk that pciback holds now. */
 static int check_name(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
@@ -38,9 +38,7 @@ static int check_name(const struct subject *subject, struct xpt_report *report)
 
 	if (!name || !name->unconfirmed)
 		return 0;
-	return xpt__report_add_as(report, &xpt__cause_name_unconfirmed,
-			       device->original_driver.state == XPT_FACT_KNOWN ? XPT_PASS :
-										 XPT_RISK,
+	return xpt__report_add(report, &xpt__cause_name_unconfirmed,
 			       BLANKS({ "device", device->address }, { "name", name->name },
 					       { "named", name->identity.nvme },
 					       { "reason", name->unconfirmed })) ?

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Names that know their device: the file of them, and which device each means. */
 #include "../../engine/config/names.h"
+#include "good_host.h"
 #include "unit.h"
 
 #define DEVICES 3
@@ -378,11 +379,28 @@ static void a_serial_number_of_a_disk_is_kept_as_it_is_and_only_if_it_is_one(voi
 	xpt__arena_free(bench.arena);
 }
 
+static void a_name_of_a_disk_whose_serial_number_nobody_compared_is_a_risk(void)
+{
+	static struct device_name name = { .name = "disk0",
+		.identity = { .nvme = "LAB-A" },
+		.unconfirmed = "pciback has the device" };
+	static struct device_names names = { .items = &name, .count = 1 };
+
+	make_host();
+	name.now = &devices[0];
+	host.names = &names;
+	devices[0].original_driver = (struct fact_text)TEXT("nvme");
+	ANSWER(XPT_ATTACH, "web", 0, XPT_RISK, xpt__cause_name_unconfirmed);
+	devices[0].original_driver = (struct fact_text)ABSENT;
+	ANSWER(XPT_ATTACH, "web", 0, XPT_RISK, xpt__cause_name_unconfirmed);
+}
+
 SUITE(names)
 {
 	TEST(a_disk_is_found_by_the_serial_number_that_its_driver_tells);
 	TEST(a_disk_that_cannot_tell_now_is_known_by_its_slot_and_not_confirmed);
 	TEST(a_serial_number_of_a_disk_is_kept_as_it_is_and_only_if_it_is_one);
+	TEST(a_name_of_a_disk_whose_serial_number_nobody_compared_is_a_risk);
 	TEST(a_device_is_found_by_its_serial_number_wherever_it_is);
 	TEST(a_device_without_serial_number_is_found_by_its_slot);
 	TEST(a_vf_is_known_by_its_bus_too);

@@ -67,12 +67,11 @@ const struct cause xpt__cause_name_unknown = {
 
 const struct cause xpt__cause_name_unconfirmed = {
 	.id = "name-unconfirmed",
-	.verdict = XPT_PASS,
+	.verdict = XPT_RISK,
 	.title = "the serial number of a named disk cannot be compared now",
 	.because = "{device} is taken for {name} by its slot and its numbers; of its NVMe serial number, {named}: {reason}",
 	.why = "The serial number of an NVMe disk stands in no config space: its driver asks the disk. While pciback or a guest "
-	       "has the disk, another one of the same kind in the same slot looks the same. It is a risk where dom0's driver has "
-	       "not had the disk in this boot.",
+	       "has the disk, another one of the same kind in the same slot looks the same.",
 	.remedies = {
 		{ "release it, and look at its serial number", "xpt release {device} && xpt name --list" },
 	},

@@ -20,7 +20,7 @@ expect_ok xpt name --list
 expect_grep "^disk0 +found +$disk +$disk +path"
 expect_grep "disk0 is not confirmed by its NVMe serial number: .*pciback has the device"
 expect_ok xpt check disk0
-expect_grep 'taken for disk0 by its slot and its numbers'
+expect_grep 'name-unconfirmed'
 expect_ok xpt name $disk disk0
 expect_grep 'nvme=LAB-A"' /etc/xpt/names
 expect_ok xpt release disk0
