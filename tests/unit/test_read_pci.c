@@ -133,14 +133,15 @@ static void config_details_are_read_when_asked_for(void)
 	xpt_host_free(host);
 }
 
-/* What the serial number of a disk is, with this driver, and this text in its file. */
+/* What the serial number of a disk is, with this driver, and this text in its file; NULL: there is none. */
 static struct fact_text disk_serial(const char *driver, const char *text, char *room, size_t size)
 {
 	static char uevent[128];
 	const struct fake answers[] = { LIST_(DEVICES, "0000:04:00.0"),
 		FILE_(DEVICES "/0000:04:00.0/uevent", uevent),
 		LIST_(DEVICES "/0000:04:00.0/nvme", "power nvme0"),
-		FILE_(DEVICES "/0000:04:00.0/nvme/nvme0/serial", text), END_ };
+		FILE_(text ? DEVICES "/0000:04:00.0/nvme/nvme0/serial" : "none", text ? text : ""),
+		END_ };
 	struct xpt_host *host;
 	struct fact_text serial;
 
@@ -155,6 +156,16 @@ static struct fact_text disk_serial(const char *driver, const char *text, char *
 	return serial;
 }
 
+static void a_device_of_unknown_class_may_be_a_disk(void)
+{
+	static const struct fake answers[] = { LIST_(DEVICES, "0000:04:00.0"),
+		FILE_(DEVICES "/0000:04:00.0/uevent", "PCI_ID=1B36:0010\n"), END_ };
+	struct xpt_host *host = fake_host(answers, XPT_DETAIL_CONFIG);
+
+	CU_ASSERT_EQUAL(fake_device(host, "04:00.0")->nvme_serial.state, XPT_FACT_UNREADABLE);
+	xpt_host_free(host);
+}
+
 static void a_disk_tells_its_serial_number_to_its_own_driver_alone(void)
 {
 	char text[128];
@@ -166,6 +177,12 @@ static void a_disk_tells_its_serial_number_to_its_own_driver_alone(void)
 	CU_ASSERT_EQUAL(disk_serial("DRIVER=pciback", "LAB-A\n", text, sizeof(text)).state,
 			XPT_FACT_UNREADABLE);
 	CU_ASSERT(strstr(text, "pciback has the device") != NULL);
+	CU_ASSERT_EQUAL(disk_serial("DRIVER=nvme", " \n", text, sizeof(text)).state,
+			XPT_FACT_UNREADABLE);
+	ASSERT_TEXT(text, "its driver tells none");
+	CU_ASSERT_EQUAL(disk_serial("DRIVER=nvme", NULL, text, sizeof(text)).state,
+			XPT_FACT_UNREADABLE);
+	ASSERT_TEXT(text, "its driver tells none");
 	CU_ASSERT_EQUAL(disk_serial("X=1", "LAB-A\n", text, sizeof(text)).state,
 			XPT_FACT_UNREADABLE);
 	CU_ASSERT_EQUAL(disk_serial("DRIVER=nvme", "LAB \"A\n", text, sizeof(text)).state,
@@ -390,6 +407,7 @@ SUITE(read_pci)
 	TEST(ids_come_from_single_files_where_uevent_lacks_them);
 	TEST(the_path_shows_the_bridges);
 	TEST(config_details_are_read_when_asked_for);
+	TEST(a_device_of_unknown_class_may_be_a_disk);
 	TEST(a_disk_tells_its_serial_number_to_its_own_driver_alone);
 	TEST(which_vf_is_which_follows_from_offset_and_stride);
 	TEST(a_short_config_space_is_not_known_behind_its_end);

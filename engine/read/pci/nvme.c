@@ -31,6 +31,8 @@ static struct fact_text of_controller(struct source *source, struct xpt_host *ho
 	if (serial.state == XPT_FACT_KNOWN && !xpt__names_keep_serial(xpt__span_of(serial.value)))
 		return (struct fact_text)FACT_UNREADABLE(
 				"it has characters that serial numbers do not have");
+	if (serial.state == XPT_FACT_ABSENT)
+		return (struct fact_text)FACT_UNREADABLE("its driver tells none");
 	return serial;
 }
 
@@ -40,8 +42,13 @@ void xpt__pci_read_nvme(struct source *source, struct xpt_host *host, struct xpt
 	struct fact_text why;
 	char room[PATH_ROOM];
 
+	if (device->class_code.state != XPT_FACT_KNOWN) {
+		device->nvme_serial = (struct fact_text)FACT_UNREADABLE(
+				"its class is not known, so it may be an NVMe disk");
+		return;
+	}
 	device->nvme_serial = (struct fact_text)FACT_ABSENT(NULL);
-	if (!fact_is(device->class_code, CLASS_NVME))
+	if (device->class_code.value != CLASS_NVME)
 		return;
 	device->nvme_serial = why_not(host, &device->driver);
 	if (!fact_text_is(device->driver, "nvme"))
