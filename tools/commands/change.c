@@ -260,7 +260,7 @@ static int look_closer(struct change *change)
 	return open_host(change, XPT_DETAIL_BOOT);
 }
 
-/* The devices grow by what goes with them. */
+/* The devices grow by what goes with them; what shall have that slot is one function. */
 static int complete_devices(struct change *change)
 {
 	const struct invocation *invocation = change->invocation;
@@ -272,7 +272,7 @@ static int complete_devices(struct change *change)
 		status = look_closer(change);
 	if (!status && args->group && change->devices.count)
 		return request_group(invocation, change->host, change->request, &change->group);
-	if (!status && invocation->command == &cmd_attach && !args->alone)
+	if (!status && invocation->command == &cmd_attach && !args->alone && !args->slot)
 		return request_card(invocation, change->host, change->request, &change->group);
 	return status;
 }
