@@ -61,19 +61,22 @@ static bool is_hvm(const struct making *run)
 
 /* Entries of pci= */
 
-/* Is it a function of the card, or, as "*", all of its slot? */
+/* False: it is none of a device of this host. */
+static bool read_entry(const struct making *run, const char *entry, struct pci_spec *ret_spec)
+{
+	return entry && !xpt__pci_spec_parse(xpt__span_of(entry), ret_spec) &&
+			xpt__pci_spec_resolve(run->host, ret_spec);
+}
+
+/* "*" stands for one function, which need not be the card's. */
 static bool is_of_card(const struct making *run, const char *entry)
 {
-	struct xpt_bdf first = run->gpu->functions.items[0];
 	struct pci_spec spec;
+	const struct xpt_device *device = read_entry(run, entry, &spec) ?
+			xpt__pci_spec_attached(run->host, &spec) :
+			NULL;
 
-	if (!entry || xpt__pci_spec_parse(xpt__span_of(entry), &spec))
-		return false;
-	if (spec.name.length && !xpt__pci_spec_resolve(run->host, &spec))
-		return false;
-	first.function = spec.bdf.function;
-	return spec.all_functions ? xpt__bdf_equal(spec.bdf, first) :
-				    xpt__bdfs_have(&run->gpu->functions, spec.bdf);
+	return device && xpt__bdfs_have(&run->gpu->functions, device->bdf);
 }
 
 /* What the configuration says of a function, which may have options; NULL: nothing. */
@@ -85,29 +88,56 @@ static const char *entry_of(const struct making *run, struct xpt_bdf function)
 		struct pci_spec spec;
 		const char *entry = pci->items[i].text;
 
-		if (entry && !xpt__pci_spec_parse(xpt__span_of(entry), &spec) &&
-				(!spec.name.length || xpt__pci_spec_resolve(run->host, &spec)) &&
-				!spec.all_functions && xpt__bdf_equal(spec.bdf, function))
+		if (read_entry(run, entry, &spec) && !spec.all_functions &&
+				xpt__bdf_equal(spec.bdf, function))
 			return entry;
 	}
 	return NULL;
 }
 
+/* The "*" of the card's slot, or NULL. */
+static const char *slot_entry(const struct making *run)
+{
+	const struct config_value *pci = xpt__config_find(run->config, "pci");
+
+	for (size_t i = 0; pci && !pci->text && i < pci->count; i++) {
+		struct pci_spec spec;
+		const char *entry = pci->items[i].text;
+
+		if (read_entry(run, entry, &spec) && spec.all_functions && is_of_card(run, entry))
+			return entry;
+	}
+	return NULL;
+}
+
+/* The address with the options of @entry, but for the slot, which one function alone can have. */
+static const char *with_options(struct arena *arena, const char *address, const char *entry)
+{
+	const char *text = xpt__arena_text(arena, "%s", address);
+	struct span rest = xpt__span_of(entry), part;
+
+	while (text && xpt__span_next_part(&rest, ',', &part))
+		if (memchr(part.at, '=', part.length) && !xpt__span_starts(part, "bdf=") &&
+				!xpt__span_starts(part, "vslot="))
+			text = xpt__arena_text(arena, "%s,%.*s", text, (int)part.length, part.at);
+	return text;
+}
+
 static const char *with_entry(struct making *run, const char *list, const char *entry)
 {
-	char quote = strchr(entry, '"') ? '\'' : '"';
+	char quote = entry && strchr(entry, '"') ? '\'' : '"';
 
-	return list ? xpt__arena_text(run->lines->arena, "%s%s %c%s%c", list, *list ? "," : "",
-				      quote, entry, quote) :
-		      NULL;
+	return list && entry ? xpt__arena_text(run->lines->arena, "%s%s %c%s%c", list,
+					       *list ? "," : "", quote, entry, quote) :
+			       NULL;
 }
 
 static void add_pci(struct making *run)
 {
 	const struct config_value *pci = xpt__config_find(run->config, "pci");
 	const struct bdfs *functions = &run->gpu->functions;
+	const char *list = "", *slot = slot_entry(run);
 	char address[XPT_BDF_TEXT];
-	const char *list = "";
 
 	for (size_t i = 0; pci && !pci->text && i < pci->count; i++)
 		if (pci->items[i].text && !is_of_card(run, pci->items[i].text))
@@ -115,8 +145,10 @@ static void add_pci(struct making *run)
 	for (size_t i = 0; i < functions->count; i++) {
 		const char *entry = entry_of(run, functions->items[i]);
 
-		list = with_entry(run, list,
-				entry ? entry : xpt_bdf_format(functions->items[i], address));
+		if (!entry)
+			entry = with_options(run->lines->arena,
+					xpt_bdf_format(functions->items[i], address), slot);
+		list = with_entry(run, list, entry);
 	}
 	add(run, list ? xpt__arena_text(run->lines->arena, "pci = [%s ]", list) : NULL,
 			functions->count > 1 ?

@@ -57,6 +57,7 @@
 	X(formats_places)  \
 	X(gpu)             \
 	X(gpu_cards)       \
+	X(gpu_lines)       \
 	X(irqs)            \
 	X(choose)          \
 	X(isolation)       \
