@@ -58,27 +58,43 @@ const char *xpt__config_type(const struct xpt_config *config)
 	return builder && builder->text && !strcmp(builder->text, "hvm") ? "hvm" : "pv";
 }
 
+/* The lowest of its regions that lies in the guest's memory below @boundary_mib, or NULL. */
+static const struct region *lowest_in_memory(const struct config_check *run,
+		const struct config_device *device, uint64_t memory_mib, uint64_t boundary_mib)
+{
+	const struct region *lowest = NULL;
+
+	for (size_t i = 0; i < run->host->region_count; i++) {
+		const struct region *region = &run->host->regions[i];
+
+		if (xpt__bdfs_have(&region->devices, device->bdf) &&
+				region->start / MIB < boundary_mib &&
+				region->start / MIB < memory_mib &&
+				(!lowest || region->start < lowest->start))
+			lowest = region;
+	}
+	return lowest;
+}
+
 /* The hole for a region can be made above the boundary only; below, memory is in the way. */
 int xpt__check_config_regions(struct config_check *run, const struct config_device *device)
 {
-	uint64_t boundary = BOUNDARY_MIB, memory = 0;
+	uint64_t boundary = BOUNDARY_MIB, memory = 0, start;
+	const struct region *region;
 
 	xpt__config_number(run, "rdm_mem_boundary", &boundary);
 	if (strcmp(run->type, "hvm") || device->relaxed ||
 			!xpt__config_number(run, "memory", &memory))
 		return 0;
-	for (size_t i = 0; i < run->host->region_count; i++) {
-		const struct region *region = &run->host->regions[i];
-
-		if (xpt__bdfs_have(&region->devices, device->bdf) &&
-				region->start / MIB < boundary && region->start / MIB < memory) {
-			run->advice.boundary_mib = region->start / MIB;
-			return xpt__config_add(run, &xpt__cause_config_refused, device->value,
-					xpt__arena_text(run->arena,
-							"its reserved memory %s lies in the guest's memory: "
-							"set rdm_mem_boundary=%llu, or rdm_policy=relaxed",
-							region->text, region->start / MIB));
-		}
-	}
-	return 0;
+	region = lowest_in_memory(run, device, memory, boundary);
+	if (!region)
+		return 0;
+	start = region->start / MIB;
+	if (!run->advice.boundary_mib || start < run->advice.boundary_mib)
+		run->advice.boundary_mib = start;
+	return xpt__config_add(run, &xpt__cause_config_refused, device->value,
+			xpt__arena_text(run->arena,
+					"its reserved memory %s lies in the guest's memory: "
+					"set rdm_mem_boundary=%llu, or rdm_policy=relaxed",
+					region->text, (unsigned long long)start));
 }

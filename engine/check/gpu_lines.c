@@ -33,9 +33,20 @@ struct making {
 	bool failed; /* memory is out */
 };
 
+/* The line that sets the same key as @text, or a new one. NULL: memory is out. */
+static struct xpt_gpu_line *line_for(struct making *run, const char *text)
+{
+	size_t key = strcspn(text, "=") + 1;
+
+	for (size_t i = 0; i < run->lines->items.count; i++)
+		if (!strncmp(run->lines->items.items[i].text, text, key))
+			return &run->lines->items.items[i];
+	return vector_push(&run->lines->items);
+}
+
 static void add(struct making *run, const char *text, const char *why)
 {
-	struct xpt_gpu_line *line = text ? vector_push(&run->lines->items) : NULL;
+	struct xpt_gpu_line *line = text ? line_for(run, text) : NULL;
 
 	if (line)
 		*line = XPT_OPTIONS(xpt_gpu_line, .text = text, .why = why);
@@ -243,31 +254,41 @@ static bool merge(const struct making *run, struct xpt_config *ret_config)
 	return ret_config->settings;
 }
 
-/* Judges it, and adds what the judgement asks for. True: something was added. */
-static bool add_advised(struct making *run)
+static void judge(struct making *run, struct config_advice *ret_advice)
 {
-	struct config_advice advice = { 0 };
 	struct xpt_config whole;
-	size_t before = run->lines->items.count;
 
 	xpt_report_free(run->lines->report);
 	run->lines->report = xpt__report_new();
-	if (!run->lines->report || !merge(run, &whole) ||
-			xpt__config_judge(run->host, &whole, run->lines->report, &advice)) {
-		run->failed = true;
-		return false;
-	}
-	if (advice.boundary_mib)
+	run->failed = run->failed || !run->lines->report || !merge(run, &whole) ||
+			xpt__config_judge(run->host, &whole, run->lines->report, ret_advice);
+}
+
+static void add_advised(struct making *run, const struct config_advice *advice)
+{
+	if (advice->boundary_mib)
 		add(run,
 				xpt__arena_text(run->lines->arena, "rdm_mem_boundary = %llu",
-						(unsigned long long)advice.boundary_mib),
+						(unsigned long long)advice->boundary_mib),
 				"its reserved memory lies in the domain's");
-	if (advice.hole_mib)
+	if (advice->hole_mib)
 		add(run,
 				xpt__arena_text(run->lines->arena, "mmio_hole = %llu",
-						(unsigned long long)advice.hole_mib),
+						(unsigned long long)advice->hole_mib),
 				"room for the memory regions of the devices below 4 GiB");
-	return run->lines->items.count > before;
+}
+
+/* What is printed last was judged as it is. */
+static void settle(struct making *run)
+{
+	struct config_advice advice = { 0 };
+
+	judge(run, &advice);
+	for (int i = 0; i < ROUNDS && !run->failed && (advice.boundary_mib || advice.hole_mib);
+			i++) {
+		add_advised(run, &advice);
+		judge(run, &advice);
+	}
 }
 
 static void make(struct making *run)
@@ -277,8 +298,7 @@ static void make(struct making *run)
 	add_memory(run);
 	add_gfx(run);
 	add_e820(run);
-	for (int i = 0; i < ROUNDS && !run->failed && add_advised(run);)
-		i++;
+	settle(run);
 }
 
 /* NULL: the device is of no card. */

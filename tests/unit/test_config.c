@@ -2,6 +2,7 @@
 #include "../../engine/config/xl_config.h"
 
 #include "../../engine/check/check.h"
+#include "../../engine/check/config.h"
 #include "../../engine/config/pci_spec.h"
 #include "facts.h"
 #include "unit.h"
@@ -200,6 +201,32 @@ static void a_region_below_the_boundary_needs_memory_that_ends_before_it(void)
 	answers(HVM "pci=['00:05.0']", XPT_PASS, NULL);
 }
 
+static void the_lowest_region_of_all_devices_makes_the_boundary(void)
+{
+	static struct xpt_bdf second = { 0, 0, 6, 0 };
+	struct config_advice advice = { 0 };
+	struct region regions[3];
+	struct xpt_device devices[2];
+	struct xpt_report *report = xpt__report_new();
+
+	make_host();
+	devices[0] = devices[1] = device;
+	devices[1].bdf = second;
+	xpt_bdf_format(second, devices[1].address);
+	regions[0] = regions[1] = regions[2] = region;
+	regions[1].start = 512 << 20;
+	regions[2].devices.items = &second;
+	host.devices = devices;
+	host.device_count = 2;
+	host.regions = regions;
+	host.region_count = 3;
+	parse("name='g'\ntype='hvm'\nmemory=2048\npci=['00:05.0','00:06.0']");
+	CU_ASSERT_EQUAL(xpt__config_judge(&host, &config, report, &advice), 0);
+	CU_ASSERT_EQUAL(advice.boundary_mib, 512);
+	xpt_report_free(report);
+	xpt__arena_free(config.arena);
+}
+
 static void doubts_about_a_configuration_are_told(void)
 {
 	make_host();
@@ -272,6 +299,7 @@ SUITE(config)
 	TEST(device_entries_are_read_as_libxl_reads_them);
 	TEST(what_xl_create_would_refuse_is_told);
 	TEST(a_region_below_the_boundary_needs_memory_that_ends_before_it);
+	TEST(the_lowest_region_of_all_devices_makes_the_boundary);
 	TEST(doubts_about_a_configuration_are_told);
 	TEST(memory_regions_need_room_below_4_gib);
 	TEST(graphics_are_passed_through_as_qemu_and_libxl_know_them);

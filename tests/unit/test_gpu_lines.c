@@ -91,8 +91,38 @@ static void a_whole_slot_that_means_another_device_stays(void)
 	xpt_host_free(host);
 }
 
+static void what_is_told_belongs_to_the_lines(void)
+{
+	static const struct fake none[] = { END_ };
+	struct xpt_host *host = host_of(none);
+	struct region regions[] = {
+		{ .start = 1ULL << 30,
+				.end = (1ULL << 30) + 4095,
+				.text = "r1",
+				.devices = { &host->devices[0].bdf, 1, XPT_FACT_KNOWN, NULL } },
+		{ .start = 512ULL << 20,
+				.end = (512ULL << 20) + 4095,
+				.text = "r2",
+				.devices = { &host->devices[1].bdf, 1, XPT_FACT_KNOWN, NULL } },
+	};
+	struct xpt_gpu_lines *lines;
+	const struct xpt_finding *finding;
+
+	host->regions = regions;
+	host->region_count = 2;
+	lines = lines_of(host, HVM "memory=4096\nrdm_mem_boundary=1536\npci=['01:00.0']");
+	ASSERT_TEXT(line_of(lines, "rdm_mem_boundary"), "rdm_mem_boundary = 512");
+	for (size_t i = 0; (finding = xpt_report_finding(xpt_gpu_lines_report(lines), i)); i++)
+		CU_ASSERT_PTR_NULL(strstr(xpt_finding_because(finding), "rdm_mem_boundary"));
+	xpt_gpu_lines_free(lines);
+	host->regions = NULL;
+	host->region_count = 0;
+	xpt_host_free(host);
+}
+
 SUITE(gpu_lines)
 {
 	TEST(options_of_a_whole_slot_are_kept_for_each_function);
 	TEST(a_whole_slot_that_means_another_device_stays);
+	TEST(what_is_told_belongs_to_the_lines);
 }
