@@ -93,8 +93,9 @@ static int judge_memory(struct config_check *run)
 	uint64_t now = 0, later = 0;
 	int rc = 0;
 
-	if (xpt__config_number(run, "memory", &now) && xpt__config_number(run, "maxmem", &later) &&
-			now < later && strcmp(run->type, "pv") && wants_passthrough(run))
+	if (xpt__config_number(run->config, "memory", &now) &&
+			xpt__config_number(run->config, "maxmem", &later) && now < later &&
+			strcmp(run->type, "pv") && wants_passthrough(run))
 		rc = xpt__config_add(run, &xpt__cause_config_refused, most,
 				"maxmem is larger than memory, and "
 				"memory on demand does not go with passthrough");

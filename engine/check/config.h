@@ -42,7 +42,6 @@ int xpt__config_add(struct config_check *run, const struct cause *cause,
 		const struct config_value *value, const char *reason);
 /* NULL: not set, or a list. */
 const char *xpt__config_text(const struct config_check *run, const char *key);
-bool xpt__config_number(const struct config_check *run, const char *key, uint64_t *ret_number);
 int xpt__check_config_devices(struct config_check *run);
 int xpt__check_config_regions(struct config_check *run, const struct config_device *device);
 int xpt__check_config_graphics(struct config_check *run);

@@ -38,14 +38,6 @@ const char *xpt__config_text(const struct config_check *run, const char *key)
 	return value ? value->text : NULL;
 }
 
-bool xpt__config_number(const struct config_check *run, const char *key, uint64_t *ret_number)
-{
-	struct span text = xpt__span_of(xpt__config_text(run, key));
-
-	return text.length &&
-			xpt__span_number(text, xpt__span_starts(text, "0x") ? 16 : 10, ret_number);
-}
-
 const char *xpt__config_type(const struct xpt_config *config)
 {
 	const struct config_value *type = xpt__config_find(config, "type");
@@ -82,9 +74,9 @@ int xpt__check_config_regions(struct config_check *run, const struct config_devi
 	uint64_t boundary = BOUNDARY_MIB, memory = 0, start;
 	const struct region *region;
 
-	xpt__config_number(run, "rdm_mem_boundary", &boundary);
+	xpt__config_number(run->config, "rdm_mem_boundary", &boundary);
 	if (strcmp(run->type, "hvm") || device->relaxed ||
-			!xpt__config_number(run, "memory", &memory))
+			!xpt__config_number(run->config, "memory", &memory))
 		return 0;
 	region = lowest_in_memory(run, device, memory, boundary);
 	if (!region)

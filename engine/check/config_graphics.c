@@ -23,7 +23,7 @@ static enum gfx gfx_of(const struct config_check *run)
 
 	if (!text)
 		return GFX_OFF;
-	if (xpt__config_number(run, "gfx_passthru", &number))
+	if (xpt__config_number(run->config, "gfx_passthru", &number))
 		return number ? GFX_ON : GFX_OFF;
 	if (!strcasecmp(text, "igd"))
 		return GFX_IGD;

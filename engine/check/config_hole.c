@@ -24,7 +24,8 @@ static uint64_t video_mib(const struct config_check *run, uint64_t usual)
 {
 	uint64_t given;
 
-	return xpt__config_number(run, "videoram", &given) && given > usual && given < 4096 ?
+	return xpt__config_number(run->config, "videoram", &given) && given > usual &&
+					given < 4096 ?
 			given :
 			usual;
 }
@@ -207,12 +208,12 @@ int xpt__check_config_hole(struct config_check *run)
 	if (!xpt__config_upstream_hvm(run))
 		return 0;
 	if (value &&
-			(!xpt__config_number(run, "mmio_hole", &hole) || hole < HOLE_LEAST_MIB ||
-					hole > HOLE_MOST_MIB))
+			(!xpt__config_number(run->config, "mmio_hole", &hole) ||
+					hole < HOLE_LEAST_MIB || hole > HOLE_MOST_MIB))
 		return xpt__config_add(run, &xpt__cause_config_refused, value,
 				"mmio_hole is a number of MiB from 256 to 3840");
-	if (!xpt__config_number(run, "maxmem", &memory))
-		xpt__config_number(run, "memory", &memory);
+	if (!xpt__config_number(run->config, "maxmem", &memory))
+		xpt__config_number(run->config, "memory", &memory);
 	/* what is larger is refused, and told elsewhere */
 	if (!run->device_count || !memory || memory > UINT32_MAX)
 		return 0;

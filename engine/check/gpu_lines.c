@@ -60,11 +60,6 @@ static const char *setting(const struct making *run, const char *key)
 	return value ? value->text : NULL;
 }
 
-static bool is_number(const struct making *run, const char *key, uint64_t *ret_number)
-{
-	return xpt__span_number(xpt__span_of(setting(run, key)), 10, ret_number);
-}
-
 static bool is_hvm(const struct making *run)
 {
 	return !strcmp(run->type, "hvm");
@@ -182,8 +177,8 @@ static void add_memory(struct making *run)
 {
 	uint64_t now, most;
 
-	if (is_hvm(run) && is_number(run, "memory", &now) && is_number(run, "maxmem", &most) &&
-			most > now)
+	if (is_hvm(run) && xpt__config_number(run->config, "memory", &now) &&
+			xpt__config_number(run->config, "maxmem", &most) && most > now)
 		add(run,
 				xpt__arena_text(run->lines->arena, "maxmem = %llu",
 						(unsigned long long)now),

@@ -33,8 +33,8 @@ static long long vcpus_of(const struct xpt_config *config)
 	uint64_t most = 1, number;
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (xpt__span_number(xpt__span_of(text_of(config, keys[i])), 10, &number) &&
-				number > most && number < INT32_MAX)
+		if (xpt__config_number(config, keys[i], &number) && number > most &&
+				number < INT32_MAX)
 			most = number;
 	return (long long)most;
 }

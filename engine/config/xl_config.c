@@ -335,3 +335,12 @@ const struct config_value *xpt__config_find(const struct xpt_config *config, con
 			return &config->settings[i].value;
 	return NULL;
 }
+
+bool xpt__config_number(const struct xpt_config *config, const char *key, uint64_t *ret_number)
+{
+	const struct config_value *value = xpt__config_find(config, key);
+	struct span text = xpt__span_of(value ? value->text : NULL);
+
+	return text.length &&
+			xpt__span_number(text, xpt__span_starts(text, "0x") ? 16 : 10, ret_number);
+}

@@ -55,8 +55,9 @@ static void expect(
 		const struct xpt_host *host, const char *text, const char *key, const char *wanted)
 {
 	struct xpt_gpu_lines *lines = lines_of(host, text);
+	const char *line = line_of(lines, key);
 
-	ASSERT_TEXT(line_of(lines, key), wanted);
+	ASSERT_TEXT(line ? line : "", wanted);
 	xpt_gpu_lines_free(lines);
 }
 
@@ -74,6 +75,16 @@ static void options_of_a_whole_slot_are_kept_for_each_function(void)
 			"\"0000:01:00.1,permissive=1,rdm_policy=relaxed\" ]");
 	expect(host, HVM "pci=['01:00.*@5,seize=1','01:00.1,permissive=1']", "pci",
 			"pci = [ \"0000:01:00.0,seize=1\", \"01:00.1,permissive=1\" ]");
+	xpt_host_free(host);
+}
+
+static void memory_in_hexadecimal_is_understood(void)
+{
+	static const struct fake none[] = { END_ };
+	struct xpt_host *host = host_of(none);
+
+	expect(host, HVM "memory=0x400\nmaxmem=2048", "maxmem", "maxmem = 1024");
+	expect(host, HVM "memory=1024\nmaxmem=0x400", "maxmem", "");
 	xpt_host_free(host);
 }
 
@@ -123,6 +134,7 @@ static void what_is_told_belongs_to_the_lines(void)
 SUITE(gpu_lines)
 {
 	TEST(options_of_a_whole_slot_are_kept_for_each_function);
+	TEST(memory_in_hexadecimal_is_understood);
 	TEST(a_whole_slot_that_means_another_device_stays);
 	TEST(what_is_told_belongs_to_the_lines);
 }
