@@ -30,7 +30,8 @@ struct making {
 	const struct gpu *gpu;
 	const char *type;
 	struct xpt_gpu_lines *lines;
-	bool failed; /* memory is out */
+	bool failed;
+	const char *wrong; /* why it failed; NULL: memory is out */
 };
 
 /* The line that sets the same key as @text, or a new one. NULL: memory is out. */
@@ -129,13 +130,53 @@ static const char *with_options(struct arena *arena, const char *address, const 
 	return text;
 }
 
+/* What a text cannot have is kept of it as "\x1b". */
+static bool can_be_written(const char *text)
+{
+	while ((text = strchr(text, '\\')) && text[1]) {
+		if (text[1] == 'x')
+			return false;
+		text += 2;
+	}
+	return true;
+}
+
+/* Texts are kept as they stand between their quotes: what a backslash takes along stays. NULL: memory is out. */
+static const char *in_double_quotes(struct arena *arena, const char *text)
+{
+	char *quoted = xpt__arena_array(arena, 2 * strlen(text) + 3, 1), *end = quoted;
+
+	if (!quoted)
+		return NULL;
+	*end++ = '"';
+	for (; *text; text++) {
+		if (*text == '"')
+			*end++ = '\\';
+		*end++ = *text;
+		if (*text == '\\' && text[1])
+			*end++ = *++text;
+	}
+	*end++ = '"';
+	*end = '\0';
+	return quoted;
+}
+
+/* NULL: it failed, or had before. */
 static const char *with_entry(struct making *run, const char *list, const char *entry)
 {
-	char quote = entry && strchr(entry, '"') ? '\'' : '"';
+	const char *quoted;
 
-	return list && entry ? xpt__arena_text(run->lines->arena, "%s%s %c%s%c", list,
-					       *list ? "," : "", quote, entry, quote) :
-			       NULL;
+	if (!list || !entry)
+		return NULL;
+	if (!can_be_written(entry)) {
+		run->wrong = xpt__arena_text(run->lines->arena,
+				"\"%s\" of pci= has a byte that is no text: take it out", entry);
+		return NULL;
+	}
+	quoted = in_double_quotes(run->lines->arena, entry);
+	return quoted ? xpt__arena_text(run->lines->arena, "%s%s %s", list, *list ? "," : "",
+					quoted) :
+			NULL;
 }
 
 static void add_pci(struct making *run)
@@ -215,14 +256,14 @@ static void add_e820(struct making *run)
 				"memory regions of devices are where the host has them: no memory may lie there");
 }
 
-/* The configuration with the lines. False: memory is out. */
+/* The configuration with the lines. False: it failed. */
 
 static bool is_set_in(const struct xpt_config *config, const char *key)
 {
 	return xpt__config_find(config, key);
 }
 
-static bool merge(const struct making *run, struct xpt_config *ret_config)
+static bool merge(struct making *run, struct xpt_config *ret_config)
 {
 	struct arena *arena = run->lines->arena;
 	struct xpt_config lines = { .arena = arena, .name = run->config->name };
@@ -232,6 +273,9 @@ static bool merge(const struct making *run, struct xpt_config *ret_config)
 	for (size_t i = 0; text && i < run->lines->items.count; i++)
 		text = xpt__arena_text(arena, "%s%s\n", text, run->lines->items.items[i].text);
 	if (!text || !xpt__config_parse(&lines, xpt__span_of(text)))
+		return false;
+	run->wrong = lines.error;
+	if (lines.error)
 		return false;
 	*ret_config = *run->config;
 	count = run->config->count + lines.count;
@@ -330,6 +374,8 @@ int xpt_gpu_lines_make(const struct xpt_host *host, struct xpt_bdf device,
 		return xpt__error_set(ret_error, XPT_INVALID, "%s line %lu: %s", config->name,
 				config->error_line, config->error);
 	make(&run);
+	if (run.failed && run.wrong)
+		return xpt__error_set(ret_error, XPT_INVALID, "%s: %s", config->name, run.wrong);
 	if (run.failed)
 		return xpt__error_no_memory(ret_error);
 	*ret_lines = TAKE(lines);

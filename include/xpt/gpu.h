@@ -51,7 +51,8 @@ struct xpt_gpu_line {
  * @ret_lines: free with xpt_gpu_lines_free(); independent of @host and @config afterwards
  * The lines are appended to the configuration, where they replace what it has under the same key.
  * Return: 0 (read the report: with them xl create may fail all the same), XPT_NOT_FOUND (no function of a card),
- * XPT_INVALID (the configuration is not xl's syntax, or a snapshot without details), XPT_NO_MEMORY. Since: 0.2
+ * XPT_INVALID (the configuration is not xl's syntax, an entry of its pci= has a byte that is no text, or a snapshot
+ * without details), XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_gpu_lines_make(const struct xpt_host *host, struct xpt_bdf device,
 		const struct xpt_config *config, struct xpt_gpu_lines **ret_lines,

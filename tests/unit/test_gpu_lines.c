@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lines of a configuration for a card. */
+#include <stdio.h>
+
+#include "../../engine/base/error.h"
 #include "../../engine/check/gpu.h"
 #include "../../engine/config/xl_config.h"
 #include "fake_source.h"
@@ -131,10 +134,55 @@ static void what_is_told_belongs_to_the_lines(void)
 	xpt_host_free(host);
 }
 
+static void entries_are_quoted_anew(void)
+{
+	static const struct fake none[] = { END_ };
+	static const char card[] = ", \"0000:01:00.0\", \"0000:01:00.1\" ]";
+	static const struct {
+		const char *entry, *written;
+	} cases[] = {
+		{ "'a\"b'", "\"a\\\"b\"" },
+		{ "\"it's\\\"\"", "\"it's\\\"\"" },
+		{ "'it\\'s'", "\"it\\'s\"" },
+		{ "'a\\\\'", "\"a\\\\\"" },
+		{ "'\\\\x1b'", "\"\\\\x1b\"" },
+		{ "'\\033'", "\"\\033\"" },
+	};
+	struct xpt_host *host = host_of(none);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char text[100], wanted[100];
+
+		snprintf(text, sizeof(text), HVM "pci=[%s]", cases[i].entry);
+		snprintf(wanted, sizeof(wanted), "pci = [ %s%s", cases[i].written, card);
+		expect(host, text, "pci", wanted);
+	}
+	xpt_host_free(host);
+}
+
+static void an_entry_that_no_text_can_hold_is_refused(void)
+{
+	static const struct fake none[] = { END_ };
+	const struct xpt_bdf card = { 0, 1, 0, 0 };
+	struct xpt_config config = { .arena = xpt__arena_new(), .name = "g.cfg" };
+	auto_of(error) struct xpt_error *error = NULL;
+	struct xpt_gpu_lines *lines = NULL;
+	struct xpt_host *host = host_of(none);
+
+	CU_ASSERT_FATAL(xpt__config_parse(&config, xpt__span_of(HVM "pci=['02:00.0,name=\x1b']")));
+	CU_ASSERT_EQUAL(xpt_gpu_lines_make(host, card, &config, &lines, &error), XPT_INVALID);
+	ASSERT_TEXT(xpt_error_message(error),
+			"g.cfg: \"02:00.0,name=\\x1b\" of pci= has a byte that is no text: take it out");
+	xpt__arena_free(config.arena);
+	xpt_host_free(host);
+}
+
 SUITE(gpu_lines)
 {
 	TEST(options_of_a_whole_slot_are_kept_for_each_function);
 	TEST(memory_in_hexadecimal_is_understood);
 	TEST(a_whole_slot_that_means_another_device_stays);
 	TEST(what_is_told_belongs_to_the_lines);
+	TEST(entries_are_quoted_anew);
+	TEST(an_entry_that_no_text_can_hold_is_refused);
 }
