@@ -14,6 +14,15 @@ static const char *number_text(struct arena *arena, struct fact_int number)
 						"not known";
 }
 
+/* Nothing where it is not known: that is no news beside the most that they can use. */
+static const char *probably_text(struct arena *arena, struct fact_int probably)
+{
+	return probably.state == XPT_FACT_KNOWN ?
+			xpt__arena_text(arena, " (Linux's drivers probably ask for %lld)",
+					probably.value) :
+			"";
+}
+
 static const char *only_device(const struct irq_domain *domain)
 {
 	return domain->device_count == 1 ? domain->devices[0].address : NULL;
@@ -42,7 +51,9 @@ static int report_short(
 			       BLANKS({ "domain", name_of(domain) },
 					       { "device", only_device(domain) },
 					       { "wanted", number_text(arena, domain->may) },
-					       { "probably", number_text(arena, domain->probably) },
+					       { "probably",
+							       probably_text(arena,
+									       domain->probably) },
 					       { "limit", number_text(arena, domain->limit) },
 					       { "value",
 							       xpt__arena_text(arena, "%lld",

@@ -138,6 +138,32 @@ static void what_is_taken_is_what_xen_lists(void)
 	}
 }
 
+static void expect_short(struct fact_int probably, const char *because)
+{
+	struct irq_domain domain = {
+		.name = TEXT("web"), .limit = KNOWN(32), .may = KNOWN(40), .probably = probably
+	};
+	struct irqs_of_host of_host = { .taken = UNREADABLE };
+	struct xpt_report *report = xpt__report_new();
+	struct arena *arena = xpt__arena_new();
+
+	CU_ASSERT_EQUAL(xpt__irqs_judge(&(struct xpt_host){ 0 }, &of_host, &domain, arena, report),
+			0);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(xpt_report_finding(report, 0));
+	ASSERT_TEXT(xpt_finding_because(xpt_report_finding(report, 0)), because);
+	xpt_report_free(report);
+	xpt__arena_free(arena);
+}
+
+static void what_drivers_ask_for_is_told_only_where_it_is_known(void)
+{
+	expect_short((struct fact_int)KNOWN(35),
+			"web can run out of interrupts: its devices can use 40, it can have 32 "
+			"(Linux's drivers probably ask for 35)");
+	expect_short((struct fact_int)UNREADABLE,
+			"web can run out of interrupts: its devices can use 40, it can have 32");
+}
+
 SUITE(irqs)
 {
 	TEST(the_limit_is_read_as_xen_reads_it);
@@ -146,4 +172,5 @@ SUITE(irqs)
 	TEST(a_device_that_is_named_twice_is_counted_once);
 	TEST(the_host_holds_so_many_at_least);
 	TEST(what_is_taken_is_what_xen_lists);
+	TEST(what_drivers_ask_for_is_told_only_where_it_is_known);
 }

@@ -6,8 +6,7 @@ const struct cause xpt__cause_guest_irqs_short = {
 	.id = "guest-irqs-short",
 	.verdict = XPT_RISK,
 	.title = "the guest may run out of interrupts",
-	.because = "{domain} can run out of interrupts: its devices can use {wanted}, it can have {limit} (Linux's "
-		   "drivers probably ask for {probably})",
+	.because = "{domain} can run out of interrupts: its devices can use {wanted}, it can have {limit}{probably}",
 	.why = "Each MSI and MSI-X vector that the guest's drivers turn on takes a PIRQ. When none is left the "
 	       "driver gets fewer queues, falls back to the old interrupt line, or fails (ENOSPC, -28). Xen "
 	       "gives each guest 32 (XCP-ng: 64) unless extra_guest_irqs= says otherwise. xpt irqs tells who "
