@@ -145,25 +145,64 @@ static int find_usb(const struct invocation *invocation, const struct xpt_host *
 	return add_usb(devices, xpt_usb_device_path(device));
 }
 
-static bool is_at(const struct xpt_usb_device *device, const struct usb_place *place,
-		const struct xpt_domain *domain)
+/* @ret_known: false: the host does not tell all of it */
+static bool may_be_at(
+		const struct xpt_usb_device *device, const struct usb_place *place, bool *ret_known)
 {
 	struct xpt_object object = xpt_usb_device_object(device);
 	struct xpt_value value = XPT_SIZED(xpt_value);
 
+	*ret_known = true;
 	for (size_t i = 0; i < sizeof(place->keys) / sizeof(*place->keys); i++) {
 		xpt_object_get(object, place->keys[i], &value);
-		if (value.state != XPT_FACT_KNOWN || value.number != place->numbers[i])
+		if (value.state == XPT_FACT_UNREADABLE)
+			*ret_known = false;
+		else if (value.state != XPT_FACT_KNOWN || value.number != place->numbers[i])
 			return false;
 	}
-	return !domain || usb_is_of(device, domain);
+	return true;
+}
+
+/* The device that is there; where there is none, @ret_unsure is one that may be, or NULL. */
+static const struct xpt_usb_device *device_at(const struct xpt_host *host,
+		const struct usb_place *place, const struct xpt_domain *domain,
+		const struct xpt_usb_device **ret_unsure)
+{
+	const struct xpt_usb_device *device;
+	bool known;
+
+	*ret_unsure = NULL;
+	for (size_t i = 0; (device = xpt_host_usb_device(host, i)); i++) {
+		if ((domain && !usb_is_of(device, domain)) || !may_be_at(device, place, &known))
+			continue;
+		if (known)
+			return device;
+		if (!*ret_unsure)
+			*ret_unsure = device;
+	}
+	return NULL;
+}
+
+static int tell_unsure(const struct xpt_usb_device *device, const struct usb_place *place)
+{
+	struct xpt_object object = xpt_usb_device_object(device);
+	struct xpt_value value = XPT_SIZED(xpt_value);
+	size_t i = 0;
+
+	xpt_object_get(object, place->keys[i], &value);
+	if (value.state == XPT_FACT_KNOWN)
+		xpt_object_get(object, place->keys[++i], &value);
+	print_message("it is not known whether %s is the one that is meant: its %s: %s",
+			xpt_usb_device_path(device), place->keys[i],
+			value.reason ? value.reason : "the host does not say why");
+	return STATUS_UNKNOWN;
 }
 
 int find_usb_place(const struct invocation *invocation, const struct xpt_host *host,
 		const struct usb_place *place, struct devices *ret_devices)
 {
+	const struct xpt_usb_device *device, *unsure;
 	const struct xpt_domain *domain = NULL;
-	const struct xpt_usb_device *device;
 	struct xpt_error *error = NULL;
 	int status = usb_check_read(host);
 
@@ -171,18 +210,19 @@ int find_usb_place(const struct invocation *invocation, const struct xpt_host *h
 		return print_error(invocation, error);
 	if (!status && domain)
 		status = usb_check_known(host, "domain", "it is not known who has");
-	for (size_t i = 0; !status && (device = xpt_host_usb_device(host, i)); i++)
-		if (is_at(device, place, domain))
-			return add_usb(ret_devices, xpt_usb_device_path(device));
-	if (!status) {
-		print_message("no USB device%s%s has the %s %lld and the %s %lld now: see xpt usb list "
-			      "-o path,%s,%s",
-				domain ? " of " : "", domain ? place->domain : "", place->keys[0],
-				place->numbers[0], place->keys[1], place->numbers[1],
-				place->keys[0], place->keys[1]);
-		status = STATUS_REFUSED;
-	}
-	return status;
+	if (status)
+		return status;
+	device = device_at(host, place, domain, &unsure);
+	if (device)
+		return add_usb(ret_devices, xpt_usb_device_path(device));
+	if (unsure)
+		return tell_unsure(unsure, place);
+	print_message("no USB device%s%s has the %s %lld and the %s %lld now: see xpt usb list "
+		      "-o path,%s,%s",
+			domain ? " of " : "", domain ? place->domain : "", place->keys[0],
+			place->numbers[0], place->keys[1], place->numbers[1], place->keys[0],
+			place->keys[1]);
+	return STATUS_REFUSED;
 }
 
 int find_devices(const struct invocation *invocation, const struct xpt_host *host,
