@@ -61,6 +61,7 @@ tools_xpt_SOURCES = \
 	tools/commands/usb_policy_test.c \
 	tools/commands/usb_policy_why.c \
 	tools/commands/vf_list.c \
+	tools/commands/vf_set.c \
 	tools/commands/watch.c \
 	tools/commands/xen_cmdline.c \
 	tools/host_open.c \

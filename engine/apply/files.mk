@@ -27,6 +27,7 @@ apply_files = \
 	engine/apply/undo.c \
 	engine/apply/usb.c engine/apply/usb.h \
 	engine/apply/vf.c engine/apply/vf.h \
+	engine/apply/vf_settings.c \
 	engine/apply/verbs.c engine/apply/verbs.h
 
 apply_live_files = \
@@ -40,6 +41,7 @@ apply_live_files = \
 	engine/apply/live/listen.c \
 	engine/apply/live/handles.c \
 	engine/apply/live/live.c engine/apply/live/live.h \
+	engine/apply/live/net_link.c \
 	engine/apply/live/stream.c \
 	engine/apply/live/sysfs.c
 

@@ -108,7 +108,7 @@ static bool touches_device(enum verb verb)
 	return verb == VERB_BIND || verb == VERB_UNBIND || verb == VERB_PROBE ||
 			verb == VERB_OVERRIDE || verb == VERB_SLOT_ADD || verb == VERB_QUARANTINE ||
 			verb == VERB_UNQUARANTINE || verb == VERB_ATTACH || verb == VERB_VF_COUNT ||
-			verb == VERB_VF_AUTOPROBE;
+			verb == VERB_VF_AUTOPROBE || verb == VERB_VF_SETTINGS;
 }
 
 static bool touches_domain(enum verb verb)

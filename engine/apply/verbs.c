@@ -345,6 +345,7 @@ static const struct verb_ops verb_table[VERB_COUNT] = {
 	[VERB_NAME] = { name_done, name, false },
 	[VERB_VF_COUNT] = { xpt__verb_vf_count_done, xpt__verb_vf_count, false },
 	[VERB_VF_AUTOPROBE] = { xpt__verb_vf_autoprobe_done, xpt__verb_vf_autoprobe, false },
+	[VERB_VF_SETTINGS] = { xpt__verb_vf_settings_done, xpt__verb_vf_settings, false },
 	[VERB_PIN] = { xpt__verb_pin_done, xpt__verb_pin, false },
 	[VERB_NODES] = { xpt__verb_nodes_done, xpt__verb_nodes, false },
 	[VERB_POOL_CREATE] = { xpt__verb_pool_present_done, xpt__verb_pool_create, false },

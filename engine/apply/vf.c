@@ -37,8 +37,8 @@ static int write_number(const struct attempt *attempt, const char *file, unsigne
 			writer, xpt__path_device(path, attempt->bdf, file), text, ret_error);
 }
 
-static int find_vf(const struct attempt *attempt, unsigned int number, struct xpt_bdf *ret_vf,
-		struct xpt_error **ret_error)
+int xpt__vf_find(struct source *source, struct xpt_bdf pf, unsigned int number,
+		struct xpt_bdf *ret_vf, struct xpt_error **ret_error)
 {
 	auto_free char *target = NULL;
 	char path[PATH_TEXT], file[32];
@@ -46,14 +46,20 @@ static int find_vf(const struct attempt *attempt, unsigned int number, struct xp
 	int rc;
 
 	snprintf(file, sizeof(file), "virtfn%u", number);
-	rc = xpt__source_link(attempt->apply_context->source,
-			xpt__path_device(path, attempt->bdf, file), &target, ret_error);
+	rc = xpt__source_link(source, xpt__path_device(path, pf, file), &target, ret_error);
 	if (rc)
 		return rc;
 	slash = strrchr(target, '/');
 	if (!xpt__bdf_read(xpt__span_of(slash ? slash + 1 : target), ret_vf))
 		return xpt__error_set(ret_error, XPT_UNREADABLE, "%s leads to no device", path);
 	return 0;
+}
+
+static int find_vf(const struct attempt *attempt, unsigned int number, struct xpt_bdf *ret_vf,
+		struct xpt_error **ret_error)
+{
+	return xpt__vf_find(
+			attempt->apply_context->source, attempt->bdf, number, ret_vf, ret_error);
 }
 
 /* Is the last of the VFs where the plan has its steps? */

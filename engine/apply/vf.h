@@ -11,5 +11,13 @@ int xpt__verb_vf_count(const struct attempt *attempt, struct xpt_error **ret_err
 int xpt__verb_vf_autoprobe_done(
 		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error);
 int xpt__verb_vf_autoprobe(const struct attempt *attempt, struct xpt_error **ret_error);
+/* Of a VF: what the network driver of its PF does for it (vf_settings.c). */
+int xpt__verb_vf_settings_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error);
+int xpt__verb_vf_settings(const struct attempt *attempt, struct xpt_error **ret_error);
+
+/* xpt__vf_find - where VF @number of @pf is */
+int xpt__vf_find(struct source *source, struct xpt_bdf pf, unsigned int number,
+		struct xpt_bdf *ret_vf, struct xpt_error **ret_error);
 
 #endif

@@ -16,5 +16,6 @@ base_files = \
 	engine/base/text.c engine/base/text.h \
 	engine/base/thread.c engine/base/thread.h \
 	engine/base/usb_path.c engine/base/usb_path.h \
+	engine/base/vf_words.c engine/base/vf_words.h \
 	engine/base/vector.c engine/base/vector.h \
 	engine/base/version.c

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vf_settings.h"
 
+#include <string.h>
+
 #define NUMBER(member, most) LINE_KEY_NUMBER(vf_settings_line, member, most)
 #define TEXT(member) LINE_KEY_TEXT(vf_settings_line, member)
 
@@ -60,4 +62,40 @@ void xpt__vf_settings_write(FILE *to, const struct vf_settings_line *settings)
 	fprintf(to, "%u", settings->number);
 	xpt__line_write(to, &keys, settings);
 	fputc('\n', to);
+}
+
+static struct vf_settings_line read_words(const char *words)
+{
+	struct vf_settings_line settings = xpt__vf_settings_untold(0);
+
+	xpt__line_add_pairs(&keys, xpt__span_of(words), &settings);
+	return settings;
+}
+
+static bool same_number(const struct fact_int *wanted, const struct fact_int *now)
+{
+	return wanted->state != XPT_FACT_KNOWN || fact_is(*now, wanted->value);
+}
+
+static bool same_text(const struct fact_span *wanted, const struct fact_span *now)
+{
+	return wanted->state != XPT_FACT_KNOWN ||
+			(now->state == XPT_FACT_KNOWN &&
+					now->value.length == wanted->value.length &&
+					!strncasecmp(now->value.at, wanted->value.at,
+							now->value.length));
+}
+
+bool xpt__vf_settings_agree(const char *words, const struct vf_settings_line *now)
+{
+	struct vf_settings_line wanted = read_words(words);
+
+	return same_text(&wanted.mac, &now->mac) && same_number(&wanted.vlan, &now->vlan) &&
+			same_number(&wanted.qos, &now->qos) &&
+			(fact_is(wanted.vlan, 0) || same_text(&wanted.protocol, &now->protocol)) &&
+			same_number(&wanted.spoof_check, &now->spoof_check) &&
+			same_number(&wanted.trust, &now->trust) &&
+			same_text(&wanted.link, &now->link) &&
+			same_number(&wanted.min_rate, &now->min_rate) &&
+			same_number(&wanted.max_rate, &now->max_rate);
 }

@@ -29,4 +29,7 @@ enum found xpt__vf_settings_find(
 		struct span text, unsigned int number, struct vf_settings_line *ret_settings);
 void xpt__vf_settings_write(FILE *to, const struct vf_settings_line *settings);
 
+/* Is all that @words (base/vf_words.h) tell so in @now? */
+bool xpt__vf_settings_agree(const char *words, const struct vf_settings_line *now);
+
 #endif

@@ -28,4 +28,5 @@ plan_files = \
 	engine/plan/usb_op.c \
 	engine/plan/usb_policy.c \
 	engine/plan/vf_checks.c \
+	engine/plan/vf_settings.c \
 	engine/plan/vfs.c engine/plan/vfs.h

@@ -10,6 +10,7 @@
 #include "../base/error.h"
 #include "../base/bdf.h"
 #include "../base/json.h"
+#include "../base/vf_words.h"
 #include "../model/judged.h"
 #include "step.h"
 
@@ -293,6 +294,8 @@ static bool act_complete(const struct op *op)
 		return !op->text || (op->count && xpt__bdf_read(xpt__span_of(op->text), &ignored));
 	case VERB_VF_AUTOPROBE:
 		return op->count <= 1;
+	case VERB_VF_SETTINGS:
+		return op->text && xpt__vf_words_valid(op->text);
 	case VERB_NAME:
 		return !op->text || strlen(op->text) <= NAME_TEXT_MAX;
 	default:

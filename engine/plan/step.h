@@ -32,6 +32,7 @@ enum verb {
 	VERB_NAME,	   /* the device is called @text; NULL: it has no name */
 	VERB_VF_COUNT, /* the PF has @count VFs, VF @count - 1 at the address @text; NULL: wherever */
 	VERB_VF_AUTOPROBE, /* drivers of dom0 may take VFs of the PF: @count 1; 0: none may */
+	VERB_VF_SETTINGS,  /* VF @count of its PF has the settings @text: base/vf_words.h */
 	VERB_PIN, /* vCPU @vcpu of @domid: hard affinity @cpus, soft @soft; NULL: as it is */
 	VERB_SAVE_AFFINITY, /* does nothing; its undo brings back what a later step resets */
 	VERB_NODES,	    /* node affinity of @domid becomes @cpus */

@@ -41,6 +41,37 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_vfs(const struct xpt_host *host,
 		const struct xpt_vf_request *request, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error);
 
+enum xpt_vf_switch {
+	XPT_VF_AS_IT_IS,
+	XPT_VF_ON,
+	XPT_VF_OFF,
+	XPT_VF_AUTO, /* the link: as the PF's */
+};
+
+/* What the network driver of its physical function shall do for a VF. NULL and XPT_VF_AS_IT_IS leave it alone. */
+struct xpt_vf_settings {
+	size_t size;
+	struct xpt_bdf device; /* the virtual function */
+	const char *mac;  /* "52:54:00:12:34:56"; all zeros: the driver of the VF chooses one */
+	const char *vlan; /* "10", "10:3" with a priority, "10:3:ad" as 802.1ad; "none" */
+	const char *rate; /* "MIN:MAX" in Mbit/s; 0: no limit */
+	enum xpt_vf_switch trust, spoof_check, link;
+};
+
+/**
+ * xpt_plan_vf_settings - the steps to other settings of a virtual function
+ * @host:     a snapshot with XPT_DETAIL_CONFIG
+ * @settings: it and what it points to may be freed afterwards
+ * @ret_plan: free with xpt_plan_free(); independent of @host afterwards
+ *
+ * A step for each setting that is not so yet. They last as long as the VFs do.
+ * Return: 0, XPT_INVALID (no MAC address, no VLAN, …), XPT_NOT_FOUND (no such device), XPT_REFUSED (no VF, or its
+ * physical function has no network interface), XPT_UNREADABLE (what it is now is not known), XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_vf_settings(const struct xpt_host *host,
+		const struct xpt_vf_settings *settings, struct xpt_plan **ret_plan,
+		struct xpt_error **ret_error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -53,6 +53,8 @@ struct world {
 	struct twin guest, copy;
 	unsigned int vfs;
 	bool autoprobe; /* drivers take new VFs */
+	bool interface; /* the PF has the network interface eth0, whose driver tells of its VFs */
+	unsigned int vf_vlan[WORLD_VFS], vf_trust[WORLD_VFS];
 	bool hvm;
 	bool guest_is_deaf;    /* device_del has no effect */
 	const char *pv_driver; /* state of a PV guest's driver, as xenstore has it; NULL: connected */

@@ -29,6 +29,8 @@ bool world_write_pf(struct world *world, const struct fake_pci *pf, const char *
 		const char *text, bool *ret_done);
 bool world_read_pf(const struct world *world, const struct fake_pci *pf, const char *file,
 		struct blob *ret_blob);
+bool world_read_interface(const struct world *world, const char *path, struct blob *ret_blob);
+bool world_write_interface(struct world *world, const char *path, const char *text);
 bool world_may_bind(const struct world *world, const struct fake_pci *fake_pci);
 bool world_link_vf(const struct world *world, const struct fake_pci *fake_pci, const char *file,
 		char **ret_target);

@@ -79,6 +79,8 @@ int world_list(struct source *source, const char *path, struct names *ret_names,
 		list_claims(world, ret_names);
 	} else if (!strcmp(path, PATH_STORE_DOMAINS)) {
 		list_domains(world, ret_names);
+	} else if (world->interface && !strcmp(path, PATH_DEVICES "/0000:01:00.0/net")) {
+		add(ret_names, "eth0");
 	} else if (!strcmp(path, PATH_PCIBACK)) {
 		add(ret_names, "slots");
 	} else if (!strcmp(path, PATH_STORE_BACKENDS)) {

@@ -46,8 +46,10 @@ const char *world_text(const struct world *world)
 				fake_pci->owner, fake_pci->claim, fake_pci->store, fake_pci->model,
 				fake_pci->slot);
 	}
-	used += (size_t)snprintf(text + used, sizeof(text) - used, "vfs=%u autoprobe=%d\n",
-			world->vfs, world->autoprobe);
+	used += (size_t)snprintf(text + used, sizeof(text) - used,
+			"vfs=%u autoprobe=%d vlans=%u,%u trust=%u,%u\n", world->vfs,
+			world->autoprobe, world->vf_vlan[0], world->vf_vlan[1], world->vf_trust[0],
+			world->vf_trust[1]);
 	for (size_t i = 0; i < 2; i++) {
 		const struct twin *twin = i ? &world->copy : &world->guest;
 

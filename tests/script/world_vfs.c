@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../../engine/base/bdf.h"
+#include "../../engine/source/paths.h"
 #include "world_inside.h"
 
 bool world_lacks(const struct world *world, size_t device)
@@ -100,4 +101,34 @@ bool world_link_vf(const struct world *world, const struct fake_pci *fake_pci, c
 	else if (fake_pci > pf && !strcmp(file, "physfn"))
 		to = pf;
 	return to && asprintf(ret_target, "../%s", xpt_bdf_format(to->bdf, address)) > 0;
+}
+
+bool world_read_interface(const struct world *world, const char *path, struct blob *ret_blob)
+{
+	char text[512] = "";
+	size_t used = 0;
+
+	if (!world->interface || strcmp(path, PATH_NET_LINK "/eth0") != 0)
+		return false;
+	for (unsigned int i = 0; i < world->vfs; i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used,
+				"%u mac=00:00:00:00:00:00 vlan=%u qos=0 protocol=802.1Q spoof_check=1 "
+				"trust=%u link=auto min_rate=0 max_rate=0\n",
+				i, world->vf_vlan[i], world->vf_trust[i]);
+	return !world_give(ret_blob, text);
+}
+
+bool world_write_interface(struct world *world, const char *path, const char *text)
+{
+	unsigned int vf, value;
+
+	if (!world->interface || strcmp(path, PATH_NET_LINK "/eth0") != 0)
+		return false;
+	if (sscanf(text, "%u vlan=%u qos=0 protocol=802.1Q", &vf, &value) == 2 && vf < world->vfs)
+		world->vf_vlan[vf] = value;
+	else if (sscanf(text, "%u trust=%u", &vf, &value) == 2 && vf < world->vfs)
+		world->vf_trust[vf] = value;
+	else
+		return false;
+	return true;
 }

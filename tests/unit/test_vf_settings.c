@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the network driver of a physical function tells of its virtual ones. */
+#include <stdio.h>
+
+#include <xpt/vf.h>
+
+#include "../../engine/apply/apply.h"
+#include "../../engine/base/vf_words.h"
 #include "../../engine/formats/vf_settings.h"
+#include "../script/try.h"
 #include "fake_source.h"
 #include "page.h"
 #include "unit.h"
@@ -45,6 +52,22 @@ static void hostile_settings_are_not_known(void)
 	}
 	CU_ASSERT_EQUAL(xpt__vf_settings_find(SPAN("0 vlan=1\n0 vlan=1\n"), 0, &found),
 			FOUND_GARBLED);
+}
+
+static void words_are_known_in_order_and_in_range(void)
+{
+	static const char *const right[] = { "mac=52:54:00:12:34:56",
+		"vlan=0 qos=0 protocol=802.1Q", "trust=1",
+		"spoof_check=0 trust=0 link=auto min_rate=0 max_rate=4294967295" };
+	static const char *const wrong[] = { "", " ", "trust", "trust=", "trust=2", "trust=1 ",
+		" trust=1", "trust=1  link=on", "trust=1 spoof_check=1", "trust=1 trust=1",
+		"link=up", "mac=52:54", "mac=52:54:00:12:34:5g", "vlan=4096", "qos=8",
+		"protocol=802.1q", "max_rate=4294967296", "number=1", "trust=1\nlink=on" };
+
+	for (size_t i = 0; i < sizeof(right) / sizeof(*right); i++)
+		CU_ASSERT(xpt__vf_words_valid(right[i]));
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+		CU_ASSERT_FALSE(xpt__vf_words_valid(wrong[i]));
 }
 
 /* A PF with VFs 0 and 1 and the interface of @interfaces, of whose VFs @settings tells; NULL: nothing answers. */
@@ -105,11 +128,148 @@ static void vfs_of_what_is_no_network_interface_have_none(void)
 	xpt_host_free(host);
 }
 
+/* A world whose PF is a network card with two VFs. */
+static struct world *network_card(void)
+{
+	struct world *world = world_new();
+
+	world->interface = true;
+	world->vfs = 2;
+	return world;
+}
+
+/* The code, of what is set on VF 1. */
+static int try_set(struct world *world, struct xpt_vf_settings settings, const char **ret_message)
+{
+	static char message[1024];
+	struct apply_context apply_context = world_actor(world, try_folder);
+	struct xpt_host *host = world_snapshot(world);
+	struct xpt_error *error = NULL;
+	struct xpt_plan *plan = NULL;
+	int rc;
+
+	settings.size = sizeof(settings);
+	settings.device = world->devices[WORLD_PF + 2].bdf;
+	rc = xpt_plan_vf_settings(host, &settings, &plan, &error);
+	rc = rc ? rc : xpt__plan_apply(&apply_context, plan, &error);
+	snprintf(message, sizeof(message), "%s", error ? xpt_error_message(error) : "");
+	if (ret_message)
+		*ret_message = message;
+	xpt_error_free(error);
+	xpt_plan_free(plan);
+	xpt_host_free(host);
+	return rc;
+}
+
+static void each_setting_is_a_write_and_what_is_so_is_none(void)
+{
+	struct world *world = network_card();
+
+	try_begin();
+	CU_ASSERT_EQUAL(try_set(world,
+					(struct xpt_vf_settings){ .vlan = "10",
+							.trust = XPT_VF_ON,
+							.link = XPT_VF_AUTO,
+							.rate = "0:0" },
+					NULL),
+			0);
+	ASSERT_TEXT(world->log,
+			"write net/eth0 1 vlan=10 qos=0 protocol=802.1Q\n\n"
+			"write net/eth0 1 trust=1\n\n");
+	CU_ASSERT(world->vf_vlan[1] == 10 && world->vf_trust[1] == 1 && !world->vf_vlan[0]);
+	try_log_clear(world);
+	CU_ASSERT_EQUAL(try_set(world, (struct xpt_vf_settings){ .vlan = "10:0" }, NULL), 0);
+	CU_ASSERT_EQUAL(world->acts, 0);
+	CU_ASSERT_EQUAL(try_set(world, (struct xpt_vf_settings){ .vlan = "none" }, NULL), 0);
+	CU_ASSERT_EQUAL(world->vf_vlan[1], 0);
+	try_finish(world);
+}
+
+static void what_the_driver_refuses_leaves_what_was_before(void)
+{
+	struct world *world = network_card();
+	const char *message = "";
+	char before[2048];
+
+	try_begin();
+	world->vf_vlan[1] = 20;
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	world->refuse = "trust=1";
+	world->refusals = 1;
+	CU_ASSERT_EQUAL(try_set(world, (struct xpt_vf_settings){ .vlan = "10", .trust = XPT_VF_ON },
+					&message),
+			XPT_REFUSED);
+	ASSERT_TEXT(world_text(world), before);
+	CU_ASSERT_PTR_NOT_NULL(strstr(message, "what was done before is undone"));
+	/* accepted, and without effect */
+	world->ignore = "trust=1";
+	CU_ASSERT_NOT_EQUAL(
+			try_set(world, (struct xpt_vf_settings){ .trust = XPT_VF_ON }, NULL), 0);
+	ASSERT_TEXT(world_text(world), before);
+	try_finish(world);
+}
+
+static void what_is_no_setting_is_refused_before_anything_is_written(void)
+{
+	static const struct xpt_vf_settings wrong[] = { { .mac = "52:54:00:12:34" },
+		{ .mac = "53:54:00:12:34:56" }, { .mac = "52-54-00-12-34-56" }, { .mac = "" },
+		{ .vlan = "0" }, { .vlan = "4095" }, { .vlan = "10:8" }, { .vlan = "10:3:q" },
+		{ .vlan = "10:3:ad:" }, { .vlan = "" }, { .rate = "10" }, { .rate = "20:10" },
+		{ .rate = "0:4294967296" }, { .rate = "0:10:20" }, { .trust = XPT_VF_AUTO },
+		{ .mac = "52:54:00:12:34:56 vlan=1" } };
+	struct world *world = network_card();
+
+	try_begin();
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+		CU_ASSERT_EQUAL(try_set(world, wrong[i], NULL), XPT_INVALID);
+	world->interface = false;
+	CU_ASSERT_EQUAL(try_set(world, (struct xpt_vf_settings){ .trust = XPT_VF_ON }, NULL),
+			XPT_REFUSED);
+	CU_ASSERT_EQUAL(world->acts, 0);
+	try_finish(world);
+}
+
+static void a_kill_at_any_write_is_undone(void)
+{
+	struct world *world = network_card();
+	struct apply_context apply_context;
+	struct xpt_vf_settings settings =
+			XPT_OPTIONS(xpt_vf_settings, .vlan = "10", .trust = XPT_VF_ON);
+	struct xpt_host *host;
+	char before[2048];
+	size_t undone;
+
+	try_begin();
+	apply_context = world_actor(world, try_folder);
+	settings.device = world->devices[WORLD_PF + 2].bdf;
+	for (size_t act = 1; act <= 2; act++) {
+		struct xpt_plan *plan = NULL;
+
+		snprintf(before, sizeof(before), "%s", world_text(world));
+		host = world_snapshot(world);
+		CU_ASSERT_EQUAL_FATAL(xpt_plan_vf_settings(host, &settings, &plan, NULL), 0);
+		try_log_clear(world);
+		world->die_after = act;
+		CU_ASSERT(try_dies(world, plan));
+		world->die_after = 0;
+		CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
+		ASSERT_TEXT(world_text(world), before);
+		xpt_plan_free(plan);
+		xpt_host_free(host);
+	}
+	try_finish(world);
+}
+
 SUITE(vf_settings)
 {
 	TEST(settings_that_are_written_are_read_again);
 	TEST(hostile_settings_are_not_known);
+	TEST(words_are_known_in_order_and_in_range);
 	TEST(each_vf_has_the_settings_of_its_number);
 	TEST(a_vf_that_its_driver_does_not_tell_of_is_not_known);
 	TEST(vfs_of_what_is_no_network_interface_have_none);
+	TEST(each_setting_is_a_write_and_what_is_so_is_none);
+	TEST(what_the_driver_refuses_leaves_what_was_before);
+	TEST(what_is_no_setting_is_refused_before_anything_is_written);
+	TEST(a_kill_at_any_write_is_undone);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vf.h"
 
-static const struct command *const subcommands[] = { &vf_list, &vf_create, &vf_destroy, NULL };
+static const struct command *const subcommands[] = { &vf_list, &vf_create, &vf_destroy, &vf_set,
+	NULL };
 
 const struct command cmd_vf = {
 	.name = "vf",

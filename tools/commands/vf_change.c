@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../output/columns.h"
@@ -23,6 +23,55 @@ static const struct option_spec create_options[] = {
 	{ 0 },
 };
 
+/* The PF whose list shows what was changed: of a VF its own. */
+static char *pf_of(const struct xpt_host *host, struct xpt_bdf device)
+{
+	const struct xpt_device *found;
+	char address[XPT_BDF_TEXT];
+	char *pf = xpt_host_find_device(host, device, &found, NULL) ?
+			NULL :
+			object_text(xpt_device_object(found), "physical_function");
+
+	if (pf && *pf != '-' && *pf != '?')
+		return pf;
+	free(pf);
+	return strdup(xpt_bdf_format(device, address));
+}
+
+static int print_after(const struct invocation *invocation, char *pf)
+{
+	struct invocation after = *invocation;
+
+	after.operands = &pf;
+	after.operand_count = 1;
+	return vf_print(&after, &(struct columns_args){ 0 });
+}
+
+int vf_change(const struct invocation *invocation, vf_planner *planner, void *data)
+{
+	auto_of(host) struct xpt_host *host = NULL;
+	auto_of(plan) struct xpt_plan *plan = NULL;
+	auto_free char *pf = NULL;
+	struct outcome outcome = { 0 };
+	struct xpt_error *error = NULL;
+	int status = check_addresses(invocation, invocation->operands, 1);
+	struct xpt_bdf device;
+	bool print_list;
+
+	if (!status)
+		status = host_open(invocation, XPT_DETAIL_CRITICAL, &host);
+	if (!status)
+		status = find_device(invocation, host, invocation->operands[0], &device);
+	if (status)
+		return status;
+	if (planner(invocation, host, device, data, &plan, &error))
+		return apply_failed(invocation, &outcome, error);
+	pf = pf_of(host, device);
+	outcome.plan = plan;
+	status = apply_and_print(invocation, &outcome, NULL, &print_list);
+	return print_list && pf ? print_after(invocation, pf) : status;
+}
+
 /* That all VFs are made anew is said before. */
 static void warn(const struct xpt_host *host, const struct xpt_vf_request *request)
 {
@@ -38,39 +87,18 @@ static void warn(const struct xpt_host *host, const struct xpt_vf_request *reque
 				xpt_bdf_format(request->device, address), now, request->count);
 }
 
-static int print_after(const struct invocation *invocation, struct xpt_bdf pf)
+static int plan_count(const struct invocation *invocation, const struct xpt_host *host,
+		struct xpt_bdf device, void *data, struct xpt_plan **ret_plan,
+		struct xpt_error **ret_error)
 {
-	char address[XPT_BDF_TEXT], *operand = address;
-	struct invocation after = *invocation;
+	struct xpt_vf_request *request = data;
+	int rc;
 
-	xpt_bdf_format(pf, address);
-	after.operands = &operand;
-	after.operand_count = 1;
-	return vf_print(&after, &(struct columns_args){ 0 });
-}
-
-static int change(const struct invocation *invocation, struct xpt_vf_request *request)
-{
-	auto_of(host) struct xpt_host *host = NULL;
-	auto_of(plan) struct xpt_plan *plan = NULL;
-	struct outcome outcome = { 0 };
-	struct xpt_error *error = NULL;
-	int status = check_addresses(invocation, invocation->operands, 1);
-	bool print_list;
-
-	if (!status)
-		status = host_open(invocation, XPT_DETAIL_CRITICAL, &host);
-	if (!status)
-		status = find_device(invocation, host, invocation->operands[0], &request->device);
-	if (status)
-		return status;
-	if (xpt_plan_vfs(host, request, &plan, &error))
-		return apply_failed(invocation, &outcome, error);
-	if (!invocation->common.json)
+	request->device = device;
+	rc = xpt_plan_vfs(host, request, ret_plan, ret_error);
+	if (!rc && !invocation->common.json)
 		warn(host, request);
-	outcome.plan = plan;
-	status = apply_and_print(invocation, &outcome, NULL, &print_list);
-	return print_list ? print_after(invocation, request->device) : status;
+	return rc;
 }
 
 static int create_run(const struct invocation *invocation)
@@ -89,7 +117,7 @@ static int create_run(const struct invocation *invocation)
 		return print_usage_error(invocation->command,
 				"reserved VFs have no driver in dom0: --reserve or --driver");
 	request.count = (unsigned int)count;
-	return change(invocation, &request);
+	return vf_change(invocation, plan_count, &request);
 }
 
 const struct command vf_create = {
@@ -107,7 +135,7 @@ const struct command vf_create = {
 
 static int destroy_run(const struct invocation *invocation)
 {
-	return change(invocation, &XPT_OPTIONS(xpt_vf_request, .count = 0));
+	return vf_change(invocation, plan_count, &XPT_OPTIONS(xpt_vf_request, .count = 0));
 }
 
 const struct command vf_destroy = {

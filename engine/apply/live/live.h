@@ -37,6 +37,8 @@ static inline struct live *live_of(struct writer *writer)
 int xpt__live_xc(struct live *live, xc_interface **ret_xc, struct xpt_error **ret_error);
 int xpt__live_store(struct live *live, struct xpt_error **ret_error);
 
+/* net_link.c: what xpt__live_write_file() does below PATH_NET_LINK */
+int xpt__live_net_link(const char *path, const char *text, struct xpt_error **ret_error);
 /* sysfs.c */
 int xpt__live_replace_file(struct writer *writer, const char *path, const char *text,
 		struct xpt_error **ret_error);

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import grub
 from channel import TIMED_OUT, Gone
-from hosts import host
+from hosts import KERNEL_STALLED, host
 from images import images
 from lock import machine_lock
 from logs import keep_logs
@@ -27,9 +27,6 @@ QEMU_RETRIES = 2
 # too: one CPU adds an I/O handler, another looks through them for a guest's port access and meets one without its
 # functions. While a domain that has just started changes its cpupool: a vCPU is switched away from, and has no run queue.
 KNOWN_PANICS = ("hvm_find_io_handler", "csched2_context_saved")
-# The emulated machine now and then loses a CPU of dom0 for good (seen once in some hundred tests). The kernel says it
-# after 21 s, and each minute again.
-KERNEL_STALLED = "rcu_preempt detected stalls"
 # The emulation of SVM now and then enters a guest with the hypervisor's registers.
 GUEST_LOST = "Triple fault - invoking HVM shutdown"
 # lab-guest tells so of one that had just started, and makes it again
@@ -98,7 +95,7 @@ class Visit:
         streams = self.machine.qemu.streams
         return self.machine.channel.run(
             self._request.prelude, self._request.timeout, output, errors,
-            [(streams["request"], self._answer), *others], _stands_still)
+            [(streams["request"], self._answer), *others], self.machine.stands_still)
 
     def bring_back_share(self, before):
         archive = bytearray()
@@ -147,10 +144,6 @@ def _console():
     return console.read_text(errors="replace") if console.exists() else ""
 
 
-def _stands_still():
-    return _console().count(KERNEL_STALLED) > 1
-
-
 def _trouble(status, said):
     text = _console()
     if "Panic on CPU" in text and any(function in text for function in KNOWN_PANICS):
@@ -175,7 +168,7 @@ def _perform(request, output, errors):
         machine = visitor.machine
         try:
             status = visitor.run(lambda data: tell(output, data), lambda data: tell(errors, data))
-            if request.share and not (status == TIMED_OUT and _stands_still()):
+            if request.share and not (status == TIMED_OUT and machine.stands_still()):
                 visitor.bring_back_share(before)
         except Gone as error:
             note(str(error))

@@ -34,7 +34,7 @@ expect_grep '^disk0 +gone'
 lab-qemu device_add nvme,id=disk2,bus=hotplug1,serial=LAB-B
 wait_for serial_is $disk LAB-B
 expect_fail 1 xpt reserve disk0
-expect_grep 'name-replaced'
+expect_grep 'where another device is now'
 expect_grep LAB-A
 expect_grep LAB-B
 expect_device $disk nvme

@@ -1,11 +1,16 @@
 # lab: newer-qemu
 # lab: device "igb,bus=hotplug2,mac=52:54:00:00:00:88,romfile="
-# What the network driver of a physical function does for its virtual ones is told, and is what ip tells.
+# lab: timeout 240
+# What the network driver of a physical function does for its virtual ones is told, and set, and is what ip tells.
 pf=0000:05:00.0
 settings() { # VF KEY...
 	vf=$1
 	shift
 	xpt list --json "$pf/$vf" | jq -r --args '[.devices[0][$ARGS.positional[]]] | map(tostring) | join(" ")' "$@"
+}
+ip_tells() { # VF PATTERN
+	expect_ok /usr/bin/ip link show "$interface"
+	expect_grep "^ *vf $1 .*$2"
 }
 
 modprobe -a igb igbvf
@@ -28,6 +33,30 @@ expect_output "null null false false 100" "VF 2" settings 2 vf_mac vf_vlan vf_sp
 expect_ok xpt vf list
 expect_grep '0000:05:10.0 +0 .* 52:54:00:aa:00:01 +- no +yes +0 auto'
 
-step "the guest that has a VF is not asked: it is the driver of the PF that tells"
+step "xpt sets them, also of a VF that is reserved, and only what is not so yet"
 expect_ok xpt reserve $pf/1
-expect_output "10 true" "VF 1" settings 1 vf_vlan vf_trust
+expect_ok xpt vf set $pf/1 --mac 52:54:00:aa:00:02 --vlan 20:1 --spoofchk off --rate 0:50
+ip_tells 1 '52:54:00:aa:00:02 .*vlan 20, qos 1,.*50 *Mbps.*spoof checking off,.* trust on'
+expect_ok xpt vf set $pf/1 --vlan 20:1 --trust on
+expect_output "" "steps" sh -c "xpt vf set $pf/1 --vlan 20:1 --dry-run -q | grep 'set vlan' || true"
+expect_ok xpt vf set $pf/1 --mac 00:00:00:00:00:00 --vlan none --rate 0:0 --trust off
+ip_tells 1 '00:00:00:00:00:00 .*trust off'
+expect_no_grep '^ *vf 1 .*(vlan|Mbps)'
+
+step "what the driver refuses is said, and what came before it is undone"
+expect_fail 1 xpt vf set $pf/2 --vlan 30 --link off
+expect_grep "refuses link=off: Operation not supported"
+expect_output "null auto" "VF 2" settings 2 vf_vlan vf_link
+expect_ok test ! -e /var/lib/xpt/journal
+expect_fail 2 xpt vf set $pf/2
+expect_fail 2 xpt vf set $pf/2 --trust maybe
+expect_fail 2 xpt vf set $pf/2 --vlan 5000
+expect_fail 1 xpt vf set $pf --vlan 5
+expect_grep "is no virtual function"
+
+step "killed at any write, xpt undo brings back what was"
+for n in 1 2; do
+	if kill_at_fsync $n xpt vf set $pf/2 --vlan 30 --trust on; then fail "it ended before fsync $n"; fi
+	expect_ok xpt undo
+	expect_output "null false" "VF 2" settings 2 vf_vlan vf_trust
+done

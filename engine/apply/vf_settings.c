@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the network driver of a PF does for one of its VFs: MAC address, VLAN, trust, … */
+#include <string.h>
+
+#include "../base/bdf.h"
+#include "../base/error.h"
+#include "../formats/vf_settings.h"
+#include "../source/paths.h"
+#include "vf.h"
+
+/* The PF of the attempt's device, of which it is still the VF that was planned. */
+static int find_pf(
+		const struct attempt *attempt, struct xpt_bdf *ret_pf, struct xpt_error **ret_error)
+{
+	struct source *source = attempt->apply_context->source;
+	auto_free char *target = NULL;
+	char path[PATH_TEXT];
+	const char *slash;
+	struct xpt_bdf vf;
+	int rc = xpt__source_link(
+			source, xpt__path_device(path, attempt->bdf, "physfn"), &target, ret_error);
+
+	if (rc)
+		return rc;
+	slash = strrchr(target, '/');
+	if (!xpt__bdf_read(xpt__span_of(slash ? slash + 1 : target), ret_pf))
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "%s leads to no device", path);
+	rc = xpt__vf_find(source, *ret_pf, attempt->op->count, &vf, ret_error);
+	if (!rc && !xpt__bdf_equal(vf, attempt->bdf))
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"it is not VF %u of its physical function any more",
+				attempt->op->count);
+	return rc;
+}
+
+/* @ret_path: of the interface that tells of the VF; @ret_text: holds what @ret_now points to */
+static int find_settings(const struct attempt *attempt, char ret_path[PATH_TEXT],
+		struct blob *ret_text, struct vf_settings_line *ret_now,
+		struct xpt_error **ret_error)
+{
+	struct source *source = attempt->apply_context->source;
+	auto_names struct names interfaces = { 0 };
+	char path[PATH_TEXT];
+	struct xpt_bdf pf;
+	int rc = find_pf(attempt, &pf, ret_error);
+
+	if (!rc)
+		rc = xpt__source_list(
+				source, xpt__path_device(path, pf, "net"), &interfaces, ret_error);
+	for (size_t i = 0; !rc && i < interfaces.count; i++) {
+		auto_blob struct blob text = { 0 };
+
+		snprintf(ret_path, PATH_TEXT, PATH_NET_LINK "/%s", interfaces.items[i]);
+		rc = xpt__source_read(source, ret_path, &text, ret_error);
+		if (!rc &&
+				xpt__vf_settings_find(blob_span(&text), attempt->op->count,
+						ret_now) == FOUND_ONE) {
+			*ret_text = text;
+			text = (struct blob){ 0 };
+			return 0;
+		}
+	}
+	return rc ? rc :
+		    xpt__error_set(ret_error, XPT_UNREADABLE,
+				    "no network interface of its physical function tells of VF %u",
+				    attempt->op->count);
+}
+
+int xpt__verb_vf_settings_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
+{
+	auto_blob struct blob text = { 0 };
+	struct vf_settings_line now;
+	char path[PATH_TEXT];
+	int rc = find_settings(attempt, path, &text, &now, ret_error);
+
+	if (!rc)
+		*ret_done = xpt__vf_settings_agree(attempt->op->text, &now);
+	return rc;
+}
+
+int xpt__verb_vf_settings(const struct attempt *attempt, struct xpt_error **ret_error)
+{
+	struct writer *writer = attempt->apply_context->writer;
+	auto_blob struct blob text = { 0 };
+	auto_free char *line = NULL;
+	struct vf_settings_line now;
+	char path[PATH_TEXT];
+	int rc = find_settings(attempt, path, &text, &now, ret_error);
+
+	if (rc)
+		return rc;
+	if (asprintf(&line, "%u %s\n", attempt->op->count, attempt->op->text) < 0)
+		return xpt__error_no_memory(ret_error);
+	return writer->ops->write_file(writer, path, line, ret_error);
+}
