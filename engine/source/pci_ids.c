@@ -50,12 +50,12 @@ static uint32_t number_until(const char *line, int digits, const char *ends)
 				(uint32_t)(line[i] <= '9' ? line[i] - '0' :
 							    (line[i] | 0x20) - 'a' + 10);
 	}
-	return strchr(ends, line[digits]) ? number : PCI_IDS_NONE;
+	return memchr(ends, line[digits], strlen(ends)) ? number : PCI_IDS_NONE;
 }
 
 static uint32_t number_of(const char *line, int digits)
 {
-	return line[digits] ? number_until(line, digits, " \t") : PCI_IDS_NONE;
+	return number_until(line, digits, " \t");
 }
 
 static uint32_t key_of(const char *line)

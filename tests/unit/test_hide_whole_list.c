@@ -99,7 +99,7 @@ static int hide_many(unsigned int flags, size_t *ret_steps)
 	struct xpt_bdf bdfs[MANY];
 	struct xpt_report *report = NULL;
 	struct xpt_plan *plan = NULL;
-	struct xpt_step step;
+	struct xpt_step step = XPT_SIZED(xpt_step);
 	char *word = NULL;
 	int rc;
 
