@@ -72,7 +72,8 @@ expect_fail 1 xpt usb-policy allow usb1
 expect_grep 'it is a hub'
 expect_fail 1 xpt usb-policy allow 1-99
 expect_grep 'there is no USB device'
-expect_fail 2 xpt usb-policy allow 0627:0001
+expect_fail 1 xpt usb-policy allow 0627:0001
+expect_grep "$mouse"
 expect_fail 1 xpt usb-policy allow "$keyboard"
 expect_grep "$mouse would be allowed too"
 echo DENY >>$xcp
