@@ -17,6 +17,7 @@ formats_files = \
 	engine/formats/regions.c engine/formats/regions.h \
 	engine/formats/sanity.c engine/formats/sanity.h \
 	engine/formats/taint.c engine/formats/taint.h \
+	engine/formats/resource.c engine/formats/resource.h \
 	engine/formats/topology.c engine/formats/topology.h \
 	engine/formats/unfinished.c engine/formats/unfinished.h \
 	engine/formats/vcpus.c engine/formats/vcpus.h \

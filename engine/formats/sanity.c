@@ -4,49 +4,25 @@
 #include <stdio.h>
 
 #include "keys.h"
+#include "resource.h"
 #include "taint.h"
-
-/* The third column of a line of resource (linux/ioport.h). */
-#define RESOURCE_REGION 0x300 /* I/O or memory */
-#define RESOURCE_IO 0x100
-#define RESOURCE_64 0x100000
-#define RESOURCE_UNSET 0x20000000
-#define RESOURCE_ELSEWHERE \
-	0x30 /* fixed, or told by an EA capability: the register may hold nothing */
 
 #define BARS 6
 
 #define LINK_HAS "its link has "
 
-struct region {
-	uint64_t start, flags;
-};
-
-static bool read_region(struct span line, struct region *ret_region)
+static bool is_set(const struct resource_line *region)
 {
-	struct span words[3];
-	uint64_t numbers[3];
-
-	for (size_t i = 0; i < 3; i++)
-		if (!xpt__span_next_word(&line, &words[i]) ||
-				!xpt__span_number(words[i], 16, &numbers[i]))
-			return false;
-	*ret_region = (struct region){ numbers[0], numbers[2] };
-	return true;
-}
-
-static bool is_set(const struct region *region)
-{
-	return region->start && (region->flags & RESOURCE_REGION) &&
-			!(region->flags & (RESOURCE_UNSET | RESOURCE_ELSEWHERE));
+	return region->start && (region->flags & (RESOURCE_IO | RESOURCE_MEMORY)) &&
+			!(region->flags & (RESOURCE_UNSET | RESOURCE_FIXED_OR_EA));
 }
 
 /* Does the register of a region that has an address hold none? */
-static bool is_lost(const struct region *region, const uint64_t registers[BARS], int index)
+static bool is_lost(const struct resource_line *region, const uint64_t registers[BARS], int index)
 {
 	uint64_t address = registers[index] & (region->flags & RESOURCE_IO ? ~3ULL : ~15ULL);
 
-	if (region->flags & RESOURCE_64 && index + 1 < BARS)
+	if (region->flags & RESOURCE_MEMORY_64 && index + 1 < BARS)
 		address |= registers[index + 1] << 32;
 	return !address;
 }
@@ -55,7 +31,7 @@ static bool is_lost(const struct region *region, const uint64_t registers[BARS],
 static int lost_bar(struct span bars, struct span resource)
 {
 	uint64_t registers[BARS];
-	struct region region;
+	struct resource_line region;
 	struct span line;
 
 	for (int i = 0; i < BARS; i++)
@@ -63,7 +39,7 @@ static int lost_bar(struct span bars, struct span resource)
 				!xpt__span_number(line, 16, &registers[i]))
 			return -2;
 	for (int i = 0; i < BARS; i++) {
-		if (!xpt__span_next_line(&resource, &line) || !read_region(line, &region))
+		if (!xpt__span_next_line(&resource, &line) || !xpt__resource_read(line, &region))
 			return -2;
 		if (is_set(&region) && is_lost(&region, registers, i))
 			return i;

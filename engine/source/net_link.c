@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "net_link.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,16 +38,11 @@
 
 #define MAC_ROOM 32
 
-static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
-static bool is_there;
 static struct {
 	FUNCTIONS(LIBRARY_FUNCTION)
 } nl;
 
-static void load_once(void)
-{
-	is_there = xpt__library_open(LIBRARY, names, sizeof(names) / sizeof(*names), &nl);
-}
+LIBRARY_LOADER(load, LIBRARY, FUNCTIONS, LIBRARY_NAME, nl)
 
 static void add_address(
 		struct vf_settings_line *settings, struct rtnl_link_vf *vf, char room[MAC_ROOM])
@@ -170,15 +164,13 @@ static int ask(const char *interface, struct rtnl_link **ret_link, struct xpt_er
 
 int xpt__net_link_read(const char *path, struct blob *ret_blob, struct xpt_error **ret_error)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	const char *interface = strchr(path, '/');
 	auto_blob struct blob blob = { 0 };
 	struct rtnl_link *link;
 	FILE *to;
 	int rc;
 
-	pthread_once(&once, load_once);
-	if (!is_there)
+	if (!load())
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				"there is no " LIBRARY ": install libnl-route-3");
 	if (!interface || !interface[1])

@@ -7,7 +7,6 @@
 #include "pci_access.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -37,16 +36,11 @@
 	X(pci_set_name_list_path) \
 	X(pci_load_name_list)
 
-static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
-static bool is_there;
 static struct {
 	FUNCTIONS(LIBRARY_FUNCTION)
 } libpci;
 
-static void load_once(void)
-{
-	is_there = xpt__library_open(LIBRARY, names, sizeof(names) / sizeof(*names), &libpci);
-}
+LIBRARY_LOADER(load, LIBRARY, FUNCTIONS, LIBRARY_NAME, libpci)
 
 #define PICKED_PATH 32
 
@@ -263,12 +257,10 @@ static int answer(struct question *question, void (*ask)(struct question *), con
 		struct blob *ret_blob, struct xpt_error **ret_error)
 {
 	auto_blob struct blob blob = { 0 };
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct fence around = { .number = 0 };
 	bool returned, whole;
 
-	pthread_once(&once, load_once);
-	if (!is_there)
+	if (!load())
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				"%s cannot be asked for: " LIBRARY " is not installed", path);
 	question->to = open_memstream(&blob.bytes, &blob.length);

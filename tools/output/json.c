@@ -333,6 +333,15 @@ int print_json_incidents(const struct xpt_report *report)
 	return print_text(xpt_incidents_json(report));
 }
 
+static void add_line(struct json_object *array, const char *text, const char *why)
+{
+	struct json_object *item = json_object_new_object();
+
+	json_add_text(item, "text", text);
+	json_add_text(item, "why", why);
+	json_object_array_add(array, item);
+}
+
 typedef bool step_reader(const struct xpt_placement *placement, size_t index,
 		struct xpt_place_step *ret_step);
 
@@ -343,11 +352,7 @@ static struct json_object *place_steps_json(
 	struct xpt_place_step step = XPT_SIZED(xpt_place_step);
 
 	for (size_t i = 0; array && read(placement, i, &step); i++) {
-		struct json_object *item = json_object_new_object();
-
-		json_add_text(item, "text", step.text);
-		json_add_text(item, "why", step.why);
-		json_object_array_add(array, item);
+		add_line(array, step.text, step.why);
 	}
 	return array;
 }
@@ -377,11 +382,7 @@ int print_json_gpu_lines(const struct xpt_gpu_lines *lines)
 	struct xpt_gpu_line line = XPT_SIZED(xpt_gpu_line);
 
 	for (size_t i = 0; array && xpt_gpu_lines_line(lines, i, &line); i++) {
-		struct json_object *item = json_object_new_object();
-
-		json_add_text(item, "text", line.text);
-		json_add_text(item, "why", line.why);
-		json_object_array_add(array, item);
+		add_line(array, line.text, line.why);
 	}
 	if (!array || !json_add(json, "lines", array) ||
 			!json_add_report(json, xpt_gpu_lines_report(lines)))

@@ -7,7 +7,6 @@
 #include <linux/if_ether.h>
 #include <linux/if_link.h>
 #include <net/if.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,16 +37,11 @@
 #define PUT(message, type, ...) \
 	(nl.nla_put(message, type, sizeof(__VA_ARGS__), &(__VA_ARGS__)) >= 0)
 
-static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
-static bool is_there;
 static struct {
 	FUNCTIONS(LIBRARY_FUNCTION)
 } nl;
 
-static void load_once(void)
-{
-	is_there = xpt__library_open(LIBRARY, names, sizeof(names) / sizeof(*names), &nl);
-}
+LIBRARY_LOADER(load, LIBRARY, FUNCTIONS, LIBRARY_NAME, nl)
 
 static bool put_mac(struct nl_msg *message, const struct vf_settings_line *settings)
 {
@@ -143,14 +137,12 @@ static int send_settings(struct nl_msg *message, const char *interface, const ch
 
 int xpt__live_net_link(const char *path, const char *text, struct xpt_error **ret_error)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	const char *name = path + strlen(PATH_NET_LINK "/");
 	unsigned int interface = if_nametoindex(name);
 	struct vf_settings_line settings;
 	struct nl_msg *message;
 
-	pthread_once(&once, load_once);
-	if (!is_there)
+	if (!load())
 		return xpt__error_set(
 				ret_error, XPT_REFUSED, "there is no " LIBRARY ": install libnl-3");
 	if (!interface ||

@@ -7,12 +7,11 @@
 
 #include "../../base/error.h"
 #include "../../base/text.h"
+#include "../../formats/resource.h"
 #include "../../source/paths.h"
 #include "live.h"
 
 #define RESOURCES 7 /* six BARs and the expansion ROM: what libxl grants */
-#define FLAG_IO 0x100U
-#define FLAG_MEMORY 0x200U
 #define PAGE_BITS 12
 #define FILE_BYTES 4096
 
@@ -69,23 +68,18 @@ static uint64_t device_irq(const char *address)
 	return xpt__span_number(xpt__span_trim(xpt__span_of(text)), 10, &irq) ? irq : 0;
 }
 
-/* The line of one resource: "0xfeb40000 0xfeb5ffff 0x40200". */
 static void revoke_resource(xc_interface *xc, unsigned int domid, struct span line)
 {
-	struct span word;
-	uint64_t numbers[3];
+	struct resource_line region;
 
-	for (size_t i = 0; i < 3; i++)
-		if (!xpt__span_next_word(&line, &word) || !xpt__span_number(word, 16, &numbers[i]))
-			return;
-	if (!numbers[0] || numbers[1] < numbers[0])
+	if (!xpt__resource_read(line, &region) || !region.start || region.end < region.start)
 		return;
-	if (numbers[2] & FLAG_IO)
-		(void)xc_domain_ioport_permission(xc, domid, (uint32_t)numbers[0],
-				(uint32_t)(numbers[1] - numbers[0] + 1), 0);
-	else if (numbers[2] & FLAG_MEMORY)
-		(void)xc_domain_iomem_permission(xc, domid, numbers[0] >> PAGE_BITS,
-				(numbers[1] >> PAGE_BITS) - (numbers[0] >> PAGE_BITS) + 1, 0);
+	if (region.flags & RESOURCE_IO)
+		(void)xc_domain_ioport_permission(xc, domid, (uint32_t)region.start,
+				(uint32_t)(region.end - region.start + 1), 0);
+	else if (region.flags & RESOURCE_MEMORY)
+		(void)xc_domain_iomem_permission(xc, domid, region.start >> PAGE_BITS,
+				(region.end >> PAGE_BITS) - (region.start >> PAGE_BITS) + 1, 0);
 }
 
 /* Another function in pciback on the same line may be the same guest's: the line stays its. */

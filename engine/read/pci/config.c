@@ -4,15 +4,10 @@
 
 #include "../../base/bdf.h"
 #include "../../formats/keys.h"
+#include "../../formats/resource.h"
 #include "../../source/paths.h"
 #include "../ask.h"
 #include "pci.h"
-
-/* Flags in the third column of sysfs `resource` (linux/ioport.h). */
-#define RESOURCE_IO 0x100
-#define RESOURCE_MEMORY 0x200
-#define RESOURCE_PREFETCH 0x2000
-#define RESOURCE_MEMORY_64 0x100000
 
 #define BAR_ROM 6
 #define BAR_LINES 13 /* 6 BARs, ROM, 6 BARs of VFs; the bridges' windows that follow are no BARs */
@@ -20,24 +15,21 @@
 
 static bool read_bar(struct span line, int index, struct bar *ret_bar)
 {
-	struct span words[3];
-	uint64_t numbers[3];
+	struct resource_line region;
 
-	for (size_t i = 0; i < 3; i++)
-		if (!xpt__span_next_word(&line, &words[i]) ||
-				!xpt__span_number(words[i], 16, &numbers[i]))
-			return false;
-	if (!(numbers[2] & (RESOURCE_IO | RESOURCE_MEMORY)) || numbers[1] < numbers[0])
+	if (!xpt__resource_read(line, &region) ||
+			!(region.flags & (RESOURCE_IO | RESOURCE_MEMORY)) ||
+			region.end < region.start)
 		return false;
 	*ret_bar = (struct bar){
 		.index = index,
-		.type = index == BAR_ROM		 ? "rom" :
-				numbers[2] & RESOURCE_IO ? "io" :
-							   "memory",
-		.wide = numbers[2] & RESOURCE_MEMORY_64,
-		.prefetchable = numbers[2] & RESOURCE_PREFETCH,
-		.address = numbers[0],
-		.size_bytes = numbers[1] - numbers[0] + 1,
+		.type = index == BAR_ROM		   ? "rom" :
+				region.flags & RESOURCE_IO ? "io" :
+							     "memory",
+		.wide = region.flags & RESOURCE_MEMORY_64,
+		.prefetchable = region.flags & RESOURCE_PREFETCH,
+		.address = region.start,
+		.size_bytes = region.end - region.start + 1,
 	};
 	return ret_bar->size_bytes; /* 0: all 64 bits, which nothing has */
 }

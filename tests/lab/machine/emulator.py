@@ -5,9 +5,9 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from packages import remove_stale
-from paths import CACHE, key_of
-from say import LabError, Unavailable, command, stage
+from packages import made_once
+from paths import key_of
+from say import LabError, Unavailable, command
 from topology import CPU, QEMU
 
 WANTED = ("qemu-system-x86", "qemu-system-common", "qemu-system-data", "seabios")
@@ -53,15 +53,7 @@ def _fetch(folder):
 
 
 def _newer():
-    folder = CACHE / f"qemu-{key_of(*WANTED)}"
-    if not folder.exists():
-        with stage("fetching a newer QEMU"):
-            remove_stale("qemu-*", keep=folder)
-            building = folder.with_name(f"{folder.name}.new")
-            shutil.rmtree(building, ignore_errors=True)
-            _fetch(building)
-            building.rename(folder)
-    root = folder / "root"
+    root = made_once("qemu", key_of(*WANTED), "fetching a newer QEMU", _fetch) / "root"
     # its emulation of x2APIC is one that Xen 4.17 does not start with
     return Emulator(root / "usr/bin" / QEMU,
                     ["-L", f"{root}/usr/share/qemu", "-L", f"{root}/usr/share/seabios", "-cpu", f"{CPU},-x2apic"],

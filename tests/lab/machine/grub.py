@@ -11,9 +11,9 @@ import subprocess
 import tarfile
 from dataclasses import dataclass
 
-from packages import _download, remove_stale
-from paths import CACHE, key_of
-from say import LabError, command, stage
+from packages import _download, made_once
+from paths import key_of
+from say import LabError, command
 from topology import QEMU
 
 WANTED = ("grub-common", "grub2-common", "grub-pc-bin")
@@ -40,19 +40,15 @@ class Booted:
     dom0: str = ""
 
 
+def _fetch(folder):
+    (folder / "debs").mkdir(parents=True)
+    _download(list(WANTED), folder / "debs")
+    for deb in sorted((folder / "debs").glob("*.deb")):
+        command(["dpkg-deb", "-x", deb, folder / "root"], f"unpack {deb.name}")
+
+
 def _packages():
-    folder = CACHE / f"grub-{key_of(*WANTED)}"
-    if not folder.exists():
-        with stage("fetching GRUB"):
-            remove_stale("grub-*", keep=folder)
-            building = folder.with_name(f"{folder.name}.new")
-            shutil.rmtree(building, ignore_errors=True)
-            (building / "debs").mkdir(parents=True)
-            _download(list(WANTED), building / "debs")
-            for deb in sorted((building / "debs").glob("*.deb")):
-                command(["dpkg-deb", "-x", deb, building / "root"], f"unpack {deb.name}")
-            building.rename(folder)
-    return folder / "root"
+    return made_once("grub", key_of(*WANTED), "fetching GRUB", _fetch) / "root"
 
 
 def _memory_disk(path, files):

@@ -3,14 +3,13 @@
 import gzip
 import shutil
 from functools import lru_cache
-from pathlib import Path
 
 import guest_kernel
 from elf import copy_libraries, is_elf
 from modules import copy_modules
-from packages import XEN, packages, remove_stale
-from paths import CACHE, RECIPE, key_of, recipe_files
-from say import command, stage
+from packages import XEN, made_once, packages
+from paths import RECIPE, key_of, recipe_files
+from say import command
 
 RECIPE_OF_IMAGES = ("dom0/init", "dom0/agent", "dom0/expire", "guest", "machine/images.py", "machine/elf.py",
                     "machine/modules.py", "machine/guest_kernel.py")
@@ -147,15 +146,8 @@ def _build(source, images):
 @lru_cache(maxsize=1)
 def images():
     source = packages()
-    folder = CACHE / f"images-{images_key(source)}"
-    if not folder.exists():
-        with stage("building the initramfs of dom0 and of the guests"):
-            remove_stale("images-*", keep=folder)
-            building = Images(Path(f"{folder}.new"))
-            shutil.rmtree(building.folder, ignore_errors=True)
-            _build(source, building)
-            building.folder.rename(folder)
-    return Images(folder)
+    return Images(made_once("images", images_key(source), "building the initramfs of dom0 and of the guests",
+                            lambda folder: _build(source, Images(folder))))
 
 
 def images_key(source):

@@ -64,15 +64,21 @@ def _fetch_and_unpack(target):
 
 def packages():
     """The folder that holds the unpacked packages, fetched when this recipe never was."""
-    folder = CACHE / f"packages-{key_of(XEN, *WANTED, KERNEL, UNWANTED.pattern)}"
+    key = key_of(XEN, *WANTED, KERNEL, UNWANTED.pattern)
+    return made_once("packages", key, "fetching Xen, dom0's kernel and tools", _fetch_and_unpack) / "root"
+
+
+def made_once(kind, key, title, make):
+    """The folder KIND-KEY of the cache, filled by MAKE(folder) when it is not there; those of other keys go."""
+    folder = CACHE / f"{kind}-{key}"
     if not folder.exists():
-        with stage("fetching Xen, dom0's kernel and tools"):
-            remove_stale("packages-*", keep=folder)
+        with stage(title):
+            remove_stale(f"{kind}-*", keep=folder)
             building = folder.with_name(f"{folder.name}.new")
             shutil.rmtree(building, ignore_errors=True)
-            _fetch_and_unpack(building)
+            make(building)
             building.rename(folder)
-    return folder / "root"
+    return folder
 
 
 def remove_stale(pattern, keep):
