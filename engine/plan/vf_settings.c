@@ -231,7 +231,8 @@ static int fill(struct builder *builder, const void *given, const char **ret_tit
 	rc = rc ? rc : check_vf(change.vf, ret_error);
 	if (rc)
 		return rc;
-	*ret_title = xpt__arena_text(builder->arena, "change the settings of VF %s", change.vf->address);
+	*ret_title = xpt__arena_text(
+			builder->arena, "change the settings of VF %s", change.vf->address);
 	xpt__plan_expect(builder, EXPECT_IDENTITY, change.vf, "%04x:%04x",
 			(unsigned int)change.vf->vendor_id.value,
 			(unsigned int)change.vf->device_id.value);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../../engine/base/bdf.h"
+#include "../../engine/base/vf_words.h"
 #include "../../engine/formats/attachment.h"
 #include "../../engine/formats/claims.h"
 #include "../../engine/formats/cpus.h"
@@ -18,9 +19,13 @@
 #include "../../engine/formats/physinfo.h"
 #include "../../engine/formats/pools.h"
 #include "../../engine/formats/regions.h"
+#include "../../engine/formats/resource.h"
+#include "../../engine/formats/sanity.h"
+#include "../../engine/formats/taint.h"
 #include "../../engine/formats/topology.h"
 #include "../../engine/formats/unfinished.h"
 #include "../../engine/formats/vcpus.h"
+#include "../../engine/formats/vf_settings.h"
 #include "../../engine/formats/xen_version.h"
 #include "../../engine/source/source.h"
 #include "fuzz.h"
@@ -307,6 +312,39 @@ static void fuzz_machine(const char *text)
 			abort();
 }
 
+/* What is written of settings that are to be made is what they are. */
+static void fuzz_vf_settings(const char *text)
+{
+	auto_free char *line = NULL;
+	struct vf_settings_line settings;
+
+	(void)xpt__vf_settings_find(xpt__span_of(text), 0, &settings);
+	if (!xpt__vf_words_valid(text) || asprintf(&line, "0 %s\n", text) < 0)
+		return;
+	if (xpt__vf_settings_find(xpt__span_of(line), 0, &settings) != FOUND_ONE ||
+			!xpt__vf_settings_agree(text, &settings))
+		abort();
+}
+
+static void fuzz_health(const char *text)
+{
+	char reason[SANITY_TEXT], date[TAINT_DATE_TEXT];
+	struct resource_line region;
+	struct taint taint, again;
+	auto_free char *written = NULL;
+
+	(void)xpt__resource_read(xpt__span_of(text), &region);
+	(void)xpt__sanity_of(xpt__span_of(text), xpt__span_of(text), 16, reason);
+	if (!xpt__taint_read(xpt__span_of(text), &taint))
+		return;
+	(void)xpt__taint_date(&taint, date);
+	written = xpt__taint_text(&taint);
+	if (written &&
+			(!xpt__taint_read(xpt__span_of(written), &again) ||
+					again.since != taint.since || again.lanes != taint.lanes))
+		abort();
+}
+
 static void fuzz_attachment(const char *text)
 {
 	struct fact_int slot = xpt__attachment_slot(xpt__span_of(text));
@@ -342,6 +380,8 @@ void fuzz_formats(const char *text)
 	fuzz_machine(text);
 	fuzz_claims(text);
 	fuzz_unfinished(text);
+	fuzz_vf_settings(text);
+	fuzz_health(text);
 	(void)xpt__model_usb_whole(xpt__span_of(text));
 	fuzz_attachment(text);
 }

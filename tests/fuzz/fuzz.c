@@ -29,6 +29,7 @@
 #include "../../engine/read/read.h"
 #include "../../engine/source/key_text.h"
 #include "../../engine/source/pci_decode.h"
+#include "../../engine/source/pci_ids.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -316,6 +317,21 @@ static void fuzz_hide_rules(const char *text)
 	xpt__arena_free(arena);
 }
 
+/* What is asked for is in the list, or nothing is: whatever the list. */
+static void fuzz_pci_ids(const char *text)
+{
+	static const struct pci_ids_wanted wanted = { 0x8086, 0x10d3, 0x8086, 0x02 };
+	auto_of(pci_ids) struct pci_ids *ids = xpt__pci_ids_new(strdup(text), strlen(text));
+	auto_free char *picked = NULL;
+	size_t length;
+	FILE *to = ids ? open_memstream(&picked, &length) : NULL;
+
+	if (!to)
+		return;
+	xpt__pci_ids_pick(ids, &wanted, to);
+	fclose(to);
+}
+
 /* A device whose config space is the input, and which does not tell what lies behind it. */
 struct config_input {
 	const uint8_t *bytes;
@@ -360,6 +376,7 @@ static const struct target {
 	{ "host", fuzz_host, NULL },
 	{ "config", fuzz_config, NULL },
 	{ "pci_spec", fuzz_pci_spec, NULL },
+	{ "pci_ids", fuzz_pci_ids, NULL },
 	{ "keys", fuzz_keys, NULL },
 	{ "formats", fuzz_formats, NULL },
 	{ "cpulist", fuzz_cpulist, NULL },
