@@ -1,4 +1,4 @@
-# lab: qemu "-device pci-testdev,bus=pcie.0,addr=0x16,membar=256M -device qxl,bus=pcie.0,addr=0x17,ram_size_mb=128 -device e1000e,bus=pcie.0,addr=0x2"
+# lab: qemu "-object memory-backend-ram,id=large,size=256M -device ivshmem-plain,memdev=large,master=on,bus=pcie.0,addr=0x16 -device qxl,bus=pcie.0,addr=0x17,ram_size_mb=128 -device e1000e,bus=pcie.0,addr=0x2"
 # lab: timeout 400
 # What xpt check --config says of the memory regions of a guest's devices is what hvmloader does with them.
 expect_ok xpt reserve --force-critical 00:16.0 00:17.0 00:02.0
