@@ -1,49 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The USB device that a word means: a path, or what the device is. */
-#include <string.h>
-
 #include "../base/error.h"
 #include "../explain/causes/causes.h"
 #include "../model/usb.h"
 
 struct wanted {
 	const char *word;
-	unsigned int vendor, product;
-	struct span serial; /* empty: any, and none */
+	struct usb_identity identity;
 };
-
-enum likeness { NOT_IT, MAY_BE_IT, IT };
-
-static enum likeness compare_number(struct fact_int fact, unsigned int number)
-{
-	return fact.state == XPT_FACT_KNOWN ? fact.value == number ? IT : NOT_IT : MAY_BE_IT;
-}
-
-static enum likeness compare_serial(struct fact_text fact, struct span serial)
-{
-	if (!serial.length)
-		return IT;
-	if (fact.state == XPT_FACT_ABSENT)
-		return NOT_IT;
-	if (fact.state != XPT_FACT_KNOWN)
-		return MAY_BE_IT;
-	return xpt__span_is(xpt__span_trim(serial), fact.value + strspn(fact.value, " \t")) ?
-			IT :
-			NOT_IT;
-}
-
-/* Of one that is unplugged nothing is known but its port. */
-static enum likeness compare(const struct xpt_usb_device *device, const struct wanted *wanted)
-{
-	enum likeness vendor = compare_number(device->vendor_id, wanted->vendor);
-	enum likeness product = compare_number(device->product_id, wanted->product);
-	enum likeness serial = compare_serial(device->serial, wanted->serial);
-	enum likeness least = vendor < product ? vendor : product;
-
-	if (!device->present)
-		return NOT_IT;
-	return least < serial ? least : serial;
-}
 
 /* "1-2 and 3-2" */
 static const char *paths_of(struct arena *arena, const struct usb *usb, const struct wanted *wanted)
@@ -51,7 +15,7 @@ static const char *paths_of(struct arena *arena, const struct usb *usb, const st
 	const char *text = NULL, *last = NULL;
 
 	for (size_t i = 0; i < usb->device_count; i++) {
-		if (compare(&usb->devices[i], wanted) != IT)
+		if (xpt__model_usb_likeness(&usb->devices[i], &wanted->identity) != USB_LIKE)
 			continue;
 		if (last)
 			text = text ? xpt__arena_text(arena, "%s, %s", text, last) : last;
@@ -83,12 +47,13 @@ static int find_by_id(const struct xpt_host *host, const struct wanted *wanted,
 	size_t count = 0;
 
 	for (size_t i = 0; i < usb->device_count; i++) {
-		enum likeness likeness = compare(&usb->devices[i], wanted);
+		enum usb_likeness likeness =
+				xpt__model_usb_likeness(&usb->devices[i], &wanted->identity);
 
-		if (likeness == IT) {
+		if (likeness == USB_LIKE) {
 			found = &usb->devices[i];
 			count++;
-		} else if (likeness == MAY_BE_IT) {
+		} else if (likeness == USB_UNSURE) {
 			perhaps = &usb->devices[i];
 		}
 	}
@@ -113,7 +78,8 @@ int xpt_host_find_usb_device(const struct xpt_host *host, const char *word,
 	struct wanted wanted = { .word = word };
 	int rc;
 
-	if (!xpt__usb_id_read(xpt__span_of(word), &wanted.vendor, &wanted.product, &wanted.serial))
+	if (!xpt__usb_id_read(xpt__span_of(word), &wanted.identity.vendor, &wanted.identity.product,
+			    &wanted.identity.serial))
 		return xpt__model_find_usb(host, word, ret_device, ret_error);
 	rc = xpt__model_usb_is_known(host, word, ret_error);
 	return rc ? rc : find_by_id(host, &wanted, ret_device, ret_error);

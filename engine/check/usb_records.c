@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* libxl gives no domain any USB device while one of its records, of whatever domain, is of none that is plugged in. */
+/*
+ * libxl gives no domain any USB device while one of its records, of whatever domain, is of none that is plugged in. The plan
+ * empties those of which the device model says that it has lost the device; of others nobody knows it.
+ */
 #include "../base/shell.h"
 #include "../model/usb.h"
 
@@ -29,7 +32,8 @@ static int check_records_run(const struct usb_subject *subject, struct xpt_repor
 		const struct xpt_usb_device *device =
 				xpt__model_usb_device(usb, &usb->records[i].at);
 
-		if (device && !device->present && device != subject->device)
+		if (device && !device->present && device != subject->device &&
+				!xpt__model_usb_is_dead(subject->host, &usb->records[i]))
 			return report_record(subject, &usb->records[i], report);
 	}
 	if (usb->records_why.state == XPT_FACT_UNREADABLE)

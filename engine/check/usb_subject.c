@@ -23,15 +23,10 @@ int xpt__check_usb_unknown(const struct usb_subject *subject, struct xpt_report 
 
 bool xpt__check_usb_is_attached(const struct usb_subject *subject)
 {
-	const struct xpt_usb_device *device = subject->device;
 	const struct usb_record *record = subject->domain ?
-			xpt__model_usb_record(
-					subject->host->usb, &device->at, subject->domain->id) :
-			NULL;
-	const struct usb_shown *shown = record && subject->model ?
-			xpt__model_usb_shown(subject->model, record->controller, record->port) :
+			xpt__model_usb_record(subject->host->usb, &subject->device->at,
+					subject->domain->id) :
 			NULL;
 
-	return shown && shown->attached && device->number.state == XPT_FACT_KNOWN &&
-			shown->bus == device->at.bus && shown->number == device->number.value;
+	return record && fact_true(xpt__model_usb_has(subject->host->usb, record));
 }

@@ -295,7 +295,8 @@ static int compare_domain(struct comparison_builder *run)
 	vcpus = xpt__model_vcpus(comparison->host, run->domain->id, &count);
 	for (size_t i = 0; !rc && i < count; i++)
 		rc = compare_vcpu(run, &vcpus[i]);
-	return rc ? rc : xpt__comparison_devices(run, run->name->name);
+	rc = rc ? rc : xpt__comparison_devices(run, run->name->name);
+	return rc ? rc : xpt__comparison_usb(run);
 }
 
 static int check_snapshot(const struct comparison_builder *run)

@@ -13,6 +13,7 @@ enum item_kind {
 	ITEM_MEMBER,
 	ITEM_PIN,
 	ITEM_ATTACH,
+	ITEM_USB,
 	ITEM_NAME,
 	ITEM_HIDE,
 	ITEM_OPTION
@@ -45,6 +46,9 @@ struct item {
 	const char *sought;		/* of a device: the address, name or pattern */
 	const struct xpt_device *found; /* of a device; NULL: there is no such device */
 	struct xpt_bdf bdf;
+	const struct xpt_usb_device *usb; /* ITEM_USB; NULL: not due, or @why */
+	const char *why; /* ITEM_USB: what keeps it from being judged at all, or NULL */
+	int why_code;
 };
 
 struct xpt_comparison {

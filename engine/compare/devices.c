@@ -38,9 +38,14 @@ static bool device_is_so(const struct comparison_builder *run, const struct xpt_
 	return fact_true(xpt__model_attached(device, run->domain));
 }
 
-static bool is_paused(const struct comparison_builder *run)
+/* xl still builds it, or somebody wants it to stand still: its driver could not answer. */
+void xpt__comparison_wait(const struct comparison_builder *run, struct item *item)
 {
-	return run->domain && fact_text_is(run->domain->state, "paused");
+	if (!run->domain || !fact_text_is(run->domain->state, "paused") ||
+			item->shown.state == XPT_ITEM_SAME)
+		return;
+	item->shown.is = "the domain is paused";
+	item->shown.state = XPT_ITEM_WAITS;
 }
 
 /* @device NULL: there is none. */
@@ -72,11 +77,7 @@ static int add_device(const struct comparison_builder *run, const struct desired
 		item.shown.is = "not known";
 		item.shown.state = XPT_ITEM_UNREAD;
 	}
-	/* xl still builds it, or somebody wants it to stand still: its driver could not answer. */
-	if (is_paused(run) && item.shown.state != XPT_ITEM_SAME) {
-		item.shown.is = "the domain is paused";
-		item.shown.state = XPT_ITEM_WAITS;
-	}
+	xpt__comparison_wait(run, &item);
 	return xpt__comparison_add(run, item, desired->at);
 }
 

@@ -5,4 +5,5 @@ compare_files = \
 	engine/compare/items.h \
 	engine/compare/named.c \
 	engine/compare/next_boot.c \
-	engine/compare/requests.c
+	engine/compare/requests.c \
+	engine/compare/usb.c

@@ -37,9 +37,14 @@ bool xpt__comparison_has(const struct comparison_builder *run, enum item_kind ki
 /* By name alone, and not one that is on its way out; NULL: it does not run. */
 const struct xpt_domain *xpt__comparison_domain_runs(const struct xpt_host *host, const char *name);
 
+/* A device of a domain that is paused waits. */
+void xpt__comparison_wait(const struct comparison_builder *run, struct item *item);
+
 /* Those that @domain shall have; NULL: that the host shall. */
 int xpt__comparison_devices(const struct comparison_builder *run, const char *domain);
 int xpt__comparison_names(const struct comparison_builder *run);
+/* The USB devices that the domain at hand shall have. */
+int xpt__comparison_usb(const struct comparison_builder *run);
 /* What the next boot shall hide, and what shall stand on its command lines. */
 int xpt__comparison_boot(const struct comparison_builder *run);
 

@@ -77,6 +77,28 @@ static void gather(struct request_list *run, size_t first)
 		run->requests[run->count++] = request;
 }
 
+static bool is_usb(const struct item *item)
+{
+	return item->kind == ITEM_USB && item_is_due(item) && item->usb;
+}
+
+/* Two lines of one domain may mean the same device. */
+static bool is_asked_for(const struct xpt_comparison *comparison, const struct item *item)
+{
+	for (const struct item *other = comparison->items.items; other < item; other++)
+		if (is_usb(other) && other->usb == item->usb && other->domain == item->domain)
+			return true;
+	return false;
+}
+
+static void gather_usb(struct request_list *run, const struct item *item)
+{
+	if (is_usb(item) && !is_asked_for(run->comparison, item))
+		run->requests[run->count++] = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
+				.domain = item->shown.domain, .usb_devices = &item->usb->path,
+				.usb_device_count = 1);
+}
+
 int xpt__comparison_requests(const struct xpt_comparison *comparison,
 		struct xpt_request **ret_requests, size_t *ret_count, struct xpt_error **ret_error)
 {
@@ -88,6 +110,7 @@ int xpt__comparison_requests(const struct xpt_comparison *comparison,
 	int rc = run.requests && run.devices && run.taken ? 0 : xpt__error_no_memory(ret_error);
 
 	for (size_t i = 0; !rc && i < count; i++) {
+		gather_usb(&run, &comparison->items.items[i]);
 		if (!is_device(&comparison->items.items[i]))
 			continue;
 		rc = check_twice(comparison, &comparison->items.items[i], ret_error);

@@ -150,7 +150,7 @@ int xpt__desired_add(struct xpt_desired *desired, const struct xpt_config *confi
 	if (!config->count)
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"%s says nothing: name= of a guest, or reserve=, "
-				"names=, pools=, pins=, hide= of a host",
+				"names=, pools=, pins=, hide=, usb= of a host",
 				parser.file);
 	for (size_t i = 0; !rc && i < config->count; i++)
 		rc = xpt__desired_parse_host_setting(&parser, &config->settings[i]);
@@ -181,13 +181,19 @@ void xpt_desired_free(struct xpt_desired *desired)
 	vector_clear(&desired->domains);
 	vector_clear(&desired->guests);
 	vector_clear(&desired->hidden);
+	vector_clear(&desired->usb);
 	vector_clear(&desired->options);
 	xpt__arena_free(desired->arena); /* holds the struct itself */
 }
 
 bool xpt_desired_has_devices(const struct xpt_desired *desired)
 {
-	return desired->devices.count || desired->names.count;
+	return desired->devices.count || desired->names.count || desired->usb.count;
+}
+
+bool xpt_desired_has_usb(const struct xpt_desired *desired)
+{
+	return desired->usb.count;
 }
 
 bool xpt_desired_has_boot(const struct xpt_desired *desired)

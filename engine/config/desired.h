@@ -9,6 +9,7 @@
 #include "../base/bdf.h"
 #include "../base/vector.h"
 #include "../model/boot.h"
+#include "../model/usb.h"
 #include "xl_config.h"
 
 struct origin {
@@ -67,6 +68,15 @@ struct desired_hidden {
 	const char *name; /* instead of @at_bdf; or NULL */
 };
 
+/* A USB device that a domain shall have, by what it is: a port may hold another one tomorrow. */
+struct desired_usb {
+	struct origin at;
+	const char *domain;
+	struct usb_path port; /* depth 0: wherever it is plugged in */
+	struct usb_identity identity;
+	const char *text; /* "USB device 046d:c52b:SERIAL in 1-1.2" */
+};
+
 /* A word of a command line of the next boot. */
 struct desired_option {
 	struct origin at;
@@ -84,6 +94,7 @@ struct xpt_desired {
 	VECTOR(struct desired_domain) domains; /* all that the above name */
 	VECTOR(struct desired_guest) guests;
 	VECTOR(struct desired_hidden) hidden;
+	VECTOR(struct desired_usb) usb;	       /* no two of them read the same */
 	VECTOR(struct desired_option) options; /* words of one key, on one line, all count */
 };
 

@@ -309,6 +309,7 @@ int xpt__desired_parse_host_setting(
 		{ "pins", take_pin },
 		{ "guests", take_guest },
 		{ "hide", take_hide },
+		{ "usb", xpt__desired_take_usb },
 		{ "xen_options", take_xen_option },
 		{ "dom0_options", take_dom0_option },
 	};
@@ -318,7 +319,7 @@ int xpt__desired_parse_host_setting(
 			return take_list(parser, setting->key, &setting->value, known[i].take);
 	return WRONG(parser, setting->value.line,
 			"there is no setting \"%s\" of a host: reserve, names, pools, pins, "
-			"guests, hide, xen_options or dom0_options; a guest's configuration has "
-			"name=",
+			"guests, hide, usb, xen_options or dom0_options; a guest's configuration "
+			"has name=",
 			setting->key);
 }

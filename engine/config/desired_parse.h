@@ -34,6 +34,8 @@ int xpt__desired_add_member(const struct parser *parser, unsigned long line, con
 		const char *pool);
 int xpt__desired_add_pin(const struct parser *parser, const struct desired_pin *pin);
 
+/* A line of usb=. */
+int xpt__desired_take_usb(const struct parser *parser, unsigned long line, struct span text);
 int xpt__desired_parse_host_setting(
 		const struct parser *parser, const struct config_setting *setting);
 

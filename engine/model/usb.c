@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "usb.h"
 
+#include <string.h>
+
 #include "../base/error.h"
 
 #define ANY (-1)
@@ -97,6 +99,86 @@ const struct usb_shown *xpt__model_usb_shown(
 		if (model->shown[i].controller == controller && model->shown[i].port == port)
 			return &model->shown[i];
 	return NULL;
+}
+
+/* The device model's answer, or why there is none. */
+static struct fact_int model_answers(const struct usb_model *model)
+{
+	if (!model)
+		return (struct fact_int)FACT_UNREADABLE("the device model was not asked");
+	if (model->takes_host_devices.state == XPT_FACT_KNOWN)
+		return fact_int_known(1);
+	return (struct fact_int)FACT_UNREADABLE(model->takes_host_devices.reason ?
+					model->takes_host_devices.reason :
+					"the device model does not tell");
+}
+
+struct fact_int xpt__model_usb_has(const struct usb *usb, const struct usb_record *record)
+{
+	const struct xpt_usb_device *device = xpt__model_usb_device(usb, &record->at);
+	const struct usb_model *model = xpt__model_usb_model(usb, record->domid);
+	struct fact_int answers = model_answers(model);
+	const struct usb_shown *shown;
+
+	if (!record->by_model)
+		return (struct fact_int)FACT_UNREADABLE("a backend in dom0 presents it");
+	if (answers.state != XPT_FACT_KNOWN)
+		return answers;
+	shown = xpt__model_usb_shown(model, record->controller, record->port);
+	if (!shown || !shown->attached || !device || shown->bus != device->at.bus)
+		return fact_int_known(0);
+	if (device->number.state == XPT_FACT_KNOWN)
+		return fact_int_known(shown->number == device->number.value);
+	return (struct fact_int)FACT_UNREADABLE(device->number.reason ?
+					device->number.reason :
+					"its number on the bus is not known");
+}
+
+bool xpt__model_usb_is_dead(const struct xpt_host *host, const struct usb_record *record)
+{
+	const struct usb *usb = host->usb;
+	const struct xpt_usb_device *device = xpt__model_usb_device(usb, &record->at);
+	const struct usb_model *model = xpt__model_usb_model(usb, record->domid);
+	const struct usb_shown *shown;
+
+	if (!record->by_model || host->usb_devices.state == XPT_FACT_UNREADABLE || !device ||
+			device->present || model_answers(model).state != XPT_FACT_KNOWN)
+		return false;
+	shown = xpt__model_usb_shown(model, record->controller, record->port);
+	return !shown || (shown->bus && !shown->attached);
+}
+
+static enum usb_likeness number_like(struct fact_int fact, unsigned int number)
+{
+	if (fact.state != XPT_FACT_KNOWN)
+		return USB_UNSURE;
+	return fact.value == number ? USB_LIKE : USB_OTHER;
+}
+
+static enum usb_likeness serial_like(struct fact_text fact, struct span serial)
+{
+	if (!serial.length)
+		return USB_LIKE;
+	if (fact.state == XPT_FACT_ABSENT)
+		return USB_OTHER;
+	if (fact.state != XPT_FACT_KNOWN)
+		return USB_UNSURE;
+	return xpt__span_is(xpt__span_trim(serial), fact.value + strspn(fact.value, " \t")) ?
+			USB_LIKE :
+			USB_OTHER;
+}
+
+enum usb_likeness xpt__model_usb_likeness(
+		const struct xpt_usb_device *device, const struct usb_identity *identity)
+{
+	enum usb_likeness vendor = number_like(device->vendor_id, identity->vendor);
+	enum usb_likeness product = number_like(device->product_id, identity->product);
+	enum usb_likeness serial = serial_like(device->serial, identity->serial);
+	enum usb_likeness least = vendor < product ? vendor : product;
+
+	if (!device->present)
+		return USB_OTHER;
+	return least < serial ? least : serial;
 }
 
 const struct xpt_usb_device *xpt_host_usb_device(const struct xpt_host *host, size_t index)

@@ -121,5 +121,21 @@ const struct usb_model *xpt__model_usb_model(const struct usb *usb, unsigned int
 /* What is in a port; NULL: nothing, or it is not known. */
 const struct usb_shown *xpt__model_usb_shown(
 		const struct usb_model *model, unsigned int controller, unsigned int port);
+/* Has the device model what is plugged in now, where a record says so? Unreadable: nobody can tell. */
+struct fact_int xpt__model_usb_has(const struct usb *usb, const struct usb_record *record);
+/* Is it known that what the record names is neither plugged in nor in the device model any more? */
+bool xpt__model_usb_is_dead(const struct xpt_host *host, const struct usb_record *record);
+
+/* What a device is, wherever it is plugged in. */
+struct usb_identity {
+	unsigned int vendor, product;
+	struct span serial; /* empty: any, and none */
+};
+
+enum usb_likeness { USB_OTHER, USB_UNSURE, USB_LIKE };
+
+/* Of one that is unplugged nothing is known but its port: it is another. */
+enum usb_likeness xpt__model_usb_likeness(
+		const struct xpt_usb_device *device, const struct usb_identity *identity);
 
 #endif

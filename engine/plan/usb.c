@@ -41,6 +41,14 @@ static void add(struct builder *builder, struct op op, struct op undo, const cha
 	xpt__plan_step_on(builder, op.path, op, undo, "%s", why);
 }
 
+/* Whoever plugs something in there meanwhile may want it attached. */
+static void expect_gone(struct builder *builder, const char *path)
+{
+	if (path)
+		xpt__plan_expect_on(builder,
+				(struct expectation){ .kind = EXPECT_USB, .path = path }, NULL);
+}
+
 /* What the plan itself puts in there. */
 static bool is_taken(const struct builder *builder, unsigned int controller, unsigned int port)
 {
@@ -155,17 +163,6 @@ static void choose_port(struct builder *builder, const struct usb_model *model,
 			"it has none with a free port that takes devices of all speeds");
 }
 
-static bool is_attached(const struct usb_model *model, const struct usb_record *record,
-		const struct xpt_usb_device *device)
-{
-	const struct usb_shown *shown =
-			xpt__model_usb_shown(model, record->controller, record->port);
-
-	return shown && shown->attached && shown->bus == device->at.bus &&
-			device->number.state == XPT_FACT_KNOWN &&
-			shown->number == device->number.value;
-}
-
 static bool is_ours(const struct usb_record *record)
 {
 	return record->by_model && record->port <= USB_PORTS_MAX;
@@ -187,6 +184,50 @@ static const char *why_attach(const struct builder *builder, const struct xpt_us
 	return ignored ? "as requested, against usb-policy.conf" : "as requested";
 }
 
+static bool is_cleared(const struct builder *builder, const char *path)
+{
+	for (size_t i = 0; i < builder->steps.count; i++)
+		if (builder->steps.items[i].op.verb == VERB_USB_DETACH &&
+				!strcmp(builder->steps.items[i].op.path, path))
+			return true;
+	return false;
+}
+
+/* What was unplugged is still in libxl's records, of whichever domain, and in libxl's way. */
+static void clear_record(struct builder *builder, const struct usb_record *record)
+{
+	const struct xpt_usb_device *device =
+			xpt__model_usb_device(builder->host->usb, &record->at);
+	const struct xpt_domain *domain = xpt__model_domain(builder->host, record->domid);
+	char buffer[16];
+	struct op op = { VERB_USB_DETACH,
+		xpt__arena_text(builder->arena, "%s",
+				xpt__model_domain_name(builder->host, record->domid, buffer)),
+		.domid = record->domid, .controller = record->controller, .slot = record->port,
+		.path = xpt__arena_text(builder->arena, "%s", device->path) };
+
+	if (domain)
+		xpt__plan_expect_domain(builder, domain);
+	expect_gone(builder, op.path);
+	add(builder, op, NO_UNDO,
+			"it is unplugged, and libxl gives no domain any USB device while it is in its "
+			"records");
+}
+
+static void clear_records(struct builder *builder)
+{
+	const struct usb *usb = builder->host->usb;
+
+	for (size_t i = 0; i < usb->record_count; i++) {
+		const struct usb_record *record = &usb->records[i];
+		const struct xpt_usb_device *device = xpt__model_usb_device(usb, &record->at);
+
+		if (is_ours(record) && xpt__model_usb_is_dead(builder->host, record) &&
+				!is_cleared(builder, device->path))
+			clear_record(builder, record);
+	}
+}
+
 static int attach(struct builder *builder, const struct usb_model *model,
 		const struct xpt_usb_device *device, struct xpt_error **ret_error)
 {
@@ -205,8 +246,9 @@ static int attach(struct builder *builder, const struct usb_model *model,
 				device->policy.reason);
 	if (record && !is_ours(record))
 		return not_ours(device, ret_error);
-	if (record && is_attached(model, record, device))
+	if (record && fact_true(xpt__model_usb_has(builder->host->usb, record)))
 		return 0;
+	clear_records(builder);
 	if (record) {
 		controller = record->controller;
 		port = record->port;
@@ -228,7 +270,7 @@ static int detach(struct builder *builder, const struct xpt_usb_device *device, 
 {
 	const struct usb_record *record =
 			xpt__model_usb_record(builder->host->usb, &device->at, builder->domain->id);
-	struct op undo = NO_UNDO;
+	struct op undo = NO_UNDO, op;
 
 	if (!record || !is_ours(record))
 		return not_ours(device, ret_error);
@@ -237,8 +279,10 @@ static int detach(struct builder *builder, const struct xpt_usb_device *device, 
 		undo = op_of(builder, VERB_USB_ATTACH, device, record->controller, record->port);
 		undo.content = identity_of(builder->arena, device);
 	}
-	add(builder, op_of(builder, VERB_USB_DETACH, device, record->controller, record->port),
-			undo, "as requested");
+	op = op_of(builder, VERB_USB_DETACH, device, record->controller, record->port);
+	if (!device->present)
+		expect_gone(builder, op.path);
+	add(builder, op, undo, "as requested");
 	if (device->present)
 		add(builder, op_of(builder, VERB_USB_PROBE, device, 0, 0), NO_UNDO,
 				"a device model that came to a bad end gives nothing back");

@@ -138,7 +138,8 @@ static int look(const struct round *round, struct snapshot *snapshot, struct xpt
 	int rc;
 
 	if (round->devices)
-		options.detail |= XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS;
+		options.detail |= XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS |
+				(xpt_desired_has_usb(watch->desired) ? XPT_DETAIL_USB : 0U);
 	else
 		options.without = XPT_WITHOUT_DEVICES;
 	rc = watch->host.open(watch->host.data, &options, &snapshot->host, ret_error);

@@ -49,6 +49,12 @@ XPT_PUBLIC void xpt_desired_free(struct xpt_desired *desired);
 XPT_PUBLIC bool xpt_desired_has_devices(const struct xpt_desired *desired);
 
 /**
+ * xpt_desired_has_usb - are there USB devices among it?
+ * Return: true: the snapshot needs XPT_DETAIL_USB besides. Since: 0.2
+ */
+XPT_PUBLIC bool xpt_desired_has_usb(const struct xpt_desired *desired);
+
+/**
  * xpt_desired_has_boot - is something of the next boot among it?
  * Return: true: the snapshot needs XPT_DETAIL_BOOT and XPT_DETAIL_CRITICAL, and its devices. Since: 0.2
  */
@@ -57,15 +63,16 @@ XPT_PUBLIC bool xpt_desired_has_boot(const struct xpt_desired *desired);
 enum xpt_item_state {
 	XPT_ITEM_SAME, /* it is so already */
 	XPT_ITEM_DIFFERS,
-	XPT_ITEM_WAITS, /* the domain does not run, the device to be named is dom0's: nothing to do now */
-	XPT_ITEM_UNREAD, /* the snapshot does not hold it: it was taken without devices, or XPT_DETAIL_BOOT */
+	/* the domain does not run, the device to be named is dom0's, the USB device is unplugged: nothing to do now */
+	XPT_ITEM_WAITS,
+	XPT_ITEM_UNREAD, /* the snapshot does not hold it: it was taken without devices, XPT_DETAIL_USB or XPT_DETAIL_BOOT */
 };
 
 /** One thing that files say, and how it is. */
 struct xpt_item {
 	size_t size;
 	/* "vCPU 0 of g1", "cpupool numa1", "0000:00:05.0", "name of 0000:00:05.0", "domain g1",
-	   "0000:00:05.0 at the next boot", "iommu of Xen at the next boot" */
+	   "0000:00:05.0 at the next boot", "iommu of Xen at the next boot", "USB device 046d:c52b" */
 	const char *subject;
 	const char *is, *wanted; /* "hard all", "hard 2-3" */
 	enum xpt_item_state state;
@@ -108,7 +115,8 @@ XPT_PUBLIC void xpt_comparison_leave(struct xpt_comparison *comparison, size_t i
  * @ret_judged: read it with xpt_judged_report(); free it with xpt_judged_free(), before or after
  *              @comparison
  * Return: 0 (read the report's verdict), XPT_INVALID, XPT_NOT_FOUND, XPT_REFUSED (another device has that
- * name), XPT_NO_MEMORY. Since: 0.2
+ * name; several USB devices are what a line means, or two domains shall have one), XPT_UNREADABLE (which USB device a
+ * line means, or whether the domain has it, is not known), XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_check_comparison(const struct xpt_comparison *comparison,
 		struct xpt_judged **ret_judged, struct xpt_error **ret_error);

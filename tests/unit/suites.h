@@ -65,6 +65,7 @@
 	X(efi)             \
 	X(hide_whole_list) \
 	X(this_boot)       \
+	X(desired_usb)     \
 	X(usb)             \
 	X(usb_apply)       \
 	X(usb_attach)      \

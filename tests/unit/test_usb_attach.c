@@ -211,7 +211,9 @@ static void a_device_is_found_by_what_it_is_where_one_alone_is_that(void)
 static void who_has_it_is_told_by_the_records_and_by_the_kernel(void)
 {
 	static const struct fake held[] = { IN_PORT("3", "1-1"), END_ };
-	static const struct fake gone[] = { IN_PORT("3", "1-9"), END_ };
+	static const struct fake gone[] = { IN_PORT("3", "1-9"),
+		DENIED_("xen/model-usb/3", "it hangs"), END_ };
+	static const struct fake dead[] = { IN_PORT("3", "1-9"), END_ };
 	static const struct fake garbled[] = { IN_PORT("3", "../etc"), END_ };
 	static const struct fake program[] = {
 		LINK_("sys/bus/usb/devices/1-1:1.0/driver", "../../drivers/usbfs"), END_
@@ -221,6 +223,8 @@ static void who_has_it_is_told_by_the_records_and_by_the_kernel(void)
 	assert_judged(held, XPT_DETACH, "3", "1-1", 0, "usb-model-without-host blocked");
 	assert_judged(held, XPT_DETACH, "1", "1-1", 0, "usb-unheld blocked");
 	assert_judged(gone, XPT_ATTACH, "1", "1-1", 0, "usb-stale-record blocked");
+	/* the plan empties what nobody has any more */
+	assert_judged(dead, XPT_ATTACH, "1", "1-1", 0, "pass");
 	assert_judged(gone, XPT_ATTACH, "1", "1-9", 0, "usb-gone blocked");
 	assert_judged(garbled, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
 	assert_judged(program, XPT_ATTACH, "1", "1-1", 0, "usb-held blocked");

@@ -38,6 +38,7 @@ static int fail(const struct intent *intent, struct xpt_error *error)
 
 int intent_open(const struct invocation *invocation, struct intent *intent)
 {
+	unsigned int detail = DETAIL;
 	struct xpt_error *error = NULL;
 	int status;
 
@@ -51,11 +52,13 @@ int intent_open(const struct invocation *invocation, struct intent *intent)
 		/* 1 would say that something differs */
 		return status == STATUS_REFUSED ? STATUS_UNREADABLE : status;
 	}
+	if (xpt_desired_has_usb(intent->desired))
+		detail |= XPT_DETAIL_USB;
 	if (xpt_desired_has_boot(intent->desired))
-		status = host_open(invocation, DETAIL | XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG,
+		status = host_open(invocation, detail | XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG,
 				&intent->host);
 	else if (xpt_desired_has_devices(intent->desired))
-		status = host_open(invocation, DETAIL, &intent->host);
+		status = host_open(invocation, detail, &intent->host);
 	else
 		status = placement_open(invocation, &intent->host);
 	if (!status && xpt_compare(intent->host, intent->desired, &intent->comparison, &error))

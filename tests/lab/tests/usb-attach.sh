@@ -71,12 +71,11 @@ expect_ok xpt usbdev-detach h1 0 1
 expect_grep "^$mouse is detached from h1"
 wait_for has_driver "$mouse" usbhid
 
-step "unplugged, it is in the way of all others, and detach clears it"
+step "unplugged, it is in the way of xl, and detach clears it"
 expect_ok xpt attach h1 "$mouse"
 lab-qemu device_del mouse
 wait_for test ! -e "/sys/bus/usb/devices/$mouse"
-expect_fail 1 xpt attach h1 "$stick"
-expect_grep "has $mouse, which is not plugged in"
+expect_fail 1 xl usbdev-attach h1 "hostbus=${stick%%-*}" "hostaddr=$(cat "/sys/bus/usb/devices/$stick/devnum")"
 expect_ok xpt detach h1 "$mouse"
 expect_ok xpt attach h1 "$stick"
 expect_ok xpt detach h1 "$stick"
@@ -93,6 +92,32 @@ expect_output "stale h1" "the mouse" usb "$mouse" '"\(.state) \(.domain)"'
 expect_ok xpt attach h1 "$mouse"
 expect_output "attached h1" "the mouse" usb "$mouse" '"\(.state) \(.domain)"'
 expect_ok xl usbdev-detach h1 0 1
+wait_for has_driver "$mouse" usbhid
+
+step "host.cfg says what it is: attached, again after it was plugged in anew, and never another one in its port"
+printf 'usb = [ "h1 %s 0627:0001:%s", "h1 46f4:0001:%s" ]\n' "$mouse" "$serial" \
+	"$(cat "/sys/bus/usb/devices/$stick/serial")" >/tmp/host.cfg
+expect_ok xpt apply /tmp/host.cfg
+expect_output "attached h1" "the mouse" usb "$mouse" '"\(.state) \(.domain)"'
+expect_output "attached h1" "the stick" usb "$stick" '"\(.state) \(.domain)"'
+expect_ok xpt plan /tmp/host.cfg
+expect_ok xpt detach h1 "$stick"
+lab-qemu device_del mouse
+wait_for test ! -e "/sys/bus/usb/devices/$mouse"
+lab-qemu "device_add usb-mouse,id=stranger,serial=STRANGER,bus=usb1.0,port=${mouse#*-}"
+wait_for test -e "/sys/bus/usb/devices/$mouse:1.0/driver"
+expect_ok xpt apply /tmp/host.cfg
+expect_output "attached h1" "the stick" usb "$stick" '"\(.state) \(.domain)"'
+wait_for has_driver "$mouse" usbhid
+lab-qemu device_del stranger
+wait_for test ! -e "/sys/bus/usb/devices/$mouse"
+expect_ok xpt plan /tmp/host.cfg
+expect_grep "not plugged in: nothing to do now"
+lab-qemu "device_add usb-mouse,id=mouse,serial=$serial,bus=usb1.0,port=${mouse#*-}"
+wait_for test -e "/sys/bus/usb/devices/$mouse:1.0/driver"
+expect_ok xpt apply /tmp/host.cfg
+expect_output "attached h1" "the mouse" usb "$mouse" '"\(.state) \(.domain)"'
+expect_ok xpt detach h1 "$mouse" "$stick"
 wait_for has_driver "$mouse" usbhid
 
 step "a controller that libxl only recorded is made real"

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* usb= of a host's file: which domain shall have which USB device. */
+#include "desired_parse.h"
+
+#include <string.h>
+
+#include "../base/error.h"
+
+#define IS_ID                                                             \
+	": write DOMAIN ID or DOMAIN PORT ID, as in \"h1 046d:c52b\" or " \
+	"\"h1 1-1.2 046d:c52b:SERIAL\"; xpt usb list shows them"
+
+/* "1-1.2", and what stands behind it. Return: is it a port? */
+static bool take_port(struct span *text, struct usb_path *ret_port)
+{
+	struct span rest = *text, word;
+
+	if (!xpt__span_next_word(&rest, &word) || !xpt__usb_path_read(word, ret_port))
+		return false;
+	*text = xpt__span_trim(rest);
+	return true;
+}
+
+static int take_identity(const struct parser *parser, unsigned long line, struct span text,
+		struct usb_identity *ret_identity)
+{
+	const char *kept = xpt__desired_keep(parser, text);
+
+	if (!kept)
+		return xpt__error_no_memory(parser->ret_error);
+	if (!xpt__usb_id_read(xpt__span_of(kept), &ret_identity->vendor, &ret_identity->product,
+			    &ret_identity->serial))
+		return WRONG(parser, line, "\"%s\" is not what a USB device is" IS_ID, kept);
+	return 0;
+}
+
+/* One spelling of what a line means. NULL: no memory. */
+static const char *text_of(const struct parser *parser, const struct desired_usb *usb)
+{
+	const struct span serial = usb->identity.serial;
+	char port[USB_PATH_TEXT];
+
+	return xpt__arena_text(parser->desired->arena, "USB device %04x:%04x%s%.*s%s%s",
+			usb->identity.vendor, usb->identity.product, serial.length ? ":" : "",
+			(int)serial.length, serial.length ? serial.at : "",
+			usb->port.depth ? " in " : "",
+			usb->port.depth ? xpt__usb_path_text(&usb->port, port) : "");
+}
+
+static int add(const struct parser *parser, const struct desired_usb *usb)
+{
+	struct desired_usb *added;
+
+	for (size_t i = 0; i < parser->desired->usb.count; i++) {
+		const struct desired_usb *other = &parser->desired->usb.items[i];
+
+		if (strcmp(other->text, usb->text) != 0)
+			continue;
+		if (!strcmp(other->domain, usb->domain))
+			return 0;
+		return WRONG(parser, usb->at.line,
+				"by %s line %lu %s shall have it: one domain only can",
+				other->at.file, other->at.line, other->domain);
+	}
+	added = vector_push(&parser->desired->usb);
+	if (!added)
+		return xpt__error_no_memory(parser->ret_error);
+	*added = *usb;
+	return 0;
+}
+
+int xpt__desired_take_usb(const struct parser *parser, unsigned long line, struct span text)
+{
+	struct desired_usb usb = { .at = xpt__desired_origin(parser, line) };
+	struct span name;
+	bool in_port;
+	int rc;
+
+	if (!xpt__span_next_word(&text, &name))
+		return WRONG(parser, line, "no domain and no USB device is named" IS_ID);
+	rc = xpt__desired_parse_domain(parser, line, name, &usb.domain);
+	if (!rc && !strcmp(usb.domain, "Domain-0"))
+		return WRONG(parser, line, "what no guest has is dom0's anyway");
+	text = xpt__span_trim(text);
+	in_port = take_port(&text, &usb.port);
+	if (!rc && in_port && !usb.port.depth)
+		return WRONG(parser, line, "a root hub stays dom0's");
+	if (!rc && in_port && !text.length)
+		return WRONG(parser, line,
+				"another device may be in that port tomorrow: say also what it is, as in "
+				"\"h1 1-1.2 046d:c52b\"; xpt usb list shows it");
+	rc = rc ? rc : take_identity(parser, line, text, &usb.identity);
+	usb.text = rc ? NULL : text_of(parser, &usb);
+	if (!rc && !usb.text)
+		return xpt__error_no_memory(parser->ret_error);
+	return rc ? rc : add(parser, &usb);
+}

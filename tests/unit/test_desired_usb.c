@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* usb= of a host's file: which device a line means, whether its domain has it, and what is done about it. */
+#include <stdio.h>
+#include <string.h>
+
+#include <xpt/desired.h>
+
+#include "../../engine/compare/compare.h"
+#include "../../engine/plan/step.h"
+#include "fake_source.h"
+#include "unit.h"
+
+#define DETAILS (XPT_DETAIL_PLACEMENT | XPT_DETAIL_USB | XPT_DETAIL_MODELS | XPT_DETAIL_CRITICAL)
+
+#define DEVICE(path, number, product)                                                       \
+	FILE_("sys/bus/usb/devices/" path "/devnum", number),                               \
+			FILE_("sys/bus/usb/devices/" path "/idVendor", "0627"),             \
+			FILE_("sys/bus/usb/devices/" path "/idProduct", product),           \
+			FILE_("sys/bus/usb/devices/" path "/serial", "S" path),             \
+			FILE_("sys/bus/usb/devices/" path "/bDeviceClass", "00"),           \
+			FILE_("sys/bus/usb/devices/" path "/bNumInterfaces", " 1"),         \
+			FILE_("sys/bus/usb/devices/" path ":1.0/bInterfaceClass", "08"),    \
+			FILE_("sys/bus/usb/devices/" path ":1.0/bInterfaceSubClass", "06"), \
+			FILE_("sys/bus/usb/devices/" path ":1.0/bInterfaceProtocol", "50")
+
+/* Two of one kind and one of another; h1 and h2 run, and h3 is paused. */
+static const struct fake usual[] = {
+	LIST_("sys/bus/pci/devices", ""),
+	FILE_("xen/domains",
+			"0 type=pv state=running uuid=00000000-0000-0000-0000-000000000000 pool=0\n"
+			"1 type=hvm state=running uuid=11111111-1111-1111-1111-111111111111 pool=0\n"
+			"2 type=hvm state=running uuid=22222222-2222-2222-2222-222222222222 pool=0\n"
+			"3 type=hvm state=paused uuid=33333333-3333-3333-3333-333333333333 pool=0\n"),
+	LIST_("xenstore/local/domain", "0 1 2 3"),
+	FILE_("xenstore/local/domain/1/name", "h1"),
+	FILE_("xenstore/local/domain/2/name", "h2"),
+	FILE_("xenstore/local/domain/3/name", "h3"),
+	LIST_("sys/bus/usb/devices", "usb1 1-1 1-1:1.0 1-2 1-2:1.0 1-3 1-3:1.0"),
+	FILE_("sys/bus/usb/devices/usb1/bDeviceClass", "09"),
+	FILE_("sys/bus/usb/devices/usb1/idVendor", "1d6b"),
+	FILE_("sys/bus/usb/devices/usb1/idProduct", "0002"),
+	DEVICE("1-1", "4", "0001"),
+	DEVICE("1-2", "7", "0001"),
+	DEVICE("1-3", "5", "0003"),
+	FILE_("xenstore/libxl/1/type", "hvm"),
+	FILE_("xenstore/libxl/2/type", "hvm"),
+	FILE_("xenstore/libxl/3/type", "hvm"),
+	FILE_("xen/model/1", ""),
+	FILE_("xen/model-usb/1", "host-devices yes\nend\n"),
+	FILE_("xen/model/2", ""),
+	FILE_("xen/model-usb/2", "host-devices yes\nend\n"),
+	FILE_("xen/model/3", ""),
+	FILE_("xen/model-usb/3", "host-devices yes\nend\n"),
+	FILE_("proc/self/mountinfo", ""),
+	FILE_("proc/swaps", "Filename Type Size Used Priority\n"),
+	FILE_("proc/net/route", ""),
+	FILE_("proc/net/ipv6_route", ""),
+	FILE_("proc/net/if_inet6", ""),
+	END_,
+};
+
+#define IN_PORT(domain, path)                                                                 \
+	LIST_("xenstore/libxl/" domain "/device/vusb", "0"),                                  \
+			FILE_("xenstore/libxl/" domain "/device/vusb/0/type", "devicemodel"), \
+			FILE_("xenstore/libxl/" domain "/device/vusb/0/usb-ver", "3"),        \
+			FILE_("xenstore/libxl/" domain "/device/vusb/0/num-ports", "2"),      \
+			LIST_("xenstore/libxl/" domain "/device/vusb/0/port", "1 2"),         \
+			FILE_("xenstore/libxl/" domain "/device/vusb/0/port/1", path),        \
+			FILE_("xenstore/libxl/" domain "/device/vusb/0/port/2", "")
+#define MODEL(domain, lines) \
+	FILE_("xen/model-usb/" domain, "host-devices yes\ncontroller 0\n" lines "end\n")
+
+static const struct fake nothing_more[] = { END_ };
+
+static struct xpt_desired *desired_of(const char *text, struct xpt_error **ret_error)
+{
+	struct xpt_config *config = NULL;
+	struct xpt_desired *desired = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(xpt_config_parse("f", text, strlen(text), &config, NULL), 0);
+	if (xpt_desired_of((const struct xpt_config *const *)&config, 1, &desired, ret_error))
+		desired = NULL;
+	xpt_config_free(config);
+	return desired;
+}
+
+struct trial {
+	struct xpt_desired *desired;
+	struct xpt_host *host;
+	struct xpt_comparison *comparison;
+};
+
+static struct trial compare(const struct fake *more, const char *text, unsigned int detail)
+{
+	const struct fake *tables[] = { more, usual, NULL };
+	struct trial trial = { .host = fake_host_of(tables, detail),
+		.desired = desired_of(text, NULL) };
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(trial.host);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(trial.desired);
+	CU_ASSERT_EQUAL_FATAL(xpt_compare(trial.host, trial.desired, &trial.comparison, NULL), 0);
+	return trial;
+}
+
+static void trial_end(struct trial *trial)
+{
+	xpt_comparison_free(trial->comparison);
+	xpt_desired_free(trial->desired);
+	xpt_host_free(trial->host);
+}
+
+/* "differs: 1-3, dom0's" of the last item. */
+static void assert_item(const struct fake *more, const char *text, const char *wanted)
+{
+	static const char *const states[] = { [XPT_ITEM_SAME] = "same",
+		[XPT_ITEM_DIFFERS] = "differs",
+		[XPT_ITEM_WAITS] = "waits",
+		[XPT_ITEM_UNREAD] = "unread" };
+	struct trial trial = compare(more, text, DETAILS);
+	struct xpt_item item = XPT_SIZED(xpt_item);
+	char said[256];
+
+	for (size_t i = 0; xpt_comparison_item(trial.comparison, i, &item); i++)
+		;
+	snprintf(said, sizeof(said), "%s: %s", states[item.state], item.is);
+	ASSERT_TEXT(said, wanted);
+	trial_end(&trial);
+}
+
+/* The steps, one a line, or why there are none. */
+static void assert_plan(const struct fake *more, const char *text, const char *wanted)
+{
+	struct trial trial = compare(more, text, DETAILS);
+	struct xpt_judged *judged = NULL;
+	struct xpt_plan *plan = NULL;
+	struct xpt_error *error = NULL;
+	struct xpt_step step = XPT_SIZED(xpt_step);
+	char said[1024] = "";
+
+	if (xpt_check_comparison(trial.comparison, &judged, &error) ||
+			xpt_plan_comparison(trial.comparison, judged, &plan, &error))
+		snprintf(said, sizeof(said), "%s: %s", xpt_code_text(xpt_error_code(error)),
+				xpt_error_message(error));
+	for (size_t i = 0; plan && xpt_plan_step(plan, i, &step); i++)
+		snprintf(said + strlen(said), sizeof(said) - strlen(said), "%s: %s\n", step.subject,
+				step.what);
+	ASSERT_TEXT(said, wanted);
+	xpt_error_free(error);
+	xpt_plan_free(plan);
+	xpt_judged_free(judged);
+	trial_end(&trial);
+}
+
+static void a_line_says_what_the_device_is(void)
+{
+	static const char *const wrong[][2] = {
+		{ "usb=['']", "no domain and no USB device" },
+		{ "usb=['h1']", "is not what a USB device is" },
+		{ "usb=['h1 1-1']", "another device may be in that port tomorrow" },
+		{ "usb=['h1 usb1 0627:0001']", "a root hub stays dom0's" },
+		{ "usb=['h1 name=stick']", "is not what a USB device is" },
+		{ "usb=['h1 1-1 0627']", "is not what a USB device is" },
+		{ "usb=['7 0627:0001']", "is the id of a domain" },
+		{ "usb=['0 0627:0001']", "what no guest has is dom0's anyway" },
+		{ "usb=['h1 0627:0001',\n'h2 0627:0001']",
+				"f line 2: by f line 1 h1 shall have it: one domain only can" },
+		{ "usb='h1 0627:0001'", "usb= is a list" },
+	};
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		struct xpt_error *error = NULL;
+		struct xpt_desired *desired = desired_of(wrong[i][0], &error);
+
+		CU_ASSERT_PTR_NULL(desired);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(error);
+		CU_ASSERT_PTR_NOT_NULL(strstr(xpt_error_message(error), wrong[i][1]));
+		xpt_error_free(error);
+		xpt_desired_free(desired);
+	}
+}
+
+static void a_device_that_is_plugged_in_is_attached(void)
+{
+	assert_item(nothing_more, "usb=['h1 0627:0003']", "differs: 1-3, dom0's, without a driver");
+	assert_item(nothing_more, "usb=['h1 0627:0001:S1-2']",
+			"differs: 1-2, dom0's, without a driver");
+	assert_plan(nothing_more, "usb=['h1 0627:0003', 'h1 1-3 0627:0003', 'gone 0627:0009']",
+			"1-3: give h1 a USB 3 controller with number 0\n"
+			"1-3: plug into port 1 of controller 0 of h1\n");
+}
+
+static void what_the_domain_has_makes_no_step(void)
+{
+	static const struct fake has[] = { IN_PORT("1", "1-2"), MODEL("1", "device 0 1 1 7 yes\n"),
+		END_ };
+
+	/* whatever else is of that kind */
+	assert_item(has, "usb=['h1 0627:0001']", "same: 1-2, attached to h1");
+	assert_plan(has, "usb=['h1 0627:0001']", "");
+}
+
+static void what_is_not_there_waits_and_a_stranger_is_not_handed_over(void)
+{
+	assert_item(nothing_more, "usb=['h1 0627:0009']", "waits: not plugged in");
+	assert_item(nothing_more, "usb=['h1 1-9 0627:0001']", "waits: not plugged in");
+	assert_item(nothing_more, "usb=['h1 1-1 0627:0003']",
+			"waits: another device is plugged in there");
+	assert_item(nothing_more, "usb=['h1 1-1 0627:0001:S']",
+			"waits: another device is plugged in there");
+	assert_item(nothing_more, "usb=['gone 0627:0003']", "waits: not running");
+	assert_item(nothing_more, "usb=['h3 0627:0003']", "waits: the domain is paused");
+	/* nor does it keep the others from theirs */
+	assert_plan(nothing_more, "usb=['h1 0627:0009', 'h1 0627:0003']",
+			"1-3: give h1 a USB 3 controller with number 0\n"
+			"1-3: plug into port 1 of controller 0 of h1\n");
+}
+
+static void of_two_alike_none_is_taken_unless_its_port_is_named(void)
+{
+	assert_plan(nothing_more, "usb=['h1 0627:0001']",
+			"refused: f line 1: USB device 0627:0001: 1-1 and 1-2 are each that: name the port "
+			"as well, or the serial number");
+	assert_item(nothing_more, "usb=['h1 1-2 0627:0001']",
+			"differs: 1-2, dom0's, without a driver");
+}
+
+static void one_device_goes_to_one_domain(void)
+{
+	static const struct fake has[] = { IN_PORT("1", "1-3"), MODEL("1", "device 0 1 1 5 yes\n"),
+		END_ };
+	static const char both[] = "usb=['h1 0627:0003', 'h2 1-3 0627:0003']";
+
+	assert_item(nothing_more, both, "differs: 1-3 may be what h1 shall have, too (f line 1)");
+	assert_item(nothing_more, "usb=['gone 0627:0003', 'h2 1-3 0627:0003']",
+			"differs: 1-3 may be what gone shall have, too (f line 1)");
+	assert_plan(nothing_more, both,
+			"refused: f line 1: USB device 0627:0003: 1-3 may be what h2 shall have, too (f "
+			"line 1)");
+	assert_item(has, "usb=['h1 0627:0003']", "same: 1-3, attached to h1");
+	assert_item(has, both, "differs: 1-3 may be what h1 shall have, too (f line 1)");
+}
+
+static void what_is_not_known_is_neither_yes_nor_no(void)
+{
+	static const struct fake no_serial[] = { DENIED_("sys/bus/usb/devices/1-2/serial", "no"),
+		END_ };
+	static const struct fake no_list[] = { DENIED_("sys/bus/usb/devices", "no"), END_ };
+	static const struct fake silent[] = { IN_PORT("1", "1-3"),
+		DENIED_("xen/model-usb/1", "it hangs"), END_ };
+	static const struct fake no_number[] = { IN_PORT("1", "1-3"),
+		MODEL("1", "device 0 1 1 5 yes\n"), DENIED_("sys/bus/usb/devices/1-3/devnum", "no"),
+		END_ };
+	static const struct fake no_records[] = { DENIED_("xenstore/libxl/1/device/vusb", "no"),
+		END_ };
+
+	assert_item(no_serial, "usb=['h1 0627:0001:S1-1']",
+			"differs: 1-1 is that, and 1-2 may be: name the port as well");
+	assert_item(no_serial, "usb=['h1 0627:0001:S1-2']",
+			"differs: it is not known whether 1-2 is that");
+	/* a line with a port is judged by that port alone */
+	assert_item(no_serial, "usb=['h1 1-1 0627:0001:S1-1']",
+			"differs: 1-1, dom0's, without a driver");
+	assert_item(no_list, "usb=['h1 0627:0003']",
+			"differs: which USB devices there are is not known: no");
+	assert_item(silent, "usb=['h1 0627:0003']",
+			"differs: whether h1 has 1-3 is not known: it hangs");
+	assert_item(no_number, "usb=['h1 0627:0003']",
+			"differs: whether h1 has 1-3 is not known: no");
+	assert_item(no_records, "usb=['h1 0627:0003']",
+			"differs: whether h1 has 1-3 is not known: no");
+	assert_plan(silent, "usb=['h1 0627:0003']",
+			"unreadable: f line 1: USB device 0627:0003: whether h1 has 1-3 is not known: it "
+			"hangs");
+}
+
+static void what_was_plugged_in_anew_is_attached_anew(void)
+{
+	static const struct fake anew[] = { IN_PORT("1", "1-3"), MODEL("1", "device 0 1 1 4 no\n"),
+		END_ };
+	static const struct fake moved[] = { IN_PORT("1", "1-9"), MODEL("1", "device 0 1 1 4 no\n"),
+		END_ };
+	static const struct fake of_another[] = { IN_PORT("2", "1-9"),
+		MODEL("2", "device 0 1 1 4 no\n"), END_ };
+	static const struct fake still_there[] = { IN_PORT("2", "1-9"),
+		MODEL("2", "device 0 1 1 4 yes\n"), END_ };
+
+	assert_item(anew, "usb=['h1 0627:0003']",
+			"differs: 1-3, which libxl's records say h1 has, and its device model has not");
+	assert_plan(anew, "usb=['h1 0627:0003']", "1-3: plug into port 1 of controller 0 of h1\n");
+	assert_plan(moved, "usb=['h1 0627:0003']",
+			"1-9: unplug from port 1 of controller 0 of h1\n"
+			"1-3: plug into port 2 of controller 0 of h1\n");
+	assert_plan(of_another, "usb=['h1 0627:0003']",
+			"1-9: unplug from port 1 of controller 0 of h2\n"
+			"1-3: give h1 a USB 3 controller with number 0\n"
+			"1-3: plug into port 1 of controller 0 of h1\n");
+	assert_plan(still_there, "usb=['h1 0627:0003']",
+			"refused: libxl's records say that h2 has 1-9, which is not plugged in; until that is "
+			"put right, libxl gives no domain any USB device");
+}
+
+/* What is plugged into an emptied port meanwhile is nobody's to take out. */
+static void what_is_cleared_must_still_be_unplugged(void)
+{
+	static const struct fake moved[] = { IN_PORT("2", "1-9"), MODEL("2", "device 0 1 1 4 no\n"),
+		END_ };
+	struct trial trial = compare(moved, "usb=['h1 0627:0003']", DETAILS);
+	struct xpt_judged *judged = NULL;
+	struct xpt_plan *plan = NULL;
+	bool gone = false, domain = false;
+
+	CU_ASSERT_EQUAL_FATAL(xpt_check_comparison(trial.comparison, &judged, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_plan_comparison(trial.comparison, judged, &plan, NULL), 0);
+	for (size_t i = 0; i < plan->expectation_count; i++) {
+		const struct expectation *expectation = &plan->expectations[i];
+
+		gone = gone ||
+				(expectation->kind == EXPECT_USB &&
+						!strcmp(expectation->path, "1-9") &&
+						!expectation->text);
+		domain = domain || (expectation->kind == EXPECT_DOMAIN && expectation->domid == 2);
+	}
+	CU_ASSERT(gone);
+	CU_ASSERT(domain);
+	xpt_plan_free(plan);
+	xpt_judged_free(judged);
+	trial_end(&trial);
+}
+
+static void without_its_detail_nothing_is_said_of_it(void)
+{
+	struct trial trial = compare(
+			nothing_more, "usb=['h1 0627:0003']", DETAILS & ~(unsigned)XPT_DETAIL_USB);
+	struct xpt_item item = XPT_SIZED(xpt_item);
+
+	CU_ASSERT(xpt_desired_has_usb(trial.desired));
+	CU_ASSERT(xpt_desired_has_devices(trial.desired));
+	CU_ASSERT_FATAL(xpt_comparison_item(trial.comparison, 0, &item));
+	CU_ASSERT_EQUAL(item.state, XPT_ITEM_UNREAD);
+	trial_end(&trial);
+}
+
+SUITE(desired_usb)
+{
+	TEST(a_line_says_what_the_device_is);
+	TEST(a_device_that_is_plugged_in_is_attached);
+	TEST(what_the_domain_has_makes_no_step);
+	TEST(what_is_not_there_waits_and_a_stranger_is_not_handed_over);
+	TEST(of_two_alike_none_is_taken_unless_its_port_is_named);
+	TEST(one_device_goes_to_one_domain);
+	TEST(what_is_not_known_is_neither_yes_nor_no);
+	TEST(what_was_plugged_in_anew_is_attached_anew);
+	TEST(what_is_cleared_must_still_be_unplugged);
+	TEST(without_its_detail_nothing_is_said_of_it);
+}
