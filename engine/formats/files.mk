@@ -19,6 +19,7 @@ formats_files = \
 	engine/formats/taint.c engine/formats/taint.h \
 	engine/formats/resource.c engine/formats/resource.h \
 	engine/formats/topology.c engine/formats/topology.h \
+	engine/formats/uevent.c engine/formats/uevent.h \
 	engine/formats/unfinished.c engine/formats/unfinished.h \
 	engine/formats/vcpus.c engine/formats/vcpus.h \
 	engine/formats/vf_settings.c engine/formats/vf_settings.h \

@@ -22,7 +22,8 @@ source_files = \
 	engine/source/source.c engine/source/source.h \
 	engine/source/trace.c \
 	engine/source/tree.c engine/source/tree.h \
-	engine/source/unpacker.c engine/source/unpacker.h
+	engine/source/unpacker.c engine/source/unpacker.h \
+	engine/source/usb_events.c
 
 xen_live_files = \
 	engine/source/live.c \

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Each domain is a plan of its own, and the host is one: what fails of one does not keep the others
- * from what they shall have.
+ * Each domain is a plan of its own, each of its USB devices is one, and the host is one: what fails of one does not keep the
+ * others from what they shall have.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "../base/error.h"
+#include "../compare/compare.h"
 #include "watch.h"
 
 #define HOST "" /* the unit of what belongs to no domain */
@@ -17,7 +18,7 @@ DEFINE_AUTO(plan, struct xpt_plan *, xpt_plan_free)
 struct round {
 	struct xpt_watch *watch;
 	bool devices;
-	const char **tried; /* units, each at most once */
+	char **tried; /* units, each at most once */
 	size_t tried_count;
 	bool failed;
 	char *failures; /* what failed and why; NULL with @failed: memory is out */
@@ -35,9 +36,14 @@ static void snapshot_clear(struct snapshot *snapshot)
 	*snapshot = (struct snapshot){ 0 };
 }
 
-static const char *unit_of(const struct xpt_item *item)
+static const char *domain_of(const struct item *item)
 {
-	return item->domain ? item->domain : HOST;
+	return item->shown.domain ? item->shown.domain : HOST;
+}
+
+static const char *unit_of(const struct item *item)
+{
+	return item->kind == ITEM_USB ? item->shown.subject : domain_of(item);
 }
 
 static void fail(struct round *round, const char *unit, struct xpt_error *error)
@@ -88,19 +94,26 @@ static bool is_ours(const struct xpt_watch *watch, const struct xpt_item *item,
 					strcmp(known->wanted, item->wanted) != 0);
 }
 
+/* It waits for its domain, and not for somebody to plug it in. */
+static bool waits_for_domain(const struct item *item)
+{
+	return item->shown.state == XPT_ITEM_WAITS && item->domain &&
+			fact_text_is(item->domain->state, "paused");
+}
+
 /* Is there something to be done about it? */
-static bool is_due(struct round *round, const struct xpt_item *item)
+static bool is_due(struct round *round, const struct item *item)
 {
 	struct watch_memory *memory = &round->watch->memory;
-	struct remembered *known = xpt__watch_memory_find(memory, item);
-	bool due = is_ours(round->watch, item, known);
+	struct remembered *known = xpt__watch_memory_find(memory, &item->shown);
+	bool due = is_ours(round->watch, &item->shown, known);
 
-	if (item->state == XPT_ITEM_WAITS && item->domain_uuid)
+	if (waits_for_domain(item) && item->shown.domain_uuid)
 		round->watch->waiting++;
-	if (item->state == XPT_ITEM_SAME)
-		fail_unless(round, xpt__watch_memory_note(memory, item));
-	if (item->state == XPT_ITEM_DIFFERS && !due)
-		tell_changed(round, item, known);
+	if (item->shown.state == XPT_ITEM_SAME)
+		fail_unless(round, xpt__watch_memory_note(memory, &item->shown));
+	if (item->shown.state == XPT_ITEM_DIFFERS && !due)
+		tell_changed(round, &item->shown, known);
 	return due;
 }
 
@@ -112,21 +125,21 @@ static bool was_tried(const struct round *round, const char *unit)
 	return false;
 }
 
-/* The next unit of which something is due; all else is left as it is. NULL: none. */
-static const char *choose(struct round *round, struct xpt_comparison *comparison)
+/* The first item of the next unit of which something is due; all else is left as it is. NULL: none. */
+static const struct item *choose(struct round *round, struct xpt_comparison *comparison)
 {
-	const char *unit = NULL;
-	struct xpt_item item = XPT_SIZED(xpt_item);
+	const struct item *first = NULL;
 
-	for (size_t i = 0; xpt_comparison_item(comparison, i, &item); i++) {
-		bool due = is_due(round, &item) && !was_tried(round, unit_of(&item));
+	for (size_t i = 0; i < comparison->items.count; i++) {
+		const struct item *item = &comparison->items.items[i];
+		bool due = is_due(round, item) && !was_tried(round, unit_of(item));
 
-		if (due && !unit)
-			unit = unit_of(&item);
-		if (!due || strcmp(unit_of(&item), unit) != 0)
+		if (due && !first)
+			first = item;
+		if (!due || strcmp(unit_of(item), unit_of(first)) != 0)
 			xpt_comparison_leave(comparison, i);
 	}
-	return unit;
+	return first;
 }
 
 static int look(const struct round *round, struct snapshot *snapshot, struct xpt_error **ret_error)
@@ -147,7 +160,7 @@ static int look(const struct round *round, struct snapshot *snapshot, struct xpt
 		    xpt_compare(snapshot->host, watch->desired, &snapshot->comparison, ret_error);
 }
 
-static void tell_applied(const struct round *round, const char *unit, const struct xpt_plan *plan)
+static void tell_applied(const struct round *round, const char *domain, const struct xpt_plan *plan)
 {
 	struct xpt_step step = XPT_SIZED(xpt_step);
 
@@ -155,7 +168,8 @@ static void tell_applied(const struct round *round, const char *unit, const stru
 		xpt__watch_tell(round->watch,
 				&XPT_OPTIONS(xpt_watch_event, .what = XPT_WATCH_APPLIED,
 						.subject = step.subject,
-						.domain = *unit ? unit : NULL, .text = step.what));
+						.domain = *domain ? domain : NULL,
+						.text = step.what));
 }
 
 /* What was done counts as desired, even where Xen made something else of it. */
@@ -163,16 +177,39 @@ static void note_applied(
 		struct round *round, const struct xpt_comparison *comparison, const char *unit)
 {
 	struct watch_memory *memory = &round->watch->memory;
-	struct xpt_item item = XPT_SIZED(xpt_item);
 
-	for (size_t i = 0; xpt_comparison_item(comparison, i, &item); i++)
-		if (!strcmp(unit_of(&item), unit) &&
-				is_ours(round->watch, &item, xpt__watch_memory_find(memory, &item)))
-			fail_unless(round, xpt__watch_memory_note(memory, &item));
+	for (size_t i = 0; i < comparison->items.count; i++) {
+		const struct item *item = &comparison->items.items[i];
+
+		if (!strcmp(unit_of(item), unit) &&
+				is_ours(round->watch, &item->shown,
+						xpt__watch_memory_find(memory, &item->shown)))
+			fail_unless(round, xpt__watch_memory_note(memory, &item->shown));
+	}
 }
 
-static int apply_unit(struct round *round, const struct snapshot *snapshot, const char *unit,
-		struct xpt_error **ret_error)
+/* A USB device that comes and goes all the time is left off, until it did so less often. */
+static int check_flaps(
+		const struct round *round, const struct item *item, struct xpt_error **ret_error)
+{
+	struct xpt_watch *watch = round->watch;
+	bool may = true;
+
+	if (!item->usb)
+		return 0;
+	if (!xpt__watch_flaps_may(&watch->flaps, item->shown.subject, item->shown.wanted,
+			    watch->host.now_ms(watch->host.data), &may))
+		return xpt__error_no_memory(ret_error);
+	if (may)
+		return 0;
+	return xpt__error_set(ret_error, XPT_REFUSED,
+			"%s was plugged in anew more than %d times within %d minutes: it is left off "
+			"until it was quiet for so long",
+			item->shown.subject, FLAPS_MAX, FLAPS_MINUTES);
+}
+
+static int apply_unit(struct round *round, const struct snapshot *snapshot,
+		const struct item *first, struct xpt_error **ret_error)
 {
 	auto_of(judged) struct xpt_judged *judged = NULL;
 	auto_of(plan) struct xpt_plan *plan = NULL;
@@ -180,27 +217,27 @@ static int apply_unit(struct round *round, const struct snapshot *snapshot, cons
 	const struct xpt_apply_options options = XPT_OPTIONS(xpt_apply_options,
 			.lock_timeout_s = watch->options.lock_timeout_s,
 			.progress = watch->options.progress, .data = watch->options.data);
-	int rc = xpt_check_comparison(snapshot->comparison, &judged, ret_error);
+	int rc = check_flaps(round, first, ret_error);
 
+	rc = rc ? rc : xpt_check_comparison(snapshot->comparison, &judged, ret_error);
 	rc = rc ? rc : xpt_plan_comparison(snapshot->comparison, judged, &plan, ret_error);
 	rc = rc ? rc : watch->host.apply(watch->host.data, plan, &options, ret_error);
 	if (rc)
 		return rc;
-	tell_applied(round, unit, plan);
-	note_applied(round, snapshot->comparison, unit);
+	tell_applied(round, domain_of(first), plan);
+	note_applied(round, snapshot->comparison, unit_of(first));
 	return 0;
 }
 
-/* Its name lives in the desired state. */
 static bool try_once(struct round *round, const char *unit)
 {
-	const char **tried = realloc(round->tried, (round->tried_count + 1) * sizeof(*tried));
+	char **tried = realloc(round->tried, (round->tried_count + 1) * sizeof(*tried));
 
 	if (!tried)
 		return false;
 	round->tried = tried;
-	tried[round->tried_count++] = unit;
-	return true;
+	tried[round->tried_count] = strdup(unit);
+	return tried[round->tried_count] && ++round->tried_count;
 }
 
 /* One snapshot, and one unit made as desired. Return: is there perhaps another one? */
@@ -208,7 +245,8 @@ static bool next(struct round *round, bool *ret_blind)
 {
 	struct snapshot snapshot = { 0 };
 	struct xpt_error *error = NULL;
-	const char *unit = NULL;
+	const struct item *first = NULL;
+	bool more;
 	int rc = 0;
 
 	round->watch->waiting = 0;
@@ -216,17 +254,18 @@ static bool next(struct round *round, bool *ret_blind)
 	if (*ret_blind)
 		fail(round, HOST, error);
 	else
-		unit = choose(round, snapshot.comparison);
-	if (unit && !try_once(round, unit)) {
+		first = choose(round, snapshot.comparison);
+	if (first && !try_once(round, unit_of(first))) {
 		fail_unless(round, false);
-		unit = NULL;
+		first = NULL;
 	}
-	if (unit)
-		rc = apply_unit(round, &snapshot, unit, &error);
+	if (first)
+		rc = apply_unit(round, &snapshot, first, &error);
 	if (rc)
-		fail(round, unit, error);
+		fail(round, domain_of(first), error);
+	more = first && rc != XPT_CANCELLED;
 	snapshot_clear(&snapshot);
-	return unit && rc != XPT_CANCELLED;
+	return more;
 }
 
 static void save(struct xpt_watch *watch)
@@ -253,6 +292,8 @@ enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices)
 	xpt__watch_tell_trouble(
 			watch, round.failed && !round.failures ? "out of memory" : round.failures);
 	free(round.failures);
+	while (round.tried_count)
+		free(round.tried[--round.tried_count]);
 	free(round.tried);
 	return blind ? XPT_ROUND_BLIND : round.failed ? XPT_ROUND_FAILED : XPT_ROUND_DONE;
 }

@@ -3,6 +3,7 @@
 #include "watch.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "../base/error.h"
 #include "../base/options.h"
@@ -68,6 +69,15 @@ static int apply_here(void *data, const struct xpt_plan *plan,
 	return xpt_plan_apply(plan, options, ret_error);
 }
 
+static long long now_here(void *data)
+{
+	struct timespec now;
+
+	(void)data;
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
 static int read_boot(struct blob *ret_blob, struct xpt_error **ret_error)
 {
 	auto_of(tree) struct tree *tree = NULL;
@@ -79,7 +89,7 @@ static int read_boot(struct blob *ret_blob, struct xpt_error **ret_error)
 int xpt_watch_new(const struct xpt_desired *desired, const struct xpt_watch_options *options,
 		struct xpt_watch **ret_watch, struct xpt_error **ret_error)
 {
-	static const struct watch_host this_host = { open_this_host, apply_here, NULL };
+	static const struct watch_host this_host = { open_this_host, apply_here, now_here, NULL };
 	auto_of(error) struct xpt_error *error = NULL;
 	auto_blob struct blob boot = { 0 };
 	bool unknown = read_boot(&boot, &error);
@@ -98,6 +108,7 @@ void xpt_watch_free(struct xpt_watch *watch)
 	if (!watch)
 		return;
 	xpt__watch_memory_clear(&watch->memory);
+	xpt__watch_flaps_clear(&watch->flaps);
 	free(watch->trouble);
 	free(watch->memory_trouble);
 	free(watch);

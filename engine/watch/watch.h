@@ -5,6 +5,7 @@
 
 #include <xpt/watch.h>
 
+#include "flaps.h"
 #include "memory.h"
 
 /* Where it looks and acts: this host, or a test's. */
@@ -13,6 +14,7 @@ struct watch_host {
 			struct xpt_error **ret_error);
 	int (*apply)(void *data, const struct xpt_plan *plan,
 			const struct xpt_apply_options *options, struct xpt_error **ret_error);
+	long long (*now_ms)(void *data); /* of a clock that does not jump */
 	void *data;
 };
 
@@ -22,6 +24,7 @@ struct xpt_watch {
 	struct xpt_watch_options
 			options; /* but for the path of the memory, which has its own copy */
 	struct watch_memory memory;
+	struct watch_flaps flaps;
 	char *trouble, *memory_trouble; /* what was told last; NULL: all is well */
 	size_t waiting;			/* devices of paused domains, in the last round */
 	unsigned int retry_ms;		/* the last interval of growing ones; 0: none */

@@ -159,6 +159,31 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_events_take(
 /** xpt_events_free - NULL is fine. Since: 0.1 */
 XPT_PUBLIC void xpt_events_free(struct xpt_events *events);
 
+struct xpt_usb_events;
+
+/**
+ * xpt_usb_events_open - be told when USB devices are plugged in and unplugged
+ * @ret_events: free with xpt_usb_events_free()
+ * The kernel tells it itself; neither udev nor rights are needed, but the network namespace of the host is.
+ * Return: 0, XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_usb_events_open(
+		struct xpt_usb_events **ret_events, struct xpt_error **ret_error);
+
+/** xpt_usb_events_fd - poll() it for POLLIN, read nothing. Return: of @events, which closes it. Since: 0.2 */
+XPT_PUBLIC int xpt_usb_events_fd(const struct xpt_usb_events *events);
+
+/**
+ * xpt_usb_events_take - forget the events so far; does not wait
+ * @ret_some: were there any, or may there have been some that were lost?
+ * Return: 0, XPT_UNREADABLE (open anew). Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_usb_events_take(
+		struct xpt_usb_events *events, bool *ret_some, struct xpt_error **ret_error);
+
+/** xpt_usb_events_free - NULL is fine. Since: 0.2 */
+XPT_PUBLIC void xpt_usb_events_free(struct xpt_usb_events *events);
+
 #ifdef __cplusplus
 }
 #endif

@@ -4,10 +4,10 @@
 
 /**
  * Keeping a host as files say, whenever domains start: a round looks at the host and does what is due, each domain
- * by itself. What somebody changed by hand is told once, and left.
+ * and each USB device by itself. What somebody changed by hand is told once, and left.
  *
- * A program calls for a round at its start, some 300 ms after events of xpt_events_take() (they come in rows), and
- * when the last round's next_ms are over, as pins and cpupools tell no event:
+ * A program calls for a round at its start, some 300 ms after events of xpt_events_take() (they come in rows), where
+ * xpt_desired_has_usb() a second after those of xpt_usb_events_take(), and when the last round's next_ms are over, as pins and cpupools tell no event:
  *
  *	happened = false;
  *	rc = xpt_watch_round(watch, 0, &round, &error);
@@ -98,7 +98,8 @@ XPT_PUBLIC void xpt_watch_free(struct xpt_watch *watch);
 XPT_PUBLIC void xpt_watch_desire(struct xpt_watch *watch, const struct xpt_desired *desired);
 
 enum xpt_round_flag {
-	XPT_ROUND_EVENT = 1 << 0, /* domains started or ended since the last round */
+	XPT_ROUND_EVENT = 1
+			<< 0, /* domains started or ended, or USB devices came or went, since the last round */
 };
 
 enum xpt_round_result {
@@ -122,6 +123,8 @@ struct xpt_round {
  *
  * Devices are looked at in the first round, with XPT_ROUND_EVENT, after a failure, and where something waited that waits no
  * more, and not otherwise: asking Xen for owners writes to its console.
+ * A USB device that was plugged in anew more than 5 times within 10 minutes is left off, which is told as a failure, until
+ * that is over; each plugging that was answered counts, whether or not the domain got the device.
  * Blocks: a snapshot and xpt_plan_apply() for the host and for each domain of which something is due, with signals
  * blocked as there; nothing but @options' progress ends it before. One call at a time in a process, xpt_plan_apply()
  * and xpt_undo() included. What goes wrong with the host is told as an event, not as an error.

@@ -23,6 +23,7 @@
 #include "../../engine/formats/sanity.h"
 #include "../../engine/formats/taint.h"
 #include "../../engine/formats/topology.h"
+#include "../../engine/formats/uevent.h"
 #include "../../engine/formats/unfinished.h"
 #include "../../engine/formats/vcpus.h"
 #include "../../engine/formats/vf_settings.h"
@@ -354,6 +355,20 @@ static void fuzz_attachment(const char *text)
 		abort();
 }
 
+/* Its texts end with NULs, and nothing stands behind the last. */
+static void fuzz_uevent(const char *text)
+{
+	size_t length = strlen(text);
+	char *message = malloc(length ? length : 1);
+
+	if (!message)
+		return;
+	for (size_t i = 0; i < length; i++)
+		message[i] = text[i] == '\n' ? '\0' : text[i];
+	(void)xpt__uevent_of_usb((struct span){ message, length });
+	free(message);
+}
+
 void fuzz_formats(const char *text)
 {
 	struct owners_reader owners = { .rest = xpt__span_of(text) };
@@ -383,5 +398,6 @@ void fuzz_formats(const char *text)
 	fuzz_vf_settings(text);
 	fuzz_health(text);
 	(void)xpt__model_usb_whole(xpt__span_of(text));
+	fuzz_uevent(text);
 	fuzz_attachment(text);
 }

@@ -74,4 +74,5 @@
 	X(values)          \
 	X(vf_settings)     \
 	X(vfs)             \
-	X(watch)
+	X(watch)           \
+	X(watch_usb)

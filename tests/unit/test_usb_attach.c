@@ -8,8 +8,8 @@
 #include "../../engine/explain/causes/causes.h"
 #include "../../engine/formats/model_usb.h"
 #include "../../engine/plan/step.h"
-#include "fake_source.h"
 #include "unit.h"
+#include "usb_world.h"
 
 #define DETAILS (XPT_DETAIL_USB | XPT_DETAIL_MODELS | XPT_DETAIL_CRITICAL)
 
@@ -198,15 +198,6 @@ static void a_device_is_found_by_what_it_is_where_one_alone_is_that(void)
 		assert_not_found(nothing_more, words[i], XPT_INVALID);
 	}
 }
-
-#define IN_PORT(domain, path)                                                                 \
-	LIST_("xenstore/libxl/" domain "/device/vusb", "0"),                                  \
-			FILE_("xenstore/libxl/" domain "/device/vusb/0/type", "devicemodel"), \
-			FILE_("xenstore/libxl/" domain "/device/vusb/0/usb-ver", "3"),        \
-			FILE_("xenstore/libxl/" domain "/device/vusb/0/num-ports", "2"),      \
-			LIST_("xenstore/libxl/" domain "/device/vusb/0/port", "1 2"),         \
-			FILE_("xenstore/libxl/" domain "/device/vusb/0/port/1", path),        \
-			FILE_("xenstore/libxl/" domain "/device/vusb/0/port/2", "")
 
 static void who_has_it_is_told_by_the_records_and_by_the_kernel(void)
 {
@@ -450,13 +441,12 @@ static void assert_repaired(const struct fake *more, const struct cause *cause, 
 	xpt_host_free(host);
 }
 
-#define MODEL(lines) FILE_("xen/model-usb/1", "host-devices yes\n" lines "end\n")
-
 static void records_that_the_device_model_or_the_bus_denies_are_repaired(void)
 {
-	static const struct fake gone[] = { IN_PORT("1", "1-9"), MODEL("controller 0\n"), END_ };
-	static const struct fake lost[] = { IN_PORT("1", "1-1"), MODEL("controller 0\n"), END_ };
-	static const struct fake phantom[] = { IN_PORT("1", ""), MODEL(""), END_ };
+	static const struct fake gone[] = { IN_PORT("1", "1-9"), MODEL("1", ""), END_ };
+	static const struct fake lost[] = { IN_PORT("1", "1-1"), MODEL("1", ""), END_ };
+	static const struct fake phantom[] = { IN_PORT("1", ""),
+		FILE_("xen/model-usb/1", "host-devices yes\nend\n"), END_ };
 	static const struct fake silent[] = { IN_PORT("1", "1-1"),
 		DENIED_("xen/model-usb/1", "it hangs"), END_ };
 

@@ -45,6 +45,12 @@ static int apply_to_world(void *data, const struct xpt_plan *plan,
 	return xpt__plan_apply(&apply_context, plan, ret_error);
 }
 
+static long long world_clock(void *data)
+{
+	(void)data;
+	return 0;
+}
+
 static void note_event(void *data, const struct xpt_watch_event *event)
 {
 	static const char *const words[] = { "applied", "left", "failed", "recovered", "memory" };
@@ -82,7 +88,7 @@ static struct xpt_desired *desired_of(const char *text)
 /* A new watch, as of a program that starts. */
 static void start(struct trial *trial, unsigned int flags, const char *boot)
 {
-	const struct watch_host host = { open_world, apply_to_world, trial };
+	const struct watch_host host = { open_world, apply_to_world, world_clock, trial };
 	const struct xpt_watch_options options = XPT_OPTIONS(xpt_watch_options, .flags = flags,
 			.memory = try_path("memory/watch.json"), .event = note_event,
 			.progress = cancel, .data = trial);
@@ -390,7 +396,7 @@ static void trouble_of_the_program_itself_is_told_once_and_over_with_a_good_roun
 static void without_a_memory_file_or_callbacks_it_watches_all_the_same(void)
 {
 	struct trial trial = trial_begin(pins);
-	const struct watch_host host = { open_world, apply_to_world, &trial };
+	const struct watch_host host = { open_world, apply_to_world, world_clock, &trial };
 
 	CU_ASSERT_EQUAL_FATAL(
 			xpt__watch_new(&host, BOOT, trial.desired, NULL, &trial.watch, NULL), 0);

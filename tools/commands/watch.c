@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A round at each start and end of a domain (many events in a row are one), after a failure, and now and
- * then for what tells no event: pins and pools that somebody changes.
+ * A round at each start and end of a domain and at each plugging of a USB device that files may mean (many events in a row
+ * are one), after a failure, and now and then for what tells no event: pins and pools that somebody changes.
  */
 #include <errno.h>
 #include <poll.h>
@@ -15,8 +15,11 @@
 #include "intent.h"
 #include "notify.h"
 
-#define QUIET_MS 300 /* after the last event of a row … */
-#define ROW_MS 3000  /* … but not longer after the first */
+/* How long after the last event of a row a round is due, but not longer than that after the first. */
+static const struct pace {
+	long long quiet_ms, row_ms;
+} of_domains = { 300, 3000 }, of_usb = { 1000, 10000 };
+
 #define MEMORY_FILE XPT_STATE_DIR "/watch.json"
 
 struct watch_args {
@@ -31,15 +34,21 @@ static const struct option_spec watch_options[] = {
 	{ 0 },
 };
 
+/* Events that come one after the other. */
+struct row {
+	long long first_ms; /* 0: none */
+	long long due_ms;
+};
+
 struct service {
 	const struct invocation *invocation;
 	struct xpt_watch *watch;
 	struct xpt_desired *desired;
-	struct xpt_events *events; /* NULL: to be opened */
+	struct xpt_events *events;	   /* NULL: to be opened */
+	struct xpt_usb_events *usb_events; /* the same, where files mean USB devices */
 	int signals;
-	long long due_ms; /* the next round */
-	long long row_ms; /* the first event of a row; 0: none */
-	bool happened;	  /* events since the last round */
+	long long due_ms; /* the next round, if nothing happens */
+	struct row domains, usb;
 	bool ready;
 };
 
@@ -54,38 +63,75 @@ static long long now_ms(void)
 static void look_again(struct service *service, long long in_ms)
 {
 	service->due_ms = now_ms() + in_ms;
-	service->row_ms = 0;
+}
+
+static void note_event(struct row *row, struct pace pace)
+{
+	long long now = now_ms();
+
+	if (!row->first_ms)
+		row->first_ms = now;
+	row->due_ms = now + pace.quiet_ms;
+	if (row->due_ms > row->first_ms + pace.row_ms)
+		row->due_ms = row->first_ms + pace.row_ms;
+}
+
+/* A row of events is waited for, even where a round was due before. */
+static long long next_due(const struct service *service)
+{
+	const struct row *domains = &service->domains, *usb = &service->usb;
+
+	if (domains->first_ms && usb->first_ms)
+		return domains->due_ms < usb->due_ms ? domains->due_ms : usb->due_ms;
+	return domains->first_ms ? domains->due_ms : usb->first_ms ? usb->due_ms : service->due_ms;
+}
+
+/* Return: did a row end by @now? It is over then. */
+static bool end_row(struct row *row, long long now)
+{
+	bool ended = row->first_ms && row->due_ms <= now;
+
+	if (ended)
+		*row = (struct row){ 0 };
+	return ended;
+}
+
+static void tell_trouble(struct service *service, struct xpt_error *error)
+{
+	look_again(service, xpt_watch_trouble(service->watch, xpt_error_message(error)));
+	xpt_error_free(error);
 }
 
 static void open_events(struct service *service)
 {
 	struct xpt_error *error = NULL;
 
-	if (service->events || !xpt_events_open(&service->events, &error))
-		return;
-	(void)xpt_watch_trouble(service->watch, xpt_error_message(error));
-	xpt_error_free(error);
+	if (!service->events && xpt_events_open(&service->events, &error))
+		tell_trouble(service, TAKE(error));
+	if (!service->usb_events && xpt_desired_has_usb(service->desired) &&
+			xpt_usb_events_open(&service->usb_events, &error))
+		tell_trouble(service, error);
 }
 
-static int run_round(struct service *service, struct xpt_round *ret_round)
+static int run_round(struct service *service, bool happened, struct xpt_round *ret_round)
 {
 	struct xpt_error *error = NULL;
 
 	*ret_round = (struct xpt_round)XPT_SIZED(xpt_round);
-	if (!xpt_watch_round(service->watch, service->happened ? XPT_ROUND_EVENT : 0, ret_round,
-			    &error))
+	if (!xpt_watch_round(service->watch, happened ? XPT_ROUND_EVENT : 0, ret_round, &error))
 		return STATUS_DONE;
 	return print_error(service->invocation, error);
 }
 
 static bool run_due_round(struct service *service)
 {
+	long long now = now_ms();
+	bool domains = end_row(&service->domains, now), usb = end_row(&service->usb, now);
 	struct xpt_round round;
 
 	open_events(service);
-	if (run_round(service, &round))
+	if (run_round(service, domains || usb, &round))
 		return false;
-	service->happened = false;
 	look_again(service, round.next_ms);
 	if (round.result != XPT_ROUND_BLIND && !service->ready) {
 		service->ready = true;
@@ -100,20 +146,26 @@ static void take_events(struct service *service)
 	bool some;
 
 	if (xpt_events_take(service->events, &some, &error)) {
-		look_again(service, xpt_watch_trouble(service->watch, xpt_error_message(error)));
-		xpt_error_free(error);
+		tell_trouble(service, error);
 		xpt_events_free(service->events);
 		service->events = NULL;
-		return;
+	} else if (some) {
+		note_event(&service->domains, of_domains);
 	}
-	if (!some)
-		return;
-	service->happened = true;
-	if (!service->row_ms)
-		service->row_ms = now_ms();
-	service->due_ms = now_ms() + QUIET_MS;
-	if (service->due_ms > service->row_ms + ROW_MS)
-		service->due_ms = service->row_ms + ROW_MS;
+}
+
+static void take_usb_events(struct service *service)
+{
+	struct xpt_error *error = NULL;
+	bool some;
+
+	if (xpt_usb_events_take(service->usb_events, &some, &error)) {
+		tell_trouble(service, error);
+		xpt_usb_events_free(service->usb_events);
+		service->usb_events = NULL;
+	} else if (some && xpt_desired_has_usb(service->desired)) {
+		note_event(&service->usb, of_usb);
+	}
 }
 
 /* What is wrong in the files now does not end what they said before. */
@@ -131,6 +183,7 @@ static void reread(struct service *service)
 	xpt_watch_desire(service->watch, desired);
 	xpt_desired_free(service->desired);
 	service->desired = desired;
+	service->domains = service->usb = (struct row){ 0 };
 	look_again(service, 0);
 	print_message("the files were read again");
 }
@@ -153,10 +206,12 @@ static bool take_signals(struct service *service)
 
 static bool wait_and_act(struct service *service)
 {
-	long long wait_ms = service->due_ms - now_ms();
+	long long wait_ms = next_due(service) - now_ms();
 	struct pollfd from[] = {
 		{ .fd = service->signals, .events = POLLIN },
 		{ .fd = service->events ? xpt_events_fd(service->events) : -1, .events = POLLIN },
+		{ .fd = service->usb_events ? xpt_usb_events_fd(service->usb_events) : -1,
+				.events = POLLIN },
 	};
 
 	if (poll(from, sizeof(from) / sizeof(*from), wait_ms > 0 ? (int)wait_ms : 0) < 0 &&
@@ -168,7 +223,9 @@ static bool wait_and_act(struct service *service)
 		return false;
 	if (from[1].revents)
 		take_events(service);
-	return now_ms() < service->due_ms || run_due_round(service);
+	if (from[2].revents)
+		take_usb_events(service);
+	return now_ms() < next_due(service) || run_due_round(service);
 }
 
 static int serve(struct service *service)
@@ -190,6 +247,7 @@ static int serve(struct service *service)
 		;
 	notify_service("STOPPING=1");
 	xpt_events_free(service->events);
+	xpt_usb_events_free(service->usb_events);
 	close(service->signals);
 	return STATUS_DONE;
 }
@@ -197,7 +255,7 @@ static int serve(struct service *service)
 static int once(struct service *service)
 {
 	struct xpt_round round;
-	int status = run_round(service, &round);
+	int status = run_round(service, false, &round);
 
 	if (status)
 		return status;

@@ -1,6 +1,7 @@
 # lab: guests
 # lab: timeout 300
-# Devices of a guest's configuration come back when it starts again, and wait while it is paused.
+# Devices of a guest's configuration come back when it starts again, and wait while it is paused; USB devices of host.cfg come
+# back when they are plugged in anew, too.
 printf 'name = "p1"\npci = [ "00:05.0" ]\n' >/tmp/p1.cfg
 printf 'name = "h1"\npci = [ "00:07.0" ]\n' >/tmp/h1.cfg
 
@@ -29,6 +30,39 @@ sleep 3
 expect_output quarantine "the owner of 00:05.0" xen_owner 00:05.0
 xl unpause p1
 wait_for guest_sees p1 8086:10d3
+kill $watch
+wait $watch
+cat /tmp/watched
+
+step "a USB device comes back whenever it is plugged in anew"
+mouse=$(xpt usb list -n -o path,functions,controller | awk '$2 == "mouse" && $3 == "0000:00:14.0" { print $1 }')
+usb() { xpt usb list -n -o path,state,domain | awk -v p="$mouse" '$1 == p { print $2, $3 }'; }
+is_attached() { test "$(usb)" = "attached h1"; }
+is_gone() { test ! -e "/sys/bus/usb/devices/$mouse"; }
+has_driver() { test -e "/sys/bus/usb/drivers/usbhid/$mouse:1.0"; }
+serial=$(cat "/sys/bus/usb/devices/$mouse/serial")
+printf 'usb = [ "h1 %s 0627:0001:%s" ]\n' "$mouse" "$serial" >/tmp/host.cfg
+xpt watch /tmp/host.cfg >/tmp/watched 2>&1 &
+watch=$!
+wait_for is_attached
+for round in 1 2; do
+	lab-qemu device_del mouse
+	wait_for is_gone
+	sleep "$round"
+	lab-qemu "device_add usb-mouse,id=mouse,serial=$serial,bus=usb1.0,port=${mouse#*-}"
+	wait_for is_attached
+done
+
+step "and with the guest, but is no stranger"
+expect_ok lab-guest stop h1
+expect_ok lab-guest start h1 --type hvm --passthrough
+wait_for is_attached
+lab-qemu device_del mouse
+wait_for is_gone
+lab-qemu "device_add usb-mouse,id=mouse,serial=STRANGER,bus=usb1.0,port=${mouse#*-}"
+wait_for has_driver
+sleep 3
+expect_ok has_driver
 kill $watch
 wait $watch
 cat /tmp/watched
