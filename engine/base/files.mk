@@ -16,6 +16,7 @@ base_files = \
 	engine/base/text.c engine/base/text.h \
 	engine/base/thread.c engine/base/thread.h \
 	engine/base/usb_path.c engine/base/usb_path.h \
+	engine/base/vf_setting.c engine/base/vf_setting.h \
 	engine/base/vf_words.c engine/base/vf_words.h \
 	engine/base/vector.c engine/base/vector.h \
 	engine/base/version.c

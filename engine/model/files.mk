@@ -10,4 +10,5 @@ model_files = \
 	engine/model/names.c engine/model/names.h \
 	engine/model/numa.c engine/model/numa.h \
 	engine/model/usb.c engine/model/usb.h \
-	engine/model/value.c
+	engine/model/value.c \
+	engine/model/vfs.c engine/model/vfs.h

@@ -102,18 +102,11 @@ static void release_reserved(const struct vf_change *change)
 /* New VFs */
 
 /* As the device places them; a step looks whether it does. False: it does not tell. */
-static bool place_of(const struct vf_change *change, unsigned int number, struct xpt_device *ret_vf)
+static bool place_of(const struct xpt_device *pf, unsigned int number, struct xpt_device *ret_vf)
 {
-	const struct xpt_device *pf = change->pf;
-	long long id = (pf->bdf.bus << 8 | pf->bdf.device << 3 | pf->bdf.function) +
-			pf->vf_offset.value + number * pf->vf_stride.value;
-
-	if (pf->vf_offset.state != XPT_FACT_KNOWN || pf->vf_stride.state != XPT_FACT_KNOWN ||
-			id > 0xffff || !pf->vf_offset.value || (number && !pf->vf_stride.value))
+	*ret_vf = (struct xpt_device){ 0 };
+	if (!xpt__model_vf_place(pf, number, &ret_vf->bdf))
 		return false;
-	*ret_vf = (struct xpt_device){ .bdf = { pf->bdf.segment, (uint8_t)(id >> 8),
-						       (uint8_t)(id >> 3 & 0x1f),
-						       (uint8_t)(id & 7) } };
 	xpt_bdf_format(ret_vf->bdf, ret_vf->address);
 	return true;
 }
@@ -147,7 +140,7 @@ static int make_vfs(const struct vf_change *change, struct xpt_error **ret_error
 
 	if (!count)
 		return 0;
-	if (change->driver && !place_of(change, count - 1, &vf))
+	if (change->driver && !place_of(change->pf, count - 1, &vf))
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				"%s does not tell where its VFs will be (offset and stride in its config "
 				"space): make them without --reserve and --driver",
@@ -157,8 +150,24 @@ static int make_vfs(const struct vf_change *change, struct xpt_error **ret_error
 					.count = count },
 			(struct op){ VERB_VF_COUNT }, "as requested");
 	for (unsigned int i = 0; change->driver && i < count; i++)
-		if (place_of(change, i, &vf))
+		if (place_of(change->pf, i, &vf))
 			give_vf(change, &vf);
+	return 0;
+}
+
+int xpt__plan_new_vf_setting(struct builder *builder, const struct xpt_device *pf,
+		unsigned int number, const char *wanted, const char *why,
+		struct xpt_error **ret_error)
+{
+	struct xpt_device vf;
+
+	if (!place_of(pf, number, &vf))
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"%s does not tell where its VFs will be (offset and stride in its config "
+				"space): make them with xpt vf create first",
+				pf->address);
+	xpt__plan_step(builder, &vf, (struct op){ VERB_VF_SETTINGS, wanted, .count = number },
+			NO_UNDO, "%s", why);
 	return 0;
 }
 
@@ -227,7 +236,7 @@ static int check_words(const struct xpt_host *host, const struct xpt_vf_request 
 	return 0;
 }
 
-static int fill(struct builder *builder, const void *given, const char **ret_title,
+int xpt__plan_add_vfs(struct builder *builder, const void *given, const char **ret_title,
 		struct xpt_error **ret_error)
 {
 	struct vf_change change = { .builder = builder };
@@ -258,5 +267,5 @@ static int fill(struct builder *builder, const void *given, const char **ret_tit
 int xpt_plan_vfs(const struct xpt_host *host, const struct xpt_vf_request *request,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
-	return xpt__plan_build(host, request, fill, ret_plan, ret_error);
+	return xpt__plan_build(host, request, xpt__plan_add_vfs, ret_plan, ret_error);
 }

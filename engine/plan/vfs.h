@@ -5,6 +5,7 @@
 
 #include <xpt/vf.h>
 
+#include "../model/vfs.h"
 #include "build.h"
 
 /*
@@ -16,5 +17,20 @@ int xpt__vf_check_pf(const struct xpt_host *host, const struct xpt_device *pf,
 /* xpt__vf_check_free - may the VFs that it has be taken away? Names those that may not, and who has them. */
 int xpt__vf_check_free(
 		struct builder *builder, const struct xpt_device *pf, struct xpt_error **ret_error);
+
+/* xpt__plan_add_vfs - the steps of a struct xpt_vf_request, as one of perhaps several of a plan. (vfs.c) */
+int xpt__plan_add_vfs(struct builder *builder, const void *request, const char **ret_title,
+		struct xpt_error **ret_error);
+/* xpt__plan_new_vf_setting - the step that sets @wanted, in words, of a VF that an earlier step of the plan makes */
+int xpt__plan_new_vf_setting(struct builder *builder, const struct xpt_device *pf,
+		unsigned int number, const char *wanted, const char *why,
+		struct xpt_error **ret_error);
+
+/* xpt__plan_vf_setting - a step where @vf does not have @wanted, in words that outlive the builder. (vf_settings.c) */
+int xpt__plan_vf_setting(struct builder *builder, const struct xpt_device *vf,
+		enum vf_setting setting, const char *wanted, const char *why,
+		struct xpt_error **ret_error);
+/* xpt__vf_expect - that it is still such a device */
+void xpt__vf_expect(struct builder *builder, const struct xpt_device *vf);
 
 #endif

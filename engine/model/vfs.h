@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Virtual functions: where they are, and what the driver of their physical function does for them. */
+#ifndef MODEL_VFS_H
+#define MODEL_VFS_H
+
+#include "../base/vf_setting.h"
+#include "model.h"
+
+/*
+ * xpt__model_vf_place - where VF @number of @pf is, or will be, as the device places it
+ * Return: false: it does not tell (offset and stride in its config space).
+ */
+bool xpt__model_vf_place(
+		const struct xpt_device *pf, unsigned int number, struct xpt_bdf *ret_place);
+/*
+ * xpt__model_vf_words - a setting of @vf as words (base/vf_words.h), made in @arena
+ * Return: XPT_FACT_ABSENT: it has none, and why; no value where it is XPT_FACT_KNOWN: no memory.
+ */
+struct fact_text xpt__model_vf_words(
+		struct arena *arena, const struct xpt_device *vf, enum vf_setting setting);
+
+#endif
