@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "../base/finding.h"
+#include "../explain/causes/causes.h"
 #include "vfs.h"
 
 static int check_sriov(const struct xpt_device *pf, struct xpt_error **ret_error)
@@ -119,34 +121,78 @@ static int check_vf_known(const struct xpt_device *vf, struct xpt_error **ret_er
 	return 0;
 }
 
+static bool is_guests(const struct xpt_device *vf)
+{
+	return vf->owner.kind == OWNER_DOMAIN && vf->owner.domid;
+}
+
+/* "0000:02:10.0 (web), 0000:02:10.2 (db)"; NULL: no memory */
+static const char *holders(struct builder *builder, const struct bdfs *used)
+{
+	const char *list = "";
+
+	for (size_t i = 0; list && i < used->count; i++) {
+		const struct xpt_device *vf = xpt__model_device(builder->host, used->items[i]);
+		char buffer[16];
+
+		list = xpt__arena_text(builder->arena, "%s%s%s (%s)", list, *list ? ", " : "",
+				vf->address,
+				xpt__model_domain_name(builder->host, vf->owner.domid, buffer));
+	}
+	return list;
+}
+
+static int refuse_used(struct builder *builder, const struct xpt_device *pf,
+		const struct bdfs *used, struct xpt_error **ret_error)
+{
+	const struct xpt_device *first = xpt__model_device(builder->host, used->items[0]);
+	auto_of(report) struct xpt_report *report = xpt__report_new();
+	const char *list = holders(builder, used);
+	const char *functions = xpt__bdfs_text(builder->arena, used);
+	struct bdfs owned = { 0 };
+	char buffer[16];
+
+	for (size_t i = 0; i < used->count; i++)
+		if (xpt__model_device(builder->host, used->items[i])->owner.domid ==
+						first->owner.domid &&
+				!xpt__bdfs_add(builder->arena, &owned, used->items[i]))
+			return xpt__error_no_memory(ret_error);
+	if (!report || !list || !functions ||
+			!xpt__report_add(report, &xpt__cause_virtual_functions_in_use,
+					BLANKS({ "device", pf->address },
+							{ "functions", functions },
+							{ "owner",
+									xpt__model_domain_name(
+											builder->host,
+											first->owner.domid,
+											buffer) },
+							{ "owned functions",
+									xpt__bdfs_text(builder->arena,
+											&owned) },
+							{ "reserved functions", NULL })))
+		return xpt__error_no_memory(ret_error);
+	return xpt__error_report(ret_error, XPT_REFUSED, TAKE(report),
+			"domains have VFs of %s: %s; take them back first: xpt detach DOMAIN %s",
+			pf->address, list, first->address);
+}
+
 int xpt__vf_check_free(
 		struct builder *builder, const struct xpt_device *pf, struct xpt_error **ret_error)
 {
-	const struct xpt_device *first = NULL;
-	const char *list = "";
+	struct bdfs used = { 0 };
 	int rc = 0;
 
 	if (pf->virtual_functions.count != (size_t)pf->vf_count.value)
 		return xpt__error_set(ret_error, XPT_STALE,
 				"%s has %lld VFs, but %zu are listed: they come or go just now",
 				pf->address, pf->vf_count.value, pf->virtual_functions.count);
-	for (size_t i = 0; !rc && list && i < pf->virtual_functions.count; i++) {
+	for (size_t i = 0; !rc && i < pf->virtual_functions.count; i++) {
 		const struct xpt_device *vf =
 				xpt__model_device(builder->host, pf->virtual_functions.items[i]);
-		char buffer[16];
 
 		rc = check_vf_known(vf, ret_error);
-		if (rc || vf->owner.kind != OWNER_DOMAIN || !vf->owner.domid)
-			continue;
-		first = first ? first : vf;
-		list = xpt__arena_text(builder->arena, "%s%s%s (%s)", list, *list ? ", " : "",
-				vf->address,
-				xpt__model_domain_name(builder->host, vf->owner.domid, buffer));
+		if (!rc && is_guests(vf) && !xpt__bdfs_add(builder->arena, &used, vf->bdf))
+			rc = xpt__error_no_memory(ret_error);
 	}
-	if (rc || !first)
-		return rc;
-	return list ? xpt__error_set(ret_error, XPT_REFUSED,
-				      "domains have VFs of %s: %s; take them back first: xpt detach DOMAIN %s",
-				      pf->address, list, first->address) :
-		      xpt__error_no_memory(ret_error);
+	return rc || !used.count ? rc : refuse_used(builder, pf, &used, ret_error);
 }

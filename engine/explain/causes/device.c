@@ -384,8 +384,8 @@ const struct cause xpt__cause_virtual_functions_in_use = {
 	.verdict = XPT_BLOCKED,
 	.title = "virtual functions of the device are in use",
 	.because = "{device} has virtual functions in use: {functions}",
-	.why = "Unbinding a physical function destroys its virtual functions, also under a guest that uses "
-	       "them, and a guest that owns the physical function controls them all.",
+	.why = "Unbinding a physical function, and another number of virtual functions, destroy those that "
+	       "there are, also under a guest that uses them, and a guest that owns the physical function controls them all.",
 	.remedies = {
 		{ "take them back first", "xpt detach {owner} {owned functions}" },
 		{ "give the reserved ones back to dom0", "xpt release {reserved functions}" },
