@@ -26,6 +26,7 @@ bool xpt__patience_wait(struct patience *patience)
 {
 	const struct attempt *attempt = patience->attempt;
 	const char *guest = attempt->op->text ? attempt->op->text : "the guest";
+	const char *who = patience->for_what ? patience->for_what : guest;
 	const char *subject =
 			xpt__verb_of_usb(attempt->op->verb) ? attempt->subject : attempt->address;
 	struct apply_context *apply_context = attempt->apply_context;
@@ -35,9 +36,10 @@ bool xpt__patience_wait(struct patience *patience)
 			elapsed_ms(&patience->start) >= patience->seconds * 1000L)
 		return false;
 	if (patience->waited_ms >= QUIET_MS &&
-			xpt__progress_wait(apply_context, subject, guest,
+			xpt__progress_wait(apply_context, subject, who,
 					(patience->waited_ms - QUIET_MS) / POLL_MS,
-					"waiting for %s to let go of it", guest))
+					"waiting for %s%s", who,
+					patience->for_what ? "" : " to let go of it"))
 		return false;
 	apply_context->writer->ops->wait_ms(apply_context->writer, POLL_MS);
 	patience->waited_ms += POLL_MS;

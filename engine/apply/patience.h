@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Inside apply/: waiting until somebody lets go of a device, bounded by the clock, and told where it takes long. */
+/* Inside apply/: waiting, mostly until somebody lets go of a device, bounded by the clock, and told where it takes long. */
 #ifndef APPLY_PATIENCE_H
 #define APPLY_PATIENCE_H
 
@@ -10,6 +10,7 @@
 struct patience {
 	const struct attempt *attempt;
 	unsigned int seconds;
+	const char *for_what; /* "the link of eth0"; NULL: somebody shall let go of the device */
 	struct timespec start;
 	unsigned int waited_ms;
 };

@@ -6,7 +6,10 @@
 #include "../base/error.h"
 #include "../formats/vf_settings.h"
 #include "../source/paths.h"
+#include "patience.h"
 #include "vf.h"
+
+#define LINK_S 10
 
 /* The PF of the attempt's device, of which it is still the VF that was planned. */
 static int find_pf(
@@ -79,6 +82,32 @@ int xpt__verb_vf_settings_done(
 	return rc;
 }
 
+/* Is it known to be up, but for its link? */
+static bool lacks_link(const struct attempt *attempt, const char *interface)
+{
+	auto_free char *carrier = NULL;
+	char path[PATH_TEXT], file[64];
+	struct xpt_bdf pf;
+
+	snprintf(file, sizeof(file), "net/%s/carrier", interface);
+	return !find_pf(attempt, &pf, NULL) &&
+			!xpt__probe_text(attempt->apply_context->source,
+					xpt__path_device(path, pf, file), &carrier, NULL) &&
+			carrier && *carrier == '0';
+}
+
+/* Rates are shares of the link, which comes anew when VFs are made: igb refuses them until it is there. */
+static void await_link(const struct attempt *attempt, const char *interface)
+{
+	struct patience patience = xpt__patience(attempt, LINK_S);
+	char link[64];
+
+	snprintf(link, sizeof(link), "the link of %s", interface);
+	patience.for_what = link;
+	while (lacks_link(attempt, interface) && xpt__patience_wait(&patience))
+		;
+}
+
 int xpt__verb_vf_settings(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct writer *writer = attempt->apply_context->writer;
@@ -90,6 +119,8 @@ int xpt__verb_vf_settings(const struct attempt *attempt, struct xpt_error **ret_
 
 	if (rc)
 		return rc;
+	if (xpt__span_starts(xpt__span_of(attempt->op->text), "min_rate="))
+		await_link(attempt, strrchr(path, '/') + 1);
 	if (asprintf(&line, "%u %s\n", attempt->op->count, attempt->op->text) < 0)
 		return xpt__error_no_memory(ret_error);
 	return writer->ops->write_file(writer, path, line, ret_error);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "vfs.h"
 
-#define NO_MAC "mac=00:00:00:00:00:00"
-
 bool xpt__model_vf_place(
 		const struct xpt_device *pf, unsigned int number, struct xpt_bdf *ret_place)
 {
@@ -74,7 +72,7 @@ struct fact_text xpt__model_vf_words(
 
 	switch (setting) {
 	case VF_MAC:
-		return or_none(is, text_words(arena, "mac", is->mac), NO_MAC);
+		return or_none(is, text_words(arena, "mac", is->mac), VF_NO_MAC);
 	case VF_VLAN:
 		return or_none(is, vlan_words(arena, is), xpt__vf_setting_kind(VF_VLAN)->as_new);
 	case VF_RATE:

@@ -295,6 +295,7 @@ static bool act_complete(const struct op *op)
 	case VERB_VF_AUTOPROBE:
 		return op->count <= 1;
 	case VERB_VF_SETTINGS:
+	case VERB_SAVE_VF_SETTINGS:
 		return op->text && xpt__vf_words_valid(op->text);
 	case VERB_NAME:
 		return !op->text || strlen(op->text) <= NAME_TEXT_MAX;

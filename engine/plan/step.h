@@ -33,6 +33,7 @@ enum verb {
 	VERB_VF_COUNT, /* the PF has @count VFs, VF @count - 1 at the address @text; NULL: wherever */
 	VERB_VF_AUTOPROBE, /* drivers of dom0 may take VFs of the PF: @count 1; 0: none may */
 	VERB_VF_SETTINGS,  /* VF @count of its PF has the settings @text: base/vf_words.h */
+	VERB_SAVE_VF_SETTINGS, /* does nothing; its undo sets @text again, which goes away with the VF */
 	VERB_PIN, /* vCPU @vcpu of @domid: hard affinity @cpus, soft @soft; NULL: as it is */
 	VERB_SAVE_AFFINITY, /* does nothing; its undo brings back what a later step resets */
 	VERB_NODES,	    /* node affinity of @domid becomes @cpus */

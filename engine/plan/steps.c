@@ -26,6 +26,7 @@ static const char *const verb_names[VERB_COUNT] = {
 	[VERB_VF_COUNT] = "vf-count",
 	[VERB_VF_AUTOPROBE] = "vf-autoprobe",
 	[VERB_VF_SETTINGS] = "vf-settings",
+	[VERB_SAVE_VF_SETTINGS] = "note-vf-settings",
 	[VERB_PIN] = "pin",
 	[VERB_SAVE_AFFINITY] = "note-pins",
 	[VERB_NODES] = "nodes",
@@ -216,6 +217,8 @@ const char *xpt__op_text(struct arena *arena, const struct op *op)
 		return op->count ? "let drivers take its VFs" : "keep drivers from its VFs";
 	case VERB_VF_SETTINGS:
 		return xpt__arena_text(arena, "set %s", op->text);
+	case VERB_SAVE_VF_SETTINGS:
+		return xpt__arena_text(arena, "note %s", op->text);
 	case VERB_NAME:
 		return op->text ? xpt__arena_text(arena, "call it %s", op->text) :
 				  "take its name away";

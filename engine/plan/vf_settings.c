@@ -101,6 +101,33 @@ static int check_vf(const struct xpt_device *vf, struct xpt_error **ret_error)
 	return 0;
 }
 
+/* Of what a new VF has by itself nothing needs to be noted. */
+static bool is_own(enum vf_setting setting, const char *words)
+{
+	const char *as_new = xpt__vf_setting_kind(setting)->as_new;
+
+	return strcmp(words, as_new ? as_new : VF_NO_MAC) != 0;
+}
+
+void xpt__plan_note_vf(struct builder *builder, const struct xpt_device *vf)
+{
+	unsigned int number = (unsigned int)vf->vf_number.value;
+
+	for (enum vf_setting i = 0; vf->vf_number.state == XPT_FACT_KNOWN && i < VF_SETTINGS; i++) {
+		const struct fact_text now = xpt__model_vf_words(builder->arena, vf, i);
+
+		if (now.state != XPT_FACT_KNOWN)
+			continue;
+		builder->failed = builder->failed || !now.value;
+		if (now.value && is_own(i, now.value))
+			xpt__plan_step(builder, vf,
+					(struct op){ VERB_SAVE_VF_SETTINGS, now.value,
+							.count = number },
+					(struct op){ VERB_VF_SETTINGS, now.value, .count = number },
+					"it goes away with the VF");
+	}
+}
+
 void xpt__vf_expect(struct builder *builder, const struct xpt_device *vf)
 {
 	xpt__plan_expect(builder, EXPECT_IDENTITY, vf, "%04x:%04x",

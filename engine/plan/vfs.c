@@ -175,6 +175,8 @@ static void take_vfs(const struct vf_change *change)
 {
 	bool through = change->request.count;
 
+	for (size_t i = 0; i < change->pf->virtual_functions.count; i++)
+		xpt__plan_note_vf(change->builder, vf_at(change, i));
 	xpt__plan_step(change->builder, change->pf, (struct op){ VERB_VF_COUNT },
 			(struct op){ VERB_VF_COUNT, .count = change->now }, "%s",
 			through ? "the kernel goes from one number to another only through 0" :

@@ -30,6 +30,8 @@ int xpt__plan_new_vf_setting(struct builder *builder, const struct xpt_device *p
 int xpt__plan_vf_setting(struct builder *builder, const struct xpt_device *vf,
 		enum vf_setting setting, const char *wanted, const char *why,
 		struct xpt_error **ret_error);
+/* xpt__plan_note_vf - what the driver of its PF does for a VF that goes away comes back when the plan is undone */
+void xpt__plan_note_vf(struct builder *builder, const struct xpt_device *vf);
 /* xpt__vf_expect - that it is still such a device */
 void xpt__vf_expect(struct builder *builder, const struct xpt_device *vf);
 

@@ -330,6 +330,8 @@ static void wait_ms(struct writer *writer, unsigned int milliseconds)
 	for (size_t i = 0; i < WORLD_DEVICES; i++)
 		if (world->devices[i].waits && !--world->devices[i].waits)
 			world->devices[i].config = world->devices[i].config_later;
+	if (world->link_waits)
+		world->link_waits--;
 	if (world->pv_starts && !--world->pv_starts)
 		world->pv_driver = NULL;
 }

@@ -55,6 +55,9 @@ struct world {
 	bool autoprobe; /* drivers take new VFs */
 	bool interface; /* the PF has the network interface eth0, whose driver tells of its VFs */
 	unsigned int vf_vlan[WORLD_VFS], vf_trust[WORLD_VFS];
+	bool trust_untold; /* the driver does not tell of trust */
+	unsigned int vf_rate[WORLD_VFS];
+	unsigned int link_waits; /* so many waits later the interface has its link; until then no rate is set */
 	bool hvm;
 	bool guest_is_deaf;    /* device_del has no effect */
 	const char *pv_driver; /* state of a PV guest's driver, as xenstore has it; NULL: connected */

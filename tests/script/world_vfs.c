@@ -47,8 +47,10 @@ static bool set_count(struct world *world, unsigned int count)
 	for (unsigned int i = 0; i < world->vfs; i++)
 		if (!strcmp(vfs[i].driver, "pciback"))
 			return false;
-	for (unsigned int i = 0; i < world->vfs; i++)
+	for (unsigned int i = 0; i < world->vfs; i++) {
 		leave(&vfs[i]);
+		world->vf_vlan[i] = world->vf_trust[i] = world->vf_rate[i] = 0;
+	}
 	for (unsigned int i = 0; i < count; i++)
 		come(world, &vfs[i]);
 	world->vfs = count;
@@ -84,6 +86,8 @@ bool world_read_pf(const struct world *world, const struct fake_pci *pf, const c
 		snprintf(text, sizeof(text), "%u\n", world->vfs);
 	else if (!strcmp(file, "sriov_drivers_autoprobe"))
 		snprintf(text, sizeof(text), "%d\n", world->autoprobe);
+	else if (!strcmp(file, "net/eth0/carrier") && world->interface)
+		snprintf(text, sizeof(text), "%d\n", !world->link_waits);
 	else
 		return false;
 	return !world_give(ret_blob, text);
@@ -113,8 +117,12 @@ bool world_read_interface(const struct world *world, const char *path, struct bl
 	for (unsigned int i = 0; i < world->vfs; i++)
 		used += (size_t)snprintf(text + used, sizeof(text) - used,
 				"%u mac=00:00:00:00:00:00 vlan=%u qos=0 protocol=802.1Q spoof_check=1 "
-				"trust=%u link=auto min_rate=0 max_rate=0\n",
-				i, world->vf_vlan[i], world->vf_trust[i]);
+				"%s%slink=auto min_rate=0 max_rate=%u\n",
+				i, world->vf_vlan[i],
+				world->trust_untold		   ? "" :
+						world->vf_trust[i] ? "trust=1" :
+								     "trust=0",
+				world->trust_untold ? "" : " ", world->vf_rate[i]);
 	return !world_give(ret_blob, text);
 }
 
@@ -128,6 +136,9 @@ bool world_write_interface(struct world *world, const char *path, const char *te
 		world->vf_vlan[vf] = value;
 	else if (sscanf(text, "%u trust=%u", &vf, &value) == 2 && vf < world->vfs)
 		world->vf_trust[vf] = value;
+	else if (sscanf(text, "%u min_rate=0 max_rate=%u", &vf, &value) == 2 && vf < world->vfs &&
+			!world->link_waits)
+		world->vf_rate[vf] = value;
 	else
 		return false;
 	return true;

@@ -229,6 +229,25 @@ static void what_is_no_setting_is_refused_before_anything_is_written(void)
 	try_finish(world);
 }
 
+static void a_rate_waits_for_the_link_and_not_for_ever(void)
+{
+	struct world *world = network_card();
+
+	try_begin();
+	world->link_waits = 30;
+	CU_ASSERT_EQUAL(try_set(world, (struct xpt_vf_settings){ .rate = "0:50" }, NULL), 0);
+	CU_ASSERT_EQUAL(world->vf_rate[1], 50);
+	world->link_waits = 1000;
+	CU_ASSERT_EQUAL(try_set(world, (struct xpt_vf_settings){ .rate = "0:60" }, NULL),
+			XPT_REFUSED);
+	CU_ASSERT_EQUAL(world->vf_rate[1], 50);
+	CU_ASSERT_EQUAL(world->link_waits, 900);
+	/* what needs no link */
+	CU_ASSERT_EQUAL(try_set(world, (struct xpt_vf_settings){ .vlan = "10" }, NULL), 0);
+	CU_ASSERT_EQUAL(world->link_waits, 900);
+	try_finish(world);
+}
+
 static void a_kill_at_any_write_is_undone(void)
 {
 	struct world *world = network_card();
@@ -271,5 +290,6 @@ SUITE(vf_settings)
 	TEST(each_setting_is_a_write_and_what_is_so_is_none);
 	TEST(what_the_driver_refuses_leaves_what_was_before);
 	TEST(what_is_no_setting_is_refused_before_anything_is_written);
+	TEST(a_rate_waits_for_the_link_and_not_for_ever);
 	TEST(a_kill_at_any_write_is_undone);
 }

@@ -135,6 +135,24 @@ static void a_vf_that_a_guest_got_meanwhile_stays(void)
 	try_finish(world);
 }
 
+static void what_vfs_had_of_their_pf_comes_back_with_them(void)
+{
+	struct world *world = world_new();
+	char before[2048];
+
+	try_begin();
+	world->interface = true;
+	CU_ASSERT_EQUAL(try_vfs(world, 1, XPT_VF_RESERVE, NULL), 0);
+	world->vf_vlan[0] = 10;
+	world->vf_trust[0] = 1;
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	world->refuse = "sriov_numvfs 2";
+	world->refusals = 1;
+	CU_ASSERT_EQUAL(try_vfs(world, 2, 0, NULL), XPT_REFUSED);
+	ASSERT_TEXT(world_text(world), before);
+	try_finish(world);
+}
+
 static void a_number_that_the_kernel_refuses_leaves_nothing(void)
 {
 	struct world *world = world_new();
@@ -262,6 +280,7 @@ SUITE(vfs)
 	TEST(as_many_as_there_are_is_nothing_to_do);
 	TEST(a_guests_vf_stays_and_the_guest_is_named);
 	TEST(a_vf_that_a_guest_got_meanwhile_stays);
+	TEST(what_vfs_had_of_their_pf_comes_back_with_them);
 	TEST(a_number_that_the_kernel_refuses_leaves_nothing);
 	TEST(the_kernels_reason_is_shown_where_it_is_about_the_device);
 	TEST(what_cannot_be_is_refused_before_anything_is_written);
