@@ -11,7 +11,8 @@
 
 static bool is_of_device(const struct item *item)
 {
-	return item->device || item->name || item->kind == ITEM_HIDE;
+	return item->device || item->name || item->vfs || item->kind == ITEM_VF ||
+			item->kind == ITEM_HIDE;
 }
 
 /* Which line asked for a device that is not there. */

@@ -329,6 +329,7 @@ static int compare(struct comparison_builder *run)
 	const struct xpt_desired *desired = run->comparison->desired;
 	int rc = check_snapshot(run);
 
+	rc = rc ? rc : xpt__comparison_vfs(run);
 	rc = rc ? rc : compare_pools(run);
 	rc = rc ? rc : xpt__comparison_devices(run, NULL);
 	rc = rc ? rc : xpt__comparison_names(run);
@@ -386,5 +387,7 @@ void xpt_comparison_leave(struct xpt_comparison *comparison, size_t index)
 	if (index >= comparison->items.count)
 		return;
 	comparison->items.items[index].left = true;
+	if (comparison->items.items[index].kind == ITEM_VFS)
+		xpt__comparison_leave_vfs(comparison, &comparison->items.items[index]);
 	comparison->identity = xpt__identity_new();
 }

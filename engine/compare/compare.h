@@ -16,7 +16,9 @@ enum item_kind {
 	ITEM_USB,
 	ITEM_NAME,
 	ITEM_HIDE,
-	ITEM_OPTION
+	ITEM_OPTION,
+	ITEM_VFS,
+	ITEM_VF
 };
 
 /* A cpupool that is desired. */
@@ -39,12 +41,19 @@ struct item {
 	const struct xpt_pool *pool;	  /* ITEM_MEMBER: an existing one that no file describes */
 	const struct desired_device *device; /* ITEM_RESERVE, ITEM_ATTACH */
 	const char *name;		     /* ITEM_NAME */
+	const struct desired_vfs *vfs;	     /* ITEM_VFS; @found is the physical function */
+	enum vf_setting setting;	     /* ITEM_VF; the same */
+	unsigned int vf_number;		     /* ITEM_VF */
+	const struct xpt_device *vf;	     /* ITEM_VF; NULL: it is not there */
 	enum boot_line line;		     /* ITEM_OPTION */
 	const char *const *words;	     /* ITEM_OPTION: all of one key */
 	size_t word_count;
 	const char *called;		/* the name by which a file means the device, or NULL */
 	const char *sought;		/* of a device: the address, name or pattern */
 	const struct xpt_device *found; /* of a device; NULL: there is no such device */
+	const char *physical_function;	/* whose VFs it is about, or waits for; or NULL */
+	bool is_as_new; /* no VFs, or what a new VF has, or drivers make up: nobody chose it */
+	const char *is_now; /* of a device that waits for VFs to be made: how it is; NULL: it does not */
 	struct xpt_bdf bdf;
 	const struct xpt_usb_device *usb; /* ITEM_USB; NULL: not due, or @why */
 	const char *why; /* ITEM_USB: what keeps it from being judged at all, or NULL */

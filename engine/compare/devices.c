@@ -48,9 +48,25 @@ void xpt__comparison_wait(const struct comparison_builder *run, struct item *ite
 	item->shown.state = XPT_ITEM_WAITS;
 }
 
-/* @device NULL: there is none. */
-static int add_device(const struct comparison_builder *run, const struct desired_device *desired,
-		const struct xpt_device *device)
+/* A VF that comes, or comes anew, once its physical function has others. */
+static void await_vf(const struct xpt_comparison *comparison, const struct bdf_pattern *pattern,
+		struct item *item)
+{
+	const char *pf = item->shown.state == XPT_ITEM_DIFFERS ?
+			xpt__comparison_made_by(comparison, pattern, item->found) :
+			NULL;
+
+	if (!pf)
+		return;
+	item->is_now = item->shown.is;
+	item->shown.is =
+			xpt__arena_text(comparison->arena, "after the change of the VFs of %s", pf);
+	item->physical_function = pf;
+	item->shown.state = XPT_ITEM_WAITS;
+}
+
+int xpt__comparison_device(const struct comparison_builder *run,
+		const struct desired_device *desired, const struct xpt_device *device)
 {
 	struct xpt_comparison *comparison = run->comparison;
 	const struct xpt_host *host = comparison->host;
@@ -78,6 +94,7 @@ static int add_device(const struct comparison_builder *run, const struct desired
 		item.shown.state = XPT_ITEM_UNREAD;
 	}
 	xpt__comparison_wait(run, &item);
+	await_vf(comparison, &desired->at_bdf, &item);
 	return xpt__comparison_add(run, item, desired->at);
 }
 
@@ -90,12 +107,12 @@ static int add_devices(const struct comparison_builder *run, const struct desire
 	if (desired->name) {
 		device = xpt__comparison_named(run->comparison, desired->name);
 		return run->name || !xpt__comparison_has(run, ITEM_RESERVE, device) ?
-				add_device(run, desired, device) :
+				xpt__comparison_device(run, desired, device) :
 				0;
 	}
 	while (!rc && xpt__comparison_match(run, &desired->at_bdf, &index, &device))
 		if (run->name || !xpt__comparison_has(run, ITEM_RESERVE, device))
-			rc = add_device(run, desired, device);
+			rc = xpt__comparison_device(run, desired, device);
 	return rc;
 }
 
@@ -158,6 +175,7 @@ static int add_name(const struct comparison_builder *run, const struct desired_n
 		item.shown.is = "not known";
 		item.shown.state = XPT_ITEM_UNREAD;
 	}
+	await_vf(comparison, &(struct bdf_pattern){ .bdf = desired->bdf }, &item);
 	return xpt__comparison_add(run, item, desired->at);
 }
 

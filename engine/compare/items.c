@@ -16,6 +16,8 @@ int xpt__comparison_add(const struct comparison_builder *run, struct item item, 
 		return xpt__error_no_memory(run->ret_error);
 	item.shown.file = at.file;
 	item.shown.line = at.line;
+	if (run->physical_function)
+		item.physical_function = run->physical_function;
 	if (run->name) {
 		item.domain = run->domain;
 		item.shown.domain = run->name->name;

@@ -10,6 +10,7 @@ struct comparison_builder {
 	struct xpt_comparison *comparison;
 	const struct desired_domain *name; /* the domain at hand */
 	const struct xpt_domain *domain;   /* NULL: it does not run */
+	const char *physical_function;	   /* whose VFs are at hand, or NULL */
 	struct xpt_error **ret_error;
 };
 
@@ -42,10 +43,24 @@ void xpt__comparison_wait(const struct comparison_builder *run, struct item *ite
 
 /* Those that @domain shall have; NULL: that the host shall. */
 int xpt__comparison_devices(const struct comparison_builder *run, const char *domain);
+/* One of them. @device NULL: there is none */
+int xpt__comparison_device(const struct comparison_builder *run,
+		const struct desired_device *desired, const struct xpt_device *device);
 int xpt__comparison_names(const struct comparison_builder *run);
 /* The USB devices that the domain at hand shall have. */
 int xpt__comparison_usb(const struct comparison_builder *run);
 /* What the next boot shall hide, and what shall stand on its command lines. */
 int xpt__comparison_boot(const struct comparison_builder *run);
+/* Virtual functions, and what their drivers do for them: before all other devices. */
+int xpt__comparison_vfs(struct comparison_builder *run);
+/*
+ * xpt__comparison_made_by - the physical function whose VFs are due, and @device or what @pattern means among them
+ * @device: NULL: it is not there
+ * Return: its address; NULL: there is none.
+ */
+const char *xpt__comparison_made_by(const struct xpt_comparison *comparison,
+		const struct bdf_pattern *pattern, const struct xpt_device *device);
+/* xpt__comparison_leave_vfs - the number of VFs stays as it is: none comes, and no device that is there waits for them */
+void xpt__comparison_leave_vfs(struct xpt_comparison *comparison, const struct item *count);
 
 #endif

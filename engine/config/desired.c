@@ -150,7 +150,7 @@ int xpt__desired_add(struct xpt_desired *desired, const struct xpt_config *confi
 	if (!config->count)
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"%s says nothing: name= of a guest, or reserve=, "
-				"names=, pools=, pins=, hide=, usb= of a host",
+				"names=, vfs=, pools=, pins=, hide=, usb= of a host",
 				parser.file);
 	for (size_t i = 0; !rc && i < config->count; i++)
 		rc = xpt__desired_parse_host_setting(&parser, &config->settings[i]);
@@ -180,6 +180,8 @@ void xpt_desired_free(struct xpt_desired *desired)
 	vector_clear(&desired->pins);
 	vector_clear(&desired->domains);
 	vector_clear(&desired->guests);
+	vector_clear(&desired->vfs);
+	vector_clear(&desired->vf_settings);
 	vector_clear(&desired->hidden);
 	vector_clear(&desired->usb);
 	vector_clear(&desired->options);
@@ -188,7 +190,8 @@ void xpt_desired_free(struct xpt_desired *desired)
 
 bool xpt_desired_has_devices(const struct xpt_desired *desired)
 {
-	return desired->devices.count || desired->names.count || desired->usb.count;
+	return desired->devices.count || desired->names.count || desired->vfs.count ||
+			desired->vf_settings.count || desired->usb.count;
 }
 
 bool xpt_desired_has_usb(const struct xpt_desired *desired)

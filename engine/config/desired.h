@@ -8,6 +8,7 @@
 #include "../base/arena.h"
 #include "../base/bdf.h"
 #include "../base/vector.h"
+#include "../base/vf_setting.h"
 #include "../model/boot.h"
 #include "../model/usb.h"
 #include "xl_config.h"
@@ -84,6 +85,27 @@ struct desired_option {
 	const char *word; /* "KEY", "KEY=VALUE" */
 };
 
+/* A physical function, by address or name. */
+struct desired_function {
+	struct origin at;
+	struct xpt_bdf bdf;
+	const char *name; /* instead of @bdf; or NULL */
+};
+
+/* How many VFs it shall have. */
+struct desired_vfs {
+	struct desired_function pf;
+	unsigned int count;
+	bool reserve;
+};
+
+/* What its driver shall do for one of them. */
+struct desired_vf {
+	struct desired_function pf;
+	unsigned int number;
+	const char *words[VF_SETTINGS]; /* base/vf_words.h; NULL: as it is */
+};
+
 struct xpt_desired {
 	struct arena *arena;
 	VECTOR(struct desired_device) devices;
@@ -93,6 +115,8 @@ struct xpt_desired {
 	VECTOR(struct desired_pin) pins;       /* a later one counts more */
 	VECTOR(struct desired_domain) domains; /* all that the above name */
 	VECTOR(struct desired_guest) guests;
+	VECTOR(struct desired_vfs) vfs;
+	VECTOR(struct desired_vf) vf_settings;
 	VECTOR(struct desired_hidden) hidden;
 	VECTOR(struct desired_usb) usb;	       /* no two of them read the same */
 	VECTOR(struct desired_option) options; /* words of one key, on one line, all count */

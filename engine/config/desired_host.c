@@ -305,6 +305,7 @@ int xpt__desired_parse_host_setting(
 	} known[] = {
 		{ "reserve", take_reserve },
 		{ "names", take_name },
+		{ "vfs", xpt__desired_take_vfs },
 		{ "pools", take_pool },
 		{ "pins", take_pin },
 		{ "guests", take_guest },
@@ -318,7 +319,7 @@ int xpt__desired_parse_host_setting(
 		if (!strcmp(setting->key, known[i].key))
 			return take_list(parser, setting->key, &setting->value, known[i].take);
 	return WRONG(parser, setting->value.line,
-			"there is no setting \"%s\" of a host: reserve, names, pools, pins, "
+			"there is no setting \"%s\" of a host: reserve, names, vfs, pools, pins, "
 			"guests, hide, usb, xen_options or dom0_options; a guest's configuration "
 			"has name=",
 			setting->key);

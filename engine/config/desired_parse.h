@@ -38,5 +38,7 @@ int xpt__desired_add_pin(const struct parser *parser, const struct desired_pin *
 int xpt__desired_take_usb(const struct parser *parser, unsigned long line, struct span text);
 int xpt__desired_parse_host_setting(
 		const struct parser *parser, const struct config_setting *setting);
+/* desired_vfs.c: "0000:04:00.0 count=8 reserve", "0000:04:00.0/3 vlan=10" */
+int xpt__desired_take_vfs(const struct parser *parser, unsigned long line, struct span text);
 
 #endif

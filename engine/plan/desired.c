@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Cpupools first, then who is in them, as a move resets affinities; then affinities, and devices last,
- * which take the longest and are refused the most.
+ * Cpupools first, then who is in them, as a move resets affinities; then affinities, and devices last (VFs
+ * before others, which may be among them), which take the longest and are refused the most.
  */
 #include "desired.h"
 
@@ -165,6 +165,7 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 		xpt__desired_change_pools(&run);
 	for (size_t i = 0; !rc && i < host->domain_count; i++)
 		rc = place_domain(&run, &host->domains[i]);
+	rc = rc ? rc : xpt__desired_change_vfs(&run);
 	rc = rc ? rc : change_devices(&run);
 	if (!rc)
 		name_devices(&run);

@@ -29,5 +29,7 @@ bool xpt__desired_breaks(const struct desired_run *run, const struct xpt_domain 
 /* xpt__desired_settle_pools - fill in @after, or refuse. */
 int xpt__desired_settle_pools(struct desired_run *run);
 void xpt__desired_change_pools(struct desired_run *run);
+/* xpt__desired_change_vfs - how many VFs there are, and what their drivers do for them (desired_vfs.c) */
+int xpt__desired_change_vfs(struct desired_run *run);
 
 #endif

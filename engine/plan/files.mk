@@ -3,6 +3,7 @@ plan_files = \
 	engine/plan/build.c engine/plan/build.h \
 	engine/plan/desired.c engine/plan/desired.h \
 	engine/plan/desired_pools.c \
+	engine/plan/desired_vfs.c \
 	engine/plan/detach.c \
 	engine/plan/diff.c engine/plan/diff.h \
 	engine/plan/file.c \

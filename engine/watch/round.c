@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Each domain is a plan of its own, each of its USB devices is one, and the host is one: what fails of one does not keep the
- * others from what they shall have.
+ * Each domain is a plan of its own, each of its USB devices is one, each physical function with its VFs, and the host: what
+ * fails of one does not keep the others from what they shall have.
  */
 #include <stdio.h>
 #include <string.h>
@@ -41,9 +41,16 @@ static const char *domain_of(const struct item *item)
 	return item->shown.domain ? item->shown.domain : HOST;
 }
 
+/* What is told with a failure: whose it is. */
+static const char *owner_of(const struct item *item)
+{
+	return !item->shown.domain && item->physical_function ? item->physical_function :
+								domain_of(item);
+}
+
 static const char *unit_of(const struct item *item)
 {
-	return item->kind == ITEM_USB ? item->shown.subject : domain_of(item);
+	return item->kind == ITEM_USB ? item->shown.subject : owner_of(item);
 }
 
 static void fail(struct round *round, const char *unit, struct xpt_error *error)
@@ -85,13 +92,13 @@ static void tell_changed(struct round *round, const struct xpt_item *item, struc
 	fail_unless(round, xpt__watch_memory_tell(&round->watch->memory, known, item->is));
 }
 
-/* It differs, and nobody but us made it differ. */
-static bool is_ours(const struct xpt_watch *watch, const struct xpt_item *item,
+/* It differs, and nobody but us made it differ; what is as a driver begins was lost. */
+static bool is_ours(const struct xpt_watch *watch, const struct item *item,
 		const struct remembered *known)
 {
-	return item->state == XPT_ITEM_DIFFERS &&
-			(!known || (watch->options.flags & XPT_WATCH_ENFORCE) ||
-					strcmp(known->wanted, item->wanted) != 0);
+	return item->shown.state == XPT_ITEM_DIFFERS &&
+			(!known || item->is_as_new || (watch->options.flags & XPT_WATCH_ENFORCE) ||
+					strcmp(known->wanted, item->shown.wanted) != 0);
 }
 
 /* It waits for its domain, and not for somebody to plug it in. */
@@ -106,7 +113,7 @@ static bool is_due(struct round *round, const struct item *item)
 {
 	struct watch_memory *memory = &round->watch->memory;
 	struct remembered *known = xpt__watch_memory_find(memory, &item->shown);
-	bool due = is_ours(round->watch, &item->shown, known);
+	bool due = is_ours(round->watch, item, known);
 
 	if (waits_for_domain(item) && item->shown.domain_uuid)
 		round->watch->waiting++;
@@ -125,6 +132,13 @@ static bool was_tried(const struct round *round, const char *unit)
 	return false;
 }
 
+static void leave_others(struct xpt_comparison *comparison, const char *unit)
+{
+	for (size_t i = 0; i < comparison->items.count; i++)
+		if (strcmp(unit_of(&comparison->items.items[i]), unit) != 0)
+			xpt_comparison_leave(comparison, i);
+}
+
 /* The first item of the next unit of which something is due; all else is left as it is. NULL: none. */
 static const struct item *choose(struct round *round, struct xpt_comparison *comparison)
 {
@@ -136,10 +150,28 @@ static const struct item *choose(struct round *round, struct xpt_comparison *com
 
 		if (due && !first)
 			first = item;
-		if (!due || strcmp(unit_of(item), unit_of(first)) != 0)
+		if (!due)
 			xpt_comparison_leave(comparison, i);
 	}
+	/* not before all are judged: what waits for VFs of another unit waits on */
+	if (first)
+		leave_others(comparison, unit_of(first));
 	return first;
+}
+
+/* What is not known is not done, and told as long as it is so. */
+static void tell_unknown(struct round *round, const struct xpt_comparison *comparison)
+{
+	for (size_t i = 0; i < comparison->items.count; i++) {
+		const struct xpt_item *item = &comparison->items.items[i].shown;
+		struct xpt_error *error = NULL;
+
+		if (item->state != XPT_ITEM_UNKNOWN)
+			continue;
+		(void)xpt__error_set(&error, XPT_UNREADABLE, "%s: %s; %s line %lu wants: %s",
+				item->subject, item->is, item->file, item->line, item->wanted);
+		fail(round, HOST, error);
+	}
 }
 
 static int look(const struct round *round, struct snapshot *snapshot, struct xpt_error **ret_error)
@@ -182,7 +214,7 @@ static void note_applied(
 		const struct item *item = &comparison->items.items[i];
 
 		if (!strcmp(unit_of(item), unit) &&
-				is_ours(round->watch, &item->shown,
+				is_ours(round->watch, item,
 						xpt__watch_memory_find(memory, &item->shown)))
 			fail_unless(round, xpt__watch_memory_note(memory, &item->shown));
 	}
@@ -259,10 +291,12 @@ static bool next(struct round *round, bool *ret_blind)
 		fail_unless(round, false);
 		first = NULL;
 	}
+	if (!first && snapshot.comparison)
+		tell_unknown(round, snapshot.comparison);
 	if (first)
 		rc = apply_unit(round, &snapshot, first, &error);
 	if (rc)
-		fail(round, domain_of(first), error);
+		fail(round, owner_of(first), error);
 	more = first && rc != XPT_CANCELLED;
 	snapshot_clear(&snapshot);
 	return more;
@@ -286,7 +320,8 @@ enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices)
 
 	while (next(&round, &blind))
 		;
-	if (!blind)
+	/* what was not looked at is not gone */
+	if (!blind && (devices || !xpt_desired_has_devices(watch->desired)))
 		xpt__watch_memory_forget(&watch->memory);
 	save(watch);
 	xpt__watch_tell_trouble(

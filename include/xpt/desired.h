@@ -66,13 +66,15 @@ enum xpt_item_state {
 	/* the domain does not run, the device to be named is dom0's, the USB device is unplugged: nothing to do now */
 	XPT_ITEM_WAITS,
 	XPT_ITEM_UNREAD, /* the snapshot does not hold it: it was taken without devices, XPT_DETAIL_USB or XPT_DETAIL_BOOT */
+	XPT_ITEM_UNKNOWN, /* the host does not tell how it is: by itself no plan touches it */
 };
 
 /** One thing that files say, and how it is. */
 struct xpt_item {
 	size_t size;
 	/* "vCPU 0 of g1", "cpupool numa1", "0000:00:05.0", "name of 0000:00:05.0", "domain g1",
-	   "0000:00:05.0 at the next boot", "iommu of Xen at the next boot", "USB device 046d:c52b" */
+	   "0000:00:05.0 at the next boot", "iommu of Xen at the next boot", "USB device 046d:c52b",
+	   "VFs of 0000:02:00.0", "vlan of 0000:02:00.0/3" */
 	const char *subject;
 	const char *is, *wanted; /* "hard all", "hard 2-3" */
 	enum xpt_item_state state;

@@ -29,6 +29,7 @@
 	X(pools)           \
 	X(pools_undo)      \
 	X(desired)         \
+	X(desired_vfs)     \
 	X(apply)           \
 	X(undo)            \
 	X(repair)          \
@@ -75,4 +76,5 @@
 	X(vf_settings)     \
 	X(vfs)             \
 	X(watch)           \
-	X(watch_usb)
+	X(watch_usb)       \
+	X(watch_vfs)

@@ -47,8 +47,19 @@ static int finish(struct intent *intent, const bool *done)
 	if (speaks && intent->boot.plan)
 		boot_change_confirm(&intent->boot);
 	else if (speaks && !any)
-		puts("nothing changed: all is as the files say");
+		puts(intent_unknown(intent) ? "nothing changed: what is known is as the files say" :
+					      "nothing changed: all is as the files say");
 	return STATUS_DONE;
+}
+
+/* What nobody could compare is not as the files say for all that is known. */
+static int tell_unknown(const struct intent *intent)
+{
+	if (!intent_unknown(intent))
+		return STATUS_DONE;
+	if (!intent->invocation->common.json)
+		intent_tell_unknown(intent);
+	return STATUS_UNKNOWN;
 }
 
 static int apply_run(const struct invocation *invocation)
@@ -63,6 +74,8 @@ static int apply_run(const struct invocation *invocation)
 	status = status ? status : apply_plan(invocation, &outcome, &done);
 	if (!status)
 		status = invocation->common.dry_run ? show(&intent) : finish(&intent, done);
+	if (!status && !invocation->common.dry_run)
+		status = tell_unknown(&intent);
 	intent_clear(&intent);
 	return status;
 }
@@ -73,7 +86,8 @@ const struct command cmd_apply = {
 	.brief = "make the host as files say: all of it, or nothing",
 	.notes = "FILE is a guest's xl configuration, or one of a host; without any: " HOST_FILE
 		 ".\n"
-		 "What is so already is left alone, so it may be run again and again.",
+		 "What is so already is left alone, so it may be run again and again.\n"
+		 "Exit status: as xpt, and 5 where the host does not tell whether all is as the files say.",
 	.operands_max = OPERANDS_MANY,
 	.takes = TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET,
 	.changes_host = true,

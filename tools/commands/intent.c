@@ -120,14 +120,34 @@ void intent_clear(struct intent *intent)
 	xpt_desired_free(intent->desired);
 }
 
-bool intent_differs(const struct intent *intent)
+static bool has_state(const struct intent *intent, enum xpt_item_state state)
 {
 	struct xpt_item item = XPT_SIZED(xpt_item);
 
 	for (size_t i = 0; xpt_comparison_item(intent->comparison, i, &item); i++)
-		if (item.state == XPT_ITEM_DIFFERS)
+		if (item.state == state)
 			return true;
 	return false;
+}
+
+bool intent_differs(const struct intent *intent)
+{
+	return has_state(intent, XPT_ITEM_DIFFERS);
+}
+
+bool intent_unknown(const struct intent *intent)
+{
+	return has_state(intent, XPT_ITEM_UNKNOWN);
+}
+
+void intent_tell_unknown(const struct intent *intent)
+{
+	struct xpt_item item = XPT_SIZED(xpt_item);
+
+	for (size_t i = 0; xpt_comparison_item(intent->comparison, i, &item); i++)
+		if (item.state == XPT_ITEM_UNKNOWN)
+			print_message("%s: %s, wanted: %s (%s line %lu)", item.subject, item.is,
+					item.wanted, item.file, item.line);
 }
 
 void intent_show(const struct intent *intent)

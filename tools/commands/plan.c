@@ -14,7 +14,8 @@ static int tell(const struct intent *intent)
 	if (intent_differs(intent))
 		intent_show_steps(intent);
 	else
-		puts("nothing differs");
+		puts(intent_unknown(intent) ? "nothing differs of what is known" :
+					      "nothing differs");
 	return STATUS_DONE;
 }
 
@@ -27,6 +28,8 @@ static int plan_run(const struct invocation *invocation)
 	status = status ? status : tell(&intent);
 	if (!status && intent_differs(&intent))
 		status = STATUS_REFUSED;
+	else if (!status && intent_unknown(&intent))
+		status = STATUS_UNKNOWN;
 	intent_clear(&intent);
 	return status;
 }
@@ -37,7 +40,7 @@ const struct command cmd_plan = {
 	.brief = "what is not as files say, and the steps that would make it so",
 	.notes = "FILE is a guest's xl configuration, or one of a host; without any: " HOST_FILE
 		 ".\n"
-		 "Exit status: 0 nothing differs, 1 something does.",
+		 "Exit status: 0 nothing differs, 1 something does, 5 nothing of what the host tells.",
 	.operands_max = OPERANDS_MANY,
 	.takes = TAKES_HOST | TAKES_JSON,
 	.run = plan_run,

@@ -142,6 +142,7 @@ const char *item_state_text(enum xpt_item_state state)
 		[XPT_ITEM_DIFFERS] = "differs",
 		[XPT_ITEM_WAITS] = "waits",
 		[XPT_ITEM_UNREAD] = "unread",
+		[XPT_ITEM_UNKNOWN] = "unknown",
 	};
 
 	return words[state];

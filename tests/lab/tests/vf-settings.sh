@@ -19,6 +19,7 @@ interface=$(ls /sys/bus/pci/devices/$pf/net)
 expect_ok xpt vf create $pf 3
 ip=/usr/bin/ip
 expect_ok $ip link set "$interface" up
+wait_for grep -q 1 "/sys/class/net/$interface/carrier" # without a link igb refuses rates
 expect_ok $ip link set "$interface" vf 0 mac 52:54:00:aa:00:01
 expect_ok $ip link set "$interface" vf 1 vlan 10 qos 3
 expect_ok $ip link set "$interface" vf 1 trust on
@@ -60,3 +61,42 @@ for n in 1 2; do
 	expect_ok xpt undo
 	expect_output "null false" "VF 2" settings 2 vf_vlan vf_trust
 done
+
+step "as a file says: VFs are made, reserved, and each has what is its own"
+expect_ok xpt vf destroy $pf
+cat >/tmp/host.cfg <<TEXT
+vfs = [ "$pf count=2 reserve",
+        "$pf/0 mac=52:54:00:bb:00:01 vlan=30:2 trust=on",
+        "$pf/1 spoofchk=off rate=0:40" ]
+TEXT
+as_the_file_says() {
+	ip_tells 0 '52:54:00:bb:00:01 .*vlan 30, qos 2,.* trust on'
+	ip_tells 1 '40 *Mbps.*spoof checking off'
+}
+expect_fail 1 xpt plan /tmp/host.cfg
+expect_grep "^VFs of $pf: 0, wanted: 2, reserved"
+expect_ok xpt apply /tmp/host.cfg
+as_the_file_says
+expect_device 0000:05:10.0 pciback quarantine
+expect_ok xpt plan /tmp/host.cfg
+expect_grep '^nothing differs$'
+
+step "what is lost with the old VFs the watch puts back; what somebody set is told, and left"
+expect_ok xpt watch --once /tmp/host.cfg
+expect_ok xpt vf destroy $pf
+expect_ok xpt vf create $pf 2 --reserve
+expect_ok xpt watch --once /tmp/host.cfg
+as_the_file_says
+expect_ok $ip link set "$interface" vf 0 vlan 99
+expect_ok xpt watch --once /tmp/host.cfg
+expect_grep "^vlan of $pf/0: changed by hand, and left so: vlan=99"
+ip_tells 0 'vlan 99'
+
+step "with a driver that was loaded anew all of it is back"
+expect_ok modprobe -r igb
+expect_ok modprobe igb
+wait_for test -d "/sys/bus/pci/devices/$pf/net"
+interface=$(ls /sys/bus/pci/devices/$pf/net)
+expect_ok $ip link set "$interface" up
+expect_ok xpt watch --once /tmp/host.cfg
+as_the_file_says

@@ -30,6 +30,9 @@ expect_grep "domains have VFs of $pf: $first \\(h1\\)"
 expect_fail 1 xpt vf create "$pf" 1
 expect_fail 1 xpt reserve "$pf"
 expect_grep "$first"
+printf 'vfs = [ "%s count=1" ]\n' "$pf" >/tmp/host.cfg
+expect_fail 1 xpt apply /tmp/host.cfg
+expect_grep "host.cfg line 1: domains have VFs of $pf: $first \\(h1\\)"
 vfs 2
 expect_ok xpt detach h1 "$pf/0"
 
@@ -49,6 +52,16 @@ expect_grep "no SR-IOV device"
 step "a driver that is not there is told before anything is done"
 expect_fail 1 xpt vf create "$pf" 2 --driver nosuch
 expect_grep 'no driver "nosuch"'
+vfs 0
+
+step "as a file says, and then to the guest that another file gives one"
+printf 'vfs = [ "%s count=2 reserve" ]\n' "$pf" >/tmp/host.cfg
+printf 'name = "h1"\npci = [ "%s" ]\n' "$first" >/tmp/h1.cfg
+expect_ok xpt watch --once /tmp/host.cfg /tmp/h1.cfg
+vfs 2
+wait_for guest_sees h1 1b36:0010
+expect_ok xpt detach h1 "$pf/0"
+expect_ok xpt vf destroy "$pf"
 vfs 0
 
 step "killed half-way, it is undone"
