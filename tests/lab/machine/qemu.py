@@ -21,7 +21,8 @@ LIBC = ctypes.CDLL(None)
 IN_GUEST = 1 << 21
 
 
-def _die_with_parent():
+def die_with_parent():
+    """For a process that was just forked."""
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
@@ -46,7 +47,7 @@ class Qemu:
             self._process = subprocess.Popen(
                 argv, cwd=CACHE, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env={**os.environ, **own.environment}, start_new_session=True,
-                pass_fds=[end.fileno() for end in theirs.values()], preexec_fn=_die_with_parent)
+                pass_fds=[end.fileno() for end in theirs.values()], preexec_fn=die_with_parent)
         for end in theirs.values():
             end.close()
         self._monitor = self.streams["qmp"].makefile("rwb")
