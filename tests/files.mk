@@ -3,7 +3,7 @@ unit_sources = \
 	tests/script/cpu_world.c tests/script/cpu_world.h \
 	tests/script/try.c tests/script/try.h \
 	tests/script/world.c tests/script/world.h tests/script/world_inside.h \
-	tests/script/world_files.c tests/script/world_lists.c tests/script/world_source.c \
+	tests/script/world_display.c tests/script/world_files.c tests/script/world_lists.c tests/script/world_source.c \
 	tests/script/world_snapshot.c tests/script/world_twins.c tests/script/world_vfs.c \
 	tests/unit/test_acpi.c \
 	tests/unit/test_apply.c \
@@ -17,7 +17,7 @@ unit_sources = \
 	tests/unit/test_check_guest.c tests/unit/good_host.c tests/unit/good_host.h \
 	tests/unit/test_config.c \
 	tests/unit/test_answer.c \
-	tests/unit/test_critical.c \
+	tests/unit/test_console.c tests/unit/test_critical.c \
 	tests/unit/test_mmio_hole.c \
 	tests/unit/test_desired.c \
 	tests/unit/test_explain.c \

@@ -108,7 +108,8 @@ static bool touches_device(enum verb verb)
 	return verb == VERB_BIND || verb == VERB_UNBIND || verb == VERB_PROBE ||
 			verb == VERB_OVERRIDE || verb == VERB_SLOT_ADD || verb == VERB_QUARANTINE ||
 			verb == VERB_UNQUARANTINE || verb == VERB_ATTACH || verb == VERB_VF_COUNT ||
-			verb == VERB_VF_AUTOPROBE || verb == VERB_VF_SETTINGS;
+			verb == VERB_VF_AUTOPROBE || verb == VERB_VF_SETTINGS ||
+			verb == VERB_FRAMEBUFFER;
 }
 
 static bool touches_domain(enum verb verb)
@@ -187,7 +188,8 @@ static int look_at_target(struct apply_context *apply_context, const struct xpt_
 	int rc = 0;
 
 	*ret_skip = NULL;
-	if (xpt__verb_of_device(undo->verb))
+	/* the console is dom0's, whatever is there now */
+	if (xpt__verb_of_device(undo->verb) && undo->verb != VERB_CONSOLE)
 		rc = look_at_device(apply_context, plan, step, ret_skip, ret_error);
 	else if (undo->verb == VERB_USB_ATTACH)
 		rc = look_at_usb_device(apply_context, step, undo, ret_skip, ret_error);

@@ -11,6 +11,7 @@
 #include "../source/paths.h"
 #include "cpus.h"
 #include "verbs.h"
+#include "console.h"
 #include "file.h"
 #include "holders.h"
 #include "move.h"
@@ -346,6 +347,8 @@ static const struct verb_ops verb_table[VERB_COUNT] = {
 	[VERB_VF_COUNT] = { xpt__verb_vf_count_done, xpt__verb_vf_count, false },
 	[VERB_VF_AUTOPROBE] = { xpt__verb_vf_autoprobe_done, xpt__verb_vf_autoprobe, false },
 	[VERB_VF_SETTINGS] = { xpt__verb_vf_settings_done, xpt__verb_vf_settings, false },
+	[VERB_CONSOLE] = { xpt__verb_console_done, xpt__verb_console, false },
+	[VERB_FRAMEBUFFER] = { xpt__verb_framebuffer_done, xpt__verb_framebuffer, false },
 	[VERB_PIN] = { xpt__verb_pin_done, xpt__verb_pin, false },
 	[VERB_NODES] = { xpt__verb_nodes_done, xpt__verb_nodes, false },
 	[VERB_POOL_CREATE] = { xpt__verb_pool_present_done, xpt__verb_pool_create, false },

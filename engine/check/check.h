@@ -108,6 +108,11 @@ bool xpt__check_is_bridge(const struct xpt_device *device);
 bool xpt__check_is_guests(const struct xpt_device *device);
 /* xpt__check_uses - what dom0 needs @device for, of which there is something. NULL: no memory. */
 const char *xpt__check_uses(struct arena *arena, const struct xpt_device *device);
+/*
+ * xpt__check_other_console - where dom0's console is when the request has taken it off its display: "hvc0 (Xen's
+ * com1)", "the display at 0000:00:02.0"; NULL: nowhere that is known
+ */
+const char *xpt__check_other_console(const struct subject *subject);
 bool xpt__check_store_unasked(const struct xpt_host *host);
 /* xpt__check_unreadable - "@something is not known: @reason". Return: 0 or XPT_NO_MEMORY. */
 int xpt__check_unreadable(const struct xpt_host *host, struct xpt_report *report,

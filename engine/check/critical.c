@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../base/shell.h"
+#include "../model/graphics.h"
 
 static const char *const action_names[] = {
 	[XPT_RESERVE] = "reserve",
@@ -48,20 +49,63 @@ static const char *operands_of(const struct subject *subject)
 			NULL;
 }
 
-static int report_critical(const struct subject *subject, const struct xpt_device *device,
-		struct xpt_report *report)
+static int report_use(const struct subject *subject, const struct xpt_device *device,
+		const char *use, struct xpt_report *report)
 {
 	bool forced = subject->request->flags & XPT_FORCE_CRITICAL;
 	return xpt__report_add_as(report, &xpt__cause_critical_device,
 			       forced ? XPT_RISK : XPT_BLOCKED,
-			       BLANKS({ "device", device->address },
-					       { "use", xpt__check_uses(subject->arena, device) },
+			       BLANKS({ "device", device->address }, { "use", use },
 					       { "action",
 							       forced ? NULL :
 									action_names[subject->request->action] },
 					       { "operands", operands_of(subject) })) ?
 			0 :
 			XPT_NO_MEMORY;
+}
+
+static int report_critical(const struct subject *subject, const struct xpt_device *device,
+		struct xpt_report *report)
+{
+	return report_use(subject, device, xpt__check_uses(subject->arena, device), report);
+}
+
+static int report_console(const struct subject *subject, const char *use, const char *other,
+		struct xpt_report *report)
+{
+	return xpt__report_add(report, &xpt__cause_console_leaves,
+			       BLANKS({ "device", subject->device->address }, { "use", use },
+					       { "other console", other })) ?
+			0 :
+			XPT_NO_MEMORY;
+}
+
+/* Is the console all that dom0 needs it for, and goes on elsewhere? */
+static const char *console_elsewhere(const struct subject *subject)
+{
+	const struct xpt_device *device = subject->device;
+
+	return subject->request->action != XPT_RELEASE && device->graphics &&
+					device->graphics->console_uses == device->critical.count &&
+					xpt__graphics_can_let_go(subject->host, device) ?
+			xpt__check_other_console(subject) :
+			NULL;
+}
+
+/* It was reserved with the console on it: the firmware's framebuffer is no driver of the device. */
+static int check_reserved_display(const struct subject *subject, struct xpt_report *report)
+{
+	const struct xpt_device *device = subject->device;
+	const char *use, *other;
+
+	if (subject->request->action != XPT_ATTACH || !xpt__model_in_pciback(device) ||
+			!xpt__graphics_can_let_go(subject->host, device))
+		return 0;
+	use = xpt__arena_text(subject->arena, "display of the console (%s)",
+			device->graphics->framebuffers.items[0]);
+	other = xpt__check_other_console(subject);
+	return other ? report_console(subject, use, other, report) :
+		       report_use(subject, device, use, report);
 }
 
 /* A disk that nobody could follow to its device may be the one that dom0 runs from. */
@@ -85,9 +129,10 @@ static int report_doubt(const struct subject *subject, const struct xpt_device *
 static int check_critical_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
+	const char *other;
 
 	if (!takes_away(subject))
-		return 0;
+		return check_reserved_display(subject, report);
 	/* what dom0 uses through a virtual function goes away with the physical one */
 	for (size_t i = 0; i < device->virtual_functions.count; i++) {
 		const struct xpt_device *virtual = xpt__model_device(
@@ -96,7 +141,12 @@ static int check_critical_run(const struct subject *subject, struct xpt_report *
 		if (virtual && virtual->critical.count && report_critical(subject, virtual, report))
 			return XPT_NO_MEMORY;
 	}
-	if (device->critical.count)
+	other = device->critical.count ? console_elsewhere(subject) : NULL;
+	if (other &&
+			report_console(subject, xpt__check_uses(subject->arena, device), other,
+					report))
+		return XPT_NO_MEMORY;
+	if (device->critical.count && !other)
 		return report_critical(subject, device, report);
 	if (device->critical.state == XPT_FACT_KNOWN)
 		return 0;

@@ -4,6 +4,7 @@ check_files = \
 	engine/check/bars.c \
 	engine/check/check.c engine/check/check.h \
 	engine/check/choose.c \
+	engine/check/console.c \
 	engine/check/config_findings.c \
 	engine/check/config.c engine/check/config.h \
 	engine/check/config_graphics.c \

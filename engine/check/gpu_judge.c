@@ -127,6 +127,8 @@ static void judge_console(struct judging *run)
 
 	if (gpu->form == GPU_VIRTUAL || (run->report && !is_driver(gpu, "pciback")))
 		return; /* what dom0 would lose is asked of any device */
+	if (run->report && xpt__graphics_can_let_go(run->host, gpu->device))
+		return;
 	if (gpu->console.state == XPT_FACT_UNREADABLE)
 		note_unknown(run, "whether the console is on it", gpu->console.reason);
 	else if (gpu->console.count)

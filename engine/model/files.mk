@@ -3,7 +3,7 @@ model_files = \
 	engine/model/field.h \
 	engine/model/fields.c \
 	engine/model/firmware.h \
-	engine/model/graphics.h \
+	engine/model/graphics.c engine/model/graphics.h \
 	engine/model/host.c \
 	engine/model/judged.c engine/model/judged.h \
 	engine/model/model.c engine/model/model.h \

@@ -13,6 +13,10 @@ struct graphics {
 	struct texts framebuffers; /* that lie on it: "efifb in BAR 0", "fb0 (i915drmfb)" */
 	struct texts drm;	   /* "card0" */
 	struct texts resizable;	   /* "BAR 1: 256 MiB, can be 64 MiB to 8192 MiB" */
+	bool in_bar;		   /* one of the framebuffers is the firmware's */
+	struct fact_text
+			of_firmware; /* the platform device that it is, with a driver: "efi-framebuffer.0" */
+	size_t console_uses; /* so many of the device's critical uses are that the console is on it */
 };
 
 /* xpt__is_display - by its class; false also where that is not known */
@@ -21,5 +25,17 @@ static inline bool xpt__is_display(const struct xpt_device *device)
 	return device->class_code.state == XPT_FACT_KNOWN &&
 			device->class_code.value >> 8 == CLASS_DISPLAY;
 }
+
+/* xpt__graphics_is_console - does dom0's console go to this of the device's framebuffers? */
+bool xpt__graphics_is_console(const struct xpt_host *host, const struct xpt_device *device,
+		const char *framebuffer);
+/*
+ * xpt__graphics_can_let_go - is dom0's console drawn on the device, and can it be taken off? Of a device in pciback
+ * it is where the firmware's framebuffer is still drawn on.
+ */
+bool xpt__graphics_can_let_go(const struct xpt_host *host, const struct xpt_device *device);
+/* xpt__graphics_other_display - one of dom0's with a framebuffer, and none of @without; NULL: there is none */
+const struct xpt_device *xpt__graphics_other_display(
+		const struct xpt_host *host, const struct xpt_bdf *without, size_t count);
 
 #endif

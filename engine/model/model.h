@@ -267,6 +267,10 @@ struct xpt_host {
 	struct device_names *names;	 /* names.h; NULL: none, or not known */
 	struct fact_int usb_devices;	 /* how many dom0 sees; the same */
 	struct fact_int nvidia_vgpu; /* bool: dom0 has NVIDIA's vGPU software; XPT_DETAIL_GRAPHICS */
+	struct fact_int drawn_console; /* bool: dom0 draws its console on framebuffers now; XPT_FACT_ABSENT:
+	                                  it cannot; XPT_DETAIL_GRAPHICS */
+	bool text_console; /* dom0 draws on the boot VGA in text mode, if on nothing else; the same */
+	struct texts terminals; /* dom0's consoles of now that are on no display: "hvc0"; the same */
 	bool out_of_memory; /* memory ran out while the snapshot was made: xpt__read_host() fails */
 };
 

@@ -4,6 +4,7 @@ plan_files = \
 	engine/plan/desired.c engine/plan/desired.h \
 	engine/plan/desired_pools.c \
 	engine/plan/desired_vfs.c \
+	engine/plan/console.c \
 	engine/plan/detach.c \
 	engine/plan/diff.c engine/plan/diff.h \
 	engine/plan/file.c \

@@ -9,6 +9,7 @@
 #include "../base/bitmap.h"
 #include "../base/error.h"
 #include "../base/bdf.h"
+#include "../base/framebuffer.h"
 #include "../base/json.h"
 #include "../base/vf_words.h"
 #include "../model/judged.h"
@@ -293,7 +294,11 @@ static bool act_complete(const struct op *op)
 	case VERB_VF_COUNT:
 		return !op->text || (op->count && xpt__bdf_read(xpt__span_of(op->text), &ignored));
 	case VERB_VF_AUTOPROBE:
+	case VERB_CONSOLE:
 		return op->count <= 1;
+	case VERB_FRAMEBUFFER:
+		return op->count <= 1 && op->text &&
+				xpt__framebuffer_of_firmware(xpt__span_of(op->text), NULL);
 	case VERB_VF_SETTINGS:
 	case VERB_SAVE_VF_SETTINGS:
 		return op->text && xpt__vf_words_valid(op->text);

@@ -27,6 +27,8 @@ static const char *const verb_names[VERB_COUNT] = {
 	[VERB_VF_AUTOPROBE] = "vf-autoprobe",
 	[VERB_VF_SETTINGS] = "vf-settings",
 	[VERB_SAVE_VF_SETTINGS] = "note-vf-settings",
+	[VERB_CONSOLE] = "console",
+	[VERB_FRAMEBUFFER] = "framebuffer",
 	[VERB_PIN] = "pin",
 	[VERB_SAVE_AFFINITY] = "note-pins",
 	[VERB_NODES] = "nodes",
@@ -219,6 +221,13 @@ const char *xpt__op_text(struct arena *arena, const struct op *op)
 		return xpt__arena_text(arena, "set %s", op->text);
 	case VERB_SAVE_VF_SETTINGS:
 		return xpt__arena_text(arena, "note %s", op->text);
+	case VERB_CONSOLE:
+		return op->count ? "put dom0's console on a display" :
+				   "take dom0's console off the display";
+	case VERB_FRAMEBUFFER:
+		return xpt__arena_text(arena,
+				op->count ? "bind %s to its driver" : "unbind %s from its driver",
+				op->text);
 	case VERB_NAME:
 		return op->text ? xpt__arena_text(arena, "call it %s", op->text) :
 				  "take its name away";

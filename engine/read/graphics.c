@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../base/bdf.h"
+#include "../base/framebuffer.h"
 #include "../source/paths.h"
 #include "ask.h"
 
@@ -43,12 +44,13 @@ static void note_range(struct xpt_host *host, uint64_t start, struct span name)
 			const struct bar *bar = &device->bars[k];
 
 			/* without an address it lies nowhere */
-			if (bar->type[0] == 'm' && bar->address && start >= bar->address &&
-					start - bar->address < bar->size_bytes)
-				xpt__read_note_text(host, &device->graphics->framebuffers,
-						xpt__arena_text(host->arena, "%.*s in BAR %d",
-								(int)name.length, name.at,
-								bar->index));
+			if (bar->type[0] != 'm' || !bar->address || start < bar->address ||
+					start - bar->address >= bar->size_bytes)
+				continue;
+			device->graphics->in_bar = true;
+			xpt__read_note_text(host, &device->graphics->framebuffers,
+					xpt__arena_text(host->arena, "%.*s in BAR %d",
+							(int)name.length, name.at, bar->index));
 		}
 	}
 }
@@ -129,6 +131,94 @@ static void read_framebuffers(struct source *source, struct xpt_host *host)
 								names.items[i], name.value) :
 						xpt__arena_text(host->arena, "%s", names.items[i]));
 	}
+}
+
+/* The firmware tells of one framebuffer: it is the one that lies in a BAR. */
+static void note_firmware_framebuffer(struct xpt_host *host, struct fact_text name)
+{
+	for (size_t i = 0; i < host->device_count; i++)
+		if (host->devices[i].graphics && host->devices[i].graphics->in_bar)
+			host->devices[i].graphics->of_firmware = name;
+}
+
+static void read_firmware_framebuffer(struct source *source, struct xpt_host *host)
+{
+	auto_names struct names names = { 0 };
+	struct fact_text why;
+	char room[PATH_ROOM];
+
+	if (!xpt__probe_list(source, host, PATH_PLATFORM_DEVICES, &names, &why)) {
+		note_firmware_framebuffer(host, why);
+		return;
+	}
+	for (size_t i = 0; i < names.count; i++) {
+		auto_free char *driver = NULL;
+
+		if (!xpt__framebuffer_of_firmware(xpt__span_of(names.items[i]), NULL))
+			continue;
+		xpt__read_path(room, PATH_PLATFORM_DEVICES "/%s/driver", names.items[i]);
+		if (xpt__probe_link(source, host, room, &driver, &why))
+			note_firmware_framebuffer(
+					host, xpt__fact_span(host, xpt__span_of(names.items[i])));
+		else if (why.state == XPT_FACT_UNREADABLE)
+			note_firmware_framebuffer(host, why);
+	}
+}
+
+/* One of the ways in which dom0 can draw its console. False: what it is is not known. */
+static bool read_console(struct source *source, struct xpt_host *host, const char *console,
+		struct fact_text *ret_why)
+{
+	char room[PATH_ROOM];
+	struct fact_text name = xpt__read_text(source, host,
+			xpt__read_path(room, PATH_DRAWN_CONSOLES "/%s/name", console));
+
+	*ret_why = name;
+	if (name.state != XPT_FACT_KNOWN)
+		return name.state != XPT_FACT_UNREADABLE;
+	if (!strcmp(name.value, "(S) VGA+"))
+		host->text_console = true;
+	if (xpt__framebuffer_draws_console(xpt__span_of(name.value)))
+		host->drawn_console = xpt__read_number(source, host,
+				xpt__read_path(room, PATH_DRAWN_CONSOLES "/%s/bind", console), 10);
+	return true;
+}
+
+static void read_drawn_console(struct source *source, struct xpt_host *host)
+{
+	auto_names struct names names = { 0 };
+	struct fact_text why;
+	bool known;
+
+	host->drawn_console = (struct fact_int){ .state = XPT_FACT_ABSENT };
+	known = xpt__probe_list(source, host, PATH_DRAWN_CONSOLES, &names, &why);
+	for (size_t i = 0; known && i < names.count; i++)
+		known = read_console(source, host, names.items[i], &why);
+	if (!known)
+		host->drawn_console = xpt__fact_int_why(why);
+}
+
+/* "tty0" and its kin are on displays. */
+static bool is_terminal(struct span name)
+{
+	return !xpt__span_skip(&name, "tty") || !name.length || name.at[0] < '0' ||
+			name.at[0] > '9';
+}
+
+static void read_terminals(struct source *source, struct xpt_host *host)
+{
+	struct fact_text active = xpt__read_text(source, host, PATH_CONSOLES);
+	struct span rest, name;
+
+	host->terminals = (struct texts){ .state = active.state, .reason = active.reason };
+	if (active.state != XPT_FACT_KNOWN)
+		return;
+	rest = xpt__span_of(active.value);
+	while (xpt__span_next_word(&rest, &name))
+		if (is_terminal(name))
+			xpt__read_note_text(host, &host->terminals,
+					xpt__arena_text(host->arena, "%.*s", (int)name.length,
+							name.at));
 }
 
 /* "card0", not its connectors "card0-DP-1", nor "renderD128". */
@@ -234,6 +324,9 @@ int xpt__read_graphics(struct source *source, struct xpt_host *host)
 		return 0;
 	read_memory_map(source, host);
 	read_framebuffers(source, host);
+	read_firmware_framebuffer(source, host);
+	read_drawn_console(source, host);
+	read_terminals(source, host);
 	read_drm(source, host);
 	if (xpt__probe_list(source, host, PATH_NVIDIA_VGPU, &names, &why))
 		host->nvidia_vgpu = fact_int_known(1);

@@ -71,8 +71,12 @@
 #define PATH_NVME "sys/class/nvme"
 #define PATH_NVME_SUBSYSTEMS "sys/class/nvme-subsystem"
 #define PATH_NET "sys/class/net"
-#define PATH_FRAMEBUFFERS "sys/class/graphics" /* /fb0/name */
-#define PATH_DRM "sys/class/drm"	       /* /card0 */
+#define PATH_FRAMEBUFFERS "sys/class/graphics"		 /* /fb0/name */
+#define PATH_DRAWN_CONSOLES "sys/class/vtconsole"	 /* /vtcon1/name, bind */
+#define PATH_CONSOLES "sys/class/tty/console/active"	 /* "tty0 hvc0" */
+#define PATH_PLATFORM_DEVICES "sys/bus/platform/devices" /* /efi-framebuffer.0/driver */
+#define PATH_PLATFORM_DRIVERS "sys/bus/platform/drivers"
+#define PATH_DRM "sys/class/drm" /* /card0 */
 #define PATH_NVIDIA_VGPU "usr/share/nvidia/vgpu"
 #define PATH_USB_DEVICES "sys/bus/usb/devices" /* <path>/…, <path>:<configuration>.<interface>/… */
 #define PATH_USB_PROBE "sys/bus/usb/drivers_probe"

@@ -52,7 +52,9 @@ struct world {
 	struct fake_pci devices[WORLD_DEVICES];
 	struct twin guest, copy;
 	unsigned int vfs;
-	bool autoprobe; /* drivers take new VFs */
+	bool autoprobe;		 /* drivers take new VFs */
+	bool display;		 /* the first device is one, and dom0's console is there */
+	bool drawn, framebuffer; /* so far: the console on framebuffers, that of the firmware */
 	bool interface; /* the PF has the network interface eth0, whose driver tells of its VFs */
 	unsigned int vf_vlan[WORLD_VFS], vf_trust[WORLD_VFS];
 	bool trust_untold; /* the driver does not tell of trust */

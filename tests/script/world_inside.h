@@ -35,6 +35,14 @@ bool world_may_bind(const struct world *world, const struct fake_pci *fake_pci);
 bool world_link_vf(const struct world *world, const struct fake_pci *fake_pci, const char *file,
 		char **ret_target);
 
+/* world_display.c */
+bool world_read_display(const struct world *world, const char *path, struct blob *ret_blob);
+/* NULL ends the names. */
+bool world_list_display(
+		const struct world *world, const char *path, const char *ret_names[WORLD_DEVICES]);
+bool world_link_display(const struct world *world, const char *path, char **ret_target);
+bool world_write_display(struct world *world, const char *path, const char *text);
+
 /* world_lists.c */
 int world_list(struct source *source, const char *path, struct names *ret_names,
 		struct xpt_error **ret_error);

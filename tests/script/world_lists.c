@@ -70,10 +70,14 @@ int world_list(struct source *source, const char *path, struct names *ret_names,
 		struct xpt_error **ret_error)
 {
 	const struct world *world = world_of_source(source);
+	const char *of_display[WORLD_DEVICES];
 	unsigned int domid = 0;
 
 	ret_names->items = calloc(NAMES, sizeof(*ret_names->items));
-	if (!strcmp(path, PATH_DEVICES)) {
+	if (world_list_display(world, path, of_display)) {
+		for (size_t i = 0; of_display[i]; i++)
+			add(ret_names, "%s", of_display[i]);
+	} else if (!strcmp(path, PATH_DEVICES)) {
 		list_devices(world, ret_names);
 	} else if (!strcmp(path, PATH_STORE_CLAIMS)) {
 		list_claims(world, ret_names);

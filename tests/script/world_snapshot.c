@@ -50,6 +50,8 @@ const char *world_text(const struct world *world)
 			"vfs=%u autoprobe=%d vlans=%u,%u trust=%u,%u\n", world->vfs,
 			world->autoprobe, world->vf_vlan[0], world->vf_vlan[1], world->vf_trust[0],
 			world->vf_trust[1]);
+	used += (size_t)snprintf(text + used, sizeof(text) - used, "drawn=%d framebuffer=%d\n",
+			world->drawn, world->framebuffer);
 	for (size_t i = 0; i < 2; i++) {
 		const struct twin *twin = i ? &world->copy : &world->guest;
 

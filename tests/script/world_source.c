@@ -218,7 +218,8 @@ static int world_read(struct source *source, const char *path, struct blob *ret_
 	const char *file;
 	const struct fake_pci *fake_pci = world_device_of_path(world, path, &file);
 
-	if (world_read_file(world, path, ret_blob) || world_read_interface(world, path, ret_blob))
+	if (world_read_file(world, path, ret_blob) || world_read_interface(world, path, ret_blob) ||
+			world_read_display(world, path, ret_blob))
 		return 0;
 	if (fake_pci && world_read_pf(world, fake_pci, file, ret_blob))
 		return 0;
@@ -244,7 +245,8 @@ static int world_link(struct source *source, const char *path, char **ret_target
 	struct world *world = world_of_source(source);
 	const struct fake_pci *fake_pci = world_device_of_path(world, path, &file);
 
-	if (fake_pci && world_link_vf(world, fake_pci, file, ret_target))
+	if (world_link_display(world, path, ret_target) ||
+			(fake_pci && world_link_vf(world, fake_pci, file, ret_target)))
 		return 0;
 	if (!fake_pci || strcmp(file, "driver") != 0 || !*fake_pci->driver)
 		return nothing(path, ret_error);

@@ -21,6 +21,7 @@
 	X(config)          \
 	X(mmio_hole)       \
 	X(critical)        \
+	X(console)         \
 	X(answer)          \
 	X(judged)          \
 	X(plan)            \

@@ -52,6 +52,7 @@
 	X(critical_unknown)            \
 	X(bars_large)                  \
 	X(device_not_in_d0)               \
+	X(console_leaves)              \
 	X(graphics_peculiar)           \
 	X(graphics_set_up)             \
 	X(guest_irqs_short)            \

@@ -26,3 +26,17 @@ const struct cause xpt__cause_graphics_set_up = {
 		{ "hide it, and what goes with it, from dom0's drivers, and reboot the host", "xpt hide --group {card}" },
 	},
 };
+
+const struct cause xpt__cause_console_leaves = {
+	.id = "console-leaves",
+	.verdict = XPT_RISK,
+	.title = "dom0's console leaves the display",
+	.because = "{device} is dom0's {use}: xpt takes that off it first (xl does not), and {other console} is left",
+	.why = "pciback takes a card from its driver alone. The kernel would go on drawing its console into the memory of a "
+	       "card that a guest has, so the console is unbound from it (and the firmware's framebuffer from its driver), "
+	       "which an undo reverses. Where no other console is left, that needs --force-critical; and so does the boot VGA of a "
+	       "dom0 that draws in text mode, too (VGA+ in /sys/class/vtconsole), as the console would only change to that.",
+	.remedies = {
+		{ "see first that you can log in there: nobody can tell whether something is connected to it", NULL },
+	},
+};

@@ -11,22 +11,6 @@
 
 #define EVENT_REPEAT (1U << 20) /* EV_REP: of input devices, only keyboards repeat */
 
-/* The kernel's console goes to the framebuffer of the boot VGA; without one to fb0. */
-static bool is_console(const struct xpt_host *host, const struct xpt_device *device,
-		const char *framebuffer)
-{
-	if (strncmp(framebuffer, "fb", 2))
-		return true; /* the firmware's */
-	for (size_t i = 0; i < host->device_count; i++) {
-		const struct graphics *other = host->devices[i].graphics;
-
-		if (other && other != device->graphics && fact_true(other->boot_vga) &&
-				other->framebuffers.count)
-			return false;
-	}
-	return !strcmp(framebuffer, "fb0") || !strncmp(framebuffer, "fb0 ", 4);
-}
-
 /* NULL: all is known */
 static const char *why_unknown(const struct graphics *graphics)
 {
@@ -40,6 +24,13 @@ static const char *why_unknown(const struct graphics *graphics)
 	return reason ? reason : "the kernel does not tell whether the console is on it";
 }
 
+static void note_use(struct needs *needs, struct xpt_device *device, const char *what)
+{
+	device->graphics->console_uses++;
+	xpt__read_note_text(needs->host, &device->critical,
+			xpt__arena_text(needs->host->arena, "display of the console (%s)", what));
+}
+
 static void need_display(struct needs *needs, struct xpt_device *device)
 {
 	const struct graphics *graphics = device->graphics;
@@ -47,16 +38,12 @@ static void need_display(struct needs *needs, struct xpt_device *device)
 	if (!graphics || xpt__model_in_pciback(device))
 		return;
 	if (fact_true(graphics->boot_vga)) {
-		xpt__read_note_text(needs->host, &device->critical,
-				"display of the console (boot VGA)");
+		note_use(needs, device, "boot VGA");
 		return;
 	}
 	for (size_t i = 0; i < graphics->framebuffers.count; i++)
-		if (is_console(needs->host, device, graphics->framebuffers.items[i]))
-			xpt__read_note_text(needs->host, &device->critical,
-					xpt__arena_text(needs->host->arena,
-							"display of the console (%s)",
-							graphics->framebuffers.items[i]));
+		if (xpt__graphics_is_console(needs->host, device, graphics->framebuffers.items[i]))
+			note_use(needs, device, graphics->framebuffers.items[i]);
 	if (why_unknown(graphics))
 		device->critical.reason = why_unknown(graphics);
 }

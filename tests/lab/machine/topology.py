@@ -76,8 +76,9 @@ def _network():
 
 def _hotplug():
     for i, port in enumerate(HOTPLUG_PORTS):
+        # room for the memory of a graphics card
         yield (f"-device pcie-root-port,id={port},bus=pcie.0,chassis={11 + i},slot={11 + i},"
-               f"addr={0x10 + i:#x}")
+               f"addr={0x10 + i:#x},pref32-reserve=32M")
     yield "-device nvme-subsys,id=subsystem"
 
 

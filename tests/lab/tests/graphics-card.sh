@@ -37,3 +37,30 @@ wait_for guest_sees h1 1234:1111
 wait_for guest_sees h1 8086:293e
 expect_ok lab-guest lspci h1
 expect_ok xpt detach h1 "$card" "$sound"
+expect_ok xpt release "$card" "$sound"
+
+# 1 or 0; nothing where there is no framebuffer
+drawn() { for each in /sys/class/vtconsole/*; do if grep "frame buffer" "$each/name" >/dev/null; then cat "$each/bind"; fi; done; }
+
+step "the display that dom0's console is drawn on"
+expect_ok modprobe bochs
+expect_device "$card" bochs-drm
+expect_output 1 "console on framebuffers" drawn
+expect_ok xpt check "$card"
+expect_grep 'console-leaves'
+expect_grep "hvc0 "
+expect_ok xpt attach --alone p1 "$card"
+expect_grep console-leaves
+expect_output "" "console on framebuffers" drawn
+wait_for guest_sees p1 1234:1111
+expect_ok xpt detach --release p1 "$card"
+expect_device "$card" bochs-drm
+expect_output 1 "console on framebuffers" drawn
+
+step "the console is back when the attach is undone"
+for n in 5 8; do
+	! kill_at_fsync "$n" xpt attach --alone p1 "$card" || fail "it made fewer than $n"
+	expect_ok xpt undo
+	expect_device "$card" bochs-drm
+	expect_output 1 "console on framebuffers" drawn
+done
