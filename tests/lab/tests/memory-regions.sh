@@ -1,6 +1,26 @@
-# lab: qemu "-object memory-backend-ram,id=large,size=256M -device ivshmem-plain,memdev=large,master=on,bus=pcie.0,addr=0x16 -device qxl,bus=pcie.0,addr=0x17,ram_size_mb=128 -device e1000e,bus=pcie.0,addr=0x2"
+# lab: qemu "-object memory-backend-ram,id=large,size=256M -device ivshmem-plain,memdev=large,master=on,bus=pcie.0,addr=0x16 -device qxl,bus=pcie.0,addr=0x17,ram_size_mb=128 -device e1000e,bus=pcie.0,addr=0x2 -device VGA,bus=pcie.0,addr=0x18"
+# lab: xen "vga=gfx-800x600x32"
 # lab: timeout 400
 # What xpt check --config says of the memory regions of a guest's devices is what hvmloader does with them.
+firmware=/sys/bus/platform/devices/vesa-framebuffer.0/driver
+drawn() { cat /sys/class/vtconsole/vtcon1/bind; }
+
+step "killed anywhere, a reserve leaves the firmware's framebuffer and dom0's console on the display once it is undone"
+expect_output 1 "the console on framebuffers" drawn
+for n in 3 5; do
+	! kill_at_fsync "$n" xpt reserve 00:18.0 || fail "it made fewer than $n"
+	expect_ok xpt undo
+	expect_ok test -e $firmware
+	expect_output 1 "the console on framebuffers" drawn
+done
+
+step "reserved, nothing of dom0 draws on the display"
+expect_ok xpt reserve 00:18.0
+expect_grep 'console-leaves'
+expect_ok test ! -e $firmware
+expect_ok test ! -e /sys/class/vtconsole/vtcon1
+expect_ok xpt release 00:18.0
+
 expect_ok xpt reserve --force-critical 00:16.0 00:17.0 00:02.0
 
 # start_with CONFIG-LINE PCI: of a guest without any disk, hvmloader's lines are in $SAID and the configuration in /run/lab/g.cfg
