@@ -53,6 +53,7 @@ unit_sources = \
 	tests/unit/test_move.c \
 	tests/unit/test_plan.c \
 	tests/unit/test_qmp.c \
+	tests/unit/test_store_talk.c \
 	tests/unit/test_pools.c \
 	tests/unit/test_pools_undo.c tests/unit/pool_trial.c tests/unit/pool_trial.h \
 	tests/unit/test_known_issues.c \

@@ -20,6 +20,7 @@ source_files = \
 	engine/source/redact_paths.c engine/source/redact_paths.h \
 	engine/source/replay.c \
 	engine/source/source.c engine/source/source.h \
+	engine/source/store_talk.c engine/source/store_talk.h \
 	engine/source/trace.c \
 	engine/source/tree.c engine/source/tree.h \
 	engine/source/unpacker.c engine/source/unpacker.h \

@@ -149,7 +149,9 @@
 /* Not in the namespace: this host's own, where only root can put something in the way. */
 #define PLACE_LOCK "/run/xpt.lock"
 #define PLACE_QMP_SOCKET \
-	"/var/run/xen/qmp-libxl-" /* and the number of the domain: as libxl makes it */
+	"/var/run/xen/qmp-libxl-"      /* and the number of the domain: as libxl makes it */
+#define PLACE_XENBUS "/dev/xen/xenbus" /* to a xenstored elsewhere */
+#define PLACE_XENBUS_OLD "/proc/xen/xenbus"
 #define PLACE_KERNEL_LOG "/dev/kmsg"
 #define PLACE_DESCRIPTOR "/proc/self/fd/%d" /* an open file of this program, by a name */
 #define PLACE_TOOLSTACK_LOGS "/var/log/xen"

@@ -1,187 +1,92 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * libxenstore has no time limit, so a thread of its own asks and the caller waits no longer than
- * ANSWER_S. A thread that never comes back is left alone with what it uses; cancelling it would
- * abort the process where libgcc_s is not installed. The two wake each other by semaphores: who wakes
- * up with a lock to take wakes twice, which costs more than the question.
- */
 #include "xenstore.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
+#include <poll.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <xenstore.h>
+#include <xenstore_lib.h>
 #include <xpt/desired.h>
 
 #include "../base/error.h"
 #include "../base/thread.h"
 #include "paths.h"
+#include "store_talk.h"
 
 #define ANSWER_S 5
-
-/* What both threads use in turn; the last one frees it. */
-struct store_request {
-	sem_t asked, answered;
-	atomic_bool over; /* nobody will ask again */
-	atomic_uint users;
-
-	char *key;
-	bool list;
-	int number; /* errno; 0 = answered */
-	bool connected;
-	struct blob blob;
-	struct names names;
-};
+#define RETRY_MS 10
 
 struct store_handle {
-	struct store_request *store_request; /* NULL: not asked yet, or given up */
-	pthread_t thread;
+	struct store_talk talk;
+	bool connected; /* the talk has begun, and is not over */
 	bool silent;
 };
 
-static void drop(struct store_request *store_request)
+/* 0, or an errno. One that is stopped or busy takes no more clients at some time. */
+static int reach(int fd)
 {
-	if (atomic_fetch_sub(&store_request->users, 1) > 1)
-		return;
-	free(store_request->key);
-	blob_clear(&store_request->blob);
-	xpt__names_clear(&store_request->names);
-	sem_destroy(&store_request->asked);
-	sem_destroy(&store_request->answered);
-	free(store_request);
-}
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	const char *place = xs_daemon_socket();
 
-static struct store_request *store_request_new(void)
-{
-	struct store_request *store_request = calloc(1, sizeof(*store_request));
-
-	if (!store_request)
-		return NULL;
-	sem_init(&store_request->asked, 0, 0);
-	sem_init(&store_request->answered, 0, 0);
-	atomic_init(&store_request->users, 1);
-	return store_request;
-}
-
-static int ask_value(struct xs_handle *xs, const char *key, struct blob *ret_blob)
-{
-	unsigned int length;
-	char *bytes = xs_read(xs, XBT_NULL, key, &length);
-
-	if (!bytes)
-		return errno;
-	*ret_blob = (struct blob){ bytes,
-		length }; /* with a NUL behind it, as xs_read() promises */
-	return 0;
-}
-
-static int ask_children(struct xs_handle *xs, const char *key, struct names *ret_names)
-{
-	struct names names = { 0 };
-	unsigned int count;
-	auto_free char **children = xs_directory(xs, XBT_NULL, key, &count);
-
-	if (!children)
-		return errno;
-	for (unsigned int i = 0; i < count; i++)
-		if (!xpt__names_add(&names, children[i], strlen(children[i]))) {
-			xpt__names_clear(&names);
-			return ENOMEM;
-		}
-	xpt__names_sort(&names);
-	*ret_names = names;
-	return 0;
-}
-
-/* One question: nobody else touches key and answer until it is answered. */
-static void answer(struct store_request *store_request, struct xs_handle **xs)
-{
-	if (!*xs)
-		*xs = xs_open(0);
-	store_request->connected = *xs;
-	if (!*xs)
-		store_request->number = errno ? errno : ENOTCONN;
-	else if (store_request->list)
-		store_request->number =
-				ask_children(*xs, store_request->key, &store_request->names);
-	else
-		store_request->number = ask_value(*xs, store_request->key, &store_request->blob);
-}
-
-static void *serve(void *data)
-{
-	struct store_request *store_request = data;
-	struct xs_handle *xs = NULL;
-
-	for (;;) {
-		while (sem_wait(&store_request->asked))
-			;
-		if (atomic_load(&store_request->over))
-			break;
-		answer(store_request, &xs);
-		sem_post(&store_request->answered);
+	if (!place ||
+			snprintf(address.sun_path, sizeof(address.sun_path), "%s", place) >=
+					(int)sizeof(address.sun_path))
+		return ENAMETOOLONG;
+	for (int tries = 0; connect(fd, (const struct sockaddr *)&address, sizeof(address));
+			tries++) {
+		if (errno != EAGAIN && errno != EINTR)
+			return errno;
+		if (tries >= ANSWER_S * 1000 / RETRY_MS)
+			return ETIMEDOUT;
+		poll(NULL, 0, RETRY_MS);
 	}
-	if (xs)
-		xs_close(xs);
-	drop(store_request);
-	return NULL;
+	return 0;
 }
 
-static int start(struct store_handle *handle, struct xpt_error **ret_error)
+static int open_socket(int *ret_fd)
 {
-	int r;
+	auto_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int number = fd < 0 ? errno : reach(fd);
 
-	if (handle->store_request)
-		return 0;
-	handle->store_request = store_request_new();
-	if (!handle->store_request)
-		return xpt__error_no_memory(ret_error);
-	atomic_fetch_add(&handle->store_request->users, 1);
-	r = xpt__thread_start(&handle->thread, serve, handle->store_request);
-	if (!r)
-		return 0;
-	atomic_fetch_sub(&handle->store_request->users, 1);
-	drop(TAKE(handle->store_request));
-	return xpt__error_errno(ret_error, XPT_UNREADABLE, r, "cannot ask xenstored");
+	if (number)
+		return number;
+	*ret_fd = fd;
+	fd = -1;
+	return 0;
 }
 
-/* False: the answer did not come in time. */
-static bool wait_for_answer(struct store_request *store_request)
+/* Where xenstored is not in dom0, the kernel passes on. */
+static int open_device(int *ret_fd)
 {
-	struct timespec until = xpt__deadline(ANSWER_S);
+	static const char *const places[] = { PLACE_XENBUS, PLACE_XENBUS_OLD };
 
-	return xpt__semaphore_wait(&store_request->answered, &until);
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		*ret_fd = open(places[i], O_RDWR | O_CLOEXEC | O_NONBLOCK);
+		if (*ret_fd >= 0)
+			return 0;
+	}
+	return errno;
 }
 
-/* The thread ends as soon as it is not busy. */
-static void end_asking(struct store_request *store_request)
+static int open_talk(int *ret_fd)
 {
-	atomic_store(&store_request->over, true);
-	sem_post(&store_request->asked);
+	int number = open_socket(ret_fd);
+
+	if (number != ENOENT && number != ECONNREFUSED)
+		return number;
+	return open_device(ret_fd) ? number : 0;
 }
 
-static void give_up(struct store_handle *handle)
+static int refusal(int number, const char *path, struct xpt_error **ret_error)
 {
-	struct store_request *store_request = TAKE(handle->store_request);
-
-	end_asking(store_request);
-	pthread_detach(handle->thread);
-	drop(store_request);
-}
-
-static int refusal(const struct store_request *store_request, const char *path,
-		struct xpt_error **ret_error)
-{
-	int number = store_request->number;
-
 	if (number == ENOMEM)
 		return xpt__error_no_memory(ret_error);
-	if (!store_request->connected)
-		return xpt__error_errno(ret_error, number == EACCES ? XPT_DENIED : XPT_UNREADABLE,
-				number, "cannot connect to xenstored");
 	if (number == ENOENT)
 		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 	return xpt__error_errno(ret_error,
@@ -195,53 +100,72 @@ static int silent(struct xpt_error **ret_error)
 			"xenstored does not answer (waited %d seconds): is it stopped?", ANSWER_S);
 }
 
-/* On success the answer is in handle->store_request. */
-static int ask(struct store_handle *handle, const char *path, bool list,
+static int begin(struct store_handle *handle, struct xpt_error **ret_error)
+{
+	int fd = -1, number;
+
+	if (handle->silent)
+		return silent(ret_error);
+	if (handle->connected)
+		return 0;
+	number = open_talk(&fd);
+	handle->silent = number == ETIMEDOUT;
+	if (handle->silent)
+		return silent(ret_error);
+	if (number)
+		return xpt__error_errno(ret_error, number == EACCES ? XPT_DENIED : XPT_UNREADABLE,
+				number, "cannot connect to xenstored");
+	handle->talk = (struct store_talk){ .fd = fd };
+	handle->connected = true;
+	return 0;
+}
+
+/* @number: how a question went. A talk that is over is begun anew by the next question, unless nobody answered. */
+static int end(struct store_handle *handle, int number, const char *path,
 		struct xpt_error **ret_error)
 {
-	const char *key = path + strlen(PATH_STORE);
-	struct store_request *store_request;
-	int rc = handle->silent ? silent(ret_error) : start(handle, ret_error);
+	bool over = number == ETIMEDOUT || number == EPIPE || number == EPROTO;
 
-	if (rc)
-		return rc;
-	store_request = handle->store_request;
-	free(store_request->key);
-	store_request->key = strdup(*key ? key : "/");
-	if (!store_request->key)
-		return xpt__error_no_memory(ret_error);
-	store_request->list = list;
-	sem_post(&store_request->asked);
-	if (!wait_for_answer(store_request)) {
-		handle->silent = true;
-		give_up(handle);
-		return silent(ret_error);
+	if (over) {
+		xpt__store_talk_end(&handle->talk);
+		handle->connected = false;
 	}
-	return store_request->number ? refusal(store_request, path, ret_error) : 0;
+	handle->silent = number == ETIMEDOUT;
+	if (handle->silent)
+		return silent(ret_error);
+	return number ? refusal(number, path, ret_error) : 0;
+}
+
+/* "xenstore/local" is "/local" there. */
+static const char *key_of(const char *path)
+{
+	const char *key = path + strlen(PATH_STORE);
+
+	return *key ? key : "/";
 }
 
 int xpt__store_handle_read(struct store_handle *handle, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
-	int rc = ask(handle, path, false, ret_error);
+	int rc = begin(handle, ret_error);
 
-	if (rc)
-		return rc;
-	*ret_blob = handle->store_request->blob;
-	handle->store_request->blob = (struct blob){ 0 };
-	return 0;
+	return rc ? rc :
+		    end(handle,
+				    xpt__store_talk_read(&handle->talk, key_of(path), ANSWER_S,
+						    ret_blob),
+				    path, ret_error);
 }
 
 int xpt__store_handle_list(struct store_handle *handle, const char *path, struct names *ret_names,
 		struct xpt_error **ret_error)
 {
-	int rc = ask(handle, path, true, ret_error);
+	int rc = begin(handle, ret_error);
 
-	if (rc)
-		return rc;
-	*ret_names = handle->store_request->names;
-	handle->store_request->names = (struct names){ 0 };
-	return 0;
+	return rc ? rc :
+		    end(handle,
+				    xpt__store_talk_list(&handle->talk, key_of(path), ANSWER_S,
+						    ret_names),
+				    path, ret_error);
 }
 
 struct store_handle *xpt__store_handle_new(void)
@@ -251,19 +175,9 @@ struct store_handle *xpt__store_handle_new(void)
 
 void xpt__store_handle_free(struct store_handle *handle)
 {
-	pthread_t thread;
-	struct store_request *store_request;
-
-	if (!handle)
-		return;
-	thread = handle->thread;
-	store_request = TAKE(handle->store_request);
+	if (handle && handle->connected)
+		xpt__store_talk_end(&handle->talk);
 	free(handle);
-	if (!store_request)
-		return;
-	end_asking(store_request);
-	pthread_join(thread, NULL);
-	drop(store_request);
 }
 
 /*

@@ -27,6 +27,7 @@
 	X(plan)            \
 	X(flood)           \
 	X(qmp)             \
+	X(store_talk)      \
 	X(pools)           \
 	X(pools_undo)      \
 	X(desired)         \
