@@ -11,6 +11,7 @@ source_files = \
 	engine/source/model_usb.c engine/source/model_usb.h \
 	engine/source/paths.h \
 	engine/source/pci_access.c engine/source/pci_access.h \
+	engine/source/pci_config.c engine/source/pci_config.h \
 	engine/source/pci_decode.c engine/source/pci_decode.h \
 	engine/source/pci_ids.c engine/source/pci_ids.h \
 	engine/source/qmp_talk.c engine/source/qmp_talk.h \

@@ -7,6 +7,7 @@
 #include "../base/error.h"
 #include "paths.h"
 #include "pci_access.h"
+#include "pci_config.h"
 #include "model.h"
 #include "net_link.h"
 #include "source.h"
@@ -80,7 +81,9 @@ static int live_read(struct source *source, const char *path, struct blob *ret_b
 		return xpt__tree_read(live->tree, path, ret_blob, ret_error);
 	if (below(path, PATH_STATE))
 		return xpt__tree_read(live->tree, state_path(path, place), ret_blob, ret_error);
-	if (below(path, PATH_PCI) || below(path, PATH_PCI_IDS))
+	if (below(path, PATH_PCI))
+		return xpt__pci_config_read(path, ret_blob, ret_error);
+	if (below(path, PATH_PCI_IDS))
 		return xpt__pci_access_read(live->pci, path, ret_blob, ret_error);
 	if (below(path, PATH_STORE))
 		return xpt__store_handle_read(live->store, path, ret_blob, ret_error);

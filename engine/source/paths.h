@@ -6,7 +6,7 @@
  * "key value" lines: a missing key is a fact that the source could not tell.  Numbers are decimal
  * unless said otherwise; flags are 0 or 1.
  *
- * pci/<address>, from config space through libpci:
+ * pci/<address>, what config space holds:
  *	header_type 0
  *	kind endpoint        endpoint, legacy-endpoint, root-port, switch-upstream, switch-downstream,
  *	                     pcie-pci-bridge, pci-pcie-bridge, root-complex-endpoint,

@@ -18,7 +18,6 @@
 #include "../base/library.h"
 #include "../base/text.h"
 #include "paths.h"
-#include "pci_decode.h"
 #include "pci_ids.h"
 
 #define NAME_BYTES 1024
@@ -29,9 +28,6 @@
 	X(pci_alloc)              \
 	X(pci_init)               \
 	X(pci_cleanup)            \
-	X(pci_get_dev)            \
-	X(pci_free_dev)           \
-	X(pci_read_block)         \
 	X(pci_lookup_name)        \
 	X(pci_set_name_list_path) \
 	X(pci_load_name_list)
@@ -85,8 +81,6 @@ static void __attribute__((noreturn, format(__printf__, 1, 2))) jump_out(char *f
 /* What is asked of libpci within one fence. */
 struct question {
 	struct pci_reader *handle;
-	struct xpt_bdf bdf;
-	struct pci_dev *device;
 	FILE *to;
 	void (*name)(struct question *question);
 	uint64_t vendor, id, subsystem_vendor, subsystem_id, class_code;
@@ -105,25 +99,6 @@ static void open_access(struct pci_reader *handle)
 	access->method = PCI_ACCESS_SYS_BUS_PCI;
 	libpci.pci_init(access);
 	handle->access = access;
-}
-
-static bool read_config(void *data, unsigned int at, uint8_t *ret_bytes, unsigned int length)
-{
-	struct question *question = data;
-
-	return libpci.pci_read_block(question->device, (int)at, ret_bytes, (int)length);
-}
-
-static void ask_config(struct question *question)
-{
-	struct xpt_bdf bdf = question->bdf;
-	const struct config_space space = { read_config, question };
-
-	question->device = libpci.pci_get_dev(question->handle->access, (int)bdf.segment, bdf.bus,
-			bdf.device, bdf.function);
-	question->answered = question->device && xpt__pci_decode(&space, question->to);
-	if (question->device)
-		libpci.pci_free_dev(question->device);
 }
 
 #define LOCAL_NAMES (PCI_LOOKUP_NO_NUMBERS) /* and not PCI_LOOKUP_NETWORK: never ask the DNS */
@@ -218,8 +193,7 @@ static void ask_name(struct question *question)
 }
 
 /* False: the library wanted to end the process. */
-static bool ask_fenced(
-		struct question *question, void (*ask)(struct question *), struct fence *around)
+static bool ask_fenced(struct question *question, struct fence *around)
 {
 	struct fence *outer = fence;
 
@@ -232,7 +206,7 @@ static bool ask_fenced(
 	if (!question->handle->access)
 		open_access(question->handle);
 	if (question->handle->access)
-		ask(question);
+		ask_name(question);
 	fence = outer;
 	return true;
 }
@@ -253,8 +227,8 @@ static int no_answer(const char *path, int number, struct xpt_error **ret_error)
 	}
 }
 
-static int answer(struct question *question, void (*ask)(struct question *), const char *path,
-		struct blob *ret_blob, struct xpt_error **ret_error)
+static int answer(struct question *question, const char *path, struct blob *ret_blob,
+		struct xpt_error **ret_error)
 {
 	auto_blob struct blob blob = { 0 };
 	struct fence around = { .number = 0 };
@@ -266,7 +240,7 @@ static int answer(struct question *question, void (*ask)(struct question *), con
 	question->to = open_memstream(&blob.bytes, &blob.length);
 	if (!question->to)
 		return xpt__error_no_memory(ret_error);
-	returned = ask_fenced(question, ask, &around);
+	returned = ask_fenced(question, &around);
 	if (question->handle->picked_file)
 		fclose(TAKE(question->handle->picked_file));
 	whole = !ferror(question->to);
@@ -323,17 +297,12 @@ int xpt__pci_access_read(struct pci_reader *handle, const char *path, struct blo
 {
 	struct question question = { .handle = handle };
 	struct span rest = xpt__span_of(path), part;
-	void (*asker)(struct question *) = NULL;
 
 	xpt__span_next_part(&rest, '/', &part);
-	if (xpt__span_is(part, PATH_PCI) && !xpt_bdf_parse(rest.at, &question.bdf, NULL))
-		asker = ask_config;
-	else if (xpt__span_is(part, PATH_PCI_IDS))
+	if (xpt__span_is(part, PATH_PCI_IDS))
 		question.name = name_asker(rest, &question);
-	if (question.name)
-		asker = ask_name;
-	return asker ? answer(&question, asker, path, ret_blob, ret_error) :
-		       no_answer(path, ENOENT, ret_error);
+	return question.name ? answer(&question, path, ret_blob, ret_error) :
+			       no_answer(path, ENOENT, ret_error);
 }
 
 struct pci_reader *xpt__pci_access_new(void)

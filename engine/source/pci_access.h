@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Config space and names through libpci: the answers to pci/… and pci-ids/… */
+/* Names through libpci: the answers to pci-ids/… */
 #ifndef SOURCE_PCI_ACCESS_H
 #define SOURCE_PCI_ACCESS_H
 
@@ -10,7 +10,7 @@ struct pci_reader;
 struct pci_reader *xpt__pci_access_new(void);	      /* NULL: out of memory */
 void xpt__pci_access_free(struct pci_reader *handle); /* NULL is fine */
 
-/* @path: "pci/…" or "pci-ids/…" */
+/* @path: "pci-ids/…" */
 int xpt__pci_access_read(struct pci_reader *handle, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error);
 

@@ -6,7 +6,7 @@
  *   sys/…, proc/…, lib/modules/…, boot/…, etc/…, run/…   files of dom0
  *   xpt/journal, …                    files that xpt keeps of its own
  *   xenstore/…                        xenstore keys (read) and directories (list)
- *   pci/0000:00:05.0                  config space as libpci decodes it ("key value" lines)
+ *   pci/0000:00:05.0                  what its config space holds ("key value" lines)
  *   pci-ids/8086:10d3, pci-ids/class/0200, …   names
  *   net/<interface>                   what its driver tells of its virtual functions
  *   xen/version, xen/physinfo         "key value" lines
