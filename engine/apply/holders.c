@@ -55,6 +55,7 @@ static void ask_xen(const struct attempt *attempt, struct holders *holders)
 		holders->xen = ANSWER_YES;
 }
 
+/* The device model takes longest, so it is asked first and heard last; what was announced is heard in any case. */
 int xpt__holders_probe(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct source *source = attempt->apply_context->source;
@@ -62,10 +63,11 @@ int xpt__holders_probe(const struct attempt *attempt, struct xpt_error **ret_err
 	unsigned int domid = attempt->op->domid;
 	int rc;
 
-	holders->model = xpt__probe_device_model(source, domid, attempt->bdf);
+	xpt__announce_device_model(source, domid);
 	rc = xpt__probe_store(source, domid, attempt->bdf, &holders->store, ret_error);
 	if (!rc)
 		ask_xen(attempt, holders);
+	holders->model = xpt__probe_device_model(source, domid, attempt->bdf);
 	return rc;
 }
 

@@ -260,13 +260,25 @@ int xpt__probe_store(struct source *source, unsigned int domid, struct xpt_bdf b
 	return rc;
 }
 
+static const char *path_model(char path[PATH_TEXT], unsigned int domid)
+{
+	snprintf(path, PATH_TEXT, PATH_XEN_MODEL "/%u", domid);
+	return path;
+}
+
+void xpt__announce_device_model(struct source *source, unsigned int domid)
+{
+	char path[PATH_TEXT];
+
+	xpt__source_announce(source, path_model(path, domid));
+}
+
 enum answer xpt__probe_device_model(struct source *source, unsigned int domid, struct xpt_bdf bdf)
 {
 	auto_blob struct blob text = { 0 };
 	char path[PATH_TEXT];
 
-	snprintf(path, sizeof(path), PATH_XEN_MODEL "/%u", domid);
-	if (xpt__source_read(source, path, &text, NULL))
+	if (xpt__source_read(source, path_model(path, domid), &text, NULL))
 		return ANSWER_UNKNOWN;
 	return xpt__model_has(blob_span(&text), bdf) ? ANSWER_YES : ANSWER_NO;
 }

@@ -53,6 +53,8 @@ int xpt__probe_owners(struct source *source, struct blob *ret_owners, struct xpt
 /* Does the domain's backend in xenstore list it? */
 int xpt__probe_store(struct source *source, unsigned int domid, struct xpt_bdf bdf,
 		enum answer *ret_listed, struct xpt_error **ret_error);
+/* xpt__announce_device_model - the next question is that: its answer takes a while, and must be heard */
+void xpt__announce_device_model(struct source *source, unsigned int domid);
 /* Does the domain's device model have it? ANSWER_UNKNOWN: there is none, or it does not answer. */
 enum answer xpt__probe_device_model(struct source *source, unsigned int domid, struct xpt_bdf bdf);
 /*

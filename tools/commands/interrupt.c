@@ -4,7 +4,10 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-static atomic_bool came;
+/* Ends the thread, which nothing else sends; pthread_cancel() would load a library for that. */
+#define WAKE SIGURG
+
+static atomic_bool came, over;
 
 static void end_program(int number)
 {
@@ -17,6 +20,18 @@ static void end_program(int number)
 	raise(number);
 }
 
+/* The next one that came; 0: nobody waits for one any more. */
+static int next_signal(const sigset_t *taken)
+{
+	int number;
+
+	do {
+		if (sigwait(taken, &number))
+			return 0;
+	} while (number == WAKE && !atomic_load(&over));
+	return number == WAKE ? 0 : number;
+}
+
 static void *take(void *data)
 {
 	static const char text[] =
@@ -26,12 +41,14 @@ static void *take(void *data)
 	int number;
 	ssize_t r;
 
-	if (sigwait(&interrupts->taken, &number))
+	number = next_signal(&interrupts->taken);
+	if (!number)
 		return NULL;
 	atomic_store(&came, true);
 	r = write(STDERR_FILENO, text, sizeof(text) - 1);
 	(void)r;
-	if (!sigwait(&interrupts->taken, &number))
+	number = next_signal(&interrupts->taken);
+	if (number)
 		end_program(number);
 	return NULL;
 }
@@ -43,6 +60,7 @@ static void choose(sigset_t *ret_taken)
 	struct sigaction action;
 
 	sigemptyset(ret_taken);
+	sigaddset(ret_taken, WAKE);
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
 		if (!sigaction(ends[i], NULL, &action) && action.sa_handler != SIG_IGN)
 			sigaddset(ret_taken, ends[i]);
@@ -52,6 +70,7 @@ void interrupts_begin(struct interrupts *interrupts)
 {
 	choose(&interrupts->taken);
 	atomic_store(&came, false);
+	atomic_store(&over, false);
 	pthread_sigmask(SIG_BLOCK, &interrupts->taken, &interrupts->before);
 	interrupts->is_watching = !pthread_create(&interrupts->thread, NULL, take, interrupts);
 	if (!interrupts->is_watching)
@@ -62,7 +81,8 @@ void interrupts_end(const struct interrupts *interrupts)
 {
 	if (!interrupts->is_watching)
 		return;
-	pthread_cancel(interrupts->thread);
+	atomic_store(&over, true);
+	pthread_kill(interrupts->thread, WAKE);
 	pthread_join(interrupts->thread, NULL);
 	pthread_sigmask(SIG_SETMASK, &interrupts->before, NULL);
 }
