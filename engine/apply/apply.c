@@ -251,6 +251,21 @@ static int run(struct apply_context *apply_context, const struct xpt_plan *plan,
 	return 0;
 }
 
+static void get_ready(struct apply_context *apply_context, const struct xpt_plan *plan)
+{
+	struct writer *writer = apply_context->writer;
+	bool tells = false;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		enum verb verb = plan->steps[i].op.verb;
+
+		tells = tells || verb == VERB_ATTACH || verb == VERB_DETACH ||
+				verb == VERB_USB_ATTACH;
+	}
+	if (tells && writer->ops->get_ready)
+		writer->ops->get_ready(writer);
+}
+
 /* @end: what becomes of the journal, once all is done. */
 static int run_locked(struct apply_context *apply_context, const struct xpt_plan *plan,
 		int (*end)(struct journal *journal, struct xpt_error **ret_error),
@@ -266,6 +281,7 @@ static int run_locked(struct apply_context *apply_context, const struct xpt_plan
 	if (rc)
 		return rc;
 	xpt__signals_hold(&before);
+	get_ready(apply_context, plan);
 	rc = xpt__probe_boot(apply_context->source, &boot, ret_error);
 	rc = rc ? rc : xpt__leftovers_make_way(apply_context, boot, plan, ret_error);
 	rc = rc ? rc : check_expectations(apply_context, plan, ret_error);

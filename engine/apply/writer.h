@@ -110,6 +110,8 @@ struct writer_ops {
 	int (*domain_destroy)(struct writer *writer, unsigned int domid, unsigned int survivor,
 			struct xpt_error **ret_error);
 	void (*wait_ms)(struct writer *writer, unsigned int milliseconds);
+	/* A guest will be told of a device soon: whoever does that may get ready. NULL: it makes no difference. */
+	void (*get_ready)(struct writer *writer);
 	/* listen_begin forgets; listen_end gives what libxl and Xen's console said since. */
 	void (*listen_begin)(struct writer *writer);
 	void (*listen_end)(struct writer *writer, const struct log_line **ret_lines,

@@ -121,31 +121,33 @@ static int ring_too_small(const struct safe_key *key, uint32_t printed, struct s
 			key->what, printed, size_kib);
 }
 
-static int ask_once(xc_interface *xc, const struct safe_key *key, struct blob *ret_answer,
-		enum key_quality *ret_quality, struct xpt_error **ret_error)
+static int ask_once(xc_interface *xc, struct console_place *place, const struct safe_key *key,
+		struct blob *ret_answer, enum key_quality *ret_quality,
+		struct xpt_error **ret_error)
 {
 	auto_blob struct blob before = { 0 }, said = { 0 }, own = { 0 };
-	uint32_t at = 0, begin, lost;
-	int rc = xpt__xen_console_read(xc, &at, false, &before, &lost, ret_error);
+	uint32_t begin, lost;
+	int rc = xpt__xen_console_read(xc, &place->at, place->known, &before, &lost, ret_error);
 
 	if (rc)
 		return rc;
-	begin = at;
+	place->known = true;
+	begin = place->at;
 	if (xc_send_debug_keys(xc, key->key))
 		return xpt__xen_failed(key->what, ret_error);
-	rc = xpt__xen_console_read(xc, &at, true, &said, &lost, ret_error);
+	rc = xpt__xen_console_read(xc, &place->at, true, &said, &lost, ret_error);
 	if (rc)
 		return rc;
 	if (lost)
-		return ring_too_small(key, at - begin, blob_span(&said), ret_error);
+		return ring_too_small(key, place->at - begin, blob_span(&said), ret_error);
 	if (xpt__xen_without_guests(blob_span(&said), &own) ||
 			key->pick(blob_span(&own), ret_answer, ret_quality))
 		return xpt__error_no_memory(ret_error);
 	return 0;
 }
 
-int xpt__xen_read_key_answer(xc_interface *xc, const char *path, struct blob *ret_blob,
-		struct xpt_error **ret_error)
+int xpt__xen_read_key_answer(xc_interface *xc, struct console_place *place, const char *path,
+		struct blob *ret_blob, struct xpt_error **ret_error)
 {
 	const struct safe_key *key = find_key(path);
 	enum key_quality quality = KEY_TORN;
@@ -155,7 +157,7 @@ int xpt__xen_read_key_answer(xc_interface *xc, const char *path, struct blob *re
 		int rc;
 
 		blob_clear(&answer);
-		rc = ask_once(xc, key, &answer, &quality, ret_error);
+		rc = ask_once(xc, place, key, &answer, &quality, ret_error);
 		if (rc)
 			return rc;
 	}

@@ -19,8 +19,17 @@ int xpt__xen_write_console_size(xc_interface *xc, FILE *to, struct xpt_error **r
 
 /* Is @path the answer to a debug key? */
 bool xpt__xen_is_key_answer(const char *path);
-/* Sends the key of @path. A ring that cannot hold the answer is XPT_UNREADABLE, with the remedy. */
-int xpt__xen_read_key_answer(xc_interface *xc, const char *path, struct blob *ret_blob,
-		struct xpt_error **ret_error);
+/* Up to where the ring was read before, by whichever question. */
+struct console_place {
+	uint32_t at;
+	bool known;
+};
+
+/*
+ * Sends the key of @path. A ring that cannot hold the answer is XPT_UNREADABLE, with the remedy. Of what Xen printed before, only
+ * what is behind @place is read.
+ */
+int xpt__xen_read_key_answer(xc_interface *xc, struct console_place *place, const char *path,
+		struct blob *ret_blob, struct xpt_error **ret_error);
 
 #endif

@@ -29,6 +29,7 @@
 struct xen_handle {
 	struct listener *listener;
 	xc_interface *xc;
+	struct console_place console;
 };
 
 /* Answers are written as text into memory. */
@@ -94,9 +95,13 @@ static int write_version(struct xen_handle *handle, FILE *to, struct xpt_error *
 static int read_whole_console(
 		struct xen_handle *handle, struct blob *ret_blob, struct xpt_error **ret_error)
 {
-	uint32_t at = 0, lost;
+	struct console_place end = { .known = true };
+	uint32_t lost;
+	int rc = xpt__xen_console_read(handle->xc, &end.at, false, ret_blob, &lost, ret_error);
 
-	return xpt__xen_console_read(handle->xc, &at, false, ret_blob, &lost, ret_error);
+	if (!rc)
+		handle->console = end;
+	return rc;
 }
 
 static struct fact_int kib(uint64_t pages)
@@ -312,7 +317,8 @@ int xpt__xen_handle_read(struct xen_handle *handle, const char *path, const stru
 	if (!strcmp(path, PATH_XEN_CONSOLE))
 		return read_whole_console(handle, ret_blob, ret_error);
 	if (xpt__xen_is_key_answer(path))
-		return xpt__xen_read_key_answer(handle->xc, path, ret_blob, ret_error);
+		return xpt__xen_read_key_answer(
+				handle->xc, &handle->console, path, ret_blob, ret_error);
 	rc = page_open(&page, ret_error);
 	if (rc)
 		return rc;

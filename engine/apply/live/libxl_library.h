@@ -67,5 +67,7 @@ extern struct libxl_functions xpt__libxl;
 
 /* xpt__libxl_load - the first time loads it. Return: false: it is not there, or lacks one of these. */
 bool xpt__libxl_load(void);
+/* The same in a thread of its own, for who will need it soon. */
+void xpt__libxl_load_meanwhile(void);
 
 #endif

@@ -109,6 +109,12 @@ static void wait_ms(struct writer *writer, unsigned int milliseconds)
 		;
 }
 
+static void get_ready(struct writer *writer)
+{
+	(void)writer;
+	xpt__libxl_load_meanwhile();
+}
+
 static void live_free(struct writer *writer)
 {
 	struct live *live = live_of(writer);
@@ -151,6 +157,7 @@ static const struct writer_ops live_ops = {
 	.domain_resume = xpt__live_domain_resume,
 	.domain_destroy = xpt__live_domain_destroy,
 	.wait_ms = wait_ms,
+	.get_ready = get_ready,
 	.listen_begin = xpt__live_listen_begin,
 	.listen_end = xpt__live_listen_end,
 	.free = live_free,
