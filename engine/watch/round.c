@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Each domain is a plan of its own, each of its USB devices is one, each physical function with its VFs, and the host: what
- * fails of one does not keep the others from what they shall have.
+ * Each domain is a plan of its own, each of its USB devices is one, each number of VFs, what the VFs of a physical function
+ * shall have, and the host: what fails of one does not keep the others from what they shall have.
  */
 #include <stdio.h>
 #include <string.h>
@@ -50,7 +50,8 @@ static const char *owner_of(const struct item *item)
 
 static const char *unit_of(const struct item *item)
 {
-	return item->kind == ITEM_USB ? item->shown.subject : owner_of(item);
+	return item->kind == ITEM_USB || item->kind == ITEM_VFS ? item->shown.subject :
+								  owner_of(item);
 }
 
 static void fail(struct round *round, const char *unit, struct xpt_error *error)
@@ -139,6 +140,32 @@ static void leave_others(struct xpt_comparison *comparison, const char *unit)
 			xpt_comparison_leave(comparison, i);
 }
 
+/* Shall the VF @device have what it does not have, or what nobody tells? NULL: no. */
+static const struct item *lack_of(const struct round *round,
+		const struct xpt_comparison *comparison, const struct xpt_device *device)
+{
+	for (size_t i = 0; device && i < comparison->items.count; i++) {
+		const struct item *item = &comparison->items.items[i];
+
+		if (item->kind == ITEM_VF && item->vf == device &&
+				(item->shown.state == XPT_ITEM_UNKNOWN ||
+						is_ours(round->watch, item,
+								xpt__watch_memory_find(
+										&round->watch->memory,
+										&item->shown))))
+			return item;
+	}
+	return NULL;
+}
+
+/* No guest gets a VF without its VLAN and the like. */
+static bool is_held_back(const struct round *round, const struct xpt_comparison *comparison,
+		const struct item *item)
+{
+	return item->kind == ITEM_ATTACH && item->shown.state == XPT_ITEM_DIFFERS &&
+			lack_of(round, comparison, item->found);
+}
+
 /* The first item of the next unit of which something is due; all else is left as it is. NULL: none. */
 static const struct item *choose(struct round *round, struct xpt_comparison *comparison)
 {
@@ -146,7 +173,8 @@ static const struct item *choose(struct round *round, struct xpt_comparison *com
 
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct item *item = &comparison->items.items[i];
-		bool due = is_due(round, item) && !was_tried(round, unit_of(item));
+		bool due = is_due(round, item) && !was_tried(round, unit_of(item)) &&
+				!is_held_back(round, comparison, item);
 
 		if (due && !first)
 			first = item;
@@ -171,6 +199,23 @@ static void tell_unknown(struct round *round, const struct xpt_comparison *compa
 		(void)xpt__error_set(&error, XPT_UNREADABLE, "%s: %s; %s line %lu wants: %s",
 				item->subject, item->is, item->file, item->line, item->wanted);
 		fail(round, HOST, error);
+	}
+}
+
+static void tell_held_back(struct round *round, const struct xpt_comparison *comparison)
+{
+	for (size_t i = 0; i < comparison->items.count; i++) {
+		const struct item *item = &comparison->items.items[i];
+		struct xpt_error *error = NULL;
+
+		if (!is_held_back(round, comparison, item))
+			continue;
+		(void)xpt__error_set(&error, XPT_REFUSED,
+				"%s is not attached before it has what %s line %lu says",
+				item->shown.subject,
+				lack_of(round, comparison, item->found)->shown.file,
+				lack_of(round, comparison, item->found)->shown.line);
+		fail(round, owner_of(item), error);
 	}
 }
 
@@ -204,16 +249,24 @@ static void tell_applied(const struct round *round, const char *domain, const st
 						.text = step.what));
 }
 
+/* New VFs come with what they shall have. */
+static bool was_done_with(const struct item *item, const struct item *first)
+{
+	return !strcmp(unit_of(item), unit_of(first)) ||
+			(item->kind == ITEM_VF && first->kind == ITEM_VFS &&
+					item->found == first->found);
+}
+
 /* What was done counts as desired, even where Xen made something else of it. */
-static void note_applied(
-		struct round *round, const struct xpt_comparison *comparison, const char *unit)
+static void note_applied(struct round *round, const struct xpt_comparison *comparison,
+		const struct item *first)
 {
 	struct watch_memory *memory = &round->watch->memory;
 
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct item *item = &comparison->items.items[i];
 
-		if (!strcmp(unit_of(item), unit) &&
+		if (was_done_with(item, first) &&
 				is_ours(round->watch, item,
 						xpt__watch_memory_find(memory, &item->shown)))
 			fail_unless(round, xpt__watch_memory_note(memory, &item->shown));
@@ -257,7 +310,7 @@ static int apply_unit(struct round *round, const struct snapshot *snapshot,
 	if (rc)
 		return rc;
 	tell_applied(round, domain_of(first), plan);
-	note_applied(round, snapshot->comparison, unit_of(first));
+	note_applied(round, snapshot->comparison, first);
 	return 0;
 }
 
@@ -291,8 +344,10 @@ static bool next(struct round *round, bool *ret_blind)
 		fail_unless(round, false);
 		first = NULL;
 	}
-	if (!first && snapshot.comparison)
+	if (!first && snapshot.comparison) {
 		tell_unknown(round, snapshot.comparison);
+		tell_held_back(round, snapshot.comparison);
+	}
 	if (first)
 		rc = apply_unit(round, &snapshot, first, &error);
 	if (rc)

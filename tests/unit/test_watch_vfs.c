@@ -171,8 +171,70 @@ static void what_is_not_told_of_a_vf_is_trouble_and_told_once(void)
 	try_finish(trial.world);
 }
 
+static void a_number_that_stays_keeps_no_vf_from_its_settings(void)
+{
+	struct trial trial = { .world = network_card(2) };
+	struct xpt_desired *desired =
+			read_file("vfs = [ '01:00.0 count=1', '01:00.0/0 vlan=10' ]", NULL);
+	struct xpt_watch *watch = watch_new(&trial, desired);
+
+	snprintf(trial.world->devices[WORLD_PF + 1].owner, sizeof(trial.world->devices[0].owner),
+			"d7");
+	round_of(watch, &trial);
+	CU_ASSERT_EQUAL(trial.world->vfs, 2);
+	CU_ASSERT_EQUAL(trial.world->vf_vlan[0], 10);
+	xpt_watch_free(watch);
+	xpt_desired_free(desired);
+	try_finish(trial.world);
+}
+
+/* The guest of the world takes no device, and says so. */
+#define GUEST_TRIED "g1 was created without passthrough"
+
+/* A host, and the guest g1 that shall have VF 1. */
+static struct xpt_desired *read_guest_of(const char *host)
+{
+	return read_files(host, "name = \"g1\"\npci = [ '01:00.2' ]\n");
+}
+
+static void no_guest_gets_a_vf_without_what_it_shall_have(void)
+{
+	struct trial trial = { .world = network_card(2) };
+	struct xpt_desired *desired = read_guest_of("vfs = [ '01:00.0/1 vlan=10' ]");
+	struct xpt_watch *watch = watch_new(&trial, desired);
+
+	trial.world->refuse = "vlan=10";
+	trial.world->refusals = SIZE_MAX;
+	CU_ASSERT_PTR_NOT_NULL(strstr(round_of(watch, &trial),
+			"g1: 0000:01:00.2 is not attached before it has what f line 1 says"));
+	CU_ASSERT_PTR_NULL(strstr(trial.told, GUEST_TRIED));
+	trial.world->refuse = NULL;
+	CU_ASSERT_PTR_NULL(strstr(round_of(watch, &trial), "is not attached before"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(trial.told, GUEST_TRIED));
+	xpt_watch_free(watch);
+	xpt_desired_free(desired);
+	try_finish(trial.world);
+}
+
+static void no_guest_gets_a_vf_of_which_a_setting_is_not_told(void)
+{
+	struct trial trial = { .world = network_card(2) };
+	struct xpt_desired *desired = read_guest_of("vfs = [ '01:00.0/1 trust=on' ]");
+	struct xpt_watch *watch = watch_new(&trial, desired);
+
+	trial.world->trust_untold = true;
+	CU_ASSERT_PTR_NOT_NULL(strstr(round_of(watch, &trial), "0000:01:00.2 is not attached"));
+	CU_ASSERT_PTR_NULL(strstr(trial.told, GUEST_TRIED));
+	xpt_watch_free(watch);
+	xpt_desired_free(desired);
+	try_finish(trial.world);
+}
+
 SUITE(watch_vfs)
 {
+	TEST(a_number_that_stays_keeps_no_vf_from_its_settings);
+	TEST(no_guest_gets_a_vf_without_what_it_shall_have);
+	TEST(no_guest_gets_a_vf_of_which_a_setting_is_not_told);
 	TEST(the_watch_puts_back_what_was_lost_and_leaves_what_was_chosen);
 	TEST(vfs_in_use_do_not_keep_the_watch_from_the_rest);
 	TEST(a_number_that_stays_keeps_no_vf_from_its_guest);

@@ -33,6 +33,22 @@ static struct xpt_desired *read_file(const char *text, const char **ret_why)
 	return desired;
 }
 
+/* A host's file "f" and a guest's "g". */
+static inline struct xpt_desired *read_files(const char *host, const char *guest)
+{
+	struct xpt_config *configs[2] = { NULL };
+	struct xpt_desired *desired = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(xpt_config_parse("f", host, strlen(host), &configs[0], NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_config_parse("g", guest, strlen(guest), &configs[1], NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_desired_of((const struct xpt_config *const *)configs, 2, &desired,
+					      NULL),
+			0);
+	xpt_config_free(configs[0]);
+	xpt_config_free(configs[1]);
+	return desired;
+}
+
 /* A world whose PF, 0000:01:00.0, is a network card that can have two VFs. */
 static struct world *network_card(unsigned int vfs)
 {
