@@ -53,6 +53,8 @@ static const char *not_known(const struct comparison_builder *run, const char *r
 			reason ? reason : "the host does not tell");
 }
 
+static const char changing[] = "they come or go just now";
+
 /* How many VFs */
 
 static void judge_count(const struct comparison_builder *run, const struct xpt_device *pf,
@@ -62,7 +64,10 @@ static void judge_count(const struct comparison_builder *run, const struct xpt_d
 			pf->vf_total.state == XPT_FACT_KNOWN ? &pf->vf_count : &pf->vf_total;
 
 	item->shown.state = XPT_ITEM_DIFFERS;
-	if (count->state == XPT_FACT_KNOWN) {
+	if (xpt__model_vfs_change(pf)) {
+		item->shown.is = not_known(run, changing);
+		item->shown.state = XPT_ITEM_UNKNOWN;
+	} else if (count->state == XPT_FACT_KNOWN) {
 		item->shown.is = xpt__arena_text(run->comparison->arena, "%lld", count->value);
 		item->is_as_new = !count->value;
 		if (count->value == wanted)
@@ -191,6 +196,8 @@ static const char *why_not_known(const struct xpt_host *host, const struct xpt_d
 		if (vf->vf_number.state == XPT_FACT_UNREADABLE)
 			return vf->vf_number.reason;
 	}
+	if (xpt__model_vfs_change(pf))
+		return changing;
 	return pf->vf_count.state == XPT_FACT_UNREADABLE ? pf->vf_count.reason : NULL;
 }
 

@@ -47,8 +47,8 @@ void xpt__comparison_leave_vfs(struct xpt_comparison *comparison, const struct i
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		struct item *item = &comparison->items.items[i];
 
-		if (item->kind == ITEM_VF && item->found == count->found && !item->vf &&
-				item->shown.state == XPT_ITEM_DIFFERS)
+		if (item->kind == ITEM_VF && count->found && item->found == count->found &&
+				!item->vf && item->shown.state == XPT_ITEM_DIFFERS)
 			item->shown.state = XPT_ITEM_WAITS;
 		else if (item->is_now && item->found && count->found &&
 				!strcmp(item->physical_function, count->found->address))

@@ -88,3 +88,9 @@ struct fact_text xpt__model_vf_words(
 	}
 	return not_known(XPT_FACT_UNREADABLE, "it is no setting");
 }
+
+bool xpt__model_vfs_change(const struct xpt_device *pf)
+{
+	return pf->vf_count.state == XPT_FACT_KNOWN &&
+			pf->virtual_functions.count != (size_t)pf->vf_count.value;
+}

@@ -18,5 +18,7 @@ bool xpt__model_vf_place(
  */
 struct fact_text xpt__model_vf_words(
 		struct arena *arena, const struct xpt_device *vf, enum vf_setting setting);
+/* xpt__model_vfs_change - does @pf tell another number of VFs than are listed? They come or go just now. */
+bool xpt__model_vfs_change(const struct xpt_device *pf);
 
 #endif

@@ -65,7 +65,8 @@ static int change_count(const struct desired_run *run, const struct item *item)
 	if (rc)
 		return located(run, item, rc, error);
 	for (size_t i = 0; !rc && i < run->comparison->items.count; i++)
-		if (items[i].kind == ITEM_VF && items[i].found == item->found)
+		if (items[i].kind == ITEM_VF && items[i].found == item->found &&
+				items[i].shown.state != XPT_ITEM_UNKNOWN)
 			rc = set_new(run, &items[i]);
 	return rc;
 }

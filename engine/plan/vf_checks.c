@@ -67,7 +67,7 @@ static int check_autoprobe(const struct xpt_device *pf, struct xpt_error **ret_e
 	return xpt__error_set(ret_error,
 			pf->vf_autoprobe.state == XPT_FACT_ABSENT ? XPT_REFUSED : XPT_UNREADABLE,
 			"whether drivers take new VFs of %s cannot be set (%s): make them without "
-			"--reserve and --driver, and reserve them afterwards",
+			"reserve or driver, and reserve them afterwards",
 			pf->address,
 			pf->vf_autoprobe.reason ? pf->vf_autoprobe.reason :
 						  "the kernel is older than Linux 4.12");
@@ -172,8 +172,10 @@ static int refuse_used(struct builder *builder, const struct xpt_device *pf,
 							{ "reserved functions", NULL })))
 		return xpt__error_no_memory(ret_error);
 	return xpt__error_report(ret_error, XPT_REFUSED, TAKE(report),
-			"domains have VFs of %s: %s; take them back first: xpt detach DOMAIN %s",
-			pf->address, list, first->address);
+			"domains have VFs of %s: %s; take them back first: xpt detach %s %s",
+			pf->address, list,
+			xpt__model_domain_name(builder->host, first->owner.domid, buffer),
+			first->address);
 }
 
 int xpt__vf_check_free(
@@ -182,7 +184,7 @@ int xpt__vf_check_free(
 	struct bdfs used = { 0 };
 	int rc = 0;
 
-	if (pf->virtual_functions.count != (size_t)pf->vf_count.value)
+	if (xpt__model_vfs_change(pf))
 		return xpt__error_set(ret_error, XPT_STALE,
 				"%s has %lld VFs, but %zu are listed: they come or go just now",
 				pf->address, pf->vf_count.value, pf->virtual_functions.count);

@@ -52,6 +52,7 @@ struct world {
 	struct fake_pci devices[WORLD_DEVICES];
 	struct twin guest, copy;
 	unsigned int vfs;
+	unsigned int vfs_told;	 /* another number than there are; 0: that */
 	bool autoprobe;		 /* drivers take new VFs */
 	bool display;		 /* the first device is one, and dom0's console is there */
 	bool drawn, framebuffer; /* so far: the console on framebuffers, that of the firmware */

@@ -83,7 +83,8 @@ bool world_read_pf(const struct world *world, const struct fake_pci *pf, const c
 	if (!strcmp(file, "sriov_totalvfs"))
 		snprintf(text, sizeof(text), "%u\n", WORLD_VFS);
 	else if (!strcmp(file, "sriov_numvfs"))
-		snprintf(text, sizeof(text), "%u\n", world->vfs);
+		snprintf(text, sizeof(text), "%u\n",
+				world->vfs_told ? world->vfs_told : world->vfs);
 	else if (!strcmp(file, "sriov_drivers_autoprobe"))
 		snprintf(text, sizeof(text), "%d\n", world->autoprobe);
 	else if (!strcmp(file, "net/eth0/carrier") && world->interface)

@@ -285,8 +285,52 @@ static void a_kill_at_any_write_of_it_is_undone(void)
 	try_finish(world);
 }
 
+static void a_setting_that_is_not_told_keeps_no_vfs_from_being_made(void)
+{
+	struct world *world = network_card(1);
+
+	world->trust_untold = true;
+	CU_ASSERT_EQUAL(make(world, "vfs = [ '01:00.0 count=2', '01:00.0/0 trust=on' ]", NULL), 0);
+	CU_ASSERT_EQUAL(world->vfs, 2);
+	try_finish(world);
+}
+
+static void a_setting_that_cannot_be_put_back_keeps_nothing_else_from_it(void)
+{
+	struct world *world = network_card(1);
+	const char *message;
+
+	CU_ASSERT_EQUAL(make(world, "vfs = [ '01:00.0 count=1 reserve' ]", NULL), 0);
+	world->vf_vlan[0] = 7;
+	world->refuse = "vlan=";
+	world->refusals = SIZE_MAX;
+	CU_ASSERT_EQUAL(make(world, "vfs = [ '01:00.0 count=2', '01:00.0/1 vlan=5' ]", &message),
+			XPT_STUCK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(message, "vlan=7"));
+	CU_ASSERT_EQUAL(world->vfs, 1);
+	CU_ASSERT(world->autoprobe);
+	ASSERT_TEXT(world->devices[WORLD_PF + 1].driver, "pciback");
+	ASSERT_TEXT(world->devices[WORLD_PF + 1].owner, "quarantine");
+	try_finish(world);
+}
+
+static void vfs_that_come_or_go_just_now_are_unknown(void)
+{
+	struct world *world = network_card(2);
+
+	world->vfs_told = 1;
+	ASSERT_TEXT(item_of(world, "vfs = [ '01:00.0 count=1' ]", "VFs of 0000:01:00.0"),
+			"unknown not known: they come or go just now");
+	ASSERT_TEXT(item_of(world, "vfs = [ '01:00.0/2 vlan=10' ]", "vlan of 0000:01:00.0/2"),
+			"unknown not known: they come or go just now");
+	try_finish(world);
+}
+
 SUITE(desired_vfs)
 {
+	TEST(a_setting_that_is_not_told_keeps_no_vfs_from_being_made);
+	TEST(a_setting_that_cannot_be_put_back_keeps_nothing_else_from_it);
+	TEST(vfs_that_come_or_go_just_now_are_unknown);
 	TEST(a_file_says_how_many_vfs_and_what_they_have);
 	TEST(what_is_no_wish_about_vfs_is_told_with_its_line);
 	TEST(vfs_are_made_and_get_what_they_shall_have);
