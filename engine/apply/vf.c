@@ -77,7 +77,7 @@ static int check_place(const struct attempt *attempt, struct xpt_error **ret_err
 		return rc;
 	return xpt__error_set(ret_error, XPT_REFUSED,
 			"VF %u is %s and not %s: with so many VFs the device places them otherwise; "
-			"make them without --reserve and --driver",
+			"make them without reserve or driver",
 			op->count - 1, xpt_bdf_format(found, address), op->text);
 }
 

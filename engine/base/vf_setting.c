@@ -18,7 +18,7 @@ static const struct vf_setting_kind kinds[VF_SETTINGS] = {
 			"vlan=0 qos=0 protocol=802.1Q" },
 	[VF_RATE] = { "rate", "the rate", "MIN:MAX in Mbit/s, 0:0 for no limit",
 			"min_rate=0 max_rate=0" },
-	[VF_SPOOF_CHECK] = { "spoofchk", "the spoof check", "on or off", "spoof_check=1" },
+	[VF_SPOOF_CHECK] = { "spoofchk", "the spoof check", "on or off", NULL },
 	[VF_TRUST] = { "trust", "trust", "on or off", "trust=0" },
 	[VF_LINK] = { "link", "the link", "auto, on or off", "link=auto" },
 };

@@ -143,7 +143,7 @@ static int make_vfs(const struct vf_change *change, struct xpt_error **ret_error
 	if (change->driver && !place_of(change->pf, count - 1, &vf))
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				"%s does not tell where its VFs will be (offset and stride in its config "
-				"space): make them without --reserve and --driver",
+				"space): make them without reserve or driver",
 				change->pf->address);
 	xpt__plan_step(change->builder, change->pf,
 			(struct op){ VERB_VF_COUNT, change->driver ? vf.address : NULL,

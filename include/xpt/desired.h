@@ -63,7 +63,8 @@ XPT_PUBLIC bool xpt_desired_has_boot(const struct xpt_desired *desired);
 enum xpt_item_state {
 	XPT_ITEM_SAME, /* it is so already */
 	XPT_ITEM_DIFFERS,
-	/* the domain does not run, the device to be named is dom0's, the USB device is unplugged: nothing to do now */
+	/* nothing to do now: the domain does not run, the device to be named is dom0's, the USB device is unplugged, the VF
+	   is not there or comes anew */
 	XPT_ITEM_WAITS,
 	XPT_ITEM_UNREAD, /* the snapshot does not hold it: it was taken without devices, XPT_DETAIL_USB or XPT_DETAIL_BOOT */
 	XPT_ITEM_UNKNOWN, /* the host does not tell how it is: by itself no plan touches it */

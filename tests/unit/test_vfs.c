@@ -111,7 +111,7 @@ static void a_guests_vf_stays_and_the_guest_is_named(void)
 	CU_ASSERT_EQUAL(try_vfs(world, 0, 0, &message), XPT_REFUSED);
 	ASSERT_TEXT(message,
 			"domains have VFs of 0000:01:00.0: 0000:01:00.2 (g1); take them back "
-			"first: xpt detach DOMAIN 0000:01:00.2");
+			"first: xpt detach g1 0000:01:00.2");
 	CU_ASSERT_EQUAL(try_vfs(world, 1, 0, NULL), XPT_REFUSED);
 	CU_ASSERT_EQUAL(world->acts, 0);
 	try_finish(world);
