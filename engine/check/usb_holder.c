@@ -28,10 +28,20 @@ static int report_holder(const struct usb_subject *subject, const char *holder, 
 			XPT_NO_MEMORY;
 }
 
+/* What a record that is out of date hides: somebody else may have claimed the device. */
+static bool is_claimed(const struct xpt_usb_device *device)
+{
+	for (size_t i = 0; i < device->drivers.count; i++)
+		if (!strcmp(device->drivers.items[i], "usbfs"))
+			return true;
+	return false;
+}
+
 static int check_attach(const struct usb_subject *subject, struct xpt_report *report)
 {
 	const struct xpt_usb_device *device = subject->device;
-	const struct usb_record *other = record_of_other(subject);
+	const struct usb_record *other = xpt__model_usb_holder(
+			subject->host->usb, &device->at, subject->domain ? subject->domain->id : 0);
 	const char *name;
 	char buffer[16];
 
@@ -43,7 +53,9 @@ static int check_attach(const struct usb_subject *subject, struct xpt_report *re
 	if (subject->host->usb->records_why.state == XPT_FACT_UNREADABLE)
 		return xpt__check_usb_unknown(subject, report, "which domain has it",
 				subject->host->usb->records_why.reason);
-	if (fact_text_is(device->state, "program"))
+	if (fact_text_is(device->state, "program") ||
+			(record_of_other(subject) && is_claimed(device) &&
+					!xpt__check_usb_is_attached(subject)))
 		return report_holder(subject, "a program of dom0", NULL, report);
 	return 0;
 }

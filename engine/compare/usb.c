@@ -97,15 +97,18 @@ static const char *device_is(
 		{ "unauthorized", "dom0 may not use it" },
 		{ "program", "a program of dom0 has it" } };
 	struct arena *arena = run->comparison->arena;
-	const struct usb *usb = run->comparison->host->usb;
+	const struct xpt_host *host = run->comparison->host;
+	const struct usb_record *holder =
+			xpt__model_usb_holder(host->usb, &device->at, run->domain->id);
+	char buffer[16];
 
-	if (xpt__model_usb_record(usb, &device->at, run->domain->id))
+	if (holder)
+		return xpt__arena_text(arena, "%s, attached to %s", device->path,
+				xpt__model_domain_name(host, holder->domid, buffer));
+	if (device->domain.state == XPT_FACT_KNOWN)
 		return xpt__arena_text(arena,
 				"%s, which libxl's records say %s has, and its device model has not",
-				device->path, run->name->name);
-	if (device->domain.state == XPT_FACT_KNOWN)
-		return xpt__arena_text(
-				arena, "%s, attached to %s", device->path, device->domain.value);
+				device->path, device->domain.value);
 	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
 		if (fact_text_is(device->state, states[i][0]))
 			return xpt__arena_text(arena, "%s, %s", device->path, states[i][1]);

@@ -134,6 +134,17 @@ struct fact_int xpt__model_usb_has(const struct usb *usb, const struct usb_recor
 					"its number on the bus is not known");
 }
 
+const struct usb_record *xpt__model_usb_holder(
+		const struct usb *usb, const struct usb_path *path, unsigned int domid)
+{
+	for (size_t i = 0; i < usb->record_count; i++)
+		if (usb->records[i].domid != domid &&
+				!xpt__usb_path_compare(&usb->records[i].at, path) &&
+				!fact_is(xpt__model_usb_has(usb, &usb->records[i]), 0))
+			return &usb->records[i];
+	return NULL;
+}
+
 bool xpt__model_usb_is_dead(const struct xpt_host *host, const struct usb_record *record)
 {
 	const struct usb *usb = host->usb;
@@ -150,6 +161,9 @@ bool xpt__model_usb_is_dead(const struct xpt_host *host, const struct usb_record
 
 static enum usb_likeness number_like(struct fact_int fact, unsigned int number)
 {
+	/* every device has these files: it went while it was read */
+	if (fact.state == XPT_FACT_ABSENT)
+		return USB_OTHER;
 	if (fact.state != XPT_FACT_KNOWN)
 		return USB_UNSURE;
 	return fact.value == number ? USB_LIKE : USB_OTHER;

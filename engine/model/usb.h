@@ -123,6 +123,12 @@ const struct usb_shown *xpt__model_usb_shown(
 		const struct usb_model *model, unsigned int controller, unsigned int port);
 /* Has the device model what is plugged in now, where a record says so? Unreadable: nobody can tell. */
 struct fact_int xpt__model_usb_has(const struct usb *usb, const struct usb_record *record);
+/*
+ * The record of another domain than @domid that names @path, and whose device model has what is plugged in there, or may have
+ * it; NULL: none.
+ */
+const struct usb_record *xpt__model_usb_holder(
+		const struct usb *usb, const struct usb_path *path, unsigned int domid);
 /* Is it known that what the record names is neither plugged in nor in the device model any more? */
 bool xpt__model_usb_is_dead(const struct xpt_host *host, const struct usb_record *record);
 

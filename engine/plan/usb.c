@@ -49,13 +49,20 @@ static void expect_gone(struct builder *builder, const char *path)
 				(struct expectation){ .kind = EXPECT_USB, .path = path }, NULL);
 }
 
+/* A plan may be of several domains. */
+static bool is_for_domain(const struct builder *builder, const struct op *op, enum verb verb)
+{
+	return op->verb == verb && op->domid == builder->domain->id;
+}
+
 /* What the plan itself puts in there. */
 static bool is_taken(const struct builder *builder, unsigned int controller, unsigned int port)
 {
 	for (size_t i = 0; i < builder->steps.count; i++) {
 		const struct op *op = &builder->steps.items[i].op;
 
-		if (op->verb == VERB_USB_ATTACH && op->controller == controller && op->slot == port)
+		if (is_for_domain(builder, op, VERB_USB_ATTACH) && op->controller == controller &&
+				op->slot == port)
 			return true;
 	}
 	return false;
@@ -64,7 +71,7 @@ static bool is_taken(const struct builder *builder, unsigned int controller, uns
 static bool is_made(const struct builder *builder, unsigned int controller)
 {
 	for (size_t i = 0; i < builder->steps.count; i++)
-		if (builder->steps.items[i].op.verb == VERB_USB_CONTROLLER &&
+		if (is_for_domain(builder, &builder->steps.items[i].op, VERB_USB_CONTROLLER) &&
 				builder->steps.items[i].op.controller == controller)
 			return true;
 	return false;
@@ -150,7 +157,7 @@ static void choose_port(struct builder *builder, const struct usb_model *model,
 	for (size_t i = 0; i < builder->steps.count; i++) {
 		const struct op *op = &builder->steps.items[i].op;
 
-		if (op->verb != VERB_USB_CONTROLLER)
+		if (!is_for_domain(builder, op, VERB_USB_CONTROLLER))
 			continue;
 		*ret_controller = op->controller;
 		*ret_port = free_port(builder, model, op->controller, op->count);
@@ -184,16 +191,19 @@ static const char *why_attach(const struct builder *builder, const struct xpt_us
 	return ignored ? "as requested, against usb-policy.conf" : "as requested";
 }
 
-static bool is_cleared(const struct builder *builder, const char *path)
+static bool is_cleared(const struct builder *builder, const struct usb_record *record)
 {
-	for (size_t i = 0; i < builder->steps.count; i++)
-		if (builder->steps.items[i].op.verb == VERB_USB_DETACH &&
-				!strcmp(builder->steps.items[i].op.path, path))
+	for (size_t i = 0; i < builder->steps.count; i++) {
+		const struct op *op = &builder->steps.items[i].op;
+
+		if (op->verb == VERB_USB_DETACH && op->domid == record->domid &&
+				op->controller == record->controller && op->slot == record->port)
 			return true;
+	}
 	return false;
 }
 
-/* What was unplugged is still in libxl's records, of whichever domain, and in libxl's way. */
+/* What was unplugged, or plugged in anew, is still in libxl's records, of whichever domain, and in libxl's way. */
 static void clear_record(struct builder *builder, const struct usb_record *record)
 {
 	const struct xpt_usb_device *device =
@@ -208,22 +218,35 @@ static void clear_record(struct builder *builder, const struct usb_record *recor
 
 	if (domain)
 		xpt__plan_expect_domain(builder, domain);
-	expect_gone(builder, op.path);
+	if (!device->present)
+		expect_gone(builder, op.path);
 	add(builder, op, NO_UNDO,
-			"it is unplugged, and libxl gives no domain any USB device while it is in its "
-			"records");
+			device->present ?
+					"libxl's records say that the domain has it, and its device "
+					"model has not" :
+					"it is unplugged, and libxl gives no domain any USB device "
+					"while it is in its records");
 }
 
-static void clear_records(struct builder *builder)
+/* Another domain's, of what was in the port of @device before. */
+static bool is_outdated(const struct builder *builder, const struct usb_record *record,
+		const struct xpt_usb_device *device)
+{
+	return record->domid != builder->domain->id &&
+			!xpt__usb_path_compare(&record->at, &device->at) &&
+			fact_is(xpt__model_usb_has(builder->host->usb, record), 0);
+}
+
+static void clear_records(struct builder *builder, const struct xpt_usb_device *device)
 {
 	const struct usb *usb = builder->host->usb;
 
 	for (size_t i = 0; i < usb->record_count; i++) {
 		const struct usb_record *record = &usb->records[i];
-		const struct xpt_usb_device *device = xpt__model_usb_device(usb, &record->at);
 
-		if (is_ours(record) && xpt__model_usb_is_dead(builder->host, record) &&
-				!is_cleared(builder, device->path))
+		if (is_ours(record) && !is_cleared(builder, record) &&
+				(xpt__model_usb_is_dead(builder->host, record) ||
+						is_outdated(builder, record, device)))
 			clear_record(builder, record);
 	}
 }
@@ -248,7 +271,7 @@ static int attach(struct builder *builder, const struct usb_model *model,
 		return not_ours(device, ret_error);
 	if (record && fact_true(xpt__model_usb_has(builder->host->usb, record)))
 		return 0;
-	clear_records(builder);
+	clear_records(builder, device);
 	if (record) {
 		controller = record->controller;
 		port = record->port;

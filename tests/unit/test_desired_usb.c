@@ -131,6 +131,15 @@ static void a_device_that_is_plugged_in_is_attached(void)
 			"1-3: plug into port 1 of controller 0 of h1\n");
 }
 
+static void each_domain_gets_a_controller_of_its_own(void)
+{
+	assert_plan(nothing_more, "usb=['h1 0627:0003', 'h2 1-2 0627:0001']",
+			"1-3: give h1 a USB 3 controller with number 0\n"
+			"1-3: plug into port 1 of controller 0 of h1\n"
+			"1-2: give h2 a USB 3 controller with number 0\n"
+			"1-2: plug into port 1 of controller 0 of h2\n");
+}
+
 static void what_the_domain_has_makes_no_step(void)
 {
 	static const struct fake has[] = { IN_PORT("1", "1-2"), MODEL("1", "device 0 1 1 7 yes\n"),
@@ -241,6 +250,52 @@ static void what_was_plugged_in_anew_is_attached_anew(void)
 			"put right, libxl gives no domain any USB device");
 }
 
+/* Swapped while they were unplugged: each stands in the other's record. */
+static void an_outdated_record_of_another_keeps_nobody_from_theirs(void)
+{
+	static const struct fake swapped[] = { IN_PORT("1", "1-2"),
+		MODEL("1", "device 0 1 1 4 no\n"), IN_PORT("2", "1-3"),
+		MODEL("2", "device 0 1 1 6 no\n"), END_ };
+	static const struct fake claimed[] = { IN_PORT("2", "1-3"),
+		MODEL("2", "device 0 1 1 6 no\n"),
+		LINK_("sys/bus/usb/devices/1-3:1.0/driver", "../usbfs"), END_ };
+	static const struct fake silent[] = { IN_PORT("2", "1-3"),
+		DENIED_("xen/model-usb/2", "it hangs"), END_ };
+
+	assert_item(swapped, "usb=['h1 0627:0003']",
+			"differs: 1-3, which libxl's records say h2 has, and its device model has not");
+	assert_plan(swapped, "usb=['h1 0627:0003']",
+			"1-3: unplug from port 1 of controller 0 of h2\n"
+			"1-3: plug into port 2 of controller 0 of h1\n");
+	assert_plan(swapped, "usb=['h1 0627:0003', 'h2 1-2 0627:0001']",
+			"1-3: unplug from port 1 of controller 0 of h2\n"
+			"1-3: plug into port 2 of controller 0 of h1\n"
+			"1-2: unplug from port 1 of controller 0 of h1\n"
+			"1-2: plug into port 2 of controller 0 of h2\n");
+	assert_plan(claimed, "usb=['h1 0627:0003']", "refused: a program of dom0 has 1-3");
+	assert_plan(silent, "usb=['h1 0627:0003']", "refused: h2 has 1-3");
+}
+
+static void records_of_two_domains_of_one_device_are_both_emptied(void)
+{
+	static const struct fake twice[] = { IN_PORT("1", "1-9"), MODEL("1", ""),
+		IN_PORT("2", "1-9"), MODEL("2", ""), END_ };
+
+	assert_plan(twice, "usb=['h1 0627:0003']",
+			"1-9: unplug from port 1 of controller 0 of h1\n"
+			"1-9: unplug from port 1 of controller 0 of h2\n"
+			"1-3: plug into port 2 of controller 0 of h1\n");
+}
+
+static void a_device_that_went_while_it_was_read_is_not_it(void)
+{
+	static const struct fake went[] = {
+		LIST_("sys/bus/usb/devices", "usb1 1-1 1-1:1.0 1-2 1-2:1.0 1-3 1-3:1.0 1-4"), END_
+	};
+
+	assert_item(went, "usb=['h1 0627:0003']", "differs: 1-3, dom0's, without a driver");
+}
+
 /* What is plugged into an emptied port meanwhile is nobody's to take out. */
 static void what_is_cleared_must_still_be_unplugged(void)
 {
@@ -286,12 +341,16 @@ SUITE(desired_usb)
 {
 	TEST(a_line_says_what_the_device_is);
 	TEST(a_device_that_is_plugged_in_is_attached);
+	TEST(each_domain_gets_a_controller_of_its_own);
 	TEST(what_the_domain_has_makes_no_step);
 	TEST(what_is_not_there_waits_and_a_stranger_is_not_handed_over);
 	TEST(of_two_alike_none_is_taken_unless_its_port_is_named);
 	TEST(one_device_goes_to_one_domain);
 	TEST(what_is_not_known_is_neither_yes_nor_no);
 	TEST(what_was_plugged_in_anew_is_attached_anew);
+	TEST(an_outdated_record_of_another_keeps_nobody_from_theirs);
+	TEST(records_of_two_domains_of_one_device_are_both_emptied);
+	TEST(a_device_that_went_while_it_was_read_is_not_it);
 	TEST(what_is_cleared_must_still_be_unplugged);
 	TEST(without_its_detail_nothing_is_said_of_it);
 }

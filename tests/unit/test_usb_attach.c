@@ -201,7 +201,9 @@ static void a_device_is_found_by_what_it_is_where_one_alone_is_that(void)
 
 static void who_has_it_is_told_by_the_records_and_by_the_kernel(void)
 {
-	static const struct fake held[] = { IN_PORT("3", "1-1"), END_ };
+	static const struct fake held[] = { IN_PORT("3", "1-1"), MODEL("3", "device 0 1 1 4 yes\n"),
+		END_ };
+	static const struct fake outdated[] = { IN_PORT("3", "1-1"), END_ };
 	static const struct fake gone[] = { IN_PORT("3", "1-9"),
 		DENIED_("xen/model-usb/3", "it hangs"), END_ };
 	static const struct fake dead[] = { IN_PORT("3", "1-9"), END_ };
@@ -211,7 +213,8 @@ static void who_has_it_is_told_by_the_records_and_by_the_kernel(void)
 	};
 
 	assert_judged(held, XPT_ATTACH, "1", "1-1", 0, "usb-held blocked");
-	assert_judged(held, XPT_DETACH, "3", "1-1", 0, "usb-model-without-host blocked");
+	assert_judged(outdated, XPT_ATTACH, "1", "1-1", 0, "pass");
+	assert_judged(outdated, XPT_DETACH, "3", "1-1", 0, "usb-model-without-host blocked");
 	assert_judged(held, XPT_DETACH, "1", "1-1", 0, "usb-unheld blocked");
 	assert_judged(gone, XPT_ATTACH, "1", "1-1", 0, "usb-stale-record blocked");
 	/* the plan empties what nobody has any more */
