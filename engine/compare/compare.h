@@ -52,7 +52,7 @@ struct item {
 	const char *sought;		/* of a device: the address, name or pattern */
 	const struct xpt_device *found; /* of a device; NULL: there is no such device */
 	const char *physical_function;	/* whose VFs it is about, or waits for; or NULL */
-	bool is_as_new; /* no VFs, or what a new VF has, or drivers make up: nobody chose it */
+	bool is_as_new; /* no VFs, or what a new VF has, or drivers make up, or lost by the device model: nobody chose it */
 	const char *is_now; /* of a device that waits for VFs to be made: how it is; NULL: it does not */
 	struct xpt_bdf bdf;
 	const struct xpt_usb_device *usb; /* ITEM_USB; NULL: not due, or @why */

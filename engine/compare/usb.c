@@ -145,9 +145,13 @@ static void judge_found(const struct comparison_builder *run, const struct desir
 	const struct xpt_usb_device *device = sighting->device;
 	struct arena *arena = run->comparison->arena;
 	const struct desired_usb *other = promised(run->comparison->desired, desired, device);
+	const struct usb *usb = run->comparison->host->usb;
+	const struct usb_record *record = xpt__model_usb_record(usb, &device->at, run->domain->id);
 
 	item->usb = device;
 	item->shown.is = device_is(run, device);
+	/* whoever takes it by hand empties the record */
+	item->is_as_new = record && fact_is(xpt__model_usb_has(usb, record), 0);
 	item->shown.state = sighting->attached ? XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
 	if (sighting->attached)
 		item->shown.is = xpt__arena_text(

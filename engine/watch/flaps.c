@@ -58,7 +58,7 @@ static bool add(struct watch_flaps *flaps, const char *subject, const char *plug
 
 	if (!flap)
 		return false;
-	*flap = (struct flap){ strdup(subject), strdup(plugging), { now_ms }, 1 };
+	*flap = (struct flap){ strdup(subject), strdup(plugging), { now_ms }, 1, false, false };
 	if (flap->subject && flap->plugging)
 		return true;
 	flap_clear(flap);
@@ -66,8 +66,24 @@ static bool add(struct watch_flaps *flaps, const char *subject, const char *plug
 	return false;
 }
 
+/* What is refused counts as well: it was not quiet. */
+static void count(struct flap *flap, long long now_ms)
+{
+	if (flap->count == FLAPS_MAX) {
+		flap->refused = true;
+		memmove(flap->at_ms, flap->at_ms + 1, --flap->count * sizeof(*flap->at_ms));
+	}
+	flap->at_ms[flap->count++] = now_ms;
+	flap->attached = false;
+}
+
+static bool is_news(const struct flap *flap, const char *plugging, bool lost)
+{
+	return strcmp(flap->plugging, plugging) != 0 || (lost && flap->attached);
+}
+
 bool xpt__watch_flaps_may(struct watch_flaps *flaps, const char *subject, const char *plugging,
-		long long now_ms, bool *ret_may)
+		bool lost, long long now_ms, bool *ret_may)
 {
 	struct flap *flap;
 	char *copy;
@@ -77,17 +93,22 @@ bool xpt__watch_flaps_may(struct watch_flaps *flaps, const char *subject, const 
 	*ret_may = true;
 	if (!flap)
 		return add(flaps, subject, plugging, now_ms);
-	if (!strcmp(flap->plugging, plugging))
-		return true;
-	if (flap->count == FLAPS_MAX) {
-		*ret_may = false;
-		return true;
+	if (is_news(flap, plugging, lost)) {
+		copy = strdup(plugging);
+		if (!copy)
+			return false;
+		free(flap->plugging);
+		flap->plugging = copy;
+		count(flap, now_ms);
 	}
-	copy = strdup(plugging);
-	if (!copy)
-		return false;
-	free(flap->plugging);
-	flap->plugging = copy;
-	flap->at_ms[flap->count++] = now_ms;
+	*ret_may = !flap->refused;
 	return true;
+}
+
+void xpt__watch_flaps_attached(struct watch_flaps *flaps, const char *subject)
+{
+	struct flap *flap = find(flaps, subject);
+
+	if (flap)
+		flap->attached = true;
 }

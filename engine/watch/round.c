@@ -93,7 +93,8 @@ static void tell_changed(struct round *round, const struct xpt_item *item, struc
 	fail_unless(round, xpt__watch_memory_tell(&round->watch->memory, known, item->is));
 }
 
-/* It differs, and nobody but us made it differ; what is as a driver begins was lost. */
+/* It differs, and nobody but us made it differ; what is as a driver begins was lost, and so was what a device
+ * model has not any more. */
 static bool is_ours(const struct xpt_watch *watch, const struct item *item,
 		const struct remembered *known)
 {
@@ -283,13 +284,13 @@ static int check_flaps(
 	if (!item->usb)
 		return 0;
 	if (!xpt__watch_flaps_may(&watch->flaps, item->shown.subject, item->shown.wanted,
-			    watch->host.now_ms(watch->host.data), &may))
+			    item->is_as_new, watch->host.now_ms(watch->host.data), &may))
 		return xpt__error_no_memory(ret_error);
 	if (may)
 		return 0;
 	return xpt__error_set(ret_error, XPT_REFUSED,
-			"%s was plugged in anew more than %d times within %d minutes: it is left off "
-			"until it was quiet for so long",
+			"%s was plugged in anew, or lost by the device model, more than %d times within "
+			"%d minutes: it is left off until it was quiet for so long",
 			item->shown.subject, FLAPS_MAX, FLAPS_MINUTES);
 }
 
@@ -309,6 +310,8 @@ static int apply_unit(struct round *round, const struct snapshot *snapshot,
 	rc = rc ? rc : watch->host.apply(watch->host.data, plan, &options, ret_error);
 	if (rc)
 		return rc;
+	if (first->kind == ITEM_USB)
+		xpt__watch_flaps_attached(&round->watch->flaps, first->shown.subject);
 	tell_applied(round, domain_of(first), plan);
 	note_applied(round, snapshot->comparison, first);
 	return 0;

@@ -123,8 +123,8 @@ struct xpt_round {
  *
  * Devices are looked at in the first round, with XPT_ROUND_EVENT, after a failure, and where something waited that waits no
  * more, and not otherwise: asking Xen for owners writes to its console.
- * A USB device that was plugged in anew more than 5 times within 10 minutes is left off, which is told as a failure, until
- * that is over; each plugging that was answered counts, whether or not the domain got the device.
+ * A USB device that was plugged in anew, or lost by its device model, more than 5 times within 10 minutes is left off, which
+ * is told as a failure, until that did not happen for 10 minutes; each plugging counts, whether or not the domain got the device.
  * Blocks: a snapshot and xpt_plan_apply() for the host and for each domain of which something is due, with signals
  * blocked as there; nothing but @options' progress ends it before. One call at a time in a process, xpt_plan_apply()
  * and xpt_undo() included. What goes wrong with the host is told as an event, not as an error.

@@ -77,6 +77,11 @@ static void note_event(void *data, const struct xpt_watch_event *event)
 			"%s %s|", words[event->what], event->text ? event->text : "");
 }
 
+static void lose(struct trial *trial)
+{
+	snprintf(trial->shown, sizeof(trial->shown), "host-devices yes\ncontroller 0\nend\n");
+}
+
 /* Plugged in as device @number of its bus; 0: unplugged. */
 static void plug(struct trial *trial, unsigned int number)
 {
@@ -215,13 +220,70 @@ static void one_that_comes_and_goes_all_the_time_is_left_off_for_a_while(void)
 		ASSERT_TEXT(trial.done, "");
 		CU_ASSERT_PTR_NOT_NULL(strstr(trial.told,
 				"failed h1: USB device 0627:0003 was plugged "
-				"in anew more than 5 times within 10"));
+				"in anew, or lost by the device model, more than 5 times within 10"));
 		CU_ASSERT_EQUAL(trial.round.result, XPT_ROUND_FAILED);
 		trial.now_ms = FLAPS_MINUTES * 60000;
 		look(&trial);
 		CU_ASSERT_PTR_NOT_NULL(strstr(trial.done, "1-3 "));
 		end(&trial);
 	}
+}
+
+static void what_is_never_quiet_stays_off(void)
+{
+	struct watch_flaps flaps = { 0 };
+	bool may = true;
+
+	for (unsigned int i = 0; i < 100; i++) {
+		char plugging[16];
+
+		snprintf(plugging, sizeof(plugging), "%u", i);
+		CU_ASSERT(xpt__watch_flaps_may(&flaps, "x", plugging, false, i * 60000LL, &may));
+		CU_ASSERT_EQUAL(may, i < FLAPS_MAX);
+	}
+	/* the last of them, tried again */
+	CU_ASSERT(xpt__watch_flaps_may(
+			&flaps, "x", "99", false, (98 + FLAPS_MINUTES) * 60000LL, &may));
+	CU_ASSERT_FALSE(may);
+	CU_ASSERT(xpt__watch_flaps_may(
+			&flaps, "x", "99", false, (99 + FLAPS_MINUTES) * 60000LL, &may));
+	CU_ASSERT(may);
+	xpt__watch_flaps_clear(&flaps);
+}
+
+/* A controller that was unbound and bound again, so that the number is the same: the record stays. */
+static void what_the_device_model_lost_is_attached_again_but_not_for_ever(void)
+{
+	struct trial trial = { 0 };
+
+	begin(&trial, ONE);
+	look(&trial);
+	for (unsigned int i = 1; i < FLAPS_MAX; i++) {
+		lose(&trial);
+		look(&trial);
+		CU_ASSERT_PTR_NOT_NULL(strstr(trial.done, "1-3 "));
+		CU_ASSERT_PTR_NULL(strstr(trial.told, "by hand"));
+	}
+	lose(&trial);
+	look(&trial);
+	ASSERT_TEXT(trial.done, "");
+	CU_ASSERT_PTR_NOT_NULL(strstr(trial.told, "lost by the device model, more than 5 times"));
+	end(&trial);
+}
+
+static void a_device_that_was_lost_and_is_refused_is_tried_again(void)
+{
+	struct trial trial = { 0 };
+
+	begin(&trial, ONE);
+	look(&trial);
+	lose(&trial);
+	trial.refuses = true;
+	for (unsigned int i = 0; i < 2 * FLAPS_MAX; i++) {
+		look(&trial);
+		CU_ASSERT_PTR_NOT_NULL(strstr(trial.done, "1-3 "));
+	}
+	end(&trial);
 }
 
 static void what_is_quiet_is_forgotten(void)
@@ -233,7 +295,7 @@ static void what_is_quiet_is_forgotten(void)
 		char subject[16];
 
 		snprintf(subject, sizeof(subject), "%u", i);
-		CU_ASSERT(xpt__watch_flaps_may(&flaps, subject, "1", i * 60000LL, &may));
+		CU_ASSERT(xpt__watch_flaps_may(&flaps, subject, "1", false, i * 60000LL, &may));
 		CU_ASSERT(may);
 	}
 	CU_ASSERT_EQUAL(flaps.items.count, FLAPS_MINUTES);
@@ -280,6 +342,9 @@ SUITE(watch_usb)
 	TEST(what_is_not_known_is_no_change_by_hand);
 	TEST(one_line_that_fails_keeps_nobody_from_theirs);
 	TEST(one_that_comes_and_goes_all_the_time_is_left_off_for_a_while);
+	TEST(what_is_never_quiet_stays_off);
+	TEST(what_the_device_model_lost_is_attached_again_but_not_for_ever);
+	TEST(a_device_that_was_lost_and_is_refused_is_tried_again);
 	TEST(what_is_quiet_is_forgotten);
 	TEST(the_kernel_tells_of_usb_devices_among_much_else);
 }
