@@ -19,6 +19,7 @@ struct apply_context {
 	struct apply_places places;
 	const struct xpt_apply_options *options; /* never NULL here */
 	bool is_cancelled, is_undoing;		 /* progress.h */
+	bool link_awaited;			 /* vf_settings.c: since VFs were made last */
 };
 
 /* Do one operation of @step, or find it done; then read its effect back. */

@@ -138,6 +138,7 @@ int xpt__verb_vf_count(const struct attempt *attempt, struct xpt_error **ret_err
 	if (!rc && now != op->count)
 		rc = refuse_in_use(attempt, (unsigned int)now, ret_error);
 	rc = rc ? rc : write_number(attempt, "sriov_numvfs", op->count, ret_error);
+	attempt->apply_context->link_awaited = false;
 	rc = rc ? rc : ask_number(attempt, "sriov_numvfs", &now, ret_error);
 	if (!rc && now != op->count)
 		return xpt__error_set(ret_error, XPT_REFUSED, "its driver made only %llu",

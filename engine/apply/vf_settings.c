@@ -96,21 +96,30 @@ static bool lacks_link(const struct attempt *attempt, const char *interface)
 			carrier && *carrier == '0';
 }
 
-/* Rates are shares of the link, which comes anew when VFs are made: igb refuses them until it is there. */
-static void await_link(const struct attempt *attempt, const char *interface)
+/*
+ * Rates are shares of the link, which comes anew when VFs are made: igb refuses them until it is there. A cable that
+ * is not plugged in is waited for once, as the host is locked.
+ */
+static bool await_link(const struct attempt *attempt, const char *interface)
 {
 	struct patience patience = xpt__patience(attempt, LINK_S);
 	char link[64];
 
+	if (attempt->apply_context->link_awaited || !lacks_link(attempt, interface))
+		return false;
+	attempt->apply_context->link_awaited = true;
 	snprintf(link, sizeof(link), "the link of %s", interface);
 	patience.for_what = link;
 	while (lacks_link(attempt, interface) && xpt__patience_wait(&patience))
 		;
+	return true;
 }
 
 int xpt__verb_vf_settings(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct writer *writer = attempt->apply_context->writer;
+	bool is_rate = xpt__span_starts(xpt__span_of(attempt->op->text), "min_rate=");
+	struct xpt_error *error = NULL;
 	auto_blob struct blob text = { 0 };
 	auto_free char *line = NULL;
 	struct vf_settings_line now;
@@ -119,9 +128,12 @@ int xpt__verb_vf_settings(const struct attempt *attempt, struct xpt_error **ret_
 
 	if (rc)
 		return rc;
-	if (xpt__span_starts(xpt__span_of(attempt->op->text), "min_rate="))
-		await_link(attempt, strrchr(path, '/') + 1);
 	if (asprintf(&line, "%u %s\n", attempt->op->count, attempt->op->text) < 0)
 		return xpt__error_no_memory(ret_error);
-	return writer->ops->write_file(writer, path, line, ret_error);
+	rc = writer->ops->write_file(writer, path, line, &error);
+	if (rc && is_rate && await_link(attempt, strrchr(path, '/') + 1)) {
+		xpt_error_free(error);
+		return writer->ops->write_file(writer, path, line, ret_error);
+	}
+	return rc ? xpt__error_pass(ret_error, error) : 0;
 }

@@ -210,7 +210,8 @@ static void files_that_contradict_each_other_about_vfs_are_refused(void)
 	static const char *const wrong[] = { "'01:00.0 count=1', '01:00.0 count=1' ]",
 		"'01:00.0 count=1', '01:00.0/1 vlan=10' ]",
 		"'01:00.0/1 vlan=10', '01:00.0/1 vlan=11' ]",
-		"'01:00.0 count=1' ]\nreserve = [ '01:00.*' ]" };
+		"'01:00.0 count=1' ]\nreserve = [ '01:00.*' ]",
+		"'01:00.0 count=1' ]\nhide = [ '01:00.0' ]" };
 	struct world *world = network_card(0);
 	char text[256];
 
@@ -326,8 +327,22 @@ static void vfs_that_come_or_go_just_now_are_unknown(void)
 	try_finish(world);
 }
 
+static void a_link_that_does_not_come_is_waited_for_once_each_way(void)
+{
+	struct world *world = network_card(2);
+
+	world->vf_rate[0] = world->vf_rate[1] = 5;
+	world->link_waits = 1000;
+	CU_ASSERT_EQUAL(make(world, "vfs = [ '01:00.0 count=1', '01:00.0/0 rate=0:50' ]", NULL),
+			XPT_STUCK);
+	CU_ASSERT_EQUAL(world->link_waits, 800);
+	CU_ASSERT_EQUAL(world->vfs, 2);
+	try_finish(world);
+}
+
 SUITE(desired_vfs)
 {
+	TEST(a_link_that_does_not_come_is_waited_for_once_each_way);
 	TEST(a_setting_that_is_not_told_keeps_no_vfs_from_being_made);
 	TEST(a_setting_that_cannot_be_put_back_keeps_nothing_else_from_it);
 	TEST(vfs_that_come_or_go_just_now_are_unknown);
