@@ -162,8 +162,8 @@ static int refuse_missing(const struct xpt_comparison *comparison, const struct 
 			missing->shown.file, missing->shown.line, missing->sought);
 }
 
-/* A USB device of which not even a request can be made. */
-static int check_usb(const struct xpt_comparison *comparison, struct xpt_error **ret_error)
+/* A USB device of which not even a request can be made, and VFs of which files say what cannot be. */
+static int check_told(const struct xpt_comparison *comparison, struct xpt_error **ret_error)
 {
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct item *item = &comparison->items.items[i];
@@ -186,7 +186,7 @@ int xpt_check_comparison(const struct xpt_comparison *comparison, struct xpt_jud
 	if (!rc && missing)
 		return refuse_missing(comparison, missing, ret_error);
 	rc = rc ? rc : check_names(comparison, ret_error);
-	rc = rc ? rc : check_usb(comparison, ret_error);
+	rc = rc ? rc : check_told(comparison, ret_error);
 	rc = rc ? rc : judge_all(comparison, judged, ret_error);
 	rc = rc ? rc : judge_boot(comparison, judged, ret_error);
 	if (!rc)

@@ -56,7 +56,7 @@ struct item {
 	const char *is_now; /* of a device that waits for VFs to be made: how it is; NULL: it does not */
 	struct xpt_bdf bdf;
 	const struct xpt_usb_device *usb; /* ITEM_USB; NULL: not due, or @why */
-	const char *why; /* ITEM_USB: what keeps it from being judged at all, or NULL */
+	const char *why; /* USB devices and VFs: what keeps it from being judged at all, or NULL */
 	int why_code;
 };
 

@@ -80,39 +80,59 @@ static void judge_count(const struct comparison_builder *run, const struct xpt_d
 	}
 }
 
-/* A file that reserves or attaches a PF takes it from the driver that makes its VFs. */
-static int check_kept(const struct comparison_builder *run, const struct desired_vfs *vfs,
-		const struct xpt_device *pf)
+/* Files contradict each other: the item is refused once it is checked, and the others are not. */
+static void contradict(struct item *item, const char *why)
 {
-	const struct xpt_desired *desired = run->comparison->desired;
-
-	for (size_t i = 0; pf && vfs->count && i < desired->devices.count; i++) {
-		const struct desired_device *device = &desired->devices.items[i];
-		const bool same = device->name ?
-				xpt__comparison_named(run->comparison, device->name) == pf :
-				xpt__bdf_matches(&device->at_bdf, pf->bdf);
-
-		if (same)
-			return xpt__error_set(run->ret_error, XPT_INVALID,
-					"%s line %lu: %s cannot have VFs, as %s line %lu takes it "
-					"from its driver",
-					vfs->pf.at.file, vfs->pf.at.line, pf->address,
-					device->at.file, device->at.line);
-	}
-	return 0;
+	item->why = item->shown.is = why;
+	item->why_code = XPT_INVALID;
+	item->shown.state = XPT_ITEM_DIFFERS;
+	item->is_as_new = true;
 }
 
-static int check_once(const struct comparison_builder *run, const struct desired_vfs *vfs,
-		const struct xpt_device *pf)
+static bool means(const struct xpt_comparison *comparison, const char *name,
+		const struct bdf_pattern *pattern, const struct xpt_device *pf)
+{
+	return name ? xpt__comparison_named(comparison, name) == pf :
+		      xpt__bdf_matches(pattern, pf->bdf);
+}
+
+/* A file that reserves, attaches or hides a PF takes it from the driver that makes its VFs. */
+static void look_for_taker(const struct comparison_builder *run, const struct xpt_device *pf,
+		struct item *item)
+{
+	const struct xpt_desired *desired = run->comparison->desired;
+	const struct origin *at = NULL;
+
+	for (size_t i = 0; !at && i < desired->devices.count; i++) {
+		const struct desired_device *device = &desired->devices.items[i];
+
+		if (means(run->comparison, device->name, &device->at_bdf, pf))
+			at = &device->at;
+	}
+	for (size_t i = 0; !at && i < desired->hidden.count; i++) {
+		const struct desired_hidden *hidden = &desired->hidden.items[i];
+
+		if (means(run->comparison, hidden->name, &hidden->at_bdf, pf))
+			at = &hidden->at;
+	}
+	if (at)
+		contradict(item,
+				xpt__arena_text(run->comparison->arena,
+						"it cannot have VFs, as %s line %lu takes it from "
+						"its driver",
+						at->file, at->line));
+}
+
+static void look_for_other_count(const struct comparison_builder *run, const struct xpt_device *pf,
+		struct item *item)
 {
 	const struct item *other = count_item(run->comparison, pf);
 
-	return other ? xpt__error_set(run->ret_error, XPT_INVALID,
-				       "%s line %lu: how many VFs %s shall have is in %s line %lu "
-				       "already",
-				       vfs->pf.at.file, vfs->pf.at.line, pf->address,
-				       other->shown.file, other->shown.line) :
-		       0;
+	if (other)
+		contradict(item,
+				xpt__arena_text(run->comparison->arena,
+						"how many it shall have is in %s line %lu already",
+						other->shown.file, other->shown.line));
 }
 
 /* VFs that are there and that a driver of dom0 has. */
@@ -137,19 +157,20 @@ static int add_count(struct comparison_builder *run, const struct desired_vfs *v
 	const struct xpt_device *pf = function_of(comparison, &vfs->pf);
 	const char *text = function_text(run, &vfs->pf, pf);
 	struct item item = { .kind = ITEM_VFS, .vfs = vfs, .found = pf, .called = vfs->pf.name };
-	int rc = check_once(run, vfs, pf);
+	int rc;
 
-	rc = rc ? rc : check_kept(run, vfs, pf);
-	if (rc)
-		return rc;
 	run->physical_function = item.sought = text;
 	item.shown.subject = xpt__arena_text(comparison->arena, "VFs of %s", text ? text : "");
 	item.shown.wanted = xpt__arena_text(
 			comparison->arena, "%u%s", vfs->count, vfs->reserve ? ", reserved" : "");
 	item.shown.is = xpt__comparison_named_is(comparison, vfs->pf.name);
 	item.shown.state = XPT_ITEM_DIFFERS;
-	if (pf)
+	if (pf) {
 		judge_count(run, pf, vfs->count, &item);
+		look_for_other_count(run, pf, &item);
+	}
+	if (pf && vfs->count)
+		look_for_taker(run, pf, &item);
 	if (is_unread(comparison)) {
 		item.shown.is = "not known";
 		item.shown.state = XPT_ITEM_UNREAD;
@@ -216,20 +237,32 @@ static void judge_absent(const struct comparison_builder *run, const struct desi
 	item->is_as_new = item->shown.state == XPT_ITEM_DIFFERS;
 }
 
-static int check_setting(
-		const struct comparison_builder *run, const struct item *item, struct origin at)
+static void look_for_other_setting(const struct comparison_builder *run, struct item *item)
 {
 	const struct item *items = run->comparison->items.items;
 
-	for (size_t i = 0; item->found && i < run->comparison->items.count; i++)
+	for (size_t i = 0; i < run->comparison->items.count; i++)
 		if (items[i].kind == ITEM_VF && items[i].found == item->found &&
 				items[i].setting == item->setting &&
 				items[i].vf_number == item->vf_number)
-			return xpt__error_set(run->ret_error, XPT_INVALID,
-					"%s line %lu: %s is in %s line %lu already", at.file,
-					at.line, item->shown.subject, items[i].shown.file,
-					items[i].shown.line);
-	return 0;
+			contradict(item,
+					xpt__arena_text(run->comparison->arena,
+							"it is in %s line %lu already",
+							items[i].shown.file, items[i].shown.line));
+}
+
+static void look_at_number(const struct comparison_builder *run, struct item *item)
+{
+	const struct item *count = count_item(run->comparison, item->found);
+
+	if (count && item->vf_number >= count->vfs->count)
+		contradict(item,
+				xpt__arena_text(run->comparison->arena,
+						"there will be no VF %u, counted from 0: by %s line "
+						"%lu %s shall have %u",
+						item->vf_number, count->shown.file,
+						count->shown.line, item->found->address,
+						count->vfs->count));
 }
 
 static int add_setting(struct comparison_builder *run, const struct desired_vf *desired,
@@ -243,7 +276,6 @@ static int add_setting(struct comparison_builder *run, const struct desired_vf *
 		.found = pf,
 		.called = desired->pf.name,
 		.sought = text };
-	int rc;
 
 	if (!text)
 		return xpt__error_no_memory(run->ret_error);
@@ -258,33 +290,21 @@ static int add_setting(struct comparison_builder *run, const struct desired_vf *
 		judge_words(run, &item);
 	else if (pf)
 		judge_absent(run, desired, &item);
+	if (pf) {
+		look_for_other_setting(run, &item);
+		look_at_number(run, &item);
+	}
 	if (is_unread(comparison)) {
 		item.shown.is = "not known";
 		item.shown.state = XPT_ITEM_UNREAD;
 	}
-	rc = check_setting(run, &item, desired->pf.at);
-	return rc ? rc : xpt__comparison_add(run, item, desired->pf.at);
-}
-
-static int check_number(const struct comparison_builder *run, const struct desired_vf *desired,
-		const struct xpt_device *pf)
-{
-	const struct item *count = count_item(run->comparison, pf);
-
-	return count && desired->number >= count->vfs->count ?
-			xpt__error_set(run->ret_error, XPT_INVALID,
-					"%s line %lu: there will be no VF %u, counted from 0: by %s line "
-					"%lu %s shall have %u",
-					desired->pf.at.file, desired->pf.at.line, desired->number,
-					count->shown.file, count->shown.line, pf->address,
-					count->vfs->count) :
-			0;
+	return xpt__comparison_add(run, item, desired->pf.at);
 }
 
 static int add_settings(struct comparison_builder *run, const struct desired_vf *desired)
 {
 	const struct xpt_device *pf = function_of(run->comparison, &desired->pf);
-	int rc = check_number(run, desired, pf);
+	int rc = 0;
 
 	for (enum vf_setting i = 0; !rc && i < VF_SETTINGS; i++)
 		if (desired->words[i])

@@ -66,7 +66,7 @@ static int change_count(const struct desired_run *run, const struct item *item)
 		return located(run, item, rc, error);
 	for (size_t i = 0; !rc && i < run->comparison->items.count; i++)
 		if (items[i].kind == ITEM_VF && items[i].found == item->found &&
-				items[i].shown.state != XPT_ITEM_UNKNOWN)
+				items[i].shown.state != XPT_ITEM_UNKNOWN && !items[i].why)
 			rc = set_new(run, &items[i]);
 	return rc;
 }

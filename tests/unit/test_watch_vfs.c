@@ -230,8 +230,26 @@ static void no_guest_gets_a_vf_of_which_a_setting_is_not_told(void)
 	try_finish(trial.world);
 }
 
+static void files_that_contradict_each_other_about_vfs_blind_nobody(void)
+{
+	struct trial trial = { .world = network_card(0) };
+	struct xpt_desired *desired = read_file("vfs = [ '01:00.0 count=1', '01:00.0 count=2' ]\n"
+						"reserve = [ '00:05.0' ]",
+			NULL);
+	struct xpt_watch *watch = watch_new(&trial, desired);
+
+	CU_ASSERT_PTR_NOT_NULL(strstr(round_of(watch, &trial),
+			"f line 1: VFs of 0000:01:00.0: how many it shall have is in f line 1 already"));
+	ASSERT_TEXT(trial.world->devices[0].driver, "pciback");
+	CU_ASSERT_EQUAL(trial.world->vfs, 0);
+	xpt_watch_free(watch);
+	xpt_desired_free(desired);
+	try_finish(trial.world);
+}
+
 SUITE(watch_vfs)
 {
+	TEST(files_that_contradict_each_other_about_vfs_blind_nobody);
 	TEST(a_number_that_stays_keeps_no_vf_from_its_settings);
 	TEST(no_guest_gets_a_vf_without_what_it_shall_have);
 	TEST(no_guest_gets_a_vf_of_which_a_setting_is_not_told);
