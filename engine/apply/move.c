@@ -7,8 +7,8 @@
 #include "move.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "../base/clock.h"
 #include "../base/error.h"
 #include "../source/paths.h"
 #include "probe_domain.h"
@@ -49,14 +49,6 @@ static bool tell(const struct attempt *attempt, const struct xpt_copy *copy)
 			xpt_step, .subject = attempt->subject, .what = "", .why = "", .copy = copy);
 
 	return xpt__progress(attempt->apply_context, XPT_STEP_MIGRATING, 0, &step);
-}
-
-static long long now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
 /* Keeps the latest, and passes it on. */
@@ -103,21 +95,21 @@ int xpt__verb_migrate(const struct attempt *attempt, struct xpt_error **ret_erro
 	const struct op *op = attempt->op;
 	struct writer *writer = attempt->apply_context->writer;
 	struct migration_progress migration_progress = { .attempt = attempt };
-	long long begun_ms = now_ms(), suspended_ms = 0;
+	long long begun_ms = xpt__clock_ms(), suspended_ms = 0;
 	struct instance copy;
 	int rc = copy_domain(attempt, &migration_progress, &suspended_ms, ret_error);
 
 	rc = rc ? rc : writer->ops->domain_unpause(writer, op->copy, ret_error);
 	if (rc)
 		return rc;
-	migration_progress.last.downtime_ms = (unsigned int)(now_ms() - suspended_ms);
+	migration_progress.last.downtime_ms = (unsigned int)(xpt__clock_ms() - suspended_ms);
 	rc = xpt__probe_instance(
 			attempt->apply_context->source, op->copy, op->uuid, &copy, ret_error);
 	if (!rc && (!copy.there || copy.paused))
 		rc = xpt__error_set(ret_error, XPT_REFUSED, "its copy, domain %u, does not run",
 				op->copy);
 	rc = rc ? rc : writer->ops->domain_destroy(writer, op->domid, op->copy, ret_error);
-	migration_progress.last.total_ms = (unsigned int)(now_ms() - begun_ms);
+	migration_progress.last.total_ms = (unsigned int)(xpt__clock_ms() - begun_ms);
 	migration_progress.last.domain_id = op->copy;
 	if (!rc)
 		(void)tell(attempt, &migration_progress.last);

@@ -3,6 +3,7 @@ base_files = \
 	engine/base/bdf.c engine/base/bdf.h \
 	engine/base/bitmap.c engine/base/bitmap.h \
 	engine/base/cleanup.h \
+	engine/base/clock.c engine/base/clock.h \
 	engine/base/error.c engine/base/error.h \
 	engine/base/fact.h \
 	engine/base/finding.c engine/base/finding.h \

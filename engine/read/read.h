@@ -15,7 +15,7 @@ int xpt__read_host(struct source *source, unsigned int detail, unsigned int with
 
 /* The readers, in the order in which xpt__read_host() calls them. */
 int xpt__read_boot(struct source *source, struct xpt_host *host); /* Xen, dom0, IOMMU facts */
-int xpt__read_pci(struct source *source, struct xpt_host *host);  /* devices from sysfs, libpci */
+int xpt__read_pci(struct source *source, struct xpt_host *host);  /* devices from sysfs */
 int xpt__read_domains(
 		struct source *source, struct xpt_host *host);	  /* domains, xenstore backends */
 int xpt__read_numa(struct source *source, struct xpt_host *host); /* XPT_DETAIL_PLACEMENT */

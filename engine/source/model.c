@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/clock.h"
 #include "../base/error.h"
 #include "../base/text.h"
 #include "model_usb.h"
@@ -93,7 +94,7 @@ static int take_talk(struct model_talks *talks, const char *path, struct qmp_tal
 	if (sent) {
 		*ret_talk = *sent;
 		*sent = talks->sent.items[--talks->sent.count];
-		ret_talk->until = xpt__qmp_now_ms() + QMP_ANSWER_MS;
+		ret_talk->until = xpt__clock_ms() + QMP_ANSWER_MS;
 		return 0;
 	}
 	rc = begin(path, ret_talk, ret_error);
@@ -115,7 +116,7 @@ int xpt__model_read(struct model_talks *talks, const char *path, struct blob *re
 	if (rc)
 		return rc;
 	/* one that is stopped takes seconds: the monitors of others are not kept that long */
-	if (!xpt__qmp_hears(talk.fd, xpt__qmp_now_ms() + PATIENCE_MS))
+	if (!xpt__qmp_hears(talk.fd, xpt__clock_ms() + PATIENCE_MS))
 		end_all(talks);
 	rc = xpt__qmp_hear_line(&talk, &answer, ret_error);
 	xpt__qmp_end(&talk);

@@ -9,6 +9,7 @@
 #include <sys/un.h>
 
 #include "../base/cleanup.h"
+#include "../base/clock.h"
 #include "../base/error.h"
 #include "paths.h"
 
@@ -28,11 +29,11 @@ static enum connected try_connect(int fd, unsigned int domid)
 }
 
 /* A connection, as a rule at once. CONNECTED_LATER: not in time. */
-static enum connected reach(int fd, unsigned int domid, long until)
+static enum connected reach(int fd, unsigned int domid, long long until)
 {
 	enum connected connected = fd < 0 ? CONNECTED_NEVER : try_connect(fd, domid);
 
-	while (connected == CONNECTED_LATER && xpt__qmp_now_ms() < until) {
+	while (connected == CONNECTED_LATER && xpt__clock_ms() < until) {
 		poll(NULL, 0, RETRY_MS);
 		connected = try_connect(fd, domid);
 	}
@@ -42,7 +43,7 @@ static enum connected reach(int fd, unsigned int domid, long until)
 int xpt__qmp_socket_greets(unsigned int domid, struct xpt_error **ret_error)
 {
 	auto_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	long until = xpt__qmp_now_ms() + QMP_ANSWER_MS;
+	long long until = xpt__clock_ms() + QMP_ANSWER_MS;
 	enum connected connected = reach(fd, domid, until);
 
 	if (connected == CONNECTED_NEVER || (connected == CONNECTED && xpt__qmp_hears(fd, until)))
@@ -54,7 +55,7 @@ int xpt__qmp_open(unsigned int domid, enum qmp_purpose purpose, struct qmp_talk 
 		struct xpt_error **ret_error)
 {
 	auto_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	long until = xpt__qmp_now_ms() + QMP_ANSWER_MS;
+	long long until = xpt__clock_ms() + QMP_ANSWER_MS;
 	enum connected connected = reach(fd, domid, until);
 	int own = fd, rc;
 

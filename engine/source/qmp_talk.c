@@ -7,28 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "../base/clock.h"
 #include "../base/error.h"
 
 #define ANSWER_BYTES (1U << 20)
 
-long xpt__qmp_now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-bool xpt__qmp_hears(int fd, long until)
+bool xpt__qmp_hears(int fd, long long until)
 {
 	struct pollfd waited = { .fd = fd, .events = POLLIN };
-	long left;
+	long long left;
 	int r = 0;
 
-	while (!r && (left = until - xpt__qmp_now_ms()) > 0) {
+	while (!r && (left = until - xpt__clock_ms()) > 0) {
 		r = poll(&waited, 1, (int)left);
 		if (r < 0 && errno == EINTR)
 			r = 0;
@@ -233,7 +225,7 @@ int xpt__qmp_begin(struct qmp_talk *talk, int fd, unsigned int domid, enum qmp_p
 	int rc;
 
 	*talk = (struct qmp_talk){
-		.fd = fd, .domid = domid, .until = xpt__qmp_now_ms() + QMP_ANSWER_MS
+		.fd = fd, .domid = domid, .until = xpt__clock_ms() + QMP_ANSWER_MS
 	};
 	rc = send_question(talk, "qmp_capabilities", no_arguments, ret_error);
 	return rc || purpose == QMP_QUESTIONS ? rc : be_greeted(talk, ret_error);

@@ -16,7 +16,7 @@
 struct qmp_talk {
 	int fd;
 	unsigned int domid;
-	long until;	 /* by xpt__qmp_now_ms() */
+	long long until; /* by xpt__clock_ms() */
 	unsigned int id; /* of the last question */
 	bool greeted;
 	VECTOR(char) heard; /* not yet looked at */
@@ -47,9 +47,8 @@ int xpt__qmp_ask_line(struct qmp_talk *talk, const char *line, char **ret_answer
 int xpt__qmp_send_line(struct qmp_talk *talk, const char *line, struct xpt_error **ret_error);
 int xpt__qmp_hear_line(struct qmp_talk *talk, char **ret_answer, struct xpt_error **ret_error);
 
-long xpt__qmp_now_ms(void);
-/* Any byte, or the end of the connection: somebody is at work there. @until by xpt__qmp_now_ms() */
-bool xpt__qmp_hears(int fd, long until);
+/* Any byte, or the end of the connection: somebody is at work there. @until by xpt__clock_ms() */
+bool xpt__qmp_hears(int fd, long long until);
 /* xpt__qmp_silent - the error: it has not answered in time */
 int xpt__qmp_silent(unsigned int domid, struct xpt_error **ret_error);
 

@@ -68,7 +68,7 @@ struct source {
 	const struct source_ops *ops;
 };
 
-/* This host: files, libpci, and Xen's libraries. XPT_UNREADABLE: no Xen here. XPT_DENIED. */
+/* This host: files, and Xen's libraries. XPT_UNREADABLE: no Xen here. XPT_DENIED. */
 int xpt__source_live(struct source **ret_source, struct xpt_error **ret_error);
 /* A captured host. */
 int xpt__source_replay(

@@ -7,8 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "../base/clock.h"
 
 /* struct xsd_sockmsg and its numbers */
 enum { ASK_LIST = 1, ASK_READ = 2, TOLD_ERROR = 16, ASK_LIST_PART = 22 };
@@ -22,25 +23,17 @@ struct question {
 	uint32_t type;
 	const char *body;
 	size_t length;
-	long until_ms;
+	long long until_ms;
 };
 
-static long now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* 0: @events are there; else an errno. */
-static int wait_for(const struct store_talk *talk, short events, long until_ms)
+static int wait_for(const struct store_talk *talk, short events, long long until_ms)
 {
 	struct pollfd waited = { .fd = talk->fd, .events = events };
 	int r = 0;
 
 	while (!r) {
-		long left = until_ms - now_ms();
+		long long left = until_ms - xpt__clock_ms();
 
 		if (left <= 0)
 			return ETIMEDOUT;
@@ -84,7 +77,7 @@ static int say(struct store_talk *talk, const struct question *question)
 	return number;
 }
 
-static int hear(struct store_talk *talk, long until_ms)
+static int hear(struct store_talk *talk, long long until_ms)
 {
 	char chunk[sizeof(struct head) + BODY_MAX];
 	ssize_t r = read(talk->fd, chunk, sizeof(chunk));
@@ -150,8 +143,10 @@ static int ask(struct store_talk *talk, const struct question *question, struct 
 {
 	auto_blob struct blob body = { 0 };
 	struct head head;
-	int number = say(talk, question);
+	int number;
 
+	talk->is_over = true;
+	number = say(talk, question);
 	while (!number && !is_whole(talk, &head))
 		number = hear(talk, question->until_ms);
 	if (number)
@@ -160,6 +155,7 @@ static int ask(struct store_talk *talk, const struct question *question, struct 
 			(head.type != question->type && head.type != TOLD_ERROR))
 		return EPROTO;
 	number = take(talk, &head, &body);
+	talk->is_over = number;
 	if (!number && head.type == TOLD_ERROR)
 		number = error_number(body.bytes);
 	if (number)
@@ -169,11 +165,10 @@ static int ask(struct store_talk *talk, const struct question *question, struct 
 	return 0;
 }
 
-int xpt__store_talk_read(struct store_talk *talk, const char *key, unsigned int seconds,
-		struct blob *ret_blob)
+int xpt__store_talk_read(
+		struct store_talk *talk, const char *key, long long until_ms, struct blob *ret_blob)
 {
-	const struct question question = { ASK_READ, key, strlen(key) + 1,
-		now_ms() + (long)seconds * 1000 };
+	const struct question question = { ASK_READ, key, strlen(key) + 1, until_ms };
 
 	return ask(talk, &question, ret_blob);
 }
@@ -197,7 +192,7 @@ static int add_names(const struct blob *body, size_t at, struct names *names, si
 }
 
 /* From byte @offset of the names on. @generation: of the key, which changes whenever they do. */
-static int ask_part(struct store_talk *talk, const char *key, size_t offset, long until_ms,
+static int ask_part(struct store_talk *talk, const char *key, size_t offset, long long until_ms,
 		struct blob *ret_body)
 {
 	struct question question = { .type = ASK_LIST_PART, .until_ms = until_ms };
@@ -212,8 +207,8 @@ static int ask_part(struct store_talk *talk, const char *key, size_t offset, lon
 }
 
 /* What does not fit into one answer. A list that changes meanwhile is begun anew. */
-static int list_in_parts(
-		struct store_talk *talk, const char *key, long until_ms, struct names *ret_names)
+static int list_in_parts(struct store_talk *talk, const char *key, long long until_ms,
+		struct names *ret_names)
 {
 	auto_blob struct blob first = { 0 };
 	auto_names struct names names = { 0 };
@@ -245,11 +240,10 @@ static int list_in_parts(
 	return 0;
 }
 
-int xpt__store_talk_list(struct store_talk *talk, const char *key, unsigned int seconds,
+int xpt__store_talk_list(struct store_talk *talk, const char *key, long long until_ms,
 		struct names *ret_names)
 {
-	const struct question question = { ASK_LIST, key, strlen(key) + 1,
-		now_ms() + (long)seconds * 1000 };
+	const struct question question = { ASK_LIST, key, strlen(key) + 1, until_ms };
 	auto_blob struct blob body = { 0 };
 	auto_names struct names names = { 0 };
 	size_t length;
@@ -257,7 +251,7 @@ int xpt__store_talk_list(struct store_talk *talk, const char *key, unsigned int 
 	int number = ask(talk, &question, &body);
 
 	if (number == E2BIG && question.length <= BODY_MAX)
-		number = list_in_parts(talk, key, question.until_ms, &names);
+		number = list_in_parts(talk, key, until_ms, &names);
 	else if (!number)
 		number = add_names(&body, 0, &names, &length, &ended);
 	if (number)

@@ -14,6 +14,7 @@
 #include <xenstore_lib.h>
 #include <xpt/desired.h>
 
+#include "../base/clock.h"
 #include "../base/error.h"
 #include "../base/thread.h"
 #include "paths.h"
@@ -28,8 +29,14 @@ struct store_handle {
 	bool silent;
 };
 
+/* Where to: one of the two. */
+struct store_answer {
+	struct blob *value;
+	struct names *names;
+};
+
 /* 0, or an errno. One that is stopped or busy takes no more clients at some time. */
-static int reach(int fd)
+static int reach(int fd, long long until_ms)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	const char *place = xs_daemon_socket();
@@ -38,21 +45,20 @@ static int reach(int fd)
 			snprintf(address.sun_path, sizeof(address.sun_path), "%s", place) >=
 					(int)sizeof(address.sun_path))
 		return ENAMETOOLONG;
-	for (int tries = 0; connect(fd, (const struct sockaddr *)&address, sizeof(address));
-			tries++) {
+	while (connect(fd, (const struct sockaddr *)&address, sizeof(address))) {
 		if (errno != EAGAIN && errno != EINTR)
 			return errno;
-		if (tries >= ANSWER_S * 1000 / RETRY_MS)
+		if (xpt__clock_ms() >= until_ms)
 			return ETIMEDOUT;
 		poll(NULL, 0, RETRY_MS);
 	}
 	return 0;
 }
 
-static int open_socket(int *ret_fd)
+static int open_socket(long long until_ms, int *ret_fd)
 {
 	auto_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int number = fd < 0 ? errno : reach(fd);
+	int number = fd < 0 ? errno : reach(fd, until_ms);
 
 	if (number)
 		return number;
@@ -74,9 +80,9 @@ static int open_device(int *ret_fd)
 	return errno;
 }
 
-static int open_talk(int *ret_fd)
+static int open_talk(long long until_ms, int *ret_fd)
 {
-	int number = open_socket(ret_fd);
+	int number = open_socket(until_ms, ret_fd);
 
 	if (number != ENOENT && number != ECONNREFUSED)
 		return number;
@@ -100,7 +106,7 @@ static int silent(struct xpt_error **ret_error)
 			"xenstored does not answer (waited %d seconds): is it stopped?", ANSWER_S);
 }
 
-static int begin(struct store_handle *handle, struct xpt_error **ret_error)
+static int begin(struct store_handle *handle, long long until_ms, struct xpt_error **ret_error)
 {
 	int fd = -1, number;
 
@@ -108,7 +114,7 @@ static int begin(struct store_handle *handle, struct xpt_error **ret_error)
 		return silent(ret_error);
 	if (handle->connected)
 		return 0;
-	number = open_talk(&fd);
+	number = open_talk(until_ms, &fd);
 	handle->silent = number == ETIMEDOUT;
 	if (handle->silent)
 		return silent(ret_error);
@@ -120,20 +126,14 @@ static int begin(struct store_handle *handle, struct xpt_error **ret_error)
 	return 0;
 }
 
-/* @number: how a question went. A talk that is over is begun anew by the next question, unless nobody answered. */
-static int end(struct store_handle *handle, int number, const char *path,
-		struct xpt_error **ret_error)
+/* A talk that is over is begun anew by the next question, unless nobody answered. */
+static void note(struct store_handle *handle, int number)
 {
-	bool over = number == ETIMEDOUT || number == EPIPE || number == EPROTO;
-
-	if (over) {
+	if (handle->talk.is_over) {
 		xpt__store_talk_end(&handle->talk);
 		handle->connected = false;
 	}
 	handle->silent = number == ETIMEDOUT;
-	if (handle->silent)
-		return silent(ret_error);
-	return number ? refusal(number, path, ret_error) : 0;
 }
 
 /* "xenstore/local" is "/local" there. */
@@ -144,28 +144,45 @@ static const char *key_of(const char *path)
 	return *key ? key : "/";
 }
 
+static int put(struct store_talk *talk, const char *path, long long until_ms,
+		const struct store_answer *answer)
+{
+	return answer->names ? xpt__store_talk_list(talk, key_of(path), until_ms, answer->names) :
+			       xpt__store_talk_read(talk, key_of(path), until_ms, answer->value);
+}
+
+/* An xenstored that was started anew hangs up on the next question of an old talk, which is asked again. */
+static int ask(struct store_handle *handle, const char *path, const struct store_answer *answer,
+		struct xpt_error **ret_error)
+{
+	const long long until_ms = xpt__clock_ms() + ANSWER_S * 1000LL;
+	int number = EPIPE;
+
+	for (bool is_old = true; number == EPIPE && is_old;) {
+		int rc;
+
+		is_old = handle->connected;
+		rc = begin(handle, until_ms, ret_error);
+		if (rc)
+			return rc;
+		number = put(&handle->talk, path, until_ms, answer);
+		note(handle, number);
+	}
+	if (handle->silent)
+		return silent(ret_error);
+	return number ? refusal(number, path, ret_error) : 0;
+}
+
 int xpt__store_handle_read(struct store_handle *handle, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
-	int rc = begin(handle, ret_error);
-
-	return rc ? rc :
-		    end(handle,
-				    xpt__store_talk_read(&handle->talk, key_of(path), ANSWER_S,
-						    ret_blob),
-				    path, ret_error);
+	return ask(handle, path, &(struct store_answer){ .value = ret_blob }, ret_error);
 }
 
 int xpt__store_handle_list(struct store_handle *handle, const char *path, struct names *ret_names,
 		struct xpt_error **ret_error)
 {
-	int rc = begin(handle, ret_error);
-
-	return rc ? rc :
-		    end(handle,
-				    xpt__store_talk_list(&handle->talk, key_of(path), ANSWER_S,
-						    ret_names),
-				    path, ret_error);
+	return ask(handle, path, &(struct store_answer){ .names = ret_names }, ret_error);
 }
 
 struct store_handle *xpt__store_handle_new(void)

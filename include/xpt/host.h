@@ -77,9 +77,8 @@ struct xpt_open_options {
  * device writes Xen's debug key Q into the console ring: no hypercall tells it.
  *
  * Blocks until this host has answered. A silent xenstored costs 5 seconds in all, a silent device model
- * (XPT_DETAIL_MODELS) as long as libxl waits for each, XPT_DETAIL_MEMORY as long as Xen walks all pages. A
- * thread of the library's, with all signals blocked, asks xenstored; it ends with the call, or is left behind
- * where xenstored never answers. A captured host waits for nobody.
+ * (XPT_DETAIL_MODELS) 10 seconds each, XPT_DETAIL_MEMORY as long as Xen walks all pages. A captured host waits
+ * for nobody.
  * Return: 0, XPT_DENIED (not root), XPT_UNREADABLE (no Xen here), XPT_INVALID, XPT_NOT_FOUND
  * (no such capture), XPT_NO_MEMORY. Since: 0.1
  */

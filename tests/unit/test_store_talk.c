@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "../../engine/base/clock.h"
 #include "../../engine/source/store_talk.h"
 #include "unit.h"
 
@@ -40,6 +41,11 @@ static struct store_talk begin(const struct told *told, size_t count, bool hangs
 	return (struct store_talk){ .fd = ends[0] };
 }
 
+static long long soon(void)
+{
+	return xpt__clock_ms() + 1000;
+}
+
 static void end(struct store_talk *talk, int other)
 {
 	xpt__store_talk_end(talk);
@@ -52,7 +58,7 @@ static void expect_number(const struct told *told, size_t count, int wanted)
 	int other;
 	struct store_talk talk = begin(told, count, true, &other);
 
-	CU_ASSERT_EQUAL(xpt__store_talk_read(&talk, "/a", 1, &blob), wanted);
+	CU_ASSERT_EQUAL(xpt__store_talk_read(&talk, "/a", soon(), &blob), wanted);
 	CU_ASSERT_PTR_NULL(blob.bytes);
 	end(&talk, other);
 }
@@ -64,7 +70,7 @@ static void expect_names(const struct told *told, size_t count, const char *firs
 	int other;
 	struct store_talk talk = begin(told, count, true, &other);
 
-	CU_ASSERT_EQUAL(xpt__store_talk_list(&talk, "/a", 1, &names), 0);
+	CU_ASSERT_EQUAL(xpt__store_talk_list(&talk, "/a", soon(), &names), 0);
 	CU_ASSERT_EQUAL_FATAL(names.count, wanted);
 	if (wanted) {
 		ASSERT_TEXT(names.items[0], first);
@@ -82,11 +88,11 @@ static void a_value_may_hold_any_byte(void)
 	int other;
 	struct store_talk talk = begin(told, 2, true, &other);
 
-	CU_ASSERT_EQUAL(xpt__store_talk_read(&talk, "/a", 1, &blob), 0);
+	CU_ASSERT_EQUAL(xpt__store_talk_read(&talk, "/a", soon(), &blob), 0);
 	CU_ASSERT_EQUAL(blob.length, 3);
 	CU_ASSERT(!memcmp(blob.bytes, "a\0b", 4));
 	blob_clear(&blob);
-	CU_ASSERT_EQUAL(xpt__store_talk_read(&talk, "/b", 1, &blob), 0);
+	CU_ASSERT_EQUAL(xpt__store_talk_read(&talk, "/b", soon(), &blob), 0);
 	CU_ASSERT_EQUAL(blob.length, 0);
 	blob_clear(&blob);
 	CU_ASSERT_EQUAL(read(other, asked, sizeof(asked)), 32);
@@ -103,6 +109,20 @@ static void what_xenstored_refuses_is_an_errno(void)
 	expect_number(none, 1, ENOENT);
 	expect_number(denied, 1, EACCES);
 	expect_number(odd, 1, EPROTO);
+}
+
+static void a_refusal_does_not_end_the_talk(void)
+{
+	const struct told told[] = { TOLD(ERROR, 1, "ENOENT\0"), TOLD(READ, 3, "of another") };
+	struct blob blob = { 0 };
+	int other;
+	struct store_talk talk = begin(told, 2, false, &other);
+
+	CU_ASSERT_EQUAL(xpt__store_talk_read(&talk, "/a", soon(), &blob), ENOENT);
+	CU_ASSERT_FALSE(talk.is_over);
+	CU_ASSERT_EQUAL(xpt__store_talk_read(&talk, "/b", soon(), &blob), EPROTO);
+	CU_ASSERT_TRUE(talk.is_over);
+	end(&talk, other);
 }
 
 static void what_is_no_answer_ends_the_talk(void)
@@ -126,7 +146,7 @@ static void a_silent_xenstored_is_not_waited_for_any_longer(void)
 	int other;
 	struct store_talk talk = begin(NULL, 0, false, &other);
 
-	CU_ASSERT_EQUAL(xpt__store_talk_read(&talk, "/a", 0, &blob), ETIMEDOUT);
+	CU_ASSERT_EQUAL(xpt__store_talk_read(&talk, "/a", xpt__clock_ms(), &blob), ETIMEDOUT);
 	end(&talk, other);
 }
 
@@ -162,7 +182,7 @@ static void a_part_without_names_is_no_answer(void)
 	int other;
 	struct store_talk talk = begin(told, 2, true, &other);
 
-	CU_ASSERT_EQUAL(xpt__store_talk_list(&talk, "/a", 1, &names), EPROTO);
+	CU_ASSERT_EQUAL(xpt__store_talk_list(&talk, "/a", soon(), &names), EPROTO);
 	CU_ASSERT_EQUAL(names.count, 0);
 	end(&talk, other);
 }
@@ -171,6 +191,7 @@ SUITE(store_talk)
 {
 	TEST(a_value_may_hold_any_byte);
 	TEST(what_xenstored_refuses_is_an_errno);
+	TEST(a_refusal_does_not_end_the_talk);
 	TEST(what_is_no_answer_ends_the_talk);
 	TEST(a_silent_xenstored_is_not_waited_for_any_longer);
 	TEST(names_are_sorted);

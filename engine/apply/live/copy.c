@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "../../base/clock.h"
 #include "../../base/error.h"
 #include "live.h"
 
@@ -45,14 +46,6 @@ struct copy {
 	long long begun_ms, suspended_ms, watched_ms, told_ms, moved_ms;
 	unsigned long long sent;
 };
-
-static long long now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
-}
 
 /* The configuration of the copy */
 
@@ -309,7 +302,7 @@ static const char *reason_to_stop(const struct copy *copy, long long now)
 static int turn(void *data, unsigned long long sent, struct xpt_error **ret_error)
 {
 	struct copy *copy = data;
-	long long now = now_ms();
+	long long now = xpt__clock_ms();
 	const char *reason;
 
 	watch_pause(copy, now);
@@ -367,7 +360,7 @@ static int run(struct copy *copy, struct xpt_error **ret_error)
 	struct xpt_error *broken = NULL;
 	int rc;
 
-	copy->begun_ms = now_ms();
+	copy->begun_ms = xpt__clock_ms();
 	if (pthread_create(&copy->restore.thread, NULL, restore, &copy->restore))
 		return xpt__error_no_memory(ret_error);
 	if (pthread_create(&copy->save.thread, NULL, save, &copy->save)) {
@@ -465,7 +458,7 @@ int xpt__live_domain_copy(struct writer *writer, const struct local_migration *l
 	xpt__libxl.domain_config_init(&copy->config);
 	rc = copy_configured(copy, ret_error);
 	if (!rc)
-		*ret_suspended_ms = copy->suspended_ms ? copy->suspended_ms : now_ms();
+		*ret_suspended_ms = copy->suspended_ms ? copy->suspended_ms : xpt__clock_ms();
 	if (!copy->abandoned) {
 		xpt__libxl.domain_config_dispose(&copy->config);
 		free(copy);

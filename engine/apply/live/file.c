@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
-#include <time.h>
 
+#include "../../base/clock.h"
 #include "../../base/error.h"
 #include "../../base/text.h"
 #include "../../source/paths.h"
@@ -151,21 +151,13 @@ static void keep_output(struct running *running, const char *bytes, size_t lengt
 	running->text[running->length] = '\0';
 }
 
-static long long now_s(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
-
 /* Until it closes its output. False: it takes too long. */
 static bool listen_to(struct running *running)
 {
-	long long end = now_s() + PROGRAM_TIMEOUT_S;
+	long long end = xpt__clock_ms() + PROGRAM_TIMEOUT_S * 1000LL;
 	char buffer[4096];
 
-	while (now_s() < end) {
+	while (xpt__clock_ms() < end) {
 		struct pollfd poll_fd = { running->output, POLLIN, 0 };
 		ssize_t r = poll(&poll_fd, 1, 1000) > 0 ?
 				read(running->output, buffer, sizeof(buffer)) :

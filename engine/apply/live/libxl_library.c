@@ -22,10 +22,7 @@ static void *load_meanwhile(void *data)
 	return NULL;
 }
 
-void xpt__libxl_load_meanwhile(void)
+bool xpt__libxl_load_meanwhile(pthread_t *ret_thread)
 {
-	pthread_t thread;
-
-	if (!xpt__thread_start(&thread, load_meanwhile, NULL))
-		pthread_detach(thread);
+	return !xpt__thread_start(ret_thread, load_meanwhile, NULL);
 }

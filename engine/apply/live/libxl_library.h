@@ -9,6 +9,7 @@
 #include <libxl.h>
 #include <libxl_event.h>
 #include <libxl_utils.h>
+#include <pthread.h>
 #include <stdbool.h>
 
 #define LIBXL_FUNCTIONS(X)               \
@@ -67,7 +68,7 @@ extern struct libxl_functions xpt__libxl;
 
 /* xpt__libxl_load - the first time loads it. Return: false: it is not there, or lacks one of these. */
 bool xpt__libxl_load(void);
-/* The same in a thread of its own, for who will need it soon. */
-void xpt__libxl_load_meanwhile(void);
+/* The same in a thread of its own, for who will need it soon. False: there is no such thread to be waited for. */
+bool xpt__libxl_load_meanwhile(pthread_t *ret_thread);
 
 #endif

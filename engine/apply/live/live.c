@@ -111,14 +111,18 @@ static void wait_ms(struct writer *writer, unsigned int milliseconds)
 
 static void get_ready(struct writer *writer)
 {
-	(void)writer;
-	xpt__libxl_load_meanwhile();
+	struct live *live = live_of(writer);
+
+	if (!live->loading)
+		live->loading = xpt__libxl_load_meanwhile(&live->loader);
 }
 
 static void live_free(struct writer *writer)
 {
 	struct live *live = live_of(writer);
 
+	if (live->loading)
+		pthread_join(live->loader, NULL);
 	xpt__live_libxl_close(live);
 	xpt__live_listen_close(live);
 	if (live->store)

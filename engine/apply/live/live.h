@@ -19,6 +19,8 @@ struct live {
 	bool left_behind; /* a thread in libxl, which may yet speak to @listener */
 	xc_interface *xc;
 	struct xs_handle *store;
+	bool loading;
+	pthread_t loader; /* of libxl, if @loading */
 	libxl_ctx *libxl;
 	libxl_ctx *libxl_other;			    /* the receiving half of a copy */
 	struct children *children, *children_other; /* of each */
