@@ -4,4 +4,5 @@ watch_files = \
 	engine/watch/memory_file.c \
 	engine/watch/round.c \
 	engine/watch/tell.c \
+	engine/watch/tries.c engine/watch/tries.h \
 	engine/watch/watch.c engine/watch/watch.h

@@ -8,6 +8,7 @@
 
 #include "../base/error.h"
 #include "../compare/compare.h"
+#include "../model/vfs.h"
 #include "watch.h"
 
 #define HOST "" /* the unit of what belongs to no domain */
@@ -22,6 +23,7 @@ struct round {
 	size_t tried_count;
 	bool failed;
 	char *failures; /* what failed and why; NULL with @failed: memory is out */
+	char *lasting;	/* what is not done, and no haste would help; or NULL */
 };
 
 struct snapshot {
@@ -54,14 +56,28 @@ static const char *unit_of(const struct item *item)
 								  owner_of(item);
 }
 
+static bool add_line(char **text, const char *unit, const char *line)
+{
+	auto_free char *before = *text;
+
+	if (asprintf(text, "%s%s%s%s%s", before ? before : "", before ? "; " : "", unit,
+			    *unit ? ": " : "", line) < 0)
+		*text = NULL;
+	return *text;
+}
+
 static void fail(struct round *round, const char *unit, struct xpt_error *error)
 {
-	auto_free char *before = round->failures;
-
-	if (asprintf(&round->failures, "%s%s%s%s%s", before ? before : "", before ? "; " : "", unit,
-			    *unit ? ": " : "", xpt_error_message(error)) < 0)
-		round->failures = NULL;
+	(void)add_line(&round->failures, unit, xpt_error_message(error));
 	round->failed = true;
+	xpt_error_free(error);
+}
+
+/* Trouble that lasts until somebody does something about it: told, and not tried again and again. */
+static void fail_for_now(struct round *round, const char *unit, struct xpt_error *error)
+{
+	if (!add_line(&round->lasting, unit, xpt_error_message(error)))
+		round->failed = true;
 	xpt_error_free(error);
 }
 
@@ -167,6 +183,14 @@ static bool is_held_back(const struct round *round, const struct xpt_comparison 
 			lack_of(round, comparison, item->found);
 }
 
+/* Why no VFs are made any more, nor taken away again; NULL: they are. */
+static const char *is_over(const struct round *round, const struct item *item)
+{
+	return item->kind == ITEM_VFS && item->shown.state == XPT_ITEM_DIFFERS ?
+			xpt__watch_tries_over(&round->watch->tries, &item->shown) :
+			NULL;
+}
+
 /* The first item of the next unit of which something is due; all else is left as it is. NULL: none. */
 static const struct item *choose(struct round *round, struct xpt_comparison *comparison)
 {
@@ -175,7 +199,7 @@ static const struct item *choose(struct round *round, struct xpt_comparison *com
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct item *item = &comparison->items.items[i];
 		bool due = is_due(round, item) && !was_tried(round, unit_of(item)) &&
-				!is_held_back(round, comparison, item);
+				!is_held_back(round, comparison, item) && !is_over(round, item);
 
 		if (due && !first)
 			first = item;
@@ -193,13 +217,35 @@ static void tell_unknown(struct round *round, const struct xpt_comparison *compa
 {
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct xpt_item *item = &comparison->items.items[i].shown;
+		const struct xpt_device *found = comparison->items.items[i].found;
 		struct xpt_error *error = NULL;
 
 		if (item->state != XPT_ITEM_UNKNOWN)
 			continue;
 		(void)xpt__error_set(&error, XPT_UNREADABLE, "%s: %s; %s line %lu wants: %s",
 				item->subject, item->is, item->file, item->line, item->wanted);
-		fail(round, HOST, error);
+		/* VFs that come or go are soon there */
+		if (found && xpt__model_vfs_change(found))
+			fail(round, HOST, error);
+		else
+			fail_for_now(round, HOST, error);
+	}
+}
+
+static void tell_over(struct round *round, const struct xpt_comparison *comparison)
+{
+	for (size_t i = 0; i < comparison->items.count; i++) {
+		const struct item *item = &comparison->items.items[i];
+		const char *why = is_over(round, item);
+		struct xpt_error *error = NULL;
+
+		if (!why)
+			continue;
+		(void)xpt__error_set(&error, XPT_REFUSED,
+				"%s failed %d times, and is not tried again before their number or a file "
+				"changes: %s",
+				item->shown.subject, TRIES_MAX, why);
+		fail_for_now(round, HOST, error);
 	}
 }
 
@@ -216,7 +262,7 @@ static void tell_held_back(struct round *round, const struct xpt_comparison *com
 				item->shown.subject,
 				lack_of(round, comparison, item->found)->shown.file,
 				lack_of(round, comparison, item->found)->shown.line);
-		fail(round, owner_of(item), error);
+		fail_for_now(round, owner_of(item), error);
 	}
 }
 
@@ -294,6 +340,17 @@ static int check_flaps(
 			item->shown.subject, FLAPS_MAX, FLAPS_MINUTES);
 }
 
+/* A try that made VFs, or might have. */
+static void note_try(struct round *round, const struct item *item, int rc, const char *why)
+{
+	if (item->kind != ITEM_VFS || rc == XPT_BUSY || rc == XPT_STALE || rc == XPT_CANCELLED)
+		return;
+	if (rc)
+		fail_unless(round, xpt__watch_tries_note(&round->watch->tries, &item->shown, why));
+	else
+		xpt__watch_tries_forget(&round->watch->tries, item->shown.subject);
+}
+
 static int apply_unit(struct round *round, const struct snapshot *snapshot,
 		const struct item *first, struct xpt_error **ret_error)
 {
@@ -307,7 +364,10 @@ static int apply_unit(struct round *round, const struct snapshot *snapshot,
 
 	rc = rc ? rc : xpt_check_comparison(snapshot->comparison, &judged, ret_error);
 	rc = rc ? rc : xpt_plan_comparison(snapshot->comparison, judged, &plan, ret_error);
-	rc = rc ? rc : watch->host.apply(watch->host.data, plan, &options, ret_error);
+	if (rc)
+		return rc;
+	rc = watch->host.apply(watch->host.data, plan, &options, ret_error);
+	note_try(round, first, rc, rc ? xpt_error_message(*ret_error) : NULL);
 	if (rc)
 		return rc;
 	if (first->kind == ITEM_USB)
@@ -326,6 +386,21 @@ static bool try_once(struct round *round, const char *unit)
 	round->tried = tried;
 	tried[round->tried_count] = strdup(unit);
 	return tried[round->tried_count] && ++round->tried_count;
+}
+
+/* Guests have VFs of it: it can have no others before they let go. */
+static bool is_in_use(const struct xpt_host *host, const struct item *item)
+{
+	const struct xpt_device *pf = item->kind == ITEM_VFS ? item->found : NULL;
+
+	for (size_t i = 0; pf && i < pf->virtual_functions.count; i++) {
+		const struct xpt_device *vf =
+				xpt__model_device(host, pf->virtual_functions.items[i]);
+
+		if (vf->owner.kind == OWNER_DOMAIN && vf->owner.domid)
+			return true;
+	}
+	return false;
 }
 
 /* One snapshot, and one unit made as desired. Return: is there perhaps another one? */
@@ -349,11 +424,14 @@ static bool next(struct round *round, bool *ret_blind)
 	}
 	if (!first && snapshot.comparison) {
 		tell_unknown(round, snapshot.comparison);
+		tell_over(round, snapshot.comparison);
 		tell_held_back(round, snapshot.comparison);
 	}
 	if (first)
 		rc = apply_unit(round, &snapshot, first, &error);
-	if (rc)
+	if (rc && is_in_use(snapshot.host, first))
+		fail_for_now(round, owner_of(first), error);
+	else if (rc)
 		fail(round, owner_of(first), error);
 	more = first && rc != XPT_CANCELLED;
 	snapshot_clear(&snapshot);
@@ -371,6 +449,23 @@ static void save(struct xpt_watch *watch)
 	xpt_error_free(error);
 }
 
+/* What is known of devices stays so over rounds that do not look at them. */
+static void tell_trouble(struct round *round, bool blind)
+{
+	struct xpt_watch *watch = round->watch;
+	bool has_memory = !round->failed || round->failures;
+
+	if (round->devices && !blind) {
+		free(watch->lasting);
+		watch->lasting = round->lasting;
+		round->lasting = NULL;
+	}
+	if (watch->lasting)
+		has_memory = has_memory && add_line(&round->failures, HOST, watch->lasting);
+	xpt__watch_tell_trouble(watch, has_memory ? round->failures : "out of memory");
+	watch->failed = round->failed;
+}
+
 enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices)
 {
 	struct round round = { .watch = watch, .devices = devices };
@@ -382,11 +477,13 @@ enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices)
 	if (!blind && (devices || !xpt_desired_has_devices(watch->desired)))
 		xpt__watch_memory_forget(&watch->memory);
 	save(watch);
-	xpt__watch_tell_trouble(
-			watch, round.failed && !round.failures ? "out of memory" : round.failures);
+	tell_trouble(&round, blind);
 	free(round.failures);
+	free(round.lasting);
 	while (round.tried_count)
 		free(round.tried[--round.tried_count]);
 	free(round.tried);
-	return blind ? XPT_ROUND_BLIND : round.failed ? XPT_ROUND_FAILED : XPT_ROUND_DONE;
+	return blind				       ? XPT_ROUND_BLIND :
+			round.failed || watch->lasting ? XPT_ROUND_FAILED :
+							 XPT_ROUND_DONE;
 }

@@ -109,6 +109,8 @@ void xpt_watch_free(struct xpt_watch *watch)
 		return;
 	xpt__watch_memory_clear(&watch->memory);
 	xpt__watch_flaps_clear(&watch->flaps);
+	xpt__watch_tries_clear(&watch->tries);
+	free(watch->lasting);
 	free(watch->trouble);
 	free(watch->memory_trouble);
 	free(watch);
@@ -118,6 +120,9 @@ void xpt_watch_desire(struct xpt_watch *watch, const struct xpt_desired *desired
 {
 	watch->desired = desired;
 	watch->devices = true;
+	xpt__watch_tries_clear(&watch->tries);
+	free(watch->lasting);
+	watch->lasting = NULL;
 }
 
 /* Pace */
@@ -136,7 +141,9 @@ static unsigned int next_ms(struct xpt_watch *watch, enum xpt_round_result resul
 	case XPT_ROUND_BLIND:
 		return back_off(watch, BLIND_MAX_MS);
 	case XPT_ROUND_FAILED:
-		return back_off(watch, FAILED_MAX_MS);
+		if (watch->failed)
+			return back_off(watch, FAILED_MAX_MS);
+		break;
 	case XPT_ROUND_DONE:
 		break;
 	}
@@ -165,8 +172,8 @@ int xpt_watch_round(struct xpt_watch *watch, unsigned int flags, struct xpt_roun
 	round.waiting = watch->waiting;
 	round.next_ms = next_ms(watch, round.result);
 	/* What failed may have been a device; and a domain that was paused may run by now. */
-	watch->devices = round.result != XPT_ROUND_DONE;
-	if (round.result == XPT_ROUND_DONE && !devices && watch->waiting < waited) {
+	watch->devices = watch->failed;
+	if (!watch->failed && !devices && watch->waiting < waited) {
 		watch->devices = true;
 		round.next_ms = 0;
 	}

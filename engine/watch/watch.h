@@ -7,6 +7,7 @@
 
 #include "flaps.h"
 #include "memory.h"
+#include "tries.h"
 
 /* Where it looks and acts: this host, or a test's. */
 struct watch_host {
@@ -25,10 +26,13 @@ struct xpt_watch {
 			options; /* but for the path of the memory, which has its own copy */
 	struct watch_memory memory;
 	struct watch_flaps flaps;
+	struct watch_tries tries;
 	char *trouble, *memory_trouble; /* what was told last; NULL: all is well */
-	size_t waiting;			/* devices of paused domains, in the last round */
-	unsigned int retry_ms;		/* the last interval of growing ones; 0: none */
-	bool devices;			/* the next round looks at devices */
+	char *lasting;	       /* trouble of the last look at devices that no haste ends; or NULL */
+	bool failed;	       /* there was other trouble in the last round */
+	size_t waiting;	       /* devices of paused domains, in the last round */
+	unsigned int retry_ms; /* the last interval of growing ones; 0: none */
+	bool devices;	       /* the next round looks at devices */
 };
 
 /* xpt__watch_new - @boot: the id of this boot of the host; NULL: not known, so that no memory counts */

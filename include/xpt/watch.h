@@ -103,9 +103,9 @@ enum xpt_round_flag {
 };
 
 enum xpt_round_result {
-	XPT_ROUND_DONE,	  /* all is as desired, or left as somebody made it, or waits */
-	XPT_ROUND_FAILED, /* something could not be done, and is as before: again later */
-	XPT_ROUND_BLIND,  /* the host could not be looked at: again soon */
+	XPT_ROUND_DONE, /* all is as desired, or left as somebody made it, or waits */
+	XPT_ROUND_FAILED, /* something could not be done, or is not known, and is as before: again later */
+	XPT_ROUND_BLIND, /* the host could not be looked at: again soon */
 };
 
 struct xpt_round {

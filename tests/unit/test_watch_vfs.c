@@ -247,8 +247,68 @@ static void files_that_contradict_each_other_about_vfs_blind_nobody(void)
 	try_finish(trial.world);
 }
 
+static void what_is_not_told_slows_no_round(void)
+{
+	struct trial trial = { .world = network_card(2) };
+	struct xpt_desired *desired = read_file("vfs = [ '01:00.0/1 trust=on' ]", NULL);
+	struct xpt_watch *watch = watch_new(&trial, desired);
+	struct xpt_round round = XPT_SIZED(xpt_round);
+
+	trial.world->trust_untold = true;
+	for (int i = 0; i < 3; i++) {
+		CU_ASSERT_EQUAL(xpt_watch_round(watch, 0, &round, NULL), 0);
+		CU_ASSERT_EQUAL(round.result, XPT_ROUND_FAILED);
+		CU_ASSERT_EQUAL(round.next_ms, 30000);
+	}
+	CU_ASSERT_EQUAL(strncmp(trial.told, "failed|-|trust of", 17), 0);
+	CU_ASSERT_PTR_NULL(strstr(trial.told, "recovered"));
+	xpt_watch_free(watch);
+	xpt_desired_free(desired);
+	try_finish(trial.world);
+}
+
+static void vfs_whose_settings_are_refused_are_not_made_for_ever(void)
+{
+	struct trial trial = { .world = network_card(0) };
+	struct xpt_desired *desired = read_file(two, NULL);
+	struct xpt_watch *watch = watch_new(&trial, desired);
+	size_t acts;
+
+	trial.world->refuse = "vlan=10";
+	trial.world->refusals = SIZE_MAX;
+	for (int i = 0; i < 3; i++)
+		round_of(watch, &trial);
+	acts = trial.world->acts;
+	CU_ASSERT(acts > 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(round_of(watch, &trial), "failed 3 times"));
+	round_of(watch, &trial);
+	CU_ASSERT_EQUAL(trial.world->acts, acts);
+	trial.world->refuse = NULL;
+	xpt_watch_desire(watch, desired); /* the files were read anew */
+	round_of(watch, &trial);
+	CU_ASSERT_EQUAL(trial.world->vfs, 2);
+	xpt_watch_free(watch);
+	xpt_desired_free(desired);
+	try_finish(trial.world);
+}
+
+static void vfs_of_a_device_that_is_not_there_are_a_failure(void)
+{
+	struct trial trial = { .world = network_card(0) };
+	struct xpt_desired *desired = read_file("vfs = [ '0a:00.0 count=1' ]", NULL);
+	struct xpt_watch *watch = watch_new(&trial, desired);
+
+	CU_ASSERT_PTR_NOT_NULL(strstr(round_of(watch, &trial), "there is no device 0000:0a:00.0"));
+	xpt_watch_free(watch);
+	xpt_desired_free(desired);
+	try_finish(trial.world);
+}
+
 SUITE(watch_vfs)
 {
+	TEST(vfs_of_a_device_that_is_not_there_are_a_failure);
+	TEST(what_is_not_told_slows_no_round);
+	TEST(vfs_whose_settings_are_refused_are_not_made_for_ever);
 	TEST(files_that_contradict_each_other_about_vfs_blind_nobody);
 	TEST(a_number_that_stays_keeps_no_vf_from_its_settings);
 	TEST(no_guest_gets_a_vf_without_what_it_shall_have);
