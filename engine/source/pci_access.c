@@ -18,6 +18,7 @@
 #include "../base/library.h"
 #include "../base/text.h"
 #include "paths.h"
+#include "pci_config.h"
 #include "pci_ids.h"
 
 #define NAME_BYTES 1024
@@ -211,22 +212,6 @@ static bool ask_fenced(struct question *question, struct fence *around)
 	return true;
 }
 
-static int no_answer(const char *path, int number, struct xpt_error **ret_error)
-{
-	switch (number) {
-	case EACCES:
-	case EPERM:
-		return xpt__error_errno(ret_error, XPT_DENIED, number, "cannot read %s", path);
-	case 0:
-	case ENOENT:
-	case ENODEV:
-	case ENXIO:
-		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
-	default:
-		return xpt__error_errno(ret_error, XPT_UNREADABLE, number, "cannot read %s", path);
-	}
-}
-
 static int answer(struct question *question, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
@@ -252,7 +237,7 @@ static int answer(struct question *question, const char *path, struct blob *ret_
 	if (!question->handle->access)
 		return xpt__error_no_memory(ret_error);
 	if (!question->answered)
-		return no_answer(path, around.number, ret_error);
+		return xpt__pci_no_answer(path, around.number, ret_error);
 	*ret_blob = blob;
 	blob = (struct blob){ 0 };
 	return 0;
@@ -302,7 +287,7 @@ int xpt__pci_access_read(struct pci_reader *handle, const char *path, struct blo
 	if (xpt__span_is(part, PATH_PCI_IDS))
 		question.name = name_asker(rest, &question);
 	return question.name ? answer(&question, path, ret_blob, ret_error) :
-			       no_answer(path, ENOENT, ret_error);
+			       xpt__pci_no_answer(path, ENOENT, ret_error);
 }
 
 struct pci_reader *xpt__pci_access_new(void)

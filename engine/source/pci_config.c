@@ -41,7 +41,7 @@ static int open_config(const char *path)
 	return open(place, O_RDONLY | O_CLOEXEC);
 }
 
-static int no_config(const char *path, int number, struct xpt_error **ret_error)
+int xpt__pci_no_answer(const char *path, int number, struct xpt_error **ret_error)
 {
 	switch (number) {
 	case 0:
@@ -66,7 +66,7 @@ int xpt__pci_config_read(const char *path, struct blob *ret_blob, struct xpt_err
 	FILE *to;
 
 	if (fd < 0)
-		return no_config(path, file.number, ret_error);
+		return xpt__pci_no_answer(path, file.number, ret_error);
 	to = open_memstream(&blob.bytes, &blob.length);
 	if (!to)
 		return xpt__error_no_memory(ret_error);
@@ -75,7 +75,7 @@ int xpt__pci_config_read(const char *path, struct blob *ret_blob, struct xpt_err
 	if (fclose(to) || !whole)
 		return xpt__error_no_memory(ret_error);
 	if (!decoded)
-		return no_config(path, file.number, ret_error);
+		return xpt__pci_no_answer(path, file.number, ret_error);
 	*ret_blob = blob;
 	blob = (struct blob){ 0 };
 	return 0;
