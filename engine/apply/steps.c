@@ -234,18 +234,18 @@ static int stuck(struct apply_context *apply_context, const struct xpt_plan *pla
 	return XPT_STUCK;
 }
 
-/* What a VF had lies upon nothing, and nothing upon it. */
-static bool is_on_its_own(const struct step *step)
+/* What a VF had lies upon nothing, and nothing upon it; dom0's console is no state of a device. */
+static bool is_in_the_way(const struct step *failed, const struct step *step)
 {
-	return step->op.verb == VERB_SAVE_VF_SETTINGS;
+	return failed->op.verb != VERB_SAVE_VF_SETTINGS && failed->undo.verb != VERB_CONSOLE &&
+			step->undo.verb != VERB_CONSOLE && xpt__step_same_lane(failed, step);
 }
 
 /* Did the undo of a later step of the same lane fail? What is below it must not be touched. */
 static bool is_below_failed(const struct xpt_plan *plan, const bool *failed, size_t index)
 {
 	for (size_t i = index + 1; i < plan->count; i++)
-		if (failed[i] && !is_on_its_own(&plan->steps[i]) &&
-				xpt__step_same_lane(&plan->steps[i], &plan->steps[index]))
+		if (failed[i] && is_in_the_way(&plan->steps[i], &plan->steps[index]))
 			return true;
 	return false;
 }

@@ -56,14 +56,15 @@ static int run_checks(struct subject *subject, const struct xpt_device *const *d
 }
 
 int xpt__judge_request(const struct xpt_host *host, const struct xpt_request *request,
-		struct arena *arena, struct xpt_report *report, struct judged_request *ret_known,
-		struct xpt_error **ret_error)
+		const struct bdfs *together, struct arena *arena, struct xpt_report *report,
+		struct judged_request *ret_known, struct xpt_error **ret_error)
 {
 	auto_of(isolation) struct isolation *isolation = NULL;
 	struct judged_request known;
 	struct subject subject = { .host = host,
 		.request = &known.request,
 		.irqs = xpt__irqs_of_host(host),
+		.together = together,
 		.arena = arena };
 	struct usb_subject usb = { .host = host, .request = &known.request, .arena = arena };
 	int rc = xpt__request_resolve(host, request, arena, &known, ret_error);
@@ -86,8 +87,8 @@ int xpt_check_request(const struct xpt_host *host, const struct xpt_request *req
 {
 	auto_of(judged) struct xpt_judged *judged = xpt__judged_new(host->identity);
 	struct judged_request *known = judged ? vector_push(&judged->requests) : NULL;
-	int rc = known ? xpt__judge_request(host, request, judged->arena, judged->report, known,
-					 ret_error) :
+	int rc = known ? xpt__judge_request(host, request, NULL, judged->arena, judged->report,
+					 known, ret_error) :
 			 xpt__error_no_memory(ret_error);
 
 	if (!rc && !xpt__answer(host, judged))

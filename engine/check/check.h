@@ -21,6 +21,8 @@ struct subject {
 	const struct xpt_domain
 			*domain;     /* attach, detach; NULL otherwise, or where none is named */
 	struct isolation *isolation; /* of all that are judged */
+	const struct bdfs
+			*together; /* devices of all requests of a plan; NULL: there is this one */
 	struct irqs_of_host irqs;
 	struct arena *arena; /* for texts of blanks, lives as long as the run */
 };

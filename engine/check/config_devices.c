@@ -185,7 +185,8 @@ static int judge_alike(struct config_check *run, bool relaxed, bool permissive)
 		if (run->devices[i].relaxed == relaxed && run->devices[i].permissive == permissive)
 			devices[request.device_count++] = run->devices[i].bdf;
 	if (!rc && request.device_count)
-		rc = xpt__judge_request(run->host, &request, run->arena, report, &known, NULL);
+		rc = xpt__judge_request(
+				run->host, &request, NULL, run->arena, report, &known, NULL);
 	for (size_t i = 0; !rc && i < run->device_count; i++)
 		if (run->devices[i].relaxed == relaxed && run->devices[i].permissive == permissive)
 			rc = xpt__report_evidence(report, run->devices[i].address,

@@ -38,8 +38,12 @@ static const char *terminal_text(const struct subject *subject, const char *term
 const char *xpt__check_other_console(const struct subject *subject)
 {
 	const struct texts *terminals = &subject->host->terminals;
-	const struct xpt_device *display = xpt__graphics_other_display(
-			subject->host, subject->request->devices, subject->request->device_count);
+	const struct xpt_request *request = subject->request;
+	const struct bdfs *all = subject->together;
+	const struct xpt_device *display = all ?
+			xpt__graphics_other_display(subject->host, all->items, all->count) :
+			xpt__graphics_other_display(
+					subject->host, request->devices, request->device_count);
 
 	for (size_t i = 0; i < terminals->count; i++) {
 		const char *text = terminal_text(subject, terminals->items[i]);

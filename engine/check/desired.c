@@ -58,18 +58,31 @@ static int check_names(const struct xpt_comparison *comparison, struct xpt_error
 	return 0;
 }
 
+static bool add_devices(
+		struct arena *arena, const struct xpt_request *request, struct bdfs *devices)
+{
+	for (size_t i = 0; i < request->device_count; i++)
+		if (!xpt__bdfs_add(arena, devices, request->devices[i]))
+			return false;
+	return true;
+}
+
 static int judge_all(const struct xpt_comparison *comparison, struct xpt_judged *judged,
 		struct xpt_error **ret_error)
 {
+	struct bdfs together = { 0 };
 	struct xpt_request *requests;
 	size_t count = 0;
 	int rc = xpt__comparison_requests(comparison, &requests, &count, ret_error);
 
+	for (size_t i = 0; !rc && i < count; i++)
+		if (!add_devices(judged->arena, &requests[i], &together))
+			rc = xpt__error_no_memory(ret_error);
 	for (size_t i = 0; !rc && i < count; i++) {
 		struct judged_request *known = vector_push(&judged->requests);
 
-		rc = known ? xpt__judge_request(comparison->host, &requests[i], judged->arena,
-					     judged->report, known, ret_error) :
+		rc = known ? xpt__judge_request(comparison->host, &requests[i], &together,
+					     judged->arena, judged->report, known, ret_error) :
 			     xpt__error_no_memory(ret_error);
 	}
 	return rc;

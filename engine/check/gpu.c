@@ -132,8 +132,34 @@ static struct fact_text rom_of(const struct xpt_device *device)
 	return (struct fact_text)FACT_ABSENT(NULL);
 }
 
+/* In pciback, it is no matter what the firmware chose or told of, but what is drawn on it still. */
+static bool add_what_draws(const struct xpt_host *host, struct arena *arena,
+		const struct graphics *graphics, struct texts *console)
+{
+	const struct fact_int *drawn = &host->drawn_console;
+
+	if (xpt__graphics_is_text_display(host, graphics) &&
+			!xpt__texts_add(arena, console, "boot VGA"))
+		return false;
+	for (size_t i = 0; i < graphics->framebuffers.count; i++)
+		if (xpt__graphics_is_driven(graphics, graphics->framebuffers.items[i]) &&
+				!xpt__texts_add(arena, console, graphics->framebuffers.items[i]))
+			return false;
+	if (console->count)
+		return true;
+	if (graphics->of_firmware.state == XPT_FACT_UNREADABLE) {
+		console->state = XPT_FACT_UNREADABLE;
+		console->reason = graphics->of_firmware.reason;
+	} else if (fact_true(graphics->boot_vga) && drawn->state == XPT_FACT_UNREADABLE) {
+		console->state = XPT_FACT_UNREADABLE;
+		console->reason = drawn->reason;
+	}
+	return true;
+}
+
 /* The firmware's choice, then what draws on it. */
-static bool add_console(struct arena *arena, const struct xpt_device *device, struct texts *console)
+static bool add_console(const struct xpt_host *host, struct arena *arena,
+		const struct xpt_device *device, struct texts *console)
 {
 	const struct graphics *graphics = device->graphics;
 
@@ -145,6 +171,8 @@ static bool add_console(struct arena *arena, const struct xpt_device *device, st
 	}
 	if (console->state == XPT_FACT_UNREADABLE)
 		return true;
+	if (xpt__model_in_pciback(device))
+		return add_what_draws(host, arena, graphics, console);
 	if (fact_is(graphics->boot_vga, 1) && !xpt__texts_add(arena, console, "boot VGA"))
 		return false;
 	for (size_t i = 0; i < graphics->framebuffers.count; i++)
@@ -173,7 +201,7 @@ bool xpt__gpu_make(const struct xpt_host *host, struct arena *arena,
 		gpu->state = (struct fact_text)FACT_UNREADABLE(device->owner.reason);
 	gpu->form_text = form_text(gpu->form);
 	memcpy(gpu->address, device->address, sizeof(gpu->address));
-	if (!add_functions(host, arena, gpu) || !add_console(arena, device, &gpu->console))
+	if (!add_functions(host, arena, gpu) || !add_console(host, arena, device, &gpu->console))
 		return false;
 	add_sizes(host, gpu);
 	return true;

@@ -40,7 +40,8 @@ static int judge(struct repair *repair, const struct disagreement *disagreement,
 
 	if (!report)
 		return XPT_NO_MEMORY;
-	rc = xpt__judge_request(repair->host, disagreement->mend, arena, report, &known, &error);
+	rc = xpt__judge_request(
+			repair->host, disagreement->mend, NULL, arena, report, &known, &error);
 	why = rc ? xpt_error_message(error) : objection(disagreement, &known, report);
 	*ret_why = why ? xpt__arena_text(arena, "%s", why) : NULL;
 	xpt_error_free(error);

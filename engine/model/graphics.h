@@ -29,9 +29,13 @@ static inline bool xpt__is_display(const struct xpt_device *device)
 /* xpt__graphics_is_console - does dom0's console go to this of the device's framebuffers? */
 bool xpt__graphics_is_console(const struct xpt_host *host, const struct xpt_device *device,
 		const char *framebuffer);
+/* xpt__graphics_is_driven - can be drawn on: fbN, or the firmware's with its driver; not what /proc/iomem alone tells */
+bool xpt__graphics_is_driven(const struct graphics *graphics, const char *framebuffer);
+/* Taken off a framebuffer, the console would go on in text mode, in the memory of the same card. */
+bool xpt__graphics_is_text_display(const struct xpt_host *host, const struct graphics *graphics);
 /*
- * xpt__graphics_can_let_go - is dom0's console drawn on the device, and can it be taken off? Of a device in pciback
- * it is where the firmware's framebuffer is still drawn on.
+ * xpt__graphics_can_let_go - is dom0's console drawn on the device, or will be when the kernel has something to say,
+ * and can it be taken off? Of a device in pciback it is where the firmware's framebuffer is still drawn on.
  */
 bool xpt__graphics_can_let_go(const struct xpt_host *host, const struct xpt_device *device);
 /* xpt__graphics_other_display - one of dom0's with a framebuffer, and none of @without; NULL: there is none */

@@ -47,6 +47,8 @@ int xpt__plan_build(const struct xpt_host *host, const void *request,
 	int rc = builder.arena ? fill(&builder, request, &title, ret_error) :
 				 xpt__error_no_memory(ret_error);
 
+	if (!rc)
+		xpt__plan_go_on_console(&builder);
 	rc = rc ? rc : finish(&builder, title, ret_plan, ret_error);
 	vector_clear(&builder.steps);
 	vector_clear(&builder.expectations);

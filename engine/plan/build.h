@@ -92,11 +92,11 @@ bool xpt__device_owned_by(const struct xpt_device *device, unsigned int domid);
 void xpt__plan_repair_device(struct builder *builder, const struct xpt_device *device);
 void xpt__plan_reserve_device(struct builder *builder, const struct xpt_device *device);
 /*
- * xpt__plan_take_console - dom0's console leaves the display, if the device is one that it is drawn on. Return: it does.
- * xpt__plan_go_on_console - the other half, once no driver of dom0 has the device
+ * xpt__plan_take_console - dom0's console leaves the display, if the device is one that it is drawn on
+ * xpt__plan_go_on_console - the other half, once no driver of dom0 has any device of the plan
  */
-bool xpt__plan_take_console(struct builder *builder, const struct xpt_device *device);
-void xpt__plan_go_on_console(struct builder *builder, const struct xpt_device *device);
+void xpt__plan_take_console(struct builder *builder, const struct xpt_device *device);
+void xpt__plan_go_on_console(struct builder *builder);
 void xpt__plan_release_device(struct builder *builder, const struct xpt_device *device);
 /* NULL: no name */
 void xpt__plan_name_device(struct builder *builder, const struct xpt_device *device,

@@ -10,36 +10,66 @@
 /* What stays in pciback is out of dom0's hands already; attach is the last moment. */
 static bool is_taken(const struct builder *builder, const struct xpt_device *device)
 {
-	return (!xpt__model_in_pciback(device) || builder->request.action == XPT_ATTACH) &&
-			xpt__graphics_can_let_go(builder->host, device);
+	return device->graphics &&
+			(!xpt__model_in_pciback(device) || builder->request.action == XPT_ATTACH);
 }
 
-bool xpt__plan_take_console(struct builder *builder, const struct xpt_device *device)
+static const struct xpt_device *display_without_console(const struct builder *builder)
 {
-	const struct fact_text *framebuffer;
+	for (size_t i = builder->steps.count; i-- > 0;)
+		if (builder->steps.items[i].op.verb == VERB_CONSOLE)
+			return xpt__model_device(builder->host, builder->steps.items[i].bdf);
+	return NULL;
+}
 
-	if (!is_taken(builder, device))
-		return false;
-	if (fact_true(builder->host->drawn_console))
+static void take_console(struct builder *builder, const struct xpt_device *device)
+{
+	if (xpt__graphics_can_let_go(builder->host, device) &&
+			fact_true(builder->host->drawn_console) &&
+			!display_without_console(builder))
 		xpt__plan_step(builder, device, (struct op){ VERB_CONSOLE, .count = 0 },
 				(struct op){ VERB_CONSOLE, .count = 1 },
 				"the kernel would go on drawing on a guest's display");
-	framebuffer = &device->graphics->of_firmware;
+}
+
+/* Also where nothing is drawn so far: the kernel's console comes with its first line, and draws there. */
+static void take_framebuffer(struct builder *builder, const struct xpt_device *device)
+{
+	const struct fact_text *framebuffer = &device->graphics->of_firmware;
+
 	if (framebuffer->state == XPT_FACT_KNOWN)
 		xpt__plan_step(builder, device,
 				(struct op){ VERB_FRAMEBUFFER, framebuffer->value, .count = 0 },
 				(struct op){ VERB_FRAMEBUFFER, framebuffer->value, .count = 1 },
 				"the firmware's framebuffer is in the memory of the display");
-	return true;
 }
 
-void xpt__plan_go_on_console(struct builder *builder, const struct xpt_device *device)
+void xpt__plan_take_console(struct builder *builder, const struct xpt_device *device)
 {
-	const struct xpt_device *other = xpt__graphics_other_display(
-			builder->host, builder->request.devices, builder->request.device_count);
+	if (!is_taken(builder, device))
+		return;
+	take_console(builder, device);
+	take_framebuffer(builder, device);
+}
 
-	if (other && fact_true(builder->host->drawn_console))
+/* The kernel chooses the display: none of the plan's may be left. */
+void xpt__plan_go_on_console(struct builder *builder)
+{
+	const struct xpt_device *device = display_without_console(builder), *other;
+	struct xpt_bdf *leaving;
+
+	if (!device)
+		return;
+	leaving = xpt__arena_array(builder->arena, builder->steps.count, sizeof(*leaving));
+	if (!leaving) {
+		builder->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < builder->steps.count; i++)
+		leaving[i] = builder->steps.items[i].bdf;
+	other = xpt__graphics_other_display(builder->host, leaving, builder->steps.count);
+	if (other)
 		xpt__plan_step(builder, device, (struct op){ VERB_CONSOLE, .count = 1 },
-				(struct op){ VERB_CONSOLE, .count = 0 },
+				(struct op){ VERB_CONSOLE, .count = 1 },
 				"it moves to the display %s", other->address);
 }

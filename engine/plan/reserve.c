@@ -123,16 +123,13 @@ void xpt__plan_reserve_device(struct builder *builder, const struct xpt_device *
 	bool reserved = xpt__model_in_pciback(device);
 	bool stale_permissive = reserved && fact_true(device->permissive) &&
 			!(builder->request.flags & XPT_PERMISSIVE);
-	bool console;
 
 	xpt__plan_repair_device(builder, device);
 	if (driver && !reserved)
 		remember(builder, device, driver);
-	console = xpt__plan_take_console(builder, device);
+	xpt__plan_take_console(builder, device);
 	if (!reserved || stale_permissive)
 		bind_pciback(builder, device);
-	if (console)
-		xpt__plan_go_on_console(builder, device);
 	if (device->owner.kind != OWNER_QUARANTINE)
 		xpt__plan_step(builder, device, (struct op){ VERB_QUARANTINE },
 				(struct op){ VERB_UNQUARANTINE },

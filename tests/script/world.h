@@ -55,6 +55,8 @@ struct world {
 	unsigned int vfs_told;	 /* another number than there are; 0: that */
 	bool autoprobe;		 /* drivers take new VFs */
 	bool display;		 /* the first device is one, and dom0's console is there */
+	bool deferred;		 /* the kernel draws nothing before its next line */
+	bool second_display;	 /* the second device is one too, with fb1 */
 	bool drawn, framebuffer; /* so far: the console on framebuffers, that of the firmware */
 	bool interface; /* the PF has the network interface eth0, whose driver tells of its VFs */
 	unsigned int vf_vlan[WORLD_VFS], vf_trust[WORLD_VFS];

@@ -24,6 +24,8 @@ bool world_read_display(const struct world *world, const char *path, struct blob
 		{ CONSOLES "/vtcon1/bind", world->drawn ? "1\n" : "0\n" },
 	};
 
+	if (world->second_display && !strcmp(path, PATH_DEVICES "/0000:01:00.0/class"))
+		return !world_give(ret_blob, "0x030000\n");
 	for (size_t i = 0; world->display && i < sizeof(files) / sizeof(*files); i++)
 		if (!strcmp(path, files[i].path))
 			return !world_give(ret_blob, files[i].text);
@@ -39,7 +41,10 @@ bool world_list_display(
 		return false;
 	if (!strcmp(path, CONSOLES)) {
 		ret_names[count++] = "vtcon0";
-		ret_names[count++] = "vtcon1";
+		if (!world->deferred)
+			ret_names[count++] = "vtcon1";
+	} else if (world->second_display && !strcmp(path, PATH_FRAMEBUFFERS)) {
+		ret_names[count++] = "fb1";
 	} else if (!strcmp(path, PATH_PLATFORM_DEVICES)) {
 		ret_names[count++] = "serial8250";
 		ret_names[count++] = FRAMEBUFFER;
@@ -56,6 +61,9 @@ bool world_list_display(
 
 bool world_link_display(const struct world *world, const char *path, char **ret_target)
 {
+	if (world->second_display && !strcmp(path, PATH_FRAMEBUFFERS "/fb1"))
+		return asprintf(ret_target, "../../devices/pci0000:00/0000:01:00.0/graphics/fb1") >
+				0;
 	return world->display && world->framebuffer &&
 			!strcmp(path, PATH_PLATFORM_DEVICES "/" FRAMEBUFFER "/driver") &&
 			asprintf(ret_target, "../../../bus/platform/drivers/efi-framebuffer") > 0;

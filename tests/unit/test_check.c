@@ -444,6 +444,8 @@ static void a_display_is_asked_what_is_peculiar_to_graphics(void)
 	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
 	xpt_report_free(report);
 	graphics.framebuffers = (struct texts){ efifb, 1, XPT_FACT_KNOWN, NULL };
+	graphics.of_firmware = fact_text_known("efi-framebuffer.0");
+	host.drawn_console = (struct fact_int){ .state = XPT_FACT_UNREADABLE, .reason = "no" };
 	ATTACH(XPT_RISK, xpt__cause_graphics_peculiar);
 	graphics.framebuffers = (struct texts){ .state = XPT_FACT_UNREADABLE, .reason = "no" };
 	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);

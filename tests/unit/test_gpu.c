@@ -107,6 +107,30 @@ static void a_framebuffer_in_a_card_s_memory_is_the_console(void)
 	expect(drm, XPT_RISK, "efidrm in BAR 1");
 }
 
+static void a_card_in_pciback_has_the_console_where_something_can_draw_on_it(void)
+{
+#define GIVEN                                                                         \
+	FILE_(CARD "/uevent", "DRIVER=pciback\nPCI_CLASS=30000\nPCI_ID=10DE:2684\n"), \
+			FILE_(CARD "/boot_vga", "1\n"),                               \
+			FILE_("proc/iomem",                                           \
+					"  90000000-9fffffff : 0000:01:00.0\n"        \
+					"    90000000-907fffff : BOOTFB\n")
+	static const struct fake let_go[] = { GIVEN, END_ };
+	static const struct fake text[] = { GIVEN, LIST_("sys/class/vtconsole", "vtcon0"),
+		FILE_("sys/class/vtconsole/vtcon0/name", "(S) VGA+\n"), END_ };
+	static const struct fake unread[] = { GIVEN, DENIED_("sys/class/vtconsole", "no"), END_ };
+	auto_of(gpus) struct xpt_gpus *gpus = NULL;
+	struct xpt_host *host;
+
+	gpus = gpus_of(let_go, &host);
+	CU_ASSERT_EQUAL(gpus->cards.items[0].console.count, 0);
+	CU_ASSERT_FALSE(has(&gpus->cards.items[0].reasons, "console"));
+	xpt_host_free(host);
+	expect(text, XPT_RISK, "the host's console is on it: boot VGA");
+	expect(unread, XPT_UNKNOWN, "whether the console is on it: no");
+#undef GIVEN
+}
+
 static void a_memory_map_without_addresses_leaves_the_console_unknown(void)
 {
 	static const struct fake more[] = { FILE_("proc/iomem", "    00000000-00000000 : efifb\n"),
@@ -305,6 +329,7 @@ SUITE(gpu)
 {
 	TEST(a_card_that_nobody_drew_on_passes);
 	TEST(a_framebuffer_in_a_card_s_memory_is_the_console);
+	TEST(a_card_in_pciback_has_the_console_where_something_can_draw_on_it);
 	TEST(a_memory_map_without_addresses_leaves_the_console_unknown);
 	TEST(the_boot_display_that_xen_keeps_is_blocked);
 	TEST(an_igd_without_iommu_is_blocked_however_that_is_written);

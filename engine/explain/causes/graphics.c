@@ -34,7 +34,9 @@ const struct cause xpt__cause_console_leaves = {
 	.because = "{device} is dom0's {use}: xpt takes that off it first (xl does not), and {other console} is left",
 	.why = "pciback takes a card from its driver alone. The kernel would go on drawing its console into the memory of a "
 	       "card that a guest has, so the console is unbound from it (and the firmware's framebuffer from its driver), "
-	       "which an undo reverses. Where no other console is left, that needs --force-critical; and so does the boot VGA of a "
+	       "which an undo reverses; but nothing sets the mode of that one again, so the picture may stay dark until the "
+	       "card's driver comes. With another display of dom0 the console goes on there, and stays. Where no other console "
+	       "is left, that needs --force-critical; and so does the boot VGA of a "
 	       "dom0 that draws in text mode, too (VGA+ in /sys/class/vtconsole), as the console would only change to that.",
 	.remedies = {
 		{ "see first that you can log in there: nobody can tell whether something is connected to it", NULL },
