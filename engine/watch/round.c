@@ -462,7 +462,7 @@ static void tell_trouble(struct round *round, bool blind)
 	}
 	if (watch->lasting)
 		has_memory = has_memory && add_line(&round->failures, HOST, watch->lasting);
-	xpt__watch_tell_trouble(watch, has_memory ? round->failures : "out of memory");
+	xpt__watch_tell_failures(watch, has_memory ? round->failures : "out of memory");
 	watch->failed = round->failed;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
 #include <string.h>
 
+#include "../base/cleanup.h"
 #include "watch.h"
 
 void xpt__watch_tell(const struct xpt_watch *watch, const struct xpt_watch_event *event)
@@ -21,14 +23,35 @@ static bool replace(char **told, const char *text)
 	return true;
 }
 
-void xpt__watch_tell_trouble(struct xpt_watch *watch, const char *text)
+static void tell_news(struct xpt_watch *watch, const char *around, const char *failures)
 {
+	auto_free char *both = NULL;
+	const char *text = around ? around : failures;
+
+	if (around && failures && strcmp(around, failures) != 0) {
+		if (asprintf(&both, "%s; %s", around, failures) < 0)
+			both = NULL;
+		text = both ? both : failures;
+	}
 	if (replace(&watch->trouble, text))
 		xpt__watch_tell(watch,
 				&XPT_OPTIONS(xpt_watch_event,
 						.what = text ? XPT_WATCH_FAILED :
 							       XPT_WATCH_RECOVERED,
 						.text = text));
+}
+
+void xpt__watch_tell_failures(struct xpt_watch *watch, const char *text)
+{
+	(void)replace(&watch->failures, text);
+	tell_news(watch, watch->around, text);
+}
+
+void xpt__watch_tell_around(struct xpt_watch *watch, const char *text)
+{
+	/* what failed before is told, if it still does, by the next round */
+	if (replace(&watch->around, text) && (text || !watch->failures))
+		tell_news(watch, text, watch->failures);
 }
 
 void xpt__watch_tell_memory(struct xpt_watch *watch, const char *text)

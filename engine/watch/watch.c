@@ -112,6 +112,8 @@ void xpt_watch_free(struct xpt_watch *watch)
 	xpt__watch_tries_clear(&watch->tries);
 	free(watch->lasting);
 	free(watch->trouble);
+	free(watch->failures);
+	free(watch->around);
 	free(watch->memory_trouble);
 	free(watch);
 }
@@ -160,13 +162,13 @@ int xpt_watch_round(struct xpt_watch *watch, unsigned int flags, struct xpt_roun
 	size_t waited = watch->waiting;
 	bool devices;
 
-	if (flags & ~(unsigned int)XPT_ROUND_EVENT)
+	if (flags & ~(unsigned int)(XPT_ROUND_EVENT | XPT_ROUND_USB_EVENT))
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"unknown flags 0x%x; see enum xpt_round_flag", flags);
-	if (flags & XPT_ROUND_EVENT) {
+	if (flags)
 		watch->devices = true;
+	if (flags & XPT_ROUND_EVENT)
 		watch->retry_ms = 0;
-	}
 	devices = watch->devices && xpt_desired_has_devices(watch->desired);
 	round.result = xpt__watch_look(watch, devices);
 	round.waiting = watch->waiting;
@@ -183,7 +185,6 @@ int xpt_watch_round(struct xpt_watch *watch, unsigned int flags, struct xpt_roun
 
 unsigned int xpt_watch_trouble(struct xpt_watch *watch, const char *text)
 {
-	xpt__watch_tell_trouble(watch, text);
-	watch->devices = true;
-	return back_off(watch, BLIND_MAX_MS);
+	xpt__watch_tell_around(watch, text);
+	return text ? back_off(watch, BLIND_MAX_MS) : 0;
 }

@@ -28,6 +28,8 @@ struct xpt_watch {
 	struct watch_flaps flaps;
 	struct watch_tries tries;
 	char *trouble, *memory_trouble; /* what was told last; NULL: all is well */
+	char *failures;			/* of the last round, and what lasts */
+	char *around;			/* what no round ends: xpt_watch_trouble() */
 	char *lasting;	       /* trouble of the last look at devices that no haste ends; or NULL */
 	bool failed;	       /* there was other trouble in the last round */
 	size_t waiting;	       /* devices of paused domains, in the last round */
@@ -46,7 +48,8 @@ enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices);
 /* tell.c */
 void xpt__watch_tell(const struct xpt_watch *watch, const struct xpt_watch_event *event);
 /* Unless it was told last. NULL: it is over. */
-void xpt__watch_tell_trouble(struct xpt_watch *watch, const char *text);
+void xpt__watch_tell_failures(struct xpt_watch *watch, const char *text);
+void xpt__watch_tell_around(struct xpt_watch *watch, const char *text);
 void xpt__watch_tell_memory(struct xpt_watch *watch, const char *text);
 
 #endif

@@ -7,7 +7,7 @@
  * and each USB device by itself. What somebody changed by hand is told once, and left.
  *
  * A program calls for a round at its start, some 300 ms after events of xpt_events_take() (they come in rows), where
- * xpt_desired_has_usb() a second after those of xpt_usb_events_take(), and when the last round's next_ms are over, as pins and cpupools tell no event:
+ * xpt_desired_has_usb() a second after those of xpt_usb_events_take() (less often where they do not end), and when the last round's next_ms are over, as pins and cpupools tell no event:
  *
  *	happened = false;
  *	rc = xpt_watch_round(watch, 0, &round, &error);
@@ -99,7 +99,8 @@ XPT_PUBLIC void xpt_watch_desire(struct xpt_watch *watch, const struct xpt_desir
 
 enum xpt_round_flag {
 	XPT_ROUND_EVENT = 1
-			<< 0, /* domains started or ended, or USB devices came or went, since the last round */
+			<< 0, /* domains started or ended since the last round, or events come again */
+	XPT_ROUND_USB_EVENT = 1 << 1, /* USB devices came or went since the last round */
 };
 
 enum xpt_round_result {
@@ -119,9 +120,10 @@ struct xpt_round {
  * xpt_watch_round - look, and make what is due as desired
  * @flags:     enum xpt_round_flag, or-ed
  * @ret_round: how it went, and when to come again: after 30 seconds, or at growing intervals of up to 30 (blind, waiting)
- *             or 300 seconds (failed), which begin anew with XPT_ROUND_EVENT
+ *             or 300 seconds (failed), which begin anew with XPT_ROUND_EVENT, but not with XPT_ROUND_USB_EVENT, as
+ *             any USB device of the host may come and go all the time
  *
- * Devices are looked at in the first round, with XPT_ROUND_EVENT, after a failure, and where something waited that waits no
+ * Devices are looked at in the first round, with either flag, after a failure, and where something waited that waits no
  * more, and not otherwise: asking Xen for owners writes to its console.
  * A USB device that was plugged in anew, or lost by its device model, more than 5 times within 10 minutes is left off, which
  * is told as a failure, until that did not happen for 10 minutes; each plugging counts, whether or not the domain got the device.
@@ -135,8 +137,9 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_watch_round(struct xpt_watch *watch, unsigned 
 
 /**
  * xpt_watch_trouble - what goes wrong around the watch, such as events that do not come
- * @text: told as XPT_WATCH_FAILED, unless it was the last to be told; over with the next round that is XPT_ROUND_DONE
- * Return: after how many milliseconds a round is due, as next_ms of one that was blind. Since: 0.2
+ * @text: told as XPT_WATCH_FAILED, with what fails of rounds, unless it was the last to be told; NULL: it is over, which
+ *        no round makes it
+ * Return: after how many milliseconds a round is due, as next_ms of one that was blind; 0 with NULL. Since: 0.2
  */
 XPT_PUBLIC unsigned int xpt_watch_trouble(struct xpt_watch *watch, const char *text);
 

@@ -379,7 +379,7 @@ static void the_program_may_end_a_round_and_nothing_is_half_done(void)
 	trial_end(&trial);
 }
 
-static void trouble_of_the_program_itself_is_told_once_and_over_with_a_good_round(void)
+static void trouble_of_the_program_itself_is_told_once_and_no_round_ends_it(void)
 {
 	struct trial trial = trial_begin(pins);
 
@@ -389,7 +389,11 @@ static void trouble_of_the_program_itself_is_told_once_and_over_with_a_good_roun
 	CU_ASSERT_EQUAL(xpt_watch_trouble(trial.watch, "no events"), 1000);
 	CU_ASSERT_EQUAL(xpt_watch_trouble(trial.watch, "no events"), 2000);
 	ASSERT_TEXT(trial.told, "failed|-|-|no events\n");
-	ASSERT_TEXT(round_of(&trial, 0), "recovered|-|-|-\n");
+	ASSERT_TEXT(round_of(&trial, 0), "");
+	CU_ASSERT_EQUAL(trial.round.next_ms, 30000);
+	CU_ASSERT_EQUAL(xpt_watch_trouble(trial.watch, NULL), 0);
+	CU_ASSERT_EQUAL(xpt_watch_trouble(trial.watch, NULL), 0);
+	ASSERT_TEXT(trial.told, "recovered|-|-|-\n");
 	trial_end(&trial);
 }
 
@@ -418,7 +422,7 @@ static void options_and_flags_that_are_not_known_are_refused(void)
 	CU_ASSERT_EQUAL(xpt_watch_new(trial.desired, &options, &watch, NULL), XPT_INVALID);
 	CU_ASSERT_PTR_NULL(watch);
 	start(&trial, 0, BOOT);
-	CU_ASSERT_EQUAL(xpt_watch_round(trial.watch, XPT_ROUND_EVENT << 1, &trial.round, NULL),
+	CU_ASSERT_EQUAL(xpt_watch_round(trial.watch, XPT_ROUND_USB_EVENT << 1, &trial.round, NULL),
 			XPT_INVALID);
 	CU_ASSERT_EQUAL(trial.world->acts, 0);
 	trial_end(&trial);
@@ -440,7 +444,7 @@ SUITE(watch)
 	TEST(a_memory_that_is_a_fifo_keeps_nobody_waiting);
 	TEST(what_fails_of_one_domain_keeps_no_other_waiting);
 	TEST(the_program_may_end_a_round_and_nothing_is_half_done);
-	TEST(trouble_of_the_program_itself_is_told_once_and_over_with_a_good_round);
+	TEST(trouble_of_the_program_itself_is_told_once_and_no_round_ends_it);
 	TEST(without_a_memory_file_or_callbacks_it_watches_all_the_same);
 	TEST(options_and_flags_that_are_not_known_are_refused);
 }

@@ -187,6 +187,23 @@ static void what_is_not_known_is_no_change_by_hand(void)
 	end(&trial);
 }
 
+/* Of whichever device. */
+static void usb_events_do_not_begin_the_growing_intervals_anew(void)
+{
+	struct trial trial = { .refuses = true };
+
+	begin(&trial, ONE);
+	look(&trial);
+	CU_ASSERT_EQUAL(trial.round.next_ms, 1000);
+	for (unsigned int ms = 2000; ms <= 4000; ms *= 2) {
+		CU_ASSERT_EQUAL(xpt_watch_round(trial.watch, XPT_ROUND_USB_EVENT, &trial.round,
+						NULL),
+				0);
+		CU_ASSERT_EQUAL(trial.round.next_ms, ms);
+	}
+	end(&trial);
+}
+
 static void one_line_that_fails_keeps_nobody_from_theirs(void)
 {
 	struct trial trial = { .refuses = true };
@@ -340,6 +357,7 @@ SUITE(watch_usb)
 	TEST(what_was_plugged_in_anew_is_attached_anew);
 	TEST(what_was_taken_away_by_hand_is_left_until_it_is_plugged_in_anew);
 	TEST(what_is_not_known_is_no_change_by_hand);
+	TEST(usb_events_do_not_begin_the_growing_intervals_anew);
 	TEST(one_line_that_fails_keeps_nobody_from_theirs);
 	TEST(one_that_comes_and_goes_all_the_time_is_left_off_for_a_while);
 	TEST(what_is_never_quiet_stays_off);

@@ -15,6 +15,12 @@
 #include "intent.h"
 #include "notify.h"
 
+/* How long the kernel is to tell nothing of USB devices until the next is news at once. */
+#define USB_QUIET_MS 60000LL
+/* Between rounds for USB devices before that: any of the host's may come and go all the time. */
+#define USB_GAP_MS 10000LL /* doubled each time */
+#define USB_GAP_MAX_MS 60000LL
+
 /* How long after the last event of a row a round is due, but not longer than that after the first. */
 static const struct pace {
 	long long quiet_ms, row_ms;
@@ -40,6 +46,12 @@ struct row {
 	long long due_ms;
 };
 
+/* Rounds for USB devices. */
+struct usb_pace {
+	long long event_ms, round_ms; /* the last event, the last round */
+	long long gap_ms;	      /* between that and the next; 0: it was quiet */
+};
+
 struct service {
 	const struct invocation *invocation;
 	struct xpt_watch *watch;
@@ -49,6 +61,7 @@ struct service {
 	int signals;
 	long long due_ms; /* the next round, if nothing happens */
 	struct row domains, usb;
+	struct usb_pace usb_pace;
 	bool ready;
 };
 
@@ -76,14 +89,34 @@ static void note_event(struct row *row, struct pace pace)
 		row->due_ms = row->first_ms + pace.row_ms;
 }
 
-/* A row of events is waited for, even where a round was due before. */
+static void note_usb_event(struct service *service)
+{
+	struct usb_pace *pace = &service->usb_pace;
+	long long now = now_ms();
+
+	if (now - pace->event_ms >= USB_QUIET_MS)
+		pace->gap_ms = 0;
+	pace->event_ms = now;
+	note_event(&service->usb, of_usb);
+	if (pace->gap_ms && service->usb.due_ms < pace->round_ms + pace->gap_ms)
+		service->usb.due_ms = pace->round_ms + pace->gap_ms;
+}
+
+static void note_usb_round(struct usb_pace *pace, long long now)
+{
+	pace->round_ms = now;
+	pace->gap_ms = pace->gap_ms ? pace->gap_ms * 2 : USB_GAP_MS;
+	if (pace->gap_ms > USB_GAP_MAX_MS)
+		pace->gap_ms = USB_GAP_MAX_MS;
+}
+
+/* A row of events of domains is waited for, even where a round was due before. */
 static long long next_due(const struct service *service)
 {
 	const struct row *domains = &service->domains, *usb = &service->usb;
+	long long due = domains->first_ms ? domains->due_ms : service->due_ms;
 
-	if (domains->first_ms && usb->first_ms)
-		return domains->due_ms < usb->due_ms ? domains->due_ms : usb->due_ms;
-	return domains->first_ms ? domains->due_ms : usb->first_ms ? usb->due_ms : service->due_ms;
+	return usb->first_ms && usb->due_ms < due ? usb->due_ms : due;
 }
 
 /* Return: did a row end by @now? It is over then. */
@@ -102,23 +135,40 @@ static void tell_trouble(struct service *service, struct xpt_error *error)
 	xpt_error_free(error);
 }
 
-static void open_events(struct service *service)
+static void tell_events(struct service *service, struct xpt_error *domains, struct xpt_error *usb)
 {
-	struct xpt_error *error = NULL;
+	auto_free char *both = NULL;
+	struct xpt_error *first = domains ? domains : usb;
+	const char *text = first ? xpt_error_message(first) : NULL;
 
-	if (!service->events && xpt_events_open(&service->events, &error))
-		tell_trouble(service, TAKE(error));
-	if (!service->usb_events && xpt_desired_has_usb(service->desired) &&
-			xpt_usb_events_open(&service->usb_events, &error))
-		tell_trouble(service, error);
+	if (domains && usb && asprintf(&both, "%s; %s", text, xpt_error_message(usb)) < 0)
+		both = NULL;
+	(void)xpt_watch_trouble(service->watch, both ? both : text);
+	xpt_error_free(domains);
+	xpt_error_free(usb);
 }
 
-static int run_round(struct service *service, bool happened, struct xpt_round *ret_round)
+/* Return: flags of the round: what happened before one was opened, nobody told. */
+static unsigned int open_events(struct service *service)
+{
+	struct xpt_error *domains = NULL, *usb = NULL;
+	unsigned int flags = 0;
+
+	if (!service->events && !xpt_events_open(&service->events, &domains))
+		flags |= XPT_ROUND_EVENT;
+	if (!service->usb_events && xpt_desired_has_usb(service->desired) &&
+			!xpt_usb_events_open(&service->usb_events, &usb))
+		flags |= XPT_ROUND_USB_EVENT;
+	tell_events(service, domains, usb);
+	return flags;
+}
+
+static int run_round(struct service *service, unsigned int flags, struct xpt_round *ret_round)
 {
 	struct xpt_error *error = NULL;
 
 	*ret_round = (struct xpt_round)XPT_SIZED(xpt_round);
-	if (!xpt_watch_round(service->watch, happened ? XPT_ROUND_EVENT : 0, ret_round, &error))
+	if (!xpt_watch_round(service->watch, flags, ret_round, &error))
 		return STATUS_DONE;
 	return print_error(service->invocation, error);
 }
@@ -127,11 +177,15 @@ static bool run_due_round(struct service *service)
 {
 	long long now = now_ms();
 	bool domains = end_row(&service->domains, now), usb = end_row(&service->usb, now);
+	unsigned int flags = open_events(service);
 	struct xpt_round round;
 
-	open_events(service);
-	if (run_round(service, domains || usb, &round))
+	flags |= domains ? XPT_ROUND_EVENT : 0U;
+	flags |= usb ? XPT_ROUND_USB_EVENT : 0U;
+	if (run_round(service, flags, &round))
 		return false;
+	if (usb)
+		note_usb_round(&service->usb_pace, now_ms());
 	look_again(service, round.next_ms);
 	if (round.result != XPT_ROUND_BLIND && !service->ready) {
 		service->ready = true;
@@ -164,7 +218,7 @@ static void take_usb_events(struct service *service)
 		xpt_usb_events_free(service->usb_events);
 		service->usb_events = NULL;
 	} else if (some && xpt_desired_has_usb(service->desired)) {
-		note_event(&service->usb, of_usb);
+		note_usb_event(service);
 	}
 }
 
@@ -255,7 +309,7 @@ static int serve(struct service *service)
 static int once(struct service *service)
 {
 	struct xpt_round round;
-	int status = run_round(service, false, &round);
+	int status = run_round(service, 0, &round);
 
 	if (status)
 		return status;

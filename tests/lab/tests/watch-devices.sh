@@ -61,6 +61,7 @@ lab-qemu device_del mouse
 wait_for is_gone
 lab-qemu "device_add usb-mouse,id=mouse,serial=STRANGER,bus=usb1.0,port=${mouse#*-}"
 wait_for has_driver
+kill -HUP $watch
 sleep 3
 expect_ok has_driver
 kill $watch
