@@ -6,6 +6,8 @@
 
 #include "../base/error.h"
 #include "../compare/compare.h"
+#include "../explain/causes/causes.h"
+#include "check.h"
 #include "match.h"
 #include "request.h"
 
@@ -175,16 +177,45 @@ static int refuse_missing(const struct xpt_comparison *comparison, const struct 
 			missing->shown.file, missing->shown.line, missing->sought);
 }
 
-/* A USB device of which not even a request can be made, and VFs of which files say what cannot be. */
+/* VFs of which files say what cannot be. */
 static int check_told(const struct xpt_comparison *comparison, struct xpt_error **ret_error)
 {
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct item *item = &comparison->items.items[i];
 
-		if (item->why && item_is_due(item))
+		if (item->why && item->kind != ITEM_USB && item_is_due(item))
 			return xpt__error_set(ret_error, item->why_code, "%s line %lu: %s: %s",
 					item->shown.file, item->shown.line, item->shown.subject,
 					item->why);
+	}
+	return 0;
+}
+
+/* A USB device of which not even a request can be made. */
+static bool report_line(
+		const struct xpt_host *host, const struct item *item, struct xpt_judged *judged)
+{
+	const char *place = xpt__arena_text(judged->arena, "%s line %lu: %s", item->shown.file,
+			item->shown.line, item->shown.subject);
+	bool refused = item->why_code == XPT_REFUSED;
+
+	return place &&
+			xpt__report_add_as(judged->report,
+					refused ? &xpt__cause_usb_line :
+						  &xpt__cause_usb_line_unknown,
+					refused ? XPT_BLOCKED : xpt__check_doubt(host, false),
+					BLANKS({ "place", place }, { "reason", item->why }));
+}
+
+static int judge_usb_lines(const struct xpt_comparison *comparison, struct xpt_judged *judged,
+		struct xpt_error **ret_error)
+{
+	for (size_t i = 0; i < comparison->items.count; i++) {
+		const struct item *item = &comparison->items.items[i];
+
+		if (item->why && item->kind == ITEM_USB && item_is_due(item) &&
+				!report_line(comparison->host, item, judged))
+			return xpt__error_no_memory(ret_error);
 	}
 	return 0;
 }
@@ -200,6 +231,7 @@ int xpt_check_comparison(const struct xpt_comparison *comparison, struct xpt_jud
 		return refuse_missing(comparison, missing, ret_error);
 	rc = rc ? rc : check_names(comparison, ret_error);
 	rc = rc ? rc : check_told(comparison, ret_error);
+	rc = rc ? rc : judge_usb_lines(comparison, judged, ret_error);
 	rc = rc ? rc : judge_all(comparison, judged, ret_error);
 	rc = rc ? rc : judge_boot(comparison, judged, ret_error);
 	if (!rc)

@@ -127,16 +127,31 @@ static const char *wanted_text(
 			xpt__arena_text(arena, "attached to %s", run->name->name);
 }
 
+/* In another port than the line says. NULL: nowhere, or it is not known. */
+static const struct xpt_usb_device *elsewhere(
+		const struct usb *usb, const struct desired_usb *desired)
+{
+	for (size_t i = 0; desired->port.depth && i < usb->device_count; i++)
+		if (xpt__model_usb_likeness(&usb->devices[i], &desired->identity) == USB_LIKE)
+			return &usb->devices[i];
+	return NULL;
+}
+
 static void judge_missing(const struct comparison_builder *run, const struct desired_usb *desired,
 		struct item *item)
 {
-	const struct xpt_usb_device *there =
-			xpt__model_usb_device(run->comparison->host->usb, &desired->port);
+	const struct usb *usb = run->comparison->host->usb;
+	const struct xpt_usb_device *there = xpt__model_usb_device(usb, &desired->port);
+	const struct xpt_usb_device *moved = elsewhere(usb, desired);
 
 	item->shown.state = XPT_ITEM_WAITS;
 	item->shown.is = desired->port.depth && there && there->present ?
 			"another device is plugged in there" :
 			"not plugged in";
+	if (moved)
+		item->shown.is = xpt__arena_text(run->comparison->arena,
+				"%s; such a device is plugged in at %s", item->shown.is,
+				moved->path);
 }
 
 static void judge_found(const struct comparison_builder *run, const struct desired_usb *desired,

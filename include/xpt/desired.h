@@ -117,9 +117,9 @@ XPT_PUBLIC void xpt_comparison_leave(struct xpt_comparison *comparison, size_t i
  * xpt_check_comparison - will it work? The devices are judged as xpt_check_request() does.
  * @ret_judged: read it with xpt_judged_report(); free it with xpt_judged_free(), before or after
  *              @comparison
- * Return: 0 (read the report's verdict), XPT_INVALID (files contradict each other about a device), XPT_NOT_FOUND, XPT_REFUSED (another device has that
- * name; several USB devices are what a line means, or two domains shall have one), XPT_UNREADABLE (which USB device a
- * line means, or whether the domain has it, is not known), XPT_NO_MEMORY. Since: 0.2
+ * Return: 0 (read the report's verdict; each line of USB devices that gives nothing to anybody is a finding of it),
+ * XPT_INVALID (files contradict each other about a device), XPT_NOT_FOUND, XPT_REFUSED (another device has that name),
+ * XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_check_comparison(const struct xpt_comparison *comparison,
 		struct xpt_judged **ret_judged, struct xpt_error **ret_error);

@@ -153,9 +153,10 @@ static void what_the_domain_has_makes_no_step(void)
 static void what_is_not_there_waits_and_a_stranger_is_not_handed_over(void)
 {
 	assert_item(nothing_more, "usb=['h1 0627:0009']", "waits: not plugged in");
-	assert_item(nothing_more, "usb=['h1 1-9 0627:0001']", "waits: not plugged in");
+	assert_item(nothing_more, "usb=['h1 1-9 0627:0003']",
+			"waits: not plugged in; such a device is plugged in at 1-3");
 	assert_item(nothing_more, "usb=['h1 1-1 0627:0003']",
-			"waits: another device is plugged in there");
+			"waits: another device is plugged in there; such a device is plugged in at 1-3");
 	assert_item(nothing_more, "usb=['h1 1-1 0627:0001:S']",
 			"waits: another device is plugged in there");
 	assert_item(nothing_more, "usb=['gone 0627:0003']", "waits: not running");
@@ -173,6 +174,29 @@ static void of_two_alike_none_is_taken_unless_its_port_is_named(void)
 			"as well, or the serial number");
 	assert_item(nothing_more, "usb=['h1 1-2 0627:0001']",
 			"differs: 1-2, dom0's, without a driver");
+}
+
+static void each_line_that_gives_nothing_is_told(void)
+{
+	static const char *const wanted[] = {
+		"f line 1: USB device 0627:0001: 1-1 and 1-2 are each",
+		"f line 2: USB device 0627:0003: 1-3 may be what h2 shall have",
+		"f line 3: USB device 0627:0003 in 1-3: 1-3 may be what h1 shall have"
+	};
+	struct trial trial = compare(nothing_more,
+			"usb=['h1 0627:0001',\n'h1 0627:0003',\n'h2 1-3 0627:0003']", DETAILS);
+	struct xpt_judged *judged = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(xpt_check_comparison(trial.comparison, &judged, NULL), 0);
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++) {
+		const struct xpt_finding *finding =
+				xpt_report_finding(xpt_judged_report(judged), i);
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(finding);
+		CU_ASSERT_PTR_NOT_NULL(strstr(xpt_finding_because(finding), wanted[i]));
+	}
+	xpt_judged_free(judged);
+	trial_end(&trial);
 }
 
 static void one_device_goes_to_one_domain(void)
@@ -220,7 +244,7 @@ static void what_is_not_known_is_neither_yes_nor_no(void)
 	assert_item(no_records, "usb=['h1 0627:0003']",
 			"differs: whether h1 has 1-3 is not known: no");
 	assert_plan(silent, "usb=['h1 0627:0003']",
-			"unreadable: f line 1: USB device 0627:0003: whether h1 has 1-3 is not known: it "
+			"refused: f line 1: USB device 0627:0003: whether h1 has 1-3 is not known: it "
 			"hangs");
 }
 
@@ -345,6 +369,7 @@ SUITE(desired_usb)
 	TEST(what_the_domain_has_makes_no_step);
 	TEST(what_is_not_there_waits_and_a_stranger_is_not_handed_over);
 	TEST(of_two_alike_none_is_taken_unless_its_port_is_named);
+	TEST(each_line_that_gives_nothing_is_told);
 	TEST(one_device_goes_to_one_domain);
 	TEST(what_is_not_known_is_neither_yes_nor_no);
 	TEST(what_was_plugged_in_anew_is_attached_anew);

@@ -60,6 +60,30 @@ const struct cause xpt__cause_usb_hub = {
 	},
 };
 
+const struct cause xpt__cause_usb_line = {
+	.id = "usb-line",
+	.verdict = XPT_BLOCKED,
+	.title = "a line of usb= means no one device that its domain may have",
+	.because = "{place}: {reason}",
+	.why = "A line gives a device away by itself, whenever it is plugged in. Where several are what it means, or "
+	       "two domains shall have one, nobody gets any.",
+	.remedies = {
+		{ "say more of it: its port, its serial number", "xpt usb list -o path,id,serial,product,state" },
+	},
+};
+
+const struct cause xpt__cause_usb_line_unknown = {
+	.id = "usb-line-unknown",
+	.verdict = XPT_BLOCKED,
+	.title = "it is not known what a line of usb= means, or whether its domain has it",
+	.because = "{place}: {reason}",
+	.why = "A line gives a device away by itself, whenever it is plugged in: none that may be the wrong one, or that "
+	       "may be somebody's.",
+	.remedies = {
+		{ "see what is known of the devices", "xpt usb list" },
+	},
+};
+
 const struct cause xpt__cause_usb_model_without_host = {
 	.id = "usb-model-without-host",
 	.verdict = XPT_BLOCKED,
