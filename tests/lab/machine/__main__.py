@@ -8,10 +8,11 @@ from pathlib import Path
 
 import build
 import suite
+from hosts import frozen_host
 from lock import machine_lock
-from paths import CACHE, RECIPE
+from paths import CACHE, RECIPE, make_cache
 from say import LabError, note, stage
-from session import Request, freeze, perform
+from session import RUN, Request, perform
 from shell import shell
 from topology import Variant
 
@@ -112,6 +113,15 @@ def _own_script(name, prelude=Request.prelude):
                                   prelude=prelude))
 
 
+def _freeze():
+    make_cache()
+    with machine_lock():
+        shutil.rmtree(RUN, ignore_errors=True)
+        RUN.mkdir()
+        frozen_host(RUN, Variant(), with_guests=True)
+        shutil.rmtree(RUN)
+
+
 def _clean():
     with machine_lock(), stage("removing .lab"):
         shutil.rmtree(CACHE, ignore_errors=True)
@@ -128,7 +138,7 @@ def _dispatch(parser, args):
         case "demo" | "bench":
             return _own_script(args.command, suite.PRELUDE)
         case "freeze":
-            return freeze()
+            return _freeze()
         case "clean":
             return _clean()
     return parser.print_help()

@@ -1,23 +1,12 @@
 """Where things are: the source tree, the cache, and the files of the recipe."""
 
 import hashlib
-import os
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[3]
 RECIPE = TOP / "tests" / "lab"
 CACHE = TOP / ".lab"
 LOGS = CACHE / "logs"
-PLACE = "XPT_LAB_PLACE"
-
-
-def place():
-    """Which of the hosts that run at a time this is: "" or what keeps another's files and lock apart."""
-    return os.environ.get(PLACE, "")
-
-
-def run_folder():
-    return CACHE / f"run{place()}"
 
 
 def make_cache():

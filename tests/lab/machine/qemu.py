@@ -21,8 +21,7 @@ LIBC = ctypes.CDLL(None)
 IN_GUEST = 1 << 21
 
 
-def die_with_parent():
-    """For a process that was just forked."""
+def _die_with_parent():
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
@@ -47,7 +46,7 @@ class Qemu:
             self._process = subprocess.Popen(
                 argv, cwd=CACHE, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env={**os.environ, **own.environment}, start_new_session=True,
-                pass_fds=[end.fileno() for end in theirs.values()], preexec_fn=die_with_parent)
+                pass_fds=[end.fileno() for end in theirs.values()], preexec_fn=_die_with_parent)
         for end in theirs.values():
             end.close()
         self._monitor = self.streams["qmp"].makefile("rwb")

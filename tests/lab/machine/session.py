@@ -9,15 +9,16 @@ from pathlib import Path
 
 import grub
 from channel import TIMED_OUT, Gone
-from hosts import KERNEL_STALLED, frozen_host, host
+from hosts import KERNEL_STALLED, host
 from images import images
 from lock import machine_lock
 from logs import keep_logs
-from paths import make_cache, run_folder
+from paths import CACHE, make_cache
 from payload import UNPACK, Payload, snapshot, take_back
 from say import LabError, NotUp, QemuEnded, note
 from topology import HOTPLUG_PORTS, Variant
 
+RUN = CACHE / "run"
 SCRIPT = "run/lab/script"
 ENTER_LIMIT = 60
 HOTPLUG_LIMIT = 20
@@ -104,55 +105,42 @@ class Visit:
 
 def _fill_tools_disk(request):
     """Before the host starts: a booting dom0 reads the disk's first page and keeps it."""
-    payload = Payload(run_folder())
+    payload = Payload(RUN)
     payload.add_text(SCRIPT, request.script)
     if request.share:
         payload.add_folder("share", request.share)
-    return payload.write(run_folder() / "tools.img")
+    return payload.write(RUN / "tools.img")
 
 
 def _variant(request):
     """The host's, with what boots it through GRUB."""
     if not request.boot:
         return request.variant
-    arguments = grub.bootable(run_folder() / "grub", request.boot, images())
+    arguments = grub.bootable(RUN / "grub", request.boot, images())
     return replace(request.variant, qemu=f"{request.variant.qemu} {arguments}")
-
-
-@contextmanager
-def _empty_run_folder():
-    """This place of the machine's lab, to itself."""
-    with machine_lock():
-        make_cache()
-        shutil.rmtree(run_folder(), ignore_errors=True)
-        run_folder().mkdir()
-        yield
-
-
-def freeze():
-    """Makes all that scripts in the ordinary host need."""
-    with _empty_run_folder():
-        frozen_host(run_folder(), Variant(), with_guests=True)
 
 
 @contextmanager
 def visit(request):
     """Holds the machine's lab while the caller uses a host that suits REQUEST."""
-    with _empty_run_folder():
+    with machine_lock():
+        make_cache()
+        shutil.rmtree(RUN, ignore_errors=True)
+        RUN.mkdir()
         size = _fill_tools_disk(request)
         variant = _variant(request)
         try:
-            with host(run_folder(), variant, request.guests, request.fresh or bool(request.boot)) as machine:
+            with host(RUN, variant, request.guests, request.fresh or bool(request.boot)) as machine:
                 visitor = Visit(machine, request)
                 visitor.enter(size)
                 yield visitor
         except NotUp as error:
-            logs = keep_logs(request.name, run_folder())
+            logs = keep_logs(request.name, RUN)
             raise type(error)(f"{error}\n(console logs: {logs})") from error
 
 
 def _console():
-    console = run_folder() / "console.log"
+    console = RUN / "console.log"
     return console.read_text(errors="replace") if console.exists() else ""
 
 
@@ -188,7 +176,7 @@ def _perform(request, output, errors):
         if status == 0:
             return Outcome(0)
         trouble = _trouble(status, said)
-        return Outcome(status, keep_logs(request.name, run_folder(), None if trouble else machine, said), trouble)
+        return Outcome(status, keep_logs(request.name, RUN, None if trouble else machine, said), trouble)
 
 
 def perform(request, output, errors):

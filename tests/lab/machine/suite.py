@@ -1,6 +1,5 @@
-"""./lab test: make check, then every script of tests/ in a pristine host of its own, two at a time."""
+"""./lab test: make check, then every script of tests/ in a pristine host of its own."""
 
-import multiprocessing
 import os
 import re
 import shlex
@@ -14,10 +13,9 @@ from pathlib import Path
 
 import build
 from channel import TIMED_OUT
-from paths import CACHE, PLACE, RECIPE, make_cache, place
-from qemu import die_with_parent
+from paths import CACHE, RECIPE, make_cache
 from say import LabError, Unavailable, note
-from session import Request, freeze, perform
+from session import Request, perform
 from topology import Variant
 
 TESTS = RECIPE / "tests"
@@ -32,8 +30,6 @@ HOST_SCRIPT_LIMIT = 120
 # told by their first failure, and counted apart. What fails twice, or more of them, fails the run.
 UNSTEADY_MAX = 2
 TAIL_LINES = 40
-# Whoever waits for a guest or a device model goes first.
-SECOND_NICE = 5
 RESULTS = {"PASS": "pass", "XFAIL": "pass", "SKIP": "skip"}
 
 
@@ -114,7 +110,7 @@ def _why_again(outcome, said):
 def _run_in_dom0(test, said):
     share = None
     if test.host_script.exists():
-        share = CACHE / f"share{place()}"
+        share = CACHE / "share"
         shutil.rmtree(share, ignore_errors=True)
         share.mkdir(parents=True)
     request = _request(test, share)
@@ -200,42 +196,6 @@ def _run_tests(tests, repeat, counts, failures):
         print(f"      {test.name}: {results['FAIL']} of {repeat} failed", flush=True)
 
 
-def _is_of_guests(test):
-    """Does it want the ordinary host with its guests?"""
-    return "guests" in test.wants and not any(_variant(test))
-
-
-def _in_second_place(tests, ours):
-    """What a forked process does: runs TESTS beside the others, and sends what came of it through OURS."""
-    die_with_parent()
-    os.environ[PLACE] = "-2"
-    os.nice(SECOND_NICE)
-    counts, failures = Counter(), []
-    _run_tests(tests, 1, counts, failures)
-    ours.send((counts, failures))
-
-
-def _run_side_by_side(tests, counts, failures):
-    """Those with guests in the ordinary host, and at the same time the others, as each leaves a CPU half idle."""
-    freeze()
-    theirs, ours = multiprocessing.Pipe(duplex=False)
-    second = multiprocessing.get_context("fork").Process(
-        target=_in_second_place, args=([t for t in tests if not _is_of_guests(t)], ours), daemon=True)
-    second.start()
-    ours.close()
-    _run_tests([t for t in tests if _is_of_guests(t)], 1, counts, failures)
-    try:
-        more = theirs.recv()
-    except EOFError:
-        more = Counter(FAIL=1), ["failed: the tests beside these ended before they were all run"]
-    second.join()
-    counts.update(more[0])
-    failures += more[1]
-    if counts["unsteady"] > UNSTEADY_MAX:
-        failures.append(f"failed: more than {UNSTEADY_MAX} tests passed only when tried again")
-        counts["FAIL"] += 1
-
-
 def _choose(names, tests):
     unknown = [name for name in names if name not in tests and name != CHECK]
     if unknown:
@@ -258,10 +218,7 @@ def test(names, list_only=False, repeat=1):
         build.build()
     if with_check:
         _run_check(counts)
-    if names or repeat > 1 or os.cpu_count() < 2:
-        _run_tests(chosen, repeat, counts, failures)
-    else:
-        _run_side_by_side(chosen, counts, failures)
+    _run_tests(chosen, repeat, counts, failures)
     others = "".join(f", {counts[kind]} {word}" for kind, word in
                      (("unsteady", "only when tried again"), ("skip", "skipped")) if counts[kind])
     print("".join(f"{line}\n" for line in failures), end="")
