@@ -10,6 +10,10 @@
 #include "usb.h"
 #include "verbs.h"
 
+/* A guest that is destroyed loses its device model first, and is there a little longer. */
+#define GUEST_ENDS_MS 5000
+#define LOOK_AGAIN_MS 200
+
 static bool report(struct apply_context *apply_context, enum xpt_progress what,
 		const struct xpt_plan *plan, size_t index, const char *why)
 {
@@ -196,18 +200,51 @@ static int look_at_target(struct apply_context *apply_context, const struct xpt_
 	return rc ? rc : look_at_domain(apply_context, plan, step, undo, ret_skip, ret_error);
 }
 
+static int try_undo(struct apply_context *apply_context, const struct xpt_plan *plan,
+		const struct step *step, const char **ret_skip, struct xpt_error **ret_error)
+{
+	struct op undo = step->undo;
+	int rc = xpt__heir_of(apply_context->source, &undo, ret_error);
+
+	rc = rc ? rc : look_at_target(apply_context, plan, step, &undo, ret_skip, ret_error);
+	return rc || *ret_skip ? rc : xpt__op_do(apply_context, step, &undo, ret_error);
+}
+
+/* The domain that the undo of @step takes something from: is it gone within a moment? */
+static bool guest_ends(struct apply_context *apply_context, const struct xpt_plan *plan,
+		const struct step *step)
+{
+	struct writer *writer = apply_context->writer;
+	const char *uuid = expected(plan, EXPECT_DOMAIN, step);
+	const bool takes = step->undo.verb == VERB_DETACH || step->undo.verb == VERB_USB_DETACH;
+
+	for (int waited = 0; uuid && takes && waited <= GUEST_ENDS_MS; waited += LOOK_AGAIN_MS) {
+		auto_free char *now = NULL;
+
+		if (xpt__probe_uuid(apply_context->source, step->undo.domid, &now, NULL))
+			return false;
+		if (!now || strcmp(uuid, now) != 0)
+			return true;
+		writer->ops->wait_ms(writer, LOOK_AGAIN_MS);
+	}
+	return false;
+}
+
 static int undo_one(struct apply_context *apply_context, const struct xpt_plan *plan,
 		struct journal *journal, size_t index, const char **ret_skip,
 		struct xpt_error **ret_error)
 {
 	const struct step *step = &plan->steps[index];
-	struct op undo = step->undo;
-	int rc;
+	struct xpt_error *error = NULL;
+	int rc = try_undo(apply_context, plan, step, ret_skip, &error);
 
-	rc = xpt__heir_of(apply_context->source, &undo, ret_error);
-	rc = rc ? rc : look_at_target(apply_context, plan, step, &undo, ret_skip, ret_error);
-	if (!rc && !*ret_skip)
-		rc = xpt__op_do(apply_context, step, &undo, ret_error);
+	if (rc && guest_ends(apply_context, plan, step)) {
+		xpt_error_free(error);
+		error = NULL;
+		rc = try_undo(apply_context, plan, step, ret_skip, &error);
+	}
+	if (error)
+		rc = xpt__error_pass(ret_error, error);
 	/* A line that cannot be written costs a second undo after a crash, no more. */
 	if (!rc)
 		(void)xpt__journal_undone(journal, index, NULL);

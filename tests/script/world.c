@@ -324,6 +324,13 @@ static int take_permissions(struct writer *writer, unsigned int domid, struct xp
 
 /* The guest and its copy */
 
+void world_end_guest(struct world *world)
+{
+	world->guest.there = false;
+	snprintf(world->devices[0].owner, sizeof(world->devices[0].owner), "quarantine");
+	world->devices[0].model = 0;
+}
+
 static void wait_ms(struct writer *writer, unsigned int milliseconds)
 {
 	struct world *world = world_of_sink(writer);
@@ -334,6 +341,8 @@ static void wait_ms(struct writer *writer, unsigned int milliseconds)
 			world->devices[i].config = world->devices[i].config_later;
 	if (world->link_waits)
 		world->link_waits--;
+	if (world->guest_ends && !--world->guest_ends)
+		world_end_guest(world);
 	if (world->pv_starts && !--world->pv_starts)
 		world->pv_driver = NULL;
 }

@@ -64,7 +64,8 @@ struct world {
 	unsigned int vf_rate[WORLD_VFS];
 	unsigned int link_waits; /* so many waits later the interface has its link; until then no rate is set */
 	bool hvm;
-	bool guest_is_deaf;    /* device_del has no effect */
+	unsigned int guest_ends; /* so many waits later it is gone, and its device in quarantine */
+	bool guest_is_deaf;	 /* device_del has no effect */
 	const char *pv_driver; /* state of a PV guest's driver, as xenstore has it; NULL: connected */
 	unsigned int pv_starts; /* so many waits later it is connected */
 	bool vcpus_garbled;	/* Xen does not tell whether a vCPU has run */
@@ -99,6 +100,8 @@ struct xpt_host *world_snapshot(struct world *world);
 /* The steps of a request that no check was asked about: the checks have their own tests. */
 int world_plan(const struct xpt_host *host, const struct xpt_request *request,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
+/* The guest is gone; xenstore keeps what it kept of the first device. */
+void world_end_guest(struct world *world);
 /* Everything that is not log, as text: to compare before and after. Static buffer. */
 const char *world_text(const struct world *world);
 

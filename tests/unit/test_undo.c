@@ -299,7 +299,8 @@ static int undo_of_changed(struct world *world, void (*change)(struct fake_pci *
 	return xpt__plan_undo(&apply_context, ret_undone, NULL);
 }
 
-static void a_guest_that_ended_in_the_middle_of_attach_leaves_nothing(void)
+/* An attach that was killed in the middle is undone after @prepare: nothing is left of it. */
+static void undo_attach_of_guest(void (*prepare)(struct world *world))
 {
 	struct world *world = world_new();
 	struct apply_context apply_context;
@@ -314,15 +315,31 @@ static void a_guest_that_ended_in_the_middle_of_attach_leaves_nothing(void)
 	CU_ASSERT_TRUE_FATAL(try_dies(world, plan));
 	world->die_after = 0;
 	CU_ASSERT_EQUAL(world->devices[0].store, WORLD_GUEST);
-	world->guest.there = false;
-	snprintf(world->devices[0].owner, sizeof(world->devices[0].owner), "quarantine");
-	world->devices[0].model = 0;
+	prepare(world);
 	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
 	CU_ASSERT_EQUAL(world->devices[0].store, 0);
 	CU_ASSERT_EQUAL(world->devices[0].claim, 0);
 	CU_ASSERT_FALSE(try_journal());
 	xpt_plan_free(plan);
 	try_finish(world);
+}
+
+static void a_guest_that_ended_in_the_middle_of_attach_leaves_nothing(void)
+{
+	undo_attach_of_guest(world_end_guest);
+}
+
+/* It has lost its device model already. */
+static void begin_to_end(struct world *world)
+{
+	world->refuse = "pci-remove";
+	world->refusals = 1;
+	world->guest_ends = 3;
+}
+
+static void a_guest_that_ends_during_the_undo_leaves_nothing(void)
+{
+	undo_attach_of_guest(begin_to_end);
 }
 
 static void pull_out(struct fake_pci *nic)
@@ -385,6 +402,7 @@ SUITE(undo)
 	TEST(after_a_reboot_there_is_nothing_to_undo);
 	TEST(a_guest_that_has_ended_keeps_no_undo_waiting);
 	TEST(a_guest_that_ended_in_the_middle_of_attach_leaves_nothing);
+	TEST(a_guest_that_ends_during_the_undo_leaves_nothing);
 	TEST(of_a_device_that_is_gone_only_the_records_are_undone);
 	TEST(nothing_is_done_to_another_device_at_the_address);
 }
