@@ -172,9 +172,11 @@ static bool has_steps(const struct xpt_plan *plan)
 
 void intent_show_steps(const struct intent *intent)
 {
-	bool boot = has_steps(intent->boot.plan);
+	bool boot = has_steps(intent->boot.plan), rest = has_steps(intent->plan);
 
-	if (!boot || has_steps(intent->plan))
+	if (!boot && !rest && (intent_differs(intent) || intent_unknown(intent)))
+		puts("would do nothing about what is not known");
+	else if (!boot || rest)
 		show_steps(intent->plan);
 	if (boot)
 		show_steps(intent->boot.plan);
