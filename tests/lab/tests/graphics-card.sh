@@ -1,5 +1,5 @@
 # lab: guests
-# lab: timeout 200
+# lab: timeout 400
 # A display goes to a guest with the other functions of its card; alone only where that is said.
 card=0000:05:00.0 sound=0000:05:00.1
 expect_ok lab-qemu device_add ich9-intel-hda,id=sound,bus=hotplug2,addr=0.1

@@ -1,6 +1,6 @@
 # lab: newer-qemu
 # lab: device "igb,bus=hotplug2,mac=52:54:00:00:00:88,romfile="
-# lab: timeout 240
+# lab: timeout 400
 # What the network driver of a physical function does for its virtual ones is told, and set, and is what ip tells.
 pf=0000:05:00.0
 settings() { # VF KEY...

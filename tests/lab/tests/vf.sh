@@ -1,5 +1,5 @@
 # lab: guests
-# lab: timeout 240
+# lab: timeout 400
 # lab: device "nvme,bus=hotplug2,serial=lab,subsys=subsystem,sriov_max_vfs=2,sriov_vq_flexible=4,sriov_vi_flexible=2,max_ioqpairs=6,msix_qsize=7"
 # Virtual functions are made, reserved, given away and taken away, completely or not at all.
 wait_for sh -c 'lspci -Dn | grep 1b36:0010'

@@ -1,5 +1,5 @@
 # lab: guests
-# lab: timeout 300
+# lab: timeout 600
 # Devices of a guest's configuration come back when it starts again, and wait while it is paused; USB devices of host.cfg come
 # back when they are plugged in anew, too.
 printf 'name = "p1"\npci = [ "00:05.0" ]\n' >/tmp/p1.cfg
