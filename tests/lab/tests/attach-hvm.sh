@@ -1,4 +1,5 @@
 # lab: guests
+# lab: timeout 400
 # An HVM guest sees the device that it is given, no longer sees it once it is taken back, and gets it again.
 for round in 1 2; do
 	# A program that uses libxpt has children of its own: their signal is left alone.

@@ -142,7 +142,7 @@ for n in 1 2; do
 	model_hides
 done
 killed=0
-for tenths in 10 16; do
+for tenths in 04 08 16; do
 	kill_after $tenths xpt attach h1 "$stick"
 	expect_ok xpt undo
 	state=$(usb "$stick" .state)
