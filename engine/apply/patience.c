@@ -1,25 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "patience.h"
 
+#include "../base/clock.h"
 #include "progress.h"
 
 #define POLL_MS 100
 #define QUIET_MS 500 /* not worth a word */
 
-static long elapsed_ms(const struct timespec *since)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (now.tv_sec - since->tv_sec) * 1000L + (now.tv_nsec - since->tv_nsec) / 1000000L;
-}
-
 struct patience xpt__patience(const struct attempt *attempt, unsigned int seconds)
 {
-	struct patience patience = { .attempt = attempt, .seconds = seconds };
-
-	clock_gettime(CLOCK_MONOTONIC, &patience.start);
-	return patience;
+	return (struct patience){
+		.attempt = attempt, .seconds = seconds, .start_ms = xpt__clock_ms()
+	};
 }
 
 bool xpt__patience_wait(struct patience *patience)
@@ -33,7 +25,7 @@ bool xpt__patience_wait(struct patience *patience)
 
 	/* The host's clock, and the waits for a test whose waits take no time. */
 	if (patience->waited_ms >= patience->seconds * 1000 ||
-			elapsed_ms(&patience->start) >= patience->seconds * 1000L)
+			xpt__clock_ms() - patience->start_ms >= patience->seconds * 1000LL)
 		return false;
 	if (patience->waited_ms >= QUIET_MS &&
 			xpt__progress_wait(apply_context, subject, who,

@@ -3,15 +3,13 @@
 #ifndef APPLY_PATIENCE_H
 #define APPLY_PATIENCE_H
 
-#include <time.h>
-
 #include "verbs.h"
 
 struct patience {
 	const struct attempt *attempt;
 	unsigned int seconds;
 	const char *for_what; /* "the link of eth0"; NULL: somebody shall let go of the device */
-	struct timespec start;
+	long long start_ms;   /* by xpt__clock_ms() */
 	unsigned int waited_ms;
 };
 

@@ -6,13 +6,14 @@
 #include "../base/error.h"
 #include "../base/bdf.h"
 #include "heir.h"
+#include "patience.h"
 #include "progress.h"
 #include "usb.h"
 #include "verbs.h"
 
-/* A guest that is destroyed loses its device model first, and is there a little longer. */
-#define GUEST_ENDS_MS 5000
-#define LOOK_AGAIN_MS 200
+/* A guest that is destroyed loses its device model first; then Xen takes its memory, of which it may have much. */
+#define GUEST_ENDS_S 5
+#define GUEST_DIES_S 120
 
 static bool report(struct apply_context *apply_context, enum xpt_progress what,
 		const struct xpt_plan *plan, size_t index, const char *why)
@@ -210,23 +211,46 @@ static int try_undo(struct apply_context *apply_context, const struct xpt_plan *
 	return rc || *ret_skip ? rc : xpt__op_do(apply_context, step, &undo, ret_error);
 }
 
-/* The domain that the undo of @step takes something from: is it gone within a moment? */
+/* Is it gone that had @uuid? Else @ret_dies: Xen says that it is about to. False, too, where nobody tells. */
+static bool has_ended(struct source *source, unsigned int domid, const char *uuid, bool *ret_dies)
+{
+	auto_blob struct blob text = { 0 };
+	struct domain_line domain;
+	bool there = true;
+
+	*ret_dies = false;
+	if (xpt__probe_domain_there(source, domid, &text, &domain, &there, NULL))
+		return false;
+	if (!there || !xpt__span_is(domain.uuid.value, uuid))
+		return true;
+	*ret_dies = domain.state.state == XPT_FACT_KNOWN &&
+			xpt__span_is(domain.state.value, "dying");
+	return false;
+}
+
+/* The domain that the undo of @step takes something from: does it end? */
 static bool guest_ends(struct apply_context *apply_context, const struct xpt_plan *plan,
 		const struct step *step)
 {
-	struct writer *writer = apply_context->writer;
+	struct attempt attempt = {
+		.apply_context = apply_context, .op = &step->undo, .subject = step->subject
+	};
+	struct patience patience = xpt__patience(&attempt, GUEST_ENDS_S);
 	const char *uuid = expected(plan, EXPECT_DOMAIN, step);
-	const bool takes = step->undo.verb == VERB_DETACH || step->undo.verb == VERB_USB_DETACH;
+	char name[64];
+	bool dies;
 
-	for (int waited = 0; uuid && takes && waited <= GUEST_ENDS_MS; waited += LOOK_AGAIN_MS) {
-		auto_free char *now = NULL;
-
-		if (xpt__probe_uuid(apply_context->source, step->undo.domid, &now, NULL))
-			return false;
-		if (!now || strcmp(uuid, now) != 0)
+	if (!uuid || (step->undo.verb != VERB_DETACH && step->undo.verb != VERB_USB_DETACH))
+		return false;
+	snprintf(name, sizeof(name), "the end of domain %u", step->undo.domid);
+	patience.for_what = name;
+	xpt_bdf_format(step->bdf, attempt.address);
+	do {
+		if (has_ended(apply_context->source, step->undo.domid, uuid, &dies))
 			return true;
-		writer->ops->wait_ms(writer, LOOK_AGAIN_MS);
-	}
+		if (dies)
+			patience.seconds = GUEST_DIES_S;
+	} while (xpt__patience_wait(&patience));
 	return false;
 }
 

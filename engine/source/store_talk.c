@@ -191,7 +191,7 @@ static int add_names(const struct blob *body, size_t at, struct names *names, si
 	return 0;
 }
 
-/* From byte @offset of the names on. @generation: of the key, which changes whenever they do. */
+/* From byte @offset of the names on. Before them stands the key's generation, which changes whenever they do. */
 static int ask_part(struct store_talk *talk, const char *key, size_t offset, long long until_ms,
 		struct blob *ret_body)
 {
@@ -206,7 +206,7 @@ static int ask_part(struct store_talk *talk, const char *key, size_t offset, lon
 	return ask(talk, &question, ret_body);
 }
 
-/* What does not fit into one answer. A list that changes meanwhile is begun anew. */
+/* What does not fit into one answer. A list that changes meanwhile is begun anew, while there is time. */
 static int list_in_parts(struct store_talk *talk, const char *key, long long until_ms,
 		struct names *ret_names)
 {
@@ -222,6 +222,8 @@ static int list_in_parts(struct store_talk *talk, const char *key, long long unt
 
 		if (number)
 			return number;
+		if (xpt__clock_ms() >= until_ms)
+			return EAGAIN;
 		if (offset && strcmp(first.bytes, body.bytes) != 0) {
 			xpt__names_clear(&names);
 			offset = 0;

@@ -115,3 +115,33 @@ bool try_dies(struct world *world, const struct xpt_plan *plan)
 	CU_ASSERT_EQUAL_FATAL(waitpid(child, &status, 0), child);
 	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
+
+size_t try_die_everywhere(struct world *world,
+		struct xpt_plan *(*make)(struct world *world, const void *data), const void *data)
+{
+	struct apply_context apply_context = world_actor(world, try_folder);
+	struct world initial = *world;
+	size_t undone, deaths = 0;
+	char before[2048];
+	bool died = true;
+
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	for (size_t at = 1; died; at++)
+		for (int after = 0; after < 2; after++) {
+			struct xpt_plan *plan = make(world, data);
+
+			world->die_before = after ? 0 : at;
+			world->die_after = after ? at : 0;
+			died = try_dies(world, plan);
+			world->die_before = world->die_after = 0;
+			xpt_plan_free(plan);
+			deaths += died;
+			if (died) {
+				CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
+				ASSERT_TEXT(world_text(world), before);
+			}
+			CU_ASSERT_FALSE(try_journal());
+			*world = initial;
+		}
+	return deaths;
+}

@@ -19,6 +19,12 @@ int try_apply(struct world *world, enum xpt_action action, const struct xpt_bdf 
 		size_t count, unsigned int flags, const char **ret_message);
 /* Apply in a child process: did it die, as the world says at which act? */
 bool try_dies(struct world *world, const struct xpt_plan *plan);
+/*
+ * Die at each act of the plan that @make makes of @data, before it and after it; then undo: all is as it was. @world is left so.
+ * Return: how often it died.
+ */
+size_t try_die_everywhere(struct world *world,
+		struct xpt_plan *(*make)(struct world *world, const void *data), const void *data);
 void try_log_clear(struct world *world);
 void try_make_ready(struct world *world);    /* both devices reserved */
 void try_make_attached(struct world *world); /* both devices attached */

@@ -42,7 +42,7 @@ struct fake_pci {
 /* The guest, and its copy while its memory moves. */
 struct twin {
 	unsigned int id;
-	bool there, paused, suspended, ran;
+	bool there, paused, suspended, dying, ran;
 	char name[40], hard[8], soft[8], nodes[8];
 };
 

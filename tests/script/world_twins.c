@@ -27,9 +27,10 @@ static int read_domains(const struct world *world, struct blob *ret_blob)
 		domain.vcpus = fact_int_known(1);
 		domain.memory_kib = fact_int_known(262144);
 		domain.pool = domain.iommu = fact_int_known(0);
-		domain.state = fact_span_known(twins[i]->suspended ? "suspended" :
-						twins[i]->paused   ? "paused" :
-								     "blocked");
+		domain.state = fact_span_known(twins[i]->dying	    ? "dying" :
+						twins[i]->suspended ? "suspended" :
+						twins[i]->paused    ? "paused" :
+								      "blocked");
 		if (twins[i]->there)
 			xpt__domains_write(to, &domain);
 	}

@@ -65,35 +65,17 @@ static void a_refused_display_has_its_console_again(void)
 	try_finish(world);
 }
 
-/* Die at each act, before it and after it; then undo. */
+static struct xpt_plan *plan_attach(struct world *world, const void *data)
+{
+	(void)data;
+	return try_plan(world, XPT_ATTACH, &try_nic, 1, 0);
+}
+
 static void an_attach_killed_anywhere_gives_the_console_back(void)
 {
 	struct world *world = world_with_console();
-	struct apply_context apply_context = world_actor(world, try_folder);
-	struct world initial = *world;
-	char before[2048];
-	size_t undone, deaths = 0;
-	bool died = true;
 
-	snprintf(before, sizeof(before), "%s", world_text(world));
-	for (size_t at = 1; died; at++)
-		for (int after = 0; after < 2; after++) {
-			struct xpt_plan *plan = try_plan(world, XPT_ATTACH, &try_nic, 1, 0);
-
-			world->die_before = after ? 0 : at;
-			world->die_after = after ? at : 0;
-			died = try_dies(world, plan);
-			world->die_before = world->die_after = 0;
-			xpt_plan_free(plan);
-			deaths += died;
-			if (died) {
-				CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
-				ASSERT_TEXT(world_text(world), before);
-				CU_ASSERT_FALSE(try_journal());
-			}
-			*world = initial;
-		}
-	CU_ASSERT_TRUE(deaths > 8);
+	CU_ASSERT_TRUE(try_die_everywhere(world, plan_attach, NULL) > 8);
 	try_finish(world);
 }
 

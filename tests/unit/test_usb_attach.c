@@ -25,17 +25,6 @@ static void a_torn_answer_is_no_answer(void)
 		CU_ASSERT_FALSE(xpt__model_usb_whole(xpt__span_of(torn[i])));
 }
 
-#define DEVICE(path, number, class_code)                                                    \
-	FILE_("sys/bus/usb/devices/" path "/devnum", number),                               \
-			FILE_("sys/bus/usb/devices/" path "/idVendor", "0627"),             \
-			FILE_("sys/bus/usb/devices/" path "/idProduct", "0001"),            \
-			FILE_("sys/bus/usb/devices/" path "/serial", "S" path),             \
-			FILE_("sys/bus/usb/devices/" path "/bDeviceClass", class_code),     \
-			FILE_("sys/bus/usb/devices/" path "/bNumInterfaces", " 1"),         \
-			FILE_("sys/bus/usb/devices/" path ":1.0/bInterfaceClass", "08"),    \
-			FILE_("sys/bus/usb/devices/" path ":1.0/bInterfaceSubClass", "06"), \
-			FILE_("sys/bus/usb/devices/" path ":1.0/bInterfaceProtocol", "50")
-
 static const struct fake host_answers[] = {
 	LIST_("sys/bus/pci/devices", ""),
 	LIST_("xenstore/local/domain", "0 1 2 3"),
@@ -45,19 +34,13 @@ static const struct fake host_answers[] = {
 			"2 type=pv state=running uuid=22222222-2222-2222-2222-222222222222\n"
 			"3 type=hvm state=running uuid=33333333-3333-3333-3333-333333333333\n"),
 	LIST_("sys/bus/usb/devices", "usb1 1-1 1-1:1.0 1-2 1-2:1.0 1-3 1-3:1.0"),
-	FILE_("sys/bus/usb/devices/usb1/bDeviceClass", "09"),
-	FILE_("sys/bus/usb/devices/usb1/idVendor", "1d6b"),
-	FILE_("sys/bus/usb/devices/usb1/idProduct", "0002"),
-	DEVICE("1-1", "4", "00"),
-	DEVICE("1-2", "7", "00"),
-	DEVICE("1-3", "5", "09"),
+	USB_ROOT_HUB,
+	USB_DEVICE("1-1", "4", "0001", "00"),
+	USB_DEVICE("1-2", "7", "0001", "00"),
+	USB_DEVICE("1-3", "5", "0001", "09"),
 	FILE_("xenstore/libxl/1/type", "hvm"),
 	FILE_("xenstore/libxl/3/type", "hvm"),
-	FILE_("proc/self/mountinfo", ""),
-	FILE_("proc/swaps", "Filename Type Size Used Priority\n"),
-	FILE_("proc/net/route", ""),
-	FILE_("proc/net/ipv6_route", ""),
-	FILE_("proc/net/if_inet6", ""),
+	NOTHING_IN_USE,
 	END_,
 };
 

@@ -224,35 +224,20 @@ static void what_cannot_be_is_refused_before_anything_is_written(void)
 	try_finish(world);
 }
 
-/* Die at each act, before it and after it; then undo. */
+static struct xpt_plan *plan_of(struct world *world, const void *data)
+{
+	const struct xpt_vf_request *request = data;
+	struct xpt_plan *plan = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(plan_vfs(world, request->count, request->flags, &plan, NULL), 0);
+	return plan;
+}
+
 static void die_everywhere(struct world *world, unsigned int count, unsigned int flags)
 {
-	struct apply_context apply_context = world_actor(world, try_folder);
-	struct world initial = *world;
-	char before[2048];
-	size_t undone, deaths = 0;
-	bool died = true;
+	const struct xpt_vf_request request = { .count = count, .flags = flags };
 
-	snprintf(before, sizeof(before), "%s", world_text(world));
-	for (size_t at = 1; died; at++)
-		for (int after = 0; after < 2; after++) {
-			struct xpt_plan *plan = NULL;
-
-			CU_ASSERT_EQUAL_FATAL(plan_vfs(world, count, flags, &plan, NULL), 0);
-			world->die_before = after ? 0 : at;
-			world->die_after = after ? at : 0;
-			died = try_dies(world, plan);
-			world->die_before = world->die_after = 0;
-			xpt_plan_free(plan);
-			deaths += died;
-			if (died) {
-				CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
-				ASSERT_TEXT(world_text(world), before);
-				CU_ASSERT_FALSE(try_journal());
-			}
-			*world = initial;
-		}
-	CU_ASSERT_TRUE(deaths > 2);
+	CU_ASSERT_TRUE(try_die_everywhere(world, plan_of, &request) > 2);
 }
 
 static void a_change_killed_anywhere_is_undone(void)

@@ -11,6 +11,30 @@
  */
 extern const struct fake usb_world[];
 
+#define USB_ROOT_HUB                                                        \
+	FILE_("sys/bus/usb/devices/usb1/bDeviceClass", "09"),               \
+			FILE_("sys/bus/usb/devices/usb1/idVendor", "1d6b"), \
+			FILE_("sys/bus/usb/devices/usb1/idProduct", "0002")
+
+/* A stick of 0627:@product; @class_code "09": it says that it is a hub. */
+#define USB_DEVICE(path, number, product, class_code)                                       \
+	FILE_("sys/bus/usb/devices/" path "/devnum", number),                               \
+			FILE_("sys/bus/usb/devices/" path "/idVendor", "0627"),             \
+			FILE_("sys/bus/usb/devices/" path "/idProduct", product),           \
+			FILE_("sys/bus/usb/devices/" path "/serial", "S" path),             \
+			FILE_("sys/bus/usb/devices/" path "/bDeviceClass", class_code),     \
+			FILE_("sys/bus/usb/devices/" path "/bNumInterfaces", " 1"),         \
+			FILE_("sys/bus/usb/devices/" path ":1.0/bInterfaceClass", "08"),    \
+			FILE_("sys/bus/usb/devices/" path ":1.0/bInterfaceSubClass", "06"), \
+			FILE_("sys/bus/usb/devices/" path ":1.0/bInterfaceProtocol", "50")
+
+/* dom0 has mounted nothing, and reaches nobody. */
+#define NOTHING_IN_USE                                                                 \
+	FILE_("proc/self/mountinfo", ""),                                              \
+			FILE_("proc/swaps", "Filename Type Size Used Priority\n"),     \
+			FILE_("proc/net/route", ""), FILE_("proc/net/ipv6_route", ""), \
+			FILE_("proc/net/if_inet6", "")
+
 /* What libxl's records say: @path is in port 1 of controller 0 of @domain. */
 #define IN_PORT(domain, path)                                                                 \
 	LIST_("xenstore/libxl/" domain "/device/vusb", "0"),                                  \
