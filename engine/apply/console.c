@@ -12,19 +12,6 @@
 #include "../base/framebuffer.h"
 #include "../source/paths.h"
 
-/* What is not there is an empty list. */
-static int list(struct source *source, const char *path, struct names *ret_names,
-		struct xpt_error **ret_error)
-{
-	struct xpt_error *error = NULL;
-	int rc = xpt__source_list(source, path, ret_names, &error);
-
-	if (rc && rc != XPT_NOT_FOUND)
-		return xpt__error_pass(ret_error, error);
-	xpt_error_free(error);
-	return 0;
-}
-
 static const char *path_of(char path[PATH_TEXT], const char *console, const char *file)
 {
 	snprintf(path, PATH_TEXT, PATH_DRAWN_CONSOLES "/%s/%s", console, file);
@@ -35,7 +22,7 @@ static const char *path_of(char path[PATH_TEXT], const char *console, const char
 static int find_console(struct source *source, char **ret_name, struct xpt_error **ret_error)
 {
 	auto_names struct names names = { 0 };
-	int rc = list(source, PATH_DRAWN_CONSOLES, &names, ret_error);
+	int rc = xpt__probe_names(source, PATH_DRAWN_CONSOLES, &names, ret_error);
 
 	*ret_name = NULL;
 	for (size_t i = 0; !rc && !*ret_name && i < names.count; i++) {
@@ -98,7 +85,7 @@ int xpt__verb_framebuffer_done(
 	int rc;
 
 	snprintf(path, sizeof(path), PATH_PLATFORM_DEVICES "/%s", attempt->op->text);
-	rc = list(attempt->apply_context->source, path, &files, ret_error);
+	rc = xpt__probe_names(attempt->apply_context->source, path, &files, ret_error);
 	there = files.count;
 	for (size_t i = 0; i < files.count; i++)
 		driven |= !strcmp(files.items[i], "driver");

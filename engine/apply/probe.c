@@ -62,6 +62,18 @@ int xpt__probe_text(struct source *source, const char *path, char **ret_text,
 	return copy(xpt__span_trim((struct span){ blob.bytes, blob.length }), ret_text, ret_error);
 }
 
+int xpt__probe_names(struct source *source, const char *folder, struct names *ret_names,
+		struct xpt_error **ret_error)
+{
+	struct xpt_error *error = NULL;
+	int rc = xpt__source_list(source, folder, ret_names, &error);
+
+	if (rc && rc != XPT_NOT_FOUND)
+		return xpt__error_pass(ret_error, error);
+	xpt_error_free(error);
+	return 0;
+}
+
 static struct span last_part(struct span path)
 {
 	const char *slash = memrchr(path.at, '/', path.length);
@@ -241,17 +253,12 @@ int xpt__probe_store(struct source *source, unsigned int domid, struct xpt_bdf b
 		enum answer *ret_listed, struct xpt_error **ret_error)
 {
 	enum answer listed = ANSWER_NO;
-	struct xpt_error *error = NULL;
 	auto_names struct names names = { 0 };
 	char folder[PATH_TEXT];
 	int rc;
 
 	snprintf(folder, sizeof(folder), PATH_STORE_BACKENDS "/%u/0", domid);
-	rc = xpt__source_list(source, folder, &names, &error);
-	if (rc && rc != XPT_NOT_FOUND)
-		return xpt__error_pass(ret_error, error);
-	xpt_error_free(error);
-	rc = 0;
+	rc = xpt__probe_names(source, folder, &names, ret_error);
 	for (size_t i = 0; !rc && i < names.count; i++)
 		if (xpt__span_starts(xpt__span_of(names.items[i]), "dev-"))
 			rc = ask_entry(source, folder, names.items[i], bdf, &listed, ret_error);

@@ -22,6 +22,9 @@ const char *xpt__path_claim(char path[PATH_TEXT], struct xpt_bdf bdf, const char
 /* The trimmed text of a small file; NULL: there is none. */
 int xpt__probe_text(struct source *source, const char *path, char **ret_text,
 		struct xpt_error **ret_error);
+/* The names in a folder; none: there is no such folder. */
+int xpt__probe_names(struct source *source, const char *folder, struct names *ret_names,
+		struct xpt_error **ret_error);
 /* "8086:10d3"; NULL: there is no device at that address. */
 int xpt__probe_identity(struct source *source, struct xpt_bdf bdf, char **ret_identity,
 		struct xpt_error **ret_error);

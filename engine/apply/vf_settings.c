@@ -48,7 +48,7 @@ static int find_settings(const struct attempt *attempt, char ret_path[PATH_TEXT]
 	int rc = find_pf(attempt, &pf, ret_error);
 
 	if (!rc)
-		rc = xpt__source_list(
+		rc = xpt__probe_names(
 				source, xpt__path_device(path, pf, "net"), &interfaces, ret_error);
 	for (size_t i = 0; !rc && i < interfaces.count; i++) {
 		auto_blob struct blob text = { 0 };

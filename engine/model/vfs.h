@@ -6,6 +6,8 @@
 #include "../base/vf_setting.h"
 #include "model.h"
 
+#define CLASS_NETWORK 0x02 /* base class: VFs of others have no MAC address, VLAN, rate or link */
+
 /*
  * xpt__model_vf_place - where VF @number of @pf is, or will be, as the device places it
  * Return: false: it does not tell (offset and stride in its config space).

@@ -161,6 +161,10 @@ int xpt__plan_new_vf_setting(struct builder *builder, const struct xpt_device *p
 {
 	struct xpt_device vf;
 
+	if (pf->class_code.state == XPT_FACT_KNOWN && pf->class_code.value >> 8 != CLASS_NETWORK)
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"VFs of %s have no such setting: it is no network card",
+				pf->address);
 	if (!place_of(pf, number, &vf))
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				"%s does not tell where its VFs will be (offset and stride in its config "

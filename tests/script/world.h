@@ -58,6 +58,7 @@ struct world {
 	bool deferred;		 /* the kernel draws nothing before its next line */
 	bool second_display;	 /* the second device is one too, with fb1 */
 	bool drawn, framebuffer; /* so far: the console on framebuffers, that of the firmware */
+	bool disk;		 /* the PF says that it is an NVMe disk */
 	bool interface; /* the PF has the network interface eth0, whose driver tells of its VFs */
 	unsigned int vf_vlan[WORLD_VFS], vf_trust[WORLD_VFS];
 	bool trust_untold; /* the driver does not tell of trust */

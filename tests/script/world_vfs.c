@@ -87,6 +87,8 @@ bool world_read_pf(const struct world *world, const struct fake_pci *pf, const c
 				world->vfs_told ? world->vfs_told : world->vfs);
 	else if (!strcmp(file, "sriov_drivers_autoprobe"))
 		snprintf(text, sizeof(text), "%d\n", world->autoprobe);
+	else if (!strcmp(file, "class") && world->disk)
+		snprintf(text, sizeof(text), "0x010802\n");
 	else if (!strcmp(file, "net/eth0/carrier") && world->interface)
 		snprintf(text, sizeof(text), "%d\n", !world->link_waits);
 	else

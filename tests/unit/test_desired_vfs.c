@@ -118,6 +118,20 @@ static void vfs_are_made_and_get_what_they_shall_have(void)
 	try_finish(world);
 }
 
+/* Nothing is made, and taken away again, for it. */
+static void vfs_of_a_disk_have_no_vlan(void)
+{
+	struct world *world = network_card(0);
+	const char *why;
+
+	world->interface = false;
+	world->disk = true;
+	CU_ASSERT_EQUAL(make(world, two, &why), XPT_REFUSED);
+	CU_ASSERT_PTR_NOT_NULL(strstr(why, "it is no network card"));
+	CU_ASSERT_EQUAL(world->acts, 0);
+	try_finish(world);
+}
+
 static void vfs_that_are_there_are_reserved_where_the_file_says_so(void)
 {
 	static const char text[] = "vfs = [ '01:00.0 count=2 reserve' ]";
@@ -349,6 +363,7 @@ SUITE(desired_vfs)
 	TEST(a_file_says_how_many_vfs_and_what_they_have);
 	TEST(what_is_no_wish_about_vfs_is_told_with_its_line);
 	TEST(vfs_are_made_and_get_what_they_shall_have);
+	TEST(vfs_of_a_disk_have_no_vlan);
 	TEST(vfs_that_are_there_are_reserved_where_the_file_says_so);
 	TEST(another_number_makes_all_anew_with_their_settings);
 	TEST(a_vf_that_a_guest_has_keeps_the_number_as_it_is);
