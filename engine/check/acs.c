@@ -21,6 +21,7 @@ enum voucher_flags {
 #define MULTIFUNCTION "its functions do not reach each other within the device"
 #define ROOT_PORTS \
 	"its root ports have such controls, which Linux sets (\"root port ACS workaround enabled\")"
+#define PORTS "its ports do not pass on what they could not with ACS"
 #define SOUTHBRIDGE "its southbridges do no peer-to-peer where there is an AMD IOMMU"
 
 static const struct voucher {
@@ -98,9 +99,29 @@ static const struct voucher {
 	{ 0x1924, 0x0a03, 0x0a03, NULL, "Solarflare: " MULTIFUNCTION, 0 },
 	{ 0x19a2, 0x0710, 0x0710, NULL, "Emulex: " MULTIFUNCTION, 0 },
 	{ 0x10df, 0x0720, 0x0720, NULL, "Emulex: " MULTIFUNCTION, 0 },
+	/* BCM57414 with partitions, BCM5750x, BCM5760x */
+	{ 0x14e4, 0x16d7, 0x16d7, NULL, "Broadcom: " MULTIFUNCTION, 0 },
+	{ 0x14e4, 0x1750, 0x1752, NULL, "Broadcom: " MULTIFUNCTION, 0 },
+	{ 0x14e4, 0x1760, 0x1763, NULL, "Broadcom: " MULTIFUNCTION, 0 },
+	/* SFxxx, RP1000 and RP2000, FF5xxx */
+	{ 0x8088, 0x0100, 0x010f, NULL, "Wangxun: " MULTIFUNCTION, 0 },
+	{ 0x8088, 0x1001, 0x1001, NULL, "Wangxun: " MULTIFUNCTION, 0 },
+	{ 0x8088, 0x2001, 0x2001, NULL, "Wangxun: " MULTIFUNCTION, 0 },
+	{ 0x8088, 0x5010, 0x5010, NULL, "Wangxun: " MULTIFUNCTION, 0 },
+	{ 0x8088, 0x5025, 0x5025, NULL, "Wangxun: " MULTIFUNCTION, 0 },
+	{ 0x8088, 0x5040, 0x5040, NULL, "Wangxun: " MULTIFUNCTION, 0 },
+	{ 0x8088, 0x5110, 0x5110, NULL, "Wangxun: " MULTIFUNCTION, 0 },
+	{ 0x8088, 0x5125, 0x5125, NULL, "Wangxun: " MULTIFUNCTION, 0 },
+	{ 0x8088, 0x5140, 0x5140, NULL, "Wangxun: " MULTIFUNCTION, 0 },
 	{ 0x1d17, 0x3038, 0x3038, NULL, "Zhaoxin: " MULTIFUNCTION, 0 },
 	{ 0x1d17, 0x3104, 0x3104, NULL, "Zhaoxin: " MULTIFUNCTION, 0 },
 	{ 0x1d17, 0x9083, 0x9083, NULL, "Zhaoxin: " MULTIFUNCTION, 0 },
+	{ 0x1d17, 0x0710, 0x071e, "root-port", "Zhaoxin: " PORTS, 0 },
+	{ 0x1d17, 0x0721, 0x0721, "root-port", "Zhaoxin: " PORTS, 0 },
+	{ 0x1d17, 0x0723, 0x0752, "root-port", "Zhaoxin: " PORTS, 0 },
+	{ 0x1d17, 0x0710, 0x071e, "switch-downstream", "Zhaoxin: " PORTS, 0 },
+	{ 0x1d17, 0x0721, 0x0721, "switch-downstream", "Zhaoxin: " PORTS, 0 },
+	{ 0x1d17, 0x0723, 0x0752, "switch-downstream", "Zhaoxin: " PORTS, 0 },
 };
 
 bool xpt__kind_is_known(const struct xpt_device *device)

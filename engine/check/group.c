@@ -36,9 +36,29 @@ static bool is_virtual(const struct xpt_device *device)
 	return device->physical_function.state == XPT_FACT_KNOWN;
 }
 
+/* On one of its sides is a bus that all share, or it asks in its own name for what is below it. */
 static bool is_conventional(const struct xpt_device *bridge)
 {
-	return xpt__kind_is(bridge, "pci-bridge") || xpt__kind_is(bridge, "pcie-pci-bridge");
+	return xpt__kind_is(bridge, "pci-bridge") || xpt__kind_is(bridge, "pcie-pci-bridge") ||
+			xpt__kind_is(bridge, "pci-pcie-bridge") ||
+			xpt__kind_is(bridge, "cardbus-bridge");
+}
+
+/* The ports that need access control even where they are alone in their slot. */
+static bool is_downstream(const struct xpt_device *bridge)
+{
+	return xpt__kind_is(bridge, "root-port") || xpt__kind_is(bridge, "switch-downstream");
+}
+
+static bool leads_on(const struct xpt_device *bridge)
+{
+	return bridge->first_below || fact_is(bridge->header_type, 1);
+}
+
+/* Functions that are not to be seen could be reached as well, so its own word counts, too. */
+static bool has_several_functions(const struct xpt_device *device)
+{
+	return device->functions.count || fact_is(device->multifunction, 1);
 }
 
 /* True the first time. */
@@ -88,8 +108,8 @@ static enum openness port_openness(struct xpt_group *group, const struct xpt_dev
 {
 	if (is_conventional(bridge))
 		return OPEN;
-	if (!xpt__kind_is_known(bridge) || xpt__kind_is(bridge, "root-port") ||
-			xpt__kind_is(bridge, "switch-downstream"))
+	if (!xpt__kind_is_known(bridge) || is_downstream(bridge) ||
+			(leads_on(bridge) && has_several_functions(bridge)))
 		return openness_of(group, bridge);
 	return CLOSED;
 }

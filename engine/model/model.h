@@ -102,6 +102,7 @@ struct xpt_device {
 
 	struct fact_text kind; /* "endpoint", "root-port", "switch-upstream", "pci-bridge", … */
 	struct fact_int header_type;
+	struct fact_int multifunction; /* bool, by its own word */
 	bool silent;		     /* all bits of its config space are set: it does not answer */
 	struct fact_int irq;	     /* INTx line of dom0; XPT_FACT_ABSENT: none */
 	struct fact_int msi_vectors; /* XPT_FACT_ABSENT: no capability */

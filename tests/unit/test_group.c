@@ -57,6 +57,20 @@ static const char *reason(int first, int other)
 	return found;
 }
 
+static bool is_possible(int first, int other)
+{
+	struct xpt_group_member member = XPT_SIZED(xpt_group_member);
+	struct xpt_group *group = NULL;
+	bool possible = false;
+
+	CU_ASSERT_EQUAL_FATAL(xpt_group_of(&host, &devices[first].bdf, 1, &group, NULL), 0);
+	for (size_t i = 0; xpt_group_member(group, i, &member); i++)
+		if (xpt__bdf_equal(member.address, devices[other].bdf))
+			possible = member.possible;
+	xpt_group_free(group);
+	return possible;
+}
+
 static void isolated_devices_go_their_own_way(void)
 {
 	make_host();
@@ -98,10 +112,32 @@ static void an_endpoint_beside_an_open_port_goes_with_what_is_below_it(void)
 
 static void a_conventional_bridge_gives_one_requester_id(void)
 {
+	static const char *const kinds[] = { "pcie-pci-bridge", "pci-bridge", "pci-pcie-bridge",
+		"cardbus-bridge" };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		make_host();
+		devices[PORT].kind = fact_text_known(kinds[i]);
+		ASSERT_TEXT(reason(BELOW, BELOW_2), "requester-id");
+		CU_ASSERT_PTR_NULL(reason(BELOW, BESIDE));
+	}
+}
+
+static void an_upstream_port_needs_acs_where_it_is_not_alone_in_its_slot(void)
+{
 	make_host();
-	devices[PORT].kind = fact_text_known("pcie-pci-bridge");
-	ASSERT_TEXT(reason(BELOW, BELOW_2), "requester-id");
-	CU_ASSERT_PTR_NULL(reason(BELOW, BESIDE));
+	devices[PORT].kind = fact_text_known("switch-upstream");
+	devices[PORT].acs_can = devices[PORT].acs_does = (struct fact_int)ABSENT;
+	ASSERT_TEXT(reason(BELOW, BELOW_2), "acs");
+	devices[PORT].functions = (struct bdfs){ NULL, 0, XPT_FACT_KNOWN, NULL };
+	CU_ASSERT_PTR_NULL(reason(BELOW, BELOW_2));
+	devices[PORT].multifunction = fact_int_known(1);
+	ASSERT_TEXT(reason(BELOW, BELOW_2), "acs");
+	devices[PORT].acs_can = devices[PORT].acs_does = fact_int_known(0x1d);
+	CU_ASSERT_PTR_NULL(reason(BELOW, BELOW_2));
+	devices[PORT].acs_can = devices[PORT].acs_does =
+			(struct fact_int)FACT_UNREADABLE("256 bytes");
+	CU_ASSERT(is_possible(BELOW, BELOW_2));
 }
 
 static void functions_of_a_slot_need_acs_between_them(void)
@@ -166,20 +202,6 @@ static size_t notes(int first, struct xpt_group_note *ret_note)
 	return count;
 }
 
-static bool is_possible(int first, int other)
-{
-	struct xpt_group_member member = XPT_SIZED(xpt_group_member);
-	struct xpt_group *group = NULL;
-	bool possible = false;
-
-	CU_ASSERT_EQUAL_FATAL(xpt_group_of(&host, &devices[first].bdf, 1, &group, NULL), 0);
-	for (size_t i = 0; xpt_group_member(group, i, &member); i++)
-		if (xpt__bdf_equal(member.address, devices[other].bdf))
-			possible = member.possible;
-	xpt_group_free(group);
-	return possible;
-}
-
 static void bridges_that_cannot_be_read_are_named_and_may_tie(void)
 {
 	struct xpt_group_note note = XPT_SIZED(xpt_group_note);
@@ -230,7 +252,9 @@ static void functions_that_their_vendor_vouches_for_are_isolated(void)
 		bool vouched;
 	} cases[] = { { 0x8086, 0x10fb, "endpoint", true }, { 0x8086, 0x1521, "endpoint", true },
 		{ 0x8086, 0x10c9, "endpoint", true }, { 0x8086, 0x10d3, "endpoint", false },
-		{ 0x10de, 0x10fb, "endpoint", false },
+		{ 0x10de, 0x10fb, "endpoint", false }, { 0x14e4, 0x1752, "endpoint", true },
+		{ 0x14e4, 0x1753, "endpoint", false }, { 0x8088, 0x5140, "endpoint", true },
+		{ 0x8088, 0x5141, "endpoint", false },
 		{ 0x8086, 0x4321, "root-complex-endpoint", true },
 		{ 0x1022, 0x4321, "root-complex-endpoint", false } };
 	struct xpt_group_note note = XPT_SIZED(xpt_group_note);
@@ -280,6 +304,12 @@ static void root_ports_with_controls_of_their_own_isolate(void)
 	CU_ASSERT_EQUAL(notes(BELOW, &note), 1);
 	make_id(PORT, 0x8086, 0x8c91); /* between two of a list of even ids */
 	ASSERT_TEXT(reason(BELOW, BELOW_2), "acs");
+	make_id(PORT, 0x1d17, 0x0723);
+	CU_ASSERT_PTR_NULL(reason(BELOW, BELOW_2));
+	devices[PORT].kind = fact_text_known("switch-downstream");
+	CU_ASSERT_PTR_NULL(reason(BELOW, BELOW_2));
+	make_id(PORT, 0x1d17, 0x0722);
+	ASSERT_TEXT(reason(BELOW, BELOW_2), "acs");
 }
 
 static void the_control_register_of_some_ports_is_in_the_second_dword(void)
@@ -311,6 +341,7 @@ SUITE(group)
 	TEST(an_endpoint_beside_an_open_port_goes_with_what_is_below_it);
 	TEST(a_port_without_acs_ties_all_below_it);
 	TEST(a_conventional_bridge_gives_one_requester_id);
+	TEST(an_upstream_port_needs_acs_where_it_is_not_alone_in_its_slot);
 	TEST(functions_of_a_slot_need_acs_between_them);
 	TEST(what_only_a_bus_reset_can_reset_goes_with_its_bus);
 	TEST(shared_reserved_memory_wants_relaxed_when_all_go);

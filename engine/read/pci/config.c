@@ -143,7 +143,8 @@ static void config_unreadable(struct xpt_device *device, struct fact_text why)
 	if (!why.reason)
 		why.reason = "its config space could not be read";
 	device->serial = device->kind = device->power_state = why;
-	device->header_type = device->msi_vectors = device->msix_vectors = xpt__fact_int_why(why);
+	device->header_type = device->multifunction = xpt__fact_int_why(why);
+	device->msi_vectors = device->msix_vectors = xpt__fact_int_why(why);
 	device->acs_can = device->acs_does = device->acs_second = xpt__fact_int_why(why);
 	device->vf_offset = device->vf_stride = xpt__fact_int_why(why);
 	device->own_resets.state = device->reset_methods.state = why.state;
@@ -156,6 +157,7 @@ static void read_lines(struct xpt_host *host, struct xpt_device *device, struct 
 
 	device->kind = config_text(host, &config, "kind", config.missing);
 	device->header_type = config_number(&config, "header_type", 0x7f);
+	device->multifunction = config_number(&config, "multifunction", 1);
 	device->msi_vectors = config_number(&config, "msi", 32);
 	device->msix_vectors = config_number(&config, "msix", 2048);
 	device->acs_can = config_register(&config, "acs_can", 16);
