@@ -29,6 +29,7 @@ struct boot_change {
 	const char *after;   /* NULL: the file goes */
 	const char *program; /* to be run then, with its arguments between blanks; NULL: none */
 	struct texts left;   /* entries that stay as they are: for who asks why */
+	struct texts lost; /* words that go from other entries than the next boot's, which has others */
 };
 
 /* A word of a command line where it stands in a file. */

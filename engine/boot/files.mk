@@ -18,4 +18,5 @@ boot_files = \
 	engine/boot/loader_extlinux.c \
 	engine/boot/loader_grub.c \
 	engine/boot/loader_xen_efi.c \
-	engine/boot/loaders.c
+	engine/boot/loaders.c \
+	engine/boot/other_entries.c engine/boot/other_entries.h

@@ -97,9 +97,10 @@ static int edit_entry(struct splices *splices, struct grub *grub, const struct b
 
 static bool leave(struct arena *arena, struct boot_change *change, const struct grub_entry *entry)
 {
-	const char *text = entry->title ?
+	const char *title = entry->title ?
 			xpt__arena_printable(arena, entry->title, strlen(entry->title)) :
 			"";
+	const char *text = title ? xpt__arena_text(arena, "\"%s\"", title) : NULL;
 
 	return text && xpt__texts_add(arena, &change->left, text);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "loader.h"
 
+#include "other_entries.h"
+
 const struct boot_loader *const xpt__boot_loaders[] = { &xpt__loader_grub_xcp,
 	&xpt__loader_grub_debian, &xpt__loader_grub2, &xpt__loader_extlinux, &xpt__loader_xen_efi,
 	NULL };
@@ -141,6 +143,30 @@ static int refuse_words(const struct boot_edits *edits, struct xpt_error **ret_e
 	return 0;
 }
 
+/* Only a menu that is edited itself says what becomes of its other entries. */
+static int ask_others(struct arena *arena, const struct boot_files *files,
+		const struct boot_file *file, const struct boot_next *before,
+		const struct boot_edits *edits, struct boot_change *change,
+		struct xpt_error **ret_error)
+{
+	struct boot_files changed = { .count = files->count, .efi = files->efi };
+	struct boot_next after;
+
+	if (strcmp(change->path, file->path) != 0 || !change->after)
+		return 0;
+	changed.items = xpt__arena_array(arena, files->count, sizeof(*changed.items));
+	if (!changed.items)
+		return xpt__error_no_memory(ret_error);
+	for (size_t i = 0; i < files->count; i++) {
+		changed.items[i] = files->items[i];
+		if (&files->items[i] == file)
+			changed.items[i].text = xpt__span_of(change->after);
+	}
+	if (!xpt__boot_next(arena, &changed, &after))
+		return xpt__error_no_memory(ret_error);
+	return xpt__other_entries(arena, before, &after, edits, change, ret_error);
+}
+
 int xpt__boot_edit(struct arena *arena, const struct boot_files *files,
 		const struct boot_edits *edits, struct boot_change *ret_change,
 		struct xpt_error **ret_error)
@@ -172,7 +198,8 @@ int xpt__boot_edit(struct arena *arena, const struct boot_files *files,
 				"the next boot takes \"%s\", which does not start Xen: "
 				"choose an entry with Xen first",
 				next.entry->title);
-	return loader->edit(arena, files, file, &next, edits, ret_change, ret_error);
+	rc = loader->edit(arena, files, file, &next, edits, ret_change, ret_error);
+	return rc ? rc : ask_others(arena, files, file, &next, edits, ret_change, ret_error);
 }
 
 static int kept(const struct boot_next *next, enum boot_line line, const struct boot_edits *edits,

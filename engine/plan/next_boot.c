@@ -281,17 +281,28 @@ static const char *title(struct builder *builder, const struct boot_edits *edits
 	return text;
 }
 
+static const char *list_of(struct builder *builder, const char *text, const char *what,
+		const struct texts *texts)
+{
+	for (size_t i = 0; text && i < texts->count; i++)
+		text = xpt__arena_text(builder->arena, "%s%s%s", text,
+				i		      ? ", " :
+						*text ? "; " :
+							"",
+				i ? texts->items[i] :
+				    xpt__arena_text(builder->arena, "%s: %s", what,
+						    texts->items[i]));
+	return text;
+}
+
 static const char *reason(struct builder *builder, const struct boot_change *change)
 {
 	const char *text = "";
 
 	if (!strcmp(change->path, HIDE_RULES_FILE))
 		return "by these rules udev gives devices to pciback, before it loads any driver";
-	for (size_t i = 0; text && i < change->left.count; i++)
-		text = xpt__arena_text(builder->arena, "%s%s\"%s\"", text, i ? ", " : "",
-				change->left.items[i]);
-	if (text && *text)
-		text = xpt__arena_text(builder->arena, "these entries stay as they are: %s", text);
+	text = list_of(builder, text, "these entries stay as they are", &change->left);
+	text = list_of(builder, text, "other words go with it", &change->lost);
 	builder->failed |= !text;
 	return text && *text ? text : "the next boot's command lines come from it";
 }

@@ -242,6 +242,51 @@ static void xcp_is_edited_in_place_in_its_own_entries(void)
 			"menuentry 'Safe' {\n\tmultiboot2 /xen.gz nosmp\n\tmodule2 /v ro\n}\n");
 }
 
+#define TWO_ENTRIES(first, second)                                      \
+	"set default=1\nmenuentry 'XCP-ng' {\nmultiboot2 /xen.gz" first \
+	"}\nmenuentry 'alt' {\nmultiboot2 "                             \
+	"/xen.gz" second "}\n"
+
+static void what_another_entry_alone_hides_is_not_lost(void)
+{
+	xcp(TWO_ENTRIES("\nmodule2 /v xen-pciback.hide=(0000:00:0a.0)\n", "\nmodule2 /v\n"), NULL);
+	ASSERT_TEXT(edited(BOOT_LINE_DOM0, "xen-pciback.hide", "xen-pciback.hide=(0000:00:05.0)"),
+			"\"XCP-ng\" hides (0000:00:0a.0), which the entry that boots next does not, and "
+			"would hide them no longer: first make both alike, xpt boot set dom0 "
+			"\"xen-pciback.hide=(0000:00:05.0)(0000:00:0a.0)\"");
+	CU_ASSERT(strstr(edited(BOOT_LINE_DOM0, "xen_pciback.hide", NULL),
+				  "(0000:00:0a.0), which") != NULL);
+}
+
+static void what_both_entries_hide_is_unhidden_in_both(void)
+{
+	xcp(TWO_ENTRIES("\nmodule2 /v xen-pciback.hide=(00:0a.0)\n",
+			    "\nmodule2 /v xen-pciback.hide=(00:05.0)(0000:00:0a.0)\n"),
+			NULL);
+	ASSERT_TEXT(edited(BOOT_LINE_DOM0, "xen-pciback.hide", NULL),
+			TWO_ENTRIES("\nmodule2 /v\n", "\nmodule2 /v\n"));
+}
+
+static void a_list_that_hides_nothing_in_another_entry_is_no_loss(void)
+{
+	xcp(TWO_ENTRIES("\nmodule2 /v xen-pciback.hide=(00:0a)\n", "\nmodule2 /v\n"), NULL);
+	CU_ASSERT(strstr(edited(BOOT_LINE_DOM0, "xen-pciback.hide", "xen-pciback.hide=(00:05.0)"),
+				  "set default=1") != NULL);
+}
+
+static void other_words_that_go_from_another_entry_are_told(void)
+{
+	const char *words[] = { "a=3" };
+	struct boot_edit edit = { BOOT_LINE_XEN, "a", words, 1 };
+	struct boot_edits edits = { &edit, 1 };
+	struct boot_change change = { 0 };
+
+	xcp(TWO_ENTRIES(" a=1\nmodule2 /v\n", " a=2\nmodule2 /v\n"), NULL);
+	CU_ASSERT_EQUAL_FATAL(xpt__boot_edit(arena, &files, &edits, &change, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(change.lost.count, 1);
+	ASSERT_TEXT(change.lost.items[0], "a=1 of \"XCP-ng\"");
+}
+
 static void what_is_set_then_deleted_leaves_the_same_bytes(void)
 {
 	static const char before[] = "set default=0\nmenuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz\n"
@@ -386,6 +431,10 @@ SUITE(boot)
 	TEST(a_parameter_given_twice_becomes_one);
 	TEST(a_new_parameter_stands_before_two_dashes);
 	TEST(what_stands_behind_two_dashes_is_not_kept);
+	TEST(what_another_entry_alone_hides_is_not_lost);
+	TEST(what_both_entries_hide_is_unhidden_in_both);
+	TEST(a_list_that_hides_nothing_in_another_entry_is_no_loss);
+	TEST(other_words_that_go_from_another_entry_are_told);
 	TEST(what_a_variable_gives_is_not_edited);
 	TEST(a_next_boot_without_xen_is_not_edited);
 	TEST(debian_gets_a_file_of_its_own);
