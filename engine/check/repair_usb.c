@@ -32,8 +32,10 @@ static const char *what_differs(const struct repair *repair, const struct usb_re
 	if (!device->present)
 		return "libxl's records say that a domain has it, but it is not plugged in: libxl gives "
 		       "no domain any USB device until that is put right";
-	if (!record->by_model || !model || model->takes_host_devices.state != XPT_FACT_KNOWN)
+	if (!record->by_model || !xpt__model_usb_answers(model))
 		return NULL;
+	if (model->gone)
+		return "libxl's records say that a domain has it, but its device model (QEMU) came to an end";
 	shown = xpt__model_usb_shown(model, record->controller, record->port);
 	if (!shown)
 		return "libxl's records say that a domain has it, but its device model does not";
@@ -51,8 +53,7 @@ static int ask_unknown(struct repair *repair, const struct usb_record *record,
 	const char *what;
 	char buffer[16];
 
-	if (!record->by_model || !device->present ||
-			(model && model->takes_host_devices.state == XPT_FACT_KNOWN))
+	if (!record->by_model || !device->present || xpt__model_usb_answers(model))
 		return 0;
 	what = xpt__arena_text(repair->judged->arena, "whether the device model of %s has %s",
 			xpt__model_domain_name(repair->host, record->domid, buffer), device->path);

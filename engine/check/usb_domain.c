@@ -32,7 +32,13 @@ static int report_domain(const struct usb_subject *subject, const struct cause *
 static int check_model(const struct usb_subject *subject, struct xpt_report *report)
 {
 	const struct fact_int *takes = subject->model ? &subject->model->takes_host_devices : NULL;
+	bool detaches = subject->request->action == XPT_DETACH;
 
+	/* what has nothing, and what cannot open anything, can be detached from all the same */
+	if (detaches && xpt__model_usb_answers(subject->model))
+		return 0;
+	if (subject->model && subject->model->gone)
+		return report_domain(subject, &xpt__cause_usb_model_gone, NULL, report);
 	if (!takes || takes->state != XPT_FACT_KNOWN)
 		return xpt__check_usb_unknown(subject, report, "what the domain's device model has",
 				takes ? takes->reason : NULL);

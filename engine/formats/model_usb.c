@@ -5,6 +5,7 @@
 
 static const char *const words[] = {
 	[MODEL_USB_HOST] = "host-devices",
+	[MODEL_USB_GONE] = "gone",
 	[MODEL_USB_CONTROLLER] = "controller",
 	[MODEL_USB_DEVICE] = "device",
 	[MODEL_USB_END] = "end",
@@ -63,14 +64,17 @@ bool xpt__model_usb_next(struct span *rest, struct model_usb_line *ret_line)
 bool xpt__model_usb_whole(struct span text)
 {
 	struct model_usb_line line = { MODEL_USB_END };
-	bool first = true;
+	bool first = true, gone = false;
 
 	while (xpt__model_usb_next(&text, &line)) {
-		if (first != (line.kind == MODEL_USB_HOST))
+		if (first != (line.kind == MODEL_USB_HOST || line.kind == MODEL_USB_GONE))
 			return false;
 		first = false;
 		if (line.kind == MODEL_USB_END)
 			return !text.length;
+		if (gone)
+			return false;
+		gone = line.kind == MODEL_USB_GONE;
 	}
 	return false;
 }

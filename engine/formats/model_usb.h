@@ -5,6 +5,9 @@
  *	controller 0                     it shows the controller xenusb-0
  *	device 0 1 2 7 yes               in port 1 of xenusb-0 is the device that was 7 on bus 2; no: unplugged from the host
  *	end
+ * or, where QEMU came to an end and the domain has none any more:
+ *	gone
+ *	end
  * A device with another id than libxl's has bus and number 0. Without "end" it is torn.
  */
 #ifndef FORMATS_MODEL_USB_H
@@ -14,7 +17,13 @@
 
 #include "../base/text.h"
 
-enum model_usb_kind { MODEL_USB_HOST, MODEL_USB_CONTROLLER, MODEL_USB_DEVICE, MODEL_USB_END };
+enum model_usb_kind {
+	MODEL_USB_HOST,
+	MODEL_USB_GONE,
+	MODEL_USB_CONTROLLER,
+	MODEL_USB_DEVICE,
+	MODEL_USB_END,
+};
 
 struct model_usb_line {
 	enum model_usb_kind kind;

@@ -101,12 +101,17 @@ const struct usb_shown *xpt__model_usb_shown(
 	return NULL;
 }
 
+bool xpt__model_usb_answers(const struct usb_model *model)
+{
+	return model && (model->gone || model->takes_host_devices.state == XPT_FACT_KNOWN);
+}
+
 /* The device model's answer, or why there is none. */
 static struct fact_int model_answers(const struct usb_model *model)
 {
 	if (!model)
 		return (struct fact_int)FACT_UNREADABLE("the device model was not asked");
-	if (model->takes_host_devices.state == XPT_FACT_KNOWN)
+	if (xpt__model_usb_answers(model))
 		return fact_int_known(1);
 	return (struct fact_int)FACT_UNREADABLE(model->takes_host_devices.reason ?
 					model->takes_host_devices.reason :

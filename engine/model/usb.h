@@ -43,6 +43,7 @@ struct usb_shown {
 /* The device model of an HVM domain: XPT_DETAIL_MODELS. */
 struct usb_model {
 	unsigned int domid;
+	bool gone; /* its process came to an end, and the domain goes on without: it has nothing */
 	struct fact_int takes_host_devices; /* bool: QEMU was built with libusb */
 	struct usb_controller *controllers;
 	size_t controller_count;
@@ -116,6 +117,8 @@ int xpt__model_usb_is_known(
 /* The record of a device in domain @domid; NULL: none. */
 const struct usb_record *xpt__model_usb_record(
 		const struct usb *usb, const struct usb_path *path, unsigned int domid);
+/* Is it known what the device model has? */
+bool xpt__model_usb_answers(const struct usb_model *model);
 /* NULL: it was not asked, or there is none. */
 const struct usb_model *xpt__model_usb_model(const struct usb *usb, unsigned int domid);
 /* What is in a port; NULL: nothing, or it is not known. */

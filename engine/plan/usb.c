@@ -322,7 +322,7 @@ int xpt__plan_usb(struct builder *builder, const struct xpt_usb_device *const *d
 	bool several = count + builder->request.device_count > 1;
 	int rc = 0;
 
-	if (!model || model->takes_host_devices.state != XPT_FACT_KNOWN)
+	if (!xpt__model_usb_answers(model) || (attaches && model->gone))
 		return xpt__error_set(ret_error, XPT_REFUSED,
 				"what the device model of the domain has is not known%s%s",
 				model && model->takes_host_devices.reason ? ": " : "",
@@ -331,6 +331,6 @@ int xpt__plan_usb(struct builder *builder, const struct xpt_usb_device *const *d
 						"");
 	for (size_t i = 0; !rc && i < count; i++)
 		rc = attaches ? attach(builder, model, devices[i], ret_error) :
-				detach(builder, devices[i], several, ret_error);
+				detach(builder, devices[i], several && !model->gone, ret_error);
 	return rc;
 }

@@ -125,15 +125,19 @@ int xpt__model_read(struct model_talks *talks, const char *path, struct blob *re
 	return rc;
 }
 
+/* Without a @talk there is nobody to talk to. */
 static int read_usb(struct qmp_talk *talk, struct blob *ret_blob, struct xpt_error **ret_error)
 {
 	auto_blob struct blob blob = { 0 };
 	FILE *to = open_memstream(&blob.bytes, &blob.length);
-	int rc;
+	int rc = 0;
 
 	if (!to)
 		return xpt__error_no_memory(ret_error);
-	rc = xpt__model_usb_ask(talk, to, ret_error);
+	if (talk)
+		rc = xpt__model_usb_ask(talk, to, ret_error);
+	else
+		xpt__model_usb_gone(to);
 	if (fclose(to) && !rc)
 		rc = xpt__error_no_memory(ret_error);
 	if (rc)
@@ -146,8 +150,12 @@ static int read_usb(struct qmp_talk *talk, struct blob *ret_blob, struct xpt_err
 int xpt__model_read_usb(const char *path, struct blob *ret_blob, struct xpt_error **ret_error)
 {
 	struct qmp_talk talk;
-	int rc = begin(path, &talk, ret_error);
+	unsigned int domid;
+	int rc;
 
+	if (domid_of(path, &domid) && xpt__qmp_is_left(domid))
+		return read_usb(NULL, ret_blob, ret_error);
+	rc = begin(path, &talk, ret_error);
 	if (rc)
 		return rc;
 	rc = read_usb(&talk, ret_blob, ret_error);

@@ -172,3 +172,12 @@ int xpt__model_usb_ask(struct qmp_talk *talk, FILE *to, struct xpt_error **ret_e
 		xpt__model_usb_write(to, &end);
 	return rc;
 }
+
+void xpt__model_usb_gone(FILE *to)
+{
+	const struct model_usb_line gone = { .kind = MODEL_USB_GONE };
+	const struct model_usb_line end = { .kind = MODEL_USB_END };
+
+	xpt__model_usb_write(to, &gone);
+	xpt__model_usb_write(to, &end);
+}

@@ -51,6 +51,13 @@ int xpt__qmp_socket_greets(unsigned int domid, struct xpt_error **ret_error)
 	return xpt__qmp_silent(domid, ret_error);
 }
 
+bool xpt__qmp_is_left(unsigned int domid)
+{
+	auto_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	return fd >= 0 && try_connect(fd, domid) == CONNECTED_NEVER && errno == ECONNREFUSED;
+}
+
 int xpt__qmp_open(unsigned int domid, enum qmp_purpose purpose, struct qmp_talk *ret_talk,
 		struct xpt_error **ret_error)
 {

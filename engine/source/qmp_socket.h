@@ -18,6 +18,9 @@
  */
 int xpt__qmp_socket_greets(unsigned int domid, struct xpt_error **ret_error);
 
+/* xpt__qmp_is_left - is the socket there, and nobody's any more? A QEMU that was killed leaves it so. */
+bool xpt__qmp_is_left(unsigned int domid);
+
 /* xpt__qmp_open - begins a talk; ended by xpt__qmp_end() if this returns 0, and over otherwise */
 int xpt__qmp_open(unsigned int domid, enum qmp_purpose purpose, struct qmp_talk *ret_talk,
 		struct xpt_error **ret_error);

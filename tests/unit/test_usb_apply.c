@@ -11,7 +11,7 @@
 /* Port 1 of controller 0 of domain 7, and the device 1-1. */
 static struct {
 	const char *serial; /* NULL: nothing is plugged in */
-	bool shown;
+	bool shown, gone, emptied;
 	size_t waits, waits_told;
 	char skipped[64];
 } now;
@@ -29,7 +29,9 @@ static int answer(struct source *source, const char *path, struct blob *ret_blob
 	else if (now.serial && !strcmp(path, DEVICE "serial"))
 		text = now.serial;
 	else if (!strcmp(path, "xenstore/libxl/7/device/vusb/0/port/1"))
-		text = "1-1";
+		text = now.emptied ? "" : "1-1";
+	else if (now.gone && !strcmp(path, "xen/model-usb/7"))
+		text = "gone\nend\n";
 	else if (!strcmp(path, "xen/model-usb/7"))
 		text = now.shown ? "host-devices yes\ncontroller 0\ndevice 0 1 1 4 yes\nend\n" :
 				   "host-devices yes\ncontroller 0\nend\n";
@@ -82,8 +84,20 @@ static int tell(void *data, enum xpt_progress what, size_t index, const struct x
 	return 0;
 }
 
+static int empty(struct writer *writer, const char *path, const char *value,
+		struct xpt_error **ret_error)
+{
+	(void)writer;
+	(void)ret_error;
+	CU_ASSERT_STRING_EQUAL(path, "xenstore/libxl/7/device/vusb/0/port/1");
+	CU_ASSERT_STRING_EQUAL(value, "");
+	now.emptied = true;
+	return 0;
+}
+
 static const struct source_ops source_ops = { .read = answer };
 static const struct writer_ops writer_ops = { .model_command = refuse,
+	.store_write = empty,
 	.wait_ms = wait_ms,
 	.listen_begin = listen_begin,
 	.listen_end = listen_end };
@@ -147,8 +161,20 @@ static void a_guest_that_keeps_it_is_waited_for_and_that_is_told(void)
 	xpt_error_free(error);
 }
 
+static void of_a_device_model_that_came_to_an_end_only_the_record_is_emptied(void)
+{
+	struct apply_context apply_context = actor();
+	struct step step = a_detach();
+
+	memset(&now, 0, sizeof(now));
+	now.gone = true;
+	CU_ASSERT_EQUAL(xpt__op_do(&apply_context, &step, &step.op, NULL), 0);
+	CU_ASSERT_TRUE(now.emptied);
+}
+
 SUITE(usb_apply)
 {
 	TEST(what_was_unplugged_meanwhile_is_not_plugged_in_again);
+	TEST(of_a_device_model_that_came_to_an_end_only_the_record_is_emptied);
 	TEST(a_guest_that_keeps_it_is_waited_for_and_that_is_told);
 }

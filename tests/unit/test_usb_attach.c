@@ -19,7 +19,9 @@ static void a_torn_answer_is_no_answer(void)
 		"controller 0\nend\n", "host-devices perhaps\nend\n",
 		"host-devices yes\ndevice 0 1 2\nend\n", "host-devices yes\nend\ncontroller 1\n",
 		"host-devices yes\nhost-devices no\nend\n",
-		"host-devices yes\ncontroller 99999999\nend\n" };
+		"host-devices yes\ncontroller 99999999\nend\n", "gone\n",
+		"host-devices yes\ngone\nend\n", "gone\ncontroller 0\nend\n", "gone\ngone\nend\n",
+		"gone yes\nend\n" };
 
 	for (size_t i = 0; i < sizeof(torn) / sizeof(*torn); i++)
 		CU_ASSERT_FALSE(xpt__model_usb_whole(xpt__span_of(torn[i])));
@@ -121,6 +123,18 @@ static void what_is_not_known_of_the_device_model_is_no_yes(void)
 	assert_judged(off, XPT_ATTACH, "1", "1-1", 0, "usb-unauthorized blocked");
 }
 
+static void what_a_device_model_had_that_came_to_an_end_can_be_detached_and_nothing_attached(void)
+{
+	static const struct fake ended[] = { IN_PORT("1", "1-1"),
+		FILE_("xen/model-usb/1", "gone\nend\n"), END_ };
+	static const struct fake silent[] = { IN_PORT("1", "1-1"),
+		DENIED_("xen/model-usb/1", "it hangs"), END_ };
+
+	assert_judged(ended, XPT_DETACH, "1", "1-1", 0, "pass");
+	assert_judged(ended, XPT_ATTACH, "1", "1-2", 0, "usb-model-gone blocked");
+	assert_judged(silent, XPT_DETACH, "1", "1-1", 0, "unreadable unknown");
+}
+
 static int find(const struct fake *more, const char *word, char ret_path[16])
 {
 	const struct fake *tables[] = { more, host_answers, NULL };
@@ -197,7 +211,8 @@ static void who_has_it_is_told_by_the_records_and_by_the_kernel(void)
 
 	assert_judged(held, XPT_ATTACH, "1", "1-1", 0, "usb-held blocked");
 	assert_judged(outdated, XPT_ATTACH, "1", "1-1", 0, "pass");
-	assert_judged(outdated, XPT_DETACH, "3", "1-1", 0, "usb-model-without-host blocked");
+	/* one that cannot open any has none to be lost */
+	assert_judged(outdated, XPT_DETACH, "3", "1-1", 0, "pass");
 	assert_judged(held, XPT_DETACH, "1", "1-1", 0, "usb-unheld blocked");
 	assert_judged(gone, XPT_ATTACH, "1", "1-1", 0, "usb-stale-record blocked");
 	/* the plan empties what nobody has any more */
@@ -312,8 +327,14 @@ static void a_controller_is_made_once_and_used_again(void)
 		FILE_("xen/model-usb/1",
 				"host-devices yes\ncontroller 0\ndevice 0 1 1 3 no\nend\n"),
 		END_ };
+	static const struct fake ended[] = { IN_PORT("1", "1-1"),
+		FILE_("xen/model-usb/1", "gone\nend\n"), END_ };
 	char text[2048];
 
+	plan_of(ended, XPT_DETACH, both, 1, text);
+	ASSERT_TEXT(text,
+			"1-1: unplug from port 1 of controller 0 of d1\n"
+			"1-1: offer its interfaces to the drivers of dom0\n");
 	plan_of(nothing_more, XPT_ATTACH, both, 2, text);
 	ASSERT_TEXT(text,
 			"1-1: give d1 a USB 3 controller with number 0\n"
@@ -436,6 +457,10 @@ static void records_that_the_device_model_or_the_bus_denies_are_repaired(void)
 	static const struct fake silent[] = { IN_PORT("1", "1-1"),
 		DENIED_("xen/model-usb/1", "it hangs"), END_ };
 
+	static const struct fake ended[] = { IN_PORT("1", "1-1"),
+		FILE_("xen/model-usb/1", "gone\nend\n"), END_ };
+
+	assert_repaired(ended, &xpt__cause_disagreement, 2);
 	assert_repaired(gone, &xpt__cause_disagreement, 1);
 	assert_repaired(lost, &xpt__cause_disagreement, 2);
 	assert_repaired(phantom, &xpt__cause_usb_phantom_controller, 0);
@@ -449,6 +474,7 @@ SUITE(usb_attach)
 	TEST(a_torn_answer_is_no_answer);
 	TEST(a_device_that_nobody_has_can_be_given_to_an_hvm_domain);
 	TEST(what_is_not_known_of_the_device_model_is_no_yes);
+	TEST(what_a_device_model_had_that_came_to_an_end_can_be_detached_and_nothing_attached);
 	TEST(who_has_it_is_told_by_the_records_and_by_the_kernel);
 	TEST(the_policy_decides_unless_it_is_ignored);
 	TEST(what_dom0_lives_on_stays);

@@ -218,6 +218,7 @@
 	X(usb_hub)               \
 	X(usb_line)              \
 	X(usb_line_unknown)      \
+	X(usb_model_gone) \
 	X(usb_model_without_host) \
 	X(usb_phantom_controller) \
 	X(usb_policy_denies)     \

@@ -84,6 +84,19 @@ const struct cause xpt__cause_usb_line_unknown = {
 	},
 };
 
+const struct cause xpt__cause_usb_model_gone = {
+	.id = "usb-model-gone",
+	.verdict = XPT_BLOCKED,
+	.title = "the domain's device model came to an end",
+	.because = "the device model (QEMU) of {domain} came to an end, and without it the domain cannot take USB devices",
+	.why = "QEMU presents the USB controllers to the guest. Where it was killed, or crashed, the domain is left without, and Xen "
+	       "has no way to give it another. What it had can be detached all the same.",
+	.remedies = {
+		{ "detach what the domain had, so that dom0 or another has it", "xpt repair" },
+		{ "then destroy the domain, and start it anew", NULL },
+	},
+};
+
 const struct cause xpt__cause_usb_model_without_host = {
 	.id = "usb-model-without-host",
 	.verdict = XPT_BLOCKED,

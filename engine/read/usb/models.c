@@ -27,6 +27,11 @@ static bool note_line(struct usb_model *model, const struct model_usb_line *line
 
 	if (line->kind == MODEL_USB_HOST)
 		model->takes_host_devices = fact_int_known(line->yes);
+	if (line->kind == MODEL_USB_GONE) {
+		model->gone = true;
+		model->takes_host_devices = (struct fact_int)FACT_UNREADABLE(
+				"the device model (QEMU) came to an end");
+	}
 	if (line->kind == MODEL_USB_DEVICE)
 		model->shown[model->shown_count++] = (struct usb_shown){ line->controller,
 			line->port, line->bus, line->number, line->yes };

@@ -154,3 +154,21 @@ done
 expect_ok xpt attach h1 "$stick"
 wait_for model_shows
 expect_ok xpt detach h1 "$stick"
+
+step "QEMU is killed while the guest has them: detach and repair give dom0 what it had"
+expect_ok xpt attach h1 "$stick" "$mouse"
+wait_for model_shows
+kill -9 "$(xenstore-read "/local/domain/$(xl domid h1)/image/device-model-pid")"
+wait_for has_driver "$stick" ""
+expect_ok xpt detach h1 "$stick"
+wait_for has_driver "$stick" usb-storage
+expect_output dom0 "the stick" usb "$stick" .state
+expect_fail 1 xpt attach h1 "$stick"
+expect_grep "device model .* of h1 came to an end"
+expect_fail 1 xpt repair
+expect_grep "$mouse: .*its device model .QEMU. came to an end"
+# what it had of PCI stays unknown
+expect_fail 5 xpt repair --apply
+wait_for has_driver "$mouse" usbhid
+expect_output dom0 "the mouse" usb "$mouse" .state
+expect_output "" "what the ports hold" sh -c 'xenstore-ls "/libxl/$(xl domid h1)/device/vusb" | grep -E "\"[0-9]+-[0-9.]+\"" || :'
