@@ -69,15 +69,35 @@ int xpt__leftover_held(struct apply_context *apply_context, const struct journal
 	return rc;
 }
 
-static int in_the_way(struct apply_context *apply_context, const struct journal *journal,
-		struct xpt_error **ret_error)
+/* A device that it changes, of those that @plan changes if there are any; "": it changes none. */
+static const char *device_of(const struct journal *journal, const struct xpt_plan *plan,
+		char address[XPT_BDF_TEXT])
 {
+	const struct step *found = NULL;
+
+	for (size_t i = journal->plan->count; i-- > 0;) {
+		const struct step *step = &journal->plan->steps[i];
+
+		if (xpt__verb_of_device(step->op.verb) &&
+				(!found || xpt__plan_changes_device(plan, step->bdf)))
+			found = step;
+	}
+	return found ? xpt_bdf_format(found->bdf, address) : "";
+}
+
+static int in_the_way(struct apply_context *apply_context, const struct journal *journal,
+		const struct xpt_plan *plan, struct xpt_error **ret_error)
+{
+	char address[XPT_BDF_TEXT];
+	const char *device = device_of(journal, plan, address);
+
 	if (xpt__journal_is_held(journal))
 		return xpt__leftover_held(apply_context, journal, ret_error);
 	return xpt__error_set(ret_error, XPT_STUCK,
-			"an earlier xpt could not finish \"%s\", and what it is about is "
-			"half-way: run \"xpt undo\" first",
-			journal->plan->title);
+			"an earlier xpt could not finish \"%s\", and %s is half-way: run \"xpt undo%s%s\" "
+			"first",
+			journal->plan->title, *device ? device : "what it is about",
+			*device ? " " : "", device);
 }
 
 static int set_aside(struct apply_context *apply_context, const struct journal *journal,
@@ -109,7 +129,7 @@ int xpt__leftovers_make_way(struct apply_context *apply_context, const char *boo
 		if (!rc && xpt__leftover_is_void(&journal, boot))
 			rc = xpt__journal_remove(&journal, ret_error);
 		else if (!rc && xpt__plans_meet(journal.plan, plan))
-			rc = in_the_way(apply_context, &journal, ret_error);
+			rc = in_the_way(apply_context, &journal, plan, ret_error);
 		else if (!rc && place)
 			last = last ? last : place;
 		else if (!rc)

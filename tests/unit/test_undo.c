@@ -34,7 +34,8 @@ static void an_undo_that_fails_keeps_the_journal(void)
 	/* Nothing else may be begun with it. */
 	world->ignore = NULL;
 	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, &message), XPT_STUCK);
-	CU_ASSERT_PTR_NOT_NULL(strstr(message, "run \"xpt undo\" first"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(
+			message, "0000:00:05.0 is half-way: run \"xpt undo 0000:00:05.0\" first"));
 	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
 	CU_ASSERT_EQUAL(undone, 2);
 	ASSERT_TEXT(world_text(world), before);

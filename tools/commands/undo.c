@@ -9,9 +9,12 @@
 
 struct undo_args {
 	unsigned int flags; /* enum xpt_undo_flag */
+	bool all;
 };
 
 static const struct option_spec undo_options[] = {
+	{ 0, "all", NULL, "all that was left half done, as without DEVICE", OPTION_FLAG,
+			offsetof(struct undo_args, all), 0 },
 	{ 0, "abandon", NULL, "leave what cannot be undone, and end the operation", OPTION_BIT,
 			offsetof(struct undo_args, flags), XPT_UNDO_ABANDON },
 	{ 0 },
@@ -43,6 +46,8 @@ static int undo_run(const struct invocation *invocation)
 	size_t undone;
 	int rc;
 
+	if (args->all && invocation->operand_count)
+		return print_usage_error(invocation->command, "either --all or DEVICE");
 	rc = take_devices(invocation, &devices);
 	if (rc)
 		return rc;
