@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a journal says after a crash at any byte, and what it must never be made to say. */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -263,8 +265,93 @@ static void a_fifo_in_the_way_is_an_error_and_no_wait(void)
 	finish();
 }
 
+/* As a full disk: no byte more is taken than @room. Return: what was allowed before. */
+static rlim_t leave_room(rlim_t room)
+{
+	struct rlimit limit, before;
+
+	signal(SIGXFSZ, SIG_IGN);
+	CU_ASSERT_EQUAL_FATAL(getrlimit(RLIMIT_FSIZE, &before), 0);
+	limit = before;
+	limit.rlim_cur = room;
+	CU_ASSERT_EQUAL_FATAL(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	return before.rlim_cur;
+}
+
+static void a_disk_that_is_full_leaves_no_half_journal(void)
+{
+	auto_journal struct journal journal = JOURNAL_NONE, again = JOURNAL_NONE;
+	struct xpt_plan *plan = a_plan();
+	char new[112];
+	rlim_t before;
+	int rc;
+
+	begin();
+	snprintf(new, sizeof(new), "%s.new", path);
+	before = leave_room(40);
+	rc = xpt__journal_create(path, "boot-1", plan, &journal, NULL);
+	leave_room(before);
+	CU_ASSERT_EQUAL(rc, XPT_UNREADABLE);
+	CU_ASSERT_NOT_EQUAL(access(path, F_OK), 0);
+	CU_ASSERT_NOT_EQUAL(access(new, F_OK), 0);
+
+	/* it fills up in between: a step that cannot be written is not begun */
+	CU_ASSERT_EQUAL_FATAL(xpt__journal_create(path, "boot-1", plan, &journal, NULL), 0);
+	before = leave_room((rlim_t)lseek(journal.fd, 0, SEEK_END) + 4);
+	rc = xpt__journal_begin(&journal, 0, NULL);
+	leave_room(before);
+	CU_ASSERT_EQUAL(rc, XPT_UNREADABLE);
+	CU_ASSERT_EQUAL_FATAL(xpt__journal_read(path, &again, NULL), 0);
+	CU_ASSERT_EQUAL(again.begun, 0);
+	xpt_plan_free(plan);
+	finish();
+}
+
+static void a_folder_that_cannot_be_written_gets_no_journal(void)
+{
+	auto_journal struct journal journal = JOURNAL_NONE;
+	struct xpt_plan *plan = a_plan();
+	uid_t before = geteuid();
+	int rc;
+
+	begin();
+	CU_ASSERT_EQUAL(chmod(folder, 0555), 0);
+	/* root can write it all the same; nobody cannot */
+	CU_ASSERT_EQUAL(before || !seteuid(65534), 1);
+	rc = xpt__journal_create(path, "boot-1", plan, &journal, NULL);
+	CU_ASSERT_EQUAL(seteuid(before), 0);
+	CU_ASSERT_EQUAL(rc, XPT_DENIED);
+	CU_ASSERT_EQUAL(chmod(folder, 0700), 0);
+	CU_ASSERT_NOT_EQUAL(access(path, F_OK), 0);
+	xpt_plan_free(plan);
+	finish();
+}
+
+static void lines_of_sixty_megabytes_are_damage(void)
+{
+	static const char *const heads[] = { "", "xpt-journal 3 boot-1 77 ", NULL };
+	const size_t length = 60UL << 20;
+	auto_free char *text = malloc(length + 2048);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+	begin();
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
+		const char *head = heads[i] ? heads[i] : journal_text(PLAN, "begin ");
+		size_t used = strlen(head);
+
+		memcpy(text, head, used);
+		memset(text + used, '1', length);
+		memcpy(text + used + length, "\n", 2);
+		CU_ASSERT_EQUAL(reads(text), XPT_STUCK);
+	}
+	finish();
+}
+
 SUITE(journal)
 {
+	TEST(a_disk_that_is_full_leaves_no_half_journal);
+	TEST(a_folder_that_cannot_be_written_gets_no_journal);
+	TEST(lines_of_sixty_megabytes_are_damage);
 	TEST(no_journal_is_no_error_of_the_journal);
 	TEST(where_nothing_is_called_so_there_is_no_journal);
 	TEST(it_tells_what_was_begun_and_what_is_undone);
