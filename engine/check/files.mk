@@ -2,6 +2,7 @@ check_files = \
 	engine/check/acs.c engine/check/acs.h \
 	engine/check/answer.c \
 	engine/check/bars.c \
+	engine/check/boot_lines.c engine/check/boot_lines.h \
 	engine/check/check.c engine/check/check.h \
 	engine/check/choose.c \
 	engine/check/console.c \

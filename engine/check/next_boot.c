@@ -8,6 +8,7 @@
 #include "../boot/cmdline.h"
 #include "../boot/hide.h"
 #include "../boot/hide_rules.h"
+#include "boot_lines.h"
 #include "check.h"
 #include "hidden_cards.h"
 #include "hide_absent.h"
@@ -387,12 +388,19 @@ static int ask_upgrade(struct next_boot_check *run)
 	return *lost ? add(run, &xpt__cause_boot_upgrade_loses, BLANKS({ "options", lost })) : 0;
 }
 
+/* What this Xen did not take, and the next boot gives it again. */
+static int ask_complaints(struct next_boot_check *run)
+{
+	return xpt__check_boot_lines(run->host, &run->boot->xen_line, run->report);
+}
+
 int xpt_host_check_boot(const struct xpt_host *host, struct xpt_report **ret_report,
 		struct xpt_error **ret_error)
 {
 	static int (*const questions[])(struct next_boot_check *) = { ask_entry, ask_firmware,
-		ask_cut, ask_lengths, ask_twice, ask_hide, ask_blank, ask_absent, ask_cards,
-		ask_rules, ask_rules_in_doubt, ask_critical, ask_other_entries, ask_upgrade };
+		ask_cut, ask_lengths, ask_twice, ask_complaints, ask_hide, ask_blank, ask_absent,
+		ask_cards, ask_rules, ask_rules_in_doubt, ask_critical, ask_other_entries,
+		ask_upgrade };
 	struct next_boot_check run = { host, host->boot, NULL, NULL };
 	int rc;
 

@@ -8,6 +8,7 @@
 #include "../base/hide_list.h"
 #include "../boot/cmdline.h"
 #include "../boot/hide_rules.h"
+#include "boot_lines.h"
 #include "check.h"
 #include "hidden_cards.h"
 
@@ -266,6 +267,7 @@ int xpt_host_check_this_boot(const struct xpt_host *host, unsigned int flags,
 	run.arena = xpt__arena_new();
 	rc = report && run.arena ? ask_devices(&run) : XPT_NO_MEMORY;
 	rc = rc ? rc : ask_lines(&run);
+	rc = rc ? rc : xpt__check_boot_lines(host, NULL, report);
 	xpt__arena_free(run.arena);
 	if (rc)
 		return xpt__error_no_memory(ret_error);

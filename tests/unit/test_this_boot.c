@@ -19,6 +19,7 @@ struct boot_case {
 	const char *serial_is; /* a line of config space */
 	const char *more;      /* another entry of these notes; NULL: none */
 	const char *rules;     /* of udev, by xpt hide */
+	const char *console;   /* Xen's ring */
 };
 
 /* An XCP-ng with one device. */
@@ -33,6 +34,7 @@ static struct xpt_host *host_of(const struct boot_case *as)
 		FILE_("xen/pci-owners", owners),
 		FILE_("xen/domains",
 				"0 uuid=0 type=pv state=running\n2 uuid=2 type=pv state=running\n"),
+		FILE_("xen/console", as->console ? as->console : ""),
 		FILE_("xen/version", "command_line watchdog\n"), FILE_("proc/cmdline", dom0),
 		FILE_("etc/xensource-inventory", "PRODUCT_BRAND='XCP-ng'\n"),
 		FILE_("boot/grub/grub.cfg", menu),
@@ -58,7 +60,7 @@ static struct xpt_host *host_of(const struct boot_case *as)
 				" id=8086:10d3 subsystem=8086:0000 "
 				"revision=00 serial=%s\"%s ]\n",
 				as->serial, as->more ? as->more : "");
-	return fake_host(answers, XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG);
+	return fake_host(answers, XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG | XPT_DETAIL_CONSOLE);
 }
 
 static bool finds(const struct boot_case *as, const char *cause)
@@ -117,6 +119,46 @@ static void a_device_that_nothing_names_is_seized_unless_a_toolstack_reserved_it
 	CU_ASSERT(finds(&as, "boot-seized"));
 	as.owner = "DomIO:7ff2";
 	CU_ASSERT_FALSE(finds(&as, "boot-seized"));
+}
+
+#define COMPLAINTS                                                        \
+	"(XEN) parameter \"watchdog\" has invalid value \"x\", rc=-22!\n" \
+	"(XEN) [2026-11-30 08:00:00] parameter \"bogus\" unknown!\n"      \
+	"(XEN) parameter \"placeholder\" unknown!\n(d1) parameter \"guest\" unknown!\n"
+
+/* What is found in Xen's ring of the boot that runs: the options of findings with @cause. */
+static size_t complaints(const struct boot_case *as, const char *cause, bool next)
+{
+	struct xpt_host *host = host_of(as);
+	struct xpt_report *report = NULL;
+	const struct xpt_finding *finding;
+	size_t count = 0;
+
+	CU_ASSERT_EQUAL_FATAL(next ? xpt_host_check_boot(host, &report, NULL) :
+				     xpt_host_check_this_boot(host, 0, &report, NULL),
+			0);
+	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
+		count += !strcmp(xpt_finding_cause(finding), cause);
+	xpt_report_free(report);
+	xpt_host_free(host);
+	return count;
+}
+
+static void what_xen_complained_of_is_told_of_this_boot(void)
+{
+	const struct boot_case as = { "ro", "ro", E1000E, "d0",
+		.console = COMPLAINTS "(XEN) parameter \"odd\" unknown!\n" };
+
+	CU_ASSERT_EQUAL(complaints(&as, "option-unknown", false), 2);
+	CU_ASSERT_EQUAL(complaints(&as, "option-refused", false), 1);
+}
+
+static void of_the_next_boot_only_what_its_line_has_again(void)
+{
+	const struct boot_case as = { "ro", "ro", E1000E, "d0", .console = COMPLAINTS };
+
+	CU_ASSERT_EQUAL(complaints(&as, "option-unknown", true), 0);
+	CU_ASSERT_EQUAL(complaints(&as, "option-refused", true), 1);
 }
 
 static void words_are_compared_whole_and_in_any_order(void)
@@ -242,6 +284,8 @@ SUITE(this_boot)
 	TEST(what_the_menu_hides_was_promised_even_if_another_entry_was_booted);
 	TEST(what_was_changed_since_the_boot_waits_for_the_next_one);
 	TEST(a_device_that_nothing_names_is_seized_unless_a_toolstack_reserved_it);
+	TEST(what_xen_complained_of_is_told_of_this_boot);
+	TEST(of_the_next_boot_only_what_its_line_has_again);
 	TEST(words_are_compared_whole_and_in_any_order);
 	TEST(one_wrong_entry_of_hide_is_the_reason_and_not_each_device);
 	TEST(a_menu_that_cannot_be_followed_is_not_compared);

@@ -144,7 +144,9 @@ static int show_run(const struct invocation *invocation)
 	auto_of(host) struct xpt_host *host = NULL;
 	struct xpt_error *error = NULL;
 	int status = host_open(invocation,
-			XPT_DETAIL_BOOT | XPT_DETAIL_CRITICAL | XPT_DETAIL_CONFIG, &host);
+			XPT_DETAIL_BOOT | XPT_DETAIL_CRITICAL | XPT_DETAIL_CONFIG |
+					XPT_DETAIL_CONSOLE,
+			&host);
 
 	if (status)
 		return status;

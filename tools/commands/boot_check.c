@@ -107,7 +107,8 @@ static int judge(const struct invocation *invocation, struct xpt_report **ret_re
 	auto_of(host) struct xpt_host *host = NULL;
 	struct xpt_error *error = NULL;
 	bool changed = false;
-	int status = host_open(invocation, XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG, &host);
+	int status = host_open(invocation, XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG | XPT_DETAIL_CONSOLE,
+			&host);
 
 	if (status)
 		return status;

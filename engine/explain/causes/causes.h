@@ -69,6 +69,10 @@
 	X(firmware_iommu_missing)      \
 	X(graphics_iommu_off)          \
 	X(hide_parse_error)            \
+	X(option_unknown)              \
+	X(option_refused)              \
+	X(pciback_option_unknown)      \
+	X(hide_too_long)               \
 	X(interrupt_remapping_off)     \
 	X(device_held) \
 	X(journal_damaged)             \

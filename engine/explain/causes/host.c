@@ -106,6 +106,55 @@ const struct cause xpt__cause_hide_parse_error = {
 	},
 };
 
+const struct cause xpt__cause_option_unknown = {
+	.id = "option-unknown",
+	.verdict = XPT_RISK,
+	.title = "Xen does not know an option of its command line",
+	.because = "this Xen does not know the option {option} of its command line, and ignores it",
+	.why = "A word that is misspelt, that another release of Xen has, or that is meant for dom0's line does nothing on "
+	       "Xen's. Xen says so once, into its ring, before there is a console.",
+	.remedies = {
+		{ "take it off, or write it right", "xpt boot delete xen {option}" },
+	},
+};
+
+const struct cause xpt__cause_option_refused = {
+	.id = "option-refused",
+	.verdict = XPT_RISK,
+	.title = "Xen does not take the value of an option",
+	.because = "Xen does not take {option}={value} of its command line (error {errno})",
+	.why = "What Xen reads of a value up to the error may count all the same; the rest is as if it were not there. An "
+	       "option of more than 127 characters is cut, and then its end may make no sense.",
+	.remedies = {
+		{ "write its value right", "xpt boot set xen {option}=..." },
+	},
+};
+
+const struct cause xpt__cause_pciback_option_unknown = {
+	.id = "pciback-option-unknown",
+	.verdict = XPT_RISK,
+	.title = "xen-pciback does not know a parameter",
+	.because = "xen-pciback does not know its parameter {option}, and ignores it",
+	.why = "A blank ends a parameter: of hide=(A) (B) the second group is another parameter, and hides nothing.",
+	.remedies = {
+		{ "write the list of hide= without blanks", NULL },
+	},
+};
+
+const struct cause xpt__cause_hide_too_long = {
+	.id = "hide-too-long",
+	.verdict = XPT_BLOCKED,
+	.title = "the list of hidden devices is too long",
+	.because = "xen-pciback.hide= is longer than the kernel takes: it hides nothing",
+	.why = "A parameter that is text may have 1024 characters, room for 73 devices. Of a longer one nothing counts, and as a "
+	       "module xen-pciback is not loaded at all.",
+	.remedies = {
+		{ "shorten it: one entry (SSSS:BB:DD.*) covers all functions of a device", NULL },
+		{ "or hide devices by rules of udev, where xen-pciback is a module",
+		  "xpt hide DEVICE... --method override" },
+	},
+};
+
 const struct cause xpt__cause_interrupt_remapping_off = {
 	.id = "interrupt-remapping-off",
 	.verdict = XPT_RISK,
