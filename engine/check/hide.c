@@ -261,6 +261,24 @@ static int check_module(struct hiding *hiding, const struct xpt_device *device)
 			XPT_NO_MEMORY;
 }
 
+/* udev starts when the drivers in the kernel have long looked at all devices. */
+static int check_built_in(struct hiding *hiding, const struct xpt_device *device)
+{
+	bool certain;
+	const char *driver = by_rules(hiding) ?
+			xpt__built_in_driver(hiding->host->boot, device, &certain) :
+			NULL;
+
+	return !driver ||
+					xpt__report_add_as(hiding->report,
+							&xpt__cause_boot_hide_built_in,
+							certain ? XPT_BLOCKED : XPT_RISK,
+							BLANKS({ "device", device->address },
+									{ "driver", driver })) ?
+			0 :
+			XPT_NO_MEMORY;
+}
+
 static int check_bridge(struct hiding *hiding, const struct xpt_device *device)
 {
 	const char *below = "";
@@ -329,6 +347,7 @@ static int judge(struct hiding *hiding)
 		rc = check_critical_device(hiding, device);
 		if (!rc && (hiding->request.list || requests(hiding, device->bdf)))
 			rc = check_module(hiding, device);
+		rc = rc ? rc : check_built_in(hiding, device);
 		rc = rc ? rc : check_bridge(hiding, device);
 		rc = rc ? rc : check_virtual_functions(hiding, device);
 		if (!rc && device->physical_function.state == XPT_FACT_KNOWN)

@@ -77,6 +77,7 @@ struct boot {
 	struct fact_text pciback_now; /* "built in", "module"; absent: not loaded */
 	struct fact_text
 			pciback_next; /* the same of the kernel that boots next; absent: it has none */
+	struct span built_in; /* files of drivers in the kernel that boots next, one a line; empty: not known */
 	struct fact_int xen_bytes, dom0_bytes; /* of the next boot's lines */
 	struct fact_text entry_title, entry_place, xen_line, dom0_line, kernel,
 			initramfs;		      /* the next boot's */

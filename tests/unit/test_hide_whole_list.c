@@ -136,8 +136,60 @@ static void rules_hide_more_devices_than_the_kernel_has_room_for(void)
 	CU_ASSERT_EQUAL(hide_many(0, &steps), XPT_REFUSED);
 }
 
+/* The verdict of hiding a device by a rule, on a kernel with these files built in; "" without a finding of it. */
+static const char *judge_rule(const char *built_in, const char *driver, struct texts matching)
+{
+	struct xpt_device device = { .bdf = { 0, 4, 0, 1 },
+		.address = "0000:04:00.1",
+		.critical.state = XPT_FACT_KNOWN,
+		.vendor_id = KNOWN(1),
+		.device_id = KNOWN(2),
+		.subsystem_vendor_id = KNOWN(3),
+		.subsystem_device_id = KNOWN(4),
+		.driver = TEXT(driver),
+		.matching_drivers = matching };
+	struct boot boot = { .pciback_next = TEXT("module"),
+		.ruled.state = XPT_FACT_ABSENT,
+		.built_in = xpt__span_of(built_in) };
+	const struct xpt_host host = {
+		.devices = &device, .device_count = 1, .boot = &boot, .detail = XPT_DETAIL_CRITICAL
+	};
+	struct xpt_report *report = NULL;
+	const struct xpt_finding *finding;
+	const char *verdict = "";
+	char *word = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(xpt_hide(&host,
+					      &XPT_OPTIONS(xpt_hide_request, .devices = &device.bdf,
+							      .device_count = 1,
+							      .flags = XPT_HIDE_OVERRIDE),
+					      &report, &word, NULL),
+			0);
+	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
+		if (!strcmp(xpt_finding_cause(finding), "boot-hide-built-in"))
+			verdict = xpt_verdict_text(xpt_finding_verdict(finding));
+	xpt_report_free(report);
+	free(word);
+	return verdict;
+}
+
+static void a_rule_comes_too_late_for_a_driver_in_the_kernel(void)
+{
+	static const char in_kernel[] =
+			"kernel/drivers/ata/ahci.ko\nkernel/drivers/usb/host/xhci-pci.ko\n";
+	const char *two[] = { "xhci_pci", "other" };
+	const struct texts none = { 0 }, one = { .items = two, .count = 1 },
+			   both = { .items = two, .count = 2 };
+
+	ASSERT_TEXT(judge_rule(in_kernel, "ahci", none), "BLOCKED");
+	ASSERT_TEXT(judge_rule(in_kernel, "pciback", one), "BLOCKED");
+	ASSERT_TEXT(judge_rule(in_kernel, "other", both), "RISK");
+	ASSERT_TEXT(judge_rule(in_kernel, "e1000e", none), "");
+}
+
 SUITE(hide_whole_list)
 {
+	TEST(a_rule_comes_too_late_for_a_driver_in_the_kernel);
 	TEST(rules_hide_more_devices_than_the_kernel_has_room_for);
 	TEST(a_list_that_names_no_device_is_told_once);
 	TEST(a_list_that_the_kernel_has_no_room_for_is_refused);

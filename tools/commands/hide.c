@@ -174,7 +174,8 @@ static int carry_out(struct hide *hide)
 				invocation, invocation->operands, invocation->operand_count);
 	if (!status)
 		status = host_open(invocation,
-				XPT_DETAIL_BOOT | XPT_DETAIL_CRITICAL | XPT_DETAIL_CONFIG,
+				XPT_DETAIL_BOOT | XPT_DETAIL_CRITICAL | XPT_DETAIL_CONFIG |
+						XPT_DETAIL_CANDIDATES,
 				&hide->host);
 	if (!status && !hide->request.list)
 		status = take_devices(hide);

@@ -188,6 +188,7 @@
 	X(boot_firmware_order)         \
 	X(boot_hide_absent)            \
 	X(boot_hide_blank)             \
+	X(boot_hide_built_in)          \
 	X(boot_hide_bridge)            \
 	X(boot_hide_critical)          \
 	X(boot_hide_elsewhere)         \

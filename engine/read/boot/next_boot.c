@@ -133,6 +133,10 @@ static struct fact_text pciback_of(
 			    &blob, &why))
 		return (struct fact_text)FACT_UNREADABLE(
 				"the kernel's list of built in drivers is not there");
+	host->boot->built_in = (struct span){
+		xpt__read_keep(host, xpt__arena_copy(host->arena, blob.bytes, blob.length)),
+		blob.length
+	};
 	if (blob.length && memmem(blob.bytes, blob.length, "/xen-pciback.ko", 15))
 		return fact_text_known("built in");
 	if (xpt__probe_list(source, host,
