@@ -16,6 +16,7 @@
 #define LIMIT_XCP_NG 64	  /* the same in XCP-ng and XenServer */
 #define PV_DEVICE_MAX 128 /* SH_INFO_MAX_VEC of pcifront and pciback */
 #define PINS_MIN 16
+#define LEAST_OF_CPU 182
 /* Vectors 0x20-0xef without the legacy ones; a flat APIC shares them among all (at most 8) CPUs. */
 #define VECTORS 190
 #define FLAT_CPUS 8
@@ -60,6 +61,44 @@ static bool find_number(const struct fact_text *xen_line, const char *key, unsig
 	return found;
 }
 
+static long long smaller(long long a, long long b)
+{
+	return a < b ? a : b;
+}
+
+/* What nr_irqs= leaves to MSI: it holds those of the IO-APICs too, at most max_gsi_irqs=, or an eighth. */
+static bool room_by_option(const struct fact_text *xen_line, long long *ret_room)
+{
+	unsigned int all, pins;
+
+	if (xen_line->state != XPT_FACT_KNOWN || !find_number(xen_line, "nr_irqs", &all))
+		return false;
+	if (!find_number(xen_line, "max_gsi_irqs", &pins))
+		pins = all / 8;
+	if (pins < PINS_MIN)
+		pins = PINS_MIN;
+	*ret_room = all > pins ? all - pins : 0;
+	return true;
+}
+
+/*
+ * A guest cannot have more than the host: of nr_irqs, which is 208 for each CPU or eight times what the IO-APICs
+ * have, at least 182 for each CPU are for MSI. More only where the IO-APICs have less than they may.
+ */
+static struct fact_int bounded(const struct xpt_host *host, const struct fact_text *xen_line,
+		long long number, struct fact_text *why)
+{
+	long long room = number;
+	bool given = room_by_option(xen_line, &room);
+
+	if (!given && host->cpus.state == XPT_FACT_KNOWN)
+		room = host->cpus.value * LEAST_OF_CPU;
+	if (room < number)
+		*why = fact_text_known(given ? "what nr_irqs= leaves, at least" :
+					       "what the host's CPUs have, at least");
+	return fact_int_known(smaller(room, number));
+}
+
 struct fact_int xpt__irqs_limit(const struct xpt_host *host, const struct fact_text *xen_line,
 		struct fact_text *ret_why)
 {
@@ -70,20 +109,15 @@ struct fact_int xpt__irqs_limit(const struct xpt_host *host, const struct fact_t
 		return (struct fact_int){ .state = xen_line->state, .reason = xen_line->reason };
 	if (find_number(xen_line, "extra_guest_irqs", &number)) {
 		*ret_why = fact_text_known("extra_guest_irqs=");
-		return fact_int_known(number);
+		return bounded(host, xen_line, number, ret_why);
 	}
 	*ret_why = fact_text_known(is_xcp_ng(host) ? "XCP-ng's default" : "Xen's default");
-	return fact_int_known(is_xcp_ng(host) ? LIMIT_XCP_NG : LIMIT_XEN);
+	return bounded(host, xen_line, is_xcp_ng(host) ? LIMIT_XCP_NG : LIMIT_XEN, ret_why);
 }
 
 static bool is_known(struct fact_int vectors)
 {
 	return vectors.state == XPT_FACT_KNOWN || vectors.state == XPT_FACT_ABSENT;
-}
-
-static long long smaller(long long a, long long b)
-{
-	return a < b ? a : b;
 }
 
 /* Several MSI vectors of one device want interrupt remapping. */
@@ -136,6 +170,55 @@ static long long fixed_of(const struct xpt_device *device)
 	return 0;
 }
 
+#define INTEL 0x8086
+
+/* Of Intel's network drivers, in Linux 6.1. 0: none of them. */
+static long long queues_of(const struct xpt_device *device, long long vcpus)
+{
+	static const struct {
+		long long device;
+		enum { IGB = 1, IAVF, I40E, ICE } driver;
+	} all[] = {
+		{ 0x10c9, IGB }, /* 82576 */
+		{ 0x150e, IGB }, /* 82580 */
+		{ 0x1521, IGB }, /* I350 */
+		{ 0x154c, IAVF },
+		{ 0x37cd, IAVF },
+		{ 0x1889, IAVF },
+		{ 0x1572, I40E },
+		{ 0x1583, I40E },
+		{ 0x1584, I40E },
+		{ 0x158a, I40E },
+		{ 0x158b, I40E },
+		{ 0x37d0, I40E },
+		{ 0x37d2, I40E },
+		{ 0x1591, ICE },
+		{ 0x1592, ICE },
+		{ 0x1593, ICE },
+		{ 0x1599, ICE },
+		{ 0x159a, ICE },
+		{ 0x159b, ICE },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		if (!fact_is(device->vendor_id, INTEL) ||
+				!fact_is(device->device_id, all[i].device))
+			continue;
+		switch (all[i].driver) {
+		case IGB: /* up to four queues receive and transmit apart */
+			return vcpus <= 4 ? 2 * vcpus + 1 : smaller(vcpus, 8) + 1;
+		case IAVF: /* the PF gives four pairs */
+			return smaller(vcpus, 4) + 1;
+		case I40E: /* flow director, and RDMA as many again */
+			return 2 * vcpus + 3;
+		case ICE:
+		default:
+			return 2 * vcpus + 7;
+		}
+	}
+	return 0;
+}
+
 /* One for each vCPU, and one beside: NVMe, network, USB. */
 static bool is_queued(const struct xpt_device *device)
 {
@@ -159,6 +242,9 @@ static void add_estimate(const struct xpt_device *device, const struct irq_domai
 	else if (!is_queued(device))
 		irqs->probably = (struct fact_int)FACT_UNREADABLE(
 				"what drivers of its class ask for is not known");
+	else if (domain->vcpus.state == XPT_FACT_KNOWN && queues_of(device, domain->vcpus.value))
+		irqs->probably = fact_int_known(
+				smaller(irqs->may.value, queues_of(device, domain->vcpus.value)));
 	else if (domain->vcpus.state == XPT_FACT_KNOWN)
 		irqs->probably = fact_int_known(smaller(irqs->may.value, domain->vcpus.value + 1));
 	else
@@ -254,25 +340,10 @@ void xpt__irqs_sum(const struct xpt_host *host, struct irq_domain *domain)
 		domain->left.value -= domain->taken.value;
 }
 
-/* Xen's nr_irqs= holds those of the IO-APICs too: at most max_gsi_irqs=, or an eighth. */
-static long long room_by_option(const struct xpt_host *host, long long room)
-{
-	unsigned int all, pins;
-
-	if (host->xen_command_line.state != XPT_FACT_KNOWN ||
-			!find_number(&host->xen_command_line, "nr_irqs", &all))
-		return room;
-	if (!find_number(&host->xen_command_line, "max_gsi_irqs", &pins))
-		pins = all / 8;
-	if (pins < PINS_MIN)
-		pins = PINS_MIN;
-	return smaller(room, all > pins ? all - pins : 0);
-}
-
 struct irqs_of_host xpt__irqs_of_host(const struct xpt_host *host)
 {
 	struct fact_int taken = fact_int_known(0);
-	long long room = VECTORS;
+	long long room = VECTORS, given;
 
 	for (size_t i = 0; i < host->device_count; i++)
 		/* what Xen does not know has none of its interrupts */
@@ -280,5 +351,7 @@ struct irqs_of_host xpt__irqs_of_host(const struct xpt_host *host)
 			sum_up(&taken, &host->devices[i].irqs_taken);
 	if (host->cpus.state == XPT_FACT_KNOWN && host->cpus.value > FLAT_CPUS)
 		room *= (host->cpus.value + CLUSTER_CPUS - 1) / CLUSTER_CPUS;
-	return (struct irqs_of_host){ taken, fact_int_known(room_by_option(host, room)) };
+	if (room_by_option(&host->xen_command_line, &given))
+		room = smaller(room, given);
+	return (struct irqs_of_host){ taken, fact_int_known(room) };
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Will the next boot do what its command lines say? */
+#include <stdlib.h>
 #include <string.h>
 
 #include <xpt/boot.h>
@@ -140,6 +141,38 @@ static int ask_twice(struct next_boot_check *run)
 							{ "line", xen ? "xen" : "dom0" }));
 	}
 	return rc;
+}
+
+/* What few hosts' IO-APICs go beyond. */
+#define LINES_ENOUGH 256
+
+/* Without max_gsi_irqs= Xen keeps an eighth of nr_irqs=, and at least 16, for the IO-APICs. */
+static int ask_lines(struct next_boot_check *run)
+{
+	const struct fact_text *text = &run->boot->xen_line;
+	struct cmdline_word word;
+	char digits[24] = "";
+	unsigned long kept;
+
+	if (text->state != XPT_FACT_KNOWN ||
+			xpt__cmdline_find(xpt__span_of(text->value), BOOT_LINE_XEN, "max_gsi_irqs",
+					&word) ||
+			!xpt__cmdline_find(xpt__span_of(text->value), BOOT_LINE_XEN, "nr_irqs",
+					&word) ||
+			!word.value.length || word.value.length >= sizeof(digits))
+		return 0;
+	memcpy(digits, word.value.at, word.value.length);
+	kept = strtoul(digits, NULL, 0) / 8;
+	if (kept < 16)
+		kept = 16;
+	return kept >= LINES_ENOUGH ?
+			0 :
+			add(run, &xpt__cause_boot_few_lines,
+					BLANKS({ "number", digits },
+							{ "kept",
+									xpt__arena_text(run->arena,
+											"%lu",
+											kept) }));
 }
 
 static int ask_hide(struct next_boot_check *run)
@@ -398,9 +431,9 @@ int xpt_host_check_boot(const struct xpt_host *host, struct xpt_report **ret_rep
 		struct xpt_error **ret_error)
 {
 	static int (*const questions[])(struct next_boot_check *) = { ask_entry, ask_firmware,
-		ask_cut, ask_lengths, ask_twice, ask_complaints, ask_hide, ask_blank, ask_absent,
-		ask_cards, ask_rules, ask_rules_in_doubt, ask_critical, ask_other_entries,
-		ask_upgrade };
+		ask_cut, ask_lengths, ask_twice, ask_lines, ask_complaints, ask_hide, ask_blank,
+		ask_absent, ask_cards, ask_rules, ask_rules_in_doubt, ask_critical,
+		ask_other_entries, ask_upgrade };
 	struct next_boot_check run = { host, host->boot, NULL, NULL };
 	int rc;
 

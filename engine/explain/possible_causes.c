@@ -65,6 +65,7 @@ static const struct {
 	{ &xpt__cause_device_lost, { &xpt__cause_device_error } },
 	{ &xpt__cause_stubdomain_attach, { DEVICE_TROUBLE, SIDE_NOTES } },
 	{ &xpt__cause_driver_irqs_exhausted, { &xpt__cause_msi_setup_failed, SIDE_NOTES } },
+	{ &xpt__cause_host_irqs_exhausted, { &xpt__cause_msi_setup_failed, SIDE_NOTES } },
 	{ &xpt__cause_guest_irqs_exhausted,
 			{ &xpt__cause_msi_setup_failed, &xpt__cause_device_model_refused,
 					&xpt__cause_interrupt_shared, SIDE_NOTES } },

@@ -72,6 +72,14 @@ static void what_a_device_takes_goes_by_its_kind_and_the_vcpus(void)
 		.vendor_id = KNOWN(0x8086),
 		.device_id = KNOWN(0x10d3),
 		.msix_vectors = KNOWN(5) };
+	struct xpt_device igb = { .class_code = KNOWN(0x0200),
+		.vendor_id = KNOWN(0x8086),
+		.device_id = KNOWN(0x1521),
+		.msix_vectors = KNOWN(10) };
+	struct xpt_device iavf = { .class_code = KNOWN(0x0200),
+		.vendor_id = KNOWN(0x8086),
+		.device_id = KNOWN(0x154c),
+		.msix_vectors = KNOWN(17) };
 	struct xpt_device small = { .class_code = KNOWN(0x0c03), .msix_vectors = KNOWN(2) };
 	struct xpt_device other = { .class_code = KNOWN(0x1200), .msix_vectors = KNOWN(16) };
 	struct xpt_device msi = { .msi_vectors = KNOWN(8), .msix_vectors = ABSENT };
@@ -81,6 +89,8 @@ static void what_a_device_takes_goes_by_its_kind_and_the_vcpus(void)
 	ASSERT_TEXT(takes("hvm", big, true), "MSI-X 5 2048");
 	ASSERT_TEXT(takes("pv", big, true), "MSI-X 5 128");
 	ASSERT_TEXT(takes("pv", e1000e, true), "MSI-X 3 5");
+	ASSERT_TEXT(takes("hvm", igb, true), "MSI-X 9 10");
+	ASSERT_TEXT(takes("hvm", iavf, true), "MSI-X 5 17");
 	ASSERT_TEXT(takes("hvm", small, true), "MSI-X 2 2");
 	ASSERT_TEXT(takes("hvm", other, true), "MSI-X -1 16");
 	ASSERT_TEXT(takes("hvm", msi, true), "MSI 1 8");
@@ -115,6 +125,23 @@ static void the_host_holds_so_many_at_least(void)
 	CU_ASSERT_EQUAL(room_of(4, "nr_irqs=30 max_gsi_irqs=24"), 6);
 	CU_ASSERT_EQUAL(room_of(4, "nr_irqs=64"), 48);
 	CU_ASSERT_EQUAL(room_of(4, "nr_irqs=8"), 0);
+}
+
+static long long bound_of(long long cpus, const char *line)
+{
+	struct xpt_host host = { .cpus = KNOWN(cpus), .xen_command_line = TEXT(line) };
+	struct fact_text why;
+
+	return xpt__irqs_limit(&host, &host.xen_command_line, &why).value;
+}
+
+static void a_guest_cannot_have_more_than_the_host(void)
+{
+	CU_ASSERT_EQUAL(bound_of(4, "extra_guest_irqs=500"), 500);
+	CU_ASSERT_EQUAL(bound_of(1, "extra_guest_irqs=500"), 182);
+	CU_ASSERT_EQUAL(bound_of(4, "nr_irqs=30 max_gsi_irqs=24"), 6);
+	CU_ASSERT_EQUAL(bound_of(4, "nr_irqs=1000 extra_guest_irqs=900"), 875);
+	CU_ASSERT_EQUAL(bound_of(4, "nr_irqs=1000 extra_guest_irqs=64"), 64);
 }
 
 static void what_is_taken_is_what_xen_lists(void)
@@ -171,6 +198,7 @@ SUITE(irqs)
 	TEST(what_a_device_takes_goes_by_its_kind_and_the_vcpus);
 	TEST(a_device_that_is_named_twice_is_counted_once);
 	TEST(the_host_holds_so_many_at_least);
+	TEST(a_guest_cannot_have_more_than_the_host);
 	TEST(what_is_taken_is_what_xen_lists);
 	TEST(what_drivers_ask_for_is_told_only_where_it_is_known);
 }

@@ -150,7 +150,7 @@ static bool is_xpt_command(const char *command)
 	static const char *const words[] = { "host", "list", "show", "reserve", "release", "attach",
 		"detach", "capture", "undo", "repair", "check", "group", "rmrr", "pin", "pool",
 		"vcpus", "topo", "place", "move", "boot", "hide", "unhide", "name", "apply",
-		"explain", "vf", "usb", "usb-policy", "gpu", "{action}" };
+		"explain", "irqs", "vf", "usb", "usb-policy", "gpu", "{action}" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (!strncmp(command, words[i], strlen(words[i])) &&

@@ -20,6 +20,7 @@ struct boot_case {
 	const char *more;      /* another entry of these notes; NULL: none */
 	const char *rules;     /* of udev, by xpt hide */
 	const char *console;   /* Xen's ring */
+	const char *xen;       /* more on Xen's line of the menu */
 };
 
 /* An XCP-ng with one device. */
@@ -49,9 +50,9 @@ static struct xpt_host *host_of(const struct boot_case *as)
 	snprintf(owners, sizeof(owners), "==== PCI devices ====\n" NIC " - %s - node -1\n",
 			as->owner);
 	snprintf(menu, sizeof(menu),
-			"menuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz watchdog\n"
+			"menuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz watchdog %s\n"
 			"\tmodule2 /vmlinuz-1 %s\n}\n",
-			as->menu);
+			as->xen ? as->xen : "", as->menu);
 	snprintf(config, sizeof(config), "vendor 8086\ndevice 10d3\n%s\n",
 			as->serial_is ? as->serial_is : "serial 1");
 	if (as->serial)
@@ -126,7 +127,7 @@ static void a_device_that_nothing_names_is_seized_unless_a_toolstack_reserved_it
 	"(XEN) [2026-11-30 08:00:00] parameter \"bogus\" unknown!\n"      \
 	"(XEN) parameter \"placeholder\" unknown!\n(d1) parameter \"guest\" unknown!\n"
 
-/* What is found in Xen's ring of the boot that runs: the options of findings with @cause. */
+/* How many findings have @cause: of the next boot, or of the one that runs. */
 static size_t complaints(const struct boot_case *as, const char *cause, bool next)
 {
 	struct xpt_host *host = host_of(as);
@@ -159,6 +160,17 @@ static void of_the_next_boot_only_what_its_line_has_again(void)
 
 	CU_ASSERT_EQUAL(complaints(&as, "option-unknown", true), 0);
 	CU_ASSERT_EQUAL(complaints(&as, "option-refused", true), 1);
+}
+
+static void few_interrupt_lines_are_told_where_nobody_said_how_many(void)
+{
+	struct boot_case as = { "ro", "ro", E1000E, "d0", .xen = "nr_irqs=512" };
+
+	CU_ASSERT_EQUAL(complaints(&as, "boot-few-lines", true), 1);
+	as.xen = "nr_irqs=512 max_gsi_irqs=64";
+	CU_ASSERT_EQUAL(complaints(&as, "boot-few-lines", true), 0);
+	as.xen = "nr_irqs=4096";
+	CU_ASSERT_EQUAL(complaints(&as, "boot-few-lines", true), 0);
 }
 
 static void words_are_compared_whole_and_in_any_order(void)
@@ -286,6 +298,7 @@ SUITE(this_boot)
 	TEST(a_device_that_nothing_names_is_seized_unless_a_toolstack_reserved_it);
 	TEST(what_xen_complained_of_is_told_of_this_boot);
 	TEST(of_the_next_boot_only_what_its_line_has_again);
+	TEST(few_interrupt_lines_are_told_where_nobody_said_how_many);
 	TEST(words_are_compared_whole_and_in_any_order);
 	TEST(one_wrong_entry_of_hide_is_the_reason_and_not_each_device);
 	TEST(a_menu_that_cannot_be_followed_is_not_compared);

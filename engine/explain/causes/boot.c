@@ -95,6 +95,19 @@ const struct cause xpt__cause_boot_option_twice = {
 	},
 };
 
+const struct cause xpt__cause_boot_few_lines = {
+	.id = "boot-few-lines",
+	.verdict = XPT_RISK,
+	.title = "nr_irqs= leaves few interrupt lines",
+	.because = "nr_irqs={number} without max_gsi_irqs= leaves {kept} interrupt lines of the IO-APICs at the next boot",
+	.why = "Xen keeps an eighth of nr_irqs= for the IO-APICs, unless max_gsi_irqs= says how many. Lines above that are gone: "
+	       "devices that use one (INTx) get none, and dom0 says that it failed to register a GSI.",
+	.remedies = {
+		{ "say it: as many as the IO-APICs have pins, 24 to 256", "xpt boot set xen max_gsi_irqs=NUMBER" },
+		{ "or leave both to Xen", "xpt boot delete xen nr_irqs" },
+	},
+};
+
 const struct cause xpt__cause_boot_hide_ineffective = {
 	.id = "boot-hide-ineffective",
 	.verdict = XPT_RISK,

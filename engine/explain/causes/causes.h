@@ -21,6 +21,7 @@
 	X(device_tainted)              \
 	X(device_unknown_to_xen)       \
 	X(disagreement)                \
+	X(host_irqs_exhausted)         \
 	X(driver_irqs_exhausted)       \
 	X(domain_state)                \
 	X(domain_type_unsupported)     \
@@ -187,6 +188,7 @@
 #define CAUSES_BOOT(X)                 \
 	X(boot_firmware_order)         \
 	X(boot_hide_absent)            \
+	X(boot_few_lines)              \
 	X(boot_hide_blank)             \
 	X(boot_hide_built_in)          \
 	X(boot_hide_bridge)            \

@@ -42,9 +42,25 @@ const struct cause xpt__cause_guest_irqs_exhausted = {
 	       "default. A network card with a queue for each CPU uses them up (ENOSPC, -28), and its driver "
 	       "falls back to the old interrupt line or fails.",
 	.remedies = {
-		{ "add extra_guest_irqs=256 to Xen's command line (as many as the devices have vectors), and "
-		  "reboot", NULL },
+		{ "see how many its devices may use, and the number that each guest should have", "xpt irqs" },
+		{ "let each guest have as many, and reboot", "xpt boot set xen extra_guest_irqs=NUMBER" },
 		{ "use fewer queues in the guest's driver", NULL },
+	},
+};
+
+const struct cause xpt__cause_host_irqs_exhausted = {
+	.id = "host-irqs-exhausted",
+	.verdict = XPT_BLOCKED,
+	.title = "the host has no interrupt vectors left",
+	.because = "the host has no interrupt vectors left for dom0's own driver of {device}",
+	.why = "Each MSI and MSI-X vector of any device takes one of the host's IRQs (nr_irqs=) and a vector on its CPUs. When "
+	       "none is left Xen answers EINVAL (-22), and the driver falls back to fewer vectors, to the old interrupt line, "
+	       "or fails. More for each guest, or for dom0, does not help.",
+	.remedies = {
+		{ "see how many fit, and who takes them", "xpt irqs" },
+		{ "where nr_irqs= is on Xen's command line: remove it, and reboot",
+		  "xpt boot delete xen nr_irqs" },
+		{ "use fewer queues in the drivers of guests and dom0", NULL },
 	},
 };
 
@@ -94,8 +110,9 @@ const struct cause xpt__cause_msi_setup_failed = {
 	.verdict = XPT_BLOCKED,
 	.title = "message interrupts could not be set up",
 	.because = "interrupts (MSI, MSI-X) of {device} could not be set up: {reason}",
-	.why = "Xen, pciback and QEMU set up a guest's interrupts together. EINVAL: dom0 runs with pci=nomsi, "
-	       "or an entry is beyond what Xen recorded. ENODEV: Xen says that another domain owns the "
+	.why = "Xen, pciback and QEMU set up a guest's interrupts together. EINVAL: the host has no "
+	       "interrupt vector left (xpt irqs counts them), dom0 runs with pci=nomsi, or an entry is beyond "
+	       "what Xen recorded. ENODEV: Xen says that another domain owns the "
 	       "device. ENXIO, ENODATA: the device did not answer when its table was looked for. ENOSYS: "
 	       "dom0 is PVH.",
 	.remedies = {
