@@ -81,6 +81,8 @@ tools_xpt_SOURCES = \
 	tools/output/topo_dot.c \
 	tools/output/topo_svg.c \
 	tools/output/topo_text.c \
+	tools/output/class_words.c tools/output/class_words.h \
+	tools/output/topo_size.c \
 	tools/output/topo_view.c \
 	tools/output/value.c
 tools_xpt_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS) $(TABLE_CFLAGS)

@@ -5,6 +5,7 @@
 
 #include "../output/columns.h"
 #include "filters.h"
+#include "../output/class_words.h"
 #include "../output/message.h"
 
 static void words_case(const char *pattern, const char *const *words)

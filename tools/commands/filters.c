@@ -3,17 +3,11 @@
 #include <strings.h>
 
 #include "filters.h"
+#include "../output/class_words.h"
 #include "../output/message.h"
 
 const char *const state_words[] = { "dom0", "unbound", "reserved", "attached", "hidden", "unknown",
 	NULL };
-
-/* PCI's base classes, and the sub-classes that people ask for. */
-const char *const class_words[] = { "storage", "network", "display", "multimedia", "memory",
-	"bridge", "communication", "system", "input", "docking", "processor", "serial", "wireless",
-	"encryption", "accelerator", "nvme", "ethernet", "vga", "usb", NULL };
-static const char *const class_codes[] = { "01", "02", "03", "04", "05", "06", "07", "08", "09",
-	"0a", "0b", "0c", "0d", "10", "12", "0108", "0200", "0300", "0c03" };
 
 /* The next word of a list with commas, without copying it. */
 static bool next_word(const char **list, char word[64])
@@ -41,12 +35,16 @@ static bool hex(const char *text, size_t digits)
 }
 
 /* "network" and "02" are "02"; NULL: no class. */
-static const char *class_code(const char *word)
+static const char *code_of(const char *word)
 {
-	for (size_t i = 0; class_words[i]; i++)
-		if (!strcasecmp(class_words[i], word))
-			return class_codes[i];
-	return hex(word, 2) || hex(word, 4) ? word : NULL;
+	const char *code = class_code(word);
+
+	return code || !(hex(word, 2) || hex(word, 4)) ? code : word;
+}
+
+static bool is_class(const char *word)
+{
+	return code_of(word) != NULL;
 }
 
 static bool is_id(const char *word)
@@ -58,11 +56,6 @@ static bool is_id(const char *word)
 		return hex(word, 4);
 	snprintf(vendor, sizeof(vendor), "%.*s", (int)(colon - word), word);
 	return hex(vendor, 4) && (hex(colon + 1, 4) || !colon[1]);
-}
-
-static bool is_class(const char *word)
-{
-	return class_code(word) != NULL;
 }
 
 static bool is_state(const char *word)
@@ -160,7 +153,7 @@ static bool field_is(struct xpt_object device, const char *key, const char *word
 static bool class_is(struct xpt_object device, const char *word)
 {
 	auto_free char *code = object_text(device, "class");
-	const char *wanted = class_code(word);
+	const char *wanted = code_of(word);
 
 	return code && wanted && !strncasecmp(code, wanted, strlen(wanted));
 }

@@ -17,6 +17,6 @@ bool filters_match(const struct filters *filters, const struct xpt_host *host,
 		struct xpt_object device);
 
 /* What completion offers. */
-extern const char *const state_words[], *const class_words[]; /* end with NULL */
+extern const char *const state_words[]; /* ends with NULL */
 
 #endif

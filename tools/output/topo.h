@@ -73,6 +73,18 @@ void topo_view_clear(struct topo_view *view);
 const char *topo_words(struct topo_view *view, const char *format, ...)
 		__attribute__((format(__printf__, 2, 3)));
 
+static inline const char *or_not_known(const char *text)
+{
+	return text ? text : "not known";
+}
+
+/* What the rows of a box need when Graphviz draws them, in points, at most. */
+struct topo_size {
+	size_t width, height;
+};
+
+struct topo_size topo_size(const char *rows);
+
 /* All return enum status. */
 int topo_text(struct topo_view *view);
 int topo_dot(FILE *to, const struct topo_view *view);

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "message.h"
 #include "topo.h"
 
 #define NAME_BYTES 48  /* of a name that the snapshot shows */
@@ -100,27 +101,56 @@ static void put_kind(FILE *to, const char *kind)
 			kind);
 }
 
-static void begin_box(
-		FILE *to, const char *id, long long number, const char *title, const char *more)
+/* Its rows, which are written before it is known how large all boxes will be. */
+struct box {
+	const char *id;
+	long long number;
+	FILE *to;
+	char *rows;
+	size_t length;
+	struct topo_size size;
+};
+
+static bool begin_box(struct box *box, const char *id, long long number, const char *title,
+		const char *more)
 {
-	fprintf(to,
-			"%s%lld [label=<<TABLE BORDER=\"1\" COLOR=\"" TITLE "\" CELLBORDER=\"0\" "
-			"CELLSPACING=\"0\" CELLPADDING=\"4\">\n<TR><TD PORT=\"top\" ALIGN=\"LEFT\" "
-			"BALIGN=\"LEFT\" BGCOLOR=\"" TITLE "\"><FONT COLOR=\"white\"><B>",
-			id, number);
-	put_words(to, title, NAME_BYTES);
-	fputs("</B>", to);
+	*box = (struct box){ .id = id, .number = number };
+	box->to = open_memstream(&box->rows, &box->length);
+	if (!box->to)
+		return false;
+	fputs("<TR><TD PORT=\"top\" ALIGN=\"LEFT\" BALIGN=\"LEFT\" BGCOLOR=\"" TITLE
+	      "\"><FONT COLOR=\"white\"><B>",
+			box->to);
+	put_words(box->to, title, NAME_BYTES);
+	fputs("</B>", box->to);
 	if (more) {
-		fputs("  <FONT POINT-SIZE=\"10\">", to);
-		put_words(to, more, 3 * NAME_BYTES);
-		fputs("</FONT>", to);
+		fputs("  <FONT POINT-SIZE=\"10\">", box->to);
+		put_words(box->to, more, 3 * NAME_BYTES);
+		fputs("</FONT>", box->to);
 	}
-	fputs("</FONT></TD></TR>\n", to);
+	fputs("</FONT></TD></TR>\n", box->to);
+	return true;
 }
 
-static void end_box(FILE *to)
+static bool end_box(struct box *box)
 {
-	fputs("</TABLE>>];\n", to);
+	bool failed = ferror(box->to);
+
+	if (fclose(box->to) || failed)
+		return false;
+	box->size = topo_size(box->rows);
+	return true;
+}
+
+/* An empty last row makes it as large as @size. */
+static void put_box(FILE *to, const struct box *box, struct topo_size size)
+{
+	fprintf(to,
+			"%s%lld [label=<<TABLE BORDER=\"1\" COLOR=\"" TITLE
+			"\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"4\">\n%s"
+			"<TR><TD CELLPADDING=\"0\" WIDTH=\"%zu\" HEIGHT=\"%zu\"></TD></TR>\n</TABLE>>];\n",
+			box->id, box->number, box->rows, size.width,
+			size.height - box->size.height + 1);
 }
 
 static void put_cpus(FILE *to, const struct topo_view *view, const struct topo_cpus *cpus)
@@ -187,13 +217,11 @@ static void put_domain(FILE *to, const struct topo_view *view, size_t index)
 		.alarm = domain->remote_memory || domain->narrowed };
 
 	if (asprintf(&more, "id %s, %s vCPU%s%s%s, %s%s%s", domain->id,
-			    domain->vcpu_count ? domain->vcpu_count : "?",
+			    or_not_known(domain->vcpu_count),
 			    domain->vcpu_count && !strcmp(domain->vcpu_count, "1") ? "" : "s",
 			    domain->node == NO_NODE && domain->nodes ? ", nodes " : "",
 			    domain->node == NO_NODE && domain->nodes ? domain->nodes : "",
-			    domain->placed		   ? domain->placed :
-					    domain->memory ? domain->memory :
-							     "?",
+			    domain->placed ? domain->placed : or_not_known(domain->memory),
 			    domain->remote_memory ? ": remote" : "",
 			    domain->narrowed ? ", affinity not as set" : "") < 0)
 		return;
@@ -216,25 +244,35 @@ static bool put_domains(FILE *to, const struct topo_view *view, long long node)
 	return any;
 }
 
-static void put_node(FILE *to, const struct topo_view *view, const struct topo_node *node)
+static bool node_box(const struct topo_view *view, const struct topo_node *node, struct box *box)
 {
 	auto_free char *title = NULL, *more = NULL;
 
 	if (asprintf(&title, "node %lld", node->id) < 0 ||
-			asprintf(&more, "%s, %s free%s%s%s, distances %s",
-					node->memory ? node->memory : "?",
-					node->free ? node->free : "?", node->reserve ? " (" : "",
+			asprintf(&more, "%s%s, free %s%s%s%s, distances %s",
+					node->memory ? "" : "memory ", or_not_known(node->memory),
+					or_not_known(node->free), node->reserve ? " (" : "",
 					node->reserve ? node->reserve : "",
 					node->reserve ? " for DMA)" : "",
-					node->distances ? node->distances : "?") < 0)
-		return;
-	begin_box(to, "node", node->id, title, more);
+					or_not_known(node->distances)) < 0)
+		return false;
+	if (!begin_box(box, "node", node->id, title, more))
+		return false;
 	for (size_t i = 0; i < view->cpus_count; i++)
 		if (view->cpus[i].node == node->id)
-			put_cpus(to, view, &view->cpus[i]);
-	put_devices(to, view, node->id);
-	put_domains(to, view, node->id);
-	end_box(to);
+			put_cpus(box->to, view, &view->cpus[i]);
+	put_devices(box->to, view, node->id);
+	put_domains(box->to, view, node->id);
+	return end_box(box);
+}
+
+static bool other_box(const struct topo_view *view, struct box *box)
+{
+	if (!begin_box(box, "other", 0, "on several nodes, or not known", NULL))
+		return false;
+	put_devices(box->to, view, NO_NODE);
+	put_domains(box->to, view, NO_NODE);
+	return end_box(box);
 }
 
 static bool any_without_node(const struct topo_view *view)
@@ -257,9 +295,14 @@ static bool is_placed(const struct topo_view *view, long long node)
 }
 
 /* Boxes in rows of at most four, as on a sheet of paper. */
+static size_t columns_of(const struct topo_view *view)
+{
+	return view->node_count <= 3 ? view->node_count : view->node_count <= 4 ? 2 : 4;
+}
+
 static void put_grid(FILE *to, const struct topo_view *view, bool others)
 {
-	size_t count = view->node_count, columns = count <= 3 ? count : count <= 4 ? 2 : 4;
+	size_t count = view->node_count, columns = columns_of(view);
 
 	for (size_t i = 0; i < count; i++)
 		fprintf(to, "%s node%lld;%s", i % columns ? "" : "{ rank=same;", view->nodes[i].id,
@@ -332,7 +375,7 @@ static void put_memory_lines(FILE *to, const struct topo_view *view)
 	}
 }
 
-static void put_legend(FILE *to, const struct topo_view *view)
+static bool legend_box(const struct topo_view *view, struct box *box)
 {
 	static const struct cell alarms[] = {
 		{ .words = "remote, or not as set", .alarm = true },
@@ -340,37 +383,69 @@ static void put_legend(FILE *to, const struct topo_view *view)
 		{ .words = "dashed line", .more = "to the node that holds its memory" },
 	};
 
-	begin_box(to, "legend", 0, "legend", NULL);
+	if (!begin_box(box, "legend", 0, "legend", NULL))
+		return false;
 	for (size_t i = 0; i < view->pool_count; i++) {
 		struct cell cell = { .words = view->pools[i].name,
 			.more = "cpupool",
 			.colour = pool_colour(view, i) };
 
-		put_row(to, &cell, NULL, 0);
+		put_row(box->to, &cell, NULL, 0);
 	}
 	for (size_t i = 0; i < sizeof(alarms) / sizeof(*alarms); i++)
-		put_row(to, &alarms[i], NULL, 0);
-	end_box(to);
+		put_row(box->to, &alarms[i], NULL, 0);
+	return end_box(box);
+}
+
+/* All boxes: the nodes, the legend, and what has no node. */
+static bool make_boxes(const struct topo_view *view, struct box *boxes, bool others)
+{
+	size_t count = view->node_count;
+
+	for (size_t i = 0; i < count; i++)
+		if (!node_box(view, &view->nodes[i], &boxes[i]))
+			return false;
+	return legend_box(view, &boxes[count]) && (!others || other_box(view, &boxes[count + 1]));
+}
+
+/* As wide as the widest of all, as high as the highest of its row. */
+static void put_boxes(FILE *to, const struct topo_view *view, const struct box *boxes, size_t count)
+{
+	size_t columns = columns_of(view), width = 0;
+
+	for (size_t i = 0; i < count; i++)
+		width = boxes[i].size.width > width ? boxes[i].size.width : width;
+	for (size_t i = 0; i < count; i++) {
+		struct topo_size size = { width, boxes[i].size.height };
+		bool node = i < view->node_count;
+
+		for (size_t k = node ? 0 : view->node_count; k < (node ? view->node_count : count);
+				k++)
+			if ((!node || k / columns == i / columns) &&
+					boxes[k].size.height > size.height)
+				size.height = boxes[k].size.height;
+		put_box(to, &boxes[i], size);
+	}
 }
 
 int topo_dot(FILE *to, const struct topo_view *view)
 {
 	bool others = any_without_node(view);
+	size_t count = view->node_count + 1 + others;
+	auto_free struct box *boxes = calloc(count, sizeof(*boxes));
+	bool made = boxes && make_boxes(view, boxes, others);
 
 	fputs("digraph topology {\ngraph [rankdir=TB, nodesep=0.35, ranksep=0.5, splines=true, "
 	      "fontname=\"Helvetica\", labelloc=t, labeljust=l, label=<",
 			to);
 	put_words(to, view->headline, 4 * NAME_BYTES);
 	fputs(">];\nnode [shape=plain, fontname=\"Helvetica\", fontsize=12];\n", to);
-	for (size_t i = 0; i < view->node_count; i++)
-		put_node(to, view, &view->nodes[i]);
-	if (others) {
-		begin_box(to, "other", 0, "on several nodes, or not known", NULL);
-		put_devices(to, view, NO_NODE);
-		put_domains(to, view, NO_NODE);
-		end_box(to);
-	}
-	put_legend(to, view);
+	if (made)
+		put_boxes(to, view, boxes, count);
+	for (size_t i = 0; boxes && i < count; i++)
+		free(boxes[i].rows);
+	if (!made)
+		return print_no_memory();
 	put_grid(to, view, others);
 	put_lines(to, view);
 	put_memory_lines(to, view);

@@ -50,11 +50,6 @@ static int tell(struct tree *tree, const char *const *headings, const bool *righ
 	return status;
 }
 
-static const char *or_unknown(const char *text)
-{
-	return text ? text : "?";
-}
-
 /* Nodes: CPUs and devices */
 
 enum { NODE_NAME, NODE_CPUS, NODE_MEMORY, NODE_FREE, NODE_DETAILS, NODE_COLUMNS };
@@ -75,7 +70,7 @@ static void add_cpus(struct tree *tree, size_t parent, const struct topo_cpus *c
 {
 	struct topo_view *view = tree->view;
 	const char **row = add_row(tree, parent,
-			cpus->socket == NO_NODE ? "socket ?" :
+			cpus->socket == NO_NODE ? "socket not known" :
 						  topo_words(view, "socket %lld", cpus->socket));
 
 	row[NODE_CPUS] = cpus->range;
@@ -107,11 +102,11 @@ static void add_devices(struct tree *tree, size_t parent, long long node)
 static const char *node_details(struct topo_view *view, const struct topo_node *node)
 {
 	if (!node->reserve)
-		return topo_words(view, "distances %s", or_unknown(node->distances));
+		return topo_words(view, "distances %s", or_not_known(node->distances));
 	return topo_words(view,
 			"distances %s; %s of the free memory is kept for DMA, guests get it "
 			"last",
-			or_unknown(node->distances), node->reserve);
+			or_not_known(node->distances), node->reserve);
 }
 
 static bool any_on(const struct topo_view *view, long long node)
@@ -133,8 +128,8 @@ static void add_node(struct tree *tree, long long id, const struct topo_node *no
 			node ? topo_words(view, "node %lld", id) : "node unknown");
 
 	row[NODE_CPUS] = node ? node->cpus : NULL;
-	row[NODE_MEMORY] = node ? or_unknown(node->memory) : NULL;
-	row[NODE_FREE] = node ? or_unknown(node->free) : NULL;
+	row[NODE_MEMORY] = node ? or_not_known(node->memory) : NULL;
+	row[NODE_FREE] = node ? or_not_known(node->free) : NULL;
 	row[NODE_DETAILS] = node ? node_details(view, node) : "Xen does not know where these are";
 	for (size_t i = 0; i < view->cpus_count; i++)
 		if (view->cpus[i].node == id)
@@ -166,8 +161,8 @@ static void add_vcpus(struct tree *tree, size_t parent, const struct topo_vcpus 
 
 	row[POOL_CPUS] = vcpus->effective;
 	row[POOL_DETAILS] = topo_words(view, "%shard %s, soft %s%s%s",
-			vcpus->narrowed ? "NOT AS SET: " : "", or_unknown(vcpus->hard),
-			or_unknown(vcpus->soft), vcpus->narrowed ? "; " : "",
+			vcpus->narrowed ? "NOT AS SET: " : "", or_not_known(vcpus->hard),
+			or_not_known(vcpus->soft), vcpus->narrowed ? "; " : "",
 			vcpus->narrowed ? vcpus->narrowed : "");
 }
 
@@ -178,11 +173,11 @@ static void add_domain(struct tree *tree, size_t parent, const struct topo_domai
 	const char **row = add_row(tree, parent, domain->name);
 
 	row[POOL_ID] = domain->id;
-	row[POOL_NODES] = or_unknown(domain->nodes);
-	row[POOL_MEMORY] = or_unknown(domain->memory);
+	row[POOL_NODES] = or_not_known(domain->nodes);
+	row[POOL_MEMORY] = or_not_known(domain->memory);
 	row[POOL_DETAILS] = topo_words(view, "%snew memory from node %s%s%s",
 			domain->remote_memory ? "REMOTE MEMORY: " : "",
-			or_unknown(domain->affinity), domain->placed ? "; has it on " : "",
+			or_not_known(domain->affinity), domain->placed ? "; has it on " : "",
 			domain->placed ? domain->placed : "");
 	for (size_t i = 0; i < domain->count; i++)
 		add_vcpus(tree, self, &view->vcpus[domain->first + i]);
@@ -206,10 +201,10 @@ static void add_pool(struct tree *tree, size_t index)
 
 	if (pool) {
 		row[POOL_ID] = pool->id;
-		row[POOL_NODES] = or_unknown(pool->nodes);
-		row[POOL_CPUS] = or_unknown(pool->cpus);
+		row[POOL_NODES] = or_not_known(pool->nodes);
+		row[POOL_CPUS] = or_not_known(pool->cpus);
 		row[POOL_DETAILS] = topo_words(view, "%s, %zu domain%s",
-				or_unknown(pool->scheduler), count, count == 1 ? "" : "s");
+				or_not_known(pool->scheduler), count, count == 1 ? "" : "s");
 	}
 	for (size_t i = 0; i < view->domain_count; i++)
 		if (view->domains[i].pool == index)

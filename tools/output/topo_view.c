@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "class_words.h"
 #include "topo.h"
 
 #include <stdarg.h>
@@ -336,6 +337,20 @@ static const char *who_text(struct topo_view *view, struct xpt_object device, si
 	return state ? state : "nobody knows with whom";
 }
 
+/* As pci.ids names it, or else by its base class. */
+static const char *what_text(struct topo_view *view, struct xpt_object device)
+{
+	const char *name = text_of(view, device, "class_name");
+	const char *code = text_of(view, device, "class");
+	const char *word = code ? class_word(code) : NULL;
+
+	if (name)
+		return name;
+	if (word)
+		return topo_words(view, "%s (class %s)", word, code);
+	return code ? topo_words(view, "class %s", code) : "class not known";
+}
+
 static void build_devices(const struct xpt_host *host, const struct xpt_report *report,
 		struct topo_view *view)
 {
@@ -347,14 +362,11 @@ static void build_devices(const struct xpt_host *host, const struct xpt_report *
 	for (size_t i = 0; !view->out_of_memory && (device = xpt_host_device(host, i)); i++) {
 		struct xpt_object object = xpt_device_object(device);
 		const char *class_code = text_of(view, object, "class");
-		const char *class_name = text_of(view, object, "class_name");
 		const char *address = text_of(view, object, "address");
 		size_t guest = guest_of(view, text_of(view, object, "owner"));
 
 		view->devices[i] = (struct topo_device){ .address = address,
-			.what = class_name ?
-					class_name :
-					topo_words(view, "class %s", class_code ? class_code : "?"),
+			.what = what_text(view, object),
 			.who = who_text(view, object, guest),
 			.node = node_of(object),
 			.domain = guest,
@@ -373,11 +385,11 @@ static const char *headline(const struct xpt_host *host, struct topo_view *view)
 	const char *claimed = size_of(view, object, "claimed_memory_kib");
 
 	return topo_words(view,
-			"Xen %s: %s CPUs, %zu NUMA node%s; memory %s, free %s, of it claimed "
-			"by domains %s",
-			xen ? xen : "?", cpus ? cpus : "?", view->node_count,
-			view->node_count == 1 ? "" : "s", memory ? memory : "?",
-			unused ? unused : "?", claimed ? claimed : "?");
+			"Xen %s: %s, %zu NUMA node%s; memory %s, free %s, of it claimed by domains %s",
+			or_not_known(xen),
+			cpus ? topo_words(view, "%s CPUs", cpus) : "CPUs not known",
+			view->node_count, view->node_count == 1 ? "" : "s", or_not_known(memory),
+			or_not_known(unused), or_not_known(claimed));
 }
 
 void topo_view_build(const struct xpt_host *host, const struct xpt_report *report,
