@@ -26,6 +26,7 @@ check_files = \
 	engine/check/hide.c \
 	engine/check/hidden_cards.c engine/check/hidden_cards.h \
 	engine/check/hide_absent.c engine/check/hide_absent.h \
+	engine/check/hide_change.c engine/check/hide_change.h \
 	engine/check/host.c \
 	engine/check/identity.c \
 	engine/check/interrupts.c \

@@ -12,6 +12,7 @@
 #include "check.h"
 #include "hidden_cards.h"
 #include "hide_absent.h"
+#include "hide_change.h"
 
 struct hiding {
 	const struct xpt_host *host;
@@ -337,10 +338,14 @@ static int judge(struct hiding *hiding)
 
 	for (size_t i = 0; i < hiding->host->device_count && !rc; i++) {
 		const struct xpt_device *device = &hiding->host->devices[i];
+		bool was = !hiding->old.error && xpt__hide_takes(&hiding->old, device),
+		     is = xpt__hide_takes(&hiding->new, device);
 
-		if (!xpt__hide_takes(&hiding->new, device))
+		rc = xpt__check_hide_change(
+				hiding->host, device, was, is, by_rules(hiding), hiding->report);
+		if (!is || rc)
 			continue;
-		if (xpt__hide_takes(&hiding->old, device)) {
+		if (was) {
 			rc = judge_kept(hiding, device);
 			continue;
 		}

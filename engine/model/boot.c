@@ -38,6 +38,8 @@ static const struct field boot_fields[] = {
 	BOOT(entry_title, FORM_FACT_TEXT, "entry", "ENTRY", "entry that the next boot takes"),
 	BOOT(entry_place, FORM_FACT_TEXT, "place", "PLACE",
 			"its number in the menu; \"1>0\" in its submenu 1"),
+	BOOT(entry_id, FORM_FACT_TEXT, "id", "ID",
+			"its id of GRUB, label of extlinux, or section of xen.cfg"),
 	BOOT(next.why, FORM_FACT_TEXT, "why", "BECAUSE", "what chose it"),
 	BOOT(next.once, FORM_FACT_BOOL, "once", "ONCE", "the boot after it takes another entry"),
 	BOOT(entry_xen, FORM_FACT_BOOL, "xen", "XEN", "it boots Xen, with dom0 on top"),

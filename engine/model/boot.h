@@ -79,7 +79,7 @@ struct boot {
 			pciback_next; /* the same of the kernel that boots next; absent: it has none */
 	struct span built_in; /* files of drivers in the kernel that boots next, one a line; empty: not known */
 	struct fact_int xen_bytes, dom0_bytes; /* of the next boot's lines */
-	struct fact_text entry_title, entry_place, xen_line, dom0_line, kernel,
+	struct fact_text entry_title, entry_place, entry_id, xen_line, dom0_line, kernel,
 			initramfs;		      /* the next boot's */
 	struct fact_int entry_xen;		      /* bool: that entry boots Xen */
 	struct fact_text xen_line_now, dom0_line_now; /* of the boot that runs */

@@ -55,7 +55,8 @@ static void print_lines(
 
 static void print_entry(struct xpt_object boot)
 {
-	static const char *const facts[] = { "loader", "file", "entry", "place", "why", NULL };
+	static const char *const facts[] = { "loader", "file", "entry", "place", "id", "why",
+		NULL };
 
 	print_fields(boot, facts);
 }
@@ -87,31 +88,57 @@ static int print_entries(struct xpt_object boot)
 	return print_table(&table);
 }
 
-/* A device that is reserved now or hidden next: "0000:04:00.0  reserved now, hidden at the next boot". */
+static void print_lengths(struct xpt_object boot)
+{
+	auto_free char *xen = object_text(boot, "xen_command_line_bytes"),
+		       *dom0 = object_text(boot, "kernel_command_line_bytes");
+
+	printf("%-12sXen %s bytes (127 for one option), dom0 %s (1023 arrive; of a PVH dom0 on Xen 4.21 2047)\n",
+			"lengths", xen ? xen : "?", dom0 ? dom0 : "?");
+}
+
+static bool any_known(const struct xpt_host *host)
+{
+	struct xpt_value next = XPT_SIZED(xpt_value);
+	const struct xpt_device *device;
+
+	for (size_t i = 0; (device = xpt_host_device(host, i)); i++) {
+		xpt_object_get(xpt_device_object(device), "hidden_next_boot", &next);
+		if (next.state == XPT_FACT_KNOWN)
+			return true;
+	}
+	return false;
+}
+
+/* "0000:04:00.0  now reserved, next boot dom0": where it is not with dom0 both times, for all that is known. */
 static void print_devices(const struct xpt_host *host)
 {
 	const struct xpt_device *device;
-	bool any = false;
+	bool any = false, known = any_known(host);
 
 	for (size_t i = 0; (device = xpt_host_device(host, i)); i++) {
 		struct xpt_object object = xpt_device_object(device);
 		auto_free char *state = object_text(object, "state"),
 			       *address = object_text(object, "address");
 		struct xpt_value next = XPT_SIZED(xpt_value);
+		bool doubtful;
 
 		xpt_object_get(object, "hidden_next_boot", &next);
-		/* with dom0 now, and nothing says that it will not be */
-		if (!(next.state == XPT_FACT_KNOWN && next.number) &&
+		doubtful = next.state != XPT_FACT_KNOWN;
+		if ((doubtful ? !known : !next.number) &&
 				(!state || strcmp(state, "reserved") != 0))
 			continue;
 		if (!any)
 			putchar('\n');
 		any = true;
-		printf("%s  now %s, next boot %s\n", address ? address : "?",
+		printf("%s  now %s, next boot %s", address ? address : "?",
 				state ? state : "not known",
-				next.state != XPT_FACT_KNOWN ? "not known" :
-						next.number  ? "reserved" :
-							       "dom0");
+				doubtful		    ? "not known" :
+						next.number ? "reserved" :
+							      "dom0");
+		if (doubtful && next.reason)
+			printf(": %s", next.reason);
+		putchar('\n');
 	}
 }
 
@@ -120,13 +147,14 @@ static int print_text(const struct invocation *invocation, const struct xpt_host
 {
 	const struct show_args *args = invocation->args;
 	struct xpt_object boot = xpt_host_boot(host);
-	static const char *const pciback[] = { "pciback_now", "pciback_next", NULL };
+	static const char *const pciback[] = { "pciback_now", "pciback_next", "hide", NULL };
 	int status = STATUS_DONE;
 
 	print_entry(boot);
 	putchar('\n');
 	print_lines(boot, "Xen", "xen_command_line_now", "xen_command_line");
 	print_lines(boot, "dom0", "kernel_command_line_now", "kernel_command_line");
+	print_lengths(boot);
 	putchar('\n');
 	print_fields(boot, pciback);
 	print_devices(host);

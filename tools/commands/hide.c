@@ -64,6 +64,16 @@ static void print_doubts(const struct xpt_report *report)
 			print_incident(stderr, finding);
 }
 
+/* What it comes to, before anything is done. */
+static void print_changes(const struct xpt_report *report)
+{
+	const struct xpt_finding *finding;
+
+	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
+		if (!strcmp(xpt_finding_cause(finding), "boot-hide-change"))
+			puts(xpt_finding_because(finding));
+}
+
 static int judge(struct hide *hide)
 {
 	const struct outcome nothing = { 0 };
@@ -73,8 +83,11 @@ static int judge(struct hide *hide)
 		return apply_failed(hide->invocation, &nothing, error);
 	if (!hide->invocation->common.json)
 		print_doubts(hide->report);
-	if (xpt_report_verdict(hide->report) != XPT_BLOCKED)
+	if (xpt_report_verdict(hide->report) != XPT_BLOCKED) {
+		if (hide->word && !hide->invocation->common.json && !hide->invocation->common.quiet)
+			print_changes(hide->report);
 		return STATUS_DONE;
+	}
 	if (hide->invocation->common.json)
 		print_json_report(hide->report);
 	return STATUS_REFUSED;

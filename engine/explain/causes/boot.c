@@ -322,6 +322,14 @@ const struct cause xpt__cause_boot_hide_built_in = {
 	},
 };
 
+const struct cause xpt__cause_boot_hide_change = {
+	.id = "boot-hide-change",
+	.verdict = XPT_PASS,
+	.title = "what the next boot does with a device changes",
+	.because = "{device}: now {now}, next boot {before} -> {after}; it needs {needs}",
+	.why = "Now nothing changes: who has the device keeps it until the host boots again.",
+};
+
 const struct cause xpt__cause_boot_hide_rules = {
 	.id = "boot-hide-rules",
 	.verdict = XPT_RISK,

@@ -191,6 +191,7 @@
 	X(boot_few_lines)              \
 	X(boot_hide_blank)             \
 	X(boot_hide_built_in)          \
+	X(boot_hide_change)            \
 	X(boot_hide_bridge)            \
 	X(boot_hide_critical)          \
 	X(boot_hide_elsewhere)         \

@@ -187,6 +187,9 @@ static void take_entry(struct boot *boot)
 	if (!boot->next.loader)
 		none = (struct fact_text)FACT_UNREADABLE("the boot loader is not known");
 	boot->entry_title = entry && entry->title ? fact_text_known(entry->title) : none;
+	boot->entry_id = !entry	  ? none :
+			entry->id ? fact_text_known(entry->id) :
+				    (struct fact_text)FACT_ABSENT("it has none");
 	boot->entry_place = entry ? fact_text_known(entry->place) : none;
 	boot->entry_xen = entry ? fact_int_known(entry->xen) : xpt__fact_int_why(none);
 	boot->xen_line = entry ? entry->xen_line : none;
