@@ -7,6 +7,7 @@ tools_xpt_SOURCES = \
 	tools/commands/boot.c tools/commands/boot.h \
 	tools/commands/boot_change.c \
 	tools/commands/boot_check.c \
+	tools/commands/boot_set.c \
 	tools/commands/capture.c \
 	tools/commands/change.c tools/commands/change.h \
 	tools/commands/check.c \
@@ -58,6 +59,7 @@ tools_xpt_SOURCES = \
 	tools/commands/usb_policy.c \
 	tools/commands/usb_policy_change.c \
 	tools/commands/usb_policy_list.c \
+	tools/commands/usb_policy_find.c \
 	tools/commands/usb_policy_test.c \
 	tools/commands/usb_policy_why.c \
 	tools/commands/vf_list.c \

@@ -13,12 +13,6 @@ void xpt__bitmap_add(struct bitmap *bitmap, unsigned int number)
 		bitmap->words[number / 64] |= UINT64_C(1) << number % 64;
 }
 
-void xpt__bitmap_remove(struct bitmap *bitmap, unsigned int number)
-{
-	if (number < BITMAP_BITS)
-		bitmap->words[number / 64] &= ~(UINT64_C(1) << number % 64);
-}
-
 bool xpt__bitmap_has(const struct bitmap *bitmap, unsigned int number)
 {
 	return number < BITMAP_BITS && bitmap->words[number / 64] >> number % 64 & 1;

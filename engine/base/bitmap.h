@@ -21,7 +21,6 @@ struct bitmap {
 };
 
 void xpt__bitmap_add(struct bitmap *bitmap, unsigned int number); /* ignores what is out of range */
-void xpt__bitmap_remove(struct bitmap *bitmap, unsigned int number);
 bool xpt__bitmap_has(const struct bitmap *bitmap, unsigned int number);
 bool xpt__bitmap_is_empty(const struct bitmap *bitmap);
 unsigned int xpt__bitmap_count(const struct bitmap *bitmap);

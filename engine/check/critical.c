@@ -5,13 +5,7 @@
 
 #include "../base/shell.h"
 #include "../model/graphics.h"
-
-static const char *const action_names[] = {
-	[XPT_RESERVE] = "reserve",
-	[XPT_RELEASE] = "release",
-	[XPT_ATTACH] = "attach",
-	[XPT_DETACH] = "detach",
-};
+#include "../model/judged.h"
 
 const char *xpt__check_uses(struct arena *arena, const struct xpt_device *device)
 {
@@ -58,7 +52,7 @@ static int report_use(const struct subject *subject, const struct xpt_device *de
 			       BLANKS({ "device", device->address }, { "use", use },
 					       { "action",
 							       forced ? NULL :
-									action_names[subject->request->action] },
+									xpt__action_name(subject->request->action) },
 					       { "operands", operands_of(subject) })) ?
 			0 :
 			XPT_NO_MEMORY;
@@ -120,7 +114,7 @@ static int report_doubt(const struct subject *subject, const struct xpt_device *
 			       BLANKS({ "device", device->address }, { "reason", reason },
 					       { "action",
 							       forced ? NULL :
-									action_names[subject->request->action] },
+									xpt__action_name(subject->request->action) },
 					       { "operands", operands_of(subject) })) ?
 			0 :
 			XPT_NO_MEMORY;

@@ -5,6 +5,7 @@
 
 #include <xpt/explain.h>
 
+#include "../base/clock.h"
 #include "../base/error.h"
 #include "../base/options.h"
 #include "../base/vector.h"
@@ -236,12 +237,9 @@ static int read_kernel(struct xpt_explainer *explainer, bool skip, size_t *ret_b
 /* When this host booted, in its local time, which is what logs tell. */
 static int64_t boot_time(void)
 {
-	struct timespec since_boot = { 0 };
 	struct tm local = { 0 };
-	time_t boot;
+	time_t boot = xpt__clock_boot_time();
 
-	clock_gettime(CLOCK_BOOTTIME, &since_boot);
-	boot = time(NULL) - since_boot.tv_sec;
 	localtime_r(&boot, &local);
 	return timegm(&local);
 }

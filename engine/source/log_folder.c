@@ -4,27 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
+#include "../base/clock.h"
 #include "../base/error.h"
 #include "../base/vector.h"
 #include "log_folder.h"
 #include "paths.h"
-
-static time_t boot_time(void)
-{
-	struct timespec since_boot = { 0 };
-
-	clock_gettime(CLOCK_BOOTTIME, &since_boot);
-	return time(NULL) - since_boot.tv_sec;
-}
 
 static bool is_of_this_boot(int folder, const char *name)
 {
 	struct stat status;
 
 	return name[0] != '.' && !fstatat(folder, name, &status, 0) && S_ISREG(status.st_mode) &&
-			status.st_mtime >= boot_time();
+			status.st_mtime >= xpt__clock_boot_time();
 }
 
 static int compare_paths(const void *a, const void *b)

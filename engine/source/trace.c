@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Passes the questions of another source on, and tells of each with its answer. */
 #include <string.h>
-#include <time.h>
 
+#include "../base/clock.h"
 #include "../base/error.h"
 #include "source.h"
 
@@ -13,14 +13,6 @@ struct tracer {
 	void *data;
 };
 
-static unsigned long long now_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (unsigned long long)now.tv_sec * 1000000 + (unsigned long long)now.tv_nsec / 1000;
-}
-
 static struct tracer *tracer_of(struct source *source)
 {
 	return (struct tracer *)source;
@@ -28,12 +20,12 @@ static struct tracer *tracer_of(struct source *source)
 
 /* Tells of an answer; takes @error over, for the caller of the source. */
 static int tell(const struct tracer *tracer, const struct xpt_trace *asked,
-		unsigned long long began_us, struct xpt_error *error, struct xpt_error **ret_error)
+		long long began_us, struct xpt_error *error, struct xpt_error **ret_error)
 {
 	struct xpt_trace trace = *asked;
 
 	trace.size = sizeof(trace);
-	trace.microseconds = now_us() - began_us;
+	trace.microseconds = (unsigned long long)(xpt__clock_us() - began_us);
 	trace.reason = error ? xpt_error_message(error) : NULL;
 	tracer->told(tracer->data, &trace);
 	if (ret_error && error)
@@ -47,7 +39,7 @@ static int tracer_read(struct source *source, const char *path, struct blob *ret
 		struct xpt_error **ret_error)
 {
 	struct xpt_trace trace = { .how = "read", .path = path };
-	unsigned long long began_us = now_us();
+	long long began_us = xpt__clock_us();
 	struct xpt_error *error = NULL;
 
 	trace.code = xpt__source_read(tracer_of(source)->inner, path, ret_blob, &error);
@@ -59,7 +51,7 @@ static int tracer_list(struct source *source, const char *path, struct names *re
 		struct xpt_error **ret_error)
 {
 	struct xpt_trace trace = { .how = "list", .path = path };
-	unsigned long long began_us = now_us();
+	long long began_us = xpt__clock_us();
 	struct xpt_error *error = NULL;
 
 	trace.code = xpt__source_list(tracer_of(source)->inner, path, ret_names, &error);
@@ -71,7 +63,7 @@ static int tracer_link(struct source *source, const char *path, char **ret_targe
 		struct xpt_error **ret_error)
 {
 	struct xpt_trace trace = { .how = "link", .path = path };
-	unsigned long long began_us = now_us();
+	long long began_us = xpt__clock_us();
 	struct xpt_error *error = NULL;
 
 	trace.code = xpt__source_link(tracer_of(source)->inner, path, ret_target, &error);

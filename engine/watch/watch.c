@@ -3,8 +3,8 @@
 #include "watch.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "../base/clock.h"
 #include "../base/error.h"
 #include "../base/options.h"
 #include "../source/paths.h"
@@ -71,11 +71,8 @@ static int apply_here(void *data, const struct xpt_plan *plan,
 
 static long long now_here(void *data)
 {
-	struct timespec now;
-
 	(void)data;
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+	return xpt__clock_since_boot_ms();
 }
 
 static int read_boot(struct blob *ret_blob, struct xpt_error **ret_error)

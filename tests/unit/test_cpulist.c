@@ -60,12 +60,11 @@ static void sets_are_joined_cut_and_compared(void)
 	CU_ASSERT_EQUAL(xpt__bitmap_count(&c), 64);
 	xpt__bitmap_or(&c, &b);
 	CU_ASSERT_EQUAL(xpt__bitmap_count(&c), 128);
-	xpt__bitmap_remove(&c, 127);
 	xpt__bitmap_add(&c, BITMAP_BITS);
-	xpt__bitmap_remove(&c, BITMAP_BITS + 1);
-	CU_ASSERT(!xpt__bitmap_has(&c, 127) && !xpt__bitmap_has(&c, BITMAP_BITS) &&
+	CU_ASSERT(xpt__bitmap_has(&c, 127) && !xpt__bitmap_has(&c, BITMAP_BITS) &&
 			!xpt__bitmap_has(&c, 1U << 31));
-	CU_ASSERT_EQUAL(xpt__bitmap_next(&c, 127), BITMAP_END);
+	CU_ASSERT_EQUAL(xpt__bitmap_next(&c, 127), 127);
+	CU_ASSERT_EQUAL(xpt__bitmap_next(&c, 128), BITMAP_END);
 	CU_ASSERT_EQUAL(xpt__bitmap_next(&c, BITMAP_BITS), BITMAP_END);
 	CU_ASSERT(xpt__bitmap_equal(&a, &a) && !xpt__bitmap_equal(&a, &b));
 }

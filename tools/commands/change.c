@@ -272,7 +272,9 @@ static int complete_devices(struct change *change)
 		status = look_closer(change);
 	if (!status && args->group && change->devices.count)
 		return request_group(invocation, change->host, change->request, &change->group);
-	if (!status && invocation->command == &cmd_attach && !args->alone && !args->slot)
+	/* xl's spelling gives what it names, and no more */
+	if (!status && change->request->action == XPT_ATTACH && !invocation->command->xl_for &&
+			!args->alone && !args->slot)
 		return request_card(invocation, change->host, change->request, &change->group);
 	return status;
 }
