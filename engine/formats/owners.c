@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "owners.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "../base/bdf.h"
+#include "../base/cleanup.h"
 #include "limits.h"
 
 #define HEAD "==== PCI devices ===="
 #define SEGMENT "==== segment "
 #define TORN "==== torn ===="
+#define NOISE "==== noise d"
 #define COLUMN " - "
 
 /* Cut off what stands before " - ", and that. False: it does not stand there, and nothing is cut. */
@@ -97,6 +100,20 @@ static bool read_line(struct span line, struct xpt_bdf *ret_bdf, struct ownershi
 	return true;
 }
 
+/* "5 2400 ====", of which nothing may be missing */
+static struct owners_noise read_noise(struct span rest)
+{
+	struct span domain, rate, end;
+	uint64_t domid, lines;
+
+	if (xpt__span_next_word(&rest, &domain) && xpt__span_next_word(&rest, &rate) &&
+			xpt__span_next_word(&rest, &end) && xpt__span_is(end, "====") &&
+			xpt__span_number(domain, 10, &domid) && domid < DOMID_LIMIT &&
+			xpt__span_number(rate, 10, &lines) && lines <= UINT32_MAX)
+		return (struct owners_noise){ (unsigned int)domid, (unsigned long)lines };
+	return (struct owners_noise){ 0 };
+}
+
 bool xpt__owners_next(struct owners_reader *reader, struct xpt_bdf *ret_bdf,
 		struct ownership *ret_ownership)
 {
@@ -105,6 +122,9 @@ bool xpt__owners_next(struct owners_reader *reader, struct xpt_bdf *ret_bdf,
 	while (xpt__span_next_line(&reader->rest, &line)) {
 		reader->line++;
 		reader->torn = reader->torn || xpt__span_is(line, TORN);
+		if (xpt__span_starts(line, NOISE))
+			reader->noise = read_noise((struct span){
+					line.at + strlen(NOISE), line.length - strlen(NOISE) });
 		if (read_line(line, ret_bdf, ret_ownership)) {
 			ret_ownership->line = reader->line;
 			return true;
@@ -138,6 +158,35 @@ struct ownership xpt__owners_find(struct span text, struct xpt_bdf bdf)
 	return found.by == OWNED_BY_NOBODY && reader.torn ? OWNERSHIP_TORN : found;
 }
 
+/* The device that comes next in both lists, as they mostly have the same order. @count: it is not there. */
+static size_t place_of(const struct xpt_bdf *known, size_t count, size_t from, struct xpt_bdf bdf)
+{
+	for (size_t i = 0; i < count; i++)
+		if (xpt__bdf_equal(known[(from + i) % count], bdf))
+			return (from + i) % count;
+	return count;
+}
+
+bool xpt__owners_tell_of(struct span text, const struct xpt_bdf *known, size_t count)
+{
+	auto_free bool *told = calloc(count + 1, sizeof(*told));
+	struct owners_reader reader = { .rest = text };
+	size_t at = 0, missing = count;
+	struct ownership next;
+	struct xpt_bdf bdf;
+
+	while (told && missing && xpt__owners_next(&reader, &bdf, &next)) {
+		size_t place = place_of(known, count, at, bdf);
+
+		if (place == count)
+			continue;
+		missing -= !told[place];
+		told[place] = true;
+		at = place + 1;
+	}
+	return !missing;
+}
+
 const char *xpt__ownership_text(const struct ownership *ownership, char buffer[OWNER_TEXT])
 {
 	static const char *const words[] = { [OWNED_BY_UNKNOWN] = "not known",
@@ -161,6 +210,11 @@ void xpt__owners_write_head(FILE *to, uint32_t segment)
 void xpt__owners_write_torn(FILE *to)
 {
 	fputs(TORN "\n", to);
+}
+
+void xpt__owners_write_noise(FILE *to, struct owners_noise noise)
+{
+	fprintf(to, NOISE "%u %lu ====\n", noise.domid, noise.rate);
 }
 
 void xpt__owners_write(FILE *to, struct xpt_bdf bdf, const struct ownership *ownership)

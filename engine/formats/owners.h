@@ -6,7 +6,7 @@
  *	==== segment 0000 ====
  *	0000:03:00.0 - d5 - node 0   - MSIs < 57 58 >
  *	0000:04:00.0 - DomIO:7ff2 - node -1
- * "==== torn ====" at the end: lines may be missing. Owners are domains, DomIO:7ff2 and d[IO] (quarantine), d[XEN] (hidden from all). Node -1: not known.
+ * "==== torn ====" at the end: lines may be missing; "==== noise d5 2400 ====": d5 printed 2400 lines per second meanwhile. Owners are domains, DomIO:7ff2 and d[IO] (quarantine), d[XEN] (hidden from all). Node -1: not known.
  */
 #ifndef FORMATS_OWNERS_H
 #define FORMATS_OWNERS_H
@@ -49,10 +49,17 @@ struct ownership {
 			.msis = FACT_UNREADABLE("other messages tore Xen's answer apart"),      \
 			.reason = "other messages tore Xen's answer apart" })
 
+/* The guest that printed most into the console while Xen answered. */
+struct owners_noise {
+	unsigned int domid;
+	unsigned long rate; /* lines per second; 0: none */
+};
+
 struct owners_reader {
 	struct span rest;
 	unsigned long line; /* the last that was read */
 	bool torn;	    /* a device without a line may have one all the same */
+	struct owners_noise noise;
 };
 
 /*
@@ -65,6 +72,8 @@ bool xpt__owners_next(struct owners_reader *reader, struct xpt_bdf *ret_bdf,
 /* Another line about the same device: two that differ are none, as at least one is not Xen's. */
 void xpt__ownership_add(struct ownership *ownership, const struct ownership *next);
 struct ownership xpt__owners_find(struct span text, struct xpt_bdf bdf);
+/* Is there a line about each of @known, in whatever order? A whole line that is missing shows by nothing else. */
+bool xpt__owners_tell_of(struct span text, const struct xpt_bdf *known, size_t count);
 
 #define OWNER_TEXT 16
 
@@ -74,6 +83,7 @@ const char *xpt__ownership_text(const struct ownership *ownership, char buffer[O
 void xpt__owners_write_head(FILE *to, uint32_t segment);
 /* Lines are missing. */
 void xpt__owners_write_torn(FILE *to);
+void xpt__owners_write_noise(FILE *to, struct owners_noise noise);
 /* As Xen words it. Nothing where nobody owns it; an owner that is not known is no word. */
 void xpt__owners_write(FILE *to, struct xpt_bdf bdf, const struct ownership *ownership);
 

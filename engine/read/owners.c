@@ -40,8 +40,23 @@ static void nothing_known(struct xpt_host *host, const char *reason)
 	}
 }
 
+/* Of a device that a torn answer lacks. */
+static struct ownership torn(struct xpt_host *host, struct owners_noise noise)
+{
+	struct ownership ownership = OWNERSHIP_TORN;
+
+	if (noise.rate)
+		ownership.reason = xpt__read_keep(host,
+				xpt__arena_text(host->arena,
+						"%s, and d%u prints %lu lines per second into its console: "
+						"pause d%u, or boot Xen with guest_loglvl=none",
+						ownership.reason, noise.domid, noise.rate,
+						noise.domid));
+	return ownership;
+}
+
 /* What the text says of each of the host's devices, in their order. Return: how many it knows. */
-static size_t gather(const struct xpt_host *host, struct span text, struct ownership *all)
+static size_t gather(struct xpt_host *host, struct span text, struct ownership *all)
 {
 	struct owners_reader reader = { .rest = text };
 	const struct xpt_device *device;
@@ -59,7 +74,7 @@ static size_t gather(const struct xpt_host *host, struct span text, struct owner
 	}
 	for (size_t i = 0; reader.torn && i < host->device_count; i++)
 		if (all[i].by == OWNED_BY_NOBODY)
-			all[i] = OWNERSHIP_TORN;
+			all[i] = torn(host, reader.noise);
 	return count;
 }
 

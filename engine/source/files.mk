@@ -38,6 +38,7 @@ xen_live_files = \
 	engine/source/xen_listen.c engine/source/xen_listen.h \
 	engine/source/xen_memory.c engine/source/xen_memory.h \
 	engine/source/xen_numa.c engine/source/xen_numa.h \
+	engine/source/xen_topology.c engine/source/xen_topology.h \
 	engine/source/xenstore.c engine/source/xenstore.h
 xen_none_files = engine/source/xen_none.c
 

@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "../base/error.h"
-#include "../formats/owners.h"
 
 struct owners_picker {
 	FILE *to;
@@ -56,4 +55,42 @@ int xpt__pick_owners(struct span console, struct blob *ret_answer, enum key_qual
 			owners_picker.torn  ? KEY_TORN :
 					      KEY_WHOLE;
 	return 0;
+}
+
+/* Lines behind the others. @noise: NULL for the word that lines are missing */
+static int append(struct blob *answer, const struct owners_noise *noise)
+{
+	auto_blob struct blob longer = { 0 };
+	FILE *to = open_memstream(&longer.bytes, &longer.length);
+	bool failed;
+
+	if (!to)
+		return XPT_NO_MEMORY;
+	fprintf(to, "%.*s", (int)answer->length, answer->bytes);
+	if (noise)
+		xpt__owners_write_noise(to, *noise);
+	else
+		xpt__owners_write_torn(to);
+	failed = ferror(to);
+	if (fclose(to) || failed)
+		return XPT_NO_MEMORY;
+	blob_clear(answer);
+	*answer = longer;
+	longer = (struct blob){ 0 };
+	return 0;
+}
+
+int xpt__hold_owners(struct blob *answer, const struct xpt_bdf *known, size_t count,
+		enum key_quality *quality)
+{
+	if (*quality != KEY_WHOLE ||
+			(known && xpt__owners_tell_of(blob_span(answer), known, count)))
+		return 0;
+	*quality = KEY_TORN;
+	return append(answer, NULL);
+}
+
+int xpt__add_noise(struct blob *answer, struct owners_noise noise)
+{
+	return append(answer, &noise);
 }

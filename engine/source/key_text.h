@@ -4,6 +4,7 @@
 #define SOURCE_KEY_TEXT_H
 
 #include "../base/text.h"
+#include "../formats/owners.h"
 #include "source.h"
 
 enum key_quality {
@@ -31,6 +32,15 @@ bool xpt__xen_loudest_guest(struct span console, unsigned int *ret_domid, unsign
 
 /* @console: what it said since the key was sent. Return: 0 or XPT_NO_MEMORY. */
 typedef int key_picker(struct span console, struct blob *ret_answer, enum key_quality *ret_quality);
+
+/*
+ * A whole line that went missing breaks none: an answer of key Q that was whole is torn if it lacks one of @known, those that
+ * Xen knows, or if that is NULL: not known. Return: 0 or XPT_NO_MEMORY.
+ */
+int xpt__hold_owners(struct blob *answer, const struct xpt_bdf *known, size_t count,
+		enum key_quality *quality);
+/* Who printed most into a torn answer of key Q. Return: 0 or XPT_NO_MEMORY. */
+int xpt__add_noise(struct blob *answer, struct owners_noise noise);
 
 key_picker xpt__pick_owners; /* Q: who owns the devices, as PATH_XEN_OWNERS */
 key_picker xpt__pick_memory; /* u: on which nodes memory lies, as PATH_XEN_MEMORY */

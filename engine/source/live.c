@@ -53,11 +53,11 @@ static int unknown(const char *path, struct xpt_error **ret_error)
 	return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 }
 
-/* Some hypercalls only answer about a given device. */
+/* Some hypercalls only answer about a given device, and an answer about all of them is held against the list. */
 static bool wants_devices(const char *path)
 {
 	return !strcmp(path, PATH_XEN_DOMAINS) || !strcmp(path, PATH_XEN_TOPOLOGY) ||
-			!strcmp(path, PATH_XEN_REGIONS);
+			!strcmp(path, PATH_XEN_REGIONS) || !strcmp(path, PATH_XEN_OWNERS);
 }
 
 static int read_xen(struct live *live, const char *path, struct blob *ret_blob,

@@ -27,9 +27,9 @@ struct console_place {
 
 /*
  * Sends the key of @path. A ring that cannot hold the answer is XPT_UNREADABLE, with the remedy. Of what Xen printed before, only
- * what is behind @place is read.
+ * what is behind @place is read. @devices: those that dom0 sees, of which Xen tells by a hypercall which an answer must be about.
  */
 int xpt__xen_read_key_answer(xc_interface *xc, struct console_place *place, const char *path,
-		struct blob *ret_blob, struct xpt_error **ret_error);
+		const struct names *devices, struct blob *ret_blob, struct xpt_error **ret_error);
 
 #endif

@@ -13,7 +13,6 @@
 #include "../formats/domains.h"
 #include "../formats/limits.h"
 #include "../formats/physinfo.h"
-#include "../formats/topology.h"
 #include "../formats/xen_version.h"
 #include "paths.h"
 #include "ring.h"
@@ -21,6 +20,7 @@
 #include "xen_listen.h"
 #include "xen_memory.h"
 #include "xen_numa.h"
+#include "xen_topology.h"
 
 #define PAGE_KIB 4
 #define DOMAINS_AT_ONCE 256
@@ -228,35 +228,6 @@ static int write_domains(struct xen_handle *handle, const struct names *devices,
 	return 0;
 }
 
-static int write_topology(struct xen_handle *handle, const struct names *devices, FILE *to,
-		struct xpt_error **ret_error)
-{
-	auto_free physdev_pci_device_t *asked = calloc(devices->count + 1, sizeof(*asked));
-	auto_free uint32_t *nodes = calloc(devices->count + 1, sizeof(*nodes));
-	struct xpt_bdf bdf;
-	unsigned int count = 0, k = 0;
-	uint32_t node;
-
-	if (!asked || !nodes)
-		return xpt__error_no_memory(ret_error);
-	for (size_t i = 0; i < devices->count; i++)
-		if (xpt__xen_address(devices->items[i], &bdf))
-			asked[count++] = (physdev_pci_device_t){ (uint16_t)bdf.segment, bdf.bus,
-				xpt__xen_devfn(bdf) };
-	if (count && xc_pcitopoinfo(handle->xc, count, asked, nodes))
-		return xpt__xen_failed("which node a device is near", ret_error);
-	for (size_t i = 0; i < devices->count; i++) {
-		if (!xpt__xen_address(devices->items[i], &bdf))
-			continue;
-		node = nodes[k++];
-		xpt__topology_write(to, bdf,
-				node == XEN_INVALID_NODE_ID || node == XEN_INVALID_DEV ?
-						(struct fact_int)FACT_ABSENT(NULL) :
-						fact_int_known(node));
-	}
-	return 0;
-}
-
 /*
  * Is it dom0's or in quarantine? The test that precedes an assignment tells it without the console, where guests can write;
  * it only prints where a guest has the device. Before 4.17 it needs a domain to be asked for, and 4.14 would crash.
@@ -289,7 +260,7 @@ static int write_answer(struct xen_handle *handle, const char *path, const struc
 	if (!strcmp(path, PATH_XEN_DOMAINS))
 		return write_domains(handle, devices, to, ret_error);
 	if (!strcmp(path, PATH_XEN_TOPOLOGY))
-		return write_topology(handle, devices, to, ret_error);
+		return xpt__xen_write_topology(handle->xc, devices, to, ret_error);
 	if (!strcmp(path, PATH_XEN_REGIONS))
 		return xpt__xen_write_regions(handle->xc, devices, to, ret_error);
 	if (!strcmp(path, PATH_XEN_MEMORY_MAP))
@@ -318,7 +289,7 @@ int xpt__xen_handle_read(struct xen_handle *handle, const char *path, const stru
 		return read_whole_console(handle, ret_blob, ret_error);
 	if (xpt__xen_is_key_answer(path))
 		return xpt__xen_read_key_answer(
-				handle->xc, &handle->console, path, ret_blob, ret_error);
+				handle->xc, &handle->console, path, devices, ret_blob, ret_error);
 	rc = page_open(&page, ret_error);
 	if (rc)
 		return rc;

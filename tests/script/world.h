@@ -71,6 +71,7 @@ struct world {
 	unsigned int pv_starts; /* so many waits later it is connected */
 	bool vcpus_garbled;	/* Xen does not tell whether a vCPU has run */
 	const char *said;	/* more lines of debug key Q */
+	size_t line_lost;	/* of the first device, from this debug key on, from 1; 0: never */
 	bool witness; /* Xen (4.17) tells by a hypercall, too, whether a guest has a device */
 	size_t keys;  /* debug keys asked so far */
 	char boot[40];

@@ -6,6 +6,7 @@
 #include "../../engine/base/bdf.h"
 #include "../../engine/base/error.h"
 #include "../../engine/formats/device_model.h"
+#include "../../engine/source/key_text.h"
 #include "../../engine/source/paths.h"
 #include "world_inside.h"
 
@@ -71,22 +72,38 @@ static int read_claim(const struct fake_pci *fake_pci, const char *key, struct b
 	return world_give(ret_blob, text);
 }
 
-/* What Xen says to debug key Q. */
-static int read_owners(struct world *world, struct blob *ret_blob)
+/* What Xen says to debug key Q, and @ret_known: the devices that it knows. */
+static int say_owners(struct world *world, struct blob *ret_blob, struct xpt_bdf *ret_known,
+		size_t *ret_count)
 {
 	FILE *to = open_memstream(&ret_blob->bytes, &ret_blob->length);
 	struct ownership ownership;
 
-	world->keys++;
 	if (!to)
 		return XPT_NO_MEMORY;
 	xpt__owners_write_head(to, 0);
 	for (size_t i = 0; i < WORLD_DEVICES && !world_lacks(world, i); i++) {
 		ownership = world_owner(&world->devices[i]);
-		xpt__owners_write(to, world->devices[i].bdf, &ownership);
+		if (ownership.by != OWNED_BY_NOBODY)
+			ret_known[(*ret_count)++] = world->devices[i].bdf;
+		if (i || !world->line_lost || world->keys < world->line_lost)
+			xpt__owners_write(to, world->devices[i].bdf, &ownership);
 	}
 	fputs(world->said, to);
 	return fclose(to) ? XPT_NO_MEMORY : 0;
+}
+
+static int read_owners(struct world *world, struct blob *ret_blob)
+{
+	enum key_quality quality = KEY_WHOLE;
+	struct xpt_bdf known[WORLD_DEVICES];
+	size_t count = 0;
+
+	world->keys++;
+	return say_owners(world, ret_blob, known, &count) ||
+					xpt__hold_owners(ret_blob, known, count, &quality) ?
+			XPT_NO_MEMORY :
+			0;
 }
 
 static bool read_pv_driver(struct world *world, const char *path, struct blob *ret_blob)

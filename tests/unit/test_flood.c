@@ -80,8 +80,27 @@ static void what_is_not_known_is_never_a_success(void)
 	try_finish(world);
 }
 
+/* libxl has emptied xenstore's record, and Xen has not followed it. */
+static void a_missing_line_is_no_word_that_a_detach_worked(void)
+{
+	struct world *world = world_new();
+	struct apply_context apply_context = world_actor(world, try_folder);
+	struct xpt_plan *plan;
+
+	try_begin();
+	CU_ASSERT_EQUAL(try_apply(world, XPT_ATTACH, &try_nic, 1, 0, NULL), 0);
+	plan = try_plan(world, XPT_DETACH, &try_nic, 1, 0);
+	world->devices[0].store = world->devices[0].claim = 0;
+	world->line_lost = world->keys + 2;
+	(void)xpt__plan_apply(&apply_context, plan, NULL);
+	ASSERT_TEXT(world->devices[0].owner, "quarantine");
+	xpt_plan_free(plan);
+	try_finish(world);
+}
+
 SUITE(flood)
 {
+	TEST(a_missing_line_is_no_word_that_a_detach_worked);
 	TEST(a_guest_that_floods_the_console_stops_no_change);
 	TEST(what_is_not_known_is_never_a_success);
 }

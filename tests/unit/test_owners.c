@@ -131,6 +131,43 @@ static void a_line_broken_by_what_is_no_guest_makes_the_answer_torn(void)
 	CU_ASSERT_EQUAL(quality, KEY_TORN);
 }
 
+/* What a key tells that was held against what Xen knows: 00:05.0 and 00:06.0, if @count is 2. A static buffer. */
+static const char *held(const char *console, size_t count, enum key_quality *ret_quality)
+{
+	static const struct xpt_bdf known[] = { { 0, 0, 5, 0 }, { 0, 0, 6, 0 } };
+	static char text[1024];
+	struct blob answer = { 0 };
+
+	if (xpt__pick_owners(xpt__span_of(console), &answer, ret_quality) ||
+			xpt__hold_owners(&answer, count ? known : NULL, count, ret_quality))
+		abort();
+	snprintf(text, sizeof(text), "%s", answer.bytes ? answer.bytes : "");
+	blob_clear(&answer);
+	return text;
+}
+
+static void a_whole_line_that_is_missing_makes_the_answer_torn(void)
+{
+	static const char lacking[] = "(XEN) ==== PCI devices ====\n"
+				      "(XEN) 0000:00:06.0 - d0 - node -1\n"
+				      "(XEN) 0000:00:07.0 - d0 - node -1\n"
+				      "(XEN) 0000:00:06.0 - d0 - node -1\n";
+	static const char complete[] = "(XEN) ==== PCI devices ====\n"
+				       "(XEN) 0000:00:06.0 - d0 - node -1\n"
+				       "(XEN) 0000:00:05.0 - d0 - node -1\n";
+	const struct xpt_bdf missing = { 0, 0, 5, 0 };
+	enum key_quality quality;
+
+	CU_ASSERT_EQUAL(xpt__owners_find(xpt__span_of(held(lacking, 2, &quality)), missing).by,
+			OWNED_BY_UNKNOWN);
+	CU_ASSERT_EQUAL(quality, KEY_TORN);
+	CU_ASSERT_PTR_NULL(strstr(held(complete, 2, &quality), "torn"));
+	CU_ASSERT_EQUAL(quality, KEY_WHOLE);
+	/* which devices Xen knows is not known */
+	held(complete, 0, &quality);
+	CU_ASSERT_EQUAL(quality, KEY_TORN);
+}
+
 static void no_headline_is_no_answer(void)
 {
 	static const char *const consoles[] = { "", "\n", "(XEN) 0000:00:05.0 - d0 - node 1\n",
@@ -237,6 +274,29 @@ static void an_answer_without_a_device_tells_of_no_owner(void)
 	}
 }
 
+static void who_tore_the_answer_is_named(void)
+{
+	static const char *const unnamed[] = { "==== noise d9 ====\n", "==== noise dx 7 ====\n",
+		"==== noise d99999 7 ====\n", "==== noise d9 7\n" };
+	struct xpt_host *host = host_where_xen_says("0000:00:05.0 - d0 - node 1\n==== torn ====\n"
+						    "==== noise d9 2400 ====\n");
+
+	ASSERT_TEXT(owner_of(host, "0000:00:06.0")->reason,
+			"other messages tore Xen's answer apart, and d9 prints 2400 lines per second into "
+			"its console: pause d9, or boot Xen with guest_loglvl=none");
+	xpt_host_free(host);
+	for (size_t i = 0; i < sizeof(unnamed) / sizeof(*unnamed); i++) {
+		char said[128];
+
+		snprintf(said, sizeof(said), "0000:00:05.0 - d0 - node 1\n==== torn ====\n%s",
+				unnamed[i]);
+		host = host_where_xen_says(said);
+		ASSERT_TEXT(owner_of(host, "0000:00:06.0")->reason,
+				"other messages tore Xen's answer apart");
+		xpt_host_free(host);
+	}
+}
+
 SUITE(owners)
 {
 	TEST(the_answer_is_picked_out_of_what_others_print);
@@ -245,6 +305,8 @@ SUITE(owners)
 	TEST(the_guest_that_floods_the_console_is_named);
 	TEST(a_device_that_a_torn_answer_lacks_may_have_an_owner);
 	TEST(a_line_broken_by_what_is_no_guest_makes_the_answer_torn);
+	TEST(a_whole_line_that_is_missing_makes_the_answer_torn);
+	TEST(who_tore_the_answer_is_named);
 	TEST(no_headline_is_no_answer);
 	TEST(each_way_to_name_an_owner_is_understood);
 	TEST(what_is_no_owner_is_an_unknown_owner);
