@@ -8,9 +8,8 @@
 
 #include "../base/error.h"
 #include "../source/paths.h"
-#include "verbs.h"
+#include "patience.h"
 
-#define POLL_MS 100
 #define TIMEOUT_DEFAULT_S 10
 
 static int claimed_by(
@@ -57,16 +56,17 @@ static int wait_for_pciback(const struct attempt *attempt, struct xpt_error **re
 {
 	struct apply_context *apply_context = attempt->apply_context;
 	unsigned int seconds = attempt->op->timeout_s ? attempt->op->timeout_s : TIMEOUT_DEFAULT_S;
+	struct patience patience = xpt__patience(attempt, seconds);
 	char path[PATH_TEXT];
 
+	patience.for_what = "pciback";
 	snprintf(path, sizeof(path), PATH_BACKEND_DEVICES "/pci-%u-0", attempt->op->domid);
-	for (unsigned int waited_ms = 0; waited_ms < seconds * 1000; waited_ms += POLL_MS) {
+	do {
 		auto_names struct names names = { 0 };
 
 		if (xpt__source_list(apply_context->source, path, &names, NULL) == XPT_NOT_FOUND)
 			return 0;
-		apply_context->writer->ops->wait_ms(apply_context->writer, POLL_MS);
-	}
+	} while (xpt__patience_wait(&patience));
 	return xpt__error_set(ret_error, XPT_REFUSED,
 			"pciback still keeps it for domain %u, %u seconds after xenstore forgot that",
 			attempt->op->domid, seconds);

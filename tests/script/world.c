@@ -343,6 +343,8 @@ static void wait_ms(struct writer *writer, unsigned int milliseconds)
 		world->link_waits--;
 	if (world->guest_ends && !--world->guest_ends)
 		world_end_guest(world);
+	if (world->pciback_keeps)
+		world->pciback_keeps--;
 	if (world->pv_starts && !--world->pv_starts)
 		world->pv_driver = NULL;
 }

@@ -69,11 +69,12 @@ struct world {
 	bool guest_is_deaf;	 /* device_del has no effect */
 	const char *pv_driver; /* state of a PV guest's driver, as xenstore has it; NULL: connected */
 	unsigned int pv_starts; /* so many waits later it is connected */
-	bool vcpus_garbled;	/* Xen does not tell whether a vCPU has run */
-	const char *said;	/* more lines of debug key Q */
-	size_t line_lost;	/* of the first device, from this debug key on, from 1; 0: never */
-	bool witness; /* Xen (4.17) tells by a hypercall, too, whether a guest has a device */
-	size_t keys;  /* debug keys asked so far */
+	unsigned int pciback_keeps; /* so many waits later pciback lets go of what xenstore lists no more */
+	bool vcpus_garbled;	    /* Xen does not tell whether a vCPU has run */
+	const char *said;	    /* more lines of debug key Q */
+	size_t line_lost; /* of the first device, from this debug key on, from 1; 0: never */
+	bool witness;	  /* Xen (4.17) tells by a hypercall, too, whether a guest has a device */
+	size_t keys;	  /* debug keys asked so far */
 	char boot[40];
 	bool file_there; /* WORLD_FILE */
 	char file[8192];

@@ -85,6 +85,10 @@ int world_list(struct source *source, const char *path, struct names *ret_names,
 		list_domains(world, ret_names);
 	} else if (world->interface && !strcmp(path, PATH_DEVICES "/0000:01:00.0/net")) {
 		add(ret_names, "eth0");
+	} else if (world->pciback_keeps &&
+			!strncmp(path, PATH_BACKEND_DEVICES "/",
+					strlen(PATH_BACKEND_DEVICES "/"))) {
+		add(ret_names, "state");
 	} else if (!strcmp(path, PATH_PCIBACK)) {
 		add(ret_names, "slots");
 	} else if (!strcmp(path, PATH_STORE_BACKENDS)) {

@@ -328,16 +328,20 @@ static void the_driver_of_a_pv_guest_is_waited_for(void)
 static void what_xen_took_from_a_pv_guest_is_taken_from_xenstore_too(void)
 {
 	static const char *const drivers[] = { "3", "5", "6", "7", NULL };
+	int told = 0;
 
 	for (size_t i = 0; i < sizeof(drivers) / sizeof(*drivers); i++) {
 		struct world *world = a_pv_guest_with_the_nic(drivers[i]);
 
 		snprintf(world->devices[0].owner, sizeof(world->devices[0].owner), "quarantine");
 		world->devices[0].claim = 0;
+		world->pciback_keeps = 8;
 		CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, 0, NULL), 0);
 		CU_ASSERT_EQUAL(world->devices[0].store, 0);
+		told += strstr(world->told, "waiting 0 pciback") != NULL;
 		try_finish(world);
 	}
+	CU_ASSERT(told > 0); /* that pciback is waited for */
 }
 
 static void detach_then_release_is_one_operation(void)

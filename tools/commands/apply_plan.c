@@ -123,10 +123,11 @@ bool *new_done(const struct xpt_plan *plan)
 }
 
 static int try_copying(const struct invocation *invocation, const struct xpt_plan *plan,
-		struct applied *applied, struct xpt_error **ret_error)
+		unsigned int lock_timeout_s, struct applied *applied, struct xpt_error **ret_error)
 {
 	struct xpt_apply_options options =
-			XPT_OPTIONS(xpt_apply_options, .progress = show_progress, .data = applied);
+			XPT_OPTIONS(xpt_apply_options, .lock_timeout_s = lock_timeout_s,
+					.progress = show_progress, .data = applied);
 	struct xpt_error *error = NULL;
 	struct interrupts interrupts;
 	int rc;
@@ -148,7 +149,7 @@ int try_plan(const struct invocation *invocation, const struct xpt_plan *plan, b
 {
 	struct applied applied = { .done = done };
 
-	return try_copying(invocation, plan, &applied, ret_error);
+	return try_copying(invocation, plan, 0, &applied, ret_error);
 }
 
 static int apply_copying(const struct invocation *invocation, const struct outcome *outcome,
@@ -162,7 +163,7 @@ static int apply_copying(const struct invocation *invocation, const struct outco
 	applied.done = *ret_done = progress.done;
 	if (!progress.done)
 		return STATUS_UNREADABLE;
-	status = try_copying(invocation, outcome->plan, &progress, &error);
+	status = try_copying(invocation, outcome->plan, outcome->lock_timeout_s, &progress, &error);
 	return error ? apply_failed(invocation, &applied, error) : status;
 }
 

@@ -20,6 +20,7 @@ static const struct option_spec attach_options[] = {
 			offsetof(struct change_args, slot), 31 },
 	FLAG("msitranslate", XPT_MSITRANSLATE, "translate MSI to INTx (qemu-traditional only)"),
 	FLAG("power-mgmt", XPT_POWER_MGMT, "let the guest manage power (qemu-traditional only)"),
+	OPTION_TIMEOUT,
 	FLAG("ignore-policy", XPT_IGNORE_POLICY, "USB devices that usb-policy.conf denies, too"),
 	FLAG("accept-taint", XPT_ACCEPT_TAINT, "give even what was not sane after its last use"),
 	FLAG("force-critical", XPT_FORCE_CRITICAL, "give even what dom0 itself lives on"),

@@ -36,8 +36,10 @@ static void change_clear(struct change *change)
 
 static struct outcome outcome_of(const struct change *change)
 {
-	return (struct outcome){ xpt_judged_report(change->judged), change->plan, change->done,
-		NULL };
+	return (struct outcome){ .report = xpt_judged_report(change->judged),
+		.plan = change->plan,
+		.done = change->done,
+		.lock_timeout_s = change->request->timeout_s };
 }
 
 static int fail(const struct change *change, struct xpt_error *error)

@@ -13,6 +13,12 @@ struct change_args {
 	bool group, alone;
 };
 
+#define OPTION_TIMEOUT                                                                            \
+	{                                                                                         \
+		0, "timeout", "SECONDS", "how long to wait for another xpt (30) or a guest (10)", \
+				OPTION_NUMBER, offsetof(struct change_args, timeout_s), 3600      \
+	}
+
 #define CHANGE_TAKES (TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET)
 
 /*

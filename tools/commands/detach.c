@@ -9,8 +9,7 @@
 static const struct option_spec detach_options[] = {
 	FLAG('f', "force", XPT_FORCE, "when the guest does not let go in time, take it anyway"),
 	FLAG(0, "release", XPT_THEN_RELEASE, "give the devices back to their dom0 drivers"),
-	{ 0, "timeout", "SECONDS", "how long to wait for the guest (10)", OPTION_NUMBER,
-			offsetof(struct change_args, timeout_s), 3600 },
+	OPTION_TIMEOUT,
 	{ 0 },
 };
 

@@ -9,6 +9,7 @@ struct remove_args {
 static const struct option_spec release_options[] = {
 	{ 0, "driver", "NAME", "bind this dom0 driver instead of the original one", OPTION_TEXT,
 			offsetof(struct change_args, driver) },
+	OPTION_TIMEOUT,
 	{ 0 },
 };
 

@@ -10,6 +10,7 @@
 struct undo_args {
 	unsigned int flags; /* enum xpt_undo_flag */
 	bool all;
+	unsigned int timeout_s;
 };
 
 static const struct option_spec undo_options[] = {
@@ -17,6 +18,8 @@ static const struct option_spec undo_options[] = {
 			offsetof(struct undo_args, all), 0 },
 	{ 0, "abandon", NULL, "leave what cannot be undone, and end the operation", OPTION_BIT,
 			offsetof(struct undo_args, flags), XPT_UNDO_ABANDON },
+	{ 0, "timeout", "SECONDS", "how long to wait for another xpt (30)", OPTION_NUMBER,
+			offsetof(struct undo_args, timeout_s), 3600 },
 	{ 0 },
 };
 
@@ -40,8 +43,9 @@ static int undo_run(const struct invocation *invocation)
 	const struct undo_args *args = invocation->args;
 	auto_devices struct devices devices = { 0 };
 	struct interrupts interrupts;
-	struct xpt_apply_options options = XPT_OPTIONS(
-			xpt_apply_options, .progress = show_progress, .flags = args->flags);
+	struct xpt_apply_options options =
+			XPT_OPTIONS(xpt_apply_options, .lock_timeout_s = args->timeout_s,
+					.progress = show_progress, .flags = args->flags);
 	struct xpt_error *error = NULL;
 	size_t undone;
 	int rc;

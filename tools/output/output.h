@@ -85,6 +85,7 @@ struct outcome {
 	const struct xpt_comparison *comparison; /* what the plan comes from, or NULL */
 	const struct xpt_plan *boot; /* the change of the next boot, done last; or NULL */
 	const bool *boot_done;	     /* or NULL: none */
+	unsigned int lock_timeout_s; /* wait so long for another xpt; 0: as xpt_plan_apply() does by itself */
 };
 
 /* What happened to a thing that files speak of, for those who read along. */
