@@ -77,7 +77,7 @@ int xpt__heir_of(struct source *source, struct op *undo, struct xpt_error **ret_
 	auto_free char *uuid = NULL;
 	int rc;
 
-	if (undo->verb != VERB_ATTACH || !undo->uuid)
+	if ((undo->verb != VERB_ATTACH && undo->verb != VERB_USB_ATTACH) || !undo->uuid)
 		return 0;
 	if (!undo->copy)
 		return find_anew(source, undo, ret_error);

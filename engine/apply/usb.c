@@ -250,6 +250,15 @@ int xpt__usb_attach_done(
 	return rc;
 }
 
+/* What a guest that was started anew has lost; other attaches have made it in a step before. */
+static int restore_controller(const struct attempt *attempt, struct xpt_error **ret_error)
+{
+	bool done = !attempt->op->count;
+	int rc = done ? 0 : xpt__usb_controller_done(attempt, &done, ret_error);
+
+	return rc || done ? rc : xpt__usb_controller(attempt, ret_error);
+}
+
 int xpt__usb_attach(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct writer *writer = attempt->apply_context->writer;
@@ -261,6 +270,7 @@ int xpt__usb_attach(const struct attempt *attempt, struct xpt_error **ret_error)
 	rc = rc ? rc : xpt__usb_detach_done(attempt, &empty, ret_error);
 	if (!rc && !empty)
 		rc = xpt__usb_detach(attempt, ret_error);
+	rc = rc ? rc : restore_controller(attempt, ret_error);
 	return rc ? rc : writer->ops->usb_add(writer, attempt->op->domid, &plug, ret_error);
 }
 
@@ -287,7 +297,8 @@ int xpt__usb_detach_done(
 
 static int wait_until_gone(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	struct patience patience = xpt__patience(attempt, LET_GO_S);
+	unsigned int timeout_s = attempt->op->timeout_s;
+	struct patience patience = xpt__patience(attempt, timeout_s ? timeout_s : LET_GO_S);
 	struct model_usb_line line;
 	bool shown = true;
 	int rc;

@@ -94,6 +94,10 @@ static int validate(const struct xpt_request *request, struct xpt_error **ret_er
 	if (request->flags & ~actions[request->action].flags)
 		return xpt__error_set(ret_error, XPT_INVALID, "%s does not take the flags 0x%x",
 				name, request->flags & ~actions[request->action].flags);
+	if (request->flags & XPT_FORCE && request->usb_device_count)
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"no guest is asked whether it lets a USB device go: force is for PCI "
+				"devices");
 	if (request->flags & XPT_FORCE && request->flags & XPT_THEN_ATTACH)
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"what was taken by force is not given back");

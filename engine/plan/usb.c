@@ -34,7 +34,8 @@ static struct op op_of(const struct builder *builder, enum verb verb,
 
 static void add(struct builder *builder, struct op op, struct op undo, const char *why)
 {
-	if (!op.path || !op.text || !why || (op.verb == VERB_USB_ATTACH && !op.content)) {
+	if (!op.path || !op.text || !why || (op.verb == VERB_USB_ATTACH && !op.content) ||
+			(undo.verb == VERB_USB_ATTACH && (!undo.content || !undo.path))) {
 		builder->failed = true;
 		return;
 	}
@@ -288,25 +289,79 @@ static int attach(struct builder *builder, const struct usb_model *model,
 	return 0;
 }
 
-static int detach(struct builder *builder, const struct xpt_usb_device *device, bool undoable,
+static bool is_identified(const struct xpt_usb_device *device)
+{
+	return device->present && device->vendor_id.state == XPT_FACT_KNOWN &&
+			device->product_id.state == XPT_FACT_KNOWN;
+}
+
+static unsigned int ports_of(const struct usb_model *model, unsigned int controller)
+{
+	for (size_t i = 0; i < model->controller_count; i++) {
+		const struct fact_int *ports = &model->controllers[i].ports;
+
+		if (model->controllers[i].number == controller && ports->state == XPT_FACT_KNOWN &&
+				ports->value > 0 && ports->value <= USB_PORTS_MAX)
+			return (unsigned int)ports->value;
+	}
+	return USB_PORTS_MAX;
+}
+
+/* A guest that starts anew meanwhile has no controller, but for those of its own file. */
+static struct op plug_back(const struct builder *builder, const struct usb_model *model,
+		const struct xpt_usb_device *device, const struct usb_record *record)
+{
+	const struct fact_text *uuid = &builder->domain->uuid;
+	struct op undo = op_of(builder, VERB_USB_ATTACH, device, record->controller, record->port);
+
+	undo.content = identity_of(builder->arena, device);
+	if (builder->request.flags & XPT_THEN_ATTACH) {
+		undo.uuid = uuid->state == XPT_FACT_KNOWN ? uuid->value : NULL;
+		undo.count = ports_of(model, record->controller);
+	}
+	return undo;
+}
+
+/* Is there somebody to give it back to, and something to be given? */
+static int check_back(const struct usb_model *model, const struct xpt_usb_device *device,
 		struct xpt_error **ret_error)
+{
+	if (model->gone)
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"the device model (QEMU) of the domain came to an end, so %s could not "
+				"be given back",
+				device->path);
+	if (!is_identified(device))
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"%s is not plugged in, or what it is cannot be read, so it could not "
+				"be given back",
+				device->path);
+	return 0;
+}
+
+static int detach(struct builder *builder, const struct usb_model *model,
+		const struct xpt_usb_device *device, bool undoable, struct xpt_error **ret_error)
 {
 	const struct usb_record *record =
 			xpt__model_usb_record(builder->host->usb, &device->at, builder->domain->id);
+	bool back = builder->request.flags & XPT_THEN_ATTACH;
 	struct op undo = NO_UNDO, op;
+	int rc;
 
 	if (!record || !is_ours(record))
 		return not_ours(device, ret_error);
-	if (undoable && device->present && device->vendor_id.state == XPT_FACT_KNOWN &&
-			device->product_id.state == XPT_FACT_KNOWN) {
-		undo = op_of(builder, VERB_USB_ATTACH, device, record->controller, record->port);
-		undo.content = identity_of(builder->arena, device);
-	}
+	rc = back ? check_back(model, device, ret_error) : 0;
+	if (rc)
+		return rc;
+	if ((undoable || back) && !model->gone && is_identified(device))
+		undo = plug_back(builder, model, device, record);
 	op = op_of(builder, VERB_USB_DETACH, device, record->controller, record->port);
+	op.timeout_s = builder->request.timeout_s;
 	if (!device->present)
 		expect_gone(builder, op.path);
 	add(builder, op, undo, "as requested");
-	if (device->present)
+	/* the device model answers where something is held back, and gives it to dom0 itself */
+	if (device->present && !back)
 		add(builder, op_of(builder, VERB_USB_PROBE, device, 0, 0), NO_UNDO,
 				"a device model that came to a bad end gives nothing back");
 	return 0;
@@ -331,6 +386,6 @@ int xpt__plan_usb(struct builder *builder, const struct xpt_usb_device *const *d
 						"");
 	for (size_t i = 0; !rc && i < count; i++)
 		rc = attaches ? attach(builder, model, devices[i], ret_error) :
-				detach(builder, devices[i], several && !model->gone, ret_error);
+				detach(builder, model, devices[i], several, ret_error);
 	return rc;
 }

@@ -8,13 +8,33 @@
 
 #define DEVICE "sys/bus/usb/devices/1-1/"
 
-/* Port 1 of controller 0 of domain 7, and the device 1-1. */
+#define NEW_PORTS "xenstore/libxl/9/device/vusb/0/"
+
+/* Port 1 of controller 0 of domain 7, and the device 1-1; domain 9 is the same guest, started anew. */
 static struct {
 	const char *serial; /* NULL: nothing is plugged in */
-	bool shown, gone, emptied;
+	bool shown, gone, emptied, anew, controller, plugged;
 	size_t waits, waits_told;
 	char skipped[64];
 } now;
+
+static const char *answer_anew(const char *path)
+{
+	if (!strcmp(path, "xen/domains"))
+		return "0 type=pv state=running uuid=00000000-0000-0000-0000-000000000000\n"
+		       "9 type=hvm state=running uuid=99999999-9999-9999-9999-999999999999\n";
+	if (!strcmp(path, DEVICE "devnum"))
+		return "4";
+	if (now.controller && !strcmp(path, NEW_PORTS "type"))
+		return "devicemodel";
+	if (now.controller && !strcmp(path, NEW_PORTS "port/1"))
+		return now.plugged ? "1-1" : "";
+	if (!strcmp(path, "xen/model-usb/9"))
+		return now.plugged ? "host-devices yes\ncontroller 0\ndevice 0 1 1 4 yes\nend\n" :
+				now.controller ? "host-devices yes\ncontroller 0\nend\n" :
+						 "host-devices yes\nend\n";
+	return NULL;
+}
 
 static int answer(struct source *source, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
@@ -35,6 +55,8 @@ static int answer(struct source *source, const char *path, struct blob *ret_blob
 	else if (!strcmp(path, "xen/model-usb/7"))
 		text = now.shown ? "host-devices yes\ncontroller 0\ndevice 0 1 1 4 yes\nend\n" :
 				   "host-devices yes\ncontroller 0\nend\n";
+	if (!text && now.anew)
+		text = answer_anew(path);
 	if (!text)
 		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 	*ret_blob = (struct blob){ strdup(text), strlen(text) };
@@ -95,9 +117,35 @@ static int empty(struct writer *writer, const char *path, const char *value,
 	return 0;
 }
 
+static int make_controller(struct writer *writer, unsigned int domid, unsigned int controller,
+		unsigned int ports, struct xpt_error **ret_error)
+{
+	(void)writer;
+	(void)ret_error;
+	CU_ASSERT_EQUAL(domid, 9);
+	CU_ASSERT_EQUAL(controller, 0);
+	CU_ASSERT_EQUAL(ports, 15);
+	now.controller = true;
+	return 0;
+}
+
+static int plug(struct writer *writer, unsigned int domid, const struct usb_plug *plug,
+		struct xpt_error **ret_error)
+{
+	(void)writer;
+	(void)ret_error;
+	CU_ASSERT_TRUE(now.controller);
+	CU_ASSERT_EQUAL(domid, 9);
+	CU_ASSERT_EQUAL(plug->number, 4);
+	now.plugged = true;
+	return 0;
+}
+
 static const struct source_ops source_ops = { .read = answer };
 static const struct writer_ops writer_ops = { .model_command = refuse,
 	.store_write = empty,
+	.usb_controller_add = make_controller,
+	.usb_add = plug,
 	.wait_ms = wait_ms,
 	.listen_begin = listen_begin,
 	.listen_end = listen_end };
@@ -119,19 +167,37 @@ static struct step a_detach(void)
 				.content = "0627:0001 mine" } };
 }
 
-static int undo(const char *serial, struct xpt_error **ret_error)
+static int undo_step(struct step step, struct xpt_error **ret_error)
 {
 	struct apply_context apply_context = actor();
-	struct step step = a_detach();
 	struct xpt_plan plan = { .title = "detach", .steps = &step, .count = 1 };
 	char path[] = "journal";
 	bool is_undone = false;
 	struct journal journal = { .fd = -1, .path = path, .begun = 1, .undone = &is_undone };
 	size_t undone = 0;
 
+	return xpt__steps_undo(&apply_context, &plan, &journal, &undone, ret_error);
+}
+
+static int undo(const char *serial, struct xpt_error **ret_error)
+{
 	memset(&now, 0, sizeof(now));
 	now.serial = serial;
-	return xpt__steps_undo(&apply_context, &plan, &journal, &undone, ret_error);
+	return undo_step(a_detach(), ret_error);
+}
+
+static void a_guest_that_started_anew_gets_its_controller_and_the_device(void)
+{
+	struct step step = a_detach();
+
+	memset(&now, 0, sizeof(now));
+	now.serial = "mine";
+	now.anew = true;
+	step.undo.uuid = "99999999-9999-9999-9999-999999999999";
+	step.undo.count = 15;
+	CU_ASSERT_EQUAL(undo_step(step, NULL), 0);
+	CU_ASSERT_TRUE(now.plugged);
+	ASSERT_TEXT(now.skipped, "");
 }
 
 static void what_was_unplugged_meanwhile_is_not_plugged_in_again(void)
@@ -176,5 +242,6 @@ SUITE(usb_apply)
 {
 	TEST(what_was_unplugged_meanwhile_is_not_plugged_in_again);
 	TEST(of_a_device_model_that_came_to_an_end_only_the_record_is_emptied);
+	TEST(a_guest_that_started_anew_gets_its_controller_and_the_device);
 	TEST(a_guest_that_keeps_it_is_waited_for_and_that_is_told);
 }

@@ -287,13 +287,13 @@ static void what_is_half_way_is_undone_first(void)
 }
 
 /* The steps of a request, one a line; "" where there are none. */
-static void plan_of(const struct fake *more, enum xpt_action action, const char *const *paths,
-		size_t count, char ret_text[2048])
+static void plan_with(const struct fake *more, enum xpt_action action, unsigned int flags,
+		const char *const *paths, size_t count, char ret_text[2048])
 {
 	const struct fake *tables[] = { more, model_answers, host_answers, NULL };
 	struct xpt_host *host = fake_host_of(tables, DETAILS);
 	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = action, .domain = "1",
-			.usb_devices = paths, .usb_device_count = count);
+			.usb_devices = paths, .usb_device_count = count, .flags = flags);
 	struct xpt_judged *judged = NULL;
 	struct xpt_plan *plan = NULL, *again = NULL;
 	struct xpt_step step = XPT_SIZED(xpt_step);
@@ -313,6 +313,50 @@ static void plan_of(const struct fake *more, enum xpt_action action, const char 
 	xpt_plan_free(plan);
 	xpt_judged_free(judged);
 	xpt_host_free(host);
+}
+
+static void plan_of(const struct fake *more, enum xpt_action action, const char *const *paths,
+		size_t count, char ret_text[2048])
+{
+	plan_with(more, action, 0, paths, count, ret_text);
+}
+
+static int refuses_to_hold(const struct fake *more)
+{
+	const struct fake *tables[] = { more, model_answers, host_answers, NULL };
+	struct xpt_host *host = fake_host_of(tables, DETAILS);
+	const char *const path = "1-1";
+	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_DETACH, .domain = "1",
+			.usb_devices = &path, .usb_device_count = 1, .flags = XPT_THEN_ATTACH);
+	struct xpt_judged *judged = NULL;
+	struct xpt_plan *plan = NULL;
+	int rc;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+	CU_ASSERT_EQUAL_FATAL(xpt_check_request(host, &request, &judged, NULL), 0);
+	rc = xpt_plan_request(host, judged, &plan, NULL);
+	xpt_plan_free(plan);
+	xpt_judged_free(judged);
+	xpt_host_free(host);
+	return rc;
+}
+
+static void what_is_held_back_for_a_while_can_be_given_back(void)
+{
+	static const struct fake has[] = { IN_PORT("1", "1-1"), MODEL("1", "device 0 1 1 4 yes\n"),
+		END_ };
+	static const struct fake ended[] = { IN_PORT("1", "1-1"),
+		FILE_("xen/model-usb/1", "gone\nend\n"), END_ };
+	static const struct fake unreadable[] = { IN_PORT("1", "1-1"),
+		MODEL("1", "device 0 1 1 4 yes\n"),
+		DENIED_("sys/bus/usb/devices/1-1/idVendor", "no"), END_ };
+	static const char *const one = "1-1";
+	char text[2048];
+
+	plan_with(has, XPT_DETACH, XPT_THEN_ATTACH, &one, 1, text);
+	ASSERT_TEXT(text, "1-1: unplug from port 1 of controller 0 of d1\n");
+	CU_ASSERT_EQUAL(refuses_to_hold(ended), XPT_REFUSED);
+	CU_ASSERT_EQUAL(refuses_to_hold(unreadable), XPT_REFUSED);
 }
 
 static void a_controller_is_made_once_and_used_again(void)
@@ -400,6 +444,8 @@ static void a_request_that_names_nothing_is_refused(void)
 				.usb_device_count = 1, .device_count = 1),
 		XPT_OPTIONS(xpt_request, .action = XPT_ATTACH, .domain = "1", .devices = &nic,
 				.device_count = 1, .usb_device_count = 1),
+		XPT_OPTIONS(xpt_request, .action = XPT_DETACH, .domain = "1", .usb_devices = paths,
+				.usb_device_count = 1, .flags = XPT_FORCE),
 	};
 	const struct fake *tables[] = { model_answers, host_answers, NULL };
 	struct xpt_host *host = fake_host_of(tables, DETAILS);
@@ -479,6 +525,7 @@ SUITE(usb_attach)
 	TEST(the_policy_decides_unless_it_is_ignored);
 	TEST(what_dom0_lives_on_stays);
 	TEST(what_is_half_way_is_undone_first);
+	TEST(what_is_held_back_for_a_while_can_be_given_back);
 	TEST(a_controller_is_made_once_and_used_again);
 	TEST(a_sixteenth_device_goes_into_a_second_controller);
 	TEST(a_request_that_names_nothing_is_refused);

@@ -116,7 +116,7 @@ static bool is_usb(const struct xpt_host *host, const char *word)
 			xpt_host_find_named(host, word, &named, NULL) == XPT_NOT_FOUND;
 }
 
-static int add_usb(struct devices *devices, const char *path)
+int devices_add_usb(struct devices *devices, const char *path)
 {
 	char **items = realloc(devices->usb.items, (devices->usb.count + 1) * sizeof(*items));
 
@@ -142,7 +142,7 @@ static int find_usb(const struct invocation *invocation, const struct xpt_host *
 				invocation->command->name);
 	if (xpt_host_find_usb_device(host, word, &device, &error))
 		return print_error(invocation, error);
-	return add_usb(devices, xpt_usb_device_path(device));
+	return devices_add_usb(devices, xpt_usb_device_path(device));
 }
 
 /* @ret_known: false: the host does not tell all of it */
@@ -214,7 +214,7 @@ int find_usb_place(const struct invocation *invocation, const struct xpt_host *h
 		return status;
 	device = device_at(host, place, domain, &unsure);
 	if (device)
-		return add_usb(ret_devices, xpt_usb_device_path(device));
+		return devices_add_usb(ret_devices, xpt_usb_device_path(device));
 	if (unsure)
 		return tell_unsure(unsure, place);
 	print_message("no USB device%s%s has the %s %lld and the %s %lld now: see xpt usb list "
@@ -245,7 +245,7 @@ int find_devices(const struct invocation *invocation, const struct xpt_host *hos
 			continue;
 		}
 		if (ret_devices->takes_usb && is_usb(host, words[i])) {
-			status = add_usb(ret_devices, words[i]);
+			status = devices_add_usb(ret_devices, words[i]);
 			continue;
 		}
 		if (xpt_host_match(host, words[i], &found, &found_count, &error))

@@ -48,6 +48,8 @@ int find_device(const struct invocation *invocation, const struct xpt_host *host
 		struct xpt_bdf *ret_device);
 /* enum xpt_detail of a snapshot in which these words can be found. */
 unsigned int devices_detail(char *const *words, size_t count);
+/* devices_add_usb - one more, by its path. Return: enum status. */
+int devices_add_usb(struct devices *devices, const char *path);
 bool may_be_usb(const char *word);
 /* Is one of them perhaps a USB device? */
 bool devices_may_be_usb(char *const *words, size_t count);

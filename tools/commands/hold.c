@@ -2,11 +2,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <xpt/usb.h>
+
 #include "apply_plan.h"
 #include "change.h"
 #include "command_run.h"
 #include "devices.h"
 #include "interrupt.h"
+#include "usb.h"
 #include "../output/message.h"
 
 struct hold_args {
@@ -33,15 +36,12 @@ static const char *domain_of(const struct hold *hold)
 	return hold->invocation->operands[0];
 }
 
-static int all_devices(
-		const struct hold *hold, const struct xpt_host *host, struct devices *ret_devices)
+static int all_pci_devices(const struct hold *hold, const struct xpt_domain *domain,
+		struct devices *ret_devices)
 {
 	struct xpt_value list = XPT_SIZED(xpt_value), item = XPT_SIZED(xpt_value);
-	const struct xpt_domain *domain;
 	struct xpt_error *error = NULL;
 
-	if (xpt_host_find_domain(host, domain_of(hold), &domain, &error))
-		return print_error(hold->invocation, error);
 	xpt_object_get(xpt_domain_object(domain), "devices", &list);
 	if (list.state == XPT_FACT_UNREADABLE) {
 		print_message("which devices %s has is not known: %s", domain_of(hold),
@@ -60,15 +60,57 @@ static int all_devices(
 	return STATUS_DONE;
 }
 
+static int all_usb_devices(const struct xpt_host *host, const struct xpt_domain *domain,
+		struct devices *ret_devices)
+{
+	struct xpt_value state = XPT_SIZED(xpt_value);
+	const struct xpt_usb_device *device;
+	int status = usb_check_read(host);
+
+	status = status ? status : usb_check_known(host, "domain", "it is not known who has");
+	for (size_t i = 0; !status && (device = xpt_host_usb_device(host, i)); i++) {
+		if (!usb_is_of(device, domain))
+			continue;
+		xpt_object_get(xpt_usb_device_object(device), "state", &state);
+		if (state.state == XPT_FACT_KNOWN && !strcmp(xpt_value_text(&state), "gone"))
+			print_message("%s is not plugged in: it is not held back",
+					xpt_usb_device_path(device));
+		else
+			status = devices_add_usb(ret_devices, xpt_usb_device_path(device));
+	}
+	return status;
+}
+
+static int all_devices(
+		const struct hold *hold, const struct xpt_host *host, struct devices *ret_devices)
+{
+	const struct xpt_domain *domain;
+	struct xpt_error *error = NULL;
+	int status;
+
+	if (xpt_host_find_domain(host, domain_of(hold), &domain, &error))
+		return print_error(hold->invocation, error);
+	status = all_pci_devices(hold, domain, ret_devices);
+	return status ? status : all_usb_devices(host, domain, ret_devices);
+}
+
+static size_t count_of(const struct hold *hold)
+{
+	return hold->devices.count + hold->devices.usb.count;
+}
+
 static int choose_devices(struct hold *hold, const struct xpt_host *host)
 {
 	const struct invocation *invocation = hold->invocation;
 	size_t named = invocation->before_dashes - 1;
-	int status = named ? find_devices(invocation, host, invocation->operands + 1, named,
-					     &hold->devices) :
-			     all_devices(hold, host, &hold->devices);
+	int status;
 
-	if (!status && !hold->devices.count && !invocation->common.quiet)
+	hold->devices.takes_usb = true;
+	status = named ? find_devices(invocation, host, invocation->operands + 1, named,
+					 &hold->devices) :
+			 all_devices(hold, host, &hold->devices);
+
+	if (!status && !count_of(hold) && !invocation->common.quiet)
 		print_message("%s has no device that could be held back", domain_of(hold));
 	return status;
 }
@@ -78,8 +120,9 @@ static int judge(struct hold *hold, const struct xpt_host *host)
 	const struct hold_args *args = hold->invocation->args;
 	const struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_DETACH,
 			.devices = hold->devices.items, .device_count = hold->devices.count,
-			.domain = domain_of(hold), .flags = XPT_THEN_ATTACH,
-			.timeout_s = args->timeout_s);
+			.usb_devices = (const char *const *)hold->devices.usb.items,
+			.usb_device_count = hold->devices.usb.count, .domain = domain_of(hold),
+			.flags = XPT_THEN_ATTACH, .timeout_s = args->timeout_s);
 	const struct xpt_report *report;
 	struct xpt_error *error = NULL;
 
@@ -97,12 +140,17 @@ static int judge(struct hold *hold, const struct xpt_host *host)
 static int make_plan(struct hold *hold)
 {
 	auto_of(host) struct xpt_host *host = NULL;
-	int status = host_open(hold->invocation,
-			XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT, &host);
+	const struct invocation *invocation = hold->invocation;
+	size_t named = invocation->before_dashes - 1;
+	bool usb = !named || devices_may_be_usb(invocation->operands + 1, named);
+	int status = host_open(invocation,
+			XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT |
+					(usb ? XPT_DETAIL_USB : 0),
+			&host);
 
 	if (!status)
 		status = choose_devices(hold, host);
-	return !status && hold->devices.count ? judge(hold, host) : status;
+	return !status && count_of(hold) ? judge(hold, host) : status;
 }
 
 static int begin(const struct hold *hold, struct xpt_hold **ret_hold)
@@ -135,9 +183,13 @@ static int end(const struct hold *hold, struct xpt_hold *held)
 	clear_transient();
 	if (rc)
 		return print_error(hold->invocation, error);
-	if (undone < hold->devices.count)
-		print_message("%s has %zu of %zu devices back; the others stay reserved",
-				domain_of(hold), undone, hold->devices.count);
+	if (undone < count_of(hold))
+		print_message("%s has %zu of %zu devices back; the others stay %s", domain_of(hold),
+				undone, count_of(hold),
+				!hold->devices.usb.count ? "reserved" :
+						!hold->devices.count ?
+							   "dom0's" :
+							   "reserved, USB devices dom0's");
 	else if (!hold->invocation->common.quiet)
 		print_message("%s has its device%s back", domain_of(hold), undone == 1 ? "" : "s");
 	return STATUS_DONE;
@@ -150,6 +202,9 @@ static void tell_held(const struct hold *hold)
 	for (size_t i = 0; i < hold->devices.count && !hold->invocation->common.quiet; i++)
 		print_message("%s is held back from %s",
 				xpt_bdf_format(hold->devices.items[i], address), domain_of(hold));
+	for (size_t i = 0; i < hold->devices.usb.count && !hold->invocation->common.quiet; i++)
+		print_message("%s is held back from %s", hold->devices.usb.items[i],
+				domain_of(hold));
 }
 
 static int carry_out(const struct hold *hold, const sigset_t *before)
@@ -212,7 +267,7 @@ const struct command cmd_hold = {
 	.name = "hold",
 	.operands = "DOMAIN [DEVICE...] -- COMMAND [WORD...]",
 	.brief = "take devices from a domain while a command runs, and give them back",
-	.notes = "Without DEVICE all that the domain has. The devices come back with the options they had,\n"
+	.notes = "Without DEVICE all that the domain has, of PCI and of USB. The devices come back with the options they had,\n"
 		 "whatever becomes of the command; after a kill of xpt, \"xpt undo\" brings them back.\n"
 		 "The exit status is the command's; 127: it could not be started; 4: a device did not\n"
 		 "come back. Where the guest does not let go, the command is not run.",

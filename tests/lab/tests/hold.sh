@@ -14,11 +14,21 @@ waits='trap "touch /tmp/ended; exit 7" TERM; touch /tmp/began; while :; do sleep
 expect_ok xpt attach --permissive --slot 9 h1 00:05.0
 wait_for guest_sees h1 8086:10d3
 before=$(options_of h1)
+stick=$(xpt usb list -n -o path,functions,controller | awk '$2 == "storage" && $3 == "0000:00:15.0" { print $1 }')
+expect_ok xpt attach h1 "$stick"
+has_stick() { # GUEST
+	expect_output "attached $1" "the stick" json ".usb_devices[] | select(.path == \"$stick\") | \"\(.state) \(.domain)\"" xpt usb list --json
+	wait_for shows_stick "$1"
+}
+shows_stick() { xl qemu-monitor-command "$1" "info usb" | grep HARDDRIVE >/dev/null; }
 
 step "a command that succeeds, and one that cannot be started"
-expect_ok xpt hold h1 -- sh -c 'xl pci-list h1; touch /tmp/ran'
+expect_ok xpt hold h1 -- sh -c 'xl pci-list h1; xl qemu-monitor-command h1 "info usb"; touch /tmp/ran'
 expect_grep '0000:00:05.0 is held back from h1'
-expect_grep 'h1 has its device back'
+expect_grep "$stick is held back from h1"
+expect_grep 'h1 has its devices back'
+expect_no_grep HARDDRIVE
+has_stick h1
 expect_no_grep '^[0-9a-f.]+ +0000:00:05.0'
 expect_ok test -e /tmp/ran
 attached h1 00:05.0
@@ -71,8 +81,10 @@ wait $hold || true
 wait_for test -e /tmp/ended
 expect_fail 1 xpt check 00:05.0
 expect_grep 'BLOCKED .*unfinished-operation'
+expect_output dom0 "the stick" json ".usb_devices[] | select(.path == \"$stick\") | .state" xpt usb list --json
 expect_ok xpt undo
 attached h1 00:05.0
+has_stick h1
 after=$(options_of h1)
 expect_equal "$before" "$after" "the options of the device"
 
@@ -84,6 +96,10 @@ expect_fail 1 xpt hold --timeout 2 h1 -- touch /tmp/ran
 expect_grep 'h1 did not answer'
 expect_ok test ! -e /tmp/ran
 xl unpause h1
+
+step "an HVM guest that was started anew: its USB controller is made again"
+expect_ok xpt hold h1 "$stick" -- sh -c 'lab-guest stop h1; lab-guest start h1 --type hvm --passthrough'
+has_stick h1
 
 step "a guest that was destroyed meanwhile, and one that was started anew under its name"
 expect_ok xpt hold p1 -- xl destroy p1
