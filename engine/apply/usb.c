@@ -17,6 +17,7 @@
 #include "progress.h"
 
 #define LET_GO_S 5
+#define USB_VERSION_MAX 3
 
 /* Questions */
 
@@ -178,15 +179,43 @@ int xpt__usb_controller_done(
 	return rc;
 }
 
-/* One that libxl recorded, and QEMU never heard of. */
+static int recorded_version(const struct attempt *attempt, unsigned int *ret_version,
+		struct xpt_error **ret_error)
+{
+	auto_free char *text = NULL;
+	char path[PATH_TEXT];
+	uint64_t version;
+	int rc = xpt__probe_text(attempt->apply_context->source,
+			record_path(path, attempt, "usb-ver"), &text, ret_error);
+
+	if (rc)
+		return rc;
+	if (!text || !xpt__span_number(xpt__span_of(text), 10, &version) || !version ||
+			version > USB_VERSION_MAX)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"libxl's record does not tell the version of controller %u",
+				attempt->op->controller);
+	*ret_version = (unsigned int)version;
+	return 0;
+}
+
+/* One that libxl recorded, and QEMU never heard of: as libxl would have made it. */
 static int make_real(const struct attempt *attempt, struct xpt_error **ret_error)
 {
+	static const char *const drivers[] = { NULL, "piix3-usb-uhci", "usb-ehci", "nec-usb-xhci" };
 	struct writer *writer = attempt->apply_context->writer;
+	const struct op *op = attempt->op;
 	auto_free char *answer = NULL;
-	char command[96];
+	char command[96], ports[32] = "";
+	unsigned int version = 0;
+	int rc = recorded_version(attempt, &version, ret_error);
 
-	snprintf(command, sizeof(command), "device_add nec-usb-xhci,id=xenusb-%u,p2=%u,p3=%u",
-			attempt->op->controller, attempt->op->count, attempt->op->count);
+	if (rc)
+		return rc;
+	if (version == USB_VERSION_MAX)
+		snprintf(ports, sizeof(ports), ",p2=%u,p3=%u", op->count, op->count);
+	snprintf(command, sizeof(command), "device_add %s,id=xenusb-%u%s", drivers[version],
+			op->controller, ports);
 	return writer->ops->model_command(writer, attempt->op->domid, command, &answer, ret_error);
 }
 

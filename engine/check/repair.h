@@ -21,6 +21,7 @@ struct disagreement {
 	const struct xpt_request *mend; /* NULL: nothing mends it by itself */
 	unsigned int domid;		/* whom @mend detaches it from */
 	const char *refusal;		/* why nothing does, where that has a reason; NULL: none */
+	bool offered;			/* to dom0's drivers, which mends it */
 };
 
 /*

@@ -59,7 +59,7 @@ int xpt__repair_add(struct repair *repair, const struct disagreement *disagreeme
 
 	if (disagreement->mend && judge(repair, disagreement, &why))
 		return xpt__error_no_memory(repair->ret_error);
-	mends = disagreement->mend && !why;
+	mends = disagreement->offered || (disagreement->mend && !why);
 	finding = xpt__report_add(repair->report, &xpt__cause_disagreement,
 			BLANKS({ "device", disagreement->device },
 					{ "what differs", disagreement->what },

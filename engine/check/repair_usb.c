@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What libxl's records, the device models and dom0 say of USB devices, side by side. */
+#include <string.h>
+
 #include "../base/error.h"
 #include "../model/usb.h"
 #include "check.h"
 #include "repair.h"
+
+#define VERSION_MAX 3
 
 static bool is_all(const struct repair *repair)
 {
@@ -97,22 +101,112 @@ static int ask_record(struct repair *repair, const struct usb_record *record)
 	return rc;
 }
 
-static int ask_model(struct repair *repair, const struct usb_model *model)
+/* A backend's is not the device model's to have. */
+static bool is_phantom(const struct usb_controller *controller)
 {
-	const char *domain, *number;
+	return controller->recorded && !controller->shown &&
+			controller->version.state != XPT_FACT_ABSENT;
+}
+
+/* Can the device model be told of it, as libxl should have done? */
+static bool can_be_made(const struct xpt_domain *domain, const struct usb_controller *controller)
+{
+	return domain &&
+			(fact_text_is(domain->state, "running") ||
+					fact_text_is(domain->state, "paused")) &&
+			controller->version.state == XPT_FACT_KNOWN &&
+			controller->version.value > 0 && controller->version.value <= VERSION_MAX &&
+			controller->ports.state == XPT_FACT_KNOWN && controller->ports.value > 0 &&
+			controller->ports.value <= USB_PORTS_MAX;
+}
+
+static int ask_controller(
+		struct repair *repair, unsigned int domid, const struct usb_controller *controller)
+{
+	const struct xpt_domain *domain = xpt__model_domain(repair->host, domid);
+	bool mends = can_be_made(domain, controller);
+	struct judged_usb *mend = mends ? vector_push(&repair->judged->usb) : NULL;
+	const char *number = xpt__arena_text(repair->judged->arena, "%u", controller->number);
 	char buffer[16];
 
-	for (size_t i = 0; i < model->controller_count; i++) {
-		if (!model->controllers[i].recorded || model->controllers[i].shown)
-			continue;
-		domain = xpt__model_domain_name(repair->host, model->domid, buffer);
-		number = xpt__arena_text(repair->judged->arena, "%u", model->controllers[i].number);
-		if (!number ||
-				!xpt__report_add(repair->report, &xpt__cause_usb_phantom_controller,
-						BLANKS({ "domain", domain }, { "number", number })))
-			return xpt__error_no_memory(repair->ret_error);
-	}
+	if (mend)
+		*mend = (struct judged_usb){ NULL, domain, controller->number,
+			(unsigned int)controller->ports.value };
+	if (!number || (mends && !mend) ||
+			!xpt__report_add(repair->report, &xpt__cause_usb_phantom_controller,
+					BLANKS({ "domain",
+							       xpt__model_domain_name(repair->host,
+									       domid, buffer) },
+							{ "number", number },
+							{ "apply", mends ? "--apply" : NULL })))
+		return xpt__error_no_memory(repair->ret_error);
 	return 0;
+}
+
+static int ask_model(struct repair *repair, const struct usb_model *model)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < model->controller_count && !rc; i++)
+		if (is_phantom(&model->controllers[i]))
+			rc = ask_controller(repair, model->domid, &model->controllers[i]);
+	return rc;
+}
+
+/* The driver of dom0 that takes all of a class; of other classes, and other drivers, nobody can tell. */
+static const char *driver_of_class(const struct usb_interface *interface)
+{
+	if (fact_is(interface->class_code, 0x03))
+		return "usbhid";
+	if (fact_is(interface->class_code, 0x08) && fact_is(interface->protocol, 0x50))
+		return "usb-storage";
+	return NULL;
+}
+
+static bool is_loaded(const struct usb *usb, const char *driver)
+{
+	for (size_t i = 0; usb->drivers.state == XPT_FACT_KNOWN && i < usb->drivers.count; i++)
+		if (!strcmp(usb->drivers.items[i], driver))
+			return true;
+	return false;
+}
+
+/* The loaded driver that an interface lacks, where none of its device has one; NULL: it lacks none that is known. */
+static const char *lacks_driver(const struct usb *usb, const struct xpt_usb_device *device)
+{
+	const char *found = NULL;
+
+	for (size_t i = 0; i < device->interface_count; i++) {
+		const char *driver = driver_of_class(&device->interfaces[i]);
+
+		if (device->interfaces[i].driver.state != XPT_FACT_ABSENT)
+			return NULL;
+		if (driver && is_loaded(usb, driver))
+			found = driver;
+	}
+	return found;
+}
+
+/* A device model that was killed left it so, and its domain is gone with the record. */
+static int ask_left(struct repair *repair, const struct xpt_usb_device *device)
+{
+	const struct usb *usb = repair->host->usb;
+	const char *driver = lacks_driver(usb, device);
+	struct disagreement disagreement = { .device = device->path, .offered = true };
+	struct xpt_finding *finding;
+	struct judged_usb *mend;
+
+	if (!driver || !device->present || device->domain.state != XPT_FACT_ABSENT ||
+			!fact_is(device->authorized, 1) || !fact_is(usb->autoprobes, 1) ||
+			!is_asked_for(repair, device))
+		return 0;
+	mend = vector_push(&repair->judged->usb);
+	disagreement.what = xpt__arena_text(repair->judged->arena,
+			"no domain has it, and no driver of dom0, though %s is loaded", driver);
+	if (!mend || !disagreement.what)
+		return xpt__error_no_memory(repair->ret_error);
+	*mend = (struct judged_usb){ .device = device };
+	return xpt__repair_add(repair, &disagreement, &finding);
 }
 
 int xpt__repair_usb(struct repair *repair)
@@ -127,6 +221,8 @@ int xpt__repair_usb(struct repair *repair)
 	for (size_t i = 0; i < usb->model_count && !rc; i++)
 		if (is_all(repair) && usb->models[i].takes_host_devices.state == XPT_FACT_KNOWN)
 			rc = ask_model(repair, &usb->models[i]);
+	for (size_t i = 0; i < usb->device_count && !rc; i++)
+		rc = ask_left(repair, &usb->devices[i]);
 	if (!rc && usb->records_why.state == XPT_FACT_UNREADABLE &&
 			xpt__check_unreadable(repair->host, repair->report,
 					"which domain has which USB device",

@@ -47,6 +47,7 @@ void xpt_judged_free(struct xpt_judged *judged)
 	if (!judged)
 		return;
 	vector_clear(&judged->requests);
+	vector_clear(&judged->usb);
 	xpt_report_free(judged->report);
 	xpt__arena_free(judged->arena);
 	free(judged);

@@ -21,6 +21,14 @@ struct judged_request {
 			*domain; /* attach, detach; NULL otherwise, or where none is named */
 };
 
+/* What mends USB, and is no request. */
+struct judged_usb {
+	const struct xpt_usb_device
+			*device; /* offered to dom0's drivers; NULL: a controller is made real */
+	const struct xpt_domain *domain; /* of the controller */
+	unsigned int controller, ports;
+};
+
 /* What is due on a command line of the next boot. */
 struct judged_line {
 	const char **words;
@@ -32,6 +40,7 @@ struct xpt_judged {
 	unsigned long identity; /* of the snapshot, or of the comparison */
 	struct xpt_report *report;
 	VECTOR(struct judged_request) requests;
+	VECTOR(struct judged_usb) usb; /* of a repair */
 	struct judged_line lines[XPT_BOOT_DOM0 + 1];
 	struct xpt_answer answer; /* text NULL: none */
 };

@@ -97,6 +97,8 @@ struct usb {
 	struct fact_text records_why; /* XPT_FACT_UNREADABLE: there may be more */
 	struct usb_model *models;
 	size_t model_count;
+	struct texts drivers;	    /* of dom0, loaded */
+	struct fact_int autoprobes; /* bool: they take what comes by themselves */
 	struct usb_policy_file policy;
 };
 

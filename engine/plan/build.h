@@ -77,6 +77,9 @@ void xpt__plan_expect_domain(struct builder *builder, const struct xpt_domain *d
 int xpt__plan_usb(struct builder *builder, const struct xpt_usb_device *const *devices,
 		struct xpt_error **ret_error);
 
+/* xpt__plan_usb_mend - the step of what mends USB, and is no request */
+void xpt__plan_usb_mend(struct builder *builder, const struct judged_usb *mend);
+
 #define NO_UNDO ((struct op){ .verb = VERB_NONE })
 
 /* The driver bound according to the snapshot, or NULL. */

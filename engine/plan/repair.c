@@ -11,6 +11,8 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 
 	for (size_t i = 0; !rc && i < judged->requests.count; i++)
 		rc = xpt__plan_add_request(builder, &judged->requests.items[i], &title, ret_error);
+	for (size_t i = 0; !rc && i < judged->usb.count; i++)
+		xpt__plan_usb_mend(builder, &judged->usb.items[i]);
 	*ret_title = "repair";
 	return rc;
 }

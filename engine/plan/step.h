@@ -59,7 +59,6 @@ enum verb {
 };
 
 #define POOL_TEXT_MAX 256
-#define USB_PORTS_MAX 15 /* the most that libxl gives a controller */
 
 struct op {
 	enum verb verb;

@@ -389,3 +389,36 @@ int xpt__plan_usb(struct builder *builder, const struct xpt_usb_device *const *d
 				detach(builder, model, devices[i], several, ret_error);
 	return rc;
 }
+
+static void offer(struct builder *builder, const struct xpt_usb_device *device)
+{
+	struct op op = { VERB_USB_PROBE, "dom0",
+		.path = xpt__arena_text(builder->arena, "%s", device->path) };
+
+	add(builder, op, NO_UNDO, "a device model that came to a bad end gives nothing back");
+}
+
+static void make_real(struct builder *builder, const struct judged_usb *mend)
+{
+	char buffer[16];
+	const char *name = xpt__arena_text(builder->arena, "%s",
+			xpt__model_domain_name(builder->host, mend->domain->id, buffer));
+	const struct op op = { VERB_USB_CONTROLLER, name, .domid = mend->domain->id,
+		.controller = mend->controller, .count = mend->ports };
+
+	if (!name) {
+		builder->failed = true;
+		return;
+	}
+	xpt__plan_expect_domain(builder, mend->domain);
+	xpt__plan_step_on(builder, name, op, NO_UNDO, "%s",
+			"libxl recorded one that the device model does not have");
+}
+
+void xpt__plan_usb_mend(struct builder *builder, const struct judged_usb *mend)
+{
+	if (mend->device)
+		offer(builder, mend->device);
+	else
+		make_real(builder, mend);
+}

@@ -12,8 +12,12 @@ const char *xpt__usb_act_text(struct arena *arena, const struct op *op)
 {
 	switch (op->verb) {
 	case VERB_USB_CONTROLLER:
-		return xpt__arena_text(arena, "give %s a USB 3 controller with number %u", op->text,
-				op->controller);
+		return op->path ?
+				xpt__arena_text(arena, "give %s a USB 3 controller with number %u",
+						op->text, op->controller) :
+				xpt__arena_text(arena,
+						"give %s the USB controller with number %u that libxl recorded",
+						op->text, op->controller);
 	case VERB_USB_ATTACH:
 		return xpt__arena_text(arena, "plug into port %u of controller %u of %s", op->slot,
 				op->controller, op->text);
@@ -35,8 +39,11 @@ bool xpt__usb_path_allowed(const char *path)
 /* Never dom0's, and numbers that a controller and a port can have. */
 bool xpt__usb_act_complete(const struct op *op)
 {
-	if (!op->text || !xpt__usb_path_allowed(op->path) || op->controller > UINT16_MAX ||
-			op->slot > USB_PORTS_MAX)
+	/* one that is made real is for no device */
+	bool of_none = op->verb == VERB_USB_CONTROLLER && !op->path;
+
+	if (!op->text || (!of_none && !xpt__usb_path_allowed(op->path)) ||
+			op->controller > UINT16_MAX || op->slot > USB_PORTS_MAX)
 		return false;
 	switch (op->verb) {
 	case VERB_USB_CONTROLLER:

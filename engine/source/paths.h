@@ -79,6 +79,8 @@
 #define PATH_DRM "sys/class/drm" /* /card0 */
 #define PATH_NVIDIA_VGPU "usr/share/nvidia/vgpu"
 #define PATH_USB_DEVICES "sys/bus/usb/devices" /* <path>/…, <path>:<configuration>.<interface>/… */
+#define PATH_USB_DRIVERS "sys/bus/usb/drivers"
+#define PATH_USB_AUTOPROBE "sys/bus/usb/drivers_autoprobe"
 #define PATH_USB_PROBE "sys/bus/usb/drivers_probe"
 #define PATH_USB_POLICY "etc/xpt/usb-policy.conf"
 #define PATH_USB_POLICY_XCP "etc/xensource/usb-policy.conf"

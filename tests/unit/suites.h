@@ -72,6 +72,7 @@
 	X(usb)             \
 	X(usb_apply)       \
 	X(usb_attach)      \
+	X(usb_repair)      \
 	X(usb_edit)        \
 	X(usb_policy)      \
 	X(values)          \

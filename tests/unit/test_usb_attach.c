@@ -475,48 +475,9 @@ static void a_journal_changes_no_other_usb_device_than_one(void)
 	}
 }
 
-/* What xpt repair finds in @more, and how many steps it plans. */
-static void assert_repaired(const struct fake *more, const struct cause *cause, size_t steps)
-{
-	const struct fake *tables[] = { more, model_answers, host_answers, NULL };
-	struct xpt_host *host = fake_host_of(tables, DETAILS);
-	struct xpt_report *report = NULL;
-	struct xpt_judged *judged = NULL;
-	struct xpt_plan *plan = NULL;
-
-	CU_ASSERT_EQUAL_FATAL(xpt_check_repair(host, NULL, &report, &judged, NULL), 0);
-	CU_ASSERT_EQUAL_FATAL(xpt_plan_repair(host, judged, &plan, NULL), 0);
-	CU_ASSERT_PTR_NOT_NULL(xpt__report_find(report, cause));
-	CU_ASSERT_EQUAL(plan->count, steps);
-	xpt_plan_free(plan);
-	xpt_judged_free(judged);
-	xpt_report_free(report);
-	xpt_host_free(host);
-}
-
-static void records_that_the_device_model_or_the_bus_denies_are_repaired(void)
-{
-	static const struct fake gone[] = { IN_PORT("1", "1-9"), MODEL("1", ""), END_ };
-	static const struct fake lost[] = { IN_PORT("1", "1-1"), MODEL("1", ""), END_ };
-	static const struct fake phantom[] = { IN_PORT("1", ""),
-		FILE_("xen/model-usb/1", "host-devices yes\nend\n"), END_ };
-	static const struct fake silent[] = { IN_PORT("1", "1-1"),
-		DENIED_("xen/model-usb/1", "it hangs"), END_ };
-
-	static const struct fake ended[] = { IN_PORT("1", "1-1"),
-		FILE_("xen/model-usb/1", "gone\nend\n"), END_ };
-
-	assert_repaired(ended, &xpt__cause_disagreement, 2);
-	assert_repaired(gone, &xpt__cause_disagreement, 1);
-	assert_repaired(lost, &xpt__cause_disagreement, 2);
-	assert_repaired(phantom, &xpt__cause_usb_phantom_controller, 0);
-	assert_repaired(silent, &xpt__cause_unreadable, 0);
-}
-
 SUITE(usb_attach)
 {
 	TEST(a_device_is_found_by_what_it_is_where_one_alone_is_that);
-	TEST(records_that_the_device_model_or_the_bus_denies_are_repaired);
 	TEST(a_torn_answer_is_no_answer);
 	TEST(a_device_that_nobody_has_can_be_given_to_an_hvm_domain);
 	TEST(what_is_not_known_of_the_device_model_is_no_yes);

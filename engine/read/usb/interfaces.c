@@ -74,12 +74,30 @@ static void make_room(struct xpt_host *host, const struct names *names)
 	}
 }
 
+static void read_drivers(struct source *source, struct xpt_host *host)
+{
+	auto_names struct names names = { 0 };
+	struct usb *usb = host->usb;
+	struct fact_text why;
+
+	usb->autoprobes = xpt__read_number(source, host, PATH_USB_AUTOPROBE, 10);
+	usb->drivers.state = XPT_FACT_KNOWN;
+	if (!xpt__probe_list(source, host, PATH_USB_DRIVERS, &names, &why))
+		usb->drivers.state = why.state;
+	for (size_t i = 0; i < names.count && !host->out_of_memory; i++)
+		xpt__read_note_text(host, &usb->drivers,
+				xpt__read_keep(host,
+						xpt__arena_printable(host->arena, names.items[i],
+								strlen(names.items[i]))));
+}
+
 void xpt__read_usb_interfaces(
 		struct source *source, struct xpt_host *host, const struct names *names)
 {
 	struct xpt_usb_device *device;
 	unsigned int number;
 
+	read_drivers(source, host);
 	make_room(host, names);
 	for (size_t i = 0; i < names->count && !host->out_of_memory; i++)
 		if ((device = device_of(host, names->items[i], &number)))

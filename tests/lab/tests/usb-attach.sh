@@ -123,9 +123,26 @@ wait_for has_driver "$mouse" usbhid
 step "a controller that libxl only recorded is made real"
 expect_ok lab-guest stop h1
 expect_ok lab-guest start h1 --type hvm --passthrough
-expect_ok xl usbctrl-attach h1 version=3 ports=4
-expect_ok xpt attach h1 "$stick"
+phantom() { ! xl qemu-monitor-command h1 "info qtree" | grep 'id "xenusb-0"'; }
+expect_fail any xl usbdev-attach h1 "hostbus=${stick%%-*}" "hostaddr=$(cat "/sys/bus/usb/devices/$stick/devnum")"
+expect_ok xenstore-exists "/libxl/$(xl domid h1)/device/vusb/0/type"
+expect_ok phantom
+expect_fail 1 xpt repair
+expect_grep 'has the USB controller 0, but its device model does not'
+expect_ok xpt repair --apply
+expect_fail 1 phantom
+expect_ok xpt repair
+expect_ok xl usbdev-attach h1 "hostbus=${stick%%-*}" "hostaddr=$(cat "/sys/bus/usb/devices/$stick/devnum")"
+wait_for model_shows
 expect_ok xpt detach h1 "$stick"
+wait_for has_driver "$stick" usb-storage
+
+step "what a guest left without a driver that is gone with its QEMU"
+echo "$mouse:1.0" >/sys/bus/usb/drivers/usbhid/unbind
+expect_fail 1 xpt repair
+expect_grep "$mouse: no domain has it, and no driver of dom0, though usbhid is loaded"
+expect_ok xpt repair --apply
+expect_ok has_driver "$mouse" usbhid
 
 step "several, PCI and USB, or none"
 expect_ok xpt attach h1 00:05.0 "$stick"
