@@ -28,6 +28,7 @@ apply_files = \
 	engine/apply/undo.c \
 	engine/apply/usb.c engine/apply/usb.h \
 	engine/apply/vf.c engine/apply/vf.h \
+	engine/apply/nvme_vf.c \
 	engine/apply/vf_settings.c \
 	engine/apply/verbs.c engine/apply/verbs.h
 
@@ -42,6 +43,7 @@ apply_live_files = \
 	engine/apply/live/listen.c \
 	engine/apply/live/handles.c \
 	engine/apply/live/live.c engine/apply/live/live.h \
+	engine/apply/live/nvme_admin.c \
 	engine/apply/live/net_link.c \
 	engine/apply/live/stream.c \
 	engine/apply/live/sysfs.c

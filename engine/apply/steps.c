@@ -114,7 +114,7 @@ static bool touches_device(enum verb verb)
 			verb == VERB_OVERRIDE || verb == VERB_SLOT_ADD || verb == VERB_QUARANTINE ||
 			verb == VERB_UNQUARANTINE || verb == VERB_ATTACH || verb == VERB_VF_COUNT ||
 			verb == VERB_VF_AUTOPROBE || verb == VERB_VF_SETTINGS ||
-			verb == VERB_FRAMEBUFFER;
+			verb == VERB_NVME_VF || verb == VERB_FRAMEBUFFER;
 }
 
 static bool touches_domain(enum verb verb)

@@ -347,6 +347,7 @@ static const struct verb_ops verb_table[VERB_COUNT] = {
 	[VERB_VF_COUNT] = { xpt__verb_vf_count_done, xpt__verb_vf_count, false },
 	[VERB_VF_AUTOPROBE] = { xpt__verb_vf_autoprobe_done, xpt__verb_vf_autoprobe, false },
 	[VERB_VF_SETTINGS] = { xpt__verb_vf_settings_done, xpt__verb_vf_settings, false },
+	[VERB_NVME_VF] = { xpt__verb_nvme_vf_done, xpt__verb_nvme_vf, false },
 	[VERB_CONSOLE] = { xpt__verb_console_done, xpt__verb_console, false },
 	[VERB_FRAMEBUFFER] = { xpt__verb_framebuffer_done, xpt__verb_framebuffer, false },
 	[VERB_PIN] = { xpt__verb_pin_done, xpt__verb_pin, false },

@@ -55,6 +55,30 @@ int xpt__vf_find(struct source *source, struct xpt_bdf pf, unsigned int number,
 	return 0;
 }
 
+int xpt__vf_find_pf(
+		const struct attempt *attempt, struct xpt_bdf *ret_pf, struct xpt_error **ret_error)
+{
+	struct source *source = attempt->apply_context->source;
+	auto_free char *target = NULL;
+	char path[PATH_TEXT];
+	const char *slash;
+	struct xpt_bdf vf;
+	int rc = xpt__source_link(
+			source, xpt__path_device(path, attempt->bdf, "physfn"), &target, ret_error);
+
+	if (rc)
+		return rc;
+	slash = strrchr(target, '/');
+	if (!xpt__bdf_read(xpt__span_of(slash ? slash + 1 : target), ret_pf))
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "%s leads to no device", path);
+	rc = xpt__vf_find(source, *ret_pf, attempt->op->count, &vf, ret_error);
+	if (!rc && !xpt__bdf_equal(vf, attempt->bdf))
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"it is not VF %u of its physical function any more",
+				attempt->op->count);
+	return rc;
+}
+
 static int find_vf(const struct attempt *attempt, unsigned int number, struct xpt_bdf *ret_vf,
 		struct xpt_error **ret_error)
 {

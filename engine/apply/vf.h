@@ -16,6 +16,15 @@ int xpt__verb_vf_settings_done(
 		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error);
 int xpt__verb_vf_settings(const struct attempt *attempt, struct xpt_error **ret_error);
 
+/* Of a VF: what the controller of its PF, a disk, gives to its own (nvme_vf.c). */
+int xpt__verb_nvme_vf_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error);
+int xpt__verb_nvme_vf(const struct attempt *attempt, struct xpt_error **ret_error);
+
+/* xpt__vf_find_pf - the PF of the attempt's device, of which it is still the VF that was planned */
+int xpt__vf_find_pf(const struct attempt *attempt, struct xpt_bdf *ret_pf,
+		struct xpt_error **ret_error);
+
 /* xpt__vf_find - where VF @number of @pf is */
 int xpt__vf_find(struct source *source, struct xpt_bdf pf, unsigned int number,
 		struct xpt_bdf *ret_vf, struct xpt_error **ret_error);

@@ -2,7 +2,6 @@
 /* What the network driver of a PF does for one of its VFs: MAC address, VLAN, trust, … */
 #include <string.h>
 
-#include "../base/bdf.h"
 #include "../base/error.h"
 #include "../formats/vf_settings.h"
 #include "../source/paths.h"
@@ -10,31 +9,6 @@
 #include "vf.h"
 
 #define LINK_S 10
-
-/* The PF of the attempt's device, of which it is still the VF that was planned. */
-static int find_pf(
-		const struct attempt *attempt, struct xpt_bdf *ret_pf, struct xpt_error **ret_error)
-{
-	struct source *source = attempt->apply_context->source;
-	auto_free char *target = NULL;
-	char path[PATH_TEXT];
-	const char *slash;
-	struct xpt_bdf vf;
-	int rc = xpt__source_link(
-			source, xpt__path_device(path, attempt->bdf, "physfn"), &target, ret_error);
-
-	if (rc)
-		return rc;
-	slash = strrchr(target, '/');
-	if (!xpt__bdf_read(xpt__span_of(slash ? slash + 1 : target), ret_pf))
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "%s leads to no device", path);
-	rc = xpt__vf_find(source, *ret_pf, attempt->op->count, &vf, ret_error);
-	if (!rc && !xpt__bdf_equal(vf, attempt->bdf))
-		return xpt__error_set(ret_error, XPT_REFUSED,
-				"it is not VF %u of its physical function any more",
-				attempt->op->count);
-	return rc;
-}
 
 /* @ret_path: of the interface that tells of the VF; @ret_text: holds what @ret_now points to */
 static int find_settings(const struct attempt *attempt, char ret_path[PATH_TEXT],
@@ -45,7 +19,7 @@ static int find_settings(const struct attempt *attempt, char ret_path[PATH_TEXT]
 	auto_names struct names interfaces = { 0 };
 	char path[PATH_TEXT];
 	struct xpt_bdf pf;
-	int rc = find_pf(attempt, &pf, ret_error);
+	int rc = xpt__vf_find_pf(attempt, &pf, ret_error);
 
 	if (!rc)
 		rc = xpt__probe_names(
@@ -90,7 +64,7 @@ static bool lacks_link(const struct attempt *attempt, const char *interface)
 	struct xpt_bdf pf;
 
 	snprintf(file, sizeof(file), "net/%s/carrier", interface);
-	return !find_pf(attempt, &pf, NULL) &&
+	return !xpt__vf_find_pf(attempt, &pf, NULL) &&
 			!xpt__probe_text(attempt->apply_context->source,
 					xpt__path_device(path, pf, file), &carrier, NULL) &&
 			carrier && *carrier == '0';

@@ -12,6 +12,7 @@ base_files = \
 	engine/base/json.c engine/base/json.h \
 	engine/base/library.c engine/base/library.h \
 	engine/base/log_line.h \
+	engine/base/nvme_words.c engine/base/nvme_words.h \
 	engine/base/options.c engine/base/options.h \
 	engine/base/shell.c engine/base/shell.h \
 	engine/base/sum.c engine/base/sum.h \

@@ -55,7 +55,7 @@ struct check {
 /* clang-format off */
 #define CHECKS(X) \
 	X(critical) X(xenstore) X(ownership) X(identity) X(iommu) X(pciback) X(domain) \
-	X(memory) X(reserved_memory) X(reset) X(sriov) X(isolation) X(interrupts) X(bars) \
+	X(memory) X(reserved_memory) X(reset) X(sriov) X(nvme) X(isolation) X(interrupts) X(bars) \
 	X(health) X(graphics) X(power) X(quarantine) X(permissive) X(locality) X(options) X(unfinished)
 /* clang-format on */
 

@@ -43,6 +43,7 @@ check_files = \
 	engine/check/memory.c \
 	engine/check/mmio_hole.c engine/check/mmio_hole.h \
 	engine/check/next_boot.c \
+	engine/check/nvme.c \
 	engine/check/options.c \
 	engine/check/ownership.c \
 	engine/check/pciback.c \

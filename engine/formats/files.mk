@@ -11,6 +11,7 @@ formats_files = \
 	engine/formats/memory_map.c engine/formats/memory_map.h \
 	engine/formats/model_usb.c engine/formats/model_usb.h \
 	engine/formats/nodes.c engine/formats/nodes.h \
+	engine/formats/nvme_secondary.c engine/formats/nvme_secondary.h \
 	engine/formats/owners.c engine/formats/owners.h \
 	engine/formats/physinfo.c engine/formats/physinfo.h \
 	engine/formats/pools.c engine/formats/pools.h \

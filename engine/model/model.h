@@ -75,6 +75,22 @@ struct vf_settings {
 	struct fact_int min_rate, max_rate; /* Mbit/s; 0: no limit */
 };
 
+/* What an NVMe controller has given to that of a VF. XPT_FACT_ABSENT: the VF is none of a disk, or needs nothing. */
+struct nvme_vf {
+	struct fact_text controller; /* of the PF: "nvme0" */
+	struct fact_int cntlid;	     /* of the VF's own */
+	struct fact_int online;	     /* bool */
+	struct fact_int queues, interrupts;
+};
+
+/* What an NVMe controller can give to those of its VFs. XPT_FACT_ABSENT: nothing, or it is none with VFs. */
+struct nvme_share {
+	struct fact_int total;
+	struct fact_int primary, assigned; /* of these: its own, and those of VFs */
+	struct fact_int most;		   /* that a VF can have */
+	struct fact_int step;		   /* a VF has a multiple of it */
+};
+
 struct xpt_device {
 	struct xpt_bdf bdf;
 	char address[XPT_BDF_TEXT];
@@ -124,6 +140,8 @@ struct xpt_device {
 	struct fact_int vf_offset, vf_stride; /* routing ids of VFs, from the PF's */
 	struct fact_int vf_autoprobe;	      /* bool: drivers may take its VFs */
 	struct vf_settings vf_settings;
+	struct nvme_vf nvme_vf;
+	struct nvme_share nvme_queues, nvme_interrupts; /* of a PF */
 
 	struct texts own_resets;    /* that its config space offers: "flr", "af_flr", "pm" */
 	struct texts reset_methods; /* of the kernel: "flr", "af_flr", "pm", "bus", … */

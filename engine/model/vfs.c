@@ -15,6 +15,32 @@ bool xpt__model_vf_place(
 	return true;
 }
 
+bool xpt__model_new_vf(const struct xpt_device *pf, unsigned int number, struct xpt_device *ret_vf)
+{
+	*ret_vf = (struct xpt_device){ 0 };
+	if (!xpt__model_vf_place(pf, number, &ret_vf->bdf))
+		return false;
+	xpt_bdf_format(ret_vf->bdf, ret_vf->address);
+	return true;
+}
+
+const char *xpt__model_vf_holders(
+		struct arena *arena, const struct xpt_host *host, const struct bdfs *vfs)
+{
+	const char *list = "";
+
+	for (size_t i = 0; list && i < vfs->count; i++) {
+		const struct xpt_device *vf = xpt__model_device(host, vfs->items[i]);
+		bool has = vf->owner.kind == OWNER_DOMAIN && vf->owner.domid;
+		char buffer[16];
+
+		list = xpt__arena_text(arena, "%s%s%s (%s)", list, *list ? ", " : "", vf->address,
+				has ? xpt__model_domain_name(host, vf->owner.domid, buffer) :
+				      "reserved");
+	}
+	return list;
+}
+
 static struct fact_text not_known(enum xpt_state state, const char *reason)
 {
 	return (struct fact_text){ .state = state, .reason = reason };

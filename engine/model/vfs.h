@@ -14,6 +14,8 @@
  */
 bool xpt__model_vf_place(
 		const struct xpt_device *pf, unsigned int number, struct xpt_bdf *ret_place);
+/* xpt__model_new_vf - VF @number of @pf that is to be made: its address, and nothing else. False as before. */
+bool xpt__model_new_vf(const struct xpt_device *pf, unsigned int number, struct xpt_device *ret_vf);
 /*
  * xpt__model_vf_words - a setting of @vf as words (base/vf_words.h), made in @arena
  * Return: XPT_FACT_ABSENT: it has none, and why; no value where it is XPT_FACT_KNOWN: no memory.
@@ -22,5 +24,9 @@ struct fact_text xpt__model_vf_words(
 		struct arena *arena, const struct xpt_device *vf, enum vf_setting setting);
 /* xpt__model_vfs_change - does @pf tell another number of VFs than are listed? They come or go just now. */
 bool xpt__model_vfs_change(const struct xpt_device *pf);
+
+/* xpt__model_vf_holders - "0000:02:10.0 (web), 0000:02:10.2 (reserved)", of @vfs in use; NULL: no memory */
+const char *xpt__model_vf_holders(
+		struct arena *arena, const struct xpt_host *host, const struct bdfs *vfs);
 
 #endif

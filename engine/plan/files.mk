@@ -30,5 +30,6 @@ plan_files = \
 	engine/plan/usb_op.c \
 	engine/plan/usb_policy.c \
 	engine/plan/vf_checks.c \
+	engine/plan/nvme_vfs.c \
 	engine/plan/vf_settings.c \
 	engine/plan/vfs.c engine/plan/vfs.h

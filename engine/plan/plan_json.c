@@ -11,6 +11,7 @@
 #include "../base/bdf.h"
 #include "../base/framebuffer.h"
 #include "../base/json.h"
+#include "../base/nvme_words.h"
 #include "../base/vf_words.h"
 #include "../model/judged.h"
 #include "step.h"
@@ -272,6 +273,7 @@ static bool cpu_act_complete(const struct op *op)
 /* Has the act what its verb needs? */
 static bool act_complete(const struct op *op)
 {
+	struct nvme_words words;
 	struct xpt_bdf ignored;
 
 	if (xpt__verb_of_usb(op->verb))
@@ -302,6 +304,8 @@ static bool act_complete(const struct op *op)
 	case VERB_VF_SETTINGS:
 	case VERB_SAVE_VF_SETTINGS:
 		return op->text && xpt__vf_words_valid(op->text);
+	case VERB_NVME_VF:
+		return op->text && xpt__nvme_words_read(op->text, &words);
 	case VERB_NAME:
 		return !op->text || strlen(op->text) <= NAME_TEXT_MAX;
 	default:

@@ -34,6 +34,7 @@ enum verb {
 	VERB_VF_AUTOPROBE, /* drivers of dom0 may take VFs of the PF: @count 1; 0: none may */
 	VERB_VF_SETTINGS,  /* VF @count of its PF has the settings @text: base/vf_words.h */
 	VERB_SAVE_VF_SETTINGS, /* does nothing; its undo sets @text again, which goes away with the VF */
+	VERB_NVME_VF, /* the controller of VF @count of its PF has what @text tells: base/nvme_words.h */
 	VERB_CONSOLE, /* dom0 draws its console on framebuffers: @count 1; 0: it does not */
 	VERB_FRAMEBUFFER, /* the firmware's @text = "efi-framebuffer.0" has its driver: @count 1; 0: none */
 	VERB_PIN, /* vCPU @vcpu of @domid: hard affinity @cpus, soft @soft; NULL: as it is */

@@ -27,6 +27,7 @@ static const char *const verb_names[VERB_COUNT] = {
 	[VERB_VF_AUTOPROBE] = "vf-autoprobe",
 	[VERB_VF_SETTINGS] = "vf-settings",
 	[VERB_SAVE_VF_SETTINGS] = "note-vf-settings",
+	[VERB_NVME_VF] = "nvme-vf",
 	[VERB_CONSOLE] = "console",
 	[VERB_FRAMEBUFFER] = "framebuffer",
 	[VERB_PIN] = "pin",
@@ -221,6 +222,8 @@ const char *xpt__op_text(struct arena *arena, const struct op *op)
 		return xpt__arena_text(arena, "set %s", op->text);
 	case VERB_SAVE_VF_SETTINGS:
 		return xpt__arena_text(arena, "note %s", op->text);
+	case VERB_NVME_VF:
+		return xpt__arena_text(arena, "set %s", op->text);
 	case VERB_CONSOLE:
 		return op->count ? "put dom0's console on a display" :
 				   "take dom0's console off the display";

@@ -101,16 +101,6 @@ static void release_reserved(const struct vf_change *change)
 
 /* New VFs */
 
-/* As the device places them; a step looks whether it does. False: it does not tell. */
-static bool place_of(const struct xpt_device *pf, unsigned int number, struct xpt_device *ret_vf)
-{
-	*ret_vf = (struct xpt_device){ 0 };
-	if (!xpt__model_vf_place(pf, number, &ret_vf->bdf))
-		return false;
-	xpt_bdf_format(ret_vf->bdf, ret_vf->address);
-	return true;
-}
-
 static void give_vf(const struct vf_change *change, const struct xpt_device *vf)
 {
 	struct builder *builder = change->builder;
@@ -140,7 +130,7 @@ static int make_vfs(const struct vf_change *change, struct xpt_error **ret_error
 
 	if (!count)
 		return 0;
-	if (change->driver && !place_of(change->pf, count - 1, &vf))
+	if (change->driver && !xpt__model_new_vf(change->pf, count - 1, &vf))
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				"%s does not tell where its VFs will be (offset and stride in its config "
 				"space): make them without reserve or driver",
@@ -149,8 +139,9 @@ static int make_vfs(const struct vf_change *change, struct xpt_error **ret_error
 			(struct op){ VERB_VF_COUNT, change->driver ? vf.address : NULL,
 					.count = count },
 			(struct op){ VERB_VF_COUNT }, "as requested");
+	xpt__plan_nvme_online(change->builder, change->pf, count);
 	for (unsigned int i = 0; change->driver && i < count; i++)
-		if (place_of(change->pf, i, &vf))
+		if (xpt__model_new_vf(change->pf, i, &vf))
 			give_vf(change, &vf);
 	return 0;
 }
@@ -165,7 +156,7 @@ int xpt__plan_new_vf_setting(struct builder *builder, const struct xpt_device *p
 		return xpt__error_set(ret_error, XPT_REFUSED,
 				"VFs of %s have no such setting: it is no network card",
 				pf->address);
-	if (!place_of(pf, number, &vf))
+	if (!xpt__model_new_vf(pf, number, &vf))
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				"%s does not tell where its VFs will be (offset and stride in its config "
 				"space): make them with xpt vf create first",
@@ -179,8 +170,10 @@ static void take_vfs(const struct vf_change *change)
 {
 	bool through = change->request.count;
 
-	for (size_t i = 0; i < change->pf->virtual_functions.count; i++)
+	for (size_t i = 0; i < change->pf->virtual_functions.count; i++) {
 		xpt__plan_note_vf(change->builder, vf_at(change, i));
+		xpt__plan_nvme_offline(change->builder, change->pf, vf_at(change, i));
+	}
 	xpt__plan_step(change->builder, change->pf, (struct op){ VERB_VF_COUNT },
 			(struct op){ VERB_VF_COUNT, .count = change->now }, "%s",
 			through ? "the kernel goes from one number to another only through 0" :

@@ -26,6 +26,13 @@ int xpt__plan_new_vf_setting(struct builder *builder, const struct xpt_device *p
 		unsigned int number, const char *wanted, const char *why,
 		struct xpt_error **ret_error);
 
+/* xpt__plan_nvme_online - the steps that make @count new VFs of use, where it is a disk that can give all of them enough. (nvme_vfs.c) */
+void xpt__plan_nvme_online(
+		struct builder *builder, const struct xpt_device *pf, unsigned int count);
+/* xpt__plan_nvme_offline - the step that takes back what @vf has, which goes away */
+void xpt__plan_nvme_offline(
+		struct builder *builder, const struct xpt_device *pf, const struct xpt_device *vf);
+
 /* xpt__plan_vf_setting - a step where @vf does not have @wanted, in words that outlive the builder. (vf_settings.c) */
 int xpt__plan_vf_setting(struct builder *builder, const struct xpt_device *vf,
 		enum vf_setting setting, const char *wanted, const char *why,

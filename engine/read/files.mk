@@ -38,6 +38,7 @@ read_files = \
 	engine/read/pci/pciback.c \
 	engine/read/pci/removed.c \
 	engine/read/pci/reset.c \
+	engine/read/pci/nvme_vfs.c \
 	engine/read/pci/vf_settings.c \
 	engine/read/pci/vfs.c \
 	engine/read/placement.h \

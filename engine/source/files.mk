@@ -31,6 +31,7 @@ xen_live_files = \
 	engine/source/live.c \
 	engine/source/model.c engine/source/model.h \
 	engine/source/net_link.c engine/source/net_link.h \
+	engine/source/nvme_admin.c engine/source/nvme_admin.h \
 	engine/source/qmp_socket.c engine/source/qmp_socket.h \
 	engine/source/xen_console.c engine/source/xen_console.h \
 	engine/source/xen_convert.c \

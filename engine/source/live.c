@@ -10,6 +10,7 @@
 #include "pci_config.h"
 #include "model.h"
 #include "net_link.h"
+#include "nvme_admin.h"
 #include "source.h"
 #include "tree.h"
 #include "xen_ctrl.h"
@@ -93,6 +94,8 @@ static int live_read(struct source *source, const char *path, struct blob *ret_b
 		return xpt__model_read_usb(path, ret_blob, ret_error);
 	if (below(path, PATH_NET_LINK))
 		return xpt__net_link_read(path, ret_blob, ret_error);
+	if (below(path, PATH_NVME_ADMIN))
+		return xpt__nvme_admin_read(path, ret_blob, ret_error);
 	return read_xen(live, path, ret_blob, ret_error);
 }
 

@@ -33,6 +33,7 @@
  * pci-ids/subsystem/8086:10d3:8086:a01f   the same of a subsystem: of its two numbers
  * pci-ids/class/0200        one line
  * net/<interface>           formats/vf_settings.h
+ * nvme/<controller>         formats/nvme_secondary.h
  * xen/version               formats/xen_version.h
  * xen/physinfo              formats/physinfo.h
  * xen/console-size          bytes of the console ring: Xen printed it, or the ring has wrapped
@@ -109,7 +110,8 @@
 #define PATH_PCI "pci"
 #define PATH_PCI_IDS "pci-ids"
 
-#define PATH_NET_LINK "net" /* /<interface> */
+#define PATH_NET_LINK "net"    /* /<interface> */
+#define PATH_NVME_ADMIN "nvme" /* /<controller> */
 
 #define PATH_XEN_VERSION "xen/version"
 #define PATH_XEN_PHYSINFO "xen/physinfo"

@@ -9,6 +9,7 @@
  *   pci/0000:00:05.0                  what its config space holds ("key value" lines)
  *   pci-ids/8086:10d3, pci-ids/class/0200, …   names
  *   net/<interface>                   what its driver tells of its virtual functions
+ *   nvme/nvme0                        what the controller tells of its virtual functions
  *   xen/version, xen/physinfo         "key value" lines
  *   xen/domains                       "ID key=value …" lines
  *   xen/cpus, xen/nodes, xen/pools    "ID key=value …" lines

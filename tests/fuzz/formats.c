@@ -15,6 +15,7 @@
 #include "../../engine/formats/memory_map.h"
 #include "../../engine/formats/model_usb.h"
 #include "../../engine/formats/nodes.h"
+#include "../../engine/formats/nvme_secondary.h"
 #include "../../engine/formats/owners.h"
 #include "../../engine/formats/physinfo.h"
 #include "../../engine/formats/pools.h"
@@ -327,6 +328,15 @@ static void fuzz_vf_settings(const char *text)
 		abort();
 }
 
+static void fuzz_nvme_secondary(const char *text)
+{
+	struct nvme_secondary_line line;
+
+	if (xpt__nvme_secondary_find(xpt__span_of(text), 0, &line) != FOUND_GARBLED &&
+			line.online.state == XPT_FACT_KNOWN && line.online.value > 1)
+		abort();
+}
+
 static void fuzz_health(const char *text)
 {
 	char reason[SANITY_TEXT], date[TAINT_DATE_TEXT];
@@ -396,6 +406,7 @@ void fuzz_formats(const char *text)
 	fuzz_claims(text);
 	fuzz_unfinished(text);
 	fuzz_vf_settings(text);
+	fuzz_nvme_secondary(text);
 	fuzz_health(text);
 	(void)xpt__model_usb_whole(xpt__span_of(text));
 	fuzz_uevent(text);

@@ -158,7 +158,8 @@ static int write_file(struct writer *writer, const char *path, const char *text,
 				*text == '\n' ? "" : text);
 	else if (outcome == DO &&
 			(world_write_interface(world, path, text) ||
-					world_write_display(world, path, text)))
+					world_write_display(world, path, text) ||
+					world_write_nvme(world, path, text)))
 		ok = true;
 	else if (outcome == DO && !(fake_pci && world_write_pf(world, fake_pci, file, text, &ok)))
 		ok = (fake_pci = world_device_named(world, text, strlen(text))) &&

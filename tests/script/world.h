@@ -63,6 +63,12 @@ struct world {
 	unsigned int vf_vlan[WORLD_VFS], vf_trust[WORLD_VFS];
 	bool trust_untold; /* the driver does not tell of trust */
 	unsigned int vf_rate[WORLD_VFS];
+	bool nvme; /* its controller nvme0 gives queues and interrupts to those of its VFs */
+	unsigned int nvme_keeps; /* queues that the PF itself holds */
+	struct {
+		bool online;
+		unsigned int queues, interrupts;
+	} nvme_vfs[WORLD_VFS];
 	unsigned int link_waits; /* so many waits later the interface has its link; until then no rate is set */
 	bool hvm;
 	unsigned int guest_ends; /* so many waits later it is gone, and its device in quarantine */

@@ -35,6 +35,10 @@ bool world_may_bind(const struct world *world, const struct fake_pci *fake_pci);
 bool world_link_vf(const struct world *world, const struct fake_pci *fake_pci, const char *file,
 		char **ret_target);
 
+/* world_nvme.c */
+bool world_read_nvme(const struct world *world, const char *path, struct blob *ret_blob);
+bool world_write_nvme(struct world *world, const char *path, const char *text);
+
 /* world_display.c */
 bool world_read_display(const struct world *world, const char *path, struct blob *ret_blob);
 /* NULL ends the names. */

@@ -89,6 +89,8 @@ int world_list(struct source *source, const char *path, struct names *ret_names,
 			!strncmp(path, PATH_BACKEND_DEVICES "/",
 					strlen(PATH_BACKEND_DEVICES "/"))) {
 		add(ret_names, "state");
+	} else if (world->nvme && !strcmp(path, PATH_DEVICES "/0000:01:00.0/nvme")) {
+		add(ret_names, "nvme0");
 	} else if (!strcmp(path, PATH_PCIBACK)) {
 		add(ret_names, "slots");
 	} else if (!strcmp(path, PATH_STORE_BACKENDS)) {

@@ -50,6 +50,10 @@ const char *world_text(const struct world *world)
 			"vfs=%u autoprobe=%d vlans=%u,%u trust=%u,%u\n", world->vfs,
 			world->autoprobe, world->vf_vlan[0], world->vf_vlan[1], world->vf_trust[0],
 			world->vf_trust[1]);
+	for (size_t i = 0; i < WORLD_VFS; i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used,
+				"online=%d vq=%u vi=%u\n", world->nvme_vfs[i].online,
+				world->nvme_vfs[i].queues, world->nvme_vfs[i].interrupts);
 	used += (size_t)snprintf(text + used, sizeof(text) - used, "drawn=%d framebuffer=%d\n",
 			world->drawn, world->framebuffer);
 	for (size_t i = 0; i < 2; i++) {

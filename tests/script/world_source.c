@@ -236,7 +236,8 @@ static int world_read(struct source *source, const char *path, struct blob *ret_
 	const struct fake_pci *fake_pci = world_device_of_path(world, path, &file);
 
 	if (world_read_file(world, path, ret_blob) || world_read_interface(world, path, ret_blob) ||
-			world_read_display(world, path, ret_blob))
+			world_read_display(world, path, ret_blob) ||
+			world_read_nvme(world, path, ret_blob))
 		return 0;
 	if (fake_pci && world_read_pf(world, fake_pci, file, ret_blob))
 		return 0;

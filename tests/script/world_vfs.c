@@ -50,6 +50,7 @@ static bool set_count(struct world *world, unsigned int count)
 	for (unsigned int i = 0; i < world->vfs; i++) {
 		leave(&vfs[i]);
 		world->vf_vlan[i] = world->vf_trust[i] = world->vf_rate[i] = 0;
+		world->nvme_vfs[i].online = false;
 	}
 	for (unsigned int i = 0; i < count; i++)
 		come(world, &vfs[i]);

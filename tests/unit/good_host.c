@@ -21,6 +21,7 @@ static void make_device(struct xpt_device *device, unsigned int slot)
 		.reset = TEXT("flr"),
 		.known_to_xen = KNOWN(1),
 		.physical_function = ABSENT,
+		.nvme_vf.online = ABSENT,
 		.owner = { OWNER_DOMAIN, 0, "d0", 1, NULL },
 		.state = DEVICE_DOM0,
 		.claim_domid = ABSENT,

@@ -16,6 +16,7 @@
 	X(health)          \
 	X(hold)            \
 	X(unfinished)      \
+	X(nvme_vfs)        \
 	X(check_guest)     \
 	X(check)           \
 	X(config)          \

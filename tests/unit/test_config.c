@@ -123,6 +123,7 @@ static void make_host(void)
 		.reset = TEXT("flr"),
 		.known_to_xen = KNOWN(1),
 		.physical_function = ABSENT,
+		.nvme_vf.online = ABSENT,
 		.owner = { .kind = OWNER_QUARANTINE },
 		.msi_vectors = KNOWN(1),
 		.msix_vectors = KNOWN(5),

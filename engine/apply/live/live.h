@@ -41,6 +41,8 @@ int xpt__live_store(struct live *live, struct xpt_error **ret_error);
 
 /* net_link.c: what xpt__live_write_file() does below PATH_NET_LINK */
 int xpt__live_net_link(const char *path, const char *text, struct xpt_error **ret_error);
+/* nvme_admin.c: the same below PATH_NVME_ADMIN */
+int xpt__live_nvme_admin(const char *path, const char *text, struct xpt_error **ret_error);
 /* sysfs.c */
 int xpt__live_replace_file(struct writer *writer, const char *path, const char *text,
 		struct xpt_error **ret_error);

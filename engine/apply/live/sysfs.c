@@ -29,6 +29,8 @@ int xpt__live_write_file(struct writer *writer, const char *path, const char *te
 	(void)writer;
 	if (!strncmp(path, PATH_NET_LINK "/", strlen(PATH_NET_LINK "/")))
 		return xpt__live_net_link(path, text, ret_error);
+	if (!strncmp(path, PATH_NVME_ADMIN "/", strlen(PATH_NVME_ADMIN "/")))
+		return xpt__live_nvme_admin(path, text, ret_error);
 	if (asprintf(&full, LIVE_ROOT "%s", path) < 0)
 		return xpt__error_no_memory(ret_error);
 	fd = open(full, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);

@@ -34,6 +34,7 @@
 	X(not_assignable)              \
 	X(not_attached)                \
 	X(not_released)                \
+	X(nvme_vf_offline)             \
 	X(option_ignored)              \
 	X(ownership_unknown)           \
 	X(passthrough_off)             \

@@ -15,6 +15,26 @@ const struct cause xpt__cause_device_gone = {
 	},
 };
 
+const struct cause xpt__cause_nvme_vf_offline = {
+	.id = "nvme-vf-offline",
+	.verdict = XPT_BLOCKED,
+	.title = "the virtual disk controller is of no use yet",
+	.because = "{device} is a virtual disk controller that no guest can use yet: {reason}",
+	.why = "A virtual function of an NVMe disk has no queues, and stays offline, until its physical function gives it some "
+	       "and brings it online (Virtualization Management). Offline it can be reserved and attached, but the guest's driver waits "
+	       "in vain for it to become ready. A reset of the physical function takes it offline again.",
+	.remedies = {
+		{ "make the VFs anew with xpt, which gives each its share and brings it online, where they are in nobody's use",
+		  "xpt vf destroy {parent} && xpt vf create {parent} {count} --reserve" },
+		{ "or give it an interrupt and two queues by hand, and bring it online",
+		  "nvme virt-mgmt /dev/{controller} -c {cntlid} -r 1 -a 8 -n 1 && "
+		  "nvme virt-mgmt /dev/{controller} -c {cntlid} -r 0 -a 8 -n 2 && "
+		  "nvme virt-mgmt /dev/{controller} -c {cntlid} -a 9 -n 0" },
+		{ "where the physical function itself still holds the queues and interrupts: have it without VFs, take them from it (-a 1), "
+		  "reset it, and make the VFs anew", NULL },
+	},
+};
+
 const struct cause xpt__cause_device_tainted = {
 	.id = "device-tainted",
 	.verdict = XPT_BLOCKED,

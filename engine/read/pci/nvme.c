@@ -7,8 +7,6 @@
 #include "../ask.h"
 #include "pci.h"
 
-#define CLASS_NVME 0x0108
-
 static struct fact_text why_not(struct xpt_host *host, const struct fact_text *driver)
 {
 	if (driver->state == XPT_FACT_KNOWN)

@@ -161,6 +161,7 @@ int xpt__read_pci(struct source *source, struct xpt_host *host)
 	if (host->detail & XPT_DETAIL_CONFIG) {
 		xpt__pci_link_vfs(host);
 		xpt__pci_read_vf_settings(source, host);
+		xpt__pci_read_nvme_vfs(source, host);
 		xpt__pci_read_resets(source, host);
 		xpt__pci_read_driver_names(source, host);
 	}

@@ -5,6 +5,8 @@
 
 #include "../read.h"
 
+#define CLASS_NVME 0x0108
+
 /* One device at a time. */
 void xpt__pci_read_config(struct source *source, struct xpt_host *host, struct xpt_device *device);
 void xpt__pci_read_vfs(struct source *source, struct xpt_host *host, struct xpt_device *device);
@@ -17,6 +19,8 @@ void xpt__pci_link_functions(struct xpt_host *host);
 void xpt__pci_link_vfs(struct xpt_host *host);
 /* After that: what the network drivers of PFs tell of their VFs. */
 void xpt__pci_read_vf_settings(struct source *source, struct xpt_host *host);
+/* The same of disks: what the controllers of PFs tell of those of their VFs. */
+void xpt__pci_read_nvme_vfs(struct source *source, struct xpt_host *host);
 void xpt__pci_read_resets(struct source *source, struct xpt_host *host);
 void xpt__pci_read_names(struct source *source, struct xpt_host *host);
 void xpt__pci_read_driver_names(struct source *source, struct xpt_host *host);

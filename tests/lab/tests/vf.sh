@@ -14,22 +14,34 @@ vfs() {
 	expect_output 1 "sriov_drivers_autoprobe" cat "$sysfs/sriov_drivers_autoprobe"
 }
 
+disk_works() { # its controller became ready: offline, the guest's driver gives it up
+	lab-guest exec h1 'cat /sys/class/nvme/*/state' | grep -qx live
+}
+online() {
+	xpt list --json "$pf/$1" | jq -r '.devices[0] | "\(.nvme_online) \(.nvme_queues) \(.nvme_interrupts)"'
+}
+
 step "reserved before a driver of dom0 sees them"
 expect_ok xpt vf create "$pf" 2 --reserve
 vfs 2
 expect_device "$first" pciback quarantine
 expect_device "$second" pciback quarantine
 expect_output "(null)" "driver_override" cat "/sys/bus/pci/devices/$second/driver_override"
+expect_output "true 2 1" "VF 0 is online with its share" online 0
+expect_output "true 2 1" "VF 1 is online with its share" online 1
 expect_output 2 "free VFs" json '.devices[0].vf_free' xpt vf list --json "$pf"
 
 step "a VF by its number; what a guest has stays"
 expect_ok xpt attach h1 "$pf/0"
-wait_for guest_sees h1 1b36:0010
+wait_for disk_works
 expect_fail 1 xpt vf destroy "$pf"
 expect_grep "domains have VFs of $pf: $first \\(h1\\)"
 expect_fail 1 xpt vf create "$pf" 1
-expect_fail 1 xpt reserve "$pf"
-expect_grep "$first"
+for verb in reserve hide "attach p1"; do
+	# shellcheck disable=SC2086 # a verb and its guest
+	expect_fail 1 xpt $verb "$pf"
+	expect_grep "virtual functions in use: $first \\(h1\\)"
+done
 printf 'vfs = [ "%s count=1" ]\n' "$pf" >/tmp/host.cfg
 expect_fail 1 xpt apply /tmp/host.cfg
 expect_grep "host.cfg line 1: domains have VFs of $pf: $first \\(h1\\)"
@@ -48,6 +60,29 @@ expect_grep "can have 2 VFs"
 nic=$(lspci -Dn | awk '/8086:10d3/ {print $1; exit}')
 expect_fail 1 xpt vf create "$nic" 1
 expect_grep "no SR-IOV device"
+
+step "what the kernel would refuse is told beforehand: pciback has it, no driver has it"
+expect_ok xpt reserve "$pf"
+expect_fail 1 xpt vf create "$pf" 1
+expect_grep "pciback has $pf"
+expect_ok xpt release "$pf"
+echo "$pf" >/sys/bus/pci/drivers/nvme/unbind
+expect_fail 1 xpt vf create "$pf" 1
+expect_grep "$pf has no driver in dom0"
+expect_ok xpt release "$pf"
+vfs 0
+
+step "a VF that xl has reserved goes, too; autoprobe that was off stays off"
+expect_ok xpt vf create "$pf" 1
+expect_ok xl pci-assignable-add "$first"
+expect_ok xpt vf destroy "$pf"
+vfs 0
+echo 0 >"$sysfs/sriov_drivers_autoprobe"
+expect_ok xpt vf create "$pf" 1 --reserve
+expect_device "$first" pciback quarantine
+expect_ok xpt vf destroy "$pf"
+expect_output 0 "sriov_drivers_autoprobe" cat "$sysfs/sriov_drivers_autoprobe"
+echo 1 >"$sysfs/sriov_drivers_autoprobe"
 
 step "a driver that is not there is told before anything is done"
 expect_fail 1 xpt vf create "$pf" 2 --driver nosuch
