@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../base/bdf.h"
+#include "../model/vfs.h"
 
 /* The guest that has the first of them that a guest has, and which of them it has. */
 static const char *first_owner(
@@ -30,7 +31,7 @@ static int report_used(
 {
 	struct bdfs owned = { 0 }, reserved = { 0 };
 	const char *owner = first_owner(subject, used, &owned);
-	const char *functions = xpt__bdfs_text(subject->arena, used);
+	const char *functions = xpt__model_vf_holders(subject->arena, subject->host, used);
 
 	for (size_t i = 0; i < used->count; i++)
 		if (!xpt__check_is_guests(xpt__model_device(subject->host, used->items[i])))

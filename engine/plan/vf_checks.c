@@ -126,29 +126,12 @@ static bool is_guests(const struct xpt_device *vf)
 	return vf->owner.kind == OWNER_DOMAIN && vf->owner.domid;
 }
 
-/* "0000:02:10.0 (web), 0000:02:10.2 (db)"; NULL: no memory */
-static const char *holders(struct builder *builder, const struct bdfs *used)
-{
-	const char *list = "";
-
-	for (size_t i = 0; list && i < used->count; i++) {
-		const struct xpt_device *vf = xpt__model_device(builder->host, used->items[i]);
-		char buffer[16];
-
-		list = xpt__arena_text(builder->arena, "%s%s%s (%s)", list, *list ? ", " : "",
-				vf->address,
-				xpt__model_domain_name(builder->host, vf->owner.domid, buffer));
-	}
-	return list;
-}
-
 static int refuse_used(struct builder *builder, const struct xpt_device *pf,
 		const struct bdfs *used, struct xpt_error **ret_error)
 {
 	const struct xpt_device *first = xpt__model_device(builder->host, used->items[0]);
 	auto_of(report) struct xpt_report *report = xpt__report_new();
-	const char *list = holders(builder, used);
-	const char *functions = xpt__bdfs_text(builder->arena, used);
+	const char *list = xpt__model_vf_holders(builder->arena, builder->host, used);
 	struct bdfs owned = { 0 };
 	char buffer[16];
 
@@ -157,10 +140,9 @@ static int refuse_used(struct builder *builder, const struct xpt_device *pf,
 						first->owner.domid &&
 				!xpt__bdfs_add(builder->arena, &owned, used->items[i]))
 			return xpt__error_no_memory(ret_error);
-	if (!report || !list || !functions ||
+	if (!report || !list ||
 			!xpt__report_add(report, &xpt__cause_virtual_functions_in_use,
-					BLANKS({ "device", pf->address },
-							{ "functions", functions },
+					BLANKS({ "device", pf->address }, { "functions", list },
 							{ "owner",
 									xpt__model_domain_name(
 											builder->host,

@@ -143,6 +143,20 @@ static void what_a_device_leaves_behind_is_told(void)
 	ATTACH(XPT_RISK, xpt__cause_reset_stuck);
 }
 
+static void who_has_which_vf_is_told(void)
+{
+	struct xpt_report *report;
+
+	make_host();
+	devices[0].virtual_functions = (struct bdfs)LIST({ 0, 0, 6, 0 });
+	give(&devices[1], 2, "db");
+	report = ask(XPT_RESERVE, NULL, 0);
+	ASSERT_TEXT(xpt_finding_because(
+				    xpt__report_find(report, &xpt__cause_virtual_functions_in_use)),
+			"0000:00:05.0 has virtual functions in use: 0000:00:06.0 (db)");
+	xpt_report_free(report);
+}
+
 SUITE(check_guest)
 {
 	TEST(options_without_effect_are_told);
@@ -154,4 +168,5 @@ SUITE(check_guest)
 	TEST(a_device_that_nobody_drives_may_sleep);
 	TEST(a_device_may_be_far_from_the_domain);
 	TEST(what_a_device_leaves_behind_is_told);
+	TEST(who_has_which_vf_is_told);
 }

@@ -100,8 +100,8 @@ expect_ok xpt vf destroy "$pf"
 vfs 0
 
 step "killed half-way, it is undone"
-n=-1 # every fourth point; tests/script has them all
-while n=$((n + 4)); [ $n -lt 60 ]; do
+n=-1 # every sixth point; tests/script has them all
+while n=$((n + 6)); [ $n -lt 90 ]; do
 	if kill_at_fsync $n xpt vf create "$pf" 2 --reserve; then break; fi
 	expect_ok xpt undo
 	vfs 0
@@ -109,7 +109,7 @@ done
 expect_ok test $n -gt 3
 vfs 2
 n=-1
-while n=$((n + 4)); [ $n -lt 60 ]; do
+while n=$((n + 6)); [ $n -lt 90 ]; do
 	if kill_at_fsync $n xpt vf destroy "$pf"; then break; fi
 	expect_ok xpt undo
 	vfs 2
