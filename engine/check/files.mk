@@ -13,6 +13,7 @@ check_files = \
 	engine/check/config_devices.c \
 	engine/check/critical.c \
 	engine/check/desired.c \
+	engine/check/desired_boot.c \
 	engine/check/domain.c \
 	engine/check/firmware.c \
 	engine/check/gpu.c engine/check/gpu.h \

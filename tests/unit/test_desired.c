@@ -8,6 +8,7 @@
 
 #include "../../engine/compare/compare.h"
 #include "../../engine/plan/step.h"
+#include "../../engine/base/finding.h"
 #include "fake_source.h"
 #include "unit.h"
 
@@ -442,8 +443,38 @@ static void the_next_boot_is_unread_without_its_detail(void)
 	xpt_host_free(host);
 }
 
+static void what_the_menu_lacks_is_told_of_the_next_boot_alone(void)
+{
+	static const struct item items[] = {
+		{ .kind = ITEM_RESERVE,
+				.shown = { .state = XPT_ITEM_DIFFERS,
+						.is = "dom0's",
+						.wanted = "reserved" } },
+		{ .kind = ITEM_OPTION,
+				.shown = { .subject = "iommu of Xen at the next boot",
+						.state = XPT_ITEM_DIFFERS,
+						.is = "not there",
+						.wanted = "iommu=force",
+						.file = "h" } },
+		{ .kind = ITEM_HIDE, .shown = { .state = XPT_ITEM_SAME } },
+	};
+	struct xpt_comparison comparison = { 0 };
+	struct xpt_report *report = xpt__report_new();
+
+	for (size_t i = 0; i < 3; i++)
+		*(struct item *)vector_push(&comparison.items) = items[i];
+	CU_ASSERT_EQUAL_FATAL(xpt_comparison_tell_boot(&comparison, report, NULL), 0);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(xpt_report_finding(report, 0));
+	ASSERT_TEXT(xpt_finding_because(xpt_report_finding(report, 0)),
+			"iommu of Xen at the next boot: not there, wanted: iommu=force");
+	CU_ASSERT_PTR_NULL(xpt_report_finding(report, 1));
+	xpt_report_free(report);
+	vector_clear(&comparison.items);
+}
+
 SUITE(desired)
 {
+	TEST(what_the_menu_lacks_is_told_of_the_next_boot_alone);
 	TEST(a_hosts_file_is_read);
 	TEST(a_hosts_devices_may_go_by_pattern_and_name);
 	TEST(a_hosts_file_says_what_the_next_boot_shall_be);

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "apply_plan.h"
 #include "boot.h"
 #include "change.h"
+#include "intent.h"
 #include "../output/message.h"
 #include "../output/output.h"
 
@@ -100,6 +103,24 @@ static void print_text(const struct xpt_report *report, bool reserve)
 		puts("ok         this boot is as the boot loader's menu says; hide= names no device");
 }
 
+/* What the host's own file wants of the next boot, where there is one; this boot is judged all the same. */
+static void compare(const struct xpt_host *host, const char *path, struct xpt_report *report)
+{
+	auto_of(desired) struct xpt_desired *desired = NULL;
+	auto_of(comparison) struct xpt_comparison *comparison = NULL;
+	auto_of(error) struct xpt_error *error = NULL;
+
+	if (access(path, F_OK) && errno == ENOENT)
+		return;
+	if (xpt_desired_open(&path, 1, &desired, &error) ||
+			(xpt_desired_has_boot(desired) &&
+					(xpt_compare(host, desired, &comparison, &error) ||
+							xpt_comparison_tell_boot(comparison, report,
+									&error))))
+		print_message("what %s wants of the next boot was not looked at: %s", path,
+				xpt_error_message(error));
+}
+
 /* @ret_notes: the plan that forgets what hide= names no longer. */
 static int judge(const struct invocation *invocation, struct xpt_report **ret_report,
 		struct xpt_plan **ret_notes)
@@ -107,8 +128,12 @@ static int judge(const struct invocation *invocation, struct xpt_report **ret_re
 	auto_of(host) struct xpt_host *host = NULL;
 	struct xpt_error *error = NULL;
 	bool changed = false;
-	int status = host_open(invocation, XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG | XPT_DETAIL_CONSOLE,
-			&host);
+	unsigned int detail = XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG | XPT_DETAIL_CONSOLE;
+	int status;
+
+	if (!invocation->common.host) /* for compare() */
+		detail |= XPT_DETAIL_PLACEMENT;
+	status = host_open(invocation, detail, &host);
 
 	if (status)
 		return status;
@@ -116,6 +141,8 @@ static int judge(const struct invocation *invocation, struct xpt_report **ret_re
 		return print_error(invocation, error);
 	if (xpt_host_check_this_boot(host, changed ? XPT_BOOT_CHANGED : 0, ret_report, &error))
 		return print_error(invocation, error);
+	if (!invocation->common.host)
+		compare(host, HOST_FILE, *ret_report);
 	/* notes that cannot be read were told by the check */
 	if (xpt_plan_boot_notes(host, ret_notes, &error))
 		xpt_error_free(error);

@@ -322,6 +322,18 @@ const struct cause xpt__cause_boot_hide_built_in = {
 	},
 };
 
+const struct cause xpt__cause_boot_not_desired = {
+	.id = "boot-not-desired",
+	.verdict = XPT_RISK,
+	.title = "the menu lacks what host.cfg wants",
+	.because = "{subject}: {is}, wanted: {wanted}",
+	.why = "An upgrade of the system, or somebody who edited the boot loader's files, took it out. The host runs on as it "
+	       "was booted; the next boot is without it.",
+	.remedies = {
+		{ "put it back", "xpt apply" },
+	},
+};
+
 const struct cause xpt__cause_boot_hide_change = {
 	.id = "boot-hide-change",
 	.verdict = XPT_PASS,

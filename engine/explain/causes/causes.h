@@ -192,6 +192,7 @@
 	X(boot_few_lines)              \
 	X(boot_hide_blank)             \
 	X(boot_hide_built_in)          \
+	X(boot_not_desired)            \
 	X(boot_hide_change)            \
 	X(boot_hide_bridge)            \
 	X(boot_hide_critical)          \

@@ -72,6 +72,8 @@ sed -i 's/ extra_guest_irqs=64//; s/(0000:00:06.0)//' /boot/grub/grub.cfg
 expect_fail 1 xpt plan
 expect_grep 'extra_guest_irqs of Xen at the next boot: not there'
 expect_no_grep 'iommu of Xen|00:05.0 at'
+expect_fail 1 xpt boot check
+expect_grep 'extra_guest_irqs of Xen at the next boot: not there'
 expect_output true "changed" json .changed xpt apply --json
 expect_output false "changed" json .changed xpt apply --json
 cp -p /run/before /boot/grub/grub.cfg
