@@ -19,7 +19,7 @@ menuentry 'XCP-ng (Serial)' {{
 	module2 /boot/initrd.img
 }}
 menuentry 'XCP-ng' {{
-	multiboot2 /boot/xen.gz {XEN.replace('rmrr=', 'rmrr="').replace('0:0:9.0', '0:0:9.0"')} extra_guest_irqs=7
+	multiboot2 /boot/xen.gz {XEN.replace('rmrr=', 'rmrr="').replace('0:0:9.0', '0:0:9.0"')} extra_guest_irqs=7 bogus=1
 	module2 /boot/vmlinuz {DOM0} nolvm
 	module2 /boot/initrd.img
 }}
@@ -97,4 +97,5 @@ if __name__ == "__main__":
         assert named(share / "checked.json", "boot-hide-held") == hidden
         assert ["tail=" in json.dumps(each)
                 for each in findings_of(share / "checked.json", "boot-not-arrived")] == [True]
+        assert ["bogus" in each["because"] for each in findings_of(share / "checked.json", "option-unknown")] == [True]
         assert "dma_bits=31" in (share / "another").read_text()
