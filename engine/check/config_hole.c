@@ -9,11 +9,9 @@
 
 #define KIB (1ULL << 10)
 #define MIB (1ULL << 20)
-#define HOLE_LEAST_MIB 256U
-#define HOLE_MOST_MIB 3840U
-#define DEVICE_BARS 7
+#define GIB (1ULL << 30)
 #define EMULATED_BARS 8
-#define ROOM_OF_MEMORY (1ULL << 50)
+#define OVMF_REACHED (64ULL << 30) /* it had 36-bit page tables */
 
 static void add_bar(struct hole_guest *guest, uint64_t bytes, bool wide)
 {
@@ -93,55 +91,87 @@ static const struct region *region_above(const struct config_check *run, uint64_
 	return NULL;
 }
 
-/* Those of a device. Return: why they are not known, or NULL. */
-static const char *add_device(const struct xpt_device *device, struct hole_guest *guest)
-{
-	if (!device || !device->bars)
-		return "the kernel does not tell its resources";
-	for (size_t i = 0; i < device->bar_count && i < DEVICE_BARS; i++) {
-		const struct bar *bar = &device->bars[i];
-		uint64_t bytes = 4 * KIB;
-
-		if (bar->type[0] == 'i' || bar->index >= DEVICE_BARS || !bar->size_bytes)
-			continue;
-		if (bar->size_bytes > ROOM_OF_MEMORY)
-			return "a size that the kernel tells makes no sense";
-		while (bytes < bar->size_bytes)
-			bytes <<= 1;
-		add_bar(guest, bytes, bar->wide);
-	}
-	return NULL;
-}
-
-/* The least that helps, or 0. */
-static uint64_t helping_mib(struct hole_guest guest)
+/* The least that lets all have room, of which @high bytes at most lie above the memory; or 0. */
+static uint64_t helping_mib(struct hole_guest guest, uint64_t high)
 {
 	static const unsigned int tried[] = { 512, 1024, 2048, 3072, HOLE_MOST_MIB };
 
 	for (size_t i = 0; i < sizeof(tried) / sizeof(*tried); i++) {
+		struct hole hole;
+
 		guest.hole = tried[i] * MIB;
-		if (!xpt__hole_place(&guest).unplaced)
+		hole = xpt__hole_place(&guest);
+		if (!hole.unplaced && hole.high <= high)
 			return tried[i];
 	}
 	return 0;
 }
 
+static const struct config_value *line_of(const struct config_check *run)
+{
+	const struct config_value *line = xpt__config_find(run->config, "mmio_hole");
+
+	return line ? line : xpt__config_find(run->config, "pci");
+}
+
 static int report_short(
 		struct config_check *run, const struct hole_guest *guest, const struct hole *hole)
 {
-	const struct config_value *hole_line = xpt__config_find(run->config, "mmio_hole");
-	uint64_t better = run->advice.hole_mib = helping_mib(*guest);
+	uint64_t better = run->advice.hole_mib = helping_mib(*guest, UINT64_MAX);
 	const char *advice = better ? xpt__arena_text(run->arena, "write mmio_hole=%llu",
 						      (unsigned long long)better) :
 				      "no mmio_hole= makes room for all";
 
-	return xpt__config_add(run, &xpt__cause_config_doubtful,
-			hole_line ? hole_line : xpt__config_find(run->config, "pci"),
+	return xpt__config_add(run, &xpt__cause_config_doubtful, line_of(run),
 			xpt__arena_text(run->arena,
 					"memory regions of %llu MiB find no room below 4 GiB in the guest, and what "
 					"they belong to does not work: %s",
 					(unsigned long long)((hole->unplaced + MIB - 1) / MIB),
 					advice));
+}
+
+static bool is_ovmf(const struct config_check *run)
+{
+	const char *bios = xpt__config_text(run, "bios");
+
+	return bios && !strcmp(bios, "ovmf");
+}
+
+/* From Xen 4.17.4, 4.18.1 and 4.19 on, no hole takes them. */
+static bool has_huge(const struct hole_guest *guest)
+{
+	for (size_t i = 0; i < guest->count; i++)
+		if (guest->bars[i].wide && guest->bars[i].bytes > GIB)
+			return true;
+	return false;
+}
+
+/* A 64-bit system has no trouble with that: told where one line avoids it, or old firmware has. */
+static int report_high(
+		struct config_check *run, const struct hole_guest *guest, const struct hole *hole)
+{
+	uint64_t better = has_huge(guest) ? 0 : helping_mib(*guest, 0);
+	const char *where = "where a 32-bit system may not reach them", *advice = "";
+
+	if (is_ovmf(run) && hole->top > OVMF_REACHED)
+		where = xpt__arena_text(run->arena,
+				"up to %llu GiB: OVMF of before 2021 reaches 64 GiB",
+				(unsigned long long)((hole->top + GIB - 1) / GIB));
+	else if (!better)
+		return 0;
+	run->advice.hole_mib = better;
+	if (better)
+		advice = xpt__arena_text(run->arena, "; mmio_hole=%llu keeps all below 4 GiB",
+				(unsigned long long)better);
+	return where && advice ?
+			xpt__config_add(run, &xpt__cause_config_doubtful, line_of(run),
+					xpt__arena_text(run->arena,
+							"memory regions of %llu MiB lie above the guest's memory, %s%s",
+							(unsigned long long)((hole->high + MIB -
+											     1) /
+									MIB),
+							where, advice)) :
+			XPT_NO_MEMORY;
 }
 
 static int judge_room(struct config_check *run, const struct hole_guest *guest)
@@ -158,7 +188,9 @@ static int judge_room(struct config_check *run, const struct hole_guest *guest)
 						"hvmloader makes way for the reserved memory %s",
 						region->text),
 				NULL);
-	return hole.unplaced ? report_short(run, guest, &hole) : 0;
+	if (hole.unplaced)
+		return report_short(run, guest, &hole);
+	return hole.high ? report_high(run, guest, &hole) : 0;
 }
 
 static size_t emulated_nics(const struct config_check *run)
@@ -177,13 +209,13 @@ static int judge_devices(struct config_check *run, uint64_t memory_mib, uint64_t
 	struct hole_guest guest = { .memory = memory_mib * MIB,
 		.hole = hole_mib * MIB,
 		.bars = xpt__arena_array(run->arena,
-				run->device_count * DEVICE_BARS + EMULATED_BARS + 2 * nics,
+				run->device_count * HOLE_DEVICE_BARS + EMULATED_BARS + 2 * nics,
 				sizeof(*guest.bars)) };
 
 	if (!guest.bars)
 		return XPT_NO_MEMORY;
 	for (size_t i = 0; i < run->device_count; i++) {
-		const char *why = add_device(
+		const char *why = xpt__hole_add_device(
 				xpt__model_device(run->host, run->devices[i].bdf), &guest);
 
 		if (why)

@@ -9,8 +9,9 @@
 #include <stdlib.h>
 
 #define START 0xf0000000ULL /* the guest's memory goes on at 4 GiB from here */
-#define END 0xfc000000ULL
 #define FOUR_GIB (1ULL << 32)
+#define PAGE 4096U
+#define ROOM_OF_MEMORY (1ULL << 50)
 
 static int compare(const void *a, const void *b)
 {
@@ -26,7 +27,7 @@ static uint64_t start_of(const struct hole_guest *guest, uint64_t total)
 
 	if (guest->hole)
 		return guest->hole < FOUR_GIB - START ? START : FOUR_GIB - guest->hole;
-	for (; total > END - start; start = next) {
+	for (; total > HOLE_END - start; start = next) {
 		next = start << 1 & UINT32_MAX;
 		if (!next || next < low_end)
 			break;
@@ -34,29 +35,64 @@ static uint64_t start_of(const struct hole_guest *guest, uint64_t total)
 	return start;
 }
 
+static uint64_t next_at(uint64_t base, uint64_t bytes)
+{
+	return (base + bytes - 1) & ~(bytes - 1);
+}
+
+/* Where the memory ends, at 4 GiB or above. */
+static uint64_t above_memory(const struct hole_guest *guest, uint64_t start)
+{
+	uint64_t low = guest->hole ? start : START;
+
+	return FOUR_GIB + (guest->memory > low ? guest->memory - low : 0);
+}
+
 struct hole xpt__hole_place(const struct hole_guest *guest)
 {
 	struct hole hole = { 0 };
-	uint64_t total = 0, base;
+	uint64_t total = 0, base, high_base;
 	bool relocate;
 
 	qsort(guest->bars, guest->count, sizeof(*guest->bars), compare);
 	for (size_t i = 0; i < guest->count; i++)
 		total += guest->bars[i].bytes;
 	base = hole.start = start_of(guest, total);
-	relocate = total > END - base;
+	high_base = above_memory(guest, hole.start);
+	relocate = total > HOLE_END - base;
 	for (size_t i = 0; i < guest->count; i++) {
 		const struct hole_bar *bar = &guest->bars[i];
-		uint64_t at = (base + bar->bytes - 1) & ~(bar->bytes - 1);
-		bool high = bar->wide && relocate && total > END - base;
+		uint64_t at = next_at(base, bar->bytes);
+		bool high = bar->wide && relocate && total > HOLE_END - base;
 
 		total -= bar->bytes;
-		if (high)
-			continue;
-		if (at + bar->bytes > END)
+		if (high) {
+			hole.high += bar->bytes;
+			hole.top = high_base = next_at(high_base, bar->bytes) + bar->bytes;
+		} else if (at + bar->bytes > HOLE_END) {
 			hole.unplaced += bar->bytes;
-		else
+		} else {
 			base = at + bar->bytes;
+		}
 	}
 	return hole;
+}
+
+const char *xpt__hole_add_device(const struct xpt_device *device, struct hole_guest *guest)
+{
+	if (!device || !device->bars)
+		return "the kernel does not tell its resources";
+	for (size_t i = 0; i < device->bar_count && i < HOLE_DEVICE_BARS; i++) {
+		const struct bar *bar = &device->bars[i];
+		uint64_t bytes = PAGE;
+
+		if (bar->type[0] == 'i' || bar->index >= HOLE_DEVICE_BARS || !bar->size_bytes)
+			continue;
+		if (bar->size_bytes > ROOM_OF_MEMORY)
+			return "a size that the kernel tells makes no sense";
+		while (bytes < bar->size_bytes)
+			bytes <<= 1;
+		guest->bars[guest->count++] = (struct hole_bar){ bytes, bar->wide };
+	}
+	return NULL;
 }

@@ -7,6 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../model/model.h"
+
+#define HOLE_LEAST_MIB 256U /* mmio_hole= that libxl takes */
+#define HOLE_MOST_MIB 3840U
+#define HOLE_END 0xfc000000ULL
+#define HOLE_DEVICE_BARS 7 /* of a device, and its ROM; BARs of VFs are not the guest's */
+
 struct hole_bar {
 	uint64_t bytes; /* a power of two */
 	bool wide;	/* 64-bit: it may lie above the memory */
@@ -22,8 +29,16 @@ struct hole_guest {
 struct hole {
 	uint64_t start;	   /* of the hole, or below; it ends at fc000000 */
 	uint64_t unplaced; /* bytes of regions that get no address */
+	uint64_t high;	   /* bytes of regions above the memory */
+	uint64_t top;	   /* where the last of those ends */
 };
 
 struct hole xpt__hole_place(const struct hole_guest *guest);
+
+/*
+ * xpt__hole_add_device - its regions, HOLE_DEVICE_BARS at most, to the bars of @guest, which have room for them
+ * Return: why they are not known, or NULL.
+ */
+const char *xpt__hole_add_device(const struct xpt_device *device, struct hole_guest *guest);
 
 #endif

@@ -183,6 +183,8 @@ struct xpt_domain {
 	struct fact_int vcpus, memory_kib, max_memory_kib;
 	struct fact_int pod_kib, shared_kib,
 			paged_kib; /* memory that is not there, or not its own */
+	/* bytes below 4 GiB without memory, as mmio_hole= asked for an HVM guest; XPT_FACT_ABSENT: not asked for */
+	struct fact_int mmio_hole;
 	/* bool: its kernel says in xenstore that it can; XPT_FACT_ABSENT: it says nothing of what it can (XPT_DETAIL_PLACEMENT) */
 	struct fact_int suspends;
 	struct fact_int stubdomain; /* id of its stub domain; XPT_FACT_ABSENT: none */

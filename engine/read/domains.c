@@ -99,6 +99,19 @@ static void read_type(struct source *source, struct xpt_host *host, struct xpt_d
 				"them apart, and xenstore has no word of it");
 }
 
+/* libxl writes it for hvmloader, where mmio_hole= asks for a hole. */
+static void read_mmio_hole(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
+{
+	struct fact_text told = { .state = XPT_FACT_ABSENT };
+
+	if (!fact_text_is(domain->type, "pv") && !fact_text_is(domain->type, "pvh"))
+		told = store_text(source, host, "local/domain", domain->id,
+				"platform/mmio_hole_size");
+	domain->mmio_hole = told.state == XPT_FACT_KNOWN ?
+			xpt__fact_number(xpt__span_of(told.value), 10, UINT32_MAX) :
+			xpt__fact_int_why(told);
+}
+
 static void read_stubdomain(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
 {
 	struct fact_text id;
@@ -173,6 +186,7 @@ static void read_domain(struct source *source, struct xpt_host *host, struct xpt
 		domain->name = fact_text_known("Domain-0");
 	read_type(source, host, domain);
 	announce_model(source, host, domain);
+	read_mmio_hole(source, host, domain);
 	read_stubdomain(source, host, domain);
 	read_suspends(source, host, domain);
 	read_pool(source, host, domain);

@@ -57,7 +57,9 @@ void make_host(void)
 		.model_devices.state = XPT_FACT_KNOWN,
 		.pod_kib = KNOWN(0),
 		.shared_kib = KNOWN(0),
-		.paged_kib = KNOWN(0) };
+		.paged_kib = KNOWN(0),
+		.max_memory_kib = KNOWN(1 << 20),
+		.mmio_hole = ABSENT };
 	domains[2] = (struct xpt_domain){ .id = 2,
 		.name = TEXT("db"),
 		.type = TEXT("pv"),

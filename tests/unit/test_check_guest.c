@@ -61,6 +61,42 @@ static void large_bars_need_room_in_an_hvm_guest(void)
 	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
 }
 
+static void bars_have_the_room_that_mmio_hole_asked_for(void)
+{
+	struct xpt_report *report;
+
+	make_host();
+	bars[0].size_bytes = 256 << 20;
+	domains[1].mmio_hole = fact_int_known(1LL << 30);
+	report = ask(XPT_ATTACH, "web", 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
+	xpt_report_free(report);
+	domains[1].mmio_hole = fact_int_known(300LL << 20);
+	ATTACH(XPT_RISK, xpt__cause_bars_large);
+	domains[1].mmio_hole = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+	bars[0].size_bytes = 128 << 20; /* fits whatever it is */
+	report = ask(XPT_ATTACH, "web", 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
+	xpt_report_free(report);
+}
+
+/* Nobody tells whether hvmloader found them, and made its hole larger or placed them above the memory. */
+static void the_room_beside_devices_of_the_guest_s_start_is_not_known(void)
+{
+	struct bar large[] = { { .type = "memory", .size_bytes = 16ULL << 30, .wide = true } };
+
+	make_host();
+	domains[1].devices = (struct bdfs)LIST(devices[1].bdf);
+	devices[1].bars = large;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+	large[0].size_bytes = 256 << 20;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+	domains[1].max_memory_kib = fact_int_known(4 << 20);
+	large[0].wide = false; /* has no address anyway */
+	ATTACH(XPT_RISK, xpt__cause_bars_large);
+}
+
 static void what_cannot_be_read_of_the_guests_other_device_is_not_known(void)
 {
 	make_host();
@@ -163,6 +199,8 @@ SUITE(check_guest)
 	TEST(a_guest_has_so_many_interrupts);
 	TEST(the_value_that_is_proposed_is_enough);
 	TEST(large_bars_need_room_in_an_hvm_guest);
+	TEST(bars_have_the_room_that_mmio_hole_asked_for);
+	TEST(the_room_beside_devices_of_the_guest_s_start_is_not_known);
 	TEST(what_cannot_be_read_of_the_guests_other_device_is_not_known);
 	TEST(memory_that_may_move_takes_no_device);
 	TEST(a_device_that_nobody_drives_may_sleep);

@@ -252,7 +252,11 @@ static void memory_regions_need_room_below_4_gib(void)
 	answers("name='g'\ntype='hvm'\nmemory=3900\npci=['00:05.0']", XPT_RISK,
 			"line 4: memory regions of 256 MiB");
 	bar.wide = true;
-	answers("name='g'\ntype='hvm'\nmemory=3900\npci=['00:05.0']", XPT_PASS, NULL);
+	answers("name='g'\ntype='hvm'\nmemory=3900\npci=['00:05.0']", XPT_RISK,
+			"256 MiB lie above the guest's memory, where a 32-bit system may not reach them; "
+			"mmio_hole=512 keeps all below 4 GiB");
+	answers("name='g'\ntype='hvm'\nmemory=3900\nmmio_hole=512\npci=['00:05.0']", XPT_PASS,
+			NULL);
 	answers(HVM "mmio_hole=255\npci=['00:05.0']", XPT_BLOCKED, "from 256 to 3840");
 	answers(HVM "mmio_hole='x'", XPT_BLOCKED, "from 256 to 3840");
 	bar.wide = false;
@@ -268,6 +272,20 @@ static void memory_regions_need_room_below_4_gib(void)
 	host.regions = &region;
 	host.region_count = 1;
 	answers(HVM "pci=['00:05.0']", XPT_UNKNOWN, "makes way for the reserved memory r");
+}
+
+/* No mmio_hole= keeps them below. */
+static void huge_regions_lie_where_old_ovmf_does_not_reach(void)
+{
+	make_host();
+	bar.wide = true;
+	bar.size_bytes = 16ULL << 30;
+	answers(HVM "bios='ovmf'\npci=['00:05.0']", XPT_PASS, NULL);
+	bar.size_bytes = 64ULL << 30;
+	answers(HVM "pci=['00:05.0']", XPT_PASS, NULL);
+	answers(HVM "bios='ovmf'\npci=['00:05.0']", XPT_RISK,
+			"memory regions of 65536 MiB lie above the guest's memory, up to 128 GiB: OVMF of "
+			"before 2021 reaches 64 GiB");
 }
 
 static void graphics_are_passed_through_as_qemu_and_libxl_know_them(void)
@@ -303,5 +321,6 @@ SUITE(config)
 	TEST(the_lowest_region_of_all_devices_makes_the_boundary);
 	TEST(doubts_about_a_configuration_are_told);
 	TEST(memory_regions_need_room_below_4_gib);
+	TEST(huge_regions_lie_where_old_ovmf_does_not_reach);
 	TEST(graphics_are_passed_through_as_qemu_and_libxl_know_them);
 }

@@ -59,6 +59,18 @@ static void what_is_64_bit_goes_above_the_memory_before_it_has_no_room(void)
 	CU_ASSERT_EQUAL(place(512, 16, 16384).unplaced, 0);
 }
 
+static void what_lies_above_the_memory_is_told(void)
+{
+	guest = (struct hole_guest){ 0 };
+	CU_ASSERT_EQUAL(place(512, 16, 256).high, 0);
+	CU_ASSERT_EQUAL(place(8192, 16, 256).high, 256 * MIB);
+	/* 8192 MiB of memory end at 4 GiB + 4352 MiB, which 256 MiB divide */
+	CU_ASSERT_EQUAL(place(8192, 16, 256).top, (4096 + 4352 + 256) * MIB);
+	CU_ASSERT_EQUAL(place(512, 16, 16384).top, 32768 * MIB);
+	guest.hole = 1024 * MIB;
+	CU_ASSERT_EQUAL(place(8192, 16, 2048).top, (4096 + 5120 + 1024 + 2048) * MIB);
+}
+
 static void a_region_has_an_address_that_its_size_divides(void)
 {
 	guest = (struct hole_guest){ .hole = 300 * MIB };
@@ -73,5 +85,6 @@ SUITE(mmio_hole)
 	TEST(the_hole_does_not_grow_over_the_guest_s_memory);
 	TEST(a_hole_that_is_asked_for_is_taken_as_it_is);
 	TEST(what_is_64_bit_goes_above_the_memory_before_it_has_no_room);
+	TEST(what_lies_above_the_memory_is_told);
 	TEST(a_region_has_an_address_that_its_size_divides);
 }

@@ -423,9 +423,11 @@ const struct cause xpt__cause_bars_large = {
 	.verdict = XPT_RISK,
 	.title = "the device's memory may not fit into the guest",
 	.because = "{device} needs {size} below 4 GiB, and {domain} has about {room} of room for such memory",
-	.why = "A guest reaches a device through its BARs. A running HVM guest has a hole of fixed size for "
-	       "them, and whatever does not fit stays unassigned: the guest's driver says that BARs have no "
-	       "address. At the guest's start its firmware can place 64-bit BARs above the memory.",
+	.why = "A guest reaches a device through its BARs. A running HVM guest has a hole for them that is as "
+	       "large as its firmware made it at the start, or as mmio_hole= asked for. The guest's own system "
+	       "places there what is plugged in, and whatever does not fit stays unassigned: the guest's driver "
+	       "says that BARs have no address. At the guest's start its firmware can place 64-bit BARs above "
+	       "the memory.",
 	.remedies = {
 		{ "list the device in the domain's configuration, so that it is there from the start: "
 		  "pci=[\"{device}\"]", NULL },

@@ -64,6 +64,27 @@ expect_grep 'relocating some BARs to 64-bit'
 expect_no_grep 'no space for resource'
 expect_ok xpt check --config /run/lab/g.cfg
 expect_no_grep 'find no room'
+expect_grep 'memory regions of 256 MiB lie above the'
+expect_grep 'mmio_hole=512 keeps'
+
+# running_with CONFIG-LINE: a guest without devices, which g.cfg has not yet
+running_with() {
+	step "a large device for a running guest with $1"
+	sed "s/^pci=.*/passthrough=\"enabled\"/; s/^mmio_hole=.*/$1/" /run/lab/g.cfg >/run/lab/running.cfg
+	expect_ok xl create -q /run/lab/running.cfg
+}
+
+running_with 'vcpus=1'
+expect_ok xpt check --domain g 00:16.0
+expect_grep 'needs 257 MiB below 4 GiB, and g has about 144 MiB'
+expect_grep 'mmio_hole=512'
+expect_ok xl destroy g
+
+running_with 'mmio_hole=512'
+expect_output 536870912 "bytes of the hole" xenstore-read "/local/domain/$(xl domid g)/platform/mmio_hole_size"
+expect_ok xpt check --domain g 00:16.0
+expect_no_grep 'bars-large'
+expect_ok xl destroy g
 
 step "QEMU takes a NIC at 00:02.0 for an IGD, and libxl knows none for gfx_passthru"
 sed -i 's/00:16.0/00:02.0/; s/^mmio_hole.*//' /run/lab/g.cfg
