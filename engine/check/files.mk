@@ -20,6 +20,7 @@ check_files = \
 	engine/check/gpu_fields.c \
 	engine/check/gpu_judge.c \
 	engine/check/gpu_lines.c \
+	engine/check/gpu_sharing.c \
 	engine/check/graphics.c \
 	engine/check/graphics_families.c engine/check/graphics_families.h \
 	engine/check/group.c engine/check/group.h \

@@ -54,6 +54,11 @@ bool xpt__gpu_make(const struct xpt_host *host, struct arena *arena,
 		const struct xpt_device *device, struct gpu *gpu);
 /* xpt__gpu_judge - verdict, reasons, summary, sharing, advice. False: memory is out. */
 bool xpt__gpu_judge(const struct xpt_host *host, struct arena *arena, struct gpu *gpu);
+/* xpt__gpu_sharing - can guests share it; NULL: the question has no meaning for it, or memory is out */
+const char *xpt__gpu_sharing(
+		const struct xpt_host *host, struct arena *arena, const struct gpu *gpu);
+/* xpt__gpu_has_gim - is it a card that gim is for, and has gim it? */
+bool xpt__gpu_has_gim(const struct gpu *gpu);
 /*
  * xpt__gpu_tell - a finding for each reason that no check of any device gives
  * Return: false when memory is out.

@@ -178,6 +178,9 @@ static void judge_driver(struct judging *run)
 		note_unknown(run, "which driver it has", gpu->driver.reason);
 	else if (gpu->driver.state == XPT_FACT_ABSENT || is_driver(gpu, "pciback"))
 		judge_hidden(run);
+	else if (is_driver(gpu, "gim") && !xpt__gpu_has_gim(gpu))
+		note_set_up(run,
+				"gim of dom0 has it, which under Xen is for AMD's FirePro S7150 alone");
 	else if (!is_driver(gpu, "gim"))
 		note_set_up(run,
 				xpt__arena_text(run->arena,
@@ -266,82 +269,6 @@ static void judge_form(struct judging *run)
 						       "its slot has AMD's security processor"));
 }
 
-static const char *nvidia_sharing(struct judging *run)
-{
-	struct fact_int vgpu = run->host->nvidia_vgpu;
-	const struct fact_int *total = &run->gpu->device->vf_total;
-	const char *and_vfs = total->state == XPT_FACT_KNOWN && total->value ?
-			xpt__arena_text(run->arena, "; its %lld virtual functions need that, too",
-					total->value) :
-			"";
-
-	if (fact_true(vgpu))
-		return "NVIDIA's vGPU software is in dom0: virtual GPUs are made by the toolstack that brought it";
-	if (vgpu.state != XPT_FACT_ABSENT)
-		return xpt__arena_text(run->arena,
-				"not known whether dom0 has NVIDIA's vGPU software: %s",
-				vgpu.reason ? vgpu.reason : "the host does not tell");
-	return xpt__arena_text(run->arena,
-			"whole card only: NVIDIA's vGPU needs NVIDIA's own software in dom0, and this "
-			"host has none%s",
-			and_vfs);
-}
-
-static const char *amd_sharing(struct judging *run)
-{
-	const struct mxgpu *mxgpu = xpt__graphics_mxgpu(run->gpu->device);
-
-	if (!mxgpu)
-		return "whole card only: it is none of AMD's MxGPU cards";
-	if (!mxgpu->driver)
-		return xpt__arena_text(run->arena, "whole card only: %s", mxgpu->text);
-	if (is_driver(run->gpu, mxgpu->driver))
-		return "MxGPU: gim has it; give its virtual functions to guests, and never the card itself";
-	return "MxGPU: with dom0's module gim in place of amdgpu it has up to 16 virtual functions for guests "
-	       "(XCP-ng: a supplemental pack); or the whole card";
-}
-
-static const char *intel_sharing(struct judging *run)
-{
-	const struct xpt_device *device = run->gpu->device;
-
-	if (device->vf_total.state == XPT_FACT_UNREADABLE)
-		return xpt__arena_text(run->arena,
-				"not known whether it can have virtual functions: %s",
-				device->vf_total.reason);
-	if (fact_true(device->vf_count))
-		return xpt__arena_text(run->arena,
-				"SR-IOV: its %lld virtual functions go to guests as any device, without "
-				"gfx_passthru; the GPU itself stays with dom0",
-				device->vf_count.value);
-	if (fact_true(device->vf_total))
-		return xpt__arena_text(run->arena,
-				"SR-IOV: up to %lld virtual functions, where dom0's driver makes them: xpt vf "
-				"create %s COUNT",
-				device->vf_total.value, device->address);
-	if (run->gpu->form == GPU_IGD)
-		return "to one guest only: GVT-g needs a patched QEMU and hvmloader, and ended with Intel's "
-		       "generation 10";
-	return "whole card only: it has no virtual functions";
-}
-
-static const char *sharing_of(struct judging *run)
-{
-	const struct gpu *gpu = run->gpu;
-
-	if (gpu->form == GPU_VIRTUAL || gpu->form == GPU_MANAGEMENT)
-		return NULL;
-	if (gpu->vendor_id.state != XPT_FACT_KNOWN || gpu->device_id.state != XPT_FACT_KNOWN)
-		return "not known: it does not tell vendor and device";
-	if (gpu->vendor_id.value == VENDOR_NVIDIA)
-		return nvidia_sharing(run);
-	if (gpu->vendor_id.value == VENDOR_AMD && gpu->form == GPU_CARD)
-		return amd_sharing(run);
-	if (gpu->vendor_id.value == VENDOR_INTEL)
-		return intel_sharing(run);
-	return "to one guest only";
-}
-
 static const char *summary_of(struct judging *run)
 {
 	const struct gpu *gpu = run->gpu;
@@ -377,7 +304,7 @@ static const char *advice_of(struct judging *run)
 			(gpu->form != GPU_CARD && gpu->form != GPU_IGD &&
 					gpu->form != GPU_PROCESSOR) ||
 			gpu->device->state == DEVICE_ATTACHED ||
-			is_hidden(run->host, gpu->device) || is_driver(gpu, "gim"))
+			is_hidden(run->host, gpu->device) || xpt__gpu_has_gim(gpu))
 		return NULL;
 	return xpt__arena_text(run->arena, "xpt hide --group %s", gpu->address);
 }
@@ -410,7 +337,7 @@ bool xpt__gpu_judge(const struct xpt_host *host, struct arena *arena, struct gpu
 	ask_as_any(&run);
 	ask(&run);
 	gpu->verdict_text = xpt_verdict_text(gpu->verdict);
-	gpu->sharing = sharing_of(&run);
+	gpu->sharing = xpt__gpu_sharing(host, arena, gpu);
 	gpu->summary = summary_of(&run);
 	gpu->advice = advice_of(&run);
 	return !run.failed && gpu->summary;

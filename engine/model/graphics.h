@@ -19,6 +19,25 @@ struct graphics {
 	size_t console_uses; /* so many of the device's critical uses are that the console is on it */
 };
 
+/* A kind of virtual functions that xapi offers, by /etc/mxgpu-whitelist. */
+struct mxgpu_offer {
+	unsigned int device; /* of the physical function */
+	unsigned int vf_mib, vfs;
+};
+
+/* What dom0 has to share cards among guests. */
+struct graphics_sharing {
+	struct fact_int nvidia_vgpu; /* bool: dom0 has NVIDIA's vGPU software */
+	struct texts nvidia; /* NVIDIA's other parts that are there: "/usr/lib/nvidia/sriov-manage" */
+	struct fact_int gim_config;		      /* bool: /etc/gim_config is there */
+	unsigned int gim_vfs, gim_pf_mib, gim_vf_mib; /* by it; 0: gim decides */
+	struct fact_int offers_read;		      /* bool: /etc/mxgpu-whitelist is there */
+	struct mxgpu_offer *offers;
+	size_t offer_count;
+	struct fact_int gvt_whitelist; /* bool: /etc/gvt-g-whitelist is there */
+	struct fact_text gvt;	       /* enable_gvt of dom0's i915: "Y" */
+};
+
 /* xpt__is_display - by its class; false also where that is not known */
 static inline bool xpt__is_display(const struct xpt_device *device)
 {

@@ -225,11 +225,12 @@ struct unfinished_operation {
 	bool damaged; /* its journal: nothing is known of it */
 };
 
-struct firmware;     /* firmware.h */
-struct numa;	     /* numa.h */
-struct boot;	     /* boot.h */
-struct usb;	     /* usb.h */
-struct device_names; /* names.h */
+struct firmware;	 /* firmware.h */
+struct numa;		 /* numa.h */
+struct boot;		 /* boot.h */
+struct usb;		 /* usb.h */
+struct device_names;	 /* names.h */
+struct graphics_sharing; /* graphics.h */
 
 struct xpt_host {
 	struct arena *arena;
@@ -287,7 +288,8 @@ struct xpt_host {
 	const char *names_path;		 /* of that file, whether or not it is there */
 	struct device_names *names;	 /* names.h; NULL: none, or not known */
 	struct fact_int usb_devices;	 /* how many dom0 sees; the same */
-	struct fact_int nvidia_vgpu; /* bool: dom0 has NVIDIA's vGPU software; XPT_DETAIL_GRAPHICS */
+	struct graphics_sharing *
+			sharing; /* graphics.h; XPT_DETAIL_GRAPHICS; NULL: nobody asked, or there is no display */
 	struct fact_int drawn_console; /* bool: dom0 draws its console on framebuffers now; XPT_FACT_ABSENT:
 	                                  it cannot; XPT_DETAIL_GRAPHICS */
 	bool text_console; /* dom0 draws on the boot VGA in text mode, if on nothing else; the same */

@@ -22,6 +22,7 @@ read_files = \
 	engine/read/explainer.c \
 	engine/read/firmware.c \
 	engine/read/graphics.c \
+	engine/read/graphics_sharing.c \
 	engine/read/host.c \
 	engine/read/memory.c \
 	engine/read/fact_bitmap.c \

@@ -307,8 +307,6 @@ static bool read_display(struct source *source, struct xpt_host *host, struct xp
 
 int xpt__read_graphics(struct source *source, struct xpt_host *host)
 {
-	auto_names struct names names = { 0 };
-	struct fact_text why;
 	bool any = false;
 
 	if (!(host->detail & XPT_DETAIL_GRAPHICS))
@@ -328,9 +326,5 @@ int xpt__read_graphics(struct source *source, struct xpt_host *host)
 	read_drawn_console(source, host);
 	read_terminals(source, host);
 	read_drm(source, host);
-	if (xpt__probe_list(source, host, PATH_NVIDIA_VGPU, &names, &why))
-		host->nvidia_vgpu = fact_int_known(1);
-	else
-		host->nvidia_vgpu = xpt__fact_int_why(why);
-	return 0;
+	return xpt__read_graphics_sharing(source, host);
 }

@@ -79,6 +79,12 @@
 #define PATH_PLATFORM_DRIVERS "sys/bus/platform/drivers"
 #define PATH_DRM "sys/class/drm" /* /card0 */
 #define PATH_NVIDIA_VGPU "usr/share/nvidia/vgpu"
+#define PATH_NVIDIA_PROGRAMS "usr/lib/nvidia" /* /sriov-manage */
+#define PATH_NVIDIA_GPUS "proc/driver/nvidia/gpus"
+#define PATH_GIM_CONFIG "etc/gim_config"
+#define PATH_MXGPU_WHITELIST "etc/mxgpu-whitelist"
+#define PATH_GVT_WHITELIST "etc/gvt-g-whitelist"
+#define PATH_GVT_PARAMETER "sys/module/i915/parameters/enable_gvt"
 #define PATH_USB_DEVICES "sys/bus/usb/devices" /* <path>/…, <path>:<configuration>.<interface>/… */
 #define PATH_USB_DRIVERS "sys/bus/usb/drivers"
 #define PATH_USB_AUTOPROBE "sys/bus/usb/drivers_autoprobe"

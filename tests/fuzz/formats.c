@@ -14,6 +14,7 @@
 #include "../../engine/formats/memory.h"
 #include "../../engine/formats/memory_map.h"
 #include "../../engine/formats/model_usb.h"
+#include "../../engine/formats/mxgpu.h"
 #include "../../engine/formats/nodes.h"
 #include "../../engine/formats/nvme_secondary.h"
 #include "../../engine/formats/owners.h"
@@ -356,6 +357,16 @@ static void fuzz_health(const char *text)
 		abort();
 }
 
+static void fuzz_mxgpu(const char *text)
+{
+	struct gim_config config = xpt__gim_config_read(xpt__span_of(text));
+	struct mxgpu_kind kind;
+
+	if (config.vfs > 16 ||
+			(xpt__mxgpu_kind_read(xpt__span_of(text), &kind) && kind.device > 0xffff))
+		abort();
+}
+
 static void fuzz_attachment(const char *text)
 {
 	struct fact_int slot = xpt__attachment_slot(xpt__span_of(text));
@@ -408,6 +419,7 @@ void fuzz_formats(const char *text)
 	fuzz_vf_settings(text);
 	fuzz_nvme_secondary(text);
 	fuzz_health(text);
+	fuzz_mxgpu(text);
 	(void)xpt__model_usb_whole(xpt__span_of(text));
 	fuzz_uevent(text);
 	fuzz_attachment(text);

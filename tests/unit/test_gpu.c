@@ -5,6 +5,7 @@
 #include "../../engine/boot/hide_rules.h"
 #include "../../engine/check/gpu.h"
 #include "../../engine/check/graphics_families.h"
+#include "../../engine/formats/mxgpu.h"
 #include "fake_source.h"
 #include "unit.h"
 
@@ -272,6 +273,111 @@ static void nvidia_s_software_in_dom0_is_told(void)
 	xpt_host_free(host);
 }
 
+static void expect_sharing_of(const struct xpt_host *host, const char *part)
+{
+	auto_of(gpus) struct xpt_gpus *gpus = find_one(host);
+	const char *sharing = gpus->cards.items[0].sharing;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(sharing);
+	if (!strstr(sharing, part))
+		printf("\"%s\" has no \"%s\"\n", sharing, part);
+	CU_ASSERT_PTR_NOT_NULL(strstr(sharing, part));
+}
+
+static void expect_sharing(const struct fake *more, const char *part)
+{
+	struct xpt_host *host = host_of(more);
+
+	expect_sharing_of(host, part);
+	xpt_host_free(host);
+}
+
+static void parts_of_nvidia_s_software_alone_are_told(void)
+{
+	static const struct fake none[] = { END_ };
+	static const struct fake more[] = { LIST_("usr/lib/nvidia", "sriov-manage"),
+		LIST_("proc/driver/nvidia/gpus", "0000:01:00.0"), END_ };
+
+	expect_sharing(none, "host has no /usr/share/nvidia/vgpu");
+	expect_sharing(more,
+			"no /usr/share/nvidia/vgpu, though it has /usr/lib/nvidia/sriov-manage, "
+			"/proc/driver/nvidia/gpus");
+}
+
+#define OF_GIM(id) FILE_(CARD "/uevent", "DRIVER=gim\nPCI_CLASS=30000\nPCI_ID=1002:" id "\n")
+
+static void gim_with_its_virtual_functions_is_told(void)
+{
+	static const struct fake some[] = { OF_GIM("6929"), FILE_(CARD "/sriov_totalvfs", "16\n"),
+		FILE_(CARD "/sriov_numvfs", "4\n"),
+		FILE_("etc/gim_config", "fb_option=0\nvf_num=4\npf_fb=256\nvf_fb=1792\n"), END_ };
+	static const struct fake none[] = { OF_GIM("6929"), FILE_(CARD "/sriov_totalvfs", "16\n"),
+		FILE_(CARD "/sriov_numvfs", "0\n"), FILE_("etc/gim_config", "vf_num=0\n"), END_ };
+	static const struct fake untold[] = { OF_GIM("6929"), DENIED_("etc/gim_config", "no"),
+		DENIED_("etc/mxgpu-whitelist", "no"), END_ };
+	static const struct fake kinds[] = { OF_GIM("6929"),
+		FILE_("etc/mxgpu-whitelist",
+				"6929 experimental=0 name='S7150 a' framebuffer_sz=480 vgpus_per_pgpu=16\n"
+				"# none\n"
+				"73a1 experimental=0 name='b' framebuffer_sz=1 vgpus_per_pgpu=1\n"
+				"6929 experimental=1 name='c' framebuffer_sz=3840 vgpus_per_pgpu=2\n"),
+		END_ };
+
+	expect(some, XPT_PASS, NULL);
+	expect_sharing(some,
+			"its 4 virtual functions are there; give those to guests, and never the card itself; "
+			"/etc/gim_config asks for 4 virtual functions of 1792 MiB each, and 256 MiB for dom0");
+	expect_sharing(none,
+			"gim has it, and made no virtual functions; /etc/gim_config asks for as many virtual "
+			"functions as the card allows");
+	expect_sharing(untold, "how many virtual functions are there is not known");
+	expect_sharing(untold, "/etc/gim_config is not known: no");
+	expect_sharing(untold, "/etc/mxgpu-whitelist is not known: no");
+	expect_sharing(kinds, "; /etc/mxgpu-whitelist has 16 of 480 MiB, 2 of 3840 MiB");
+}
+
+static void gim_on_a_card_that_it_is_not_for_is_told(void)
+{
+	static const struct fake navi21[] = { OF_GIM("73bf"), END_ };
+	static const struct fake mi300[] = { OF_GIM("74a1"), END_ };
+
+	expect(navi21, XPT_RISK,
+			"gim of dom0 has it, which under Xen is for AMD's FirePro S7150 alone");
+	expect(mi300, XPT_RISK, "gim of dom0 has it");
+	expect_sharing(navi21, "none of AMD's MxGPU cards");
+	expect_sharing(mi300, "made for KVM");
+}
+
+static void gim_s_configuration_is_read_as_gim_reads_it(void)
+{
+	struct gim_config config =
+			xpt__gim_config_read(SPAN("VF_NUM = 17 vf_num=3\npf_fb 16 vf_fbx=32"));
+
+	CU_ASSERT_EQUAL(config.vfs, 3); /* 17 is none */
+	CU_ASSERT_EQUAL(config.pf_mib, 16);
+	CU_ASSERT_EQUAL(config.vf_mib, 32);
+	config = xpt__gim_config_read(SPAN("# comment\nvf_num=3"));
+	CU_ASSERT_EQUAL(config.vfs, 0);
+	config = xpt__gim_config_read(SPAN("fb_option=0\nvf_num="));
+	CU_ASSERT_EQUAL(config.vfs, 0);
+	config = xpt__gim_config_read(SPAN(""));
+	CU_ASSERT_EQUAL(config.vfs, 0);
+}
+
+static void gvt_g_is_told_by_what_the_host_has_of_it(void)
+{
+	static const struct fake more[] = { FILE_(CARD "/uevent",
+							    "PCI_CLASS=30000\nPCI_ID=8086:46A6\n"),
+		FILE_("etc/gvt-g-whitelist", "x\n"),
+		FILE_("sys/module/i915/parameters/enable_gvt", "Y\n"), END_ };
+	struct xpt_host *host = host_of(more);
+
+	host->devices[0].bdf = (struct xpt_bdf){ .device = 2 };
+	host->devices[0].vf_total = (struct fact_int)FACT_ABSENT(NULL);
+	expect_sharing_of(host, "; /etc/gvt-g-whitelist is there; i915 of dom0 has enable_gvt=Y");
+	xpt_host_free(host);
+}
+
 static struct xpt_device numbered(long long vendor, long long device)
 {
 	return (struct xpt_device){ .vendor_id = fact_int_known(vendor),
@@ -340,6 +446,11 @@ SUITE(gpu)
 	TEST(a_region_without_address_is_blocked);
 	TEST(what_cannot_be_read_is_unknown);
 	TEST(nvidia_s_software_in_dom0_is_told);
+	TEST(parts_of_nvidia_s_software_alone_are_told);
+	TEST(gim_with_its_virtual_functions_is_told);
+	TEST(gim_on_a_card_that_it_is_not_for_is_told);
+	TEST(gim_s_configuration_is_read_as_gim_reads_it);
+	TEST(gvt_g_is_told_by_what_the_host_has_of_it);
 	TEST(families_are_known_by_their_numbers);
 	TEST(graphics_of_amd_s_processors_are_no_cards);
 	TEST(the_security_processor_tells_graphics_of_amd_s_processors);
