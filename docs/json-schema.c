@@ -107,7 +107,7 @@ static const struct record documents[] = {
 	{ "xpt list, vf list", { { "devices", "device", LIST } } },
 	{ "xpt usb list, usb-policy list, usb-policy test",
 			{ { "usb_devices", "usb_device", LIST } } },
-	{ "xpt show", { { "device", "device" } } },
+	{ "xpt show", { { "device", "device" }, { "gpus", "gpu", LIST } } },
 	{ "xpt show of a USB device", { { "usb_device", "usb_device" } } },
 	{ "xpt check of devices", { { "devices", "judged_device", LIST } } },
 	{ "xpt check, hide; xpt_report_json()", { JUDGED, WHY, { "answer", "answer", OPTIONAL } } },

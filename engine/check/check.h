@@ -125,6 +125,9 @@ int xpt__check_unreadable_of(const struct xpt_host *host, struct xpt_report *rep
 /* xpt__check_unknown - the same of @subject's device. */
 int xpt__check_unknown(const struct subject *subject, struct xpt_report *report,
 		const char *something, const char *reason);
+/* xpt__check_bus_sharers - who would be reset along with @device, if its bus were; NULL: nobody, or memory is out */
+const char *xpt__check_bus_sharers(
+		const struct xpt_host *host, struct arena *arena, const struct xpt_device *device);
 /* xpt__check_owner_evidence - Xen's line about who owns @device. @finding may be NULL: no memory. */
 int xpt__check_owner_evidence(struct xpt_finding *finding, const struct xpt_device *device);
 /* xpt__check_option - the word of @command_line that is @option, or begins with it and "="; NULL. */

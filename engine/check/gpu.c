@@ -127,8 +127,8 @@ static struct fact_text rom_of(const struct xpt_device *device)
 		return (struct fact_text)FACT_UNREADABLE("the kernel does not tell its resources");
 	for (size_t i = 0; i < device->bar_count; i++)
 		if (!strcmp(device->bars[i].type, "rom"))
-			return fact_text_known(
-					device->bars[i].address == SHADOW ? "shadow" : "own");
+			return fact_text_known(device->bars[i].address == SHADOW ? "shadow" :
+										   "own, not read");
 	return (struct fact_text)FACT_ABSENT(NULL);
 }
 

@@ -33,7 +33,7 @@ struct gpu {
 	struct fact_int low_bytes,
 			high_bytes; /* memory BARs that must lie below 4 GiB, and the rest */
 	struct texts resizable;
-	struct fact_text rom; /* "own", "shadow" */
+	struct fact_text rom; /* "own, not read", "shadow" */
 	const char *sharing;  /* can guests share it */
 	const char *summary;  /* how it goes to a guest */
 	enum xpt_verdict verdict;

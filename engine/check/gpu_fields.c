@@ -32,7 +32,8 @@ static const struct field gpu_fields[] = {
 	GPU(high_bytes, FORM_FACT_INT, "memory_64bit_bytes", "64-BIT MEMORY",
 			"memory regions of all functions that may lie anywhere"),
 	GPU(resizable, FORM_TEXTS, "resizable", "RESIZABLE", "regions that can be resized"),
-	GPU(rom, FORM_FACT_TEXT, "rom", "ROM", "own, or shadow: a copy of the firmware's"),
+	GPU(rom, FORM_FACT_TEXT, "rom", "ROM",
+			"own, not read: it has one; shadow: a copy of the firmware's"),
 };
 
 static const struct xpt_kind kind_gpu = { "gpu", gpu_fields, COUNT(gpu_fields) };

@@ -188,6 +188,18 @@ static void judge_driver(struct judging *run)
 						gpu->driver.value));
 }
 
+static void note_no_reset(struct judging *run)
+{
+	const char *sharers = xpt__check_bus_sharers(run->host, run->arena, run->gpu->device);
+
+	note(run, XPT_RISK,
+			sharers ? xpt__arena_text(run->arena,
+						  "neither it nor its bus, where %s would be reset too, can be reset: "
+						  "reboot the host between two guests",
+						  sharers) :
+				  "neither it nor its bus can be reset: reboot the host between two guests");
+}
+
 static void judge_reset(struct judging *run)
 {
 	const struct gpu *gpu = run->gpu;
@@ -200,8 +212,7 @@ static void judge_reset(struct judging *run)
 						"after power-on may find it working",
 						stuck));
 	else if (gpu->reset.state == XPT_FACT_ABSENT)
-		note(run, XPT_RISK,
-				"neither it nor its bus can be reset: reboot the host between two guests");
+		note_no_reset(run);
 	else if (gpu->reset.state != XPT_FACT_KNOWN)
 		note_unknown(run, "whether it can be reset", gpu->reset.reason);
 }

@@ -16,17 +16,17 @@ static const char *join(struct arena *arena, const struct texts *texts)
 	return text;
 }
 
-/* Who would be reset along with it, if its bus were. */
-static const char *bus_sharers(const struct subject *subject)
+const char *xpt__check_bus_sharers(
+		const struct xpt_host *host, struct arena *arena, const struct xpt_device *device)
 {
 	auto_of(group) struct xpt_group *group =
-			xpt__group_new(subject->host, &subject->device, 1, 1U << GROUP_RESET);
+			xpt__group_new(host, &device, 1, 1U << GROUP_RESET);
 	struct bdfs sharers = { 0 };
 
 	for (size_t i = 1; group && i < group->members.count; i++)
-		if (!xpt__bdfs_add(subject->arena, &sharers, group->members.items[i].device->bdf))
+		if (!xpt__bdfs_add(arena, &sharers, group->members.items[i].device->bdf))
 			return NULL;
-	return sharers.count ? xpt__bdfs_text(subject->arena, &sharers) : NULL;
+	return sharers.count ? xpt__bdfs_text(arena, &sharers) : NULL;
 }
 
 static int report_none(const struct subject *subject, struct xpt_report *report)
@@ -39,7 +39,9 @@ static int report_none(const struct subject *subject, struct xpt_report *report)
 									xpt__bdfs_text(subject->arena,
 											&device->functions) :
 									NULL },
-					{ "bus sharers", bus_sharers(subject) }));
+					{ "bus sharers",
+							xpt__check_bus_sharers(subject->host,
+									subject->arena, device) }));
 
 	if (!finding)
 		return XPT_NO_MEMORY;

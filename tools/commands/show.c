@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "devices.h"
+#include "gpu.h"
 #include "../output/message.h"
 #include "../output/output.h"
 #include "usb.h"
@@ -121,6 +122,63 @@ static void print_device(struct xpt_object device, const char *name, const struc
 	print_section(device, "other", others);
 }
 
+/* @address is the display function of it, or one of several in a slot. */
+static bool is_of_card(struct xpt_object card, const char *address)
+{
+	struct xpt_value functions = XPT_SIZED(xpt_value), function = XPT_SIZED(xpt_value);
+
+	xpt_object_get(card, "functions", &functions);
+	for (size_t i = 0; i < functions.count; i++) {
+		xpt_value_item(&functions, i, &function);
+		if (!strcmp(xpt_value_text(&function), address))
+			return true;
+	}
+	return false;
+}
+
+/* The card that a display function belongs to; false: it is no display. */
+static bool find_card(const struct xpt_gpus *gpus, struct xpt_object device, const char *address,
+		struct xpt_object *ret_card)
+{
+	auto_free char *class_code = object_text(device, "class");
+
+	for (size_t i = 0; class_code && !strncmp(class_code, "03", 2) &&
+			xpt_gpus_card(gpus, i, ret_card);
+			i++)
+		if (is_of_card(*ret_card, address))
+			return true;
+	return false;
+}
+
+static void print_graphics(struct xpt_object card)
+{
+	static const char *const keys[] = { "form", "console", "drm", "resizable", "rom", "verdict",
+		"summary", "reasons", "sharing", NULL };
+
+	print_section(card, "graphics", keys);
+	puts("  xpt gpu tells of all graphics cards, xpt gpu lines what to write for this one");
+}
+
+static int print_pci(const struct invocation *invocation, const struct xpt_host *host,
+		struct xpt_object device)
+{
+	auto_of(gpus) struct xpt_gpus *gpus = NULL;
+	auto_free char *address = object_text(device, "address");
+	struct xpt_error *error = NULL;
+	struct xpt_object card;
+	struct json_list lists[] = { { "gpus", &card, 0 }, { NULL, NULL, 0 } };
+
+	if (xpt_gpus_find(host, &gpus, &error))
+		return print_error(invocation, error);
+	lists[0].count = address && find_card(gpus, device, address, &card);
+	if (invocation->common.json)
+		return print_json_lists("device", device, lists, NULL);
+	print_device(device, "address", pci_sections);
+	if (lists[0].count)
+		print_graphics(lists[0].objects[0]);
+	return STATUS_DONE;
+}
+
 static int show_pci(const struct invocation *invocation)
 {
 	auto_of(host) struct xpt_host *host = NULL;
@@ -141,10 +199,7 @@ static int show_pci(const struct invocation *invocation)
 		return status;
 	if (xpt_host_find_device(host, bdf, &device, &error))
 		return print_error(invocation, error);
-	if (invocation->common.json)
-		return print_json_object("device", xpt_device_object(device));
-	print_device(xpt_device_object(device), "address", pci_sections);
-	return STATUS_DONE;
+	return print_pci(invocation, host, xpt_device_object(device));
 }
 
 static int show_usb(const struct invocation *invocation)

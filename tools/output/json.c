@@ -135,7 +135,7 @@ int print_json_lists(const char *key, struct xpt_object object, const struct jso
 		}
 		whole = whole && array && json_add(json, lists->key, array);
 	}
-	if (!whole || !json_add_findings(json, report))
+	if (!whole || (report && !json_add_findings(json, report)))
 		return print_no_memory();
 	return print(json);
 }
