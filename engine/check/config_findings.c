@@ -87,6 +87,6 @@ int xpt__check_config_regions(struct config_check *run, const struct config_devi
 	return xpt__config_add(run, &xpt__cause_config_refused, device->value,
 			xpt__arena_text(run->arena,
 					"its reserved memory %s lies in the guest's memory: "
-					"set rdm_mem_boundary=%llu, or rdm_policy=relaxed",
+					"set rdm_mem_boundary=%llu or less, or rdm_policy=relaxed",
 					region->text, (unsigned long long)start));
 }

@@ -336,11 +336,18 @@ const struct config_value *xpt__config_find(const struct xpt_config *config, con
 	return NULL;
 }
 
+/* As strtol() does of itself. */
+static int base_of(struct span text)
+{
+	if (xpt__span_starts(text, "0x") || xpt__span_starts(text, "0X"))
+		return 16;
+	return text.length > 1 && text.at[0] == '0' ? 8 : 10;
+}
+
 bool xpt__config_number(const struct xpt_config *config, const char *key, uint64_t *ret_number)
 {
 	const struct config_value *value = xpt__config_find(config, key);
 	struct span text = xpt__span_of(value ? value->text : NULL);
 
-	return text.length &&
-			xpt__span_number(text, xpt__span_starts(text, "0x") ? 16 : 10, ret_number);
+	return text.length && xpt__span_number(text, base_of(text), ret_number);
 }

@@ -34,7 +34,7 @@ struct xpt_config {
 bool xpt__config_parse(struct xpt_config *config, struct span text);
 /* NULL: not set. */
 const struct config_value *xpt__config_find(const struct xpt_config *config, const char *key);
-/* A number in decimal, or "0x100". False: not set, or none. */
+/* A number as xl reads it: "10", "0x10", "010" which is 8. False: not set, or none. */
 bool xpt__config_number(const struct xpt_config *config, const char *key, uint64_t *ret_number);
 
 #endif

@@ -114,14 +114,11 @@ static int config_number(const struct parser *parser, const char *key, unsigned 
 	const struct config_value *value = parser->request->config ?
 			xpt__config_find(parser->request->config, key) :
 			NULL;
-	struct span text = xpt__span_of(value ? value->text : NULL);
 	uint64_t number;
 
 	if (!value)
 		return 0;
-	if (!text.length ||
-			!xpt__span_number(text, xpt__span_starts(text, "0x") ? 16 : 10, &number) ||
-			!number || number > most)
+	if (!xpt__config_number(parser->request->config, key, &number) || !number || number > most)
 		return wrong_line(parser, value, "that is no such number");
 	*ret_number = number;
 	return 0;

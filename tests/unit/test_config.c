@@ -39,6 +39,21 @@ static void settings_are_read_as_xl_reads_them(void)
 	xpt__arena_free(config.arena);
 }
 
+static void numbers_are_read_as_strtol_does(void)
+{
+	uint64_t number = 0;
+
+	parse("memory=0100\nmaxmem='0X10'\nvcpus=0\nvideoram=08");
+	CU_ASSERT_TRUE(xpt__config_number(&config, "memory", &number));
+	CU_ASSERT_EQUAL(number, 64);
+	CU_ASSERT_TRUE(xpt__config_number(&config, "maxmem", &number));
+	CU_ASSERT_EQUAL(number, 16);
+	CU_ASSERT_TRUE(xpt__config_number(&config, "vcpus", &number));
+	CU_ASSERT_EQUAL(number, 0);
+	CU_ASSERT_FALSE(xpt__config_number(&config, "videoram", &number));
+	xpt__arena_free(config.arena);
+}
+
 static void wrong_syntax_is_told_with_its_line(void)
 {
 	static const struct {
@@ -194,7 +209,7 @@ static void a_region_below_the_boundary_needs_memory_that_ends_before_it(void)
 	host.regions = &region;
 	host.region_count = 1;
 	answers("name='g'\ntype='hvm'\nmemory=2048\npci=['00:05.0']", XPT_BLOCKED,
-			"rdm_mem_boundary=1024");
+			"rdm_mem_boundary=1024 or less, or rdm_policy");
 	answers("name='g'\ntype='hvm'\nmemory=2048\nrdm_mem_boundary=1024\npci=['00:05.0']",
 			XPT_PASS, NULL);
 	answers("name='g'\ntype='hvm'\nmemory=2048\npci=['00:05.0,rdm_policy=relaxed']", XPT_PASS,
@@ -314,6 +329,7 @@ static void graphics_are_passed_through_as_qemu_and_libxl_know_them(void)
 SUITE(config)
 {
 	TEST(settings_are_read_as_xl_reads_them);
+	TEST(numbers_are_read_as_strtol_does);
 	TEST(wrong_syntax_is_told_with_its_line);
 	TEST(device_entries_are_read_as_libxl_reads_them);
 	TEST(what_xl_create_would_refuse_is_told);
