@@ -15,7 +15,7 @@ unit_sources = \
 	tests/unit/test_hide.c \
 	tests/unit/test_check.c \
 	tests/unit/test_check_guest.c tests/unit/good_host.c tests/unit/good_host.h \
-	tests/unit/test_config.c \
+	tests/unit/test_config.c tests/unit/test_config_usb.c \
 	tests/unit/test_answer.c \
 	tests/unit/test_console.c tests/unit/test_critical.c \
 	tests/unit/test_mmio_hole.c \

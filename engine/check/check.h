@@ -84,6 +84,8 @@ const char *xpt__usb_subject_domain_name(const struct usb_subject *subject);
 /* xpt__check_usb_unknown - "@something is not known: @reason", of the device. 0 or XPT_NO_MEMORY. */
 int xpt__check_usb_unknown(const struct usb_subject *subject, struct xpt_report *report,
 		const char *something, const char *reason);
+/* A root hub says so by its name, whatever else is known. */
+bool xpt__check_usb_is_hub(const struct xpt_usb_device *device);
 /* Does the domain have it, by libxl's records and by its device model? */
 bool xpt__check_usb_is_attached(const struct usb_subject *subject);
 

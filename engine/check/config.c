@@ -164,7 +164,8 @@ static int judge(struct config_check *run)
 {
 	static int (*const questions[])(struct config_check *) = { judge_type,
 		xpt__check_config_devices, xpt__check_config_graphics, xpt__check_config_hole,
-		judge_passthrough, judge_memory, judge_name, judge_boot, judge_rdm };
+		judge_passthrough, judge_memory, judge_name, judge_boot, judge_rdm,
+		xpt__check_config_usb };
 	int rc = judge_syntax(run);
 
 	/* what stands behind the error is not known */

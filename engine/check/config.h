@@ -6,6 +6,8 @@
 #include "../explain/causes/causes.h"
 #include "../model/model.h"
 
+struct config_value;
+
 struct config_device {
 	struct xpt_bdf bdf;
 	struct xpt_bdf looked_up; /* by libxl, which takes another one of "*" */
@@ -40,12 +42,19 @@ const char *xpt__config_type(const struct xpt_config *config);
 /* xpt__config_add - @reason at the line of @value. All: 0 or XPT_NO_MEMORY. */
 int xpt__config_add(struct config_check *run, const struct cause *cause,
 		const struct config_value *value, const char *reason);
+/* xpt__config_add_as - the same with the blanks of @cause, of which "place" is the first */
+int xpt__config_add_as(struct config_check *run, const struct cause *cause,
+		enum xpt_verdict verdict, const struct config_value *value,
+		const struct blank *blanks);
+/* "g.cfg line 4"; NULL: no memory */
+const char *xpt__config_place(const struct config_check *run, const struct config_value *value);
 /* NULL: not set, or a list. */
 const char *xpt__config_text(const struct config_check *run, const char *key);
 int xpt__check_config_devices(struct config_check *run);
 int xpt__check_config_regions(struct config_check *run, const struct config_device *device);
 int xpt__check_config_graphics(struct config_check *run);
 int xpt__check_config_hole(struct config_check *run);
+int xpt__check_config_usb(struct config_check *run);
 /* xpt__config_upstream_hvm - an HVM domain whose device model is upstream QEMU */
 bool xpt__config_upstream_hvm(const struct config_check *run);
 

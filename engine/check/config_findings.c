@@ -12,16 +12,20 @@
 
 #define MIB (1ULL << 20)
 
-int xpt__config_add(struct config_check *run, const struct cause *cause,
-		const struct config_value *value, const char *reason)
+const char *xpt__config_place(const struct config_check *run, const struct config_value *value)
 {
 	/* what is missing stands on no line */
-	const char *place = value->line ?
+	return value->line ?
 			xpt__arena_text(run->arena, "%s line %lu", run->config->name, value->line) :
 			run->config->name;
-	struct xpt_finding *finding = reason && place ?
-			xpt__report_add(run->report, cause,
-					BLANKS({ "place", place }, { "reason", reason })) :
+}
+
+int xpt__config_add_as(struct config_check *run, const struct cause *cause,
+		enum xpt_verdict verdict, const struct config_value *value,
+		const struct blank *blanks)
+{
+	struct xpt_finding *finding = blanks[0].value ?
+			xpt__report_add_as(run->report, cause, verdict, blanks) :
 			NULL;
 
 	if (finding && !value->line)
@@ -29,6 +33,15 @@ int xpt__config_add(struct config_check *run, const struct cause *cause,
 	return finding ? xpt__finding_evidence(finding, run->config->name, value->line, "%s",
 					 value->text ? value->text : "[ ... ]") :
 			 XPT_NO_MEMORY;
+}
+
+int xpt__config_add(struct config_check *run, const struct cause *cause,
+		const struct config_value *value, const char *reason)
+{
+	if (!reason)
+		return XPT_NO_MEMORY;
+	return xpt__config_add_as(run, cause, cause->verdict, value,
+			BLANKS({ "place", xpt__config_place(run, value) }, { "reason", reason }));
 }
 
 const char *xpt__config_text(const struct config_check *run, const char *key)

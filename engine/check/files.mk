@@ -11,6 +11,8 @@ check_files = \
 	engine/check/config_graphics.c \
 	engine/check/config_hole.c \
 	engine/check/config_devices.c \
+	engine/check/config_usb.c engine/check/config_usb.h \
+	engine/check/config_usb_device.c \
 	engine/check/critical.c \
 	engine/check/desired.c \
 	engine/check/desired_boot.c \

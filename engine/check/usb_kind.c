@@ -11,17 +11,11 @@ static int report_blocked(const struct usb_subject *subject, const struct cause 
 			XPT_NO_MEMORY;
 }
 
-/* A root hub says so by its name, whatever else is known. */
-static bool is_hub(const struct xpt_usb_device *device)
-{
-	return !device->at.depth || fact_is(device->class_code, USB_CLASS_HUB);
-}
-
 static int check_kind_run(const struct usb_subject *subject, struct xpt_report *report)
 {
 	const struct xpt_usb_device *device = subject->device;
 
-	if (is_hub(device))
+	if (xpt__check_usb_is_hub(device))
 		return report_blocked(subject, &xpt__cause_usb_hub, report);
 	if (!device->present)
 		return report_blocked(subject, &xpt__cause_usb_gone, report);

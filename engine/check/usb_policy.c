@@ -24,7 +24,7 @@ static int check_policy_run(const struct usb_subject *subject, struct xpt_report
 	const char *rule, *file;
 
 	/* a hub cannot be given whatever the policy says */
-	if (!device->at.depth || fact_is(device->class_code, USB_CLASS_HUB))
+	if (xpt__check_usb_is_hub(device))
 		return NOT_ASKED;
 	if (device->policy.state == XPT_FACT_ABSENT || !device->present ||
 			xpt__check_usb_is_attached(subject))

@@ -21,6 +21,11 @@ int xpt__check_usb_unknown(const struct usb_subject *subject, struct xpt_report 
 			subject->host, report, something, reason, subject->device->path);
 }
 
+bool xpt__check_usb_is_hub(const struct xpt_usb_device *device)
+{
+	return !device->at.depth || fact_is(device->class_code, USB_CLASS_HUB);
+}
+
 bool xpt__check_usb_is_attached(const struct usb_subject *subject)
 {
 	const struct usb_record *record = subject->domain ?

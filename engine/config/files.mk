@@ -8,4 +8,5 @@ config_files = \
 	engine/config/desired_vfs.c \
 	engine/config/names.c engine/config/names.h \
 	engine/config/pci_spec.c engine/config/pci_spec.h \
-	engine/config/xl_config.c engine/config/xl_config.h
+	engine/config/xl_config.c engine/config/xl_config.h \
+	engine/config/xl_usb.c engine/config/xl_usb.h

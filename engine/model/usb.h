@@ -100,6 +100,7 @@ struct usb {
 	struct texts drivers;	    /* of dom0, loaded */
 	struct fact_int autoprobes; /* bool: they take what comes by themselves */
 	struct usb_policy_file policy;
+	struct fact_int usbback; /* bool: dom0 has this driver, and so backends for PV domains */
 };
 
 /* What an interface, or a device, of a class is for: "keyboard", "storage". Static. */

@@ -88,6 +88,7 @@
 #define PATH_USB_DEVICES "sys/bus/usb/devices" /* <path>/…, <path>:<configuration>.<interface>/… */
 #define PATH_USB_DRIVERS "sys/bus/usb/drivers"
 #define PATH_USB_AUTOPROBE "sys/bus/usb/drivers_autoprobe"
+#define PATH_USB_BACK PATH_USB_DRIVERS "/usbback"
 #define PATH_USB_PROBE "sys/bus/usb/drivers_probe"
 #define PATH_USB_POLICY "etc/xpt/usb-policy.conf"
 #define PATH_USB_POLICY_XCP "etc/xensource/usb-policy.conf"

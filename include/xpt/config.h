@@ -39,7 +39,8 @@ XPT_PUBLIC void xpt_config_free(struct xpt_config *config);
 
 /**
  * xpt_config_check - will xl create succeed, as far as devices are concerned?
- * @host:       a snapshot with XPT_DETAIL_CRITICAL and XPT_DETAIL_MODELS
+ * @host:       a snapshot with XPT_DETAIL_CRITICAL and XPT_DETAIL_MODELS, and with XPT_DETAIL_USB for the lines of usbdev=:
+ *              without it they are not known
  * @ret_report: findings, worst first, with the lines that they come from; free with
  *              xpt_report_free()
  * Return: 0 (read the verdict), XPT_NO_MEMORY. Since: 0.1

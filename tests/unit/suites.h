@@ -70,6 +70,7 @@
 	X(hide_whole_list) \
 	X(this_boot)       \
 	X(desired_usb)     \
+	X(config_usb)      \
 	X(usb)             \
 	X(usb_apply)       \
 	X(usb_attach)      \

@@ -296,8 +296,7 @@ static int check_run(const struct invocation *invocation)
 	status = host_open(invocation,
 			XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT |
 					XPT_DETAIL_BOOT |
-					(devices_may_be_usb(invocation->operands,
-							 invocation->operand_count) ?
+					(args->config || devices_may_be_usb(invocation->operands, invocation->operand_count) ?
 									XPT_DETAIL_USB :
 									0),
 			&host);

@@ -222,6 +222,13 @@
 
 #define CAUSES_USB(X)            \
 	X(usb_ambiguous)         \
+	X(usb_backend_missing)   \
+	X(usb_config_absent)     \
+	X(usb_config_address)    \
+	X(usb_config_frontend)   \
+	X(usb_config_no_controller) \
+	X(usb_config_number)     \
+	X(usb_config_speed)      \
 	X(usb_domain_type)       \
 	X(usb_gone)              \
 	X(usb_held)              \

@@ -14,6 +14,94 @@ const struct cause xpt__cause_usb_ambiguous = {
 	},
 };
 
+const struct cause xpt__cause_usb_backend_missing = {
+	.id = "usb-backend-missing",
+	.verdict = XPT_BLOCKED,
+	.title = "dom0 has no backend for a USB controller of type=pv",
+	.because = "{place}: dom0 has no driver usbback; libxl waits 10 seconds for it, and gives up",
+	.why = "type=pv is a backend in dom0's kernel that Linux never had; old kernels of some distributions have it. "
+	       "QEMU's backend (type=qusb) has replaced it.",
+	.remedies = {
+		{ "take QEMU's backend: type=qusb", NULL },
+	},
+};
+
+const struct cause xpt__cause_usb_config_absent = {
+	.id = "usb-config-absent",
+	.verdict = XPT_BLOCKED,
+	.title = "usbdev= names a USB device that is not there",
+	.because = "{place}: no device is number {number} of USB bus {bus} now",
+	.why = "hostbus and hostaddr are where a device is at the moment: each plugging, and each boot, gives it another "
+	       "number. libxl says \"USB device is not assignable\", and destroys the domain that it was building.",
+	.remedies = {
+		{ "see which numbers there are", "xpt usb list -o path,bus,number,id,serial,product" },
+		{ "or let host.cfg say what it is: a line of usb= (xpt-host.cfg(5))", NULL },
+	},
+};
+
+const struct cause xpt__cause_usb_config_address = {
+	.id = "usb-config-address",
+	.verdict = XPT_PASS,
+	.title = "usbdev= names a USB device by its number of now",
+	.because = "{place}: each plugging, and each boot, gives {device} another number{instead}",
+	.why = "Another device may have that number tomorrow, and libxl gives that one to the guest, or refuses to create "
+	       "it. xpt apply and xpt watch find a device by what it is.",
+	.remedies = {
+		{ "let host.cfg say what it is: a line of usb= (xpt-host.cfg(5))", NULL },
+	},
+};
+
+const struct cause xpt__cause_usb_config_frontend = {
+	.id = "usb-config-frontend",
+	.verdict = XPT_RISK,
+	.title = "nobody asks whether the guest gets the USB device",
+	.because = "{place}: {reason}, and libxl does not ask whether the guest gets {device} by it",
+	.why = "Without an emulated controller a USB device goes through a backend (type=qusb: a QEMU of the domain with libusb, "
+	       "which libxl starts only where usbctrl= asks for it) and the guest's driver xen-hcd, which most kernels are built "
+	       "without. xl create succeeds without either.",
+	.remedies = {
+		{ "set usbctrl = [ \"type=qusb,version=2,ports=4\" ], and look for xen-hcd in the guest", NULL },
+		{ "or make the domain HVM", NULL },
+	},
+};
+
+const struct cause xpt__cause_usb_config_no_controller = {
+	.id = "usb-config-no-controller",
+	.verdict = XPT_BLOCKED,
+	.title = "the configuration has no USB controller with a free port for a device of usbdev=",
+	.because = "{place}: {reason}, so libxl records a controller of its own, of which the device model is not told",
+	.why = "Where no port is free, libxl writes a controller into its records alone. QEMU then says that there is no such "
+	       "bus, and libxl destroys the domain.",
+	.remedies = {
+		{ "add a controller: usbctrl = [ \"version=3\" ]", NULL },
+	},
+};
+
+const struct cause xpt__cause_usb_config_number = {
+	.id = "usb-config-number",
+	.verdict = XPT_RISK,
+	.title = "xl reads a number of usbdev= as another one",
+	.because = "{place}: xl reads {reason}",
+	.why = "xl reads a number with a leading zero as octal, stops at the first character that is no digit of it, and "
+	       "keeps eight bits. lsusb shows leading zeros: its 010 is 8 for xl, and its 008 is 0.",
+	.remedies = {
+		{ "write it in decimal, without leading zeros", "xpt usb list -o path,bus,number" },
+	},
+};
+
+const struct cause xpt__cause_usb_config_speed = {
+	.id = "usb-config-speed",
+	.verdict = XPT_BLOCKED,
+	.title = "the USB controller of the configuration does not fit the device's speed",
+	.because = "{place}: {reason}",
+	.why = "libxl's default is version 2 (EHCI), whose emulation takes high speed only: no keyboard, mouse, serial adapter or "
+	       "card reader (\"failed to open host usb device\"). Version 1 (UHCI) takes these; faster devices only where their descriptors allow "
+	       "it. Version 3 (xHCI) takes all.",
+	.remedies = {
+		{ "take xHCI: usbctrl = [ \"version=3\" ]", NULL },
+	},
+};
+
 const struct cause xpt__cause_usb_domain_type = {
 	.id = "usb-domain-type",
 	.verdict = XPT_BLOCKED,

@@ -168,6 +168,16 @@ static void set_holders(struct xpt_host *host, const struct usb_records *records
 		usb->devices[i].state = state_of(&usb->devices[i]);
 }
 
+static struct fact_int read_usbback(struct source *source, struct xpt_host *host)
+{
+	auto_names struct names names = { 0 };
+	struct fact_text why;
+
+	if (xpt__probe_list(source, host, PATH_USB_BACK, &names, &why))
+		return fact_int_known(1);
+	return why.state == XPT_FACT_ABSENT ? fact_int_known(0) : xpt__fact_int_why(why);
+}
+
 static int by_path(const void *a, const void *b)
 {
 	const struct xpt_usb_device *first = a, *second = b;
@@ -244,6 +254,7 @@ int xpt__read_usb(struct source *source, struct xpt_host *host)
 	host->usb = xpt__arena_alloc(host->arena, sizeof(*host->usb));
 	if (!host->usb)
 		return XPT_NO_MEMORY;
+	host->usb->usbback = read_usbback(source, host);
 	host->usb_devices = fact_int_known(0);
 	/* a kernel without USB has no such folder */
 	if (!xpt__probe_list(source, host, PATH_USB_DEVICES, &names, &why) &&
