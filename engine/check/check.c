@@ -72,6 +72,7 @@ int xpt__judge_request(const struct xpt_host *host, const struct xpt_request *re
 	if (rc)
 		return rc;
 	subject.domain = known.domain;
+	subject.usb_devices = known.usb_devices;
 	subject.isolation = isolation = xpt__isolation_new(
 			host, known.domain, known.devices, known.request.device_count);
 	usb.domain = known.domain;

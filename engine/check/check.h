@@ -19,8 +19,10 @@ struct subject {
 	const struct xpt_request *request;
 	const struct xpt_device *device;
 	const struct xpt_domain
-			*domain;     /* attach, detach; NULL otherwise, or where none is named */
-	struct isolation *isolation; /* of all that are judged */
+			*domain; /* attach, detach; NULL otherwise, or where none is named */
+	const struct xpt_usb_device *const
+			*usb_devices; /* of the request, as request->usb_device_count */
+	struct isolation *isolation;  /* of all that are judged */
 	const struct bdfs
 			*together; /* devices of all requests of a plan; NULL: there is this one */
 	struct irqs_of_host irqs;
@@ -55,7 +57,7 @@ struct check {
 /* clang-format off */
 #define CHECKS(X) \
 	X(critical) X(xenstore) X(ownership) X(identity) X(iommu) X(pciback) X(domain) \
-	X(memory) X(reserved_memory) X(reset) X(sriov) X(nvme) X(isolation) X(interrupts) X(bars) \
+	X(memory) X(reserved_memory) X(reset) X(sriov) X(nvme) X(isolation) X(usb_children) X(interrupts) X(bars) \
 	X(health) X(graphics) X(power) X(quarantine) X(permissive) X(locality) X(options) X(unfinished)
 /* clang-format on */
 

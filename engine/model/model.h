@@ -229,6 +229,7 @@ struct firmware;	 /* firmware.h */
 struct numa;		 /* numa.h */
 struct boot;		 /* boot.h */
 struct usb;		 /* usb.h */
+struct usb_child;	 /* usb.h */
 struct device_names;	 /* names.h */
 struct graphics_sharing; /* graphics.h */
 
@@ -290,6 +291,9 @@ struct xpt_host {
 	struct fact_int usb_devices;	 /* how many dom0 sees; the same */
 	struct graphics_sharing *
 			sharing; /* graphics.h; XPT_DETAIL_GRAPHICS; NULL: nobody asked, or there is no display */
+	struct usb_child *usb_children;	 /* by libxl's records; XPT_DETAIL_CRITICAL */
+	size_t usb_child_count;
+	struct fact_text usb_children_why; /* XPT_FACT_UNREADABLE: there may be more */
 	struct fact_int drawn_console; /* bool: dom0 draws its console on framebuffers now; XPT_FACT_ABSENT:
 	                                  it cannot; XPT_DETAIL_GRAPHICS */
 	bool text_console; /* dom0 draws on the boot VGA in text mode, if on nothing else; the same */

@@ -9,6 +9,7 @@
 #include "model.h"
 
 #define USB_CLASS_HUB 0x09
+#define CLASS_USB 0x0c03 /* PCI: a USB controller */
 
 struct usb_interface {
 	unsigned int number;
@@ -24,6 +25,13 @@ struct usb_record {
 	struct usb_path at;
 	unsigned int domid, controller, port;
 	bool by_model; /* the domain's own device model presents it; false: a backend does */
+};
+
+/* What a domain has of what is plugged into a USB controller of dom0's. */
+struct usb_child {
+	struct xpt_bdf controller;
+	struct usb_path at;
+	unsigned int domid;
 };
 
 /* An emulated controller, "xenusb-0" of the device model. */

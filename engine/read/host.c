@@ -57,9 +57,9 @@ static int read_all(struct source *source, struct xpt_host *host)
 		{ xpt__read_reserved_memory, true }, { xpt__read_firmware, true },
 		{ xpt__read_pciback, true }, { xpt__read_device_models, true },
 		{ xpt__read_graphics, true }, { xpt__read_taints, true },
-		{ xpt__read_removed, true }, { xpt__read_usb }, { xpt__read_critical, true },
-		{ xpt__read_next_boot, true }, { xpt__read_unfinished },
-		{ xpt__read_names, true } };
+		{ xpt__read_removed, true }, { xpt__read_usb }, { xpt__read_usb_children, true },
+		{ xpt__read_critical, true }, { xpt__read_next_boot, true },
+		{ xpt__read_unfinished }, { xpt__read_names, true } };
 
 	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++) {
 		int rc = readers[i].of_devices && (host->without & XPT_WITHOUT_DEVICES) ?

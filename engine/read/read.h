@@ -35,6 +35,7 @@ int xpt__read_next_boot(struct source *source, struct xpt_host *host); /* XPT_DE
 int xpt__read_graphics(struct source *source, struct xpt_host *host);  /* XPT_DETAIL_GRAPHICS */
 int xpt__read_graphics_sharing(struct source *source, struct xpt_host *host); /* the same */
 int xpt__read_usb(struct source *source, struct xpt_host *host);	      /* XPT_DETAIL_USB */
+int xpt__read_usb_children(struct source *source, struct xpt_host *host); /* XPT_DETAIL_CRITICAL */
 int xpt__read_taints(
 		struct source *source, struct xpt_host *host); /* what was not sane after a use */
 int xpt__read_unfinished(struct source *source, struct xpt_host *host); /* journals of xpt */

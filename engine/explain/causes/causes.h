@@ -223,6 +223,7 @@
 #define CAUSES_USB(X)            \
 	X(usb_ambiguous)         \
 	X(usb_backend_missing)   \
+	X(usb_children)          \
 	X(usb_config_absent)     \
 	X(usb_config_address)    \
 	X(usb_config_frontend)   \

@@ -26,6 +26,19 @@ const struct cause xpt__cause_usb_backend_missing = {
 	},
 };
 
+const struct cause xpt__cause_usb_children = {
+	.id = "usb-children",
+	.verdict = XPT_BLOCKED,
+	.title = "somebody has a USB device that is plugged into the controller",
+	.because = "{holder} has {child}, which is plugged into {device}",
+	.why = "A USB controller that leaves dom0 takes along all that is plugged into it: what a guest has of that is "
+	       "unplugged while it uses it, and stays in libxl's records.",
+	.remedies = {
+		{ "take it from the domain first", "xpt detach {owner} {child}" },
+		{ "see what is plugged in where", "xpt usb list --tree" },
+	},
+};
+
 const struct cause xpt__cause_usb_config_absent = {
 	.id = "usb-config-absent",
 	.verdict = XPT_BLOCKED,

@@ -62,30 +62,38 @@ static void no_facts(struct xpt_usb_device *device)
 }
 
 /* "…/0000:00:14.0/usb1": what stands right above the root hub. */
-static void read_controller(
-		struct source *source, struct xpt_host *host, struct xpt_usb_device *root)
+struct fact_text xpt__read_usb_controller(
+		struct source *source, struct xpt_host *host, const char *root)
 {
 	char room[PATH_ROOM];
 	auto_free char *target = NULL;
-	const struct xpt_device *controller;
+	struct fact_text why;
 	struct span above;
 	struct xpt_bdf bdf;
 
-	root->node = (struct fact_int)FACT_ABSENT(NULL);
-	root->controller = (struct fact_text)FACT_ABSENT(NULL);
-	if (!xpt__probe_link(source, host, xpt__read_path(room, PATH_USB_DEVICES "/%s", root->path),
-			    &target, &root->controller)) {
-		root->node = xpt__fact_int_why(root->controller);
-		return;
-	}
+	if (!xpt__probe_link(source, host, xpt__read_path(room, PATH_USB_DEVICES "/%s", root),
+			    &target, &why))
+		return why;
 	above = xpt__span_of(target);
 	above.length -= xpt__last_part(above).length;
 	if (above.length)
 		above.length--;
 	above = xpt__last_part(above);
-	if (!xpt__bdf_read(above, &bdf))
+	return xpt__bdf_read(above, &bdf) ? xpt__fact_span(host, above) :
+					    (struct fact_text)FACT_ABSENT(NULL);
+}
+
+static void read_controller(
+		struct source *source, struct xpt_host *host, struct xpt_usb_device *root)
+{
+	const struct xpt_device *controller;
+	struct xpt_bdf bdf;
+
+	root->controller = xpt__read_usb_controller(source, host, root->path);
+	root->node = xpt__fact_int_why(root->controller);
+	if (root->controller.state != XPT_FACT_KNOWN ||
+			!xpt__bdf_read(xpt__span_of(root->controller.value), &bdf))
 		return;
-	root->controller = xpt__fact_span(host, above);
 	controller = xpt__model_device(host, bdf);
 	root->node = controller ? controller->node :
 				  (struct fact_int)FACT_UNREADABLE("its controller was not read");

@@ -18,6 +18,10 @@ void xpt__read_usb_records(
 void xpt__read_usb_interfaces(
 		struct source *source, struct xpt_host *host, const struct names *names);
 
+/* PCI address of the controller of "usb1"; XPT_FACT_ABSENT: its bus is not on PCI, or there is none. */
+struct fact_text xpt__read_usb_controller(
+		struct source *source, struct xpt_host *host, const char *root);
+
 /* What each domain's device model has; after the records. */
 void xpt__read_usb_models(struct source *source, struct xpt_host *host);
 

@@ -1,5 +1,5 @@
 # lab: guests
-# lab: timeout 120
+# lab: timeout 180
 # USB devices by port: what they are, and who has them by what really happened to them.
 usb() {
 	json ".usb_devices[] | select(.path == \"$1\") | $2" xpt usb list --json
@@ -38,6 +38,10 @@ expect_output "attached h1" "the keyboard" usb "$keyboard" '"\(.state) \(.domain
 expect_output unbound "the stick" usb "$stick" .state
 expect_output unauthorized "the tablet" usb "$tablet" .state
 
+step "the controller stays in dom0, as the guest has what is plugged into it"
+expect_fail 1 xpt reserve 00:14.0
+expect_grep "h1 has $keyboard, which is plugged into 0000:00:14.0"
+
 step "unplugged, and still in libxl's records"
 lab-qemu device_del mouse
 wait_for test ! -e "/sys/bus/usb/devices/$mouse"
@@ -56,3 +60,11 @@ expect_ok xl usbdev-detach h1 0 1
 wait_for test -e "/sys/bus/usb/devices/$keyboard:1.0/driver"
 wait_for test "$(readlink "/sys/bus/usb/devices/$keyboard:1.0/driver" | sed 's,.*/,,')" = usbhid
 expect_output dom0 "state of the keyboard" usb "$keyboard" .state
+
+step "xl create refuses of usbdev= what check --config refuses"
+printf '%s\n' 'name="h9"' 'type="hvm"' 'memory=64' 'vga="none"' 'vnc=0' 'sdl=0' 'usbctrl=["version=3"]' \
+	'usbdev=["hostbus=1,hostaddr=99"]' >/tmp/h9.cfg
+expect_fail 1 xpt check --config /tmp/h9.cfg
+expect_grep 'no device is number 99 of USB bus 1 now'
+expect_fail 3 xl create -p /tmp/h9.cfg
+expect_grep 'USB device is not assignable'
