@@ -6,7 +6,8 @@
 #include "../base/arena.h"
 #include "../model/boot.h"
 
-#define HIDE_RULES_FILE "etc/udev/rules.d/10-xpt-hide.rules"
+#define HIDE_RULES_NAME "10-xpt-hide.rules"
+#define HIDE_RULES_FILE "etc/udev/rules.d/" HIDE_RULES_NAME
 #define HIDE_RULES_MAX 1024 /* a file that holds more was not written by xpt */
 
 /*

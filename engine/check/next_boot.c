@@ -189,8 +189,9 @@ static int ask_hide(struct next_boot_check *run)
 		reason = "the kernel that boots next has no xen-pciback";
 	else if (boot->pciback_next.state != XPT_FACT_KNOWN)
 		reason = boot->pciback_next.reason;
-	else if (strcmp(boot->pciback_next.value, "built in"))
-		reason = "xen-pciback is a module";
+	else if (strcmp(boot->pciback_next.value, "built in") != 0 &&
+			boot->hidden.state != XPT_FACT_KNOWN)
+		reason = boot->hidden.reason;
 	return reason ? add(run, &xpt__cause_boot_hide_ineffective, BLANKS({ "reason", reason })) :
 			0;
 }
@@ -271,10 +272,11 @@ static int ask_cards(struct next_boot_check *run)
 	return rc;
 }
 
-static int tell_rules(struct next_boot_check *run, const struct cause *cause, const char *devices)
+static int tell_rules(struct next_boot_check *run, const struct cause *cause, const char *devices,
+		const char *reason)
 {
-	struct xpt_finding *finding =
-			xpt__report_add(run->report, cause, BLANKS({ "devices", devices }));
+	struct xpt_finding *finding = xpt__report_add(
+			run->report, cause, BLANKS({ "devices", devices }, { "reason", reason }));
 
 	return finding ? xpt__finding_file(finding, HIDE_RULES_FILE, 0, devices) : XPT_NO_MEMORY;
 }
@@ -294,29 +296,60 @@ static int ask_rules_in_doubt(struct next_boot_check *run)
 	return rc;
 }
 
-/* Of cards that are where their rule has them, and of those that are not. */
+/* Cards that are where their rule has them: by what the initramfs makes of that; and those that are not. */
+struct ruled {
+	const char *certain, *doubtful, *stale; /* lists of addresses */
+	const char *reason;			/* of the first doubt */
+};
+
+static const char **list_of(struct ruled *ruled, const struct hide_rules *rules,
+		const struct hide_rule *rule, const struct xpt_device *device)
+{
+	if (!device || xpt__hide_rule_of(rules, device) != rule)
+		return &ruled->stale;
+	if (fact_true(device->hidden_next))
+		return &ruled->certain;
+	if (!ruled->reason)
+		ruled->reason = device->hidden_next.state == XPT_FACT_KNOWN ?
+				"the next boot starts no Xen" :
+				device->hidden_next.reason;
+	return &ruled->doubtful;
+}
+
+static int tell_ruled(struct next_boot_check *run, const struct ruled *ruled)
+{
+	int rc = 0;
+
+	if (!ruled->certain || !ruled->doubtful || !ruled->stale)
+		return XPT_NO_MEMORY;
+	if (*ruled->doubtful)
+		rc = tell_rules(run, &xpt__cause_boot_hide_rules, ruled->doubtful,
+				ruled->reason ? ruled->reason : "nobody asked");
+	if (!rc && *ruled->certain)
+		rc = tell_rules(run, &xpt__cause_boot_hide_rules_there, ruled->certain, "");
+	return rc || !*ruled->stale ?
+			rc :
+			tell_rules(run, &xpt__cause_boot_hide_rules_stale, ruled->stale, "");
+}
+
 static int ask_rules(struct next_boot_check *run)
 {
 	const struct hide_rules *rules = &run->boot->rules;
-	const char *taken = "", *stale = "";
+	struct ruled ruled = { "", "", "", NULL };
 	char address[XPT_BDF_TEXT];
-	int rc = 0;
 
-	for (size_t i = 0; i < rules->count && taken && stale; i++) {
+	for (size_t i = 0; i < rules->count; i++) {
 		const struct xpt_device *device = xpt__model_device(run->host, rules->items[i].bdf);
-		bool same = device && xpt__hide_rule_of(rules, device) == &rules->items[i];
-		const char **to = same ? &taken : &stale;
+		const char **to;
 
 		if (device && xpt__hide_rule_in_doubt(rules, device))
 			continue;
-		*to = xpt__arena_text(run->arena, "%s%s%s", *to, **to ? " " : "",
-				xpt_bdf_format(rules->items[i].bdf, address));
+		to = list_of(&ruled, rules, &rules->items[i], device);
+		if (*to)
+			*to = xpt__arena_text(run->arena, "%s%s%s", *to, **to ? " " : "",
+					xpt_bdf_format(rules->items[i].bdf, address));
 	}
-	if (!taken || !stale)
-		return XPT_NO_MEMORY;
-	if (*taken)
-		rc = tell_rules(run, &xpt__cause_boot_hide_rules, taken);
-	return rc || !*stale ? rc : tell_rules(run, &xpt__cause_boot_hide_rules_stale, stale);
+	return tell_ruled(run, &ruled);
 }
 
 /* What dom0 has now, lives on, and will not have. */

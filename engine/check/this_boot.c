@@ -116,10 +116,10 @@ static int judge_device(struct this_boot *run, const struct xpt_device *device)
 		return judge_promised(run, device, moved);
 	if (fact_true(device->hidden_at_boot))
 		return judge_hidden(run, device, "hide= of this boot");
-	if (run->promised && fact_true(device->hidden_next))
-		return judge_hidden(run, device, "hide= of the boot loader's menu");
 	if (run->promised && xpt__hide_rule_of(&run->promised->rules, device))
 		return judge_promised(run, device, "a udev rule of xpt hide");
+	if (run->promised && fact_true(device->hidden_next))
+		return judge_hidden(run, device, "hide= of the boot loader's menu");
 	if (run->promised && xpt__hide_rule_in_doubt(&run->promised->rules, device))
 		return xpt__check_unreadable_of(run->host, run->report,
 				"whether a rule of udev hides it", "its ids cannot be read",

@@ -4,6 +4,7 @@ formats_files = \
 	engine/formats/cpus.c engine/formats/cpus.h \
 	engine/formats/device_model.c engine/formats/device_model.h \
 	engine/formats/domains.c engine/formats/domains.h \
+	engine/formats/initramfs.c engine/formats/initramfs.h \
 	engine/formats/keys.c engine/formats/keys.h \
 	engine/formats/limits.h \
 	engine/formats/line.c engine/formats/line.h \

@@ -64,9 +64,21 @@ struct hide_rules {
 	bool edited; /* by hand: what the file does is not known */
 };
 
+/* What decides whether a xen-pciback that is a module comes before the drivers (formats/initramfs.h). */
+struct early {
+	enum xpt_state state; /* UNREAD: it does not matter */
+	const char *reason;
+	struct span told,
+			modprobe; /* of the next boot's initramfs; of dom0's own /etc/modprobe.d */
+	struct span builtin;	  /* the kernel's list of drivers that are built in */
+	const char *release;	  /* of the kernel */
+	bool running;		  /* that kernel runs now */
+};
+
 struct boot {
 	struct boot_files files;
 	struct boot_next next;
+	struct early early;
 	struct hide_rules rules; /* none where the file is not known: then it is a doubt */
 	/* what was at the addresses of hide= when xpt wrote it; none where that is not known: then @cards_file says why */
 	struct device_names cards;

@@ -5,6 +5,7 @@ read_files = \
 	engine/read/ask.c engine/read/ask.h \
 	engine/read/boot/efi.c engine/read/boot/efi.h \
 	engine/read/boot/hidden_cards.c engine/read/boot/hidden_cards.h \
+	engine/read/boot/initramfs.c engine/read/boot/initramfs.h \
 	engine/read/boot/next_boot.c \
 	engine/read/boot/running.c \
 	engine/read/capture.c \

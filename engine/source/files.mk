@@ -1,4 +1,6 @@
 source_files = \
+	engine/source/cpio.c engine/source/cpio.h \
+	engine/source/initramfs.c engine/source/initramfs.h \
 	engine/source/key_memory.c \
 	engine/source/key_owners.c \
 	engine/source/key_text.c engine/source/key_text.h \

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "initramfs.h"
 #include "paths.h"
 #include "pci_access.h"
 #include "pci_config.h"
@@ -82,6 +83,8 @@ static int live_read(struct source *source, const char *path, struct blob *ret_b
 		return xpt__tree_read(live->tree, path, ret_blob, ret_error);
 	if (below(path, PATH_STATE))
 		return xpt__tree_read(live->tree, state_path(path, place), ret_blob, ret_error);
+	if (below(path, PATH_INITRAMFS))
+		return xpt__initramfs_read(path + strlen(PATH_INITRAMFS), ret_blob, ret_error);
 	if (below(path, PATH_PCI))
 		return xpt__pci_config_read(path, ret_blob, ret_error);
 	if (below(path, PATH_PCI_IDS))

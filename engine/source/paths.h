@@ -34,6 +34,7 @@
  * pci-ids/class/0200        one line
  * net/<interface>           formats/vf_settings.h
  * nvme/<controller>         formats/nvme_secondary.h
+ * initramfs/boot/<file>     formats/initramfs.h
  * xen/version               formats/xen_version.h
  * xen/physinfo              formats/physinfo.h
  * xen/console-size          bytes of the console ring: Xen printed it, or the ring has wrapped
@@ -92,6 +93,7 @@
 #define PATH_USB_PROBE "sys/bus/usb/drivers_probe"
 #define PATH_USB_POLICY "etc/xpt/usb-policy.conf"
 #define PATH_USB_POLICY_XCP "etc/xensource/usb-policy.conf"
+#define PATH_MODPROBE "etc/modprobe.d"
 #define PATH_NAMES "etc/xpt/names"
 #define PATH_INPUT "sys/class/input"
 
@@ -117,8 +119,9 @@
 #define PATH_PCI "pci"
 #define PATH_PCI_IDS "pci-ids"
 
-#define PATH_NET_LINK "net"    /* /<interface> */
-#define PATH_NVME_ADMIN "nvme" /* /<controller> */
+#define PATH_NET_LINK "net"	   /* /<interface> */
+#define PATH_NVME_ADMIN "nvme"	   /* /<controller> */
+#define PATH_INITRAMFS "initramfs" /* /boot/initrd.img-<release> */
 
 #define PATH_XEN_VERSION "xen/version"
 #define PATH_XEN_PHYSINFO "xen/physinfo"

@@ -7,8 +7,8 @@
 
 bool xpt__redact_holds_names(const char *path)
 {
-	static const char *const prefixes[] = { "proc/", "sys/", "etc/", "boot/", PATH_STORE "/",
-		PATH_XEN_CONSOLE, PATH_XEN_VERSION };
+	static const char *const prefixes[] = { "proc/", "sys/", "etc/", "boot/",
+		PATH_INITRAMFS "/", PATH_STORE "/", PATH_XEN_CONSOLE, PATH_XEN_VERSION };
 
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
 		if (!strncmp(path, prefixes[i], strlen(prefixes[i])))

@@ -8,6 +8,7 @@
  *   xenstore/…                        xenstore keys (read) and directories (list)
  *   pci/0000:00:05.0                  what its config space holds ("key value" lines)
  *   pci-ids/8086:10d3, pci-ids/class/0200, …   names
+ *   initramfs/boot/<file>             what in an initramfs decides who gets a device first
  *   net/<interface>                   what its driver tells of its virtual functions
  *   nvme/nvme0                        what the controller tells of its virtual functions
  *   xen/version, xen/physinfo         "key value" lines

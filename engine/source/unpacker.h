@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* libarchive, which unpacks logs. With what it needs it is most of what would be loaded by every command. */
+/* libarchive, which unpacks logs and an initramfs. With what it needs it is most of what would be loaded by every command. */
 #ifndef SOURCE_UNPACKER_H
 #define SOURCE_UNPACKER_H
 
@@ -14,6 +14,7 @@
 	X(archive_entry_filetype)                     \
 	X(archive_entry_pathname)                     \
 	X(archive_error_string)                       \
+	X(archive_filter_bytes)                       \
 	X(archive_format)                             \
 	X(archive_read_data)                          \
 	X(archive_read_free)                          \

@@ -21,12 +21,14 @@
 #include "../../engine/base/bdf.h"
 #include "../../engine/config/desired.h"
 #include "../../engine/config/names.h"
+#include "../../engine/formats/initramfs.h"
 #include "../../engine/model/numa.h"
 #include "../../engine/config/pci_spec.h"
 #include "../../engine/config/xl_config.h"
 #include "../../engine/plan/step.h"
 #include "../../engine/read/acpi/acpi.h"
 #include "../../engine/read/read.h"
+#include "../../engine/source/cpio.h"
 #include "../../engine/source/key_text.h"
 #include "../../engine/source/pci_decode.h"
 #include "../../engine/source/pci_ids.h"
@@ -34,6 +36,41 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
+
+static ssize_t give_span(void *data, char *to, size_t room, struct xpt_error **ret_error)
+{
+	struct span *rest = data;
+	size_t part = rest->length < room ? rest->length : room;
+
+	(void)ret_error;
+	memcpy(to, rest->at, part);
+	rest->at += part;
+	rest->length -= part;
+	return (ssize_t)part;
+}
+
+/* The archives, then what is told of them. */
+static void fuzz_initramfs(const uint8_t *data, size_t size)
+{
+	struct span bytes = { (const char *)data, size }, told = bytes;
+	auto_blob struct blob text = { 0 };
+	FILE *to = open_memstream(&text.bytes, &text.length);
+	bool packed;
+	char first;
+
+	if (!to)
+		return;
+	(void)xpt__cpio_facts(give_span, &bytes, to, &packed, &first, NULL);
+	fclose(to);
+	for (int i = 0; i < 2; i++, told = blob_span(&text)) {
+		(void)xpt__initramfs_has_pciback(told, "6.1");
+		(void)xpt__initramfs_starts_udev(told);
+		(void)xpt__initramfs_has_rules(told, "10-xpt-hide.rules", SPAN("a\nb\n"));
+		(void)xpt__initramfs_softdep(told, "nvme");
+		(void)xpt__initramfs_init_top(told);
+		(void)xpt__initramfs_loads(told, "nvme");
+	}
+}
 
 static void fuzz_acpi(const uint8_t *data, size_t size)
 {
@@ -383,6 +420,7 @@ static const struct target {
 	{ "boot", fuzz_boot, NULL },
 	{ "names", fuzz_names, NULL },
 	{ "hide_rules", fuzz_hide_rules, NULL },
+	{ "initramfs", NULL, fuzz_initramfs },
 	{ "acpi", NULL, fuzz_acpi },
 	{ "config_space", NULL, fuzz_config_space },
 };

@@ -114,7 +114,8 @@ const struct cause xpt__cause_boot_hide_ineffective = {
 	.title = "hide= takes no device from a driver",
 	.because = "xen-pciback.hide= may hide nothing at the next boot: {reason}",
 	.why = "As a module xen-pciback takes only devices that have no driver when it is loaded. Debian loads it late or not "
-	       "at all, and its initramfs starts the drivers of network cards and disks first.",
+	       "at all, and its initramfs starts the drivers of network cards and disks first, unless softdep in modprobe.d or "
+	       "a script of init-top has it loaded before.",
 	.remedies = {
 		{ "reserve the devices once the host is up", "xpt reserve DEVICE..." },
 	},
@@ -346,13 +347,21 @@ const struct cause xpt__cause_boot_hide_rules = {
 	.id = "boot-hide-rules",
 	.verdict = XPT_RISK,
 	.title = "Devices are hidden by rules of udev",
-	.because = "rules of udev hide {devices}, if the initramfs was made since: xpt does not look into it",
+	.because = "rules of udev are to hide {devices}, and whether they do is not known: {reason}",
 	.why = "Drivers are loaded from the initramfs, and what counts there is its own copy of the rules. Without Xen the rules "
 	       "do nothing. A card that is plugged in while its driver is loaded is the driver's before udev hears of it.",
 	.remedies = {
 		{ "make it again", "update-initramfs -u -k all" },
 		{ "after the reboot, see that it is so", "xpt boot check" },
 	},
+};
+
+const struct cause xpt__cause_boot_hide_rules_there = {
+	.id = "boot-hide-rules-there",
+	.verdict = XPT_PASS,
+	.title = "The initramfs hides devices",
+	.because = "rules of udev hide {devices}: the initramfs has them, and xen-pciback",
+	.why = "udev sets driver_override there before it loads any driver.",
 };
 
 const struct cause xpt__cause_boot_hide_rules_stale = {

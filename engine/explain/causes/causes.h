@@ -205,6 +205,7 @@
 	X(boot_hide_not_quarantined)   \
 	X(boot_hide_rules)             \
 	X(boot_hide_rules_stale)       \
+	X(boot_hide_rules_there)       \
 	X(boot_not_arrived)            \
 	X(boot_seized)                 \
 	X(boot_seized_other)           \

@@ -9,6 +9,7 @@
 #include "../ask.h"
 #include "efi.h"
 #include "hidden_cards.h"
+#include "initramfs.h"
 
 /* No loader's file comes near it. */
 #define FILE_BYTES (4U << 20)
@@ -147,7 +148,8 @@ static struct fact_text pciback_of(
 	return why;
 }
 
-static void read_pciback_kinds(struct source *source, struct xpt_host *host)
+/* Return: the release of the kernel that boots next, where that is known. */
+static const char *read_pciback_kinds(struct source *source, struct xpt_host *host)
 {
 	struct boot *boot = host->boot;
 	auto_blob struct blob blob = { 0 };
@@ -163,12 +165,13 @@ static void read_pciback_kinds(struct source *source, struct xpt_host *host)
 	if (boot->kernel.state != XPT_FACT_KNOWN) {
 		boot->pciback_next = (struct fact_text)FACT_UNREADABLE(
 				"the next boot's kernel is not known");
-		return;
+		return NULL;
 	}
 	release = kernel_release(source, host, boot->kernel.value);
 	boot->pciback_next = release.state == XPT_FACT_KNOWN ?
 			pciback_of(source, host, release.value) :
 			release;
+	return release.state == XPT_FACT_KNOWN ? release.value : NULL;
 }
 
 static struct fact_int length_of(const struct fact_text *line)
@@ -212,11 +215,16 @@ static struct fact_int hide_answer(const struct boot *boot)
 		return boot->pciback_next.state == XPT_FACT_ABSENT ?
 				fact_int_known(0) :
 				xpt__fact_int_why(boot->pciback_next);
-	if (strcmp(boot->pciback_next.value, "built in"))
-		return (struct fact_int)FACT_UNREADABLE(
-				"xen-pciback is a module: hide= takes what no other driver "
-				"took before it was loaded");
 	return fact_int_known(1);
+}
+
+/* Of a device that hide= names, where all hide= names would be hidden (@effective). */
+static struct fact_int hidden_by_list(const struct xpt_host *host, const struct xpt_device *device,
+		struct fact_int effective)
+{
+	return fact_true(effective) && strcmp(host->boot->pciback_next.value, "built in") != 0 ?
+			xpt__initramfs_hide(host, device) :
+			effective;
 }
 
 static void read_rules(struct xpt_host *host)
@@ -244,21 +252,26 @@ static void read_rules(struct xpt_host *host)
 }
 
 /* What a rule does is certain only as long as the entry cannot start Xen. */
-static struct fact_int hidden_by_rule(const struct boot *boot, const struct xpt_device *device)
+static struct fact_int hidden_by_rule(const struct xpt_host *host, const struct xpt_device *device)
 {
+	const struct boot *boot = host->boot;
+
 	if (!boot->next.doubts.count && fact_is(boot->entry_xen, 0))
 		return fact_int_known(0);
 	if (xpt__hide_rule_in_doubt(&boot->rules, device))
 		return (struct fact_int)FACT_UNREADABLE(
 				"a udev rule is for its place, and its ids cannot be read");
-	return (struct fact_int)FACT_UNREADABLE(
-			"a udev rule hides it, if the initramfs was made since; nobody looked into that");
+	if (boot->next.doubts.count)
+		return (struct fact_int)FACT_UNREADABLE(boot->next.doubts.items[0]);
+	if (boot->entry_xen.state != XPT_FACT_KNOWN)
+		return boot->entry_xen;
+	return xpt__initramfs_rule(host, device);
 }
 
 static void read_hidden(struct xpt_host *host)
 {
 	struct boot *boot = host->boot;
-	struct fact_int effective = hide_answer(boot);
+	struct fact_int effective = hide_answer(boot), doubt = effective;
 	struct hide_list list = { 0 };
 	struct cmdline_word word;
 
@@ -280,27 +293,30 @@ static void read_hidden(struct xpt_host *host)
 		host->devices[i].hidden_next = boot->dom0_line.state == XPT_FACT_KNOWN && !named &&
 						!boot->next.doubts.count ?
 				fact_int_known(0) :
-				effective;
+				hidden_by_list(host, &host->devices[i], effective);
+		if (host->devices[i].hidden_next.state != XPT_FACT_KNOWN)
+			doubt = host->devices[i].hidden_next;
 		if (!fact_true(host->devices[i].hidden_next) &&
 				(xpt__hide_rule_of(&boot->rules, &host->devices[i]) ||
 						xpt__hide_rule_in_doubt(
 								&boot->rules, &host->devices[i])))
-			host->devices[i].hidden_next = hidden_by_rule(boot, &host->devices[i]);
+			host->devices[i].hidden_next = hidden_by_rule(host, &host->devices[i]);
 		if (fact_true(host->devices[i].hidden_next))
 			xpt__read_note_bdf(host, &boot->hidden, host->devices[i].bdf);
 	}
 	/* with no entry it does not matter how pciback comes */
-	if (effective.state == XPT_FACT_KNOWN ||
+	if (doubt.state == XPT_FACT_KNOWN ||
 			(!list.count && boot->dom0_line.state == XPT_FACT_KNOWN &&
 					!boot->next.doubts.count))
 		boot->hidden.state = XPT_FACT_KNOWN;
 	else if (boot->hidden.state != XPT_FACT_KNOWN)
-		boot->hidden = (struct bdfs){ .state = effective.state,
-			.reason = effective.reason };
+		boot->hidden = (struct bdfs){ .state = doubt.state, .reason = doubt.reason };
 }
 
 int xpt__read_next_boot(struct source *source, struct xpt_host *host)
 {
+	const char *release;
+
 	if (!(host->detail & XPT_DETAIL_BOOT))
 		return 0;
 	host->boot = xpt__arena_alloc(host->arena, sizeof(*host->boot));
@@ -316,8 +332,10 @@ int xpt__read_next_boot(struct source *source, struct xpt_host *host)
 	take_entry(host->boot);
 	host->boot->xen_line_now = host->xen_command_line;
 	host->boot->dom0_line_now = host->kernel_command_line;
-	read_pciback_kinds(source, host);
+	release = read_pciback_kinds(source, host);
 	read_rules(host);
+	if (!host->out_of_memory)
+		xpt__read_initramfs(source, host, release);
 	if (!host->out_of_memory)
 		read_hidden(host);
 	if (!host->out_of_memory)

@@ -42,7 +42,8 @@ static void read_event_line(struct xpt_host *host, struct xpt_device *device, st
 		read_id_pair(value, &device->vendor_id, &device->device_id);
 	else if (xpt__span_is(key, "PCI_SUBSYS_ID"))
 		read_id_pair(value, &device->subsystem_vendor_id, &device->subsystem_device_id);
-	else if (xpt__span_is(key, "MODALIAS") && host->detail & XPT_DETAIL_CANDIDATES)
+	else if (xpt__span_is(key, "MODALIAS") &&
+			host->detail & (XPT_DETAIL_CANDIDATES | XPT_DETAIL_BOOT))
 		device->modalias = xpt__fact_span(host, value);
 }
 

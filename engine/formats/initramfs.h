@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * initramfs/<file>: what in an initramfs decides who gets a device first, by file:
+ *	file lib/modules/6.1.0-56-amd64/kernel/drivers/xen/xen-pciback/xen-pciback.ko
+ *	file etc/modprobe.d/pciback.conf
+ *		softdep e1000e pre: xen-pciback
+ * Paths are without "usr/" in front. Lines of text have a tab in front; the text of a file is there as far as it matters.
+ * A path that stands there again replaces what was told before, as an archive behind another does.
+ */
+#ifndef FORMATS_INITRAMFS_H
+#define FORMATS_INITRAMFS_H
+
+#include <stdio.h>
+
+#include "../base/text.h"
+
+/* xpt__initramfs_counts - NULL: the file @name is not told; else its path as it is told */
+const char *xpt__initramfs_counts(const char *name);
+/* xpt__initramfs_wants_text - of a path as it is told; false: that it is there is all */
+bool xpt__initramfs_wants_text(const char *path);
+void xpt__initramfs_write(FILE *to, const char *path, struct span text);
+
+/* Do both name the same module? "xen_pciback" is "xen-pciback". */
+bool xpt__initramfs_same_module(struct span word, const char *module);
+/* Is xen-pciback of the kernel @release in it? */
+bool xpt__initramfs_has_pciback(struct span told, const char *release);
+/* Does udev start as in initramfs-tools, by a script of init-top? */
+bool xpt__initramfs_starts_udev(struct span told);
+/* Is the file of udev rules @name in it, and the same lines as @text? */
+bool xpt__initramfs_has_rules(struct span told, const char *name, struct span text);
+/* Is xen-pciback loaded before @module by softdep, and nothing else told about it that matters? */
+bool xpt__initramfs_softdep(struct span told, const char *module);
+/* Does a script of init-top load xen-pciback, whatever happens, before udev starts? */
+bool xpt__initramfs_init_top(struct span told);
+/* May a script of init-top load @module? */
+bool xpt__initramfs_loads(struct span told, const char *module);
+
+#endif

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What an initramfs holds, and what that says about who gets a device first. */
+#include <stdio.h>
+
+#include <xpt/error.h>
+
+#include "../../engine/base/cleanup.h"
+#include "../../engine/formats/initramfs.h"
+#include "../../engine/source/cpio.h"
+#include "unit.h"
+
+struct image {
+	char bytes[65536];
+	size_t length, at;
+};
+
+static void pad(struct image *image)
+{
+	while (image->length % 4)
+		image->bytes[image->length++] = '\0';
+}
+
+static void add_bytes(struct image *image, const char *bytes, size_t length)
+{
+	memcpy(image->bytes + image->length, bytes, length);
+	image->length += length;
+}
+
+static void add_file(struct image *image, const char *name, const char *text)
+{
+	image->length += (size_t)sprintf(image->bytes + image->length,
+			"070701%08x%08x%08x%08x%08x%08x%08zx%08x%08x%08x%08x%08zx%08x", 1, 0100644,
+			0, 0, 1, 0, strlen(text), 0, 0, 0, 0, strlen(name) + 1, 0);
+	add_bytes(image, name, strlen(name) + 1);
+	pad(image);
+	add_bytes(image, text, strlen(text));
+	pad(image);
+}
+
+static void end_archive(struct image *image)
+{
+	add_file(image, "TRAILER!!!", "");
+	memset(image->bytes + image->length, 0, 512);
+	image->length += 512;
+}
+
+/* A few bytes at a time, as a pipe or an unpacker may give them. */
+static ssize_t give(void *data, char *to, size_t room, struct xpt_error **ret_error)
+{
+	struct image *image = data;
+	size_t left = image->length - image->at, part = room < 7 ? room : 7;
+
+	(void)ret_error;
+	part = part < left ? part : left;
+	memcpy(to, image->bytes + image->at, part);
+	image->at += part;
+	return (ssize_t)part;
+}
+
+/* Our caller frees it; NULL: not understood. */
+static char *told(struct image *image, bool *ret_packed)
+{
+	char *text = NULL, first;
+	size_t length = 0;
+	FILE *to = open_memstream(&text, &length);
+	int rc = xpt__cpio_facts(give, image, to, ret_packed, &first, NULL);
+
+	fclose(to);
+	if (!rc)
+		return text;
+	free(text);
+	return NULL;
+}
+
+static void archives_stand_one_behind_the_other(void)
+{
+	struct image image = { .length = 0 };
+	auto_free char *text;
+	bool packed;
+
+	add_file(&image, "kernel/x86/microcode/GenuineIntel.bin", "microcode");
+	end_archive(&image);
+	add_file(&image, "usr/lib/modules/6.1/kernel/drivers/xen/xen-pciback/xen-pciback.ko.xz",
+			"module");
+	add_file(&image, "./etc/modprobe.d/a.conf",
+			"# of root@secret\nsoftdep nvme pre: "
+			"xen_pciback\n");
+	end_archive(&image);
+	text = told(&image, &packed);
+	CU_ASSERT_FALSE(packed);
+	ASSERT_TEXT(text,
+			"file lib/modules/6.1/kernel/drivers/xen/xen-pciback/xen-pciback.ko.xz\n"
+			"file etc/modprobe.d/a.conf\n"
+			"\tsoftdep nvme pre: xen_pciback\n");
+}
+
+static void what_follows_and_is_no_archive_is_packed(void)
+{
+	struct image image = { .length = 0 };
+	auto_free char *text;
+	bool packed;
+
+	add_file(&image, "a", "a");
+	end_archive(&image);
+	add_bytes(&image, "\x28\xb5\x2f\xfd", 4);
+	text = told(&image, &packed);
+	CU_ASSERT_PTR_NOT_NULL(text);
+	CU_ASSERT_TRUE(packed);
+}
+
+static void an_image_that_is_cut_off_tells_nothing(void)
+{
+	struct image image = { .length = 0 }, cut;
+	bool packed;
+
+	add_file(&image, "etc/modprobe.d/a.conf", "options nvme x=1\n");
+	for (size_t length = 1; length < image.length; length++) {
+		auto_free char *text = NULL;
+
+		cut = image;
+		cut.length = length;
+		text = told(&cut, &packed);
+		CU_ASSERT_PTR_NULL(text);
+	}
+}
+
+static void a_header_that_lies_is_refused(void)
+{
+	struct image image = { .length = 0 }, other;
+	auto_free char *text = NULL, *huge = NULL, *bad = NULL;
+	bool packed;
+
+	add_file(&image, "etc/modprobe.d/a.conf", "text");
+	other = image;
+	memcpy(other.bytes + 6 + 6 * 8, "ffffffff", 8);
+	huge = told(&other, &packed);
+	CU_ASSERT_PTR_NULL(huge);
+	other = image;
+	memcpy(other.bytes + 6 + 11 * 8, "00000000", 8);
+	text = told(&other, &packed);
+	CU_ASSERT_PTR_NULL(text);
+	other = image;
+	memcpy(other.bytes, "070799", 6);
+	bad = told(&other, &packed);
+	CU_ASSERT_PTR_NULL(bad);
+}
+
+static void softdep_counts_for_the_module_that_it_names(void)
+{
+	struct span text = SPAN("file etc/modprobe.d/a.conf\n"
+				"\tsoftdep e1000e pre: a xen-pciback post: b\n"
+				"\tsoftdep igb post: xen-pciback\n"
+				"\tsoftdep xhci_pci pre: xen_pciback\n");
+
+	CU_ASSERT_TRUE(xpt__initramfs_softdep(text, "e1000e"));
+	CU_ASSERT_TRUE(xpt__initramfs_softdep(text, "xhci-pci"));
+	CU_ASSERT_FALSE(xpt__initramfs_softdep(text, "igb"));
+	CU_ASSERT_FALSE(xpt__initramfs_softdep(text, "nvme"));
+}
+
+static void an_install_line_leaves_a_softdep_in_doubt(void)
+{
+	CU_ASSERT_FALSE(xpt__initramfs_softdep(
+			SPAN("file etc/modprobe.d/a.conf\n\tsoftdep nvme pre: xen-pciback\n"
+			     "file etc/modprobe.d/b.conf\n\tblacklist xen-pciback\n"),
+			"nvme"));
+	CU_ASSERT_FALSE(xpt__initramfs_softdep(
+			SPAN("file etc/modprobe.d/a.conf\n\tinstall nvme /bin/true\n"
+			     "\tsoftdep nvme pre: xen-pciback\n"),
+			"nvme"));
+}
+
+#define ORDER "file scripts/init-top/ORDER\n"
+#define PCIBACK "\t/scripts/init-top/pciback \"$@\"\n"
+#define UDEV "\t/scripts/init-top/udev \"$@\"\n"
+#define SCRIPT "file scripts/init-top/pciback\n"
+
+static void a_script_of_init_top_counts_where_it_runs_before_udev(void)
+{
+	static const char customary[] = ORDER PCIBACK UDEV SCRIPT
+			"\tPREREQ=\"\"\n\tprereqs()\n\t{\n\t\techo \"$PREREQ\"\n\t}\n"
+			"\tcase $1 in\n\tprereqs)\n\t\tprereqs\n\t\texit 0\n\t\t;;\n\tesac\n"
+			"\t/sbin/modprobe -q xen_pciback\n";
+
+	CU_ASSERT_TRUE(xpt__initramfs_init_top(xpt__span_of(customary)));
+	CU_ASSERT_FALSE(xpt__initramfs_init_top(
+			SPAN(ORDER UDEV PCIBACK SCRIPT "\t/sbin/modprobe xen-pciback\n")));
+	CU_ASSERT_FALSE(xpt__initramfs_init_top(SPAN(SCRIPT "\t/sbin/modprobe xen-pciback\n")));
+}
+
+static void a_script_that_may_do_otherwise_proves_nothing(void)
+{
+	static const char *const scripts[] = {
+		"\tif test -e /x; then\n\t/sbin/modprobe xen-pciback\n",
+		"\texit 0\n\t/sbin/modprobe xen-pciback\n",
+		"\t[ -e /x ] && /sbin/modprobe xen-pciback\n",
+		"\t/sbin/modprobe xen-pciback || exit\n",
+		"\t/sbin/modprobe nvme\n\t/sbin/modprobe xen-pciback\n", "\tmodprobe xen-pciback\n",
+		"\tcase $1 in\n\t/sbin/modprobe xen-pciback\n\tesac\n"
+	};
+	char text[512];
+
+	for (size_t i = 0; i < sizeof(scripts) / sizeof(*scripts); i++) {
+		snprintf(text, sizeof(text), "%s%s", ORDER PCIBACK UDEV SCRIPT, scripts[i]);
+		CU_ASSERT_FALSE(xpt__initramfs_init_top(xpt__span_of(text)));
+	}
+}
+
+static void rules_are_there_when_all_their_lines_are(void)
+{
+	struct span rules = SPAN("one\ntwo\n"),
+		    text = SPAN("file lib/udev/rules.d/10-xpt-hide.rules\n\told\n"
+				"file lib/udev/rules.d/10-xpt-hide.rules\n\tone\n\ttwo\n");
+
+	CU_ASSERT_TRUE(xpt__initramfs_has_rules(text, "10-xpt-hide.rules", rules));
+	CU_ASSERT_FALSE(xpt__initramfs_has_rules(text, "10-xpt-hide.rules", SPAN("one\n")));
+	CU_ASSERT_FALSE(xpt__initramfs_has_rules(text, "10-xpt-hide.rules", SPAN("one\ntwo\n3\n")));
+	CU_ASSERT_FALSE(xpt__initramfs_has_rules(text, "10-xpt-other.rules", rules));
+	CU_ASSERT_FALSE(xpt__initramfs_has_rules(SPAN(""), "10-xpt-hide.rules", SPAN("")));
+}
+
+static void a_module_is_of_one_kernel(void)
+{
+	struct span text = SPAN("file lib/modules/6.1.0-56-amd64/kernel/xen-pciback.ko\n");
+
+	CU_ASSERT_TRUE(xpt__initramfs_has_pciback(text, "6.1.0-56-amd64"));
+	CU_ASSERT_FALSE(xpt__initramfs_has_pciback(text, "6.1.0-5"));
+	CU_ASSERT_FALSE(xpt__initramfs_has_pciback(text, "6.1.0-57-amd64"));
+}
+
+SUITE(initramfs)
+{
+	TEST(archives_stand_one_behind_the_other);
+	TEST(what_follows_and_is_no_archive_is_packed);
+	TEST(an_image_that_is_cut_off_tells_nothing);
+	TEST(a_header_that_lies_is_refused);
+	TEST(softdep_counts_for_the_module_that_it_names);
+	TEST(an_install_line_leaves_a_softdep_in_doubt);
+	TEST(a_script_of_init_top_counts_where_it_runs_before_udev);
+	TEST(a_script_that_may_do_otherwise_proves_nothing);
+	TEST(rules_are_there_when_all_their_lines_are);
+	TEST(a_module_is_of_one_kernel);
+}
