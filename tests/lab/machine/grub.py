@@ -16,7 +16,8 @@ from paths import key_of
 from say import LabError, command
 from topology import QEMU
 
-WANTED = ("grub-common", "grub2-common", "grub-pc-bin")
+# the last two: libraries of grub-script-check and grub-editenv
+WANTED = ("grub-common", "grub2-common", "grub-pc-bin", "xen-hypervisor-common", "libdevmapper1.02.1", "libselinux1")
 MODULES = ("memdisk", "tar", "normal", "configfile", "echo", "test", "loadenv", "serial", "terminal",
            "halt", "biosdisk", "sleep", "true", "terminfo")
 # functions stand in for commands whose modules are not in the image
@@ -47,7 +48,8 @@ def _fetch(folder):
         command(["dpkg-deb", "-x", deb, folder / "root"], f"unpack {deb.name}")
 
 
-def _packages():
+def unpacked():
+    """The folder that holds the packages of GRUB, unpacked."""
     return made_once("grub", key_of(*WANTED), "fetching GRUB", _fetch) / "root"
 
 
@@ -85,7 +87,7 @@ def boot(work, grub_cfg, grubenv=None, others=None):
     if grubenv is not None:
         files["boot/grub/grubenv"] = grubenv
     files.update({f"boot/grub/{name}": text.encode() for name, text in (others or {}).items()})
-    kernel = _image(_packages(), work, files)
+    kernel = _image(unpacked(), work, files)
     try:
         done = subprocess.run(
             [QEMU, "-accel", "tcg", "-m", "64", "-nodefaults", "-display", "none", "-serial", "stdio",
@@ -128,7 +130,7 @@ def bootable(work, menu, images):
     disk = work / "boot.img"
     disk.unlink(missing_ok=True)
     command(["mke2fs", "-q", "-t", "ext2", "-d", tree, disk, "320M"], "make the disk that GRUB boots from")
-    kernel = _image(_packages(), work, {"boot/grub/grub.cfg": DISK_HEAD.encode()}, DISK_MODULES)
+    kernel = _image(unpacked(), work, {"boot/grub/grub.cfg": DISK_HEAD.encode()}, DISK_MODULES)
     (work / "nothing").write_bytes(b"\0")
     return (f"-kernel {kernel} -append menu -initrd {work / 'nothing'} "
             f"-drive if=none,id=menu,file={disk},format=raw -device ide-hd,drive=menu,bus=ide.0")
