@@ -59,7 +59,7 @@ static int check_children_run(const struct subject *subject, struct xpt_report *
 		return NOT_ASKED;
 	rc = report_guests(subject, report);
 	rc = rc ? rc : report_requested(subject, report);
-	if (!rc && why->state == XPT_FACT_UNREADABLE && !subject->host->captured)
+	if (!rc && why->state == XPT_FACT_UNREADABLE)
 		rc = xpt__check_unknown(subject, report,
 				"which domains have what is plugged into it", why->reason);
 	return rc;

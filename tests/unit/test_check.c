@@ -4,7 +4,6 @@
 #include "../../engine/base/error.h"
 #include "../../engine/model/graphics.h"
 #include "../../engine/model/judged.h"
-#include "../../engine/model/usb.h"
 #include "verdicts.h"
 
 static void a_good_host_passes_every_check(void)
@@ -31,32 +30,6 @@ static void what_dom0_lives_on_is_not_taken(void)
 	devices[0].critical = (struct texts){ .state = XPT_FACT_UNREADABLE, .reason = "no sysfs" };
 	ANSWER(XPT_RESERVE, NULL, 0, XPT_BLOCKED, xpt__cause_critical_unknown);
 	ANSWER(XPT_RESERVE, NULL, XPT_FORCE_CRITICAL, XPT_RISK, xpt__cause_critical_unknown);
-}
-
-static void a_controller_stays_while_a_guest_has_what_is_plugged_into_it(void)
-{
-	struct usb_child child = { .controller = { 0 },
-		.at = { .bus = 1, .ports = { 2 }, .depth = 1 } };
-	struct xpt_report *report;
-
-	make_host();
-	devices[0].class_code = (struct fact_int)KNOWN(CLASS_USB);
-	devices[0].driver = (struct fact_text)TEXT("xhci_hcd");
-	child.controller = devices[0].bdf;
-	child.domid = domains[2].id;
-	host.usb_children = &child;
-	host.usb_child_count = 1;
-	ANSWER(XPT_RESERVE, NULL, 0, XPT_BLOCKED, xpt__cause_usb_children);
-	report = ask(XPT_RESERVE, NULL, 0);
-	ASSERT_TEXT(xpt_finding_because(xpt__report_find(report, &xpt__cause_usb_children)),
-			"db has 1-2, which is plugged into 0000:00:05.0");
-	xpt_report_free(report);
-	child.controller.bus++;
-	report = ask(XPT_RESERVE, NULL, 0);
-	CU_ASSERT_PTR_NULL(xpt__report_find(report, &xpt__cause_usb_children));
-	xpt_report_free(report);
-	host.usb_children_why = (struct fact_text)FACT_UNREADABLE("xenstore is silent");
-	ANSWER(XPT_RESERVE, NULL, 0, XPT_UNKNOWN, xpt__cause_unreadable);
 }
 
 static void a_device_can_be_judged_for_any_domain(void)
@@ -498,7 +471,6 @@ SUITE(check)
 	TEST(a_good_host_passes_every_check);
 	TEST(what_has_vfs_in_use_is_not_released);
 	TEST(what_dom0_lives_on_is_not_taken);
-	TEST(a_controller_stays_while_a_guest_has_what_is_plugged_into_it);
 	TEST(a_device_can_be_judged_for_any_domain);
 	TEST(nobody_takes_a_device_from_a_guest);
 	TEST(an_unknown_owner_stops_everything);

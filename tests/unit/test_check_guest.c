@@ -2,6 +2,8 @@
 /* What checks say of a guest: what it has room for, and what it does to the device. */
 #include "good_host.h"
 
+#include "../../engine/model/usb.h"
+
 static void options_without_effect_are_told(void)
 {
 	make_host();
@@ -193,6 +195,32 @@ static void who_has_which_vf_is_told(void)
 	xpt_report_free(report);
 }
 
+static void a_controller_stays_while_a_guest_has_what_is_plugged_into_it(void)
+{
+	struct usb_child child = { .controller = { 0 },
+		.at = { .bus = 1, .ports = { 2 }, .depth = 1 } };
+	struct xpt_report *report;
+
+	make_host();
+	devices[0].class_code = (struct fact_int)KNOWN(CLASS_USB);
+	devices[0].driver = (struct fact_text)TEXT("xhci_hcd");
+	child.controller = devices[0].bdf;
+	child.domid = domains[2].id;
+	host.usb_children = &child;
+	host.usb_child_count = 1;
+	ANSWER(XPT_RESERVE, NULL, 0, XPT_BLOCKED, xpt__cause_usb_children);
+	report = ask(XPT_RESERVE, NULL, 0);
+	ASSERT_TEXT(xpt_finding_because(xpt__report_find(report, &xpt__cause_usb_children)),
+			"db has 1-2, which is plugged into 0000:00:05.0");
+	xpt_report_free(report);
+	child.controller.bus++;
+	report = ask(XPT_RESERVE, NULL, 0);
+	CU_ASSERT_PTR_NULL(xpt__report_find(report, &xpt__cause_usb_children));
+	xpt_report_free(report);
+	host.usb_children_why = (struct fact_text)FACT_UNREADABLE("xenstore is silent");
+	ANSWER(XPT_RESERVE, NULL, 0, XPT_UNKNOWN, xpt__cause_unreadable);
+}
+
 SUITE(check_guest)
 {
 	TEST(options_without_effect_are_told);
@@ -207,4 +235,5 @@ SUITE(check_guest)
 	TEST(a_device_may_be_far_from_the_domain);
 	TEST(what_a_device_leaves_behind_is_told);
 	TEST(who_has_which_vf_is_told);
+	TEST(a_controller_stays_while_a_guest_has_what_is_plugged_into_it);
 }
