@@ -52,7 +52,8 @@ static int report_use(const struct subject *subject, const struct xpt_device *de
 			       BLANKS({ "device", device->address }, { "use", use },
 					       { "action",
 							       forced ? NULL :
-									xpt__action_name(subject->request->action) },
+									xpt__action_name(
+											subject->request->action) },
 					       { "operands", operands_of(subject) })) ?
 			0 :
 			XPT_NO_MEMORY;
@@ -114,7 +115,8 @@ static int report_doubt(const struct subject *subject, const struct xpt_device *
 			       BLANKS({ "device", device->address }, { "reason", reason },
 					       { "action",
 							       forced ? NULL :
-									xpt__action_name(subject->request->action) },
+									xpt__action_name(
+											subject->request->action) },
 					       { "operands", operands_of(subject) })) ?
 			0 :
 			XPT_NO_MEMORY;

@@ -22,8 +22,8 @@ for word; do
 	--target=device) echo /dev/sda1 ;;
 	--target=fs) echo ext2 ;;
 	--target=fs_uuid) echo 11111111-2222-3333-4444-555555555555 ;;
-	--target=partmap) echo msdos ;;
-	--target=*hint*) echo hd0,msdos1 ;;
+	--target=partmap) echo gpt ;;
+	--target=*hint*) echo hd0,gpt1 ;;
 	esac
 done
 """
