@@ -30,7 +30,7 @@ static int timed_out(const struct attempt *attempt, unsigned int seconds, const 
 	auto_of(report) struct xpt_report *report = xpt__report_new();
 	char buffer[16];
 	const char *name = domain_name(attempt, buffer);
-	const struct blank blanks[] = { { "device", attempt->address }, { "domain", name },
+	const struct placeholder blanks[] = { { "device", attempt->address }, { "domain", name },
 		{ NULL } };
 	struct xpt_finding *finding = report ?
 			xpt__report_add(report, &xpt__cause_hotplug_timeout, blanks) :

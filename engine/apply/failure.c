@@ -31,7 +31,7 @@ static int add_own(const struct attempt *attempt, struct xpt_report *report, con
 	const struct op *op = attempt->op;
 	const char *driver = op->verb == VERB_BIND || op->verb == VERB_UNBIND ? op->text : NULL;
 	const char *domain = op->domid ? op->text : NULL;
-	const struct blank blanks[] = {
+	const struct placeholder blanks[] = {
 		{ "device",
 				xpt__verb_of_device(op->verb)		   ? attempt->address :
 						xpt__verb_of_usb(op->verb) ? op->path :

@@ -251,7 +251,8 @@ static int refuse(const struct step *step, const char *reason, struct xpt_error 
 	snprintf(after, sizeof(after), "right before the attach: %s", reason);
 	if (!report ||
 			!xpt__report_add(report, &xpt__cause_device_tainted,
-					BLANKS({ "device", step->subject }, { "reason", after },
+					PLACEHOLDERS({ "device", step->subject },
+							{ "reason", after },
 							{ "unreserved device", step->subject })))
 		return xpt__error_no_memory(ret_error);
 	return xpt__error_report(ret_error, XPT_REFUSED, TAKE(report),

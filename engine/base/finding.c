@@ -75,15 +75,15 @@ void xpt_report_free(struct xpt_report *report)
 	free(report);
 }
 
-static const char *blank_value(const struct blank *blanks, struct span name)
+static const char *placeholder_value(const struct placeholder *placeholders, struct span name)
 {
-	for (; blanks && blanks->name; blanks++)
-		if (blanks->value && xpt__span_is(name, blanks->name))
-			return blanks->value;
+	for (; placeholders && placeholders->name; placeholders++)
+		if (placeholders->value && xpt__span_is(name, placeholders->name))
+			return placeholders->value;
 	return NULL;
 }
 
-/* What a blank's value is in a command; NULL: it cannot be typed, or memory is out. */
+/* What a placeholder's value is in a command; NULL: it cannot be typed, or memory is out. */
 static const char *typed(struct arena *arena, struct span name, const char *value)
 {
 	static const char *const lists[] = { "devices", "sharers", "siblings", "below", "functions",
@@ -98,20 +98,20 @@ static const char *typed(struct arena *arena, struct span name, const char *valu
 }
 
 enum fill_as {
-	FILL_SENTENCE, /* a blank without a value stays as its bare name */
-	FILL_REMEDY,   /* NULL when a blank has no value: what cannot be named is no remedy */
+	FILL_SENTENCE, /* a placeholder without a value stays as its bare name */
+	FILL_REMEDY,   /* NULL when a placeholder has no value: what cannot be named is no remedy */
 	FILL_COMMAND,  /* likewise, and each value is one word of a shell */
 };
 
-/* What stands before the name of a blank without a value. */
+/* What stands before the name of a placeholder without a value. */
 static const char *article(struct span name)
 {
 	return xpt__span_is(name, "device") || xpt__span_is(name, "domain") ? "the " : "";
 }
 
-/* Fill the blanks of @format. Memory out: NULL too. */
-static const char *fill(struct arena *arena, const char *format, const struct blank *blanks,
-		enum fill_as as)
+/* Fill the placeholders of @format. Memory out: NULL too. */
+static const char *fill(struct arena *arena, const char *format,
+		const struct placeholder *placeholders, enum fill_as as)
 {
 	char *text = xpt__arena_text(arena, "%s", "");
 
@@ -126,7 +126,7 @@ static const char *fill(struct arena *arena, const char *format, const struct bl
 			break;
 		}
 		name = (struct span){ format + plain + 1, (size_t)(end - format) - plain - 1 };
-		value = blank_value(blanks, name);
+		value = placeholder_value(placeholders, name);
 		if (value && as == FILL_COMMAND)
 			value = typed(arena, name, value);
 		if (!value && as != FILL_SENTENCE)
@@ -153,34 +153,35 @@ static bool add_device(struct xpt_finding *finding, struct span address)
 	return *item;
 }
 
-static bool fill_subjects(struct xpt_finding *finding, const struct blank *blanks)
+static bool fill_subjects(struct xpt_finding *finding, const struct placeholder *placeholders)
 {
 	static const char *const names[] = { "device", "devices", "sharers" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		struct span rest = xpt__span_of(blank_value(blanks, xpt__span_of(names[i]))),
+		struct span rest = xpt__span_of(placeholder_value(
+					    placeholders, xpt__span_of(names[i]))),
 			    address;
 
 		while (xpt__span_next_word(&rest, &address))
 			if (!add_device(finding, address))
 				return false;
 	}
-	finding->domain = blank_value(blanks, SPAN("domain"));
+	finding->domain = placeholder_value(placeholders, SPAN("domain"));
 	if (finding->domain)
 		finding->domain = xpt__arena_printable(
 				finding->arena, finding->domain, strlen(finding->domain));
 	return true;
 }
 
-static void fill_remedies(struct xpt_finding *finding, const struct blank *blanks)
+static void fill_remedies(struct xpt_finding *finding, const struct placeholder *placeholders)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < CAUSE_REMEDIES && finding->cause->remedies[i].text; i++) {
 		const struct xpt_remedy *remedy = &finding->cause->remedies[i];
-		const char *text = fill(finding->arena, remedy->text, blanks, FILL_REMEDY);
+		const char *text = fill(finding->arena, remedy->text, placeholders, FILL_REMEDY);
 		const char *command = remedy->command ?
-				fill(finding->arena, remedy->command, blanks, FILL_COMMAND) :
+				fill(finding->arena, remedy->command, placeholders, FILL_COMMAND) :
 				NULL;
 
 		if (text && (command || !remedy->command))
@@ -188,8 +189,8 @@ static void fill_remedies(struct xpt_finding *finding, const struct blank *blank
 	}
 }
 
-static struct xpt_finding *finding_new(
-		const struct cause *cause, enum xpt_verdict verdict, const struct blank *blanks)
+static struct xpt_finding *finding_new(const struct cause *cause, enum xpt_verdict verdict,
+		const struct placeholder *placeholders)
 {
 	struct arena *arena = xpt__arena_new();
 	struct xpt_finding *finding = arena ? xpt__arena_alloc(arena, sizeof(*finding)) : NULL;
@@ -201,12 +202,12 @@ static struct xpt_finding *finding_new(
 	finding->arena = arena;
 	finding->cause = cause;
 	finding->verdict = verdict;
-	finding->because = fill(arena, cause->because, blanks, FILL_SENTENCE);
-	if (!finding->because || !fill_subjects(finding, blanks)) {
+	finding->because = fill(arena, cause->because, placeholders, FILL_SENTENCE);
+	if (!finding->because || !fill_subjects(finding, placeholders)) {
 		finding_free(finding);
 		return NULL;
 	}
-	fill_remedies(finding, blanks);
+	fill_remedies(finding, placeholders);
 	return finding;
 }
 
@@ -220,9 +221,9 @@ static bool insert(struct xpt_report *report, struct xpt_finding *finding)
 }
 
 struct xpt_finding *xpt__report_add_as(struct xpt_report *report, const struct cause *cause,
-		enum xpt_verdict verdict, const struct blank *blanks)
+		enum xpt_verdict verdict, const struct placeholder *placeholders)
 {
-	struct xpt_finding *finding = finding_new(cause, verdict, blanks);
+	struct xpt_finding *finding = finding_new(cause, verdict, placeholders);
 
 	if (finding && !insert(report, finding)) {
 		finding_free(finding);
@@ -231,10 +232,10 @@ struct xpt_finding *xpt__report_add_as(struct xpt_report *report, const struct c
 	return finding;
 }
 
-struct xpt_finding *xpt__report_add(
-		struct xpt_report *report, const struct cause *cause, const struct blank *blanks)
+struct xpt_finding *xpt__report_add(struct xpt_report *report, const struct cause *cause,
+		const struct placeholder *placeholders)
 {
-	return xpt__report_add_as(report, cause, cause->verdict, blanks);
+	return xpt__report_add_as(report, cause, cause->verdict, placeholders);
 }
 
 int xpt__finding_evidence(struct xpt_finding *finding, const char *source, unsigned long line,

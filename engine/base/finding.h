@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Building reports: a cause with its blanks filled in, evidence added line by line. */
+/* Building reports: a cause with its placeholders filled in, evidence added line by line. */
 #ifndef BASE_FINDING_H
 #define BASE_FINDING_H
 
@@ -10,8 +10,8 @@
 #define CAUSE_REMEDIES 5
 
 /*
- * A cause, once for the whole program (explain/causes.c). Its texts hold blanks in braces:
- * "{device} shares reserved memory (RMRR) with {sharers}". A remedy with a blank that the finding
+ * A cause, once for the whole program (explain/causes.c). Its texts hold placeholders in braces:
+ * "{device} shares reserved memory (RMRR) with {sharers}". A remedy with a placeholder that the finding
  * does not fill is left out. In a command each value becomes one word of a POSIX shell, in quotes
  * where that is needed; lists of devices become a word for each.
  */
@@ -19,29 +19,30 @@ struct cause {
 	const char *id;
 	enum xpt_verdict verdict; /* of a finding that does not say otherwise */
 	const char *title;	  /* what it is, for the manual */
-	const char *because;	  /* one sentence with blanks */
+	const char *because;	  /* one sentence with placeholders */
 	const char *why;	  /* a paragraph for xpt-causes(7): what it means, how to see it */
-	struct xpt_remedy remedies[CAUSE_REMEDIES]; /* texts with blanks; ends with an empty one */
+	struct xpt_remedy remedies
+			[CAUSE_REMEDIES]; /* texts with placeholders; ends with an empty one */
 };
 
-/* What fills a blank: an array of these ends with { NULL, NULL }. */
-struct blank {
+/* What fills a placeholder: an array of these ends with { NULL, NULL }. */
+struct placeholder {
 	const char *name;
 	const char *value;
 };
 
-#define BLANKS(...) ((const struct blank[]){ __VA_ARGS__, { NULL, NULL } })
+#define PLACEHOLDERS(...) ((const struct placeholder[]){ __VA_ARGS__, { NULL, NULL } })
 
 struct xpt_report *xpt__report_new(void);
 /*
  * xpt__report_add - a new finding; worst first order is kept by itself.
- * {device} and {devices} (blank separated) become its devices, {domain} its domain.
+ * {device} and {devices} (placeholder separated) become its devices, {domain} its domain.
  * Return: the finding for xpt__finding_evidence(), or NULL when memory is out.
  */
-struct xpt_finding *xpt__report_add(
-		struct xpt_report *report, const struct cause *cause, const struct blank *blanks);
+struct xpt_finding *xpt__report_add(struct xpt_report *report, const struct cause *cause,
+		const struct placeholder *placeholders);
 struct xpt_finding *xpt__report_add_as(struct xpt_report *report, const struct cause *cause,
-		enum xpt_verdict verdict, const struct blank *blanks);
+		enum xpt_verdict verdict, const struct placeholder *placeholders);
 /*
  * xpt__finding_file - a line of a file of the host as evidence
  * @path: without a leading slash

@@ -98,7 +98,7 @@ static int report_large(const struct subject *subject, uint64_t size, uint64_t r
 	if (hole <= HOLE_MOST_MIB)
 		of_hole = xpt__arena_text(arena, "%llu", (unsigned long long)hole);
 	return xpt__report_add(report, &xpt__cause_bars_large,
-			       BLANKS({ "domain", xpt__subject_domain_name(subject) },
+			       PLACEHOLDERS({ "domain", xpt__subject_domain_name(subject) },
 					       { "device",
 							       subject->request->device_count == 1 ?
 									       subject->device->address :

@@ -42,10 +42,10 @@ const char *xpt__config_type(const struct xpt_config *config);
 /* xpt__config_add - @reason at the line of @value. All: 0 or XPT_NO_MEMORY. */
 int xpt__config_add(struct config_check *run, const struct cause *cause,
 		const struct config_value *value, const char *reason);
-/* xpt__config_add_as - the same with the blanks of @cause, of which "place" is the first */
+/* xpt__config_add_as - the same with the placeholders of @cause, of which "place" is the first */
 int xpt__config_add_as(struct config_check *run, const struct cause *cause,
 		enum xpt_verdict verdict, const struct config_value *value,
-		const struct blank *blanks);
+		const struct placeholder *placeholders);
 /* "g.cfg line 4"; NULL: no memory */
 const char *xpt__config_place(const struct config_check *run, const struct config_value *value);
 /* NULL: not set, or a list. */

@@ -22,10 +22,10 @@ const char *xpt__config_place(const struct config_check *run, const struct confi
 
 int xpt__config_add_as(struct config_check *run, const struct cause *cause,
 		enum xpt_verdict verdict, const struct config_value *value,
-		const struct blank *blanks)
+		const struct placeholder *placeholders)
 {
-	struct xpt_finding *finding = blanks[0].value ?
-			xpt__report_add_as(run->report, cause, verdict, blanks) :
+	struct xpt_finding *finding = placeholders[0].value ?
+			xpt__report_add_as(run->report, cause, verdict, placeholders) :
 			NULL;
 
 	if (finding && !value->line)
@@ -41,7 +41,8 @@ int xpt__config_add(struct config_check *run, const struct cause *cause,
 	if (!reason)
 		return XPT_NO_MEMORY;
 	return xpt__config_add_as(run, cause, cause->verdict, value,
-			BLANKS({ "place", xpt__config_place(run, value) }, { "reason", reason }));
+			PLACEHOLDERS({ "place", xpt__config_place(run, value) },
+					{ "reason", reason }));
 }
 
 const char *xpt__config_text(const struct config_check *run, const char *key)

@@ -68,7 +68,7 @@ static int judge_backend(struct usb_check_run *usb, const struct config_value *v
 				"whether dom0 has the driver usbback",
 				usbback ? usbback->reason : NULL);
 	return xpt__config_add_as(usb->config, &xpt__cause_usb_backend_missing, XPT_BLOCKED, value,
-			BLANKS({ "place", xpt__config_place(usb->config, value) }));
+			PLACEHOLDERS({ "place", xpt__config_place(usb->config, value) }));
 }
 
 static int judge_controller(struct usb_check_run *usb, const struct config_value *value)
@@ -145,7 +145,7 @@ static int judge_records(struct usb_check_run *usb)
 		return owner &&
 						xpt__report_add(usb->config->report,
 								&xpt__cause_usb_stale_record,
-								BLANKS({ "stale", path },
+								PLACEHOLDERS({ "stale", path },
 										{ "owner", owner })) ?
 				0 :
 				XPT_NO_MEMORY;

@@ -21,7 +21,7 @@ static int add(struct usb_check_run *usb, const struct cause *cause, enum xpt_ve
 	if (!reason)
 		return XPT_NO_MEMORY;
 	return xpt__config_add_as(usb->config, cause, verdict, entry->value,
-			BLANKS({ "place", xpt__config_place(usb->config, entry->value) },
+			PLACEHOLDERS({ "place", xpt__config_place(usb->config, entry->value) },
 					{ "reason", reason },
 					{ "device", device ? device->path : NULL },
 					{ "bus",
@@ -202,7 +202,7 @@ static int note_address(struct usb_check_run *usb, const struct entry *entry)
 		return XPT_NO_MEMORY;
 	return xpt__config_add_as(usb->config, &xpt__cause_usb_config_address, XPT_PASS,
 			entry->value,
-			BLANKS({ "place", xpt__config_place(usb->config, entry->value) },
+			PLACEHOLDERS({ "place", xpt__config_place(usb->config, entry->value) },
 					{ "device", entry->device->path }, { "instead", instead }));
 }
 

@@ -49,7 +49,7 @@ static int report_use(const struct subject *subject, const struct xpt_device *de
 	bool forced = subject->request->flags & XPT_FORCE_CRITICAL;
 	return xpt__report_add_as(report, &xpt__cause_critical_device,
 			       forced ? XPT_RISK : XPT_BLOCKED,
-			       BLANKS({ "device", device->address }, { "use", use },
+			       PLACEHOLDERS({ "device", device->address }, { "use", use },
 					       { "action",
 							       forced ? NULL :
 									xpt__action_name(
@@ -69,7 +69,7 @@ static int report_console(const struct subject *subject, const char *use, const 
 		struct xpt_report *report)
 {
 	return xpt__report_add(report, &xpt__cause_console_leaves,
-			       BLANKS({ "device", subject->device->address }, { "use", use },
+			       PLACEHOLDERS({ "device", subject->device->address }, { "use", use },
 					       { "other console", other })) ?
 			0 :
 			XPT_NO_MEMORY;
@@ -112,7 +112,7 @@ static int report_doubt(const struct subject *subject, const struct xpt_device *
 
 	return xpt__report_add_as(report, &xpt__cause_critical_unknown,
 			       xpt__check_doubt(subject->host, forced),
-			       BLANKS({ "device", device->address }, { "reason", reason },
+			       PLACEHOLDERS({ "device", device->address }, { "reason", reason },
 					       { "action",
 							       forced ? NULL :
 									xpt__action_name(

@@ -204,7 +204,7 @@ static bool report_line(
 					refused ? &xpt__cause_usb_line :
 						  &xpt__cause_usb_line_unknown,
 					refused ? XPT_BLOCKED : xpt__check_doubt(host, false),
-					BLANKS({ "place", place }, { "reason", item->why }));
+					PLACEHOLDERS({ "place", place }, { "reason", item->why }));
 }
 
 static int judge_usb_lines(const struct xpt_comparison *comparison, struct xpt_judged *judged,

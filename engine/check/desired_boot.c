@@ -13,7 +13,7 @@ static int tell(const struct item *item, struct xpt_report *report)
 	bool known = strcmp(item->shown.is, "not known") != 0;
 	struct xpt_finding *finding = xpt__report_add_as(report, &xpt__cause_boot_not_desired,
 			known ? XPT_RISK : XPT_UNKNOWN,
-			BLANKS({ "subject", item->shown.subject },
+			PLACEHOLDERS({ "subject", item->shown.subject },
 					{ "is", *item->shown.is ? item->shown.is : "nothing" },
 					{ "wanted", item->shown.wanted }));
 

@@ -25,7 +25,7 @@ static int report_domain(const struct subject *subject, const struct cause *caus
 			subject->device->address;
 
 	return xpt__report_add(report, cause,
-			       BLANKS({ "domain", xpt__subject_domain_name(subject) },
+			       PLACEHOLDERS({ "domain", xpt__subject_domain_name(subject) },
 					       { "device", device }, { "state", state },
 					       { "type", subject->domain->type.value })) ?
 			0 :

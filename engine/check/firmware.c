@@ -28,10 +28,10 @@ static int add_region_of(struct firmware_check *run, const struct cause *cause,
 	const char *devices = all ? xpt__bdfs_text(run->arena, named) : NULL;
 	struct xpt_finding *finding = devices ?
 			xpt__report_add(run->report, cause,
-					BLANKS({ "kind",
-							       strcmp(table_of(run), "IVRS") ?
-									       "RMRR" :
-									       "IVMD" },
+					PLACEHOLDERS({ "kind",
+								     strcmp(table_of(run), "IVRS") ?
+										     "RMRR" :
+										     "IVMD" },
 							{ "region", region->region.text },
 							{ "detail", detail },
 							{ "devices", *devices ? devices : NULL })) :
@@ -120,7 +120,7 @@ static int add_unit(
 		struct firmware_check *run, const struct firmware_unit *unit, const char *defect)
 {
 	return xpt__report_add(run->report, &xpt__cause_unit_invalid,
-			       BLANKS({ "table", table_of(run) },
+			       PLACEHOLDERS({ "table", table_of(run) },
 					       { "unit",
 							       xpt__arena_text(run->arena, "%llx",
 									       unit->address) },
@@ -155,7 +155,7 @@ static int ask_table(struct firmware_check *run)
 
 	for (size_t i = 0; i < firmware->defects.count && !rc; i++)
 		rc = xpt__report_add(run->report, &xpt__cause_firmware_table_broken,
-				     BLANKS({ "table", table_of(run) },
+				     PLACEHOLDERS({ "table", table_of(run) },
 						     { "defect", firmware->defects.items[i] })) ?
 				0 :
 				XPT_NO_MEMORY;
@@ -179,7 +179,7 @@ static int inspect(struct firmware_check *run)
 
 	if (table && table->state == XPT_FACT_ABSENT)
 		return xpt__report_add(run->report, &xpt__cause_firmware_iommu_missing,
-				       BLANKS({ "table", amd ? "IVRS" : "DMAR" })) ?
+				       PLACEHOLDERS({ "table", amd ? "IVRS" : "DMAR" })) ?
 				0 :
 				XPT_NO_MEMORY;
 	if (!table || table->state != XPT_FACT_KNOWN)
@@ -192,7 +192,7 @@ static int inspect(struct firmware_check *run)
 		rc = ask_regions(run);
 	if (!rc && !xpt_report_finding(run->report, 0))
 		rc = xpt__report_add(run->report, &xpt__cause_firmware_sound,
-				     BLANKS({ "table", table->value })) ?
+				     PLACEHOLDERS({ "table", table->value })) ?
 				0 :
 				XPT_NO_MEMORY;
 	return rc;

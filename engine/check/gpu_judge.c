@@ -38,7 +38,7 @@ static void note_as(struct judging *run, const struct cause *cause, enum xpt_ver
 	if (run->report) {
 		run->failed |= !reason ||
 				!xpt__report_add_as(run->report, cause, verdict,
-						BLANKS({ "device", run->gpu->address },
+						PLACEHOLDERS({ "device", run->gpu->address },
 								{ "reason", reason },
 								{ "card", card }));
 		return;

@@ -12,7 +12,8 @@ static int check_health_run(const struct subject *subject, struct xpt_report *re
 	if (tainted->state == XPT_FACT_KNOWN)
 		return xpt__report_add_as(report, &xpt__cause_device_tainted,
 				       accepted ? XPT_RISK : XPT_BLOCKED,
-				       BLANKS({ "device", address }, { "reason", tainted->value },
+				       PLACEHOLDERS({ "device", address },
+						       { "reason", tainted->value },
 						       { "reserved device",
 								       in_pciback ? address :
 										    NULL },

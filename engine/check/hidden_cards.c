@@ -29,7 +29,7 @@ int xpt__check_other_card(struct xpt_report *report, struct arena *arena, const 
 	if (!named || !found || !*found)
 		return XPT_NO_MEMORY;
 	finding = xpt__report_add(report, cause,
-			BLANKS({ "device", device->address }, { "address", card->address },
+			PLACEHOLDERS({ "device", device->address }, { "address", card->address },
 					{ "named", named }, { "found", found },
 					{ "card",
 							card->state == NAME_MOVED ?

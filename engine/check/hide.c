@@ -219,7 +219,7 @@ static int check_critical_device(struct hiding *hiding, const struct xpt_device 
 		return 0;
 	if (device->critical.count)
 		return xpt__report_add_as(hiding->report, &xpt__cause_critical_device, verdict,
-				       BLANKS({ "device", device->address },
+				       PLACEHOLDERS({ "device", device->address },
 						       { "use",
 								       xpt__check_uses(hiding->arena,
 										       device) },
@@ -231,7 +231,7 @@ static int check_critical_device(struct hiding *hiding, const struct xpt_device 
 		return 0;
 	return xpt__report_add_as(hiding->report, &xpt__cause_critical_unknown,
 			       xpt__check_doubt(hiding->host, forced),
-			       BLANKS({ "device", device->address },
+			       PLACEHOLDERS({ "device", device->address },
 					       { "reason", reason ? reason : "nobody asked" },
 					       { "action", action },
 					       { "operands", device->address })) ?
@@ -249,13 +249,14 @@ static int check_module(struct hiding *hiding, const struct xpt_device *device)
 		return 0;
 	if (next->state == XPT_FACT_KNOWN || next->state == XPT_FACT_ABSENT)
 		return xpt__report_add(hiding->report, &xpt__cause_boot_hide_module,
-				       BLANKS({ "device", device->address }, { "how", how })) ?
+				       PLACEHOLDERS({ "device", device->address },
+						       { "how", how })) ?
 				0 :
 				XPT_NO_MEMORY;
 	return xpt__report_find(hiding->report, &xpt__cause_boot_hide_ineffective) ||
 					xpt__report_add(hiding->report,
 							&xpt__cause_boot_hide_ineffective,
-							BLANKS({ "reason",
+							PLACEHOLDERS({ "reason",
 									next->reason ? next->reason :
 										       "nobody asked" })) ?
 			0 :
@@ -274,7 +275,7 @@ static int check_built_in(struct hiding *hiding, const struct xpt_device *device
 					xpt__report_add_as(hiding->report,
 							&xpt__cause_boot_hide_built_in,
 							certain ? XPT_BLOCKED : XPT_RISK,
-							BLANKS({ "device", device->address },
+							PLACEHOLDERS({ "device", device->address },
 									{ "driver", driver })) ?
 			0 :
 			XPT_NO_MEMORY;
@@ -298,7 +299,7 @@ static int check_bridge(struct hiding *hiding, const struct xpt_device *device)
 	return !*below ||
 					xpt__report_add(hiding->report,
 							&xpt__cause_boot_hide_bridge,
-							BLANKS({ "device", device->address },
+							PLACEHOLDERS({ "device", device->address },
 									{ "below", below })) ?
 			0 :
 			XPT_NO_MEMORY;
@@ -357,7 +358,7 @@ static int judge(struct hiding *hiding)
 		rc = rc ? rc : check_virtual_functions(hiding, device);
 		if (!rc && device->physical_function.state == XPT_FACT_KNOWN)
 			rc = xpt__report_add(hiding->report, &xpt__cause_boot_hide_virtual,
-					     BLANKS({ "device", device->address })) ?
+					     PLACEHOLDERS({ "device", device->address })) ?
 					0 :
 					XPT_NO_MEMORY;
 	}
@@ -375,7 +376,7 @@ static int judge_absent(struct hiding *hiding)
 	return !*absent ||
 					xpt__report_add(hiding->report,
 							&xpt__cause_boot_hide_absent,
-							BLANKS({ "devices", absent })) ?
+							PLACEHOLDERS({ "devices", absent })) ?
 			0 :
 			XPT_NO_MEMORY;
 }

@@ -19,7 +19,7 @@ int xpt__check_hide_change(const struct xpt_host *host, const struct xpt_device 
 	if (was == is || stays_hidden(host->boot, device, rules))
 		return 0;
 	return xpt__report_add(report, &xpt__cause_boot_hide_change,
-			       BLANKS({ "device", device->address },
+			       PLACEHOLDERS({ "device", device->address },
 					       { "now", xpt__device_state_text(device->state) },
 					       { "before", was ? "reserved" : "dom0" },
 					       { "after", is ? "reserved" : "dom0" },

@@ -15,9 +15,10 @@ struct prerequisites {
 	struct xpt_report *report;
 };
 
-static int add(struct prerequisites *run, const struct cause *cause, const struct blank *blanks)
+static int add(struct prerequisites *run, const struct cause *cause,
+		const struct placeholder *placeholders)
 {
-	return xpt__report_add(run->report, cause, blanks) ? 0 : XPT_NO_MEMORY;
+	return xpt__report_add(run->report, cause, placeholders) ? 0 : XPT_NO_MEMORY;
 }
 
 static int add_unknown(struct prerequisites *run, const char *something, const char *reason)
@@ -51,7 +52,7 @@ static int ask_iommu(struct prerequisites *run)
 		return add_unknown(run, "whether the IOMMU is on", host->iommu.reason);
 	return console_evidence(run,
 			xpt__report_add(run->report, &xpt__cause_iommu_on,
-					BLANKS({ "kind",
+					PLACEHOLDERS({ "kind",
 							host->iommu_kind.state == XPT_FACT_KNOWN ?
 									host->iommu_kind.value :
 									"its kind is not known" })),
@@ -105,9 +106,9 @@ static int ask_store(struct prerequisites *run)
 
 	if (xpt__check_store_unasked(run->host))
 		return add_unknown(run, "whether xenstore answers", store->reason);
-	return fact_true(*store) ?
-			add(run, &xpt__cause_xenstore_answers, NULL) :
-			add(run, &xpt__cause_xenstore_silent, BLANKS({ "reason", store->reason }));
+	return fact_true(*store) ? add(run, &xpt__cause_xenstore_answers, NULL) :
+				   add(run, &xpt__cause_xenstore_silent,
+						   PLACEHOLDERS({ "reason", store->reason }));
 }
 
 static int ask_ownership(struct prerequisites *run)
@@ -129,7 +130,7 @@ static int ask_ring(struct prerequisites *run)
 	return add(run,
 			bytes->value < RING_SMALL_BYTES ? &xpt__cause_console_ring_small :
 							  &xpt__cause_console_ring_ready,
-			BLANKS({ "size", size }));
+			PLACEHOLDERS({ "size", size }));
 }
 
 static int ask_sriov(struct prerequisites *run)
@@ -139,7 +140,8 @@ static int ask_sriov(struct prerequisites *run)
 	if (devices->state != XPT_FACT_KNOWN)
 		return add_unknown(run, "how many devices have SR-IOV", devices->reason);
 	return add(run, &xpt__cause_sriov_capable,
-			BLANKS({ "count", xpt__arena_text(run->arena, "%lld", devices->value) }));
+			PLACEHOLDERS({ "count",
+					xpt__arena_text(run->arena, "%lld", devices->value) }));
 }
 
 /* Options that weaken passthrough; @value NULL: the option itself. */
@@ -177,7 +179,7 @@ static int report_dangerous(
 		struct prerequisites *run, const struct dangerous *option, const char *found)
 {
 	struct xpt_finding *finding = xpt__report_add(run->report, &xpt__cause_dangerous_option,
-			BLANKS({ "option", found }, { "effect", option->effect },
+			PLACEHOLDERS({ "option", found }, { "effect", option->effect },
 					{ "kernel", option->dom0 ? "dom0's kernel" : "Xen" }));
 
 	if (!finding)

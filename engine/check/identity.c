@@ -24,7 +24,7 @@ static int report_silent(const struct subject *subject, struct xpt_report *repor
 		return 0;
 	return xpt__report_add_as(report, &xpt__cause_device_gone,
 			       accepted ? XPT_RISK : XPT_BLOCKED,
-			       BLANKS({ "device", device->address },
+			       PLACEHOLDERS({ "device", device->address },
 					       { "reason", device->header_type.reason })) ?
 			0 :
 			XPT_NO_MEMORY;
@@ -39,7 +39,7 @@ static int check_name(const struct subject *subject, struct xpt_report *report)
 	if (!name || !name->unconfirmed)
 		return 0;
 	return xpt__report_add(report, &xpt__cause_name_unconfirmed,
-			       BLANKS({ "device", device->address }, { "name", name->name },
+			       PLACEHOLDERS({ "device", device->address }, { "name", name->name },
 					       { "named", name->identity.nvme },
 					       { "reason", name->unconfirmed })) ?
 			0 :
@@ -49,7 +49,7 @@ static int check_name(const struct subject *subject, struct xpt_report *report)
 static int check_identity_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
-	const struct blank *blanks = BLANKS({ "device", device->address },
+	const struct placeholder *placeholders = PLACEHOLDERS({ "device", device->address },
 			{ "reason", device->header_type.reason },
 			{ "kind",
 					device->kind.state == XPT_FACT_KNOWN ? device->kind.value :
@@ -65,7 +65,7 @@ static int check_identity_run(const struct subject *subject, struct xpt_report *
 	else if (device->silent)
 		return report_silent(subject, report);
 	if (cause)
-		return xpt__report_add(report, cause, blanks) ? 0 : XPT_NO_MEMORY;
+		return xpt__report_add(report, cause, placeholders) ? 0 : XPT_NO_MEMORY;
 	if (device->header_type.state != XPT_FACT_KNOWN)
 		return xpt__check_unknown(
 				subject, report, "what the device is", device->header_type.reason);

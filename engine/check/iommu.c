@@ -14,7 +14,7 @@ int xpt__check_iommu_off(
 
 	if (fact_is(host->iommu_firmware, 0))
 		return xpt__report_add(report, &xpt__cause_firmware_iommu_missing,
-				       BLANKS({ "table", amd ? "IVRS" : "DMAR" })) ?
+				       PLACEHOLDERS({ "table", amd ? "IVRS" : "DMAR" })) ?
 				0 :
 				XPT_NO_MEMORY;
 	for (size_t i = 0; !option && i < sizeof(words) / sizeof(*words); i++)
@@ -24,7 +24,7 @@ int xpt__check_iommu_off(
 	if (option)
 		reason = xpt__arena_text(arena, "%s is on its command line", option);
 	finding = reason ? xpt__report_add(report, &xpt__cause_iommu_disabled,
-					   BLANKS({ "reason", reason })) :
+					   PLACEHOLDERS({ "reason", reason })) :
 			   NULL;
 	if (!finding)
 		return XPT_NO_MEMORY;

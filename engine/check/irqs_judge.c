@@ -48,7 +48,7 @@ static int report_short(
 	while (value < domain->may.value + EMULATED && value < VALUE_MOST)
 		value *= 2;
 	return xpt__report_add(report, &xpt__cause_guest_irqs_short,
-			       BLANKS({ "domain", name_of(domain) },
+			       PLACEHOLDERS({ "domain", name_of(domain) },
 					       { "device", only_device(domain) },
 					       { "wanted", number_text(arena, domain->may) },
 					       { "probably",
@@ -101,7 +101,7 @@ static int judge_host(const struct irqs_of_host *of_host, const struct irq_domai
 	if (taken.state != XPT_FACT_KNOWN || taken.value + more <= room.value)
 		return 0;
 	return xpt__report_add(report, &xpt__cause_host_irqs_short,
-			       BLANKS({ "domain", name_of(domain) },
+			       PLACEHOLDERS({ "domain", name_of(domain) },
 					       { "device", only_device(domain) },
 					       { "taken", number_text(arena, taken) },
 					       { "more", xpt__arena_text(arena, "%lld", more) },

@@ -66,7 +66,8 @@ static struct xpt_finding *add_siblings(const struct subject *subject,
 	const char *others = names(subject->arena, &set->others, device, among);
 
 	return others ? xpt__report_add(report, &xpt__cause_not_isolated,
-					BLANKS({ "device", device->address }, { "others", others },
+					PLACEHOLDERS({ "device", device->address },
+							{ "others", others },
 							{ "siblings",
 									count <= NAMED ? others :
 											 NULL },
@@ -143,7 +144,7 @@ static int report_believed(const struct subject *subject, const struct ties *bel
 	text = names(subject->arena, believed, NULL, false);
 	return text &&
 					xpt__report_add(report, &xpt__cause_isolation_believed,
-							BLANKS({ "device", subject->device->address },
+							PLACEHOLDERS({ "device", subject->device->address },
 									{ "ports", text },
 									{ "vendor",
 											believed->items[believed->count -

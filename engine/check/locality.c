@@ -25,7 +25,7 @@ static int check_locality_run(const struct subject *subject, struct xpt_report *
 			xpt__bitmap_has(affinity->value, (unsigned int)node->value))
 		return 0;
 	finding = xpt__report_add(report, &xpt__cause_remote_device,
-			BLANKS({ "device", subject->device->address },
+			PLACEHOLDERS({ "device", subject->device->address },
 					{ "domain", xpt__subject_domain_name(subject) },
 					{ "node",
 							xpt__arena_text(subject->arena, "%lld",

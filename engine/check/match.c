@@ -28,7 +28,7 @@ static struct xpt_finding *name_finding(struct xpt_report *report, struct arena 
 	if (!named || (here && !found))
 		return NULL;
 	return xpt__report_add(report, causes[name->state],
-			BLANKS({ "name", name->name }, { "address", name->address },
+			PLACEHOLDERS({ "name", name->name }, { "address", name->address },
 					{ "device",
 							name->now	     ? name->now->address :
 									here ? here->address :

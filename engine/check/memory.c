@@ -19,7 +19,7 @@ static int check_memory_run(const struct subject *subject, struct xpt_report *re
 		if (!fact_true(*kinds[i].fact))
 			continue;
 		finding = xpt__report_add(report, &xpt__cause_populate_on_demand,
-				BLANKS({ "domain", xpt__subject_domain_name(subject) }));
+				PLACEHOLDERS({ "domain", xpt__subject_domain_name(subject) }));
 		return finding ? xpt__finding_evidence(finding, "xen/domains", 0, "%u %s=%lld",
 						 domain->id, kinds[i].key, kinds[i].fact->value) :
 				 XPT_NO_MEMORY;

@@ -21,9 +21,10 @@ struct next_boot_check {
 	struct xpt_report *report;
 };
 
-static int add(struct next_boot_check *run, const struct cause *cause, const struct blank *blanks)
+static int add(struct next_boot_check *run, const struct cause *cause,
+		const struct placeholder *placeholders)
 {
-	struct xpt_finding *finding = xpt__report_add(run->report, cause, blanks);
+	struct xpt_finding *finding = xpt__report_add(run->report, cause, placeholders);
 
 	if (!finding || !run->boot->next.entry)
 		return finding ? 0 : XPT_NO_MEMORY;
@@ -38,20 +39,21 @@ static int ask_entry(struct next_boot_check *run)
 
 	for (size_t i = 0; i < next->doubts.count && !rc; i++)
 		rc = add(run, &xpt__cause_boot_unknown,
-				BLANKS({ "reason", next->doubts.items[i] }));
+				PLACEHOLDERS({ "reason", next->doubts.items[i] }));
 	if (rc || next->doubts.count)
 		return rc;
 	if (!next->entry)
 		return add(run, &xpt__cause_boot_unknown,
-				BLANKS({ "reason",
+				PLACEHOLDERS({ "reason",
 						next->file.reason ? next->file.reason :
 								    "the menu has no entry" }));
 	if (!next->entry->xen)
 		return add(run, &xpt__cause_boot_without_xen,
-				BLANKS({ "entry", next->entry->title }));
+				PLACEHOLDERS({ "entry", next->entry->title }));
 	if (fact_true(next->once))
-		return add(run, &xpt__cause_boot_once, BLANKS({ "entry", next->entry->title }));
-	return add(run, &xpt__cause_boot_sound, BLANKS({ "entry", next->entry->title }));
+		return add(run, &xpt__cause_boot_once,
+				PLACEHOLDERS({ "entry", next->entry->title }));
+	return add(run, &xpt__cause_boot_sound, PLACEHOLDERS({ "entry", next->entry->title }));
 }
 
 /* Another loader's menu may count, which nobody read. */
@@ -61,7 +63,7 @@ static int ask_firmware(struct next_boot_check *run)
 
 	if (first->state == XPT_FACT_KNOWN)
 		return xpt__report_add(run->report, &xpt__cause_boot_firmware_order,
-				       BLANKS({ "first", first->value })) ?
+				       PLACEHOLDERS({ "first", first->value })) ?
 				0 :
 				XPT_NO_MEMORY;
 	return first->state == XPT_FACT_UNREADABLE ?
@@ -76,7 +78,7 @@ static int ask_cut(struct next_boot_check *run)
 
 	if (!entry || !entry->cut_at)
 		return 0;
-	return add(run, &xpt__cause_boot_line_cut, BLANKS({ "rest", entry->cut_at }));
+	return add(run, &xpt__cause_boot_line_cut, PLACEHOLDERS({ "rest", entry->cut_at }));
 }
 
 static int ask_lengths(struct next_boot_check *run)
@@ -88,14 +90,14 @@ static int ask_lengths(struct next_boot_check *run)
 
 	if (bytes->state == XPT_FACT_KNOWN && bytes->value >= CMDLINE_DOM0_BYTES)
 		rc = add(run, &xpt__cause_boot_line_long,
-				BLANKS({ "bytes",
+				PLACEHOLDERS({ "bytes",
 						xpt__arena_text(run->arena, "%lld",
 								bytes->value) }));
 	while (!rc && fact_true(run->boot->entry_xen) &&
 			xpt__cmdline_next(&rest, BOOT_LINE_XEN, &word))
 		if (word.all.length > CMDLINE_XEN_OPTION_BYTES)
 			rc = add(run, &xpt__cause_boot_option_long,
-					BLANKS({ "option",
+					PLACEHOLDERS({ "option",
 							xpt__arena_text(run->arena, "%.*s=",
 									(int)word.key.length,
 									word.key.at) }));
@@ -132,7 +134,7 @@ static int ask_twice(struct next_boot_check *run)
 
 		if (count > 1)
 			rc = add(run, &xpt__cause_boot_option_twice,
-					BLANKS({ "option", once[i].key },
+					PLACEHOLDERS({ "option", once[i].key },
 							{ "count",
 									xpt__arena_text(run->arena,
 											"%zu",
@@ -168,7 +170,7 @@ static int ask_lines(struct next_boot_check *run)
 	return kept >= LINES_ENOUGH ?
 			0 :
 			add(run, &xpt__cause_boot_few_lines,
-					BLANKS({ "number", digits },
+					PLACEHOLDERS({ "number", digits },
 							{ "kept",
 									xpt__arena_text(run->arena,
 											"%lu",
@@ -184,7 +186,7 @@ static int ask_hide(struct next_boot_check *run)
 		return 0;
 	if (boot->hide_error.state == XPT_FACT_KNOWN)
 		return add(run, &xpt__cause_hide_parse_error,
-				BLANKS({ "entry", boot->hide_error.value }));
+				PLACEHOLDERS({ "entry", boot->hide_error.value }));
 	if (boot->pciback_next.state == XPT_FACT_ABSENT)
 		reason = "the kernel that boots next has no xen-pciback";
 	else if (boot->pciback_next.state != XPT_FACT_KNOWN)
@@ -192,7 +194,8 @@ static int ask_hide(struct next_boot_check *run)
 	else if (strcmp(boot->pciback_next.value, "built in") != 0 &&
 			boot->hidden.state != XPT_FACT_KNOWN)
 		reason = boot->hidden.reason;
-	return reason ? add(run, &xpt__cause_boot_hide_ineffective, BLANKS({ "reason", reason })) :
+	return reason ? add(run, &xpt__cause_boot_hide_ineffective,
+					PLACEHOLDERS({ "reason", reason })) :
 			0;
 }
 
@@ -208,13 +211,14 @@ static int tell_lost(struct next_boot_check *run, struct span list, const char *
 		return XPT_NO_MEMORY;
 	for (size_t i = 0; i < wanted.count; i++)
 		all &= xpt__hide_has(&kept, wanted.entries[i].bdf);
-	return all && !wanted.error ? 0 :
-				      add(run, &xpt__cause_boot_hide_blank,
-						      BLANKS({ "lost", lost }, { "word", word }));
+	return all && !wanted.error ?
+			0 :
+			add(run, &xpt__cause_boot_hide_blank,
+					PLACEHOLDERS({ "lost", lost }, { "word", word }));
 }
 
 /* "hide=(A) (B)": what stands behind the blank is no list, but another parameter. */
-static int ask_blank(struct next_boot_check *run)
+static int ask_placeholder(struct next_boot_check *run)
 {
 	struct span rest = xpt__span_of(run->boot->dom0_line.value), list = { 0 };
 	const char *lost = "";
@@ -246,7 +250,9 @@ static int ask_absent(struct next_boot_check *run)
 	absent = xpt__check_hide_absent(run->host, run->arena, &list, NULL);
 	if (!absent)
 		return XPT_NO_MEMORY;
-	return *absent ? add(run, &xpt__cause_boot_hide_absent, BLANKS({ "devices", absent })) : 0;
+	return *absent ? add(run, &xpt__cause_boot_hide_absent,
+					 PLACEHOLDERS({ "devices", absent })) :
+			 0;
 }
 
 /* hide= goes by address; what was there when xpt wrote it may be elsewhere now. */
@@ -275,8 +281,8 @@ static int ask_cards(struct next_boot_check *run)
 static int tell_rules(struct next_boot_check *run, const struct cause *cause, const char *devices,
 		const char *reason)
 {
-	struct xpt_finding *finding = xpt__report_add(
-			run->report, cause, BLANKS({ "devices", devices }, { "reason", reason }));
+	struct xpt_finding *finding = xpt__report_add(run->report, cause,
+			PLACEHOLDERS({ "devices", devices }, { "reason", reason }));
 
 	return finding ? xpt__finding_file(finding, HIDE_RULES_FILE, 0, devices) : XPT_NO_MEMORY;
 }
@@ -370,7 +376,7 @@ static int ask_critical(struct next_boot_check *run)
 
 		if (is_missed(run->boot, device))
 			rc = add(run, &xpt__cause_boot_hide_critical,
-					BLANKS({ "device", device->address },
+					PLACEHOLDERS({ "device", device->address },
 							{ "use",
 									xpt__check_uses(run->arena,
 											device) }));
@@ -407,7 +413,9 @@ static int ask_other_entries(struct next_boot_check *run)
 	}
 	if (!others)
 		return XPT_NO_MEMORY;
-	return count ? add(run, &xpt__cause_boot_hide_elsewhere, BLANKS({ "entries", others })) : 0;
+	return count ? add(run, &xpt__cause_boot_hide_elsewhere,
+				       PLACEHOLDERS({ "entries", others })) :
+		       0;
 }
 
 static bool is_kept(const char *const *kept, const char *key)
@@ -451,7 +459,8 @@ static int ask_upgrade(struct next_boot_check *run)
 	}
 	if (!lost)
 		return XPT_NO_MEMORY;
-	return *lost ? add(run, &xpt__cause_boot_upgrade_loses, BLANKS({ "options", lost })) : 0;
+	return *lost ? add(run, &xpt__cause_boot_upgrade_loses, PLACEHOLDERS({ "options", lost })) :
+		       0;
 }
 
 /* What this Xen did not take, and the next boot gives it again. */
@@ -464,8 +473,8 @@ int xpt_host_check_boot(const struct xpt_host *host, struct xpt_report **ret_rep
 		struct xpt_error **ret_error)
 {
 	static int (*const questions[])(struct next_boot_check *) = { ask_entry, ask_firmware,
-		ask_cut, ask_lengths, ask_twice, ask_lines, ask_complaints, ask_hide, ask_blank,
-		ask_absent, ask_cards, ask_rules, ask_rules_in_doubt, ask_critical,
+		ask_cut, ask_lengths, ask_twice, ask_lines, ask_complaints, ask_hide,
+		ask_placeholder, ask_absent, ask_cards, ask_rules, ask_rules_in_doubt, ask_critical,
 		ask_other_entries, ask_upgrade };
 	struct next_boot_check run = { host, host->boot, NULL, NULL };
 	int rc;

@@ -44,7 +44,7 @@ static int report_useless(const struct subject *subject, struct xpt_report *repo
 
 	return missing &&
 					xpt__report_add(report, &xpt__cause_nvme_vf_offline,
-							BLANKS({ "device", subject->device->address },
+							PLACEHOLDERS({ "device", subject->device->address },
 									{ "reason", missing },
 									{ "parent",
 											subject->device->physical_function

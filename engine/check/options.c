@@ -5,7 +5,7 @@ static int report_ignored(const struct subject *subject, const char *option, con
 		struct xpt_report *report)
 {
 	return xpt__report_add(report, &xpt__cause_option_ignored,
-			       BLANKS({ "option", option },
+			       PLACEHOLDERS({ "option", option },
 					       { "domain", xpt__subject_domain_name(subject) },
 					       { "reason", reason })) ?
 			0 :

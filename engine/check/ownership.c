@@ -7,7 +7,8 @@ static int report_in_use(
 {
 	return xpt__check_owner_evidence(
 			xpt__report_add(report, &xpt__cause_device_in_use,
-					BLANKS({ "device", device->address }, { "owner", owner },
+					PLACEHOLDERS({ "device", device->address },
+							{ "owner", owner },
 							{ "another domain",
 									owner ? owner :
 										"Xen itself" })),
@@ -32,7 +33,7 @@ static int report_disagreements(const struct subject *subject, struct xpt_report
 	for (size_t i = 0; i < texts->count; i++)
 		if (xpt__check_owner_evidence(
 				    xpt__report_add(report, &xpt__cause_disagreement,
-						    BLANKS({ "device", subject->device->address },
+						    PLACEHOLDERS({ "device", subject->device->address },
 								    { "what differs",
 										    texts->items[i] })),
 				    subject->device))
@@ -46,7 +47,7 @@ static int report_not_attached(const struct subject *subject, struct xpt_report 
 
 	return xpt__check_owner_evidence(
 			xpt__report_add(report, &xpt__cause_not_attached,
-					BLANKS({ "device", device->address },
+					PLACEHOLDERS({ "device", device->address },
 							{ "domain",
 									xpt__subject_domain_name(
 											subject) },
@@ -82,7 +83,7 @@ static int run_detach(const struct subject *subject, struct xpt_report *report)
 	if (fact_is(device->model_domid, id))
 		return xpt__check_owner_evidence(
 				xpt__report_add(report, &xpt__cause_device_in_model,
-						BLANKS({ "device", device->address },
+						PLACEHOLDERS({ "device", device->address },
 								{ "domain",
 										xpt__subject_domain_name(
 												subject) })),
@@ -110,7 +111,7 @@ static int check_ownership_run(const struct subject *subject, struct xpt_report 
 							device->address),
 					reason);
 		return xpt__report_add(report, &xpt__cause_ownership_unknown,
-				       BLANKS({ "device", device->address },
+				       PLACEHOLDERS({ "device", device->address },
 						       { "reason",
 								       reason ? reason :
 										"Xen was not asked" })) ?

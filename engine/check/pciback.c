@@ -5,7 +5,7 @@ int xpt__check_hide(
 		const struct xpt_host *host, enum xpt_verdict verdict, struct xpt_report *report)
 {
 	struct xpt_finding *finding = xpt__report_add_as(report, &xpt__cause_hide_parse_error,
-			verdict, BLANKS({ "entry", host->pciback_error.value }));
+			verdict, PLACEHOLDERS({ "entry", host->pciback_error.value }));
 
 	if (!finding || host->pciback_hide.state != XPT_FACT_KNOWN)
 		return finding ? 0 : XPT_NO_MEMORY;

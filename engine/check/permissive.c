@@ -17,7 +17,7 @@ static int check_permissive_run(const struct subject *subject, struct xpt_report
 		return 0;
 	finding = xpt__report_add(report,
 			asked ? &xpt__cause_permissive : &xpt__cause_permissive_before,
-			BLANKS({ "device", device->address },
+			PLACEHOLDERS({ "device", device->address },
 					{ "domain", xpt__subject_domain_name(subject) }));
 	if (!finding)
 		return XPT_NO_MEMORY;

@@ -19,7 +19,7 @@ static int check_power_run(const struct subject *subject, struct xpt_report *rep
 	if (strncmp(power->value, "D3", 2))
 		return 0;
 	return xpt__report_add(report, &xpt__cause_device_not_in_d0,
-			       BLANKS({ "device", subject->device->address },
+			       PLACEHOLDERS({ "device", subject->device->address },
 					       { "state", power->value })) ?
 			0 :
 			XPT_NO_MEMORY;

@@ -11,7 +11,8 @@ static int check_quarantine_run(const struct subject *subject, struct xpt_report
 				subject, report, "whether Xen quarantines devices", line->reason);
 	if (!option)
 		return 0;
-	return xpt__report_add(report, &xpt__cause_quarantine_off, BLANKS({ "option", option })) ?
+	return xpt__report_add(report, &xpt__cause_quarantine_off,
+			       PLACEHOLDERS({ "option", option })) ?
 			0 :
 			XPT_NO_MEMORY;
 }

@@ -60,7 +60,7 @@ static int judge_affinity(struct locality *locality, const struct domain_localit
 				xpt__bitmap_add(&same, vcpus[k].id);
 		xpt__bitmap_or(&told, &same);
 		if (!xpt__report_add(locality->report, &xpt__cause_ineffective_affinity,
-				    BLANKS({ "domain", domain_locality->name },
+				    PLACEHOLDERS({ "domain", domain_locality->name },
 						    { "vcpus",
 								    xpt__arena_text(locality->arena,
 										    xpt__bitmap_count(
@@ -140,7 +140,7 @@ static int judge_memory(struct locality *locality, const struct domain_locality 
 	xpt__bitmap_minus(&elsewhere, domain_locality->home);
 	reached = pool_reaches(locality, domain_locality->domain, &elsewhere);
 	return xpt__report_add(locality->report, &xpt__cause_remote_memory,
-			       BLANKS({ "domain", domain_locality->name },
+			       PLACEHOLDERS({ "domain", domain_locality->name },
 					       { "share",
 							       xpt__arena_text(locality->arena,
 									       "%lld", percent) },
@@ -218,9 +218,9 @@ static int judge_device(struct locality *locality, const struct domain_locality 
 	xpt__bitmap_add(&there, (unsigned int)device->node.value);
 	reached = pool_reaches(locality, domain_locality->domain, &there);
 	finding = xpt__report_add(locality->report, &xpt__cause_remote_device,
-			BLANKS({ "device", device->address }, { "domain", domain_locality->name },
-					{ "node", node }, { "where", where },
-					{ "reached", reached ? node : NULL },
+			PLACEHOLDERS({ "device", device->address },
+					{ "domain", domain_locality->name }, { "node", node },
+					{ "where", where }, { "reached", reached ? node : NULL },
 					{ "pool",
 							reached ? NULL :
 								  pool_of_nodes(locality,

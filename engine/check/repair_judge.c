@@ -61,7 +61,7 @@ int xpt__repair_add(struct repair *repair, const struct disagreement *disagreeme
 		return xpt__error_no_memory(repair->ret_error);
 	mends = disagreement->offered || (disagreement->mend && !why);
 	finding = xpt__report_add(repair->report, &xpt__cause_disagreement,
-			BLANKS({ "device", disagreement->device },
+			PLACEHOLDERS({ "device", disagreement->device },
 					{ "what differs", disagreement->what },
 					{ "half", mends ? disagreement->device : NULL },
 					{ "owner", mends ? NULL : disagreement->owner }));

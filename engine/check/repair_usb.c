@@ -134,9 +134,11 @@ static int ask_controller(
 			(unsigned int)controller->ports.value };
 	if (!number || (mends && !mend) ||
 			!xpt__report_add(repair->report, &xpt__cause_usb_phantom_controller,
-					BLANKS({ "domain",
-							       xpt__model_domain_name(repair->host,
-									       domid, buffer) },
+					PLACEHOLDERS({ "domain",
+								     xpt__model_domain_name(
+										     repair->host,
+										     domid,
+										     buffer) },
 							{ "number", number },
 							{ "apply", mends ? "--apply" : NULL })))
 		return xpt__error_no_memory(repair->ret_error);

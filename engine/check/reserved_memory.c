@@ -49,7 +49,7 @@ static int report_sharers(const struct subject *subject, const struct cause *cau
 		return XPT_NO_MEMORY;
 	return region_evidence(subject,
 			xpt__report_add(report, cause,
-					BLANKS({ "device", subject->device->address },
+					PLACEHOLDERS({ "device", subject->device->address },
 							{ "sharers", text }, { "others", text },
 							{ "domain",
 									xpt__subject_domain_name(
@@ -77,7 +77,7 @@ static int check_reserved_memory_run(const struct subject *subject, struct xpt_r
 			!(subject->request->flags & XPT_RELAXED))
 		return region_evidence(subject,
 				xpt__report_add(report, &xpt__cause_reserved_memory,
-						BLANKS({ "device", device->address },
+						PLACEHOLDERS({ "device", device->address },
 								{ "region",
 										device->reserved_memory
 												.items[0] },

@@ -33,7 +33,7 @@ static int report_none(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;
 	struct xpt_finding *finding = xpt__report_add(report, &xpt__cause_reset_unavailable,
-			BLANKS({ "device", device->address },
+			PLACEHOLDERS({ "device", device->address },
 					{ "functions",
 							device->functions.count ?
 									xpt__bdfs_text(subject->arena,
@@ -59,7 +59,8 @@ static int check_reset_run(const struct subject *subject, struct xpt_report *rep
 
 	if (name)
 		return xpt__report_add(report, &xpt__cause_reset_stuck,
-				       BLANKS({ "device", device->address }, { "name", name })) ?
+				       PLACEHOLDERS({ "device", device->address },
+						       { "name", name })) ?
 				0 :
 				XPT_NO_MEMORY;
 	if (device->reset.state == XPT_FACT_KNOWN)

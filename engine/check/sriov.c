@@ -39,7 +39,7 @@ static int report_used(
 	return functions &&
 					xpt__report_add(report,
 							&xpt__cause_virtual_functions_in_use,
-							BLANKS({ "device", subject->device->address },
+							PLACEHOLDERS({ "device", subject->device->address },
 									{ "functions", functions },
 									{ "owner", owner },
 									{ "owned functions",
@@ -73,7 +73,7 @@ static int run_physical(const struct subject *subject, struct xpt_report *report
 	if (xpt__model_in_pciback(subject->device))
 		return 0;
 	return xpt__report_add(report, &xpt__cause_virtual_functions_lost,
-			       BLANKS({ "device", subject->device->address },
+			       PLACEHOLDERS({ "device", subject->device->address },
 					       { "functions",
 							       xpt__bdfs_text(subject->arena,
 									       functions) })) ?
@@ -96,7 +96,7 @@ static int run_virtual(const struct subject *subject, struct xpt_report *report)
 	owner = physical->domain.state == XPT_FACT_KNOWN ? physical->domain.value : NULL;
 	return xpt__check_owner_evidence(
 			xpt__report_add(report, &xpt__cause_physical_function_in_use,
-					BLANKS({ "device", subject->device->address },
+					PLACEHOLDERS({ "device", subject->device->address },
 							{ "physical function", physical->address },
 							{ "parent", physical->address },
 							{ "owner", owner },

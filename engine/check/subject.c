@@ -55,7 +55,7 @@ int xpt__check_unreadable_of(const struct xpt_host *host, struct xpt_report *rep
 			host->captured ? &xpt__cause_unreadable_in_capture : &xpt__cause_unreadable;
 
 	return xpt__report_add(report, cause,
-			       BLANKS({ "something", something },
+			       PLACEHOLDERS({ "something", something },
 					       { "reason", reason ? reason : "nobody asked" },
 					       { "device", device },
 					       { "root", host->by_root ? NULL : "root" })) ?

@@ -25,7 +25,7 @@ static int add(struct this_boot *run, const struct cause *cause, const struct xp
 {
 	bool bound = device->driver.state == XPT_FACT_KNOWN;
 	struct xpt_finding *finding = xpt__report_add(run->report, cause,
-			BLANKS({ "device", device->address }, { "promise", promise },
+			PLACEHOLDERS({ "device", device->address }, { "promise", promise },
 					{ "driver", bound ? device->driver.value : "none" }));
 
 	return xpt__check_owner_evidence(finding, device);
@@ -198,7 +198,7 @@ static const char *lost_words(struct this_boot *run, enum boot_line line, struct
 static int add_doubt(struct this_boot *run, const char *reason)
 {
 	return xpt__report_add(run->report, &xpt__cause_boot_unknown,
-			       BLANKS({ "reason",
+			       PLACEHOLDERS({ "reason",
 					       reason ? reason :
 							"the boot loader does not tell" })) ?
 			0 :
@@ -223,7 +223,7 @@ static int ask_line(struct this_boot *run, enum boot_line line, const struct fac
 		return XPT_NO_MEMORY;
 	return !*lost ||
 					xpt__report_add(run->report, &xpt__cause_boot_not_arrived,
-							BLANKS({ "kernel", kernel },
+							PLACEHOLDERS({ "kernel", kernel },
 									{ "words", lost })) ?
 			0 :
 			XPT_NO_MEMORY;

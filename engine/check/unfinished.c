@@ -31,14 +31,14 @@ int xpt__check_unfinished_operation(const struct unfinished_operation *operation
 	const char *half = devices->count ? xpt_bdf_format(devices->items[0], address) : NULL;
 	const struct xpt_finding *finding = operation->holder ?
 			xpt__report_add(report, &xpt__cause_device_held,
-					BLANKS({ "holder", operation->holder },
+					PLACEHOLDERS({ "holder", operation->holder },
 							{ "what it is about", what ? what : half },
 							{ "device", device })) :
 			operation->damaged ?
 			xpt__report_add(report, &xpt__cause_journal_damaged,
-					BLANKS({ "path", operation->path })) :
+					PLACEHOLDERS({ "path", operation->path })) :
 			xpt__report_add(report, &xpt__cause_unfinished_operation,
-					BLANKS({ "operation", operation->title },
+					PLACEHOLDERS({ "operation", operation->title },
 							{ "what it is about", what ? what : half },
 							{ "device", device }, { "half", half }));
 

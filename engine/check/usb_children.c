@@ -9,8 +9,9 @@ static int report_child(const struct subject *subject, const char *holder, const
 		const char *owner, struct xpt_report *report)
 {
 	return xpt__report_add(report, &xpt__cause_usb_children,
-			       BLANKS({ "device", subject->device->address }, { "holder", holder },
-					       { "child", child }, { "owner", owner })) ?
+			       PLACEHOLDERS({ "device", subject->device->address },
+					       { "holder", holder }, { "child", child },
+					       { "owner", owner })) ?
 			0 :
 			XPT_NO_MEMORY;
 }

@@ -39,14 +39,14 @@ static int check_critical_run(const struct usb_subject *subject, struct xpt_repo
 	if (critical->count)
 		finding = xpt__report_add_as(report, &xpt__cause_critical_device,
 				forced ? XPT_RISK : XPT_BLOCKED,
-				BLANKS({ "device", device->path },
+				PLACEHOLDERS({ "device", device->path },
 						{ "use", uses(subject->arena, critical) },
 						{ "action", action },
 						{ "operands", operands_of(subject) }));
 	else
 		finding = xpt__report_add_as(report, &xpt__cause_critical_unknown,
 				xpt__check_doubt(subject->host, forced),
-				BLANKS({ "device", device->path },
+				PLACEHOLDERS({ "device", device->path },
 						{ "reason",
 								critical->reason ?
 										critical->reason :

@@ -22,7 +22,7 @@ static int report_domain(const struct usb_subject *subject, const struct cause *
 		const char *state, struct xpt_report *report)
 {
 	return xpt__report_add(report, cause,
-			       BLANKS({ "domain", xpt__usb_subject_domain_name(subject) },
+			       PLACEHOLDERS({ "domain", xpt__usb_subject_domain_name(subject) },
 					       { "state", state },
 					       { "type", subject->domain->type.value })) ?
 			0 :

@@ -22,8 +22,8 @@ static int report_holder(const struct usb_subject *subject, const char *holder, 
 		struct xpt_report *report)
 {
 	return xpt__report_add(report, &xpt__cause_usb_held,
-			       BLANKS({ "device", subject->device->path }, { "holder", holder },
-					       { "owner", owner })) ?
+			       PLACEHOLDERS({ "device", subject->device->path },
+					       { "holder", holder }, { "owner", owner })) ?
 			0 :
 			XPT_NO_MEMORY;
 }
@@ -79,7 +79,7 @@ static int check_detach(const struct usb_subject *subject, struct xpt_report *re
 				xpt__span_of(xpt__model_domain_name(
 						subject->host, other->domid, buffer)));
 	return xpt__report_add(report, &xpt__cause_usb_unheld,
-			       BLANKS({ "device", subject->device->path },
+			       PLACEHOLDERS({ "device", subject->device->path },
 					       { "domain", xpt__usb_subject_domain_name(subject) },
 					       { "owner", owner })) ?
 			0 :

@@ -6,7 +6,7 @@
 static int report_blocked(const struct usb_subject *subject, const struct cause *cause,
 		struct xpt_report *report)
 {
-	return xpt__report_add(report, cause, BLANKS({ "device", subject->device->path })) ?
+	return xpt__report_add(report, cause, PLACEHOLDERS({ "device", subject->device->path })) ?
 			0 :
 			XPT_NO_MEMORY;
 }

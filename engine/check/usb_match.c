@@ -33,7 +33,8 @@ static int refuse_several(
 
 	if (!report || !paths ||
 			!xpt__report_add(report, &xpt__cause_usb_ambiguous,
-					BLANKS({ "devices", paths }, { "identity", wanted->word })))
+					PLACEHOLDERS({ "devices", paths },
+							{ "identity", wanted->word })))
 		return xpt__error_no_memory(ret_error);
 	return xpt__error_report(ret_error, XPT_REFUSED, TAKE(report),
 			"%s means several USB devices", wanted->word);

@@ -40,7 +40,7 @@ static int check_policy_run(const struct usb_subject *subject, struct xpt_report
 		return XPT_NO_MEMORY;
 	return xpt__report_add_as(report, &xpt__cause_usb_policy_denies,
 			       ignored ? XPT_RISK : XPT_BLOCKED,
-			       BLANKS({ "device", device->path }, { "rule", rule },
+			       PLACEHOLDERS({ "device", device->path }, { "rule", rule },
 					       { "policy", file })) ?
 			0 :
 			XPT_NO_MEMORY;

@@ -19,7 +19,7 @@ static int report_record(const struct usb_subject *subject, const struct usb_rec
 		return XPT_NO_MEMORY;
 	xpt__usb_path_text(&record->at, path);
 	return xpt__report_add(report, &xpt__cause_usb_stale_record,
-			       BLANKS({ "stale", path }, { "owner", owner })) ?
+			       PLACEHOLDERS({ "stale", path }, { "owner", owner })) ?
 			0 :
 			XPT_NO_MEMORY;
 }

@@ -18,7 +18,7 @@ static int check_xenstore_run(const struct subject *subject, struct xpt_report *
 		return xpt__check_unknown(
 				subject, report, "whether xenstore answers", store->reason);
 	return xpt__report_add(report, &xpt__cause_xenstore_silent,
-			       BLANKS({ "reason", store->reason })) ?
+			       PLACEHOLDERS({ "reason", store->reason })) ?
 			0 :
 			XPT_NO_MEMORY;
 }

@@ -27,12 +27,13 @@ static bool is_phantom(const struct explainer *explainer, const char *address)
 
 /* What the snapshot adds to what a line says; a summary may so become a cause of its own. */
 static const struct cause *refine(const struct explainer *explainer, const struct cause *cause,
-		const char *address, const struct blank *blanks)
+		const char *address, const struct placeholder *placeholders)
 {
 	const struct xpt_device *device = xpt__explainer_device(explainer, address);
 
 	if (xpt__cause_is_refusal(cause) && cause != &xpt__cause_deassignment_refused && device &&
-			xpt__blank_errno(blanks) == 1 && device->reserved_memory_sharers.count)
+			xpt__placeholder_errno(placeholders) == 1 &&
+			device->reserved_memory_sharers.count)
 		return &xpt__cause_shared_reserved_memory;
 	if (cause == &xpt__cause_dma_fault && is_phantom(explainer, address))
 		return &xpt__cause_phantom_function;
@@ -57,7 +58,7 @@ static bool fits(const struct explainer *explainer, const struct group *group,
 		return true;
 	if (explainer->at - group->last > NEAR_LINES)
 		return false;
-	other = xpt__blank_value(group->blanks, "domain");
+	other = xpt__placeholder_value(group->placeholders, "domain");
 	return !domain || !other || !strcmp(domain, other);
 }
 
@@ -89,7 +90,7 @@ static struct group *group_get(struct explainer *explainer, const struct kind *k
 	return group;
 }
 
-/* "d7" as its name. Xen's own domains ("d[IO]") cannot be typed: they fill no blank. */
+/* "d7" as its name. Xen's own domains ("d[IO]") cannot be typed: they fill no placeholder. */
 static const char *domain_name(const struct explainer *explainer, const char *text, char buffer[16])
 {
 	uint64_t id;
@@ -101,12 +102,13 @@ static const char *domain_name(const struct explainer *explainer, const char *te
 	return xpt__model_domain_name(explainer->host, (unsigned int)id, buffer);
 }
 
-static void keep_blank(struct explainer *explainer, struct group *group, const struct blank *blank)
+static void keep_placeholder(struct explainer *explainer, struct group *group,
+		const struct placeholder *placeholder)
 {
-	const char *value = blank->value;
+	const char *value = placeholder->value;
 	char buffer[16];
 
-	if (!strcmp(blank->name, "domain")) {
+	if (!strcmp(placeholder->name, "domain")) {
 		if (xpt__cause_is_refusal(group->cause) ||
 				group->cause == &xpt__cause_shared_reserved_memory)
 			group->step = value[1] == '[' ? "quarantine" :
@@ -114,11 +116,11 @@ static void keep_blank(struct explainer *explainer, struct group *group, const s
 							"guest";
 		value = domain_name(explainer, value, buffer);
 	}
-	if (!value || xpt__blank_value(group->blanks, blank->name))
+	if (!value || xpt__placeholder_value(group->placeholders, placeholder->name))
 		return;
 	value = xpt__arena_text(explainer->arena, "%s", value);
 	explainer->no_memory |= !value;
-	xpt__group_fill(group, xpt__arena_text(explainer->arena, "%s", blank->name), value);
+	xpt__group_fill(group, xpt__arena_text(explainer->arena, "%s", placeholder->name), value);
 }
 
 /* One copy of each log's name. */
@@ -159,8 +161,8 @@ static void keep_line(struct explainer *explainer, struct group *group, const st
 static void gather(struct explainer *explainer, const struct log_line *line,
 		const struct line_parts *parts, const struct rule_match *match)
 {
-	const char *device = xpt__blank_value(match->blanks, "device");
-	const char *domain = xpt__blank_value(match->blanks, "domain");
+	const char *device = xpt__placeholder_value(match->placeholders, "device");
+	const char *domain = xpt__placeholder_value(match->placeholders, "domain");
 	const struct rule *rule = match->rule;
 	/* where a guest sees it is not its address */
 	bool of_guest = match->source == LOG_KERNEL && explainer->setting.of_guest;
@@ -178,7 +180,7 @@ static void gather(struct explainer *explainer, const struct log_line *line,
 		device = explainer->subject;
 	if (!domain)
 		domain = xpt__said_domain(&explainer->said, match, explainer->at);
-	kind.cause = refine(explainer, rule->cause, device, match->blanks);
+	kind.cause = refine(explainer, rule->cause, device, match->placeholders);
 	kind.note = xpt__setting_is_note(&explainer->setting, rule, device, domain);
 	kind.consequence = (kind.note || rule->weight == RULE_SUMMARY) && kind.cause == rule->cause;
 	if (domain)
@@ -186,15 +188,16 @@ static void gather(struct explainer *explainer, const struct log_line *line,
 	group = group_get(explainer, &kind, device, domain);
 	if (!group)
 		return;
-	for (const struct blank *blank = match->blanks; blank->name; blank++)
-		if (!of_guest || strcmp(blank->name, "device"))
-			keep_blank(explainer, group, blank);
+	for (const struct placeholder *placeholder = match->placeholders; placeholder->name;
+			placeholder++)
+		if (!of_guest || strcmp(placeholder->name, "device"))
+			keep_placeholder(explainer, group, placeholder);
 	if (domain)
-		keep_blank(explainer, group, &(struct blank){ "domain", domain });
+		keep_placeholder(explainer, group, &(struct placeholder){ "domain", domain });
 	group->passing = rule->weight == RULE_PASSING && (group->passing || !group->line_count);
 	if (!group->line_count)
-		keep_blank(explainer, group,
-				&(struct blank){ "message",
+		keep_placeholder(explainer, group,
+				&(struct placeholder){ "message",
 						parts->body_count ? parts->bodies[0].text :
 								    line->text });
 	keep_line(explainer, group, line, parts->time);
@@ -341,14 +344,14 @@ static void take(struct explainer *explainer, const struct log_line *line,
 		const struct line_parts *parts, const struct rule_match *match)
 {
 	if (tells_of_hand_over(line, match))
-		xpt__setting_hand_over(
-				&explainer->setting, xpt__blank_value(match->blanks, "device"));
+		xpt__setting_hand_over(&explainer->setting,
+				xpt__placeholder_value(match->placeholders, "device"));
 	if (match->rule->weight == RULE_LISTING)
-		xpt__listed_functions_note(&explainer->functions, match->blanks);
+		xpt__listed_functions_note(&explainer->functions, match->placeholders);
 	else if (match->rule->weight == RULE_DEVICE)
-		xpt__said_note(&explainer->said, match->blanks, explainer->at);
+		xpt__said_note(&explainer->said, match->placeholders, explainer->at);
 	else if (match->rule->weight == RULE_SETTING)
-		xpt__setting_note(&explainer->setting, match->blanks);
+		xpt__setting_note(&explainer->setting, match->placeholders);
 	else if (match->rule->weight != RULE_NOISE && match->rule->weight != RULE_HANDOVER)
 		gather(explainer, line, parts, match);
 }

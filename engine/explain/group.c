@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Groups of lines and their blanks. */
+/* Groups of lines and their placeholders. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,19 +9,20 @@
 #include "errnos.h"
 #include "incidents.h"
 
-const char *xpt__blank_value(const struct blank *blanks, const char *name)
+const char *xpt__placeholder_value(const struct placeholder *placeholders, const char *name)
 {
-	for (; blanks->name; blanks++)
-		if (!strcmp(blanks->name, name))
-			return blanks->value;
+	for (; placeholders->name; placeholders++)
+		if (!strcmp(placeholders->name, name))
+			return placeholders->value;
 	return NULL;
 }
 
 void xpt__group_fill(struct group *group, const char *name, const char *value)
 {
-	if (!value || group->blank_count == GROUP_BLANKS || xpt__blank_value(group->blanks, name))
+	if (!value || group->placeholder_count == GROUP_PLACEHOLDERS ||
+			xpt__placeholder_value(group->placeholders, name))
 		return;
-	group->blanks[group->blank_count++] = (struct blank){ name, value };
+	group->placeholders[group->placeholder_count++] = (struct placeholder){ name, value };
 }
 
 bool xpt__texts_equal(const char *a, const char *b)
@@ -45,10 +46,10 @@ bool xpt__cause_is_refusal(const struct cause *cause)
 			cause == &xpt__cause_deassignment_refused;
 }
 
-int xpt__blank_errno(const struct blank *blanks)
+int xpt__placeholder_errno(const struct placeholder *placeholders)
 {
-	const char *number = xpt__blank_value(blanks, "errno"),
-		   *reason = xpt__blank_value(blanks, "reason");
+	const char *number = xpt__placeholder_value(placeholders, "errno"),
+		   *reason = xpt__placeholder_value(placeholders, "reason");
 
 	return xpt__errno_number(number ? number : reason ? reason : "");
 }
@@ -56,5 +57,6 @@ int xpt__blank_errno(const struct blank *blanks)
 /* A toolstack that refuses what others only warn of has stopped the domain. */
 enum xpt_verdict xpt__group_verdict(const struct group *group)
 {
-	return xpt__blank_value(group->blanks, "toolstack") ? XPT_BLOCKED : group->cause->verdict;
+	return xpt__placeholder_value(group->placeholders, "toolstack") ? XPT_BLOCKED :
+									  group->cause->verdict;
 }

@@ -27,20 +27,21 @@ static void join_lines(struct group *into, const struct group *from)
 }
 
 /* Whose failure it was is not told by a note, unless it is of the same device. */
-static void join_blanks(struct group *into, const struct group *from)
+static void join_placeholders(struct group *into, const struct group *from)
 {
 	bool same_device = from->device && xpt__texts_equal(into->device, from->device);
 
-	for (size_t i = 0; i < from->blank_count; i++)
-		if (!from->note || same_device || strcmp(from->blanks[i].name, "domain") != 0)
-			xpt__group_fill(into, from->blanks[i].name, from->blanks[i].value);
+	for (size_t i = 0; i < from->placeholder_count; i++)
+		if (!from->note || same_device || strcmp(from->placeholders[i].name, "domain") != 0)
+			xpt__group_fill(into, from->placeholders[i].name,
+					from->placeholders[i].value);
 }
 
 static void join(struct group *into, struct group *from)
 {
 	join_lines(into, from);
 	into->line_count += from->line_count;
-	join_blanks(into, from);
+	join_placeholders(into, from);
 	into->passing = into->passing && from->note;
 	if (!into->device)
 		into->device = from->device;
@@ -67,8 +68,8 @@ static bool is_worse(const struct group *a, const struct group *b)
 /* Ids next to each other make no pair of a domain and its stub domain: other guests start, too. */
 static bool other_domain(const struct group *a, const struct group *b)
 {
-	const char *one = xpt__blank_value(a->blanks, "domain"),
-		   *two = xpt__blank_value(b->blanks, "domain");
+	const char *one = xpt__placeholder_value(a->placeholders, "domain"),
+		   *two = xpt__placeholder_value(b->placeholders, "domain");
 
 	return one && two && strcmp(one, two);
 }
@@ -179,7 +180,8 @@ static void place_consequences(struct explainer *explainer, bool with_device, bo
 /* A region that a fault's address lies in explains the fault. */
 static bool region_holds(const struct group *region, const struct group *fault)
 {
-	struct span range = xpt__span_of(xpt__blank_value(region->blanks, "region")), end;
+	struct span range = xpt__span_of(xpt__placeholder_value(region->placeholders, "region")),
+		    end;
 	uint64_t first, last, address;
 	size_t length;
 
@@ -193,7 +195,8 @@ static bool region_holds(const struct group *region, const struct group *fault)
 	}
 	return xpt__span_number((struct span){ range.at, length }, 16, &first) &&
 			xpt__span_number(end, 16, &last) &&
-			xpt__span_number(xpt__span_of(xpt__blank_value(fault->blanks, "address")),
+			xpt__span_number(xpt__span_of(xpt__placeholder_value(
+							 fault->placeholders, "address")),
 					16, &address) &&
 			first <= address && address <= last;
 }

@@ -20,13 +20,15 @@ static const char *append_word(struct explainer *explainer, const char *text, co
 /* Devices that the same lines name with the same region. */
 static const char *sharers_in_log(struct explainer *explainer, const struct group *group)
 {
-	const char *region = xpt__blank_value(group->blanks, "region"), *sharers = NULL;
+	const char *region = xpt__placeholder_value(group->placeholders, "region"), *sharers = NULL;
 
 	for (size_t i = 0; region && i < explainer->groups.count; i++) {
 		const struct group *other = &explainer->groups.items[i];
 
 		if (other != group && other->cause == group->cause && other->device &&
-				xpt__texts_equal(xpt__blank_value(other->blanks, "region"), region))
+				xpt__texts_equal(xpt__placeholder_value(
+								 other->placeholders, "region"),
+						region))
 			sharers = append_word(explainer, sharers, other->device);
 	}
 	return sharers;
@@ -62,15 +64,15 @@ static void fill_owner(struct explainer *explainer, struct group *group)
 /* A reason that is an error number, or the C library's words for one, becomes its meaning. */
 static void fill_reason(struct explainer *explainer, struct group *group)
 {
-	int number = xpt__blank_errno(group->blanks);
+	int number = xpt__placeholder_errno(group->placeholders);
 
 	if (!number)
 		return;
 	xpt__group_fill(group, "errno", xpt__arena_text(explainer->arena, "%d", number));
-	for (size_t i = 0; i < group->blank_count; i++)
-		if (!strcmp(group->blanks[i].name, "reason") &&
-				xpt__errno_number(group->blanks[i].value) == number)
-			group->blanks[i].value = xpt__errno_reason(explainer->arena, number,
+	for (size_t i = 0; i < group->placeholder_count; i++)
+		if (!strcmp(group->placeholders[i].name, "reason") &&
+				xpt__errno_number(group->placeholders[i].value) == number)
+			group->placeholders[i].value = xpt__errno_reason(explainer->arena, number,
 					xpt__cause_is_refusal(group->cause));
 	xpt__group_fill(group, "reason",
 			xpt__errno_reason(explainer->arena, number,
@@ -85,8 +87,9 @@ static bool regions_hold(const struct region *region, const struct group *group,
 		return false;
 	if (group->cause != &xpt__cause_dma_fault)
 		return true;
-	return xpt__span_number(xpt__span_of(xpt__blank_value(group->blanks, "address")), 16,
-			       &address) &&
+	return xpt__span_number(
+			       xpt__span_of(xpt__placeholder_value(group->placeholders, "address")),
+			       16, &address) &&
 			region->start <= address && address <= region->end;
 }
 
@@ -116,11 +119,11 @@ static int region_evidence(const struct explainer *explainer, const struct group
 /* The snapshot knows where a fault's address lies. */
 static void fill_fault(struct explainer *explainer, struct group *group)
 {
-	const char *address = xpt__blank_value(group->blanks, "address"), *owner;
+	const char *address = xpt__placeholder_value(group->placeholders, "address"), *owner;
 	struct xpt_bdf at;
 
 	fill_owner(explainer, group);
-	owner = xpt__blank_value(group->blanks, "owner");
+	owner = xpt__placeholder_value(group->placeholders, "owner");
 	if (!address || !explainer->host || !group->device ||
 			!xpt__bdf_read(xpt__span_of(group->device), &at))
 		return;
@@ -132,28 +135,28 @@ static void fill_fault(struct explainer *explainer, struct group *group)
 	if (owner && address)
 		address = xpt__arena_text(
 				explainer->arena, "%s (it belongs to %s)", address, owner);
-	for (size_t i = 0; i < group->blank_count; i++)
-		if (!strcmp(group->blanks[i].name, "address") && address)
-			group->blanks[i].value = address;
+	for (size_t i = 0; i < group->placeholder_count; i++)
+		if (!strcmp(group->placeholders[i].name, "address") && address)
+			group->placeholders[i].value = address;
 }
 
-/* A sentence that ends in a blank which no rule filled ends with the message itself. */
+/* A sentence that ends in a placeholder which no rule filled ends with the message itself. */
 static void fill_from_message(struct group *group)
 {
 	static const char *const names[] = { "reason", "event", "defect" };
-	const char *message = xpt__blank_value(group->blanks, "message");
+	const char *message = xpt__placeholder_value(group->placeholders, "message");
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		xpt__group_fill(group, names[i], message);
 	xpt__group_fill(group, "table", "DMAR or IVRS");
-	if (!xpt__texts_equal(xpt__blank_value(group->blanks, "table"), "DMAR"))
+	if (!xpt__texts_equal(xpt__placeholder_value(group->placeholders, "table"), "DMAR"))
 		xpt__group_fill(group, "AMD", "AMD");
 }
 
 /* libxl's own code, as libxl_error.h has them. */
 static void fill_return_code(struct explainer *explainer, struct group *group)
 {
-	const char *code = xpt__blank_value(group->blanks, "rc"), *reason;
+	const char *code = xpt__placeholder_value(group->placeholders, "rc"), *reason;
 
 	if (!code || group->cause != &xpt__cause_operation_failed)
 		return;
@@ -166,13 +169,13 @@ static void fill_return_code(struct explainer *explainer, struct group *group)
 /* It makes EINVAL, and nothing else that has a number. */
 static void fill_nomsi(struct group *group)
 {
-	int number = xpt__blank_errno(group->blanks);
+	int number = xpt__placeholder_errno(group->placeholders);
 
 	if (group->cause == &xpt__cause_msi_setup_failed && (!number || number == EINVAL))
 		xpt__group_fill(group, "pci=nomsi", "pci=nomsi");
 }
 
-static void fill_blanks(struct explainer *explainer, struct group *group)
+static void fill_placeholders(struct explainer *explainer, struct group *group)
 {
 	fill_return_code(explainer, group);
 	if (group->cause == &xpt__cause_shared_reserved_memory ||
@@ -180,7 +183,8 @@ static void fill_blanks(struct explainer *explainer, struct group *group)
 			group->cause == &xpt__cause_quarantine_failed)
 		fill_sharers(explainer, group);
 	if (group->cause == &xpt__cause_device_in_use) {
-		xpt__group_fill(group, "another domain", xpt__blank_value(group->blanks, "owner"));
+		xpt__group_fill(group, "another domain",
+				xpt__placeholder_value(group->placeholders, "owner"));
 		fill_owner(explainer, group);
 	}
 	fill_nomsi(group);
@@ -208,17 +212,17 @@ static int group_report(struct explainer *explainer, struct group *group, struct
 			group->cause == &xpt__cause_reserved_memory_relaxed;
 	const char *since = xpt__since_then(explainer, group);
 	struct xpt_finding *finding;
-	int number = xpt__blank_errno(group->blanks), rc;
+	int number = xpt__placeholder_errno(group->placeholders), rc;
 
 	finding = fault ? NULL :
 			  xpt__report_add_as(into, group->cause,
 					  since ? XPT_PASS : xpt__group_verdict(group),
-					  group->blanks);
+					  group->placeholders);
 	if (fault) {
 		struct group shown = *group;
 
 		fill_fault(explainer, &shown);
-		finding = xpt__report_add(into, group->cause, shown.blanks);
+		finding = xpt__report_add(into, group->cause, shown.placeholders);
 	}
 	if (!finding || xpt__finding_event(finding, group->time, group->step, group->line_count) ||
 			xpt__finding_since(finding, since))
@@ -238,22 +242,22 @@ static int report_unrecognised(const struct explainer *explainer, struct xpt_rep
 			explainer->lines ? &xpt__cause_log_unknown : &xpt__cause_log_empty;
 	const char *lines = xpt__arena_text(explainer->arena, "%lu line%s", explainer->lines,
 			explainer->lines == 1 ? "" : "s");
-	struct blank blanks[] = { { "lines", lines }, { NULL, NULL } };
+	struct placeholder placeholders[] = { { "lines", lines }, { NULL, NULL } };
 
-	return lines && xpt__report_add(into, cause, blanks) ? 0 : XPT_NO_MEMORY;
+	return lines && xpt__report_add(into, cause, placeholders) ? 0 : XPT_NO_MEMORY;
 }
 
 /* Nothing is known of what went wrong: the last lines that look like it. */
 static int report_unexplained(const struct explainer *explainer, struct xpt_report *into)
 {
-	struct blank blanks[] = { { "device", explainer->subject }, { NULL, NULL } };
+	struct placeholder placeholders[] = { { "device", explainer->subject }, { NULL, NULL } };
 	size_t count = explainer->raw_count;
 	struct xpt_finding *finding;
 	int rc = 0;
 
 	if (!count)
 		return 0;
-	finding = xpt__report_add(into, &xpt__cause_unexplained, blanks);
+	finding = xpt__report_add(into, &xpt__cause_unexplained, placeholders);
 	for (size_t i = count > GROUP_LINES ? count - GROUP_LINES : 0; finding && i < count && !rc;
 			i++)
 		rc = xpt__finding_evidence(finding, explainer->raw[i % GROUP_LINES].name,
@@ -265,7 +269,7 @@ static int report_unexplained(const struct explainer *explainer, struct xpt_repo
 /* About other devices than the one that was asked about? */
 static bool left_out(const struct explainer *explainer, const struct group *group)
 {
-	const char *sharers = xpt__blank_value(group->blanks, "sharers");
+	const char *sharers = xpt__placeholder_value(group->placeholders, "sharers");
 
 	return explainer->only_subject && group->device &&
 			!xpt__texts_equal(group->device, explainer->subject) &&
@@ -281,7 +285,7 @@ static int report_dropped(const struct explainer *explainer, struct xpt_report *
 		return 0;
 	return count &&
 					xpt__report_add(into, &xpt__cause_incidents_left_out,
-							BLANKS({ "count", count })) ?
+							PLACEHOLDERS({ "count", count })) ?
 			0 :
 			XPT_NO_MEMORY;
 }
@@ -292,7 +296,7 @@ static int report_dropped(const struct explainer *explainer, struct xpt_report *
 static bool is_of_a_guest(const struct explainer *explainer, const struct group *group)
 {
 	const struct xpt_device *device = xpt__explainer_device(explainer, group->device);
-	const char *domain = xpt__blank_value(group->blanks, "domain");
+	const char *domain = xpt__placeholder_value(group->placeholders, "domain");
 
 	return xpt__setting_tells_of(&explainer->setting, group->device) ||
 			(group->device && xpt__texts_equal(group->device, explainer->subject)) ||
@@ -313,7 +317,7 @@ static bool has_passed(const struct explainer *explainer, const struct group *gr
 static void name_stubdomains(struct explainer *explainer)
 {
 	for (size_t i = 0; explainer->setting.stubdomain && i < explainer->groups.count; i++)
-		if (xpt__blank_value(explainer->groups.items[i].blanks, "answer"))
+		if (xpt__placeholder_value(explainer->groups.items[i].placeholders, "answer"))
 			explainer->groups.items[i].cause = &xpt__cause_stubdomain_attach;
 }
 
@@ -331,7 +335,7 @@ static int report_groups(struct explainer *explainer, struct xpt_report *into)
 		if (group->joined || has_passed(explainer, group) ||
 				group->alone != (i >= explainer->groups.count))
 			continue;
-		fill_blanks(explainer, group);
+		fill_placeholders(explainer, group);
 		if (left_out(explainer, group))
 			continue;
 		any = true;

@@ -9,7 +9,7 @@
 #include "rules/rules.h"
 
 #define GROUPS 400 /* more than anyone reads; bounds memory and work */
-#define GROUP_BLANKS 24
+#define GROUP_PLACEHOLDERS 24
 #define GROUP_LINES 8 /* evidence shown of each */
 #define LINE_SHOWN 400
 #define SAID_LINES 8   /* a device that was named so far back is still spoken of */
@@ -33,8 +33,8 @@ struct group {
 	const char *device; /* or NULL */
 	const char *step;   /* "quarantine", "guest", or NULL */
 	const char *time;   /* of its first line, or NULL */
-	struct blank blanks[GROUP_BLANKS + 1];
-	size_t blank_count;
+	struct placeholder placeholders[GROUP_PLACEHOLDERS + 1];
+	size_t placeholder_count;
 	struct kept_line lines[GROUP_LINES];
 	size_t line_count;	   /* may exceed GROUP_LINES */
 	unsigned long first, last; /* its lines, counted over all logs */
@@ -97,7 +97,7 @@ struct explainer {
 	size_t raw_count;
 };
 
-const char *xpt__blank_value(const struct blank *blanks, const char *name);
+const char *xpt__placeholder_value(const struct placeholder *placeholders, const char *name);
 void xpt__group_fill(struct group *group, const char *name, const char *value);
 enum xpt_verdict xpt__group_verdict(const struct group *group);
 void xpt__groups_join(struct explainer *explainer);
@@ -105,20 +105,21 @@ bool xpt__texts_equal(const char *a, const char *b);
 const struct xpt_device *xpt__explainer_device(
 		const struct explainer *explainer, const char *address);
 bool xpt__cause_is_refusal(const struct cause *cause);
-int xpt__blank_errno(const struct blank *blanks);
+int xpt__placeholder_errno(const struct placeholder *placeholders);
 /*
  * xpt__pasted_hide - does @text show a hide= that pciback cannot read, of whichever program it is?
  * @ret_match: as of a rule
  */
 bool xpt__pasted_hide(const char *text, struct rule_match *ret_match);
-void xpt__listed_functions_note(struct functions *functions, const struct blank *blanks);
-void xpt__said_note(struct said *said, const struct blank *blanks, unsigned long at);
+void xpt__listed_functions_note(
+		struct functions *functions, const struct placeholder *placeholders);
+void xpt__said_note(struct said *said, const struct placeholder *placeholders, unsigned long at);
 /* xpt__said_device, xpt__said_domain - of a line at @at that a rule knows; NULL: it may be of any */
 const char *xpt__said_device(
 		const struct said *said, const struct rule_match *match, unsigned long at);
 const char *xpt__said_domain(
 		const struct said *said, const struct rule_match *match, unsigned long at);
-void xpt__setting_note(struct setting *setting, const struct blank *blanks);
+void xpt__setting_note(struct setting *setting, const struct placeholder *placeholders);
 /* xpt__setting_is_note - is a line that @rule knows no trouble by itself, here? */
 bool xpt__setting_is_note(const struct setting *setting, const struct rule *rule,
 		const char *device, const char *domain);

@@ -10,10 +10,10 @@ static size_t slot_of(struct xpt_bdf at)
 	return (size_t)at.bus * 32 + at.device;
 }
 
-void xpt__listed_functions_note(struct functions *functions, const struct blank *blanks)
+void xpt__listed_functions_note(struct functions *functions, const struct placeholder *placeholders)
 {
-	const char *device = xpt__blank_value(blanks, "device"),
-		   *by = xpt__blank_value(blanks, "by");
+	const char *device = xpt__placeholder_value(placeholders, "device"),
+		   *by = xpt__placeholder_value(placeholders, "by");
 	uint8_t *slots = by && !strcmp(by, "xen") ? functions->by_xen : functions->by_firmware;
 	struct xpt_bdf at;
 

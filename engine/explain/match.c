@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which rule knows a line, and what its holes hold there. */
+/* Which rule knows a line, and what its captures hold there. */
 #include "rule_set.h"
 
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #define BODY_LIMIT 1000 /* a longer line is matched by its beginning */
 
 /* An address as everything else writes it; false: it is none. */
-static bool normal_bdf(enum hole_type type, struct span text, char *to, size_t room)
+static bool normal_bdf(enum capture_type type, struct span text, char *to, size_t room)
 {
 	unsigned int segment = 0, bus, device, function;
 	char copy[32];
@@ -23,19 +23,19 @@ static bool normal_bdf(enum hole_type type, struct span text, char *to, size_t r
 		return false;
 	memcpy(copy, text.at, text.length);
 	copy[text.length] = '\0';
-	if (type == HOLE_DEVID) {
+	if (type == CAPTURE_DEVID) {
 		if (!xpt__span_number(text, 16, &id) || id > 0xffff)
 			return false;
 		bus = (unsigned int)id >> 8;
 		device = (unsigned int)id >> 3 & 0x1f;
 		function = (unsigned int)id & 7;
-	} else if (type == HOLE_SLOT) {
+	} else if (type == CAPTURE_SLOT) {
 		if (sscanf(copy, "%8x:%2x:%2x", &segment, &bus, &device) != 3)
 			return false;
 		function = 0;
 	} else if (sscanf(copy, "%8x:%2x:%2x.%1x", &segment, &bus, &device, &function) != 4) {
 		segment = 0;
-		if (sscanf(copy, type == HOLE_BDF ? "%2x:%2x.%1x" : "%2x_%2x.%1x", &bus, &device,
+		if (sscanf(copy, type == CAPTURE_BDF ? "%2x:%2x.%1x" : "%2x_%2x.%1x", &bus, &device,
 				    &function) != 3)
 			return false;
 	}
@@ -68,7 +68,7 @@ static void normal_domain(char *text, size_t room)
 
 struct filling {
 	struct rule_match *match;
-	size_t blanks, used;
+	size_t placeholders, used;
 };
 
 static const char *store(struct filling *filling, const char *text, size_t length)
@@ -84,18 +84,19 @@ static const char *store(struct filling *filling, const char *text, size_t lengt
 	return to;
 }
 
-static void fill_blank(
-		struct filling *filling, enum hole_type type, struct span name, struct span value)
+static void fill_placeholder(struct filling *filling, enum capture_type type, struct span name,
+		struct span value)
 {
 	const char *stored_name, *stored_value;
 	char text[256];
 
-	if (filling->blanks == RULE_BLANKS || !name.length)
+	if (filling->placeholders == RULE_PLACEHOLDERS || !name.length)
 		return;
 	value = xpt__span_trim(value);
 	snprintf(text, sizeof(text), "%.*s", (int)(value.length < 200 ? value.length : 200),
 			value.length ? value.at : "");
-	if ((type == HOLE_BDF || type == HOLE_SLOTID || type == HOLE_SLOT || type == HOLE_DEVID) &&
+	if ((type == CAPTURE_BDF || type == CAPTURE_SLOTID || type == CAPTURE_SLOT ||
+			    type == CAPTURE_DEVID) &&
 			!normal_bdf(type, value, text, sizeof(text)))
 		return;
 	if (value.length && xpt__span_is(name, "domain"))
@@ -103,14 +104,14 @@ static void fill_blank(
 	stored_name = store(filling, name.at, name.length);
 	stored_value = store(filling, text, strlen(text));
 	if (stored_name && stored_value)
-		filling->match->blanks[filling->blanks++] =
-				(struct blank){ stored_name, stored_value };
+		filling->match->placeholders[filling->placeholders++] =
+				(struct placeholder){ stored_name, stored_value };
 }
 
 static bool is_filled(const struct filling *filling, const char *name)
 {
-	for (size_t i = 0; i < filling->blanks; i++)
-		if (!strcmp(filling->match->blanks[i].name, name))
+	for (size_t i = 0; i < filling->placeholders; i++)
+		if (!strcmp(filling->match->placeholders[i].name, name))
 			return true;
 	return false;
 }
@@ -130,20 +131,21 @@ static void fill_match(const struct compiled *compiled, pcre2_match_data *data, 
 	struct filling filling = { .match = match };
 	struct span prefix = group(data, 1, body);
 
-	for (size_t i = compiled->wordings.items[index].first_hole;
-			i < compiled->wordings.items[index + 1].first_hole; i++) {
-		const struct hole *hole = &compiled->holes.items[i];
+	for (size_t i = compiled->wordings.items[index].first_capture;
+			i < compiled->wordings.items[index + 1].first_capture; i++) {
+		const struct capture *capture = &compiled->captures.items[i];
 
-		if ((int)hole->group < groups)
-			fill_blank(&filling, hole->type, (struct span){ hole->blank, hole->length },
-					group(data, hole->group, body));
+		if ((int)capture->group < groups)
+			fill_placeholder(&filling, capture->type,
+					(struct span){ capture->placeholder, capture->length },
+					group(data, capture->group, body));
 	}
 	for (size_t i = 0; i < RULE_FIXED && match->rule->fixed[i].name; i++)
-		if (filling.blanks < RULE_BLANKS)
-			match->blanks[filling.blanks++] = match->rule->fixed[i];
+		if (filling.placeholders < RULE_PLACEHOLDERS)
+			match->placeholders[filling.placeholders++] = match->rule->fixed[i];
 	if (prefix.length && !is_filled(&filling, "domain"))
-		fill_blank(&filling, HOLE_DOMAIN, SPAN("domain"), prefix);
-	match->blanks[filling.blanks] = (struct blank){ NULL, NULL };
+		fill_placeholder(&filling, CAPTURE_DOMAIN, SPAN("domain"), prefix);
+	match->placeholders[filling.placeholders] = (struct placeholder){ NULL, NULL };
 }
 
 /* Most logs are of few programs. */

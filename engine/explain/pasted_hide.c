@@ -74,6 +74,6 @@ bool xpt__pasted_hide(const char *text, struct rule_match *ret_match)
 	snprintf(ret_match->storage, sizeof(ret_match->storage), "%.*s",
 			(int)(list.wrong.length < SHOWN ? list.wrong.length : SHOWN),
 			list.wrong.at);
-	ret_match->blanks[0] = (struct blank){ "entry", ret_match->storage };
+	ret_match->placeholders[0] = (struct placeholder){ "entry", ret_match->storage };
 	return true;
 }

@@ -87,7 +87,7 @@ static char *expression_of(const char *word, size_t length)
 	return expression;
 }
 
-static char *single_blanks(struct span text, bool behind_address)
+static char *single_placeholders(struct span text, bool behind_address)
 {
 	char *copy = malloc(text.length + 2), *to = copy;
 
@@ -109,7 +109,7 @@ static void add_text(struct words *words, struct span text, bool behind_address)
 {
 	struct span word = longest_word(text);
 	bool all = word.length < WORD_LENGTH;
-	char *copy = single_blanks(all ? text : word, all && behind_address), **item;
+	char *copy = single_placeholders(all ? text : word, all && behind_address), **item;
 
 	for (size_t i = 0; copy && i < words->texts.count; i++)
 		if (!strcasecmp(words->texts.items[i], copy)) {

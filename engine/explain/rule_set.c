@@ -20,20 +20,21 @@
 
 static const struct {
 	const char *name, *expression;
-} hole_types[] = {
-	[HOLE_BDF] = { "bdf", "(?:[0-9a-f]{1,8}:)?[0-9a-f]{1,2}:[0-9a-f]{1,2}\\.[0-7]|" REDACTED },
-	[HOLE_SLOTID] = { "slotid", "[0-9a-f]{2}_[0-9a-f]{2}\\.[0-7]" },
-	[HOLE_SLOT] = { "slot", "[0-9a-f]{1,8}:[0-9a-f]{1,2}:[0-9a-f]{1,2}" },
-	[HOLE_DEVID] = { "devid", HEX },
-	[HOLE_DOMAIN] = { "domain", "(?!" QUARANTINE ")" DOMAIN },
-	[HOLE_QUARANTINE] = { "quarantine", QUARANTINE },
-	[HOLE_ANY_DOMAIN] = { "anydomain", DOMAIN },
-	[HOLE_HEX] = { "hex", HEX },
-	[HOLE_RANGE] = { "range", HEX " *(?:\\.\\.|[-,]) *" HEX },
-	[HOLE_NUMBER] = { "number", "-?[0-9]+" },
-	[HOLE_WORD] = { "word", "\\S+?" },
-	[HOLE_TEXT] = { "text", ".*?" },
-	[HOLE_CHOICE] = { "=", NULL },
+} capture_types[] = {
+	[CAPTURE_BDF] = { "bdf",
+			"(?:[0-9a-f]{1,8}:)?[0-9a-f]{1,2}:[0-9a-f]{1,2}\\.[0-7]|" REDACTED },
+	[CAPTURE_SLOTID] = { "slotid", "[0-9a-f]{2}_[0-9a-f]{2}\\.[0-7]" },
+	[CAPTURE_SLOT] = { "slot", "[0-9a-f]{1,8}:[0-9a-f]{1,2}:[0-9a-f]{1,2}" },
+	[CAPTURE_DEVID] = { "devid", HEX },
+	[CAPTURE_DOMAIN] = { "domain", "(?!" QUARANTINE ")" DOMAIN },
+	[CAPTURE_QUARANTINE] = { "quarantine", QUARANTINE },
+	[CAPTURE_ANY_DOMAIN] = { "anydomain", DOMAIN },
+	[CAPTURE_HEX] = { "hex", HEX },
+	[CAPTURE_RANGE] = { "range", HEX " *(?:\\.\\.|[-,]) *" HEX },
+	[CAPTURE_NUMBER] = { "number", "-?[0-9]+" },
+	[CAPTURE_WORD] = { "word", "\\S+?" },
+	[CAPTURE_TEXT] = { "text", ".*?" },
+	[CAPTURE_CHOICE] = { "=", NULL },
 };
 
 /* A growing expression. */
@@ -85,11 +86,11 @@ static void append_choice(struct expression *expression, struct span choice)
 	append_text(expression, ")");
 }
 
-static bool find_type(struct span name, enum hole_type *ret_type)
+static bool find_type(struct span name, enum capture_type *ret_type)
 {
-	for (size_t i = 0; i < sizeof(hole_types) / sizeof(*hole_types); i++)
-		if (xpt__span_is(name, hole_types[i].name)) {
-			*ret_type = (enum hole_type)i;
+	for (size_t i = 0; i < sizeof(capture_types) / sizeof(*capture_types); i++)
+		if (xpt__span_is(name, capture_types[i].name)) {
+			*ret_type = (enum capture_type)i;
 			return true;
 		}
 	return false;
@@ -109,12 +110,12 @@ static struct span cut_type(struct span *inside)
 }
 
 /* What stands between "%{" and "}". False: no such type, or no memory. */
-static bool append_hole(struct compiled *compiled, struct expression *expression,
+static bool append_capture(struct compiled *compiled, struct expression *expression,
 		struct span inside, bool last)
 {
-	struct hole *hole;
+	struct capture *capture;
 	struct span type;
-	enum hole_type found = HOLE_CHOICE;
+	enum capture_type found = CAPTURE_CHOICE;
 
 	if (xpt__span_starts(inside, "?")) {
 		append_text(expression, "(?:");
@@ -125,20 +126,21 @@ static bool append_hole(struct compiled *compiled, struct expression *expression
 	type = cut_type(&inside);
 	if (!xpt__span_starts(type, "=") && !find_type(type, &found))
 		return false;
-	hole = vector_push(&compiled->holes);
-	if (!hole)
+	capture = vector_push(&compiled->captures);
+	if (!capture)
 		return false;
-	*hole = (struct hole){ found, inside.at, inside.length,
-		(unsigned int)compiled->holes.count + 1 };
-	if (found == HOLE_CHOICE) {
+	*capture = (struct capture){ found, inside.at, inside.length,
+		(unsigned int)compiled->captures.count + 1 };
+	if (found == CAPTURE_CHOICE) {
 		append_choice(expression, (struct span){ type.at + 1, type.length - 1 });
 		return true;
 	}
 	append_text(expression, "(");
 	append_text(expression,
-			last && found == HOLE_TEXT		   ? ".*" :
-					last && found == HOLE_WORD ? "\\S+" :
-								     hole_types[found].expression);
+			last && found == CAPTURE_TEXT ? ".*" :
+					last && found == CAPTURE_WORD ?
+							"\\S+" :
+							capture_types[found].expression);
 	append_text(expression, ")");
 	return true;
 }
@@ -152,7 +154,7 @@ static bool append_pattern(
 		append_literal(expression, pattern, (size_t)(open - pattern));
 		close = strchr(open, '}');
 		if (!close ||
-				!append_hole(compiled, expression,
+				!append_capture(compiled, expression,
 						(struct span){ open + 2,
 								(size_t)(close - open) - 2 },
 						!close[1]))
@@ -172,7 +174,7 @@ static bool append_wording(struct compiled *compiled, struct expression *express
 
 	if (!wording)
 		return false;
-	*wording = (struct wording){ rule, compiled->holes.count };
+	*wording = (struct wording){ rule, compiled->captures.count };
 	append_text(expression, compiled->wordings.count > 1 ? "|" : "");
 	if (!append_pattern(compiled, expression, pattern))
 		return false;
@@ -202,7 +204,7 @@ static bool end_piece(struct compiled *piece, struct expression *expression)
 	append_text(expression, ")");
 	if (!end || expression->failed)
 		return false;
-	end->first_hole = piece->holes.count;
+	end->first_capture = piece->captures.count;
 	piece->length = expression->text.count;
 	piece->expression = TAKE(expression->text.items);
 	vector_clear(&expression->text);
@@ -248,7 +250,7 @@ void xpt__rule_set_free(struct rule_set *set)
 	for (size_t i = 0; i < set->pieces.count; i++) {
 		pcre2_code_free(set->pieces.items[i].code);
 		free(set->pieces.items[i].expression);
-		vector_clear(&set->pieces.items[i].holes);
+		vector_clear(&set->pieces.items[i].captures);
 		vector_clear(&set->pieces.items[i].wordings);
 	}
 	vector_clear(&set->pieces);
@@ -274,8 +276,8 @@ int xpt__rule_set_new(
 		if (!add_source(set, (enum log_source)i, only))
 			return xpt__error_no_memory(ret_error);
 	for (size_t i = 0; i < set->pieces.count; i++)
-		if (set->pieces.items[i].holes.count + 2 > groups)
-			groups = set->pieces.items[i].holes.count + 2;
+		if (set->pieces.items[i].captures.count + 2 > groups)
+			groups = set->pieces.items[i].captures.count + 2;
 	set->data = pcre2_match_data_create((unsigned int)groups, NULL);
 	set->context = pcre2_match_context_create(NULL);
 	if (!set->data || !set->context)

@@ -9,32 +9,32 @@
 #include "../base/vector.h"
 #include "rules/rules.h"
 
-enum hole_type {
-	HOLE_BDF,
-	HOLE_SLOTID,
-	HOLE_SLOT,
-	HOLE_DEVID,
-	HOLE_DOMAIN,
-	HOLE_QUARANTINE,
-	HOLE_ANY_DOMAIN,
-	HOLE_HEX,
-	HOLE_RANGE,
-	HOLE_NUMBER,
-	HOLE_WORD,
-	HOLE_TEXT,
-	HOLE_CHOICE,
+enum capture_type {
+	CAPTURE_BDF,
+	CAPTURE_SLOTID,
+	CAPTURE_SLOT,
+	CAPTURE_DEVID,
+	CAPTURE_DOMAIN,
+	CAPTURE_QUARANTINE,
+	CAPTURE_ANY_DOMAIN,
+	CAPTURE_HEX,
+	CAPTURE_RANGE,
+	CAPTURE_NUMBER,
+	CAPTURE_WORD,
+	CAPTURE_TEXT,
+	CAPTURE_CHOICE,
 };
 
-struct hole {
-	enum hole_type type;
-	const char *blank; /* not terminated: ends at "}" */
+struct capture {
+	enum capture_type type;
+	const char *placeholder; /* not terminated: ends at "}" */
 	size_t length;
 	unsigned int group;
 };
 
 struct wording {
 	const struct rule *rule;
-	size_t first_hole;
+	size_t first_capture;
 };
 
 struct compiled {
@@ -44,7 +44,7 @@ struct compiled {
 	size_t length;
 	unsigned long lines; /* so far */
 	pcre2_code *code;    /* NULL: no line asked for it yet */
-	VECTOR(struct hole) holes;
+	VECTOR(struct capture) captures;
 	VECTOR(struct wording) wordings; /* and the end */
 };
 

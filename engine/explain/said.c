@@ -10,14 +10,14 @@ static void keep(char *to, size_t room, const char *text)
 	snprintf(to, room, "%s", text && strlen(text) < room ? text : "");
 }
 
-void xpt__said_note(struct said *said, const struct blank *blanks, unsigned long at)
+void xpt__said_note(struct said *said, const struct placeholder *placeholders, unsigned long at)
 {
-	const char *of = xpt__blank_value(blanks, "of");
+	const char *of = xpt__placeholder_value(placeholders, "of");
 
-	if (!xpt__blank_value(blanks, "device"))
+	if (!xpt__placeholder_value(placeholders, "device"))
 		return;
-	keep(said->device, sizeof(said->device), xpt__blank_value(blanks, "device"));
-	keep(said->domain, sizeof(said->domain), xpt__blank_value(blanks, "domain"));
+	keep(said->device, sizeof(said->device), xpt__placeholder_value(placeholders, "device"));
+	keep(said->domain, sizeof(said->domain), xpt__placeholder_value(placeholders, "domain"));
 	said->typed = of && !strcmp(of, "command");
 	said->at = at;
 }

@@ -17,13 +17,14 @@ static bool read_address(const char *address, struct xpt_bdf *ret_at)
 	return address && xpt__bdf_read(xpt__span_of(address), ret_at) && !ret_at->segment;
 }
 
-void xpt__setting_note(struct setting *setting, const struct blank *blanks)
+void xpt__setting_note(struct setting *setting, const struct placeholder *placeholders)
 {
-	const char *of = xpt__blank_value(blanks, "of"),
-		   *domain = xpt__blank_value(blanks, "domain");
+	const char *of = xpt__placeholder_value(placeholders, "of"),
+		   *domain = xpt__placeholder_value(placeholders, "domain");
 
 	if (of && !strcmp(of, "xen")) {
-		setting->xen_version = xpt__version_read(xpt__blank_value(blanks, "version"));
+		setting->xen_version =
+				xpt__version_read(xpt__placeholder_value(placeholders, "version"));
 		return;
 	}
 	if (of && !strcmp(of, "stubdomain")) {

@@ -18,7 +18,7 @@ static bool is_settled(const struct xpt_device *device)
 /* dom0 gets its devices while Xen starts, when no driver has them yet. */
 static bool is_of_dom0(const struct explainer *explainer, const struct group *group)
 {
-	const char *domain = xpt__blank_value(group->blanks, "domain");
+	const char *domain = xpt__placeholder_value(group->placeholders, "domain");
 	char buffer[16];
 
 	return xpt__texts_equal(domain, "d0") || xpt__texts_equal(domain, "Domain-0") ||
@@ -28,12 +28,14 @@ static bool is_of_dom0(const struct explainer *explainer, const struct group *gr
 /* Xen refuses what another has already, EBUSY and EINVAL: that this one still has it is no news. */
 static bool may_be_old(const struct group *group, const struct xpt_device *device)
 {
-	int number = xpt__blank_errno(group->blanks);
+	int number = xpt__placeholder_errno(group->placeholders);
 
 	return group->cause == &xpt__cause_device_in_use ||
 			group->cause == &xpt__cause_deassignment_refused ||
 			((!number || number == EBUSY || number == EINVAL) &&
-					!xpt__texts_equal(xpt__blank_value(group->blanks, "domain"),
+					!xpt__texts_equal(
+							xpt__placeholder_value(group->placeholders,
+									"domain"),
 							device->domain.value));
 }
 

@@ -291,7 +291,7 @@ struct xpt_host {
 	struct fact_int usb_devices;	 /* how many dom0 sees; the same */
 	struct graphics_sharing *
 			sharing; /* graphics.h; XPT_DETAIL_GRAPHICS; NULL: nobody asked, or there is no display */
-	struct usb_child *usb_children;	 /* by libxl's records; XPT_DETAIL_CRITICAL */
+	struct usb_child *usb_children; /* by libxl's records; XPT_DETAIL_CRITICAL */
 	size_t usb_child_count;
 	struct fact_text usb_children_why; /* XPT_FACT_UNREADABLE: there may be more */
 	struct fact_int drawn_console; /* bool: dom0 draws its console on framebuffers now; XPT_FACT_ABSENT:

@@ -84,7 +84,7 @@ static int tell_lack(struct xpt_placement *placement)
 	const char *what = lack_text(placement);
 	struct xpt_finding *finding = what ?
 			xpt__report_add(task->report, &xpt__cause_placement_no_room,
-					BLANKS({ "what", what })) :
+					PLACEHOLDERS({ "what", what })) :
 			NULL;
 	size_t told = 0;
 	int rc = 0;
@@ -107,7 +107,7 @@ static int tell_pool(struct xpt_placement *placement)
 	if (best->pool || !placement->task.host->numa->pool_count)
 		return 0;
 	return xpt__report_add(placement->task.report, &xpt__cause_placement_across_pools,
-			       BLANKS({ "nodes", best->nodes_text })) ?
+			       PLACEHOLDERS({ "nodes", best->nodes_text })) ?
 			0 :
 			XPT_NO_MEMORY;
 }

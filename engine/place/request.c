@@ -24,7 +24,7 @@ static int note_unknown(struct task *task, const char *what, const char *taken_a
 {
 	return what &&
 					xpt__report_add(task->report, &xpt__cause_placement_unknown,
-							BLANKS({ "what", what },
+							PLACEHOLDERS({ "what", what },
 									{ "taken_as", taken_as })) ?
 			0 :
 			XPT_NO_MEMORY;

@@ -142,7 +142,8 @@ static int refuse_used(struct builder *builder, const struct xpt_device *pf,
 			return xpt__error_no_memory(ret_error);
 	if (!report || !list ||
 			!xpt__report_add(report, &xpt__cause_virtual_functions_in_use,
-					BLANKS({ "device", pf->address }, { "functions", list },
+					PLACEHOLDERS({ "device", pf->address },
+							{ "functions", list },
 							{ "owner",
 									xpt__model_domain_name(
 											builder->host,

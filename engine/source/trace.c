@@ -19,8 +19,8 @@ static struct tracer *tracer_of(struct source *source)
 }
 
 /* Tells of an answer; takes @error over, for the caller of the source. */
-static int tell(const struct tracer *tracer, const struct xpt_trace *asked,
-		long long began_us, struct xpt_error *error, struct xpt_error **ret_error)
+static int tell(const struct tracer *tracer, const struct xpt_trace *asked, long long began_us,
+		struct xpt_error *error, struct xpt_error **ret_error)
 {
 	struct xpt_trace trace = *asked;
 

@@ -20,7 +20,7 @@ static void blanks_are_filled_and_named_devices_are_its_subjects(void)
 {
 	struct xpt_report *report = xpt__report_new();
 	struct xpt_finding *finding = xpt__report_add(report, &cause_shared,
-			(const struct blank[]){ { "device", "0000:00:05.0" },
+			(const struct placeholder[]){ { "device", "0000:00:05.0" },
 					{ "sharers", "0000:00:06.0 0000:00:07.0" },
 					{ "domain", "g1" }, { NULL, NULL } });
 
@@ -38,7 +38,8 @@ static void a_remedy_that_cannot_be_typed_is_left_out(void)
 {
 	struct xpt_report *report = xpt__report_new();
 	struct xpt_finding *finding = xpt__report_add(report, &cause_shared,
-			(const struct blank[]){ { "device", "0000:00:05.0" }, { NULL, NULL } });
+			(const struct placeholder[]){
+					{ "device", "0000:00:05.0" }, { NULL, NULL } });
 
 	ASSERT_TEXT(xpt_finding_remedy(finding, 0)->text, "ask the vendor");
 	CU_ASSERT_PTR_NULL(xpt_finding_remedy(finding, 1));
@@ -50,7 +51,7 @@ static void assert_command(const char *domain, const char *command)
 {
 	struct xpt_report *report = xpt__report_new();
 	struct xpt_finding *finding = xpt__report_add(report, &cause_shared,
-			(const struct blank[]){ { "device", "0000:00:05.0" },
+			(const struct placeholder[]){ { "device", "0000:00:05.0" },
 					{ "sharers", "0000:00:06.0 0000:00:07.0" },
 					{ "domain", domain }, { NULL, NULL } });
 	const char *got = xpt_finding_remedy(finding, 0)->command;
@@ -96,7 +97,7 @@ static void a_hostile_name_cannot_reach_the_terminal(void)
 {
 	struct xpt_report *report = xpt__report_new();
 	struct xpt_finding *finding = xpt__report_add(report, &cause_shared,
-			(const struct blank[]){ { "device", "0000:00:05.0" },
+			(const struct placeholder[]){ { "device", "0000:00:05.0" },
 					{ "sharers", "\x1b[2J" }, { NULL, NULL } });
 
 	xpt__finding_evidence(finding, "guest", 1, "%s", "(XEN) \x1b]0;owned\a");

@@ -96,7 +96,7 @@ static void a_report_tells_its_verdict_and_findings(void)
 		.remedies = { { "give up", NULL } } };
 	struct xpt_report *report = xpt__report_new();
 	struct xpt_finding *finding =
-			xpt__report_add(report, &cause, BLANKS({ "device", "0000:00:05.0" }));
+			xpt__report_add(report, &cause, PLACEHOLDERS({ "device", "0000:00:05.0" }));
 	auto_of(json) struct json_object *json = NULL, *incidents = NULL;
 
 	CU_ASSERT_EQUAL(xpt__finding_evidence(finding, "log", 0, "line"), 0);

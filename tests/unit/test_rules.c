@@ -14,9 +14,10 @@ static const enum log_source sources[] = { LOG_XEN, LOG_LIBXL, LOG_KERNEL, LOG_Q
 
 static const char *value(const struct rule_match *match, const char *name)
 {
-	for (const struct blank *blank = match->blanks; blank->name; blank++)
-		if (!strcmp(blank->name, name))
-			return blank->value;
+	for (const struct placeholder *placeholder = match->placeholders; placeholder->name;
+			placeholder++)
+		if (!strcmp(placeholder->name, name))
+			return placeholder->value;
 	return NULL;
 }
 
@@ -115,7 +116,7 @@ static void every_rule_has_a_sample(void)
 	CU_ASSERT_PTR_NOT_NULL(rule->samples[0]);
 }
 
-static const char *end_of_blank(const char *text)
+static const char *end_of_placeholder(const char *text)
 {
 	return text ? strchr(text, '}') : NULL;
 }
@@ -124,7 +125,7 @@ static const char *end_of_blank(const char *text)
 static bool is_well_formed(const char *text)
 {
 	for (; text && (text = strchr(text, '{')); text++)
-		if (!end_of_blank(text) || end_of_blank(text) == text + 1)
+		if (!end_of_placeholder(text) || end_of_placeholder(text) == text + 1)
 			return false;
 	return true;
 }
@@ -275,7 +276,7 @@ static void broken_lines_match_nothing(void)
 }
 
 /* "a b": with more blanks between, and wrapped in a post. Static buffer. */
-static const char *with_blanks(const char *text, const char *blank)
+static const char *with_placeholders(const char *text, const char *blank)
 {
 	static char wide[8192];
 	size_t used = 0;
@@ -299,7 +300,7 @@ static void the_prefilter_misses_no_line_that_a_rule_knows(void)
 	FOR_EACH_RULE(rule)
 	for (size_t i = 0; prefilter && i < RULE_SAMPLES && rule->samples[i]; i++)
 		for (size_t k = 0; k < sizeof(blanks) / sizeof(*blanks); k++) {
-			const char *text = with_blanks(rule->samples[i], blanks[k]);
+			const char *text = with_placeholders(rule->samples[i], blanks[k]);
 			bool found = xpt__prefilter_scan(prefilter, text, strlen(text)) &&
 					xpt__prefilter_next(prefilter, text);
 

@@ -9,7 +9,7 @@
 
 #define RULE_SAMPLES 24
 #define RULE_FIXED 3
-#define RULE_BLANKS 8
+#define RULE_PLACEHOLDERS 8
 
 enum rule_weight {
 	RULE_CAUSE,   /* the line names the cause */
@@ -30,7 +30,7 @@ struct rule {
 	enum rule_weight weight;
 	/*
 	 * The line without its prefixes, from its beginning; what follows the pattern does not
-	 * matter, nor do case and the number of blanks. Typed holes:
+	 * matter, nor do case and the number of blanks. Typed captures:
 	 *   %{bdf} %{slotid} %{devid}  an address, as "0000:04:00.0" (or libxl's "0:4:0.0"), as
 	 *                              QEMU's "04_00.0", as AMD-Vi's 0xBBDF
 	 *   %{slot}                    "0000:04:00", whose function 0 is meant
@@ -40,13 +40,13 @@ struct rule {
 	 *   %{hex} %{range} %{number} %{word} %{text}
 	 *   %{?literal}                may be missing
 	 *   %{=one|other}              one of these
-	 * "%{bdf:device}" names the blank that it fills in the cause's texts.
+	 * "%{bdf:device}" names the placeholder that it fills in the cause's texts.
 	 */
 	const char *pattern;
 	const char *const *others; /* more wordings of the same, or NULL; ends with NULL */
 	bool general;  /* only where no other rule knows the line */
 	bool prefixed; /* any program may say so: only behind the prefix of the one that is meant */
-	struct blank fixed[RULE_FIXED];    /* blanks that every such line fills the same way */
+	struct placeholder fixed[RULE_FIXED];    /* placeholders that every such line fills the same way */
 	const char *samples[RULE_SAMPLES]; /* whole lines as logs hold them; ends with NULL */
 };
 
@@ -75,7 +75,7 @@ struct rule_set;
 struct rule_match {
 	const struct rule *rule;
 	enum log_source source; /* that the rule is of */
-	struct blank blanks[RULE_BLANKS + 1]; /* ends with { NULL, NULL }; values in @storage */
+	struct placeholder placeholders[RULE_PLACEHOLDERS + 1]; /* ends with { NULL, NULL }; values in @storage */
 	char storage[1024];
 };
 
