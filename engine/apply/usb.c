@@ -11,7 +11,7 @@
 
 #include "../base/error.h"
 #include "../base/usb_path.h"
-#include "../formats/model_usb.h"
+#include "../formats/dm_usb.h"
 #include "../source/paths.h"
 #include "patience.h"
 #include "progress.h"
@@ -29,7 +29,7 @@ static int probe_model(
 
 	snprintf(path, sizeof(path), PATH_XEN_MODEL_USB "/%u", attempt->op->domid);
 	rc = xpt__source_read(attempt->apply_context->source, path, ret_text, ret_error);
-	if (!rc && !xpt__model_usb_whole(blob_span(ret_text)))
+	if (!rc && !xpt__dm_usb_whole(blob_span(ret_text)))
 		rc = xpt__error_set(ret_error, XPT_UNREADABLE,
 				"what the device model of domain %u told is torn",
 				attempt->op->domid);
@@ -38,18 +38,18 @@ static int probe_model(
 
 /* The device in the attempt's port. False: there is none. */
 static bool find_shown(
-		const struct attempt *attempt, struct span text, struct model_usb_line *ret_line)
+		const struct attempt *attempt, struct span text, struct dm_usb_line *ret_line)
 {
-	while (xpt__model_usb_next(&text, ret_line))
-		if (ret_line->kind == MODEL_USB_DEVICE &&
+	while (xpt__dm_usb_next(&text, ret_line))
+		if (ret_line->kind == DM_USB_DEVICE &&
 				ret_line->controller == attempt->op->controller &&
 				ret_line->port == attempt->op->slot)
 			return true;
 	return false;
 }
 
-static int probe_shown(const struct attempt *attempt, bool *ret_shown,
-		struct model_usb_line *ret_line, struct xpt_error **ret_error)
+static int probe_shown(const struct attempt *attempt, bool *ret_shown, struct dm_usb_line *ret_line,
+		struct xpt_error **ret_error)
 {
 	auto_blob struct blob text = { 0 };
 	int rc = probe_model(attempt, &text, ret_error);
@@ -163,7 +163,7 @@ int xpt__usb_controller_done(
 		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	auto_blob struct blob text = { 0 };
-	struct model_usb_line line;
+	struct dm_usb_line line;
 	bool recorded = false;
 	struct span rest;
 	int rc = controller_recorded(attempt, &recorded, ret_error);
@@ -173,8 +173,8 @@ int xpt__usb_controller_done(
 		return rc;
 	rc = probe_model(attempt, &text, ret_error);
 	rest = blob_span(&text);
-	while (!rc && xpt__model_usb_next(&rest, &line))
-		*ret_done |= line.kind == MODEL_USB_CONTROLLER &&
+	while (!rc && xpt__dm_usb_next(&rest, &line))
+		*ret_done |= line.kind == DM_USB_CONTROLLER &&
 				line.controller == attempt->op->controller;
 	return rc;
 }
@@ -265,7 +265,7 @@ int xpt__usb_attach_done(
 		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	auto_free char *recorded = NULL;
-	struct model_usb_line line;
+	struct dm_usb_line line;
 	struct usb_plug plug = { 0 };
 	bool shown = false;
 	int rc = find_plug(attempt, &plug, ret_error);
@@ -308,7 +308,7 @@ int xpt__usb_detach_done(
 		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	auto_free char *recorded = NULL;
-	struct model_usb_line line;
+	struct dm_usb_line line;
 	bool shown = false;
 	int rc = probe_record(attempt, &recorded, ret_error);
 
@@ -328,7 +328,7 @@ static int wait_until_gone(const struct attempt *attempt, struct xpt_error **ret
 {
 	unsigned int timeout_s = attempt->op->timeout_s;
 	struct patience patience = xpt__patience(attempt, timeout_s ? timeout_s : LET_GO_S);
-	struct model_usb_line line;
+	struct dm_usb_line line;
 	bool shown = true;
 	int rc;
 
@@ -342,7 +342,7 @@ static int wait_until_gone(const struct attempt *attempt, struct xpt_error **ret
 	return rc;
 }
 
-static int unplug(const struct attempt *attempt, const struct model_usb_line *line,
+static int unplug(const struct attempt *attempt, const struct dm_usb_line *line,
 		struct xpt_error **ret_error)
 {
 	struct writer *writer = attempt->apply_context->writer;
@@ -362,7 +362,7 @@ int xpt__usb_detach(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct writer *writer = attempt->apply_context->writer;
 	auto_free char *recorded = NULL;
-	struct model_usb_line line;
+	struct dm_usb_line line;
 	char path[PATH_TEXT];
 	bool shown = false;
 	int rc = probe_shown(attempt, &shown, &line, ret_error);

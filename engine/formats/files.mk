@@ -10,7 +10,7 @@ formats_files = \
 	engine/formats/line.c engine/formats/line.h \
 	engine/formats/memory.c engine/formats/memory.h \
 	engine/formats/memory_map.c engine/formats/memory_map.h \
-	engine/formats/model_usb.c engine/formats/model_usb.h \
+	engine/formats/dm_usb.c engine/formats/dm_usb.h \
 	engine/formats/mxgpu.c engine/formats/mxgpu.h \
 	engine/formats/nodes.c engine/formats/nodes.h \
 	engine/formats/nvme_secondary.c engine/formats/nvme_secondary.h \

@@ -10,7 +10,7 @@ source_files = \
 	engine/source/log_file.c engine/source/log_file.h \
 	engine/source/log_folder.c engine/source/log_folder.h \
 	engine/source/manifest.c engine/source/manifest.h \
-	engine/source/model_usb.c engine/source/model_usb.h \
+	engine/source/dm_usb.c engine/source/dm_usb.h \
 	engine/source/paths.h \
 	engine/source/pci_access.c engine/source/pci_access.h \
 	engine/source/pci_config.c engine/source/pci_config.h \
@@ -31,7 +31,7 @@ source_files = \
 
 xen_live_files = \
 	engine/source/live.c \
-	engine/source/model.c engine/source/model.h \
+	engine/source/dm.c engine/source/dm.h \
 	engine/source/net_link.c engine/source/net_link.h \
 	engine/source/nvme_admin.c engine/source/nvme_admin.h \
 	engine/source/qmp_socket.c engine/source/qmp_socket.h \

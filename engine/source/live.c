@@ -9,7 +9,7 @@
 #include "paths.h"
 #include "pci_access.h"
 #include "pci_config.h"
-#include "model.h"
+#include "dm.h"
 #include "net_link.h"
 #include "nvme_admin.h"
 #include "source.h"
@@ -23,7 +23,7 @@ struct live {
 	struct pci_reader *pci;
 	struct xen_handle *xen;
 	struct store_handle *store;
-	struct model_talks *talks;
+	struct dm_talks *talks;
 };
 
 static bool below(const char *path, const char *folder)
@@ -92,9 +92,9 @@ static int live_read(struct source *source, const char *path, struct blob *ret_b
 	if (below(path, PATH_STORE))
 		return xpt__store_handle_read(live->store, path, ret_blob, ret_error);
 	if (below(path, PATH_XEN_MODEL))
-		return xpt__model_read(live->talks, path, ret_blob, ret_error);
+		return xpt__dm_read(live->talks, path, ret_blob, ret_error);
 	if (below(path, PATH_XEN_MODEL_USB))
-		return xpt__model_read_usb(path, ret_blob, ret_error);
+		return xpt__dm_read_usb(path, ret_blob, ret_error);
 	if (below(path, PATH_NET_LINK))
 		return xpt__net_link_read(path, ret_blob, ret_error);
 	if (below(path, PATH_NVME_ADMIN))
@@ -131,14 +131,14 @@ static void live_announce(struct source *source, const char *path)
 	struct live *live = (struct live *)source;
 
 	if (below(path, PATH_XEN_MODEL))
-		xpt__model_announce(live->talks, path);
+		xpt__dm_announce(live->talks, path);
 }
 
 static void live_free(struct source *source)
 {
 	struct live *live = (struct live *)source;
 
-	xpt__model_talks_free(live->talks);
+	xpt__dm_talks_free(live->talks);
 	xpt__store_handle_free(live->store);
 	xpt__xen_handle_free(live->xen);
 	xpt__pci_access_free(live->pci);
@@ -165,7 +165,7 @@ int xpt__source_live(struct source **ret_source, struct xpt_error **ret_error)
 	source->ops = &live_ops;
 	live->pci = xpt__pci_access_new();
 	live->store = xpt__store_handle_new();
-	live->talks = xpt__model_talks_new();
+	live->talks = xpt__dm_talks_new();
 	if (!live->pci || !live->store || !live->talks)
 		return xpt__error_no_memory(ret_error);
 	rc = xpt__tree_open(LIVE_ROOT, TREE_FOLLOW, &live->tree, ret_error);

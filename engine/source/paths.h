@@ -140,7 +140,7 @@
 #define PATH_XEN_CONSOLE_SIZE "xen/console-size"
 #define PATH_XEN_MEMORY "xen/memory"
 #define PATH_XEN_MODEL "xen/model"	   /* /<domid> */
-#define PATH_XEN_MODEL_USB "xen/model-usb" /* /<domid>: formats/model_usb.h */
+#define PATH_XEN_MODEL_USB "xen/model-usb" /* /<domid>: formats/dm_usb.h */
 
 #define PATH_STORE "xenstore"
 #define PATH_STORE_DOMAINS "xenstore/local/domain"

@@ -13,7 +13,7 @@
 #include "../../engine/formats/domains.h"
 #include "../../engine/formats/memory.h"
 #include "../../engine/formats/memory_map.h"
-#include "../../engine/formats/model_usb.h"
+#include "../../engine/formats/dm_usb.h"
 #include "../../engine/formats/mxgpu.h"
 #include "../../engine/formats/nodes.h"
 #include "../../engine/formats/nvme_secondary.h"
@@ -420,7 +420,7 @@ void fuzz_formats(const char *text)
 	fuzz_nvme_secondary(text);
 	fuzz_health(text);
 	fuzz_mxgpu(text);
-	(void)xpt__model_usb_whole(xpt__span_of(text));
+	(void)xpt__dm_usb_whole(xpt__span_of(text));
 	fuzz_uevent(text);
 	fuzz_attachment(text);
 }

@@ -4,8 +4,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "../../engine/formats/model_usb.h"
-#include "../../engine/source/model_usb.h"
+#include "../../engine/formats/dm_usb.h"
+#include "../../engine/source/dm_usb.h"
 #include "unit.h"
 
 #define GREETING "{\"QMP\": {\"version\": {}, \"capabilities\": []}}\r\n"
@@ -184,10 +184,10 @@ static int ask_usb(const char *answers, char ret_text[256])
 	memset(ret_text, 0, 256);
 	to = fmemopen(ret_text, 255, "w");
 	CU_ASSERT_PTR_NOT_NULL_FATAL(to);
-	rc = xpt__model_usb_ask(&talk, to, &error);
+	rc = xpt__dm_usb_ask(&talk, to, &error);
 	fclose(to);
 	CU_ASSERT_EQUAL(!rc, !error);
-	CU_ASSERT_EQUAL(!rc, xpt__model_usb_whole(xpt__span_of(ret_text)));
+	CU_ASSERT_EQUAL(!rc, xpt__dm_usb_whole(xpt__span_of(ret_text)));
 	xpt_error_free(error);
 	xpt__qmp_end(&talk);
 	close(other);

@@ -6,7 +6,7 @@
 #include <xpt/usb.h>
 
 #include "../../engine/explain/causes/causes.h"
-#include "../../engine/formats/model_usb.h"
+#include "../../engine/formats/dm_usb.h"
 #include "../../engine/plan/step.h"
 #include "unit.h"
 #include "usb_world.h"
@@ -24,7 +24,7 @@ static void a_torn_answer_is_no_answer(void)
 		"gone yes\nend\n" };
 
 	for (size_t i = 0; i < sizeof(torn) / sizeof(*torn); i++)
-		CU_ASSERT_FALSE(xpt__model_usb_whole(xpt__span_of(torn[i])));
+		CU_ASSERT_FALSE(xpt__dm_usb_whole(xpt__span_of(torn[i])));
 }
 
 static const struct fake host_answers[] = {

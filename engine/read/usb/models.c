@@ -2,7 +2,7 @@
 /* What the device model of each HVM domain has of USB, and what libxl's records say of its controllers. */
 #include <string.h>
 
-#include "../../formats/model_usb.h"
+#include "../../formats/dm_usb.h"
 #include "../../source/paths.h"
 #include "../ask.h"
 #include "usb.h"
@@ -21,21 +21,21 @@ static struct usb_controller *controller_of(struct usb_model *model, unsigned in
 }
 
 /* False: there are more than can be kept. */
-static bool note_line(struct usb_model *model, const struct model_usb_line *line)
+static bool note_line(struct usb_model *model, const struct dm_usb_line *line)
 {
 	struct usb_controller *controller;
 
-	if (line->kind == MODEL_USB_HOST)
+	if (line->kind == DM_USB_HOST)
 		model->takes_host_devices = fact_int_known(line->yes);
-	if (line->kind == MODEL_USB_GONE) {
+	if (line->kind == DM_USB_GONE) {
 		model->gone = true;
 		model->takes_host_devices = (struct fact_int)FACT_UNREADABLE(
 				"the device model (QEMU) came to an end");
 	}
-	if (line->kind == MODEL_USB_DEVICE)
+	if (line->kind == DM_USB_DEVICE)
 		model->shown[model->shown_count++] = (struct usb_shown){ line->controller,
 			line->port, line->bus, line->number, line->yes };
-	if (line->kind != MODEL_USB_CONTROLLER)
+	if (line->kind != DM_USB_CONTROLLER)
 		return true;
 	controller = controller_of(model, line->controller);
 	if (controller)
@@ -45,18 +45,18 @@ static bool note_line(struct usb_model *model, const struct model_usb_line *line
 
 static void read_answer(struct xpt_host *host, struct usb_model *model, struct span text)
 {
-	struct model_usb_line line;
+	struct dm_usb_line line;
 	struct span rest = text;
 	size_t count = 1;
 
-	while (xpt__model_usb_next(&rest, &line))
-		count += line.kind == MODEL_USB_DEVICE;
+	while (xpt__dm_usb_next(&rest, &line))
+		count += line.kind == DM_USB_DEVICE;
 	model->shown = xpt__arena_alloc(host->arena, count * sizeof(*model->shown));
 	if (!model->shown) {
 		host->out_of_memory = true;
 		return;
 	}
-	while (xpt__model_usb_next(&text, &line))
+	while (xpt__dm_usb_next(&text, &line))
 		if (!note_line(model, &line))
 			model->takes_host_devices = (struct fact_int)FACT_UNREADABLE(
 					"the device model has more controllers than can be told");
@@ -73,7 +73,7 @@ static void ask_model(struct source *source, struct xpt_host *host, struct usb_m
 			    &why)) {
 		model->takes_host_devices = (struct fact_int)FACT_UNREADABLE(
 				why.reason ? why.reason : "the device model does not answer");
-	} else if (!xpt__model_usb_whole(blob_span(&blob))) {
+	} else if (!xpt__dm_usb_whole(blob_span(&blob))) {
 		model->takes_host_devices = (struct fact_int)FACT_UNREADABLE(
 				"what the device model told is torn");
 	} else {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "model.h"
+#include "dm.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "../base/clock.h"
 #include "../base/error.h"
 #include "../base/text.h"
-#include "model_usb.h"
+#include "dm_usb.h"
 #include "qmp_socket.h"
 
 #define QUESTION "info pci"
@@ -15,22 +15,22 @@
 #define TALKS_MAX 64
 #define PATIENCE_MS 500
 
-struct model_talks {
+struct dm_talks {
 	VECTOR(struct qmp_talk) sent;
 };
 
-struct model_talks *xpt__model_talks_new(void)
+struct dm_talks *xpt__dm_talks_new(void)
 {
-	return calloc(1, sizeof(struct model_talks));
+	return calloc(1, sizeof(struct dm_talks));
 }
 
-static void end_all(struct model_talks *talks)
+static void end_all(struct dm_talks *talks)
 {
 	while (talks->sent.count)
 		xpt__qmp_end(&talks->sent.items[--talks->sent.count]);
 }
 
-void xpt__model_talks_free(struct model_talks *talks)
+void xpt__dm_talks_free(struct dm_talks *talks)
 {
 	if (!talks)
 		return;
@@ -51,7 +51,7 @@ static bool domid_of(const char *path, unsigned int *ret_domid)
 	return true;
 }
 
-static struct qmp_talk *sent_to(const struct model_talks *talks, unsigned int domid)
+static struct qmp_talk *sent_to(const struct dm_talks *talks, unsigned int domid)
 {
 	for (size_t i = 0; i < talks->sent.count; i++)
 		if (talks->sent.items[i].domid == domid)
@@ -59,7 +59,7 @@ static struct qmp_talk *sent_to(const struct model_talks *talks, unsigned int do
 	return NULL;
 }
 
-void xpt__model_announce(struct model_talks *talks, const char *path)
+void xpt__dm_announce(struct dm_talks *talks, const char *path)
 {
 	struct qmp_talk talk, *kept;
 	unsigned int domid;
@@ -84,7 +84,7 @@ static int begin(const char *path, struct qmp_talk *ret_talk, struct xpt_error *
 }
 
 /* The talk in which @path was announced, or a new one: the question is sent. */
-static int take_talk(struct model_talks *talks, const char *path, struct qmp_talk *ret_talk,
+static int take_talk(struct dm_talks *talks, const char *path, struct qmp_talk *ret_talk,
 		struct xpt_error **ret_error)
 {
 	unsigned int domid;
@@ -106,7 +106,7 @@ static int take_talk(struct model_talks *talks, const char *path, struct qmp_tal
 	return rc;
 }
 
-int xpt__model_read(struct model_talks *talks, const char *path, struct blob *ret_blob,
+int xpt__dm_read(struct dm_talks *talks, const char *path, struct blob *ret_blob,
 		struct xpt_error **ret_error)
 {
 	struct qmp_talk talk;
@@ -135,7 +135,7 @@ static int read_usb(struct qmp_talk *talk, struct blob *ret_blob, struct xpt_err
 	if (!to)
 		return xpt__error_no_memory(ret_error);
 	if (talk)
-		rc = xpt__model_usb_ask(talk, to, ret_error);
+		rc = xpt__dm_usb_ask(talk, to, ret_error);
 	else
 		xpt__model_usb_gone(to);
 	if (fclose(to) && !rc)
@@ -147,7 +147,7 @@ static int read_usb(struct qmp_talk *talk, struct blob *ret_blob, struct xpt_err
 	return 0;
 }
 
-int xpt__model_read_usb(const char *path, struct blob *ret_blob, struct xpt_error **ret_error)
+int xpt__dm_read_usb(const char *path, struct blob *ret_blob, struct xpt_error **ret_error)
 {
 	struct qmp_talk talk;
 	unsigned int domid;

@@ -10,32 +10,32 @@
  *	end
  * A device with another id than libxl's has bus and number 0. Without "end" it is torn.
  */
-#ifndef FORMATS_MODEL_USB_H
-#define FORMATS_MODEL_USB_H
+#ifndef FORMATS_DM_USB_H
+#define FORMATS_DM_USB_H
 
 #include <stdio.h>
 
 #include "../base/text.h"
 
 enum model_usb_kind {
-	MODEL_USB_HOST,
-	MODEL_USB_GONE,
-	MODEL_USB_CONTROLLER,
-	MODEL_USB_DEVICE,
-	MODEL_USB_END,
+	DM_USB_HOST,
+	DM_USB_GONE,
+	DM_USB_CONTROLLER,
+	DM_USB_DEVICE,
+	DM_USB_END,
 };
 
-struct model_usb_line {
+struct dm_usb_line {
 	enum model_usb_kind kind;
-	bool yes;		       /* MODEL_USB_HOST, MODEL_USB_DEVICE */
-	unsigned int controller, port; /* MODEL_USB_CONTROLLER, MODEL_USB_DEVICE */
-	unsigned int bus, number;      /* MODEL_USB_DEVICE */
+	bool yes;		       /* DM_USB_HOST, DM_USB_DEVICE */
+	unsigned int controller, port; /* DM_USB_CONTROLLER, DM_USB_DEVICE */
+	unsigned int bus, number;      /* DM_USB_DEVICE */
 };
 
-/* xpt__model_usb_next - false where the next line is none of these, and at the end. */
-bool xpt__model_usb_next(struct span *rest, struct model_usb_line *ret_line);
-void xpt__model_usb_write(FILE *to, const struct model_usb_line *line);
-/* xpt__model_usb_whole - is it neither torn nor garbled? */
-bool xpt__model_usb_whole(struct span text);
+/* xpt__dm_usb_next - false where the next line is none of these, and at the end. */
+bool xpt__dm_usb_next(struct span *rest, struct dm_usb_line *ret_line);
+void xpt__dm_usb_write(FILE *to, const struct dm_usb_line *line);
+/* xpt__dm_usb_whole - is it neither torn nor garbled? */
+bool xpt__dm_usb_whole(struct span text);
 
 #endif

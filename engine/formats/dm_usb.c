@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "model_usb.h"
+#include "dm_usb.h"
 
 #define NUMBER_MAX 0xffff
 
 static const char *const words[] = {
-	[MODEL_USB_HOST] = "host-devices",
-	[MODEL_USB_GONE] = "gone",
-	[MODEL_USB_CONTROLLER] = "controller",
-	[MODEL_USB_DEVICE] = "device",
-	[MODEL_USB_END] = "end",
+	[DM_USB_HOST] = "host-devices",
+	[DM_USB_GONE] = "gone",
+	[DM_USB_CONTROLLER] = "controller",
+	[DM_USB_DEVICE] = "device",
+	[DM_USB_END] = "end",
 };
 
 static bool read_number(struct span text, unsigned int *ret_number)
@@ -38,57 +38,57 @@ static bool next_yes(struct span *rest, bool *ret_yes)
 	return *ret_yes || xpt__span_is(word, "no");
 }
 
-bool xpt__model_usb_next(struct span *rest, struct model_usb_line *ret_line)
+bool xpt__dm_usb_next(struct span *rest, struct dm_usb_line *ret_line)
 {
-	struct model_usb_line line = { MODEL_USB_HOST };
+	struct dm_usb_line line = { DM_USB_HOST };
 	struct span text, word;
 	bool fits = true;
 
 	if (!xpt__span_next_line(rest, &text) || !xpt__span_next_word(&text, &word))
 		return false;
-	while (line.kind < MODEL_USB_END && !xpt__span_is(word, words[line.kind]))
+	while (line.kind < DM_USB_END && !xpt__span_is(word, words[line.kind]))
 		line.kind++;
 	if (!xpt__span_is(word, words[line.kind]))
 		return false;
-	if (line.kind == MODEL_USB_CONTROLLER || line.kind == MODEL_USB_DEVICE)
+	if (line.kind == DM_USB_CONTROLLER || line.kind == DM_USB_DEVICE)
 		fits = next_number(&text, &line.controller);
-	if (line.kind == MODEL_USB_DEVICE)
+	if (line.kind == DM_USB_DEVICE)
 		fits = fits && next_number(&text, &line.port) && next_number(&text, &line.bus) &&
 				next_number(&text, &line.number);
-	if (line.kind == MODEL_USB_HOST || line.kind == MODEL_USB_DEVICE)
+	if (line.kind == DM_USB_HOST || line.kind == DM_USB_DEVICE)
 		fits = fits && next_yes(&text, &line.yes);
 	*ret_line = line;
 	return fits && !xpt__span_next_word(&text, &word);
 }
 
-bool xpt__model_usb_whole(struct span text)
+bool xpt__dm_usb_whole(struct span text)
 {
-	struct model_usb_line line = { MODEL_USB_END };
+	struct dm_usb_line line = { DM_USB_END };
 	bool first = true, gone = false;
 
-	while (xpt__model_usb_next(&text, &line)) {
-		if (first != (line.kind == MODEL_USB_HOST || line.kind == MODEL_USB_GONE))
+	while (xpt__dm_usb_next(&text, &line)) {
+		if (first != (line.kind == DM_USB_HOST || line.kind == DM_USB_GONE))
 			return false;
 		first = false;
-		if (line.kind == MODEL_USB_END)
+		if (line.kind == DM_USB_END)
 			return !text.length;
 		if (gone)
 			return false;
-		gone = line.kind == MODEL_USB_GONE;
+		gone = line.kind == DM_USB_GONE;
 	}
 	return false;
 }
 
-void xpt__model_usb_write(FILE *to, const struct model_usb_line *line)
+void xpt__dm_usb_write(FILE *to, const struct dm_usb_line *line)
 {
 	const char *yes = line->yes ? "yes" : "no";
 
 	fputs(words[line->kind], to);
-	if (line->kind == MODEL_USB_HOST)
+	if (line->kind == DM_USB_HOST)
 		fprintf(to, " %s", yes);
-	if (line->kind == MODEL_USB_CONTROLLER)
+	if (line->kind == DM_USB_CONTROLLER)
 		fprintf(to, " %u", line->controller);
-	if (line->kind == MODEL_USB_DEVICE)
+	if (line->kind == DM_USB_DEVICE)
 		fprintf(to, " %u %u %u %u %s", line->controller, line->port, line->bus,
 				line->number, yes);
 	fputc('\n', to);

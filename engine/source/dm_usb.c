@@ -3,12 +3,12 @@
  * "info qtree" and "info usb" print a device's own name, with its line ends: a device could make up the rest of the answer.
  * So QEMU's objects are asked one by one: their names and properties are QEMU's and libxl's.
  */
-#include "model_usb.h"
+#include "dm_usb.h"
 
 #include <string.h>
 
 #include "../base/error.h"
-#include "../formats/model_usb.h"
+#include "../formats/dm_usb.h"
 
 #define PERIPHERALS "/machine/peripheral"
 #define PATH_ROOM 96
@@ -43,7 +43,7 @@ static bool read_controller(struct span id, unsigned int *ret_number)
 }
 
 /* "/machine/peripheral/xenusb-2-7"; 0 and 0: it is not of libxl */
-static void read_device(struct span path, struct model_usb_line *line)
+static void read_device(struct span path, struct dm_usb_line *line)
 {
 	unsigned int bus, number;
 	struct span part;
@@ -87,14 +87,14 @@ static const char *name_at(const struct json_object *names, size_t index)
 
 /* What is behind a hub ("1.2") is in none of the controller's ports. */
 static int write_device(const struct qmp_talk *talk, const char *path, const char *port,
-		struct model_usb_line *line, FILE *to, struct xpt_error **ret_error)
+		struct dm_usb_line *line, FILE *to, struct xpt_error **ret_error)
 {
 	if (strchr(port, '.'))
 		return 0;
 	if (!read_number(xpt__span_of(port), &line->port) || !line->port)
 		return garbled(talk, path, ret_error);
 	read_device(xpt__span_of(path), line);
-	xpt__model_usb_write(to, line);
+	xpt__dm_usb_write(to, line);
 	return 0;
 }
 
@@ -102,7 +102,7 @@ static int ask_device(struct qmp_talk *talk, const char *bus, const char *child,
 		unsigned int controller, FILE *to, struct xpt_error **ret_error)
 {
 	auto_of(json) struct json_object *path = NULL, *port = NULL, *attached = NULL;
-	struct model_usb_line line = { .kind = MODEL_USB_DEVICE, .controller = controller };
+	struct dm_usb_line line = { .kind = DM_USB_DEVICE, .controller = controller };
 	const char *text;
 	int rc = get(talk, bus, child, json_type_string, &path, ret_error);
 
@@ -120,13 +120,13 @@ static int ask_device(struct qmp_talk *talk, const char *bus, const char *child,
 static int ask_controller(
 		struct qmp_talk *talk, unsigned int number, FILE *to, struct xpt_error **ret_error)
 {
-	const struct model_usb_line line = { .kind = MODEL_USB_CONTROLLER, .controller = number };
+	const struct dm_usb_line line = { .kind = DM_USB_CONTROLLER, .controller = number };
 	auto_of(json) struct json_object *names = NULL;
 	char bus[PATH_ROOM];
 	int rc;
 
 	snprintf(bus, sizeof(bus), PERIPHERALS "/xenusb-%u/xenusb-%u.0", number, number);
-	xpt__model_usb_write(to, &line);
+	xpt__dm_usb_write(to, &line);
 	rc = list(talk, bus, &names, ret_error);
 	for (size_t i = 0; !rc && i < json_object_array_length(names); i++) {
 		const char *name = name_at(names, i);
@@ -141,20 +141,20 @@ static int ask_controller(
 
 static int ask_host(struct qmp_talk *talk, FILE *to, struct xpt_error **ret_error)
 {
-	struct model_usb_line line = { .kind = MODEL_USB_HOST };
+	struct dm_usb_line line = { .kind = DM_USB_HOST };
 	auto_free char *answer = NULL;
 	int rc = xpt__qmp_ask_line(talk, "info usbhost", &answer, ret_error);
 
 	if (rc)
 		return rc;
 	line.yes = !xpt__span_is(xpt__span_trim(xpt__span_of(answer)), WITHOUT_LIBUSB);
-	xpt__model_usb_write(to, &line);
+	xpt__dm_usb_write(to, &line);
 	return 0;
 }
 
-int xpt__model_usb_ask(struct qmp_talk *talk, FILE *to, struct xpt_error **ret_error)
+int xpt__dm_usb_ask(struct qmp_talk *talk, FILE *to, struct xpt_error **ret_error)
 {
-	const struct model_usb_line end = { .kind = MODEL_USB_END };
+	const struct dm_usb_line end = { .kind = DM_USB_END };
 	auto_of(json) struct json_object *names = NULL;
 	int rc = ask_host(talk, to, ret_error);
 
@@ -169,15 +169,15 @@ int xpt__model_usb_ask(struct qmp_talk *talk, FILE *to, struct xpt_error **ret_e
 			rc = ask_controller(talk, number, to, ret_error);
 	}
 	if (!rc)
-		xpt__model_usb_write(to, &end);
+		xpt__dm_usb_write(to, &end);
 	return rc;
 }
 
 void xpt__model_usb_gone(FILE *to)
 {
-	const struct model_usb_line gone = { .kind = MODEL_USB_GONE };
-	const struct model_usb_line end = { .kind = MODEL_USB_END };
+	const struct dm_usb_line gone = { .kind = DM_USB_GONE };
+	const struct dm_usb_line end = { .kind = DM_USB_END };
 
-	xpt__model_usb_write(to, &gone);
-	xpt__model_usb_write(to, &end);
+	xpt__dm_usb_write(to, &gone);
+	xpt__dm_usb_write(to, &end);
 }
