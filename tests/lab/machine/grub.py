@@ -27,6 +27,8 @@ terminal_output serial
 function search { true; }
 function multiboot2 { echo "[chosen] $chosen"; echo "[xen] $@"; }
 function module2 { echo "[module] $@"; halt; }
+function multiboot { multiboot2 "$@"; }
+function module { module2 "$@"; }
 function linux { echo "[chosen] $chosen"; echo "[linux] $@"; halt; }
 """
 TAIL = "\nset timeout=0\nset timeout_style=hidden\n"

@@ -35,7 +35,8 @@ GRUB_CMDLINE_XEN_DEFAULT="dom0_mem=1G loglvl=all"
 """
 SCRIPT = r"""
 echo 12 >/etc/debian_version
-cp -r /share/root/. /
+# /lib may be a link
+for folder in /share/root/*; do cp -r "$folder/." "/${folder##*/}/"; done
 cp /share/grub-probe /usr/sbin/grub-probe
 chmod +x /usr/sbin/grub-probe /usr/sbin/update-grub /usr/sbin/grub-mkconfig /etc/grub.d/*
 mkdir -p /boot/grub
