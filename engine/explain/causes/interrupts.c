@@ -50,12 +50,13 @@ const struct cause xpt__cause_guest_irqs_exhausted = {
 
 const struct cause xpt__cause_host_irqs_exhausted = {
 	.id = "host-irqs-exhausted",
-	.verdict = XPT_BLOCKED,
-	.title = "the host has no interrupt vectors left",
-	.because = "the host has no interrupt vectors left for dom0's own driver of {device}",
+	.verdict = XPT_RISK,
+	.title = "the host may have no interrupt vectors left",
+	.because = "Xen gave dom0's own driver of {device} no interrupt: perhaps the host has no vectors left",
 	.why = "Each MSI and MSI-X vector of any device takes one of the host's IRQs (nr_irqs=) and a vector on its CPUs. When "
 	       "none is left Xen answers EINVAL (-22), and the driver falls back to fewer vectors, to the old interrupt line, "
-	       "or fails. More for each guest, or for dom0, does not help.",
+	       "or fails. More for each guest, or for dom0, does not help. Xen answers the same where dom0 runs with pci=nomsi, "
+	       "and for an entry beyond what it recorded of the device.",
 	.remedies = {
 		{ "see how many fit, and who takes them", "xpt irqs" },
 		{ "where nr_irqs= is on Xen's command line: remove it, and reboot",
