@@ -114,13 +114,38 @@ static int note_lost_words(struct other *other, struct boot_change *change)
 	return 0;
 }
 
+/* What has an error hides nothing, and is lost all the same. */
+static bool has_list_in_error(const struct other *other, bool *ret_error)
+{
+	struct cmdline_word word = { .value = { 0 } };
+	struct hide_list list = { 0 };
+
+	*ret_error = false;
+	if (!xpt__cmdline_find(other->was, BOOT_LINE_DOM0, "xen-pciback.hide", &word))
+		return true;
+	if (!xpt__hide_parse(other->arena, word.value, &list))
+		return false;
+	*ret_error = list.error;
+	return true;
+}
+
+static int look_at_hide(
+		struct other *other, struct boot_change *change, struct xpt_error **ret_error)
+{
+	bool in_error;
+
+	if (!has_list_in_error(other, &in_error) || (in_error && note_lost_words(other, change)))
+		return xpt__error_no_memory(ret_error);
+	return refuse_lost_devices(other, ret_error);
+}
+
 static int look_at(struct other *other, struct boot_change *change, struct xpt_error **ret_error)
 {
 	struct span list;
 
 	if (other->edit->line == BOOT_LINE_DOM0 &&
 			xpt__cmdline_hides(xpt__span_of(other->edit->key), &list))
-		return refuse_lost_devices(other, ret_error);
+		return look_at_hide(other, change, ret_error);
 	return note_lost_words(other, change) ? xpt__error_no_memory(ret_error) : 0;
 }
 

@@ -217,7 +217,8 @@ static void hostile_scripts_end(void)
 }
 
 /* One edit of the line that @words belong to. */
-static const char *edited(enum boot_line line, const char *key, const char *word)
+static const char *edited_but(
+		enum boot_line line, const char *key, const char *word, struct texts *ret_lost)
 {
 	const char *words[] = { word };
 	struct boot_edit edit = { line, key, words, word != NULL };
@@ -227,7 +228,15 @@ static const char *edited(enum boot_line line, const char *key, const char *word
 
 	if (xpt__boot_edit(arena, &files, &edits, &change, &error))
 		return xpt__arena_text(arena, "%s", xpt_error_message(error));
+	*ret_lost = change.lost;
 	return change.after ? change.after : "nothing is left";
+}
+
+static const char *edited(enum boot_line line, const char *key, const char *word)
+{
+	struct texts lost;
+
+	return edited_but(line, key, word, &lost);
 }
 
 static void xcp_is_edited_in_place_in_its_own_entries(void)
@@ -267,11 +276,16 @@ static void what_both_entries_hide_is_unhidden_in_both(void)
 			TWO_ENTRIES("\nmodule2 /v\n", "\nmodule2 /v\n"));
 }
 
-static void a_list_that_hides_nothing_in_another_entry_is_no_loss(void)
+static void a_list_that_hides_nothing_in_another_entry_is_told_and_goes(void)
 {
+	struct texts lost = { .count = 0 };
+
 	xcp(TWO_ENTRIES("\nmodule2 /v xen-pciback.hide=(00:0a)\n", "\nmodule2 /v\n"), NULL);
-	CU_ASSERT(strstr(edited(BOOT_LINE_DOM0, "xen-pciback.hide", "xen-pciback.hide=(00:05.0)"),
+	CU_ASSERT(strstr(edited_but(BOOT_LINE_DOM0, "xen-pciback.hide",
+					 "xen-pciback.hide=(00:05.0)", &lost),
 				  "set default=1") != NULL);
+	CU_ASSERT_EQUAL_FATAL(lost.count, 1);
+	ASSERT_TEXT(lost.items[0], "xen-pciback.hide=(00:0a) of \"XCP-ng\"");
 }
 
 static void other_words_that_go_from_another_entry_are_told(void)
@@ -433,7 +447,7 @@ SUITE(boot)
 	TEST(what_stands_behind_two_dashes_is_not_kept);
 	TEST(what_another_entry_alone_hides_is_not_lost);
 	TEST(what_both_entries_hide_is_unhidden_in_both);
-	TEST(a_list_that_hides_nothing_in_another_entry_is_no_loss);
+	TEST(a_list_that_hides_nothing_in_another_entry_is_told_and_goes);
 	TEST(other_words_that_go_from_another_entry_are_told);
 	TEST(what_a_variable_gives_is_not_edited);
 	TEST(a_next_boot_without_xen_is_not_edited);
