@@ -21,6 +21,7 @@
 #define VECTORS 190
 #define FLAT_CPUS 8
 #define CLUSTER_CPUS 16
+#define CPUS_MAX (1 << 20) /* no host comes near it */
 
 /* "4.17.5-15" on a kernel "4.19.0+1": both add the release of their package. */
 static bool is_xcp_ng(const struct xpt_host *host)
@@ -61,6 +62,21 @@ static bool find_number(const struct fact_text *xen_line, const char *key, unsig
 	return found;
 }
 
+unsigned int xpt__irqs_option(const struct fact_text *xen_line, const char *key)
+{
+	struct span rest;
+	struct cmdline_word word;
+	unsigned int number = 0;
+
+	if (xen_line->state != XPT_FACT_KNOWN)
+		return 0;
+	rest = xpt__cmdline_of_xen(xpt__span_of(xen_line->value));
+	while (xpt__cmdline_next(&rest, BOOT_LINE_XEN, &word))
+		if (xpt__span_is(word.key, key) && !read_number(word.value, &number))
+			number = 0;
+	return number;
+}
+
 static long long smaller(long long a, long long b)
 {
 	return a < b ? a : b;
@@ -69,16 +85,23 @@ static long long smaller(long long a, long long b)
 /* What nr_irqs= leaves to MSI: it holds those of the IO-APICs too, at most max_gsi_irqs=, or an eighth. */
 static bool room_by_option(const struct fact_text *xen_line, long long *ret_room)
 {
-	unsigned int all, pins;
+	unsigned int all = xpt__irqs_option(xen_line, "nr_irqs"),
+		     pins = xpt__irqs_option(xen_line, "max_gsi_irqs");
 
-	if (xen_line->state != XPT_FACT_KNOWN || !find_number(xen_line, "nr_irqs", &all))
+	if (!all)
 		return false;
-	if (!find_number(xen_line, "max_gsi_irqs", &pins))
+	if (!pins)
 		pins = all / 8;
 	if (pins < PINS_MIN)
 		pins = PINS_MIN;
 	*ret_room = all > pins ? all - pins : 0;
 	return true;
+}
+
+/* A capture may say anything; no product of it shall overflow. */
+static long long cpus_of(const struct xpt_host *host)
+{
+	return host->cpus.value < 0 ? 0 : smaller(host->cpus.value, CPUS_MAX);
 }
 
 /*
@@ -92,7 +115,7 @@ static struct fact_int bounded(const struct xpt_host *host, const struct fact_te
 	bool given = room_by_option(xen_line, &room);
 
 	if (!given && host->cpus.state == XPT_FACT_KNOWN)
-		room = host->cpus.value * LEAST_OF_CPU;
+		room = cpus_of(host) * LEAST_OF_CPU;
 	if (room < number)
 		*why = fact_text_known(given ? "what nr_irqs= leaves, at least" :
 					       "what the host's CPUs have, at least");
@@ -350,7 +373,7 @@ struct irqs_of_host xpt__irqs_of_host(const struct xpt_host *host)
 		if (!fact_is(host->devices[i].known_to_xen, 0))
 			sum_up(&taken, &host->devices[i].irqs_taken);
 	if (host->cpus.state == XPT_FACT_KNOWN && host->cpus.value > FLAT_CPUS)
-		room *= (host->cpus.value + CLUSTER_CPUS - 1) / CLUSTER_CPUS;
+		room *= (cpus_of(host) + CLUSTER_CPUS - 1) / CLUSTER_CPUS;
 	if (room_by_option(&host->xen_command_line, &given))
 		room = smaller(room, given);
 	return (struct irqs_of_host){ taken, fact_int_known(room) };

@@ -51,6 +51,8 @@ struct xpt_irqs {
 /* xpt__irqs_limit - what a Xen with this command line gives each guest for MSI and MSI-X. */
 struct fact_int xpt__irqs_limit(const struct xpt_host *host, const struct fact_text *xen_line,
 		struct fact_text *ret_why);
+/* xpt__irqs_option - the number behind nr_irqs= or max_gsi_irqs=; 0: Xen works it out, as without the option. */
+unsigned int xpt__irqs_option(const struct fact_text *xen_line, const char *key);
 /* xpt__irqs_of_domain - a domain that runs, with its devices and room for @more. False: no memory. */
 bool xpt__irqs_of_domain(const struct xpt_host *host, const struct xpt_domain *from, size_t more,
 		struct arena *arena, struct irq_domain *ret_domain);

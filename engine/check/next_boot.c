@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Will the next boot do what its command lines say? */
-#include <stdlib.h>
 #include <string.h>
 
 #include <xpt/boot.h>
@@ -13,6 +12,7 @@
 #include "check.h"
 #include "hidden_cards.h"
 #include "hide_absent.h"
+#include "irqs.h"
 
 struct next_boot_check {
 	const struct xpt_host *host;
@@ -152,28 +152,21 @@ static int ask_twice(struct next_boot_check *run)
 static int ask_lines(struct next_boot_check *run)
 {
 	const struct fact_text *text = &run->boot->xen_line;
-	struct cmdline_word word;
-	char digits[24] = "";
-	unsigned long kept;
+	unsigned int all = xpt__irqs_option(text, "nr_irqs"), kept = all / 8;
 
-	if (text->state != XPT_FACT_KNOWN ||
-			xpt__cmdline_find(xpt__span_of(text->value), BOOT_LINE_XEN, "max_gsi_irqs",
-					&word) ||
-			!xpt__cmdline_find(xpt__span_of(text->value), BOOT_LINE_XEN, "nr_irqs",
-					&word) ||
-			!word.value.length || word.value.length >= sizeof(digits))
+	if (!all || xpt__irqs_option(text, "max_gsi_irqs"))
 		return 0;
-	memcpy(digits, word.value.at, word.value.length);
-	kept = strtoul(digits, NULL, 0) / 8;
 	if (kept < 16)
 		kept = 16;
 	return kept >= LINES_ENOUGH ?
 			0 :
 			add(run, &xpt__cause_boot_few_lines,
-					PLACEHOLDERS({ "number", digits },
+					PLACEHOLDERS({ "number",
+								     xpt__arena_text(run->arena,
+										     "%u", all) },
 							{ "kept",
 									xpt__arena_text(run->arena,
-											"%lu",
+											"%u",
 											kept) }));
 }
 

@@ -125,6 +125,10 @@ static void the_host_holds_so_many_at_least(void)
 	CU_ASSERT_EQUAL(room_of(4, "nr_irqs=30 max_gsi_irqs=24"), 6);
 	CU_ASSERT_EQUAL(room_of(4, "nr_irqs=64"), 48);
 	CU_ASSERT_EQUAL(room_of(4, "nr_irqs=8"), 0);
+	CU_ASSERT_EQUAL(room_of(4, "nr_irqs=0"), 190);
+	CU_ASSERT_EQUAL(room_of(4, "nr_irqs=64 nr_irqs="), 190);
+	CU_ASSERT_EQUAL(room_of(4, "nr_irqs=64 max_gsi_irqs=0"), 48);
+	CU_ASSERT(room_of(INT64_MAX, "") > 0);
 }
 
 static long long bound_of(long long cpus, const char *line)
@@ -138,6 +142,7 @@ static long long bound_of(long long cpus, const char *line)
 static void a_guest_cannot_have_more_than_the_host(void)
 {
 	CU_ASSERT_EQUAL(bound_of(4, "extra_guest_irqs=500"), 500);
+	CU_ASSERT_EQUAL(bound_of(INT64_MAX, "extra_guest_irqs=500"), 500);
 	CU_ASSERT_EQUAL(bound_of(1, "extra_guest_irqs=500"), 182);
 	CU_ASSERT_EQUAL(bound_of(4, "nr_irqs=30 max_gsi_irqs=24"), 6);
 	CU_ASSERT_EQUAL(bound_of(4, "nr_irqs=1000 extra_guest_irqs=900"), 875);
