@@ -13,5 +13,10 @@
  */
 const char *xpt__check_hide_absent(const struct xpt_host *host, struct arena *arena,
 		const struct hide_list *list, const struct hide_list *known);
+/*
+ * xpt__check_hide_doubt - why it is not known whether the next boot hides a device that its hide= names
+ * Return: of the first such device; NULL: there is none, or memory is out.
+ */
+const char *xpt__check_hide_doubt(const struct xpt_host *host, struct arena *arena);
 
 #endif

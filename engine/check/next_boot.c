@@ -184,9 +184,8 @@ static int ask_hide(struct next_boot_check *run)
 		reason = "the kernel that boots next has no xen-pciback";
 	else if (boot->pciback_next.state != XPT_FACT_KNOWN)
 		reason = boot->pciback_next.reason;
-	else if (strcmp(boot->pciback_next.value, "built in") != 0 &&
-			boot->hidden.state != XPT_FACT_KNOWN)
-		reason = boot->hidden.reason;
+	else if (strcmp(boot->pciback_next.value, "built in") != 0)
+		reason = xpt__check_hide_doubt(run->host, run->arena);
 	return reason ? add(run, &xpt__cause_boot_hide_ineffective,
 					PLACEHOLDERS({ "reason", reason })) :
 			0;

@@ -268,48 +268,66 @@ static struct fact_int hidden_by_rule(const struct xpt_host *host, const struct 
 	return xpt__initramfs_rule(host, device);
 }
 
-static void read_hidden(struct xpt_host *host)
+static struct fact_int hidden_next_of(const struct xpt_host *host, const struct hide_list *list,
+		struct fact_int effective, const struct xpt_device *device)
+{
+	const struct boot *boot = host->boot;
+	bool named = !list->error && xpt__hide_takes(list, device);
+	struct fact_int next;
+
+	/* what no entry names stays, however pciback comes */
+	next = boot->dom0_line.state == XPT_FACT_KNOWN && !named && !boot->next.doubts.count ?
+			fact_int_known(0) :
+			hidden_by_list(host, device, effective);
+	if (!fact_true(next) &&
+			(xpt__hide_rule_of(&boot->rules, device) ||
+					xpt__hide_rule_in_doubt(&boot->rules, device)))
+		next = hidden_by_rule(host, device);
+	return next;
+}
+
+static void read_hide(struct xpt_host *host, struct hide_list *ret_list)
 {
 	struct boot *boot = host->boot;
-	struct fact_int effective = hide_answer(boot), doubt = effective;
-	struct hide_list list = { 0 };
 	struct cmdline_word word;
 
 	boot->hide_error = (struct fact_text)FACT_ABSENT(NULL);
-	if (boot->dom0_line.state == XPT_FACT_KNOWN &&
-			xpt__cmdline_find(xpt__span_of(boot->dom0_line.value), BOOT_LINE_DOM0,
-					"xen-pciback.hide", &word)) {
-		boot->hide = xpt__read_keep(host,
-				xpt__arena_copy(host->arena, word.value.at, word.value.length));
-		host->out_of_memory |= !xpt__hide_parse(host->arena, word.value, &list);
-		if (list.error)
-			boot->hide_error = fact_text_known(
-					xpt__read_keep(host, xpt__hide_why(host->arena, &list)));
-	}
-	for (size_t i = 0; i < host->device_count; i++) {
-		bool named = !list.error && xpt__hide_takes(&list, &host->devices[i]);
+	if (boot->dom0_line.state != XPT_FACT_KNOWN ||
+			!xpt__cmdline_find(xpt__span_of(boot->dom0_line.value), BOOT_LINE_DOM0,
+					"xen-pciback.hide", &word))
+		return;
+	boot->hide = xpt__read_keep(
+			host, xpt__arena_copy(host->arena, word.value.at, word.value.length));
+	host->out_of_memory |= !xpt__hide_parse(host->arena, word.value, ret_list);
+	if (ret_list->error)
+		boot->hide_error = fact_text_known(
+				xpt__read_keep(host, xpt__hide_why(host->arena, ret_list)));
+}
 
-		/* what no entry names stays, however pciback comes */
-		host->devices[i].hidden_next = boot->dom0_line.state == XPT_FACT_KNOWN && !named &&
-						!boot->next.doubts.count ?
-				fact_int_known(0) :
-				hidden_by_list(host, &host->devices[i], effective);
-		if (host->devices[i].hidden_next.state != XPT_FACT_KNOWN)
-			doubt = host->devices[i].hidden_next;
-		if (!fact_true(host->devices[i].hidden_next) &&
-				(xpt__hide_rule_of(&boot->rules, &host->devices[i]) ||
-						xpt__hide_rule_in_doubt(
-								&boot->rules, &host->devices[i])))
-			host->devices[i].hidden_next = hidden_by_rule(host, &host->devices[i]);
-		if (fact_true(host->devices[i].hidden_next))
-			xpt__read_note_bdf(host, &boot->hidden, host->devices[i].bdf);
+static void read_hidden(struct xpt_host *host)
+{
+	struct boot *boot = host->boot;
+	struct fact_int effective = hide_answer(boot), doubt = fact_int_known(0);
+	struct hide_list list = { 0 };
+
+	read_hide(host, &list);
+	for (size_t i = 0; i < host->device_count; i++) {
+		struct xpt_device *device = &host->devices[i];
+
+		device->hidden_next = hidden_next_of(host, &list, effective, device);
+		if (device->hidden_next.state != XPT_FACT_KNOWN && doubt.state == XPT_FACT_KNOWN)
+			doubt = device->hidden_next;
+		if (fact_true(device->hidden_next))
+			xpt__read_note_bdf(host, &boot->hidden, device->bdf);
 	}
 	/* with no entry it does not matter how pciback comes */
-	if (doubt.state == XPT_FACT_KNOWN ||
-			(!list.count && boot->dom0_line.state == XPT_FACT_KNOWN &&
-					!boot->next.doubts.count))
+	if (doubt.state == XPT_FACT_KNOWN &&
+			(list.count || boot->dom0_line.state != XPT_FACT_KNOWN ||
+					boot->next.doubts.count))
+		doubt = effective;
+	if (doubt.state == XPT_FACT_KNOWN)
 		boot->hidden.state = XPT_FACT_KNOWN;
-	else if (boot->hidden.state != XPT_FACT_KNOWN)
+	else
 		boot->hidden = (struct bdfs){ .state = doubt.state, .reason = doubt.reason };
 }
 
