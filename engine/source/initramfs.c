@@ -108,8 +108,12 @@ static int open_packed(struct initramfs *image, struct xpt_error **ret_error)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				"it is packed: install " UNPACKER_LIBRARY);
 	image->archive = image->unpacker->archive_read_new();
-	if (!image->archive || !accept_kinds(image))
+	if (!image->archive)
 		return xpt__error_no_memory(ret_error);
+	if (!accept_kinds(image))
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"it is packed, and " UNPACKER_LIBRARY
+				" here cannot unpack all that the kernel can");
 	if (image->unpacker->archive_read_open(image->archive, image, NULL, feed, NULL) !=
 					ARCHIVE_OK ||
 			image->unpacker->archive_read_next_header(image->archive, &entry) <
@@ -136,13 +140,16 @@ static int expect_end(struct initramfs *image, off_t packed_at, struct xpt_error
 		       0;
 }
 
-static int write_packed(struct initramfs *image, FILE *to, struct xpt_error **ret_error)
+static int write_packed(struct initramfs *image, char kind, FILE *to, struct xpt_error **ret_error)
 {
 	off_t packed_at;
 	bool again;
 	char first;
 	int rc;
 
+	if (kind == '0')
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"one of its archives does not begin where the kernel wants it");
 	/* the byte that told that it is packed is the first of it */
 	image->at--;
 	image->length++;
@@ -162,7 +169,7 @@ static int write_facts(struct initramfs *image, FILE *to, struct xpt_error **ret
 	char first;
 	int rc = xpt__cpio_facts(read_plain, image, to, &packed, &first, ret_error);
 
-	return rc || !packed ? rc : write_packed(image, to, ret_error);
+	return rc || !packed ? rc : write_packed(image, first, to, ret_error);
 }
 
 static int open_image(const char *file, struct initramfs *image, struct xpt_error **ret_error)
