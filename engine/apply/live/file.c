@@ -103,6 +103,17 @@ static int replace(const char *folder, const char *path, const char *text,
 			"cannot write %s", path);
 }
 
+/* And the one that it is in: not every host has /etc/udev. Opening a file in it tells what went wrong. */
+static void make_folder(const char *folder)
+{
+	const char *slash = strrchr(folder, '/');
+	auto_free char *above = slash > folder ? strndup(folder, (size_t)(slash - folder)) : NULL;
+
+	if (above)
+		(void)mkdir(above, 0755);
+	(void)mkdir(folder, 0755);
+}
+
 int xpt__live_replace_file(struct writer *writer, const char *path, const char *text,
 		struct xpt_error **ret_error)
 {
@@ -119,7 +130,7 @@ int xpt__live_replace_file(struct writer *writer, const char *path, const char *
 	if (!folder)
 		return xpt__error_no_memory(ret_error);
 	if (text) {
-		(void)mkdir(folder, 0755); /* opening a file in it tells what went wrong */
+		make_folder(folder);
 		return replace(folder, full, text, ret_error);
 	}
 	if ((unlink(full) && errno != ENOENT) || !sync_folder(folder))
