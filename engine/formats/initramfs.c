@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "initramfs.h"
+#include "initramfs_told.h"
 
 #include <string.h>
 
-#define PCIBACK "xen-pciback"
 #define MODULES "lib/modules/"
-#define INIT_TOP "scripts/init-top/"
-#define ORDER INIT_TOP "ORDER"
 #define UDEV INIT_TOP "udev"
 #define MODPROBE "etc/modprobe.d/"
+#define CONF ".conf"
 #define RULES "lib/udev/rules.d/"
 #define XPT_RULES "10-xpt"
+/* An image that goes beyond it was made to keep us busy. */
+#define CANDIDATES_MAX 16
+
+/* Where kmod looks for settings; the first one's come before all others'. What an image has in /run is hidden there. */
+static const char *const modprobe_folders[] = { MODPROBE, "local/lib/modprobe.d/",
+	"lib/modprobe.d/" };
+#define FOLDER_COUNT (sizeof(modprobe_folders) / sizeof(*modprobe_folders))
 
 static bool is_below(const char *path, const char *folder)
 {
@@ -24,18 +30,57 @@ static bool is_pciback(const char *path)
 	return last && is_below(path, MODULES) && is_below(last + 1, PCIBACK ".ko");
 }
 
+static bool is_in_modprobe(const char *path)
+{
+	for (size_t i = 0; i < FOLDER_COUNT; i++)
+		if (is_below(path, modprobe_folders[i]))
+			return true;
+	return false;
+}
+
+/* Without what stands in front; NULL: a name that no line holds. */
+static const char *path_of(const char *name)
+{
+	if (is_below(name, "./"))
+		name += strlen("./");
+	if (is_below(name, "/"))
+		name += strlen("/");
+	if (is_below(name, "usr/lib/") || is_below(name, "usr/local/"))
+		name += strlen("usr/");
+	return strchr(name, '\n') ? NULL : name;
+}
+
 const char *xpt__initramfs_counts(const char *name)
 {
-	static const char *const front[] = { "./", "/", "usr/" };
+	const char *path = path_of(name);
 
-	for (size_t i = 0; i < sizeof(front) / sizeof(*front); i++)
-		if (is_below(name, front[i]))
-			name += strlen(front[i]);
-	if (strchr(name, '\n'))
+	return path &&
+					(is_pciback(path) || is_in_modprobe(path) ||
+							is_below(path, INIT_TOP) ||
+							is_below(path, RULES XPT_RULES)) ?
+			path :
+			NULL;
+}
+
+/* @folder ends with a slash. */
+static bool is_folder(const char *path, const char *folder)
+{
+	size_t length = strlen(path);
+
+	return length + 1 == strlen(folder) && !memcmp(path, folder, length);
+}
+
+const char *xpt__initramfs_counts_link(const char *name)
+{
+	const char *path = path_of(name);
+
+	if (!path)
 		return NULL;
-	return is_pciback(name) || is_below(name, MODPROBE) || is_below(name, INIT_TOP) ||
-					is_below(name, RULES XPT_RULES) ?
-			name :
+	for (size_t i = 0; i < FOLDER_COUNT; i++)
+		if (is_folder(path, modprobe_folders[i]))
+			return path;
+	return is_in_modprobe(path) || is_below(path, INIT_TOP) || is_folder(path, INIT_TOP) ?
+			path :
 			NULL;
 }
 
@@ -44,16 +89,20 @@ bool xpt__initramfs_wants_text(const char *path)
 	return !is_pciback(path);
 }
 
-bool xpt__initramfs_same_module(struct span word, const char *module)
+bool xpt__initramfs_same_start(struct span start, const char *module)
 {
-	size_t length = strlen(module);
-
-	if (word.length != length)
+	if (start.length > strlen(module))
 		return false;
-	for (size_t i = 0; i < length; i++)
-		if ((word.at[i] == '_' ? '-' : word.at[i]) != (module[i] == '_' ? '-' : module[i]))
+	for (size_t i = 0; i < start.length; i++)
+		if ((start.at[i] == '_' ? '-' : start.at[i]) !=
+				(module[i] == '_' ? '-' : module[i]))
 			return false;
 	return true;
+}
+
+bool xpt__initramfs_same_module(struct span word, const char *module)
+{
+	return word.length == strlen(module) && xpt__initramfs_same_start(word, module);
 }
 
 static bool has_module(struct span line, const char *module)
@@ -72,6 +121,16 @@ static bool is_comment(struct span line)
 	return xpt__span_starts(xpt__span_trim(line), "#");
 }
 
+static bool goes_on(struct span line)
+{
+	return line.length && line.at[line.length - 1] == '\\';
+}
+
+void xpt__initramfs_write_link(FILE *to, const char *path)
+{
+	fprintf(to, "link %s\n", path);
+}
+
 void xpt__initramfs_write(FILE *to, const char *path, struct span text)
 {
 	bool all = is_below(path, RULES);
@@ -79,16 +138,19 @@ void xpt__initramfs_write(FILE *to, const char *path, struct span text)
 
 	fprintf(to, "file %s\n", path);
 	while (xpt__span_next_line(&text, &line)) {
-		if (!all && is_comment(line))
+		if (!all && is_comment(line)) {
+			/* to kmod the next line is a comment, too */
+			if (goes_on(line))
+				fputs("\t#\\\n", to);
 			continue;
+		}
 		fputc('\t', to);
 		fwrite(line.at, 1, line.length, to);
 		fputc('\n', to);
 	}
 }
 
-/* The next file, and the lines that follow it. */
-static bool next_file(struct span *rest, struct span *ret_path, struct span *ret_lines)
+bool xpt__told_next_file(struct span *rest, struct span *ret_path, struct span *ret_lines)
 {
 	struct span line;
 
@@ -104,18 +166,17 @@ static bool next_file(struct span *rest, struct span *ret_path, struct span *ret
 	return false;
 }
 
-static bool next_line(struct span *lines, struct span *ret_line)
+bool xpt__told_next_line(struct span *lines, struct span *ret_line)
 {
 	return xpt__span_next_line(lines, ret_line) && xpt__span_skip(ret_line, "\t");
 }
 
-/* What was told of it last. */
-static bool find_file(struct span told, const char *path, struct span *ret_lines)
+bool xpt__told_file(struct span told, const char *path, struct span *ret_lines)
 {
 	struct span found, lines;
 	bool any = false;
 
-	while (next_file(&told, &found, &lines))
+	while (xpt__told_next_file(&told, &found, &lines))
 		if (xpt__span_is(found, path)) {
 			*ret_lines = lines;
 			any = true;
@@ -127,7 +188,7 @@ bool xpt__initramfs_has_pciback(struct span told, const char *release)
 {
 	struct span path, lines;
 
-	while (next_file(&told, &path, &lines))
+	while (xpt__told_next_file(&told, &path, &lines))
 		if (xpt__span_skip(&path, MODULES) && xpt__span_skip(&path, release) &&
 				xpt__span_starts(path, "/"))
 			return true;
@@ -138,7 +199,7 @@ bool xpt__initramfs_starts_udev(struct span told)
 {
 	struct span lines;
 
-	return find_file(told, UDEV, &lines);
+	return xpt__told_file(told, UDEV, &lines);
 }
 
 bool xpt__initramfs_has_rules(struct span told, const char *name, struct span text)
@@ -146,7 +207,7 @@ bool xpt__initramfs_has_rules(struct span told, const char *name, struct span te
 	struct span path, lines, found = { 0 }, a, b;
 	bool any = false, more;
 
-	while (next_file(&told, &path, &lines))
+	while (xpt__told_next_file(&told, &path, &lines))
 		if (xpt__span_skip(&path, RULES) && xpt__span_is(path, name)) {
 			found = lines;
 			any = true;
@@ -154,144 +215,152 @@ bool xpt__initramfs_has_rules(struct span told, const char *name, struct span te
 	if (!any)
 		return false;
 	while ((more = xpt__span_next_line(&text, &a)))
-		if (!next_line(&found, &b) || a.length != b.length ||
+		if (!xpt__told_next_line(&found, &b) || a.length != b.length ||
 				memcmp(a.at, b.at, a.length) != 0)
 			return false;
 	return !found.length;
 }
 
+bool xpt__told_has_link(struct span told, const char *const *folders, size_t count)
+{
+	struct span line;
+
+	while (xpt__span_next_line(&told, &line)) {
+		if (!xpt__span_skip(&line, "link "))
+			continue;
+		for (size_t i = 0; i < count; i++)
+			if (xpt__span_starts(line, folders[i]) ||
+					(line.length + 1 == strlen(folders[i]) &&
+							!memcmp(line.at, folders[i], line.length)))
+				return true;
+	}
+	return false;
+}
+
+bool xpt__initramfs_is_setting(struct span path)
+{
+	size_t end = strlen(CONF);
+
+	for (size_t i = 0; i < FOLDER_COUNT; i++)
+		if (xpt__span_skip(&path, modprobe_folders[i]))
+			return path.length > end && !memchr(path.at, '/', path.length) &&
+					!memcmp(path.at + path.length - end, CONF, end);
+	return false;
+}
+
+/* kmod takes names as patterns; what stands behind the first sign of one is not looked at. */
+static bool may_match(struct span pattern, const char *module)
+{
+	size_t length = 0;
+
+	while (length < pattern.length &&
+			(!pattern.at[length] || !strchr("*?[\\", pattern.at[length])))
+		length++;
+	if (length == pattern.length)
+		return xpt__initramfs_same_module(pattern, module);
+	pattern.length = length;
+	return xpt__initramfs_same_start(pattern, module);
+}
+
+enum softdep { SOFTDEP_OTHER, SOFTDEP_PRE, SOFTDEP_WITHOUT };
+
 /* "softdep e1000e pre: a xen-pciback post: b" */
-static bool is_softdep(struct span line, const char *module)
+static enum softdep softdep_of(struct span line, const char *module)
 {
 	struct span word;
 	bool pre = false;
 
 	if (!xpt__span_next_word(&line, &word) || !xpt__span_is(word, "softdep") ||
-			!xpt__span_next_word(&line, &word) ||
-			!xpt__initramfs_same_module(word, module))
-		return false;
+			!xpt__span_next_word(&line, &word) || !may_match(word, module))
+		return SOFTDEP_OTHER;
+	if (!xpt__initramfs_same_module(word, module))
+		return SOFTDEP_WITHOUT;
 	while (xpt__span_next_word(&line, &word)) {
 		if (word.at[word.length - 1] == ':')
 			pre = xpt__span_is(word, "pre:");
 		else if (pre && xpt__initramfs_same_module(word, PCIBACK))
-			return true;
+			return SOFTDEP_PRE;
 	}
-	return false;
+	return SOFTDEP_WITHOUT;
 }
 
 /* What would keep it from being loaded, or from being loaded first. */
 static bool is_obstacle(struct span line, const char *module)
 {
-	struct span word;
+	struct span word, name, rest;
 
 	if (!xpt__span_next_word(&line, &word))
 		return false;
+	rest = line;
+	if (!xpt__span_next_word(&rest, &name))
+		return false;
 	return (xpt__span_is(word, "install") || xpt__span_is(word, "blacklist") ||
 			       xpt__span_is(word, "alias")) &&
-			(has_module(line, PCIBACK) || has_module(line, module));
+			(has_module(line, module) || may_match(name, module));
+}
+
+static bool keeps_pciback_out(struct span line)
+{
+	return goes_on(line) || is_obstacle(line, PCIBACK) ||
+			softdep_of(line, PCIBACK) != SOFTDEP_OTHER;
+}
+
+bool xpt__initramfs_keeps_out(struct span told)
+{
+	struct span path, lines, line, rest = told;
+
+	while (xpt__told_next_file(&rest, &path, &lines)) {
+		if (!xpt__initramfs_is_setting(path))
+			continue;
+		while (xpt__told_next_line(&lines, &line))
+			if (keeps_pciback_out(line))
+				return true;
+	}
+	return xpt__told_has_link(told, modprobe_folders, FOLDER_COUNT);
+}
+
+static bool is_told_again(struct span rest, struct span path)
+{
+	struct span other, lines;
+
+	while (xpt__told_next_file(&rest, &other, &lines))
+		if (other.length == path.length && !memcmp(other.at, path.at, path.length))
+			return true;
+	return false;
+}
+
+/* Of the lines of one file; false: one of them leaves it in doubt. */
+static bool look_for_softdep(struct span lines, const char *module, bool *ret_found)
+{
+	struct span line;
+
+	*ret_found = false;
+	while (xpt__told_next_line(&lines, &line)) {
+		enum softdep softdep = softdep_of(line, module);
+
+		if (is_obstacle(line, module) || softdep == SOFTDEP_WITHOUT)
+			return false;
+		*ret_found |= softdep == SOFTDEP_PRE;
+	}
+	return true;
 }
 
 bool xpt__initramfs_softdep(struct span told, const char *module)
 {
-	struct span path, lines, line;
-	bool any = false;
+	struct span path, lines;
+	size_t candidates = 0;
+	bool any = false, found;
 
-	while (next_file(&told, &path, &lines)) {
-		if (!xpt__span_starts(path, MODPROBE))
+	if (xpt__initramfs_keeps_out(told))
+		return false;
+	while (xpt__told_next_file(&told, &path, &lines)) {
+		if (!xpt__initramfs_is_setting(path))
 			continue;
-		while (next_line(&lines, &line)) {
-			if (is_obstacle(line, module))
-				return false;
-			any |= is_softdep(line, module);
-		}
+		if (!look_for_softdep(lines, module, &found))
+			return false;
+		/* a file of another folder may be hidden by one of its name in the first */
+		if (found && xpt__span_starts(path, MODPROBE) && candidates++ < CANDIDATES_MAX)
+			any |= !is_told_again(told, path);
 	}
 	return any;
-}
-
-/* What every script of initramfs-tools begins with does nothing. */
-static bool is_customary(struct span line)
-{
-	static const char *const customary[] = { "", "PREREQ=\"\"", "PREREQS=\"\"", "prereqs()",
-		"prereqs() {", "prereqs () {", "{", "}", "echo \"$PREREQ\"", "echo \"$PREREQS\"",
-		"case $1 in", "case \"$1\" in", "prereqs)", "prereqs", "exit 0", ";;", "esac",
-		"set -e", ". /scripts/functions", "prereqs() { echo \"$PREREQS\"; }",
-		"prereqs() { echo \"$PREREQ\"; }" };
-
-	for (size_t i = 0; i < sizeof(customary) / sizeof(*customary); i++)
-		if (xpt__span_is(line, customary[i]))
-			return true;
-	return false;
-}
-
-/* By its path: busybox's shell may have a modprobe of its own, which knows no hide= of the kernel's command line. */
-static bool is_load(struct span line)
-{
-	struct span word;
-
-	if (!xpt__span_next_word(&line, &word) ||
-			!(xpt__span_is(word, "/sbin/modprobe") ||
-					xpt__span_is(word, "/usr/sbin/modprobe")))
-		return false;
-	while (xpt__span_next_word(&line, &word))
-		if (!xpt__span_starts(word, "-"))
-			return xpt__initramfs_same_module(word, PCIBACK) && !line.length;
-	return false;
-}
-
-/* Nothing comes before the command that could end the script, or leave the command out. */
-static bool script_loads(struct span lines)
-{
-	bool in_case = false, ended = false;
-	struct span line;
-
-	while (next_line(&lines, &line)) {
-		line = xpt__span_trim(line);
-		if (is_load(line))
-			return !in_case && !ended;
-		if (!is_customary(line))
-			return false;
-		if (xpt__span_starts(line, "case "))
-			in_case = true;
-		else if (xpt__span_is(line, "esac"))
-			in_case = false;
-		else if (xpt__span_is(line, "exit 0"))
-			ended |= !in_case;
-	}
-	return false;
-}
-
-/* "/scripts/init-top/pciback "$@"" lines, in the order in which they run. */
-bool xpt__initramfs_init_top(struct span told)
-{
-	struct span order, line, name, lines;
-	char path[256] = INIT_TOP;
-
-	if (!find_file(told, ORDER, &order))
-		return false;
-	while (next_line(&order, &line)) {
-		if (!xpt__span_skip(&line, "/" INIT_TOP) || !xpt__span_next_word(&line, &name) ||
-				name.length >= sizeof(path) - sizeof(INIT_TOP))
-			continue;
-		if (xpt__span_is(name, "udev"))
-			return false;
-		memcpy(path + sizeof(INIT_TOP) - 1, name.at, name.length);
-		path[sizeof(INIT_TOP) - 1 + name.length] = '\0';
-		if (find_file(told, path, &lines) && script_loads(lines))
-			return true;
-	}
-	return false;
-}
-
-bool xpt__initramfs_loads(struct span told, const char *module)
-{
-	struct span path, lines, line;
-
-	while (next_file(&told, &path, &lines)) {
-		if (!xpt__span_starts(path, INIT_TOP))
-			continue;
-		while (next_line(&lines, &line))
-			if (has_module(line, module))
-				return true;
-	}
-	return false;
 }

@@ -4,6 +4,7 @@
  *	file lib/modules/6.1.0-56-amd64/kernel/drivers/xen/xen-pciback/xen-pciback.ko
  *	file etc/modprobe.d/pciback.conf
  *		softdep e1000e pre: xen-pciback
+ *	link etc/modprobe.d/other.conf
  * Paths are without "usr/" in front. Lines of text have a tab in front; the text of a file is there as far as it matters.
  * A path that stands there again replaces what was told before, as an archive behind another does.
  */
@@ -16,9 +17,12 @@
 
 /* xpt__initramfs_counts - NULL: the file @name is not told; else its path as it is told */
 const char *xpt__initramfs_counts(const char *name);
+/* xpt__initramfs_counts_link - the same of a link: what it leads to is not told */
+const char *xpt__initramfs_counts_link(const char *name);
 /* xpt__initramfs_wants_text - of a path as it is told; false: that it is there is all */
 bool xpt__initramfs_wants_text(const char *path);
 void xpt__initramfs_write(FILE *to, const char *path, struct span text);
+void xpt__initramfs_write_link(FILE *to, const char *path);
 
 /* Do both name the same module? "xen_pciback" is "xen-pciback". */
 bool xpt__initramfs_same_module(struct span word, const char *module);
@@ -30,9 +34,17 @@ bool xpt__initramfs_starts_udev(struct span told);
 bool xpt__initramfs_has_rules(struct span told, const char *name, struct span text);
 /* Is xen-pciback loaded before @module by softdep, and nothing else told about it that matters? */
 bool xpt__initramfs_softdep(struct span told, const char *module);
-/* Does a script of init-top load xen-pciback, whatever happens, before udev starts? */
-bool xpt__initramfs_init_top(struct span told);
-/* May a script of init-top load @module? */
+/* May settings of modprobe keep xen-pciback from loading, or are there such that cannot be followed? */
+bool xpt__initramfs_keeps_out(struct span told);
+/* Is it a file of settings of modprobe? Others in those folders do not count. */
+bool xpt__initramfs_is_setting(struct span path);
+/* What scripts of init-top do before udev starts. */
+struct init_top {
+	bool pciback; /* load xen-pciback, whatever happens */
+	bool others;  /* may load something else */
+};
+void xpt__initramfs_init_top(struct span told, struct init_top *ret_top);
+/* May a script of init-top load @module? It names it. */
 bool xpt__initramfs_loads(struct span told, const char *module);
 
 #endif

@@ -69,10 +69,9 @@ struct early {
 	enum xpt_state state; /* UNREAD: it does not matter */
 	const char *reason;
 	struct span told,
-			modprobe; /* of the next boot's initramfs; of dom0's own /etc/modprobe.d */
-	struct span builtin;	  /* the kernel's list of drivers that are built in */
-	const char *release;	  /* of the kernel */
-	bool running;		  /* that kernel runs now */
+			modprobe; /* of the next boot's initramfs; of dom0's own settings of modprobe */
+	const char *doubt;	  /* what leaves it open for every device; NULL: nothing */
+	bool init_top;		  /* a script loads it before udev starts, for certain */
 };
 
 struct boot {

@@ -12,6 +12,7 @@
 #define FIELD_BYTES 8
 #define HEAD_BYTES 110
 #define FIELD_MODE 1
+#define FIELD_LINKS 4
 #define FIELD_SIZE 6
 #define FIELD_NAME_SIZE 11
 #define NAME_BYTES 4096
@@ -22,6 +23,7 @@
 #define FILES_MAX 200000
 #define ZEROS_MAX (16U << 20) /* between archives */
 #define TOTAL_BYTES (2ULL << 30)
+#define MANY_FILES "it holds more files of settings than an initramfs can"
 
 struct cpio {
 	cpio_read read;
@@ -99,7 +101,7 @@ static int keep_text(struct cpio *cpio, const char *path, uint64_t size)
 
 	cpio->text_bytes += size;
 	if (size > TEXT_BYTES || cpio->text_bytes > TEXTS_BYTES || ++cpio->texts > TEXTS_MAX)
-		return broken(cpio, "it holds more files of settings than an initramfs can");
+		return broken(cpio, MANY_FILES);
 	text = malloc((size_t)size + 1);
 	if (!text)
 		return xpt__error_no_memory(cpio->ret_error);
@@ -109,17 +111,35 @@ static int keep_text(struct cpio *cpio, const char *path, uint64_t size)
 	return rc;
 }
 
-static int read_content(struct cpio *cpio, const char *name, uint64_t mode, uint64_t size)
+struct entry {
+	uint64_t mode, links, size, name_size;
+};
+
+/* Of files with several names the archive holds the bytes once, and the others look empty. */
+static bool is_link(const struct entry *entry)
 {
-	const char *path = (mode & S_IFMT) == S_IFREG ? xpt__initramfs_counts(name) : NULL;
+	return (entry->mode & S_IFMT) == S_IFLNK ||
+			((entry->mode & S_IFMT) == S_IFREG && entry->links > 1 && !entry->size);
+}
+
+static int read_content(struct cpio *cpio, const char *name, const struct entry *entry)
+{
+	const char *link = is_link(entry) ? xpt__initramfs_counts_link(name) : NULL;
+	const char *path = (entry->mode & S_IFMT) == S_IFREG && !link ?
+			xpt__initramfs_counts(name) :
+			NULL;
 	int rc;
 
 	if (path && xpt__initramfs_wants_text(path)) {
-		rc = keep_text(cpio, path, size);
+		rc = keep_text(cpio, path, entry->size);
 	} else {
-		if (path && ++cpio->texts <= TEXTS_MAX)
+		if ((path || link) && ++cpio->texts > TEXTS_MAX)
+			return broken(cpio, MANY_FILES);
+		if (link)
+			xpt__initramfs_write_link(cpio->to, link);
+		else if (path)
 			xpt__initramfs_write(cpio->to, path, (struct span){ 0 });
-		rc = skip(cpio, size);
+		rc = skip(cpio, entry->size);
 	}
 	return rc ? rc : align(cpio);
 }
@@ -128,20 +148,22 @@ static int read_content(struct cpio *cpio, const char *name, uint64_t mode, uint
 static int read_entry(struct cpio *cpio)
 {
 	char head[HEAD_BYTES], name[NAME_BYTES];
-	uint64_t mode, size, name_size;
+	struct entry entry;
 	int rc = take_all(cpio, head + 1, HEAD_BYTES - 1);
 
 	if (rc)
 		return rc;
 	if ((memcmp(head + 1, "70701", 5) != 0 && memcmp(head + 1, "70702", 5) != 0) ||
-			!field(head, FIELD_MODE, &mode) || !field(head, FIELD_SIZE, &size) ||
-			!field(head, FIELD_NAME_SIZE, &name_size) || !name_size ||
-			name_size > sizeof(name) || ++cpio->files > FILES_MAX)
+			!field(head, FIELD_MODE, &entry.mode) ||
+			!field(head, FIELD_LINKS, &entry.links) ||
+			!field(head, FIELD_SIZE, &entry.size) ||
+			!field(head, FIELD_NAME_SIZE, &entry.name_size) || !entry.name_size ||
+			entry.name_size > sizeof(name) || ++cpio->files > FILES_MAX)
 		return broken(cpio, "a file in it has a header that is none");
-	rc = take_all(cpio, name, (size_t)name_size);
-	name[rc ? 0 : name_size - 1] = '\0';
+	rc = take_all(cpio, name, (size_t)entry.name_size);
+	name[rc ? 0 : entry.name_size - 1] = '\0';
 	rc = rc ? rc : align(cpio);
-	return rc ? rc : read_content(cpio, name, mode, size);
+	return rc ? rc : read_content(cpio, name, &entry);
 }
 
 int xpt__cpio_facts(cpio_read read, void *data, FILE *to, bool *ret_packed, char *ret_first,

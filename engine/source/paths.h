@@ -94,6 +94,8 @@
 #define PATH_USB_POLICY "etc/xpt/usb-policy.conf"
 #define PATH_USB_POLICY_XCP "etc/xensource/usb-policy.conf"
 #define PATH_MODPROBE "etc/modprobe.d"
+#define PATH_MODPROBE_LOCAL "usr/local/lib/modprobe.d"
+#define PATH_MODPROBE_LIB "lib/modprobe.d"
 #define PATH_NAMES "etc/xpt/names"
 #define PATH_INPUT "sys/class/input"
 

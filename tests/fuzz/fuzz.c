@@ -55,6 +55,7 @@ static void fuzz_initramfs(const uint8_t *data, size_t size)
 	struct span bytes = { (const char *)data, size }, told = bytes;
 	auto_blob struct blob text = { 0 };
 	FILE *to = open_memstream(&text.bytes, &text.length);
+	struct init_top top;
 	bool packed;
 	char first;
 
@@ -67,7 +68,8 @@ static void fuzz_initramfs(const uint8_t *data, size_t size)
 		(void)xpt__initramfs_starts_udev(told);
 		(void)xpt__initramfs_has_rules(told, "10-xpt-hide.rules", SPAN("a\nb\n"));
 		(void)xpt__initramfs_softdep(told, "nvme");
-		(void)xpt__initramfs_init_top(told);
+		xpt__initramfs_init_top(told, &top);
+		(void)xpt__initramfs_keeps_out(told);
 		(void)xpt__initramfs_loads(told, "nvme");
 	}
 }

@@ -170,6 +170,70 @@ static void an_install_line_leaves_a_softdep_in_doubt(void)
 			"nvme"));
 }
 
+static void softdep_counts_as_kmod_takes_it(void)
+{
+	static const char *const in_doubt[] = {
+		"file etc/modprobe.d/a.conf.bak\n\tsoftdep nvme pre: xen-pciback\n",
+		"file etc/modprobe.d/old/a.conf\n\tsoftdep nvme pre: xen-pciback\n",
+		"file etc/modprobe.d/a.conf\n\tsoftdep nvme pre: xen-pciback\n"
+		"file etc/modprobe.d/a.conf\n\toptions nvme x=1\n",
+		"file etc/modprobe.d/a.conf\n\tsoftdep nvme pre: a\n"
+		"\tsoftdep nvme pre: xen-pciback\n",
+		"file etc/modprobe.d/a.conf\n\tsoftdep nv* pre: a\n\tsoftdep nvme pre: xen-pciback\n",
+		"file etc/modprobe.d/a.conf\n\toptions x y=1 \\\n\tsoftdep nvme pre: xen-pciback\n",
+		"file etc/modprobe.d/a.conf\n\tsoftdep nvme pre: xen-pciback\n"
+		"file lib/modprobe.d/b.conf\n\tsoftdep nvme post: b\n",
+		"link etc/modprobe.d/0.conf\n"
+		"file etc/modprobe.d/a.conf\n\tsoftdep nvme pre: xen-pciback\n",
+	};
+
+	for (size_t i = 0; i < sizeof(in_doubt) / sizeof(*in_doubt); i++)
+		CU_ASSERT_FALSE(xpt__initramfs_softdep(xpt__span_of(in_doubt[i]), "nvme"));
+	CU_ASSERT_TRUE(xpt__initramfs_softdep(
+			SPAN("file etc/modprobe.d/a.conf\n\tsoftdep snd* pre: x\n"
+			     "\tsoftdep nvme pre: xen-pciback\n"),
+			"nvme"));
+}
+
+static void settings_may_keep_pciback_out(void)
+{
+	CU_ASSERT_TRUE(xpt__initramfs_keeps_out(
+			SPAN("file etc/modprobe.d/a.conf\n\tblacklist xen_pciback\n")));
+	CU_ASSERT_TRUE(xpt__initramfs_keeps_out(
+			SPAN("file lib/modprobe.d/a.conf\n\tinstall xen-* /bin/true\n")));
+	CU_ASSERT_TRUE(xpt__initramfs_keeps_out(
+			SPAN("file etc/modprobe.d/a.conf\n\tsoftdep xen-pciback pre: nvme\n")));
+	CU_ASSERT_FALSE(xpt__initramfs_keeps_out(
+			SPAN("file etc/modprobe.d/a.conf\n\tblacklist nouveau\n"
+			     "\toptions xen-pciback passthrough=1\n"
+			     "\tsoftdep nvme pre: xen-pciback\n")));
+}
+
+static void links_and_comments_that_go_on_are_told(void)
+{
+	struct image image = { .length = 0 };
+	auto_free char *text;
+	bool packed;
+
+	add_file(&image, "etc/modprobe.d/a.conf", "/elsewhere");
+	memcpy(image.bytes + 6 + 8, "0000a1ff", 8);
+	add_file(&image, "etc/modprobe.d/b.conf", "# of root \\\nsoftdep nvme pre: xen-pciback\n");
+	text = told(&image, &packed);
+	ASSERT_TEXT(text,
+			"link etc/modprobe.d/a.conf\n"
+			"file etc/modprobe.d/b.conf\n"
+			"\t#\\\n"
+			"\tsoftdep nvme pre: xen-pciback\n");
+}
+
+static bool loads_first(struct span told)
+{
+	struct init_top top;
+
+	xpt__initramfs_init_top(told, &top);
+	return top.pciback;
+}
+
 #define ORDER "file scripts/init-top/ORDER\n"
 #define PCIBACK "\t/scripts/init-top/pciback \"$@\"\n"
 #define UDEV "\t/scripts/init-top/udev \"$@\"\n"
@@ -182,10 +246,10 @@ static void a_script_of_init_top_counts_where_it_runs_before_udev(void)
 			"\tcase $1 in\n\tprereqs)\n\t\tprereqs\n\t\texit 0\n\t\t;;\n\tesac\n"
 			"\t/sbin/modprobe -q xen_pciback\n";
 
-	CU_ASSERT_TRUE(xpt__initramfs_init_top(xpt__span_of(customary)));
-	CU_ASSERT_FALSE(xpt__initramfs_init_top(
+	CU_ASSERT_TRUE(loads_first(xpt__span_of(customary)));
+	CU_ASSERT_FALSE(loads_first(
 			SPAN(ORDER UDEV PCIBACK SCRIPT "\t/sbin/modprobe xen-pciback\n")));
-	CU_ASSERT_FALSE(xpt__initramfs_init_top(SPAN(SCRIPT "\t/sbin/modprobe xen-pciback\n")));
+	CU_ASSERT_FALSE(loads_first(SPAN(SCRIPT "\t/sbin/modprobe xen-pciback\n")));
 }
 
 static void a_script_that_may_do_otherwise_proves_nothing(void)
@@ -196,14 +260,61 @@ static void a_script_that_may_do_otherwise_proves_nothing(void)
 		"\t[ -e /x ] && /sbin/modprobe xen-pciback\n",
 		"\t/sbin/modprobe xen-pciback || exit\n",
 		"\t/sbin/modprobe nvme\n\t/sbin/modprobe xen-pciback\n", "\tmodprobe xen-pciback\n",
-		"\tcase $1 in\n\t/sbin/modprobe xen-pciback\n\tesac\n"
+		"\tcase $1 in\n\t/sbin/modprobe xen-pciback\n\tesac\n",
+		"\t/sbin/modprobe -r xen-pciback\n", "\t/sbin/modprobe -n xen-pciback\n",
+		"\tprereqs()\n\t{\n\t/sbin/modprobe xen-pciback\n\t}\n",
+		"\tprereqs() {\n\t/sbin/modprobe xen-pciback\n\t}\n"
 	};
 	char text[512];
 
 	for (size_t i = 0; i < sizeof(scripts) / sizeof(*scripts); i++) {
 		snprintf(text, sizeof(text), "%s%s", ORDER PCIBACK UDEV SCRIPT, scripts[i]);
-		CU_ASSERT_FALSE(xpt__initramfs_init_top(xpt__span_of(text)));
+		CU_ASSERT_FALSE(loads_first(xpt__span_of(text)));
 	}
+}
+
+static bool loads_others(const char *script)
+{
+	struct init_top top;
+	char text[512];
+
+	snprintf(text, sizeof(text), "%s%s", ORDER PCIBACK UDEV SCRIPT, script);
+	xpt__initramfs_init_top(xpt__span_of(text), &top);
+	return top.others;
+}
+
+static void what_else_scripts_load_before_udev_leaves_a_doubt(void)
+{
+	CU_ASSERT_TRUE(loads_others("\tmodprobe e1000e;\n"));
+	CU_ASSERT_TRUE(loads_others("\tfor m in $LIST; do modprobe -q $m; done\n"));
+	CU_ASSERT_TRUE(loads_others("\t/sbin/insmod /lib/modules/e1000e.ko\n"));
+	CU_ASSERT_FALSE(loads_others("\t/sbin/modprobe xen-pciback\n"));
+	CU_ASSERT_FALSE(loads_others("\techo blacklist x >>/etc/modprobe.d/initramfs.conf\n"));
+}
+
+static void a_driver_is_named_as_a_word_of_its_own(void)
+{
+	CU_ASSERT_TRUE(xpt__initramfs_loads(SPAN(SCRIPT "\tx modprobe e1000e;\n"), "e1000e"));
+	CU_ASSERT_TRUE(xpt__initramfs_loads(
+			SPAN(SCRIPT "\tinsmod /lib/xhci-pci.ko\n"), "xhci_pci"));
+	CU_ASSERT_FALSE(xpt__initramfs_loads(SPAN(SCRIPT "\tudevadm device\n"), "ice"));
+}
+
+static void an_order_without_end_is_given_up(void)
+{
+	auto_free char *text = NULL;
+	size_t length = 0;
+	FILE *to = open_memstream(&text, &length);
+	struct init_top top;
+
+	fputs(ORDER, to);
+	for (int i = 0; i < 1000; i++)
+		fputs(PCIBACK, to);
+	fputs(UDEV SCRIPT "\t/sbin/modprobe xen-pciback\n", to);
+	fclose(to);
+	xpt__initramfs_init_top(xpt__span_of(text), &top);
+	CU_ASSERT_FALSE(top.pciback);
+	CU_ASSERT_TRUE(top.others);
 }
 
 static void rules_are_there_when_all_their_lines_are(void)
@@ -236,6 +347,12 @@ SUITE(initramfs)
 	TEST(a_header_that_lies_is_refused);
 	TEST(softdep_counts_for_the_module_that_it_names);
 	TEST(an_install_line_leaves_a_softdep_in_doubt);
+	TEST(softdep_counts_as_kmod_takes_it);
+	TEST(settings_may_keep_pciback_out);
+	TEST(links_and_comments_that_go_on_are_told);
+	TEST(what_else_scripts_load_before_udev_leaves_a_doubt);
+	TEST(a_driver_is_named_as_a_word_of_its_own);
+	TEST(an_order_without_end_is_given_up);
 	TEST(a_script_of_init_top_counts_where_it_runs_before_udev);
 	TEST(a_script_that_may_do_otherwise_proves_nothing);
 	TEST(rules_are_there_when_all_their_lines_are);

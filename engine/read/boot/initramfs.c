@@ -5,6 +5,7 @@
 
 #include "../../boot/cmdline.h"
 #include "../../boot/files.h"
+#include "../../boot/hide.h"
 #include "../../boot/hide_rules.h"
 #include "../../formats/initramfs.h"
 #include "../../source/paths.h"
@@ -34,18 +35,32 @@ static struct span keep(struct xpt_host *host, const struct blob *blob)
 	return (struct span){ xpt__read_keep(host, copy), copy ? blob->length : 0 };
 }
 
+/* Only there is it certain that the loader's path is a path of dom0's. */
+static struct fact_text image_path(struct xpt_host *host)
+{
+	const struct fact_text *file = &host->boot->initramfs;
+	struct span text, name;
+
+	if (file->state != XPT_FACT_KNOWN)
+		return *file;
+	text = xpt__span_of(file->value);
+	name = xpt__last_part(text);
+	text.length -= name.length;
+	if (!host->boot->next.loader || !strcmp(host->boot->next.loader, "xen-efi") ||
+			!(xpt__span_is(text, "/") || xpt__span_is(text, "/boot/")))
+		return (struct fact_text)FACT_UNREADABLE("its file is not in /boot");
+	return xpt__fact_span(host, name);
+}
+
 static void read_image(struct source *source, struct xpt_host *host)
 {
 	struct early *early = &host->boot->early;
-	const struct fact_text *file = &host->boot->initramfs;
 	auto_blob struct blob blob = { 0 };
-	struct fact_text why = *file;
+	struct fact_text why = image_path(host);
 	char path[PATH_ROOM];
-	struct span name;
 
-	if (file->state == XPT_FACT_KNOWN) {
-		name = xpt__last_part(xpt__span_of(file->value));
-		xpt__read_path(path, PATH_INITRAMFS "/boot/%.*s", (int)name.length, name.at);
+	if (why.state == XPT_FACT_KNOWN) {
+		xpt__read_path(path, PATH_INITRAMFS "/boot/%s", why.value);
 		if (xpt__read_answer(source, host, path, &blob, &why)) {
 			early->told = keep(host, &blob);
 			early->state = XPT_FACT_KNOWN;
@@ -58,75 +73,128 @@ static void read_image(struct source *source, struct xpt_host *host)
 					why.reason ? why.reason : "there is none"));
 }
 
-/* dom0's own, in the words of an initramfs'. */
-static void read_modprobe(struct source *source, struct xpt_host *host)
+/* False: not all of the folder is known. */
+static bool read_settings(
+		struct source *source, struct xpt_host *host, const char *folder, FILE *to)
 {
-	auto_blob struct blob text = { 0 };
 	auto_names struct names names = { 0 };
-	FILE *to = open_memstream(&text.bytes, &text.length);
-	char path[PATH_ROOM];
 	struct fact_text why;
+	size_t i;
 
-	if (to && xpt__probe_list(source, host, PATH_MODPROBE, &names, &why))
-		for (size_t i = 0; i < names.count && i < MODPROBE_FILES; i++) {
-			auto_blob struct blob blob = { 0 };
+	if (!xpt__probe_list(source, host, folder, &names, &why))
+		return why.state == XPT_FACT_ABSENT;
+	for (i = 0; i < names.count && i < MODPROBE_FILES; i++) {
+		auto_blob struct blob blob = { 0 };
+		char room[PATH_ROOM];
+		const char *path = xpt__read_path(room, "%s/%s", folder, names.items[i]),
+			   *counts = xpt__initramfs_counts(path);
 
-			xpt__read_path(path, PATH_MODPROBE "/%s", names.items[i]);
-			if (xpt__read_answer(source, host, path, &blob, &why) &&
-					xpt__initramfs_counts(path))
-				xpt__initramfs_write(to, path, blob_span(&blob));
-		}
+		if (!*path)
+			return false;
+		if (!counts || !xpt__initramfs_is_setting(xpt__span_of(counts)))
+			continue;
+		if (!xpt__read_answer(source, host, path, &blob, &why))
+			return false;
+		xpt__initramfs_write(to, counts, blob_span(&blob));
+	}
+	return i == names.count;
+}
+
+/* dom0's own, in the words of an initramfs'. False: not all are known. */
+static bool read_modprobe(struct source *source, struct xpt_host *host)
+{
+	static const char *const folders[] = { PATH_MODPROBE, PATH_MODPROBE_LOCAL,
+		PATH_MODPROBE_LIB };
+	auto_blob struct blob text = { 0 };
+	FILE *to = open_memstream(&text.bytes, &text.length);
+	bool all = true;
+
+	for (size_t i = 0; to && i < sizeof(folders) / sizeof(*folders); i++)
+		all &= read_settings(source, host, folders[i], to);
 	if (!to || fclose(to))
 		host->out_of_memory = true;
 	else
 		host->boot->early.modprobe = keep(host, &text);
+	return all;
 }
 
-static void read_builtin(struct source *source, struct xpt_host *host, const char *release)
+/* By the kernel, by modprobe, or by initramfs-tools. */
+static bool is_blacklisted(const struct boot *boot)
 {
-	auto_blob struct blob blob = { 0 };
-	char path[PATH_ROOM];
-	struct fact_text why;
+	static const char *const keys[] = { "module_blacklist", "modprobe.blacklist", "blacklist" };
+	struct span rest = xpt__span_of(boot->dom0_line.value), part;
+	struct cmdline_word word;
 
-	if (xpt__read_answer(source, host,
-			    xpt__read_path(path, PATH_MODULES "/%s/modules.builtin", release),
-			    &blob, &why))
-		host->boot->early.builtin = keep(host, &blob);
+	if (boot->dom0_line.state != XPT_FACT_KNOWN)
+		return false;
+	while (xpt__cmdline_next(&rest, BOOT_LINE_DOM0, &word)) {
+		bool counts = false;
+
+		for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+			counts |= xpt__cmdline_same_key(
+					BOOT_LINE_DOM0, word.key, xpt__span_of(keys[i]));
+		while (counts && word.value.length) {
+			const char *comma = memchr(word.value.at, ',', word.value.length);
+
+			part = word.value;
+			part.length = comma ? (size_t)(comma - part.at) : part.length;
+			word.value.at += part.length + (comma != NULL);
+			word.value.length -= part.length + (comma != NULL);
+			if (xpt__initramfs_same_module(part, "xen-pciback"))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Why it is not known of any device who comes first. */
+static const char *doubt_of_all(const struct boot *boot, const char *release, bool all_settings,
+		const struct init_top *top)
+{
+	const struct early *early = &boot->early;
+
+	if (!xpt__initramfs_starts_udev(early->told))
+		return "the initramfs was not made by initramfs-tools: when it loads drivers is not "
+		       "known";
+	if (!xpt__initramfs_has_pciback(early->told, release))
+		return "the initramfs has no xen-pciback for its kernel: make it again, with "
+		       "update-initramfs -u -k all";
+	if (is_blacklisted(boot))
+		return "dom0's command line keeps xen-pciback from loading";
+	if (xpt__initramfs_keeps_out(early->told))
+		return "settings of modprobe in the initramfs may keep xen-pciback from loading";
+	if (!all_settings)
+		return "dom0's settings of modprobe (/etc/modprobe.d) cannot be read";
+	if (xpt__initramfs_keeps_out(early->modprobe))
+		return "dom0's settings of modprobe (/etc/modprobe.d) may keep xen-pciback from "
+		       "loading";
+	if (top->others)
+		return "a script of the initramfs may load drivers before udev starts";
+	return NULL;
 }
 
 void xpt__read_initramfs(struct source *source, struct xpt_host *host, const char *release)
 {
 	struct early *early = &host->boot->early;
 	struct fact_text running;
+	struct init_top top;
+	bool all_settings;
 
 	if (!matters(host->boot))
 		return;
 	running = xpt__read_text(source, host, PATH_KERNEL_RELEASE);
-	early->release = release;
-	early->running = running.state == XPT_FACT_KNOWN && !strcmp(running.value, release);
 	read_image(source, host);
 	if (early->state != XPT_FACT_KNOWN)
 		return;
-	read_modprobe(source, host);
-	read_builtin(source, host, release);
+	all_settings = read_modprobe(source, host);
+	xpt__initramfs_init_top(early->told, &top);
+	early->init_top = top.pciback;
+	early->doubt = doubt_of_all(host->boot, release, all_settings, &top);
+	if (!early->doubt && !(running.state == XPT_FACT_KNOWN && !strcmp(running.value, release)))
+		early->doubt = "another kernel than this one boots next: which of its drivers are "
+			       "built in is not known";
 	if (!(host->detail & XPT_DETAIL_CANDIDATES))
 		xpt__pci_read_candidates(source, host);
-}
-
-/* "kernel/drivers/net/…/e1000e.ko" lines */
-static bool is_builtin(struct span builtin, const char *module)
-{
-	struct span line;
-
-	while (xpt__span_next_line(&builtin, &line)) {
-		line = xpt__last_part(line);
-		if (line.length < 3 || memcmp(line.at + line.length - 3, ".ko", 3) != 0)
-			continue;
-		line.length -= 3;
-		if (xpt__initramfs_same_module(line, module))
-			return true;
-	}
-	return false;
 }
 
 /* Why it is not known who comes first; NULL: whoever the initramfs says. */
@@ -134,28 +202,21 @@ static const char *doubt_of(const struct xpt_host *host, const struct xpt_device
 {
 	const struct early *early = &host->boot->early;
 	const struct texts *drivers = &device->matching_drivers;
+	bool certain;
 
 	if (early->state != XPT_FACT_KNOWN)
 		return early->reason ? early->reason : "nobody looked into the initramfs";
-	if (!xpt__initramfs_starts_udev(early->told))
-		return "the initramfs was not made by initramfs-tools: when it loads drivers is not "
-		       "known";
-	if (!xpt__initramfs_has_pciback(early->told, early->release))
-		return "the initramfs has no xen-pciback for its kernel: make it again, with "
-		       "update-initramfs -u -k all";
-	if (!early->running)
-		return "another kernel than this one boots next: which of its drivers are built in "
-		       "is not known";
+	if (early->doubt)
+		return early->doubt;
+	if (xpt__built_in_driver(host->boot, device, &certain))
+		return "a driver that fits it is built into the kernel, and comes before "
+		       "xen-pciback";
 	if (drivers->state != XPT_FACT_KNOWN)
 		return drivers->reason ? drivers->reason :
 					 "which drivers fit the device is not known";
-	for (size_t i = 0; i < drivers->count; i++) {
-		if (is_builtin(early->builtin, drivers->items[i]))
-			return "a driver that fits it is built into the kernel, and comes before "
-			       "xen-pciback";
+	for (size_t i = 0; i < drivers->count; i++)
 		if (xpt__initramfs_loads(early->told, drivers->items[i]))
 			return "a script of the initramfs may load its driver before udev starts";
-	}
 	return NULL;
 }
 
@@ -183,7 +244,7 @@ struct fact_int xpt__initramfs_hide(const struct xpt_host *host, const struct xp
 		first &= xpt__initramfs_softdep(early->told, device->matching_drivers.items[i]) &&
 				xpt__initramfs_softdep(
 						early->modprobe, device->matching_drivers.items[i]);
-	if (first || xpt__initramfs_init_top(early->told))
+	if (first || early->init_top)
 		return fact_int_known(1);
 	return (struct fact_int)FACT_UNREADABLE(
 			"xen-pciback is a module, and nothing in the initramfs loads it before the "

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What formats/initramfs*.c share: the lines of what is told. */
+#ifndef FORMATS_INITRAMFS_TOLD_H
+#define FORMATS_INITRAMFS_TOLD_H
+
+#include "../base/text.h"
+
+#define PCIBACK "xen-pciback"
+#define INIT_TOP "scripts/init-top/"
+
+/* The next file, and the lines that follow it. */
+bool xpt__told_next_file(struct span *rest, struct span *ret_path, struct span *ret_lines);
+bool xpt__told_next_line(struct span *lines, struct span *ret_line);
+/* What was told of it last. */
+bool xpt__told_file(struct span told, const char *path, struct span *ret_lines);
+/* Is anything below one of these folders a link, of which is not told where it leads? Folders end with a slash. */
+bool xpt__told_has_link(struct span told, const char *const *folders, size_t count);
+/* Does the name of the module begin so? "_" is "-" there. */
+bool xpt__initramfs_same_start(struct span start, const char *module);
+
+#endif
