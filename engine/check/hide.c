@@ -243,14 +243,22 @@ static int check_critical_device(struct hiding *hiding, const struct xpt_device 
 static int check_module(struct hiding *hiding, const struct xpt_device *device)
 {
 	const struct fact_text *next = &hiding->host->boot->pciback_next;
-	const char *how = next->state == XPT_FACT_ABSENT ? "not at all" : "as a module";
+	bool absent = next->state == XPT_FACT_ABSENT;
 
 	if (next->state == XPT_FACT_KNOWN && (by_rules(hiding) || !strcmp(next->value, "built in")))
 		return 0;
-	if (next->state == XPT_FACT_KNOWN || next->state == XPT_FACT_ABSENT)
-		return xpt__report_add(hiding->report, &xpt__cause_boot_hide_module,
+	if (next->state == XPT_FACT_KNOWN || absent)
+		return xpt__report_add_as(hiding->report, &xpt__cause_boot_hide_module,
+				       absent ? XPT_BLOCKED : XPT_RISK,
 				       PLACEHOLDERS({ "device", device->address },
-						       { "how", how })) ?
+						       { "how",
+								       absent ? "not at all" :
+										"as a module" },
+						       { "unless",
+								       absent ? "" :
+										", unless the initramfs "
+										"loads it before the "
+										"drivers" })) ?
 				0 :
 				XPT_NO_MEMORY;
 	return xpt__report_find(hiding->report, &xpt__cause_boot_hide_ineffective) ||

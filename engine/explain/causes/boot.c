@@ -302,9 +302,11 @@ const struct cause xpt__cause_boot_hide_module = {
 	.id = "boot-hide-module",
 	.verdict = XPT_BLOCKED,
 	.title = "hide= needs a built in xen-pciback",
-	.because = "the kernel that boots next has xen-pciback {how}: hide= would take {device} from no driver",
+	.because = "the kernel that boots next has xen-pciback {how}: hide= would take {device} from no driver{unless}",
 	.why = "Built in, as in XCP-ng and XenServer, xen-pciback comes before every other driver. As a module it takes only "
-	       "devices that have no driver when it is loaded, and nothing loads it early.",
+	       "devices that have no driver when it is loaded: something in the initramfs must load it before the drivers, such "
+	       "as a script of init-top, or softdep in /etc/modprobe.d. Once hide= is in the menu, \"xpt boot\" tells whether it "
+	       "does.",
 	.remedies = {
 		{ "hide it by a rule of udev, on Debian and Ubuntu", "xpt hide {device} --method override" },
 		{ "let xpt take the device once the host is up: reserve = [ \"{device}\" ] in /etc/xpt/host.cfg", "xpt apply" },
