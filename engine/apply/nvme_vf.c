@@ -64,8 +64,10 @@ int xpt__verb_nvme_vf(const struct attempt *attempt, struct xpt_error **ret_erro
 	auto_free char *line = NULL;
 	struct nvme_secondary_line now;
 	char path[PATH_TEXT];
-	int rc = find_now(attempt, path, &now, ret_error);
+	int rc = xpt__vf_refuse_in_use(attempt, ret_error);
 
+	/* it is taken offline, also to be given another share */
+	rc = rc ? rc : find_now(attempt, path, &now, ret_error);
 	if (rc)
 		return rc;
 	if (asprintf(&line, "%u cntlid=%lld %s\n", attempt->op->count, now.cntlid.value,

@@ -59,15 +59,26 @@ int xpt__vf_find_pf(
 		const struct attempt *attempt, struct xpt_bdf *ret_pf, struct xpt_error **ret_error)
 {
 	struct source *source = attempt->apply_context->source;
+	auto_of(error) struct xpt_error *error = NULL;
 	auto_free char *target = NULL;
 	char path[PATH_TEXT];
 	const char *slash;
 	struct xpt_bdf vf;
 	int rc = xpt__source_link(
-			source, xpt__path_device(path, attempt->bdf, "physfn"), &target, ret_error);
+			source, xpt__path_device(path, attempt->bdf, "physfn"), &target, &error);
 
-	if (rc)
-		return rc;
+	/* the address may be one that was worked out before there were VFs */
+	if (rc == XPT_NOT_FOUND)
+		return xpt__error_set(ret_error, rc,
+				"no VF is at %s: VF %u is gone, or the device places so many VFs "
+				"otherwise",
+				attempt->address, attempt->op->count);
+	if (rc) {
+		struct xpt_error *told = error;
+
+		error = NULL;
+		return xpt__error_pass(ret_error, told);
+	}
 	slash = strrchr(target, '/');
 	if (!xpt__bdf_read(xpt__span_of(slash ? slash + 1 : target), ret_pf))
 		return xpt__error_set(ret_error, XPT_UNREADABLE, "%s leads to no device", path);
@@ -132,6 +143,15 @@ static int refuse_owned(const struct xpt_bdf *vf, const struct ownership *owners
 		return xpt__error_set(ret_error, XPT_REFUSED, "d%u is using %s", ownership->domid,
 				address);
 	return 0;
+}
+
+int xpt__vf_refuse_in_use(const struct attempt *attempt, struct xpt_error **ret_error)
+{
+	struct ownership ownership;
+	int rc = xpt__probe_owner(
+			attempt->apply_context->source, attempt->bdf, &ownership, ret_error);
+
+	return rc ? rc : refuse_owned(&attempt->bdf, &ownership, ret_error);
 }
 
 static int refuse_in_use(
