@@ -7,11 +7,6 @@
 /* One for commands about the controller, and one for reading and writing. */
 #define LEAST_QUEUES 2
 
-static const struct fact_int *first_unknown(const struct nvme_vf *is)
-{
-	return is->online.state != XPT_FACT_KNOWN ? &is->online : &is->queues;
-}
-
 static const char *number_text(const struct subject *subject, const struct fact_int *number)
 {
 	return number->state == XPT_FACT_KNOWN ?
@@ -19,15 +14,21 @@ static const char *number_text(const struct subject *subject, const struct fact_
 			NULL;
 }
 
+static const struct xpt_device *physical_of(const struct subject *subject)
+{
+	const struct fact_text *name = &subject->device->physical_function;
+	struct xpt_bdf at;
+
+	if (name->state != XPT_FACT_KNOWN || !xpt__bdf_read(xpt__span_of(name->value), &at))
+		return NULL;
+	return xpt__model_device(subject->host, at);
+}
+
 /* How many VFs its PF has. */
 static const char *count_text(const struct subject *subject)
 {
-	const struct xpt_device *physical;
-	struct xpt_bdf at;
+	const struct xpt_device *physical = physical_of(subject);
 
-	if (!xpt__bdf_read(xpt__span_of(subject->device->physical_function.value), &at))
-		return NULL;
-	physical = xpt__model_device(subject->host, at);
 	return physical ? number_text(subject, &physical->vf_count) : NULL;
 }
 
@@ -58,22 +59,42 @@ static int report_useless(const struct subject *subject, struct xpt_report *repo
 			XPT_NO_MEMORY;
 }
 
+static int report_unknown(
+		const struct subject *subject, const char *reason, struct xpt_report *report)
+{
+	return xpt__check_unknown(subject, report,
+			"whether the virtual controller is online and has queues", reason);
+}
+
+/* The number that is listed is of queues that can be given: a controller may have others, and then nobody gives it any. */
+static int check_queues(const struct subject *subject, struct xpt_report *report)
+{
+	const struct nvme_vf *is = &subject->device->nvme_vf;
+	const struct xpt_device *physical = physical_of(subject);
+	const struct fact_int *total = physical ? &physical->nvme_queues.total : NULL;
+
+	if (total && (total->state == XPT_FACT_ABSENT || fact_is(*total, 0)))
+		return 0;
+	if (is->queues.state != XPT_FACT_KNOWN)
+		return report_unknown(subject, is->queues.reason, report);
+	if (is->queues.value >= LEAST_QUEUES)
+		return 0;
+	if (!total || total->state != XPT_FACT_KNOWN)
+		return report_unknown(subject,
+				total ? total->reason : "its physical function is not known",
+				report);
+	return report_useless(subject, report);
+}
+
 static int check_nvme_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct nvme_vf *is = &subject->device->nvme_vf;
-	const struct fact_int *unknown = first_unknown(is);
 
 	if (is->online.state == XPT_FACT_ABSENT)
 		return NOT_ASKED;
-	if (fact_is(is->online, 0) ||
-			(fact_true(is->online) && is->queues.state == XPT_FACT_KNOWN &&
-					is->queues.value < LEAST_QUEUES))
-		return report_useless(subject, report);
-	if (unknown->state != XPT_FACT_KNOWN)
-		return xpt__check_unknown(subject, report,
-				"whether the virtual controller is online and has queues",
-				unknown->reason);
-	return 0;
+	if (is->online.state != XPT_FACT_KNOWN)
+		return report_unknown(subject, is->online.reason, report);
+	return is->online.value ? check_queues(subject, report) : report_useless(subject, report);
 }
 
 const struct check xpt__check_nvme = {

@@ -22,6 +22,7 @@ struct vf_change {
 	struct xpt_vf_request request;
 	const char *driver; /* that new VFs get; NULL: the kernel chooses */
 	unsigned int now;
+	struct nvme_gift gift; /* of a disk to its new VFs */
 };
 
 static void autoprobe_step(const struct vf_change *change, bool on, const char *why)
@@ -84,10 +85,12 @@ static void leave_drivers(const struct vf_change *change)
 	}
 }
 
-static bool has_reserved(const struct vf_change *change)
+/* Were this undone, they are pciback's again, or a disk's that are offline at first. */
+static bool has_vfs_to_keep(const struct vf_change *change)
 {
 	for (size_t i = 0; i < change->pf->virtual_functions.count; i++)
-		if (xpt__model_in_pciback(vf_at(change, i)))
+		if (xpt__model_in_pciback(vf_at(change, i)) ||
+				xpt__plan_nvme_takes(change->pf, vf_at(change, i)))
 			return true;
 	return false;
 }
@@ -123,6 +126,34 @@ static void give_vf(const struct vf_change *change, const struct xpt_device *vf)
 				"its DMA reaches nobody's memory until a guest has it");
 }
 
+/* Drivers that were to come later: once a controller is online. */
+static bool has_late_drivers(const struct vf_change *change)
+{
+	return change->gift.given && !change->driver && fact_true(change->pf->vf_autoprobe);
+}
+
+static void offer_vfs(const struct vf_change *change)
+{
+	struct xpt_device vf;
+
+	for (unsigned int i = 0; i < change->request.count; i++)
+		if (xpt__model_new_vf(change->pf, i, &vf))
+			xpt__plan_step(change->builder, &vf, (struct op){ VERB_PROBE },
+					(struct op){ VERB_UNBIND }, "it is of use now");
+}
+
+static void add_count(const struct vf_change *change, const char *last)
+{
+	const char *why_not = change->gift.why_not;
+
+	xpt__plan_step(change->builder, change->pf,
+			(struct op){ VERB_VF_COUNT, last, .count = change->request.count },
+			(struct op){ VERB_VF_COUNT },
+			why_not ? "as requested; their controllers stay as they are: %s" :
+				  "as requested%s",
+			why_not ? why_not : "");
+}
+
 static int make_vfs(const struct vf_change *change, struct xpt_error **ret_error)
 {
 	unsigned int count = change->request.count;
@@ -135,11 +166,8 @@ static int make_vfs(const struct vf_change *change, struct xpt_error **ret_error
 				"%s does not tell where its VFs will be (offset and stride in its config "
 				"space): make them without reserve or driver",
 				change->pf->address);
-	xpt__plan_step(change->builder, change->pf,
-			(struct op){ VERB_VF_COUNT, change->driver ? vf.address : NULL,
-					.count = count },
-			(struct op){ VERB_VF_COUNT }, "as requested");
-	xpt__plan_nvme_online(change->builder, change->pf, count);
+	add_count(change, change->driver ? vf.address : NULL);
+	xpt__plan_nvme_online(change->builder, change->pf, count, &change->gift);
 	for (unsigned int i = 0; change->driver && i < count; i++)
 		if (xpt__model_new_vf(change->pf, i, &vf))
 			give_vf(change, &vf);
@@ -172,7 +200,8 @@ static void take_vfs(const struct vf_change *change)
 
 	for (size_t i = 0; i < change->pf->virtual_functions.count; i++) {
 		xpt__plan_note_vf(change->builder, vf_at(change, i));
-		xpt__plan_nvme_offline(change->builder, change->pf, vf_at(change, i));
+		if (xpt__plan_nvme_takes(change->pf, vf_at(change, i)))
+			xpt__plan_nvme_offline(change->builder, change->pf, vf_at(change, i));
 	}
 	xpt__plan_step(change->builder, change->pf, (struct op){ VERB_VF_COUNT },
 			(struct op){ VERB_VF_COUNT, .count = change->now }, "%s",
@@ -180,25 +209,33 @@ static void take_vfs(const struct vf_change *change)
 				  "as requested");
 }
 
+static const char *why_keep(const struct vf_change *change)
+{
+	if (change->driver)
+		return "no driver of dom0 may be faster";
+	return has_late_drivers(change) ? "its drivers would wait in vain for what is offline" :
+					  "so that no driver takes them, were this undone";
+}
+
 static int plan_change(const struct vf_change *change, struct xpt_error **ret_error)
 {
-	bool reserved = has_reserved(change);
+	bool kept = has_vfs_to_keep(change), late = has_late_drivers(change);
 	int rc;
 
 	if (change->now)
 		leave_drivers(change);
-	if (change->driver || reserved)
-		autoprobe_step(change, false,
-				change->driver ? "no driver of dom0 may be faster" :
-						 "so that no driver takes them, were this undone");
+	if (change->driver || kept || late)
+		autoprobe_step(change, false, why_keep(change));
 	release_reserved(change);
 	if (change->now)
 		take_vfs(change);
-	if (reserved && !change->driver)
+	if (kept && !change->driver && !late)
 		autoprobe_step(change, true, "as it was before");
 	rc = make_vfs(change, ret_error);
-	if (!rc && change->driver)
+	if (!rc && (change->driver || late))
 		autoprobe_step(change, true, "as it was before");
+	if (!rc && late)
+		offer_vfs(change);
 	return rc;
 }
 
@@ -260,6 +297,8 @@ int xpt__plan_add_vfs(struct builder *builder, const void *given, const char **r
 	if (rc)
 		return rc;
 	expect_pf(builder, change.pf);
+	if (request->count)
+		change.gift = xpt__plan_nvme_gift(builder, change.pf, request->count);
 	return plan_change(&change, ret_error);
 }
 

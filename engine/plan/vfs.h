@@ -5,6 +5,7 @@
 
 #include <xpt/vf.h>
 
+#include "../base/nvme_words.h"
 #include "../model/vfs.h"
 #include "build.h"
 
@@ -26,10 +27,22 @@ int xpt__plan_new_vf_setting(struct builder *builder, const struct xpt_device *p
 		unsigned int number, const char *wanted, const char *why,
 		struct xpt_error **ret_error);
 
-/* xpt__plan_nvme_online - the steps that make @count new VFs of use, where it is a disk that can give all of them enough. (nvme_vfs.c) */
-void xpt__plan_nvme_online(
+/* What a disk gives to each of its new VFs. (nvme_vfs.c) */
+struct nvme_gift {
+	bool given;
+	struct nvme_words words;
+	const char *why_not; /* NULL: it is given, or no VF needs it */
+};
+
+/* xpt__plan_nvme_gift - the same to each of @count new VFs, once those that it has are gone */
+struct nvme_gift xpt__plan_nvme_gift(
 		struct builder *builder, const struct xpt_device *pf, unsigned int count);
-/* xpt__plan_nvme_offline - the step that takes back what @vf has, which goes away */
+/* xpt__plan_nvme_online - the steps that make @count new VFs of use, where something is given */
+void xpt__plan_nvme_online(struct builder *builder, const struct xpt_device *pf, unsigned int count,
+		const struct nvme_gift *gift);
+/* xpt__plan_nvme_takes - does @vf, which goes away, have something, and no driver of dom0 meanwhile? */
+bool xpt__plan_nvme_takes(const struct xpt_device *pf, const struct xpt_device *vf);
+/* xpt__plan_nvme_offline - the step that takes it back */
 void xpt__plan_nvme_offline(
 		struct builder *builder, const struct xpt_device *pf, const struct xpt_device *vf);
 

@@ -105,6 +105,8 @@ static void a_disk_that_cannot_be_asked_is_not_known(void)
 	CU_ASSERT_EQUAL(online_of(OF("pciback"), "live\n", line).state, XPT_FACT_UNREADABLE);
 	CU_ASSERT_EQUAL(online_of(OF("nvme"), "resetting\n", line).state, XPT_FACT_UNREADABLE);
 	CU_ASSERT_EQUAL(online_of(OF("nvme"), "live\n", "1 online=1\n").state, XPT_FACT_UNREADABLE);
+	CU_ASSERT_EQUAL(online_of("DRIVER=nvme\nPCI_ID=8086:10C9\n", "live\n", line).state,
+			XPT_FACT_UNREADABLE);
 }
 
 static void a_disk_without_virtualization_management_has_vfs_that_need_none(void)
@@ -125,6 +127,8 @@ static void a_vf_that_no_guest_can_use_is_blocked(void)
 	make_host();
 	devices[0].nvme_vf =
 			(struct nvme_vf){ TEXT("nvme0"), KNOWN(1), KNOWN(1), KNOWN(2), KNOWN(1) };
+	devices[0].physical_function = fact_text_known(devices[1].address);
+	devices[1].nvme_queues.total = fact_int_known(4);
 	CU_ASSERT_FALSE(is_refused());
 	devices[0].nvme_vf.queues.value = 1;
 	ATTACH(XPT_BLOCKED, xpt__cause_nvme_vf_offline);
@@ -132,6 +136,20 @@ static void a_vf_that_no_guest_can_use_is_blocked(void)
 	devices[0].nvme_vf.online.value = 0;
 	ATTACH(XPT_BLOCKED, xpt__cause_nvme_vf_offline);
 	devices[0].nvme_vf.online = (struct fact_int)UNREADABLE;
+	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
+}
+
+static void queues_that_nobody_gives_are_not_missed(void)
+{
+	make_host();
+	devices[0].nvme_vf =
+			(struct nvme_vf){ TEXT("nvme0"), KNOWN(1), KNOWN(1), KNOWN(0), KNOWN(1) };
+	devices[0].physical_function = fact_text_known(devices[1].address);
+	devices[1].nvme_queues.total = (struct fact_int)ABSENT;
+	CU_ASSERT_FALSE(is_refused());
+	devices[1].nvme_queues.total = fact_int_known(0);
+	CU_ASSERT_FALSE(is_refused());
+	devices[1].nvme_queues.total = (struct fact_int)UNREADABLE;
 	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
 }
 
@@ -225,12 +243,69 @@ static void a_disk_that_keeps_its_queues_gives_none(void)
 	try_finish(world);
 }
 
-static void a_kill_at_any_write_is_undone(void)
+/* They would wait in vain for what is offline, and give it up. */
+static void drivers_of_dom0_get_vfs_once_they_are_online(void)
+{
+	struct world *world = new_disk();
+
+	try_begin();
+	world->autoprobe = true;
+	make_vfs(world, 1);
+	ASSERT_TEXT(world->log,
+			"write sys/bus/pci/devices/0000:01:00.0/sriov_drivers_autoprobe 0\n"
+			"write sys/bus/pci/devices/0000:01:00.0/sriov_numvfs 1\n" CONTROLLER
+			"0 cntlid=1 online=1 vq=4 vi=2\n\n"
+			"write sys/bus/pci/devices/0000:01:00.0/sriov_drivers_autoprobe 1\n"
+			"write sys/bus/pci/drivers_probe 0000:01:00.1\n");
+	CU_ASSERT_NOT_EQUAL(*world->devices[WORLD_PF + 1].driver, '\0');
+	try_finish(world);
+}
+
+static void a_vf_stays_online_under_a_driver(void)
+{
+	struct world *world = new_disk();
+
+	try_begin();
+	make_vfs(world, 1);
+	snprintf(world->devices[WORLD_PF + 1].driver, sizeof(world->devices[0].driver), "nvme");
+	try_log_clear(world);
+	make_vfs(world, 0);
+	ASSERT_TEXT(world->log, "write sys/bus/pci/devices/0000:01:00.0/sriov_numvfs 0\n");
+	try_finish(world);
+}
+
+/* A VF that is another's by the time of the undo. */
+static void a_guest_keeps_its_controller_in_an_undo(void)
+{
+	struct world *world = new_disk();
+	struct apply_context apply_context;
+	unsigned int count = 1;
+	size_t undone = 0;
+	struct xpt_plan *plan;
+
+	try_begin();
+	plan = plan_of(world, &count);
+	world->die_after = 2; /* the controller is online */
+	CU_ASSERT_TRUE_FATAL(try_dies(world, plan));
+	xpt_plan_free(plan);
+	CU_ASSERT_TRUE_FATAL(world->nvme_vfs[0].online);
+	world->die_after = 0;
+	snprintf(world->devices[WORLD_PF + 1].owner, sizeof(world->devices[0].owner), "d7");
+	try_log_clear(world);
+	apply_context = world_actor(world, try_folder);
+	CU_ASSERT_NOT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
+	CU_ASSERT_PTR_NULL(strstr(world->log, CONTROLLER));
+	CU_ASSERT_TRUE(world->nvme_vfs[0].online);
+	try_finish(world);
+}
+
+static void kill_at_any_write(bool autoprobe)
 {
 	struct world *world = new_disk();
 	unsigned int count = 2;
 
 	try_begin();
+	world->autoprobe = autoprobe;
 	CU_ASSERT_TRUE(try_die_everywhere(world, plan_of, &count) > 2);
 	make_vfs(world, 1);
 	try_log_clear(world);
@@ -238,6 +313,12 @@ static void a_kill_at_any_write_is_undone(void)
 	count = 0;
 	CU_ASSERT_TRUE(try_die_everywhere(world, plan_of, &count) > 1);
 	try_finish(world);
+}
+
+static void a_kill_at_any_write_is_undone(void)
+{
+	kill_at_any_write(false);
+	kill_at_any_write(true);
 }
 
 SUITE(nvme_vfs)
@@ -248,9 +329,13 @@ SUITE(nvme_vfs)
 	TEST(a_disk_that_cannot_be_asked_is_not_known);
 	TEST(a_disk_without_virtualization_management_has_vfs_that_need_none);
 	TEST(a_vf_that_no_guest_can_use_is_blocked);
+	TEST(queues_that_nobody_gives_are_not_missed);
 	TEST(words_are_known_in_order_and_in_range);
 	TEST(new_vfs_of_a_disk_get_equal_shares_and_are_online);
 	TEST(vfs_that_go_give_back_what_they_had);
 	TEST(a_disk_that_keeps_its_queues_gives_none);
+	TEST(drivers_of_dom0_get_vfs_once_they_are_online);
+	TEST(a_vf_stays_online_under_a_driver);
+	TEST(a_guest_keeps_its_controller_in_an_undo);
 	TEST(a_kill_at_any_write_is_undone);
 }

@@ -122,6 +122,18 @@ static void read_vfs(struct source *source, struct xpt_host *host, struct xpt_de
 	}
 }
 
+static void read_unknown(struct xpt_host *host, const struct xpt_device *pf)
+{
+	struct fact_text why = FACT_UNREADABLE(pf->class_code.reason);
+
+	for (size_t i = 0; i < pf->virtual_functions.count; i++) {
+		struct xpt_device *vf = xpt__model_device(host, pf->virtual_functions.items[i]);
+
+		if (vf->class_code.state != XPT_FACT_KNOWN || fact_is(vf->class_code, CLASS_NVME))
+			vf->nvme_vf = same_of_all(why);
+	}
+}
+
 /* Of VFs that are there, and that may be made. */
 static bool is_asked(const struct xpt_device *pf)
 {
@@ -138,4 +150,6 @@ void xpt__pci_read_nvme_vfs(struct source *source, struct xpt_host *host)
 	for (size_t i = 0; i < host->device_count; i++)
 		if (is_asked(&host->devices[i]))
 			read_vfs(source, host, &host->devices[i]);
+		else if (host->devices[i].class_code.state != XPT_FACT_KNOWN)
+			read_unknown(host, &host->devices[i]);
 }
