@@ -11,7 +11,8 @@ static const struct line_key table[] = {
 };
 
 static const struct line_keys keys = LINE_KEYS(table);
-static const char unlisted[] = "its physical function does not list it as a secondary controller";
+static const char unlisted[] =
+		"it is not among the secondary controllers that its physical function was asked for";
 
 enum found xpt__nvme_secondary_find(
 		struct span text, unsigned int number, struct nvme_secondary_line *ret_line)

@@ -35,6 +35,7 @@
 /* An entry of the list of secondary controllers (NVMe 1.4, figure 253), each of 32 bytes. */
 #define ENTRIES_AT 32
 #define ENTRY_BYTES 32
+#define LISTS_MOST 32 /* each of 127 */
 
 static unsigned int number_at(const uint8_t *bytes, size_t at)
 {
@@ -126,37 +127,63 @@ static void write_shares(FILE *to, const uint8_t page[PAGE_BYTES])
 		write_share(to, NVME_INTERRUPTS, &page[INTERRUPTS_AT]);
 }
 
-static int write_all(const uint8_t primary[PAGE_BYTES], const uint8_t page[PAGE_BYTES],
-		struct blob *ret_blob)
+/* Each list goes on where the last one ended. Where it cannot be had, later VFs are not told of. */
+static int write_entries(FILE *to, int fd, const char *name, struct xpt_error **ret_error)
 {
-	auto_blob struct blob blob = { 0 };
-	FILE *to = open_memstream(&blob.bytes, &blob.length);
+	unsigned int from = 0, count = NVME_SECONDARY_LIMIT;
 
-	if (to)
-		write_shares(to, primary);
-	for (unsigned int i = 0; to && i < page[0] && i < NVME_SECONDARY_LIMIT; i++)
-		write_entry(to, &page[ENTRIES_AT + i * ENTRY_BYTES]);
-	if (!to || fclose(to))
-		return XPT_NO_MEMORY;
-	*ret_blob = blob;
-	blob = (struct blob){ 0 };
+	for (unsigned int i = 0; i < LISTS_MOST && count == NVME_SECONDARY_LIMIT; i++) {
+		uint8_t page[PAGE_BYTES] = { 0 };
+		int rc = identify(fd, name, CNS_SECONDARY | from << 16, page, i ? NULL : ret_error);
+		unsigned int last;
+
+		if (rc)
+			return i ? 0 : rc;
+		count = page[0] < NVME_SECONDARY_LIMIT ? page[0] : NVME_SECONDARY_LIMIT;
+		for (unsigned int entry = 0; entry < count; entry++)
+			write_entry(to, &page[ENTRIES_AT + entry * ENTRY_BYTES]);
+		last = count ? number_at(page, ENTRIES_AT + (count - 1) * ENTRY_BYTES) : 0;
+		if (last < from || last == UINT16_MAX)
+			break;
+		from = last + 1;
+	}
 	return 0;
+}
+
+/* not OACS is asked: QEMU has the commands without the bit */
+static int write_all(FILE *to, int fd, const char *name, struct xpt_error **ret_error)
+{
+	uint8_t primary[PAGE_BYTES] = { 0 };
+	int rc = identify(fd, name, CNS_PRIMARY, primary, ret_error);
+
+	if (rc)
+		return rc;
+	write_shares(to, primary);
+	return write_entries(to, fd, name, ret_error);
 }
 
 int xpt__nvme_admin_read(const char *path, struct blob *ret_blob, struct xpt_error **ret_error)
 {
+	auto_blob struct blob blob = { 0 };
 	const char *slash = strchr(path, '/');
-	uint8_t page[PAGE_BYTES] = { 0 }, primary[PAGE_BYTES] = { 0 };
 	auto_fd int fd = -1;
+	FILE *to;
 	int rc;
 
 	if (!slash)
 		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no %s", path);
 	rc = xpt__nvme_admin_open(slash + 1, &fd, ret_error);
-	/* not OACS is asked: QEMU has the commands without the bit */
-	rc = rc ? rc : identify(fd, slash + 1, CNS_PRIMARY, primary, ret_error);
-	rc = rc ? rc : identify(fd, slash + 1, CNS_SECONDARY, page, ret_error);
 	if (rc)
 		return rc;
-	return write_all(primary, page, ret_blob) ? xpt__error_no_memory(ret_error) : 0;
+	to = open_memstream(&blob.bytes, &blob.length);
+	if (!to)
+		return xpt__error_no_memory(ret_error);
+	rc = write_all(to, fd, slash + 1, ret_error);
+	if (fclose(to) && !rc)
+		return xpt__error_no_memory(ret_error);
+	if (rc)
+		return rc;
+	*ret_blob = blob;
+	blob = (struct blob){ 0 };
+	return 0;
 }
