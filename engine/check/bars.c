@@ -12,12 +12,13 @@
 #define DISPLAY_BYTES (32 * MIB)
 #define PLATFORM_BYTES (16 * MIB)
 #define EMULATED_BARS 2
-#define BEHIND_MIB 64ULL /* from fc000000 up to 4 GiB: counted by mmio_hole=, used by others */
+#define LIBXL_KIB 1024LL /* what libxl adds to the memory that a guest can have */
 #define FOUR_GIB (1ULL << 32)
 
 /* The devices of a request, and what the guest has besides. */
 struct needs {
 	struct hole_guest asked, had;
+	struct hole_guest both; /* for sorting */
 };
 
 static int report_unknown(const struct subject *subject, const char *what, const char *of,
@@ -69,34 +70,51 @@ static uint64_t room_from(uint64_t start)
 	return HOLE_END - start - DISPLAY_BYTES - PLATFORM_BYTES;
 }
 
+/* Where devices go, as hvmloader placed the larger of what is emulated first. */
+static uint64_t behind_emulated(uint64_t start)
+{
+	return xpt__hole_after(xpt__hole_after(start, DISPLAY_BYTES), PLATFORM_BYTES);
+}
+
+static uint64_t memory_of(const struct fact_int *most)
+{
+	long long kib = most->value - LIBXL_KIB;
+
+	if (most->state != XPT_FACT_KNOWN || kib >= (long long)(FOUR_GIB / KIB))
+		return FOUR_GIB;
+	return kib > 0 ? (uint64_t)kib * KIB : 0;
+}
+
 /* As the guest's start left it, where it had these devices. */
 static struct hole hole_with(const struct subject *subject, struct hole_guest guest)
 {
-	const struct fact_int *memory = &subject->domain->max_memory_kib,
-			      *hole = &subject->domain->mmio_hole;
+	const struct fact_int *hole = &subject->domain->mmio_hole;
 
 	guest.bars[guest.count++] = (struct hole_bar){ DISPLAY_BYTES, false };
 	guest.bars[guest.count++] = (struct hole_bar){ PLATFORM_BYTES, false };
 	guest.hole = hole->state == XPT_FACT_KNOWN ? (uint64_t)hole->value : 0;
-	guest.memory = memory->state == XPT_FACT_KNOWN &&
-					memory->value < (long long)(FOUR_GIB / KIB) ?
-			(uint64_t)memory->value * KIB :
-			FOUR_GIB;
+	guest.memory = memory_of(&subject->domain->max_memory_kib);
 	return xpt__hole_place(&guest);
 }
 
-static int report_large(const struct subject *subject, uint64_t size, uint64_t room,
+/* The least mmio_hole= in which all have a place, or NULL. */
+static const char *helping_hole(const struct subject *subject, const struct hole_guest *both)
+{
+	static const unsigned int tried[] = { 512, 1024, 2048, 3072, HOLE_MOST_MIB };
+
+	for (size_t i = 0; i < sizeof(tried) / sizeof(*tried); i++)
+		if (xpt__hole_fits(both, behind_emulated(FOUR_GIB - tried[i] * MIB)))
+			return xpt__arena_text(subject->arena, "%u", tried[i]);
+	return NULL;
+}
+
+static int report_large(const struct subject *subject, const struct hole_guest *both, uint64_t room,
 		struct xpt_report *report)
 {
-	uint64_t mib = (size + MIB - 1) / MIB, hole = HOLE_LEAST_MIB;
+	uint64_t mib = (bytes_of(both) + MIB - 1) / MIB;
 	struct arena *arena = subject->arena;
-	const char *of_hole = NULL;
+	const char *of_hole = helping_hole(subject, both);
 
-	while (hole * MIB < size + DISPLAY_BYTES + PLATFORM_BYTES + BEHIND_MIB * MIB &&
-			hole < HOLE_MOST_MIB)
-		hole *= 2;
-	if (hole <= HOLE_MOST_MIB)
-		of_hole = xpt__arena_text(arena, "%llu", (unsigned long long)hole);
 	return xpt__report_add(report, &xpt__cause_bars_large,
 			       PLACEHOLDERS({ "domain", xpt__subject_domain_name(subject) },
 					       { "device",
@@ -125,8 +143,9 @@ static int judge(
 	struct hole_guest none = { .bars = needs->had.bars + needs->had.count };
 	struct hole hole;
 
-	room = room_from(hole_with(subject, none).start);
-	if (asked + had <= room)
+	hole = hole_with(subject, none);
+	room = room_from(hole.start);
+	if (xpt__hole_fits(&needs->both, behind_emulated(hole.start)))
 		return 0;
 	if (asked_for->state != XPT_FACT_KNOWN && asked_for->state != XPT_FACT_ABSENT)
 		return report_unknown(subject, "which mmio_hole= was asked for", "the domain",
@@ -139,26 +158,44 @@ static int judge(
 				"there is if the domain was started with the devices that it has, and nobody "
 				"tells that",
 				report);
-	return report_large(subject, asked + had, room, report);
+	return report_large(subject, &needs->both, room, report);
+}
+
+static struct hole_guest room_for(const struct subject *subject, size_t devices, size_t more)
+{
+	return (struct hole_guest){ .bars = xpt__arena_array(subject->arena,
+						    devices * HOLE_DEVICE_BARS + more,
+						    sizeof(struct hole_bar)) };
+}
+
+static void join(struct needs *needs)
+{
+	const struct hole_guest *const parts[] = { &needs->asked, &needs->had };
+
+	for (size_t i = 0; i < 2; i++)
+		for (size_t k = 0; k < parts[i]->count; k++)
+			needs->both.bars[needs->both.count++] = parts[i]->bars[k];
 }
 
 static int check_bars_run(const struct subject *subject, struct xpt_report *report)
 {
+	size_t asked = subject->request->device_count, had;
 	struct needs needs = { 0 };
 	int rc;
 
 	if (!xpt__subject_type_is(subject, "hvm"))
 		return NOT_ASKED;
-	needs.asked.bars = xpt__arena_array(subject->arena,
-			subject->request->device_count * HOLE_DEVICE_BARS + 1,
-			sizeof(*needs.asked.bars));
-	needs.had.bars = xpt__arena_array(subject->arena,
-			subject->domain->devices.count * HOLE_DEVICE_BARS + EMULATED_BARS,
-			sizeof(*needs.had.bars));
-	if (!needs.asked.bars || !needs.had.bars)
+	had = subject->domain->devices.count;
+	needs.asked = room_for(subject, asked, 1);
+	needs.had = room_for(subject, had, EMULATED_BARS);
+	needs.both = room_for(subject, asked + had, 1);
+	if (!needs.asked.bars || !needs.had.bars || !needs.both.bars)
 		return XPT_NO_MEMORY;
 	rc = add_all(subject, &needs, report);
-	return rc == NOT_ASKED ? judge(subject, &needs, report) : rc;
+	if (rc != NOT_ASKED)
+		return rc;
+	join(&needs);
+	return judge(subject, &needs, report);
 }
 
 const struct check xpt__check_bars = {

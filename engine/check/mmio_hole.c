@@ -78,6 +78,22 @@ struct hole xpt__hole_place(const struct hole_guest *guest)
 	return hole;
 }
 
+uint64_t xpt__hole_after(uint64_t base, uint64_t bytes)
+{
+	return next_at(base, bytes) + bytes;
+}
+
+bool xpt__hole_fits(const struct hole_guest *guest, uint64_t base)
+{
+	qsort(guest->bars, guest->count, sizeof(*guest->bars), compare);
+	for (size_t i = 0; i < guest->count; i++) {
+		base = xpt__hole_after(base, guest->bars[i].bytes);
+		if (base > HOLE_END)
+			return false;
+	}
+	return true;
+}
+
 const char *xpt__hole_add_device(const struct xpt_device *device, struct hole_guest *guest)
 {
 	if (!device || !device->bars)

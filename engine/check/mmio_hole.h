@@ -35,6 +35,11 @@ struct hole {
 
 struct hole xpt__hole_place(const struct hole_guest *guest);
 
+/* xpt__hole_after - where a region of @bytes ends that gets the first place from @base on: a multiple of its size */
+uint64_t xpt__hole_after(uint64_t base, uint64_t bytes);
+/* xpt__hole_fits - is there a place for all of its regions, which this sorts, between @base and the end of the hole? */
+bool xpt__hole_fits(const struct hole_guest *guest, uint64_t base);
+
 /*
  * xpt__hole_add_device - its regions, HOLE_DEVICE_BARS at most, to the bars of @guest, which have room for them
  * Return: why they are not known, or NULL.

@@ -77,7 +77,27 @@ static void bars_have_the_room_that_mmio_hole_asked_for(void)
 	ATTACH(XPT_RISK, xpt__cause_bars_large);
 	domains[1].mmio_hole = (struct fact_int)UNREADABLE;
 	ATTACH(XPT_UNKNOWN, xpt__cause_unreadable);
-	bars[0].size_bytes = 128 << 20; /* fits whatever it is */
+	bars[0].size_bytes = 64 << 20; /* fits whatever it is */
+	report = ask(XPT_ATTACH, "web", 0);
+	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
+	xpt_report_free(report);
+}
+
+/* fc000000 ends the hole, and at its start are 48 MiB of what is emulated. */
+static void a_bar_lies_at_a_multiple_of_its_size(void)
+{
+	struct xpt_report *report;
+
+	make_host();
+	bars[0].size_bytes = 128 << 20;
+	ATTACH(XPT_RISK, xpt__cause_bars_large);
+	bars[0].size_bytes = 256 << 20;
+	domains[1].mmio_hole = fact_int_known(512LL << 20);
+	report = ask(XPT_ATTACH, "web", 0);
+	ASSERT_TEXT(xpt_finding_remedy(xpt__report_find(report, &xpt__cause_bars_large), 1)->text,
+			"make the hole larger there: mmio_hole=1024 (MiB)");
+	xpt_report_free(report);
+	domains[1].mmio_hole = fact_int_known(1LL << 30);
 	report = ask(XPT_ATTACH, "web", 0);
 	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_PASS);
 	xpt_report_free(report);
@@ -228,6 +248,7 @@ SUITE(check_guest)
 	TEST(the_value_that_is_proposed_is_enough);
 	TEST(large_bars_need_room_in_an_hvm_guest);
 	TEST(bars_have_the_room_that_mmio_hole_asked_for);
+	TEST(a_bar_lies_at_a_multiple_of_its_size);
 	TEST(the_room_beside_devices_of_the_guest_s_start_is_not_known);
 	TEST(what_cannot_be_read_of_the_guests_other_device_is_not_known);
 	TEST(memory_that_may_move_takes_no_device);

@@ -422,7 +422,7 @@ const struct cause xpt__cause_bars_large = {
 	.id = "bars-large",
 	.verdict = XPT_RISK,
 	.title = "the device's memory may not fit into the guest",
-	.because = "{device} needs {size} below 4 GiB, and {domain} has about {room} of room for such memory",
+	.because = "{device} needs {size} below 4 GiB, and {domain} has about {room} of room for such memory, where each BAR lies at a multiple of its size",
 	.why = "A guest reaches a device through its BARs. A running HVM guest has a hole for them that is as "
 	       "large as its firmware made it at the start, or as mmio_hole= asked for. The guest's own system "
 	       "places there what is plugged in, and whatever does not fit stays unassigned: the guest's driver "

@@ -77,11 +77,11 @@ running_with() {
 running_with 'vcpus=1'
 expect_ok xpt check --domain g 00:16.0
 expect_grep 'needs 257 MiB below 4 GiB, and g has about 144 MiB'
-expect_grep 'mmio_hole=512'
+expect_grep 'mmio_hole=1024'
 expect_ok xl destroy g
 
-running_with 'mmio_hole=512'
-expect_output 536870912 "bytes of the hole" xenstore-read "/local/domain/$(xl domid g)/platform/mmio_hole_size"
+running_with 'mmio_hole=1024'
+expect_output 1073741824 "bytes of the hole" xenstore-read "/local/domain/$(xl domid g)/platform/mmio_hole_size"
 expect_ok xpt check --domain g 00:16.0
 expect_no_grep 'bars-large'
 expect_ok xl destroy g
