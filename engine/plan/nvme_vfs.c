@@ -10,7 +10,7 @@
 #define MOST_EACH UINT16_MAX /* of a VF, in an entry of the controller's list */
 
 static const char not_told[] = "how much its physical function can give is not known";
-static const char all_unreachable[] = "where its VFs will be is not known";
+static const char no_place[] = "where its VFs will be is not known";
 
 /* What one VF has of a share. */
 static long long held_by(const struct xpt_device *vf, bool queues)
@@ -70,15 +70,19 @@ static const char *share_out(struct builder *builder, const struct xpt_device *p
 	if (*ret_each >= least)
 		return NULL;
 	return xpt__arena_text(builder->arena,
-			"its physical function can give %lld %s to each, and one needs %d",
+			"its physical function can give each %lld of the %s, and one needs %d",
 			*ret_each, queues ? "queues" : "interrupts", least);
+}
+
+static bool may_give(const struct nvme_share *share)
+{
+	return share->total.state == XPT_FACT_KNOWN || share->total.state == XPT_FACT_UNREADABLE;
 }
 
 /* No Virtualization Management: its VFs need none; nor is it asked for where nothing tells of it. */
 static bool has_management(const struct xpt_device *pf)
 {
-	return pf->nvme_queues.total.state == XPT_FACT_KNOWN ||
-			pf->nvme_interrupts.total.state == XPT_FACT_KNOWN;
+	return may_give(&pf->nvme_queues) || may_give(&pf->nvme_interrupts);
 }
 
 static struct op op_of(struct builder *builder, struct nvme_words words, unsigned int number)
@@ -107,7 +111,7 @@ struct nvme_gift xpt__plan_nvme_gift(
 	if (!gift.why_not)
 		gift.why_not = share_out(builder, pf, count, false, &gift.words.vi);
 	if (!gift.why_not && !xpt__model_new_vf(pf, count - 1, &vf))
-		gift.why_not = all_unreachable;
+		gift.why_not = no_place;
 	gift.given = !gift.why_not;
 	return gift;
 }

@@ -235,9 +235,18 @@ static void vfs_that_go_give_back_what_they_had(void)
 static void a_disk_that_keeps_its_queues_gives_none(void)
 {
 	struct world *world = new_disk();
+	unsigned int count = 2;
+	struct xpt_plan *plan;
+	struct xpt_step step = { .size = sizeof(step) };
 
 	try_begin();
 	world->nvme_keeps = 2;
+	plan = plan_of(world, &count);
+	CU_ASSERT_TRUE_FATAL(xpt_plan_step(plan, 0, &step));
+	ASSERT_TEXT(step.why,
+			"as requested; their controllers stay as they are: its physical function can "
+			"give each 1 of the queues, and one needs 2");
+	xpt_plan_free(plan);
 	make_vfs(world, 2);
 	ASSERT_TEXT(world->log, "write sys/bus/pci/devices/0000:01:00.0/sriov_numvfs 2\n");
 	try_finish(world);
