@@ -64,9 +64,9 @@ int xpt__verb_nvme_vf(const struct attempt *attempt, struct xpt_error **ret_erro
 	auto_free char *line = NULL;
 	struct nvme_secondary_line now;
 	char path[PATH_TEXT];
+	/* it goes offline, also to be given another share */
 	int rc = xpt__vf_refuse_in_use(attempt, ret_error);
 
-	/* it is taken offline, also to be given another share */
 	rc = rc ? rc : find_now(attempt, path, &now, ret_error);
 	if (rc)
 		return rc;
