@@ -52,6 +52,7 @@ step "through 0 to another number, and to none"
 expect_ok xpt vf create "$pf" 1
 expect_grep "through 0 to 1"
 vfs 1
+wait_for sh -c "grep -qx live /sys/bus/pci/devices/$first/nvme/*/state" # dom0's driver came once it was online
 expect_ok xpt vf destroy "$pf"
 vfs 0
 expect_ok xpt vf destroy "$pf"
