@@ -40,8 +40,12 @@ int xpt__read_usb_children(struct source *source, struct xpt_host *host)
 {
 	struct usb_records records = { .why = FACT_ABSENT(NULL) };
 
+	if (!(host->detail & XPT_DETAIL_CRITICAL)) {
+		host->usb_children_why = (struct fact_text)FACT_UNREADABLE("nobody asked");
+		return 0;
+	}
 	host->usb_children_why = (struct fact_text)FACT_ABSENT(NULL);
-	if (!(host->detail & XPT_DETAIL_CRITICAL) || !has_controllers(host))
+	if (!has_controllers(host))
 		return 0;
 	xpt__read_usb_records(source, host, &records);
 	host->usb_children_why = records.why;
