@@ -9,6 +9,7 @@
 #include "../base/error.h"
 #include "../source/paths.h"
 #include "patience.h"
+#include "progress.h"
 
 #define TIMEOUT_DEFAULT_S 10
 
@@ -58,6 +59,7 @@ static int wait_for_pciback(const struct attempt *attempt, struct xpt_error **re
 	unsigned int seconds = attempt->op->timeout_s ? attempt->op->timeout_s : TIMEOUT_DEFAULT_S;
 	struct patience patience = xpt__patience(attempt, seconds);
 	char path[PATH_TEXT];
+	int rc;
 
 	patience.for_what = "pciback";
 	snprintf(path, sizeof(path), PATH_BACKEND_DEVICES "/pci-%u-0", attempt->op->domid);
@@ -67,6 +69,9 @@ static int wait_for_pciback(const struct attempt *attempt, struct xpt_error **re
 		if (xpt__source_list(apply_context->source, path, &names, NULL) == XPT_NOT_FOUND)
 			return 0;
 	} while (xpt__patience_wait(&patience));
+	rc = xpt__progress_cancelled(apply_context, ret_error);
+	if (rc)
+		return rc;
 	return xpt__error_set(ret_error, XPT_REFUSED,
 			"pciback still keeps it for domain %u, %u seconds after xenstore forgot that",
 			attempt->op->domid, seconds);

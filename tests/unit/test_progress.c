@@ -92,6 +92,25 @@ static void the_wait_for_a_guest_can_be_ended(void)
 	try_finish(world);
 }
 
+static void the_wait_for_pciback_can_be_ended_and_is_not_told_as_a_timeout(void)
+{
+	struct world *world = world_new();
+	const char *message = "";
+
+	try_begin();
+	try_make_ready(world);
+	world->hvm = false;
+	CU_ASSERT_EQUAL_FATAL(try_apply(world, XPT_ATTACH, &try_nic, 1, 0, NULL), 0);
+	world->pv_driver = "7";
+	snprintf(world->devices[0].owner, sizeof(world->devices[0].owner), "quarantine");
+	world->devices[0].claim = 0;
+	world->pciback_keeps = 1000;
+	world->options.progress = stop_while_waiting;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_DETACH, &try_nic, 1, 0, &message), XPT_CANCELLED);
+	CU_ASSERT_PTR_NULL(strstr(message, "pciback still keeps it"));
+	try_finish(world);
+}
+
 static volatile sig_atomic_t terminated;
 
 static void on_term(int number)
@@ -136,5 +155,6 @@ SUITE(progress)
 	TEST(a_held_lock_is_waited_for_and_named);
 	TEST(what_the_caller_ends_is_undone);
 	TEST(the_wait_for_a_guest_can_be_ended);
+	TEST(the_wait_for_pciback_can_be_ended_and_is_not_told_as_a_timeout);
 	TEST(a_signal_of_the_program_waits_and_ends_nothing);
 }
