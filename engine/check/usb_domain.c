@@ -33,11 +33,13 @@ static int check_model(const struct usb_subject *subject, struct xpt_report *rep
 {
 	const struct fact_int *takes = subject->model ? &subject->model->takes_host_devices : NULL;
 	bool detaches = subject->request->action == XPT_DETACH;
+	bool gone = subject->model && subject->model->gone;
 
-	/* what has nothing, and what cannot open anything, can be detached from all the same */
-	if (detaches && xpt__model_usb_answers(subject->model))
+	/* what has nothing, and what cannot open anything, can be detached from all the same, but nothing goes back to the dead */
+	if (detaches && xpt__model_usb_answers(subject->model) &&
+			!(gone && subject->request->flags & XPT_THEN_ATTACH))
 		return 0;
-	if (subject->model && subject->model->gone)
+	if (gone)
 		return report_domain(subject, &xpt__cause_usb_model_gone, NULL, report);
 	if (!takes || takes->state != XPT_FACT_KNOWN)
 		return xpt__check_usb_unknown(subject, report, "what the domain's device model has",

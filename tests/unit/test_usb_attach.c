@@ -355,6 +355,7 @@ static void what_is_held_back_for_a_while_can_be_given_back(void)
 
 	plan_with(has, XPT_DETACH, XPT_THEN_ATTACH, &one, 1, text);
 	ASSERT_TEXT(text, "1-1: unplug from port 1 of controller 0 of d1\n");
+	assert_judged(ended, XPT_DETACH, "1", "1-1", XPT_THEN_ATTACH, "usb-model-gone blocked");
 	CU_ASSERT_EQUAL(refuses_to_hold(ended), XPT_REFUSED);
 	CU_ASSERT_EQUAL(refuses_to_hold(unreadable), XPT_REFUSED);
 }
