@@ -16,7 +16,7 @@
 #include "patience.h"
 #include "progress.h"
 
-#define LET_GO_S 5
+#define LET_GO_S 10
 #define USB_VERSION_MAX 3
 
 /* Questions */
@@ -227,6 +227,9 @@ int xpt__usb_controller(const struct attempt *attempt, struct xpt_error **ret_er
 
 	if (rc)
 		return rc;
+	/* a repair is of the record, and no device wants the controller */
+	if (!recorded && !attempt->op->path)
+		return xpt__error_set(ret_error, XPT_STALE, "libxl's record of it is gone");
 	return recorded ? make_real(attempt, ret_error) :
 			  writer->ops->usb_controller_add(writer, attempt->op->domid,
 					  attempt->op->controller, attempt->op->count, ret_error);

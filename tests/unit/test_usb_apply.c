@@ -222,8 +222,8 @@ static void a_guest_that_keeps_it_is_waited_for_and_that_is_told(void)
 	now.shown = true;
 	CU_ASSERT_NOT_EQUAL(xpt__op_do(&apply_context, &step, &step.op, &error), 0);
 	CU_ASSERT_PTR_NOT_NULL(strstr(xpt_error_message(error), "the device model still has it"));
-	CU_ASSERT_EQUAL(now.waits, 5000);
-	CU_ASSERT_EQUAL(now.waits_told, 45);
+	CU_ASSERT_EQUAL(now.waits, 10000);
+	CU_ASSERT_EQUAL(now.waits_told, 95);
 	xpt_error_free(error);
 }
 
@@ -238,8 +238,24 @@ static void of_a_device_model_that_came_to_an_end_only_the_record_is_emptied(voi
 	CU_ASSERT_TRUE(now.emptied);
 }
 
+/* What domain 7 has of libxl's records is port 1 alone. */
+static void a_repair_makes_no_controller_whose_record_is_gone(void)
+{
+	struct apply_context apply_context = actor();
+	const struct op op = { VERB_USB_CONTROLLER, "g1", .domid = 7, .count = 15 };
+	struct step step = { .subject = "g1", .op = op };
+	struct xpt_error *error = NULL;
+
+	memset(&now, 0, sizeof(now));
+	CU_ASSERT_EQUAL(xpt__op_do(&apply_context, &step, &step.op, &error), XPT_STALE);
+	CU_ASSERT_PTR_NOT_NULL(strstr(xpt_error_message(error), "libxl's record of it is gone"));
+	CU_ASSERT_FALSE(now.controller);
+	xpt_error_free(error);
+}
+
 SUITE(usb_apply)
 {
+	TEST(a_repair_makes_no_controller_whose_record_is_gone);
 	TEST(what_was_unplugged_meanwhile_is_not_plugged_in_again);
 	TEST(of_a_device_model_that_came_to_an_end_only_the_record_is_emptied);
 	TEST(a_guest_that_started_anew_gets_its_controller_and_the_device);
