@@ -108,13 +108,16 @@ static bool is_phantom(const struct usb_controller *controller)
 			controller->version.state != XPT_FACT_ABSENT;
 }
 
+/* A domain is paused while xl creates it, and libxl is about to make the controller itself. Blocked: its CPUs are idle. */
+static bool is_created(const struct xpt_domain *domain)
+{
+	return fact_text_is(domain->state, "running") || fact_text_is(domain->state, "blocked");
+}
+
 /* Can the device model be told of it, as libxl should have done? */
 static bool can_be_made(const struct xpt_domain *domain, const struct usb_controller *controller)
 {
-	return domain &&
-			(fact_text_is(domain->state, "running") ||
-					fact_text_is(domain->state, "paused")) &&
-			controller->version.state == XPT_FACT_KNOWN &&
+	return domain && is_created(domain) && controller->version.state == XPT_FACT_KNOWN &&
 			controller->version.value > 0 && controller->version.value <= VERSION_MAX &&
 			controller->ports.state == XPT_FACT_KNOWN && controller->ports.value > 0 &&
 			controller->ports.value <= USB_PORTS_MAX;
@@ -140,7 +143,7 @@ static int ask_controller(
 										     domid,
 										     buffer) },
 							{ "number", number },
-							{ "apply", mends ? "--apply" : NULL })))
+							{ "operands", mends ? "--apply" : NULL })))
 		return xpt__error_no_memory(repair->ret_error);
 	return 0;
 }

@@ -44,12 +44,55 @@ static void records_that_the_device_model_or_the_bus_denies_are_repaired(void)
 		FILE_("xen/model-usb/1", "host-devices yes\nend\n"), END_
 	};
 
+	/* a guest idles; one that is paused is perhaps not made yet */
+	static const struct fake of_idle[] = { IN_PORT("2", ""),
+		FILE_("xen/model-usb/2", "host-devices yes\nend\n"), END_ };
+	static const struct fake of_paused[] = { IN_PORT("3", ""),
+		FILE_("xen/model-usb/3", "host-devices yes\nend\n"), END_ };
+
+	assert_repaired(of_idle, &xpt__cause_usb_phantom_controller, 1);
+	assert_repaired(of_paused, &xpt__cause_usb_phantom_controller, 0);
 	assert_repaired(ended, &xpt__cause_disagreement, 2);
 	assert_repaired(gone, &xpt__cause_disagreement, 1);
 	assert_repaired(lost, &xpt__cause_disagreement, 2);
 	assert_repaired(phantom, &xpt__cause_usb_phantom_controller, 1);
 	assert_repaired(unknown_version, &xpt__cause_usb_phantom_controller, 0);
 	assert_repaired(silent, &xpt__cause_unreadable, 0);
+}
+
+/* The first remedy of a controller that libxl only recorded; NULL: nothing can be run. */
+static void assert_remedy(const struct fake *more, const char *command)
+{
+	const struct fake *tables[] = { more, usb_world, NULL };
+	struct xpt_host *host = fake_host_of(tables, DETAILS);
+	struct xpt_report *report = NULL;
+	struct xpt_judged *judged = NULL;
+	const struct xpt_finding *finding;
+	const struct xpt_remedy *remedy;
+
+	CU_ASSERT_EQUAL_FATAL(xpt_check_repair(host, NULL, &report, &judged, NULL), 0);
+	finding = xpt__report_find(report, &xpt__cause_usb_phantom_controller);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(finding);
+	remedy = xpt_finding_remedy(finding, 0);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(remedy);
+	if (command)
+		ASSERT_TEXT(remedy->command, command);
+	else
+		CU_ASSERT_PTR_NULL(remedy->command);
+	xpt_judged_free(judged);
+	xpt_report_free(report);
+	xpt_host_free(host);
+}
+
+static void xpt_repair_is_told_to_apply_where_it_can_make_the_controller_real(void)
+{
+	static const struct fake of_idle[] = { IN_PORT("2", ""),
+		FILE_("xen/model-usb/2", "host-devices yes\nend\n"), END_ };
+	static const struct fake of_paused[] = { IN_PORT("3", ""),
+		FILE_("xen/model-usb/3", "host-devices yes\nend\n"), END_ };
+
+	assert_remedy(of_idle, "xpt repair --apply");
+	assert_remedy(of_paused, NULL);
 }
 
 /* Of two sticks that nobody drives, 1-1 is of a driver that is loaded. */
@@ -106,6 +149,7 @@ static void what_no_driver_has_is_offered_where_one_is_loaded_that_takes_such_de
 
 SUITE(usb_repair)
 {
+	TEST(xpt_repair_is_told_to_apply_where_it_can_make_the_controller_real);
 	TEST(records_that_the_device_model_or_the_bus_denies_are_repaired);
 	TEST(what_no_driver_has_is_offered_where_one_is_loaded_that_takes_such_devices);
 }

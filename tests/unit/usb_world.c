@@ -6,7 +6,7 @@ const struct fake usb_world[] = {
 	FILE_("xen/domains",
 			"0 type=pv state=running uuid=00000000-0000-0000-0000-000000000000 pool=0\n"
 			"1 type=hvm state=running uuid=11111111-1111-1111-1111-111111111111 pool=0\n"
-			"2 type=hvm state=running uuid=22222222-2222-2222-2222-222222222222 pool=0\n"
+			"2 type=hvm state=blocked uuid=22222222-2222-2222-2222-222222222222 pool=0\n"
 			"3 type=hvm state=paused uuid=33333333-3333-3333-3333-333333333333 pool=0\n"),
 	LIST_("xenstore/local/domain", "0 1 2 3"),
 	FILE_("xenstore/local/domain/1/name", "h1"),

@@ -219,7 +219,7 @@ const struct cause xpt__cause_usb_phantom_controller = {
 	.why = "Where a domain has no USB controller, libxl records one by itself, and does not tell the device model of it "
 	       "(xl usbdev-attach without xl usbctrl-attach). The device model then says that there is no such bus.",
 	.remedies = {
-		{ "make it real, as libxl would have done", "xpt repair {apply}" },
+		{ "make it real, as libxl would have done", "xpt repair {operands}" },
 		{ "or leave it: what xpt attaches makes do without, and it goes with the domain", NULL },
 	},
 };

@@ -129,6 +129,7 @@ expect_ok xenstore-exists "/libxl/$(xl domid h1)/device/vusb/0/type"
 expect_ok phantom
 expect_fail 1 xpt repair
 expect_grep 'usb-phantom-controller'
+expect_grep 'xpt repair --apply'
 expect_ok xpt repair --apply
 expect_fail 1 phantom
 expect_ok xpt repair
