@@ -11,6 +11,7 @@
 #define HEAD "==== PCI devices ===="
 #define SEGMENT "==== segment "
 #define TORN "==== torn ===="
+#define UNHELD "==== unheld ===="
 #define NOISE "==== noise d"
 #define COLUMN " - "
 
@@ -122,6 +123,7 @@ bool xpt__owners_next(struct owners_reader *reader, struct xpt_bdf *ret_bdf,
 	while (xpt__span_next_line(&reader->rest, &line)) {
 		reader->line++;
 		reader->torn = reader->torn || xpt__span_is(line, TORN);
+		reader->unheld = reader->unheld || xpt__span_is(line, UNHELD);
 		if (xpt__span_starts(line, NOISE))
 			reader->noise = read_noise((struct span){
 					line.at + strlen(NOISE), line.length - strlen(NOISE) });
@@ -155,7 +157,9 @@ struct ownership xpt__owners_find(struct span text, struct xpt_bdf bdf)
 	while (xpt__owners_next(&reader, &at, &next))
 		if (xpt__bdf_equal(at, bdf))
 			xpt__ownership_add(&found, &next);
-	return found.by == OWNED_BY_NOBODY && reader.torn ? OWNERSHIP_TORN : found;
+	if (found.by != OWNED_BY_NOBODY)
+		return found;
+	return reader.torn ? OWNERSHIP_TORN : reader.unheld ? OWNERSHIP_UNHELD : found;
 }
 
 /* The device that comes next in both lists, as they mostly have the same order. @count: it is not there. */
@@ -210,6 +214,11 @@ void xpt__owners_write_head(FILE *to, uint32_t segment)
 void xpt__owners_write_torn(FILE *to)
 {
 	fputs(TORN "\n", to);
+}
+
+void xpt__owners_write_unheld(FILE *to)
+{
+	fputs(UNHELD "\n", to);
 }
 
 void xpt__owners_write_noise(FILE *to, struct owners_noise noise)

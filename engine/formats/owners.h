@@ -6,7 +6,7 @@
  *	==== segment 0000 ====
  *	0000:03:00.0 - d5 - node 0   - MSIs < 57 58 >
  *	0000:04:00.0 - DomIO:7ff2 - node -1
- * "==== torn ====" at the end: lines may be missing; "==== noise d5 2400 ====": d5 printed 2400 lines per second meanwhile. Owners are domains, DomIO:7ff2 and d[IO] (quarantine), d[XEN] (hidden from all). Node -1: not known.
+ * "==== torn ====" at the end: lines may be missing; "==== unheld ====": likewise, as Xen did not tell which there must be; "==== noise d5 2400 ====": d5 printed 2400 lines per second meanwhile. Owners are domains, DomIO:7ff2 and d[IO] (quarantine), d[XEN] (hidden from all). Node -1: not known.
  */
 #ifndef FORMATS_OWNERS_H
 #define FORMATS_OWNERS_H
@@ -49,6 +49,12 @@ struct ownership {
 			.msis = FACT_UNREADABLE("other messages tore Xen's answer apart"),      \
 			.reason = "other messages tore Xen's answer apart" })
 
+/* Likewise, where nothing tells whether the answer is about all devices. */
+#define OWNERSHIP_UNHELD                                                                          \
+	((struct ownership){ .node = FACT_UNREADABLE("Xen does not tell which devices it knows"), \
+			.msis = FACT_UNREADABLE("Xen does not tell which devices it knows"),      \
+			.reason = "Xen does not tell which devices it knows" })
+
 /* The guest that printed most into the console while Xen answered. */
 struct owners_noise {
 	unsigned int domid;
@@ -59,6 +65,7 @@ struct owners_reader {
 	struct span rest;
 	unsigned long line; /* the last that was read */
 	bool torn;	    /* a device without a line may have one all the same */
+	bool unheld;	    /* likewise */
 	struct owners_noise noise;
 };
 
@@ -83,6 +90,8 @@ const char *xpt__ownership_text(const struct ownership *ownership, char buffer[O
 void xpt__owners_write_head(FILE *to, uint32_t segment);
 /* Lines are missing. */
 void xpt__owners_write_torn(FILE *to);
+/* Lines may be missing, and nothing tells. */
+void xpt__owners_write_unheld(FILE *to);
 void xpt__owners_write_noise(FILE *to, struct owners_noise noise);
 /* As Xen words it. Nothing where nobody owns it; an owner that is not known is no word. */
 void xpt__owners_write(FILE *to, struct xpt_bdf bdf, const struct ownership *ownership);

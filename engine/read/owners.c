@@ -72,9 +72,9 @@ static size_t gather(struct xpt_host *host, struct span text, struct ownership *
 		if (device)
 			xpt__ownership_add(&all[device - host->devices], &next);
 	}
-	for (size_t i = 0; reader.torn && i < host->device_count; i++)
+	for (size_t i = 0; (reader.torn || reader.unheld) && i < host->device_count; i++)
 		if (all[i].by == OWNED_BY_NOBODY)
-			all[i] = torn(host, reader.noise);
+			all[i] = reader.torn ? torn(host, reader.noise) : OWNERSHIP_UNHELD;
 	return count;
 }
 

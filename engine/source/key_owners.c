@@ -57,8 +57,9 @@ int xpt__pick_owners(struct span console, struct blob *ret_answer, enum key_qual
 	return 0;
 }
 
-/* Lines behind the others. @noise: NULL for the word that lines are missing */
-static int append(struct blob *answer, const struct owners_noise *noise)
+/* A line behind the others. @noise: NULL: what @write_line writes */
+static int append(
+		struct blob *answer, void (*write_line)(FILE *to), const struct owners_noise *noise)
 {
 	auto_blob struct blob longer = { 0 };
 	FILE *to = open_memstream(&longer.bytes, &longer.length);
@@ -70,7 +71,7 @@ static int append(struct blob *answer, const struct owners_noise *noise)
 	if (noise)
 		xpt__owners_write_noise(to, *noise);
 	else
-		xpt__owners_write_torn(to);
+		write_line(to);
 	failed = ferror(to);
 	if (fclose(to) || failed)
 		return XPT_NO_MEMORY;
@@ -86,11 +87,11 @@ int xpt__hold_owners(struct blob *answer, const struct xpt_bdf *known, size_t co
 	if (*quality != KEY_WHOLE ||
 			(known && xpt__owners_tell_of(blob_span(answer), known, count)))
 		return 0;
-	*quality = KEY_TORN;
-	return append(answer, NULL);
+	*quality = known ? KEY_TORN : KEY_UNHELD;
+	return append(answer, known ? xpt__owners_write_torn : xpt__owners_write_unheld, NULL);
 }
 
 int xpt__add_noise(struct blob *answer, struct owners_noise noise)
 {
-	return append(answer, &noise);
+	return append(answer, NULL, &noise);
 }

@@ -11,6 +11,7 @@ enum key_quality {
 	KEY_WHOLE,
 	KEY_TORN,   /* another CPU printed into it, or something is missing: ask again */
 	KEY_SILENT, /* no answer begins */
+	KEY_UNHELD, /* it seems whole, and there is nothing to hold it against: asking again helps nothing */
 };
 
 /*
@@ -35,7 +36,7 @@ typedef int key_picker(struct span console, struct blob *ret_answer, enum key_qu
 
 /*
  * A whole line that went missing breaks none: an answer of key Q that was whole is torn if it lacks one of @known, those that
- * Xen knows, or if that is NULL: not known. Return: 0 or XPT_NO_MEMORY.
+ * Xen knows, and unheld if that is NULL: not known. Return: 0 or XPT_NO_MEMORY.
  */
 int xpt__hold_owners(struct blob *answer, const struct xpt_bdf *known, size_t count,
 		enum key_quality *quality);

@@ -163,9 +163,13 @@ static void a_whole_line_that_is_missing_makes_the_answer_torn(void)
 	CU_ASSERT_EQUAL(quality, KEY_TORN);
 	CU_ASSERT_PTR_NULL(strstr(held(complete, 2, &quality), "torn"));
 	CU_ASSERT_EQUAL(quality, KEY_WHOLE);
-	/* which devices Xen knows is not known */
-	held(complete, 0, &quality);
-	CU_ASSERT_EQUAL(quality, KEY_TORN);
+	/* which devices Xen knows is not known, for which nobody's noise is to blame */
+	CU_ASSERT_PTR_NULL(strstr(held(complete, 0, &quality), "torn"));
+	CU_ASSERT_EQUAL(quality, KEY_UNHELD);
+	CU_ASSERT_EQUAL(xpt__owners_find(xpt__span_of(held(complete, 0, &quality)), missing).by,
+			OWNED_BY_DOMAIN);
+	ASSERT_TEXT(xpt__owners_find(xpt__span_of(held(lacking, 0, &quality)), missing).reason,
+			"Xen does not tell which devices it knows");
 }
 
 static void no_headline_is_no_answer(void)
@@ -297,6 +301,18 @@ static void who_tore_the_answer_is_named(void)
 	}
 }
 
+static void where_xen_does_not_tell_which_devices_it_knows_no_guest_is_blamed(void)
+{
+	struct xpt_host *host =
+			host_where_xen_says("0000:00:05.0 - d0 - node 1\n==== unheld ====\n");
+
+	CU_ASSERT_EQUAL(owner_of(host, "0000:00:05.0")->kind, OWNER_DOMAIN);
+	CU_ASSERT_EQUAL(owner_of(host, "0000:00:06.0")->kind, OWNER_UNKNOWN);
+	ASSERT_TEXT(owner_of(host, "0000:00:06.0")->reason,
+			"Xen does not tell which devices it knows");
+	xpt_host_free(host);
+}
+
 SUITE(owners)
 {
 	TEST(the_answer_is_picked_out_of_what_others_print);
@@ -306,6 +322,7 @@ SUITE(owners)
 	TEST(a_device_that_a_torn_answer_lacks_may_have_an_owner);
 	TEST(a_line_broken_by_what_is_no_guest_makes_the_answer_torn);
 	TEST(a_whole_line_that_is_missing_makes_the_answer_torn);
+	TEST(where_xen_does_not_tell_which_devices_it_knows_no_guest_is_blamed);
 	TEST(who_tore_the_answer_is_named);
 	TEST(no_headline_is_no_answer);
 	TEST(each_way_to_name_an_owner_is_understood);
