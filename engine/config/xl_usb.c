@@ -67,13 +67,13 @@ static unsigned long long digits_of(struct span text, unsigned int base, unsigne
 	return value;
 }
 
-/* atoi() */
+/* atoi(): as strtol(), of which the low half is left */
 static int as_int(struct span text)
 {
 	bool negative = take_sign(&text);
-	int value = (int)digits_of(text, 10, INT_MAX);
+	unsigned long long value = digits_of(text, 10, LONG_MAX + (negative ? 1ULL : 0ULL));
 
-	return negative ? -value : value;
+	return (int)(uint32_t)(negative ? -value : value);
 }
 
 static bool is_hexadecimal(struct span text)

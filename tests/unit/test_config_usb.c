@@ -51,6 +51,15 @@ static void an_entry_is_read_as_xl_reads_it(void)
 	CU_ASSERT_EQUAL(controller.type, XL_USB_QUSB);
 	CU_ASSERT_EQUAL(controller.version, 2);
 	CU_ASSERT_EQUAL(controller.ports, 4);
+	CU_ASSERT_PTR_NULL(xpt__xl_usb_controller_read(
+			SPAN("version=4294967298,ports=-4294967290"), &controller));
+	CU_ASSERT_EQUAL(controller.version, 2);
+	CU_ASSERT_EQUAL(controller.ports, 6);
+	CU_ASSERT_PTR_NULL(xpt__xl_usb_controller_read(
+			SPAN("version=99999999999999999999,ports=-99999999999999999999"),
+			&controller));
+	CU_ASSERT_EQUAL(controller.version, -1);
+	CU_ASSERT_EQUAL(controller.ports, 0);
 	CU_ASSERT_PTR_NOT_NULL(xpt__xl_usb_controller_read(SPAN("type=q"), &controller));
 	CU_ASSERT_PTR_NOT_NULL(xpt__xl_usb_controller_read(SPAN("backend=d1"), &controller));
 }
