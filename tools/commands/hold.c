@@ -60,8 +60,50 @@ static int all_pci_devices(const struct hold *hold, const struct xpt_domain *dom
 	return STATUS_DONE;
 }
 
-static int all_usb_devices(const struct xpt_host *host, const struct xpt_domain *domain,
-		struct devices *ret_devices)
+/* Why the domain's device model could not give it back, as it does not present it. NULL: it does, or that is for judge() to tell. */
+static const char *model_lacks(const struct xpt_report *report)
+{
+	static const char *const causes[] = { "usb-domain-type", "usb-model-gone" };
+	const struct xpt_finding *finding;
+
+	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
+		for (size_t k = 0; k < sizeof(causes) / sizeof(*causes); k++)
+			if (!strcmp(xpt_finding_cause(finding), causes[k]))
+				return xpt_finding_because(finding);
+	return NULL;
+}
+
+/* One by one, as others of the domain may be held back all the same. */
+static int add_usb_device(const struct hold *hold, const struct xpt_host *host, const char *path,
+		struct devices *devices)
+{
+	const struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_DETACH,
+			.usb_devices = &path, .usb_device_count = 1, .domain = domain_of(hold),
+			.flags = XPT_THEN_ATTACH);
+	struct xpt_judged *judged = NULL;
+	struct xpt_plan *plan = NULL;
+	struct xpt_error *error = NULL;
+	const char *why;
+	int rc;
+
+	if (xpt_check_request(host, &request, &judged, &error))
+		return print_error(hold->invocation, error);
+	why = model_lacks(xpt_judged_report(judged));
+	rc = xpt_report_verdict(xpt_judged_report(judged)) <= XPT_RISK ?
+			xpt_plan_request(host, judged, &plan, &error) :
+			0;
+	if (!why && rc == XPT_REFUSED)
+		why = xpt_error_message(error);
+	if (why)
+		print_message("%s is not held back: %s", path, why);
+	xpt_plan_free(plan);
+	xpt_judged_free(judged);
+	xpt_error_free(error);
+	return why ? STATUS_DONE : devices_add_usb(devices, path);
+}
+
+static int all_usb_devices(const struct hold *hold, const struct xpt_host *host,
+		const struct xpt_domain *domain, struct devices *ret_devices)
 {
 	struct xpt_value state = XPT_SIZED(xpt_value);
 	const struct xpt_usb_device *device;
@@ -76,7 +118,8 @@ static int all_usb_devices(const struct xpt_host *host, const struct xpt_domain 
 			print_message("%s is not plugged in: it is not held back",
 					xpt_usb_device_path(device));
 		else
-			status = devices_add_usb(ret_devices, xpt_usb_device_path(device));
+			status = add_usb_device(
+					hold, host, xpt_usb_device_path(device), ret_devices);
 	}
 	return status;
 }
@@ -91,7 +134,7 @@ static int all_devices(
 	if (xpt_host_find_domain(host, domain_of(hold), &domain, &error))
 		return print_error(hold->invocation, error);
 	status = all_pci_devices(hold, domain, ret_devices);
-	return status ? status : all_usb_devices(host, domain, ret_devices);
+	return status ? status : all_usb_devices(hold, host, domain, ret_devices);
 }
 
 static size_t count_of(const struct hold *hold)
