@@ -84,8 +84,10 @@ static int judge_controller(struct usb_check_run *usb, const struct config_value
 	}
 	if (!wrong && controller.type == XL_USB_MODEL && !is_hvm(usb->config))
 		wrong = "only an HVM domain has a device model that emulates a USB controller";
-	if (wrong)
+	if (wrong) {
+		usb->refused = true;
 		return xpt__config_add(usb->config, &xpt__cause_config_refused, value, wrong);
+	}
 	usb->controllers[usb->controller_count++].is = controller;
 	return controller.type == XL_USB_PV ? judge_backend(usb, value) : 0;
 }

@@ -27,6 +27,7 @@ struct usb_check_run {
 	const struct usb *host_usb; /* NULL: nobody asked */
 	struct config_usb_controller *controllers;
 	size_t controller_count;
+	bool refused; /* an entry of usbctrl= is: which controller has which number is open */
 	struct config_usb_device *devices; /* of usbdev=, that are there */
 	size_t device_count;
 };

@@ -17,6 +17,7 @@ static int add(struct usb_check_run *usb, const struct cause *cause, enum xpt_ve
 {
 	const struct xpt_usb_device *device = entry->device;
 	struct arena *arena = usb->config->arena;
+	bool hvm = !strcmp(usb->config->type, "hvm");
 
 	if (!reason)
 		return XPT_NO_MEMORY;
@@ -24,6 +25,8 @@ static int add(struct usb_check_run *usb, const struct cause *cause, enum xpt_ve
 			PLACEHOLDERS({ "place", xpt__config_place(usb->config, entry->value) },
 					{ "reason", reason },
 					{ "device", device ? device->path : NULL },
+					{ "emulate", hvm ? "emulate" : NULL },
+					{ "other type", hvm ? NULL : "HVM" },
 					{ "bus",
 							xpt__arena_text(arena, "%u",
 									entry->is.bus.value) },
@@ -159,6 +162,8 @@ static int judge_port(struct usb_check_run *usb, const struct entry *entry)
 	const char *wrong = NULL;
 	bool hvm = !strcmp(usb->config->type, "hvm");
 
+	if (usb->refused)
+		return 0;
 	if (entry->is.controller != -1)
 		wrong = take_named(usb, &entry->is, &controller);
 	else if (entry->is.port)

@@ -77,6 +77,30 @@ unsigned int xpt__irqs_option(const struct fact_text *xen_line, const char *key)
 	return number;
 }
 
+struct span xpt__irqs_dom0_own(const struct fact_text *xen_line)
+{
+	struct span rest, own = { "", 0 };
+	struct cmdline_word word;
+
+	if (xen_line->state != XPT_FACT_KNOWN)
+		return own;
+	rest = xpt__cmdline_of_xen(xpt__span_of(xen_line->value));
+	while (xpt__cmdline_next(&rest, BOOT_LINE_XEN, &word)) {
+		const char *comma =
+				xpt__span_is(word.key, "extra_guest_irqs") && word.value.length ?
+				memchr(word.value.at, ',', word.value.length) :
+				NULL;
+		unsigned int number;
+
+		if (!comma)
+			continue;
+		own = (struct span){ comma, (size_t)(word.value.at + word.value.length - comma) };
+		if (!read_number((struct span){ own.at + 1, own.length - 1 }, &number))
+			own.length = 0;
+	}
+	return own;
+}
+
 static long long smaller(long long a, long long b)
 {
 	return a < b ? a : b;

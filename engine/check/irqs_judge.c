@@ -40,9 +40,10 @@ static int report_unknown(const struct xpt_host *host, const struct irq_domain *
 		      XPT_NO_MEMORY;
 }
 
-static int report_short(
-		const struct irq_domain *domain, struct arena *arena, struct xpt_report *report)
+static int report_short(const struct xpt_host *host, const struct irq_domain *domain,
+		struct arena *arena, struct xpt_report *report)
 {
+	struct span own = xpt__irqs_dom0_own(&host->xen_command_line);
 	long long value = VALUE_LEAST;
 
 	while (value < domain->may.value + EMULATED && value < VALUE_MOST)
@@ -56,8 +57,10 @@ static int report_short(
 									       domain->probably) },
 					       { "limit", number_text(arena, domain->limit) },
 					       { "value",
-							       xpt__arena_text(arena, "%lld",
-									       value) })) ?
+							       xpt__arena_text(arena, "%lld%.*s",
+									       value,
+									       (int)own.length,
+									       own.at) })) ?
 			0 :
 			XPT_NO_MEMORY;
 }
@@ -77,7 +80,7 @@ static int judge_domain(const struct xpt_host *host, const struct irq_domain *do
 	}
 	if (domain->limit.state == XPT_FACT_KNOWN)
 		return domain->may.value > domain->limit.value ?
-				report_short(domain, arena, report) :
+				report_short(host, domain, arena, report) :
 				0;
 	return domain->may.value <= LIMIT_LEAST ? 0 : /* hardly anybody sets less */
 			report_unknown(host, domain, "how many interrupts a guest can have",

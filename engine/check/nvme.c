@@ -24,12 +24,27 @@ static const struct xpt_device *physical_of(const struct subject *subject)
 	return xpt__model_device(subject->host, at);
 }
 
-/* How many VFs its PF has. */
+/* Nobody makes anew what a guest has, or may have. */
+static bool is_in_use(const struct xpt_host *host, const struct bdfs *functions)
+{
+	for (size_t i = 0; i < functions->count; i++) {
+		const struct xpt_device *function = xpt__model_device(host, functions->items[i]);
+
+		if (!function || function->owner.kind == OWNER_UNKNOWN ||
+				xpt__check_is_guests(function))
+			return true;
+	}
+	return false;
+}
+
+/* How many VFs its PF has, where these can be made anew. */
 static const char *count_text(const struct subject *subject)
 {
 	const struct xpt_device *physical = physical_of(subject);
 
-	return physical ? number_text(subject, &physical->vf_count) : NULL;
+	return physical && !is_in_use(subject->host, &physical->virtual_functions) ?
+			number_text(subject, &physical->vf_count) :
+			NULL;
 }
 
 static int report_useless(const struct subject *subject, struct xpt_report *report)

@@ -229,7 +229,8 @@ static int add(struct repair *repair, const struct xpt_device *device, const cha
 	char buffer[16];
 	int rc;
 
-	if (holder && !is_journaled(repair, device))
+	if (holder && !is_journaled(repair, device) &&
+			!would_reset_what_dom0_drives(repair, device))
 		disagreement.owner = xpt__shell_word(repair->judged->arena,
 				xpt__span_of(xpt__model_domain_name(
 						repair->host, holder->id, buffer)));

@@ -44,6 +44,7 @@ static const struct cause *refine(const struct explainer *explainer, const struc
 struct kind {
 	const struct cause *cause;
 	bool consequence, note;
+	const char *option; /* each is an event of its own; or NULL */
 };
 
 static bool fits(const struct explainer *explainer, const struct group *group,
@@ -53,6 +54,10 @@ static bool fits(const struct explainer *explainer, const struct group *group,
 
 	if (group->cause != kind->cause || group->consequence != kind->consequence ||
 			group->note != kind->note || !xpt__texts_equal(group->device, device))
+		return false;
+	if (kind->option &&
+			!xpt__texts_equal(xpt__placeholder_value(group->placeholders, "option"),
+					kind->option))
 		return false;
 	if (device)
 		return true;
@@ -182,6 +187,7 @@ static void gather(struct explainer *explainer, const struct log_line *line,
 		domain = xpt__said_domain(&explainer->said, match, explainer->at);
 	kind.cause = refine(explainer, rule->cause, device, match->placeholders);
 	kind.note = xpt__setting_is_note(&explainer->setting, rule, device, domain);
+	kind.option = xpt__placeholder_value(match->placeholders, "option");
 	kind.consequence = (kind.note || rule->weight == RULE_SUMMARY) && kind.cause == rule->cause;
 	if (domain)
 		domain = domain_name(explainer, domain, buffer);

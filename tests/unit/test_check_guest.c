@@ -48,6 +48,26 @@ static void the_value_that_is_proposed_is_enough(void)
 	xpt_report_free(report);
 }
 
+static void the_number_that_dom0_has_is_kept(void)
+{
+	struct xpt_report *report;
+
+	make_host();
+	devices[0].msix_vectors = fact_int_known(129);
+	host.xen_command_line = fact_text_known("extra_guest_irqs=2,512 loglvl=all");
+	report = ask(XPT_ATTACH, "web", 0);
+	ASSERT_TEXT(xpt_finding_remedy(xpt__report_find(report, &xpt__cause_guest_irqs_short), 0)
+					->command,
+			"xpt boot set xen extra_guest_irqs=256,512");
+	xpt_report_free(report);
+	host.xen_command_line = fact_text_known("extra_guest_irqs=2,512 extra_guest_irqs=2,x");
+	report = ask(XPT_ATTACH, "web", 0);
+	ASSERT_TEXT(xpt_finding_remedy(xpt__report_find(report, &xpt__cause_guest_irqs_short), 0)
+					->command,
+			"xpt boot set xen extra_guest_irqs=256");
+	xpt_report_free(report);
+}
+
 static void large_bars_need_room_in_an_hvm_guest(void)
 {
 	struct xpt_report *report;
@@ -246,6 +266,7 @@ SUITE(check_guest)
 	TEST(options_without_effect_are_told);
 	TEST(a_guest_has_so_many_interrupts);
 	TEST(the_value_that_is_proposed_is_enough);
+	TEST(the_number_that_dom0_has_is_kept);
 	TEST(large_bars_need_room_in_an_hvm_guest);
 	TEST(bars_have_the_room_that_mmio_hole_asked_for);
 	TEST(a_bar_lies_at_a_multiple_of_its_size);

@@ -26,7 +26,7 @@ const struct cause xpt__cause_nvme_vf_offline = {
 	.remedies = {
 		{ "make the VFs anew with xpt, which gives each its share and brings it online, where they are in nobody's use",
 		  "xpt vf destroy {parent} && xpt vf create {parent} {count} --reserve" },
-		{ "or give it an interrupt and two queues by hand, and bring it online",
+		{ "by hand: give it an interrupt and two queues, and bring it online",
 		  "nvme virt-mgmt /dev/{controller} -c {cntlid} -a 7 -n 0 && "
 		  "nvme virt-mgmt /dev/{controller} -c {cntlid} -r 1 -a 8 -n 1 && "
 		  "nvme virt-mgmt /dev/{controller} -c {cntlid} -r 0 -a 8 -n 2 && "

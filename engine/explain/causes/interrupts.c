@@ -43,7 +43,8 @@ const struct cause xpt__cause_guest_irqs_exhausted = {
 	       "falls back to the old interrupt line or fails.",
 	.remedies = {
 		{ "see how many its devices may use, and the number that each guest should have", "xpt irqs" },
-		{ "let each guest have as many, and reboot", "xpt boot set xen extra_guest_irqs=NUMBER" },
+		{ "let each guest have as many, and reboot; a second number, behind a comma, is dom0's: keep it",
+		  "xpt boot set xen extra_guest_irqs=NUMBER" },
 		{ "use fewer queues in the guest's driver", NULL },
 	},
 };

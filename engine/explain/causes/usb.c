@@ -74,7 +74,8 @@ const struct cause xpt__cause_usb_config_frontend = {
 	       "without. xl create succeeds without either.",
 	.remedies = {
 		{ "set usbctrl = [ \"type=qusb,version=2,ports=4\" ], and look for xen-hcd in the guest", NULL },
-		{ "or make the domain HVM", NULL },
+		{ "or {emulate} the controller, without type=: usbctrl = [ \"version=3\" ]", NULL },
+		{ "or make the domain {other type}", NULL },
 	},
 };
 
