@@ -27,6 +27,9 @@ static int missing_operand(const struct command *command, size_t given)
 		name = next + 1;
 	}
 	length = strcspn(name, " .");
+	/* what separates is of no use without what it separates */
+	if (length == strlen("--") && !strncmp(name, "--", length) && name[length])
+		length += 1 + strcspn(name + length + 1, " .");
 	return print_usage_error(command, "missing %.*s: xpt %s %s", (int)length, name,
 			command->name, command->operands);
 }

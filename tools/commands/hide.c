@@ -28,7 +28,7 @@ struct hide {
 
 #define METHOD_OPTION                                                                        \
 	{                                                                                    \
-		0, "method", "METHOD", "cmdline, or override where xen-pciback is a module", \
+		0, "method", "METHOD", "how: cmdline, or override where xen-pciback is a module", \
 				OPTION_TEXT, offsetof(struct hide_args, method), 0           \
 	}
 
