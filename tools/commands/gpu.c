@@ -92,6 +92,23 @@ static bool is_unknown(const struct xpt_gpus *gpus)
 	return false;
 }
 
+/* What does not tell its class may be a display. */
+static int check_classes(const struct xpt_host *host)
+{
+	struct xpt_value class = XPT_SIZED(xpt_value);
+	const struct xpt_device *device;
+
+	for (size_t i = 0; (device = xpt_host_device(host, i)); i++) {
+		xpt_object_get(xpt_device_object(device), "class", &class);
+		if (class.state != XPT_FACT_UNREADABLE)
+			continue;
+		print_message("there may be more graphics, as not all devices tell their class: %s",
+				class.reason ? class.reason : "the host does not say why");
+		return STATUS_UNKNOWN;
+	}
+	return STATUS_DONE;
+}
+
 static int list_run(const struct invocation *invocation)
 {
 	auto_of(host) struct xpt_host *host = NULL;
@@ -105,7 +122,9 @@ static int list_run(const struct invocation *invocation)
 	if (xpt_gpus_find(host, &gpus, &error))
 		return print_error(invocation, error);
 	status = invocation->common.json ? print_json(gpus) : print_text(gpus);
-	return !status && is_unknown(gpus) ? STATUS_UNKNOWN : status;
+	if (!status && is_unknown(gpus))
+		status = STATUS_UNKNOWN;
+	return status ? status : check_classes(host);
 }
 
 static void list_help(void)

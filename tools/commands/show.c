@@ -11,7 +11,7 @@
 struct section {
 	const char *title;    /* NULL: past the last */
 	const char *keys[16]; /* ends with NULL */
-	const char *when;     /* shown where the device has this; NULL: always */
+	bool optional;	      /* left out where the device has none of this */
 };
 
 static const struct section pci_sections[] = {
@@ -29,10 +29,10 @@ static const struct section pci_sections[] = {
 			.keys = { "vf_mac", "vf_vlan", "vf_vlan_qos", "vf_vlan_protocol",
 					"vf_spoof_check", "vf_trust", "vf_link", "vf_min_rate",
 					"vf_max_rate" },
-			.when = "physical_function" },
+			.optional = true },
 	{ .title = "virtual function of a disk",
 			.keys = { "nvme_online", "nvme_queues", "nvme_interrupts" },
-			.when = "physical_function" },
+			.optional = true },
 	{ "ownership",
 			{ "state", "owner", "domain", "assignable", "assignable_name",
 					"hidden_at_boot", "hidden_next_boot", "permissive",
@@ -85,12 +85,17 @@ static bool asked_for(struct xpt_object device, const char *key)
 	return value.state != XPT_FACT_UNREAD;
 }
 
-static bool has(struct xpt_object device, const char *key)
+/* What is not known, it may have. */
+static bool may_have(struct xpt_object device, const char *const *keys)
 {
 	struct xpt_value value = XPT_SIZED(xpt_value);
 
-	xpt_object_get(device, key, &value);
-	return value.state == XPT_FACT_KNOWN;
+	for (; *keys; keys++) {
+		xpt_object_get(device, *keys, &value);
+		if (value.state != XPT_FACT_ABSENT)
+			return true;
+	}
+	return false;
 }
 
 static void print_section(struct xpt_object device, const char *title, const char *const *keys)
@@ -114,7 +119,7 @@ static void print_device(struct xpt_object device, const char *name, const struc
 
 	puts(called ? called : "?");
 	for (const struct section *section = sections; section->title; section++)
-		if (!section->when || has(device, section->when))
+		if (!section->optional || may_have(device, section->keys))
 			print_section(device, section->title, section->keys);
 	for (size_t i = 0; count < OTHERS && (field = xpt_kind_field(device.kind, i)); i++)
 		if (!in_sections(sections, field->key) && strcmp(field->key, name) != 0)

@@ -3,11 +3,13 @@
 #include <string.h>
 
 #include "../../formats/vf_settings.h"
+#include "../../model/vfs.h"
 #include "../../source/paths.h"
 #include "../ask.h"
 #include "pci.h"
 
 static const char no_interface[] = "its physical function has no network interface";
+static const char no_network[] = "its physical function is no network card";
 static const char no_vlan[] = "it is in no VLAN";
 static const char no_mac[] = "none is set: the driver of the VF chooses one";
 
@@ -80,18 +82,29 @@ static bool read_lines(struct source *source, struct xpt_host *host, const struc
 	return false;
 }
 
-static void read_settings(struct source *source, struct xpt_host *host, const struct xpt_device *pf)
+/* Return: is there an answer? */
+static bool read_answer(struct source *source, struct xpt_host *host, const struct xpt_device *pf,
+		struct blob *ret_lines, struct fact_text *ret_why)
 {
 	auto_names struct names interfaces = { 0 };
+	char room[PATH_ROOM];
+
+	*ret_why = (struct fact_text)FACT_ABSENT(no_network);
+	if (pf->class_code.state == XPT_FACT_KNOWN && pf->class_code.value >> 8 != CLASS_NETWORK)
+		return false;
+	if (xpt__probe_list(source, host, xpt__device_path(room, pf, "net"), &interfaces, ret_why))
+		return read_lines(source, host, &interfaces, ret_lines, ret_why);
+	if (ret_why->state == XPT_FACT_ABSENT)
+		ret_why->reason = no_interface;
+	return false;
+}
+
+static void read_settings(struct source *source, struct xpt_host *host, const struct xpt_device *pf)
+{
 	auto_blob struct blob lines = { 0 };
 	struct fact_text why;
-	char room[PATH_ROOM];
-	bool listed = xpt__probe_list(
-			source, host, xpt__device_path(room, pf, "net"), &interfaces, &why);
-	bool told = listed && read_lines(source, host, &interfaces, &lines, &why);
+	bool told = read_answer(source, host, pf, &lines, &why);
 
-	if (!listed && why.state == XPT_FACT_ABSENT)
-		why.reason = no_interface;
 	for (size_t i = 0; i < pf->virtual_functions.count; i++) {
 		struct xpt_device *vf = xpt__model_device(host, pf->virtual_functions.items[i]);
 
