@@ -51,6 +51,10 @@ static int report_sharers(const struct subject *subject, const struct cause *cau
 			xpt__report_add(report, cause,
 					PLACEHOLDERS({ "device", subject->device->address },
 							{ "sharers", text }, { "others", text },
+							{ "for any",
+									subject->domain ?
+											NULL :
+											subject->device->address },
 							{ "domain",
 									xpt__subject_domain_name(
 											subject) })));

@@ -301,6 +301,7 @@ const struct cause xpt__cause_shared_reserved_memory = {
 	       "EPERM, even when all of them go to the same domain. The relaxed policy allows it. It is safe "
 	       "when all sharers are with one domain or in quarantine, and a risk when one stays elsewhere.",
 	.remedies = {
+		{ "see whether all that must go together can be given", "xpt check --group {for any}" },
 		{ "give all sharers to one domain", "xpt attach --relaxed {domain} {device} {sharers}" },
 		{ "accept the risk for this device", "xpt attach --relaxed {domain} {device}" },
 		{ "turn off in the firmware what needs the region (legacy USB, management features)", NULL },
