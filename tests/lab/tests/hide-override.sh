@@ -20,7 +20,7 @@ expect_ok xpt hide 00:05.0 00:06.0 --force-critical
 expect_grep '^-u -k all$' /run/update-initramfs
 expect_device 00:05.0 e1000e d0
 expect_any xpt boot
-expect_grep 'rules of udev hide 0000:00:05.0 0000:00:06.0'
+expect_grep 'rules of udev are to hide 0000:00:05.0 0000:00:06.0'
 
 step "another card in that place is not taken"
 sed -i 's/"0x10d3", ATTR{\[pci\/0000:00:06.0\]sub/"0x9999", ATTR{[pci\/0000:00:06.0]sub/' $rules
