@@ -8,6 +8,8 @@ static int check_locality_run(const struct subject *subject, struct xpt_report *
 	const struct fact_int *node = &subject->device->node, *nodes = &subject->host->nodes;
 	const struct fact_bitmap *affinity = &subject->domain->node_affinity;
 	struct xpt_finding *finding;
+	const char *where;
+	bool between;
 
 	if (!(subject->host->detail & XPT_DETAIL_PLACEMENT) || !subject->domain->id)
 		return NOT_ASKED;
@@ -24,12 +26,16 @@ static int check_locality_run(const struct subject *subject, struct xpt_report *
 	if (node->value < BITMAP_BITS &&
 			xpt__bitmap_has(affinity->value, (unsigned int)node->value))
 		return 0;
+	where = xpt__arena_text(subject->arena, "%lld", node->value);
+	between = xpt__check_is_between(subject->host, subject->domain, node->value);
 	finding = xpt__report_add(report, &xpt__cause_remote_device,
 			PLACEHOLDERS({ "device", subject->device->address },
 					{ "domain", xpt__subject_domain_name(subject) },
-					{ "node",
-							xpt__arena_text(subject->arena, "%lld",
-									node->value) },
+					{ "node", where }, { "near", between ? NULL : where },
+					{ "between",
+							between ? xpt__subject_domain_name(
+										  subject) :
+								  NULL },
 					{ "where",
 							xpt__arena_text(subject->arena,
 									"domain %s takes its memory from node %s",

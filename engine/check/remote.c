@@ -201,13 +201,25 @@ static const char *what_is_remote(struct locality *locality,
 			NULL;
 }
 
+bool xpt__check_is_between(
+		const struct xpt_host *host, const struct xpt_domain *domain, long long node)
+{
+	for (size_t i = 0; i < domain->devices.count; i++) {
+		const struct xpt_device *device = xpt__model_device(host, domain->devices.items[i]);
+
+		if (device && device->node.state == XPT_FACT_KNOWN && device->node.value != node)
+			return true;
+	}
+	return false;
+}
+
 static int judge_device(struct locality *locality, const struct domain_locality *domain_locality,
 		const struct xpt_device *device)
 {
 	const char *where, *node;
 	struct xpt_finding *finding;
 	struct bitmap there = { { 0 } };
-	bool reached;
+	bool reached, between;
 
 	if (!device || device->node.state != XPT_FACT_KNOWN)
 		return 0;
@@ -217,15 +229,20 @@ static int judge_device(struct locality *locality, const struct domain_locality 
 	node = xpt__arena_text(locality->arena, "%lld", device->node.value);
 	xpt__bitmap_add(&there, (unsigned int)device->node.value);
 	reached = pool_reaches(locality, domain_locality->domain, &there);
+	between = xpt__check_is_between(
+			locality->host, domain_locality->domain, device->node.value);
 	finding = xpt__report_add(locality->report, &xpt__cause_remote_device,
 			PLACEHOLDERS({ "device", device->address },
 					{ "domain", domain_locality->name }, { "node", node },
-					{ "where", where }, { "reached", reached ? node : NULL },
+					{ "where", where }, { "near", between ? NULL : node },
+					{ "between", between ? domain_locality->name : NULL },
+					{ "reached", reached && !between ? node : NULL },
 					{ "pool",
-							reached ? NULL :
-								  pool_of_nodes(locality,
-										  domain_locality->domain,
-										  &there) }));
+							reached || between ?
+									NULL :
+									pool_of_nodes(locality,
+											domain_locality->domain,
+											&there) }));
 	return finding ? xpt__check_owner_evidence(finding, device) : XPT_NO_MEMORY;
 }
 

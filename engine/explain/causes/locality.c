@@ -28,8 +28,9 @@ const struct cause xpt__cause_remote_device = {
 	.remedies = {
 		{ "run the domain near its device", "xpt pin {domain} all node:{reached}" },
 		{ "run the domain near its device", "xpt pool move {domain} {pool}" },
-		{ "its memory stays where it is until it is moved", "xpt move {domain} --node {node} --memory" },
-		{ "or create the domain near the device: cpus = \"node:{node}\" in its configuration", NULL },
+		{ "its memory stays where it is until it is moved", "xpt move {domain} --node {near} --memory" },
+		{ "or create the domain near the device: cpus = \"node:{near}\" in its configuration", NULL },
+		{ "its devices are on several nodes: see what each place costs", "xpt place {between} --why" },
 	},
 };
 
