@@ -26,10 +26,10 @@ struct hide {
 	char *word;
 };
 
-#define METHOD_OPTION                                                                        \
-	{                                                                                    \
+#define METHOD_OPTION                                                                             \
+	{                                                                                         \
 		0, "method", "METHOD", "how: cmdline, or override where xen-pciback is a module", \
-				OPTION_TEXT, offsetof(struct hide_args, method), 0           \
+				OPTION_TEXT, offsetof(struct hide_args, method), 0                \
 	}
 
 #define GROUP_OPTION                                                                              \
