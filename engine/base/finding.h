@@ -7,7 +7,7 @@
 
 #include "cleanup.h"
 
-#define CAUSE_REMEDIES 5
+#define CAUSE_REMEDIES 6
 
 /*
  * A cause, once for the whole program (explain/causes.c). Its texts hold placeholders in braces:

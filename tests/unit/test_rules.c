@@ -141,6 +141,7 @@ static void every_cause_says_what_why_and_what_to_do(void)
 		CU_ASSERT(*cause->title && *cause->because && strlen(cause->why) > 20);
 		CU_ASSERT(is_well_formed(cause->because));
 		CU_ASSERT(cause->verdict == XPT_PASS || cause->remedies[0].text);
+		CU_ASSERT_PTR_NULL(cause->remedies[CAUSE_REMEDIES - 1].text);
 		for (size_t j = 0; j < i; j++)
 			CU_ASSERT_STRING_NOT_EQUAL(cause->id, xpt__causes[j]->id);
 	}
