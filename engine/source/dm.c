@@ -137,7 +137,7 @@ static int read_usb(struct qmp_talk *talk, struct blob *ret_blob, struct xpt_err
 	if (talk)
 		rc = xpt__dm_usb_ask(talk, to, ret_error);
 	else
-		xpt__model_usb_gone(to);
+		xpt__dm_usb_gone(to);
 	if (fclose(to) && !rc)
 		rc = xpt__error_no_memory(ret_error);
 	if (rc)

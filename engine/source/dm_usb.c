@@ -173,7 +173,7 @@ int xpt__dm_usb_ask(struct qmp_talk *talk, FILE *to, struct xpt_error **ret_erro
 	return rc;
 }
 
-void xpt__model_usb_gone(FILE *to)
+void xpt__dm_usb_gone(FILE *to)
 {
 	const struct dm_usb_line gone = { .kind = DM_USB_GONE };
 	const struct dm_usb_line end = { .kind = DM_USB_END };

@@ -10,7 +10,7 @@
 /* xpt__dm_usb_ask - writes lines of formats/dm_usb.h; after an error there is no "end" */
 int xpt__dm_usb_ask(struct qmp_talk *talk, FILE *to, struct xpt_error **ret_error);
 
-/* xpt__model_usb_gone - writes that there is no QEMU any more */
-void xpt__model_usb_gone(FILE *to);
+/* xpt__dm_usb_gone - writes that there is no QEMU any more */
+void xpt__dm_usb_gone(FILE *to);
 
 #endif

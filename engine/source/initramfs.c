@@ -80,25 +80,6 @@ static la_ssize_t feed(struct archive *archive, void *context, const void **ret_
 	return r;
 }
 
-/* What the kernel can unpack; nothing that runs a program. */
-static bool accept_kinds(const struct initramfs *image)
-{
-	const struct unpacker *unpacker = image->unpacker;
-	int (*const kinds[])(struct archive *) = {
-		unpacker->archive_read_support_filter_gzip,
-		unpacker->archive_read_support_filter_bzip2,
-		unpacker->archive_read_support_filter_xz,
-		unpacker->archive_read_support_filter_zstd,
-		unpacker->archive_read_support_filter_lz4,
-		unpacker->archive_read_support_format_raw,
-	};
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (kinds[i](image->archive) != ARCHIVE_OK)
-			return false;
-	return true;
-}
-
 static int open_packed(struct initramfs *image, struct xpt_error **ret_error)
 {
 	struct archive_entry *entry;
@@ -110,7 +91,9 @@ static int open_packed(struct initramfs *image, struct xpt_error **ret_error)
 	image->archive = image->unpacker->archive_read_new();
 	if (!image->archive)
 		return xpt__error_no_memory(ret_error);
-	if (!accept_kinds(image))
+	if (!xpt__unpacker_filters(image->unpacker, image->archive) ||
+			image->unpacker->archive_read_support_format_raw(image->archive) !=
+					ARCHIVE_OK)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				"it is packed, and " UNPACKER_LIBRARY
 				" here cannot unpack all that the kernel can");

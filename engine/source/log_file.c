@@ -92,11 +92,6 @@ static la_ssize_t feed(struct archive *archive, void *context, const void **ret_
 static bool accept_kinds(const struct unpacker *unpacker, struct archive *archive)
 {
 	int (*const kinds[])(struct archive *) = {
-		unpacker->archive_read_support_filter_gzip,
-		unpacker->archive_read_support_filter_bzip2,
-		unpacker->archive_read_support_filter_xz,
-		unpacker->archive_read_support_filter_zstd,
-		unpacker->archive_read_support_filter_lz4,
 		unpacker->archive_read_support_filter_compress,
 		unpacker->archive_read_support_format_tar,
 		unpacker->archive_read_support_format_cpio,
@@ -107,7 +102,7 @@ static bool accept_kinds(const struct unpacker *unpacker, struct archive *archiv
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
 		if (kinds[i](archive) != ARCHIVE_OK)
 			return false;
-	return true;
+	return xpt__unpacker_filters(unpacker, archive);
 }
 
 static void pop_level(struct log_file *file)

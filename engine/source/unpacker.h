@@ -5,6 +5,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <stdbool.h>
 
 #include "../base/library.h"
 
@@ -39,5 +40,10 @@ struct unpacker {
 
 /* xpt__unpacker - its functions, for as long as the program runs; NULL: it is not installed */
 const struct unpacker *xpt__unpacker(void);
+/*
+ * xpt__unpacker_filters - has @archive accept gzip, bzip2, xz, zstd and lz4. libarchive answers otherwise than
+ * ARCHIVE_OK where it would run a program for one. False: it does not unpack them all.
+ */
+bool xpt__unpacker_filters(const struct unpacker *unpacker, struct archive *archive);
 
 #endif

@@ -48,24 +48,26 @@ static void the_value_that_is_proposed_is_enough(void)
 	xpt_report_free(report);
 }
 
-static void the_number_that_dom0_has_is_kept(void)
+static void assert_remedy_on(const char *xen_line, const char *command)
 {
 	struct xpt_report *report;
 
+	host.xen_command_line = fact_text_known(xen_line);
+	report = ask(XPT_ATTACH, "web", 0);
+	ASSERT_TEXT(xpt_finding_remedy(xpt__report_find(report, &xpt__cause_guest_irqs_short), 0)
+					->command,
+			command);
+	xpt_report_free(report);
+}
+
+static void the_number_that_dom0_has_is_kept(void)
+{
 	make_host();
 	devices[0].msix_vectors = fact_int_known(129);
-	host.xen_command_line = fact_text_known("extra_guest_irqs=2,512 loglvl=all");
-	report = ask(XPT_ATTACH, "web", 0);
-	ASSERT_TEXT(xpt_finding_remedy(xpt__report_find(report, &xpt__cause_guest_irqs_short), 0)
-					->command,
+	assert_remedy_on("extra_guest_irqs=2,512 loglvl=all",
 			"xpt boot set xen extra_guest_irqs=256,512");
-	xpt_report_free(report);
-	host.xen_command_line = fact_text_known("extra_guest_irqs=2,512 extra_guest_irqs=2,x");
-	report = ask(XPT_ATTACH, "web", 0);
-	ASSERT_TEXT(xpt_finding_remedy(xpt__report_find(report, &xpt__cause_guest_irqs_short), 0)
-					->command,
+	assert_remedy_on("extra_guest_irqs=2,512 extra_guest_irqs=2,x",
 			"xpt boot set xen extra_guest_irqs=256");
-	xpt_report_free(report);
 }
 
 static void large_bars_need_room_in_an_hvm_guest(void)

@@ -290,8 +290,10 @@ static int hold_run(const struct invocation *invocation)
 	int status;
 
 	if (!invocation->before_dashes || invocation->before_dashes >= invocation->operand_count)
-		return print_usage_error(invocation->command,
-				"put -- between the devices and the command: xpt hold %s",
+		return print_usage_error(invocation->command, "%s: xpt hold %s",
+				invocation->before_dashes ?
+						"missing COMMAND behind --" :
+						"put -- between the devices and the command",
 				invocation->command->operands);
 	hold.words = invocation->operands + invocation->before_dashes;
 	status = check_addresses(
