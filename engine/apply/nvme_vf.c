@@ -7,6 +7,23 @@
 #include "../source/paths.h"
 #include "vf.h"
 
+/* One that is being reset, or given up, would let us wait. */
+static int require_live(const struct attempt *attempt, struct xpt_bdf pf, const char *name,
+		struct xpt_error **ret_error)
+{
+	auto_free char *state = NULL;
+	char path[PATH_TEXT], file[64];
+	int rc;
+
+	snprintf(file, sizeof(file), "nvme/%.32s/state", name);
+	rc = xpt__probe_text(attempt->apply_context->source, xpt__path_device(path, pf, file),
+			&state, ret_error);
+	if (rc || (state && !strcmp(state, "live")))
+		return rc;
+	return xpt__error_set(ret_error, XPT_UNREADABLE, "%s is not live: %s", name,
+			state ? state : "it has no state");
+}
+
 /* @ret_path: of the controller that tells of the VF */
 static int find_controller(const struct attempt *attempt, char ret_path[PATH_TEXT],
 		struct xpt_error **ret_error)
@@ -22,7 +39,7 @@ static int find_controller(const struct attempt *attempt, char ret_path[PATH_TEX
 	for (size_t i = 0; !rc && i < names.count; i++)
 		if (!strncmp(names.items[i], "nvme", 4)) {
 			snprintf(ret_path, PATH_TEXT, PATH_NVME_ADMIN "/%s", names.items[i]);
-			return 0;
+			return require_live(attempt, pf, names.items[i], ret_error);
 		}
 	return rc ? rc :
 		    xpt__error_set(ret_error, XPT_UNREADABLE,

@@ -73,12 +73,8 @@ int xpt__vf_find_pf(
 				"no VF is at %s: VF %u is gone, or the device places so many VFs "
 				"otherwise",
 				attempt->address, attempt->op->count);
-	if (rc) {
-		struct xpt_error *told = error;
-
-		error = NULL;
-		return xpt__error_pass(ret_error, told);
-	}
+	if (rc)
+		return xpt__error_pass(ret_error, TAKE(error));
 	slash = strrchr(target, '/');
 	if (!xpt__bdf_read(xpt__span_of(slash ? slash + 1 : target), ret_pf))
 		return xpt__error_set(ret_error, XPT_UNREADABLE, "%s leads to no device", path);

@@ -112,9 +112,9 @@ enum xpt_verdict xpt__check_doubt(const struct xpt_host *host, bool forced);
 bool xpt__check_is_bridge(const struct xpt_device *device);
 /* Does a guest (not dom0) own it, by Xen's word? */
 bool xpt__check_is_guests(const struct xpt_device *device);
-/* xpt__check_is_between - has @domain a device on a node other than @node? Then no node is near all of them. */
-bool xpt__check_is_between(
-		const struct xpt_host *host, const struct xpt_domain *domain, long long node);
+/* xpt__check_go_elsewhere - is one of @devices on another node than @node? Then no node is near all of them. */
+bool xpt__check_go_elsewhere(const struct xpt_host *host, const struct xpt_bdf *devices,
+		size_t count, long long node);
 /* xpt__check_uses - what dom0 needs @device for, of which there is something. NULL: no memory. */
 const char *xpt__check_uses(struct arena *arena, const struct xpt_device *device);
 /*

@@ -27,7 +27,7 @@ static const char *listed(struct arena *arena, const struct texts *texts)
 
 	for (size_t i = 0; text && i < texts->count; i++)
 		text = xpt__arena_text(arena, "%s%s%s", text, i ? ", " : "", texts->items[i]);
-	return text ? text : "";
+	return text;
 }
 
 static const char *nvidia_sharing(const struct asking *asking)
@@ -46,9 +46,10 @@ static const char *nvidia_sharing(const struct asking *asking)
 	if (total->state == XPT_FACT_KNOWN && total->value)
 		and_vfs = xpt__arena_text(asking->arena,
 				"; its %lld virtual functions need that, too", total->value);
-	if (sharing->nvidia.count)
-		but = xpt__arena_text(asking->arena, ", though it has %s",
-				listed(asking->arena, &sharing->nvidia));
+	if (sharing->nvidia.count) {
+		but = listed(asking->arena, &sharing->nvidia);
+		but = but ? xpt__arena_text(asking->arena, ", though it has %s", but) : NULL;
+	}
 	return and_vfs && but ?
 			xpt__arena_text(asking->arena,
 					"whole card only: NVIDIA's vGPU needs NVIDIA's own software in dom0, and this "

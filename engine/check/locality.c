@@ -3,6 +3,16 @@
 #include "../base/bitmap.h"
 #include "check.h"
 
+/* What the domain has, and what it is to get at the same time. */
+static bool is_between(const struct subject *subject, long long node)
+{
+	const struct bdfs *has = &subject->domain->devices;
+
+	return xpt__check_go_elsewhere(subject->host, has->items, has->count, node) ||
+			xpt__check_go_elsewhere(subject->host, subject->request->devices,
+					subject->request->device_count, node);
+}
+
 static int check_locality_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct fact_int *node = &subject->device->node, *nodes = &subject->host->nodes;
@@ -27,7 +37,7 @@ static int check_locality_run(const struct subject *subject, struct xpt_report *
 			xpt__bitmap_has(affinity->value, (unsigned int)node->value))
 		return 0;
 	where = xpt__arena_text(subject->arena, "%lld", node->value);
-	between = xpt__check_is_between(subject->host, subject->domain, node->value);
+	between = is_between(subject, node->value);
 	finding = xpt__report_add(report, &xpt__cause_remote_device,
 			PLACEHOLDERS({ "device", subject->device->address },
 					{ "domain", xpt__subject_domain_name(subject) },

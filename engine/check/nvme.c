@@ -3,9 +3,7 @@
 #include "check.h"
 
 #include "../base/bdf.h"
-
-/* One for commands about the controller, and one for reading and writing. */
-#define LEAST_QUEUES 2
+#include "../model/vfs.h"
 
 static const char *number_text(const struct subject *subject, const struct fact_int *number)
 {
@@ -54,7 +52,7 @@ static int report_useless(const struct subject *subject, struct xpt_report *repo
 			"it is offline" :
 			xpt__arena_text(subject->arena,
 					"it is online with %lld queues, and needs %d",
-					is->queues.value, LEAST_QUEUES);
+					is->queues.value, NVME_LEAST_QUEUES);
 	const char *controller =
 			is->controller.state == XPT_FACT_KNOWN ? is->controller.value : NULL;
 
@@ -92,7 +90,7 @@ static int check_queues(const struct subject *subject, struct xpt_report *report
 		return 0;
 	if (is->queues.state != XPT_FACT_KNOWN)
 		return report_unknown(subject, is->queues.reason, report);
-	if (is->queues.value >= LEAST_QUEUES)
+	if (is->queues.value >= NVME_LEAST_QUEUES)
 		return 0;
 	if (!total || total->state != XPT_FACT_KNOWN)
 		return report_unknown(subject,

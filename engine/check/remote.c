@@ -201,11 +201,11 @@ static const char *what_is_remote(struct locality *locality,
 			NULL;
 }
 
-bool xpt__check_is_between(
-		const struct xpt_host *host, const struct xpt_domain *domain, long long node)
+bool xpt__check_go_elsewhere(const struct xpt_host *host, const struct xpt_bdf *devices,
+		size_t count, long long node)
 {
-	for (size_t i = 0; i < domain->devices.count; i++) {
-		const struct xpt_device *device = xpt__model_device(host, domain->devices.items[i]);
+	for (size_t i = 0; i < count; i++) {
+		const struct xpt_device *device = xpt__model_device(host, devices[i]);
 
 		if (device && device->node.state == XPT_FACT_KNOWN && device->node.value != node)
 			return true;
@@ -229,8 +229,8 @@ static int judge_device(struct locality *locality, const struct domain_locality 
 	node = xpt__arena_text(locality->arena, "%lld", device->node.value);
 	xpt__bitmap_add(&there, (unsigned int)device->node.value);
 	reached = pool_reaches(locality, domain_locality->domain, &there);
-	between = xpt__check_is_between(
-			locality->host, domain_locality->domain, device->node.value);
+	between = xpt__check_go_elsewhere(locality->host, domain_locality->domain->devices.items,
+			domain_locality->domain->devices.count, device->node.value);
 	finding = xpt__report_add(locality->report, &xpt__cause_remote_device,
 			PLACEHOLDERS({ "device", device->address },
 					{ "domain", domain_locality->name }, { "node", node },

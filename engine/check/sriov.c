@@ -58,18 +58,26 @@ static int report_used(
 static int run_physical(const struct subject *subject, struct xpt_report *report)
 {
 	const struct bdfs *functions = &subject->device->virtual_functions;
+	const struct xpt_device *unknown = NULL;
 	struct bdfs used = { 0 };
 
 	for (size_t i = 0; i < functions->count; i++) {
 		const struct xpt_device *virtual = xpt__model_device(
 				subject->host, functions->items[i]);
 
+		if (virtual && virtual->owner.kind == OWNER_UNKNOWN &&
+				!fact_is(virtual->known_to_xen, 0))
+			unknown = virtual;
 		if (virtual && (xpt__check_is_guests(virtual) || xpt__model_in_pciback(virtual)) &&
 				!xpt__bdfs_add(subject->arena, &used, virtual->bdf))
 			return XPT_NO_MEMORY;
 	}
 	if (used.count)
 		return report_used(subject, &used, report);
+	if (unknown)
+		return xpt__check_unknown(subject, report,
+				xpt__arena_text(subject->arena, "who has %s", unknown->address),
+				unknown->owner.reason);
 	if (xpt__model_in_pciback(subject->device))
 		return 0;
 	return xpt__report_add(report, &xpt__cause_virtual_functions_lost,

@@ -36,6 +36,8 @@ const char *xpt__model_vf_holders(
 
 		list = xpt__arena_text(arena, "%s%s%s (%s)", list, *list ? ", " : "", vf->address,
 				has ? xpt__model_domain_name(host, vf->owner.domid, buffer) :
+						vf->owner.kind == OWNER_UNKNOWN ?
+				      "owner not known" :
 				      "reserved");
 	}
 	return list;

@@ -7,6 +7,8 @@
 #include "model.h"
 
 #define CLASS_NETWORK 0x02 /* base class: VFs of others have no MAC address, VLAN, rate or link */
+/* Of a VF of a disk: one for commands about the controller, and one for reading and writing. */
+#define NVME_LEAST_QUEUES 2
 
 /*
  * xpt__model_vf_place - where VF @number of @pf is, or will be, as the device places it

@@ -3,8 +3,6 @@
 #include "../base/text.h"
 #include "vfs.h"
 
-/* One for commands about the controller, and one for reading and writing. */
-#define LEAST_QUEUES 2
 #define LEAST_INTERRUPTS 1
 
 #define MOST_EACH UINT16_MAX /* of a VF, in an entry of the controller's list */
@@ -59,7 +57,7 @@ static const char *share_out(struct builder *builder, const struct xpt_device *p
 		unsigned int count, bool queues, long long *ret_each)
 {
 	const struct nvme_share *share = queues ? &pf->nvme_queues : &pf->nvme_interrupts;
-	int least = queues ? LEAST_QUEUES : LEAST_INTERRUPTS;
+	int least = queues ? NVME_LEAST_QUEUES : LEAST_INTERRUPTS;
 
 	*ret_each = -1;
 	if (share->total.state == XPT_FACT_ABSENT)

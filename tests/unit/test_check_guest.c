@@ -203,6 +203,25 @@ static void a_device_may_be_far_from_the_domain(void)
 	xpt_report_free(report);
 }
 
+static void no_node_is_near_devices_on_several(void)
+{
+	struct bitmap elsewhere = { { 4 } };
+	struct xpt_report *report;
+
+	make_host();
+	host.detail = XPT_DETAIL_PLACEMENT;
+	host.nodes = fact_int_known(3);
+	devices[0].node = fact_int_known(1);
+	devices[1].node = fact_int_known(0);
+	domains[1].node_affinity = (struct fact_bitmap){ XPT_FACT_KNOWN, &elsewhere, "2", NULL };
+	domains[1].devices = (struct bdfs)LIST({ 0, 0, 6, 0 });
+	report = ask(XPT_ATTACH, "web", 0);
+	ASSERT_TEXT(xpt_finding_remedy(xpt__report_find(report, &xpt__cause_remote_device), 0)
+					->command,
+			"xpt place web --why");
+	xpt_report_free(report);
+}
+
 static void what_a_device_leaves_behind_is_told(void)
 {
 	make_host();
@@ -235,6 +254,20 @@ static void who_has_which_vf_is_told(void)
 				    xpt__report_find(report, &xpt__cause_virtual_functions_in_use)),
 			"0000:00:05.0 has virtual functions in use: 0000:00:06.0 (db)");
 	xpt_report_free(report);
+	devices[1].owner.kind = OWNER_UNKNOWN;
+	report = ask(XPT_RESERVE, NULL, 0);
+	ASSERT_TEXT(xpt_finding_because(
+				    xpt__report_find(report, &xpt__cause_virtual_functions_in_use)),
+			"0000:00:05.0 has virtual functions in use: 0000:00:06.0 (owner not known)");
+	xpt_report_free(report);
+}
+
+static void a_vf_whose_owner_is_not_known_may_be_in_use(void)
+{
+	make_host();
+	devices[0].virtual_functions = (struct bdfs)LIST({ 0, 0, 6, 0 });
+	devices[1].owner.kind = OWNER_UNKNOWN;
+	ANSWER(XPT_RESERVE, NULL, 0, XPT_UNKNOWN, xpt__cause_unreadable);
 }
 
 static void a_controller_stays_while_a_guest_has_what_is_plugged_into_it(void)
@@ -277,7 +310,9 @@ SUITE(check_guest)
 	TEST(memory_that_may_move_takes_no_device);
 	TEST(a_device_that_nobody_drives_may_sleep);
 	TEST(a_device_may_be_far_from_the_domain);
+	TEST(no_node_is_near_devices_on_several);
 	TEST(what_a_device_leaves_behind_is_told);
 	TEST(who_has_which_vf_is_told);
+	TEST(a_vf_whose_owner_is_not_known_may_be_in_use);
 	TEST(a_controller_stays_while_a_guest_has_what_is_plugged_into_it);
 }

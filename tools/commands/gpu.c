@@ -122,9 +122,9 @@ static int list_run(const struct invocation *invocation)
 	if (xpt_gpus_find(host, &gpus, &error))
 		return print_error(invocation, error);
 	status = invocation->common.json ? print_json(gpus) : print_text(gpus);
-	if (!status && is_unknown(gpus))
-		status = STATUS_UNKNOWN;
-	return status ? status : check_classes(host);
+	if (!status)
+		status = check_classes(host);
+	return !status && is_unknown(gpus) ? STATUS_UNKNOWN : status;
 }
 
 static void list_help(void)

@@ -103,7 +103,7 @@ static int replace(const char *folder, const char *path, const char *text,
 			"cannot write %s", path);
 }
 
-/* And the one that it is in: not every host has /etc/udev. Opening a file in it tells what went wrong. */
+/* @folder, and the one above it: not every host has /etc/udev. Opening a file in it tells what went wrong. */
 static void make_folder(const char *folder)
 {
 	const char *slash = strrchr(folder, '/');

@@ -107,7 +107,7 @@ while n=$((n + 6)); [ $n -lt 90 ]; do
 	expect_ok xpt undo
 	vfs 0
 done
-expect_ok test $n -gt 3
+expect_ok test $n -gt 5
 vfs 2
 n=-1
 while n=$((n + 6)); [ $n -lt 90 ]; do
@@ -117,5 +117,5 @@ while n=$((n + 6)); [ $n -lt 90 ]; do
 	expect_device "$first" pciback quarantine
 	expect_device "$second" pciback quarantine
 done
-expect_ok test $n -gt 3
+expect_ok test $n -gt 5
 vfs 0
