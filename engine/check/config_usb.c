@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "../base/shell.h"
 #include "../config/xl_config.h"
 #include "check.h"
 #include "request.h"
@@ -140,15 +139,10 @@ static int judge_records(struct usb_check_run *usb)
 
 		if (!xpt__model_usb_is_dead(usb->config->host, record))
 			continue;
-		owner = xpt__shell_word(usb->config->arena,
-				xpt__span_of(xpt__model_domain_name(
-						usb->config->host, record->domid, buffer)));
+		owner = xpt__model_domain_name(usb->config->host, record->domid, buffer);
 		xpt__usb_path_text(&record->at, path);
-		return owner &&
-						xpt__report_add(usb->config->report,
-								&xpt__cause_usb_stale_record,
-								PLACEHOLDERS({ "stale", path },
-										{ "owner", owner })) ?
+		return xpt__report_add(usb->config->report, &xpt__cause_usb_stale_record,
+				       PLACEHOLDERS({ "stale", path }, { "owner", owner })) ?
 				0 :
 				XPT_NO_MEMORY;
 	}

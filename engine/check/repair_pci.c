@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "../base/shell.h"
 #include "check.h"
 #include "repair.h"
 
@@ -231,9 +230,7 @@ static int add(struct repair *repair, const struct xpt_device *device, const cha
 
 	if (holder && !is_journaled(repair, device) &&
 			!would_reset_what_dom0_drives(repair, device))
-		disagreement.owner = xpt__shell_word(repair->judged->arena,
-				xpt__span_of(xpt__model_domain_name(
-						repair->host, holder->id, buffer)));
+		disagreement.owner = xpt__model_domain_name(repair->host, holder->id, buffer);
 	rc = xpt__repair_add(repair, &disagreement, &finding);
 	if (!rc && tell_sources(finding, device))
 		rc = xpt__error_no_memory(repair->ret_error);

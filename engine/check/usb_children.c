@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A USB controller goes with all that is plugged into it: what a domain has of that, it loses. */
 #include "../base/bdf.h"
-#include "../base/shell.h"
 #include "../model/usb.h"
 #include "check.h"
 
@@ -28,11 +27,9 @@ static int report_guests(const struct subject *subject, struct xpt_report *repor
 
 		if (!xpt__bdf_equal(child->controller, subject->device->bdf))
 			continue;
-		owner = xpt__shell_word(subject->arena,
-				xpt__span_of(xpt__model_domain_name(host, child->domid, buffer)));
-		rc = owner ? report_child(subject, owner, xpt__usb_path_text(&child->at, path),
-					     owner, report) :
-			     XPT_NO_MEMORY;
+		owner = xpt__model_domain_name(host, child->domid, buffer);
+		rc = report_child(subject, owner, xpt__usb_path_text(&child->at, path), owner,
+				report);
 	}
 	return rc;
 }

@@ -2,7 +2,6 @@
 /* A USB device is one domain's at a time; libxl's records say whose, and a program claims it by usbfs. */
 #include <string.h>
 
-#include "../base/shell.h"
 #include "../model/usb.h"
 
 #include "check.h"
@@ -47,8 +46,7 @@ static int check_attach(const struct usb_subject *subject, struct xpt_report *re
 
 	if (other) {
 		name = xpt__model_domain_name(subject->host, other->domid, buffer);
-		name = xpt__shell_word(subject->arena, xpt__span_of(name));
-		return name ? report_holder(subject, name, name, report) : XPT_NO_MEMORY;
+		return report_holder(subject, name, name, report);
 	}
 	if (subject->host->usb->records_why.state == XPT_FACT_UNREADABLE)
 		return xpt__check_usb_unknown(subject, report, "which domain has it",
@@ -75,9 +73,7 @@ static int check_detach(const struct usb_subject *subject, struct xpt_report *re
 		return xpt__check_usb_unknown(
 				subject, report, "which domain has it", usb->records_why.reason);
 	if (other)
-		owner = xpt__shell_word(subject->arena,
-				xpt__span_of(xpt__model_domain_name(
-						subject->host, other->domid, buffer)));
+		owner = xpt__model_domain_name(subject->host, other->domid, buffer);
 	return xpt__report_add(report, &xpt__cause_usb_unheld,
 			       PLACEHOLDERS({ "device", subject->device->path },
 					       { "domain", xpt__usb_subject_domain_name(subject) },

@@ -3,7 +3,6 @@
  * libxl gives no domain any USB device while one of its records, of whatever domain, is of none that is plugged in. The plan
  * empties those of which the device model says that it has lost the device; of others nobody knows it.
  */
-#include "../base/shell.h"
 #include "../model/usb.h"
 
 #include "check.h"
@@ -14,9 +13,6 @@ static int report_record(const struct usb_subject *subject, const struct usb_rec
 	char buffer[16], path[USB_PATH_TEXT];
 	const char *owner = xpt__model_domain_name(subject->host, record->domid, buffer);
 
-	owner = xpt__shell_word(subject->arena, xpt__span_of(owner));
-	if (!owner)
-		return XPT_NO_MEMORY;
 	xpt__usb_path_text(&record->at, path);
 	return xpt__report_add(report, &xpt__cause_usb_stale_record,
 			       PLACEHOLDERS({ "stale", path }, { "owner", owner })) ?

@@ -296,8 +296,43 @@ static void a_controller_stays_while_a_guest_has_what_is_plugged_into_it(void)
 	ANSWER(XPT_RESERVE, NULL, 0, XPT_UNKNOWN, xpt__cause_unreadable);
 }
 
+static void assert_detach_of(const char *name, const char *command)
+{
+	struct usb_child child = { .at = { .bus = 1, .ports = { 2 }, .depth = 1 } };
+	const struct xpt_finding *finding;
+	struct xpt_report *report;
+
+	make_host();
+	devices[0].class_code = (struct fact_int)KNOWN(CLASS_USB);
+	devices[0].driver = (struct fact_text)TEXT("xhci_hcd");
+	domains[2].name = (struct fact_text)TEXT(name);
+	child.controller = devices[0].bdf;
+	child.domid = domains[2].id;
+	host.usb_children = &child;
+	host.usb_child_count = 1;
+	report = ask(XPT_RESERVE, NULL, 0);
+	finding = xpt__report_find(report, &xpt__cause_usb_children);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(finding);
+	CU_ASSERT_EQUAL(strncmp(xpt_finding_because(finding), name, strlen(name)), 0);
+	ASSERT_TEXT(xpt_finding_remedy(finding, 0)->command, command);
+	xpt_report_free(report);
+}
+
+static void a_guests_name_is_quoted_once_and_in_commands_only(void)
+{
+	assert_detach_of("a b", "xpt detach 'a b' 1-2");
+	assert_detach_of("o'b", "xpt detach 'o'\\''b' 1-2");
+}
+
+static void a_guest_that_cannot_be_typed_is_told_all_the_same(void)
+{
+	assert_detach_of("-f", "xpt usb list --tree");
+}
+
 SUITE(check_guest)
 {
+	TEST(a_guests_name_is_quoted_once_and_in_commands_only);
+	TEST(a_guest_that_cannot_be_typed_is_told_all_the_same);
 	TEST(options_without_effect_are_told);
 	TEST(a_guest_has_so_many_interrupts);
 	TEST(the_value_that_is_proposed_is_enough);
