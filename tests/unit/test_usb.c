@@ -6,6 +6,7 @@
 #include "../../engine/policy/usb_policy.h"
 #include "fake_source.h"
 #include "unit.h"
+#include "usb_world.h"
 
 static void a_path_has_one_spelling(void)
 {
@@ -316,8 +317,51 @@ static void one_interface_that_is_denied_denies_the_device(void)
 	CU_ASSERT_EQUAL(judge("ALLOW:\nALLOW", &cases[0], &line), USB_NOT_KNOWN);
 }
 
+static void count_port(void *data, const struct xpt_trace *trace)
+{
+	if (!strcmp(trace->path, "xenstore/libxl/1/device/vusb/0/port/1"))
+		++*(size_t *)data;
+}
+
+/* A guest that gets another device between two readings would have it in one of them only. */
+static void a_snapshot_reads_the_records_once(void)
+{
+	static const unsigned int details[] = { XPT_DETAIL_CRITICAL,
+		XPT_DETAIL_CRITICAL | XPT_DETAIL_USB };
+	static const struct fake answers[] = {
+		LIST_("sys/bus/pci/devices", "0000:00:14.0"),
+		LINK_("sys/bus/pci/devices/0000:00:14.0",
+				"../../../devices/pci0000:00/0000:00:14.0"),
+		FILE_("sys/bus/pci/devices/0000:00:14.0/uevent",
+				"PCI_CLASS=C0330\nPCI_ID=8086:A36D\n"),
+		FILE_("xen/domains",
+				"0 type=pv state=running uuid=00000000-0000-0000-0000-000000000000\n"
+				"1 type=hvm state=running uuid=11111111-1111-1111-1111-111111111111\n"),
+		LIST_("xenstore/local/domain", "0 1"),
+		LIST_("sys/bus/usb/devices", "usb1"),
+		USB_ROOT_HUB,
+		LINK_("sys/bus/usb/devices/usb1", "../../../devices/pci0000:00/0000:00:14.0/usb1"),
+		FILE_("xenstore/libxl/1/type", "hvm"),
+		IN_PORT("1", "1-1"),
+		NOTHING_IN_USE,
+		END_,
+	};
+
+	for (size_t i = 0; i < sizeof(details) / sizeof(*details); i++) {
+		size_t asked = 0;
+		struct xpt_host *host = fake_host_traced(answers, details[i], count_port, &asked);
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+		CU_ASSERT_EQUAL(asked, 1);
+		CU_ASSERT_EQUAL(host->usb_child_count, 1);
+		CU_ASSERT_EQUAL(host->usb_children_why.state, XPT_FACT_ABSENT);
+		xpt_host_free(host);
+	}
+}
+
 SUITE(usb)
 {
+	TEST(a_snapshot_reads_the_records_once);
 	TEST(a_path_has_one_spelling);
 	TEST(an_interface_belongs_to_its_device);
 	TEST(a_hub_comes_before_what_hangs_on_it);

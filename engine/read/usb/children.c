@@ -36,9 +36,24 @@ static void add_child(struct source *source, struct xpt_host *host, const struct
 	host->usb_child_count++;
 }
 
+static int keep_children(
+		struct source *source, struct xpt_host *host, const struct usb_records *records)
+{
+	host->usb_children_why = records->why;
+	host->usb_children = xpt__arena_alloc(
+			host->arena, (records->count + 1) * sizeof(*host->usb_children));
+	if (!host->usb_children)
+		host->out_of_memory = true;
+	for (size_t i = 0; i < records->count && !host->out_of_memory; i++)
+		add_child(source, host, &records->items[i]);
+	return host->out_of_memory ? XPT_NO_MEMORY : 0;
+}
+
 int xpt__read_usb_children(struct source *source, struct xpt_host *host)
 {
+	const struct usb *usb = host->usb;
 	struct usb_records records = { .why = FACT_ABSENT(NULL) };
+	int rc;
 
 	if (!(host->detail & XPT_DETAIL_CRITICAL)) {
 		host->usb_children_why = (struct fact_text)FACT_UNREADABLE("nobody asked");
@@ -47,14 +62,13 @@ int xpt__read_usb_children(struct source *source, struct xpt_host *host)
 	host->usb_children_why = (struct fact_text)FACT_ABSENT(NULL);
 	if (!has_controllers(host))
 		return 0;
+	/* one snapshot says one thing of them */
+	if (usb)
+		return keep_children(source, host,
+				&(const struct usb_records){ usb->records, usb->record_count,
+						usb->records_why });
 	xpt__read_usb_records(source, host, &records);
-	host->usb_children_why = records.why;
-	host->usb_children = xpt__arena_alloc(
-			host->arena, (records.count + 1) * sizeof(*host->usb_children));
-	if (!host->usb_children)
-		host->out_of_memory = true;
-	for (size_t i = 0; i < records.count && !host->out_of_memory; i++)
-		add_child(source, host, &records.items[i]);
+	rc = keep_children(source, host, &records);
 	free(records.items);
-	return host->out_of_memory ? XPT_NO_MEMORY : 0;
+	return rc;
 }
