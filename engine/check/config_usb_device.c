@@ -125,34 +125,22 @@ static const char *take_named(struct usb_check_run *usb, const struct xl_usb_dev
 	return NULL;
 }
 
-/* In tenths, as there are 1.5 Mbit/s; 0: not known. */
-static unsigned int speed_of(const struct xpt_usb_device *device)
-{
-	struct span text = xpt__span_of(device->speed.value), whole;
-	uint64_t mbits;
-
-	if (device->speed.state != XPT_FACT_KNOWN || !xpt__span_next_part(&text, '.', &whole) ||
-			!xpt__span_number(whole, 10, &mbits) || mbits > 1000000)
-		return 0;
-	return (unsigned int)mbits * 10 + (text.length != 0);
-}
-
 /* QEMU's ports of UHCI take 1.5 and 12 Mbit/s, those of EHCI 480; of xHCI all. Others where its descriptors allow it. */
 static int judge_speed(struct usb_check_run *usb, const struct entry *entry, int version)
 {
-	unsigned int speed = speed_of(entry->device);
-	bool slow = speed && speed <= 120;
+	struct fact_text speed = entry->device->speed;
+	bool slow = fact_text_is(speed, "1.5") || fact_text_is(speed, "12");
 
-	if (version == 3 || (version == 1 && slow) || (version == 2 && speed == 4800))
+	if (version == 3 || (version == 1 && slow) || (version == 2 && fact_text_is(speed, "480")))
 		return 0;
-	if (!speed)
+	if (speed.state != XPT_FACT_KNOWN || fact_text_is(speed, "unknown"))
 		return xpt__check_unreadable_of(usb->config->host, usb->config->report, "its speed",
-				entry->device->speed.reason, entry->device->path);
+				speed.reason, entry->device->path);
 	return add(usb, &xpt__cause_usb_config_speed, version == 2 && slow ? XPT_BLOCKED : XPT_RISK,
 			entry,
 			xpt__arena_text(usb->config->arena,
 					"%s of %s Mbit/s goes into a controller of version %d, which %s",
-					entry->device->path, entry->device->speed.value, version,
+					entry->device->path, speed.value, version,
 					slow ? "takes 480 Mbit/s only" : "may not take it"));
 }
 

@@ -142,6 +142,20 @@ static void a_hub_is_refused(void)
 	answers_on(hub, HVM XHCI "usbdev=['hostbus=1,hostaddr=7']", XPT_BLOCKED, "usb-hub", NULL);
 }
 
+static void a_speed_is_what_the_kernel_calls_it(void)
+{
+	static const struct fake full[] = { FILE_("sys/bus/usb/devices/1-1/speed", "12"), END_ };
+	static const struct fake unknown[] = { FILE_("sys/bus/usb/devices/1-1/speed", "unknown"),
+		END_ };
+
+	answers_on(full, HVM "usbctrl=['version=1']\nusbdev=['hostbus=1,hostaddr=4']", XPT_PASS,
+			"usb-config-address", NULL);
+	answers_on(full, HVM "usbctrl=['version=2']\nusbdev=['hostbus=1,hostaddr=4']", XPT_BLOCKED,
+			"usb-config-speed", "1-1 of 12 Mbit/s");
+	answers_on(unknown, HVM "usbctrl=['version=2']\nusbdev=['hostbus=1,hostaddr=4']",
+			XPT_UNKNOWN, "unreadable", "its speed");
+}
+
 static void ehci_takes_no_slow_device(void)
 {
 	answers(HVM "usbctrl=['']\nusbdev=['hostbus=1,hostaddr=4']", XPT_BLOCKED,
@@ -223,6 +237,7 @@ SUITE(config_usb)
 	TEST(a_number_that_no_device_has_is_refused);
 	TEST(what_is_not_known_is_not_absent);
 	TEST(a_hub_is_refused);
+	TEST(a_speed_is_what_the_kernel_calls_it);
 	TEST(ehci_takes_no_slow_device);
 	TEST(without_a_free_port_there_is_no_controller);
 	TEST(a_controller_has_the_limits_of_libxl);
