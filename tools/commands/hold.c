@@ -227,12 +227,9 @@ static int end(const struct hold *hold, struct xpt_hold *held)
 	if (rc)
 		return print_error(hold->invocation, error);
 	if (undone < count_of(hold))
-		print_message("%s has %zu of %zu devices back; the others stay %s", domain_of(hold),
-				undone, count_of(hold),
-				!hold->devices.usb.count ? "reserved" :
-						!hold->devices.count ?
-							   "dom0's" :
-							   "reserved, USB devices dom0's");
+		print_message("%s has %zu of %zu devices back; for the others see \"xpt list\"%s",
+				domain_of(hold), undone, count_of(hold),
+				hold->devices.usb.count ? " and \"xpt usb list\"" : "");
 	else if (!hold->invocation->common.quiet)
 		print_message("%s has its device%s back", domain_of(hold), undone == 1 ? "" : "s");
 	return STATUS_DONE;
