@@ -149,15 +149,17 @@ static int read_usb(struct qmp_talk *talk, struct blob *ret_blob, struct xpt_err
 
 int xpt__dm_read_usb(const char *path, struct blob *ret_blob, struct xpt_error **ret_error)
 {
+	struct xpt_error *error = NULL;
 	struct qmp_talk talk;
 	unsigned int domid;
-	int rc;
+	int rc = begin(path, &talk, &error);
 
-	if (domid_of(path, &domid) && xpt__qmp_is_left(domid))
+	if (rc && domid_of(path, &domid) && xpt__qmp_is_left(domid)) {
+		xpt_error_free(error);
 		return read_usb(NULL, ret_blob, ret_error);
-	rc = begin(path, &talk, ret_error);
+	}
 	if (rc)
-		return rc;
+		return xpt__error_pass(ret_error, error);
 	rc = read_usb(&talk, ret_blob, ret_error);
 	xpt__qmp_end(&talk);
 	return rc;
