@@ -16,14 +16,9 @@
 
 static int garbled(const struct qmp_talk *talk, const char *path, struct xpt_error **ret_error)
 {
-	auto_free char *printable = malloc(xpt__text_printable(NULL, path, strlen(path)) + 1);
-
-	if (!printable)
-		return xpt__error_no_memory(ret_error);
-	xpt__text_printable(printable, path, strlen(path));
 	return xpt__error_set(ret_error, XPT_UNREADABLE,
 			"the device model (QEMU) of domain %u says of %s what is not understood",
-			talk->domid, printable);
+			talk->domid, path);
 }
 
 static bool read_number(struct span text, unsigned int *ret_number)
