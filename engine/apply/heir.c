@@ -20,11 +20,6 @@ static int is_called(struct source *source, unsigned int domid, const char *name
 	return rc;
 }
 
-static bool is_dying(const struct domain_line *domain)
-{
-	return domain->state.state == XPT_FACT_KNOWN && xpt__span_is(domain->state.value, "dying");
-}
-
 /* The newest with its uuid. */
 static bool find_uuid(struct span domains, struct op *undo)
 {
@@ -32,7 +27,8 @@ static bool find_uuid(struct span domains, struct op *undo)
 	bool found = false;
 
 	while (xpt__domains_next(&domains, &domain)) {
-		if (!domain.id || is_dying(&domain) || domain.uuid.state != XPT_FACT_KNOWN ||
+		if (!domain.id || xpt__domain_is_dying(&domain) ||
+				domain.uuid.state != XPT_FACT_KNOWN ||
 				!xpt__span_is(domain.uuid.value, undo->uuid) ||
 				(found && domain.id < undo->domid))
 			continue;
@@ -51,7 +47,7 @@ static int find_name(struct source *source, struct span domains, struct op *undo
 	int rc = 0;
 
 	while (!rc && !found && xpt__domains_next(&domains, &domain)) {
-		if (!domain.id || is_dying(&domain))
+		if (!domain.id || xpt__domain_is_dying(&domain))
 			continue;
 		rc = is_called(source, domain.id, undo->text, &found, ret_error);
 		if (found) {

@@ -223,8 +223,7 @@ static bool has_ended(struct source *source, unsigned int domid, const char *uui
 		return false;
 	if (!there || !xpt__span_is(domain.uuid.value, uuid))
 		return true;
-	*ret_dies = domain.state.state == XPT_FACT_KNOWN &&
-			xpt__span_is(domain.state.value, "dying");
+	*ret_dies = xpt__domain_is_dying(&domain);
 	return false;
 }
 

@@ -36,6 +36,11 @@ struct domain_line xpt__domain_untold(unsigned int id)
 	return unknown(id, xpt__line_untold);
 }
 
+bool xpt__domain_is_dying(const struct domain_line *domain)
+{
+	return domain->state.state == XPT_FACT_KNOWN && xpt__span_is(domain->state.value, "dying");
+}
+
 void xpt__domain_twice(struct domain_line *domain)
 {
 	*domain = unknown(domain->id, xpt__line_twice);

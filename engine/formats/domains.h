@@ -26,6 +26,8 @@ struct domain_line {
 struct domain_line xpt__domain_untold(unsigned int id);
 /* The next domain; lines without an id are passed over. False at the end. */
 bool xpt__domains_next(struct span *rest, struct domain_line *ret_domain);
+/* xpt__domain_is_dying - false, too, where nobody tells */
+bool xpt__domain_is_dying(const struct domain_line *domain);
 /* Two lines are about one domain: neither can be believed. */
 void xpt__domain_twice(struct domain_line *domain);
 /* FOUND_GARBLED: as xpt__domain_twice() */
