@@ -30,10 +30,10 @@ static int timed_out(const struct attempt *attempt, unsigned int seconds, const 
 	auto_of(report) struct xpt_report *report = xpt__report_new();
 	char buffer[16];
 	const char *name = domain_name(attempt, buffer);
-	const struct placeholder blanks[] = { { "device", attempt->address }, { "domain", name },
-		{ NULL } };
+	const struct placeholder placeholders[] = { { "device", attempt->address },
+		{ "domain", name }, { NULL } };
 	struct xpt_finding *finding = report ?
-			xpt__report_add(report, &xpt__cause_hotplug_timeout, blanks) :
+			xpt__report_add(report, &xpt__cause_hotplug_timeout, placeholders) :
 			NULL;
 	int rc = finding ? xpt__finding_evidence(finding, source, 0, "%s", evidence) :
 			   XPT_NO_MEMORY;

@@ -31,7 +31,7 @@ static int add_own(const struct attempt *attempt, struct xpt_report *report, con
 	const struct op *op = attempt->op;
 	const char *driver = op->verb == VERB_BIND || op->verb == VERB_UNBIND ? op->text : NULL;
 	const char *domain = op->domid ? op->text : NULL;
-	const struct placeholder blanks[] = {
+	const struct placeholder placeholders[] = {
 		{ "device",
 				xpt__verb_of_device(op->verb)		   ? attempt->address :
 						xpt__verb_of_usb(op->verb) ? op->path :
@@ -42,7 +42,7 @@ static int add_own(const struct attempt *attempt, struct xpt_report *report, con
 		{ NULL },
 	};
 
-	return xpt__report_add(report, own_cause(op), blanks) ? 0 : XPT_NO_MEMORY;
+	return xpt__report_add(report, own_cause(op), placeholders) ? 0 : XPT_NO_MEMORY;
 }
 
 /* The kernel's log is everybody's: it tells what a PF's driver said, of that PF. */

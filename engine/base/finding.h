@@ -36,7 +36,7 @@ struct placeholder {
 struct xpt_report *xpt__report_new(void);
 /*
  * xpt__report_add - a new finding; worst first order is kept by itself.
- * {device} and {devices} (placeholder separated) become its devices, {domain} its domain.
+ * {device} and {devices} (separated by blanks) become its devices, {domain} its domain.
  * Return: the finding for xpt__finding_evidence(), or NULL when memory is out.
  */
 struct xpt_finding *xpt__report_add(struct xpt_report *report, const struct cause *cause,

@@ -210,7 +210,7 @@ static int tell_lost(struct next_boot_check *run, struct span list, const char *
 }
 
 /* "hide=(A) (B)": what stands behind the blank is no list, but another parameter. */
-static int ask_placeholder(struct next_boot_check *run)
+static int ask_blank(struct next_boot_check *run)
 {
 	struct span rest = xpt__span_of(run->boot->dom0_line.value), list = { 0 };
 	const char *lost = "";
@@ -465,8 +465,8 @@ int xpt_host_check_boot(const struct xpt_host *host, struct xpt_report **ret_rep
 		struct xpt_error **ret_error)
 {
 	static int (*const questions[])(struct next_boot_check *) = { ask_entry, ask_firmware,
-		ask_cut, ask_lengths, ask_twice, ask_lines, ask_complaints, ask_hide,
-		ask_placeholder, ask_absent, ask_cards, ask_rules, ask_rules_in_doubt, ask_critical,
+		ask_cut, ask_lengths, ask_twice, ask_lines, ask_complaints, ask_hide, ask_blank,
+		ask_absent, ask_cards, ask_rules, ask_rules_in_doubt, ask_critical,
 		ask_other_entries, ask_upgrade };
 	struct next_boot_check run = { host, host->boot, NULL, NULL };
 	int rc;

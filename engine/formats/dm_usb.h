@@ -17,7 +17,7 @@
 
 #include "../base/text.h"
 
-enum model_usb_kind {
+enum dm_usb_kind {
 	DM_USB_HOST,
 	DM_USB_GONE,
 	DM_USB_CONTROLLER,
@@ -26,7 +26,7 @@ enum model_usb_kind {
 };
 
 struct dm_usb_line {
-	enum model_usb_kind kind;
+	enum dm_usb_kind kind;
 	bool yes;		       /* DM_USB_HOST, DM_USB_DEVICE */
 	unsigned int controller, port; /* DM_USB_CONTROLLER, DM_USB_DEVICE */
 	unsigned int bus, number;      /* DM_USB_DEVICE */

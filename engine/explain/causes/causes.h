@@ -2,7 +2,7 @@
 /*
  * explain/ - every cause once, and the log lines that prove them.  Reads nothing.
  *
- * Blanks of the texts are named so that a sentence still reads well where one is not filled
+ * Placeholders of the texts are named so that a sentence still reads well where one is not filled
  * ("{device} shares reserved memory with {others}"); {sharers} and {owner} hold what can be typed.
  */
 #ifndef EXPLAIN_CAUSES_CAUSES_H
