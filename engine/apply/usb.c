@@ -17,7 +17,6 @@
 #include "progress.h"
 
 #define LET_GO_S 10
-#define USB_VERSION_MAX 3
 
 /* Questions */
 

@@ -45,7 +45,7 @@ static const char *settle(struct xl_usb_controller *controller)
 	if (controller->version == 3) {
 		if (!controller->ports)
 			controller->ports = 8;
-		return controller->ports < 1 || controller->ports > USB_PORTS_XHCI ?
+		return controller->ports < 1 || controller->ports > USB_PORTS_MAX ?
 				"a controller of version 3 has at most 15 ports" :
 				NULL;
 	}

@@ -8,7 +8,6 @@
 #include "config.h"
 
 #define USB_PORTS_PV 31
-#define USB_PORTS_XHCI 15
 
 /* What usbctrl= makes, in libxl's order: its number is its index. */
 struct config_usb_controller {

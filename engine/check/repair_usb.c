@@ -7,8 +7,6 @@
 #include "check.h"
 #include "repair.h"
 
-#define VERSION_MAX 3
-
 static bool is_all(const struct repair *repair)
 {
 	return !repair->only.device_count && !repair->only.usb_device_count;
@@ -118,9 +116,9 @@ static bool is_created(const struct xpt_domain *domain)
 static bool can_be_made(const struct xpt_domain *domain, const struct usb_controller *controller)
 {
 	return domain && is_created(domain) && controller->version.state == XPT_FACT_KNOWN &&
-			controller->version.value > 0 && controller->version.value <= VERSION_MAX &&
-			controller->ports.state == XPT_FACT_KNOWN && controller->ports.value > 0 &&
-			controller->ports.value <= USB_PORTS_MAX;
+			controller->version.value > 0 &&
+			controller->version.value <= USB_VERSION_MAX &&
+			xpt__model_usb_ports(controller);
 }
 
 static int ask_controller(
@@ -134,7 +132,7 @@ static int ask_controller(
 
 	if (mend)
 		*mend = (struct judged_usb){ NULL, domain, controller->number,
-			(unsigned int)controller->ports.value };
+			xpt__model_usb_ports(controller) };
 	if (!number || (mends && !mend) ||
 			!xpt__report_add(repair->report, &xpt__cause_usb_phantom_controller,
 					PLACEHOLDERS({ "domain",

@@ -106,6 +106,15 @@ bool xpt__model_usb_answers(const struct usb_model *model)
 	return model && (model->gone || model->takes_host_devices.state == XPT_FACT_KNOWN);
 }
 
+unsigned int xpt__model_usb_ports(const struct usb_controller *controller)
+{
+	const struct fact_int *ports = &controller->ports;
+	bool possible = ports->state == XPT_FACT_KNOWN && ports->value > 0 &&
+			ports->value <= USB_PORTS_MAX;
+
+	return possible ? (unsigned int)ports->value : 0;
+}
+
 /* The device model's answer, or why there is none. */
 static struct fact_int model_answers(const struct usb_model *model)
 {

@@ -135,6 +135,8 @@ const struct usb_model *xpt__model_usb_model(const struct usb *usb, unsigned int
 /* What is in a port; NULL: nothing, or it is not known. */
 const struct usb_shown *xpt__model_usb_shown(
 		const struct usb_model *model, unsigned int controller, unsigned int port);
+/* How many ports it has, by libxl's record; 0: not known, or more than libxl gives one. */
+unsigned int xpt__model_usb_ports(const struct usb_controller *controller);
 /* Has the device model what is plugged in now, where a record says so? Unreadable: nobody can tell. */
 struct fact_int xpt__model_usb_has(const struct usb *usb, const struct usb_record *record);
 /*

@@ -105,8 +105,7 @@ static unsigned int free_port(const struct builder *builder, const struct usb_mo
 static bool fits(const struct usb_controller *controller)
 {
 	return controller->recorded && fact_is(controller->version, USB_VERSION) &&
-			controller->ports.state == XPT_FACT_KNOWN && controller->ports.value > 0 &&
-			controller->ports.value <= USB_PORTS_MAX;
+			xpt__model_usb_ports(controller);
 }
 
 static bool is_there(const struct usb_model *model, unsigned int controller)
@@ -142,7 +141,7 @@ static void choose_port(struct builder *builder, const struct usb_model *model,
 {
 	for (size_t i = 0; i < model->controller_count; i++) {
 		const struct usb_controller *controller = &model->controllers[i];
-		unsigned int ports = (unsigned int)controller->ports.value;
+		unsigned int ports = xpt__model_usb_ports(controller);
 
 		if (!fits(controller))
 			continue;
@@ -298,11 +297,10 @@ static bool is_identified(const struct xpt_usb_device *device)
 static unsigned int ports_of(const struct usb_model *model, unsigned int controller)
 {
 	for (size_t i = 0; i < model->controller_count; i++) {
-		const struct fact_int *ports = &model->controllers[i].ports;
+		unsigned int ports = xpt__model_usb_ports(&model->controllers[i]);
 
-		if (model->controllers[i].number == controller && ports->state == XPT_FACT_KNOWN &&
-				ports->value > 0 && ports->value <= USB_PORTS_MAX)
-			return (unsigned int)ports->value;
+		if (model->controllers[i].number == controller && ports)
+			return ports;
 	}
 	return USB_PORTS_MAX;
 }

@@ -49,7 +49,8 @@ bool xpt__usb_act_complete(const struct op *op)
 	case VERB_USB_CONTROLLER:
 		return op->domid && op->count && op->count <= USB_PORTS_MAX;
 	case VERB_USB_ATTACH:
-		return op->domid && op->slot && op->content;
+		/* a guest that started anew gets a controller with so many ports; 0: none is made */
+		return op->domid && op->slot && op->content && op->count <= USB_PORTS_MAX;
 	case VERB_USB_DETACH:
 		return op->domid && op->slot;
 	default:

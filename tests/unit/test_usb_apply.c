@@ -4,6 +4,7 @@
 
 #include "../../engine/apply/steps.h"
 #include "../../engine/base/error.h"
+#include "../../engine/model/usb.h"
 #include "unit.h"
 
 #define DEVICE "sys/bus/usb/devices/1-1/"
@@ -253,8 +254,35 @@ static void a_repair_makes_no_controller_whose_record_is_gone(void)
 	xpt_error_free(error);
 }
 
+static void a_journal_asks_for_no_more_ports_than_a_controller_has(void)
+{
+	struct op op = { VERB_USB_ATTACH, "g1", .domid = 7, .path = "1-1", .slot = 1,
+		.content = "0627:0001 mine" };
+
+	CU_ASSERT_TRUE(xpt__usb_act_complete(&op));
+	op.count = 15;
+	CU_ASSERT_TRUE(xpt__usb_act_complete(&op));
+	op.count = 16;
+	CU_ASSERT_FALSE(xpt__usb_act_complete(&op));
+}
+
+static void more_ports_than_libxl_gives_are_not_believed(void)
+{
+	struct usb_controller controller = { .ports = fact_int_known(15) };
+
+	CU_ASSERT_EQUAL(xpt__model_usb_ports(&controller), 15);
+	controller.ports = fact_int_known(16);
+	CU_ASSERT_EQUAL(xpt__model_usb_ports(&controller), 0);
+	controller.ports = fact_int_known(-1);
+	CU_ASSERT_EQUAL(xpt__model_usb_ports(&controller), 0);
+	controller.ports = (struct fact_int)FACT_UNREADABLE("nobody asked");
+	CU_ASSERT_EQUAL(xpt__model_usb_ports(&controller), 0);
+}
+
 SUITE(usb_apply)
 {
+	TEST(a_journal_asks_for_no_more_ports_than_a_controller_has);
+	TEST(more_ports_than_libxl_gives_are_not_believed);
 	TEST(a_repair_makes_no_controller_whose_record_is_gone);
 	TEST(what_was_unplugged_meanwhile_is_not_plugged_in_again);
 	TEST(of_a_device_model_that_came_to_an_end_only_the_record_is_emptied);
