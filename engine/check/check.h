@@ -26,7 +26,7 @@ struct subject {
 	const struct bdfs
 			*together; /* devices of all requests of a plan; NULL: there is this one */
 	struct irqs_of_host irqs;
-	struct arena *arena; /* for texts of blanks, lives as long as the run */
+	struct arena *arena; /* for texts of placeholders, lives as long as the run */
 };
 
 /* The same of a USB device. */

@@ -121,7 +121,7 @@ struct xpt_cause {
 	const char *title;
 	enum xpt_verdict verdict;
 	const char *why;		   /* what it means, and how to see it */
-	const struct xpt_remedy *remedies; /* ends with an empty one; blanks stand in braces */
+	const struct xpt_remedy *remedies; /* ends with an empty one; {} placeholders */
 };
 
 /** xpt_cause - all causes, in order of id; their texts are static. Return: 0, or XPT_NOT_FOUND past the last. Since: 0.1 */
