@@ -106,18 +106,23 @@ static long long smaller(long long a, long long b)
 	return a < b ? a : b;
 }
 
-/* What nr_irqs= leaves to MSI: it holds those of the IO-APICs too, at most max_gsi_irqs=, or an eighth. */
+unsigned int xpt__irqs_pins(const struct fact_text *xen_line, unsigned int all)
+{
+	unsigned int pins = xpt__irqs_option(xen_line, "max_gsi_irqs");
+
+	if (!pins)
+		pins = all / 8;
+	return pins < PINS_MIN ? PINS_MIN : pins;
+}
+
+/* What nr_irqs= leaves to MSI: it holds those of the IO-APICs too. */
 static bool room_by_option(const struct fact_text *xen_line, long long *ret_room)
 {
-	unsigned int all = xpt__irqs_option(xen_line, "nr_irqs"),
-		     pins = xpt__irqs_option(xen_line, "max_gsi_irqs");
+	unsigned int all = xpt__irqs_option(xen_line, "nr_irqs"), pins;
 
 	if (!all)
 		return false;
-	if (!pins)
-		pins = all / 8;
-	if (pins < PINS_MIN)
-		pins = PINS_MIN;
+	pins = xpt__irqs_pins(xen_line, all);
 	*ret_room = all > pins ? all - pins : 0;
 	return true;
 }

@@ -148,16 +148,13 @@ static int ask_twice(struct next_boot_check *run)
 /* What few hosts' IO-APICs go beyond. */
 #define LINES_ENOUGH 256
 
-/* Without max_gsi_irqs= Xen keeps an eighth of nr_irqs=, and at least 16, for the IO-APICs. */
 static int ask_lines(struct next_boot_check *run)
 {
 	const struct fact_text *text = &run->boot->xen_line;
-	unsigned int all = xpt__irqs_option(text, "nr_irqs"), kept = all / 8;
+	unsigned int all = xpt__irqs_option(text, "nr_irqs"), kept = xpt__irqs_pins(text, all);
 
 	if (!all || xpt__irqs_option(text, "max_gsi_irqs"))
 		return 0;
-	if (kept < 16)
-		kept = 16;
 	return kept >= LINES_ENOUGH ?
 			0 :
 			add(run, &xpt__cause_boot_few_lines,
