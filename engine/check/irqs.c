@@ -127,6 +127,13 @@ static bool room_by_option(const struct fact_text *xen_line, long long *ret_room
 	return true;
 }
 
+bool xpt__irqs_bounded_by_option(const struct fact_text *xen_line, long long wanted)
+{
+	long long room;
+
+	return room_by_option(xen_line, &room) && room < wanted;
+}
+
 /* A capture may say anything; no product of it shall overflow. */
 static long long cpus_of(const struct xpt_host *host)
 {

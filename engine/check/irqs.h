@@ -55,6 +55,8 @@ struct fact_int xpt__irqs_limit(const struct xpt_host *host, const struct fact_t
 unsigned int xpt__irqs_option(const struct fact_text *xen_line, const char *key);
 /* xpt__irqs_pins - what the IO-APICs have at most of nr_irqs=@all: max_gsi_irqs=, or an eighth, and at least 16. */
 unsigned int xpt__irqs_pins(const struct fact_text *xen_line, unsigned int all);
+/* xpt__irqs_bounded_by_option - may nr_irqs= leave less than @wanted, whatever a guest is given? */
+bool xpt__irqs_bounded_by_option(const struct fact_text *xen_line, long long wanted);
 /* xpt__irqs_dom0_own - dom0's number of extra_guest_irqs=, with its comma; "": it has none. Points into @xen_line. */
 struct span xpt__irqs_dom0_own(const struct fact_text *xen_line);
 /* xpt__irqs_of_domain - a domain that runs, with its devices and room for @more. False: no memory. */

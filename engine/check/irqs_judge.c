@@ -40,6 +40,15 @@ static int report_unknown(const struct xpt_host *host, const struct irq_domain *
 		      XPT_NO_MEMORY;
 }
 
+/* NULL: it is not what stands in the way. */
+static const char *bound_text(const struct fact_text *xen_line, const struct irq_domain *domain,
+		struct arena *arena)
+{
+	return xpt__irqs_bounded_by_option(xen_line, domain->may.value) ?
+			xpt__arena_text(arena, "%u", xpt__irqs_option(xen_line, "nr_irqs")) :
+			NULL;
+}
+
 static int report_short(const struct xpt_host *host, const struct irq_domain *domain,
 		struct arena *arena, struct xpt_report *report)
 {
@@ -56,6 +65,9 @@ static int report_short(const struct xpt_host *host, const struct irq_domain *do
 							       probably_text(arena,
 									       domain->probably) },
 					       { "limit", number_text(arena, domain->limit) },
+					       { "nr_irqs",
+							       bound_text(&host->xen_command_line,
+									       domain, arena) },
 					       { "value",
 							       xpt__arena_text(arena, "%lld%.*s",
 									       value,

@@ -70,6 +70,16 @@ static void the_number_that_dom0_has_is_kept(void)
 			"xpt boot set xen extra_guest_irqs=256");
 }
 
+static void what_nr_irqs_leaves_is_no_matter_of_extra_guest_irqs(void)
+{
+	make_host();
+	devices[0].msix_vectors = fact_int_known(129);
+	assert_remedy_on("extra_guest_irqs=256 nr_irqs=128", "xpt boot delete xen nr_irqs");
+	/* the larger number alone would not do */
+	assert_remedy_on("nr_irqs=128", "xpt boot delete xen nr_irqs");
+	assert_remedy_on("nr_irqs=512", "xpt boot set xen extra_guest_irqs=256");
+}
+
 static void large_bars_need_room_in_an_hvm_guest(void)
 {
 	struct xpt_report *report;
@@ -336,6 +346,7 @@ SUITE(check_guest)
 	TEST(options_without_effect_are_told);
 	TEST(a_guest_has_so_many_interrupts);
 	TEST(the_value_that_is_proposed_is_enough);
+	TEST(what_nr_irqs_leaves_is_no_matter_of_extra_guest_irqs);
 	TEST(the_number_that_dom0_has_is_kept);
 	TEST(large_bars_need_room_in_an_hvm_guest);
 	TEST(bars_have_the_room_that_mmio_hole_asked_for);

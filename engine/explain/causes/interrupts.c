@@ -12,6 +12,8 @@ const struct cause xpt__cause_guest_irqs_short = {
 	       "gives each guest 32 (XCP-ng: 64) unless extra_guest_irqs= says otherwise. xpt irqs tells who "
 	       "takes how many. More than the devices can use does nothing.",
 	.remedies = {
+		{ "nr_irqs={nr_irqs} on Xen's command line may bound it, whatever extra_guest_irqs= says: remove that first",
+				"xpt boot delete xen nr_irqs" },
 		{ "let each guest have {value}, and reboot", "xpt boot set xen extra_guest_irqs={value}" },
 		{ "use fewer queues in the guest's driver", NULL },
 	},
