@@ -284,7 +284,10 @@ static int check_built_in(struct hiding *hiding, const struct xpt_device *device
 							&xpt__cause_boot_hide_built_in,
 							certain ? XPT_BLOCKED : XPT_RISK,
 							PLACEHOLDERS({ "device", device->address },
-									{ "driver", driver })) ?
+									{ "driver", driver },
+									{ "takes",
+											certain ? "takes" :
+												  "may take" })) ?
 			0 :
 			XPT_NO_MEMORY;
 }

@@ -166,8 +166,11 @@ static const char *judge_rule(const char *built_in, const char *driver, struct t
 					      &report, &word, NULL),
 			0);
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
-		if (!strcmp(xpt_finding_cause(finding), "boot-hide-built-in"))
+		if (!strcmp(xpt_finding_cause(finding), "boot-hide-built-in")) {
 			verdict = xpt_verdict_text(xpt_finding_verdict(finding));
+			CU_ASSERT_EQUAL(strstr(xpt_finding_because(finding), "may take") != NULL,
+					xpt_finding_verdict(finding) == XPT_RISK);
+		}
 	xpt_report_free(report);
 	free(word);
 	return verdict;

@@ -317,7 +317,7 @@ const struct cause xpt__cause_boot_hide_built_in = {
 	.id = "boot-hide-built-in",
 	.verdict = XPT_BLOCKED,
 	.title = "a driver in the kernel comes before udev",
-	.because = "the kernel that boots next has {driver} built in, which takes {device} before a rule of udev can",
+	.because = "the kernel that boots next has {driver} built in, which {takes} {device} before a rule of udev can",
 	.why = "A rule gives a device to xen-pciback when udev starts, before modules are loaded. Drivers that are built into the "
 	       "kernel have looked at all devices by then, and a rule leaves alone what has a driver.",
 	.remedies = {
