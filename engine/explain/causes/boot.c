@@ -328,12 +328,13 @@ const struct cause xpt__cause_boot_hide_built_in = {
 const struct cause xpt__cause_boot_not_desired = {
 	.id = "boot-not-desired",
 	.verdict = XPT_RISK,
-	.title = "the menu lacks what host.cfg wants",
+	.title = "the next boot may not be what host.cfg wants",
 	.because = "{subject}: {is}, wanted: {wanted}",
-	.why = "An upgrade of the system, or somebody who edited the boot loader's files, took it out. The host runs on as it "
-	       "was booted; the next boot is without it.",
+	.why = "An upgrade of the system, or somebody who edited the boot loader's files, took it out of the menu; or the menu has "
+	       "it, and it is not known whether the boot does it; or the device is not there, or another card is where it was. "
+	       "The host runs on as it was booted.",
 	.remedies = {
-		{ "put it back", "xpt apply" },
+		{ "where the menu lacks it: put it back", "xpt apply" },
 	},
 };
 
