@@ -190,8 +190,82 @@ static void a_rule_comes_too_late_for_a_driver_in_the_kernel(void)
 	ASSERT_TEXT(judge_rule(in_kernel, "e1000e", none), "");
 }
 
+/* What is told of the next boot where @flags hide the device, or take it back; "": nothing. */
+static void tell_change(
+		unsigned int flags, struct boot *boot, struct fact_int next, char (*ret_text)[256])
+{
+	struct xpt_device device = { .bdf = { 0, 4, 0, 1 },
+		.address = "0000:04:00.1",
+		.critical.state = XPT_FACT_KNOWN,
+		.vendor_id = KNOWN(1),
+		.device_id = KNOWN(2),
+		.subsystem_vendor_id = KNOWN(3),
+		.subsystem_device_id = KNOWN(4),
+		.hidden_next = next };
+	const struct xpt_host host = {
+		.devices = &device, .device_count = 1, .boot = boot, .detail = XPT_DETAIL_CRITICAL
+	};
+	struct xpt_report *report = NULL;
+	const struct xpt_finding *finding;
+	char *word = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(xpt_hide(&host,
+					      &XPT_OPTIONS(xpt_hide_request, .devices = &device.bdf,
+							      .device_count = 1, .flags = flags),
+					      &report, &word, NULL),
+			0);
+	(*ret_text)[0] = '\0';
+	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
+		if (!strcmp(xpt_finding_cause(finding), "boot-hide-change"))
+			snprintf(*ret_text, sizeof(*ret_text), "%s",
+					strstr(xpt_finding_because(finding), "next boot"));
+	xpt_report_free(report);
+	free(word);
+}
+
+static void what_no_rule_hides_any_longer_is_told(void)
+{
+	struct hide_rule rule = { { 0, 4, 0, 1 }, 1, 2, 3, 4 };
+	struct boot boot = { .dom0_line = TEXT("quiet"),
+		.pciback_next = TEXT("module"),
+		.ruled.state = XPT_FACT_KNOWN,
+		.rules = { .items = &rule, .count = 1 } };
+	const struct fact_int doubt = UNREADABLE;
+	char text[256];
+
+	tell_change(XPT_UNHIDE | XPT_HIDE_OVERRIDE, &boot, fact_int_known(1), &text);
+	CU_ASSERT(strstr(text, "next boot reserved -> dom0; it needs an initramfs") != NULL);
+	tell_change(XPT_UNHIDE | XPT_HIDE_OVERRIDE, &boot, doubt, &text);
+	CU_ASSERT(strstr(text, "next boot not known -> dom0") != NULL);
+	boot.hide = "(0000:04:00.1)";
+	tell_change(XPT_UNHIDE | XPT_HIDE_OVERRIDE, &boot, fact_int_known(1), &text);
+	CU_ASSERT(strstr(text, "next boot reserved -> not known") != NULL);
+	boot.pciback_next = (struct fact_text)TEXT("built in");
+	tell_change(XPT_UNHIDE | XPT_HIDE_OVERRIDE, &boot, fact_int_known(1), &text);
+	ASSERT_TEXT(text, "");
+}
+
+static void what_hide_needs_of_a_module_is_told(void)
+{
+	struct boot boot = { .dom0_line = TEXT("quiet"), .pciback_next = TEXT("module") };
+	char text[256];
+
+	tell_change(0, &boot, fact_int_known(0), &text);
+	ASSERT_TEXT(text,
+			"next boot dom0 -> reserved; it needs a reboot, and xen-pciback loaded "
+			"before the drivers");
+	boot.pciback_next = (struct fact_text)TEXT("built in");
+	tell_change(0, &boot, fact_int_known(0), &text);
+	ASSERT_TEXT(text, "next boot dom0 -> reserved; it needs a reboot");
+	boot.hide = "(0000:04:00.1)";
+	tell_change(XPT_UNHIDE, &boot, fact_int_known(1), &text);
+	ASSERT_TEXT(text, "next boot reserved -> dom0; it needs a reboot");
+}
+
 SUITE(hide_whole_list)
 {
+	TEST(what_no_rule_hides_any_longer_is_told);
+	TEST(what_hide_needs_of_a_module_is_told);
 	TEST(a_rule_comes_too_late_for_a_driver_in_the_kernel);
 	TEST(rules_hide_more_devices_than_the_kernel_has_room_for);
 	TEST(a_list_that_names_no_device_is_told_once);

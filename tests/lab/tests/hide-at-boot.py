@@ -57,6 +57,7 @@ cp -r /etc/udev/rules.d /share/rules
 
 step "what the initramfs has not is not certain"
 expect_ok xpt unhide 00:05.0
+expect_grep 'next boot reserved -> dom0'
 printf '#!/bin/sh\n' >/usr/sbin/update-initramfs
 expect_ok xpt hide 00:05.0 --force-critical
 expect_ok xpt boot
