@@ -4,78 +4,118 @@
 
 #include <string.h>
 
+#include "../base/arena.h"
 #include "../base/vector.h"
 #include "../boot/cmdline.h"
 #include "../explain/explain.h"
 
 #define XEN "(XEN) "
 #define COMPLAINT "parameter \""
+#define REFUSED " has invalid value \""
 
-static bool skip(struct span *text, const char *prefix)
+struct complaint {
+	struct span option;
+	struct span value; /* at: NULL where it is the option that is not known */
+};
+
+static bool read_complaint(struct span line, struct complaint *ret_complaint)
 {
-	size_t length = strlen(prefix);
+	struct span time;
 
-	if (!xpt__span_starts(*text, prefix))
+	*ret_complaint = (struct complaint){ 0 };
+	if (!xpt__span_skip(&line, XEN))
 		return false;
-	text->at += length;
-	text->length -= length;
-	return true;
+	if (xpt__span_starts(line, "["))
+		(void)(xpt__span_next_part(&line, ']', &time) && xpt__span_skip(&line, " "));
+	if (!xpt__span_skip(&line, COMPLAINT) ||
+			!xpt__span_next_part(&line, '"', &ret_complaint->option))
+		return false;
+	if (xpt__span_skip(&line, REFUSED))
+		(void)xpt__span_next_part(&line, '"', &ret_complaint->value);
+	return ret_complaint->option.length;
 }
 
-/* The option that a line complains of; empty: it does not. */
-static struct span option_of(struct span line)
+static bool same(struct span a, struct span b)
 {
-	struct span option, none = { 0 }, time;
+	return a.length == b.length && (!a.length || !memcmp(a.at, b.at, a.length));
+}
 
-	if (!skip(&line, XEN))
-		return none;
-	if (xpt__span_starts(line, "["))
-		(void)(xpt__span_next_part(&line, ']', &time) && skip(&line, " "));
-	if (!skip(&line, COMPLAINT) || !xpt__span_next_part(&line, '"', &option))
-		return none;
-	return option;
+static bool has_word(const struct fact_text *line, struct span sought)
+{
+	struct span rest = xpt__cmdline_of_xen(xpt__span_of(line->value));
+	struct cmdline_word word;
+
+	while (xpt__cmdline_next(&rest, BOOT_LINE_XEN, &word))
+		if (same(word.all, sought))
+			return true;
+	return false;
+}
+
+/* Xen tells but the beginning of some values, and for "no-x" one that nobody wrote. */
+static bool may_be_value(const struct cmdline_word *word, struct span said)
+{
+	if (xpt__span_starts(word->all, "no-"))
+		return true;
+	return word->value.length >= said.length &&
+			same((struct span){ word->value.at, said.length }, said);
+}
+
+/* Of a value that was refused: is the word what it was? Without the line that runs, what Xen told of it decides. */
+static bool is_word_of(const struct fact_text *running, const struct cmdline_word *word,
+		const struct complaint *complaint)
+{
+	if (!complaint->value.at)
+		return true;
+	return running->state == XPT_FACT_KNOWN ?
+			may_be_value(word, complaint->value) && has_word(running, word->all) :
+			same(word->value, complaint->value);
 }
 
 /* "no-x" is told as "x". */
-static bool has_option(struct span line, struct span option)
+static bool is_still_on(const struct fact_text *next, const struct fact_text *running,
+		const struct complaint *complaint)
 {
+	struct span rest = xpt__cmdline_of_xen(xpt__span_of(next->value));
 	struct cmdline_word word;
 
-	while (xpt__cmdline_next(&line, BOOT_LINE_XEN, &word)) {
-		if (xpt__span_starts(word.key, "no-") && word.key.length == option.length + 3) {
-			word.key.at += 3;
-			word.key.length -= 3;
-		}
-		if (xpt__cmdline_same_key(BOOT_LINE_XEN, word.key, option))
+	while (xpt__cmdline_next(&rest, BOOT_LINE_XEN, &word)) {
+		struct span key = word.key;
+
+		if (key.length == complaint->option.length + 3)
+			(void)xpt__span_skip(&key, "no-");
+		if (same(key, complaint->option) && is_word_of(running, &word, complaint))
 			return true;
 	}
 	return false;
 }
 
-/* One by one: an explainer would take them for one trouble. */
-static int tell(const struct xpt_host *host, struct span line, unsigned long number,
-		struct xpt_report *report)
-{
-	auto_free char *text = strndup(line.at, line.length);
-	const struct log_line complaint = { LOG_XEN, "xen/console", number, text };
-
-	return text ? xpt__explain_lines(host, &complaint, 1, NULL, report, NULL) : XPT_NO_MEMORY;
-}
-
 int xpt__check_boot_lines(const struct xpt_host *host, const struct fact_text *still_on,
 		struct xpt_report *report)
 {
+	auto_of(arena) struct arena *arena = xpt__arena_new();
 	struct span rest = xpt__span_of(host->console), line;
-	int rc = 0;
+	VECTOR(struct log_line) lines = { 0 };
+	struct complaint complaint;
+	int rc = arena ? 0 : XPT_NO_MEMORY;
 
 	if (still_on && still_on->state != XPT_FACT_KNOWN)
-		return 0;
+		return rc;
 	for (unsigned long number = 1; !rc && xpt__span_next_line(&rest, &line); number++) {
-		struct span option = option_of(line);
+		struct log_line *said;
 
-		if (option.length &&
-				(!still_on || has_option(xpt__span_of(still_on->value), option)))
-			rc = tell(host, line, number, report);
+		if (!read_complaint(line, &complaint) ||
+				(still_on &&
+						!is_still_on(still_on, &host->xen_command_line,
+								&complaint)))
+			continue;
+		said = vector_push(&lines);
+		if (said)
+			*said = (struct log_line){ LOG_XEN, "xen/console", number,
+				xpt__arena_copy(arena, line.at, line.length) };
+		rc = said && said->text ? 0 : XPT_NO_MEMORY;
 	}
+	if (!rc && lines.count)
+		rc = xpt__explain_lines(host, lines.items, lines.count, NULL, report, NULL);
+	vector_clear(&lines);
 	return rc;
 }

@@ -21,12 +21,14 @@ struct boot_case {
 	const char *rules;     /* of udev, by xpt hide */
 	const char *console;   /* Xen's ring */
 	const char *xen;       /* more on Xen's line of the menu */
+	const char *running;   /* more on that of the boot that runs */
 };
 
 /* An XCP-ng with one device. */
 static struct xpt_host *host_of(const struct boot_case *as)
 {
-	char menu[512], owners[64], dom0[128], uevent[128], cards[512] = "", config[64];
+	char menu[512], owners[64], dom0[128], uevent[128], cards[512] = "", config[64],
+							    version[128];
 	const struct fake answers[] = { LIST_("sys/bus/pci/devices", NIC),
 		LINK_(SYS, "../../../devices/pci0000:00/" NIC), FILE_(SYS "/uevent", uevent),
 		FILE_(SYS "/revision", "0x00"), FILE_("pci/" NIC, config),
@@ -35,8 +37,8 @@ static struct xpt_host *host_of(const struct boot_case *as)
 		FILE_("xen/pci-owners", owners),
 		FILE_("xen/domains",
 				"0 uuid=0 type=pv state=running\n2 uuid=2 type=pv state=running\n"),
-		FILE_("xen/console", as->console ? as->console : ""),
-		FILE_("xen/version", "command_line watchdog\n"), FILE_("proc/cmdline", dom0),
+		FILE_("xen/console", as->console ? as->console : ""), FILE_("xen/version", version),
+		FILE_("proc/cmdline", dom0),
 		FILE_("etc/xensource-inventory", "PRODUCT_BRAND='XCP-ng'\n"),
 		FILE_("boot/grub/grub.cfg", menu),
 		FILE_("lib/modules/1/modules.builtin",
@@ -47,6 +49,8 @@ static struct xpt_host *host_of(const struct boot_case *as)
 			"PCI_CLASS=20000\nPCI_ID=8086:10D3\nPCI_SUBSYS_ID=8086:0000\nDRIVER=%s\n",
 			as->driver);
 	snprintf(dom0, sizeof(dom0), "%s\n", as->dom0);
+	snprintf(version, sizeof(version), "command_line watchdog %s\n",
+			as->running ? as->running : "");
 	snprintf(owners, sizeof(owners), "==== PCI devices ====\n" NIC " - %s - node -1\n",
 			as->owner);
 	snprintf(menu, sizeof(menu),
@@ -122,9 +126,9 @@ static void a_device_that_nothing_names_is_seized_unless_a_toolstack_reserved_it
 	CU_ASSERT_FALSE(finds(&as, "boot-seized"));
 }
 
-#define COMPLAINTS                                                        \
-	"(XEN) parameter \"watchdog\" has invalid value \"x\", rc=-22!\n" \
-	"(XEN) [2026-11-30 08:00:00] parameter \"bogus\" unknown!\n"      \
+#define COMPLAINTS                                                      \
+	"(XEN) parameter \"loglvl\" has invalid value \"x\", rc=-22!\n" \
+	"(XEN) [2026-11-30 08:00:00] parameter \"bogus\" unknown!\n"    \
 	"(XEN) parameter \"placeholder\" unknown!\n(d1) parameter \"guest\" unknown!\n"
 
 /* How many findings have @cause: of the next boot, or of the one that runs. */
@@ -156,10 +160,21 @@ static void what_xen_complained_of_is_told_of_this_boot(void)
 
 static void of_the_next_boot_only_what_its_line_has_again(void)
 {
-	const struct boot_case as = { "ro", "ro", E1000E, "d0", .console = COMPLAINTS };
+	struct boot_case as = { "ro", "ro", E1000E, "d0", .console = COMPLAINTS,
+		.running = "loglvl=all loglvl=x/y bogus=1", .xen = "loglvl=x/y" };
 
 	CU_ASSERT_EQUAL(complaints(&as, "option-unknown", true), 0);
 	CU_ASSERT_EQUAL(complaints(&as, "option-refused", true), 1);
+	/* mended */
+	as.xen = "bogus=2 loglvl=all";
+	CU_ASSERT_EQUAL(complaints(&as, "option-unknown", true), 1);
+	CU_ASSERT_EQUAL(complaints(&as, "option-refused", true), 0);
+	as.xen = "loglvl=x/all";
+	CU_ASSERT_EQUAL(complaints(&as, "option-refused", true), 0);
+	/* dom0's */
+	as.xen = "-- bogus loglvl=x/y";
+	CU_ASSERT_EQUAL(complaints(&as, "option-unknown", true), 0);
+	CU_ASSERT_EQUAL(complaints(&as, "option-refused", true), 0);
 }
 
 static void few_interrupt_lines_are_told_where_nobody_said_how_many(void)
