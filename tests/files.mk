@@ -4,7 +4,7 @@ unit_sources = \
 	tests/script/try.c tests/script/try.h \
 	tests/script/world.c tests/script/world.h tests/script/world_inside.h \
 	tests/script/world_display.c tests/script/world_nvme.c tests/script/world_files.c tests/script/world_lists.c tests/script/world_source.c \
-	tests/script/world_snapshot.c tests/script/world_twins.c tests/script/world_vfs.c \
+	tests/script/world_snapshot.c tests/script/world_domains.c tests/script/world_vfs.c \
 	tests/unit/test_acpi.c \
 	tests/unit/test_apply.c \
 	tests/unit/test_progress.c \

@@ -89,7 +89,7 @@ static int look(const struct command *command, char **words, size_t count, bool 
 }
 
 /* Each time somebody else was faster, and is done. Standard input is read once. */
-static int run(const struct command *command, char **words, size_t count)
+static int run_words(const struct command *command, char **words, size_t count)
 {
 	int status = STATUS_LOOK_AGAIN, looks = LOOKS;
 
@@ -111,11 +111,11 @@ static int run_below(const struct command *command, char **words, size_t count)
 		return STATUS_DONE;
 	}
 	if (command->bare && (!count || words[0][0] == '-'))
-		return run(command->subcommands[0], words, count);
+		return run_words(command->subcommands[0], words, count);
 	if (!count)
 		return missing_operand(command, 0);
 	below = command_descend(command, words[0]);
-	return below ? run(below, words + 1, count - 1) : STATUS_USAGE;
+	return below ? run_words(below, words + 1, count - 1) : STATUS_USAGE;
 }
 
 static int find_and_run(char **words, size_t count)
@@ -137,7 +137,7 @@ static int find_and_run(char **words, size_t count)
 	if (!command)
 		return print_unknown_command(words[0]);
 	return command->subcommands ? run_below(command, words + 1, count - 1) :
-				      run(command, words + 1, count - 1);
+				      run_words(command, words + 1, count - 1);
 }
 
 /* "xpt --json list" is "xpt list --json": the options go to the end, or before "--". */

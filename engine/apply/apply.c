@@ -234,7 +234,7 @@ static int take_back(struct apply_context *apply_context, const struct xpt_plan 
 	return code;
 }
 
-static int run(struct apply_context *apply_context, const struct xpt_plan *plan,
+static int run_plan(struct apply_context *apply_context, const struct xpt_plan *plan,
 		const struct healths *healths, const char *boot, struct journal *ret_journal,
 		struct xpt_error **ret_error)
 {
@@ -288,7 +288,7 @@ static int run_locked(struct apply_context *apply_context, const struct xpt_plan
 	if (!rc)
 		xpt__health_before(apply_context, plan, false, &healths);
 	if (!rc && plan->count)
-		rc = run(apply_context, plan, &healths, boot, ret_journal, ret_error);
+		rc = run_plan(apply_context, plan, &healths, boot, ret_journal, ret_error);
 	if (!rc && plan->count)
 		rc = end(ret_journal, &failure);
 	if (failure && end == xpt__journal_hold)

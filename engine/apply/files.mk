@@ -8,7 +8,7 @@ apply_files = \
 	engine/apply/file.c engine/apply/file.h \
 	engine/apply/frontend.c engine/apply/frontend.h \
 	engine/apply/health.c engine/apply/health.h \
-	engine/apply/heir.c engine/apply/heir.h \
+	engine/apply/successor.c engine/apply/successor.h \
 	engine/apply/holders.c engine/apply/holders.h \
 	engine/apply/writer.h \
 	engine/apply/journal.c engine/apply/journal.h \

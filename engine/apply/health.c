@@ -12,7 +12,7 @@
 #include "../formats/sanity.h"
 #include "../formats/taint.h"
 #include "../source/paths.h"
-#include "heir.h"
+#include "successor.h"
 #include "probe.h"
 #include "progress.h"
 
@@ -54,7 +54,7 @@ static bool was_given(struct source *source, const struct op *op, struct xpt_bdf
 	enum answer listed = ANSWER_NO;
 	struct op attach = *op;
 
-	return op->verb == VERB_ATTACH && !xpt__heir_of(source, &attach, NULL) &&
+	return op->verb == VERB_ATTACH && !xpt__successor_of(source, &attach, NULL) &&
 			!xpt__probe_store(source, attach.domid, bdf, &listed, NULL) &&
 			listed == ANSWER_YES;
 }

@@ -57,7 +57,7 @@ struct migration_progress {
 	struct xpt_copy last;
 };
 
-static bool tell_on(void *data, const struct xpt_copy *copy)
+static bool report_on(void *data, const struct xpt_copy *copy)
 {
 	struct migration_progress *migration_progress = data;
 
@@ -79,7 +79,7 @@ static int copy_domain(const struct attempt *attempt, struct migration_progress 
 		.nodes = &nodes,
 		.downtime_limit_s = op->timeout_s,
 		.passthrough = op->flags & ACT_PASSTHROUGH,
-		.progress = tell_on,
+		.progress = report_on,
 		.data = migration_progress,
 	};
 

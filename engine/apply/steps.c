@@ -5,7 +5,7 @@
 
 #include "../base/error.h"
 #include "../base/bdf.h"
-#include "heir.h"
+#include "successor.h"
 #include "patience.h"
 #include "progress.h"
 #include "usb.h"
@@ -170,12 +170,12 @@ static int look_at_domain(struct apply_context *apply_context, const struct xpt_
 		struct xpt_error **ret_error)
 {
 	/* a guest that was found by its name has another id, and a uuid that the plan does not know */
-	const bool is_heir = !undo->uuid && undo->domid != step->undo.domid;
+	const bool is_successor = !undo->uuid && undo->domid != step->undo.domid;
 	const char *uuid = undo->uuid ? undo->uuid : expected(plan, EXPECT_DOMAIN, step);
 	auto_free char *now = NULL;
 	int rc;
 
-	if (!uuid || is_heir || !touches_domain(undo->verb))
+	if (!uuid || is_successor || !touches_domain(undo->verb))
 		return 0;
 	rc = xpt__probe_uuid(apply_context->source, undo->domid, &now, ret_error);
 	if (!rc && !now && undo->verb == VERB_DETACH)
@@ -205,7 +205,7 @@ static int try_undo(struct apply_context *apply_context, const struct xpt_plan *
 		const struct step *step, const char **ret_skip, struct xpt_error **ret_error)
 {
 	struct op undo = step->undo;
-	int rc = xpt__heir_of(apply_context->source, &undo, ret_error);
+	int rc = xpt__successor_of(apply_context->source, &undo, ret_error);
 
 	rc = rc ? rc : look_at_target(apply_context, plan, step, &undo, ret_skip, ret_error);
 	return rc || *ret_skip ? rc : xpt__op_do(apply_context, step, &undo, ret_error);

@@ -26,7 +26,7 @@ static void shift(struct grub_command *command)
 	command->count--;
 }
 
-static void run(struct grub *grub, struct grub_reader reader);
+static void run_reader(struct grub *grub, struct grub_reader reader);
 
 static void open_block(struct grub *grub, const struct grub_command *condition, bool loop)
 {
@@ -153,7 +153,7 @@ static void read_other(struct grub *grub, const struct grub_reader *reader,
 	const struct boot_file *file = path ? xpt__boot_file(grub->files, path) : NULL;
 
 	if (file && file->state == XPT_FACT_KNOWN && grub->depth < DEPTH)
-		run(grub, (struct grub_reader){ file->path, file->text, 1 });
+		run_reader(grub, (struct grub_reader){ file->path, file->text, 1 });
 	else if (!file || file->state != XPT_FACT_ABSENT)
 		xpt__grub_doubt(grub, reader, command->line, "\"%s %s\" is not followed",
 				command->words[0].value,
@@ -219,7 +219,7 @@ static void run_submenu(struct grub *grub, size_t index)
 	struct grub_reader body = grub->entries.items[index].body;
 
 	grub->parent = index + 1;
-	run(grub, body);
+	run_reader(grub, body);
 	grub->parent = parent;
 }
 
@@ -337,7 +337,7 @@ static void run_simple(struct grub *grub, struct grub_reader *reader, struct gru
 	else if (command_is(command, "source") || command_is(command, "."))
 		read_other(grub, reader, command);
 	else if (called && grub->depth < DEPTH)
-		run(grub, called->body);
+		run_reader(grub, called->body);
 	else if (!grub->loads && is_opaque(name))
 		xpt__grub_doubt(grub, reader, command->line, "\"%s\" may change what boots", name);
 }
@@ -354,7 +354,7 @@ static void note_cut(struct grub *grub, const struct grub_command *before,
 	}
 }
 
-static void run(struct grub *grub, struct grub_reader reader)
+static void run_reader(struct grub *grub, struct grub_reader reader)
 {
 	struct grub_command command, before = { 0 };
 	size_t base = grub->base;
@@ -391,7 +391,7 @@ void xpt__grub_run(struct grub *grub, const char *path)
 	const struct boot_file *file = xpt__boot_file(grub->files, path);
 
 	if (file && file->state == XPT_FACT_KNOWN)
-		run(grub, (struct grub_reader){ file->path, file->text, 1 });
+		run_reader(grub, (struct grub_reader){ file->path, file->text, 1 });
 }
 
 void xpt__grub_entry_loads(
@@ -408,7 +408,7 @@ void xpt__grub_entry_loads(
 	if (count)
 		memcpy(before, grub->variables.items, count * sizeof(*before));
 	grub->loads = &loads;
-	run(grub, entry->body);
+	run_reader(grub, entry->body);
 	grub->loads = NULL;
 	if (count)
 		memcpy(grub->variables.items, before, count * sizeof(*before));

@@ -8,7 +8,7 @@
 #include "../model/usb.h"
 #include "check.h"
 
-struct answering {
+struct answer_draft {
 	const struct xpt_host *host;
 	const struct judged_request *known;
 	const struct xpt_report *report;
@@ -23,7 +23,7 @@ static const char *name_at(const struct judged_request *known, size_t index)
 }
 
 /* "0000:04:00.0, 0000:04:00.1 and 1-2" */
-static const char *names(const struct answering *run)
+static const char *names(const struct answer_draft *run)
 {
 	size_t count = run->known->request.device_count + run->known->request.usb_device_count;
 	const char *text = name_at(run->known, 0);
@@ -35,7 +35,7 @@ static const char *names(const struct answering *run)
 }
 
 /* The first reason of this verdict, and how many there are besides. */
-static const char *reason_of(const struct answering *run, enum xpt_verdict verdict)
+static const char *reason_of(const struct answer_draft *run, enum xpt_verdict verdict)
 {
 	const struct xpt_finding *finding, *first = NULL;
 	size_t count = 0;
@@ -76,7 +76,7 @@ static enum xpt_answer_word word_of(const struct xpt_report *report)
 	}
 }
 
-static const char *text_of(const struct answering *run, enum xpt_answer_word word)
+static const char *text_of(const struct answer_draft *run, enum xpt_answer_word word)
 {
 	const char *who = names(run);
 	const char *guest = fact_true(run->host->hvm) ? "an HVM guest" : "a guest";
@@ -102,7 +102,7 @@ static const char *text_of(const struct answering *run, enum xpt_answer_word wor
 bool xpt__answer(const struct xpt_host *host, struct xpt_judged *judged)
 {
 	const struct judged_request *known = &judged->requests.items[0];
-	const struct answering run = { host, known, judged->report, judged->arena };
+	const struct answer_draft run = { host, known, judged->report, judged->arena };
 
 	if (known->request.action != XPT_ATTACH || known->domain)
 		return true;

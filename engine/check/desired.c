@@ -18,7 +18,7 @@ static bool is_of_device(const struct item *item)
 }
 
 /* Which line asked for a device that is not there. */
-static const struct item *culprit(const struct xpt_comparison *comparison)
+static const struct item *first_blocked(const struct xpt_comparison *comparison)
 {
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct item *item = &comparison->items.items[i];
@@ -224,7 +224,7 @@ int xpt_check_comparison(const struct xpt_comparison *comparison, struct xpt_jud
 		struct xpt_error **ret_error)
 {
 	auto_of(judged) struct xpt_judged *judged = xpt__judged_new(comparison->identity);
-	const struct item *missing = culprit(comparison);
+	const struct item *missing = first_blocked(comparison);
 	int rc = judged ? 0 : xpt__error_no_memory(ret_error);
 
 	if (!rc && missing)

@@ -60,10 +60,10 @@ const char *xpt__gpu_sharing(
 /* xpt__gpu_has_gim - is it a card that gim is for, and has gim it? */
 bool xpt__gpu_has_gim(const struct gpu *gpu);
 /*
- * xpt__gpu_tell - a finding for each reason that no check of any device gives
+ * xpt__gpu_report - a finding for each reason that no check of any device gives
  * Return: false when memory is out.
  */
-bool xpt__gpu_tell(const struct xpt_host *host, struct arena *arena, struct gpu *gpu,
+bool xpt__gpu_report(const struct xpt_host *host, struct arena *arena, struct gpu *gpu,
 		struct xpt_report *report);
 
 #endif

@@ -7,7 +7,7 @@
 #include "../boot/hide_rules.h"
 #include "graphics_families.h"
 
-struct judging {
+struct gpu_judgement {
 	const struct xpt_host *host;
 	struct arena *arena;
 	struct gpu *gpu;
@@ -32,7 +32,7 @@ static bool is_hidden(const struct xpt_host *host, const struct xpt_device *devi
 }
 
 /* @card: what to hide; NULL: nothing */
-static void note_as(struct judging *run, const struct cause *cause, enum xpt_verdict verdict,
+static void note_as(struct gpu_judgement *run, const struct cause *cause, enum xpt_verdict verdict,
 		const char *reason, const char *card)
 {
 	if (run->report) {
@@ -48,12 +48,12 @@ static void note_as(struct judging *run, const struct cause *cause, enum xpt_ver
 		run->gpu->verdict = verdict;
 }
 
-static void note(struct judging *run, enum xpt_verdict verdict, const char *reason)
+static void note(struct gpu_judgement *run, enum xpt_verdict verdict, const char *reason)
 {
 	note_as(run, &xpt__cause_graphics_peculiar, verdict, reason, NULL);
 }
 
-static void note_set_up(struct judging *run, const char *reason)
+static void note_set_up(struct gpu_judgement *run, const char *reason)
 {
 	const struct gpu *gpu = run->gpu;
 
@@ -61,7 +61,7 @@ static void note_set_up(struct judging *run, const char *reason)
 			is_hidden(run->host, gpu->device) ? NULL : gpu->address);
 }
 
-static void note_unknown(struct judging *run, const char *what, const char *reason)
+static void note_unknown(struct gpu_judgement *run, const char *what, const char *reason)
 {
 	if (run->report)
 		run->failed |= xpt__check_unreadable_of(
@@ -72,7 +72,7 @@ static void note_unknown(struct judging *run, const char *what, const char *reas
 						reason ? reason : "the host does not tell"));
 }
 
-static void judge_iommu(struct judging *run)
+static void judge_iommu(struct gpu_judgement *run)
 {
 	const struct fact_int *iommu = &run->host->iommu;
 
@@ -82,7 +82,7 @@ static void judge_iommu(struct judging *run)
 		note_unknown(run, "whether Xen has an IOMMU", iommu->reason);
 }
 
-static void judge_igd_iommu(struct judging *run)
+static void judge_igd_iommu(struct gpu_judgement *run)
 {
 	const struct fact_text *line = &run->host->xen_command_line;
 	const char *option = xpt__check_suboption(run->arena, line, "iommu", "no-igfx");
@@ -99,7 +99,7 @@ static void judge_igd_iommu(struct judging *run)
 }
 
 /* Where Xen keeps its VGA console it writes to the card for ever. */
-static void judge_xen_console(struct judging *run)
+static void judge_xen_console(struct gpu_judgement *run)
 {
 	const struct fact_text *line = &run->host->xen_command_line;
 
@@ -121,7 +121,7 @@ static const char *join(struct arena *arena, const struct texts *texts)
 	return text;
 }
 
-static void judge_console(struct judging *run)
+static void judge_console(struct gpu_judgement *run)
 {
 	const struct gpu *gpu = run->gpu;
 
@@ -144,7 +144,7 @@ static bool is_kept_by_rule(const struct xpt_host *host, const struct xpt_device
 }
 
 /* Without a driver now, it may have had one. */
-static void judge_hidden(struct judging *run)
+static void judge_hidden(struct gpu_judgement *run)
 {
 	const struct xpt_device *device = run->gpu->device;
 	const struct fact_int *hidden = &device->hidden_at_boot;
@@ -167,7 +167,7 @@ static void judge_hidden(struct judging *run)
 }
 
 /* A driver of dom0 leaves the card set up, and many cards then fail in the guest. */
-static void judge_driver(struct judging *run)
+static void judge_driver(struct gpu_judgement *run)
 {
 	const struct gpu *gpu = run->gpu;
 
@@ -188,7 +188,7 @@ static void judge_driver(struct judging *run)
 						gpu->driver.value));
 }
 
-static void note_no_reset(struct judging *run)
+static void note_no_reset(struct gpu_judgement *run)
 {
 	const char *sharers = xpt__check_bus_sharers(run->host, run->arena, run->gpu->device);
 
@@ -200,7 +200,7 @@ static void note_no_reset(struct judging *run)
 				  "neither it nor its bus can be reset: reboot the host between two guests");
 }
 
-static void judge_reset(struct judging *run)
+static void judge_reset(struct gpu_judgement *run)
 {
 	const struct gpu *gpu = run->gpu;
 	const char *stuck = xpt__graphics_stuck(gpu->device);
@@ -218,7 +218,7 @@ static void judge_reset(struct judging *run)
 }
 
 /* Firmware without "above 4G decoding" leaves large BARs without an address. */
-static void judge_memory(struct judging *run)
+static void judge_memory(struct gpu_judgement *run)
 {
 	const struct xpt_device *device = run->gpu->device;
 
@@ -234,7 +234,7 @@ static void judge_memory(struct judging *run)
 							device->bars[i].index));
 }
 
-static void judge_igd(struct judging *run)
+static void judge_igd(struct gpu_judgement *run)
 {
 	const struct gpu *gpu = run->gpu;
 
@@ -250,7 +250,7 @@ static void judge_igd(struct judging *run)
 }
 
 /* QEMU goes by the address alone. */
-static void judge_address(struct judging *run)
+static void judge_address(struct gpu_judgement *run)
 {
 	const struct xpt_bdf at = run->gpu->device->bdf;
 
@@ -264,7 +264,7 @@ static void judge_address(struct judging *run)
 					"it is not of class 0300");
 }
 
-static void judge_form(struct judging *run)
+static void judge_form(struct gpu_judgement *run)
 {
 	const char *name = xpt__graphics_processor(run->gpu->device);
 
@@ -280,7 +280,7 @@ static void judge_form(struct judging *run)
 						       "its slot has AMD's security processor"));
 }
 
-static const char *summary_of(struct judging *run)
+static const char *summary_of(struct gpu_judgement *run)
 {
 	const struct gpu *gpu = run->gpu;
 
@@ -307,7 +307,7 @@ static const char *summary_of(struct judging *run)
 			gpu->functions.count);
 }
 
-static const char *advice_of(struct judging *run)
+static const char *advice_of(struct gpu_judgement *run)
 {
 	const struct gpu *gpu = run->gpu;
 
@@ -321,7 +321,7 @@ static const char *advice_of(struct judging *run)
 }
 
 /* What any device is asked, xpt check asks elsewhere. */
-static void ask_as_any(struct judging *run)
+static void ask_as_any(struct gpu_judgement *run)
 {
 	const struct fact_text *virtual = &run->gpu->device->physical_function;
 
@@ -331,10 +331,11 @@ static void ask_as_any(struct judging *run)
 	judge_reset(run);
 }
 
-static void ask(struct judging *run)
+static void ask(struct gpu_judgement *run)
 {
-	static void (*const questions[])(struct judging *) = { judge_igd_iommu, judge_xen_console,
-		judge_console, judge_driver, judge_memory, judge_igd, judge_address, judge_form };
+	static void (*const questions[])(struct gpu_judgement *) = { judge_igd_iommu,
+		judge_xen_console, judge_console, judge_driver, judge_memory, judge_igd,
+		judge_address, judge_form };
 
 	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions); i++)
 		questions[i](run);
@@ -342,7 +343,7 @@ static void ask(struct judging *run)
 
 bool xpt__gpu_judge(const struct xpt_host *host, struct arena *arena, struct gpu *gpu)
 {
-	struct judging run = { host, arena, gpu, NULL, false };
+	struct gpu_judgement run = { host, arena, gpu, NULL, false };
 
 	gpu->reasons.state = XPT_FACT_KNOWN;
 	ask_as_any(&run);
@@ -354,10 +355,10 @@ bool xpt__gpu_judge(const struct xpt_host *host, struct arena *arena, struct gpu
 	return !run.failed && gpu->summary;
 }
 
-bool xpt__gpu_tell(const struct xpt_host *host, struct arena *arena, struct gpu *gpu,
+bool xpt__gpu_report(const struct xpt_host *host, struct arena *arena, struct gpu *gpu,
 		struct xpt_report *report)
 {
-	struct judging run = { host, arena, gpu, report, false };
+	struct gpu_judgement run = { host, arena, gpu, report, false };
 
 	ask(&run);
 	return !run.failed;

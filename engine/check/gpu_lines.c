@@ -24,7 +24,7 @@ struct xpt_gpu_lines {
 
 DEFINE_AUTO(gpu_lines, struct xpt_gpu_lines *, xpt_gpu_lines_free)
 
-struct making {
+struct line_builder {
 	const struct xpt_host *host;
 	const struct xpt_config *config;
 	const struct gpu *gpu;
@@ -35,7 +35,7 @@ struct making {
 };
 
 /* The line that sets the same key as @text, or a new one. NULL: memory is out. */
-static struct xpt_gpu_line *line_for(struct making *run, const char *text)
+static struct xpt_gpu_line *line_for(struct line_builder *run, const char *text)
 {
 	size_t key = strcspn(text, "=") + 1;
 
@@ -45,7 +45,7 @@ static struct xpt_gpu_line *line_for(struct making *run, const char *text)
 	return vector_push(&run->lines->items);
 }
 
-static void add(struct making *run, const char *text, const char *why)
+static void add(struct line_builder *run, const char *text, const char *why)
 {
 	struct xpt_gpu_line *line = text ? line_for(run, text) : NULL;
 
@@ -54,14 +54,14 @@ static void add(struct making *run, const char *text, const char *why)
 	run->failed = run->failed || !line;
 }
 
-static const char *setting(const struct making *run, const char *key)
+static const char *setting(const struct line_builder *run, const char *key)
 {
 	const struct config_value *value = xpt__config_find(run->config, key);
 
 	return value ? value->text : NULL;
 }
 
-static bool is_hvm(const struct making *run)
+static bool is_hvm(const struct line_builder *run)
 {
 	return !strcmp(run->type, "hvm");
 }
@@ -69,14 +69,14 @@ static bool is_hvm(const struct making *run)
 /* Entries of pci= */
 
 /* False: it is none of a device of this host. */
-static bool read_entry(const struct making *run, const char *entry, struct pci_spec *ret_spec)
+static bool read_entry(const struct line_builder *run, const char *entry, struct pci_spec *ret_spec)
 {
 	return entry && !xpt__pci_spec_parse(xpt__span_of(entry), ret_spec) &&
 			xpt__pci_spec_resolve(run->host, ret_spec);
 }
 
 /* "*" stands for one function, which need not be the card's. */
-static bool is_of_card(const struct making *run, const char *entry)
+static bool is_of_card(const struct line_builder *run, const char *entry)
 {
 	struct pci_spec spec;
 	const struct xpt_device *device = read_entry(run, entry, &spec) ?
@@ -87,7 +87,7 @@ static bool is_of_card(const struct making *run, const char *entry)
 }
 
 /* What the configuration says of a function, which may have options; NULL: nothing. */
-static const char *entry_of(const struct making *run, struct xpt_bdf function)
+static const char *entry_of(const struct line_builder *run, struct xpt_bdf function)
 {
 	const struct config_value *pci = xpt__config_find(run->config, "pci");
 
@@ -103,7 +103,7 @@ static const char *entry_of(const struct making *run, struct xpt_bdf function)
 }
 
 /* The "*" of the card's slot, or NULL. */
-static const char *slot_entry(const struct making *run)
+static const char *slot_entry(const struct line_builder *run)
 {
 	const struct config_value *pci = xpt__config_find(run->config, "pci");
 
@@ -162,7 +162,7 @@ static const char *in_double_quotes(struct arena *arena, const char *text)
 }
 
 /* NULL: it failed, or had before. */
-static const char *with_entry(struct making *run, const char *list, const char *entry)
+static const char *with_entry(struct line_builder *run, const char *list, const char *entry)
 {
 	const char *quoted;
 
@@ -179,7 +179,7 @@ static const char *with_entry(struct making *run, const char *list, const char *
 			NULL;
 }
 
-static void add_pci(struct making *run)
+static void add_pci(struct line_builder *run)
 {
 	const struct config_value *pci = xpt__config_find(run->config, "pci");
 	const struct bdfs *functions = &run->gpu->functions;
@@ -205,7 +205,7 @@ static void add_pci(struct making *run)
 
 /* Settings beside it */
 
-static void add_passthrough(struct making *run)
+static void add_passthrough(struct line_builder *run)
 {
 	const char *mode = setting(run, "passthrough");
 
@@ -214,7 +214,7 @@ static void add_passthrough(struct making *run)
 				"the IOMMU works for the domain from its start");
 }
 
-static void add_memory(struct making *run)
+static void add_memory(struct line_builder *run)
 {
 	uint64_t now, most;
 
@@ -226,12 +226,12 @@ static void add_memory(struct making *run)
 				"memory on demand does not go with passthrough");
 }
 
-static bool lists_igd(const struct making *run)
+static bool lists_igd(const struct line_builder *run)
 {
 	return entry_of(run, (struct xpt_bdf){ .device = 2 });
 }
 
-static void add_gfx(struct making *run)
+static void add_gfx(struct line_builder *run)
 {
 	const char *gfx = setting(run, "gfx_passthru");
 
@@ -247,7 +247,7 @@ static void add_gfx(struct making *run)
 	}
 }
 
-static void add_e820(struct making *run)
+static void add_e820(struct line_builder *run)
 {
 	const char *e820 = setting(run, "e820_host");
 
@@ -263,7 +263,7 @@ static bool is_set_in(const struct xpt_config *config, const char *key)
 	return xpt__config_find(config, key);
 }
 
-static bool merge(struct making *run, struct xpt_config *ret_config)
+static bool merge(struct line_builder *run, struct xpt_config *ret_config)
 {
 	struct arena *arena = run->lines->arena;
 	struct xpt_config lines = { .arena = arena, .name = run->config->name };
@@ -293,7 +293,7 @@ static bool merge(struct making *run, struct xpt_config *ret_config)
 	return ret_config->settings;
 }
 
-static void judge(struct making *run, struct config_advice *ret_advice)
+static void judge(struct line_builder *run, struct config_advice *ret_advice)
 {
 	struct xpt_config whole;
 
@@ -303,7 +303,7 @@ static void judge(struct making *run, struct config_advice *ret_advice)
 			xpt__config_judge(run->host, &whole, run->lines->report, ret_advice);
 }
 
-static void add_advised(struct making *run, const struct config_advice *advice)
+static void add_advised(struct line_builder *run, const struct config_advice *advice)
 {
 	if (advice->boundary_mib)
 		add(run,
@@ -318,7 +318,7 @@ static void add_advised(struct making *run, const struct config_advice *advice)
 }
 
 /* What is printed last was judged as it is. */
-static void settle(struct making *run)
+static void settle(struct line_builder *run)
 {
 	struct config_advice advice = { 0 };
 
@@ -330,7 +330,7 @@ static void settle(struct making *run)
 	}
 }
 
-static void make(struct making *run)
+static void make(struct line_builder *run)
 {
 	add_pci(run);
 	add_passthrough(run);
@@ -355,7 +355,8 @@ int xpt_gpu_lines_make(const struct xpt_host *host, struct xpt_bdf device,
 {
 	auto_of(gpu_lines) struct xpt_gpu_lines *lines = calloc(1, sizeof(*lines));
 	auto_of(gpus) struct xpt_gpus *gpus = NULL;
-	struct making run = { host, config, .type = xpt__config_type(config), .lines = lines };
+	struct line_builder run = { host, config, .type = xpt__config_type(config),
+		.lines = lines };
 	char address[XPT_BDF_TEXT];
 	int rc = xpt_gpus_find(host, &gpus, ret_error);
 

@@ -8,7 +8,8 @@ static int check_graphics_run(const struct subject *subject, struct xpt_report *
 	if (!subject->device->graphics)
 		return NOT_ASKED;
 	return xpt__gpu_make(subject->host, subject->arena, subject->device, &gpu) &&
-					xpt__gpu_tell(subject->host, subject->arena, &gpu, report) ?
+					xpt__gpu_report(subject->host, subject->arena, &gpu,
+							report) ?
 			0 :
 			XPT_NO_MEMORY;
 }

@@ -14,7 +14,7 @@
 #include "hide_absent.h"
 #include "hide_change.h"
 
-struct hiding {
+struct hide_change {
 	const struct xpt_host *host;
 	struct xpt_hide_request request;
 	struct arena *arena;
@@ -23,23 +23,23 @@ struct hiding {
 	size_t room; /* of new.entries */
 };
 
-static void add(struct hiding *hiding, struct xpt_bdf bdf)
+static void add(struct hide_change *change, struct xpt_bdf bdf)
 {
-	if (!xpt__hide_has(&hiding->new, bdf) && hiding->new.count < hiding->room)
-		hiding->new.entries[hiding->new.count++].bdf = bdf;
+	if (!xpt__hide_has(&change->new, bdf) && change->new.count < change->room)
+		change->new.entries[change->new.count++].bdf = bdf;
 }
 
-static bool requests(const struct hiding *hiding, struct xpt_bdf bdf)
+static bool requests(const struct hide_change *change, struct xpt_bdf bdf)
 {
-	for (size_t i = 0; i < hiding->request.device_count; i++)
-		if (!xpt_bdf_compare(hiding->request.devices[i], bdf))
+	for (size_t i = 0; i < change->request.device_count; i++)
+		if (!xpt_bdf_compare(change->request.devices[i], bdf))
 			return true;
 	return false;
 }
 
-static bool by_rules(const struct hiding *hiding)
+static bool by_rules(const struct hide_change *change)
 {
-	return hiding->request.flags & XPT_HIDE_OVERRIDE;
+	return change->request.flags & XPT_HIDE_OVERRIDE;
 }
 
 /* A rule of a card in whose place there is another hides nothing, and goes whenever the rules change. */
@@ -49,11 +49,11 @@ static bool is_stale(const struct hide_rules *rules, const struct xpt_device *de
 			!xpt__hide_rule_in_doubt(rules, device);
 }
 
-static int read_rules(struct hiding *hiding, struct xpt_error **ret_error)
+static int read_rules(struct hide_change *change, struct xpt_error **ret_error)
 {
-	const struct hide_rules *rules = &hiding->host->boot->rules;
-	const struct bdfs *ruled = &hiding->host->boot->ruled;
-	bool unhides = hiding->request.flags & XPT_UNHIDE;
+	const struct hide_rules *rules = &change->host->boot->rules;
+	const struct bdfs *ruled = &change->host->boot->ruled;
+	bool unhides = change->request.flags & XPT_UNHIDE;
 
 	if (rules->edited)
 		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
@@ -63,57 +63,57 @@ static int read_rules(struct hiding *hiding, struct xpt_error **ret_error)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				"/" HIDE_RULES_FILE " cannot be read: %s",
 				ruled->reason ? ruled->reason : "nobody looked for it");
-	hiding->old.entries = xpt__arena_array(
-			hiding->arena, rules->count + 1, sizeof(*hiding->old.entries));
-	for (size_t i = 0; hiding->old.entries && i < rules->count; i++) {
+	change->old.entries = xpt__arena_array(
+			change->arena, rules->count + 1, sizeof(*change->old.entries));
+	for (size_t i = 0; change->old.entries && i < rules->count; i++) {
 		struct xpt_bdf bdf = rules->items[i].bdf;
 
-		if (!is_stale(rules, xpt__model_device(hiding->host, bdf)) ||
-				(unhides && requests(hiding, bdf)))
-			hiding->old.entries[hiding->old.count++].bdf = bdf;
+		if (!is_stale(rules, xpt__model_device(change->host, bdf)) ||
+				(unhides && requests(change, bdf)))
+			change->old.entries[change->old.count++].bdf = bdf;
 	}
-	return hiding->old.entries ? 0 : xpt__error_no_memory(ret_error);
+	return change->old.entries ? 0 : xpt__error_no_memory(ret_error);
 }
 
-static int read_line(struct hiding *hiding, struct xpt_error **ret_error)
+static int read_line(struct hide_change *change, struct xpt_error **ret_error)
 {
-	const struct boot *boot = hiding->host->boot;
+	const struct boot *boot = change->host->boot;
 
 	if (boot->dom0_line.state != XPT_FACT_KNOWN)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				"the next boot's line of dom0 is not known: %s",
 				boot->dom0_line.reason ? boot->dom0_line.reason :
 							 "run \"xpt boot\"");
-	if (!xpt__hide_parse(hiding->arena, xpt__span_of(boot->hide), &hiding->old))
+	if (!xpt__hide_parse(change->arena, xpt__span_of(boot->hide), &change->old))
 		return xpt__error_no_memory(ret_error);
-	if (hiding->old.error && !(hiding->request.flags & XPT_UNHIDE_ALL) && !hiding->request.list)
+	if (change->old.error && !(change->request.flags & XPT_UNHIDE_ALL) && !change->request.list)
 		return xpt__error_set(ret_error, XPT_REFUSED,
 				"%s: mend it with \"xpt boot set dom0 xen-pciback.hide=...\", or "
 				"begin anew with \"xpt unhide --all\"",
-				xpt__hide_why(hiding->arena, &hiding->old));
+				xpt__hide_why(change->arena, &change->old));
 	return 0;
 }
 
-static int read_old(struct hiding *hiding, struct xpt_error **ret_error)
+static int read_old(struct hide_change *change, struct xpt_error **ret_error)
 {
-	int rc = by_rules(hiding) ? read_rules(hiding, ret_error) : read_line(hiding, ret_error);
+	int rc = by_rules(change) ? read_rules(change, ret_error) : read_line(change, ret_error);
 
 	if (rc)
 		return rc;
-	hiding->room = hiding->old.count + hiding->host->device_count +
-			hiding->request.device_count;
-	hiding->new.entries = xpt__arena_array(
-			hiding->arena, hiding->room + 1, sizeof(*hiding->new.entries));
-	return hiding->new.entries ? 0 : xpt__error_no_memory(ret_error);
+	change->room = change->old.count + change->host->device_count +
+			change->request.device_count;
+	change->new.entries = xpt__arena_array(
+			change->arena, change->room + 1, sizeof(*change->new.entries));
+	return change->new.entries ? 0 : xpt__error_no_memory(ret_error);
 }
 
 /* A rule knows one device, and what is below a bridge is not it. */
-static int check_ruled(struct hiding *hiding, const struct xpt_device *device,
+static int check_ruled(struct hide_change *change, const struct xpt_device *device,
 		struct xpt_error **ret_error)
 {
 	struct hide_rule rule;
 
-	if (!by_rules(hiding))
+	if (!by_rules(change))
 		return 0;
 	if (xpt__check_is_bridge(device))
 		return xpt__error_set(ret_error, XPT_REFUSED,
@@ -126,11 +126,11 @@ static int check_ruled(struct hiding *hiding, const struct xpt_device *device,
 }
 
 /* What hide= names for another card must be taken out first, or the note of that card would stay. */
-static int check_card(struct hiding *hiding, const struct xpt_device *device,
+static int check_card(struct hide_change *change, const struct xpt_device *device,
 		struct xpt_error **ret_error)
 {
-	if (by_rules(hiding) || !xpt__hide_takes(&hiding->old, device) ||
-			xpt__hidden_card(hiding->host, device) != HIDDEN_CARD_OTHER)
+	if (by_rules(change) || !xpt__hide_takes(&change->old, device) ||
+			xpt__hidden_card(change->host, device) != HIDDEN_CARD_OTHER)
 		return 0;
 	return xpt__error_set(ret_error, XPT_REFUSED,
 			"hide= names %s for another card, which was there: first: xpt unhide %s",
@@ -138,66 +138,66 @@ static int check_card(struct hiding *hiding, const struct xpt_device *device,
 }
 
 /* What is there already stays as it is written; an entry that it covers adds nothing. */
-static int hide(struct hiding *hiding, struct xpt_error **ret_error)
+static int hide(struct hide_change *change, struct xpt_error **ret_error)
 {
 	const struct xpt_device *device;
 
-	for (size_t i = 0; i < hiding->old.count; i++)
-		add(hiding, hiding->old.entries[i].bdf);
-	for (size_t i = 0; i < hiding->request.device_count; i++) {
+	for (size_t i = 0; i < change->old.count; i++)
+		add(change, change->old.entries[i].bdf);
+	for (size_t i = 0; i < change->request.device_count; i++) {
 		int rc = xpt_host_find_device(
-				hiding->host, hiding->request.devices[i], &device, ret_error);
+				change->host, change->request.devices[i], &device, ret_error);
 
-		rc = rc ? rc : check_ruled(hiding, device, ret_error);
-		rc = rc ? rc : check_card(hiding, device, ret_error);
+		rc = rc ? rc : check_ruled(change, device, ret_error);
+		rc = rc ? rc : check_card(change, device, ret_error);
 		if (rc)
 			return rc;
-		if (!xpt__hide_takes(&hiding->old, device))
-			add(hiding, device->bdf);
+		if (!xpt__hide_takes(&change->old, device))
+			add(change, device->bdf);
 	}
 	return 0;
 }
 
 /* The whole list, in place of what is there. */
-static int replace(struct hiding *hiding, struct xpt_error **ret_error)
+static int replace(struct hide_change *change, struct xpt_error **ret_error)
 {
-	struct span list = xpt__span_of(hiding->request.list);
+	struct span list = xpt__span_of(change->request.list);
 
-	if (!(by_rules(hiding) ? xpt__hide_entries(hiding->arena, list, &hiding->new) :
-				 xpt__hide_parse(hiding->arena, list, &hiding->new)))
+	if (!(by_rules(change) ? xpt__hide_entries(change->arena, list, &change->new) :
+				 xpt__hide_parse(change->arena, list, &change->new)))
 		return xpt__error_no_memory(ret_error);
-	return hiding->new.error ? xpt__hide_refuse(hiding->arena, &hiding->new, ret_error) : 0;
+	return change->new.error ? xpt__hide_refuse(change->arena, &change->new, ret_error) : 0;
 }
 
 /* An entry for more than what goes becomes entries for the rest of what is there. */
-static void keep_rest(struct hiding *hiding, const struct hidden *entry)
+static void keep_rest(struct hide_change *change, const struct hidden *entry)
 {
 	bool touched = false;
 
-	for (size_t i = 0; i < hiding->request.device_count; i++)
-		touched |= xpt__hide_matches(entry, hiding->request.devices[i]);
+	for (size_t i = 0; i < change->request.device_count; i++)
+		touched |= xpt__hide_matches(entry, change->request.devices[i]);
 	if (!touched) {
-		add(hiding, entry->bdf);
+		add(change, entry->bdf);
 		return;
 	}
-	for (size_t i = 0; i < hiding->host->device_count; i++)
-		if (xpt__hide_matches(entry, hiding->host->devices[i].bdf) &&
-				!requests(hiding, hiding->host->devices[i].bdf))
-			add(hiding, hiding->host->devices[i].bdf);
+	for (size_t i = 0; i < change->host->device_count; i++)
+		if (xpt__hide_matches(entry, change->host->devices[i].bdf) &&
+				!requests(change, change->host->devices[i].bdf))
+			add(change, change->host->devices[i].bdf);
 }
 
-static int unhide(struct hiding *hiding, struct xpt_error **ret_error)
+static int unhide(struct hide_change *change, struct xpt_error **ret_error)
 {
-	if (hiding->request.flags & XPT_UNHIDE_ALL)
+	if (change->request.flags & XPT_UNHIDE_ALL)
 		return 0;
-	for (size_t i = 0; i < hiding->old.count; i++)
-		keep_rest(hiding, &hiding->old.entries[i]);
-	for (size_t i = 0; i < hiding->request.device_count; i++) {
+	for (size_t i = 0; i < change->old.count; i++)
+		keep_rest(change, &change->old.entries[i]);
+	for (size_t i = 0; i < change->request.device_count; i++) {
 		const struct xpt_device *device =
-				xpt__model_device(hiding->host, hiding->request.devices[i]);
+				xpt__model_device(change->host, change->request.devices[i]);
 		const struct xpt_device *above = device ? device->parent : NULL;
 
-		while (above && !xpt__hide_names(&hiding->new, above->bdf))
+		while (above && !xpt__hide_names(&change->new, above->bdf))
 			above = above->parent;
 		if (above)
 			return xpt__error_set(ret_error, XPT_REFUSED,
@@ -209,19 +209,19 @@ static int unhide(struct hiding *hiding, struct xpt_error **ret_error)
 }
 
 /* Does dom0 live on what the next boot would take from it? */
-static int check_critical_device(struct hiding *hiding, const struct xpt_device *device)
+static int check_critical_device(struct hide_change *change, const struct xpt_device *device)
 {
-	bool forced = hiding->request.flags & XPT_FORCE_CRITICAL;
+	bool forced = change->request.flags & XPT_FORCE_CRITICAL;
 	enum xpt_verdict verdict = forced ? XPT_RISK : XPT_BLOCKED;
 	const char *action = forced ? NULL : "hide", *reason = device->critical.reason;
 
 	if (xpt__model_in_pciback(device) || xpt__check_is_guests(device))
 		return 0;
 	if (device->critical.count)
-		return xpt__report_add_as(hiding->report, &xpt__cause_critical_device, verdict,
+		return xpt__report_add_as(change->report, &xpt__cause_critical_device, verdict,
 				       PLACEHOLDERS({ "device", device->address },
 						       { "use",
-								       xpt__check_uses(hiding->arena,
+								       xpt__check_uses(change->arena,
 										       device) },
 						       { "action", action },
 						       { "operands", device->address })) ?
@@ -229,8 +229,8 @@ static int check_critical_device(struct hiding *hiding, const struct xpt_device 
 				XPT_NO_MEMORY;
 	if (device->critical.state == XPT_FACT_KNOWN)
 		return 0;
-	return xpt__report_add_as(hiding->report, &xpt__cause_critical_unknown,
-			       xpt__check_doubt(hiding->host, forced),
+	return xpt__report_add_as(change->report, &xpt__cause_critical_unknown,
+			       xpt__check_doubt(change->host, forced),
 			       PLACEHOLDERS({ "device", device->address },
 					       { "reason", reason ? reason : "nobody asked" },
 					       { "action", action },
@@ -240,15 +240,15 @@ static int check_critical_device(struct hiding *hiding, const struct xpt_device 
 }
 
 /* What is not known may work: an initramfs can load a module early, too. */
-static int check_module(struct hiding *hiding, const struct xpt_device *device)
+static int check_module(struct hide_change *change, const struct xpt_device *device)
 {
-	const struct fact_text *next = &hiding->host->boot->pciback_next;
+	const struct fact_text *next = &change->host->boot->pciback_next;
 	bool absent = next->state == XPT_FACT_ABSENT;
 
-	if (next->state == XPT_FACT_KNOWN && (by_rules(hiding) || !strcmp(next->value, "built in")))
+	if (next->state == XPT_FACT_KNOWN && (by_rules(change) || !strcmp(next->value, "built in")))
 		return 0;
 	if (next->state == XPT_FACT_KNOWN || absent)
-		return xpt__report_add_as(hiding->report, &xpt__cause_boot_hide_module,
+		return xpt__report_add_as(change->report, &xpt__cause_boot_hide_module,
 				       absent ? XPT_BLOCKED : XPT_RISK,
 				       PLACEHOLDERS({ "device", device->address },
 						       { "how",
@@ -261,8 +261,8 @@ static int check_module(struct hiding *hiding, const struct xpt_device *device)
 										"drivers" })) ?
 				0 :
 				XPT_NO_MEMORY;
-	return xpt__report_find(hiding->report, &xpt__cause_boot_hide_ineffective) ||
-					xpt__report_add(hiding->report,
+	return xpt__report_find(change->report, &xpt__cause_boot_hide_ineffective) ||
+					xpt__report_add(change->report,
 							&xpt__cause_boot_hide_ineffective,
 							PLACEHOLDERS({ "reason",
 									next->reason ? next->reason :
@@ -272,15 +272,15 @@ static int check_module(struct hiding *hiding, const struct xpt_device *device)
 }
 
 /* udev starts when the drivers in the kernel have long looked at all devices. */
-static int check_built_in(struct hiding *hiding, const struct xpt_device *device)
+static int check_built_in(struct hide_change *change, const struct xpt_device *device)
 {
 	bool certain;
-	const char *driver = by_rules(hiding) ?
-			xpt__built_in_driver(hiding->host->boot, device, &certain) :
+	const char *driver = by_rules(change) ?
+			xpt__built_in_driver(change->host->boot, device, &certain) :
 			NULL;
 
 	return !driver ||
-					xpt__report_add_as(hiding->report,
+					xpt__report_add_as(change->report,
 							&xpt__cause_boot_hide_built_in,
 							certain ? XPT_BLOCKED : XPT_RISK,
 							PLACEHOLDERS({ "device", device->address },
@@ -292,23 +292,23 @@ static int check_built_in(struct hiding *hiding, const struct xpt_device *device
 			XPT_NO_MEMORY;
 }
 
-static int check_bridge(struct hiding *hiding, const struct xpt_device *device)
+static int check_bridge(struct hide_change *change, const struct xpt_device *device)
 {
 	const char *below = "";
 
-	for (size_t i = 0; i < hiding->host->device_count && below; i++) {
-		const struct xpt_device *other = &hiding->host->devices[i], *above = other->parent;
+	for (size_t i = 0; i < change->host->device_count && below; i++) {
+		const struct xpt_device *other = &change->host->devices[i], *above = other->parent;
 
 		while (above && above != device)
 			above = above->parent;
 		if (above)
-			below = xpt__arena_text(hiding->arena, "%s%s%s", below, *below ? " " : "",
+			below = xpt__arena_text(change->arena, "%s%s%s", below, *below ? " " : "",
 					other->address);
 	}
 	if (!below)
 		return XPT_NO_MEMORY;
 	return !*below ||
-					xpt__report_add(hiding->report,
+					xpt__report_add(change->report,
 							&xpt__cause_boot_hide_bridge,
 							PLACEHOLDERS({ "device", device->address },
 									{ "below", below })) ?
@@ -317,58 +317,58 @@ static int check_bridge(struct hiding *hiding, const struct xpt_device *device)
 }
 
 /* Without their PF's driver they do not come. */
-static int check_virtual_functions(struct hiding *hiding, const struct xpt_device *device)
+static int check_virtual_functions(struct hide_change *change, const struct xpt_device *device)
 {
 	const struct xpt_request reserve = XPT_OPTIONS(xpt_request, .action = XPT_RESERVE);
 	const struct subject subject = {
-		.host = hiding->host, .request = &reserve, .device = device, .arena = hiding->arena
+		.host = change->host, .request = &reserve, .device = device, .arena = change->arena
 	};
 
-	return device->virtual_functions.count ? xpt__check_sriov.run(&subject, hiding->report) : 0;
+	return device->virtual_functions.count ? xpt__check_sriov.run(&subject, change->report) : 0;
 }
 
 /* To name it again says nothing of which card is meant: what is noted stays, and holds. */
-static int judge_kept(struct hiding *hiding, const struct xpt_device *device)
+static int judge_kept(struct hide_change *change, const struct xpt_device *device)
 {
-	if (by_rules(hiding) || (!hiding->request.list && !requests(hiding, device->bdf)))
+	if (by_rules(change) || (!change->request.list && !requests(change, device->bdf)))
 		return 0;
-	switch (xpt__hidden_card(hiding->host, device)) {
+	switch (xpt__hidden_card(change->host, device)) {
 	case HIDDEN_CARD_OTHER:
-		return xpt__check_other_card(hiding->report, hiding->arena,
-				&xpt__cause_boot_hide_other, hiding->host->boot, device);
+		return xpt__check_other_card(change->report, change->arena,
+				&xpt__cause_boot_hide_other, change->host->boot, device);
 	case HIDDEN_CARD_UNSURE:
-		return xpt__check_unsure_card(hiding->host, hiding->report, device);
+		return xpt__check_unsure_card(change->host, change->report, device);
 	case HIDDEN_CARD_SAME:
 	default:
 		return 0;
 	}
 }
 
-static int judge(struct hiding *hiding)
+static int judge(struct hide_change *change)
 {
 	int rc = 0;
 
-	for (size_t i = 0; i < hiding->host->device_count && !rc; i++) {
-		const struct xpt_device *device = &hiding->host->devices[i];
-		bool was = !hiding->old.error && xpt__hide_takes(&hiding->old, device),
-		     is = xpt__hide_takes(&hiding->new, device);
+	for (size_t i = 0; i < change->host->device_count && !rc; i++) {
+		const struct xpt_device *device = &change->host->devices[i];
+		bool was = !change->old.error && xpt__hide_takes(&change->old, device),
+		     is = xpt__hide_takes(&change->new, device);
 
 		rc = xpt__check_hide_change(
-				hiding->host, device, was, is, by_rules(hiding), hiding->report);
+				change->host, device, was, is, by_rules(change), change->report);
 		if (!is || rc)
 			continue;
 		if (was) {
-			rc = judge_kept(hiding, device);
+			rc = judge_kept(change, device);
 			continue;
 		}
-		rc = check_critical_device(hiding, device);
-		if (!rc && (hiding->request.list || requests(hiding, device->bdf)))
-			rc = check_module(hiding, device);
-		rc = rc ? rc : check_built_in(hiding, device);
-		rc = rc ? rc : check_bridge(hiding, device);
-		rc = rc ? rc : check_virtual_functions(hiding, device);
+		rc = check_critical_device(change, device);
+		if (!rc && (change->request.list || requests(change, device->bdf)))
+			rc = check_module(change, device);
+		rc = rc ? rc : check_built_in(change, device);
+		rc = rc ? rc : check_bridge(change, device);
+		rc = rc ? rc : check_virtual_functions(change, device);
 		if (!rc && device->physical_function.state == XPT_FACT_KNOWN)
-			rc = xpt__report_add(hiding->report, &xpt__cause_boot_hide_virtual,
+			rc = xpt__report_add(change->report, &xpt__cause_boot_hide_virtual,
 					     PLACEHOLDERS({ "device", device->address })) ?
 					0 :
 					XPT_NO_MEMORY;
@@ -377,15 +377,15 @@ static int judge(struct hiding *hiding)
 }
 
 /* Of a list that is given whole; single devices must be there. */
-static int judge_absent(struct hiding *hiding)
+static int judge_absent(struct hide_change *change)
 {
 	const char *absent = xpt__check_hide_absent(
-			hiding->host, hiding->arena, &hiding->new, &hiding->old);
+			change->host, change->arena, &change->new, &change->old);
 
 	if (!absent)
 		return XPT_NO_MEMORY;
 	return !*absent ||
-					xpt__report_add(hiding->report,
+					xpt__report_add(change->report,
 							&xpt__cause_boot_hide_absent,
 							PLACEHOLDERS({ "devices", absent })) ?
 			0 :
@@ -393,45 +393,45 @@ static int judge_absent(struct hiding *hiding)
 }
 
 /* NULL: it is so already. */
-static int word_of(struct hiding *hiding, char **ret_word, struct xpt_error **ret_error)
+static int word_of(struct hide_change *change, char **ret_word, struct xpt_error **ret_error)
 {
-	const struct boot *boot = hiding->host->boot;
-	bool old = by_rules(hiding) ? boot->rules.count : boot->hide != NULL;
+	const struct boot *boot = change->host->boot;
+	bool old = by_rules(change) ? boot->rules.count : boot->hide != NULL;
 	const char *text;
 	char *word = NULL;
 
-	text = xpt__hide_text(hiding->arena, hiding->new.entries, hiding->new.count);
+	text = xpt__hide_text(change->arena, change->new.entries, change->new.count);
 	if (!text)
 		return xpt__error_no_memory(ret_error);
 	*ret_word = NULL;
-	if (hiding->new.count ? old && hiding->new.count == hiding->old.count &&
+	if (change->new.count ? old && change->new.count == change->old.count &&
 							!strcmp(text,
-									xpt__hide_text(hiding->arena,
-											hiding->old.entries,
-											hiding->old.count)) :
+									xpt__hide_text(change->arena,
+											change->old.entries,
+											change->old.count)) :
 				!old)
 		return 0;
-	if (asprintf(&word, "xen-pciback.hide%s%s", hiding->new.count ? "=" : "", text) < 0)
+	if (asprintf(&word, "xen-pciback.hide%s%s", change->new.count ? "=" : "", text) < 0)
 		return xpt__error_no_memory(ret_error);
 	*ret_word = word;
 	return 0;
 }
 
-static int check_hide_run(struct hiding *hiding, char **ret_word, struct xpt_error **ret_error)
+static int check_hide_run(struct hide_change *change, char **ret_word, struct xpt_error **ret_error)
 {
-	int rc = read_old(hiding, ret_error);
+	int rc = read_old(change, ret_error);
 
-	if (!rc && hiding->request.list)
-		rc = replace(hiding, ret_error);
+	if (!rc && change->request.list)
+		rc = replace(change, ret_error);
 	else if (!rc)
-		rc = hiding->request.flags & (XPT_UNHIDE | XPT_UNHIDE_ALL) ?
-				unhide(hiding, ret_error) :
-				hide(hiding, ret_error);
+		rc = change->request.flags & (XPT_UNHIDE | XPT_UNHIDE_ALL) ?
+				unhide(change, ret_error) :
+				hide(change, ret_error);
 	if (rc)
 		return rc;
-	if (judge(hiding) || judge_absent(hiding))
+	if (judge(change) || judge_absent(change))
 		return xpt__error_no_memory(ret_error);
-	return word_of(hiding, ret_word, ret_error);
+	return word_of(change, ret_word, ret_error);
 }
 
 int xpt_hide_list(const char *word, char **ret_list, struct xpt_error **ret_error)
@@ -448,26 +448,26 @@ int xpt_hide_list(const char *word, char **ret_list, struct xpt_error **ret_erro
 int xpt_hide(const struct xpt_host *host, const struct xpt_hide_request *request,
 		struct xpt_report **ret_report, char **ret_word, struct xpt_error **ret_error)
 {
-	struct hiding hiding = { .host = host };
+	struct hide_change change = { .host = host };
 	int rc;
 
-	if (!xpt__options_take(request, &hiding.request, sizeof(hiding.request)))
+	if (!xpt__options_take(request, &change.request, sizeof(change.request)))
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"the request uses options that this libxpt does not know");
 	if (!host->boot || !(host->detail & XPT_DETAIL_CRITICAL))
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"the snapshot was taken without XPT_DETAIL_BOOT and XPT_DETAIL_CRITICAL");
-	if (!hiding.request.device_count && !(hiding.request.flags & XPT_UNHIDE_ALL) &&
-			!hiding.request.list)
+	if (!change.request.device_count && !(change.request.flags & XPT_UNHIDE_ALL) &&
+			!change.request.list)
 		return xpt__error_set(ret_error, XPT_INVALID, "the request names no device");
-	hiding.arena = xpt__arena_new();
-	hiding.report = xpt__report_new();
-	rc = hiding.arena && hiding.report ? check_hide_run(&hiding, ret_word, ret_error) :
+	change.arena = xpt__arena_new();
+	change.report = xpt__report_new();
+	rc = change.arena && change.report ? check_hide_run(&change, ret_word, ret_error) :
 					     xpt__error_no_memory(ret_error);
-	xpt__arena_free(hiding.arena);
+	xpt__arena_free(change.arena);
 	if (rc)
-		xpt_report_free(hiding.report);
+		xpt_report_free(change.report);
 	else
-		*ret_report = hiding.report;
+		*ret_report = change.report;
 	return rc;
 }

@@ -12,7 +12,7 @@
 
 DEFINE_AUTO(irqs, struct xpt_irqs *, xpt_irqs_free)
 
-struct counting {
+struct irq_count {
 	const struct xpt_host *host;
 	const struct xpt_irqs_request *request;
 	struct xpt_irqs *irqs;
@@ -20,7 +20,7 @@ struct counting {
 };
 
 /* The devices of the request, and then the sum and the judgement. */
-static int finish(const struct counting *run, struct irq_domain *domain)
+static int finish(const struct irq_count *run, struct irq_domain *domain)
 {
 	for (size_t i = 0; i < run->request->device_count; i++) {
 		const struct xpt_device *device;
@@ -38,7 +38,7 @@ static int finish(const struct counting *run, struct irq_domain *domain)
 			0;
 }
 
-static int count_domain(const struct counting *run, const struct xpt_domain *from)
+static int count_domain(const struct irq_count *run, const struct xpt_domain *from)
 {
 	struct irq_domain *domain = vector_push(&run->irqs->domains);
 
@@ -57,7 +57,7 @@ static bool keep(struct arena *arena, struct fact_text *text)
 	return text->state != XPT_FACT_KNOWN || text->value;
 }
 
-static int count_planned(const struct counting *run)
+static int count_planned(const struct irq_count *run)
 {
 	struct irq_domain *domain = vector_push(&run->irqs->domains);
 	struct arena *arena = run->irqs->arena;
@@ -75,7 +75,7 @@ static int count_planned(const struct counting *run)
 	return rc ? rc : finish(run, domain);
 }
 
-static int count_guests(const struct counting *run)
+static int count_guests(const struct irq_count *run)
 {
 	int rc = 0;
 
@@ -90,7 +90,7 @@ static int count_guests(const struct counting *run)
 	return rc;
 }
 
-static int count_named(const struct counting *run)
+static int count_named(const struct irq_count *run)
 {
 	const struct xpt_domain *domain;
 	int rc = xpt_host_find_domain(run->host, run->request->domain, &domain, run->ret_error);
@@ -101,7 +101,7 @@ static int count_named(const struct counting *run)
 	return rc ? rc : count_domain(run, domain);
 }
 
-static int count(const struct counting *run)
+static int count(const struct irq_count *run)
 {
 	const struct xpt_irqs_request *request = run->request;
 
@@ -115,7 +115,7 @@ static int count(const struct counting *run)
 	return request->config || request->device_count ? count_planned(run) : count_guests(run);
 }
 
-static void tell_host(const struct xpt_host *host, struct xpt_irqs *irqs)
+static void report_host(const struct xpt_host *host, struct xpt_irqs *irqs)
 {
 	const struct boot *boot = host->boot;
 
@@ -131,7 +131,7 @@ int xpt_irqs_count(const struct xpt_host *host, const struct xpt_irqs_request *r
 {
 	auto_of(irqs) struct xpt_irqs *irqs = calloc(1, sizeof(*irqs));
 	struct xpt_irqs_request known = { 0 };
-	struct counting run = { host, &known, irqs, ret_error };
+	struct irq_count run = { host, &known, irqs, ret_error };
 	int rc;
 
 	if (request && !xpt__options_take(request, &known, sizeof(known)))
@@ -143,7 +143,7 @@ int xpt_irqs_count(const struct xpt_host *host, const struct xpt_irqs_request *r
 	}
 	if (!irqs || !irqs->arena || !irqs->report)
 		return xpt__error_no_memory(ret_error);
-	tell_host(host, irqs);
+	report_host(host, irqs);
 	rc = count(&run);
 	if (!rc)
 		*ret_irqs = TAKE(irqs);

@@ -188,7 +188,7 @@ static int ask_hide(struct next_boot_check *run)
 			0;
 }
 
-static int tell_lost(struct next_boot_check *run, struct span list, const char *lost)
+static int report_lost(struct next_boot_check *run, struct span list, const char *lost)
 {
 	const char *word = xpt__arena_text(run->arena, "xen-pciback.hide=%.*s%s", (int)list.length,
 			list.at ? list.at : "", lost);
@@ -224,7 +224,7 @@ static int ask_blank(struct next_boot_check *run)
 		else if (!*lost)
 			behind = xpt__cmdline_hides(word.all, &list);
 	}
-	return lost ? tell_lost(run, list, lost) : XPT_NO_MEMORY;
+	return lost ? report_lost(run, list, lost) : XPT_NO_MEMORY;
 }
 
 static int ask_absent(struct next_boot_check *run)
@@ -267,7 +267,7 @@ static int ask_cards(struct next_boot_check *run)
 	return rc;
 }
 
-static int tell_rules(struct next_boot_check *run, const struct cause *cause, const char *devices,
+static int report_rules(struct next_boot_check *run, const struct cause *cause, const char *devices,
 		const char *reason)
 {
 	struct xpt_finding *finding = xpt__report_add(run->report, cause,
@@ -311,20 +311,20 @@ static const char **list_of(struct ruled *ruled, const struct hide_rules *rules,
 	return &ruled->doubtful;
 }
 
-static int tell_ruled(struct next_boot_check *run, const struct ruled *ruled)
+static int report_ruled(struct next_boot_check *run, const struct ruled *ruled)
 {
 	int rc = 0;
 
 	if (!ruled->certain || !ruled->doubtful || !ruled->stale)
 		return XPT_NO_MEMORY;
 	if (*ruled->doubtful)
-		rc = tell_rules(run, &xpt__cause_boot_hide_rules, ruled->doubtful,
+		rc = report_rules(run, &xpt__cause_boot_hide_rules, ruled->doubtful,
 				ruled->reason ? ruled->reason : "nobody asked");
 	if (!rc && *ruled->certain)
-		rc = tell_rules(run, &xpt__cause_boot_hide_rules_there, ruled->certain, "");
+		rc = report_rules(run, &xpt__cause_boot_hide_rules_there, ruled->certain, "");
 	return rc || !*ruled->stale ?
 			rc :
-			tell_rules(run, &xpt__cause_boot_hide_rules_stale, ruled->stale, "");
+			report_rules(run, &xpt__cause_boot_hide_rules_stale, ruled->stale, "");
 }
 
 static int ask_rules(struct next_boot_check *run)
@@ -344,7 +344,7 @@ static int ask_rules(struct next_boot_check *run)
 			*to = xpt__arena_text(run->arena, "%s%s%s", *to, **to ? " " : "",
 					xpt_bdf_format(rules->items[i].bdf, address));
 	}
-	return tell_ruled(run, &ruled);
+	return report_ruled(run, &ruled);
 }
 
 /* What dom0 has now, lives on, and will not have. */

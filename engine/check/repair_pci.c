@@ -182,8 +182,8 @@ static bool choose(const struct xpt_device *device, const struct xpt_domain *own
 	return is_forgotten(device, owner);
 }
 
-static int tell_number(struct xpt_finding *finding, const char *source, const struct fact_int *fact,
-		const char *said)
+static int report_number(struct xpt_finding *finding, const char *source,
+		const struct fact_int *fact, const char *said)
 {
 	if (fact->state == XPT_FACT_KNOWN)
 		return xpt__finding_evidence(finding, source, 0, "d%lld%s", fact->value, said);
@@ -201,16 +201,17 @@ static const char *shown(const struct fact_text *fact)
 }
 
 /* What each says; who says nothing is not told. */
-static int tell_sources(struct xpt_finding *finding, const struct xpt_device *device)
+static int report_sources(struct xpt_finding *finding, const struct xpt_device *device)
 {
 	bool overridden = device->driver_override.state == XPT_FACT_KNOWN &&
 			*device->driver_override.value;
 	int rc = xpt__check_owner_evidence(finding, device);
 
-	rc = rc ? rc : tell_number(finding, "xenstore, backends", &device->store_domid, " has it");
 	rc = rc ? rc :
-		  tell_number(finding, "xenstore, xl's claims", &device->claim_domid, " has it");
-	rc = rc ? rc : tell_number(finding, "device model", &device->model_domid, " sees it");
+		  report_number(finding, "xenstore, backends", &device->store_domid, " has it");
+	rc = rc ? rc :
+		  report_number(finding, "xenstore, xl's claims", &device->claim_domid, " has it");
+	rc = rc ? rc : report_number(finding, "device model", &device->model_domid, " sees it");
 	if (rc || device->driver.state == XPT_FACT_UNREAD)
 		return rc;
 	return xpt__finding_evidence(finding, "sysfs", 0, "driver %s%s%s%s", shown(&device->driver),
@@ -232,7 +233,7 @@ static int add(struct repair *repair, const struct xpt_device *device, const cha
 			!would_reset_what_dom0_drives(repair, device))
 		disagreement.owner = xpt__model_domain_name(repair->host, holder->id, buffer);
 	rc = xpt__repair_add(repair, &disagreement, &finding);
-	if (!rc && tell_sources(finding, device))
+	if (!rc && report_sources(finding, device))
 		rc = xpt__error_no_memory(repair->ret_error);
 	return rc;
 }

@@ -55,7 +55,7 @@ static int check_twice(const struct xpt_comparison *comparison, const struct ite
 	return 0;
 }
 
-static void gather(struct request_list *run, size_t first)
+static void collect(struct request_list *run, size_t first)
 {
 	const struct item *items = run->comparison->items.items, *item = &items[first];
 	struct xpt_request request = XPT_OPTIONS(xpt_request,
@@ -91,7 +91,7 @@ static bool is_asked_for(const struct xpt_comparison *comparison, const struct i
 	return false;
 }
 
-static void gather_usb(struct request_list *run, const struct item *item)
+static void collect_usb(struct request_list *run, const struct item *item)
 {
 	if (is_usb(item) && !is_asked_for(run->comparison, item))
 		run->requests[run->count++] = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
@@ -110,12 +110,12 @@ int xpt__comparison_requests(const struct xpt_comparison *comparison,
 	int rc = run.requests && run.devices && run.taken ? 0 : xpt__error_no_memory(ret_error);
 
 	for (size_t i = 0; !rc && i < count; i++) {
-		gather_usb(&run, &comparison->items.items[i]);
+		collect_usb(&run, &comparison->items.items[i]);
 		if (!is_device(&comparison->items.items[i]))
 			continue;
 		rc = check_twice(comparison, &comparison->items.items[i], ret_error);
 		if (!rc && !run.taken[i])
-			gather(&run, i);
+			collect(&run, i);
 	}
 	if (rc)
 		return rc;

@@ -163,7 +163,7 @@ static void keep_line(struct explainer *explainer, struct group *group, const st
 	explainer->no_memory |= !kept->name || !kept->text;
 }
 
-static void gather(struct explainer *explainer, const struct log_line *line,
+static void collect(struct explainer *explainer, const struct log_line *line,
 		const struct line_parts *parts, const struct rule_match *match)
 {
 	const char *device = xpt__placeholder_value(match->placeholders, "device");
@@ -180,11 +180,11 @@ static void gather(struct explainer *explainer, const struct log_line *line,
 	if (!device && explainer->subject && (parts->of_guest_place || of_guest))
 		return; /* of which device nobody can tell */
 	if (!device)
-		device = xpt__said_device(&explainer->said, match, explainer->at);
+		device = xpt__mentions_device(&explainer->said, match, explainer->at);
 	if (!device)
 		device = explainer->subject;
 	if (!domain)
-		domain = xpt__said_domain(&explainer->said, match, explainer->at);
+		domain = xpt__mentions_domain(&explainer->said, match, explainer->at);
 	kind.cause = refine(explainer, rule->cause, device, match->placeholders);
 	kind.note = xpt__setting_is_note(&explainer->setting, rule, device, domain);
 	kind.option = xpt__placeholder_value(match->placeholders, "option");
@@ -355,11 +355,11 @@ static void take(struct explainer *explainer, const struct log_line *line,
 	if (match->rule->weight == RULE_LISTING)
 		xpt__listed_functions_note(&explainer->functions, match->placeholders);
 	else if (match->rule->weight == RULE_DEVICE)
-		xpt__said_note(&explainer->said, match->placeholders, explainer->at);
+		xpt__mentions_note(&explainer->said, match->placeholders, explainer->at);
 	else if (match->rule->weight == RULE_SETTING)
 		xpt__setting_note(&explainer->setting, match->placeholders);
 	else if (match->rule->weight != RULE_NOISE && match->rule->weight != RULE_HANDOVER)
-		gather(explainer, line, parts, match);
+		collect(explainer, line, parts, match);
 }
 
 /* What was taken for trouble of its own turned out to be the beginning of a line. */

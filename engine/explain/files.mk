@@ -27,7 +27,7 @@ explain_files = \
 	engine/explain/log_time.c engine/explain/log_time.h \
 	engine/explain/markup.c engine/explain/markup.h \
 	engine/explain/match.c \
-	engine/explain/said.c \
+	engine/explain/mentions.c \
 	engine/explain/rule_set.c engine/explain/rule_set.h \
 	engine/explain/known_issues.c engine/explain/known_issues.h \
 	engine/explain/pasted_hide.c \

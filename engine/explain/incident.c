@@ -298,7 +298,7 @@ static bool is_of_a_guest(const struct explainer *explainer, const struct group 
 	const struct xpt_device *device = xpt__explainer_device(explainer, group->device);
 	const char *domain = xpt__placeholder_value(group->placeholders, "domain");
 
-	return xpt__setting_tells_of(&explainer->setting, group->device) ||
+	return xpt__setting_mentions(&explainer->setting, group->device) ||
 			(group->device && xpt__texts_equal(group->device, explainer->subject)) ||
 			(domain && strcmp(domain, "d0") && strcmp(domain, "Domain-0")) ||
 			(device && device->domain.state == XPT_FACT_KNOWN &&

@@ -113,19 +113,20 @@ int xpt__placeholder_errno(const struct placeholder *placeholders);
 bool xpt__pasted_hide(const char *text, struct rule_match *ret_match);
 void xpt__listed_functions_note(
 		struct functions *functions, const struct placeholder *placeholders);
-void xpt__said_note(struct said *said, const struct placeholder *placeholders, unsigned long at);
-/* xpt__said_device, xpt__said_domain - of a line at @at that a rule knows; NULL: it may be of any */
-const char *xpt__said_device(
+void xpt__mentions_note(
+		struct said *said, const struct placeholder *placeholders, unsigned long at);
+/* xpt__mentions_device, xpt__mentions_domain - of a line at @at that a rule knows; NULL: it may be of any */
+const char *xpt__mentions_device(
 		const struct said *said, const struct rule_match *match, unsigned long at);
-const char *xpt__said_domain(
+const char *xpt__mentions_domain(
 		const struct said *said, const struct rule_match *match, unsigned long at);
 void xpt__setting_note(struct setting *setting, const struct placeholder *placeholders);
 /* xpt__setting_is_note - is a line that @rule knows no trouble by itself, here? */
 bool xpt__setting_is_note(const struct setting *setting, const struct rule *rule,
 		const char *device, const char *domain);
 void xpt__setting_hand_over(struct setting *setting, const char *address);
-/* xpt__setting_tells_of - does a log say that it is handed over? False where they tell nothing. */
-bool xpt__setting_tells_of(const struct setting *setting, const char *address);
+/* xpt__setting_mentions - does a log say that it is handed over? False where they tell nothing. */
+bool xpt__setting_mentions(const struct setting *setting, const char *address);
 void xpt__setting_new_log(struct setting *setting);
 /* xpt__since_then - what has happened to the device since, so that nothing is wrong any more; NULL: nothing known */
 const char *xpt__since_then(struct explainer *explainer, const struct group *group);

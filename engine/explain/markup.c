@@ -180,7 +180,7 @@ size_t xpt__markup_clean(char *text, size_t length, bool quoted_printable)
 	return (size_t)(to - text);
 }
 
-bool xpt__markup_says_quoted_printable(const char *text, size_t length)
+bool xpt__markup_is_quoted_printable(const char *text, size_t length)
 {
 	static const char header[] = "Content-Transfer-Encoding: quoted-printable";
 

@@ -14,8 +14,8 @@
  */
 size_t xpt__markup_clean(char *text, size_t length, bool quoted_printable);
 
-/* xpt__markup_says_quoted_printable - is it a mail header that says so? */
-bool xpt__markup_says_quoted_printable(const char *text, size_t length);
+/* xpt__markup_is_quoted_printable - is it a mail header that says so? */
+bool xpt__markup_is_quoted_printable(const char *text, size_t length);
 /* xpt__markup_soft_break - does "=", which joins the next line to it, end it? */
 bool xpt__markup_soft_break(const char *text, size_t length, bool quoted_printable);
 

@@ -202,7 +202,7 @@ static int read_line(struct log_reader *reader, char *text, size_t length, bool 
 		*nul = ' ';
 	if (reader->source != LOG_ANY)
 		return take_line(reader, text, ret_known);
-	reader->quoted_printable |= xpt__markup_says_quoted_printable(text, length);
+	reader->quoted_printable |= xpt__markup_is_quoted_printable(text, length);
 	length = xpt__markup_clean(text, length, reader->quoted_printable);
 	text[length] = '\0';
 	while (!rc && (line = strsep(&rest, "\n")))

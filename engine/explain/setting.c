@@ -47,7 +47,7 @@ void xpt__setting_hand_over(struct setting *setting, const char *address)
 		setting->handed[slot_of(at)] |= (uint8_t)(1U << at.function);
 }
 
-bool xpt__setting_tells_of(const struct setting *setting, const char *address)
+bool xpt__setting_mentions(const struct setting *setting, const char *address)
 {
 	struct xpt_bdf at;
 
@@ -63,7 +63,7 @@ static bool handed_over(const struct setting *setting, const char *address)
 		return false;
 	if (!setting->started || !read_address(address, &at))
 		return true;
-	return xpt__setting_tells_of(setting, address);
+	return xpt__setting_mentions(setting, address);
 }
 
 /* The frontend that pciback waits for has ended with its domain. */

@@ -19,7 +19,7 @@ static struct cpu_line unknown(unsigned int id, const char *reason)
 	return cpu;
 }
 
-struct cpu_line xpt__cpu_untold(unsigned int id)
+struct cpu_line xpt__cpu_unknown(unsigned int id)
 {
 	return unknown(id, xpt__line_untold);
 }
@@ -36,7 +36,7 @@ bool xpt__cpus_next(struct span *rest, struct cpu_line *ret_cpu)
 
 	if (!xpt__line_next(rest, BITMAP_BITS, &id, &pairs))
 		return false;
-	*ret_cpu = xpt__cpu_untold(id);
+	*ret_cpu = xpt__cpu_unknown(id);
 	xpt__line_add_pairs(&keys, pairs, ret_cpu);
 	return true;
 }

@@ -14,7 +14,7 @@ struct cpu_line {
 };
 
 /* A CPU of which nothing is told, or of which two lines are. */
-struct cpu_line xpt__cpu_untold(unsigned int id);
+struct cpu_line xpt__cpu_unknown(unsigned int id);
 struct cpu_line xpt__cpu_twice(unsigned int id);
 /* The next CPU; other lines are passed over. False at the end. */
 bool xpt__cpus_next(struct span *rest, struct cpu_line *ret_cpu);

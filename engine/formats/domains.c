@@ -31,7 +31,7 @@ static struct domain_line unknown(unsigned int id, const char *reason)
 	return domain;
 }
 
-struct domain_line xpt__domain_untold(unsigned int id)
+struct domain_line xpt__domain_unknown(unsigned int id)
 {
 	return unknown(id, xpt__line_untold);
 }
@@ -58,7 +58,7 @@ static bool is_uuid(struct span text)
 
 static struct domain_line read_domain(unsigned int id, struct span pairs)
 {
-	struct domain_line domain = xpt__domain_untold(id);
+	struct domain_line domain = xpt__domain_unknown(id);
 
 	xpt__line_add_pairs(&keys, pairs, &domain);
 	if (domain.uuid.state == XPT_FACT_KNOWN && !is_uuid(domain.uuid.value))

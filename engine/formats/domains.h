@@ -23,7 +23,7 @@ struct domain_line {
 };
 
 /* A domain of which nothing is told. */
-struct domain_line xpt__domain_untold(unsigned int id);
+struct domain_line xpt__domain_unknown(unsigned int id);
 /* The next domain; lines without an id are passed over. False at the end. */
 bool xpt__domains_next(struct span *rest, struct domain_line *ret_domain);
 /* xpt__domain_is_dying - false, too, where nobody tells */

@@ -3,7 +3,7 @@
 
 #define KIB_LIMIT (UINT64_C(1) << 50) /* far beyond any address; sums of such do not overflow */
 
-struct memory_line xpt__memory_untold(unsigned int id)
+struct memory_line xpt__memory_unknown(unsigned int id)
 {
 	struct memory_line memory = { .id = id, .total_kib = LINE_UNTOLD };
 
@@ -29,7 +29,7 @@ bool xpt__memory_next(struct span *rest, struct memory_line *ret_memory)
 
 	if (!xpt__line_next(rest, DOMID_LIMIT, &id, &pairs))
 		return false;
-	*ret_memory = xpt__memory_untold(id);
+	*ret_memory = xpt__memory_unknown(id);
 	while (xpt__span_next_pair(&pairs, &key, &value))
 		add_key(ret_memory, key, value);
 	return true;

@@ -16,7 +16,7 @@ struct memory_line {
 };
 
 /* A domain of which nothing is told. */
-struct memory_line xpt__memory_untold(unsigned int id);
+struct memory_line xpt__memory_unknown(unsigned int id);
 /* The next domain; other lines are passed over. False at the end. */
 bool xpt__memory_next(struct span *rest, struct memory_line *ret_memory);
 void xpt__memory_write(FILE *to, const struct memory_line *memory);

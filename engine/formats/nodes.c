@@ -34,7 +34,7 @@ static struct node_line unknown(unsigned int id, const char *reason)
 	return node;
 }
 
-struct node_line xpt__node_untold(unsigned int id)
+struct node_line xpt__node_unknown(unsigned int id)
 {
 	return unknown(id, xpt__line_untold);
 }
@@ -81,7 +81,7 @@ bool xpt__nodes_next(struct span *rest, struct node_line *ret_node)
 
 	if (!xpt__line_next(rest, NODES_LIMIT, &id, &pairs))
 		return false;
-	*ret_node = xpt__node_untold(id);
+	*ret_node = xpt__node_unknown(id);
 	while (xpt__span_next_pair(&pairs, &key, &value))
 		if (xpt__span_is(key, "distances"))
 			add_distances(ret_node, value);

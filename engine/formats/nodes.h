@@ -26,7 +26,7 @@ struct node_line {
 };
 
 /* A node of which nothing is told, or of which two lines are. */
-struct node_line xpt__node_untold(unsigned int id);
+struct node_line xpt__node_unknown(unsigned int id);
 struct node_line xpt__node_twice(unsigned int id);
 /* The next node; other lines are passed over. False at the end. */
 bool xpt__nodes_next(struct span *rest, struct node_line *ret_node);

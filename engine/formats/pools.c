@@ -21,7 +21,7 @@ static struct pool_line unknown(unsigned int id, const char *reason)
 	return pool;
 }
 
-struct pool_line xpt__pool_untold(unsigned int id)
+struct pool_line xpt__pool_unknown(unsigned int id)
 {
 	return unknown(id, xpt__line_untold);
 }
@@ -33,7 +33,7 @@ struct pool_line xpt__pool_twice(unsigned int id)
 
 static struct pool_line read_pool(unsigned int id, struct span pairs)
 {
-	struct pool_line pool = xpt__pool_untold(id);
+	struct pool_line pool = xpt__pool_unknown(id);
 
 	xpt__line_add_pairs(&keys, pairs, &pool);
 	return pool;

@@ -17,7 +17,7 @@ struct pool_line {
 };
 
 /* A cpupool of which nothing is told, or of which two lines are. */
-struct pool_line xpt__pool_untold(unsigned int id);
+struct pool_line xpt__pool_unknown(unsigned int id);
 struct pool_line xpt__pool_twice(unsigned int id);
 /* The next cpupool; other lines are passed over. False at the end. */
 bool xpt__pools_next(struct span *rest, struct pool_line *ret_pool);

@@ -21,7 +21,7 @@ static struct vcpu_line unknown(unsigned int id, const char *reason)
 	return vcpu;
 }
 
-struct vcpu_line xpt__vcpu_untold(unsigned int id)
+struct vcpu_line xpt__vcpu_unknown(unsigned int id)
 {
 	return unknown(id, xpt__line_untold);
 }
@@ -33,7 +33,7 @@ struct vcpu_line xpt__vcpu_twice(unsigned int id)
 
 static struct vcpu_line read_vcpu(unsigned int id, struct span pairs)
 {
-	struct vcpu_line vcpu = xpt__vcpu_untold(id);
+	struct vcpu_line vcpu = xpt__vcpu_unknown(id);
 
 	xpt__line_add_pairs(&keys, pairs, &vcpu);
 	return vcpu;

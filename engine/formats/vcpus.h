@@ -21,7 +21,7 @@ struct vcpu_line {
 };
 
 /* A vCPU of which nothing is told, or of which two lines are. */
-struct vcpu_line xpt__vcpu_untold(unsigned int id);
+struct vcpu_line xpt__vcpu_unknown(unsigned int id);
 struct vcpu_line xpt__vcpu_twice(unsigned int id);
 /* The next vCPU; other lines are passed over. False at the end. */
 bool xpt__vcpus_next(struct span *rest, struct vcpu_line *ret_vcpu);

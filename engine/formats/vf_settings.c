@@ -21,7 +21,7 @@ static const struct line_key table[] = {
 static const struct line_keys keys = LINE_KEYS(table);
 static const char untold[] = "the driver of its physical function does not tell";
 
-struct vf_settings_line xpt__vf_settings_untold(unsigned int number)
+struct vf_settings_line xpt__vf_settings_unknown(unsigned int number)
 {
 	struct vf_settings_line settings = { .number = number };
 
@@ -50,7 +50,7 @@ enum found xpt__vf_settings_find(
 
 	if (found == FOUND_GARBLED)
 		return found;
-	*ret_settings = xpt__vf_settings_untold(number);
+	*ret_settings = xpt__vf_settings_unknown(number);
 	if (found == FOUND_ONE)
 		xpt__line_add_pairs(&keys, pairs, ret_settings);
 	name_driver(ret_settings);
@@ -66,7 +66,7 @@ void xpt__vf_settings_write(FILE *to, const struct vf_settings_line *settings)
 
 static struct vf_settings_line read_words(const char *words)
 {
-	struct vf_settings_line settings = xpt__vf_settings_untold(0);
+	struct vf_settings_line settings = xpt__vf_settings_unknown(0);
 
 	xpt__line_add_pairs(&keys, xpt__span_of(words), &settings);
 	return settings;

@@ -23,7 +23,7 @@ struct vf_settings_line {
 };
 
 /* Of VF @number nothing is told. */
-struct vf_settings_line xpt__vf_settings_untold(unsigned int number);
+struct vf_settings_line xpt__vf_settings_unknown(unsigned int number);
 /* What is told of VF @number; FOUND_NONE: nothing is known; FOUND_GARBLED: there are two, @ret_settings is untouched. */
 enum found xpt__vf_settings_find(
 		struct span text, unsigned int number, struct vf_settings_line *ret_settings);

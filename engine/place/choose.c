@@ -53,7 +53,7 @@ static const struct candidate *chosen(const struct xpt_placement *placement)
 			NULL;
 }
 
-static int tell_lack_of(const struct task *task, struct xpt_finding *finding,
+static int report_lack_of(const struct task *task, struct xpt_finding *finding,
 		const struct candidate *candidate)
 {
 	const char *missing = xpt__memory_text(task->arena, candidate->missing_kib);
@@ -78,7 +78,7 @@ static const char *lack_text(const struct xpt_placement *placement)
 }
 
 /* Nothing fits: what the best candidate lacks, then what each node does. */
-static int tell_lack(struct xpt_placement *placement)
+static int report_lack(struct xpt_placement *placement)
 {
 	struct task *task = &placement->task;
 	const char *what = lack_text(placement);
@@ -94,13 +94,13 @@ static int tell_lack(struct xpt_placement *placement)
 
 		if (i && candidate->node_count > 1)
 			continue;
-		rc = tell_lack_of(task, finding, candidate);
+		rc = report_lack_of(task, finding, candidate);
 		told++;
 	}
 	return finding ? rc : XPT_NO_MEMORY;
 }
 
-static int tell_pool(struct xpt_placement *placement)
+static int report_pool(struct xpt_placement *placement)
 {
 	const struct candidate *best = chosen(placement);
 
@@ -203,8 +203,8 @@ static int conclude(struct xpt_placement *placement)
 	int rc;
 
 	if (!chosen(placement))
-		return tell_lack(placement);
-	rc = tell_pool(placement);
+		return report_lack(placement);
+	rc = report_pool(placement);
 	placement->why = say_why(placement);
 	if (rc || !placement->why)
 		return XPT_NO_MEMORY;

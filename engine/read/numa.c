@@ -140,7 +140,7 @@ static void take_nodes(struct xpt_host *host, const struct node_line *lines, siz
 }
 
 /* Ids grow; one that is there already makes it unknown what the node is like. */
-static size_t gather_nodes(struct span rest, struct node_line lines[NODES_MAX])
+static size_t collect_nodes(struct span rest, struct node_line lines[NODES_MAX])
 {
 	struct node_line line;
 	size_t count = 0, i;
@@ -181,7 +181,7 @@ static void read_nodes(struct source *source, struct xpt_host *host)
 	numa->nodes = xpt__arena_array(host->arena, NODES_MAX, sizeof(*numa->nodes));
 	host->out_of_memory = host->out_of_memory || !numa->nodes || !lines;
 	if (!host->out_of_memory)
-		take_nodes(host, lines, gather_nodes(blob_span(&blob), lines));
+		take_nodes(host, lines, collect_nodes(blob_span(&blob), lines));
 	if (!host->out_of_memory)
 		node_cpus(host);
 }

@@ -56,7 +56,7 @@ static struct ownership torn(struct xpt_host *host, struct owners_noise noise)
 }
 
 /* What the text says of each of the host's devices, in their order. Return: how many it knows. */
-static size_t gather(struct xpt_host *host, struct span text, struct ownership *all)
+static size_t collect(struct xpt_host *host, struct span text, struct ownership *all)
 {
 	struct owners_reader reader = { .rest = text };
 	const struct xpt_device *device;
@@ -103,7 +103,7 @@ static void read_owner_lines(struct source *source, struct xpt_host *host)
 		host->out_of_memory = true;
 	else if (!xpt__read_answer(source, host, PATH_XEN_OWNERS, &blob, &why))
 		nothing_known(host, why.reason ? why.reason : "Xen was not asked who owns devices");
-	else if (!gather(host, blob_span(&blob), all) && host->device_count)
+	else if (!collect(host, blob_span(&blob), all) && host->device_count)
 		nothing_known(host, "Xen's answer to debug key Q holds no device");
 	else
 		take(host, all);

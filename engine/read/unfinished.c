@@ -164,7 +164,7 @@ static const struct unfinished_operation *operation_of(
 	return NULL;
 }
 
-static void tell_device(const struct xpt_host *host, struct xpt_device *device)
+static void report_device(const struct xpt_host *host, struct xpt_device *device)
 {
 	const struct unfinished_operation *operation = operation_of(host, device->bdf);
 
@@ -177,10 +177,10 @@ static void tell_device(const struct xpt_host *host, struct xpt_device *device)
 		device->unfinished = fact_text_known(operation->title);
 }
 
-static void tell_devices(struct xpt_host *host)
+static void report_devices(struct xpt_host *host)
 {
 	for (size_t i = 0; i < host->device_count; i++)
-		tell_device(host, &host->devices[i]);
+		report_device(host, &host->devices[i]);
 }
 
 int xpt__read_unfinished(struct source *source, struct xpt_host *host)
@@ -199,6 +199,6 @@ int xpt__read_unfinished(struct source *source, struct xpt_host *host)
 	for (size_t i = 0; i < names.count; i++)
 		if (is_journal(xpt__span_of(names.items[i])))
 			read_journal(source, host, names.items[i]);
-	tell_devices(host);
+	report_devices(host);
 	return 0;
 }

@@ -79,7 +79,7 @@ static void begin_block(struct memory_picker *memory_picker, uint64_t domid, uin
 	memory_picker->inside = true;
 	memory_picker->next = xpt__bitmap_next(&memory_picker->nodes, 0);
 	memory_picker->count++;
-	memory_picker->block = xpt__memory_untold((unsigned int)domid);
+	memory_picker->block = xpt__memory_unknown((unsigned int)domid);
 	memory_picker->block.total_kib = fact_int_known((long long)(pages * PAGE_KIB));
 }
 

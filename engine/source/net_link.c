@@ -110,7 +110,7 @@ static void add_flags(struct vf_settings_line *settings, struct rtnl_link_vf *vf
 
 static void write_vf(FILE *to, struct rtnl_link_vf *vf, unsigned int number)
 {
-	struct vf_settings_line settings = xpt__vf_settings_untold(number);
+	struct vf_settings_line settings = xpt__vf_settings_unknown(number);
 	char mac[MAC_ROOM];
 
 	add_flags(&settings, vf);

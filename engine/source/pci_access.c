@@ -105,7 +105,7 @@ static void open_access(struct pci_reader *handle)
 #define LOCAL_NAMES (PCI_LOOKUP_NO_NUMBERS) /* and not PCI_LOOKUP_NETWORK: never ask the DNS */
 
 /* A line with the name, or an empty one. */
-static void tell_name(struct question *question, const char *name)
+static void report_name(struct question *question, const char *name)
 {
 	question->answered = question->answered || name;
 	fprintf(question->to, "%s\n", name ? name : "");
@@ -115,7 +115,7 @@ static void ask_vendor(struct question *question)
 {
 	char room[NAME_BYTES];
 
-	tell_name(question,
+	report_name(question,
 			libpci.pci_lookup_name(question->handle->access, room, sizeof(room),
 					PCI_LOOKUP_VENDOR | LOCAL_NAMES, (int)question->vendor));
 }
@@ -125,7 +125,7 @@ static void ask_vendor_and_device(struct question *question)
 	char room[NAME_BYTES];
 
 	ask_vendor(question);
-	tell_name(question,
+	report_name(question,
 			libpci.pci_lookup_name(question->handle->access, room, sizeof(room),
 					PCI_LOOKUP_DEVICE | LOCAL_NAMES, (int)question->vendor,
 					(int)question->id));
@@ -136,11 +136,11 @@ static void ask_subsystem(struct question *question)
 	struct pci_access *access = question->handle->access;
 	char room[NAME_BYTES];
 
-	tell_name(question,
+	report_name(question,
 			libpci.pci_lookup_name(access, room, sizeof(room),
 					PCI_LOOKUP_SUBSYSTEM | PCI_LOOKUP_VENDOR | LOCAL_NAMES,
 					(int)question->subsystem_vendor));
-	tell_name(question,
+	report_name(question,
 			libpci.pci_lookup_name(access, room, sizeof(room),
 					PCI_LOOKUP_SUBSYSTEM | PCI_LOOKUP_DEVICE | LOCAL_NAMES,
 					(int)question->vendor, (int)question->id,
@@ -152,7 +152,7 @@ static void ask_class(struct question *question)
 {
 	char room[NAME_BYTES];
 
-	tell_name(question,
+	report_name(question,
 			libpci.pci_lookup_name(question->handle->access, room, sizeof(room),
 					PCI_LOOKUP_CLASS | LOCAL_NAMES, (int)question->class_code));
 }

@@ -28,7 +28,7 @@ static unsigned int word(const uint8_t *bytes)
 	return bytes[0] | (unsigned int)bytes[1] << 8;
 }
 
-static void tell_bars(const uint8_t *header, FILE *to)
+static void print_bars(const uint8_t *header, FILE *to)
 {
 	fputs("bars", to);
 	for (const uint8_t *bar = header + 0x10; bar < header + 0x28; bar += 4)
@@ -74,7 +74,7 @@ static const char *express_kind(unsigned int flags)
 	return kinds[flags >> 4 & 15];
 }
 
-static void tell_header(const struct decoder *decoder)
+static void print_header(const struct decoder *decoder)
 {
 	const uint8_t *header = decoder->header;
 	unsigned int type = header[0x0e] & 0x7f;
@@ -87,7 +87,7 @@ static void tell_header(const struct decoder *decoder)
 			header[0x0e] >> 7);
 	fprintf(to, "command %04x\n", word(header + 0x04));
 	if (type == 0)
-		tell_bars(header, to);
+		print_bars(header, to);
 	if (type == 0 && (word(header + 0x2c) || word(header + 0x2e)))
 		fprintf(to, "subsystem_vendor %04x\nsubsystem_device %04x\n", word(header + 0x2c),
 				word(header + 0x2e));
@@ -98,7 +98,7 @@ static void tell_header(const struct decoder *decoder)
 		fprintf(to, "irq_pin %c\nirq_line %u\n", 'A' + header[0x3d] - 1, header[0x3c]);
 }
 
-static void tell_power(struct decoder *decoder, unsigned int at)
+static void print_power(struct decoder *decoder, unsigned int at)
 {
 	static const char *const states[] = { "D0", "D1", "D2", "D3hot" };
 	uint8_t bytes[6];
@@ -114,7 +114,7 @@ static void tell_power(struct decoder *decoder, unsigned int at)
 				can & 1 << 10 ? " D2" : "");
 }
 
-static void tell_msi(struct decoder *decoder, unsigned int at)
+static void print_msi(struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[4];
 	unsigned int control, order;
@@ -127,7 +127,7 @@ static void tell_msi(struct decoder *decoder, unsigned int at)
 		fprintf(decoder->to, "msi %u\nmsi_enabled %u\n", 1U << order, control & 1);
 }
 
-static void tell_msix(struct decoder *decoder, unsigned int at)
+static void print_msix(struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[4];
 	unsigned int control;
@@ -138,7 +138,7 @@ static void tell_msix(struct decoder *decoder, unsigned int at)
 	fprintf(decoder->to, "msix %u\nmsix_enabled %u\n", (control & 0x7ff) + 1, control >> 15);
 }
 
-static void tell_link(struct decoder *decoder, unsigned int at)
+static void print_link(struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[2];
 	unsigned int lanes;
@@ -150,7 +150,7 @@ static void tell_link(struct decoder *decoder, unsigned int at)
 		fprintf(decoder->to, "link_lanes %u\n", lanes);
 }
 
-static void tell_express(struct decoder *decoder, unsigned int at)
+static void print_express(struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[8];
 
@@ -159,11 +159,11 @@ static void tell_express(struct decoder *decoder, unsigned int at)
 	decoder->kind = express_kind(word(bytes + 2));
 	fprintf(decoder->to, "flr %d\n", bytes[7] >> 4 & 1);
 	if ((bytes[2] >> 4 & 15) <= LEGACY_ENDPOINT)
-		tell_link(decoder, at);
+		print_link(decoder, at);
 }
 
 /* FLR needs that pending transactions (TP, bit 0) can be seen, too. */
-static void tell_advanced_features(struct decoder *decoder, unsigned int at)
+static void print_advanced_features(struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[4];
 
@@ -171,23 +171,23 @@ static void tell_advanced_features(struct decoder *decoder, unsigned int at)
 		fprintf(decoder->to, "af_flr %d\n", (bytes[3] & 3) == 3);
 }
 
-static void tell_capability(struct decoder *decoder, unsigned int id, unsigned int at)
+static void print_capability(struct decoder *decoder, unsigned int id, unsigned int at)
 {
 	switch (id) {
 	case CAP_PM:
-		tell_power(decoder, at);
+		print_power(decoder, at);
 		break;
 	case CAP_MSI:
-		tell_msi(decoder, at);
+		print_msi(decoder, at);
 		break;
 	case CAP_MSIX:
-		tell_msix(decoder, at);
+		print_msix(decoder, at);
 		break;
 	case CAP_EXPRESS:
-		tell_express(decoder, at);
+		print_express(decoder, at);
 		break;
 	case CAP_AF:
-		tell_advanced_features(decoder, at);
+		print_advanced_features(decoder, at);
 		break;
 	}
 }
@@ -202,7 +202,7 @@ static bool visit(uint8_t *seen, unsigned int at)
 }
 
 /* Each capability has its line; of the second of a kind no more is told, as keys stand once. */
-static void tell_capabilities(struct decoder *decoder)
+static void print_capabilities(struct decoder *decoder)
 {
 	bool cardbus = (decoder->header[0x0e] & 0x7f) == HEADER_CARDBUS;
 	unsigned int at = cardbus ? CAPABILITIES_FIRST_CARDBUS : CAPABILITIES_FIRST;
@@ -220,12 +220,12 @@ static void tell_capabilities(struct decoder *decoder)
 		}
 		fprintf(decoder->to, "cap %02x@%02x\n", bytes[0], at);
 		if (visit(ids, bytes[0]))
-			tell_capability(decoder, bytes[0], at);
+			print_capability(decoder, bytes[0], at);
 		at = bytes[1] & ~3U;
 	}
 }
 
-static void tell_serial(struct decoder *decoder, unsigned int at)
+static void print_serial(struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[12];
 
@@ -236,7 +236,7 @@ static void tell_serial(struct decoder *decoder, unsigned int at)
 		fprintf(decoder->to, "%02x%c", bytes[i], i > 4 ? '-' : '\n');
 }
 
-static void tell_sriov(struct decoder *decoder, unsigned int at)
+static void print_sriov(struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[24];
 
@@ -252,7 +252,7 @@ static void tell_sriov(struct decoder *decoder, unsigned int at)
  * The dword behind the two registers is the egress control vector; root ports of some Intel chipsets
  * have their control register there (100 series, erratum 23).
  */
-static void tell_acs(struct decoder *decoder, unsigned int at)
+static void print_acs(struct decoder *decoder, unsigned int at)
 {
 	uint8_t bytes[12];
 
@@ -263,14 +263,14 @@ static void tell_acs(struct decoder *decoder, unsigned int at)
 		fprintf(decoder->to, "acs_second %04x\n", word(bytes + 8));
 }
 
-static void tell_extended(struct decoder *decoder, unsigned int id, unsigned int at)
+static void print_extended(struct decoder *decoder, unsigned int id, unsigned int at)
 {
 	switch (id) {
 	case EXT_SERIAL:
-		tell_serial(decoder, at);
+		print_serial(decoder, at);
 		break;
 	case EXT_ACS:
-		tell_acs(decoder, at);
+		print_acs(decoder, at);
 		break;
 	case EXT_ARI:
 		fputs("ari 1\n", decoder->to);
@@ -279,13 +279,13 @@ static void tell_extended(struct decoder *decoder, unsigned int id, unsigned int
 		fputs("ats 1\n", decoder->to);
 		break;
 	case EXT_SRIOV:
-		tell_sriov(decoder, at);
+		print_sriov(decoder, at);
 		break;
 	}
 }
 
 /* All bits set at the first: only 256 bytes can be reached, as without MMCONFIG. */
-static void tell_extended_capabilities(struct decoder *decoder)
+static void print_extended_capabilities(struct decoder *decoder)
 {
 	uint8_t places[CONFIG_BYTES / 8] = { 0 }, ids[0x10000 / 8] = { 0 }, bytes[4];
 	unsigned int at = EXTENDED_FIRST;
@@ -304,7 +304,7 @@ static void tell_extended_capabilities(struct decoder *decoder)
 		}
 		fprintf(decoder->to, "ext %04x@%03x\n", id, at);
 		if (visit(ids, id))
-			tell_extended(decoder, id, at);
+			print_extended(decoder, id, at);
 		at = word(bytes + 2) >> 4 & ~3U;
 	}
 }
@@ -317,7 +317,7 @@ static bool all_set(const uint8_t *bytes, size_t length)
 	return true;
 }
 
-static void tell_kind(const struct decoder *decoder)
+static void print_kind(const struct decoder *decoder)
 {
 	if (decoder->kind)
 		fprintf(decoder->to, "kind %s\n", decoder->kind);
@@ -339,10 +339,10 @@ bool xpt__pci_decode(const struct config_space *space, FILE *to)
 		fputs("config unreadable\n", to);
 		return true;
 	}
-	tell_header(&decoder);
-	tell_capabilities(&decoder);
+	print_header(&decoder);
+	print_capabilities(&decoder);
 	if (decoder.kind)
-		tell_extended_capabilities(&decoder);
-	tell_kind(&decoder);
+		print_extended_capabilities(&decoder);
+	print_kind(&decoder);
 	return true;
 }

@@ -186,7 +186,7 @@ static const char *domain_state(uint32_t flags)
 static void write_domain(struct xen_handle *handle, const xc_domaininfo_t *info,
 		const struct names *devices, FILE *to)
 {
-	struct domain_line domain = xpt__domain_untold(info->domain);
+	struct domain_line domain = xpt__domain_unknown(info->domain);
 	const uint8_t *id = info->handle;
 	char uuid[40] = "";
 

@@ -34,7 +34,7 @@ static struct fact_set set_of(const uint8_t *map, int bits)
 
 static void write_cpu(unsigned int id, const xc_cputopo_t *cpu, FILE *to)
 {
-	struct cpu_line line = xpt__cpu_untold(id);
+	struct cpu_line line = xpt__cpu_unknown(id);
 
 	line.socket = fact_int_known(cpu->socket);
 	line.core = fact_int_known(cpu->core);
@@ -80,7 +80,7 @@ static void ask_low(xc_interface *xc, struct node_line *line)
 static void write_node(xc_interface *xc, unsigned int id, const xc_meminfo_t *memory,
 		const uint32_t *distances, unsigned int count, FILE *to)
 {
-	struct node_line line = xpt__node_untold(id);
+	struct node_line line = xpt__node_unknown(id);
 
 	line.size_kib = fact_int_known((long long)(memory->memsize / 1024));
 	line.free_kib = fact_int_known((long long)(memory->memfree / 1024));
@@ -143,7 +143,7 @@ static int write_free(xc_interface *xc, int cpus, FILE *to, struct xpt_error **r
 
 static void write_pool(const xc_cpupoolinfo_t *info, int cpus, FILE *to)
 {
-	struct pool_line line = xpt__pool_untold(info->cpupool_id);
+	struct pool_line line = xpt__pool_unknown(info->cpupool_id);
 
 	line.scheduler = fact_span_known(scheduler_name(info->sched_id));
 	line.domains = fact_int_known(info->n_dom);
@@ -196,7 +196,7 @@ static const char *vcpu_state(const xc_vcpuinfo_t *info)
 static void write_vcpu(
 		xc_interface *xc, uint32_t domid, uint32_t vcpu, const struct maps *maps, FILE *to)
 {
-	struct vcpu_line line = xpt__vcpu_untold(vcpu);
+	struct vcpu_line line = xpt__vcpu_unknown(vcpu);
 	xc_vcpuinfo_t info = { 0 };
 
 	if (xc_vcpu_getinfo(xc, domid, vcpu, &info) ||

@@ -3,6 +3,6 @@ watch_files = \
 	engine/watch/memory.c engine/watch/memory.h \
 	engine/watch/memory_file.c \
 	engine/watch/round.c \
-	engine/watch/tell.c \
+	engine/watch/report.c \
 	engine/watch/tries.c engine/watch/tries.h \
 	engine/watch/watch.c engine/watch/watch.h

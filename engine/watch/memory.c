@@ -82,7 +82,7 @@ bool xpt__watch_memory_note(struct watch_memory *memory, const struct xpt_item *
 	return replace(memory, &known->wanted, item->wanted) && replace(memory, &known->told, NULL);
 }
 
-bool xpt__watch_memory_tell(struct watch_memory *memory, struct remembered *known, const char *is)
+bool xpt__watch_memory_report(struct watch_memory *memory, struct remembered *known, const char *is)
 {
 	return replace(memory, &known->told, is);
 }

@@ -32,7 +32,8 @@ struct remembered *xpt__watch_memory_find(
 /* The item is as wanted. False: memory is out. */
 bool xpt__watch_memory_note(struct watch_memory *memory, const struct xpt_item *item);
 /* Its change was told. False: memory is out. */
-bool xpt__watch_memory_tell(struct watch_memory *memory, struct remembered *known, const char *is);
+bool xpt__watch_memory_report(
+		struct watch_memory *memory, struct remembered *known, const char *is);
 /* All that was not seen since the last call. */
 void xpt__watch_memory_forget(struct watch_memory *memory);
 

@@ -92,7 +92,8 @@ static void fail_unless(struct round *round, bool has_memory)
 }
 
 /* What is as it was when somebody was told that it changed is not news. */
-static void tell_changed(struct round *round, const struct xpt_item *item, struct remembered *known)
+static void report_changed(
+		struct round *round, const struct xpt_item *item, struct remembered *known)
 {
 	auto_free char *text = NULL;
 
@@ -101,12 +102,12 @@ static void tell_changed(struct round *round, const struct xpt_item *item, struc
 	if (asprintf(&text, "changed by hand, and left so: %s; %s line %lu wants: %s", item->is,
 			    item->file, item->line, item->wanted) < 0)
 		text = NULL;
-	xpt__watch_tell(round->watch,
+	xpt__watch_report(round->watch,
 			&XPT_OPTIONS(xpt_watch_event, .what = XPT_WATCH_LEFT,
 					.subject = item->subject, .domain = item->domain,
 					.is = item->is, .wanted = item->wanted,
 					.text = text ? text : "changed by hand, and left so"));
-	fail_unless(round, xpt__watch_memory_tell(&round->watch->memory, known, item->is));
+	fail_unless(round, xpt__watch_memory_report(&round->watch->memory, known, item->is));
 }
 
 /* It differs, and nobody but us made it differ; what is as a driver begins was lost, and so was what a device
@@ -138,7 +139,7 @@ static bool is_due(struct round *round, const struct item *item)
 	if (item->shown.state == XPT_ITEM_SAME)
 		fail_unless(round, xpt__watch_memory_note(memory, &item->shown));
 	if (item->shown.state == XPT_ITEM_DIFFERS && !due)
-		tell_changed(round, &item->shown, known);
+		report_changed(round, &item->shown, known);
 	return due;
 }
 
@@ -213,7 +214,7 @@ static const struct item *choose(struct round *round, struct xpt_comparison *com
 }
 
 /* What is not known is not done, and told as long as it is so. */
-static void tell_unknown(struct round *round, const struct xpt_comparison *comparison)
+static void report_unknown(struct round *round, const struct xpt_comparison *comparison)
 {
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct xpt_item *item = &comparison->items.items[i].shown;
@@ -232,7 +233,7 @@ static void tell_unknown(struct round *round, const struct xpt_comparison *compa
 	}
 }
 
-static void tell_over(struct round *round, const struct xpt_comparison *comparison)
+static void report_over(struct round *round, const struct xpt_comparison *comparison)
 {
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct item *item = &comparison->items.items[i];
@@ -249,7 +250,7 @@ static void tell_over(struct round *round, const struct xpt_comparison *comparis
 	}
 }
 
-static void tell_held_back(struct round *round, const struct xpt_comparison *comparison)
+static void report_held_back(struct round *round, const struct xpt_comparison *comparison)
 {
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct item *item = &comparison->items.items[i];
@@ -284,12 +285,13 @@ static int look(const struct round *round, struct snapshot *snapshot, struct xpt
 		    xpt_compare(snapshot->host, watch->desired, &snapshot->comparison, ret_error);
 }
 
-static void tell_applied(const struct round *round, const char *domain, const struct xpt_plan *plan)
+static void report_applied(
+		const struct round *round, const char *domain, const struct xpt_plan *plan)
 {
 	struct xpt_step step = XPT_SIZED(xpt_step);
 
 	for (size_t i = 0; xpt_plan_step(plan, i, &step); i++)
-		xpt__watch_tell(round->watch,
+		xpt__watch_report(round->watch,
 				&XPT_OPTIONS(xpt_watch_event, .what = XPT_WATCH_APPLIED,
 						.subject = step.subject,
 						.domain = *domain ? domain : NULL,
@@ -372,7 +374,7 @@ static int apply_unit(struct round *round, const struct snapshot *snapshot,
 		return rc;
 	if (first->kind == ITEM_USB)
 		xpt__watch_flaps_attached(&round->watch->flaps, first->shown.subject);
-	tell_applied(round, domain_of(first), plan);
+	report_applied(round, domain_of(first), plan);
 	note_applied(round, snapshot->comparison, first);
 	return 0;
 }
@@ -423,9 +425,9 @@ static bool next(struct round *round, bool *ret_blind)
 		first = NULL;
 	}
 	if (!first && snapshot.comparison) {
-		tell_unknown(round, snapshot.comparison);
-		tell_over(round, snapshot.comparison);
-		tell_held_back(round, snapshot.comparison);
+		report_unknown(round, snapshot.comparison);
+		report_over(round, snapshot.comparison);
+		report_held_back(round, snapshot.comparison);
 	}
 	if (first)
 		rc = apply_unit(round, &snapshot, first, &error);
@@ -443,14 +445,14 @@ static void save(struct xpt_watch *watch)
 	struct xpt_error *error = NULL;
 
 	if (xpt__watch_memory_save(&watch->memory, &error))
-		xpt__watch_tell_memory(watch, xpt_error_message(error));
+		xpt__watch_report_memory(watch, xpt_error_message(error));
 	else
-		xpt__watch_tell_memory(watch, NULL);
+		xpt__watch_report_memory(watch, NULL);
 	xpt_error_free(error);
 }
 
 /* What is known of devices stays so over rounds that do not look at them. */
-static void tell_trouble(struct round *round, bool blind)
+static void report_trouble(struct round *round, bool blind)
 {
 	struct xpt_watch *watch = round->watch;
 	bool has_memory = !round->failed || round->failures;
@@ -462,7 +464,7 @@ static void tell_trouble(struct round *round, bool blind)
 	}
 	if (watch->lasting)
 		has_memory = has_memory && add_line(&round->failures, HOST, watch->lasting);
-	xpt__watch_tell_failures(watch, has_memory ? round->failures : "out of memory");
+	xpt__watch_report_failures(watch, has_memory ? round->failures : "out of memory");
 	watch->failed = round->failed;
 }
 
@@ -477,7 +479,7 @@ enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices)
 	if (!blind && (devices || !xpt_desired_has_devices(watch->desired)))
 		xpt__watch_memory_forget(&watch->memory);
 	save(watch);
-	tell_trouble(&round, blind);
+	report_trouble(&round, blind);
 	free(round.failures);
 	free(round.lasting);
 	while (round.tried_count)

@@ -23,7 +23,7 @@ static void load(struct xpt_watch *watch)
 	auto_of(error) struct xpt_error *error = NULL;
 
 	if (xpt__watch_memory_load(&watch->memory, &error))
-		xpt__watch_tell_memory(watch, xpt_error_message(error));
+		xpt__watch_report_memory(watch, xpt_error_message(error));
 }
 
 int xpt__watch_new(const struct watch_host *host, const char *boot,
@@ -96,7 +96,7 @@ int xpt_watch_new(const struct xpt_desired *desired, const struct xpt_watch_opti
 		boot.bytes[strcspn(boot.bytes, "\n")] = '\0';
 	rc = xpt__watch_new(&this_host, boot.bytes, desired, options, ret_watch, ret_error);
 	if (!rc && unknown)
-		xpt__watch_tell_memory(*ret_watch, xpt_error_message(error));
+		xpt__watch_report_memory(*ret_watch, xpt_error_message(error));
 	return rc;
 }
 
@@ -182,6 +182,6 @@ int xpt_watch_round(struct xpt_watch *watch, unsigned int flags, struct xpt_roun
 
 unsigned int xpt_watch_trouble(struct xpt_watch *watch, const char *text)
 {
-	xpt__watch_tell_around(watch, text);
+	xpt__watch_report_around(watch, text);
 	return text ? back_off(watch, BLIND_MAX_MS) : 0;
 }

@@ -46,10 +46,10 @@ int xpt__watch_new(const struct watch_host *host, const char *boot,
 enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices);
 
 /* tell.c */
-void xpt__watch_tell(const struct xpt_watch *watch, const struct xpt_watch_event *event);
+void xpt__watch_report(const struct xpt_watch *watch, const struct xpt_watch_event *event);
 /* Unless it was told last. NULL: it is over. */
-void xpt__watch_tell_failures(struct xpt_watch *watch, const char *text);
-void xpt__watch_tell_around(struct xpt_watch *watch, const char *text);
-void xpt__watch_tell_memory(struct xpt_watch *watch, const char *text);
+void xpt__watch_report_failures(struct xpt_watch *watch, const char *text);
+void xpt__watch_report_around(struct xpt_watch *watch, const char *text);
+void xpt__watch_report_memory(struct xpt_watch *watch, const char *text);
 
 #endif

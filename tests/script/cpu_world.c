@@ -91,7 +91,7 @@ static int read_pools(const struct cpu_world *world, struct blob *ret_blob)
 	const struct fact_set left = set_of(free_cpus(world));
 
 	for (unsigned int i = 0; to && i < CPU_WORLD_POOLS; i++) {
-		struct pool_line pool = xpt__pool_untold(i);
+		struct pool_line pool = xpt__pool_unknown(i);
 
 		pool.scheduler = fact_span_known(world->pools[i].scheduler);
 		pool.domains = fact_int_known((long long)members(world, i));
@@ -109,7 +109,7 @@ static int read_domains_text(const struct cpu_world *world, struct blob *ret_blo
 	FILE *to = open_memstream(&ret_blob->bytes, &ret_blob->length);
 
 	for (size_t i = 0; to && i < CPU_WORLD_DOMAINS; i++) {
-		struct domain_line domain = xpt__domain_untold(world->domains[i].id);
+		struct domain_line domain = xpt__domain_unknown(world->domains[i].id);
 
 		domain.type = fact_span_known("pv");
 		domain.state = fact_span_known("running");
@@ -126,7 +126,7 @@ static int read_vcpus_text(const struct fake_domain *domain, struct blob *ret_bl
 	FILE *to = open_memstream(&ret_blob->bytes, &ret_blob->length);
 
 	for (unsigned int i = 0; to && i < CPU_WORLD_VCPUS; i++) {
-		struct vcpu_line vcpu = xpt__vcpu_untold(i);
+		struct vcpu_line vcpu = xpt__vcpu_unknown(i);
 
 		vcpu.state = fact_span_known("blocked");
 		vcpu.cpu = vcpu.time_ns = fact_int_known(0);

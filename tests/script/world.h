@@ -40,7 +40,7 @@ struct fake_pci {
 };
 
 /* The guest, and its copy while its memory moves. */
-struct twin {
+struct world_domain {
 	unsigned int id;
 	bool there, paused, suspended, dying, ran;
 	char name[40], hard[8], soft[8], nodes[8];
@@ -50,7 +50,7 @@ struct world {
 	struct source source;
 	struct writer writer;
 	struct fake_pci devices[WORLD_DEVICES];
-	struct twin guest, copy;
+	struct world_domain guest, copy;
 	unsigned int vfs;
 	unsigned int vfs_told;	 /* another number than there are; 0: that */
 	bool autoprobe;		 /* drivers take new VFs */

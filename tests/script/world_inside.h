@@ -63,7 +63,7 @@ int world_replace_file(struct writer *writer, const char *path, const char *text
 		struct xpt_error **ret_error);
 int world_run_program(struct writer *writer, const char *program, struct xpt_error **ret_error);
 
-/* world_twins.c */
+/* world_domains.c */
 bool world_read_twins(const struct world *world, const char *path, struct blob *ret_blob);
 int world_set_affinity(struct writer *writer, unsigned int domid, unsigned int vcpu,
 		const struct bitmap *hard, const struct bitmap *soft, bool force,

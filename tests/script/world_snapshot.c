@@ -57,13 +57,13 @@ const char *world_text(const struct world *world)
 	used += (size_t)snprintf(text + used, sizeof(text) - used, "drawn=%d framebuffer=%d\n",
 			world->drawn, world->framebuffer);
 	for (size_t i = 0; i < 2; i++) {
-		const struct twin *twin = i ? &world->copy : &world->guest;
+		const struct world_domain *each = i ? &world->copy : &world->guest;
 
-		if (twin->there)
+		if (each->there)
 			used += (size_t)snprintf(text + used, sizeof(text) - used,
 					"d%u %s paused=%d suspended=%d hard=%s soft=%s nodes=%s\n",
-					twin->id, twin->name, twin->paused, twin->suspended,
-					twin->hard, twin->soft, twin->nodes);
+					each->id, each->name, each->paused, each->suspended,
+					each->hard, each->soft, each->nodes);
 	}
 	return text;
 }

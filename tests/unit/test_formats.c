@@ -111,7 +111,7 @@ static void a_node_is_a_number_or_not_known(void)
 
 static void a_domain_that_is_written_is_read_again(void)
 {
-	struct domain_line written = xpt__domain_untold(32751), found;
+	struct domain_line written = xpt__domain_unknown(32751), found;
 	struct page page;
 	struct span text;
 
@@ -188,7 +188,7 @@ static void hostile_domains_leave_facts_unknown(void)
 
 static void a_vcpu_that_is_written_is_read_again(void)
 {
-	struct vcpu_line written = xpt__vcpu_untold(8191), found;
+	struct vcpu_line written = xpt__vcpu_unknown(8191), found;
 	struct fact_set nodes = { .state = XPT_FACT_KNOWN };
 	struct page page;
 	struct span text;

@@ -18,7 +18,7 @@ static const struct xpt_bdf nic = { 0, 0, 5, 0 }, far = { 1, 0xff, 0x1f, 7 };
 
 static void cpus_that_are_written_are_read_again(void)
 {
-	struct cpu_line written = xpt__cpu_untold(4095), found;
+	struct cpu_line written = xpt__cpu_unknown(4095), found;
 	struct page page;
 	struct span rest;
 
@@ -55,7 +55,7 @@ static void hostile_cpus_leave_facts_unknown(void)
 
 static void nodes_that_are_written_are_read_again(void)
 {
-	struct node_line written = xpt__node_untold(63), found;
+	struct node_line written = xpt__node_unknown(63), found;
 	struct page page;
 	struct span rest;
 
@@ -115,7 +115,7 @@ static void hostile_nodes_leave_facts_unknown(void)
 
 static void pools_that_are_written_are_read_again(void)
 {
-	struct pool_line written = xpt__pool_untold(INT32_MAX), found;
+	struct pool_line written = xpt__pool_unknown(INT32_MAX), found;
 	struct fact_set left = { .state = XPT_FACT_KNOWN };
 	struct page page;
 	struct span text;
@@ -168,7 +168,7 @@ static void memory_that_is_written_is_read_again(void)
 {
 	static const char *const others[] = { "1", "1 63", "1 63=", "1 63=-1", "1 63=1 63=1",
 		"1 063x=1", "1 64=1", "1 63=1125899906842624" };
-	struct memory_line written = xpt__memory_untold(32751), found;
+	struct memory_line written = xpt__memory_unknown(32751), found;
 	struct page page;
 	struct span rest;
 

@@ -17,7 +17,7 @@
 
 static void settings_that_are_written_are_read_again(void)
 {
-	struct vf_settings_line written = xpt__vf_settings_untold(3), found;
+	struct vf_settings_line written = xpt__vf_settings_unknown(3), found;
 	struct page page;
 	struct span text;
 

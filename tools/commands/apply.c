@@ -53,12 +53,12 @@ static int finish(struct intent *intent, const bool *done)
 }
 
 /* What nobody could compare is not as the files say for all that is known. */
-static int tell_unknown(const struct intent *intent)
+static int print_unknown(const struct intent *intent)
 {
 	if (!intent_unknown(intent))
 		return STATUS_DONE;
 	if (!intent->invocation->common.json)
-		intent_tell_unknown(intent);
+		intent_print_unknown(intent);
 	return STATUS_UNKNOWN;
 }
 
@@ -75,7 +75,7 @@ static int apply_run(const struct invocation *invocation)
 	if (!status)
 		status = invocation->common.dry_run ? show(&intent) : finish(&intent, done);
 	if (!status && !invocation->common.dry_run)
-		status = tell_unknown(&intent);
+		status = print_unknown(&intent);
 	intent_clear(&intent);
 	return status;
 }

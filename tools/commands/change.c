@@ -314,7 +314,7 @@ static int carry_out(struct change *change)
 	return invocation->common.dry_run ? status_of_verdict(verdict) : STATUS_DONE;
 }
 
-static int run(struct change *change)
+static int change_and_clear(struct change *change)
 {
 	const struct change_args *args = change->invocation->args;
 	struct xpt_request *request = change->request;
@@ -339,7 +339,7 @@ int change_run(const struct invocation *invocation, struct xpt_request *request,
 		.invocation = invocation, .request = request, .words = words, .word_count = count
 	};
 
-	return run(&change);
+	return change_and_clear(&change);
 }
 
 int change_run_usb(const struct invocation *invocation, struct xpt_request *request,
@@ -347,5 +347,5 @@ int change_run_usb(const struct invocation *invocation, struct xpt_request *requ
 {
 	struct change change = { .invocation = invocation, .request = request, .place = place };
 
-	return run(&change);
+	return change_and_clear(&change);
 }

@@ -205,7 +205,7 @@ struct telling {
 };
 
 /* Bridges cannot be given away and are left out. */
-static int tell_device(void *data, struct xpt_bdf device, const struct xpt_judged *judged)
+static int print_device(void *data, struct xpt_bdf device, const struct xpt_judged *judged)
 {
 	const struct xpt_report *report = xpt_judged_report(judged);
 	struct telling *telling = data;
@@ -238,7 +238,7 @@ static int check_groups(
 
 		status = judge(telling->invocation, host, &one, &judged);
 		if (!status)
-			tell_device(telling, all->devices[i], judged);
+			print_device(telling, all->devices[i], judged);
 	}
 	return status;
 }
@@ -251,7 +251,7 @@ static int check_devices(
 
 	if (args->group)
 		return check_groups(host, all, telling);
-	if (xpt_check_each(host, all, tell_device, telling, &error) && error)
+	if (xpt_check_each(host, all, print_device, telling, &error) && error)
 		return print_error(telling->invocation, error);
 	return STATUS_DONE;
 }

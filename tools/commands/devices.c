@@ -183,7 +183,7 @@ static const struct xpt_usb_device *device_at(const struct xpt_host *host,
 	return NULL;
 }
 
-static int tell_unsure(const struct xpt_usb_device *device, const struct usb_place *place)
+static int print_unsure(const struct xpt_usb_device *device, const struct usb_place *place)
 {
 	struct xpt_object object = xpt_usb_device_object(device);
 	struct xpt_value value = XPT_SIZED(xpt_value);
@@ -216,7 +216,7 @@ int find_usb_place(const struct invocation *invocation, const struct xpt_host *h
 	if (device)
 		return devices_add_usb(ret_devices, xpt_usb_device_path(device));
 	if (unsure)
-		return tell_unsure(unsure, place);
+		return print_unsure(unsure, place);
 	print_message("no USB device%s%s has the %s %lld and the %s %lld now: see xpt usb list "
 		      "-o path,%s,%s",
 			domain ? " of " : "", domain ? place->domain : "", place->keys[0],

@@ -205,7 +205,7 @@ static int carry_out(struct hide *hide)
 	return invocation->common.json ? print_json_report(hide->report) : STATUS_DONE;
 }
 
-static int run(struct hide *hide)
+static int hide_and_clear(struct hide *hide)
 {
 	int status = carry_out(hide);
 
@@ -233,7 +233,7 @@ int change_words(const struct invocation *invocation, const struct xpt_boot_requ
 		return print_usage_error(invocation->command,
 				"what is to be hidden is judged by itself: give hide= alone");
 	hide.request.list = list;
-	return run(&hide);
+	return hide_and_clear(&hide);
 }
 
 static int change_hidden(const struct invocation *invocation, unsigned int flags)
@@ -248,7 +248,7 @@ static int change_hidden(const struct invocation *invocation, unsigned int flags
 			strcmp(args->method, "override") != 0)
 		return print_usage_error(invocation->command,
 				"--method %s: say cmdline or override", args->method);
-	return run(&hide);
+	return hide_and_clear(&hide);
 }
 
 static int hide_run(const struct invocation *invocation)

@@ -235,7 +235,7 @@ static int end(const struct hold *hold, struct xpt_hold *held)
 	return STATUS_DONE;
 }
 
-static void tell_held(const struct hold *hold)
+static void print_held(const struct hold *hold)
 {
 	char address[XPT_BDF_TEXT];
 
@@ -254,7 +254,7 @@ static int carry_out(const struct hold *hold, const sigset_t *before)
 
 	if (status)
 		return status;
-	tell_held(hold);
+	print_held(hold);
 	/* one that came while the guest let go was too late to undo that, and is no wish for the command */
 	of_command = interrupts_came() || command_signal_came() ? STATUS_SIGNAL + SIGINT :
 								  command_run(hold->words, before);
@@ -265,7 +265,7 @@ static int carry_out(const struct hold *hold, const sigset_t *before)
 	return status;
 }
 
-static int run(const struct hold *hold)
+static int run_command(const struct hold *hold)
 {
 	sigset_t before;
 	int status;
@@ -298,7 +298,7 @@ static int hold_run(const struct invocation *invocation)
 	if (!status)
 		status = make_plan(&hold);
 	if (!status)
-		status = run(&hold);
+		status = run_command(&hold);
 	devices_clear(&hold.devices);
 	xpt_judged_free(hold.judged);
 	xpt_plan_free(hold.plan);

@@ -140,7 +140,7 @@ bool intent_unknown(const struct intent *intent)
 	return has_state(intent, XPT_ITEM_UNKNOWN);
 }
 
-void intent_tell_unknown(const struct intent *intent)
+void intent_print_unknown(const struct intent *intent)
 {
 	struct xpt_item item = XPT_SIZED(xpt_item);
 

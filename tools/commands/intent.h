@@ -30,8 +30,8 @@ void intent_clear(struct intent *intent);
 bool intent_differs(const struct intent *intent);
 /* Is there something of which the host does not tell how it is? */
 bool intent_unknown(const struct intent *intent);
-/* intent_tell_unknown - a message for each such thing. */
-void intent_tell_unknown(const struct intent *intent);
+/* intent_print_unknown - a message for each such thing. */
+void intent_print_unknown(const struct intent *intent);
 /* intent_show - what is not as the files say, and what waits, a line each on stdout. */
 void intent_show(const struct intent *intent);
 /* intent_show_steps - of the plan, and of the next boot. */

@@ -37,7 +37,7 @@ static int names_known(const struct xpt_host *host)
 	return STATUS_UNKNOWN;
 }
 
-static void tell_unconfirmed(const struct xpt_host *host)
+static void print_unconfirmed(const struct xpt_host *host)
 {
 	struct xpt_object name;
 
@@ -82,13 +82,13 @@ static int list_names(const struct invocation *invocation, const struct xpt_host
 	else if (!status)
 		status = rows_print(invocation, &rows, "names", &columns, &args, false);
 	if (!status && !invocation->common.json)
-		tell_unconfirmed(host);
+		print_unconfirmed(host);
 	free(columns.items);
 	return status;
 }
 
 /* Those that stay where they are, although their device does not. */
-static void tell_left(const struct xpt_host *host)
+static void print_left(const struct xpt_host *host)
 {
 	struct xpt_object name;
 
@@ -142,7 +142,7 @@ static int change(const struct invocation *invocation, const struct xpt_host *ho
 	if (!status && speak)
 		confirm(request, plan);
 	if (!status && request->action == XPT_NAME_FOLLOW && !request->name)
-		tell_left(host);
+		print_left(host);
 	return status;
 }
 

@@ -173,7 +173,7 @@ static int show(const struct repair *repair)
 	return STATUS_DONE;
 }
 
-static int tell_done(const struct repair *repair)
+static int print_done(const struct repair *repair)
 {
 	const struct outcome outcome = outcome_of(repair);
 	struct xpt_step step = XPT_SIZED(xpt_step);
@@ -206,7 +206,7 @@ static int mend(struct repair *repair)
 	const struct outcome outcome = outcome_of(repair);
 	int status = apply_plan(repair->invocation, &outcome, &repair->done);
 
-	status = status ? status : tell_done(repair);
+	status = status ? status : print_done(repair);
 	return status ? status : look_at_rest(repair);
 }
 

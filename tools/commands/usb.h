@@ -35,8 +35,8 @@ int usb_print(const struct invocation *invocation, const struct usb_list_args *a
 int usb_policy_find(const struct invocation *invocation, char **ret_path);
 /* usb_policy_status - STATUS_DONE, STATUS_REFUSED or STATUS_UNKNOWN: may guests have @device? */
 int usb_policy_status(struct xpt_object device);
-/* usb_policy_tell - that, and which line decides on each of its interfaces. @name: what it is called; @file: the policy */
-void usb_policy_tell(struct xpt_object device, const char *name, const char *file);
+/* usb_policy_print - that, and which line decides on each of its interfaces. @name: what it is called; @file: the policy */
+void usb_policy_print(struct xpt_object device, const char *name, const char *file);
 /* usb_policy_why_device - the same of a device that is here, by the host's policy. Return: as usb_policy_status(). */
 int usb_policy_why_device(const struct xpt_host *host, const struct xpt_usb_device *device);
 

@@ -5,7 +5,7 @@
 #include "usb.h"
 
 /* Is there a policy, and has it an answer for every device? */
-static int tell_policy(const struct xpt_host *host)
+static int print_policy(const struct xpt_host *host)
 {
 	struct xpt_value value = XPT_SIZED(xpt_value);
 
@@ -19,7 +19,7 @@ static int tell_policy(const struct xpt_host *host)
 
 static int list_run(const struct invocation *invocation)
 {
-	struct usb_list_args args = { .then = tell_policy };
+	struct usb_list_args args = { .then = print_policy };
 
 	if (!invocation->common.json)
 		args.columns.columns = "path,functions,id,policy,policy_line,policy_rule,product";

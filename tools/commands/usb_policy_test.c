@@ -35,7 +35,7 @@ static int print_verdict(
 		printed = print_json_list("usb_devices", &device, 1);
 		return printed ? printed : status;
 	}
-	usb_policy_tell(device, "such a device", path);
+	usb_policy_print(device, "such a device", path);
 	if (!status && may_be_hub(device))
 		puts("(A hub is never offered to them.)");
 	return status;

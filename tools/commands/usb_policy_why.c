@@ -96,7 +96,7 @@ int usb_policy_status(struct xpt_object device)
 							      STATUS_REFUSED;
 }
 
-void usb_policy_tell(struct xpt_object device, const char *name, const char *file)
+void usb_policy_print(struct xpt_object device, const char *name, const char *file)
 {
 	int status = usb_policy_status(device);
 	struct xpt_value policy = XPT_SIZED(xpt_value);
@@ -130,7 +130,7 @@ int usb_policy_why_device(const struct xpt_host *host, const struct xpt_usb_devi
 		file = NULL;
 		return print_no_memory();
 	}
-	usb_policy_tell(xpt_usb_device_object(device), path, file);
+	usb_policy_print(xpt_usb_device_object(device), path, file);
 	return usb_policy_status(xpt_usb_device_object(device));
 }
 

@@ -129,13 +129,13 @@ static bool end_row(struct row *row, long long now)
 	return ended;
 }
 
-static void tell_trouble(struct service *service, struct xpt_error *error)
+static void print_trouble(struct service *service, struct xpt_error *error)
 {
 	look_again(service, xpt_watch_trouble(service->watch, xpt_error_message(error)));
 	xpt_error_free(error);
 }
 
-static void tell_events(struct service *service, struct xpt_error *domains, struct xpt_error *usb)
+static void print_events(struct service *service, struct xpt_error *domains, struct xpt_error *usb)
 {
 	auto_free char *both = NULL;
 	struct xpt_error *first = domains ? domains : usb;
@@ -159,7 +159,7 @@ static unsigned int open_events(struct service *service)
 	if (!service->usb_events && xpt_desired_has_usb(service->desired) &&
 			!xpt_usb_events_open(&service->usb_events, &usb))
 		flags |= XPT_ROUND_USB_EVENT;
-	tell_events(service, domains, usb);
+	print_events(service, domains, usb);
 	return flags;
 }
 
@@ -200,7 +200,7 @@ static void take_events(struct service *service)
 	bool some;
 
 	if (xpt_events_take(service->events, &some, &error)) {
-		tell_trouble(service, error);
+		print_trouble(service, error);
 		xpt_events_free(service->events);
 		service->events = NULL;
 	} else if (some) {
@@ -214,7 +214,7 @@ static void take_usb_events(struct service *service)
 	bool some;
 
 	if (xpt_usb_events_take(service->usb_events, &some, &error)) {
-		tell_trouble(service, error);
+		print_trouble(service, error);
 		xpt_usb_events_free(service->usb_events);
 		service->usb_events = NULL;
 	} else if (some && xpt_desired_has_usb(service->desired)) {

@@ -353,7 +353,7 @@ static int finish(struct copy *copy, int rc, struct xpt_error *broken, struct xp
 	return rc ? xpt__error_pass(ret_error, TAKE(owned)) : 0;
 }
 
-static int run(struct copy *copy, struct xpt_error **ret_error)
+static int run_copy(struct copy *copy, struct xpt_error **ret_error)
 {
 	const struct live_stream stream = { copy->from, copy->to, save_over, restore_over,
 		swap_names, turn, copy };
@@ -406,7 +406,7 @@ static int copied(struct copy *copy, struct xpt_error **ret_error)
 	int rc = connect_halves(copy, ret_error);
 
 	if (!rc) {
-		rc = run(copy, ret_error);
+		rc = run_copy(copy, ret_error);
 		if (!copy->abandoned)
 			disconnect_halves(copy);
 	}

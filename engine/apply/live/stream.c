@@ -99,7 +99,7 @@ static int complete(struct pump *pump, struct xpt_error **ret_error)
 	return rc;
 }
 
-static int run(struct pump *pump, struct xpt_error **ret_error)
+static int run_pump(struct pump *pump, struct xpt_error **ret_error)
 {
 	const struct live_stream *stream = pump->stream;
 	int rc = 0;
@@ -117,5 +117,5 @@ int xpt__live_stream(const struct live_stream *stream, struct xpt_error **ret_er
 	auto_free char *buffer = malloc(BUFFER_BYTES);
 	struct pump pump = { .stream = stream, .buffer = buffer };
 
-	return buffer ? run(&pump, ret_error) : xpt__error_no_memory(ret_error);
+	return buffer ? run_pump(&pump, ret_error) : xpt__error_no_memory(ret_error);
 }

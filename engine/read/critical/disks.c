@@ -256,7 +256,7 @@ static const char *mount_text(struct xpt_host *host, const struct mount *mount)
 }
 
 /* Without a number of a disk's it may well be none, as proc and tmpfs are. */
-static void need_untold(struct needs *needs, bool own, const char *why)
+static void need_unknown(struct needs *needs, bool own, const char *why)
 {
 	if (!own)
 		xpt__critical_doubt(needs, "the disk cannot be told of the file system", why);
@@ -275,7 +275,7 @@ static void need_mount(struct needs *needs, const struct mount *mount)
 		xpt__critical_zfs(needs, mount->node, why);
 	else if (own ? !block_name(needs, mount->node, block) :
 		       !numbered_name(needs, mount->number, block))
-		need_untold(needs, own, why);
+		need_unknown(needs, own, why);
 	else if (xpt__span_is(mount->type, "btrfs"))
 		xpt__critical_btrfs(needs, block, why);
 	else

@@ -5,7 +5,7 @@
 #include "../base/cleanup.h"
 #include "watch.h"
 
-void xpt__watch_tell(const struct xpt_watch *watch, const struct xpt_watch_event *event)
+void xpt__watch_report(const struct xpt_watch *watch, const struct xpt_watch_event *event)
 {
 	if (watch->options.event)
 		watch->options.event(watch->options.data, event);
@@ -23,7 +23,7 @@ static bool replace(char **told, const char *text)
 	return true;
 }
 
-static void tell_news(struct xpt_watch *watch, const char *around, const char *failures)
+static void report_news(struct xpt_watch *watch, const char *around, const char *failures)
 {
 	auto_free char *both = NULL;
 	const char *text = around ? around : failures;
@@ -34,30 +34,30 @@ static void tell_news(struct xpt_watch *watch, const char *around, const char *f
 		text = both ? both : failures;
 	}
 	if (replace(&watch->trouble, text))
-		xpt__watch_tell(watch,
+		xpt__watch_report(watch,
 				&XPT_OPTIONS(xpt_watch_event,
 						.what = text ? XPT_WATCH_FAILED :
 							       XPT_WATCH_RECOVERED,
 						.text = text));
 }
 
-void xpt__watch_tell_failures(struct xpt_watch *watch, const char *text)
+void xpt__watch_report_failures(struct xpt_watch *watch, const char *text)
 {
 	(void)replace(&watch->failures, text);
-	tell_news(watch, watch->around, text);
+	report_news(watch, watch->around, text);
 }
 
-void xpt__watch_tell_around(struct xpt_watch *watch, const char *text)
+void xpt__watch_report_around(struct xpt_watch *watch, const char *text)
 {
 	/* what failed before is told, if it still does, by the next round */
 	if (replace(&watch->around, text) && (text || !watch->failures))
-		tell_news(watch, text, watch->failures);
+		report_news(watch, text, watch->failures);
 }
 
-void xpt__watch_tell_memory(struct xpt_watch *watch, const char *text)
+void xpt__watch_report_memory(struct xpt_watch *watch, const char *text)
 {
 	if (replace(&watch->memory_trouble, text) && text)
-		xpt__watch_tell(watch,
+		xpt__watch_report(watch,
 				&XPT_OPTIONS(xpt_watch_event, .what = XPT_WATCH_MEMORY,
 						.text = text));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "heir.h"
+#include "successor.h"
 
 #include <string.h>
 
@@ -68,7 +68,7 @@ static int find_anew(struct source *source, struct op *undo, struct xpt_error **
 	return find_name(source, blob_span(&domains), undo, ret_error);
 }
 
-int xpt__heir_of(struct source *source, struct op *undo, struct xpt_error **ret_error)
+int xpt__successor_of(struct source *source, struct op *undo, struct xpt_error **ret_error)
 {
 	auto_free char *uuid = NULL;
 	int rc;

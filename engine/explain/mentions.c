@@ -10,7 +10,7 @@ static void keep(char *to, size_t room, const char *text)
 	snprintf(to, room, "%s", text && strlen(text) < room ? text : "");
 }
 
-void xpt__said_note(struct said *said, const struct placeholder *placeholders, unsigned long at)
+void xpt__mentions_note(struct said *said, const struct placeholder *placeholders, unsigned long at)
 {
 	const char *of = xpt__placeholder_value(placeholders, "of");
 
@@ -34,13 +34,13 @@ static bool is_of_the_same(
 					cause == &xpt__cause_device_lost);
 }
 
-const char *xpt__said_device(
+const char *xpt__mentions_device(
 		const struct said *said, const struct rule_match *match, unsigned long at)
 {
 	return *said->device && is_of_the_same(said, match, at) ? said->device : NULL;
 }
 
-const char *xpt__said_domain(
+const char *xpt__mentions_domain(
 		const struct said *said, const struct rule_match *match, unsigned long at)
 {
 	return *said->domain && is_of_the_same(said, match, at) ? said->domain : NULL;

@@ -11,9 +11,9 @@
 
 static int read_domains(const struct world *world, struct blob *ret_blob)
 {
-	const struct twin *twins[] = { &world->guest, &world->copy };
+	const struct world_domain *both[] = { &world->guest, &world->copy };
 	FILE *to = open_memstream(&ret_blob->bytes, &ret_blob->length);
-	struct domain_line domain = xpt__domain_untold(0);
+	struct domain_line domain = xpt__domain_unknown(0);
 
 	if (!to)
 		return XPT_NO_MEMORY;
@@ -21,17 +21,17 @@ static int read_domains(const struct world *world, struct blob *ret_blob)
 	domain.pool = fact_int_known(0);
 	xpt__domains_write(to, &domain);
 	for (size_t i = 0; i < 2; i++) {
-		domain = xpt__domain_untold(twins[i]->id);
+		domain = xpt__domain_unknown(both[i]->id);
 		domain.uuid = fact_span_known(WORLD_UUID);
 		domain.type = fact_span_known("hvm");
 		domain.vcpus = fact_int_known(1);
 		domain.memory_kib = fact_int_known(262144);
 		domain.pool = domain.iommu = fact_int_known(0);
-		domain.state = fact_span_known(twins[i]->dying	    ? "dying" :
-						twins[i]->suspended ? "suspended" :
-						twins[i]->paused    ? "paused" :
-								      "blocked");
-		if (twins[i]->there)
+		domain.state = fact_span_known(both[i]->dying	   ? "dying" :
+						both[i]->suspended ? "suspended" :
+						both[i]->paused	   ? "paused" :
+								     "blocked");
+		if (both[i]->there)
 			xpt__domains_write(to, &domain);
 	}
 	return fclose(to) ? XPT_NO_MEMORY : 0;
@@ -45,20 +45,20 @@ static struct fact_set set_of(const char *text)
 	return set;
 }
 
-static int read_vcpus(const struct twin *twin, bool garbled, struct blob *ret_blob)
+static int read_vcpus(const struct world_domain *each, bool garbled, struct blob *ret_blob)
 {
 	FILE *to = open_memstream(&ret_blob->bytes, &ret_blob->length);
-	struct vcpu_line vcpu = xpt__vcpu_untold(0);
-	struct fact_set nodes = set_of(twin->nodes);
+	struct vcpu_line vcpu = xpt__vcpu_unknown(0);
+	struct fact_set nodes = set_of(each->nodes);
 
 	if (!to)
 		return XPT_NO_MEMORY;
 	vcpu.state = fact_span_known("blocked");
 	vcpu.cpu = fact_int_known(0);
 	if (!garbled)
-		vcpu.time_ns = fact_int_known(twin->ran ? 1000 : 0);
-	vcpu.hard = set_of(twin->hard);
-	vcpu.soft = set_of(twin->soft);
+		vcpu.time_ns = fact_int_known(each->ran ? 1000 : 0);
+	vcpu.hard = set_of(each->hard);
+	vcpu.soft = set_of(each->soft);
 	xpt__vcpus_write(to, &vcpu);
 	xpt__vcpus_write_nodes(to, &nodes);
 	return fclose(to) ? XPT_NO_MEMORY : 0;
@@ -67,27 +67,27 @@ static int read_vcpus(const struct twin *twin, bool garbled, struct blob *ret_bl
 /* What Xen and xenstore say of the guest and its copy. */
 bool world_read_twins(const struct world *world, const char *path, struct blob *ret_blob)
 {
-	const struct twin *twins[] = { &world->guest, &world->copy };
+	const struct world_domain *both[] = { &world->guest, &world->copy };
 	char wanted[64];
 
 	for (size_t i = 0; i < 2; i++) {
-		const struct twin *twin = twins[i];
+		const struct world_domain *each = both[i];
 
-		if (!twin->there)
+		if (!each->there)
 			continue;
-		snprintf(wanted, sizeof(wanted), PATH_STORE_DOMAINS "/%u/name", twin->id);
+		snprintf(wanted, sizeof(wanted), PATH_STORE_DOMAINS "/%u/name", each->id);
 		if (!strcmp(path, wanted))
-			return !world_give(ret_blob, twin->name);
+			return !world_give(ret_blob, each->name);
 		/* Of the domain, or of its only vCPU. */
-		snprintf(wanted, sizeof(wanted), PATH_XEN_VCPUS "/%u/0", twin->id);
+		snprintf(wanted, sizeof(wanted), PATH_XEN_VCPUS "/%u/0", each->id);
 		if (strncmp(path, wanted, strlen(path)) != 0)
 			continue;
-		return !read_vcpus(twin, world->vcpus_garbled, ret_blob);
+		return !read_vcpus(each, world->vcpus_garbled, ret_blob);
 	}
 	return !strcmp(path, PATH_XEN_DOMAINS) && !read_domains(world, ret_blob);
 }
 
-static struct twin *twin_of(struct world *world, unsigned int domid)
+static struct world_domain *domain_of(struct world *world, unsigned int domid)
 {
 	return domid == WORLD_COPY ? &world->copy : &world->guest;
 }
@@ -105,7 +105,7 @@ int world_set_affinity(struct writer *writer, unsigned int domid, unsigned int v
 		struct xpt_error **ret_error)
 {
 	struct world *world = world_of_sink(writer);
-	struct twin *twin = twin_of(world, domid);
+	struct world_domain *each = domain_of(world, domid);
 	char one[8] = "-", two[8] = "-";
 	enum outcome outcome;
 
@@ -116,9 +116,9 @@ int world_set_affinity(struct writer *writer, unsigned int domid, unsigned int v
 		words(soft, two, sizeof(two));
 	outcome = world_note(world, "pin d%u v%u %s/%s", domid, vcpu, one, two);
 	if (outcome == DO && hard)
-		snprintf(twin->hard, sizeof(twin->hard), "%s", one);
+		snprintf(each->hard, sizeof(each->hard), "%s", one);
 	if (outcome == DO && soft)
-		snprintf(twin->soft, sizeof(twin->soft), "%s", two);
+		snprintf(each->soft, sizeof(each->soft), "%s", two);
 	return world_end(world, outcome != REFUSE, "xc_vcpu_setaffinity failed: Invalid argument",
 			ret_error);
 }
@@ -133,7 +133,7 @@ int world_set_nodes(struct writer *writer, unsigned int domid, const struct bitm
 	words(nodes, text, sizeof(text));
 	outcome = world_note(world, "nodes d%u %s", domid, text);
 	if (outcome == DO)
-		snprintf(twin_of(world, domid)->nodes, sizeof(text), "%s", text);
+		snprintf(domain_of(world, domid)->nodes, sizeof(text), "%s", text);
 	return world_end(world, outcome != REFUSE,
 			"xc_domain_node_setaffinity failed: Invalid argument", ret_error);
 }
@@ -166,19 +166,19 @@ int world_domain_rename(struct writer *writer, unsigned int domid, const char *n
 	enum outcome outcome = world_note(world, "rename d%u %s", domid, name);
 
 	if (outcome == DO)
-		snprintf(twin_of(world, domid)->name, sizeof(world->guest.name), "%s", name);
+		snprintf(domain_of(world, domid)->name, sizeof(world->guest.name), "%s", name);
 	return world_end(world, outcome != REFUSE, "libxl_domain_rename failed (fail)", ret_error);
 }
 
 int world_domain_unpause(struct writer *writer, unsigned int domid, struct xpt_error **ret_error)
 {
 	struct world *world = world_of_sink(writer);
-	struct twin *twin = twin_of(world, domid);
+	struct world_domain *each = domain_of(world, domid);
 	enum outcome outcome = world_note(world, "unpause d%u", domid);
 
 	if (outcome == DO) {
-		twin->paused = false;
-		twin->ran = true;
+		each->paused = false;
+		each->ran = true;
 	}
 	return world_end(world, outcome != REFUSE, "libxl_domain_unpause failed (fail)", ret_error);
 }
@@ -191,7 +191,7 @@ int world_domain_resume(struct writer *writer, unsigned int domid, bool suspende
 			world_note(world, "resume d%u%s", domid, suspended ? " suspended" : "");
 
 	if (outcome == DO)
-		twin_of(world, domid)->suspended = false;
+		domain_of(world, domid)->suspended = false;
 	return world_end(world, outcome != REFUSE, "libxl_domain_resume failed (fail)", ret_error);
 }
 
@@ -202,6 +202,6 @@ int world_domain_destroy(struct writer *writer, unsigned int domid, unsigned int
 	enum outcome outcome = world_note(world, "destroy d%u for d%u", domid, survivor);
 
 	if (outcome == DO)
-		twin_of(world, domid)->there = false;
+		domain_of(world, domid)->there = false;
 	return world_end(world, outcome != REFUSE, "libxl_domain_destroy failed (fail)", ret_error);
 }
