@@ -64,7 +64,7 @@ static const struct record records[] = {
 	{ "evidence", { TEXT("source"), { "line", "integer", NULLABLE }, TEXT("text") } },
 	{ "remedy", { TEXT("text"), TEXT_OR_NULL("command") } },
 	{ "finding",
-			{ TEXT("cause"), { "candidates", "string", LIST },
+			{ TEXT("cause"), { "possible_causes", "string", LIST },
 					{ "severity", "verdict" }, TEXT("because"),
 					{ "devices", "string", LIST }, TEXT_OR_NULL("domain"),
 					TEXT_OR_NULL("step"), TEXT_OR_NULL("time"),

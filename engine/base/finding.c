@@ -18,7 +18,7 @@ struct xpt_finding {
 	const char *because;
 	const char *domain, *time, *step, *since;
 	unsigned long lines;
-	VECTOR(struct xpt_candidate) candidates;
+	VECTOR(struct xpt_possible_cause) possible_causes;
 	VECTOR(const char *) devices;
 	VECTOR(struct xpt_evidence) evidence;
 	struct xpt_remedy remedies[CAUSE_REMEDIES];
@@ -51,7 +51,7 @@ const char *xpt_verdict_text(enum xpt_verdict verdict)
 
 static void finding_free(struct xpt_finding *finding)
 {
-	vector_clear(&finding->candidates);
+	vector_clear(&finding->possible_causes);
 	vector_clear(&finding->devices);
 	vector_clear(&finding->evidence);
 	xpt__arena_free(finding->arena); /* holds the finding itself */
@@ -266,22 +266,22 @@ int xpt__finding_file(
 				XPT_NO_MEMORY;
 }
 
-int xpt__finding_candidate(
+int xpt__finding_possible_issue(
 		struct xpt_finding *finding, const char *id, const char *title, const char *sign)
 {
-	struct xpt_candidate *candidate = vector_push(&finding->candidates);
+	struct xpt_possible_cause *possible = vector_push(&finding->possible_causes);
 
-	if (!candidate)
+	if (!possible)
 		return XPT_NO_MEMORY;
-	*candidate = (struct xpt_candidate){ id, title,
+	*possible = (struct xpt_possible_cause){ id, title,
 		sign ? xpt__arena_text(finding->arena, "%s", sign) : NULL };
-	return sign && !candidate->sign ? XPT_NO_MEMORY : 0;
+	return sign && !possible->sign ? XPT_NO_MEMORY : 0;
 }
 
 int xpt__finding_possible_cause(
 		struct xpt_finding *finding, const struct cause *cause, const char *sign)
 {
-	return xpt__finding_candidate(finding, cause->id, cause->title, sign);
+	return xpt__finding_possible_issue(finding, cause->id, cause->title, sign);
 }
 
 int xpt__finding_event(struct xpt_finding *finding, const char *time, const char *step,
@@ -448,10 +448,11 @@ const struct xpt_remedy *xpt_finding_remedy(const struct xpt_finding *finding, s
 	return &finding->remedies[index];
 }
 
-const struct xpt_candidate *xpt_finding_possible_cause(
+const struct xpt_possible_cause *xpt_finding_possible_cause(
 		const struct xpt_finding *finding, size_t index)
 {
-	return index < finding->candidates.count ? &finding->candidates.items[index] : NULL;
+	return index < finding->possible_causes.count ? &finding->possible_causes.items[index] :
+							NULL;
 }
 
 unsigned long xpt_finding_lines(const struct xpt_finding *finding)

@@ -57,8 +57,8 @@ int xpt__finding_evidence(struct xpt_finding *finding, const char *source, unsig
 /* xpt__finding_possible_cause - one that would fit; @sign: what would show it. Return: 0 or XPT_NO_MEMORY. */
 int xpt__finding_possible_cause(
 		struct xpt_finding *finding, const struct cause *cause, const char *sign);
-/* xpt__finding_candidate - the same of what is no cause of ours; @sign is copied */
-int xpt__finding_candidate(
+/* xpt__finding_possible_issue - the same of what is no cause of ours; @sign is copied */
+int xpt__finding_possible_issue(
 		struct xpt_finding *finding, const char *id, const char *title, const char *sign);
 /* xpt__finding_event - when it was, which step failed (either may be NULL), in how many lines. 0 or XPT_NO_MEMORY. */
 int xpt__finding_event(struct xpt_finding *finding, const char *time, const char *step,

@@ -16,7 +16,7 @@ struct filter {
 	long long vendor, device, class_code;
 };
 
-struct candidate {
+struct free_device {
 	const struct xpt_device *device;
 	enum xpt_verdict verdict;
 	long long distance;
@@ -31,7 +31,7 @@ struct choice {
 	struct arena *arena;
 	const struct xpt_device **all; /* that the word means */
 	size_t count;
-	struct candidate *free;
+	struct free_device *free;
 	struct xpt_bdf *addresses; /* of these */
 	size_t free_count, judged;
 };
@@ -313,7 +313,7 @@ static int judge_free(struct choice *choice, struct xpt_error **ret_error)
 		if (*who)
 			continue;
 		choice->addresses[choice->free_count] = device->bdf;
-		choice->free[choice->free_count++] = (struct candidate){ .device = device,
+		choice->free[choice->free_count++] = (struct free_device){ .device = device,
 			.distance = distance_of(choice, device),
 			.load = load_of(choice, device) };
 	}
@@ -325,7 +325,7 @@ static int judge_free(struct choice *choice, struct xpt_error **ret_error)
 	return xpt_check_each(choice->host, &request, note_verdict, choice, ret_error);
 }
 
-static bool is_better(const struct candidate *one, const struct candidate *other)
+static bool is_better(const struct free_device *one, const struct free_device *other)
 {
 	if (one->verdict != other->verdict)
 		return one->verdict < other->verdict;
@@ -336,9 +336,9 @@ static bool is_better(const struct candidate *one, const struct candidate *other
 	return one->device->state == DEVICE_RESERVED && other->device->state != DEVICE_RESERVED;
 }
 
-static const struct candidate *best_of(const struct choice *choice)
+static const struct free_device *best_of(const struct choice *choice)
 {
-	const struct candidate *best = &choice->free[0];
+	const struct free_device *best = &choice->free[0];
 
 	for (size_t i = 1; i < choice->free_count; i++)
 		if (is_better(&choice->free[i], best))

@@ -407,7 +407,7 @@ int xpt__known_issues_add(const struct explainer *explainer, const struct group 
 			continue;
 		sign = xpt__arena_text(explainer->arena, "%s; see: xpt explain --known %s",
 				issue->condition, issue->id);
-		if (!sign || xpt__finding_candidate(finding, issue->id, issue->title, sign))
+		if (!sign || xpt__finding_possible_issue(finding, issue->id, issue->title, sign))
 			return XPT_NO_MEMORY;
 	}
 	return 0;

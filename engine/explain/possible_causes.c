@@ -107,9 +107,9 @@ bool xpt__cause_explains(const struct cause *cause, const struct cause *other)
 static const struct {
 	const struct cause *cause; /* that says only what failed */
 	int number;
-	const struct cause *candidate;
+	const struct cause *possible;
 	const char *sign;
-} candidates[] = {
+} possible_causes[] = {
 	{ REFUSED, 1, &xpt__cause_shared_reserved_memory,
 			"Xen says \"It's disallowed to assign\" in xl dmesg, "
 			"or xpt rmrr lists sharers of its reserved memory" },
@@ -181,7 +181,7 @@ static const struct {
 
 /* What a snapshot of the host would have told already. */
 static const struct {
-	const struct cause *candidate;
+	const struct cause *possible;
 	const char *sign;
 } of_faults[] = {
 	{ &xpt__cause_phantom_function,
@@ -190,10 +190,10 @@ static const struct {
 			"xpt rmrr shows the address inside a region of the device" },
 };
 
-static int fault_candidates(struct xpt_finding *finding)
+static int add_causes_of_faults(struct xpt_finding *finding)
 {
 	for (size_t i = 0; i < sizeof(of_faults) / sizeof(*of_faults); i++)
-		if (xpt__finding_possible_cause(finding, of_faults[i].candidate, of_faults[i].sign))
+		if (xpt__finding_possible_cause(finding, of_faults[i].possible, of_faults[i].sign))
 			return XPT_NO_MEMORY;
 	return 0;
 }
@@ -205,12 +205,14 @@ int xpt__possible_causes_add(
 			cause == &xpt__cause_quarantine_failed;
 
 	if (cause == &xpt__cause_dma_fault && !host)
-		return fault_candidates(finding);
-	for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++)
-		if ((candidates[i].cause == REFUSED ? refused : candidates[i].cause == cause) &&
-				(!candidates[i].number || candidates[i].number == number) &&
-				xpt__finding_possible_cause(finding, candidates[i].candidate,
-						candidates[i].sign))
+		return add_causes_of_faults(finding);
+	for (size_t i = 0; i < sizeof(possible_causes) / sizeof(*possible_causes); i++)
+		if ((possible_causes[i].cause == REFUSED ? refused :
+							   possible_causes[i].cause == cause) &&
+				(!possible_causes[i].number ||
+						possible_causes[i].number == number) &&
+				xpt__finding_possible_cause(finding, possible_causes[i].possible,
+						possible_causes[i].sign))
 			return XPT_NO_MEMORY;
 	return 0;
 }

@@ -11,7 +11,7 @@
 #define RULES "lib/udev/rules.d/"
 #define XPT_RULES "10-xpt"
 /* An image that goes beyond it was made to keep us busy. */
-#define CANDIDATES_MAX 16
+#define SOFTDEPS_MAX 16
 
 /* Where kmod looks for settings; the first one's come before all others'. What an image has in /run is hidden there. */
 static const char *const modprobe_folders[] = { MODPROBE, "local/lib/modprobe.d/",
@@ -348,7 +348,7 @@ static bool look_for_softdep(struct span lines, const char *module, bool *ret_fo
 bool xpt__initramfs_softdep(struct span told, const char *module)
 {
 	struct span path, lines;
-	size_t candidates = 0;
+	size_t softdeps = 0;
 	bool any = false, found;
 
 	if (xpt__initramfs_keeps_out(told))
@@ -359,7 +359,7 @@ bool xpt__initramfs_softdep(struct span told, const char *module)
 		if (!look_for_softdep(lines, module, &found))
 			return false;
 		/* a file of another folder may be hidden by one of its name in the first */
-		if (found && xpt__span_starts(path, MODPROBE) && candidates++ < CANDIDATES_MAX)
+		if (found && xpt__span_starts(path, MODPROBE) && softdeps++ < SOFTDEPS_MAX)
 			any |= !is_told_again(told, path);
 	}
 	return any;

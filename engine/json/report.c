@@ -13,13 +13,13 @@ static struct json_object *json_of_devices(const struct xpt_finding *finding)
 	return TAKE(array);
 }
 
-static struct json_object *json_of_candidates(const struct xpt_finding *finding)
+static struct json_object *json_of_possible_causes(const struct xpt_finding *finding)
 {
 	auto_of(json) struct json_object *array = json_object_new_array();
-	const struct xpt_candidate *candidate;
+	const struct xpt_possible_cause *possible;
 
-	for (size_t i = 0; array && (candidate = xpt_finding_possible_cause(finding, i)); i++)
-		if (!xpt__json_append(array, json_object_new_string(candidate->cause)))
+	for (size_t i = 0; array && (possible = xpt_finding_possible_cause(finding, i)); i++)
+		if (!xpt__json_append(array, json_object_new_string(possible->cause)))
 			return NULL;
 	return TAKE(array);
 }
@@ -74,7 +74,7 @@ static struct json_object *json_of_finding(const struct xpt_finding *finding)
 	auto_of(json) struct json_object *json = json_object_new_object();
 
 	if (!json || !xpt__json_add_text(json, "cause", xpt_finding_cause(finding)) ||
-			!xpt__json_add(json, "candidates", json_of_candidates(finding)) ||
+			!xpt__json_add(json, "possible_causes", json_of_possible_causes(finding)) ||
 			!xpt__json_add_text(json, "severity",
 					xpt_verdict_text(xpt_finding_verdict(finding))) ||
 			!xpt__json_add_text(json, "because", xpt_finding_because(finding)) ||

@@ -73,7 +73,7 @@ static const struct field device_fields[] = {
 			"the only driver that may bind, where one is set"),
 	DEVICE(original_driver, FORM_FACT_TEXT, "original_driver", "ORIGINAL DRIVER",
 			"dom0 driver from before it was reserved"),
-	DEVICE(matching_drivers, FORM_TEXTS, "matching_drivers", "CANDIDATES",
+	DEVICE(matching_drivers, FORM_TEXTS, "matching_drivers", "MATCHING DRIVERS",
 			"dom0 drivers that could bind"),
 	DEVICE(kind, FORM_FACT_TEXT, "kind", "KIND", "endpoint, root-port, pci-bridge, ..."),
 	DEVICE(header_type, FORM_FACT_INT, "header_type", "HEADER",

@@ -36,7 +36,7 @@ struct xpt_remedy {
 };
 
 /** One of several causes that would fit: what lines allow, and what would show that it is this one. */
-struct xpt_candidate {
+struct xpt_possible_cause {
 	const char *cause; /* its id */
 	const char *title;
 	const char *sign; /* what tells it from the others, or NULL */
@@ -91,7 +91,7 @@ XPT_PUBLIC const struct xpt_remedy *xpt_finding_remedy(
  * xpt_finding_possible_cause - where the cause says only what failed: what may be behind it, likeliest first
  * Return: NULL past the last. Since: 0.2
  */
-XPT_PUBLIC const struct xpt_candidate *xpt_finding_possible_cause(
+XPT_PUBLIC const struct xpt_possible_cause *xpt_finding_possible_cause(
 		const struct xpt_finding *finding, size_t index);
 /** xpt_finding_lines - how many log lines it stands for, also those that are not evidence. Since: 0.1 */
 XPT_PUBLIC unsigned long xpt_finding_lines(const struct xpt_finding *finding);

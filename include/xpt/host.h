@@ -20,11 +20,11 @@ struct xpt_domain;
 
 /** What to read besides the devices, the domains and who owns what. */
 enum xpt_detail {
-	XPT_DETAIL_NAMES = 1 << 0,	/* vendor, device and class names */
-	XPT_DETAIL_CANDIDATES = 1 << 1, /* drivers that match a device */
-	XPT_DETAIL_MODELS = 1 << 2,	/* ask the device model of every HVM domain */
-	XPT_DETAIL_CONSOLE = 1 << 3,	/* keep Xen's console ring */
-	XPT_DETAIL_CRITICAL = 1 << 4,	/* what dom0 itself lives on; implies XPT_DETAIL_GRAPHICS */
+	XPT_DETAIL_NAMES = 1 << 0,    /* vendor, device and class names */
+	XPT_DETAIL_DRIVERS = 1 << 1,  /* drivers that match a device */
+	XPT_DETAIL_MODELS = 1 << 2,   /* ask the device model of every HVM domain */
+	XPT_DETAIL_CONSOLE = 1 << 3,  /* keep Xen's console ring */
+	XPT_DETAIL_CRITICAL = 1 << 4, /* what dom0 itself lives on; implies XPT_DETAIL_GRAPHICS */
 	/* BARs, interrupts, power, resets, VFs, kind, revision, serial number, driver_override */
 	XPT_DETAIL_CONFIG = 1 << 5,
 	XPT_DETAIL_PLACEMENT = 1 << 6, /* CPUs, NUMA nodes, cpupools, vCPUs: see xpt/numa.h */

@@ -103,7 +103,7 @@ static void a_report_tells_its_verdict_and_findings(void)
 	json = parse(xpt_report_json(report));
 	ASSERT_TEXT(member(json, "verdict"), "BLOCKED");
 	ASSERT_TEXT(member(json, "findings"),
-			"[{\"cause\":\"shared\",\"candidates\":[],\"severity\":\"BLOCKED\","
+			"[{\"cause\":\"shared\",\"possible_causes\":[],\"severity\":\"BLOCKED\","
 			"\"because\":\"0000:00:05.0 says \\\"no\\\"\",\"devices\":[\"0000:00:05.0\"],"
 			"\"domain\":null,\"step\":null,\"time\":null,\"since_then\":null,"
 			"\"evidence\":[{\"source\":\"log\",\"line\":null,\"text\":\"line\"}],"

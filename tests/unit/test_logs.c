@@ -150,7 +150,7 @@ static void an_amd_device_id_is_an_address(void)
 			"dma-fault 0000:04:00.0 - -");
 }
 
-static void an_error_number_alone_has_candidates_and_no_cause(void)
+static void an_error_number_alone_has_possible_causes_and_no_cause(void)
 {
 	static const char text[] = "(XEN) " REFUSED;
 	struct xpt_report *report = read_log(LOG_ANY, SINCE_EVER, text, strlen(text));
@@ -301,7 +301,7 @@ SUITE(logs)
 	TEST(a_wrapped_line_is_one);
 	TEST(the_quarantine_is_told_from_the_guest);
 	TEST(an_amd_device_id_is_an_address);
-	TEST(an_error_number_alone_has_candidates_and_no_cause);
+	TEST(an_error_number_alone_has_possible_causes_and_no_cause);
 	TEST(a_region_that_is_not_mapped_explains_the_faults_in_it);
 	TEST(a_function_that_the_log_does_not_list_is_a_phantom);
 	TEST(what_was_before_is_left_out);

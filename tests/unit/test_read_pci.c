@@ -317,7 +317,7 @@ static void old_kernels_without_a_reset_list_are_judged_by_capabilities(void)
 
 static void names_and_drivers_are_found(void)
 {
-	struct xpt_host *host = fake_host_of(both, XPT_DETAIL_NAMES | XPT_DETAIL_CANDIDATES);
+	struct xpt_host *host = fake_host_of(both, XPT_DETAIL_NAMES | XPT_DETAIL_DRIVERS);
 	const struct xpt_device *nic = fake_device(host, "03:00.0");
 
 	ASSERT_TEXT(nic->vendor_name.value, "Intel Corporation");

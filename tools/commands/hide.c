@@ -188,7 +188,7 @@ static int carry_out(struct hide *hide)
 	if (!status)
 		status = host_open(invocation,
 				XPT_DETAIL_BOOT | XPT_DETAIL_CRITICAL | XPT_DETAIL_CONFIG |
-						XPT_DETAIL_CANDIDATES,
+						XPT_DETAIL_DRIVERS,
 				&hide->host);
 	if (!status && !hide->request.list)
 		status = take_devices(hide);

@@ -47,7 +47,7 @@ static const struct column_detail details[] = {
 	{ "class_name", XPT_DETAIL_NAMES },
 	{ "vendor", XPT_DETAIL_NAMES },
 	{ "device", XPT_DETAIL_NAMES },
-	{ "matching_drivers", XPT_DETAIL_CANDIDATES },
+	{ "matching_drivers", XPT_DETAIL_DRIVERS },
 	{ "model_domain_id", XPT_DETAIL_MODELS },
 	{ "critical", XPT_DETAIL_CRITICAL },
 	{ "hidden_next_boot", XPT_DETAIL_BOOT },
@@ -266,7 +266,7 @@ static int print_selection(const struct invocation *invocation, const struct lis
 
 static int list(const struct invocation *invocation, const struct list_args *args)
 {
-	const unsigned int all = XPT_DETAIL_NAMES | XPT_DETAIL_CANDIDATES | XPT_DETAIL_CRITICAL;
+	const unsigned int all = XPT_DETAIL_NAMES | XPT_DETAIL_DRIVERS | XPT_DETAIL_CRITICAL;
 	auto_of(host) struct xpt_host *host = NULL;
 	struct selection selection = { 0 };
 	struct columns columns = { 0 };

@@ -74,16 +74,16 @@ static void print_remedies(FILE *out, const struct xpt_finding *finding)
 	}
 }
 
-static void print_candidates(FILE *out, const struct xpt_finding *finding)
+static void print_possible_causes(FILE *out, const struct xpt_finding *finding)
 {
-	const struct xpt_candidate *candidate;
+	const struct xpt_possible_cause *possible;
 
-	for (size_t i = 0; (candidate = xpt_finding_possible_cause(finding, i)); i++) {
-		fprintf(out, "  %-9s%s: %s\n", i ? "" : "perhaps", candidate->cause,
-				candidate->title);
-		if (candidate->sign) {
+	for (size_t i = 0; (possible = xpt_finding_possible_cause(finding, i)); i++) {
+		fprintf(out, "  %-9s%s: %s\n", i ? "" : "perhaps", possible->cause,
+				possible->title);
+		if (possible->sign) {
 			fprintf(out, "%*sif ", INDENT + 2, "");
-			print_wrapped(out, candidate->sign, INDENT + 5);
+			print_wrapped(out, possible->sign, INDENT + 5);
 		}
 	}
 }
@@ -92,7 +92,7 @@ void print_finding(FILE *out, const struct xpt_finding *finding)
 {
 	fprintf(out, "  %-9s", "because");
 	print_wrapped(out, xpt_finding_because(finding), INDENT);
-	print_candidates(out, finding);
+	print_possible_causes(out, finding);
 	print_evidence(out, finding);
 	print_remedies(out, finding);
 }

@@ -193,8 +193,8 @@ void xpt__read_initramfs(struct source *source, struct xpt_host *host, const cha
 	if (!early->doubt && !(running.state == XPT_FACT_KNOWN && !strcmp(running.value, release)))
 		early->doubt = "another kernel than this one boots next: which of its drivers are "
 			       "built in is not known";
-	if (!(host->detail & XPT_DETAIL_CANDIDATES))
-		xpt__pci_read_candidates(source, host);
+	if (!(host->detail & XPT_DETAIL_DRIVERS))
+		xpt__pci_read_matching_drivers(source, host);
 }
 
 /* Why it is not known who comes first; NULL: whoever the initramfs says. */

@@ -163,7 +163,7 @@ static size_t first_of_vendor(const struct aliases *aliases, struct span modalia
 	return low;
 }
 
-static struct texts candidates(
+static struct texts matching_drivers(
 		struct xpt_host *host, const struct aliases *aliases, struct span modalias)
 {
 	struct texts drivers = { .state = XPT_FACT_KNOWN };
@@ -231,7 +231,7 @@ void xpt__pci_read_driver_names(struct source *source, struct xpt_host *host)
 		host->pci_drivers = (struct texts){ 0 };
 }
 
-void xpt__pci_read_candidates(struct source *source, struct xpt_host *host)
+void xpt__pci_read_matching_drivers(struct source *source, struct xpt_host *host)
 {
 	__attribute__((cleanup(aliases_clear))) struct aliases aliases = { 0 };
 	auto_free struct xpt_device **order = NULL;
@@ -251,5 +251,6 @@ void xpt__pci_read_candidates(struct source *source, struct xpt_host *host)
 	for (size_t i = 0; order && i < count && !host->out_of_memory; i++)
 		order[i]->matching_drivers = i && !compare_modaliases(&order[i - 1], &order[i]) ?
 				order[i - 1]->matching_drivers :
-				candidates(host, &aliases, xpt__span_of(order[i]->modalias.value));
+				matching_drivers(host, &aliases,
+						xpt__span_of(order[i]->modalias.value));
 }

@@ -43,7 +43,7 @@ static void read_event_line(struct xpt_host *host, struct xpt_device *device, st
 	else if (xpt__span_is(key, "PCI_SUBSYS_ID"))
 		read_id_pair(value, &device->subsystem_vendor_id, &device->subsystem_device_id);
 	else if (xpt__span_is(key, "MODALIAS") &&
-			host->detail & (XPT_DETAIL_CANDIDATES | XPT_DETAIL_BOOT))
+			host->detail & (XPT_DETAIL_DRIVERS | XPT_DETAIL_BOOT))
 		device->modalias = xpt__fact_span(host, value);
 }
 
@@ -168,7 +168,7 @@ int xpt__read_pci(struct source *source, struct xpt_host *host)
 	}
 	if (host->detail & XPT_DETAIL_NAMES)
 		xpt__pci_read_names(source, host);
-	if (host->detail & XPT_DETAIL_CANDIDATES)
-		xpt__pci_read_candidates(source, host);
+	if (host->detail & XPT_DETAIL_DRIVERS)
+		xpt__pci_read_matching_drivers(source, host);
 	return host->out_of_memory ? XPT_NO_MEMORY : 0;
 }

@@ -24,7 +24,7 @@ void xpt__pci_read_nvme_vfs(struct source *source, struct xpt_host *host);
 void xpt__pci_read_resets(struct source *source, struct xpt_host *host);
 void xpt__pci_read_names(struct source *source, struct xpt_host *host);
 void xpt__pci_read_driver_names(struct source *source, struct xpt_host *host);
-void xpt__pci_read_candidates(struct source *source, struct xpt_host *host);
+void xpt__pci_read_matching_drivers(struct source *source, struct xpt_host *host);
 
 /* xpt__device_path - "sys/bus/pci/devices/<address>/<file>" */
 const char *xpt__device_path(char *room, const struct xpt_device *device, const char *file);
