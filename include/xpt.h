@@ -7,7 +7,7 @@
  *
  * The flow is ask, snapshot, judge, plan, act:
  * xpt_host_open() takes a snapshot of a host; xpt_check_request() judges a request against it;
- * only what it judged does xpt_plan_request() turn into steps; xpt_plan_apply() does the steps or undoes them.
+ * only what it judged does xpt_plan_for_request() turn into steps; xpt_plan_apply() does the steps or undoes them.
  * See libxpt(3) and docs/examples.
  */
 #include <xpt/base.h>

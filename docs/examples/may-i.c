@@ -51,7 +51,7 @@ static int judge(const struct xpt_host *host, const char *domain, struct xpt_bdf
 	if (xpt_check_request(host, &request, &judged, &error))
 		return fail("cannot judge", error);
 	show_report(xpt_judged_report(judged));
-	rc = xpt_plan_request(host, judged, &plan, &error);
+	rc = xpt_plan_for_request(host, judged, &plan, &error);
 	xpt_judged_free(judged);
 	if (rc)
 		return fail("no plan", error);

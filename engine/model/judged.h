@@ -48,7 +48,7 @@ struct xpt_judged {
 /* xpt__identity_new - of a snapshot or a comparison: no two of a process have the same. */
 unsigned long xpt__identity_new(void);
 
-/* Of what mends a host: xpt_plan_repair() alone plans it. */
+/* Of what mends a host: xpt_plan_for_repair() alone plans it. */
 unsigned long xpt__identity_of_repair(const struct xpt_host *host);
 
 /* xpt__judged_new - nothing judged yet. Return: NULL when memory is out. */

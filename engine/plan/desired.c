@@ -173,8 +173,9 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 	return rc;
 }
 
-int xpt_plan_comparison(const struct xpt_comparison *comparison, const struct xpt_judged *judged,
-		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
+int xpt_plan_for_comparison(const struct xpt_comparison *comparison,
+		const struct xpt_judged *judged, struct xpt_plan **ret_plan,
+		struct xpt_error **ret_error)
 {
 	const struct desired_request request = { comparison, judged };
 	int rc = xpt__judged_may_be_planned(judged, comparison->identity, ret_error);

@@ -172,7 +172,7 @@ static int fill_notes(struct builder *builder, const void *request, const char *
 	return 0;
 }
 
-int xpt_plan_boot_notes(const struct xpt_host *host, struct xpt_plan **ret_plan,
+int xpt_plan_for_boot_notes(const struct xpt_host *host, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error)
 {
 	return xpt__plan_build(host, NULL, fill_notes, ret_plan, ret_error);

@@ -405,7 +405,7 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 	return rc;
 }
 
-int xpt_plan_move(const struct xpt_host *host, const struct xpt_move *move,
+int xpt_plan_for_move(const struct xpt_host *host, const struct xpt_move *move,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
 	return xpt__plan_build(host, move, fill, ret_plan, ret_error);

@@ -273,7 +273,7 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 	return rc;
 }
 
-int xpt_plan_name(const struct xpt_host *host, const struct xpt_name_request *request,
+int xpt_plan_for_name(const struct xpt_host *host, const struct xpt_name_request *request,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
 	return xpt__plan_build(host, request, fill, ret_plan, ret_error);

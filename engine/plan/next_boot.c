@@ -336,7 +336,7 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 	return by_rules(request) ? 0 : xpt__plan_hidden_cards(builder, &edits, ret_error);
 }
 
-int xpt_plan_boot(const struct xpt_host *host, const struct xpt_boot_request *request,
+int xpt_plan_for_boot(const struct xpt_host *host, const struct xpt_boot_request *request,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
 	return xpt__plan_build(host, request, fill, ret_plan, ret_error);
@@ -404,7 +404,7 @@ static int fill_back(struct builder *builder, const void *data, const char **ret
 					 xpt__plan_hidden_cards_back(builder, back->now, ret_error);
 }
 
-int xpt_plan_boot_back(const struct xpt_host *before, const struct xpt_host *now,
+int xpt_plan_for_boot_undo(const struct xpt_host *before, const struct xpt_host *now,
 		const struct xpt_boot_request *request, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error)
 {

@@ -208,7 +208,7 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 	return 0;
 }
 
-int xpt_plan_pin(const struct xpt_host *host, const struct xpt_pin *pins, size_t count,
+int xpt_plan_for_pin(const struct xpt_host *host, const struct xpt_pin *pins, size_t count,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
 	auto_free struct xpt_pin *known = calloc(count ? count : 1, sizeof(*known));

@@ -118,7 +118,7 @@ int xpt__plan_add_request(struct builder *builder, const void *judged_request,
 	return usb;
 }
 
-int xpt_plan_request(const struct xpt_host *host, const struct xpt_judged *judged,
+int xpt_plan_for_request(const struct xpt_host *host, const struct xpt_judged *judged,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
 	int rc = xpt__judged_may_be_planned(judged, host->identity, ret_error);

@@ -178,7 +178,7 @@ static int fill(struct builder *builder, const void *given, const char **ret_tit
 	return plans[request.action](builder, &request, ret_title, ret_error);
 }
 
-int xpt_plan_pool(const struct xpt_host *host, const struct xpt_pool_request *request,
+int xpt_plan_for_pool(const struct xpt_host *host, const struct xpt_pool_request *request,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
 	return xpt__plan_build(host, request, fill, ret_plan, ret_error);

@@ -17,7 +17,7 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 	return rc;
 }
 
-int xpt_plan_repair(const struct xpt_host *host, const struct xpt_judged *judged,
+int xpt_plan_for_repair(const struct xpt_host *host, const struct xpt_judged *judged,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
 	int rc = xpt__judged_may_be_planned(judged, xpt__identity_of_repair(host), ret_error);

@@ -108,8 +108,9 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 	return 0;
 }
 
-int xpt_plan_usb_policy(const struct xpt_host *host, const struct xpt_usb_policy_request *request,
-		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
+int xpt_plan_for_usb_policy(const struct xpt_host *host,
+		const struct xpt_usb_policy_request *request, struct xpt_plan **ret_plan,
+		struct xpt_error **ret_error)
 {
 	return xpt__plan_build(host, request, fill, ret_plan, ret_error);
 }

@@ -154,7 +154,7 @@ static int fill(struct builder *builder, const void *given, const char **ret_tit
 	return set_all(&change, &settings);
 }
 
-int xpt_plan_vf_settings(const struct xpt_host *host, const struct xpt_vf_settings *settings,
+int xpt_plan_for_vf_settings(const struct xpt_host *host, const struct xpt_vf_settings *settings,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
 	return xpt__plan_build(host, settings, fill, ret_plan, ret_error);

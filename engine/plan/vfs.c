@@ -302,7 +302,7 @@ int xpt__plan_add_vfs(struct builder *builder, const void *given, const char **r
 	return plan_change(&change, ret_error);
 }
 
-int xpt_plan_vfs(const struct xpt_host *host, const struct xpt_vf_request *request,
+int xpt_plan_for_vfs(const struct xpt_host *host, const struct xpt_vf_request *request,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
 	return xpt__plan_build(host, request, xpt__plan_add_vfs, ret_plan, ret_error);

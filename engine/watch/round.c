@@ -365,7 +365,7 @@ static int apply_unit(struct round *round, const struct snapshot *snapshot,
 	int rc = check_flaps(round, first, ret_error);
 
 	rc = rc ? rc : xpt_check_comparison(snapshot->comparison, &judged, ret_error);
-	rc = rc ? rc : xpt_plan_comparison(snapshot->comparison, judged, &plan, ret_error);
+	rc = rc ? rc : xpt_plan_for_comparison(snapshot->comparison, judged, &plan, ret_error);
 	if (rc)
 		return rc;
 	rc = watch->host.apply(watch->host.data, plan, &options, ret_error);

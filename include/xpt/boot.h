@@ -77,7 +77,7 @@ struct xpt_boot_request {
 };
 
 /**
- * xpt_plan_boot - the steps that change command lines of the next boot
+ * xpt_plan_for_boot - the steps that change command lines of the next boot
  * @host:     a snapshot with XPT_DETAIL_BOOT; with XPT_DETAIL_CONFIG what hide= names is noted in /etc/xpt/hidden
  * @ret_plan: free with xpt_plan_free(); no steps: it is so already
  *
@@ -87,7 +87,7 @@ struct xpt_boot_request {
  * XPT_REFUSED (the line would be too long), XPT_UNSUPPORTED (a loader or a file that is not understood; the
  * error says what to do by hand), XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.2
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_boot(const struct xpt_host *host,
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_boot(const struct xpt_host *host,
 		const struct xpt_boot_request *request, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error);
 
@@ -100,19 +100,19 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_kept(const struct xpt_host *host,
 		const struct xpt_boot_request *request, struct xpt_error **ret_error);
 
 /**
- * xpt_plan_boot_back - the steps that bring back what @request changed
- * @before: the snapshot that xpt_plan_boot() was given
+ * xpt_plan_for_boot_undo - the steps that bring back what @request changed
+ * @before: the snapshot that xpt_plan_for_boot() was given
  * @now:    one with XPT_DETAIL_BOOT from after the change
  * @ret_plan: for xpt_boot_keep(); free with xpt_plan_free()
- * Return: as xpt_plan_boot(). Since: 0.2
+ * Return: as xpt_plan_for_boot(). Since: 0.2
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_boot_back(const struct xpt_host *before,
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_boot_undo(const struct xpt_host *before,
 		const struct xpt_host *now, const struct xpt_boot_request *request,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
 
 /**
  * xpt_boot_keep - remember how to bring back what was changed, in place of an earlier change
- * @back: of xpt_plan_boot_back(), after the change; stays yours
+ * @back: of xpt_plan_for_boot_undo(), after the change; stays yours
  * Written below /var/lib/xpt, durably.
  * Return: 0, XPT_DENIED, XPT_REFUSED (it cannot be written), XPT_NO_MEMORY. Since: 0.2
  */
@@ -137,14 +137,14 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_last(
 XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_is_changed(bool *ret_changed, struct xpt_error **ret_error);
 
 /**
- * xpt_plan_boot_notes - the steps that forget what was at addresses that hide= names no longer
+ * xpt_plan_for_boot_notes - the steps that forget what was at addresses that hide= names no longer
  * @host: with XPT_DETAIL_BOOT
  * @ret_plan: without steps where neither this boot nor an entry of the menu has lost one; free with xpt_plan_free()
  * Somebody took these out of hide= by hand: what is put in there again may be another card, and would be given back
  * by its note.
  * Return: 0, XPT_UNREADABLE (the notes cannot be read), XPT_INVALID (@host lacks the detail), XPT_NO_MEMORY. Since: 0.2
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_boot_notes(const struct xpt_host *host,
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_boot_notes(const struct xpt_host *host,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
 
 /** xpt_boot_forget - it was brought back. Return: 0 or as xpt_boot_last(). Since: 0.2 */
@@ -153,7 +153,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_forget(struct xpt_error **ret_error);
 /**
  * xpt_judged_boot - what is due on the command lines of the next boot, as one change
  * @judged:      of xpt_check_comparison(); must outlive the request
- * @ret_request: for xpt_plan_boot() and xpt_boot_kept(), with the snapshot that was compared, or a later one
+ * @ret_request: for xpt_plan_for_boot() and xpt_boot_kept(), with the snapshot that was compared, or a later one
  * Return: false: nothing is, or the verdict is XPT_BLOCKED. Since: 0.2
  */
 XPT_PUBLIC bool xpt_judged_boot(
@@ -189,7 +189,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_hide_list(
  * xpt_hide - the hide= that hides devices from dom0's drivers at the next boot, or no longer does
  * @host:       a snapshot with XPT_DETAIL_BOOT and XPT_DETAIL_CRITICAL
  * @ret_report: what speaks against it, of all devices that it takes; free with xpt_report_free()
- * @ret_word:   for xpt_plan_boot(): "xen-pciback.hide=(0000:04:00.0)"; "xen-pciback.hide" with nothing
+ * @ret_word:   for xpt_plan_for_boot(): "xen-pciback.hide=(0000:04:00.0)"; "xen-pciback.hide" with nothing
  *              behind it where none is left: to be deleted; NULL: it is so already. Free with free()
  * Return: 0 (read the verdict), XPT_INVALID, XPT_NOT_FOUND (no such device), XPT_REFUSED (an entry of the
  * list that is there cannot be read, or names a bridge above the device; by rules: the device is a bridge),

@@ -134,14 +134,14 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_comparison_tell_boot(const struct xpt_comparis
 		struct xpt_report *report, struct xpt_error **ret_error);
 
 /**
- * xpt_plan_comparison - the steps that make the host as desired: all of them, or none
+ * xpt_plan_for_comparison - the steps that make the host as desired: all of them, or none
  * @judged:   of xpt_check_comparison() for this comparison; stays yours
  * @ret_plan: free with xpt_plan_free(); without steps where nothing differs
  * Return: 0, XPT_REFUSED (the verdict is XPT_BLOCKED, or a cpupool cannot become so), XPT_STALE (judged
  * of something else, or before xpt_comparison_leave()), XPT_INVALID (also where @judged is NULL),
  * XPT_NOT_FOUND, XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.2
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_comparison(const struct xpt_comparison *comparison,
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_comparison(const struct xpt_comparison *comparison,
 		const struct xpt_judged *judged, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error);
 

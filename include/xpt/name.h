@@ -43,14 +43,14 @@ struct xpt_name_request {
 };
 
 /**
- * xpt_plan_name - the step that writes /etc/xpt/names
+ * xpt_plan_for_name - the step that writes /etc/xpt/names
  * @host:     a snapshot with XPT_DETAIL_CONFIG
  * @ret_plan: free with xpt_plan_free(); no steps: it is so already
  * Return: 0, XPT_INVALID (no name of a device, or a snapshot without XPT_DETAIL_CONFIG), XPT_NOT_FOUND (no such device or
  * name), XPT_REFUSED (the name or the device is taken, or what is to be followed cannot be told), XPT_UNREADABLE (the file, or what the
  * device is), XPT_NO_MEMORY. Since: 0.2
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_name(const struct xpt_host *host,
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_name(const struct xpt_host *host,
 		const struct xpt_name_request *request, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error);
 

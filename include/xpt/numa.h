@@ -61,15 +61,16 @@ struct xpt_pin {
 };
 
 /**
- * xpt_plan_pin - the steps that set affinities: all of them, or none
+ * xpt_plan_for_pin - the steps that set affinities: all of them, or none
  * @host: a snapshot with XPT_DETAIL_PLACEMENT
  * @pins: an array of @count; all of one size
  * @ret_plan: free with xpt_plan_free(); without steps where all is as requested already
  * Return: 0, XPT_INVALID (a CPU list that means nothing here), XPT_NOT_FOUND (no such domain or vCPU),
  * XPT_REFUSED (no CPU of the domain's cpupool is left), XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_pin(const struct xpt_host *host, const struct xpt_pin *pins,
-		size_t count, struct xpt_plan **ret_plan, struct xpt_error **ret_error);
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_pin(const struct xpt_host *host,
+		const struct xpt_pin *pins, size_t count, struct xpt_plan **ret_plan,
+		struct xpt_error **ret_error);
 
 /**
  * xpt_host_check_locality - what runs far from its devices or its memory, and affinities that do not
@@ -103,7 +104,7 @@ struct xpt_pool_request {
 };
 
 /**
- * xpt_plan_pool - the steps of a change to cpupools
+ * xpt_plan_for_pool - the steps of a change to cpupools
  * @host: a snapshot with XPT_DETAIL_PLACEMENT
  * @ret_plan: free with xpt_plan_free(); without steps where all is as requested already
  * CPUs that go into a cpupool are taken from the one they are in.
@@ -111,7 +112,7 @@ struct xpt_pool_request {
  * or domain), XPT_REFUSED (Xen would not do it, or domains would be left without CPUs: the error says
  * what to do first), XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_pool(const struct xpt_host *host,
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_pool(const struct xpt_host *host,
 		const struct xpt_pool_request *request, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error);
 
@@ -129,7 +130,7 @@ struct xpt_move {
 };
 
 /**
- * xpt_plan_move - the steps that bring a domain to a NUMA node
+ * xpt_plan_for_move - the steps that bring a domain to a NUMA node
  * @host: a snapshot with XPT_DETAIL_PLACEMENT; with XPT_MOVE_MEMORY of a domain that has devices also
  * without XPT_WITHOUT_DEVICES
  * @ret_plan: free with xpt_plan_free()
@@ -142,7 +143,7 @@ struct xpt_move {
  * Return: 0, XPT_INVALID, XPT_NOT_FOUND (no such domain or node), XPT_REFUSED (it cannot be moved: why),
  * XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.1
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_move(const struct xpt_host *host,
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_move(const struct xpt_host *host,
 		const struct xpt_move *move, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error);
 

@@ -143,7 +143,7 @@ XPT_PUBLIC void xpt_judged_free(struct xpt_judged *judged);
 struct xpt_plan;
 
 /**
- * xpt_plan_request - the steps of a judged request
+ * xpt_plan_for_request - the steps of a judged request
  * @host:     the snapshot that xpt_check_request() was given
  * @judged:   of xpt_check_request(), or of xpt_check_each() while it is told; stays yours, and may be planned again
  * @ret_plan: free with xpt_plan_free(); independent of @host and @judged afterwards
@@ -151,7 +151,7 @@ struct xpt_plan;
  * (judged on another snapshot, or of xpt_check_comparison()), XPT_INVALID (@judged is NULL, or an attach
  * was judged without a domain), XPT_NO_MEMORY. Since: 0.2
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_request(const struct xpt_host *host,
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_request(const struct xpt_host *host,
 		const struct xpt_judged *judged, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error);
 
@@ -199,7 +199,7 @@ struct xpt_repair_options {
  * @options:    NULL = everything
  * @ret_report: a finding for each device about which they disagree, with what each of them says; for each operation that
  *              never ended; and, XPT_UNKNOWN, for what could not be read. Free it with xpt_report_free()
- * @ret_judged: the requests that mend what disagrees, for xpt_plan_repair(). What the checks block, or do not know enough
+ * @ret_judged: the requests that mend what disagrees, for xpt_plan_for_repair(). What the checks block, or do not know enough
  *              for, is not among them, and its finding says why. Free it with xpt_judged_free()
  *
  * What another toolstack is doing at that moment looks half-way, too: look twice before you change anything.
@@ -210,14 +210,14 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_check_repair(const struct xpt_host *host,
 		struct xpt_judged **ret_judged, struct xpt_error **ret_error);
 
 /**
- * xpt_plan_repair - the steps that mend what disagrees
+ * xpt_plan_for_repair - the steps that mend what disagrees
  * @host:     the snapshot that xpt_check_repair() was given
  * @judged:   of xpt_check_repair(); stays yours
  * @ret_plan: for xpt_plan_apply(); without steps where nothing is to be mended. Free it with xpt_plan_free()
  * Return: 0, XPT_REFUSED, XPT_STALE (of another snapshot, or not of xpt_check_repair()), XPT_INVALID (@judged is NULL),
  * XPT_NO_MEMORY. Since: 0.2
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_repair(const struct xpt_host *host,
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_repair(const struct xpt_host *host,
 		const struct xpt_judged *judged, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error);
 

@@ -101,7 +101,7 @@ struct xpt_usb_policy_request {
 };
 
 /**
- * xpt_plan_usb_policy - the steps that make the host's usb-policy.conf let guests have devices, or not
+ * xpt_plan_for_usb_policy - the steps that make the host's usb-policy.conf let guests have devices, or not
  * @host:     a snapshot with XPT_DETAIL_USB
  * @ret_plan: free with xpt_plan_free(); no steps: it is so already
  *
@@ -112,7 +112,7 @@ struct xpt_usb_policy_request {
  * interfaces, a policy with a defect that is no warning, or another device would be allowed or denied too; the error names
  * it), XPT_UNREADABLE (the policy, or what it asks for), XPT_NO_MEMORY. Since: 0.2
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_usb_policy(const struct xpt_host *host,
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_usb_policy(const struct xpt_host *host,
 		const struct xpt_usb_policy_request *request, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error);
 

@@ -27,7 +27,7 @@ struct xpt_vf_request {
 };
 
 /**
- * xpt_plan_vfs - the steps to another number of virtual functions
+ * xpt_plan_for_vfs - the steps to another number of virtual functions
  * @host:     a snapshot with XPT_DETAIL_CRITICAL
  * @request:  it and what it points to may be freed afterwards
  * @ret_plan: free with xpt_plan_free(); independent of @host afterwards
@@ -37,7 +37,7 @@ struct xpt_vf_request {
  * needs a VF, the device or its driver cannot, too many), XPT_UNREADABLE (one of these is not known),
  * XPT_NO_MEMORY. Since: 0.2
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_vfs(const struct xpt_host *host,
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_vfs(const struct xpt_host *host,
 		const struct xpt_vf_request *request, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error);
 
@@ -59,7 +59,7 @@ struct xpt_vf_settings {
 };
 
 /**
- * xpt_plan_vf_settings - the steps to other settings of a virtual function
+ * xpt_plan_for_vf_settings - the steps to other settings of a virtual function
  * @host:     a snapshot with XPT_DETAIL_CONFIG
  * @settings: it and what it points to may be freed afterwards
  * @ret_plan: free with xpt_plan_free(); independent of @host afterwards
@@ -68,7 +68,7 @@ struct xpt_vf_settings {
  * Return: 0, XPT_INVALID (no MAC address, no VLAN, …), XPT_NOT_FOUND (no such device), XPT_REFUSED (no VF, or its
  * physical function has no network interface), XPT_UNREADABLE (what it is now is not known), XPT_NO_MEMORY. Since: 0.2
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_vf_settings(const struct xpt_host *host,
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_vf_settings(const struct xpt_host *host,
 		const struct xpt_vf_settings *settings, struct xpt_plan **ret_plan,
 		struct xpt_error **ret_error);
 

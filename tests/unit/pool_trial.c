@@ -12,7 +12,7 @@ struct xpt_plan *plan_of(struct cpu_world *world, const struct xpt_pool_request 
 	struct xpt_error *error = NULL;
 	struct xpt_plan *plan = NULL;
 
-	*ret_rc = xpt_plan_pool(host, request, &plan, &error);
+	*ret_rc = xpt_plan_for_pool(host, request, &plan, &error);
 	snprintf(message, sizeof(message), "%s", error ? xpt_error_message(error) : "");
 	*ret_message = message;
 	xpt_error_free(error);

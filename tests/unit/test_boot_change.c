@@ -20,7 +20,7 @@ static struct xpt_plan *plan_of(const char *word)
 	struct xpt_host *host = fake_host(debian, XPT_DETAIL_BOOT);
 	struct xpt_plan *plan = NULL;
 
-	CU_ASSERT_EQUAL_FATAL(xpt_plan_boot(host, &request, &plan, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_plan_for_boot(host, &request, &plan, NULL), 0);
 	xpt_host_free(host);
 	return plan;
 }
@@ -33,7 +33,7 @@ static struct xpt_plan *plan_of_both(const struct xpt_host *host)
 			.words = &xen, .word_count = 1, .other_words = dom0, .other_word_count = 2);
 	struct xpt_plan *plan = NULL;
 
-	CU_ASSERT_EQUAL_FATAL(xpt_plan_boot(host, &request, &plan, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_plan_for_boot(host, &request, &plan, NULL), 0);
 	return plan;
 }
 
@@ -189,7 +189,7 @@ static const char *refusal(enum xpt_boot_line line, const char *word, int *ret_c
 	struct xpt_error *error = NULL;
 	struct xpt_plan *plan = NULL;
 
-	*ret_code = xpt_plan_boot(host, &request, &plan, &error);
+	*ret_code = xpt_plan_for_boot(host, &request, &plan, &error);
 	snprintf(message, sizeof(message), "%s", error ? xpt_error_message(error) : "");
 	xpt_error_free(error);
 	xpt_plan_free(plan);

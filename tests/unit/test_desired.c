@@ -286,7 +286,7 @@ static const char *planned(const char *text)
 	CU_ASSERT_EQUAL_FATAL(add(desired, "f", text, NULL), 0);
 	if (xpt_compare(host, desired, &comparison, &error) ||
 			xpt_check_comparison(comparison, &judged, &error) ||
-			xpt_plan_comparison(comparison, judged, &plan, &error))
+			xpt_plan_for_comparison(comparison, judged, &plan, &error))
 		snprintf(said, sizeof(said), "%s: %s", xpt_code_text(xpt_error_code(error)),
 				xpt_error_message(error));
 	for (size_t i = 0; plan && xpt_plan_step(plan, i, &step); i++)
@@ -386,12 +386,12 @@ static void an_item_that_is_left_makes_no_step(void)
 	CU_ASSERT_PTR_NULL(item.domain);
 	CU_ASSERT_EQUAL_FATAL(xpt_check_comparison(comparison, &before, NULL), 0);
 	xpt_comparison_leave(comparison, 0);
-	CU_ASSERT_EQUAL(xpt_plan_comparison(comparison, before, &plan, NULL), XPT_STALE);
-	CU_ASSERT_EQUAL(xpt_plan_comparison(comparison, NULL, &plan, NULL), XPT_INVALID);
-	CU_ASSERT_EQUAL(xpt_plan_request(host, before, &plan, NULL), XPT_STALE);
+	CU_ASSERT_EQUAL(xpt_plan_for_comparison(comparison, before, &plan, NULL), XPT_STALE);
+	CU_ASSERT_EQUAL(xpt_plan_for_comparison(comparison, NULL, &plan, NULL), XPT_INVALID);
+	CU_ASSERT_EQUAL(xpt_plan_for_request(host, before, &plan, NULL), XPT_STALE);
 	CU_ASSERT_EQUAL_FATAL(xpt_check_comparison(comparison, &judged, NULL), 0);
 	/* Nobody can move to a cpupool that nobody makes. */
-	CU_ASSERT_EQUAL_FATAL(xpt_plan_comparison(comparison, judged, &plan, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_plan_for_comparison(comparison, judged, &plan, NULL), 0);
 	CU_ASSERT_FATAL(xpt_plan_step(plan, 0, &step));
 	ASSERT_TEXT(step.subject, "vCPU 1 of g1");
 	ASSERT_TEXT(step.what, "pin to CPUs 0");

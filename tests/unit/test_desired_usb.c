@@ -80,7 +80,7 @@ static void assert_plan(const struct fake *more, const char *text, const char *w
 	char said[1024] = "";
 
 	if (xpt_check_comparison(trial.comparison, &judged, &error) ||
-			xpt_plan_comparison(trial.comparison, judged, &plan, &error))
+			xpt_plan_for_comparison(trial.comparison, judged, &plan, &error))
 		snprintf(said, sizeof(said), "%s: %s", xpt_code_text(xpt_error_code(error)),
 				xpt_error_message(error));
 	for (size_t i = 0; plan && xpt_plan_step(plan, i, &step); i++)
@@ -331,7 +331,7 @@ static void what_is_cleared_must_still_be_unplugged(void)
 	bool gone = false, domain = false;
 
 	CU_ASSERT_EQUAL_FATAL(xpt_check_comparison(trial.comparison, &judged, NULL), 0);
-	CU_ASSERT_EQUAL_FATAL(xpt_plan_comparison(trial.comparison, judged, &plan, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_plan_for_comparison(trial.comparison, judged, &plan, NULL), 0);
 	for (size_t i = 0; i < plan->expectation_count; i++) {
 		const struct expectation *expectation = &plan->expectations[i];
 

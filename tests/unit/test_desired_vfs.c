@@ -68,7 +68,7 @@ static int make(struct world *world, const char *text, const char **ret_message)
 	CU_ASSERT_PTR_NOT_NULL_FATAL(desired);
 	rc = xpt_compare(host, desired, &comparison, &error);
 	rc = rc ? rc : xpt_check_comparison(comparison, &judged, &error);
-	rc = rc ? rc : xpt_plan_comparison(comparison, judged, &plan, &error);
+	rc = rc ? rc : xpt_plan_for_comparison(comparison, judged, &plan, &error);
 	rc = rc ? rc : xpt__plan_apply(&apply_context, plan, &error);
 	snprintf(message, sizeof(message), "%s", error ? xpt_error_message(error) : "");
 	if (ret_message)
@@ -263,7 +263,7 @@ static struct xpt_plan *plan_of(struct world *world, const char *text)
 
 	CU_ASSERT_EQUAL_FATAL(xpt_compare(host, desired, &comparison, NULL), 0);
 	CU_ASSERT_EQUAL_FATAL(xpt_check_comparison(comparison, &judged, NULL), 0);
-	CU_ASSERT_EQUAL_FATAL(xpt_plan_comparison(comparison, judged, &plan, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_plan_for_comparison(comparison, judged, &plan, NULL), 0);
 	xpt_judged_free(judged);
 	xpt_comparison_free(comparison);
 	xpt_host_free(host);

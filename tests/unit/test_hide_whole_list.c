@@ -112,7 +112,7 @@ static int hide_many(unsigned int flags, size_t *ret_steps)
 							.flags = flags ? XPT_HIDE_OVERRIDE : 0),
 					&report, &word, NULL),
 			0);
-	rc = xpt_plan_boot(&host,
+	rc = xpt_plan_for_boot(&host,
 			&XPT_OPTIONS(xpt_boot_request, .line = XPT_BOOT_DOM0,
 					.words = (const char *const *)&word, .word_count = 1,
 					.flags = flags),

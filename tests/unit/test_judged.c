@@ -26,7 +26,7 @@ static const char *planned(const struct xpt_host *host, const struct xpt_judged 
 	struct xpt_plan *plan = NULL;
 	struct xpt_error *error = NULL;
 	struct xpt_step step = XPT_OPTIONS(xpt_step, .subject = "nothing");
-	int rc = xpt_plan_request(host, judged, &plan, &error);
+	int rc = xpt_plan_for_request(host, judged, &plan, &error);
 
 	CU_ASSERT_EQUAL(!rc, !!plan);
 	CU_ASSERT_EQUAL(!rc, !error);

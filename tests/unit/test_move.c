@@ -14,7 +14,7 @@ static int plan_move(struct xpt_host *host, unsigned int node, unsigned int flag
 	const struct xpt_move move = {
 		.size = sizeof(move), .domain = "g1", .node = node, .flags = flags
 	};
-	int rc = xpt_plan_move(host, &move, ret_plan, ret_error);
+	int rc = xpt_plan_for_move(host, &move, ret_plan, ret_error);
 
 	xpt_host_free(host);
 	return rc;

@@ -176,7 +176,7 @@ static struct xpt_plan *plan_of(struct world *world, const void *count)
 	struct xpt_plan *plan = NULL;
 
 	CU_ASSERT_EQUAL_FATAL(
-			xpt_plan_vfs(snapshot,
+			xpt_plan_for_vfs(snapshot,
 					&XPT_OPTIONS(xpt_vf_request, .device = try_disk,
 							.count = *(const unsigned int *)count),
 					&plan, NULL),

@@ -179,7 +179,7 @@ static int pin(struct cpu_world *world, const struct xpt_pin *pins, size_t count
 	struct apply_context apply_context = cpu_world_actor(world, try_folder);
 	struct xpt_host *host = cpu_world_snapshot(world);
 	struct xpt_plan *plan = NULL;
-	int rc = xpt_plan_pin(host, pins, count, &plan, NULL);
+	int rc = xpt_plan_for_pin(host, pins, count, &plan, NULL);
 
 	*world->log = '\0';
 	rc = rc ? rc : xpt__plan_apply(&apply_context, plan, NULL);

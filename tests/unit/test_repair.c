@@ -31,7 +31,7 @@ static void look(void)
 	auto_of(judged) struct xpt_judged *judged = NULL;
 
 	CU_ASSERT_EQUAL_FATAL(xpt_check_repair(&host, NULL, &report, &judged, NULL), 0);
-	CU_ASSERT_EQUAL_FATAL(xpt_plan_repair(&host, judged, &plan, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_plan_for_repair(&host, judged, &plan, NULL), 0);
 }
 
 static void end(void)
@@ -204,8 +204,8 @@ static void a_repair_is_planned_as_a_repair_alone(void)
 
 	make_half();
 	CU_ASSERT_EQUAL_FATAL(xpt_check_repair(&host, NULL, &report, &judged, NULL), 0);
-	CU_ASSERT_EQUAL(xpt_plan_request(&host, judged, &plan, NULL), XPT_STALE);
-	CU_ASSERT_EQUAL(xpt_plan_repair(&host, NULL, &plan, NULL), XPT_INVALID);
+	CU_ASSERT_EQUAL(xpt_plan_for_request(&host, judged, &plan, NULL), XPT_STALE);
+	CU_ASSERT_EQUAL(xpt_plan_for_repair(&host, NULL, &plan, NULL), XPT_INVALID);
 	end();
 }
 

@@ -283,7 +283,7 @@ static bool forgets(const char *dom0, const char *menu)
 	struct xpt_step step = XPT_SIZED(xpt_step);
 	bool has_steps;
 
-	CU_ASSERT_EQUAL_FATAL(xpt_plan_boot_notes(host, &plan, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_plan_for_boot_notes(host, &plan, NULL), 0);
 	has_steps = xpt_plan_step(plan, 0, &step);
 	xpt_plan_free(plan);
 	xpt_host_free(host);

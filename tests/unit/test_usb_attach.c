@@ -301,7 +301,7 @@ static void plan_with(const struct fake *more, enum xpt_action action, unsigned 
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
 	CU_ASSERT_EQUAL_FATAL(xpt_check_request(host, &request, &judged, NULL), 0);
-	CU_ASSERT_EQUAL_FATAL(xpt_plan_request(host, judged, &plan, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_plan_for_request(host, judged, &plan, NULL), 0);
 	json = xpt__plan_to_json(plan);
 	CU_ASSERT_EQUAL_FATAL(xpt__plan_from_json(json, strlen(json), &again, NULL), 0);
 	ret_text[0] = '\0';
@@ -334,7 +334,7 @@ static int refuses_to_hold(const struct fake *more)
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
 	CU_ASSERT_EQUAL_FATAL(xpt_check_request(host, &request, &judged, NULL), 0);
-	rc = xpt_plan_request(host, judged, &plan, NULL);
+	rc = xpt_plan_for_request(host, judged, &plan, NULL);
 	xpt_plan_free(plan);
 	xpt_judged_free(judged);
 	xpt_host_free(host);

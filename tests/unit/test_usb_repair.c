@@ -20,7 +20,7 @@ static void assert_repaired(const struct fake *more, const struct cause *cause, 
 	struct xpt_plan *plan = NULL;
 
 	CU_ASSERT_EQUAL_FATAL(xpt_check_repair(host, NULL, &report, &judged, NULL), 0);
-	CU_ASSERT_EQUAL_FATAL(xpt_plan_repair(host, judged, &plan, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_plan_for_repair(host, judged, &plan, NULL), 0);
 	CU_ASSERT_PTR_NOT_NULL(xpt__report_find(report, cause));
 	CU_ASSERT_EQUAL(plan->count, steps);
 	xpt_plan_free(plan);
@@ -111,7 +111,7 @@ static size_t steps_of_repair(const struct fake *more)
 	char *json;
 
 	CU_ASSERT_EQUAL_FATAL(xpt_check_repair(host, NULL, &report, &judged, NULL), 0);
-	CU_ASSERT_EQUAL_FATAL(xpt_plan_repair(host, judged, &plan, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_plan_for_repair(host, judged, &plan, NULL), 0);
 	json = xpt__plan_to_json(plan);
 	CU_ASSERT_EQUAL_FATAL(xpt__plan_from_json(json, strlen(json), &again, NULL), 0);
 	count = again->count;

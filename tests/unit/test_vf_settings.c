@@ -150,7 +150,7 @@ static int try_set(struct world *world, struct xpt_vf_settings settings, const c
 
 	settings.size = sizeof(settings);
 	settings.device = world->devices[WORLD_PF + 2].bdf;
-	rc = xpt_plan_vf_settings(host, &settings, &plan, &error);
+	rc = xpt_plan_for_vf_settings(host, &settings, &plan, &error);
 	rc = rc ? rc : xpt__plan_apply(&apply_context, plan, &error);
 	snprintf(message, sizeof(message), "%s", error ? xpt_error_message(error) : "");
 	if (ret_message)
@@ -266,7 +266,7 @@ static void a_kill_at_any_write_is_undone(void)
 
 		snprintf(before, sizeof(before), "%s", world_text(world));
 		host = world_snapshot(world);
-		CU_ASSERT_EQUAL_FATAL(xpt_plan_vf_settings(host, &settings, &plan, NULL), 0);
+		CU_ASSERT_EQUAL_FATAL(xpt_plan_for_vf_settings(host, &settings, &plan, NULL), 0);
 		try_log_clear(world);
 		world->die_after = act;
 		CU_ASSERT(try_dies(world, plan));

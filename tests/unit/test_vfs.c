@@ -15,7 +15,7 @@ static int plan_vfs(struct world *world, unsigned int count, unsigned int flags,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
 	struct xpt_host *host = world_snapshot(world);
-	int rc = xpt_plan_vfs(host,
+	int rc = xpt_plan_for_vfs(host,
 			&XPT_OPTIONS(xpt_vf_request, .device = try_disk, .count = count,
 					.flags = flags),
 			ret_plan, ret_error);

@@ -23,7 +23,8 @@ static int take_back(const struct invocation *invocation, struct boot_change *ch
 
 	/* a file that somebody changed since is told, and the command not run again */
 	last.is_last = true;
-	if (xpt_plan_boot_back(change->before, change->after, &change->request, &back, &error) ||
+	if (xpt_plan_for_boot_undo(
+			    change->before, change->after, &change->request, &back, &error) ||
 			try_plan(&last, back, NULL, &error)) {
 		print_message("%s", xpt_error_message(change->error));
 		xpt_error_free(change->error);
@@ -55,7 +56,8 @@ static void keep_way_back(const struct boot_change *change)
 	auto_of(plan) struct xpt_plan *back = NULL;
 	auto_of(error) struct xpt_error *error = NULL;
 
-	if (xpt_plan_boot_back(change->before, change->after, &change->request, &back, &error) ||
+	if (xpt_plan_for_boot_undo(
+			    change->before, change->after, &change->request, &back, &error) ||
 			xpt_boot_keep(back, &error))
 		print_message("\"xpt boot undo\" will not know this change: %s",
 				xpt_error_message(error));
@@ -111,7 +113,7 @@ static int carry_out(const struct invocation *invocation, struct boot_change *ch
 	struct outcome outcome = { .report = report };
 	int status = STATUS_DONE;
 
-	if (!xpt_plan_boot(change->before, &change->request, &change->plan, &change->error))
+	if (!xpt_plan_for_boot(change->before, &change->request, &change->plan, &change->error))
 		status = boot_change_make(invocation, change);
 	outcome.plan = change->plan;
 	outcome.done = change->done;

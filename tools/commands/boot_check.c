@@ -144,7 +144,7 @@ static int judge(const struct invocation *invocation, struct xpt_report **ret_re
 	if (!invocation->common.host)
 		compare(host, HOST_FILE, *ret_report);
 	/* notes that cannot be read were told by the check */
-	if (xpt_plan_boot_notes(host, ret_notes, &error))
+	if (xpt_plan_for_boot_notes(host, ret_notes, &error))
 		xpt_error_free(error);
 	return STATUS_DONE;
 }

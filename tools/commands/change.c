@@ -111,7 +111,7 @@ static int make_plan(struct change *change)
 {
 	struct xpt_error *error = NULL;
 
-	return xpt_plan_request(change->host, change->judged, &change->plan, &error) ?
+	return xpt_plan_for_request(change->host, change->judged, &change->plan, &error) ?
 			fail(change, error) :
 			STATUS_DONE;
 }

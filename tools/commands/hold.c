@@ -90,7 +90,7 @@ static int add_usb_device(const struct hold *hold, const struct xpt_host *host, 
 		return print_error(hold->invocation, error);
 	why = model_lacks(xpt_judged_report(judged));
 	rc = xpt_report_verdict(xpt_judged_report(judged)) <= XPT_RISK ?
-			xpt_plan_request(host, judged, &plan, &error) :
+			xpt_plan_for_request(host, judged, &plan, &error) :
 			0;
 	if (!why && rc == XPT_REFUSED)
 		why = xpt_error_message(error);
@@ -175,7 +175,7 @@ static int judge(struct hold *hold, const struct xpt_host *host)
 	print_judgement(&request, report);
 	if (xpt_report_verdict(report) == XPT_BLOCKED)
 		return STATUS_REFUSED;
-	return xpt_plan_request(host, hold->judged, &hold->plan, &error) ?
+	return xpt_plan_for_request(host, hold->judged, &hold->plan, &error) ?
 			print_error(hold->invocation, error) :
 			STATUS_DONE;
 }

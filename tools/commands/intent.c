@@ -92,7 +92,7 @@ static int plan_boot(struct intent *intent)
 	boot->request = (struct xpt_boot_request)XPT_SIZED(xpt_boot_request);
 	boot->before = intent->host;
 	if (xpt_judged_boot(intent->judged, &boot->request) &&
-			xpt_plan_boot(intent->host, &boot->request, &boot->plan, &error))
+			xpt_plan_for_boot(intent->host, &boot->request, &boot->plan, &error))
 		return fail(intent, error);
 	return STATUS_DONE;
 }
@@ -105,7 +105,7 @@ int intent_plan(struct intent *intent)
 		return fail(intent, error);
 	if (!intent->invocation->common.json)
 		print_verdict(xpt_judged_report(intent->judged));
-	if (xpt_plan_comparison(intent->comparison, intent->judged, &intent->plan, &error))
+	if (xpt_plan_for_comparison(intent->comparison, intent->judged, &intent->plan, &error))
 		return fail(intent, error);
 	return plan_boot(intent);
 }

@@ -73,7 +73,7 @@ static int move(const struct invocation *invocation, const struct xpt_host *host
 	int status;
 	bool print_message;
 
-	if (xpt_plan_move(host, request, &plan, &error))
+	if (xpt_plan_for_move(host, request, &plan, &error))
 		return apply_failed(invocation, &outcome, error);
 	outcome.plan = plan;
 	status = apply_and_print(invocation, &outcome, &copy, &print_message);

@@ -135,7 +135,7 @@ static int change(const struct invocation *invocation, const struct xpt_host *ho
 	bool speak;
 	int status;
 
-	if (xpt_plan_name(host, request, &plan, &error))
+	if (xpt_plan_for_name(host, request, &plan, &error))
 		return apply_failed(invocation, &outcome, error);
 	outcome.plan = plan;
 	status = apply_and_print(invocation, &outcome, NULL, &speak);

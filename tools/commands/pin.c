@@ -242,7 +242,7 @@ static int pin_all(const struct invocation *invocation, const struct pins *pins)
 
 	if (status)
 		return status;
-	if (xpt_plan_pin(host, pins->items, pins->count, &plan, &error))
+	if (xpt_plan_for_pin(host, pins->items, pins->count, &plan, &error))
 		return apply_failed(invocation, &outcome, error);
 	outcome.plan = plan;
 	status = apply_and_print(invocation, &outcome, NULL, &print_message);

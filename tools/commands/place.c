@@ -233,7 +233,7 @@ static int apply(const struct invocation *invocation, const struct xpt_host *hos
 
 	if (status)
 		return status;
-	if (xpt_plan_pin(host, &pin, 1, &plan, &error))
+	if (xpt_plan_for_pin(host, &pin, 1, &plan, &error))
 		return apply_failed(invocation, &outcome, error);
 	outcome.plan = plan;
 	status = apply_and_print(invocation, &outcome, NULL, &print_message);

@@ -166,7 +166,7 @@ int pool_change(const struct invocation *invocation, const struct xpt_pool_reque
 
 	if (status)
 		return status;
-	if (xpt_plan_pool(host, request, &plan, &error))
+	if (xpt_plan_for_pool(host, request, &plan, &error))
 		return apply_failed(invocation, &outcome, error);
 	outcome.plan = plan;
 	status = apply_and_print(invocation, &outcome, NULL, &print_message);

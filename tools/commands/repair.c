@@ -71,7 +71,7 @@ static int look(struct repair *repair, bool mended)
 	options.usb_device_count = devices.usb.count;
 	options.mended = mended;
 	if (xpt_check_repair(repair->host, &options, &repair->report, &repair->judged, &error) ||
-			xpt_plan_repair(repair->host, repair->judged, &repair->plan, &error))
+			xpt_plan_for_repair(repair->host, repair->judged, &repair->plan, &error))
 		return fail(repair, error);
 	return STATUS_DONE;
 }

@@ -39,7 +39,7 @@ static int plan_and_apply(const struct invocation *invocation, const struct xpt_
 	bool speak;
 	int status;
 
-	if (xpt_plan_usb_policy(host, request, &plan, &error))
+	if (xpt_plan_for_usb_policy(host, request, &plan, &error))
 		return apply_failed(invocation, &outcome, error);
 	outcome.plan = plan;
 	status = apply_and_print(invocation, &outcome, NULL, &speak);

@@ -95,7 +95,7 @@ static int plan_count(const struct invocation *invocation, const struct xpt_host
 	int rc;
 
 	request->device = device;
-	rc = xpt_plan_vfs(host, request, ret_plan, ret_error);
+	rc = xpt_plan_for_vfs(host, request, ret_plan, ret_error);
 	if (!rc && !invocation->common.json)
 		warn(host, request);
 	return rc;

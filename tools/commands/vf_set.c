@@ -51,7 +51,7 @@ static int plan_settings(const struct invocation *invocation, const struct xpt_h
 
 	(void)invocation;
 	settings->device = device;
-	return xpt_plan_vf_settings(host, settings, ret_plan, ret_error);
+	return xpt_plan_for_vf_settings(host, settings, ret_plan, ret_error);
 }
 
 static int set_run(const struct invocation *invocation)
