@@ -6,6 +6,7 @@
 
 #include "../base/error.h"
 #include "apply.h"
+#include "edited.h"
 #include "journal.h"
 #include "probe.h"
 
@@ -44,6 +45,18 @@ int xpt_boot_last(struct xpt_plan **ret_back, struct xpt_error **ret_error)
 		return xpt__error_pass(ret_error, error);
 	*ret_back = TAKE(journal.plan);
 	return 0;
+}
+
+int xpt_boot_adapt(struct xpt_plan *back, unsigned int flags, struct xpt_error **ret_error)
+{
+	auto_of(source) struct source *source = NULL;
+	int rc;
+
+	if (flags & ~(unsigned int)(XPT_UNDO_MERGE | XPT_UNDO_OVERWRITE))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"unknown flags 0x%x; see enum xpt_undo_flag", flags);
+	rc = xpt__source_live(&source, ret_error);
+	return rc ? rc : xpt__edited_adapt(source, back, flags, ret_error);
 }
 
 int xpt_boot_is_changed(bool *ret_changed, struct xpt_error **ret_error)

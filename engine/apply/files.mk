@@ -4,6 +4,7 @@ apply_files = \
 	engine/apply/console.c engine/apply/console.h \
 	engine/apply/cpus.c engine/apply/cpus.h \
 	engine/apply/detach.c \
+	engine/apply/edited.c engine/apply/edited.h \
 	engine/apply/failure.c \
 	engine/apply/file.c engine/apply/file.h \
 	engine/apply/frontend.c engine/apply/frontend.h \

@@ -66,7 +66,8 @@ int xpt_undo(const struct xpt_apply_options *options, size_t *ret_undone,
 		struct xpt_error **ret_error)
 {
 	auto_here struct here here = { 0 };
-	int rc = open_here(&here, options, XPT_UNDO_ABANDON, ret_error);
+	int rc = open_here(&here, options, XPT_UNDO_ABANDON | XPT_UNDO_MERGE | XPT_UNDO_OVERWRITE,
+			ret_error);
 
 	return rc ? rc : xpt__plan_undo(&here.context, ret_undone, ret_error);
 }

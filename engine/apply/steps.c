@@ -5,6 +5,8 @@
 
 #include "../base/error.h"
 #include "../base/bdf.h"
+#include "../explain/causes/causes.h"
+#include "edited.h"
 #include "successor.h"
 #include "patience.h"
 #include "progress.h"
@@ -185,6 +187,19 @@ static int look_at_domain(struct apply_context *apply_context, const struct xpt_
 	return rc;
 }
 
+/* What somebody else made of a file is not lost unasked. */
+static int look_at_file(struct apply_context *apply_context, const struct step *step,
+		struct arena *arena, struct op *undo, struct xpt_error **ret_error)
+{
+	const char *now;
+
+	return undo->verb == VERB_FILE ?
+			xpt__edited_undo(apply_context->source, step->op.content,
+					apply_context->options->flags, &xpt__cause_file_edited,
+					arena, undo, &now, ret_error) :
+			0;
+}
+
 /* @ret_skip: why there is nothing to undo; NULL: there is. */
 static int look_at_target(struct apply_context *apply_context, const struct xpt_plan *plan,
 		const struct step *step, struct op *undo, const char **ret_skip,
@@ -204,10 +219,13 @@ static int look_at_target(struct apply_context *apply_context, const struct xpt_
 static int try_undo(struct apply_context *apply_context, const struct xpt_plan *plan,
 		const struct step *step, const char **ret_skip, struct xpt_error **ret_error)
 {
+	auto_of(arena) struct arena *arena = xpt__arena_new();
 	struct op undo = step->undo;
-	int rc = xpt__successor_of(apply_context->source, &undo, ret_error);
+	int rc = arena ? xpt__successor_of(apply_context->source, &undo, ret_error) :
+			 xpt__error_no_memory(ret_error);
 
 	rc = rc ? rc : look_at_target(apply_context, plan, step, &undo, ret_skip, ret_error);
+	rc = rc ? rc : look_at_file(apply_context, step, arena, &undo, ret_error);
 	return rc || *ret_skip ? rc : xpt__op_do(apply_context, step, &undo, ret_error);
 }
 

@@ -7,6 +7,7 @@ plan_files = \
 	engine/plan/console.c \
 	engine/plan/detach.c \
 	engine/plan/diff.c engine/plan/diff.h \
+	engine/plan/merge.c engine/plan/merge.h \
 	engine/plan/file.c \
 	engine/plan/move.c \
 	engine/plan/names.c \

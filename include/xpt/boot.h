@@ -130,6 +130,20 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_last(
 		struct xpt_plan **ret_back, struct xpt_error **ret_error);
 
 /**
+ * xpt_boot_adapt - make the way back one from what stands in its files now
+ * @back:  of xpt_boot_last(); changed, where somebody changed a file since
+ * @flags: XPT_UNDO_MERGE, XPT_UNDO_OVERWRITE of enum xpt_undo_flag, or-ed; 0: only where nothing of the later
+ *         change would be lost
+ *
+ * Reads this host's files. With both flags the second counts where the first cannot be done.
+ * Return: 0; XPT_STALE (somebody changed a file, and @flags choose nothing that can be done: the findings of the error
+ * tell what xpt changed, what was changed since, and which command goes on); XPT_INVALID, XPT_UNREADABLE, XPT_DENIED,
+ * XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_adapt(
+		struct xpt_plan *back, unsigned int flags, struct xpt_error **ret_error);
+
+/**
  * xpt_boot_is_changed - has xpt changed the next boot since the boot that runs?
  * @ret_changed: of the last change that was not undone; false as well where the host does not tell its boot id
  * Return: 0 or as xpt_boot_last(), but never XPT_NOT_FOUND. Since: 0.2

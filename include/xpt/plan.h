@@ -236,6 +236,10 @@ enum xpt_progress {
 
 enum xpt_undo_flag {
 	XPT_UNDO_ABANDON = 1 << 0, /* leave what cannot be undone, and end the operation */
+	/* of a file that was changed since: take out what xpt changed alone, where both can be told apart. Since: 0.2 */
+	XPT_UNDO_MERGE = 1 << 1,
+	XPT_UNDO_OVERWRITE =
+			1 << 2, /* have it as it was before; the later change is lost. Since: 0.2 */
 };
 
 struct xpt_apply_options {
@@ -307,7 +311,8 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_hold_end(struct xpt_hold *hold,
  * @ret_undone: how many steps were undone, each seen to be; 0 = there was nothing to undo
  *
  * Steps of a device or domain that is no longer there are told as XPT_STEP_SKIPPED and not counted. What
- * cannot be undone, or would be done to another device in its place, ends in XPT_STUCK after all other operations, and can be
+ * cannot be undone, would be done to another device in its place, or to a file that somebody changed since (the
+ * error's findings tell both changes; XPT_UNDO_MERGE and XPT_UNDO_OVERWRITE choose), ends in XPT_STUCK after all other operations, and can be
  * tried again; with XPT_UNDO_ABANDON the operation is over all the same, and the error says what was
  * left where. A journal that is damaged, or that others than root own or can write, itself or its
  * folder, is not obeyed: XPT_STUCK, and nothing is changed.

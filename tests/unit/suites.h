@@ -4,6 +4,7 @@
 	X(hide)            \
 	X(boot)            \
 	X(boot_change)     \
+	X(edited)          \
 	X(initramfs)       \
 	X(names)           \
 	X(redact)          \

@@ -55,7 +55,48 @@ const struct command boot_delete = {
 	.run = delete_run,
 };
 
-static int undo_run(const struct invocation *invocation)
+struct undo_args {
+	unsigned int flags; /* enum xpt_undo_flag */
+};
+
+static const struct option_spec undo_options[] = {
+	{ 0, "merge", NULL, "of a file that was changed since, take out what xpt changed alone",
+			OPTION_BIT, offsetof(struct undo_args, flags), XPT_UNDO_MERGE },
+	{ 0, "overwrite", NULL, "have a file that was changed since as it was before xpt",
+			OPTION_BIT, offsetof(struct undo_args, flags), XPT_UNDO_OVERWRITE },
+	{ 0, "abandon", NULL, "leave the files as they stand, and forget the way back", OPTION_BIT,
+			offsetof(struct undo_args, flags), XPT_UNDO_ABANDON },
+	{ 0 },
+};
+
+static int forget(const struct invocation *invocation, const struct outcome *outcome)
+{
+	struct xpt_error *error = NULL;
+
+	if (!invocation->common.dry_run && xpt_boot_forget(&error))
+		return apply_failed(invocation, outcome, error);
+	return STATUS_DONE;
+}
+
+static int abandon(const struct invocation *invocation, struct outcome *outcome)
+{
+	auto_of(plan) struct xpt_plan *back = NULL;
+	struct xpt_error *error = NULL;
+	int status;
+
+	if (xpt_boot_last(&back, &error))
+		return apply_failed(invocation, outcome, error);
+	status = forget(invocation, outcome);
+	if (!status && invocation->common.json)
+		return print_json_outcome(outcome);
+	if (!status && !invocation->common.quiet)
+		puts(invocation->common.dry_run ?
+						"would forget the way back, and change nothing" :
+						"the next boot stays as it is, and the way back is forgotten");
+	return status;
+}
+
+static int bring_back(const struct invocation *invocation, unsigned int flags)
 {
 	auto_of(plan) struct xpt_plan *back = NULL;
 	struct outcome outcome = { 0 };
@@ -63,22 +104,36 @@ static int undo_run(const struct invocation *invocation)
 	bool speak;
 	int status;
 
-	if (xpt_boot_last(&back, &error))
+	if (xpt_boot_last(&back, &error) || xpt_boot_adapt(back, flags, &error))
 		return apply_failed(invocation, &outcome, error);
 	outcome.plan = back;
 	status = apply_and_print(invocation, &outcome, NULL, &speak);
-	if (!status && !invocation->common.dry_run && xpt_boot_forget(&error))
-		return apply_failed(invocation, &outcome, error);
+	if (!status)
+		status = forget(invocation, &outcome);
 	if (!status && speak)
 		puts("the last change of the next boot is undone");
 	return status;
+}
+
+static int undo_run(const struct invocation *invocation)
+{
+	const struct undo_args *args = invocation->args;
+	struct outcome outcome = { 0 };
+
+	if (args->flags & (args->flags - 1))
+		return print_usage_error(
+				invocation->command, "one of --merge, --overwrite and --abandon");
+	return args->flags & XPT_UNDO_ABANDON ? abandon(invocation, &outcome) :
+						bring_back(invocation, args->flags);
 }
 
 const struct command boot_undo = {
 	.name = "boot undo",
 	.operands = "",
 	.brief = "bring back what the last change of the next boot replaced",
-	.notes = "Where somebody changed the file since, nothing is done: set or delete the parameter instead.",
+	.notes = "Where somebody changed the file since, both changes are told, and nothing is done: choose.",
+	.options = undo_options,
+	.args_size = sizeof(struct undo_args),
 	.takes = TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET,
 	.changes_host = true,
 	.run = undo_run,

@@ -325,6 +325,37 @@ const struct cause xpt__cause_boot_hide_built_in = {
 	},
 };
 
+#define EDITED                                                                                              \
+	"xpt keeps what it replaced, and brings it back only where the file is still as xpt wrote it: what " \
+	"somebody else changed is not lost unasked. Told are the lines that xpt changed, and those that "    \
+	"were changed since. "
+
+const struct cause xpt__cause_boot_edited = {
+	.id = "boot-edited",
+	.verdict = XPT_BLOCKED,
+	.title = "the boot loader's file was changed since xpt changed it",
+	.because = "{file} was changed since xpt changed it: {how}",
+	.why = EDITED "Whatever is chosen, --dry-run shows the file's lines first.",
+	.remedies = {
+		{ "take out what xpt changed alone, and keep {the later change}", "xpt boot undo --merge" },
+		{ "have the file as it was before xpt: the later change goes too", "xpt boot undo --overwrite" },
+		{ "leave the file as it stands, and forget the way back", "xpt boot undo --abandon" },
+	},
+};
+
+const struct cause xpt__cause_file_edited = {
+	.id = "file-edited",
+	.verdict = XPT_BLOCKED,
+	.title = "a file that an unfinished operation wrote was changed since",
+	.because = "{file} was changed since xpt changed it: {how}",
+	.why = EDITED "The operation stays unfinished until one of these is chosen.",
+	.remedies = {
+		{ "take out what xpt changed alone, and keep {the later change}", "xpt undo --merge" },
+		{ "have the file as it was before xpt: the later change goes too", "xpt undo --overwrite" },
+		{ "leave the file as it stands, and end the operation", "xpt undo --abandon" },
+	},
+};
+
 const struct cause xpt__cause_boot_not_desired = {
 	.id = "boot-not-desired",
 	.verdict = XPT_RISK,

@@ -15,6 +15,7 @@
 	X(bridge)                      \
 	X(critical_device)             \
 	X(device_gone)                 \
+	X(file_edited)                 \
 	X(device_in_model)             \
 	X(device_in_use)               \
 	X(device_not_ready)            \
@@ -187,6 +188,7 @@
 	X(placement_unknown)
 
 #define CAUSES_BOOT(X)                 \
+	X(boot_edited)                 \
 	X(boot_firmware_order)         \
 	X(boot_hide_absent)            \
 	X(boot_few_lines)              \

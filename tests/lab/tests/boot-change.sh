@@ -50,7 +50,21 @@ expect_ok xpt boot set xen iommu=force
 echo '# mine' >>/boot/grub/grub.cfg
 expect_fail 1 xpt boot undo
 expect_grep 'somebody changed /boot/grub/grub.cfg'
+expect_grep 'changed by xpt: \+.*iommu=force'
+expect_grep 'changed since: \+# mine'
 expect_grep '^# mine' /boot/grub/grub.cfg
+expect_ok xpt boot undo --merge
+expect_grep '^# mine' /boot/grub/grub.cfg
+sed -i '/^# mine/d' /boot/grub/grub.cfg
+expect_ok cmp /run/before /boot/grub/grub.cfg
+expect_ok xpt boot set xen iommu=force
+sed -i 's/iommu=force/iommu=off/' /boot/grub/grub.cfg
+expect_fail 1 xpt boot undo --merge
+expect_grep 'iommu=off' /boot/grub/grub.cfg
+expect_ok xpt boot undo --abandon
+expect_fail 1 xpt boot undo
+expect_grep 'changed nothing'
+expect_grep 'iommu=off' /boot/grub/grub.cfg
 cp -p /run/before /boot/grub/grub.cfg
 
 step "host.cfg: what an upgrade drops is found, and set again"
