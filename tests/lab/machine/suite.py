@@ -2,13 +2,14 @@
 
 import os
 import re
+import resource
 import shlex
 import shutil
 import subprocess
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import build
@@ -30,6 +31,7 @@ HOST_SCRIPT_LIMIT = 120
 # told by their first failure, and counted apart. What fails twice, or more of them, fails the run.
 UNSTEADY_MAX = 2
 TAIL_LINES = 40
+SLOWEST = 10
 RESULTS = {"PASS": "pass", "XFAIL": "pass", "SKIP": "skip"}
 
 
@@ -47,6 +49,14 @@ class Test:
     def host_script(self):
         """What checks, on this machine, the files that the test left in /share."""
         return self.path.with_suffix(".host")
+
+
+@dataclass
+class Tally:
+    """What came of the tests so far."""
+    counts: Counter = field(default_factory=Counter)
+    failures: list = field(default_factory=list)
+    took: Counter = field(default_factory=Counter)  # seconds, with all attempts
 
 
 def _wants(path):
@@ -150,8 +160,8 @@ def _why(result, lines):
     return (told or lines)[-1].removeprefix("FAILED: ")
 
 
-def run_one(test, failures):
-    """Runs TEST, tells its result, and returns it; adds to FAILURES why it failed."""
+def run_one(test, tally):
+    """Runs TEST, tells its result, and returns it; adds to TALLY why it failed, and how long it took."""
     start = time.monotonic()
     try:
         result, said, logs = _attempt(test)
@@ -161,39 +171,60 @@ def run_one(test, failures):
         result, said, logs = "FAIL", f"{error}\n", None
     lines = said.splitlines()
     reason = "" if result == "pass" else f"  ({_why(result, lines)})"
-    print(f"{result}  {time.monotonic() - start:6.1f} s  {test.name}{reason}", flush=True)
+    took = time.monotonic() - start
+    tally.took[test.name] += took
+    print(f"{result}  {took:6.1f} s  {test.name}{reason}", flush=True)
     if result == "FAIL":
-        failures.append(f"failed: {test.name}{reason}")
+        tally.failures.append(f"failed: {test.name}{reason}")
         print("\n".join(f"    | {line}" for line in lines[-TAIL_LINES:]), flush=True)
         if logs:
             print(f"    | consoles and logs: {logs}", flush=True)
     return result
 
 
-def _run_check(counts):
+def _run_check(tally):
+    start = time.monotonic()
     for name, result in build.check():
         told = RESULTS.get(result, "FAIL")
-        counts[told] += 1
+        tally.counts[told] += 1
         print(f"{told}             {name}", flush=True)
+    tally.took[CHECK] = time.monotonic() - start
 
 
-def _run_twice(test, counts, failures):
+def _run_twice(test, tally):
     """Returns the result; a test that fails is tried again while UNSTEADY_MAX allows it."""
-    result = run_one(test, failures)
-    if result == "FAIL" and counts["unsteady"] < UNSTEADY_MAX and run_one(test, []) == "pass":
-        failures[-1] = f"passed only when tried again: {failures[-1]}"
+    result = run_one(test, tally)
+    if (result == "FAIL" and tally.counts["unsteady"] < UNSTEADY_MAX
+            and run_one(test, replace(tally, failures=[])) == "pass"):
+        tally.failures[-1] = f"passed only when tried again: {tally.failures[-1]}"
         return "unsteady"
     return result
 
 
-def _run_tests(tests, repeat, counts, failures):
+def _run_tests(tests, repeat, tally):
     for test in tests:
         if repeat == 1:
-            counts[_run_twice(test, counts, failures)] += 1
+            tally.counts[_run_twice(test, tally)] += 1
             continue
-        results = Counter(run_one(test, failures) for _ in range(repeat))
-        counts.update(results)
+        results = Counter(run_one(test, tally) for _ in range(repeat))
+        tally.counts.update(results)
         print(f"      {test.name}: {results['FAIL']} of {repeat} failed", flush=True)
+
+
+def _report_time(tally):
+    """Where to look first when it takes too long."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    slowest = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in tally.took.most_common(SLOWEST))
+    print(f"slowest: {slowest}\nall together: {tally.took.total():.0f} s, "
+          f"{used.ru_utime + used.ru_stime:.0f} s of CPU")
+
+
+def _report(tally):
+    counts = tally.counts
+    others = "".join(f", {counts[kind]} {word}" for kind, word in
+                     (("unsteady", "only when tried again"), ("skip", "skipped")) if counts[kind])
+    print("".join(f"{line}\n" for line in tally.failures), end="")
+    print(f"{counts['pass']} passed, {counts['FAIL']} failed{others}", flush=True)
 
 
 def _choose(names, tests):
@@ -213,14 +244,13 @@ def test(names, list_only=False, repeat=1):
         return 0
     with_check, chosen = _choose(names, tests)
     make_cache()
-    counts, failures = Counter(), []
+    tally = Tally()
     if build.has_sources():
         build.build()
     if with_check:
-        _run_check(counts)
-    _run_tests(chosen, repeat, counts, failures)
-    others = "".join(f", {counts[kind]} {word}" for kind, word in
-                     (("unsteady", "only when tried again"), ("skip", "skipped")) if counts[kind])
-    print("".join(f"{line}\n" for line in failures), end="")
-    print(f"{counts['pass']} passed, {counts['FAIL']} failed{others}", flush=True)
-    return 1 if counts["FAIL"] or not counts["pass"] else 0
+        _run_check(tally)
+    _run_tests(chosen, repeat, tally)
+    if not names:
+        _report_time(tally)
+    _report(tally)
+    return 1 if tally.counts["FAIL"] or not tally.counts["pass"] else 0
