@@ -36,6 +36,20 @@ static bool is_claimed(const struct xpt_usb_device *device)
 	return false;
 }
 
+/* "the program minicom (process 812)" */
+static const char *program_of(const struct usb_subject *subject)
+{
+	const struct texts *programs = &subject->device->programs;
+	const char *text;
+
+	if (!programs->count)
+		return "a program of dom0";
+	text = xpt__arena_text(subject->arena, "the program %s", programs->items[0]);
+	for (size_t i = 1; text && i < programs->count; i++)
+		text = xpt__arena_text(subject->arena, "%s, %s", text, programs->items[i]);
+	return text;
+}
+
 static int check_attach(const struct usb_subject *subject, struct xpt_report *report)
 {
 	const struct xpt_usb_device *device = subject->device;
@@ -54,7 +68,7 @@ static int check_attach(const struct usb_subject *subject, struct xpt_report *re
 	if (fact_text_is(device->state, "program") ||
 			(record_of_other(subject) && is_claimed(device) &&
 					!xpt__check_usb_is_attached(subject)))
-		return report_holder(subject, "a program of dom0", NULL, report);
+		return report_holder(subject, program_of(subject), NULL, report);
 	return 0;
 }
 

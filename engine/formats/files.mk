@@ -15,6 +15,7 @@ formats_files = \
 	engine/formats/mxgpu.c engine/formats/mxgpu.h \
 	engine/formats/nodes.c engine/formats/nodes.h \
 	engine/formats/nvme_secondary.c engine/formats/nvme_secondary.h \
+	engine/formats/open_devices.c engine/formats/open_devices.h \
 	engine/formats/owners.c engine/formats/owners.h \
 	engine/formats/physinfo.c engine/formats/physinfo.h \
 	engine/formats/pools.c engine/formats/pools.h \

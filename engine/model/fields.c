@@ -396,6 +396,8 @@ static const struct field usb_device_fields[] = {
 	USB(functions, FORM_TEXTS, "functions", "FUNCTIONS", "keyboard, storage, hub, ..."),
 	USB(drivers, FORM_TEXTS, "drivers", "DRIVERS",
 			"dom0 drivers bound now; usbfs: a program has it"),
+	USB(programs, FORM_TEXTS, "programs", "PROGRAMS",
+			"programs of dom0 that have it open by usbfs, and their process numbers"),
 	USB(authorized, FORM_FACT_BOOL, "authorized", "AUTHORIZED", "dom0's kernel may use it"),
 	USB(controller, FORM_FACT_TEXT, "controller", "CONTROLLER",
 			"PCI address of the controller of its bus"),

@@ -225,9 +225,21 @@ struct unfinished_operation {
 	bool damaged; /* its journal: nothing is known of it */
 };
 
-struct firmware;	 /* firmware.h */
-struct numa;		 /* numa.h */
-struct boot;		 /* boot.h */
+struct firmware; /* firmware.h */
+struct numa;	 /* numa.h */
+struct boot;	 /* boot.h */
+/* A program of dom0's that has a character device open. */
+struct program {
+	unsigned int pid, major, minor;
+	const char *command; /* its name by its own word; may be empty */
+};
+
+struct programs {
+	struct program *items;
+	size_t count;
+	struct fact_text why; /* XPT_FACT_UNREADABLE: there may be more */
+};
+
 struct usb;		 /* usb.h */
 struct usb_child;	 /* usb.h */
 struct device_names;	 /* names.h */
@@ -291,6 +303,7 @@ struct xpt_host {
 	struct fact_int usb_devices;	 /* how many dom0 sees; the same */
 	struct graphics_sharing *
 			sharing; /* graphics.h; XPT_DETAIL_GRAPHICS; NULL: nobody asked, or there is no display */
+	struct programs *programs;	/* with devices of dom0's open; NULL: nobody asked */
 	struct usb_child *usb_children; /* by libxl's records; XPT_DETAIL_CRITICAL */
 	size_t usb_child_count;
 	struct fact_text usb_children_why; /* XPT_FACT_UNREADABLE: there may be more */

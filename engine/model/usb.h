@@ -77,6 +77,7 @@ struct xpt_usb_device {
 	size_t interface_count;
 	struct texts functions; /* what its interfaces are, each once */
 	struct texts drivers;	/* dom0's, each once */
+	struct texts programs; /* of dom0 that have it open by usbfs: "qemu-system-i38 (process 2314)" */
 
 	struct fact_text controller; /* PCI address; XPT_FACT_ABSENT: its bus is not on PCI */
 	struct fact_int node;	     /* of the controller */

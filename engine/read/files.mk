@@ -17,6 +17,7 @@ read_files = \
 	engine/read/critical/guests.c \
 	engine/read/critical/networks.c \
 	engine/read/critical/pools.c \
+	engine/read/critical/serial_ports.c \
 	engine/read/desired.c \
 	engine/read/device_models.c \
 	engine/read/domains.c \
@@ -44,6 +45,7 @@ read_files = \
 	engine/read/pci/vf_settings.c \
 	engine/read/pci/vfs.c \
 	engine/read/placement.h \
+	engine/read/programs.c engine/read/programs.h \
 	engine/read/read.h \
 	engine/read/reserved_memory.c \
 	engine/read/states.c \

@@ -34,6 +34,7 @@ xen_live_files = \
 	engine/source/dm.c engine/source/dm.h \
 	engine/source/net_link.c engine/source/net_link.h \
 	engine/source/nvme_admin.c engine/source/nvme_admin.h \
+	engine/source/open_devices.c engine/source/open_devices.h \
 	engine/source/qmp_socket.c engine/source/qmp_socket.h \
 	engine/source/xen_console.c engine/source/xen_console.h \
 	engine/source/xen_convert.c \

@@ -12,6 +12,7 @@
 #include "dm.h"
 #include "net_link.h"
 #include "nvme_admin.h"
+#include "open_devices.h"
 #include "source.h"
 #include "tree.h"
 #include "xen_ctrl.h"
@@ -99,6 +100,8 @@ static int live_read(struct source *source, const char *path, struct blob *ret_b
 		return xpt__net_link_read(path, ret_blob, ret_error);
 	if (below(path, PATH_NVME_ADMIN))
 		return xpt__nvme_admin_read(path, ret_blob, ret_error);
+	if (!strcmp(path, PATH_OPEN_DEVICES))
+		return xpt__open_devices_read(ret_blob, ret_error);
 	return read_xen(live, path, ret_blob, ret_error);
 }
 

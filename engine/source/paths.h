@@ -35,6 +35,7 @@
  * net/<interface>           formats/vf_settings.h
  * nvme/<controller>         formats/nvme_secondary.h
  * initramfs/boot/<file>     formats/initramfs.h
+ * open-devices              formats/open_devices.h
  * xen/version               formats/xen_version.h
  * xen/physinfo              formats/physinfo.h
  * xen/console-size          bytes of the console ring: Xen printed it, or the ring has wrapped
@@ -98,6 +99,7 @@
 #define PATH_MODPROBE_LIB "lib/modprobe.d"
 #define PATH_NAMES "etc/xpt/names"
 #define PATH_INPUT "sys/class/input"
+#define PATH_TERMINALS "sys/class/tty" /* /ttyUSB0/dev */
 
 #define PATH_PROC "proc" /* /<pid>/cmdline */
 #define PATH_MOUNTS "proc/self/mountinfo"
@@ -124,6 +126,8 @@
 #define PATH_NET_LINK "net"	   /* /<interface> */
 #define PATH_NVME_ADMIN "nvme"	   /* /<controller> */
 #define PATH_INITRAMFS "initramfs" /* /boot/initrd.img-<release> */
+
+#define PATH_OPEN_DEVICES "open-devices"
 
 #define PATH_XEN_VERSION "xen/version"
 #define PATH_XEN_PHYSINFO "xen/physinfo"

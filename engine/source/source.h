@@ -11,6 +11,7 @@
  *   initramfs/boot/<file>             what in an initramfs decides who gets a device first
  *   net/<interface>                   what its driver tells of its virtual functions
  *   nvme/nvme0                        what the controller tells of its virtual functions
+ *   open-devices                      which programs have which device nodes open
  *   xen/version, xen/physinfo         "key value" lines
  *   xen/domains                       "ID key=value …" lines
  *   xen/cpus, xen/nodes, xen/pools    "ID key=value …" lines

@@ -241,6 +241,62 @@ static void the_display_of_the_first_framebuffer_is_needed(void)
 	xpt_host_free(host);
 }
 
+/* A serial port on PCI, and one that no bus has. */
+#define PORTS                                                                                      \
+	LIST_(DEVICES, "0000:00:01.0 0000:00:02.0"),                                               \
+			FILE_(DEVICES "/0000:00:01.0/uevent", "PCI_CLASS=70002\nPCI_ID=8086:1\n"), \
+			FILE_(DEVICES "/0000:00:02.0/uevent", "PCI_CLASS=20000\nPCI_ID=8086:2\n"), \
+			FILE_("proc/self/mountinfo", ""),                                          \
+			FILE_("proc/swaps", "Filename Type Size Used Priority\n")
+#define TERMINALS                                                                           \
+	LIST_("sys/class/tty", "tty tty1 ttyS0 ttyS4"),                                     \
+			LINK_("sys/class/tty/ttyS0", "../../devices/pnp0/00:01/tty/ttyS0"), \
+			FILE_("sys/class/tty/ttyS0/dev", "4:64\n"),                         \
+			LINK_("sys/class/tty/ttyS4",                                        \
+					"../../devices/pci0000:00/0000:00:01.0/tty/ttyS4"), \
+			FILE_("sys/class/tty/ttyS4/dev", "4:68\n")
+
+static void look_at_ports(const struct fake *more)
+{
+	static const struct fake ports[] = { PORTS, END_ };
+	const struct fake *const tables[] = { more, ports, NULL };
+
+	host = fake_host_of(tables, XPT_DETAIL_CRITICAL);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+}
+
+static void a_serial_port_that_a_program_has_open_is_needed(void)
+{
+	static const struct fake open[] = { TERMINALS,
+		FILE_("open-devices", "1 4:64 agetty\n812 4:68 minicom to modem\n"), END_ };
+	static const struct fake closed[] = { TERMINALS, FILE_("open-devices", "1 4:64 agetty\n"),
+		END_ };
+
+	look_at_ports(open);
+	ASSERT_TEXT(need("00:01.0"), "serial port ttyS4, open in minicom to modem (process 812)");
+	ASSERT_TEXT(need("00:02.0"), "");
+	xpt_host_free(host);
+	look_at_ports(closed);
+	ASSERT_TEXT(need("00:01.0"), "");
+	xpt_host_free(host);
+}
+
+static void a_serial_port_of_which_it_is_not_known_is_in_doubt(void)
+{
+	static const struct fake denied[] = { TERMINALS, DENIED_("open-devices", "no"), END_ };
+	static const struct fake garbled[] = { TERMINALS, FILE_("open-devices", "812 4 x\n"),
+		END_ };
+	static const struct fake unlisted[] = { DENIED_("sys/class/tty", "no"), END_ };
+	static const struct fake *const cases[] = { denied, garbled, unlisted };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		look_at_ports(cases[i]);
+		ASSERT_TEXT(need("00:01.0"), "?");
+		ASSERT_TEXT(need("00:02.0"), "");
+		xpt_host_free(host);
+	}
+}
+
 SUITE(critical)
 {
 	TEST(a_mounted_disk_is_needed_and_a_spare_one_is_not);
@@ -251,4 +307,6 @@ SUITE(critical)
 	TEST(a_network_of_open_vswitch_is_followed);
 	TEST(the_display_that_the_firmware_draws_on_is_needed);
 	TEST(the_display_of_the_first_framebuffer_is_needed);
+	TEST(a_serial_port_that_a_program_has_open_is_needed);
+	TEST(a_serial_port_of_which_it_is_not_known_is_in_doubt);
 }

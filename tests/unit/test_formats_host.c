@@ -6,6 +6,7 @@
 #include "../../engine/base/bdf.h"
 #include "../../engine/formats/keys.h"
 #include "../../engine/formats/memory_map.h"
+#include "../../engine/formats/open_devices.h"
 #include "../../engine/formats/physinfo.h"
 #include "../../engine/formats/regions.h"
 #include "../../engine/formats/xen_version.h"
@@ -168,6 +169,34 @@ static void a_hostile_machine_is_not_known(void)
 				XPT_FACT_UNREADABLE);
 }
 
+static void an_open_device_that_is_written_is_read_again(void)
+{
+	struct open_device written = { UINT32_MAX, 189, 5, SPAN("two words\n\x1b[m") }, found;
+	struct page page;
+	struct span text, line;
+
+	page_open(&page);
+	xpt__open_device_write(&written, page.to);
+	text = page_done(&page);
+	CU_ASSERT(xpt__span_next_line(&text, &line) && xpt__open_device_read(line, &found));
+	CU_ASSERT(found.pid == UINT32_MAX && found.major == 189 && found.minor == 5);
+	/* a name does not end its line */
+	CU_ASSERT(xpt__span_is(found.command, "two words??[m"));
+	CU_ASSERT_FALSE(xpt__span_next_line(&text, &line));
+	free(page.bytes);
+}
+
+static void a_garbled_line_is_no_open_device(void)
+{
+	static const char *const lines[] = { "", "812", "812 189", "812 189:", "812 :5",
+		"x 189:5 a", "812 189:x a", "-1 189:5 a", "4294967296 189:5 a",
+		"812 189:4294967296 a", "812 189:5:6 a" };
+	struct open_device found;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+		CU_ASSERT_FALSE(xpt__open_device_read(xpt__span_of(lines[i]), &found));
+}
+
 SUITE(formats_host)
 {
 	TEST(regions_that_are_written_are_read_again);
@@ -178,4 +207,6 @@ SUITE(formats_host)
 	TEST(an_empty_command_line_is_known);
 	TEST(the_machine_is_read_again);
 	TEST(a_hostile_machine_is_not_known);
+	TEST(an_open_device_that_is_written_is_read_again);
+	TEST(a_garbled_line_is_no_open_device);
 }

@@ -135,6 +135,27 @@ static void a_record_is_stale_where_dom0_has_the_device(void)
 	xpt_host_free(host);
 }
 
+static void a_program_is_told_that_has_a_device_open(void)
+{
+	static const struct fake answers[] = {
+		BASE,
+		LIST_("sys/bus/usb/devices", "2-1 2-2 usb2"),
+		FILE_("sys/bus/usb/devices/2-1/devnum", "6\n"),
+		FILE_("sys/bus/usb/devices/2-2/devnum", "7\n"),
+		FILE_("open-devices", "9 189:133 scanner\n12 189:5 other\n31 189:133 a\x1b[m\n"),
+		END_,
+	};
+	struct xpt_host *host = fake_host(answers, XPT_DETAIL_USB);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+	CU_ASSERT_EQUAL_FATAL(device(host, "2-1")->programs.count, 2);
+	ASSERT_TEXT(device(host, "2-1")->programs.items[0], "scanner (process 9)");
+	/* whoever gave itself that name does not write to a terminal */
+	ASSERT_TEXT(device(host, "2-1")->programs.items[1], "a\\x1b[m (process 31)");
+	CU_ASSERT_EQUAL(device(host, "2-2")->programs.count, 0);
+	xpt_host_free(host);
+}
+
 static void what_is_no_port_is_not_asked_for(void)
 {
 	static const struct fake answers[] = {
@@ -368,6 +389,7 @@ SUITE(usb)
 	TEST(the_function_is_told_by_class);
 	TEST(records_tell_who_has_a_device);
 	TEST(a_record_is_stale_where_dom0_has_the_device);
+	TEST(a_program_is_told_that_has_a_device_open);
 	TEST(what_is_no_port_is_not_asked_for);
 	TEST(without_xenstore_nobody_is_not_the_answer);
 	TEST(a_policy_is_read_as_usb_scan_reads_it);

@@ -56,7 +56,7 @@ static const struct section usb_sections[] = {
 	{ "location", { "controller", "node", "bus", "number", "speed" } },
 	{ "ownership",
 			{ "state", "domain", "guest_controller", "guest_port", "drivers",
-					"authorized" } },
+					"programs", "authorized" } },
 	{ "policy", { "policy", "policy_line", "policy_rule" } },
 	{ "interfaces", { "interfaces" } },
 	{ 0 },

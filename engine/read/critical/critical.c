@@ -29,6 +29,7 @@ int xpt__read_critical(struct source *source, struct xpt_host *host)
 	xpt__critical_guests(&needs);
 	xpt__critical_networks(&needs);
 	xpt__critical_console(&needs);
+	xpt__critical_serial_ports(&needs);
 	for (size_t i = 0; i < host->device_count; i++)
 		conclude(&needs, &host->devices[i].critical);
 	for (size_t i = 0; host->usb && i < host->usb->device_count; i++)

@@ -52,5 +52,6 @@ void xpt__critical_disks(struct needs *needs);
 void xpt__critical_guests(struct needs *needs);
 void xpt__critical_networks(struct needs *needs);
 void xpt__critical_console(struct needs *needs);
+void xpt__critical_serial_ports(struct needs *needs);
 
 #endif

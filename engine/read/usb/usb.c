@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "../../base/bdf.h"
+#include "../../formats/open_devices.h"
 #include "../../source/paths.h"
 #include "../ask.h"
+#include "../programs.h"
 
 static const char *file(char room[PATH_ROOM], const struct xpt_usb_device *device, const char *name)
 {
@@ -176,6 +178,24 @@ static void set_holders(struct xpt_host *host, const struct usb_records *records
 		usb->devices[i].state = state_of(&usb->devices[i]);
 }
 
+/* Who holds a device without a driver's doing has its node open: numbered by bus and device, 128 a bus. */
+static void read_programs(struct source *source, struct xpt_host *host)
+{
+	struct usb *usb = host->usb;
+
+	for (size_t i = 0; i < usb->device_count; i++) {
+		struct xpt_usb_device *device = &usb->devices[i];
+
+		device->programs.state = XPT_FACT_KNOWN;
+		if (device->present && device->bus.state == XPT_FACT_KNOWN &&
+				device->number.state == XPT_FACT_KNOWN)
+			xpt__read_programs_of(source, host, MAJOR_USB,
+					(unsigned int)((device->bus.value - 1) * 128 +
+							device->number.value - 1),
+					&device->programs);
+	}
+}
+
 static struct fact_int read_usbback(struct source *source, struct xpt_host *host)
 {
 	auto_names struct names names = { 0 };
@@ -275,6 +295,8 @@ int xpt__read_usb(struct source *source, struct xpt_host *host)
 		read_devices(source, host);
 	if (!host->out_of_memory)
 		xpt__read_usb_interfaces(source, host, &names);
+	if (!host->out_of_memory)
+		read_programs(source, host);
 	if (!host->out_of_memory) {
 		link_devices(source, host);
 		set_holders(host, &records);

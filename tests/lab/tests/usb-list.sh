@@ -34,7 +34,7 @@ expect_ok xl usbdev-attach h1 "hostbus=${keyboard%%-*}" "hostaddr=$(cat "/sys/bu
 expect_ok xl usbdev-attach h1 "hostbus=${mouse%%-*}" "hostaddr=$(cat "/sys/bus/usb/devices/$mouse/devnum")"
 echo "$stick:1.0" >/sys/bus/usb/drivers/usb-storage/unbind
 echo 0 >"/sys/bus/usb/devices/$tablet/authorized"
-expect_output "attached h1" "the keyboard" usb "$keyboard" '"\(.state) \(.domain)"'
+expect_output "attached h1 xen-qemu-system" "the keyboard" usb "$keyboard" '"\(.state) \(.domain) \(.programs[0] | split(" ")[0])"'
 expect_output unbound "the stick" usb "$stick" .state
 expect_output unauthorized "the tablet" usb "$tablet" .state
 
