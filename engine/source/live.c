@@ -135,6 +135,8 @@ static void live_announce(struct source *source, const char *path)
 
 	if (below(path, PATH_XEN_MODEL))
 		xpt__dm_announce(live->talks, path);
+	if (below(path, PATH_PCI_IDS))
+		xpt__pci_access_announce(live->pci, path);
 }
 
 static void live_free(struct source *source)

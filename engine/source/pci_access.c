@@ -17,6 +17,7 @@
 #include "../base/error.h"
 #include "../base/library.h"
 #include "../base/text.h"
+#include "../base/vector.h"
 #include "paths.h"
 #include "pci_config.h"
 #include "pci_ids.h"
@@ -42,9 +43,11 @@ LIBRARY_LOADER(load, LIBRARY, FUNCTIONS, LIBRARY_NAME, libpci)
 #define PICKED_PATH 32
 
 struct pci_reader {
-	struct pci_access *access; /* NULL: not opened yet, or given up after an error */
-	struct pci_ids *names;	   /* NULL: libpci reads the list itself */
-	bool names_sought;
+	struct pci_access *access;	      /* NULL: not opened yet, or given up after an error */
+	char *list;			      /* all names: where libpci looks for them */
+	VECTOR(struct pci_ids_wanted) wanted; /* announced or asked for */
+	size_t listed;		  /* of them: so many are in the list that libpci has read */
+	bool reads_all;		  /* libpci reads all names itself */
 	char picked[PICKED_PATH]; /* the list that libpci reads, where it is one of ours */
 	FILE *picked_file;	  /* closed behind the fence, as libpci may jump out */
 };
@@ -99,7 +102,12 @@ static void open_access(struct pci_reader *handle)
 	access->debug = stay_quiet;
 	access->method = PCI_ACCESS_SYS_BUS_PCI;
 	libpci.pci_init(access);
-	handle->access = access;
+	free(handle->list);
+	handle->list = strdup(access->id_file_name);
+	if (handle->list)
+		handle->access = access;
+	else
+		libpci.pci_cleanup(access);
 }
 
 #define LOCAL_NAMES (PCI_LOOKUP_NO_NUMBERS) /* and not PCI_LOOKUP_NETWORK: never ask the DNS */
@@ -157,38 +165,75 @@ static void ask_class(struct question *question)
 					PCI_LOOKUP_CLASS | LOCAL_NAMES, (int)question->class_code));
 }
 
-/* Into memory that has a name, as libpci takes names of files only. NULL: it cannot be. */
-static FILE *pick_names(const struct question *question)
+static struct pci_ids_wanted wanted_of(const struct question *question)
 {
-	const struct pci_ids_wanted wanted = { (uint32_t)question->vendor, (uint32_t)question->id,
+	return (struct pci_ids_wanted){ (uint32_t)question->vendor, (uint32_t)question->id,
 		(uint32_t)question->subsystem_vendor, (uint32_t)(question->class_code >> 8) };
+}
+
+static bool is_wanted(
+		const struct pci_reader *handle, const struct pci_ids_wanted *wanted, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!memcmp(&handle->wanted.items[i], wanted, sizeof(*wanted)))
+			return true;
+	return false;
+}
+
+/* False: memory is out. */
+static bool want(struct pci_reader *handle, const struct question *question)
+{
+	const struct pci_ids_wanted wanted = wanted_of(question);
+	struct pci_ids_wanted *item;
+
+	if (is_wanted(handle, &wanted, handle->wanted.count))
+		return true;
+	item = vector_push(&handle->wanted);
+	if (item)
+		*item = wanted;
+	return item;
+}
+
+/* All that is wanted, into memory that has a name, as libpci takes names of files only. NULL: it cannot be. */
+static FILE *pick_names(struct pci_reader *handle)
+{
 	auto_fd int fd = memfd_create("pci.ids", MFD_CLOEXEC);
 	auto_file FILE *to = fd < 0 ? NULL : fdopen(fd, "w");
+	struct pci_ids_picker picker = {
+		.wanted = handle->wanted.items, .count = handle->wanted.count, .to = to
+	};
 
 	if (!to)
 		return NULL;
 	fd = -1; /* closed with @to */
-	xpt__pci_ids_pick(question->handle->names, &wanted, to);
+	handle->reads_all = !xpt__pci_ids_pick_file(&picker, handle->list);
 	return fflush(to) ? NULL : TAKE(to);
+}
+
+/* False: it cannot be, and errno tells why. */
+static bool list_names(struct pci_reader *handle)
+{
+	handle->picked_file = pick_names(handle);
+	if (!handle->picked_file)
+		return false;
+	snprintf(handle->picked, sizeof(handle->picked), PLACE_DESCRIPTOR,
+			fileno(handle->picked_file));
+	libpci.pci_set_name_list_path(
+			handle->access, handle->reads_all ? handle->list : handle->picked, 0);
+	libpci.pci_load_name_list(handle->access);
+	handle->listed = handle->wanted.count;
+	return true;
 }
 
 static void ask_name(struct question *question)
 {
 	struct pci_reader *handle = question->handle;
+	const struct pci_ids_wanted wanted = wanted_of(question);
 
-	if (!handle->names_sought)
-		handle->names = xpt__pci_ids_read(handle->access->id_file_name);
-	handle->names_sought = true;
-	if (handle->names) {
-		handle->picked_file = pick_names(question);
-		if (!handle->picked_file) {
-			fence->number = errno;
-			return;
-		}
-		snprintf(handle->picked, sizeof(handle->picked), PLACE_DESCRIPTOR,
-				fileno(handle->picked_file));
-		libpci.pci_set_name_list_path(handle->access, handle->picked, 0);
-		libpci.pci_load_name_list(handle->access);
+	if (!handle->reads_all && !is_wanted(handle, &wanted, handle->listed) &&
+			(!want(handle, question) || !list_names(handle))) {
+		fence->number = errno;
+		return;
 	}
 	question->name(question);
 }
@@ -201,6 +246,8 @@ static bool ask_fenced(struct question *question, struct fence *around)
 	fence = around;
 	if (setjmp(around->way_out)) {
 		question->handle->access = NULL;
+		question->handle->listed = 0;
+		question->handle->reads_all = false;
 		fence = outer;
 		return false;
 	}
@@ -277,8 +324,7 @@ static void (*name_asker(struct span rest, struct question *question))(struct qu
 			NULL;
 }
 
-int xpt__pci_access_read(struct pci_reader *handle, const char *path, struct blob *ret_blob,
-		struct xpt_error **ret_error)
+static struct question question_of(struct pci_reader *handle, const char *path)
 {
 	struct question question = { .handle = handle };
 	struct span rest = xpt__span_of(path), part;
@@ -286,6 +332,22 @@ int xpt__pci_access_read(struct pci_reader *handle, const char *path, struct blo
 	xpt__span_next_part(&rest, '/', &part);
 	if (xpt__span_is(part, PATH_PCI_IDS))
 		question.name = name_asker(rest, &question);
+	return question;
+}
+
+void xpt__pci_access_announce(struct pci_reader *handle, const char *path)
+{
+	const struct question question = question_of(handle, path);
+
+	if (question.name)
+		(void)want(handle, &question);
+}
+
+int xpt__pci_access_read(struct pci_reader *handle, const char *path, struct blob *ret_blob,
+		struct xpt_error **ret_error)
+{
+	struct question question = question_of(handle, path);
+
 	return question.name ? answer(&question, path, ret_blob, ret_error) :
 			       xpt__pci_no_answer(path, ENOENT, ret_error);
 }
@@ -306,6 +368,7 @@ void xpt__pci_access_free(struct pci_reader *handle)
 	if (handle->access && !setjmp(around.way_out))
 		libpci.pci_cleanup(handle->access);
 	fence = outer;
-	xpt__pci_ids_free(handle->names);
+	vector_clear(&handle->wanted);
+	free(handle->list);
 	free(handle);
 }

@@ -5,26 +5,16 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-#include "../base/vector.h"
+#include "../base/cleanup.h"
 
 #define BYTES_MAX (64 << 20)
 #define PACKED ".gz"
-
-/* What begins with a vendor, a class or the like; @key: one of these, or PCI_IDS_NONE. */
-struct block {
-	uint32_t key;
-	size_t at;
-};
+#define CHUNK 65536 /* memory that is new costs more than reading into it */
 
 #define KEY_CLASS 0x10000U
 #define KEY_SUBSYSTEM 0x20000U
-
-struct pci_ids {
-	char *text; /* ends with a NUL that does not count */
-	size_t length;
-	VECTOR(struct block) blocks; /* and the end */
-};
 
 /* What libpci passes over. */
 static bool is_blank(const char *line)
@@ -58,6 +48,7 @@ static uint32_t number_of(const char *line, int digits)
 	return number_until(line, digits, " \t");
 }
 
+/* Of a line that begins a block: a vendor, a class or the like; PCI_IDS_NONE: none of these. */
 static uint32_t key_of(const char *line)
 {
 	uint32_t number;
@@ -73,128 +64,112 @@ static uint32_t key_of(const char *line)
 	return number_of(line, 4);
 }
 
-/* Behind its end; @end: of all lines. */
-static const char *next_line(const char *line, const char *end)
+static void begin_block(struct pci_ids_picker *picker, uint32_t key)
 {
-	const char *newline = memchr(line, '\n', (size_t)(end - line));
+	picker->block = PCI_IDS_NOTHING;
+	picker->vendor = key;
+	picker->taken = false;
+	for (size_t i = 0; key != PCI_IDS_NONE && i < picker->count; i++) {
+		const struct pci_ids_wanted *wanted = &picker->wanted[i];
 
-	return newline ? newline + 1 : end;
-}
-
-static bool add_block(struct pci_ids *ids, uint32_t key, const char *at)
-{
-	struct block *block = vector_push(&ids->blocks);
-
-	if (block)
-		*block = (struct block){ key, (size_t)(at - ids->text) };
-	return block;
-}
-
-static bool find_blocks(struct pci_ids *ids)
-{
-	const char *end = ids->text + ids->length;
-
-	for (const char *at = ids->text; at < end; at = next_line(at, end))
-		if (begins_block(at) && !add_block(ids, key_of(at), at))
-			return false;
-	return add_block(ids, PCI_IDS_NONE, end);
-}
-
-struct pci_ids *xpt__pci_ids_new(char *text, size_t length)
-{
-	auto_of(pci_ids) struct pci_ids *ids = calloc(1, sizeof(*ids));
-
-	if (!ids) {
-		free(text);
-		return NULL;
+		if (key == wanted->vendor || key == wanted->subsystem_vendor)
+			picker->block = PCI_IDS_DEVICES;
+		else if (key == (KEY_CLASS | wanted->class_code) ||
+				key == (KEY_SUBSYSTEM | wanted->subsystem_vendor))
+			picker->block = PCI_IDS_WHOLE;
 	}
-	ids->text = text;
-	ids->length = length;
-	return find_blocks(ids) ? TAKE(ids) : NULL;
 }
 
-static char *read_all(int fd, size_t length)
+static bool is_device(const char *line)
 {
-	auto_free char *text = malloc(length + 1);
-	size_t got = 0;
-	ssize_t r = 1;
-
-	while (text && got < length && r > 0) {
-		r = read(fd, text + got, length - got);
-		got += r > 0 ? (size_t)r : 0;
-	}
-	if (!text || got != length)
-		return NULL;
-	text[length] = '\0';
-	return TAKE(text);
+	return line[0] == '\t' && line[1] != '\t' && !is_blank(line);
 }
 
-struct pci_ids *xpt__pci_ids_read(const char *path)
+static bool wants_device(const struct pci_ids_picker *picker, uint32_t device)
+{
+	for (size_t i = 0; device != PCI_IDS_NONE && i < picker->count; i++)
+		if (picker->wanted[i].vendor == picker->vendor &&
+				picker->wanted[i].device == device)
+			return true;
+	return false;
+}
+
+static bool picks_line(struct pci_ids_picker *picker, const char *line)
+{
+	if (begins_block(line)) {
+		begin_block(picker, key_of(line));
+		return picker->block != PCI_IDS_NOTHING;
+	}
+	if (picker->block == PCI_IDS_DEVICES && is_device(line))
+		picker->taken = wants_device(picker, number_of(line + 1, 4));
+	return picker->block == PCI_IDS_WHOLE ||
+			(picker->block == PCI_IDS_DEVICES && picker->taken);
+}
+
+void xpt__pci_ids_pick(struct pci_ids_picker *picker, const char *lines, size_t length)
+{
+	const char *end = lines + length, *next;
+
+	for (const char *line = lines; line < end; line = next) {
+		next = memchr(line, '\n', (size_t)(end - line));
+		next = next ? next + 1 : end;
+		if (picks_line(picker, line))
+			fwrite(line, 1, (size_t)(next - line), picker->to);
+	}
+}
+
+/* -1: it cannot be read, or is packed: libpci takes the packed one first */
+static int open_plain(const char *path)
 {
 	const size_t length = strlen(path), end = strlen(PACKED);
 	const bool named_packed = length > end && !strcmp(path + length - end, PACKED);
 	auto_free char *plain = strndup(path, named_packed ? length - end : length);
 	auto_fd int fd = -1;
 	struct stat status;
-	char *text;
+	int opened;
 
-	/* libpci takes the packed one first */
 	if (!plain || (named_packed && !access(path, F_OK)))
-		return NULL;
+		return -1;
 	fd = open(plain, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &status) || !S_ISREG(status.st_mode) || status.st_size <= 0 ||
 			status.st_size > BYTES_MAX)
-		return NULL;
-	text = read_all(fd, (size_t)status.st_size);
-	return text ? xpt__pci_ids_new(text, (size_t)status.st_size) : NULL;
+		return -1;
+	opened = fd;
+	fd = -1;
+	return opened;
 }
 
-void xpt__pci_ids_free(struct pci_ids *ids)
+/* All lines in @room that are whole, or all that is there of one that is longer; how much it was. */
+static size_t pick_whole_lines(struct pci_ids_picker *picker, char *room, size_t length)
 {
-	if (!ids)
-		return;
-	vector_clear(&ids->blocks);
-	free(ids->text);
-	free(ids);
+	const char *newline = memrchr(room, '\n', length);
+	const size_t whole = newline ? (size_t)(newline + 1 - room) : length == CHUNK ? length : 0;
+	const char kept = room[whole];
+
+	room[whole] = '\0';
+	xpt__pci_ids_pick(picker, room, whole);
+	room[whole] = kept;
+	return whole;
 }
 
-static void write_lines(const char *from, const char *to_here, FILE *to)
+bool xpt__pci_ids_pick_file(struct pci_ids_picker *picker, const char *path)
 {
-	fwrite(from, 1, (size_t)(to_here - from), to);
-}
+	auto_fd int fd = open_plain(path);
+	auto_free char *room = fd < 0 ? NULL : malloc(CHUNK + 1);
+	size_t length = 0, all = 0, picked;
+	ssize_t r = 0;
 
-/* Of a vendor: its own line, and the device with what is below it. */
-static void pick_device(const char *at, const char *end, uint32_t device, FILE *to)
-{
-	const char *line = next_line(at, end), *from = NULL;
-
-	write_lines(at, line, to);
-	for (; line < end; line = next_line(line, end)) {
-		if (line[0] != '\t' || line[1] == '\t' || is_blank(line))
-			continue;
-		if (from)
-			break;
-		if (device != PCI_IDS_NONE && number_of(line + 1, 4) == device)
-			from = line;
+	while (room && all <= BYTES_MAX && (r = read(fd, room + length, CHUNK - length)) > 0) {
+		all += (size_t)r;
+		length += (size_t)r;
+		room[length] = '\0';
+		picked = pick_whole_lines(picker, room, length);
+		length -= picked;
+		memmove(room, room + picked, length);
 	}
-	if (from)
-		write_lines(from, line, to);
-}
-
-void xpt__pci_ids_pick(const struct pci_ids *ids, const struct pci_ids_wanted *wanted, FILE *to)
-{
-	for (size_t i = 0; i + 1 < ids->blocks.count; i++) {
-		const struct block *block = &ids->blocks.items[i];
-		const char *at = ids->text + block->at, *end = ids->text + block[1].at;
-
-		if (block->key == PCI_IDS_NONE)
-			continue;
-		if (block->key == wanted->vendor)
-			pick_device(at, end, wanted->device, to);
-		else if (block->key == wanted->subsystem_vendor)
-			pick_device(at, end, PCI_IDS_NONE, to);
-		else if (block->key == (KEY_CLASS | wanted->class_code) ||
-				block->key == (KEY_SUBSYSTEM | wanted->subsystem_vendor))
-			write_lines(at, end, to);
-	}
+	if (!room || r || !all)
+		return false;
+	room[length] = '\0';
+	xpt__pci_ids_pick(picker, room, length);
+	return true;
 }

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The list of names. libpci reads all of its 36,000 lines for the first name that is asked for, which takes longer than all
- * else of a list of devices; so it is handed the few lines that tell one name.
+ * else of a list of devices; so it is handed the few lines that tell the names that are asked for.
  */
 #ifndef SOURCE_PCI_IDS_H
 #define SOURCE_PCI_IDS_H
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
-
-#include "../base/cleanup.h"
-#include "../base/text.h"
-
-struct pci_ids;
 
 /* What names are asked for; what is none stands in no list. */
 #define PCI_IDS_NONE UINT32_MAX
@@ -19,15 +16,19 @@ struct pci_ids_wanted {
 	uint32_t vendor, device, subsystem_vendor, class_code;
 };
 
-/* xpt__pci_ids_new - of the text of a list, which it takes over; NULL: out of memory (then @text is freed, too) */
-struct pci_ids *xpt__pci_ids_new(char *text, size_t length);
-/* xpt__pci_ids_read - of a file, packed or not; NULL: it is packed, or cannot be read: leave it to libpci */
-struct pci_ids *xpt__pci_ids_read(const char *path);
-void xpt__pci_ids_free(struct pci_ids *ids);
+/* What is picked, and where in the list one is. */
+struct pci_ids_picker {
+	const struct pci_ids_wanted *wanted;
+	size_t count;
+	FILE *to; /* a list of its own: the lines among which the names stand */
+	enum { PCI_IDS_NOTHING, PCI_IDS_DEVICES, PCI_IDS_WHOLE } block;
+	uint32_t vendor; /* of PCI_IDS_DEVICES */
+	bool taken;	 /* the device that one is at */
+};
 
-/* xpt__pci_ids_pick - writes the lines among which the names stand, as a list of its own */
-void xpt__pci_ids_pick(const struct pci_ids *ids, const struct pci_ids_wanted *wanted, FILE *to);
-
-DEFINE_AUTO(pci_ids, struct pci_ids *, xpt__pci_ids_free)
+/* xpt__pci_ids_pick - from the next lines of a list; @lines[@length] is a NUL */
+void xpt__pci_ids_pick(struct pci_ids_picker *picker, const char *lines, size_t length);
+/* xpt__pci_ids_pick_file - from a file; false: it is packed, or cannot be read: leave it to libpci */
+bool xpt__pci_ids_pick_file(struct pci_ids_picker *picker, const char *path);
 
 #endif

@@ -333,11 +333,17 @@ static void record_free(struct source *source)
 	free(recorder);
 }
 
+static void record_announce(struct source *source, const char *path)
+{
+	xpt__source_announce(((struct recorder *)source)->inner, path);
+}
+
 static const struct source_ops record_ops = {
 	.read = record_read,
 	.list = record_list,
 	.link = record_link,
 	.free = record_free,
+	.announce = record_announce,
 };
 
 static bool is_empty(int root)

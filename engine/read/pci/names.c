@@ -36,6 +36,28 @@ static uint64_t key_of_class(const struct xpt_device *device)
 			NO_KEY;
 }
 
+static const char *path_of_ids(char room[PATH_ROOM], const struct xpt_device *device)
+{
+	return xpt__read_path(room, PATH_PCI_IDS "/%04llx:%04llx",
+			(unsigned long long)device->vendor_id.value,
+			(unsigned long long)device->device_id.value);
+}
+
+static const char *path_of_subsystem(char room[PATH_ROOM], const struct xpt_device *device)
+{
+	return xpt__read_path(room, PATH_PCI_IDS "/subsystem/%04llx:%04llx:%04llx:%04llx",
+			(unsigned long long)device->vendor_id.value,
+			(unsigned long long)device->device_id.value,
+			(unsigned long long)device->subsystem_vendor_id.value,
+			(unsigned long long)device->subsystem_device_id.value);
+}
+
+static const char *path_of_class(char room[PATH_ROOM], const struct xpt_device *device)
+{
+	return xpt__read_path(room, PATH_PCI_IDS "/class/%04llx",
+			(unsigned long long)device->class_code.value);
+}
+
 /* An answer of two lines: a vendor's name and a device's. */
 static void ask_two(struct source *source, struct xpt_host *host, const char *path,
 		struct fact_text *ret_vendor, struct fact_text *ret_device)
@@ -54,15 +76,10 @@ static void ask_two(struct source *source, struct xpt_host *host, const char *pa
 	*ret_device = xpt__fact_span(host, name);
 }
 
-static void ask_ids(struct source *source, struct xpt_host *host, struct xpt_device *device)
+static void ask_ids(struct source *source, struct xpt_host *host, const char *path,
+		struct xpt_device *device)
 {
-	char room[PATH_ROOM];
-
-	ask_two(source, host,
-			xpt__read_path(room, PATH_PCI_IDS "/%04llx:%04llx",
-					(unsigned long long)device->vendor_id.value,
-					(unsigned long long)device->device_id.value),
-			&device->vendor_name, &device->device_name);
+	ask_two(source, host, path, &device->vendor_name, &device->device_name);
 }
 
 static void copy_ids(struct xpt_device *device, const struct xpt_device *from)
@@ -71,17 +88,10 @@ static void copy_ids(struct xpt_device *device, const struct xpt_device *from)
 	device->device_name = from->device_name;
 }
 
-static void ask_subsystem(struct source *source, struct xpt_host *host, struct xpt_device *device)
+static void ask_subsystem(struct source *source, struct xpt_host *host, const char *path,
+		struct xpt_device *device)
 {
-	char room[PATH_ROOM];
-
-	ask_two(source, host,
-			xpt__read_path(room, PATH_PCI_IDS "/subsystem/%04llx:%04llx:%04llx:%04llx",
-					(unsigned long long)device->vendor_id.value,
-					(unsigned long long)device->device_id.value,
-					(unsigned long long)device->subsystem_vendor_id.value,
-					(unsigned long long)device->subsystem_device_id.value),
-			&device->subsystem_vendor_name, &device->subsystem_device_name);
+	ask_two(source, host, path, &device->subsystem_vendor_name, &device->subsystem_device_name);
 }
 
 static void copy_subsystem(struct xpt_device *device, const struct xpt_device *from)
@@ -90,13 +100,10 @@ static void copy_subsystem(struct xpt_device *device, const struct xpt_device *f
 	device->subsystem_device_name = from->subsystem_device_name;
 }
 
-static void ask_class(struct source *source, struct xpt_host *host, struct xpt_device *device)
+static void ask_class(struct source *source, struct xpt_host *host, const char *path,
+		struct xpt_device *device)
 {
-	char room[PATH_ROOM];
-
-	device->class_name = xpt__read_text(source, host,
-			xpt__read_path(room, PATH_PCI_IDS "/class/%04llx",
-					(unsigned long long)device->class_code.value));
+	device->class_name = xpt__read_text(source, host, path);
 }
 
 static void copy_class(struct xpt_device *device, const struct xpt_device *from)
@@ -104,15 +111,17 @@ static void copy_class(struct xpt_device *device, const struct xpt_device *from)
 	device->class_name = from->class_name;
 }
 
-/* A kind of name: the numbers that it hangs on, how to ask for it, how to pass it on. */
+/* A kind of name: the numbers that it hangs on, where it is asked for, how it is kept and passed on. */
 static const struct name_reader {
 	uint64_t (*key)(const struct xpt_device *device);
-	void (*ask)(struct source *source, struct xpt_host *host, struct xpt_device *device);
+	const char *(*path)(char room[PATH_ROOM], const struct xpt_device *device);
+	void (*ask)(struct source *source, struct xpt_host *host, const char *path,
+			struct xpt_device *device);
 	void (*copy)(struct xpt_device *device, const struct xpt_device *from);
 } namings[] = {
-	{ key_of_ids, ask_ids, copy_ids },
-	{ key_of_subsystem, ask_subsystem, copy_subsystem },
-	{ key_of_class, ask_class, copy_class },
+	{ key_of_ids, path_of_ids, ask_ids, copy_ids },
+	{ key_of_subsystem, path_of_subsystem, ask_subsystem, copy_subsystem },
+	{ key_of_class, path_of_class, ask_class, copy_class },
 };
 
 struct keyed {
@@ -127,18 +136,50 @@ static int compare(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
+/* The devices in order of their keys; how many have one. */
+static size_t sort(
+		struct xpt_host *host, const struct name_reader *name_reader, struct keyed *order)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < host->device_count; i++) {
+		uint64_t key = name_reader->key(&host->devices[i]);
+
+		if (key != NO_KEY)
+			order[count++] = (struct keyed){ key, &host->devices[i] };
+	}
+	qsort(order, count, sizeof(*order), compare);
+	return count;
+}
+
+static bool is_first(const struct keyed *order, size_t i)
+{
+	return !i || order[i - 1].key != order[i].key;
+}
+
+static void announce_all(struct source *source, struct xpt_host *host,
+		const struct name_reader *name_reader, struct keyed *order)
+{
+	size_t count = sort(host, name_reader, order);
+	char room[PATH_ROOM];
+
+	for (size_t i = 0; i < count; i++)
+		if (is_first(order, i))
+			xpt__source_announce(source, name_reader->path(room, order[i].device));
+}
+
 static void name_all(struct source *source, struct xpt_host *host,
 		const struct name_reader *name_reader, struct keyed *order)
 {
-	for (size_t i = 0; i < host->device_count; i++)
-		order[i] = (struct keyed){ name_reader->key(&host->devices[i]), &host->devices[i] };
-	qsort(order, host->device_count, sizeof(*order), compare);
-	for (size_t i = 0; i < host->device_count && order[i].key != NO_KEY && !host->out_of_memory;
-			i++)
-		if (i && order[i - 1].key == order[i].key)
-			name_reader->copy(order[i].device, order[i - 1].device);
+	size_t count = sort(host, name_reader, order);
+	char room[PATH_ROOM];
+
+	for (size_t i = 0; i < count && !host->out_of_memory; i++)
+		if (is_first(order, i))
+			name_reader->ask(source, host, name_reader->path(room, order[i].device),
+					order[i].device);
 		else
-			name_reader->ask(source, host, order[i].device);
+			name_reader->copy(order[i].device, order[i - 1].device);
 }
 
 void xpt__pci_read_names(struct source *source, struct xpt_host *host)
@@ -149,6 +190,8 @@ void xpt__pci_read_names(struct source *source, struct xpt_host *host)
 		host->out_of_memory = true;
 		return;
 	}
+	for (size_t i = 0; i < sizeof(namings) / sizeof(*namings); i++)
+		announce_all(source, host, &namings[i], order);
 	for (size_t i = 0; i < sizeof(namings) / sizeof(*namings); i++)
 		name_all(source, host, &namings[i], order);
 }
