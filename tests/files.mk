@@ -63,7 +63,7 @@ unit_sources = \
 	tests/unit/test_text.c \
 	tests/unit/test_this_boot.c \
 	tests/unit/test_hide_whole_list.c \
-	tests/unit/test_edited.c \
+	tests/unit/test_edited.c tests/unit/test_watch_boot.c \
 	tests/unit/test_efi.c \
 	tests/unit/test_health.c \
 	tests/unit/test_hold.c \

@@ -2,7 +2,9 @@ watch_files = \
 	engine/watch/flaps.c engine/watch/flaps.h \
 	engine/watch/memory.c engine/watch/memory.h \
 	engine/watch/memory_file.c \
-	engine/watch/round.c \
+	engine/watch/next_boot.c engine/watch/next_boot.h \
+	engine/watch/round.c engine/watch/round.h \
+	engine/watch/trouble.c \
 	engine/watch/report.c \
 	engine/watch/tries.c engine/watch/tries.h \
 	engine/watch/watch.c engine/watch/watch.h

@@ -7,24 +7,12 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "../compare/compare.h"
 #include "../model/vfs.h"
-#include "watch.h"
-
-#define HOST "" /* the unit of what belongs to no domain */
+#include "next_boot.h"
+#include "round.h"
 
 DEFINE_AUTO(judged, struct xpt_judged *, xpt_judged_free)
 DEFINE_AUTO(plan, struct xpt_plan *, xpt_plan_free)
-
-struct round {
-	struct xpt_watch *watch;
-	bool devices;
-	char **tried; /* units, each at most once */
-	size_t tried_count;
-	bool failed;
-	char *failures; /* what failed and why; NULL with @failed: memory is out */
-	char *lasting;	/* what is not done, and no haste would help; or NULL */
-};
 
 struct snapshot {
 	struct xpt_host *host;
@@ -52,43 +40,10 @@ static const char *owner_of(const struct item *item)
 
 static const char *unit_of(const struct item *item)
 {
+	if (xpt__watch_is_of_boot(item))
+		return NEXT_BOOT;
 	return item->kind == ITEM_USB || item->kind == ITEM_VFS ? item->shown.subject :
 								  owner_of(item);
-}
-
-static bool add_line(char **text, const char *unit, const char *line)
-{
-	auto_free char *before = *text;
-
-	if (asprintf(text, "%s%s%s%s%s", before ? before : "", before ? "; " : "", unit,
-			    *unit ? ": " : "", line) < 0)
-		*text = NULL;
-	return *text;
-}
-
-static void fail(struct round *round, const char *unit, struct xpt_error *error)
-{
-	(void)add_line(&round->failures, unit, xpt_error_message(error));
-	round->failed = true;
-	xpt_error_free(error);
-}
-
-/* Trouble that lasts until somebody does something about it: told, and not tried again and again. */
-static void fail_for_now(struct round *round, const char *unit, struct xpt_error *error)
-{
-	if (!add_line(&round->lasting, unit, xpt_error_message(error)))
-		round->failed = true;
-	xpt_error_free(error);
-}
-
-static void fail_unless(struct round *round, bool has_memory)
-{
-	struct xpt_error *error = NULL;
-
-	if (has_memory)
-		return;
-	(void)xpt__error_no_memory(&error);
-	fail(round, HOST, error);
 }
 
 /* What is as it was when somebody was told that it changed is not news. */
@@ -107,7 +62,8 @@ static void report_changed(
 					.subject = item->subject, .domain = item->domain,
 					.is = item->is, .wanted = item->wanted,
 					.text = text ? text : "changed by hand, and left so"));
-	fail_unless(round, xpt__watch_memory_report(&round->watch->memory, known, item->is));
+	xpt__round_fail_unless(
+			round, xpt__watch_memory_report(&round->watch->memory, known, item->is));
 }
 
 /* It differs, and nobody but us made it differ; what is as a driver begins was lost, and so was what a device
@@ -134,10 +90,12 @@ static bool is_due(struct round *round, const struct item *item)
 	struct remembered *known = xpt__watch_memory_find(memory, &item->shown);
 	bool due = is_ours(round->watch, item, known);
 
+	if (xpt__watch_boot_is_unknown(item))
+		return false;
 	if (waits_for_domain(item) && item->shown.domain_uuid)
 		round->watch->waiting++;
 	if (item->shown.state == XPT_ITEM_SAME)
-		fail_unless(round, xpt__watch_memory_note(memory, &item->shown));
+		xpt__round_fail_unless(round, xpt__watch_memory_note(memory, &item->shown));
 	if (item->shown.state == XPT_ITEM_DIFFERS && !due)
 		report_changed(round, &item->shown, known);
 	return due;
@@ -145,8 +103,8 @@ static bool is_due(struct round *round, const struct item *item)
 
 static bool was_tried(const struct round *round, const char *unit)
 {
-	for (size_t i = 0; i < round->tried_count; i++)
-		if (!strcmp(round->tried[i], unit))
+	for (size_t i = 0; i < round->tried.count; i++)
+		if (round->tried.items[i] && !strcmp(round->tried.items[i], unit))
 			return true;
 	return false;
 }
@@ -184,10 +142,16 @@ static bool is_held_back(const struct round *round, const struct xpt_comparison 
 			lack_of(round, comparison, item->found);
 }
 
-/* Why no VFs are made any more, nor taken away again; NULL: they are. */
+/* What makes and destroys VFs, or a menu, each time. */
+static bool counts_tries(const struct item *item)
+{
+	return item->kind == ITEM_VFS || xpt__watch_is_of_boot(item);
+}
+
+/* Why it is not tried any more; NULL: it is. */
 static const char *is_over(const struct round *round, const struct item *item)
 {
-	return item->kind == ITEM_VFS && item->shown.state == XPT_ITEM_DIFFERS ?
+	return counts_tries(item) && item->shown.state == XPT_ITEM_DIFFERS ?
 			xpt__watch_tries_over(&round->watch->tries, &item->shown) :
 			NULL;
 }
@@ -219,17 +183,20 @@ static void report_unknown(struct round *round, const struct xpt_comparison *com
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct xpt_item *item = &comparison->items.items[i].shown;
 		const struct xpt_device *found = comparison->items.items[i].found;
+		bool of_boot = xpt__watch_boot_is_unknown(&comparison->items.items[i]);
 		struct xpt_error *error = NULL;
 
-		if (item->state != XPT_ITEM_UNKNOWN)
+		if (item->state != XPT_ITEM_UNKNOWN && !of_boot)
 			continue;
 		(void)xpt__error_set(&error, XPT_UNREADABLE, "%s: %s; %s line %lu wants: %s",
 				item->subject, item->is, item->file, item->line, item->wanted);
+		if (of_boot)
+			xpt__round_fail_of_boot(round, error);
 		/* VFs that come or go are soon there */
-		if (found && xpt__model_vfs_change(found))
-			fail(round, HOST, error);
+		else if (found && xpt__model_vfs_change(found))
+			xpt__round_fail(round, HOST, error);
 		else
-			fail_for_now(round, HOST, error);
+			xpt__round_fail_for_now(round, HOST, error);
 	}
 }
 
@@ -243,10 +210,14 @@ static void report_over(struct round *round, const struct xpt_comparison *compar
 		if (!why)
 			continue;
 		(void)xpt__error_set(&error, XPT_REFUSED,
-				"%s failed %d times, and is not tried again before their number or a file "
+				"%s failed %d times, and is not tried again before %s or a file "
 				"changes: %s",
-				item->shown.subject, TRIES_MAX, why);
-		fail_for_now(round, HOST, error);
+				item->shown.subject, TRIES_MAX,
+				item->kind == ITEM_VFS ? "their number" : "it", why);
+		if (xpt__watch_is_of_boot(item))
+			xpt__round_fail_of_boot(round, error);
+		else
+			xpt__round_fail_for_now(round, HOST, error);
 	}
 }
 
@@ -263,7 +234,7 @@ static void report_held_back(struct round *round, const struct xpt_comparison *c
 				item->shown.subject,
 				lack_of(round, comparison, item->found)->shown.file,
 				lack_of(round, comparison, item->found)->shown.line);
-		fail_for_now(round, owner_of(item), error);
+		xpt__round_fail_for_now(round, owner_of(item), error);
 	}
 }
 
@@ -280,6 +251,8 @@ static int look(const struct round *round, struct snapshot *snapshot, struct xpt
 				(xpt_desired_has_usb(watch->desired) ? XPT_DETAIL_USB : 0U);
 	else
 		options.without = XPT_WITHOUT_DEVICES;
+	if (round->boot)
+		options.detail |= XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG | XPT_DETAIL_DRIVERS;
 	rc = watch->host.open(watch->host.data, &options, &snapshot->host, ret_error);
 	return rc ? rc :
 		    xpt_compare(snapshot->host, watch->desired, &snapshot->comparison, ret_error);
@@ -318,7 +291,7 @@ static void note_applied(struct round *round, const struct xpt_comparison *compa
 		if (was_done_with(item, first) &&
 				is_ours(round->watch, item,
 						xpt__watch_memory_find(memory, &item->shown)))
-			fail_unless(round, xpt__watch_memory_note(memory, &item->shown));
+			xpt__round_fail_unless(round, xpt__watch_memory_note(memory, &item->shown));
 	}
 }
 
@@ -342,15 +315,37 @@ static int check_flaps(
 			item->shown.subject, FLAPS_MAX, FLAPS_MINUTES);
 }
 
-/* A try that made VFs, or might have. */
 static void note_try(struct round *round, const struct item *item, int rc, const char *why)
 {
-	if (item->kind != ITEM_VFS || rc == XPT_BUSY || rc == XPT_STALE || rc == XPT_CANCELLED)
-		return;
 	if (rc)
-		fail_unless(round, xpt__watch_tries_note(&round->watch->tries, &item->shown, why));
+		xpt__round_fail_unless(round,
+				xpt__watch_tries_note(&round->watch->tries, &item->shown, why));
 	else
 		xpt__watch_tries_forget(&round->watch->tries, item->shown.subject);
+}
+
+/* A try that changed something, or might have. */
+static void note_tries(struct round *round, const struct xpt_comparison *comparison,
+		const struct item *first, int rc, const char *why)
+{
+	if (!counts_tries(first) || rc == XPT_BUSY || rc == XPT_STALE || rc == XPT_CANCELLED)
+		return;
+	for (size_t i = 0; i < comparison->items.count; i++) {
+		const struct item *item = &comparison->items.items[i];
+
+		if (item == first || (xpt__watch_is_of_boot(first) && item_is_due(item)))
+			note_try(round, item, rc, why);
+	}
+}
+
+/* @plan: of all else, which is nothing */
+static int set_boot(struct round *round, const struct xpt_host *host,
+		const struct xpt_judged *judged, const struct xpt_apply_options *options,
+		struct xpt_plan **plan, struct xpt_error **ret_error)
+{
+	xpt_plan_free(*plan);
+	*plan = NULL;
+	return xpt__watch_boot_set(round->watch, host, judged, options, plan, ret_error);
 }
 
 static int apply_unit(struct round *round, const struct snapshot *snapshot,
@@ -368,8 +363,12 @@ static int apply_unit(struct round *round, const struct snapshot *snapshot,
 	rc = rc ? rc : xpt_plan_for_comparison(snapshot->comparison, judged, &plan, ret_error);
 	if (rc)
 		return rc;
-	rc = watch->host.apply(watch->host.data, plan, &options, ret_error);
-	note_try(round, first, rc, rc ? xpt_error_message(*ret_error) : NULL);
+	if (xpt__watch_is_of_boot(first))
+		rc = set_boot(round, snapshot->host, judged, &options, &plan, ret_error);
+	else
+		rc = watch->host.apply(watch->host.data, plan, &options, ret_error);
+	note_tries(round, snapshot->comparison, first, rc,
+			rc ? xpt_error_message(*ret_error) : NULL);
 	if (rc)
 		return rc;
 	if (first->kind == ITEM_USB)
@@ -381,13 +380,11 @@ static int apply_unit(struct round *round, const struct snapshot *snapshot,
 
 static bool try_once(struct round *round, const char *unit)
 {
-	char **tried = realloc(round->tried, (round->tried_count + 1) * sizeof(*tried));
+	char **tried = vector_push(&round->tried);
 
-	if (!tried)
-		return false;
-	round->tried = tried;
-	tried[round->tried_count] = strdup(unit);
-	return tried[round->tried_count] && ++round->tried_count;
+	if (tried)
+		*tried = strdup(unit);
+	return tried && *tried;
 }
 
 /* Guests have VFs of it: it can have no others before they let go. */
@@ -417,11 +414,11 @@ static bool next(struct round *round, bool *ret_blind)
 	round->watch->waiting = 0;
 	*ret_blind = look(round, &snapshot, &error);
 	if (*ret_blind)
-		fail(round, HOST, error);
+		xpt__round_fail(round, HOST, error);
 	else
 		first = choose(round, snapshot.comparison);
 	if (first && !try_once(round, unit_of(first))) {
-		fail_unless(round, false);
+		xpt__round_fail_unless(round, false);
 		first = NULL;
 	}
 	if (!first && snapshot.comparison) {
@@ -431,10 +428,13 @@ static bool next(struct round *round, bool *ret_blind)
 	}
 	if (first)
 		rc = apply_unit(round, &snapshot, first, &error);
-	if (rc && is_in_use(snapshot.host, first))
-		fail_for_now(round, owner_of(first), error);
+	if (rc && xpt__watch_is_of_boot(first)) {
+		round->boot_again = rc == XPT_BUSY || rc == XPT_STALE;
+		xpt__round_fail_of_boot(round, error);
+	} else if (rc && is_in_use(snapshot.host, first))
+		xpt__round_fail_for_now(round, owner_of(first), error);
 	else if (rc)
-		fail(round, owner_of(first), error);
+		xpt__round_fail(round, owner_of(first), error);
 	more = first && rc != XPT_CANCELLED;
 	snapshot_clear(&snapshot);
 	return more;
@@ -451,41 +451,28 @@ static void save(struct xpt_watch *watch)
 	xpt_error_free(error);
 }
 
-/* What is known of devices stays so over rounds that do not look at them. */
-static void report_trouble(struct round *round, bool blind)
+enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices, bool boot)
 {
-	struct xpt_watch *watch = round->watch;
-	bool has_memory = !round->failed || round->failures;
-
-	if (round->devices && !blind) {
-		free(watch->lasting);
-		watch->lasting = round->lasting;
-		round->lasting = NULL;
-	}
-	if (watch->lasting)
-		has_memory = has_memory && add_line(&round->failures, HOST, watch->lasting);
-	xpt__watch_report_failures(watch, has_memory ? round->failures : "out of memory");
-	watch->failed = round->failed;
-}
-
-enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices)
-{
-	struct round round = { .watch = watch, .devices = devices };
+	struct round round = { .watch = watch, .devices = devices, .boot = boot };
 	bool blind;
 
 	while (next(&round, &blind))
 		;
 	/* what was not looked at is not gone */
-	if (!blind && (devices || !xpt_desired_has_devices(watch->desired)))
+	if (!blind && (devices || !xpt_desired_has_devices(watch->desired)) &&
+			(boot || !xpt_desired_has_boot(watch->desired)))
 		xpt__watch_memory_forget(&watch->memory);
+	if (boot)
+		xpt__watch_boot_looked(watch, blind || round.boot_again);
 	save(watch);
-	report_trouble(&round, blind);
+	xpt__round_report_trouble(&round, blind);
 	free(round.failures);
 	free(round.lasting);
-	while (round.tried_count)
-		free(round.tried[--round.tried_count]);
-	free(round.tried);
-	return blind				       ? XPT_ROUND_BLIND :
-			round.failed || watch->lasting ? XPT_ROUND_FAILED :
-							 XPT_ROUND_DONE;
+	free(round.boot_lasting);
+	while (round.tried.count)
+		free(round.tried.items[--round.tried.count]);
+	vector_clear(&round.tried);
+	return blind							      ? XPT_ROUND_BLIND :
+			round.failed || watch->lasting || watch->boot_lasting ? XPT_ROUND_FAILED :
+										XPT_ROUND_DONE;
 }

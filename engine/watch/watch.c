@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The public calls, and when the next round is due. */
-#include "watch.h"
+#include "next_boot.h"
 
 #include <string.h>
+
+#include <xpt/boot.h>
 
 #include "../base/clock.h"
 #include "../base/error.h"
@@ -41,7 +43,7 @@ int xpt__watch_new(const struct watch_host *host, const char *boot,
 		return xpt__error_no_memory(ret_error);
 	watch->host = *host;
 	watch->desired = desired;
-	watch->devices = true;
+	watch->devices = watch->boot = true;
 	watch->options = known;
 	watch->options.memory = NULL;
 	if (!known.lock_timeout_s)
@@ -69,6 +71,12 @@ static int apply_here(void *data, const struct xpt_plan *plan,
 	return xpt_plan_apply(plan, options, ret_error);
 }
 
+static int keep_here(void *data, const struct xpt_plan *back, struct xpt_error **ret_error)
+{
+	(void)data;
+	return xpt_boot_keep(back, ret_error);
+}
+
 static long long now_here(void *data)
 {
 	(void)data;
@@ -86,7 +94,8 @@ static int read_boot(struct blob *ret_blob, struct xpt_error **ret_error)
 int xpt_watch_new(const struct xpt_desired *desired, const struct xpt_watch_options *options,
 		struct xpt_watch **ret_watch, struct xpt_error **ret_error)
 {
-	static const struct watch_host this_host = { open_this_host, apply_here, now_here, NULL };
+	static const struct watch_host this_host = { open_this_host, apply_here, now_here, NULL,
+		keep_here };
 	auto_of(error) struct xpt_error *error = NULL;
 	auto_blob struct blob boot = { 0 };
 	bool unknown = read_boot(&boot, &error);
@@ -108,6 +117,7 @@ void xpt_watch_free(struct xpt_watch *watch)
 	xpt__watch_flaps_clear(&watch->flaps);
 	xpt__watch_tries_clear(&watch->tries);
 	free(watch->lasting);
+	free(watch->boot_lasting);
 	free(watch->trouble);
 	free(watch->failures);
 	free(watch->around);
@@ -118,10 +128,11 @@ void xpt_watch_free(struct xpt_watch *watch)
 void xpt_watch_desire(struct xpt_watch *watch, const struct xpt_desired *desired)
 {
 	watch->desired = desired;
-	watch->devices = true;
+	watch->devices = watch->boot = true;
 	xpt__watch_tries_clear(&watch->tries);
 	free(watch->lasting);
-	watch->lasting = NULL;
+	free(watch->boot_lasting);
+	watch->lasting = watch->boot_lasting = NULL;
 }
 
 /* Pace */
@@ -157,7 +168,7 @@ int xpt_watch_round(struct xpt_watch *watch, unsigned int flags, struct xpt_roun
 {
 	struct xpt_round round = XPT_SIZED(xpt_round);
 	size_t waited = watch->waiting;
-	bool devices;
+	bool devices, boot;
 
 	if (flags & ~(unsigned int)(XPT_ROUND_EVENT | XPT_ROUND_USB_EVENT))
 		return xpt__error_set(ret_error, XPT_INVALID,
@@ -166,8 +177,9 @@ int xpt_watch_round(struct xpt_watch *watch, unsigned int flags, struct xpt_roun
 		watch->devices = true;
 	if (flags & XPT_ROUND_EVENT)
 		watch->retry_ms = 0;
-	devices = watch->devices && xpt_desired_has_devices(watch->desired);
-	round.result = xpt__watch_look(watch, devices);
+	boot = xpt__watch_boot_is_due(watch);
+	devices = boot || (watch->devices && xpt_desired_has_devices(watch->desired));
+	round.result = xpt__watch_look(watch, devices, boot);
 	round.waiting = watch->waiting;
 	round.next_ms = next_ms(watch, round.result);
 	/* What failed may have been a device; and a domain that was paused may run by now. */

@@ -17,6 +17,8 @@ struct watch_host {
 			const struct xpt_apply_options *options, struct xpt_error **ret_error);
 	long long (*now_ms)(void *data); /* of a clock that does not jump */
 	void *data;
+	/* Remember how to bring the next boot back; NULL: nobody will ask. */
+	int (*keep)(void *data, const struct xpt_plan *back, struct xpt_error **ret_error);
 };
 
 struct xpt_watch {
@@ -31,10 +33,13 @@ struct xpt_watch {
 	char *failures;			/* of the last round, and what lasts */
 	char *around;			/* what no round ends: xpt_watch_trouble() */
 	char *lasting;	       /* trouble of the last look at devices that no haste ends; or NULL */
+	char *boot_lasting;    /* the same of the last look at the next boot */
 	bool failed;	       /* there was other trouble in the last round */
 	size_t waiting;	       /* devices of paused domains, in the last round */
 	unsigned int retry_ms; /* the last interval of growing ones; 0: none */
 	bool devices;	       /* the next round looks at devices */
+	bool boot;	       /* the next round looks at the next boot */
+	long long boot_looked_ms; /* when that was done last */
 };
 
 /* xpt__watch_new - @boot: the id of this boot of the host; NULL: not known, so that no memory counts */
@@ -42,8 +47,8 @@ int xpt__watch_new(const struct watch_host *host, const char *boot,
 		const struct xpt_desired *desired, const struct xpt_watch_options *options,
 		struct xpt_watch **ret_watch, struct xpt_error **ret_error);
 
-/* round.c: one round, with devices or without */
-enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices);
+/* round.c: one round, with devices or without; @boot: with the next boot, and devices */
+enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices, bool boot);
 
 /* tell.c */
 void xpt__watch_report(const struct xpt_watch *watch, const struct xpt_watch_event *event);

@@ -5,6 +5,7 @@
 	X(boot)            \
 	X(boot_change)     \
 	X(edited)          \
+	X(watch_boot)      \
 	X(initramfs)       \
 	X(names)           \
 	X(redact)          \

@@ -14,7 +14,7 @@
 static const char two[] = "vfs = [ '01:00.0 count=2', '01:00.0/1 vlan=10 trust=on' ]\n";
 
 /* NULL: it is wrong; @ret_why: static */
-static struct xpt_desired *read_file(const char *text, const char **ret_why)
+static inline struct xpt_desired *read_file(const char *text, const char **ret_why)
 {
 	static char why[512];
 	struct xpt_config *config = NULL;
@@ -50,7 +50,7 @@ static inline struct xpt_desired *read_files(const char *host, const char *guest
 }
 
 /* A world whose PF, 0000:01:00.0, is a network card that can have two VFs. */
-static struct world *network_card(unsigned int vfs)
+static inline struct world *network_card(unsigned int vfs)
 {
 	struct world *world = world_new();
 

@@ -90,6 +90,16 @@ expect_fail 1 xpt boot check
 expect_grep 'extra_guest_irqs of Xen at the next boot: not there'
 expect_output true "changed" json .changed xpt apply --json
 expect_output false "changed" json .changed xpt apply --json
+cp -p /boot/grub/grub.cfg /run/wanted
+sed -i 's/ extra_guest_irqs=64//; s/(0000:00:06.0)//' /boot/grub/grub.cfg
+cp -p /boot/grub/grub.cfg /run/dropped
+expect_ok xpt watch --once
+expect_ok cmp /run/wanted /boot/grub/grub.cfg
+expect_ok xpt boot undo
+expect_ok cmp /run/dropped /boot/grub/grub.cfg
+expect_ok xpt watch --once
+expect_grep 'changed by hand, and left so: not there'
+expect_ok cmp /run/dropped /boot/grub/grub.cfg
 cp -p /run/before /boot/grub/grub.cfg
 
 step "host.cfg: both lines are one change, with one way back"
