@@ -148,6 +148,11 @@ static int check_sriov_run(const struct subject *subject, struct xpt_report *rep
 	if (device->virtual_functions.state == XPT_FACT_UNREADABLE)
 		return xpt__check_unknown(subject, report, "which virtual functions the device has",
 				device->virtual_functions.reason);
+	/* of a device that is gone, nothing is read */
+	if (device->virtual_functions.state == XPT_FACT_UNREAD &&
+			!(subject->host->detail & XPT_DETAIL_CONFIG))
+		return xpt__check_unknown(subject, report, "which virtual functions the device has",
+				"nobody asked");
 	return 0;
 }
 

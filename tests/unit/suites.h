@@ -38,6 +38,7 @@
 	X(desired_vfs)     \
 	X(apply)           \
 	X(undo)            \
+	X(unread)          \
 	X(repair)          \
 	X(move)            \
 	X(journal)         \
