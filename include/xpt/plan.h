@@ -64,7 +64,8 @@ struct xpt_judged;
 /**
  * xpt_check_request - will it work?
  * @host:       a snapshot with XPT_DETAIL_CRITICAL and XPT_DETAIL_MODELS; with XPT_DETAIL_PLACEMENT it is also
- *              asked whether a device is near the domain's memory
+ *              asked whether a device is near the domain's memory; for XPT_DETACH, XPT_DETAIL_GRAPHICS and
+ *              XPT_DETAIL_MODELS are enough. What it lacks is not known, and passes no check that asks for it
  * @request:    copied, with all that it points to
  * @ret_judged: read it with xpt_judged_report(); free it with xpt_judged_free(), before or after @host
  * Return: 0 (read the report's verdict), XPT_INVALID, XPT_NOT_FOUND (no such device or domain),

@@ -244,13 +244,20 @@ static int name_devices(struct change *change)
 	return status;
 }
 
+/* What the checks of each action ask about: what is left out is not known to any of them, and passes none. */
+static const unsigned int details[] = {
+	[XPT_RESERVE] = XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS,
+	[XPT_RELEASE] = XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS,
+	[XPT_ATTACH] = XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT,
+	[XPT_DETACH] = XPT_DETAIL_GRAPHICS | XPT_DETAIL_MODELS,
+};
+
 static int open_host(struct change *change, unsigned int more)
 {
 	bool may_be_usb = change->place || devices_may_be_usb(change->words, change->word_count);
 	unsigned int usb = may_be_usb ? XPT_DETAIL_USB : 0;
 
-	return host_open(change->invocation,
-			XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT | usb | more,
+	return host_open(change->invocation, details[change->request->action] | usb | more,
 			&change->host);
 }
 
