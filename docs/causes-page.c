@@ -76,7 +76,7 @@ static void known_issue(const struct xpt_known_issue *issue)
 	roff(issue->remedy);
 	if (issue->fixed) {
 		puts(".IP \\(bu 2");
-		fputs("mended by ", stdout);
+		fputs("fixed by ", stdout);
 		roff(issue->fixed);
 	}
 	puts(".IP \\(bu 2");

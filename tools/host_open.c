@@ -63,7 +63,7 @@ static int with_cpus(const struct invocation *invocation, unsigned int detail, u
 	if (status || xpt_host_cpu(*ret_host, 0, &cpu))
 		return status;
 	xpt_object_get(xpt_host_object(*ret_host), "cpus", &count);
-	print_message("the host does not tell its CPUs%s%s",
+	print_message("the host does not report its CPUs%s%s",
 			count.reason ? ": " :
 					invocation->common.host ?
 				       ": the capture was taken without them" :

@@ -39,7 +39,7 @@ int xpt_boot_last(struct xpt_plan **ret_back, struct xpt_error **ret_error)
 	if (rc == XPT_NOT_FOUND) {
 		xpt_error_free(error);
 		return xpt__error_set(ret_error, XPT_NOT_FOUND,
-				"xpt changed nothing of the next boot that could be brought back");
+				"there is no change of the next boot by xpt that could be undone");
 	}
 	if (rc)
 		return xpt__error_pass(ret_error, error);

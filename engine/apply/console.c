@@ -57,7 +57,8 @@ int xpt__verb_console_done(
 	if (rc)
 		return rc;
 	if (!bound || !xpt__span_number(xpt__span_of(bound), 10, &number))
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "%s holds no number", path);
+		return xpt__error_set(
+				ret_error, XPT_UNREADABLE, "%s does not contain a number", path);
 	*ret_done = number == attempt->op->count;
 	return 0;
 }
@@ -102,7 +103,7 @@ int xpt__verb_framebuffer(const struct attempt *attempt, struct xpt_error **ret_
 
 	if (!xpt__framebuffer_of_firmware(xpt__span_of(attempt->op->text), &driver))
 		return xpt__error_set(ret_error, XPT_INVALID,
-				"%s is no framebuffer of the firmware", attempt->op->text);
+				"%s is not a framebuffer of the firmware", attempt->op->text);
 	snprintf(path, sizeof(path), PATH_PLATFORM_DRIVERS "/%.*s/%s", (int)driver.length,
 			driver.at, attempt->op->count ? "bind" : "unbind");
 	return writer->ops->write_file(writer, path, attempt->op->text, ret_error);

@@ -151,7 +151,8 @@ static void tell(struct apply_context *apply_context, const struct health *healt
 	char why[256];
 	struct xpt_step step = XPT_OPTIONS(xpt_step, .subject = health->subject, .why = why);
 
-	snprintf(why, sizeof(why), "%s%s%s", reason, trouble ? "; and that cannot be noted: " : "",
+	snprintf(why, sizeof(why), "%s%s%s", reason,
+			trouble ? "; and that cannot be recorded: " : "",
 			trouble ? xpt_error_message(trouble) : "");
 	(void)xpt__progress(apply_context, XPT_DEVICE_TAINTED, 0, &step);
 }

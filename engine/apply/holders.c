@@ -99,7 +99,7 @@ const char *xpt__holders_text(const struct holders *holders, char buffer[HOLDERS
 	bool known = holders->xen != ANSWER_UNKNOWN;
 
 	snprintf(buffer, HOLDERS_TEXT, "Xen %s%s%s, xenstore %s it, %s",
-			known ? "says that " : "does not tell who owns it: ",
+			known ? "says that " : "does not report who owns it: ",
 			known ? who : holders->owner.reason, known ? " owns it" : "",
 			holders->store == ANSWER_YES ? "lists" : "does not list",
 			model_text(holders->model));

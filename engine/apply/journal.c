@@ -97,8 +97,8 @@ static bool sync_folder(const char *folder)
 static int not_obeyed(const char *path, const char *why, struct xpt_error **ret_error)
 {
 	return xpt__error_set(ret_error, XPT_STUCK,
-			"the journal %s is not obeyed: %s; see with \"xpt list\" where the devices "
-			"are, mend that, and remove what root did not write",
+			"the journal %s is not trusted: %s; see with \"xpt list\" where the "
+			"devices are, fix that, and remove what root did not write",
 			path, why);
 }
 
@@ -118,8 +118,8 @@ static int check_folder(const char *path, const char *folder, struct xpt_error *
 		return failed("look at the folder of", path, ret_error);
 	return is_private(&status) ? 0 :
 				     not_obeyed(path,
-						     "others than root own its folder or can "
-						     "write in it",
+						     "its folder is owned or writable by others "
+						     "than root",
 						     ret_error);
 }
 
@@ -133,7 +133,7 @@ static int check_file(int fd, const char *path, struct xpt_error **ret_error)
 		return not_obeyed(path, "it is not a plain file", ret_error);
 	return is_private(&status) ?
 			0 :
-			not_obeyed(path, "others than root own it or can write it", ret_error);
+			not_obeyed(path, "it is owned or writable by others than root", ret_error);
 }
 
 static int rename_into_place(const char *temporary, const char *path, int fd, const char *text,
@@ -300,7 +300,7 @@ static int read_all(int fd, const char *path, char **ret_text, size_t *ret_lengt
 	if (fstat(fd, &status))
 		return failed("read", path, ret_error);
 	if (status.st_size > SIZE_MAX_BYTES)
-		return xpt__error_set(ret_error, XPT_STUCK, "%s is no journal of xpt", path);
+		return xpt__error_set(ret_error, XPT_STUCK, "%s is not a journal of xpt", path);
 	size = (size_t)status.st_size;
 	text = malloc(size + 1);
 	if (!text)

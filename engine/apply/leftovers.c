@@ -60,8 +60,8 @@ int xpt__leftover_held(struct apply_context *apply_context, const struct journal
 	struct arena *arena = xpt__arena_new();
 	const char *who = arena ? xpt__process_text(apply_context, journal->pid, arena) : NULL;
 	int rc = who ? xpt__error_set(ret_error, XPT_BUSY,
-				       "%s is not over (\"%s\"), and gives back itself what it took: "
-				       "wait for it, or end it with \"kill %u\"",
+				       "%s is not over (\"%s\"), and gives back what it took by "
+				       "itself: wait for it, or end it with \"kill %u\"",
 				       who, journal->plan->title, journal->pid) :
 		       xpt__error_no_memory(ret_error);
 

@@ -155,8 +155,8 @@ int xpt__verb_finish_migration(const struct attempt *attempt, struct xpt_error *
 		return rc;
 	if (both.copy.there && both.copy.ran == RAN_UNKNOWN)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				"Xen does not tell whether its copy, domain %u, has run: neither "
-				"of the two is removed",
+				"Xen does not report whether its copy, domain %u, has run: "
+				"neither of the two is removed",
 				attempt->op->copy);
 	rc = both.copy.ran == RAN_YES ? keep_copy(attempt, &both, ret_error) :
 					keep_original(attempt, &both, ret_error);
@@ -168,6 +168,6 @@ int xpt__verb_finish_migration(const struct attempt *attempt, struct xpt_error *
 				attempt->op->domid, attempt->op->copy,
 				both.copy.ran == RAN_YES ? attempt->op->domid : attempt->op->copy);
 	if (!rc && both.original.suspended)
-		rc = xpt__error_set(ret_error, XPT_REFUSED, "it did not run on");
+		rc = xpt__error_set(ret_error, XPT_REFUSED, "it did not continue");
 	return rc;
 }

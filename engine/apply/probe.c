@@ -93,7 +93,8 @@ static int ask_hex(struct source *source, struct xpt_bdf bdf, const char *file,
 		return rc;
 	*ret_found = text;
 	if (text && !xpt__span_number(xpt__span_of(text), 16, ret_number))
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "%s holds no number", path);
+		return xpt__error_set(
+				ret_error, XPT_UNREADABLE, "%s does not contain a number", path);
 	return 0;
 }
 
@@ -329,8 +330,8 @@ int xpt__probe_domain_there(struct source *source, unsigned int domid, struct bl
 		return xpt__error_pass(ret_error, error);
 	if (ret_domain->uuid.state != XPT_FACT_KNOWN)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				PATH_XEN_DOMAINS " does not tell the uuid of domain %u: %s", domid,
-				ret_domain->uuid.reason);
+				PATH_XEN_DOMAINS " does not report the uuid of domain %u: %s",
+				domid, ret_domain->uuid.reason);
 	return 0;
 }
 

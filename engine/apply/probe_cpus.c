@@ -13,7 +13,8 @@
 
 static int garbled(const char *path, struct xpt_error **ret_error)
 {
-	return xpt__error_set(ret_error, XPT_UNREADABLE, "%s does not tell what it should", path);
+	return xpt__error_set(
+			ret_error, XPT_UNREADABLE, "%s does not contain what is expected", path);
 }
 
 int xpt__probe_affinity(struct source *source, unsigned int domid, unsigned int vcpu,

@@ -14,7 +14,7 @@ static int take_domain(const struct domain_line *domain, struct instance *instan
 {
 	if (domain->state.state != XPT_FACT_KNOWN)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				PATH_XEN_DOMAINS " does not tell the state of domain %u: %s",
+				PATH_XEN_DOMAINS " does not report the state of domain %u: %s",
 				domain->id, domain->state.reason);
 	instance->there = true;
 	instance->paused = xpt__span_is(domain->state.value, "paused");

@@ -30,7 +30,7 @@ static int probe_model(
 	rc = xpt__source_read(attempt->apply_context->source, path, ret_text, ret_error);
 	if (!rc && !xpt__dm_usb_whole(blob_span(ret_text)))
 		rc = xpt__error_set(ret_error, XPT_UNREADABLE,
-				"what the device model of domain %u told is torn",
+				"the answer of the device model of domain %u is incomplete",
 				attempt->op->domid);
 	return rc;
 }
@@ -105,8 +105,8 @@ static int probe_number(struct source *source, const char *device, const char *n
 		return xpt__error_set(
 				ret_error, XPT_NOT_FOUND, "%s is not plugged in any more", device);
 	if (!xpt__span_number(xpt__span_of(text), base, &number) || number > UINT16_MAX)
-		return xpt__error_set(
-				ret_error, XPT_UNREADABLE, "%s of %s is no number", name, device);
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "%s of %s is not a number", name,
+				device);
 	*ret_number = (unsigned int)number;
 	return 0;
 }
@@ -152,7 +152,7 @@ static int controller_recorded(
 
 	if (!rc && type && strcmp(type, "devicemodel") != 0)
 		rc = xpt__error_set(ret_error, XPT_REFUSED,
-				"controller %u of the domain is another one by now",
+				"controller %u of the domain is a different one now",
 				attempt->op->controller);
 	*ret_recorded = type;
 	return rc;
@@ -192,7 +192,7 @@ static int recorded_version(const struct attempt *attempt, unsigned int *ret_ver
 	if (!text || !xpt__span_number(xpt__span_of(text), 10, &version) || !version ||
 			version > USB_VERSION_MAX)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				"libxl's record does not tell the version of controller %u",
+				"libxl's record does not report the version of controller %u",
 				attempt->op->controller);
 	*ret_version = (unsigned int)version;
 	return 0;
@@ -255,7 +255,7 @@ static int find_plug(const struct attempt *attempt, struct usb_plug *ret_plug,
 				op->content);
 	rc = rc ? rc : probe_number(source, op->path, "devnum", 10, &plug.number, ret_error);
 	if (!rc && !xpt__usb_path_read(xpt__span_of(op->path), &at))
-		rc = xpt__error_set(ret_error, XPT_INVALID, "%s is no USB device", op->path);
+		rc = xpt__error_set(ret_error, XPT_INVALID, "%s is not a USB device", op->path);
 	if (rc)
 		return rc;
 	plug.bus = at.bus;

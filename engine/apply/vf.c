@@ -22,7 +22,8 @@ static int ask_number(const struct attempt *attempt, const char *file, uint64_t 
 	if (rc)
 		return rc;
 	if (!text || !xpt__span_number(xpt__span_of(text), 10, ret_number))
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "%s holds no number", path);
+		return xpt__error_set(
+				ret_error, XPT_UNREADABLE, "%s does not contain a number", path);
 	return 0;
 }
 
@@ -70,8 +71,8 @@ int xpt__vf_find_pf(
 	/* the address may be one that was worked out before there were VFs */
 	if (rc == XPT_NOT_FOUND)
 		return xpt__error_set(ret_error, rc,
-				"no VF is at %s: VF %u is gone, or the device places so many VFs "
-				"otherwise",
+				"no VF is at %s: VF %u is gone, or the device places that many "
+				"VFs differently",
 				attempt->address, attempt->op->count);
 	if (rc)
 		return xpt__error_pass(ret_error, TAKE(error));
@@ -107,8 +108,8 @@ static int check_place(const struct attempt *attempt, struct xpt_error **ret_err
 	if (rc || xpt__bdf_equal(planned, found))
 		return rc;
 	return xpt__error_set(ret_error, XPT_REFUSED,
-			"VF %u is %s and not %s: with so many VFs the device places them otherwise; "
-			"make them without reserve or driver",
+			"VF %u is %s and not %s: with that many VFs the device places them "
+			"differently; make them without reserve or driver",
 			op->count - 1, xpt_bdf_format(found, address), op->text);
 }
 

@@ -39,7 +39,7 @@ static int find_settings(const struct attempt *attempt, char ret_path[PATH_TEXT]
 	}
 	return rc ? rc :
 		    xpt__error_set(ret_error, XPT_UNREADABLE,
-				    "no network interface of its physical function tells of VF %u",
+				    "no network interface of its physical function reports VF %u",
 				    attempt->op->count);
 }
 

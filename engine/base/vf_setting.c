@@ -13,7 +13,7 @@
 #define QOS_MAX 7
 
 static const struct vf_setting_kind kinds[VF_SETTINGS] = {
-	[VF_MAC] = { "mac", "the MAC address", "one of a device: 52:54:00:12:34:56", NULL },
+	[VF_MAC] = { "mac", "the MAC address", "a unicast address: 52:54:00:12:34:56", NULL },
 	[VF_VLAN] = { "vlan", "the VLAN", "10, 10:3 (priority), 10:3:ad (802.1ad) or none",
 			"vlan=0 qos=0 protocol=802.1Q" },
 	[VF_RATE] = { "rate", "the rate", "MIN:MAX in Mbit/s, 0:0 for no limit",

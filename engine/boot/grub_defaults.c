@@ -287,8 +287,8 @@ static int edit_block(struct records *records, const char *path, struct span blo
 	write_block(&again, records);
 	if (again.at && !xpt__span_is(block, again.at))
 		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
-				"somebody edited what xpt wrote in /%s: take the lines "
-				"from \"# xpt begin\" to \"# xpt end\" out by hand, then do this again",
+				"somebody edited what xpt wrote in /%s: remove the lines from "
+				"\"# xpt begin\" to \"# xpt end\" by hand, then do this again",
 				path);
 	for (size_t i = 0; i < edits->count; i++)
 		change_record(records, next, &edits->items[i]);
@@ -310,8 +310,8 @@ int xpt__grub_defaults_edit(struct arena *arena, const char *path, struct span b
 		before = SPAN(""); /* a file that is not there yet has no address either */
 	if (!find_block(before, &block))
 		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
-				"what xpt wrote in /%s has no end any more: take the "
-				"lines from \"# xpt begin\" on out by hand, then do this again",
+				"what xpt wrote in /%s has no end any more: remove the lines "
+				"from \"# xpt begin\" on by hand, then do this again",
 				path);
 	head = (struct span){ before.at, (size_t)(block.at - before.at) };
 	tail = (struct span){ block.at + block.length, before.length - head.length - block.length };

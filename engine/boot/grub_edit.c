@@ -58,7 +58,7 @@ static int edit_command(struct splices *splices, const struct boot_file *file,
 
 		if (!within(file, word->source))
 			return xpt__error_set(ret_error, XPT_UNSUPPORTED,
-					"the line stands in another file than %s", file->path);
+					"the line is in another file than %s", file->path);
 		words[i] = (struct placed_word){ word->source, xpt__span_of(word->value),
 			word->split || word->unknown || (!word->plain && word->variable.length) };
 	}
@@ -85,8 +85,8 @@ static int edit_entry(struct splices *splices, struct grub *grub, const struct b
 				entry->title, file->path, entry->body.line);
 	if (loads.maybe || loads.cut)
 		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
-				"what the entry \"%s\" (%s line %lu) loads depends on "
-				"the script, or \";\" cuts a line short: mend it by hand",
+				"what the entry \"%s\" (%s line %lu) loads depends on the "
+				"script, or \";\" cuts a line short: fix it by hand",
 				entry->title, file->path, entry->body.line);
 	for (size_t i = 0; i < edits->count && !rc; i++)
 		rc = edit_command(splices, file,

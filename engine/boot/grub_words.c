@@ -235,7 +235,7 @@ bool xpt__grub_next(struct grub *grub, struct grub_reader *reader, struct grub_c
 	} while (fine && !command.count && (command.end == '\n' || command.end == ';'));
 	vector_clear(&word.text);
 	if (!fine && reader->rest.length + command.count)
-		xpt__grub_doubt(grub, reader, command.line, "quotes or braces do not end");
+		xpt__grub_doubt(grub, reader, command.line, "quotes or braces are not closed");
 	if (!fine || (!command.count && !command.end))
 		return false;
 	*ret_command = command;
@@ -256,7 +256,7 @@ bool xpt__grub_skip_block(
 		end = reader->rest.at;
 	}
 	if (depth) {
-		xpt__grub_doubt(grub, &body, body.line, "the block that begins here has no end");
+		xpt__grub_doubt(grub, &body, body.line, "the block that begins here is not closed");
 		return false;
 	}
 	body.rest.length = (size_t)(end - 1 - body.rest.at);

@@ -182,7 +182,7 @@ static int edit_module(struct splices *splices, struct span module, const struct
 
 	if (!xpt__span_next_word(&module, &file))
 		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
-				"the APPEND line has not the form xen … --- kernel …: "
+				"the APPEND line does not have the form xen … --- kernel …: "
 				"change it by hand");
 	words = xpt__edit_plain_words(splices->arena, module, &count);
 	if (!words)

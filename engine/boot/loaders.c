@@ -62,7 +62,8 @@ static bool doubt_others(struct arena *arena, const struct boot_files *files,
 		if (!other || other == file)
 			continue;
 		text = xpt__arena_text(arena,
-				"%s is there too (%s): which of the two boots is for the firmware to say",
+				"%s is there too (%s): the firmware decides which of the two "
+				"boots",
 				other->path, loader->title);
 		if (!text || !xpt__texts_add(arena, &next->doubts, text))
 			return false;

@@ -155,8 +155,8 @@ static int judge(
 		return report_unknown(subject,
 				"whether there is room below 4 GiB for the memory of",
 				subject->device->address,
-				"there is if the domain was started with the devices that it has, and nobody "
-				"tells that",
+				"there is room if the domain was started with its present "
+				"devices, which is not known",
 				report);
 	return report_large(subject, &needs->both, room, report);
 }
@@ -200,7 +200,7 @@ static int check_bars_run(const struct subject *subject, struct xpt_report *repo
 
 const struct check xpt__check_bars = {
 	"bars",
-	"has the guest room for the device's memory?",
+	"does the guest have room for the device's memory?",
 	ON(XPT_ATTACH),
 	true,
 	check_bars_run,

@@ -108,7 +108,8 @@ static int none_fits(const struct choice *choice, const struct filter *filter,
 			return xpt__error_set(ret_error, XPT_UNREADABLE,
 					"it is not known whether %s is %s: %s", device->address,
 					choice->word,
-					doubt->reason ? doubt->reason : "the host does not tell");
+					doubt->reason ? doubt->reason :
+							"the host does not report it");
 	}
 	return xpt__error_set(ret_error, XPT_NOT_FOUND,
 			"no PCI device of this host is %s; list the devices with: xpt list",
@@ -160,7 +161,8 @@ static int find_vfs(struct choice *choice, const char *text, struct xpt_error **
 				pf->vf_total.reason);
 	if (pf->vf_total.state != XPT_FACT_KNOWN)
 		return xpt__error_set(ret_error, XPT_NOT_FOUND,
-				"%s has no virtual functions: it is no SR-IOV device", pf->address);
+				"%s has no virtual functions: it is not an SR-IOV device",
+				pf->address);
 	return xpt__error_set(ret_error, XPT_NOT_FOUND,
 			"%s has no VFs now; make some with: xpt vf create %s COUNT --reserve",
 			pf->address, pf->address);
@@ -214,14 +216,14 @@ static const char *who_has(const struct choice *choice, const struct xpt_device 
 	if (device->state == DEVICE_RESERVED || device->state == DEVICE_UNBOUND)
 		return "";
 	if (device->state == DEVICE_DOM0)
-		return xpt__arena_text(choice->arena, "%s of dom0 drives it",
+		return xpt__arena_text(choice->arena, "dom0's driver %s uses it",
 				device->driver.state == XPT_FACT_KNOWN ? device->driver.value :
 									 "a driver");
 	return device->state == DEVICE_HIDDEN ?
 			"Xen keeps it" :
 			xpt__arena_text(choice->arena, "not known: %s",
 					device->owner.reason ? device->owner.reason :
-							       "Xen does not tell");
+							       "Xen does not report it");
 }
 
 static int none_free(const struct choice *choice, struct xpt_error **ret_error)

@@ -31,14 +31,14 @@ static int judge_type(struct config_check *run)
 	if (!type && builder && builder->text && strcmp(builder->text, "hvm") &&
 			strcmp(builder->text, "generic"))
 		return xpt__config_add(run, &xpt__cause_config_refused, builder,
-				"builder is hvm or generic");
+				"builder must be hvm or generic");
 	if (!type)
 		return 0;
 	if (!type->text ||
 			(strcmp(type->text, "pv") && strcmp(type->text, "hvm") &&
 					strcmp(type->text, "pvh")))
-		return xpt__config_add(
-				run, &xpt__cause_config_refused, type, "type is pv, pvh or hvm");
+		return xpt__config_add(run, &xpt__cause_config_refused, type,
+				"type must be pv, pvh or hvm");
 	return 0;
 }
 
@@ -66,7 +66,7 @@ static int judge_passthrough(struct config_check *run)
 		known = known || !strcmp(mode->text, modes[i]);
 	if (!known)
 		return xpt__config_add(run, &xpt__cause_config_refused, mode,
-				"passthrough is disabled, enabled, sync_pt or share_pt");
+				"passthrough must be disabled, enabled, sync_pt or share_pt");
 	if (mode && run->device_count && is_off(mode->text))
 		return xpt__config_add(run, &xpt__cause_config_refused, mode,
 				"passthrough is disabled, and pci= lists devices");

@@ -48,7 +48,7 @@ static const char *refusal_of_functions(const struct config_check *run, const st
 			continue;
 		if (device->bdf.function && !is_reserved(device))
 			return xpt__arena_text(run->arena,
-					"%s is not reserved, and \"*\" wants all functions of "
+					"%s is not reserved, and \"*\" needs all functions of "
 					"the slot: xpt reserve %s",
 					device->address, device->address);
 	}
@@ -70,7 +70,7 @@ static const char *refusal_of(const struct config_check *run, struct pci_spec *s
 		return "the device is listed twice";
 	*ret_device = xpt__pci_spec_attached(run->host, spec);
 	if (spec->all_functions && (!spec->slot || !spec->slot_number))
-		return "all functions of a slot want a guest slot: append @SLOT";
+		return "all functions of a slot need a guest slot: append @SLOT";
 	if (!is_reserved(device) && !is_on(run, "pci_seize", spec->seize))
 		return xpt__arena_text(run->arena,
 				"%s is not reserved: xpt reserve %s, or seize=1 in the "
@@ -123,8 +123,9 @@ static int choose_entry(struct config_check *run, const struct config_value *val
 		return XPT_NO_MEMORY;
 	return xpt__config_add(run, &xpt__cause_config_refused, value,
 			xpt__arena_text(run->arena,
-					"xl takes no \"%s\"; free now is \"%s\": write that", word,
-					ret_value->text));
+					"xl does not accept \"%s\"; free now is \"%s\": write "
+					"that",
+					word, ret_value->text));
 }
 
 static int judge_choice(struct config_check *run, const struct config_value *value)
@@ -145,7 +146,7 @@ static int judge_entry(struct config_check *run, const struct config_value *valu
 
 	if (!value->text)
 		return xpt__config_add(run, &xpt__cause_config_refused, value,
-				"an entry of pci= is a text in quotes");
+				"an entry of pci= must be a quoted string");
 	if (!strncmp(value->text, "vf:", 3) || !strncmp(value->text, "any:", 4))
 		return judge_choice(run, value);
 	wrong = xpt__pci_spec_parse(xpt__span_of(value->text), &spec);
@@ -208,7 +209,7 @@ int xpt__check_config_devices(struct config_check *run)
 		return 0;
 	if (pci->text)
 		return xpt__config_add(run, &xpt__cause_config_refused, pci,
-				"pci= is a list: pci = [ \"04:00.0\" ]");
+				"pci= must be a list: pci = [ \"04:00.0\" ]");
 	if (pci->count > DEVICES)
 		return xpt__config_add(run, &xpt__cause_config_refused, pci,
 				"it lists more devices than there are");

@@ -86,7 +86,7 @@ static int judge_gfx(struct config_check *run, enum gfx gfx, const struct config
 
 	if (gfx == GFX_WRONG)
 		return xpt__config_add(run, &xpt__cause_config_refused, value,
-				"gfx_passthru is 0, 1 or \"igd\"");
+				"gfx_passthru must be 0, 1 or \"igd\"");
 	if (gfx == GFX_ON)
 		return judge_on(run, value);
 	if (gfx == GFX_IGD && !igd)

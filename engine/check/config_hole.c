@@ -124,8 +124,8 @@ static int report_short(
 
 	return xpt__config_add(run, &xpt__cause_config_doubtful, line_of(run),
 			xpt__arena_text(run->arena,
-					"memory regions of %llu MiB find no room below 4 GiB in the guest, and what "
-					"they belong to does not work: %s",
+					"memory regions of %llu MiB do not fit below 4 GiB in "
+					"the guest, and their devices do not work: %s",
 					(unsigned long long)((hole->unplaced + MIB - 1) / MIB),
 					advice));
 }
@@ -155,7 +155,7 @@ static int report_high(
 
 	if (is_ovmf(run) && hole->top > OVMF_REACHED)
 		where = xpt__arena_text(run->arena,
-				"up to %llu GiB: OVMF of before 2021 reaches 64 GiB",
+				"up to %llu GiB: OVMF from before 2021 reaches 64 GiB",
 				(unsigned long long)((hole->top + GIB - 1) / GIB));
 	else if (!better)
 		return 0;
@@ -243,7 +243,7 @@ int xpt__check_config_hole(struct config_check *run)
 			(!xpt__config_number(run->config, "mmio_hole", &hole) ||
 					hole < HOLE_LEAST_MIB || hole > HOLE_MOST_MIB))
 		return xpt__config_add(run, &xpt__cause_config_refused, value,
-				"mmio_hole is a number of MiB from 256 to 3840");
+				"mmio_hole must be a number of MiB from 256 to 3840");
 	if (!xpt__config_number(run->config, "maxmem", &memory))
 		xpt__config_number(run->config, "memory", &memory);
 	/* what is larger is refused, and told elsewhere */

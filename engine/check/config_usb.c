@@ -33,8 +33,8 @@ static const char *settle(struct xl_usb_controller *controller)
 	if (!controller->version)
 		controller->version = 2;
 	if (controller->version < 1 || controller->version > (emulated ? 3 : 2))
-		return emulated ? "version is 1, 2 or 3" :
-				  "the version of a paravirtualized controller is 1 or 2";
+		return emulated ? "version must be 1, 2 or 3" :
+				  "the version of a paravirtualized controller must be 1 or 2";
 	if (!emulated) {
 		if (!controller->ports)
 			controller->ports = 8;
@@ -50,8 +50,8 @@ static const char *settle(struct xl_usb_controller *controller)
 				NULL;
 	}
 	if (controller->ports && controller->ports != (controller->version == 1 ? 2 : 6))
-		return controller->version == 1 ? "a controller of version 1 has 2 ports, always" :
-						  "a controller of version 2 has 6 ports, always";
+		return controller->version == 1 ? "a controller of version 1 always has 2 ports" :
+						  "a controller of version 2 always has 6 ports";
 	controller->ports = controller->version == 1 ? 2 : 6;
 	return NULL;
 }
@@ -75,7 +75,7 @@ static int judge_controller(struct usb_check_run *usb, const struct config_value
 	struct xl_usb_controller controller;
 	const char *wrong = value->text ?
 			xpt__xl_usb_controller_read(xpt__span_of(value->text), &controller) :
-			"an entry of usbctrl= is a text in quotes";
+			"an entry of usbctrl= must be a quoted string";
 
 	if (!wrong) {
 		controller.type = type_of(usb, controller.type);
@@ -113,7 +113,7 @@ static int judge_controllers(struct usb_check_run *usb)
 {
 	const struct config_value *list;
 	int rc = take_list(usb, "usbctrl",
-			"xl ignores usbctrl= where it is no list: usbctrl = [ \"version=3\" ]",
+			"xl ignores usbctrl= where it is not a list: usbctrl = [ \"version=3\" ]",
 			&list);
 
 	if (rc || !list)
@@ -181,7 +181,7 @@ static int judge_devices(struct usb_check_run *usb)
 {
 	const struct config_value *list;
 	int rc = take_list(usb, "usbdev",
-			"xl ignores usbdev= where it is no list: usbdev = [ \"hostbus=1,hostaddr=2\" ]",
+			"xl ignores usbdev= where it is not a list: usbdev = [ \"hostbus=1,hostaddr=2\" ]",
 			&list);
 
 	if (rc || !list || !list->count)

@@ -155,7 +155,7 @@ static int judge_port(struct usb_check_run *usb, const struct entry *entry)
 	if (entry->is.controller != -1)
 		wrong = take_named(usb, &entry->is, &controller);
 	else if (entry->is.port)
-		wrong = "port= goes with controller= only";
+		wrong = "port= requires controller=";
 	else
 		controller = take_any(usb);
 	if (wrong)
@@ -228,7 +228,7 @@ int xpt__config_usb_device(struct usb_check_run *usb, const struct config_value 
 	struct entry entry = { .value = value };
 	const char *wrong = value->text ?
 			xpt__xl_usb_device_read(xpt__span_of(value->text), &entry.is) :
-			"an entry of usbdev= is a text in quotes";
+			"an entry of usbdev= must be a quoted string";
 	int rc;
 
 	if (wrong)

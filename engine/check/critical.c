@@ -151,7 +151,7 @@ static int check_critical_run(const struct subject *subject, struct xpt_report *
 
 const struct check xpt__check_critical = {
 	"critical",
-	"does dom0 itself live on the device?",
+	"does dom0 itself depend on the device?",
 	ON(XPT_RESERVE) | ON(XPT_RELEASE) | ON(XPT_ATTACH),
 	false,
 	check_critical_run,

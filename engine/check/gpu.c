@@ -108,7 +108,7 @@ static void add_sizes(const struct xpt_host *host, struct gpu *gpu)
 
 		if (!device->bars) {
 			gpu->low_bytes = gpu->high_bytes = (struct fact_int)FACT_UNREADABLE(
-					"the kernel does not tell its resources");
+					"the kernel does not report its resources");
 			return;
 		}
 		for (size_t k = 0; k < device->bar_count; k++) {
@@ -124,7 +124,8 @@ static void add_sizes(const struct xpt_host *host, struct gpu *gpu)
 static struct fact_text rom_of(const struct xpt_device *device)
 {
 	if (!device->bars)
-		return (struct fact_text)FACT_UNREADABLE("the kernel does not tell its resources");
+		return (struct fact_text)FACT_UNREADABLE(
+				"the kernel does not report its resources");
 	for (size_t i = 0; i < device->bar_count; i++)
 		if (!strcmp(device->bars[i].type, "rom"))
 			return fact_text_known(device->bars[i].address == SHADOW ? "shadow" :

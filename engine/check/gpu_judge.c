@@ -69,7 +69,7 @@ static void note_unknown(struct gpu_judgement *run, const char *what, const char
 	else
 		note(run, XPT_UNKNOWN,
 				xpt__arena_text(run->arena, "not known %s: %s", what,
-						reason ? reason : "the host does not tell"));
+						reason ? reason : "the host does not report it"));
 }
 
 static void judge_iommu(struct gpu_judgement *run)

@@ -170,7 +170,7 @@ static const char *with_entry(struct line_builder *run, const char *list, const 
 		return NULL;
 	if (!can_be_written(entry)) {
 		run->wrong = xpt__arena_text(run->lines->arena,
-				"\"%s\" of pci= has a byte that is no text: take it out", entry);
+				"\"%s\" of pci= has a byte that is not text: take it out", entry);
 		return NULL;
 	}
 	quoted = in_double_quotes(run->lines->arena, entry);
@@ -369,7 +369,7 @@ int xpt_gpu_lines_make(const struct xpt_host *host, struct xpt_bdf device,
 	run.gpu = card_of(gpus, device);
 	if (!run.gpu)
 		return xpt__error_set(ret_error, XPT_NOT_FOUND,
-				"%s is no function of a graphics card; xpt gpu lists those",
+				"%s is not a function of a graphics card; xpt gpu lists those",
 				xpt_bdf_format(device, address));
 	if (config->error)
 		return xpt__error_set(ret_error, XPT_INVALID, "%s line %lu: %s", config->name,

@@ -6,7 +6,7 @@
 
 #include "graphics_families.h"
 
-#define UNTOLD(fact) ((fact).reason ? (fact).reason : "the host does not tell")
+#define UNTOLD(fact) ((fact).reason ? (fact).reason : "the host does not report it")
 
 struct asking {
 	const struct graphics_sharing *sharing;
@@ -109,7 +109,7 @@ static const char *gim_has_it(const struct asking *asking)
 	if (count->state != XPT_FACT_KNOWN)
 		return xpt__arena_text(asking->arena,
 				"MxGPU: gim has it, and how many virtual functions are there is not known (%s)",
-				count->state == XPT_FACT_ABSENT ? "the kernel tells of no SR-IOV" :
+				count->state == XPT_FACT_ABSENT ? "the kernel reports no SR-IOV" :
 								  UNTOLD(*count));
 	if (!count->value)
 		return "MxGPU: gim has it, and made no virtual functions";
@@ -125,7 +125,7 @@ static const char *amd_sharing(const struct asking *asking)
 	const char *how, *split, *offers;
 
 	if (!mxgpu)
-		return "whole card only: it is none of AMD's MxGPU cards";
+		return "whole card only: it is not one of AMD's MxGPU cards";
 	if (!mxgpu->driver)
 		return xpt__arena_text(asking->arena, "whole card only: %s", mxgpu->text);
 	how = xpt__gpu_has_gim(asking->gpu) ?
@@ -189,7 +189,7 @@ const char *xpt__gpu_sharing(
 	if (gpu->form == GPU_VIRTUAL || gpu->form == GPU_MANAGEMENT)
 		return NULL;
 	if (gpu->vendor_id.state != XPT_FACT_KNOWN || gpu->device_id.state != XPT_FACT_KNOWN)
-		return "not known: it does not tell vendor and device";
+		return "not known: it does not report vendor and device";
 	if (gpu->vendor_id.value == VENDOR_NVIDIA)
 		return nvidia_sharing(&asking);
 	if (gpu->vendor_id.value == VENDOR_AMD && gpu->form == GPU_CARD)

@@ -68,7 +68,7 @@ static const struct family processors[] = {
 };
 
 #define CLOSED "its driver for dom0 is not public, and mainline amdgpu makes no virtual functions"
-#define KVM_ONLY "AMD's driver for its virtual functions is made for KVM, and tells of no Xen"
+#define KVM_ONLY "AMD's driver for its virtual functions is made for KVM, not for Xen"
 
 static const struct mxgpu mxgpus[] = {
 	{ 0x6929, 0x692f, "gim", NULL },

@@ -88,8 +88,8 @@ static int read_line(struct hide_change *change, struct xpt_error **ret_error)
 		return xpt__error_no_memory(ret_error);
 	if (change->old.error && !(change->request.flags & XPT_UNHIDE_ALL) && !change->request.list)
 		return xpt__error_set(ret_error, XPT_REFUSED,
-				"%s: mend it with \"xpt boot set dom0 xen-pciback.hide=...\", or "
-				"begin anew with \"xpt unhide --all\"",
+				"%s; fix it with \"xpt boot set dom0 xen-pciback.hide=...\", or "
+				"start over with \"xpt unhide --all\"",
 				xpt__hide_why(change->arena, &change->old));
 	return 0;
 }

@@ -54,7 +54,7 @@ static const char *without_line(const struct boot *boot, const struct xpt_device
 static const char *needs(const struct boot *boot, bool is, bool rules)
 {
 	if (rules)
-		return "an initramfs made anew (a minute for each kernel, perhaps) and a reboot";
+		return "an initramfs made again (a minute for each kernel, perhaps) and a reboot";
 	return is && !fact_text_is(boot->pciback_next, "built in") ?
 			"a reboot, and xen-pciback loaded before the drivers" :
 			"a reboot";

@@ -25,7 +25,7 @@ static int check_interrupts_run(const struct subject *subject, struct xpt_report
 
 const struct check xpt__check_interrupts = {
 	"interrupts",
-	"has the guest interrupts enough?",
+	"does the guest have enough interrupts?",
 	ON(XPT_ATTACH),
 	true,
 	check_interrupts_run,

@@ -43,7 +43,7 @@ static int add_entry(const struct xpt_host *host, const struct xpt_config *confi
 		const struct config_value *entry, struct irq_domain *domain,
 		struct xpt_error **ret_error)
 {
-	const char *wrong = "an entry of pci= is a text in quotes";
+	const char *wrong = "an entry of pci= must be a quoted string";
 	const struct xpt_device *device;
 	struct pci_spec spec;
 
@@ -82,7 +82,7 @@ int xpt__irqs_of_config(const struct xpt_host *host, const struct xpt_config *co
 	ret_domain->type = fact_text_known(type_of(config));
 	ret_domain->vcpus = fact_int_known(vcpus_of(config));
 	if (pci && pci->text)
-		return xpt__error_set(ret_error, XPT_INVALID, "%s:%lu: pci= is a list",
+		return xpt__error_set(ret_error, XPT_INVALID, "%s:%lu: pci= must be a list",
 				config->name, pci->line);
 	for (size_t i = 0; pci && i < pci->count && !rc; i++)
 		rc = add_entry(host, config, &pci->items[i], ret_domain, ret_error);

@@ -92,7 +92,7 @@ int xpt__match_no_such_name(
 				"what is called %s is not known: %s", name,
 				host->names_file.reason);
 	return xpt__error_set(ret_error, XPT_NOT_FOUND,
-			"\"%s\" is no PCI address like "
+			"\"%s\" is not a PCI address like "
 			"0000:04:00.0, and no device has that name; names are listed by: "
 			"xpt name --list, and those of xl by: xpt list -o address,assignable_name",
 			name);
@@ -156,7 +156,8 @@ static int no_such_vf(const struct xpt_host *host, const struct xpt_device *pf, 
 				(unsigned long long)number, pf->address, count->reason);
 	if (count->state != XPT_FACT_KNOWN)
 		return xpt__error_set(ret_error, XPT_NOT_FOUND,
-				"%s has no virtual functions: it is no SR-IOV device", pf->address);
+				"%s has no virtual functions: it is not an SR-IOV device",
+				pf->address);
 	return xpt__error_set(ret_error, XPT_NOT_FOUND,
 			"%s has %lld VFs now, counted from 0: no VF %llu; list them with: xpt vf list %s",
 			pf->address, count->value, (unsigned long long)number, pf->address);
@@ -208,7 +209,7 @@ int xpt_host_match(const struct xpt_host *host, const char *word, struct xpt_bdf
 		rc = match_name(host, word, &found[count++], ret_error);
 	else if (!xpt__bdf_pattern_read(xpt__span_of(word), &pattern))
 		rc = xpt__error_set(ret_error, XPT_INVALID,
-				"%s is no pattern: 04:00.* means all functions of a slot, 04:*.* all "
+				"%s is not a pattern: 04:00.* means all functions of a slot, 04:*.* all "
 				"devices of a bus",
 				word);
 	else

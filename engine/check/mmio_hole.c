@@ -97,7 +97,7 @@ bool xpt__hole_fits(const struct hole_guest *guest, uint64_t base)
 const char *xpt__hole_add_device(const struct xpt_device *device, struct hole_guest *guest)
 {
 	if (!device || !device->bars)
-		return "the kernel does not tell its resources";
+		return "the kernel does not report its resources";
 	for (size_t i = 0; i < device->bar_count && i < HOLE_DEVICE_BARS; i++) {
 		const struct bar *bar = &device->bars[i];
 		uint64_t bytes = PAGE;

@@ -10,7 +10,7 @@ static const char *objection(const struct disagreement *disagreement,
 		const struct judged_request *known, const struct xpt_report *report)
 {
 	if (known->domain && known->domain->id != disagreement->domid)
-		return "another domain is called like the number of this one";
+		return "the name of another domain is the number of this one";
 	if (xpt_report_verdict(report) < XPT_UNKNOWN)
 		return NULL;
 	return xpt_finding_because(xpt_report_finding(report, 0));
@@ -67,7 +67,7 @@ int xpt__repair_add(struct repair *repair, const struct disagreement *disagreeme
 					{ "owner", mends ? NULL : disagreement->owner }));
 	if (!finding ||
 			(why &&
-					xpt__finding_evidence(finding, "why xpt does not mend it",
+					xpt__finding_evidence(finding, "why xpt does not repair it",
 							0, "%s", why)))
 		return xpt__error_no_memory(repair->ret_error);
 	*ret_finding = finding;

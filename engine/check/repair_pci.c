@@ -161,7 +161,7 @@ static bool would_reset_what_dom0_drives(
 static const char *refusal(const struct repair *repair, const struct xpt_device *device)
 {
 	if (may_be_being_attached(repair, device))
-		return "xl may be attaching it at this moment; where none is at work, detach, release or "
+		return "xl may be attaching it at this moment; if it is not, detach, release or "
 		       "reserve it by hand";
 	if (would_reset_what_dom0_drives(repair, device))
 		return "taking it from the guest would reset it while dom0's driver has it";
@@ -189,7 +189,7 @@ static int report_number(struct xpt_finding *finding, const char *source,
 		return xpt__finding_evidence(finding, source, 0, "d%lld%s", fact->value, said);
 	if (fact->state == XPT_FACT_UNREADABLE)
 		return xpt__finding_evidence(finding, source, 0, "not known: %s",
-				fact->reason ? fact->reason : "it does not tell");
+				fact->reason ? fact->reason : "it does not report it");
 	return 0;
 }
 

@@ -142,8 +142,8 @@ static int ask_missing(struct this_boot *run, const struct device_name *card)
 	return where ? xpt__check_unreadable_of(run->host, run->report, where,
 				       card->state == NAME_UNKNOWN ?
 						       card->why :
-						       "what is like it is in another slot, "
-						       "and no serial number tells",
+						       "a similar one is in another slot, and no "
+						       "serial number confirms it",
 				       card->address) :
 		       XPT_NO_MEMORY;
 }
@@ -200,7 +200,7 @@ static int add_doubt(struct this_boot *run, const char *reason)
 	return xpt__report_add(run->report, &xpt__cause_boot_unknown,
 			       PLACEHOLDERS({ "reason",
 					       reason ? reason :
-							"the boot loader does not tell" })) ?
+							"the boot loader does not report it" })) ?
 			0 :
 			XPT_NO_MEMORY;
 }

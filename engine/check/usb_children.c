@@ -65,7 +65,7 @@ static int check_children_run(const struct subject *subject, struct xpt_report *
 
 const struct check xpt__check_usb_children = {
 	"usb-children",
-	"has a domain nothing that is plugged into it?",
+	"is nothing that is plugged into it in use by a domain?",
 	ON(XPT_RESERVE) | ON(XPT_ATTACH),
 	false,
 	check_children_run,

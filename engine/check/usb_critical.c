@@ -58,7 +58,7 @@ static int check_critical_run(const struct usb_subject *subject, struct xpt_repo
 
 const struct usb_check xpt__check_usb_critical = {
 	"usb-critical",
-	"does dom0 itself live on the device?",
+	"does dom0 itself depend on the device?",
 	ON(XPT_ATTACH),
 	check_critical_run,
 };

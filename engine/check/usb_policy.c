@@ -48,7 +48,7 @@ static int check_policy_run(const struct usb_subject *subject, struct xpt_report
 
 const struct usb_check xpt__check_usb_policy = {
 	"usb-policy",
-	"may guests have it, by usb-policy.conf?",
+	"does usb-policy.conf let guests have it?",
 	ON(XPT_ATTACH),
 	check_policy_run,
 };

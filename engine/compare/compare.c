@@ -171,7 +171,7 @@ static int add_member(const struct comparison_builder *run, const struct desired
 				member->at.file, member->at.line, member->pool);
 	if (domain->pool_id.state != XPT_FACT_KNOWN)
 		return xpt__error_set(run->ret_error, XPT_UNREADABLE,
-				"Xen does not tell the cpupool of %s", member->domain);
+				"Xen does not report the cpupool of %s", member->domain);
 	item.shown.subject = xpt__arena_text(comparison->arena, "domain %s", member->domain);
 	item.shown.is = xpt__arena_text(comparison->arena, "in the cpupool %s",
 			domain->pool.state == XPT_FACT_KNOWN ? domain->pool.value : "?");
@@ -228,9 +228,8 @@ static int add_pin(const struct comparison_builder *run, struct item item, struc
 
 	if (vcpu->hard.state != XPT_FACT_KNOWN || vcpu->soft.state != XPT_FACT_KNOWN)
 		return xpt__error_set(run->ret_error, XPT_UNREADABLE,
-				"Xen does not tell the affinity of vCPU "
-				"%u of %s",
-				vcpu->id, run->name->name);
+				"Xen does not report the affinity of vCPU %u of %s", vcpu->id,
+				run->name->name);
 	item.kind = ITEM_PIN;
 	item.shown.subject = xpt__arena_text(
 			comparison->arena, "vCPU %u of %s", vcpu->id, run->name->name);
@@ -308,8 +307,7 @@ static int check_snapshot(const struct comparison_builder *run)
 				"a snapshot with XPT_DETAIL_PLACEMENT is needed");
 	if (!fact_true(host->store))
 		return xpt__error_set(run->ret_error, XPT_UNREADABLE,
-				"xenstore does not tell the names of "
-				"domains: %s",
+				"xenstore does not report the names of domains: %s",
 				host->store.reason ? host->store.reason : "no answer");
 	if (!fact_true(host->domains_read))
 		return xpt__error_set(run->ret_error, XPT_UNREADABLE, "%s",
@@ -318,8 +316,7 @@ static int check_snapshot(const struct comparison_builder *run)
 	for (size_t i = 0; i < host->numa->pool_count; i++)
 		if (host->numa->pools[i].cpus.state != XPT_FACT_KNOWN)
 			return xpt__error_set(run->ret_error, XPT_UNREADABLE,
-					"Xen does not tell the CPUs of "
-					"cpupool %u",
+					"Xen does not report the CPUs of cpupool %u",
 					host->numa->pools[i].id);
 	return 0;
 }

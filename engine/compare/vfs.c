@@ -50,10 +50,10 @@ static const char *function_text(const struct comparison_builder *run,
 static const char *not_known(const struct comparison_builder *run, const char *reason)
 {
 	return xpt__arena_text(run->comparison->arena, "not known: %s",
-			reason ? reason : "the host does not tell");
+			reason ? reason : "the host does not report it");
 }
 
-static const char changing[] = "they come or go just now";
+static const char changing[] = "they are being made or removed right now";
 
 /* How many VFs */
 
@@ -73,7 +73,7 @@ static void judge_count(const struct comparison_builder *run, const struct xpt_d
 		if (count->value == wanted)
 			item->shown.state = XPT_ITEM_SAME;
 	} else if (count->state == XPT_FACT_ABSENT) {
-		item->shown.is = "it is no SR-IOV device";
+		item->shown.is = "it is not an SR-IOV device";
 	} else {
 		item->shown.is = not_known(run, count->reason);
 		item->shown.state = XPT_ITEM_UNKNOWN;

@@ -8,8 +8,8 @@
 static int wrong(const char *text, struct span part, struct xpt_error **ret_error)
 {
 	return xpt__error_set(ret_error, XPT_INVALID,
-			"\"%.*s\" in the CPU list \"%s\" is no CPU, range, "
-			"node:N or all; as in 0-3,^2 or node:1",
+			"\"%.*s\" in the CPU list \"%s\" is not a CPU, a range, node:N or all, "
+			"as in 0-3,^2 or node:1",
 			(int)part.length, part.at, text);
 }
 
@@ -47,8 +47,7 @@ static int no_such(const struct xpt_host *host, uint64_t number, bool nodes,
 				"the last one is %u",
 				(unsigned long long)number, numa->cpus[numa->cpu_count - 1].id);
 	return xpt__error_set(ret_error, XPT_UNREADABLE,
-			"Xen does not tell which CPUs and NUMA nodes there "
-			"are");
+			"Xen does not report which CPUs and NUMA nodes there are");
 }
 
 static int add_part(const struct xpt_host *host, const char *text, struct span part,

@@ -28,7 +28,7 @@ static int take_pci(
 		.domain = domain };
 	struct pci_spec spec;
 	const char *what = item->text ? xpt__pci_spec_parse(xpt__span_of(item->text), &spec) :
-					"an entry of pci= is a text in quotes";
+					"an entry of pci= must be a quoted string";
 
 	if (!what && spec.all_functions)
 		what = "\"*\" is the last function only: list each of them";
@@ -51,7 +51,7 @@ static int take_devices(const struct parser *parser, const char *domain)
 	int rc = 0;
 
 	if (pci && pci->text)
-		return WRONG(parser, pci->line, "pci= is a list: pci = [ \"04:00.0\" ]");
+		return WRONG(parser, pci->line, "pci= must be a list: pci = [ \"04:00.0\" ]");
 	for (size_t i = 0; pci && !rc && i < pci->count; i++)
 		rc = take_pci(parser, domain, &pci->items[i]);
 	return rc;
@@ -65,7 +65,7 @@ static int take_affinity(const struct parser *parser, const char *domain, unsign
 	int rc;
 
 	if (!value->text || !*value->text)
-		return WRONG(parser, value->line, "a CPU list is wanted, as in \"0-3,^2\"");
+		return WRONG(parser, value->line, "a CPU list is expected, as in \"0-3,^2\"");
 	rc = xpt__desired_parse_cpus(parser, xpt__span_trim(xpt__span_of(value->text)),
 			soft ? &pin.soft : &pin.hard);
 	return rc ? rc : xpt__desired_add_pin(parser, &pin);
@@ -93,7 +93,7 @@ static int take_membership(const struct parser *parser, const char *domain)
 	if (!pool)
 		return 0;
 	if (!pool->text || !*pool->text)
-		return WRONG(parser, pool->line, "pool= is the name of a cpupool");
+		return WRONG(parser, pool->line, "pool= must be the name of a cpupool");
 	name = xpt__desired_keep(parser, xpt__span_of(pool->text));
 	return name ? xpt__desired_add_member(parser, pool->line, domain, name) :
 		      xpt__error_no_memory(parser->ret_error);
@@ -123,7 +123,7 @@ static int take_guest_file(const struct parser *parser, const struct config_valu
 	int rc;
 
 	if (!name->text)
-		return WRONG(parser, name->line, "name= is a text in quotes");
+		return WRONG(parser, name->line, "name= must be a quoted string");
 	rc = xpt__desired_parse_domain(parser, name->line, xpt__span_of(name->text), &domain);
 	rc = rc ? rc : note_guest(parser, domain, name->line);
 	rc = rc ? rc : take_membership(parser, domain);

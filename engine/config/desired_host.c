@@ -20,13 +20,14 @@ static int take_list(const struct parser *parser, const char *key, const struct 
 	int rc = 0;
 
 	if (list->text)
-		return WRONG(parser, list->line, "%s= is a list: %s = [ \"...\" ]", key, key);
+		return WRONG(parser, list->line, "%s= must be a list: %s = [ \"...\" ]", key, key);
 	for (size_t i = 0; !rc && i < list->count; i++) {
 		const struct config_value *item = &list->items[i];
 
 		rc = item->text ?
 				take(parser, item->line, xpt__span_trim(xpt__span_of(item->text))) :
-				WRONG(parser, item->line, "%s= is a list of texts in quotes", key);
+				WRONG(parser, item->line, "%s= must be a list of quoted strings",
+						key);
 	}
 	return rc;
 }
@@ -37,7 +38,7 @@ static int take_address(const struct parser *parser, unsigned long line, struct 
 	return xpt__bdf_read(text, ret_bdf) ?
 			0 :
 			WRONG(parser, line,
-					"\"%.*s\" is no PCI address; write it like 0000:04:00.0",
+					"\"%.*s\" is not a PCI address; write it like 0000:04:00.0",
 					(int)text.length, text.at);
 }
 
@@ -49,8 +50,8 @@ static int take_device(const struct parser *parser, unsigned long line, struct s
 		return 0;
 	if (!xpt__pci_name_fits(text))
 		return WRONG(parser, line,
-				"\"%.*s\" is no PCI address and no name; write it like 0000:04:00.0, "
-				"or 04:00.* for all functions of a slot",
+				"\"%.*s\" is neither a PCI address nor a name; write it like "
+				"0000:04:00.0, or 04:00.* for all functions of a slot",
 				(int)text.length, text.at);
 	*ret_name = xpt__desired_keep(parser, text);
 	return *ret_name ? 0 : xpt__error_no_memory(parser->ret_error);
@@ -95,8 +96,8 @@ static int take_name(const struct parser *parser, unsigned long line, struct spa
 	if (!xpt__span_next_word(&text, &address) || !xpt__span_next_word(&text, &word) ||
 			xpt__span_trim(text).length || !xpt__pci_name_fits(word))
 		return WRONG(parser, line,
-				"a name is DEVICE NAME, as in \"0000:04:00.0 nic1\"; it has "
-				"letters, digits and _ - . +, at most %d",
+				"an entry must be DEVICE NAME, as in \"0000:04:00.0 nic1\"; it "
+				"has letters, digits and _ - . +, at most %d",
 				PCI_NAME_MAX);
 	rc = take_address(parser, line, address, &name.bdf);
 	name.name = xpt__desired_keep(parser, word);
@@ -134,8 +135,7 @@ static int add_pool(const struct parser *parser, const struct desired_pool *pool
 	if (!pool->name || !*pool->name || strlen(pool->name) > NAME_MAX_BYTES ||
 			xpt__desired_is_number(xpt__span_of(pool->name)))
 		return WRONG(parser, pool->at.line,
-				"a cpupool wants a name that is no number: "
-				"name=...");
+				"a cpupool needs a name that is not a number: name=...");
 	if (!pool->cpus)
 		return WRONG(parser, pool->at.line,
 				"say which CPUs the cpupool %s has: cpus=node:1", pool->name);
@@ -203,7 +203,7 @@ static int take_vcpu(const struct parser *parser, unsigned long line, struct spa
 	if (xpt__span_is(text, "all"))
 		return 0;
 	if (!xpt__span_number(text, 10, &number) || number > VCPU_MAX)
-		return WRONG(parser, line, "\"%.*s\" is no number of a vCPU, nor \"all\"",
+		return WRONG(parser, line, "\"%.*s\" is neither the number of a vCPU nor \"all\"",
 				(int)text.length, text.at);
 	*ret_vcpu = (unsigned int)number;
 	return 0;
@@ -221,7 +221,7 @@ static int take_pin(const struct parser *parser, unsigned long line, struct span
 		count++;
 	if (count < 3 || count > WORDS)
 		return WRONG(parser, line,
-				"a pin is DOMAIN VCPU HARD or DOMAIN VCPU HARD/SOFT, as in "
+				"a pin must be DOMAIN VCPU HARD or DOMAIN VCPU HARD/SOFT, as in "
 				"\"g1 all node:1\"");
 	rc = xpt__desired_parse_domain(parser, line, words[0], &pin.domain);
 	rc = rc ? rc : take_vcpu(parser, line, words[1], &pin.vcpu);
@@ -241,7 +241,7 @@ static int take_guest(const struct parser *parser, unsigned long line, struct sp
 
 	if (!xpt__span_starts(text, "/"))
 		return WRONG(parser, line,
-				"name the file of the guest from the root on: /etc/xen/...");
+				"give the absolute path of the guest's file: /etc/xen/...");
 	guest = vector_push(&parser->desired->guests);
 	if (!guest || !path)
 		return xpt__error_no_memory(parser->ret_error);

@@ -17,7 +17,7 @@ static int take_function(const struct parser *parser, unsigned long line, struct
 		return 0;
 	if (!xpt__pci_name_fits(text))
 		return WRONG(parser, line,
-				"\"%.*s\" is no physical function: write its address, like "
+				"\"%.*s\" is not a physical function: write its address, like "
 				"0000:04:00.0, or its name",
 				(int)text.length, text.at);
 	ret_function->name = xpt__desired_keep(parser, text);
@@ -44,8 +44,9 @@ static int take_count(const struct parser *parser, unsigned long line, struct sp
 		if (counted || !xpt__span_skip(&number, "count=") ||
 				!xpt__span_number(number, 10, &count) || count > COUNT_MAX)
 			return WRONG(parser, line,
-					"\"%.*s\" is not said of the VFs of a device: write PF count=8, PF "
-					"count=8 reserve, or of one VF: PF/3 vlan=10",
+					"\"%.*s\" is not a setting of the VFs of a device: write "
+					"PF count=8, PF count=8 reserve, or of one VF: PF/3 "
+					"vlan=10",
 					(int)word.length, word.at);
 		vfs.count = (unsigned int)count;
 		counted = true;
@@ -78,7 +79,7 @@ static int take_setting(const struct parser *parser, unsigned long line, struct 
 				"\"%.*s\" is none of mac=, vlan=, rate=, spoofchk=, trust=, link=",
 				(int)word.length, word.at);
 	if (vf->words[i])
-		return WRONG(parser, line, "%s= is said twice", xpt__vf_setting_kind(i)->key);
+		return WRONG(parser, line, "%s= is given twice", xpt__vf_setting_kind(i)->key);
 	text = xpt__desired_keep(parser, value);
 	if (!text)
 		return xpt__error_no_memory(parser->ret_error);
@@ -102,7 +103,7 @@ static int take_settings(const struct parser *parser, unsigned long line, struct
 	if (rc)
 		return rc;
 	if (!xpt__span_number(number, 10, &wanted) || wanted >= COUNT_MAX)
-		return WRONG(parser, line, "\"%.*s\" is no number of a VF: PF/3 is VF 3",
+		return WRONG(parser, line, "\"%.*s\" is not the number of a VF: PF/3 is VF 3",
 				(int)number.length, number.at);
 	vf.number = (unsigned int)wanted;
 	for (; !rc && xpt__span_next_word(&text, &word); any = true)

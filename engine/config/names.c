@@ -35,7 +35,7 @@ static void wrong(struct parser *parser, const char *path, unsigned long line, c
 	if (parser->why)
 		return;
 	parser->why = xpt__arena_text(parser->arena,
-			"/%s line %lu: %s; mend it, or remove the file and %s the devices anew",
+			"/%s line %lu: %s; fix it, or remove the file and %s the devices again",
 			path, line, why, parser->form->verb);
 	parser->failed = !parser->why;
 }
@@ -103,10 +103,11 @@ static const char *take_identity(
 		while (key < KEYS && !xpt__span_skip(&word, keys[key]))
 			key++;
 		if (key == KEYS || seen & 1U << key)
-			return "behind the name each of path=, id=, subsystem=, revision=, serial= and "
-			       "nvme= stands once, and nothing else";
+			return "after the name each of path=, id=, subsystem=, revision=, "
+			       "serial= and nvme= may be given once, and nothing else";
 		if (!take(parser, (enum key)key, word, identity))
-			return "what stands behind path=, id=, subsystem=, revision=, serial= or nvme= is none";
+			return "the value of path=, id=, subsystem=, revision=, serial= or nvme= "
+			       "is not valid";
 		seen |= 1U << key;
 	}
 	return (seen | 1U << KEY_SERIAL | 1U << KEY_NVME) + 1 == 1U << KEYS ?
@@ -127,9 +128,9 @@ static const char *take_name(struct parser *parser, struct span *text, struct de
 	struct span word;
 
 	if (!xpt__span_next_word(text, &word) || !xpt__pci_name_fits(word))
-		return "behind the address a name is wanted, of letters, digits and _ - . +";
+		return "after the address a name is expected, of letters, digits and _ - . +";
 	if (is_taken(parser->names, word))
-		return "that name stands there twice";
+		return "that name is there twice";
 	name->name = xpt__arena_copy(parser->arena, word.at, word.length);
 	parser->failed |= !name->name;
 	return NULL;
@@ -141,11 +142,11 @@ static const char *take_item(struct parser *parser, struct span text, struct dev
 	struct span address;
 
 	if (!xpt__span_next_word(&text, &address) || !xpt__bdf_read(address, &name->bdf))
-		return "an entry begins with an address, as 0000:04:00.0";
+		return "an entry must begin with an address, such as 0000:04:00.0";
 	if (parser->form->named)
 		what = take_name(parser, &text, name);
 	else if (xpt__names_at(parser->names, name->bdf))
-		what = "that address stands there twice";
+		what = "that address is there twice";
 	(void)xpt_bdf_format(name->bdf, name->address);
 	return what ? what : take_identity(parser, text, &name->identity);
 }
@@ -157,8 +158,9 @@ static void take_list(struct parser *parser, const struct xpt_config *config,
 
 	if (strcmp(setting->key, parser->form->key) != 0 || list->text) {
 		wrong(parser, config->name, list->line,
-				parser->form->named ? "it holds nothing but names = [ \"...\" ]" :
-						      "it holds nothing but hidden = [ \"...\" ]");
+				parser->form->named ?
+						"it may hold nothing but names = [ \"...\" ]" :
+						"it may hold nothing but hidden = [ \"...\" ]");
 		return;
 	}
 	parser->names->items = xpt__arena_array(
@@ -168,7 +170,7 @@ static void take_list(struct parser *parser, const struct xpt_config *config,
 		struct device_name *name = &parser->names->items[i];
 		const char *what = list->items[i].text ?
 				take_item(parser, xpt__span_of(list->items[i].text), name) :
-				"an entry is a text in quotes";
+				"an entry must be a quoted string";
 
 		if (what)
 			wrong(parser, config->name, list->items[i].line, what);

@@ -13,7 +13,7 @@
 #define FUNCTION_MAX 7
 
 static const char not_an_address[] =
-		"it is no PCI address; write it like 0000:04:00.0 or 0000:04:00.*";
+		"it is not a PCI address; write it like 0000:04:00.0 or 0000:04:00.*";
 
 static bool take_byte(struct span *rest, char byte)
 {
@@ -69,7 +69,7 @@ static const char *take_slot(struct span *rest, struct pci_spec *spec)
 	uint64_t slot;
 
 	if (!take_hex(rest, SLOT_MAX, &slot))
-		return "the guest slot is no hexadecimal number up to 1f";
+		return "the guest slot is not a hexadecimal number up to 1f";
 	spec->slot = true;
 	spec->slot_number = (unsigned int)slot;
 	return NULL;
@@ -119,7 +119,7 @@ static const char *take_policy(struct span value, struct pci_spec *spec)
 	else if (is_word(value, "relaxed"))
 		spec->relaxed = SPEC_YES;
 	else
-		return "rdm_policy is strict or relaxed";
+		return "rdm_policy must be strict or relaxed";
 	return NULL;
 }
 
@@ -130,7 +130,7 @@ static const char *take_option(struct span option, struct pci_spec *spec, bool *
 	xpt__span_next_part(&value, '=', &key);
 	if (!option.length || key.length == option.length ||
 			xpt__span_trim(key).length < key.length)
-		return "an option is KEY=VALUE, without blanks";
+		return "an option must be KEY=VALUE, without blanks";
 	if (xpt__span_is(key, "bdf")) {
 		*address = true;
 		return note_rest(spec, take_address(&value, spec) ? NULL : not_an_address, value);

@@ -63,7 +63,7 @@ static void skip_comment(struct parser *parser)
 	while (parser->rest.length && *parser->rest.at != '\n')
 		skip(parser);
 	if (!parser->rest.length)
-		wrong(parser, "a comment in the last line wants an end of line behind it");
+		wrong(parser, "a comment in the last line must be followed by a newline");
 }
 
 /* Blanks, comments, and where @lines also line ends. */
@@ -96,7 +96,7 @@ static const char *parse_name(struct parser *parser)
 		skip(parser);
 	}
 	if (!name.length)
-		wrong(parser, "the name of a setting is wanted, in lower case");
+		wrong(parser, "the name of a setting is expected, in lower case");
 	return name.length ? keep(parser, name) : NULL;
 }
 
@@ -123,10 +123,11 @@ static bool parse_text(struct parser *parser, struct config_value *value)
 	text = (struct span){ parser->rest.at, 0 };
 	while (parser->rest.length && *parser->rest.at != quote) {
 		if (*parser->rest.at == '\n')
-			return wrong(parser, "the text in quotes has no end");
+			return wrong(parser, "the quoted string is not closed");
 		if (*parser->rest.at == '\\' && !escape_length(parser->rest))
 			return wrong(parser,
-					"\"\\\" stands before none of a b f n r t v \\ \" ' in a text");
+					"\"\\\" must be followed by one of a b f n r t v \\ \" ' "
+					"in a string");
 		for (size_t i = *parser->rest.at == '\\' ? escape_length(parser->rest) : 1; i;
 				i--) {
 			text.length++;
@@ -134,7 +135,7 @@ static bool parse_text(struct parser *parser, struct config_value *value)
 		}
 	}
 	if (!parser->rest.length)
-		return wrong(parser, "the text in quotes has no end");
+		return wrong(parser, "the quoted string is not closed");
 	skip(parser);
 	value->text = keep(parser, text);
 	return value->text;
@@ -156,7 +157,7 @@ static bool parse_number(struct parser *parser, struct config_value *value)
 	}
 	value->text = keep(parser, text);
 	if (!text.length)
-		return wrong(parser, "a text in quotes, a number or a list is wanted behind \"=\"");
+		return wrong(parser, "a quoted string, a number or a list is expected after \"=\"");
 	return value->text;
 }
 
@@ -195,7 +196,7 @@ static bool parse_items(struct parser *parser, unsigned int depth, struct config
 		list->items[list->count++] = items.items[i];
 	parser->out_of_memory = parser->out_of_memory || !list->items;
 	vector_clear(&items);
-	return whole || wrong(parser, "\",\" or \"]\" is wanted in the list");
+	return whole || wrong(parser, "\",\" or \"]\" is expected in the list");
 }
 
 static bool parse_value(struct parser *parser, unsigned int depth, struct config_value *value)
@@ -204,7 +205,7 @@ static bool parse_value(struct parser *parser, unsigned int depth, struct config
 
 	*value = (struct config_value){ .line = parser->line };
 	if (c == '[' && depth >= DEPTH)
-		return wrong(parser, "too many lists in lists");
+		return wrong(parser, "lists are nested too deeply");
 	if (c == '[')
 		return parse_items(parser, depth, value);
 	return c == '"' || c == '\'' ? parse_text(parser, value) : parse_number(parser, value);
@@ -242,9 +243,9 @@ static bool append(struct parser *parser, struct config_value *to, const struct 
 	if (parser->appends++ >= APPENDS || to->count + more->count > APPENDED_ITEMS ||
 			(to->text && more->text &&
 					strlen(to->text) + strlen(more->text) > APPENDED_TEXT))
-		return wrong(parser, "too much is joined by \"+=\"");
+		return wrong(parser, "\"+=\" joins too much");
 	if (!to->text != !more->text)
-		return wrong(parser, "\"+=\" cannot join a list and a text");
+		return wrong(parser, "\"+=\" cannot join a list and a string");
 	if (more->text) {
 		to->text = xpt__arena_text(arena, "%s%s", to->text, more->text);
 		parser->out_of_memory = parser->out_of_memory || !to->text;
@@ -277,7 +278,7 @@ static bool parse_setting(struct parser *parser)
 		skip(parser);
 	}
 	if (peek(parser) != '=')
-		return wrong(parser, "\"=\" is wanted behind the name of a setting");
+		return wrong(parser, "\"=\" is expected after the name of a setting");
 	skip(parser);
 	skip_blank(parser, false);
 	if (!parse_value(parser, 0, &value))
@@ -309,7 +310,7 @@ static void parse_settings(struct parser *parser)
 			return;
 		}
 		if (peek(parser) >= 0 && peek(parser) != '\n' && peek(parser) != ';') {
-			wrong(parser, "the end of the line is wanted behind a setting");
+			wrong(parser, "the line must end after a setting");
 			return;
 		}
 	}

@@ -125,13 +125,13 @@ static const char *take_controller(struct span entry, struct xl_usb_controller *
 		return NULL;
 	}
 	if (!xpt__span_skip(&entry, "type="))
-		return "xl knows type=, version= and ports= there";
+		return "xl knows only type=, version= and ports= there";
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
 		if (is_word(entry, types[i])) {
 			controller->type = (enum xl_usb_type)i;
 			return NULL;
 		}
-	return "type is auto, pv, devicemodel or qusb";
+	return "type must be auto, pv, devicemodel or qusb";
 }
 
 const char *xpt__xl_usb_controller_read(struct span text, struct xl_usb_controller *ret_controller)
@@ -158,9 +158,9 @@ static const char *take_device(struct span entry, struct xl_usb_device *device)
 	else if (xpt__span_skip(&entry, "port="))
 		device->port = as_int(entry);
 	else if (!xpt__span_skip(&entry, "type="))
-		return "xl knows type=, hostbus=, hostaddr=, controller= and port= there";
+		return "xl knows only type=, hostbus=, hostaddr=, controller= and port= there";
 	else if (!is_word(entry, "hostdev"))
-		return "type is hostdev";
+		return "type must be hostdev";
 	return NULL;
 }
 

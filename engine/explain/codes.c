@@ -87,7 +87,8 @@ int xpt_explain_errno(const char *number, const char *call, char ret_text[XPT_CO
 
 	if (!value)
 		return xpt__error_set(ret_error, XPT_INVALID,
-				"\"%s\" is no errno: take a number, as 22 or -22, or its name, as EINVAL",
+				"\"%s\" is not an errno: give a number, as 22 or -22, or its "
+				"name, as EINVAL",
 				number);
 	if (call && !strncmp(call, "xc_", 3))
 		call += 3;
@@ -130,7 +131,8 @@ int xpt_explain_code(const char *code, char ret_text[XPT_CODE_TEXT], struct xpt_
 		code += 6;
 	if (!strtol(code, &end, 10) || *end)
 		return xpt__error_set(ret_error, XPT_INVALID,
-				"\"%s\" is no code: take libxl's, as -9, or xenopsd's, as xenopsd:30",
+				"\"%s\" is not a code: give libxl's, as -9, or xenopsd's, as "
+				"xenopsd:30",
 				code);
 	reason = xpt__libxl_code_reason(code);
 	if (!reason)

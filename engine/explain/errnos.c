@@ -82,7 +82,7 @@ static const struct {
 	{ -15, "a lock could not be taken (LOCK_FAIL)" },
 	{ -17, "the domain has the device already (DEVICE_EXISTS)" },
 	{ -21, "there is no such domain (DOMAIN_NOTFOUND)" },
-	{ -22, "it was broken off (ABORTED)" },
+	{ -22, "it was aborted (ABORTED)" },
 	{ -23, "something was not found (NOTFOUND)" },
 	{ -24, "the domain was destroyed meanwhile (DOMAIN_DESTROYED)" },
 	{ -25, "libxl cannot do this any more (FEATURE_REMOVED)" },

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-const char xpt__line_untold[] = "Xen does not tell";
-const char xpt__line_twice[] = "Xen's answer tells it twice";
+const char xpt__line_untold[] = "Xen does not report it";
+const char xpt__line_twice[] = "Xen's answer has it twice";
 
 static bool cut_id(struct span *line, unsigned int limit, unsigned int *ret_id)
 {

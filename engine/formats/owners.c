@@ -64,7 +64,7 @@ static struct fact_int read_node(struct span text)
 	uint64_t node;
 
 	if (!xpt__span_skip(&text, "node ") || !xpt__span_next_word(&text, &word))
-		return (struct fact_int)FACT_UNREADABLE("Xen does not tell");
+		return (struct fact_int)FACT_UNREADABLE("Xen does not report it");
 	if (xpt__span_is(word, "-1"))
 		return (struct fact_int)FACT_ABSENT("Xen does not know where the device is");
 	if (xpt__span_number(word, 10, &node) && node < NODES_LIMIT)

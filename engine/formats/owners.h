@@ -50,10 +50,11 @@ struct ownership {
 			.reason = "other messages tore Xen's answer apart" })
 
 /* Likewise, where nothing tells whether the answer is about all devices. */
-#define OWNERSHIP_UNHELD                                                                          \
-	((struct ownership){ .node = FACT_UNREADABLE("Xen does not tell which devices it knows"), \
-			.msis = FACT_UNREADABLE("Xen does not tell which devices it knows"),      \
-			.reason = "Xen does not tell which devices it knows" })
+#define OWNERSHIP_UNHELD                                                                       \
+	((struct ownership){                                                                   \
+			.node = FACT_UNREADABLE("Xen does not report which devices it knows"), \
+			.msis = FACT_UNREADABLE("Xen does not report which devices it knows"), \
+			.reason = "Xen does not report which devices it knows" })
 
 /* The guest that printed most into the console while Xen answered. */
 struct owners_noise {

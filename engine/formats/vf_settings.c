@@ -19,7 +19,7 @@ static const struct line_key table[] = {
 };
 
 static const struct line_keys keys = LINE_KEYS(table);
-static const char untold[] = "the driver of its physical function does not tell";
+static const char untold[] = "the driver of its physical function does not report it";
 
 struct vf_settings_line xpt__vf_settings_unknown(unsigned int number)
 {

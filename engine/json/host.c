@@ -56,7 +56,7 @@ static struct fact_int regions_read(const struct xpt_host *host)
 /* Every host has CPUs and nodes, a cpupool, and vCPUs of dom0. */
 static struct fact_int placement_read(const struct xpt_host *host)
 {
-	return host->numa ? (struct fact_int)FACT_UNREADABLE("Xen does not tell") :
+	return host->numa ? (struct fact_int)FACT_UNREADABLE("Xen does not report it") :
 			    (struct fact_int){ .state = XPT_FACT_UNREAD };
 }
 

@@ -59,7 +59,7 @@ bool xpt__json_add_unknown(
 	if (state == XPT_FACT_ABSENT)
 		return true;
 	if (!reason)
-		reason = state == XPT_FACT_UNREAD ? "not asked for" : "the host does not tell";
+		reason = state == XPT_FACT_UNREAD ? "not asked for" : "the host does not report it";
 	if (asprintf(&reason_key, "%s_reason", key) < 0) {
 		reason_key = NULL;
 		return false;

@@ -153,8 +153,8 @@ static const struct xpt_domain *domain_called(const struct xpt_host *host, const
 static int nameless(const struct xpt_host *host, const char *name, struct xpt_error **ret_error)
 {
 	return xpt__error_set(ret_error, XPT_UNREADABLE,
-			"domain \"%s\" is not known, as xenstored does not tell "
-			"the names of domains (%s): start it, or name the domain by its number",
+			"domain \"%s\" is not known, as xenstored does not report the names of "
+			"domains (%s): start it, or name the domain by its number",
 			name, host->store.reason ? host->store.reason : "it does not answer");
 }
 

@@ -20,7 +20,7 @@ static const struct field name_fields[] = {
 	NAME(identity.nvme, FORM_TEXT, "nvme_serial", "NVME SERIAL",
 			"serial number of an NVMe disk"),
 	NAME(shown_proof, FORM_FACT_TEXT, "proof", "BY",
-			"by what it is known again: serial, path (slot), or numbers alone"),
+			"how it is recognized: serial, path (slot), or numbers alone"),
 	NAME(shown_unconfirmed, FORM_FACT_TEXT, "unconfirmed", "UNCONFIRMED",
 			"why the serial number of its disk cannot be compared now"),
 	NAME(shown_subsystem, FORM_TEXT, "subsystem_id", "SUBSYSTEM",

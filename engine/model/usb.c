@@ -124,7 +124,7 @@ static struct fact_int model_answers(const struct usb_model *model)
 		return fact_int_known(1);
 	return (struct fact_int)FACT_UNREADABLE(model->takes_host_devices.reason ?
 					model->takes_host_devices.reason :
-					"the device model does not tell");
+					"the device model does not report it");
 }
 
 struct fact_int xpt__model_usb_has(const struct usb *usb, const struct usb_record *record)
@@ -244,7 +244,7 @@ int xpt__model_find_usb(const struct xpt_host *host, const char *path,
 
 	if (!xpt__usb_path_read(xpt__span_of(path), &at))
 		return xpt__error_set(ret_error, XPT_INVALID,
-				"\"%s\" is no USB device: it is named by bus and ports, such as "
+				"\"%s\" is not a USB device: it is named by bus and ports, such as "
 				"1-2.4, or by what it is, such as 046d:c52b",
 				path);
 	rc = xpt__model_usb_is_known(host, path, ret_error);

@@ -114,7 +114,7 @@ struct fact_text xpt__model_vf_words(
 	case VF_SETTINGS:
 		break;
 	}
-	return not_known(XPT_FACT_UNREADABLE, "it is no setting");
+	return not_known(XPT_FACT_UNREADABLE, "it is not a setting");
 }
 
 bool xpt__model_vfs_change(const struct xpt_device *pf)

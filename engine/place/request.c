@@ -67,7 +67,7 @@ static int add_entry(struct parser *parser, const struct config_value *value)
 	const struct xpt_device *attached;
 	struct pci_spec spec;
 	const char *wrong = value->text ? xpt__pci_spec_parse(xpt__span_of(value->text), &spec) :
-					  "an entry of pci= is a text in quotes";
+					  "an entry of pci= must be a quoted string";
 
 	if (value->text && (!strncmp(value->text, "vf:", 3) || !strncmp(value->text, "any:", 4)))
 		wrong = "xl takes no device like this: name it with --device, which chooses one";
@@ -87,7 +87,8 @@ static int add_entries(struct parser *parser)
 	int rc = 0;
 
 	if (pci && (pci->text || pci->count > DEVICES_MAX))
-		return wrong_line(parser, pci, "pci= is a list of devices: pci = [ \"04:00.0\" ]");
+		return wrong_line(parser, pci,
+				"pci= must be a list of devices: pci = [ \"04:00.0\" ]");
 	for (size_t i = 0; pci && i < pci->count && !rc; i++)
 		rc = add_entry(parser, &pci->items[i]);
 	return rc;
@@ -119,7 +120,7 @@ static int config_number(const struct parser *parser, const char *key, unsigned 
 	if (!value)
 		return 0;
 	if (!xpt__config_number(parser->request->config, key, &number) || !number || number > most)
-		return wrong_line(parser, value, "that is no such number");
+		return wrong_line(parser, value, "that is not a valid number");
 	*ret_number = number;
 	return 0;
 }
@@ -218,8 +219,7 @@ static int read_nodes(struct parser *parser)
 	if (!xpt__bitmap_parse(xpt__span_of(parser->request->nodes), &wanted) ||
 			xpt__bitmap_is_empty(&wanted))
 		return xpt__error_set(parser->ret_error, XPT_INVALID,
-				"\"%s\" is no list of nodes; write it "
-				"like 0-1,3",
+				"\"%s\" is not a list of nodes; write it like 0-1,3",
 				parser->request->nodes);
 	task->allowed = 0;
 	bitmap_each(id, &wanted)
@@ -341,8 +341,8 @@ int xpt__placement_task(const struct xpt_host *host, const struct xpt_place_requ
 				"know");
 	if (!host->numa || !host->numa->cpu_count)
 		return xpt__error_set(ret_error, XPT_INVALID,
-				"the snapshot does not tell the CPUs: "
-				"XPT_DETAIL_PLACEMENT is needed");
+				"the snapshot does not report the CPUs: XPT_DETAIL_PLACEMENT is "
+				"needed");
 	if (known.domain && known.config)
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"place a domain that runs, or a configuration, "

@@ -93,7 +93,7 @@ static int find_pool(struct move *move, struct xpt_error **ret_error)
 	move->pool = own;
 	if (!own || own->cpus.state != XPT_FACT_KNOWN)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				"Xen does not tell the cpupool of %s", move->name);
+				"Xen does not report the cpupool of %s", move->name);
 	if (cpus_in(move, own, &move->cpus))
 		return 0;
 	for (size_t i = 0; i < host->numa->pool_count; i++) {
@@ -163,8 +163,7 @@ static int known_vcpus(const struct move *move, const struct xpt_vcpu **ret_vcpu
 	for (size_t i = 0; i < *ret_count; i++)
 		if (vcpus[i].hard.state != XPT_FACT_KNOWN || vcpus[i].soft.state != XPT_FACT_KNOWN)
 			return xpt__error_set(ret_error, XPT_UNREADABLE,
-					"Xen does not tell the affinity of "
-					"vCPU %u of %s",
+					"Xen does not report the affinity of vCPU %u of %s",
 					vcpus[i].id, move->name);
 	if (!*ret_count)
 		return xpt__error_set(
@@ -273,8 +272,8 @@ static int check_kind(const struct move *move, struct xpt_error **ret_error)
 	 * (Linux 6.1, xen_irq_resume): the copy would hang, and the original be the past. */
 	if (fact_text_is(domain->type, "pv") && domain->devices.count)
 		return refuse(move, ret_error,
-				"a PV kernel keeps the interrupts of a device that is taken "
-				"from it, and Linux does not survive to be restored with them");
+				"a PV kernel keeps the interrupts of a device that is taken from "
+				"it, and Linux does not survive being restored with them");
 	if (domain->suspends.state == XPT_FACT_KNOWN && !domain->suspends.value)
 		return refuse(move, ret_error,
 				"its kernel does not suspend (control/feature-suspend in "

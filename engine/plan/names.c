@@ -155,7 +155,7 @@ static int cannot_follow(const struct name_change *name_change, const struct dev
 		[NAME_REPLACED] = "no device of this host is it, and another one is at its address",
 		[NAME_GONE] = "no device of this host is it",
 		[NAME_AMBIGUOUS] = "several devices of this host may be it",
-		[NAME_UNKNOWN] = "a device that may be it does not tell what it is"
+		[NAME_UNKNOWN] = "a device that may be it does not report what it is"
 	};
 
 	return xpt__error_set(name_change->ret_error,

@@ -145,8 +145,7 @@ static int pin_domain(
 			continue;
 		if (vcpus[i].hard.state != XPT_FACT_KNOWN || vcpus[i].soft.state != XPT_FACT_KNOWN)
 			return xpt__error_set(ret_error, XPT_UNREADABLE,
-					"Xen does not tell the affinity of "
-					"vCPU %u of %s",
+					"Xen does not report the affinity of vCPU %u of %s",
 					vcpus[i].id, name);
 		xpt__plan_pin_vcpu(builder,
 				&(struct vcpu_pin){ .domain = pins->domain,

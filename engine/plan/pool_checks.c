@@ -18,7 +18,7 @@ int xpt__pool_need_first(const struct xpt_host *host, const struct xpt_pool **re
 
 	if (!pool || pool->cpus.state != XPT_FACT_KNOWN || pool->scheduler.state != XPT_FACT_KNOWN)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				"Xen does not tell what is in its cpupools");
+				"Xen does not report what is in its cpupools");
 	*ret_pool = pool;
 	return 0;
 }
@@ -46,7 +46,7 @@ int xpt__pool_find(const struct xpt_host *host, const char *name, const struct x
 		return rc;
 	if (found->cpus.state != XPT_FACT_KNOWN || found->scheduler.state != XPT_FACT_KNOWN)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				"Xen does not tell what is in the cpupool %s", name);
+				"Xen does not report what is in the cpupool %s", name);
 	*ret_pool = found;
 	return 0;
 }
@@ -61,8 +61,8 @@ int xpt__pool_check_name(const struct xpt_host *host, const char *name, const st
 				"a cpupool needs a name of 1 to %d bytes", POOL_TEXT_MAX);
 	if (xpt__text_printable(NULL, name, strlen(name)) != strlen(name))
 		return xpt__error_set(ret_error, XPT_INVALID,
-				"\"%s\" holds what cannot be printed: no name for "
-				"a cpupool",
+				"\"%s\" has characters that cannot be printed, and cannot name a "
+				"cpupool",
 				name);
 	if (xpt__span_number(xpt__span_of(name), 10, &number))
 		return xpt__error_set(ret_error, XPT_INVALID,

@@ -113,13 +113,12 @@ int xpt__pool_move_steps(struct builder *builder, const struct xpt_domain *domai
 
 	if (!from)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				"Xen does not tell the cpupool of %s",
+				"Xen does not report the cpupool of %s",
 				xpt__model_domain_name(builder->host, domain->id, buffer));
 	for (size_t i = 0; i < count; i++) {
 		if (vcpus[i].hard.state != XPT_FACT_KNOWN || vcpus[i].soft.state != XPT_FACT_KNOWN)
 			return xpt__error_set(ret_error, XPT_UNREADABLE,
-					"Xen does not tell the affinity of "
-					"vCPU %u of %s",
+					"Xen does not report the affinity of vCPU %u of %s",
 					vcpus[i].id,
 					xpt__model_domain_name(builder->host, domain->id, buffer));
 		note(builder, &vcpus[i], to, cpus);
@@ -170,7 +169,7 @@ int xpt__pool_plan_move(struct builder *builder, const struct xpt_pool_request *
 		return rc;
 	if (domain->pool_id.state != XPT_FACT_KNOWN)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				"Xen does not tell the cpupool of %s", request->domain);
+				"Xen does not report the cpupool of %s", request->domain);
 	*ret_title = xpt__arena_text(builder->arena, "move %s to the cpupool %s", request->domain,
 			request->pool);
 	if (domain->pool_id.value == pool->id)

@@ -146,7 +146,7 @@ int xpt__pool_plan_split(struct builder *builder, const struct xpt_pool_request 
 		return rc;
 	if (!first)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				"Xen does not tell which CPUs its NUMA nodes have");
+				"Xen does not report which CPUs its NUMA nodes have");
 	*ret_title = "make a cpupool for each NUMA node";
 	if (nodes_with_cpus(numa) < 2)
 		return xpt__error_set(ret_error, XPT_REFUSED,
@@ -207,9 +207,7 @@ static int merge_begin(const struct xpt_host *host, const struct xpt_pool_reques
 	{
 		if (pool->cpus.state != XPT_FACT_KNOWN || pool->scheduler.state != XPT_FACT_KNOWN)
 			return xpt__error_set(ret_error, XPT_UNREADABLE,
-					"Xen does not tell what is in the cpupool "
-					"%u",
-					pool->id);
+					"Xen does not report what is in the cpupool %u", pool->id);
 		xpt__bitmap_or(&merge->cpus, pool->cpus.value);
 	}
 	return 0;
@@ -255,8 +253,8 @@ static void merge_end(struct builder *builder, const struct merge *merge)
 			builder, pool, "it has neither CPUs nor domains any more");
 	if (!merge->only && first->name.state == XPT_FACT_KNOWN &&
 			!strncmp(first->name.value, NODE_NAME, strlen(NODE_NAME)))
-		xpt__pool_rename_step(
-				builder, first, FIRST_NAME, "it is of no single node any more");
+		xpt__pool_rename_step(builder, first, FIRST_NAME,
+				"it no longer belongs to a single node");
 }
 
 int xpt__pool_plan_merge(struct builder *builder, const struct xpt_pool_request *request,

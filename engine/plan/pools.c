@@ -96,8 +96,8 @@ static int plan_rename(struct builder *builder, const struct xpt_pool_request *r
 	rc = rc ? rc : xpt__pool_check_name(builder->host, request->name, pool, ret_error);
 	if (rc)
 		return rc;
-	*ret_title = xpt__arena_text(
-			builder->arena, "call the cpupool %s %s", request->pool, request->name);
+	*ret_title = xpt__arena_text(builder->arena, "rename the cpupool %s to %s", request->pool,
+			request->name);
 	xpt__pool_expect(builder, pool);
 	xpt__pool_rename_step(builder, pool, request->name, "as requested");
 	return 0;

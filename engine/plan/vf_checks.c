@@ -22,7 +22,8 @@ static int check_sriov(const struct xpt_device *pf, struct xpt_error **ret_error
 				unknown->reason);
 	if (unknown->state != XPT_FACT_KNOWN)
 		return xpt__error_set(ret_error, XPT_REFUSED,
-				"%s has no virtual functions: it is no SR-IOV device", pf->address);
+				"%s has no virtual functions: it is not an SR-IOV device",
+				pf->address);
 	return 0;
 }
 
@@ -51,7 +52,7 @@ static int check_owner(const struct xpt_device *pf, struct xpt_error **ret_error
 	if (pf->owner.kind == OWNER_UNKNOWN)
 		return xpt__error_set(ret_error, XPT_UNREADABLE, "who has %s is not known: %s",
 				pf->address,
-				pf->owner.reason ? pf->owner.reason : "Xen does not tell");
+				pf->owner.reason ? pf->owner.reason : "Xen does not report it");
 	if (!xpt__device_owned_by(pf, 0))
 		return xpt__error_set(ret_error, XPT_REFUSED,
 				"%s is not dom0's: Xen says that %s has it", pf->address,
@@ -110,7 +111,7 @@ static int check_vf_known(const struct xpt_device *vf, struct xpt_error **ret_er
 	if (vf->owner.kind == OWNER_UNKNOWN)
 		return xpt__error_set(ret_error, XPT_UNREADABLE, "who has %s is not known: %s",
 				vf->address,
-				vf->owner.reason ? vf->owner.reason : "Xen does not tell");
+				vf->owner.reason ? vf->owner.reason : "Xen does not report it");
 	if (vf->critical.count)
 		return xpt__error_set(ret_error, XPT_REFUSED, "dom0 needs %s: %s", vf->address,
 				vf->critical.items[0]);
@@ -169,7 +170,8 @@ int xpt__vf_check_free(
 
 	if (xpt__model_vfs_change(pf))
 		return xpt__error_set(ret_error, XPT_STALE,
-				"%s has %lld VFs, but %zu are listed: they come or go just now",
+				"%s has %lld VFs, but %zu are listed: they are being made or "
+				"removed right now",
 				pf->address, pf->vf_count.value, pf->virtual_functions.count);
 	for (size_t i = 0; !rc && i < pf->virtual_functions.count; i++) {
 		const struct xpt_device *vf =

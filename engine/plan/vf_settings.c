@@ -21,7 +21,7 @@ static int fail_now(const struct change *change, const struct vf_setting_kind *k
 	return xpt__error_set(change->ret_error, none ? XPT_REFUSED : XPT_UNREADABLE,
 			"%s of %s %s: %s", kind->name, change->vf->address,
 			none ? "cannot be set" : "is not known",
-			now->reason ? now->reason : "the host does not tell");
+			now->reason ? now->reason : "the host does not report it");
 }
 
 int xpt__plan_vf_setting(struct builder *builder, const struct xpt_device *vf,
@@ -90,14 +90,14 @@ static int check_vf(const struct xpt_device *vf, struct xpt_error **ret_error)
 {
 	if (vf->physical_function.state == XPT_FACT_ABSENT)
 		return xpt__error_set(ret_error, XPT_REFUSED,
-				"%s is no virtual function; xpt vf list shows which there are",
+				"%s is not a virtual function; xpt vf list shows which there are",
 				vf->address);
 	if (vf->physical_function.state != XPT_FACT_KNOWN || vf->vf_number.state != XPT_FACT_KNOWN)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				"which VF of its physical function %s is is not known: %s",
 				vf->address,
 				vf->vf_number.reason ? vf->vf_number.reason :
-						       "the host does not tell");
+						       "the host does not report it");
 	return 0;
 }
 

@@ -44,7 +44,7 @@ static void release_vf(const struct vf_change *change, const struct xpt_device *
 		xpt__plan_step(builder, vf, (struct op){ VERB_UNQUARANTINE },
 				(struct op){ VERB_QUARANTINE }, "the VF goes away");
 	xpt__plan_step(builder, vf, OVERRIDE(PCIBACK), OVERRIDE(""),
-			"without it pciback could not have it back, were this undone");
+			"without it pciback could not get it back if this is undone");
 	xpt__plan_step(builder, vf, (struct op){ VERB_UNBIND, PCIBACK },
 			(struct op){ VERB_BIND, PCIBACK },
 			"what pciback has counts as assigned, and such a VF cannot go");
@@ -119,7 +119,7 @@ static void give_vf(const struct vf_change *change, const struct xpt_device *vf)
 			(struct op){ VERB_UNBIND, change->driver }, "%s",
 			reserve ? "pciback resets it and holds it for guests" : "as requested");
 	xpt__plan_step(builder, vf, OVERRIDE(""), OVERRIDE(change->driver),
-			"its next driver is nobody's choice yet");
+			"its next driver is not chosen yet");
 	if (reserve)
 		xpt__plan_step(builder, vf, (struct op){ VERB_QUARANTINE },
 				(struct op){ VERB_UNQUARANTINE },
@@ -139,7 +139,7 @@ static void offer_vfs(const struct vf_change *change)
 	for (unsigned int i = 0; i < change->request.count; i++)
 		if (xpt__model_new_vf(change->pf, i, &vf))
 			xpt__plan_step(change->builder, &vf, (struct op){ VERB_PROBE },
-					(struct op){ VERB_UNBIND }, "it is of use now");
+					(struct op){ VERB_UNBIND }, "it can be used now");
 }
 
 static void add_count(const struct vf_change *change, const char *last)
@@ -163,8 +163,8 @@ static int make_vfs(const struct vf_change *change, struct xpt_error **ret_error
 		return 0;
 	if (change->driver && !xpt__model_new_vf(change->pf, count - 1, &vf))
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				"%s does not tell where its VFs will be (offset and stride in its config "
-				"space): make them without reserve or driver",
+				"%s does not report where its VFs will be (offset and stride in "
+				"its config space): make them without reserve or driver",
 				change->pf->address);
 	add_count(change, change->driver ? vf.address : NULL);
 	xpt__plan_nvme_online(change->builder, change->pf, count, &change->gift);
@@ -182,12 +182,12 @@ int xpt__plan_new_vf_setting(struct builder *builder, const struct xpt_device *p
 
 	if (pf->class_code.state == XPT_FACT_KNOWN && pf->class_code.value >> 8 != CLASS_NETWORK)
 		return xpt__error_set(ret_error, XPT_REFUSED,
-				"VFs of %s have no such setting: it is no network card",
+				"VFs of %s have no such setting: it is not a network card",
 				pf->address);
 	if (!xpt__model_new_vf(pf, number, &vf))
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				"%s does not tell where its VFs will be (offset and stride in its config "
-				"space): make them with xpt vf create first",
+				"%s does not report where its VFs will be (offset and stride in "
+				"its config space): make them with xpt vf create first",
 				pf->address);
 	xpt__plan_step(builder, &vf, (struct op){ VERB_VF_SETTINGS, wanted, .count = number },
 			NO_UNDO, "%s", why);
@@ -214,7 +214,7 @@ static const char *why_keep(const struct vf_change *change)
 	if (change->driver)
 		return "no driver of dom0 may be faster";
 	return has_late_drivers(change) ? "its drivers would wait in vain for what is offline" :
-					  "so that no driver takes them, were this undone";
+					  "so that no driver takes them if this is undone";
 }
 
 static int plan_change(const struct vf_change *change, struct xpt_error **ret_error)

@@ -193,7 +193,7 @@ static int check_policy(const struct usb_edit *edit, const struct usb_policy *po
 				edit->path, policy->fatal->line, policy->fatal->text);
 	if (edit->before.length && memchr(edit->before.at, '\0', edit->before.length))
 		return xpt__error_set(ret_error, XPT_REFUSED,
-				"/%s is no text: it holds a zero byte", edit->path);
+				"/%s is not text: it holds a zero byte", edit->path);
 	for (size_t i = 0; i < edit->device_count && !rc; i++)
 		rc = check_device(policy, edit->devices[i], ret_error);
 	return rc;

@@ -39,7 +39,7 @@ int xpt_config_parse(const char *name, const char *text, size_t length,
 {
 	if (length > WHOLE_FILE_BYTES)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				"%s is larger than 1 MiB: it is no configuration of a domain",
+				"%s is larger than 1 MiB: it is not a configuration of a domain",
 				name);
 	return parse(name, (struct span){ text, length }, ret_config, ret_error);
 }

@@ -30,8 +30,7 @@ static int add_guest(struct xpt_desired *desired, size_t index, struct xpt_error
 	if (desired->guests.count == before + 1 && desired->guests.items[before].name)
 		return 0;
 	return xpt__error_set(ret_error, XPT_INVALID,
-			"%s line %lu: %s is no configuration of a guest: it has "
-			"no name=",
+			"%s line %lu: %s is not a configuration of a guest: it has no name=",
 			guest.at.file, guest.at.line, guest.path);
 }
 

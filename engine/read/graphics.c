@@ -82,7 +82,7 @@ static void read_memory_map(struct source *source, struct xpt_host *host)
 		if (!read_range(line, &start, &end, &name) || !is_framebuffer(name))
 			continue;
 		if (!end)
-			not_known(host, "the kernel tells addresses in /proc/iomem to root alone");
+			not_known(host, "the kernel shows addresses in /proc/iomem to root alone");
 		note_range(host, start, name);
 	}
 }

@@ -55,7 +55,7 @@ static struct fact_int remote_memory(const struct xpt_host *host, const struct x
 	long long kib = 0;
 
 	if (domain->nodes.state != XPT_FACT_KNOWN)
-		return (struct fact_int)FACT_UNREADABLE("Xen does not tell where its vCPUs run");
+		return (struct fact_int)FACT_UNREADABLE("Xen does not report where its vCPUs run");
 	for (size_t i = 0; i < domain->node_memory_kib.count; i++) {
 		if (domain->node_memory_kib.items[i] < 0)
 			return (struct fact_int)FACT_UNREADABLE("Xen's answer lacks a node");

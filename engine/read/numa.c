@@ -20,7 +20,7 @@ static void take_cpu(const struct cpu_line *line, struct xpt_cpu *cpu)
 		.socket = line->socket,
 		.core = line->core,
 		.node = line->node,
-		.pool = FACT_UNREADABLE("Xen does not tell its cpupools") };
+		.pool = FACT_UNREADABLE("Xen does not report its cpupools") };
 }
 
 /* Ids grow; one that is there already makes it unknown where the CPU is. */
@@ -230,7 +230,7 @@ static struct fact_text pool_of(struct xpt_host *host, unsigned int cpu)
 	if (!found)
 		return told ? (struct fact_text)FACT_ABSENT("it is in no cpupool") :
 			      (struct fact_text)FACT_UNREADABLE(
-					      "Xen does not tell the CPUs of every cpupool");
+					      "Xen does not report the CPUs of every cpupool");
 	return fact_text_known(xpt__read_keep(host,
 			xpt__arena_text(host->arena, "%s", xpt__model_pool_name(found, buffer))));
 }

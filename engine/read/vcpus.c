@@ -8,7 +8,7 @@
 #include "ask.h"
 #include "placement.h"
 
-#define UNTOLD FACT_UNREADABLE("Xen does not tell")
+#define UNTOLD FACT_UNREADABLE("Xen does not report it")
 
 /* What all vCPUs of a domain share. */
 struct context {

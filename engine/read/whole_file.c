@@ -26,7 +26,7 @@ int xpt__read_whole_file(const char *path, const char *what, struct blob *ret_bl
 		blob.length += rc ? 0 : length;
 		if (blob.length > WHOLE_FILE_BYTES)
 			return xpt__error_set(ret_error, XPT_UNREADABLE,
-					"%s is larger than 1 MiB: it is no %s", path, what);
+					"%s is larger than 1 MiB: it is not a %s", path, what);
 	}
 	if (rc)
 		return rc;

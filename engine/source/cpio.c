@@ -159,7 +159,7 @@ static int read_entry(struct cpio *cpio)
 			!field(head, FIELD_SIZE, &entry.size) ||
 			!field(head, FIELD_NAME_SIZE, &entry.name_size) || !entry.name_size ||
 			entry.name_size > sizeof(name) || ++cpio->files > FILES_MAX)
-		return broken(cpio, "a file in it has a header that is none");
+		return broken(cpio, "a file in it has a header that is not valid");
 	rc = take_all(cpio, name, (size_t)entry.name_size);
 	name[rc ? 0 : entry.name_size - 1] = '\0';
 	rc = rc ? rc : align(cpio);

@@ -17,7 +17,8 @@
 static int garbled(const struct qmp_talk *talk, const char *path, struct xpt_error **ret_error)
 {
 	return xpt__error_set(ret_error, XPT_UNREADABLE,
-			"the device model (QEMU) of domain %u says of %s what is not understood",
+			"the device model (QEMU) of domain %u gives an answer about %s that is "
+			"not understood",
 			talk->domid, path);
 }
 

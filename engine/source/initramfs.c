@@ -132,7 +132,7 @@ static int write_packed(struct initramfs *image, char kind, FILE *to, struct xpt
 
 	if (kind == '0')
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				"one of its archives does not begin where the kernel wants it");
+				"one of its archives does not begin where the kernel expects it");
 	/* the byte that told that it is packed is the first of it */
 	image->at--;
 	image->length++;
@@ -142,7 +142,7 @@ static int write_packed(struct initramfs *image, char kind, FILE *to, struct xpt
 		rc = xpt__cpio_facts(read_packed, image, to, &again, &first, ret_error);
 	if (!rc && again)
 		rc = xpt__error_set(ret_error, XPT_UNREADABLE,
-				"what is packed in it is no cpio archive");
+				"what is packed in it is not a cpio archive");
 	return rc ? rc : expect_end(image, packed_at, ret_error);
 }
 
@@ -168,7 +168,7 @@ static int open_image(const char *file, struct initramfs *image, struct xpt_erro
 				errno, "cannot read %s", file);
 	if (fstat(image->fd, &stat) || !S_ISREG(stat.st_mode) || stat.st_size > FILE_BYTES)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				"%s is no file, or larger than an initramfs can be", file);
+				"%s is not a file, or larger than an initramfs can be", file);
 	return 0;
 }
 

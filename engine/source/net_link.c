@@ -144,7 +144,7 @@ static int failed(const char *interface, int rc, struct xpt_error **ret_error)
 		return xpt__error_set(ret_error, XPT_NOT_FOUND, "there is no network interface %s",
 				interface);
 	return xpt__error_set(ret_error, XPT_UNREADABLE,
-			"the kernel does not tell of the VFs of %s: %s", interface,
+			"the kernel does not report the VFs of %s: %s", interface,
 			nl.nl_geterror(rc));
 }
 

@@ -57,7 +57,8 @@ static int hear(struct qmp_talk *talk, struct xpt_error **ret_error)
 		return hung_up(talk, ret_error);
 	if (talk->heard.count > ANSWER_BYTES)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				"the device model (QEMU) of domain %u talks without an end",
+				"the device model (QEMU) of domain %u sends an answer without an "
+				"end",
 				talk->domid);
 	for (ssize_t i = 0; i < r; i++) {
 		char *byte = vector_push(&talk->heard);
@@ -204,7 +205,8 @@ int xpt__qmp_hear_line(struct qmp_talk *talk, char **ret_answer, struct xpt_erro
 		return rc;
 	if (!json_object_is_type(answer, json_type_string))
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				"the device model (QEMU) of domain %u answers in no words",
+				"the device model (QEMU) of domain %u answers with something "
+				"other than text",
 				talk->domid);
 	*ret_answer = strdup(json_object_get_string(answer));
 	return *ret_answer ? 0 : xpt__error_no_memory(ret_error);

@@ -37,7 +37,7 @@ int xpt_usb_events_open(struct xpt_usb_events **ret_events, struct xpt_error **r
 	code = errno;
 	xpt_usb_events_free(events);
 	return xpt__error_errno(ret_error, XPT_UNREADABLE, code,
-			"cannot hear of the kernel which USB devices come and go");
+			"cannot receive the kernel's events of USB devices");
 }
 
 int xpt_usb_events_fd(const struct xpt_usb_events *events)
@@ -73,7 +73,7 @@ int xpt_usb_events_take(struct xpt_usb_events *events, bool *ret_some, struct xp
 			break;
 		if (length < 0 && errno != EINTR && errno != ENOBUFS)
 			return xpt__error_errno(ret_error, XPT_UNREADABLE, errno,
-					"the kernel does not tell any more which USB devices come and "
+					"the kernel no longer reports which USB devices come and "
 					"go");
 		some = some || (length < 0 && errno == ENOBUFS) ||
 				(length > 0 && tells(&header, bytes, (size_t)length));

@@ -86,8 +86,8 @@ int xpt__xen_write_console_size(xc_interface *xc, FILE *to, struct xpt_error **r
 
 	if (!bytes)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
-				"the line in which Xen told the size is no "
-				"longer in its console ring");
+				"the line in which Xen reported the size is no longer in its "
+				"console ring");
 	fprintf(to, "%lu\n", bytes);
 	return 0;
 }

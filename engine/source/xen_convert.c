@@ -21,7 +21,7 @@ int xpt__xen_failed(const char *what, struct xpt_error **ret_error)
 	if (errno == ENOMEM)
 		return xpt__error_no_memory(ret_error);
 	return xpt__error_errno(ret_error, errno == EPERM ? XPT_DENIED : XPT_UNREADABLE, errno,
-			"Xen does not tell %s", what);
+			"Xen does not report %s", what);
 }
 
 bool xpt__xen_address(const char *text, struct xpt_bdf *ret_bdf)

@@ -310,8 +310,8 @@ static int check_flaps(
 	if (may)
 		return 0;
 	return xpt__error_set(ret_error, XPT_REFUSED,
-			"%s was plugged in anew, or lost by the device model, more than %d times within "
-			"%d minutes: it is left off until it was quiet for so long",
+			"%s was plugged in again, or lost by the device model, more than %d "
+			"times within %d minutes: it is left off until it was quiet for so long",
 			item->shown.subject, FLAPS_MAX, FLAPS_MINUTES);
 }
 

@@ -209,7 +209,7 @@ kill_after() {
 	[ $status != 137 ] || killed=$((killed + 1))
 }
 
-# pages_on GUEST NODE: how much of its memory lies there now, by Xen's word
+# pages_on GUEST NODE: how much of its memory lies there now, according to Xen
 pages_on() {
 	local domid
 	domid=$(xl domid "$1") && xl debug-keys u && xl dmesg | awk -v domain="$domid" -v node="$2:" '

@@ -83,7 +83,8 @@ static void a_half_attached_device_tells_who_has_it(void)
 	holders.xen = holders.model = ANSWER_UNKNOWN;
 	holders.owner = (struct ownership){ .reason = "Xen's answer is torn" };
 	ASSERT_TEXT(xpt__holders_text(&holders, text),
-			"Xen does not tell who owns it: Xen's answer is torn, xenstore lists it, no device model answers");
+			"Xen does not report who owns it: Xen's answer is torn, xenstore lists "
+			"it, no device model answers");
 	CU_ASSERT_FALSE(xpt__holders_all(&holders) || xpt__holders_none(&holders));
 }
 

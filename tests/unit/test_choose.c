@@ -144,7 +144,7 @@ static void who_has_each_is_told_where_none_is_free(void)
 	vf(1, 1)->owner = (struct owner){ OWNER_UNKNOWN, 0, NULL, 0, "the ring is too small" };
 	ASSERT_TEXT(choose("any:8086:10ca"),
 			"none of any:8086:10ca is free: 0000:01:00.1 (db has it), "
-			"0000:01:00.2 (igbvf of dom0 drives it), 0000:02:00.1 (xenstore says that web has "
+			"0000:01:00.2 (dom0's driver igbvf uses it), 0000:02:00.1 (xenstore says that web has "
 			"it), 0000:02:00.2 (not known: the ring is too small)");
 }
 

@@ -183,9 +183,9 @@ static void what_xl_create_would_refuse_is_told(void)
 	make_host();
 	answers(HVM "pci=['00:05.0']", XPT_PASS, NULL);
 	answers(HVM "pci=['00:06.0']", XPT_BLOCKED, "g.cfg line 4: there is no such device");
-	answers(HVM "pci='00:05.0'", XPT_BLOCKED, "pci= is a list");
+	answers(HVM "pci='00:05.0'", XPT_BLOCKED, "pci= must be a list");
 	answers(HVM "passthrough='disabled'\npci=['00:05.0']", XPT_BLOCKED, "line 4");
-	answers(HVM "passthrough='maybe'", XPT_BLOCKED, "passthrough is");
+	answers(HVM "passthrough='maybe'", XPT_BLOCKED, "passthrough must be");
 	answers(HVM "maxmem=1024\npassthrough='enabled'", XPT_BLOCKED, "maxmem is larger");
 	answers(HVM "maxmem=1024", XPT_PASS, NULL);
 	answers("name='g'\ntype='pvh'\nkernel='k'\npci=['00:05.0']", XPT_BLOCKED, "PVH");
@@ -193,7 +193,7 @@ static void what_xl_create_would_refuse_is_told(void)
 	answers("name='g'", XPT_BLOCKED, "neither kernel");
 	answers("name='Domain-0'\ntype='hvm'", XPT_BLOCKED, "runs already");
 	answers("type='hvm'", XPT_BLOCKED, "no name");
-	answers("name='g'\ntype='vm'", XPT_BLOCKED, "type is");
+	answers("name='g'\ntype='vm'", XPT_BLOCKED, "type must be");
 	answers("name=", XPT_BLOCKED, "g.cfg line 1");
 	device.driver = (struct fact_text)TEXT("igb");
 	answers(HVM "pci=['00:05.0']", XPT_BLOCKED, "is not reserved");
@@ -261,8 +261,8 @@ static void memory_regions_need_room_below_4_gib(void)
 	bar.size_bytes = 256 << 20;
 	answers(HVM "pci=['00:05.0']", XPT_PASS, NULL);
 	answers(HVM "mmio_hole=256\npci=['00:05.0']", XPT_RISK,
-			"line 4: memory regions of 256 MiB find no room below 4 GiB in the guest, and what "
-			"they belong to does not work: write mmio_hole=512");
+			"line 4: memory regions of 256 MiB do not fit below 4 GiB in the guest, "
+			"and their devices do not work: write mmio_hole=512");
 	answers(HVM "mmio_hole=512\npci=['00:05.0']", XPT_PASS, NULL);
 	answers("name='g'\ntype='hvm'\nmemory=3900\npci=['00:05.0']", XPT_RISK,
 			"line 4: memory regions of 256 MiB");
@@ -299,8 +299,8 @@ static void huge_regions_lie_where_old_ovmf_does_not_reach(void)
 	bar.size_bytes = 64ULL << 30;
 	answers(HVM "pci=['00:05.0']", XPT_PASS, NULL);
 	answers(HVM "bios='ovmf'\npci=['00:05.0']", XPT_RISK,
-			"memory regions of 65536 MiB lie above the guest's memory, up to 128 GiB: OVMF of "
-			"before 2021 reaches 64 GiB");
+			"memory regions of 65536 MiB lie above the guest's memory, up to 128 "
+			"GiB: OVMF from before 2021 reaches 64 GiB");
 }
 
 static void graphics_are_passed_through_as_qemu_and_libxl_know_them(void)

@@ -185,7 +185,7 @@ static void without_a_free_port_there_is_no_controller(void)
 	answers(HVM XHCI "usbdev=['hostbus=1,hostaddr=7,controller=0,port=9']", XPT_BLOCKED,
 			"config-refused", "no such port");
 	answers(HVM XHCI "usbdev=['hostbus=1,hostaddr=7,port=1']", XPT_BLOCKED, "config-refused",
-			"goes with controller=");
+			"requires controller=");
 	answers(HVM XHCI
 			"usbdev=['hostbus=1,hostaddr=7','hostbus=1,hostaddr=4,controller=0,port=1']",
 			XPT_BLOCKED, "config-refused", "taken by an entry before");

@@ -106,7 +106,7 @@ static void a_line_says_what_the_device_is(void)
 		{ "usb=['0 0627:0001']", "what no guest has is dom0's anyway" },
 		{ "usb=['h1 0627:0001',\n'h2 0627:0001']",
 				"f line 2: by f line 1 h1 shall have it: one domain only can" },
-		{ "usb='h1 0627:0001'", "usb= is a list" },
+		{ "usb='h1 0627:0001'", "usb= must be a list" },
 	};
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {

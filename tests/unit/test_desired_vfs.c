@@ -127,7 +127,7 @@ static void vfs_of_a_disk_have_no_vlan(void)
 	world->interface = false;
 	world->disk = true;
 	CU_ASSERT_EQUAL(make(world, two, &why), XPT_REFUSED);
-	CU_ASSERT_PTR_NOT_NULL(strstr(why, "it is no network card"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(why, "it is not a network card"));
 	CU_ASSERT_EQUAL(world->acts, 0);
 	try_finish(world);
 }
@@ -184,7 +184,8 @@ static void what_the_driver_does_not_tell_is_unknown_and_untouched(void)
 
 	world->trust_untold = true;
 	ASSERT_TEXT(item_of(world, two, "trust of 0000:01:00.0/1"),
-			"unknown not known: the driver of its physical function does not tell");
+			"unknown not known: the driver of its physical function does not report "
+			"it");
 	CU_ASSERT_EQUAL(make(world, two, NULL), 0);
 	ASSERT_TEXT(world->log, "write net/eth0 1 vlan=10 qos=0 protocol=802.1Q\n\n");
 	world->interface = false;
@@ -335,9 +336,9 @@ static void vfs_that_come_or_go_just_now_are_unknown(void)
 
 	world->vfs_told = 1;
 	ASSERT_TEXT(item_of(world, "vfs = [ '01:00.0 count=1' ]", "VFs of 0000:01:00.0"),
-			"unknown not known: they come or go just now");
+			"unknown not known: they are being made or removed right now");
 	ASSERT_TEXT(item_of(world, "vfs = [ '01:00.0/2 vlan=10' ]", "vlan of 0000:01:00.0/2"),
-			"unknown not known: they come or go just now");
+			"unknown not known: they are being made or removed right now");
 	try_finish(world);
 }
 

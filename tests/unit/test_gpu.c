@@ -344,7 +344,7 @@ static void gim_on_a_card_that_it_is_not_for_is_told(void)
 	expect(navi21, XPT_RISK,
 			"gim of dom0 has it, which under Xen is for AMD's FirePro S7150 alone");
 	expect(mi300, XPT_RISK, "gim of dom0 has it");
-	expect_sharing(navi21, "none of AMD's MxGPU cards");
+	expect_sharing(navi21, "not one of AMD's MxGPU cards");
 	expect_sharing(mi300, "made for KVM");
 }
 

@@ -172,7 +172,7 @@ static void an_entry_that_no_text_can_hold_is_refused(void)
 	CU_ASSERT_FATAL(xpt__config_parse(&config, xpt__span_of(HVM "pci=['02:00.0,name=\x1b']")));
 	CU_ASSERT_EQUAL(xpt_gpu_lines_make(host, card, &config, &lines, &error), XPT_INVALID);
 	ASSERT_TEXT(xpt_error_message(error),
-			"g.cfg: \"02:00.0,name=\\x1b\" of pci= has a byte that is no text: take it out");
+			"g.cfg: \"02:00.0,name=\\x1b\" of pci= has a byte that is not text: take it out");
 	xpt__arena_free(config.arena);
 	xpt_host_free(host);
 }

@@ -65,7 +65,8 @@ static void others_leave_it_alone_and_are_told_whose_it_is(void)
 
 	begin(&hold);
 	CU_ASSERT_EQUAL(xpt__plan_undo(&hold.apply_context, &undone, &error), XPT_BUSY);
-	CU_ASSERT_PTR_NOT_NULL(strstr(xpt_error_message(error), "gives back itself what it took"));
+	CU_ASSERT_PTR_NOT_NULL(
+			strstr(xpt_error_message(error), "gives back what it took by itself"));
 	xpt_error_free(error);
 	CU_ASSERT_EQUAL(hold.world->devices[0].store, 0);
 	CU_ASSERT_EQUAL(try_apply(hold.world, XPT_RELEASE, &try_nic, 1, 0, NULL), XPT_BUSY);

@@ -66,7 +66,7 @@ static void what_the_host_did_not_tell_is_no_empty_list(void)
 	ASSERT_TEXT(member(json, "domains"), "null");
 	ASSERT_TEXT(member(json, "domains_reason"), "not allowed");
 	ASSERT_TEXT(member(json, "nodes"), "null");
-	ASSERT_TEXT(member(json, "nodes_reason"), "Xen does not tell");
+	ASSERT_TEXT(member(json, "nodes_reason"), "Xen does not report it");
 }
 
 static void an_item_that_is_not_known_is_null(void)

@@ -169,7 +169,7 @@ static void a_whole_line_that_is_missing_makes_the_answer_torn(void)
 	CU_ASSERT_EQUAL(xpt__owners_find(xpt__span_of(held(complete, 0, &quality)), missing).by,
 			OWNED_BY_DOMAIN);
 	ASSERT_TEXT(xpt__owners_find(xpt__span_of(held(lacking, 0, &quality)), missing).reason,
-			"Xen does not tell which devices it knows");
+			"Xen does not report which devices it knows");
 }
 
 static void no_headline_is_no_answer(void)
@@ -309,7 +309,7 @@ static void where_xen_does_not_tell_which_devices_it_knows_no_guest_is_blamed(vo
 	CU_ASSERT_EQUAL(owner_of(host, "0000:00:05.0")->kind, OWNER_DOMAIN);
 	CU_ASSERT_EQUAL(owner_of(host, "0000:00:06.0")->kind, OWNER_UNKNOWN);
 	ASSERT_TEXT(owner_of(host, "0000:00:06.0")->reason,
-			"Xen does not tell which devices it knows");
+			"Xen does not report which devices it knows");
 	xpt_host_free(host);
 }
 

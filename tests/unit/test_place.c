@@ -223,7 +223,7 @@ static void a_device_without_a_node_does_not_count_and_is_named(void)
 	report = xpt_placement_report(trial.placement);
 	CU_ASSERT_EQUAL(xpt_report_verdict(report), XPT_RISK);
 	ASSERT_TEXT(xpt_finding_because(xpt_report_finding(report, 0)),
-			"Xen does not tell the NUMA node of 0000:42:00.0: it does not count");
+			"Xen does not report the NUMA node of 0000:42:00.0: it does not count");
 	trial_end(&trial);
 }
 

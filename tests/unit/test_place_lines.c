@@ -178,14 +178,15 @@ static void wrong_configurations_are_named_by_line(void)
 		const char *text, *message;
 	} wrong[] = {
 		{ "memory = 12\nvcpus = ",
-				"guest.cfg line 2: a text in quotes, a number or a list is wanted "
-				"behind \"=\"" },
-		{ "memory = \"much\"\n", "guest.cfg line 1: that is no such number" },
-		{ "\nvcpus = 99999\n", "guest.cfg line 2: that is no such number" },
-		{ "memory = [ 1 ]\n", "guest.cfg line 1: that is no such number" },
+				"guest.cfg line 2: a quoted string, a number or a list is "
+				"expected after \"=\"" },
+		{ "memory = \"much\"\n", "guest.cfg line 1: that is not a valid number" },
+		{ "\nvcpus = 99999\n", "guest.cfg line 2: that is not a valid number" },
+		{ "memory = [ 1 ]\n", "guest.cfg line 1: that is not a valid number" },
 		{ "pci = \"41:00.0\"\n",
-				"guest.cfg line 1: pci= is a list of devices: pci = [ \"04:00.0\" ]" },
-		{ "pci = [ [ 1 ] ]\n", "guest.cfg line 1: an entry of pci= is a text in quotes" },
+				"guest.cfg line 1: pci= must be a list of devices: pci = [ \"04:00.0\" ]" },
+		{ "pci = [ [ 1 ] ]\n",
+				"guest.cfg line 1: an entry of pci= must be a quoted string" },
 		{ "pci = [ \"name=nic\" ]\n",
 				"guest.cfg line 1: no assignable device has this name" },
 	};

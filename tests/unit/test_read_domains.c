@@ -66,7 +66,7 @@ static void domains_are_listed_by_id_once_each(void)
 	CU_ASSERT(fact_is(xpt__model_domain(host, 2)->passthrough, 0));
 	CU_ASSERT_EQUAL(xpt__model_domain(host, 5)->passthrough.state, XPT_FACT_UNREADABLE);
 	/* named twice: neither line can be believed */
-	ASSERT_TEXT(xpt__model_domain(host, 6)->passthrough.reason, "Xen's answer tells it twice");
+	ASSERT_TEXT(xpt__model_domain(host, 6)->passthrough.reason, "Xen's answer has it twice");
 	CU_ASSERT_EQUAL(xpt__model_domain(host, 6)->uuid.state, XPT_FACT_UNREADABLE);
 	/* cut off */
 	CU_ASSERT_EQUAL(h1->uuid.state, XPT_FACT_UNREADABLE);

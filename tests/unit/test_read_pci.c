@@ -179,10 +179,10 @@ static void a_disk_tells_its_serial_number_to_its_own_driver_alone(void)
 	CU_ASSERT(strstr(text, "pciback has the device") != NULL);
 	CU_ASSERT_EQUAL(disk_serial("DRIVER=nvme", " \n", text, sizeof(text)).state,
 			XPT_FACT_UNREADABLE);
-	ASSERT_TEXT(text, "its driver tells none");
+	ASSERT_TEXT(text, "its driver reports none");
 	CU_ASSERT_EQUAL(disk_serial("DRIVER=nvme", NULL, text, sizeof(text)).state,
 			XPT_FACT_UNREADABLE);
-	ASSERT_TEXT(text, "its driver tells none");
+	ASSERT_TEXT(text, "its driver reports none");
 	CU_ASSERT_EQUAL(disk_serial("X=1", "LAB-A\n", text, sizeof(text)).state,
 			XPT_FACT_UNREADABLE);
 	CU_ASSERT_EQUAL(disk_serial("DRIVER=nvme", "LAB \"A\n", text, sizeof(text)).state,

@@ -180,7 +180,7 @@ static void a_file_that_is_no_text_is_refused(void)
 
 	plug_in(&desk);
 	CU_ASSERT_EQUAL(xpt__usb_policy_edit(desk.arena, &edit, &after, &error), XPT_REFUSED);
-	ASSERT_TEXT(xpt_error_message(error), "/etc/policy is no text: it holds a zero byte");
+	ASSERT_TEXT(xpt_error_message(error), "/etc/policy is not text: it holds a zero byte");
 	xpt_error_free(error);
 	xpt__arena_free(desk.arena);
 }

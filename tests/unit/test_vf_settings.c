@@ -35,7 +35,7 @@ static void settings_that_are_written_are_read_again(void)
 	CU_ASSERT(fact_is(found.vlan, 4095) && fact_is(found.trust, 1));
 	CU_ASSERT(fact_is(found.max_rate, UINT32_MAX));
 	CU_ASSERT_EQUAL(found.link.state, XPT_FACT_UNREADABLE);
-	ASSERT_TEXT(found.link.reason, "the driver of its physical function does not tell");
+	ASSERT_TEXT(found.link.reason, "the driver of its physical function does not report it");
 	free(page.bytes);
 }
 

@@ -236,8 +236,8 @@ static void one_that_comes_and_goes_all_the_time_is_left_off_for_a_while(void)
 		look(&trial);
 		ASSERT_TEXT(trial.done, "");
 		CU_ASSERT_PTR_NOT_NULL(strstr(trial.told,
-				"failed h1: USB device 0627:0003 was plugged "
-				"in anew, or lost by the device model, more than 5 times within 10"));
+				"failed h1: USB device 0627:0003 was plugged in again, or lost "
+				"by the device model, more than 5 times within 10"));
 		CU_ASSERT_EQUAL(trial.round.result, XPT_ROUND_FAILED);
 		trial.now_ms = FLAPS_MINUTES * 60000;
 		look(&trial);

@@ -162,7 +162,7 @@ static void what_is_not_told_of_a_vf_is_trouble_and_told_once(void)
 	trial.world->trust_untold = true;
 	ASSERT_TEXT(round_of(watch, &trial),
 			"failed|-|trust of 0000:01:00.0/1: not known: the driver of its physical "
-			"function does not tell; f line 1 wants: trust=1\n");
+			"function does not report it; f line 1 wants: trust=1\n");
 	ASSERT_TEXT(round_of(watch, &trial), "");
 	trial.world->trust_untold = false;
 	ASSERT_TEXT(round_of(watch, &trial), "applied|0000:01:00.2|set trust=1\nrecovered|-|-\n");

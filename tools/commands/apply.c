@@ -83,11 +83,11 @@ static int apply_run(const struct invocation *invocation)
 const struct command cmd_apply = {
 	.name = "apply",
 	.operands = "[FILE...]",
-	.brief = "make the host as files say: all of it, or nothing",
+	.brief = "make the host match its files: all of it, or nothing",
 	.notes = "FILE is a guest's xl configuration, or one of a host; without any: " HOST_FILE
-		 ".\n"
-		 "What is so already is left alone, so it may be run again and again.\n"
-		 "Exit status: as xpt, and 5 where the host does not tell whether all is as the files say.",
+		 ".\nWhat is so already is left alone, so it may be run again and again.\nExit "
+		 "status: as xpt, and 5 where the host does not report whether all is as the "
+		 "files say.",
 	.operands_max = OPERANDS_MANY,
 	.takes = TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET,
 	.changes_host = true,

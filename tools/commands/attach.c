@@ -23,7 +23,7 @@ static const struct option_spec attach_options[] = {
 	OPTION_TIMEOUT,
 	FLAG("ignore-policy", XPT_IGNORE_POLICY, "USB devices that usb-policy.conf denies, too"),
 	FLAG("accept-taint", XPT_ACCEPT_TAINT, "give even what was not sane after its last use"),
-	FLAG("force-critical", XPT_FORCE_CRITICAL, "give even what dom0 itself lives on"),
+	FLAG("force-critical", XPT_FORCE_CRITICAL, "give even what dom0 itself depends on"),
 	{ 0 },
 };
 

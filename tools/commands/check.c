@@ -33,7 +33,7 @@ static const struct option_spec check_options[] = {
 	FLAG("permissive", XPT_PERMISSIVE, "let the guest write all of config space"),
 	FLAG("ignore-policy", XPT_IGNORE_POLICY, "USB devices that usb-policy.conf denies, too"),
 	FLAG("accept-taint", XPT_ACCEPT_TAINT, "take even what was not sane after its last use"),
-	FLAG("force-critical", XPT_FORCE_CRITICAL, "take even what dom0 itself lives on"),
+	FLAG("force-critical", XPT_FORCE_CRITICAL, "take even what dom0 itself depends on"),
 	{ 0 },
 };
 
@@ -291,8 +291,8 @@ static int check_run(const struct invocation *invocation)
 	if (args->config &&
 			(invocation->operand_count || args->domain || args->flags || args->group))
 		return print_usage_error(invocation->command,
-				"--config takes devices and options from the "
-				"configuration, and goes without others");
+				"--config takes devices and options from the configuration, and "
+				"takes no others");
 	status = host_open(invocation,
 			XPT_DETAIL_CRITICAL | XPT_DETAIL_MODELS | XPT_DETAIL_PLACEMENT |
 					XPT_DETAIL_BOOT |

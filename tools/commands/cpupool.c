@@ -118,9 +118,7 @@ static int take_setting(struct settings *settings, char *text)
 	if (!strcmp(text, "nodes"))
 		return set_nodes(settings, value);
 	return print_usage_error(settings->invocation->command,
-			"cpupools have name, sched, cpus and nodes, no "
-			"\"%s\"",
-			text);
+			"cpupools have name, sched, cpus and nodes, not \"%s\"", text);
 }
 
 static int take_file(struct settings *settings, const char *path)
@@ -222,7 +220,7 @@ const struct command cmd_cpupool_rename = {
 	.name = "cpupool-rename",
 	.xl_for = "pool rename",
 	.operands = "POOL NAME",
-	.brief = "call a cpupool otherwise",
+	.brief = "rename a cpupool",
 	.operands_min = 2,
 	.operands_max = 2,
 	CHANGES,

@@ -147,15 +147,16 @@ static int options_fill(const struct invocation *invocation, struct xpt_explain_
 		options->device = invocation->operands[i];
 	}
 	if (args->follow && args->all)
-		return print_usage_error(invocation->command, "--follow tells all of itself");
-	if (args->follow && invocation->common.json)
 		return print_usage_error(invocation->command,
-				"--follow does not end, and so cannot be --json");
+				"--follow shows everything by itself: leave out --all");
+	if (args->follow && invocation->common.json)
+		return print_usage_error(
+				invocation->command, "--follow never ends: leave out --json");
 	options->follow = args->follow;
 	if (args->since && !since_read(args->since, &options->since))
 		return print_usage_error(invocation->command,
-				"\"%s\" is no time: take \"2024-01-31 10:09\" or, "
-				"for how long ago, 90s, 15min, 2h, 3d",
+				"\"%s\" is not a time: give \"2024-01-31 10:09\" or, for how "
+				"long ago, 90s, 15min, 2h, 3d",
 				args->since);
 	return STATUS_DONE;
 }

@@ -22,7 +22,7 @@ static void print_issue(const struct xpt_known_issue *issue)
 	printf("  if      %s\n", issue->condition);
 	printf("  try     %s\n", issue->remedy);
 	if (issue->fixed)
-		printf("  mended  %s\n", issue->fixed);
+		printf("  fixed   %s\n", issue->fixed);
 	printf("  see     %s\n", issue->reference);
 }
 
@@ -33,7 +33,7 @@ static int check_ids(const struct invocation *invocation)
 	for (size_t i = 0; i < invocation->operand_count; i++)
 		if (!find_issue(invocation->operands[i], &issue))
 			return print_usage_error(invocation->command,
-					"\"%s\" is no known issue: xpt explain --known lists them",
+					"\"%s\" is not a known issue: xpt explain --known lists them",
 					invocation->operands[i]);
 	return STATUS_DONE;
 }

@@ -135,9 +135,9 @@ static void list_help(void)
 const struct command gpu_list = {
 	.name = "gpu list",
 	.operands = "",
-	.brief = "list graphics cards, and what speaks against giving each to a guest",
-	.notes = "Judged is what is peculiar to graphics; xpt check ADDRESS tells of the rest.\n"
-		 "Exit status: 0 listed, 5 something is not known of a card.",
+	.brief = "list graphics cards, and what argues against giving each to a guest",
+	.notes = "Judged is what is specific to graphics; xpt check ADDRESS tells of the "
+		 "rest.\nExit status: 0 listed, 5 something is not known of a card.",
 	.takes = TAKES_HOST | TAKES_JSON | TAKES_BYTES,
 	.more_help = list_help,
 	.run = list_run,

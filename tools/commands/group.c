@@ -206,7 +206,7 @@ static int print_all(struct groups *groups)
 		addresses[i] = xpt_device_address(xpt_host_device(groups->host, i));
 	status = print_each(groups);
 	if (!groups->told && !groups->invocation->common.json)
-		puts("Each device of this host can go its own way.");
+		puts("Each device of this host can be given away by itself.");
 	return status;
 }
 

@@ -41,7 +41,7 @@ struct hide {
 static const struct option_spec hide_options[] = {
 	METHOD_OPTION,
 	GROUP_OPTION,
-	{ 0, "force-critical", NULL, "even what dom0 itself lives on", OPTION_BIT,
+	{ 0, "force-critical", NULL, "even what dom0 itself depends on", OPTION_BIT,
 			offsetof(struct hide_args, flags), XPT_FORCE_CRITICAL },
 	{ 0 },
 };
@@ -264,8 +264,7 @@ static int unhide_run(const struct invocation *invocation)
 	if (all == (invocation->operand_count > 0))
 		return print_usage_error(invocation->command, "name devices, or say --all");
 	if (all && args->group)
-		return print_usage_error(
-				invocation->command, "--group is of devices that are named");
+		return print_usage_error(invocation->command, "--group needs devices to be named");
 	return change_hidden(invocation, XPT_UNHIDE);
 }
 

@@ -35,8 +35,8 @@ static int next_signal(const sigset_t *taken)
 static void *take(void *data)
 {
 	static const char text[] =
-			"\nxpt: ends as soon as nothing is half done; once more ends it at "
-			"once (then run: xpt undo)\n";
+			"\nxpt: stopping as soon as nothing is half done; interrupt again to "
+			"stop at once (then run: xpt undo)\n";
 	const struct interrupts *interrupts = data;
 	int number;
 	ssize_t r;

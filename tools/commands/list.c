@@ -303,7 +303,7 @@ static int list_usb(const struct invocation *invocation, const struct list_args 
 
 	if (invocation->operand_count || is_of_pci(&args->filters))
 		return print_usage_error(invocation->command,
-				"--usb goes without DEVICE, and of the filters with --domain only");
+				"--usb takes no DEVICE, and of the filters only --domain");
 	usb.command = &usb_list;
 	return usb_print(&usb, &usb_args);
 }
@@ -315,8 +315,8 @@ static int list_run(const struct invocation *invocation)
 	if (args->usb)
 		return list_usb(invocation, args);
 	if (invocation->common.json && args->tree)
-		return print_usage_error(invocation->command,
-				"--json holds all there is to tell; it goes without --tree");
+		return print_usage_error(
+				invocation->command, "--json prints everything; leave out --tree");
 	return list(invocation, args);
 }
 

@@ -15,7 +15,7 @@ struct move_args {
 };
 
 static const struct option_spec move_options[] = {
-	{ 'n', "node", "N", "the NUMA node, by Xen's count", OPTION_TEXT,
+	{ 'n', "node", "N", "the NUMA node, as Xen counts them", OPTION_TEXT,
 			offsetof(struct move_args, node) },
 	{ 'm', "memory", NULL, "its memory too, by way of a copy of the domain", OPTION_FLAG,
 			offsetof(struct move_args, memory) },
@@ -39,8 +39,8 @@ static int read_node(const struct invocation *invocation, unsigned int *ret_node
 	errno = 0;
 	number = strtoul(args->node, &end, 10);
 	if (errno || *end || *args->node < '0' || *args->node > '9' || number > 0xffff)
-		return print_usage_error(
-				invocation->command, "\"%s\" is no number of a node", args->node);
+		return print_usage_error(invocation->command, "\"%s\" is not the number of a node",
+				args->node);
 	*ret_node = (unsigned int)number;
 	return STATUS_DONE;
 }

@@ -20,7 +20,7 @@ void notify_service(const char *state)
 	if (!length)
 		return;
 	if (length >= sizeof(address.sun_path) || (*path != '/' && *path != '@')) {
-		print_message("cannot tell the service manager: NOTIFY_SOCKET is no socket's path");
+		print_message("cannot tell the service manager: NOTIFY_SOCKET is not a socket's path");
 		return;
 	}
 	memcpy(address.sun_path, path, length);

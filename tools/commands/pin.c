@@ -55,7 +55,7 @@ static int read_vcpu(const struct invocation *invocation, const char *text, unsi
 	number = strtoul(text, &end, 10);
 	if (errno || *end || *text < '0' || *text > '9' || number >= XPT_VCPU_ALL)
 		return print_usage_error(invocation->command,
-				"\"%s\" is no number of a vCPU, nor \"all\"", text);
+				"\"%s\" is neither the number of a vCPU nor \"all\"", text);
 	*ret_vcpu = (unsigned int)number;
 	return STATUS_DONE;
 }
@@ -163,7 +163,7 @@ static int read_operands(struct pins *pins)
 	int status = STATUS_DONE;
 
 	if (args->reset && (args->soft || args->file))
-		return print_usage_error(invocation->command, "--reset goes with domains alone");
+		return print_usage_error(invocation->command, "--reset takes domains only");
 	if (args->file && invocation->operand_count)
 		return print_usage_error(invocation->command, "--file takes the place of operands");
 	if (args->file)

@@ -287,7 +287,7 @@ static int check_apply_usage(const struct invocation *invocation)
 	if (!invocation->operand_count)
 		return print_usage_error(command, "--apply is for a domain that runs: name it");
 	if (args->why || args->lines)
-		return print_usage_error(command, "--apply goes without --why and --lines");
+		return print_usage_error(command, "--apply cannot be used with --why and --lines");
 	if (invocation->common.host && !invocation->common.dry_run)
 		return print_usage_error(
 				command, "a captured host cannot be changed: add --dry-run");
@@ -313,8 +313,7 @@ static int check_usage(const struct invocation *invocation)
 				"--lines is for a domain to come: a running one has no "
 				"configuration any more");
 	if (args->why && invocation->common.json)
-		return print_usage_error(command,
-				"--json holds all there is to tell; it goes without --why");
+		return print_usage_error(command, "--json prints everything; leave out --why");
 	return check_apply_usage(invocation);
 }
 

@@ -37,7 +37,7 @@ static int plan_run(const struct invocation *invocation)
 const struct command cmd_plan = {
 	.name = "plan",
 	.operands = "[FILE...]",
-	.brief = "what is not as files say, and the steps that would make it so",
+	.brief = "what differs from the files, and the steps that would change it",
 	.notes = "FILE is a guest's xl configuration, or one of a host; without any: " HOST_FILE
 		 ".\n"
 		 "Exit status: 0 nothing differs, 1 something does, 5 nothing of what the host tells.",

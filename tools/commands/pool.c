@@ -57,7 +57,7 @@ static int show_run(const struct invocation *invocation)
 const struct command pool_show = {
 	.name = "pool show",
 	.operands = "POOL",
-	.brief = "tell all of one cpupool: its CPUs, its domains and their vCPUs",
+	.brief = "show all of one cpupool: its CPUs, its domains and their vCPUs",
 	.operands_min = 1,
 	.operands_max = 1,
 	.takes = TAKES_HOST | TAKES_JSON,

@@ -92,7 +92,7 @@ static int print_remote(const struct invocation *invocation, const char *name)
 	if (xpt_host_find_domain(host, name, &domain, NULL) ||
 			xpt_object_number(xpt_domain_object(domain), "remote_memory_kib",
 					&remote_kib)) {
-		print_message("Xen does not tell where the memory of %s lies", name);
+		print_message("Xen does not report where the memory of %s lies", name);
 		return STATUS_UNKNOWN;
 	}
 	printf("%lld MiB of it are remote now\n", remote_kib / 1024);
@@ -111,7 +111,7 @@ static int print_moved(const struct invocation *invocation, const struct moved *
 			domain_text(moved->after, moved->domain, "name", &name) ||
 			domain_text(moved->before, moved->domain, "pool", &before) ||
 			domain_text(moved->after, moved->domain, "pool", &pool_name)) {
-		print_message("the domain \"%s\" is gone, or Xen does not tell its cpupool",
+		print_message("the domain \"%s\" is gone, or Xen does not report its cpupool",
 				moved->domain);
 		return STATUS_UNREADABLE;
 	}
@@ -235,7 +235,7 @@ int pool_rename_run(const struct invocation *invocation)
 const struct command pool_rename = {
 	.name = "pool rename",
 	.operands = "POOL NAME",
-	.brief = "call a cpupool otherwise",
+	.brief = "rename a cpupool",
 	.operands_min = 2,
 	.operands_max = 2,
 	CHANGES,

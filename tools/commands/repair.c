@@ -233,7 +233,7 @@ static int repair_run(const struct invocation *invocation)
 const struct command cmd_repair = {
 	.name = "repair",
 	.operands = "[DEVICE...]",
-	.brief = "find where Xen, xenstore, device models and dom0 disagree, and mend it",
+	.brief = "find where Xen, xenstore, device models and dom0 disagree, and repair it",
 	.notes = "Without --apply nothing is changed. Without DEVICE all devices are looked at.\n"
 		 "Exit status: 0 nothing disagrees, and nothing is printed; 1 something does;\n"
 		 "5 not all is known.",

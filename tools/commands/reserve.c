@@ -2,9 +2,9 @@
 #include "change.h"
 
 static const struct option_spec reserve_options[] = {
-	{ 'n', "name", "NAME", "call the single device so; the name goes for its address",
+	{ 'n', "name", "NAME", "name of the single device, which may be used for its address",
 			OPTION_TEXT, offsetof(struct change_args, name), 0 },
-	{ 0, "force-critical", NULL, "take even what dom0 itself lives on", OPTION_BIT,
+	{ 0, "force-critical", NULL, "take even what dom0 itself depends on", OPTION_BIT,
 			offsetof(struct change_args, flags), XPT_FORCE_CRITICAL },
 	{ 0, "accept-taint", NULL, "take even what was not sane after its last use", OPTION_BIT,
 			offsetof(struct change_args, flags), XPT_ACCEPT_TAINT },

@@ -100,9 +100,9 @@ static int check_told(const struct invocation *invocation, const struct xpt_host
 	if (told.state == XPT_FACT_KNOWN && told.number)
 		return STATUS_DONE;
 	print_message("which reserved memory Xen maps is not known: %s",
-			told.reason ? told.reason : "it does not tell");
+			told.reason ? told.reason : "it does not report it");
 	if (!invocation->common.json)
-		fputs("The firmware's table is told as far as there is one.\n", stderr);
+		fputs("The firmware's table is shown as far as there is one.\n", stderr);
 	return STATUS_UNKNOWN;
 }
 
@@ -141,8 +141,8 @@ const struct command cmd_rmrr = {
 	.name = "rmrr",
 	.operands = "[DEVICE]",
 	.brief = "show reserved memory regions (RMRR, IVMD) and who shares them",
-	.notes = "Of all devices, or of one. \"-\" means that there is none, \"?\" that the host does "
-		 "not tell.",
+	.notes = "Of all devices, or of one. \"-\" means that there is none, \"?\" that the host "
+		 "does not report it.",
 	.operands_max = 1,
 	.takes = TAKES_HOST | TAKES_JSON,
 	.more_help = rmrr_help,

@@ -161,7 +161,7 @@ static void print_graphics(struct xpt_object card)
 		"summary", "reasons", "sharing", NULL };
 
 	print_section(card, "graphics", keys);
-	puts("  xpt gpu tells of all graphics cards, xpt gpu lines what to write for this one");
+	puts("  xpt gpu lists all graphics cards, xpt gpu lines what to write for this one");
 }
 
 static int print_pci(const struct invocation *invocation, const struct xpt_host *host,
@@ -238,8 +238,9 @@ const struct command cmd_show = {
 	.name = "show",
 	.operands = "DEVICE",
 	.brief = "show all that is known of a device",
-	.notes = "A USB device is named by its path, such as 1-2.4, or by what it is, 046d:c52b (xpt usb list).\n"
-		 "\"-\" means that there is none, \"?\" that the host does not tell.",
+	.notes = "A USB device is named by its path, such as 1-2.4, or by what it is, 046d:c52b "
+		 "(xpt usb list).\n\"-\" means that there is none, \"?\" that the host does not "
+		 "report it.",
 	.operands_min = 1,
 	.operands_max = 1,
 	.takes = TAKES_HOST | TAKES_JSON | TAKES_BYTES,

@@ -142,8 +142,8 @@ int usb_print(const struct invocation *invocation, const struct usb_list_args *a
 	int status, printed = STATUS_DONE;
 
 	if (invocation->common.json && args->tree)
-		return print_usage_error(invocation->command,
-				"--json holds all there is to tell; it goes without --tree");
+		return print_usage_error(
+				invocation->command, "--json prints everything; leave out --tree");
 	status = columns_choose(invocation, &usb_columns, &args->columns, &columns);
 	if (!status)
 		status = host_open(invocation, XPT_DETAIL_USB, &host);
@@ -174,7 +174,8 @@ const struct command usb_list = {
 	.name = "usb list",
 	.operands = "",
 	.brief = "list USB devices: what they are, who has them",
-	.notes = "Exit status: 0 listed, 5 the host does not tell which there are, or who has them (--domain).",
+	.notes = "Exit status: 0 listed, 5 the host does not report which there are, or who has "
+		 "them (--domain).",
 	.options = list_options,
 	.args_size = sizeof(struct usb_list_args),
 	.takes = TAKES_HOST | TAKES_JSON,

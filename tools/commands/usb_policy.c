@@ -71,7 +71,7 @@ static void print_defects(const char *path, const struct xpt_usb_policy *policy,
 				is_warning(defect) ? "warning: " : "", text ? text : "?");
 	}
 	if (defects->fatal)
-		puts("It cannot be used so; see xpt-usb-policy(1).");
+		puts("It cannot be used like this; see xpt-usb-policy(1).");
 	else if (!xpt_usb_policy_rules(policy))
 		printf("%s: no rules: guests may have no USB device\n", path);
 	else if (!defects->count)

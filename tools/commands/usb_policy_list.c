@@ -11,7 +11,7 @@ static int print_policy(const struct xpt_host *host)
 
 	xpt_object_get(xpt_host_object(host), "usb_policy", &value);
 	if (value.state == XPT_FACT_ABSENT) {
-		print_message("no policy speaks against any of them: the host has no usb-policy.conf");
+		print_message("no policy forbids any of them: the host has no usb-policy.conf");
 		return STATUS_DONE;
 	}
 	return usb_check_known(host, "policy", "it is not known whether guests may have");

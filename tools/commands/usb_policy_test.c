@@ -71,7 +71,7 @@ static int test_run(const struct invocation *invocation)
 		return test(invocation, args->file ? args->file : own);
 	if (invocation->common.json)
 		return print_json_list("usb_devices", NULL, 0);
-	puts("no policy speaks against any device: the host has no usb-policy.conf");
+	puts("no policy forbids any device: the host has no usb-policy.conf");
 	return STATUS_DONE;
 }
 

@@ -104,7 +104,7 @@ void usb_policy_print(struct xpt_object device, const char *name, const char *fi
 	xpt_object_get(device, "policy", &policy);
 	if (status == STATUS_UNKNOWN)
 		print_message("it is not known whether guests may have %s: %s", name,
-				policy.reason ? policy.reason : "the host does not tell");
+				policy.reason ? policy.reason : "the host does not report it");
 	else if (field_is(device, "policy", "not-listed"))
 		printf("guests are not offered %s: %s\n", name, why_not_listed(device));
 	else
@@ -120,8 +120,7 @@ int usb_policy_why_device(const struct xpt_host *host, const struct xpt_usb_devi
 
 	xpt_object_get(xpt_host_object(host), "usb_policy", &policy);
 	if (policy.state == XPT_FACT_ABSENT) {
-		printf("no policy speaks against giving %s to guests: the host has no "
-		       "usb-policy.conf\n",
+		printf("no policy forbids giving %s to guests: the host has no usb-policy.conf\n",
 				path);
 		return STATUS_DONE;
 	}

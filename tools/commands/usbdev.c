@@ -21,8 +21,8 @@ static int take_number(const struct command *command, const char *name, const ch
 
 	if (text[digits] || number < least || number > most)
 		return print_usage_error(command,
-				"%s is a decimal number from %lld to %lld, not \"%s\"", name, least,
-				most, text);
+				"%s must be a decimal number from %lld to %lld, not \"%s\"", name,
+				least, most, text);
 	*ret_number = number;
 	return STATUS_DONE;
 }

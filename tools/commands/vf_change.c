@@ -83,7 +83,7 @@ static void warn(const struct xpt_host *host, const struct xpt_vf_request *reque
 			xpt_object_number(xpt_device_object(device), "vf_count", &now))
 		return;
 	if (now && request->count && now != request->count)
-		print_message("%s goes from %lld VFs through 0 to %u: all of them are made anew",
+		print_message("%s goes from %lld VFs through 0 to %u: all of them are made again",
 				xpt_bdf_format(request->device, address), now, request->count);
 }
 
@@ -112,7 +112,7 @@ static int create_run(const struct invocation *invocation)
 
 	if (*word < '0' || *word > '9' || *end || !count || count > 0xffff)
 		return print_usage_error(invocation->command,
-				"\"%s\" is no number of virtual functions, from 1 on", word);
+				"\"%s\" is not a number of virtual functions, from 1 on", word);
 	if (args->driver && args->reserve)
 		return print_usage_error(invocation->command,
 				"reserved VFs have no driver in dom0: --reserve or --driver");
@@ -123,7 +123,7 @@ static int create_run(const struct invocation *invocation)
 const struct command vf_create = {
 	.name = "vf create",
 	.operands = "PF COUNT",
-	.brief = "let a physical function have so many virtual functions",
+	.brief = "give a physical function this many virtual functions",
 	.notes = "Where it has others, these go first: not while a domain has one, or dom0 needs one.",
 	.options = create_options,
 	.args_size = sizeof(struct create_args),

@@ -71,14 +71,14 @@ static int add_named(const struct invocation *invocation, const struct xpt_host 
 	pf = object_text(xpt_device_object(device), "physical_function");
 	if (total.state == XPT_FACT_UNREADABLE) {
 		print_message("it is not known whether %s has virtual functions: %s", word,
-				total.reason ? total.reason : "the host does not tell");
+				total.reason ? total.reason : "the host does not report it");
 		return STATUS_UNKNOWN;
 	}
 	if (pf && *pf != '-')
 		print_message("%s is a virtual function itself; list it with: xpt vf list %s", word,
 				pf);
 	else
-		print_message("%s has no virtual functions: it is no SR-IOV device", word);
+		print_message("%s has no virtual functions: it is not an SR-IOV device", word);
 	return STATUS_REFUSED;
 }
 
@@ -143,8 +143,8 @@ const struct command vf_list = {
 	.name = "vf list",
 	.operands = "[PF]",
 	.brief = "list physical functions, and who has which of their virtual functions",
-	.notes = "Columns, and keys of \"devices\" in --json, are those of xpt list.\n"
-		 "Exit status: 0 listed, 5 some devices do not tell whether they have any.",
+	.notes = "Columns, and keys of \"devices\" in --json, are those of xpt list.\nExit "
+		 "status: 0 listed, 5 some devices do not report whether they have any.",
 	.options = columns_options,
 	.args_size = sizeof(struct columns_args),
 	.operands_max = 1,

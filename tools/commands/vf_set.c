@@ -18,7 +18,8 @@ struct set_args {
 static const struct option_spec options[] = {
 	OPTION("mac", "MAC", "its address; 00:00:00:00:00:00: its driver chooses one", mac),
 	OPTION("vlan", "VLAN",
-			"10, 10:3 with a priority, 10:3:ad as 802.1ad, or none; untold to its guest",
+			"10, 10:3 with a priority, 10:3:ad as 802.1ad, or none; unknown to its "
+			"guest",
 			vlan),
 	OPTION("rate", "MIN:MAX", "Mbit/s that it has at least and at most; 0: no limit", rate),
 	OPTION("trust", "SWITCH", "on, off: it may set its MAC address and promiscuous mode",
@@ -64,14 +65,14 @@ static int set_run(const struct invocation *invocation)
 			!args->link)
 		return print_usage_error(invocation->command, "nothing to set: name a setting");
 	if (!read_switch(args->trust, false, &settings.trust))
-		return print_usage_error(invocation->command, "--trust is on or off, not \"%s\"",
-				args->trust);
+		return print_usage_error(invocation->command,
+				"--trust must be on or off, not \"%s\"", args->trust);
 	if (!read_switch(args->spoof_check, false, &settings.spoof_check))
-		return print_usage_error(invocation->command, "--spoofchk is on or off, not \"%s\"",
-				args->spoof_check);
+		return print_usage_error(invocation->command,
+				"--spoofchk must be on or off, not \"%s\"", args->spoof_check);
 	if (!read_switch(args->link, true, &settings.link))
 		return print_usage_error(invocation->command,
-				"--link is auto, on or off, not \"%s\"", args->link);
+				"--link must be auto, on or off, not \"%s\"", args->link);
 	return vf_change(invocation, plan_settings, &settings);
 }
 

@@ -399,7 +399,7 @@ static int watch_run(const struct invocation *invocation)
 const struct command cmd_watch = {
 	.name = "watch",
 	.operands = "[FILE...]",
-	.brief = "keep domains as files say, whenever they start",
+	.brief = "keep domains as their files say, whenever they start",
 	.notes = "FILE is a guest's xl configuration, or one of a host; without any: " HOST_FILE
 		 ".\n"
 		 "Runs until it is told to end; SIGHUP makes it read the files again.",

@@ -103,8 +103,7 @@ int columns_choose(const struct invocation *invocation, const struct column_set 
 {
 	if (invocation->common.json && (args->columns || args->no_headings))
 		return print_usage_error(invocation->command,
-				"--json holds all there is to tell; it goes "
-				"without --output and --noheadings");
+				"--json prints everything; leave out --output and --noheadings");
 	return columns_parse(invocation->command, set, args->columns, ret_columns);
 }
 

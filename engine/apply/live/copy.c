@@ -166,8 +166,8 @@ static int configure(struct copy *copy, libxl_domain_config *config, struct xpt_
 				copy->live, "libxl_retrieve_domain_configuration", r, ret_error);
 	if (config->c_info.type == LIBXL_DOMAIN_TYPE_PV && had_devices(copy))
 		return xpt__error_set(ret_error, XPT_REFUSED,
-				"it is PV and has had a device: its kernel keeps "
-				"the interrupts of that, and Linux does not survive to be restored with them; "
+				"it is PV and has had a device: its kernel keeps the interrupts "
+				"of that, and Linux does not survive being restored with them; "
 				"reboot it first");
 	r = name_copy(copy, config, ret_error);
 	return r ? r : place(copy, config, ret_error);
@@ -295,7 +295,7 @@ static const char *reason_to_stop(const struct copy *copy, long long now)
 		return NULL;
 	if (copy->suspended_ms &&
 			now - copy->suspended_ms > copy->local_migration->downtime_limit_s * 1000LL)
-		return "it stood still for longer than it may (--downtime-limit)";
+		return "it was paused for longer than allowed (--downtime-limit)";
 	return now - copy->moved_ms > STALL_MS ? "the copy made no progress for two minutes" : NULL;
 }
 
@@ -340,8 +340,8 @@ static int finish(struct copy *copy, int rc, struct xpt_error *broken, struct xp
 	copy->live->left_behind |= copy->abandoned;
 	if (copy->abandoned)
 		return xpt__error_set(ret_error, XPT_REFUSED,
-				"%s%slibxl did not come back within %d s of the end "
-				"of its stream (end the processes libxl-save-helper that are left)",
+				"%s%slibxl did not return within %d s of the end of its stream "
+				"(end the processes libxl-save-helper that are left)",
 				copy->gave_up ? copy->gave_up : "", copy->gave_up ? ", and " : "",
 				END_S);
 	if (copy->save.failed_first && !copy->gave_up)

@@ -249,5 +249,5 @@ int xpt__live_run_program(struct writer *writer, const char *program, struct xpt
 	if (WIFEXITED(status) && !WEXITSTATUS(status))
 		return 0;
 	return xpt__error_set(ret_error, XPT_REFUSED, "%s failed: %s", program,
-			running->length ? tail(running->text) : "it said nothing");
+			running->length ? tail(running->text) : "it printed nothing");
 }

@@ -90,7 +90,8 @@ int xpt__live_nvme_admin(const char *path, const char *text, struct xpt_error **
 		return xpt__error_no_memory(ret_error);
 	if (!only || !xpt__nvme_words_read(only, &words))
 		return xpt__error_set(ret_error, XPT_INVALID,
-				"%s cannot be told what is not understood", secondary.controller);
+				"%s cannot be changed as asked: the request is not understood",
+				secondary.controller);
 	rc = xpt__nvme_admin_open(secondary.controller, &fd, ret_error);
 	secondary.fd = fd;
 	return rc ? rc : set(&secondary, &words);

@@ -15,8 +15,9 @@ const struct cause xpt__cause_boot_unknown = {
 	.verdict = XPT_UNKNOWN,
 	.title = "it is not certain what boots next",
 	.because = "it is not certain what boots next: {reason}",
-	.why = "A boot loader's menu is a program: conditions that only hold while it runs, other files, and the "
-	       "firmware's own order can choose another entry. What cannot be followed is told, not guessed.",
+	.why = "A boot loader's menu is a program: conditions that only hold while it runs, "
+	       "other files, and the firmware's own order can choose another entry. What cannot be "
+	       "followed is reported, not guessed.",
 	.remedies = {
 		{ "set a default that names one entry, or look at the loader's menu at the next boot", NULL },
 	},
@@ -152,7 +153,7 @@ const struct cause xpt__cause_boot_hide_absent = {
 const struct cause xpt__cause_boot_hide_critical = {
 	.id = "boot-hide-critical",
 	.verdict = XPT_BLOCKED,
-	.title = "the next boot takes from dom0 what it lives on",
+	.title = "the next boot takes from dom0 what it depends on",
 	.because = "hide= of the next boot takes {device} from dom0, which needs it now: {use}",
 	.why = "No driver of dom0 sees a device that is hidden. Under the file system that dom0 starts from this is a boot that "
 	       "fails; with the network that you are logged in through it is a host that nobody reaches.",
@@ -226,7 +227,7 @@ const struct cause xpt__cause_boot_seized = {
 #define WHY_OTHER                                                                                           \
 	"hide= goes by address alone, and the kernel takes whatever is there. xpt notes what a device is when it " \
 	"hides it (serial number, ids, slot), and this one is not it: a card was added, taken out or replaced, and " \
-	"buses are numbered anew then. "
+	"buses are renumbered then. "
 
 const struct cause xpt__cause_boot_seized_other = {
 	.id = "boot-seized-other",
@@ -279,8 +280,8 @@ const struct cause xpt__cause_boot_hide_elsewhere = {
 	.verdict = XPT_RISK,
 	.title = "other entries hide other devices",
 	.because = "another hide= than the next boot's, or none: {entries}",
-	.why = "Recovery entries, older versions and kernel-alt have command lines of their own. Who boots one of them gets "
-	       "the devices with dom0's drivers.",
+	.why = "Recovery entries, older versions and kernel-alt have command lines of their own. "
+	       "Whoever boots one of them gets the devices with dom0's drivers.",
 	.remedies = {
 		{ "before such a boot keep guests with devices from starting", NULL },
 	},
@@ -291,8 +292,9 @@ const struct cause xpt__cause_boot_upgrade_loses = {
 	.verdict = XPT_RISK,
 	.title = "an upgrade of the system loses parameters",
 	.because = "an upgrade from an ISO does not keep {options}",
-	.why = "The installer of XCP-ng and XenServer writes the menu anew. From the default entry it keeps "
-	       "xen-pciback.hide=, dom0_mem=, sched-gran= and the CPUID masks. Updates by yum keep all.",
+	.why = "The installer of XCP-ng and XenServer rewrites the menu. From the default entry "
+	       "it keeps xen-pciback.hide=, dom0_mem=, sched-gran= and the CPUID masks. Updates by yum "
+	       "keep all.",
 	.remedies = {
 		{ "note them, and set them again after the upgrade", "xpt boot set xen KEY=VALUE" },
 	},

@@ -133,8 +133,9 @@ const struct cause xpt__cause_cpupool_unchanged = {
 	.verdict = XPT_BLOCKED,
 	.title = "the toolstack could not change a cpupool",
 	.because = "a cpupool was not changed as asked: {message}",
-	.why = "The line only tells that it failed. Xen refuses a CPU that is not free, the last CPU of a cpupool with "
-	       "domains, a cpupool without CPUs as a domain's place, and one CPU's move while another's is not finished.",
+	.why = "The line only says that it failed. Xen refuses a CPU that is not free, the last "
+	       "CPU of a cpupool with domains, a cpupool without CPUs as a domain's place, and one "
+	       "CPU's move while another's is not finished.",
 	.remedies = {
 		{ "see the cpupools, their CPUs and their domains", "xpt pool list" },
 	},

@@ -18,7 +18,7 @@ const struct cause xpt__cause_bridge = {
 const struct cause xpt__cause_critical_device = {
 	.id = "critical-device",
 	.verdict = XPT_BLOCKED,
-	.title = "dom0 itself lives on the device",
+	.title = "dom0 itself depends on the device",
 	.because = "dom0 needs {device}: {use}",
 	.why = "Taking a device away from dom0 under a mounted file system, a swap area, the route that you "
 	       "are logged in through or the console makes the host unusable, often until someone stands "
@@ -95,7 +95,7 @@ const struct cause xpt__cause_disagreement = {
 	       "were moved by hand. Xen's word decides who can use the device.",
 	.remedies = {
 		{ "put it right", "xpt repair --apply {half}" },
-		{ "take it from the guest, as nothing mends it where it is", "xpt detach {owner} {device}" },
+		{ "take it from the guest, as nothing repairs it where it is", "xpt detach {owner} {device}" },
 		{ "see all three", "xpt show {device}" },
 	},
 };
@@ -358,10 +358,10 @@ const struct cause xpt__cause_isolation_believed = {
 const struct cause xpt__cause_unreadable = {
 	.id = "unreadable",
 	.verdict = XPT_UNKNOWN,
-	.title = "the host does not tell",
+	.title = "the host does not report it",
 	.because = "{something} is not known: {reason}",
-	.why = "A fact that this question needs could not be read: not root, or a kernel or Xen that does not "
-	       "tell it. Not known is not the same as \"no\".",
+	.why = "A fact that this question needs could not be read: not root, or a kernel or Xen "
+	       "that does not report it. Not known is not the same as \"no\".",
 	.remedies = {
 		{ "run as {root} in dom0", NULL },
 	},
@@ -370,11 +370,11 @@ const struct cause xpt__cause_unreadable = {
 const struct cause xpt__cause_unreadable_in_capture = {
 	.id = "unreadable-in-capture",
 	.verdict = XPT_UNKNOWN,
-	.title = "the captured host does not tell",
+	.title = "the captured host does not report it",
 	.because = "{something} is not known: {reason}",
-	.why = "A fact that this question needs is not in the capture: it was not taken as root in dom0, or by "
-	       "another version of xpt, or the captured kernel or Xen did not tell it. Not known is not the "
-	       "same as \"no\".",
+	.why = "A fact that this question needs is not in the capture: it was not taken as root "
+	       "in dom0, or by another version of xpt, or the captured kernel or Xen did not report it. "
+	       "Not known is not the same as \"no\".",
 	.remedies = {
 		{ "take the capture again, as root in dom0 of that host", "xpt capture DIR" },
 	},
@@ -408,7 +408,7 @@ const struct cause xpt__cause_virtual_functions_lost = {
 const struct cause xpt__cause_critical_unknown = {
 	.id = "critical-unknown",
 	.verdict = XPT_BLOCKED,
-	.title = "it is not known whether dom0 lives on the device",
+	.title = "it is not known whether dom0 depends on the device",
 	.because = "it is not known whether dom0 needs {device}: {reason}",
 	.why = "The chain from what dom0 uses (mounted file systems, swap, networks, the console) to its "
 	       "devices broke off somewhere. Any device that nothing is known of may be the missing end of "

@@ -59,8 +59,8 @@ const struct cause xpt__cause_operation_failed = {
 	.verdict = XPT_BLOCKED,
 	.title = "the toolstack reports that an operation with a device failed",
 	.because = "the toolstack did not finish an operation with {device} for {domain}: {reason}",
-	.why = "This line only tells that it failed. libxl returns -3 for nearly every refusal of Xen; a line "
-	       "before it, of libxl, Xen's console or dom0's kernel, tells why.",
+	.why = "This line only says that it failed. libxl returns -3 for nearly every refusal of "
+	       "Xen; a line before it, of libxl, Xen's console or dom0's kernel, tells why.",
 	.remedies = {
 		{ "read what Xen and dom0's kernel said", "xl dmesg; dmesg" },
 		{ "repeat it and see more", "xl -vvv pci-attach {domain} {device}" },
@@ -85,8 +85,9 @@ const struct cause xpt__cause_device_lost = {
 	.verdict = XPT_BLOCKED,
 	.title = "the device's driver has given it up",
 	.because = "the driver of {device} has given it up: {event}",
-	.why = "The driver got no answer from the device any more. The line does not tell why: the link or the power "
-	       "was lost, a reset was not survived, the device hangs, or its interrupts or its DMA do not arrive.",
+	.why = "The driver got no answer from the device any more. The line does not say why: "
+	       "the link or the power was lost, a reset was not survived, the device hangs, or its "
+	       "interrupts or its DMA do not arrive.",
 	.remedies = {
 		{ "see what the kernel said before", "dmesg" },
 		{ "see whether the device answers", "xpt show {device}" },

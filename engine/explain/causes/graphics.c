@@ -5,7 +5,7 @@
 const struct cause xpt__cause_graphics_peculiar = {
 	.id = "graphics-peculiar",
 	.verdict = XPT_RISK,
-	.title = "something peculiar to graphics speaks against it",
+	.title = "something specific to graphics argues against it",
 	.because = "{device} is a display function: {reason}",
 	.why = "The firmware, Xen and dom0 draw on displays without a driver that could be unbound, QEMU and libxl treat "
 	       "Intel's integrated graphics differently from all other devices, and large regions of cards need a firmware "

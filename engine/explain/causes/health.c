@@ -24,15 +24,16 @@ const struct cause xpt__cause_nvme_vf_offline = {
 	       "and brings it online (Virtualization Management). Offline it can be reserved and attached, but the guest's driver waits "
 	       "in vain for it to become ready. A reset of the physical function takes it offline again.",
 	.remedies = {
-		{ "make the VFs anew with xpt, which gives each its share and brings it online, where they are in nobody's use",
+		{ "make the VFs again with xpt, which gives each its share and brings it online, "
+		  "where nobody uses them",
 		  "xpt vf destroy {parent} && xpt vf create {parent} {count} --reserve" },
 		{ "by hand: give it an interrupt and two queues, and bring it online",
 		  "nvme virt-mgmt /dev/{controller} -c {cntlid} -a 7 -n 0 && "
 		  "nvme virt-mgmt /dev/{controller} -c {cntlid} -r 1 -a 8 -n 1 && "
 		  "nvme virt-mgmt /dev/{controller} -c {cntlid} -r 0 -a 8 -n 2 && "
 		  "nvme virt-mgmt /dev/{controller} -c {cntlid} -a 9 -n 0" },
-		{ "where the physical function itself still holds the queues and interrupts: have it without VFs, take them from it (-a 1), "
-		  "reset it, and make the VFs anew", NULL },
+		{ "where the physical function itself still holds the queues and interrupts: "
+		  "have it without VFs, take them from it (-a 1), reset it, and make the VFs again", NULL },
 	},
 };
 

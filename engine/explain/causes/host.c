@@ -199,9 +199,9 @@ const struct cause xpt__cause_io_apic_unplaced = {
 	.verdict = XPT_BLOCKED,
 	.title = "Xen does not find an IO-APIC in the firmware's IVRS table",
 	.because = "Xen found no entry for IO-APIC {number} in the firmware's IVRS table",
-	.why = "Interrupt remapping on AMD needs to know as which device each IO-APIC speaks. Where Xen does not find "
-	       "that, it gives interrupt remapping up, and with it the IOMMU. The line does not tell whether the table "
-	       "lacks the entry or Xen did not understand it.",
+	.why = "Interrupt remapping on AMD needs to know as which device each IO-APIC speaks. "
+	       "Where Xen does not find that, it gives interrupt remapping up, and with it the IOMMU. "
+	       "The line does not say whether the table lacks the entry or Xen did not understand it.",
 	.remedies = {
 		{ "tell Xen with ivrs_ioapic[{number}]=BUS:DEVICE.FUNCTION on its command line, as a native Linux prints "
 		  "it, and reboot", NULL },

@@ -120,7 +120,7 @@ const struct cause xpt__cause_msi_setup_failed = {
 	       "device. ENXIO, ENODATA: the device did not answer when its table was looked for. ENOSYS: "
 	       "dom0 is PVH.",
 	.remedies = {
-		{ "reserve it anew: this repairs what Xen and pciback remember", "xpt release {device}" },
+		{ "reserve it again: this repairs what Xen and pciback remember", "xpt release {device}" },
 		{ "remove {pci=nomsi} from dom0's command line, if it is there, and reboot", NULL },
 		{ "turn {Secure Boot} off in the firmware, or remove lockdown= from dom0's command line", NULL },
 	},

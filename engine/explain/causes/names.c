@@ -49,7 +49,8 @@ const struct cause xpt__cause_name_ambiguous = {
 	.why = WHY "Several devices are as the one that was named, and none of them is in its slot: which one it is, "
 	       "only somebody who looks can tell.",
 	.remedies = {
-		{ "find out which one it is, and name it anew: xpt name --delete {name}, then xpt name DEVICE {name}",
+		{ "find out which one it is, and name it again: xpt name --delete {name}, then "
+				"xpt name DEVICE {name}",
 				NULL },
 	},
 };
@@ -59,7 +60,8 @@ const struct cause xpt__cause_name_unknown = {
 	.verdict = XPT_UNKNOWN,
 	.title = "it is not known which device has that name",
 	.because = "it is not known whether {device} is {name}: {reason}",
-	.why = WHY "A device that may be the one does not tell what it is: it may sleep (D3cold), or not answer.",
+	.why = WHY "A device that may be the one does not report what it is: it may sleep "
+			"(D3cold), or not answer.",
 	.remedies = {
 		{ "see what it tells, and write the address where you know it", "xpt show {device}" },
 	},

@@ -31,7 +31,7 @@ const struct cause xpt__cause_placement_unknown = {
 	.id = "placement-unknown",
 	.verdict = XPT_RISK,
 	.title = "a fact that matters to the placement is not known",
-	.because = "Xen does not tell {what}: {taken_as}",
+	.because = "Xen does not report {what}: {taken_as}",
 	.why = "Xen knows the node of a device only if the firmware names it (_PXM) and dom0's kernel passes it on. "
 	       "Where the memory of a domain lies is told by debug key u alone, which stops a large host for "
 	       "seconds; its node affinity tells only where memory was preferred.",

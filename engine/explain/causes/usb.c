@@ -96,7 +96,7 @@ const struct cause xpt__cause_usb_config_number = {
 	.verdict = XPT_RISK,
 	.title = "xl reads a number of usbdev= as another one",
 	.because = "{place}: xl reads {reason}",
-	.why = "xl reads a number with a leading zero as octal, stops at the first character that is no digit of it, and "
+	.why = "xl reads a number with a leading zero as octal, stops at the first character that is not a digit of it, and "
 	       "keeps eight bits. lsusb shows leading zeros: its 010 is 8 for xl, and its 008 is 0.",
 	.remedies = {
 		{ "write it in decimal, without leading zeros", "xpt usb list -o path,bus,number" },
@@ -156,7 +156,7 @@ const struct cause xpt__cause_usb_hub = {
 	.verdict = XPT_BLOCKED,
 	.title = "the USB device is a hub",
 	.because = "{device} is a hub, which cannot be given to a domain",
-	.why = "QEMU presents single devices. Who wants all that is plugged in gives the PCI controller to the domain.",
+	.why = "QEMU presents single devices. To give away all that is plugged in, give the PCI controller to the domain.",
 	.remedies = {
 		{ "see what is plugged into it", "xpt usb list --tree" },
 	},
@@ -195,7 +195,7 @@ const struct cause xpt__cause_usb_model_gone = {
 	       "has no way to give it another. What it had can be detached all the same.",
 	.remedies = {
 		{ "detach what the domain had, so that dom0 or another has it", "xpt repair" },
-		{ "then destroy the domain, and start it anew", NULL },
+		{ "then destroy the domain, and start it again", NULL },
 	},
 };
 
@@ -217,8 +217,9 @@ const struct cause xpt__cause_usb_phantom_controller = {
 	.title = "libxl recorded an emulated USB controller that the device model does not have",
 	.because = "libxl's records say that {domain} has the USB controller {number}, but its device model does not: what libxl "
 		   "puts into it fails, and libxl cannot remove it",
-	.why = "Where a domain has no USB controller, libxl records one by itself, and does not tell the device model of it "
-	       "(xl usbdev-attach without xl usbctrl-attach). The device model then says that there is no such bus.",
+	.why = "Where a domain has no USB controller, libxl records one by itself, and does not "
+	       "tell the device model of it (xl usbdev-attach without xl usbctrl-attach). The device "
+	       "model then says that there is no such bus.",
 	.remedies = {
 		{ "make it real, as libxl would have done", "xpt repair {operands}" },
 		{ "or leave it: what xpt attaches makes do without, and it goes with the domain", NULL },

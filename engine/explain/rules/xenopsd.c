@@ -10,7 +10,7 @@ const struct rule xpt__rules_xenopsd[] = {
 		.samples = { "xenopsd-xc: PCI 0000:04:00.0 dequarantine - failed" } },
 	{ &xpt__cause_operation_failed, RULE_SUMMARY,
 		"%{text}Device.PCI.Cannot_add(_, _)",
-		.fixed = { { "reason", "xenopsd does not tell why here" } },
+		.fixed = { { "reason", "xenopsd does not say why here" } },
 		.samples = { "Device.PCI.Cannot_add(_, _)" } },
 	{ &xpt__cause_operation_failed, RULE_SUMMARY,
 		"%{text}Xenctrlext.Unix_error(%{text}, \"%{text:reason}\")",

@@ -96,7 +96,7 @@ static struct fact_text read_first(const struct firmware *firmware)
 	}
 	if (firmware->current.state != XPT_FACT_KNOWN)
 		return (struct fact_text)FACT_UNREADABLE(
-				"it does not tell from which entry this boot came (BootCurrent)");
+				"it does not report from which entry this boot came (BootCurrent)");
 	if (!xpt__efi_order((struct span){ blob.bytes, blob.length }, &order))
 		return (struct fact_text)FACT_UNREADABLE(
 				"its BootOrder is not as firmware writes it");

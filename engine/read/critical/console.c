@@ -21,7 +21,7 @@ static const char *why_unknown(const struct graphics *graphics)
 			return NULL;
 		reason = graphics->framebuffers.reason;
 	}
-	return reason ? reason : "the kernel does not tell whether the console is on it";
+	return reason ? reason : "the kernel does not report whether the console is on it";
 }
 
 static void note_use(struct needs *needs, struct xpt_device *device, const char *what)

@@ -38,7 +38,7 @@ static void visit_nvme_subsystem(struct walk *walk, const char *name, const char
 		return;
 	xpt__read_path(room, PATH_NVME_SUBSYSTEMS "/%.*s", (int)part.length, part.at);
 	if (!xpt__probe_list(needs->source, needs->host, room, &names, &why)) {
-		xpt__critical_doubt(needs, "the NVMe controllers cannot be told of disk", name);
+		xpt__critical_doubt(needs, "unknown NVMe controllers of disk", name);
 		return;
 	}
 	for (size_t i = 0; i < names.count && needs->budget; i++) {
@@ -83,7 +83,7 @@ static void list_below(struct walk *walk, const char *name, struct names *ret_na
 	if (!xpt__probe_link(needs->source, needs->host,
 			    xpt__read_path(room, PATH_BLOCK "/%s", name), &target, &why)) {
 		if (why.state != XPT_FACT_ABSENT)
-			xpt__critical_doubt(needs, "it cannot be told what lies below", name);
+			xpt__critical_doubt(needs, "unknown layers below", name);
 		return;
 	}
 	if (disk_of(needs, target, disk)) {
@@ -99,7 +99,7 @@ static void list_below(struct walk *walk, const char *name, struct names *ret_na
 	xpt__read_path(room, PATH_BLOCK "/%s/slaves", name);
 	if (!xpt__probe_list(needs->source, needs->host, room, ret_names, &why) &&
 			why.state != XPT_FACT_ABSENT)
-		xpt__critical_doubt(needs, "it cannot be told what lies below", name);
+		xpt__critical_doubt(needs, "unknown layers below", name);
 }
 
 /* Breadth first: walk->seen is the queue, so that a deep chain needs no deep stack. */
@@ -259,7 +259,7 @@ static const char *mount_text(struct xpt_host *host, const struct mount *mount)
 static void need_unknown(struct needs *needs, bool own, const char *why)
 {
 	if (!own)
-		xpt__critical_doubt(needs, "the disk cannot be told of the file system", why);
+		xpt__critical_doubt(needs, "unknown disk of the file system", why);
 }
 
 static void need_mount(struct needs *needs, const struct mount *mount)

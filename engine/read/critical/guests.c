@@ -40,8 +40,7 @@ static void need_guest_disk(struct needs *needs, const char *disk, const char *w
 
 	if (number.state == XPT_FACT_KNOWN && decimal_number(xpt__span_of(number.value), room)) {
 		if (!xpt__critical_device_number(needs, xpt__span_of(room), why))
-			xpt__critical_doubt(
-					needs, "the disk cannot be told that a guest has", disk);
+			xpt__critical_doubt(needs, "unknown disk that a guest has", disk);
 		return;
 	}
 	params = ask_key(needs, disk, "params");
@@ -51,8 +50,7 @@ static void need_guest_disk(struct needs *needs, const char *disk, const char *w
 	for (struct span kind, rest = node; xpt__span_next_part(&rest, ':', &kind) && rest.length;)
 		node = rest; /* "aio:/dev/vg/disk" */
 	if (xpt__span_starts(node, DEVICE_NODES) && !xpt__critical_device_node(needs, node, why))
-		xpt__critical_doubt(
-				needs, "the disk cannot be told that a guest has", params.value);
+		xpt__critical_doubt(needs, "unknown disk that a guest has", params.value);
 }
 
 static void need_disks_of(struct needs *needs, const char *backend, const char *domid)

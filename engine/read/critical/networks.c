@@ -142,7 +142,7 @@ static void visit_network(struct walk *walk, const char *name)
 	if (!xpt__probe_link(needs->source, needs->host, xpt__read_path(room, PATH_NET "/%s", name),
 			    &target, &why)) {
 		if (why.state != XPT_FACT_ABSENT)
-			xpt__critical_doubt(needs, "it cannot be told what lies below", name);
+			xpt__critical_doubt(needs, "unknown layers below", name);
 		return;
 	}
 	if (xpt__critical_path(needs, target, reason(walk, name)) || visit_lower(walk, name))

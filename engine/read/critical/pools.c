@@ -41,7 +41,7 @@ void xpt__critical_btrfs(struct needs *needs, const char *block, const char *why
 		}
 	if (!found) {
 		xpt__critical_block(needs, block, why);
-		xpt__critical_doubt(needs, "the other devices cannot be told of the btrfs", why);
+		xpt__critical_doubt(needs, "unknown other devices of the btrfs", why);
 	}
 }
 
@@ -95,5 +95,5 @@ void xpt__critical_zfs(struct needs *needs, struct span dataset, const char *why
 			members++;
 		}
 	if (!members)
-		xpt__critical_doubt(needs, "the disks cannot be told of the file system", why);
+		xpt__critical_doubt(needs, "unknown disks of the file system", why);
 }

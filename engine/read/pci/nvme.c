@@ -30,7 +30,7 @@ static struct fact_text of_controller(struct source *source, struct xpt_host *ho
 		return (struct fact_text)FACT_UNREADABLE(
 				"it has characters that serial numbers do not have");
 	if (serial.state == XPT_FACT_ABSENT)
-		return (struct fact_text)FACT_UNREADABLE("its driver tells none");
+		return (struct fact_text)FACT_UNREADABLE("its driver reports none");
 	return serial;
 }
 

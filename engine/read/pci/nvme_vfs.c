@@ -41,7 +41,7 @@ static bool is_live(struct source *source, struct xpt_host *host, const struct x
 		return true;
 	*ret_why = (struct fact_text)FACT_UNREADABLE(state.reason);
 	if (state.state == XPT_FACT_ABSENT)
-		ret_why->reason = "the driver of its physical function tells no state";
+		ret_why->reason = "the driver of its physical function reports no state";
 	if (state.state == XPT_FACT_KNOWN)
 		ret_why->reason = xpt__read_keep(host,
 				xpt__arena_text(host->arena,
@@ -143,7 +143,7 @@ static bool is_asked(const struct xpt_device *pf)
 
 void xpt__pci_read_nvme_vfs(struct source *source, struct xpt_host *host)
 {
-	static const struct fact_text no_vf = FACT_ABSENT("it is no virtual function of a disk");
+	static const struct fact_text no_vf = FACT_ABSENT("it is not a virtual function of a disk");
 
 	for (size_t i = 0; i < host->device_count; i++)
 		host->devices[i].nvme_vf = same_of_all(no_vf);

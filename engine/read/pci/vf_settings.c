@@ -9,7 +9,7 @@
 #include "pci.h"
 
 static const char no_interface[] = "its physical function has no network interface";
-static const char no_network[] = "its physical function is no network card";
+static const char no_network[] = "its physical function is not a network card";
 static const char no_vlan[] = "it is in no VLAN";
 static const char no_mac[] = "none is set: the driver of the VF chooses one";
 
@@ -117,7 +117,7 @@ static void read_settings(struct source *source, struct xpt_host *host, const st
 
 void xpt__pci_read_vf_settings(struct source *source, struct xpt_host *host)
 {
-	static const struct fact_text no_vf = FACT_ABSENT("it is no virtual function");
+	static const struct fact_text no_vf = FACT_ABSENT("it is not a virtual function");
 
 	for (size_t i = 0; i < host->device_count; i++)
 		host->devices[i].vf_settings = same_of_all(no_vf);

@@ -57,7 +57,7 @@ static struct fact_int number_of(const struct xpt_device *vf, const struct xpt_d
 	if (pf->vf_offset.state != XPT_FACT_KNOWN || pf->vf_stride.state != XPT_FACT_KNOWN)
 		return (struct fact_int)FACT_UNREADABLE(pf->vf_offset.reason ?
 						pf->vf_offset.reason :
-						"its PF does not tell where its VFs lie");
+						"its PF does not report where its VFs lie");
 	if (behind < 0 || number * pf->vf_stride.value != behind)
 		return (struct fact_int)FACT_UNREADABLE(
 				"its address is none that its PF gives to VFs");

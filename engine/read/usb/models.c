@@ -59,7 +59,7 @@ static void read_answer(struct xpt_host *host, struct usb_model *model, struct s
 	while (xpt__dm_usb_next(&text, &line))
 		if (!note_line(model, &line))
 			model->takes_host_devices = (struct fact_int)FACT_UNREADABLE(
-					"the device model has more controllers than can be told");
+					"the device model has more controllers than can be shown");
 }
 
 static void ask_model(struct source *source, struct xpt_host *host, struct usb_model *model)
@@ -75,7 +75,7 @@ static void ask_model(struct source *source, struct xpt_host *host, struct usb_m
 				why.reason ? why.reason : "the device model does not answer");
 	} else if (!xpt__dm_usb_whole(blob_span(&blob))) {
 		model->takes_host_devices = (struct fact_int)FACT_UNREADABLE(
-				"what the device model told is torn");
+				"the device model's answer is incomplete");
 	} else {
 		read_answer(host, model, blob_span(&blob));
 	}

@@ -44,7 +44,7 @@ static void read_port(struct source *source, struct xpt_host *host, const char *
 	if (xpt__usb_path_read(xpt__span_of(text.value), &record.at))
 		add(host, records, record);
 	else
-		doubt(records, "libxl's records name what is no USB device");
+		doubt(records, "libxl's records name what is not a USB device");
 }
 
 /* The names below @folder; none where there is no such folder. */

@@ -45,7 +45,7 @@ expect_ok xpt boot set xen iommu=force
 expect_ok xpt boot undo
 expect_ok cmp /run/before /boot/grub/grub.cfg
 expect_fail 1 xpt boot undo
-expect_grep 'changed nothing'
+expect_grep 'no change of the next boot by xpt'
 expect_ok xpt boot set xen iommu=force
 echo '# mine' >>/boot/grub/grub.cfg
 expect_fail 1 xpt boot undo
@@ -112,7 +112,7 @@ expect_grep '^dom0 of the next boot' $SAID
 expect_ok xpt boot undo
 expect_ok cmp /run/before /boot/grub/grub.cfg
 expect_fail 1 xpt boot undo
-expect_grep 'changed nothing'
+expect_grep 'no change of the next boot by xpt'
 rm /etc/xpt/host.cfg
 
 step "nothing is written that could not arrive"

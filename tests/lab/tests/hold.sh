@@ -70,7 +70,7 @@ expect_fail 1 xpt check 00:05.0
 expect_grep 'BLOCKED .*device-held'
 expect_fail 1 xpt attach p1 00:05.0
 expect_fail 1 xpt undo
-expect_grep 'gives back itself what it took'
+expect_grep 'gives back what it took by itself'
 expect_device 00:05.0 pciback quarantine
 expect_ok xpt reserve 00:07.0
 expect_ok xpt release 00:07.0
@@ -97,11 +97,11 @@ expect_grep 'h1 did not answer'
 expect_ok test ! -e /tmp/ran
 xl unpause h1
 
-step "an HVM guest that was started anew: its USB controller is made again"
+step "an HVM guest that was started again: its USB controller is made again"
 expect_ok xpt hold h1 "$stick" -- sh -c 'lab-guest stop h1; lab-guest start h1 --type hvm --passthrough'
 has_stick h1
 
-step "a guest that was destroyed meanwhile, and one that was started anew under its name"
+step "a guest that was destroyed meanwhile, and one that was started again under its name"
 expect_ok xpt hold p1 -- xl destroy p1
 expect_grep 'the domain is gone'
 expect_device 00:06.0 pciback quarantine

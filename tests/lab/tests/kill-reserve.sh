@@ -10,7 +10,7 @@ done
 expect_ok test $n -gt 3
 expect_device 00:05.0 pciback quarantine
 
-step "a journal that is not as root wrote it is not obeyed, and nothing is changed"
+step "a journal that is not as root wrote it is not trusted, and nothing is changed"
 expect_ok xpt release 00:05.0
 journal=/var/lib/xpt/journal
 kill_at_fsync 4 xpt reserve 00:05.0 && fail "it was not killed"
@@ -29,9 +29,9 @@ for change in s/0000:00:05.0/ffffffff:ff:1f.7/g s/8086:10d3/dead:beef/g 's/^begi
 	not_obeyed 'is damaged'
 done
 cp /tmp/whole $journal
-chmod 620 $journal; not_obeyed 'others than root own it or can write it'; chmod 600 $journal
-chown 1 $journal; not_obeyed 'others than root own it or can write it'; chown 0 $journal
-chmod 770 /var/lib/xpt; not_obeyed 'others than root own its folder'; chmod 700 /var/lib/xpt
+chmod 620 $journal; not_obeyed 'it is owned or writable by others than root'; chmod 600 $journal
+chown 1 $journal; not_obeyed 'it is owned or writable by others than root'; chown 0 $journal
+chmod 770 /var/lib/xpt; not_obeyed 'its folder is owned or writable by others than root'; chmod 700 /var/lib/xpt
 rm $journal; mkfifo $journal; not_obeyed 'not a plain file'; rm $journal
 cp /tmp/whole $journal
 expect_ok xpt undo

@@ -46,24 +46,24 @@ TEXT
 start_with 'mmio_hole=256' 00:17.0
 expect_grep 'no space for resource'
 expect_ok xpt check --config /run/lab/g.cfg
-expect_grep 'memory regions of 17 MiB find no room'
+expect_grep 'memory regions of 17 MiB do not fit'
 expect_grep 'mmio_hole=512'
 
 start_with 'mmio_hole=512' 00:17.0
 expect_no_grep 'no space for resource'
 expect_ok xpt check --config /run/lab/g.cfg
-expect_no_grep 'find no room'
+expect_no_grep 'do not fit'
 
 start_with 'vcpus=1' 00:17.0
 expect_no_grep 'no space for resource'
 expect_ok xpt check --config /run/lab/g.cfg
-expect_no_grep 'find no room'
+expect_no_grep 'do not fit'
 
 start_with 'mmio_hole=256' 00:16.0
 expect_grep 'relocating some BARs to 64-bit'
 expect_no_grep 'no space for resource'
 expect_ok xpt check --config /run/lab/g.cfg
-expect_no_grep 'find no room'
+expect_no_grep 'do not fit'
 expect_grep 'memory regions of 256 MiB lie above the'
 expect_grep 'mmio_hole=512 keeps'
 

@@ -14,7 +14,7 @@ expect_ok xpt name --list
 expect_grep "^disk0 +found +$disk +$disk +serial .*LAB-A"
 expect_no_grep 'not confirmed'
 
-step "reserved, it does not tell: not blocked, and not called confirmed"
+step "reserved, it does not report it: not blocked, and not called confirmed"
 expect_ok xpt reserve disk0
 expect_ok xpt name --list
 expect_grep "^disk0 +found +$disk +$disk +path"

@@ -29,7 +29,7 @@ for id in $(jq -r '.domains[].id' /tmp/memory.json); do
 			index($0, "Domain ") == 1 { on = index($0, header) == 1 }
 			on && index($0, line) == 1 { print $3 * 4 }' /tmp/u)
 		got=$(jq ".domains[] | select(.id == $id).node_memory_kib[$node]" /tmp/memory.json)
-		[ -n "$wanted" ] || fail "debug key u does not tell of domain $id on node $node"
+		[ -n "$wanted" ] || fail "debug key u does not report domain $id on node $node"
 		# dom0 and its balloon go on working between the two questions
 		[ $((got - wanted)) -le 2048 ] && [ $((wanted - got)) -le 2048 ] ||
 			fail "domain $id on node $node: $got KiB, but u says $wanted"

@@ -94,7 +94,7 @@ expect_output "attached h1" "the mouse" usb "$mouse" '"\(.state) \(.domain)"'
 expect_ok xl usbdev-detach h1 0 1
 wait_for has_driver "$mouse" usbhid
 
-step "host.cfg says what it is: attached, again after it was plugged in anew, and never another one in its port"
+step "host.cfg says what it is: attached, again after it was plugged in again, and never another one in its port"
 printf 'usb = [ "h1 %s 0627:0001:%s", "h1 46f4:0001:%s" ]\n' "$mouse" "$serial" \
 	"$(cat "/sys/bus/usb/devices/$stick/serial")" >/tmp/host.cfg
 expect_ok xpt apply /tmp/host.cfg

@@ -18,7 +18,7 @@ xcp=/etc/xensource/usb-policy.conf
 
 step "without a file: all is allowed; to deny makes one that changes nothing else"
 expect_ok xpt usb-policy allow "$stick"
-expect_grep "no policy speaks against giving $stick"
+expect_grep "no policy forbids giving $stick"
 expect_ok xpt usb-policy deny --dry-run "$stick" "$other"
 expect_grep '\+DENY: vid=46f4 pid=0001'
 expect_ok test ! -e $own

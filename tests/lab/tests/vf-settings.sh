@@ -53,7 +53,7 @@ expect_fail 2 xpt vf set $pf/2
 expect_fail 2 xpt vf set $pf/2 --trust maybe
 expect_fail 2 xpt vf set $pf/2 --vlan 5000
 expect_fail 1 xpt vf set $pf --vlan 5
-expect_grep "is no virtual function"
+expect_grep "is not a virtual function"
 
 step "killed at any write, xpt undo brings back what was"
 for n in 1 2; do
@@ -92,7 +92,7 @@ expect_ok xpt watch --once /tmp/host.cfg
 expect_grep "^vlan of $pf/0: changed by hand, and left so: vlan=99"
 ip_tells 0 'vlan 99'
 
-step "with a driver that was loaded anew all of it is back"
+step "with a driver that was loaded again all of it is back"
 expect_ok modprobe -r igb
 expect_ok modprobe igb
 wait_for test -d "/sys/bus/pci/devices/$pf/net"

@@ -60,7 +60,7 @@ expect_fail 1 xpt vf create "$pf" 3
 expect_grep "can have 2 VFs"
 nic=$(lspci -Dn | awk '/8086:10d3/ {print $1; exit}')
 expect_fail 1 xpt vf create "$nic" 1
-expect_grep "no SR-IOV device"
+expect_grep "not an SR-IOV device"
 
 step "what the kernel would refuse is told beforehand: pciback has it, no driver has it"
 expect_ok xpt reserve "$pf"

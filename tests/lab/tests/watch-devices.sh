@@ -1,7 +1,7 @@
 # lab: guests
 # lab: timeout 600
 # Devices of a guest's configuration come back when it starts again, and wait while it is paused; USB devices of host.cfg come
-# back when they are plugged in anew, too.
+# back when they are plugged in again, too.
 printf 'name = "p1"\npci = [ "00:05.0" ]\n' >/tmp/p1.cfg
 printf 'name = "h1"\npci = [ "00:07.0" ]\n' >/tmp/h1.cfg
 
@@ -34,7 +34,7 @@ kill $watch
 wait $watch
 cat /tmp/watched
 
-step "a USB device comes back whenever it is plugged in anew"
+step "a USB device comes back whenever it is plugged in again"
 mouse=$(xpt usb list -n -o path,functions,controller | awk '$2 == "mouse" && $3 == "0000:00:14.0" { print $1 }')
 usb() { xpt usb list -n -o path,state,domain | awk -v p="$mouse" '$1 == p { print $2, $3 }'; }
 is_attached() { test "$(usb)" = "attached h1"; }
