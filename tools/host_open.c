@@ -11,14 +11,22 @@ void trace_host(void)
 	traced = true;
 }
 
+static bool is_step(const struct xpt_trace *trace)
+{
+	return !strcmp(trace->how, "do") || !strcmp(trace->how, "undo");
+}
+
 static void print_trace(void *data, const struct xpt_trace *trace)
 {
 	(void)data;
-	if (trace->reason)
+	if (trace->code)
 		print_message("%s %s: %s, %llu us", trace->how, trace->path,
-				trace->code == XPT_NOT_FOUND ? xpt_code_text(trace->code) :
-							       trace->reason,
+				trace->code == XPT_NOT_FOUND || !trace->reason ?
+						xpt_code_text(trace->code) :
+						trace->reason,
 				trace->microseconds);
+	else if (is_step(trace))
+		print_message("%s %s: done, %llu us", trace->how, trace->path, trace->microseconds);
 	else
 		print_message("%s %s: %zu %s, %llu us", trace->how, trace->path, trace->amount,
 				strcmp(trace->how, "list") ? "bytes" : "names",

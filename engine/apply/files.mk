@@ -25,6 +25,7 @@ apply_files = \
 	engine/apply/record.c \
 	engine/apply/signals.c \
 	engine/apply/steps.c engine/apply/steps.h \
+	engine/apply/trace.c engine/apply/trace.h \
 	engine/apply/touches.c engine/apply/touches.h \
 	engine/apply/undo.c \
 	engine/apply/usb.c engine/apply/usb.h \

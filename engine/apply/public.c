@@ -38,6 +38,16 @@ static void close_here(struct here *here)
 
 #define auto_here __attribute__((cleanup(close_here)))
 
+static int open_source(struct here *here, struct xpt_error **ret_error)
+{
+	struct source *live;
+	int rc = xpt__source_live(&live, ret_error);
+
+	return rc ? rc :
+		    xpt__source_trace(live, here->known.trace, here->known.trace_data,
+				    &here->source, ret_error);
+}
+
 /* @flags: of the options, those that the call knows */
 static int open_here(struct here *here, const struct xpt_apply_options *options, unsigned int flags,
 		struct xpt_error **ret_error)
@@ -45,7 +55,7 @@ static int open_here(struct here *here, const struct xpt_apply_options *options,
 	int rc = take_options(options, flags, &here->known, ret_error);
 
 	rc = rc ? rc : xpt__writer_live(&here->writer, ret_error);
-	rc = rc ? rc : xpt__source_live(&here->source, ret_error);
+	rc = rc ? rc : open_source(here, ret_error);
 	here->context = (struct apply_context){ .places = this_host,
 		.options = &here->known,
 		.writer = here->writer,

@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "../base/clock.h"
 #include "../base/error.h"
 #include "../source/paths.h"
 #include "cpus.h"
@@ -15,6 +16,7 @@
 #include "file.h"
 #include "holders.h"
 #include "move.h"
+#include "trace.h"
 #include "usb.h"
 #include "vf.h"
 
@@ -411,7 +413,7 @@ static int without_effect(const struct attempt *attempt, struct xpt_error **ret_
 	return xpt__attempt_refused(attempt, error, NULL, 0, ret_error);
 }
 
-int xpt__op_do(struct apply_context *apply_context, const struct step *step, const struct op *op,
+static int do_op(struct apply_context *apply_context, const struct step *step, const struct op *op,
 		struct xpt_error **ret_error)
 {
 	const struct verb_ops *verb_ops = &verb_table[op->verb];
@@ -437,4 +439,15 @@ int xpt__op_do(struct apply_context *apply_context, const struct step *step, con
 	attempt.stage = STAGE_VERIFY;
 	rc = verb_ops->done(&attempt, &done, ret_error);
 	return rc || done ? rc : without_effect(&attempt, ret_error);
+}
+
+int xpt__op_do(struct apply_context *apply_context, const struct step *step, const struct op *op,
+		struct xpt_error **ret_error)
+{
+	const long long began_us = xpt__clock_us();
+	struct xpt_error *error = NULL;
+	int rc = do_op(apply_context, step, op, &error);
+
+	xpt__trace_op(apply_context, step, began_us, rc, error);
+	return error ? xpt__error_pass(ret_error, error) : rc;
 }

@@ -356,7 +356,8 @@ static int apply_unit(struct round *round, const struct snapshot *snapshot,
 	const struct xpt_watch *watch = round->watch;
 	const struct xpt_apply_options options = XPT_OPTIONS(xpt_apply_options,
 			.lock_timeout_s = watch->options.lock_timeout_s,
-			.progress = watch->options.progress, .data = watch->options.data);
+			.progress = watch->options.progress, .data = watch->options.data,
+			.trace = watch->options.trace, .trace_data = watch->options.trace_data);
 	int rc = check_flaps(round, first, ret_error);
 
 	rc = rc ? rc : xpt_check_comparison(snapshot->comparison, &judged, ret_error);

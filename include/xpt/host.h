@@ -47,15 +47,17 @@ enum xpt_without {
 			1 << 0, /* no PCI devices, nor what only matters for them; no debug key Q */
 };
 
-/** A question that a host was asked, and its answer. Its texts live as long as the call. Since: 0.2 */
+/** A question that a host was asked, and its answer; or a step of a plan. Its texts live as long as the call. Since: 0.2 */
 struct xpt_trace {
 	size_t size;
-	const char *how; /* "read", "list" (a directory), "link" (where it points) */
-	const char *path; /* "xen/domains", as xpt-capture(5) tells; a guest may have named a part: any byte */
-	int code;			 /* enum xpt_code; XPT_NOT_FOUND: there is no such thing */
-	const char *reason;		 /* why there is no answer; NULL: there is one */
-	size_t amount;			 /* bytes of the answer; of a list: names */
-	unsigned long long microseconds; /* from the question to the answer */
+	const char *how; /* "read", "list" (a directory), "link" (where it points); "do", "undo": a step */
+	/* "xen/domains", as xpt-capture(5) tells; a guest may have named a part: any byte. "0000:04:00.0: bind to pciback" */
+	const char *path;
+	int code;	    /* enum xpt_code; XPT_NOT_FOUND: there is no such thing */
+	const char *reason; /* why there is no answer, or the step was not done; NULL: it was */
+	size_t amount;	    /* bytes of the answer; of a list: names; of a step: 0 */
+	unsigned long long
+			microseconds; /* from the question to the answer; of a step, until it was seen to be done */
 };
 
 struct xpt_open_options {

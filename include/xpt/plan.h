@@ -255,6 +255,9 @@ struct xpt_apply_options {
 	/* xpt_undo(): only operations that change one of these devices; NULL, 0: all. Otherwise 0. Since: 0.2 */
 	const struct xpt_bdf *devices;
 	size_t device_count;
+	/* As in struct xpt_open_options; also after each step that was done or undone, with what came of it. Since: 0.2 */
+	void (*trace)(void *data, const struct xpt_trace *trace);
+	void *trace_data;
 };
 
 /**

@@ -66,7 +66,8 @@ struct xpt_watch_options {
 			const struct xpt_step *step);
 	void *data; /* for both */
 	void (*trace)(void *data,
-			const struct xpt_trace *trace); /* as in struct xpt_open_options; or NULL */
+			const struct xpt_trace
+					*trace); /* as in struct xpt_apply_options; or NULL */
 	void *trace_data;
 };
 

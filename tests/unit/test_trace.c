@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 
+#include "../script/try.h"
 #include "fake_source.h"
 #include "unit.h"
 
@@ -87,9 +88,45 @@ static void a_traced_host_is_the_same_host(void)
 	xpt_host_free(plain);
 }
 
+/* What was traced, without how long it took. */
+static char traced[1024];
+
+static void note(void *data, const struct xpt_trace *trace)
+{
+	size_t used = strlen(traced);
+
+	(void)data;
+	CU_ASSERT_EQUAL(!trace->code, !trace->reason);
+	CU_ASSERT(trace->microseconds < 60000000);
+	snprintf(traced + used, sizeof(traced) - used, "%s %s: %s\n", trace->how, trace->path,
+			trace->reason ? trace->reason : "done");
+}
+
+static void each_step_is_traced_with_what_came_of_it(void)
+{
+	struct world *world = world_new();
+
+	try_begin();
+	world->options.trace = note;
+	world->refuse = "pciback/bind";
+	world->refusals = 1;
+	CU_ASSERT_EQUAL(try_apply(world, XPT_RESERVE, &try_nic, 1, 0, NULL), XPT_REFUSED);
+	ASSERT_TEXT(traced,
+			"do 0000:00:05.0: remember the driver e1000e: done\n"
+			"do 0000:00:05.0: unbind from e1000e: done\n"
+			"do 0000:00:05.0: add to the slots of pciback: done\n"
+			"do 0000:00:05.0: bind to pciback: 0000:00:05.0: cannot bind to pciback: No such device\n"
+			"undo 0000:00:05.0: unbind from pciback: done\n"
+			"undo 0000:00:05.0: remove from the slots of pciback: done\n"
+			"undo 0000:00:05.0: bind to e1000e: done\n"
+			"undo 0000:00:05.0: forget the original driver: done\n");
+	try_finish(world);
+}
+
 SUITE(trace)
 {
 	TEST(every_question_is_told_with_the_size_of_its_answer);
 	TEST(a_question_without_an_answer_is_told_with_the_reason);
 	TEST(a_traced_host_is_the_same_host);
+	TEST(each_step_is_traced_with_what_came_of_it);
 }

@@ -125,9 +125,9 @@ bool *new_done(const struct xpt_plan *plan)
 static int try_copying(const struct invocation *invocation, const struct xpt_plan *plan,
 		unsigned int lock_timeout_s, struct applied *applied, struct xpt_error **ret_error)
 {
-	struct xpt_apply_options options =
-			XPT_OPTIONS(xpt_apply_options, .lock_timeout_s = lock_timeout_s,
-					.progress = show_progress, .data = applied);
+	struct xpt_apply_options options = XPT_OPTIONS(xpt_apply_options,
+			.lock_timeout_s = lock_timeout_s, .progress = show_progress,
+			.data = applied, .trace = host_trace());
 	struct xpt_error *error = NULL;
 	struct interrupts interrupts;
 	int rc;

@@ -198,8 +198,8 @@ static int make_plan(struct hold *hold)
 
 static int begin(const struct hold *hold, struct xpt_hold **ret_hold)
 {
-	const struct xpt_apply_options options =
-			XPT_OPTIONS(xpt_apply_options, .progress = show_progress);
+	const struct xpt_apply_options options = XPT_OPTIONS(
+			xpt_apply_options, .progress = show_progress, .trace = host_trace());
 	const struct outcome outcome = { .plan = hold->plan };
 	struct interrupts interrupts;
 	struct xpt_error *error = NULL;
@@ -217,8 +217,8 @@ static int begin(const struct hold *hold, struct xpt_hold **ret_hold)
 /* Nothing interrupts giving back: it is over in seconds. */
 static int end(const struct hold *hold, struct xpt_hold *held)
 {
-	const struct xpt_apply_options options =
-			XPT_OPTIONS(xpt_apply_options, .progress = show_progress);
+	const struct xpt_apply_options options = XPT_OPTIONS(
+			xpt_apply_options, .progress = show_progress, .trace = host_trace());
 	struct xpt_error *error = NULL;
 	size_t undone = 0;
 	int rc = xpt_hold_end(held, &options, &undone, &error);

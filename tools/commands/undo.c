@@ -47,9 +47,9 @@ static int undo_run(const struct invocation *invocation)
 	const struct undo_args *args = invocation->args;
 	auto_devices struct devices devices = { 0 };
 	struct interrupts interrupts;
-	struct xpt_apply_options options =
-			XPT_OPTIONS(xpt_apply_options, .lock_timeout_s = args->timeout_s,
-					.progress = show_progress, .flags = args->flags);
+	struct xpt_apply_options options = XPT_OPTIONS(xpt_apply_options,
+			.lock_timeout_s = args->timeout_s, .progress = show_progress,
+			.flags = args->flags, .trace = host_trace());
 	struct xpt_error *error = NULL;
 	size_t undone;
 	int rc;
