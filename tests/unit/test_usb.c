@@ -380,6 +380,26 @@ static void a_snapshot_reads_the_records_once(void)
 	}
 }
 
+static void several_devices_of_one_kind_are_each_named(void)
+{
+	const struct fake *tables[] = { usb_world, NULL };
+	struct xpt_host *host = fake_host_of(tables, XPT_DETAIL_USB);
+	const struct xpt_usb_device *device = NULL;
+	const struct xpt_finding *finding;
+	struct xpt_error *error = NULL;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+	CU_ASSERT_EQUAL(xpt_host_find_usb_device(host, "0627:0001", &device, &error), XPT_REFUSED);
+	CU_ASSERT_PTR_NULL(device);
+	finding = xpt_report_finding(xpt_error_report(error), 0);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(finding);
+	ASSERT_TEXT(xpt_finding_cause(finding), "usb-ambiguous");
+	CU_ASSERT_EQUAL(xpt_finding_verdict(finding), XPT_BLOCKED);
+	CU_ASSERT_PTR_NOT_NULL(strstr(xpt_finding_because(finding), "1-1 and 1-2"));
+	xpt_error_free(error);
+	xpt_host_free(host);
+}
+
 SUITE(usb)
 {
 	TEST(a_snapshot_reads_the_records_once);
@@ -387,6 +407,7 @@ SUITE(usb)
 	TEST(an_interface_belongs_to_its_device);
 	TEST(a_hub_comes_before_what_hangs_on_it);
 	TEST(the_function_is_told_by_class);
+	TEST(several_devices_of_one_kind_are_each_named);
 	TEST(records_tell_who_has_a_device);
 	TEST(a_record_is_stale_where_dom0_has_the_device);
 	TEST(a_program_is_told_that_has_a_device_open);
