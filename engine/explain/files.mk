@@ -40,6 +40,7 @@ explain_files = \
 	engine/explain/since_then.c \
 	engine/explain/rules/libxl.c \
 	engine/explain/rules/linux.c \
+	engine/explain/rules/pasted.c \
 	engine/explain/rules/qemu.c \
 	engine/explain/rules/rules.c engine/explain/rules/rules.h \
 	engine/explain/rules/toolstack_failures.c \

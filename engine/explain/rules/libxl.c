@@ -259,6 +259,22 @@ const struct rule xpt__rules_libxl[] = {
 		.general = true,
 		.prefixed = true },
 
+	{ &xpt__cause_device_model_refused, RULE_CAUSE,
+		"failed to open %{text}config space",
+		.fixed = REASON("it cannot open the device's configuration space"),
+		.samples = { "libxl: error: libxl_qmp.c:1837:qmp_ev_parse_error_messages: Domain 9:failed to open the device's config space" } },
+	{ &xpt__cause_msi_setup_failed, RULE_NOTE, "xc_physdev_unmap_pirq irq=%{number:irq}%{text}: Invalid argument",
+		.samples = { "libxl: error: libxl_pci.c:2196:pci_remove_detached: Domain 5:xc_physdev_unmap_pirq irq=17: Invalid argument" } },
+	{ &xpt__cause_reset_unavailable, RULE_CAUSE,
+		"write to %{text}/%{bdf:device}/reset returned %{number}: Inappropriate ioctl",
+		.samples = { "libxl: error: libxl_pci.c:1476:libxl__device_pci_reset: write to /sys/bus/pci/devices/0000:04:00.0/reset returned -1: Inappropriate ioctl for device" } },
+	{ &xpt__cause_reset_unavailable, RULE_CAUSE,
+		"write '%{text}' to %{text}/%{bdf:device}/reset failed: Inappropriate ioctl",
+		.samples = { "libxl: error: libxl_pci.c:1588:libxl__device_pci_reset: Domain 3:write '1' to /sys/bus/pci/devices/0000:04:00.0/reset failed: Inappropriate ioctl for device" } },
+	{ &xpt__cause_unexplained, RULE_NOISE, "%{text}/allow_interrupt_control%{text}",
+		.prefixed = true,
+		.samples = { "libxl: warning: libxl_pci.c:1700:pci_add_dm_done: Failed to access /sys/bus/pci/drivers/pciback/allow_interrupt_control: No such file or directory" } },
+
 	/* consequences */
 	{ &xpt__cause_unexplained, RULE_SUMMARY,
 		"%{=Non-existant domain|destruction of domain|unable to destroy guest|libxl_create_pci_backend failed}",

@@ -2,11 +2,11 @@
 #include "rules.h"
 
 #define SOURCES 4
-#define TABLES 5
+#define TABLES 6
 
 static const struct rule *const tables[SOURCES][TABLES + 1] = {
 	[LOG_XEN] = { xpt__rules_xen_assign, xpt__rules_xen_devices, xpt__rules_xen_interrupts, xpt__rules_xen_boot, xpt__rules_xen_crash },
-	[LOG_LIBXL] = { xpt__rules_libxl, xpt__rules_xl, xpt__rules_xenopsd, xpt__rules_libvirt, xpt__rules_toolstack_failures },
+	[LOG_LIBXL] = { xpt__rules_libxl, xpt__rules_xl, xpt__rules_xenopsd, xpt__rules_libvirt, xpt__rules_toolstack_failures, xpt__rules_pasted },
 	[LOG_KERNEL] = { xpt__rules_linux },
 	[LOG_QEMU] = { xpt__rules_qemu },
 };

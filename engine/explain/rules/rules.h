@@ -69,7 +69,7 @@ const struct rule *xpt__rule_of(enum log_source source, size_t index);
 extern const struct rule xpt__rules_xen_assign[], xpt__rules_xen_boot[], xpt__rules_xen_devices[],
 		xpt__rules_xen_interrupts[], xpt__rules_libxl[], xpt__rules_xl[], xpt__rules_xenopsd[], xpt__rules_libvirt[], xpt__rules_linux[], xpt__rules_qemu[];
 
-extern const struct rule xpt__rules_xen_crash[], xpt__rules_toolstack_failures[];
+extern const struct rule xpt__rules_xen_crash[], xpt__rules_toolstack_failures[], xpt__rules_pasted[];
 
 struct rule_set;
 struct rule_match {

@@ -3,7 +3,6 @@
 #include "rules.h"
 
 #define ADD_FAILED "%{=libxl_device_pci_add|libxl__device_pci_add} failed for PCI device %{bdf:device} "
-#define COMMAND { { "of", "command" } }
 #define REASON(text) { { "reason", text } }
 
 const struct rule xpt__rules_toolstack_failures[] = {
@@ -28,35 +27,5 @@ const struct rule xpt__rules_toolstack_failures[] = {
 	{ &xpt__cause_operation_failed, RULE_SUMMARY, "%{text}panic: xc_dom_",
 		.samples = { "xc: error: panic: xc_dom_boot.c:178: xc_dom_boot_domU_map: failed to mmap domU pages 0x1000+0x1062 [mmap, errno=22]",
 			"Error from xenguesthelper: xenguest: xc_dom_build_image: [1] panic: xc_dom_boot.c:178: xc_dom_boot_domU_map: failed " } },
-	{ &xpt__cause_device_model_refused, RULE_CAUSE,
-		"failed to open %{text}config space",
-		.fixed = REASON("it cannot open the device's configuration space"),
-		.samples = { "libxl: error: libxl_qmp.c:1837:qmp_ev_parse_error_messages: Domain 9:failed to open the device's config space" } },
-	{ &xpt__cause_msi_setup_failed, RULE_NOTE, "xc_physdev_unmap_pirq irq=%{number:irq}%{text}: Invalid argument",
-		.samples = { "libxl: error: libxl_pci.c:2196:pci_remove_detached: Domain 5:xc_physdev_unmap_pirq irq=17: Invalid argument" } },
-	{ &xpt__cause_reset_unavailable, RULE_CAUSE,
-		"write to %{text}/%{bdf:device}/reset returned %{number}: Inappropriate ioctl",
-		.samples = { "libxl: error: libxl_pci.c:1476:libxl__device_pci_reset: write to /sys/bus/pci/devices/0000:04:00.0/reset returned -1: Inappropriate ioctl for device" } },
-	{ &xpt__cause_reset_unavailable, RULE_CAUSE,
-		"write '%{text}' to %{text}/%{bdf:device}/reset failed: Inappropriate ioctl",
-		.samples = { "libxl: error: libxl_pci.c:1588:libxl__device_pci_reset: Domain 3:write '1' to /sys/bus/pci/devices/0000:04:00.0/reset failed: Inappropriate ioctl for device" } },
-	{ &xpt__cause_unexplained, RULE_NOISE, "%{text}/allow_interrupt_control%{text}",
-		.prefixed = true,
-		.samples = { "libxl: warning: libxl_pci.c:1700:pci_add_dm_done: Failed to access /sys/bus/pci/drivers/pciback/allow_interrupt_control: No such file or directory" } },
-	{ &xpt__cause_toolstack_config, RULE_CAUSE,
-		"%{word:file}:%{number:line}: %{=config parsing error:reason} near ",
-		.samples = { "web.cfg:7: config parsing error near `[ '04:00.0'': syntax error, unexpected [" } },
-	{ &xpt__cause_unexplained, RULE_DEVICE, "%{text}xl pci-%{=attach|detach} %{word:domain} %{bdf:device}",
-		.fixed = COMMAND,
-		.samples = { "$ xl pci-attach 3 04:00.0", "[root@dom0 ~]# xl pci-detach web1 0000:04:00.0" } },
-	{ &xpt__cause_unexplained, RULE_DEVICE, "%{text}xl pci-%{=attach|detach|assignable-add|assignable-remove} %{text}%{bdf:device}",
-		.general = true,
-		.fixed = COMMAND,
-		.samples = { "[root@dom0 ~]# xl pci-assignable-add 0000:04:00.0", "# xl pci-attach -f web 04:00.0" } },
-	/* an xl.cfg with one device; "pci" alone would be found in every other line of a large log */
-	{ &xpt__cause_unexplained, RULE_DEVICE, "pci = [%{? }%{='|\"}%{bdf:device}%{='|\"}%{? }]",
-		WORDINGS("pci=[%{? }%{='|\"}%{bdf:device}%{='|\"}%{? }]"),
-		.fixed = COMMAND,
-		.samples = { "pci = [ '0000:04:00.0' ]", "pci=[\"04:00.0\"]" } },
 	{ NULL },
 };

@@ -312,5 +312,8 @@ const struct rule xpt__rules_xl[] = {
 	{ &xpt__cause_toolstack_defect, RULE_CAUSE, /* as the C library writes it */
 		"%{=xl|libvirtd|xenopsd-xc}: %{text}: Assertion `%{text}' failed.",
 		.samples = { "xl: libxl_event.c:1861: libxl__ao_inprogress_gc: Assertion `ao' failed." } },
+	{ &xpt__cause_toolstack_config, RULE_CAUSE,
+		"%{word:file}:%{number:line}: %{=config parsing error:reason} near ",
+		.samples = { "web.cfg:7: config parsing error near `[ '04:00.0'': syntax error, unexpected [" } },
 	{ NULL },
 };
