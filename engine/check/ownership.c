@@ -59,7 +59,7 @@ static int report_not_attached(const struct subject *subject, struct xpt_report 
 			device);
 }
 
-/* Torn out: Xen gave it up, and what xenstore or the device model still has is to be cleared. */
+/* Surprise removal: Xen gave it up, and what xenstore or the device model still has is to be cleared. */
 static int run_detach_unknown(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_device *device = subject->device;

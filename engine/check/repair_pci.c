@@ -296,7 +296,7 @@ static int ask_device(struct repair *repair, const struct xpt_device *device)
 	return add(repair, device, what, owner, mends ? &request : NULL);
 }
 
-/* Torn out of the host, while a guest had it. */
+/* Surprise removal, while a guest had it. */
 static int ask_removed(struct repair *repair, const struct xpt_device *device)
 {
 	bool stored = device->store_domid.state == XPT_FACT_KNOWN;

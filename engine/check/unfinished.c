@@ -63,7 +63,7 @@ static int ask_operation(const struct subject *subject, struct xpt_report *repor
 static int check_unfinished_run(const struct subject *subject, struct xpt_report *report)
 {
 	const struct xpt_host *host = subject->host;
-	static const struct isolation_set alone; /* it was torn out */
+	static const struct isolation_set alone; /* after a surprise removal */
 	const struct isolation_set *set = &alone;
 	const struct isolation_doubts *doubts;
 	int rc = 0;

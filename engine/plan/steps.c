@@ -246,7 +246,7 @@ bool xpt__device_owned_by(const struct xpt_device *device, unsigned int domid)
 	return device->owner.kind == OWNER_DOMAIN && device->owner.domid == domid;
 }
 
-/* Acts outlive the snapshot: their texts move into the plan's arena. */
+/* Operations outlive the snapshot: their texts move into the plan's arena. */
 static bool keep(struct builder *builder, struct op *op)
 {
 	const char **const texts[] = { &op->text, &op->cpus, &op->soft, &op->scheduler, &op->uuid };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Acts on USB devices: what they are called, and what they must have. */
+/* Operations on USB devices: what they are called, and what they must have. */
 #include "../base/usb_path.h"
 #include "step.h"
 

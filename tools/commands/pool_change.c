@@ -24,17 +24,17 @@ static int domain_text(
 }
 
 /* The vCPU with the same numbers in another snapshot. */
-static bool find_twin(
-		const struct xpt_host *host, struct xpt_object vcpu, struct xpt_object *ret_twin)
+static bool find_same_vcpu(
+		const struct xpt_host *host, struct xpt_object vcpu, struct xpt_object *ret_found)
 {
 	long long domain, number, other, other_number;
 
 	if (xpt_object_number(vcpu, "domain_id", &domain) ||
 			xpt_object_number(vcpu, "vcpu", &number))
 		return false;
-	for (size_t i = 0; xpt_host_vcpu(host, i, ret_twin); i++)
-		if (!xpt_object_number(*ret_twin, "domain_id", &other) &&
-				!xpt_object_number(*ret_twin, "vcpu", &other_number) &&
+	for (size_t i = 0; xpt_host_vcpu(host, i, ret_found); i++)
+		if (!xpt_object_number(*ret_found, "domain_id", &other) &&
+				!xpt_object_number(*ret_found, "vcpu", &other_number) &&
 				other == domain && other_number == number)
 			return true;
 	return false;
@@ -64,7 +64,7 @@ static void print_affinities(const struct moved *moved, unsigned int domain_id)
 
 	for (size_t i = 0; xpt_host_vcpu(moved->before, i, &before); i++) {
 		if (xpt_object_number(before, "domain_id", &of) || of != domain_id ||
-				!find_twin(moved->after, before, &after))
+				!find_same_vcpu(moved->after, before, &after))
 			continue;
 		print_affinity(before, after, "hard");
 		print_affinity(before, after, "soft");

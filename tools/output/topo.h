@@ -65,11 +65,11 @@ struct topo_view {
 	bool out_of_memory; /* memory ran out: do not show it */
 };
 
-/* Free with topo_view_clear(), also when it starved. */
+/* Free with topo_view_clear(), also when memory was out. */
 void topo_view_build(const struct xpt_host *host, const struct xpt_report *report,
 		struct topo_view *ret_view);
 void topo_view_clear(struct topo_view *view);
-/* A text that lives as long as the view; "" and starved where memory is out. */
+/* A text that lives as long as the view; "" where memory is out, which view->out_of_memory says. */
 const char *topo_words(struct topo_view *view, const char *format, ...)
 		__attribute__((format(__printf__, 2, 3)));
 
