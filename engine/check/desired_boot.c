@@ -22,7 +22,7 @@ static int tell(const struct item *item, struct xpt_report *report)
 			 XPT_NO_MEMORY;
 }
 
-int xpt_comparison_tell_boot(const struct xpt_comparison *comparison, struct xpt_report *report,
+int xpt_comparison_check_boot(const struct xpt_comparison *comparison, struct xpt_report *report,
 		struct xpt_error **ret_error)
 {
 	int rc = 0;

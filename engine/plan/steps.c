@@ -176,9 +176,9 @@ static const char *cpu_act_text(struct arena *arena, const struct op *op)
 	case VERB_RUN:
 		return xpt__arena_text(arena, "run %s", op->text);
 	case VERB_NOTE_PROGRAM:
-		return "note what must run if it is undone";
+		return "record what must run if it is undone";
 	default:
-		return op->verb == VERB_POOL_DESTROY ? "destroy it" : "note its affinities";
+		return op->verb == VERB_POOL_DESTROY ? "destroy it" : "save its affinities";
 	}
 }
 

@@ -125,12 +125,12 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_check_comparison(const struct xpt_comparison *
 		struct xpt_judged **ret_judged, struct xpt_error **ret_error);
 
 /**
- * xpt_comparison_tell_boot - does the loader's menu hold what files want of the next boot?
+ * xpt_comparison_check_boot - does the loader's menu hold what files want of the next boot?
  * @comparison: of a snapshot with XPT_DETAIL_BOOT and XPT_DETAIL_CONFIG
  * @report:     gets a finding for each device that is to be hidden and is not, and each option that is missing
  * Return: 0 or XPT_NO_MEMORY. Since: 0.2
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_comparison_tell_boot(const struct xpt_comparison *comparison,
+XPT_PUBLIC XPT_MUST_CHECK int xpt_comparison_check_boot(const struct xpt_comparison *comparison,
 		struct xpt_report *report, struct xpt_error **ret_error);
 
 /**

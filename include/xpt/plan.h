@@ -78,15 +78,15 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_check_request(const struct xpt_host *host,
 /**
  * xpt_check_each - xpt_check_request() of each device of a request by itself
  * @request: as there; its devices do not go along with each other
- * @told:    called for each in their order, with what is yours for as long as the call; anything but 0 ends it
- * @data:    for @told
+ * @each:    called for each in their order, with what is yours for as long as the call; anything but 0 ends it
+ * @data:    for @each
  *
  * What the devices have in common is worked out once, so that thousands of them take no longer than they must.
- * Return: 0, XPT_CANCELLED (@told ended it; no error is set), and as xpt_check_request(). Since: 0.2
+ * Return: 0, XPT_CANCELLED (@each ended it; no error is set), and as xpt_check_request(). Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_check_each(const struct xpt_host *host,
 		const struct xpt_request *request,
-		int (*told)(void *data, struct xpt_bdf device, const struct xpt_judged *judged),
+		int (*each)(void *data, struct xpt_bdf device, const struct xpt_judged *judged),
 		void *data, struct xpt_error **ret_error);
 
 /**
@@ -146,7 +146,7 @@ struct xpt_plan;
 /**
  * xpt_plan_for_request - the steps of a judged request
  * @host:     the snapshot that xpt_check_request() was given
- * @judged:   of xpt_check_request(), or of xpt_check_each() while it is told; stays yours, and may be planned again
+ * @judged:   of xpt_check_request(), or of xpt_check_each() during its call; stays yours, and may be planned again
  * @ret_plan: free with xpt_plan_free(); independent of @host and @judged afterwards
  * Return: 0, XPT_REFUSED (the verdict is XPT_BLOCKED, or a device is somebody else's), XPT_STALE
  * (judged on another snapshot, or of xpt_check_comparison()), XPT_INVALID (@judged is NULL, or an attach

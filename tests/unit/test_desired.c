@@ -320,7 +320,7 @@ static void a_pool_that_is_not_there_takes_its_cpus_from_the_others(void)
 static void a_move_keeps_affinities_that_make_sense_there(void)
 {
 	ASSERT_TEXT(planned("pools=['name=one cpus=2-3 domains=g1']\npins=['g1 1 3']"),
-			"vCPU 0 of g1: note its affinities (pin to CPUs 2, prefer 0-3)\n"
+			"vCPU 0 of g1: save its affinities (pin to CPUs 2, prefer 0-3)\n"
 			"cpupool Pool-0: remove CPUs 2 (add CPUs 2)\n"
 			"cpupool one: add CPUs 2 (remove CPUs 2)\n"
 			"g1: move to the cpupool one (move to the cpupool Pool-0)\n"
@@ -331,7 +331,7 @@ static void a_move_keeps_affinities_that_make_sense_there(void)
 static void affinities_that_xen_will_break_are_set_again_or_refused(void)
 {
 	ASSERT_TEXT(planned("pools=['name=one cpus=2-3']\npins=['g1 0 0']"),
-			"vCPU 0 of g1: note its affinities (pin to CPUs 2, prefer 0-3)\n"
+			"vCPU 0 of g1: save its affinities (pin to CPUs 2, prefer 0-3)\n"
 			"cpupool Pool-0: remove CPUs 2 (add CPUs 2)\n"
 			"cpupool one: add CPUs 2 (remove CPUs 2)\n"
 			"vCPU 0 of g1: pin to CPUs 0 (pin to CPUs 0-3)\n");
@@ -463,7 +463,7 @@ static void what_the_menu_lacks_is_told_of_the_next_boot_alone(void)
 
 	for (size_t i = 0; i < 3; i++)
 		*(struct item *)vector_push(&comparison.items) = items[i];
-	CU_ASSERT_EQUAL_FATAL(xpt_comparison_tell_boot(&comparison, report, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_comparison_check_boot(&comparison, report, NULL), 0);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(xpt_report_finding(report, 0));
 	ASSERT_TEXT(xpt_finding_because(xpt_report_finding(report, 0)),
 			"iommu of Xen at the next boot: not there, wanted: iommu=force");

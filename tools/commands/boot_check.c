@@ -115,8 +115,8 @@ static void compare(const struct xpt_host *host, const char *path, struct xpt_re
 	if (xpt_desired_open(&path, 1, &desired, &error) ||
 			(xpt_desired_has_boot(desired) &&
 					(xpt_compare(host, desired, &comparison, &error) ||
-							xpt_comparison_tell_boot(comparison, report,
-									&error))))
+							xpt_comparison_check_boot(comparison,
+									report, &error))))
 		print_message("what %s wants of the next boot was not looked at: %s", path,
 				xpt_error_message(error));
 }
