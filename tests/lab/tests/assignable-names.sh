@@ -28,7 +28,7 @@ expect_no_key /libxl/pci/0000-00-06-0/name
 step "a release that fails at any step leaves the name"
 expect_ok xpt pci-assignable-add -n nic2 00:06.0
 n=2
-while n=$((n + 2)); ! strace -f --seccomp-bpf -qq -o /dev/null -e trace=fsync,fdatasync \
+while n=$((n + 3)); ! strace -f --seccomp-bpf -qq -o /dev/null -e trace=fsync,fdatasync \
 	-e "inject=fsync,fdatasync:error=EIO:when=$n" xpt release nic2 >$SAID 2>&1; do
 	tail -n 1 $SAID
 	expect_device 00:06.0 pciback

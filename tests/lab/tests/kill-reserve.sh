@@ -1,7 +1,7 @@
 # lab: timeout 300
 # Killed at any point of reserve, xpt undo puts the device back where it was, if the journal is as xpt wrote it.
-n=-1 # every other point; tests/script has them all
-while n=$((n + 2)); [ $n -lt 40 ]; do
+n=-1 # every third point; tests/script has them all
+while n=$((n + 3)); [ $n -lt 40 ]; do
 	if kill_at_fsync $n xpt reserve 00:05.0; then break; fi
 	expect_ok xpt undo
 	expect_device 00:05.0 e1000e d0

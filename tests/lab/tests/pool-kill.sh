@@ -10,8 +10,8 @@ state() {
 # kill_everywhere COMMAND...: at each point, and undone; in the end it is done
 kill_everywhere() {
 	before=$(state)
-	n=-1 # every other point; tests/script has them all
-	while n=$((n + 2)); [ $n -lt 60 ]; do
+	n=-1 # every third point; tests/script has them all
+	while n=$((n + 3)); [ $n -lt 60 ]; do
 		if kill_at_fsync $n "$@" -q; then break; fi
 		expect_ok xpt undo
 		expect_output "$before" "the state after kill $n" state

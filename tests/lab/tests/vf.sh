@@ -101,21 +101,21 @@ expect_ok xpt vf destroy "$pf"
 vfs 0
 
 step "killed half-way, it is undone"
-n=-1 # every sixth point; tests/script has them all
-while n=$((n + 6)); [ $n -lt 90 ]; do
+n=-1 # every ninth point; tests/script has them all
+while n=$((n + 9)); [ $n -lt 90 ]; do
 	if kill_at_fsync $n xpt vf create "$pf" 2 --reserve; then break; fi
 	expect_ok xpt undo
 	vfs 0
 done
-expect_ok test $n -gt 5
+expect_ok test $n -gt 8
 vfs 2
 n=-1
-while n=$((n + 6)); [ $n -lt 90 ]; do
+while n=$((n + 9)); [ $n -lt 90 ]; do
 	if kill_at_fsync $n xpt vf destroy "$pf"; then break; fi
 	expect_ok xpt undo
 	vfs 2
 	expect_device "$first" pciback quarantine
 	expect_device "$second" pciback quarantine
 done
-expect_ok test $n -gt 5
+expect_ok test $n -gt 8
 vfs 0
