@@ -152,7 +152,7 @@ static int look_at_device(struct apply_context *apply_context, const struct xpt_
 	return rc;
 }
 
-/* The same of a USB device that is to be plugged in again. */
+/* The same of a USB device, which is what it was planned for. */
 static int look_at_usb_device(struct apply_context *apply_context, const struct step *step,
 		const struct op *undo, const char **ret_skip, struct xpt_error **ret_error)
 {
@@ -211,7 +211,7 @@ static int look_at_target(struct apply_context *apply_context, const struct xpt_
 	/* the console is dom0's, whatever is there now */
 	if (xpt__verb_of_device(undo->verb) && undo->verb != VERB_CONSOLE)
 		rc = look_at_device(apply_context, plan, step, ret_skip, ret_error);
-	else if (undo->verb == VERB_USB_ATTACH)
+	else if (undo->verb == VERB_USB_ATTACH || xpt__verb_authorizes_usb(undo->verb))
 		rc = look_at_usb_device(apply_context, step, undo, ret_skip, ret_error);
 	return rc ? rc : look_at_domain(apply_context, plan, step, undo, ret_skip, ret_error);
 }

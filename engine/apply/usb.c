@@ -236,16 +236,12 @@ int xpt__usb_controller(const struct attempt *attempt, struct xpt_error **ret_er
 
 /* Devices */
 
-/* Where it is now, if it is still the one that was judged. */
-static int find_plug(const struct attempt *attempt, struct usb_plug *ret_plug,
-		struct xpt_error **ret_error)
+int xpt__usb_expect_same(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	const struct op *op = attempt->op;
-	struct source *source = attempt->apply_context->source;
 	auto_free char *identity = NULL;
-	struct usb_plug plug = { .controller = op->controller, .port = op->slot };
-	struct usb_path at;
-	int rc = xpt__usb_probe_identity(source, op->path, &identity, ret_error);
+	int rc = xpt__usb_probe_identity(
+			attempt->apply_context->source, op->path, &identity, ret_error);
 
 	if (!rc && !identity)
 		rc = xpt__error_set(ret_error, XPT_REFUSED, "it is not plugged in any more");
@@ -253,6 +249,19 @@ static int find_plug(const struct attempt *attempt, struct usb_plug *ret_plug,
 		rc = xpt__error_set(ret_error, XPT_REFUSED,
 				"another device is plugged in there now (%s, not %s)", identity,
 				op->content);
+	return rc;
+}
+
+/* Where it is now, if it is still the one that was judged. */
+static int find_plug(const struct attempt *attempt, struct usb_plug *ret_plug,
+		struct xpt_error **ret_error)
+{
+	const struct op *op = attempt->op;
+	struct source *source = attempt->apply_context->source;
+	struct usb_plug plug = { .controller = op->controller, .port = op->slot };
+	struct usb_path at;
+	int rc = xpt__usb_expect_same(attempt, ret_error);
+
 	rc = rc ? rc : probe_number(source, op->path, "devnum", 10, &plug.number, ret_error);
 	if (!rc && !xpt__usb_path_read(xpt__span_of(op->path), &at))
 		rc = xpt__error_set(ret_error, XPT_INVALID, "%s is not a USB device", op->path);
@@ -374,39 +383,5 @@ int xpt__usb_detach(const struct attempt *attempt, struct xpt_error **ret_error)
 	rc = rc ? rc : probe_record(attempt, &recorded, ret_error);
 	if (!rc && recorded && !strcmp(recorded, attempt->op->path))
 		rc = writer->ops->store_write(writer, port_path(path, attempt), "", ret_error);
-	return rc;
-}
-
-/* Drivers of dom0 */
-
-/* "1-1.2:1.0" has no driver, and is of the device. */
-static bool wants_driver(const struct attempt *attempt, const char *name)
-{
-	struct source *source = attempt->apply_context->source;
-	auto_free char *target = NULL;
-	struct usb_path own, at;
-	unsigned int number;
-	char path[PATH_TEXT];
-
-	if (!xpt__usb_path_read(xpt__span_of(attempt->op->path), &own) ||
-			!xpt__usb_interface_read(xpt__span_of(name), &at, &number) ||
-			xpt__usb_path_compare(&own, &at) != 0)
-		return false;
-	snprintf(path, sizeof(path), PATH_USB_DEVICES "/%s/driver", name);
-	return xpt__source_link(source, path, &target, NULL) == XPT_NOT_FOUND;
-}
-
-/* QEMU gives them back itself, unless it came to a bad end. That no driver wants one is no error. */
-int xpt__usb_probe_drivers(const struct attempt *attempt, struct xpt_error **ret_error)
-{
-	struct apply_context *context = attempt->apply_context;
-	struct writer *writer = context->writer;
-	auto_names struct names names = { 0 };
-	int rc = xpt__source_list(context->source, PATH_USB_DEVICES, &names, ret_error);
-
-	for (size_t i = 0; !rc && i < names.count; i++)
-		if (wants_driver(attempt, names.items[i]))
-			rc = writer->ops->write_file(
-					writer, PATH_USB_PROBE, names.items[i], ret_error);
 	return rc;
 }

@@ -21,7 +21,7 @@ static const struct {
 	[XPT_RESERVE] = { false, XPT_FORCE_CRITICAL | XPT_ACCEPT_TAINT },
 	[XPT_RELEASE] = { false, XPT_FORCE_CRITICAL },
 	[XPT_ATTACH] = { true, XPT_FORCE_CRITICAL | XPT_IGNORE_POLICY | ATTACH_FLAGS },
-	[XPT_DETACH] = { true, XPT_FORCE | XPT_THEN_RELEASE | XPT_THEN_ATTACH },
+	[XPT_DETACH] = { true, XPT_FORCE | XPT_THEN_RELEASE | XPT_THEN_ATTACH | XPT_KEEP },
 };
 
 static int check_names(const struct xpt_request *request, struct xpt_error **ret_error)
@@ -78,10 +78,12 @@ static int validate(const struct xpt_request *request, struct xpt_error **ret_er
 
 	if (!name)
 		return xpt__error_set(ret_error, XPT_INVALID, "the request names no known action");
-	if (request->usb_device_count && !actions[request->action].domain)
+	if (request->usb_device_count && (request->driver || request->name))
+		return xpt__error_set(
+				ret_error, XPT_INVALID, "a driver and a name are for PCI devices");
+	if (request->flags & XPT_KEEP && request->flags & (XPT_THEN_RELEASE | XPT_THEN_ATTACH))
 		return xpt__error_set(ret_error, XPT_INVALID,
-				"USB devices are attached and detached; \"%s\" is for PCI devices",
-				name);
+				"what is kept from dom0's drivers is not given to anybody");
 	if (!names_devices(request))
 		return xpt__error_set(
 				ret_error, XPT_INVALID, "name at least one device to %s", name);

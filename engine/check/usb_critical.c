@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "../base/shell.h"
+#include "../model/judged.h"
 #include "../model/usb.h"
 
 #include "check.h"
@@ -13,7 +14,7 @@ static const char *uses(struct arena *arena, const struct texts *critical)
 	return text;
 }
 
-/* What stands behind "xpt attach"; NULL: to a domain that nobody named. */
+/* What stands behind the command; NULL: to a domain that nobody named. */
 static const char *operands_of(const struct usb_subject *subject)
 {
 	const char *domain = subject->domain ?
@@ -21,6 +22,8 @@ static const char *operands_of(const struct usb_subject *subject)
 					xpt__span_of(xpt__usb_subject_domain_name(subject))) :
 			NULL;
 
+	if (subject->request->action != XPT_ATTACH)
+		return subject->device->path;
 	return domain ? xpt__arena_text(subject->arena, "%s %s", domain, subject->device->path) :
 			NULL;
 }
@@ -30,7 +33,7 @@ static int check_critical_run(const struct usb_subject *subject, struct xpt_repo
 	const struct xpt_usb_device *device = subject->device;
 	bool forced = subject->request->flags & XPT_FORCE_CRITICAL;
 	const struct texts *critical = &device->critical;
-	const char *action = forced ? NULL : "attach";
+	const char *action = forced ? NULL : xpt__action_name(subject->request->action);
 	const struct xpt_finding *finding;
 
 	if (xpt__check_usb_is_attached(subject) || !device->present ||
@@ -59,6 +62,6 @@ static int check_critical_run(const struct usb_subject *subject, struct xpt_repo
 const struct usb_check xpt__check_usb_critical = {
 	"usb-critical",
 	"does dom0 itself depend on the device?",
-	ON(XPT_ATTACH),
+	ON(XPT_RESERVE) | ON(XPT_ATTACH),
 	check_critical_run,
 };

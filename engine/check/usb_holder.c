@@ -105,6 +105,6 @@ static int check_holder_run(const struct usb_subject *subject, struct xpt_report
 const struct usb_check xpt__check_usb_holder = {
 	"usb-holder",
 	"who has it?",
-	ON(XPT_ATTACH) | ON(XPT_DETACH),
+	ON(XPT_RESERVE) | ON(XPT_RELEASE) | ON(XPT_ATTACH) | ON(XPT_DETACH),
 	check_holder_run,
 };

@@ -30,6 +30,6 @@ static int check_kind_run(const struct usb_subject *subject, struct xpt_report *
 const struct usb_check xpt__check_usb_kind = {
 	"usb-kind",
 	"is it plugged in, and not a hub?",
-	ON(XPT_ATTACH),
+	ON(XPT_RESERVE) | ON(XPT_RELEASE) | ON(XPT_ATTACH),
 	check_kind_run,
 };

@@ -37,6 +37,6 @@ static int check_unfinished_run(const struct usb_subject *subject, struct xpt_re
 const struct usb_check xpt__check_usb_unfinished = {
 	"usb-unfinished",
 	"did every earlier operation end?",
-	ON(XPT_ATTACH) | ON(XPT_DETACH),
+	ON(XPT_RESERVE) | ON(XPT_RELEASE) | ON(XPT_ATTACH) | ON(XPT_DETACH),
 	check_unfinished_run,
 };

@@ -94,6 +94,7 @@ static const char *device_is(
 {
 	static const char *const states[][2] = { { "dom0", "dom0's" },
 		{ "unbound", "dom0's, without a driver" },
+		{ "reserved", "reserved" },
 		{ "unauthorized", "dom0 may not use it" },
 		{ "program", "a program of dom0 has it" } };
 	struct arena *arena = run->comparison->arena;

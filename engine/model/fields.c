@@ -403,7 +403,7 @@ static const struct field usb_device_fields[] = {
 			"PCI address of the controller of its bus"),
 	USB(node, FORM_FACT_INT, "node", "NODE", "NUMA node of the controller"),
 	USB(state, FORM_FACT_TEXT, "state", "STATE",
-			"dom0, unbound, program, unauthorized, attached, stale, or gone"),
+			"dom0, unbound, reserved, program, unauthorized, attached, stale, or gone"),
 	USB(domain, FORM_FACT_TEXT, "domain", "DOMAIN",
 			"name of the guest that has it, by libxl's records"),
 	USB(guest_controller, FORM_FACT_INT, "guest_controller", "CTRL",

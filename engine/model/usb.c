@@ -209,6 +209,14 @@ enum usb_likeness xpt__model_usb_likeness(
 	return least < serial ? least : serial;
 }
 
+bool xpt__model_usb_is_reserved(const struct xpt_usb_device *device)
+{
+	for (size_t i = 0; i < device->interface_count; i++)
+		if (!fact_is(device->interfaces[i].authorized, 0))
+			return false;
+	return device->interface_count;
+}
+
 const struct xpt_usb_device *xpt_host_usb_device(const struct xpt_host *host, size_t index)
 {
 	return host->usb && index < host->usb->device_count ? &host->usb->devices[index] : NULL;

@@ -14,7 +14,8 @@
 struct usb_interface {
 	unsigned int number;
 	struct fact_int class_code, subclass, protocol;
-	const char *function; /* xpt__usb_function() */
+	struct fact_int authorized; /* bool: a driver may have it */
+	const char *function;	    /* xpt__usb_function() */
 	struct fact_text driver;
 	struct fact_text policy, policy_rule; /* as those of the device */
 	struct fact_int policy_line;
@@ -133,6 +134,8 @@ const struct usb_record *xpt__model_usb_record(
 bool xpt__model_usb_answers(const struct usb_model *model);
 /* NULL: it was not asked, or there is none. */
 const struct usb_model *xpt__model_usb_model(const struct usb *usb, unsigned int domid);
+/* Is the device kept from dom0's drivers, interface by interface? */
+bool xpt__model_usb_is_reserved(const struct xpt_usb_device *device);
 /* What is in a port; NULL: nothing, or it is not known. */
 const struct usb_shown *xpt__model_usb_shown(
 		const struct usb_model *model, unsigned int controller, unsigned int port);

@@ -77,6 +77,10 @@ void xpt__plan_expect_domain(struct builder *builder, const struct xpt_domain *d
 int xpt__plan_usb(struct builder *builder, const struct xpt_usb_device *const *devices,
 		struct xpt_error **ret_error);
 
+/* The same without a domain: reserved for guests, or given back. */
+int xpt__plan_usb_reserve(struct builder *builder, const struct xpt_usb_device *const *devices,
+		struct xpt_error **ret_error);
+
 /* xpt__plan_usb_mend - the step of what mends USB, and is no request */
 void xpt__plan_usb_mend(struct builder *builder, const struct judged_usb *mend);
 

@@ -27,7 +27,8 @@ plan_files = \
 	engine/plan/reserve.c \
 	engine/plan/step.h \
 	engine/plan/steps.c \
-	engine/plan/usb.c \
+	engine/plan/usb.c engine/plan/usb.h \
+	engine/plan/usb_reserve.c \
 	engine/plan/usb_op.c \
 	engine/plan/usb_policy.c \
 	engine/plan/vf_checks.c \

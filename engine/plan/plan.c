@@ -113,7 +113,8 @@ int xpt__plan_add_request(struct builder *builder, const void *judged_request,
 	}
 	plan_devices(builder, known->devices);
 	if (known->request.usb_device_count)
-		usb = xpt__plan_usb(builder, known->usb_devices, ret_error);
+		usb = (known->domain ? xpt__plan_usb : xpt__plan_usb_reserve)(
+				builder, known->usb_devices, ret_error);
 	*ret_title = title(builder, known);
 	return usb;
 }

@@ -56,6 +56,9 @@ enum verb {
 	VERB_USB_ATTACH,     /* into port @slot; it is still @content */
 	VERB_USB_DETACH,     /* out of port @slot, whatever is there now */
 	VERB_USB_PROBE,	     /* offer its interfaces to the drivers of dom0 */
+	VERB_USB_RESERVE,    /* no driver may have an interface of it; it is still @content */
+	VERB_USB_AUTHORIZE,  /* whoever asks may have them; the same */
+	VERB_USB_RELEASE,    /* that, and they are offered to the drivers of dom0; the same */
 	VERB_COUNT
 };
 
@@ -133,6 +136,8 @@ bool xpt__scheduler_exists(const char *name);
 /* Of a PCI device; all others but those of USB devices are about CPUs or files, and depend on each other in their order. */
 bool xpt__verb_of_device(enum verb verb);
 bool xpt__verb_of_usb(enum verb verb);
+/* Is it about whether drivers may have the interfaces of a USB device? */
+bool xpt__verb_authorizes_usb(enum verb verb);
 /* May a plan write this file? Below boot/ and etc/ alone. */
 bool xpt__path_allowed(const char *path);
 /* May a plan run this? The few programs that make a menu or an initramfs. */

@@ -48,6 +48,9 @@ static const char *const verb_names[VERB_COUNT] = {
 	[VERB_USB_ATTACH] = "usb-attach",
 	[VERB_USB_DETACH] = "usb-detach",
 	[VERB_USB_PROBE] = "usb-probe",
+	[VERB_USB_RESERVE] = "usb-reserve",
+	[VERB_USB_AUTHORIZE] = "usb-authorize",
+	[VERB_USB_RELEASE] = "usb-release",
 };
 
 const char *xpt__verb_name(enum verb verb)

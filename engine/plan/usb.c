@@ -9,17 +9,9 @@
 #include "../base/error.h"
 #include "../model/usb.h"
 #include "build.h"
+#include "usb.h"
 
 #define USB_VERSION 3
-
-static const char *identity_of(struct arena *arena, const struct xpt_usb_device *device)
-{
-	const char *serial = device->serial.state == XPT_FACT_KNOWN ? device->serial.value : "";
-
-	serial += strspn(serial, " \t");
-	return xpt__arena_text(arena, USB_IDENTITY, (unsigned int)device->vendor_id.value,
-			(unsigned int)device->product_id.value, *serial ? " " : "", serial);
-}
 
 static struct op op_of(const struct builder *builder, enum verb verb,
 		const struct xpt_usb_device *device, unsigned int controller, unsigned int port)
@@ -278,8 +270,10 @@ static int attach(struct builder *builder, const struct usb_model *model,
 	} else {
 		choose_port(builder, model, device, &controller, &port);
 	}
+	if (xpt__model_usb_is_reserved(device))
+		xpt__plan_usb_authorize(builder, device);
 	op = op_of(builder, VERB_USB_ATTACH, device, controller, port);
-	op.content = identity_of(builder->arena, device);
+	op.content = xpt__plan_usb_identity(builder->arena, device);
 	op.flags = builder->request.flags & XPT_IGNORE_POLICY;
 	xpt__plan_expect_on(builder, (struct expectation){ .kind = EXPECT_USB, .path = op.path },
 			"%s", op.content ? op.content : "");
@@ -312,7 +306,7 @@ static struct op plug_back(const struct builder *builder, const struct usb_model
 	const struct fact_text *uuid = &builder->domain->uuid;
 	struct op undo = op_of(builder, VERB_USB_ATTACH, device, record->controller, record->port);
 
-	undo.content = identity_of(builder->arena, device);
+	undo.content = xpt__plan_usb_identity(builder->arena, device);
 	if (builder->request.flags & XPT_THEN_ATTACH) {
 		undo.uuid = uuid->state == XPT_FACT_KNOWN ? uuid->value : NULL;
 		undo.count = ports_of(model, record->controller);
@@ -359,7 +353,9 @@ static int detach(struct builder *builder, const struct usb_model *model,
 		expect_gone(builder, op.path);
 	add(builder, op, undo, "as requested");
 	/* the device model answers where something is held back, and gives it to dom0 itself */
-	if (device->present && !back)
+	if (device->present && builder->request.flags & XPT_KEEP)
+		xpt__plan_usb_keep(builder, device);
+	else if (device->present && !back)
 		add(builder, op_of(builder, VERB_USB_PROBE, device, 0, 0), NO_UNDO,
 				"a device model that came to a bad end gives nothing back");
 	return 0;

@@ -1,11 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Operations on USB devices: what they are called, and what they must have. */
+#include <string.h>
+
 #include "../base/usb_path.h"
-#include "step.h"
+#include "../model/usb.h"
+#include "usb.h"
+
+const char *xpt__plan_usb_identity(struct arena *arena, const struct xpt_usb_device *device)
+{
+	const char *serial = device->serial.state == XPT_FACT_KNOWN ? device->serial.value : "";
+
+	serial += strspn(serial, " \t");
+	return xpt__arena_text(arena, USB_IDENTITY, (unsigned int)device->vendor_id.value,
+			(unsigned int)device->product_id.value, *serial ? " " : "", serial);
+}
 
 bool xpt__verb_of_usb(enum verb verb)
 {
 	return verb >= VERB_USB_CONTROLLER;
+}
+
+bool xpt__verb_authorizes_usb(enum verb verb)
+{
+	return verb >= VERB_USB_RESERVE;
 }
 
 const char *xpt__usb_act_text(struct arena *arena, const struct op *op)
@@ -24,6 +41,12 @@ const char *xpt__usb_act_text(struct arena *arena, const struct op *op)
 	case VERB_USB_DETACH:
 		return xpt__arena_text(arena, "unplug from port %u of controller %u of %s",
 				op->slot, op->controller, op->text);
+	case VERB_USB_RESERVE:
+		return "keep its interfaces from all drivers";
+	case VERB_USB_AUTHORIZE:
+		return "let its interfaces be opened, by no driver of dom0";
+	case VERB_USB_RELEASE:
+		return "give its interfaces back to the drivers of dom0";
 	default:
 		return "offer its interfaces to the drivers of dom0";
 	}
@@ -53,6 +76,10 @@ bool xpt__usb_act_complete(const struct op *op)
 		return op->domid && op->slot && op->content && op->count <= USB_PORTS_MAX;
 	case VERB_USB_DETACH:
 		return op->domid && op->slot;
+	case VERB_USB_RESERVE:
+	case VERB_USB_AUTHORIZE:
+	case VERB_USB_RELEASE:
+		return op->content;
 	default:
 		return true;
 	}

@@ -15,7 +15,7 @@ extern "C" {
 #endif
 
 enum xpt_action {
-	XPT_RESERVE, /* take devices from dom0, make them assignable */
+	XPT_RESERVE, /* take devices from dom0, make them assignable; of USB: keep all drivers away */
 	XPT_RELEASE, /* give reserved devices back to dom0 */
 	XPT_ATTACH,  /* give devices to a running domain, reserving them first where needed */
 	XPT_DETACH,  /* take devices from a domain; they stay reserved */
@@ -35,6 +35,7 @@ enum xpt_request_flag {
 			1 << 8, /* attach: USB devices that usb-policy.conf denies. Since: 0.2 */
 	XPT_ACCEPT_TAINT = 1
 			<< 9, /* attach, reserve: what was not sane after its last use. Since: 0.2 */
+	XPT_KEEP = 1 << 10,   /* detach: USB devices are reserved then. Since: 0.2 */
 };
 
 #define XPT_SLOT_ANY 0U
@@ -50,7 +51,7 @@ struct xpt_request {
 	unsigned int slot;	/* attach: the guest's PCI slot for a single device; XPT_SLOT_ANY */
 	unsigned int timeout_s; /* detach: how long to wait for the guest; 0 = 10 seconds */
 	const char *name; /* reserve: what xl and xpt call this single device; NULL: as it was */
-	/* attach, detach: USB devices by path, "1-1.2", in a snapshot with XPT_DETAIL_USB. Since: 0.2 */
+	/* USB devices by path, "1-1.2", in a snapshot with XPT_DETAIL_USB. Since: 0.2 */
 	const char *const *usb_devices;
 	size_t usb_device_count;
 };

@@ -79,6 +79,7 @@
 	X(usb_apply)       \
 	X(usb_attach)      \
 	X(usb_repair)      \
+	X(usb_reserve)     \
 	X(usb_edit)        \
 	X(usb_policy)      \
 	X(values)          \

@@ -9,9 +9,8 @@
 #include "../../engine/formats/dm_usb.h"
 #include "../../engine/plan/step.h"
 #include "unit.h"
+#include "usb_trial.h"
 #include "usb_world.h"
-
-#define DETAILS (XPT_DETAIL_USB | XPT_DETAIL_MODELS | XPT_DETAIL_CRITICAL)
 
 static void a_torn_answer_is_no_answer(void)
 {
@@ -27,84 +26,21 @@ static void a_torn_answer_is_no_answer(void)
 		CU_ASSERT_FALSE(xpt__dm_usb_whole(xpt__span_of(torn[i])));
 }
 
-static const struct fake host_answers[] = {
-	LIST_("sys/bus/pci/devices", ""),
-	LIST_("xenstore/local/domain", "0 1 2 3"),
-	FILE_("xen/domains",
-			"0 type=pv state=running uuid=00000000-0000-0000-0000-000000000000\n"
-			"1 type=hvm state=running uuid=11111111-1111-1111-1111-111111111111\n"
-			"2 type=pv state=running uuid=22222222-2222-2222-2222-222222222222\n"
-			"3 type=hvm state=running uuid=33333333-3333-3333-3333-333333333333\n"),
-	LIST_("sys/bus/usb/devices", "usb1 1-1 1-1:1.0 1-2 1-2:1.0 1-3 1-3:1.0"),
-	USB_ROOT_HUB,
-	USB_DEVICE("1-1", "4", "0001", "00"),
-	USB_DEVICE("1-2", "7", "0001", "00"),
-	USB_DEVICE("1-3", "5", "0001", "09"),
-	FILE_("xenstore/libxl/1/type", "hvm"),
-	FILE_("xenstore/libxl/3/type", "hvm"),
-	NOTHING_IN_USE,
-	END_,
-};
-
-static const struct fake model_answers[] = {
-	FILE_("xen/model/1", ""),
-	FILE_("xen/model-usb/1", "host-devices yes\nend\n"),
-	FILE_("xen/model/3", ""),
-	FILE_("xen/model-usb/3", "host-devices no\nend\n"),
-	END_,
-};
-
-/* What a request of one device comes to: "usb-hub blocked", or "pass"; the judgement, too, if wanted. */
-static void judge(const struct fake *more, unsigned int detail, enum xpt_action action,
-		const char *domain, const char *path, unsigned int flags, char ret_text[96])
-{
-	const struct fake *tables[] = { more, model_answers, host_answers, NULL };
-	struct xpt_host *host = fake_host_of(tables, detail);
-	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = action, .domain = domain,
-			.flags = flags, .usb_devices = &path, .usb_device_count = 1);
-	static const char *const verdicts[] = { [XPT_PASS] = "pass",
-		[XPT_RISK] = "risk",
-		[XPT_UNKNOWN] = "unknown",
-		[XPT_BLOCKED] = "blocked" };
-	struct xpt_judged *judged = NULL;
-	const struct xpt_finding *worst;
-
-	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
-	CU_ASSERT_EQUAL_FATAL(xpt_check_request(host, &request, &judged, NULL), 0);
-	worst = xpt_report_finding(xpt_judged_report(judged), 0);
-	snprintf(ret_text, 96, "%s", worst ? xpt_finding_cause(worst) : "pass");
-	if (worst)
-		snprintf(ret_text + strlen(ret_text), 96 - strlen(ret_text), " %s",
-				verdicts[xpt_finding_verdict(worst)]);
-	xpt_judged_free(judged);
-	xpt_host_free(host);
-}
-
-static void assert_judged(const struct fake *more, enum xpt_action action, const char *domain,
-		const char *path, unsigned int flags, const char *wanted)
-{
-	char text[96];
-
-	judge(more, DETAILS, action, domain, path, flags, text);
-	ASSERT_TEXT(text, wanted);
-}
-
-static const struct fake nothing_more[] = { END_ };
-
 static void a_device_that_nobody_has_can_be_given_to_an_hvm_domain(void)
 {
 	char text[96];
 
-	assert_judged(nothing_more, XPT_ATTACH, "1", "1-1", 0, "pass");
-	assert_judged(nothing_more, XPT_ATTACH, NULL, "1-1", 0, "pass");
-	assert_judged(nothing_more, XPT_ATTACH, "1", "usb1", 0, "usb-hub blocked");
-	assert_judged(nothing_more, XPT_ATTACH, "1", "1-3", 0, "usb-hub blocked");
-	assert_judged(nothing_more, XPT_ATTACH, "2", "1-1", 0, "usb-domain-type blocked");
-	assert_judged(nothing_more, XPT_ATTACH, "3", "1-1", 0, "usb-model-without-host blocked");
-	assert_judged(nothing_more, XPT_ATTACH, "0", "1-1", 0, "domain-state blocked");
-	assert_judged(nothing_more, XPT_DETACH, "1", "1-1", 0, "usb-unheld blocked");
+	usb_trial_expect(nothing_more, XPT_ATTACH, "1", "1-1", 0, "pass");
+	usb_trial_expect(nothing_more, XPT_ATTACH, NULL, "1-1", 0, "pass");
+	usb_trial_expect(nothing_more, XPT_ATTACH, "1", "usb1", 0, "usb-hub blocked");
+	usb_trial_expect(nothing_more, XPT_ATTACH, "1", "1-3", 0, "usb-hub blocked");
+	usb_trial_expect(nothing_more, XPT_ATTACH, "2", "1-1", 0, "usb-domain-type blocked");
+	usb_trial_expect(nothing_more, XPT_ATTACH, "3", "1-1", 0, "usb-model-without-host blocked");
+	usb_trial_expect(nothing_more, XPT_ATTACH, "0", "1-1", 0, "domain-state blocked");
+	usb_trial_expect(nothing_more, XPT_DETACH, "1", "1-1", 0, "usb-unheld blocked");
 	/* nobody asked the device model: not known is not yes */
-	judge(nothing_more, XPT_DETAIL_USB | XPT_DETAIL_CRITICAL, XPT_ATTACH, "1", "1-1", 0, text);
+	usb_trial_judge(nothing_more, XPT_DETAIL_USB | XPT_DETAIL_CRITICAL, XPT_ATTACH, "1", "1-1",
+			0, text);
 	ASSERT_TEXT(text, "unreadable unknown");
 }
 
@@ -117,10 +53,10 @@ static void what_is_not_known_of_the_device_model_is_no_yes(void)
 	};
 	static const struct fake off[] = { FILE_("sys/bus/usb/devices/1-1/authorized", "0"), END_ };
 
-	assert_judged(silent, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
-	assert_judged(torn, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
-	assert_judged(no_class, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
-	assert_judged(off, XPT_ATTACH, "1", "1-1", 0, "usb-unauthorized blocked");
+	usb_trial_expect(silent, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
+	usb_trial_expect(torn, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
+	usb_trial_expect(no_class, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
+	usb_trial_expect(off, XPT_ATTACH, "1", "1-1", 0, "usb-unauthorized blocked");
 }
 
 static void what_a_device_model_had_that_came_to_an_end_can_be_detached_and_nothing_attached(void)
@@ -130,15 +66,15 @@ static void what_a_device_model_had_that_came_to_an_end_can_be_detached_and_noth
 	static const struct fake silent[] = { IN_PORT("1", "1-1"),
 		DENIED_("xen/model-usb/1", "it hangs"), END_ };
 
-	assert_judged(ended, XPT_DETACH, "1", "1-1", 0, "pass");
-	assert_judged(ended, XPT_ATTACH, "1", "1-2", 0, "usb-model-gone blocked");
-	assert_judged(silent, XPT_DETACH, "1", "1-1", 0, "unreadable unknown");
+	usb_trial_expect(ended, XPT_DETACH, "1", "1-1", 0, "pass");
+	usb_trial_expect(ended, XPT_ATTACH, "1", "1-2", 0, "usb-model-gone blocked");
+	usb_trial_expect(silent, XPT_DETACH, "1", "1-1", 0, "unreadable unknown");
 }
 
 static int find(const struct fake *more, const char *word, char ret_path[16])
 {
-	const struct fake *tables[] = { more, host_answers, NULL };
-	struct xpt_host *host = fake_host_of(tables, DETAILS);
+	const struct fake *tables[] = { more, usb_trial_host, NULL };
+	struct xpt_host *host = fake_host_of(tables, USB_TRIAL_DETAILS);
 	const struct xpt_usb_device *device = NULL;
 	int rc;
 
@@ -209,17 +145,17 @@ static void who_has_it_is_told_by_the_records_and_by_the_kernel(void)
 		LINK_("sys/bus/usb/devices/1-1:1.0/driver", "../../drivers/usbfs"), END_
 	};
 
-	assert_judged(held, XPT_ATTACH, "1", "1-1", 0, "usb-held blocked");
-	assert_judged(outdated, XPT_ATTACH, "1", "1-1", 0, "pass");
+	usb_trial_expect(held, XPT_ATTACH, "1", "1-1", 0, "usb-held blocked");
+	usb_trial_expect(outdated, XPT_ATTACH, "1", "1-1", 0, "pass");
 	/* one that cannot open any has none to be lost */
-	assert_judged(outdated, XPT_DETACH, "3", "1-1", 0, "pass");
-	assert_judged(held, XPT_DETACH, "1", "1-1", 0, "usb-unheld blocked");
-	assert_judged(gone, XPT_ATTACH, "1", "1-1", 0, "usb-stale-record blocked");
+	usb_trial_expect(outdated, XPT_DETACH, "3", "1-1", 0, "pass");
+	usb_trial_expect(held, XPT_DETACH, "1", "1-1", 0, "usb-unheld blocked");
+	usb_trial_expect(gone, XPT_ATTACH, "1", "1-1", 0, "usb-stale-record blocked");
 	/* the plan empties what nobody has any more */
-	assert_judged(dead, XPT_ATTACH, "1", "1-1", 0, "pass");
-	assert_judged(gone, XPT_ATTACH, "1", "1-9", 0, "usb-gone blocked");
-	assert_judged(garbled, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
-	assert_judged(program, XPT_ATTACH, "1", "1-1", 0, "usb-held blocked");
+	usb_trial_expect(dead, XPT_ATTACH, "1", "1-1", 0, "pass");
+	usb_trial_expect(gone, XPT_ATTACH, "1", "1-9", 0, "usb-gone blocked");
+	usb_trial_expect(garbled, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
+	usb_trial_expect(program, XPT_ATTACH, "1", "1-1", 0, "usb-held blocked");
 }
 
 static void the_policy_decides_unless_it_is_ignored(void)
@@ -230,10 +166,11 @@ static void the_policy_decides_unless_it_is_ignored(void)
 	static const struct fake allowed[] = { FILE_("etc/xpt/usb-policy.conf", "ALLOW:\n"), END_ };
 	static const struct fake unread[] = { DENIED_("etc/xpt/usb-policy.conf", "no"), END_ };
 
-	assert_judged(denied, XPT_ATTACH, "1", "1-1", 0, "usb-policy-denies blocked");
-	assert_judged(denied, XPT_ATTACH, "1", "1-1", XPT_IGNORE_POLICY, "usb-policy-denies risk");
-	assert_judged(allowed, XPT_ATTACH, "1", "1-1", 0, "pass");
-	assert_judged(unread, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
+	usb_trial_expect(denied, XPT_ATTACH, "1", "1-1", 0, "usb-policy-denies blocked");
+	usb_trial_expect(denied, XPT_ATTACH, "1", "1-1", XPT_IGNORE_POLICY,
+			"usb-policy-denies risk");
+	usb_trial_expect(allowed, XPT_ATTACH, "1", "1-1", 0, "pass");
+	usb_trial_expect(unread, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
 }
 
 static void what_dom0_lives_on_stays(void)
@@ -267,12 +204,13 @@ static void what_dom0_lives_on_stays(void)
 	};
 	char text[96];
 
-	assert_judged(keyboard, XPT_ATTACH, "1", "1-1", 0, "critical-device blocked");
-	assert_judged(keyboard, XPT_ATTACH, "1", "1-2", 0, "pass");
-	assert_judged(two, XPT_ATTACH, "1", "1-1", 0, "pass");
-	assert_judged(swap, XPT_ATTACH, "1", "1-1", 0, "critical-device blocked");
-	assert_judged(swap, XPT_ATTACH, "1", "1-1", XPT_FORCE_CRITICAL, "critical-device risk");
-	judge(nothing_more, XPT_DETAIL_USB | XPT_DETAIL_MODELS, XPT_ATTACH, "1", "1-1", 0, text);
+	usb_trial_expect(keyboard, XPT_ATTACH, "1", "1-1", 0, "critical-device blocked");
+	usb_trial_expect(keyboard, XPT_ATTACH, "1", "1-2", 0, "pass");
+	usb_trial_expect(two, XPT_ATTACH, "1", "1-1", 0, "pass");
+	usb_trial_expect(swap, XPT_ATTACH, "1", "1-1", 0, "critical-device blocked");
+	usb_trial_expect(swap, XPT_ATTACH, "1", "1-1", XPT_FORCE_CRITICAL, "critical-device risk");
+	usb_trial_judge(nothing_more, XPT_DETAIL_USB | XPT_DETAIL_MODELS, XPT_ATTACH, "1", "1-1", 0,
+			text);
 	ASSERT_TEXT(text, "critical-unknown blocked");
 }
 
@@ -282,49 +220,14 @@ static void what_is_half_way_is_undone_first(void)
 		FILE_("xpt/journal", "xpt-journal 3\n"), END_ };
 	static const struct fake unread[] = { DENIED_("xpt", "no"), END_ };
 
-	assert_judged(damaged, XPT_ATTACH, "1", "1-1", 0, "journal-damaged blocked");
-	assert_judged(unread, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
-}
-
-/* The steps of a request, one a line; "" where there are none. */
-static void plan_with(const struct fake *more, enum xpt_action action, unsigned int flags,
-		const char *const *paths, size_t count, char ret_text[2048])
-{
-	const struct fake *tables[] = { more, model_answers, host_answers, NULL };
-	struct xpt_host *host = fake_host_of(tables, DETAILS);
-	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = action, .domain = "1",
-			.usb_devices = paths, .usb_device_count = count, .flags = flags);
-	struct xpt_judged *judged = NULL;
-	struct xpt_plan *plan = NULL, *again = NULL;
-	struct xpt_step step = XPT_SIZED(xpt_step);
-	char *json;
-
-	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
-	CU_ASSERT_EQUAL_FATAL(xpt_check_request(host, &request, &judged, NULL), 0);
-	CU_ASSERT_EQUAL_FATAL(xpt_plan_for_request(host, judged, &plan, NULL), 0);
-	json = xpt__plan_to_json(plan);
-	CU_ASSERT_EQUAL_FATAL(xpt__plan_from_json(json, strlen(json), &again, NULL), 0);
-	ret_text[0] = '\0';
-	for (size_t i = 0; xpt_plan_step(again, i, &step); i++)
-		snprintf(ret_text + strlen(ret_text), 2048 - strlen(ret_text), "%s: %s\n",
-				step.subject, step.what);
-	free(json);
-	xpt_plan_free(again);
-	xpt_plan_free(plan);
-	xpt_judged_free(judged);
-	xpt_host_free(host);
-}
-
-static void plan_of(const struct fake *more, enum xpt_action action, const char *const *paths,
-		size_t count, char ret_text[2048])
-{
-	plan_with(more, action, 0, paths, count, ret_text);
+	usb_trial_expect(damaged, XPT_ATTACH, "1", "1-1", 0, "journal-damaged blocked");
+	usb_trial_expect(unread, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
 }
 
 static int refuses_to_hold(const struct fake *more)
 {
-	const struct fake *tables[] = { more, model_answers, host_answers, NULL };
-	struct xpt_host *host = fake_host_of(tables, DETAILS);
+	const struct fake *tables[] = { more, usb_trial_models, usb_trial_host, NULL };
+	struct xpt_host *host = fake_host_of(tables, USB_TRIAL_DETAILS);
 	const char *const path = "1-1";
 	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_DETACH, .domain = "1",
 			.usb_devices = &path, .usb_device_count = 1, .flags = XPT_THEN_ATTACH);
@@ -353,9 +256,9 @@ static void what_is_held_back_for_a_while_can_be_given_back(void)
 	static const char *const one = "1-1";
 	char text[2048];
 
-	plan_with(has, XPT_DETACH, XPT_THEN_ATTACH, &one, 1, text);
+	usb_trial_plan_with(has, XPT_DETACH, XPT_THEN_ATTACH, &one, 1, text);
 	ASSERT_TEXT(text, "1-1: unplug from port 1 of controller 0 of d1\n");
-	assert_judged(ended, XPT_DETACH, "1", "1-1", XPT_THEN_ATTACH, "usb-model-gone blocked");
+	usb_trial_expect(ended, XPT_DETACH, "1", "1-1", XPT_THEN_ATTACH, "usb-model-gone blocked");
 	CU_ASSERT_EQUAL(refuses_to_hold(ended), XPT_REFUSED);
 	CU_ASSERT_EQUAL(refuses_to_hold(unreadable), XPT_REFUSED);
 }
@@ -376,24 +279,24 @@ static void a_controller_is_made_once_and_used_again(void)
 		FILE_("xen/model-usb/1", "gone\nend\n"), END_ };
 	char text[2048];
 
-	plan_of(ended, XPT_DETACH, both, 1, text);
+	usb_trial_plan(ended, XPT_DETACH, both, 1, text);
 	ASSERT_TEXT(text,
 			"1-1: unplug from port 1 of controller 0 of d1\n"
 			"1-1: offer its interfaces to the drivers of dom0\n");
-	plan_of(nothing_more, XPT_ATTACH, both, 2, text);
+	usb_trial_plan(nothing_more, XPT_ATTACH, both, 2, text);
 	ASSERT_TEXT(text,
 			"1-1: give d1 a USB 3 controller with number 0\n"
 			"1-1: plug into port 1 of controller 0 of d1\n"
 			"1-2: plug into port 2 of controller 0 of d1\n");
-	plan_of(one_port_left, XPT_ATTACH, both, 2, text);
+	usb_trial_plan(one_port_left, XPT_ATTACH, both, 2, text);
 	ASSERT_TEXT(text, "1-1: plug into port 2 of controller 0 of d1\n");
-	plan_of(phantom, XPT_ATTACH, both, 1, text);
+	usb_trial_plan(phantom, XPT_ATTACH, both, 1, text);
 	ASSERT_TEXT(text,
 			"1-1: give d1 a USB 3 controller with number 0\n"
 			"1-1: plug into port 1 of controller 0 of d1\n");
-	plan_of(replugged, XPT_ATTACH, both, 1, text);
+	usb_trial_plan(replugged, XPT_ATTACH, both, 1, text);
 	ASSERT_TEXT(text, "1-1: plug into port 1 of controller 0 of d1\n");
-	plan_of(replugged, XPT_DETACH, both, 1, text);
+	usb_trial_plan(replugged, XPT_DETACH, both, 1, text);
 	ASSERT_TEXT(text,
 			"1-1: unplug from port 1 of controller 0 of d1\n"
 			"1-1: offer its interfaces to the drivers of dom0\n");
@@ -423,7 +326,7 @@ static void a_sixteenth_device_goes_into_a_second_controller(void)
 	}
 	answers[0].text = names;
 	answers[count] = (struct fake)END_;
-	plan_of(answers, XPT_ATTACH, all, 16, text);
+	usb_trial_plan(answers, XPT_ATTACH, all, 16, text);
 	CU_ASSERT_PTR_NOT_NULL(strstr(text,
 			"2-15: plug into port 15 of controller 0 of d1\n"
 			"2-16: give d1 a USB 3 controller with number 1\n"
@@ -448,8 +351,8 @@ static void a_request_that_names_nothing_is_refused(void)
 		XPT_OPTIONS(xpt_request, .action = XPT_DETACH, .domain = "1", .usb_devices = paths,
 				.usb_device_count = 1, .flags = XPT_FORCE),
 	};
-	const struct fake *tables[] = { model_answers, host_answers, NULL };
-	struct xpt_host *host = fake_host_of(tables, DETAILS);
+	const struct fake *tables[] = { usb_trial_models, usb_trial_host, NULL };
+	struct xpt_host *host = fake_host_of(tables, USB_TRIAL_DETAILS);
 	struct xpt_judged *judged = NULL;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(host);

@@ -191,6 +191,10 @@ static void confirm(const struct change *change, struct xpt_bdf bdf)
 
 static void confirm_usb(const struct change *change, const char *path)
 {
+	static const char *const phrases[] = { [XPT_RESERVE] = "reserved",
+		[XPT_RELEASE] = "released to dom0",
+		[XPT_ATTACH] = "attached to ",
+		[XPT_DETACH] = "detached from " };
 	const struct xpt_request *request = change->request;
 	const struct xpt_usb_device *device;
 	auto_free char *number = NULL;
@@ -201,10 +205,11 @@ static void confirm_usb(const struct change *change, const char *path)
 	if (!plan_touches(change->plan, path))
 		more = " already";
 	else if (request->action == XPT_DETACH)
-		more = number ? ", dom0's again" : "; it is unplugged";
-	printf("%s is %s %s%s\n", path,
-			request->action == XPT_ATTACH ? "attached to" : "detached from",
-			request->domain, more);
+		more = !number				  ? "; it is unplugged" :
+				request->flags & XPT_KEEP ? ", reserved" :
+							    ", dom0's again";
+	printf("%s is %s%s%s\n", path, phrases[request->action],
+			request->domain ? request->domain : "", more);
 }
 
 /* Nothing to say but the JSON, or the steps, or a line for each device. */

@@ -9,6 +9,7 @@
 static const struct option_spec detach_options[] = {
 	FLAG('f', "force", XPT_FORCE, "when the guest does not let go in time, take it anyway"),
 	FLAG(0, "release", XPT_THEN_RELEASE, "give the devices back to their dom0 drivers"),
+	FLAG(0, "keep", XPT_KEEP, "keep USB devices from dom0's drivers: they are reserved"),
 	OPTION_TIMEOUT,
 	{ 0 },
 };
@@ -32,7 +33,7 @@ const struct command cmd_detach = {
 	.operands = "DOMAIN DEVICE...",
 	.brief = "take devices from a domain; they stay reserved",
 	.notes = "The guest is asked first. That it has let go is read back from Xen, from the\n"
-		 "device model and from xenstore.",
+		 "device model and from xenstore. USB devices are dom0's again.",
 	.options = detach_options,
 	.args_size = sizeof(struct change_args),
 	.operands_min = 2,

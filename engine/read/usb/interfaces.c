@@ -32,6 +32,16 @@ static struct fact_int read_hex(
 			xpt__read_path(room, PATH_USB_DEVICES "/%s/%s", name, file), 16);
 }
 
+/* A kernel of before 4.4 knows no such thing. */
+static struct fact_int read_authorized(
+		struct source *source, struct xpt_host *host, const char *name)
+{
+	char room[PATH_ROOM];
+
+	return xpt__read_number(source, host,
+			xpt__read_path(room, PATH_USB_DEVICES "/%s/authorized", name), 10);
+}
+
 static void read_interface(struct source *source, struct xpt_host *host,
 		struct xpt_usb_device *device, const char *name, unsigned int number)
 {
@@ -45,6 +55,7 @@ static void read_interface(struct source *source, struct xpt_host *host,
 	if (interface->class_code.state == XPT_FACT_KNOWN)
 		interface->function = xpt__usb_function(interface->class_code.value,
 				interface->subclass.value, interface->protocol.value);
+	interface->authorized = read_authorized(source, host, name);
 	interface->driver = xpt__read_link_name(
 			source, host, xpt__read_path(room, PATH_USB_DEVICES "/%s/driver", name));
 	if (interface->function)

@@ -43,12 +43,20 @@ expect_grep "Port 1: Bus"
 expect_ok xpt attach h1 "$stick"
 expect_grep "is attached to h1 already"
 
-step "a second one goes into the same controller, and both come back at once"
+step "a second one, reserved, goes into the same controller, and both are kept from dom0 afterwards"
+expect_ok xpt reserve "$mouse"
+expect_output "reserved" "the mouse" usb "$mouse" .state
+wait_for test ! -e "/sys/bus/usb/devices/$mouse:1.0/driver"
 expect_ok xpt attach h1 "$mouse"
 expect_no_grep 'controller'
 expect_output 1 "controllers" sh -c 'xenstore-list /libxl/$(xl domid h1)/device/vusb | wc -l'
-expect_ok xpt detach h1 "$stick" "$mouse"
+expect_ok xpt detach --keep h1 "$stick" "$mouse"
 wait_for model_hides
+expect_output "reserved" "the stick" usb "$stick" .state
+expect_ok test ! -e "/sys/bus/usb/devices/$stick:1.0/driver"
+
+step "and come back at once"
+expect_ok xpt release "$stick" "$mouse"
 wait_for has_driver "$stick" usb-storage
 wait_for has_driver "$mouse" usbhid
 expect_output dom0 "the stick" usb "$stick" .state

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* USB devices are kept from all drivers, interface by interface, until a guest has them or dom0 again. */
+#include "../base/error.h"
+#include "../model/usb.h"
+#include "usb.h"
+
+static struct op op_of(struct builder *builder, enum verb verb, const struct xpt_usb_device *device)
+{
+	struct op op = { verb, "dom0", .path = xpt__arena_text(builder->arena, "%s", device->path),
+		.content = xpt__plan_usb_identity(builder->arena, device) };
+
+	if (!op.path || !op.content)
+		builder->failed = true;
+	return op;
+}
+
+static void add(struct builder *builder, const struct xpt_usb_device *device, enum verb verb,
+		enum verb undo, const char *why)
+{
+	struct op op = op_of(builder, verb, device);
+	struct op back = undo == VERB_NONE ? NO_UNDO : op_of(builder, undo, device);
+
+	if (builder->failed)
+		return;
+	xpt__plan_expect_on(builder, (struct expectation){ .kind = EXPECT_USB, .path = op.path },
+			"%s", op.content);
+	xpt__plan_step_on(builder, op.path, op, back, "%s", why);
+}
+
+void xpt__plan_usb_authorize(struct builder *builder, const struct xpt_usb_device *device)
+{
+	add(builder, device, VERB_USB_AUTHORIZE, VERB_USB_RESERVE, "it is reserved");
+}
+
+void xpt__plan_usb_keep(struct builder *builder, const struct xpt_usb_device *device)
+{
+	add(builder, device, VERB_USB_RESERVE, VERB_USB_RELEASE, "as requested");
+}
+
+/* What has no driver may have been left without by a device model that came to a bad end. */
+static void release(struct builder *builder, const struct xpt_usb_device *device)
+{
+	if (xpt__model_usb_is_reserved(device))
+		add(builder, device, VERB_USB_RELEASE, VERB_USB_RESERVE, "as requested");
+	else if (fact_text_is(device->state, "unbound"))
+		add(builder, device, VERB_USB_PROBE, VERB_NONE, "it has no driver");
+}
+
+int xpt__plan_usb_reserve(struct builder *builder, const struct xpt_usb_device *const *devices,
+		struct xpt_error **ret_error)
+{
+	for (size_t i = 0; i < builder->request.usb_device_count; i++) {
+		const struct xpt_usb_device *device = devices[i];
+
+		if (device->vendor_id.state != XPT_FACT_KNOWN ||
+				device->product_id.state != XPT_FACT_KNOWN)
+			return xpt__error_set(ret_error, XPT_UNREADABLE,
+					"the vendor and product of %s cannot be read",
+					device->path);
+		if (builder->request.action == XPT_RELEASE)
+			release(builder, device);
+		else if (!xpt__model_usb_is_reserved(device))
+			xpt__plan_usb_keep(builder, device);
+	}
+	return 0;
+}
