@@ -183,7 +183,7 @@ static int check_told(const struct xpt_comparison *comparison, struct xpt_error 
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct item *item = &comparison->items.items[i];
 
-		if (item->why && item->kind != ITEM_USB && item_is_due(item))
+		if (item->why && !item_is_usb(item) && item_is_due(item))
 			return xpt__error_set(ret_error, item->why_code, "%s line %lu: %s: %s",
 					item->shown.file, item->shown.line, item->shown.subject,
 					item->why);
@@ -213,7 +213,7 @@ static int judge_usb_lines(const struct xpt_comparison *comparison, struct xpt_j
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct item *item = &comparison->items.items[i];
 
-		if (item->why && item->kind == ITEM_USB && item_is_due(item) &&
+		if (item->why && item_is_usb(item) && item_is_due(item) &&
 				!report_line(comparison->host, item, judged))
 			return xpt__error_no_memory(ret_error);
 	}

@@ -329,6 +329,7 @@ static int compare(struct comparison_builder *run)
 	rc = rc ? rc : xpt__comparison_vfs(run);
 	rc = rc ? rc : compare_pools(run);
 	rc = rc ? rc : xpt__comparison_devices(run, NULL);
+	rc = rc ? rc : xpt__comparison_usb_reserved(run);
 	rc = rc ? rc : xpt__comparison_names(run);
 	rc = rc ? rc : xpt__comparison_boot(run);
 	for (size_t i = 0; !rc && i < desired->domains.count; i++) {

@@ -14,6 +14,7 @@ enum item_kind {
 	ITEM_PIN,
 	ITEM_ATTACH,
 	ITEM_USB,
+	ITEM_USB_RESERVE,
 	ITEM_NAME,
 	ITEM_HIDE,
 	ITEM_OPTION,
@@ -55,7 +56,7 @@ struct item {
 	bool is_as_new; /* no VFs, or what a new VF has, or drivers make up, or lost by the device model: nobody chose it */
 	const char *is_now; /* of a device that waits for VFs to be made: how it is; NULL: it does not */
 	struct xpt_bdf bdf;
-	const struct xpt_usb_device *usb; /* ITEM_USB; NULL: not due, or @why */
+	const struct xpt_usb_device *usb; /* ITEM_USB, ITEM_USB_RESERVE; NULL: not due, or @why */
 	const char *why; /* USB devices and VFs: what keeps it from being judged at all, or NULL */
 	int why_code;
 };
@@ -74,6 +75,11 @@ struct xpt_comparison {
 static inline bool item_is_due(const struct item *item)
 {
 	return item->shown.state == XPT_ITEM_DIFFERS && !item->left;
+}
+
+static inline bool item_is_usb(const struct item *item)
+{
+	return item->kind == ITEM_USB || item->kind == ITEM_USB_RESERVE;
 }
 
 /* What is due of the devices; @ret_requests lives in the comparison's arena. */

@@ -49,6 +49,14 @@ int xpt__comparison_device(const struct comparison_builder *run,
 int xpt__comparison_names(const struct comparison_builder *run);
 /* The USB devices that the domain at hand shall have. */
 int xpt__comparison_usb(const struct comparison_builder *run);
+/* Those that the host shall keep from its own drivers. */
+int xpt__comparison_usb_reserved(const struct comparison_builder *run);
+enum usb_likeness xpt__comparison_usb_likeness(
+		const struct desired_usb *desired, const struct xpt_usb_device *device);
+/* xpt__comparison_usb_state - "dom0's, without a driver"; NULL: a guest has it, or it is not known */
+const char *xpt__comparison_usb_state(const struct xpt_usb_device *device);
+/* xpt__comparison_usb_refuse - it differs, and nobody can say what would make it as desired: @why */
+void xpt__comparison_usb_refuse(struct item *item, int code, const char *why);
 /* What the next boot shall hide, and what shall stand on its command lines. */
 int xpt__comparison_boot(const struct comparison_builder *run);
 /* Virtual functions, and what their drivers do for them: before all other devices. */

@@ -79,10 +79,21 @@ static void collect(struct request_list *run, size_t first)
 
 static bool is_usb(const struct item *item)
 {
-	return item->kind == ITEM_USB && item_is_due(item) && item->usb;
+	return item_is_usb(item) && item_is_due(item) && item->usb;
 }
 
-/* Two lines of one domain may mean the same device. */
+/* An attach takes it past dom0's drivers by itself. */
+static bool is_given(const struct xpt_comparison *comparison, const struct xpt_usb_device *device)
+{
+	for (size_t i = 0; i < comparison->items.count; i++)
+		if (comparison->items.items[i].kind == ITEM_USB &&
+				is_usb(&comparison->items.items[i]) &&
+				comparison->items.items[i].usb == device)
+			return true;
+	return false;
+}
+
+/* Two lines of one domain, or of the host, may mean the same device. */
 static bool is_asked_for(const struct xpt_comparison *comparison, const struct item *item)
 {
 	for (const struct item *other = comparison->items.items; other < item; other++)
@@ -93,8 +104,12 @@ static bool is_asked_for(const struct xpt_comparison *comparison, const struct i
 
 static void collect_usb(struct request_list *run, const struct item *item)
 {
-	if (is_usb(item) && !is_asked_for(run->comparison, item))
-		run->requests[run->count++] = XPT_OPTIONS(xpt_request, .action = XPT_ATTACH,
+	bool reserves = item->kind == ITEM_USB_RESERVE;
+
+	if (is_usb(item) && !is_asked_for(run->comparison, item) &&
+			!(reserves && is_given(run->comparison, item->usb)))
+		run->requests[run->count++] = XPT_OPTIONS(xpt_request,
+				.action = reserves ? XPT_RESERVE : XPT_ATTACH,
 				.domain = item->shown.domain, .usb_devices = &item->usb->path,
 				.usb_device_count = 1);
 }

@@ -21,7 +21,7 @@ static bool is_in_place(const struct desired_usb *desired, const struct xpt_usb_
 	return !desired->port.depth || !xpt__usb_path_compare(&desired->port, &device->at);
 }
 
-static enum usb_likeness likeness(
+enum usb_likeness xpt__comparison_usb_likeness(
 		const struct desired_usb *desired, const struct xpt_usb_device *device)
 {
 	return is_in_place(desired, device) ? xpt__model_usb_likeness(device, &desired->identity) :
@@ -49,7 +49,7 @@ static void look(const struct comparison_builder *run, const struct desired_usb 
 
 	for (size_t i = 0; !ret_sighting->attached && i < usb->device_count; i++) {
 		const struct xpt_usb_device *device = &usb->devices[i];
-		enum usb_likeness like = likeness(desired, device);
+		enum usb_likeness like = xpt__comparison_usb_likeness(desired, device);
 		struct fact_int has;
 
 		if (like == USB_UNSURE)
@@ -74,14 +74,15 @@ static const struct desired_usb *promised(const struct xpt_desired *desired,
 	for (size_t i = 0; i < desired->usb.count; i++) {
 		const struct desired_usb *other = &desired->usb.items[i];
 
-		if (strcmp(other->domain, own->domain) != 0 && likeness(other, device) != USB_OTHER)
+		if (strcmp(other->domain, own->domain) != 0 &&
+				xpt__comparison_usb_likeness(other, device) != USB_OTHER)
 			return other;
 	}
 	return NULL;
 }
 
 /* It differs, and nobody can say what would make it as desired. */
-static void refuse(struct item *item, int code, const char *why)
+void xpt__comparison_usb_refuse(struct item *item, int code, const char *why)
 {
 	item->usb = NULL;
 	item->why = item->shown.is = why;
@@ -89,18 +90,27 @@ static void refuse(struct item *item, int code, const char *why)
 	item->shown.state = XPT_ITEM_DIFFERS;
 }
 
+const char *xpt__comparison_usb_state(const struct xpt_usb_device *device)
+{
+	static const char *const states[][2] = { { "dom0", "dom0's" },
+		{ "unbound", "dom0's, without a driver" }, { "reserved", "reserved" },
+		{ "unauthorized", "dom0 may not use it" },
+		{ "program", "a program of dom0 has it" } };
+
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+		if (fact_text_is(device->state, states[i][0]))
+			return states[i][1];
+	return NULL;
+}
+
 static const char *device_is(
 		const struct comparison_builder *run, const struct xpt_usb_device *device)
 {
-	static const char *const states[][2] = { { "dom0", "dom0's" },
-		{ "unbound", "dom0's, without a driver" },
-		{ "reserved", "reserved" },
-		{ "unauthorized", "dom0 may not use it" },
-		{ "program", "a program of dom0 has it" } };
 	struct arena *arena = run->comparison->arena;
 	const struct xpt_host *host = run->comparison->host;
 	const struct usb_record *holder =
 			xpt__model_usb_holder(host->usb, &device->at, run->domain->id);
+	const char *state;
 	char buffer[16];
 
 	if (holder)
@@ -110,10 +120,9 @@ static const char *device_is(
 		return xpt__arena_text(arena,
 				"%s, which libxl's records say %s has, and its device model has not",
 				device->path, device->domain.value);
-	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
-		if (fact_text_is(device->state, states[i][0]))
-			return xpt__arena_text(arena, "%s, %s", device->path, states[i][1]);
-	return xpt__arena_text(arena, "%s, not known who has it", device->path);
+	state = xpt__comparison_usb_state(device);
+	return xpt__arena_text(
+			arena, "%s, %s", device->path, state ? state : "not known who has it");
 }
 
 /* Its number changes with each plugging: what was so with another number was not changed by hand. */
@@ -189,23 +198,23 @@ static void judge_found(const struct comparison_builder *run, const struct desir
 		item->shown.is = xpt__arena_text(
 				arena, "%s, attached to %s", device->path, run->name->name);
 	else if (sighting->undecided)
-		refuse(item, XPT_UNREADABLE,
+		xpt__comparison_usb_refuse(item, XPT_UNREADABLE,
 				xpt__arena_text(arena, "whether %s has %s is not known: %s",
 						run->name->name, sighting->undecided->path,
 						sighting->why));
 	else if (sighting->unsure)
-		refuse(item, XPT_UNREADABLE,
+		xpt__comparison_usb_refuse(item, XPT_UNREADABLE,
 				xpt__arena_text(arena,
 						"%s is that, and %s may be: name the port as well",
 						device->path, sighting->unsure->path));
 	else if (sighting->other)
-		refuse(item, XPT_REFUSED,
+		xpt__comparison_usb_refuse(item, XPT_REFUSED,
 				xpt__arena_text(arena,
 						"%s and %s are each that: name the port as well, or the "
 						"serial number",
 						sighting->other->path, device->path));
 	else if (other)
-		refuse(item, XPT_REFUSED,
+		xpt__comparison_usb_refuse(item, XPT_REFUSED,
 				xpt__arena_text(arena,
 						"%s may be what %s shall have, too (%s line %lu)",
 						device->path, other->domain, other->at.file,
@@ -221,14 +230,14 @@ static void judge(const struct comparison_builder *run, const struct desired_usb
 
 	look(run, desired, &sighting);
 	if (host->usb_devices.state == XPT_FACT_UNREADABLE)
-		refuse(item, XPT_UNREADABLE,
+		xpt__comparison_usb_refuse(item, XPT_UNREADABLE,
 				xpt__arena_text(arena,
 						"which USB devices there are is not known: %s",
 						host->usb_devices.reason));
 	else if (sighting.device)
 		judge_found(run, desired, &sighting, item);
 	else if (sighting.unsure)
-		refuse(item, XPT_UNREADABLE,
+		xpt__comparison_usb_refuse(item, XPT_UNREADABLE,
 				xpt__arena_text(arena, "it is not known whether %s is that",
 						sighting.unsure->path));
 	else

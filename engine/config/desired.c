@@ -184,6 +184,7 @@ void xpt_desired_free(struct xpt_desired *desired)
 	vector_clear(&desired->vf_settings);
 	vector_clear(&desired->hidden);
 	vector_clear(&desired->usb);
+	vector_clear(&desired->usb_reserved);
 	vector_clear(&desired->options);
 	xpt__arena_free(desired->arena); /* holds the struct itself */
 }
@@ -191,12 +192,12 @@ void xpt_desired_free(struct xpt_desired *desired)
 bool xpt_desired_has_devices(const struct xpt_desired *desired)
 {
 	return desired->devices.count || desired->names.count || desired->vfs.count ||
-			desired->vf_settings.count || desired->usb.count;
+			desired->vf_settings.count || xpt_desired_has_usb(desired);
 }
 
 bool xpt_desired_has_usb(const struct xpt_desired *desired)
 {
-	return desired->usb.count;
+	return desired->usb.count || desired->usb_reserved.count;
 }
 
 bool xpt_desired_has_boot(const struct xpt_desired *desired)

@@ -72,7 +72,7 @@ struct desired_hidden {
 /* A USB device that a domain shall have, by what it is: a port may hold another one tomorrow. */
 struct desired_usb {
 	struct origin at;
-	const char *domain;
+	const char *domain;   /* NULL: to be reserved */
 	struct usb_path port; /* depth 0: wherever it is plugged in */
 	struct usb_identity identity;
 	const char *text; /* "USB device 046d:c52b:SERIAL in 1-1.2" */
@@ -118,8 +118,9 @@ struct xpt_desired {
 	VECTOR(struct desired_vfs) vfs;
 	VECTOR(struct desired_vf) vf_settings;
 	VECTOR(struct desired_hidden) hidden;
-	VECTOR(struct desired_usb) usb;	       /* no two of them read the same */
-	VECTOR(struct desired_option) options; /* words of one key, on one line, all count */
+	VECTOR(struct desired_usb) usb;		 /* no two of them read the same */
+	VECTOR(struct desired_usb) usb_reserved; /* the same */
+	VECTOR(struct desired_option) options;	 /* words of one key, on one line, all count */
 };
 
 struct xpt_desired *xpt__desired_new(void); /* NULL: no memory */

@@ -60,8 +60,11 @@ static int take_device(const struct parser *parser, unsigned long line, struct s
 static int take_reserve(const struct parser *parser, unsigned long line, struct span text)
 {
 	struct desired_device device = { .at = xpt__desired_origin(parser, line) };
-	int rc = take_device(parser, line, text, &device.at_bdf, &device.name);
+	int rc;
 
+	if (xpt__desired_is_usb(text))
+		return xpt__desired_reserve_usb(parser, line, text);
+	rc = take_device(parser, line, text, &device.at_bdf, &device.name);
 	return rc ? rc : xpt__desired_add_device(parser, &device);
 }
 

@@ -36,6 +36,10 @@ int xpt__desired_add_pin(const struct parser *parser, const struct desired_pin *
 
 /* A line of usb=. */
 int xpt__desired_take_usb(const struct parser *parser, unsigned long line, struct span text);
+/* xpt__desired_is_usb - does it say what a USB device is: "046d:c52b", "1-1.2 046d:c52b"? */
+bool xpt__desired_is_usb(struct span text);
+/* xpt__desired_reserve_usb - such a line of reserve= */
+int xpt__desired_reserve_usb(const struct parser *parser, unsigned long line, struct span text);
 int xpt__desired_parse_host_setting(
 		const struct parser *parser, const struct config_setting *setting);
 /* desired_vfs.c: "0000:04:00.0 count=8 reserve", "0000:04:00.0/3 vlan=10" */

@@ -69,11 +69,30 @@ static int add(const struct parser *parser, const struct desired_usb *usb)
 	return 0;
 }
 
+/* "1-1.2 046d:c52b:SERIAL", with the port or without */
+static int take_device(const struct parser *parser, unsigned long line, struct span text,
+		struct desired_usb *usb)
+{
+	bool in_port;
+	int rc;
+
+	text = xpt__span_trim(text);
+	in_port = take_port(&text, &usb->port);
+	if (in_port && !usb->port.depth)
+		return WRONG(parser, line, "a root hub stays dom0's");
+	if (in_port && !text.length)
+		return WRONG(parser, line,
+				"another device may be in that port tomorrow: say also what it is, as in "
+				"\"h1 1-1.2 046d:c52b\"; xpt usb list shows it");
+	rc = take_identity(parser, line, text, &usb->identity);
+	usb->text = rc ? NULL : text_of(parser, usb);
+	return rc || usb->text ? rc : xpt__error_no_memory(parser->ret_error);
+}
+
 int xpt__desired_take_usb(const struct parser *parser, unsigned long line, struct span text)
 {
 	struct desired_usb usb = { .at = xpt__desired_origin(parser, line) };
 	struct span name;
-	bool in_port;
 	int rc;
 
 	if (!xpt__span_next_word(&text, &name))
@@ -81,17 +100,34 @@ int xpt__desired_take_usb(const struct parser *parser, unsigned long line, struc
 	rc = xpt__desired_parse_domain(parser, line, name, &usb.domain);
 	if (!rc && !strcmp(usb.domain, "Domain-0"))
 		return WRONG(parser, line, "what no guest has is dom0's anyway");
-	text = xpt__span_trim(text);
-	in_port = take_port(&text, &usb.port);
-	if (!rc && in_port && !usb.port.depth)
-		return WRONG(parser, line, "a root hub stays dom0's");
-	if (!rc && in_port && !text.length)
-		return WRONG(parser, line,
-				"another device may be in that port tomorrow: say also what it is, as in "
-				"\"h1 1-1.2 046d:c52b\"; xpt usb list shows it");
-	rc = rc ? rc : take_identity(parser, line, text, &usb.identity);
-	usb.text = rc ? NULL : text_of(parser, &usb);
-	if (!rc && !usb.text)
-		return xpt__error_no_memory(parser->ret_error);
+	rc = rc ? rc : take_device(parser, line, text, &usb);
 	return rc ? rc : add(parser, &usb);
+}
+
+bool xpt__desired_is_usb(struct span text)
+{
+	unsigned int vendor, product;
+	struct span serial;
+	struct usb_path port;
+
+	text = xpt__span_trim(text);
+	(void)take_port(&text, &port);
+	return xpt__usb_id_read(text, &vendor, &product, &serial);
+}
+
+int xpt__desired_reserve_usb(const struct parser *parser, unsigned long line, struct span text)
+{
+	struct desired_usb usb = { .at = xpt__desired_origin(parser, line) }, *added;
+	int rc = take_device(parser, line, text, &usb);
+
+	for (size_t i = 0; !rc && i < parser->desired->usb_reserved.count; i++)
+		if (!strcmp(parser->desired->usb_reserved.items[i].text, usb.text))
+			return 0;
+	if (rc)
+		return rc;
+	added = vector_push(&parser->desired->usb_reserved);
+	if (!added)
+		return xpt__error_no_memory(parser->ret_error);
+	*added = usb;
+	return 0;
 }

@@ -42,8 +42,7 @@ static const char *unit_of(const struct item *item)
 {
 	if (xpt__watch_is_of_boot(item))
 		return NEXT_BOOT;
-	return item->kind == ITEM_USB || item->kind == ITEM_VFS ? item->shown.subject :
-								  owner_of(item);
+	return item_is_usb(item) || item->kind == ITEM_VFS ? item->shown.subject : owner_of(item);
 }
 
 /* What is as it was when somebody was told that it changed is not news. */
@@ -372,7 +371,7 @@ static int apply_unit(struct round *round, const struct snapshot *snapshot,
 			rc ? xpt_error_message(*ret_error) : NULL);
 	if (rc)
 		return rc;
-	if (first->kind == ITEM_USB)
+	if (item_is_usb(first))
 		xpt__watch_flaps_attached(&round->watch->flaps, first->shown.subject);
 	report_applied(round, domain_of(first), plan);
 	note_applied(round, snapshot->comparison, first);

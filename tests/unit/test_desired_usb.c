@@ -361,6 +361,42 @@ static void without_its_detail_nothing_is_said_of_it(void)
 	trial_end(&trial);
 }
 
+#define RESERVED(path) FILE_("sys/bus/usb/devices/" path ":1.0/authorized", "0")
+
+static void what_is_to_be_reserved_is_each_device_of_that_kind(void)
+{
+	static const struct fake reserved[] = { RESERVED("1-1"), END_ };
+	static const struct fake has[] = { IN_PORT("1", "1-2"), MODEL("1", "device 0 1 1 7 yes\n"),
+		END_ };
+
+	assert_plan(nothing_more, "reserve=['0627:0001']",
+			"1-1: keep its interfaces from all drivers\n"
+			"1-2: keep its interfaces from all drivers\n");
+	assert_plan(nothing_more, "reserve=['1-2 0627:0001', '0627:0001:S1-2']",
+			"1-2: keep its interfaces from all drivers\n");
+	assert_item(reserved, "reserve=['0627:0001:S1-1']", "same: reserved");
+	/* a guest has what was reserved */
+	assert_item(has, "reserve=['0627:0001:S1-2']", "same: attached to h1");
+	assert_item(nothing_more, "reserve=['0627:0009']", "waits: not plugged in");
+	assert_item(nothing_more, "reserve=['1-1 0627:0003']", "waits: not plugged in");
+}
+
+static void what_is_to_be_reserved_and_given_is_given(void)
+{
+	assert_plan(nothing_more, "reserve=['0627:0003']\nusb=['h1 0627:0003']",
+			"1-3: give h1 a USB 3 controller with number 0\n"
+			"1-3: plug into port 1 of controller 0 of h1\n");
+}
+
+static void what_may_be_it_is_not_reserved(void)
+{
+	static const struct fake unsure[] = { DENIED_("sys/bus/usb/devices/1-3/serial", "it hangs"),
+		END_ };
+
+	assert_item(unsure, "reserve=['0627:0003:S1-3']",
+			"differs: it is not known whether 1-3 is that");
+}
+
 SUITE(desired_usb)
 {
 	TEST(a_line_says_what_the_device_is);
@@ -378,4 +414,7 @@ SUITE(desired_usb)
 	TEST(a_device_that_went_while_it_was_read_is_not_it);
 	TEST(what_is_cleared_must_still_be_unplugged);
 	TEST(without_its_detail_nothing_is_said_of_it);
+	TEST(what_is_to_be_reserved_is_each_device_of_that_kind);
+	TEST(what_is_to_be_reserved_and_given_is_given);
+	TEST(what_may_be_it_is_not_reserved);
 }

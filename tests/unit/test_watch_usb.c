@@ -17,7 +17,7 @@ struct trial {
 	struct xpt_watch *watch;
 	struct xpt_round round;
 	char number[8], devices[96], shown[96];
-	bool attached, refuses;
+	bool attached, refuses, reserves, reserved;
 	long long now_ms;
 	char done[1024]; /* subjects of the steps since the last round began */
 	char told[2048];
@@ -28,7 +28,9 @@ static int open_trial(void *data, const struct xpt_open_options *options,
 {
 	struct trial *trial = data;
 	const struct fake plugged[] = { LIST_("sys/bus/usb/devices", trial->devices),
-		FILE_("sys/bus/usb/devices/1-3/devnum", trial->number), END_ };
+		FILE_("sys/bus/usb/devices/1-3/devnum", trial->number),
+		FILE_("sys/bus/usb/devices/1-3:1.0/authorized", trial->reserved ? "0" : "1"),
+		END_ };
 	const struct fake has[] = { IN_PORT("1", "1-3"), FILE_("xen/model-usb/1", trial->shown),
 		END_ };
 	const struct fake none[] = { END_ };
@@ -59,7 +61,10 @@ static int apply_trial(void *data, const struct xpt_plan *plan,
 				sizeof(trial->done) - strlen(trial->done), "%s ", step.subject);
 	if (trial->refuses)
 		return xpt__error_set(ret_error, XPT_REFUSED, "QEMU says no");
-	attach(trial);
+	if (trial->reserves)
+		trial->reserved = true;
+	else
+		attach(trial);
 	return 0;
 }
 
@@ -123,6 +128,27 @@ static void look(struct trial *trial)
 	*trial->done = *trial->told = '\0';
 	trial->round = (struct xpt_round)XPT_SIZED(xpt_round);
 	CU_ASSERT_EQUAL(xpt_watch_round(trial->watch, XPT_ROUND_EVENT, &trial->round, NULL), 0);
+}
+
+static void what_was_plugged_in_anew_is_reserved_anew(void)
+{
+	struct trial trial = { .reserves = true };
+
+	begin(&trial, "reserve = [ '0627:0003' ]\n");
+	look(&trial);
+	ASSERT_TEXT(trial.done, "1-3 ");
+	plug(&trial, 6);
+	trial.reserved = false;
+	look(&trial);
+	ASSERT_TEXT(trial.done, "1-3 ");
+	/* released by hand */
+	trial.reserved = false;
+	look(&trial);
+	ASSERT_TEXT(trial.done, "");
+	ASSERT_TEXT(trial.told,
+			"left changed by hand, and left so: dom0's, without a driver; f line 1 wants: "
+			"device 6 of bus 1 reserved|");
+	end(&trial);
 }
 
 static void what_was_plugged_in_anew_is_attached_anew(void)
@@ -355,6 +381,7 @@ static void the_kernel_tells_of_usb_devices_among_much_else(void)
 SUITE(watch_usb)
 {
 	TEST(what_was_plugged_in_anew_is_attached_anew);
+	TEST(what_was_plugged_in_anew_is_reserved_anew);
 	TEST(what_was_taken_away_by_hand_is_left_until_it_is_plugged_in_anew);
 	TEST(what_is_not_known_is_no_change_by_hand);
 	TEST(usb_events_do_not_begin_the_growing_intervals_anew);
