@@ -63,7 +63,7 @@ expect_fail 1 xpt boot undo --merge
 expect_grep 'iommu=off' /boot/grub/grub.cfg
 expect_ok xpt boot undo --abandon
 expect_fail 1 xpt boot undo
-expect_grep 'changed nothing'
+expect_grep 'no change of the next boot by xpt'
 expect_grep 'iommu=off' /boot/grub/grub.cfg
 cp -p /run/before /boot/grub/grub.cfg
 
