@@ -5,12 +5,18 @@
 
 #include "cmdline.h"
 
-bool xpt__hide_takes(const struct hide_list *list, const struct xpt_device *device)
+const struct xpt_device *xpt__hide_named(
+		const struct hide_list *list, const struct xpt_device *device)
 {
 	for (; device; device = device->parent)
 		if (xpt__hide_names(list, device->bdf))
-			return true;
-	return false;
+			return device;
+	return NULL;
+}
+
+bool xpt__hide_takes(const struct hide_list *list, const struct xpt_device *device)
+{
+	return xpt__hide_named(list, device);
 }
 
 bool xpt__hide_takes_at(

@@ -7,6 +7,9 @@
 #include "../model/boot.h"
 #include "../model/model.h"
 
+/* xpt__hide_named - what the list names, by which it takes a device: itself, or a bridge above it; NULL: nothing */
+const struct xpt_device *xpt__hide_named(
+		const struct hide_list *list, const struct xpt_device *device);
 /* xpt__hide_takes - does the list take a device, or a bridge above it, which takes all below? */
 bool xpt__hide_takes(const struct hide_list *list, const struct xpt_device *device);
 /* xpt__hide_takes_at - the same of what is at an address; where nothing is, the entries must name it. */

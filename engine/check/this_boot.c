@@ -7,6 +7,7 @@
 #include "../base/error.h"
 #include "../base/hide_list.h"
 #include "../boot/cmdline.h"
+#include "../boot/hide.h"
 #include "../boot/hide_rules.h"
 #include "boot_lines.h"
 #include "check.h"
@@ -93,6 +94,36 @@ static int judge_hidden(struct this_boot *run, const struct xpt_device *device, 
 	}
 }
 
+/* @whose: "hide= of this boot"; by what it names a device that it takes, perhaps a bridge above. */
+static const char *promise_of(struct this_boot *run, const char *whose,
+		const struct hide_list *list, const struct xpt_device *device)
+{
+	const struct xpt_device *named = list->error ? NULL : xpt__hide_named(list, device);
+
+	return named && named != device ?
+			xpt__arena_text(run->arena, "%s, by the bridge %s above it,", whose,
+					named->address) :
+			whose;
+}
+
+static int judge_in_menu(struct this_boot *run, const struct xpt_device *device)
+{
+	struct hide_list list;
+	const char *promise;
+
+	if (!xpt__hide_parse(run->arena, xpt__span_of(run->promised->hide), &list))
+		return XPT_NO_MEMORY;
+	promise = promise_of(run, "hide= of the boot loader's menu", &list, device);
+	return promise ? judge_hidden(run, device, promise) : XPT_NO_MEMORY;
+}
+
+static int judge_of_this_boot(struct this_boot *run, const struct xpt_device *device)
+{
+	const char *promise = promise_of(run, "hide= of this boot", &run->hidden, device);
+
+	return promise ? judge_hidden(run, device, promise) : XPT_NO_MEMORY;
+}
+
 /* The card that hide= of this boot was written for, wherever it is. NULL: it was not. */
 static const char *moved_promise(struct this_boot *run, const struct xpt_device *device)
 {
@@ -115,11 +146,11 @@ static int judge_device(struct this_boot *run, const struct xpt_device *device)
 	if (moved)
 		return judge_promised(run, device, moved);
 	if (fact_true(device->hidden_at_boot))
-		return judge_hidden(run, device, "hide= of this boot");
+		return judge_of_this_boot(run, device);
 	if (run->promised && xpt__hide_rule_of(&run->promised->rules, device))
 		return judge_promised(run, device, "a udev rule of xpt hide");
 	if (run->promised && fact_true(device->hidden_next))
-		return judge_hidden(run, device, "hide= of the boot loader's menu");
+		return judge_in_menu(run, device);
 	if (run->promised && xpt__hide_rule_in_doubt(&run->promised->rules, device))
 		return xpt__check_unreadable_of(run->host, run->report,
 				"whether a rule of udev hides it", "its ids cannot be read",

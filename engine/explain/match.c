@@ -76,7 +76,7 @@ static const char *store(struct filling *filling, const char *text, size_t lengt
 	size_t room = sizeof(filling->match->storage) - filling->used;
 	char *to = filling->match->storage + filling->used;
 
-	if (!length || room < length + 1)
+	if (room < length + 1)
 		return NULL;
 	memcpy(to, text, length);
 	to[length] = '\0';
@@ -101,6 +101,9 @@ static void fill_placeholder(struct filling *filling, enum capture_type type, st
 		return;
 	if (value.length && xpt__span_is(name, "domain"))
 		normal_domain(text, sizeof(text));
+	/* an option's value may be none; of all else that says nothing */
+	if (!*text && !(value.at && xpt__span_is(name, "value")))
+		return;
 	stored_name = store(filling, name.at, name.length);
 	stored_value = store(filling, text, strlen(text));
 	if (stored_name && stored_value)
@@ -116,12 +119,13 @@ static bool is_filled(const struct filling *filling, const char *name)
 	return false;
 }
 
+/* at: NULL where the group took no part */
 static struct span group(pcre2_match_data *data, unsigned int number, const char *body)
 {
 	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(data);
 
 	if (number >= pcre2_get_ovector_count(data) || at[2 * number] == PCRE2_UNSET)
-		return (struct span){ body, 0 };
+		return (struct span){ 0 };
 	return (struct span){ body + at[2 * number], at[2 * number + 1] - at[2 * number] };
 }
 

@@ -8,6 +8,8 @@
 #include "devices.h"
 #include "../output/message.h"
 
+#define HIDE_DETAIL (XPT_DETAIL_BOOT | XPT_DETAIL_CRITICAL | XPT_DETAIL_CONFIG | XPT_DETAIL_DRIVERS)
+
 struct hide_args {
 	unsigned int flags; /* enum xpt_hide_flag, XPT_FORCE_CRITICAL */
 	const char *method; /* NULL: as the host needs it */
@@ -186,10 +188,7 @@ static int carry_out(struct hide *hide)
 		status = check_addresses(
 				invocation, invocation->operands, invocation->operand_count);
 	if (!status)
-		status = host_open(invocation,
-				XPT_DETAIL_BOOT | XPT_DETAIL_CRITICAL | XPT_DETAIL_CONFIG |
-						XPT_DETAIL_DRIVERS,
-				&hide->host);
+		status = host_open(invocation, HIDE_DETAIL, &hide->host);
 	if (!status && !hide->request.list)
 		status = take_devices(hide);
 	if (!status && !hide->request.list)
@@ -217,21 +216,84 @@ static int hide_and_clear(struct hide *hide)
 	return status;
 }
 
+/* "xen-pciback.hide", in a spelling of the kernel's. Return: enum status. */
+static int is_hide(const struct invocation *invocation, const char *key, bool *ret_is)
+{
+	auto_free char *word = NULL, *list = NULL;
+	struct xpt_error *error = NULL;
+
+	*ret_is = false;
+	if (asprintf(&word, "%s=", key) < 0)
+		return print_no_memory();
+	if (xpt_hide_list(word, &list, &error))
+		return print_error(invocation, error);
+	*ret_is = list;
+	return STATUS_DONE;
+}
+
+/* What becomes of the devices is told where it can be; a list that is in error goes all the same. */
+static int delete_list(const struct invocation *invocation, const struct xpt_boot_request *request)
+{
+	struct xpt_hide_request all =
+			XPT_OPTIONS(xpt_hide_request, .flags = XPT_UNHIDE | XPT_UNHIDE_ALL);
+	auto_of(report) struct xpt_report *report = NULL;
+	auto_of(host) struct xpt_host *host = NULL;
+	auto_of(error) struct xpt_error *error = NULL;
+	auto_free char *word = NULL;
+	int status = host_open(invocation, HIDE_DETAIL, &host);
+
+	if (status)
+		return status;
+	if (!xpt_hide(host, &all, &report, &word, &error) && !invocation->common.json) {
+		print_doubts(report);
+		if (!invocation->common.quiet)
+			print_changes(report);
+	}
+	return boot_change(invocation, request, report);
+}
+
+static int delete_words(const struct invocation *invocation, const struct xpt_boot_request *request)
+{
+	bool hides = false;
+	int status = STATUS_DONE;
+
+	for (size_t i = 0; !status && !hides && request->line == XPT_BOOT_DOM0 &&
+			i < request->word_count;
+			i++)
+		status = is_hide(invocation, request->words[i], &hides);
+	if (status)
+		return status;
+	return hides ? delete_list(invocation, request) : boot_change(invocation, request, NULL);
+}
+
+/* Which of the words is not hide=? */
+static const char *other_word(const struct xpt_boot_request *request, size_t hide)
+{
+	return request->words[hide ? 0 : 1];
+}
+
 int change_words(const struct invocation *invocation, const struct xpt_boot_request *request)
 {
 	struct hide hide = { .invocation = invocation, .request = XPT_SIZED(xpt_hide_request) };
-	bool sets = request->line == XPT_BOOT_DOM0 && !(request->flags & XPT_BOOT_DELETE);
+	bool sets = request->line == XPT_BOOT_DOM0;
 	auto_free char *list = NULL;
 	struct xpt_error *error = NULL;
+	size_t at = 0;
 
-	for (size_t i = 0; sets && !list && i < request->word_count; i++)
+	if (request->flags & XPT_BOOT_DELETE)
+		return delete_words(invocation, request);
+	for (size_t i = 0; sets && !list && i < request->word_count; i++) {
+		at = i;
 		if (xpt_hide_list(request->words[i], &list, &error))
 			return print_error(invocation, error);
+	}
 	if (!list)
 		return boot_change(invocation, request, NULL);
 	if (request->word_count > 1)
 		return print_usage_error(invocation->command,
-				"what is to be hidden is judged by itself: give hide= alone");
+				"\"%s\" beside hide=: what is to be hidden is judged by itself, so give "
+				"hide= alone, in quotes where it has blanks",
+				other_word(request, at));
 	hide.request.list = list;
 	return hide_and_clear(&hide);
 }
