@@ -40,6 +40,7 @@ check_files = \
 	engine/check/irqs_count.c \
 	engine/check/irqs_fields.c \
 	engine/check/irqs_judge.c \
+	engine/check/irqs_log.c \
 	engine/check/isolation.c engine/check/isolation.h \
 	engine/check/isolation_sets.c \
 	engine/check/locality.c \

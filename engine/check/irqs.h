@@ -39,12 +39,20 @@ struct irqs_of_host {
 	struct fact_int room;  /* at least so many fit, whatever Xen's APIC mode */
 };
 
+/* What Xen says of itself while it boots; guests' lines do not count. */
+struct irqs_of_xen {
+	struct fact_text apic;	    /* "x2APIC, cluster" */
+	struct fact_text vectors;   /* whose they are */
+	struct fact_int dom0_limit; /* of dom0, those of its interrupt lines too */
+};
+
 struct xpt_irqs {
 	struct arena *arena;
 	struct xpt_report *report;
 	struct fact_int limit, limit_next; /* of each guest, now and from the next boot on */
 	struct fact_text limit_why, limit_next_why;
 	struct irqs_of_host of_host;
+	struct irqs_of_xen of_xen;
 	VECTOR(struct irq_domain) domains;
 };
 
@@ -70,6 +78,8 @@ void xpt__irqs_add(const struct xpt_host *host, const struct xpt_device *device,
 /* xpt__irqs_sum - once all devices are there */
 void xpt__irqs_sum(const struct xpt_host *host, struct irq_domain *domain);
 struct irqs_of_host xpt__irqs_of_host(const struct xpt_host *host);
+/* xpt__irqs_of_xen - as its log has it, with XPT_DETAIL_CONSOLE; not known where it has not. */
+struct irqs_of_xen xpt__irqs_of_xen(const struct xpt_host *host);
 
 /* xpt__irqs_judge - has the domain enough, and has the host? Return: 0 or XPT_NO_MEMORY. */
 int xpt__irqs_judge(const struct xpt_host *host, const struct irqs_of_host *of_host,

@@ -121,6 +121,7 @@ static void report_host(const struct xpt_host *host, struct xpt_irqs *irqs)
 
 	irqs->limit = xpt__irqs_limit(host, &host->xen_command_line, &irqs->limit_why);
 	irqs->of_host = xpt__irqs_of_host(host);
+	irqs->of_xen = xpt__irqs_of_xen(host);
 	if (!boot)
 		return;
 	irqs->limit_next = xpt__irqs_limit(host, &boot->xen_line, &irqs->limit_next_why);

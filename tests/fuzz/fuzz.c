@@ -14,6 +14,8 @@
 #include "../../engine/base/arena.h"
 #include "../../engine/base/error.h"
 #include "../../engine/base/text.h"
+#include "../../engine/base/hide_list.h"
+#include "../../engine/boot/efi.h"
 #include "../../engine/boot/hide_rules.h"
 #include "../../engine/boot/loader.h"
 #include "../../engine/explain/reader.h"
@@ -74,6 +76,20 @@ static void fuzz_initramfs(const uint8_t *data, size_t size)
 	}
 }
 
+/* Variables of EFI firmware; an entry's title is text and ends. */
+static void fuzz_efi(struct span bytes)
+{
+	struct efi_order order;
+	struct efi_entry entry;
+	unsigned int number;
+
+	(void)xpt__efi_number(bytes, &number);
+	if (xpt__efi_order(bytes, &order) && order.count > EFI_ORDER_MAX)
+		abort();
+	if (xpt__efi_entry(bytes, &entry) && strlen(entry.title) > EFI_TITLE_MAX)
+		abort();
+}
+
 static void fuzz_acpi(const uint8_t *data, size_t size)
 {
 	struct span bytes = { (const char *)data, size };
@@ -81,6 +97,7 @@ static void fuzz_acpi(const uint8_t *data, size_t size)
 	struct dmar dmar;
 	struct ivrs ivrs;
 
+	fuzz_efi(bytes);
 	if (arena) {
 		xpt__dmar_parse(arena, bytes, &dmar);
 		xpt__ivrs_parse(arena, bytes, &ivrs);
@@ -341,6 +358,21 @@ static void fuzz_boot(const char *text)
 	xpt__arena_free(arena);
 }
 
+/* A list that the kernel takes is the same list in our spelling. */
+static void fuzz_hide_list(struct arena *arena, const char *text)
+{
+	struct hide_list list, again;
+	const char *ours;
+
+	if (!xpt__hide_parse(arena, xpt__span_of(text), &list) || list.error)
+		return;
+	ours = xpt__hide_text(arena, list.entries, list.count);
+	if (!ours || !xpt__hide_entries(arena, xpt__span_of(ours), &again))
+		return;
+	if (again.error || again.count != list.count)
+		abort();
+}
+
 /* What is not as xpt writes it is edited; all else is written as it was read. */
 static void fuzz_hide_rules(const char *text)
 {
@@ -348,6 +380,8 @@ static void fuzz_hide_rules(const char *text)
 	struct hide_rules rules;
 	const char *again;
 
+	if (arena)
+		fuzz_hide_list(arena, text);
 	if (arena && xpt__hide_rules_parse(arena, xpt__span_of(text), &rules) && !rules.edited) {
 		again = xpt__hide_rules_text(arena, rules.items, rules.count);
 		if (again && strcmp(again, text) != 0)

@@ -301,17 +301,59 @@ static void other_words_that_go_from_another_entry_are_told(void)
 	ASSERT_TEXT(change.lost.items[0], "a=1 of \"XCP-ng\"");
 }
 
+/* A host's files, of which a change makes another of @made; NULL: it is not there before. */
+struct loader_case {
+	const char *sign, *menu_path, *menu, *made_path, *made;
+};
+
+static void have_all(const struct loader_case *as, const char *made)
+{
+	bool in_place = !strcmp(as->menu_path, as->made_path);
+
+	begin();
+	if (as->sign)
+		have(as->sign, "x\n");
+	have(as->menu_path, in_place ? made : as->menu);
+	if (!in_place)
+		have(as->made_path, made);
+}
+
+/* Each loader, and XCP-ng's in both places. */
 static void what_is_set_then_deleted_leaves_the_same_bytes(void)
 {
-	static const char before[] = "set default=0\nmenuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz\n"
-				     "\tmodule2 /v ro  quiet \n}\n";
-	const char *after;
+#define XCP_MENU                                                                                  \
+	"set default=0\nmenuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz\n\tmodule2 /v ro  quiet \n}\n" \
+	"menuentry 'XCP-ng (Serial)' {\n\tmultiboot2 /xen.gz com1=115200,8n1\n"                   \
+	"\tmodule2 /v ro\tquiet\n}\n"                                                             \
+	"menuentry 'XCP-ng 8.2.1 / Xen 4.13' {\n\tmultiboot2 /xen-fallback.gz\n\tmodule2 /f ro\n}\n"
+	static const struct loader_case cases[] = {
+		{ "etc/xensource-inventory", "boot/grub/grub.cfg", NULL, "boot/grub/grub.cfg",
+				XCP_MENU },
+		{ "etc/xensource-inventory", "boot/efi/EFI/xenserver/grub.cfg", NULL,
+				"boot/efi/EFI/xenserver/grub.cfg", XCP_MENU },
+		{ "etc/debian_version", "boot/grub/grub.cfg", ENTRY("a"),
+				"etc/default/grub.d/zz-xpt.cfg", NULL },
+		{ NULL, "boot/grub2/grub.cfg", ENTRY("a"), "etc/default/grub",
+				"GRUB_TIMEOUT=5\n\nGRUB_CMDLINE_XEN=\"a\"\n" },
+		{ NULL, "boot/extlinux.conf", NULL, "boot/extlinux.conf",
+				"DEFAULT xen\nLABEL xen\n  KERNEL mboot.c32\n"
+				"  APPEND xen.gz  dom0_mem=1G --- vmlinuz ro  quiet --- initrd\n" },
+		{ NULL, "boot/efi/EFI/xen/xen.cfg", NULL, "boot/efi/EFI/xen/xen.cfg",
+				"[global]\r\ndefault=xen\n\n[xen]\noptions=a  b\n"
+				"kernel=vmlinuz ro  quiet\nramdisk=initrd\n" },
+	};
 
-	xcp(before, NULL);
-	after = edited(BOOT_LINE_DOM0, "xen-pciback.hide", "xen-pciback.hide=(0000:04:00.0)");
-	xcp(after, NULL);
-	CU_ASSERT(strstr(next().entry->dom0_line.value, "xen-pciback.hide=(0000:04:00.0)") != NULL);
-	ASSERT_TEXT(edited(BOOT_LINE_DOM0, "xen_pciback.hide", NULL), before);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const char *after;
+
+		have_all(&cases[i], cases[i].made);
+		after = edited(BOOT_LINE_DOM0, "xen-pciback.hide",
+				"xen-pciback.hide=(0000:04:00.0)");
+		CU_ASSERT_PTR_NOT_NULL(strstr(after, "xen-pciback.hide=(0000:04:00.0)"));
+		have_all(&cases[i], after);
+		ASSERT_TEXT(edited(BOOT_LINE_DOM0, "xen_pciback.hide", NULL),
+				cases[i].made ? cases[i].made : "nothing is left");
+	}
 }
 
 static void two_new_parameters_stand_one_behind_the_other(void)

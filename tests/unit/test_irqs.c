@@ -196,8 +196,53 @@ static void what_drivers_ask_for_is_told_only_where_it_is_known(void)
 			"web can run out of interrupts: its devices can use 40, it can have 32");
 }
 
+static struct irqs_of_xen told_by(const char *version, const char *console)
+{
+	const struct xpt_host host = { .xen_version = TEXT(version), .console = console };
+
+	return xpt__irqs_of_xen(&host);
+}
+
+static const char *vectors_of(const char *version, const char *console)
+{
+	struct irqs_of_xen told = told_by(version, console);
+
+	return told.vectors.state == XPT_FACT_KNOWN ? told.vectors.value : "not known";
+}
+
+static void whose_the_vectors_are_is_what_xen_says_of_its_apic_driver(void)
+{
+#define FLAT "(XEN) Using APIC driver default\n"
+	ASSERT_TEXT(told_by("4.17.7", FLAT).apic.value, "xAPIC, flat");
+	ASSERT_TEXT(vectors_of("4.17.7", FLAT), "vectors that all CPUs share");
+	ASSERT_TEXT(vectors_of("4.20.0", "(XEN) [2026-11-30 08:00:00] Using APIC driver default\n"),
+			"vectors of each CPU");
+	ASSERT_TEXT(vectors_of("unstable", FLAT), "not known");
+	ASSERT_TEXT(vectors_of("4.17.1", FLAT "(XEN) Switched to APIC driver x2apic_cluster\n"),
+			"vectors that up to 16 CPUs of a cluster share");
+	ASSERT_TEXT(vectors_of("4.17.7", FLAT "(XEN) Switched to APIC driver x3apic\n"),
+			"not known");
+	ASSERT_TEXT(vectors_of("4.17.7", "(d1) (XEN) Using APIC driver default\n"), "not known");
+	ASSERT_TEXT(vectors_of("4.17.7", NULL), "not known");
+#undef FLAT
+}
+
+static void dom0s_own_limit_is_what_xen_says_at_its_start(void)
+{
+	CU_ASSERT_EQUAL(told_by("4.17.7", "(XEN) d0 has maximum 440 PIRQs\n").dom0_limit.value,
+			440);
+	CU_ASSERT_EQUAL(told_by("4.13.5", "(XEN) Dom0 has maximum 648 PIRQs\n").dom0_limit.value,
+			648);
+	CU_ASSERT_NOT_EQUAL(
+			told_by("4.17.7", "(XEN) d0 has maximum 440 PIRQs more\n").dom0_limit.state,
+			XPT_FACT_KNOWN);
+	CU_ASSERT_NOT_EQUAL(told_by("4.17.7", "").dom0_limit.state, XPT_FACT_KNOWN);
+}
+
 SUITE(irqs)
 {
+	TEST(whose_the_vectors_are_is_what_xen_says_of_its_apic_driver);
+	TEST(dom0s_own_limit_is_what_xen_says_at_its_start);
 	TEST(the_limit_is_read_as_xen_reads_it);
 	TEST(xcp_ng_gives_each_guest_more);
 	TEST(what_a_device_takes_goes_by_its_kind_and_the_vcpus);

@@ -51,6 +51,8 @@ static void print_text(struct xpt_object irqs, const struct xpt_report *report)
 	print_limit(irqs, "each guest", "limit", "limit_from");
 	print_limit(irqs, "next boot", "limit_next_boot", "limit_next_boot_from");
 	printf("%-11s %s taken, at least %s fit\n", "host", taken ? taken : "?", room ? room : "?");
+	print_limit(irqs, "APIC mode", "apic", "vectors");
+	print_limit(irqs, "dom0", "dom0_limit", "dom0_limit_from");
 	xpt_object_get(irqs, "domains", &list);
 	for (size_t i = 0; i < list.count; i++) {
 		xpt_value_item(&list, i, &item);
@@ -103,7 +105,9 @@ static int irqs_run(const struct invocation *invocation)
 		status = print_error(invocation, error);
 	if (!status)
 		status = host_open(invocation,
-				XPT_DETAIL_CONFIG | XPT_DETAIL_NAMES | XPT_DETAIL_BOOT, &host);
+				XPT_DETAIL_CONFIG | XPT_DETAIL_NAMES | XPT_DETAIL_BOOT |
+						XPT_DETAIL_CONSOLE,
+				&host);
 	if (!status && words->count)
 		status = find_devices(invocation, host, words->items, words->count, &devices);
 	request.config = config;

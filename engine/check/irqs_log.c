@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What Xen's log of this boot tells of interrupts, and nothing else does. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "irqs.h"
+
+#define XEN "(XEN) "
+#define NOT_TOLD "Xen's log has no such line, or no longer"
+
+static const char shared[] = "vectors that all CPUs share", by_cpu[] = "vectors of each CPU",
+		  by_cluster[] = "vectors that up to 16 CPUs of a cluster share";
+
+/* A line of Xen's own, behind a time if there is one. */
+static bool is_of_xen(struct span *line)
+{
+	struct span time;
+
+	if (!xpt__span_skip(line, XEN))
+		return false;
+	return !xpt__span_starts(*line, "[") ||
+			(xpt__span_next_part(line, ']', &time) && xpt__span_skip(line, " "));
+}
+
+/* "4.20" and later: a flat APIC's vectors are each CPU's. @ret_minor: false: not known, or no Xen 4. */
+static bool read_minor(const struct fact_text *version, uint64_t *ret_minor)
+{
+	struct span rest = xpt__span_of(version->state == XPT_FACT_KNOWN ? version->value : NULL);
+	struct span major, minor;
+
+	if (!xpt__span_next_part(&rest, '.', &major) || !xpt__span_is(major, "4") ||
+			!xpt__span_next_part(&rest, '.', &minor))
+		return false;
+	minor.length = strspn(minor.at, "0123456789") < minor.length ?
+			strspn(minor.at, "0123456789") :
+			minor.length;
+	return xpt__span_number(minor, 10, ret_minor);
+}
+
+static struct fact_text vectors_of_flat(const struct xpt_host *host)
+{
+	uint64_t minor;
+
+	if (!read_minor(&host->xen_version, &minor))
+		return (struct fact_text)FACT_UNREADABLE("Xen's version is not known");
+	return fact_text_known(minor < 20 ? shared : by_cpu);
+}
+
+static void take_driver(const struct xpt_host *host, struct span name, struct irqs_of_xen *ret_told)
+{
+	static const struct {
+		const char *driver, *apic, *vectors; /* NULL: it depends on Xen */
+	} drivers[] = {
+		{ "default", "xAPIC, flat", NULL },
+		{ "bigsmp", "xAPIC, physical", by_cpu },
+		{ "x2apic_phys", "x2APIC, physical", by_cpu },
+		{ "x2apic_mixed", "x2APIC, mixed", by_cpu },
+		{ "x2apic_cluster", "x2APIC, cluster", by_cluster },
+	};
+
+	ret_told->apic = (struct fact_text)FACT_UNREADABLE(
+			"Xen names an APIC driver that is not known");
+	ret_told->vectors = ret_told->apic;
+	for (size_t i = 0; i < sizeof(drivers) / sizeof(*drivers); i++)
+		if (xpt__span_is(name, drivers[i].driver)) {
+			ret_told->apic = fact_text_known(drivers[i].apic);
+			ret_told->vectors = drivers[i].vectors ?
+					fact_text_known(drivers[i].vectors) :
+					vectors_of_flat(host);
+		}
+}
+
+static void take_limit(struct span line, struct irqs_of_xen *ret_told)
+{
+	struct span number;
+	uint64_t limit;
+
+	if (xpt__span_next_word(&line, &number) && xpt__span_number(number, 10, &limit) &&
+			limit <= INT32_MAX && xpt__span_is(line, " PIRQs"))
+		ret_told->dom0_limit = fact_int_known((long long)limit);
+}
+
+struct irqs_of_xen xpt__irqs_of_xen(const struct xpt_host *host)
+{
+	const char *why = host->console ? NOT_TOLD : "Xen's log was not read";
+	struct irqs_of_xen told = { FACT_UNREADABLE(why), FACT_UNREADABLE(why),
+		FACT_UNREADABLE(why) };
+	struct span rest = xpt__span_of(host->console), line;
+
+	/* the last one counts: Xen may switch to another driver */
+	while (xpt__span_next_line(&rest, &line)) {
+		if (!is_of_xen(&line))
+			continue;
+		if (xpt__span_skip(&line, "Using APIC driver ") ||
+				xpt__span_skip(&line, "Switched to APIC driver "))
+			take_driver(host, xpt__span_trim(line), &told);
+		else if (xpt__span_skip(&line, "d0 has maximum ") ||
+				xpt__span_skip(&line, "Dom0 has maximum "))
+			take_limit(line, &told);
+	}
+	return told;
+}
