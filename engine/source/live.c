@@ -36,7 +36,7 @@ static bool below(const char *path, const char *folder)
 
 static bool is_file(const char *path)
 {
-	static const char *const folders[] = { "sys", "proc", "lib", "boot", "etc", "run" };
+	static const char *const folders[] = { "sys", "proc", "lib", "usr", "boot", "etc", "run" };
 
 	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++)
 		if (below(path, folders[i]))
