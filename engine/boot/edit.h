@@ -21,16 +21,31 @@ struct boot_edits {
 	size_t count;
 };
 
-/* What a change makes of one file. */
-struct boot_change {
+struct file_change {
 	const char *path;
 	struct span before; /* empty where there was no file */
 	bool existed;
-	const char *after;   /* NULL: the file goes */
-	const char *program; /* to be run then, with its arguments between blanks; NULL: none */
+	const char *after; /* NULL: the file goes */
+};
+
+#define BOOT_CHANGE_FILES 2
+
+/* What a change makes of files. */
+struct boot_change {
+	struct file_change files[BOOT_CHANGE_FILES];
+	size_t file_count;
+	const char *program; /* to be run behind all, with its arguments between blanks; NULL: none */
+	bool is_menu;	     /* it makes the loader's menu; else the initramfs */
 	struct texts left;   /* entries that stay as they are: for who asks why */
 	struct texts lost; /* words that go from other entries than the next boot's, which has others */
 };
+
+/* xpt__boot_change_in_place - of a file that is there, and becomes what is to be said yet */
+static inline struct boot_change xpt__boot_change_in_place(const struct boot_file *file)
+{
+	return (struct boot_change){ .files = { { file->path, file->text, true, NULL } },
+		.file_count = 1 };
+}
 
 /* A word of a command line where it stands in a file. */
 struct placed_word {

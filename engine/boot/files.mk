@@ -14,6 +14,7 @@ boot_files = \
 	engine/boot/hidden_cards.c engine/boot/hidden_cards.h \
 	engine/boot/hide.c engine/boot/hide.h \
 	engine/boot/hide_rules.c engine/boot/hide_rules.h \
+	engine/boot/initramfs_maker.c engine/boot/initramfs_maker.h \
 	engine/boot/loader.h \
 	engine/boot/loader_extlinux.c \
 	engine/boot/loader_grub.c \

@@ -109,7 +109,7 @@ int xpt__grub_edit(struct arena *arena, const struct boot_file *file, struct gru
 		const struct grub_entry *chosen, struct span brand, const struct boot_edits *edits,
 		struct boot_change *ret_change, struct xpt_error **ret_error)
 {
-	struct boot_change change = { .path = file->path, .before = file->text, .existed = true };
+	struct boot_change change = xpt__boot_change_in_place(file);
 	struct splices splices = { .arena = arena, .text = file->text };
 	int rc = 0;
 
@@ -123,11 +123,11 @@ int xpt__grub_edit(struct arena *arena, const struct boot_file *file, struct gru
 		else if (!leave(arena, &change, entry))
 			rc = xpt__error_no_memory(ret_error);
 	}
-	change.after = rc ? NULL : xpt__splice(&splices);
+	change.files[0].after = rc ? NULL : xpt__splice(&splices);
 	xpt__splices_clear(&splices);
 	if (rc)
 		return rc;
-	if (!change.after)
+	if (!change.files[0].after)
 		return xpt__error_no_memory(ret_error);
 	*ret_change = change;
 	return 0;

@@ -210,7 +210,7 @@ static int edit_extlinux(struct arena *arena, const struct boot_files *files,
 		struct xpt_error **ret_error)
 {
 	const struct boot_file *generator = xpt__boot_file(files, GENERATOR);
-	struct boot_change change = { .path = file->path, .before = file->text, .existed = true };
+	struct boot_change change = xpt__boot_change_in_place(file);
 	struct splices splices = { .arena = arena, .text = file->text };
 	struct parser parser;
 	int rc;
@@ -224,9 +224,9 @@ static int edit_extlinux(struct arena *arena, const struct boot_files *files,
 	if (!read_menu(arena, file, &parser))
 		return xpt__error_no_memory(ret_error);
 	rc = edit_label(&splices, &parser.labels[next->entry - next->entries], edits, ret_error);
-	change.after = rc ? NULL : xpt__splice(&splices);
+	change.files[0].after = rc ? NULL : xpt__splice(&splices);
 	xpt__splices_clear(&splices);
-	if (!rc && !change.after)
+	if (!rc && !change.files[0].after)
 		rc = xpt__error_no_memory(ret_error);
 	if (!rc)
 		*ret_change = change;

@@ -266,17 +266,20 @@ static int edit_defaults(struct arena *arena, const struct boot_files *files, co
 		struct boot_change *ret_change, struct xpt_error **ret_error)
 {
 	const struct boot_file *file = xpt__boot_file(files, path);
-	struct boot_change change = { .path = path, .program = program };
+	struct boot_change change = {
+		.files = { { .path = path } }, .file_count = 1, .program = program, .is_menu = true
+	};
+	struct file_change *made = &change.files[0];
 	int rc;
 
 	if (!file || file->state == XPT_FACT_UNREADABLE)
 		return xpt__error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read: %s", path,
 				file && file->reason ? file->reason : "nobody looked for it");
-	change.existed = file->state == XPT_FACT_KNOWN;
-	if (change.existed)
-		change.before = file->text;
+	made->existed = file->state == XPT_FACT_KNOWN;
+	if (made->existed)
+		made->before = file->text;
 	rc = xpt__grub_defaults_edit(
-			arena, path, change.before, next->entry, edits, &change.after, ret_error);
+			arena, path, made->before, next->entry, edits, &made->after, ret_error);
 	if (!rc)
 		*ret_change = change;
 	return rc;

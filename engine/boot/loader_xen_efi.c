@@ -154,7 +154,7 @@ static int edit_xen_efi(struct arena *arena, const struct boot_files *files,
 		const struct boot_edits *edits, struct boot_change *ret_change,
 		struct xpt_error **ret_error)
 {
-	struct boot_change change = { .path = file->path, .before = file->text, .existed = true };
+	struct boot_change change = xpt__boot_change_in_place(file);
 	struct splices splices = { .arena = arena, .text = file->text };
 	int rc = 0;
 
@@ -163,9 +163,9 @@ static int edit_xen_efi(struct arena *arena, const struct boot_files *files,
 	for (size_t i = 0; i < edits->count && !rc; i++)
 		rc = edit_key(&splices, value_of(file->text, SPAN("global"), "default"),
 				&edits->items[i], ret_error);
-	change.after = rc ? NULL : xpt__splice(&splices);
+	change.files[0].after = rc ? NULL : xpt__splice(&splices);
 	xpt__splices_clear(&splices);
-	if (!rc && !change.after)
+	if (!rc && !change.files[0].after)
 		rc = xpt__error_no_memory(ret_error);
 	if (!rc)
 		*ret_change = change;

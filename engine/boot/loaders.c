@@ -153,7 +153,7 @@ static int ask_others(struct arena *arena, const struct boot_files *files,
 	struct boot_files changed = { .count = files->count, .efi = files->efi };
 	struct boot_next after;
 
-	if (strcmp(change->path, file->path) != 0 || !change->after)
+	if (strcmp(change->files[0].path, file->path) != 0 || !change->files[0].after)
 		return 0;
 	changed.items = xpt__arena_array(arena, files->count, sizeof(*changed.items));
 	if (!changed.items)
@@ -161,7 +161,7 @@ static int ask_others(struct arena *arena, const struct boot_files *files,
 	for (size_t i = 0; i < files->count; i++) {
 		changed.items[i] = files->items[i];
 		if (&files->items[i] == file)
-			changed.items[i].text = xpt__span_of(change->after);
+			changed.items[i].text = xpt__span_of(change->files[0].after);
 	}
 	if (!xpt__boot_next(arena, &changed, &after))
 		return xpt__error_no_memory(ret_error);

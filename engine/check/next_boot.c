@@ -8,6 +8,7 @@
 #include "../boot/cmdline.h"
 #include "../boot/hide.h"
 #include "../boot/hide_rules.h"
+#include "../boot/initramfs_maker.h"
 #include "boot_lines.h"
 #include "check.h"
 #include "hidden_cards.h"
@@ -271,7 +272,10 @@ static int report_rules(struct next_boot_check *run, const struct cause *cause, 
 		const char *reason)
 {
 	struct xpt_finding *finding = xpt__report_add(run->report, cause,
-			PLACEHOLDERS({ "devices", devices }, { "reason", reason }));
+			PLACEHOLDERS({ "devices", devices }, { "reason", reason },
+					{ "operands",
+							xpt__initramfs_maker(&run->boot->files)
+									.program }));
 
 	return finding ? xpt__finding_file(finding, HIDE_RULES_FILE, 0, devices) : XPT_NO_MEMORY;
 }

@@ -4,8 +4,7 @@
 #include "../base/bdf.h"
 #include "../base/hide_list.h"
 #include "../boot/hide_rules.h"
-
-#define DEBIAN_SIGN "etc/debian_version"
+#include "../boot/initramfs_maker.h"
 
 static int read_list(struct arena *arena, const struct boot_edits *edits,
 		struct hide_list *ret_list, struct xpt_error **ret_error)
@@ -48,38 +47,73 @@ static int rule_for(const struct xpt_host *host, struct xpt_bdf bdf, struct hide
 			xpt_bdf_format(bdf, address));
 }
 
-static int check_host(const struct xpt_host *host, struct xpt_error **ret_error)
+static int check_file(const struct xpt_host *host, const char *path, struct xpt_error **ret_error)
 {
-	const struct boot_file *sign = xpt__boot_file(&host->boot->files, DEBIAN_SIGN),
-			       *file = xpt__boot_file(&host->boot->files, HIDE_RULES_FILE);
+	const struct boot_file *file = xpt__boot_file(&host->boot->files, path);
 
-	if (!sign || sign->state != XPT_FACT_KNOWN)
+	if (file && (file->state == XPT_FACT_KNOWN || file->state == XPT_FACT_ABSENT))
+		return 0;
+	return xpt__error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read: %s", path,
+			file && file->reason ? file->reason : "nobody looked for it");
+}
+
+static int edited(const char *path, struct xpt_error **ret_error)
+{
+	return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+			"somebody edited /%s: move it away, then do this again", path);
+}
+
+/* What tells the maker of the initramfs about the rules. */
+static int check_maker_file(const struct xpt_host *host, const struct initramfs_maker *maker,
+		struct xpt_error **ret_error)
+{
+	const struct boot_file *file;
+	int rc = maker->file ? check_file(host, maker->file, ret_error) : 0;
+
+	if (rc || !maker->file)
+		return rc;
+	file = xpt__boot_file(&host->boot->files, maker->file);
+	return file->state == XPT_FACT_KNOWN && !xpt__span_is(file->text, maker->text) ?
+			edited(maker->file, ret_error) :
+			0;
+}
+
+static int check_host(const struct xpt_host *host, const struct initramfs_maker *maker,
+		struct xpt_error **ret_error)
+{
+	int rc;
+
+	if (!maker->program)
 		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
-				"xpt knows how an initramfs gets udev rules on Debian and Ubuntu alone: "
-				"let it take the device once the host is up, by reserve = [ ... ] "
-				"in /etc/xpt/host.cfg; what to do by hand with dracut is told in "
-				"xpt-hide(1)");
-	if (!file || (file->state != XPT_FACT_KNOWN && file->state != XPT_FACT_ABSENT))
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read: %s",
-				HIDE_RULES_FILE,
-				file && file->reason ? file->reason : "nobody looked for it");
-	if (host->boot->rules.edited)
-		return xpt__error_set(ret_error, XPT_UNSUPPORTED,
-				"somebody edited /%s: move it away, then do this again",
-				HIDE_RULES_FILE);
-	return 0;
+				"how the initramfs gets rules of udev is not known: %s. Let xpt take the "
+				"device once the host is up, by reserve = [ ... ] in /etc/xpt/host.cfg",
+				maker->why);
+	rc = check_file(host, HIDE_RULES_FILE, ret_error);
+	if (!rc && host->boot->rules.edited)
+		rc = edited(HIDE_RULES_FILE, ret_error);
+	return rc ? rc : check_maker_file(host, maker, ret_error);
+}
+
+/* @after: NULL: it goes */
+static void add_file(const struct xpt_host *host, const char *path, const char *after,
+		struct boot_change *change)
+{
+	const struct boot_file *file = xpt__boot_file(&host->boot->files, path);
+
+	change->files[change->file_count++] = (struct file_change){ path, file->text,
+		file->state == XPT_FACT_KNOWN, after };
 }
 
 int xpt__plan_hide_rules(struct arena *arena, const struct xpt_host *host,
 		const struct boot_edits *edits, struct boot_change *ret_change,
 		struct xpt_error **ret_error)
 {
-	struct boot_change change = { .path = HIDE_RULES_FILE,
-		.program = "update-initramfs -u -k all" };
-	const struct boot_file *file = xpt__boot_file(&host->boot->files, HIDE_RULES_FILE);
+	const struct initramfs_maker maker = xpt__initramfs_maker(&host->boot->files);
+	struct boot_change change = { .program = maker.program };
 	struct hide_rule *rules = NULL;
 	struct hide_list list;
-	int rc = check_host(host, ret_error);
+	const char *text;
+	int rc = check_host(host, &maker, ret_error);
 
 	rc = rc ? rc : read_list(arena, edits, &list, ret_error);
 	if (rc)
@@ -91,13 +125,12 @@ int xpt__plan_hide_rules(struct arena *arena, const struct xpt_host *host,
 		rc = rule_for(host, list.entries[i].bdf, &rules[i], ret_error);
 	if (rc)
 		return rc;
-	change.existed = file->state == XPT_FACT_KNOWN;
-	change.before = file->text;
-	change.after = xpt__hide_rules_text(arena, rules, list.count);
-	if (!change.after)
+	text = xpt__hide_rules_text(arena, rules, list.count);
+	if (!text)
 		return xpt__error_no_memory(ret_error);
-	if (!list.count)
-		change.after = NULL;
+	add_file(host, HIDE_RULES_FILE, list.count ? text : NULL, &change);
+	if (maker.file)
+		add_file(host, maker.file, list.count ? maker.text : NULL, &change);
 	*ret_change = change;
 	return 0;
 }

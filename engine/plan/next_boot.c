@@ -208,10 +208,9 @@ static struct op run_again(struct builder *builder, const struct boot_change *ch
 	const struct boot_file *menu =
 			file->state == XPT_FACT_KNOWN ? xpt__boot_file(files, file->value) : NULL;
 	struct op op = { VERB_RUN, change->program };
-	bool is_menu = strcmp(change->path, HIDE_RULES_FILE) != 0;
 	char sum[SUM_TEXT];
 
-	if (menu && is_menu) {
+	if (menu && change->is_menu) {
 		op.path = xpt__plan_copy(builder, xpt__span_of(menu->path));
 		op.content = xpt__plan_copy(builder, xpt__span_of(xpt__sum_text(menu->text, sum)));
 	}
@@ -220,15 +219,15 @@ static struct op run_again(struct builder *builder, const struct boot_change *ch
 
 static const char *purpose(const struct boot_change *change)
 {
-	return strcmp(change->path, HIDE_RULES_FILE) ?
+	return change->is_menu ?
 			"the boot loader reads the menu that is made from it" :
 			"drivers are loaded from the initramfs, so the rules must be in it; a minute for each "
 			"kernel, perhaps. Then a reboot is needed";
 }
 
-static void plan_file(struct builder *builder, const struct boot_change *change, const char *why)
+static void plan_files(struct builder *builder, const struct boot_change *change, const char *why)
 {
-	const char *name = subject(builder, change->path);
+	const char *name = subject(builder, change->files[0].path);
 
 	if (builder->failed)
 		return;
@@ -236,8 +235,10 @@ static void plan_file(struct builder *builder, const struct boot_change *change,
 		xpt__plan_step_on(builder, name, (struct op){ .verb = VERB_NOTE_PROGRAM },
 				run_again(builder, change),
 				"what is made from the file is then made again");
-	xpt__plan_file(builder, change->path, change->existed ? &change->before : NULL,
-			change->after, why);
+	for (size_t i = 0; i < change->file_count; i++)
+		xpt__plan_file(builder, change->files[i].path,
+				change->files[i].existed ? &change->files[i].before : NULL,
+				change->files[i].after, why);
 	if (change->program)
 		xpt__plan_step_on(builder, name, (struct op){ VERB_RUN, change->program }, NO_UNDO,
 				"%s", purpose(change));
@@ -299,7 +300,7 @@ static const char *reason(struct builder *builder, const struct boot_change *cha
 {
 	const char *text = "";
 
-	if (!strcmp(change->path, HIDE_RULES_FILE))
+	if (!strcmp(change->files[0].path, HIDE_RULES_FILE))
 		return "by these rules udev gives devices to pciback, before it loads any driver";
 	text = list_of(builder, text, "these entries stay as they are", &change->left);
 	text = list_of(builder, text, "other words go with it", &change->lost);
@@ -309,9 +310,14 @@ static const char *reason(struct builder *builder, const struct boot_change *cha
 
 static bool is_same(const struct boot_change *change)
 {
-	if (!change->after || !change->existed)
-		return !change->after && !change->existed;
-	return xpt__span_is(change->before, change->after);
+	for (size_t i = 0; i < change->file_count; i++) {
+		const struct file_change *file = &change->files[i];
+
+		if (file->after && file->existed ? !xpt__span_is(file->before, file->after) :
+						   file->after || file->existed)
+			return false;
+	}
+	return true;
 }
 
 static int fill(struct builder *builder, const void *request, const char **ret_title,
@@ -332,7 +338,7 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 	if (!is_same(&change) ||
 			(!by_rules(request) && change.program &&
 					xpt__boot_kept(&boot->next, &edits, NULL)))
-		plan_file(builder, &change, reason(builder, &change));
+		plan_files(builder, &change, reason(builder, &change));
 	return by_rules(request) ? 0 : xpt__plan_hidden_cards(builder, &edits, ret_error);
 }
 
@@ -350,7 +356,8 @@ static int rules_kept(struct arena *arena, const struct xpt_host *host,
 
 	if (rc || is_same(&change))
 		return rc;
-	return xpt__error_set(ret_error, XPT_REFUSED, "/%s is not as it was written", change.path);
+	return xpt__error_set(ret_error, XPT_REFUSED, "/%s is not as it was written",
+			change.files[0].path);
 }
 
 int xpt_boot_kept(const struct xpt_host *host, const struct xpt_boot_request *request,
@@ -375,13 +382,27 @@ struct back {
 	const struct xpt_boot_request *request;
 };
 
+/* From what stands there now to what stood there before. */
+static int turn_round(struct builder *builder, const struct xpt_host *now,
+		struct file_change *change, struct xpt_error **ret_error)
+{
+	const struct boot_file *is =
+			now->boot ? xpt__boot_file(&now->boot->files, change->path) : NULL;
+	const char *was = change->existed ? xpt__plan_copy(builder, change->before) : NULL;
+
+	if (!is || is->state == XPT_FACT_UNREADABLE)
+		return xpt__error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read any more",
+				change->path);
+	*change = (struct file_change){ change->path, is->text, is->state == XPT_FACT_KNOWN, was };
+	return 0;
+}
+
 static int fill_back(struct builder *builder, const void *data, const char **ret_title,
 		struct xpt_error **ret_error)
 {
 	const struct back *back = data;
-	struct boot_change change, undo;
+	struct boot_change change;
 	struct boot_edits edits;
-	const struct boot_file *is;
 	int rc = take_request(builder->arena, builder->host, back->request, &edits, ret_error);
 
 	rc = rc ? rc :
@@ -389,17 +410,12 @@ static int fill_back(struct builder *builder, const void *data, const char **ret
 				  ret_error);
 	if (rc)
 		return rc;
-	is = back->now->boot ? xpt__boot_file(&back->now->boot->files, change.path) : NULL;
-	if (!is || is->state == XPT_FACT_UNREADABLE)
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read any more",
-				change.path);
-	undo = (struct boot_change){ .path = change.path,
-		.program = change.program,
-		.before = is->text,
-		.existed = is->state == XPT_FACT_KNOWN,
-		.after = change.existed ? xpt__plan_copy(builder, change.before) : NULL };
-	*ret_title = xpt__arena_text(builder->arena, "bring /%s back", change.path);
-	plan_file(builder, &undo, "as it was before");
+	for (size_t i = 0; i < change.file_count && !rc; i++)
+		rc = turn_round(builder, back->now, &change.files[i], ret_error);
+	if (rc)
+		return rc;
+	*ret_title = xpt__arena_text(builder->arena, "bring /%s back", change.files[0].path);
+	plan_files(builder, &change, "as it was before");
 	return by_rules(back->request) ? 0 :
 					 xpt__plan_hidden_cards_back(builder, back->now, ret_error);
 }

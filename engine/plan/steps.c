@@ -84,7 +84,8 @@ bool xpt__path_allowed(const char *path)
 bool xpt__program_allowed(const char *program)
 {
 	static const char *const all[] = { "update-grub", "grub-mkconfig -o /boot/grub/grub.cfg",
-		"grub2-mkconfig -o /boot/grub2/grub.cfg", "update-initramfs -u -k all" };
+		"grub2-mkconfig -o /boot/grub2/grub.cfg", "update-initramfs -u -k all",
+		"dracut --force --regenerate-all" };
 
 	for (size_t i = 0; program && i < sizeof(all) / sizeof(*all); i++)
 		if (!strcmp(all[i], program))

@@ -350,8 +350,8 @@ static void fuzz_boot(const char *text)
 
 		if (xpt__boot_next(arena, &files, &next) &&
 				!xpt__boot_edit(arena, &files, &both, &change, NULL) &&
-				change.after) {
-			items[0].text = xpt__span_of(change.after);
+				change.files[0].after) {
+			items[0].text = xpt__span_of(change.files[0].after);
 			(void)xpt__boot_next(arena, &files, &next);
 		}
 	}

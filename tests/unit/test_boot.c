@@ -229,7 +229,7 @@ static const char *edited_but(
 	if (xpt__boot_edit(arena, &files, &edits, &change, &error))
 		return xpt__arena_text(arena, "%s", xpt_error_message(error));
 	*ret_lost = change.lost;
-	return change.after ? change.after : "nothing is left";
+	return change.files[0].after ? change.files[0].after : "nothing is left";
 }
 
 static const char *edited(enum boot_line line, const char *key, const char *word)
@@ -365,7 +365,7 @@ static void two_new_parameters_stand_one_behind_the_other(void)
 
 	xcp("menuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz x\n\tmodule2 /v\n}\n", NULL);
 	CU_ASSERT_FALSE(xpt__boot_edit(arena, &files, &edits, &change, NULL));
-	ASSERT_TEXT(change.after,
+	ASSERT_TEXT(change.files[0].after,
 			"menuentry 'XCP-ng' {\n\tmultiboot2 /xen.gz x a=1 b=2\n\tmodule2 /v\n}\n");
 }
 

@@ -180,6 +180,74 @@ static void a_file_that_changed_since_is_left_alone(void)
 	try_finish(world);
 }
 
+/* "write PATH", "remove PATH", "run PROGRAM" */
+static const char *acts_of(const struct fake *files, unsigned int flags)
+{
+	static char acts[512];
+	const char *const word =
+			flags & XPT_BOOT_DELETE ? "xen-pciback.hide" : "xen-pciback.hide=(00:05.0)";
+	struct xpt_boot_request request = XPT_OPTIONS(xpt_boot_request, .line = XPT_BOOT_DOM0,
+			.words = &word, .word_count = 1, .flags = flags | XPT_BOOT_OVERRIDE);
+	struct xpt_host *host = fake_host(files, XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG);
+	struct xpt_error *error = NULL;
+	struct xpt_plan *plan = NULL;
+
+	*acts = '\0';
+	if (xpt_plan_for_boot(host, &request, &plan, &error))
+		snprintf(acts, sizeof(acts), "%s", xpt_error_message(error));
+	for (size_t i = 0; plan && i < plan->count; i++) {
+		const struct op *op = &plan->steps[i].op;
+
+		if (op->verb == VERB_FILE || op->verb == VERB_RUN)
+			snprintf(acts + strlen(acts), sizeof(acts) - strlen(acts), "%s %s\n",
+					op->verb == VERB_RUN	    ? "run" :
+							op->content ? "write" :
+								      "remove",
+					op->verb == VERB_RUN ? op->text : op->path);
+	}
+	xpt_error_free(error);
+	xpt_plan_free(plan);
+	xpt_host_free(host);
+	return acts;
+}
+
+#define RULES "etc/udev/rules.d/10-xpt-hide.rules"
+#define DRACUT_CONF "etc/dracut.conf.d/10-xpt-hide.conf"
+#define DRACUT_TEXT                                                                   \
+	"# written by \"xpt hide\"; it goes with the last device of \"xpt unhide\"\n" \
+	"force_drivers+=\" xen-pciback \"\ninstall_items+=\" /" RULES " \"\n"
+#define CARD                                                                  \
+	LIST_("sys/bus/pci/devices", "0000:00:05.0"),                         \
+			FILE_("sys/bus/pci/devices/0000:00:05.0/uevent",      \
+					"PCI_CLASS=20000\nPCI_ID=8086:10D3\n" \
+					"PCI_SUBSYS_ID=8086:0000\n"           \
+					"PCI_SLOT_NAME=0000:00:05.0\n"),      \
+			FILE_("boot/grub2/grub.cfg", MENU),                   \
+			FILE_("usr/lib/dracut/dracut-version.sh", "DRACUT_VERSION=059\n")
+
+static void dracut_is_told_of_the_rules_and_runs_once_behind_both_files(void)
+{
+	const struct fake none[] = { CARD, END_ },
+			  there[] = { CARD, FILE_(DRACUT_CONF, DRACUT_TEXT), END_ },
+			  edited[] = { CARD, FILE_(DRACUT_CONF, "mine\n"), END_ };
+
+	ASSERT_TEXT(acts_of(none, 0),
+			"write " RULES "\nwrite " DRACUT_CONF
+			"\nrun dracut --force --regenerate-all\n");
+	ASSERT_TEXT(acts_of(there, XPT_BOOT_DELETE),
+			"remove " RULES "\nremove " DRACUT_CONF
+			"\nrun dracut --force --regenerate-all\n");
+	CU_ASSERT_PTR_NOT_NULL(strstr(acts_of(edited, 0), "somebody edited /" DRACUT_CONF));
+}
+
+static void where_two_programs_may_make_the_initramfs_neither_is_run(void)
+{
+	const struct fake both[] = { CARD,
+		FILE_("etc/initramfs-tools/initramfs.conf", "MODULES=most\n"), END_ };
+
+	CU_ASSERT_PTR_NOT_NULL(strstr(acts_of(both, 0), "both dracut and initramfs-tools"));
+}
+
 static const char *refusal(enum xpt_boot_line line, const char *word, int *ret_code)
 {
 	static char message[1024];
@@ -251,6 +319,8 @@ static void devices_behind_a_blank_of_hide_are_told(void)
 
 SUITE(boot_change)
 {
+	TEST(dracut_is_told_of_the_rules_and_runs_once_behind_both_files);
+	TEST(where_two_programs_may_make_the_initramfs_neither_is_run);
 	TEST(devices_behind_a_blank_of_hide_are_told);
 	TEST(the_file_comes_before_the_program_that_reads_it);
 	TEST(both_lines_are_one_change);

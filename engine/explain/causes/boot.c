@@ -310,7 +310,7 @@ const struct cause xpt__cause_boot_hide_module = {
 	       "as a script of init-top, or softdep in /etc/modprobe.d. Once hide= is in the menu, \"xpt boot\" tells whether it "
 	       "does.",
 	.remedies = {
-		{ "hide it by a rule of udev, on Debian and Ubuntu", "xpt hide {device} --method override" },
+		{ "hide it by a rule of udev, which the initramfs gets", "xpt hide {device} --method override" },
 		{ "let xpt take the device once the host is up: reserve = [ \"{device}\" ] in /etc/xpt/host.cfg", "xpt apply" },
 	},
 };
@@ -387,7 +387,7 @@ const struct cause xpt__cause_boot_hide_rules = {
 	.why = "Drivers are loaded from the initramfs, and what counts there is its own copy of the rules. Without Xen the rules "
 	       "do nothing. A card that is plugged in while its driver is loaded is the driver's before udev hears of it.",
 	.remedies = {
-		{ "make it again", "update-initramfs -u -k all" },
+		{ "make it again", "{operands}" },
 		{ "after the reboot, see that it is so", "xpt boot check" },
 	},
 };

@@ -7,6 +7,7 @@
 #include "../../boot/files.h"
 #include "../../boot/hide.h"
 #include "../../boot/hide_rules.h"
+#include "../../boot/initramfs_maker.h"
 #include "../../formats/initramfs.h"
 #include "../../source/paths.h"
 #include "../ask.h"
@@ -153,6 +154,8 @@ static const char *doubt_of_all(const struct boot *boot, const char *release, bo
 {
 	const struct early *early = &boot->early;
 
+	if (!xpt__initramfs_starts_udev(early->told) && xpt__initramfs_maker(&boot->files).file)
+		return "dracut made the initramfs, and xpt does not look into those";
 	if (!xpt__initramfs_starts_udev(early->told))
 		return "the initramfs was not made by initramfs-tools: when it loads drivers is not "
 		       "known";

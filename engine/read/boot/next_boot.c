@@ -4,6 +4,7 @@
 
 #include "../../boot/hide.h"
 #include "../../boot/hide_rules.h"
+#include "../../boot/initramfs_maker.h"
 #include "../../boot/loader.h"
 #include "../../source/paths.h"
 #include "../ask.h"
@@ -57,7 +58,7 @@ static size_t count_of(const char *const *paths)
 
 static void read_files(struct source *source, struct xpt_host *host)
 {
-	size_t room = 2;
+	size_t room = 6;
 
 	for (size_t i = 0; xpt__boot_loaders[i]; i++)
 		room += 1 + count_of(xpt__boot_loaders[i]->menus) +
@@ -78,6 +79,10 @@ static void read_files(struct source *source, struct xpt_host *host)
 			read_one(source, host, loader->others[k]);
 	}
 	read_one(source, host, HIDE_RULES_FILE);
+	read_one(source, host, DRACUT_SIGN);
+	read_one(source, host, INITRAMFS_TOOLS_SIGN);
+	read_one(source, host, DEBIAN_SIGN);
+	read_one(source, host, DRACUT_FILE);
 	read_one(source, host, HIDDEN_FILE);
 }
 

@@ -50,6 +50,21 @@ expect_ok test ! -e $rules
 expect_ok xpt boot undo
 expect_grep '^# xpt 0000:00:05.0 8086:10d3' $rules
 
+step "dracut: it is told of the rules in a file of its own, which goes with the last rule"
+rm $rules
+mkdir -p /usr/lib/dracut /etc/dracut.conf.d
+echo DRACUT_VERSION=059 >/usr/lib/dracut/dracut-version.sh
+printf '#!/bin/sh\necho "$@" >>/run/dracut\n' >/usr/bin/dracut
+chmod +x /usr/bin/dracut
+expect_ok xpt hide 00:05.0 --force-critical
+expect_grep '^--force --regenerate-all$' /run/dracut
+expect_grep '^install_items\+=" /etc/udev/rules.d/10-xpt-hide.rules "$' /etc/dracut.conf.d/10-xpt-hide.conf
+expect_ok xpt unhide 00:05.0
+expect_ok test ! -e /etc/dracut.conf.d/10-xpt-hide.conf
+expect_ok test ! -e $rules
+rm -r /usr/lib/dracut /usr/bin/dracut
+expect_ok xpt hide 00:05.0 --force-critical
+
 step "update-initramfs fails: the rules are as they were, and it is told"
 printf '#!/bin/sh\necho "No space left" >&2\nexit 1\n' >/usr/sbin/update-initramfs
 cp $rules /run/before
