@@ -91,14 +91,24 @@ struct span xpt__irqs_dom0_own(const struct fact_text *xen_line)
 				memchr(word.value.at, ',', word.value.length) :
 				NULL;
 		unsigned int number;
+		struct span part;
 
 		if (!comma)
 			continue;
-		own = (struct span){ comma, (size_t)(word.value.at + word.value.length - comma) };
-		if (!read_number((struct span){ own.at + 1, own.length - 1 }, &number))
-			own.length = 0;
+		part = (struct span){ comma, (size_t)(word.value.at + word.value.length - comma) };
+		if (read_number((struct span){ part.at + 1, part.length - 1 }, &number))
+			own = part;
 	}
 	return own;
+}
+
+bool xpt__irqs_sets_dom0(const struct fact_text *xen_line)
+{
+	struct span own = xpt__irqs_dom0_own(xen_line);
+	unsigned int number;
+
+	return own.length && read_number((struct span){ own.at + 1, own.length - 1 }, &number) &&
+			number;
 }
 
 static long long smaller(long long a, long long b)

@@ -67,6 +67,8 @@ unsigned int xpt__irqs_pins(const struct fact_text *xen_line, unsigned int all);
 bool xpt__irqs_bounded_by_option(const struct fact_text *xen_line, long long wanted);
 /* xpt__irqs_dom0_own - dom0's number of extra_guest_irqs=, with its comma; "": it has none. Points into @xen_line. */
 struct span xpt__irqs_dom0_own(const struct fact_text *xen_line);
+/* xpt__irqs_sets_dom0 - does extra_guest_irqs= set dom0's number? With 0 it is Xen's default, as without. */
+bool xpt__irqs_sets_dom0(const struct fact_text *xen_line);
 /* xpt__irqs_of_domain - a domain that runs, with its devices and room for @more. False: no memory. */
 bool xpt__irqs_of_domain(const struct xpt_host *host, const struct xpt_domain *from, size_t more,
 		struct arena *arena, struct irq_domain *ret_domain);

@@ -62,11 +62,11 @@ static const struct field irqs_fields[] = {
 	IRQS(of_host.room, FORM_FACT_INT, "host_room", "HOST ROOM",
 			"so many fit at least, whatever Xen's APIC mode"),
 	IRQS(of_xen.apic, FORM_FACT_TEXT, "apic", "APIC",
-			"Xen's APIC mode, as its log tells it (loglvl=info or all)"),
+			"Xen's APIC mode, as its log tells it; without loglvl=info or all it tells only of a switch to x2APIC"),
 	IRQS(of_xen.vectors, FORM_FACT_TEXT, "vectors", "VECTORS",
 			"whose the host's interrupt vectors are in that mode; some 190 each"),
 	IRQS(of_xen.dom0_limit, FORM_FACT_INT, "dom0_limit", "DOM0",
-			"interrupts that dom0 can have, those of its interrupt lines too"),
+			"interrupts that a PV dom0 can have, those of its interrupt lines too"),
 	OBJECTS(xpt_irqs, domains.items, domains.count, irq_domain, kind_irq_domain, "domains",
 			"DOMAINS", "guests, and the devices of each"),
 };

@@ -46,6 +46,16 @@ static struct fact_text vectors_of_flat(const struct xpt_host *host)
 	return fact_text_known(minor < 20 ? shared : by_cpu);
 }
 
+/* "x2apic_cluster", of older releases "x2apic_cluster." */
+static struct span name_of(struct span rest)
+{
+	struct span name = xpt__span_trim(rest);
+
+	if (name.length && name.at[name.length - 1] == '.')
+		name.length--;
+	return name;
+}
+
 static void take_driver(const struct xpt_host *host, struct span name, struct irqs_of_xen *ret_told)
 {
 	static const struct {
@@ -80,6 +90,25 @@ static void take_limit(struct span line, struct irqs_of_xen *ret_told)
 		ret_told->dom0_limit = fact_int_known((long long)limit);
 }
 
+/* Of a PVH dom0 Xen 4.20 and later says nr_irqs, and releases before count what it cannot take. */
+static struct fact_int dom0_limit_of(const struct xpt_host *host, struct fact_int said)
+{
+	const struct xpt_domain *dom0 = xpt__model_domain(host, 0);
+
+	if (said.state != XPT_FACT_KNOWN)
+		return xpt__irqs_sets_dom0(&host->xen_command_line) ?
+				(struct fact_int)FACT_UNREADABLE(
+						"Xen does not print it where extra_guest_irqs= sets it") :
+				said;
+	if (!dom0 || dom0->type.state != XPT_FACT_KNOWN)
+		return (struct fact_int)FACT_UNREADABLE(
+				"dom0 is not known to be PV, and what Xen says of a PVH dom0 is no limit");
+	if (strcmp(dom0->type.value, "pv") != 0)
+		return (struct fact_int)FACT_UNREADABLE(
+				"dom0 is PVH, and what Xen says of it is no limit");
+	return said;
+}
+
 struct irqs_of_xen xpt__irqs_of_xen(const struct xpt_host *host)
 {
 	const char *why = host->console ? NOT_TOLD : "Xen's log was not read";
@@ -87,16 +116,18 @@ struct irqs_of_xen xpt__irqs_of_xen(const struct xpt_host *host)
 		FACT_UNREADABLE(why) };
 	struct span rest = xpt__span_of(host->console), line;
 
-	/* the last one counts: Xen may switch to another driver */
+	/* the last one counts: Xen finds more than it first looked at, and switches to another driver */
 	while (xpt__span_next_line(&rest, &line)) {
 		if (!is_of_xen(&line))
 			continue;
 		if (xpt__span_skip(&line, "Using APIC driver ") ||
+				xpt__span_skip(&line, "Overriding APIC driver with ") ||
 				xpt__span_skip(&line, "Switched to APIC driver "))
-			take_driver(host, xpt__span_trim(line), &told);
+			take_driver(host, name_of(line), &told);
 		else if (xpt__span_skip(&line, "d0 has maximum ") ||
 				xpt__span_skip(&line, "Dom0 has maximum "))
 			take_limit(line, &told);
 	}
+	told.dom0_limit = dom0_limit_of(host, told.dom0_limit);
 	return told;
 }

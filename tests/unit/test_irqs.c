@@ -224,25 +224,88 @@ static void whose_the_vectors_are_is_what_xen_says_of_its_apic_driver(void)
 			"not known");
 	ASSERT_TEXT(vectors_of("4.17.7", "(d1) (XEN) Using APIC driver default\n"), "not known");
 	ASSERT_TEXT(vectors_of("4.17.7", NULL), "not known");
+}
+
+static void the_driver_that_xen_names_last_is_in_use(void)
+{
+#define BIGSMP "(XEN) Overriding APIC driver with bigsmp\n"
+#define CLUSTER "(XEN) Switched to APIC driver x2apic_cluster\n"
+	ASSERT_TEXT(told_by("4.17.7", FLAT BIGSMP).apic.value, "xAPIC, physical");
+	ASSERT_TEXT(vectors_of("4.17.7", FLAT BIGSMP), "vectors of each CPU");
+	ASSERT_TEXT(told_by("4.17.1", FLAT BIGSMP CLUSTER).apic.value, "x2APIC, cluster");
+	ASSERT_TEXT(told_by("4.17.1", FLAT CLUSTER).apic.value, "x2APIC, cluster");
+	ASSERT_TEXT(told_by("4.17.1", CLUSTER BIGSMP).apic.value, "xAPIC, physical");
+#undef CLUSTER
+#undef BIGSMP
 #undef FLAT
+}
+
+static void older_xen_ends_the_name_with_a_full_stop(void)
+{
+	ASSERT_TEXT(told_by("4.13.5", "(XEN) Switched to APIC driver x2apic_cluster.\n").apic.value,
+			"x2APIC, cluster");
+	ASSERT_TEXT(vectors_of("4.13.5", "(XEN) Switched to APIC driver x2apic_cluster..\n"),
+			"not known");
+	ASSERT_TEXT(vectors_of("4.13.5", "(XEN) Switched to APIC driver .\n"), "not known");
+}
+
+/* Of a dom0 of @type; NULL: not known. */
+static struct fact_int dom0_limit_of(const char *type, const char *xen_line, const char *console)
+{
+	struct xpt_domain dom0 = { .type = UNREADABLE };
+	const struct xpt_host host = { .xen_command_line = TEXT(xen_line),
+		.console = console,
+		.domains = &dom0,
+		.domain_count = 1 };
+
+	if (type)
+		dom0.type = (struct fact_text)TEXT(type);
+	return xpt__irqs_of_xen(&host).dom0_limit;
 }
 
 static void dom0s_own_limit_is_what_xen_says_at_its_start(void)
 {
-	CU_ASSERT_EQUAL(told_by("4.17.7", "(XEN) d0 has maximum 440 PIRQs\n").dom0_limit.value,
-			440);
-	CU_ASSERT_EQUAL(told_by("4.13.5", "(XEN) Dom0 has maximum 648 PIRQs\n").dom0_limit.value,
-			648);
-	CU_ASSERT_NOT_EQUAL(
-			told_by("4.17.7", "(XEN) d0 has maximum 440 PIRQs more\n").dom0_limit.state,
-			XPT_FACT_KNOWN);
-	CU_ASSERT_NOT_EQUAL(told_by("4.17.7", "").dom0_limit.state, XPT_FACT_KNOWN);
+	struct fact_int more = dom0_limit_of("pv", "", "(XEN) d0 has maximum 440 PIRQs more\n");
+
+	CU_ASSERT_EQUAL(dom0_limit_of("pv", "", "(XEN) d0 has maximum 440 PIRQs\n").value, 440);
+	CU_ASSERT_EQUAL(dom0_limit_of("pv", "", "(XEN) Dom0 has maximum 648 PIRQs\n").value, 648);
+	CU_ASSERT_NOT_EQUAL(more.state, XPT_FACT_KNOWN);
+	ASSERT_TEXT(dom0_limit_of("pv", "", "").reason, "Xen's log has no such line, or no longer");
+}
+
+static void dom0s_number_that_is_set_is_not_printed(void)
+{
+	static const char set[] = "Xen does not print it where extra_guest_irqs= sets it",
+			  gone[] = "Xen's log has no such line, or no longer";
+
+	ASSERT_TEXT(dom0_limit_of("pv", "extra_guest_irqs=,500", "").reason, set);
+	ASSERT_TEXT(dom0_limit_of("pv", "extra_guest_irqs=64,0x40", "").reason, set);
+	ASSERT_TEXT(dom0_limit_of("pv", "extra_guest_irqs=,9 extra_guest_irqs=64,", "").reason,
+			set);
+	ASSERT_TEXT(dom0_limit_of("pv", "extra_guest_irqs=64", "").reason, gone);
+	ASSERT_TEXT(dom0_limit_of("pv", "extra_guest_irqs=64,0", "").reason, gone);
+	ASSERT_TEXT(dom0_limit_of("pv", "extra_guest_irqs=,9 extra_guest_irqs=,0", "").reason,
+			gone);
+}
+
+static void what_xen_says_of_a_pvh_dom0_is_no_limit(void)
+{
+	static const char line[] = "(XEN) d0 has maximum 832 PIRQs\n";
+
+	ASSERT_TEXT(dom0_limit_of("pvh", "", line).reason,
+			"dom0 is PVH, and what Xen says of it is no limit");
+	ASSERT_TEXT(dom0_limit_of(NULL, "", line).reason,
+			"dom0 is not known to be PV, and what Xen says of a PVH dom0 is no limit");
 }
 
 SUITE(irqs)
 {
 	TEST(whose_the_vectors_are_is_what_xen_says_of_its_apic_driver);
+	TEST(the_driver_that_xen_names_last_is_in_use);
+	TEST(older_xen_ends_the_name_with_a_full_stop);
 	TEST(dom0s_own_limit_is_what_xen_says_at_its_start);
+	TEST(dom0s_number_that_is_set_is_not_printed);
+	TEST(what_xen_says_of_a_pvh_dom0_is_no_limit);
 	TEST(the_limit_is_read_as_xen_reads_it);
 	TEST(xcp_ng_gives_each_guest_more);
 	TEST(what_a_device_takes_goes_by_its_kind_and_the_vcpus);

@@ -18,10 +18,11 @@ static const struct option_spec irqs_options[] = {
 	{ 0 },
 };
 
+/* @from_key: of the text that says where the number comes from; NULL: there is none */
 static void print_limit(
 		struct xpt_object irqs, const char *label, const char *key, const char *from_key)
 {
-	auto_free char *limit = NULL, *from = object_text(irqs, from_key);
+	auto_free char *limit = NULL, *from = from_key ? object_text(irqs, from_key) : NULL;
 	struct xpt_value value = XPT_SIZED(xpt_value);
 
 	xpt_object_get(irqs, key, &value);
@@ -52,7 +53,7 @@ static void print_text(struct xpt_object irqs, const struct xpt_report *report)
 	print_limit(irqs, "next boot", "limit_next_boot", "limit_next_boot_from");
 	printf("%-11s %s taken, at least %s fit\n", "host", taken ? taken : "?", room ? room : "?");
 	print_limit(irqs, "APIC mode", "apic", "vectors");
-	print_limit(irqs, "dom0", "dom0_limit", "dom0_limit_from");
+	print_limit(irqs, "dom0", "dom0_limit", NULL);
 	xpt_object_get(irqs, "domains", &list);
 	for (size_t i = 0; i < list.count; i++) {
 		xpt_value_item(&list, i, &item);
