@@ -6,7 +6,7 @@ tools_xpt_SOURCES = \
 	tools/commands/attach.c \
 	tools/commands/boot.c tools/commands/boot.h \
 	tools/commands/boot_change.c \
-	tools/commands/boot_check.c \
+	tools/commands/boot_check.c tools/commands/boot_log.c tools/commands/boot_log.h \
 	tools/commands/boot_set.c \
 	tools/commands/capture.c \
 	tools/commands/change.c tools/commands/change.h \

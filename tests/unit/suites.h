@@ -3,6 +3,7 @@
 	X(bdf)             \
 	X(hide)            \
 	X(boot)            \
+	X(boot_log)        \
 	X(boot_change)     \
 	X(edited)          \
 	X(watch_boot)      \

@@ -2,11 +2,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <syslog.h>
 #include <unistd.h>
 
 #include "apply_plan.h"
 #include "boot.h"
+#include "boot_log.h"
 #include "change.h"
 #include "intent.h"
 #include "../output/message.h"
@@ -85,6 +85,8 @@ static int make_good(
 			rc = change_device(invocation, action, xpt_finding_device(finding, 0));
 		if (rc == STATUS_LOOK_AGAIN)
 			return rc;
+		if (!invocation->common.host)
+			boot_log_finding(finding, rc);
 		status = worse(status, rc);
 	}
 	return status;
@@ -166,45 +168,6 @@ static int forget_notes(const struct invocation *invocation, const struct xpt_pl
 	return status;
 }
 
-static bool add(char **text, const char *more)
-{
-	auto_free char *before = *text;
-
-	if (asprintf(text, "%s%s%s", before ? before : "", before ? "; " : "", more) < 0)
-		*text = NULL;
-	return *text;
-}
-
-/* All that is not as it shall be, between semicolons; malloc'd, or NULL. */
-static char *found(const struct xpt_report *report)
-{
-	const struct xpt_finding *finding;
-	char *text = NULL;
-
-	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
-		if (xpt_finding_verdict(finding) != XPT_PASS &&
-				!add(&text, xpt_finding_because(finding)))
-			return NULL;
-	return text;
-}
-
-/* Who looks later at what a boot did finds it in the system's log, however this was started. */
-static void log_what_was_found(const struct xpt_report *report, int status)
-{
-	auto_free char *text = found(report);
-
-	openlog("xpt", 0, LOG_DAEMON);
-	if (!text)
-		syslog(LOG_INFO, "boot check: this boot is as it was promised");
-	else
-		syslog(status ? LOG_WARNING : LOG_NOTICE, "boot check: %s: %s",
-				!status					 ? "made good" :
-						status == STATUS_UNKNOWN ? "not known" :
-									   "not as promised",
-				text);
-	closelog();
-}
-
 static int check_run(const struct invocation *invocation)
 {
 	const struct check_args *args = invocation->args;
@@ -223,11 +186,11 @@ static int check_run(const struct invocation *invocation)
 		status = print_json_report(report);
 	else
 		print_text(report, args->reserve);
-	status = status ? status : make_good(invocation, report, args->reserve);
+	status = worse(status, make_good(invocation, report, args->reserve));
 	if (status == STATUS_LOOK_AGAIN)
 		return status;
-	if (!common->host)
-		log_what_was_found(report, status);
+	if (!common->host && xpt_report_verdict(report) == XPT_PASS)
+		boot_log_promised();
 	return args->reserve ? worse(status, forget_notes(invocation, notes)) : status;
 }
 
