@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * flock() on a file that also holds its holder's pid, for those who wait. The kernel drops the lock
- * when the holder dies, so a lock is never stale.
+ * when the holder dies, so a lock is never stale. And whether dpkg holds its own, which are of fcntl().
  */
 #include "lock.h"
 
@@ -109,4 +109,23 @@ int xpt__lock_take(struct apply_context *apply_context, int *ret_fd, struct xpt_
 	*ret_fd = fd;
 	fd = -1;
 	return 0;
+}
+
+int xpt__lock_check_dpkg(const char *path, struct xpt_error **ret_error)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	auto_fd int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return 0;
+	if (fd < 0 || fcntl(fd, F_GETLK, &lock))
+		return xpt__error_errno(ret_error, XPT_BUSY, errno,
+				"it is not known whether dpkg is at work: cannot look at the lock %s",
+				path);
+	if (lock.l_type == F_UNLCK)
+		return 0;
+	/* none of another container, or of a lock that goes by the open file */
+	return lock.l_pid > 0 ? xpt__error_set(ret_error, XPT_BUSY, "dpkg is at work (process %ld)",
+						(long)lock.l_pid) :
+				xpt__error_set(ret_error, XPT_BUSY, "dpkg is at work");
 }

@@ -13,4 +13,10 @@ int xpt__lock_take(struct apply_context *apply_context, int *ret_fd, struct xpt_
 /* "xpt attach g1 0000:00:05.0 (pid 123)"; NULL: no memory. */
 const char *xpt__process_text(struct apply_context *apply_context, long pid, struct arena *arena);
 
+/*
+ * xpt__lock_check_dpkg - does another process hold the lock at @path, as dpkg and apt hold theirs? It is not waited for.
+ * Return: 0 (nobody, or there is no such file), XPT_BUSY (somebody does, or that is not known)
+ */
+int xpt__lock_check_dpkg(const char *path, struct xpt_error **ret_error);
+
 #endif

@@ -382,14 +382,19 @@ struct back {
 	const struct xpt_boot_request *request;
 };
 
-/* From what stands there now to what stood there before. */
+/* From what stands there now, or is said to, to what stood there before. */
 static int turn_round(struct builder *builder, const struct xpt_host *now,
 		struct file_change *change, struct xpt_error **ret_error)
 {
 	const struct boot_file *is =
-			now->boot ? xpt__boot_file(&now->boot->files, change->path) : NULL;
+			now && now->boot ? xpt__boot_file(&now->boot->files, change->path) : NULL;
 	const char *was = change->existed ? xpt__plan_copy(builder, change->before) : NULL;
 
+	if (!now) {
+		*change = (struct file_change){ change->path,
+			xpt__span_of(change->after ? change->after : ""), change->after, was };
+		return 0;
+	}
 	if (!is || is->state == XPT_FACT_UNREADABLE)
 		return xpt__error_set(ret_error, XPT_UNREADABLE, "/%s cannot be read any more",
 				change->path);
@@ -416,8 +421,9 @@ static int fill_back(struct builder *builder, const void *data, const char **ret
 		return rc;
 	*ret_title = xpt__arena_text(builder->arena, "bring /%s back", change.files[0].path);
 	plan_files(builder, &change, "as it was before");
-	return by_rules(back->request) ? 0 :
-					 xpt__plan_hidden_cards_back(builder, back->now, ret_error);
+	return by_rules(back->request) || !back->now ?
+			0 :
+			xpt__plan_hidden_cards_back(builder, back->now, ret_error);
 }
 
 int xpt_plan_for_boot_undo(const struct xpt_host *before, const struct xpt_host *now,

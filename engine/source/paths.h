@@ -168,6 +168,8 @@
 
 /* Not in the namespace: this host's own, where only root can put something in the way. */
 #define PLACE_LOCK "/run/xpt.lock"
+#define PLACE_DPKG_LOCK "/var/lib/dpkg/lock"
+#define PLACE_DPKG_FRONTEND_LOCK "/var/lib/dpkg/lock-frontend"
 #define PLACE_QMP_SOCKET \
 	"/var/run/xen/qmp-libxl-"      /* and the number of the domain: as libxl makes it */
 #define PLACE_XENBUS "/dev/xen/xenbus" /* to a xenstored elsewhere */

@@ -1,4 +1,5 @@
 watch_files = \
+	engine/watch/busy.c \
 	engine/watch/flaps.c engine/watch/flaps.h \
 	engine/watch/memory.c engine/watch/memory.h \
 	engine/watch/memory_file.c \

@@ -12,6 +12,7 @@ static void item_clear(struct remembered *item)
 	free(item->run);
 	free(item->wanted);
 	free(item->told);
+	free(item->doubted);
 }
 
 void xpt__watch_memory_clear(struct watch_memory *memory)
@@ -72,19 +73,32 @@ bool xpt__watch_memory_note(struct watch_memory *memory, const struct xpt_item *
 		if (!known)
 			return false;
 		*known = (struct remembered){ strdup(item->subject), strdup(run_of(item, run)),
-			strdup(""), NULL, true };
+			strdup(""), NULL, true, NULL };
 		if (!known->subject || !known->run || !known->wanted) {
 			item_clear(known);
 			memory->items.count--;
 			return false;
 		}
 	}
-	return replace(memory, &known->wanted, item->wanted) && replace(memory, &known->told, NULL);
+	return replace(memory, &known->wanted, item->wanted) &&
+			replace(memory, &known->told, NULL) &&
+			replace(memory, &known->doubted, NULL);
 }
 
 bool xpt__watch_memory_report(struct watch_memory *memory, struct remembered *known, const char *is)
 {
 	return replace(memory, &known->told, is);
+}
+
+bool xpt__watch_memory_doubt(struct watch_memory *memory, struct remembered *known, const char *is)
+{
+	return replace(memory, &known->doubted, is);
+}
+
+void xpt__watch_memory_begin(struct watch_memory *memory)
+{
+	for (size_t i = 0; i < memory->items.count; i++)
+		memory->items.items[i].seen = false;
 }
 
 void xpt__watch_memory_forget(struct watch_memory *memory)
@@ -95,7 +109,6 @@ void xpt__watch_memory_forget(struct watch_memory *memory)
 		struct remembered *item = &memory->items.items[i];
 
 		if (item->seen) {
-			item->seen = false;
 			memory->items.items[kept++] = *item;
 		} else {
 			item_clear(item);

@@ -14,7 +14,8 @@ struct remembered {
 	char *subject, *run; /* "vCPU 0 of g1"; "3/<uuid>" of its domain, "" for the host's */
 	char *wanted;	     /* this was so once */
 	char *told;	     /* how it was when its change was told; NULL: nobody changed it */
-	bool seen;	     /* in the round at hand */
+	bool seen;	     /* since xpt__watch_memory_begin() */
+	char *doubted;	     /* how the last look alone saw it changed; or NULL */
 };
 
 struct watch_memory {
@@ -34,7 +35,11 @@ bool xpt__watch_memory_note(struct watch_memory *memory, const struct xpt_item *
 /* Its change was told. False: memory is out. */
 bool xpt__watch_memory_report(
 		struct watch_memory *memory, struct remembered *known, const char *is);
-/* All that was not seen since the last call. */
+/* It was seen changed, by one look. False: memory is out. */
+bool xpt__watch_memory_doubt(struct watch_memory *memory, struct remembered *known, const char *is);
+/* A round begins that looks at all there is, and ends with xpt__watch_memory_forget(). */
+void xpt__watch_memory_begin(struct watch_memory *memory);
+/* All that was not seen since. */
 void xpt__watch_memory_forget(struct watch_memory *memory);
 
 /*

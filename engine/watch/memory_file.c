@@ -39,7 +39,7 @@ static int load_item(struct watch_memory *memory, struct json_object *object,
 	if (!item)
 		return xpt__error_no_memory(ret_error);
 	*item = (struct remembered){ strdup(subject), strdup(run), strdup(wanted),
-		told ? strdup(told) : NULL, false };
+		told ? strdup(told) : NULL, false, NULL };
 	return item->subject && item->run && item->wanted && !told == !item->told ?
 			0 :
 			xpt__error_no_memory(ret_error);

@@ -6,6 +6,8 @@
 #include <xpt/boot.h>
 
 #include "../base/error.h"
+#include "../model/boot.h"
+#include "../model/model.h"
 #include "../plan/step.h"
 
 /* A look reads the menu and perhaps an initramfs; what drops parameters is an upgrade, before a reboot. */
@@ -39,46 +41,110 @@ void xpt__watch_boot_looked(struct xpt_watch *watch, bool again)
 	watch->boot_looked_ms = watch->host.now_ms(watch->host.data);
 }
 
-/* The menu does not say what was asked for: @why. */
-static int take_back(struct xpt_watch *watch, const struct xpt_plan *back,
-		const struct xpt_apply_options *options, struct xpt_error *why,
+bool xpt__watch_boot_is_sure(
+		struct round *round, const struct xpt_item *item, struct remembered *known)
+{
+	if (known->doubted && !strcmp(known->doubted, item->is))
+		return true;
+	xpt__round_fail_unless(
+			round, xpt__watch_memory_doubt(&round->watch->memory, known, item->is));
+	round->doubts = true;
+	return false;
+}
+
+bool xpt__watch_boot_looks_again(struct round *round)
+{
+	bool again = round->doubts && !round->has_doubted;
+
+	if (round->doubts && !again)
+		round->boot_again = true;
+	round->has_doubted = round->has_doubted || again;
+	round->doubts = false;
+	return again;
+}
+
+static int check_nobody_is_at_work(const struct xpt_watch *watch, const struct xpt_host *host,
 		struct xpt_error **ret_error)
 {
+	const struct fact_text *menu = host->boot ? &host->boot->next.file : NULL;
 	struct xpt_error *error = NULL;
-	int rc = watch->host.apply(watch->host.data, back, options, &error);
+	int rc = watch->host.busy ?
+			watch->host.busy(watch->host.data,
+					menu && menu->state == XPT_FACT_KNOWN ? menu->value : NULL,
+					&error) :
+			0;
 
-	if (!rc)
+	return rc ? xpt__error_wrap(ret_error, rc, error, "the next boot is not changed yet: %s",
+				    xpt_error_message(error)) :
+		    0;
+}
+
+static int keep(const struct xpt_watch *watch, const struct xpt_plan *back,
+		struct xpt_error **ret_error)
+{
+	return watch->host.keep ? watch->host.keep(watch->host.data, back, ret_error) : 0;
+}
+
+/* The menu does not say what was asked for, or that is not known: @why. @back: NULL: @lost tells why there is no way */
+static int take_back(const struct xpt_watch *watch, const struct xpt_plan *back,
+		const struct xpt_apply_options *options, struct xpt_error *why,
+		struct xpt_error *lost, struct xpt_error **ret_error)
+{
+	auto_of(error) struct xpt_error *error = lost;
+	bool kept;
+
+	if (back && !watch->host.apply(watch->host.data, back, options, &error))
 		return xpt__error_wrap(ret_error, xpt_error_code(why), why,
 				"%s; the next boot is as it was before", xpt_error_message(why));
-	xpt_error_free(why);
-	return xpt__error_pass(ret_error, error);
+	kept = back && watch->host.keep && !keep(watch, back, NULL);
+	return xpt__error_wrap(ret_error, xpt_error_code(why), why,
+			"the next boot was changed: %s; and it was not brought back: %s; \"xpt boot\" shows it%s",
+			xpt_error_message(why), xpt_error_message(error),
+			kept ? ", and \"xpt boot undo\" brings it back" : "");
+}
+
+/* Without it the change holds all the same. */
+static void keep_way_back(struct round *round, const struct xpt_plan *back, struct xpt_error *lost)
+{
+	auto_of(error) struct xpt_error *error = lost;
+	struct xpt_error *trouble = NULL;
+
+	if (back && !keep(round->watch, back, &error))
+		return;
+	(void)xpt__error_set(&trouble, xpt_error_code(error),
+			"the next boot was changed, and \"xpt boot undo\" will not know it: %s",
+			xpt_error_message(error));
+	xpt__round_fail_of_boot(round, trouble);
 }
 
 /* What the loader's files say now, not what was written. */
-static int verify(struct xpt_watch *watch, const struct xpt_host *before,
+static int verify(struct round *round, const struct xpt_host *before,
 		const struct xpt_boot_request *request, const struct xpt_apply_options *options,
 		struct xpt_error **ret_error)
 {
+	const struct xpt_watch *watch = round->watch;
 	const struct xpt_open_options open = XPT_OPTIONS(xpt_open_options,
 			.detail = XPT_DETAIL_BOOT | XPT_DETAIL_CONFIG,
 			.trace = watch->options.trace, .trace_data = watch->options.trace_data);
 	auto_of(host) struct xpt_host *now = NULL;
 	auto_of(plan) struct xpt_plan *back = NULL;
-	auto_of(error) struct xpt_error *why = NULL;
-	int rc = watch->host.open(watch->host.data, &open, &now, ret_error);
+	struct xpt_error *why = NULL, *lost = NULL;
+	int rc = watch->host.open(watch->host.data, &open, &now, &why);
 
-	rc = rc ? rc : xpt_plan_for_boot_undo(before, now, request, &back, ret_error);
+	if (xpt_plan_for_boot_undo(before, now, request, &back, &lost))
+		back = NULL;
+	rc = rc ? rc : xpt_boot_kept(now, request, &why);
 	if (rc)
-		return rc;
-	if (xpt_boot_kept(now, request, &why))
-		return take_back(watch, back, options, TAKE(why), ret_error);
-	return watch->host.keep ? watch->host.keep(watch->host.data, back, ret_error) : 0;
+		return take_back(watch, back, options, why, lost, ret_error);
+	keep_way_back(round, back, lost);
+	return 0;
 }
 
-int xpt__watch_boot_set(struct xpt_watch *watch, const struct xpt_host *host,
+int xpt__watch_boot_set(struct round *round, const struct xpt_host *host,
 		const struct xpt_judged *judged, const struct xpt_apply_options *options,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error)
 {
+	const struct xpt_watch *watch = round->watch;
 	struct xpt_boot_request request = XPT_SIZED(xpt_boot_request);
 	auto_of(plan) struct xpt_plan *plan = NULL;
 	int rc;
@@ -86,9 +152,10 @@ int xpt__watch_boot_set(struct xpt_watch *watch, const struct xpt_host *host,
 	if (!xpt_judged_boot(judged, &request))
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				"the menu says so already, and it is not known whether the boot does it");
-	rc = xpt_plan_for_boot(host, &request, &plan, ret_error);
+	rc = check_nobody_is_at_work(watch, host, ret_error);
+	rc = rc ? rc : xpt_plan_for_boot(host, &request, &plan, ret_error);
 	rc = rc ? rc : watch->host.apply(watch->host.data, plan, options, ret_error);
-	rc = rc ? rc : verify(watch, host, &request, options, ret_error);
+	rc = rc ? rc : verify(round, host, &request, options, ret_error);
 	if (!rc)
 		*ret_plan = TAKE(plan);
 	return rc;

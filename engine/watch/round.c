@@ -95,7 +95,9 @@ static bool is_due(struct round *round, const struct item *item)
 		round->watch->waiting++;
 	if (item->shown.state == XPT_ITEM_SAME)
 		xpt__round_fail_unless(round, xpt__watch_memory_note(memory, &item->shown));
-	if (item->shown.state == XPT_ITEM_DIFFERS && !due)
+	if (item->shown.state == XPT_ITEM_DIFFERS && !due &&
+			(!xpt__watch_is_of_boot(item) ||
+					xpt__watch_boot_is_sure(round, &item->shown, known)))
 		report_changed(round, &item->shown, known);
 	return due;
 }
@@ -344,7 +346,7 @@ static int set_boot(struct round *round, const struct xpt_host *host,
 {
 	xpt_plan_free(*plan);
 	*plan = NULL;
-	return xpt__watch_boot_set(round->watch, host, judged, options, plan, ret_error);
+	return xpt__watch_boot_set(round, host, judged, options, plan, ret_error);
 }
 
 static int apply_unit(struct round *round, const struct snapshot *snapshot,
@@ -408,7 +410,7 @@ static bool next(struct round *round, bool *ret_blind)
 	struct snapshot snapshot = { 0 };
 	struct xpt_error *error = NULL;
 	const struct item *first = NULL;
-	bool more;
+	bool more, again;
 	int rc = 0;
 
 	round->watch->waiting = 0;
@@ -421,7 +423,8 @@ static bool next(struct round *round, bool *ret_blind)
 		xpt__round_fail_unless(round, false);
 		first = NULL;
 	}
-	if (!first && snapshot.comparison) {
+	again = xpt__watch_boot_looks_again(round);
+	if (!first && !again && snapshot.comparison) {
 		report_unknown(round, snapshot.comparison);
 		report_over(round, snapshot.comparison);
 		report_held_back(round, snapshot.comparison);
@@ -429,13 +432,13 @@ static bool next(struct round *round, bool *ret_blind)
 	if (first)
 		rc = apply_unit(round, &snapshot, first, &error);
 	if (rc && xpt__watch_is_of_boot(first)) {
-		round->boot_again = rc == XPT_BUSY || rc == XPT_STALE;
+		round->boot_again |= rc == XPT_BUSY || rc == XPT_STALE;
 		xpt__round_fail_of_boot(round, error);
 	} else if (rc && is_in_use(snapshot.host, first))
 		xpt__round_fail_for_now(round, owner_of(first), error);
 	else if (rc)
 		xpt__round_fail(round, owner_of(first), error);
-	more = first && rc != XPT_CANCELLED;
+	more = (first || again) && rc != XPT_CANCELLED;
 	snapshot_clear(&snapshot);
 	return more;
 }
@@ -451,16 +454,25 @@ static void save(struct xpt_watch *watch)
 	xpt_error_free(error);
 }
 
+/* What was not looked at is not gone. The next boot is looked at seldom; devices it tells of have their names all the same. */
+static bool may_forget(const struct round *round)
+{
+	const struct xpt_desired *desired = round->watch->desired;
+
+	return round->devices ||
+			(!xpt_desired_has_devices(desired) && !xpt_desired_has_boot(desired));
+}
+
 enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices, bool boot)
 {
 	struct round round = { .watch = watch, .devices = devices, .boot = boot };
 	bool blind;
 
+	if (may_forget(&round))
+		xpt__watch_memory_begin(&watch->memory);
 	while (next(&round, &blind))
 		;
-	/* what was not looked at is not gone */
-	if (!blind && (devices || !xpt_desired_has_devices(watch->desired)) &&
-			(boot || !xpt_desired_has_boot(watch->desired)))
+	if (!blind && may_forget(&round))
 		xpt__watch_memory_forget(&watch->memory);
 	if (boot)
 		xpt__watch_boot_looked(watch, blind || round.boot_again);

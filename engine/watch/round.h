@@ -17,6 +17,8 @@ struct round {
 	char *lasting;	    /* what is not done, and no haste would help; or NULL */
 	char *boot_lasting; /* the same of the next boot */
 	bool boot_again;    /* somebody was in the way: it is looked at in the next round, too */
+	bool doubts;	    /* the last look alone saw the next boot changed */
+	bool has_doubted;   /* another look followed */
 };
 
 /* All take @error over. @unit: whose trouble it is */

@@ -63,7 +63,8 @@ void xpt__round_report_trouble(struct round *round, bool blind)
 
 	if (round->devices && !blind)
 		replace(&watch->lasting, &round->lasting);
-	if (round->boot && !blind)
+	/* what was done before the look that failed is told all the same */
+	if (round->boot && (!blind || round->boot_lasting))
 		replace(&watch->boot_lasting, &round->boot_lasting);
 	if (watch->lasting)
 		has_memory = has_memory && add_line(&round->failures, HOST, watch->lasting);

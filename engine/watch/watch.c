@@ -95,7 +95,7 @@ int xpt_watch_new(const struct xpt_desired *desired, const struct xpt_watch_opti
 		struct xpt_watch **ret_watch, struct xpt_error **ret_error)
 {
 	static const struct watch_host this_host = { open_this_host, apply_here, now_here, NULL,
-		keep_here };
+		keep_here, xpt__watch_busy_here };
 	auto_of(error) struct xpt_error *error = NULL;
 	auto_blob struct blob boot = { 0 };
 	bool unknown = read_boot(&boot, &error);
@@ -157,7 +157,7 @@ static unsigned int next_ms(struct xpt_watch *watch, enum xpt_round_result resul
 	case XPT_ROUND_DONE:
 		break;
 	}
-	if (watch->waiting)
+	if (watch->waiting || (watch->boot && xpt_desired_has_boot(watch->desired)))
 		return back_off(watch, RESCAN_MS);
 	watch->retry_ms = 0;
 	return RESCAN_MS;

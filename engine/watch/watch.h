@@ -19,6 +19,8 @@ struct watch_host {
 	void *data;
 	/* Remember how to bring the next boot back; NULL: nobody will ask. */
 	int (*keep)(void *data, const struct xpt_plan *back, struct xpt_error **ret_error);
+	/* Does somebody else make the menu, or an initramfs? NULL: nobody does. @menu: its path; NULL: not known */
+	int (*busy)(void *data, const char *menu, struct xpt_error **ret_error);
 };
 
 struct xpt_watch {
@@ -49,6 +51,9 @@ int xpt__watch_new(const struct watch_host *host, const char *boot,
 
 /* round.c: one round, with devices or without; @boot: with the next boot, and devices */
 enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices, bool boot);
+
+/* busy.c: watch_host.busy of this host. Return: 0, XPT_BUSY, XPT_NO_MEMORY */
+int xpt__watch_busy_here(void *data, const char *menu, struct xpt_error **ret_error);
 
 /* tell.c */
 void xpt__watch_report(const struct xpt_watch *watch, const struct xpt_watch_event *event);

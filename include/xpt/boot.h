@@ -102,7 +102,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_kept(const struct xpt_host *host,
 /**
  * xpt_plan_for_boot_undo - the steps that bring back what @request changed
  * @before: the snapshot that xpt_plan_for_boot() was given
- * @now:    one with XPT_DETAIL_BOOT from after the change
+ * @now:    one with XPT_DETAIL_BOOT from after the change; NULL: there is none, and what was to be written counts as written
  * @ret_plan: for xpt_boot_keep(); free with xpt_plan_free()
  * Return: as xpt_plan_for_boot(). Since: 0.2
  */
