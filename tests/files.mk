@@ -123,7 +123,7 @@ tests_bench_place_alone_SOURCES = tests/bench/place-alone.c
 tests_bench_place_alone_LDADD = libxpt.la
 EXTRA_DIST += tests/bench
 
-fuzz_sources = tests/fuzz/formats.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h
+fuzz_sources = tests/fuzz/boot.c tests/fuzz/formats.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h
 if FUZZING
 check_PROGRAMS += tests/fuzz/fuzz
 tests_fuzz_fuzz_SOURCES = $(fuzz_sources)
