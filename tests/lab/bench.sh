@@ -22,9 +22,9 @@ repeat() {
 	mean=$((total / $1))
 }
 
-has_driver() { lab-guest exec "$1" test -e /sys/class/net/eth0; }
+has_drivers() { lab-guest exec "$1" "[ \$(ls -d /sys/class/net/eth* | wc -l) = $2 ]"; }
 
-# attach_and_detach TIMES GUEST ATTACH DETACH: sets $attached and $detached. A PV guest whose
+# attach_and_detach TIMES GUEST ATTACH DETACH [DEVICES]: sets $attached and $detached. A PV guest whose
 # device is taken while its driver still starts oopses, so the guest settles between the two.
 attach_and_detach() {
 	attached=0 detached=0
@@ -32,7 +32,7 @@ attach_and_detach() {
 		total=0
 		timed "$3"
 		attached=$((attached + total / $1))
-		wait_for has_driver "$2"
+		wait_for has_drivers "$2" "${5:-1}"
 		total=0
 		timed "$4"
 		detached=$((detached + total / $1))
@@ -58,9 +58,20 @@ for address in 00:05.0 00:06.0; do xpt reserve $address >/dev/null; done
 compare_guest HVM h1 00:05.0
 compare_guest PV p1 00:06.0
 
+# Four at once, and one after the other.
+four="00:05.0 00:06.0 21:00.0 41:00.0"
+one_by_one() { for device in $four; do xl "$1" h1 "$device"; done; }
+xpt reserve 21:00.0 41:00.0 >/dev/null
+attach_and_detach 2 h1 "xpt attach h1 $four" "xpt detach h1 $four" 4
+our_attach=$attached our_detach=$detached
+attach_and_detach 2 h1 "one_by_one pci-attach" "one_by_one pci-detach" 4
+report "attach, four devices, HVM guest" "$our_attach" "$attached"
+report "detach, four devices, HVM guest" "$our_detach" "$detached"
+
 # vCPUs and cpupools. Each pin changes something: the two affinities take turns.
 pin_each() { for i in $(seq 0 15); do xl vcpu-pin many $i $1; done; }
 lab-guest start many --type pv --vcpus 16 --memory 128
+xl pause many
 repeat 6 "xpt pin -q many all 1-2; xpt pin -q many all 0-3"
 ours=$mean
 repeat 6 "pin_each 1-2; pin_each 0-3"
