@@ -16,6 +16,8 @@ source_files = \
 	engine/source/pci_config.c engine/source/pci_config.h \
 	engine/source/pci_decode.c engine/source/pci_decode.h \
 	engine/source/pci_ids.c engine/source/pci_ids.h \
+	engine/source/open_files.c engine/source/open_files.h \
+	engine/source/qmp_clients.c engine/source/qmp_clients.h \
 	engine/source/qmp_talk.c engine/source/qmp_talk.h \
 	engine/source/record.c \
 	engine/source/redact.c engine/source/redact.h \

@@ -11,6 +11,7 @@
 
 #include "../base/clock.h"
 #include "../base/error.h"
+#include "qmp_clients.h"
 
 #define ANSWER_BYTES (1U << 20)
 
@@ -30,10 +31,13 @@ bool xpt__qmp_hears(int fd, long long until)
 
 int xpt__qmp_silent(unsigned int domid, struct xpt_error **ret_error)
 {
+	auto_free char *clients = xpt__qmp_clients(domid);
+
 	return xpt__error_set(ret_error, XPT_UNREADABLE,
 			"the device model (QEMU) of domain %u has not answered for %d seconds: it is "
-			"stopped, hangs, or another client holds its monitor",
-			domid, QMP_ANSWER_MS / 1000);
+			"stopped, hangs, or another client holds its monitor%s%s",
+			domid, QMP_ANSWER_MS / 1000, clients ? ": connected is " : "",
+			clients ? clients : "");
 }
 
 static int hung_up(const struct qmp_talk *talk, struct xpt_error **ret_error)

@@ -20,7 +20,8 @@ STORAGE_AND_INPUT = ("nvme", "xhci-pci", "ehci-pci", "uhci-hcd", "usb-storage", 
                      "crct10dif_generic", "usbhid", "hid-generic", "ftdi_sio", "usbserial")
 DOM0_MODULES = ("xenfs", "xen-evtchn", "xen-gntdev", "xen-gntalloc", "xen-privcmd", "xen-pciback",
                 "xen-blkback", "xen-netback", "bochs", "virtio_pci", "virtio_console", "virtio_blk",
-                "e1000e", "e1000", "igb", "igbvf", *STORAGE_AND_INPUT, "ext4", "bridge", "bonding", "8021q")
+                "e1000e", "e1000", "igb", "igbvf", *STORAGE_AND_INPUT, "ext4", "bridge", "bonding", "8021q",
+                "unix_diag")
 GUEST_MODULES = ("xen-pcifront", "e1000e", "e1000", *STORAGE_AND_INPUT)
 # What no tool of dom0 needs but xpt does; libarchive, libnl-route-3 and libgcc_s are loaded at run time only.
 XPT_LIBRARIES = ("libjson-c.so.5", "libsmartcols.so.1", "libpcre2-8.so.0", "libarchive.so.13",

@@ -21,3 +21,10 @@ expect_fail any timeout 200 xpt detach h1 00:05.0
 kill -CONT $(model)
 wait_for xpt detach h1 00:05.0
 expect_device 00:05.0 pciback quarantine
+
+step "another client of its monitor is named"
+modprobe unix_diag
+strace -o /dev/null -f -e trace=poll -e inject=poll:delay_enter=15000000:when=1 xl qemu-monitor-command h1 "info pci" >/dev/null &
+sleep 1
+expect_fail any xpt check 00:05.0 --domain h1
+expect_grep 'connected is xl .process'
