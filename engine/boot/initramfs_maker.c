@@ -33,16 +33,18 @@ struct initramfs_maker xpt__initramfs_maker(const struct boot_files *files)
 			.why = "this is XCP-ng or XenServer, whose xen-pciback "
 			       "is built in, so hide= does"
 		};
+	if (by_dracut == XPT_FACT_KNOWN && by_tools == XPT_FACT_ABSENT)
+		return dracut;
+	if (by_dracut == XPT_FACT_KNOWN && by_tools == XPT_FACT_KNOWN)
+		return (struct initramfs_maker){ .why = "both dracut and initramfs-tools are "
+							"here, and which of them makes the "
+							"initramfs is not known" };
 	if (by_dracut == XPT_FACT_KNOWN)
-		return by_tools == XPT_FACT_ABSENT ?
-				dracut :
-				(struct initramfs_maker){ .why = "both dracut and initramfs-tools "
-								 "have files here, and which of "
-								 "them makes the initramfs is not "
-								 "known" };
+		return (struct initramfs_maker){ .why = "/" INITRAMFS_TOOLS_SIGN
+							" cannot be read" };
 	if (by_dracut == XPT_FACT_UNREADABLE)
 		return (struct initramfs_maker){ .why = "/" DRACUT_SIGN " cannot be read" };
-	if (state_of(files, DEBIAN_SIGN) == XPT_FACT_KNOWN)
+	if (state_of(files, DEBIAN_SIGN) == XPT_FACT_KNOWN && by_tools != XPT_FACT_ABSENT)
 		return tools;
 	return (struct initramfs_maker){
 		.why = "xpt knows initramfs-tools of Debian and Ubuntu, and "

@@ -7,7 +7,8 @@
 
 /* What tells them apart, and what dracut is told in a file of xpt's own. */
 #define DRACUT_SIGN "usr/lib/dracut/dracut-version.sh"
-#define INITRAMFS_TOOLS_SIGN "etc/initramfs-tools/initramfs.conf"
+#define INITRAMFS_TOOLS_SIGN \
+	"usr/sbin/update-initramfs" /* its settings stay behind when dracut comes */
 #define XCP_SIGN "etc/xensource-inventory"
 #define DEBIAN_SIGN "etc/debian_version"
 #define DRACUT_FILE "etc/dracut.conf.d/10-xpt-hide.conf"

@@ -242,8 +242,8 @@ static void dracut_is_told_of_the_rules_and_runs_once_behind_both_files(void)
 
 static void where_two_programs_may_make_the_initramfs_neither_is_run(void)
 {
-	const struct fake both[] = { CARD,
-		FILE_("etc/initramfs-tools/initramfs.conf", "MODULES=most\n"), END_ };
+	const struct fake both[] = { CARD, FILE_("usr/sbin/update-initramfs", "#!/bin/sh\n"),
+		END_ };
 
 	CU_ASSERT_PTR_NOT_NULL(strstr(acts_of(both, 0), "both dracut and initramfs-tools"));
 }

@@ -52,6 +52,7 @@ expect_grep '^# xpt 0000:00:05.0 8086:10d3' $rules
 
 step "dracut: it is told of the rules in a file of its own, which goes with the last rule"
 rm $rules
+mv /usr/sbin/update-initramfs /run/kept
 mkdir -p /usr/lib/dracut /etc/dracut.conf.d
 echo DRACUT_VERSION=059 >/usr/lib/dracut/dracut-version.sh
 printf '#!/bin/sh\necho "$@" >>/run/dracut\n' >/usr/bin/dracut
@@ -63,6 +64,7 @@ expect_ok xpt unhide 00:05.0
 expect_ok test ! -e /etc/dracut.conf.d/10-xpt-hide.conf
 expect_ok test ! -e $rules
 rm -r /usr/lib/dracut /usr/bin/dracut
+mv /run/kept /usr/sbin/update-initramfs
 expect_ok xpt hide 00:05.0 --force-critical
 
 step "update-initramfs fails: the rules are as they were, and it is told"
