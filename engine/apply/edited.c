@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "../base/hide_list.h"
 #include "../base/sum.h"
 #include "../explain/causes/causes.h"
 #include "../plan/diff.h"
@@ -173,8 +174,15 @@ int xpt__edited_adapt(struct source *source, struct xpt_plan *back, unsigned int
 {
 	int rc = 0;
 
-	for (size_t i = 0; !rc && i < back->count; i++)
-		if (back->steps[i].op.verb == VERB_FILE)
-			rc = adapt(source, back, &back->steps[i], flags, ret_error);
+	for (size_t i = 0; !rc && i < back->count; i++) {
+		struct step *step = &back->steps[i];
+		/* xpt's own notes, which a check of the boot changes too */
+		unsigned int own = step->op.path && !strcmp(step->op.path, HIDDEN_FILE) ?
+				XPT_UNDO_OVERWRITE :
+				0;
+
+		if (step->op.verb == VERB_FILE)
+			rc = adapt(source, back, step, flags | own, ret_error);
+	}
 	return rc;
 }

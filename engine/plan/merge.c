@@ -22,7 +22,7 @@ struct hunk {
 struct change {
 	struct lines lines; /* of the new text */
 	VECTOR(struct hunk) hunks;
-	size_t written; /* hunks, by write_merged() */
+	size_t written; /* hunks, by put_merged() */
 };
 
 struct merge {
@@ -143,13 +143,11 @@ static bool follow(const struct lines *base, struct change *change, const struct
 	return true;
 }
 
-static bool compare(const struct lines *base, struct span text, struct change *change)
+static bool compare(const struct lines *base, struct change *change)
 {
 	auto_free unsigned int *longest = NULL;
 	struct window window;
 
-	if (!split(text, &change->lines))
-		return false;
 	window = window_of(base, &change->lines);
 	if (!window.rows && !window.columns)
 		return true;
@@ -200,52 +198,129 @@ static const struct hunk *take_hunk(struct change *change, size_t at)
 	return next;
 }
 
-static void put(char **end, const struct lines *lines, size_t at, size_t count)
+/* The same lines, the last one first. */
+static void turn_round(struct lines *lines)
+{
+	for (size_t i = 0; i < lines->all.count / 2; i++) {
+		struct span *head = &lines->all.items[i],
+			    *tail = &lines->all.items[lines->all.count - 1 - i], kept = *head;
+
+		*head = *tail;
+		*tail = kept;
+	}
+}
+
+static bool put(struct lines *to, const struct lines *lines, size_t at, size_t count)
 {
 	for (size_t i = at; i < at + count; i++) {
-		memcpy(*end, lines->all.items[i].at, lines->all.items[i].length);
-		*end += lines->all.items[i].length;
+		struct span *line = vector_push(&to->all);
+
+		if (!line)
+			return false;
+		*line = lines->all.items[i];
 	}
+	return true;
 }
 
-/* What comes in place of lines, or before the one at @at. Return: how many of the base it stands for. */
-static size_t write_hunk(struct merge *merge, char **end, size_t at)
+/* What comes in place of lines, or before the one at @at. @ret_gone: of how many of the base */
+static bool put_hunk(struct merge *merge, struct lines *to, size_t at, size_t *ret_gone)
 {
 	const struct hunk *one = take_hunk(&merge->one, at), *other = take_hunk(&merge->other, at);
+	const struct hunk *hunk = one ? one : other;
 
-	if (one)
-		put(end, &merge->one.lines, one->new_at, one->new_count);
-	else if (other)
-		put(end, &merge->other.lines, other->new_at, other->new_count);
-	return one ? one->count : other ? other->count : 0;
+	*ret_gone = hunk ? hunk->count : 0;
+	return !hunk ||
+			put(to, one ? &merge->one.lines : &merge->other.lines, hunk->new_at,
+					hunk->new_count);
 }
 
-static void write_merged(struct merge *merge, char *end)
+static bool put_merged(struct merge *merge, struct lines *to)
 {
 	for (size_t i = 0; i <= merge->base.all.count;) {
-		size_t gone = write_hunk(merge, &end, i);
+		size_t gone;
 
-		if (!gone && i < merge->base.all.count)
-			put(&end, &merge->base, i, 1);
+		if (!put_hunk(merge, to, i, &gone) ||
+				(!gone && i < merge->base.all.count &&
+						!put(to, &merge->base, i, 1)))
+			return false;
 		i += gone ? gone : 1;
 	}
+	return true;
 }
 
+enum way { FORWARDS, BACKWARDS };
+
+/* @ret_merged: without lines of its own where the changes meet. Return: false: memory is out. */
+static bool merge_one_way(
+		const struct span texts[3], enum way way, struct lines *ret_merged, bool *ret_meet)
+{
+	__attribute__((cleanup(merge_clear))) struct merge merge = { 0 };
+
+	if (!split(texts[0], &merge.base) || !split(texts[1], &merge.one.lines) ||
+			!split(texts[2], &merge.other.lines))
+		return false;
+	if (way == BACKWARDS) {
+		turn_round(&merge.base);
+		turn_round(&merge.one.lines);
+		turn_round(&merge.other.lines);
+	}
+	if (!compare(&merge.base, &merge.one) || !compare(&merge.base, &merge.other))
+		return false;
+	*ret_meet = conflict(&merge);
+	if (!*ret_meet && !put_merged(&merge, ret_merged))
+		return false;
+	if (way == BACKWARDS)
+		turn_round(ret_merged);
+	return true;
+}
+
+static bool are_same(const struct lines *a, const struct lines *b)
+{
+	bool are = a->all.count == b->all.count;
+
+	for (size_t i = 0; are && i < a->all.count; i++)
+		are = same(a, i, b, i);
+	return are;
+}
+
+static char *text_of(struct arena *arena, const struct lines *lines)
+{
+	size_t length = 0;
+	char *text, *end;
+
+	for (size_t i = 0; i < lines->all.count; i++)
+		length += lines->all.items[i].length;
+	text = end = xpt__arena_alloc(arena, length + 1);
+	for (size_t i = 0; text && i < lines->all.count; i++) {
+		memcpy(end, lines->all.items[i].at, lines->all.items[i].length);
+		end += lines->all.items[i].length;
+	}
+	return text;
+}
+
+static void lines_clear(struct lines *lines)
+{
+	vector_clear(&lines->all);
+}
+
+/*
+ * Which of two equal lines, or blocks of them, was there before nobody can tell: what comes out otherwise when the texts are
+ * compared from their ends is no answer.
+ */
 bool xpt__merge_lines(struct arena *arena, struct span base, struct span one, struct span other,
 		const char **ret_merged)
 {
-	__attribute__((cleanup(merge_clear))) struct merge merge = { 0 };
-	char *text;
+	__attribute__((cleanup(lines_clear))) struct lines forwards = { 0 };
+	__attribute__((cleanup(lines_clear))) struct lines backwards = { 0 };
+	const struct span texts[] = { base, one, other };
+	bool meet, meet_too;
 
 	*ret_merged = NULL;
-	if (!split(base, &merge.base) || !compare(&merge.base, one, &merge.one) ||
-			!compare(&merge.base, other, &merge.other))
+	if (!merge_one_way(texts, FORWARDS, &forwards, &meet) ||
+			!merge_one_way(texts, BACKWARDS, &backwards, &meet_too))
 		return false;
-	if (conflict(&merge))
+	if (meet || meet_too || !are_same(&forwards, &backwards))
 		return true;
-	text = xpt__arena_alloc(arena, base.length + one.length + other.length + 1);
-	if (text)
-		write_merged(&merge, text);
-	*ret_merged = text;
-	return text;
+	*ret_merged = text_of(arena, &forwards);
+	return *ret_merged;
 }

@@ -10,7 +10,7 @@
 
 /*
  * xpt__merge_lines - what @base becomes when both are done that made @one and @other of it
- * @ret_merged: NULL: they change the same lines, or lines beside each other
+ * @ret_merged: NULL: they change the same lines, or lines beside each other, or which of equal lines is not known
  * Of texts that differ in thousands of lines all between the first and the last that differ counts as changed.
  * Return: false: memory is out.
  */

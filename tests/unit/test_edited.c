@@ -122,6 +122,12 @@ static void a_file_as_xpt_wrote_it_comes_back(void)
 
 #define OVERWRITE_OR_ABANDON "xpt boot undo --overwrite\nxpt boot undo --abandon\n"
 
+static void which_of_two_equal_entries_was_there_before_is_not_guessed(void)
+{
+	ASSERT_MERGED("set default=1\nentry {\n a=1\n}\n", "set default=1\nentry {\n}\n",
+			"set default=1\nentry {\n a=1\n}\nentry {\n a=1\n}\n", NULL);
+}
+
 static void a_change_elsewhere_in_the_file_is_told_and_kept_by_a_merge(void)
 {
 	const char *mine = "one\nTWO\nthree\nfour\nmine\n", *told, *left;
@@ -214,6 +220,7 @@ SUITE(edited)
 {
 	TEST(changes_of_other_lines_are_merged);
 	TEST(changes_of_the_same_lines_are_not_merged);
+	TEST(which_of_two_equal_entries_was_there_before_is_not_guessed);
 	TEST(the_same_change_made_twice_is_done_once);
 	TEST(a_file_as_xpt_wrote_it_comes_back);
 	TEST(a_change_elsewhere_in_the_file_is_told_and_kept_by_a_merge);

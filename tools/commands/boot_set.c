@@ -121,8 +121,8 @@ static int undo_run(const struct invocation *invocation)
 	struct outcome outcome = { 0 };
 
 	if (args->flags & (args->flags - 1))
-		return print_usage_error(
-				invocation->command, "one of --merge, --overwrite and --abandon");
+		return print_usage_error(invocation->command,
+				"only one of --merge, --overwrite and --abandon");
 	return args->flags & XPT_UNDO_ABANDON ? abandon(invocation, &outcome) :
 						bring_back(invocation, args->flags);
 }
