@@ -27,5 +27,6 @@ int xpt__usb_probe_drivers(const struct attempt *attempt, struct xpt_error **ret
 int xpt__usb_authorize_done(
 		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error);
 int xpt__usb_authorize(const struct attempt *attempt, struct xpt_error **ret_error);
+int xpt__usb_release(const struct attempt *attempt, struct xpt_error **ret_error);
 
 #endif

@@ -110,7 +110,14 @@ int xpt__usb_authorize(const struct attempt *attempt, struct xpt_error **ret_err
 		if (!rc && !wanted)
 			rc = writer->ops->write_file(writer, path, wanted_of(attempt), ret_error);
 	}
-	return rc || attempt->op->verb != VERB_USB_RELEASE ?
-			rc :
-			xpt__usb_probe_drivers(attempt, ret_error);
+	return rc;
+}
+
+/* Each write may be done again: what was killed between them is not done. */
+int xpt__usb_release(const struct attempt *attempt, struct xpt_error **ret_error)
+{
+	int rc = xpt__usb_expect_same(attempt, ret_error);
+
+	rc = rc ? rc : xpt__usb_authorize(attempt, ret_error);
+	return rc ? rc : xpt__usb_probe_drivers(attempt, ret_error);
 }

@@ -370,7 +370,7 @@ static const struct verb_ops verb_table[VERB_COUNT] = {
 	[VERB_USB_PROBE] = { NULL, xpt__usb_probe_drivers, true },
 	[VERB_USB_RESERVE] = { xpt__usb_authorize_done, xpt__usb_authorize, false },
 	[VERB_USB_AUTHORIZE] = { xpt__usb_authorize_done, xpt__usb_authorize, false },
-	[VERB_USB_RELEASE] = { xpt__usb_authorize_done, xpt__usb_authorize, false },
+	[VERB_USB_RELEASE] = { NULL, xpt__usb_release, true },
 };
 
 /* Do it, with everybody's words recorded while it runs and not a moment longer. */

@@ -81,6 +81,9 @@ static int validate(const struct xpt_request *request, struct xpt_error **ret_er
 	if (request->usb_device_count && (request->driver || request->name))
 		return xpt__error_set(
 				ret_error, XPT_INVALID, "a driver and a name are for PCI devices");
+	if (request->flags & XPT_KEEP && !request->usb_device_count)
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"PCI devices stay reserved anyway: to keep one is for USB devices");
 	if (request->flags & XPT_KEEP && request->flags & (XPT_THEN_RELEASE | XPT_THEN_ATTACH))
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"what is kept from dom0's drivers is not given to anybody");

@@ -94,6 +94,7 @@ const char *xpt__comparison_usb_state(const struct xpt_usb_device *device)
 {
 	static const char *const states[][2] = { { "dom0", "dom0's" },
 		{ "unbound", "dom0's, without a driver" }, { "reserved", "reserved" },
+		{ "stale", "dom0's, though libxl's records give it to a guest" },
 		{ "unauthorized", "dom0 may not use it" },
 		{ "program", "a program of dom0 has it" } };
 

@@ -16,14 +16,25 @@ static const char *device_is(
 	return state ? state : "not known";
 }
 
-/* Its number changes with each plugging: what was so with another number was not changed by hand. */
+/*
+ * Its number changes with each plugging: what was so with another number was not changed by hand. Nor was what a guest had:
+ * it comes back to dom0 when the guest ends.
+ */
 static const char *wanted_text(
 		const struct comparison_builder *run, const struct xpt_usb_device *device)
 {
-	return device && device->number.state == XPT_FACT_KNOWN ?
+	return device && !fact_text_is(device->state, "attached") &&
+					device->number.state == XPT_FACT_KNOWN ?
 			xpt__arena_text(run->comparison->arena, "device %lld of bus %u reserved",
 					device->number.value, device->at.bus) :
 			"reserved";
+}
+
+/* One that the kernel may not use, by usbguard perhaps, has no driver either. */
+static bool is_kept(const struct xpt_usb_device *device)
+{
+	return fact_text_is(device->state, "reserved") || fact_text_is(device->state, "attached") ||
+			fact_text_is(device->state, "unauthorized");
 }
 
 static void judge(const struct comparison_builder *run, const struct xpt_usb_device *device,
@@ -33,10 +44,7 @@ static void judge(const struct comparison_builder *run, const struct xpt_usb_dev
 
 	item->usb = device;
 	item->shown.is = device_is(run, device);
-	item->shown.state = fact_text_is(device->state, "reserved") ||
-					fact_text_is(device->state, "attached") ?
-			XPT_ITEM_SAME :
-			XPT_ITEM_DIFFERS;
+	item->shown.state = is_kept(device) ? XPT_ITEM_SAME : XPT_ITEM_DIFFERS;
 	if (like == USB_UNSURE)
 		xpt__comparison_usb_refuse(item, XPT_UNREADABLE,
 				xpt__arena_text(arena, "it is not known whether %s is that",

@@ -6,9 +6,9 @@
 
 #include "../base/error.h"
 
-#define IS_ID                                                             \
-	": write DOMAIN ID or DOMAIN PORT ID, as in \"h1 046d:c52b\" or " \
-	"\"h1 1-1.2 046d:c52b:SERIAL\"; xpt usb list shows them"
+#define IS_ID                                                                                      \
+	": write ID or PORT ID, as in 046d:c52b or 1-1.2 046d:c52b:SERIAL, and the domain before " \
+	"that where a guest shall have it; xpt usb list shows them"
 
 /* "1-1.2", and what stands behind it. Return: is it a port? */
 static bool take_port(struct span *text, struct usb_path *ret_port)
@@ -83,7 +83,7 @@ static int take_device(const struct parser *parser, unsigned long line, struct s
 	if (in_port && !text.length)
 		return WRONG(parser, line,
 				"another device may be in that port tomorrow: say also what it is, as in "
-				"\"h1 1-1.2 046d:c52b\"; xpt usb list shows it");
+				"1-1.2 046d:c52b; xpt usb list shows it");
 	rc = take_identity(parser, line, text, &usb->identity);
 	usb->text = rc ? NULL : text_of(parser, usb);
 	return rc || usb->text ? rc : xpt__error_no_memory(parser->ret_error);
@@ -111,8 +111,9 @@ bool xpt__desired_is_usb(struct span text)
 	struct usb_path port;
 
 	text = xpt__span_trim(text);
-	(void)take_port(&text, &port);
-	return xpt__usb_id_read(text, &vendor, &product, &serial);
+	/* "usb1" may be the name of a PCI device */
+	return (take_port(&text, &port) && port.depth) ||
+			xpt__usb_id_read(text, &vendor, &product, &serial);
 }
 
 int xpt__desired_reserve_usb(const struct parser *parser, unsigned long line, struct span text)

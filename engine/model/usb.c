@@ -217,6 +217,20 @@ bool xpt__model_usb_is_reserved(const struct xpt_usb_device *device)
 	return device->interface_count;
 }
 
+bool xpt__model_usb_is_held_back(const struct xpt_usb_device *device)
+{
+	for (size_t i = 0; i < device->interface_count; i++)
+		if (fact_is(device->interfaces[i].authorized, 0) ||
+				device->interfaces[i].authorized.state == XPT_FACT_UNREADABLE)
+			return true;
+	return false;
+}
+
+bool xpt__model_usb_can_be_kept(const struct xpt_usb_device *device)
+{
+	return fact_text_is(device->state, "attached") || fact_text_is(device->state, "reserved");
+}
+
 const struct xpt_usb_device *xpt_host_usb_device(const struct xpt_host *host, size_t index)
 {
 	return host->usb && index < host->usb->device_count ? &host->usb->devices[index] : NULL;

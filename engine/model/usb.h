@@ -136,6 +136,10 @@ bool xpt__model_usb_answers(const struct usb_model *model);
 const struct usb_model *xpt__model_usb_model(const struct usb *usb, unsigned int domid);
 /* Is the device kept from dom0's drivers, interface by interface? */
 bool xpt__model_usb_is_reserved(const struct xpt_usb_device *device);
+/* Is an interface of it kept from them, or may it be? */
+bool xpt__model_usb_is_held_back(const struct xpt_usb_device *device);
+/* Has no driver of dom0 anything of it, so that it can be reserved behind a guest? */
+bool xpt__model_usb_can_be_kept(const struct xpt_usb_device *device);
 /* What is in a port; NULL: nothing, or it is not known. */
 const struct usb_shown *xpt__model_usb_shown(
 		const struct usb_model *model, unsigned int controller, unsigned int port);

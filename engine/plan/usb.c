@@ -270,7 +270,7 @@ static int attach(struct builder *builder, const struct usb_model *model,
 	} else {
 		choose_port(builder, model, device, &controller, &port);
 	}
-	if (xpt__model_usb_is_reserved(device))
+	if (xpt__model_usb_is_held_back(device))
 		xpt__plan_usb_authorize(builder, device);
 	op = op_of(builder, VERB_USB_ATTACH, device, controller, port);
 	op.content = xpt__plan_usb_identity(builder->arena, device);
@@ -353,7 +353,8 @@ static int detach(struct builder *builder, const struct usb_model *model,
 		expect_gone(builder, op.path);
 	add(builder, op, undo, "as requested");
 	/* the device model answers where something is held back, and gives it to dom0 itself */
-	if (device->present && builder->request.flags & XPT_KEEP)
+	/* what dom0's drivers have is not what the guest had: it was plugged in since, and dom0 may need it */
+	if (builder->request.flags & XPT_KEEP && xpt__model_usb_can_be_kept(device))
 		xpt__plan_usb_keep(builder, device);
 	else if (device->present && !back)
 		add(builder, op_of(builder, VERB_USB_PROBE, device, 0, 0), NO_UNDO,

@@ -44,7 +44,7 @@ const char *xpt__usb_act_text(struct arena *arena, const struct op *op)
 	case VERB_USB_RESERVE:
 		return "keep its interfaces from all drivers";
 	case VERB_USB_AUTHORIZE:
-		return "let its interfaces be opened, by no driver of dom0";
+		return "allow programs to open its interfaces, and offer them to no driver";
 	case VERB_USB_RELEASE:
 		return "give its interfaces back to the drivers of dom0";
 	default:

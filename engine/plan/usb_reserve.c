@@ -27,29 +27,63 @@ static void add(struct builder *builder, const struct xpt_usb_device *device, en
 	xpt__plan_step_on(builder, op.path, op, back, "%s", why);
 }
 
+/* What brings back how its interfaces are; part of them alone nobody reserves. */
+static enum verb undo_of_release(const struct xpt_usb_device *device)
+{
+	return xpt__model_usb_is_reserved(device) ? VERB_USB_RESERVE : VERB_NONE;
+}
+
 void xpt__plan_usb_authorize(struct builder *builder, const struct xpt_usb_device *device)
 {
-	add(builder, device, VERB_USB_AUTHORIZE, VERB_USB_RESERVE, "it is reserved");
+	add(builder, device, VERB_USB_AUTHORIZE, undo_of_release(device), "it is reserved");
 }
 
 void xpt__plan_usb_keep(struct builder *builder, const struct xpt_usb_device *device)
 {
-	add(builder, device, VERB_USB_RESERVE, VERB_USB_RELEASE, "as requested");
+	bool unbound = fact_text_is(device->state, "unbound");
+
+	add(builder, device, VERB_USB_RESERVE, unbound ? VERB_USB_AUTHORIZE : VERB_USB_RELEASE,
+			"as requested");
 }
 
 /* What has no driver may have been left without by a device model that came to a bad end. */
 static void release(struct builder *builder, const struct xpt_usb_device *device)
 {
-	if (xpt__model_usb_is_reserved(device))
-		add(builder, device, VERB_USB_RELEASE, VERB_USB_RESERVE, "as requested");
+	if (xpt__model_usb_is_held_back(device))
+		add(builder, device, VERB_USB_RELEASE, undo_of_release(device), "as requested");
 	else if (fact_text_is(device->state, "unbound"))
 		add(builder, device, VERB_USB_PROBE, VERB_NONE, "it has no driver");
+}
+
+static int check_interfaces(const struct xpt_usb_device *device, struct xpt_error **ret_error)
+{
+	for (size_t i = 0; i < device->interface_count; i++)
+		if (device->interfaces[i].authorized.state == XPT_FACT_ABSENT)
+			return xpt__error_set(ret_error, XPT_UNSUPPORTED,
+					"the kernel of dom0 cannot keep its drivers from one USB device: "
+					"that of Linux 4.4 and later can");
+	return device->interface_count ?
+			0 :
+			xpt__error_set(ret_error, XPT_REFUSED,
+					"%s has no interface: it is not configured", device->path);
+}
+
+static int reserve(struct builder *builder, const struct xpt_usb_device *device,
+		struct xpt_error **ret_error)
+{
+	int rc = check_interfaces(device, ret_error);
+
+	if (!rc && !xpt__model_usb_is_reserved(device))
+		xpt__plan_usb_keep(builder, device);
+	return rc;
 }
 
 int xpt__plan_usb_reserve(struct builder *builder, const struct xpt_usb_device *const *devices,
 		struct xpt_error **ret_error)
 {
-	for (size_t i = 0; i < builder->request.usb_device_count; i++) {
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < builder->request.usb_device_count; i++) {
 		const struct xpt_usb_device *device = devices[i];
 
 		if (device->vendor_id.state != XPT_FACT_KNOWN ||
@@ -59,8 +93,8 @@ int xpt__plan_usb_reserve(struct builder *builder, const struct xpt_usb_device *
 					device->path);
 		if (builder->request.action == XPT_RELEASE)
 			release(builder, device);
-		else if (!xpt__model_usb_is_reserved(device))
-			xpt__plan_usb_keep(builder, device);
+		else
+			rc = reserve(builder, device, ret_error);
 	}
-	return 0;
+	return rc;
 }

@@ -287,7 +287,9 @@ static void a_serial_port_of_which_it_is_not_known_is_in_doubt(void)
 	static const struct fake garbled[] = { TERMINALS, FILE_("open-devices", "812 4 x\n"),
 		END_ };
 	static const struct fake unlisted[] = { DENIED_("sys/class/tty", "no"), END_ };
-	static const struct fake *const cases[] = { denied, garbled, unlisted };
+	static const struct fake unlinked[] = { DENIED_("sys/class/tty/ttyS4", "no"), TERMINALS,
+		FILE_("open-devices", "812 4:68 minicom\n"), END_ };
+	static const struct fake *const cases[] = { denied, garbled, unlisted, unlinked };
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		look_at_ports(cases[i]);

@@ -104,6 +104,8 @@ static void a_line_says_what_the_device_is(void)
 		{ "usb=['h1 1-1 0627']", "is not what a USB device is" },
 		{ "usb=['7 0627:0001']", "is the id of a domain" },
 		{ "usb=['0 0627:0001']", "what no guest has is dom0's anyway" },
+		{ "reserve=['4-1']", "another device may be in that port tomorrow" },
+		{ "reserve=['4-1 0627']", "is not what a USB device is" },
 		{ "usb=['h1 0627:0001',\n'h2 0627:0001']",
 				"f line 2: by f line 1 h1 shall have it: one domain only can" },
 		{ "usb='h1 0627:0001'", "usb= must be a list" },
@@ -366,6 +368,7 @@ static void without_its_detail_nothing_is_said_of_it(void)
 static void what_is_to_be_reserved_is_each_device_of_that_kind(void)
 {
 	static const struct fake reserved[] = { RESERVED("1-1"), END_ };
+	static const struct fake off[] = { FILE_("sys/bus/usb/devices/1-1/authorized", "0"), END_ };
 	static const struct fake has[] = { IN_PORT("1", "1-2"), MODEL("1", "device 0 1 1 7 yes\n"),
 		END_ };
 
@@ -375,6 +378,8 @@ static void what_is_to_be_reserved_is_each_device_of_that_kind(void)
 	assert_plan(nothing_more, "reserve=['1-2 0627:0001', '0627:0001:S1-2']",
 			"1-2: keep its interfaces from all drivers\n");
 	assert_item(reserved, "reserve=['0627:0001:S1-1']", "same: reserved");
+	/* it has no driver either */
+	assert_item(off, "reserve=['0627:0001:S1-1']", "same: dom0 may not use it");
 	/* a guest has what was reserved */
 	assert_item(has, "reserve=['0627:0001:S1-2']", "same: attached to h1");
 	assert_item(nothing_more, "reserve=['0627:0009']", "waits: not plugged in");

@@ -81,7 +81,7 @@ static void a_guest_gets_a_reserved_one_past_the_drivers(void)
 	usb_trial_plan(reserved, XPT_ATTACH, &stick, 1, text);
 	ASSERT_TEXT(text,
 			"1-1: give d1 a USB 3 controller with number 0\n"
-			"1-1: let its interfaces be opened, by no driver of dom0\n"
+			"1-1: allow programs to open its interfaces, and offer them to no driver\n"
 			"1-1: plug into port 1 of controller 0 of d1\n");
 }
 
@@ -93,6 +93,33 @@ static void it_is_reserved_after_the_guest_if_it_is_kept(void)
 	ASSERT_TEXT(text,
 			"1-1: unplug from port 1 of controller 0 of d1\n"
 			"1-1: keep its interfaces from all drivers\n");
+}
+
+static void what_was_plugged_in_meanwhile_is_not_kept_from_dom0(void)
+{
+	static const struct fake other[] = { STICK_DRIVER, IN_PORT("1", "1-1"),
+		MODEL("1", "device 0 1 1 99 no\n"), END_ };
+	char text[2048];
+
+	usb_trial_plan_with(other, XPT_DETACH, XPT_KEEP, &stick, 1, text);
+	ASSERT_TEXT(text,
+			"1-1: unplug from port 1 of controller 0 of d1\n"
+			"1-1: offer its interfaces to the drivers of dom0\n");
+}
+
+static void half_of_a_reservation_is_released(void)
+{
+	static const struct fake half[] = {
+		LIST_("sys/bus/usb/devices", "usb1 1-1 1-1:1.0 1-1:1.1"),
+		INTERFACE("0", "0\n"),
+		INTERFACE("1", "1\n"),
+		LINK_("sys/bus/usb/devices/1-1:1.1/driver", "../../drivers/usb-storage"),
+		END_,
+	};
+	char text[2048];
+
+	usb_trial_plan(half, XPT_RELEASE, &stick, 1, text);
+	ASSERT_TEXT(text, "1-1: give its interfaces back to the drivers of dom0\n");
 }
 
 static void what_somebody_needs_or_has_is_not_reserved(void)
@@ -120,6 +147,7 @@ static void what_goes_for_pci_alone_is_refused(void)
 {
 	const struct fake *tables[] = { usb_trial_models, usb_trial_host, NULL };
 	struct xpt_host *host = fake_host_of(tables, USB_TRIAL_DETAILS);
+	static const struct xpt_bdf nic = { 0 };
 	const struct xpt_request bad[] = {
 		XPT_OPTIONS(xpt_request, .action = XPT_RESERVE, .usb_devices = &stick,
 				.usb_device_count = 1, .name = "stick"),
@@ -129,6 +157,8 @@ static void what_goes_for_pci_alone_is_refused(void)
 				.usb_device_count = 1, .flags = XPT_KEEP),
 		XPT_OPTIONS(xpt_request, .action = XPT_DETACH, .domain = "1", .usb_devices = &stick,
 				.usb_device_count = 1, .flags = XPT_KEEP | XPT_THEN_RELEASE),
+		XPT_OPTIONS(xpt_request, .action = XPT_DETACH, .domain = "1", .devices = &nic,
+				.device_count = 1, .flags = XPT_KEEP),
 	};
 	struct xpt_judged *judged = NULL;
 
@@ -145,6 +175,8 @@ SUITE(usb_reserve)
 	TEST(one_that_nobody_has_is_offered_to_the_drivers);
 	TEST(a_guest_gets_a_reserved_one_past_the_drivers);
 	TEST(it_is_reserved_after_the_guest_if_it_is_kept);
+	TEST(what_was_plugged_in_meanwhile_is_not_kept_from_dom0);
+	TEST(half_of_a_reservation_is_released);
 	TEST(what_somebody_needs_or_has_is_not_reserved);
 	TEST(what_goes_for_pci_alone_is_refused);
 }

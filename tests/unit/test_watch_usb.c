@@ -151,6 +151,23 @@ static void what_was_plugged_in_anew_is_reserved_anew(void)
 	end(&trial);
 }
 
+static void what_a_guest_had_is_reserved_after_its_end(void)
+{
+	struct trial trial = { .reserves = true };
+
+	begin(&trial, "reserve = [ '0627:0003' ]\n");
+	look(&trial);
+	ASSERT_TEXT(trial.done, "1-3 ");
+	trial.reserved = false;
+	attach(&trial);
+	look(&trial);
+	ASSERT_TEXT(trial.done, "");
+	trial.attached = false;
+	look(&trial);
+	ASSERT_TEXT(trial.done, "1-3 ");
+	end(&trial);
+}
+
 static void what_was_plugged_in_anew_is_attached_anew(void)
 {
 	struct trial trial = { 0 };
@@ -382,6 +399,7 @@ SUITE(watch_usb)
 {
 	TEST(what_was_plugged_in_anew_is_attached_anew);
 	TEST(what_was_plugged_in_anew_is_reserved_anew);
+	TEST(what_a_guest_had_is_reserved_after_its_end);
 	TEST(what_was_taken_away_by_hand_is_left_until_it_is_plugged_in_anew);
 	TEST(what_is_not_known_is_no_change_by_hand);
 	TEST(usb_events_do_not_begin_the_growing_intervals_anew);

@@ -26,7 +26,8 @@ extern const struct fake usb_world[];
 			FILE_("sys/bus/usb/devices/" path "/bNumInterfaces", " 1"),         \
 			FILE_("sys/bus/usb/devices/" path ":1.0/bInterfaceClass", "08"),    \
 			FILE_("sys/bus/usb/devices/" path ":1.0/bInterfaceSubClass", "06"), \
-			FILE_("sys/bus/usb/devices/" path ":1.0/bInterfaceProtocol", "50")
+			FILE_("sys/bus/usb/devices/" path ":1.0/bInterfaceProtocol", "50"), \
+			FILE_("sys/bus/usb/devices/" path ":1.0/authorized", "1")
 
 /* dom0 has mounted nothing, and reaches nobody. */
 #define NOTHING_IN_USE                                                                 \

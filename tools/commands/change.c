@@ -197,17 +197,20 @@ static void confirm_usb(const struct change *change, const char *path)
 		[XPT_DETACH] = "detached from " };
 	const struct xpt_request *request = change->request;
 	const struct xpt_usb_device *device;
-	auto_free char *number = NULL;
+	auto_free char *number = NULL, *state = NULL;
 	const char *more = "";
+	bool kept;
 
-	if (!xpt_host_find_usb_device(change->host, path, &device, NULL))
+	if (!xpt_host_find_usb_device(change->host, path, &device, NULL)) {
 		number = object_text(xpt_usb_device_object(device), "number");
+		state = object_text(xpt_usb_device_object(device), "state");
+	}
+	/* what dom0's drivers had all the same is left to them */
+	kept = request->flags & XPT_KEEP && state && strcmp(state, "stale") != 0;
 	if (!plan_touches(change->plan, path))
 		more = " already";
 	else if (request->action == XPT_DETACH)
-		more = !number				  ? "; it is unplugged" :
-				request->flags & XPT_KEEP ? ", reserved" :
-							    ", dom0's again";
+		more = !number ? "; it is unplugged" : kept ? ", reserved" : ", dom0's again";
 	printf("%s is %s%s%s\n", path, phrases[request->action],
 			request->domain ? request->domain : "", more);
 }

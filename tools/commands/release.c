@@ -30,7 +30,8 @@ const struct command cmd_release = {
 	.name = "release",
 	.operands = "DEVICE...",
 	.brief = "give reserved devices back to their dom0 drivers",
-	.notes = "Works for devices hidden at boot too, and puts right what an interrupted xl left.",
+	.notes = "Works for devices hidden at boot too, and puts right what an interrupted xl left.\n"
+		 "USB devices are offered to dom0's drivers again.",
 	.options = release_options,
 	.args_size = sizeof(struct change_args),
 	.operands_min = 1,

@@ -24,7 +24,7 @@ const struct command cmd_reserve = {
 	.brief = "take devices from dom0 and make them assignable",
 	.notes = "The driver is remembered, unbound and replaced by xen-pciback, and Xen puts the\n"
 		 "device in quarantine. USB devices are kept from all drivers, until they are\n"
-		 "unplugged. All devices are reserved, or none.",
+		 "unplugged or a guest had them. All devices are reserved, or none.",
 	.options = reserve_options,
 	.args_size = sizeof(struct change_args),
 	.operands_min = 1,

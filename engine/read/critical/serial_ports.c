@@ -116,5 +116,9 @@ void xpt__critical_serial_ports(struct needs *needs)
 		if (xpt__probe_link(needs->source, needs->host, room, &target, &why) &&
 				is_on_a_bus(target))
 			visit_port(needs, names.items[i], target);
+		else if (!target && why.state == XPT_FACT_UNREADABLE)
+			doubt_all(needs, why.reason);
 	}
+	if (!needs->budget)
+		doubt_all(needs, "too many questions about terminals");
 }

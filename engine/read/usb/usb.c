@@ -142,12 +142,13 @@ static struct fact_text state_of(const struct xpt_usb_device *device)
 {
 	if (!device->present)
 		return fact_text_known("gone");
+	/* a guest cannot have what no program may open */
+	if (xpt__model_usb_is_reserved(device))
+		return fact_text_known("reserved");
 	if (device->domain.state == XPT_FACT_KNOWN)
 		return fact_text_known(count_drivers(device, false) ? "stale" : "attached");
 	if (device->authorized.state == XPT_FACT_KNOWN && !device->authorized.value)
 		return fact_text_known("unauthorized");
-	if (xpt__model_usb_is_reserved(device))
-		return fact_text_known("reserved");
 	if (count_drivers(device, true)) /* maybe a guest's device model */
 		return fact_text_known("program");
 	if (count_drivers(device, false))
