@@ -34,6 +34,7 @@ static int report_disagreements(const struct subject *subject, struct xpt_report
 		if (xpt__check_owner_evidence(
 				    xpt__report_add(report, &xpt__cause_disagreement,
 						    PLACEHOLDERS({ "device", subject->device->address },
+								    { "shown", subject->device->address },
 								    { "what differs",
 										    texts->items[i] })),
 				    subject->device))

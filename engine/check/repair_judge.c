@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A disagreement becomes a finding, and what mends it a request, unless the checks speak against it. */
+#include "../base/bdf.h"
 #include "../base/error.h"
 #include "check.h"
 #include "repair.h"
@@ -50,6 +51,15 @@ static int judge(struct repair *repair, const struct disagreement *disagreement,
 	return why ? 0 : keep(repair, &known, TAKE(report));
 }
 
+/* The device, unless it is gone from the host: nothing could be shown. */
+static const char *shown(const struct xpt_host *host, const char *device)
+{
+	struct xpt_bdf bdf;
+
+	return xpt__bdf_read(xpt__span_of(device), &bdf) && !xpt__model_device(host, bdf) ? NULL :
+											    device;
+}
+
 int xpt__repair_add(struct repair *repair, const struct disagreement *disagreement,
 		struct xpt_finding **ret_finding)
 {
@@ -63,6 +73,7 @@ int xpt__repair_add(struct repair *repair, const struct disagreement *disagreeme
 	finding = xpt__report_add(repair->report, &xpt__cause_disagreement,
 			PLACEHOLDERS({ "device", disagreement->device },
 					{ "what differs", disagreement->what },
+					{ "shown", shown(repair->host, disagreement->device) },
 					{ "half", mends ? disagreement->device : NULL },
 					{ "owner", mends ? NULL : disagreement->owner }));
 	if (!finding ||

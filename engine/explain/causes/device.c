@@ -96,7 +96,7 @@ const struct cause xpt__cause_disagreement = {
 	.remedies = {
 		{ "put it right", "xpt repair --apply {half}" },
 		{ "take it from the guest, as nothing repairs it where it is", "xpt detach {owner} {device}" },
-		{ "see all three", "xpt show {device}" },
+		{ "see all three", "xpt show {shown}" },
 	},
 };
 
