@@ -232,6 +232,10 @@ static size_t write_entry(char *to, struct xpt_bdf bdf)
 	bool all_devices = bdf.device == HIDE_ANY, all_functions = bdf.function == HIDE_ANY;
 	char text[XPT_BDF_TEXT];
 
+	/* one function of all devices has no wildcard: the kernel takes a number below 0 for one */
+	if (all_devices && !all_functions)
+		return (size_t)snprintf(to, ENTRY_ROOM, "(%04x:%02x:ffffffff.%x)",
+				bdf.segment & 0xffffU, bdf.bus, bdf.function & 7U);
 	if (all_devices)
 		bdf.device = 0;
 	if (all_functions)

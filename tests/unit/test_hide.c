@@ -54,6 +54,9 @@ static void numbers_may_be_of_any_length_and_begin_with_0x(void)
 	CU_ASSERT(reads("(0x0:0x0:0x3.0x0)", "(0000:00:03.0)"));
 	CU_ASSERT(reads("(000000000:0000000003:000000000.0)", "(0000:03:00.0)"));
 	CU_ASSERT(reads("(ffff:ff:1f.7)", "(ffff:ff:1f.7)"));
+	/* what is below 0 in 32 bits means all devices */
+	CU_ASSERT(reads("(d:d99999999.6)", "(0000:0d:ffffffff.6)"));
+	CU_ASSERT(reads("(0000:0d:ffffffff.6)", "(0000:0d:ffffffff.6)"));
 }
 
 static void blanks_stand_where_the_kernel_skips_them(void)

@@ -115,6 +115,7 @@ static void a_file_is_read_piece_by_piece_and_a_line_on_both_is_whole(void)
 	FILE *to = open_memstream(&text, &length);
 	struct pci_ids_picker picker = { .wanted = &wanted, .count = 1, .to = to };
 
+	CU_ASSERT_FATAL(fd >= 0);
 	for (size_t i = 0; i < 65536 - strlen(LIST) / 2; i += strlen(comment))
 		fputs(comment, list);
 	fputs(LIST, list);
