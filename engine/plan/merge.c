@@ -190,12 +190,9 @@ static bool conflict(const struct merge *merge)
 
 static const struct hunk *take_hunk(struct change *change, size_t at)
 {
-	const struct hunk *next = change->hunks.items + change->written;
-
-	if (change->written == change->hunks.count || next->at != at)
+	if (change->written == change->hunks.count || change->hunks.items[change->written].at != at)
 		return NULL;
-	change->written++;
-	return next;
+	return &change->hunks.items[change->written++];
 }
 
 /* The same lines, the last one first. */
