@@ -72,6 +72,16 @@ bool xpt__span_next_line(struct span *rest, struct span *ret_line)
 	return true;
 }
 
+size_t xpt__span_lines(struct span text)
+{
+	struct span line;
+	size_t count = 0;
+
+	while (xpt__span_next_line(&text, &line))
+		count++;
+	return count;
+}
+
 bool xpt__span_next_word(struct span *rest, struct span *ret_word)
 {
 	size_t length = 0;

@@ -24,6 +24,7 @@ struct span xpt__span_trim(struct span span); /* white space off both ends */
 
 /* Cut the next line (without its newline) off @rest. False at the end. */
 bool xpt__span_next_line(struct span *rest, struct span *ret_line);
+size_t xpt__span_lines(struct span text); /* how many there are */
 /* Cut the next run of non-blanks off @rest. False when only blanks are left. */
 bool xpt__span_next_word(struct span *rest, struct span *ret_word);
 /* Cut the next "key=value" off a line; words of another form are passed over. False at the end. */

@@ -10,16 +10,6 @@ static bool same(struct span a, struct span b)
 	return a.length == b.length && (!a.length || !memcmp(a.at, b.at, a.length));
 }
 
-static size_t lines_of(struct span text)
-{
-	struct span line;
-	size_t count = 0;
-
-	while (xpt__span_next_line(&text, &line))
-		count++;
-	return count;
-}
-
 static size_t put(char *to, char sign, struct span line)
 {
 	size_t length;
@@ -96,7 +86,7 @@ static size_t write_diff(char *to, struct span before, struct span after)
 {
 	size_t length;
 
-	if (lines_of(before) == lines_of(after))
+	if (xpt__span_lines(before) == xpt__span_lines(after))
 		return pairs(to, before, after);
 	cut_head(&before, &after);
 	cut_tail(&before, &after);

@@ -53,16 +53,6 @@ static struct fact_int thread_of(const struct numa *numa, size_t index)
 	return fact_int_known(thread);
 }
 
-static size_t line_count(struct span text)
-{
-	struct span line;
-	size_t count = 0;
-
-	while (xpt__span_next_line(&text, &line))
-		count++;
-	return count;
-}
-
 static void read_cpus(struct source *source, struct xpt_host *host)
 {
 	struct numa *numa = host->numa;
@@ -74,7 +64,7 @@ static void read_cpus(struct source *source, struct xpt_host *host)
 	if (!xpt__read_answer(source, host, PATH_XEN_CPUS, &blob, &why))
 		return;
 	rest = blob_span(&blob);
-	numa->cpus = xpt__arena_array(host->arena, line_count(rest) + 1, sizeof(*numa->cpus));
+	numa->cpus = xpt__arena_array(host->arena, xpt__span_lines(rest) + 1, sizeof(*numa->cpus));
 	while (numa->cpus && xpt__cpus_next(&rest, &line))
 		keep_cpu(host, &line);
 	for (size_t i = 0; i < numa->cpu_count; i++)
@@ -268,7 +258,8 @@ static void read_pools(struct source *source, struct xpt_host *host)
 	if (!xpt__read_answer(source, host, PATH_XEN_POOLS, &blob, &why))
 		return;
 	rest = blob_span(&blob);
-	numa->pools = xpt__arena_array(host->arena, line_count(rest) + 1, sizeof(*numa->pools));
+	numa->pools = xpt__arena_array(
+			host->arena, xpt__span_lines(rest) + 1, sizeof(*numa->pools));
 	while (numa->pools && xpt__pools_next(&rest, &line) && !host->out_of_memory)
 		keep_pool(source, host, &line);
 	pools_of_cpus(host);

@@ -7,16 +7,6 @@
 #include "../source/paths.h"
 #include "ask.h"
 
-static size_t count_lines(struct span text)
-{
-	struct span line;
-	size_t count = 0;
-
-	while (xpt__span_next_line(&text, &line))
-		count++;
-	return count;
-}
-
 static void keep_programs(struct xpt_host *host, struct span text)
 {
 	struct programs *programs = host->programs;
@@ -24,7 +14,7 @@ static void keep_programs(struct xpt_host *host, struct span text)
 	struct span line;
 
 	programs->items = xpt__arena_alloc(
-			host->arena, (count_lines(text) + 1) * sizeof(*programs->items));
+			host->arena, (xpt__span_lines(text) + 1) * sizeof(*programs->items));
 	if (!programs->items)
 		host->out_of_memory = true;
 	while (!host->out_of_memory && xpt__span_next_line(&text, &line)) {
