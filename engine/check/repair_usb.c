@@ -174,6 +174,12 @@ static bool is_loaded(const struct usb *usb, const char *driver)
 	return false;
 }
 
+/* What is reserved has no driver because nobody may have it. A kernel of before 4.4 keeps none away. */
+static bool may_have_driver(const struct usb_interface *interface)
+{
+	return interface->authorized.state == XPT_FACT_ABSENT || fact_is(interface->authorized, 1);
+}
+
 /* The loaded driver that an interface lacks, where none of its device has one; NULL: it lacks none that is known. */
 static const char *lacks_driver(const struct usb *usb, const struct xpt_usb_device *device)
 {
@@ -184,7 +190,7 @@ static const char *lacks_driver(const struct usb *usb, const struct xpt_usb_devi
 
 		if (device->interfaces[i].driver.state != XPT_FACT_ABSENT)
 			return NULL;
-		if (driver && is_loaded(usb, driver))
+		if (driver && is_loaded(usb, driver) && may_have_driver(&device->interfaces[i]))
 			found = driver;
 	}
 	return found;

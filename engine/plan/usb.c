@@ -356,7 +356,7 @@ static int detach(struct builder *builder, const struct usb_model *model,
 	/* what dom0's drivers have is not what the guest had: it was plugged in since, and dom0 may need it */
 	if (builder->request.flags & XPT_KEEP && xpt__model_usb_can_be_kept(device))
 		xpt__plan_usb_keep(builder, device);
-	else if (device->present && !back)
+	else if (device->present && !back && !xpt__model_usb_is_reserved(device))
 		add(builder, op_of(builder, VERB_USB_PROBE, device, 0, 0), NO_UNDO,
 				"a device model that came to a bad end gives nothing back");
 	return 0;

@@ -134,6 +134,9 @@ static void what_no_driver_has_is_offered_where_one_is_loaded_that_takes_such_de
 		LOADED("hub usb-storage"), END_ };
 	static const struct fake unread[] = { STICK("1-1"), AUTOPROBE("1"),
 		DENIED_("sys/bus/usb/drivers", "no"), END_ };
+	static const struct fake reserved[] = { FILE_("sys/bus/usb/devices/1-1:1.0/authorized",
+								"0"),
+		STICK("1-1"), AUTOPROBE("1"), LOADED("usb-storage"), END_ };
 	static const struct fake driven[] = { STICK("1-1"), AUTOPROBE("1"), LOADED("usb-storage"),
 		LINK_("sys/bus/usb/devices/1-1:1.0/driver", "../../drivers/usbfs"), END_ };
 	static const struct fake phantom[] = { IN_PORT("1", ""),
@@ -143,6 +146,7 @@ static void what_no_driver_has_is_offered_where_one_is_loaded_that_takes_such_de
 	CU_ASSERT_EQUAL(steps_of_repair(no_driver), 0);
 	CU_ASSERT_EQUAL(steps_of_repair(by_hand), 0);
 	CU_ASSERT_EQUAL(steps_of_repair(unread), 0);
+	CU_ASSERT_EQUAL(steps_of_repair(reserved), 0);
 	CU_ASSERT_EQUAL(steps_of_repair(driven), 0);
 	CU_ASSERT_EQUAL(steps_of_repair(phantom), 1);
 }

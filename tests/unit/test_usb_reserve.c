@@ -107,6 +107,16 @@ static void what_was_plugged_in_meanwhile_is_not_kept_from_dom0(void)
 			"1-1: offer its interfaces to the drivers of dom0\n");
 }
 
+static void a_record_that_is_outdated_takes_no_reservation_away(void)
+{
+	static const struct fake outdated[] = { INTERFACE("0", "0\n"), IN_PORT("1", "1-1"),
+		MODEL("1", ""), END_ };
+	char text[2048];
+
+	usb_trial_plan(outdated, XPT_DETACH, &stick, 1, text);
+	ASSERT_TEXT(text, "1-1: unplug from port 1 of controller 0 of d1\n");
+}
+
 static void half_of_a_reservation_is_released(void)
 {
 	static const struct fake half[] = {
@@ -176,6 +186,7 @@ SUITE(usb_reserve)
 	TEST(a_guest_gets_a_reserved_one_past_the_drivers);
 	TEST(it_is_reserved_after_the_guest_if_it_is_kept);
 	TEST(what_was_plugged_in_meanwhile_is_not_kept_from_dom0);
+	TEST(a_record_that_is_outdated_takes_no_reservation_away);
 	TEST(half_of_a_reservation_is_released);
 	TEST(what_somebody_needs_or_has_is_not_reserved);
 	TEST(what_goes_for_pci_alone_is_refused);

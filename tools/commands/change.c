@@ -206,7 +206,9 @@ static void confirm_usb(const struct change *change, const char *path)
 		state = object_text(xpt_usb_device_object(device), "state");
 	}
 	/* what dom0's drivers had all the same is left to them */
-	kept = request->flags & XPT_KEEP && state && strcmp(state, "stale") != 0;
+	kept = state &&
+			(!strcmp(state, "reserved") ||
+					(request->flags & XPT_KEEP && strcmp(state, "stale") != 0));
 	if (!plan_touches(change->plan, path))
 		more = " already";
 	else if (request->action == XPT_DETACH)

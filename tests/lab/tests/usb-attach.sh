@@ -54,6 +54,7 @@ expect_ok xpt detach --keep h1 "$stick" "$mouse"
 wait_for model_hides
 expect_output "reserved" "the stick" usb "$stick" .state
 expect_ok test ! -e "/sys/bus/usb/devices/$stick:1.0/driver"
+expect_ok xpt repair
 
 step "and come back at once"
 expect_ok xpt release "$stick" "$mouse"
