@@ -22,4 +22,5 @@ base_files = \
 	engine/base/vf_setting.c engine/base/vf_setting.h \
 	engine/base/vf_words.c engine/base/vf_words.h \
 	engine/base/vector.c engine/base/vector.h \
-	engine/base/version.c
+	engine/base/version.c \
+	engine/base/xen_line.c engine/base/xen_line.h

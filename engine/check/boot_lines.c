@@ -6,10 +6,10 @@
 
 #include "../base/arena.h"
 #include "../base/vector.h"
+#include "../base/xen_line.h"
 #include "../boot/cmdline.h"
 #include "../explain/explain.h"
 
-#define XEN "(XEN) "
 #define COMPLAINT "parameter \""
 #define REFUSED " has invalid value \""
 
@@ -20,14 +20,8 @@ struct complaint {
 
 static bool read_complaint(struct span line, struct complaint *ret_complaint)
 {
-	struct span time;
-
 	*ret_complaint = (struct complaint){ 0 };
-	if (!xpt__span_skip(&line, XEN))
-		return false;
-	if (xpt__span_starts(line, "["))
-		(void)(xpt__span_next_part(&line, ']', &time) && xpt__span_skip(&line, " "));
-	if (!xpt__span_skip(&line, COMPLAINT) ||
+	if (!xpt__xen_own_line(line, &line) || !xpt__span_skip(&line, COMPLAINT) ||
 			!xpt__span_next_part(&line, '"', &ret_complaint->option))
 		return false;
 	if (xpt__span_skip(&line, REFUSED))

@@ -3,47 +3,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/xen_line.h"
+#include "../explain/known_issues.h"
 #include "irqs.h"
 
-#define XEN "(XEN) "
 #define NOT_TOLD "Xen's log has no such line, or no longer"
 
 static const char shared[] = "vectors that all CPUs share", by_cpu[] = "vectors of each CPU",
 		  by_cluster[] = "vectors that up to 16 CPUs of a cluster share";
 
-/* A line of Xen's own, behind a time if there is one. */
-static bool is_of_xen(struct span *line)
-{
-	struct span time;
-
-	if (!xpt__span_skip(line, XEN))
-		return false;
-	return !xpt__span_starts(*line, "[") ||
-			(xpt__span_next_part(line, ']', &time) && xpt__span_skip(line, " "));
-}
-
-/* "4.20" and later: a flat APIC's vectors are each CPU's. @ret_minor: false: not known, or no Xen 4. */
-static bool read_minor(const struct fact_text *version, uint64_t *ret_minor)
-{
-	struct span rest = xpt__span_of(version->state == XPT_FACT_KNOWN ? version->value : NULL);
-	struct span major, minor;
-
-	if (!xpt__span_next_part(&rest, '.', &major) || !xpt__span_is(major, "4") ||
-			!xpt__span_next_part(&rest, '.', &minor))
-		return false;
-	minor.length = strspn(minor.at, "0123456789") < minor.length ?
-			strspn(minor.at, "0123456789") :
-			minor.length;
-	return xpt__span_number(minor, 10, ret_minor);
-}
-
+/* Since 4.20 a flat APIC's vectors are each CPU's. */
 static struct fact_text vectors_of_flat(const struct xpt_host *host)
 {
-	uint64_t minor;
+	const struct fact_text *told = &host->xen_version;
+	int version = told->state == XPT_FACT_KNOWN ? xpt__version_read(told->value) : 0;
 
-	if (!read_minor(&host->xen_version, &minor))
+	if (!version)
 		return (struct fact_text)FACT_UNREADABLE("Xen's version is not known");
-	return fact_text_known(minor < 20 ? shared : by_cpu);
+	return fact_text_known(version < RELEASE(4, 20, 0) ? shared : by_cpu);
 }
 
 /* "x2apic_cluster", of older releases "x2apic_cluster." */
@@ -118,7 +95,7 @@ struct irqs_of_xen xpt__irqs_of_xen(const struct xpt_host *host)
 
 	/* the last one counts: Xen finds more than it first looked at, and switches to another driver */
 	while (xpt__span_next_line(&rest, &line)) {
-		if (!is_of_xen(&line))
+		if (!xpt__xen_own_line(line, &line))
 			continue;
 		if (xpt__span_skip(&line, "Using APIC driver ") ||
 				xpt__span_skip(&line, "Overriding APIC driver with ") ||

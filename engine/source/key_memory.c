@@ -13,6 +13,7 @@
 
 #include "../base/bitmap.h"
 #include "../base/error.h"
+#include "../base/xen_line.h"
 #include "../formats/limits.h"
 #include "../formats/memory.h"
 #include "key_text.h"

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "../base/error.h"
+#include "../base/xen_line.h"
 
 struct owners_picker {
 	FILE *to;

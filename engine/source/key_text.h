@@ -15,12 +15,6 @@ enum key_quality {
 };
 
 /*
- * A line of Xen itself ("(XEN) …"), without that and a time stamp, trimmed. False: not one.
- * Guests print into the same ring, as "(d1) …".
- */
-bool xpt__xen_own_line(struct span line, struct span *ret_text);
-
-/*
  * @console without what guests printed into it, malloc'd. Xen puts "(d1) " before and an end of line
  * behind each line of a guest, but not on a line of its own: what Xen's own was broken by is joined.
  * A guest cannot print an end of line, so what is cut is all its own.

@@ -3,6 +3,8 @@
 #include <xpt/error.h>
 
 #include "../../engine/model/numa.h"
+
+#include "../../engine/base/xen_line.h"
 #include "../../engine/source/key_text.h"
 #include "fake_source.h"
 #include "unit.h"

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "../../formats/physinfo.h"
+
+#include "../../base/xen_line.h"
 #include "../../formats/xen_version.h"
 #include "../../source/key_text.h"
 #include "../../source/paths.h"
