@@ -32,7 +32,7 @@ static bool is_nobodys(dev_t number)
 
 /*
  * A jailed device model has its node below another root, so any name with such a part may be one; a server of that
- * name is not asked.
+ * name is not asked, and what refuses root, as a user's own file system does, has no device nodes.
  */
 static bool is_device(const struct open_file *file, dev_t *ret_number)
 {

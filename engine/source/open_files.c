@@ -31,24 +31,29 @@ static int fails(const char *what, int number, struct xpt_error **ret_error)
 			"the open files of %s cannot be read", what);
 }
 
-static void look_at(struct scan *scan, struct open_file *file)
+static int look_at(struct scan *scan, struct open_file *file, struct xpt_error **ret_error)
 {
 	char target[PATH_MAX];
 	ssize_t length = readlinkat(file->folder, file->name, target, sizeof(target) - 1);
 
-	if (length <= 0)
-		return;
+	/* closed meanwhile, or no name that a device could have */
+	if (length < 0)
+		return is_over(errno) || errno == ENAMETOOLONG ?
+				0 :
+				fails("programs", errno, ret_error);
 	target[length] = '\0';
 	file->target = target;
 	scan->found(scan->data, file);
+	return 0;
 }
 
 static int scan_files(
 		struct scan *scan, struct open_file *file, DIR *files, struct xpt_error **ret_error)
 {
 	struct dirent *entry;
+	int rc = 0;
 
-	while ((entry = readdir(files))) {
+	for (errno = 0; !rc && (entry = readdir(files)); errno = 0) {
 		if (entry->d_name[0] == '.')
 			continue;
 		if (++scan->files > FILES)
@@ -56,9 +61,9 @@ static int scan_files(
 					"the programs of dom0 have more than %u files open", FILES);
 		file->folder = dirfd(files);
 		file->name = entry->d_name;
-		look_at(scan, file);
+		rc = look_at(scan, file, ret_error);
 	}
-	return 0;
+	return rc || !errno || is_over(errno) ? rc : fails("programs", errno, ret_error);
 }
 
 static int scan_program(struct scan *scan, int proc, const char *name, unsigned int pid,
@@ -87,11 +92,11 @@ int xpt__open_files_each(void (*found)(void *data, const struct open_file *file)
 
 	if (!proc)
 		return fails("programs", errno, ret_error);
-	while (!rc && (entry = readdir(proc)))
+	for (errno = 0; !rc && (entry = readdir(proc)); errno = 0)
 		if (xpt__span_number(xpt__span_of(entry->d_name), 10, &pid) && pid <= INT_MAX)
 			rc = scan_program(&scan, dirfd(proc), entry->d_name, (unsigned int)pid,
 					ret_error);
-	return rc;
+	return rc || !errno ? rc : fails("programs", errno, ret_error);
 }
 
 struct span xpt__open_file_command(const struct open_file *file, char buffer[COMMAND_TEXT])

@@ -82,12 +82,13 @@ static void take_socket(struct clients *clients, struct nlmsghdr *message)
 		clients->inodes[clients->count++] = peer;
 }
 
-/* Return: is there more to come? */
-static bool take_part(struct clients *clients, char *bytes, size_t length)
+/* @length has a sign: what a message is padded to is taken off it. Return: is there more to come? */
+static bool take_part(struct clients *clients, char *bytes, int length)
 {
 	struct nlmsghdr *message = (struct nlmsghdr *)bytes;
 
-	for (; NLMSG_OK(message, length); message = NLMSG_NEXT(message, length)) {
+	for (; length > 0 && NLMSG_OK(message, (unsigned int)length);
+			message = NLMSG_NEXT(message, length)) {
 		if (message->nlmsg_type == NLMSG_DONE || message->nlmsg_type == NLMSG_ERROR)
 			return false;
 		if (message->nlmsg_type == SOCK_DIAG_BY_FAMILY &&
@@ -104,21 +105,27 @@ static void list_connections(struct clients *clients)
 	ssize_t length;
 
 	while (fd >= 0) {
-		length = recv(fd, bytes, sizeof(bytes), 0);
-		if (length <= 0 || !take_part(clients, bytes, (size_t)length))
+		struct sockaddr_nl sender = { 0 };
+		socklen_t room = sizeof(sender);
+
+		length = recvfrom(fd, bytes, sizeof(bytes), 0, (struct sockaddr *)&sender, &room);
+		/* the kernel's number is 0 */
+		if (length <= 0 || sender.nl_pid || !take_part(clients, bytes, (int)length))
 			return;
 	}
 }
 
 static bool is_client(const struct clients *clients, const struct open_file *file)
 {
-	char socket[32];
+	struct span rest = xpt__span_of(file->target), inode;
+	uint64_t number;
 
-	for (size_t i = 0; i < clients->count; i++) {
-		snprintf(socket, sizeof(socket), "socket:[%u]", clients->inodes[i]);
-		if (!strcmp(file->target, socket))
+	if (!xpt__span_skip(&rest, "socket:[") || !xpt__span_next_part(&rest, ']', &inode) ||
+			!xpt__span_number(inode, 10, &number))
+		return false;
+	for (size_t i = 0; i < clients->count; i++)
+		if (clients->inodes[i] == number)
 			return true;
-	}
 	return false;
 }
 
@@ -132,11 +139,8 @@ static void name_client(void *data, const struct open_file *file)
 			!is_client(clients, file))
 		return;
 	command = xpt__open_file_command(file, buffer);
-	fputs(clients->last ? ", " : "", clients->text);
-	for (size_t i = 0; i < command.length; i++)
-		fputc(command.at[i] < ' ' || command.at[i] > '~' ? '?' : command.at[i],
-				clients->text);
-	fprintf(clients->text, " (process %u)", file->pid);
+	fprintf(clients->text, "%s%.*s (process %u)", clients->last ? ", " : "",
+			(int)command.length, command.at, file->pid);
 	clients->last = file->pid;
 }
 
