@@ -121,11 +121,11 @@ int xpt__desired_reserve_usb(const struct parser *parser, unsigned long line, st
 	struct desired_usb usb = { .at = xpt__desired_origin(parser, line) }, *added;
 	int rc = take_device(parser, line, text, &usb);
 
-	for (size_t i = 0; !rc && i < parser->desired->usb_reserved.count; i++)
-		if (!strcmp(parser->desired->usb_reserved.items[i].text, usb.text))
-			return 0;
 	if (rc)
 		return rc;
+	for (size_t i = 0; i < parser->desired->usb_reserved.count; i++)
+		if (!strcmp(parser->desired->usb_reserved.items[i].text, usb.text))
+			return 0;
 	added = vector_push(&parser->desired->usb_reserved);
 	if (!added)
 		return xpt__error_no_memory(parser->ret_error);

@@ -13,15 +13,22 @@ static bool read_number(struct span text, unsigned int *ret_number)
 	return true;
 }
 
+bool xpt__device_number_read(struct span text, unsigned int *ret_major, unsigned int *ret_minor)
+{
+	struct span major;
+
+	return xpt__span_next_part(&text, ':', &major) && read_number(major, ret_major) &&
+			read_number(text, ret_minor);
+}
+
 bool xpt__open_device_read(struct span line, struct open_device *ret_device)
 {
 	struct open_device device = { 0 };
-	struct span pid, number, major;
+	struct span pid, number;
 
 	if (!xpt__span_next_word(&line, &pid) || !read_number(pid, &device.pid) ||
 			!xpt__span_next_word(&line, &number) ||
-			!xpt__span_next_part(&number, ':', &major) ||
-			!read_number(major, &device.major) || !read_number(number, &device.minor))
+			!xpt__device_number_read(number, &device.major, &device.minor))
 		return false;
 	device.command = xpt__span_trim(line);
 	*ret_device = device;

@@ -13,6 +13,9 @@
 
 #define MAJOR_USB 189 /* /dev/bus/usb/BBB/DDD, in Linux's list of device numbers */
 
+/* xpt__device_number_read - "188:0", as sysfs has it too. False: it is none. */
+bool xpt__device_number_read(struct span text, unsigned int *ret_major, unsigned int *ret_minor);
+
 struct open_device {
 	unsigned int pid, major, minor;
 	struct span command; /* may be empty */

@@ -225,9 +225,6 @@ struct unfinished_operation {
 	bool damaged; /* its journal: nothing is known of it */
 };
 
-struct firmware; /* firmware.h */
-struct numa;	 /* numa.h */
-struct boot;	 /* boot.h */
 /* A program of dom0's that has a character device open. */
 struct program {
 	unsigned int pid, major, minor;
@@ -240,6 +237,9 @@ struct programs {
 	struct fact_text why; /* XPT_FACT_UNREADABLE: there may be more */
 };
 
+struct firmware;	 /* firmware.h */
+struct numa;		 /* numa.h */
+struct boot;		 /* boot.h */
 struct usb;		 /* usb.h */
 struct usb_child;	 /* usb.h */
 struct device_names;	 /* names.h */

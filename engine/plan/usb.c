@@ -337,12 +337,16 @@ static int detach(struct builder *builder, const struct usb_model *model,
 	const struct usb_record *record =
 			xpt__model_usb_record(builder->host->usb, &device->at, builder->domain->id);
 	bool back = builder->request.flags & XPT_THEN_ATTACH;
+	/* what dom0's drivers have is not what the guest had: it was plugged in since, and dom0 may need it */
+	bool keeps = builder->request.flags & XPT_KEEP && xpt__model_usb_can_be_kept(device);
 	struct op undo = NO_UNDO, op;
 	int rc;
 
 	if (!record || !is_ours(record))
 		return not_ours(device, ret_error);
 	rc = back ? check_back(model, device, ret_error) : 0;
+	if (!rc && keeps)
+		rc = xpt__plan_usb_check_reserve(device, ret_error);
 	if (rc)
 		return rc;
 	if ((undoable || back) && !model->gone && is_identified(device))
@@ -352,10 +356,9 @@ static int detach(struct builder *builder, const struct usb_model *model,
 	if (!device->present)
 		expect_gone(builder, op.path);
 	add(builder, op, undo, "as requested");
-	/* the device model answers where something is held back, and gives it to dom0 itself */
-	/* what dom0's drivers have is not what the guest had: it was plugged in since, and dom0 may need it */
-	if (builder->request.flags & XPT_KEEP && xpt__model_usb_can_be_kept(device))
+	if (keeps)
 		xpt__plan_usb_keep(builder, device);
+	/* the device model answers where something is held back, and gives it to dom0 itself */
 	else if (device->present && !back && !xpt__model_usb_is_reserved(device))
 		add(builder, op_of(builder, VERB_USB_PROBE, device, 0, 0), NO_UNDO,
 				"a device model that came to a bad end gives nothing back");

@@ -9,6 +9,8 @@
 const char *xpt__plan_usb_identity(struct arena *arena, const struct xpt_usb_device *device);
 /* xpt__plan_usb_authorize - a reserved device may be opened by a device model */
 void xpt__plan_usb_authorize(struct builder *builder, const struct xpt_usb_device *device);
+/* xpt__plan_usb_check_reserve - can it be? Return: 0, XPT_UNREADABLE, XPT_UNSUPPORTED, XPT_REFUSED. */
+int xpt__plan_usb_check_reserve(const struct xpt_usb_device *device, struct xpt_error **ret_error);
 /* xpt__plan_usb_keep - what a domain had is reserved */
 void xpt__plan_usb_keep(struct builder *builder, const struct xpt_usb_device *device);
 

@@ -55,8 +55,18 @@ static void release(struct builder *builder, const struct xpt_usb_device *device
 		add(builder, device, VERB_USB_PROBE, VERB_NONE, "it has no driver");
 }
 
-static int check_interfaces(const struct xpt_usb_device *device, struct xpt_error **ret_error)
+static int check_identity(const struct xpt_usb_device *device, struct xpt_error **ret_error)
 {
+	if (device->vendor_id.state == XPT_FACT_KNOWN && device->product_id.state == XPT_FACT_KNOWN)
+		return 0;
+	return xpt__error_set(ret_error, XPT_UNREADABLE,
+			"the vendor and product of %s cannot be read", device->path);
+}
+
+int xpt__plan_usb_check_reserve(const struct xpt_usb_device *device, struct xpt_error **ret_error)
+{
+	if (check_identity(device, ret_error))
+		return XPT_UNREADABLE;
 	for (size_t i = 0; i < device->interface_count; i++)
 		if (device->interfaces[i].authorized.state == XPT_FACT_ABSENT)
 			return xpt__error_set(ret_error, XPT_UNSUPPORTED,
@@ -68,33 +78,19 @@ static int check_interfaces(const struct xpt_usb_device *device, struct xpt_erro
 					"%s has no interface: it is not configured", device->path);
 }
 
-static int reserve(struct builder *builder, const struct xpt_usb_device *device,
-		struct xpt_error **ret_error)
-{
-	int rc = check_interfaces(device, ret_error);
-
-	if (!rc && !xpt__model_usb_is_reserved(device))
-		xpt__plan_usb_keep(builder, device);
-	return rc;
-}
-
 int xpt__plan_usb_reserve(struct builder *builder, const struct xpt_usb_device *const *devices,
 		struct xpt_error **ret_error)
 {
+	bool releases = builder->request.action == XPT_RELEASE;
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < builder->request.usb_device_count; i++) {
-		const struct xpt_usb_device *device = devices[i];
-
-		if (device->vendor_id.state != XPT_FACT_KNOWN ||
-				device->product_id.state != XPT_FACT_KNOWN)
-			return xpt__error_set(ret_error, XPT_UNREADABLE,
-					"the vendor and product of %s cannot be read",
-					device->path);
-		if (builder->request.action == XPT_RELEASE)
-			release(builder, device);
-		else
-			rc = reserve(builder, device, ret_error);
+		rc = (releases ? check_identity : xpt__plan_usb_check_reserve)(
+				devices[i], ret_error);
+		if (!rc && releases)
+			release(builder, devices[i]);
+		else if (!rc && !xpt__model_usb_is_reserved(devices[i]))
+			xpt__plan_usb_keep(builder, devices[i]);
 	}
 	return rc;
 }

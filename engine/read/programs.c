@@ -13,8 +13,8 @@ static void keep_programs(struct xpt_host *host, struct span text)
 	struct open_device device;
 	struct span line;
 
-	programs->items = xpt__arena_alloc(
-			host->arena, (xpt__span_lines(text) + 1) * sizeof(*programs->items));
+	programs->items = xpt__arena_array(
+			host->arena, xpt__span_lines(text) + 1, sizeof(*programs->items));
 	if (!programs->items)
 		host->out_of_memory = true;
 	while (!host->out_of_memory && xpt__span_next_line(&text, &line)) {

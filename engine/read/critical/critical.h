@@ -36,6 +36,8 @@ size_t xpt__critical_pci(struct needs *needs, const char *path, const char *reas
 void xpt__critical_usb(struct needs *needs, const char *path, const char *reason);
 /* xpt__critical_path - both. Return: how many PCI functions there are. */
 size_t xpt__critical_path(struct needs *needs, const char *path, const char *reason);
+/* xpt__critical_path_doubt - whether the devices on a sysfs path are needed is not known */
+void xpt__critical_path_doubt(struct needs *needs, const char *path, const char *reason);
 /* xpt__critical_doubt - the answer may be incomplete: "@what @name". */
 void xpt__critical_doubt(struct needs *needs, const char *what, const char *name);
 

@@ -26,7 +26,23 @@ static void need_device(struct xpt_host *host, struct xpt_device *device, const 
 	note_need(host, &device->critical, reason);
 }
 
-void xpt__critical_usb(struct needs *needs, const char *path, const char *reason)
+static void need_usb_device(
+		struct xpt_host *host, struct xpt_usb_device *device, const char *reason)
+{
+	note_need(host, &device->critical, reason);
+}
+
+static void doubt_usb_device(
+		struct xpt_host *host, struct xpt_usb_device *device, const char *reason)
+{
+	(void)host;
+	device->critical.reason = reason;
+}
+
+/* All USB devices on a path. */
+static void mark_usb(struct needs *needs, const char *path, const char *reason,
+		void (*mark)(struct xpt_host *host, struct xpt_usb_device *device,
+				const char *reason))
 {
 	struct span rest = xpt__span_of(path), part;
 	struct xpt_usb_device *device;
@@ -37,8 +53,13 @@ void xpt__critical_usb(struct needs *needs, const char *path, const char *reason
 				xpt__model_usb_device(needs->host->usb, &at) :
 				NULL;
 		if (device)
-			note_need(needs->host, &device->critical, reason);
+			mark(needs->host, device, reason);
 	}
+}
+
+void xpt__critical_usb(struct needs *needs, const char *path, const char *reason)
+{
+	mark_usb(needs, path, reason, need_usb_device);
 }
 
 bool xpt__critical_walk_enter(struct walk *walk, const char *layer)
@@ -78,7 +99,27 @@ void xpt__critical_doubt(struct needs *needs, const char *what, const char *name
 				xpt__arena_text(needs->host->arena, "%s %s", what, name));
 }
 
-size_t xpt__critical_pci(struct needs *needs, const char *path, const char *reason)
+/* A virtual function lives only as long as its physical one. */
+static struct xpt_device *physical_of(struct needs *needs, const struct xpt_device *device)
+{
+	struct xpt_bdf bdf;
+
+	return device->physical_function.state == XPT_FACT_KNOWN &&
+					xpt__bdf_read(xpt__span_of(device->physical_function.value),
+							&bdf) ?
+			xpt__model_device(needs->host, bdf) :
+			NULL;
+}
+
+static void doubt_device(struct xpt_host *host, struct xpt_device *device, const char *reason)
+{
+	(void)host;
+	device->critical.reason = reason;
+}
+
+/* All PCI functions on a path. Return: how many there are. */
+static size_t mark_pci(struct needs *needs, const char *path, const char *reason,
+		void (*mark)(struct xpt_host *host, struct xpt_device *device, const char *reason))
 {
 	struct span rest = xpt__span_of(path), part;
 	struct xpt_device *device;
@@ -89,19 +130,24 @@ size_t xpt__critical_pci(struct needs *needs, const char *path, const char *reas
 		device = xpt__bdf_read(part, &bdf) ? xpt__model_device(needs->host, bdf) : NULL;
 		if (!device)
 			continue;
-		need_device(needs->host, device, reason);
+		mark(needs->host, device, reason);
 		count++;
-		/* a virtual function lives only as long as its physical one */
-		device = device->physical_function.state == XPT_FACT_KNOWN &&
-						xpt__bdf_read(xpt__span_of(device->physical_function
-											      .value),
-								&bdf) ?
-				xpt__model_device(needs->host, bdf) :
-				NULL;
+		device = physical_of(needs, device);
 		if (device)
-			need_device(needs->host, device, reason);
+			mark(needs->host, device, reason);
 	}
 	return count;
+}
+
+size_t xpt__critical_pci(struct needs *needs, const char *path, const char *reason)
+{
+	return mark_pci(needs, path, reason, need_device);
+}
+
+void xpt__critical_path_doubt(struct needs *needs, const char *path, const char *reason)
+{
+	mark_usb(needs, path, reason, doubt_usb_device);
+	(void)mark_pci(needs, path, reason, doubt_device);
 }
 
 size_t xpt__critical_path(struct needs *needs, const char *path, const char *reason)

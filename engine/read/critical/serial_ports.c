@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../../base/bdf.h"
+#include "../../formats/open_devices.h"
 #include "../../model/usb.h"
 #include "../../source/paths.h"
 #include "../ask.h"
@@ -22,26 +23,6 @@ static bool is_on_a_bus(const char *path)
 	return strstr(path, "/pci") || strstr(path, "/usb");
 }
 
-static void doubt_devices(struct needs *needs, const char *path, const char *reason)
-{
-	struct span rest = xpt__span_of(path), part;
-	struct xpt_usb_device *usb;
-	struct xpt_device *device;
-	struct usb_path at;
-	struct xpt_bdf bdf;
-
-	while (xpt__span_next_part(&rest, '/', &part)) {
-		device = xpt__bdf_read(part, &bdf) ? xpt__model_device(needs->host, bdf) : NULL;
-		usb = needs->host->usb && xpt__usb_path_read(part, &at) ?
-				xpt__model_usb_device(needs->host->usb, &at) :
-				NULL;
-		if (device)
-			device->critical.reason = reason;
-		if (usb)
-			usb->critical.reason = reason;
-	}
-}
-
 /* "188:0", as sysfs has it */
 static bool read_number(struct needs *needs, const char *name, unsigned int *ret_major,
 		unsigned int *ret_minor)
@@ -49,16 +30,9 @@ static bool read_number(struct needs *needs, const char *name, unsigned int *ret
 	char room[PATH_ROOM];
 	struct fact_text text = xpt__read_text(needs->source, needs->host,
 			xpt__read_path(room, PATH_TERMINALS "/%s/dev", name));
-	struct span minor = xpt__span_of(text.value), major;
-	uint64_t first, second;
 
-	if (text.state != XPT_FACT_KNOWN || !xpt__span_next_part(&minor, ':', &major) ||
-			!xpt__span_number(major, 10, &first) || first > UINT32_MAX ||
-			!xpt__span_number(minor, 10, &second) || second > UINT32_MAX)
-		return false;
-	*ret_major = (unsigned int)first;
-	*ret_minor = (unsigned int)second;
-	return true;
+	return text.state == XPT_FACT_KNOWN &&
+			xpt__device_number_read(xpt__span_of(text.value), ret_major, ret_minor);
 }
 
 static void visit_port(struct needs *needs, const char *name, const char *path)
@@ -68,7 +42,7 @@ static void visit_port(struct needs *needs, const char *name, const char *path)
 	unsigned int major, minor;
 
 	if (!read_number(needs, name, &major, &minor)) {
-		doubt_devices(needs, path, "the number of its serial port is not known");
+		xpt__critical_path_doubt(needs, path, "the number of its serial port is not known");
 		return;
 	}
 	xpt__read_programs_of(needs->source, host, major, minor, &programs);
@@ -79,7 +53,7 @@ static void visit_port(struct needs *needs, const char *name, const char *path)
 								"serial port %s, open in %s", name,
 								programs.items[0])));
 	else if (programs.state == XPT_FACT_UNREADABLE)
-		doubt_devices(needs, path, programs.reason);
+		xpt__critical_path_doubt(needs, path, programs.reason);
 }
 
 /* What may have such a port: any USB device, as its drivers are many, and PCI functions of that class. */

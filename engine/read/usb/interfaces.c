@@ -23,23 +23,13 @@ static void note_once(struct xpt_host *host, struct texts *texts, const char *te
 	xpt__read_note_text(host, texts, text);
 }
 
-static struct fact_int read_hex(
-		struct source *source, struct xpt_host *host, const char *name, const char *file)
+static struct fact_int read_number(struct source *source, struct xpt_host *host, const char *name,
+		const char *file, int base)
 {
 	char room[PATH_ROOM];
 
 	return xpt__read_number(source, host,
-			xpt__read_path(room, PATH_USB_DEVICES "/%s/%s", name, file), 16);
-}
-
-/* A kernel of before 4.4 knows no such thing. */
-static struct fact_int read_authorized(
-		struct source *source, struct xpt_host *host, const char *name)
-{
-	char room[PATH_ROOM];
-
-	return xpt__read_number(source, host,
-			xpt__read_path(room, PATH_USB_DEVICES "/%s/authorized", name), 10);
+			xpt__read_path(room, PATH_USB_DEVICES "/%s/%s", name, file), base);
 }
 
 static void read_interface(struct source *source, struct xpt_host *host,
@@ -49,13 +39,14 @@ static void read_interface(struct source *source, struct xpt_host *host,
 	char room[PATH_ROOM];
 
 	interface->number = number;
-	interface->class_code = read_hex(source, host, name, "bInterfaceClass");
-	interface->subclass = read_hex(source, host, name, "bInterfaceSubClass");
-	interface->protocol = read_hex(source, host, name, "bInterfaceProtocol");
+	interface->class_code = read_number(source, host, name, "bInterfaceClass", 16);
+	interface->subclass = read_number(source, host, name, "bInterfaceSubClass", 16);
+	interface->protocol = read_number(source, host, name, "bInterfaceProtocol", 16);
 	if (interface->class_code.state == XPT_FACT_KNOWN)
 		interface->function = xpt__usb_function(interface->class_code.value,
 				interface->subclass.value, interface->protocol.value);
-	interface->authorized = read_authorized(source, host, name);
+	/* a kernel of before 4.4 knows no such thing */
+	interface->authorized = read_number(source, host, name, "authorized", 10);
 	interface->driver = xpt__read_link_name(
 			source, host, xpt__read_path(room, PATH_USB_DEVICES "/%s/driver", name));
 	if (interface->function)

@@ -190,8 +190,12 @@ static void read_programs(struct source *source, struct xpt_host *host)
 		struct xpt_usb_device *device = &usb->devices[i];
 
 		device->programs.state = XPT_FACT_KNOWN;
-		if (device->present && device->bus.state == XPT_FACT_KNOWN &&
-				device->number.state == XPT_FACT_KNOWN)
+		if (!device->present)
+			continue;
+		if (device->number.state != XPT_FACT_KNOWN)
+			device->programs = (struct texts){ .state = XPT_FACT_UNREADABLE,
+				.reason = "its number is not known" };
+		else
 			xpt__read_programs_of(source, host, MAJOR_USB,
 					(unsigned int)((device->bus.value - 1) * 128 +
 							device->number.value - 1),
