@@ -14,7 +14,7 @@
 #define LINES_TOLD 12
 
 /* NULL: there was, or is, no file. */
-struct three_texts {
+struct edited_file {
 	const char *path;
 	const char *before, *written, *now;
 	const char *merged; /* @now without what xpt changed; NULL: the changes meet */
@@ -45,7 +45,7 @@ static int read_now(struct source *source, const char *path, struct arena *arena
 	return *ret_now ? 0 : xpt__error_no_memory(ret_error);
 }
 
-static bool merge(struct arena *arena, struct three_texts *texts)
+static bool merge(struct arena *arena, struct edited_file *texts)
 {
 	if (!texts->before || !texts->written || !texts->now)
 		return true;
@@ -53,7 +53,7 @@ static bool merge(struct arena *arena, struct three_texts *texts)
 			xpt__span_of(texts->now), &texts->merged);
 }
 
-static const char *how(const struct three_texts *texts)
+static const char *how(const struct edited_file *texts)
 {
 	if (!texts->now)
 		return "it is gone";
@@ -93,7 +93,7 @@ static int tell_change(struct xpt_finding *finding, struct arena *arena, const c
 	return tell_lines(finding, arena, whose, before, after);
 }
 
-static int refuse(const struct cause *cause, const struct three_texts *texts, struct arena *arena,
+static int refuse(const struct cause *cause, const struct edited_file *texts, struct arena *arena,
 		struct xpt_error **ret_error)
 {
 	auto_of(report) struct xpt_report *report = xpt__report_new();
@@ -120,7 +120,7 @@ int xpt__edited_undo(struct source *source, const char *written, unsigned int fl
 		const struct cause *cause, struct arena *arena, struct op *undo,
 		const char **ret_now, struct xpt_error **ret_error)
 {
-	struct three_texts texts = {
+	struct edited_file texts = {
 		.path = undo->path, .before = undo->content, .written = written
 	};
 	int rc = read_now(source, undo->path, arena, &texts.now, ret_error);

@@ -30,7 +30,7 @@ int xpt_comparison_check_boot(const struct xpt_comparison *comparison, struct xp
 	for (size_t i = 0; i < comparison->items.count && !rc; i++) {
 		const struct item *item = &comparison->items.items[i];
 
-		if ((item->kind == ITEM_HIDE || item->kind == ITEM_OPTION) && item_is_due(item))
+		if (item_is_of_boot(item) && item_is_due(item))
 			rc = tell(item, report);
 	}
 	return rc ? xpt__error_no_memory(ret_error) : 0;

@@ -82,6 +82,11 @@ static inline bool item_is_usb(const struct item *item)
 	return item->kind == ITEM_USB || item->kind == ITEM_USB_RESERVE;
 }
 
+static inline bool item_is_of_boot(const struct item *item)
+{
+	return item->kind == ITEM_HIDE || item->kind == ITEM_OPTION;
+}
+
 /* What is due of the devices; @ret_requests lives in the comparison's arena. */
 int xpt__comparison_requests(const struct xpt_comparison *comparison,
 		struct xpt_request **ret_requests, size_t *ret_count, struct xpt_error **ret_error);

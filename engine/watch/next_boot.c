@@ -15,14 +15,9 @@
 
 DEFINE_AUTO(host, struct xpt_host *, xpt_host_free)
 
-bool xpt__watch_is_of_boot(const struct item *item)
-{
-	return item->kind == ITEM_HIDE || item->kind == ITEM_OPTION;
-}
-
 bool xpt__watch_boot_is_unknown(const struct item *item)
 {
-	return xpt__watch_is_of_boot(item) && item->shown.state == XPT_ITEM_DIFFERS &&
+	return item_is_of_boot(item) && item->shown.state == XPT_ITEM_DIFFERS &&
 			!strcmp(item->shown.is, "not known");
 }
 

@@ -9,7 +9,6 @@
 #define NEXT_BOOT \
 	"the next boot" /* the unit of all that is due on it: one change, with one way back */
 
-bool xpt__watch_is_of_boot(const struct item *item);
 /* What boots, or what it does, is not known: nothing was changed by hand for all that is known. */
 bool xpt__watch_boot_is_unknown(const struct item *item);
 /* xpt__watch_boot_is_due - shall this round look at it? It is looked at seldom, and at the start. */

@@ -40,7 +40,7 @@ static const char *owner_of(const struct item *item)
 
 static const char *unit_of(const struct item *item)
 {
-	if (xpt__watch_is_of_boot(item))
+	if (item_is_of_boot(item))
 		return NEXT_BOOT;
 	return item_is_usb(item) || item->kind == ITEM_VFS ? item->shown.subject : owner_of(item);
 }
@@ -96,7 +96,7 @@ static bool is_due(struct round *round, const struct item *item)
 	if (item->shown.state == XPT_ITEM_SAME)
 		xpt__round_fail_unless(round, xpt__watch_memory_note(memory, &item->shown));
 	if (item->shown.state == XPT_ITEM_DIFFERS && !due &&
-			(!xpt__watch_is_of_boot(item) ||
+			(!item_is_of_boot(item) ||
 					xpt__watch_boot_is_sure(round, &item->shown, known)))
 		report_changed(round, &item->shown, known);
 	return due;
@@ -146,7 +146,7 @@ static bool is_held_back(const struct round *round, const struct xpt_comparison 
 /* What makes and destroys VFs, or a menu, each time. */
 static bool counts_tries(const struct item *item)
 {
-	return item->kind == ITEM_VFS || xpt__watch_is_of_boot(item);
+	return item->kind == ITEM_VFS || item_is_of_boot(item);
 }
 
 /* Why it is not tried any more; NULL: it is. */
@@ -215,7 +215,7 @@ static void report_over(struct round *round, const struct xpt_comparison *compar
 				"changes: %s",
 				item->shown.subject, TRIES_MAX,
 				item->kind == ITEM_VFS ? "their number" : "it", why);
-		if (xpt__watch_is_of_boot(item))
+		if (item_is_of_boot(item))
 			xpt__round_fail_of_boot(round, error);
 		else
 			xpt__round_fail_for_now(round, HOST, error);
@@ -334,12 +334,12 @@ static void note_tries(struct round *round, const struct xpt_comparison *compari
 	for (size_t i = 0; i < comparison->items.count; i++) {
 		const struct item *item = &comparison->items.items[i];
 
-		if (item == first || (xpt__watch_is_of_boot(first) && item_is_due(item)))
+		if (item == first || (item_is_of_boot(first) && item_is_due(item)))
 			note_try(round, item, rc, why);
 	}
 }
 
-/* @plan: of all else, which is nothing */
+/* @plan: empty, made because that refuses what the checks block; becomes what was done */
 static int set_boot(struct round *round, const struct xpt_host *host,
 		const struct xpt_judged *judged, const struct xpt_apply_options *options,
 		struct xpt_plan **plan, struct xpt_error **ret_error)
@@ -365,7 +365,7 @@ static int apply_unit(struct round *round, const struct snapshot *snapshot,
 	rc = rc ? rc : xpt_plan_for_comparison(snapshot->comparison, judged, &plan, ret_error);
 	if (rc)
 		return rc;
-	if (xpt__watch_is_of_boot(first))
+	if (item_is_of_boot(first))
 		rc = set_boot(round, snapshot->host, judged, &options, &plan, ret_error);
 	else
 		rc = watch->host.apply(watch->host.data, plan, &options, ret_error);
@@ -431,7 +431,7 @@ static bool next(struct round *round, bool *ret_blind)
 	}
 	if (first)
 		rc = apply_unit(round, &snapshot, first, &error);
-	if (rc && xpt__watch_is_of_boot(first)) {
+	if (rc && item_is_of_boot(first)) {
 		round->boot_again |= rc == XPT_BUSY || rc == XPT_STALE;
 		xpt__round_fail_of_boot(round, error);
 	} else if (rc && is_in_use(snapshot.host, first))

@@ -55,7 +55,7 @@ enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices, boo
 /* busy.c: watch_host.busy of this host. Return: 0, XPT_BUSY, XPT_NO_MEMORY */
 int xpt__watch_busy_here(void *data, const char *menu, struct xpt_error **ret_error);
 
-/* tell.c */
+/* report.c */
 void xpt__watch_report(const struct xpt_watch *watch, const struct xpt_watch_event *event);
 /* Unless it was told last. NULL: it is over. */
 void xpt__watch_report_failures(struct xpt_watch *watch, const char *text);

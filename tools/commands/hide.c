@@ -266,12 +266,6 @@ static int delete_words(const struct invocation *invocation, const struct xpt_bo
 	return hides ? delete_list(invocation, request) : boot_change(invocation, request, NULL);
 }
 
-/* Which of the words is not hide=? */
-static const char *other_word(const struct xpt_boot_request *request, size_t hide)
-{
-	return request->words[hide ? 0 : 1];
-}
-
 int change_words(const struct invocation *invocation, const struct xpt_boot_request *request)
 {
 	struct hide hide = { .invocation = invocation, .request = XPT_SIZED(xpt_hide_request) };
@@ -293,7 +287,7 @@ int change_words(const struct invocation *invocation, const struct xpt_boot_requ
 		return print_usage_error(invocation->command,
 				"\"%s\" beside hide=: what is to be hidden is judged by itself, so give "
 				"hide= alone, in quotes where it has blanks",
-				other_word(request, at));
+				request->words[at ? 0 : 1]);
 	hide.request.list = list;
 	return hide_and_clear(&hide);
 }

@@ -154,11 +154,11 @@ static const char *doubt_of_all(const struct boot *boot, const char *release, bo
 {
 	const struct early *early = &boot->early;
 
-	if (!xpt__initramfs_starts_udev(early->told) && xpt__initramfs_maker(&boot->files).file)
-		return "dracut made the initramfs, and xpt does not look into those";
 	if (!xpt__initramfs_starts_udev(early->told))
-		return "the initramfs was not made by initramfs-tools: when it loads drivers is not "
-		       "known";
+		return xpt__initramfs_maker(&boot->files).file ?
+				"dracut makes the initramfs here, and xpt does not look into its images" :
+				"the initramfs was not made by initramfs-tools: when it loads drivers is "
+				"not known";
 	if (!xpt__initramfs_has_pciback(early->told, release))
 		return "the initramfs has no xen-pciback for its kernel: make it again, with "
 		       "update-initramfs -u -k all";

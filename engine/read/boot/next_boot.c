@@ -58,7 +58,10 @@ static size_t count_of(const char *const *paths)
 
 static void read_files(struct source *source, struct xpt_host *host)
 {
-	size_t room = 6;
+	/* what is of no loader */
+	static const char *const others[] = { HIDE_RULES_FILE, DRACUT_SIGN, INITRAMFS_TOOLS_SIGN,
+		DEBIAN_SIGN, DRACUT_FILE, HIDDEN_FILE, NULL };
+	size_t room = count_of(others);
 
 	for (size_t i = 0; xpt__boot_loaders[i]; i++)
 		room += 1 + count_of(xpt__boot_loaders[i]->menus) +
@@ -78,12 +81,8 @@ static void read_files(struct source *source, struct xpt_host *host)
 		for (size_t k = 0; loader->others[k]; k++)
 			read_one(source, host, loader->others[k]);
 	}
-	read_one(source, host, HIDE_RULES_FILE);
-	read_one(source, host, DRACUT_SIGN);
-	read_one(source, host, INITRAMFS_TOOLS_SIGN);
-	read_one(source, host, DEBIAN_SIGN);
-	read_one(source, host, DRACUT_FILE);
-	read_one(source, host, HIDDEN_FILE);
+	for (size_t i = 0; others[i]; i++)
+		read_one(source, host, others[i]);
 }
 
 static void doubt(struct xpt_host *host, const char *text)
