@@ -87,6 +87,7 @@ struct command {
 	size_t operands_min, operands_max;
 	unsigned int takes; /* enum takes, or-ed */
 	bool changes_host;  /* then --host asks for --dry-run */
+	bool takes_usb;	    /* DEVICE may be a USB device */
 	void (*more_help)(void);
 	/* "pool list", …: ends with NULL. Then all but name, operands and brief is theirs. */
 	const struct command *const *subcommands;

@@ -318,5 +318,6 @@ const struct command cmd_check = {
 	.args_size = sizeof(struct check_args),
 	.operands_max = OPERANDS_MANY,
 	.takes = TAKES_HOST | TAKES_JSON,
+	.takes_usb = true,
 	.run = check_run,
 };

@@ -56,7 +56,7 @@ static const char *operand_kind(const struct command *command)
 	if (strstr(command->operands, "USB-DEVICE"))
 		return "usb-devices";
 	if (strstr(command->operands, "DEVICE") || strstr(command->operands, "PF"))
-		return "devices";
+		return command->takes_usb ? "devices" : "pci-devices";
 	if (!strcmp(command->operands, "DOMAIN POOL"))
 		return "domain-pool";
 	if (strstr(command->operands, "POOL"))
@@ -154,6 +154,7 @@ static const char middle[] =
 		"\tpool) [ \"$1\" -gt 0 ] || offer=$(_xpt_pools) ;;\n"
 		"\tdomain-devices) if [ \"$1\" -eq 0 ]; then offer=$(_xpt_domains); else offer=$(_xpt_devices; _xpt_usb_devices); fi ;;\n"
 		"\tdevices) offer=$(_xpt_devices; _xpt_usb_devices) ;;\n"
+		"\tpci-devices) offer=$(_xpt_devices) ;;\n"
 		"\tusb-devices) offer=$(_xpt_usb_devices) ;;\n"
 		"\tdirectory) compopt -o dirnames ;;\n"
 		"\tfiles) compopt -o default ;;\n"

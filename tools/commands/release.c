@@ -37,6 +37,7 @@ const struct command cmd_release = {
 	.operands_min = 1,
 	.operands_max = OPERANDS_MANY,
 	.takes = CHANGE_TAKES,
+	.takes_usb = true,
 	.changes_host = true,
 	.run = release_run,
 };

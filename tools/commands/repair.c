@@ -241,5 +241,6 @@ const struct command cmd_repair = {
 	.args_size = sizeof(struct repair_args),
 	.operands_max = OPERANDS_MANY,
 	.takes = TAKES_HOST | TAKES_JSON | TAKES_QUIET,
+	.takes_usb = true,
 	.run = repair_run,
 };

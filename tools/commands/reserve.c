@@ -30,6 +30,7 @@ const struct command cmd_reserve = {
 	.operands_min = 1,
 	.operands_max = OPERANDS_MANY,
 	.takes = CHANGE_TAKES,
+	.takes_usb = true,
 	.changes_host = true,
 	.run = reserve_run,
 };

@@ -244,5 +244,6 @@ const struct command cmd_show = {
 	.operands_min = 1,
 	.operands_max = 1,
 	.takes = TAKES_HOST | TAKES_JSON | TAKES_BYTES,
+	.takes_usb = true,
 	.run = show_run,
 };
