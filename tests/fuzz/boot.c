@@ -110,6 +110,9 @@ static void fuzz_hide_list(struct arena *arena, const char *text)
 		return;
 	if (again.error || again.count != list.count)
 		abort();
+	for (size_t i = 0; i < list.count; i++)
+		if (xpt_bdf_compare(list.entries[i].bdf, again.entries[i].bdf))
+			abort();
 }
 
 /* What is not as xpt writes it is edited; all else is written as it was read. */

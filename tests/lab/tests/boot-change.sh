@@ -93,6 +93,11 @@ expect_output false "changed" json .changed xpt apply --json
 cp -p /boot/grub/grub.cfg /run/wanted
 sed -i 's/ extra_guest_irqs=64//; s/(0000:00:06.0)//' /boot/grub/grub.cfg
 cp -p /boot/grub/grub.cfg /run/dropped
+touch /boot/grub/grub.cfg.new
+expect_any xpt watch --once
+expect_grep 'grub.cfg.new was written just now'
+expect_ok cmp /run/dropped /boot/grub/grub.cfg
+rm /boot/grub/grub.cfg.new
 expect_ok xpt watch --once
 expect_ok cmp /run/wanted /boot/grub/grub.cfg
 expect_ok xpt boot undo

@@ -19,19 +19,26 @@ menuentry 'XCP-ng' {
 CFG
 }
 
+syslogd -n -O /tmp/log &
+wait_for test -S /dev/log
+is_logged() { grep -q "xpt: boot check: $1" /tmp/log; }
+
 step "the boot is as the menu says, and the driver was there before xen-pciback"
 menu "$dom0"
 expect_device 00:05.0 e1000e
 expect_fail 1 xpt boot check
 expect_grep '^BLOCKED .*\[boot-hide-missed\]'
 expect_grep 'hide= of this boot names 0000:00:05.0'
+wait_for is_logged 'not as promised: '
 expect_no_grep 'boot-not-arrived|boot-unknown|unreadable'
 
 step "it is reserved, and quarantined; once more there is nothing to do"
 expect_ok xpt boot check --reserve
 expect_grep '^0000:00:05.0 is reserved \(was e1000e\)'
 expect_device 00:05.0 pciback quarantine
+wait_for is_logged 'made good: '
 expect_ok xpt boot check --reserve
+wait_for is_logged 'this boot is as it was promised'
 expect_grep '^ok .*0000:00:05.0 is reserved'
 expect_output PASS "verdict" json .verdict xpt boot check --json
 

@@ -24,7 +24,9 @@ expect_device 00:05.0 pciback quarantine
 
 step "another client of its monitor is named"
 modprobe unix_diag
-strace -o /dev/null -f -e trace=poll -e inject=poll:delay_enter=15000000:when=1 xl qemu-monitor-command h1 "info pci" >/dev/null &
-sleep 1
+rm -f /run/lab/strace
+strace -o /run/lab/strace -f -e trace=poll -e inject=poll:delay_enter=15000000:when=1 \
+	xl qemu-monitor-command h1 "info pci" >/dev/null &
+wait_for _held
 expect_fail any xpt check 00:05.0 --domain h1
 expect_grep 'connected is xl .process'
