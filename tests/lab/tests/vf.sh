@@ -31,8 +31,14 @@ expect_output "true 2 1" "VF 0 is online with its share" online 0
 expect_output "true 2 1" "VF 1 is online with its share" online 1
 expect_output 2 "free VFs" json '.devices[0].vf_free' xpt vf list --json "$pf"
 
-step "a VF by its number; what a guest has stays"
-expect_ok xpt attach h1 "$pf/0"
+# An HVM guest gets one once: Xen 4.17 may panic at the next, which is another VF in the place of one that was destroyed.
+step "none of them, and then as a file says, to the guest that another file gives one; what a guest has stays"
+expect_ok xpt vf destroy "$pf"
+vfs 0
+printf 'vfs = [ "%s count=2 reserve" ]\n' "$pf" >/tmp/host.cfg
+printf 'name = "h1"\npci = [ "%s" ]\n' "$first" >/tmp/h1.cfg
+expect_ok xpt watch --once /tmp/host.cfg /tmp/h1.cfg
+vfs 2
 wait_for disk_works
 expect_fail 1 xpt vf destroy "$pf"
 expect_grep "domains have VFs of $pf: $first \\(h1\\)"
@@ -88,16 +94,6 @@ echo 1 >"$sysfs/sriov_drivers_autoprobe"
 step "a driver that is not there is told before anything is done"
 expect_fail 1 xpt vf create "$pf" 2 --driver nosuch
 expect_grep 'no driver "nosuch"'
-vfs 0
-
-step "as a file says, and then to the guest that another file gives one"
-printf 'vfs = [ "%s count=2 reserve" ]\n' "$pf" >/tmp/host.cfg
-printf 'name = "h1"\npci = [ "%s" ]\n' "$first" >/tmp/h1.cfg
-expect_ok xpt watch --once /tmp/host.cfg /tmp/h1.cfg
-vfs 2
-wait_for guest_sees h1 1b36:0010
-expect_ok xpt detach h1 "$pf/0"
-expect_ok xpt vf destroy "$pf"
 vfs 0
 
 step "killed half-way, it is undone"
