@@ -83,6 +83,7 @@
 	X(usb_reserve)     \
 	X(usb_edit)        \
 	X(usb_policy)      \
+	X(usb_truth)       \
 	X(values)          \
 	X(vf_settings)     \
 	X(vfs)             \
