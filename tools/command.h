@@ -103,7 +103,7 @@ struct command {
 	X(release) X(attach) X(detach) X(hold) X(undo) X(repair) X(capture) X(topo) X(vcpus) X(pin) X(pool) \
 	X(place) X(move) X(plan) X(apply) X(watch) X(boot) X(hide) X(unhide) X(name) X(completion) \
 	X(help) X(pci_assignable_list) X(pci_assignable_add) X(pci_assignable_remove) \
-	X(pci_list) X(usb_list) X(usbdev_attach) X(usbdev_detach) X(pci_attach) X(pci_detach) X(vcpu_list) X(vcpu_pin) X(cpupool_list) \
+	X(pci_list) X(usb_list) X(usbctrl_attach) X(usbdev_attach) X(usbdev_detach) X(pci_attach) X(pci_detach) X(vcpu_list) X(vcpu_pin) X(cpupool_list) \
 	X(cpupool_create) X(cpupool_destroy) X(cpupool_rename) X(cpupool_cpu_add) \
 	X(cpupool_cpu_remove) X(cpupool_migrate) X(cpupool_numa_split) X(xen_cmdline)
 /* clang-format on */

@@ -218,20 +218,27 @@ static int make_real(const struct attempt *attempt, struct xpt_error **ret_error
 	return writer->ops->model_command(writer, attempt->op->domid, command, &answer, ret_error);
 }
 
-int xpt__usb_controller(const struct attempt *attempt, struct xpt_error **ret_error)
+static int make(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct writer *writer = attempt->apply_context->writer;
+	const struct op *op = attempt->op;
+	const struct usb_controller_spec spec = { op->controller,
+		op->version ? op->version : USB_VERSION_MAX, op->count };
+
+	return writer->ops->usb_controller_add(writer, op->domid, &spec, ret_error);
+}
+
+int xpt__usb_controller(const struct attempt *attempt, struct xpt_error **ret_error)
+{
 	bool recorded = false;
 	int rc = controller_recorded(attempt, &recorded, ret_error);
 
 	if (rc)
 		return rc;
 	/* a repair is of the record, and no device wants the controller */
-	if (!recorded && !attempt->op->path)
+	if (!recorded && !attempt->op->path && !attempt->op->version)
 		return xpt__error_set(ret_error, XPT_STALE, "libxl's record of it is gone");
-	return recorded ? make_real(attempt, ret_error) :
-			  writer->ops->usb_controller_add(writer, attempt->op->domid,
-					  attempt->op->controller, attempt->op->count, ret_error);
+	return recorded ? make_real(attempt, ret_error) : make(attempt, ret_error);
 }
 
 /* Devices */

@@ -29,6 +29,11 @@ struct usb_plug {
 	unsigned int bus, number; /* of now */
 };
 
+/* An emulated USB controller as libxl makes it. */
+struct usb_controller_spec {
+	unsigned int number, version, ports;
+};
+
 /* How far a copy is: see struct xpt_copy of xpt/plan.h. */
 struct local_migration {
 	unsigned int domid, copy;
@@ -65,9 +70,9 @@ struct writer_ops {
 			struct xpt_error **ret_error);
 	int (*pci_remove)(struct writer *writer, unsigned int domid, struct xpt_bdf bdf, bool force,
 			struct xpt_error **ret_error);
-	/* libxl_device_usbctrl_add of an emulated USB 3 controller, libxl_device_usbdev_add */
+	/* libxl_device_usbctrl_add of an emulated controller, libxl_device_usbdev_add */
 	int (*usb_controller_add)(struct writer *writer, unsigned int domid,
-			unsigned int controller, unsigned int ports, struct xpt_error **ret_error);
+			const struct usb_controller_spec *spec, struct xpt_error **ret_error);
 	int (*usb_add)(struct writer *writer, unsigned int domid, const struct usb_plug *plug,
 			struct xpt_error **ret_error);
 	/* A command of the device model's monitor; @ret_answer is malloc'd. */

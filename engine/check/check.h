@@ -72,7 +72,8 @@ struct usb_check {
 	int (*run)(const struct usb_subject *subject, struct xpt_report *report); /* as check.run */
 };
 
-#define USB_CHECKS(X) X(kind) X(domain) X(holder) X(records) X(policy) X(critical) X(unfinished)
+#define USB_CHECKS(X) \
+	X(kind) X(domain) X(holder) X(speed) X(records) X(policy) X(critical) X(unfinished)
 
 #define DECLARE_CHECK(name) extern const struct usb_check xpt__check_usb_##name;
 USB_CHECKS(DECLARE_CHECK)
@@ -88,6 +89,13 @@ int xpt__check_usb_unknown(const struct usb_subject *subject, struct xpt_report 
 		const char *something, const char *reason);
 /* A root hub says so by its name, whatever else is known. */
 bool xpt__check_usb_is_hub(const struct xpt_usb_device *device);
+/*
+ * xpt__check_usb_speed_fits - does an emulated controller of @version (1 to 3) take it?
+ * @ret_slow: it is of 1.5 or 12 Mbit/s
+ * Return: XPT_PASS, XPT_RISK (where its descriptors allow it), XPT_BLOCKED, XPT_UNKNOWN (its speed is not known).
+ */
+enum xpt_verdict xpt__check_usb_speed_fits(
+		const struct xpt_usb_device *device, long long version, bool *ret_slow);
 /* Does the domain have it, by libxl's records and by its device model? */
 bool xpt__check_usb_is_attached(const struct usb_subject *subject);
 

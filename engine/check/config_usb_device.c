@@ -125,19 +125,18 @@ static const char *take_named(struct usb_check_run *usb, const struct xl_usb_dev
 	return NULL;
 }
 
-/* QEMU's ports of UHCI take 1.5 and 12 Mbit/s, those of EHCI 480; of xHCI all. Others where its descriptors allow it. */
 static int judge_speed(struct usb_check_run *usb, const struct entry *entry, int version)
 {
 	struct fact_text speed = entry->device->speed;
-	bool slow = fact_text_is(speed, "1.5") || fact_text_is(speed, "12");
+	bool slow;
+	enum xpt_verdict verdict = xpt__check_usb_speed_fits(entry->device, version, &slow);
 
-	if (version == 3 || (version == 1 && slow) || (version == 2 && fact_text_is(speed, "480")))
+	if (verdict == XPT_PASS)
 		return 0;
-	if (speed.state != XPT_FACT_KNOWN || fact_text_is(speed, "unknown"))
+	if (verdict == XPT_UNKNOWN)
 		return xpt__check_unreadable_of(usb->config->host, usb->config->report, "its speed",
 				speed.reason, entry->device->path);
-	return add(usb, &xpt__cause_usb_config_speed, version == 2 && slow ? XPT_BLOCKED : XPT_RISK,
-			entry,
+	return add(usb, &xpt__cause_usb_config_speed, verdict, entry,
 			xpt__arena_text(usb->config->arena,
 					"%s of %s Mbit/s goes into a controller of version %d, which %s",
 					entry->device->path, speed.value, version,

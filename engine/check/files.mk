@@ -76,6 +76,7 @@ check_files = \
 	engine/check/usb_match.c \
 	engine/check/usb_policy.c \
 	engine/check/usb_records.c \
+	engine/check/usb_speed.c \
 	engine/check/usb_subject.c \
 	engine/check/usb_unfinished.c \
 	engine/check/xenstore.c

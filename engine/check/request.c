@@ -60,6 +60,20 @@ static int check_slot(const struct xpt_request *request, struct xpt_error **ret_
 	return 0;
 }
 
+static int check_usb_version(const struct xpt_request *request, struct xpt_error **ret_error)
+{
+	if (!request->usb_version)
+		return 0;
+	if (request->action != XPT_ATTACH || !request->usb_device_count)
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"the version of a controller is for USB devices that a guest gets");
+	if (request->usb_version > USB_VERSION_MAX)
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"there is no USB controller of version %u; versions go from 1 to %d",
+				request->usb_version, USB_VERSION_MAX);
+	return 0;
+}
+
 static bool names_devices(const struct xpt_request *request)
 {
 	if ((request->device_count && !request->devices) ||
@@ -107,7 +121,8 @@ static int validate(const struct xpt_request *request, struct xpt_error **ret_er
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"what was taken by force is not given back");
 	rc = check_names(request, ret_error);
-	return rc ? rc : check_slot(request, ret_error);
+	rc = rc ? rc : check_slot(request, ret_error);
+	return rc ? rc : check_usb_version(request, ret_error);
 }
 
 /* NULL stays NULL. Return: false when memory is out. */

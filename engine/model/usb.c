@@ -106,6 +106,13 @@ bool xpt__model_usb_answers(const struct usb_model *model)
 	return model && (model->gone || model->takes_host_devices.state == XPT_FACT_KNOWN);
 }
 
+unsigned int xpt__model_usb_ports_of(unsigned int version)
+{
+	static const unsigned int ports[] = { USB_PORTS_MAX, 2, 6, USB_PORTS_MAX };
+
+	return ports[version];
+}
+
 unsigned int xpt__model_usb_ports(const struct usb_controller *controller)
 {
 	const struct fact_int *ports = &controller->ports;

@@ -143,6 +143,8 @@ bool xpt__model_usb_can_be_kept(const struct xpt_usb_device *device);
 /* What is in a port; NULL: nothing, or it is not known. */
 const struct usb_shown *xpt__model_usb_shown(
 		const struct usb_model *model, unsigned int controller, unsigned int port);
+/* How many ports libxl gives an emulated controller of a version from 1 to 3; of 3 the most. */
+unsigned int xpt__model_usb_ports_of(unsigned int version);
 /* How many ports it has, by libxl's record; 0: not known, or more than libxl gives one. */
 unsigned int xpt__model_usb_ports(const struct usb_controller *controller);
 /* Has the device model what is plugged in now, where a record says so? Unreadable: nobody can tell. */

@@ -27,6 +27,7 @@ plan_files = \
 	engine/plan/reserve.c \
 	engine/plan/step.h \
 	engine/plan/steps.c \
+	engine/plan/usb_controller.c \
 	engine/plan/usb.c engine/plan/usb.h \
 	engine/plan/usb_reserve.c \
 	engine/plan/usb_op.c \

@@ -11,6 +11,7 @@
 #include "../base/bdf.h"
 #include "../base/framebuffer.h"
 #include "../base/json.h"
+#include "../base/usb_path.h"
 #include "../base/nvme_words.h"
 #include "../base/vf_words.h"
 #include "../model/judged.h"
@@ -67,6 +68,7 @@ static struct json_object *act_json(const struct op *op)
 			!put_number(object, "pool", op->pool) ||
 			!put_number(object, "count", op->count) ||
 			!put_number(object, "controller", op->controller) ||
+			!put_number(object, "version", op->version) ||
 			!put_text(object, "cpus", op->cpus) ||
 			!put_text(object, "soft", op->soft) ||
 			!put_number(object, "copy", op->copy) ||
@@ -334,6 +336,7 @@ static bool get_act(struct parser *parser, struct json_object *step, const char 
 			!get_number(parser, object, "count", VFS_MAX, &op.count) ||
 			!get_number(parser, object, "controller", USB_CONTROLLER_MAX,
 					&op.controller) ||
+			!get_number(parser, object, "version", USB_VERSION_MAX, &op.version) ||
 			!get_text(parser, object, "cpus", &op.cpus) ||
 			!get_text(parser, object, "soft", &op.soft) ||
 			!get_number(parser, object, "copy", DOMID_MAX, &op.copy) ||

@@ -73,6 +73,7 @@ struct op {
 	unsigned int timeout_s; /* VERB_DETACH, VERB_RELOCATE */
 	unsigned int vcpu, pool, count;
 	unsigned int controller; /* VERB_USB_… */
+	unsigned int version;	 /* of a controller that is made; 0: 3 */
 	unsigned int copy;	 /* VERB_ATTACH: has the device if @domid went on as it */
 	const char *cpus, *soft; /* as xpt__bitmap_parse() takes them */
 	const char *scheduler, *uuid;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * USB devices go into ports of emulated USB 3 controllers, which take devices of all speeds. A controller is made
- * explicitly: one that libxl makes by itself is in its records alone, and QEMU never hears of it. Controllers stay, and are used
+ * USB devices go into ports of emulated USB 3 controllers, which take devices of all speeds, unless another version is asked for. A
+ * controller is made explicitly: one that libxl makes by itself is in its records alone, and QEMU never hears of it. Controllers stay, and are used
  * again: a guest may keep one that it is asked to give up.
  */
 #include <string.h>
@@ -10,8 +10,6 @@
 #include "../model/usb.h"
 #include "build.h"
 #include "usb.h"
-
-#define USB_VERSION 3
 
 static struct op op_of(const struct builder *builder, enum verb verb,
 		const struct xpt_usb_device *device, unsigned int controller, unsigned int port)
@@ -94,25 +92,32 @@ static unsigned int free_port(const struct builder *builder, const struct usb_mo
 	return 0;
 }
 
-static bool fits(const struct usb_controller *controller)
+static unsigned int wanted_version(const struct builder *builder)
 {
-	return controller->recorded && fact_is(controller->version, USB_VERSION) &&
+	return builder->request.usb_version ? builder->request.usb_version : USB_VERSION_MAX;
+}
+
+static bool fits(const struct builder *builder, const struct usb_controller *controller)
+{
+	return controller->recorded && fact_is(controller->version, wanted_version(builder)) &&
 			xpt__model_usb_ports(controller);
 }
 
-static bool is_there(const struct usb_model *model, unsigned int controller)
+/* NULL: neither libxl nor the device model knows it. */
+static const struct usb_controller *find_controller(
+		const struct usb_model *model, unsigned int number)
 {
 	for (size_t i = 0; i < model->controller_count; i++)
-		if (model->controllers[i].number == controller)
-			return true;
-	return false;
+		if (model->controllers[i].number == number)
+			return &model->controllers[i];
+	return NULL;
 }
 
-static unsigned int unused_number(const struct builder *builder, const struct usb_model *model)
+unsigned int xpt__plan_usb_unused(const struct builder *builder, const struct usb_model *model)
 {
 	unsigned int number = 0;
 
-	while (is_there(model, number) || is_made(builder, number))
+	while (find_controller(model, number) || (builder->domain && is_made(builder, number)))
 		number++;
 	return number;
 }
@@ -123,6 +128,7 @@ static void make_controller(struct builder *builder, const struct xpt_usb_device
 	struct op op = op_of(builder, VERB_USB_CONTROLLER, device, number, 0);
 
 	op.count = ports;
+	op.version = wanted_version(builder);
 	add(builder, op, NO_UNDO, why);
 }
 
@@ -135,7 +141,7 @@ static void choose_port(struct builder *builder, const struct usb_model *model,
 		const struct usb_controller *controller = &model->controllers[i];
 		unsigned int ports = xpt__model_usb_ports(controller);
 
-		if (!fits(controller))
+		if (!fits(builder, controller))
 			continue;
 		*ret_controller = controller->number;
 		*ret_port = free_port(builder, model, controller->number, ports);
@@ -156,10 +162,13 @@ static void choose_port(struct builder *builder, const struct usb_model *model,
 		if (*ret_port)
 			return;
 	}
-	*ret_controller = unused_number(builder, model);
+	*ret_controller = xpt__plan_usb_unused(builder, model);
 	*ret_port = 1;
-	make_controller(builder, device, *ret_controller, USB_PORTS_MAX,
-			"it has none with a free port that takes devices of all speeds");
+	make_controller(builder, device, *ret_controller,
+			xpt__model_usb_ports_of(wanted_version(builder)),
+			wanted_version(builder) == USB_VERSION_MAX ?
+					"it has none with a free port that takes devices of all speeds" :
+					"it has none of that version with a free port");
 }
 
 static bool is_ours(const struct usb_record *record)
@@ -243,6 +252,14 @@ static void clear_records(struct builder *builder, const struct xpt_usb_device *
 	}
 }
 
+static bool is_of_version(const struct builder *builder, const struct usb_model *model,
+		const struct usb_record *record)
+{
+	const struct usb_controller *controller = find_controller(model, record->controller);
+
+	return controller && fits(builder, controller);
+}
+
 static int attach(struct builder *builder, const struct usb_model *model,
 		const struct xpt_usb_device *device, struct xpt_error **ret_error)
 {
@@ -263,6 +280,11 @@ static int attach(struct builder *builder, const struct usb_model *model,
 		return not_ours(device, ret_error);
 	if (record && fact_true(xpt__model_usb_has(builder->host->usb, record)))
 		return 0;
+	if (record && builder->request.usb_version && !is_of_version(builder, model, record))
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"libxl's records have %s in a controller of another version: detach it "
+				"first",
+				device->path);
 	clear_records(builder, device);
 	if (record) {
 		controller = record->controller;
@@ -288,15 +310,16 @@ static bool is_identified(const struct xpt_usb_device *device)
 			device->product_id.state == XPT_FACT_KNOWN;
 }
 
-static unsigned int ports_of(const struct usb_model *model, unsigned int controller)
+/* A guest that started anew gets one of the same size, where that is known. */
+static void size_as(struct op *op, const struct usb_model *model)
 {
-	for (size_t i = 0; i < model->controller_count; i++) {
-		unsigned int ports = xpt__model_usb_ports(&model->controllers[i]);
+	const struct usb_controller *controller = find_controller(model, op->controller);
+	unsigned int ports = controller ? xpt__model_usb_ports(controller) : 0;
 
-		if (model->controllers[i].number == controller && ports)
-			return ports;
-	}
-	return USB_PORTS_MAX;
+	op->count = ports ? ports : USB_PORTS_MAX;
+	for (unsigned int version = 1; ports && version <= USB_VERSION_MAX; version++)
+		if (fact_is(controller->version, version))
+			op->version = version;
 }
 
 /* A guest that starts anew meanwhile has no controller, but for those of its own file. */
@@ -309,7 +332,7 @@ static struct op plug_back(const struct builder *builder, const struct usb_model
 	undo.content = xpt__plan_usb_identity(builder->arena, device);
 	if (builder->request.flags & XPT_THEN_ATTACH) {
 		undo.uuid = uuid->state == XPT_FACT_KNOWN ? uuid->value : NULL;
-		undo.count = ports_of(model, record->controller);
+		size_as(&undo, model);
 	}
 	return undo;
 }

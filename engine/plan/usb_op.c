@@ -29,9 +29,11 @@ const char *xpt__usb_act_text(struct arena *arena, const struct op *op)
 {
 	switch (op->verb) {
 	case VERB_USB_CONTROLLER:
-		return op->path ?
-				xpt__arena_text(arena, "give %s a USB 3 controller with number %u",
-						op->text, op->controller) :
+		return op->path || op->version ?
+				xpt__arena_text(arena, "give %s a USB %u controller with number %u",
+						op->text,
+						op->version ? op->version : USB_VERSION_MAX,
+						op->controller) :
 				xpt__arena_text(arena,
 						"give %s the USB controller with number %u that libxl recorded",
 						op->text, op->controller);

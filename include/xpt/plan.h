@@ -54,6 +54,8 @@ struct xpt_request {
 	/* USB devices by path, "1-1.2", in a snapshot with XPT_DETAIL_USB. Since: 0.2 */
 	const char *const *usb_devices;
 	size_t usb_device_count;
+	/* attach: of the guest's controller that USB devices go into: 1, 2 or 3; 0 = 3, which takes all. Since: 0.2 */
+	unsigned int usb_version;
 };
 
 /**

@@ -52,6 +52,28 @@ XPT_PUBLIC const char *xpt_usb_device_path(const struct xpt_usb_device *device);
 /** xpt_usb_device_parent - the hub above, or NULL. Since: 0.2 */
 XPT_PUBLIC const struct xpt_usb_device *xpt_usb_device_parent(const struct xpt_usb_device *device);
 
+/** An emulated USB controller for a domain. */
+struct xpt_usb_controller {
+	size_t size;
+	const char *domain; /* name or id; HVM */
+	unsigned int version; /* 1 (UHCI), 2 (EHCI) or 3 (xHCI); 0 = 3, which takes devices of all speeds */
+	unsigned int ports; /* of version 3: at most 15; 1 has 2 and 2 has 6; 0 = as many as it may have */
+};
+
+/**
+ * xpt_plan_for_usb_controller - the step that gives a domain one more USB controller, without a device
+ * @host:     a snapshot with XPT_DETAIL_USB and XPT_DETAIL_MODELS
+ * @wanted:   copied, with all that it points to
+ * @ret_plan: free with xpt_plan_free()
+ *
+ * An attach makes one by itself where it needs one.
+ * Return: 0, XPT_INVALID, XPT_NOT_FOUND (no such domain), XPT_REFUSED (it has no device model that could emulate one),
+ * XPT_UNREADABLE (what its device model has is not known), XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_usb_controller(const struct xpt_host *host,
+		const struct xpt_usb_controller *wanted, struct xpt_plan **ret_plan,
+		struct xpt_error **ret_error);
+
 /** A usb-policy.conf: which USB devices XCP-ng lets guests have. */
 struct xpt_usb_policy;
 

@@ -13,7 +13,8 @@
 
 /* Port 1 of controller 0 of domain 7, and the device 1-1; domain 9 is the same guest, started anew. */
 static struct {
-	const char *serial; /* NULL: nothing is plugged in */
+	const char *serial;	     /* NULL: nothing is plugged in */
+	unsigned int version, ports; /* of the controller */
 	bool shown, gone, emptied, anew, controller, plugged;
 	size_t waits, waits_told;
 	char skipped[64];
@@ -118,14 +119,15 @@ static int empty(struct writer *writer, const char *path, const char *value,
 	return 0;
 }
 
-static int make_controller(struct writer *writer, unsigned int domid, unsigned int controller,
-		unsigned int ports, struct xpt_error **ret_error)
+static int make_controller(struct writer *writer, unsigned int domid,
+		const struct usb_controller_spec *spec, struct xpt_error **ret_error)
 {
 	(void)writer;
 	(void)ret_error;
 	CU_ASSERT_EQUAL(domid, 9);
-	CU_ASSERT_EQUAL(controller, 0);
-	CU_ASSERT_EQUAL(ports, 15);
+	CU_ASSERT_EQUAL(spec->number, 0);
+	now.version = spec->version;
+	now.ports = spec->ports;
 	now.controller = true;
 	return 0;
 }
@@ -195,9 +197,12 @@ static void a_guest_that_started_anew_gets_its_controller_and_the_device(void)
 	now.serial = "mine";
 	now.anew = true;
 	step.undo.uuid = "99999999-9999-9999-9999-999999999999";
-	step.undo.count = 15;
+	step.undo.count = 6;
+	step.undo.version = 2;
 	CU_ASSERT_EQUAL(undo_step(step, NULL), 0);
 	CU_ASSERT_TRUE(now.plugged);
+	CU_ASSERT_EQUAL(now.version, 2);
+	CU_ASSERT_EQUAL(now.ports, 6);
 	ASSERT_TEXT(now.skipped, "");
 }
 

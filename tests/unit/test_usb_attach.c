@@ -224,13 +224,14 @@ static void what_is_half_way_is_undone_first(void)
 	usb_trial_expect(unread, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
 }
 
-static int refuses_to_hold(const struct fake *more)
+static int refuses(const struct fake *more, enum xpt_action action, unsigned int flags)
 {
 	const struct fake *tables[] = { more, usb_trial_models, usb_trial_host, NULL };
 	struct xpt_host *host = fake_host_of(tables, USB_TRIAL_DETAILS);
 	const char *const path = "1-1";
-	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = XPT_DETACH, .domain = "1",
-			.usb_devices = &path, .usb_device_count = 1, .flags = XPT_THEN_ATTACH);
+	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = action, .domain = "1",
+			.usb_devices = &path, .usb_device_count = 1, .flags = flags,
+			.usb_version = usb_trial_version);
 	struct xpt_judged *judged = NULL;
 	struct xpt_plan *plan = NULL;
 	int rc;
@@ -242,6 +243,16 @@ static int refuses_to_hold(const struct fake *more)
 	xpt_judged_free(judged);
 	xpt_host_free(host);
 	return rc;
+}
+
+static int refuses_to_hold(const struct fake *more)
+{
+	return refuses(more, XPT_DETACH, XPT_THEN_ATTACH);
+}
+
+static int refuses_to_give(const struct fake *more)
+{
+	return refuses(more, XPT_ATTACH, 0);
 }
 
 static void what_is_held_back_for_a_while_can_be_given_back(void)
@@ -300,6 +311,78 @@ static void a_controller_is_made_once_and_used_again(void)
 	ASSERT_TEXT(text,
 			"1-1: unplug from port 1 of controller 0 of d1\n"
 			"1-1: offer its interfaces to the drivers of dom0\n");
+}
+
+static void a_version_that_is_asked_for_gets_a_controller_of_its_own(void)
+{
+	static const struct fake in_another[] = { IN_PORT("1", "1-1"),
+		FILE_("xen/model-usb/1",
+				"host-devices yes\ncontroller 0\ndevice 0 1 1 3 no\nend\n"),
+		END_ };
+	static const struct fake has_other[] = { IN_PORT("1", ""), MODEL("1", ""), END_ };
+	static const struct fake slow[] = { FILE_("sys/bus/usb/devices/1-1/speed", "12"), END_ };
+	static const struct fake high[] = { FILE_("sys/bus/usb/devices/1-1/speed", "480"), END_ };
+	static const char *const one = "1-1";
+	char text[2048];
+
+	usb_trial_version = 2;
+	usb_trial_plan(has_other, XPT_ATTACH, &one, 1, text);
+	ASSERT_TEXT(text,
+			"1-1: give d1 a USB 2 controller with number 1\n"
+			"1-1: plug into port 1 of controller 1 of d1\n");
+	usb_trial_expect(slow, XPT_ATTACH, "1", "1-1", 0, "usb-speed blocked");
+	usb_trial_expect(high, XPT_ATTACH, "1", "1-1", 0, "pass");
+	usb_trial_expect(nothing_more, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
+	CU_ASSERT_EQUAL(refuses_to_give(in_another), XPT_REFUSED);
+	usb_trial_version = 1;
+	usb_trial_expect(slow, XPT_ATTACH, "1", "1-1", 0, "pass");
+	usb_trial_expect(high, XPT_ATTACH, "1", "1-1", 0, "usb-speed risk");
+	usb_trial_version = 3;
+	usb_trial_expect(nothing_more, XPT_ATTACH, "1", "1-1", 0, "pass");
+	usb_trial_version = 0;
+}
+
+static int controller_of(const struct fake *more, const char *domain, unsigned int version,
+		unsigned int ports, char ret_text[96])
+{
+	const struct fake *tables[] = { more, usb_trial_models, usb_trial_host, NULL };
+	struct xpt_host *host = fake_host_of(tables, USB_TRIAL_DETAILS);
+	const struct xpt_usb_controller wanted = XPT_OPTIONS(
+			xpt_usb_controller, .domain = domain, .version = version, .ports = ports);
+	struct xpt_step step = XPT_SIZED(xpt_step);
+	struct xpt_plan *plan = NULL;
+	int rc;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+	rc = xpt_plan_for_usb_controller(host, &wanted, &plan, NULL);
+	ret_text[0] = '\0';
+	if (!rc && xpt_plan_step(plan, 0, &step))
+		snprintf(ret_text, 96, "%s: %s", step.subject, step.what);
+	xpt_plan_free(plan);
+	xpt_host_free(host);
+	return rc;
+}
+
+static void a_domain_with_a_device_model_gets_one_more_controller(void)
+{
+	static const struct fake has_one[] = { IN_PORT("1", "1-1"),
+		MODEL("1", "device 0 1 1 4 yes\n"), END_ };
+	static const struct fake ended[] = { FILE_("xen/model-usb/1", "gone\nend\n"), END_ };
+	static const struct fake silent[] = { DENIED_("xen/model-usb/1", "it hangs"), END_ };
+	char text[96];
+
+	CU_ASSERT_EQUAL(controller_of(nothing_more, "1", 0, 0, text), 0);
+	ASSERT_TEXT(text, "d1: give d1 a USB 3 controller with number 0");
+	CU_ASSERT_EQUAL(controller_of(has_one, "1", 2, 6, text), 0);
+	ASSERT_TEXT(text, "d1: give d1 a USB 2 controller with number 1");
+	CU_ASSERT_EQUAL(controller_of(nothing_more, "1", 2, 8, text), XPT_INVALID);
+	CU_ASSERT_EQUAL(controller_of(nothing_more, "1", 3, 16, text), XPT_INVALID);
+	CU_ASSERT_EQUAL(controller_of(nothing_more, "1", 4, 0, text), XPT_INVALID);
+	CU_ASSERT_EQUAL(controller_of(nothing_more, "2", 0, 0, text), XPT_REFUSED);
+	CU_ASSERT_EQUAL(controller_of(nothing_more, "0", 0, 0, text), XPT_REFUSED);
+	CU_ASSERT_EQUAL(controller_of(nothing_more, "9", 0, 0, text), XPT_NOT_FOUND);
+	CU_ASSERT_EQUAL(controller_of(ended, "1", 0, 0, text), XPT_REFUSED);
+	CU_ASSERT_EQUAL(controller_of(silent, "1", 0, 0, text), XPT_UNREADABLE);
 }
 
 static void a_sixteenth_device_goes_into_a_second_controller(void)
@@ -392,6 +475,8 @@ SUITE(usb_attach)
 	TEST(what_is_half_way_is_undone_first);
 	TEST(what_is_held_back_for_a_while_can_be_given_back);
 	TEST(a_controller_is_made_once_and_used_again);
+	TEST(a_version_that_is_asked_for_gets_a_controller_of_its_own);
+	TEST(a_domain_with_a_device_model_gets_one_more_controller);
 	TEST(a_sixteenth_device_goes_into_a_second_controller);
 	TEST(a_request_that_names_nothing_is_refused);
 	TEST(a_journal_changes_no_other_usb_device_than_one);

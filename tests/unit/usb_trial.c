@@ -37,13 +37,16 @@ const struct fake usb_trial_models[] = {
 	END_,
 };
 
+unsigned int usb_trial_version;
+
 void usb_trial_judge(const struct fake *more, unsigned int detail, enum xpt_action action,
 		const char *domain, const char *path, unsigned int flags, char ret_text[96])
 {
 	const struct fake *tables[] = { more, usb_trial_models, usb_trial_host, NULL };
 	struct xpt_host *host = fake_host_of(tables, detail);
 	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = action, .domain = domain,
-			.flags = flags, .usb_devices = &path, .usb_device_count = 1);
+			.flags = flags, .usb_devices = &path, .usb_device_count = 1,
+			.usb_version = usb_trial_version);
 	static const char *const verdicts[] = { [XPT_PASS] = "pass",
 		[XPT_RISK] = "risk",
 		[XPT_UNKNOWN] = "unknown",
@@ -77,9 +80,10 @@ void usb_trial_plan_with(const struct fake *more, enum xpt_action action, unsign
 	const struct fake *tables[] = { more, usb_trial_models, usb_trial_host, NULL };
 	struct xpt_host *host = fake_host_of(tables, USB_TRIAL_DETAILS);
 	bool of_domain = action == XPT_ATTACH || action == XPT_DETACH;
-	struct xpt_request request = XPT_OPTIONS(xpt_request, .action = action,
-			.domain = of_domain ? "1" : NULL, .usb_devices = paths,
-			.usb_device_count = count, .flags = flags);
+	struct xpt_request request =
+			XPT_OPTIONS(xpt_request, .action = action, .domain = of_domain ? "1" : NULL,
+					.usb_devices = paths, .usb_device_count = count,
+					.flags = flags, .usb_version = usb_trial_version);
 	struct xpt_judged *judged = NULL;
 	struct xpt_plan *plan = NULL, *again = NULL;
 	struct xpt_step step = XPT_SIZED(xpt_step);

@@ -15,6 +15,8 @@
  */
 extern const struct fake usb_trial_host[], usb_trial_models[], nothing_more[];
 
+extern unsigned int usb_trial_version; /* what the requests ask for; 0: xpt's choice */
+
 /* What a request of one device comes to: "usb-hub blocked", or "pass". */
 void usb_trial_judge(const struct fake *more, unsigned int detail, enum xpt_action action,
 		const char *domain, const char *path, unsigned int flags, char ret_text[96]);

@@ -339,6 +339,7 @@ static int change_and_clear(struct change *change)
 
 	request->flags |= args->flags;
 	request->timeout_s = args->timeout_s;
+	request->usb_version = args->usb_version;
 	request->driver = args->driver;
 	request->name = args->name;
 	if (args->slot)

@@ -8,7 +8,7 @@
 /* The options of all four; each command has a table with its own. */
 struct change_args {
 	unsigned int flags; /* enum xpt_request_flag */
-	unsigned int slot, timeout_s;
+	unsigned int slot, timeout_s, usb_version;
 	const char *driver, *name;
 	bool group, alone;
 };

@@ -3,7 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <xpt/usb.h>
+
 #include "../output/message.h"
+#include "apply_plan.h"
 #include "change.h"
 #include "devices.h"
 
@@ -107,4 +110,79 @@ const struct command cmd_usbdev_detach = {
 	.takes = CHANGE_TAKES,
 	.changes_host = true,
 	.run = usbdev_detach_run,
+};
+
+static int take_size(const struct command *command, char *word, struct xpt_usb_controller *wanted)
+{
+	char *value = strchr(word, '=');
+	long long number = 0;
+	int status;
+
+	if (value)
+		*value++ = '\0';
+	if (value && !strcmp(word, "type")) {
+		if (!strcmp(value, "devicemodel") || !strcmp(value, "auto"))
+			return STATUS_DONE;
+		return print_usage_error(command,
+				"xpt makes emulated controllers, type=devicemodel, and no \"%s\"",
+				value);
+	}
+	if (!value || (strcmp(word, "version") != 0 && strcmp(word, "ports") != 0))
+		return print_usage_error(
+				command, "\"%s\" is none of type=, version=, ports=", word);
+	status = take_number(command, word, value, 1, PORT_MAX, &number);
+	*(*word == 'v' ? &wanted->version : &wanted->ports) = (unsigned int)number;
+	return status;
+}
+
+static int give_controller(
+		const struct invocation *invocation, const struct xpt_usb_controller *wanted)
+{
+	auto_of(host) struct xpt_host *host = NULL;
+	auto_of(plan) struct xpt_plan *plan = NULL;
+	struct outcome outcome = { 0 };
+	struct xpt_error *error = NULL;
+	struct xpt_step step = XPT_SIZED(xpt_step);
+	int status = host_open(invocation, XPT_DETAIL_USB | XPT_DETAIL_MODELS, &host);
+	bool says;
+
+	if (status)
+		return status;
+	if (xpt_plan_for_usb_controller(host, wanted, &plan, &error))
+		return apply_failed(invocation, &outcome, error);
+	outcome.plan = plan;
+	status = apply_and_print(invocation, &outcome, NULL, &says);
+	if (says && xpt_plan_step(plan, 0, &step))
+		printf("%s: %s\n", step.subject, step.what);
+	return status;
+}
+
+static int usbctrl_attach_run(const struct invocation *invocation)
+{
+	struct xpt_usb_controller wanted =
+			XPT_OPTIONS(xpt_usb_controller, .domain = invocation->operands[0]);
+	int status = STATUS_DONE;
+
+	for (size_t i = 1; !status && i < invocation->operand_count; i++) {
+		char *rest = invocation->operands[i], *word;
+
+		while (!status && (word = strsep(&rest, ",")))
+			status = take_size(invocation->command, word, &wanted);
+	}
+	return status ? status : give_controller(invocation, &wanted);
+}
+
+const struct command cmd_usbctrl_attach = {
+	.name = "usbctrl-attach",
+	.xl_for = "attach",
+	.operands = "DOMAIN [version=VERSION] [ports=PORTS]",
+	.brief = "give a running HVM domain a USB controller",
+	.notes = "Without version= it is 3, which takes devices of all speeds; ports= is for version 3, at\n"
+		 "most 15. xpt attach makes one by itself where it needs one.",
+	.args_size = sizeof(struct change_args),
+	.operands_min = 1,
+	.operands_max = 4,
+	.takes = CHANGE_TAKES,
+	.changes_host = true,
+	.run = usbctrl_attach_run,
 };

@@ -132,8 +132,8 @@ int xpt__live_pci_remove(struct writer *writer, unsigned int domid, struct xpt_b
 			ret_error);
 }
 
-int xpt__live_usb_controller_add(struct writer *writer, unsigned int domid, unsigned int controller,
-		unsigned int ports, struct xpt_error **ret_error)
+int xpt__live_usb_controller_add(struct writer *writer, unsigned int domid,
+		const struct usb_controller_spec *spec, struct xpt_error **ret_error)
 {
 	struct live *live = live_of(writer);
 	libxl_device_usbctrl usbctrl;
@@ -144,9 +144,9 @@ int xpt__live_usb_controller_add(struct writer *writer, unsigned int domid, unsi
 		return rc;
 	xpt__libxl.device_usbctrl_init(&usbctrl);
 	usbctrl.type = LIBXL_USBCTRL_TYPE_DEVICEMODEL;
-	usbctrl.devid = (int)controller;
-	usbctrl.version = 3;
-	usbctrl.ports = (int)ports;
+	usbctrl.devid = (int)spec->number;
+	usbctrl.version = (int)spec->version;
+	usbctrl.ports = (int)spec->ports;
 	r = xpt__libxl.device_usbctrl_add(live->libxl, domid, &usbctrl, NULL);
 	xpt__libxl.device_usbctrl_dispose(&usbctrl);
 	return r ? xpt__live_libxl_refused(live, "libxl_device_usbctrl_add", r, ret_error) : 0;

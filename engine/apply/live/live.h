@@ -73,8 +73,8 @@ int xpt__live_pci_add(struct writer *writer, unsigned int domid, const struct pc
 		struct xpt_error **ret_error);
 int xpt__live_pci_remove(struct writer *writer, unsigned int domid, struct xpt_bdf bdf, bool force,
 		struct xpt_error **ret_error);
-int xpt__live_usb_controller_add(struct writer *writer, unsigned int domid, unsigned int controller,
-		unsigned int ports, struct xpt_error **ret_error);
+int xpt__live_usb_controller_add(struct writer *writer, unsigned int domid,
+		const struct usb_controller_spec *spec, struct xpt_error **ret_error);
 int xpt__live_usb_add(struct writer *writer, unsigned int domid, const struct usb_plug *plug,
 		struct xpt_error **ret_error);
 int xpt__live_model_command(struct writer *writer, unsigned int domid, const char *command,

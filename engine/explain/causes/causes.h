@@ -243,6 +243,7 @@
 	X(usb_model_without_host) \
 	X(usb_phantom_controller) \
 	X(usb_policy_denies)     \
+	X(usb_speed)             \
 	X(usb_stale_record)      \
 	X(usb_unauthorized)      \
 	X(usb_unheld)

@@ -240,6 +240,19 @@ const struct cause xpt__cause_usb_policy_denies = {
 	},
 };
 
+const struct cause xpt__cause_usb_speed = {
+	.id = "usb-speed",
+	.verdict = XPT_BLOCKED,
+	.title = "a USB controller of that version does not fit the device's speed",
+	.because = "{device} of {speed} Mbit/s shall go into a controller of version {version}, which {takes}",
+	.why = "The emulation of version 2 (EHCI) takes high speed only: no keyboard, mouse, serial adapter or card reader. Version 1 (UHCI) "
+	       "takes these; faster devices only where their descriptors allow it. Version 3 (xHCI) takes all.",
+	.remedies = {
+		{ "leave --usb-version out: xpt takes version 3", NULL },
+		{ "see the speed of each", "xpt usb list -o path,speed,functions" },
+	},
+};
+
 const struct cause xpt__cause_usb_stale_record = {
 	.id = "usb-stale-record",
 	.verdict = XPT_BLOCKED,

@@ -62,12 +62,17 @@ wait_for has_driver "$stick" usb-storage
 wait_for has_driver "$mouse" usbhid
 expect_output dom0 "the stick" usb "$stick" .state
 
-step "by what it is, where one alone is that"
+step "by what it is, where one alone is that, into a controller of the version that is asked for"
 serial=$(cat "/sys/bus/usb/devices/$mouse/serial")
 expect_fail 1 xpt attach h1 0627:0001
 expect_grep "$mouse.* are each 0627:0001"
-expect_ok xpt attach h1 "0627:0001:$serial"
+expect_ok xpt attach --usb-version 2 h1 "0627:0001:$serial"
 expect_grep "^$mouse is attached to h1"
+expect_ok xpt usbctrl-attach h1 version=1
+expect_ok sh -c 'xl qemu-monitor-command h1 "info qtree" | grep -E "dev: (piix3-usb-uhci|usb-ehci|nec-usb-xhci), id .xenusb" | sort'
+expect_grep 'piix3-usb-uhci, id "xenusb-2"'
+expect_grep 'usb-ehci, id "xenusb-1"'
+expect_output "1 1" "where it is" usb "$mouse" '"\(.guest_controller) \(.guest_port)"'
 expect_ok xpt detach h1 "0627:0001:$serial"
 wait_for has_driver "$mouse" usbhid
 
