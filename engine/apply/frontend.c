@@ -32,7 +32,7 @@ static bool is_over(const char *state)
 	return state && (!strcmp(state, XENBUS_CLOSING) || !strcmp(state, XENBUS_CLOSED));
 }
 
-int xpt__frontend_look(const struct attempt *attempt, enum frontend *ret_frontend,
+static int look_at_frontend(const struct attempt *attempt, enum frontend *ret_frontend,
 		struct xpt_error **ret_error)
 {
 	auto_free char *type = NULL, *backend = NULL, *frontend = NULL;
@@ -56,7 +56,7 @@ int xpt__frontend_settle(const struct attempt *attempt, unsigned int seconds,
 {
 	struct writer *writer = attempt->apply_context->writer;
 	const char *guest = attempt->op->text ? attempt->op->text : "the guest";
-	int rc = xpt__frontend_look(attempt, ret_frontend, ret_error);
+	int rc = look_at_frontend(attempt, ret_frontend, ret_error);
 
 	for (unsigned int waited_ms = 0;
 			!rc && *ret_frontend == FRONTEND_BUSY && waited_ms < seconds * 1000;
@@ -65,7 +65,7 @@ int xpt__frontend_settle(const struct attempt *attempt, unsigned int seconds,
 				    waited_ms / POLL_MS, "waiting for the driver of %s", guest))
 			return xpt__progress_cancelled(attempt->apply_context, ret_error);
 		writer->ops->wait_ms(writer, POLL_MS);
-		rc = xpt__frontend_look(attempt, ret_frontend, ret_error);
+		rc = look_at_frontend(attempt, ret_frontend, ret_error);
 	}
 	return rc;
 }

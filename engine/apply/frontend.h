@@ -12,8 +12,6 @@ enum frontend {
 	FRONTEND_OVER,	/* it has let go of all devices, or is about to */
 };
 
-int xpt__frontend_look(const struct attempt *attempt, enum frontend *ret_frontend,
-		struct xpt_error **ret_error);
 /* xpt__frontend_settle - the same, once it is not busy any more, or after @seconds; tells of the waiting */
 int xpt__frontend_settle(const struct attempt *attempt, unsigned int seconds,
 		enum frontend *ret_frontend, struct xpt_error **ret_error);

@@ -76,7 +76,7 @@ static const char *place_text(
 		       NULL;
 }
 
-const char *xpt__device_places_text(struct apply_context *apply_context,
+static const char *device_places_text(struct apply_context *apply_context,
 		const struct xpt_plan *plan, struct arena *arena)
 {
 	const char *text = "";
@@ -296,7 +296,7 @@ static int stuck(struct apply_context *apply_context, const struct xpt_plan *pla
 		struct journal *journal, struct xpt_error *first, struct xpt_error **ret_error)
 {
 	struct arena *arena = xpt__arena_new();
-	const char *places = arena ? xpt__device_places_text(apply_context, plan, arena) : NULL;
+	const char *places = arena ? device_places_text(apply_context, plan, arena) : NULL;
 
 	if (apply_context->options->flags & XPT_UNDO_ABANDON)
 		xpt__error_wrap(ret_error, XPT_STUCK, first,

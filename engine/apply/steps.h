@@ -29,8 +29,4 @@ int xpt__steps_undo(struct apply_context *apply_context, const struct xpt_plan *
 bool xpt__steps_report(struct apply_context *apply_context, enum xpt_progress what,
 		const struct xpt_plan *plan, size_t index);
 
-/* xpt__device_places_text - "0000:00:05.0 is bound to e1000e and owned by dom0; …"; NULL: no memory. */
-const char *xpt__device_places_text(struct apply_context *apply_context,
-		const struct xpt_plan *plan, struct arena *arena);
-
 #endif

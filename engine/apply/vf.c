@@ -38,7 +38,7 @@ static int write_number(const struct attempt *attempt, const char *file, unsigne
 			writer, xpt__path_device(path, attempt->bdf, file), text, ret_error);
 }
 
-int xpt__vf_find(struct source *source, struct xpt_bdf pf, unsigned int number,
+static int find_vf_of(struct source *source, struct xpt_bdf pf, unsigned int number,
 		struct xpt_bdf *ret_vf, struct xpt_error **ret_error)
 {
 	auto_free char *target = NULL;
@@ -79,7 +79,7 @@ int xpt__vf_find_pf(
 	slash = strrchr(target, '/');
 	if (!xpt__bdf_read(xpt__span_of(slash ? slash + 1 : target), ret_pf))
 		return xpt__error_set(ret_error, XPT_UNREADABLE, "%s leads to no device", path);
-	rc = xpt__vf_find(source, *ret_pf, attempt->op->count, &vf, ret_error);
+	rc = find_vf_of(source, *ret_pf, attempt->op->count, &vf, ret_error);
 	if (!rc && !xpt__bdf_equal(vf, attempt->bdf))
 		return xpt__error_set(ret_error, XPT_REFUSED,
 				"it is not VF %u of its physical function any more",
@@ -90,8 +90,7 @@ int xpt__vf_find_pf(
 static int find_vf(const struct attempt *attempt, unsigned int number, struct xpt_bdf *ret_vf,
 		struct xpt_error **ret_error)
 {
-	return xpt__vf_find(
-			attempt->apply_context->source, attempt->bdf, number, ret_vf, ret_error);
+	return find_vf_of(attempt->apply_context->source, attempt->bdf, number, ret_vf, ret_error);
 }
 
 /* Is the last of the VFs where the plan has its steps? */

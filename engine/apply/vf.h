@@ -28,8 +28,4 @@ int xpt__vf_find_pf(const struct attempt *attempt, struct xpt_bdf *ret_pf,
 /* xpt__vf_refuse_in_use - an error where a guest has the attempt's device, or it is not known; asked at this moment */
 int xpt__vf_refuse_in_use(const struct attempt *attempt, struct xpt_error **ret_error);
 
-/* xpt__vf_find - where VF @number of @pf is */
-int xpt__vf_find(struct source *source, struct xpt_bdf pf, unsigned int number,
-		struct xpt_bdf *ret_vf, struct xpt_error **ret_error);
-
 #endif

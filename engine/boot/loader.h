@@ -35,9 +35,6 @@ struct boot_loader {
 /* All of them, in the order in which they are looked for; ends with NULL. */
 extern const struct boot_loader *const xpt__boot_loaders[];
 
-/* xpt__boot_loader_of - the loader whose menu is among @files; NULL: none. */
-const struct boot_loader *xpt__boot_loader_of(
-		const struct boot_files *files, const struct boot_file **ret_file);
 /* xpt__boot_next - what boots next. False when memory is out. */
 bool xpt__boot_next(
 		struct arena *arena, const struct boot_files *files, struct boot_next *ret_next);

@@ -35,7 +35,7 @@ static const struct boot_file *unreadable_menu(const struct boot_files *files)
 	return NULL;
 }
 
-const struct boot_loader *xpt__boot_loader_of(
+static const struct boot_loader *loader_of(
 		const struct boot_files *files, const struct boot_file **ret_file)
 {
 	for (size_t i = 0; xpt__boot_loaders[i]; i++) {
@@ -106,7 +106,7 @@ bool xpt__boot_next(struct arena *arena, const struct boot_files *files, struct 
 	struct boot_next next = { .file = FACT_ABSENT("no loader that xpt knows has its file here"),
 		.why = FACT_ABSENT(NULL) };
 	const struct boot_file *file;
-	const struct boot_loader *loader = xpt__boot_loader_of(files, &file);
+	const struct boot_loader *loader = loader_of(files, &file);
 
 	if (loader) {
 		if (!loader->next(arena, files, file, &next))
@@ -173,7 +173,7 @@ int xpt__boot_edit(struct arena *arena, const struct boot_files *files,
 		struct xpt_error **ret_error)
 {
 	const struct boot_file *file;
-	const struct boot_loader *loader = xpt__boot_loader_of(files, &file);
+	const struct boot_loader *loader = loader_of(files, &file);
 	struct boot_next next;
 	int rc = refuse_words(edits, ret_error);
 

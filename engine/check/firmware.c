@@ -119,7 +119,7 @@ static int ask_regions(struct firmware_check *run)
 static int add_unit(
 		struct firmware_check *run, const struct firmware_unit *unit, const char *defect)
 {
-	return xpt__report_add(run->report, &xpt__cause_unit_invalid,
+	return xpt__report_add(run->report, &xpt__cause_iommu_unit_invalid,
 			       PLACEHOLDERS({ "table", table_of(run) },
 					       { "unit",
 							       xpt__arena_text(run->arena, "%llx",
@@ -160,7 +160,8 @@ static int ask_table(struct firmware_check *run)
 				0 :
 				XPT_NO_MEMORY;
 	if (!rc && fact_is(firmware->interrupt_remapping, 0))
-		rc = xpt__report_add(run->report, &xpt__cause_firmware_no_remapping, NULL) ?
+		rc = xpt__report_add(run->report, &xpt__cause_firmware_no_interrupt_remapping,
+				     NULL) ?
 				0 :
 				XPT_NO_MEMORY;
 	if (!rc && fact_is(firmware->io_apics, 0))

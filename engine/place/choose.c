@@ -7,7 +7,7 @@
 
 #define SHOWN 17 /* nodes whose lack is told */
 
-const char *xpt__memory_text(struct arena *arena, unsigned long long kib)
+static const char *memory_text(struct arena *arena, unsigned long long kib)
 {
 	if (kib >= 1024ULL * 1024)
 		return xpt__arena_text(arena, "%.1f GiB", (double)kib / (1024 * 1024));
@@ -56,9 +56,8 @@ static const struct candidate *chosen(const struct xpt_placement *placement)
 static int report_lack_of(const struct task *task, struct xpt_finding *finding,
 		const struct candidate *candidate)
 {
-	const char *missing = xpt__memory_text(task->arena, candidate->missing_kib);
-	const char *there =
-			xpt__memory_text(task->arena, candidate->free_kib + candidate->reserve_kib);
+	const char *missing = memory_text(task->arena, candidate->missing_kib);
+	const char *there = memory_text(task->arena, candidate->free_kib + candidate->reserve_kib);
 
 	return missing && there ? xpt__finding_evidence(finding, "xen/nodes", 0,
 						  "node%s %s: %s free, %s missing",
@@ -70,7 +69,7 @@ static int report_lack_of(const struct task *task, struct xpt_finding *finding,
 static const char *lack_text(const struct xpt_placement *placement)
 {
 	struct arena *arena = placement->task.arena;
-	const char *memory = xpt__memory_text(arena, placement->task.memory_kib);
+	const char *memory = memory_text(arena, placement->task.memory_kib);
 
 	if (!placement->candidates.count)
 		return "a CPU that it may use";
@@ -174,7 +173,7 @@ static const char *device_words(const struct xpt_placement *placement)
 static const char *memory_words(const struct xpt_placement *placement)
 {
 	const struct task *task = &placement->task;
-	const char *room = xpt__memory_text(task->arena, placement->candidates.items[0].free_kib);
+	const char *room = memory_text(task->arena, placement->candidates.items[0].free_kib);
 
 	if (task->memory_nodes)
 		return xpt__arena_text(task->arena,

@@ -90,8 +90,6 @@ static inline nodes_t node_bit(unsigned int id)
 		if ((nodes)&node_bit(id))
 
 const char *xpt__nodes_text(struct arena *arena, nodes_t nodes);
-/* "8.0 GiB"; NULL when memory is out. */
-const char *xpt__memory_text(struct arena *arena, unsigned long long kib);
 
 /* All: 0 or an error's code. */
 int xpt__placement_task(const struct xpt_host *host, const struct xpt_place_request *request,

@@ -6,7 +6,7 @@
 #include "../base/shell.h"
 #include "pools.h"
 
-const struct xpt_pool *xpt__pool_first(const struct xpt_host *host)
+static const struct xpt_pool *first_pool(const struct xpt_host *host)
 {
 	return xpt__model_pool(host, 0);
 }
@@ -14,7 +14,7 @@ const struct xpt_pool *xpt__pool_first(const struct xpt_host *host)
 int xpt__pool_need_first(const struct xpt_host *host, const struct xpt_pool **ret_pool,
 		struct xpt_error **ret_error)
 {
-	const struct xpt_pool *pool = xpt__pool_first(host);
+	const struct xpt_pool *pool = first_pool(host);
 
 	if (!pool || pool->cpus.state != XPT_FACT_KNOWN || pool->scheduler.state != XPT_FACT_KNOWN)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,

@@ -6,6 +6,17 @@
 #include "../base/error.h"
 #include "../base/options.h"
 
+static void add_pool_step(struct builder *builder, struct pool_ref pool, struct op op,
+		struct op undo, const char *why)
+{
+	const char *subject = xpt__arena_text(builder->arena, "cpupool %s", pool.name);
+
+	op.pool = undo.pool = pool.id;
+	builder->failed = builder->failed || !subject;
+	if (subject)
+		xpt__plan_step_on(builder, subject, op, undo, "%s", why);
+}
+
 static void cpus_step(struct builder *builder, struct pool_ref pool, enum verb verb,
 		const struct bitmap *cpus, const char *why)
 {
@@ -13,7 +24,7 @@ static void cpus_step(struct builder *builder, struct pool_ref pool, enum verb v
 
 	builder->failed = builder->failed || !text;
 	if (text && !xpt__bitmap_is_empty(cpus))
-		xpt__pool_step(builder, pool, (struct op){ verb, .cpus = text },
+		add_pool_step(builder, pool, (struct op){ verb, .cpus = text },
 				(struct op){ verb == VERB_POOL_ADD ? VERB_POOL_REMOVE :
 								     VERB_POOL_ADD,
 						.cpus = text },
@@ -36,22 +47,11 @@ void xpt__pool_expect(struct builder *builder, const struct xpt_pool *pool)
 			text ? text : "");
 }
 
-void xpt__pool_step(struct builder *builder, struct pool_ref pool, struct op op, struct op undo,
-		const char *why)
-{
-	const char *subject = xpt__arena_text(builder->arena, "cpupool %s", pool.name);
-
-	op.pool = undo.pool = pool.id;
-	builder->failed = builder->failed || !subject;
-	if (subject)
-		xpt__plan_step_on(builder, subject, op, undo, "%s", why);
-}
-
 void xpt__pool_create_step(struct builder *builder, struct pool_ref pool, const char *scheduler,
 		const char *why)
 {
 	xpt__plan_expect_on(builder, (struct expectation){ EXPECT_POOL, .number = pool.id }, NULL);
-	xpt__pool_step(builder, pool,
+	add_pool_step(builder, pool,
 			(struct op){ VERB_POOL_CREATE, pool.name, .scheduler = scheduler },
 			(struct op){ VERB_POOL_DESTROY, pool.name }, why);
 }
@@ -62,7 +62,7 @@ void xpt__pool_rename_step(struct builder *builder, const struct xpt_pool *pool,
 	struct pool_ref ref = xpt__pool_ref_of(builder, pool);
 
 	if (strcmp(ref.name, name) != 0)
-		xpt__pool_step(builder, ref, (struct op){ VERB_POOL_RENAME, name },
+		add_pool_step(builder, ref, (struct op){ VERB_POOL_RENAME, name },
 				(struct op){ VERB_POOL_RENAME, ref.name }, why);
 }
 
@@ -83,7 +83,7 @@ void xpt__pool_destroy_step(struct builder *builder, const struct xpt_pool *pool
 	struct pool_ref ref = xpt__pool_ref_of(builder, pool);
 
 	/* A scheduler of a newer Xen cannot be asked for again. */
-	xpt__pool_step(builder, ref, (struct op){ VERB_POOL_DESTROY, ref.name },
+	add_pool_step(builder, ref, (struct op){ VERB_POOL_DESTROY, ref.name },
 			xpt__scheduler_exists(pool->scheduler.value) ?
 					(struct op){ VERB_POOL_CREATE, ref.name,
 							.scheduler = pool->scheduler.value } :

@@ -32,8 +32,6 @@ int xpt__pool_check_empty(
 		struct builder *builder, const struct xpt_pool *pool, struct xpt_error **ret_error);
 /* Is the domain in the cpupool, and does Xen not take it down just now? */
 bool xpt__pool_holds(const struct xpt_pool *pool, const struct xpt_domain *domain);
-/* The cpupool of dom0, which is never destroyed. NULL: not known. */
-const struct xpt_pool *xpt__pool_first(const struct xpt_host *host);
 int xpt__pool_need_first(const struct xpt_host *host, const struct xpt_pool **ret_pool,
 		struct xpt_error **ret_error);
 
@@ -42,8 +40,6 @@ int xpt__pool_need_first(const struct xpt_host *host, const struct xpt_pool **re
 /* The lowest free number from @from on. */
 unsigned int xpt__pool_free_number(const struct xpt_host *host, unsigned int from);
 void xpt__pool_expect(struct builder *builder, const struct xpt_pool *pool);
-void xpt__pool_step(struct builder *builder, struct pool_ref pool, struct op op, struct op undo,
-		const char *why);
 void xpt__pool_create_step(struct builder *builder, struct pool_ref pool, const char *scheduler,
 		const char *why);
 void xpt__pool_rename_step(struct builder *builder, const struct xpt_pool *pool, const char *name,

@@ -95,12 +95,12 @@ static void units_must_cover_something_and_not_the_same(void)
 {
 	make_firmware();
 	firmware.interrupt_remapping = (struct fact_int)KNOWN(0);
-	answers(XPT_RISK, &xpt__cause_firmware_no_remapping);
+	answers(XPT_RISK, &xpt__cause_firmware_no_interrupt_remapping);
 	firmware.unit_count = 2;
-	answers(XPT_RISK, &xpt__cause_unit_invalid);
+	answers(XPT_RISK, &xpt__cause_iommu_unit_invalid);
 	make_firmware();
 	units[0].all = false;
-	answers(XPT_RISK, &xpt__cause_unit_invalid);
+	answers(XPT_RISK, &xpt__cause_iommu_unit_invalid);
 }
 
 /* HP names the sensors' chips of the board beside the cards. */

@@ -18,7 +18,6 @@
 	X(file_edited)                 \
 	X(device_in_model)             \
 	X(device_in_use)               \
-	X(device_not_ready)            \
 	X(device_tainted)              \
 	X(device_unknown_to_xen)       \
 	X(disagreement)                \
@@ -34,7 +33,6 @@
 	X(name_unknown)                \
 	X(not_assignable)              \
 	X(not_attached)                \
-	X(not_released)                \
 	X(nvme_vf_offline)             \
 	X(option_ignored)              \
 	X(ownership_unknown)           \
@@ -127,7 +125,7 @@
 	X(msi_setup_failed)            \
 	X(pciback_bind_failed)         \
 	X(phantom_function)            \
-	X(placement_failed)            \
+	X(numa_placement_failed)            \
 	X(populate_on_demand)          \
 	X(power_state)                 \
 	X(quarantine_failed)           \
@@ -145,7 +143,7 @@
 	X(virtual_functions_failed)
 
 #define CAUSES_FIRMWARE(X)             \
-	X(firmware_no_remapping)       \
+	X(firmware_no_interrupt_remapping)       \
 	X(firmware_sound)              \
 	X(firmware_table_broken)       \
 	X(io_apic_missing)             \
@@ -156,7 +154,7 @@
 	X(region_of_slot)              \
 	X(region_absent_devices)         \
 	X(regions_overlap)             \
-	X(unit_invalid)
+	X(iommu_unit_invalid)
 
 #define CAUSES_CONFIG(X)               \
 	X(config_doubtful)             \

@@ -57,20 +57,6 @@ const struct cause xpt__cause_device_in_model = {
 	},
 };
 
-const struct cause xpt__cause_device_not_ready = {
-	.id = "device-not-ready",
-	.verdict = XPT_RISK,
-	.title = "the device is between two states",
-	.because = "{device} is half-way between two states: {state}",
-	.why = "Something stopped in the middle of reserving, releasing, attaching or detaching: a killed "
-	       "toolstack, a failed step, a device hidden at boot that nobody reserved since. The plan "
-	       "starts from the state that is there, and so repairs it.",
-	.remedies = {
-		{ "finish or undo what xpt began", "xpt undo" },
-		{ "bring it into the reserved state", "xpt reserve {device}" },
-	},
-};
-
 const struct cause xpt__cause_device_unknown_to_xen = {
 	.id = "device-unknown-to-xen",
 	.verdict = XPT_BLOCKED,
@@ -149,19 +135,6 @@ const struct cause xpt__cause_not_attached = {
 	.remedies = {
 		{ "take it from the domain that has it", "xpt detach {owner} {device}" },
 		{ "see who has which device", "xpt list" },
-	},
-};
-
-const struct cause xpt__cause_not_released = {
-	.id = "not-released",
-	.verdict = XPT_RISK,
-	.title = "the device is still with Xen's quarantine or pciback",
-	.because = "{device} was not given back to dom0: it is still quarantined",
-	.why = "A device that left a guest stays in Xen's quarantine until it is released. Binding a dom0 "
-	       "driver by hand does not end that: the driver's interrupts (\"xen map irq failed -19 for 32752 "
-	       "domain\") and DMA are refused.",
-	.remedies = {
-		{ "give it back to dom0 properly", "xpt release {device}" },
 	},
 };
 

@@ -25,7 +25,7 @@ const struct cause xpt__cause_firmware_table_broken = {
 	},
 };
 
-const struct cause xpt__cause_firmware_no_remapping = {
+const struct cause xpt__cause_firmware_no_interrupt_remapping = {
 	.id = "firmware-no-interrupt-remapping",
 	.verdict = XPT_RISK,
 	.title = "the firmware does not offer interrupt remapping",
@@ -133,7 +133,7 @@ const struct cause xpt__cause_regions_overlap = {
 	},
 };
 
-const struct cause xpt__cause_unit_invalid = {
+const struct cause xpt__cause_iommu_unit_invalid = {
 	.id = "iommu-unit-invalid",
 	.verdict = XPT_RISK,
 	.title = "an IOMMU is described wrongly",

@@ -228,7 +228,7 @@ const struct cause xpt__cause_phantom_function = {
 	},
 };
 
-const struct cause xpt__cause_placement_failed = {
+const struct cause xpt__cause_numa_placement_failed = {
 	.id = "numa-placement-failed",
 	.verdict = XPT_RISK,
 	.title = "the domain's CPUs or memory are not where they were meant to be",
