@@ -9,8 +9,9 @@
 
 /* Where the host's lock and journal live; tests use folders of their own. */
 struct apply_places {
-	const char *lock;    /* /run/xpt.lock: nobody but root can make files there */
-	const char *journal; /* /var/lib/xpt/journal */
+	const char *lock;     /* /run/xpt.lock: nobody but root can make files there */
+	const char *journal;  /* /var/lib/xpt/journal */
+	const char *way_back; /* /var/lib/xpt/boot-undo */
 };
 
 struct apply_context {

@@ -186,3 +186,24 @@ int xpt__edited_adapt(struct source *source, struct xpt_plan *back, unsigned int
 	}
 	return rc;
 }
+
+int xpt__edited_is_made(struct source *source, const struct xpt_plan *back, bool *ret_made,
+		struct xpt_error **ret_error)
+{
+	struct arena *arena = xpt__arena_new();
+	bool is_made = false;
+	int rc = arena ? 0 : xpt__error_no_memory(ret_error);
+
+	for (size_t i = 0; !rc && i < back->count; i++) {
+		const struct op *op = &back->steps[i].op;
+		const char *now = op->content;
+
+		if (op->verb == VERB_FILE)
+			rc = read_now(source, op->path, arena, &now, ret_error);
+		is_made = is_made || !same(now, op->content);
+	}
+	xpt__arena_free(arena);
+	if (!rc)
+		*ret_made = is_made;
+	return rc;
+}

@@ -23,4 +23,11 @@ int xpt__edited_undo(struct source *source, const char *written, unsigned int fl
 int xpt__edited_adapt(struct source *source, struct xpt_plan *back, unsigned int flags,
 		struct xpt_error **ret_error);
 
+/*
+ * xpt__edited_is_made - is there, of what @back brings back, a file that is not as it was before?
+ * Return: 0, XPT_UNREADABLE, XPT_DENIED, XPT_NO_MEMORY
+ */
+int xpt__edited_is_made(struct source *source, const struct xpt_plan *back, bool *ret_made,
+		struct xpt_error **ret_error);
+
 #endif

@@ -1,6 +1,6 @@
 apply_files = \
 	engine/apply/apply.c engine/apply/apply.h \
-	engine/apply/boot_undo.c \
+	engine/apply/boot_undo.c engine/apply/boot_undo.h \
 	engine/apply/console.c engine/apply/console.h \
 	engine/apply/cpus.c engine/apply/cpus.h \
 	engine/apply/detach.c \

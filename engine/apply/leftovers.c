@@ -140,6 +140,23 @@ int xpt__leftovers_make_way(struct apply_context *apply_context, const char *boo
 	return 0;
 }
 
+int xpt__leftovers_check(struct apply_context *apply_context, const char *boot,
+		const struct xpt_plan *plan, struct xpt_error **ret_error)
+{
+	for (unsigned int place = 0;;) {
+		auto_journal struct journal journal = JOURNAL_NONE;
+		int rc = xpt__leftovers_next(apply_context, &place, &journal, ret_error);
+
+		if (rc == XPT_NOT_FOUND)
+			return 0;
+		if (!rc && !xpt__leftover_is_void(&journal, boot) &&
+				xpt__plans_meet(journal.plan, plan))
+			rc = in_the_way(apply_context, &journal, plan, ret_error);
+		if (rc)
+			return rc;
+	}
+}
+
 int xpt__leftovers_find(struct apply_context *apply_context, struct journal *journal,
 		struct xpt_error **ret_error)
 {

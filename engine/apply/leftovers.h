@@ -14,6 +14,10 @@
 int xpt__leftovers_make_way(struct apply_context *apply_context, const char *boot,
 		const struct xpt_plan *plan, struct xpt_error **ret_error);
 
+/* xpt__leftovers_check - does one stand in the way of @plan? Changes nothing. Return: 0, XPT_STUCK, XPT_BUSY, … */
+int xpt__leftovers_check(struct apply_context *apply_context, const char *boot,
+		const struct xpt_plan *plan, struct xpt_error **ret_error);
+
 /* Is nothing of it left to be undone in this boot? */
 bool xpt__leftover_is_void(const struct journal *journal, const char *boot);
 

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The public calls: this host, its lock and its journal. */
+#include <xpt/boot.h>
+
 #include "../base/error.h"
 #include "../base/options.h"
 #include "../source/paths.h"
 #include "apply.h"
+#include "boot_undo.h"
+#include "edited.h"
 #include "journal.h"
 
 static const struct apply_places this_host = {
 	.lock = PLACE_LOCK,
 	.journal = XPT_STATE_DIR "/" STATE_JOURNAL,
+	.way_back = XPT_STATE_DIR "/boot-undo",
 };
 
 static int take_options(const struct xpt_apply_options *given, unsigned int flags,
@@ -118,4 +123,74 @@ int xpt_hold_end(struct xpt_hold *hold, const struct xpt_apply_options *options,
 	xpt__journal_clear(&hold->journal);
 	free(hold);
 	return rc;
+}
+
+static int open_waiting(struct here *here, struct xpt_error **ret_error)
+{
+	const struct xpt_apply_options usual = XPT_SIZED(xpt_apply_options);
+
+	return open_here(here, &usual, 0, ret_error);
+}
+
+/* Where nothing is locked, a host without Xen will do. */
+static int open_reading(struct here *here, struct xpt_error **ret_error)
+{
+	int rc = xpt__source_live(&here->source, ret_error);
+
+	here->context = (struct apply_context){
+		.places = this_host, .options = &here->known, .source = here->source
+	};
+	return rc;
+}
+
+int xpt_boot_expect(const struct xpt_plan *back, struct xpt_error **ret_error)
+{
+	auto_here struct here here = { 0 };
+	int rc = open_waiting(&here, ret_error);
+
+	return rc ? rc : xpt__boot_expect(&here.context, back, ret_error);
+}
+
+int xpt_boot_keep(const struct xpt_plan *back, struct xpt_error **ret_error)
+{
+	auto_here struct here here = { 0 };
+	int rc = open_reading(&here, ret_error);
+
+	return rc ? rc : xpt__boot_keep(&here.context, back, ret_error);
+}
+
+int xpt_boot_last(struct xpt_plan **ret_back, struct xpt_error **ret_error)
+{
+	auto_here struct here here = { 0 };
+	int rc = open_waiting(&here, ret_error);
+
+	return rc ? rc : xpt__boot_last(&here.context, ret_back, ret_error);
+}
+
+int xpt_boot_adapt(struct xpt_plan *back, unsigned int flags, struct xpt_error **ret_error)
+{
+	auto_here struct here here = { 0 };
+	int rc;
+
+	if (flags & ~(unsigned int)(XPT_UNDO_MERGE | XPT_UNDO_OVERWRITE))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"unknown flags 0x%x; see enum xpt_undo_flag", flags);
+	rc = open_reading(&here, ret_error);
+	return rc ? rc : xpt__edited_adapt(here.source, back, flags, ret_error);
+}
+
+int xpt_boot_is_changed(bool *ret_changed, struct xpt_error **ret_error)
+{
+	auto_here struct here here = { 0 };
+	int rc = open_reading(&here, ret_error);
+
+	return rc ? rc : xpt__boot_is_changed(&here.context, ret_changed, ret_error);
+}
+
+int xpt_boot_forget(struct xpt_error **ret_error)
+{
+	auto_here struct here here = { 0 };
+	int rc = open_reading(&here, ret_error);
+
+	return rc ? rc : xpt__boot_forget(&here.context, ret_error);
 }

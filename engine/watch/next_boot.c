@@ -80,6 +80,28 @@ static int keep(const struct xpt_watch *watch, const struct xpt_plan *back,
 	return watch->host.keep ? watch->host.keep(watch->host.data, back, ret_error) : 0;
 }
 
+/* A crash before the change is whole must not have "xpt boot undo" undo the one before it. */
+static int announce(const struct xpt_watch *watch, const struct xpt_host *before,
+		const struct xpt_boot_request *request, struct xpt_error **ret_error)
+{
+	auto_of(plan) struct xpt_plan *back = NULL;
+	int rc;
+
+	if (!watch->host.expect)
+		return 0;
+	rc = xpt_plan_for_boot_undo(before, NULL, request, &back, ret_error);
+	return rc ? rc : watch->host.expect(watch->host.data, back, ret_error);
+}
+
+/* It failed, or was brought back. What a failed undo left half-way stays announced. */
+static void call_off(const struct xpt_watch *watch)
+{
+	struct xpt_error *error = NULL;
+
+	if (watch->host.expect && watch->host.expect(watch->host.data, NULL, &error))
+		xpt_error_free(error);
+}
+
 /* The menu does not say what was asked for, or that is not known: @why. @back: NULL: @lost tells why there is no way */
 static int take_back(const struct xpt_watch *watch, const struct xpt_plan *back,
 		const struct xpt_apply_options *options, struct xpt_error *why,
@@ -149,9 +171,14 @@ int xpt__watch_boot_set(struct round *round, const struct xpt_host *host,
 				"the menu says so already, and it is not known whether the boot does it");
 	rc = check_nobody_is_at_work(watch, host, ret_error);
 	rc = rc ? rc : xpt_plan_for_boot(host, &request, &plan, ret_error);
-	rc = rc ? rc : watch->host.apply(watch->host.data, plan, options, ret_error);
+	rc = rc ? rc : announce(watch, host, &request, ret_error);
+	if (rc)
+		return rc;
+	rc = watch->host.apply(watch->host.data, plan, options, ret_error);
 	rc = rc ? rc : verify(round, host, &request, options, ret_error);
-	if (!rc)
+	if (rc)
+		call_off(watch);
+	else
 		*ret_plan = TAKE(plan);
 	return rc;
 }

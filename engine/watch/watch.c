@@ -77,6 +77,12 @@ static int keep_here(void *data, const struct xpt_plan *back, struct xpt_error *
 	return xpt_boot_keep(back, ret_error);
 }
 
+static int expect_here(void *data, const struct xpt_plan *back, struct xpt_error **ret_error)
+{
+	(void)data;
+	return xpt_boot_expect(back, ret_error);
+}
+
 static long long now_here(void *data)
 {
 	(void)data;
@@ -95,7 +101,7 @@ int xpt_watch_new(const struct xpt_desired *desired, const struct xpt_watch_opti
 		struct xpt_watch **ret_watch, struct xpt_error **ret_error)
 {
 	static const struct watch_host this_host = { open_this_host, apply_here, now_here, NULL,
-		keep_here, xpt__watch_busy_here };
+		keep_here, xpt__watch_busy_here, expect_here };
 	auto_of(error) struct xpt_error *error = NULL;
 	auto_blob struct blob boot = { 0 };
 	bool unknown = read_boot(&boot, &error);

@@ -111,6 +111,17 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_boot_undo(const struct xpt_host *befo
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
 
 /**
+ * xpt_boot_expect - remember how to bring back what xpt_plan_apply() does next
+ * @back: of xpt_plan_for_boot_undo() without @now; stays yours. NULL: what was announced failed, or was brought back
+ * Where the program ends before xpt_boot_keep(), and a file is not as it was, this is the way back from the last
+ * change. Waits up to 30 seconds for another xpt. Written below /var/lib/xpt, durably.
+ * Return: 0, XPT_STUCK (an earlier change is half-way, or what is kept cannot be understood), XPT_BUSY, XPT_DENIED,
+ * XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_expect(
+		const struct xpt_plan *back, struct xpt_error **ret_error);
+
+/**
  * xpt_boot_keep - remember how to bring back what was changed, in place of an earlier change
  * @back: of xpt_plan_for_boot_undo(), after the change; stays yours
  * Written below /var/lib/xpt, durably.
@@ -123,8 +134,9 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_keep(
  * xpt_boot_last - how to bring back the last change of the next boot
  * @ret_back: for xpt_plan_apply(), which says XPT_STALE where somebody changed the file since; free with
  *            xpt_plan_free()
- * Return: 0, XPT_NOT_FOUND, XPT_STUCK (what is kept cannot be understood), XPT_DENIED, XPT_NO_MEMORY.
- * Since: 0.2
+ * Waits up to 30 seconds for another xpt.
+ * Return: 0, XPT_NOT_FOUND, XPT_STUCK (that change is half-way, or what is kept cannot be understood), XPT_BUSY,
+ * XPT_UNREADABLE, XPT_DENIED, XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_last(
 		struct xpt_plan **ret_back, struct xpt_error **ret_error);

@@ -429,7 +429,7 @@ struct apply_context cpu_world_actor(struct cpu_world *world, const char *folder
 
 	snprintf(lock, sizeof(lock), "%s/lock", folder);
 	snprintf(journal, sizeof(journal), "%s/state/journal", folder);
-	return (struct apply_context){ &world->source, &world->writer, { lock, journal },
+	return (struct apply_context){ &world->source, &world->writer, { lock, journal, NULL },
 		&world->options };
 }
 

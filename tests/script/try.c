@@ -35,6 +35,8 @@ void try_finish(struct world *world)
 {
 	unlink(try_path("state/journal"));
 	unlink(try_path("state/journal.1"));
+	unlink(try_path("state/boot-undo"));
+	unlink(try_path("state/boot-undo.next"));
 	unlink(try_path("lock"));
 	rmdir(try_path("state"));
 	CU_ASSERT_EQUAL(rmdir(try_folder), 0);

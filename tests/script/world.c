@@ -444,10 +444,11 @@ void world_free(struct world *world)
 
 struct apply_context world_actor(struct world *world, const char *folder)
 {
-	static char lock[256], journal[256];
+	static char lock[256], journal[256], way_back[256];
 
 	snprintf(lock, sizeof(lock), "%s/lock", folder);
 	snprintf(journal, sizeof(journal), "%s/state/journal", folder);
-	return (struct apply_context){ &world->source, &world->writer, { lock, journal },
+	snprintf(way_back, sizeof(way_back), "%s/state/boot-undo", folder);
+	return (struct apply_context){ &world->source, &world->writer, { lock, journal, way_back },
 		&world->options };
 }

@@ -25,6 +25,7 @@
 	"0x0000000000000000 0x0000000000000000 0x0000000000000000\n" \
 	"0x0000000000000000 0x0000000000000000 0x0000000000000000\n"
 #define WORLD_FILE "etc/default/grub.d/zz-xpt.cfg"
+#define WORLD_OTHER_FILES 2
 
 struct fake_pci {
 	struct xpt_bdf bdf;
@@ -84,6 +85,11 @@ struct world {
 	char boot[40];
 	bool file_there; /* WORLD_FILE */
 	char file[8192];
+	struct {
+		bool there;
+		char path[64]; /* "": it was never written */
+		char text[2048];
+	} other_files[WORLD_OTHER_FILES];
 	char menu[1024];	      /* boot/grub/grub.cfg; "": there is none */
 	char log[16384];	      /* a line for each change */
 	size_t acts;		      /* changes asked for so far */
@@ -109,6 +115,8 @@ struct xpt_host *world_snapshot(struct world *world);
 /* The steps of a request that no check was asked about: the checks have their own tests. */
 int world_plan(const struct xpt_host *host, const struct xpt_request *request,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
+/* How many files are there besides WORLD_FILE and the menu. */
+size_t world_other_files(const struct world *world);
 /* The guest is gone; xenstore keeps what it kept of the first device. */
 void world_end_guest(struct world *world);
 /* Everything that is not log, as text: to compare before and after. Static buffer. */

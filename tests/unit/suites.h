@@ -5,6 +5,7 @@
 	X(boot)            \
 	X(boot_log)        \
 	X(boot_change)     \
+	X(boot_undo)       \
 	X(edited)          \
 	X(watch_boot)      \
 	X(initramfs)       \

@@ -139,31 +139,6 @@ static void a_full_disk_changes_nothing(void)
 	try_finish(world);
 }
 
-/* A reboot between the crash and the undo makes no difference: the file is still there. */
-static void a_crash_at_any_act_is_undone_even_after_a_reboot(void)
-{
-	for (size_t op = 1; op <= 2; op++)
-		for (int after = 0; after < 2; after++) {
-			struct world *world = world_new();
-			struct xpt_plan *plan = plan_of("iommu=force");
-			struct apply_context apply_context;
-			size_t undone = 0;
-
-			try_begin();
-			*(after ? &world->die_after : &world->die_before) = op;
-			CU_ASSERT(try_dies(world, plan));
-			world->die_before = world->die_after = 0;
-			snprintf(world->boot, sizeof(world->boot), "another boot");
-			apply_context = world_actor(world, try_folder);
-			CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
-			CU_ASSERT(undone > 0);
-			CU_ASSERT_FALSE(world->file_there);
-			CU_ASSERT_FALSE(try_journal());
-			xpt_plan_free(plan);
-			try_finish(world);
-		}
-}
-
 static void a_file_that_changed_since_is_left_alone(void)
 {
 	struct world *world = world_new();
@@ -327,7 +302,6 @@ SUITE(boot_change)
 	TEST(a_program_that_fails_brings_the_file_back_and_runs_again);
 	TEST(a_program_that_failed_is_not_needed_where_the_menu_stayed);
 	TEST(a_full_disk_changes_nothing);
-	TEST(a_crash_at_any_act_is_undone_even_after_a_reboot);
 	TEST(a_file_that_changed_since_is_left_alone);
 	TEST(what_the_kernel_could_not_read_is_not_written);
 }

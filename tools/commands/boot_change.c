@@ -50,6 +50,27 @@ static int verify(const struct invocation *invocation, struct boot_change *chang
 			STATUS_DONE;
 }
 
+/* A crash before the change is whole must not have "xpt boot undo" undo the one before it. */
+static int announce(struct boot_change *change)
+{
+	auto_of(plan) struct xpt_plan *back = NULL;
+
+	return xpt_plan_for_boot_undo(
+			       change->before, NULL, &change->request, &back, &change->error) ||
+					xpt_boot_expect(back, &change->error) ?
+			STATUS_REFUSED :
+			STATUS_DONE;
+}
+
+/* It failed, or was brought back. What a failed undo left half-way stays announced. */
+static void call_off(void)
+{
+	struct xpt_error *error = NULL;
+
+	if (xpt_boot_expect(NULL, &error))
+		xpt_error_free(error);
+}
+
 /* For "xpt boot undo"; without it the change holds all the same. */
 static void keep_way_back(const struct boot_change *change)
 {
@@ -66,16 +87,23 @@ static void keep_way_back(const struct boot_change *change)
 int boot_change_make(const struct invocation *invocation, struct boot_change *change)
 {
 	struct xpt_step step = XPT_SIZED(xpt_step);
+	bool changes;
 	int status;
 
 	change->done = new_done(change->plan);
 	if (!change->done)
 		return STATUS_UNREADABLE;
-	status = try_plan(invocation, change->plan, change->done, &change->error);
-	if (status || invocation->common.dry_run || !xpt_plan_step(change->plan, 0, &step))
+	changes = !invocation->common.dry_run && xpt_plan_step(change->plan, 0, &step);
+	status = changes ? announce(change) : STATUS_DONE;
+	if (status)
 		return status;
-	status = verify(invocation, change);
-	if (!status)
+	status = try_plan(invocation, change->plan, change->done, &change->error);
+	if (!changes)
+		return status;
+	status = status ? status : verify(invocation, change);
+	if (status)
+		call_off();
+	else
 		keep_way_back(change);
 	return status;
 }

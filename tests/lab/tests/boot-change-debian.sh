@@ -43,11 +43,24 @@ expect_no_grep '00:19.0' /boot/grub/grub.cfg
 expect_ok xpt boot set xen 'rmrr=0x1=0:0:5.0;0x2=0:0:6.0' loglvl=info
 expect_grep 'dom0_mem=1G rmrr="0x1=0:0:5.0;0x2=0:0:6.0" loglvl=info$' /boot/grub/grub.cfg
 
-step "undo: the file and the menu"
-expect_ok xpt boot set xen iommu=force
+step "killed at any write, xpt undo brings back what is half-way, and xpt boot undo this change, not the one before"
+cp /boot/grub/grub.cfg /run/menu
+cp /etc/default/grub.d/zz-xpt.cfg /run/settings
+n=-2 whole=0 # every fourth write; tests/script has each act
+while n=$((n + 4)); [ $n -lt 40 ]; do
+	if kill_at_fsync $n xpt boot set xen iommu=force; then break; fi
+	expect_ok xpt undo
+	if ! cmp -s /run/menu /boot/grub/grub.cfg; then
+		whole=$((whole + 1))
+		expect_ok xpt boot undo
+	fi
+	expect_ok cmp /run/settings /etc/default/grub.d/zz-xpt.cfg
+	expect_ok cmp /run/menu /boot/grub/grub.cfg
+done
+expect_ok test $n -gt 6
+expect_ok test $whole -gt 0
 expect_ok xpt boot undo
-expect_no_grep 'iommu' /boot/grub/grub.cfg
-expect_grep 'rmrr' /boot/grub/grub.cfg
+expect_ok cmp /run/menu /boot/grub/grub.cfg
 
 step "delete: what we added goes, what somebody else set is filtered out"
 expect_ok xpt boot delete xen rmrr loglvl
