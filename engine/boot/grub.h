@@ -79,6 +79,9 @@ struct grub {
 	unsigned int depth; /* of functions and files within each other */
 	unsigned long work; /* commands that were run */
 	bool once;	    /* that variable is emptied and saved again: it chose this boot alone */
+	/* of a part of the default's path that names two by id or title: the second, and that part; NULL: none */
+	const struct grub_entry *twin;
+	const char *twin_name;
 	struct span chosen_by; /* the variable that the default was set from; empty: none */
 	bool out_of_memory;
 	struct grub_loads *loads; /* an entry's body is being run: what it loads */

@@ -138,6 +138,24 @@ static void describe_loads(
 	}
 }
 
+static bool is_within(const struct grub *grub, const struct grub_entry *entry,
+		const struct grub_entry *menu)
+{
+	while (entry != menu && entry->parent)
+		entry = &grub->entries.items[entry->parent - 1];
+	return entry == menu;
+}
+
+/* An entry with Xen is what was meant, and one without is what boots. */
+static void note_twin(
+		struct grub *grub, const struct grub_entry *entry, bool xen, struct boot_next *next)
+{
+	if (!xen || next->twin || !grub->twin || !is_within(grub, entry, grub->twin))
+		return;
+	next->twin = shown(grub, grub->twin->title ? grub->twin->title : "");
+	next->twin_name = shown(grub, grub->twin_name);
+}
+
 /* Entries that boot something; a submenu is only a part of their places. */
 static void list_entries(struct grub *grub, const struct grub_entry *chosen, struct boot_next *next)
 {
@@ -164,6 +182,7 @@ static void list_entries(struct grub *grub, const struct grub_entry *chosen, str
 		describe_loads(grub, &loads, entry);
 		if (entry->next)
 			next->entry = entry;
+		note_twin(grub, &grub->entries.items[i], entry->xen, next);
 		next->entry_count++;
 	}
 }

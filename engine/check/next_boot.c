@@ -48,9 +48,13 @@ static int ask_entry(struct next_boot_check *run)
 				PLACEHOLDERS({ "reason",
 						next->file.reason ? next->file.reason :
 								    "the menu has no entry" }));
+	if (!next->entry->xen && next->twin)
+		rc = add(run, &xpt__cause_boot_same_name,
+				PLACEHOLDERS({ "name", next->twin_name }, { "other", next->twin }));
 	if (!next->entry->xen)
-		return add(run, &xpt__cause_boot_without_xen,
-				PLACEHOLDERS({ "entry", next->entry->title }));
+		return rc ? rc :
+			    add(run, &xpt__cause_boot_without_xen,
+					    PLACEHOLDERS({ "entry", next->entry->title }));
 	if (fact_true(next->once))
 		return add(run, &xpt__cause_boot_once,
 				PLACEHOLDERS({ "entry", next->entry->title }));

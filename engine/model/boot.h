@@ -47,6 +47,8 @@ struct boot_next {
 	const struct boot_entry *entry; /* NULL: not known, see the doubts */
 	struct fact_text why;		/* "index 0", "saved_entry of grubenv" */
 	struct fact_int once;		/* bool: the boot after it takes another entry */
+	/* where that has no Xen: what the default names means this as well, behind it in the menu, which has; NULL: nothing */
+	const char *twin, *twin_name;
 	const char *const *
 			upgrade_keeps; /* parameters that an upgrade of the system keeps; NULL: all */
 	struct texts doubts;	       /* what makes the answer uncertain, with file and line */

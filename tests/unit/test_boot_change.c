@@ -256,10 +256,10 @@ static void what_the_kernel_could_not_read_is_not_written(void)
 	CU_ASSERT_EQUAL(code, XPT_REFUSED);
 }
 
-/* The evidence of a list that a blank ends; NULL: nothing is told. */
-static const char *lost_behind_a_blank(const char *menu)
+/* The evidence of a cause; NULL: nothing is told. */
+static const char *because_of(const char *menu, const char *cause)
 {
-	static char because[256];
+	static char because[512];
 	const struct fake files[] = { LIST_("sys/bus/pci/devices", ""),
 		FILE_("etc/debian_version", "12\n"), FILE_("boot/grub/grub.cfg", menu), END_ };
 	struct xpt_host *host = fake_host(files, XPT_DETAIL_BOOT);
@@ -269,13 +269,18 @@ static const char *lost_behind_a_blank(const char *menu)
 
 	CU_ASSERT_EQUAL_FATAL(xpt_host_check_boot(host, &report, NULL), 0);
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
-		if (!strcmp(xpt_finding_cause(finding), "boot-hide-blank")) {
+		if (!strcmp(xpt_finding_cause(finding), cause)) {
 			snprintf(because, sizeof(because), "%s", xpt_finding_because(finding));
 			found = true;
 		}
 	xpt_report_free(report);
 	xpt_host_free(host);
 	return found ? because : NULL;
+}
+
+static const char *lost_behind_a_blank(const char *menu)
+{
+	return because_of(menu, "boot-hide-blank");
 }
 
 static void devices_behind_a_blank_of_hide_are_told(void)
@@ -292,11 +297,40 @@ static void devices_behind_a_blank_of_hide_are_told(void)
 #undef HIDE
 }
 
+#define LINUX "menuentry 'l' --id 'i' {\n\tlinux /v\n}\n"
+#define XEN "menuentry 'x' --id 'i' {\n\tmultiboot2 /xen.gz\n\tmodule2 /v\n}\n"
+#define WITHIN(title, id, entries) "submenu '" title "' --id '" id "' {\n" entries "}\n"
+
+static void a_default_that_names_two_and_leads_to_no_xen_is_told(void)
+{
+	const char *told = because_of("set default='adv>none'\n" WITHIN("Advanced", "adv", LINUX)
+						      WITHIN("With Xen", "adv", XEN),
+			"boot-same-name");
+
+	CU_ASSERT(told && strstr(told, "\"adv\", which is \"With Xen\" too"));
+	told = because_of("set default=i\n" LINUX XEN, "boot-same-name");
+	CU_ASSERT(told && strstr(told, "\"i\", which is \"x\" too"));
+}
+
+static void two_of_one_name_are_no_trap_where_xen_boots_or_neither_has_it(void)
+{
+	static const char *const menus[] = { "set default=i\n" XEN LINUX,
+		"set default=i\n" LINUX LINUX, "set default=0\n" LINUX XEN,
+		"set default=l\n" LINUX XEN,
+		"set default='adv>i'\n" WITHIN("a", "adv", XEN) WITHIN("b", "adv", XEN),
+		"set default='b>i'\n" WITHIN("a", "adv", LINUX) WITHIN("b", "adv", XEN) };
+
+	for (size_t i = 0; i < sizeof(menus) / sizeof(*menus); i++)
+		CU_ASSERT_PTR_NULL(because_of(menus[i], "boot-same-name"));
+}
+
 SUITE(boot_change)
 {
 	TEST(dracut_is_told_of_the_rules_and_runs_once_behind_both_files);
 	TEST(where_two_programs_may_make_the_initramfs_neither_is_run);
 	TEST(devices_behind_a_blank_of_hide_are_told);
+	TEST(a_default_that_names_two_and_leads_to_no_xen_is_told);
+	TEST(two_of_one_name_are_no_trap_where_xen_boots_or_neither_has_it);
 	TEST(the_file_comes_before_the_program_that_reads_it);
 	TEST(both_lines_are_one_change);
 	TEST(a_program_that_fails_brings_the_file_back_and_runs_again);

@@ -37,6 +37,20 @@ const struct cause xpt__cause_boot_without_xen = {
 	},
 };
 
+const struct cause xpt__cause_boot_same_name = {
+	.id = "boot-same-name",
+	.verdict = XPT_RISK,
+	.title = "the default of the boot loader names two of the menu",
+	.because = "the default says \"{name}\", which is \"{other}\" too: GRUB takes the first that is called so, "
+		   "and that leads to no Xen",
+	.why = "Debian's update-grub gives the submenu of the entries with Xen the id of the one without. GRUB goes into the "
+	       "first of them, and where the rest of the path is not there, it takes that submenu's first entry.",
+	.remedies = {
+		{ "name the default by its title (Debian: GRUB_DEFAULT=\"{other}>...\" in a file of "
+		  "/etc/default/grub.d that sorts behind xen.cfg, then update-grub)", NULL },
+	},
+};
+
 const struct cause xpt__cause_boot_once = {
 	.id = "boot-once",
 	.verdict = XPT_RISK,

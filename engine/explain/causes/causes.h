@@ -216,6 +216,7 @@
 	X(boot_once)                   \
 	X(boot_option_long)            \
 	X(boot_option_twice)           \
+	X(boot_same_name)              \
 	X(boot_sound)                  \
 	X(boot_unknown)                \
 	X(boot_upgrade_loses)          \
