@@ -10,6 +10,14 @@ disagrees() {
 	expect_grep "$1"
 }
 
+# mends PATTERN [DEVICE]: it is found, and mended
+mends() {
+	local pattern="$1"
+	shift
+	expect_ok xpt repair --apply --json "$@"
+	expect_grep "$pattern"
+}
+
 agrees() {
 	expect_ok xpt repair
 	expect_output "" "what it says" cat $SAID
@@ -40,24 +48,21 @@ step "in pciback, never quarantined: reserved"
 echo 0000:00:05.0 >$sysfs/driver/unbind
 echo 0000:00:05.0 >$pciback/new_slot
 echo 0000:00:05.0 >$pciback/bind
-disagrees 'Xen did not quarantine it'
-expect_ok xpt repair --apply 00:05.0
+mends 'Xen did not quarantine it' 00:05.0
 expect_device 00:05.0 pciback quarantine
 agrees
 
 step "quarantined, and out of pciback: reserved again, as nobody says what it has been through"
 echo 0000:00:05.0 >$pciback/unbind
 echo 0000:00:05.0 >$pciback/remove_slot
-disagrees 'not even pciback|e1000e drives'
-expect_ok xpt repair --apply
+mends 'not even pciback|e1000e drives'
 expect_device 00:05.0 pciback quarantine
 expect_ok xpt release 00:05.0
 agrees
 
 step "a driver_override of pciback that was left on what dom0 uses"
 echo pciback >$sysfs/driver_override
-disagrees 'driver_override keeps it for pciback'
-expect_ok xpt repair --apply
+mends 'driver_override keeps it for pciback'
 expect_output '(null)' "driver_override" cat $sysfs/driver_override
 expect_device 00:05.0 e1000e d0
 agrees
@@ -65,8 +70,7 @@ agrees
 step "what a domain that is gone left: a claim, and a backend"
 expect_ok xpt reserve 00:05.0
 xenstore-write /libxl/pci/0000-00-05-0/domid 77
-disagrees 'd77 \(which is gone\)'
-expect_ok xpt repair --apply
+mends 'd77 \(which is gone\)'
 expect_no_key /libxl/pci/0000-00-05-0/domid
 agrees
 expect_ok xl pause p1
@@ -74,8 +78,7 @@ expect_ok xpt attach p1 00:05.0
 gone=$(xl domid p1)
 expect_ok xl destroy p1
 expect_ok xenstore-exists "/local/domain/0/backend/pci/$gone"
-disagrees "xenstore says d$gone has it"
-expect_ok xpt repair --apply
+mends "xenstore says d$gone has it"
 expect_no_key "/local/domain/0/backend/pci/$gone"
 expect_device 00:05.0 pciback quarantine
 agrees
@@ -84,9 +87,7 @@ step "a device model that kept what Xen refused"
 xl pci-assignable-add 00:07.0
 expect_fail 1 xl pci-attach h1 00:07.0
 wait_for guest_sees h1 8086:10d3
-expect_fail 1 xpt repair
-expect_grep 'device model of h1 still shows it'
-expect_ok xpt repair --apply
+mends 'device model of h1 still shows it'
 wait_for guest_lacks h1 8086:10d3
 expect_device 00:07.0 pciback quarantine
 agrees
@@ -97,17 +98,15 @@ expect_ok xpt attach h1 00:05.0
 h1=$(xl domid h1)
 wait_for guest_sees h1 8086:10d3
 xenstore-rm "/local/domain/0/backend/pci/$h1"
-expect_fail 1 xpt repair
-expect_grep 'xenstore says nobody'
+disagrees 'xenstore says nobody'
 expect_ok xpt detach h1 00:05.0
 agrees
 
 step "killed half-way: xpt undo is named"
 expect_ok xpt release 00:05.0
 kill_at_fsync 4 xpt reserve 00:05.0 && fail "it was not killed"
-expect_fail 1 xpt repair
-expect_grep 'xpt undo'
 expect_fail 1 xpt repair --apply
+expect_grep 'xpt undo'
 expect_ok test -e /var/lib/xpt/journal
 expect_ok xpt undo
 agrees
@@ -126,7 +125,5 @@ expect_ok xpt attach h1 "$mouse"
 agrees
 lab-qemu device_del mouse
 wait_for test ! -e "/sys/bus/usb/devices/$mouse"
-expect_fail 1 xpt repair
-expect_grep "$mouse: .* not plugged"
-expect_ok xpt repair --apply
+mends "$mouse: .* not plugged"
 agrees
