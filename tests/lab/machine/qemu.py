@@ -9,9 +9,9 @@ import signal
 import socket
 import subprocess
 import time
-from pathlib import Path
 
 from emulator import emulator
+from lock import prefer
 from paths import CACHE
 from say import LabError, QemuEnded
 from topology import STREAMS, boot_arguments, fixed_arguments
@@ -20,21 +20,12 @@ PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
 # in a CPU's hidden flags: it runs a guest of Xen (QEMU's HF_GUEST_MASK)
 IN_GUEST = 1 << 21
-# what nice(1) is within a session
-SESSION_NICE = "-10"
+# Before what others build: emulated CPUs that wait for one without a turn spin meanwhile.
+SESSION_NICE = -10
 
 
 def _die_with_parent():
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def _prefer(pid):
-    """Linux shares the CPUs among sessions (autogroup): this one goes before what others build, as emulated CPUs that
-    wait for one without a turn spin meanwhile. Only root may; where it cannot be, tests are slower beside a build."""
-    try:
-        Path(f"/proc/{pid}/autogroup").write_text(SESSION_NICE)
-    except OSError:
-        pass
 
 
 class Qemu:
@@ -59,7 +50,7 @@ class Qemu:
                 argv, cwd=CACHE, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env={**os.environ, **own.environment}, start_new_session=True,
                 pass_fds=[end.fileno() for end in theirs.values()], preexec_fn=_die_with_parent)
-        _prefer(self._process.pid)
+        prefer(self._process.pid, SESSION_NICE)
         for end in theirs.values():
             end.close()
         self._monitor = self.streams["qmp"].makefile("rwb")

@@ -1,4 +1,4 @@
-"""./lab test: make check, then every script of tests/ in a pristine host of its own."""
+"""./lab test: make check, and beside it every script of tests/ in a pristine host of its own."""
 
 import os
 import re
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -182,13 +183,23 @@ def run_one(test, tally):
     return result
 
 
-def _run_check(tally):
-    start = time.monotonic()
-    for name, result in build.check():
-        told = RESULTS.get(result, "FAIL")
-        tally.counts[told] += 1
-        print(f"{told}             {name}", flush=True)
-    tally.took[CHECK] = time.monotonic() - start
+@contextmanager
+def _check_beside(wanted, tally):
+    """Runs make check beside the tests, if it is WANTED; it is waited for behind them."""
+    if not wanted:
+        yield
+        return
+    check = build.Check()
+    try:
+        yield
+        start = time.monotonic()
+        for name, result in check.results():
+            told = RESULTS.get(result, "FAIL")
+            tally.counts[told] += 1
+            print(f"{told}             {name}", flush=True)
+        tally.took[CHECK] = time.monotonic() - start
+    finally:
+        check.end()
 
 
 def _run_twice(test, tally):
@@ -247,9 +258,8 @@ def test(names, list_only=False, repeat=1):
     tally = Tally()
     if build.has_sources():
         build.build()
-    if with_check:
-        _run_check(tally)
-    _run_tests(chosen, repeat, tally)
+    with _check_beside(with_check, tally):
+        _run_tests(chosen, repeat, tally)
     if not names:
         _report_time(tally)
     _report(tally)
