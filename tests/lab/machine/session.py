@@ -14,7 +14,7 @@ from images import images
 from lock import machine_lock
 from logs import keep_logs
 from paths import CACHE, make_cache
-from payload import UNPACK, Payload, snapshot, take_back
+from payload import Payload, snapshot, take_back, unpack
 from say import LabError, NotUp, QemuEnded, note
 from topology import HOTPLUG_PORTS, Variant
 
@@ -66,8 +66,7 @@ class Visit:
 
     def enter(self, size):
         """Makes the host as the script wants it; the tools disk holds a tar of SIZE bytes."""
-        self.machine.command(UNPACK.format(now=int(time.time()), size=size), ENTER_LIMIT,
-                             "unpack the tools disk")
+        self.machine.command(unpack(size, int(time.time())), ENTER_LIMIT, "unpack the tools disk")
         ports = iter(HOTPLUG_PORTS)
         for device in self._request.devices:
             self._hotplug(device, ports)
