@@ -26,6 +26,8 @@ SKIPPED = 77
 GUEST_NOT_UP = 75
 # Xen 4.17 panicked twice in a row where a guest that has just started changes its cpupool.
 RETRIES = 2
+# Processes of guests find their memory changed now and then: lab-guest exec tells of one that a fault ended.
+CRASHED_IN_GUEST = re.compile(rb"^lab-guest: (in \S+ signal \d+ ended '.*)", re.M)
 PRELUDE = "exec sh -eu -c '. /usr/lib/lab/lib.sh; . /run/lab/script'"
 HOST_SCRIPT_LIMIT = 120
 # So many tests of a run may fail and then pass: races that are not yet understood, in xpt, in libxl or in the lab, are
@@ -111,6 +113,9 @@ def _why_again(outcome, said):
         return "a guest did not come up"
     if outcome.trouble:
         return outcome.trouble
+    crashed = CRASHED_IN_GUEST.search(said)
+    if outcome.status not in (0, SKIPPED) and crashed:
+        return crashed[1].decode(errors="replace")
     # dom0/expire; a script of the test's own may name xpt without running it: that counts as xpt
     ran = re.findall(rb"^lab:   (.*)", said.rpartition(b"lab: at the time limit ran:")[2], re.M)
     if outcome.status == TIMED_OUT and ran and not any(b"xpt" in command for command in ran):
@@ -125,14 +130,16 @@ def _run_in_dom0(test, said):
         shutil.rmtree(share, ignore_errors=True)
         share.mkdir(parents=True)
     request = _request(test, share)
+    begin = 0
     outcome = perform(request, said.extend, said.extend)
     for _ in range(RETRIES):
-        why = _why_again(outcome, said)
+        why = _why_again(outcome, said[begin:])
         if not why:
             break
         said.extend(f"lab: {why}: trying again from cold\n".encode())
         note(f"{test.name}: {why}, see {outcome.logs}: trying again from cold")
         request.fresh = True
+        begin = len(said)
         outcome = perform(request, said.extend, said.extend)
     if outcome.status == 0 and share:
         return _run_here([test.host_script, share], said, HOST_SCRIPT_LIMIT)
