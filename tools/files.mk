@@ -86,6 +86,7 @@ tools_xpt_SOURCES = \
 	tools/output/class_words.c tools/output/class_words.h \
 	tools/output/topo_size.c \
 	tools/output/topo_view.c \
-	tools/output/value.c
+	tools/output/value.c \
+	tools/output/width.c tools/output/width.h
 tools_xpt_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS) $(TABLE_CFLAGS)
 tools_xpt_LDADD = libxpt.la $(JSON_LIBS) $(TABLE_LIBS)

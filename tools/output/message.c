@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "output.h"
+#include "width.h"
+
+#define LINE_MOST 78
 
 /* Operands come back in messages: none of their bytes may steer a terminal. */
 static void clean(char *text)
@@ -96,6 +99,14 @@ static bool terminal(void)
 	return isatty(STDERR_FILENO);
 }
 
+/* A line that wraps could not be taken back. */
+static int transient_length(void)
+{
+	size_t columns = terminal_columns(stderr);
+
+	return columns > 1 && columns <= LINE_MOST ? (int)columns - 1 : LINE_MOST;
+}
+
 void print_transient(const char *format, ...)
 {
 	auto_free char *text = NULL;
@@ -112,8 +123,7 @@ void print_transient(const char *format, ...)
 		return;
 	}
 	clean(text);
-	/* 78: a line that wraps could not be taken back. */
-	fprintf(stderr, "\r\033[K%.78s", text);
+	fprintf(stderr, "\r\033[K%.*s", transient_length(), text);
 	fflush(stderr);
 }
 

@@ -72,7 +72,7 @@ void print_incident(FILE *out, const struct xpt_finding *finding);
 void print_incident_briefly(FILE *out, const struct xpt_finding *finding);
 /* print_headline - @text and the cause's id at the right edge. */
 void print_headline(FILE *out, const char *text, const struct xpt_finding *finding);
-/* print_wrapped - @text in lines of 80 columns, indented but for the first line. */
+/* print_wrapped - @text in lines as wide as the terminal, of 80 columns where it is none, indented but for the first line. */
 void print_wrapped(FILE *out, const char *text, int indent);
 
 /* What became of the steps of a plan; @done has as many items as the plan has steps. */

@@ -3,8 +3,12 @@
 #include <string.h>
 
 #include "output.h"
+#include "width.h"
 
+/* Where it is no terminal, as on most. A line of more than the most is hard to read. */
 #define WIDTH 80
+#define WIDTH_LEAST 40
+#define WIDTH_MOST 100
 #define INDENT 11
 
 static const char *const words[] = {
@@ -14,14 +18,25 @@ static const char *const words[] = {
 	[XPT_BLOCKED] = "BLOCKED",
 };
 
+static int width_of(FILE *out)
+{
+	size_t columns = terminal_columns(out);
+
+	if (!columns)
+		return WIDTH;
+	if (columns > WIDTH_MOST)
+		return WIDTH_MOST;
+	return columns > WIDTH_LEAST ? (int)columns : WIDTH_LEAST;
+}
+
 void print_wrapped(FILE *out, const char *text, int indent)
 {
-	int column = indent;
+	int column = indent, width = width_of(out);
 
 	for (bool first = true; *text; first = false) {
 		int length = (int)strcspn(text, " ");
 
-		if (!first && column + 1 + length > WIDTH) {
+		if (!first && column + 1 + length > width) {
 			fprintf(out, "\n%*s", indent, "");
 			column = indent;
 		} else if (!first) {
@@ -39,7 +54,7 @@ void print_wrapped(FILE *out, const char *text, int indent)
 void print_headline(FILE *out, const char *text, const struct xpt_finding *finding)
 {
 	const char *cause = xpt_finding_cause(finding);
-	int gap = WIDTH - (int)strlen(text) - (int)strlen(cause) - 2;
+	int gap = width_of(out) - (int)text_cells(text) - (int)strlen(cause) - 2;
 
 	fprintf(out, "%s%*s[%s]\n", text, gap > 1 ? gap : 1, "", cause);
 }

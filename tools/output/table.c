@@ -2,11 +2,10 @@
 #include <langinfo.h>
 #include <libsmartcols/libsmartcols.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "message.h"
 #include "output.h"
+#include "width.h"
 
 #define TREE_INDENT 2 /* libsmartcols draws "|-" for each level */
 #define ROOM_LEAST 20
@@ -106,22 +105,12 @@ int print_table(const struct table *table)
 	return STATUS_DONE;
 }
 
-/* What a terminal shows; control bytes are not in such texts. */
-static size_t cells_of(const char *text)
-{
-	size_t count = 0;
-
-	for (; text && *text; text++)
-		count += ((unsigned char)*text & 0xc0) != 0x80;
-	return count;
-}
-
 static size_t width_of(const struct text_table *table, size_t column)
 {
-	size_t width = cells_of(table->headings[column]);
+	size_t width = text_cells(table->headings[column]);
 
 	for (size_t i = 0; i < table->row_count; i++) {
-		size_t cells = cells_of(table->cells[i * table->column_count + column]);
+		size_t cells = text_cells(table->cells[i * table->column_count + column]);
 
 		for (size_t up = table->parents[i]; !column && up != XPT_NO_FIELD;
 				up = table->parents[up])
@@ -135,14 +124,13 @@ static size_t width_of(const struct text_table *table, size_t column)
 /* What a terminal leaves for the last column; 0: it is none. */
 static size_t room_of(const struct text_table *table)
 {
-	struct winsize window;
-	size_t used = 0;
+	size_t columns = terminal_columns(stdout), used = 0;
 
-	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) || !window.ws_col)
+	if (!columns)
 		return 0;
 	for (size_t i = 0; i + 1 < table->column_count; i++)
 		used += width_of(table, i) + 1;
-	return used + ROOM_LEAST < window.ws_col ? window.ws_col - used : ROOM_LEAST;
+	return used + ROOM_LEAST < columns ? columns - used : ROOM_LEAST;
 }
 
 /* In lines of at most @room, where words allow. NULL when memory is out. */
