@@ -143,6 +143,7 @@ static const struct record documents[] = {
 	{ "xpt name --list", { { "names", "name", LIST } } },
 	{ "xpt undo", { NUMBER("undone") } },
 	{ "xpt capture", { NUMBER("answers") } },
+	{ "xpt watch --status", { { "watch", "watch" } } },
 	{ "xpt watch, one a line",
 			{ TEXT("event"), TEXT_OR_NULL("subject"), TEXT_OR_NULL("domain"),
 					TEXT_OR_NULL("is"), TEXT_OR_NULL("wanted"),
@@ -331,7 +332,8 @@ static struct json_object *defs_json(void)
 		xpt_kind_domain(), xpt_kind_region(), xpt_kind_node(), xpt_kind_cpu(),
 		xpt_kind_pool(), xpt_kind_vcpu(), xpt_kind_usb_device(),
 		xpt_kind_usb_policy_defect(), xpt_kind_boot(), xpt_kind_irqs(), xpt_kind_gpu(),
-		xpt_kind_candidate(), xpt_kind_name_entry() };
+		xpt_kind_candidate(), xpt_kind_name_entry(), xpt_kind_watch_status(),
+		xpt_kind_watch_item() };
 	struct json_object *defs = json_object_new_object();
 
 	for (size_t i = 0; i < COUNT(kinds); i++)

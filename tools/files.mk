@@ -64,6 +64,7 @@ tools_xpt_SOURCES = \
 	tools/commands/usb_policy_why.c \
 	tools/commands/vf_list.c \
 	tools/commands/vf_set.c \
+	tools/commands/watch_status.c tools/commands/watch_status.h \
 	tools/commands/watch.c \
 	tools/commands/xen_cmdline.c \
 	tools/host_open.c \

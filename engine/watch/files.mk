@@ -7,5 +7,7 @@ watch_files = \
 	engine/watch/round.c engine/watch/round.h \
 	engine/watch/trouble.c \
 	engine/watch/report.c \
+	engine/watch/status.c engine/watch/status.h \
+	engine/watch/status_file.c \
 	engine/watch/tries.c engine/watch/tries.h \
 	engine/watch/watch.c engine/watch/watch.h

@@ -112,3 +112,10 @@ void xpt__watch_flaps_attached(struct watch_flaps *flaps, const char *subject)
 	if (flap)
 		flap->attached = true;
 }
+
+bool xpt__watch_flaps_refuse(const struct watch_flaps *flaps, const char *subject)
+{
+	const struct flap *flap = find(flaps, subject);
+
+	return flap && flap->refused;
+}

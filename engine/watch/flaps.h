@@ -37,6 +37,8 @@ void xpt__watch_flaps_clear(struct watch_flaps *flaps);
  */
 bool xpt__watch_flaps_may(struct watch_flaps *flaps, const char *subject, const char *plugging,
 		bool lost, long long now_ms, bool *ret_may);
+/* xpt__watch_flaps_refuse - is none of it answered now? */
+bool xpt__watch_flaps_refuse(const struct watch_flaps *flaps, const char *subject);
 /* xpt__watch_flaps_attached - the domain got what was plugged in last */
 void xpt__watch_flaps_attached(struct watch_flaps *flaps, const char *subject);
 

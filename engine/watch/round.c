@@ -428,9 +428,13 @@ static bool next(struct round *round, bool *ret_blind)
 		report_unknown(round, snapshot.comparison);
 		report_over(round, snapshot.comparison);
 		report_held_back(round, snapshot.comparison);
+		xpt__watch_status_take(round->watch, snapshot.comparison, unit_of);
 	}
 	if (first)
 		rc = apply_unit(round, &snapshot, first, &error);
+	if (rc && first)
+		xpt__watch_status_fail(
+				&round->watch->status, unit_of(first), xpt_error_message(error));
 	if (rc && item_is_of_boot(first)) {
 		round->boot_again |= rc == XPT_BUSY || rc == XPT_STALE;
 		xpt__round_fail_of_boot(round, error);
@@ -446,8 +450,12 @@ static bool next(struct round *round, bool *ret_blind)
 static void save(struct xpt_watch *watch)
 {
 	struct xpt_error *error = NULL;
+	int rc = xpt__watch_memory_save(&watch->memory, &error);
 
-	if (xpt__watch_memory_save(&watch->memory, &error))
+	if (!rc && watch->status.path)
+		rc = xpt__watch_status_save(&watch->status, watch->trouble,
+				watch->host.now_ms(watch->host.data), &error);
+	if (rc)
 		xpt__watch_report_memory(watch, xpt_error_message(error));
 	else
 		xpt__watch_report_memory(watch, NULL);
@@ -468,6 +476,7 @@ enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices, boo
 	struct round round = { .watch = watch, .devices = devices, .boot = boot };
 	bool blind;
 
+	xpt__watch_status_begin(&watch->status);
 	if (may_forget(&round))
 		xpt__watch_memory_begin(&watch->memory);
 	while (next(&round, &blind))
@@ -476,8 +485,8 @@ enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices, boo
 		xpt__watch_memory_forget(&watch->memory);
 	if (boot)
 		xpt__watch_boot_looked(watch, blind || round.boot_again);
-	save(watch);
 	xpt__round_report_trouble(&round, blind);
+	save(watch);
 	free(round.failures);
 	free(round.lasting);
 	free(round.boot_lasting);

@@ -42,15 +42,18 @@ int xpt__watch_new(const struct watch_host *host, const char *boot,
 	if (!watch)
 		return xpt__error_no_memory(ret_error);
 	watch->host = *host;
+	watch->status.fd = -1;
 	watch->desired = desired;
 	watch->devices = watch->boot = true;
 	watch->options = known;
-	watch->options.memory = NULL;
+	watch->options.memory = watch->options.status = NULL;
 	if (!known.lock_timeout_s)
 		watch->options.lock_timeout_s = LOCK_S;
 	watch->memory.boot = strdup(boot ? boot : "");
 	watch->memory.path = known.memory ? strdup(known.memory) : NULL;
-	if (!watch->memory.boot || !watch->memory.path != !known.memory)
+	watch->status.path = known.status ? strdup(known.status) : NULL;
+	if (!watch->memory.boot || !watch->memory.path != !known.memory ||
+			!watch->status.path != !known.status)
 		return xpt__error_no_memory(ret_error);
 	load(watch);
 	*ret_watch = TAKE(watch);
@@ -122,6 +125,7 @@ void xpt_watch_free(struct xpt_watch *watch)
 	xpt__watch_memory_clear(&watch->memory);
 	xpt__watch_flaps_clear(&watch->flaps);
 	xpt__watch_tries_clear(&watch->tries);
+	xpt__watch_status_clear(&watch->status);
 	free(watch->lasting);
 	free(watch->boot_lasting);
 	free(watch->trouble);

@@ -7,6 +7,7 @@
 
 #include "flaps.h"
 #include "memory.h"
+#include "status.h"
 #include "tries.h"
 
 /* Where it looks and acts: this host, or a test's. */
@@ -33,6 +34,7 @@ struct xpt_watch {
 	struct watch_memory memory;
 	struct watch_flaps flaps;
 	struct watch_tries tries;
+	struct watch_status status;
 	char *trouble, *memory_trouble; /* what was told last; NULL: all is well */
 	char *failures;			/* of the last round, and what lasts */
 	char *around;			/* what no round ends: xpt_watch_trouble() */

@@ -23,6 +23,7 @@
 #include <xpt/desired.h>
 #include <xpt/error.h>
 #include <xpt/plan.h>
+#include <xpt/value.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -69,6 +70,11 @@ struct xpt_watch_options {
 			const struct xpt_trace
 					*trace); /* as in struct xpt_apply_options; or NULL */
 	void *trace_data;
+	/*
+	 * The file that tells what became of each thing that is desired, for xpt_watch_status_open(); each round writes it anew, and
+	 * xpt_watch_free() removes it. In a folder that only who runs this can write, such as /run. NULL: there is none. Since: 0.2
+	 */
+	const char *status;
 };
 
 struct xpt_watch;
@@ -143,6 +149,33 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_watch_round(struct xpt_watch *watch, unsigned 
  * Return: after how many milliseconds a round is due, as next_ms of one that was blind; 0 with NULL. Since: 0.2
  */
 XPT_PUBLIC unsigned int xpt_watch_trouble(struct xpt_watch *watch, const char *text);
+
+/** What a watch did last, and what became of each thing that it is to see to. */
+struct xpt_watch_status;
+
+/** xpt_kind_watch_status - its fields. Return: static. Since: 0.2 */
+XPT_PUBLIC const struct xpt_kind *xpt_kind_watch_status(void);
+
+/** xpt_kind_watch_item - the fields of what is in its list "items". Return: static. Since: 0.2 */
+XPT_PUBLIC const struct xpt_kind *xpt_kind_watch_item(void);
+
+/**
+ * xpt_watch_status_open - what a watch of this boot wrote to its file of status
+ * @path:       as in struct xpt_watch_options; what is there is not trusted
+ * @ret_status: free with xpt_watch_status_free(). Its field "running" is false where the watch came to an end without removing
+ *              the file
+ * Threads: any. Does not wait for the watch.
+ * Return: 0, XPT_NOT_FOUND (no watch runs, or none has had a round yet), XPT_DENIED, XPT_UNREADABLE (such as no such file),
+ * XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_watch_status_open(const char *path,
+		struct xpt_watch_status **ret_status, struct xpt_error **ret_error);
+
+/** xpt_watch_status_object - for its fields; @status must outlive it. Since: 0.2 */
+XPT_PUBLIC struct xpt_object xpt_watch_status_object(const struct xpt_watch_status *status);
+
+/** xpt_watch_status_free - NULL is fine. Since: 0.2 */
+XPT_PUBLIC void xpt_watch_status_free(struct xpt_watch_status *status);
 
 #ifdef __cplusplus
 }

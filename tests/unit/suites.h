@@ -89,5 +89,6 @@
 	X(vf_settings)     \
 	X(vfs)             \
 	X(watch)           \
+	X(watch_status)    \
 	X(watch_usb)       \
 	X(watch_vfs)

@@ -2,12 +2,15 @@
 /* USB devices of the watch: plugged in anew, taken away by hand, coming and going all the time; and what the kernel tells. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../../engine/base/error.h"
 #include "../../engine/formats/uevent.h"
 #include "../../engine/watch/watch.h"
+#include "../script/try.h"
 #include "unit.h"
 #include "usb_world.h"
+#include "watch_status.h"
 
 #define ONE "usb = [ 'h1 0627:0003' ]\n"
 
@@ -18,6 +21,7 @@ struct trial {
 	struct xpt_round round;
 	char number[8], devices[96], shown[96];
 	bool attached, refuses, reserves, reserved;
+	const char *status; /* where it is written; or NULL */
 	long long now_ms;
 	char done[1024]; /* subjects of the steps since the last round began */
 	char told[2048];
@@ -36,7 +40,7 @@ static int open_trial(void *data, const struct xpt_open_options *options,
 	const struct fake none[] = { END_ };
 	const struct fake *tables[] = { plugged, trial->attached ? has : none, usb_world, NULL };
 
-	CU_ASSERT(options->detail & XPT_DETAIL_USB);
+	CU_ASSERT(options->detail & XPT_DETAIL_USB || options->without);
 	*ret_host = fake_host_of(tables, options->detail);
 	return *ret_host ? 0 : xpt__error_no_memory(ret_error);
 }
@@ -101,8 +105,8 @@ static void plug(struct trial *trial, unsigned int number)
 static void begin(struct trial *trial, const char *text)
 {
 	const struct watch_host host = { open_trial, apply_trial, clock_of, trial };
-	const struct xpt_watch_options options =
-			XPT_OPTIONS(xpt_watch_options, .event = note_event, .data = trial);
+	const struct xpt_watch_options options = XPT_OPTIONS(xpt_watch_options, .event = note_event,
+			.data = trial, .status = trial->status);
 	struct xpt_config *config = NULL;
 
 	CU_ASSERT_EQUAL_FATAL(xpt_config_parse("f", text, strlen(text), &config, NULL), 0);
@@ -395,8 +399,44 @@ static void the_kernel_tells_of_usb_devices_among_much_else(void)
 	CU_ASSERT_FALSE(xpt__uevent_of_usb((struct span){ NULL, 0 }));
 }
 
+static void what_became_of_a_line_is_told_to_who_asks(void)
+{
+	struct trial trial = { 0 };
+	unsigned int number = 6;
+
+	try_begin();
+	trial.status = try_path("status");
+	assert_watch_status("");
+	begin(&trial, ONE);
+	look(&trial);
+	assert_watch_status("done 1-3, attached to h1|");
+	trial.attached = false;
+	look(&trial);
+	assert_watch_status("left 1-3, dom0's, without a driver|");
+	/* a round for pins and the like looks at no device */
+	CU_ASSERT_EQUAL(xpt_watch_round(trial.watch, 0, &trial.round, NULL), 0);
+	assert_watch_status("left 1-3, dom0's, without a driver|");
+	plug(&trial, 0);
+	look(&trial);
+	assert_watch_status("waits not plugged in|");
+	trial.refuses = true;
+	plug(&trial, number++);
+	look(&trial);
+	assert_watch_status("failed 1-3, dom0's, without a driver: QEMU says no|");
+	for (trial.refuses = false; number < 6 + FLAPS_MAX; number++) {
+		plug(&trial, number);
+		look(&trial);
+	}
+	assert_watch_status(
+			"flaps 1-3, which libxl's records say h1 has, and its device model has not: USB device 0627:0003 was plugged|");
+	end(&trial);
+	assert_watch_status("");
+	CU_ASSERT_EQUAL(rmdir(try_folder), 0);
+}
+
 SUITE(watch_usb)
 {
+	TEST(what_became_of_a_line_is_told_to_who_asks);
 	TEST(what_was_plugged_in_anew_is_attached_anew);
 	TEST(what_was_plugged_in_anew_is_reserved_anew);
 	TEST(what_a_guest_had_is_reserved_after_its_end);

@@ -14,6 +14,7 @@
 #include "../output/output.h"
 #include "intent.h"
 #include "notify.h"
+#include "watch_status.h"
 
 /* How long the kernel is to tell nothing of USB devices until the next is news at once. */
 #define USB_QUIET_MS 60000LL
@@ -27,9 +28,10 @@ static const struct pace {
 } of_domains = { 300, 3000 }, of_usb = { 1000, 10000 };
 
 #define MEMORY_FILE XPT_STATE_DIR "/watch.json"
+#define STATUS_FILE XPT_RUN_DIR "/xpt-watch.json"
 
 struct watch_args {
-	bool enforce, once;
+	bool enforce, once, status;
 };
 
 static const struct option_spec watch_options[] = {
@@ -37,6 +39,8 @@ static const struct option_spec watch_options[] = {
 			offsetof(struct watch_args, enforce) },
 	{ 0, "once", NULL, "look and act once, and end", OPTION_FLAG,
 			offsetof(struct watch_args, once) },
+	{ 0, "status", NULL, "tell what the watch that runs last did and saw, and end", OPTION_FLAG,
+			offsetof(struct watch_args, status) },
 	{ 0 },
 };
 
@@ -359,13 +363,13 @@ static int stop_at_end(
 			(sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1);
 }
 
-static int open_watch(struct service *service, bool enforce)
+static int open_watch(struct service *service, const struct watch_args *args)
 {
 	struct xpt_error *error = NULL;
 	const struct xpt_watch_options options = XPT_OPTIONS(xpt_watch_options,
-			.flags = enforce ? XPT_WATCH_ENFORCE : 0, .memory = MEMORY_FILE,
-			.event = print_event, .progress = stop_at_end, .data = service,
-			.trace = host_trace());
+			.flags = args->enforce ? XPT_WATCH_ENFORCE : 0, .memory = MEMORY_FILE,
+			.status = args->once ? NULL : STATUS_FILE, .event = print_event,
+			.progress = stop_at_end, .data = service, .trace = host_trace());
 	int status;
 
 	if (intent_read(service->invocation, &service->desired, &error)) {
@@ -383,12 +387,17 @@ static int watch_run(const struct invocation *invocation)
 	struct service service = { .invocation = invocation };
 	int status;
 
+	if (args->status && (args->once || args->enforce || invocation->operand_count))
+		return print_usage_error(invocation->command,
+				"--status asks the watch that runs: it takes no files, and no other option");
+	if (args->status)
+		return watch_status(invocation, STATUS_FILE);
 	for (size_t i = 0; i < invocation->operand_count; i++)
 		if (!strcmp(invocation->operands[i], "-"))
 			return print_usage_error(invocation->command,
 					"watch reads its files again: standard "
 					"input cannot be read twice");
-	status = open_watch(&service, args->enforce);
+	status = open_watch(&service, args);
 	if (!status)
 		status = args->once ? once(&service) : serve(&service);
 	xpt_watch_free(service.watch);

@@ -30,6 +30,9 @@ start_watch
 wait_for grep -q READY=1 /tmp/notified
 expect_output "numa1 3" "p1" of_p1
 expect_grep '^vCPU 0 of h1: pin to CPUs 1' /tmp/watched
+expect_ok xpt watch --status
+expect_grep '^the watch runs; '
+expect_grep '^done     vCPU 0 of h1: hard 1'
 
 step "and again when the guest starts again"
 lab-guest stop p1
@@ -39,6 +42,8 @@ wait_for is_said_twice '^p1: move to the cpupool numa1'
 
 step "killed, it remembers what it had done: a change by hand meanwhile is told, and left"
 stop_watch KILL
+expect_fail 1 xpt watch --status
+expect_grep 'came to an end'
 xl vcpu-pin h1 0 0
 start_watch
 wait_for is_said '^vCPU 0 of h1: changed by hand, and left so: hard 0; /tmp/host.cfg line 2 wants: hard 1'
@@ -47,6 +52,8 @@ wait_for is_said 'read again'
 sleep 2
 expect_output 1 "times that the change was told" times_said 'changed by hand'
 expect_output 0 "affinity of h1" words xpt vcpus -n -o hard h1
+expect_ok xpt watch --status
+expect_grep '^left     vCPU 0 of h1: hard 0, .*; wanted: hard 1 [(]/tmp/host.cfg line 2[)]'
 
 step "files that are wrong now do not end what they said before"
 cp /tmp/host.cfg /tmp/host.good
@@ -67,6 +74,7 @@ step "it ends when it is told to"
 stop_watch TERM
 expect_equal 0 $status "status of the watch"
 expect_grep STOPPING=1 /tmp/notified
+expect_fail 3 xpt watch --status
 
 step "with --enforce the change is put back"
 start_watch --enforce --json
