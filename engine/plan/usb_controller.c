@@ -65,7 +65,7 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 	const struct xpt_host *host = builder->host;
 	const struct usb_model *model;
 	const struct xpt_domain *domain;
-	struct op op = { VERB_USB_CONTROLLER };
+	struct op op = { .verb = VERB_USB_CONTROLLER };
 	char buffer[16];
 	int rc = xpt_host_find_domain(host, wanted.domain, &domain, ret_error);
 

@@ -128,8 +128,8 @@ static void a_line_that_ends_the_original_is_a_defect(void)
 		"DENY: class=03 kk", "DENY: vid=056a jj class=03", "aa", "ALLOW vid=056a class=03",
 		"ALLOW: vid=056a: class=03", "ALLOW:prot=01class=03", "  # a comment",
 		"ALLOW: vid=0x56a",
-		"\xef\xbb\xbf"
-		"ALLOW:" };
+		("\xef\xbb\xbf"
+		 "ALLOW:") };
 	static const char *const whole[] = { "", "# ALLOWED nonsense=1", "allow:class=08",
 		" Deny : vid = 17E9", "ALLOW:vid=1234pid=5678", "DENY: class=02 # CDC : and more",
 		"ALLOW:\r", "DENY:" };
