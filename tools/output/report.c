@@ -164,6 +164,22 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a && b && !strcmp(a, b));
 }
 
+bool finding_is_told(const struct xpt_report *report, size_t index)
+{
+	const struct xpt_finding *finding = xpt_report_finding(report, index);
+
+	for (size_t i = 0; i < index; i++) {
+		const struct xpt_finding *before = xpt_report_finding(report, i);
+
+		if (!strcmp(xpt_finding_cause(before), xpt_finding_cause(finding)) &&
+				xpt_finding_verdict(before) == xpt_finding_verdict(finding) &&
+				same_text(xpt_finding_because(before),
+						xpt_finding_because(finding)))
+			return true;
+	}
+	return false;
+}
+
 /* One headline and one remedy serve both. */
 static bool is_like(const struct xpt_finding *a, const struct xpt_finding *b)
 {
@@ -191,6 +207,8 @@ static size_t print_alike(const struct xpt_report *report, size_t index)
 	size_t next = index;
 
 	for (; finding && is_like(first, finding); finding = xpt_report_finding(report, ++next)) {
+		if (next != index && finding_is_told(report, next))
+			continue;
 		fprintf(stdout, "  %-9s", next == index ? "because" : "");
 		print_wrapped(stdout, xpt_finding_because(finding), INDENT);
 	}
@@ -204,6 +222,8 @@ size_t print_judged(const struct xpt_report *report, size_t index)
 	const struct xpt_finding *next = xpt_report_finding(report, index + 1);
 	enum xpt_verdict verdict = xpt_finding_verdict(finding);
 
+	if (finding_is_told(report, index))
+		return index + 1;
 	if (verdict == XPT_PASS) {
 		printf("%-9s  ", words[verdict]);
 		print_wrapped(stdout, xpt_finding_because(finding), INDENT);
