@@ -48,12 +48,18 @@ static bool holds_clock(const char *at, size_t length)
 	return false;
 }
 
+/* "<ffff82d0402cc1ed>" of a call trace; dmesg -d has "<    0.000123>". */
+static bool is_code_address(const char *inside)
+{
+	return *inside == '<' && inside[1 + strspn(inside + 1, HEX)] == '>';
+}
+
 /* What stands between "[" and "]" where that is a time: of dmesg, of dmesg -T, -d or -e; 0: it is none. */
 static size_t bracket_time(const char *inside)
 {
 	size_t length = strspn(inside, "0123456789abcdef-:. TCZ+<>");
 
-	if (length && inside[length] == ']')
+	if (length && inside[length] == ']' && !is_code_address(inside))
 		return length;
 	length = strcspn(inside, "]()/=");
 	return inside[length] == ']' && length < BRACKET_MAX && holds_clock(inside, length) ?

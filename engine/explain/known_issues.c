@@ -171,6 +171,18 @@ const struct known_issue xpt__known_issues[] = {
 		"kernel_lockdown(7); hw/xen/xen_pt_msi.c of QEMU",
 		"[00:05.0] xen_pt_msix_init: Error: Can't open /dev/mem: Operation not permitted\n",
 		"[00:05.0] xen_pt_msix_init: Error: Can't open /dev/mem: No such file or directory\n" },
+	{ "msix-entry-left", "Xen keeps what a guest had of the MSI-X table of a device that is gone",
+		&xpt__cause_xen_crashed, "#msixtbl_addr_to_desc+", 0, 0,
+		"a running HVM guest gave back a device with MSI-X, the device went away since (virtual functions that were made anew), "
+		"and the guest got another one",
+		NULL,
+		"restart an HVM guest that gave back a virtual function, if these were made anew since, before it gets another one; "
+		"update Xen: before 4.19.4, 4.20.3, 4.21.1 and 4.22 its count of such uses is wrong (whether that is all is not known)",
+		"msixtbl_pt_unregister in xen/arch/x86/hvm/vmsi.c; seen with Xen 4.17.7; xen.git ea87662c77",
+		"(XEN)    [<ffff82d0402cc1ed>] R arch/x86/hvm/vmsi.c#msixtbl_addr_to_desc+0x3d/0x60\n"
+		"(XEN) Panic on CPU 3:\n",
+		"(XEN)    [<ffff82d0402cc1ed>] R arch/x86/hvm/vmsi.c#msixtbl_write+0x3d/0x60\n"
+		"(XEN) Panic on CPU 3:\n" },
 	{ "mt7922-flr", "the wireless card MT7922 promises a reset (FLR) that it does not survive",
 		&xpt__cause_reset_failed, "after FLR; giving up", 0, 0,
 		"lspci -n shows the device as 14c3:0616, and dom0's Linux is older than 6.14",
