@@ -32,7 +32,7 @@ apply_files = \
 	engine/apply/usb_drivers.c \
 	engine/apply/vf.c engine/apply/vf.h \
 	engine/apply/nvme_vf.c \
-	engine/apply/vf_settings.c \
+	engine/apply/vf_msix.c engine/apply/vf_settings.c \
 	engine/apply/verbs.c engine/apply/verbs.h
 
 apply_live_files = \

@@ -15,6 +15,10 @@ int xpt__verb_vf_autoprobe(const struct attempt *attempt, struct xpt_error **ret
 int xpt__verb_vf_settings_done(
 		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error);
 int xpt__verb_vf_settings(const struct attempt *attempt, struct xpt_error **ret_error);
+/* Of these its MSI-X vectors, which are no network driver's (vf_msix.c). */
+bool xpt__vf_is_msix(const char *words);
+int xpt__vf_msix_done(const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error);
+int xpt__vf_msix_set(const struct attempt *attempt, struct xpt_error **ret_error);
 
 /* Of a VF: what the controller of its PF, a disk, gives to its own (nvme_vf.c). */
 int xpt__verb_nvme_vf_done(

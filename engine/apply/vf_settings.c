@@ -49,8 +49,11 @@ int xpt__verb_vf_settings_done(
 	auto_blob struct blob text = { 0 };
 	struct vf_settings_line now;
 	char path[PATH_TEXT];
-	int rc = find_settings(attempt, path, &text, &now, ret_error);
+	int rc;
 
+	if (xpt__vf_is_msix(attempt->op->text))
+		return xpt__vf_msix_done(attempt, ret_done, ret_error);
+	rc = find_settings(attempt, path, &text, &now, ret_error);
 	if (!rc)
 		*ret_done = xpt__vf_settings_agree(attempt->op->text, &now);
 	return rc;
@@ -89,7 +92,7 @@ static bool await_link(const struct attempt *attempt, const char *interface)
 	return true;
 }
 
-int xpt__verb_vf_settings(const struct attempt *attempt, struct xpt_error **ret_error)
+static int set_by_interface(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct writer *writer = attempt->apply_context->writer;
 	bool is_rate = xpt__span_starts(xpt__span_of(attempt->op->text), "min_rate=");
@@ -110,4 +113,10 @@ int xpt__verb_vf_settings(const struct attempt *attempt, struct xpt_error **ret_
 		return writer->ops->write_file(writer, path, line, ret_error);
 	}
 	return rc ? xpt__error_pass(ret_error, error) : 0;
+}
+
+int xpt__verb_vf_settings(const struct attempt *attempt, struct xpt_error **ret_error)
+{
+	return xpt__vf_is_msix(attempt->op->text) ? xpt__vf_msix_set(attempt, ret_error) :
+						    set_by_interface(attempt, ret_error);
 }

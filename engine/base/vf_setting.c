@@ -11,6 +11,7 @@
 #define MAC_LENGTH (sizeof("00:00:00:00:00:00") - 1)
 #define VLAN_MAX 4094
 #define QOS_MAX 7
+#define MSIX_MAX 2048
 
 static const struct vf_setting_kind kinds[VF_SETTINGS] = {
 	[VF_MAC] = { "mac", "the MAC address", "a unicast address: 52:54:00:12:34:56", NULL },
@@ -21,6 +22,7 @@ static const struct vf_setting_kind kinds[VF_SETTINGS] = {
 	[VF_SPOOF_CHECK] = { "spoofchk", "the spoof check", "on or off", NULL },
 	[VF_TRUST] = { "trust", "trust", "on or off", "trust=0" },
 	[VF_LINK] = { "link", "the link", "auto, on or off", "link=auto" },
+	[VF_MSIX] = { "msix", "the number of MSI-X vectors", "a number from 1 to 2048", NULL },
 };
 
 const struct vf_setting_kind *xpt__vf_setting_kind(enum vf_setting setting)
@@ -98,6 +100,16 @@ static bool link_words(const char *text, char words[VF_WORDS_TEXT])
 	return snprintf(words, VF_WORDS_TEXT, "link=%s", text) < VF_WORDS_TEXT;
 }
 
+static bool msix_words(const char *text, char words[VF_WORDS_TEXT])
+{
+	uint64_t count = 0;
+
+	if (!xpt__span_number(xpt__span_of(text), 10, &count) || !count || count > MSIX_MAX)
+		return false;
+	snprintf(words, VF_WORDS_TEXT, "msix=%u", (unsigned int)count);
+	return true;
+}
+
 static bool words_of(enum vf_setting setting, const char *text, char words[VF_WORDS_TEXT])
 {
 	switch (setting) {
@@ -113,6 +125,8 @@ static bool words_of(enum vf_setting setting, const char *text, char words[VF_WO
 		return switch_words("trust", text, words);
 	case VF_LINK:
 		return link_words(text, words);
+	case VF_MSIX:
+		return msix_words(text, words);
 	case VF_SETTINGS:
 		break;
 	}

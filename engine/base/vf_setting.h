@@ -9,7 +9,16 @@
 #define VF_NO_MAC "mac=00:00:00:00:00:00"
 
 /* In the order in which they are set. */
-enum vf_setting { VF_MAC, VF_VLAN, VF_RATE, VF_SPOOF_CHECK, VF_TRUST, VF_LINK, VF_SETTINGS };
+enum vf_setting {
+	VF_MAC,
+	VF_VLAN,
+	VF_RATE,
+	VF_SPOOF_CHECK,
+	VF_TRUST,
+	VF_LINK,
+	VF_MSIX,
+	VF_SETTINGS
+};
 
 struct vf_setting_kind {
 	const char *key;    /* "vlan" */

@@ -24,6 +24,7 @@ static const struct key {
 	{ "link", 0, { "auto", "on", "off" } },
 	{ "min_rate", UINT32_MAX, { NULL } },
 	{ "max_rate", UINT32_MAX, { NULL } },
+	{ "msix", 2048, { NULL } },
 };
 
 #define KEYS (sizeof(keys) / sizeof(*keys))

@@ -76,7 +76,8 @@ static int take_setting(const struct parser *parser, unsigned long line, struct 
 		i++;
 	if (i == VF_SETTINGS || key.length == word.length)
 		return WRONG(parser, line,
-				"\"%.*s\" is none of mac=, vlan=, rate=, spoofchk=, trust=, link=",
+				"\"%.*s\" is none of mac=, vlan=, rate=, spoofchk=, trust=, link=, "
+				"msix=",
 				(int)word.length, word.at);
 	if (vf->words[i])
 		return WRONG(parser, line, "%s= is given twice", xpt__vf_setting_kind(i)->key);

@@ -112,6 +112,9 @@ static const struct field device_fields[] = {
 			"rate that a VF has at least, in Mbit/s"),
 	DEVICE(vf_settings.max_rate, FORM_FACT_INT, "vf_max_rate", "MAX RATE",
 			"rate that a VF has at most, in Mbit/s; 0: no limit"),
+	DEVICE(vf_msix_total, FORM_FACT_INT, "vf_msix_total", "VF MSI-X TOTAL",
+			"MSI-X vectors that the driver of a PF shares out to its VFs; 0: it does "
+			"not"),
 	DEVICE(nvme_vf.online, FORM_FACT_BOOL, "nvme_online", "NVME ONLINE",
 			"the controller of a VF of a disk is online: offline, no guest can use it"),
 	DEVICE(nvme_vf.queues, FORM_FACT_INT, "nvme_queues", "NVME QUEUES",

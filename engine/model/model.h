@@ -65,7 +65,7 @@ struct owner {
 
 struct graphics; /* graphics.h */
 
-/* What the network driver of its PF does for a VF. XPT_FACT_ABSENT: it is none of a network interface. */
+/* What the driver of its PF does for a VF. XPT_FACT_ABSENT: it is none of a network interface, … */
 struct vf_settings {
 	struct fact_text mac;
 	struct fact_int vlan, vlan_qos; /* XPT_FACT_ABSENT: none */
@@ -73,6 +73,7 @@ struct vf_settings {
 	struct fact_int spoof_check, trust; /* bool */
 	struct fact_text link;		    /* "auto", "on", "off" */
 	struct fact_int min_rate, max_rate; /* Mbit/s; 0: no limit */
+	struct fact_int msix; /* vectors, where they can be set; XPT_FACT_ABSENT: they cannot */
 };
 
 /* What an NVMe controller has given to that of a VF. XPT_FACT_ABSENT: the VF is none of a disk, or needs nothing. */
@@ -139,6 +140,7 @@ struct xpt_device {
 	struct fact_int vf_number; /* of a VF: which of its PF's; XPT_FACT_ABSENT: no VF */
 	struct fact_int vf_offset, vf_stride; /* routing ids of VFs, from the PF's */
 	struct fact_int vf_autoprobe;	      /* bool: drivers may take its VFs */
+	struct fact_int vf_msix_total; /* that its driver shares out to VFs; 0: it does not */
 	struct vf_settings vf_settings;
 	struct nvme_vf nvme_vf;
 	struct nvme_share nvme_queues, nvme_interrupts; /* of a PF */

@@ -111,6 +111,8 @@ struct fact_text xpt__model_vf_words(
 		return number_words(arena, "trust", is->trust);
 	case VF_LINK:
 		return text_words(arena, "link", is->link);
+	case VF_MSIX:
+		return number_words(arena, "msix", is->msix);
 	case VF_SETTINGS:
 		break;
 	}

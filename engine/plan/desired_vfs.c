@@ -26,13 +26,13 @@ static int located(const struct desired_run *run, const struct item *item, int c
 			item->shown.line, xpt_error_message(error));
 }
 
-static int set_new(const struct desired_run *run, const struct item *item)
+static int set_new(const struct desired_run *run, const struct item *item, bool reserved)
 {
 	const char *words = xpt__plan_copy(run->builder, xpt__span_of(item->shown.wanted));
 	const char *why = why_of(run, item);
 	struct xpt_error *error = NULL;
-	int rc = words && why ? xpt__plan_new_vf_setting(run->builder, item->found, item->vf_number,
-						words, why, &error) :
+	int rc = words && why ? xpt__plan_new_vf_setting(run->builder, item->found, reserved,
+						item->vf_number, words, why, &error) :
 				xpt__error_no_memory(&error);
 
 	return rc ? located(run, item, rc, error) : 0;
@@ -67,7 +67,7 @@ static int change_count(const struct desired_run *run, const struct item *item)
 	for (size_t i = 0; !rc && i < run->comparison->items.count; i++)
 		if (items[i].kind == ITEM_VF && items[i].found == item->found &&
 				items[i].shown.state != XPT_ITEM_UNKNOWN && !items[i].why)
-			rc = set_new(run, &items[i]);
+			rc = set_new(run, &items[i], item->vfs->reserve);
 	return rc;
 }
 

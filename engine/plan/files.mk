@@ -34,5 +34,5 @@ plan_files = \
 	engine/plan/usb_policy.c \
 	engine/plan/vf_checks.c \
 	engine/plan/nvme_vfs.c \
-	engine/plan/vf_settings.c \
+	engine/plan/vf_msix.c engine/plan/vf_settings.c \
 	engine/plan/vfs.c engine/plan/vfs.h

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Other settings of a VF: a step for each, whose undo brings back what it was. */
+#include <stdio.h>
 #include <string.h>
 
 #include "../base/error.h"
@@ -36,6 +37,8 @@ int xpt__plan_vf_setting(struct builder *builder, const struct xpt_device *vf,
 		return fail_now(&change, xpt__vf_setting_kind(setting), &now);
 	if (!now.value)
 		return xpt__error_no_memory(ret_error);
+	if (setting == VF_MSIX && strcmp(wanted, now.value) != 0)
+		return xpt__plan_vf_msix(builder, vf, wanted, now.value, why, ret_error);
 	if (strcasecmp(wanted, now.value) != 0)
 		xpt__plan_step(builder, vf,
 				(struct op){ VERB_VF_SETTINGS, wanted, .count = number },
@@ -73,14 +76,17 @@ static const char *switch_text(enum xpt_vf_switch wanted)
 
 static int set_all(const struct change *change, const struct xpt_vf_settings *settings)
 {
+	char msix[16];
 	const char *const texts[VF_SETTINGS] = { [VF_MAC] = settings->mac,
 		[VF_VLAN] = settings->vlan,
 		[VF_RATE] = settings->rate,
 		[VF_SPOOF_CHECK] = switch_text(settings->spoof_check),
 		[VF_TRUST] = switch_text(settings->trust),
-		[VF_LINK] = switch_text(settings->link) };
+		[VF_LINK] = switch_text(settings->link),
+		[VF_MSIX] = settings->msix ? msix : NULL };
 	int rc = 0;
 
+	snprintf(msix, sizeof(msix), "%u", settings->msix);
 	for (enum vf_setting i = 0; !rc && i < VF_SETTINGS; i++)
 		rc = set(change, i, texts[i]);
 	return rc;
@@ -116,7 +122,8 @@ void xpt__plan_note_vf(struct builder *builder, const struct xpt_device *vf)
 	for (enum vf_setting i = 0; vf->vf_number.state == XPT_FACT_KNOWN && i < VF_SETTINGS; i++) {
 		const struct fact_text now = xpt__model_vf_words(builder->arena, vf, i);
 
-		if (now.state != XPT_FACT_KNOWN)
+		/* where a driver comes with the VF, it comes before this could be set again */
+		if (now.state != XPT_FACT_KNOWN || (i == VF_MSIX && !xpt__model_in_pciback(vf)))
 			continue;
 		builder->failed = builder->failed || !now.value;
 		if (now.value && is_own(i, now.value))

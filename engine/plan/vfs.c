@@ -174,13 +174,15 @@ static int make_vfs(const struct vf_change *change, struct xpt_error **ret_error
 	return 0;
 }
 
-int xpt__plan_new_vf_setting(struct builder *builder, const struct xpt_device *pf,
+int xpt__plan_new_vf_setting(struct builder *builder, const struct xpt_device *pf, bool reserved,
 		unsigned int number, const char *wanted, const char *why,
 		struct xpt_error **ret_error)
 {
+	bool is_msix = xpt__span_starts(xpt__span_of(wanted), "msix=");
 	struct xpt_device vf;
 
-	if (pf->class_code.state == XPT_FACT_KNOWN && pf->class_code.value >> 8 != CLASS_NETWORK)
+	if (!is_msix && pf->class_code.state == XPT_FACT_KNOWN &&
+			pf->class_code.value >> 8 != CLASS_NETWORK)
 		return xpt__error_set(ret_error, XPT_REFUSED,
 				"VFs of %s have no such setting: it is not a network card",
 				pf->address);
@@ -189,6 +191,9 @@ int xpt__plan_new_vf_setting(struct builder *builder, const struct xpt_device *p
 				"%s does not report where its VFs will be (offset and stride in "
 				"its config space): make them with xpt vf create first",
 				pf->address);
+	if (is_msix)
+		return xpt__plan_new_vf_msix(
+				builder, &vf, reserved, number, wanted, why, ret_error);
 	xpt__plan_step(builder, &vf, (struct op){ VERB_VF_SETTINGS, wanted, .count = number },
 			NO_UNDO, "%s", why);
 	return 0;

@@ -23,7 +23,7 @@ int xpt__vf_check_free(
 int xpt__plan_add_vfs(struct builder *builder, const void *request, const char **ret_title,
 		struct xpt_error **ret_error);
 /* xpt__plan_new_vf_setting - the step that sets @wanted, in words, of a VF that an earlier step of the plan makes */
-int xpt__plan_new_vf_setting(struct builder *builder, const struct xpt_device *pf,
+int xpt__plan_new_vf_setting(struct builder *builder, const struct xpt_device *pf, bool reserved,
 		unsigned int number, const char *wanted, const char *why,
 		struct xpt_error **ret_error);
 
@@ -49,6 +49,13 @@ void xpt__plan_nvme_offline(
 /* xpt__plan_vf_setting - a step where @vf does not have @wanted, in words that outlive the builder. (vf_settings.c) */
 int xpt__plan_vf_setting(struct builder *builder, const struct xpt_device *vf,
 		enum vf_setting setting, const char *wanted, const char *why,
+		struct xpt_error **ret_error);
+/* xpt__plan_vf_msix - of it the number of MSI-X vectors, from @now to another. (vf_msix.c) */
+int xpt__plan_vf_msix(struct builder *builder, const struct xpt_device *vf, const char *wanted,
+		const char *now, const char *why, struct xpt_error **ret_error);
+/* xpt__plan_new_vf_msix - the same of a VF that an earlier step makes, perhaps reserved */
+int xpt__plan_new_vf_msix(struct builder *builder, const struct xpt_device *vf, bool reserved,
+		unsigned int number, const char *wanted, const char *why,
 		struct xpt_error **ret_error);
 /* xpt__plan_note_vf - what the driver of its PF does for a VF that goes away comes back when the plan is undone */
 void xpt__plan_note_vf(struct builder *builder, const struct xpt_device *vf);

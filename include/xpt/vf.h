@@ -48,7 +48,7 @@ enum xpt_vf_switch {
 	XPT_VF_AUTO, /* the link: as the PF's */
 };
 
-/* What the network driver of its physical function shall do for a VF. NULL and XPT_VF_AS_IT_IS leave it alone. */
+/* What the driver of its physical function shall do for a VF. NULL, 0 and XPT_VF_AS_IT_IS leave it alone. */
 struct xpt_vf_settings {
 	size_t size;
 	struct xpt_bdf device; /* the virtual function */
@@ -56,6 +56,7 @@ struct xpt_vf_settings {
 	const char *vlan; /* "10", "10:3" with a priority, "10:3:ad" as 802.1ad; "none" */
 	const char *rate; /* "MIN:MAX" in Mbit/s; 0: no limit */
 	enum xpt_vf_switch trust, spoof_check, link;
+	unsigned int msix; /* MSI-X vectors, 1 to 2048 */
 };
 
 /**
@@ -64,9 +65,11 @@ struct xpt_vf_settings {
  * @settings: it and what it points to may be freed afterwards
  * @ret_plan: free with xpt_plan_free(); independent of @host afterwards
  *
- * A step for each setting that is not so yet. They last as long as the VFs do.
- * Return: 0, XPT_INVALID (no MAC address, no VLAN, …), XPT_NOT_FOUND (no such device), XPT_REFUSED (no VF, or its
- * physical function has no network interface), XPT_UNREADABLE (what it is now is not known), XPT_NO_MEMORY. Since: 0.2
+ * A step for each setting that is not so yet. They last as long as the VFs do. For another number of MSI-X vectors
+ * pciback lets the VF go for a moment.
+ * Return: 0, XPT_INVALID (no MAC address, no VLAN, …), XPT_NOT_FOUND (no such device), XPT_REFUSED (no VF, its
+ * physical function has no network interface, its driver does not set this, or a domain or a driver of dom0 has the
+ * VF whose vectors are to be others), XPT_UNREADABLE (what it is now is not known), XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_vf_settings(const struct xpt_host *host,
 		const struct xpt_vf_settings *settings, struct xpt_plan **ret_plan,

@@ -161,7 +161,11 @@ static int write_file(struct writer *writer, const char *path, const char *text,
 					world_write_display(world, path, text) ||
 					world_write_nvme(world, path, text)))
 		ok = true;
-	else if (outcome == DO && !(fake_pci && world_write_pf(world, fake_pci, file, text, &ok)))
+	else if (outcome == DO &&
+			!(fake_pci &&
+					(world_write_pf(world, fake_pci, file, text, &ok) ||
+							world_write_vf(world, fake_pci, file, text,
+									&ok))))
 		ok = (fake_pci = world_device_named(world, text, strlen(text))) &&
 				write_driver(world, fake_pci, path);
 	return world_end(world, ok, "No such device", ret_error);

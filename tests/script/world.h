@@ -64,6 +64,8 @@ struct world {
 	unsigned int vf_vlan[WORLD_VFS], vf_trust[WORLD_VFS];
 	bool trust_untold; /* the driver does not tell of trust */
 	unsigned int vf_rate[WORLD_VFS];
+	unsigned int msix_total; /* vectors that the PF's driver shares out; 0: it does not */
+	unsigned int vf_msix[WORLD_VFS];
 	bool nvme; /* its controller nvme0 gives queues and interrupts to those of its VFs */
 	unsigned int nvme_keeps; /* queues that the PF itself holds */
 	struct {

@@ -31,6 +31,10 @@ bool world_read_pf(const struct world *world, const struct fake_pci *pf, const c
 		struct blob *ret_blob);
 bool world_read_interface(const struct world *world, const char *path, struct blob *ret_blob);
 bool world_write_interface(struct world *world, const char *path, const char *text);
+bool world_write_vf(struct world *world, const struct fake_pci *vf, const char *file,
+		const char *text, bool *ret_done);
+/* The size of the table of a VF whose vectors are shared out. */
+bool world_read_msix(const struct world *world, const struct fake_pci *vf, struct blob *ret_blob);
 bool world_may_bind(const struct world *world, const struct fake_pci *fake_pci);
 bool world_link_vf(const struct world *world, const struct fake_pci *fake_pci, const char *file,
 		char **ret_target);

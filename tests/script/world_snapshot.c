@@ -47,9 +47,9 @@ const char *world_text(const struct world *world)
 				fake_pci->slot);
 	}
 	used += (size_t)snprintf(text + used, sizeof(text) - used,
-			"vfs=%u autoprobe=%d vlans=%u,%u trust=%u,%u\n", world->vfs,
+			"vfs=%u autoprobe=%d vlans=%u,%u trust=%u,%u msix=%u,%u\n", world->vfs,
 			world->autoprobe, world->vf_vlan[0], world->vf_vlan[1], world->vf_trust[0],
-			world->vf_trust[1]);
+			world->vf_trust[1], world->vf_msix[0], world->vf_msix[1]);
 	for (size_t i = 0; i < WORLD_VFS; i++)
 		used += (size_t)snprintf(text + used, sizeof(text) - used,
 				"online=%d vq=%u vi=%u\n", world->nvme_vfs[i].online,

@@ -251,6 +251,8 @@ static int world_read(struct source *source, const char *path, struct blob *ret_
 		return *fake_pci->taint ? world_give(ret_blob, fake_pci->taint) :
 					  nothing(path, ret_error);
 	fake_pci = device_of_config(world, path);
+	if (fake_pci && world_read_msix(world, fake_pci, ret_blob))
+		return 0;
 	if (fake_pci && fake_pci->config)
 		return world_give(ret_blob, fake_pci->config);
 	return read_made_up(world, path, ret_blob, ret_error);

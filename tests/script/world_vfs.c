@@ -52,8 +52,10 @@ static bool set_count(struct world *world, unsigned int count)
 		world->vf_vlan[i] = world->vf_trust[i] = world->vf_rate[i] = 0;
 		world->nvme_vfs[i].online = false;
 	}
-	for (unsigned int i = 0; i < count; i++)
+	for (unsigned int i = 0; i < count; i++) {
 		come(world, &vfs[i]);
+		world->vf_msix[i] = world->msix_total / WORLD_VFS;
+	}
 	world->vfs = count;
 	return true;
 }
@@ -74,6 +76,32 @@ bool world_write_pf(struct world *world, const struct fake_pci *pf, const char *
 	return true;
 }
 
+/* Linux asks the driver of the PF, while no driver has the VF. */
+bool world_write_vf(struct world *world, const struct fake_pci *vf, const char *file,
+		const char *text, bool *ret_done)
+{
+	const struct fake_pci *first = &world->devices[WORLD_PF + 1];
+	unsigned int wanted = (unsigned int)strtoul(text, NULL, 10);
+
+	if (vf < first || strcmp(file, "sriov_vf_msix_count") != 0)
+		return false;
+	*ret_done = !*vf->driver && wanted && wanted <= world->msix_total;
+	if (*ret_done)
+		world->vf_msix[vf - first] = wanted;
+	return true;
+}
+
+bool world_read_msix(const struct world *world, const struct fake_pci *vf, struct blob *ret_blob)
+{
+	const struct fake_pci *first = &world->devices[WORLD_PF + 1];
+	char text[64];
+
+	if (vf < first || !world->msix_total)
+		return false;
+	snprintf(text, sizeof(text), "kind endpoint\nmsix %u\n", world->vf_msix[vf - first]);
+	return !world_give(ret_blob, text);
+}
+
 bool world_read_pf(const struct world *world, const struct fake_pci *pf, const char *file,
 		struct blob *ret_blob)
 {
@@ -88,6 +116,8 @@ bool world_read_pf(const struct world *world, const struct fake_pci *pf, const c
 				world->vfs_told ? world->vfs_told : world->vfs);
 	else if (!strcmp(file, "sriov_drivers_autoprobe"))
 		snprintf(text, sizeof(text), "%d\n", world->autoprobe);
+	else if (!strcmp(file, "sriov_vf_total_msix"))
+		snprintf(text, sizeof(text), "%u\n", world->msix_total);
 	else if (!strcmp(file, "class") && world->disk)
 		snprintf(text, sizeof(text), "0x010802\n");
 	else if (!strcmp(file, "net/eth0/carrier") && world->interface)

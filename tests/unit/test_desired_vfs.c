@@ -41,7 +41,8 @@ static void what_is_no_wish_about_vfs_is_told_with_its_line(void)
 		"04:00.0/1 count=2", "04:00.0/1 vlan", "04:00.0/1 vlan=0",
 		"04:00.0/1 vlan=10 vlan=11", "04:00.0/1 trust=auto", "04:00.0/1 link=up",
 		"04:00.0/1 mac=53:54:00:12:34:56", "04:00.0/1 rate=20:10",
-		"04:00.0/1 spoofchk=", "04:00.0/1/2 vlan=10", "/1 vlan=10" };
+		"04:00.0/1 spoofchk=", "04:00.0/1 msix=0", "04:00.0/1 msix=2049",
+		"04:00.0/1/2 vlan=10", "/1 vlan=10" };
 	char text[128];
 	const char *why;
 
@@ -115,6 +116,36 @@ static void vfs_are_made_and_get_what_they_shall_have(void)
 	try_log_clear(world);
 	CU_ASSERT_EQUAL(make(world, two, NULL), 0);
 	CU_ASSERT_EQUAL(world->acts, 0);
+	try_finish(world);
+}
+
+/* No other moment is left: pciback has a new VF before anybody could ask for it. */
+static void new_vfs_get_their_vectors_and_stay_reserved(void)
+{
+	static const char text[] = "vfs = [ '01:00.0 count=2 reserve', '01:00.0/1 msix=8' ]\n";
+	struct world *world = network_card(0);
+	const char *why = "";
+	char before[2048];
+
+	world->msix_total = 64;
+	CU_ASSERT_EQUAL(make(world, text, NULL), 0);
+	CU_ASSERT(world->vf_msix[0] == 32 && world->vf_msix[1] == 8);
+	ASSERT_TEXT(world->devices[WORLD_PF + 2].driver, "pciback");
+	try_log_clear(world);
+	CU_ASSERT_EQUAL(make(world, text, NULL), 0);
+	CU_ASSERT_EQUAL(world->acts, 0);
+	/* they go, and come back with it where that is undone */
+	world->refuse = "sriov_numvfs 1";
+	world->refusals = 1;
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	CU_ASSERT_NOT_EQUAL(make(world, "vfs = [ '01:00.0 count=1' ]\n", NULL), 0);
+	ASSERT_TEXT(world_text(world), before);
+	world->refuse = NULL;
+	CU_ASSERT_EQUAL(make(world, "vfs = [ '01:00.0 count=0' ]\n", NULL), 0);
+	CU_ASSERT_EQUAL(make(world, "vfs = [ '01:00.0 count=2', '01:00.0/1 msix=8' ]\n", &why),
+			XPT_REFUSED);
+	CU_ASSERT_PTR_NOT_NULL(strstr(why, "write reserve behind count="));
+	CU_ASSERT_EQUAL(world->vfs, 0);
 	try_finish(world);
 }
 
@@ -364,6 +395,7 @@ SUITE(desired_vfs)
 	TEST(a_file_says_how_many_vfs_and_what_they_have);
 	TEST(what_is_no_wish_about_vfs_is_told_with_its_line);
 	TEST(vfs_are_made_and_get_what_they_shall_have);
+	TEST(new_vfs_get_their_vectors_and_stay_reserved);
 	TEST(vfs_of_a_disk_have_no_vlan);
 	TEST(vfs_that_are_there_are_reserved_where_the_file_says_so);
 	TEST(another_number_makes_all_anew_with_their_settings);

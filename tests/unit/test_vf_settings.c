@@ -57,12 +57,13 @@ static void hostile_settings_are_not_known(void)
 static void words_are_known_in_order_and_in_range(void)
 {
 	static const char *const right[] = { "mac=52:54:00:12:34:56",
-		"vlan=0 qos=0 protocol=802.1Q", "trust=1",
+		"vlan=0 qos=0 protocol=802.1Q", "trust=1", "msix=2048",
 		"spoof_check=0 trust=0 link=auto min_rate=0 max_rate=4294967295" };
 	static const char *const wrong[] = { "", " ", "trust", "trust=", "trust=2", "trust=1 ",
 		" trust=1", "trust=1  link=on", "trust=1 spoof_check=1", "trust=1 trust=1",
 		"link=up", "mac=52:54", "mac=52:54:00:12:34:5g", "vlan=4096", "qos=8",
-		"protocol=802.1q", "max_rate=4294967296", "number=1", "trust=1\nlink=on" };
+		"protocol=802.1q", "max_rate=4294967296", "number=1", "msix=2049",
+		"trust=1\nlink=on" };
 
 	for (size_t i = 0; i < sizeof(right) / sizeof(*right); i++)
 		CU_ASSERT(xpt__vf_words_valid(right[i]));
@@ -229,6 +230,102 @@ static void what_is_no_setting_is_refused_before_anything_is_written(void)
 	try_finish(world);
 }
 
+/* A world whose PF shares 64 vectors out to two VFs; VF 1 is reserved. */
+static struct world *sharing_card(void)
+{
+	struct world *world = network_card();
+	struct fake_pci *vf = &world->devices[WORLD_PF + 2];
+
+	world->msix_total = 64;
+	world->vf_msix[0] = world->vf_msix[1] = 32;
+	snprintf(vf->driver, sizeof(vf->driver), "pciback");
+	snprintf(vf->owner, sizeof(vf->owner), "DomIO:8019");
+	vf->slot = true;
+	return world;
+}
+
+static int try_msix(struct world *world, unsigned int msix, const char **ret_message)
+{
+	return try_set(world, (struct xpt_vf_settings){ .msix = msix }, ret_message);
+}
+
+static void pciback_lets_a_vf_go_for_other_vectors(void)
+{
+	struct world *world = sharing_card();
+	char before[2048];
+
+	try_begin();
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	CU_ASSERT_EQUAL(try_msix(world, 8, NULL), 0);
+	ASSERT_TEXT(world->log,
+			"write sys/bus/pci/devices/0000:01:00.2/driver_override pciback\n"
+			"write sys/bus/pci/drivers/pciback/unbind 0000:01:00.2\n"
+			"write sys/bus/pci/devices/0000:01:00.2/sriov_vf_msix_count 8\n"
+			"write sys/bus/pci/drivers/pciback/bind 0000:01:00.2\n"
+			"write sys/bus/pci/devices/0000:01:00.2/driver_override \n");
+	CU_ASSERT(world->vf_msix[1] == 8 && world->vf_msix[0] == 32);
+	try_log_clear(world);
+	CU_ASSERT_EQUAL(try_msix(world, 8, NULL), 0);
+	CU_ASSERT_EQUAL(world->acts, 0);
+	CU_ASSERT_EQUAL(try_msix(world, 32, NULL), 0);
+	ASSERT_TEXT(world_text(world), before);
+	try_finish(world);
+}
+
+static void what_has_no_driver_gets_its_vectors_in_one_write(void)
+{
+	struct world *world = sharing_card();
+	struct fake_pci *vf = &world->devices[WORLD_PF + 2];
+
+	try_begin();
+	*vf->driver = '\0';
+	vf->slot = false;
+	snprintf(vf->owner, sizeof(vf->owner), "dom0");
+	CU_ASSERT_EQUAL(try_msix(world, 64, NULL), 0);
+	CU_ASSERT(world->acts == 1 && world->vf_msix[1] == 64);
+	try_finish(world);
+}
+
+static void vectors_that_the_driver_refuses_leave_the_vf_reserved(void)
+{
+	struct world *world = sharing_card();
+	const char *message = "";
+	char before[2048];
+
+	try_begin();
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	CU_ASSERT_EQUAL(try_msix(world, 65, &message), XPT_REFUSED);
+	CU_ASSERT_PTR_NOT_NULL(strstr(message, "what was done before is undone"));
+	ASSERT_TEXT(world_text(world), before);
+	world->ignore = "sriov_vf_msix_count";
+	CU_ASSERT_NOT_EQUAL(try_msix(world, 16, NULL), 0);
+	ASSERT_TEXT(world_text(world), before);
+	try_finish(world);
+}
+
+static void vectors_are_left_alone_where_they_cannot_be_shared_out(void)
+{
+	struct world *world = sharing_card();
+	struct fake_pci *vf = &world->devices[WORLD_PF + 2];
+	const char *message = "";
+
+	try_begin();
+	CU_ASSERT_EQUAL(try_msix(world, 2049, NULL), XPT_INVALID);
+	snprintf(vf->owner, sizeof(vf->owner), "d7");
+	CU_ASSERT_EQUAL(try_msix(world, 8, &message), XPT_REFUSED);
+	CU_ASSERT_PTR_NOT_NULL(strstr(message, "xpt detach g1 0000:01:00.2"));
+	snprintf(vf->owner, sizeof(vf->owner), "dom0");
+	snprintf(vf->driver, sizeof(vf->driver), "nvme");
+	CU_ASSERT_EQUAL(try_msix(world, 8, &message), XPT_REFUSED);
+	CU_ASSERT_PTR_NOT_NULL(strstr(message, "first: xpt reserve 0000:01:00.2"));
+	world->msix_total = 0;
+	CU_ASSERT_EQUAL(try_msix(world, 8, &message), XPT_REFUSED);
+	CU_ASSERT_PTR_NOT_NULL(
+			strstr(message, "driver of its physical function does not offer it"));
+	CU_ASSERT_EQUAL(world->acts, 0);
+	try_finish(world);
+}
+
 static void a_rate_waits_for_the_link_and_not_for_ever(void)
 {
 	struct world *world = network_card();
@@ -250,10 +347,10 @@ static void a_rate_waits_for_the_link_and_not_for_ever(void)
 
 static void a_kill_at_any_write_is_undone(void)
 {
-	struct world *world = network_card();
+	struct world *world = sharing_card();
 	struct apply_context apply_context;
 	struct xpt_vf_settings settings =
-			XPT_OPTIONS(xpt_vf_settings, .vlan = "10", .trust = XPT_VF_ON);
+			XPT_OPTIONS(xpt_vf_settings, .vlan = "10", .trust = XPT_VF_ON, .msix = 8);
 	struct xpt_host *host;
 	char before[2048];
 	size_t undone;
@@ -261,7 +358,7 @@ static void a_kill_at_any_write_is_undone(void)
 	try_begin();
 	apply_context = world_actor(world, try_folder);
 	settings.device = world->devices[WORLD_PF + 2].bdf;
-	for (size_t act = 1; act <= 2; act++) {
+	for (size_t act = 1; act <= 7; act++) {
 		struct xpt_plan *plan = NULL;
 
 		snprintf(before, sizeof(before), "%s", world_text(world));
@@ -290,6 +387,10 @@ SUITE(vf_settings)
 	TEST(each_setting_is_a_write_and_what_is_so_is_none);
 	TEST(what_the_driver_refuses_leaves_what_was_before);
 	TEST(what_is_no_setting_is_refused_before_anything_is_written);
+	TEST(pciback_lets_a_vf_go_for_other_vectors);
+	TEST(what_has_no_driver_gets_its_vectors_in_one_write);
+	TEST(vectors_that_the_driver_refuses_leave_the_vf_reserved);
+	TEST(vectors_are_left_alone_where_they_cannot_be_shared_out);
 	TEST(a_rate_waits_for_the_link_and_not_for_ever);
 	TEST(a_kill_at_any_write_is_undone);
 }

@@ -74,6 +74,7 @@ static const struct column_detail details[] = {
 	{ "vf_mac", XPT_DETAIL_CONFIG },
 	{ "vf_max_rate", XPT_DETAIL_CONFIG },
 	{ "vf_min_rate", XPT_DETAIL_CONFIG },
+	{ "vf_msix_total", XPT_DETAIL_CONFIG },
 	{ "vf_number", XPT_DETAIL_CONFIG },
 	{ "vf_spoof_check", XPT_DETAIL_CONFIG },
 	{ "vf_total", XPT_DETAIL_CONFIG },

@@ -8,6 +8,7 @@
 
 struct set_args {
 	const char *mac, *vlan, *rate, *trust, *spoof_check, *link;
+	unsigned int msix;
 };
 
 #define OPTION(name, value, help, member)                                               \
@@ -27,6 +28,8 @@ static const struct option_spec options[] = {
 	OPTION("spoofchk", "SWITCH", "on, off: it may send from its own MAC address only",
 			spoof_check),
 	OPTION("link", "SWITCH", "auto, on, off: as the PF's, up or down", link),
+	{ 0, "msix", "NUMBER", "MSI-X vectors that it has, where the PF's driver shares them out",
+			OPTION_NUMBER, offsetof(struct set_args, msix), 2048 },
 	{ 0 },
 };
 
@@ -58,11 +61,11 @@ static int plan_settings(const struct invocation *invocation, const struct xpt_h
 static int set_run(const struct invocation *invocation)
 {
 	const struct set_args *args = invocation->args;
-	struct xpt_vf_settings settings = XPT_OPTIONS(
-			xpt_vf_settings, .mac = args->mac, .vlan = args->vlan, .rate = args->rate);
+	struct xpt_vf_settings settings = XPT_OPTIONS(xpt_vf_settings, .mac = args->mac,
+			.vlan = args->vlan, .rate = args->rate, .msix = args->msix);
 
 	if (!args->mac && !args->vlan && !args->rate && !args->trust && !args->spoof_check &&
-			!args->link)
+			!args->link && !args->msix)
 		return print_usage_error(invocation->command, "nothing to set: name a setting");
 	if (!read_switch(args->trust, false, &settings.trust))
 		return print_usage_error(invocation->command,
@@ -79,7 +82,7 @@ static int set_run(const struct invocation *invocation)
 const struct command vf_set = {
 	.name = "vf set",
 	.operands = "VF",
-	.brief = "set what the network driver of its physical function does for a VF",
+	.brief = "set what the driver of its physical function does for a VF",
 	.notes = "VF is PF/N or an address. Settings last as long as the VFs do; the guest that has it is not asked.",
 	.options = options,
 	.args_size = sizeof(struct set_args),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Network interfaces: what the driver of a physical function does for its virtual ones. */
+/* What the driver of a physical function does for its virtual ones: mostly of network interfaces. */
 #include <string.h>
 
 #include "../../formats/vf_settings.h"
@@ -17,7 +17,7 @@ static struct vf_settings same_of_all(struct fact_text why)
 {
 	struct fact_int number = xpt__fact_int_why(why);
 
-	return (struct vf_settings){ why, number, number, why, number, number, why, number,
+	return (struct vf_settings){ why, number, number, why, number, number, why, number, number,
 		number };
 }
 
@@ -99,6 +99,21 @@ static bool read_answer(struct source *source, struct xpt_host *host, const stru
 	return false;
 }
 
+/* Linux tells of the PF whether its driver can, and of the VF nothing but the size of its table. */
+static struct fact_int msix_of(const struct xpt_device *pf, const struct xpt_device *vf)
+{
+	const struct fact_int *total = &pf->vf_msix_total;
+
+	if (total->state == XPT_FACT_ABSENT)
+		return (struct fact_int)FACT_ABSENT("dom0's kernel has no sriov_vf_total_msix");
+	if (total->state != XPT_FACT_KNOWN)
+		return *total;
+	return total->value > 0 ?
+			vf->msix_vectors :
+			(struct fact_int)FACT_ABSENT("the driver of its physical function does not "
+						     "offer it");
+}
+
 static void read_settings(struct source *source, struct xpt_host *host, const struct xpt_device *pf)
 {
 	auto_blob struct blob lines = { 0 };
@@ -112,6 +127,7 @@ static void read_settings(struct source *source, struct xpt_host *host, const st
 			read_line(host, vf, blob_span(&lines));
 		else
 			vf->vf_settings = same_of_all(why);
+		vf->vf_settings.msix = msix_of(pf, vf);
 	}
 }
 

@@ -19,13 +19,15 @@ void xpt__pci_read_vfs(struct source *source, struct xpt_host *host, struct xpt_
 			device->acs_can.state == XPT_FACT_UNREADABLE &&
 			device->physical_function.state != XPT_FACT_KNOWN)
 		device->vf_total = device->acs_can;
-	device->vf_count = device->vf_autoprobe = device->vf_total;
+	device->vf_count = device->vf_autoprobe = device->vf_msix_total = device->vf_total;
 	if (device->vf_total.state != XPT_FACT_KNOWN)
 		return;
 	device->vf_count = xpt__read_number(
 			source, host, xpt__device_path(room, device, "sriov_numvfs"), 10);
 	device->vf_autoprobe = xpt__read_number(source, host,
 			xpt__device_path(room, device, "sriov_drivers_autoprobe"), 10);
+	device->vf_msix_total = xpt__read_number(
+			source, host, xpt__device_path(room, device, "sriov_vf_total_msix"), 10);
 }
 
 /* Of the devices that can have VFs, how many: not known as long as one does not tell. */
