@@ -1,6 +1,6 @@
 # lab: guests
 # lab: timeout 240
-# lab: device "nvme,bus=hotplug2,serial=lab,subsys=subsystem,sriov_max_vfs=2,sriov_vq_flexible=4,sriov_vi_flexible=2,max_ioqpairs=6,msix_qsize=7"
+# lab: device "nvme,id=disk,bus=hotplug2,serial=lab,subsys=subsystem,sriov_max_vfs=2,sriov_vq_flexible=4,sriov_vi_flexible=2,max_ioqpairs=6,msix_qsize=7"
 # Any free VF, or any free device of a kind: several that want one at once get one each.
 wait_for sh -c 'lspci -Dn | grep 1b36:0010'
 pf=$(lspci -Dn | awk '/1b36:0010/ {print $1; exit}')
@@ -39,3 +39,22 @@ for device in 21:00.0 41:00.0; do expect_ok xpt reserve $device; done
 expect_ok xpt attach p1 any:8086:10d3
 expect_grep "any:8086:10d3 is 0000:[24]1:00.0, the best"
 wait_for guest_sees p1 8086:10d3
+
+step "the driver of the physical function goes, past xpt: a guest keeps its VF, pciback loses the reserved one"
+echo "$pf" >/sys/bus/pci/drivers/nvme/unbind
+expect_device "$got_b" pciback d2
+expect_device "$got_a" none
+expect_ok xpt vf list
+expect_grep "$got_b .* attached +p1"
+expect_ok xpt release "$pf"
+expect_grep "$pf is released"
+
+step "the physical function is pulled out, and xpt says who has lost a VF with it"
+lab-qemu device_del disk
+wait_for test ! -e "/sys/bus/pci/devices/$pf"
+expect_ok dmesg
+expect_grep "removing device $got_b while still in-use by domain 2"
+expect_ok xpt list
+expect_no_grep "$got_b"
+expect_fail 1 xpt show "$got_b"
+expect_grep "$got_b is gone from this host, but p1 still has it"

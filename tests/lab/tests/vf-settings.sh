@@ -44,6 +44,20 @@ expect_ok xpt vf set $pf/1 --mac 00:00:00:00:00:00 --vlan none --rate 0:0 --trus
 ip_tells 1 '00:00:00:00:00:00 .*trust off'
 expect_no_grep '^ *vf 1 .*(vlan|Mbps)'
 
+step "a guest has it, and what is set counts at once; no share of vectors is to be had from igb"
+expect_fail 1 xpt vf set $pf/1 --msix 2
+expect_grep "cannot be set: the driver of its physical function does not offer it"
+expect_ok lab-guest start v1 --type pv --passthrough
+expect_ok xpt attach v1 $pf/1
+wait_for guest_sees v1 8086:10ca
+expect_ok xpt vf set $pf/1 --vlan 40
+ip_tells 1 'vlan 40'
+expect_fail 1 xpt vf destroy $pf
+expect_grep "domains have VFs of $pf: .* \\(v1\\)"
+expect_ok xpt vf set $pf/1 --vlan none
+expect_ok xpt detach v1 $pf/1
+expect_ok lab-guest stop v1
+
 step "what the driver refuses is said, and what came before it is undone"
 expect_fail 1 xpt vf set $pf/2 --vlan 30 --link off
 expect_grep "refuses link=off: Operation not supported"
