@@ -54,25 +54,43 @@ static bool sync_folder(const char *folder)
 	return fd >= 0 && (!fsync(fd) || errno == EINVAL);
 }
 
-/* A crash may tear a rename on vfat, which has no journal: a copy of the old file stays beside it. */
-static void keep_old(const char *folder, const char *path)
+static bool is_on_vfat(const char *folder)
 {
-	auto_free char *kept = NULL;
-	auto_fd int from = -1, to = -1;
 	struct statfs filesystem;
+
+	return !statfs(folder, &filesystem) && filesystem.f_type == MSDOS_MAGIC;
+}
+
+static bool copy_all(int from, int to)
+{
 	char buffer[4096];
 	ssize_t r;
 
-	if (statfs(folder, &filesystem) || filesystem.f_type != MSDOS_MAGIC ||
-			asprintf(&kept, "%s.old", path) < 0)
-		return;
-	from = open(path, O_RDONLY | O_CLOEXEC);
-	to = open(kept, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	while (from >= 0 && to >= 0 && (r = read(from, buffer, sizeof(buffer))) > 0)
-		if (!write_all(to, buffer, (size_t)r))
-			break;
-	if (to >= 0)
-		(void)fsync(to);
+	while ((r = read(from, buffer, sizeof(buffer)))) {
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0 || !write_all(to, buffer, (size_t)r))
+			return false;
+	}
+	return true;
+}
+
+/* A crash may tear a rename on vfat, which has no journal: a copy of the old file stays beside it. */
+static bool keep_old(const char *path, const char *kept)
+{
+	auto_fd int from = open(path, O_RDONLY | O_CLOEXEC), to = -1;
+
+	if (from < 0)
+		return errno == ENOENT;
+	to = open(kept, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	return to >= 0 && copy_all(from, to) && !fsync(to);
+}
+
+static int write_failed(
+		const char *what, const char *path, int number, struct xpt_error **ret_error)
+{
+	return xpt__error_errno(ret_error, number == EACCES ? XPT_DENIED : XPT_REFUSED, number,
+			"cannot %s %s", what, path);
 }
 
 /* The new text under another name, on the disk. */
@@ -87,20 +105,20 @@ static int replace(const char *folder, const char *path, const char *text,
 		struct xpt_error **ret_error)
 {
 	struct stat old = { .st_mode = 0644, .st_uid = geteuid(), .st_gid = getegid() };
-	auto_free char *beside = NULL;
+	auto_free char *beside = NULL, *kept = NULL;
 	int number;
 
-	if (asprintf(&beside, "%s.xpt-new", path) < 0)
+	if (asprintf(&beside, "%s.xpt-new", path) < 0 || asprintf(&kept, "%s.old", path) < 0)
 		return xpt__error_no_memory(ret_error);
 	(void)stat(path, &old);
 	(void)unlink(beside); /* a crash left it */
-	keep_old(folder, path);
+	if (is_on_vfat(folder) && !keep_old(path, kept))
+		return write_failed("keep a copy of the file as", kept, errno, ret_error);
 	if (write_beside(beside, text, &old) && !rename(beside, path) && sync_folder(folder))
 		return 0;
 	number = errno;
 	(void)unlink(beside);
-	return xpt__error_errno(ret_error, number == EACCES ? XPT_DENIED : XPT_REFUSED, number,
-			"cannot write %s", path);
+	return write_failed("write", path, number, ret_error);
 }
 
 /* @folder, and the one above it: not every host has /etc/udev. Opening a file in it tells what went wrong. */

@@ -40,6 +40,22 @@ expect_ok cmp /run/before /boot/grub/grub.cfg
 files=$(ls -A /boot/grub)
 expect_equal grub.cfg "$files" "what lies in /boot/grub"
 
+step "on vfat, as EFI partitions are, the file as it was stays beside it; where it cannot, nothing is changed"
+on_vfat() { # strace has the kernel say so: this dom0 has no such file system
+	strace -f --seccomp-bpf -qq -o /dev/null -e trace=statfs -e inject=statfs:poke_exit=@arg2=444d000000000000 "$@"
+}
+mkdir /boot/grub/grub.cfg.old
+expect_fail 1 on_vfat xpt boot set xen iommu=force
+expect_grep 'cannot keep a copy of the file as /boot/grub/grub.cfg.old'
+expect_ok cmp /run/before /boot/grub/grub.cfg
+rmdir /boot/grub/grub.cfg.old
+expect_ok on_vfat xpt boot set xen iommu=force
+expect_ok cmp /run/before /boot/grub/grub.cfg.old
+expect_grep 'watchdog iommu=force$' /boot/grub/grub.cfg
+expect_ok xpt boot undo
+expect_ok cmp /run/before /boot/grub/grub.cfg
+rm /boot/grub/grub.cfg.old
+
 step "undo brings the last change back, unless somebody changed the file since"
 expect_ok xpt boot set xen iommu=force
 expect_ok xpt boot undo
