@@ -12,6 +12,7 @@ unit_sources = \
 	tests/unit/test_boot.c \
 	tests/unit/test_boot_change.c \
 	tests/unit/test_boot_undo.c \
+	tests/unit/test_vpd.c \
 	tests/unit/test_boot_log.c tools/commands/boot_log.c tools/commands/boot_log.h \
 	tests/unit/test_pseudonyms.c \
 	tests/unit/test_hide.c \

@@ -40,7 +40,10 @@ static int check_name(const struct subject *subject, struct xpt_report *report)
 		return 0;
 	return xpt__report_add(report, &xpt__cause_name_unconfirmed,
 			       PLACEHOLDERS({ "device", device->address }, { "name", name->name },
-					       { "named", name->identity.nvme },
+					       { "named",
+							       name->identity.nvme ?
+									       name->identity.nvme :
+									       name->identity.vpd },
 					       { "reason", name->unconfirmed })) ?
 			0 :
 			XPT_NO_MEMORY;

@@ -58,7 +58,7 @@ static bool consists_of(struct span text, const char *allowed)
 	return text.length;
 }
 
-enum key { KEY_PATH, KEY_ID, KEY_SUBSYSTEM, KEY_REVISION, KEY_SERIAL, KEY_NVME, KEYS };
+enum key { KEY_PATH, KEY_ID, KEY_SUBSYSTEM, KEY_REVISION, KEY_SERIAL, KEY_NVME, KEY_VPD, KEYS };
 
 static bool take(struct parser *parser, enum key key, struct span value,
 		struct device_identity *identity)
@@ -79,6 +79,10 @@ static bool take(struct parser *parser, enum key key, struct span value,
 		identity->nvme = xpt__arena_copy(parser->arena, value.at, value.length);
 		parser->failed |= !identity->nvme;
 		return xpt__names_keep_serial(value);
+	case KEY_VPD:
+		identity->vpd = xpt__arena_copy(parser->arena, value.at, value.length);
+		parser->failed |= !identity->vpd;
+		return xpt__names_keep_serial(value);
 	case KEY_SERIAL:
 	default:
 		identity->serial = xpt__arena_copy(parser->arena, value.at, value.length);
@@ -92,7 +96,7 @@ static const char *take_identity(
 		struct parser *parser, struct span rest, struct device_identity *identity)
 {
 	static const char *const keys[KEYS] = {
-		"path=", "id=", "subsystem=", "revision=", "serial=", "nvme="
+		"path=", "id=", "subsystem=", "revision=", "serial=", "nvme=", "vpd="
 	};
 	unsigned int seen = 0;
 	struct span word;
@@ -104,13 +108,13 @@ static const char *take_identity(
 			key++;
 		if (key == KEYS || seen & 1U << key)
 			return "after the name each of path=, id=, subsystem=, revision=, "
-			       "serial= and nvme= may be given once, and nothing else";
+			       "serial=, nvme= and vpd= may be given once, and nothing else";
 		if (!take(parser, (enum key)key, word, identity))
-			return "the value of path=, id=, subsystem=, revision=, serial= or nvme= "
+			return "the value of path=, id=, subsystem=, revision=, serial=, nvme= or vpd= "
 			       "is not valid";
 		seen |= 1U << key;
 	}
-	return (seen | 1U << KEY_SERIAL | 1U << KEY_NVME) + 1 == 1U << KEYS ?
+	return (seen | 1U << KEY_SERIAL | 1U << KEY_NVME | 1U << KEY_VPD) + 1 == 1U << KEYS ?
 			NULL :
 			"path=, id=, subsystem= and revision= are needed: they say what the device is";
 }
@@ -223,7 +227,7 @@ static const char *file_text(const struct form *form, struct arena *arena,
 	for (size_t i = 0; i < count; i++) {
 		const struct device_identity *identity = &items[i].identity;
 
-		fprintf(to, "\t\"%s%s%s path=%s id=%04x:%04x subsystem=%04x:%04x revision=%02x%s%s%s%s\",\n",
+		fprintf(to, "\t\"%s%s%s path=%s id=%04x:%04x subsystem=%04x:%04x revision=%02x%s%s%s%s%s%s\",\n",
 				items[i].address, form->named ? " " : "",
 				form->named ? items[i].name : "", identity->path, identity->vendor,
 				identity->device, identity->subsystem_vendor,
@@ -231,7 +235,8 @@ static const char *file_text(const struct form *form, struct arena *arena,
 				identity->serial ? " serial=" : "",
 				identity->serial ? identity->serial : "",
 				identity->nvme ? " nvme=" : "",
-				identity->nvme ? identity->nvme : "");
+				identity->nvme ? identity->nvme : "", identity->vpd ? " vpd=" : "",
+				identity->vpd ? identity->vpd : "");
 	}
 	fputs("]\n", to);
 	return xpt__arena_written(arena, to, &bytes, &length);

@@ -28,4 +28,5 @@ formats_files = \
 	engine/formats/unfinished.c engine/formats/unfinished.h \
 	engine/formats/vcpus.c engine/formats/vcpus.h \
 	engine/formats/vf_settings.c engine/formats/vf_settings.h \
+	engine/formats/vpd.c engine/formats/vpd.h \
 	engine/formats/xen_version.c engine/formats/xen_version.h

@@ -109,6 +109,8 @@ struct xpt_device {
 	struct fact_text serial; /* PCIe device serial number */
 	struct fact_text
 			nvme_serial; /* of the disk; XPT_FACT_UNREADABLE while another driver has it; XPT_FACT_ABSENT: no NVMe */
+	struct fact_text
+			vpd_serial; /* of its vital product data; only asked for names (read/names.c) */
 
 	struct fact_text driver; /* XPT_FACT_ABSENT: none bound */
 	struct fact_text driver_override;

@@ -19,10 +19,12 @@ static const struct field name_fields[] = {
 	NAME(identity.serial, FORM_TEXT, "serial", "SERIAL", "PCIe device serial number"),
 	NAME(identity.nvme, FORM_TEXT, "nvme_serial", "NVME SERIAL",
 			"serial number of an NVMe disk"),
+	NAME(identity.vpd, FORM_TEXT, "vpd_serial", "VPD SERIAL",
+			"serial number of a card's vital product data, which has no other"),
 	NAME(shown_proof, FORM_FACT_TEXT, "proof", "BY",
 			"how it is recognized: serial, path (slot), or numbers alone"),
 	NAME(shown_unconfirmed, FORM_FACT_TEXT, "unconfirmed", "UNCONFIRMED",
-			"why the serial number of its disk cannot be compared now"),
+			"why the serial number of its disk or VPD cannot be compared now"),
 	NAME(shown_subsystem, FORM_TEXT, "subsystem_id", "SUBSYSTEM",
 			"vendor and device number of the subsystem"),
 	NAME(shown_revision, FORM_TEXT, "revision", "REV", "revision"),
@@ -65,8 +67,8 @@ static enum likeness serial_like(const char *wanted, const struct fact_text *is)
 	return is->state == XPT_FACT_ABSENT ? OTHER : UNSURE;
 }
 
-/* While the driver nvme does not have the disk, it does not tell; a name of old, or of a reserved disk, has none. */
-static enum likeness nvme_like(const char *wanted, const struct fact_text *is)
+/* Without the driver nvme a disk does not tell it, and VPD is not read of what a guest has; a name may have none. */
+static enum likeness told_like(const char *wanted, const struct fact_text *is)
 {
 	if (!wanted || (is->state != XPT_FACT_KNOWN && is->state != XPT_FACT_ABSENT))
 		return LIKE;
@@ -85,7 +87,8 @@ static enum likeness likeness(const struct device_name *name, const struct xpt_d
 		number_like(identity->subsystem_device, &device->subsystem_device_id),
 		number_like(identity->revision, &device->revision),
 		serial_like(identity->serial, &device->serial),
-		nvme_like(identity->nvme, &device->nvme_serial),
+		told_like(identity->nvme, &device->nvme_serial),
+		told_like(identity->vpd, &device->vpd_serial),
 	};
 	enum likeness result = LIKE;
 
@@ -116,7 +119,7 @@ bool xpt__names_may_be(const struct device_name *name, const struct xpt_device *
 /* What the devices of the snapshot have in common with what was named. */
 struct sighting {
 	const struct xpt_device *at_path, *only, *unsure;
-	bool same_disk; /* the serial number of a disk is that of the name: others do not count */
+	bool same; /* a disk or VPD told the serial number of the name: others do not count */
 };
 
 /* Which VF one is, its bus number says, too, and that is not in its path: VFs of several buses hang at one bridge. */
@@ -137,16 +140,21 @@ static bool is_unique(const char *serial)
 			(length < end || strcasecmp(serial + length - end, realtek));
 }
 
-static bool is_same_disk(const struct device_name *name, const struct xpt_device *device)
+static bool is_same(const char *wanted, const struct fact_text *is)
 {
-	return name->identity.nvme && fact_text_is(device->nvme_serial, name->identity.nvme) &&
-			is_unique(name->identity.nvme);
+	return wanted && fact_text_is(*is, wanted) && is_unique(wanted);
 }
 
-static bool is_disk_there(const struct xpt_host *host, const struct device_name *name)
+static bool is_told_the_same(const struct device_name *name, const struct xpt_device *device)
+{
+	return is_same(name->identity.nvme, &device->nvme_serial) ||
+			is_same(name->identity.vpd, &device->vpd_serial);
+}
+
+static bool is_it_there(const struct xpt_host *host, const struct device_name *name)
 {
 	for (size_t i = 0; i < host->device_count; i++)
-		if (is_same_disk(name, &host->devices[i]) &&
+		if (is_told_the_same(name, &host->devices[i]) &&
 				likeness(name, &host->devices[i]) == LIKE)
 			return true;
 	return false;
@@ -154,14 +162,14 @@ static bool is_disk_there(const struct xpt_host *host, const struct device_name 
 
 static bool look(struct xpt_host *host, struct device_name *name, struct sighting *ret_sighting)
 {
-	ret_sighting->same_disk = is_disk_there(host, name);
+	ret_sighting->same = is_it_there(host, name);
 	for (size_t i = 0; i < host->device_count; i++) {
 		const struct xpt_device *device = &host->devices[i];
 		enum likeness like = likeness(name, device);
 
 		if (like == UNSURE && !ret_sighting->unsure)
 			ret_sighting->unsure = device;
-		if (like != LIKE || (ret_sighting->same_disk && !is_same_disk(name, device)))
+		if (like != LIKE || (ret_sighting->same && !is_told_the_same(name, device)))
 			continue;
 		ret_sighting->only = device;
 		if (is_at_path(name, device))
@@ -177,10 +185,18 @@ static bool is_known(const struct device_name *name)
 	return name->state == NAME_FOUND || name->state == NAME_MOVED;
 }
 
+/* Why it cannot be compared; NULL: it was told. */
+static const char *untold(const struct fact_text *serial)
+{
+	if (serial->state == XPT_FACT_KNOWN)
+		return NULL;
+	return serial->reason ? serial->reason : "nobody asked for it";
+}
+
 static void decide(struct xpt_host *host, struct device_name *name, const struct sighting *sighting)
 {
 	bool unique = name->rivals.count < 2 &&
-			(sighting->same_disk ||
+			(sighting->same ||
 					(name->identity.serial &&
 							is_unique(name->identity.serial)));
 
@@ -203,10 +219,10 @@ static void decide(struct xpt_host *host, struct device_name *name, const struct
 	}
 	if (name->state != NAME_AMBIGUOUS)
 		name->rivals.count = 0;
-	if (is_known(name) && name->proof != PROOF_SERIAL && name->identity.nvme &&
-			name->now->nvme_serial.state != XPT_FACT_KNOWN)
-		name->unconfirmed = name->now->nvme_serial.reason ? name->now->nvme_serial.reason :
-								    "nobody asked for it";
+	if (is_known(name) && name->proof != PROOF_SERIAL)
+		name->unconfirmed = name->identity.nvme ? untold(&name->now->nvme_serial) :
+				name->identity.vpd	? untold(&name->now->vpd_serial) :
+							  NULL;
 }
 
 static bool show(struct arena *arena, struct device_name *name)
@@ -319,6 +335,8 @@ const char *xpt__names_identify(struct arena *arena, const struct xpt_device *de
 		ret_identity->serial = serial->value;
 	if (device->nvme_serial.state == XPT_FACT_KNOWN)
 		ret_identity->nvme = device->nvme_serial.value;
+	if (device->vpd_serial.state == XPT_FACT_KNOWN && !ret_identity->serial)
+		ret_identity->vpd = device->vpd_serial.value;
 	if (!what)
 		return NULL;
 	what = xpt__arena_text(arena, "its %s is not known: %s", what,
@@ -329,13 +347,15 @@ const char *xpt__names_identify(struct arena *arena, const struct xpt_device *de
 const char *xpt__names_identity_text(struct arena *arena, const struct device_identity *identity)
 {
 	return xpt__arena_text(arena,
-			"%04x:%04x (subsystem %04x:%04x, revision %02x)%s%s%s%s at slot path %s",
+			"%04x:%04x (subsystem %04x:%04x, revision %02x)%s%s%s%s%s%s at slot path %s",
 			identity->vendor, identity->device, identity->subsystem_vendor,
 			identity->subsystem_device, identity->revision,
 			identity->serial ? " with serial number " : "",
 			identity->serial ? identity->serial : "",
 			identity->nvme ? " with NVMe serial number " : "",
-			identity->nvme ? identity->nvme : "", identity->path);
+			identity->nvme ? identity->nvme : "",
+			identity->vpd ? " with VPD serial number " : "",
+			identity->vpd ? identity->vpd : "", identity->path);
 }
 
 const char *xpt__names_proof_text(enum name_proof proof)

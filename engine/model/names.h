@@ -24,7 +24,8 @@ struct device_identity {
 	unsigned int vendor, device, subsystem_vendor, subsystem_device, revision;
 	const char *serial; /* of the capability; NULL: it has none */
 	const char *nvme;   /* of an NVMe disk; NULL: it was not told */
-	const char *path;   /* as that of struct xpt_device: no bus number in it */
+	const char *vpd; /* of its vital product data, where @serial is NULL; NULL: it was not told */
+	const char *path; /* as that of struct xpt_device: no bus number in it */
 };
 
 struct device_name {
@@ -40,7 +41,7 @@ struct device_name {
 			*now; /* NAME_FOUND, NAME_MOVED: it; NAME_UNKNOWN: the one that may be */
 	struct bdfs rivals;   /* NAME_AMBIGUOUS */
 	const char *why;      /* NAME_UNKNOWN: what does not tell */
-	/* NAME_FOUND, NAME_MOVED: why the serial number of the disk cannot be told now, where no other one tells; NULL */
+	/* NAME_FOUND, NAME_MOVED: why that of the disk, or of the VPD, cannot be told now, where no other one tells; NULL */
 	const char *unconfirmed;
 	struct fact_text shown_now, shown_proof, shown_unconfirmed;
 	const char *shown_state, *shown_id, *shown_subsystem, *shown_revision;

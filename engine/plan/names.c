@@ -88,7 +88,7 @@ static int point_at(struct name_change *name_change, struct device_name *name,
 		const struct xpt_device *device)
 {
 	const struct device_name *other = other_name(name_change, name, device);
-	const char *nvme = name->identity.nvme, *why;
+	const char *nvme = name->identity.nvme, *vpd = name->identity.vpd, *why;
 
 	if (other)
 		return xpt__error_set(name_change->ret_error, XPT_REFUSED,
@@ -100,9 +100,12 @@ static int point_at(struct name_change *name_change, struct device_name *name,
 	if (why)
 		return xpt__error_set(name_change->ret_error, XPT_UNREADABLE,
 				"%s cannot be named: %s", device->address, why);
-	/* a disk that is reserved does not tell it now */
+	/* a disk that is reserved does not tell it now, nor does the card of a guest */
 	if (!name->identity.nvme)
 		name->identity.nvme = nvme;
+	if (!name->identity.vpd && !name->identity.serial &&
+			device->vpd_serial.state != XPT_FACT_ABSENT)
+		name->identity.vpd = vpd;
 	name->bdf = device->bdf;
 	(void)xpt_bdf_format(device->bdf, name->address);
 	return 0;

@@ -7,7 +7,7 @@
 #include "../source/paths.h"
 #include "ask.h"
 
-#define KNOWN_DETAILS ((unsigned int)(XPT_DETAIL_ALL | XPT_DETAIL_MEMORY))
+#define KNOWN_DETAILS ((unsigned int)(XPT_DETAIL_ALL | XPT_DETAIL_MEMORY | XPT_DETAIL_VPD))
 
 DEFINE_AUTO(host, struct xpt_host *, xpt_host_free)
 
@@ -25,7 +25,7 @@ static struct xpt_host *host_new(unsigned int detail, unsigned int without)
 	host->detail = detail;
 	if (detail & XPT_DETAIL_CRITICAL)
 		host->detail |= XPT_DETAIL_GRAPHICS;
-	if (host->detail & XPT_DETAIL_GRAPHICS)
+	if (host->detail & (XPT_DETAIL_GRAPHICS | XPT_DETAIL_VPD))
 		host->detail |= XPT_DETAIL_CONFIG;
 	if (detail & XPT_DETAIL_MEMORY)
 		host->detail |= XPT_DETAIL_PLACEMENT;

@@ -24,6 +24,49 @@ static void parse(struct xpt_host *host, struct device_names *names, struct span
 		host->names = names;
 }
 
+static bool may_be_named(const struct xpt_host *host, const struct xpt_device *device)
+{
+	for (size_t i = 0; host->names && i < host->names->count; i++)
+		if (host->names->items[i].identity.vpd &&
+				xpt__names_may_be(&host->names->items[i], device))
+			return true;
+	return false;
+}
+
+static struct fact_text ask_vpd(
+		struct source *source, struct xpt_host *host, const struct xpt_device *device)
+{
+	char room[PATH_ROOM];
+	struct fact_text serial;
+
+	/* a guest's driver may be reading it by the same two registers */
+	if (device->owner.kind == OWNER_DOMAIN && device->owner.domid)
+		return (struct fact_text)FACT_UNREADABLE(
+				"it stands in the VPD, which is not read while a guest has the device");
+	if (device->owner.kind == OWNER_UNKNOWN)
+		return (struct fact_text)FACT_UNREADABLE(
+				"it stands in the VPD, which is not read while it is not known whether a guest has "
+				"the device");
+	serial = xpt__read_text(
+			source, host, xpt__read_path(room, PATH_PCI_VPD "/%s", device->address));
+	if (serial.state == XPT_FACT_KNOWN && !xpt__names_keep_serial(xpt__span_of(serial.value)))
+		return (struct fact_text)FACT_UNREADABLE(
+				"that of its VPD has characters that serial numbers do not have");
+	return serial;
+}
+
+/* Some cards are slow to tell it, so it is asked only of what has no other serial number and may be what a name means. */
+static void read_vpd(struct source *source, struct xpt_host *host)
+{
+	for (size_t i = 0; i < host->device_count; i++) {
+		struct xpt_device *device = &host->devices[i];
+		bool is_asked = host->detail & XPT_DETAIL_VPD || may_be_named(host, device);
+
+		if (is_asked && device->serial.state == XPT_FACT_ABSENT)
+			device->vpd_serial = ask_vpd(source, host, device);
+	}
+}
+
 int xpt__read_names(struct source *source, struct xpt_host *host)
 {
 	struct device_names *names = xpt__arena_alloc(host->arena, sizeof(*names));
@@ -34,5 +77,6 @@ int xpt__read_names(struct source *source, struct xpt_host *host)
 	host->names_path = PATH_NAMES;
 	if (xpt__read_answer(source, host, PATH_NAMES, &text, &host->names_file))
 		parse(host, names, blob_span(&text));
+	read_vpd(source, host);
 	return !host->names || xpt__names_resolve(host, host->names) ? 0 : XPT_NO_MEMORY;
 }

@@ -16,6 +16,7 @@ source_files = \
 	engine/source/pci_config.c engine/source/pci_config.h \
 	engine/source/pci_decode.c engine/source/pci_decode.h \
 	engine/source/pci_ids.c engine/source/pci_ids.h \
+	engine/source/pci_vpd.c engine/source/pci_vpd.h \
 	engine/source/open_files.c engine/source/open_files.h \
 	engine/source/qmp_clients.c engine/source/qmp_clients.h \
 	engine/source/qmp_talk.c engine/source/qmp_talk.h \

@@ -9,6 +9,7 @@
 #include "paths.h"
 #include "pci_access.h"
 #include "pci_config.h"
+#include "pci_vpd.h"
 #include "dm.h"
 #include "net_link.h"
 #include "nvme_admin.h"
@@ -88,6 +89,8 @@ static int live_read(struct source *source, const char *path, struct blob *ret_b
 		return xpt__initramfs_read(path + strlen(PATH_INITRAMFS), ret_blob, ret_error);
 	if (below(path, PATH_PCI))
 		return xpt__pci_config_read(path, ret_blob, ret_error);
+	if (below(path, PATH_PCI_VPD))
+		return xpt__pci_vpd_read(path, ret_blob, ret_error);
 	if (below(path, PATH_PCI_IDS))
 		return xpt__pci_access_read(live->pci, path, ret_blob, ret_error);
 	if (below(path, PATH_STORE))

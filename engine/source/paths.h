@@ -32,6 +32,7 @@
  * pci-ids/8086:10d3         first line vendor name, second line device name (empty: not known)
  * pci-ids/subsystem/8086:10d3:8086:a01f   the same of a subsystem: of its two numbers
  * pci-ids/class/0200        one line
+ * pci-vpd/<address>         the serial number of its vital product data; there is none: it has no such number
  * net/<interface>           formats/vf_settings.h
  * nvme/<controller>         formats/nvme_secondary.h
  * initramfs/boot/<file>     formats/initramfs.h
@@ -122,6 +123,7 @@
 
 #define PATH_PCI "pci"
 #define PATH_PCI_IDS "pci-ids"
+#define PATH_PCI_VPD "pci-vpd" /* /<address> */
 
 #define PATH_NET_LINK "net"	   /* /<interface> */
 #define PATH_NVME_ADMIN "nvme"	   /* /<controller> */

@@ -278,25 +278,25 @@ static void write_config(struct redactor *redactor, struct span text, FILE *file
 	}
 }
 
-/* Names of devices: what stands behind serial= is of config space, behind nvme= of the disk. */
+/* Names of devices: what stands behind serial= is of config space, behind nvme= of the disk, behind vpd= of the card. */
 static void write_names(struct redactor *redactor, struct span text, FILE *file)
 {
 	while (text.length) {
 		struct span word = { text.at, 0 }, rest;
-		bool serial, nvme;
+		bool serial, told;
 		const char *fake;
 
 		while (word.length < text.length && !strchr(" \t\n\"',", word.at[word.length]))
 			word.length++;
 		rest = (struct span){ word.at + word.length, text.length - word.length };
 		serial = xpt__span_skip(&word, "serial=");
-		nvme = !serial && xpt__span_skip(&word, "nvme=");
+		told = !serial && (xpt__span_skip(&word, "nvme=") || xpt__span_skip(&word, "vpd="));
 		fwrite(text.at, 1, (size_t)(word.at - text.at), file);
-		fake = (serial || nvme) && word.length ?
-				pseudonym_of(redactor, nvme ? KIND_SERIAL : KIND_DEVICE_SERIAL,
+		fake = (serial || told) && word.length ?
+				pseudonym_of(redactor, told ? KIND_SERIAL : KIND_DEVICE_SERIAL,
 						word) :
 				NULL;
-		if (fake || serial || nvme)
+		if (fake || serial || told)
 			fputs(fake ? fake : "", file);
 		else
 			fwrite(word.at, 1, word.length, file);

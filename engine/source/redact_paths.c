@@ -21,6 +21,8 @@ bool xpt__redact_is_serial(const char *path)
 	static const char *const files[] = { "/serial", "/wwid", "/serial_number",
 		"/product_serial", "/board_serial", "/chassis_serial", "/unique_id", "/dm/uuid" };
 
+	if (!strncmp(path, PATH_PCI_VPD "/", strlen(PATH_PCI_VPD "/")))
+		return true;
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
 		size_t length = strlen(files[i]), whole = strlen(path);
 

@@ -39,6 +39,11 @@ enum xpt_detail {
 	XPT_DETAIL_USB = 1 << 9,  /* USB devices: see xpt/usb.h */
 	/* What draws on display functions: see xpt/gpu.h; implies XPT_DETAIL_CONFIG. Since: 0.2 */
 	XPT_DETAIL_GRAPHICS = 1 << 10,
+	/*
+	 * The serial number of the vital product data (VPD) of each device that has no other, for xpt/name.h; implies
+	 * XPT_DETAIL_CONFIG. Not one of XPT_DETAIL_ALL: up to two seconds for each card that is slow. Since: 0.2
+	 */
+	XPT_DETAIL_VPD = 1 << 11,
 };
 
 /** What to leave out, where only the rest is of interest. */

@@ -28,6 +28,7 @@
 #include "../../engine/source/key_text.h"
 #include "../../engine/source/pci_decode.h"
 #include "../../engine/source/pci_ids.h"
+#include "../../engine/formats/vpd.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -306,12 +307,17 @@ static void fuzz_config_space(const uint8_t *data, size_t size)
 	char *text = NULL;
 	size_t length;
 	FILE *to = open_memstream(&text, &length);
+	struct span serial;
 
 	if (!to)
 		return;
 	(void)xpt__pci_decode(&space, to);
 	fclose(to);
 	free(text);
+	if (xpt__vpd_serial(data, size, &serial) == VPD_SERIAL &&
+			(!serial.length || serial.at < (const char *)data ||
+					serial.at + serial.length > (const char *)data + size))
+		abort();
 }
 
 static const struct target {

@@ -10,6 +10,7 @@
 	X(watch_boot)      \
 	X(initramfs)       \
 	X(names)           \
+	X(vpd)             \
 	X(redact)          \
 	X(text)            \
 	X(finding)         \

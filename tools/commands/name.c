@@ -37,6 +37,13 @@ static int names_known(const struct xpt_host *host)
 	return STATUS_UNKNOWN;
 }
 
+static bool has_text(struct xpt_object name, const char *key)
+{
+	auto_free char *text = object_text(name, key);
+
+	return text && *text;
+}
+
 static void print_unconfirmed(const struct xpt_host *host)
 {
 	struct xpt_object name;
@@ -46,19 +53,25 @@ static void print_unconfirmed(const struct xpt_host *host)
 		auto_free char *why = object_text(name, "unconfirmed");
 
 		if (text && why)
-			print_message("%s is not confirmed by its NVMe serial number: %s", text,
-					why);
+			print_message("%s is not confirmed by its %s serial number: %s", text,
+					has_text(name, "nvme_serial") ? "NVMe" : "VPD", why);
 	}
 }
 
 static int list_names(const struct invocation *invocation, const struct xpt_host *host)
 {
-	static const struct column_set set = { xpt_kind_name_entry,
-		"name,state,address,now,proof,id,serial", NULL, NULL };
-	static const struct column_set with_disks = { xpt_kind_name_entry,
-		"name,state,address,now,proof,id,serial,nvme_serial", NULL, NULL };
+	static const struct column_set sets[] = {
+		{ xpt_kind_name_entry, "name,state,address,now,proof,id,serial", NULL, NULL },
+		{ xpt_kind_name_entry, "name,state,address,now,proof,id,serial,nvme_serial", NULL,
+				NULL },
+		{ xpt_kind_name_entry, "name,state,address,now,proof,id,serial,vpd_serial", NULL,
+				NULL },
+		{ xpt_kind_name_entry,
+				"name,state,address,now,proof,id,serial,nvme_serial,vpd_serial",
+				NULL, NULL },
+	};
 	const struct columns_args args = { 0 };
-	bool disks = false;
+	bool disks = false, vpd = false;
 	struct columns columns = { 0 };
 	auto_rows struct rows rows = { 0 };
 	struct xpt_object name;
@@ -70,13 +83,12 @@ static int list_names(const struct invocation *invocation, const struct xpt_host
 	if (!status)
 		status = rows_new(count, &rows);
 	for (size_t i = 0; !status && xpt_host_name(host, i, &name); i++) {
-		auto_free char *serial = object_text(name, "nvme_serial");
-
-		disks |= serial && *serial;
+		disks |= has_text(name, "nvme_serial");
+		vpd |= has_text(name, "vpd_serial");
 		rows_add(&rows, name, XPT_NO_FIELD);
 	}
 	if (!status)
-		status = columns_choose(invocation, disks ? &with_disks : &set, &args, &columns);
+		status = columns_choose(invocation, &sets[disks + 2 * vpd], &args, &columns);
 	if (!status && !count && !invocation->common.json)
 		print_message("no device has a name; give one with: xpt name DEVICE NAME");
 	else if (!status)
@@ -178,7 +190,7 @@ static int name_run(const struct invocation *invocation)
 	int status = check_usage(invocation);
 
 	if (!status)
-		status = host_open(invocation, XPT_DETAIL_CONFIG, &host);
+		status = host_open(invocation, XPT_DETAIL_CONFIG | XPT_DETAIL_VPD, &host);
 	if (!status && invocation->operand_count == 2)
 		status = find_device(invocation, host, invocation->operands[0], &request.device);
 	if (status)

@@ -70,10 +70,11 @@ const struct cause xpt__cause_name_unknown = {
 const struct cause xpt__cause_name_unconfirmed = {
 	.id = "name-unconfirmed",
 	.verdict = XPT_RISK,
-	.title = "the serial number of a named disk cannot be compared now",
-	.because = "{device} is taken for {name} by its slot and its numbers; of its NVMe serial number, {named}: {reason}",
-	.why = "The serial number of an NVMe disk stands in no config space: its driver asks the disk. While pciback or a guest "
-	       "has the disk, another one of the same kind in the same slot looks the same.",
+	.title = "the serial number of a named device cannot be compared now",
+	.because = "{device} is taken for {name} by its slot and its numbers; of its serial number, {named}: {reason}",
+	.why = "The serial number of an NVMe disk stands in no config space: its driver asks the disk. That of a card's vital "
+	       "product data (VPD) is not read while a guest has the card. Until then another one of the same kind in the "
+	       "same slot looks the same.",
 	.remedies = {
 		{ "release it, and look at its serial number", "xpt release {device} && xpt name --list" },
 	},
