@@ -22,7 +22,7 @@ next_round() {
 }
 
 step "reserved and released"
-round=0 until=$(($(date +%s) + 15))
+round=0 until=$(($(date +%s) + 8))
 while next_round; do
 	expect_ok xpt reserve 00:05.0
 	expect_output quarantine "the owner of 00:05.0" owner 00:05.0
@@ -31,7 +31,7 @@ while next_round; do
 done
 
 step "given to another guest, and taken back"
-round=0 until=$(($(date +%s) + 15))
+round=0 until=$(($(date +%s) + 8))
 while next_round; do
 	expect_ok xpt attach p1 00:05.0
 	expect_output "d$(xl domid p1)" "the owner of 00:05.0" owner 00:05.0

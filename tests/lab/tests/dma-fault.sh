@@ -25,7 +25,12 @@ setpci -s 04:00.0 COMMAND=0106
 xpt explain --follow 04:00.0 > /tmp/followed 2>&1 &
 follower=$!
 wait_for grep -q dma-fault /tmp/followed
-for address in 0x310000000 0x320000000 0x330000000 0x340000000 0x350000000; do fault $address; sleep 3; done
-wait_for grep -Eq '^again: .*04:00.0.*\([0-9]+ more lines\)' /tmp/followed
+counted() { grep -Eq '^again: .*04:00.0.*\([0-9]+ more lines\)' /tmp/followed; }
+for address in 0x310000000 0x320000000 0x330000000 0x340000000 0x350000000; do
+	fault $address
+	sleep 2
+	if counted; then break; fi
+done
+wait_for counted
 kill $follower
 expect_output 1 "of the faults that were told in full" grep -c '\[dma-fault\]' /tmp/followed
