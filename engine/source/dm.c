@@ -8,6 +8,7 @@
 #include "../base/error.h"
 #include "../base/text.h"
 #include "dm_usb.h"
+#include "qmp_patience.h"
 #include "qmp_socket.h"
 
 #define QUESTION "info pci"
@@ -94,7 +95,7 @@ static int take_talk(struct dm_talks *talks, const char *path, struct qmp_talk *
 	if (sent) {
 		*ret_talk = *sent;
 		*sent = talks->sent.items[--talks->sent.count];
-		ret_talk->until = xpt__clock_ms() + QMP_ANSWER_MS;
+		ret_talk->until = xpt__clock_ms() + xpt__qmp_patience_ms(domid);
 		return 0;
 	}
 	rc = begin(path, ret_talk, ret_error);

@@ -19,6 +19,7 @@ source_files = \
 	engine/source/pci_vpd.c engine/source/pci_vpd.h \
 	engine/source/open_files.c engine/source/open_files.h \
 	engine/source/qmp_clients.c engine/source/qmp_clients.h \
+	engine/source/qmp_patience.c engine/source/qmp_patience.h \
 	engine/source/qmp_talk.c engine/source/qmp_talk.h \
 	engine/source/record.c \
 	engine/source/redact.c engine/source/redact.h \

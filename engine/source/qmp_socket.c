@@ -12,6 +12,7 @@
 #include "../base/clock.h"
 #include "../base/error.h"
 #include "paths.h"
+#include "qmp_patience.h"
 
 #define RETRY_MS 100
 
@@ -43,7 +44,7 @@ static enum connected reach(int fd, unsigned int domid, long long until)
 int xpt__qmp_socket_greets(unsigned int domid, struct xpt_error **ret_error)
 {
 	auto_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	long long until = xpt__clock_ms() + QMP_ANSWER_MS;
+	long long until = xpt__clock_ms() + xpt__qmp_patience_ms(domid);
 	enum connected connected = reach(fd, domid, until);
 
 	if (connected == CONNECTED_NEVER || (connected == CONNECTED && xpt__qmp_hears(fd, until)))
@@ -62,7 +63,7 @@ int xpt__qmp_open(unsigned int domid, enum qmp_purpose purpose, struct qmp_talk 
 		struct xpt_error **ret_error)
 {
 	auto_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	long long until = xpt__clock_ms() + QMP_ANSWER_MS;
+	long long until = xpt__clock_ms() + xpt__qmp_patience_ms(domid);
 	enum connected connected = reach(fd, domid, until);
 	int own = fd, rc;
 

@@ -12,6 +12,7 @@
 #include "../base/clock.h"
 #include "../base/error.h"
 #include "qmp_clients.h"
+#include "qmp_patience.h"
 
 #define ANSWER_BYTES (1U << 20)
 
@@ -33,6 +34,7 @@ int xpt__qmp_silent(unsigned int domid, struct xpt_error **ret_error)
 {
 	auto_free char *clients = xpt__qmp_clients(domid);
 
+	xpt__qmp_was_silent(domid);
 	return xpt__error_set(ret_error, XPT_UNREADABLE,
 			"the device model (QEMU) of domain %u has not answered for %d seconds: it is "
 			"stopped, hangs, or another client holds its monitor%s%s",
@@ -115,6 +117,7 @@ static int await(struct qmp_talk *talk, unsigned int question, const char *key,
 			return rc;
 		if (!is_answer(question, json))
 			continue;
+		xpt__qmp_has_answered(talk->domid);
 		if (json_object_object_get_ex(json, key, &value)) {
 			*ret_value = json_object_get(value);
 			return 0;
@@ -231,7 +234,7 @@ int xpt__qmp_begin(struct qmp_talk *talk, int fd, unsigned int domid, enum qmp_p
 	int rc;
 
 	*talk = (struct qmp_talk){
-		.fd = fd, .domid = domid, .until = xpt__clock_ms() + QMP_ANSWER_MS
+		.fd = fd, .domid = domid, .until = xpt__clock_ms() + xpt__qmp_patience_ms(domid)
 	};
 	rc = send_question(talk, "qmp_capabilities", no_arguments, ret_error);
 	return rc || purpose == QMP_QUESTIONS ? rc : be_greeted(talk, ret_error);

@@ -10,8 +10,6 @@
 #include "../base/json.h"
 #include "../base/vector.h"
 
-#define QMP_ANSWER_MS 10000
-
 /* What QEMU says is a guest's word at worst: no length and no text of it is trusted. */
 struct qmp_talk {
 	int fd;

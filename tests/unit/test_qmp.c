@@ -6,6 +6,7 @@
 
 #include "../../engine/formats/dm_usb.h"
 #include "../../engine/source/dm_usb.h"
+#include "../../engine/source/qmp_patience.h"
 #include "unit.h"
 
 #define GREETING "{\"QMP\": {\"version\": {}, \"capabilities\": []}}\r\n"
@@ -258,9 +259,26 @@ static void what_qemu_does_not_tell_is_not_known(void)
 		CU_ASSERT_NOT_EQUAL(ask_usb(bad[i], text), 0);
 }
 
+static void a_monitor_that_was_silent_is_not_waited_for_as_long_until_it_answers(void)
+{
+	char *answer;
+	int code;
+
+	CU_ASSERT_EQUAL(xpt__qmp_patience_ms(7), QMP_ANSWER_MS);
+	xpt__qmp_was_silent(7);
+	CU_ASSERT(xpt__qmp_patience_ms(7) < QMP_ANSWER_MS);
+	CU_ASSERT_EQUAL(xpt__qmp_patience_ms(7 + 16), QMP_ANSWER_MS);
+	answer = talk(QMP_COMMANDS, GREETING READY ANSWER(2, "\"ok\""),
+			strlen(GREETING READY ANSWER(2, "\"ok\"")), &code);
+	CU_ASSERT_EQUAL(code, 0);
+	free(answer);
+	CU_ASSERT_EQUAL(xpt__qmp_patience_ms(7), QMP_ANSWER_MS);
+}
+
 SUITE(qmp)
 {
 	TEST(a_monitor_answers_between_events);
+	TEST(a_monitor_that_was_silent_is_not_waited_for_as_long_until_it_answers);
 	TEST(what_another_was_answered_is_no_answer);
 	TEST(a_monitor_that_refuses_says_why);
 	TEST(a_monitor_that_hangs_up_or_babbles_is_not_waited_for);
