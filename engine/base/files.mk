@@ -7,6 +7,7 @@ base_files = \
 	engine/base/error.c engine/base/error.h \
 	engine/base/fact.h \
 	engine/base/finding.c engine/base/finding.h \
+	engine/base/finding_repeats.c \
 	engine/base/framebuffer.c engine/base/framebuffer.h \
 	engine/base/hide_list.c engine/base/hide_list.h \
 	engine/base/json.c engine/base/json.h \

@@ -41,7 +41,7 @@ static const char *reason_of(const struct answer_draft *run, enum xpt_verdict ve
 	size_t count = 0;
 
 	for (size_t i = 0; (finding = xpt_report_finding(run->report, i)); i++) {
-		if (xpt_finding_verdict(finding) != verdict)
+		if (xpt_finding_verdict(finding) != verdict || xpt_report_repeats(run->report, i))
 			continue;
 		if (!first)
 			first = finding;

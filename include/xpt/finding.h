@@ -47,6 +47,12 @@ XPT_PUBLIC enum xpt_verdict xpt_report_verdict(const struct xpt_report *report);
 /** xpt_report_finding - findings, worst first. Return: NULL past the last. Since: 0.1 */
 XPT_PUBLIC const struct xpt_finding *xpt_report_finding(
 		const struct xpt_report *report, size_t index);
+/**
+ * xpt_report_repeats - does a finding before that at @index say the same, of the same devices? A stale record of libxl's, say, is
+ * found for each USB device of a request, and need be told once
+ * Return: false past the last, too. Since: 0.2
+ */
+XPT_PUBLIC bool xpt_report_repeats(const struct xpt_report *report, size_t index);
 /** A question that a check asked, and its answer. Since: 0.2 */
 struct xpt_question {
 	size_t size;

@@ -90,7 +90,7 @@ void print_judgement(const struct xpt_request *request, const struct xpt_report 
 
 		if (xpt_finding_verdict(finding) == XPT_PASS)
 			break;
-		if (finding_is_told(report, i))
+		if (xpt_report_repeats(report, i))
 			continue;
 		text = headline(request, finding);
 		print_headline(stderr, text ? text : "xpt", finding);

@@ -57,8 +57,6 @@ void print_fields(struct xpt_object object, const char *const *keys);
 
 /* print_finding - because, seen in, try; without a headline. */
 void print_finding(FILE *out, const struct xpt_finding *finding);
-/* finding_is_told - does one before it say the same, as it is of the host and not of one device? */
-bool finding_is_told(const struct xpt_report *report, size_t index);
 /* print_findings - all that are worse than PASS. */
 void print_findings(FILE *out, const struct xpt_report *report);
 /*

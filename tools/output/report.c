@@ -74,12 +74,13 @@ static void print_evidence(FILE *out, const struct xpt_finding *finding)
 static void print_remedies(FILE *out, const struct xpt_finding *finding)
 {
 	const struct xpt_remedy *remedy;
+	size_t width = (size_t)width_of(out);
 
 	for (size_t i = 0; (remedy = xpt_finding_remedy(finding, i)); i++) {
 		const char *command = remedy->command;
 
 		fprintf(out, "  %-9s", i ? "" : "try");
-		if (command && INDENT + strlen(remedy->text) + strlen(command) + 3 <= WIDTH) {
+		if (command && INDENT + strlen(remedy->text) + strlen(command) + 3 <= width) {
 			fprintf(out, "%s:  %s\n", remedy->text, command);
 			continue;
 		}
@@ -164,22 +165,6 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a && b && !strcmp(a, b));
 }
 
-bool finding_is_told(const struct xpt_report *report, size_t index)
-{
-	const struct xpt_finding *finding = xpt_report_finding(report, index);
-
-	for (size_t i = 0; i < index; i++) {
-		const struct xpt_finding *before = xpt_report_finding(report, i);
-
-		if (!strcmp(xpt_finding_cause(before), xpt_finding_cause(finding)) &&
-				xpt_finding_verdict(before) == xpt_finding_verdict(finding) &&
-				same_text(xpt_finding_because(before),
-						xpt_finding_because(finding)))
-			return true;
-	}
-	return false;
-}
-
 /* One headline and one remedy serve both. */
 static bool is_like(const struct xpt_finding *a, const struct xpt_finding *b)
 {
@@ -207,7 +192,7 @@ static size_t print_alike(const struct xpt_report *report, size_t index)
 	size_t next = index;
 
 	for (; finding && is_like(first, finding); finding = xpt_report_finding(report, ++next)) {
-		if (next != index && finding_is_told(report, next))
+		if (next != index && xpt_report_repeats(report, next))
 			continue;
 		fprintf(stdout, "  %-9s", next == index ? "because" : "");
 		print_wrapped(stdout, xpt_finding_because(finding), INDENT);
@@ -222,7 +207,7 @@ size_t print_judged(const struct xpt_report *report, size_t index)
 	const struct xpt_finding *next = xpt_report_finding(report, index + 1);
 	enum xpt_verdict verdict = xpt_finding_verdict(finding);
 
-	if (finding_is_told(report, index))
+	if (xpt_report_repeats(report, index))
 		return index + 1;
 	if (verdict == XPT_PASS) {
 		printf("%-9s  ", words[verdict]);
