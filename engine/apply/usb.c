@@ -158,26 +158,6 @@ static int controller_recorded(
 	return rc;
 }
 
-int xpt__usb_controller_done(
-		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
-{
-	auto_blob struct blob text = { 0 };
-	struct dm_usb_line line;
-	bool recorded = false;
-	struct span rest;
-	int rc = controller_recorded(attempt, &recorded, ret_error);
-
-	*ret_done = false;
-	if (rc || !recorded)
-		return rc;
-	rc = probe_model(attempt, &text, ret_error);
-	rest = blob_span(&text);
-	while (!rc && xpt__dm_usb_next(&rest, &line))
-		*ret_done |= line.kind == DM_USB_CONTROLLER &&
-				line.controller == attempt->op->controller;
-	return rc;
-}
-
 static int recorded_version(const struct attempt *attempt, unsigned int *ret_version,
 		struct xpt_error **ret_error)
 {
@@ -196,6 +176,47 @@ static int recorded_version(const struct attempt *attempt, unsigned int *ret_ver
 				attempt->op->controller);
 	*ret_version = (unsigned int)version;
 	return 0;
+}
+
+/* The plan chose a number that was free: whoever has it by now needs none of ours. The way back of an attach takes what is there. */
+static int expect_ours(const struct attempt *attempt, struct xpt_error **ret_error)
+{
+	const struct op *op = attempt->op;
+	unsigned int version = 0;
+	int rc;
+
+	if (op->verb != VERB_USB_CONTROLLER || !op->version)
+		return 0;
+	if (!op->path && attempt->stage != STAGE_VERIFY)
+		return xpt__error_set(ret_error, XPT_STALE, "the domain has a controller %u by now",
+				op->controller);
+	rc = recorded_version(attempt, &version, ret_error);
+	if (!rc && version != op->version)
+		rc = xpt__error_set(ret_error, XPT_STALE,
+				"controller %u of the domain is of version %u, not %u",
+				op->controller, version, op->version);
+	return rc;
+}
+
+int xpt__usb_controller_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
+{
+	auto_blob struct blob text = { 0 };
+	struct dm_usb_line line;
+	bool recorded = false;
+	struct span rest;
+	int rc = controller_recorded(attempt, &recorded, ret_error);
+
+	*ret_done = false;
+	if (rc || !recorded)
+		return rc;
+	rc = expect_ours(attempt, ret_error);
+	rc = rc ? rc : probe_model(attempt, &text, ret_error);
+	rest = blob_span(&text);
+	while (!rc && xpt__dm_usb_next(&rest, &line))
+		*ret_done |= line.kind == DM_USB_CONTROLLER &&
+				line.controller == attempt->op->controller;
+	return rc;
 }
 
 /* One that libxl recorded, and QEMU never heard of: as libxl would have made it. */
@@ -233,6 +254,8 @@ int xpt__usb_controller(const struct attempt *attempt, struct xpt_error **ret_er
 	bool recorded = false;
 	int rc = controller_recorded(attempt, &recorded, ret_error);
 
+	if (!rc && recorded)
+		rc = expect_ours(attempt, ret_error);
 	if (rc)
 		return rc;
 	/* a repair is of the record, and no device wants the controller */

@@ -56,6 +56,7 @@ struct usb_model {
 	struct fact_int takes_host_devices; /* bool: QEMU was built with libusb */
 	struct usb_controller *controllers;
 	size_t controller_count;
+	struct fact_text records_why; /* XPT_FACT_UNREADABLE: libxl may have more */
 	struct usb_shown *shown;
 	size_t shown_count;
 };

@@ -252,12 +252,26 @@ static void clear_records(struct builder *builder, const struct xpt_usb_device *
 	}
 }
 
-static bool is_of_version(const struct builder *builder, const struct usb_model *model,
-		const struct usb_record *record)
+/* Is what the domain has already in a controller of the version that is asked for? */
+static int check_version(const struct builder *builder, const struct usb_model *model,
+		const struct xpt_usb_device *device, const struct usb_record *record,
+		struct xpt_error **ret_error)
 {
 	const struct usb_controller *controller = find_controller(model, record->controller);
 
-	return controller && fits(builder, controller);
+	if (!builder->request.usb_version)
+		return 0;
+	if (!controller || controller->version.state != XPT_FACT_KNOWN)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"libxl's records have %s in controller %u, and its version is not "
+				"known",
+				device->path, record->controller);
+	if (controller->version.value != builder->request.usb_version)
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"libxl's records have %s in controller %u, which is of version "
+				"%lld: detach it first",
+				device->path, record->controller, controller->version.value);
+	return 0;
 }
 
 static int attach(struct builder *builder, const struct usb_model *model,
@@ -267,6 +281,7 @@ static int attach(struct builder *builder, const struct usb_model *model,
 			xpt__model_usb_record(builder->host->usb, &device->at, builder->domain->id);
 	unsigned int controller = 0, port = 0;
 	struct op op;
+	int rc;
 
 	if (device->vendor_id.state != XPT_FACT_KNOWN || device->product_id.state != XPT_FACT_KNOWN)
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
@@ -278,13 +293,9 @@ static int attach(struct builder *builder, const struct usb_model *model,
 				device->policy.reason);
 	if (record && !is_ours(record))
 		return not_ours(device, ret_error);
-	if (record && fact_true(xpt__model_usb_has(builder->host->usb, record)))
-		return 0;
-	if (record && builder->request.usb_version && !is_of_version(builder, model, record))
-		return xpt__error_set(ret_error, XPT_REFUSED,
-				"libxl's records have %s in a controller of another version: detach it "
-				"first",
-				device->path);
+	rc = record ? check_version(builder, model, device, record, ret_error) : 0;
+	if (rc || (record && fact_true(xpt__model_usb_has(builder->host->usb, record))))
+		return rc;
 	clear_records(builder, device);
 	if (record) {
 		controller = record->controller;

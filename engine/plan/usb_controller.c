@@ -55,6 +55,11 @@ static int check_domain(const struct xpt_host *host, const struct xpt_domain *do
 				model && model->takes_host_devices.reason ?
 						model->takes_host_devices.reason :
 						"");
+	if (model->records_why.state == XPT_FACT_UNREADABLE)
+		return xpt__error_set(ret_error, XPT_UNREADABLE,
+				"which USB controllers libxl's records say that %s has is not known: "
+				"%s",
+				name, model->records_why.reason);
 	return 0;
 }
 

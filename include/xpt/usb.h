@@ -68,7 +68,7 @@ struct xpt_usb_controller {
  *
  * An attach makes one by itself where it needs one.
  * Return: 0, XPT_INVALID, XPT_NOT_FOUND (no such domain), XPT_REFUSED (it has no device model that could emulate one),
- * XPT_UNREADABLE (what its device model has is not known), XPT_NO_MEMORY. Since: 0.2
+ * XPT_UNREADABLE (what its device model has, or what libxl recorded of it, is not known), XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_usb_controller(const struct xpt_host *host,
 		const struct xpt_usb_controller *wanted, struct xpt_plan **ret_plan,

@@ -15,13 +15,15 @@
 static struct {
 	const char *serial;	     /* NULL: nothing is plugged in */
 	unsigned int version, ports; /* of the controller */
-	bool shown, gone, emptied, anew, controller, plugged;
+	bool shown, gone, emptied, anew, controller, plugged, taken;
 	size_t waits, waits_told;
 	char skipped[64];
 } now;
 
 static const char *answer_anew(const char *path)
 {
+	static const char *const versions[] = { NULL, "1", "2", "3" };
+
 	if (!strcmp(path, "xen/domains"))
 		return "0 type=pv state=running uuid=00000000-0000-0000-0000-000000000000\n"
 		       "9 type=hvm state=running uuid=99999999-9999-9999-9999-999999999999\n";
@@ -29,6 +31,8 @@ static const char *answer_anew(const char *path)
 		return "4";
 	if (now.controller && !strcmp(path, NEW_PORTS "type"))
 		return "devicemodel";
+	if (now.controller && !strcmp(path, NEW_PORTS "usb-ver"))
+		return versions[now.version];
 	if (now.controller && !strcmp(path, NEW_PORTS "port/1"))
 		return now.plugged ? "1-1" : "";
 	if (!strcmp(path, "xen/model-usb/9"))
@@ -123,13 +127,12 @@ static int make_controller(struct writer *writer, unsigned int domid,
 		const struct usb_controller_spec *spec, struct xpt_error **ret_error)
 {
 	(void)writer;
-	(void)ret_error;
 	CU_ASSERT_EQUAL(domid, 9);
 	CU_ASSERT_EQUAL(spec->number, 0);
 	now.version = spec->version;
 	now.ports = spec->ports;
 	now.controller = true;
-	return 0;
+	return now.taken ? xpt__error_set(ret_error, XPT_REFUSED, "there is one") : 0;
 }
 
 static int plug(struct writer *writer, unsigned int domid, const struct usb_plug *plug,
@@ -259,6 +262,32 @@ static void a_repair_makes_no_controller_whose_record_is_gone(void)
 	xpt_error_free(error);
 }
 
+/* What comes of a step that gives domain 9 controller 0 of version 2. @device: that wants it; NULL: nobody but the user */
+static int make_version_2(const char *device)
+{
+	struct apply_context apply_context = actor();
+	const struct op op = { VERB_USB_CONTROLLER, "g1", .domid = 9, .count = 6, .version = 2,
+		.path = device };
+	struct step step = { .subject = "g1", .op = op };
+
+	now.anew = true;
+	return xpt__op_do(&apply_context, &step, &step.op, NULL);
+}
+
+static void a_controller_that_somebody_else_made_meanwhile_is_not_taken_for_ours(void)
+{
+	memset(&now, 0, sizeof(now));
+	CU_ASSERT_EQUAL(make_version_2(NULL), 0);
+	CU_ASSERT_EQUAL(now.version, 2);
+	CU_ASSERT_EQUAL(make_version_2(NULL), XPT_STALE);
+	CU_ASSERT_EQUAL(make_version_2("1-1"), 0);
+	now.version = 3;
+	CU_ASSERT_EQUAL(make_version_2("1-1"), XPT_STALE);
+	now.controller = false;
+	now.taken = true;
+	CU_ASSERT_EQUAL(make_version_2(NULL), XPT_REFUSED);
+}
+
 static void a_journal_asks_for_no_more_ports_than_a_controller_has(void)
 {
 	struct op op = { VERB_USB_ATTACH, "g1", .domid = 7, .path = "1-1", .slot = 1,
@@ -289,6 +318,7 @@ SUITE(usb_apply)
 	TEST(a_journal_asks_for_no_more_ports_than_a_controller_has);
 	TEST(more_ports_than_libxl_gives_are_not_believed);
 	TEST(a_repair_makes_no_controller_whose_record_is_gone);
+	TEST(a_controller_that_somebody_else_made_meanwhile_is_not_taken_for_ours);
 	TEST(what_was_unplugged_meanwhile_is_not_plugged_in_again);
 	TEST(of_a_device_model_that_came_to_an_end_only_the_record_is_emptied);
 	TEST(a_guest_that_started_anew_gets_its_controller_and_the_device);

@@ -319,6 +319,11 @@ static void a_version_that_is_asked_for_gets_a_controller_of_its_own(void)
 		FILE_("xen/model-usb/1",
 				"host-devices yes\ncontroller 0\ndevice 0 1 1 3 no\nend\n"),
 		END_ };
+	static const struct fake has[] = { IN_PORT("1", "1-1"), MODEL("1", "device 0 1 1 4 yes\n"),
+		END_ };
+	static const struct fake no_version[] = { DENIED_("xenstore/libxl/1/device/vusb/0/usb-ver",
+								  "no"),
+		IN_PORT("1", "1-1"), MODEL("1", "device 0 1 1 4 yes\n"), END_ };
 	static const struct fake has_other[] = { IN_PORT("1", ""), MODEL("1", ""), END_ };
 	static const struct fake slow[] = { FILE_("sys/bus/usb/devices/1-1/speed", "12"), END_ };
 	static const struct fake high[] = { FILE_("sys/bus/usb/devices/1-1/speed", "480"), END_ };
@@ -334,10 +339,13 @@ static void a_version_that_is_asked_for_gets_a_controller_of_its_own(void)
 	usb_trial_expect(high, XPT_ATTACH, "1", "1-1", 0, "pass");
 	usb_trial_expect(nothing_more, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
 	CU_ASSERT_EQUAL(refuses_to_give(in_another), XPT_REFUSED);
+	CU_ASSERT_EQUAL(refuses_to_give(has), XPT_REFUSED);
+	CU_ASSERT_EQUAL(refuses_to_give(no_version), XPT_UNREADABLE);
 	usb_trial_version = 1;
 	usb_trial_expect(slow, XPT_ATTACH, "1", "1-1", 0, "pass");
 	usb_trial_expect(high, XPT_ATTACH, "1", "1-1", 0, "usb-speed risk");
 	usb_trial_version = 3;
+	CU_ASSERT_EQUAL(refuses_to_give(has), 0);
 	usb_trial_expect(nothing_more, XPT_ATTACH, "1", "1-1", 0, "pass");
 	usb_trial_version = 0;
 }
@@ -369,6 +377,8 @@ static void a_domain_with_a_device_model_gets_one_more_controller(void)
 		MODEL("1", "device 0 1 1 4 yes\n"), END_ };
 	static const struct fake ended[] = { FILE_("xen/model-usb/1", "gone\nend\n"), END_ };
 	static const struct fake silent[] = { DENIED_("xen/model-usb/1", "it hangs"), END_ };
+	static const struct fake unlisted[] = { DENIED_("xenstore/libxl/1/device/vusb", "no"),
+		END_ };
 	char text[96];
 
 	CU_ASSERT_EQUAL(controller_of(nothing_more, "1", 0, 0, text), 0);
@@ -383,6 +393,7 @@ static void a_domain_with_a_device_model_gets_one_more_controller(void)
 	CU_ASSERT_EQUAL(controller_of(nothing_more, "9", 0, 0, text), XPT_NOT_FOUND);
 	CU_ASSERT_EQUAL(controller_of(ended, "1", 0, 0, text), XPT_REFUSED);
 	CU_ASSERT_EQUAL(controller_of(silent, "1", 0, 0, text), XPT_UNREADABLE);
+	CU_ASSERT_EQUAL(controller_of(unlisted, "1", 0, 0, text), XPT_UNREADABLE);
 }
 
 static void a_sixteenth_device_goes_into_a_second_controller(void)

@@ -14,6 +14,7 @@
 #define NUMBER_MAX 127
 #define CONTROLLER_MAX 65535
 #define PORT_MAX 15
+#define VERSION_MAX 3
 
 /* Decimal, as lsusb prints it: 010 is ten. */
 static int take_number(const struct command *command, const char *name, const char *text,
@@ -116,6 +117,7 @@ static int take_size(const struct command *command, char *word, struct xpt_usb_c
 {
 	char *value = strchr(word, '=');
 	long long number = 0;
+	bool is_version;
 	int status;
 
 	if (value)
@@ -130,8 +132,9 @@ static int take_size(const struct command *command, char *word, struct xpt_usb_c
 	if (!value || (strcmp(word, "version") != 0 && strcmp(word, "ports") != 0))
 		return print_usage_error(
 				command, "\"%s\" is none of type=, version=, ports=", word);
-	status = take_number(command, word, value, 1, PORT_MAX, &number);
-	*(*word == 'v' ? &wanted->version : &wanted->ports) = (unsigned int)number;
+	is_version = *word == 'v';
+	status = take_number(command, word, value, 1, is_version ? VERSION_MAX : PORT_MAX, &number);
+	*(is_version ? &wanted->version : &wanted->ports) = (unsigned int)number;
 	return status;
 }
 

@@ -94,8 +94,11 @@ static void read_record(struct source *source, struct xpt_host *host, struct usb
 		return;
 	type = xpt__read_text(source, host, xpt__read_path(room, "%s/%s/type", folder, name));
 	controller = controller_of(model, (unsigned int)number);
-	if (!controller)
+	if (!controller) {
+		model->records_why = (struct fact_text)FACT_UNREADABLE(
+				"libxl's records have more controllers than can be shown");
 		return;
+	}
 	controller->recorded = true;
 	controller->version = controller->ports =
 			(struct fact_int)FACT_ABSENT("a backend has this controller");
@@ -111,11 +114,14 @@ static void read_records(struct source *source, struct xpt_host *host, struct us
 {
 	auto_names struct names names = { 0 };
 	char folder[PATH_ROOM];
-	struct fact_text why;
+	struct fact_text why = FACT_ABSENT(NULL);
 
 	xpt__read_path(folder, PATH_STORE_LIBXL "/%u/device/vusb", model->domid);
-	if (!fact_true(host->store) || !xpt__probe_list(source, host, folder, &names, &why))
-		return;
+	if (!fact_true(host->store))
+		why = xpt__fact_text_why(host->store);
+	else
+		xpt__probe_list(source, host, folder, &names, &why);
+	model->records_why = why;
 	for (size_t i = 0; i < names.count && !host->out_of_memory; i++)
 		read_record(source, host, model, folder, names.items[i]);
 }
