@@ -42,7 +42,7 @@ wait_for guest_sees p1 8086:10d3
 
 step "the driver of the physical function goes, past xpt: a guest keeps its VF, pciback loses the reserved one"
 echo "$pf" >/sys/bus/pci/drivers/nvme/unbind
-expect_device "$got_b" pciback d2
+expect_device "$got_b" pciback "d$(xl domid p1)"
 expect_device "$got_a" none
 expect_ok xpt vf list
 expect_grep "$got_b .* attached +p1"
@@ -53,7 +53,7 @@ step "the physical function is pulled out, and xpt says who has lost a VF with i
 lab-qemu device_del disk
 wait_for test ! -e "/sys/bus/pci/devices/$pf"
 expect_ok dmesg
-expect_grep "removing device $got_b while still in-use by domain 2"
+expect_grep "removing device $got_b while still in-use by domain $(xl domid p1)"
 expect_ok xpt list
 expect_no_grep "$got_b"
 expect_fail 1 xpt show "$got_b"
