@@ -222,6 +222,20 @@ static const char *why_not_known(const struct xpt_host *host, const struct xpt_d
 	return pf->vf_count.state == XPT_FACT_UNREADABLE ? pf->vf_count.reason : NULL;
 }
 
+/* Whether vectors can be shared out is known before there is a VF. */
+static void judge_new_msix(const struct comparison_builder *run, struct item *item)
+{
+	const struct fact_int total = xpt__model_msix_to_share(item->found);
+
+	if (total.state == XPT_FACT_ABSENT) {
+		item->shown.is = xpt__arena_text(
+				run->comparison->arena, "cannot be set: %s", total.reason);
+	} else if (total.state != XPT_FACT_KNOWN) {
+		item->shown.is = not_known(run, total.reason);
+		item->shown.state = XPT_ITEM_UNKNOWN;
+	}
+}
+
 /* The VF comes with what is due of its PF, or else it is waited for. */
 static void judge_absent(const struct comparison_builder *run, const struct desired_vf *vf,
 		struct item *item)
@@ -234,6 +248,8 @@ static void judge_absent(const struct comparison_builder *run, const struct desi
 			count && item_is_due(count) && vf->number < count->vfs->count ?
 				     XPT_ITEM_DIFFERS :
 				     XPT_ITEM_WAITS;
+	if (item->setting == VF_MSIX && item->shown.state == XPT_ITEM_DIFFERS)
+		judge_new_msix(run, item);
 	item->is_as_new = item->shown.state == XPT_ITEM_DIFFERS;
 }
 

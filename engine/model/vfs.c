@@ -24,6 +24,18 @@ bool xpt__model_new_vf(const struct xpt_device *pf, unsigned int number, struct 
 	return true;
 }
 
+struct fact_int xpt__model_msix_to_share(const struct xpt_device *pf)
+{
+	const struct fact_int *total = &pf->vf_msix_total;
+
+	if (total->state == XPT_FACT_ABSENT)
+		return (struct fact_int)FACT_ABSENT("dom0's kernel has no sriov_vf_total_msix");
+	if (total->state == XPT_FACT_KNOWN && !total->value)
+		return (struct fact_int)FACT_ABSENT(
+				"the driver of its physical function does not offer it");
+	return *total;
+}
+
 const char *xpt__model_vf_holders(
 		struct arena *arena, const struct xpt_host *host, const struct bdfs *vfs)
 {

@@ -27,6 +27,9 @@ struct fact_text xpt__model_vf_words(
 /* xpt__model_vfs_change - does @pf tell another number of VFs than are listed? They come or go just now. */
 bool xpt__model_vfs_change(const struct xpt_device *pf);
 
+/* xpt__model_msix_to_share - vectors that the driver of @pf shares out; XPT_FACT_ABSENT: none, and why */
+struct fact_int xpt__model_msix_to_share(const struct xpt_device *pf);
+
 /* xpt__model_vf_holders - "0000:02:10.0 (web), 0000:02:10.2 (reserved)", of @vfs in use; NULL: no memory */
 const char *xpt__model_vf_holders(
 		struct arena *arena, const struct xpt_host *host, const struct bdfs *vfs);

@@ -167,6 +167,7 @@ static int fill(struct builder *builder, const void *request, const char **ret_t
 		rc = place_domain(&run, &host->domains[i]);
 	rc = rc ? rc : xpt__desired_change_vfs(&run);
 	rc = rc ? rc : change_devices(&run);
+	rc = rc ? rc : xpt__desired_change_reserved_vfs(&run);
 	if (!rc)
 		name_devices(&run);
 	*ret_title = "make the host as its files say";

@@ -31,5 +31,7 @@ int xpt__desired_settle_pools(struct desired_run *run);
 void xpt__desired_change_pools(struct desired_run *run);
 /* xpt__desired_change_vfs - how many VFs there are, and what their drivers do for them (desired_vfs.c) */
 int xpt__desired_change_vfs(struct desired_run *run);
+/* xpt__desired_change_reserved_vfs - what can only be done for VFs once the plan has reserved them */
+int xpt__desired_change_reserved_vfs(struct desired_run *run);
 
 #endif

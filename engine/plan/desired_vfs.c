@@ -38,7 +38,7 @@ static int set_new(const struct desired_run *run, const struct item *item, bool 
 	return rc ? located(run, item, rc, error) : 0;
 }
 
-static int set_now(const struct desired_run *run, const struct item *item)
+static int set_now(const struct desired_run *run, const struct item *item, bool reserved_before)
 {
 	const char *words = xpt__plan_copy(run->builder, xpt__span_of(item->shown.wanted));
 	const char *why = why_of(run, item);
@@ -46,8 +46,8 @@ static int set_now(const struct desired_run *run, const struct item *item)
 	int rc;
 
 	xpt__vf_expect(run->builder, item->vf);
-	rc = words && why ? xpt__plan_vf_setting(run->builder, item->vf, item->setting, words, why,
-					    &error) :
+	rc = words && why ? xpt__plan_vf_setting(run->builder, item->vf, reserved_before,
+					    item->setting, words, why, &error) :
 			    xpt__error_no_memory(&error);
 	return rc ? located(run, item, rc, error) : 0;
 }
@@ -81,6 +81,31 @@ static bool is_made_anew(const struct desired_run *run, const struct xpt_device 
 	return false;
 }
 
+static bool has(const struct judged_request *known, const struct xpt_device *device)
+{
+	for (size_t i = 0; i < known->request.device_count; i++)
+		if (known->devices[i] == device)
+			return true;
+	return false;
+}
+
+/* Vectors of what a driver of dom0 has until this plan reserves it. */
+static bool waits_for_reserve(const struct desired_run *run, const struct item *item)
+{
+	if (item->setting != VF_MSIX || !device_driver(item->vf) || xpt__model_in_pciback(item->vf))
+		return false;
+	for (size_t i = 0; i < run->judged->requests.count; i++)
+		if (run->judged->requests.items[i].request.action == XPT_RESERVE &&
+				has(&run->judged->requests.items[i], item->vf))
+			return true;
+	return false;
+}
+
+static bool is_of_vf_that_stays(const struct desired_run *run, const struct item *item)
+{
+	return item->kind == ITEM_VF && item_is_due(item) && !is_made_anew(run, item->found);
+}
+
 int xpt__desired_change_vfs(struct desired_run *run)
 {
 	const struct item *items = run->comparison->items.items;
@@ -91,8 +116,19 @@ int xpt__desired_change_vfs(struct desired_run *run)
 			continue;
 		if (items[i].kind == ITEM_VFS)
 			rc = change_count(run, &items[i]);
-		else if (items[i].kind == ITEM_VF && !is_made_anew(run, items[i].found))
-			rc = set_now(run, &items[i]);
+		else if (is_of_vf_that_stays(run, &items[i]) && !waits_for_reserve(run, &items[i]))
+			rc = set_now(run, &items[i], false);
 	}
+	return rc;
+}
+
+int xpt__desired_change_reserved_vfs(struct desired_run *run)
+{
+	const struct item *items = run->comparison->items.items;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < run->comparison->items.count; i++)
+		if (is_of_vf_that_stays(run, &items[i]) && waits_for_reserve(run, &items[i]))
+			rc = set_now(run, &items[i], true);
 	return rc;
 }

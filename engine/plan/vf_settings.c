@@ -25,7 +25,7 @@ static int fail_now(const struct change *change, const struct vf_setting_kind *k
 			now->reason ? now->reason : "the host does not report it");
 }
 
-int xpt__plan_vf_setting(struct builder *builder, const struct xpt_device *vf,
+int xpt__plan_vf_setting(struct builder *builder, const struct xpt_device *vf, bool reserved_before,
 		enum vf_setting setting, const char *wanted, const char *why,
 		struct xpt_error **ret_error)
 {
@@ -38,7 +38,8 @@ int xpt__plan_vf_setting(struct builder *builder, const struct xpt_device *vf,
 	if (!now.value)
 		return xpt__error_no_memory(ret_error);
 	if (setting == VF_MSIX && strcmp(wanted, now.value) != 0)
-		return xpt__plan_vf_msix(builder, vf, wanted, now.value, why, ret_error);
+		return xpt__plan_vf_msix(
+				builder, vf, reserved_before, wanted, now.value, why, ret_error);
 	if (strcasecmp(wanted, now.value) != 0)
 		xpt__plan_step(builder, vf,
 				(struct op){ VERB_VF_SETTINGS, wanted, .count = number },
@@ -61,7 +62,7 @@ static int set(const struct change *change, enum vf_setting setting, const char 
 				"%s of %s cannot be \"%s\": write %s", kind->name,
 				change->vf->address, text, kind->form);
 	wanted = xpt__plan_copy(change->builder, xpt__span_of(words));
-	return wanted ? xpt__plan_vf_setting(change->builder, change->vf, setting, wanted,
+	return wanted ? xpt__plan_vf_setting(change->builder, change->vf, false, setting, wanted,
 					"as requested", change->ret_error) :
 			xpt__error_no_memory(change->ret_error);
 }

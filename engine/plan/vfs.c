@@ -193,7 +193,7 @@ int xpt__plan_new_vf_setting(struct builder *builder, const struct xpt_device *p
 				pf->address);
 	if (is_msix)
 		return xpt__plan_new_vf_msix(
-				builder, &vf, reserved, number, wanted, why, ret_error);
+				builder, pf, &vf, reserved, number, wanted, why, ret_error);
 	xpt__plan_step(builder, &vf, (struct op){ VERB_VF_SETTINGS, wanted, .count = number },
 			NO_UNDO, "%s", why);
 	return 0;

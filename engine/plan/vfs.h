@@ -46,17 +46,20 @@ bool xpt__plan_nvme_takes(const struct xpt_device *pf, const struct xpt_device *
 void xpt__plan_nvme_offline(
 		struct builder *builder, const struct xpt_device *pf, const struct xpt_device *vf);
 
-/* xpt__plan_vf_setting - a step where @vf does not have @wanted, in words that outlive the builder. (vf_settings.c) */
-int xpt__plan_vf_setting(struct builder *builder, const struct xpt_device *vf,
+/*
+ * xpt__plan_vf_setting - a step where @vf does not have @wanted, in words that outlive the builder. (vf_settings.c)
+ * @reserved_before: an earlier step of the plan reserves it
+ */
+int xpt__plan_vf_setting(struct builder *builder, const struct xpt_device *vf, bool reserved_before,
 		enum vf_setting setting, const char *wanted, const char *why,
 		struct xpt_error **ret_error);
 /* xpt__plan_vf_msix - of it the number of MSI-X vectors, from @now to another. (vf_msix.c) */
-int xpt__plan_vf_msix(struct builder *builder, const struct xpt_device *vf, const char *wanted,
-		const char *now, const char *why, struct xpt_error **ret_error);
-/* xpt__plan_new_vf_msix - the same of a VF that an earlier step makes, perhaps reserved */
-int xpt__plan_new_vf_msix(struct builder *builder, const struct xpt_device *vf, bool reserved,
-		unsigned int number, const char *wanted, const char *why,
-		struct xpt_error **ret_error);
+int xpt__plan_vf_msix(struct builder *builder, const struct xpt_device *vf, bool reserved_before,
+		const char *wanted, const char *now, const char *why, struct xpt_error **ret_error);
+/* xpt__plan_new_vf_msix - the same of a VF of @pf that an earlier step makes, perhaps reserved */
+int xpt__plan_new_vf_msix(struct builder *builder, const struct xpt_device *pf,
+		const struct xpt_device *vf, bool reserved, unsigned int number, const char *wanted,
+		const char *why, struct xpt_error **ret_error);
 /* xpt__plan_note_vf - what the driver of its PF does for a VF that goes away comes back when the plan is undone */
 void xpt__plan_note_vf(struct builder *builder, const struct xpt_device *vf);
 /* xpt__vf_expect - that it is still such a device */

@@ -33,20 +33,46 @@ static bool may_be_named(const struct xpt_host *host, const struct xpt_device *d
 	return false;
 }
 
+/* A guest's driver may be reading it by the same two registers. */
+static const char *why_not_vpd(const struct xpt_device *device)
+{
+	if (device->owner.kind == OWNER_DOMAIN && device->owner.domid)
+		return "it stands in the VPD, which is not read while a guest has the device";
+	if (device->owner.kind == OWNER_UNKNOWN)
+		return "it stands in the VPD, which is not read while it is not known whether a guest has "
+		       "the device";
+	return NULL;
+}
+
+/* The functions of some cards share the registers, so Linux reads by those of function 0; VFs have none of their PF's. */
+static const char *why_not_vpd_of_card(const struct xpt_host *host, const struct xpt_device *device)
+{
+	struct xpt_bdf bdf = device->bdf;
+
+	for (bdf.function = 0; bdf.function < 8; bdf.function++) {
+		const struct xpt_device *other = xpt__model_device(host, bdf);
+
+		if (other && other != device && other->physical_function.state != XPT_FACT_KNOWN &&
+				why_not_vpd(other))
+			return other->owner.kind == OWNER_UNKNOWN ?
+					"it stands in the VPD, which is not read while it is not known "
+					"whether a guest has another function of the card" :
+					"it stands in the VPD, which is not read while a guest has "
+					"another function of the card";
+	}
+	return NULL;
+}
+
 static struct fact_text ask_vpd(
 		struct source *source, struct xpt_host *host, const struct xpt_device *device)
 {
+	const char *why_not = why_not_vpd(device);
 	char room[PATH_ROOM];
 	struct fact_text serial;
 
-	/* a guest's driver may be reading it by the same two registers */
-	if (device->owner.kind == OWNER_DOMAIN && device->owner.domid)
-		return (struct fact_text)FACT_UNREADABLE(
-				"it stands in the VPD, which is not read while a guest has the device");
-	if (device->owner.kind == OWNER_UNKNOWN)
-		return (struct fact_text)FACT_UNREADABLE(
-				"it stands in the VPD, which is not read while it is not known whether a guest has "
-				"the device");
+	why_not = why_not ? why_not : why_not_vpd_of_card(host, device);
+	if (why_not)
+		return (struct fact_text)FACT_UNREADABLE(why_not);
 	serial = xpt__read_text(
 			source, host, xpt__read_path(room, PATH_PCI_VPD "/%s", device->address));
 	if (serial.state == XPT_FACT_KNOWN && !xpt__names_keep_serial(xpt__span_of(serial.value)))

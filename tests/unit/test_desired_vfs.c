@@ -149,6 +149,46 @@ static void new_vfs_get_their_vectors_and_stay_reserved(void)
 	try_finish(world);
 }
 
+static void vfs_that_are_there_get_their_vectors_once_they_are_reserved(void)
+{
+	static const char text[] = "vfs = [ '01:00.0 count=2 reserve', '01:00.0/1 msix=8' ]\n";
+	struct world *world = network_card(2);
+	char before[2048];
+
+	world->msix_total = 64;
+	world->vf_msix[0] = world->vf_msix[1] = 32;
+	snprintf(world->devices[WORLD_PF + 2].driver, sizeof(world->devices[0].driver), "nvme");
+	snprintf(before, sizeof(before), "%s", world_text(world));
+	world->refuse = "sriov_vf_msix_count";
+	world->refusals = 1;
+	CU_ASSERT_EQUAL(make(world, text, NULL), XPT_REFUSED);
+	ASSERT_TEXT(world_text(world), before);
+	CU_ASSERT_EQUAL(make(world, text, NULL), 0);
+	CU_ASSERT(world->vf_msix[0] == 32 && world->vf_msix[1] == 8);
+	ASSERT_TEXT(world->devices[WORLD_PF + 2].driver, "pciback");
+	try_log_clear(world);
+	CU_ASSERT_EQUAL(make(world, text, NULL), 0);
+	CU_ASSERT_EQUAL(world->acts, 0);
+	try_finish(world);
+}
+
+static void new_vfs_whose_driver_shares_no_vectors_are_not_made(void)
+{
+	static const char text[] = "vfs = [ '01:00.0 count=2 reserve', '01:00.0/1 msix=65' ]\n";
+	struct world *world = network_card(0);
+	const char *why = "";
+
+	ASSERT_TEXT(item_of(world, text, "msix of 0000:01:00.0/1"),
+			"differs cannot be set: the driver of its physical function does not offer it");
+	CU_ASSERT_EQUAL(make(world, text, &why), XPT_REFUSED);
+	CU_ASSERT_PTR_NOT_NULL(strstr(why, "does not offer it"));
+	world->msix_total = 64;
+	CU_ASSERT_EQUAL(make(world, text, &why), XPT_REFUSED);
+	CU_ASSERT_PTR_NOT_NULL(strstr(why, "the driver shares out 64 to all VFs"));
+	CU_ASSERT_EQUAL(world->acts, 0);
+	try_finish(world);
+}
+
 /* Nothing is made, and taken away again, for it. */
 static void vfs_of_a_disk_have_no_vlan(void)
 {
@@ -396,6 +436,8 @@ SUITE(desired_vfs)
 	TEST(what_is_no_wish_about_vfs_is_told_with_its_line);
 	TEST(vfs_are_made_and_get_what_they_shall_have);
 	TEST(new_vfs_get_their_vectors_and_stay_reserved);
+	TEST(vfs_that_are_there_get_their_vectors_once_they_are_reserved);
+	TEST(new_vfs_whose_driver_shares_no_vectors_are_not_made);
 	TEST(vfs_of_a_disk_have_no_vlan);
 	TEST(vfs_that_are_there_are_reserved_where_the_file_says_so);
 	TEST(another_number_makes_all_anew_with_their_settings);

@@ -272,6 +272,30 @@ static void pciback_lets_a_vf_go_for_other_vectors(void)
 	try_finish(world);
 }
 
+static void a_driver_override_of_somebody_is_there_again_afterwards(void)
+{
+	struct world *world = sharing_card();
+	struct fake_pci *vf = &world->devices[WORLD_PF + 2];
+
+	try_begin();
+	snprintf(vf->override, sizeof(vf->override), "vfio-pci");
+	CU_ASSERT_EQUAL(try_msix(world, 8, NULL), 0);
+	ASSERT_TEXT(vf->override, "vfio-pci");
+	world->ignore = "sriov_vf_msix_count";
+	CU_ASSERT_NOT_EQUAL(try_msix(world, 16, NULL), 0);
+	ASSERT_TEXT(vf->override, "vfio-pci");
+	world->ignore = NULL;
+	snprintf(vf->override, sizeof(vf->override), "pciback");
+	try_log_clear(world);
+	CU_ASSERT_EQUAL(try_msix(world, 16, NULL), 0);
+	ASSERT_TEXT(world->log,
+			"write sys/bus/pci/drivers/pciback/unbind 0000:01:00.2\n"
+			"write sys/bus/pci/devices/0000:01:00.2/sriov_vf_msix_count 16\n"
+			"write sys/bus/pci/drivers/pciback/bind 0000:01:00.2\n");
+	ASSERT_TEXT(vf->override, "pciback");
+	try_finish(world);
+}
+
 static void what_has_no_driver_gets_its_vectors_in_one_write(void)
 {
 	struct world *world = sharing_card();
@@ -388,6 +412,7 @@ SUITE(vf_settings)
 	TEST(what_the_driver_refuses_leaves_what_was_before);
 	TEST(what_is_no_setting_is_refused_before_anything_is_written);
 	TEST(pciback_lets_a_vf_go_for_other_vectors);
+	TEST(a_driver_override_of_somebody_is_there_again_afterwards);
 	TEST(what_has_no_driver_gets_its_vectors_in_one_write);
 	TEST(vectors_that_the_driver_refuses_leave_the_vf_reserved);
 	TEST(vectors_are_left_alone_where_they_cannot_be_shared_out);

@@ -122,16 +122,17 @@ static void the_reader_stops_at_the_serial_number_and_at_the_end(void)
 }
 
 #define PLACE "sys/bus/pci/devices/0000:0"
-#define CARD(bus)                                                                                  \
-	FILE_(PLACE bus ":00.0/uevent",                                                            \
+#define FUNCTION(bus, number)                                                                      \
+	FILE_(PLACE bus ":00." number "/uevent",                                                   \
 			"DRIVER=tg3\nPCI_CLASS=20000\nPCI_ID=14E4:1657\nPCI_SUBSYS_ID=1028:1F5B\n" \
-			"PCI_SLOT_NAME=0000:0" bus ":00.0\n"),                                     \
-			FILE_(PLACE bus ":00.0/revision", "0x01\n"),                               \
-			FILE_("pci/0000:0" bus ":00.0",                                            \
+			"PCI_SLOT_NAME=0000:0" bus ":00." number "\n"),                            \
+			FILE_(PLACE bus ":00." number "/revision", "0x01\n"),                      \
+			FILE_("pci/0000:0" bus ":00." number,                                      \
 					"header_type 0\nkind endpoint\nrevision 01\n"),            \
-			LINK_(PLACE bus ":00.0",                                                   \
+			LINK_(PLACE bus ":00." number,                                             \
 					"../../../devices/pci0000:00/0000:00:1c." bus              \
-					"/0000:0" bus ":00.0")
+					"/0000:0" bus ":00." number)
+#define CARD(bus) FUNCTION(bus, "0")
 #define NAMED                                                                                   \
 	FILE_("etc/xpt/names",                                                                  \
 			"names = [\n\t\"0000:04:00.0 nic0 path=0000:00:1c.4/00.0 id=14e4:1657 " \
@@ -174,6 +175,40 @@ static void vpd_of_a_guests_card_is_not_read_and_its_name_not_confirmed(void)
 	ASSERT_TEXT(name_of(host)->shown_proof.value, "path");
 	CU_ASSERT_PTR_NOT_NULL(strstr(name_of(host)->unconfirmed, "while a guest has the device"));
 	xpt_host_free(host);
+}
+
+/* The serial number of 04:00.0, with 04:00.1 beside it; "?" and why where it is not known. Static buffer. */
+static const char *serial_beside(const char *owners, const char *physfn)
+{
+	static char said[128];
+	const struct fake files[] = { LIST_("sys/bus/pci/devices", "0000:04:00.0 0000:04:00.1"),
+		FUNCTION("4", "0"), FUNCTION("4", "1"), FILE_("xen/pci-owners", owners),
+		FILE_("pci-vpd/0000:04:00.0", "AB-12\n"),
+		physfn ? (struct fake)LINK_(PLACE "4:00.1/physfn", physfn) : (struct fake)END_,
+		END_ };
+	struct xpt_host *host = fake_host(files, XPT_DETAIL_VPD);
+	struct fact_text serial;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+	serial = fake_device(host, "0000:04:00.0")->vpd_serial;
+	snprintf(said, sizeof(said), "%s%s", serial.state == XPT_FACT_KNOWN ? "" : "? ",
+			serial.state == XPT_FACT_KNOWN ? serial.value : serial.reason);
+	xpt_host_free(host);
+	return said;
+}
+
+/* Linux would read that of some cards by the registers of the other one. */
+static void vpd_is_not_read_while_another_function_may_be_a_guests(void)
+{
+	static const char theirs[] = "0000:04:00.0 - d0 - node -1\n0000:04:00.1 - d7 - node -1\n";
+
+	ASSERT_TEXT(serial_beside(theirs, NULL),
+			"? it stands in the VPD, which is not read while a guest has another function of "
+			"the card");
+	ASSERT_TEXT(serial_beside("0000:04:00.0 - d0 - node -1\n", NULL),
+			"? it stands in the VPD, which is not read while it is not known whether a guest "
+			"has another function of the card");
+	ASSERT_TEXT(serial_beside(theirs, "../0000:04:00.0"), "AB-12");
 }
 
 static void vpd_is_asked_of_nothing_but_what_a_name_may_mean(void)
@@ -220,6 +255,7 @@ SUITE(vpd)
 	TEST(the_reader_stops_at_the_serial_number_and_at_the_end);
 	TEST(a_name_follows_the_card_whose_vpd_has_its_serial_number);
 	TEST(vpd_of_a_guests_card_is_not_read_and_its_name_not_confirmed);
+	TEST(vpd_is_not_read_while_another_function_may_be_a_guests);
 	TEST(vpd_is_asked_of_nothing_but_what_a_name_may_mean);
 	TEST(a_card_is_named_by_the_serial_number_of_its_vpd);
 }

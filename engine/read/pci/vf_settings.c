@@ -102,16 +102,9 @@ static bool read_answer(struct source *source, struct xpt_host *host, const stru
 /* Linux tells of the PF whether its driver can, and of the VF nothing but the size of its table. */
 static struct fact_int msix_of(const struct xpt_device *pf, const struct xpt_device *vf)
 {
-	const struct fact_int *total = &pf->vf_msix_total;
+	const struct fact_int total = xpt__model_msix_to_share(pf);
 
-	if (total->state == XPT_FACT_ABSENT)
-		return (struct fact_int)FACT_ABSENT("dom0's kernel has no sriov_vf_total_msix");
-	if (total->state != XPT_FACT_KNOWN)
-		return *total;
-	return total->value > 0 ?
-			vf->msix_vectors :
-			(struct fact_int)FACT_ABSENT("the driver of its physical function does not "
-						     "offer it");
+	return total.state == XPT_FACT_KNOWN ? vf->msix_vectors : total;
 }
 
 static void read_settings(struct source *source, struct xpt_host *host, const struct xpt_device *pf)

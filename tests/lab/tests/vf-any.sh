@@ -8,9 +8,16 @@ first=${pf%.0}.1
 second=${pf%.0}.2
 expect_fail 1 xpt attach h1 "vf:$pf"
 expect_grep "no VFs now"
-expect_ok xpt vf create "$pf" 2 --reserve
+
+step "vectors that the driver does not share out: no VF is made and taken away for them"
+printf 'vfs = [ "%s count=2 reserve", "%s/1 msix=8" ]\n' "$pf" "$pf" >/tmp/host.cfg
+expect_fail 1 xpt apply /tmp/host.cfg
+expect_grep "host.cfg line 1: the number of MSI-X vectors of VF 1 of $pf cannot be set"
+expect_no_grep "undone"
+expect_output 0 "number of VFs" cat "/sys/bus/pci/devices/$pf/sriov_numvfs"
 
 step "each of two at once gets one"
+expect_ok xpt vf create "$pf" 2 --reserve
 xpt attach h1 "vf:$pf" >/tmp/a 2>&1 & a=$!
 xpt attach p1 "vf:$pf" >/tmp/b 2>&1 & b=$!
 wait $a && ra=0 || ra=$?
