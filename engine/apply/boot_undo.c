@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "boot_undo.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../base/error.h"
 #include "edited.h"
@@ -53,63 +56,111 @@ static int read_next(struct apply_context *apply_context, struct journal *ret_ne
 	return path ? read_if_there(path, ret_next, ret_error) : xpt__error_no_memory(ret_error);
 }
 
-static int remove_if_there(struct journal *journal, struct xpt_error **ret_error)
+/* A process that ended leaves its announcement behind. */
+static bool is_of_another(const struct journal *next, const char *boot)
 {
-	return journal->plan ? xpt__journal_remove(journal, ret_error) : 0;
+	return next->pid && next->pid != (unsigned int)getpid() && !strcmp(next->boot, boot) &&
+			(!kill((pid_t)next->pid, 0) || errno == EPERM);
+}
+
+static int wait_for_another(struct apply_context *apply_context, const struct journal *next,
+		struct xpt_error **ret_error)
+{
+	struct arena *arena = xpt__arena_new();
+	const char *who = arena ? xpt__process_text(apply_context, next->pid, arena) : NULL;
+	int rc = who ? xpt__error_set(ret_error, XPT_BUSY,
+				       "%s is changing the next boot (\"%s\"): try again when it is "
+				       "done; if that process is no xpt, remove %s",
+				       who, next->plan->title, next->path) :
+		       xpt__error_no_memory(ret_error);
+
+	xpt__arena_free(arena);
+	return rc;
+}
+
+/* Neither way back is lost: who runs this decides which one it is. */
+static int in_doubt(struct apply_context *apply_context, const struct journal *next,
+		const char *file, struct xpt_error **ret_error)
+{
+	const char *last = apply_context->places.way_back;
+
+	return xpt__error_set(ret_error, XPT_STUCK,
+			"an xpt ended while it changed the next boot (\"%s\"), and somebody changed "
+			"/%s since: it is not known whether that change was made; \"xpt boot\" shows "
+			"what boots next. Where it was made, move %s to %s, and \"xpt boot undo\" "
+			"brings back what was before it; where it was not, remove %s",
+			next->plan->title, file, next->path, last, next->path);
 }
 
 /* The change that was announced was made, or never begun: it is no longer the next one. */
 static int settle(struct apply_context *apply_context, struct xpt_error **ret_error)
 {
 	auto_journal struct journal next = JOURNAL_NONE;
+	enum edited_made made = EDITED_NOT_MADE;
 	auto_free char *boot = NULL;
-	bool is_made = false;
+	const char *file = "";
 	int rc = read_next(apply_context, &next, ret_error);
 
 	if (rc || !next.plan)
 		return rc;
 	rc = xpt__probe_boot(apply_context->source, &boot, ret_error);
+	if (!rc && is_of_another(&next, boot))
+		rc = wait_for_another(apply_context, &next, ret_error);
 	rc = rc ? rc : xpt__leftovers_check(apply_context, boot, next.plan, ret_error);
-	rc = rc ? rc : xpt__edited_is_made(apply_context->source, next.plan, &is_made, ret_error);
+	rc = rc ? rc :
+		  xpt__edited_is_made(apply_context->source, next.plan, &made, &file, ret_error);
 	if (rc)
 		return rc;
-	return is_made ? xpt__journal_set_aside(&next, apply_context->places.way_back, ret_error) :
-			 xpt__journal_remove(&next, ret_error);
-}
-
-static int settle_alone(struct apply_context *apply_context, struct xpt_error **ret_error)
-{
-	auto_fd int lock = -1;
-	int rc = xpt__lock_take(apply_context, &lock, ret_error);
-
-	return rc ? rc : settle(apply_context, ret_error);
+	if (made == EDITED_IN_DOUBT)
+		return in_doubt(apply_context, &next, file, ret_error);
+	return made == EDITED_MADE ?
+			xpt__journal_set_aside(&next, apply_context->places.way_back, ret_error) :
+			xpt__journal_remove(&next, ret_error);
 }
 
 int xpt__boot_expect(struct apply_context *apply_context, const struct xpt_plan *back,
 		struct xpt_error **ret_error)
 {
 	auto_free char *path = path_of_next(apply_context);
-	int rc = path ? settle_alone(apply_context, ret_error) : xpt__error_no_memory(ret_error);
+	auto_fd int lock = -1;
+	int rc = path ? xpt__lock_take(apply_context, &lock, ret_error) :
+			xpt__error_no_memory(ret_error);
 
+	rc = rc ? rc : settle(apply_context, ret_error);
 	return rc || !back ? rc : write_as(apply_context, path, back, ret_error);
+}
+
+/* One that another xpt announced meanwhile is left to it. */
+static int remove_next(struct apply_context *apply_context, struct xpt_error **ret_error)
+{
+	auto_journal struct journal next = JOURNAL_NONE;
+	auto_free char *boot = NULL;
+	int rc = read_next(apply_context, &next, ret_error);
+
+	rc = rc || !next.plan ? rc : xpt__probe_boot(apply_context->source, &boot, ret_error);
+	if (rc || !next.plan || is_of_another(&next, boot))
+		return rc;
+	return xpt__journal_remove(&next, ret_error);
 }
 
 int xpt__boot_keep(struct apply_context *apply_context, const struct xpt_plan *back,
 		struct xpt_error **ret_error)
 {
-	auto_journal struct journal next = JOURNAL_NONE;
-	int rc = write_as(apply_context, apply_context->places.way_back, back, ret_error);
+	auto_fd int lock = -1;
+	int rc = xpt__lock_take(apply_context, &lock, ret_error);
 
-	rc = rc ? rc : read_next(apply_context, &next, ret_error);
-	return rc ? rc : remove_if_there(&next, ret_error);
+	rc = rc ? rc : write_as(apply_context, apply_context->places.way_back, back, ret_error);
+	return rc ? rc : remove_next(apply_context, ret_error);
 }
 
 int xpt__boot_last(struct apply_context *apply_context, struct xpt_plan **ret_back,
 		struct xpt_error **ret_error)
 {
 	auto_journal struct journal journal = JOURNAL_NONE;
-	int rc = settle_alone(apply_context, ret_error);
+	auto_fd int lock = -1;
+	int rc = xpt__lock_take(apply_context, &lock, ret_error);
 
+	rc = rc ? rc : settle(apply_context, ret_error);
 	rc = rc ? rc : read_if_there(apply_context->places.way_back, &journal, ret_error);
 	if (rc)
 		return rc;
@@ -124,17 +175,24 @@ int xpt__boot_is_changed(struct apply_context *apply_context, bool *ret_changed,
 		struct xpt_error **ret_error)
 {
 	auto_journal struct journal last = JOURNAL_NONE, next = JOURNAL_NONE;
+	enum edited_made made = EDITED_NOT_MADE;
 	auto_free char *boot = NULL;
-	bool is_made = false;
+	const char *file;
 	int rc = xpt__probe_boot(apply_context->source, &boot, ret_error);
 
 	rc = rc ? rc : read_if_there(apply_context->places.way_back, &last, ret_error);
 	rc = rc ? rc : read_next(apply_context, &next, ret_error);
 	if (!rc && next.plan && !strcmp(next.boot, boot))
-		rc = xpt__edited_is_made(apply_context->source, next.plan, &is_made, ret_error);
+		rc = xpt__edited_is_made(apply_context->source, next.plan, &made, &file, ret_error);
 	if (!rc)
-		*ret_changed = *boot && (is_made || (last.plan && !strcmp(last.boot, boot)));
+		*ret_changed = *boot &&
+				(made == EDITED_MADE || (last.plan && !strcmp(last.boot, boot)));
 	return rc;
+}
+
+static int remove_if_there(struct journal *journal, struct xpt_error **ret_error)
+{
+	return journal->plan ? xpt__journal_remove(journal, ret_error) : 0;
 }
 
 int xpt__boot_forget(struct apply_context *apply_context, struct xpt_error **ret_error)

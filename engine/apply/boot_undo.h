@@ -8,12 +8,16 @@
 
 #include "apply.h"
 
-/* xpt__boot_expect - @back is the way back from what is done next; NULL: nothing is. XPT_STUCK: an earlier change is half-way. */
+/*
+ * xpt__boot_expect - @back is the way back from what is done next; NULL: nothing is
+ * This one and the next two wait for the lock of the host. Return: 0; XPT_STUCK: an earlier change is half-way, or it is
+ * not known whether it was made; XPT_BUSY: another xpt announced a change that is not over.
+ */
 int xpt__boot_expect(struct apply_context *apply_context, const struct xpt_plan *back,
 		struct xpt_error **ret_error);
 int xpt__boot_keep(struct apply_context *apply_context, const struct xpt_plan *back,
 		struct xpt_error **ret_error);
-/* xpt__boot_last - of the last change that was made. XPT_NOT_FOUND: there is none; XPT_STUCK: it is half-way */
+/* xpt__boot_last - of the last change that was made. XPT_NOT_FOUND: there is none; otherwise as xpt__boot_expect() */
 int xpt__boot_last(struct apply_context *apply_context, struct xpt_plan **ret_back,
 		struct xpt_error **ret_error);
 /* xpt__boot_is_changed - since the boot that runs? Writes nothing. */

@@ -25,24 +25,38 @@ static bool same(const char *a, const char *b)
 	return a == b || (a && b && !strcmp(a, b));
 }
 
-static int read_now(struct source *source, const char *path, struct arena *arena,
-		const char **ret_now, struct xpt_error **ret_error)
+/* @ret_text: false: a crash tore it, or it never was a text */
+static int read_if_text(struct source *source, const char *path, struct arena *arena,
+		const char **ret_now, bool *ret_text, struct xpt_error **ret_error)
 {
 	auto_blob struct blob blob = { 0 };
 	struct xpt_error *error = NULL;
 	int rc = xpt__source_read(source, path, &blob, &error);
 
 	*ret_now = NULL;
+	*ret_text = true;
 	if (rc == XPT_NOT_FOUND) {
 		xpt_error_free(error);
 		return 0;
 	}
 	if (rc)
 		return xpt__error_pass(ret_error, error);
-	if (blob.length && memchr(blob.bytes, '\0', blob.length))
-		return xpt__error_set(ret_error, XPT_UNREADABLE, "/%s is no text any more", path);
+	*ret_text = !blob.length || !memchr(blob.bytes, '\0', blob.length);
+	if (!*ret_text)
+		return 0;
 	*ret_now = xpt__arena_copy(arena, blob.length ? blob.bytes : "", blob.length);
 	return *ret_now ? 0 : xpt__error_no_memory(ret_error);
+}
+
+static int read_now(struct source *source, const char *path, struct arena *arena,
+		const char **ret_now, struct xpt_error **ret_error)
+{
+	bool is_text;
+	int rc = read_if_text(source, path, arena, ret_now, &is_text, ret_error);
+
+	if (!rc && !is_text)
+		rc = xpt__error_set(ret_error, XPT_UNREADABLE, "/%s is no text any more", path);
+	return rc;
 }
 
 static bool merge(struct arena *arena, struct edited_file *texts)
@@ -169,6 +183,12 @@ static int adapt(struct source *source, struct xpt_plan *back, struct step *step
 	return step->diff && expect(back, step->op.path, now) ? 0 : xpt__error_no_memory(ret_error);
 }
 
+/* xpt's own notes, which a check of the boot changes too */
+static bool is_of_notes(const struct op *op)
+{
+	return op->path && !strcmp(op->path, HIDDEN_FILE);
+}
+
 int xpt__edited_adapt(struct source *source, struct xpt_plan *back, unsigned int flags,
 		struct xpt_error **ret_error)
 {
@@ -176,10 +196,7 @@ int xpt__edited_adapt(struct source *source, struct xpt_plan *back, unsigned int
 
 	for (size_t i = 0; !rc && i < back->count; i++) {
 		struct step *step = &back->steps[i];
-		/* xpt's own notes, which a check of the boot changes too */
-		unsigned int own = step->op.path && !strcmp(step->op.path, HIDDEN_FILE) ?
-				XPT_UNDO_OVERWRITE :
-				0;
+		unsigned int own = is_of_notes(&step->op) ? XPT_UNDO_OVERWRITE : 0;
 
 		if (step->op.verb == VERB_FILE)
 			rc = adapt(source, back, step, flags | own, ret_error);
@@ -187,23 +204,50 @@ int xpt__edited_adapt(struct source *source, struct xpt_plan *back, unsigned int
 	return rc;
 }
 
-int xpt__edited_is_made(struct source *source, const struct xpt_plan *back, bool *ret_made,
-		struct xpt_error **ret_error)
+static int look_whether_made(struct source *source, const struct step *step, struct arena *arena,
+		enum edited_made *ret_made, struct xpt_error **ret_error)
+{
+	struct edited_file texts = {
+		.path = step->op.path, .before = step->op.content, .written = step->undo.content
+	};
+	bool is_text;
+	int rc = read_if_text(source, texts.path, arena, &texts.now, &is_text, ret_error);
+
+	if (rc)
+		return rc;
+	*ret_made = EDITED_IN_DOUBT;
+	if (!is_text)
+		return 0;
+	if (same(texts.now, texts.before))
+		*ret_made = EDITED_NOT_MADE;
+	else if (same(texts.now, texts.written))
+		*ret_made = EDITED_MADE;
+	else if (!merge(arena, &texts))
+		return xpt__error_no_memory(ret_error);
+	else if (texts.merged)
+		*ret_made = same(texts.merged, texts.now) ? EDITED_NOT_MADE : EDITED_MADE;
+	return 0;
+}
+
+int xpt__edited_is_made(struct source *source, const struct xpt_plan *back,
+		enum edited_made *ret_made, const char **ret_file, struct xpt_error **ret_error)
 {
 	struct arena *arena = xpt__arena_new();
-	bool is_made = false;
+	enum edited_made made = EDITED_NOT_MADE;
 	int rc = arena ? 0 : xpt__error_no_memory(ret_error);
 
-	for (size_t i = 0; !rc && i < back->count; i++) {
-		const struct op *op = &back->steps[i].op;
-		const char *now = op->content;
+	for (size_t i = 0; !rc && made != EDITED_MADE && i < back->count; i++) {
+		const struct step *step = &back->steps[i];
+		enum edited_made one = EDITED_NOT_MADE;
 
-		if (op->verb == VERB_FILE)
-			rc = read_now(source, op->path, arena, &now, ret_error);
-		is_made = is_made || !same(now, op->content);
+		if (step->op.verb == VERB_FILE && !is_of_notes(&step->op))
+			rc = look_whether_made(source, step, arena, &one, ret_error);
+		if (one == EDITED_IN_DOUBT)
+			*ret_file = step->op.path;
+		made = one == EDITED_NOT_MADE ? made : one;
 	}
 	xpt__arena_free(arena);
 	if (!rc)
-		*ret_made = is_made;
+		*ret_made = made;
 	return rc;
 }

@@ -23,11 +23,19 @@ int xpt__edited_undo(struct source *source, const char *written, unsigned int fl
 int xpt__edited_adapt(struct source *source, struct xpt_plan *back, unsigned int flags,
 		struct xpt_error **ret_error);
 
+enum edited_made {
+	EDITED_NOT_MADE, /* nothing of it is in a file */
+	EDITED_MADE,
+	EDITED_IN_DOUBT, /* somebody changed a file since, and what xpt wrote cannot be told from that */
+};
+
 /*
- * xpt__edited_is_made - is there, of what @back brings back, a file that is not as it was before?
+ * xpt__edited_is_made - was the change made that @back brings back?
+ * @ret_file: EDITED_IN_DOUBT: the file that may tell it, of @back; otherwise to be left alone
+ * A file that is no text counts as doubt. xpt's own notes say nothing.
  * Return: 0, XPT_UNREADABLE, XPT_DENIED, XPT_NO_MEMORY
  */
-int xpt__edited_is_made(struct source *source, const struct xpt_plan *back, bool *ret_made,
-		struct xpt_error **ret_error);
+int xpt__edited_is_made(struct source *source, const struct xpt_plan *back,
+		enum edited_made *ret_made, const char **ret_file, struct xpt_error **ret_error);
 
 #endif

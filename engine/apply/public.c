@@ -125,13 +125,6 @@ int xpt_hold_end(struct xpt_hold *hold, const struct xpt_apply_options *options,
 	return rc;
 }
 
-static int open_waiting(struct here *here, struct xpt_error **ret_error)
-{
-	const struct xpt_apply_options usual = XPT_SIZED(xpt_apply_options);
-
-	return open_here(here, &usual, 0, ret_error);
-}
-
 /* Where nothing is locked, a host without Xen will do. */
 static int open_reading(struct here *here, struct xpt_error **ret_error)
 {
@@ -143,26 +136,29 @@ static int open_reading(struct here *here, struct xpt_error **ret_error)
 	return rc;
 }
 
-int xpt_boot_expect(const struct xpt_plan *back, struct xpt_error **ret_error)
+int xpt_boot_expect(const struct xpt_plan *back, const struct xpt_apply_options *options,
+		struct xpt_error **ret_error)
 {
 	auto_here struct here here = { 0 };
-	int rc = open_waiting(&here, ret_error);
+	int rc = open_here(&here, options, 0, ret_error);
 
 	return rc ? rc : xpt__boot_expect(&here.context, back, ret_error);
 }
 
-int xpt_boot_keep(const struct xpt_plan *back, struct xpt_error **ret_error)
+int xpt_boot_keep(const struct xpt_plan *back, const struct xpt_apply_options *options,
+		struct xpt_error **ret_error)
 {
 	auto_here struct here here = { 0 };
-	int rc = open_reading(&here, ret_error);
+	int rc = open_here(&here, options, 0, ret_error);
 
 	return rc ? rc : xpt__boot_keep(&here.context, back, ret_error);
 }
 
-int xpt_boot_last(struct xpt_plan **ret_back, struct xpt_error **ret_error)
+int xpt_boot_last(const struct xpt_apply_options *options, struct xpt_plan **ret_back,
+		struct xpt_error **ret_error)
 {
 	auto_here struct here here = { 0 };
-	int rc = open_waiting(&here, ret_error);
+	int rc = open_here(&here, options, 0, ret_error);
 
 	return rc ? rc : xpt__boot_last(&here.context, ret_back, ret_error);
 }

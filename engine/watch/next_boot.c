@@ -75,14 +75,15 @@ static int check_nobody_is_at_work(const struct xpt_watch *watch, const struct x
 }
 
 static int keep(const struct xpt_watch *watch, const struct xpt_plan *back,
-		struct xpt_error **ret_error)
+		const struct xpt_apply_options *options, struct xpt_error **ret_error)
 {
-	return watch->host.keep ? watch->host.keep(watch->host.data, back, ret_error) : 0;
+	return watch->host.keep ? watch->host.keep(watch->host.data, back, options, ret_error) : 0;
 }
 
 /* A crash before the change is whole must not have "xpt boot undo" undo the one before it. */
 static int announce(const struct xpt_watch *watch, const struct xpt_host *before,
-		const struct xpt_boot_request *request, struct xpt_error **ret_error)
+		const struct xpt_boot_request *request, const struct xpt_apply_options *options,
+		struct xpt_error **ret_error)
 {
 	auto_of(plan) struct xpt_plan *back = NULL;
 	int rc;
@@ -90,15 +91,15 @@ static int announce(const struct xpt_watch *watch, const struct xpt_host *before
 	if (!watch->host.expect)
 		return 0;
 	rc = xpt_plan_for_boot_undo(before, NULL, request, &back, ret_error);
-	return rc ? rc : watch->host.expect(watch->host.data, back, ret_error);
+	return rc ? rc : watch->host.expect(watch->host.data, back, options, ret_error);
 }
 
-/* It failed, or was brought back. What a failed undo left half-way stays announced. */
-static void call_off(const struct xpt_watch *watch)
+/* It is over: brought back, or the last change. What a failed undo left half-way stays announced. */
+static void call_off(const struct xpt_watch *watch, const struct xpt_apply_options *options)
 {
 	struct xpt_error *error = NULL;
 
-	if (watch->host.expect && watch->host.expect(watch->host.data, NULL, &error))
+	if (watch->host.expect && watch->host.expect(watch->host.data, NULL, options, &error))
 		xpt_error_free(error);
 }
 
@@ -113,23 +114,25 @@ static int take_back(const struct xpt_watch *watch, const struct xpt_plan *back,
 	if (back && !watch->host.apply(watch->host.data, back, options, &error))
 		return xpt__error_wrap(ret_error, xpt_error_code(why), why,
 				"%s; the next boot is as it was before", xpt_error_message(why));
-	kept = back && watch->host.keep && !keep(watch, back, NULL);
+	kept = back && watch->host.keep && !keep(watch, back, options, NULL);
 	return xpt__error_wrap(ret_error, xpt_error_code(why), why,
 			"the next boot was changed: %s; and it was not brought back: %s; \"xpt boot\" shows it%s",
 			xpt_error_message(why), xpt_error_message(error),
 			kept ? ", and \"xpt boot undo\" brings it back" : "");
 }
 
-/* Without it the change holds all the same. */
-static void keep_way_back(struct round *round, const struct xpt_plan *back, struct xpt_error *lost)
+/* Without it the change holds all the same, and what was announced is the way back. */
+static void keep_way_back(struct round *round, const struct xpt_plan *back,
+		const struct xpt_apply_options *options, struct xpt_error *lost)
 {
 	auto_of(error) struct xpt_error *error = lost;
 	struct xpt_error *trouble = NULL;
 
-	if (back && !keep(round->watch, back, &error))
+	if (back && !keep(round->watch, back, options, &error))
 		return;
+	call_off(round->watch, options);
 	(void)xpt__error_set(&trouble, xpt_error_code(error),
-			"the next boot was changed, and \"xpt boot undo\" will not know it: %s",
+			"the next boot was changed, and \"xpt boot undo\" goes by what was noted before that: %s",
 			xpt_error_message(error));
 	xpt__round_fail_of_boot(round, trouble);
 }
@@ -153,7 +156,7 @@ static int verify(struct round *round, const struct xpt_host *before,
 	rc = rc ? rc : xpt_boot_kept(now, request, &why);
 	if (rc)
 		return take_back(watch, back, options, why, lost, ret_error);
-	keep_way_back(round, back, lost);
+	keep_way_back(round, back, options, lost);
 	return 0;
 }
 
@@ -171,13 +174,13 @@ int xpt__watch_boot_set(struct round *round, const struct xpt_host *host,
 				"the menu says so already, and it is not known whether the boot does it");
 	rc = check_nobody_is_at_work(watch, host, ret_error);
 	rc = rc ? rc : xpt_plan_for_boot(host, &request, &plan, ret_error);
-	rc = rc ? rc : announce(watch, host, &request, ret_error);
+	rc = rc ? rc : announce(watch, host, &request, options, ret_error);
 	if (rc)
 		return rc;
 	rc = watch->host.apply(watch->host.data, plan, options, ret_error);
 	rc = rc ? rc : verify(round, host, &request, options, ret_error);
 	if (rc)
-		call_off(watch);
+		call_off(watch, options);
 	else
 		*ret_plan = TAKE(plan);
 	return rc;

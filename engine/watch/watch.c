@@ -74,16 +74,18 @@ static int apply_here(void *data, const struct xpt_plan *plan,
 	return xpt_plan_apply(plan, options, ret_error);
 }
 
-static int keep_here(void *data, const struct xpt_plan *back, struct xpt_error **ret_error)
+static int keep_here(void *data, const struct xpt_plan *back,
+		const struct xpt_apply_options *options, struct xpt_error **ret_error)
 {
 	(void)data;
-	return xpt_boot_keep(back, ret_error);
+	return xpt_boot_keep(back, options, ret_error);
 }
 
-static int expect_here(void *data, const struct xpt_plan *back, struct xpt_error **ret_error)
+static int expect_here(void *data, const struct xpt_plan *back,
+		const struct xpt_apply_options *options, struct xpt_error **ret_error)
 {
 	(void)data;
-	return xpt_boot_expect(back, ret_error);
+	return xpt_boot_expect(back, options, ret_error);
 }
 
 static long long now_here(void *data)

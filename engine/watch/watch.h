@@ -19,11 +19,13 @@ struct watch_host {
 	long long (*now_ms)(void *data); /* of a clock that does not jump */
 	void *data;
 	/* Remember how to bring the next boot back; NULL: nobody will ask. */
-	int (*keep)(void *data, const struct xpt_plan *back, struct xpt_error **ret_error);
+	int (*keep)(void *data, const struct xpt_plan *back,
+			const struct xpt_apply_options *options, struct xpt_error **ret_error);
 	/* Does somebody else make the menu, or an initramfs? NULL: nobody does. @menu: its path; NULL: not known */
 	int (*busy)(void *data, const char *menu, struct xpt_error **ret_error);
 	/* The same of a change that is about to be made, @back NULL: of none any more. NULL: as keep */
-	int (*expect)(void *data, const struct xpt_plan *back, struct xpt_error **ret_error);
+	int (*expect)(void *data, const struct xpt_plan *back,
+			const struct xpt_apply_options *options, struct xpt_error **ret_error);
 };
 
 struct xpt_watch {

@@ -112,33 +112,39 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_boot_undo(const struct xpt_host *befo
 
 /**
  * xpt_boot_expect - remember how to bring back what xpt_plan_apply() does next
- * @back: of xpt_plan_for_boot_undo() without @now; stays yours. NULL: what was announced failed, or was brought back
- * Where the program ends before xpt_boot_keep(), and a file is not as it was, this is the way back from the last
- * change. Waits up to 30 seconds for another xpt. Written below /var/lib/xpt, durably.
- * Return: 0, XPT_STUCK (an earlier change is half-way, or what is kept cannot be understood), XPT_BUSY, XPT_DENIED,
- * XPT_UNREADABLE, XPT_NO_MEMORY. Since: 0.2
+ * @back:    of xpt_plan_for_boot_undo() without @now; stays yours. NULL: what was announced failed, or was brought back
+ * @options: of xpt_plan_apply(): how long to wait for another xpt, and whom to tell; NULL = defaults
+ * Where the program ends before xpt_boot_keep(), and a file is as xpt wrote it, this is the way back from the last
+ * change. It is this process's own: until xpt_boot_keep(), or a call with NULL, other processes get XPT_BUSY. Written
+ * below /var/lib/xpt, durably.
+ * Return: 0; XPT_STUCK (an earlier change is half-way, or it is not known whether it was made, or what is kept cannot be
+ * understood); XPT_BUSY (another xpt has the host's lock, or announced a change that is not over); XPT_CANCELLED while
+ * waiting; XPT_DENIED; XPT_UNREADABLE; XPT_INVALID (@options); XPT_UNSUPPORTED (build without Xen); XPT_NO_MEMORY.
+ * Since: 0.2
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_expect(
-		const struct xpt_plan *back, struct xpt_error **ret_error);
+XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_expect(const struct xpt_plan *back,
+		const struct xpt_apply_options *options, struct xpt_error **ret_error);
 
 /**
  * xpt_boot_keep - remember how to bring back what was changed, in place of an earlier change
- * @back: of xpt_plan_for_boot_undo(), after the change; stays yours
- * Written below /var/lib/xpt, durably.
- * Return: 0, XPT_DENIED, XPT_REFUSED (it cannot be written), XPT_NO_MEMORY. Since: 0.2
+ * @back:    of xpt_plan_for_boot_undo(), after the change; stays yours
+ * @options: as of xpt_boot_expect()
+ * Written below /var/lib/xpt, durably. Where it fails, what xpt_boot_expect() wrote is the way back.
+ * Return: 0, or as xpt_boot_expect(); XPT_UNREADABLE: it cannot be written. Since: 0.2
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_keep(
-		const struct xpt_plan *back, struct xpt_error **ret_error);
+XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_keep(const struct xpt_plan *back,
+		const struct xpt_apply_options *options, struct xpt_error **ret_error);
 
 /**
  * xpt_boot_last - how to bring back the last change of the next boot
+ * @options:  as of xpt_boot_expect()
  * @ret_back: for xpt_plan_apply(), which says XPT_STALE where somebody changed the file since; free with
  *            xpt_plan_free()
- * Waits up to 30 seconds for another xpt.
- * Return: 0, XPT_NOT_FOUND, XPT_STUCK (that change is half-way, or what is kept cannot be understood), XPT_BUSY,
- * XPT_UNREADABLE, XPT_DENIED, XPT_NO_MEMORY. Since: 0.2
+ * Writes below /var/lib/xpt where a program ended between xpt_boot_expect() and xpt_boot_keep(): its change becomes the
+ * last one, or is forgotten if it was not made.
+ * Return: XPT_NOT_FOUND, or as xpt_boot_expect(). Since: 0.2
  */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_last(
+XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_last(const struct xpt_apply_options *options,
 		struct xpt_plan **ret_back, struct xpt_error **ret_error);
 
 /**

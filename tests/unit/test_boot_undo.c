@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A change of the next boot that a crash ended: what undoes it, and that nothing else is undone in its place. */
+#include <signal.h>
 #include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <xpt/boot.h>
 
@@ -247,6 +250,83 @@ static void what_is_called_off_is_not_the_last_change_of_a_file_edited_later(voi
 	try_finish(world);
 }
 
+/* Neither what was before nor what xpt wrote: no way back is lost, and none is guessed. */
+static void a_change_that_may_not_have_been_made_is_not_undone_unasked(void)
+{
+	struct xpt_plan *back = back_of("iommu=force");
+	struct world *world = world_new();
+	struct apply_context apply_context;
+	const char *told;
+
+	try_begin();
+	announce(world, back);
+	world->file_there = true;
+	snprintf(world->file, sizeof(world->file), "FOO=1\n");
+	told = last_change(world);
+	CU_ASSERT_PTR_NOT_NULL(strstr(told, "it is not known whether that change was made"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(told, "boot-undo.next to "));
+	CU_ASSERT_FALSE(is_changed(world));
+	apply_context = world_actor(world, try_folder);
+	CU_ASSERT_EQUAL(xpt__boot_expect(&apply_context, back, NULL), XPT_STUCK);
+	world->file_there = false;
+	CU_ASSERT_PTR_NOT_NULL(strstr(last_change(world), "first=1"));
+	xpt_plan_free(back);
+	try_finish(world);
+}
+
+static void wait_to_be_killed(void)
+{
+	for (;;)
+		pause();
+}
+
+/* An xpt that announces @back, and is alive until it is killed. */
+static pid_t other_xpt(struct world *world, const struct xpt_plan *back)
+{
+	struct apply_context apply_context = world_actor(world, try_folder);
+	int pipes[2];
+	pid_t child;
+	char byte;
+
+	CU_ASSERT_EQUAL_FATAL(pipe(pipes), 0);
+	child = fork();
+	if (!child) {
+		byte = (char)xpt__boot_expect(&apply_context, back, NULL);
+		if (write(pipes[1], &byte, 1) == 1)
+			wait_to_be_killed();
+		_exit(1);
+	}
+	close(pipes[1]);
+	CU_ASSERT_EQUAL_FATAL(read(pipes[0], &byte, 1), 1);
+	CU_ASSERT_EQUAL(byte, 0);
+	close(pipes[0]);
+	return child;
+}
+
+static void the_announcement_of_another_xpt_stays_while_that_one_lives(void)
+{
+	struct xpt_plan *theirs = back_of("iommu=force"), *mine = back_of("first=1");
+	struct xpt_plan *plan = plan_of("iommu=force");
+	struct world *world = world_new();
+	struct apply_context apply_context = world_actor(world, try_folder);
+	pid_t other;
+
+	try_begin();
+	other = other_xpt(world, theirs);
+	CU_ASSERT_EQUAL(xpt__boot_expect(&apply_context, mine, NULL), XPT_BUSY);
+	CU_ASSERT_EQUAL(xpt__boot_expect(&apply_context, NULL, NULL), XPT_BUSY);
+	CU_ASSERT_EQUAL(xpt__boot_keep(&apply_context, mine, NULL), 0);
+	CU_ASSERT_EQUAL(apply(world, plan), 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(last_change(world), "is changing the next boot"));
+	kill(other, SIGKILL);
+	CU_ASSERT_EQUAL(waitpid(other, NULL, 0), other);
+	CU_ASSERT_PTR_NOT_NULL(strstr(last_change(world), "iommu=force"));
+	xpt_plan_free(plan);
+	xpt_plan_free(theirs);
+	xpt_plan_free(mine);
+	try_finish(world);
+}
+
 static void the_way_back_is_forgotten_once(void)
 {
 	struct xpt_plan *back = back_of("iommu=force");
@@ -271,5 +351,7 @@ SUITE(boot_undo)
 	TEST(a_change_that_was_not_begun_leaves_the_way_back_of_the_one_before);
 	TEST(a_change_that_is_half_way_is_ended_before_another_is_undone);
 	TEST(what_is_called_off_is_not_the_last_change_of_a_file_edited_later);
+	TEST(a_change_that_may_not_have_been_made_is_not_undone_unasked);
+	TEST(the_announcement_of_another_xpt_stays_while_that_one_lives);
 	TEST(the_way_back_is_forgotten_once);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "../../engine/apply/edited.h"
+#include "../../engine/base/hide_list.h"
 #include "../../engine/base/sum.h"
 #include "../../engine/plan/merge.h"
 #include "../script/try.h"
@@ -216,6 +217,66 @@ static void an_unfinished_operation_overwrites_nothing_unasked(void)
 	try_finish(world);
 }
 
+/* Whether what way_back() brings back was made, of a file that has @now. */
+static enum edited_made made(const char *now, const char *path)
+{
+	enum edited_made is = EDITED_NOT_MADE;
+	struct world *world = world_new();
+	struct xpt_plan *back = way_back();
+	struct apply_context context;
+	const char *file = NULL;
+
+	try_begin();
+	context = world_actor(world, try_folder);
+	world->file_there = true;
+	snprintf(world->file, sizeof(world->file), "%s", now);
+	back->steps[0].op.path = path;
+	CU_ASSERT_EQUAL(xpt__edited_is_made(context.source, back, &is, &file, NULL), 0);
+	CU_ASSERT_EQUAL(file != NULL, is == EDITED_IN_DOUBT);
+	xpt_plan_free(back);
+	try_finish(world);
+	return is;
+}
+
+static void a_change_counts_as_made_only_where_what_xpt_wrote_is_there(void)
+{
+	CU_ASSERT_EQUAL(made(WRITTEN, WORLD_FILE), EDITED_MADE);
+	CU_ASSERT_EQUAL(made(WRITTEN "six\n", WORLD_FILE), EDITED_MADE);
+	CU_ASSERT_EQUAL(made(BEFORE, WORLD_FILE), EDITED_NOT_MADE);
+	CU_ASSERT_EQUAL(made(BEFORE "six\n", WORLD_FILE), EDITED_NOT_MADE);
+	CU_ASSERT_EQUAL(made("one\n2\nthree\n", WORLD_FILE), EDITED_IN_DOUBT);
+}
+
+static int read_torn(struct source *source, const char *path, struct blob *ret_blob,
+		struct xpt_error **ret_error)
+{
+	(void)source;
+	(void)path;
+	(void)ret_error;
+	ret_blob->bytes = calloc(9, 1);
+	ret_blob->length = 8;
+	return 0;
+}
+
+static void a_file_that_a_crash_tore_leaves_it_open_whether_a_change_was_made(void)
+{
+	static const struct source_ops ops = { .read = read_torn };
+	struct source source = { &ops };
+	enum edited_made is = EDITED_NOT_MADE;
+	struct xpt_plan *back = way_back();
+	const char *file = "";
+
+	CU_ASSERT_EQUAL(xpt__edited_is_made(&source, back, &is, &file, NULL), 0);
+	CU_ASSERT_EQUAL(is, EDITED_IN_DOUBT);
+	ASSERT_TEXT(file, WORLD_FILE);
+	xpt_plan_free(back);
+}
+
+static void the_notes_of_xpt_do_not_tell_whether_a_change_was_made(void)
+{
+	CU_ASSERT_EQUAL(made("", HIDDEN_FILE), EDITED_NOT_MADE);
+}
+
 SUITE(edited)
 {
 	TEST(changes_of_other_lines_are_merged);
@@ -228,4 +289,7 @@ SUITE(edited)
 	TEST(a_file_that_is_gone_is_told_and_made_again_if_asked);
 	TEST(what_somebody_brought_back_by_hand_is_no_conflict);
 	TEST(an_unfinished_operation_overwrites_nothing_unasked);
+	TEST(a_change_counts_as_made_only_where_what_xpt_wrote_is_there);
+	TEST(a_file_that_a_crash_tore_leaves_it_open_whether_a_change_was_made);
+	TEST(the_notes_of_xpt_do_not_tell_whether_a_change_was_made);
 }

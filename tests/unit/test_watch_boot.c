@@ -96,11 +96,13 @@ static long long now(void *data)
 	return trial->now_ms;
 }
 
-static int keep(void *data, const struct xpt_plan *back, struct xpt_error **ret_error)
+static int keep(void *data, const struct xpt_plan *back, const struct xpt_apply_options *apply,
+		struct xpt_error **ret_error)
 {
 	struct trial *trial = data;
 
 	(void)back;
+	(void)apply;
 	if (trial->is_full)
 		return xpt__error_set(ret_error, XPT_REFUSED, "the disk is full");
 	trial->kept++;
@@ -398,7 +400,8 @@ static void a_way_back_that_cannot_be_kept_is_told_and_the_change_holds(void)
 	trial.is_full = true;
 	ASSERT_TEXT(round_after(&trial, 0),
 			"applied|/boot/grub/grub.cfg|write it\n"
-			"failed|-|the next boot was changed, and \"xpt boot undo\" will not know it: "
+			"failed|-|the next boot was changed, and \"xpt boot undo\" goes by what was "
+			"noted before that: "
 			"the disk is full\n");
 	ASSERT_TEXT(trial.menu, MENU(" iommu=force", " a=1"));
 	ASSERT_TEXT(round_after(&trial, 11), "recovered|-|-\n");

@@ -53,6 +53,12 @@ int show_progress(void *data, enum xpt_progress what, size_t index, const struct
 	return interrupts_came();
 }
 
+struct xpt_apply_options waiting_told(void)
+{
+	return (struct xpt_apply_options)XPT_OPTIONS(
+			xpt_apply_options, .progress = show_progress, .trace = host_trace());
+}
+
 /* Lines of a change, below its step. */
 static void show_diff(const char *diff, int indent)
 {

@@ -43,6 +43,9 @@ struct applied {
 	struct xpt_copy *copy; /* or NULL */
 };
 
+/* waiting_told - options of a call that only waits for another xpt */
+struct xpt_apply_options waiting_told(void);
+
 /* For struct xpt_apply_options; @data is a struct applied, or NULL. An interrupt ends the change. */
 int show_progress(void *data, enum xpt_progress what, size_t index, const struct xpt_step *step);
 

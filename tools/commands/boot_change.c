@@ -53,35 +53,40 @@ static int verify(const struct invocation *invocation, struct boot_change *chang
 /* A crash before the change is whole must not have "xpt boot undo" undo the one before it. */
 static int announce(struct boot_change *change)
 {
+	const struct xpt_apply_options waiting = waiting_told();
 	auto_of(plan) struct xpt_plan *back = NULL;
 
 	return xpt_plan_for_boot_undo(
 			       change->before, NULL, &change->request, &back, &change->error) ||
-					xpt_boot_expect(back, &change->error) ?
+					xpt_boot_expect(back, &waiting, &change->error) ?
 			STATUS_REFUSED :
 			STATUS_DONE;
 }
 
-/* It failed, or was brought back. What a failed undo left half-way stays announced. */
+/* It is over: brought back, or the last change. What a failed undo left half-way stays announced. */
 static void call_off(void)
 {
+	const struct xpt_apply_options waiting = waiting_told();
 	struct xpt_error *error = NULL;
 
-	if (xpt_boot_expect(NULL, &error))
+	if (xpt_boot_expect(NULL, &waiting, &error))
 		xpt_error_free(error);
 }
 
-/* For "xpt boot undo"; without it the change holds all the same. */
+/* For "xpt boot undo"; without it the change holds all the same, and what was announced is the way back. */
 static void keep_way_back(const struct boot_change *change)
 {
+	const struct xpt_apply_options waiting = waiting_told();
 	auto_of(plan) struct xpt_plan *back = NULL;
 	auto_of(error) struct xpt_error *error = NULL;
 
-	if (xpt_plan_for_boot_undo(
-			    change->before, change->after, &change->request, &back, &error) ||
-			xpt_boot_keep(back, &error))
-		print_message("\"xpt boot undo\" will not know this change: %s",
-				xpt_error_message(error));
+	if (!xpt_plan_for_boot_undo(
+			    change->before, change->after, &change->request, &back, &error) &&
+			!xpt_boot_keep(back, &waiting, &error))
+		return;
+	print_message("\"xpt boot undo\" goes by what was noted before this change: %s",
+			xpt_error_message(error));
+	call_off();
 }
 
 int boot_change_make(const struct invocation *invocation, struct boot_change *change)

@@ -80,11 +80,12 @@ static int forget(const struct invocation *invocation, const struct outcome *out
 
 static int abandon(const struct invocation *invocation, struct outcome *outcome)
 {
+	const struct xpt_apply_options waiting = waiting_told();
 	auto_of(plan) struct xpt_plan *back = NULL;
 	struct xpt_error *error = NULL;
 	int status;
 
-	if (xpt_boot_last(&back, &error))
+	if (xpt_boot_last(&waiting, &back, &error))
 		return apply_failed(invocation, outcome, error);
 	status = forget(invocation, outcome);
 	if (!status && invocation->common.json)
@@ -98,13 +99,14 @@ static int abandon(const struct invocation *invocation, struct outcome *outcome)
 
 static int bring_back(const struct invocation *invocation, unsigned int flags)
 {
+	const struct xpt_apply_options waiting = waiting_told();
 	auto_of(plan) struct xpt_plan *back = NULL;
 	struct outcome outcome = { 0 };
 	struct xpt_error *error = NULL;
 	bool speak;
 	int status;
 
-	if (xpt_boot_last(&back, &error) || xpt_boot_adapt(back, flags, &error))
+	if (xpt_boot_last(&waiting, &back, &error) || xpt_boot_adapt(back, flags, &error))
 		return apply_failed(invocation, &outcome, error);
 	outcome.plan = back;
 	status = apply_and_print(invocation, &outcome, NULL, &speak);

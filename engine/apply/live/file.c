@@ -75,15 +75,29 @@ static bool copy_all(int from, int to)
 	return true;
 }
 
-/* A crash may tear a rename on vfat, which has no journal: a copy of the old file stays beside it. */
-static bool keep_old(const char *path, const char *kept)
+/* On the disk, or not at all. */
+static bool copy_beside(int from, const char *path)
 {
-	auto_fd int from = open(path, O_RDONLY | O_CLOEXEC), to = -1;
+	auto_fd int to = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	return to >= 0 && copy_all(from, to) && !fsync(to);
+}
+
+/* A crash may tear a rename on vfat, which has no journal: a copy of the old file stays beside it. */
+static bool keep_old(const char *folder, const char *path, const char *kept, const char *beside)
+{
+	auto_fd int from = open(path, O_RDONLY | O_CLOEXEC);
+	int number;
 
 	if (from < 0)
 		return errno == ENOENT;
-	to = open(kept, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	return to >= 0 && copy_all(from, to) && !fsync(to);
+	/* the older copy stays until this one is whole */
+	if (copy_beside(from, beside) && !rename(beside, kept) && sync_folder(folder))
+		return true;
+	number = errno;
+	(void)unlink(beside);
+	errno = number;
+	return false;
 }
 
 static int write_failed(
@@ -112,7 +126,7 @@ static int replace(const char *folder, const char *path, const char *text,
 		return xpt__error_no_memory(ret_error);
 	(void)stat(path, &old);
 	(void)unlink(beside); /* a crash left it */
-	if (is_on_vfat(folder) && !keep_old(path, kept))
+	if (is_on_vfat(folder) && !keep_old(folder, path, kept, beside))
 		return write_failed("keep a copy of the file as", kept, errno, ret_error);
 	if (write_beside(beside, text, &old) && !rename(beside, path) && sync_folder(folder))
 		return 0;
