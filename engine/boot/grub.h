@@ -64,6 +64,12 @@ struct grub_block {
 	bool loop;
 };
 
+/* A part of the default's path that is an id or a title, and what it leads to. */
+struct grub_named {
+	const char *name;
+	const struct grub_entry *entry;
+};
+
 struct grub {
 	struct arena *arena;
 	const struct boot_files *files;
@@ -79,9 +85,7 @@ struct grub {
 	unsigned int depth; /* of functions and files within each other */
 	unsigned long work; /* commands that were run */
 	bool once;	    /* that variable is emptied and saved again: it chose this boot alone */
-	/* of a part of the default's path that names two by id or title: the second, and that part; NULL: none */
-	const struct grub_entry *twin;
-	const char *twin_name;
+	VECTOR(struct grub_named) named;
 	struct span chosen_by; /* the variable that the default was set from; empty: none */
 	bool out_of_memory;
 	struct grub_loads *loads; /* an entry's body is being run: what it loads */

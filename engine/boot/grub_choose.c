@@ -77,21 +77,14 @@ static bool by_id_then_title(const struct grub *grub, size_t parent, struct part
 	return part->entry != NULL;
 }
 
-/* GRUB takes the first that is called so; whoever named it may mean another. */
-static void note_twin(struct grub *grub, const struct part *part)
+static void note_name(struct grub *grub, const struct part *part)
 {
-	bool by_id = !strcmp(part->how, "id");
+	struct grub_named *named = vector_push(&grub->named);
 
-	for (size_t i = (size_t)(part->entry - grub->entries.items) + 1;
-			i < grub->entries.count && !grub->twin; i++) {
-		const struct grub_entry *other = &grub->entries.items[i];
-		const char *own = by_id ? other->id : other->title;
-
-		if (other->parent == part->entry->parent && own && !strcmp(own, part->text)) {
-			grub->twin = other;
-			grub->twin_name = part->text;
-		}
-	}
+	if (named)
+		*named = (struct grub_named){ part->text, part->entry };
+	else
+		grub->out_of_memory = true;
 }
 
 static void look_up(
@@ -166,7 +159,7 @@ const struct grub_entry *xpt__grub_choose(
 	struct part part = { 0 };
 	size_t parent = 0;
 
-	grub->twin = NULL;
+	grub->named.count = 0;
 	if (!value) {
 		xpt__grub_doubt(grub, NULL, 0,
 				"the default is set under a condition that is not known");
@@ -187,7 +180,7 @@ const struct grub_entry *xpt__grub_choose(
 			return NULL;
 		}
 		if (part.how && strcmp(part.how, "index") != 0)
-			note_twin(grub, &part);
+			note_name(grub, &part);
 		parent = (size_t)(part.entry - grub->entries.items) + 1;
 	} while (part.entry->submenu);
 	if (!part.entry)

@@ -422,4 +422,5 @@ void xpt__grub_clear(struct grub *grub)
 	vector_clear(&grub->functions);
 	vector_clear(&grub->entries);
 	vector_clear(&grub->blocks);
+	vector_clear(&grub->named);
 }

@@ -138,22 +138,65 @@ static void describe_loads(
 	}
 }
 
-static bool is_within(const struct grub *grub, const struct grub_entry *entry,
-		const struct grub_entry *menu)
+static bool is_called(const struct grub_entry *entry, const char *name)
 {
-	while (entry != menu && entry->parent)
-		entry = &grub->entries.items[entry->parent - 1];
-	return entry == menu;
+	return (entry->title && !strcmp(entry->title, name)) ||
+			(entry->id && !strcmp(entry->id, name));
+}
+
+/* GRUB took the first that is called so; whoever named it may have meant this one. */
+static const struct grub_named *named_as_well(
+		const struct grub *grub, const struct grub_entry *entry)
+{
+	for (size_t i = 0; i < grub->named.count; i++) {
+		const struct grub_named *named = &grub->named.items[i];
+
+		if (named->entry->parent == entry->parent && named->entry < entry &&
+				is_called(entry, named->name))
+			return named;
+	}
+	return NULL;
+}
+
+/* Does @name lead to @entry, whatever else the menu has, and through the quotes of a shell? */
+static bool is_of_one(const struct grub *grub, const struct grub_entry *entry, const char *name)
+{
+	if (!*name || (*name >= '0' && *name <= '9') || strpbrk(name, ">\"'$`\\"))
+		return false;
+	for (size_t i = 0; i < grub->entries.count; i++) {
+		const struct grub_entry *other = &grub->entries.items[i];
+
+		if (other != entry && other->parent == entry->parent && is_called(other, name))
+			return false;
+	}
+	return true;
+}
+
+static void tell_twin(struct grub *grub, const struct grub_entry *entry, const char *name,
+		struct boot_next *next)
+{
+	const char *other = entry->id && strcmp(entry->id, name) != 0 ? entry->id : entry->title;
+
+	other = other ? other : "";
+	next->twin = shown(grub, other);
+	next->twin_name = shown(grub, name);
+	if (next->twin && is_of_one(grub, entry, other))
+		next->twin_alone = xpt__arena_text(
+				grub->arena, "%s%s", next->twin, entry->submenu ? ">..." : "");
 }
 
 /* An entry with Xen is what was meant, and one without is what boots. */
 static void note_twin(
 		struct grub *grub, const struct grub_entry *entry, bool xen, struct boot_next *next)
 {
-	if (!xen || next->twin || !grub->twin || !is_within(grub, entry, grub->twin))
-		return;
-	next->twin = shown(grub, grub->twin->title ? grub->twin->title : "");
-	next->twin_name = shown(grub, grub->twin_name);
+	const struct grub_named *named = xen && !next->twin ? named_as_well(grub, entry) : NULL;
+
+	while (xen && !next->twin && !named && entry->parent) {
+		entry = &grub->entries.items[entry->parent - 1];
+		named = named_as_well(grub, entry);
+	}
+	if (named)
+		tell_twin(grub, entry, named->name, next);
 }
 
 /* Entries that boot something; a submenu is only a part of their places. */

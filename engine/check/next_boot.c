@@ -50,7 +50,8 @@ static int ask_entry(struct next_boot_check *run)
 								    "the menu has no entry" }));
 	if (!next->entry->xen && next->twin)
 		rc = add(run, &xpt__cause_boot_same_name,
-				PLACEHOLDERS({ "name", next->twin_name }, { "other", next->twin }));
+				PLACEHOLDERS({ "name", next->twin_name }, { "other", next->twin },
+						{ "it alone", next->twin_alone }));
 	if (!next->entry->xen)
 		return rc ? rc :
 			    add(run, &xpt__cause_boot_without_xen,

@@ -49,6 +49,7 @@ struct boot_next {
 	struct fact_int once;		/* bool: the boot after it takes another entry */
 	/* where that has no Xen: what the default names means this as well, behind it in the menu, which has; NULL: nothing */
 	const char *twin, *twin_name;
+	const char *twin_alone; /* what names it alone in the place of that; NULL: nothing that is known */
 	const char *const *
 			upgrade_keeps; /* parameters that an upgrade of the system keeps; NULL: all */
 	struct texts doubts;	       /* what makes the answer uncertain, with file and line */

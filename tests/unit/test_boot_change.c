@@ -257,9 +257,10 @@ static void what_the_kernel_could_not_read_is_not_written(void)
 }
 
 /* The evidence of a cause; NULL: nothing is told. */
+/* Behind it, in brackets, what the first remedy is. */
 static const char *because_of(const char *menu, const char *cause)
 {
-	static char because[512];
+	static char because[1024];
 	const struct fake files[] = { LIST_("sys/bus/pci/devices", ""),
 		FILE_("etc/debian_version", "12\n"), FILE_("boot/grub/grub.cfg", menu), END_ };
 	struct xpt_host *host = fake_host(files, XPT_DETAIL_BOOT);
@@ -270,7 +271,10 @@ static const char *because_of(const char *menu, const char *cause)
 	CU_ASSERT_EQUAL_FATAL(xpt_host_check_boot(host, &report, NULL), 0);
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
 		if (!strcmp(xpt_finding_cause(finding), cause)) {
-			snprintf(because, sizeof(because), "%s", xpt_finding_because(finding));
+			const struct xpt_remedy *remedy = xpt_finding_remedy(finding, 0);
+
+			snprintf(because, sizeof(because), "%s [%s]", xpt_finding_because(finding),
+					remedy ? remedy->text : "");
 			found = true;
 		}
 	xpt_report_free(report);
@@ -312,6 +316,34 @@ static void a_default_that_names_two_and_leads_to_no_xen_is_told(void)
 	CU_ASSERT(told && strstr(told, "\"i\", which is \"x\" too"));
 }
 
+#define LINUX_OF(title, id) "menuentry '" title "' --id '" id "' {\n\tlinux /v\n}\n"
+#define XEN_OF(title, id) \
+	"menuentry '" title "' --id '" id "' {\n\tmultiboot2 /xen.gz\n\tmodule2 /v\n}\n"
+
+static void a_name_that_is_another_entrys_too_is_told_whichever_of_many_has_xen(void)
+{
+	const char *told = because_of("set default=i\n" LINUX_OF("a", "i") LINUX_OF("b", "i")
+						      XEN_OF("c", "i"),
+			"boot-same-name");
+
+	CU_ASSERT(told && strstr(told, "which is \"c\" too"));
+	told = because_of("set default=k\n" LINUX_OF("k", "a") XEN_OF("x", "k"), "boot-same-name");
+	CU_ASSERT(told && strstr(told, "which is \"x\" too"));
+}
+
+static void a_default_that_names_two_is_advised_a_name_that_only_one_has(void)
+{
+	const char *told = because_of("set default='adv>none'\n" WITHIN("Linux", "adv", LINUX)
+						      WITHIN("Xen", "adv", XEN),
+			"boot-same-name");
+
+	CU_ASSERT(told && strstr(told, "say \"Xen>...\" in the place of \"adv\""));
+	told = because_of("set default=T\n" LINUX_OF("T", "a") XEN_OF("T", "b"), "boot-same-name");
+	CU_ASSERT(told && strstr(told, "say \"b\" in the place of \"T\""));
+	told = because_of("set default=T\n" LINUX_OF("T", "a") XEN_OF("T", "a"), "boot-same-name");
+	CU_ASSERT(told && strstr(told, "[]"));
+}
+
 static void two_of_one_name_are_no_trap_where_xen_boots_or_neither_has_it(void)
 {
 	static const char *const menus[] = { "set default=i\n" XEN LINUX,
@@ -330,6 +362,8 @@ SUITE(boot_change)
 	TEST(where_two_programs_may_make_the_initramfs_neither_is_run);
 	TEST(devices_behind_a_blank_of_hide_are_told);
 	TEST(a_default_that_names_two_and_leads_to_no_xen_is_told);
+	TEST(a_name_that_is_another_entrys_too_is_told_whichever_of_many_has_xen);
+	TEST(a_default_that_names_two_is_advised_a_name_that_only_one_has);
 	TEST(two_of_one_name_are_no_trap_where_xen_boots_or_neither_has_it);
 	TEST(the_file_comes_before_the_program_that_reads_it);
 	TEST(both_lines_are_one_change);

@@ -46,7 +46,7 @@ const struct cause xpt__cause_boot_same_name = {
 	.why = "Debian's update-grub gives the submenu of the entries with Xen the id of the one without. GRUB goes into the "
 	       "first of them, and where the rest of the path is not there, it takes that submenu's first entry.",
 	.remedies = {
-		{ "name the default by its title (Debian: GRUB_DEFAULT=\"{other}>...\" in a file of "
+		{ "let the default say \"{it alone}\" in the place of \"{name}\" (Debian: GRUB_DEFAULT in a file of "
 		  "/etc/default/grub.d that sorts behind xen.cfg, then update-grub)", NULL },
 	},
 };
