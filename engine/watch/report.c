@@ -47,17 +47,29 @@ void xpt__watch_report_failures(struct xpt_watch *watch, const char *text)
 	report_news(watch, watch->around, text);
 }
 
-void xpt__watch_report_around(struct xpt_watch *watch, const char *text)
+bool xpt__watch_report_around(struct xpt_watch *watch, const char *text)
 {
-	/* what failed before is told, if it still does, by the next round */
-	if (replace(&watch->around, text) && (text || !watch->failures))
+	bool news = replace(&watch->around, text) && text;
+
+	if (news)
 		report_news(watch, text, watch->failures);
+	return news;
+}
+
+static void report_file(struct xpt_watch *watch, char **told, const char *text)
+{
+	if (replace(told, text) && text)
+		xpt__watch_report(watch,
+				&XPT_OPTIONS(xpt_watch_event, .what = XPT_WATCH_MEMORY,
+						.text = text));
 }
 
 void xpt__watch_report_memory(struct xpt_watch *watch, const char *text)
 {
-	if (replace(&watch->memory_trouble, text) && text)
-		xpt__watch_report(watch,
-				&XPT_OPTIONS(xpt_watch_event, .what = XPT_WATCH_MEMORY,
-						.text = text));
+	report_file(watch, &watch->memory_trouble, text);
+}
+
+void xpt__watch_report_status(struct xpt_watch *watch, const char *text)
+{
+	report_file(watch, &watch->status_trouble, text);
 }

@@ -65,16 +65,6 @@ static void report_changed(
 			round, xpt__watch_memory_report(&round->watch->memory, known, item->is));
 }
 
-/* It differs, and nobody but us made it differ; what is as a driver begins was lost, and so was what a device
- * model has not any more. */
-static bool is_ours(const struct xpt_watch *watch, const struct item *item,
-		const struct remembered *known)
-{
-	return item->shown.state == XPT_ITEM_DIFFERS &&
-			(!known || item->is_as_new || (watch->options.flags & XPT_WATCH_ENFORCE) ||
-					strcmp(known->wanted, item->shown.wanted) != 0);
-}
-
 /* It waits for its domain, and not for somebody to plug it in. */
 static bool waits_for_domain(const struct item *item)
 {
@@ -87,7 +77,7 @@ static bool is_due(struct round *round, const struct item *item)
 {
 	struct watch_memory *memory = &round->watch->memory;
 	struct remembered *known = xpt__watch_memory_find(memory, &item->shown);
-	bool due = is_ours(round->watch, item, known);
+	bool due = xpt__watch_is_ours(round->watch, item, known);
 
 	if (xpt__watch_boot_is_unknown(item))
 		return false;
@@ -126,7 +116,7 @@ static const struct item *lack_of(const struct round *round,
 
 		if (item->kind == ITEM_VF && item->vf == device &&
 				(item->shown.state == XPT_ITEM_UNKNOWN ||
-						is_ours(round->watch, item,
+						xpt__watch_is_ours(round->watch, item,
 								xpt__watch_memory_find(
 										&round->watch->memory,
 										&item->shown))))
@@ -290,7 +280,7 @@ static void note_applied(struct round *round, const struct xpt_comparison *compa
 		const struct item *item = &comparison->items.items[i];
 
 		if (was_done_with(item, first) &&
-				is_ours(round->watch, item,
+				xpt__watch_is_ours(round->watch, item,
 						xpt__watch_memory_find(memory, &item->shown)))
 			xpt__round_fail_unless(round, xpt__watch_memory_note(memory, &item->shown));
 	}
@@ -428,13 +418,13 @@ static bool next(struct round *round, bool *ret_blind)
 		report_unknown(round, snapshot.comparison);
 		report_over(round, snapshot.comparison);
 		report_held_back(round, snapshot.comparison);
-		xpt__watch_status_take(round->watch, snapshot.comparison, unit_of);
+		xpt__watch_status_take(round->watch, snapshot.comparison);
 	}
 	if (first)
 		rc = apply_unit(round, &snapshot, first, &error);
 	if (rc && first)
-		xpt__watch_status_fail(
-				&round->watch->status, unit_of(first), xpt_error_message(error));
+		xpt__watch_status_fail(&round->watch->status, snapshot.comparison,
+				xpt_error_message(error));
 	if (rc && item_is_of_boot(first)) {
 		round->boot_again |= rc == XPT_BUSY || rc == XPT_STALE;
 		xpt__round_fail_of_boot(round, error);
@@ -445,21 +435,6 @@ static bool next(struct round *round, bool *ret_blind)
 	more = (first || again) && rc != XPT_CANCELLED;
 	snapshot_clear(&snapshot);
 	return more;
-}
-
-static void save(struct xpt_watch *watch)
-{
-	struct xpt_error *error = NULL;
-	int rc = xpt__watch_memory_save(&watch->memory, &error);
-
-	if (!rc && watch->status.path)
-		rc = xpt__watch_status_save(&watch->status, watch->trouble,
-				watch->host.now_ms(watch->host.data), &error);
-	if (rc)
-		xpt__watch_report_memory(watch, xpt_error_message(error));
-	else
-		xpt__watch_report_memory(watch, NULL);
-	xpt_error_free(error);
 }
 
 /* What was not looked at is not gone. The next boot is looked at seldom; devices it tells of have their names all the same. */
@@ -486,7 +461,7 @@ enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices, boo
 	if (boot)
 		xpt__watch_boot_looked(watch, blind || round.boot_again);
 	xpt__round_report_trouble(&round, blind);
-	save(watch);
+	xpt__watch_save(watch);
 	free(round.failures);
 	free(round.lasting);
 	free(round.boot_lasting);

@@ -2,7 +2,6 @@
 #include "status.h"
 
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "watch.h"
@@ -26,28 +25,26 @@ static void items_clear(struct watch_status *status)
 	vector_clear(&status->items);
 }
 
-void xpt__watch_status_begin(struct watch_status *status)
+static void failed_clear(struct failed_item *failed)
 {
-	for (size_t i = 0; i < status->failed.count; i++) {
-		free(status->failed.items[i].unit);
-		free(status->failed.items[i].why);
-	}
-	vector_clear(&status->failed);
+	free(failed->subject);
+	free(failed->domain);
+	free(failed->why);
 }
 
-/* Another watch may have put its own there. */
-static void remove_file(const struct watch_status *status)
+void xpt__watch_status_begin(struct watch_status *status)
 {
-	struct stat ours, there;
-
-	if (status->fd >= 0 && !fstat(status->fd, &ours) && !lstat(status->path, &there) &&
-			ours.st_ino == there.st_ino && ours.st_dev == there.st_dev)
-		(void)unlink(status->path);
+	for (size_t i = 0; i < status->failed.count; i++)
+		failed_clear(&status->failed.items[i]);
+	vector_clear(&status->failed);
+	status->lost = false;
 }
 
 void xpt__watch_status_clear(struct watch_status *status)
 {
-	remove_file(status);
+	/* another watch may have put its own there */
+	if (xpt__watch_status_is_at(status->fd, status->path))
+		(void)unlink(status->path);
 	if (status->fd >= 0)
 		close(status->fd);
 	free(status->path);
@@ -56,39 +53,73 @@ void xpt__watch_status_clear(struct watch_status *status)
 	*status = (struct watch_status){ .fd = -1 };
 }
 
-void xpt__watch_status_fail(struct watch_status *status, const char *unit, const char *why)
+static bool is_text(const char *a, const char *b)
 {
-	struct failed_unit *failed = status->path ? vector_push(&status->failed) : NULL;
-
-	if (failed)
-		*failed = (struct failed_unit){ strdup(unit), strdup(why) };
-	status->torn |= status->path && (!failed || !failed->unit || !failed->why);
+	return a && b ? !strcmp(a, b) : !a && !b;
 }
 
-static const char *why_failed(const struct watch_status *status, const char *unit)
+/* NULL stays NULL. Return: false when memory is out. */
+static bool copy(char **ret_copy, const char *text)
 {
-	for (size_t i = 0; i < status->failed.count; i++)
-		if (!strcmp(status->failed.items[i].unit, unit))
-			return status->failed.items[i].why;
+	*ret_copy = text ? strdup(text) : NULL;
+	return !text || *ret_copy;
+}
+
+static bool add_failed(struct watch_status *status, const struct xpt_item *item, const char *why)
+{
+	struct failed_item failed = { 0 }, *place = NULL;
+
+	if (copy(&failed.subject, item->subject) && copy(&failed.domain, item->domain) &&
+			copy(&failed.why, why))
+		place = vector_push(&status->failed);
+	if (place)
+		*place = failed;
+	else
+		failed_clear(&failed);
+	return place;
+}
+
+void xpt__watch_status_fail(struct watch_status *status, const struct xpt_comparison *comparison,
+		const char *why)
+{
+	for (size_t i = 0; status->path && i < comparison->items.count; i++) {
+		const struct item *item = &comparison->items.items[i];
+
+		if (item_is_due(item) && !add_failed(status, &item->shown, why))
+			status->lost = true;
+	}
+}
+
+static const char *why_failed(const struct watch_status *status, const struct xpt_item *item)
+{
+	for (size_t i = 0; i < status->failed.count; i++) {
+		const struct failed_item *failed = &status->failed.items[i];
+
+		if (is_text(failed->subject, item->subject) &&
+				is_text(failed->domain, item->domain))
+			return failed->why;
+	}
 	return NULL;
 }
 
-static const char *state_of_different(const struct xpt_watch *watch, const struct item *item,
-		const char *why, const char **ret_text)
+static const char *state_of_different(
+		const struct xpt_watch *watch, const struct item *item, const char **ret_text)
 {
 	const char *over = xpt__watch_tries_over(&watch->tries, &item->shown);
+	const char *why = why_failed(&watch->status, &item->shown);
 	const struct remembered *known = xpt__watch_memory_find(&watch->memory, &item->shown);
 
+	/* left by hand is left, whatever failed before or beside it */
+	if (!xpt__watch_is_ours(watch, item, known))
+		return known && known->told ? "left" : "due";
 	*ret_text = why ? why : over;
 	if (why && item_is_usb(item) && xpt__watch_flaps_refuse(&watch->flaps, item->shown.subject))
 		return "flaps";
-	if (why || over)
-		return "failed";
-	return known && known->told ? "left" : "due";
+	return why || over ? "failed" : "due";
 }
 
-static const char *state_of(const struct xpt_watch *watch, const struct item *item, const char *why,
-		const char **ret_text)
+static const char *state_of(
+		const struct xpt_watch *watch, const struct item *item, const char **ret_text)
 {
 	*ret_text = NULL;
 	switch (item->shown.state) {
@@ -97,17 +128,12 @@ static const char *state_of(const struct xpt_watch *watch, const struct item *it
 	case XPT_ITEM_WAITS:
 		return "waits";
 	case XPT_ITEM_DIFFERS:
-		return state_of_different(watch, item, why, ret_text);
+		return state_of_different(watch, item, ret_text);
 	case XPT_ITEM_UNREAD:
 	case XPT_ITEM_UNKNOWN:
 		break;
 	}
 	return "unknown";
-}
-
-static bool is_text(const char *a, const char *b)
-{
-	return a && b ? !strcmp(a, b) : !a && !b;
 }
 
 /* What was told of the same thing before; NULL: nothing. */
@@ -122,13 +148,6 @@ static struct status_item *find(const struct watch_status *status, const struct 
 	return NULL;
 }
 
-/* NULL stays NULL. Return: false when memory is out. */
-static bool copy(char **ret_copy, const char *text)
-{
-	*ret_copy = text ? strdup(text) : NULL;
-	return !text || *ret_copy;
-}
-
 static bool fill(struct status_item *entry, const struct xpt_item *item, const char *state,
 		const char *text)
 {
@@ -140,16 +159,14 @@ static bool fill(struct status_item *entry, const struct xpt_item *item, const c
 	return ok && copy(&entry->text, text) && copy(&entry->file, item->file);
 }
 
-static bool add(struct watch_status *next, const struct xpt_watch *watch, const struct item *item,
-		const char *unit)
+static bool add(struct watch_status *next, const struct xpt_watch *watch, const struct item *item)
 {
-	struct status_item *before = find(&watch->status, &item->shown), *entry;
-	const char *text, *state = state_of(watch, item, why_failed(&watch->status, unit), &text);
+	struct status_item *before = find(&watch->status, &item->shown);
+	struct status_item *entry = vector_push(&next->items);
+	const char *text, *state = state_of(watch, item, &text);
 
-	entry = vector_push(&next->items);
 	if (!entry)
 		return false;
-	*entry = (struct status_item){ 0 };
 	if (before && item->shown.state == XPT_ITEM_UNREAD) {
 		*entry = *before;
 		*before = (struct status_item){ 0 };
@@ -158,11 +175,14 @@ static bool add(struct watch_status *next, const struct xpt_watch *watch, const 
 	entry->since_ms = before && is_text(before->state, state) ?
 			before->since_ms :
 			watch->host.now_ms(watch->host.data);
-	return fill(entry, &item->shown, state, text);
+	if (fill(entry, &item->shown, state, text))
+		return true;
+	item_clear(entry);
+	next->items.count--;
+	return false;
 }
 
-void xpt__watch_status_take(struct xpt_watch *watch, const struct xpt_comparison *comparison,
-		const char *(*unit_of)(const struct item *item))
+void xpt__watch_status_take(struct xpt_watch *watch, const struct xpt_comparison *comparison)
 {
 	struct watch_status next = { 0 };
 	bool ok = true;
@@ -170,11 +190,10 @@ void xpt__watch_status_take(struct xpt_watch *watch, const struct xpt_comparison
 	if (!watch->status.path)
 		return;
 	for (size_t i = 0; ok && i < comparison->items.count; i++)
-		ok = add(&next, watch, &comparison->items.items[i],
-				unit_of(&comparison->items.items[i]));
+		ok = add(&next, watch, &comparison->items.items[i]);
 	items_clear(&watch->status);
 	watch->status.items.items = next.items.items;
 	watch->status.items.count = next.items.count;
 	watch->status.items.room = next.items.room;
-	watch->status.torn |= !ok;
+	watch->status.torn = !ok || watch->status.lost;
 }

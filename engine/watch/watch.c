@@ -35,6 +35,8 @@ int xpt__watch_new(const struct watch_host *host, const char *boot,
 	auto_of(watch) struct xpt_watch *watch = calloc(1, sizeof(*watch));
 	struct xpt_watch_options known;
 
+	if (watch)
+		watch->status.fd = -1;
 	if (!xpt__options_take(options, &known, sizeof(known)) ||
 			known.flags & ~(unsigned int)XPT_WATCH_ENFORCE)
 		return xpt__error_set(ret_error, XPT_INVALID,
@@ -42,7 +44,6 @@ int xpt__watch_new(const struct watch_host *host, const char *boot,
 	if (!watch)
 		return xpt__error_no_memory(ret_error);
 	watch->host = *host;
-	watch->status.fd = -1;
 	watch->desired = desired;
 	watch->devices = watch->boot = true;
 	watch->options = known;
@@ -134,6 +135,7 @@ void xpt_watch_free(struct xpt_watch *watch)
 	free(watch->failures);
 	free(watch->around);
 	free(watch->memory_trouble);
+	free(watch->status_trouble);
 	free(watch);
 }
 
@@ -206,6 +208,7 @@ int xpt_watch_round(struct xpt_watch *watch, unsigned int flags, struct xpt_roun
 
 unsigned int xpt_watch_trouble(struct xpt_watch *watch, const char *text)
 {
-	xpt__watch_report_around(watch, text);
+	if (xpt__watch_report_around(watch, text) && watch->status.looked)
+		xpt__watch_save_status(watch);
 	return text ? back_off(watch, BLIND_MAX_MS) : 0;
 }

@@ -37,9 +37,9 @@ struct xpt_watch {
 	struct watch_flaps flaps;
 	struct watch_tries tries;
 	struct watch_status status;
-	char *trouble, *memory_trouble; /* what was told last; NULL: all is well */
-	char *failures;			/* of the last round, and what lasts */
-	char *around;			/* what no round ends: xpt_watch_trouble() */
+	char *trouble, *memory_trouble, *status_trouble; /* what was told last; NULL: all is well */
+	char *failures;					 /* of the last round, and what lasts */
+	char *around;	       /* what no round ends: xpt_watch_trouble() */
 	char *lasting;	       /* trouble of the last look at devices that no haste ends; or NULL */
 	char *boot_lasting;    /* the same of the last look at the next boot */
 	bool failed;	       /* there was other trouble in the last round */
@@ -58,6 +58,15 @@ int xpt__watch_new(const struct watch_host *host, const char *boot,
 /* round.c: one round, with devices or without; @boot: with the next boot, and devices */
 enum xpt_round_result xpt__watch_look(struct xpt_watch *watch, bool devices, bool boot);
 
+/* ours.c: it differs, and nobody but us made it differ. @known: what is remembered of it; or NULL */
+bool xpt__watch_is_ours(const struct xpt_watch *watch, const struct item *item,
+		const struct remembered *known);
+
+/* keep.c: a round is over: the memory and the status, each whatever becomes of the other; what goes wrong is told. */
+void xpt__watch_save(struct xpt_watch *watch);
+/* The status alone, as the last round left it, with the trouble of now. */
+void xpt__watch_save_status(struct xpt_watch *watch);
+
 /* busy.c: watch_host.busy of this host. Return: 0, XPT_BUSY, XPT_NO_MEMORY */
 int xpt__watch_busy_here(void *data, const char *menu, struct xpt_error **ret_error);
 
@@ -65,7 +74,9 @@ int xpt__watch_busy_here(void *data, const char *menu, struct xpt_error **ret_er
 void xpt__watch_report(const struct xpt_watch *watch, const struct xpt_watch_event *event);
 /* Unless it was told last. NULL: it is over. */
 void xpt__watch_report_failures(struct xpt_watch *watch, const char *text);
-void xpt__watch_report_around(struct xpt_watch *watch, const char *text);
+/* That it is over is told by the next round, which sees whether all is well. Return: was it told now? */
+bool xpt__watch_report_around(struct xpt_watch *watch, const char *text);
 void xpt__watch_report_memory(struct xpt_watch *watch, const char *text);
+void xpt__watch_report_status(struct xpt_watch *watch, const char *text);
 
 #endif

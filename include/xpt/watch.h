@@ -34,7 +34,7 @@ enum xpt_watch_what {
 	XPT_WATCH_LEFT,	   /* changed by hand, and left so: subject, domain, is, wanted, text */
 	XPT_WATCH_FAILED,  /* what is not as it shall be, and why: text; once, until that changes */
 	XPT_WATCH_RECOVERED, /* there is nothing of that any more */
-	XPT_WATCH_MEMORY, /* it could not be read, or not be kept: text; once, until that changes */
+	XPT_WATCH_MEMORY, /* it could not be read, or it or the status not be kept: text; once, until that changes */
 };
 
 /** What a round did or saw; it lives as long as the call that tells it. Since: 0.2 */
@@ -71,8 +71,9 @@ struct xpt_watch_options {
 					*trace); /* as in struct xpt_apply_options; or NULL */
 	void *trace_data;
 	/*
-	 * The file that tells what became of each thing that is desired, for xpt_watch_status_open(); each round writes it anew, and
-	 * xpt_watch_free() removes it. In a folder that only who runs this can write, such as /run. NULL: there is none. Since: 0.2
+	 * The file that tells what became of each thing that is desired, for xpt_watch_status_open(); each round and
+	 * xpt_watch_trouble() write it anew, and xpt_watch_free() removes it. In a folder that only who runs this can write, such as
+	 * /run. What another watch that lives has there stays, which is told (XPT_WATCH_MEMORY). NULL: there is none. Since: 0.2
 	 */
 	const char *status;
 };
@@ -145,7 +146,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_watch_round(struct xpt_watch *watch, unsigned 
 /**
  * xpt_watch_trouble - what goes wrong around the watch, such as events that do not come
  * @text: told as XPT_WATCH_FAILED, with what fails of rounds, unless it was the last to be told; NULL: it is over, which
- *        no round makes it
+ *        no round makes it, and the next round tells
  * Return: after how many milliseconds a round is due, as next_ms of one that was blind; 0 with NULL. Since: 0.2
  */
 XPT_PUBLIC unsigned int xpt_watch_trouble(struct xpt_watch *watch, const char *text);
@@ -165,8 +166,8 @@ XPT_PUBLIC const struct xpt_kind *xpt_kind_watch_item(void);
  * @ret_status: free with xpt_watch_status_free(). Its field "running" is false where the watch came to an end without removing
  *              the file
  * Threads: any. Does not wait for the watch.
- * Return: 0, XPT_NOT_FOUND (no watch runs, or none has had a round yet), XPT_DENIED, XPT_UNREADABLE (such as no such file),
- * XPT_NO_MEMORY. Since: 0.2
+ * Return: 0, XPT_NOT_FOUND (no watch runs, or none has had a round yet), XPT_DENIED, XPT_UNREADABLE (damaged, or no
+ * plain file), XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_watch_status_open(const char *path,
 		struct xpt_watch_status **ret_status, struct xpt_error **ret_error);

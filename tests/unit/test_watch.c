@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rounds of the watch on a host in memory: what is done, told, left, and remembered. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include "../../engine/read/read.h"
 #include "../../engine/watch/watch.h"
 #include "pool_trial.h"
+#include "watch_status.h"
 
 #define BOOT "abcdef01-0000-0000-0000-000000000000"
 
@@ -21,6 +23,7 @@ struct trial {
 	struct xpt_round round; /* the last one */
 	const char *blind;	/* why the host cannot be read; NULL: it can */
 	bool is_cancelled;
+	char status[96]; /* where it is written */
 	char told[4096]; /* a line for each event since the last round began */
 };
 
@@ -91,7 +94,7 @@ static void start(struct trial *trial, unsigned int flags, const char *boot)
 	const struct watch_host host = { open_world, apply_to_world, world_clock, trial };
 	const struct xpt_watch_options options = XPT_OPTIONS(xpt_watch_options, .flags = flags,
 			.memory = try_path("memory/watch.json"), .event = note_event,
-			.progress = cancel, .data = trial);
+			.progress = cancel, .data = trial, .status = trial->status);
 
 	*trial->told = '\0';
 	xpt_watch_free(trial->watch);
@@ -103,7 +106,10 @@ static void start(struct trial *trial, unsigned int flags, const char *boot)
 
 static struct trial trial_begin(const char *text)
 {
-	return (struct trial){ .world = begin(), .desired = desired_of(text) };
+	struct trial trial = { .world = begin(), .desired = desired_of(text) };
+
+	snprintf(trial.status, sizeof(trial.status), "%s", try_path("status"));
+	return trial;
 }
 
 static void trial_end(struct trial *trial)
@@ -321,6 +327,7 @@ static void a_memory_that_cannot_be_kept_is_told_once(void)
 	CU_ASSERT_EQUAL(mkdir(try_path("memory/watch.json"), 0700), 0);
 	CU_ASSERT_PTR_NOT_NULL(strstr(round_of(&trial, 0), "memory|-|-|cannot keep "));
 	CU_ASSERT_EQUAL(trial.round.result, XPT_ROUND_DONE);
+	CU_ASSERT_EQUAL(access(trial.status, F_OK), 0);
 	ASSERT_TEXT(round_of(&trial, 0), "");
 	CU_ASSERT_EQUAL(rmdir(try_path("memory/watch.json")), 0);
 	ASSERT_TEXT(round_of(&trial, 0), "");
@@ -393,7 +400,45 @@ static void trouble_of_the_program_itself_is_told_once_and_no_round_ends_it(void
 	CU_ASSERT_EQUAL(trial.round.next_ms, 30000);
 	CU_ASSERT_EQUAL(xpt_watch_trouble(trial.watch, NULL), 0);
 	CU_ASSERT_EQUAL(xpt_watch_trouble(trial.watch, NULL), 0);
-	ASSERT_TEXT(trial.told, "recovered|-|-|-\n");
+	ASSERT_TEXT(trial.told, "");
+	ASSERT_TEXT(round_of(&trial, 0), "recovered|-|-|-\n");
+	trial_end(&trial);
+}
+
+static void the_status_tells_of_trouble_whatever_it_is(void)
+{
+	struct trial trial = trial_begin(pins);
+
+	start(&trial, 0, BOOT);
+	round_of(&trial, 0);
+	CU_ASSERT_EQUAL(xpt_watch_trouble(trial.watch, "no events"), 1000);
+	assert_watch_status("done hard 2-3|done hard 1|trouble no events");
+	CU_ASSERT_EQUAL(xpt_watch_trouble(trial.watch, NULL), 0);
+	trial.blind = "xenstored does not answer";
+	round_of(&trial, 0);
+	assert_watch_status("done hard 2-3|done hard 1|trouble xenstored does not answer");
+	trial.blind = NULL;
+	round_of(&trial, 0);
+	assert_watch_status("done hard 2-3|done hard 1|");
+	trial_end(&trial);
+}
+
+static void what_is_left_is_not_told_as_failed_with_another_line(void)
+{
+	struct trial trial = trial_begin("pins = [ 'g1 0 2-3', 'g1 1 1' ]\n");
+	struct xpt_desired *before = trial.desired;
+
+	start(&trial, 0, BOOT);
+	round_of(&trial, 0);
+	trial.world->domains[1].hard[0] = 1;
+	trial.desired = desired_of("pins = [ 'g1 0 2-3', 'g1 1 2' ]\n");
+	xpt_watch_desire(trial.watch, trial.desired);
+	xpt_desired_free(before);
+	trial.world->refuse = "pin d7";
+	trial.world->refusals = 1;
+	round_of(&trial, 0);
+	assert_watch_status(
+			"left hard 0|failed hard 1: cannot make the host as its file|trouble g1: cannot make the host as its files say: vCPU 1 of g1: cannot pin to CPUs 2: xc_vcpu_setaffinity failed: Invalid argument; what was done before is undone");
 	trial_end(&trial);
 }
 
@@ -421,6 +466,8 @@ static void options_and_flags_that_are_not_known_are_refused(void)
 
 	CU_ASSERT_EQUAL(xpt_watch_new(trial.desired, &options, &watch, NULL), XPT_INVALID);
 	CU_ASSERT_PTR_NULL(watch);
+	/* standard input is not what was opened for it */
+	CU_ASSERT(fcntl(0, F_GETFD) >= 0);
 	start(&trial, 0, BOOT);
 	CU_ASSERT_EQUAL(xpt_watch_round(trial.watch, XPT_ROUND_USB_EVENT << 1, &trial.round, NULL),
 			XPT_INVALID);
@@ -446,5 +493,7 @@ SUITE(watch)
 	TEST(the_program_may_end_a_round_and_nothing_is_half_done);
 	TEST(trouble_of_the_program_itself_is_told_once_and_no_round_ends_it);
 	TEST(without_a_memory_file_or_callbacks_it_watches_all_the_same);
+	TEST(the_status_tells_of_trouble_whatever_it_is);
+	TEST(what_is_left_is_not_told_as_failed_with_another_line);
 	TEST(options_and_flags_that_are_not_known_are_refused);
 }

@@ -11,12 +11,15 @@
 #include "unit.h"
 #include "watch_status.h"
 
+#define LOOKED "{\"looked_ms\":1,\"items\":"
+#define NUMBERS "\"line\":1,\"since_ms\":1"
+
 static void read_status(char ret_text[512])
 {
 	struct xpt_watch_status *status = NULL;
 	struct xpt_object object;
 	struct xpt_value items = XPT_SIZED(xpt_value), item = items, state = items, is = items,
-			 text = items;
+			 text = items, trouble = items;
 	long long running = 0;
 
 	*ret_text = '\0';
@@ -36,6 +39,10 @@ static void read_status(char ret_text[512])
 				xpt_value_text(&text) ? ": " : "",
 				xpt_value_text(&text) ? xpt_value_text(&text) : "");
 	}
+	xpt_object_get(object, "trouble", &trouble);
+	if (xpt_value_text(&trouble))
+		snprintf(ret_text + strlen(ret_text), 512 - strlen(ret_text), "trouble %s",
+				xpt_value_text(&trouble));
 	xpt_watch_status_free(status);
 }
 
@@ -64,9 +71,11 @@ static void write_status(const char *text, mode_t mode)
 
 static void a_status_that_no_watch_wrote_is_not_believed(void)
 {
-	static const char *const wrong[] = { "", "{", "[]", "{\"items\":{}}", "{\"items\":[1]}",
-		"{\"items\":[{\"state\":1,\"subject\":\"x\"}]}",
-		"{\"items\":[{\"state\":\"done\"}]}", "{\"items\":[[[[[[]]]]]]}" };
+	static const char *const wrong[] = { "", "{", "[]", LOOKED "{}}", LOOKED "[1]}",
+		LOOKED "[{\"state\":1,\"subject\":\"x\"," NUMBERS "}]}",
+		LOOKED "[{\"state\":\"done\"," NUMBERS "}]}",
+		LOOKED "[{\"state\":\"done\",\"subject\":\"x\"}]}", LOOKED "[[[[[[]]]]]]}",
+		"{\"items\":[]}", LOOKED "[]}{}" };
 	struct xpt_watch_status *status = NULL;
 
 	try_begin();
@@ -77,7 +86,8 @@ static void a_status_that_no_watch_wrote_is_not_believed(void)
 	}
 	write_status(NULL, 0600);
 	CU_ASSERT_EQUAL(xpt_watch_status_open(try_path("status"), &status, NULL), XPT_UNREADABLE);
-	write_status("{\"items\":[{\"state\":\"do\\u001bne\",\"subject\":\"x\",\"is\":\"\",\"line\":-1}]}",
+	write_status(LOOKED "[{\"state\":\"do\\u001bne\",\"subject\":\"x\",\"is\":\"\"," NUMBERS
+			    "}]}",
 			0);
 	assert_watch_status("ended do\\x1bne |");
 	unlink(try_path("status"));

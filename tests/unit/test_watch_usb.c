@@ -422,20 +422,43 @@ static void what_became_of_a_line_is_told_to_who_asks(void)
 	trial.refuses = true;
 	plug(&trial, number++);
 	look(&trial);
-	assert_watch_status("failed 1-3, dom0's, without a driver: QEMU says no|");
+	assert_watch_status(
+			"failed 1-3, dom0's, without a driver: QEMU says no|trouble h1: QEMU says no");
 	for (trial.refuses = false; number < 6 + FLAPS_MAX; number++) {
 		plug(&trial, number);
 		look(&trial);
 	}
 	assert_watch_status(
-			"flaps 1-3, which libxl's records say h1 has, and its device model has not: USB device 0627:0003 was plugged|");
+			"flaps 1-3, which libxl's records say h1 has, and its device model has not: USB device 0627:0003 was plugged|"
+			"trouble h1: USB device 0627:0003 was plugged in again, or lost by the device model, "
+			"more than 5 times within 10 minutes: it is left off until it was quiet for so long");
 	end(&trial);
 	assert_watch_status("");
 	CU_ASSERT_EQUAL(rmdir(try_folder), 0);
 }
 
+static void a_second_watch_leaves_the_status_to_the_first(void)
+{
+	struct trial first = { 0 }, second = { 0 };
+
+	try_begin();
+	first.status = second.status = try_path("status");
+	begin(&first, ONE);
+	look(&first);
+	begin(&second, "usb = [ 'h2 0627:0009' ]\n");
+	look(&second);
+	CU_ASSERT_PTR_NOT_NULL(strstr(second.told, "it is that of another watch that runs|"));
+	assert_watch_status("done 1-3, attached to h1|");
+	end(&first);
+	look(&second);
+	assert_watch_status("waits not plugged in|");
+	end(&second);
+	CU_ASSERT_EQUAL(rmdir(try_folder), 0);
+}
+
 SUITE(watch_usb)
 {
+	TEST(a_second_watch_leaves_the_status_to_the_first);
 	TEST(what_became_of_a_line_is_told_to_who_asks);
 	TEST(what_was_plugged_in_anew_is_attached_anew);
 	TEST(what_was_plugged_in_anew_is_reserved_anew);

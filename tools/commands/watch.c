@@ -66,6 +66,7 @@ struct service {
 	long long due_ms; /* the next round, if nothing happens */
 	struct row domains, usb;
 	struct usb_pace usb_pace;
+	struct xpt_error *files_trouble; /* why they could not be read again; or NULL */
 	bool ready;
 };
 
@@ -133,9 +134,24 @@ static bool end_row(struct row *row, long long now)
 	return ended;
 }
 
+/* @of_events: what goes wrong with them; or NULL */
+static unsigned int tell_trouble(struct service *service, const char *of_events)
+{
+	const char *of_files =
+			service->files_trouble ? xpt_error_message(service->files_trouble) : NULL;
+	auto_free char *text = NULL;
+
+	if (!of_files)
+		return xpt_watch_trouble(service->watch, of_events);
+	if (asprintf(&text, "the files stay as they were read before: %s%s%s", of_files,
+			    of_events ? "; " : "", of_events ? of_events : "") < 0)
+		text = NULL;
+	return xpt_watch_trouble(service->watch, text ? text : of_files);
+}
+
 static void print_trouble(struct service *service, struct xpt_error *error)
 {
-	look_again(service, xpt_watch_trouble(service->watch, xpt_error_message(error)));
+	look_again(service, tell_trouble(service, xpt_error_message(error)));
 	xpt_error_free(error);
 }
 
@@ -147,7 +163,7 @@ static void print_events(struct service *service, struct xpt_error *domains, str
 
 	if (domains && usb && asprintf(&both, "%s; %s", text, xpt_error_message(usb)) < 0)
 		both = NULL;
-	(void)xpt_watch_trouble(service->watch, both ? both : text);
+	(void)tell_trouble(service, both ? both : text);
 	xpt_error_free(domains);
 	xpt_error_free(usb);
 }
@@ -226,23 +242,20 @@ static void take_usb_events(struct service *service)
 	}
 }
 
-/* What is wrong in the files now does not end what they said before. */
+/* What is wrong in the files now does not end what they said before; the round that follows tells it. */
 static void reread(struct service *service)
 {
 	struct xpt_desired *desired = NULL;
-	struct xpt_error *error = NULL;
 
-	if (intent_read(service->invocation, &desired, &error)) {
-		print_message("the files stay as they were read before: %s",
-				xpt_error_message(error));
-		xpt_error_free(error);
+	xpt_error_free(service->files_trouble);
+	service->files_trouble = NULL;
+	look_again(service, 0);
+	if (intent_read(service->invocation, &desired, &service->files_trouble))
 		return;
-	}
 	xpt_watch_desire(service->watch, desired);
 	xpt_desired_free(service->desired);
 	service->desired = desired;
 	service->domains = service->usb = (struct row){ 0 };
-	look_again(service, 0);
 	print_message("the files were read again");
 }
 
@@ -400,6 +413,7 @@ static int watch_run(const struct invocation *invocation)
 	status = open_watch(&service, args);
 	if (!status)
 		status = args->once ? once(&service) : serve(&service);
+	xpt_error_free(service.files_trouble);
 	xpt_watch_free(service.watch);
 	xpt_desired_free(service.desired);
 	return status;

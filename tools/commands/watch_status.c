@@ -27,6 +27,16 @@ static void print_time(long long seconds)
 		printf("%lld h", seconds / 3600);
 }
 
+static bool has_word(const char *text, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (const char *at = text; length && (at = strstr(at, word)); at++)
+		if ((at == text || at[-1] == ' ') && (!at[length] || at[length] == ' '))
+			return true;
+	return false;
+}
+
 static void print_item(struct xpt_object item, const char *state)
 {
 	auto_free char *subject = object_text(item, "subject"), *is = object_text(item, "is");
@@ -37,7 +47,7 @@ static void print_item(struct xpt_object item, const char *state)
 
 	(void)xpt_object_number(item, "seconds", &seconds);
 	printf("%-8s %s", state, subject ? subject : "?");
-	if (domain && subject && !strstr(subject, domain))
+	if (domain && subject && !has_word(subject, domain))
 		printf(" for %s", domain);
 	printf(": %s, since ", text ? text : is ? is : "?");
 	print_time(seconds);
@@ -64,9 +74,8 @@ static bool print_items(const struct xpt_value *items, bool silent)
 	return well;
 }
 
-static void print_head(struct xpt_object status, bool running)
+static void print_head(struct xpt_object status, bool running, const char *trouble)
 {
-	auto_free char *trouble = object_text(status, "trouble");
 	long long seconds = 0;
 
 	(void)xpt_object_number(status, "looked_seconds", &seconds);
@@ -81,26 +90,26 @@ int watch_status(const struct invocation *invocation, const char *path)
 {
 	auto_of(watch_status) struct xpt_watch_status *status = NULL;
 	struct xpt_error *error = NULL;
+	auto_free char *trouble = NULL;
 	struct xpt_object object;
 	struct xpt_value items = XPT_SIZED(xpt_value);
 	long long running = 0;
 	int rc = xpt_watch_status_open(path, &status, &error), printed;
 	bool json = invocation->common.json, well;
 
-	if (rc == XPT_NOT_FOUND) {
-		xpt_error_free(error);
-		print_message("no watch runs on this host, or it has not looked yet (there is no %s)",
-				path);
-		return STATUS_UNREADABLE;
+	if (rc) {
+		printed = print_error(invocation, error);
+		return rc == XPT_NOT_FOUND ? STATUS_UNREADABLE : printed;
 	}
-	if (rc)
-		return print_error(invocation, error);
 	object = xpt_watch_status_object(status);
+	trouble = object_text(object, "trouble");
 	(void)xpt_object_number(object, "running", &running);
 	printed = json ? print_json_object("watch", object) : STATUS_DONE;
 	if (!json)
-		print_head(object, running);
+		print_head(object, running, trouble);
 	xpt_object_get(object, "items", &items);
 	well = print_items(&items, json);
-	return printed ? printed : running && well ? STATUS_DONE : STATUS_REFUSED;
+	/* what is done was so when the watch could still see it */
+	well = well && running && !trouble;
+	return printed ? printed : well ? STATUS_DONE : STATUS_REFUSED;
 }

@@ -25,6 +25,11 @@ is_said() { grep -qE -- "$1" /tmp/watched; }
 times_said() { grep -cE -- "$1" /tmp/watched; }
 is_said_twice() { [ "$(times_said "$1")" = 2 ]; }
 
+tells_of_trouble() {
+	xpt watch --status >/tmp/status || true
+	grep -qE "^the watch runs; .*; trouble: .*$1" /tmp/status
+}
+
 step "at its start it makes the host as desired, and says that it is ready"
 start_watch
 wait_for grep -q READY=1 /tmp/notified
@@ -60,21 +65,27 @@ cp /tmp/host.cfg /tmp/host.good
 echo 'pins = [ "h1" ]' >/tmp/host.cfg
 kill -HUP $watch
 wait_for is_said 'stay as they were read before: /tmp/host.cfg line 1'
+wait_for tells_of_trouble 'stay as they were read before: /tmp/host.cfg line 1'
+expect_fail 1 xpt watch --status
 cp /tmp/host.good /tmp/host.cfg
 
 step "while xenstored does not answer it waits, and goes on afterwards"
 killall -STOP xenstored
 kill -HUP $watch
 wait_for is_said 'xenstore'
+wait_for tells_of_trouble 'xenstore'
+expect_fail 1 xpt watch --status
 killall -CONT xenstored
 wait_for is_said 'everything is as the files say again'
+wait_for xpt watch --status
 expect_ok kill -0 $watch
 
 step "it ends when it is told to"
 stop_watch TERM
 expect_equal 0 $status "status of the watch"
 expect_grep STOPPING=1 /tmp/notified
-expect_fail 3 xpt watch --status
+expect_fail 3 xpt watch --status --json
+expect_grep '^ *"error": '
 
 step "with --enforce the change is put back"
 start_watch --enforce --json
