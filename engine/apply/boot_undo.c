@@ -70,7 +70,7 @@ static int wait_for_another(struct apply_context *apply_context, const struct jo
 	const char *who = arena ? xpt__process_text(apply_context, next->pid, arena) : NULL;
 	int rc = who ? xpt__error_set(ret_error, XPT_BUSY,
 				       "%s is changing the next boot (\"%s\"): try again when it is "
-				       "done; if that process is no xpt, remove %s",
+				       "done; if that process is not xpt, remove %s",
 				       who, next->plan->title, next->path) :
 		       xpt__error_no_memory(ret_error);
 

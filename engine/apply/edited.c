@@ -6,6 +6,7 @@
 #include "../base/error.h"
 #include "../base/hide_list.h"
 #include "../base/sum.h"
+#include "../base/text.h"
 #include "../explain/causes/causes.h"
 #include "../plan/diff.h"
 #include "../plan/merge.h"
@@ -19,11 +20,6 @@ struct edited_file {
 	const char *before, *written, *now;
 	const char *merged; /* @now without what xpt changed; NULL: the changes meet */
 };
-
-static bool same(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
-}
 
 /* @ret_text: false: a crash tore it, or it never was a text */
 static int read_if_text(struct source *source, const char *path, struct arena *arena,
@@ -55,7 +51,7 @@ static int read_now(struct source *source, const char *path, struct arena *arena
 	int rc = read_if_text(source, path, arena, ret_now, &is_text, ret_error);
 
 	if (!rc && !is_text)
-		rc = xpt__error_set(ret_error, XPT_UNREADABLE, "/%s is no text any more", path);
+		rc = xpt__error_set(ret_error, XPT_UNREADABLE, "/%s is not a text any more", path);
 	return rc;
 }
 
@@ -142,12 +138,12 @@ int xpt__edited_undo(struct source *source, const char *written, unsigned int fl
 	if (rc)
 		return rc;
 	*ret_now = texts.now;
-	if (same(texts.now, texts.written) || same(texts.now, texts.before))
+	if (xpt__text_same(texts.now, texts.written) || xpt__text_same(texts.now, texts.before))
 		return 0;
 	if (!merge(arena, &texts))
 		return xpt__error_no_memory(ret_error);
 	/* nothing of what xpt wrote is left in it, or it is taken out */
-	if (texts.merged && (flags & XPT_UNDO_MERGE || same(texts.merged, texts.now)))
+	if (texts.merged && (flags & XPT_UNDO_MERGE || xpt__text_same(texts.merged, texts.now)))
 		undo->content = texts.merged;
 	else if (!(flags & XPT_UNDO_OVERWRITE))
 		return refuse(cause, &texts, arena, ret_error);
@@ -175,7 +171,7 @@ static int adapt(struct source *source, struct xpt_plan *back, struct step *step
 	int rc = xpt__edited_undo(source, step->undo.content, flags, &xpt__cause_boot_edited,
 			back->arena, &step->op, &now, ret_error);
 
-	if (rc || same(now, step->undo.content))
+	if (rc || xpt__text_same(now, step->undo.content))
 		return rc;
 	step->undo.content = now;
 	step->diff = xpt__diff_lines(
@@ -218,14 +214,14 @@ static int look_whether_made(struct source *source, const struct step *step, str
 	*ret_made = EDITED_IN_DOUBT;
 	if (!is_text)
 		return 0;
-	if (same(texts.now, texts.before))
+	if (xpt__text_same(texts.now, texts.before))
 		*ret_made = EDITED_NOT_MADE;
-	else if (same(texts.now, texts.written))
+	else if (xpt__text_same(texts.now, texts.written))
 		*ret_made = EDITED_MADE;
 	else if (!merge(arena, &texts))
 		return xpt__error_no_memory(ret_error);
 	else if (texts.merged)
-		*ret_made = same(texts.merged, texts.now) ? EDITED_NOT_MADE : EDITED_MADE;
+		*ret_made = xpt__text_same(texts.merged, texts.now) ? EDITED_NOT_MADE : EDITED_MADE;
 	return 0;
 }
 

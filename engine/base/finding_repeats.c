@@ -3,11 +3,7 @@
 #include <string.h>
 
 #include "finding.h"
-
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
-}
+#include "text.h"
 
 static bool same_devices(const struct xpt_finding *a, const struct xpt_finding *b)
 {
@@ -16,7 +12,7 @@ static bool same_devices(const struct xpt_finding *a, const struct xpt_finding *
 
 	do {
 		of_a = xpt_finding_device(a, i);
-		if (!same_text(of_a, xpt_finding_device(b, i)))
+		if (!xpt__text_same(of_a, xpt_finding_device(b, i)))
 			return false;
 		i++;
 	} while (of_a);
@@ -32,8 +28,8 @@ static bool same_evidence(const struct xpt_finding *a, const struct xpt_finding 
 		of_b = xpt_finding_evidence(b, i);
 		if (!of_a || !of_b)
 			return of_a == of_b;
-		if (of_a->line != of_b->line || !same_text(of_a->source, of_b->source) ||
-				!same_text(of_a->text, of_b->text))
+		if (of_a->line != of_b->line || !xpt__text_same(of_a->source, of_b->source) ||
+				!xpt__text_same(of_a->text, of_b->text))
 			return false;
 	}
 }
@@ -47,7 +43,8 @@ static bool same_remedies(const struct xpt_finding *a, const struct xpt_finding 
 		of_b = xpt_finding_remedy(b, i);
 		if (!of_a || !of_b)
 			return of_a == of_b;
-		if (!same_text(of_a->text, of_b->text) || !same_text(of_a->command, of_b->command))
+		if (!xpt__text_same(of_a->text, of_b->text) ||
+				!xpt__text_same(of_a->command, of_b->command))
 			return false;
 	}
 }
@@ -61,24 +58,25 @@ static bool same_possible_causes(const struct xpt_finding *a, const struct xpt_f
 		of_b = xpt_finding_possible_cause(b, i);
 		if (!of_a || !of_b)
 			return of_a == of_b;
-		if (!same_text(of_a->cause, of_b->cause) || !same_text(of_a->sign, of_b->sign))
+		if (!xpt__text_same(of_a->cause, of_b->cause) ||
+				!xpt__text_same(of_a->sign, of_b->sign))
 			return false;
 	}
 }
 
 static bool same_event(const struct xpt_finding *a, const struct xpt_finding *b)
 {
-	return same_text(xpt_finding_time(a), xpt_finding_time(b)) &&
-			same_text(xpt_finding_step(a), xpt_finding_step(b)) &&
-			same_text(xpt_finding_since(a), xpt_finding_since(b));
+	return xpt__text_same(xpt_finding_time(a), xpt_finding_time(b)) &&
+			xpt__text_same(xpt_finding_step(a), xpt_finding_step(b)) &&
+			xpt__text_same(xpt_finding_since(a), xpt_finding_since(b));
 }
 
 static bool is_same(const struct xpt_finding *a, const struct xpt_finding *b)
 {
 	return !strcmp(xpt_finding_cause(a), xpt_finding_cause(b)) &&
 			xpt_finding_verdict(a) == xpt_finding_verdict(b) &&
-			same_text(xpt_finding_because(a), xpt_finding_because(b)) &&
-			same_text(xpt_finding_domain(a), xpt_finding_domain(b)) &&
+			xpt__text_same(xpt_finding_because(a), xpt_finding_because(b)) &&
+			xpt__text_same(xpt_finding_domain(a), xpt_finding_domain(b)) &&
 			same_devices(a, b) && same_evidence(a, b) && same_remedies(a, b) &&
 			same_possible_causes(a, b) && same_event(a, b);
 }

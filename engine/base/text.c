@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+bool xpt__text_same(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
 struct span xpt__span_of(const char *text)
 {
 	return (struct span){ text, text ? strlen(text) : 0 };

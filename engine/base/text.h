@@ -15,6 +15,9 @@ struct span {
 
 #define SPAN(literal) ((struct span){ (literal), sizeof(literal) - 1 })
 
+/* Are both the same, or both NULL? */
+bool xpt__text_same(const char *a, const char *b);
+
 struct span xpt__span_of(const char *text); /* NULL gives an empty span */
 bool xpt__span_is(struct span span, const char *text);
 bool xpt__span_starts(struct span span, const char *prefix);

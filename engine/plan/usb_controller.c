@@ -39,7 +39,7 @@ static int check_domain(const struct xpt_host *host, const struct xpt_domain *do
 			(domain->type.state == XPT_FACT_KNOWN &&
 					!fact_text_is(domain->type, "hvm")))
 		return xpt__error_set(ret_error, XPT_REFUSED,
-				"%s is no HVM domain: it has no device model (QEMU) that emulates a "
+				"%s is not an HVM domain: it has no device model (QEMU) that emulates a "
 				"USB controller",
 				name);
 	if (domain->type.state != XPT_FACT_KNOWN)

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../base/text.h"
 #include "watch.h"
 
 static void item_clear(struct status_item *item)
@@ -53,11 +54,6 @@ void xpt__watch_status_clear(struct watch_status *status)
 	*status = (struct watch_status){ .fd = -1 };
 }
 
-static bool is_text(const char *a, const char *b)
-{
-	return a && b ? !strcmp(a, b) : !a && !b;
-}
-
 /* NULL stays NULL. Return: false when memory is out. */
 static bool copy(char **ret_copy, const char *text)
 {
@@ -95,8 +91,8 @@ static const char *why_failed(const struct watch_status *status, const struct xp
 	for (size_t i = 0; i < status->failed.count; i++) {
 		const struct failed_item *failed = &status->failed.items[i];
 
-		if (is_text(failed->subject, item->subject) &&
-				is_text(failed->domain, item->domain))
+		if (xpt__text_same(failed->subject, item->subject) &&
+				xpt__text_same(failed->domain, item->domain))
 			return failed->why;
 	}
 	return NULL;
@@ -142,7 +138,8 @@ static struct status_item *find(const struct watch_status *status, const struct 
 	for (size_t i = 0; i < status->items.count; i++) {
 		struct status_item *known = &status->items.items[i];
 
-		if (is_text(known->subject, item->subject) && is_text(known->domain, item->domain))
+		if (xpt__text_same(known->subject, item->subject) &&
+				xpt__text_same(known->domain, item->domain))
 			return known;
 	}
 	return NULL;
@@ -172,7 +169,7 @@ static bool add(struct watch_status *next, const struct xpt_watch *watch, const 
 		*before = (struct status_item){ 0 };
 		return true;
 	}
-	entry->since_ms = before && is_text(before->state, state) ?
+	entry->since_ms = before && xpt__text_same(before->state, state) ?
 			before->since_ms :
 			watch->host.now_ms(watch->host.data);
 	if (fill(entry, &item->shown, state, text))

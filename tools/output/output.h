@@ -7,6 +7,9 @@
 
 #include "../command.h"
 
+/* same_text - are both the same, or both NULL? */
+bool same_text(const char *a, const char *b);
+
 /*
  * value_text - as a table shows it: "-" for none, "?" for unreadable, commas between list items
  * Return: malloc'd, NULL when memory is out.

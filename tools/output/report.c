@@ -160,11 +160,6 @@ void print_findings(FILE *out, const struct xpt_report *report)
 			print_finding(out, finding);
 }
 
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
-}
-
 /* One headline and one remedy serve both. */
 static bool is_like(const struct xpt_finding *a, const struct xpt_finding *b)
 {

@@ -200,11 +200,6 @@ static void build_cpus(const struct xpt_host *host, struct topo_view *view)
 	}
 }
 
-static bool same(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
-}
-
 /* Neighbours with the same affinities become one. */
 static void add_vcpu(struct topo_view *view, struct xpt_object vcpu, struct topo_domain *domain)
 {
@@ -217,9 +212,9 @@ static void add_vcpu(struct topo_view *view, struct xpt_object vcpu, struct topo
 
 	xpt_object_number(vcpu, "vcpu", &id);
 	domain->narrowed = domain->narrowed || new.narrowed;
-	if (!last || !same(last->hard, new.hard) || !same(last->soft, new.soft) ||
-			!same(last->effective, new.effective) ||
-			!same(last->narrowed, new.narrowed)) {
+	if (!last || !same_text(last->hard, new.hard) || !same_text(last->soft, new.soft) ||
+			!same_text(last->effective, new.effective) ||
+			!same_text(last->narrowed, new.narrowed)) {
 		last = &view->vcpus[view->vcpus_count++];
 		*last = new;
 		domain->count++;
@@ -234,8 +229,8 @@ static bool found(const struct xpt_report *report, const char *cause, const char
 
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
 		if (!strcmp(xpt_finding_cause(finding), cause) &&
-				(!device || same(xpt_finding_device(finding, 0), device)) &&
-				(!domain || same(xpt_finding_domain(finding), domain)))
+				(!device || same_text(xpt_finding_device(finding, 0), device)) &&
+				(!domain || same_text(xpt_finding_domain(finding), domain)))
 			return true;
 	return false;
 }

@@ -5,6 +5,11 @@
 
 #include "output.h"
 
+bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
 static char *list_text(const struct xpt_value *list)
 {
 	auto_free char *text = NULL;
