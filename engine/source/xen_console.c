@@ -243,7 +243,8 @@ int xpt__xen_read_key_answer(xc_interface *xc, struct console_place *place, cons
 	struct asked asked = { .quality = KEY_TORN };
 	int rc = 0;
 
-	for (int i = 0; !rc && i < key->tries && asked.quality == KEY_TORN; i++) {
+	/* of a torn answer the line with which it begins may be what is missing */
+	for (int i = 0; !rc && i < key->tries && asked.quality != KEY_WHOLE; i++) {
 		asked_clear(&asked);
 		rc = ask_once(xc, place, key, devices, &asked, ret_error);
 	}
