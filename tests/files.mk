@@ -137,11 +137,13 @@ endif
 AM_TESTS_ENVIRONMENT = CC='$(CC)'; CXX='$(CXX)'; export CC CXX; \
 	if test -x tools/.libs/xpt; then XPT=$(abs_builddir)/tools/.libs/xpt; LD_LIBRARY_PATH=$(abs_builddir)/.libs; export XPT LD_LIBRARY_PATH; fi;
 script_tests = tests/diagnosis/run tests/golden/run tests/golden/large tests/golden/topology tests/golden/corpus \
-	tests/golden/packed tests/golden/round-trip tests/golden/terminal tests/golden/trace tests/golden/run-command tests/rules/commits tests/rules/completion tests/rules/desired tests/rules/docs \
+	tests/golden/packed tests/golden/round-trip tests/golden/terminal tests/golden/trace tests/golden/run-command
+# what reads the sources and the documents: one build is enough
+rule_tests = tests/rules/commits tests/rules/completion tests/rules/desired tests/rules/docs \
 	tests/rules/example tests/rules/exports \
 	tests/rules/headers tests/rules/lab tests/rules/layers tests/rules/no-xen tests/rules/schema tests/rules/size tests/rules/style tests/rules/symbols
-TESTS += $(script_tests)
-EXTRA_DIST += $(script_tests) tests/diagnosis/cases tests/diagnosis/render.awk tests/golden/cases tests/golden/configs tests/golden/expected tests/golden/hosts tests/golden/logs tests/golden/make-host \
+TESTS += $(script_tests) $(rule_tests)
+EXTRA_DIST += $(script_tests) $(rule_tests) tests/diagnosis/cases tests/diagnosis/render.awk tests/golden/cases tests/golden/configs tests/golden/expected tests/golden/hosts tests/golden/logs tests/golden/make-host \
 	$(fuzz_sources) tests/bench tests/lab tests/abi-breaks tests/variants lab docs/ARCHITECTURE.md
 dist-hook:
 	find $(distdir) -name '*.o' -delete -o -name '*.lo' -delete
