@@ -1,7 +1,7 @@
 # lab: guests
 # lab: timeout 900
 # Half-states of all kinds are found, told with what each source says, and mended.
-sysfs=/sys/bus/pci/devices/0000:00:05.0
+unused=/sys/bus/pci/devices/0000:41:00.0
 pciback=/sys/bus/pci/drivers/pciback
 
 # disagrees PATTERN: it is found
@@ -33,46 +33,49 @@ expect_ok xpt detach p1 00:05.0
 agrees
 expect_ok xpt release 00:05.0
 
-step "no driver, and in pciback's list: back to dom0"
-echo 0000:00:05.0 >$sysfs/driver/unbind
-echo 0000:00:05.0 >$pciback/new_slot
-disagrees 'pciback lists it, but does not have it'
+step "each on a device of its own: what is found, and mended"
+for device in 00:05.0 00:06.0; do
+	echo 0000:$device >/sys/bus/pci/devices/0000:$device/driver/unbind
+	echo 0000:$device >$pciback/new_slot
+done
+echo 0000:00:06.0 >$pciback/bind
+echo pciback >$unused/driver_override
+expect_ok xpt reserve 00:08.0
+xenstore-write /libxl/pci/0000-00-08-0/domid 77
+expect_fail 1 xpt repair
+expect_grep 'pciback lists it, but does not have it'
+expect_grep 'Xen did not quarantine it'
+expect_grep 'driver_override keeps it for pciback'
+expect_grep 'd77 \(which is gone\)'
 expect_device 00:05.0 none
-expect_ok xpt repair 00:06.0
+expect_ok xpt repair 21:00.0
 expect_ok xpt repair --apply
-expect_device 00:05.0 e1000e d0
-expect_output '' "the slots of xen-pciback" cat $pciback/slots
 agrees
 
-step "in pciback, never quarantined: reserved"
-echo 0000:00:05.0 >$sysfs/driver/unbind
-echo 0000:00:05.0 >$pciback/new_slot
-echo 0000:00:05.0 >$pciback/bind
-mends 'Xen did not quarantine it' 00:05.0
-expect_device 00:05.0 pciback quarantine
-agrees
+step "no driver, and in pciback's list: it is back in dom0"
+expect_device 00:05.0 e1000e d0
+expect_output '0000:00:06.0 0000:00:08.0' "the slots of xen-pciback" words sort $pciback/slots
+
+step "in pciback, never quarantined: it is reserved"
+expect_device 00:06.0 pciback quarantine
+
+step "a driver_override of pciback that was left on what dom0 uses: it is gone"
+expect_output '(null)' "driver_override" cat $unused/driver_override
+expect_device 41:00.0 e1000e d0
+
+step "what a domain that is gone claimed: nobody does"
+expect_no_key /libxl/pci/0000-00-08-0/domid
 
 step "quarantined, and out of pciback: reserved again, as nobody says what it has been through"
-echo 0000:00:05.0 >$pciback/unbind
-echo 0000:00:05.0 >$pciback/remove_slot
-mends 'not even pciback|e1000e drives'
-expect_device 00:05.0 pciback quarantine
-expect_ok xpt release 00:05.0
+echo 0000:00:06.0 >$pciback/unbind
+echo 0000:00:06.0 >$pciback/remove_slot
+mends 'not even pciback|e1000e drives' 00:06.0
+expect_device 00:06.0 pciback quarantine
+expect_ok xpt release 00:06.0 00:08.0
 agrees
 
-step "a driver_override of pciback that was left on what dom0 uses"
-echo pciback >$sysfs/driver_override
-mends 'driver_override keeps it for pciback'
-expect_output '(null)' "driver_override" cat $sysfs/driver_override
-expect_device 00:05.0 e1000e d0
-agrees
-
-step "what a domain that is gone left: a claim, and a backend"
+step "what a domain that is gone left: a backend"
 expect_ok xpt reserve 00:05.0
-xenstore-write /libxl/pci/0000-00-05-0/domid 77
-mends 'd77 \(which is gone\)'
-expect_no_key /libxl/pci/0000-00-05-0/domid
-agrees
 expect_ok xl pause p1
 expect_ok xpt attach p1 00:05.0
 gone=$(xl domid p1)
