@@ -8,6 +8,7 @@ kernel byte passes through emulated port I/O.
 import lzma
 import struct
 
+from elf import without_zeros
 from paths import RECIPE
 from say import LabError, command
 
@@ -22,7 +23,7 @@ def _plain_elf(image):
     start = image.find(b"\xfd7zXZ\0")
     if start < 0:
         raise LabError("the distribution's kernel is not packed with xz: teach guest_kernel.py")
-    return lzma.LZMADecompressor().decompress(image[start:])
+    return without_zeros(lzma.LZMADecompressor().decompress(image[start:]))
 
 
 def _boot_params(image, initramfs_size):

@@ -112,7 +112,7 @@ def _running(machine):
 
 @contextmanager
 def boot(run, ram, variant):
-    """A host booted from cold."""
+    """A host booted from cold; its memory lies in the folder RAM if that is given, so that it can be frozen."""
     _make_disks(run)
     with _running(Machine(run, ram, True, variant)) as machine:
         machine.channel.wait_until_ready(BOOT_LIMIT)
@@ -238,7 +238,7 @@ def host(run, variant, with_guests=False, fresh=False):
         with thaw(run, frozen, variant) as machine:
             yield machine
         return
-    with boot(run, run, variant) as machine:
+    with boot(run, None, variant) as machine:
         if with_guests:
             _start_guests(machine)
         yield machine

@@ -113,8 +113,10 @@ def _build_dom0(source, root, images, guest):
     _empty_root(root, source)
     _add_xen(source, root)
     _add_kmod(source, root)
-    _copy(source, root, "usr/bin/lspci", "usr/bin/setpci", "usr/share/misc/pci.ids", "usr/bin/jq",
+    _copy(source, root, "usr/bin/lspci", "usr/bin/setpci", "usr/share/misc/pci.ids", "usr/bin/gojq",
           "usr/bin/strace", "usr/bin/flock", "bin/udevadm", "bin/ip")
+    # jq spends a third of a second on its own definitions here, before it reads anything
+    (root / "usr/bin/jq").symlink_to("gojq")
     (root / "usr/lib/systemd").mkdir()
     (root / "usr/lib/systemd/systemd-udevd").symlink_to("/bin/udevadm")
     _add_applets(root)

@@ -10,7 +10,7 @@ XEN = "4.17"
 WANTED = (
     f"xen-hypervisor-{XEN}-amd64", f"xen-utils-{XEN}", "xen-utils-common", "xenstore-utils",
     "qemu-system-xen", "qemu-system-data", "seabios", "busybox-static", "kmod", "udev",
-    "util-linux", "iproute2", "pciutils", "pci.ids", "jq", "strace",
+    "util-linux", "iproute2", "pciutils", "pci.ids", "gojq", "strace",
     "libjson-c5", "libsmartcols1", "libpcre2-8-0", "libarchive13", "libnl-route-3-200",
 )
 KERNEL = "linux-image-amd64"

@@ -38,10 +38,11 @@ class Qemu:
         for name in (*STREAMS, "qmp"):
             self.streams[name], theirs[name] = socket.socketpair()
         blanks = {name: end.fileno() for name, end in theirs.items()}
-        blanks.update(run=run.relative_to(CACHE), ram=ram.relative_to(CACHE),
-                      share="on" if share else "off")
+        blanks.update(run=run.relative_to(CACHE), share="on" if share else "off")
+        if ram:
+            blanks.update(ram=ram.relative_to(CACHE))
         own = emulator(variant)
-        argv = [own.program, *(part.format_map(blanks) for part in fixed_arguments()),
+        argv = [own.program, *(part.format_map(blanks) for part in fixed_arguments(bool(ram))),
                 *own.arguments, *boot_arguments(images, variant), *shlex.split(variant.qemu),
                 *(["-incoming", "defer"] if incoming else [])]
         with self._log.open("wb") as log:

@@ -28,6 +28,8 @@ GUEST_NOT_UP = 75
 RETRIES = 2
 # Processes of guests find their memory changed now and then: lab-guest exec tells of one that a fault ended.
 CRASHED_IN_GUEST = re.compile(rb"^lab-guest: (in \S+ signal \d+ ended '.*)", re.M)
+# Of dom0's likewise: the loader of programs finds that what it counted a moment ago is another number now.
+CRASHED_AT_START = re.compile(rb"^(Inconsistency detected by ld\.so: .*)", re.M)
 PRELUDE = "exec sh -eu -c '. /usr/lib/lab/lib.sh; . /run/lab/script'"
 HOST_SCRIPT_LIMIT = 120
 # So many tests of a run may fail and then pass: races that are not yet understood, in xpt, in libxl or in the lab, are
@@ -60,6 +62,7 @@ class Tally:
     counts: Counter = field(default_factory=Counter)
     failures: list = field(default_factory=list)
     took: Counter = field(default_factory=Counter)  # seconds, with all attempts
+    cpu: Counter = field(default_factory=Counter)  # the CPU's seconds of it
 
 
 def _wants(path):
@@ -84,6 +87,14 @@ def all_tests():
 def _variant(test):
     """What must differ from the default host: tests that want the same follow each other, as few such hosts are kept."""
     return ["newer-qemu" in test.wants, *(test.wants.get(key, []) for key in ("qemu", "xen", "dom0"))]
+
+
+def _boot_cold_if_alone(tests):
+    """A host that one test alone wants is not worth freezing."""
+    uses = Counter(str(_variant(test)) for test in tests)
+    for test in tests:
+        if uses[str(_variant(test))] == 1:
+            test.wants.setdefault("fresh", [])
 
 
 def _request(test, share):
@@ -113,7 +124,7 @@ def _why_again(outcome, said):
         return "a guest did not come up"
     if outcome.trouble:
         return outcome.trouble
-    crashed = CRASHED_IN_GUEST.search(said)
+    crashed = CRASHED_IN_GUEST.search(said) or CRASHED_AT_START.search(said)
     if outcome.status not in (0, SKIPPED) and crashed:
         return crashed[1].decode(errors="replace")
     # dom0/expire; a script of the test's own may name xpt without running it: that counts as xpt
@@ -160,6 +171,12 @@ def _attempt(test):
     return result, said.decode(errors="replace"), logs
 
 
+def _cpu_used():
+    """Seconds of all that ended and was waited for: of each machine, when its test is over."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def _why(result, lines):
     """The line that says it shortest."""
     if result == "skip":
@@ -170,7 +187,7 @@ def _why(result, lines):
 
 def run_one(test, tally):
     """Runs TEST, tells its result, and returns it; adds to TALLY why it failed, and how long it took."""
-    start = time.monotonic()
+    start, cpu = time.monotonic(), _cpu_used()
     try:
         result, said, logs = _attempt(test)
     except Unavailable as error:
@@ -181,6 +198,7 @@ def run_one(test, tally):
     reason = "" if result == "pass" else f"  ({_why(result, lines)})"
     took = time.monotonic() - start
     tally.took[test.name] += took
+    tally.cpu[test.name] += _cpu_used() - cpu
     print(f"{result}  {took:6.1f} s  {test.name}{reason}", flush=True)
     if result == "FAIL":
         tally.failures.append(f"failed: {test.name}{reason}")
@@ -231,10 +249,8 @@ def _run_tests(tests, repeat, tally):
 
 def _report_time(tally):
     """Where to look first when it takes too long."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    slowest = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in tally.took.most_common(SLOWEST))
-    print(f"slowest: {slowest}\nall together: {tally.took.total():.0f} s, "
-          f"{used.ru_utime + used.ru_stime:.0f} s of CPU")
+    slowest = ", ".join(f"{name} {tally.took[name]:.0f} s ({cpu:.0f})" for name, cpu in tally.cpu.most_common(SLOWEST))
+    print(f"slowest, by CPU: {slowest}\nall together: {tally.took.total():.0f} s, {_cpu_used():.0f} s of CPU")
 
 
 def _report(tally):
@@ -250,6 +266,7 @@ def _choose(names, tests):
     if unknown:
         raise LabError(f"no test is called {unknown[0]}: ./lab test --list names them")
     if not names:
+        _boot_cold_if_alone(tests.values())
         return build.has_sources(), sorted(tests.values(), key=_variant)
     return CHECK in names, [tests[name] for name in names if name != CHECK]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 QEMU = "qemu-system-x86_64"
 # QEMU 7.2's emulation takes an interrupt frame of a PV dom0 for a supervisor access
 # (smap, smep); guests keep their own time stamp counter (rdtscp).
-CPU = "max,-smap,-smep,-rdtscp"
+CPU = "max,-smap,-smep,-rdtscp,-erms"
 MEMORY_MIB = 3072
 # With 3 GiB the pages from 0x7ffd7 to 0x7ffff are reserved memory inside the RAM map, the only
 # kind of page that Xen accepts in an RMRR. ',' joins devices, ';' joins regions.
@@ -13,7 +13,8 @@ RMRR = "rmrr=0x7ffe0=0:0:7.0,0:0:8.0;0x7ffe2-0x7ffe3=0:0:9.0"
 # What guards against speculation costs emulation a sixth of its time, and nothing speculates here.
 XEN = (f"console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all conring_size=256k bootscrub=0 spec-ctrl=no "
        f"iommu=on,verbose,debug dom0_mem=1024M,max:1024M dom0_max_vcpus=2 {RMRR}")
-DOM0 = "console=hvc0 quiet mitigations=off"
+# Of the kernel: what a small emulated machine boots faster without.
+DOM0 = "console=hvc0 quiet mitigations=off apparmor=0 audit=0 rodata=off cryptomgr.notests"
 HOTPLUG_PORTS = ("hotplug1", "hotplug2")
 DISKS = {"tools.img": 1 << 30, "usb1.img": 16 << 20, "usb2.img": 16 << 20}
 # name of the stream -> its device; the virtio-serial bus keeps port 0 for a console
@@ -35,7 +36,7 @@ class Variant:
     newer_qemu: bool = False
 
 
-def _board():
+def _board(in_files):
     half = MEMORY_MIB // 2
     # A thread for each CPU. QEMU 7.2 then crashes now and then, when a CPU touches a BAR in the
     # microseconds in which another moves it (a device's reset); yet in turns on one thread, or on
@@ -45,8 +46,8 @@ def _board():
     yield f"-smp 4,sockets=2 -m {MEMORY_MIB}M"
     yield "-numa node,nodeid=0,cpus=0-1,memdev=ram0 -numa node,nodeid=1,cpus=2-3,memdev=ram1"
     for node in (0, 1):
-        yield (f"-object memory-backend-file,id=ram{node},size={half}M,"
-               f"mem-path={{ram}}/ram{node},share={{share}}")
+        backend = f"file,mem-path={{ram}}/ram{node},share={{share}}" if in_files else "ram"
+        yield f"-object memory-backend-{backend},id=ram{node},size={half}M"
     yield "-device intel-iommu,intremap=on,caching-mode=off"
     yield "-nodefaults -display none -nic none -no-reboot"
 
@@ -101,9 +102,9 @@ def _lab_devices():
     yield "-chardev file,id=serial,path={run}/console.log,append=on -serial chardev:serial"
 
 
-def fixed_arguments():
-    """All arguments but Xen, its modules and the variant's; {names} still to be filled in."""
-    parts = [*_board(), *_network(), *_hotplug(), *_usb(), *_lab_devices()]
+def fixed_arguments(in_files):
+    """All arguments but Xen, its modules and the variant's; {names} still to be filled in. Whether the memory lies IN_FILES."""
+    parts = [*_board(in_files), *_network(), *_hotplug(), *_usb(), *_lab_devices()]
     return " ".join(parts).split()
 
 

@@ -25,9 +25,9 @@ menuentry 'XCP-ng' {{
 }}
 """
 
-# 64 more entries, of devices that are not there, and what makes a line of more than 1200 bytes of it
-MORE = "".join(f"(0000:0a:{device:02x}.{function})" for device in range(8) for function in range(8))
-TAIL = "tail=" + "x" * 240
+# 56 more entries, of devices that are not there, and what makes a line of more than 1200 bytes of it
+MORE = "".join(f"(0000:0a:{device:02x}.{function})" for device in range(7) for function in range(8))
+TAIL = "tail=" + "x" * 360
 HANDED_ON = 1023  # bytes of dom0's line that Xen 4.17 hands on
 
 CHANGE = f"""mkdir -p /boot/grub
