@@ -5,7 +5,8 @@ formats_files = \
 	engine/formats/device_model.c engine/formats/device_model.h \
 	engine/formats/domains.c engine/formats/domains.h \
 	engine/formats/initramfs.c engine/formats/initramfs.h \
-	engine/formats/initramfs_init_top.c engine/formats/initramfs_told.h \
+	engine/formats/initramfs_dracut.c engine/formats/initramfs_init_top.c \
+	engine/formats/initramfs_told.c engine/formats/initramfs_told.h \
 	engine/formats/keys.c engine/formats/keys.h \
 	engine/formats/limits.h \
 	engine/formats/line.c engine/formats/line.h \

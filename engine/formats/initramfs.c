@@ -9,6 +9,7 @@
 #define MODPROBE "etc/modprobe.d/"
 #define CONF ".conf"
 #define RULES "lib/udev/rules.d/"
+#define OWN_RULES "etc/udev/rules.d/" /* a file here hides the one of its name there */
 #define XPT_RULES "10-xpt"
 /* An image that goes beyond it was made to keep us busy. */
 #define SOFTDEPS_MAX 16
@@ -38,6 +39,11 @@ static bool is_in_modprobe(const char *path)
 	return false;
 }
 
+static bool is_rules(const char *path)
+{
+	return is_below(path, RULES XPT_RULES) || is_below(path, OWN_RULES XPT_RULES);
+}
+
 /* Without what stands in front; NULL: a name that no line holds. */
 static const char *path_of(const char *name)
 {
@@ -57,7 +63,8 @@ const char *xpt__initramfs_counts(const char *name)
 	return path &&
 					(is_pciback(path) || is_in_modprobe(path) ||
 							is_below(path, INIT_TOP) ||
-							is_below(path, RULES XPT_RULES)) ?
+							is_rules(path) ||
+							xpt__dracut_counts(path)) ?
 			path :
 			NULL;
 }
@@ -79,30 +86,17 @@ const char *xpt__initramfs_counts_link(const char *name)
 	for (size_t i = 0; i < FOLDER_COUNT; i++)
 		if (is_folder(path, modprobe_folders[i]))
 			return path;
-	return is_in_modprobe(path) || is_below(path, INIT_TOP) || is_folder(path, INIT_TOP) ?
+	return is_in_modprobe(path) || is_below(path, INIT_TOP) || is_folder(path, INIT_TOP) ||
+					is_below(path, OWN_RULES XPT_RULES) ||
+					is_folder(path, OWN_RULES) ||
+					xpt__dracut_counts_link(path) ?
 			path :
 			NULL;
 }
 
 bool xpt__initramfs_wants_text(const char *path)
 {
-	return !is_pciback(path);
-}
-
-bool xpt__initramfs_same_start(struct span start, const char *module)
-{
-	if (start.length > strlen(module))
-		return false;
-	for (size_t i = 0; i < start.length; i++)
-		if ((start.at[i] == '_' ? '-' : start.at[i]) !=
-				(module[i] == '_' ? '-' : module[i]))
-			return false;
-	return true;
-}
-
-bool xpt__initramfs_same_module(struct span word, const char *module)
-{
-	return word.length == strlen(module) && xpt__initramfs_same_start(word, module);
+	return !is_pciback(path) && xpt__dracut_wants_text(path);
 }
 
 static bool has_module(struct span line, const char *module)
@@ -133,10 +127,14 @@ void xpt__initramfs_write_link(FILE *to, const char *path)
 
 void xpt__initramfs_write(FILE *to, const char *path, struct span text)
 {
-	bool all = is_below(path, RULES);
+	bool all = is_rules(path);
 	struct span line;
 
 	fprintf(to, "file %s\n", path);
+	if (xpt__dracut_counts(path)) {
+		xpt__dracut_write(to, path, text);
+		return;
+	}
 	while (xpt__span_next_line(&text, &line)) {
 		if (!all && is_comment(line)) {
 			/* to kmod the next line is a comment, too */
@@ -148,40 +146,6 @@ void xpt__initramfs_write(FILE *to, const char *path, struct span text)
 		fwrite(line.at, 1, line.length, to);
 		fputc('\n', to);
 	}
-}
-
-bool xpt__told_next_file(struct span *rest, struct span *ret_path, struct span *ret_lines)
-{
-	struct span line;
-
-	while (xpt__span_next_line(rest, &line)) {
-		if (!xpt__span_skip(&line, "file "))
-			continue;
-		*ret_path = line;
-		*ret_lines = (struct span){ rest->at, 0 };
-		while (rest->length && rest->at[0] == '\t' && xpt__span_next_line(rest, &line))
-			ret_lines->length = (size_t)(rest->at - ret_lines->at);
-		return true;
-	}
-	return false;
-}
-
-bool xpt__told_next_line(struct span *lines, struct span *ret_line)
-{
-	return xpt__span_next_line(lines, ret_line) && xpt__span_skip(ret_line, "\t");
-}
-
-bool xpt__told_file(struct span told, const char *path, struct span *ret_lines)
-{
-	struct span found, lines;
-	bool any = false;
-
-	while (xpt__told_next_file(&told, &found, &lines))
-		if (xpt__span_is(found, path)) {
-			*ret_lines = lines;
-			any = true;
-		}
-	return any;
 }
 
 bool xpt__initramfs_has_pciback(struct span told, const char *release)
@@ -202,39 +166,38 @@ bool xpt__initramfs_starts_udev(struct span told)
 	return xpt__told_file(told, UDEV, &lines);
 }
 
+/* Those that udev reads. */
+static bool find_rules(struct span told, const char *name, struct span *ret_lines)
+{
+	static const char *const own[] = { OWN_RULES };
+	struct span rest = told, path, lines;
+	bool any = false, first = false;
+
+	while (xpt__told_next_file(&rest, &path, &lines)) {
+		bool here = xpt__span_skip(&path, OWN_RULES);
+
+		if ((!here && (first || !xpt__span_skip(&path, RULES))) ||
+				!xpt__span_is(path, name))
+			continue;
+		*ret_lines = lines;
+		any = true;
+		first |= here;
+	}
+	return any && !xpt__told_has_link(told, own, 1);
+}
+
 bool xpt__initramfs_has_rules(struct span told, const char *name, struct span text)
 {
-	struct span path, lines, found = { 0 }, a, b;
-	bool any = false, more;
+	struct span found, a, b;
+	bool more;
 
-	while (xpt__told_next_file(&told, &path, &lines))
-		if (xpt__span_skip(&path, RULES) && xpt__span_is(path, name)) {
-			found = lines;
-			any = true;
-		}
-	if (!any)
+	if (!find_rules(told, name, &found))
 		return false;
 	while ((more = xpt__span_next_line(&text, &a)))
 		if (!xpt__told_next_line(&found, &b) || a.length != b.length ||
 				memcmp(a.at, b.at, a.length) != 0)
 			return false;
 	return !found.length;
-}
-
-bool xpt__told_has_link(struct span told, const char *const *folders, size_t count)
-{
-	struct span line;
-
-	while (xpt__span_next_line(&told, &line)) {
-		if (!xpt__span_skip(&line, "link "))
-			continue;
-		for (size_t i = 0; i < count; i++)
-			if (xpt__span_starts(line, folders[i]) ||
-					(line.length + 1 == strlen(folders[i]) &&
-							!memcmp(line.at, folders[i], line.length)))
-				return true;
-	}
-	return false;
 }
 
 bool xpt__initramfs_is_setting(struct span path)
@@ -319,16 +282,6 @@ bool xpt__initramfs_keeps_out(struct span told)
 	return xpt__told_has_link(told, modprobe_folders, FOLDER_COUNT);
 }
 
-static bool is_told_again(struct span rest, struct span path)
-{
-	struct span other, lines;
-
-	while (xpt__told_next_file(&rest, &other, &lines))
-		if (other.length == path.length && !memcmp(other.at, path.at, path.length))
-			return true;
-	return false;
-}
-
 /* Of the lines of one file; false: one of them leaves it in doubt. */
 static bool look_for_softdep(struct span lines, const char *module, bool *ret_found)
 {
@@ -360,7 +313,7 @@ bool xpt__initramfs_softdep(struct span told, const char *module)
 			return false;
 		/* a file of another folder may be hidden by one of its name in the first */
 		if (found && xpt__span_starts(path, MODPROBE) && softdeps++ < SOFTDEPS_MAX)
-			any |= !is_told_again(told, path);
+			any |= !xpt__told_again(told, path);
 	}
 	return any;
 }

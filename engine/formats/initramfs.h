@@ -6,6 +6,7 @@
  *		softdep e1000e pre: xen-pciback
  *	link etc/modprobe.d/other.conf
  * Paths are without "usr/" in front. Lines of text have a tab in front; the text of a file is there as far as it matters.
+ * Of dracut's hooks and services it is the lines that load modules, of its etc/cmdline.d the words about drivers.
  * A path that stands there again replaces what was told before, as an archive behind another does.
  */
 #ifndef FORMATS_INITRAMFS_H
@@ -38,12 +39,20 @@ bool xpt__initramfs_softdep(struct span told, const char *module);
 bool xpt__initramfs_keeps_out(struct span told);
 /* Is it a file of settings of modprobe? Others in those folders do not count. */
 bool xpt__initramfs_is_setting(struct span path);
-/* What scripts of init-top do before udev starts. */
-struct init_top {
-	bool pciback; /* load xen-pciback, whatever happens */
-	bool others;  /* may load something else */
+/* What is done before udev starts. */
+struct before_udev {
+	bool pciback;	   /* xen-pciback is loaded, whatever happens */
+	const char *doubt; /* what may load something else; NULL: nothing */
 };
-void xpt__initramfs_init_top(struct span told, struct init_top *ret_top);
+/* By scripts of init-top, where initramfs-tools made it. */
+void xpt__initramfs_init_top(struct span told, struct before_udev *ret_before);
+/* Was it made by dracut? */
+bool xpt__initramfs_by_dracut(struct span told);
+/*
+ * xpt__initramfs_dracut - by hooks, services and settings, where dracut made it
+ * @dom0_line: dom0's command line, which dracut and systemd obey
+ */
+void xpt__initramfs_dracut(struct span told, struct span dom0_line, struct before_udev *ret_before);
 /* May a script of init-top load @module? It names it. */
 bool xpt__initramfs_loads(struct span told, const char *module);
 

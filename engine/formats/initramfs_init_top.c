@@ -6,6 +6,7 @@
 #include "initramfs_told.h"
 
 #define ORDER INIT_TOP "ORDER"
+#define DOUBT "a script of the initramfs may load drivers before udev starts"
 #define ORDER_MAX 256 /* an image that goes beyond it was made to keep us busy */
 
 /* What every script of initramfs-tools begins with does nothing. */
@@ -23,12 +24,6 @@ static bool is_customary(struct span line)
 	return false;
 }
 
-static bool is_flag(struct span word)
-{
-	return xpt__span_is(word, "-q") || xpt__span_is(word, "-v") ||
-			xpt__span_is(word, "--quiet") || xpt__span_is(word, "--verbose");
-}
-
 /* By its path: busybox's shell may have a modprobe of its own, which knows no hide= of the kernel's command line. */
 static bool is_load(struct span line)
 {
@@ -39,7 +34,7 @@ static bool is_load(struct span line)
 					xpt__span_is(word, "/usr/sbin/modprobe")))
 		return false;
 	while (xpt__span_next_word(&line, &word))
-		if (!is_flag(word))
+		if (!xpt__told_is_flag(word))
 			return xpt__initramfs_same_module(word, PCIBACK) && !line.length;
 	return false;
 }
@@ -72,37 +67,14 @@ static bool script_loads(struct span lines)
 	return false;
 }
 
-static bool is_of_word(char c, const char *inside)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-			c == '-' || c == '_' || (c && strchr(inside, c));
-}
-
-/* The name as a word of its own; @inside: what else, beside letters, digits, "-" and "_", makes it another word. */
-static bool has_name(struct span line, const char *name, const char *inside)
-{
-	size_t length = strlen(name);
-	bool bounded = true;
-
-	for (size_t i = 0; i + length <= line.length; i++) {
-		bool ends = i + length == line.length || !is_of_word(line.at[i + length], inside);
-
-		if (bounded && ends &&
-				xpt__initramfs_same_start(
-						(struct span){ line.at + i, length }, name))
-			return true;
-		bounded = !is_of_word(line.at[i], "");
-	}
-	return false;
-}
-
 static bool loads_another(struct span lines)
 {
 	struct span line;
 
 	while (xpt__told_next_line(&lines, &line)) {
 		line = xpt__span_trim(line);
-		if ((has_name(line, "modprobe", ".") || has_name(line, "insmod", ".")) &&
+		if ((xpt__told_has_name(line, "modprobe", ".") ||
+				    xpt__told_has_name(line, "insmod", ".")) &&
 				!is_load(line))
 			return true;
 	}
@@ -137,25 +109,26 @@ static bool next_script(struct span told, struct span *order, size_t *count, str
 	return false;
 }
 
-void xpt__initramfs_init_top(struct span told, struct init_top *ret_top)
+void xpt__initramfs_init_top(struct span told, struct before_udev *ret_before)
 {
+	static const struct before_udev unknown = { false, DOUBT };
 	static const char *const folder[] = { INIT_TOP };
 	struct span order, name, lines;
 	size_t count = 0;
 	bool lost = false;
 
-	*ret_top = (struct init_top){ false, true };
+	*ret_before = unknown;
 	if (xpt__told_has_link(told, folder, 1) || !xpt__told_file(told, ORDER, &order))
 		return;
-	ret_top->others = false;
+	ret_before->doubt = NULL;
 	while (next_script(told, &order, &count, &name, &lines, &lost)) {
-		ret_top->pciback |= script_loads(lines);
+		ret_before->pciback |= script_loads(lines);
 		/* of that one only what the kernel's command line asks for is loaded */
-		if (!xpt__span_is(name, "all_generic_ide"))
-			ret_top->others |= loads_another(lines);
+		if (!xpt__span_is(name, "all_generic_ide") && loads_another(lines))
+			ret_before->doubt = DOUBT;
 	}
 	if (lost)
-		*ret_top = (struct init_top){ false, true };
+		*ret_before = unknown;
 }
 
 bool xpt__initramfs_loads(struct span told, const char *module)
@@ -166,7 +139,7 @@ bool xpt__initramfs_loads(struct span told, const char *module)
 		if (!xpt__span_starts(path, INIT_TOP))
 			continue;
 		while (xpt__told_next_line(&lines, &line))
-			if (has_name(line, module, ""))
+			if (xpt__told_has_name(line, module, ""))
 				return true;
 	}
 	return false;

@@ -74,7 +74,7 @@ struct early {
 	struct span told,
 			modprobe; /* of the next boot's initramfs; of dom0's own settings of modprobe */
 	const char *doubt;	  /* what leaves it open for every device; NULL: nothing */
-	bool init_top;		  /* a script loads it before udev starts, for certain */
+	bool first;		  /* it is loaded before udev starts, for certain */
 };
 
 struct boot {

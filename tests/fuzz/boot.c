@@ -31,7 +31,7 @@ void fuzz_initramfs(const uint8_t *data, size_t size)
 	struct span bytes = { (const char *)data, size }, told = bytes;
 	auto_blob struct blob text = { 0 };
 	FILE *to = open_memstream(&text.bytes, &text.length);
-	struct init_top top;
+	struct before_udev top;
 	bool packed;
 	char first;
 
@@ -45,6 +45,8 @@ void fuzz_initramfs(const uint8_t *data, size_t size)
 		(void)xpt__initramfs_has_rules(told, "10-xpt-hide.rules", SPAN("a\nb\n"));
 		(void)xpt__initramfs_softdep(told, "nvme");
 		xpt__initramfs_init_top(told, &top);
+		(void)xpt__initramfs_by_dracut(told);
+		xpt__initramfs_dracut(told, told, &top);
 		(void)xpt__initramfs_keeps_out(told);
 		(void)xpt__initramfs_loads(told, "nvme");
 	}

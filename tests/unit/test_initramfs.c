@@ -228,7 +228,7 @@ static void links_and_comments_that_go_on_are_told(void)
 
 static bool loads_first(struct span told)
 {
-	struct init_top top;
+	struct before_udev top;
 
 	xpt__initramfs_init_top(told, &top);
 	return top.pciback;
@@ -275,12 +275,12 @@ static void a_script_that_may_do_otherwise_proves_nothing(void)
 
 static bool loads_others(const char *script)
 {
-	struct init_top top;
+	struct before_udev top;
 	char text[512];
 
 	snprintf(text, sizeof(text), "%s%s", ORDER PCIBACK UDEV SCRIPT, script);
 	xpt__initramfs_init_top(xpt__span_of(text), &top);
-	return top.others;
+	return top.doubt != NULL;
 }
 
 static void what_else_scripts_load_before_udev_leaves_a_doubt(void)
@@ -305,7 +305,7 @@ static void an_order_without_end_is_given_up(void)
 	auto_free char *text = NULL;
 	size_t length = 0;
 	FILE *to = open_memstream(&text, &length);
-	struct init_top top;
+	struct before_udev top;
 
 	fputs(ORDER, to);
 	for (int i = 0; i < 1000; i++)
@@ -314,7 +314,7 @@ static void an_order_without_end_is_given_up(void)
 	fclose(to);
 	xpt__initramfs_init_top(xpt__span_of(text), &top);
 	CU_ASSERT_FALSE(top.pciback);
-	CU_ASSERT_TRUE(top.others);
+	CU_ASSERT_PTR_NOT_NULL(top.doubt);
 }
 
 static void rules_are_there_when_all_their_lines_are(void)
@@ -339,8 +339,122 @@ static void a_module_is_of_one_kernel(void)
 	CU_ASSERT_FALSE(xpt__initramfs_has_pciback(text, "6.1.0-57-amd64"));
 }
 
+#define DRACUT "file lib/dracut/modules.txt\n"
+#define PRE "file etc/cmdline.d/20-force_drivers.conf\n\trd.driver.pre=xen_pciback\n"
+#define SERVICE                                             \
+	"file lib/systemd/system/dracut-pre-udev.service\n" \
+	"\tConditionPathExistsGlob=|/etc/cmdline.d/*.conf\n"
+#define HOOK "file lib/dracut/hooks/pre-udev/30-dm-pre-udev.sh\n"
+
+static struct before_udev dracut(const char *text, const char *line)
+{
+	struct before_udev before;
+
+	xpt__initramfs_dracut(xpt__span_of(text), xpt__span_of(line), &before);
+	return before;
+}
+
+static void of_dracut_it_is_told_what_loads_drivers_and_no_secret(void)
+{
+	struct image image = { .length = 0 };
+	auto_free char *text;
+	bool packed;
+
+	add_file(&image, "usr/lib/dracut/modules.txt", "systemd\nbase\n");
+	add_file(&image, "etc/cmdline.d/20-force_drivers.conf",
+			"rd.iscsi.password=secret rd.driver.pre=xen_pciback\n");
+	add_file(&image, "usr/lib/dracut/hooks/pre-udev/30-dm-pre-udev.sh",
+			"#!/bin/sh\n# modprobe x\nmknod /dev/x\nmodprobe dm_mod\n");
+	add_file(&image, "var/lib/dracut/hooks/mount/10-x.sh", "modprobe x\n");
+	add_file(&image, "usr/lib/systemd/system/modprobe@.service",
+			"Documentation=man:modprobe(8)\nExecStart=-/sbin/modprobe -abq %i\n");
+	add_file(&image, "etc/udev/rules.d/10-xpt-hide.rules", "# one\n");
+	text = told(&image, &packed);
+	ASSERT_TEXT(text,
+			"file lib/dracut/modules.txt\n"
+			"file etc/cmdline.d/20-force_drivers.conf\n"
+			"\trd.driver.pre=xen_pciback\n"
+			"file lib/dracut/hooks/pre-udev/30-dm-pre-udev.sh\n"
+			"\tmodprobe dm_mod\n"
+			"file lib/systemd/system/modprobe@.service\n"
+			"\tExecStart=-/sbin/modprobe -abq %i\n"
+			"file etc/udev/rules.d/10-xpt-hide.rules\n"
+			"\t# one\n");
+}
+
+static void dracut_loads_first_what_its_service_hears_of(void)
+{
+	CU_ASSERT_TRUE(dracut(DRACUT PRE SERVICE, "").pciback);
+	CU_ASSERT_TRUE(dracut(DRACUT PRE "file lib/dracut/hooks/cmdline/01-parse-kernel.sh\n"
+					 "\tmodprobe \"$p\" 2>&1 | vinfo\n",
+			"")
+					.pciback);
+	CU_ASSERT_TRUE(dracut(DRACUT, "ro rd.driver.pre=xen-pciback").pciback);
+	CU_ASSERT_FALSE(dracut(DRACUT PRE, "").pciback);
+	CU_ASSERT_FALSE(dracut(DRACUT PRE SERVICE "file etc/cmdline.d/20-force_drivers.conf\n", "")
+					.pciback);
+	CU_ASSERT_FALSE(dracut(DRACUT SERVICE "file lib/cmdline.d/a.conf\n"
+					      "\trd.driver.pre=xen_pciback\n",
+			"")
+					.pciback);
+}
+
+static void what_of_dracut_may_load_a_driver_first_leaves_a_doubt(void)
+{
+	static const char *const doubtful[] = { HOOK "\tmodprobe e1000e\n",
+		HOOK "\tmodprobe -a dm_mod e1000e\n", HOOK "\tmodprobe dm_mod; insmod /x.ko\n",
+		HOOK "\tfor m in $ALL; do modprobe -q $m; done\n", HOOK "\tmodprobe\n",
+		"file etc/modules-load.d/a.conf\n\tnvme\n",
+		"link etc/modules-load.d/modules.conf\n", "link etc/cmdline.d\n",
+		"link lib/systemd/system/sysinit.target.wants/modprobe@nvme.service\n",
+		"file etc/systemd/system/a.service\n\tExecStart=/sbin/modprobe nvme\n",
+		"file lib/systemd/system/a.service\n\tWants=modprobe@nvme.service\n",
+		"file etc/cmdline.d/a.conf\n\trd.driver.pre=btrfs,nvme\n",
+		"file etc/cmdline.d/a.conf\n\trd.driver.pre=\"dm_mod\n",
+		"file etc/cmdline.d/a.conf\n\trd.driver.blacklist=xen_pciback\n" };
+	static const char *const lines[] = { "ro rd.driver.pre=nvme", "modules-load=nvme",
+		"rd.hostonly=0", "rd.cmdline=ask", "rdinsmodpost=xen-pciback" };
+
+	for (size_t i = 0; i < sizeof(doubtful) / sizeof(*doubtful); i++)
+		CU_ASSERT_PTR_NOT_NULL(dracut(doubtful[i], "").doubt);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+		CU_ASSERT_PTR_NOT_NULL(dracut(DRACUT, lines[i]).doubt);
+}
+
+static void what_dracut_always_does_leaves_none(void)
+{
+	CU_ASSERT_PTR_NULL(dracut(DRACUT PRE SERVICE HOOK
+			"\tstrstr \"$(cat /proc/misc)\" device-mapper || modprobe dm_mod\n"
+			"\tmodprobe -q dm_mirror 2> /dev/null\n"
+			"file lib/systemd/system/modprobe@.service\n"
+			"\tExecStart=-/sbin/modprobe -abq %i\n"
+			"file lib/systemd/system/sys-kernel-config.mount\n"
+			"\tAfter=modprobe@configfs.service\n"
+			"file etc/cmdline.d/a.conf\n\trd.driver.pre=btrfs\n",
+			"ro quiet")
+					   .doubt);
+}
+
+static void udev_reads_the_rules_of_etc_first(void)
+{
+	struct span told = SPAN("file etc/udev/rules.d/10-xpt-hide.rules\n\tone\n"
+				"file lib/udev/rules.d/10-xpt-hide.rules\n\ttwo\n");
+
+	CU_ASSERT_TRUE(xpt__initramfs_has_rules(told, "10-xpt-hide.rules", SPAN("one\n")));
+	CU_ASSERT_FALSE(xpt__initramfs_has_rules(told, "10-xpt-hide.rules", SPAN("two\n")));
+	CU_ASSERT_FALSE(xpt__initramfs_has_rules(
+			SPAN("link etc/udev/rules.d/10-xpt-hide.rules\n"
+			     "file lib/udev/rules.d/10-xpt-hide.rules\n\ttwo\n"),
+			"10-xpt-hide.rules", SPAN("two\n")));
+}
+
 SUITE(initramfs)
 {
+	TEST(of_dracut_it_is_told_what_loads_drivers_and_no_secret);
+	TEST(dracut_loads_first_what_its_service_hears_of);
+	TEST(what_of_dracut_may_load_a_driver_first_leaves_a_doubt);
+	TEST(what_dracut_always_does_leaves_none);
+	TEST(udev_reads_the_rules_of_etc_first);
 	TEST(archives_stand_one_behind_the_other);
 	TEST(what_follows_and_is_no_archive_is_packed);
 	TEST(an_image_that_is_cut_off_tells_nothing);

@@ -119,10 +119,11 @@ static bool read_modprobe(struct source *source, struct xpt_host *host)
 	return all;
 }
 
-/* By the kernel, by modprobe, or by initramfs-tools. */
+/* By the kernel, by modprobe, by initramfs-tools, or by dracut. */
 static bool is_blacklisted(const struct boot *boot)
 {
-	static const char *const keys[] = { "module_blacklist", "modprobe.blacklist", "blacklist" };
+	static const char *const keys[] = { "module_blacklist", "modprobe.blacklist", "blacklist",
+		"rd.driver.blacklist", "rdblacklist", "rd.driver.post", "rdinsmodpost" };
 	struct span rest = xpt__span_of(boot->dom0_line.value), part;
 	struct cmdline_word word;
 
@@ -148,20 +149,28 @@ static bool is_blacklisted(const struct boot *boot)
 	return false;
 }
 
-/* Why it is not known of any device who comes first. */
-static const char *doubt_of_all(const struct boot *boot, const char *release, bool all_settings,
-		const struct init_top *top)
+static const char *make_again(struct xpt_host *host, const char *why)
 {
+	const char *program = xpt__initramfs_maker(&host->boot->files).program;
+
+	return program ? xpt__read_keep(host,
+					 xpt__arena_text(host->arena, "%s: make it again, with %s",
+							 why, program)) :
+			 why;
+}
+
+/* Why it is not known of any device who comes first. */
+static const char *doubt_of_all(
+		struct xpt_host *host, const char *release, bool all_settings, const char *first)
+{
+	const struct boot *boot = host->boot;
 	const struct early *early = &boot->early;
 
-	if (!xpt__initramfs_starts_udev(early->told))
-		return xpt__initramfs_maker(&boot->files).file ?
-				"dracut makes the initramfs here, and xpt does not look into its images" :
-				"the initramfs was not made by initramfs-tools: when it loads drivers is "
-				"not known";
+	if (!xpt__initramfs_starts_udev(early->told) && !xpt__initramfs_by_dracut(early->told))
+		return "neither initramfs-tools nor dracut made the initramfs: when it loads "
+		       "drivers is not known";
 	if (!xpt__initramfs_has_pciback(early->told, release))
-		return "the initramfs has no xen-pciback for its kernel: make it again, with "
-		       "update-initramfs -u -k all";
+		return make_again(host, "the initramfs has no xen-pciback for its kernel");
 	if (is_blacklisted(boot))
 		return "dom0's command line keeps xen-pciback from loading";
 	if (xpt__initramfs_keeps_out(early->told))
@@ -171,16 +180,26 @@ static const char *doubt_of_all(const struct boot *boot, const char *release, bo
 	if (xpt__initramfs_keeps_out(early->modprobe))
 		return "dom0's settings of modprobe (/etc/modprobe.d) may keep xen-pciback from "
 		       "loading";
-	if (top->others)
-		return "a script of the initramfs may load drivers before udev starts";
-	return NULL;
+	return first;
+}
+
+static void look_before_udev(const struct boot *boot, struct before_udev *ret_before)
+{
+	struct span line = boot->dom0_line.state == XPT_FACT_KNOWN ?
+			xpt__span_of(boot->dom0_line.value) :
+			(struct span){ 0 };
+
+	if (xpt__initramfs_by_dracut(boot->early.told))
+		xpt__initramfs_dracut(boot->early.told, line, ret_before);
+	else
+		xpt__initramfs_init_top(boot->early.told, ret_before);
 }
 
 void xpt__read_initramfs(struct source *source, struct xpt_host *host, const char *release)
 {
 	struct early *early = &host->boot->early;
 	struct fact_text running;
-	struct init_top top;
+	struct before_udev before;
 	bool all_settings;
 
 	if (!matters(host->boot))
@@ -190,9 +209,9 @@ void xpt__read_initramfs(struct source *source, struct xpt_host *host, const cha
 	if (early->state != XPT_FACT_KNOWN)
 		return;
 	all_settings = read_modprobe(source, host);
-	xpt__initramfs_init_top(early->told, &top);
-	early->init_top = top.pciback;
-	early->doubt = doubt_of_all(host->boot, release, all_settings, &top);
+	look_before_udev(host->boot, &before);
+	early->first = before.pciback;
+	early->doubt = doubt_of_all(host, release, all_settings, before.doubt);
 	if (!early->doubt && !(running.state == XPT_FACT_KNOWN && !strcmp(running.value, release)))
 		early->doubt = "another kernel than this one boots next: which of its drivers are "
 			       "built in is not known";
@@ -229,8 +248,7 @@ struct fact_int xpt__initramfs_rule(const struct xpt_host *host, const struct xp
 	const char *why = doubt_of(host, device);
 
 	if (!why && !xpt__initramfs_has_rules(host->boot->early.told, HIDE_RULES_NAME, rules->text))
-		why = "the initramfs was made before the rules of udev were as they are: make it "
-		      "again, with update-initramfs -u -k all";
+		why = "the initramfs was made before the rules of udev were as they are";
 	return why ? (struct fact_int)FACT_UNREADABLE(why) : fact_int_known(1);
 }
 
@@ -247,7 +265,7 @@ struct fact_int xpt__initramfs_hide(const struct xpt_host *host, const struct xp
 		first &= xpt__initramfs_softdep(early->told, device->matching_drivers.items[i]) &&
 				xpt__initramfs_softdep(
 						early->modprobe, device->matching_drivers.items[i]);
-	if (first || early->init_top)
+	if (first || early->first)
 		return fact_int_known(1);
 	return (struct fact_int)FACT_UNREADABLE(
 			"xen-pciback is a module, and nothing in the initramfs loads it before the "
