@@ -274,7 +274,7 @@ static int run_locked(struct apply_context *apply_context, const struct xpt_plan
 	struct xpt_error *failure = NULL;
 	auto_healths struct healths healths = { 0 };
 	auto_free char *boot = NULL;
-	auto_fd int lock = -1;
+	auto_lock int lock = -1;
 	sigset_t before;
 	int rc = xpt__lock_take(apply_context, &lock, ret_error);
 

@@ -19,6 +19,7 @@ struct apply_context {
 	struct writer *writer;
 	struct apply_places places;
 	const struct xpt_apply_options *options; /* never NULL here */
+	int lock;				 /* of the host, while it is held */
 	bool is_cancelled, is_undoing;		 /* progress.h */
 	bool link_awaited;			 /* vf_settings.c: since VFs were made last */
 };

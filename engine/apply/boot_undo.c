@@ -122,7 +122,7 @@ int xpt__boot_expect(struct apply_context *apply_context, const struct xpt_plan 
 		struct xpt_error **ret_error)
 {
 	auto_free char *path = path_of_next(apply_context);
-	auto_fd int lock = -1;
+	auto_lock int lock = -1;
 	int rc = path ? xpt__lock_take(apply_context, &lock, ret_error) :
 			xpt__error_no_memory(ret_error);
 
@@ -146,7 +146,7 @@ static int remove_next(struct apply_context *apply_context, struct xpt_error **r
 int xpt__boot_keep(struct apply_context *apply_context, const struct xpt_plan *back,
 		struct xpt_error **ret_error)
 {
-	auto_fd int lock = -1;
+	auto_lock int lock = -1;
 	int rc = xpt__lock_take(apply_context, &lock, ret_error);
 
 	rc = rc ? rc : write_as(apply_context, apply_context->places.way_back, back, ret_error);
@@ -157,7 +157,7 @@ int xpt__boot_last(struct apply_context *apply_context, struct xpt_plan **ret_ba
 		struct xpt_error **ret_error)
 {
 	auto_journal struct journal journal = JOURNAL_NONE;
-	auto_fd int lock = -1;
+	auto_lock int lock = -1;
 	int rc = xpt__lock_take(apply_context, &lock, ret_error);
 
 	rc = rc ? rc : settle(apply_context, ret_error);
@@ -198,7 +198,9 @@ static int remove_if_there(struct journal *journal, struct xpt_error **ret_error
 int xpt__boot_forget(struct apply_context *apply_context, struct xpt_error **ret_error)
 {
 	auto_journal struct journal journal = JOURNAL_NONE;
-	int rc = read_if_there(apply_context->places.way_back, &journal, ret_error);
+	auto_lock int lock = -1;
+	int rc = xpt__lock_take(apply_context, &lock, ret_error);
 
+	rc = rc ? rc : read_if_there(apply_context->places.way_back, &journal, ret_error);
 	return rc ? rc : remove_if_there(&journal, ret_error);
 }

@@ -77,5 +77,6 @@ int xpt__program_run(const struct attempt *attempt, struct xpt_error **ret_error
 {
 	struct writer *writer = attempt->apply_context->writer;
 
-	return writer->ops->run_program(writer, attempt->op->text, ret_error);
+	return writer->ops->run_program(
+			writer, attempt->op->text, attempt->apply_context->lock, ret_error);
 }

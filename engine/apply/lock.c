@@ -62,7 +62,7 @@ static int wait_for(struct apply_context *apply_context, int fd, struct xpt_erro
 	for (unsigned int waited_ms = 0; rc == XPT_BUSY && waited_ms < seconds * 1000;
 			waited_ms += POLL_MS) {
 		if (xpt__progress_wait(apply_context, "", who, waited_ms / POLL_MS,
-				    "waiting for another xpt: %s", who)) {
+				    "waiting for %s", who)) {
 			rc = xpt__progress_cancelled(apply_context, ret_error);
 			break;
 		}
@@ -79,10 +79,10 @@ static int wait_for(struct apply_context *apply_context, int fd, struct xpt_erro
 	return rc;
 }
 
-static void sign(int fd)
+void xpt__lock_sign(int fd, long pid)
 {
 	char text[24];
-	int length = snprintf(text, sizeof(text), "%ld\n", (long)getpid());
+	int length = snprintf(text, sizeof(text), "%ld\n", pid);
 
 	/* Only for those who wait to be told: failing does no harm. */
 	if (ftruncate(fd, 0) || pwrite(fd, text, (size_t)length, 0) != length)
@@ -105,10 +105,19 @@ int xpt__lock_take(struct apply_context *apply_context, int *ret_fd, struct xpt_
 							    "cannot lock %s", path);
 	if (rc)
 		return rc;
-	sign(fd);
+	xpt__lock_sign(fd, (long)getpid());
+	apply_context->lock = fd;
 	*ret_fd = fd;
 	fd = -1;
 	return 0;
+}
+
+void xpt__lock_end(int *fd)
+{
+	if (*fd < 0)
+		return;
+	(void)flock(*fd, LOCK_UN);
+	close(*fd);
 }
 
 int xpt__lock_check_dpkg(const char *path, struct xpt_error **ret_error)

@@ -98,7 +98,7 @@ int xpt__plan_undo(struct apply_context *apply_context, size_t *ret_undone,
 {
 	struct outcome outcome = { 0 };
 	auto_free char *boot = NULL;
-	auto_fd int lock = -1;
+	auto_lock int lock = -1;
 	sigset_t before;
 	int rc = xpt__lock_take(apply_context, &lock, ret_error);
 
@@ -123,7 +123,7 @@ int xpt__plan_end_hold(struct apply_context *apply_context, const struct xpt_pla
 	struct xpt_apply_options options = *apply_context->options;
 	struct apply_context patient = *apply_context;
 	auto_of(error) struct xpt_error *gone = NULL;
-	auto_fd int lock = -1;
+	auto_lock int lock = -1;
 	sigset_t before;
 	int rc;
 

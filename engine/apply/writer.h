@@ -54,9 +54,9 @@ struct writer_ops {
 	/* A whole file at once, on the disk when it returns, with the owner and mode it had; NULL: it goes. */
 	int (*replace_file)(struct writer *writer, const char *path, const char *text,
 			struct xpt_error **ret_error);
-	/* Runs it to its end; what it said last is in the error. */
-	int (*run_program)(
-			struct writer *writer, const char *program, struct xpt_error **ret_error);
+	/* Runs it to its end; what it said last is in the error. It has @lock open, so that it holds it if we are killed. */
+	int (*run_program)(struct writer *writer, const char *program, int lock,
+			struct xpt_error **ret_error);
 	int (*store_write)(struct writer *writer, const char *path, const char *value,
 			struct xpt_error **ret_error);
 	int (*store_remove)(struct writer *writer, const char *path, struct xpt_error **ret_error);

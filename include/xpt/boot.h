@@ -179,7 +179,7 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_is_changed(bool *ret_changed, struct xpt_
 XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_boot_notes(const struct xpt_host *host,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
 
-/** xpt_boot_forget - it was brought back. Return: 0 or as xpt_boot_last(). Since: 0.2 */
+/** xpt_boot_forget - it was brought back. Return: 0 or as xpt_boot_last(), whose lock it waits for. Since: 0.2 */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_forget(struct xpt_error **ret_error);
 
 /**

@@ -66,10 +66,12 @@ int world_replace_file(struct writer *writer, const char *path, const char *text
 	return world_end(world, outcome != REFUSE, "No space left on device", ret_error);
 }
 
-int world_run_program(struct writer *writer, const char *program, struct xpt_error **ret_error)
+int world_run_program(
+		struct writer *writer, const char *program, int lock, struct xpt_error **ret_error)
 {
 	struct world *world = world_of_sink(writer);
 	enum outcome outcome = world_note(world, "run %s", program);
 
+	(void)lock;
 	return world_end(world, outcome != REFUSE, "Syntax error", ret_error);
 }

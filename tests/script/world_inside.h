@@ -65,7 +65,8 @@ extern const struct source_ops world_source_ops;
 bool world_read_file(const struct world *world, const char *path, struct blob *ret_blob);
 int world_replace_file(struct writer *writer, const char *path, const char *text,
 		struct xpt_error **ret_error);
-int world_run_program(struct writer *writer, const char *program, struct xpt_error **ret_error);
+int world_run_program(
+		struct writer *writer, const char *program, int lock, struct xpt_error **ret_error);
 
 /* world_domains.c */
 bool world_read_twins(const struct world *world, const char *path, struct blob *ret_blob);

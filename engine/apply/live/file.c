@@ -14,6 +14,7 @@
 #include "../../base/error.h"
 #include "../../base/text.h"
 #include "../../source/paths.h"
+#include "../lock.h"
 #include "live.h"
 
 #define MSDOS_MAGIC 0x4d44
@@ -214,11 +215,13 @@ static bool listen_to(struct running *running)
 	return false;
 }
 
-static int start(char **words, struct running *running, struct xpt_error **ret_error)
+static int start(char **words, int lock, struct running *running, struct xpt_error **ret_error)
 {
 	static char *const environment[] = {
 		(char *)(uintptr_t) "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
-		(char *)(uintptr_t) "LC_ALL=C", NULL
+		(char *)(uintptr_t) "LC_ALL=C",
+		/* LVM's tools, which such programs ask, would speak of the lock */
+		(char *)(uintptr_t) "LVM_SUPPRESS_FD_WARNINGS=1", NULL
 	};
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
@@ -232,6 +235,8 @@ static int start(char **words, struct running *running, struct xpt_error **ret_e
 	posix_spawn_file_actions_addopen(&actions, 0, LIVE("dev/null"), O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&actions, pipes[1], 1);
 	posix_spawn_file_actions_adddup2(&actions, pipes[1], 2);
+	if (lock > STDERR_FILENO)
+		posix_spawn_file_actions_adddup2(&actions, lock, lock);
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setsigmask(&attributes, &none);
 	/* an interrupt from the terminal must not kill it half-way */
@@ -258,7 +263,8 @@ static const char *tail(const char *text)
 	return at;
 }
 
-int xpt__live_run_program(struct writer *writer, const char *program, struct xpt_error **ret_error)
+int xpt__live_run_program(
+		struct writer *writer, const char *program, int lock, struct xpt_error **ret_error)
 {
 	auto_free struct running *running = calloc(1, sizeof(*running));
 	auto_free char *line = strdup(program);
@@ -270,14 +276,16 @@ int xpt__live_run_program(struct writer *writer, const char *program, struct xpt
 		return xpt__error_no_memory(ret_error);
 	for (size_t i = 0; i < WORDS_MAX && rest; i++)
 		words[i] = strsep(&rest, " ");
-	rc = start(words, running, ret_error);
+	rc = start(words, lock, running, ret_error);
 	if (rc)
 		return rc;
+	xpt__lock_sign(lock, (long)running->pid);
 	if (!listen_to(running))
 		(void)kill(-running->pid, SIGKILL);
 	close(running->output);
 	while (waitpid(running->pid, &status, 0) < 0 && errno == EINTR)
 		;
+	xpt__lock_sign(lock, (long)getpid());
 	if (WIFEXITED(status) && !WEXITSTATUS(status))
 		return 0;
 	return xpt__error_set(ret_error, XPT_REFUSED, "%s failed: %s", program,

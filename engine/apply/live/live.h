@@ -46,7 +46,8 @@ int xpt__live_nvme_admin(const char *path, const char *text, struct xpt_error **
 /* sysfs.c */
 int xpt__live_replace_file(struct writer *writer, const char *path, const char *text,
 		struct xpt_error **ret_error);
-int xpt__live_run_program(struct writer *writer, const char *program, struct xpt_error **ret_error);
+int xpt__live_run_program(
+		struct writer *writer, const char *program, int lock, struct xpt_error **ret_error);
 int xpt__live_write_file(struct writer *writer, const char *path, const char *text,
 		struct xpt_error **ret_error);
 int xpt__live_revoke(struct writer *writer, unsigned int domid, struct xpt_bdf bdf,

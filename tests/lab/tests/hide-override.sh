@@ -67,9 +67,20 @@ rm -r /usr/lib/dracut /usr/bin/dracut
 mv /run/kept /usr/sbin/update-initramfs
 expect_ok xpt hide 00:05.0 --force-critical
 
+step "kill -9 while the initramfs is made: undo waits for what goes on, and makes it again behind it"
+printf '#!/bin/sh\nsleep 3\necho "$@" >>/run/update-initramfs\nls /etc/udev/rules.d >>/run/update-initramfs\n' >/usr/sbin/update-initramfs
+rm /run/update-initramfs
+cp $rules /run/before
+xpt hide 00:07.0 --force-critical >/run/killed 2>&1 & killed=$!
+wait_for sh -c '[ -e /run/xpt.lock ] && grep -qs update-initramfs "/proc/$(cat /run/xpt.lock)/cmdline"'
+kill -9 $killed
+expect_ok xpt undo
+expect_grep 'waiting for .*update-initramfs -u -k all \(pid [0-9]+\)'
+expect_ok cmp /run/before $rules
+expect_output 2 "how often the initramfs was made" grep -c '^-u -k all$' /run/update-initramfs
+
 step "update-initramfs fails: the rules are as they were, and it is told"
 printf '#!/bin/sh\necho "No space left" >&2\nexit 1\n' >/usr/sbin/update-initramfs
-cp $rules /run/before
 expect_fail any xpt hide 00:07.0 --force-critical
 expect_grep 'update-initramfs -u -k all failed: No space left'
 expect_ok cmp /run/before $rules

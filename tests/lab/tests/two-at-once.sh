@@ -15,6 +15,6 @@ step "what it waits for changes the device: it looks again"
 flock /run/xpt.lock sh -c 'sleep 4; xl pci-assignable-add 00:05.0' &
 sleep 1
 expect_ok xpt reserve 00:05.0
-expect_grep 'waiting for another xpt'
+expect_grep 'waiting for '
 expect_grep 'looking again: 0000:00:05.0 changed since it was looked at'
 expect_device 00:05.0 pciback quarantine
