@@ -200,8 +200,8 @@ const struct cause xpt__cause_boot_hide_held = {
 const struct cause xpt__cause_boot_hide_missed = {
 	.id = "boot-hide-missed",
 	.verdict = XPT_BLOCKED,
-	.title = "the boot did not hide a device that hide= names",
-	.because = "{promise} names {device}, and it is not reserved (driver: {driver})",
+	.title = "the boot did not hide a device that it was to hide",
+	.because = "{promise} is to hide {device}, and it is not reserved (driver: {driver})",
 	.why = "As a module xen-pciback takes only devices that have no driver when it is loaded, and Debian loads it late or "
 	       "not at all. An entry of the menu other than the one that was changed hides what that entry says. Or the "
 	       "device was released since.",
