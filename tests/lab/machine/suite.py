@@ -37,6 +37,7 @@ HOST_SCRIPT_LIMIT = 120
 UNSTEADY_MAX = 2
 TAIL_LINES = 40
 SLOWEST = 10
+MEASURED = "measured: "  # begins a line that is shown of a test that passed, too
 RESULTS = {"PASS": "pass", "XFAIL": "pass", "SKIP": "skip"}
 
 
@@ -200,6 +201,8 @@ def run_one(test, tally):
     tally.took[test.name] += took
     tally.cpu[test.name] += _cpu_used() - cpu
     print(f"{result}  {took:6.1f} s  {test.name}{reason}", flush=True)
+    if result == "pass":
+        print("".join(f"    | {line}\n" for line in lines if line.startswith(MEASURED)), end="", flush=True)
     if result == "FAIL":
         tally.failures.append(f"failed: {test.name}{reason}")
         print("\n".join(f"    | {line}" for line in lines[-TAIL_LINES:]), flush=True)

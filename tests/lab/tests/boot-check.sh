@@ -28,7 +28,7 @@ menu "$dom0"
 expect_device 00:05.0 e1000e
 expect_fail 1 xpt boot check
 expect_grep '^BLOCKED .*\[boot-hide-missed\]'
-expect_grep 'hide= of this boot names 0000:00:05.0'
+expect_grep 'hide= of this boot is to hide 0000:00:05.0'
 wait_for is_logged 'not as promised: '
 expect_no_grep 'boot-not-arrived|boot-unknown|unreadable'
 
@@ -56,7 +56,7 @@ expect_device 00:05.0 pciback quarantine
 step "another entry was booted: what the menu hides is reserved, what else did not arrive is told"
 menu "$(echo "$dom0" | sed 's/(00:05.0)/&(00:06.0)/') nolvm"
 expect_fail 1 xpt boot check
-expect_grep "hide= of the boot loader's menu names 0000:00:06.0"
+expect_grep "hide= of the boot loader's menu is to hide 0000:00:06.0"
 expect_grep 'dom0 was booted without .*$'
 expect_grep 'nolvm'
 expect_fail 1 xpt boot check --reserve
@@ -89,7 +89,7 @@ expect_grep 'hide= names no longer are forgotten'
 expect_fail 1 test -e /etc/xpt/hidden
 menu "$(echo "$dom0" | sed 's/(00:05.0)/&(00:06.0)/')"
 expect_fail 1 xpt boot check
-expect_grep "hide= of the boot loader's menu names 0000:00:06.0"
+expect_grep "hide= of the boot loader's menu is to hide 0000:00:06.0"
 expect_no_grep 'boot-hide-other'
 menu "$dom0"
 

@@ -122,4 +122,4 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as temporary:
         for i, one in enumerate(CASES):
             test(Path(temporary), i, one)
-    print(f"{len(CASES)} menus")
+    print(f"measured: what xpt said boots, and with which words, GRUB booted, of {len(CASES)} menus {len(CASES)}")

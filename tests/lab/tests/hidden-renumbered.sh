@@ -38,7 +38,7 @@ expect_fail 1 xpt boot check
 expect_grep '^BLOCKED .*\[boot-seized-other\]'
 expect_grep 'took 0000:04:01.0 for it'
 expect_grep '^BLOCKED .*\[boot-hide-missed\]'
-expect_grep 'hide= of this boot, for it at 0000:03:00.0, names 0000:05:00.0'
+expect_grep 'hide= of this boot, for it at 0000:03:00.0, is to hide 0000:05:00.0'
 
 step "the one goes back to its driver, the other is reserved"
 expect_fail 1 xpt boot check --reserve

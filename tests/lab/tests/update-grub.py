@@ -54,7 +54,7 @@ step "set: two lines, with what is a command's end to GRUB"
 expect_ok xpt boot set xen 'rmrr=0x1=0:0:5.0;0x2=0:0:6.0' iommu=force
 began=$(cut -d ' ' -f 1 /proc/uptime)
 expect_ok xpt boot set dom0 pci=noaer
-awk -v began="$began" '{ printf "from the edit to the verified menu: %.2f s\n", $1 - began }' /proc/uptime
+awk -v began="$began" '{ printf "measured: from the edit to the verified menu of Debian: %.2f s\n", $1 - began }' /proc/uptime
 cp /boot/grub/grub.cfg /share/set.cfg
 xpt boot --json >/share/said.json || [ $? -lt 2 ] || fail "xpt boot: $?"
 
