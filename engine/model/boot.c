@@ -53,6 +53,8 @@ static const struct field boot_fields[] = {
 	BOOT(kernel, FORM_FACT_TEXT, "kernel", "KERNEL", "dom0's kernel at the next boot"),
 	BOOT(initramfs, FORM_FACT_TEXT, "initramfs", "INITRAMFS",
 			"dom0's initramfs at the next boot"),
+	BOOT(hide_now, FORM_FACT_TEXT, "hide_now", "HIDE NOW",
+			"xen-pciback.hide= of the boot that runs"),
 	BOOT(hide, FORM_TEXT, "hide", "HIDE", "xen-pciback.hide= at the next boot"),
 	BOOT(hide_error, FORM_FACT_TEXT, "hide_error", "HIDE ERROR", "what is wrong with it"),
 	BOOT(hidden, FORM_BDFS, "hidden", "HIDDEN", "devices that the next boot hides for certain"),

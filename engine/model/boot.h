@@ -87,6 +87,7 @@ struct boot {
 	struct fact_text cards_file;
 	size_t void_cards; /* more that stand there, and that hide= of no boot names any longer */
 	const char *hide;  /* the next boot's hide= that counts; NULL: none, or not known */
+	struct fact_text hide_now;    /* that of the boot that runs; absent: none */
 	struct fact_text hide_error;  /* what is wrong with it; with any error nothing is hidden */
 	struct fact_text pciback_now; /* "built in", "module"; absent: not loaded */
 	struct fact_text

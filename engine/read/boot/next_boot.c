@@ -354,6 +354,7 @@ int xpt__read_next_boot(struct source *source, struct xpt_host *host)
 	take_entry(host->boot);
 	host->boot->xen_line_now = host->xen_command_line;
 	host->boot->dom0_line_now = host->kernel_command_line;
+	host->boot->hide_now = host->pciback_hide;
 	release = read_pciback_kinds(source, host);
 	read_rules(host);
 	if (!host->out_of_memory)
