@@ -1,4 +1,5 @@
-"""What xpt changes and promises arrives: dom0 edits a menu, and a host is booted from cold through it."""
+"""What xpt changes and promises arrives: dom0 edits a menu, and a host is booted from cold through it. It has interrupts for
+no guest, and few for dom0: what xpt irqs says fits is what fits, and the logs say so (irqs-as-told.sh: few of the host)."""
 
 # lab: timeout 400
 import json
@@ -33,7 +34,7 @@ HANDED_ON = 1023  # bytes of dom0's line that Xen 4.17 hands on
 CHANGE = f"""mkdir -p /boot/grub
 printf "PRODUCT_BRAND='XCP-ng'\\n" >/etc/xensource-inventory
 cp /share/boot/grub/grub.cfg /boot/grub/grub.cfg
-xpt boot set xen extra_guest_irqs=2 'dma_bits=32' || exit 1
+xpt boot set xen extra_guest_irqs=0,4 'dma_bits=32' || exit 1
 xpt boot set dom0 'xen-pciback.hide=(0000:00:05.0)(0000:00:06.*)' || exit 1
 xpt boot delete dom0 nolvm || exit 1
 sed -i 's/(0000:00:06\\.\\*)/&{MORE} {TAIL}/' /boot/grub/grub.cfg
@@ -51,6 +52,23 @@ xpt boot check --reserve
 xpt boot check --json >/share/checked.json
 sed -i 's/dma_bits=32/dma_bits=31/' /boot/grub/grub.cfg
 xpt boot check >/share/another || [ $? = 1 ]
+rm /etc/xensource-inventory
+
+. /usr/lib/lab/lib.sh
+set -eu
+step "no guest gets an interrupt"
+expect_output 0 "the limit" json .irqs.limit xpt irqs --json
+lab-guest start p --type pv --passthrough
+expect_ok xpt check --domain p 00:05.0
+expect_grep '^RISK .*\\[guest-irqs-short\\]'
+expect_ok xpt attach p 00:05.0
+wait_for sh -c 'dmesg | grep "map irq failed -28 for [1-9][0-9]\\? domain"'
+expect_output 0 "what the guest has" json '.irqs.domains[0].taken' xpt irqs p --json
+
+step "dom0 is short of them, too"
+dmesg | grep 'map irq failed -28 for 32752 domain' >/dev/null || fail "dom0 had enough"
+expect_fail 1 xpt explain
+expect_grep 'driver-irqs-exhausted'
 """
 
 
@@ -83,7 +101,7 @@ if __name__ == "__main__":
         menu = Path(temporary) / "menu"
         (menu / "boot/grub").mkdir(parents=True)
         shutil.copy(share / "boot/grub/grub.cfg", menu / "boot/grub/grub.cfg")
-        run(ARRIVED, share, "boot-through-grub", boot=menu)
+        run(ARRIVED, share, "boot-through-grub", boot=menu, timeout=150)
         assert findings_of(share / "said.json", "boot-line-long"), "xpt did not say that the line is too long"
         for key, name in (("xen_command_line", "xen"), ("kernel_command_line", "dom0")):
             arrived = (share / name).read_text()

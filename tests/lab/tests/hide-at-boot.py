@@ -52,7 +52,7 @@ began=$(cut -d ' ' -f 1 /proc/uptime)
 expect_ok xpt hide 00:05.0 --force-critical
 expect_device 00:05.0 e1000e
 expect_ok xpt boot
-awk -v began="$began" '{ printf "measured: from xpt hide to the verified initramfs: %.2f s\n", $1 - began }' /proc/uptime
+awk -v began="$began" '{ printf "measured: from xpt hide to the verified initramfs: %.2f s\\n", $1 - began }' /proc/uptime
 expect_grep '^0000:00:05.0  now dom0, next boot reserved'
 expect_grep 'the initramfs has them'
 cp -r /etc/udev/rules.d /share/rules
