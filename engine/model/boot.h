@@ -73,8 +73,9 @@ struct early {
 	const char *reason;
 	struct span told,
 			modprobe; /* of the next boot's initramfs; of dom0's own settings of modprobe */
-	const char *doubt;	  /* what leaves it open for every device; NULL: nothing */
-	bool first;		  /* it is loaded before udev starts, for certain */
+	struct fact_int has_rules; /* bool: the rules of udev are in it as they are in /etc; unread: there are none */
+	const char *doubt; /* what leaves it open for every device; NULL: nothing */
+	bool first;	   /* it is loaded before udev starts, for certain */
 };
 
 struct boot {

@@ -354,10 +354,15 @@ static int rules_kept(struct arena *arena, const struct xpt_host *host,
 	struct boot_change change;
 	int rc = xpt__plan_hide_rules(arena, host, edits, &change, ret_error);
 
-	if (rc || is_same(&change))
-		return rc;
-	return xpt__error_set(ret_error, XPT_REFUSED, "/%s is not as it was written",
-			change.files[0].path);
+	if (!rc && !is_same(&change))
+		rc = xpt__error_set(ret_error, XPT_REFUSED, "/%s is not as it was written",
+				change.files[0].path);
+	else if (!rc && fact_is(host->boot->early.has_rules, 0))
+		rc = xpt__error_set(ret_error, XPT_REFUSED,
+				"\"%s\" ran, and the initramfs of the next boot has not the rules that were "
+				"written",
+				change.program);
+	return rc;
 }
 
 int xpt_boot_kept(const struct xpt_host *host, const struct xpt_boot_request *request,

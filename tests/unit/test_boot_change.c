@@ -4,6 +4,7 @@
 
 #include <xpt/boot.h>
 
+#include "../../engine/boot/hide_rules.h"
 #include "../script/try.h"
 #include "fake_source.h"
 #include "unit.h"
@@ -215,6 +216,48 @@ static void dracut_is_told_of_the_rules_and_runs_once_behind_both_files(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(acts_of(edited, 0), "somebody edited /" DRACUT_CONF));
 }
 
+/* The word "hide" was carried out: is it kept, with such an initramfs? */
+static int kept_with(const char *rules, const char *told)
+{
+	static const char *const word = "xen-pciback.hide=(00:05.0)";
+	const struct xpt_boot_request request = XPT_OPTIONS(xpt_boot_request, .line = XPT_BOOT_DOM0,
+			.words = &word, .word_count = 1, .flags = XPT_BOOT_OVERRIDE);
+	const struct fake files[] = { LIST_("sys/bus/pci/devices", "0000:00:05.0"),
+		FILE_("sys/bus/pci/devices/0000:00:05.0/uevent",
+				"PCI_CLASS=20000\nPCI_ID=8086:10D3\nPCI_SUBSYS_ID=8086:0000\n"
+				"PCI_SLOT_NAME=0000:00:05.0\n"),
+		FILE_("boot/grub2/grub.cfg",
+				"menuentry 'a' {\n\tmultiboot2 /xen.gz\n\tmodule2 /vmlinuz-6.1\n"
+				"\tmodule2 /initramfs-6.1.img\n}\n"),
+		FILE_("usr/lib/dracut/dracut-version.sh", "DRACUT_VERSION=059\n"),
+		FILE_("lib/modules/6.1/modules.builtin", "kernel/a.ko\n"),
+		LIST_("lib/modules/6.1/kernel/drivers/xen/xen-pciback", "xen-pciback.ko"),
+		FILE_(DRACUT_CONF, DRACUT_TEXT), FILE_(RULES, rules),
+		FILE_("initramfs/boot/initramfs-6.1.img", told), END_ };
+	struct xpt_host *host = fake_host(files, XPT_DETAIL_BOOT);
+	int rc = xpt_boot_kept(host, &request, NULL);
+
+	xpt_host_free(host);
+	return rc;
+}
+
+static void rules_are_kept_only_where_the_initramfs_has_them(void)
+{
+	static const struct hide_rule rule = { { 0, 0, 5, 0 }, 0x8086, 0x10d3, 0x8086, 0 };
+	struct arena *arena = xpt__arena_new();
+	const char *rules = xpt__hide_rules_text(arena, &rule, 1);
+	struct span rest = xpt__span_of(rules), line;
+	const char *told = "file lib/dracut/modules.txt\nfile " RULES "\n";
+
+	CU_ASSERT_EQUAL(kept_with(rules, "file lib/dracut/modules.txt\n"), XPT_REFUSED);
+	/* what made it is not known, and so neither is what it does */
+	CU_ASSERT_EQUAL(kept_with(rules, "file init\n"), 0);
+	while (xpt__span_next_line(&rest, &line))
+		told = xpt__arena_text(arena, "%s\t%.*s\n", told, (int)line.length, line.at);
+	CU_ASSERT_EQUAL(kept_with(rules, told), 0);
+	xpt__arena_free(arena);
+}
+
 static void where_two_programs_may_make_the_initramfs_neither_is_run(void)
 {
 	const struct fake both[] = { CARD, FILE_("usr/sbin/update-initramfs", "#!/bin/sh\n"),
@@ -359,6 +402,7 @@ static void two_of_one_name_are_no_trap_where_xen_boots_or_neither_has_it(void)
 SUITE(boot_change)
 {
 	TEST(dracut_is_told_of_the_rules_and_runs_once_behind_both_files);
+	TEST(rules_are_kept_only_where_the_initramfs_has_them);
 	TEST(where_two_programs_may_make_the_initramfs_neither_is_run);
 	TEST(devices_behind_a_blank_of_hide_are_told);
 	TEST(a_default_that_names_two_and_leads_to_no_xen_is_told);

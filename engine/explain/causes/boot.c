@@ -129,8 +129,8 @@ const struct cause xpt__cause_boot_hide_ineffective = {
 	.title = "hide= takes no device from a driver",
 	.because = "xen-pciback.hide= may hide nothing at the next boot: {reason}",
 	.why = "As a module xen-pciback takes only devices that have no driver when it is loaded. Debian loads it late or not "
-	       "at all, and its initramfs starts the drivers of network cards and disks first, unless softdep in modprobe.d or "
-	       "a script of init-top has it loaded before.",
+	       "at all, and its initramfs starts the drivers of network cards and disks first, unless softdep in modprobe.d, "
+	       "a script of init-top, or rd.driver.pre of dracut has it loaded before.",
 	.remedies = {
 		{ "reserve the devices once the host is up", "xpt reserve DEVICE..." },
 	},

@@ -159,6 +159,11 @@ static const char *make_again(struct xpt_host *host, const char *why)
 			 why;
 }
 
+static bool is_understood(struct span told)
+{
+	return xpt__initramfs_starts_udev(told) || xpt__initramfs_by_dracut(told);
+}
+
 /* Why it is not known of any device who comes first. */
 static const char *doubt_of_all(
 		struct xpt_host *host, const char *release, bool all_settings, const char *first)
@@ -166,7 +171,7 @@ static const char *doubt_of_all(
 	const struct boot *boot = host->boot;
 	const struct early *early = &boot->early;
 
-	if (!xpt__initramfs_starts_udev(early->told) && !xpt__initramfs_by_dracut(early->told))
+	if (!is_understood(early->told))
 		return "neither initramfs-tools nor dracut made the initramfs: when it loads "
 		       "drivers is not known";
 	if (!xpt__initramfs_has_pciback(early->told, release))
@@ -195,6 +200,16 @@ static void look_before_udev(const struct boot *boot, struct before_udev *ret_be
 		xpt__initramfs_init_top(boot->early.told, ret_before);
 }
 
+static struct fact_int has_rules(const struct boot *boot)
+{
+	const struct boot_file *rules = xpt__boot_file(&boot->files, HIDE_RULES_FILE);
+
+	return !boot->rules.count || !is_understood(boot->early.told) ?
+			(struct fact_int){ .state = XPT_FACT_UNREAD } :
+			fact_int_known(xpt__initramfs_has_rules(
+					boot->early.told, HIDE_RULES_NAME, rules->text));
+}
+
 void xpt__read_initramfs(struct source *source, struct xpt_host *host, const char *release)
 {
 	struct early *early = &host->boot->early;
@@ -209,6 +224,7 @@ void xpt__read_initramfs(struct source *source, struct xpt_host *host, const cha
 	if (early->state != XPT_FACT_KNOWN)
 		return;
 	all_settings = read_modprobe(source, host);
+	early->has_rules = has_rules(host->boot);
 	look_before_udev(host->boot, &before);
 	early->first = before.pciback;
 	early->doubt = doubt_of_all(host, release, all_settings, before.doubt);
@@ -244,10 +260,9 @@ static const char *doubt_of(const struct xpt_host *host, const struct xpt_device
 
 struct fact_int xpt__initramfs_rule(const struct xpt_host *host, const struct xpt_device *device)
 {
-	const struct boot_file *rules = xpt__boot_file(&host->boot->files, HIDE_RULES_FILE);
 	const char *why = doubt_of(host, device);
 
-	if (!why && !xpt__initramfs_has_rules(host->boot->early.told, HIDE_RULES_NAME, rules->text))
+	if (!why && !fact_true(host->boot->early.has_rules))
 		why = "the initramfs was made before the rules of udev were as they are";
 	return why ? (struct fact_int)FACT_UNREADABLE(why) : fact_int_known(1);
 }

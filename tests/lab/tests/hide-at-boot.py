@@ -57,14 +57,18 @@ expect_grep '^0000:00:05.0  now dom0, next boot reserved'
 expect_grep 'the initramfs has them'
 cp -r /etc/udev/rules.d /share/rules
 
-step "what the initramfs has not is not certain"
-expect_ok xpt unhide 00:05.0
-expect_grep 'next boot reserved -> dom0'
+step "an initramfs that has not the rules is not taken for it: all is brought back; if somebody else made it, it is told"
 printf '#!/bin/sh\n' >/usr/sbin/update-initramfs
-expect_ok xpt hide 00:05.0 --force-critical
+cp /etc/udev/rules.d/10-xpt-hide.rules /run/rules
+expect_fail 1 xpt hide 00:06.0 --force-critical
+expect_grep 'the initramfs of the next boot has not the rules'
+expect_ok cmp /run/rules /etc/udev/rules.d/10-xpt-hide.rules
+cp /share/update-initramfs /usr/sbin/update-initramfs
+rm /etc/udev/rules.d/10-xpt-hide.rules
+expect_ok update-initramfs -u -k all
+cp /run/rules /etc/udev/rules.d/10-xpt-hide.rules
 expect_ok xpt boot
 expect_grep 'made before the rules'
-cp /share/update-initramfs /usr/sbin/update-initramfs
 expect_ok update-initramfs -u -k all
 expect_ok xpt boot
 expect_grep 'the initramfs has them'
@@ -89,6 +93,7 @@ expect_ok xpt detach p1 00:05.0
 
 step "unhide"
 expect_ok xpt unhide 00:05.0
+expect_grep 'next boot reserved -> dom0'
 expect_ok test ! -e /etc/udev/rules.d/10-xpt-hide.rules
 
 step "late: what /etc/initramfs-tools/modules loads comes behind the drivers"
