@@ -79,6 +79,7 @@ struct invocation {
 struct command {
 	const char *name;
 	const char *xl_for; /* this is xl's or XCP-ng's spelling of that command, with its operands */
+	bool xl_only; /* xpt has no spelling of its own: @xl_for is the page that tells of it */
 	const char *operands; /* as help shows them */
 	const char *brief;
 	const char *notes;		   /* more for --help, or NULL */

@@ -48,7 +48,10 @@ void command_help(const struct command *command)
 	printf("usage: xpt %s%s%s%s\n\n", command->name, command->subcommands ? "" : " [OPTION...]",
 			*command->operands ? " " : "", command->operands);
 	print_wrapped(stdout, command->brief, 0);
-	if (command->xl_for)
+	if (command->xl_only)
+		printf("This is xl's spelling, and xpt has no other; see xpt-%s(1).\n",
+				command->xl_for);
+	else if (command->xl_for)
 		printf("This is a spelling of xl or XCP-ng; xpt's own is \"xpt %s\".\n",
 				command->xl_for);
 	if (command->notes)
@@ -66,7 +69,7 @@ static void command_lines(bool xl)
 
 		if (!command->xl_for != xl)
 			printf("  %-*s %s\n", xl ? 24 : 12, command->name,
-					xl ? command->xl_for : command->brief);
+					xl && !command->xl_only ? command->xl_for : command->brief);
 	}
 }
 

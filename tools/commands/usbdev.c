@@ -178,6 +178,7 @@ static int usbctrl_attach_run(const struct invocation *invocation)
 const struct command cmd_usbctrl_attach = {
 	.name = "usbctrl-attach",
 	.xl_for = "attach",
+	.xl_only = true,
 	.operands = "DOMAIN [version=VERSION] [ports=PORTS]",
 	.brief = "give a running HVM domain a USB controller",
 	.notes = "Without version= it is 3, which takes devices of all speeds; ports= is for version 3, at\n"
