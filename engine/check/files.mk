@@ -71,6 +71,7 @@ check_files = \
 	engine/check/usb.c \
 	engine/check/usb_critical.c \
 	engine/check/usb_domain.c \
+	engine/check/usb_findings.c \
 	engine/check/usb_holder.c \
 	engine/check/usb_kind.c \
 	engine/check/usb_match.c \

@@ -112,6 +112,7 @@ struct usb {
 	struct fact_int autoprobes; /* bool: they take what comes by themselves */
 	struct usb_policy_file policy;
 	struct fact_int usbback; /* bool: dom0 has this driver, and so backends for PV domains */
+	struct fact_int udev;	 /* bool: 0: no udevd runs in dom0; 1: one did, and may run */
 };
 
 /* What an interface, or a device, of a class is for: "keyboard", "storage". Static. */

@@ -93,6 +93,7 @@
 #define PATH_USB_AUTOPROBE "sys/bus/usb/drivers_autoprobe"
 #define PATH_USB_BACK PATH_USB_DRIVERS "/usbback"
 #define PATH_USB_PROBE "sys/bus/usb/drivers_probe"
+#define PATH_UDEV_SOCKET "run/udev" /* "control": udevd listens there */
 #define PATH_USB_POLICY "etc/xpt/usb-policy.conf"
 #define PATH_USB_POLICY_XCP "etc/xensource/usb-policy.conf"
 #define PATH_MODPROBE "etc/modprobe.d"

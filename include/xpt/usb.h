@@ -7,6 +7,7 @@
  */
 #include <xpt/base.h>
 #include <xpt/error.h>
+#include <xpt/finding.h>
 #include <xpt/host.h>
 #include <xpt/plan.h>
 #include <xpt/value.h>
@@ -51,6 +52,20 @@ XPT_PUBLIC struct xpt_object xpt_usb_device_object(const struct xpt_usb_device *
 XPT_PUBLIC const char *xpt_usb_device_path(const struct xpt_usb_device *device);
 /** xpt_usb_device_parent - the hub above, or NULL. Since: 0.2 */
 XPT_PUBLIC const struct xpt_usb_device *xpt_usb_device_parent(const struct xpt_usb_device *device);
+
+/**
+ * xpt_host_check_usb - what is to be told of the host's USB devices: half-states that xpt_check_repair() finds, and what keeps
+ * devices from being given to guests
+ * @host:       a snapshot with XPT_DETAIL_USB and XPT_DETAIL_MODELS; what was not read is not told
+ * @device:     what is of this one alone; NULL: all of the host
+ * @ret_report: without findings where there is nothing; free with xpt_report_free()
+ *
+ * One snapshot: what another program is changing at this moment may look half-way.
+ * Return: 0 or XPT_NO_MEMORY. Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_host_check_usb(const struct xpt_host *host,
+		const struct xpt_usb_device *device, struct xpt_report **ret_report,
+		struct xpt_error **ret_error);
 
 /** An emulated USB controller for a domain. */
 struct xpt_usb_controller {

@@ -81,6 +81,7 @@
 	X(usb)             \
 	X(usb_apply)       \
 	X(usb_attach)      \
+	X(usb_findings)    \
 	X(usb_repair)      \
 	X(usb_reserve)     \
 	X(usb_edit)        \

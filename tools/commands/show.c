@@ -210,12 +210,29 @@ static int show_pci(const struct invocation *invocation)
 	return print_pci(invocation, host, xpt_device_object(device));
 }
 
+static int print_usb(const struct invocation *invocation, const struct xpt_host *host,
+		const struct xpt_usb_device *device)
+{
+	auto_of(report) struct xpt_report *report = NULL;
+	struct xpt_object object = xpt_usb_device_object(device);
+	const struct json_list none = { NULL, NULL, 0 };
+	struct xpt_error *error = NULL;
+
+	if (xpt_host_check_usb(host, device, &report, &error))
+		return print_error(invocation, error);
+	if (invocation->common.json)
+		return print_json_lists("usb_device", object, &none, report);
+	print_device(object, "path", usb_sections);
+	print_all_judged(report);
+	return STATUS_DONE;
+}
+
 static int show_usb(const struct invocation *invocation)
 {
 	auto_of(host) struct xpt_host *host = NULL;
 	const struct xpt_usb_device *device;
 	const struct xpt_device *named;
-	int status = host_open(invocation, XPT_DETAIL_USB, &host);
+	int status = host_open(invocation, XPT_DETAIL_USB | XPT_DETAIL_MODELS, &host);
 
 	if (!status && !xpt_host_find_named(host, invocation->operands[0], &named, NULL)) {
 		print_message("%s is the name of a PCI device; USB devices are in: xpt usb list",
@@ -224,12 +241,7 @@ static int show_usb(const struct invocation *invocation)
 	}
 	if (!status)
 		status = usb_find(invocation, host, invocation->operands[0], &device);
-	if (status)
-		return status;
-	if (invocation->common.json)
-		return print_json_object("usb_device", xpt_usb_device_object(device));
-	print_device(xpt_usb_device_object(device), "path", usb_sections);
-	return STATUS_DONE;
+	return status ? status : print_usb(invocation, host, device);
 }
 
 static int show_run(const struct invocation *invocation)

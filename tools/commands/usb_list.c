@@ -134,6 +134,35 @@ int usb_check_known(const struct xpt_host *host, const char *key, const char *wh
 	return STATUS_DONE;
 }
 
+/* Scripts take columns, and those of xl its spelling: they get the table alone. */
+static bool tells_findings(const struct invocation *invocation, const struct usb_list_args *args)
+{
+	return !args->then && !args->domain && !args->columns.columns &&
+			!args->columns.no_headings && !invocation->command->xl_for;
+}
+
+static int print_rows(const struct invocation *invocation, const struct usb_list_args *args,
+		const struct xpt_host *host, const struct rows *rows, const struct columns *columns)
+{
+	auto_of(report) struct xpt_report *report = NULL;
+	struct json_list lists[] = { { "usb_devices", rows->objects, rows->count },
+		{ NULL, NULL, 0 } };
+	struct xpt_error *error = NULL;
+	int status;
+
+	if (args->then)
+		return rows_print(invocation, rows, "usb_devices", columns, &args->columns,
+				args->tree);
+	if (xpt_host_check_usb(host, NULL, &report, &error))
+		return print_error(invocation, error);
+	if (invocation->common.json)
+		return print_json_lists(NULL, xpt_host_object(host), lists, report);
+	status = rows_print(invocation, rows, "usb_devices", columns, &args->columns, args->tree);
+	if (!status && tells_findings(invocation, args))
+		print_all_judged(report);
+	return status;
+}
+
 int usb_print(const struct invocation *invocation, const struct usb_list_args *args)
 {
 	auto_of(host) struct xpt_host *host = NULL;
@@ -146,7 +175,8 @@ int usb_print(const struct invocation *invocation, const struct usb_list_args *a
 				invocation->command, "--json prints everything; leave out --tree");
 	status = columns_choose(invocation, &usb_columns, &args->columns, &columns);
 	if (!status)
-		status = host_open(invocation, XPT_DETAIL_USB, &host);
+		status = host_open(invocation,
+				XPT_DETAIL_USB | (args->then ? 0U : XPT_DETAIL_MODELS), &host);
 	if (!status)
 		status = select_devices(invocation, host, args->domain, &rows);
 	if (!status) {
@@ -156,8 +186,7 @@ int usb_print(const struct invocation *invocation, const struct usb_list_args *a
 					"there may be more: it is not known who has");
 		if (!status && !rows.count && !invocation->common.json)
 			print_none(args->domain);
-		printed = rows_print(invocation, &rows, "usb_devices", &columns, &args->columns,
-				args->tree);
+		printed = print_rows(invocation, args, host, &rows, &columns);
 		if (!status && args->then)
 			status = args->then(host);
 	}

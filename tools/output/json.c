@@ -123,8 +123,8 @@ int print_json_lists(const char *key, struct xpt_object object, const struct jso
 		const struct xpt_report *report)
 {
 	auto_of(json) struct json_object *json = json_object_new_object();
-	struct json_object *item = json_of_object(object);
-	bool whole = item && json_add(json, key, item);
+	struct json_object *item = key ? json_of_object(object) : NULL;
+	bool whole = json && (!key || (item && json_add(json, key, item)));
 
 	for (; lists->key && whole; lists++) {
 		struct json_object *array = json_object_new_array();

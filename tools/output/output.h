@@ -67,6 +67,8 @@ void print_findings(FILE *out, const struct xpt_report *report);
  * share where the same remedy helps. Return: the index of the next one.
  */
 size_t print_judged(const struct xpt_report *report, size_t index);
+/* print_all_judged - all of a report below something else; nothing where there is none. */
+void print_all_judged(const struct xpt_report *report);
 /* print_questions - those of a report with their answers, each device below a line of its own. */
 void print_questions(const struct xpt_report *report);
 /* print_incident - its headline, step and time, and all that print_finding() says. */
@@ -105,7 +107,7 @@ struct json_list {
 	size_t count;
 };
 
-/* One object, several lists (ends with an empty one), and findings. */
+/* One object (@key NULL: none), several lists (end with an empty one), and findings. */
 int print_json_lists(const char *key, struct xpt_object object, const struct json_list *lists,
 		const struct xpt_report *report);
 int print_json_object(const char *key, struct xpt_object object);

@@ -216,6 +216,14 @@ size_t print_judged(const struct xpt_report *report, size_t index)
 	return index + 1;
 }
 
+void print_all_judged(const struct xpt_report *report)
+{
+	if (xpt_report_finding(report, 0))
+		putchar('\n');
+	for (size_t i = 0; xpt_report_finding(report, i);)
+		i = print_judged(report, i);
+}
+
 static void print_question(const struct xpt_question *question)
 {
 	printf("  %-9s", words[question->verdict]);

@@ -232,10 +232,12 @@
 	X(usb_config_no_controller) \
 	X(usb_config_number)     \
 	X(usb_config_speed)      \
+	X(usb_controller_reserved) \
 	X(usb_domain_type)       \
 	X(usb_gone)              \
 	X(usb_held)              \
 	X(usb_hub)               \
+	X(usb_identical)         \
 	X(usb_line)              \
 	X(usb_line_unknown)      \
 	X(usb_model_gone) \
@@ -244,6 +246,7 @@
 	X(usb_policy_denies)     \
 	X(usb_speed)             \
 	X(usb_stale_record)      \
+	X(usb_udev_missing)      \
 	X(usb_unauthorized)      \
 	X(usb_unheld)
 

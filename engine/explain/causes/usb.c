@@ -116,6 +116,18 @@ const struct cause xpt__cause_usb_config_speed = {
 	},
 };
 
+const struct cause xpt__cause_usb_controller_reserved = {
+	.id = "usb-controller-reserved",
+	.verdict = XPT_PASS,
+	.title = "dom0 does not see what is plugged into a reserved USB controller",
+	.because = "the USB controller {device} is reserved: what is plugged into it is not among dom0's USB devices",
+	.why = "A controller that pciback has goes to a guest as a whole. dom0 has no driver for it then, and sees no device to give "
+	       "away by itself.",
+	.remedies = {
+		{ "to give away single devices of it, let dom0 have it", "xpt release {device}" },
+	},
+};
+
 const struct cause xpt__cause_usb_domain_type = {
 	.id = "usb-domain-type",
 	.verdict = XPT_BLOCKED,
@@ -159,6 +171,18 @@ const struct cause xpt__cause_usb_hub = {
 	.why = "QEMU presents single devices. To give away all that is plugged in, give the PCI controller to the domain.",
 	.remedies = {
 		{ "see what is plugged into it", "xpt usb list --tree" },
+	},
+};
+
+const struct cause xpt__cause_usb_identical = {
+	.id = "usb-identical",
+	.verdict = XPT_RISK,
+	.title = "USB devices that only their ports tell apart",
+	.because = "{devices} are each {identity}",
+	.why = "Makers give the same serial number to many devices, or none. What names such a device by what it is (046d:c52b, a line of "
+	       "usb= without a port) is refused, as either may be the one that is meant.",
+	.remedies = {
+		{ "name each by its port, in usb= of host.cfg with what it is: \"GUEST 1-2.4 046d:c52b\"", NULL },
 	},
 };
 
@@ -263,6 +287,18 @@ const struct cause xpt__cause_usb_stale_record = {
 	       "for all domains of the host.",
 	.remedies = {
 		{ "take it out of the records", "xpt detach {owner} {stale}" },
+	},
+};
+
+const struct cause xpt__cause_usb_udev_missing = {
+	.id = "usb-udev-missing",
+	.verdict = XPT_RISK,
+	.title = "no udevd runs in dom0, and device models hear of no USB device that is plugged in",
+	.because = "there is no /run/udev/control: no udevd runs in dom0",
+	.why = "QEMU's libusb learns from udevd what is plugged in. Without it a device model that has looked once knows no device "
+	       "that came later, and says that it failed to find the device.",
+	.remedies = {
+		{ "start it", "systemctl start systemd-udevd" },
 	},
 };
 

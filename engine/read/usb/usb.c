@@ -213,6 +213,20 @@ static struct fact_int read_usbback(struct source *source, struct xpt_host *host
 	return why.state == XPT_FACT_ABSENT ? fact_int_known(0) : xpt__fact_int_why(why);
 }
 
+/* What keeps its socket there. */
+static struct fact_int read_udev(struct source *source, struct xpt_host *host)
+{
+	auto_names struct names names = { 0 };
+	struct fact_text why;
+
+	if (!xpt__probe_list(source, host, PATH_UDEV_SOCKET, &names, &why))
+		return why.state == XPT_FACT_ABSENT ? fact_int_known(0) : xpt__fact_int_why(why);
+	for (size_t i = 0; i < names.count; i++)
+		if (!strcmp(names.items[i], "control"))
+			return fact_int_known(1);
+	return fact_int_known(0);
+}
+
 static int by_path(const void *a, const void *b)
 {
 	const struct xpt_usb_device *first = a, *second = b;
@@ -290,6 +304,7 @@ int xpt__read_usb(struct source *source, struct xpt_host *host)
 	if (!host->usb)
 		return XPT_NO_MEMORY;
 	host->usb->usbback = read_usbback(source, host);
+	host->usb->udev = read_udev(source, host);
 	host->usb_devices = fact_int_known(0);
 	/* a kernel without USB has no such folder */
 	if (!xpt__probe_list(source, host, PATH_USB_DEVICES, &names, &why) &&

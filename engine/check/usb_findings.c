@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is to be told of USB where people look at it: what xpt repair finds, and what keeps a device from being given. */
+#include "../base/error.h"
+#include "../model/judged.h"
+#include "../model/usb.h"
+#include "check.h"
+#include "repair.h"
+
+struct usb_look {
+	const struct xpt_host *host;
+	const struct xpt_usb_device *only; /* NULL: all of the host */
+	struct xpt_report *report;
+	struct arena *arena;
+};
+
+static int add(struct usb_look *look, const struct cause *cause,
+		const struct placeholder *placeholders)
+{
+	return xpt__report_add(look->report, cause, placeholders) ? 0 : XPT_NO_MEMORY;
+}
+
+static bool is_asked_for(const struct usb_look *look, const struct xpt_usb_device *device)
+{
+	return !look->only || look->only == device;
+}
+
+static int ask_unauthorized(struct usb_look *look)
+{
+	const struct usb *usb = look->host->usb;
+	int rc = 0;
+
+	for (size_t i = 0; i < usb->device_count && !rc; i++)
+		if (is_asked_for(look, &usb->devices[i]) && fact_is(usb->devices[i].authorized, 0))
+			rc = add(look, &xpt__cause_usb_unauthorized,
+					PLACEHOLDERS({ "device", usb->devices[i].path }));
+	return rc;
+}
+
+/* Not by what is not known. Hubs are never asked for. */
+static bool are_identical(const struct xpt_usb_device *a, const struct xpt_usb_device *b)
+{
+	struct usb_identity identity;
+
+	if (!a->present || !b->present || xpt__check_usb_is_hub(a) || xpt__check_usb_is_hub(b) ||
+			a->vendor_id.state != XPT_FACT_KNOWN ||
+			a->product_id.state != XPT_FACT_KNOWN ||
+			a->serial.state == XPT_FACT_UNREADABLE ||
+			a->serial.state != b->serial.state)
+		return false;
+	identity = (struct usb_identity){ (unsigned int)a->vendor_id.value,
+		(unsigned int)a->product_id.value,
+		xpt__span_of(a->serial.state == XPT_FACT_KNOWN ? a->serial.value : "") };
+	return xpt__model_usb_likeness(b, &identity) == USB_LIKE;
+}
+
+/* "0627:0001 with the serial number 42"; NULL: memory is out */
+static const char *identity_text(struct arena *arena, const struct xpt_usb_device *device)
+{
+	unsigned int vendor = (unsigned int)device->vendor_id.value;
+	unsigned int product = (unsigned int)device->product_id.value;
+
+	return device->serial.state == XPT_FACT_KNOWN ?
+			xpt__arena_text(arena, "%04x:%04x with the serial number %s", vendor,
+					product, device->serial.value) :
+			xpt__arena_text(arena, "%04x:%04x without a serial number", vendor,
+					product);
+}
+
+/* Those that are like the device at @first, told with it; what an earlier one was told with is not told again. */
+static int ask_alike(struct usb_look *look, size_t first)
+{
+	const struct usb *usb = look->host->usb;
+	const struct xpt_usb_device *device = &usb->devices[first];
+	const char *devices = device->path;
+	const char *identity;
+	bool asked_for = is_asked_for(look, device);
+
+	for (size_t i = 0; i < first; i++)
+		if (are_identical(&usb->devices[i], device))
+			return 0;
+	for (size_t i = first + 1; devices && i < usb->device_count; i++)
+		if (are_identical(device, &usb->devices[i])) {
+			asked_for = asked_for || look->only == &usb->devices[i];
+			devices = xpt__arena_text(
+					look->arena, "%s %s", devices, usb->devices[i].path);
+		}
+	if (devices == device->path || !asked_for)
+		return 0;
+	identity = identity_text(look->arena, device);
+	return !devices || !identity ? XPT_NO_MEMORY :
+				       add(look, &xpt__cause_usb_identical,
+						       PLACEHOLDERS({ "devices", devices },
+								       { "identity", identity }));
+}
+
+static int ask_identical(struct usb_look *look)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < look->host->usb->device_count && !rc; i++)
+		rc = ask_alike(look, i);
+	return rc;
+}
+
+/* What a guest has as a PCI device, it has with all that is plugged in there. */
+static int ask_controllers(struct usb_look *look)
+{
+	const struct xpt_host *host = look->host;
+	int rc = 0;
+
+	for (size_t i = 0; i < host->device_count && !rc; i++)
+		if (fact_is(host->devices[i].class_code, CLASS_USB) &&
+				xpt__model_in_pciback(&host->devices[i]) &&
+				host->devices[i].owner.kind != OWNER_UNKNOWN &&
+				!xpt__check_is_guests(&host->devices[i]))
+			rc = add(look, &xpt__cause_usb_controller_reserved,
+					PLACEHOLDERS({ "device", host->devices[i].address }));
+	return rc;
+}
+
+static int ask_models(struct usb_look *look)
+{
+	const struct usb *usb = look->host->usb;
+	char buffer[16];
+	int rc = 0;
+
+	for (size_t i = 0; i < usb->model_count && !rc; i++)
+		if (fact_is(usb->models[i].takes_host_devices, 0))
+			rc = add(look, &xpt__cause_usb_model_without_host,
+					PLACEHOLDERS({ "domain",
+							xpt__model_domain_name(look->host,
+									usb->models[i].domid,
+									buffer) }));
+	return rc;
+}
+
+static int ask_host(struct usb_look *look)
+{
+	int rc = ask_controllers(look);
+
+	if (!rc && fact_is(look->host->usb->udev, 0))
+		rc = add(look, &xpt__cause_usb_udev_missing, NULL);
+	return rc ? rc : ask_models(look);
+}
+
+static int ask_repair(struct usb_look *look, struct xpt_error **ret_error)
+{
+	auto_of(judged) struct xpt_judged *judged =
+			xpt__judged_new(xpt__identity_of_repair(look->host));
+	struct repair repair = { look->host, XPT_SIZED(xpt_repair_options), look->report, judged,
+		ret_error };
+
+	if (!judged)
+		return xpt__error_no_memory(ret_error);
+	if (look->only) {
+		repair.only.usb_devices = &look->only->path;
+		repair.only.usb_device_count = 1;
+	}
+	return xpt__repair_usb(&repair);
+}
+
+int xpt_host_check_usb(const struct xpt_host *host, const struct xpt_usb_device *device,
+		struct xpt_report **ret_report, struct xpt_error **ret_error)
+{
+	auto_of(report) struct xpt_report *report = xpt__report_new();
+	auto_of(arena) struct arena *arena = xpt__arena_new();
+	struct usb_look look = { host, device, report, arena };
+	int rc;
+
+	if (!report || !arena)
+		return xpt__error_no_memory(ret_error);
+	rc = host->usb ? ask_repair(&look, ret_error) : 0;
+	if (rc)
+		return rc;
+	if (host->usb &&
+			(ask_unauthorized(&look) || ask_identical(&look) ||
+					(!device && ask_host(&look))))
+		return xpt__error_no_memory(ret_error);
+	*ret_report = TAKE(report);
+	return 0;
+}
