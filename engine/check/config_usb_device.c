@@ -173,17 +173,13 @@ static int judge_port(struct usb_check_run *usb, const struct entry *entry)
 /* "; in host.cfg …": what names it whatever its number is, where there is such a line. NULL: no memory. */
 static const char *instead_of(const struct usb_check_run *usb, const struct xpt_usb_device *device)
 {
-	const char *name = xpt__config_text(usb->config, "name");
-	const char *serial = device->serial.state == XPT_FACT_KNOWN ? device->serial.value : "";
+	const char *name = xpt__config_text(usb->config, "name"), *line;
 
-	if (!name || !*name || strpbrk(name, " \t\"\\") || strpbrk(serial, "\"\\") ||
-			device->vendor_id.state != XPT_FACT_KNOWN ||
-			device->product_id.state != XPT_FACT_KNOWN)
-		return "";
-	return xpt__arena_text(usb->config->arena,
-			"; in host.cfg, usb = [ \"%s %s %04llx:%04llx%s%s\" ] names it for good",
-			name, device->path, device->vendor_id.value, device->product_id.value,
-			*serial ? ":" : "", serial);
+	if (!xpt__model_usb_line(usb->config->arena, name ? name : "", device, &line))
+		return NULL;
+	return !*line ? "" :
+			xpt__arena_text(usb->config->arena,
+					"; in host.cfg, usb = [ \"%s\" ] names it for good", line);
 }
 
 static int note_address(struct usb_check_run *usb, const struct entry *entry)
@@ -219,6 +215,8 @@ static int judge_found(struct usb_check_run *usb, const struct entry *entry)
 	if (xpt__check_usb_is_hub(entry->device))
 		return 0;
 	rc = judge_port(usb, entry);
+	if (!rc && !entry->is.typed)
+		rc = add(usb, &xpt__cause_usb_config_type, XPT_RISK, entry, "");
 	return rc ? rc : note_address(usb, entry);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is to be told of USB where people look at it: what xpt repair finds, and what keeps a device from being given. */
 #include "../base/error.h"
+#include "../base/options.h"
 #include "../model/judged.h"
 #include "../model/usb.h"
 #include "check.h"
@@ -8,7 +9,7 @@
 
 struct usb_look {
 	const struct xpt_host *host;
-	const struct xpt_usb_device *only; /* NULL: all of the host */
+	struct xpt_usb_scope scope;
 	struct xpt_report *report;
 	struct arena *arena;
 };
@@ -21,7 +22,12 @@ static int add(struct usb_look *look, const struct cause *cause,
 
 static bool is_asked_for(const struct usb_look *look, const struct xpt_usb_device *device)
 {
-	return !look->only || look->only == device;
+	const struct xpt_usb_scope *scope = &look->scope;
+
+	return (!scope->device || scope->device == device) &&
+			(!scope->domain ||
+					xpt__model_usb_record(look->host->usb, &device->at,
+							xpt_domain_id(scope->domain)));
 }
 
 static int ask_unauthorized(struct usb_look *look)
@@ -80,7 +86,7 @@ static int ask_alike(struct usb_look *look, size_t first)
 			return 0;
 	for (size_t i = first + 1; devices && i < usb->device_count; i++)
 		if (are_identical(device, &usb->devices[i])) {
-			asked_for = asked_for || look->only == &usb->devices[i];
+			asked_for = asked_for || is_asked_for(look, &usb->devices[i]);
 			devices = xpt__arena_text(
 					look->arena, "%s %s", devices, usb->devices[i].path);
 		}
@@ -143,38 +149,91 @@ static int ask_host(struct usb_look *look)
 	return rc ? rc : ask_models(look);
 }
 
-static int ask_repair(struct usb_look *look, struct xpt_error **ret_error)
+static bool is_of_all(const struct usb_look *look)
+{
+	return !look->scope.device && !look->scope.domain;
+}
+
+/* @paths: room for all devices */
+static int ask_repair(struct usb_look *look, const char **paths, struct xpt_error **ret_error)
 {
 	auto_of(judged) struct xpt_judged *judged =
 			xpt__judged_new(xpt__identity_of_repair(look->host));
 	struct repair repair = { look->host, XPT_SIZED(xpt_repair_options), look->report, judged,
 		ret_error };
+	const struct usb *usb = look->host->usb;
 
-	if (!judged)
+	if (!judged || !paths)
 		return xpt__error_no_memory(ret_error);
-	if (look->only) {
-		repair.only.usb_devices = &look->only->path;
-		repair.only.usb_device_count = 1;
-	}
-	return xpt__repair_usb(&repair);
+	for (size_t i = 0; !is_of_all(look) && i < usb->device_count; i++)
+		if (is_asked_for(look, &usb->devices[i]))
+			paths[repair.only.usb_device_count++] = usb->devices[i].path;
+	repair.only.usb_devices = paths;
+	/* none would be all */
+	return is_of_all(look) || repair.only.usb_device_count ? xpt__repair_usb(&repair) : 0;
 }
 
-int xpt_host_check_usb(const struct xpt_host *host, const struct xpt_usb_device *device,
+static int tell_forgotten(struct usb_look *look, const struct usb_record *record,
+		const struct xpt_usb_device *device)
+{
+	char buffer[16];
+	const char *domain = xpt__model_domain_name(look->host, record->domid, buffer);
+	const char *line, *instead = "";
+
+	if (!xpt__model_usb_line(look->arena, domain, device, &line))
+		return XPT_NO_MEMORY;
+	if (*line)
+		instead = xpt__arena_text(look->arena,
+				"; with usb = [ \"%s\" ] in host.cfg xpt watch gives it back",
+				line);
+	return instead ? add(look, &xpt__cause_usb_forgotten,
+					 PLACEHOLDERS({ "device", device->path },
+							 { "domain", domain },
+							 { "instead", instead })) :
+			 XPT_NO_MEMORY;
+}
+
+/* Whether usbdev= of its configuration names a device is nowhere in the snapshot. */
+static int ask_forgotten(struct usb_look *look)
+{
+	const struct usb *usb = look->host->usb;
+	int rc = 0;
+
+	for (size_t i = 0; i < usb->record_count && !rc; i++) {
+		const struct xpt_usb_device *device =
+				xpt__model_usb_device(usb, &usb->records[i].at);
+
+		if (device && device->present && is_asked_for(look, device) &&
+				!fact_is(xpt__model_usb_has(usb, &usb->records[i]), 0))
+			rc = tell_forgotten(look, &usb->records[i], device);
+	}
+	return rc;
+}
+
+int xpt_host_check_usb(const struct xpt_host *host, const struct xpt_usb_scope *scope,
 		struct xpt_report **ret_report, struct xpt_error **ret_error)
 {
 	auto_of(report) struct xpt_report *report = xpt__report_new();
 	auto_of(arena) struct arena *arena = xpt__arena_new();
-	struct usb_look look = { host, device, report, arena };
-	int rc;
+	struct usb_look look = { host, XPT_SIZED(xpt_usb_scope), report, arena };
+	int rc = 0;
 
 	if (!report || !arena)
 		return xpt__error_no_memory(ret_error);
-	rc = host->usb ? ask_repair(&look, ret_error) : 0;
+	if (scope && !xpt__options_take(scope, &look.scope, sizeof(look.scope)))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"the options are of another libxpt: this one does not know them");
+	if (host->usb)
+		rc = ask_repair(&look,
+				xpt__arena_alloc(arena,
+						(host->usb->device_count + 1) * sizeof(char *)),
+				ret_error);
 	if (rc)
 		return rc;
 	if (host->usb &&
 			(ask_unauthorized(&look) || ask_identical(&look) ||
-					(!device && ask_host(&look))))
+					(is_of_all(&look) ? ask_host(&look) :
+							    ask_forgotten(&look))))
 		return xpt__error_no_memory(ret_error);
 	*ret_report = TAKE(report);
 	return 0;

@@ -161,6 +161,8 @@ static const char *take_device(struct span entry, struct xl_usb_device *device)
 		return "xl knows only type=, hostbus=, hostaddr=, controller= and port= there";
 	else if (!is_word(entry, "hostdev"))
 		return "type must be hostdev";
+	else
+		device->typed = true;
 	return NULL;
 }
 

@@ -21,6 +21,7 @@ struct xl_usb_number {
 
 struct xl_usb_device {
 	struct xl_usb_number bus, number;
+	bool typed;	/* type= is said */
 	int controller; /* -1: any */
 	int port;	/* 0: any */
 };

@@ -216,6 +216,22 @@ enum usb_likeness xpt__model_usb_likeness(
 	return least < serial ? least : serial;
 }
 
+bool xpt__model_usb_line(struct arena *arena, const char *domain,
+		const struct xpt_usb_device *device, const char **ret_line)
+{
+	const char *serial = device->serial.state == XPT_FACT_KNOWN ? device->serial.value : "";
+
+	*ret_line = "";
+	if (!*domain || strpbrk(domain, " \t\"\\") || strpbrk(serial, "\"\\") ||
+			device->vendor_id.state != XPT_FACT_KNOWN ||
+			device->product_id.state != XPT_FACT_KNOWN)
+		return true;
+	*ret_line = xpt__arena_text(arena, "%s %s %04llx:%04llx%s%s", domain, device->path,
+			device->vendor_id.value, device->product_id.value, *serial ? ":" : "",
+			serial);
+	return *ret_line;
+}
+
 bool xpt__model_usb_is_reserved(const struct xpt_usb_device *device)
 {
 	for (size_t i = 0; i < device->interface_count; i++)

@@ -160,6 +160,14 @@ const struct usb_record *xpt__model_usb_holder(
 /* Is it known that what the record names is neither plugged in nor in the device model any more? */
 bool xpt__model_usb_is_dead(const struct xpt_host *host, const struct usb_record *record);
 
+/*
+ * xpt__model_usb_line - an entry of usb= of host.cfg that means @device for @domain: "web 1-2.4 046d:c52b:SERIAL"
+ * @ret_line: "": there is none, as its name or serial number cannot be written there, or its numbers are not known
+ * Return: false when memory is out.
+ */
+bool xpt__model_usb_line(struct arena *arena, const char *domain,
+		const struct xpt_usb_device *device, const char **ret_line);
+
 /* What a device is, wherever it is plugged in. */
 struct usb_identity {
 	unsigned int vendor, product;

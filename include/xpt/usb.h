@@ -53,18 +53,25 @@ XPT_PUBLIC const char *xpt_usb_device_path(const struct xpt_usb_device *device);
 /** xpt_usb_device_parent - the hub above, or NULL. Since: 0.2 */
 XPT_PUBLIC const struct xpt_usb_device *xpt_usb_device_parent(const struct xpt_usb_device *device);
 
+/** What is of a device, or of all that a domain has by libxl's records. */
+struct xpt_usb_scope {
+	size_t size;
+	const struct xpt_usb_device *device; /* NULL: any */
+	const struct xpt_domain *domain;     /* NULL: whoever has it */
+};
+
 /**
  * xpt_host_check_usb - what is to be told of the host's USB devices: half-states that xpt_check_repair() finds, and what keeps
  * devices from being given to guests
  * @host:       a snapshot with XPT_DETAIL_USB and XPT_DETAIL_MODELS; what was not read is not told
- * @device:     what is of this one alone; NULL: all of the host
+ * @scope:      of what alone, and then also what becomes of it when its domain reboots; NULL: all of the host
  * @ret_report: without findings where there is nothing; free with xpt_report_free()
  *
  * One snapshot: what another program is changing at this moment may look half-way.
- * Return: 0 or XPT_NO_MEMORY. Since: 0.2
+ * Return: 0, XPT_INVALID (@scope is of another libxpt), XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_host_check_usb(const struct xpt_host *host,
-		const struct xpt_usb_device *device, struct xpt_report **ret_report,
+		const struct xpt_usb_scope *scope, struct xpt_report **ret_report,
 		struct xpt_error **ret_error);
 
 /** An emulated USB controller for a domain. */

@@ -107,20 +107,27 @@ static void answers(
 
 static void a_device_that_is_there_goes_into_xhci(void)
 {
-	answers(HVM XHCI "usbdev=['hostbus=1,hostaddr=4']", XPT_PASS, "usb-config-address",
-			"in host.cfg, usb = [ \"g 1-1 0627:0001:S1-1\" ]");
-	answers(HVM XHCI "usbdev=['hostbus=1,hostaddr=4','hostbus=1,hostaddr=5,controller=0']",
+	answers(HVM XHCI "usbdev=['type=hostdev,hostbus=1,hostaddr=4']", XPT_PASS,
+			"usb-config-address", "in host.cfg, usb = [ \"g 1-1 0627:0001:S1-1\" ]");
+	answers(HVM XHCI
+			"usbdev=['type=hostdev,hostbus=1,hostaddr=4','type=hostdev,hostbus=1,hostaddr=5,controller=0']",
 			XPT_PASS, "usb-config-address", NULL);
 	answers(HVM XHCI, XPT_PASS, NULL, NULL);
 }
 
+static void without_type_the_guest_does_not_survive_its_reboot(void)
+{
+	answers(HVM XHCI "usbdev=['hostbus=1,hostaddr=4']", XPT_RISK, "usb-config-type",
+			"destroys the guest when it reboots");
+}
+
 static void a_number_that_no_device_has_is_refused(void)
 {
-	answers(HVM XHCI "usbdev=['hostbus=1,hostaddr=99']", XPT_BLOCKED, "usb-config-absent",
-			"no device is number 99 of USB bus 1");
+	answers(HVM XHCI "usbdev=['type=hostdev,hostbus=1,hostaddr=99']", XPT_BLOCKED,
+			"usb-config-absent", "no device is number 99 of USB bus 1");
 	answers(HVM XHCI "usbdev=['hostaddr=4']", XPT_BLOCKED, "usb-config-absent", "bus 0");
-	answers(HVM XHCI "usbdev=['hostbus=1,hostaddr=00000004x']", XPT_RISK, "usb-config-number",
-			"xl reads hostaddr=00000004x as 4");
+	answers(HVM XHCI "usbdev=['type=hostdev,hostbus=1,hostaddr=00000004x']", XPT_RISK,
+			"usb-config-number", "xl reads hostaddr=00000004x as 4");
 }
 
 static const struct fake number_unread[] = {
@@ -130,8 +137,8 @@ static const struct fake number_unread[] = {
 
 static void what_is_not_known_is_not_absent(void)
 {
-	answers_on(number_unread, HVM XHCI "usbdev=['hostbus=1,hostaddr=99']", XPT_UNKNOWN,
-			"unreadable", "which device is number 99 of USB bus 1");
+	answers_on(number_unread, HVM XHCI "usbdev=['type=hostdev,hostbus=1,hostaddr=99']",
+			XPT_UNKNOWN, "unreadable", "which device is number 99 of USB bus 1");
 }
 
 static void a_hub_is_refused(void)
@@ -139,7 +146,8 @@ static void a_hub_is_refused(void)
 	static const struct fake hub[] = { FILE_("sys/bus/usb/devices/1-2/bDeviceClass", "09"),
 		END_ };
 
-	answers_on(hub, HVM XHCI "usbdev=['hostbus=1,hostaddr=7']", XPT_BLOCKED, "usb-hub", NULL);
+	answers_on(hub, HVM XHCI "usbdev=['type=hostdev,hostbus=1,hostaddr=7']", XPT_BLOCKED,
+			"usb-hub", NULL);
 }
 
 static void a_speed_is_what_the_kernel_calls_it(void)
@@ -148,49 +156,51 @@ static void a_speed_is_what_the_kernel_calls_it(void)
 	static const struct fake unknown[] = { FILE_("sys/bus/usb/devices/1-1/speed", "unknown"),
 		END_ };
 
-	answers_on(full, HVM "usbctrl=['version=1']\nusbdev=['hostbus=1,hostaddr=4']", XPT_PASS,
-			"usb-config-address", NULL);
-	answers_on(full, HVM "usbctrl=['version=2']\nusbdev=['hostbus=1,hostaddr=4']", XPT_BLOCKED,
-			"usb-config-speed", "1-1 of 12 Mbit/s");
-	answers_on(unknown, HVM "usbctrl=['version=2']\nusbdev=['hostbus=1,hostaddr=4']",
+	answers_on(full, HVM "usbctrl=['version=1']\nusbdev=['type=hostdev,hostbus=1,hostaddr=4']",
+			XPT_PASS, "usb-config-address", NULL);
+	answers_on(full, HVM "usbctrl=['version=2']\nusbdev=['type=hostdev,hostbus=1,hostaddr=4']",
+			XPT_BLOCKED, "usb-config-speed", "1-1 of 12 Mbit/s");
+	answers_on(unknown,
+			HVM "usbctrl=['version=2']\nusbdev=['type=hostdev,hostbus=1,hostaddr=4']",
 			XPT_UNKNOWN, "unreadable", "its speed");
 }
 
 static void ehci_takes_no_slow_device(void)
 {
-	answers(HVM "usbctrl=['']\nusbdev=['hostbus=1,hostaddr=4']", XPT_BLOCKED,
+	answers(HVM "usbctrl=['']\nusbdev=['type=hostdev,hostbus=1,hostaddr=4']", XPT_BLOCKED,
 			"usb-config-speed",
 			"1-1 of 1.5 Mbit/s goes into a controller of version 2");
-	answers(HVM "usbctrl=['version=2']\nusbdev=['hostbus=1,hostaddr=7']", XPT_PASS,
+	answers(HVM "usbctrl=['version=2']\nusbdev=['type=hostdev,hostbus=1,hostaddr=7']", XPT_PASS,
 			"usb-config-address", NULL);
-	answers(HVM "usbctrl=['version=2']\nusbdev=['hostbus=1,hostaddr=5']", XPT_RISK,
+	answers(HVM "usbctrl=['version=2']\nusbdev=['type=hostdev,hostbus=1,hostaddr=5']", XPT_RISK,
 			"usb-config-speed", "may not take it");
-	answers(HVM "usbctrl=['version=1']\nusbdev=['hostbus=1,hostaddr=4']", XPT_PASS,
+	answers(HVM "usbctrl=['version=1']\nusbdev=['type=hostdev,hostbus=1,hostaddr=4']", XPT_PASS,
 			"usb-config-address", NULL);
-	answers(HVM "usbctrl=['version=1']\nusbdev=['hostbus=1,hostaddr=7']", XPT_RISK,
+	answers(HVM "usbctrl=['version=1']\nusbdev=['type=hostdev,hostbus=1,hostaddr=7']", XPT_RISK,
 			"usb-config-speed", NULL);
-	answers(HVM "usbctrl=['','version=3']\nusbdev=['hostbus=1,hostaddr=4,controller=1']",
+	answers(HVM "usbctrl=['','version=3']\nusbdev=['type=hostdev,hostbus=1,hostaddr=4,controller=1']",
 			XPT_PASS, "usb-config-address", NULL);
 }
 
 static void without_a_free_port_there_is_no_controller(void)
 {
-	answers(HVM "usbdev=['hostbus=1,hostaddr=7']", XPT_BLOCKED, "usb-config-no-controller",
-			"there is no usbctrl=");
+	answers(HVM "usbdev=['type=hostdev,hostbus=1,hostaddr=7']", XPT_BLOCKED,
+			"usb-config-no-controller", "there is no usbctrl=");
 	answers(HVM "usbctrl=['version=3,ports=1']\n"
-		    "usbdev=['hostbus=1,hostaddr=7','hostbus=1,hostaddr=4']",
+		    "usbdev=['type=hostdev,hostbus=1,hostaddr=7','type=hostdev,hostbus=1,hostaddr=4']",
 			XPT_BLOCKED, "usb-config-no-controller", "all ports");
-	answers(HVM XHCI "usbdev=['hostbus=1,hostaddr=7,controller=1']", XPT_BLOCKED,
+	answers(HVM XHCI "usbdev=['type=hostdev,hostbus=1,hostaddr=7,controller=1']", XPT_BLOCKED,
 			"config-refused", "no such controller");
-	answers(HVM XHCI "usbdev=['hostbus=1,hostaddr=7,controller=0,port=9']", XPT_BLOCKED,
-			"config-refused", "no such port");
-	answers(HVM XHCI "usbdev=['hostbus=1,hostaddr=7,port=1']", XPT_BLOCKED, "config-refused",
-			"requires controller=");
+	answers(HVM XHCI "usbdev=['type=hostdev,hostbus=1,hostaddr=7,controller=0,port=9']",
+			XPT_BLOCKED, "config-refused", "no such port");
+	answers(HVM XHCI "usbdev=['type=hostdev,hostbus=1,hostaddr=7,port=1']", XPT_BLOCKED,
+			"config-refused", "requires controller=");
 	answers(HVM XHCI
-			"usbdev=['hostbus=1,hostaddr=7','hostbus=1,hostaddr=4,controller=0,port=1']",
+			"usbdev=['type=hostdev,hostbus=1,hostaddr=7','type=hostdev,hostbus=1,hostaddr=4,controller=0,port=1']",
 			XPT_BLOCKED, "config-refused", "taken by an entry before");
-	answers(HVM XHCI "usbdev=['hostbus=1,hostaddr=7','hostbus=1,hostaddr=7']", XPT_BLOCKED,
-			"config-refused", "listed twice");
+	answers(HVM XHCI
+			"usbdev=['type=hostdev,hostbus=1,hostaddr=7','type=hostdev,hostbus=1,hostaddr=7']",
+			XPT_BLOCKED, "config-refused", "listed twice");
 }
 
 static void a_controller_has_the_limits_of_libxl(void)
@@ -211,9 +221,9 @@ static void a_pv_domain_needs_a_backend(void)
 
 	answers(PV "usbctrl=['type=pv']", XPT_BLOCKED, "usb-backend-missing", "usbback");
 	answers_on(usbback, PV "usbctrl=['type=pv']", XPT_PASS, NULL, NULL);
-	answers(PV "usbctrl=['type=qusb']\nusbdev=['hostbus=1,hostaddr=7']", XPT_RISK,
+	answers(PV "usbctrl=['type=qusb']\nusbdev=['type=hostdev,hostbus=1,hostaddr=7']", XPT_RISK,
 			"usb-config-frontend", NULL);
-	answers(PV "usbdev=['hostbus=1,hostaddr=7']", XPT_RISK, "usb-config-frontend",
+	answers(PV "usbdev=['type=hostdev,hostbus=1,hostaddr=7']", XPT_RISK, "usb-config-frontend",
 			"there is no usbctrl=");
 }
 
@@ -223,14 +233,15 @@ static const struct fake of_nobody[] = { IN_PORT("2", "1-9"), MODEL("2", ""), EN
 
 static void what_another_domain_has_is_refused(void)
 {
-	answers_on(of_h2, HVM XHCI "usbdev=['hostbus=1,hostaddr=7']", XPT_BLOCKED, "usb-held",
-			"h2 has 1-2");
-	answers_on(of_nobody, HVM XHCI "usbdev=['hostbus=1,hostaddr=7']", XPT_BLOCKED,
+	answers_on(of_h2, HVM XHCI "usbdev=['type=hostdev,hostbus=1,hostaddr=7']", XPT_BLOCKED,
+			"usb-held", "h2 has 1-2");
+	answers_on(of_nobody, HVM XHCI "usbdev=['type=hostdev,hostbus=1,hostaddr=7']", XPT_BLOCKED,
 			"usb-stale-record", "1-9");
 }
 
 SUITE(config_usb)
 {
+	TEST(without_type_the_guest_does_not_survive_its_reboot);
 	TEST(a_number_is_read_as_xl_reads_it);
 	TEST(an_entry_is_read_as_xl_reads_it);
 	TEST(a_device_that_is_there_goes_into_xhci);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is told of USB where people look at it. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "../../engine/explain/causes/causes.h"
@@ -15,15 +16,15 @@ static size_t told(const struct fake *more, const char *path, const struct cause
 {
 	const struct fake *tables[] = { more, usb_world, NULL };
 	struct xpt_host *host = fake_host_of(tables, DETAILS);
-	const struct xpt_usb_device *device = NULL;
+	struct xpt_usb_scope scope = XPT_SIZED(xpt_usb_scope);
 	const struct xpt_finding *finding;
 	struct xpt_report *report = NULL;
 	size_t count = 0;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
 	if (path)
-		CU_ASSERT_EQUAL_FATAL(xpt_host_find_usb_device(host, path, &device, NULL), 0);
-	CU_ASSERT_EQUAL_FATAL(xpt_host_check_usb(host, device, &report, NULL), 0);
+		CU_ASSERT_EQUAL_FATAL(xpt_host_find_usb_device(host, path, &scope.device, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_host_check_usb(host, path ? &scope : NULL, &report, NULL), 0);
 	for (size_t i = 0; (finding = xpt_report_finding(report, i)); i++)
 		count += !cause || !strcmp(xpt_finding_cause(finding), cause->id);
 	xpt_report_free(report);
@@ -83,6 +84,42 @@ static void a_device_model_without_libusb_is_told(void)
 	CU_ASSERT_EQUAL(told(old, "1-1", NULL), 0);
 }
 
+/* What is told of the domain @name alone, where h1 has 1-1. */
+static char *told_of(const char *name)
+{
+	static const struct fake attached[] = { IN_PORT("1", "1-1"),
+		MODEL("1", "device 0 1 1 4 yes\n"), END_ };
+	const struct fake *tables[] = { attached, usb_world, NULL };
+	struct xpt_host *host = fake_host_of(tables, DETAILS);
+	struct xpt_usb_scope scope = XPT_SIZED(xpt_usb_scope);
+	struct xpt_report *report = NULL;
+	const struct xpt_finding *finding;
+	char *text;
+
+	CU_ASSERT_EQUAL_FATAL(xpt_host_find_domain(host, name, &scope.domain, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt_host_check_usb(host, &scope, &report, NULL), 0);
+	finding = xpt_report_finding(report, 0);
+	text = strdup(finding ? xpt_finding_because(finding) : "");
+	xpt_report_free(report);
+	xpt_host_free(host);
+	return text;
+}
+
+static void that_a_domain_loses_what_it_was_given_is_told_with_the_line_that_keeps_it(void)
+{
+	static const struct fake lost[] = { UDEV, IN_PORT("1", "1-1"), MODEL("1", ""), END_ };
+	char *of_h1 = told_of("h1"), *of_h2 = told_of("h2");
+
+	ASSERT_TEXT(of_h1,
+			"when h1 reboots, or is saved, libxl forgets that it has 1-1, unless usbdev= of its "
+			"configuration names it; with usb = [ \"h1 1-1 0627:0001:S1-1\" ] in host.cfg xpt "
+			"watch gives it back");
+	ASSERT_TEXT(of_h2, "");
+	CU_ASSERT_EQUAL(told(lost, "1-1", &xpt__cause_usb_forgotten), 0);
+	free(of_h1);
+	free(of_h2);
+}
+
 static void that_no_udevd_runs_is_told_where_it_is_known(void)
 {
 	static const struct fake stopped[] = { LIST_("run/udev", "data"), END_ };
@@ -99,5 +136,6 @@ SUITE(usb_findings)
 	TEST(a_device_that_nobody_may_use_is_told);
 	TEST(devices_that_only_their_ports_tell_apart_are_told_together);
 	TEST(a_device_model_without_libusb_is_told);
+	TEST(that_a_domain_loses_what_it_was_given_is_told_with_the_line_that_keeps_it);
 	TEST(that_no_udevd_runs_is_told_where_it_is_known);
 }

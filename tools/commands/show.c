@@ -216,9 +216,10 @@ static int print_usb(const struct invocation *invocation, const struct xpt_host 
 	auto_of(report) struct xpt_report *report = NULL;
 	struct xpt_object object = xpt_usb_device_object(device);
 	const struct json_list none = { NULL, NULL, 0 };
+	const struct xpt_usb_scope scope = XPT_OPTIONS(xpt_usb_scope, .device = device);
 	struct xpt_error *error = NULL;
 
-	if (xpt_host_check_usb(host, device, &report, &error))
+	if (xpt_host_check_usb(host, &scope, &report, &error))
 		return print_error(invocation, error);
 	if (invocation->common.json)
 		return print_json_lists("usb_device", object, &none, report);

@@ -137,8 +137,19 @@ int usb_check_known(const struct xpt_host *host, const char *key, const char *wh
 /* Scripts take columns, and those of xl its spelling: they get the table alone. */
 static bool tells_findings(const struct invocation *invocation, const struct usb_list_args *args)
 {
-	return !args->then && !args->domain && !args->columns.columns &&
-			!args->columns.no_headings && !invocation->command->xl_for;
+	return !args->columns.columns && !args->columns.no_headings && !invocation->command->xl_for;
+}
+
+static int check(const struct invocation *invocation, const struct usb_list_args *args,
+		const struct xpt_host *host, struct xpt_report **ret_report)
+{
+	struct xpt_usb_scope scope = XPT_SIZED(xpt_usb_scope);
+	struct xpt_error *error = NULL;
+
+	if ((args->domain && xpt_host_find_domain(host, args->domain, &scope.domain, &error)) ||
+			xpt_host_check_usb(host, args->domain ? &scope : NULL, ret_report, &error))
+		return print_error(invocation, error);
+	return STATUS_DONE;
 }
 
 static int print_rows(const struct invocation *invocation, const struct usb_list_args *args,
@@ -147,14 +158,14 @@ static int print_rows(const struct invocation *invocation, const struct usb_list
 	auto_of(report) struct xpt_report *report = NULL;
 	struct json_list lists[] = { { "usb_devices", rows->objects, rows->count },
 		{ NULL, NULL, 0 } };
-	struct xpt_error *error = NULL;
 	int status;
 
 	if (args->then)
 		return rows_print(invocation, rows, "usb_devices", columns, &args->columns,
 				args->tree);
-	if (xpt_host_check_usb(host, NULL, &report, &error))
-		return print_error(invocation, error);
+	status = check(invocation, args, host, &report);
+	if (status)
+		return status;
 	if (invocation->common.json)
 		return print_json_lists(NULL, xpt_host_object(host), lists, report);
 	status = rows_print(invocation, rows, "usb_devices", columns, &args->columns, args->tree);

@@ -232,8 +232,10 @@
 	X(usb_config_no_controller) \
 	X(usb_config_number)     \
 	X(usb_config_speed)      \
+	X(usb_config_type)       \
 	X(usb_controller_reserved) \
 	X(usb_domain_type)       \
+	X(usb_forgotten)         \
 	X(usb_gone)              \
 	X(usb_held)              \
 	X(usb_hub)               \

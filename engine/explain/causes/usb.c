@@ -116,6 +116,20 @@ const struct cause xpt__cause_usb_config_speed = {
 	},
 };
 
+const struct cause xpt__cause_usb_config_type = {
+	.id = "usb-config-type",
+	.verdict = XPT_RISK,
+	.title = "the guest does not come back from its own reboot, because of a line of usbdev=",
+	.because = "{place}: without type=hostdev libxl keeps nothing of {device} but that there is one, and destroys the guest when it "
+		   "reboots",
+	.why = "libxl writes down what kind of device it is only where the line says so, and without the kind neither bus nor number. "
+	       "When the guest reboots, xl creates it again from that: \"USB device is not assignable\". Seen with xl of 4.17.",
+	.remedies = {
+		{ "write \"type=hostdev,hostbus=BUS,hostaddr=NUMBER\"", NULL },
+		{ "or let host.cfg say what it is: a line of usb= (xpt-host.cfg(5))", NULL },
+	},
+};
+
 const struct cause xpt__cause_usb_controller_reserved = {
 	.id = "usb-controller-reserved",
 	.verdict = XPT_PASS,
@@ -137,6 +151,20 @@ const struct cause xpt__cause_usb_domain_type = {
 	       "for virtual USB (xen-hcd, which most kernels are built without) and a backend in dom0.",
 	.remedies = {
 		{ "where the guest has xen-hcd, let xl give it", "xl usbdev-attach" },
+	},
+};
+
+const struct cause xpt__cause_usb_forgotten = {
+	.id = "usb-forgotten",
+	.verdict = XPT_PASS,
+	.title = "libxl forgets what USB devices a domain was given while it runs",
+	.because = "when {domain} reboots, or is saved, libxl forgets that it has {device}, unless usbdev= of its configuration "
+		   "names it{instead}",
+	.why = "libxl takes a hot-plugged USB device for one that is gone when it asks what a domain has: xl list -l does not show it, "
+	       "and the domain is without it after its own reboot, or a restore. What usbdev= names stays, by its number of "
+	       "now, which is another one after each plugging.",
+	.remedies = {
+		{ "let host.cfg say what it is, a line of usb= (xpt-host.cfg(5)), and let xpt watch run", "systemctl enable --now xpt-watch" },
 	},
 };
 
