@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "status.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -156,6 +157,27 @@ static bool fill(struct status_item *entry, const struct xpt_item *item, const c
 	return ok && copy(&entry->text, text) && copy(&entry->file, item->file);
 }
 
+/* What a domain that does not run shall have besides devices is no news. */
+static bool is_told(const struct item *item)
+{
+	return item->shown.state == XPT_ITEM_WAITS &&
+			(item->kind == ITEM_ATTACH || item_is_usb(item));
+}
+
+static void report_wait(const struct xpt_watch *watch, const struct xpt_item *item)
+{
+	auto_free char *text = NULL;
+
+	if (asprintf(&text, "waits: %s; %s line %lu wants: %s", item->is, item->file, item->line,
+			    item->wanted) < 0)
+		text = NULL;
+	xpt__watch_report(watch,
+			&XPT_OPTIONS(xpt_watch_event, .what = XPT_WATCH_WAITS,
+					.subject = item->subject, .domain = item->domain,
+					.is = item->is, .wanted = item->wanted,
+					.text = text ? text : "waits"));
+}
+
 static bool add(struct watch_status *next, const struct xpt_watch *watch, const struct item *item)
 {
 	struct status_item *before = find(&watch->status, &item->shown);
@@ -169,6 +191,10 @@ static bool add(struct watch_status *next, const struct xpt_watch *watch, const 
 		*before = (struct status_item){ 0 };
 		return true;
 	}
+	if (is_told(item) &&
+			!(before && xpt__text_same(before->state, state) &&
+					xpt__text_same(before->is, item->shown.is)))
+		report_wait(watch, &item->shown);
 	entry->since_ms = before && xpt__text_same(before->state, state) ?
 			before->since_ms :
 			watch->host.now_ms(watch->host.data);
@@ -184,8 +210,6 @@ void xpt__watch_status_take(struct xpt_watch *watch, const struct xpt_comparison
 	struct watch_status next = { 0 };
 	bool ok = true;
 
-	if (!watch->status.path)
-		return;
 	for (size_t i = 0; ok && i < comparison->items.count; i++)
 		ok = add(&next, watch, &comparison->items.items[i]);
 	items_clear(&watch->status);

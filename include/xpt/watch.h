@@ -35,6 +35,8 @@ enum xpt_watch_what {
 	XPT_WATCH_FAILED,  /* what is not as it shall be, and why: text; once, until that changes */
 	XPT_WATCH_RECOVERED, /* there is nothing of that any more */
 	XPT_WATCH_MEMORY, /* it could not be read, or it or the status not be kept: text; once, until that changes */
+	/* A device waits for its domain, or to be plugged in: subject, domain, is, wanted, text; once, until that changes. Since: 0.2 */
+	XPT_WATCH_WAITS,
 };
 
 /** What a round did or saw; it lives as long as the call that tells it. Since: 0.2 */

@@ -56,7 +56,8 @@ static long long world_clock(void *data)
 
 static void note_event(void *data, const struct xpt_watch_event *event)
 {
-	static const char *const words[] = { "applied", "left", "failed", "recovered", "memory" };
+	static const char *const words[] = { "applied", "left", "failed", "recovered", "memory",
+		"waits" };
 	struct trial *trial = data;
 	size_t used = strlen(trial->told);
 

@@ -120,7 +120,8 @@ static int busy(void *data, const char *menu, struct xpt_error **ret_error)
 
 static void note_event(void *data, const struct xpt_watch_event *event)
 {
-	static const char *const words[] = { "applied", "left", "failed", "recovered", "memory" };
+	static const char *const words[] = { "applied", "left", "failed", "recovered", "memory",
+		"waits" };
 	struct trial *trial = data;
 	size_t used = strlen(trial->told);
 

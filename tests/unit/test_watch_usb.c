@@ -79,7 +79,8 @@ static long long clock_of(void *data)
 
 static void note_event(void *data, const struct xpt_watch_event *event)
 {
-	static const char *const words[] = { "applied", "left", "failed", "recovered", "memory" };
+	static const char *const words[] = { "applied", "left", "failed", "recovered", "memory",
+		"waits" };
 	struct trial *trial = data;
 
 	snprintf(trial->told + strlen(trial->told), sizeof(trial->told) - strlen(trial->told),
@@ -195,6 +196,25 @@ static void what_was_plugged_in_anew_is_attached_anew(void)
 	look(&trial);
 	ASSERT_TEXT(trial.done, "1-3 ");
 	CU_ASSERT_EQUAL(trial.round.result, XPT_ROUND_DONE);
+	end(&trial);
+}
+
+static void that_a_device_waits_is_told_once_until_it_came(void)
+{
+	struct trial trial = { 0 };
+
+	begin(&trial, ONE);
+	plug(&trial, 0);
+	look(&trial);
+	ASSERT_TEXT(trial.told, "waits waits: not plugged in; f line 1 wants: attached to h1|");
+	look(&trial);
+	ASSERT_TEXT(trial.told, "");
+	plug(&trial, 6);
+	look(&trial);
+	CU_ASSERT_PTR_NOT_NULL(strstr(trial.told, "applied "));
+	plug(&trial, 0);
+	look(&trial);
+	ASSERT_TEXT(trial.told, "waits waits: not plugged in; f line 1 wants: attached to h1|");
 	end(&trial);
 }
 
@@ -463,6 +483,7 @@ SUITE(watch_usb)
 	TEST(what_was_plugged_in_anew_is_attached_anew);
 	TEST(what_was_plugged_in_anew_is_reserved_anew);
 	TEST(what_a_guest_had_is_reserved_after_its_end);
+	TEST(that_a_device_waits_is_told_once_until_it_came);
 	TEST(what_was_taken_away_by_hand_is_left_until_it_is_plugged_in_anew);
 	TEST(what_is_not_known_is_no_change_by_hand);
 	TEST(usb_events_do_not_begin_the_growing_intervals_anew);

@@ -34,7 +34,8 @@ static int apply_to_world(void *data, const struct xpt_plan *plan,
 
 static void note_event(void *data, const struct xpt_watch_event *event)
 {
-	static const char *const words[] = { "applied", "left", "failed", "recovered", "memory" };
+	static const char *const words[] = { "applied", "left", "failed", "recovered", "memory",
+		"waits" };
 	struct trial *trial = data;
 	size_t used = strlen(trial->told);
 
@@ -56,9 +57,15 @@ static const char *round_of(struct xpt_watch *watch, struct trial *trial)
 	return some_round(watch, trial, XPT_ROUND_EVENT);
 }
 
+static long long clock_that_stands(void *data)
+{
+	(void)data;
+	return 0;
+}
+
 static struct xpt_watch *watch_new(struct trial *trial, const struct xpt_desired *desired)
 {
-	const struct watch_host host = { open_world, apply_to_world, NULL, trial };
+	const struct watch_host host = { open_world, apply_to_world, clock_that_stands, trial };
 	const struct xpt_watch_options options =
 			XPT_OPTIONS(xpt_watch_options, .event = note_event, .data = trial);
 	struct xpt_watch *watch = NULL;

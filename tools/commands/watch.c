@@ -346,9 +346,15 @@ static void print_event(void *data, const struct xpt_watch_event *event)
 	static const char *const names[] = { [XPT_WATCH_APPLIED] = "applied",
 		[XPT_WATCH_LEFT] = "left",
 		[XPT_WATCH_FAILED] = "failed",
-		[XPT_WATCH_RECOVERED] = "recovered" };
+		[XPT_WATCH_RECOVERED] = "recovered",
+		[XPT_WATCH_WAITS] = "waits" };
 	const struct service *service = data;
+	const struct watch_args *args = service->invocation->args;
 	bool as_json = service->invocation->common.json;
+
+	/* cron would mail it each time */
+	if (event->what == XPT_WATCH_WAITS && args->once)
+		return;
 
 	if (event->what == XPT_WATCH_RECOVERED)
 		print_message("everything is as the files say again");
