@@ -295,7 +295,8 @@ static int compare_domain(struct comparison_builder *run)
 	for (size_t i = 0; !rc && i < count; i++)
 		rc = compare_vcpu(run, &vcpus[i]);
 	rc = rc ? rc : xpt__comparison_devices(run, run->name->name);
-	return rc ? rc : xpt__comparison_usb(run);
+	rc = rc ? rc : xpt__comparison_usb(run);
+	return rc ? rc : xpt__comparison_usb_numbers(run);
 }
 
 static int check_snapshot(const struct comparison_builder *run)

@@ -49,6 +49,8 @@ int xpt__comparison_device(const struct comparison_builder *run,
 int xpt__comparison_names(const struct comparison_builder *run);
 /* The USB devices that the domain at hand shall have. */
 int xpt__comparison_usb(const struct comparison_builder *run);
+/* Those that its own configuration names by their numbers of now: none is due. */
+int xpt__comparison_usb_numbers(const struct comparison_builder *run);
 /* Those that the host shall keep from its own drivers. */
 int xpt__comparison_usb_reserved(const struct comparison_builder *run);
 enum usb_likeness xpt__comparison_usb_likeness(

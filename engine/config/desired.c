@@ -129,7 +129,8 @@ static int take_guest_file(const struct parser *parser, const struct config_valu
 	rc = rc ? rc : take_membership(parser, domain);
 	rc = rc ? rc : take_affinities(parser, domain, false);
 	rc = rc ? rc : take_affinities(parser, domain, true);
-	return rc ? rc : take_devices(parser, domain);
+	rc = rc ? rc : take_devices(parser, domain);
+	return rc ? rc : xpt__desired_take_usb_numbers(parser, domain);
 }
 
 int xpt__desired_add(struct xpt_desired *desired, const struct xpt_config *config,
@@ -185,6 +186,7 @@ void xpt_desired_free(struct xpt_desired *desired)
 	vector_clear(&desired->hidden);
 	vector_clear(&desired->usb);
 	vector_clear(&desired->usb_reserved);
+	vector_clear(&desired->usb_numbers);
 	vector_clear(&desired->options);
 	xpt__arena_free(desired->arena); /* holds the struct itself */
 }
@@ -197,7 +199,7 @@ bool xpt_desired_has_devices(const struct xpt_desired *desired)
 
 bool xpt_desired_has_usb(const struct xpt_desired *desired)
 {
-	return desired->usb.count || desired->usb_reserved.count;
+	return desired->usb.count || desired->usb_reserved.count || desired->usb_numbers.count;
 }
 
 bool xpt_desired_has_boot(const struct xpt_desired *desired)

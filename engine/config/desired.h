@@ -78,6 +78,14 @@ struct desired_usb {
 	const char *text; /* "USB device 046d:c52b:SERIAL in 1-1.2" */
 };
 
+/* usbdev= of a guest's configuration: what has this number means another device after each plugging. */
+struct desired_usb_number {
+	struct origin at;
+	const char *domain;
+	unsigned int bus, number;
+	const char *text; /* "device 7 of USB bus 1" */
+};
+
 /* A word of a command line of the next boot. */
 struct desired_option {
 	struct origin at;
@@ -120,7 +128,8 @@ struct xpt_desired {
 	VECTOR(struct desired_hidden) hidden;
 	VECTOR(struct desired_usb) usb;		 /* no two of them read the same */
 	VECTOR(struct desired_usb) usb_reserved; /* the same */
-	VECTOR(struct desired_option) options;	 /* words of one key, on one line, all count */
+	VECTOR(struct desired_usb_number) usb_numbers;
+	VECTOR(struct desired_option) options; /* words of one key, on one line, all count */
 };
 
 struct xpt_desired *xpt__desired_new(void); /* NULL: no memory */

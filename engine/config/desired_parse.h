@@ -36,6 +36,8 @@ int xpt__desired_add_pin(const struct parser *parser, const struct desired_pin *
 
 /* A line of usb=. */
 int xpt__desired_take_usb(const struct parser *parser, unsigned long line, struct span text);
+/* usbdev= of a guest. What xl refuses there, xpt check --config tells. */
+int xpt__desired_take_usb_numbers(const struct parser *parser, const char *domain);
 /* xpt__desired_is_usb - does it say what a USB device is: "046d:c52b", "1-1.2 046d:c52b"? */
 bool xpt__desired_is_usb(struct span text);
 /* xpt__desired_reserve_usb - such a line of reserve= */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "xl_usb.h"
 
 #define IS_ID                                                                                      \
 	": write ID or PORT ID, as in 046d:c52b or 1-1.2 046d:c52b:SERIAL, and the domain before " \
@@ -102,6 +103,35 @@ int xpt__desired_take_usb(const struct parser *parser, unsigned long line, struc
 		return WRONG(parser, line, "what no guest has is dom0's anyway");
 	rc = rc ? rc : take_device(parser, line, text, &usb);
 	return rc ? rc : add(parser, &usb);
+}
+
+static int add_number(const struct parser *parser, const char *domain, unsigned long line,
+		const struct xl_usb_device *is)
+{
+	struct desired_usb_number number = { xpt__desired_origin(parser, line), domain,
+		is->bus.value, is->number.value, NULL };
+	struct desired_usb_number *added;
+
+	number.text = xpt__arena_text(parser->desired->arena, "device %u of USB bus %u",
+			number.number, number.bus);
+	added = number.text ? vector_push(&parser->desired->usb_numbers) : NULL;
+	if (!added)
+		return xpt__error_no_memory(parser->ret_error);
+	*added = number;
+	return 0;
+}
+
+int xpt__desired_take_usb_numbers(const struct parser *parser, const char *domain)
+{
+	const struct config_value *all = xpt__config_find(parser->config, "usbdev");
+	struct xl_usb_device is;
+	int rc = 0;
+
+	for (size_t i = 0; all && !all->text && !rc && i < all->count; i++)
+		if (all->items[i].text &&
+				!xpt__xl_usb_device_read(xpt__span_of(all->items[i].text), &is))
+			rc = add_number(parser, domain, all->items[i].line, &is);
+	return rc;
 }
 
 bool xpt__desired_is_usb(struct span text)

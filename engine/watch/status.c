@@ -157,11 +157,11 @@ static bool fill(struct status_item *entry, const struct xpt_item *item, const c
 	return ok && copy(&entry->text, text) && copy(&entry->file, item->file);
 }
 
-/* What a domain that does not run shall have besides devices is no news. */
 static bool is_told(const struct item *item)
 {
 	return item->shown.state == XPT_ITEM_WAITS &&
-			(item->kind == ITEM_ATTACH || item_is_usb(item));
+			(item->kind == ITEM_DOMAIN || item->kind == ITEM_ATTACH ||
+					item->kind == ITEM_USB_NUMBER || item_is_usb(item));
 }
 
 static void report_wait(const struct xpt_watch *watch, const struct xpt_item *item)

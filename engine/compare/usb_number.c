@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Of a comparison: usbdev= of a guest's configuration. It names a device by a number that is another device's tomorrow, so nothing
+ * goes by it: what it is today is told, as the line of host.cfg that does.
+ */
+#include "items.h"
+
+static const struct xpt_usb_device *find(
+		const struct usb *usb, const struct desired_usb_number *desired)
+{
+	for (size_t i = 0; i < usb->device_count; i++)
+		if (usb->devices[i].present && usb->devices[i].at.bus == desired->bus &&
+				fact_is(usb->devices[i].number, desired->number))
+			return &usb->devices[i];
+	return NULL;
+}
+
+/* Does a line of usb= say for the domain what @device is? */
+static bool is_said(const struct comparison_builder *run, const struct xpt_usb_device *device)
+{
+	const struct xpt_desired *desired = run->comparison->desired;
+
+	for (size_t i = 0; i < desired->usb.count; i++)
+		if (xpt__text_same(desired->usb.items[i].domain, run->name->name) &&
+				xpt__comparison_usb_likeness(&desired->usb.items[i], device) ==
+						USB_LIKE)
+			return true;
+	return false;
+}
+
+/* NULL: memory is out. */
+static const char *how_it_is(
+		const struct comparison_builder *run, const struct xpt_usb_device *device)
+{
+	struct arena *arena = run->comparison->arena;
+	const char *line;
+
+	if (!device)
+		return "no device has the number that usbdev= names it by, which xpt does not go by; let host.cfg "
+		       "say what it is (usb=)";
+	if (!xpt__model_usb_line(arena, run->name->name, device, &line))
+		return NULL;
+	return *line ? xpt__arena_text(arena,
+				       "usbdev= names %s by its number of now, which xpt does not go by; in "
+				       "host.cfg, usb = [ \"%s\" ] says the same for good",
+				       device->path, line) :
+		       xpt__arena_text(arena,
+				       "usbdev= names %s by its number of now, which xpt does not go by",
+				       device->path);
+}
+
+static int add(const struct comparison_builder *run, const struct desired_usb_number *desired)
+{
+	const struct xpt_host *host = run->comparison->host;
+	struct item item = { .kind = ITEM_USB_NUMBER };
+	const struct xpt_usb_device *device;
+
+	item.shown.subject = desired->text;
+	item.shown.wanted =
+			xpt__arena_text(run->comparison->arena, "attached to %s", run->name->name);
+	if (!host->usb || host->without & XPT_WITHOUT_DEVICES) {
+		item.shown.is = "not known";
+		item.shown.state = XPT_ITEM_UNREAD;
+		return xpt__comparison_add(run, item, desired->at);
+	}
+	device = find(host->usb, desired);
+	if (device && is_said(run, device))
+		return 0;
+	item.shown.is = how_it_is(run, device);
+	item.shown.state = XPT_ITEM_WAITS;
+	return xpt__comparison_add(run, item, desired->at);
+}
+
+int xpt__comparison_usb_numbers(const struct comparison_builder *run)
+{
+	const struct xpt_desired *desired = run->comparison->desired;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < desired->usb_numbers.count; i++)
+		if (xpt__text_same(desired->usb_numbers.items[i].domain, run->name->name))
+			rc = add(run, &desired->usb_numbers.items[i]);
+	return rc;
+}
