@@ -134,10 +134,13 @@ int usb_check_known(const struct xpt_host *host, const char *key, const char *wh
 	return STATUS_DONE;
 }
 
-/* Scripts take columns, and those of xl its spelling: they get the table alone. */
+/* Scripts take columns, and those of xl its spelling: they get the table alone, and no device model is asked. */
 static bool tells_findings(const struct invocation *invocation, const struct usb_list_args *args)
 {
-	return !args->columns.columns && !args->columns.no_headings && !invocation->command->xl_for;
+	return !args->then &&
+			(invocation->common.json ||
+					(!args->columns.columns && !args->columns.no_headings &&
+							!invocation->command->xl_for));
 }
 
 static int check(const struct invocation *invocation, const struct usb_list_args *args,
@@ -158,18 +161,16 @@ static int print_rows(const struct invocation *invocation, const struct usb_list
 	auto_of(report) struct xpt_report *report = NULL;
 	struct json_list lists[] = { { "usb_devices", rows->objects, rows->count },
 		{ NULL, NULL, 0 } };
-	int status;
+	int status = STATUS_DONE;
 
-	if (args->then)
-		return rows_print(invocation, rows, "usb_devices", columns, &args->columns,
-				args->tree);
-	status = check(invocation, args, host, &report);
+	if (tells_findings(invocation, args))
+		status = check(invocation, args, host, &report);
 	if (status)
 		return status;
-	if (invocation->common.json)
+	if (report && invocation->common.json)
 		return print_json_lists(NULL, xpt_host_object(host), lists, report);
 	status = rows_print(invocation, rows, "usb_devices", columns, &args->columns, args->tree);
-	if (!status && tells_findings(invocation, args))
+	if (!status && report)
 		print_all_judged(report);
 	return status;
 }
@@ -187,7 +188,11 @@ int usb_print(const struct invocation *invocation, const struct usb_list_args *a
 	status = columns_choose(invocation, &usb_columns, &args->columns, &columns);
 	if (!status)
 		status = host_open(invocation,
-				XPT_DETAIL_USB | (args->then ? 0U : XPT_DETAIL_MODELS), &host);
+				XPT_DETAIL_USB |
+						(tells_findings(invocation, args) ?
+										XPT_DETAIL_MODELS :
+										0U),
+				&host);
 	if (!status)
 		status = select_devices(invocation, host, args->domain, &rows);
 	if (!status) {

@@ -1,8 +1,9 @@
 # lab: guests
 # lab: timeout 600
 # A USB device goes to an HVM guest by its port and comes back, however it was plugged in between; what dom0 needs stays.
+# usb PATH COLUMNS: without asking a device model, as most of what it tells has been asked before
 usb() {
-	json ".usb_devices[] | select(.path == \"$1\") | $2" xpt usb list --json
+	xpt usb list -n -o "path,$2" | awk -v p="$1" '$1 == p { $1 = ""; print substr($0, 2) }'
 }
 port_of() {
 	xpt usb list -n -o path,functions,controller | awk -v f="$1" -v c="$2" '$2 == f && $3 == c { print $1 }'
@@ -36,7 +37,9 @@ expect_grep 'denies it in line 1'
 step "attached, although the policy denies it; QEMU shows it to the guest"
 expect_ok xpt attach --ignore-policy h1 "$stick"
 rm /etc/xpt/usb-policy.conf
-expect_output "attached h1" "the stick" usb "$stick" '"\(.state) \(.domain)"'
+expect_ok xpt show "$stick"
+expect_grep 'state  *attached'
+expect_grep 'when h1 reboots, or is saved, libxl forgets'
 wait_for model_shows
 expect_ok xl usb-list h1
 expect_grep "Port 1: Bus"
@@ -45,14 +48,14 @@ expect_grep "is attached to h1 already"
 
 step "a second one, reserved, goes into the same controller, and both are kept from dom0 afterwards"
 expect_ok xpt reserve "$mouse"
-expect_output "reserved" "the mouse" usb "$mouse" .state
+expect_output "reserved" "the mouse" usb "$mouse" state
 wait_for test ! -e "/sys/bus/usb/devices/$mouse:1.0/driver"
 expect_ok xpt attach h1 "$mouse"
 expect_no_grep 'controller'
 expect_output 1 "controllers" sh -c 'xenstore-list /libxl/$(xl domid h1)/device/vusb | wc -l'
 expect_ok xpt detach --keep h1 "$stick" "$mouse"
 wait_for model_hides
-expect_output "reserved" "the stick" usb "$stick" .state
+expect_output "reserved" "the stick" usb "$stick" state
 expect_ok test ! -e "/sys/bus/usb/devices/$stick:1.0/driver"
 expect_ok xpt repair
 
@@ -60,7 +63,7 @@ step "and come back at once"
 expect_ok xpt release "$stick" "$mouse"
 wait_for has_driver "$stick" usb-storage
 wait_for has_driver "$mouse" usbhid
-expect_output dom0 "the stick" usb "$stick" .state
+expect_output dom0 "the stick" usb "$stick" state
 
 step "by what it is, where one alone is that, into a controller of the version that is asked for"
 serial=$(cat "/sys/bus/usb/devices/$mouse/serial")
@@ -72,7 +75,7 @@ expect_ok xpt usbctrl-attach h1 version=1
 expect_ok sh -c 'xl qemu-monitor-command h1 "info qtree" | grep -E "dev: (piix3-usb-uhci|usb-ehci|nec-usb-xhci), id .xenusb" | sort'
 expect_grep 'piix3-usb-uhci, id "xenusb-2"'
 expect_grep 'usb-ehci, id "xenusb-1"'
-expect_output "1 1" "where it is" usb "$mouse" '"\(.guest_controller) \(.guest_port)"'
+expect_output "1 1" "where it is" usb "$mouse" guest_controller,guest_port
 expect_ok xpt detach h1 "0627:0001:$serial"
 wait_for has_driver "$mouse" usbhid
 
@@ -80,7 +83,7 @@ step "xl's spellings, with the numbers of lsusb and of xl usb-list"
 number=$(cat "/sys/bus/usb/devices/$mouse/devnum")
 expect_ok xpt usbdev-attach h1 "hostbus=00${mouse%%-*}" "hostaddr=$(printf %03d "$number")"
 expect_grep "^$mouse is attached to h1"
-expect_output "0 1" "where it is" usb "$mouse" '"\(.guest_controller) \(.guest_port)"'
+expect_output "0 1" "where it is" usb "$mouse" guest_controller,guest_port
 expect_ok xpt usbdev-detach h1 0 1
 expect_grep "^$mouse is detached from h1"
 wait_for has_driver "$mouse" usbhid
@@ -90,6 +93,8 @@ expect_ok xpt attach h1 "$mouse"
 lab-qemu device_del mouse
 wait_for test ! -e "/sys/bus/usb/devices/$mouse"
 expect_fail 1 xl usbdev-attach h1 "hostbus=${stick%%-*}" "hostaddr=$(cat "/sys/bus/usb/devices/$stick/devnum")"
+expect_ok xpt usb list
+expect_grep "xpt repair --apply $mouse"
 expect_ok xpt detach h1 "$mouse"
 expect_ok xpt attach h1 "$stick"
 expect_ok xpt detach h1 "$stick"
@@ -102,9 +107,9 @@ lab-qemu device_del mouse
 wait_for test ! -e "/sys/bus/usb/devices/$mouse"
 lab-qemu "device_add usb-mouse,id=mouse,bus=usb1.0,port=${mouse#*-}"
 wait_for test -e "/sys/bus/usb/devices/$mouse:1.0/driver"
-expect_output "stale h1" "the mouse" usb "$mouse" '"\(.state) \(.domain)"'
+expect_output "stale h1" "the mouse" usb "$mouse" state,domain
 expect_ok xpt attach h1 "$mouse"
-expect_output "attached h1" "the mouse" usb "$mouse" '"\(.state) \(.domain)"'
+expect_output "attached h1" "the mouse" usb "$mouse" state,domain
 expect_ok xl usbdev-detach h1 0 1
 wait_for has_driver "$mouse" usbhid
 
@@ -112,8 +117,8 @@ step "host.cfg says what it is: attached, again after it was plugged in again, a
 printf 'usb = [ "h1 %s 0627:0001:%s", "h1 46f4:0001:%s" ]\n' "$mouse" "$serial" \
 	"$(cat "/sys/bus/usb/devices/$stick/serial")" >/tmp/host.cfg
 expect_ok xpt apply /tmp/host.cfg
-expect_output "attached h1" "the mouse" usb "$mouse" '"\(.state) \(.domain)"'
-expect_output "attached h1" "the stick" usb "$stick" '"\(.state) \(.domain)"'
+expect_output "attached h1" "the mouse" usb "$mouse" state,domain
+expect_output "attached h1" "the stick" usb "$stick" state,domain
 expect_ok xpt plan /tmp/host.cfg
 expect_ok xpt detach h1 "$stick"
 lab-qemu device_del mouse
@@ -121,7 +126,7 @@ wait_for test ! -e "/sys/bus/usb/devices/$mouse"
 lab-qemu "device_add usb-mouse,id=stranger,serial=STRANGER,bus=usb1.0,port=${mouse#*-}"
 wait_for test -e "/sys/bus/usb/devices/$mouse:1.0/driver"
 expect_ok xpt apply /tmp/host.cfg
-expect_output "attached h1" "the stick" usb "$stick" '"\(.state) \(.domain)"'
+expect_output "attached h1" "the stick" usb "$stick" state,domain
 wait_for has_driver "$mouse" usbhid
 lab-qemu device_del stranger
 wait_for test ! -e "/sys/bus/usb/devices/$mouse"
@@ -130,7 +135,7 @@ expect_grep "not plugged in: nothing to do now"
 lab-qemu "device_add usb-mouse,id=mouse,serial=$serial,bus=usb1.0,port=${mouse#*-}"
 wait_for test -e "/sys/bus/usb/devices/$mouse:1.0/driver"
 expect_ok xpt apply /tmp/host.cfg
-expect_output "attached h1" "the mouse" usb "$mouse" '"\(.state) \(.domain)"'
+expect_output "attached h1" "the mouse" usb "$mouse" state,domain
 expect_ok xpt detach h1 "$mouse" "$stick"
 wait_for has_driver "$mouse" usbhid
 
@@ -141,7 +146,7 @@ phantom() { ! xl qemu-monitor-command h1 "info qtree" | grep 'id "xenusb-0"'; }
 expect_fail any xl usbdev-attach h1 "hostbus=${stick%%-*}" "hostaddr=$(cat "/sys/bus/usb/devices/$stick/devnum")"
 expect_ok xenstore-exists "/libxl/$(xl domid h1)/device/vusb/0/type"
 expect_ok phantom
-expect_fail 1 xpt repair
+expect_ok xpt usb list
 expect_grep 'usb-phantom-controller'
 expect_grep 'xpt repair --apply'
 expect_ok xpt repair --apply
@@ -154,7 +159,7 @@ wait_for has_driver "$stick" usb-storage
 
 step "what a guest left without a driver that is gone with its QEMU"
 echo "$mouse:1.0" >/sys/bus/usb/drivers/usbhid/unbind
-expect_fail 1 xpt repair
+expect_ok xpt show "$mouse"
 expect_grep "$mouse: no domain has it"
 expect_ok xpt repair --apply
 expect_ok has_driver "$mouse" usbhid
@@ -162,7 +167,7 @@ expect_ok has_driver "$mouse" usbhid
 step "several, PCI and USB, or none"
 expect_ok xpt attach h1 00:05.0 "$stick"
 expect_device 00:05.0 pciback "d$(xl domid h1)"
-expect_output "attached h1" "the stick" usb "$stick" '"\(.state) \(.domain)"'
+expect_output "attached h1" "the stick" usb "$stick" state,domain
 expect_ok xpt detach --release h1 00:05.0 "$stick"
 expect_device 00:05.0 e1000e d0
 
@@ -170,22 +175,19 @@ step "killed at any point, xpt undo leaves the guest without it, unless all was 
 for n in 1 2; do
 	if kill_at_fsync $n xpt attach h1 "$stick"; then fail "attach ended before fsync $n"; fi
 	expect_ok xpt undo
-	expect_output dom0 "the stick" usb "$stick" .state
+	expect_output dom0 "the stick" usb "$stick" state
 	model_hides
 done
 killed=0
-for tenths in 04 08 16; do
+for tenths in 06 16; do
 	kill_after $tenths xpt attach h1 "$stick"
 	expect_ok xpt undo
-	state=$(usb "$stick" .state)
+	state=$(usb "$stick" state)
 	[ "$state" != attached ] || expect_ok xpt detach h1 "$stick"
-	expect_output dom0 "the stick" usb "$stick" .state
+	expect_output dom0 "the stick" usb "$stick" state
 	wait_for model_hides
 done
 [ $killed != 0 ] || fail "attach was never killed"
-expect_ok xpt attach h1 "$stick"
-wait_for model_shows
-expect_ok xpt detach h1 "$stick"
 
 step "QEMU is killed while the guest has them: detach and repair give dom0 what it had"
 expect_ok xpt attach h1 "$stick" "$mouse"
@@ -194,14 +196,14 @@ kill -9 "$(xenstore-read "/local/domain/$(xl domid h1)/image/device-model-pid")"
 wait_for has_driver "$stick" ""
 expect_ok xpt detach h1 "$stick"
 wait_for has_driver "$stick" usb-storage
-expect_output dom0 "the stick" usb "$stick" .state
+expect_output dom0 "the stick" usb "$stick" state
 expect_fail 1 xpt attach h1 "$stick"
 expect_grep "device model .* of h1 came to an end"
-expect_fail 1 xpt repair
+expect_ok xpt usb list
 expect_grep "$mouse: libxl's records say that a domain has it"
 expect_grep "[(]QEMU[)] came to an end"
 # what it had of PCI stays unknown
 expect_fail 5 xpt repair --apply
 wait_for has_driver "$mouse" usbhid
-expect_output dom0 "the mouse" usb "$mouse" .state
+expect_output dom0 "the mouse" usb "$mouse" state
 expect_output "" "what the ports hold" sh -c 'xenstore-ls "/libxl/$(xl domid h1)/device/vusb" | grep -E "\"[0-9]+-[0-9.]+\"" || :'

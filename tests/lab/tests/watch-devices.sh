@@ -26,7 +26,7 @@ expect_ok xpt detach p1 00:05.0
 xl pause p1
 xpt watch --enforce /tmp/p1.cfg >/tmp/watched 2>&1 &
 watch=$!
-sleep 3
+wait_for grep -q '^0000:00:05.0: waits: ' /tmp/watched
 expect_output quarantine "the owner of 00:05.0" xen_owner 00:05.0
 xl unpause p1
 wait_for guest_sees p1 8086:10d3
@@ -47,24 +47,25 @@ trap 'cat /tmp/watched' EXIT
 xpt watch /tmp/host.cfg >/tmp/watched 2>&1 &
 watch=$!
 wait_for is_attached
-for round in 1 2; do
-	lab-qemu device_del mouse
-	wait_for is_gone
-	sleep "$round"
-	lab-qemu "device_add usb-mouse,id=mouse,serial=$serial,bus=usb1.0,port=${mouse#*-}"
-	wait_for is_attached
-done
+lab-qemu device_del mouse
+wait_for grep -q '^USB device .* waits: not plugged in; /tmp/host.cfg line 1 wants' /tmp/watched
+lab-qemu "device_add usb-mouse,id=mouse,serial=$serial,bus=usb1.0,port=${mouse#*-}"
+wait_for is_attached
 
-step "and with the guest, but is no stranger"
+step "and with the guest, which is without it after its own reboot but for the watch, but is no stranger"
 expect_ok lab-guest stop h1
-expect_ok lab-guest start h1 --type hvm --passthrough
+wait_for grep -q '^domain h1: waits: not running' /tmp/watched
+expect_ok lab-guest start h1 --type hvm --passthrough --line 'on_reboot="restart"'
+wait_for is_attached
+before=$(xl domid h1)
+has_rebooted() { test "$(xl domid h1)" != "$before"; }
+expect_ok sh -c "! lab-guest exec --timeout 5 h1 'reboot -f'"
+wait_for has_rebooted
 wait_for is_attached
 lab-qemu device_del mouse
 wait_for is_gone
 lab-qemu "device_add usb-mouse,id=mouse,serial=STRANGER,bus=usb1.0,port=${mouse#*-}"
-wait_for has_driver
-kill -HUP $watch
-sleep 3
+wait_for grep -q '^USB device .* waits: another device is plugged in there' /tmp/watched
 expect_ok has_driver
 kill $watch
 wait $watch
