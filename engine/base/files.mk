@@ -15,6 +15,8 @@ base_files = \
 	engine/base/log_line.h \
 	engine/base/nvme_words.c engine/base/nvme_words.h \
 	engine/base/options.c engine/base/options.h \
+	engine/base/percent.c engine/base/percent.h \
+	engine/base/serial.c engine/base/serial.h \
 	engine/base/shell.c engine/base/shell.h \
 	engine/base/sum.c engine/base/sum.h \
 	engine/base/text.c engine/base/text.h \

@@ -95,6 +95,12 @@ int xpt__usb_path_compare(const struct usb_path *a, const struct usb_path *b)
 	return a->depth == b->depth ? 0 : a->depth < b->depth ? -1 : 1;
 }
 
+bool xpt__usb_path_below(struct usb_path *path, struct span port)
+{
+	return path->depth < USB_PORTS &&
+			read_decimal(port, 1, PORT_MAX, &path->ports[path->depth++]);
+}
+
 bool xpt__usb_path_parent(const struct usb_path *path, struct usb_path *ret_parent)
 {
 	*ret_parent = *path;

@@ -33,6 +33,8 @@ const char *xpt__usb_path_text(const struct usb_path *path, char buffer[USB_PATH
  */
 bool xpt__usb_id_read(struct span text, unsigned int *ret_vendor, unsigned int *ret_product,
 		struct span *ret_serial);
+/* Go on to a port of the hub that @path is. False: @port is no number of one, or too deep. */
+bool xpt__usb_path_below(struct usb_path *path, struct span port);
 /* By bus, then port by port: a hub before what hangs on it. */
 int xpt__usb_path_compare(const struct usb_path *a, const struct usb_path *b);
 /* The hub above; false: it is a root hub. */

@@ -167,6 +167,11 @@ static int refuse_missing(const struct xpt_comparison *comparison, const struct 
 			xpt__names_find(comparison->host, xpt__span_of(missing->called)) :
 			NULL;
 
+	if (known && name_is_usb(known))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"%s line %lu: %s is the name of a USB device, which a guest gets by usb=, and "
+				"reserve= takes as name=%s",
+				missing->shown.file, missing->shown.line, known->name, known->name);
 	if (known)
 		return xpt__match_refuse(comparison->host, known, ret_error);
 	if (missing->called && xpt__names_unread(comparison->host))
@@ -207,6 +212,14 @@ static bool report_line(
 					PLACEHOLDERS({ "place", place }, { "reason", item->why }));
 }
 
+static bool report_usb(
+		const struct xpt_host *host, const struct item *item, struct xpt_judged *judged)
+{
+	return item->called ? !xpt__match_report(judged->report, host,
+					      xpt__names_find(host, xpt__span_of(item->called))) :
+			      report_line(host, item, judged);
+}
+
 static int judge_usb_lines(const struct xpt_comparison *comparison, struct xpt_judged *judged,
 		struct xpt_error **ret_error)
 {
@@ -214,7 +227,7 @@ static int judge_usb_lines(const struct xpt_comparison *comparison, struct xpt_j
 		const struct item *item = &comparison->items.items[i];
 
 		if (item->why && item_is_usb(item) && item_is_due(item) &&
-				!report_line(comparison->host, item, judged))
+				!report_usb(comparison->host, item, judged))
 			return xpt__error_no_memory(ret_error);
 	}
 	return 0;

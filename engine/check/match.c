@@ -7,6 +7,39 @@
 #include "../base/bdf.h"
 #include "../base/error.h"
 #include "../explain/causes/causes.h"
+#include "../model/usb_names.h"
+
+/* What is where it was; no address: nothing. */
+struct stranger {
+	const char *address, *is; /* NULL with an address: memory is out */
+};
+
+static struct stranger stranger_of(
+		struct arena *arena, const struct xpt_host *host, const struct device_name *name)
+{
+	const struct xpt_device *here =
+			name_is_usb(name) ? NULL : xpt__model_device(host, name->bdf);
+	const char *why = NULL;
+	struct device_identity identity;
+
+	if (name->usb_stranger)
+		why = xpt__usb_names_identify(arena, host, name->usb_stranger, &identity);
+	else if (here)
+		why = xpt__names_identify(arena, here, &identity);
+	else
+		return (struct stranger){ NULL, NULL };
+	return (struct stranger){ here ? here->address : name->usb_stranger->path,
+		why ? why : xpt__names_identity_text(arena, &identity) };
+}
+
+static const char *texts_joined(struct arena *arena, const struct texts *texts)
+{
+	const char *text = "";
+
+	for (size_t i = 0; text && i < texts->count; i++)
+		text = xpt__arena_text(arena, "%s%s%s", text, i ? " " : "", texts->items[i]);
+	return text;
+}
 
 /* What the entry says, and what is there instead, as a finding. */
 static struct xpt_finding *name_finding(struct xpt_report *report, struct arena *arena,
@@ -17,30 +50,31 @@ static struct xpt_finding *name_finding(struct xpt_report *report, struct arena 
 		[NAME_GONE] = &xpt__cause_name_gone,
 		[NAME_AMBIGUOUS] = &xpt__cause_name_ambiguous,
 		[NAME_UNKNOWN] = &xpt__cause_name_unknown };
-	const struct xpt_device *here = xpt__model_device(host, name->bdf);
-	const char *found = NULL, *named = xpt__names_identity_text(arena, &name->identity);
-	struct device_identity identity;
+	const char *named = xpt__names_identity_text(arena, &name->identity);
+	const char *rivals = texts_joined(arena, &name->rivals), *now = xpt__names_now(name);
+	struct stranger here = stranger_of(arena, host, name);
 
-	if (here) {
-		found = xpt__names_identify(arena, here, &identity);
-		found = found ? found : xpt__names_identity_text(arena, &identity);
-	}
-	if (!named || (here && !found))
+	if (!named || !rivals || (here.address && !here.is))
 		return NULL;
-	return xpt__report_add(report, causes[name->state],
+	return xpt__report_add(report,
+			name->state == NAME_GONE && name_is_usb(name) ? &xpt__cause_name_unplugged :
+									causes[name->state],
 			PLACEHOLDERS({ "name", name->name }, { "address", name->address },
 					{ "device",
-							name->now	     ? name->now->address :
-									here ? here->address :
-									       NULL },
-					{ "devices", xpt__bdfs_text(arena, &name->rivals) },
+							now ? now :
+									here.address ?
+							      here.address :
+									name->state == NAME_UNKNOWN ?
+							      name->address :
+							      NULL },
+					{ "devices", rivals },
 					{ "proof",
 							name->state == NAME_MOVED ?
 									xpt__names_proof_text(
-											name->proof) :
+											name) :
 									NULL },
 					{ "reason", name->why }, { "named", named },
-					{ "found", found }));
+					{ "found", here.is }));
 }
 
 static const char *entry_text(struct arena *arena, const struct device_name *name)
@@ -51,17 +85,23 @@ static const char *entry_text(struct arena *arena, const struct device_name *nam
 			  NULL;
 }
 
+int xpt__match_report(struct xpt_report *report, const struct xpt_host *host,
+		const struct device_name *name)
+{
+	auto_of(arena) struct arena *arena = xpt__arena_new();
+	struct xpt_finding *finding = arena ? name_finding(report, arena, host, name) : NULL;
+
+	return finding ? xpt__finding_file(finding, host->names_path, name->line,
+					 entry_text(arena, name)) :
+			 XPT_NO_MEMORY;
+}
+
 int xpt__match_refuse(const struct xpt_host *host, const struct device_name *name,
 		struct xpt_error **ret_error)
 {
-	auto_of(arena) struct arena *arena = xpt__arena_new();
 	auto_of(report) struct xpt_report *report = xpt__report_new();
-	struct xpt_finding *finding =
-			arena && report ? name_finding(report, arena, host, name) : NULL;
 
-	if (!finding ||
-			xpt__finding_file(finding, host->names_path, name->line,
-					entry_text(arena, name)))
+	if (!report || xpt__match_report(report, host, name))
 		return xpt__error_no_memory(ret_error);
 	return xpt__error_report(ret_error,
 			name->state == NAME_UNKNOWN ? XPT_UNREADABLE : XPT_REFUSED, TAKE(report),
@@ -109,6 +149,9 @@ int xpt_host_find_named(const struct xpt_host *host, const char *name,
 		return rc;
 	if (!known && (!stored || xpt__names_unread(host)))
 		return xpt__match_no_such_name(host, name, ret_error);
+	if (known && name_is_usb(known))
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"%s is the name of a USB device, and no PCI device", name);
 	if (known && known->state != NAME_FOUND)
 		return xpt__match_refuse(host, known, ret_error);
 	if (known && stored && stored != known->now)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The USB device that a word means: a path, or what the device is. */
+/* The USB device that a word means: a path, what the device is, or a name of it. */
 #include "../base/error.h"
 #include "../explain/causes/causes.h"
+#include "../model/names.h"
 #include "../model/usb.h"
+#include "match.h"
 
 struct wanted {
 	const char *word;
@@ -73,15 +75,33 @@ static int find_by_id(const struct xpt_host *host, const struct wanted *wanted,
 	return 0;
 }
 
+/* @known: the entry of a name; NULL: no device is called so */
+static int find_by_name(const struct xpt_host *host, const char *word,
+		const struct device_name *known, const struct xpt_usb_device **ret_device,
+		struct xpt_error **ret_error)
+{
+	if (!known && xpt__names_unread(host))
+		return xpt__match_no_such_name(host, word, ret_error);
+	if (!known || !name_is_usb(known))
+		return xpt__model_find_usb(host, word, ret_device, ret_error);
+	if (known->state != NAME_FOUND)
+		return xpt__match_refuse(host, known, ret_error);
+	*ret_device = known->usb_now;
+	return 0;
+}
+
 int xpt_host_find_usb_device(const struct xpt_host *host, const char *word,
 		const struct xpt_usb_device **ret_device, struct xpt_error **ret_error)
 {
 	struct wanted wanted = { .word = word };
 	int rc;
 
+	if (xpt_usb_path_is(word))
+		return xpt__model_find_usb(host, word, ret_device, ret_error);
 	if (!xpt__usb_id_read(xpt__span_of(word), &wanted.identity.vendor, &wanted.identity.product,
 			    &wanted.identity.serial))
-		return xpt__model_find_usb(host, word, ret_device, ret_error);
+		return find_by_name(host, word, xpt__names_find(host, xpt__span_of(word)),
+				ret_device, ret_error);
 	rc = xpt__model_usb_is_known(host, word, ret_error);
 	return rc ? rc : find_by_id(host, &wanted, ret_device, ret_error);
 }

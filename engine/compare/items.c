@@ -76,3 +76,12 @@ bool xpt__comparison_has(const struct comparison_builder *run, enum item_kind ki
 			return true;
 	return false;
 }
+
+/* It differs, and nobody can say what would make it as desired. */
+void xpt__comparison_usb_refuse(struct item *item, int code, const char *why)
+{
+	item->usb = NULL;
+	item->why = item->shown.is = why;
+	item->why_code = code;
+	item->shown.state = XPT_ITEM_DIFFERS;
+}

@@ -34,6 +34,6 @@ const char *xpt__comparison_named_is(const struct xpt_comparison *comparison, co
 	const struct device_name *known = name ? known_name(comparison, name) : NULL;
 
 	if (known)
-		return known->shown_state;
+		return name_is_usb(known) ? "the name of a USB device" : known->shown_state;
 	return name && xpt__names_unread(comparison->host) ? "not known" : "not there";
 }

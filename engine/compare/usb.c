@@ -21,9 +21,11 @@ static bool is_in_place(const struct desired_usb *desired, const struct xpt_usb_
 	return !desired->port.depth || !xpt__usb_path_compare(&desired->port, &device->at);
 }
 
-enum usb_likeness xpt__comparison_usb_likeness(
+enum usb_likeness xpt__comparison_usb_likeness(const struct comparison_builder *run,
 		const struct desired_usb *desired, const struct xpt_usb_device *device)
 {
+	if (desired->name)
+		return xpt__comparison_usb_named(run, desired, device);
 	return is_in_place(desired, device) ? xpt__model_usb_likeness(device, &desired->identity) :
 					      USB_OTHER;
 }
@@ -49,7 +51,7 @@ static void look(const struct comparison_builder *run, const struct desired_usb 
 
 	for (size_t i = 0; !ret_sighting->attached && i < usb->device_count; i++) {
 		const struct xpt_usb_device *device = &usb->devices[i];
-		enum usb_likeness like = xpt__comparison_usb_likeness(desired, device);
+		enum usb_likeness like = xpt__comparison_usb_likeness(run, desired, device);
 		struct fact_int has;
 
 		if (like == USB_UNSURE)
@@ -68,26 +70,19 @@ static void look(const struct comparison_builder *run, const struct desired_usb 
 }
 
 /* The line of another domain that means @device, or may mean it; NULL: none. */
-static const struct desired_usb *promised(const struct xpt_desired *desired,
+static const struct desired_usb *promised(const struct comparison_builder *run,
 		const struct desired_usb *own, const struct xpt_usb_device *device)
 {
+	const struct xpt_desired *desired = run->comparison->desired;
+
 	for (size_t i = 0; i < desired->usb.count; i++) {
 		const struct desired_usb *other = &desired->usb.items[i];
 
 		if (strcmp(other->domain, own->domain) != 0 &&
-				xpt__comparison_usb_likeness(other, device) != USB_OTHER)
+				xpt__comparison_usb_likeness(run, other, device) != USB_OTHER)
 			return other;
 	}
 	return NULL;
-}
-
-/* It differs, and nobody can say what would make it as desired. */
-void xpt__comparison_usb_refuse(struct item *item, int code, const char *why)
-{
-	item->usb = NULL;
-	item->why = item->shown.is = why;
-	item->why_code = code;
-	item->shown.state = XPT_ITEM_DIFFERS;
 }
 
 const char *xpt__comparison_usb_state(const struct xpt_usb_device *device)
@@ -186,7 +181,7 @@ static void judge_found(const struct comparison_builder *run, const struct desir
 {
 	const struct xpt_usb_device *device = sighting->device;
 	struct arena *arena = run->comparison->arena;
-	const struct desired_usb *other = promised(run->comparison->desired, desired, device);
+	const struct desired_usb *other = promised(run, desired, device);
 	const struct usb *usb = run->comparison->host->usb;
 	const struct usb_record *record = xpt__model_usb_record(usb, &device->at, run->domain->id);
 
@@ -237,6 +232,8 @@ static void judge(const struct comparison_builder *run, const struct desired_usb
 						host->usb_devices.reason));
 	else if (sighting.device)
 		judge_found(run, desired, &sighting, item);
+	else if (desired->name)
+		xpt__comparison_usb_named_missing(run, desired, item);
 	else if (sighting.unsure)
 		xpt__comparison_usb_refuse(item, XPT_UNREADABLE,
 				xpt__arena_text(arena, "it is not known whether %s is that",

@@ -22,7 +22,7 @@ static bool is_said(const struct comparison_builder *run, const struct xpt_usb_d
 
 	for (size_t i = 0; i < desired->usb.count; i++)
 		if (xpt__text_same(desired->usb.items[i].domain, run->name->name) &&
-				xpt__comparison_usb_likeness(&desired->usb.items[i], device) ==
+				xpt__comparison_usb_likeness(run, &desired->usb.items[i], device) ==
 						USB_LIKE)
 			return true;
 	return false;

@@ -78,6 +78,8 @@ static int add(const struct comparison_builder *run, const struct desired_usb *d
 						host->usb_devices.reason));
 	} else if (device) {
 		judge(run, device, like, &item);
+	} else if (desired->name) {
+		xpt__comparison_usb_named_missing(run, desired, &item);
 	} else {
 		item.shown.is = "not plugged in";
 		item.shown.state = XPT_ITEM_WAITS;
@@ -92,7 +94,8 @@ static int add_each(const struct comparison_builder *run, const struct desired_u
 	int rc = 0;
 
 	for (size_t i = 0; !rc && usb && i < usb->device_count; i++) {
-		enum usb_likeness like = xpt__comparison_usb_likeness(desired, &usb->devices[i]);
+		enum usb_likeness like =
+				xpt__comparison_usb_likeness(run, desired, &usb->devices[i]);
 
 		if (like == USB_OTHER)
 			continue;

@@ -75,7 +75,8 @@ struct desired_usb {
 	const char *domain;   /* NULL: to be reserved */
 	struct usb_path port; /* depth 0: wherever it is plugged in */
 	struct usb_identity identity;
-	const char *text; /* "USB device 046d:c52b:SERIAL in 1-1.2" */
+	const char *name; /* instead of both; or NULL */
+	const char *text; /* "USB device 046d:c52b:SERIAL in 1-1.2", "USB device stick" */
 };
 
 /* usbdev= of a guest's configuration: what has this number means another device after each plugging. */

@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "pci_spec.h"
 #include "xl_usb.h"
 
-#define IS_ID                                                                                      \
-	": write ID or PORT ID, as in 046d:c52b or 1-1.2 046d:c52b:SERIAL, and the domain before " \
-	"that where a guest shall have it; xpt usb list shows them"
+#define IS_ID                                                                                          \
+	": write ID, PORT ID or name=NAME, as in 046d:c52b or 1-1.2 046d:c52b:SERIAL, and the domain " \
+	"before that where a guest shall have it; xpt usb list shows them"
 
 /* "1-1.2", and what stands behind it. Return: is it a port? */
 static bool take_port(struct span *text, struct usb_path *ret_port)
@@ -70,7 +71,22 @@ static int add(const struct parser *parser, const struct desired_usb *usb)
 	return 0;
 }
 
-/* "1-1.2 046d:c52b:SERIAL", with the port or without */
+static int take_name(const struct parser *parser, unsigned long line, struct span text,
+		struct desired_usb *usb)
+{
+	if (!xpt__pci_name_fits(text))
+		return WRONG(parser, line,
+				"\"%.*s\" cannot be the name of a device: it has letters, digits and _ - . +, "
+				"at most %d",
+				(int)text.length, text.at, PCI_NAME_MAX);
+	usb->name = xpt__desired_keep(parser, text);
+	usb->text = usb->name ?
+			xpt__arena_text(parser->desired->arena, "USB device %s", usb->name) :
+			NULL;
+	return usb->text ? 0 : xpt__error_no_memory(parser->ret_error);
+}
+
+/* "1-1.2 046d:c52b:SERIAL", with the port or without; "name=stick" */
 static int take_device(const struct parser *parser, unsigned long line, struct span text,
 		struct desired_usb *usb)
 {
@@ -78,6 +94,8 @@ static int take_device(const struct parser *parser, unsigned long line, struct s
 	int rc;
 
 	text = xpt__span_trim(text);
+	if (xpt__span_skip(&text, "name="))
+		return take_name(parser, line, text, usb);
 	in_port = take_port(&text, &usb->port);
 	if (in_port && !usb->port.depth)
 		return WRONG(parser, line, "a root hub stays dom0's");
@@ -142,7 +160,7 @@ bool xpt__desired_is_usb(struct span text)
 
 	text = xpt__span_trim(text);
 	/* "usb1" may be the name of a PCI device */
-	return (take_port(&text, &port) && port.depth) ||
+	return xpt__span_starts(text, "name=") || (take_port(&text, &port) && port.depth) ||
 			xpt__usb_id_read(text, &vendor, &product, &serial);
 }
 

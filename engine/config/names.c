@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../base/bdf.h"
+#include "../base/percent.h"
 #include "pci_spec.h"
 #include "xl_config.h"
 
@@ -58,9 +59,68 @@ static bool consists_of(struct span text, const char *allowed)
 	return text.length;
 }
 
-enum key { KEY_PATH, KEY_ID, KEY_SUBSYSTEM, KEY_REVISION, KEY_SERIAL, KEY_NVME, KEY_VPD, KEYS };
+enum key {
+	KEY_PATH,
+	KEY_ID,
+	KEY_SUBSYSTEM,
+	KEY_REVISION,
+	KEY_SERIAL,
+	KEY_NVME,
+	KEY_VPD,
+	KEY_USB2,
+	KEY_USB3,
+	KEYS
+};
 
-static bool take(struct parser *parser, enum key key, struct span value,
+#define BIT(key) (1U << (key))
+
+/* What an entry of a kind has. */
+struct keys {
+	unsigned int needed, allowed;
+	const char *why_needed, *why_allowed;
+};
+
+static const struct keys pci_keys = {
+	BIT(KEY_PATH) | BIT(KEY_ID) | BIT(KEY_SUBSYSTEM) | BIT(KEY_REVISION),
+	BIT(KEY_SERIAL) | BIT(KEY_NVME) | BIT(KEY_VPD),
+	"path=, id=, subsystem= and revision= are needed: they say what the device is",
+	"after the name each of path=, id=, subsystem=, revision=, serial=, nvme= and vpd= may be "
+	"given once, and nothing else",
+};
+
+static const struct keys usb_keys = {
+	BIT(KEY_PATH) | BIT(KEY_ID),
+	BIT(KEY_SERIAL) | BIT(KEY_USB2) | BIT(KEY_USB3),
+	"path=, id=, and usb2= or usb3= are needed: they say what the USB device is",
+	"after the name of a USB device each of path=, usb2=, usb3=, id= and serial= may be given "
+	"once, and nothing else",
+};
+
+/* "1.2": the ports of a path. Return: are they? */
+static bool take_ports(struct parser *parser, struct span value, const char **ret_ports)
+{
+	struct usb_path path = { .bus = 1 };
+	struct span rest = value, port;
+
+	while (xpt__span_next_part(&rest, '.', &port))
+		if (!xpt__usb_path_below(&path, port))
+			return false;
+	*ret_ports = xpt__arena_copy(parser->arena, value.at, value.length);
+	parser->failed |= !*ret_ports;
+	return path.depth && value.at[value.length - 1] != '.';
+}
+
+static bool take_usb_serial(struct parser *parser, struct span value, const char **ret_serial)
+{
+	char *serial = xpt__arena_alloc(parser->arena, value.length + 1);
+
+	parser->failed |= !serial;
+	*ret_serial = serial;
+	return serial && xpt__percent_read(value, serial) &&
+			xpt__span_trim(xpt__span_of(serial)).length == strlen(serial);
+}
+
+static bool take(struct parser *parser, enum key key, struct span value, bool usb,
 		struct device_identity *identity)
 {
 	switch (key) {
@@ -83,8 +143,14 @@ static bool take(struct parser *parser, enum key key, struct span value,
 		identity->vpd = xpt__arena_copy(parser->arena, value.at, value.length);
 		parser->failed |= !identity->vpd;
 		return xpt__names_keep_serial(value);
+	case KEY_USB2:
+		return take_ports(parser, value, &identity->usb2);
+	case KEY_USB3:
+		return take_ports(parser, value, &identity->usb3);
 	case KEY_SERIAL:
 	default:
+		if (usb)
+			return take_usb_serial(parser, value, &identity->serial);
 		identity->serial = xpt__arena_copy(parser->arena, value.at, value.length);
 		parser->failed |= !identity->serial;
 		return consists_of(value, "0123456789abcdef-");
@@ -92,12 +158,12 @@ static bool take(struct parser *parser, enum key key, struct span value,
 }
 
 /* What the device is. Return: NULL, or what is wrong. */
-static const char *take_identity(
-		struct parser *parser, struct span rest, struct device_identity *identity)
+static const char *take_identity(struct parser *parser, struct span rest, const struct keys *kind,
+		struct device_identity *identity)
 {
-	static const char *const keys[KEYS] = {
-		"path=", "id=", "subsystem=", "revision=", "serial=", "nvme=", "vpd="
-	};
+	static const char *const keys[KEYS] = { "path=", "id=", "subsystem=", "revision=",
+		"serial=", "nvme=", "vpd=", "usb2=", "usb3=" };
+	bool usb = kind == &usb_keys;
 	unsigned int seen = 0;
 	struct span word;
 
@@ -106,17 +172,17 @@ static const char *take_identity(
 
 		while (key < KEYS && !xpt__span_skip(&word, keys[key]))
 			key++;
-		if (key == KEYS || seen & 1U << key)
-			return "after the name each of path=, id=, subsystem=, revision=, "
-			       "serial=, nvme= and vpd= may be given once, and nothing else";
-		if (!take(parser, (enum key)key, word, identity))
-			return "the value of path=, id=, subsystem=, revision=, serial=, nvme= or vpd= "
-			       "is not valid";
-		seen |= 1U << key;
+		if (key == KEYS || seen & BIT(key) || !((kind->needed | kind->allowed) & BIT(key)))
+			return kind->why_allowed;
+		if (!take(parser, (enum key)key, word, usb, identity))
+			return usb ? "the value of path=, usb2=, usb3=, id= or serial= is not valid" :
+				     "the value of path=, id=, subsystem=, revision=, serial=, nvme= or "
+				     "vpd= is not valid";
+		seen |= BIT(key);
 	}
-	return (seen | 1U << KEY_SERIAL | 1U << KEY_NVME | 1U << KEY_VPD) + 1 == 1U << KEYS ?
-			NULL :
-			"path=, id=, subsystem= and revision= are needed: they say what the device is";
+	if (kind->needed & ~seen || (usb && !(seen & (BIT(KEY_USB2) | BIT(KEY_USB3)))))
+		return kind->why_needed;
+	return NULL;
 }
 
 static bool is_taken(const struct device_names *names, struct span word)
@@ -140,19 +206,38 @@ static const char *take_name(struct parser *parser, struct span *text, struct de
 	return NULL;
 }
 
+static const char *take_usb(struct parser *parser, struct span text, const struct usb_path *path,
+		struct device_name *name)
+{
+	const char *what = take_name(parser, &text, name);
+	struct usb_path ignored;
+
+	if (!path->depth)
+		return "a root hub has no name";
+	if (!what && xpt__usb_path_read(xpt__span_of(name->name), &ignored))
+		return "the name of a USB device must not be written as a port";
+	(void)xpt__usb_path_text(path, name->address);
+	return what ? what : take_identity(parser, text, &usb_keys, &name->identity);
+}
+
 static const char *take_item(struct parser *parser, struct span text, struct device_name *name)
 {
+	struct usb_path path;
 	const char *what = NULL;
 	struct span address;
 
-	if (!xpt__span_next_word(&text, &address) || !xpt__bdf_read(address, &name->bdf))
+	if (!xpt__span_next_word(&text, &address))
+		return "an entry must begin with an address, such as 0000:04:00.0";
+	if (parser->form->named && xpt__usb_path_read(address, &path))
+		return take_usb(parser, text, &path, name);
+	if (!xpt__bdf_read(address, &name->bdf))
 		return "an entry must begin with an address, such as 0000:04:00.0";
 	if (parser->form->named)
 		what = take_name(parser, &text, name);
 	else if (xpt__names_at(parser->names, name->bdf))
 		what = "that address is there twice";
 	(void)xpt_bdf_format(name->bdf, name->address);
-	return what ? what : take_identity(parser, text, &name->identity);
+	return what ? what : take_identity(parser, text, &pci_keys, &name->identity);
 }
 
 static void take_list(struct parser *parser, const struct xpt_config *config,
@@ -214,6 +299,21 @@ bool xpt__hidden_parse(struct arena *arena, const char *path, struct span text,
 	return parse(&hidden_form, arena, path, text, ret_devices, ret_why);
 }
 
+static void write_usb(FILE *to, const struct device_name *name)
+{
+	const struct device_identity *identity = &name->identity;
+
+	fprintf(to, "\t\"%s %s path=%s%s%s%s%s id=%04x:%04x", name->address, name->name,
+			identity->path, identity->usb2 ? " usb2=" : "",
+			identity->usb2 ? identity->usb2 : "", identity->usb3 ? " usb3=" : "",
+			identity->usb3 ? identity->usb3 : "", identity->vendor, identity->device);
+	if (identity->serial) {
+		fputs(" serial=", to);
+		xpt__percent_write(to, xpt__span_of(identity->serial));
+	}
+	fputs("\",\n", to);
+}
+
 static const char *file_text(const struct form *form, struct arena *arena,
 		const struct device_name *items, size_t count)
 {
@@ -227,6 +327,10 @@ static const char *file_text(const struct form *form, struct arena *arena,
 	for (size_t i = 0; i < count; i++) {
 		const struct device_identity *identity = &items[i].identity;
 
+		if (name_is_usb(&items[i])) {
+			write_usb(to, &items[i]);
+			continue;
+		}
 		fprintf(to, "\t\"%s%s%s path=%s id=%04x:%04x subsystem=%04x:%04x revision=%02x%s%s%s%s%s%s\",\n",
 				items[i].address, form->named ? " " : "",
 				form->named ? items[i].name : "", identity->path, identity->vendor,

@@ -4,6 +4,7 @@
  *
  *	names = [
  *		"0000:04:00.0 nic0 path=0000:00:1c.0/00.0 id=8086:10d3 subsystem=8086:a01f revision=00 serial=… nvme=…",
+ *		"1-1.2 stick path=0000:00:14.0 usb2=1.2 usb3=5.2 id=046d:c52b serial=…",
  *	]
  *
  * and that of the devices which hide= of xpt was written for: "hidden" in place of "names", and no name in an entry.

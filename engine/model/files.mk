@@ -10,5 +10,6 @@ model_files = \
 	engine/model/names.c engine/model/names.h \
 	engine/model/numa.c engine/model/numa.h \
 	engine/model/usb.c engine/model/usb.h \
+	engine/model/usb_names.c engine/model/usb_names.h \
 	engine/model/value.c \
 	engine/model/vfs.c engine/model/vfs.h

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "../base/bdf.h"
+#include "../base/serial.h"
 #include "field.h"
+#include "usb_names.h"
 
 #define NAME(member, form, key, label, help) FIELD(device_name, member, form, key, label, help)
 
@@ -16,20 +18,25 @@ static const struct field name_fields[] = {
 	NAME(address, FORM_CHARS, "address", "ADDRESS", "where it was when it was named"),
 	NAME(shown_now, FORM_FACT_TEXT, "now", "NOW", "where it is"),
 	NAME(shown_id, FORM_TEXT, "id", "ID", "vendor and device number"),
-	NAME(identity.serial, FORM_TEXT, "serial", "SERIAL", "PCIe device serial number"),
+	NAME(identity.serial, FORM_TEXT, "serial", "SERIAL",
+			"PCIe device serial number, or that of a USB device"),
 	NAME(identity.nvme, FORM_TEXT, "nvme_serial", "NVME SERIAL",
 			"serial number of an NVMe disk"),
 	NAME(identity.vpd, FORM_TEXT, "vpd_serial", "VPD SERIAL",
 			"serial number of a card's vital product data, which has no other"),
 	NAME(shown_proof, FORM_FACT_TEXT, "proof", "BY",
-			"how it is recognized: serial, path (slot), or numbers alone"),
+			"how it is recognized: serial, path (slot, USB port), or numbers alone"),
 	NAME(shown_unconfirmed, FORM_FACT_TEXT, "unconfirmed", "UNCONFIRMED",
 			"why the serial number of its disk or VPD cannot be compared now"),
 	NAME(shown_subsystem, FORM_TEXT, "subsystem_id", "SUBSYSTEM",
 			"vendor and device number of the subsystem"),
 	NAME(shown_revision, FORM_TEXT, "revision", "REV", "revision"),
-	NAME(identity.path, FORM_TEXT, "path", "PATH", "bridges from the root bus to its slot"),
-	NAME(rivals, FORM_BDFS, "rivals", "RIVALS", "devices that may all be it"),
+	NAME(identity.path, FORM_TEXT, "path", "PATH",
+			"bridges from the root bus to its slot, or to that of its USB controller"),
+	NAME(identity.usb2, FORM_TEXT, "usb2_port", "USB2 PORT",
+			"ports from its USB controller to it, on the bus of USB 2"),
+	NAME(identity.usb3, FORM_TEXT, "usb3_port", "USB3 PORT", "the same on the bus of USB 3"),
+	NAME(rivals, FORM_TEXTS, "rivals", "RIVALS", "devices that may all be it"),
 };
 
 static const struct xpt_kind kind_name = { "name", name_fields, COUNT(name_fields) };
@@ -113,7 +120,7 @@ static const char *why_unsure(const struct xpt_device *device)
 
 bool xpt__names_may_be(const struct device_name *name, const struct xpt_device *device)
 {
-	return likeness(name, device) != OTHER;
+	return !name_is_usb(name) && likeness(name, device) != OTHER;
 }
 
 /* What the devices of the snapshot have in common with what was named. */
@@ -130,19 +137,9 @@ static bool is_at_path(const struct device_name *name, const struct xpt_device *
 					xpt__bdf_equal(device->bdf, name->bdf));
 }
 
-/* Zeros and ones stand where a vendor wrote none, and Realtek wrote the same into all. */
-static bool is_unique(const char *serial)
-{
-	static const char realtek[] = "-68-4c-e0-00";
-	size_t length = strlen(serial), end = sizeof(realtek) - 1;
-
-	return serial[strspn(serial, "0-")] && serial[strspn(serial, "fF-")] &&
-			(length < end || strcasecmp(serial + length - end, realtek));
-}
-
 static bool is_same(const char *wanted, const struct fact_text *is)
 {
-	return wanted && fact_text_is(*is, wanted) && is_unique(wanted);
+	return wanted && fact_text_is(*is, wanted) && xpt__serial_is_unique(wanted);
 }
 
 static bool is_told_the_same(const struct device_name *name, const struct xpt_device *device)
@@ -174,7 +171,7 @@ static bool look(struct xpt_host *host, struct device_name *name, struct sightin
 		ret_sighting->only = device;
 		if (is_at_path(name, device))
 			ret_sighting->at_path = device;
-		if (!xpt__bdfs_add(host->arena, &name->rivals, device->bdf))
+		if (!xpt__texts_add(host->arena, &name->rivals, device->address))
 			return false;
 	}
 	return true;
@@ -198,7 +195,8 @@ static void decide(struct xpt_host *host, struct device_name *name, const struct
 	bool unique = name->rivals.count < 2 &&
 			(sighting->same ||
 					(name->identity.serial &&
-							is_unique(name->identity.serial)));
+							xpt__serial_is_unique(
+									name->identity.serial)));
 
 	name->now = sighting->at_path ? sighting->at_path : sighting->only;
 	name->proof = unique ? PROOF_SERIAL : sighting->at_path ? PROOF_PATH : PROOF_NUMBERS;
@@ -238,7 +236,7 @@ static bool show(struct arena *arena, struct device_name *name)
 	};
 	const struct device_identity *identity = &name->identity;
 	name->shown_state = states[name->state];
-	name->shown_now = is_known(name)	    ? fact_text_known(name->now->address) :
+	name->shown_now = is_known(name)	    ? fact_text_known(xpt__names_now(name)) :
 			name->state == NAME_UNKNOWN ? (struct fact_text)FACT_UNREADABLE(name->why) :
 						      (struct fact_text)FACT_ABSENT(NULL);
 	name->shown_proof = is_known(name) ? fact_text_known(proofs[name->proof]) :
@@ -246,6 +244,8 @@ static bool show(struct arena *arena, struct device_name *name)
 	name->shown_unconfirmed = name->unconfirmed ? fact_text_known(name->unconfirmed) :
 						      (struct fact_text)FACT_ABSENT(NULL);
 	name->shown_id = xpt__arena_text(arena, "%04x:%04x", identity->vendor, identity->device);
+	if (name_is_usb(name))
+		return name->shown_id;
 	name->shown_subsystem = xpt__arena_text(
 			arena, "%04x:%04x", identity->subsystem_vendor, identity->subsystem_device);
 	name->shown_revision = xpt__arena_text(arena, "%02x", identity->revision);
@@ -259,13 +259,20 @@ bool xpt__names_resolve(struct xpt_host *host, struct device_names *names)
 		struct sighting sighting = { 0 };
 
 		name->rivals.state = XPT_FACT_KNOWN;
-		if (!look(host, name, &sighting))
+		if (name_is_usb(name) ? !xpt__usb_names_find(host, name) :
+					!look(host, name, &sighting))
 			return false;
-		decide(host, name, &sighting);
+		if (!name_is_usb(name))
+			decide(host, name, &sighting);
 		if (!show(host->arena, name))
 			return false;
 	}
 	return true;
+}
+
+const char *xpt__names_now(const struct device_name *name)
+{
+	return name->now ? name->now->address : name->usb_now ? name->usb_now->path : NULL;
 }
 
 const struct device_name *xpt__names_at(const struct device_names *names, struct xpt_bdf bdf)
@@ -282,6 +289,13 @@ const struct device_name *xpt__names_find(const struct xpt_host *host, struct sp
 		if (xpt__span_is(name, host->names->items[i].name))
 			return &host->names->items[i];
 	return NULL;
+}
+
+bool xpt_name_is_usb(const struct xpt_host *host, const char *name)
+{
+	const struct device_name *known = xpt__names_find(host, xpt__span_of(name));
+
+	return known && name_is_usb(known);
 }
 
 bool xpt__names_unread(const struct xpt_host *host)
@@ -346,6 +360,8 @@ const char *xpt__names_identify(struct arena *arena, const struct xpt_device *de
 
 const char *xpt__names_identity_text(struct arena *arena, const struct device_identity *identity)
 {
+	if (identity->usb2 || identity->usb3)
+		return xpt__usb_names_text(arena, identity);
 	return xpt__arena_text(arena,
 			"%04x:%04x (subsystem %04x:%04x, revision %02x)%s%s%s%s%s%s at slot path %s",
 			identity->vendor, identity->device, identity->subsystem_vendor,
@@ -358,16 +374,20 @@ const char *xpt__names_identity_text(struct arena *arena, const struct device_id
 			identity->vpd ? identity->vpd : "", identity->path);
 }
 
-const char *xpt__names_proof_text(enum name_proof proof)
+const char *xpt__names_proof_text(const struct device_name *name)
 {
-	static const char *const texts[] = {
-		[PROOF_SERIAL] = "its serial number is the same",
-		[PROOF_PATH] = "it has no serial number, but is the same in the same slot",
-		[PROOF_NUMBERS] = ("it has no serial number and is in another slot, "
-				   "but no other device here is like it"),
+	static const char *const texts[][2] = {
+		[PROOF_SERIAL] = { "its serial number is the same",
+				"its serial number is the same" },
+		[PROOF_PATH] = { "it has no serial number, but is the same in the same slot",
+				"it is the same in the same port" },
+		[PROOF_NUMBERS] = { "it has no serial number and is in another slot, "
+				    "but no other device here is like it",
+				"no serial number of its own tells it, and it is in another port, "
+				"but no other device here is like it" },
 	};
 
-	return texts[proof];
+	return texts[name->proof][name_is_usb(name)];
 }
 
 bool xpt__names_keep_serial(struct span serial)

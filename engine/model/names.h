@@ -5,6 +5,7 @@
 
 #include <xpt/name.h>
 
+#include "../base/usb_path.h"
 #include "model.h"
 
 enum name_state {
@@ -19,28 +20,35 @@ enum name_state {
 /* By what a device is known to be the one that was named; the surest first. */
 enum name_proof { PROOF_SERIAL, PROOF_PATH, PROOF_NUMBERS };
 
-/* What a device is, wherever it is. */
+/*
+ * What a device is, wherever it is. Of a USB device @vendor, @device, @serial, the @path of its controller, and the ports
+ * from there on of the socket that it is plugged into: a socket of both speeds is a port of two buses.
+ */
 struct device_identity {
 	unsigned int vendor, device, subsystem_vendor, subsystem_device, revision;
 	const char *serial; /* of the capability; NULL: it has none */
 	const char *nvme;   /* of an NVMe disk; NULL: it was not told */
 	const char *vpd; /* of its vital product data, where @serial is NULL; NULL: it was not told */
 	const char *path; /* as that of struct xpt_device: no bus number in it */
+	const char *usb2,
+			*usb3; /* "1.2"; NULL: no such port, or it was not told; both: no USB device */
 };
 
 struct device_name {
 	const char *name;   /* NULL: of a device that hide= was written for */
 	unsigned long line; /* of the file */
-	char address[XPT_BDF_TEXT];
-	struct xpt_bdf bdf; /* where it was when it was named, or hidden */
+	char address[USB_PATH_TEXT]; /* where it was when it was named, or hidden: PCI address, or USB path */
+	struct xpt_bdf bdf; /* the same of a PCI device */
 	struct device_identity identity;
 
 	enum name_state state;
 	enum name_proof proof; /* NAME_FOUND, NAME_MOVED */
 	const struct xpt_device
 			*now; /* NAME_FOUND, NAME_MOVED: it; NAME_UNKNOWN: the one that may be */
-	struct bdfs rivals;   /* NAME_AMBIGUOUS */
-	const char *why;      /* NAME_UNKNOWN: what does not tell */
+	const struct xpt_usb_device *usb_now; /* the same of a USB device; NAME_UNKNOWN: or NULL */
+	const struct xpt_usb_device *usb_stranger; /* another in its port; NULL: none */
+	struct texts rivals;			   /* NAME_AMBIGUOUS: their addresses */
+	const char *why;			   /* NAME_UNKNOWN: what does not tell */
 	/* NAME_FOUND, NAME_MOVED: why that of the disk, or of the VPD, cannot be told now, where no other one tells; NULL */
 	const char *unconfirmed;
 	struct fact_text shown_now, shown_proof, shown_unconfirmed;
@@ -53,6 +61,14 @@ struct device_names {
 	struct device_name *items;
 	size_t count;
 };
+
+static inline bool name_is_usb(const struct device_name *name)
+{
+	return name->identity.usb2 || name->identity.usb3;
+}
+
+/* Where its device is now, or the one that may be it; NULL: nowhere, or that is not known. */
+const char *xpt__names_now(const struct device_name *name);
 
 /*
  * xpt__names_resolve - finds the devices of @names in the snapshot, which holds its devices already
@@ -78,7 +94,7 @@ const char *xpt__names_identify(struct arena *arena, const struct xpt_device *de
 		struct device_identity *ret_identity);
 /* xpt__names_identity_text - "8086:10d3 revision 00, serial …, slot path …". NULL: memory. */
 const char *xpt__names_identity_text(struct arena *arena, const struct device_identity *identity);
-const char *xpt__names_proof_text(enum name_proof proof);
+const char *xpt__names_proof_text(const struct device_name *name);
 /* xpt__names_keep_serial - can the file of names keep it: letters, digits and _ . : + / - ? */
 bool xpt__names_keep_serial(struct span serial);
 

@@ -290,7 +290,7 @@ int xpt__model_find_usb(const struct xpt_host *host, const char *path,
 	if (!xpt__usb_path_read(xpt__span_of(path), &at))
 		return xpt__error_set(ret_error, XPT_INVALID,
 				"\"%s\" is not a USB device: it is named by bus and ports, such as "
-				"1-2.4, or by what it is, such as 046d:c52b",
+				"1-2.4, by what it is, such as 046d:c52b, or by a name of xpt name",
 				path);
 	rc = xpt__model_usb_is_known(host, path, ret_error);
 	if (rc)

@@ -82,8 +82,9 @@ struct xpt_usb_device {
 	struct texts programs; /* of dom0 that have it open by usbfs: "qemu-system-i38 (process 2314)" */
 
 	struct fact_text controller; /* PCI address; XPT_FACT_ABSENT: its bus is not on PCI */
-	struct fact_int node;	     /* of the controller */
-	struct fact_text domain;     /* guest that has it, by libxl's records */
+	struct fact_text peer;	 /* the path that a device of the other speed would have there */
+	struct fact_int node;	 /* of the controller */
+	struct fact_text domain; /* guest that has it, by libxl's records */
 	struct fact_int guest_controller, guest_port; /* of that guest, where it is plugged in */
 	struct fact_text state;
 	struct texts critical; /* why dom0 needs it (XPT_DETAIL_CRITICAL) */

@@ -8,7 +8,14 @@
 #include "../base/options.h"
 #include "../config/names.h"
 #include "../config/pci_spec.h"
+#include "../model/usb_names.h"
 #include "build.h"
+
+/* What a name shall mean: one of both. */
+struct target {
+	const struct xpt_device *device;
+	const struct xpt_usb_device *usb;
+};
 
 struct name_change {
 	struct builder *builder;
@@ -71,66 +78,139 @@ static struct device_name *find(const struct name_change *name_change, const cha
 	return NULL;
 }
 
+static struct target now_of(const struct device_name *name)
+{
+	return (struct target){ name->now, name->usb_now };
+}
+
+static bool is_at(const struct device_name *name, const struct target *target)
+{
+	return name->state != NAME_UNKNOWN && name->now == target->device &&
+			name->usb_now == target->usb;
+}
+
 /* Which other name means this device now? */
 static const struct device_name *other_name(const struct name_change *name_change,
-		const struct device_name *name, const struct xpt_device *device)
+		const struct device_name *name, const struct target *target)
 {
-	for (size_t i = 0; i < name_change->count; i++) {
-		const struct device_name *other = &name_change->items[i];
-
-		if (other != name && other->now == device && other->state != NAME_UNKNOWN)
-			return other;
-	}
+	for (size_t i = 0; i < name_change->count; i++)
+		if (&name_change->items[i] != name && is_at(&name_change->items[i], target))
+			return &name_change->items[i];
 	return NULL;
 }
 
-static int point_at(struct name_change *name_change, struct device_name *name,
-		const struct xpt_device *device)
+static bool is_same(const char *port, const char *before)
 {
-	const struct device_name *other = other_name(name_change, name, device);
-	const char *nvme = name->identity.nvme, *vpd = name->identity.vpd, *why;
+	return port && before && !strcmp(port, before);
+}
+
+/* @same_socket: by its port of the other speed */
+static void keep_port(const char **port, const char *before, bool same_socket)
+{
+	if (!*port && same_socket)
+		*port = before;
+}
+
+/* What a device does not tell now, a name keeps. */
+static void keep_untold(struct device_identity *identity, const struct device_identity *before,
+		const struct target *target)
+{
+	if (target->usb) {
+		bool same_controller = is_same(identity->path, before->path);
+
+		keep_port(&identity->usb2, before->usb2,
+				same_controller && is_same(identity->usb3, before->usb3));
+		keep_port(&identity->usb3, before->usb3,
+				same_controller && is_same(identity->usb2, before->usb2));
+		return;
+	}
+	/* a disk that is reserved does not tell it now, nor does the card of a guest */
+	if (!identity->nvme)
+		identity->nvme = before->nvme;
+	if (!identity->vpd && !identity->serial &&
+			target->device->vpd_serial.state != XPT_FACT_ABSENT)
+		identity->vpd = before->vpd;
+}
+
+static int point_at(struct name_change *name_change, struct device_name *name,
+		const struct target *target)
+{
+	const struct device_name *other = other_name(name_change, name, target);
+	const char *address = target->usb ? target->usb->path : target->device->address, *why;
+	const struct device_identity before = name->identity;
+	struct builder *builder = name_change->builder;
 
 	if (other)
 		return xpt__error_set(name_change->ret_error, XPT_REFUSED,
 				"%s is called %s: a device has one name; first: xpt name --delete %s",
-				device->address, other->name, other->name);
-	why = xpt__names_identify(name_change->builder->arena, device, &name->identity);
+				address, other->name, other->name);
+	why = target->usb ? xpt__usb_names_identify(builder->arena, builder->host, target->usb,
+					    &name->identity) :
+			    xpt__names_identify(builder->arena, target->device, &name->identity);
 	if (why && !*why)
 		return xpt__error_no_memory(name_change->ret_error);
 	if (why)
 		return xpt__error_set(name_change->ret_error, XPT_UNREADABLE,
-				"%s cannot be named: %s", device->address, why);
-	/* a disk that is reserved does not tell it now, nor does the card of a guest */
-	if (!name->identity.nvme)
-		name->identity.nvme = nvme;
-	if (!name->identity.vpd && !name->identity.serial &&
-			device->vpd_serial.state != XPT_FACT_ABSENT)
-		name->identity.vpd = vpd;
-	name->bdf = device->bdf;
-	(void)xpt_bdf_format(device->bdf, name->address);
+				"%s cannot be named: %s", address, why);
+	keep_untold(&name->identity, &before, target);
+	if (target->device)
+		name->bdf = target->device->bdf;
+	(void)snprintf(name->address, sizeof(name->address), "%s", address);
 	return 0;
+}
+
+static int find_usb(const struct name_change *name_change, const struct xpt_usb_device **ret_usb)
+{
+	const struct xpt_name_request *request = &name_change->request;
+	struct usb_path path;
+	int rc = xpt__model_find_usb(
+			name_change->builder->host, request->usb, ret_usb, name_change->ret_error);
+
+	if (rc)
+		return rc;
+	if (!(*ret_usb)->at.depth)
+		return xpt__error_set(name_change->ret_error, XPT_REFUSED,
+				"%s is a root hub, which has no name", request->usb);
+	if (!(*ret_usb)->present)
+		return xpt__error_set(name_change->ret_error, XPT_REFUSED,
+				"%s is not plugged in: what it is, only the device tells",
+				request->usb);
+	if (xpt__usb_path_read(xpt__span_of(request->name), &path))
+		return xpt__error_set(name_change->ret_error, XPT_INVALID,
+				"%s means a port: the name of a USB device must not be written as one",
+				request->name);
+	return 0;
+}
+
+static int find_target(const struct name_change *name_change, struct target *ret_target)
+{
+	*ret_target = (struct target){ NULL, NULL };
+	return name_change->request.usb ?
+			find_usb(name_change, &ret_target->usb) :
+			xpt_host_find_device(name_change->builder->host,
+					name_change->request.device, &ret_target->device,
+					name_change->ret_error);
 }
 
 static int bind_name(struct name_change *name_change)
 {
 	const char *text = name_change->request.name;
 	struct device_name *name = find(name_change, text);
-	const struct xpt_device *device;
-	int rc = xpt_host_find_device(name_change->builder->host, name_change->request.device,
-			&device, name_change->ret_error);
+	struct target target;
+	int rc = find_target(name_change, &target);
 
 	if (rc)
 		return rc;
-	if (name && (name->now != device || name->state == NAME_UNKNOWN))
+	if (name && !is_at(name, &target))
 		return xpt__error_set(name_change->ret_error, XPT_REFUSED,
-				"%s is the name of %s (%04x:%04x): first: xpt name --delete %s",
-				text, name->address, name->identity.vendor, name->identity.device,
-				text);
+				"%s is the name of %s%s (%04x:%04x): first: xpt name --delete %s",
+				text, name_is_usb(name) ? "the USB device " : "", name->address,
+				name->identity.vendor, name->identity.device, text);
 	if (!name) {
 		name = &name_change->items[name_change->count++];
 		*name = (struct device_name){ .name = text };
 	}
-	return point_at(name_change, name, device);
+	return point_at(name_change, name, &target);
 }
 
 static int no_such_name(const struct name_change *name_change)
@@ -155,7 +235,7 @@ static int delete_name(struct name_change *name_change)
 static int cannot_follow(const struct name_change *name_change, const struct device_name *name)
 {
 	static const char *const why[] = {
-		[NAME_REPLACED] = "no device of this host is it, and another one is at its address",
+		[NAME_REPLACED] = "no device of this host is it, and another one is where it was",
 		[NAME_GONE] = "no device of this host is it",
 		[NAME_AMBIGUOUS] = "several devices of this host may be it",
 		[NAME_UNKNOWN] = "a device that may be it does not report what it is"
@@ -170,12 +250,14 @@ static int cannot_follow(const struct name_change *name_change, const struct dev
 static int follow_one(struct name_change *name_change)
 {
 	struct device_name *name = find(name_change, name_change->request.name);
+	struct target target;
 
 	if (!name)
 		return no_such_name(name_change);
+	target = now_of(name);
 	if (name->state != NAME_FOUND && name->state != NAME_MOVED)
 		return cannot_follow(name_change, name);
-	return point_at(name_change, name, name->now);
+	return point_at(name_change, name, &target);
 }
 
 /* What is known by its numbers alone, only somebody who looks may move. */
@@ -185,10 +267,11 @@ static int follow_all(struct name_change *name_change)
 
 	for (size_t i = 0; !rc && i < name_change->count; i++) {
 		struct device_name *name = &name_change->items[i];
+		const struct target target = now_of(name);
 
 		if ((name->state == NAME_FOUND || name->state == NAME_MOVED) &&
 				name->proof != PROOF_NUMBERS)
-			rc = point_at(name_change, name, name->now);
+			rc = point_at(name_change, name, &target);
 	}
 	return rc;
 }
@@ -220,12 +303,12 @@ static const char *reason(struct name_change *name_change)
 	for (size_t i = 0; text && i < name_change->count; i++) {
 		const struct device_name *name = &name_change->items[i];
 
-		if (name->state == NAME_MOVED && xpt_bdf_compare(name->bdf, name->now->bdf) == 0)
+		if (name->state == NAME_MOVED && !strcmp(name->address, xpt__names_now(name)))
 			text = xpt__arena_text(arena, "%s%s%s is now %s: %s", text,
 					*text ? "; " : "", name->name, name->address,
-					xpt__names_proof_text(name->proof));
+					xpt__names_proof_text(name));
 	}
-	return text && !*text ? "the slot is another one" : text;
+	return text && !*text ? "the slot or bus is another one" : text;
 }
 
 static const char *title(struct name_change *name_change)
@@ -236,7 +319,9 @@ static const char *title(struct name_change *name_change)
 
 	if (request->action == XPT_NAME_BIND)
 		return xpt__arena_text(arena, "call %s %s",
-				xpt_bdf_format(request->device, address), request->name);
+				request->usb ? request->usb :
+					       xpt_bdf_format(request->device, address),
+				request->name);
 	if (request->action == XPT_NAME_DELETE)
 		return xpt__arena_text(arena, "delete the name %s", request->name);
 	return xpt__arena_text(arena, "let %s follow", request->name ? request->name : "all names");

@@ -24,6 +24,7 @@ source_files = \
 	engine/source/record.c \
 	engine/source/redact.c engine/source/redact.h \
 	engine/source/redact_efi.c engine/source/redact_efi.h \
+	engine/source/redact_names.c engine/source/redact_names.h \
 	engine/source/redact_paths.c engine/source/redact_paths.h \
 	engine/source/replay.c \
 	engine/source/source.c engine/source/source.h \

@@ -7,9 +7,11 @@
 
 #include "../base/error.h"
 #include "../base/hide_list.h"
+#include "../base/percent.h"
 #include "../base/vector.h"
 #include "paths.h"
 #include "redact_efi.h"
+#include "redact_names.h"
 #include "redact_paths.h"
 
 #define MAC_LENGTH 17
@@ -278,32 +280,38 @@ static void write_config(struct redactor *redactor, struct span text, FILE *file
 	}
 }
 
-/* Names of devices: what stands behind serial= is of config space, behind nvme= of the disk, behind vpd= of the card. */
+/* As it is read of the device. NULL: it is none, or memory is out. */
+static const char *pseudonym_of_usb(struct redactor *redactor, struct span word)
+{
+	auto_free char *serial = malloc(word.length + 1);
+
+	if (!serial)
+		redactor->out_of_memory = true;
+	return serial && xpt__percent_read(word, serial) ?
+			pseudonym_of(redactor, KIND_SERIAL, xpt__span_of(serial)) :
+			NULL;
+}
+
+/* Names of devices. */
 static void write_names(struct redactor *redactor, struct span text, FILE *file)
 {
-	while (text.length) {
-		struct span word = { text.at, 0 }, rest;
-		bool serial, told;
-		const char *fake;
+	struct names_text names = { .rest = text };
+	struct span kept, serial;
+	enum names_serial kind;
 
-		while (word.length < text.length && !strchr(" \t\n\"',", word.at[word.length]))
-			word.length++;
-		rest = (struct span){ word.at + word.length, text.length - word.length };
-		serial = xpt__span_skip(&word, "serial=");
-		told = !serial && (xpt__span_skip(&word, "nvme=") || xpt__span_skip(&word, "vpd="));
-		fwrite(text.at, 1, (size_t)(word.at - text.at), file);
-		fake = (serial || told) && word.length ?
-				pseudonym_of(redactor, told ? KIND_SERIAL : KIND_DEVICE_SERIAL,
-						word) :
-				NULL;
-		if (fake || serial || told)
-			fputs(fake ? fake : "", file);
-		else
-			fwrite(word.at, 1, word.length, file);
-		if (rest.length)
-			fputc(rest.at[0], file);
-		text = (struct span){ rest.at + (rest.length > 0),
-			rest.length - (rest.length > 0) };
+	while (xpt__redact_names_next(&names, &kept, &serial, &kind)) {
+		const char *fake = NULL;
+
+		fwrite(kept.at, 1, kept.length, file);
+		if (serial.length)
+			fake = kind == NAMES_SERIAL_USB ?
+					pseudonym_of_usb(redactor, serial) :
+					pseudonym_of(redactor,
+							kind == NAMES_SERIAL_PCI ?
+									KIND_DEVICE_SERIAL :
+									KIND_SERIAL,
+							serial);
+		fputs(fake ? fake : "", file);
 	}
 }
 

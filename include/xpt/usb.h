@@ -39,9 +39,9 @@ XPT_PUBLIC bool xpt_usb_id_is(const char *text);
 /**
  * xpt_host_find_usb_device - the USB device that a word means
  * @host: a snapshot with XPT_DETAIL_USB
- * @word: its path, or what it is, "046d:c52b" or "046d:c52b:SERIAL", where one alone is that
- * Return: 0, XPT_INVALID (neither), XPT_NOT_FOUND, XPT_REFUSED (several are that; the error's report names them),
- * XPT_UNREADABLE (what is not known may be it), XPT_NO_MEMORY. Since: 0.2
+ * @word: its path, what it is, "046d:c52b" or "046d:c52b:SERIAL", where one alone is that, or a name of it (name.h)
+ * Return: 0, XPT_INVALID (none of these), XPT_NOT_FOUND, XPT_REFUSED (several are that, or the device of that name is not where
+ * it was; the error's report tells), XPT_UNREADABLE (what is not known may be it), XPT_NO_MEMORY. Since: 0.2
  */
 XPT_PUBLIC XPT_MUST_CHECK int xpt_host_find_usb_device(const struct xpt_host *host,
 		const char *word, const struct xpt_usb_device **ret_device,

@@ -242,7 +242,7 @@ static void fuzz_pci_spec(const char *text)
 
 /* A boot loader's files, read, changed, and read again. */
 /* What is read can be written, and is read so again. */
-static void fuzz_names(const char *text)
+static void write_names(const char *text)
 {
 	static const struct {
 		bool (*parse)(struct arena *, const char *path, struct span, struct device_names *,
@@ -267,6 +267,23 @@ static void fuzz_names(const char *text)
 		}
 		xpt__arena_free(arena);
 	}
+}
+
+/* A file, and what stands in an entry behind a name. */
+static void fuzz_names(const char *text)
+{
+	static const char *const entries[] = { "names = [ '0000:04:00.0 nic %s' ]",
+		"names = [ '1-2 stick path=0000:00:14.0 usb2=2 %s' ]" };
+	struct arena *arena = xpt__arena_new();
+
+	write_names(text);
+	for (size_t i = 0; arena && i < sizeof(entries) / sizeof(*entries); i++) {
+		const char *entry = strchr(entries[i], '%');
+
+		write_names(xpt__arena_text(arena, "%.*s%s%s", (int)(entry - entries[i]),
+				entries[i], text, entry + 2));
+	}
+	xpt__arena_free(arena);
 }
 
 /* What is asked for is in the list, or nothing is: whatever the list. */

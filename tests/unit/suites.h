@@ -10,6 +10,7 @@
 	X(watch_boot)      \
 	X(initramfs)       \
 	X(names)           \
+	X(usb_names)       \
 	X(vpd)             \
 	X(redact)          \
 	X(text)            \

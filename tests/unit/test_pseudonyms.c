@@ -130,6 +130,11 @@ static void serial_numbers_are_replaced_where_serial_numbers_stand(void)
 	ASSERT_TEXT(redacted(redactor, "etc/xpt/names",
 				    "\t\"0000:04:00.0 disk0 id=8086:10d3 serial=01-02-03-04-05-06-07-08 nvme=WD-123\",\n"),
 			"\t\"0000:04:00.0 disk0 id=8086:10d3 serial=00-00-00-00-00-00-00-01 nvme=SERIAL000001\",\n");
+	ASSERT_TEXT(redacted(redactor, "etc/xpt/names",
+				    "names = [ '1-2 a usb2=2 serial=WD-123', '1-3 b serial=a%20b','04:00.0 c serial=01' ]\n"),
+			"names = [ '1-2 a usb2=2 serial=SERIAL000001', '1-3 b serial=SERIAL000003','04:00.0 c serial=00-00-00-00-00-00-00-02' ]\n");
+	ASSERT_TEXT(redacted(redactor, "sys/bus/usb/devices/1-3/serial", "a b\n"),
+			"SERIAL000003\n");
 	/* a file of another place */
 	ASSERT_TEXT(redacted(redactor, "proc/serial", "WD-123"), "WD-123");
 }

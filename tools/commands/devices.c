@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <xpt/name.h>
 #include <xpt/usb.h>
 
 #include "../output/message.h"
@@ -96,7 +97,8 @@ static int add(struct devices *devices, const struct xpt_bdf *found, size_t coun
 
 bool may_be_usb(const char *word)
 {
-	return xpt_usb_path_is(word) || xpt_usb_id_is(word);
+	return xpt_usb_path_is(word) || xpt_usb_id_is(word) ||
+			(is_name(word) && !strpbrk(word, "/*"));
 }
 
 bool devices_may_be_usb(char *const *words, size_t count)
@@ -240,7 +242,7 @@ int find_devices(const struct invocation *invocation, const struct xpt_host *hos
 					"%s means any free device, which only attach, check and place "
 					"choose: name one",
 					words[i]);
-		if (xpt_usb_id_is(words[i])) {
+		if (xpt_usb_id_is(words[i]) || xpt_name_is_usb(host, words[i])) {
 			status = find_usb(invocation, host, words[i], ret_devices);
 			continue;
 		}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * DEVICE on a command line: an address, a pattern ("04:00.*", "04:*.*"), a virtual function ("04:00.0/3"), the name of
- * an assignable device, or any free one ("vf:04:00.0"); where USB devices are taken, the path of one ("1-1.2"), or
+ * a device, or any free one ("vf:04:00.0"); where USB devices are taken, the path of one ("1-1.2"), or
  * what it is ("046d:c52b:SERIAL"). A wrong address is told before the host is looked at; the rest can only be found in it. All say why not, and return an enum
  * status.
  */

@@ -130,7 +130,9 @@ static void confirm(const struct xpt_name_request *request, const struct xpt_pla
 	if (!xpt_plan_step(plan, 0, &step))
 		puts("it is so already");
 	else if (request->action == XPT_NAME_BIND)
-		printf("%s is called %s\n", xpt_bdf_format(request->device, address),
+		printf("%s is called %s\n",
+				request->usb ? request->usb :
+					       xpt_bdf_format(request->device, address),
 				request->name);
 	else if (request->action == XPT_NAME_DELETE)
 		printf("nothing is called %s any more\n", request->name);
@@ -179,6 +181,22 @@ static int check_usage(const struct invocation *invocation)
 	return check_addresses(invocation, invocation->operands, operands == 2 ? 1 : 0);
 }
 
+static int choose_device(const struct invocation *invocation, const struct xpt_host *host,
+		struct devices *devices, struct xpt_name_request *request)
+{
+	int status = find_devices(invocation, host, invocation->operands, 1, devices);
+
+	if (!status && devices->count > 1)
+		status = print_usage_error(invocation->command,
+				"%s means %zu devices; name one of them", invocation->operands[0],
+				devices->count);
+	if (!status && devices->count)
+		request->device = devices->items[0];
+	if (!status && devices->usb.count)
+		request->usb = devices->usb.items[0];
+	return status;
+}
+
 static int name_run(const struct invocation *invocation)
 {
 	const struct name_args *args = invocation->args;
@@ -187,12 +205,14 @@ static int name_run(const struct invocation *invocation)
 					args->follow ? XPT_NAME_FOLLOW :
 						       XPT_NAME_BIND);
 	auto_of(host) struct xpt_host *host = NULL;
+	auto_devices struct devices devices = { .takes_usb = true };
 	int status = check_usage(invocation);
 
 	if (!status)
-		status = host_open(invocation, XPT_DETAIL_CONFIG | XPT_DETAIL_VPD, &host);
+		status = host_open(invocation, XPT_DETAIL_CONFIG | XPT_DETAIL_VPD | XPT_DETAIL_USB,
+				&host);
 	if (!status && invocation->operand_count == 2)
-		status = find_device(invocation, host, invocation->operands[0], &request.device);
+		status = choose_device(invocation, host, &devices, &request);
 	if (status)
 		return status;
 	if (!invocation->operand_count && !args->follow)
@@ -217,6 +237,7 @@ const struct command cmd_name = {
 	.args_size = sizeof(struct name_args),
 	.operands_max = 2,
 	.takes = TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET,
+	.takes_usb = true,
 	.more_help = name_help,
 	.run = name_run,
 };

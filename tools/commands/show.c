@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <xpt/name.h>
+
 #include "devices.h"
 #include "gpu.h"
 #include "../output/message.h"
@@ -187,29 +189,6 @@ static int print_pci(const struct invocation *invocation, const struct xpt_host 
 	return STATUS_DONE;
 }
 
-static int show_pci(const struct invocation *invocation)
-{
-	auto_of(host) struct xpt_host *host = NULL;
-	const struct xpt_device *device;
-	struct xpt_error *error = NULL;
-	struct xpt_bdf bdf;
-	int status = check_addresses(invocation, invocation->operands, 1);
-
-	if (!status)
-		status = host_open(invocation,
-				XPT_DETAIL_ALL &
-						~(unsigned int)(XPT_DETAIL_CONSOLE |
-								XPT_DETAIL_USB),
-				&host);
-	if (!status)
-		status = find_device(invocation, host, invocation->operands[0], &bdf);
-	if (status)
-		return status;
-	if (xpt_host_find_device(host, bdf, &device, &error))
-		return print_error(invocation, error);
-	return print_pci(invocation, host, xpt_device_object(device));
-}
-
 static int print_usb(const struct invocation *invocation, const struct xpt_host *host,
 		const struct xpt_usb_device *device)
 {
@@ -228,34 +207,70 @@ static int print_usb(const struct invocation *invocation, const struct xpt_host 
 	return STATUS_DONE;
 }
 
+static int find_and_print_usb(const struct invocation *invocation, const struct xpt_host *host)
+{
+	const struct xpt_usb_device *device;
+	int status = usb_find(invocation, host, invocation->operands[0], &device);
+
+	return status ? status : print_usb(invocation, host, device);
+}
+
+/* By PCI address, or by a name, which may be that of a USB device. */
+static int show_named(const struct invocation *invocation)
+{
+	const unsigned int usb = may_be_usb(invocation->operands[0]) ? XPT_DETAIL_USB : 0;
+	auto_of(host) struct xpt_host *host = NULL;
+	const struct xpt_device *device;
+	struct xpt_error *error = NULL;
+	struct xpt_bdf bdf;
+	int status = check_addresses(invocation, invocation->operands, 1);
+
+	if (!status)
+		status = host_open(invocation,
+				(XPT_DETAIL_ALL &
+						~(unsigned int)(XPT_DETAIL_CONSOLE |
+								XPT_DETAIL_USB)) |
+						usb,
+				&host);
+	if (!status && xpt_name_is_usb(host, invocation->operands[0]))
+		return find_and_print_usb(invocation, host);
+	if (!status)
+		status = find_device(invocation, host, invocation->operands[0], &bdf);
+	if (status)
+		return status;
+	if (xpt_host_find_device(host, bdf, &device, &error))
+		return print_error(invocation, error);
+	return print_pci(invocation, host, xpt_device_object(device));
+}
+
 static int show_usb(const struct invocation *invocation)
 {
 	auto_of(host) struct xpt_host *host = NULL;
-	const struct xpt_usb_device *device;
 	const struct xpt_device *named;
 	int status = host_open(invocation, XPT_DETAIL_USB | XPT_DETAIL_MODELS, &host);
 
 	if (!status && !xpt_host_find_named(host, invocation->operands[0], &named, NULL)) {
 		print_message("%s is the name of a PCI device; USB devices are in: xpt usb list",
 				invocation->operands[0]);
-		return show_pci(invocation);
+		return show_named(invocation);
 	}
-	if (!status)
-		status = usb_find(invocation, host, invocation->operands[0], &device);
-	return status ? status : print_usb(invocation, host, device);
+	return status ? status : find_and_print_usb(invocation, host);
 }
 
 static int show_run(const struct invocation *invocation)
 {
-	return may_be_usb(invocation->operands[0]) ? show_usb(invocation) : show_pci(invocation);
+	const char *word = invocation->operands[0];
+
+	return xpt_usb_path_is(word) || xpt_usb_id_is(word) ? show_usb(invocation) :
+							      show_named(invocation);
 }
 
 const struct command cmd_show = {
 	.name = "show",
 	.operands = "DEVICE",
 	.brief = "show all that is known of a device",
-	.notes = "A USB device is named by its path, such as 1-2.4, or by what it is, 046d:c52b "
-		 "(xpt usb list).\n\"-\" means that there is none, \"?\" that the host does not "
+	.notes = "A USB device is named by its path, such as 1-2.4, by what it is, 046d:c52b "
+		 "(xpt usb list), or by a name.\n\"-\" means that there is none, \"?\" that the host does not "
 		 "report it.",
 	.operands_min = 1,
 	.operands_max = 1,

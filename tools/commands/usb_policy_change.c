@@ -81,7 +81,7 @@ const struct command usb_policy_allow = {
 	.operands = "USB-DEVICE...",
 	.brief = "write into usb-policy.conf that guests may have USB devices",
 	.notes = "One line for each, where it decides; all else in the file stays as it is, and so does what it says of\n"
-		 "any other device that is here. USB-DEVICE is a path, such as 1-2.4, or 046d:c52b.",
+		 "any other device that is here. USB-DEVICE is a path, such as 1-2.4, 046d:c52b, or a name.",
 	.operands_min = 1,
 	.operands_max = OPERANDS_MANY,
 	.takes = TAKES_HOST | TAKES_JSON | TAKES_DRY_RUN | TAKES_QUIET,

@@ -148,7 +148,7 @@ const struct command usb_policy_why = {
 	.name = "usb-policy why",
 	.operands = "USB-DEVICE",
 	.brief = "which line of usb-policy.conf decides on a USB device, interface by interface",
-	.notes = "USB-DEVICE is a path, such as 1-2.4, or 046d:c52b (xpt usb list, whose --json tells all of this).\n"
+	.notes = "USB-DEVICE is a path, such as 1-2.4, 046d:c52b, or a name (xpt usb list, whose --json tells all of this).\n"
 		 "Exit status: 0 guests may have it, 1 they may not, 5 not known.",
 	.operands_min = 1,
 	.operands_max = 1,

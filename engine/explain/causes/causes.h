@@ -31,6 +31,7 @@
 	X(name_replaced)               \
 	X(name_unconfirmed)            \
 	X(name_unknown)                \
+	X(name_unplugged)              \
 	X(not_assignable)              \
 	X(not_attached)                \
 	X(nvme_vf_offline)             \

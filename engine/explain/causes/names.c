@@ -4,7 +4,8 @@
 
 #define WHY                                                                                      \
 	"A name of xpt name is bound to what the device is: its numbers, its serial number where it has one, and its " \
-	"slot. Bus numbers change when a card is added or removed, and the address then means another device. "
+	"slot, or the port that a USB device is plugged into. Bus numbers change when a card is added or removed, and the " \
+	"address then means another device; into a port anything can be plugged. "
 
 const struct cause xpt__cause_name_moved = {
 	.id = "name-moved",
@@ -45,13 +46,26 @@ const struct cause xpt__cause_name_ambiguous = {
 	.id = "name-ambiguous",
 	.verdict = XPT_BLOCKED,
 	.title = "several devices may be the one of that name",
-	.because = "{devices} may each be {name}, which was {address}: they are alike, and none is in its slot",
-	.why = WHY "Several devices are as the one that was named, and none of them is in its slot: which one it is, "
+	.because = "{devices} may each be {name}, which was {address}: they are alike, and none is where it was",
+	.why = WHY "Several devices are as the one that was named, and none of them is where it was: which one it is, "
 	       "only somebody who looks can tell.",
 	.remedies = {
 		{ "find out which one it is, and name it again: xpt name --delete {name}, then "
 				"xpt name DEVICE {name}",
 				NULL },
+	},
+};
+
+const struct cause xpt__cause_name_unplugged = {
+	.id = "name-unplugged",
+	.verdict = XPT_BLOCKED,
+	.title = "the USB device of that name is not plugged in",
+	.because = "{name} is not plugged in: {named}, which was {address}",
+	.why = WHY "No USB device that dom0 sees is the one that was named.",
+	.remedies = {
+		{ "plug it in", NULL },
+		{ "where libxl's records still give it to a guest, name the port: xpt detach DOMAIN {address}", NULL },
+		{ "if it is gone for good", "xpt name --delete {name}" },
 	},
 };
 
@@ -61,7 +75,7 @@ const struct cause xpt__cause_name_unknown = {
 	.title = "it is not known which device has that name",
 	.because = "it is not known whether {device} is {name}: {reason}",
 	.why = WHY "A device that may be the one does not report what it is: it may sleep "
-			"(D3cold), or not answer.",
+			"(D3cold), or not answer; or dom0 does not see what is plugged into a USB controller that is reserved.",
 	.remedies = {
 		{ "see what it tells, and write the address where you know it", "xpt show {device}" },
 	},

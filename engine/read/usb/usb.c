@@ -35,6 +35,31 @@ static struct fact_int read_said(
 					      xpt__fact_int_why(text);
 }
 
+/* "…/2-1:1.0/2-1-port4", "…/2-0:1.0/usb2-port4" is 2-1.4, 2-4: the port of the other speed, by the kernel. */
+static struct fact_text read_peer(
+		struct source *source, struct xpt_host *host, const struct xpt_usb_device *device)
+{
+	char room[PATH_ROOM], text[USB_PATH_TEXT];
+	auto_free char *target = NULL;
+	struct span port, hub;
+	struct usb_path path;
+	struct fact_text why;
+
+	if (!device->at.depth)
+		return (struct fact_text)FACT_ABSENT(NULL);
+	if (!xpt__probe_link(source, host, file(room, device, "port/peer"), &target, &why))
+		return why;
+	port = hub = xpt__last_part(xpt__span_of(target));
+	while (hub.length && hub.at[hub.length - 1] != '-')
+		hub.length--;
+	port = (struct span){ port.at + hub.length, port.length - hub.length };
+	hub.length -= hub.length > 0;
+	if (!xpt__span_skip(&port, "port") || !xpt__usb_path_read(hub, &path) ||
+			!xpt__usb_path_below(&path, port))
+		return (struct fact_text)FACT_UNREADABLE("the kernel names it in another way");
+	return xpt__fact_span(host, xpt__span_of(xpt__usb_path_text(&path, text)));
+}
+
 static void read_device(struct source *source, struct xpt_host *host, struct xpt_usb_device *device)
 {
 	char room[PATH_ROOM];
@@ -51,6 +76,7 @@ static void read_device(struct source *source, struct xpt_host *host, struct xpt
 	device->class_code = xpt__read_number(source, host, file(room, device, "bDeviceClass"), 16);
 	device->interfaces_said = read_said(source, host, device);
 	device->authorized = xpt__read_number(source, host, file(room, device, "authorized"), 10);
+	device->peer = read_peer(source, host, device);
 }
 
 /* Of one that is unplugged only the record is known. */
@@ -59,7 +85,7 @@ static void no_facts(struct xpt_usb_device *device)
 	device->bus = device->number = device->vendor_id = device->product_id = device->release =
 			device->class_code = device->authorized =
 					(struct fact_int)FACT_ABSENT(NULL);
-	device->manufacturer = device->product = device->serial = device->speed =
+	device->manufacturer = device->product = device->serial = device->speed = device->peer =
 			(struct fact_text)FACT_ABSENT(NULL);
 }
 

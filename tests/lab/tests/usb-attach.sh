@@ -113,14 +113,20 @@ expect_output "attached h1" "the mouse" usb "$mouse" state,domain
 expect_ok xl usbdev-detach h1 0 1
 wait_for has_driver "$mouse" usbhid
 
+step "names are bound to what the devices are, and to both ports of their sockets"
+expect_ok xpt name "$mouse" mouse
+expect_ok xpt name "$stick" stick
+expect_output "${stick#*-} ${stick#*-} found" "the socket" json '.names[1] | "\(.usb2_port) \(.usb3_port) \(.state)"' xpt name --json
+expect_fail 1 xpt name 00:05.0 mouse
+expect_grep 'mouse is the name of the USB device'
+
 step "host.cfg says what it is: attached, again after it was plugged in again, and never another one in its port"
-printf 'usb = [ "h1 %s 0627:0001:%s", "h1 46f4:0001:%s" ]\n' "$mouse" "$serial" \
-	"$(cat "/sys/bus/usb/devices/$stick/serial")" >/tmp/host.cfg
+printf 'usb = [ "h1 name=mouse", "h1 46f4:0001:%s" ]\n' "$(cat "/sys/bus/usb/devices/$stick/serial")" >/tmp/host.cfg
 expect_ok xpt apply /tmp/host.cfg
 expect_output "attached h1" "the mouse" usb "$mouse" state,domain
 expect_output "attached h1" "the stick" usb "$stick" state,domain
 expect_ok xpt plan /tmp/host.cfg
-expect_ok xpt detach h1 "$stick"
+expect_ok xpt detach h1 stick
 lab-qemu device_del mouse
 wait_for test ! -e "/sys/bus/usb/devices/$mouse"
 lab-qemu "device_add usb-mouse,id=stranger,serial=STRANGER,bus=usb1.0,port=${mouse#*-}"
@@ -128,15 +134,28 @@ wait_for test -e "/sys/bus/usb/devices/$mouse:1.0/driver"
 expect_ok xpt apply /tmp/host.cfg
 expect_output "attached h1" "the stick" usb "$stick" state,domain
 wait_for has_driver "$mouse" usbhid
+expect_fail 1 xpt attach h1 mouse
+expect_grep "mouse was at $mouse, where another device is now"
 lab-qemu device_del stranger
 wait_for test ! -e "/sys/bus/usb/devices/$mouse"
 expect_ok xpt plan /tmp/host.cfg
 expect_grep "not plugged in: nothing to do now"
-lab-qemu "device_add usb-mouse,id=mouse,serial=$serial,bus=usb1.0,port=${mouse#*-}"
+expect_fail 1 xpt attach h1 mouse
+expect_grep "mouse is not plugged in"
+
+step "in another port it is found, and nothing is done by its name before that follows"
+expect_ok xpt detach h1 "$mouse"
+mouse=${mouse%%-*}-7
+lab-qemu "device_add usb-mouse,id=mouse,serial=$serial,bus=usb1.0,port=7"
 wait_for test -e "/sys/bus/usb/devices/$mouse:1.0/driver"
+expect_fail 1 xpt apply /tmp/host.cfg
+expect_grep "mouse is now $mouse"
+expect_grep 'xpt name --follow mouse'
+expect_ok has_driver "$mouse" usbhid
+expect_ok xpt name --follow mouse
 expect_ok xpt apply /tmp/host.cfg
 expect_output "attached h1" "the mouse" usb "$mouse" state,domain
-expect_ok xpt detach h1 "$mouse" "$stick"
+expect_ok xpt detach h1 mouse stick
 wait_for has_driver "$mouse" usbhid
 
 step "a controller that libxl only recorded is made real"
