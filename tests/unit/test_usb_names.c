@@ -5,6 +5,7 @@
 #include "../../engine/config/names.h"
 #include "../../engine/model/usb_names.h"
 #include "unit.h"
+#include "usb_world.h"
 
 #define CONTROLLERS 2
 #define DEVICES 6
@@ -293,8 +294,37 @@ static void a_line_that_is_not_as_it_is_written_names_nothing(void)
 	xpt__arena_free(bench.arena);
 }
 
+/* The path of the port of the other speed, or "?". */
+static void expect_peer(const char *link, const char *wanted)
+{
+	const struct fake peer[] = { LINK_("sys/bus/usb/devices/1-2/port/peer", link), END_ };
+	const struct fake *tables[] = { peer, usb_world, NULL };
+	struct xpt_host *host = fake_host_of(tables, XPT_DETAIL_USB);
+	const struct xpt_usb_device *device = NULL;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(host);
+	CU_ASSERT_EQUAL_FATAL(xpt_host_find_usb_device(host, "1-2", &device, NULL), 0);
+	ASSERT_TEXT(device->peer.state == XPT_FACT_KNOWN ? device->peer.value : "?", wanted);
+	xpt_host_free(host);
+}
+
+static void the_port_of_the_other_speed_is_as_the_kernel_tells_it(void)
+{
+	expect_peer("../../../usb2/2-0:1.0/usb2-port6", "2-6");
+	expect_peer("../../2-1.3:1.0/2-1.3-port4", "2-1.3.4");
+	expect_peer("usb2-port0", "?");
+	expect_peer("usb2-port256", "?");
+	expect_peer("usb2-port", "?");
+	expect_peer("usb2", "?");
+	expect_peer("-port1", "?");
+	expect_peer("port1", "?");
+	expect_peer("", "?");
+	expect_peer("2-1.2.3.4.5.6-port1", "?");
+}
+
 SUITE(usb_names)
 {
+	TEST(the_port_of_the_other_speed_is_as_the_kernel_tells_it);
 	TEST(a_device_is_found_in_its_port_and_nowhere_else);
 	TEST(at_its_other_speed_it_is_in_the_same_socket);
 	TEST(a_bus_may_have_another_number);
