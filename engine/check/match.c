@@ -53,21 +53,17 @@ static struct xpt_finding *name_finding(struct xpt_report *report, struct arena 
 	const char *named = xpt__names_identity_text(arena, &name->identity);
 	const char *rivals = texts_joined(arena, &name->rivals), *now = xpt__names_now(name);
 	struct stranger here = stranger_of(arena, host, name);
+	const char *device = now ? now : here.address;
 
+	if (!device && name->state == NAME_UNKNOWN)
+		device = name->address;
 	if (!named || !rivals || (here.address && !here.is))
 		return NULL;
 	return xpt__report_add(report,
 			name->state == NAME_GONE && name_is_usb(name) ? &xpt__cause_name_unplugged :
 									causes[name->state],
 			PLACEHOLDERS({ "name", name->name }, { "address", name->address },
-					{ "device",
-							now ? now :
-									here.address ?
-							      here.address :
-									name->state == NAME_UNKNOWN ?
-							      name->address :
-							      NULL },
-					{ "devices", rivals },
+					{ "device", device }, { "devices", rivals },
 					{ "proof",
 							name->state == NAME_MOVED ?
 									xpt__names_proof_text(

@@ -121,7 +121,8 @@ expect_fail 1 xpt name 00:05.0 mouse
 expect_grep 'mouse is the name of the USB device'
 
 step "host.cfg says what it is: attached, again after it was plugged in again, and never another one in its port"
-printf 'usb = [ "h1 name=mouse", "h1 46f4:0001:%s" ]\n' "$(cat "/sys/bus/usb/devices/$stick/serial")" >/tmp/host.cfg
+printf 'usb = [ "h1 name=mouse", "h1 %s 46f4:0001:%s" ]\n' "$stick" \
+	"$(cat "/sys/bus/usb/devices/$stick/serial")" >/tmp/host.cfg
 expect_ok xpt apply /tmp/host.cfg
 expect_output "attached h1" "the mouse" usb "$mouse" state,domain
 expect_output "attached h1" "the stick" usb "$stick" state,domain
@@ -184,10 +185,10 @@ expect_ok xpt repair --apply
 expect_ok has_driver "$mouse" usbhid
 
 step "several, PCI and USB, or none"
-expect_ok xpt attach h1 00:05.0 "$stick"
+expect_ok xpt attach h1 00:05.0 stick
 expect_device 00:05.0 pciback "d$(xl domid h1)"
 expect_output "attached h1" "the stick" usb "$stick" state,domain
-expect_ok xpt detach --release h1 00:05.0 "$stick"
+expect_ok xpt detach --release h1 00:05.0 stick
 expect_device 00:05.0 e1000e d0
 
 step "killed at any point, xpt undo leaves the guest without it, unless all was done"

@@ -41,7 +41,8 @@ is_attached() { test "$(usb)" = "attached h1"; }
 is_gone() { test ! -e "/sys/bus/usb/devices/$mouse"; }
 has_driver() { test -e "/sys/bus/usb/drivers/usbhid/$mouse:1.0"; }
 serial=$(cat "/sys/bus/usb/devices/$mouse/serial")
-printf 'usb = [ "h1 %s 0627:0001:%s" ]\n' "$mouse" "$serial" >/tmp/host.cfg
+expect_ok xpt name "$mouse" mouse
+printf 'usb = [ "h1 name=mouse" ]\n' >/tmp/host.cfg
 # what it said, also where this test fails
 trap 'cat /tmp/watched' EXIT
 xpt watch /tmp/host.cfg >/tmp/watched 2>&1 &
