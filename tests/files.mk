@@ -72,7 +72,7 @@ unit_sources = \
 	tests/unit/test_hold.c \
 	tests/unit/test_undo.c tests/unit/test_unread.c \
 	tests/unit/test_unfinished.c \
-	tests/unit/test_names.c tests/unit/test_nvme_vfs.c tests/unit/test_desired_usb.c tests/unit/test_watch_usb.c tests/unit/usb_trial.c tests/unit/usb_trial.h tests/unit/usb_world.c tests/unit/usb_world.h tests/unit/test_usb.c tests/unit/test_usb_apply.c tests/unit/test_usb_attach.c tests/unit/test_usb_edit.c tests/unit/test_usb_findings.c tests/unit/test_usb_names.c tests/unit/test_usb_policy.c tests/unit/test_usb_repair.c tests/unit/test_usb_reserve.c tests/unit/test_usb_truth.c tests/unit/test_values.c tests/unit/test_desired_vfs.c tests/unit/test_vf_settings.c tests/unit/test_vfs.c tests/unit/test_watch_status.c tests/unit/watch_status.h tests/unit/test_watch_vfs.c tests/unit/vf_trial.h \
+	tests/unit/test_names.c tests/unit/test_nvme_vfs.c tests/unit/test_desired_usb.c tests/unit/test_watch_usb.c tests/unit/usb_trial.c tests/unit/usb_trial.h tests/unit/usb_world.c tests/unit/usb_world.h tests/unit/test_usb.c tests/unit/test_usb_apply.c tests/unit/test_usb_attach.c tests/unit/test_usb_backend.c tests/unit/test_usb_edit.c tests/unit/test_usb_findings.c tests/unit/test_usb_names.c tests/unit/test_usb_policy.c tests/unit/test_usb_repair.c tests/unit/test_usb_reserve.c tests/unit/test_usb_truth.c tests/unit/test_values.c tests/unit/test_desired_vfs.c tests/unit/test_vf_settings.c tests/unit/test_vfs.c tests/unit/test_watch_status.c tests/unit/watch_status.h tests/unit/test_watch_vfs.c tests/unit/vf_trial.h \
 	tests/unit/test_watch.c \
 	tests/unit/verdicts.c tests/unit/verdicts.h
 

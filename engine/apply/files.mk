@@ -29,6 +29,7 @@ apply_files = \
 	engine/apply/touches.c engine/apply/touches.h \
 	engine/apply/undo.c \
 	engine/apply/usb.c engine/apply/usb.h \
+	engine/apply/usb_backend.c \
 	engine/apply/usb_drivers.c \
 	engine/apply/vf.c engine/apply/vf.h \
 	engine/apply/nvme_vf.c \

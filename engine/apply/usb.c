@@ -17,6 +17,7 @@
 #include "progress.h"
 
 #define LET_GO_S 10
+#define OPEN_S 10
 
 /* Questions */
 
@@ -40,7 +41,7 @@ static bool find_shown(
 		const struct attempt *attempt, struct span text, struct dm_usb_line *ret_line)
 {
 	while (xpt__dm_usb_next(&text, ret_line))
-		if (ret_line->kind == DM_USB_DEVICE &&
+		if ((ret_line->kind == DM_USB_DEVICE || ret_line->kind == DM_USB_FOLLOWER) &&
 				ret_line->controller == attempt->op->controller &&
 				ret_line->port == attempt->op->slot)
 			return true;
@@ -65,12 +66,22 @@ static const char *record_path(char path[PATH_TEXT], const struct attempt *attem
 	return path;
 }
 
-static const char *port_path(char path[PATH_TEXT], const struct attempt *attempt)
+/* Where libxl says what is in the port: with a backend in what that reads. */
+static int port_path(
+		char path[PATH_TEXT], const struct attempt *attempt, struct xpt_error **ret_error)
 {
+	const struct op *op = attempt->op;
 	char key[24];
+	bool backend = false;
+	int rc = xpt__usb_is_backend(attempt, &backend, ret_error);
 
-	snprintf(key, sizeof(key), "port/%u", attempt->op->slot);
-	return record_path(path, attempt, key);
+	snprintf(key, sizeof(key), "port/%u", op->slot);
+	if (backend)
+		snprintf(path, PATH_TEXT, PATH_STORE_BACKEND "/qusb/%u/%u/%s", op->domid,
+				op->controller, key);
+	else
+		record_path(path, attempt, key);
+	return rc;
 }
 
 /* What libxl's record says of the port: NULL, no such port; "", nothing is in it. */
@@ -78,9 +89,10 @@ static int probe_record(
 		const struct attempt *attempt, char **ret_device, struct xpt_error **ret_error)
 {
 	char path[PATH_TEXT];
+	int rc = port_path(path, attempt, ret_error);
 
-	return xpt__probe_text(attempt->apply_context->source, port_path(path, attempt), ret_device,
-			ret_error);
+	return rc ? rc :
+		    xpt__probe_text(attempt->apply_context->source, path, ret_device, ret_error);
 }
 
 static int probe_file(struct source *source, const char *device, const char *name, char **ret_text,
@@ -147,10 +159,13 @@ static int controller_recorded(
 {
 	auto_free char *type = NULL;
 	char path[PATH_TEXT];
-	int rc = xpt__probe_text(attempt->apply_context->source, record_path(path, attempt, "type"),
-			&type, ret_error);
+	bool backend = false;
+	int rc = xpt__usb_is_backend(attempt, &backend, ret_error);
 
-	if (!rc && type && strcmp(type, "devicemodel") != 0)
+	rc = rc ? rc :
+		  xpt__probe_text(attempt->apply_context->source,
+				  record_path(path, attempt, "type"), &type, ret_error);
+	if (!rc && type && strcmp(type, backend ? "qusb" : "devicemodel") != 0)
 		rc = xpt__error_set(ret_error, XPT_REFUSED,
 				"controller %u of the domain is a different one now",
 				attempt->op->controller);
@@ -198,25 +213,37 @@ static int expect_ours(const struct attempt *attempt, struct xpt_error **ret_err
 	return rc;
 }
 
-int xpt__usb_controller_done(
-		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
+/* Does the device model show it, or the guest's driver have it? */
+static int probe_controller(
+		const struct attempt *attempt, bool *ret_there, struct xpt_error **ret_error)
 {
 	auto_blob struct blob text = { 0 };
 	struct dm_usb_line line;
-	bool recorded = false;
+	bool backend = false;
 	struct span rest;
+	int rc = xpt__usb_is_backend(attempt, &backend, ret_error);
+
+	if (rc || backend)
+		return rc ? rc : xpt__usb_frontend_connected(attempt, ret_there, ret_error);
+	rc = probe_model(attempt, &text, ret_error);
+	rest = blob_span(&text);
+	while (!rc && xpt__dm_usb_next(&rest, &line))
+		*ret_there |= line.kind == DM_USB_CONTROLLER &&
+				line.controller == attempt->op->controller;
+	return rc;
+}
+
+int xpt__usb_controller_done(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
+{
+	bool recorded = false;
 	int rc = controller_recorded(attempt, &recorded, ret_error);
 
 	*ret_done = false;
 	if (rc || !recorded)
 		return rc;
 	rc = expect_ours(attempt, ret_error);
-	rc = rc ? rc : probe_model(attempt, &text, ret_error);
-	rest = blob_span(&text);
-	while (!rc && xpt__dm_usb_next(&rest, &line))
-		*ret_done |= line.kind == DM_USB_CONTROLLER &&
-				line.controller == attempt->op->controller;
-	return rc;
+	return rc ? rc : probe_controller(attempt, ret_done, ret_error);
 }
 
 /* One that libxl recorded, and QEMU never heard of: as libxl would have made it. */
@@ -239,21 +266,23 @@ static int make_real(const struct attempt *attempt, struct xpt_error **ret_error
 	return writer->ops->model_command(writer, attempt->op->domid, command, &answer, ret_error);
 }
 
-static int make(const struct attempt *attempt, struct xpt_error **ret_error)
+static int make(const struct attempt *attempt, bool backend, struct xpt_error **ret_error)
 {
 	struct writer *writer = attempt->apply_context->writer;
 	const struct op *op = attempt->op;
-	const struct usb_controller_spec spec = { op->controller,
-		op->version ? op->version : USB_VERSION_MAX, op->count };
+	unsigned int best = backend ? USB_VERSION_BACKEND : USB_VERSION_MAX;
+	const struct usb_controller_spec spec = { op->controller, op->version ? op->version : best,
+		op->count, backend };
 
 	return writer->ops->usb_controller_add(writer, op->domid, &spec, ret_error);
 }
 
 int xpt__usb_controller(const struct attempt *attempt, struct xpt_error **ret_error)
 {
-	bool recorded = false;
+	bool recorded = false, backend = false;
 	int rc = controller_recorded(attempt, &recorded, ret_error);
 
+	rc = rc ? rc : xpt__usb_is_backend(attempt, &backend, ret_error);
 	if (!rc && recorded)
 		rc = expect_ours(attempt, ret_error);
 	if (rc)
@@ -261,7 +290,11 @@ int xpt__usb_controller(const struct attempt *attempt, struct xpt_error **ret_er
 	/* a repair is of the record, and no device wants the controller */
 	if (!recorded && !attempt->op->path && !attempt->op->version)
 		return xpt__error_set(ret_error, XPT_STALE, "libxl's record of it is gone");
-	return recorded ? make_real(attempt, ret_error) : make(attempt, ret_error);
+	if (!recorded)
+		rc = make(attempt, backend, ret_error);
+	else if (!backend)
+		rc = make_real(attempt, ret_error);
+	return rc || !backend ? rc : xpt__usb_frontend_wait(attempt, ret_error);
 }
 
 /* Devices */
@@ -302,20 +335,30 @@ static int find_plug(const struct attempt *attempt, struct usb_plug *ret_plug,
 	return 0;
 }
 
+static bool is_shown_as(const struct dm_usb_line *line, const struct usb_plug *plug,
+		const struct usb_path *at)
+{
+	return line->yes &&
+			(line->kind == DM_USB_FOLLOWER ? !xpt__usb_path_compare(&line->at, at) :
+							 line->bus == plug->bus &&
+									line->number == plug->number);
+}
+
 int xpt__usb_attach_done(
 		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error)
 {
 	auto_free char *recorded = NULL;
 	struct dm_usb_line line;
 	struct usb_plug plug = { 0 };
+	struct usb_path at = { 0 };
 	bool shown = false;
 	int rc = find_plug(attempt, &plug, ret_error);
 
 	rc = rc ? rc : probe_record(attempt, &recorded, ret_error);
 	rc = rc ? rc : probe_shown(attempt, &shown, &line, ret_error);
 	if (!rc)
-		*ret_done = shown && line.yes && line.bus == plug.bus &&
-				line.number == plug.number && recorded &&
+		*ret_done = shown && xpt__usb_path_read(xpt__span_of(attempt->op->path), &at) &&
+				is_shown_as(&line, &plug, &at) && recorded &&
 				!strcmp(recorded, attempt->op->path);
 	return rc;
 }
@@ -329,19 +372,44 @@ static int restore_controller(const struct attempt *attempt, struct xpt_error **
 	return rc || done ? rc : xpt__usb_controller(attempt, ret_error);
 }
 
+/* A backend hears of it by xenstore, and tells nobody whether it could open it. */
+static int wait_until_open(const struct attempt *attempt, struct xpt_error **ret_error)
+{
+	struct patience patience = xpt__patience(attempt, OPEN_S);
+	bool open = false;
+	int rc;
+
+	patience.for_what = "the device model (QEMU) to open it";
+	do
+		rc = xpt__usb_attach_done(attempt, &open, ret_error);
+	while (!rc && !open && xpt__patience_wait(&patience));
+	if (!rc && !open)
+		rc = xpt__progress_cancelled(attempt->apply_context, ret_error);
+	if (!rc && !open)
+		rc = xpt__error_set(ret_error, XPT_REFUSED,
+				"the device model (QEMU) has not opened it for %d seconds; its log, "
+				"qemu-dm-NAME.log, tells why",
+				OPEN_S);
+	return rc;
+}
+
 int xpt__usb_attach(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct writer *writer = attempt->apply_context->writer;
 	struct usb_plug plug;
-	bool empty = false;
+	bool empty = false, backend = false;
 	int rc = find_plug(attempt, &plug, ret_error);
 
+	rc = rc ? rc : xpt__usb_is_backend(attempt, &backend, ret_error);
 	/* What is left of an earlier one would be in libxl's way. */
 	rc = rc ? rc : xpt__usb_detach_done(attempt, &empty, ret_error);
 	if (!rc && !empty)
 		rc = xpt__usb_detach(attempt, ret_error);
 	rc = rc ? rc : restore_controller(attempt, ret_error);
-	return rc ? rc : writer->ops->usb_add(writer, attempt->op->domid, &plug, ret_error);
+	if (!rc && backend)
+		rc = xpt__usb_frontend_wait(attempt, ret_error);
+	rc = rc ? rc : writer->ops->usb_add(writer, attempt->op->domid, &plug, ret_error);
+	return rc || !backend ? rc : wait_until_open(attempt, ret_error);
 }
 
 /* Another device in the record is another's: that port is not ours. */
@@ -399,19 +467,31 @@ static int unplug(const struct attempt *attempt, const struct dm_usb_line *line,
 	return rc ? rc : wait_until_gone(attempt, ret_error);
 }
 
-int xpt__usb_detach(const struct attempt *attempt, struct xpt_error **ret_error)
+static int empty_record(const struct attempt *attempt, struct xpt_error **ret_error)
 {
 	struct writer *writer = attempt->apply_context->writer;
 	auto_free char *recorded = NULL;
-	struct dm_usb_line line;
 	char path[PATH_TEXT];
+	int rc = probe_record(attempt, &recorded, ret_error);
+
+	rc = rc ? rc : port_path(path, attempt, ret_error);
+	if (!rc && recorded && !strcmp(recorded, attempt->op->path))
+		rc = writer->ops->store_write(writer, path, "", ret_error);
+	return rc;
+}
+
+int xpt__usb_detach(const struct attempt *attempt, struct xpt_error **ret_error)
+{
+	struct dm_usb_line line;
 	bool shown = false;
 	int rc = probe_shown(attempt, &shown, &line, ret_error);
 
+	/* a backend lets go of what its record does not name any more */
+	if (!rc && shown && line.kind == DM_USB_FOLLOWER) {
+		rc = empty_record(attempt, ret_error);
+		return rc ? rc : wait_until_gone(attempt, ret_error);
+	}
 	if (!rc && shown)
 		rc = unplug(attempt, &line, ret_error);
-	rc = rc ? rc : probe_record(attempt, &recorded, ret_error);
-	if (!rc && recorded && !strcmp(recorded, attempt->op->path))
-		rc = writer->ops->store_write(writer, port_path(path, attempt), "", ret_error);
-	return rc;
+	return rc ? rc : empty_record(attempt, ret_error);
 }

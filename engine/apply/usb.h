@@ -22,6 +22,19 @@ int xpt__usb_detach_done(
 		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error);
 int xpt__usb_detach(const struct attempt *attempt, struct xpt_error **ret_error);
 
+/* usb_backend.c: of domains that are not HVM */
+int xpt__usb_is_backend(
+		const struct attempt *attempt, bool *ret_backend, struct xpt_error **ret_error);
+/* Has the guest's driver connected to the controller? */
+int xpt__usb_frontend_connected(
+		const struct attempt *attempt, bool *ret_connected, struct xpt_error **ret_error);
+/* xpt__usb_frontend_wait - until it has, at most 10 seconds. Return: 0, XPT_REFUSED (usb-frontend-missing), XPT_UNREADABLE, XPT_CANCELLED. */
+int xpt__usb_frontend_wait(const struct attempt *attempt, struct xpt_error **ret_error);
+/* What somebody uses by now stays. */
+int xpt__usb_controller_removed(
+		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error);
+int xpt__usb_controller_remove(const struct attempt *attempt, struct xpt_error **ret_error);
+
 /* usb_drivers.c: whether drivers may have its interfaces */
 int xpt__usb_probe_drivers(const struct attempt *attempt, struct xpt_error **ret_error);
 int xpt__usb_authorize_done(

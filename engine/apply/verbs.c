@@ -365,6 +365,8 @@ static const struct verb_ops verb_table[VERB_COUNT] = {
 	[VERB_FILE] = { xpt__file_done, xpt__file_write, false },
 	[VERB_RUN] = { xpt__program_done, xpt__program_run, true },
 	[VERB_USB_CONTROLLER] = { xpt__usb_controller_done, xpt__usb_controller, false },
+	[VERB_USB_CONTROLLER_REMOVE] = { xpt__usb_controller_removed, xpt__usb_controller_remove,
+			false },
 	[VERB_USB_ATTACH] = { xpt__usb_attach_done, xpt__usb_attach, false },
 	[VERB_USB_DETACH] = { xpt__usb_detach_done, xpt__usb_detach, false },
 	[VERB_USB_PROBE] = { NULL, xpt__usb_probe_drivers, true },

@@ -32,6 +32,7 @@ struct usb_plug {
 /* An emulated USB controller as libxl makes it. */
 struct usb_controller_spec {
 	unsigned int number, version, ports;
+	bool backend; /* of the domain's QEMU, instead of an emulated one (type=qusb) */
 };
 
 /* How far a copy is: see struct xpt_copy of xpt/plan.h. */
@@ -70,8 +71,10 @@ struct writer_ops {
 			struct xpt_error **ret_error);
 	int (*pci_remove)(struct writer *writer, unsigned int domid, struct xpt_bdf bdf, bool force,
 			struct xpt_error **ret_error);
-	/* libxl_device_usbctrl_add of an emulated controller, libxl_device_usbdev_add */
+	/* libxl_device_usbctrl_add, _remove, libxl_device_usbdev_add */
 	int (*usb_controller_add)(struct writer *writer, unsigned int domid,
+			const struct usb_controller_spec *spec, struct xpt_error **ret_error);
+	int (*usb_controller_remove)(struct writer *writer, unsigned int domid,
 			const struct usb_controller_spec *spec, struct xpt_error **ret_error);
 	int (*usb_add)(struct writer *writer, unsigned int domid, const struct usb_plug *plug,
 			struct xpt_error **ret_error);

@@ -5,10 +5,12 @@
 
 #include "text.h"
 
-#define USB_PORTS 6	  /* hubs above a device, and its own port: USB 3.2 section 10.1 */
-#define USB_PORTS_MAX 15  /* the most that libxl gives an emulated controller */
-#define USB_VERSION_MAX 3 /* of an emulated controller */
-#define USB_PATH_TEXT 32  /* "65535-255.255.255.255.255.255" */
+#define USB_PORTS 6	      /* hubs above a device, and its own port: USB 3.2 section 10.1 */
+#define USB_PORTS_MAX 15      /* the most that libxl gives an emulated controller */
+#define USB_VERSION_MAX 3     /* of an emulated controller */
+#define USB_VERSION_BACKEND 2 /* of what a backend shows a guest's xen-hcd: the most */
+#define USB_PORTS_BACKEND 8   /* what libxl gives one by itself */
+#define USB_PATH_TEXT 32      /* "65535-255.255.255.255.255.255" */
 
 /*
  * Which device it is, of what does not change with each plugging: vendor, product, and where it has one a blank and the

@@ -73,7 +73,8 @@ struct usb_check {
 };
 
 #define USB_CHECKS(X) \
-	X(kind) X(domain) X(holder) X(speed) X(records) X(policy) X(critical) X(unfinished)
+	X(kind)       \
+	X(domain) X(backend) X(holder) X(speed) X(records) X(policy) X(critical) X(unfinished)
 
 #define DECLARE_CHECK(name) extern const struct usb_check xpt__check_usb_##name;
 USB_CHECKS(DECLARE_CHECK)

@@ -67,6 +67,7 @@ check_files = \
 	engine/check/subject.c \
 	engine/check/this_boot.c \
 	engine/check/unfinished.c \
+	engine/check/usb_backend.c \
 	engine/check/usb_children.c \
 	engine/check/usb.c \
 	engine/check/usb_critical.c \

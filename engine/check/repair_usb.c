@@ -34,7 +34,7 @@ static const char *what_differs(const struct repair *repair, const struct usb_re
 	if (!device->present)
 		return "libxl's records say that a domain has it, but it is not plugged in: libxl gives "
 		       "no domain any USB device until that is put right";
-	if (!record->by_model || !xpt__model_usb_answers(model))
+	if (record->by == USB_BY_KERNEL || !xpt__model_usb_answers(model))
 		return NULL;
 	if (model->gone)
 		return "libxl's records say that a domain has it, but its device model (QEMU) came to an end";
@@ -55,7 +55,7 @@ static int ask_unknown(struct repair *repair, const struct usb_record *record,
 	const char *what;
 	char buffer[16];
 
-	if (!record->by_model || !device->present || xpt__model_usb_answers(model))
+	if (record->by == USB_BY_KERNEL || !device->present || xpt__model_usb_answers(model))
 		return 0;
 	what = xpt__arena_text(repair->judged->arena, "whether the device model of %s has %s",
 			xpt__model_domain_name(repair->host, record->domid, buffer), device->path);
@@ -102,7 +102,7 @@ static int ask_record(struct repair *repair, const struct usb_record *record)
 /* A backend's is not the device model's to have. */
 static bool is_phantom(const struct usb_controller *controller)
 {
-	return controller->recorded && !controller->shown &&
+	return controller->recorded && !controller->shown && controller->by == USB_BY_MODEL &&
 			controller->version.state != XPT_FACT_ABSENT;
 }
 

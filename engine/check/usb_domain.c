@@ -5,6 +5,28 @@
 
 #include "check.h"
 
+/* A domain that is not HVM has nothing but a backend to get a device by. */
+static int check_backend(const struct usb_subject *subject, struct xpt_report *report)
+{
+	const struct usb_model *model = subject->model;
+	const char *lacks = !model ?
+			NULL :
+			model->none ?
+			"no device model (QEMU) runs for it that could be the backend" :
+			fact_is(model->takes_host_devices, 0) && !model->gone ?
+			"its device model (QEMU) has no backend for USB (qusb), as it was built without libusb" :
+			NULL;
+
+	if (!lacks || subject->request->action == XPT_DETACH)
+		return NOT_ASKED;
+	return xpt__report_add(report, &xpt__cause_usb_domain_type,
+			       PLACEHOLDERS({ "domain", xpt__usb_subject_domain_name(subject) },
+					       { "type", subject->domain->type.value },
+					       { "lacks", lacks })) ?
+			0 :
+			XPT_NO_MEMORY;
+}
+
 /* What keeps the domain from taking a device, or NULL. */
 static const char *bad_state(const struct xpt_domain *domain)
 {
@@ -23,8 +45,7 @@ static int report_domain(const struct usb_subject *subject, const struct cause *
 {
 	return xpt__report_add(report, cause,
 			       PLACEHOLDERS({ "domain", xpt__usb_subject_domain_name(subject) },
-					       { "state", state },
-					       { "type", subject->domain->type.value })) ?
+					       { "state", state })) ?
 			0 :
 			XPT_NO_MEMORY;
 }
@@ -53,6 +74,7 @@ static int check_domain_run(const struct usb_subject *subject, struct xpt_report
 {
 	const struct xpt_domain *domain = subject->domain;
 	const char *state;
+	int rc = NOT_ASKED;
 
 	if (!fact_true(subject->host->store))
 		return xpt__check_usb_unknown(
@@ -69,8 +91,8 @@ static int check_domain_run(const struct usb_subject *subject, struct xpt_report
 		return xpt__check_usb_unknown(
 				subject, report, "the type of the domain", domain->type.reason);
 	if (!fact_text_is(domain->type, "hvm"))
-		return report_domain(subject, &xpt__cause_usb_domain_type, NULL, report);
-	return check_model(subject, report);
+		rc = check_backend(subject, report);
+	return rc == NOT_ASKED ? check_model(subject, report) : rc;
 }
 
 const struct usb_check xpt__check_usb_domain = {

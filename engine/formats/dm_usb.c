@@ -8,6 +8,8 @@ static const char *const words[] = {
 	[DM_USB_GONE] = "gone",
 	[DM_USB_CONTROLLER] = "controller",
 	[DM_USB_DEVICE] = "device",
+	[DM_USB_BACKEND] = "backend",
+	[DM_USB_FOLLOWER] = "follower",
 	[DM_USB_END] = "end",
 };
 
@@ -38,6 +40,24 @@ static bool next_yes(struct span *rest, bool *ret_yes)
 	return *ret_yes || xpt__span_is(word, "no");
 }
 
+/* What stands behind the controller of a device. */
+static bool next_device(struct span *rest, struct dm_usb_line *line)
+{
+	struct span word;
+
+	if (!next_number(rest, &line->port))
+		return false;
+	if (line->kind == DM_USB_FOLLOWER)
+		return xpt__span_next_word(rest, &word) && xpt__usb_path_read(word, &line->at) &&
+				line->at.depth;
+	return next_number(rest, &line->bus) && next_number(rest, &line->number);
+}
+
+static bool is_device(enum dm_usb_kind kind)
+{
+	return kind == DM_USB_DEVICE || kind == DM_USB_FOLLOWER;
+}
+
 bool xpt__dm_usb_next(struct span *rest, struct dm_usb_line *ret_line)
 {
 	struct dm_usb_line line = { DM_USB_HOST };
@@ -50,12 +70,11 @@ bool xpt__dm_usb_next(struct span *rest, struct dm_usb_line *ret_line)
 		line.kind++;
 	if (!xpt__span_is(word, words[line.kind]))
 		return false;
-	if (line.kind == DM_USB_CONTROLLER || line.kind == DM_USB_DEVICE)
+	if (line.kind >= DM_USB_CONTROLLER && line.kind < DM_USB_END)
 		fits = next_number(&text, &line.controller);
-	if (line.kind == DM_USB_DEVICE)
-		fits = fits && next_number(&text, &line.port) && next_number(&text, &line.bus) &&
-				next_number(&text, &line.number);
-	if (line.kind == DM_USB_HOST || line.kind == DM_USB_DEVICE)
+	if (is_device(line.kind))
+		fits = fits && next_device(&text, &line);
+	if (line.kind == DM_USB_HOST || is_device(line.kind))
 		fits = fits && next_yes(&text, &line.yes);
 	*ret_line = line;
 	return fits && !xpt__span_next_word(&text, &word);
@@ -82,14 +101,19 @@ bool xpt__dm_usb_whole(struct span text)
 void xpt__dm_usb_write(FILE *to, const struct dm_usb_line *line)
 {
 	const char *yes = line->yes ? "yes" : "no";
+	char path[USB_PATH_TEXT];
 
 	fputs(words[line->kind], to);
 	if (line->kind == DM_USB_HOST)
 		fprintf(to, " %s", yes);
-	if (line->kind == DM_USB_CONTROLLER)
+	if (line->kind == DM_USB_CONTROLLER || line->kind == DM_USB_BACKEND)
 		fprintf(to, " %u", line->controller);
 	if (line->kind == DM_USB_DEVICE)
 		fprintf(to, " %u %u %u %u %s", line->controller, line->port, line->bus,
 				line->number, yes);
+	if (line->kind == DM_USB_FOLLOWER) {
+		xpt__usb_path_text(&line->at, path);
+		fprintf(to, " %u %u %s %s", line->controller, line->port, path, yes);
+	}
 	fputc('\n', to);
 }

@@ -141,12 +141,16 @@ struct fact_int xpt__model_usb_has(const struct usb *usb, const struct usb_recor
 	struct fact_int answers = model_answers(model);
 	const struct usb_shown *shown;
 
-	if (!record->by_model)
+	if (record->by == USB_BY_KERNEL)
 		return (struct fact_int)FACT_UNREADABLE("a backend in dom0 presents it");
 	if (answers.state != XPT_FACT_KNOWN)
 		return answers;
 	shown = xpt__model_usb_shown(model, record->controller, record->port);
-	if (!shown || !shown->attached || !device || shown->bus != device->at.bus)
+	if (!shown || !shown->attached || !device)
+		return fact_int_known(0);
+	if (shown->follows.depth)
+		return fact_int_known(!xpt__usb_path_compare(&shown->follows, &device->at));
+	if (shown->bus != device->at.bus)
 		return fact_int_known(0);
 	if (device->number.state == XPT_FACT_KNOWN)
 		return fact_int_known(shown->number == device->number.value);
@@ -173,11 +177,11 @@ bool xpt__model_usb_is_dead(const struct xpt_host *host, const struct usb_record
 	const struct usb_model *model = xpt__model_usb_model(usb, record->domid);
 	const struct usb_shown *shown;
 
-	if (!record->by_model || host->usb_devices.state == XPT_FACT_UNREADABLE || !device ||
-			device->present || model_answers(model).state != XPT_FACT_KNOWN)
+	if (record->by == USB_BY_KERNEL || host->usb_devices.state == XPT_FACT_UNREADABLE ||
+			!device || device->present || model_answers(model).state != XPT_FACT_KNOWN)
 		return false;
 	shown = xpt__model_usb_shown(model, record->controller, record->port);
-	return !shown || (shown->bus && !shown->attached);
+	return !shown || ((shown->bus || shown->follows.depth) && !shown->attached);
 }
 
 static enum usb_likeness number_like(struct fact_int fact, unsigned int number)

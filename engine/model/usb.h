@@ -21,11 +21,14 @@ struct usb_interface {
 	struct fact_int policy_line;
 };
 
+/* Who shows a controller to a guest: its own device model, a QEMU of the domain that is a backend, dom0's kernel. */
+enum usb_presenter { USB_BY_MODEL, USB_BY_QUSB, USB_BY_KERNEL };
+
 /* What libxl's records say is in a port of a domain's controller. */
 struct usb_record {
 	struct usb_path at;
 	unsigned int domid, controller, port;
-	bool by_model; /* the domain's own device model presents it; false: a backend does */
+	enum usb_presenter by;
 };
 
 /* What a domain has of what is plugged into a USB controller of dom0's. */
@@ -35,9 +38,10 @@ struct usb_child {
 	unsigned int domid;
 };
 
-/* An emulated controller, "xenusb-0" of the device model. */
+/* "xenusb-0" of the device model, or the backend "xen-qusb-0". */
 struct usb_controller {
 	unsigned int number;
+	enum usb_presenter by;		/* by libxl's record */
 	bool recorded, shown;		/* by libxl; by the device model */
 	struct fact_int version, ports; /* by libxl's record */
 };
@@ -46,12 +50,15 @@ struct usb_controller {
 struct usb_shown {
 	unsigned int controller, port;
 	unsigned int bus, number; /* those it had when it was given; 0: not given by libxl */
-	bool attached;		  /* false: unplugged from the host since */
+	struct usb_path follows; /* of a backend's: it has what is plugged in there; else without a depth */
+	bool attached;		 /* false: unplugged from the host since */
 };
 
-/* The device model of an HVM domain: XPT_DETAIL_MODELS. */
+/* The QEMU of a domain: XPT_DETAIL_MODELS. */
 struct usb_model {
 	unsigned int domid;
+	enum usb_presenter by; /* USB_BY_MODEL of HVM domains, USB_BY_QUSB of all others */
+	bool none; /* it has no QEMU, and no backend there that could be asked for a device */
 	bool gone; /* its process came to an end, and the domain goes on without: it has nothing */
 	struct fact_int takes_host_devices; /* bool: QEMU was built with libusb */
 	struct usb_controller *controllers;

@@ -53,12 +53,13 @@ enum verb {
 	VERB_NOTE_PROGRAM, /* does nothing; its undo runs the program behind a file that was brought back */
 	/* USB devices by path: @path is one; of a port of the emulated controller @controller of @domid */
 	VERB_USB_CONTROLLER, /* there is one, USB 3, with @count ports */
-	VERB_USB_ATTACH,     /* into port @slot; it is still @content */
-	VERB_USB_DETACH,     /* out of port @slot, whatever is there now */
-	VERB_USB_PROBE,	     /* offer its interfaces to the drivers of dom0 */
-	VERB_USB_RESERVE,    /* no driver may have an interface of it; it is still @content */
-	VERB_USB_AUTHORIZE,  /* whoever asks may have them; the same */
-	VERB_USB_RELEASE,    /* that, and they are offered to the drivers of dom0; the same */
+	VERB_USB_CONTROLLER_REMOVE,
+	VERB_USB_ATTACH,    /* into port @slot; it is still @content */
+	VERB_USB_DETACH,    /* out of port @slot, whatever is there now */
+	VERB_USB_PROBE,	    /* offer its interfaces to the drivers of dom0 */
+	VERB_USB_RESERVE,   /* no driver may have an interface of it; it is still @content */
+	VERB_USB_AUTHORIZE, /* whoever asks may have them; the same */
+	VERB_USB_RELEASE,   /* that, and they are offered to the drivers of dom0; the same */
 	VERB_COUNT
 };
 

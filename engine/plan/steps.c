@@ -45,6 +45,7 @@ static const char *const verb_names[VERB_COUNT] = {
 	[VERB_RUN] = "run",
 	[VERB_NOTE_PROGRAM] = "note-program",
 	[VERB_USB_CONTROLLER] = "usb-controller",
+	[VERB_USB_CONTROLLER_REMOVE] = "usb-controller-remove",
 	[VERB_USB_ATTACH] = "usb-attach",
 	[VERB_USB_DETACH] = "usb-detach",
 	[VERB_USB_PROBE] = "usb-probe",

@@ -2,7 +2,8 @@
 /*
  * USB devices go into ports of emulated USB 3 controllers, which take devices of all speeds, unless another version is asked for. A
  * controller is made explicitly: one that libxl makes by itself is in its records alone, and QEMU never hears of it. Controllers stay, and are used
- * again: a guest may keep one that it is asked to give up.
+ * again: a guest may keep one that it is asked to give up. PV and PVH domains have one of USB 2 with a backend, a QEMU of theirs in dom0,
+ * which is taken back where the guest has no driver for it.
  */
 #include <string.h>
 
@@ -73,7 +74,8 @@ static bool is_recorded(const struct builder *builder, unsigned int controller, 
 	const struct usb *usb = builder->host->usb;
 
 	for (size_t i = 0; i < usb->record_count; i++)
-		if (usb->records[i].domid == builder->domain->id && usb->records[i].by_model &&
+		if (usb->records[i].domid == builder->domain->id &&
+				usb->records[i].by != USB_BY_KERNEL &&
 				usb->records[i].controller == controller &&
 				usb->records[i].port == port)
 			return true;
@@ -92,15 +94,21 @@ static unsigned int free_port(const struct builder *builder, const struct usb_mo
 	return 0;
 }
 
-static unsigned int wanted_version(const struct builder *builder)
+static unsigned int wanted_version(const struct builder *builder, const struct usb_model *model)
 {
-	return builder->request.usb_version ? builder->request.usb_version : USB_VERSION_MAX;
+	unsigned int best = model->by == USB_BY_QUSB ? USB_VERSION_BACKEND : USB_VERSION_MAX;
+
+	return builder->request.usb_version ? builder->request.usb_version : best;
 }
 
-static bool fits(const struct builder *builder, const struct usb_controller *controller)
+static bool fits(const struct builder *builder, const struct usb_model *model,
+		const struct usb_controller *controller)
 {
-	return controller->recorded && fact_is(controller->version, wanted_version(builder)) &&
-			xpt__model_usb_ports(controller);
+	return controller->recorded && controller->by == model->by &&
+			fact_is(controller->version, wanted_version(builder, model)) &&
+			xpt__model_usb_ports(controller) &&
+			/* nobody but libxl makes a backend */
+			(controller->shown || controller->by == USB_BY_MODEL);
 }
 
 /* NULL: neither libxl nor the device model knows it. */
@@ -122,14 +130,32 @@ unsigned int xpt__plan_usb_unused(const struct builder *builder, const struct us
 	return number;
 }
 
-static void make_controller(struct builder *builder, const struct xpt_usb_device *device,
-		unsigned int number, unsigned int ports, const char *why)
+static void make_controller(struct builder *builder, const struct usb_model *model,
+		const struct xpt_usb_device *device, unsigned int number, unsigned int ports,
+		const char *why)
 {
 	struct op op = op_of(builder, VERB_USB_CONTROLLER, device, number, 0);
+	struct op undo = op_of(builder, VERB_USB_CONTROLLER_REMOVE, device, number, 0);
 
 	op.count = ports;
-	op.version = wanted_version(builder);
-	add(builder, op, NO_UNDO, why);
+	op.version = wanted_version(builder, model);
+	add(builder, op, model->by == USB_BY_QUSB ? undo : NO_UNDO, why);
+}
+
+/* How many ports a new one has, and why there is one. */
+static unsigned int new_ports(const struct builder *builder, const struct usb_model *model)
+{
+	return model->by == USB_BY_QUSB ? USB_PORTS_BACKEND :
+					  xpt__model_usb_ports_of(wanted_version(builder, model));
+}
+
+static const char *why_new(const struct builder *builder, const struct usb_model *model)
+{
+	return wanted_version(builder, model) == USB_VERSION_MAX ?
+			"it has none with a free port that takes devices of all speeds" :
+			builder->request.usb_version ?
+			"it has none of that version with a free port" :
+			"it has none with a free port";
 }
 
 /* The controller and port for a device, with the steps that make them. */
@@ -141,14 +167,14 @@ static void choose_port(struct builder *builder, const struct usb_model *model,
 		const struct usb_controller *controller = &model->controllers[i];
 		unsigned int ports = xpt__model_usb_ports(controller);
 
-		if (!fits(builder, controller))
+		if (!fits(builder, model, controller))
 			continue;
 		*ret_controller = controller->number;
 		*ret_port = free_port(builder, model, controller->number, ports);
 		if (!*ret_port)
 			continue;
 		if (!controller->shown && !is_made(builder, controller->number))
-			make_controller(builder, device, controller->number, ports,
+			make_controller(builder, model, device, controller->number, ports,
 					"libxl recorded one that the device model does not have");
 		return;
 	}
@@ -164,22 +190,22 @@ static void choose_port(struct builder *builder, const struct usb_model *model,
 	}
 	*ret_controller = xpt__plan_usb_unused(builder, model);
 	*ret_port = 1;
-	make_controller(builder, device, *ret_controller,
-			xpt__model_usb_ports_of(wanted_version(builder)),
-			wanted_version(builder) == USB_VERSION_MAX ?
-					"it has none with a free port that takes devices of all speeds" :
-					"it has none of that version with a free port");
+	make_controller(builder, model, device, *ret_controller, new_ports(builder, model),
+			why_new(builder, model));
 }
 
-static bool is_ours(const struct usb_record *record)
+/* Such as its domain gets from xpt. */
+static bool is_ours(const struct builder *builder, const struct usb_record *record)
 {
-	return record->by_model && record->port <= USB_PORTS_MAX;
+	const struct usb_model *model = xpt__model_usb_model(builder->host->usb, record->domid);
+
+	return model && record->by == model->by && record->port <= USB_PORTS_MAX;
 }
 
 static int not_ours(const struct xpt_usb_device *device, struct xpt_error **ret_error)
 {
 	return xpt__error_set(ret_error, XPT_REFUSED,
-			"a backend in dom0 presents %s: detach it with xl usbdev-detach",
+			"another backend than xpt's presents %s: detach it with xl usbdev-detach",
 			device->path);
 }
 
@@ -245,7 +271,7 @@ static void clear_records(struct builder *builder, const struct xpt_usb_device *
 	for (size_t i = 0; i < usb->record_count; i++) {
 		const struct usb_record *record = &usb->records[i];
 
-		if (is_ours(record) && !is_cleared(builder, record) &&
+		if (is_ours(builder, record) && !is_cleared(builder, record) &&
 				(xpt__model_usb_is_dead(builder->host, record) ||
 						is_outdated(builder, record, device)))
 			clear_record(builder, record);
@@ -291,7 +317,11 @@ static int attach(struct builder *builder, const struct usb_model *model,
 		return xpt__error_set(ret_error, XPT_UNREADABLE,
 				"what usb-policy.conf says of %s is not known: %s", device->path,
 				device->policy.reason);
-	if (record && !is_ours(record))
+	if (model->by == USB_BY_QUSB && builder->request.usb_version > USB_VERSION_BACKEND)
+		return xpt__error_set(ret_error, XPT_REFUSED,
+				"a domain that is not HVM has USB 1 and 2 only: its driver (xen-hcd) "
+				"knows no other");
+	if (record && !is_ours(builder, record))
 		return not_ours(device, ret_error);
 	rc = record ? check_version(builder, model, device, record, ret_error) : 0;
 	if (rc || (record && fact_true(xpt__model_usb_has(builder->host->usb, record))))
@@ -376,7 +406,7 @@ static int detach(struct builder *builder, const struct usb_model *model,
 	struct op undo = NO_UNDO, op;
 	int rc;
 
-	if (!record || !is_ours(record))
+	if (!record || !is_ours(builder, record))
 		return not_ours(device, ret_error);
 	rc = back ? check_back(model, device, ret_error) : 0;
 	if (!rc && keeps)

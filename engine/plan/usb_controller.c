@@ -40,7 +40,7 @@ static int check_domain(const struct xpt_host *host, const struct xpt_domain *do
 					!fact_text_is(domain->type, "hvm")))
 		return xpt__error_set(ret_error, XPT_REFUSED,
 				"%s is not an HVM domain: it has no device model (QEMU) that emulates a "
-				"USB controller",
+				"USB controller; xpt attach makes what its backend needs",
 				name);
 	if (domain->type.state != XPT_FACT_KNOWN)
 		return xpt__error_set(

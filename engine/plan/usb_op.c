@@ -37,6 +37,9 @@ const char *xpt__usb_act_text(struct arena *arena, const struct op *op)
 				xpt__arena_text(arena,
 						"give %s the USB controller with number %u that libxl recorded",
 						op->text, op->controller);
+	case VERB_USB_CONTROLLER_REMOVE:
+		return xpt__arena_text(arena, "take the USB controller with number %u from %s",
+				op->controller, op->text);
 	case VERB_USB_ATTACH:
 		return xpt__arena_text(arena, "plug into port %u of controller %u of %s", op->slot,
 				op->controller, op->text);
@@ -73,6 +76,8 @@ bool xpt__usb_act_complete(const struct op *op)
 	switch (op->verb) {
 	case VERB_USB_CONTROLLER:
 		return op->domid && op->count && op->count <= USB_PORTS_MAX;
+	case VERB_USB_CONTROLLER_REMOVE:
+		return op->domid;
 	case VERB_USB_ATTACH:
 		/* a guest that started anew gets a controller with so many ports; 0: none is made */
 		return op->domid && op->slot && op->content && op->count <= USB_PORTS_MAX;

@@ -32,10 +32,19 @@ static bool read_number(struct span text, unsigned int *ret_number)
 	return true;
 }
 
-/* "xenusb-0" */
-static bool read_controller(struct span id, unsigned int *ret_number)
+/* What an id of libxl's, and of QEMU's backend, begins with. */
+static const char *prefix_of(enum dm_usb_kind kind)
 {
-	return xpt__span_skip(&id, "xenusb-") && read_number(id, ret_number);
+	return kind == DM_USB_CONTROLLER ? "xenusb-" : "xen-qusb-";
+}
+
+/* "xenusb-0", "xen-qusb-0" */
+static bool read_controller(struct span id, struct dm_usb_line *ret_line)
+{
+	ret_line->kind = xpt__span_starts(id, prefix_of(DM_USB_CONTROLLER)) ? DM_USB_CONTROLLER :
+									      DM_USB_BACKEND;
+	return xpt__span_skip(&id, prefix_of(ret_line->kind)) &&
+			read_number(id, &ret_line->controller);
 }
 
 /* "/machine/peripheral/xenusb-2-7"; 0 and 0: it is not of libxl */
@@ -81,24 +90,50 @@ static const char *name_at(const struct json_object *names, size_t index)
 			NULL;
 }
 
+/* A backend looks by bus and port for what it opens, and not by number. */
+static int ask_follower(struct qmp_talk *talk, const char *path, struct dm_usb_line *line,
+		struct xpt_error **ret_error)
+{
+	auto_of(json) struct json_object *bus = NULL, *port = NULL;
+	char text[USB_PATH_TEXT];
+	int rc = get(talk, path, "hostbus", json_type_int, &bus, ret_error);
+
+	rc = rc ? rc : get(talk, path, "hostport", json_type_string, &port, ret_error);
+	if (rc)
+		return rc;
+	snprintf(text, sizeof(text), "%lld-%s", (long long)json_object_get_int64(bus),
+			json_object_get_string(port));
+	return xpt__usb_path_read(xpt__span_of(text), &line->at) && line->at.depth ?
+			0 :
+			garbled(talk, path, ret_error);
+}
+
 /* What is behind a hub ("1.2") is in none of the controller's ports. */
-static int write_device(const struct qmp_talk *talk, const char *path, const char *port,
+static int write_device(struct qmp_talk *talk, const char *path, const char *port,
 		struct dm_usb_line *line, FILE *to, struct xpt_error **ret_error)
 {
+	int rc = 0;
+
 	if (strchr(port, '.'))
 		return 0;
 	if (!read_number(xpt__span_of(port), &line->port) || !line->port)
 		return garbled(talk, path, ret_error);
-	read_device(xpt__span_of(path), line);
-	xpt__dm_usb_write(to, line);
-	return 0;
+	if (line->kind == DM_USB_FOLLOWER)
+		rc = ask_follower(talk, path, line, ret_error);
+	else
+		read_device(xpt__span_of(path), line);
+	if (!rc)
+		xpt__dm_usb_write(to, line);
+	return rc;
 }
 
 static int ask_device(struct qmp_talk *talk, const char *bus, const char *child,
-		unsigned int controller, FILE *to, struct xpt_error **ret_error)
+		const struct dm_usb_line *controller, FILE *to, struct xpt_error **ret_error)
 {
 	auto_of(json) struct json_object *path = NULL, *port = NULL, *attached = NULL;
-	struct dm_usb_line line = { .kind = DM_USB_DEVICE, .controller = controller };
+	struct dm_usb_line line = { .kind = controller->kind == DM_USB_BACKEND ? DM_USB_FOLLOWER :
+										 DM_USB_DEVICE,
+		.controller = controller->controller };
 	const char *text;
 	int rc = get(talk, bus, child, json_type_string, &path, ret_error);
 
@@ -113,16 +148,17 @@ static int ask_device(struct qmp_talk *talk, const char *bus, const char *child,
 	return write_device(talk, text, json_object_get_string(port), &line, to, ret_error);
 }
 
-static int ask_controller(
-		struct qmp_talk *talk, unsigned int number, FILE *to, struct xpt_error **ret_error)
+static int ask_controller(struct qmp_talk *talk, const struct dm_usb_line *line, FILE *to,
+		struct xpt_error **ret_error)
 {
-	const struct dm_usb_line line = { .kind = DM_USB_CONTROLLER, .controller = number };
 	auto_of(json) struct json_object *names = NULL;
+	const char *prefix = prefix_of(line->kind);
 	char bus[PATH_ROOM];
 	int rc;
 
-	snprintf(bus, sizeof(bus), PERIPHERALS "/xenusb-%u/xenusb-%u.0", number, number);
-	xpt__dm_usb_write(to, &line);
+	snprintf(bus, sizeof(bus), PERIPHERALS "/%s%u/%s%u.0", prefix, line->controller, prefix,
+			line->controller);
+	xpt__dm_usb_write(to, line);
 	rc = list(talk, bus, &names, ret_error);
 	for (size_t i = 0; !rc && i < json_object_array_length(names); i++) {
 		const char *name = name_at(names, i);
@@ -130,7 +166,7 @@ static int ask_controller(
 		if (!name)
 			rc = garbled(talk, bus, ret_error);
 		else if (xpt__span_starts(xpt__span_of(name), "child["))
-			rc = ask_device(talk, bus, name, number, to, ret_error);
+			rc = ask_device(talk, bus, name, line, to, ret_error);
 	}
 	return rc;
 }
@@ -157,12 +193,12 @@ int xpt__dm_usb_ask(struct qmp_talk *talk, FILE *to, struct xpt_error **ret_erro
 	rc = rc ? rc : list(talk, PERIPHERALS, &names, ret_error);
 	for (size_t i = 0; !rc && i < json_object_array_length(names); i++) {
 		const char *name = name_at(names, i);
-		unsigned int number;
+		struct dm_usb_line line = { 0 };
 
 		if (!name)
 			rc = garbled(talk, PERIPHERALS, ret_error);
-		else if (read_controller(xpt__span_of(name), &number))
-			rc = ask_controller(talk, number, to, ret_error);
+		else if (read_controller(xpt__span_of(name), &line))
+			rc = ask_controller(talk, &line, to, ret_error);
 	}
 	if (!rc)
 		xpt__dm_usb_write(to, &end);

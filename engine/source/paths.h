@@ -156,6 +156,7 @@
 #define PATH_STORE_POOLS "xenstore/local/pool" /* /<id>/name */
 #define PATH_STORE_BACKEND "xenstore/local/domain/0/backend"
 #define PATH_STORE_BACKENDS "xenstore/local/domain/0/backend/pci" /* /<domid>/0/dev-0 */
+#define PATH_STORE_MODELS "xenstore/local/domain/0/device-model"  /* /<domid>/backends/… */
 #define PATH_STORE_LIBXL "xenstore/libxl"
 #define PATH_STORE_CLAIMS "xenstore/libxl/pci"	 /* formats/claims.h */
 #define PATH_STORE_TAINTS "xenstore/xpt/tainted" /* formats/taint.h */

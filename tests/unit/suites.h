@@ -82,6 +82,7 @@
 	X(usb)             \
 	X(usb_apply)       \
 	X(usb_attach)      \
+	X(usb_backend)     \
 	X(usb_findings)    \
 	X(usb_repair)      \
 	X(usb_reserve)     \

@@ -224,6 +224,22 @@ static void qemu_s_objects_tell_what_is_in_each_port(void)
 	ASSERT_TEXT(text, "host-devices no\nend\n");
 }
 
+static void a_backend_tells_which_port_of_dom0_it_follows(void)
+{
+	static const char one[] = ANSWER(2, "\"\"") ANSWER(3,
+			"[" NAMED("xen-qusb-0") ", " NAMED("xen-qusb-0-1") ", " NAMED(
+					"xen-console-0") "]") ANSWER(4, "[" NAMED("child[0]") "]")
+			ANSWER(5, "\"/machine/peripheral/xen-qusb-0-1\"") ANSWER(6, "\"1\"")
+					ANSWER(7, "true") ANSWER(8, "1");
+	char text[256], answers[2048];
+
+	snprintf(answers, sizeof(answers), "%s%s", one, ANSWER(9, "\"3.2\""));
+	CU_ASSERT_EQUAL(ask_usb(answers, text), 0);
+	ASSERT_TEXT(text, "host-devices yes\nbackend 0\nfollower 0 1 1-3.2 yes\nend\n");
+	snprintf(answers, sizeof(answers), "%s%s", one, ANSWER(9, "\"x\""));
+	CU_ASSERT_NOT_EQUAL(ask_usb(answers, text), 0);
+}
+
 /* A device's own name stands in this answer. */
 static void no_device_can_say_that_qemu_takes_none(void)
 {
@@ -287,6 +303,7 @@ SUITE(qmp)
 	TEST(a_question_is_json_whatever_is_in_it);
 	TEST(bytes_of_any_kind_are_no_answer);
 	TEST(qemu_s_objects_tell_what_is_in_each_port);
+	TEST(a_backend_tells_which_port_of_dom0_it_follows);
 	TEST(no_device_can_say_that_qemu_takes_none);
 	TEST(what_qemu_does_not_tell_is_not_known);
 }

@@ -20,7 +20,8 @@ static void a_torn_answer_is_no_answer(void)
 		"host-devices yes\nhost-devices no\nend\n",
 		"host-devices yes\ncontroller 99999999\nend\n", "gone\n",
 		"host-devices yes\ngone\nend\n", "gone\ncontroller 0\nend\n", "gone\ngone\nend\n",
-		"gone yes\nend\n" };
+		"gone yes\nend\n", "host-devices yes\nfollower 0 1 usb1 yes\nend\n",
+		"host-devices yes\nbackend 0 1\nend\n" };
 
 	for (size_t i = 0; i < sizeof(torn) / sizeof(*torn); i++)
 		CU_ASSERT_FALSE(xpt__dm_usb_whole(xpt__span_of(torn[i])));

@@ -132,6 +132,14 @@ int xpt__live_pci_remove(struct writer *writer, unsigned int domid, struct xpt_b
 			ret_error);
 }
 
+/* What libxl has a controller by. */
+static void fill_controller(libxl_device_usbctrl *usbctrl, const struct usb_controller_spec *spec)
+{
+	xpt__libxl.device_usbctrl_init(usbctrl);
+	usbctrl->type = spec->backend ? LIBXL_USBCTRL_TYPE_QUSB : LIBXL_USBCTRL_TYPE_DEVICEMODEL;
+	usbctrl->devid = (int)spec->number;
+}
+
 int xpt__live_usb_controller_add(struct writer *writer, unsigned int domid,
 		const struct usb_controller_spec *spec, struct xpt_error **ret_error)
 {
@@ -142,14 +150,27 @@ int xpt__live_usb_controller_add(struct writer *writer, unsigned int domid,
 	rc = rc ? rc : xpt__qmp_socket_greets(domid, ret_error);
 	if (rc)
 		return rc;
-	xpt__libxl.device_usbctrl_init(&usbctrl);
-	usbctrl.type = LIBXL_USBCTRL_TYPE_DEVICEMODEL;
-	usbctrl.devid = (int)spec->number;
+	fill_controller(&usbctrl, spec);
 	usbctrl.version = (int)spec->version;
 	usbctrl.ports = (int)spec->ports;
 	r = xpt__libxl.device_usbctrl_add(live->libxl, domid, &usbctrl, NULL);
 	xpt__libxl.device_usbctrl_dispose(&usbctrl);
 	return r ? xpt__live_libxl_refused(live, "libxl_device_usbctrl_add", r, ret_error) : 0;
+}
+
+int xpt__live_usb_controller_remove(struct writer *writer, unsigned int domid,
+		const struct usb_controller_spec *spec, struct xpt_error **ret_error)
+{
+	struct live *live = live_of(writer);
+	libxl_device_usbctrl usbctrl;
+	int rc = libxl_open(live, ret_error), r;
+
+	if (rc)
+		return rc;
+	fill_controller(&usbctrl, spec);
+	r = xpt__libxl.device_usbctrl_remove(live->libxl, domid, &usbctrl, NULL);
+	xpt__libxl.device_usbctrl_dispose(&usbctrl);
+	return r ? xpt__live_libxl_refused(live, "libxl_device_usbctrl_remove", r, ret_error) : 0;
 }
 
 int xpt__live_usb_add(struct writer *writer, unsigned int domid, const struct usb_plug *plug,

@@ -31,6 +31,7 @@
 	X(device_usbctrl_add)            \
 	X(device_usbctrl_dispose)        \
 	X(device_usbctrl_init)           \
+	X(device_usbctrl_remove)         \
 	X(device_usbdev_add)             \
 	X(device_usbdev_dispose)         \
 	X(device_usbdev_init)            \

@@ -145,6 +145,7 @@ static const struct writer_ops live_ops = {
 	.pci_add = xpt__live_pci_add,
 	.pci_remove = xpt__live_pci_remove,
 	.usb_controller_add = xpt__live_usb_controller_add,
+	.usb_controller_remove = xpt__live_usb_controller_remove,
 	.usb_add = xpt__live_usb_add,
 	.model_command = xpt__live_model_command,
 	.revoke = xpt__live_revoke,

@@ -76,6 +76,8 @@ int xpt__live_pci_remove(struct writer *writer, unsigned int domid, struct xpt_b
 		struct xpt_error **ret_error);
 int xpt__live_usb_controller_add(struct writer *writer, unsigned int domid,
 		const struct usb_controller_spec *spec, struct xpt_error **ret_error);
+int xpt__live_usb_controller_remove(struct writer *writer, unsigned int domid,
+		const struct usb_controller_spec *spec, struct xpt_error **ret_error);
 int xpt__live_usb_add(struct writer *writer, unsigned int domid, const struct usb_plug *plug,
 		struct xpt_error **ret_error);
 int xpt__live_model_command(struct writer *writer, unsigned int domid, const char *command,

@@ -236,11 +236,14 @@
 	X(usb_config_type)       \
 	X(usb_controller_reserved) \
 	X(usb_domain_type)       \
+	X(usb_follows_port) \
 	X(usb_forgotten)         \
+	X(usb_frontend_missing) \
 	X(usb_gone)              \
 	X(usb_held)              \
 	X(usb_hub)               \
 	X(usb_identical)         \
+	X(usb_isochronous) \
 	X(usb_line)              \
 	X(usb_line_unknown)      \
 	X(usb_model_gone) \

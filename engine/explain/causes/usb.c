@@ -145,12 +145,40 @@ const struct cause xpt__cause_usb_controller_reserved = {
 const struct cause xpt__cause_usb_domain_type = {
 	.id = "usb-domain-type",
 	.verdict = XPT_BLOCKED,
-	.title = "xpt gives USB devices to HVM domains only",
-	.because = "{domain} is a {type} domain, and xpt gives USB devices to HVM domains only",
-	.why = "An HVM domain has a device model (QEMU) that presents a USB controller to it. A PV or PVH domain needs a driver "
-	       "for virtual USB (xen-hcd, which most kernels are built without) and a backend in dom0.",
+	.title = "a domain that is not HVM has no backend for USB devices",
+	.because = "{domain} is a {type} domain, and {lacks}",
+	.why = "An HVM domain has a device model that presents a USB controller to it. A PV or PVH domain gets USB devices from a backend, a "
+	       "QEMU in dom0, which libxl starts with the domain, and only where its file has something for it to do.",
 	.remedies = {
-		{ "where the guest has xen-hcd, let xl give it", "xl usbdev-attach" },
+		{ "let the domain's file ask for one, usbctrl = [ \"type=qusb,version=2,ports=8\" ], and create the domain anew", NULL },
+		{ "or make the domain HVM", NULL },
+	},
+};
+
+const struct cause xpt__cause_usb_follows_port = {
+	.id = "usb-follows-port",
+	.verdict = XPT_RISK,
+	.title = "the guest gets whatever is plugged into that port later",
+	.because = "the backend of {domain} follows the port: until {device} is detached, whatever is plugged in there is the guest's, without being asked for",
+	.why = "QEMU's backend for PV and PVH guests (qusb) knows a device by bus and port alone, looks every two seconds what is "
+	       "there, and opens it. An HVM guest's device model opens one device, and no other.",
+	.remedies = {
+		{ "detach it before somebody unplugs it", "xpt detach {domain} {device}" },
+		{ "or make the domain HVM", NULL },
+	},
+};
+
+const struct cause xpt__cause_usb_frontend_missing = {
+	.id = "usb-frontend-missing",
+	.verdict = XPT_BLOCKED,
+	.title = "the guest has no driver for virtual USB that connects",
+	.because = "the driver xen-hcd of {domain} has not connected to the USB controller in time (its state in xenstore: {state}): the guest "
+		   "has no xen-hcd, or has not loaded it",
+	.why = "A PV or PVH guest sees USB devices through the driver xen-hcd, which Linux has since 5.18 and many kernels are built without (Debian's; "
+	       "option CONFIG_USB_XEN_HCD). libxl and QEMU do not look: they would take the device from dom0, and nobody would have it.",
+	.remedies = {
+		{ "load it in the guest (modprobe xen-hcd), and attach again", NULL },
+		{ "or give the guest a kernel that has it, or make the domain HVM", NULL },
 	},
 };
 
@@ -211,6 +239,19 @@ const struct cause xpt__cause_usb_identical = {
 	       "usb= without a port) is refused, as either may be the one that is meant.",
 	.remedies = {
 		{ "name each by its port, in usb= of host.cfg with what it is: \"GUEST 1-2.4 046d:c52b\"", NULL },
+	},
+};
+
+const struct cause xpt__cause_usb_isochronous = {
+	.id = "usb-isochronous",
+	.verdict = XPT_BLOCKED,
+	.title = "the backend cannot present audio and video devices",
+	.because = "{device} has an interface of the class {function}, which needs isochronous transfers, and the backend of {domain} has none",
+	.why = "QEMU's backend for PV and PVH guests (qusb) answers isochronous transfers with an error: the guest sees the device, and gets "
+	       "neither sound nor picture.",
+	.remedies = {
+		{ "make the domain HVM: its device model has them", NULL },
+		{ "or give the domain the PCI controller", "xpt list --class usb" },
 	},
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the device model of each HVM domain has of USB, and what libxl's records say of its controllers. */
+/* What each domain's QEMU has of USB, as device model or as backend, and what libxl's records say of its controllers. */
 #include <string.h>
 
 #include "../../formats/dm_usb.h"
@@ -20,6 +20,11 @@ static struct usb_controller *controller_of(struct usb_model *model, unsigned in
 	return &model->controllers[model->controller_count++];
 }
 
+static bool is_device(const struct dm_usb_line *line)
+{
+	return line->kind == DM_USB_DEVICE || line->kind == DM_USB_FOLLOWER;
+}
+
 /* False: there are more than can be kept. */
 static bool note_line(struct usb_model *model, const struct dm_usb_line *line)
 {
@@ -32,10 +37,10 @@ static bool note_line(struct usb_model *model, const struct dm_usb_line *line)
 		model->takes_host_devices = (struct fact_int)FACT_UNREADABLE(
 				"the device model (QEMU) came to an end");
 	}
-	if (line->kind == DM_USB_DEVICE)
+	if (is_device(line))
 		model->shown[model->shown_count++] = (struct usb_shown){ line->controller,
-			line->port, line->bus, line->number, line->yes };
-	if (line->kind != DM_USB_CONTROLLER)
+			line->port, line->bus, line->number, line->at, line->yes };
+	if (line->kind != DM_USB_CONTROLLER && line->kind != DM_USB_BACKEND)
 		return true;
 	controller = controller_of(model, line->controller);
 	if (controller)
@@ -50,7 +55,7 @@ static void read_answer(struct xpt_host *host, struct usb_model *model, struct s
 	size_t count = 1;
 
 	while (xpt__dm_usb_next(&rest, &line))
-		count += line.kind == DM_USB_DEVICE;
+		count += is_device(&line);
 	model->shown = xpt__arena_alloc(host->arena, count * sizeof(*model->shown));
 	if (!model->shown) {
 		host->out_of_memory = true;
@@ -81,7 +86,53 @@ static void ask_model(struct source *source, struct xpt_host *host, struct usb_m
 	}
 }
 
-/* Of those that the domain's own device model presents. */
+/* QEMU says in xenstore what it can be the backend of: keys without a value. */
+static struct fact_int lists_backend(
+		struct source *source, struct xpt_host *host, const struct usb_model *model)
+{
+	auto_names struct names names = { 0 };
+	struct fact_text why;
+	char room[PATH_ROOM];
+
+	if (!xpt__probe_list(source, host,
+			    xpt__read_path(room, PATH_STORE_MODELS "/%u/backends", model->domid),
+			    &names, &why))
+		return why.state == XPT_FACT_ABSENT ? fact_int_known(0) : xpt__fact_int_why(why);
+	for (size_t i = 0; i < names.count; i++)
+		if (!strcmp(names.items[i], "qusb"))
+			return fact_int_known(1);
+	return fact_int_known(0);
+}
+
+/* Is there a QEMU that can be the backend of a domain's USB controllers? */
+static bool has_backend(struct source *source, struct xpt_host *host, struct usb_model *model)
+{
+	struct fact_int listed = lists_backend(source, host, model);
+	struct fact_text pid;
+	char room[PATH_ROOM];
+
+	if (!fact_is(listed, 0)) {
+		model->takes_host_devices = listed;
+		return fact_true(listed);
+	}
+	pid = xpt__read_text(source, host,
+			xpt__read_path(room, PATH_STORE_DOMAINS "/%u/image/device-model-pid",
+					model->domid));
+	model->none = pid.state == XPT_FACT_ABSENT;
+	model->takes_host_devices =
+			pid.state == XPT_FACT_UNREADABLE ? xpt__fact_int_why(pid) : listed;
+	return false;
+}
+
+/* libxl's word for it. */
+static enum usb_presenter presenter_of(struct fact_text type)
+{
+	return fact_text_is(type, "devicemodel")   ? USB_BY_MODEL :
+			fact_text_is(type, "qusb") ? USB_BY_QUSB :
+						     USB_BY_KERNEL;
+}
+
+/* Of those that the domain's QEMU presents. */
 static void read_record(struct source *source, struct xpt_host *host, struct usb_model *model,
 		const char *folder, const char *name)
 {
@@ -101,8 +152,9 @@ static void read_record(struct source *source, struct xpt_host *host, struct usb
 	}
 	controller->recorded = true;
 	controller->version = controller->ports =
-			(struct fact_int)FACT_ABSENT("a backend has this controller");
-	if (type.state != XPT_FACT_KNOWN || strcmp(type.value, "devicemodel") != 0)
+			(struct fact_int)FACT_ABSENT("another has this controller");
+	controller->by = presenter_of(type);
+	if (controller->by != model->by)
 		return;
 	controller->version = xpt__read_number(
 			source, host, xpt__read_path(room, "%s/%s/usb-ver", folder, name), 10);
@@ -126,6 +178,21 @@ static void read_records(struct source *source, struct xpt_host *host, struct us
 		read_record(source, host, model, folder, names.items[i]);
 }
 
+static void read_model(struct source *source, struct xpt_host *host, struct usb_model *model)
+{
+	model->controllers =
+			xpt__arena_alloc(host->arena, CONTROLLERS * sizeof(*model->controllers));
+	if (!model->controllers) {
+		host->out_of_memory = true;
+		return;
+	}
+	read_records(source, host, model);
+	if (model->by == USB_BY_QUSB && !fact_true(host->store))
+		model->takes_host_devices = xpt__fact_int_why(xpt__fact_text_why(host->store));
+	else if (model->by == USB_BY_MODEL || has_backend(source, host, model))
+		ask_model(source, host, model);
+}
+
 void xpt__read_usb_models(struct source *source, struct xpt_host *host)
 {
 	struct usb *usb = host->usb;
@@ -134,20 +201,15 @@ void xpt__read_usb_models(struct source *source, struct xpt_host *host)
 		return;
 	usb->models = xpt__arena_alloc(
 			host->arena, (host->domain_count + 1) * sizeof(*usb->models));
-	for (size_t i = 0; usb->models && i < host->domain_count; i++) {
-		struct usb_model *model = &usb->models[usb->model_count];
+	host->out_of_memory |= !usb->models;
+	for (size_t i = 0; !host->out_of_memory && i < host->domain_count; i++) {
+		const struct xpt_domain *domain = &host->domains[i];
+		bool hvm = fact_text_is(domain->type, "hvm");
 
-		if (!host->domains[i].id || !fact_text_is(host->domains[i].type, "hvm"))
+		if (!domain->id || domain->type.state != XPT_FACT_KNOWN)
 			continue;
-		usb->model_count++;
-		model->domid = host->domains[i].id;
-		model->controllers = xpt__arena_alloc(
-				host->arena, CONTROLLERS * sizeof(*model->controllers));
-		if (!model->controllers)
-			break;
-		read_records(source, host, model);
-		ask_model(source, host, model);
+		usb->models[usb->model_count].domid = domain->id;
+		usb->models[usb->model_count].by = hvm ? USB_BY_MODEL : USB_BY_QUSB;
+		read_model(source, host, &usb->models[usb->model_count++]);
 	}
-	host->out_of_memory |= !usb->models ||
-			(usb->model_count && !usb->models[usb->model_count - 1].controllers);
 }

@@ -114,8 +114,10 @@ void xpt__read_usb_records(
 {
 	static const struct {
 		const char *above, *below; /* the domain's id */
-	} folders[] = { { PATH_STORE_LIBXL, "/device/vusb" }, { PATH_STORE_BACKEND "/qusb", "" },
-		{ PATH_STORE_BACKEND "/vusb", "" } };
+		enum usb_presenter by;
+	} folders[] = { { PATH_STORE_LIBXL, "/device/vusb", USB_BY_MODEL },
+		{ PATH_STORE_BACKEND "/qusb", "", USB_BY_QUSB },
+		{ PATH_STORE_BACKEND "/vusb", "", USB_BY_KERNEL } };
 	char room[PATH_ROOM];
 
 	if (!fact_true(host->store))
@@ -124,7 +126,8 @@ void xpt__read_usb_records(
 		ret_records->why = xpt__fact_text_why(host->domains_read);
 	for (size_t i = 0; fact_true(host->store) && i < host->domain_count; i++)
 		for (size_t j = 0; j < sizeof(folders) / sizeof(*folders); j++) {
-			struct usb_record record = { .domid = host->domains[i].id, .by_model = !j };
+			struct usb_record record = { .domid = host->domains[i].id,
+				.by = folders[j].by };
 
 			if (host->out_of_memory || !record.domid)
 				continue;
