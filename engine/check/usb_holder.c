@@ -50,6 +50,20 @@ static const char *program_of(const struct usb_subject *subject)
 	return text;
 }
 
+/* libxl has no record of it, and cannot take it back. */
+static int report_foreign(const struct usb_subject *subject, struct xpt_report *report)
+{
+	char buffer[16];
+	const char *holder = xpt__model_domain_name(subject->host, subject->device->domid, buffer);
+
+	return xpt__report_add(report, &xpt__cause_usb_foreign,
+			       PLACEHOLDERS({ "device", subject->device->path },
+					       { "holder", holder },
+					       { "program", program_of(subject) })) ?
+			0 :
+			XPT_NO_MEMORY;
+}
+
 static int check_attach(const struct usb_subject *subject, struct xpt_report *report)
 {
 	const struct xpt_usb_device *device = subject->device;
@@ -65,6 +79,8 @@ static int check_attach(const struct usb_subject *subject, struct xpt_report *re
 	if (subject->host->usb->records_why.state == XPT_FACT_UNREADABLE)
 		return xpt__check_usb_unknown(subject, report, "which domain has it",
 				subject->host->usb->records_why.reason);
+	if (device->foreign)
+		return report_foreign(subject, report);
 	if (fact_text_is(device->state, "program") ||
 			(record_of_other(subject) && is_claimed(device) &&
 					!xpt__check_usb_is_attached(subject)))
@@ -86,6 +102,8 @@ static int check_detach(const struct usb_subject *subject, struct xpt_report *re
 	if (usb->records_why.state == XPT_FACT_UNREADABLE)
 		return xpt__check_usb_unknown(
 				subject, report, "which domain has it", usb->records_why.reason);
+	if (subject->device->foreign)
+		return report_foreign(subject, report);
 	if (other)
 		owner = xpt__model_domain_name(subject->host, other->domid, buffer);
 	return xpt__report_add(report, &xpt__cause_usb_unheld,

@@ -408,7 +408,7 @@ static const struct field usb_device_fields[] = {
 	USB(state, FORM_FACT_TEXT, "state", "STATE",
 			"dom0, unbound, reserved, program, unauthorized, attached, stale, or gone"),
 	USB(domain, FORM_FACT_TEXT, "domain", "DOMAIN",
-			"name of the guest that has it, by libxl's records"),
+			"name of the guest that has it, by libxl's records or because its QEMU has it open"),
 	USB(guest_controller, FORM_FACT_INT, "guest_controller", "CTRL",
 			"number of the guest's USB controller that it is plugged into"),
 	USB(guest_port, FORM_FACT_INT, "guest_port", "PORT", "port of that controller"),

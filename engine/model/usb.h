@@ -91,7 +91,9 @@ struct xpt_usb_device {
 	struct fact_text controller; /* PCI address; XPT_FACT_ABSENT: its bus is not on PCI */
 	struct fact_text peer;	 /* the path that a device of the other speed would have there */
 	struct fact_int node;	 /* of the controller */
-	struct fact_text domain; /* guest that has it, by libxl's records */
+	struct fact_text domain; /* guest that has it, by libxl's records or its QEMU */
+	bool foreign;		 /* by its QEMU alone: domain @domid */
+	unsigned int domid;
 	struct fact_int guest_controller, guest_port; /* of that guest, where it is plugged in */
 	struct fact_text state;
 	struct texts critical; /* why dom0 needs it (XPT_DETAIL_CRITICAL) */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Domains by Xen's word, and what xenstore knows of them. Their PCI backends: read/backends.c. */
 #include <string.h>
+#include <strings.h>
 
 #include "../base/vector.h"
 #include "../formats/domains.h"
@@ -83,6 +84,17 @@ static struct fact_text store_text(struct source *source, struct xpt_host *host,
 	return xpt__read_text(source, host, room);
 }
 
+/* xenopsd writes capitals, which libxl reads, too. */
+static struct fact_text known_type(struct fact_text type)
+{
+	static const char *const types[] = { "hvm", "pv", "pvh" };
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (!strcasecmp(type.value, types[i]))
+			type.value = types[i];
+	return type;
+}
+
 /* Xen says "hvm" of PVH domains too; only the toolstack's word in xenstore tells them apart. */
 static void read_type(struct source *source, struct xpt_host *host, struct xpt_domain *domain)
 {
@@ -92,7 +104,7 @@ static void read_type(struct source *source, struct xpt_host *host, struct xpt_d
 		return;
 	type = store_text(source, host, "libxl", domain->id, "type");
 	if (type.state == XPT_FACT_KNOWN)
-		domain->type = type;
+		domain->type = known_type(type);
 	else if (fact_text_is(domain->type, "hvm"))
 		domain->type = (struct fact_text)FACT_UNREADABLE(
 				"hvm or pvh: Xen does not tell "

@@ -51,6 +51,7 @@ read_files = \
 	engine/read/states.c \
 	engine/read/store.c engine/read/store.h \
 	engine/read/usb/children.c \
+	engine/read/usb/holders.c \
 	engine/read/usb/interfaces.c \
 	engine/read/usb/models.c \
 	engine/read/usb/policy.c \

@@ -34,7 +34,7 @@ static void keep_programs(struct xpt_host *host, struct span text)
 	}
 }
 
-static const struct programs *read_all(struct source *source, struct xpt_host *host)
+const struct programs *xpt__read_programs(struct source *source, struct xpt_host *host)
 {
 	auto_blob struct blob blob = { 0 };
 
@@ -55,7 +55,7 @@ static const struct programs *read_all(struct source *source, struct xpt_host *h
 void xpt__read_programs_of(struct source *source, struct xpt_host *host, unsigned int major,
 		unsigned int minor, struct texts *programs)
 {
-	const struct programs *all = read_all(source, host);
+	const struct programs *all = xpt__read_programs(source, host);
 
 	for (size_t i = 0; all && i < all->count && !host->out_of_memory; i++)
 		if (all->items[i].major == major && all->items[i].minor == minor)

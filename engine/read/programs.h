@@ -5,6 +5,9 @@
 
 #include "read.h"
 
+/* xpt__read_programs - all of them, looked for once a snapshot; NULL: memory is out */
+const struct programs *xpt__read_programs(struct source *source, struct xpt_host *host);
+
 /*
  * xpt__read_programs_of - those with the character device of this number open, as "minicom (process 812)"; all open files of
  * dom0 are looked at, once a snapshot

@@ -86,6 +86,29 @@ static void a_backend_s_controller_is_made_once_and_used_again(void)
 			"1-1: offer its interfaces to the drivers of dom0\n");
 }
 
+#define OPEN FILE_("open-devices", "99 189:3 qemu-system-i38\n")
+
+static void a_domain_whose_qemu_has_it_open_is_named_without_a_record(void)
+{
+	static const struct fake xenopsd[] = { OPEN,
+		FILE_("xenstore/local/domain/1/qemu-pid", "99"),
+		FILE_("xenstore/libxl/1/type", "HVM"), END_ };
+	static const struct fake libxl[] = { OPEN,
+		FILE_("xenstore/local/domain/1/image/device-model-pid", "99"), END_ };
+	static const struct fake another[] = { FILE_("open-devices", "99 189:3 minicom\n"),
+		FILE_("xenstore/local/domain/1/qemu-pid", "99"), END_ };
+	static const struct fake hidden[] = { OPEN,
+		LINK_("sys/bus/usb/devices/1-1:1.0/driver", "../usbfs"),
+		DENIED_("xenstore/local/domain/1/qemu-pid", "no"), END_ };
+
+	usb_trial_expect(xenopsd, XPT_ATTACH, "1", "1-1", 0, "usb-foreign blocked");
+	usb_trial_expect(libxl, XPT_DETACH, "1", "1-1", 0, "usb-foreign blocked");
+	usb_trial_expect(libxl, XPT_ATTACH, "1", "1-2", 0, "pass");
+	/* another process has the number of a QEMU that came to an end */
+	usb_trial_expect(another, XPT_ATTACH, "1", "1-1", 0, "pass");
+	usb_trial_expect(hidden, XPT_ATTACH, "1", "1-1", 0, "usb-held blocked");
+}
+
 #define DEVICE "sys/bus/usb/devices/1-1/"
 #define PORT "xenstore/local/domain/0/backend/qusb/7/0/port/1"
 
@@ -286,6 +309,7 @@ SUITE(usb_backend)
 	TEST(a_domain_that_is_not_hvm_needs_a_qemu_with_a_backend);
 	TEST(a_backend_has_no_isochronous_transfers);
 	TEST(a_backend_s_controller_is_made_once_and_used_again);
+	TEST(a_domain_whose_qemu_has_it_open_is_named_without_a_record);
 	TEST(a_guest_without_the_driver_is_named_before_dom0_loses_the_device);
 	TEST(a_controller_that_somebody_uses_by_now_stays);
 	TEST(a_backend_s_port_is_filled_and_emptied);

@@ -237,6 +237,7 @@
 	X(usb_controller_reserved) \
 	X(usb_domain_type)       \
 	X(usb_follows_port) \
+	X(usb_foreign) \
 	X(usb_forgotten)         \
 	X(usb_frontend_missing) \
 	X(usb_gone)              \

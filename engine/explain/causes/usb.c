@@ -168,6 +168,19 @@ const struct cause xpt__cause_usb_follows_port = {
 	},
 };
 
+const struct cause xpt__cause_usb_foreign = {
+	.id = "usb-foreign",
+	.verdict = XPT_BLOCKED,
+	.title = "a domain has the USB device, and libxl does not know it",
+	.because = "{holder} has {device}: its device model, {program}, has it open, and libxl's records do not name it",
+	.why = "Another toolstack (xenopsd of XCP-ng) or a line of the domain's own file (usbdevice=) had its device model open it. libxl "
+	       "cannot take it back, and what gave it may open it again.",
+	.remedies = {
+		{ "take it back with what gave it: in XCP-ng, xe vusb-unplug", NULL },
+		{ "or end the domain", NULL },
+	},
+};
+
 const struct cause xpt__cause_usb_frontend_missing = {
 	.id = "usb-frontend-missing",
 	.verdict = XPT_BLOCKED,

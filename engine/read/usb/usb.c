@@ -172,7 +172,9 @@ static struct fact_text state_of(const struct xpt_usb_device *device)
 	if (xpt__model_usb_is_reserved(device))
 		return fact_text_known("reserved");
 	if (device->domain.state == XPT_FACT_KNOWN)
-		return fact_text_known(count_drivers(device, false) ? "stale" : "attached");
+		return fact_text_known(!count_drivers(device, false) ? "attached" :
+						device->foreign	     ? "dom0" :
+								       "stale");
 	if (device->authorized.state == XPT_FACT_KNOWN && !device->authorized.value)
 		return fact_text_known("unauthorized");
 	if (count_drivers(device, true)) /* maybe a guest's device model */
@@ -203,6 +205,10 @@ static void set_holders(struct xpt_host *host, const struct usb_records *records
 		device->guest_controller = fact_int_known(record->controller);
 		device->guest_port = fact_int_known(record->port);
 	}
+}
+
+static void set_states(struct usb *usb)
+{
 	for (size_t i = 0; i < usb->device_count; i++)
 		usb->devices[i].state = state_of(&usb->devices[i]);
 }
@@ -348,6 +354,8 @@ int xpt__read_usb(struct source *source, struct xpt_host *host)
 	if (!host->out_of_memory) {
 		link_devices(source, host);
 		set_holders(host, &records);
+		xpt__read_usb_holders(source, host);
+		set_states(host->usb);
 		keep_records(host, &records);
 		xpt__read_usb_models(source, host);
 		xpt__read_usb_policy(source, host);

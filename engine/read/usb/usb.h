@@ -22,6 +22,19 @@ void xpt__read_usb_interfaces(
 struct fact_text xpt__read_usb_controller(
 		struct source *source, struct xpt_host *host, const char *root);
 
+/* The process that is a domain's QEMU, by libxl's key, or else by xenopsd's. */
+struct emulator {
+	struct fact_int pid;
+};
+
+/* Of all domains, in their order; NULL: memory is out. */
+struct emulator *xpt__read_emulators(struct source *source, struct xpt_host *host);
+/* The id of the domain whose QEMU a program is; XPT_FACT_ABSENT: it is none's. */
+struct fact_int xpt__emulated_domain(const struct xpt_host *host, const struct emulator *emulators,
+		const struct program *program);
+/* Domains whose QEMU has a device open that libxl's records give to nobody; after the records and the programs. */
+void xpt__read_usb_holders(struct source *source, struct xpt_host *host);
+
 /* What each domain's device model has; after the records. */
 void xpt__read_usb_models(struct source *source, struct xpt_host *host);
 

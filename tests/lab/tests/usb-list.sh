@@ -7,6 +7,7 @@ usb() {
 port_of() {
 	xpt usb list -n -o path,functions,controller | awk -v f="$1" -v c="$2" '$2 == f && $3 == c { print $1 }'
 }
+has_driver() { test "$(readlink "/sys/bus/usb/devices/$1:1.0/driver" | sed 's,.*/,,')" = "$2"; }
 keyboard=$(port_of keyboard 0000:00:14.0)
 mouse=$(port_of mouse 0000:00:14.0)
 tablet=$(port_of input 0000:00:15.0)
@@ -58,8 +59,21 @@ expect_output "stale h1" "the mouse" usb "$mouse" '"\(.state) \(.domain)"'
 step "detached, it is dom0's again"
 expect_ok xl usbdev-detach h1 0 1
 wait_for test -e "/sys/bus/usb/devices/$keyboard:1.0/driver"
-wait_for test "$(readlink "/sys/bus/usb/devices/$keyboard:1.0/driver" | sed 's,.*/,,')" = usbhid
+wait_for has_driver "$keyboard" usbhid
 expect_output dom0 "state of the keyboard" usb "$keyboard" .state
+
+step "given by QEMU alone, as xenopsd does it: the domain is named, and neither the device nor its controller is taken from it"
+qemu() { xl qemu-monitor-command h1 "$1"; }
+expect_ok qemu "device_add usb-ehci,id=ehci"
+expect_ok qemu "device_add usb-host,id=vusb$keyboard,bus=ehci.0,hostbus=${keyboard%%-*},hostport=${keyboard#*-}"
+wait_for has_driver "$keyboard" usbfs
+expect_output "attached h1" "the keyboard" usb "$keyboard" '"\(.state) \(.domain)"'
+expect_fail 1 xpt detach h1 "$keyboard"
+expect_grep "h1 has $keyboard: its device model"
+expect_fail 1 xpt reserve 00:14.0
+expect_grep "h1 has $keyboard, which is plugged into 0000:00:14.0"
+expect_ok qemu "device_del vusb$keyboard"
+wait_for has_driver "$keyboard" usbhid
 
 step "xl create refuses of usbdev= what check --config refuses"
 printf '%s\n' 'name="h9"' 'type="hvm"' 'memory=64' 'vga="none"' 'vnc=0' 'sdl=0' 'usbctrl=["version=3"]' \
