@@ -66,7 +66,7 @@ wait_for is_attached
 lab-qemu device_del mouse
 wait_for is_gone
 lab-qemu "device_add usb-mouse,id=mouse,serial=STRANGER,bus=usb1.0,port=${mouse#*-}"
-wait_for grep -q '^USB device .* waits: another device is plugged in there' /tmp/watched
+wait_for grep -q '^USB device .* waits: not plugged in; another device is in its port' /tmp/watched
 expect_ok has_driver
 kill $watch
 wait $watch
