@@ -17,8 +17,7 @@ struct place {
 	const char *why;	/* NULL, or what of it is not known */
 	const char *controller; /* slot path */
 	bool super;		/* on the bus of USB 3 */
-	char path[USB_PATH_TEXT];
-	const char *ports; /* of @path */
+	const char *ports;	/* of the device's path */
 };
 
 static const struct xpt_device *controller_of(
@@ -53,6 +52,7 @@ static struct place place_of(const struct xpt_host *host, const struct xpt_usb_d
 {
 	const struct xpt_device *controller = controller_of(host, device);
 	struct place place = { .why = NULL };
+	const char *dash;
 
 	if (device->controller.state == XPT_FACT_ABSENT)
 		place.why = "its USB bus is not on PCI";
@@ -64,7 +64,8 @@ static struct place place_of(const struct xpt_host *host, const struct xpt_usb_d
 	if (place.why)
 		return place;
 	place.controller = controller->path;
-	place.ports = strchr(xpt__usb_path_text(&device->at, place.path), '-') + 1;
+	dash = strchr(device->path, '-');
+	place.ports = dash ? dash + 1 : "";
 	return place;
 }
 
