@@ -123,7 +123,7 @@ static bool touches_domain(enum verb verb)
 {
 	return verb == VERB_ATTACH || verb == VERB_DETACH || verb == VERB_PIN ||
 			verb == VERB_NODES || verb == VERB_POOL_MOVE || verb == VERB_USB_ATTACH ||
-			verb == VERB_USB_DETACH;
+			verb == VERB_USB_DETACH || verb == VERB_USB_CONTROLLER_REMOVE;
 }
 
 static int another_device(const struct step *step, const char *was, const char *now,
@@ -245,6 +245,11 @@ static bool has_ended(struct source *source, unsigned int domid, const char *uui
 	return false;
 }
 
+static bool takes_from_domain(enum verb verb)
+{
+	return verb == VERB_DETACH || verb == VERB_USB_DETACH || verb == VERB_USB_CONTROLLER_REMOVE;
+}
+
 /* The domain that the undo of @step takes something from: does it end? */
 static bool guest_ends(struct apply_context *apply_context, const struct xpt_plan *plan,
 		const struct step *step)
@@ -257,7 +262,7 @@ static bool guest_ends(struct apply_context *apply_context, const struct xpt_pla
 	char name[64];
 	bool dies;
 
-	if (!uuid || (step->undo.verb != VERB_DETACH && step->undo.verb != VERB_USB_DETACH))
+	if (!uuid || !takes_from_domain(step->undo.verb))
 		return false;
 	snprintf(name, sizeof(name), "the end of domain %u", step->undo.domid);
 	patience.for_what = name;

@@ -85,6 +85,10 @@ static int check_attach(const struct usb_subject *subject, struct xpt_report *re
 			(record_of_other(subject) && is_claimed(device) &&
 					!xpt__check_usb_is_attached(subject)))
 		return report_holder(subject, program_of(subject), NULL, report);
+	/* a QEMU has it open, and whose that is cannot be read */
+	if (device->domain.state == XPT_FACT_UNREADABLE)
+		return xpt__check_usb_unknown(
+				subject, report, "which domain has it", device->domain.reason);
 	return 0;
 }
 

@@ -100,6 +100,8 @@ static void a_domain_whose_qemu_has_it_open_is_named_without_a_record(void)
 	static const struct fake hidden[] = { OPEN,
 		LINK_("sys/bus/usb/devices/1-1:1.0/driver", "../usbfs"),
 		DENIED_("xenstore/local/domain/1/qemu-pid", "no"), END_ };
+	static const struct fake unclaimed[] = { OPEN,
+		DENIED_("xenstore/local/domain/1/qemu-pid", "no"), END_ };
 
 	usb_trial_expect(xenopsd, XPT_ATTACH, "1", "1-1", 0, "usb-foreign blocked");
 	usb_trial_expect(libxl, XPT_DETACH, "1", "1-1", 0, "usb-foreign blocked");
@@ -107,6 +109,7 @@ static void a_domain_whose_qemu_has_it_open_is_named_without_a_record(void)
 	/* another process has the number of a QEMU that came to an end */
 	usb_trial_expect(another, XPT_ATTACH, "1", "1-1", 0, "pass");
 	usb_trial_expect(hidden, XPT_ATTACH, "1", "1-1", 0, "usb-held blocked");
+	usb_trial_expect(unclaimed, XPT_ATTACH, "1", "1-1", 0, "unreadable unknown");
 }
 
 #define DEVICE "sys/bus/usb/devices/1-1/"
