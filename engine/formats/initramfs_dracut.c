@@ -163,12 +163,14 @@ static bool is_harmless(struct span module)
 /* "[ -e /x ] || modprobe -q dm_mod" */
 static bool is_harmless_command(struct span line)
 {
-	struct span word, module = { 0 };
+	struct span word;
 
 	/* of rd.driver.pre, which is looked at by itself */
 	if (xpt__span_is(line, LOAD_PRE))
 		return true;
 	while (xpt__span_next_word(&line, &word)) {
+		struct span module = { 0 };
+
 		if (!loads(word))
 			continue;
 		if (!xpt__span_is(word, "modprobe") && !xpt__span_is(word, "/sbin/modprobe"))

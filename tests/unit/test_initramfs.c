@@ -402,7 +402,9 @@ static void dracut_loads_first_what_its_service_hears_of(void)
 static void what_of_dracut_may_load_a_driver_first_leaves_a_doubt(void)
 {
 	static const char *const doubtful[] = { HOOK "\tmodprobe e1000e\n",
-		HOOK "\tmodprobe -a dm_mod e1000e\n", HOOK "\tmodprobe dm_mod; insmod /x.ko\n",
+		HOOK "\tmodprobe -a dm_mod e1000e\n",
+		HOOK "\tmodprobe loop || xargs -n1 modprobe\n",
+		HOOK "\tmodprobe dm_mod; insmod /x.ko\n",
 		HOOK "\tfor m in $ALL; do modprobe -q $m; done\n", HOOK "\tmodprobe\n",
 		"file etc/modules-load.d/a.conf\n\tnvme\n",
 		"link etc/modules-load.d/modules.conf\n", "link etc/cmdline.d\n",
