@@ -5,7 +5,7 @@ from dataclasses import dataclass
 QEMU = "qemu-system-x86_64"
 # QEMU 7.2's emulation takes an interrupt frame of a PV dom0 for a supervisor access
 # (smap, smep); guests keep their own time stamp counter (rdtscp).
-CPU = "max,-smap,-smep,-rdtscp,-erms"
+CPU = "max,-smap,-smep,-rdtscp"
 MEMORY_MIB = 3072
 # With 3 GiB the pages from 0x7ffd7 to 0x7ffff are reserved memory inside the RAM map, the only
 # kind of page that Xen accepts in an RMRR. ',' joins devices, ';' joins regions.
