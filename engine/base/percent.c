@@ -42,6 +42,5 @@ bool xpt__percent_read(struct span word, char *to)
 		if (!read_byte(&word, &to[length++]))
 			return false;
 	to[length] = '\0';
-	return length && !memchr(to, '\t', length) &&
-			xpt__text_printable(NULL, to, length) == length;
+	return length && xpt__text_printable(NULL, to, length) == length;
 }

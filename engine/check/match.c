@@ -41,27 +41,36 @@ static const char *texts_joined(struct arena *arena, const struct texts *texts)
 	return text;
 }
 
-/* What the entry says, and what is there instead, as a finding. */
-static struct xpt_finding *name_finding(struct xpt_report *report, struct arena *arena,
-		const struct xpt_host *host, const struct device_name *name)
+static const struct cause *cause_of(const struct device_name *name, bool has_candidate)
 {
 	static const struct cause *const causes[] = { [NAME_MOVED] = &xpt__cause_name_moved,
 		[NAME_REPLACED] = &xpt__cause_name_replaced,
 		[NAME_GONE] = &xpt__cause_name_gone,
 		[NAME_AMBIGUOUS] = &xpt__cause_name_ambiguous,
 		[NAME_UNKNOWN] = &xpt__cause_name_unknown };
+
+	if (name_is_usb(name) && name->state == NAME_GONE)
+		return &xpt__cause_name_unplugged;
+	if (name_is_usb(name) && name->state == NAME_UNKNOWN && !has_candidate)
+		return &xpt__cause_name_unseen;
+	return causes[name->state];
+}
+
+/* What the entry says, and what is there instead, as a finding. */
+static struct xpt_finding *name_finding(struct xpt_report *report, struct arena *arena,
+		const struct xpt_host *host, const struct device_name *name)
+{
 	const char *named = xpt__names_identity_text(arena, &name->identity);
 	const char *rivals = texts_joined(arena, &name->rivals), *now = xpt__names_now(name);
 	struct stranger here = stranger_of(arena, host, name);
 	const char *device = now ? now : here.address;
+	const struct cause *cause = cause_of(name, device);
 
 	if (!device && name->state == NAME_UNKNOWN)
 		device = name->address;
 	if (!named || !rivals || (here.address && !here.is))
 		return NULL;
-	return xpt__report_add(report,
-			name->state == NAME_GONE && name_is_usb(name) ? &xpt__cause_name_unplugged :
-									causes[name->state],
+	return xpt__report_add(report, cause,
 			PLACEHOLDERS({ "name", name->name }, { "address", name->address },
 					{ "device", device }, { "devices", rivals },
 					{ "proof",

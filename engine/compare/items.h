@@ -58,9 +58,14 @@ enum usb_likeness xpt__comparison_usb_likeness(const struct comparison_builder *
 /* xpt__comparison_usb_named - the same of a line that means its device by name */
 enum usb_likeness xpt__comparison_usb_named(const struct comparison_builder *run,
 		const struct desired_usb *desired, const struct xpt_usb_device *device);
+/* xpt__comparison_usb_named_perhaps - is it what such a line means, out of its place, or one of several that may be? */
+bool xpt__comparison_usb_named_perhaps(const struct comparison_builder *run,
+		const struct desired_usb *desired, const struct xpt_usb_device *device);
 /* xpt__comparison_usb_named_missing - of such a line, that no device is it, or not where it was: why not */
 void xpt__comparison_usb_named_missing(const struct comparison_builder *run,
 		const struct desired_usb *desired, struct item *item);
+/* xpt__comparison_usb_unseen - @is of a device that is not seen, and where dom0 does not see all. NULL: no memory */
+const char *xpt__comparison_usb_unseen(const struct comparison_builder *run, const char *is);
 /* xpt__comparison_usb_state - "dom0's, without a driver"; NULL: a guest has it, or it is not known */
 const char *xpt__comparison_usb_state(const struct xpt_usb_device *device);
 /* xpt__comparison_usb_refuse - it differs, and nobody can say what would make it as desired: @why */

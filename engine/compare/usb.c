@@ -79,7 +79,9 @@ static const struct desired_usb *promised(const struct comparison_builder *run,
 		const struct desired_usb *other = &desired->usb.items[i];
 
 		if (strcmp(other->domain, own->domain) != 0 &&
-				xpt__comparison_usb_likeness(run, other, device) != USB_OTHER)
+				(xpt__comparison_usb_likeness(run, other, device) != USB_OTHER ||
+						xpt__comparison_usb_named_perhaps(
+								run, other, device)))
 			return other;
 	}
 	return NULL;
@@ -143,23 +145,12 @@ static const struct xpt_usb_device *elsewhere(
 	return NULL;
 }
 
-/* A controller of which dom0 sees nothing, and so not what is plugged in. NULL: none. */
-static const struct xpt_device *blind_controller(const struct xpt_host *host)
-{
-	for (size_t i = 0; i < host->device_count; i++)
-		if (fact_is(host->devices[i].class_code, CLASS_USB) &&
-				xpt__model_in_pciback(&host->devices[i]))
-			return &host->devices[i];
-	return NULL;
-}
-
 static void judge_missing(const struct comparison_builder *run, const struct desired_usb *desired,
 		struct item *item)
 {
 	const struct usb *usb = run->comparison->host->usb;
 	const struct xpt_usb_device *there = xpt__model_usb_device(usb, &desired->port);
 	const struct xpt_usb_device *moved = elsewhere(usb, desired);
-	const struct xpt_device *blind = blind_controller(run->comparison->host);
 
 	item->shown.state = XPT_ITEM_WAITS;
 	item->shown.is = desired->port.depth && there && there->present ?
@@ -169,11 +160,8 @@ static void judge_missing(const struct comparison_builder *run, const struct des
 		item->shown.is = xpt__arena_text(run->comparison->arena,
 				"%s; such a device is plugged in at %s", item->shown.is,
 				moved->path);
-	else if (blind)
-		item->shown.is = xpt__arena_text(run->comparison->arena,
-				"%s; the USB controller %s is reserved, and dom0 does not see what is "
-				"plugged into it",
-				item->shown.is, blind->address);
+	else
+		item->shown.is = xpt__comparison_usb_unseen(run, item->shown.is);
 }
 
 static void judge_found(const struct comparison_builder *run, const struct desired_usb *desired,

@@ -22,6 +22,19 @@ enum usb_likeness xpt__comparison_usb_named(const struct comparison_builder *run
 						       USB_OTHER;
 }
 
+bool xpt__comparison_usb_named_perhaps(const struct comparison_builder *run,
+		const struct desired_usb *desired, const struct xpt_usb_device *device)
+{
+	const struct device_name *known = desired->name ? known_name(run, desired) : NULL;
+
+	if (!known || !name_is_usb(known))
+		return false;
+	for (size_t i = 0; known->state == NAME_AMBIGUOUS && i < known->rivals.count; i++)
+		if (!strcmp(known->rivals.items[i], device->path))
+			return true;
+	return known->state == NAME_MOVED && known->usb_now == device;
+}
+
 static void refuse_unnamed(const struct comparison_builder *run, const struct desired_usb *desired,
 		const struct device_name *known, struct item *item)
 {
@@ -53,7 +66,7 @@ void xpt__comparison_usb_named_missing(const struct comparison_builder *run,
 	if (!known || !name_is_usb(known)) {
 		refuse_unnamed(run, desired, known, item);
 	} else if (known->state == NAME_GONE) {
-		item->shown.is = "not plugged in";
+		item->shown.is = xpt__comparison_usb_unseen(run, "not plugged in");
 	} else if (known->state == NAME_REPLACED) {
 		item->shown.is = xpt__arena_text(run->comparison->arena,
 				"not plugged in; another device is in its port, %s",

@@ -148,7 +148,9 @@ static const struct xpt_device *blind_controller(
 		const struct xpt_device *device = &host->devices[i];
 
 		if (!strcmp(device->path, name->identity.path) &&
-				fact_is(device->class_code, CLASS_USB) && !has_bus(host, device))
+				(device->class_code.state != XPT_FACT_KNOWN ||
+						fact_is(device->class_code, CLASS_USB)) &&
+				!has_bus(host, device))
 			return device;
 	}
 	return NULL;

@@ -2,6 +2,7 @@
 /* Names of USB devices: the file of them, and which device each means. */
 #include <string.h>
 
+#include "../../engine/compare/items.h"
 #include "../../engine/config/names.h"
 #include "../../engine/model/usb_names.h"
 #include "unit.h"
@@ -212,12 +213,39 @@ static void what_dom0_does_not_see_is_not_called_unplugged(void)
 	expect_state(&bench, STICK_S1, "unknown", "-");
 	ASSERT_TEXT(bench.names.items[0].why,
 			"dom0 does not see what is plugged into its USB controller 0000:00:14.0");
+	bench.controllers[0].class_code.state = XPT_FACT_UNREADABLE;
+	expect_state(&bench, STICK_S1, "unknown", "-");
 	bench.host.usb_devices =
 			(struct fact_int){ .state = XPT_FACT_UNREADABLE, .reason = "no sysfs" };
 	expect_state(&bench, STICK_S1, "unknown", "-");
 	ASSERT_TEXT(bench.names.items[0].why, "no sysfs");
 	bench.host.usb = NULL;
 	expect_state(&bench, STICK_S1, "unknown", "-");
+	xpt__arena_free(bench.arena);
+}
+
+/* Does the line of a domain that means it by name keep @device from those of others? */
+static bool is_kept(struct bench *bench, const struct xpt_usb_device *device)
+{
+	struct xpt_comparison comparison = { .host = &bench->host };
+	const struct comparison_builder run = { .comparison = &comparison };
+	const struct desired_usb stick = { .name = "stick" };
+
+	(void)found(bench, STICK_S1);
+	return xpt__comparison_usb_named_perhaps(&run, &stick, device);
+}
+
+static void out_of_its_port_it_is_kept_for_its_line_all_the_same(void)
+{
+	struct bench bench;
+
+	begin(&bench);
+	plug_in_two(&bench, "1-3", "S1", "1-4", "S2");
+	CU_ASSERT(is_kept(&bench, &bench.devices[1]));
+	CU_ASSERT_FALSE(is_kept(&bench, &bench.devices[2]));
+	plug_in_two(&bench, "1-3", "S1", "1-4", "S1");
+	CU_ASSERT(is_kept(&bench, &bench.devices[1]));
+	CU_ASSERT(is_kept(&bench, &bench.devices[2]));
 	xpt__arena_free(bench.arena);
 }
 
@@ -245,6 +273,7 @@ static void what_is_written_is_read_as_it_was(void)
 	static const char *const items[] = {
 		"1-2.4 stick path=0000:00:1c.0/00.0 usb2=2.4 usb3=6.4 id=046d:c52b serial=S1",
 		"2-1 stick path=0000:00:14.0 usb3=1 id=046d:c52b serial=My%20stick%22%25%C3%A9",
+		"2-1 stick path=0000:00:14.0 usb3=1 id=046d:c52b serial=AB%09CD%5Cx07",
 		"1-2 stick path=0000:00:14.0 usb2=2 id=046d:c52b",
 	};
 	struct bench bench;
@@ -327,6 +356,7 @@ SUITE(usb_names)
 	TEST(the_port_of_the_other_speed_is_as_the_kernel_tells_it);
 	TEST(a_device_is_found_in_its_port_and_nowhere_else);
 	TEST(at_its_other_speed_it_is_in_the_same_socket);
+	TEST(out_of_its_port_it_is_kept_for_its_line_all_the_same);
 	TEST(a_bus_may_have_another_number);
 	TEST(of_two_alike_the_one_in_its_port_is_it_and_else_none);
 	TEST(what_does_not_tell_what_it_is_is_not_taken_for_it);

@@ -32,6 +32,7 @@
 	X(name_unconfirmed)            \
 	X(name_unknown)                \
 	X(name_unplugged)              \
+	X(name_unseen)                 \
 	X(not_assignable)              \
 	X(not_attached)                \
 	X(nvme_vf_offline)             \

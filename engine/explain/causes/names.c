@@ -59,12 +59,12 @@ const struct cause xpt__cause_name_ambiguous = {
 const struct cause xpt__cause_name_unplugged = {
 	.id = "name-unplugged",
 	.verdict = XPT_BLOCKED,
-	.title = "the USB device of that name is not plugged in",
-	.because = "{name} is not plugged in: {named}, which was {address}",
+	.title = "dom0 sees no USB device that is the one of that name",
+	.because = "{name} is not plugged in where dom0 sees it: {named}, which was {address}",
 	.why = WHY "No USB device that dom0 sees is the one that was named.",
 	.remedies = {
 		{ "plug it in", NULL },
-		{ "where libxl's records still give it to a guest, name the port: xpt detach DOMAIN {address}", NULL },
+		{ "where libxl's records still give it to a guest, name the port that xpt usb list shows: xpt detach DOMAIN PORT", NULL },
 		{ "if it is gone for good", "xpt name --delete {name}" },
 	},
 };
@@ -78,6 +78,17 @@ const struct cause xpt__cause_name_unknown = {
 			"(D3cold), or not answer; or dom0 does not see what is plugged into a USB controller that is reserved.",
 	.remedies = {
 		{ "see what it tells, and write the address where you know it", "xpt show {device}" },
+	},
+};
+
+const struct cause xpt__cause_name_unseen = {
+	.id = "name-unseen",
+	.verdict = XPT_UNKNOWN,
+	.title = "whether the USB device of that name is plugged in is not known",
+	.because = "it is not known whether {name} is plugged in: {reason}",
+	.why = WHY "Of a USB controller that is reserved, or that a guest has, dom0 does not see what is plugged in.",
+	.remedies = {
+		{ "see which controllers those are", "xpt list --class usb" },
 	},
 };
 

@@ -375,9 +375,9 @@ const struct cause xpt__cause_usb_stale_record = {
 const struct cause xpt__cause_usb_udev_missing = {
 	.id = "usb-udev-missing",
 	.verdict = XPT_RISK,
-	.title = "no udevd runs in dom0, and device models hear of no USB device that is plugged in",
+	.title = "no udevd runs in dom0, from which device models may have to hear what is plugged in",
 	.because = "there is no /run/udev/control: no udevd runs in dom0",
-	.why = "QEMU's libusb learns from udevd what is plugged in. Without it a device model that has looked once knows no device "
+	.why = "QEMU's libusb learns from udevd what is plugged in, where it is built so (Debian's is). Without it a device model that has looked once knows no device "
 	       "that came later, and says that it failed to find the device.",
 	.remedies = {
 		{ "start it", "systemctl start systemd-udevd" },
