@@ -179,7 +179,7 @@ static const char *instead_of(const struct usb_check_run *usb, const struct xpt_
 		return NULL;
 	return !*line ? "" :
 			xpt__arena_text(usb->config->arena,
-					"; in host.cfg, usb = [ \"%s\" ] names it for good", line);
+					"; in host.cfg, usb = [ \"%s\" ] says what it is", line);
 }
 
 static int note_address(struct usb_check_run *usb, const struct entry *entry)

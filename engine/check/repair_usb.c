@@ -31,10 +31,10 @@ static const char *what_differs(const struct repair *repair, const struct usb_re
 	const struct usb_model *model = xpt__model_usb_model(repair->host->usb, record->domid);
 	const struct usb_shown *shown;
 
-	if (!device->present)
+	if (xpt__model_usb_is_gone(repair->host, device))
 		return "libxl's records say that a domain has it, but it is not plugged in: libxl gives "
 		       "no domain any USB device until that is put right";
-	if (record->by == USB_BY_KERNEL || !xpt__model_usb_answers(model))
+	if (record->by == USB_BY_KERNEL || !device->present || !xpt__model_usb_answers(model))
 		return NULL;
 	if (model->gone)
 		return "libxl's records say that a domain has it, but its device model (QEMU) came to an end";
@@ -47,25 +47,33 @@ static const char *what_differs(const struct repair *repair, const struct usb_re
 			"has lost it";
 }
 
+static int add_unknown(
+		struct repair *repair, const char *what, const char *reason, const char *path)
+{
+	return !what || xpt__check_unreadable_of(repair->host, repair->report, what, reason, path) ?
+			xpt__error_no_memory(repair->ret_error) :
+			0;
+}
+
 /* Of a device that is there, only its device model can say whether the domain has it. */
 static int ask_unknown(struct repair *repair, const struct usb_record *record,
 		const struct xpt_usb_device *device)
 {
 	const struct usb_model *model = xpt__model_usb_model(repair->host->usb, record->domid);
-	const char *what;
+	struct arena *arena = repair->judged->arena;
 	char buffer[16];
 
-	if (record->by == USB_BY_KERNEL || !device->present || xpt__model_usb_answers(model))
+	if (!device->present)
+		return add_unknown(repair,
+				xpt__arena_text(arena, "whether %s is plugged in", device->path),
+				repair->host->usb_devices.reason, device->path);
+	if (record->by == USB_BY_KERNEL || xpt__model_usb_answers(model))
 		return 0;
-	what = xpt__arena_text(repair->judged->arena, "whether the device model of %s has %s",
-			xpt__model_domain_name(repair->host, record->domid, buffer), device->path);
-	return !what ||
-					xpt__check_unreadable_of(repair->host, repair->report, what,
-							model ? model->takes_host_devices.reason :
-								NULL,
-							device->path) ?
-			xpt__error_no_memory(repair->ret_error) :
-			0;
+	return add_unknown(repair,
+			xpt__arena_text(arena, "whether the device model of %s has %s",
+					xpt__model_domain_name(repair->host, record->domid, buffer),
+					device->path),
+			model ? model->takes_host_devices.reason : NULL, device->path);
 }
 
 static int ask_record(struct repair *repair, const struct usb_record *record)

@@ -180,7 +180,8 @@ static int tell_forgotten(struct usb_look *look, const struct usb_record *record
 	const char *domain = xpt__model_domain_name(look->host, record->domid, buffer);
 	const char *line, *instead = "";
 
-	if (!xpt__model_usb_line(look->arena, domain, device, &line))
+	/* by its number alone no line of host.cfg means it */
+	if (!xpt__model_usb_line(look->arena, domain == buffer ? "" : domain, device, &line))
 		return XPT_NO_MEMORY;
 	if (*line)
 		instead = xpt__arena_text(look->arena,
@@ -204,7 +205,7 @@ static int ask_forgotten(struct usb_look *look)
 				xpt__model_usb_device(usb, &usb->records[i].at);
 
 		if (device && device->present && is_asked_for(look, device) &&
-				!fact_is(xpt__model_usb_has(usb, &usb->records[i]), 0))
+				fact_true(xpt__model_usb_has(usb, &usb->records[i])))
 			rc = tell_forgotten(look, &usb->records[i], device);
 	}
 	return rc;

@@ -17,8 +17,11 @@ static int check_kind_run(const struct usb_subject *subject, struct xpt_report *
 
 	if (xpt__check_usb_is_hub(device))
 		return report_blocked(subject, &xpt__cause_usb_hub, report);
-	if (!device->present)
+	if (xpt__model_usb_is_gone(subject->host, device))
 		return report_blocked(subject, &xpt__cause_usb_gone, report);
+	if (!device->present)
+		return xpt__check_usb_unknown(subject, report, "whether it is plugged in",
+				subject->host->usb_devices.reason);
 	if (device->class_code.state != XPT_FACT_KNOWN)
 		return xpt__check_usb_unknown(
 				subject, report, "what it is", device->class_code.reason);

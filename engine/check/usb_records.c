@@ -28,7 +28,8 @@ static int check_records_run(const struct usb_subject *subject, struct xpt_repor
 		const struct xpt_usb_device *device =
 				xpt__model_usb_device(usb, &usb->records[i].at);
 
-		if (device && !device->present && device != subject->device &&
+		if (device && xpt__model_usb_is_gone(subject->host, device) &&
+				device != subject->device &&
 				!xpt__model_usb_is_dead(subject->host, &usb->records[i]))
 			return report_record(subject, &usb->records[i], report);
 	}

@@ -5,13 +5,23 @@
  */
 #include "items.h"
 
-static const struct xpt_usb_device *find(
-		const struct usb *usb, const struct desired_usb_number *desired)
+/* @ret_why: NULL, or why it is not known whether there is one */
+static const struct xpt_usb_device *find(const struct xpt_host *host,
+		const struct desired_usb_number *desired, const char **ret_why)
 {
-	for (size_t i = 0; i < usb->device_count; i++)
-		if (usb->devices[i].present && usb->devices[i].at.bus == desired->bus &&
-				fact_is(usb->devices[i].number, desired->number))
-			return &usb->devices[i];
+	const struct usb *usb = host->usb;
+
+	*ret_why = host->usb_devices.state == XPT_FACT_UNREADABLE ? host->usb_devices.reason : NULL;
+	for (size_t i = 0; i < usb->device_count; i++) {
+		const struct xpt_usb_device *device = &usb->devices[i];
+
+		if (!device->present || device->at.bus != desired->bus)
+			continue;
+		if (fact_is(device->number, desired->number))
+			return device;
+		if (device->number.state == XPT_FACT_UNREADABLE)
+			*ret_why = device->number.reason;
+	}
 	return NULL;
 }
 
@@ -42,7 +52,7 @@ static const char *how_it_is(
 		return NULL;
 	return *line ? xpt__arena_text(arena,
 				       "usbdev= names %s by its number of now, which xpt does not go by; in "
-				       "host.cfg, usb = [ \"%s\" ] says the same for good",
+				       "host.cfg, usb = [ \"%s\" ] says what it is",
 				       device->path, line) :
 		       xpt__arena_text(arena,
 				       "usbdev= names %s by its number of now, which xpt does not go by",
@@ -54,6 +64,7 @@ static int add(const struct comparison_builder *run, const struct desired_usb_nu
 	const struct xpt_host *host = run->comparison->host;
 	struct item item = { .kind = ITEM_USB_NUMBER };
 	const struct xpt_usb_device *device;
+	const char *why;
 
 	item.shown.subject = desired->text;
 	item.shown.wanted =
@@ -63,11 +74,13 @@ static int add(const struct comparison_builder *run, const struct desired_usb_nu
 		item.shown.state = XPT_ITEM_UNREAD;
 		return xpt__comparison_add(run, item, desired->at);
 	}
-	device = find(host->usb, desired);
+	device = find(host, desired, &why);
 	if (device && is_said(run, device))
 		return 0;
-	item.shown.is = how_it_is(run, device);
-	item.shown.state = XPT_ITEM_WAITS;
+	item.shown.is = device || !why ?
+			how_it_is(run, device) :
+			xpt__arena_text(run->comparison->arena, "not known: %s", why);
+	item.shown.state = device || !why ? XPT_ITEM_WAITS : XPT_ITEM_UNREAD;
 	return xpt__comparison_add(run, item, desired->at);
 }
 

@@ -170,6 +170,11 @@ const struct usb_record *xpt__model_usb_holder(
 	return NULL;
 }
 
+bool xpt__model_usb_is_gone(const struct xpt_host *host, const struct xpt_usb_device *device)
+{
+	return !device->present && host->usb_devices.state != XPT_FACT_UNREADABLE;
+}
+
 bool xpt__model_usb_is_dead(const struct xpt_host *host, const struct usb_record *record)
 {
 	const struct usb *usb = host->usb;
@@ -177,8 +182,8 @@ bool xpt__model_usb_is_dead(const struct xpt_host *host, const struct usb_record
 	const struct usb_model *model = xpt__model_usb_model(usb, record->domid);
 	const struct usb_shown *shown;
 
-	if (record->by == USB_BY_KERNEL || host->usb_devices.state == XPT_FACT_UNREADABLE ||
-			!device || device->present || model_answers(model).state != XPT_FACT_KNOWN)
+	if (record->by == USB_BY_KERNEL || !device || !xpt__model_usb_is_gone(host, device) ||
+			model_answers(model).state != XPT_FACT_KNOWN)
 		return false;
 	shown = xpt__model_usb_shown(model, record->controller, record->port);
 	return !shown || ((shown->bus || shown->follows.depth) && !shown->attached);
@@ -227,6 +232,7 @@ bool xpt__model_usb_line(struct arena *arena, const char *domain,
 
 	*ret_line = "";
 	if (!*domain || strpbrk(domain, " \t\"\\") || strpbrk(serial, "\"\\") ||
+			device->serial.state == XPT_FACT_UNREADABLE ||
 			device->vendor_id.state != XPT_FACT_KNOWN ||
 			device->product_id.state != XPT_FACT_KNOWN)
 		return true;

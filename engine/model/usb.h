@@ -167,6 +167,8 @@ struct fact_int xpt__model_usb_has(const struct usb *usb, const struct usb_recor
  */
 const struct usb_record *xpt__model_usb_holder(
 		const struct usb *usb, const struct usb_path *path, unsigned int domid);
+/* Is it known that it is not plugged in, and in libxl's records alone? */
+bool xpt__model_usb_is_gone(const struct xpt_host *host, const struct xpt_usb_device *device);
 /* Is it known that what the record names is neither plugged in nor in the device model any more? */
 bool xpt__model_usb_is_dead(const struct xpt_host *host, const struct usb_record *record);
 

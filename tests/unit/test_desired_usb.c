@@ -222,6 +222,8 @@ static void one_device_goes_to_one_domain(void)
 	assert_item(has, both, "differs: 1-3 may be what h1 shall have, too (f line 1)");
 }
 
+#define NUMBER_5 "name='h1'\nusbdev=['type=hostdev,hostbus=1,hostaddr=5']"
+
 static void what_is_not_known_is_neither_yes_nor_no(void)
 {
 	static const struct fake no_serial[] = { DENIED_("sys/bus/usb/devices/1-2/serial", "no"),
@@ -250,6 +252,8 @@ static void what_is_not_known_is_neither_yes_nor_no(void)
 			"differs: whether h1 has 1-3 is not known: no");
 	assert_item(no_records, "usb=['h1 0627:0003']",
 			"differs: whether h1 has 1-3 is not known: no");
+	assert_item(no_list, NUMBER_5, "unread: not known: no");
+	assert_item(no_number, NUMBER_5, "unread: not known: no");
 	assert_plan(silent, "usb=['h1 0627:0003']",
 			"refused: f line 1: USB device 0627:0003: whether h1 has 1-3 is not known: it "
 			"hangs");

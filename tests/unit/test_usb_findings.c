@@ -49,6 +49,23 @@ static void what_repair_finds_is_told_of_its_device_alone(void)
 	CU_ASSERT_EQUAL(told(gone, "1-1", NULL), 0);
 }
 
+static void where_the_list_of_devices_is_unread_none_is_called_unplugged(void)
+{
+	static const struct fake unread[] = { UDEV, DENIED_("sys/bus/usb/devices", "no"),
+		IN_PORT("1", "1-9"), MODEL("1", ""), END_ };
+
+	CU_ASSERT_EQUAL(told(unread, NULL, &xpt__cause_disagreement), 0);
+	CU_ASSERT_EQUAL(told(unread, NULL, &xpt__cause_unreadable), 1);
+}
+
+static void that_a_domain_may_have_it_is_not_that_it_has_it(void)
+{
+	static const struct fake silent[] = { UDEV, IN_PORT("1", "1-1"),
+		DENIED_("xen/model-usb/1", "it hangs"), END_ };
+
+	CU_ASSERT_EQUAL(told(silent, "1-1", &xpt__cause_usb_forgotten), 0);
+}
+
 static void a_device_that_nobody_may_use_is_told(void)
 {
 	static const struct fake off[] = { UDEV, FILE_("sys/bus/usb/devices/1-1/authorized", "0"),
@@ -133,6 +150,8 @@ SUITE(usb_findings)
 {
 	TEST(of_a_host_that_is_well_nothing_is_told);
 	TEST(what_repair_finds_is_told_of_its_device_alone);
+	TEST(where_the_list_of_devices_is_unread_none_is_called_unplugged);
+	TEST(that_a_domain_may_have_it_is_not_that_it_has_it);
 	TEST(a_device_that_nobody_may_use_is_told);
 	TEST(devices_that_only_their_ports_tell_apart_are_told_together);
 	TEST(a_device_model_without_libusb_is_told);

@@ -164,10 +164,11 @@ static size_t count_drivers(const struct xpt_usb_device *device, bool passed_on)
 	return count;
 }
 
-static struct fact_text state_of(const struct xpt_usb_device *device)
+static struct fact_text state_of(const struct xpt_host *host, const struct xpt_usb_device *device)
 {
 	if (!device->present)
-		return fact_text_known("gone");
+		return xpt__model_usb_is_gone(host, device) ? fact_text_known("gone") :
+							      xpt__fact_text_why(host->usb_devices);
 	/* a guest cannot have what no program may open */
 	if (xpt__model_usb_is_reserved(device))
 		return fact_text_known("reserved");
@@ -207,10 +208,10 @@ static void set_holders(struct xpt_host *host, const struct usb_records *records
 	}
 }
 
-static void set_states(struct usb *usb)
+static void set_states(struct xpt_host *host)
 {
-	for (size_t i = 0; i < usb->device_count; i++)
-		usb->devices[i].state = state_of(&usb->devices[i]);
+	for (size_t i = 0; i < host->usb->device_count; i++)
+		host->usb->devices[i].state = state_of(host, &host->usb->devices[i]);
 }
 
 /* Who holds a device without a driver's doing has its node open: numbered by bus and device, 128 a bus. */
@@ -355,7 +356,7 @@ int xpt__read_usb(struct source *source, struct xpt_host *host)
 		link_devices(source, host);
 		set_holders(host, &records);
 		xpt__read_usb_holders(source, host);
-		set_states(host->usb);
+		set_states(host);
 		keep_records(host, &records);
 		xpt__read_usb_models(source, host);
 		xpt__read_usb_policy(source, host);
