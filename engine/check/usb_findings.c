@@ -131,7 +131,8 @@ static int ask_models(struct usb_look *look)
 	int rc = 0;
 
 	for (size_t i = 0; i < usb->model_count && !rc; i++)
-		if (fact_is(usb->models[i].takes_host_devices, 0))
+		if (fact_is(usb->models[i].takes_host_devices, 0) && !usb->models[i].none &&
+				!usb->models[i].gone)
 			rc = add(look, &xpt__cause_usb_model_without_host,
 					PLACEHOLDERS({ "domain",
 							xpt__model_domain_name(look->host,

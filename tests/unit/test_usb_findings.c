@@ -97,6 +97,9 @@ static void a_device_model_without_libusb_is_told(void)
 	static const struct fake old[] = { UDEV, FILE_("xen/model-usb/2", "host-devices no\nend\n"),
 		END_ };
 
+	static const struct fake pv[] = { UDEV, FILE_("xenstore/libxl/2/type", "pv"), END_ };
+
+	CU_ASSERT_EQUAL(told(pv, NULL, NULL), 0);
 	CU_ASSERT_EQUAL(told(old, NULL, &xpt__cause_usb_model_without_host), 1);
 	CU_ASSERT_EQUAL(told(old, "1-1", NULL), 0);
 }

@@ -126,7 +126,8 @@ static int take_size(const struct command *command, char *word, struct xpt_usb_c
 		if (!strcmp(value, "devicemodel") || !strcmp(value, "auto"))
 			return STATUS_DONE;
 		return print_usage_error(command,
-				"xpt makes emulated controllers, type=devicemodel, and no \"%s\"",
+				"xpt makes emulated controllers, type=devicemodel, and no \"%s\"; a PV or PVH "
+				"guest gets its own with its first device: xpt attach DOMAIN DEVICE",
 				value);
 	}
 	if (!value || (strcmp(word, "version") != 0 && strcmp(word, "ports") != 0))
