@@ -87,7 +87,7 @@ const char *xpt__initramfs_counts_link(const char *name)
 		if (is_folder(path, modprobe_folders[i]))
 			return path;
 	return is_in_modprobe(path) || is_below(path, INIT_TOP) || is_folder(path, INIT_TOP) ||
-					is_below(path, OWN_RULES XPT_RULES) ||
+					is_rules(path) || is_folder(path, RULES) ||
 					is_folder(path, OWN_RULES) ||
 					xpt__dracut_counts_link(path) ?
 			path :
@@ -169,7 +169,6 @@ bool xpt__initramfs_starts_udev(struct span told)
 /* Those that udev reads. */
 static bool find_rules(struct span told, const char *name, struct span *ret_lines)
 {
-	static const char *const own[] = { OWN_RULES };
 	struct span rest = told, path, lines;
 	bool any = false, first = false;
 
@@ -183,7 +182,14 @@ static bool find_rules(struct span told, const char *name, struct span *ret_line
 		any = true;
 		first |= here;
 	}
-	return any && !xpt__told_has_link(told, own, 1);
+	return any;
+}
+
+bool xpt__initramfs_links_rules(struct span told)
+{
+	static const char *const folders[] = { OWN_RULES, RULES };
+
+	return xpt__told_has_link(told, folders, 2);
 }
 
 bool xpt__initramfs_has_rules(struct span told, const char *name, struct span text)
@@ -191,7 +197,7 @@ bool xpt__initramfs_has_rules(struct span told, const char *name, struct span te
 	struct span found, a, b;
 	bool more;
 
-	if (!find_rules(told, name, &found))
+	if (xpt__initramfs_links_rules(told) || !find_rules(told, name, &found))
 		return false;
 	while ((more = xpt__span_next_line(&text, &a)))
 		if (!xpt__told_next_line(&found, &b) || a.length != b.length ||

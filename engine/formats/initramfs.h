@@ -33,6 +33,8 @@ bool xpt__initramfs_has_pciback(struct span told, const char *release);
 bool xpt__initramfs_starts_udev(struct span told);
 /* Is the file of udev rules @name in it, and the same lines as @text? */
 bool xpt__initramfs_has_rules(struct span told, const char *name, struct span text);
+/* Are links among its udev rules? What those lead to is not told, so what is not there may be there all the same. */
+bool xpt__initramfs_links_rules(struct span told);
 /* Is xen-pciback loaded before @module by softdep, and nothing else told about it that matters? */
 bool xpt__initramfs_softdep(struct span told, const char *module);
 /* May settings of modprobe keep xen-pciback from loading, or are there such that cannot be followed? */

@@ -91,14 +91,35 @@ bool xpt__dracut_wants_text(const char *path)
 	return strcmp(path, MODULES_TXT) != 0;
 }
 
+static bool is_quote(char c)
+{
+	return c == '"' || c == '\'' || c == '\\';
+}
+
+/* The kernel takes quotes off a word, systemd out of its middle, and dracut's shell leaves them. */
+static bool starts(struct span word, const char *key)
+{
+	while (*key && word.length) {
+		char c = *word.at++;
+
+		word.length--;
+		if (c != *key && !is_quote(c))
+			return false;
+		key += c == *key;
+	}
+	return !*key;
+}
+
 static bool is_about_drivers(struct span word)
 {
 	static const char *const keys[] = { "rd.driver.",
 		"rdloaddriver=", "rdblacklist=", "rdinsmodpost=", "modules_load=", "modules-load=",
-		"rd.modules_load=", "rd.modules-load=", "rd.hostonly", "rd.cmdline" };
+		"rd.modules_load=", "rd.modules-load=", "rd.hostonly", "rd.cmdline",
+		/* of any service: it may be modprobe@.service */
+		"systemd.wants=", "rd.systemd.wants=" };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (xpt__span_starts(word, keys[i]))
+		if (starts(word, keys[i]))
 			return true;
 	return false;
 }
@@ -226,12 +247,10 @@ static bool has_line(struct span told, const char *path, const char *wanted)
 	return false;
 }
 
-/* The service that loads what @path names is not started for every file. */
-static bool is_heard(struct span told, struct span path)
+/* Is there what loads the modules of rd.driver.pre? */
+static bool has_listener(struct span told)
 {
-	return xpt__span_starts(path, CMDLINE) &&
-			(has_line(told, PRE_UDEV, CONDITION) ||
-					has_line(told, PARSE_KERNEL, LOAD_PRE));
+	return has_line(told, PRE_UDEV, CONDITION) || has_line(told, PARSE_KERNEL, LOAD_PRE);
 }
 
 static const char *doubt_of_line(struct span path, struct span line, bool *ret_pciback)
@@ -251,14 +270,25 @@ static const char *doubt_of_line(struct span path, struct span line, bool *ret_p
 	return NULL;
 }
 
-static void look_at_line(struct span line, struct before_udev *before)
+static bool has_quote(struct span line)
 {
+	for (size_t i = 0; i < line.length; i++)
+		if (is_quote(line.at[i]))
+			return true;
+	return false;
+}
+
+/* Releases of dracut read quotes differently: what stands beside them is certain to none. */
+static void look_at_line(struct span told, struct span line, struct before_udev *before)
+{
+	bool pciback = false, plain = !has_quote(line);
 	struct span word;
 
 	while (!before->doubt && xpt__span_next_word(&line, &word))
-		if (is_about_drivers(word) && !is_harmless_word(word, &before->pciback))
+		if (is_about_drivers(word) && !is_harmless_word(word, &pciback))
 			before->doubt = "dom0's command line may have the initramfs load drivers "
 					"before udev starts";
+	before->pciback |= pciback && plain && has_listener(told);
 }
 
 static bool has_link(struct span told)
@@ -286,7 +316,8 @@ void xpt__initramfs_dracut(struct span told, struct span dom0_line, struct befor
 		while (!ret_before->doubt && xpt__told_next_line(&lines, &line))
 			ret_before->doubt = doubt_of_line(path, line, &pciback);
 		if (pciback && looked++ < LOOKS_MAX)
-			ret_before->pciback |= !xpt__told_again(rest, path) && is_heard(told, path);
+			ret_before->pciback |= xpt__span_starts(path, CMDLINE) &&
+					!xpt__told_again(rest, path) && has_listener(told);
 	}
-	look_at_line(dom0_line, ret_before);
+	look_at_line(told, dom0_line, ret_before);
 }

@@ -216,8 +216,10 @@ static void dracut_is_told_of_the_rules_and_runs_once_behind_both_files(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(acts_of(edited, 0), "somebody edited /" DRACUT_CONF));
 }
 
-/* The word "hide" was carried out: is it kept, with such an initramfs? */
-static int kept_with(const char *rules, const char *told)
+#define DRACUT "file lib/dracut/modules.txt\nfile lib/modules/6.1/kernel/xen-pciback.ko\n"
+
+/* The word "hide" was carried out: is it kept, with such an initramfs? @ret_why: why what becomes of the card is not known */
+static int kept_with(const char *rules, const char *told, const char **ret_why)
 {
 	static const char *const word = "xen-pciback.hide=(00:05.0)";
 	const struct xpt_boot_request request = XPT_OPTIONS(xpt_boot_request, .line = XPT_BOOT_DOM0,
@@ -225,18 +227,25 @@ static int kept_with(const char *rules, const char *told)
 	const struct fake files[] = { LIST_("sys/bus/pci/devices", "0000:00:05.0"),
 		FILE_("sys/bus/pci/devices/0000:00:05.0/uevent",
 				"PCI_CLASS=20000\nPCI_ID=8086:10D3\nPCI_SUBSYS_ID=8086:0000\n"
-				"PCI_SLOT_NAME=0000:00:05.0\n"),
+				"PCI_SLOT_NAME=0000:00:05.0\nMODALIAS=pci:v00008086d000010D3\n"),
 		FILE_("boot/grub2/grub.cfg",
 				"menuentry 'a' {\n\tmultiboot2 /xen.gz\n\tmodule2 /vmlinuz-6.1\n"
 				"\tmodule2 /initramfs-6.1.img\n}\n"),
 		FILE_("usr/lib/dracut/dracut-version.sh", "DRACUT_VERSION=059\n"),
 		FILE_("lib/modules/6.1/modules.builtin", "kernel/a.ko\n"),
+		FILE_("lib/modules/6.1/modules.alias", "alias pci:v00001234d* a\n"),
+		FILE_("proc/sys/kernel/osrelease", "6.1"),
 		LIST_("lib/modules/6.1/kernel/drivers/xen/xen-pciback", "xen-pciback.ko"),
 		FILE_(DRACUT_CONF, DRACUT_TEXT), FILE_(RULES, rules),
 		FILE_("initramfs/boot/initramfs-6.1.img", told), END_ };
 	struct xpt_host *host = fake_host(files, XPT_DETAIL_BOOT);
 	int rc = xpt_boot_kept(host, &request, NULL);
+	static char why[128];
 
+	snprintf(why, sizeof(why), "%s",
+			host->devices[0].hidden_next.reason ? host->devices[0].hidden_next.reason :
+							      "");
+	*ret_why = why;
 	xpt_host_free(host);
 	return rc;
 }
@@ -247,14 +256,17 @@ static void rules_are_kept_only_where_the_initramfs_has_them(void)
 	struct arena *arena = xpt__arena_new();
 	const char *rules = xpt__hide_rules_text(arena, &rule, 1);
 	struct span rest = xpt__span_of(rules), line;
-	const char *told = "file lib/dracut/modules.txt\nfile " RULES "\n";
+	const char *told = DRACUT "file " RULES "\n", *why;
 
-	CU_ASSERT_EQUAL(kept_with(rules, "file lib/dracut/modules.txt\n"), XPT_REFUSED);
+	CU_ASSERT_EQUAL(kept_with(rules, DRACUT, &why), XPT_REFUSED);
+	ASSERT_TEXT(why, "the initramfs was made before the rules of udev were as they are");
 	/* what made it is not known, and so neither is what it does */
-	CU_ASSERT_EQUAL(kept_with(rules, "file init\n"), 0);
+	CU_ASSERT_EQUAL(kept_with(rules, "file init\n", &why), 0);
+	CU_ASSERT_EQUAL(kept_with(rules, DRACUT "link " RULES "\n", &why), 0);
+	ASSERT_TEXT(why, "rules of udev in the initramfs are behind a link, which is not followed");
 	while (xpt__span_next_line(&rest, &line))
 		told = xpt__arena_text(arena, "%s\t%.*s\n", told, (int)line.length, line.at);
-	CU_ASSERT_EQUAL(kept_with(rules, told), 0);
+	CU_ASSERT_EQUAL(kept_with(rules, told, &why), 0);
 	xpt__arena_free(arena);
 }
 

@@ -389,7 +389,9 @@ static void dracut_loads_first_what_its_service_hears_of(void)
 					 "\tmodprobe \"$p\" 2>&1 | vinfo\n",
 			"")
 					.pciback);
-	CU_ASSERT_TRUE(dracut(DRACUT, "ro rd.driver.pre=xen-pciback").pciback);
+	CU_ASSERT_TRUE(dracut(DRACUT SERVICE, "ro rd.driver.pre=xen-pciback").pciback);
+	CU_ASSERT_FALSE(dracut(DRACUT, "ro rd.driver.pre=xen-pciback").pciback);
+	CU_ASSERT_FALSE(dracut(DRACUT SERVICE, "x=\"a rd.driver.pre=xen-pciback b\"").pciback);
 	CU_ASSERT_FALSE(dracut(DRACUT PRE, "").pciback);
 	CU_ASSERT_FALSE(dracut(DRACUT PRE SERVICE "file etc/cmdline.d/20-force_drivers.conf\n", "")
 					.pciback);
@@ -415,7 +417,9 @@ static void what_of_dracut_may_load_a_driver_first_leaves_a_doubt(void)
 		"file etc/cmdline.d/a.conf\n\trd.driver.pre=\"dm_mod\n",
 		"file etc/cmdline.d/a.conf\n\trd.driver.blacklist=xen_pciback\n" };
 	static const char *const lines[] = { "ro rd.driver.pre=nvme", "modules-load=nvme",
-		"rd.hostonly=0", "rd.cmdline=ask", "rdinsmodpost=xen-pciback" };
+		"rd.hostonly=0", "rd.cmdline=ask", "rdinsmodpost=xen-pciback",
+		"ro \"rd.driver.pre=e1000e\"", "'rd.modules_load=nvme'", "rd.\"driver.pre\"=nvme",
+		"systemd.wants=a.service", "rd.systemd.wants=modprobe@e1000e.service" };
 
 	for (size_t i = 0; i < sizeof(doubtful) / sizeof(*doubtful); i++)
 		CU_ASSERT_PTR_NOT_NULL(dracut(doubtful[i], "").doubt);
@@ -450,6 +454,23 @@ static void udev_reads_the_rules_of_etc_first(void)
 			"10-xpt-hide.rules", SPAN("two\n")));
 }
 
+static void rules_behind_a_link_are_told_as_such(void)
+{
+	static const char *const names[] = { "etc/udev/rules.d/10-xpt-hide.rules",
+		"usr/lib/udev/rules.d/10-xpt-hide.rules", "etc/udev/rules.d", "lib/udev/rules.d" };
+	char text[64];
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const char *path = xpt__initramfs_counts_link(names[i]);
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(path);
+		snprintf(text, sizeof(text), "link %s\n", path);
+		CU_ASSERT_TRUE(xpt__initramfs_links_rules(xpt__span_of(text)));
+	}
+	CU_ASSERT_FALSE(xpt__initramfs_links_rules(
+			SPAN("link etc/modprobe.d\nfile etc/udev/rules.d/10-xpt-hide.rules\n")));
+}
+
 SUITE(initramfs)
 {
 	TEST(of_dracut_it_is_told_what_loads_drivers_and_no_secret);
@@ -457,6 +478,7 @@ SUITE(initramfs)
 	TEST(what_of_dracut_may_load_a_driver_first_leaves_a_doubt);
 	TEST(what_dracut_always_does_leaves_none);
 	TEST(udev_reads_the_rules_of_etc_first);
+	TEST(rules_behind_a_link_are_told_as_such);
 	TEST(archives_stand_one_behind_the_other);
 	TEST(what_follows_and_is_no_archive_is_packed);
 	TEST(an_image_that_is_cut_off_tells_nothing);

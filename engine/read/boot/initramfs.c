@@ -204,10 +204,13 @@ static struct fact_int has_rules(const struct boot *boot)
 {
 	const struct boot_file *rules = xpt__boot_file(&boot->files, HIDE_RULES_FILE);
 
-	return !boot->rules.count || !is_understood(boot->early.told) ?
-			(struct fact_int){ .state = XPT_FACT_UNREAD } :
-			fact_int_known(xpt__initramfs_has_rules(
-					boot->early.told, HIDE_RULES_NAME, rules->text));
+	if (!boot->rules.count || !is_understood(boot->early.told))
+		return (struct fact_int){ .state = XPT_FACT_UNREAD };
+	if (xpt__initramfs_links_rules(boot->early.told))
+		return (struct fact_int)FACT_UNREADABLE(
+				"rules of udev in the initramfs are behind a link, which is not followed");
+	return fact_int_known(
+			xpt__initramfs_has_rules(boot->early.told, HIDE_RULES_NAME, rules->text));
 }
 
 void xpt__read_initramfs(struct source *source, struct xpt_host *host, const char *release)
@@ -260,10 +263,13 @@ static const char *doubt_of(const struct xpt_host *host, const struct xpt_device
 
 struct fact_int xpt__initramfs_rule(const struct xpt_host *host, const struct xpt_device *device)
 {
+	const struct fact_int *rules = &host->boot->early.has_rules;
 	const char *why = doubt_of(host, device);
 
-	if (!why && !fact_true(host->boot->early.has_rules))
-		why = "the initramfs was made before the rules of udev were as they are";
+	if (!why && !fact_true(*rules))
+		why = rules->state == XPT_FACT_UNREADABLE ?
+				rules->reason :
+				"the initramfs was made before the rules of udev were as they are";
 	return why ? (struct fact_int)FACT_UNREADABLE(why) : fact_int_known(1);
 }
 
