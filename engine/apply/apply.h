@@ -19,9 +19,9 @@ struct apply_context {
 	struct writer *writer;
 	struct apply_places places;
 	const struct xpt_apply_options *options; /* never NULL here */
-	int lock;				 /* of the host, while it is held */
-	bool is_cancelled, is_undoing;		 /* progress.h */
-	bool link_awaited;			 /* vf_settings.c: since VFs were made last */
+	int lock;		       /* of the host, while it is held; 0: it never was */
+	bool is_cancelled, is_undoing; /* progress.h */
+	bool link_awaited;	       /* vf_settings.c: since VFs were made last */
 };
 
 /* Do one operation of @step, or find it done; then read its effect back. */

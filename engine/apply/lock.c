@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * flock() on a file that also holds its holder's pid, for those who wait. The kernel drops the lock
- * when the holder dies, so a lock is never stale. And whether dpkg holds its own, which are of fcntl().
+ * flock() on a file that also holds its holder's pid, for those who wait. The kernel drops the lock when the last process that
+ * has it open ends: its holder; or, where that was killed, the program that it ran, and what that leaves running, of which the file
+ * holds no pid. And whether dpkg holds its own, which are of fcntl().
  */
 #include "lock.h"
 
@@ -84,15 +85,26 @@ void xpt__lock_sign(int fd, long pid)
 	char text[24];
 	int length = snprintf(text, sizeof(text), "%ld\n", pid);
 
+	if (fd <= STDERR_FILENO)
+		return;
 	/* Only for those who wait to be told: failing does no harm. */
 	if (ftruncate(fd, 0) || pwrite(fd, text, (size_t)length, 0) != length)
 		return;
 }
 
+/* Where a program closed its standard streams, the lock is none of them: programs that are run get others there. */
+static int open_lock(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
+	auto_fd int low = fd <= STDERR_FILENO ? fd : -1;
+
+	return low < 0 ? fd : fcntl(low, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+}
+
 int xpt__lock_take(struct apply_context *apply_context, int *ret_fd, struct xpt_error **ret_error)
 {
 	const char *path = apply_context->places.lock;
-	auto_fd int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
+	auto_fd int fd = open_lock(path);
 	int rc = 0;
 
 	if (fd < 0)

@@ -16,7 +16,7 @@ int xpt__lock_take(struct apply_context *apply_context, int *ret_fd, struct xpt_
  */
 #define auto_lock __attribute__((cleanup(xpt__lock_end)))
 void xpt__lock_end(int *fd);
-/* xpt__lock_sign - who waits for the lock @fd is told of @pid */
+/* xpt__lock_sign - who waits for the lock @fd is told of @pid; 0: none is held */
 void xpt__lock_sign(int fd, long pid);
 /* "xpt attach g1 0000:00:05.0 (pid 123)"; NULL: no memory. */
 const char *xpt__process_text(struct apply_context *apply_context, long pid, struct arena *arena);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Waits that are told of, and a change that the caller ends; the program's signals end none. */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
@@ -44,6 +45,51 @@ static void a_held_lock_is_waited_for_and_named(void)
 	close(done[0]);
 	close(done[1]);
 	try_finish(world);
+}
+
+/* Does @test succeed in a process of its own? */
+static bool in_child(int (*test)(void))
+{
+	pid_t child = fork();
+	int status = 1;
+
+	if (!child)
+		_exit(test());
+	return waitpid(child, &status, 0) == child && !status;
+}
+
+static int lock_without_stdin(void)
+{
+	struct apply_context apply_context = world_actor(world_new(), try_folder);
+	int lock = -1;
+
+	close(STDIN_FILENO);
+	return xpt__lock_take(&apply_context, &lock, NULL) || lock <= STDERR_FILENO ||
+			apply_context.lock != lock || fcntl(STDIN_FILENO, F_GETFD) >= 0 ||
+			!(fcntl(lock, F_GETFD) & FD_CLOEXEC);
+}
+
+/* What is passed on to programs stands behind their standard streams. */
+static void a_lock_is_no_standard_stream_of_a_program_that_closed_its_own(void)
+{
+	try_begin();
+	CU_ASSERT(in_child(lock_without_stdin));
+	try_finish(world_new());
+}
+
+static int sign_without_lock(void)
+{
+	FILE *file = tmpfile();
+
+	if (!file || dup2(fileno(file), STDIN_FILENO))
+		return 1;
+	xpt__lock_sign(STDIN_FILENO, 42);
+	return lseek(STDIN_FILENO, 0, SEEK_END) != 0;
+}
+
+static void nothing_is_written_into_stdin_where_no_lock_is_held(void)
+{
+	CU_ASSERT(in_child(sign_without_lock));
 }
 
 static int stop_after_second_step(
@@ -153,6 +199,8 @@ static void a_signal_of_the_program_waits_and_ends_nothing(void)
 SUITE(progress)
 {
 	TEST(a_held_lock_is_waited_for_and_named);
+	TEST(a_lock_is_no_standard_stream_of_a_program_that_closed_its_own);
+	TEST(nothing_is_written_into_stdin_where_no_lock_is_held);
 	TEST(what_the_caller_ends_is_undone);
 	TEST(the_wait_for_a_guest_can_be_ended);
 	TEST(the_wait_for_pciback_can_be_ended_and_is_not_told_as_a_timeout);
