@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "../base/error.h"
+#include "../base/sum.h"
 #include "edited.h"
 #include "journal.h"
 #include "leftovers.h"
@@ -153,6 +154,17 @@ int xpt__boot_keep(struct apply_context *apply_context, const struct xpt_plan *b
 	return rc ? rc : remove_next(apply_context, ret_error);
 }
 
+/* NULL: no memory. */
+static const char *identity_of(const struct journal *journal)
+{
+	auto_free char *json = xpt__plan_to_json(journal->plan);
+	char sum[SUM_TEXT];
+
+	return json ? xpt__arena_text(journal->plan->arena, "%s %u %s", journal->boot, journal->pid,
+				      xpt__sum_text(xpt__span_of(json), sum)) :
+		      NULL;
+}
+
 int xpt__boot_last(struct apply_context *apply_context, struct xpt_plan **ret_back,
 		struct xpt_error **ret_error)
 {
@@ -167,6 +179,9 @@ int xpt__boot_last(struct apply_context *apply_context, struct xpt_plan **ret_ba
 	if (!journal.plan)
 		return xpt__error_set(ret_error, XPT_NOT_FOUND,
 				"there is no change of the next boot by xpt that could be undone");
+	journal.plan->way_back = identity_of(&journal);
+	if (!journal.plan->way_back)
+		return xpt__error_no_memory(ret_error);
 	*ret_back = TAKE(journal.plan);
 	return 0;
 }
@@ -190,17 +205,23 @@ int xpt__boot_is_changed(struct apply_context *apply_context, bool *ret_changed,
 	return rc;
 }
 
-static int remove_if_there(struct journal *journal, struct xpt_error **ret_error)
-{
-	return journal->plan ? xpt__journal_remove(journal, ret_error) : 0;
-}
-
-int xpt__boot_forget(struct apply_context *apply_context, struct xpt_error **ret_error)
+int xpt__boot_forget(struct apply_context *apply_context, const struct xpt_plan *back,
+		struct xpt_error **ret_error)
 {
 	auto_journal struct journal journal = JOURNAL_NONE;
 	auto_lock int lock = -1;
-	int rc = xpt__lock_take(apply_context, &lock, ret_error);
+	const char *last;
+	int rc;
 
+	if (!back->way_back)
+		return xpt__error_set(ret_error, XPT_INVALID,
+				"\"%s\" is no way back that xpt keeps", back->title);
+	rc = xpt__lock_take(apply_context, &lock, ret_error);
 	rc = rc ? rc : read_if_there(apply_context->places.way_back, &journal, ret_error);
-	return rc ? rc : remove_if_there(&journal, ret_error);
+	if (rc || !journal.plan)
+		return rc;
+	last = identity_of(&journal);
+	if (!last)
+		return xpt__error_no_memory(ret_error);
+	return strcmp(last, back->way_back) != 0 ? 0 : xpt__journal_remove(&journal, ret_error);
 }

@@ -23,6 +23,8 @@ int xpt__boot_last(struct apply_context *apply_context, struct xpt_plan **ret_ba
 /* xpt__boot_is_changed - since the boot that runs? Writes nothing. */
 int xpt__boot_is_changed(struct apply_context *apply_context, bool *ret_changed,
 		struct xpt_error **ret_error);
-int xpt__boot_forget(struct apply_context *apply_context, struct xpt_error **ret_error);
+/* xpt__boot_forget - @back of xpt__boot_last(); that of a change that was made since stays. */
+int xpt__boot_forget(struct apply_context *apply_context, const struct xpt_plan *back,
+		struct xpt_error **ret_error);
 
 #endif

@@ -183,11 +183,11 @@ int xpt_boot_is_changed(bool *ret_changed, struct xpt_error **ret_error)
 	return rc ? rc : xpt__boot_is_changed(&here.context, ret_changed, ret_error);
 }
 
-int xpt_boot_forget(struct xpt_error **ret_error)
+int xpt_boot_forget(const struct xpt_plan *back, const struct xpt_apply_options *options,
+		struct xpt_error **ret_error)
 {
-	const struct xpt_apply_options options = XPT_OPTIONS(xpt_apply_options);
 	auto_here struct here here = { 0 };
-	int rc = open_here(&here, &options, 0, ret_error);
+	int rc = open_here(&here, options, 0, ret_error);
 
-	return rc ? rc : xpt__boot_forget(&here.context, ret_error);
+	return rc ? rc : xpt__boot_forget(&here.context, back, ret_error);
 }

@@ -122,6 +122,7 @@ struct xpt_plan {
 	size_t count;
 	struct expectation *expectations;
 	size_t expectation_count;
+	const char *way_back; /* of a way back as it was read: which one it is; it stays so where that is adapted */
 };
 
 /* xpt__op_text - "unbind from e1000e"; NULL when memory is out. */

@@ -179,8 +179,14 @@ XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_is_changed(bool *ret_changed, struct xpt_
 XPT_PUBLIC XPT_MUST_CHECK int xpt_plan_for_boot_notes(const struct xpt_host *host,
 		struct xpt_plan **ret_plan, struct xpt_error **ret_error);
 
-/** xpt_boot_forget - it was brought back. Return: 0 or as xpt_boot_last(), whose lock it waits for. Since: 0.2 */
-XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_forget(struct xpt_error **ret_error);
+/**
+ * xpt_boot_forget - the last change was brought back, or is left as it is: its way back goes
+ * @back:    of xpt_boot_last(); stays yours. Where another change was made since, the way back from that one stays.
+ * @options: as of xpt_boot_expect()
+ * Return: 0; XPT_INVALID (@back is of another call); or as xpt_boot_expect(). Since: 0.2
+ */
+XPT_PUBLIC XPT_MUST_CHECK int xpt_boot_forget(const struct xpt_plan *back,
+		const struct xpt_apply_options *options, struct xpt_error **ret_error);
 
 /**
  * xpt_judged_boot - what is due on the command lines of the next boot, as one change

@@ -8,6 +8,7 @@
 #include <xpt/boot.h>
 
 #include "../../engine/apply/boot_undo.h"
+#include "../../engine/apply/edited.h"
 #include "../script/try.h"
 #include "fake_source.h"
 #include "unit.h"
@@ -329,7 +330,7 @@ static void the_announcement_of_another_xpt_stays_while_that_one_lives(void)
 
 static void the_way_back_is_forgotten_once(void)
 {
-	struct xpt_plan *back = back_of("iommu=force");
+	struct xpt_plan *back = back_of("iommu=force"), *last = NULL;
 	struct world *world = world_new();
 	struct apply_context apply_context;
 
@@ -337,9 +338,41 @@ static void the_way_back_is_forgotten_once(void)
 	announce(world, back);
 	apply_context = world_actor(world, try_folder);
 	CU_ASSERT_EQUAL(xpt__boot_keep(&apply_context, back, NULL), 0);
-	CU_ASSERT_EQUAL(xpt__boot_forget(&apply_context, NULL), 0);
+	CU_ASSERT_EQUAL(xpt__boot_last(&apply_context, &last, NULL), 0);
+	CU_ASSERT_EQUAL(xpt__boot_forget(&apply_context, back, NULL), XPT_INVALID);
+	CU_ASSERT_EQUAL(xpt__boot_forget(&apply_context, last, NULL), 0);
 	CU_ASSERT_PTR_NOT_NULL(strstr(last_change(world), "there is no change"));
+	CU_ASSERT_EQUAL(xpt__boot_forget(&apply_context, last, NULL), 0);
+	xpt_plan_free(last);
 	xpt_plan_free(back);
+	try_finish(world);
+}
+
+/* Both are the last one when they are read; the file was edited behind the first, and that is taken over. */
+static void the_way_back_of_a_change_made_since_is_not_forgotten(void)
+{
+	struct xpt_plan *first = back_of("first=1"), *second = back_of("iommu=force");
+	struct xpt_plan *undone = NULL, *last = NULL;
+	struct world *world = world_new();
+	struct apply_context apply_context;
+
+	try_begin();
+	apply_context = world_actor(world, try_folder);
+	CU_ASSERT_EQUAL(xpt__boot_keep(&apply_context, first, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(xpt__boot_last(&apply_context, &undone, NULL), 0);
+	CU_ASSERT_EQUAL(xpt__boot_keep(&apply_context, second, NULL), 0);
+	CU_ASSERT_EQUAL(xpt__boot_forget(&apply_context, undone, NULL), 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(last_change(world), "iommu=force"));
+	CU_ASSERT_EQUAL_FATAL(xpt__boot_last(&apply_context, &last, NULL), 0);
+	world->file_there = true;
+	snprintf(world->file, sizeof(world->file), "mine\n");
+	CU_ASSERT_EQUAL(xpt__edited_adapt(&world->source, last, XPT_UNDO_OVERWRITE, NULL), 0);
+	CU_ASSERT_EQUAL(xpt__boot_forget(&apply_context, last, NULL), 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(last_change(world), "there is no change"));
+	xpt_plan_free(first);
+	xpt_plan_free(second);
+	xpt_plan_free(undone);
+	xpt_plan_free(last);
 	try_finish(world);
 }
 
@@ -354,4 +387,5 @@ SUITE(boot_undo)
 	TEST(a_change_that_may_not_have_been_made_is_not_undone_unasked);
 	TEST(the_announcement_of_another_xpt_stays_while_that_one_lives);
 	TEST(the_way_back_is_forgotten_once);
+	TEST(the_way_back_of_a_change_made_since_is_not_forgotten);
 }

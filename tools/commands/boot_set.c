@@ -69,32 +69,34 @@ static const struct option_spec undo_options[] = {
 	{ 0 },
 };
 
-static int forget(const struct invocation *invocation, const struct outcome *outcome)
-{
-	struct xpt_error *error = NULL;
-
-	if (!invocation->common.dry_run && xpt_boot_forget(&error))
-		return apply_failed(invocation, outcome, error);
-	return STATUS_DONE;
-}
-
 static int abandon(const struct invocation *invocation, struct outcome *outcome)
 {
 	const struct xpt_apply_options waiting = waiting_told();
 	auto_of(plan) struct xpt_plan *back = NULL;
 	struct xpt_error *error = NULL;
-	int status;
 
-	if (xpt_boot_last(&waiting, &back, &error))
+	if (xpt_boot_last(&waiting, &back, &error) ||
+			(!invocation->common.dry_run && xpt_boot_forget(back, &waiting, &error)))
 		return apply_failed(invocation, outcome, error);
-	status = forget(invocation, outcome);
-	if (!status && invocation->common.json)
+	if (invocation->common.json)
 		return print_json_outcome(outcome);
-	if (!status && !invocation->common.quiet)
+	if (!invocation->common.quiet)
 		puts(invocation->common.dry_run ?
 						"would forget the way back, and change nothing" :
 						"the next boot stays as it is, and the way back is forgotten");
-	return status;
+	return STATUS_DONE;
+}
+
+/* The files are brought back and that was told: what fails now is no failure of the undo. */
+static void forget(const struct xpt_plan *back)
+{
+	const struct xpt_apply_options waiting = waiting_told();
+	auto_of(error) struct xpt_error *error = NULL;
+
+	if (xpt_boot_forget(back, &waiting, &error))
+		print_message("the next boot is brought back, and only the note of its change remains, "
+			      "which \"xpt boot undo --abandon\" removes: %s",
+				xpt_error_message(error));
 }
 
 static int bring_back(const struct invocation *invocation, unsigned int flags)
@@ -110,8 +112,8 @@ static int bring_back(const struct invocation *invocation, unsigned int flags)
 		return apply_failed(invocation, &outcome, error);
 	outcome.plan = back;
 	status = apply_and_print(invocation, &outcome, NULL, &speak);
-	if (!status)
-		status = forget(invocation, &outcome);
+	if (!status && !invocation->common.dry_run)
+		forget(back);
 	if (!status && speak)
 		puts("the last change of the next boot is undone");
 	return status;

@@ -63,6 +63,12 @@ expect_ok cmp /run/before /boot/grub/grub.cfg
 expect_fail 1 xpt boot undo
 expect_grep 'no change of the next boot by xpt'
 expect_ok xpt boot set xen iommu=force
+# the note alone cannot be removed: the undo did not fail
+expect_ok strace -f --seccomp-bpf -qq -o /dev/null -P /var/lib/xpt/boot-undo -e trace=unlink -e inject=unlink:error=EROFS xpt boot undo
+expect_grep 'only the note of its change remains'
+expect_ok cmp /run/before /boot/grub/grub.cfg
+expect_ok xpt boot undo --abandon
+expect_ok xpt boot set xen iommu=force
 echo '# mine' >>/boot/grub/grub.cfg
 expect_fail 1 xpt boot undo
 expect_grep 'somebody changed /boot/grub/grub.cfg'
