@@ -187,6 +187,8 @@ static int do_step(struct apply_context *apply_context, const struct xpt_plan *p
 	const struct step *step = &plan->steps[index];
 	int rc = xpt__progress_cancelled(apply_context, ret_error);
 
+	/* what xl made meanwhile, which knows no lock of xpt's, would be undone as this step's */
+	rc = rc ? rc : xpt__usb_expect_unmade(apply_context, step, ret_error);
 	rc = rc ? rc : xpt__journal_begin(journal, index, ret_error);
 	if (rc)
 		return rc;

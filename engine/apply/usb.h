@@ -30,6 +30,12 @@ int xpt__usb_frontend_connected(
 		const struct attempt *attempt, bool *ret_connected, struct xpt_error **ret_error);
 /* xpt__usb_frontend_wait - until it has, at most 10 seconds. Return: 0, XPT_REFUSED (usb-frontend-missing), XPT_UNREADABLE, XPT_CANCELLED. */
 int xpt__usb_frontend_wait(const struct attempt *attempt, struct xpt_error **ret_error);
+/*
+ * xpt__usb_expect_unmade - before it is begun: is nobody else's controller where @step makes one that its undo removes?
+ * Return: 0, also of all other steps; XPT_STALE; XPT_UNREADABLE.
+ */
+int xpt__usb_expect_unmade(struct apply_context *apply_context, const struct step *step,
+		struct xpt_error **ret_error);
 /* What somebody uses by now stays. */
 int xpt__usb_controller_removed(
 		const struct attempt *attempt, bool *ret_done, struct xpt_error **ret_error);

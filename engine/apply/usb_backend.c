@@ -84,6 +84,26 @@ int xpt__usb_frontend_wait(const struct attempt *attempt, struct xpt_error **ret
 	return rc || connected ? rc : no_frontend(attempt, ret_error);
 }
 
+int xpt__usb_expect_unmade(struct apply_context *apply_context, const struct step *step,
+		struct xpt_error **ret_error)
+{
+	const struct op *op = &step->op;
+	auto_free char *type = NULL;
+	char path[PATH_TEXT];
+	int rc;
+
+	if (op->verb != VERB_USB_CONTROLLER || step->undo.verb != VERB_USB_CONTROLLER_REMOVE)
+		return 0;
+	snprintf(path, sizeof(path), PATH_STORE_LIBXL "/%u/device/vusb/%u/type", op->domid,
+			op->controller);
+	rc = xpt__probe_text(apply_context->source, path, &type, ret_error);
+	if (!rc && type)
+		rc = xpt__error_set(ret_error, XPT_STALE,
+				"%s changed since it was looked at: it has a USB controller %u by now",
+				op->text, op->controller);
+	return rc;
+}
+
 /* Somebody uses it by now. */
 static int probe_in_use(
 		const struct attempt *attempt, bool *ret_in_use, struct xpt_error **ret_error)

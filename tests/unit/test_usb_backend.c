@@ -6,6 +6,7 @@
 #include "../../engine/apply/steps.h"
 #include "../../engine/base/error.h"
 #include "../../engine/model/usb.h"
+#include "../script/try.h"
 #include "unit.h"
 #include "usb_trial.h"
 
@@ -307,6 +308,57 @@ static void that_libxl_reports_success_is_no_evidence_that_qemu_has_it(void)
 	xpt_error_free(error);
 }
 
+/* Controller 0 is made, and then 1-1 plugged in there. */
+static int give_with_a_controller(struct xpt_error **ret_error)
+{
+	const struct op device = { .text = "q1",
+		.domid = 7,
+		.slot = 1,
+		.path = "1-1",
+		.count = 8,
+		.content = "0627:0001" };
+	struct step steps[] = { { .subject = "1-1", .op = device, .undo = device },
+		{ .subject = "1-1", .op = device, .undo = device } };
+	const struct xpt_plan plan = { .title = "attach 1-1 to q1", .steps = steps, .count = 2 };
+	struct world *world = world_new();
+	struct apply_context context;
+	int rc;
+
+	steps[0].op.verb = VERB_USB_CONTROLLER;
+	steps[0].op.version = 2;
+	steps[0].undo.verb = VERB_USB_CONTROLLER_REMOVE;
+	steps[1].op.verb = VERB_USB_ATTACH;
+	steps[1].undo.verb = VERB_USB_DETACH;
+	try_begin();
+	context = world_actor(world, try_folder);
+	context.source = &source;
+	context.writer = &writer;
+	context.options = &options;
+	rc = xpt__plan_apply(&context, &plan, ret_error);
+	try_finish(world);
+	return rc;
+}
+
+static void a_controller_that_xl_made_meanwhile_is_not_taken_away(void)
+{
+	struct xpt_error *error = NULL;
+
+	begin(true);
+	now.controller = now.deaf = true;
+	CU_ASSERT_EQUAL(give_with_a_controller(&error), XPT_STALE);
+	ASSERT_TEXT(xpt_error_message(error),
+			"cannot attach 1-1 to q1: q1 changed since it was looked at: it has a USB "
+			"controller 0 by now");
+	CU_ASSERT_TRUE(now.controller);
+	xpt_error_free(error);
+	now.controller = false;
+	CU_ASSERT_EQUAL(give_with_a_controller(NULL), XPT_REFUSED);
+	CU_ASSERT_FALSE(now.controller);
+	begin(true);
+	CU_ASSERT_EQUAL(give_with_a_controller(NULL), 0);
+	ASSERT_TEXT(now.port, "1-1");
+}
+
 SUITE(usb_backend)
 {
 	TEST(a_domain_that_is_not_hvm_needs_a_qemu_with_a_backend);
@@ -315,6 +367,7 @@ SUITE(usb_backend)
 	TEST(a_domain_whose_qemu_has_it_open_is_named_without_a_record);
 	TEST(a_guest_without_the_driver_is_named_before_dom0_loses_the_device);
 	TEST(a_controller_that_somebody_uses_by_now_stays);
+	TEST(a_controller_that_xl_made_meanwhile_is_not_taken_away);
 	TEST(a_backend_s_port_is_filled_and_emptied);
 	TEST(that_libxl_reports_success_is_no_evidence_that_qemu_has_it);
 }
