@@ -9,10 +9,10 @@ from pathlib import Path
 import build
 import suite
 from hosts import frozen_host
-from lock import machine_lock
-from paths import CACHE, RECIPE, make_cache
+from lock import all_machines, cache_lock
+from paths import CACHE, RECIPE
 from say import LabError, note, stage
-from session import RUN, Request, perform
+from session import Request, perform, run_folder
 from shell import shell
 from topology import Variant
 
@@ -114,16 +114,13 @@ def _own_script(name, prelude=Request.prelude):
 
 
 def _freeze():
-    make_cache()
-    with machine_lock():
-        shutil.rmtree(RUN, ignore_errors=True)
-        RUN.mkdir()
-        frozen_host(RUN, Variant(), with_guests=True)
-        shutil.rmtree(RUN)
+    with run_folder() as run, cache_lock():
+        frozen_host(run, Variant(), with_guests=True)
+        shutil.rmtree(run)
 
 
 def _clean():
-    with machine_lock(), stage("removing .lab"):
+    with all_machines(), stage("removing .lab"):
         shutil.rmtree(CACHE, ignore_errors=True)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from channel import Channel
 from emulator import emulator
 from images import images
+from lock import turns
 from packages import remove_stale
 from paths import CACHE, RECIPE, key_of, recipe_files
 from qemu import Qemu
@@ -22,7 +23,8 @@ from topology import DISKS, Variant
 BOOT_LIMIT = 150
 GUESTS_LIMIT = 300
 THAW_LIMIT = 60
-VARIANTS_KEPT = 3
+# with those that run meanwhile
+VARIANTS_KEPT = 3 + turns()
 # The emulated machine now and then loses a CPU of dom0 for good (seen once in some hundred tests). The kernel says it
 # after 21 s, and each minute again.
 KERNEL_STALLED = "rcu_preempt detected stalls"
@@ -178,6 +180,9 @@ def _freeze_guests(target, run, base, variant):
             _start_guests(machine)
             machine.command(QUIET_DOWN, 60, "quiet dom0 down")
             freeze(machine, building)
+        # QEMU saves a CPU in a guest, which it does not take back
+        with thaw(run, building, variant):
+            pass
     _build(target, run, "starting guests h1 and p1 and freezing again", make)
 
 
@@ -201,8 +206,8 @@ def _make_room(base, guests, variant):
             shutil.rmtree(old, ignore_errors=True)
 
 
-def frozen_host(run, variant, with_guests):
-    """The folder of the frozen host, made when it is missing; NotFreezable if it cannot be."""
+def _frozen(run, variant, with_guests):
+    """Raises NotFreezable if it cannot be."""
     base, guests = _names(variant)
     refused = Path(f"{base}.not-freezable")
     if refused.exists():
@@ -225,15 +230,18 @@ def frozen_host(run, variant, with_guests):
     return guests
 
 
+def frozen_host(run, variant, with_guests):
+    """The folder of the frozen host, made when it is missing; None if it cannot be."""
+    try:
+        return _frozen(run, variant, with_guests)
+    except NotFreezable as error:
+        note(f"booting from cold each time: {error}")
+        return None
+
+
 @contextmanager
-def host(run, variant, with_guests=False, fresh=False):
-    """A running host for one script: thawed if possible, else booted from cold."""
-    frozen = None
-    if not fresh:
-        try:
-            frozen = frozen_host(run, variant, with_guests)
-        except NotFreezable as error:
-            note(f"booting from cold each time: {error}")
+def host(run, variant, frozen, with_guests=False):
+    """A running host for one script: thawed from the folder FROZEN, or booted from cold if that is None."""
     if frozen:
         with thaw(run, frozen, variant) as machine:
             yield machine

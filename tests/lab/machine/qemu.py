@@ -20,11 +20,11 @@ PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
 # in a CPU's hidden flags: it runs a guest of Xen (QEMU's HF_GUEST_MASK)
 IN_GUEST = 1 << 21
-# Before what others build: emulated CPUs that wait for one without a turn spin meanwhile.
+# Before what others build: the limits of tests count real seconds.
 SESSION_NICE = -10
 
 
-def _die_with_parent():
+def die_with_parent():
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
@@ -50,7 +50,7 @@ class Qemu:
             self._process = subprocess.Popen(
                 argv, cwd=CACHE, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env={**os.environ, **own.environment}, start_new_session=True,
-                pass_fds=[end.fileno() for end in theirs.values()], preexec_fn=_die_with_parent)
+                pass_fds=[end.fileno() for end in theirs.values()], preexec_fn=die_with_parent)
         prefer(self._process.pid, SESSION_NICE)
         for end in theirs.values():
             end.close()

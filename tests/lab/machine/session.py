@@ -9,16 +9,16 @@ from pathlib import Path
 
 import grub
 from channel import TIMED_OUT, Gone
-from hosts import KERNEL_STALLED, host
+from emulator import emulator
+from hosts import KERNEL_STALLED, frozen_host, host
 from images import images
-from lock import machine_lock
+from lock import cache_lock, machine_lock
 from logs import keep_logs
 from paths import CACHE, make_cache
 from payload import Payload, snapshot, take_back, unpack
 from say import LabError, NotUp, QemuEnded, note
 from topology import HOTPLUG_PORTS, Variant
 
-RUN = CACHE / "run"
 SCRIPT = "run/lab/script"
 ENTER_LIMIT = 60
 HOTPLUG_LIMIT = 20
@@ -59,8 +59,9 @@ class Outcome:
 class Visit:
     """A host at a script's service."""
 
-    def __init__(self, machine, request):
+    def __init__(self, machine, request, run):
         self.machine = machine
+        self.run_folder = run
         self._request = request
         self._asked = b""
 
@@ -102,49 +103,57 @@ class Visit:
         take_back(bytes(archive), self._request.share, before)
 
 
-def _fill_tools_disk(request):
+def _fill_tools_disk(request, run):
     """Before the host starts: a booting dom0 reads the disk's first page and keeps it."""
-    payload = Payload(RUN)
+    payload = Payload(run)
     payload.add_text(SCRIPT, request.script)
     if request.share:
         payload.add_folder("share", request.share)
-    return payload.write(RUN / "tools.img")
+    return payload.write(run / "tools.img")
 
 
-def _variant(request):
+def _variant(request, run):
     """The host's, with what boots it through GRUB."""
     if not request.boot:
         return request.variant
-    arguments = grub.bootable(RUN / "grub", request.boot, images())
+    arguments = grub.bootable(run / "grub", request.boot, images())
     return replace(request.variant, qemu=f"{request.variant.qemu} {arguments}")
 
 
 @contextmanager
-def visit(request):
-    """Holds the machine's lab while the caller uses a host that suits REQUEST."""
-    with machine_lock():
+def run_folder():
+    """Holds a turn of the lab, with an empty folder for its machine."""
+    with machine_lock() as turn:
         make_cache()
-        shutil.rmtree(RUN, ignore_errors=True)
-        RUN.mkdir()
-        size = _fill_tools_disk(request)
-        variant = _variant(request)
+        run = CACHE / f"run-{turn}"
+        shutil.rmtree(run, ignore_errors=True)
+        run.mkdir()
+        yield run
+
+
+@contextmanager
+def visit(request):
+    """Holds a turn of the lab while the caller uses a host that suits REQUEST."""
+    with run_folder() as run:
         try:
-            with host(RUN, variant, request.guests, request.fresh or bool(request.boot)) as machine:
-                visitor = Visit(machine, request)
+            with cache_lock():
+                size = _fill_tools_disk(request, run)
+                variant = _variant(request, run)
+                emulator(variant)
+                cold = request.fresh or request.boot
+                frozen = None if cold else frozen_host(run, variant, request.guests)
+            with host(run, variant, frozen, request.guests) as machine:
+                visitor = Visit(machine, request, run)
                 visitor.enter(size)
                 yield visitor
         except NotUp as error:
-            logs = keep_logs(request.name, RUN)
+            logs = keep_logs(request.name, run)
             raise type(error)(f"{error}\n(console logs: {logs})") from error
 
 
-def _console():
-    console = RUN / "console.log"
-    return console.read_text(errors="replace") if console.exists() else ""
-
-
-def _trouble(status, said):
-    text = _console()
+def _trouble(status, said, run):
+    console = run / "console.log"
+    text = console.read_text(errors="replace") if console.exists() else ""
     if "Panic on CPU" in text and any(function in text for function in KNOWN_PANICS):
         return "a panic of Xen that is known"
     if status == TIMED_OUT and KERNEL_STALLED in text:
@@ -174,8 +183,9 @@ def _perform(request, output, errors):
             status, machine = 1, None
         if status == 0:
             return Outcome(0)
-        trouble = _trouble(status, said)
-        return Outcome(status, keep_logs(request.name, RUN, None if trouble else machine, said), trouble)
+        run = visitor.run_folder
+        trouble = _trouble(status, said, run)
+        return Outcome(status, keep_logs(request.name, run, None if trouble else machine, said), trouble)
 
 
 def perform(request, output, errors):

@@ -1,5 +1,6 @@
 """./lab test: make check, and beside it every script of tests/ in a pristine host of its own."""
 
+import multiprocessing
 import os
 import re
 import resource
@@ -10,12 +11,14 @@ import sys
 import time
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import build
 from channel import TIMED_OUT
+from lock import turns
 from paths import CACHE, RECIPE, make_cache
+from qemu import die_with_parent
 from say import LabError, Unavailable, note
 from session import Request, perform
 from topology import Variant
@@ -55,6 +58,27 @@ class Test:
     def host_script(self):
         """What checks, on this machine, the files that the test left in /share."""
         return self.path.with_suffix(".host")
+
+
+@dataclass
+class Attempt:
+    """What came of one run of a test."""
+    name: str
+    result: str
+    lines: list
+    logs: Path
+    took: float
+    cpu: float
+
+    @property
+    def reason(self):
+        """The line that says shortest why it is no pass, in brackets."""
+        if self.result == "pass":
+            return ""
+        if self.result == "skip":
+            return f"  ({self.lines[-1] if self.lines else 'no reason told'})"
+        told = [line for line in self.lines if line.startswith("FAILED: ")]
+        return f"  ({(told or self.lines)[-1].removeprefix('FAILED: ')})"
 
 
 @dataclass
@@ -138,7 +162,7 @@ def _why_again(outcome, said):
 def _run_in_dom0(test, said):
     share = None
     if test.host_script.exists():
-        share = CACHE / "share"
+        share = CACHE / f"share-{test.name}"
         shutil.rmtree(share, ignore_errors=True)
         share.mkdir(parents=True)
     request = _request(test, share)
@@ -153,12 +177,15 @@ def _run_in_dom0(test, said):
         request.fresh = True
         begin = len(said)
         outcome = perform(request, said.extend, said.extend)
+    checked = (outcome.status, outcome.logs)
     if outcome.status == 0 and share:
-        return _run_here([test.host_script, share], said, HOST_SCRIPT_LIMIT)
-    return outcome.status, outcome.logs
+        checked = _run_here([test.host_script, share], said, HOST_SCRIPT_LIMIT)
+    if share:
+        shutil.rmtree(share)
+    return checked
 
 
-def _attempt(test):
+def _run(test):
     """Returns the result, what the test said, and where its logs are."""
     said = bytearray()
     if test.path.suffix == ".py":
@@ -178,37 +205,31 @@ def _cpu_used():
     return used.ru_utime + used.ru_stime
 
 
-def _why(result, lines):
-    """The line that says it shortest."""
-    if result == "skip":
-        return lines[-1] if lines else "no reason told"
-    told = [line for line in lines if line.startswith("FAILED: ")]
-    return (told or lines)[-1].removeprefix("FAILED: ")
-
-
-def run_one(test, tally):
-    """Runs TEST, tells its result, and returns it; adds to TALLY why it failed, and how long it took."""
+def _attempt(test):
     start, cpu = time.monotonic(), _cpu_used()
     try:
-        result, said, logs = _attempt(test)
+        result, said, logs = _run(test)
     except Unavailable as error:
         result, said, logs = "skip", f"{error}\n".splitlines()[0], None
     except LabError as error:
         result, said, logs = "FAIL", f"{error}\n", None
-    lines = said.splitlines()
-    reason = "" if result == "pass" else f"  ({_why(result, lines)})"
-    took = time.monotonic() - start
-    tally.took[test.name] += took
-    tally.cpu[test.name] += _cpu_used() - cpu
-    print(f"{result}  {took:6.1f} s  {test.name}{reason}", flush=True)
-    if result == "pass":
-        print("".join(f"    | {line}\n" for line in lines if line.startswith(MEASURED)), end="", flush=True)
-    if result == "FAIL":
-        tally.failures.append(f"failed: {test.name}{reason}")
-        print("\n".join(f"    | {line}" for line in lines[-TAIL_LINES:]), flush=True)
-        if logs:
-            print(f"    | consoles and logs: {logs}", flush=True)
-    return result
+    return Attempt(test.name, result, said.splitlines(), logs, time.monotonic() - start, _cpu_used() - cpu)
+
+
+def _attempts(test):
+    """In a process of its own: one, or two where the first failed."""
+    first = _attempt(test)
+    return [first, _attempt(test)] if first.result == "FAIL" else [first]
+
+
+def _tell(attempt):
+    print(f"{attempt.result}  {attempt.took:6.1f} s  {attempt.name}{attempt.reason}")
+    shown = [line for line in attempt.lines if line.startswith(MEASURED)] if attempt.result == "pass" else []
+    if attempt.result == "FAIL":
+        shown = attempt.lines[-TAIL_LINES:]
+    if attempt.result == "FAIL" and attempt.logs:
+        shown.append(f"consoles and logs: {attempt.logs}")
+    print("".join(f"    | {line}\n" for line in shown), end="", flush=True)
 
 
 @contextmanager
@@ -230,30 +251,55 @@ def _check_beside(wanted, tally):
         check.end()
 
 
-def _run_twice(test, tally):
-    """Returns the result; a test that fails is tried again while UNSTEADY_MAX allows it."""
-    result = run_one(test, tally)
-    if (result == "FAIL" and tally.counts["unsteady"] < UNSTEADY_MAX
-            and run_one(test, replace(tally, failures=[])) == "pass"):
-        tally.failures[-1] = f"passed only when tried again: {tally.failures[-1]}"
+def _verdict(attempts, tally):
+    """Of a test that was tried again when it failed: that counts while UNSTEADY_MAX allows it."""
+    first, last = attempts[0], attempts[-1]
+    if first.result != "FAIL":
+        return first.result
+    failure = f"failed: {first.name}{first.reason}"
+    if last.result == "pass" and tally.counts["unsteady"] < UNSTEADY_MAX:
+        tally.failures.append(f"passed only when tried again: {failure}")
         return "unsteady"
-    return result
+    tally.failures.append(failure)
+    return "FAIL"
+
+
+def _add(attempts, tally):
+    for attempt in attempts:
+        _tell(attempt)
+        tally.took[attempt.name] += attempt.took
+        tally.cpu[attempt.name] += attempt.cpu
+
+
+def _run_once(tests, pool, tally):
+    for attempts in pool.imap_unordered(_attempts, tests):
+        _add(attempts, tally)
+        tally.counts[_verdict(attempts, tally)] += 1
+
+
+def _run_often(tests, repeat, pool, tally):
+    for test in tests:
+        results = Counter()
+        for attempt in pool.imap_unordered(_attempt, [test] * repeat):
+            _add([attempt], tally)
+            results[attempt.result] += 1
+        tally.counts.update(results)
+        print(f"      {test.name}: {results['FAIL']} of {repeat} failed", flush=True)
 
 
 def _run_tests(tests, repeat, tally):
-    for test in tests:
+    """As many at a time as the lab has turns."""
+    with multiprocessing.get_context("fork").Pool(turns(), die_with_parent) as pool:
         if repeat == 1:
-            tally.counts[_run_twice(test, tally)] += 1
-            continue
-        results = Counter(run_one(test, tally) for _ in range(repeat))
-        tally.counts.update(results)
-        print(f"      {test.name}: {results['FAIL']} of {repeat} failed", flush=True)
+            _run_once(tests, pool, tally)
+        else:
+            _run_often(tests, repeat, pool, tally)
 
 
 def _report_time(tally):
     """Where to look first when it takes too long."""
     slowest = ", ".join(f"{name} {tally.took[name]:.0f} s ({cpu:.0f})" for name, cpu in tally.cpu.most_common(SLOWEST))
-    print(f"slowest, by CPU: {slowest}\nall together: {tally.took.total():.0f} s, {_cpu_used():.0f} s of CPU")
+    print(f"slowest, by CPU: {slowest}\nall together: {tally.took.total():.0f} s, {tally.cpu.total():.0f} s of CPU")
 
 
 def _report(tally):
