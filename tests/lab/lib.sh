@@ -194,18 +194,18 @@ kill_at_fsync() {
 	[ "$status" = 0 ]
 }
 
-# kill_after TENTHS COMMAND...: counts in $killed when COMMAND was still at work after so many tenths of a second
+# kill_after MILLISECONDS COMMAND...: counts in $killed when COMMAND was still at work after that time
 # (busybox's timeout counts whole seconds)
 kill_after() {
-	local tenths="$1" victim
+	local milliseconds="$1" victim
 	shift
 	status=0
 	"$@" &
 	victim=$!
-	usleep $((${tenths#0} * 100000))
+	usleep $((milliseconds * 1000))
 	kill -KILL $victim 2>/dev/null || true
 	wait $victim || status=$?
-	echo "after $tenths tenths: status $status: $*"
+	echo "after $milliseconds ms: status $status: $*"
 	[ $status != 137 ] || killed=$((killed + 1))
 }
 

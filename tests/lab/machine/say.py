@@ -28,15 +28,17 @@ def note(text):
 
 @contextmanager
 def stage(title):
-    """Shows TITLE while the work is done and its seconds afterwards."""
+    """Shows TITLE while the work is done, to a terminal, and its seconds afterwards: in one piece, as others tell, too."""
     start = time.monotonic()
-    print(f"  {title:<58}", end="", file=sys.stderr, flush=True)
+    line = f"  {title:<58}"
+    if sys.stderr.isatty():
+        print(line, end="\r", file=sys.stderr, flush=True)
     try:
         yield
     except BaseException:
-        print(" failed", file=sys.stderr, flush=True)
+        print(f"{line} failed\n", end="", file=sys.stderr, flush=True)
         raise
-    print(f" {time.monotonic() - start:6.1f} s", file=sys.stderr, flush=True)
+    print(f"{line} {time.monotonic() - start:6.1f} s\n", end="", file=sys.stderr, flush=True)
 
 
 def command(argv, why, timeout=600, **options):

@@ -26,10 +26,10 @@ def run(script, **options):
 
 
 def test_streams_while_it_runs():
-    outcome, out, err, _ = run("echo one; echo two >&2; sleep 3; echo three; exit 7")
+    outcome, out, err, _ = run("echo one; echo two >&2; seq 300000 | sha256sum >/dev/null; echo three; exit 7")
     assert outcome.status == 7, outcome
     assert (out.data, err.data) == (b"one\nthree\n", b"two\n"), (out.data, err.data)
-    assert out.times[-1] - out.times[0] > 2, out.times
+    assert out.times[-1] - out.times[0] > 0.2, out.times
 
 
 def test_carries_megabytes_unchanged():
@@ -40,14 +40,14 @@ def test_carries_megabytes_unchanged():
 
 
 def test_keeps_the_time_limit():
-    outcome, out, _, start = run("trap '' TERM; echo before; sleep 100; sleep 100", timeout=3)
+    outcome, out, _, start = run("trap '' TERM; echo before; while :; do :; done", timeout=3)
     assert outcome.status == 124, outcome
     assert out.data == b"before\n", out.data
     assert time.monotonic() - start < 40
 
 
 def test_survives_the_end_of_xen():
-    outcome, out, _, _ = run("echo last; sleep 1; echo c >/proc/sysrq-trigger; sleep 60", timeout=90)
+    outcome, out, _, _ = run("echo last; sleep 1; echo b >/proc/sysrq-trigger; sleep 60", timeout=90)
     assert outcome.status == 1, outcome
     assert out.data == b"last\n", out.data
     assert (outcome.logs / "console.log").stat().st_size > 0

@@ -6,12 +6,12 @@ instances() { xl list | grep -c "^$1"; }
 for guest in p1 h1; do guest_counts $guest; done
 node=0 killed=0
 for guest in p1 h1; do
-	for tenths in $([ $guest = h1 ] && echo 40 || echo 12 25); do
+	for time in $([ $guest = h1 ] && echo 4000 || echo 1200 2500); do
 		node=$((1 - node))
-		kill_after $tenths xpt move $guest --node $node --memory
+		kill_after $time xpt move $guest --node $node --memory
 		sleep 1
 		expect_ok xpt undo
-		expect_output 1 "instances of $guest after $tenths tenths" instances $guest
+		expect_output 1 "instances of $guest after $time ms" instances $guest
 		record=$(xenstore-read "/local/domain/$(xl domid $guest)/vm")
 		expect_output $guest "its name below $record" xenstore-read "$record/name"
 		now=$(guest_count $guest)
