@@ -8,6 +8,13 @@
 #include "../source/paths.h"
 #include "probe.h"
 
+/* Let go, it runs as soon as a CPU is free: by its time alone it would still be taken for one that never ran. */
+static bool is_let_go(const struct domain_line *domain)
+{
+	return xpt__span_is(domain->state.value, "running") ||
+			xpt__span_is(domain->state.value, "blocked");
+}
+
 /* A state that is not known would leave open what to do with it. */
 static int take_domain(const struct domain_line *domain, struct instance *instance,
 		struct xpt_error **ret_error)
@@ -19,6 +26,7 @@ static int take_domain(const struct domain_line *domain, struct instance *instan
 	instance->there = true;
 	instance->paused = xpt__span_is(domain->state.value, "paused");
 	instance->suspended = xpt__span_is(domain->state.value, "suspended");
+	instance->let_go = is_let_go(domain);
 	return 0;
 }
 
@@ -54,6 +62,8 @@ static int ask_vcpus(struct source *source, unsigned int domid, struct instance 
 	if (rc)
 		return xpt__error_pass(ret_error, error);
 	instance->ran = xpt__vcpus_ran(blob_span(&vcpus));
+	if (instance->ran == RAN_NO && instance->let_go)
+		instance->ran = RAN_YES;
 	return 0;
 }
 

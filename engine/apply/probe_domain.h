@@ -10,8 +10,8 @@
 
 struct instance {
 	bool there; /* a domain of this number with the uuid that was asked for */
-	bool paused, suspended;
-	enum ran ran;		  /* any of its vCPUs */
+	bool paused, suspended, let_go;
+	enum ran ran;		  /* any of its vCPUs; one that is let go may at any moment */
 	char name[INSTANCE_NAME]; /* xenstore's; "": none */
 };
 

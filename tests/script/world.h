@@ -44,6 +44,7 @@ struct fake_pci {
 struct world_domain {
 	unsigned int id;
 	bool there, paused, suspended, dying, ran;
+	bool idle; /* let go, it waits for its first CPU time */
 	char name[40], hard[8], soft[8], nodes[8];
 };
 

@@ -178,7 +178,7 @@ int world_domain_unpause(struct writer *writer, unsigned int domid, struct xpt_e
 
 	if (outcome == DO) {
 		each->paused = false;
-		each->ran = true;
+		each->ran = !each->idle;
 	}
 	return world_end(world, outcome != REFUSE, "libxl_domain_unpause failed (fail)", ret_error);
 }

@@ -83,6 +83,18 @@ static void the_copy_runs_before_the_original_goes(void)
 	try_finish(world);
 }
 
+static void a_copy_that_waits_for_its_first_cpu_time_goes_on(void)
+{
+	struct world *world = world_new();
+
+	try_begin();
+	world->guest.idle = true;
+	CU_ASSERT_EQUAL(apply(world), 0);
+	CU_ASSERT_FALSE(world->guest.there);
+	CU_ASSERT_TRUE(world->copy.there && !world->copy.paused);
+	try_finish(world);
+}
+
 static void a_device_goes_along(void)
 {
 	struct world *world = world_new();
@@ -253,6 +265,7 @@ SUITE(move)
 	TEST(without_memory_it_is_affinity_alone);
 	TEST(what_is_pinned_stays_pinned);
 	TEST(the_copy_runs_before_the_original_goes);
+	TEST(a_copy_that_waits_for_its_first_cpu_time_goes_on);
 	TEST(a_device_goes_along);
 	TEST(a_refusal_at_any_point_leaves_the_original);
 	TEST(a_device_that_cannot_follow_does_not_bring_the_past_back);
