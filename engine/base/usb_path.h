@@ -10,7 +10,9 @@
 #define USB_VERSION_MAX 3     /* of an emulated controller */
 #define USB_VERSION_BACKEND 2 /* of what a backend shows a guest's xen-hcd: the most */
 #define USB_PORTS_BACKEND 8   /* what libxl gives one by itself */
-#define USB_PATH_TEXT 32      /* "65535-255.255.255.255.255.255" */
+#define USB_ANY \
+	"any" /* what a device model takes by itself, where that is neither a port nor a make */
+#define USB_PATH_TEXT 32 /* "65535-255.255.255.255.255.255" */
 
 /*
  * Which device it is, of what does not change with each plugging: vendor, product, and where it has one a blank and the

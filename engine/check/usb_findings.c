@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is to be told of USB where people look at it: what xpt repair finds, and what keeps a device from being given. */
+#include <string.h>
+
 #include "../base/error.h"
 #include "../base/options.h"
 #include "../model/judged.h"
@@ -124,6 +126,78 @@ static int ask_controllers(struct usb_look *look)
 	return rc;
 }
 
+static bool is_taken(const struct xpt_usb_device *device, const char *what)
+{
+	struct usb_identity identity;
+
+	return !strcmp(what, device->path) || !strcmp(what, USB_ANY) ||
+			(xpt__usb_id_read(xpt__span_of(what), &identity.vendor, &identity.product,
+					 &identity.serial) &&
+					xpt__model_usb_likeness(device, &identity) == USB_LIKE);
+}
+
+static int tell_taken(struct usb_look *look, const struct usb_model *model, const char *what)
+{
+	char buffer[16];
+	const char *text = !strcmp(what, USB_ANY) ?
+			"USB devices" :
+			xpt__arena_text(look->arena,
+					strchr(what, ':') ? "each device %s that is plugged in" :
+							    "whatever is plugged into %s",
+					what);
+
+	return text ? add(look, &xpt__cause_usb_taker,
+				      PLACEHOLDERS({ "what", text },
+						      { "domain",
+								      xpt__model_domain_name(
+										      look->host,
+										      model->domid,
+										      buffer) })) :
+		      XPT_NO_MEMORY;
+}
+
+static int tell_follower(
+		struct usb_look *look, const struct usb_model *model, const struct usb_path *at)
+{
+	char buffer[16], path[USB_PATH_TEXT];
+
+	return add(look, &xpt__cause_usb_follows_port,
+			PLACEHOLDERS({ "device", xpt__usb_path_text(at, path) },
+					{ "domain",
+							xpt__model_domain_name(look->host,
+									model->domid, buffer) }));
+}
+
+/* What gets into a domain without being asked for, once it is plugged in. */
+static int ask_taking(struct usb_look *look, const struct usb_model *model)
+{
+	const struct xpt_usb_device *device = look->scope.device;
+	int rc = 0;
+
+	if (look->scope.domain && xpt_domain_id(look->scope.domain) != model->domid)
+		return 0;
+	for (size_t i = 0; i < model->takes.count && !rc; i++)
+		if (!device || is_taken(device, model->takes.items[i]))
+			rc = tell_taken(look, model, model->takes.items[i]);
+	for (size_t i = 0; i < model->shown_count && !rc; i++) {
+		const struct usb_path *follows = &model->shown[i].follows;
+
+		if (follows->depth && (!device || !xpt__usb_path_compare(follows, &device->at)))
+			rc = tell_follower(look, model, follows);
+	}
+	return rc;
+}
+
+static int ask_takers(struct usb_look *look)
+{
+	const struct usb *usb = look->host->usb;
+	int rc = 0;
+
+	for (size_t i = 0; i < usb->model_count && !rc; i++)
+		rc = ask_taking(look, &usb->models[i]);
+	return rc;
+}
+
 static int ask_models(struct usb_look *look)
 {
 	const struct usb *usb = look->host->usb;
@@ -233,7 +307,7 @@ int xpt_host_check_usb(const struct xpt_host *host, const struct xpt_usb_scope *
 	if (rc)
 		return rc;
 	if (host->usb &&
-			(ask_unauthorized(&look) || ask_identical(&look) ||
+			(ask_unauthorized(&look) || ask_identical(&look) || ask_takers(&look) ||
 					(is_of_all(&look) ? ask_host(&look) :
 							    ask_forgotten(&look))))
 		return xpt__error_no_memory(ret_error);

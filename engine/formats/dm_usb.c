@@ -10,6 +10,7 @@ static const char *const words[] = {
 	[DM_USB_DEVICE] = "device",
 	[DM_USB_BACKEND] = "backend",
 	[DM_USB_FOLLOWER] = "follower",
+	[DM_USB_TAKES] = "takes",
 	[DM_USB_END] = "end",
 };
 
@@ -53,6 +54,18 @@ static bool next_device(struct span *rest, struct dm_usb_line *line)
 	return next_number(rest, &line->bus) && next_number(rest, &line->number);
 }
 
+static bool next_taken(struct span *rest, struct span *ret_what)
+{
+	struct usb_path path;
+	unsigned int vendor, product;
+	struct span serial;
+
+	return xpt__span_next_word(rest, ret_what) &&
+			(xpt__span_is(*ret_what, USB_ANY) || xpt__usb_path_read(*ret_what, &path) ||
+					(xpt__usb_id_read(*ret_what, &vendor, &product, &serial) &&
+							!serial.length));
+}
+
 static bool is_device(enum dm_usb_kind kind)
 {
 	return kind == DM_USB_DEVICE || kind == DM_USB_FOLLOWER;
@@ -70,12 +83,14 @@ bool xpt__dm_usb_next(struct span *rest, struct dm_usb_line *ret_line)
 		line.kind++;
 	if (!xpt__span_is(word, words[line.kind]))
 		return false;
-	if (line.kind >= DM_USB_CONTROLLER && line.kind < DM_USB_END)
+	if (line.kind >= DM_USB_CONTROLLER && line.kind < DM_USB_TAKES)
 		fits = next_number(&text, &line.controller);
 	if (is_device(line.kind))
 		fits = fits && next_device(&text, &line);
 	if (line.kind == DM_USB_HOST || is_device(line.kind))
 		fits = fits && next_yes(&text, &line.yes);
+	if (line.kind == DM_USB_TAKES)
+		fits = next_taken(&text, &line.what);
 	*ret_line = line;
 	return fits && !xpt__span_next_word(&text, &word);
 }
@@ -115,5 +130,7 @@ void xpt__dm_usb_write(FILE *to, const struct dm_usb_line *line)
 		xpt__usb_path_text(&line->at, path);
 		fprintf(to, " %u %u %s %s", line->controller, line->port, path, yes);
 	}
+	if (line->kind == DM_USB_TAKES)
+		fprintf(to, " %.*s", (int)line->what.length, line->what.at);
 	fputc('\n', to);
 }

@@ -66,6 +66,7 @@ struct usb_model {
 	struct fact_text records_why; /* XPT_FACT_UNREADABLE: libxl may have more */
 	struct usb_shown *shown;
 	size_t shown_count;
+	struct texts takes; /* by itself, when it is plugged in: "1-1.3", "046d:c52b", "any" */
 };
 
 struct xpt_usb_device {

@@ -108,13 +108,16 @@ static int ask_follower(struct qmp_talk *talk, const char *path, struct dm_usb_l
 			garbled(talk, path, ret_error);
 }
 
-/* What is behind a hub ("1.2") is in none of the controller's ports. */
+/*
+ * What is behind a hub ("1.2") is in none of the controller's ports. Which port QEMU chose for what was given without one, as libxl gives
+ * none, its property does not tell.
+ */
 static int write_device(struct qmp_talk *talk, const char *path, const char *port,
 		struct dm_usb_line *line, FILE *to, struct xpt_error **ret_error)
 {
 	int rc = 0;
 
-	if (strchr(port, '.'))
+	if (!*port || strchr(port, '.'))
 		return 0;
 	if (!read_number(xpt__span_of(port), &line->port) || !line->port)
 		return garbled(talk, path, ret_error);
@@ -171,6 +174,120 @@ static int ask_controller(struct qmp_talk *talk, const struct dm_usb_line *line,
 	return rc;
 }
 
+/* What an object usb-host looks for. */
+struct filter {
+	long long bus, number, vendor, product; /* 0: any */
+	struct json_object *port;		/* "1.3"; "": any */
+};
+
+static int get_number(struct qmp_talk *talk, const char *path, const char *property,
+		long long *ret_number, struct xpt_error **ret_error)
+{
+	auto_of(json) struct json_object *value = NULL;
+	int rc = get(talk, path, property, json_type_int, &value, ret_error);
+
+	if (!rc)
+		*ret_number = json_object_get_int64(value);
+	return rc;
+}
+
+static int get_filter(struct qmp_talk *talk, const char *path, struct filter *filter,
+		struct xpt_error **ret_error)
+{
+	int rc = get_number(talk, path, "hostbus", &filter->bus, ret_error);
+
+	rc = rc ? rc : get_number(talk, path, "hostaddr", &filter->number, ret_error);
+	rc = rc ? rc : get_number(talk, path, "vendorid", &filter->vendor, ret_error);
+	rc = rc ? rc : get_number(talk, path, "productid", &filter->product, ret_error);
+	return rc ? rc : get(talk, path, "hostport", json_type_string, &filter->port, ret_error);
+}
+
+/* "1-1.3", "046d:c52b", "any". False: no device can be that. */
+static bool taken_text(const struct filter *filter, char text[USB_PATH_TEXT])
+{
+	const char *port = json_object_get_string(filter->port);
+	bool by_kind = filter->vendor || filter->product;
+	struct usb_path path;
+
+	if (filter->vendor > 0xffff || filter->product > 0xffff)
+		return false;
+	if (*port && filter->bus && !by_kind)
+		return snprintf(text, USB_PATH_TEXT, "%lld-%s", filter->bus, port) <
+				USB_PATH_TEXT &&
+				xpt__usb_path_read(xpt__span_of(text), &path) && path.depth;
+	if (!*port && !filter->bus && filter->vendor && filter->product)
+		snprintf(text, USB_PATH_TEXT, "%04llx:%04llx", filter->vendor, filter->product);
+	else
+		snprintf(text, USB_PATH_TEXT, USB_ANY);
+	return true;
+}
+
+/* An object that names no number on the bus opens what fits, again and again; one that was given a file has that alone. */
+static int ask_taker(
+		struct qmp_talk *talk, const char *path, FILE *to, struct xpt_error **ret_error)
+{
+	auto_of(json) struct json_object *names = NULL, *port = NULL, *node = NULL;
+	struct dm_usb_line line = { .kind = DM_USB_TAKES };
+	struct filter filter = { 0 };
+	char text[USB_PATH_TEXT];
+	bool by_file = false;
+	int rc = get_filter(talk, path, &filter, ret_error);
+
+	port = filter.port;
+	if (rc || filter.number)
+		return rc;
+	/* QEMU before 5.1 has no such property */
+	rc = list(talk, path, &names, ret_error);
+	for (size_t i = 0; !rc && i < json_object_array_length(names); i++) {
+		const char *name = name_at(names, i);
+
+		by_file |= name && !strcmp(name, "hostdevice");
+	}
+	if (!rc && by_file)
+		rc = get(talk, path, "hostdevice", json_type_string, &node, ret_error);
+	if (rc || (node && *json_object_get_string(node)) || !taken_text(&filter, text))
+		return rc;
+	line.what = xpt__span_of(text);
+	xpt__dm_usb_write(to, &line);
+	return 0;
+}
+
+/* libxl's were given by bus and number, and a backend's are told with its ports. */
+static bool is_of_others(const char *name, const char *path)
+{
+	struct dm_usb_line line = { .kind = DM_USB_DEVICE };
+
+	read_device(xpt__span_of(path), &line);
+	return !line.number && !xpt__span_starts(xpt__span_of(name), prefix_of(DM_USB_BACKEND));
+}
+
+static bool is_host_device(const struct json_object *names, size_t index)
+{
+	struct json_object *type;
+
+	return json_object_object_get_ex(json_object_array_get_idx(names, index), "type", &type) &&
+			json_object_is_type(type, json_type_string) &&
+			!strcmp(json_object_get_string(type), "child<usb-host>");
+}
+
+static int ask_object(struct qmp_talk *talk, const struct json_object *names, size_t index,
+		FILE *to, struct xpt_error **ret_error)
+{
+	const char *name = name_at(names, index);
+	struct dm_usb_line line = { 0 };
+	char path[PATH_ROOM];
+
+	if (!name)
+		return garbled(talk, PERIPHERALS, ret_error);
+	if (read_controller(xpt__span_of(name), &line))
+		return ask_controller(talk, &line, to, ret_error);
+	if (!is_host_device(names, index))
+		return 0;
+	if (snprintf(path, sizeof(path), PERIPHERALS "/%s", name) >= (int)sizeof(path))
+		return garbled(talk, PERIPHERALS, ret_error);
+	return is_of_others(name, path) ? ask_taker(talk, path, to, ret_error) : 0;
+}
+
 static int ask_host(struct qmp_talk *talk, FILE *to, struct xpt_error **ret_error)
 {
 	struct dm_usb_line line = { .kind = DM_USB_HOST };
@@ -191,15 +308,8 @@ int xpt__dm_usb_ask(struct qmp_talk *talk, FILE *to, struct xpt_error **ret_erro
 	int rc = ask_host(talk, to, ret_error);
 
 	rc = rc ? rc : list(talk, PERIPHERALS, &names, ret_error);
-	for (size_t i = 0; !rc && i < json_object_array_length(names); i++) {
-		const char *name = name_at(names, i);
-		struct dm_usb_line line = { 0 };
-
-		if (!name)
-			rc = garbled(talk, PERIPHERALS, ret_error);
-		else if (read_controller(xpt__span_of(name), &line))
-			rc = ask_controller(talk, &line, to, ret_error);
-	}
+	for (size_t i = 0; !rc && i < json_object_array_length(names); i++)
+		rc = ask_object(talk, names, i, to, ret_error);
 	if (!rc)
 		xpt__dm_usb_write(to, &end);
 	return rc;

@@ -240,6 +240,57 @@ static void a_backend_tells_which_port_of_dom0_it_follows(void)
 	CU_ASSERT_NOT_EQUAL(ask_usb(answers, text), 0);
 }
 
+#define HOST_DEVICE(name) "{\"name\": \"" name "\", \"type\": \"child<usb-host>\"}"
+
+static void what_qemu_takes_by_itself_is_told(void)
+{
+	static const struct {
+		const char *bus, *number, *vendor, *product, *port, *node, *told;
+	} cases[] = {
+		{ "1", "0", "0", "0", "\"1.3\"", "\"\"", "takes 1-1.3\n" },
+		{ "0", "0", "1133", "50475", "\"\"", "\"\"", "takes 046d:c52b\n" },
+		{ "1", "0", "1133", "50475", "\"\"", "\"\"", "takes any\n" },
+		{ "0", "0", "0", "0", "\"\"", "\"\"", "takes any\n" },
+		/* no device can be that */
+		{ "1", "0", "0", "0", "\"end\"", "\"\"", "" },
+		/* one, by its number or its file */
+		{ "1", "7", "0", "0", "\"\"", "\"\"", "" },
+		{ "0", "0", "0", "0", "\"\"", "\"/dev/bus/usb/001/007\"", "" },
+	};
+	char text[256], wanted[128], answers[2048];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		snprintf(answers, sizeof(answers),
+				ANSWER(2, "\"\"") ANSWER(3,
+						"[" HOST_DEVICE("vusb1-3") ", " HOST_DEVICE(
+								"xenusb-1-4") ", " HOST_DEVICE("xen-qusb-0-1") "]")
+						ANSWER(4, "%s") ANSWER(5, "%s") ANSWER(
+								6, "%s") ANSWER(7, "%s") ANSWER(8,
+								"%s") ANSWER(9,
+								"[" NAMED("hostdevice") "]")
+								ANSWER(10, "%s"),
+				cases[i].bus, cases[i].number, cases[i].vendor, cases[i].product,
+				cases[i].port, cases[i].node);
+		CU_ASSERT_EQUAL(ask_usb(answers, text), 0);
+		snprintf(wanted, sizeof(wanted), "host-devices yes\n%send\n", cases[i].told);
+		ASSERT_TEXT(text, wanted);
+	}
+}
+
+/* QEMU chose one itself, and tells it in no property. */
+static void what_has_no_port_of_its_own_is_in_none_that_is_known(void)
+{
+	char text[256];
+
+	CU_ASSERT_EQUAL(ask_usb(ANSWER(2, "\"\"") ONE_CONTROLLER ANSWER(
+						4, "[" NAMED("child[0]") "]") ANSWER(5,
+						"\"/machine/peripheral/vusb\"") ANSWER(6, "\"\"")
+							ANSWER(7, "false"),
+					text),
+			0);
+	ASSERT_TEXT(text, "host-devices yes\ncontroller 0\nend\n");
+}
+
 /* A device's own name stands in this answer. */
 static void no_device_can_say_that_qemu_takes_none(void)
 {
@@ -263,7 +314,7 @@ static void what_qemu_does_not_tell_is_not_known(void)
 		ANSWER(2, "\"\"") ONE_CONTROLLER ANSWER(4, "[" NAMED("child[0]") "]")
 				ANSWER(5, "1"),
 		ANSWER(2, "\"\"") ONE_CONTROLLER ANSWER(4, "[" NAMED("child[0]") "]")
-				ANSWER(5, "\"/machine/peripheral/xenusb-2-7\"") ANSWER(6, "\"\"")
+				ANSWER(5, "\"/machine/peripheral/xenusb-2-7\"") ANSWER(6, "\"x\"")
 						ANSWER(7, "true"),
 		ANSWER(2, "\"\"") ONE_CONTROLLER ANSWER(4, "[" NAMED("child[0]") "]")
 				ANSWER(5, "\"/machine/peripheral/xenusb-2-7\"") ANSWER(6, "\"1\"")
@@ -304,6 +355,8 @@ SUITE(qmp)
 	TEST(bytes_of_any_kind_are_no_answer);
 	TEST(qemu_s_objects_tell_what_is_in_each_port);
 	TEST(a_backend_tells_which_port_of_dom0_it_follows);
+	TEST(what_qemu_takes_by_itself_is_told);
+	TEST(what_has_no_port_of_its_own_is_in_none_that_is_known);
 	TEST(no_device_can_say_that_qemu_takes_none);
 	TEST(what_qemu_does_not_tell_is_not_known);
 }

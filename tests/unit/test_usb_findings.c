@@ -92,6 +92,24 @@ static void devices_that_only_their_ports_tell_apart_are_told_together(void)
 	CU_ASSERT_EQUAL(told(unread, NULL, &xpt__cause_usb_identical), 0);
 }
 
+static void what_a_device_model_takes_by_itself_is_told(void)
+{
+	static const struct fake port[] = { UDEV, MODEL("1", "takes 1-1\n"), END_ };
+	static const struct fake kind[] = { UDEV, MODEL("1", "takes 0627:0003\n"), END_ };
+	static const struct fake others[] = { UDEV, MODEL("1", "takes any\n"), END_ };
+	static const struct fake backend[] = { UDEV, MODEL("1", "backend 1\nfollower 1 1 1-2 no\n"),
+		END_ };
+
+	CU_ASSERT_EQUAL(told(port, NULL, &xpt__cause_usb_taker), 1);
+	CU_ASSERT_EQUAL(told(port, "1-1", &xpt__cause_usb_taker), 1);
+	CU_ASSERT_EQUAL(told(port, "1-2", NULL), 0);
+	CU_ASSERT_EQUAL(told(kind, "1-3", &xpt__cause_usb_taker), 1);
+	CU_ASSERT_EQUAL(told(kind, "1-1", NULL), 0);
+	CU_ASSERT_EQUAL(told(others, "1-1", &xpt__cause_usb_taker), 1);
+	CU_ASSERT_EQUAL(told(backend, "1-2", &xpt__cause_usb_follows_port), 1);
+	CU_ASSERT_EQUAL(told(backend, "1-1", NULL), 0);
+}
+
 static void a_device_model_without_libusb_is_told(void)
 {
 	static const struct fake old[] = { UDEV, FILE_("xen/model-usb/2", "host-devices no\nend\n"),
@@ -157,6 +175,7 @@ SUITE(usb_findings)
 	TEST(that_a_domain_may_have_it_is_not_that_it_has_it);
 	TEST(a_device_that_nobody_may_use_is_told);
 	TEST(devices_that_only_their_ports_tell_apart_are_told_together);
+	TEST(what_a_device_model_takes_by_itself_is_told);
 	TEST(a_device_model_without_libusb_is_told);
 	TEST(that_a_domain_loses_what_it_was_given_is_told_with_the_line_that_keeps_it);
 	TEST(that_no_udevd_runs_is_told_where_it_is_known);

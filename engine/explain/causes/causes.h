@@ -254,6 +254,7 @@
 	X(usb_policy_denies)     \
 	X(usb_speed)             \
 	X(usb_stale_record)      \
+	X(usb_taker)             \
 	X(usb_udev_missing)      \
 	X(usb_unauthorized)      \
 	X(usb_unheld)

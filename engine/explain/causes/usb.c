@@ -372,6 +372,19 @@ const struct cause xpt__cause_usb_stale_record = {
 	},
 };
 
+const struct cause xpt__cause_usb_taker = {
+	.id = "usb-taker",
+	.verdict = XPT_RISK,
+	.title = "a device model takes by itself what is plugged in",
+	.because = "the device model (QEMU) of {domain} takes {what} within seconds, whoever plugs it in",
+	.why = "An object usb-host that names a port, or vendor and product, and no number on the bus, looks for it every two seconds. "
+	       "QEMU asks no policy, and takes the device from dom0's drivers. libxl makes no such objects for usbdev=; xenopsd, usbdevice=, and people do.",
+	.remedies = {
+		{ "take it out of the device model (device_del ID in its monitor), and give the device by xpt attach", NULL },
+		{ "to have it back after each plugging, let host.cfg say what it is: a line of usb= (xpt-host.cfg(5))", NULL },
+	},
+};
+
 const struct cause xpt__cause_usb_udev_missing = {
 	.id = "usb-udev-missing",
 	.verdict = XPT_RISK,

@@ -26,7 +26,8 @@ static bool is_device(const struct dm_usb_line *line)
 }
 
 /* False: there are more than can be kept. */
-static bool note_line(struct usb_model *model, const struct dm_usb_line *line)
+static bool note_line(
+		struct xpt_host *host, struct usb_model *model, const struct dm_usb_line *line)
 {
 	struct usb_controller *controller;
 
@@ -40,6 +41,10 @@ static bool note_line(struct usb_model *model, const struct dm_usb_line *line)
 	if (is_device(line))
 		model->shown[model->shown_count++] = (struct usb_shown){ line->controller,
 			line->port, line->bus, line->number, line->at, line->yes };
+	if (line->kind == DM_USB_TAKES)
+		xpt__read_note_text(host, &model->takes,
+				xpt__arena_printable(
+						host->arena, line->what.at, line->what.length));
 	if (line->kind != DM_USB_CONTROLLER && line->kind != DM_USB_BACKEND)
 		return true;
 	controller = controller_of(model, line->controller);
@@ -62,7 +67,7 @@ static void read_answer(struct xpt_host *host, struct usb_model *model, struct s
 		return;
 	}
 	while (xpt__dm_usb_next(&text, &line))
-		if (!note_line(model, &line))
+		if (!note_line(host, model, &line))
 			model->takes_host_devices = (struct fact_int)FACT_UNREADABLE(
 					"the device model has more controllers than can be shown");
 }

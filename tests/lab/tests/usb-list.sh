@@ -68,6 +68,8 @@ expect_ok qemu "device_add usb-ehci,id=ehci"
 expect_ok qemu "device_add usb-host,id=vusb$keyboard,bus=ehci.0,hostbus=${keyboard%%-*},hostport=${keyboard#*-}"
 wait_for has_driver "$keyboard" usbfs
 expect_output "attached h1" "the keyboard" usb "$keyboard" '"\(.state) \(.domain)"'
+expect_ok xpt show "$keyboard"
+expect_grep "of h1 takes whatever is plugged into $keyboard"
 expect_fail 1 xpt detach h1 "$keyboard"
 expect_grep "h1 has $keyboard: its device model"
 expect_fail 1 xpt reserve 00:14.0
