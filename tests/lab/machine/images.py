@@ -22,7 +22,7 @@ DOM0_MODULES = ("xenfs", "xen-evtchn", "xen-gntdev", "xen-gntalloc", "xen-privcm
                 "xen-blkback", "xen-netback", "bochs", "virtio_pci", "virtio_console", "virtio_blk",
                 "e1000e", "e1000", "igb", "igbvf", *STORAGE_AND_INPUT, "ext4", "bridge", "bonding", "8021q",
                 "unix_diag")
-GUEST_MODULES = ("xen-pcifront", "e1000e", "e1000", *STORAGE_AND_INPUT)
+GUEST_MODULES = ("xen-pcifront", "xen-hcd", "e1000e", "e1000", *STORAGE_AND_INPUT)
 # What no tool of dom0 needs but xpt does; libarchive, libnl-route-3 and libgcc_s are loaded at run time only.
 XPT_LIBRARIES = ("libjson-c.so.5", "libsmartcols.so.1", "libpcre2-8.so.0", "libarchive.so.13",
                  "libxenlight.so.4.17", "libxlutil.so.4.17", "libgcc_s.so.1",

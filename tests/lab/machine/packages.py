@@ -5,6 +5,7 @@ import shutil
 
 from paths import CACHE, key_of
 from say import LabError, command, stage
+import usb_frontend
 
 XEN = "4.17"
 WANTED = (
@@ -54,17 +55,32 @@ def _fetch_and_unpack(target):
         raise LabError(f"apt has no {WANTED[0]}: the lab needs Debian 12's main archive (amd64)")
     debs = target / "debs"
     debs.mkdir(parents=True)
-    _download(_with_libraries([*WANTED, _real_kernel()]), debs)
+    kernel = _real_kernel()
+    _download(_with_libraries([*WANTED, kernel]), debs)
     root = target / "root"
     root.mkdir()
     for deb in sorted(debs.glob("*.deb")):
         command(["dpkg-deb", "-x", deb, root], f"unpack {deb.name}")
     shutil.rmtree(debs)
+    _add_module(target, kernel.removeprefix("linux-image-"))
+
+
+def _add_module(target, release):
+    """Where depmod(8) looks for what the kernel came without."""
+    debs, work = target / "module-debs", target / "module"
+    debs.mkdir()
+    _download(usb_frontend.wanted(release), debs)
+    module = usb_frontend.build(release, debs, work)
+    extra = target / "root/lib/modules" / release / "extra"
+    extra.mkdir()
+    shutil.copy(module, extra)
+    for folder in (debs, work):
+        shutil.rmtree(folder)
 
 
 def packages():
     """The folder that holds the unpacked packages, fetched when this recipe never was."""
-    key = key_of(XEN, *WANTED, KERNEL, UNWANTED.pattern)
+    key = key_of(XEN, *WANTED, KERNEL, UNWANTED.pattern, usb_frontend.SOURCE)
     return made_once("packages", key, "fetching Xen, dom0's kernel and tools", _fetch_and_unpack) / "root"
 
 
