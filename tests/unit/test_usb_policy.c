@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What usb-policy.conf says of a device that is described in words. */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <xpt/error.h>
 
 #include "../../engine/policy/usb_policy.h"
@@ -276,6 +278,107 @@ static void count_verdicts(struct arena *arena, const struct usb_policy *policy,
 	*denied += !strcmp(device->policy.value, "deny");
 }
 
+/* The file with comments and empty lines between its rules, and behind them. */
+static const char *annotated(struct arena *arena, const char *policy)
+{
+	struct span rest = xpt__span_of(policy), line;
+	const char *text = "";
+
+	while (xpt__span_next_line(&rest, &line)) {
+		if (!below(4))
+			text = xpt__arena_text(
+					arena, "%s%s\n", text, below(2) ? "# DENY: vid=0001" : "");
+		text = xpt__arena_text(arena, "%s%.*s%s\n", text, (int)line.length, line.at,
+				below(4) ? "" : " # ALLOW: pid=0002");
+	}
+	return text;
+}
+
+/* What stands behind " @name=" in a rule; @otherwise: nothing does. */
+static unsigned int value_in(const char *rule, const char *name, unsigned int otherwise)
+{
+	char key[16];
+	const char *at;
+
+	snprintf(key, sizeof(key), " %s=", name);
+	at = strstr(rule, key);
+	return at ? (unsigned int)strtoul(at + strlen(key), NULL, 16) : otherwise;
+}
+
+/* The line that decides on an interface, 0: none does. Nothing of the parser is in it: text is compared with numbers. */
+static unsigned int line_that_decides(const char *policy, const struct numbers *numbers,
+		size_t interface, bool *ret_allow)
+{
+	static const char *const of_device[] = { "vid", "pid", "rel" };
+	static const char *const of_interface[] = { "class", "subclass", "prot" };
+	unsigned int number = 0;
+	char rule[256];
+
+	*ret_allow = false;
+	for (size_t length; *policy; policy += length + (policy[length] == '\n')) {
+		bool matches = true;
+
+		length = strcspn(policy, "\n");
+		number++;
+		snprintf(rule, sizeof(rule), "%.*s", (int)strcspn(policy, "#\n"), policy);
+		if (!*rule)
+			continue;
+		for (size_t i = 0; i < 3; i++)
+			matches = matches &&
+					value_in(rule, of_device[i], numbers->device[i]) ==
+							numbers->device[i] &&
+					value_in(rule, of_interface[i],
+							numbers->interfaces[interface][i]) ==
+							numbers->interfaces[interface][i];
+		*ret_allow = *rule == 'A';
+		if (matches)
+			return number;
+	}
+	*ret_allow = false;
+	return 0;
+}
+
+/* The same text as verdict_of(): the first interface that is denied decides, or else the last one. */
+static const char *expected_verdict(
+		struct arena *arena, const char *policy, const struct numbers *numbers)
+{
+	const char *interfaces = "";
+	unsigned int decides = 0;
+	bool allowed = true;
+
+	for (size_t i = 0; i < numbers->count; i++) {
+		bool allow;
+		unsigned int line = line_that_decides(policy, numbers, i, &allow);
+
+		if (allowed)
+			decides = line;
+		allowed = allowed && allow;
+		interfaces = xpt__arena_text(
+				arena, "%s %s %u", interfaces, allow ? "allow" : "deny", line);
+	}
+	return xpt__arena_text(arena, "%s %u:%s", allowed ? "allow" : "deny", decides, interfaces);
+}
+
+static void the_first_line_that_fits_decides_in_any_file_on_any_device(void)
+{
+	size_t allowed = 0;
+
+	random_state = 3;
+	for (int round = 0; round < 5000; round++) {
+		struct arena *arena = xpt__arena_new();
+		struct numbers numbers = random_numbers();
+		struct usb_interface room[INTERFACES];
+		struct xpt_usb_device device = device_of(&numbers, room);
+		const char *policy = annotated(arena, random_policy(arena));
+		const char *expected = expected_verdict(arena, policy, &numbers);
+
+		ASSERT_TEXT(verdict_of(arena, policy, &device), expected);
+		allowed += *expected == 'a';
+		xpt__arena_free(arena);
+	}
+	CU_ASSERT(allowed > 500 && allowed < 4500);
+}
+
 static void a_verdict_holds_whatever_was_not_given(void)
 {
 	size_t doubts = 0, verdicts = 0;
@@ -312,5 +415,6 @@ SUITE(usb_policy)
 	TEST(what_it_depends_on_is_named);
 	TEST(a_word_that_no_rule_could_hold_is_refused);
 	TEST(a_device_in_all_its_words_is_judged_as_one_that_is_here);
+	TEST(the_first_line_that_fits_decides_in_any_file_on_any_device);
 	TEST(a_verdict_holds_whatever_was_not_given);
 }
