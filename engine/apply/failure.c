@@ -53,6 +53,12 @@ static bool is_evidence(const struct attempt *attempt, const struct log_line *li
 					strstr(line->text, attempt->address));
 }
 
+/* libxl says it by its code alone, before it touches anything. */
+static bool is_unrecorded(const struct attempt *attempt, const char *message)
+{
+	return xpt__verb_of_usb(attempt->op->verb) && strstr(message, "(json_config_empty)");
+}
+
 /* A refused hypercall has no log line of its own: its error is one. */
 static int explain(const struct attempt *attempt, const char *message, const struct log_line *lines,
 		size_t count, struct xpt_report *report)
@@ -63,6 +69,11 @@ static int explain(const struct attempt *attempt, const char *message, const str
 
 	if (!all)
 		return XPT_NO_MEMORY;
+	if (is_unrecorded(attempt, message))
+		return xpt__report_add(report, &xpt__cause_usb_unrecorded,
+				       PLACEHOLDERS({ "domain", attempt->op->text })) ?
+				0 :
+				XPT_NO_MEMORY;
 	count = 0;
 	for (size_t i = 0; i < heard; i++)
 		if (is_evidence(attempt, &lines[i]))

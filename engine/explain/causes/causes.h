@@ -257,7 +257,9 @@
 	X(usb_taker)             \
 	X(usb_udev_missing)      \
 	X(usb_unauthorized)      \
-	X(usb_unheld)
+	X(usb_unheld)            \
+	X(usb_unseen)            \
+	X(usb_unrecorded)
 
 #define CAUSES(X)                      \
 	CAUSES_DEVICE(X) CAUSES_HOST(X) CAUSES_FIRMWARE(X) CAUSES_CONFIG(X) CAUSES_CPUS(X)     \

@@ -421,3 +421,29 @@ const struct cause xpt__cause_usb_unheld = {
 		{ "see who has which device", "xpt usb list" },
 	},
 };
+
+const struct cause xpt__cause_usb_unrecorded = {
+	.id = "usb-unrecorded",
+	.verdict = XPT_BLOCKED,
+	.title = "libxl has no record of the domain's configuration, and gives it no USB device",
+	.because = "libxl has no record (libxl-json) of the configuration of {domain}, and gives it neither USB controllers nor USB devices",
+	.why = "libxl writes down what a domain was made of, in /var/lib/xen, and adds each device to that. A domain of another toolstack "
+	       "(xenopsd of XCP-ng) has no such record, nor has one whose record was lost.",
+	.remedies = {
+		{ "give it with the toolstack that made the domain: in XCP-ng, xe vusb-create", NULL },
+		{ "or create the domain anew with xl", NULL },
+	},
+};
+
+const struct cause xpt__cause_usb_unseen = {
+	.id = "usb-unseen",
+	.verdict = XPT_BLOCKED,
+	.title = "the device model does not know the USB device",
+	.because = "the device model (QEMU) of {domain} finds no USB device {bus}:{number}: it was not told of the device, or that is unplugged",
+	.why = "QEMU's libusb looks once at what is plugged in, and then hears of udevd what comes (Debian's does). What came while no udevd ran in dom0 it does not "
+	       "know, also after udevd was started, until that tells it.",
+	.remedies = {
+		{ "see that udevd runs", "systemctl start systemd-udevd" },
+		{ "then have it tell of what is plugged in, and attach again", "udevadm trigger --action=add --subsystem-match=usb" },
+	},
+};

@@ -221,6 +221,8 @@ const struct rule xpt__rules_libxl[] = {
 		WORDINGS("Invalid parameter type for '%{=hostbus|hostaddr}', expected"),
 		.samples = { "libxl: error: libxl_qmp.c:1837:qmp_ev_parse_error_messages: Domain 3:'usb-host' is not a valid device model name",
 			"libxl: error: libxl_qmp.c:1837:qmp_ev_parse_error_messages: Domain 3:Invalid parameter type for 'hostbus', expected: integer" } },
+	{ &xpt__cause_usb_unseen, RULE_CAUSE, "failed to find host usb device %{number:bus}:%{number:number}",
+		.samples = { "libxl: error: libxl_qmp.c:1837:qmp_ev_parse_error_messages: Domain 1:failed to find host usb device 1:4" } },
 	{ &xpt__cause_device_model_refused, RULE_CAUSE, /* the address is a stub domain's, where there is one */
 		"Could not open '/sys/bus/pci/devices/%{bdf}/config'",
 		.fixed = REASON("where it runs, there is no such device"),
