@@ -4,6 +4,7 @@
 #include "../explain/causes/causes.h"
 #include "../model/names.h"
 #include "../model/usb.h"
+#include "../model/usb_names.h"
 #include "match.h"
 
 struct wanted {
@@ -84,10 +85,9 @@ static int find_by_name(const struct xpt_host *host, const char *word,
 		return xpt__match_no_such_name(host, word, ret_error);
 	if (!known || !name_is_usb(known))
 		return xpt__model_find_usb(host, word, ret_device, ret_error);
-	if (known->state != NAME_FOUND)
-		return xpt__match_refuse(host, known, ret_error);
-	*ret_device = known->usb_now;
-	return 0;
+	*ret_device = known->state == NAME_FOUND ? known->usb_now :
+						   xpt__usb_names_left(host, known);
+	return *ret_device ? 0 : xpt__match_refuse(host, known, ret_error);
 }
 
 int xpt_host_find_usb_device(const struct xpt_host *host, const char *word,

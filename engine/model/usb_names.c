@@ -222,6 +222,42 @@ bool xpt__usb_names_find(struct xpt_host *host, struct device_name *name)
 	return name->why;
 }
 
+/* Of what is not there, the bus tells the controller. */
+static bool was_in_socket(const struct xpt_host *host, const struct device_identity *identity,
+		const struct xpt_usb_device *device)
+{
+	const struct usb_path bus = { .bus = device->at.bus };
+	const struct xpt_usb_device *root = xpt__model_usb_device(host->usb, &bus);
+	const char *dash = strchr(device->path, '-');
+	struct place place;
+
+	if (!root || !root->present || !dash)
+		return false;
+	place = place_of(host, root);
+	place.ports = dash + 1;
+	return place_like(identity, &place) == USB_LIKE;
+}
+
+const struct xpt_usb_device *xpt__usb_names_left(
+		const struct xpt_host *host, const struct device_name *name)
+{
+	const struct xpt_usb_device *left = NULL;
+
+	if (name->state != NAME_GONE)
+		return NULL;
+	for (size_t i = 0; i < host->usb->device_count; i++) {
+		const struct xpt_usb_device *device = &host->usb->devices[i];
+
+		if (device->present || !was_in_socket(host, &name->identity, device))
+			continue;
+		/* records of both speeds: nobody knows which was it */
+		if (left)
+			return NULL;
+		left = device;
+	}
+	return left;
+}
+
 /* The socket's port on the bus of the other speed; NULL: none, or it was not told. */
 static const char *peer_ports(struct arena *arena, const struct xpt_usb_device *device)
 {

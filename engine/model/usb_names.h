@@ -8,6 +8,9 @@
 
 /* xpt__usb_names_find - what has become of the device of @name. Return: false when memory is out. */
 bool xpt__usb_names_find(struct xpt_host *host, struct device_name *name);
+/* xpt__usb_names_left - what a domain still has by libxl's records in the socket of what was unplugged, the device of @name. NULL: nothing. */
+const struct xpt_usb_device *xpt__usb_names_left(
+		const struct xpt_host *host, const struct device_name *name);
 /*
  * xpt__usb_names_identify - what a USB device is
  * Return: NULL, or why it is not known: the arena's; "" when memory is out.

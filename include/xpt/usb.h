@@ -39,7 +39,8 @@ XPT_PUBLIC bool xpt_usb_id_is(const char *text);
 /**
  * xpt_host_find_usb_device - the USB device that a word means
  * @host: a snapshot with XPT_DETAIL_USB
- * @word: its path, what it is, "046d:c52b" or "046d:c52b:SERIAL", where one alone is that, or a name of it (name.h)
+ * @word: its path, what it is, "046d:c52b" or "046d:c52b:SERIAL", where one alone is that, or a name of it (name.h); by the name of
+ *        what is unplugged, too, where libxl's records still give to a domain what was in its socket
  * Return: 0, XPT_INVALID (none of these), XPT_NOT_FOUND, XPT_REFUSED (several are that, or the device of that name is not where
  * it was; the error's report tells), XPT_UNREADABLE (what is not known may be it), XPT_NO_MEMORY. Since: 0.2
  */

@@ -204,6 +204,27 @@ static void what_does_not_tell_what_it_is_is_not_taken_for_it(void)
 	xpt__arena_free(bench.arena);
 }
 
+static void what_is_unplugged_is_found_by_its_name_where_libxl_still_records_it(void)
+{
+	const struct xpt_usb_device *device = NULL;
+	struct bench bench;
+
+	begin(&bench);
+	plug_in_two(&bench, "1-2", NULL, "2-6", NULL);
+	for (size_t i = 0; i < bench.usb.device_count; i++)
+		bench.devices[i].present = !strchr(bench.devices[i].path, '-');
+	CU_ASSERT_STRING_EQUAL(found(&bench, STICK_S1)->shown_state, "gone");
+	/* both ports of the socket: which of them was it? */
+	CU_ASSERT_EQUAL(xpt_host_find_usb_device(&bench.host, "stick", &device, NULL), XPT_REFUSED);
+	plug_in_two(&bench, "1-2", NULL, "1-3", NULL);
+	for (size_t i = 0; i < bench.usb.device_count; i++)
+		bench.devices[i].present = !strchr(bench.devices[i].path, '-');
+	CU_ASSERT_STRING_EQUAL(found(&bench, STICK_S1)->shown_state, "gone");
+	CU_ASSERT_EQUAL(xpt_host_find_usb_device(&bench.host, "stick", &device, NULL), 0);
+	ASSERT_TEXT(xpt_usb_device_path(device), "1-2");
+	xpt__arena_free(bench.arena);
+}
+
 static void what_dom0_does_not_see_is_not_called_unplugged(void)
 {
 	struct bench bench;
@@ -360,6 +381,7 @@ SUITE(usb_names)
 	TEST(a_bus_may_have_another_number);
 	TEST(of_two_alike_the_one_in_its_port_is_it_and_else_none);
 	TEST(what_does_not_tell_what_it_is_is_not_taken_for_it);
+	TEST(what_is_unplugged_is_found_by_its_name_where_libxl_still_records_it);
 	TEST(what_dom0_does_not_see_is_not_called_unplugged);
 	TEST(both_ports_of_its_socket_are_named);
 	TEST(what_is_written_is_read_as_it_was);

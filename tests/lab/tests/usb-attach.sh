@@ -155,9 +155,10 @@ expect_grep "of h1 finds no USB device ${late%%-*}:"
 expect_ok udevadm trigger --action=add --subsystem-match=usb
 expect_ok udevadm settle -t 10
 expect_ok xpt attach h1 "$late"
+expect_ok xpt name "$late" late
 lab-qemu device_del late
 wait_for test ! -e "/sys/bus/usb/devices/$late"
-expect_ok xpt detach h1 "$late"
+expect_ok xpt detach h1 late
 expect_grep "$late is detached from h1; it is unplugged"
 
 step "a domain that libxl has no record of gets none, and the cause is told"
