@@ -266,6 +266,9 @@ static void get_ready(struct apply_context *apply_context, const struct xpt_plan
 	}
 	if (tells && writer->ops->get_ready)
 		writer->ops->get_ready(writer);
+	/* nobody else asks it before that step does: it thinks while Xen and xenstore are asked */
+	if (plan->count && plan->steps[0].op.verb == VERB_DETACH)
+		xpt__announce_device_model(apply_context->source, plan->steps[0].op.domid);
 }
 
 /* @end: what becomes of the journal, once all is done. */

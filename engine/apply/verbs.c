@@ -277,9 +277,12 @@ static int trial_assign(const struct attempt *attempt, struct xpt_error **ret_er
 {
 	struct writer *writer = attempt->apply_context->writer;
 	unsigned int domid = attempt->op->domid;
-	int rc = writer->ops->assign(
-			writer, attempt->bdf, domid, attempt->op->flags & XPT_RELAXED, ret_error);
+	int rc;
 
+	/* the attach that follows hears it first: it thinks while Xen assigns */
+	xpt__announce_device_model(attempt->apply_context->source, domid);
+	rc = writer->ops->assign(
+			writer, attempt->bdf, domid, attempt->op->flags & XPT_RELAXED, ret_error);
 	return rc ? rc : writer->ops->deassign(writer, attempt->bdf, domid, ret_error);
 }
 

@@ -272,8 +272,8 @@ static int pci_add(struct writer *writer, unsigned int domid, const struct pci_o
 		fake_pci->permissive = fake_pci->permissive || options->permissive;
 		snprintf(fake_pci->owner, sizeof(fake_pci->owner), "d%u", domid);
 	}
-	return world_end(world, ready && outcome != REFUSE, "libxl_device_pci_add failed (fail)",
-			ret_error);
+	return world_end(world, ready && outcome != REFUSE && !world->monitor_taken,
+			"libxl_device_pci_add failed (fail)", ret_error);
 }
 
 static int pci_remove(struct writer *writer, unsigned int domid, struct xpt_bdf bdf, bool force,
@@ -295,7 +295,8 @@ static int pci_remove(struct writer *writer, unsigned int domid, struct xpt_bdf 
 		if (*fake_pci->owner == 'd' && strcmp(fake_pci->owner, "dom0") != 0)
 			snprintf(fake_pci->owner, sizeof(fake_pci->owner), "quarantine");
 	}
-	return world_end(world, ok, "libxl_device_pci_remove failed (timed out)", ret_error);
+	return world_end(world, ok && !world->monitor_taken,
+			"libxl_device_pci_remove failed (timed out)", ret_error);
 }
 
 static int model_command(struct writer *writer, unsigned int domid, const char *command,
@@ -313,7 +314,8 @@ static int model_command(struct writer *writer, unsigned int domid, const char *
 			fake_pci->model = 0;
 	}
 	*ret_answer = strdup("");
-	return world_end(world, outcome != REFUSE, "libxl_qemu_monitor_command failed", ret_error);
+	return world_end(world, outcome != REFUSE && !world->monitor_taken,
+			"libxl_qemu_monitor_command failed", ret_error);
 }
 
 static int take_permissions(struct writer *writer, unsigned int domid, struct xpt_bdf bdf,

@@ -77,6 +77,9 @@ struct world {
 	bool hvm;
 	unsigned int guest_ends; /* so many waits later it is gone, and its device in quarantine */
 	bool guest_is_deaf;	 /* device_del has no effect */
+	bool monitor_asked;	 /* the device model was asked, the first time after … */
+	size_t acts_before, keys_before; /* … so many changes and debug keys */
+	bool monitor_taken;		 /* it was asked and not yet heard, and takes nobody else */
 	const char *pv_driver; /* state of a PV guest's driver, as xenstore has it; NULL: connected */
 	unsigned int pv_starts; /* so many waits later it is connected */
 	unsigned int pciback_keeps; /* so many waits later pciback lets go of what xenstore lists no more */

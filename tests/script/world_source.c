@@ -201,8 +201,10 @@ static int read_made_up(struct world *world, const char *path, struct blob *ret_
 		return read_free(world, path, ret_blob);
 	if (!strcmp(path, PATH_XEN_OWNERS))
 		return read_owners(world, ret_blob);
-	if (model)
+	if (model) {
+		world->monitor_taken = false;
 		return read_model(world, ret_blob);
+	}
 	if (backend && world_listed(world, domid, number))
 		return world_give(ret_blob,
 				xpt_bdf_format(world_listed(world, domid, number)->bdf, address));
@@ -280,4 +282,18 @@ static void keep_source(struct source *source)
 	(void)source;
 }
 
-const struct source_ops world_source_ops = { world_read, world_list, world_link, keep_source };
+static void world_announce(struct source *source, const char *path)
+{
+	struct world *world = (struct world *)source;
+
+	if (!world->hvm || strncmp(path, PATH_XEN_MODEL "/", strlen(PATH_XEN_MODEL "/")) != 0)
+		return;
+	if (!world->monitor_asked) {
+		world->acts_before = world->acts;
+		world->keys_before = world->keys;
+	}
+	world->monitor_asked = world->monitor_taken = true;
+}
+
+const struct source_ops world_source_ops = { world_read, world_list, world_link, keep_source,
+	world_announce };

@@ -178,6 +178,30 @@ static int raise_at_first_step(
 }
 
 /* What a program does about its signals is its own affair. */
+/* It takes longest of all: so it thinks while Xen and the others are asked. */
+static void the_device_model_is_asked_before_anything_of_a_change(void)
+{
+	static const enum xpt_action actions[] = { XPT_ATTACH, XPT_DETACH };
+	struct world *world = world_new();
+	struct apply_context apply_context;
+
+	try_begin();
+	try_make_ready(world);
+	apply_context = world_actor(world, try_folder);
+	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++) {
+		struct xpt_plan *plan = try_plan(world, actions[i], &try_nic, 1, 0);
+		size_t acts = world->acts, keys = world->keys;
+
+		world->monitor_asked = false;
+		CU_ASSERT_EQUAL(xpt__plan_apply(&apply_context, plan, NULL), 0);
+		CU_ASSERT(world->monitor_asked && !world->monitor_taken);
+		CU_ASSERT_EQUAL(world->acts_before, acts);
+		CU_ASSERT_EQUAL(world->keys_before, keys);
+		xpt_plan_free(plan);
+	}
+	try_finish(world);
+}
+
 static void a_signal_of_the_program_waits_and_ends_nothing(void)
 {
 	struct world *world = world_new();
@@ -204,5 +228,6 @@ SUITE(progress)
 	TEST(what_the_caller_ends_is_undone);
 	TEST(the_wait_for_a_guest_can_be_ended);
 	TEST(the_wait_for_pciback_can_be_ended_and_is_not_told_as_a_timeout);
+	TEST(the_device_model_is_asked_before_anything_of_a_change);
 	TEST(a_signal_of_the_program_waits_and_ends_nothing);
 }
