@@ -44,7 +44,8 @@ struct fake_pci {
 struct world_domain {
 	unsigned int id;
 	bool there, paused, suspended, dying, ran;
-	bool idle; /* let go, it waits for its first CPU time */
+	bool idle;	  /* let go, it waits for its first CPU time */
+	const char *uuid; /* NULL: WORLD_UUID */
 	char name[40], hard[8], soft[8], nodes[8];
 };
 

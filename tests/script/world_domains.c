@@ -22,7 +22,7 @@ static int read_domains(const struct world *world, struct blob *ret_blob)
 	xpt__domains_write(to, &domain);
 	for (size_t i = 0; i < 2; i++) {
 		domain = xpt__domain_unknown(both[i]->id);
-		domain.uuid = fact_span_known(WORLD_UUID);
+		domain.uuid = fact_span_known(both[i]->uuid ? both[i]->uuid : WORLD_UUID);
 		domain.type = fact_span_known("hvm");
 		domain.vcpus = fact_int_known(1);
 		domain.memory_kib = fact_int_known(262144);

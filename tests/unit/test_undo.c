@@ -340,6 +340,57 @@ static void a_large_guest_that_dies_is_waited_for(void)
 	undo_attach_of_guest(begin_to_die);
 }
 
+static void give_its_number_away(struct world *world)
+{
+	world_end_guest(world);
+	world->guest.there = true;
+	world->guest.uuid = "99999999-2222-3333-4444-555555555555";
+}
+
+static void nothing_is_undone_to_another_domain_of_the_same_number(void)
+{
+	struct world *world = world_new();
+	struct apply_context apply_context;
+	struct xpt_plan *plan;
+	size_t undone = 7;
+
+	try_begin();
+	try_make_ready(world);
+	apply_context = world_actor(world, try_folder);
+	plan = try_plan(world, XPT_ATTACH, &try_nic, 1, 0);
+	world->die_after = 3; /* assign, deassign, pci-add */
+	CU_ASSERT_TRUE_FATAL(try_dies(world, plan));
+	world->die_after = 0;
+	try_log_clear(world);
+	give_its_number_away(world);
+	CU_ASSERT_EQUAL(xpt__plan_undo(&apply_context, &undone, NULL), 0);
+	ASSERT_TEXT(world->log, "");
+	CU_ASSERT_EQUAL(undone, 0);
+	CU_ASSERT_FALSE(try_journal());
+	xpt_plan_free(plan);
+	try_finish(world);
+}
+
+static void nothing_is_given_to_another_domain_of_the_same_number(void)
+{
+	struct world *world = world_new();
+	struct apply_context apply_context;
+	struct xpt_error *error = NULL;
+	struct xpt_plan *plan;
+
+	try_begin();
+	try_make_ready(world);
+	apply_context = world_actor(world, try_folder);
+	plan = try_plan(world, XPT_ATTACH, &try_nic, 1, 0);
+	give_its_number_away(world);
+	CU_ASSERT_EQUAL_FATAL(xpt__plan_apply(&apply_context, plan, &error), XPT_STALE);
+	CU_ASSERT_PTR_NOT_NULL(strstr(xpt_error_message(error), "its uuid was " WORLD_UUID));
+	ASSERT_TEXT(world->log, "");
+	xpt_error_free(error);
+	xpt_plan_free(plan);
+	try_finish(world);
+}
+
 static void pull_out(struct fake_pci *nic)
 {
 	nic->gone = true;
@@ -402,6 +453,8 @@ SUITE(undo)
 	TEST(a_guest_that_ended_in_the_middle_of_attach_leaves_nothing);
 	TEST(a_guest_that_ends_during_the_undo_leaves_nothing);
 	TEST(a_large_guest_that_dies_is_waited_for);
+	TEST(nothing_is_undone_to_another_domain_of_the_same_number);
+	TEST(nothing_is_given_to_another_domain_of_the_same_number);
 	TEST(of_a_device_that_is_gone_only_the_records_are_undone);
 	TEST(nothing_is_done_to_another_device_at_the_address);
 }
