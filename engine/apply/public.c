@@ -68,6 +68,11 @@ static int open_here(struct here *here, const struct xpt_apply_options *options,
 	return rc;
 }
 
+void xpt_plan_prepare(void)
+{
+	xpt__writer_prepare();
+}
+
 int xpt_plan_apply(const struct xpt_plan *plan, const struct xpt_apply_options *options,
 		struct xpt_error **ret_error)
 {

@@ -134,6 +134,8 @@ struct writer {
 #define WRITER_QUARANTINE 0xffffffffU
 
 int xpt__writer_live(struct writer **ret_sink, struct xpt_error **ret_error);
+/* What attaching and detaching need that takes long to load, in a thread that nobody waits for. */
+void xpt__writer_prepare(void);
 
 static inline void writer_free(struct writer *writer)
 {

@@ -264,6 +264,15 @@ struct xpt_apply_options {
 };
 
 /**
+ * xpt_plan_prepare - load what an attach or a detach needs, while the caller reads and judges
+ *
+ * For who will call xpt_plan_apply() with such a plan, and only to save time: nothing is changed, and what cannot be loaded is told
+ * then. It takes some 0.1 s in a thread of its own, which takes no signal; a program that ends meanwhile waits
+ * for it. Any thread may call it, at any time. Since: 0.2
+ */
+XPT_PUBLIC void xpt_plan_prepare(void);
+
+/**
  * xpt_plan_apply - do all steps, or undo what was done
  * @options: NULL = defaults
  *

@@ -300,13 +300,24 @@ static int complete_devices(struct change *change)
 	return status;
 }
 
+/* Loading takes as long as looking at the host. */
+static void get_ready(const struct change *change)
+{
+	enum xpt_action action = change->request->action;
+
+	if ((action == XPT_ATTACH || action == XPT_DETACH) && !change->invocation->common.dry_run)
+		xpt_plan_prepare();
+}
+
 static int carry_out(struct change *change)
 {
 	const struct invocation *invocation = change->invocation;
 	enum xpt_verdict verdict;
 	struct outcome outcome;
-	int status = open_host(change, 0);
+	int status;
 
+	get_ready(change);
+	status = open_host(change, 0);
 	change->devices.takes_usb = true;
 	if (!status)
 		status = name_devices(change);

@@ -117,6 +117,14 @@ static void get_ready(struct writer *writer)
 		live->loading = xpt__libxl_load_meanwhile(&live->loader);
 }
 
+void xpt__writer_prepare(void)
+{
+	pthread_t loader;
+
+	if (xpt__libxl_load_meanwhile(&loader))
+		pthread_detach(loader);
+}
+
 static void live_free(struct writer *writer)
 {
 	struct live *live = live_of(writer);

@@ -3,6 +3,10 @@
 #include "../../base/error.h"
 #include "../writer.h"
 
+void xpt__writer_prepare(void)
+{
+}
+
 int xpt__writer_live(struct writer **ret_sink, struct xpt_error **ret_error)
 {
 	(void)ret_sink;
