@@ -28,6 +28,7 @@
 struct cpio {
 	cpio_read read;
 	void *data;
+	struct cpio_links *links;
 	FILE *to;
 	uint64_t at;	     /* bytes read so far */
 	uint64_t text_bytes; /* kept so far */
@@ -94,9 +95,10 @@ static bool field(const char *head, unsigned int number, uint64_t *ret_value)
 	return xpt__span_number((struct span){ digits, FIELD_BYTES }, 16, ret_value);
 }
 
-static int keep_text(struct cpio *cpio, const char *path, uint64_t size)
+/* @ret_text: our caller frees it. */
+static int take_text(struct cpio *cpio, uint64_t size, char **ret_text)
 {
-	auto_free char *text = NULL;
+	char *text;
 	int rc;
 
 	cpio->text_bytes += size;
@@ -106,6 +108,16 @@ static int keep_text(struct cpio *cpio, const char *path, uint64_t size)
 	if (!text)
 		return xpt__error_no_memory(cpio->ret_error);
 	rc = take_all(cpio, text, (size_t)size);
+	text[rc ? 0 : size] = '\0';
+	*ret_text = text;
+	return rc;
+}
+
+static int keep_text(struct cpio *cpio, const char *path, uint64_t size)
+{
+	auto_free char *text = NULL;
+	int rc = take_text(cpio, size, &text);
+
 	if (!rc)
 		xpt__initramfs_write(cpio->to, path, (struct span){ text, (size_t)size });
 	return rc;
@@ -120,6 +132,40 @@ static bool is_link(const struct entry *entry)
 {
 	return (entry->mode & S_IFMT) == S_IFLNK ||
 			((entry->mode & S_IFMT) == S_IFREG && entry->links > 1 && !entry->size);
+}
+
+/* A link's own text: where it leads. */
+static int note_link(struct cpio *cpio, const char *name, const struct entry *entry, const char *as)
+{
+	char target[NAME_BYTES];
+	int rc;
+
+	if (entry->size >= sizeof(target)) {
+		cpio->links->given_up = true;
+		return skip(cpio, entry->size);
+	}
+	rc = take_all(cpio, target, (size_t)entry->size);
+	target[rc ? 0 : entry->size] = '\0';
+	return rc ? rc : xpt__cpio_links_note(cpio->links, name, target, as, cpio->ret_error);
+}
+
+/* In the second reading only what links lead to counts. */
+static int read_target(struct cpio *cpio, const char *name, const struct entry *entry)
+{
+	bool is_file = (entry->mode & S_IFMT) == S_IFREG && !is_link(entry);
+	struct cpio_followed *followed = xpt__cpio_links_meet(
+			cpio->links, name, (entry->mode & S_IFMT) == S_IFLNK, is_file);
+	char *text = NULL;
+	int rc;
+
+	if (!followed)
+		return skip(cpio, entry->size);
+	rc = take_text(cpio, entry->size, &text);
+	if (rc)
+		free(text);
+	else
+		xpt__cpio_links_take(followed, text, (size_t)entry->size);
+	return rc;
 }
 
 static int read_content(struct cpio *cpio, const char *name, const struct entry *entry)
@@ -139,9 +185,10 @@ static int read_content(struct cpio *cpio, const char *name, const struct entry 
 			xpt__initramfs_write_link(cpio->to, link);
 		else if (path)
 			xpt__initramfs_write(cpio->to, path, (struct span){ 0 });
-		rc = skip(cpio, entry->size);
+		rc = (entry->mode & S_IFMT) == S_IFLNK ? note_link(cpio, name, entry, link) :
+							 skip(cpio, entry->size);
 	}
-	return rc ? rc : align(cpio);
+	return rc;
 }
 
 /* A file, behind the first byte of its header. */
@@ -163,13 +210,16 @@ static int read_entry(struct cpio *cpio)
 	rc = take_all(cpio, name, (size_t)entry.name_size);
 	name[rc ? 0 : entry.name_size - 1] = '\0';
 	rc = rc ? rc : align(cpio);
-	return rc ? rc : read_content(cpio, name, &entry);
+	if (!rc)
+		rc = cpio->links->second ? read_target(cpio, name, &entry) :
+					   read_content(cpio, name, &entry);
+	return rc ? rc : align(cpio);
 }
 
-int xpt__cpio_facts(cpio_read read, void *data, FILE *to, bool *ret_packed, char *ret_first,
-		struct xpt_error **ret_error)
+int xpt__cpio_facts(cpio_read read, void *data, struct cpio_links *links, FILE *to,
+		bool *ret_packed, char *ret_first, struct xpt_error **ret_error)
 {
-	struct cpio cpio = { .read = read, .data = data, .to = to, .ret_error = ret_error };
+	struct cpio cpio = { read, data, links, to, .ret_error = ret_error };
 	size_t got, zeros = 0;
 	int rc;
 

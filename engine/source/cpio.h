@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "../base/error.h"
+#include "cpio_links.h"
 
 /*
  * cpio_read - more of the bytes
@@ -20,11 +21,12 @@ typedef ssize_t (*cpio_read)(void *data, char *to, size_t room, struct xpt_error
 
 /*
  * xpt__cpio_facts - write what counts of an initramfs, as formats/initramfs.h has it
- * @to:         may hold a part when it fails
+ * @links:      gets its links; in the second reading, the files that they lead to
+ * @to:         may hold a part when it fails; in the second reading it gets nothing
  * @ret_packed: it goes on with what is no cpio archive, and so is packed, of which one byte was read: @ret_first
  * Return: 0, XPT_UNREADABLE, XPT_NO_MEMORY.
  */
-int xpt__cpio_facts(cpio_read read, void *data, FILE *to, bool *ret_packed, char *ret_first,
-		struct xpt_error **ret_error);
+int xpt__cpio_facts(cpio_read read, void *data, struct cpio_links *links, FILE *to,
+		bool *ret_packed, char *ret_first, struct xpt_error **ret_error);
 
 #endif

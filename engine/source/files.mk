@@ -1,5 +1,6 @@
 source_files = \
 	engine/source/cpio.c engine/source/cpio.h \
+	engine/source/cpio_links.c engine/source/cpio_links.h \
 	engine/source/initramfs.c engine/source/initramfs.h \
 	engine/source/key_memory.c \
 	engine/source/key_owners.c \

@@ -20,6 +20,7 @@ struct initramfs {
 	int failed;	   /* errno of the file */
 	const struct unpacker *unpacker;
 	struct archive *archive;
+	struct cpio_links links;
 };
 
 /* More of the file in @input. */
@@ -139,7 +140,8 @@ static int write_packed(struct initramfs *image, char kind, FILE *to, struct xpt
 	packed_at = lseek(image->fd, 0, SEEK_CUR) - (off_t)image->length;
 	rc = open_packed(image, ret_error);
 	if (!rc)
-		rc = xpt__cpio_facts(read_packed, image, to, &again, &first, ret_error);
+		rc = xpt__cpio_facts(
+				read_packed, image, &image->links, to, &again, &first, ret_error);
 	if (!rc && again)
 		rc = xpt__error_set(ret_error, XPT_UNREADABLE,
 				"what is packed in it is not a cpio archive");
@@ -150,9 +152,36 @@ static int write_facts(struct initramfs *image, FILE *to, struct xpt_error **ret
 {
 	bool packed;
 	char first;
-	int rc = xpt__cpio_facts(read_plain, image, to, &packed, &first, ret_error);
+	int rc = xpt__cpio_facts(read_plain, image, &image->links, to, &packed, &first, ret_error);
 
 	return rc || !packed ? rc : write_packed(image, first, to, ret_error);
+}
+
+static int rewind_image(struct initramfs *image, struct xpt_error **ret_error)
+{
+	if (image->archive)
+		image->unpacker->archive_read_free(image->archive);
+	image->archive = NULL;
+	image->at = image->length = 0;
+	return lseek(image->fd, 0, SEEK_SET) < 0 ?
+			xpt__error_errno(ret_error, XPT_UNREADABLE, errno, "it cannot be read") :
+			0;
+}
+
+/* Where links matter, the image is read twice: a link may stand before what it leads to, and behind it. */
+static int follow_links(
+		struct initramfs *image, struct span told, FILE *to, struct xpt_error **ret_error)
+{
+	bool any;
+	int rc = xpt__cpio_links_follow(&image->links, told, &any, ret_error);
+
+	if (!rc && any)
+		rc = rewind_image(image, ret_error);
+	if (!rc && any)
+		rc = write_facts(image, to, ret_error);
+	if (!rc)
+		xpt__cpio_links_write(&image->links, told, to);
+	return rc;
 }
 
 static int open_image(const char *file, struct initramfs *image, struct xpt_error **ret_error)
@@ -178,33 +207,51 @@ static void initramfs_free(struct initramfs *image)
 		image->unpacker->archive_read_free(image->archive);
 	if (image->fd >= 0)
 		close(image->fd);
+	xpt__cpio_links_clear(&image->links);
 	free(image);
 }
 
 DEFINE_AUTO(initramfs, struct initramfs *, initramfs_free)
 
+/* What is told without following links. */
+static int read_once(struct initramfs *image, struct blob *ret_blob, struct xpt_error **ret_error)
+{
+	FILE *to = open_memstream(&ret_blob->bytes, &ret_blob->length);
+	int rc;
+
+	if (!to)
+		return xpt__error_no_memory(ret_error);
+	rc = write_facts(image, to, ret_error);
+	return fclose(to) && !rc ? xpt__error_no_memory(ret_error) : rc;
+}
+
+static int read_twice(struct initramfs *image, struct span told, struct blob *ret_blob,
+		struct xpt_error **ret_error)
+{
+	FILE *to = open_memstream(&ret_blob->bytes, &ret_blob->length);
+	int rc;
+
+	if (!to)
+		return xpt__error_no_memory(ret_error);
+	rc = follow_links(image, told, to, ret_error);
+	return fclose(to) && !rc ? xpt__error_no_memory(ret_error) : rc;
+}
+
 int xpt__initramfs_read(const char *file, struct blob *ret_blob, struct xpt_error **ret_error)
 {
 	auto_of(initramfs) struct initramfs *image = calloc(1, sizeof(*image));
-	auto_blob struct blob blob = { 0 };
-	FILE *to;
+	auto_blob struct blob once = { 0 }, twice = { 0 };
 	int rc;
 
 	if (!image)
 		return xpt__error_no_memory(ret_error);
 	image->fd = -1;
 	rc = open_image(file, image, ret_error);
+	rc = rc ? rc : read_once(image, &once, ret_error);
+	rc = rc ? rc : read_twice(image, blob_span(&once), &twice, ret_error);
 	if (rc)
 		return rc;
-	to = open_memstream(&blob.bytes, &blob.length);
-	if (!to)
-		return xpt__error_no_memory(ret_error);
-	rc = write_facts(image, to, ret_error);
-	if (fclose(to) && !rc)
-		rc = xpt__error_no_memory(ret_error);
-	if (rc)
-		return rc;
-	*ret_blob = blob;
-	blob = (struct blob){ 0 };
+	*ret_blob = twice;
+	twice = (struct blob){ 0 };
 	return 0;
 }

@@ -25,20 +25,46 @@ static ssize_t give_span(void *data, char *to, size_t room, struct xpt_error **r
 	return (ssize_t)part;
 }
 
+static bool read_archives(struct span bytes, struct cpio_links *links, struct blob *ret_told)
+{
+	FILE *to = open_memstream(&ret_told->bytes, &ret_told->length);
+	bool packed;
+	char first;
+
+	if (!to)
+		return false;
+	(void)xpt__cpio_facts(give_span, &bytes, links, to, &packed, &first, NULL);
+	return !fclose(to);
+}
+
+/* As source/initramfs.c does it, of what can be read. */
+static void follow_links(struct span bytes, struct blob *ret_told)
+{
+	auto_blob struct blob once = { 0 }, nothing = { 0 };
+	struct cpio_links links = { 0 };
+	bool any;
+	FILE *to;
+
+	if (read_archives(bytes, &links, &once) &&
+			!xpt__cpio_links_follow(&links, blob_span(&once), &any, NULL) &&
+			(!any || read_archives(bytes, &links, &nothing))) {
+		to = open_memstream(&ret_told->bytes, &ret_told->length);
+		if (to) {
+			xpt__cpio_links_write(&links, blob_span(&once), to);
+			fclose(to);
+		}
+	}
+	xpt__cpio_links_clear(&links);
+}
+
 /* The archives, then what is told of them. */
 void fuzz_initramfs(const uint8_t *data, size_t size)
 {
 	struct span bytes = { (const char *)data, size }, told = bytes;
 	auto_blob struct blob text = { 0 };
-	FILE *to = open_memstream(&text.bytes, &text.length);
 	struct before_udev top;
-	bool packed;
-	char first;
 
-	if (!to)
-		return;
-	(void)xpt__cpio_facts(give_span, &bytes, to, &packed, &first, NULL);
-	fclose(to);
+	follow_links(bytes, &text);
 	for (int i = 0; i < 2; i++, told = blob_span(&text)) {
 		(void)xpt__initramfs_has_pciback(told, "6.1");
 		(void)xpt__initramfs_starts_udev(told);

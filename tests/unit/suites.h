@@ -9,6 +9,7 @@
 	X(edited)          \
 	X(watch_boot)      \
 	X(initramfs)       \
+	X(initramfs_links) \
 	X(names)           \
 	X(usb_names)       \
 	X(vpd)             \

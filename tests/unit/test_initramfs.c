@@ -6,71 +6,8 @@
 
 #include "../../engine/base/cleanup.h"
 #include "../../engine/formats/initramfs.h"
-#include "../../engine/source/cpio.h"
+#include "cpio_image.h"
 #include "unit.h"
-
-struct image {
-	char bytes[65536];
-	size_t length, at;
-};
-
-static void pad(struct image *image)
-{
-	while (image->length % 4)
-		image->bytes[image->length++] = '\0';
-}
-
-static void add_bytes(struct image *image, const char *bytes, size_t length)
-{
-	memcpy(image->bytes + image->length, bytes, length);
-	image->length += length;
-}
-
-static void add_file(struct image *image, const char *name, const char *text)
-{
-	image->length += (size_t)sprintf(image->bytes + image->length,
-			"070701%08x%08x%08x%08x%08x%08x%08zx%08x%08x%08x%08x%08zx%08x", 1, 0100644,
-			0, 0, 1, 0, strlen(text), 0, 0, 0, 0, strlen(name) + 1, 0);
-	add_bytes(image, name, strlen(name) + 1);
-	pad(image);
-	add_bytes(image, text, strlen(text));
-	pad(image);
-}
-
-static void end_archive(struct image *image)
-{
-	add_file(image, "TRAILER!!!", "");
-	memset(image->bytes + image->length, 0, 512);
-	image->length += 512;
-}
-
-/* A few bytes at a time, as a pipe or an unpacker may give them. */
-static ssize_t give(void *data, char *to, size_t room, struct xpt_error **ret_error)
-{
-	struct image *image = data;
-	size_t left = image->length - image->at, part = room < 7 ? room : 7;
-
-	(void)ret_error;
-	part = part < left ? part : left;
-	memcpy(to, image->bytes + image->at, part);
-	image->at += part;
-	return (ssize_t)part;
-}
-
-/* Our caller frees it; NULL: not understood. */
-static char *told(struct image *image, bool *ret_packed)
-{
-	char *text = NULL, first;
-	size_t length = 0;
-	FILE *to = open_memstream(&text, &length);
-	int rc = xpt__cpio_facts(give, image, to, ret_packed, &first, NULL);
-
-	fclose(to);
-	if (!rc)
-		return text;
-	free(text);
-	return NULL;
-}
 
 static void archives_stand_one_behind_the_other(void)
 {
@@ -78,15 +15,15 @@ static void archives_stand_one_behind_the_other(void)
 	auto_free char *text;
 	bool packed;
 
-	add_file(&image, "kernel/x86/microcode/GenuineIntel.bin", "microcode");
-	end_archive(&image);
-	add_file(&image, "usr/lib/modules/6.1/kernel/drivers/xen/xen-pciback/xen-pciback.ko.xz",
+	image_add(&image, "kernel/x86/microcode/GenuineIntel.bin", "microcode");
+	image_end(&image);
+	image_add(&image, "usr/lib/modules/6.1/kernel/drivers/xen/xen-pciback/xen-pciback.ko.xz",
 			"module");
-	add_file(&image, "./etc/modprobe.d/a.conf",
+	image_add(&image, "./etc/modprobe.d/a.conf",
 			"# of root@secret\nsoftdep nvme pre: "
 			"xen_pciback\n");
-	end_archive(&image);
-	text = told(&image, &packed);
+	image_end(&image);
+	text = image_told(&image, &packed);
 	CU_ASSERT_FALSE(packed);
 	ASSERT_TEXT(text,
 			"file lib/modules/6.1/kernel/drivers/xen/xen-pciback/xen-pciback.ko.xz\n"
@@ -100,10 +37,10 @@ static void what_follows_and_is_no_archive_is_packed(void)
 	auto_free char *text;
 	bool packed;
 
-	add_file(&image, "a", "a");
-	end_archive(&image);
-	add_bytes(&image, "\x28\xb5\x2f\xfd", 4);
-	text = told(&image, &packed);
+	image_add(&image, "a", "a");
+	image_end(&image);
+	image_add_bytes(&image, "\x28\xb5\x2f\xfd", 4);
+	text = image_told(&image, &packed);
 	CU_ASSERT_PTR_NOT_NULL(text);
 	CU_ASSERT_TRUE(packed);
 }
@@ -113,13 +50,13 @@ static void an_image_that_is_cut_off_tells_nothing(void)
 	struct image image = { .length = 0 }, cut;
 	bool packed;
 
-	add_file(&image, "etc/modprobe.d/a.conf", "options nvme x=1\n");
+	image_add(&image, "etc/modprobe.d/a.conf", "options nvme x=1\n");
 	for (size_t length = 1; length < image.length; length++) {
 		auto_free char *text = NULL;
 
 		cut = image;
 		cut.length = length;
-		text = told(&cut, &packed);
+		text = image_told(&cut, &packed);
 		CU_ASSERT_PTR_NULL(text);
 	}
 }
@@ -130,18 +67,18 @@ static void a_header_that_lies_is_refused(void)
 	auto_free char *text = NULL, *huge = NULL, *bad = NULL;
 	bool packed;
 
-	add_file(&image, "etc/modprobe.d/a.conf", "text");
+	image_add(&image, "etc/modprobe.d/a.conf", "text");
 	other = image;
 	memcpy(other.bytes + 6 + 6 * 8, "ffffffff", 8);
-	huge = told(&other, &packed);
+	huge = image_told(&other, &packed);
 	CU_ASSERT_PTR_NULL(huge);
 	other = image;
 	memcpy(other.bytes + 6 + 11 * 8, "00000000", 8);
-	text = told(&other, &packed);
+	text = image_told(&other, &packed);
 	CU_ASSERT_PTR_NULL(text);
 	other = image;
 	memcpy(other.bytes, "070799", 6);
-	bad = told(&other, &packed);
+	bad = image_told(&other, &packed);
 	CU_ASSERT_PTR_NULL(bad);
 }
 
@@ -215,10 +152,10 @@ static void links_and_comments_that_go_on_are_told(void)
 	auto_free char *text;
 	bool packed;
 
-	add_file(&image, "etc/modprobe.d/a.conf", "/elsewhere");
+	image_add(&image, "etc/modprobe.d/a.conf", "/elsewhere");
 	memcpy(image.bytes + 6 + 8, "0000a1ff", 8);
-	add_file(&image, "etc/modprobe.d/b.conf", "# of root \\\nsoftdep nvme pre: xen-pciback\n");
-	text = told(&image, &packed);
+	image_add(&image, "etc/modprobe.d/b.conf", "# of root \\\nsoftdep nvme pre: xen-pciback\n");
+	text = image_told(&image, &packed);
 	ASSERT_TEXT(text,
 			"link etc/modprobe.d/a.conf\n"
 			"file etc/modprobe.d/b.conf\n"
@@ -360,16 +297,16 @@ static void of_dracut_it_is_told_what_loads_drivers_and_no_secret(void)
 	auto_free char *text;
 	bool packed;
 
-	add_file(&image, "usr/lib/dracut/modules.txt", "systemd\nbase\n");
-	add_file(&image, "etc/cmdline.d/20-force_drivers.conf",
+	image_add(&image, "usr/lib/dracut/modules.txt", "systemd\nbase\n");
+	image_add(&image, "etc/cmdline.d/20-force_drivers.conf",
 			"rd.iscsi.password=secret rd.driver.pre=xen_pciback\n");
-	add_file(&image, "usr/lib/dracut/hooks/pre-udev/30-dm-pre-udev.sh",
+	image_add(&image, "usr/lib/dracut/hooks/pre-udev/30-dm-pre-udev.sh",
 			"#!/bin/sh\n# modprobe x\nmknod /dev/x\nmodprobe dm_mod\n");
-	add_file(&image, "var/lib/dracut/hooks/mount/10-x.sh", "modprobe x\n");
-	add_file(&image, "usr/lib/systemd/system/modprobe@.service",
+	image_add(&image, "var/lib/dracut/hooks/mount/10-x.sh", "modprobe x\n");
+	image_add(&image, "usr/lib/systemd/system/modprobe@.service",
 			"Documentation=man:modprobe(8)\nExecStart=-/sbin/modprobe -abq %i\n");
-	add_file(&image, "etc/udev/rules.d/10-xpt-hide.rules", "# one\n");
-	text = told(&image, &packed);
+	image_add(&image, "etc/udev/rules.d/10-xpt-hide.rules", "# one\n");
+	text = image_told(&image, &packed);
 	ASSERT_TEXT(text,
 			"file lib/dracut/modules.txt\n"
 			"file etc/cmdline.d/20-force_drivers.conf\n"
