@@ -6,6 +6,7 @@ formats_files = \
 	engine/formats/domains.c engine/formats/domains.h \
 	engine/formats/initramfs.c engine/formats/initramfs.h \
 	engine/formats/initramfs_dracut.c engine/formats/initramfs_init_top.c \
+	engine/formats/initramfs_start.c \
 	engine/formats/initramfs_told.c engine/formats/initramfs_told.h \
 	engine/formats/keys.c engine/formats/keys.h \
 	engine/formats/limits.h \

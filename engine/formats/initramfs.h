@@ -55,6 +55,8 @@ bool xpt__initramfs_by_dracut(struct span told);
  * @dom0_line: dom0's command line, which dracut and systemd obey
  */
 void xpt__initramfs_dracut(struct span told, struct span dom0_line, struct before_udev *ret_before);
+/* Which word of dom0's line starts something else than what hides devices; NULL: none. Return: why that is a doubt. */
+const char *xpt__initramfs_other_start(struct span dom0_line);
 /* May a script of init-top load @module? It names it. */
 bool xpt__initramfs_loads(struct span told, const char *module);
 

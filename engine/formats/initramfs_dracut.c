@@ -91,25 +91,6 @@ bool xpt__dracut_wants_text(const char *path)
 	return strcmp(path, MODULES_TXT) != 0;
 }
 
-static bool is_quote(char c)
-{
-	return c == '"' || c == '\'' || c == '\\';
-}
-
-/* The kernel takes quotes off a word, systemd out of its middle, and dracut's shell leaves them. */
-static bool starts(struct span word, const char *key)
-{
-	while (*key && word.length) {
-		char c = *word.at++;
-
-		word.length--;
-		if (c != *key && !is_quote(c))
-			return false;
-		key += c == *key;
-	}
-	return !*key;
-}
-
 static bool is_about_drivers(struct span word)
 {
 	static const char *const keys[] = { "rd.driver.",
@@ -118,9 +99,12 @@ static bool is_about_drivers(struct span word)
 		/* of any service: it may be modprobe@.service */
 		"systemd.wants=", "rd.systemd.wants=" };
 
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (starts(word, keys[i]))
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		struct span rest = word;
+
+		if (xpt__told_skip_quoted(&rest, keys[i]))
 			return true;
+	}
 	return false;
 }
 
@@ -273,7 +257,7 @@ static const char *doubt_of_line(struct span path, struct span line, bool *ret_p
 static bool has_quote(struct span line)
 {
 	for (size_t i = 0; i < line.length; i++)
-		if (is_quote(line.at[i]))
+		if (xpt__told_is_quote(line.at[i]))
 			return true;
 	return false;
 }

@@ -81,6 +81,36 @@ bool xpt__told_has_link(struct span told, const char *const *folders, size_t cou
 	return false;
 }
 
+bool xpt__told_is_quote(char c)
+{
+	return c == '"' || c == '\'' || c == '\\';
+}
+
+bool xpt__told_only_quotes(struct span span)
+{
+	for (size_t i = 0; i < span.length; i++)
+		if (!xpt__told_is_quote(span.at[i]))
+			return false;
+	return true;
+}
+
+bool xpt__told_skip_quoted(struct span *word, const char *key)
+{
+	struct span rest = *word;
+
+	while (*key && rest.length) {
+		char c = *rest.at++;
+
+		rest.length--;
+		if (c != *key && !xpt__told_is_quote(c))
+			return false;
+		key += c == *key;
+	}
+	if (!*key)
+		*word = rest;
+	return !*key;
+}
+
 bool xpt__told_is_flag(struct span word)
 {
 	return xpt__span_is(word, "-q") || xpt__span_is(word, "-v") ||

@@ -19,6 +19,13 @@ bool xpt__told_file(struct span told, const char *path, struct span *ret_lines);
 bool xpt__told_again(struct span rest, struct span path);
 /* The name as a word of its own; @inside: what else, beside letters, digits, "-" and "_", makes it another word. */
 bool xpt__told_has_name(struct span line, const char *name, const char *inside);
+bool xpt__told_is_quote(char c);
+bool xpt__told_only_quotes(struct span span);
+/*
+ * Cut @key off, with quotes before it and among it. False: the word does not begin so, and nothing is cut.
+ * The kernel takes quotes off a word, systemd out of its middle, and the shell of an initramfs leaves them.
+ */
+bool xpt__told_skip_quoted(struct span *word, const char *key);
 /* "-q" and the like of modprobe, which change nothing of what it loads. */
 bool xpt__told_is_flag(struct span word);
 /* Is anything below one of these folders a link, of which is not told where it leads? Folders end with a slash. */

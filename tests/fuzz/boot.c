@@ -75,6 +75,7 @@ void fuzz_initramfs(const uint8_t *data, size_t size)
 		xpt__initramfs_dracut(told, told, &top);
 		(void)xpt__initramfs_keeps_out(told);
 		(void)xpt__initramfs_loads(told, "nvme");
+		(void)xpt__initramfs_other_start(told);
 	}
 }
 

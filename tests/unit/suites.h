@@ -10,6 +10,7 @@
 	X(watch_boot)      \
 	X(initramfs)       \
 	X(initramfs_links) \
+	X(initramfs_start) \
 	X(names)           \
 	X(usb_names)       \
 	X(vpd)             \

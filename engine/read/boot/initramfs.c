@@ -119,16 +119,20 @@ static bool read_modprobe(struct source *source, struct xpt_host *host)
 	return all;
 }
 
+static struct span dom0_line(const struct boot *boot)
+{
+	return boot->dom0_line.state == XPT_FACT_KNOWN ? xpt__span_of(boot->dom0_line.value) :
+							 (struct span){ 0 };
+}
+
 /* By the kernel, by modprobe, by initramfs-tools, or by dracut. */
 static bool is_blacklisted(const struct boot *boot)
 {
 	static const char *const keys[] = { "module_blacklist", "modprobe.blacklist", "blacklist",
 		"rd.driver.blacklist", "rdblacklist", "rd.driver.post", "rdinsmodpost" };
-	struct span rest = xpt__span_of(boot->dom0_line.value), part;
+	struct span rest = dom0_line(boot), part;
 	struct cmdline_word word;
 
-	if (boot->dom0_line.state != XPT_FACT_KNOWN)
-		return false;
 	while (xpt__cmdline_next(&rest, BOOT_LINE_DOM0, &word)) {
 		bool counts = false;
 
@@ -170,6 +174,7 @@ static const char *doubt_of_all(
 {
 	const struct boot *boot = host->boot;
 	const struct early *early = &boot->early;
+	const char *start;
 
 	if (!is_understood(early->told))
 		return "neither initramfs-tools nor dracut made the initramfs: when it loads "
@@ -178,6 +183,9 @@ static const char *doubt_of_all(
 		return make_again(host, "the initramfs has no xen-pciback for its kernel");
 	if (is_blacklisted(boot))
 		return "dom0's command line keeps xen-pciback from loading";
+	start = xpt__initramfs_other_start(dom0_line(boot));
+	if (start)
+		return start;
 	if (xpt__initramfs_keeps_out(early->told))
 		return "settings of modprobe in the initramfs may keep xen-pciback from loading";
 	if (!all_settings)
@@ -190,12 +198,8 @@ static const char *doubt_of_all(
 
 static void look_before_udev(const struct boot *boot, struct before_udev *ret_before)
 {
-	struct span line = boot->dom0_line.state == XPT_FACT_KNOWN ?
-			xpt__span_of(boot->dom0_line.value) :
-			(struct span){ 0 };
-
 	if (xpt__initramfs_by_dracut(boot->early.told))
-		xpt__initramfs_dracut(boot->early.told, line, ret_before);
+		xpt__initramfs_dracut(boot->early.told, dom0_line(boot), ret_before);
 	else
 		xpt__initramfs_init_top(boot->early.told, ret_before);
 }
