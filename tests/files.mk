@@ -43,7 +43,7 @@ unit_sources = \
 	tests/unit/test_group.c \
 	tests/unit/test_lspci.c \
 	tests/unit/test_gpu.c tests/unit/test_gpu_cards.c tests/unit/test_gpu_lines.c \
-	tests/unit/test_initramfs.c tests/unit/test_initramfs_links.c tests/unit/cpio_image.c tests/unit/cpio_image.h tests/unit/test_initramfs_start.c \
+	tests/unit/test_initramfs.c tests/unit/test_initramfs_links.c tests/unit/cpio_image.c tests/unit/cpio_image.h tests/unit/test_initramfs_start.c tests/unit/test_kernel_events.c \
 	tests/unit/test_irqs.c \
 	tests/unit/test_choose.c \
 	tests/unit/test_isolation.c \

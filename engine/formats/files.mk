@@ -8,6 +8,7 @@ formats_files = \
 	engine/formats/initramfs_dracut.c engine/formats/initramfs_init_top.c \
 	engine/formats/initramfs_start.c \
 	engine/formats/initramfs_told.c engine/formats/initramfs_told.h \
+	engine/formats/kernel_events.c engine/formats/kernel_events.h \
 	engine/formats/keys.c engine/formats/keys.h \
 	engine/formats/limits.h \
 	engine/formats/line.c engine/formats/line.h \

@@ -66,6 +66,8 @@ static const struct field boot_fields[] = {
 			"dom0's command line of the boot that runs"),
 	BOOT(pciback_now, FORM_FACT_TEXT, "pciback_now", "PCIBACK NOW",
 			"how xen-pciback came: built in, or as a module"),
+	BOOT(pciback_came, FORM_FACT_TEXT, "pciback_came", "PCIBACK CAME",
+			"when it came: built in, from the initramfs, or late, in dom0's system"),
 	BOOT(pciback_next, FORM_FACT_TEXT, "pciback_next", "PCIBACK NEXT",
 			"the same of the kernel that boots next"),
 	BOOT(next.doubts, FORM_TEXTS, "doubts", "DOUBTS", "what makes this uncertain"),

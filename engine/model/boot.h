@@ -91,6 +91,8 @@ struct boot {
 	struct fact_text hide_now;    /* that of the boot that runs; absent: none */
 	struct fact_text hide_error;  /* what is wrong with it; with any error nothing is hidden */
 	struct fact_text pciback_now; /* "built in", "module"; absent: not loaded */
+	/* when that came: "built in", "initramfs", "late"; absent: it is not loaded */
+	struct fact_text pciback_came;
 	struct fact_text
 			pciback_next; /* the same of the kernel that boots next; absent: it has none */
 	struct span built_in; /* files of drivers in the kernel that boots next, one a line; empty: not known */

@@ -7,6 +7,7 @@
 
 #include "../base/error.h"
 #include "../base/text.h"
+#include "../formats/kernel_events.h"
 #include "paths.h"
 #include "ring.h"
 
@@ -98,4 +99,28 @@ int xpt__kernel_log_read(struct kernel_log *log, struct blob *ret_blob, size_t *
 	return number && number != EAGAIN ? xpt__error_errno(ret_error, XPT_UNREADABLE, number,
 							    "cannot read the kernel log") :
 					    0;
+}
+
+int xpt__kernel_events_read(struct blob *ret_blob, struct xpt_error **ret_error)
+{
+	auto_of(kernel_log) struct kernel_log *log = NULL;
+	auto_blob struct blob text = { 0 };
+	struct blob events = { 0 };
+	size_t lost = 0;
+	FILE *to;
+	int rc = xpt__kernel_log_open(&log, ret_error);
+
+	rc = rc ? rc : xpt__kernel_log_read(log, &text, &lost, ret_error);
+	if (rc)
+		return rc;
+	to = open_memstream(&events.bytes, &events.length);
+	if (!to)
+		return xpt__error_no_memory(ret_error);
+	xpt__kernel_events_write(to, blob_span(&text), lost);
+	if (fclose(to)) {
+		blob_clear(&events);
+		return xpt__error_no_memory(ret_error);
+	}
+	*ret_blob = events;
+	return 0;
 }

@@ -14,6 +14,7 @@
 #include "net_link.h"
 #include "nvme_admin.h"
 #include "open_devices.h"
+#include "ring.h"
 #include "source.h"
 #include "tree.h"
 #include "xen_ctrl.h"
@@ -105,6 +106,8 @@ static int live_read(struct source *source, const char *path, struct blob *ret_b
 		return xpt__nvme_admin_read(path, ret_blob, ret_error);
 	if (!strcmp(path, PATH_OPEN_DEVICES))
 		return xpt__open_devices_read(ret_blob, ret_error);
+	if (!strcmp(path, PATH_KERNEL_EVENTS))
+		return xpt__kernel_events_read(ret_blob, ret_error);
 	return read_xen(live, path, ret_blob, ret_error);
 }
 

@@ -36,6 +36,7 @@
  * net/<interface>           formats/vf_settings.h
  * nvme/<controller>         formats/nvme_secondary.h
  * initramfs/boot/<file>     formats/initramfs.h
+ * kernel-events             formats/kernel_events.h
  * open-devices              formats/open_devices.h
  * xen/version               formats/xen_version.h
  * xen/physinfo              formats/physinfo.h
@@ -126,8 +127,9 @@
 #define PATH_PCI_IDS "pci-ids"
 #define PATH_PCI_VPD "pci-vpd" /* /<address> */
 
-#define PATH_NET_LINK "net"	   /* /<interface> */
-#define PATH_NVME_ADMIN "nvme"	   /* /<controller> */
+#define PATH_NET_LINK "net"    /* /<interface> */
+#define PATH_NVME_ADMIN "nvme" /* /<controller> */
+#define PATH_KERNEL_EVENTS "kernel-events"
 #define PATH_INITRAMFS "initramfs" /* /boot/initrd.img-<release> */
 
 #define PATH_OPEN_DEVICES "open-devices"

@@ -24,6 +24,9 @@ void xpt__kernel_log_skip(struct kernel_log *log);
 int xpt__kernel_log_read(struct kernel_log *log, struct blob *ret_blob, size_t *ret_lost,
 		struct xpt_error **ret_error);
 
+/* What formats/kernel_events.h has of it. */
+int xpt__kernel_events_read(struct blob *ret_blob, struct xpt_error **ret_error);
+
 DEFINE_AUTO(xen_ring, struct xen_ring *, xpt__xen_ring_free)
 DEFINE_AUTO(kernel_log, struct kernel_log *, xpt__kernel_log_free)
 

@@ -9,6 +9,7 @@
 #include "../../engine/boot/hide_rules.h"
 #include "../../engine/boot/loader.h"
 #include "../../engine/formats/initramfs.h"
+#include "../../engine/formats/kernel_events.h"
 #include "../../engine/source/cpio.h"
 #include "../../engine/source/source.h"
 #include "fuzz.h"
@@ -63,6 +64,7 @@ void fuzz_initramfs(const uint8_t *data, size_t size)
 	struct span bytes = { (const char *)data, size }, told = bytes;
 	auto_blob struct blob text = { 0 };
 	struct before_udev top;
+	const char *why;
 
 	follow_links(bytes, &text);
 	for (int i = 0; i < 2; i++, told = blob_span(&text)) {
@@ -76,6 +78,7 @@ void fuzz_initramfs(const uint8_t *data, size_t size)
 		(void)xpt__initramfs_keeps_out(told);
 		(void)xpt__initramfs_loads(told, "nvme");
 		(void)xpt__initramfs_other_start(told);
+		(void)xpt__kernel_events_pciback(told, &why);
 	}
 }
 

@@ -11,6 +11,7 @@
 	X(initramfs)       \
 	X(initramfs_links) \
 	X(initramfs_start) \
+	X(kernel_events)   \
 	X(names)           \
 	X(usb_names)       \
 	X(vpd)             \

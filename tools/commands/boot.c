@@ -147,8 +147,8 @@ static int print_text(const struct invocation *invocation, const struct xpt_host
 {
 	const struct show_args *args = invocation->args;
 	struct xpt_object boot = xpt_host_boot(host);
-	static const char *const pciback[] = { "pciback_now", "pciback_next", "hide_now", "hide",
-		NULL };
+	static const char *const pciback[] = { "pciback_now", "pciback_came", "pciback_next",
+		"hide_now", "hide", NULL };
 	int status = STATUS_DONE;
 
 	print_entry(boot);

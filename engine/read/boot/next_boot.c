@@ -6,6 +6,7 @@
 #include "../../boot/hide_rules.h"
 #include "../../boot/initramfs_maker.h"
 #include "../../boot/loader.h"
+#include "../../formats/kernel_events.h"
 #include "../../source/paths.h"
 #include "../ask.h"
 #include "efi.h"
@@ -152,20 +153,47 @@ static struct fact_text pciback_of(
 	return why;
 }
 
+static struct fact_text pciback_now(struct source *source, struct xpt_host *host)
+{
+	auto_blob struct blob blob = { 0 };
+	auto_names struct names names = { 0 };
+	struct fact_text why;
+
+	if (!xpt__probe_list(source, host, PATH_PCIBACK_MODULE, &names, &why))
+		return why;
+	if (xpt__read_answer(source, host, PATH_PCIBACK_MODULE "/initstate", &blob, &why))
+		return fact_text_known("module");
+	return why.state == XPT_FACT_ABSENT ? fact_text_known("built in") : why;
+}
+
+/* No file tells when a module was loaded; the kernel said it once. */
+static struct fact_text pciback_came(
+		struct source *source, struct xpt_host *host, struct fact_text now)
+{
+	auto_blob struct blob blob = { 0 };
+	struct fact_text why;
+	const char *came, *reason;
+
+	if (now.state == XPT_FACT_ABSENT)
+		return (struct fact_text)FACT_ABSENT("it is not loaded");
+	if (now.state != XPT_FACT_KNOWN || strcmp(now.value, "module") != 0)
+		return now;
+	if (!xpt__read_answer(source, host, PATH_KERNEL_EVENTS, &blob, &why)) {
+		why.state = XPT_FACT_UNREADABLE;
+		return why;
+	}
+	came = xpt__kernel_events_pciback(blob_span(&blob), &reason);
+	return came ? fact_text_known(came) : (struct fact_text)FACT_UNREADABLE(reason);
+}
+
 /* Return: the release of the kernel that boots next, where that is known. */
 static const char *read_pciback_kinds(struct source *source, struct xpt_host *host)
 {
 	struct boot *boot = host->boot;
-	auto_blob struct blob blob = { 0 };
-	auto_names struct names names = { 0 };
-	struct fact_text why, release;
+	struct fact_text release;
 
-	if (xpt__probe_list(source, host, PATH_PCIBACK_MODULE, &names, &boot->pciback_now))
-		boot->pciback_now = fact_text_known(
-				xpt__read_answer(source, host, PATH_PCIBACK_MODULE "/initstate",
-						&blob, &why) ?
-						"module" :
-						"built in");
+	boot->pciback_now = pciback_now(source, host);
+	boot->pciback_came = pciback_came(source, host, boot->pciback_now);
 	if (boot->kernel.state != XPT_FACT_KNOWN) {
 		boot->pciback_next = (struct fact_text)FACT_UNREADABLE(
 				"the next boot's kernel is not known");

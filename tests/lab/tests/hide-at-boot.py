@@ -79,6 +79,7 @@ step "override: pciback had the device before any driver, and no other device"
 expect_device 00:05.0 pciback
 first 00:05.0
 expect_device 00:06.0 e1000e
+expect_output initramfs "how xen-pciback came" json .boot.pciback_came xpt boot --json
 
 step "boot check: it held; the device is reserved, and a guest gets it"
 cp /share/rules/* /etc/udev/rules.d/
@@ -137,6 +138,11 @@ step "another first program than the initramfs' own may leave all that out"
 sed -i '/vmlinuz/s!$! rdinit=/bin/sh!' /boot/grub/grub.cfg
 expect_any xpt boot
 expect_grep '0000:00:06.0  now reserved, next boot not known: rdinit= of dom0'
+
+step "loaded anew, it came late"
+rmmod xen_pciback
+modprobe xen-pciback
+expect_output late "how xen-pciback came" json .boot.pciback_came xpt boot --json
 """
 
 
