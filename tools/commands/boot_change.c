@@ -125,19 +125,73 @@ static void confirm_line(const struct boot_change *change, enum xpt_boot_line wh
 	print_wrapped(stdout, line ? line : "?", 2);
 }
 
+static bool names(const struct xpt_value *list, const char *address)
+{
+	struct xpt_value item = XPT_SIZED(xpt_value);
+
+	for (size_t i = 0; list->state == XPT_FACT_KNOWN && i < list->count; i++) {
+		xpt_value_item(list, i, &item);
+		if (!strcmp(xpt_value_text(&item), address))
+			return true;
+	}
+	return false;
+}
+
+/* The words are on the lines of the entry that is named; whether that boots is another question. */
+static void confirm_entry(const struct xpt_host *host)
+{
+	struct xpt_value doubts = XPT_SIZED(xpt_value), doubt = XPT_SIZED(xpt_value);
+
+	xpt_object_get(xpt_host_boot(host), "doubts", &doubts);
+	if (doubts.state != XPT_FACT_KNOWN || !doubts.count)
+		return;
+	xpt_value_item(&doubts, 0, &doubt);
+	printf("what boots next is not certain: %s\n", xpt_value_text(&doubt));
+}
+
+/* What became of the initramfs is known of the devices that rules still name. */
+static void confirm_rules(const struct xpt_host *host)
+{
+	struct xpt_value ruled = XPT_SIZED(xpt_value);
+	const struct xpt_device *device;
+
+	puts("the rules of udev are changed, and the initramfs was made again");
+	xpt_object_get(xpt_host_boot(host), "hide_rules", &ruled);
+	if (ruled.state != XPT_FACT_KNOWN || !ruled.count)
+		puts("not verified: no rule is left, so nobody looked whether the initramfs still has some");
+	for (size_t i = 0; (device = xpt_host_device(host, i)); i++) {
+		struct xpt_object object = xpt_device_object(device);
+		auto_free char *address = object_text(object, "address");
+		struct xpt_value next = XPT_SIZED(xpt_value);
+
+		if (!address || !names(&ruled, address))
+			continue;
+		xpt_object_get(object, "hidden_next_boot", &next);
+		if (next.state != XPT_FACT_KNOWN)
+			printf("not verified: whether the next boot hides %s: %s\n", address,
+					next.reason ? next.reason : "nobody asked");
+		else
+			printf("verified: the next boot %s %s\n",
+					next.number ? "hides" : "does not hide", address);
+	}
+}
+
 void boot_change_confirm(const struct boot_change *change)
 {
 	const struct xpt_boot_request *request = &change->request;
 
 	if (request->flags & XPT_BOOT_OVERRIDE) {
-		puts(change->after ? "the rules of udev and the initramfs are changed: the next boot uses them" :
-				     "the rules of udev are so already");
+		if (change->after)
+			confirm_rules(change->after);
+		else
+			puts("the rules of udev are so already");
 		return;
 	}
 	if (request->word_count)
 		confirm_line(change, request->line);
 	if (request->other_word_count)
 		confirm_line(change, request->line == XPT_BOOT_XEN ? XPT_BOOT_DOM0 : XPT_BOOT_XEN);
+	confirm_entry(change->after ? change->after : change->before);
 }
 
 static int carry_out(const struct invocation *invocation, struct boot_change *change,

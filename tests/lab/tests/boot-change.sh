@@ -40,6 +40,12 @@ expect_ok cmp /run/before /boot/grub/grub.cfg
 files=$(ls -A /boot/grub)
 expect_equal grub.cfg "$files" "what lies in /boot/grub"
 
+step "a menu that may boot something else: the change is made, and what is not certain is told"
+echo blscfg >>/boot/grub/grub.cfg
+expect_ok xpt boot set xen iommu=force
+expect_grep '^what boots next is not certain: .*blscfg'
+cp -p /run/before /boot/grub/grub.cfg
+
 step "on vfat, as EFI partitions are, the file as it was stays beside it; where it cannot, nothing is changed"
 on_vfat() { # strace has the kernel say so: this dom0 has no such file system
 	strace -f --seccomp-bpf -qq -o /dev/null -e trace=statfs -e inject=statfs:poke_exit=@arg2=444d000000000000 "$@"

@@ -50,6 +50,7 @@ HIDE = """
 step "hide: rules of udev, and the initramfs is made again; the next boot is certain"
 began=$(cut -d ' ' -f 1 /proc/uptime)
 expect_ok xpt hide 00:05.0 --force-critical
+expect_grep '^verified: the next boot hides 0000:00:05.0$'
 expect_device 00:05.0 e1000e
 expect_ok xpt boot
 awk -v began="$began" '{ printf "measured: from xpt hide to the verified initramfs: %.2f s\\n", $1 - began }' /proc/uptime

@@ -17,6 +17,7 @@ rules=/etc/udev/rules.d/10-xpt-hide.rules
 
 step "hide: the rules are written, the initramfs is made again, and now nothing changes"
 expect_ok xpt hide 00:05.0 00:06.0 --force-critical
+expect_grep '^not verified: whether the next boot hides 0000:00:05.0: '
 expect_grep '^-u -k all$' /run/update-initramfs
 expect_device 00:05.0 e1000e d0
 expect_any xpt boot
